@@ -1,0 +1,65 @@
+import {
+  type Job,
+  LABEL_HAS_COUNTERFACTUAL,
+  LABEL_HAS_MAP,
+  LABEL_IS_PREDICTED,
+  LABEL_IS_TRUTH,
+  SAMPLE_HAS_COUNTERFACTUAL,
+  SAMPLE_HAS_MAP,
+} from './job';
+import { TYPE_BIT, typeBitOf } from './prediction';
+
+/** How often a label occurs in a job; each number counts samples. */
+export interface LabelCounts {
+  label: number;
+  /** Samples whose label set (ground truth and predicted) holds the label. */
+  samples: number;
+  maps: number;
+  counterfactuals: number;
+  TP: number;
+  FN: number;
+  FP: number;
+}
+
+/** What a job holds, counted over the samples that are shown. */
+export interface JobCounts {
+  samples: number;
+  withMaps: number;
+  withCounterfactuals: number;
+  /** By label id; labels that occur on no sample are left out. */
+  labels: LabelCounts[];
+}
+
+/** Counts a job's samples, labels and prediction types in one pass. */
+export function countJob(job: Job): JobCounts {
+  const { flags, labelStart, labelCount } = job.samples.column;
+  const labels = new Map<number, LabelCounts>();
+  const counts: JobCounts = { samples: job.sampleCount, withMaps: 0, withCounterfactuals: 0, labels: [] };
+  for (let row = 0; row < job.samples.length; row++) {
+    if (!job.isShown(row)) continue;
+    if (flags[row] & SAMPLE_HAS_MAP) counts.withMaps++;
+    if (flags[row] & SAMPLE_HAS_COUNTERFACTUAL) counts.withCounterfactuals++;
+    for (let entry = labelStart[row]; entry < labelStart[row] + labelCount[row]; entry++) {
+      countLabel(job, row, entry, labels);
+    }
+  }
+  counts.labels = [...labels.values()].sort((a, b) => a.label - b.label);
+  return counts;
+}
+
+function countLabel(job: Job, row: number, entry: number, labels: Map<number, LabelCounts>): void {
+  const label = job.labels.column.label[entry];
+  const flags = job.labels.column.flags[entry];
+  let counts = labels.get(label);
+  if (!counts) {
+    counts = { label, samples: 0, maps: 0, counterfactuals: 0, TP: 0, FN: 0, FP: 0 };
+    labels.set(label, counts);
+  }
+  if (flags & (LABEL_IS_TRUTH | LABEL_IS_PREDICTED)) counts.samples++;
+  if (flags & LABEL_HAS_MAP) counts.maps++;
+  if (flags & LABEL_HAS_COUNTERFACTUAL) counts.counterfactuals++;
+  const type = typeBitOf(job, row, entry);
+  if (type === TYPE_BIT.TP) counts.TP++;
+  else if (type === TYPE_BIT.FN) counts.FN++;
+  else if (type === TYPE_BIT.FP) counts.FP++;
+}

@@ -1,0 +1,43 @@
+import { type Job, LABEL_IS_PREDICTED, LABEL_IS_TRUTH, SAMPLE_HAS_TRUTH } from './job';
+
+/** How a label of a sample was predicted: true positive, false negative, false positive. */
+export type PredictionType = 'TP' | 'FN' | 'FP';
+
+/** Prediction types as bits, in which a filter of types is one number. */
+export const TYPE_BIT = { TP: 1, FN: 2, FP: 4 } as const;
+export const ALL_TYPES = TYPE_BIT.TP | TYPE_BIT.FN | TYPE_BIT.FP;
+
+const NO_TYPE = 0;
+
+/**
+ * The prediction type of label row `entry` of sample `row`, as a bit of `TYPE_BIT`, or 0 for none (format.md §4): none
+ * where no ground truth or no probability was recorded; ground truth under the threshold is FN, else TP; another label
+ * over the threshold is FP; one under it was rightly not predicted, none.
+ */
+export function typeBitOf(job: Job, row: number, entry: number): number {
+  if (!(job.samples.column.flags[row] & SAMPLE_HAS_TRUTH)) return NO_TYPE;
+  const flags = job.labels.column.flags[entry];
+  const confidence = job.labels.column.confidence[entry];
+  if (!(flags & (LABEL_IS_TRUTH | LABEL_IS_PREDICTED)) || Number.isNaN(confidence)) return NO_TYPE;
+  if (flags & LABEL_IS_TRUTH) return confidence < job.threshold ? TYPE_BIT.FN : TYPE_BIT.TP;
+  return confidence < job.threshold ? NO_TYPE : TYPE_BIT.FP;
+}
+
+/** The prediction type that a bit of `typeBitOf` stands for. */
+export function typeOfBit(bit: number): PredictionType | null {
+  if (bit === TYPE_BIT.TP) return 'TP';
+  if (bit === TYPE_BIT.FN) return 'FN';
+  return bit === TYPE_BIT.FP ? 'FP' : null;
+}
+
+/**
+ * A recorded probability as it is shown, compared and sorted: rounded to 6 decimals, halves to the even digit, which for
+ * a 32-bit float is exactly what Python's `round(value, 6)` gives. NaN stays NaN.
+ */
+export function roundConfidence(value: number): number {
+  const scaled = value * 1e6; // exact in a double: 24 bits of a float times 14 bits of 15625, times a power of two
+  const below = Math.floor(scaled);
+  const rest = scaled - below;
+  const rounded = rest > 0.5 || (rest === 0.5 && below % 2 !== 0) ? below + 1 : below;
+  return rounded / 1e6;
+}

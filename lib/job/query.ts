@@ -1,0 +1,118 @@
+import { type Job, LABEL_HAS_COUNTERFACTUAL, LABEL_HAS_MAP } from './job';
+import { ALL_TYPES, roundConfidence, typeBitOf } from './prediction';
+import { floatKey, intKey, sortByKeys } from './radix-sort';
+
+/** A closed interval. */
+export interface Range {
+  min: number;
+  max: number;
+}
+
+/**
+ * Which samples are wanted. The parts hold together for one label: `labels` cat and `types` FN are the samples on which
+ * *cat* is FN. A part left out filters nothing; where every part is left out, samples without a label match too.
+ */
+export interface SampleFilter {
+  labels?: readonly number[];
+  /** Bits of `TYPE_BIT`; all of them is no filter. */
+  types?: number;
+  confidence?: Range;
+  /** Of the standard deviation. */
+  uncertainty?: Range;
+  /** Only labels that have a saliency map. */
+  hasMap?: boolean;
+  /** Only labels that have a counterfactual. */
+  hasCounterfactual?: boolean;
+}
+
+export interface SampleSort {
+  by: 'id' | 'confidence' | 'uncertainty';
+  descending: boolean;
+}
+
+/**
+ * The rows of the shown samples that match `filter`, in the order of `sort`.
+ *
+ * A sample's confidence (uncertainty) is the greatest among its labels that match, of all its labels where there is no
+ * filter; equal ones are in order of id, whatever the direction; samples without the value come last.
+ */
+export function findSamples(job: Job, filter: SampleFilter, sort: SampleSort): Uint32Array {
+  const byId = shownRowsById(job);
+  const matches = matcher(job, filter);
+  const value = sort.by === 'uncertainty' ? job.labels.column.sd : job.labels.column.confidence;
+  const { labelStart, labelCount } = job.samples.column;
+
+  const rows = new Uint32Array(byId.length);
+  const keys = new Uint32Array(byId.length);
+  const missing: number[] = [];
+  let found = 0;
+  for (const row of byId) {
+    const start = labelStart[row];
+    const end = start + labelCount[row];
+    let matched = matches === null;
+    let greatest = Number.NaN;
+    for (let entry = start; entry < end; entry++) {
+      if (matches !== null && !matches(row, entry)) continue;
+      matched = true;
+      const candidate = value[entry];
+      if (!(candidate <= greatest) && !Number.isNaN(candidate)) greatest = candidate;
+    }
+    if (!matched) continue;
+    if (sort.by !== 'id' && Number.isNaN(greatest)) missing.push(row);
+    else {
+      rows[found] = row;
+      keys[found++] = floatKey(roundConfidence(greatest));
+    }
+  }
+
+  const order = rows.subarray(0, found);
+  if (sort.by === 'id') return sort.descending ? order.slice().reverse() : order.slice();
+  const orderKeys = keys.subarray(0, found);
+  if (sort.descending) for (let i = 0; i < found; i++) orderKeys[i] = ~orderKeys[i];
+  sortByKeys(order, orderKeys);
+  const result = new Uint32Array(found + missing.length);
+  result.set(order);
+  result.set(missing, found);
+  return result;
+}
+
+/** The rows of all shown samples, by ascending id. */
+function shownRowsById(job: Job): Uint32Array {
+  const { id } = job.samples.column;
+  const rows = new Uint32Array(job.sampleCount);
+  let count = 0;
+  let ascending = true;
+  let previous = Number.NEGATIVE_INFINITY;
+  for (let row = 0; row < job.samples.length; row++) {
+    if (!job.isShown(row)) continue;
+    rows[count++] = row;
+    if (id[row] < previous) ascending = false;
+    previous = id[row];
+  }
+  if (!ascending)
+    sortByKeys(
+      rows,
+      Uint32Array.from(rows, (row) => intKey(id[row])),
+    );
+  return rows;
+}
+
+/** A test of one label of a sample, or null where the filter lets every sample through. */
+function matcher(job: Job, filter: SampleFilter): ((row: number, entry: number) => boolean) | null {
+  const { label, flags, confidence, sd } = job.labels.column;
+  const wanted = filter.labels && new Set(filter.labels);
+  const types = filter.types === ALL_TYPES ? undefined : filter.types;
+  const required = (filter.hasMap ? LABEL_HAS_MAP : 0) | (filter.hasCounterfactual ? LABEL_HAS_COUNTERFACTUAL : 0);
+  if (!wanted && types === undefined && !filter.confidence && !filter.uncertainty && !required) return null;
+  return (row, entry) =>
+    (flags[entry] & required) === required &&
+    (wanted === undefined || wanted.has(label[entry])) &&
+    (types === undefined || (typeBitOf(job, row, entry) & types) !== 0) &&
+    (filter.confidence === undefined || within(confidence[entry], filter.confidence)) &&
+    (filter.uncertainty === undefined || within(sd[entry], filter.uncertainty));
+}
+
+function within(value: number, { min, max }: Range): boolean {
+  const rounded = roundConfidence(value);
+  return rounded >= min && rounded <= max;
+}

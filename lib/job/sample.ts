@@ -1,0 +1,177 @@
+import { decodeEvent, EventFields } from '../event/event';
+import { type Box, decodeBenchmark, decodeHoc, text } from '../event/messages';
+import { WireReader } from '../event/wire';
+import { type Job, LABEL_IS_PREDICTED, LABEL_IS_TRUTH, type ScoreRecord } from './job';
+import { type PredictionType, roundConfidence, typeBitOf, typeOfBit } from './prediction';
+
+/** The spread of a probability over repeated inference, rounded to 6 decimals; null where it was not recorded. */
+export interface Uncertainty {
+  sd: number | null;
+  /** 95 % interval of the mean; it need not hold the probability itself. */
+  low: number | null;
+  high: number | null;
+}
+
+/** A label of a sample. */
+export interface SampleLabel {
+  id: number;
+  name: string;
+  type: PredictionType | null;
+  isTruth: boolean;
+  isPredicted: boolean;
+  /** Probability, rounded to 6 decimals; null where none was recorded. */
+  confidence: number | null;
+  uncertainty: Uncertainty | null;
+}
+
+/** A saliency map: where the heatmap of an explainer for a label lies. */
+export interface SaliencyMap {
+  /** Index into the job's explainers. */
+  explainer: number;
+  label: number;
+  /** Relative to the job's directory, as recorded. */
+  path: string;
+}
+
+/** A counterfactual of a label: layers from coarse to fine. */
+export interface Counterfactual {
+  label: number;
+  mask: string;
+  layers: { confidence: number | null; boxes: Box[] }[];
+}
+
+/** One sample, all of it. */
+export interface Sample {
+  id: number;
+  /** Of the original, relative to the job's directory. */
+  imagePath: string;
+  labels: SampleLabel[];
+  /** By explainer, then as recorded. */
+  maps: SaliencyMap[];
+  counterfactuals: Counterfactual[];
+}
+
+/** Score of an explainer under a metric. */
+export interface Score {
+  /** Indices into the job's explainers and metrics. */
+  explainer: number;
+  metric: number;
+  /** Null where it was not scored. */
+  total: number | null;
+  /** By label id, null where it was not scored; null as a whole for a label-independent metric. */
+  labels: (number | null)[] | null;
+}
+
+/** The record at an offset is not the one that was indexed: the file was replaced under us. */
+export class RecordChangedError extends Error {
+  override readonly name = 'RecordChangedError';
+  constructor(readonly offset: number) {
+    super(`The record at byte ${offset} is not the one that was read before.`);
+  }
+}
+
+const wire = new WireReader();
+const fields = new EventFields();
+
+/** A sample of which only the numbers are known yet, and the records that hold the rest. */
+export interface SampleDraft {
+  readonly sample: Sample;
+  /** Offsets in the event file, in file order. */
+  readonly offsets: readonly number[];
+}
+
+/** The sample at `row` as the columns know it now, however much the job grows until its records are there. */
+export function draftSample(job: Job, row: number): SampleDraft {
+  const id = job.samples.column.id[row];
+  const sample: Sample = { id, imagePath: '', labels: labelsOf(job, row), maps: [], counterfactuals: [] };
+  return { sample, offsets: recordsOf(job, row) };
+}
+
+/**
+ * Completes a draft with strings and boxes from the payloads of its records, one for each of its offsets.
+ *
+ * @throws RecordChangedError where a record is not about this sample any more
+ */
+export function completeSample(job: Job, { sample, offsets }: SampleDraft, payloads: readonly Uint8Array[]): Sample {
+  const maps = new Map<string, SaliencyMap>();
+  const counterfactuals = new Map<number, Counterfactual>();
+  payloads.forEach((payload, index) => {
+    wire.reset(payload, 0, payload.length);
+    decodeEvent(wire, fields);
+    if (fields.sampleId !== sample.id) throw new RecordChangedError(offsets[index]);
+    if (fields.imagePathEnd > fields.imagePathStart) {
+      sample.imagePath = text(payload, fields.imagePathStart, fields.imagePathEnd);
+    }
+    for (let i = 0; i < fields.explainedLabel.length; i++) {
+      const explainer = job.explainers.find(payload, fields.explainerName.start(i), fields.explainerName.end(i));
+      const label = fields.explainedLabel.values[i];
+      if (explainer === -1 || label < 0) continue;
+      const path = text(payload, fields.heatmapPath.start(i), fields.heatmapPath.end(i));
+      maps.set(`${explainer} ${label}`, { explainer, label, path });
+    }
+    for (let i = 0; i < fields.hocLabel.length; i++) {
+      if (fields.hocLabel.values[i] < 0 || fields.hocLayerCount.values[i] === 0) continue;
+      const { label, mask, layers } = decodeHoc(payload, fields.hoc.start(i), fields.hoc.end(i));
+      const shown = layers.map(({ probability, boxes }) => ({ confidence: orNull(probability), boxes }));
+      counterfactuals.set(label, { label, mask, layers: shown });
+    }
+  });
+  sample.maps = [...maps.values()].sort((a, b) => a.explainer - b.explainer);
+  sample.counterfactuals = [...counterfactuals.values()];
+  return sample;
+}
+
+/** The score that `record` points at, from the payload of its record. Throws as `completeSample`. */
+export function readScore(record: ScoreRecord, payload: Uint8Array): Score {
+  wire.reset(payload, 0, payload.length);
+  decodeEvent(wire, fields);
+  const { benchmark } = fields;
+  if (record.position >= benchmark.length) throw new RecordChangedError(record.offset);
+  const score = decodeBenchmark(payload, benchmark.start(record.position), benchmark.end(record.position));
+  return {
+    explainer: record.explainer,
+    metric: record.metric,
+    total: orNull(score.total),
+    labels: score.labelScores.length > 0 ? score.labelScores.map(orNull) : null,
+  };
+}
+
+/** Offsets of the records about the sample at `row`, in file order. */
+function recordsOf(job: Job, row: number): number[] {
+  const { offset, previous } = job.records.column;
+  const offsets: number[] = [];
+  for (let next = job.samples.column.lastRecord[row]; next !== 0; next = previous[next - 1]) {
+    offsets.push(offset[next - 1]);
+  }
+  return offsets.reverse();
+}
+
+function labelsOf(job: Job, row: number): SampleLabel[] {
+  const { column } = job.labels;
+  const start = job.samples.column.labelStart[row];
+  const end = start + job.samples.column.labelCount[row];
+  const labels: SampleLabel[] = [];
+  for (let entry = start; entry < end; entry++) {
+    const uncertainty = {
+      sd: orNull(column.sd[entry]),
+      low: orNull(column.low[entry]),
+      high: orNull(column.high[entry]),
+    };
+    labels.push({
+      id: column.label[entry],
+      name: job.labelName(column.label[entry]),
+      type: typeOfBit(typeBitOf(job, row, entry)),
+      isTruth: (column.flags[entry] & LABEL_IS_TRUTH) !== 0,
+      isPredicted: (column.flags[entry] & LABEL_IS_PREDICTED) !== 0,
+      confidence: orNull(column.confidence[entry]),
+      uncertainty:
+        uncertainty.sd === null && uncertainty.low === null && uncertainty.high === null ? null : uncertainty,
+    });
+  }
+  return labels;
+}
+
+/** A recorded float as JSON has it: rounded to 6 decimals, null for NaN and infinities. */
+function orNull(value: number): number | null {
+  return Number.isFinite(value) ? roundConfidence(value) : null;
+}

@@ -1,0 +1,62 @@
+type Columns = Record<
+  string,
+  | Int32ArrayConstructor
+  | Uint32ArrayConstructor
+  | Uint8ArrayConstructor
+  | Float32ArrayConstructor
+  | Float64ArrayConstructor
+>;
+type Arrays<C extends Columns> = { [K in keyof C]: InstanceType<C[K]> };
+
+const GROWTH = 1.5;
+const FIRST_CAPACITY = 256;
+
+/**
+ * Rows kept as typed-array columns, appended to and never removed.
+ *
+ *     const points = new Table({ x: Float64Array, y: Float64Array });
+ *     const row = points.add();
+ *     points.column.x[row] = 1;
+ *
+ * Growing replaces the arrays: read `column.x` again after `add`.
+ */
+export class Table<C extends Columns> {
+  readonly column: Arrays<C>;
+  length = 0;
+  #capacity = 0;
+
+  constructor(types: C) {
+    const arrays: Partial<Arrays<C>> = {};
+    for (const name in types) arrays[name] = new types[name](0) as Arrays<C>[typeof name];
+    this.column = arrays as Arrays<C>;
+  }
+
+  /** Appends a row of zeros and returns its index. */
+  add(): number {
+    if (this.length === this.#capacity) this.#resize(Math.max(FIRST_CAPACITY, Math.ceil(this.#capacity * GROWTH)));
+    return this.length++;
+  }
+
+  /** Gives back the memory held for rows to come. */
+  trim(): void {
+    if (this.#capacity > this.length) this.#resize(this.length);
+  }
+
+  /** Bytes the columns take, spare rows included. */
+  get byteLength(): number {
+    let bytes = 0;
+    for (const name in this.column) bytes += this.column[name].byteLength;
+    return bytes;
+  }
+
+  #resize(capacity: number): void {
+    for (const name in this.column) {
+      const old = this.column[name];
+      const Type = old.constructor as C[typeof name];
+      const grown = new Type(capacity);
+      grown.set(old.subarray(0, this.length));
+      this.column[name] = grown as Arrays<C>[typeof name];
+    }
+    this.#capacity = capacity;
+  }
+}
