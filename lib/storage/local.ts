@@ -1,0 +1,127 @@
+import { constants, type Dirent, fstat, readSync, type Stats } from 'node:fs';
+import { type FileHandle, lstat, open, readdir, realpath } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import {
+  type ByteRange,
+  type DirectoryEntry,
+  type EntryKind,
+  type FileStat,
+  type Storage,
+  StorageError,
+  type StorageFault,
+  type StoredFile,
+} from './storage';
+
+// A FIFO would block `open` for ever; without blocking it is opened and then found to be no regular file.
+const OPEN_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK;
+
+/** The file system of this machine. */
+export const localStorage: Storage = {
+  async resolve(path) {
+    return named(path, () => realpath(path));
+  },
+
+  async list(path) {
+    const entries = await named(path, () => readdir(path, { withFileTypes: true }));
+    return entries.map((entry): DirectoryEntry => ({ name: entry.name, kind: kindOf(entry) }));
+  },
+
+  async stat(path) {
+    return statOf(await named(path, () => lstat(path)));
+  },
+
+  async open(path) {
+    return new LocalFile(path, await openRegular(path));
+  },
+
+  async readInside(root, relative, maxBytes) {
+    const path = join(root, relative);
+    const [realRoot, realPath] = await named(path, () => Promise.all([realpath(root), realpath(path)]));
+    if (!realPath.startsWith(realRoot.endsWith(sep) ? realRoot : realRoot + sep))
+      throw new StorageError('outside', path);
+    const handle = await openRegular(realPath);
+    try {
+      const { size } = await handle.stat();
+      if (size > maxBytes) throw new StorageError('too-large', path);
+      return new Uint8Array(await named(path, () => handle.readFile()));
+    } finally {
+      await handle.close();
+    }
+  },
+};
+
+class LocalFile implements StoredFile {
+  constructor(
+    readonly path: string,
+    readonly handle: FileHandle,
+  ) {}
+
+  async stat() {
+    // The callback form on the bare descriptor is half as dear as FileHandle.stat, and reload cycles do little else.
+    return new Promise<FileStat>((resolve, reject) => {
+      fstat(this.handle.fd, (error, stats) => (error ? reject(fault(this.path, error)) : resolve(statOf(stats))));
+    });
+  }
+
+  async read(target: Uint8Array, position: number) {
+    const { bytesRead } = await named(this.path, () => this.handle.read(target, 0, target.length, position));
+    return bytesRead;
+  }
+
+  /** Reads without leaving the thread: a range takes 2 µs so, 15 µs through the thread pool. Called in the worker only. */
+  async readRanges(ranges: readonly ByteRange[]) {
+    return named(this.path, async () =>
+      ranges.map(({ position, length }) => {
+        const target = new Uint8Array(length);
+        return target.subarray(0, readSync(this.handle.fd, target, 0, length, position));
+      }),
+    );
+  }
+
+  async close() {
+    await this.handle.close();
+  }
+}
+
+async function openRegular(path: string): Promise<FileHandle> {
+  const handle = await named(path, () => open(path, OPEN_FLAGS));
+  if ((await handle.stat()).isFile()) return handle;
+  await handle.close();
+  throw new StorageError('wrong-kind', path);
+}
+
+function kindOf(entry: Dirent | Stats): EntryKind {
+  if (entry.isFile()) return 'file';
+  if (entry.isDirectory()) return 'directory';
+  return entry.isSymbolicLink() ? 'link' : 'other';
+}
+
+function statOf(stats: Stats): FileStat {
+  return { kind: kindOf(stats), size: stats.size, modified: stats.mtimeMs, identity: `${stats.dev}-${stats.ino}` };
+}
+
+/** Runs a file-system call and names its expected failures. */
+async function named<T>(path: string, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw fault(path, error);
+  }
+}
+
+const FAULTS: Record<string, StorageFault> = {
+  ENOENT: 'not-found',
+  ENOTDIR: 'not-found',
+  EACCES: 'not-permitted',
+  EPERM: 'not-permitted',
+  EISDIR: 'wrong-kind',
+  ENAMETOOLONG: 'bad-name',
+  ELOOP: 'outside',
+  ERR_INVALID_ARG_VALUE: 'bad-name',
+};
+
+function fault(path: string, error: unknown): unknown {
+  if (error instanceof StorageError || !(error instanceof Error) || !('code' in error)) return error;
+  const code = String(error.code);
+  return new StorageError(FAULTS[code] ?? 'failed', path, code);
+}

@@ -1,0 +1,83 @@
+/**
+ * Where jobs are kept, as far as the rest of Salient knows: directories that can be listed and files that can be read in
+ * ranges. `local.ts` is the one implementation, and the one place that touches the disk.
+ */
+export interface Storage {
+  /** The path with every symbolic link resolved. Throws StorageError. */
+  resolve(path: string): Promise<string>;
+  /** The entries of a directory, in no order. Throws StorageError. */
+  list(path: string): Promise<DirectoryEntry[]>;
+  /** Facts about a path itself, a symbolic link not followed. Throws StorageError. */
+  stat(path: string): Promise<FileStat>;
+  /** Opens a regular file for reading. Throws StorageError. */
+  open(path: string): Promise<StoredFile>;
+  /**
+   * The content of the regular file at `relative` inside `root`, whatever links lie on the way, as long as they end inside
+   * `root`. Throws StorageError: `outside` where they do not, `too-large` over `maxBytes`.
+   */
+  readInside(root: string, relative: string, maxBytes: number): Promise<Uint8Array<ArrayBuffer>>;
+}
+
+export type EntryKind = 'file' | 'directory' | 'link' | 'other';
+
+export interface DirectoryEntry {
+  name: string;
+  kind: EntryKind;
+}
+
+export interface FileStat {
+  kind: EntryKind;
+  /** Bytes. */
+  size: number;
+  /** Last modification, milliseconds since 1970. */
+  modified: number;
+  /** Tells two files apart that had the same path at different times. */
+  identity: string;
+}
+
+/** Bytes `[position, position + length)` of a file. */
+export interface ByteRange {
+  position: number;
+  length: number;
+}
+
+export interface StoredFile {
+  stat(): Promise<FileStat>;
+  /** Fills `target` with the bytes from `position` on; returns how many there were. */
+  read(target: Uint8Array, position: number): Promise<number>;
+  /** Many short ranges at once; one that reaches behind the end of the file comes shorter. */
+  readRanges(ranges: readonly ByteRange[]): Promise<Uint8Array[]>;
+  close(): Promise<void>;
+}
+
+/** The expected ways in which storage says no. */
+export type StorageFault =
+  | 'not-found'
+  | 'not-permitted'
+  | 'wrong-kind'
+  | 'outside'
+  | 'bad-name'
+  | 'too-large'
+  | 'failed';
+
+const SENTENCES: Record<StorageFault, string> = {
+  'not-found': 'does not exist',
+  'not-permitted': 'may not be read by the user Salient runs as',
+  'wrong-kind': 'is not of the kind that was expected',
+  outside: 'lies outside the directory it must be in',
+  'bad-name': 'is no name a file can have',
+  'too-large': 'is too large',
+  failed: 'could not be read',
+};
+
+export class StorageError extends Error {
+  override readonly name = 'StorageError';
+  constructor(
+    readonly fault: StorageFault,
+    readonly path: string,
+    /** The system's own word, as in `EIO`. */
+    readonly code: string | null = null,
+  ) {
+    super(`${path} ${SENTENCES[fault]}${code === null ? '' : ` (${code})`}.`);
+  }
+}
