@@ -1,0 +1,73 @@
+import type { StoredFile } from '../storage/storage';
+
+/** Room in front of each block for what was left over of the one before: many times the length of a usual record. */
+const ROOM_BYTES = 16 * 1024;
+
+const EMPTY = new Uint8Array(0);
+
+/**
+ * Reads a file forward, a block at a time; while one block is being used the next is already being read.
+ *
+ *     buffer   | room ··· left over | bytes of this block |
+ */
+export class BlockReader {
+  /** Where the file ended; what was read so far reaches up to here. */
+  end: number;
+  atEnd = false;
+  #length: number;
+  #filling = EMPTY;
+  #spare = EMPTY;
+  #read: Promise<number>;
+
+  /** Starts at byte `position`, in blocks of `length` bytes. */
+  constructor(
+    readonly file: StoredFile,
+    position: number,
+    length: number,
+  ) {
+    this.end = position;
+    this.#length = length;
+    this.#read = this.#start();
+  }
+
+  /**
+   * The next block, behind the bytes that were not used of the last. A block that is not filled is the last one.
+   *
+   * @throws StorageError
+   */
+  async next(unused: Uint8Array = EMPTY): Promise<Uint8Array> {
+    const filled = await this.#read;
+    this.end += filled;
+    this.atEnd = filled < this.#length;
+    const buffer = this.#filling;
+    let bytes: Uint8Array;
+    if (unused.length <= ROOM_BYTES) {
+      buffer.set(unused, ROOM_BYTES - unused.length);
+      bytes = buffer.subarray(ROOM_BYTES - unused.length, ROOM_BYTES + filled);
+      this.#filling = this.#spare;
+      this.#spare = buffer;
+    } else {
+      // A record longer than a block: the blocks grow with it, so that it is copied a few times only.
+      bytes = new Uint8Array(unused.length + filled);
+      bytes.set(unused);
+      bytes.set(buffer.subarray(ROOM_BYTES, ROOM_BYTES + filled), unused.length);
+      this.#length = Math.max(this.#length, bytes.length);
+      this.#filling = EMPTY;
+      this.#spare = EMPTY;
+    }
+    if (!this.atEnd) this.#read = this.#start();
+    return bytes;
+  }
+
+  /** Waits for the read that is under way, for a caller that wants no more. */
+  async stop(): Promise<void> {
+    await this.#read;
+  }
+
+  #start(): Promise<number> {
+    if (this.#filling.length !== ROOM_BYTES + this.#length) this.#filling = new Uint8Array(ROOM_BYTES + this.#length);
+    const read = this.file.read(this.#filling.subarray(ROOM_BYTES), this.end);
+    read.catch(() => {}); // whoever awaits it is told; nobody may be waiting yet
+    return read;
+  }
+}

@@ -1,0 +1,148 @@
+import { decodeEvent, EventFields } from '../event/event';
+import { WireError, WireReader } from '../event/wire';
+import { foldEvent } from '../job/fold';
+import { Job } from '../job/job';
+import { describeFault, RECORD_OVERHEAD, RecordReader } from '../record/record-reader';
+import type { FileStat, StoredFile } from '../storage/storage';
+import { BlockReader } from './block-reader';
+import { Fingerprint } from './fingerprint';
+
+const BLOCK_BYTES = 2 ** 20;
+
+/** Corruption: nothing behind this byte of the event file can be read. */
+export interface Damage {
+  offset: number;
+  message: string;
+}
+
+/** A record whose place and checksum are remembered, to notice that the file was rewritten under us. */
+interface Landmark {
+  offset: number;
+  length: number;
+  checksum: number;
+}
+
+/**
+ * Folds an event file into a `Job`, from the first byte to wherever the file ends now, and on from there when it has grown.
+ *
+ * Reading is cut into blocks with an `await` between them, so that the thread it runs on can answer questions about the
+ * job while the rest is read. After each block the job holds exactly the records of `file[0, bytesRead)`.
+ */
+export class EventFileReader {
+  readonly job = new Job();
+  readonly fingerprint = new Fingerprint();
+  /** End of the last whole record, bytes. */
+  bytesRead = 0;
+  damage: Damage | null = null;
+  /** Bytes the file had when it was last looked at. */
+  fileSize = 0;
+  /** The file when its end was last reached. */
+  #seen: FileStat | null = null;
+  #first: Landmark | null = null;
+  #last: Landmark | null = null;
+  readonly #fields = new EventFields();
+  readonly #wire = new WireReader();
+
+  constructor(readonly file: StoredFile) {}
+
+  /** Tells this content from any other at the same path: the checksum of its first record. Null before that was read. */
+  get generation(): string | null {
+    return this.#first === null ? null : this.#first.checksum.toString(16).padStart(8, '0');
+  }
+
+  /** Whether the file that is now at the job's path, described by `stat`, still begins with what was read from it. */
+  async isSameFile(stat: FileStat): Promise<boolean> {
+    const seen = this.#seen;
+    if (seen === null) return true;
+    if (stat.identity !== seen.identity || stat.size < seen.size) return false;
+    if (stat.size === seen.size && stat.modified === seen.modified) return true;
+    // Grown: an append-only file keeps its records. Touched or rewritten to the same size: all its checksums must be the same.
+    if (stat.size > seen.size) return (await this.#isThere(this.#first)) && (await this.#isThere(this.#last));
+    const content = new Fingerprint();
+    await this.#eachBlock(0, seen.size, (bytes, start) => content.addFrames(bytes, start, this.bytesRead));
+    return content.value === this.fingerprint.value;
+  }
+
+  /**
+   * Reads to the end of the file. `onBlock` is called after each block that was folded, and ends the reading with false.
+   *
+   * @throws StorageError where the file cannot be read
+   */
+  async readOn(onBlock: () => boolean): Promise<void> {
+    this.damage = null;
+    let wanted = true;
+    while (wanted) {
+      this.fileSize = (await this.file.stat()).size;
+      const end = await this.#eachBlock(this.bytesRead, this.fileSize, (bytes, start) => {
+        const used = this.#fold(bytes, start);
+        wanted = onBlock();
+        return wanted ? used : -1;
+      });
+      this.#seen = await this.file.stat();
+      this.fileSize = this.#seen.size;
+      if (this.fileSize <= end || this.damage !== null) break;
+    }
+    this.job.trim();
+  }
+
+  /**
+   * Goes through the file from byte `from` on: calls `take(bytes, start)` with a block at a time; it returns how many of the
+   * bytes it has used up (the rest comes again, with more behind it), or -1 to stop. Returns where the file ended.
+   */
+  async #eachBlock(from: number, size: number, take: (bytes: Uint8Array, start: number) => number): Promise<number> {
+    // One byte more than is there, so that a block that is not filled means the end.
+    const blocks = new BlockReader(this.file, from, Math.min(BLOCK_BYTES, Math.max(size - from + 1, RECORD_OVERHEAD)));
+    let unused: Uint8Array | undefined;
+    for (let position = from; !blocks.atEnd; ) {
+      const bytes = await blocks.next(unused);
+      const used = take(bytes, position);
+      if (used === -1) break;
+      unused = bytes.subarray(used);
+      position += used;
+    }
+    await blocks.stop();
+    return blocks.end;
+  }
+
+  /** Folds the whole records in `bytes`, which begin at byte `start` of the file. Returns the bytes used, -1 on damage. */
+  #fold(bytes: Uint8Array, start: number): number {
+    const { job } = this;
+    const reader = new RecordReader(bytes);
+    for (;;) {
+      const offset = start + reader.offset;
+      const state = reader.next();
+      if (state === 'truncated') break;
+      if (state === 'corrupt') {
+        const what = reader.fault === null ? 'no record' : describeFault(reader.fault);
+        this.damage = { offset, message: `At byte ${offset} of the event file there is ${what}.` };
+        return -1;
+      }
+      this.#wire.reset(bytes, reader.payloadStart, reader.payloadEnd);
+      try {
+        decodeEvent(this.#wire, this.#fields);
+        foldEvent(job, this.#fields, bytes, offset);
+      } catch (error) {
+        if (!(error instanceof WireError)) throw error;
+        job.problems.add('bad-event', `The record at byte ${offset} is no event: ${error.message}.`, offset);
+      }
+      this.fingerprint.add(reader.checksum);
+      this.bytesRead = start + reader.offset;
+      const length = this.bytesRead - offset;
+      this.#first ??= { offset, length, checksum: reader.checksum };
+      if (this.#last === null) this.#last = { offset, length, checksum: reader.checksum };
+      else {
+        this.#last.offset = offset;
+        this.#last.length = length;
+        this.#last.checksum = reader.checksum;
+      }
+    }
+    return reader.offset;
+  }
+
+  async #isThere(landmark: Landmark | null): Promise<boolean> {
+    if (landmark === null) return true;
+    const [bytes] = await this.file.readRanges([{ position: landmark.offset, length: landmark.length }]);
+    const reader = new RecordReader(bytes);
+    return reader.next() === 'record' && reader.checksum === landmark.checksum;
+  }
+}

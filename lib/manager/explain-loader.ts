@@ -1,0 +1,180 @@
+import type { Sample, Score } from '../job/sample';
+import type { ExplainDirectory } from '../summary/summary-watcher';
+import type { Clock } from './clock';
+import type { Indexer } from './indexer';
+import type { IndexSnapshot, JobDescription, SamplesPage, SamplesQuery } from './job-index';
+
+/** How loading a job goes. A failed job keeps what was read before. */
+export type LoaderStatus =
+  | { kind: 'pending' }
+  | { kind: 'loading' }
+  | { kind: 'loaded' }
+  | { kind: 'failed'; message: string };
+
+let nextHandle = 0;
+
+/**
+ * One explain job that is loaded, or is being loaded: its event file is read by the indexing worker, and this is where the
+ * rest of the program asks about it.
+ */
+export class ExplainLoader {
+  /** When somebody last asked for the job, milliseconds since 1970. */
+  queryTime: number;
+  status: LoaderStatus = { kind: 'pending' };
+  /** What is known so far; null before the first block was read. Replaced as a whole, never changed. */
+  snapshot: IndexSnapshot | null = null;
+  /** The directory as it was when the event file was last read to its end. */
+  #readUpTo: ExplainDirectory | null = null;
+  #loading: Promise<void> | null = null;
+  /** The job's name in the worker: another loader of the same job has another one. */
+  readonly #handle: string;
+  readonly #waiting = new Set<() => void>();
+
+  /**
+   * @param jobId the job's path relative to the base directory, as in `./run_1`
+   * @param path of the job's directory
+   * @param directory what the watcher knows of the job; replaced when it changes
+   */
+  constructor(
+    readonly jobId: string,
+    readonly path: string,
+    public directory: ExplainDirectory,
+    readonly indexer: Indexer,
+    readonly clock: Clock,
+  ) {
+    this.queryTime = clock.now();
+    this.#handle = `${nextHandle++} ${jobId}`;
+    indexer.watch(this.#handle, (snapshot) => {
+      this.snapshot = snapshot;
+      this.#wake();
+    });
+  }
+
+  /** When the run began, milliseconds since 1970. */
+  get createTime(): number {
+    return this.directory.createTime;
+  }
+
+  /** When the event file was last written, milliseconds since 1970. */
+  get updateTime(): number {
+    return this.directory.updateTime;
+  }
+
+  get explainers(): readonly string[] {
+    return this.snapshot?.explainers ?? [];
+  }
+
+  get metrics(): readonly string[] {
+    return this.snapshot?.metrics ?? [];
+  }
+
+  get sampleCount(): number {
+    return this.snapshot?.sampleCount ?? 0;
+  }
+
+  get uncertaintyEnabled(): boolean {
+    return this.snapshot?.hasUncertainty ?? false;
+  }
+
+  /** Probability from which on a label counts as predicted. */
+  get threshold(): number | null {
+    return this.snapshot?.threshold ?? null;
+  }
+
+  /** Bytes of memory the job takes. */
+  get memory(): number {
+    return this.snapshot?.memory ?? 0;
+  }
+
+  get isLoading(): boolean {
+    return this.status.kind === 'loading' || this.status.kind === 'pending';
+  }
+
+  /** Whether there may be more to read than was read: the event file has grown, was replaced, or was never read. */
+  get isBehind(): boolean {
+    const { directory } = this;
+    const read = this.#readUpTo;
+    return (
+      read === null ||
+      directory.eventFile !== read.eventFile ||
+      directory.updateTime !== read.updateTime ||
+      directory.size !== read.size
+    );
+  }
+
+  /**
+   * Reads on in the event file, or from its start where it is another one than before. Calls while it is under way get the
+   * same promise. Rejects where the file cannot be read; `status` then says so too.
+   */
+  load(): Promise<void> {
+    this.#loading ??= this.#load().finally(() => {
+      this.#loading = null;
+    });
+    return this.#loading;
+  }
+
+  async #load(): Promise<void> {
+    if (this.status.kind !== 'loaded') this.status = { kind: 'loading' };
+    const { directory } = this;
+    try {
+      this.snapshot = await this.indexer.call('advance', this.#handle, `${this.path}/${directory.eventFile}`);
+      this.#readUpTo = directory;
+      this.status = { kind: 'loaded' };
+    } catch (error) {
+      this.status = { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
+      throw error;
+    } finally {
+      this.#wake();
+    }
+  }
+
+  /** Forgets what was read, because the worker that held it is gone. */
+  reset(): void {
+    this.snapshot = null;
+    this.#readUpTo = null;
+    this.status = { kind: 'pending' };
+  }
+
+  /** Resolves with the first snapshot, when loading failed, or after so many milliseconds, whatever comes first. */
+  async firstSnapshot(milliseconds: number): Promise<void> {
+    if (this.snapshot !== null || this.status.kind === 'failed') return;
+    await new Promise<void>((resolve) => {
+      const callOff = this.clock.after(milliseconds, resolve);
+      this.#waiting.add(() => {
+        callOff();
+        resolve();
+      });
+    });
+  }
+
+  #wake(): void {
+    for (const wake of this.#waiting) wake();
+    this.#waiting.clear();
+  }
+
+  /** A page of the samples that match. Null before anything was read. */
+  async samples(query: SamplesQuery): Promise<SamplesPage | null> {
+    return this.snapshot === null ? null : this.indexer.call('samples', this.#handle, query);
+  }
+
+  /** One sample, null where the job shows none with this id. */
+  async sample(id: number): Promise<Sample | null> {
+    return this.snapshot === null ? null : this.indexer.call('sample', this.#handle, id);
+  }
+
+  /** Labels that occur, and counts. Null before anything was read. */
+  async describe(): Promise<JobDescription | null> {
+    return this.snapshot === null ? null : this.indexer.call('describe', this.#handle);
+  }
+
+  /** Evaluation scores. */
+  async scores(): Promise<Score[]> {
+    return this.snapshot === null ? [] : this.indexer.call('scores', this.#handle);
+  }
+
+  /** Ends the loading and frees what the job holds. The loader is not used after this. */
+  async close(): Promise<void> {
+    this.indexer.watch(this.#handle, null);
+    await this.indexer.call('close', this.#handle);
+  }
+}

@@ -1,0 +1,271 @@
+import type { Storage } from '../storage/storage';
+import { type ExplainDirectories, type ExplainDirectory, normalise, SummaryWatcher } from '../summary/summary-watcher';
+import { type Clock, systemClock } from './clock';
+import { ExplainLoader } from './explain-loader';
+import { type Indexer, WorkerIndexer, type WorkerLostError } from './indexer';
+import { LoaderPool } from './loader-pool';
+
+/** The manager's own state: where its cycle of looking for jobs and loading them stands. */
+export type ManagerStatus =
+  | { kind: 'init' }
+  | { kind: 'loading' }
+  /** The last cycle found jobs and loaded what it meant to. */
+  | { kind: 'done' }
+  /** The last cycle found no job, or failed. */
+  | { kind: 'invalid'; reason: string };
+
+export interface Log {
+  info(facts: object, message: string): void;
+  warn(facts: object, message: string): void;
+}
+
+export interface ExplainManagerOptions {
+  /** The directory of jobs. */
+  summaryBaseDir: string;
+  storage: Storage;
+  /** Makes the indexing worker; `onLost` is to be called when it died. */
+  makeIndexer?: (onLost: (error: WorkerLostError) => void) => Indexer;
+  clock?: Clock;
+  /** What loaded jobs may take together, bytes. */
+  memoryBytes?: number;
+  /** Levels below the base directory that are searched. */
+  maxDepth?: number;
+  log?: Log;
+}
+
+/** Asked for a job before `startLoadData`. */
+export class NotStartedError extends Error {
+  override readonly name = 'NotStartedError';
+  constructor() {
+    super('The manager has not been started yet.');
+  }
+}
+
+/** Loaded ahead of the first question: so many jobs, those written or asked for last. */
+const LOADED_AHEAD = 3;
+
+const DEFAULT_MEMORY_BYTES = 2 ** 30;
+const NO_JOBS: ExplainDirectories = { total: 0, directories: [], problems: [] };
+const SILENT: Log = { info() {}, warn() {} };
+
+/**
+ * Knows every explain job below a directory, keeps those loaded that are looked at, and reads on in them while they grow.
+ *
+ * A cycle has three steps: *discover* which jobs there are, *cache* a loader for those that should be loaded, *execute*
+ * the loading of those that are behind their file. Reading happens in the indexing worker; nothing here waits for it.
+ */
+export class ExplainManager {
+  readonly summaryBaseDir: string;
+  status: ManagerStatus = { kind: 'init' };
+  /** What the last cycle found; replaced as a whole. */
+  directories: ExplainDirectories = NO_JOBS;
+  /** Why the jobs that could not be loaded could not, by job id. */
+  readonly failures = new Map<string, string>();
+
+  readonly storage: Storage;
+  readonly clock: Clock;
+  readonly #watcher: SummaryWatcher;
+  readonly #indexer: Indexer;
+  readonly #pool: LoaderPool;
+  readonly #log: Log;
+  #byId = new Map<string, ExplainDirectory>();
+  #discovering: Promise<void> | null = null;
+  #callOff: (() => void) | null = null;
+  #stopped = false;
+
+  constructor(options: ExplainManagerOptions) {
+    const {
+      summaryBaseDir,
+      storage,
+      clock = systemClock,
+      memoryBytes = DEFAULT_MEMORY_BYTES,
+      maxDepth,
+      log = SILENT,
+    } = options;
+    const makeIndexer = options.makeIndexer ?? ((onLost) => new WorkerIndexer(onLost));
+    this.summaryBaseDir = summaryBaseDir;
+    this.storage = storage;
+    this.clock = clock;
+    this.#log = log;
+    this.#watcher = new SummaryWatcher({ storage, maxDepth, now: () => clock.now() });
+    this.#indexer = makeIndexer((error) => this.#loadAfterLoss(error));
+    this.#pool = new LoaderPool(memoryBytes, (loader) => this.#close(loader, 'left the memory budget'));
+  }
+
+  /**
+   * Looks for jobs now and every `reloadInterval` seconds from then on; 0 means once. Resolves when the first cycle has
+   * loaded what it meant to; it never rejects, `status` says how it went.
+   */
+  async startLoadData({ reloadInterval }: { reloadInterval: number }): Promise<void> {
+    this.#stopped = false;
+    const discovered = this.#discover();
+    if (reloadInterval > 0) void discovered.then(() => this.#repeatLoading(reloadInterval));
+    await discovered;
+    await this.#executeLoading();
+  }
+
+  /** Stops the cycle and the worker. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#callOff?.();
+    await this.#indexer.stop();
+  }
+
+  /**
+   * The loader of a job; where it is not loaded yet, its loading has begun. Null where there is no such job.
+   *
+   * @param jobId the job's path relative to the base directory: `run`, `./run` and `./run/` are the same job
+   * @throws NotStartedError before `startLoadData`
+   */
+  async getJob(jobId: string): Promise<ExplainLoader | null> {
+    if (this.status.kind === 'init' && this.#discovering === null) throw new NotStartedError();
+    const id = normalise(jobId);
+    if (id === null) return null;
+    let loader = this.#pool.get(id);
+    if (!loader) {
+      const directory = this.#byId.get(id) ?? (await this.#watcher.findExplainDirectory(this.summaryBaseDir, id));
+      if (!directory) return null;
+      loader = this.#pool.get(id) ?? this.#addLoader(directory);
+      this.#load(loader);
+    }
+    loader.queryTime = this.clock.now();
+    return loader;
+  }
+
+  /** Answers a question about a job with `use`, during which the job cannot leave. Null where there is no such job. */
+  async withJob<T>(jobId: string, use: (loader: ExplainLoader) => Promise<T>): Promise<T | null> {
+    const loader = await this.getJob(jobId);
+    return loader === null ? null : this.#pool.use(loader, use);
+  }
+
+  /** The loader of a job that is loaded or being loaded, without asking for it. */
+  peekJob(jobId: string): ExplainLoader | undefined {
+    return this.#pool.peek(jobId);
+  }
+
+  /** What the last cycle knew of a job, or a look at the disk for one it has not seen. */
+  async findDirectory(jobId: string): Promise<ExplainDirectory | null> {
+    const id = normalise(jobId);
+    if (id === null) return null;
+    return this.#byId.get(id) ?? this.#watcher.findExplainDirectory(this.summaryBaseDir, id);
+  }
+
+  /** The directory of a job on the disk. */
+  pathOf(jobId: string): string {
+    return jobId === './' ? this.summaryBaseDir : `${this.summaryBaseDir}/${jobId.slice(2)}`;
+  }
+
+  /**
+   * The jobs that the last cycle found, latest written first: page `offset` (0 is the first) of `limit` rows, or all.
+   */
+  getJobList(offset = 0, limit?: number): ExplainDirectories {
+    const { directories } = this.directories;
+    const page = limit === undefined ? directories : directories.slice(offset * limit, (offset + 1) * limit);
+    return { ...this.directories, directories: page };
+  }
+
+  /** One cycle: discover, cache, execute. Resolves when the loading it began is over. */
+  async loadData(): Promise<void> {
+    await this.#discover();
+    await this.#executeLoading();
+  }
+
+  #repeatLoading(seconds: number): void {
+    if (this.#stopped) return;
+    this.#callOff = this.clock.after(seconds * 1000, () => {
+      void this.#discover().then(() => {
+        this.#repeatLoading(seconds);
+        return this.#executeLoading();
+      });
+    });
+  }
+
+  /** Finds out which jobs there are. A call while it is under way gets the same promise. */
+  #discover(): Promise<void> {
+    this.#discovering ??= this.#listDirectories().finally(() => {
+      this.#discovering = null;
+    });
+    return this.#discovering;
+  }
+
+  async #listDirectories(): Promise<void> {
+    const before = this.status;
+    if (before.kind === 'init') this.status = { kind: 'loading' };
+    try {
+      this.directories = await this.#watcher.listExplainDirectories(this.summaryBaseDir);
+      this.#byId = new Map(this.directories.directories.map((directory) => [directory.relativePath, directory]));
+      this.#cacheLoaders();
+      this.status =
+        this.directories.total > 0 ? { kind: 'done' } : { kind: 'invalid', reason: 'There is no explain job.' };
+    } catch (error) {
+      // What was known stays: the directory may come back.
+      this.status = { kind: 'invalid', reason: messageOf(error) };
+      if (before.kind !== 'invalid' || before.reason !== messageOf(error)) {
+        this.#log.warn({ base: this.summaryBaseDir }, `Looking for jobs failed: ${messageOf(error)}`);
+      }
+    }
+  }
+
+  /** Drops loaders whose job is gone, tells the others what changed, and adds those of the latest jobs. */
+  #cacheLoaders(): void {
+    for (const id of this.failures.keys()) if (!this.#byId.has(id)) this.failures.delete(id);
+    for (const loader of this.#pool.loaders) {
+      const directory = this.#byId.get(loader.jobId);
+      if (directory) loader.directory = directory;
+      else this.#drop(loader, 'its directory is gone');
+    }
+    const usedAt = (job: ExplainDirectory) =>
+      Math.max(job.updateTime, this.#pool.peek(job.relativePath)?.queryTime ?? 0);
+    const ahead = this.directories.directories
+      .slice(0, LOADED_AHEAD + this.#pool.size)
+      .sort((a, b) => usedAt(b) - usedAt(a))
+      .slice(0, LOADED_AHEAD);
+    // Jobs that failed are tried again: what was in the way may be gone without leaving a trace on the file.
+    const failed = [...this.failures.keys()].flatMap((id) => this.#byId.get(id) ?? []);
+    for (const job of new Set([...ahead, ...failed])) if (!this.#pool.has(job.relativePath)) this.#addLoader(job);
+  }
+
+  /** Reads on in every job that is behind its file; one that fails is dropped and stops no other. */
+  async #executeLoading(): Promise<void> {
+    await Promise.all(this.#pool.loaders.filter((loader) => loader.isBehind).map((loader) => this.#load(loader)));
+    this.#pool.remeasure();
+  }
+
+  async #load(loader: ExplainLoader): Promise<void> {
+    try {
+      await loader.load();
+      this.failures.delete(loader.jobId);
+    } catch (error) {
+      this.failures.set(loader.jobId, messageOf(error));
+      this.#drop(loader, messageOf(error));
+    }
+  }
+
+  #addLoader(directory: ExplainDirectory): ExplainLoader {
+    const path = this.pathOf(directory.relativePath);
+    const loader = new ExplainLoader(directory.relativePath, path, directory, this.#indexer, this.clock);
+    this.#pool.add(loader);
+    return loader;
+  }
+
+  #drop(loader: ExplainLoader, reason: string): void {
+    if (this.#pool.peek(loader.jobId) !== loader) return;
+    this.#pool.remove(loader.jobId);
+    this.#close(loader, reason);
+  }
+
+  #close(loader: ExplainLoader, reason: string): void {
+    this.#log.info({ job: loader.jobId, reason }, 'A job is no longer loaded.');
+    loader.close().catch((error) => this.#log.warn({ job: loader.jobId }, messageOf(error)));
+  }
+
+  #loadAfterLoss(error: WorkerLostError): void {
+    this.#log.warn({}, error.message);
+    for (const loader of this.#pool.loaders) loader.reset();
+    void this.#executeLoading();
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

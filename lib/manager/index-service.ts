@@ -1,0 +1,63 @@
+import type { Sample, Score } from '../job/sample';
+import type { Storage } from '../storage/storage';
+import { type IndexSnapshot, type JobDescription, JobIndex, type SamplesPage, type SamplesQuery } from './job-index';
+
+/** News that the indexing worker sends by itself: a job has been read further. */
+export interface IndexEvent {
+  job: string;
+  snapshot: IndexSnapshot;
+}
+
+/**
+ * Every job that is loaded, in the indexing worker, and the questions that can be asked about them from outside.
+ * `job` is any name the asker gives to a job; asking about one that is not open is an error.
+ */
+export class IndexService {
+  readonly #jobs = new Map<string, JobIndex>();
+
+  readonly #newIndex: (job: string) => JobIndex;
+
+  /** @param now a clock in milliseconds, of which only differences count */
+  constructor(storage: Storage, publish: (event: IndexEvent) => void, now: () => number) {
+    this.#newIndex = (job) => new JobIndex(storage, (snapshot) => publish({ job, snapshot }), now);
+  }
+
+  /** See `JobIndex.advance`. */
+  async advance(job: string, path: string): Promise<IndexSnapshot> {
+    let index = this.#jobs.get(job);
+    if (!index) {
+      index = this.#newIndex(job);
+      this.#jobs.set(job, index);
+    }
+    return index.advance(path);
+  }
+
+  async samples(job: string, query: SamplesQuery): Promise<SamplesPage> {
+    return this.#get(job).samples(query);
+  }
+
+  async sample(job: string, id: number): Promise<Sample | null> {
+    return this.#get(job).sample(id);
+  }
+
+  async describe(job: string): Promise<JobDescription> {
+    return this.#get(job).describe();
+  }
+
+  async scores(job: string): Promise<Score[]> {
+    return this.#get(job).scores();
+  }
+
+  /** Forgets a job and closes its file. */
+  async close(job: string): Promise<void> {
+    const index = this.#jobs.get(job);
+    this.#jobs.delete(job);
+    await index?.close();
+  }
+
+  #get(job: string): JobIndex {
+    const index = this.#jobs.get(job);
+    if (!index) throw new Error(`Job ${job} is not open.`);
+    return index;
+  }
+}

@@ -1,0 +1,71 @@
+import { Worker } from 'node:worker_threads';
+import type { IndexEvent, IndexService } from './index-service';
+import type { IndexSnapshot } from './job-index';
+import { RpcClient } from './rpc';
+
+/** The indexing worker stopped in the middle of its work; what it had loaded is gone and will be loaded again. */
+export class WorkerLostError extends Error {
+  override readonly name = 'WorkerLostError';
+  constructor(cause: string) {
+    super(`The indexing worker stopped (${cause}); the job is loaded again.`);
+  }
+}
+
+/** What loaders need of the indexing worker. */
+export interface Indexer {
+  /** The worker's methods; `onSnapshot` of the job is told whenever it has read on. */
+  readonly call: RpcClient<IndexService>['call'];
+  /** Sets who is told when `job` has been read on. */
+  watch(job: string, onSnapshot: ((snapshot: IndexSnapshot) => void) | null): void;
+  stop(): Promise<void>;
+}
+
+/** Runs the indexing worker, and a new one where it died. */
+export class WorkerIndexer implements Indexer {
+  #worker: Worker | null = null;
+  #client: RpcClient<IndexService> | null = null;
+  readonly #watchers = new Map<string, (snapshot: IndexSnapshot) => void>();
+
+  /** @param onLost told when the worker died: every job it had open is closed */
+  constructor(readonly onLost: (error: WorkerLostError) => void) {}
+
+  call: Indexer['call'] = (method, ...args) => {
+    this.#client ??= this.#start();
+    return this.#client.call(method, ...args);
+  };
+
+  watch(job: string, onSnapshot: ((snapshot: IndexSnapshot) => void) | null): void {
+    if (onSnapshot === null) this.#watchers.delete(job);
+    else this.#watchers.set(job, onSnapshot);
+  }
+
+  async stop(): Promise<void> {
+    const worker = this.#worker;
+    this.#worker = null;
+    this.#client = null;
+    await worker?.terminate();
+  }
+
+  #start(): RpcClient<IndexService> {
+    const worker = new Worker(new URL('./index.worker.ts', import.meta.url));
+    worker.unref();
+    const client = new RpcClient<IndexService>(worker, (event) => {
+      const { job, snapshot } = event as IndexEvent;
+      this.#watchers.get(job)?.(snapshot);
+    });
+    let cause = 'it exited';
+    worker.on('error', (error) => {
+      cause = error.message;
+    });
+    worker.on('exit', () => {
+      const lost = new WorkerLostError(cause);
+      client.fail(lost);
+      if (this.#worker !== worker) return; // stopped on purpose
+      this.#worker = null;
+      this.#client = null;
+      this.onLost(lost);
+    });
+    this.#worker = worker;
+    return client;
+  }
+}

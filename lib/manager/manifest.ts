@@ -1,0 +1,50 @@
+import { type Storage, StorageError } from '../storage/storage';
+import { dataDirectoryOf } from '../summary/event-file';
+import type { ExplainDirectory } from '../summary/summary-watcher';
+
+/** What a finished run says it has written (format.md §1). Absent keys are false; saliency maps are true unless denied. */
+export interface Manifest {
+  saliencyMap: boolean;
+  hierarchicalOcclusion: boolean;
+  benchmark: boolean;
+  uncertainty: boolean;
+}
+
+/** The manifest is the last file a run writes: while there is none the run goes on. */
+export type ManifestState =
+  | { kind: 'missing' }
+  | { kind: 'present'; manifest: Manifest }
+  | { kind: 'malformed'; message: string };
+
+const MAX_BYTES = 64 * 1024;
+
+/** Reads the manifest of a job whose directory is `path`. */
+export async function readManifest(storage: Storage, path: string, job: ExplainDirectory): Promise<ManifestState> {
+  const relative = `${dataDirectoryOf(job.eventFile)}/manifest.json`;
+  try {
+    return parseManifest(new TextDecoder().decode(await storage.readInside(path, relative, MAX_BYTES)), relative);
+  } catch (error) {
+    if (!(error instanceof StorageError)) throw error;
+    return error.fault === 'not-found' ? { kind: 'missing' } : { kind: 'malformed', message: error.message };
+  }
+}
+
+function parseManifest(json: string, path: string): ManifestState {
+  let content: unknown;
+  try {
+    content = JSON.parse(json);
+  } catch {
+    return { kind: 'malformed', message: `${path} is no JSON.` };
+  }
+  if (typeof content !== 'object' || content === null || Array.isArray(content)) {
+    return { kind: 'malformed', message: `${path} holds no JSON object.` };
+  }
+  const entries = new Map(Object.entries(content));
+  const manifest = {
+    saliencyMap: entries.get('saliency_map') !== false,
+    hierarchicalOcclusion: entries.get('hierarchical_occlusion') === true,
+    benchmark: entries.get('benchmark') === true,
+    uncertainty: entries.get('uncertainty') === true,
+  };
+  return { kind: 'present', manifest };
+}
