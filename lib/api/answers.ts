@@ -1,0 +1,173 @@
+import { z } from 'zod';
+
+/*
+ * What is answered. Times are ISO 8601 in UTC; sizes and offsets are bytes; confidences and standard deviations are
+ * rounded to 6 decimals; null means "not recorded" or "not known", never 0.
+ */
+
+const time = z.iso.datetime();
+const count = z.int().nonnegative();
+const real = z.number().nullable();
+
+export const jobState = z
+  .enum(['loading', 'live', 'stalled', 'complete', 'damaged', 'unreadable'])
+  .describe(
+    'Where the job stands: being read by Salient, growing, silent without a manifest, finished, broken behind some byte, or not to be read at all.',
+  );
+
+export const jobSummary = z.object({
+  key: z.string().describe('Names the job in addresses.'),
+  path: z.string().describe('Relative to the base directory; `.` is the base directory itself.'),
+  created: time.nullable().describe('From the name of the event file.'),
+  updated: time.describe('When the event file was last written.'),
+  size: count.describe('Of the event file.'),
+  state: jobState,
+  samples: count.nullable().describe('Null as long as the job has not been read.'),
+  labels: count.nullable().describe('Labels that occur.'),
+  explainers: count.nullable(),
+  views: z
+    .object({ saliency: z.boolean(), counterfactual: z.boolean(), evaluation: z.boolean() })
+    .describe('What there is to look at, as far as it is known.'),
+  message: z.string().nullable().describe('What is wrong, where the state is `damaged` or `unreadable`.'),
+});
+
+export const jobsAnswer = z.object({
+  total: count.describe('Jobs that match.'),
+  page: count,
+  limit: count,
+  pages: count,
+  base: z.string().describe('Name of the base directory.'),
+  reloadInterval: z.number().describe('Seconds between two looks for jobs; 0 means that there was only one.'),
+  message: z.string().nullable().describe('Why there may be no jobs: the base directory cannot be read.'),
+  problems: z
+    .array(z.object({ path: z.string(), message: z.string() }))
+    .describe('Directories that could not be looked into.'),
+  jobs: z.array(jobSummary.extend({ preview: z.array(z.int()).describe('Ids of the first samples.') })),
+});
+
+export const problem = z.object({
+  code: z.string(),
+  message: z.string(),
+  offset: count.nullable().describe('Byte of the event file at which the record begins.'),
+});
+
+export const labelCounts = z.object({
+  id: count,
+  name: z.string(),
+  samples: count.describe('Samples whose label set holds the label.'),
+  maps: count.describe('Samples with a saliency map of the label.'),
+  counterfactuals: count.describe('Samples with a counterfactual of the label.'),
+  TP: count,
+  FN: count,
+  FP: count,
+});
+
+export const jobAnswer = jobSummary.extend({
+  directory: z.string().describe('On the machine that Salient runs on.'),
+  eventFile: z.string(),
+  generation: z.string().nullable().describe('Tells this content from any other at the same path.'),
+  revision: z.string().nullable().describe('Stands for the records read so far: equal content, equal revision.'),
+  progress: z.object({ read: count.describe('Up to the last whole record.'), total: count }),
+  threshold: z.number().describe('Probability from which on a label counts as predicted.'),
+  uncertainty: z.boolean().describe('Whether any standard deviation was recorded.'),
+  explainerNames: z.array(z.string()).describe('Index = the number of the explainer in addresses and maps.'),
+  metrics: z.array(z.string()),
+  labelCounts: z.array(labelCounts).describe('Labels that occur, by id.'),
+  withMaps: count.describe('Samples with a saliency map.'),
+  withCounterfactuals: count.describe('Samples with a counterfactual.'),
+  problems: z.array(problem).describe('The first fifty.'),
+  problemCount: count,
+});
+
+export const sample = z.object({
+  id: z.int(),
+  imagePath: z.string().describe('Of the original, relative to the directory of the job.'),
+  labels: z.array(
+    z.object({
+      id: count,
+      name: z.string(),
+      type: z.enum(['TP', 'FN', 'FP']).nullable(),
+      isTruth: z.boolean(),
+      isPredicted: z.boolean(),
+      confidence: real,
+      uncertainty: z
+        .object({ sd: real, low: real, high: real })
+        .nullable()
+        .describe('Standard deviation and 95 % interval of repeated inference.'),
+    }),
+  ),
+  maps: z.array(z.object({ explainer: count, label: count, path: z.string() })),
+  counterfactuals: z.array(
+    z.object({
+      label: count,
+      mask: z.string(),
+      layers: z.array(z.object({ confidence: real, boxes: z.array(z.tuple([z.int(), z.int(), z.int(), z.int()])) })),
+    }),
+  ),
+});
+
+/** Where the job stood when the question was answered. */
+const standing = z.object({
+  state: jobState,
+  generation: z.string().nullable(),
+  revision: z.string().nullable(),
+  progress: z.object({ read: count, total: count }),
+  message: z.string().nullable(),
+});
+
+export const samplesAnswer = standing.extend({
+  total: count.describe('Samples that match.'),
+  sampleCount: count.describe('Samples of the job.'),
+  page: count,
+  limit: count,
+  pages: count,
+  samples: z.array(sample),
+});
+
+export const sampleAnswer = standing.extend({ sample });
+
+export const evaluationAnswer = standing.extend({
+  explainers: z.array(z.string()),
+  metrics: z.array(z.string()),
+  scores: z.array(
+    z.object({
+      explainer: count.describe('Index into `explainers`.'),
+      metric: count.describe('Index into `metrics`.'),
+      total: real.describe('Null where it was not scored.'),
+      labels: z
+        .array(z.object({ id: count, name: z.string(), score: z.number() }))
+        .nullable()
+        .describe('Labels that were scored; null as a whole for a label-independent metric.'),
+    }),
+  ),
+});
+
+export const healthAnswer = z.object({
+  status: z.enum(['ok', 'starting', 'failing']),
+  version: z.string(),
+  jobs: count,
+  message: z.string().nullable(),
+});
+
+export const problemAnswer = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  code: z.string(),
+  parameter: z.string().optional(),
+  value: z.string().optional(),
+  allowed: z.string().optional(),
+});
+
+export type JobSummary = z.infer<typeof jobSummary>;
+export type JobsAnswer = z.infer<typeof jobsAnswer>;
+export type JobRow = JobsAnswer['jobs'][number];
+export type JobAnswer = z.infer<typeof jobAnswer>;
+export type LabelCount = z.infer<typeof labelCounts>;
+export type Standing = z.infer<typeof standing>;
+export type SamplesAnswer = z.infer<typeof samplesAnswer>;
+export type SampleAnswer = z.infer<typeof sampleAnswer>;
+export type SampleJson = z.infer<typeof sample>;
+export type EvaluationAnswer = z.infer<typeof evaluationAnswer>;
+export type HealthAnswer = z.infer<typeof healthAnswer>;

@@ -1,0 +1,49 @@
+/** What went wrong with a request, as a machine reads it. */
+export type ApiProblemCode =
+  | 'bad-parameter'
+  | 'unknown-job'
+  | 'unknown-sample'
+  | 'unknown-picture'
+  | 'picture-missing'
+  | 'picture-undecodable'
+  | 'worker-lost'
+  | 'unknown-route'
+  | 'internal';
+
+/** An answer that is an error: RFC 9457, "Problem Details for HTTP APIs", with our code. */
+export interface ApiProblem {
+  type: string;
+  title: string;
+  status: number;
+  /** A sentence for a person, with the names and numbers. */
+  detail: string;
+  code: ApiProblemCode;
+  /** With `bad-parameter`: which one, what it was, and what is allowed. */
+  parameter?: string;
+  value?: string;
+  allowed?: string;
+}
+
+const STATUS: Record<ApiProblemCode, [status: number, title: string]> = {
+  'bad-parameter': [400, 'A parameter of the request cannot be used'],
+  'unknown-job': [404, 'No such explain job'],
+  'unknown-sample': [404, 'No such sample'],
+  'unknown-picture': [404, 'No such picture'],
+  'picture-missing': [404, 'The picture is not there'],
+  'picture-undecodable': [422, 'The file is no picture'],
+  'worker-lost': [503, 'The job is being loaded again'],
+  'unknown-route': [404, 'No such address'],
+  internal: [500, 'Salient failed'],
+};
+
+/** Thrown where a request cannot be answered; becomes the problem document that it carries. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly problem: ApiProblem;
+
+  constructor(code: ApiProblemCode, detail: string, extra: Pick<ApiProblem, 'parameter' | 'value' | 'allowed'> = {}) {
+    super(detail);
+    const [status, title] = STATUS[code];
+    this.problem = { type: `urn:salient:problem:${code}`, title, status, detail, code, ...extra };
+  }
+}

@@ -1,0 +1,160 @@
+import { z } from 'zod';
+import { ApiError } from './problem';
+
+/*
+ * What can be asked. The `error` of each schema says what is allowed; it stands in the problem document of a bad request,
+ * and the OpenAPI document is made of the same schemas.
+ */
+
+const NUMBER = /^-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/** A parameter that is a number written in decimal. */
+function decimal<S extends z.ZodType>(schema: S) {
+  return z.preprocess((value) => (typeof value === 'string' && NUMBER.test(value) ? Number(value) : value), schema);
+}
+
+function whole(min: number, max: number) {
+  return decimal(
+    z
+      .int({ error: `a whole number from ${min} to ${max}` })
+      .min(min)
+      .max(max),
+  );
+}
+
+const flag = z.enum(['true', 'false'], { error: 'true or false' }).transform((value) => value === 'true');
+
+const number = (what: string) => decimal(z.number({ error: `a ${what}, a number` }));
+
+const MAX_ID = 2 ** 31 - 1;
+const MIN_ID = -(2 ** 31);
+
+export const PREDICTION_TYPES = ['TP', 'FN', 'FP'] as const;
+export const SAMPLE_SORTS = ['id', 'confidence', 'uncertainty'] as const;
+export const JOB_SORTS = ['path', 'created', 'updated', 'size', 'samples', 'labels', 'explainers', 'state'] as const;
+export const ORDERS = ['asc', 'desc'] as const;
+export const MAX_LIMIT = 200;
+
+const page = whole(1, MAX_ID).default(1).describe('Page, from 1 on.');
+
+export const jobsRequest = z.object({
+  page,
+  limit: whole(1, 1000).default(20).describe('Jobs a page.'),
+  q: z
+    .string()
+    .max(500, { error: 'a text of at most 500 characters' })
+    .default('')
+    .describe('Words that the path must hold, whatever their case.'),
+  sort: z
+    .enum(JOB_SORTS, { error: `one of ${JOB_SORTS.join(', ')}` })
+    .default('updated')
+    .describe('What to sort by.'),
+  order: z
+    .enum(ORDERS, { error: 'asc or desc' })
+    .default('desc')
+    .describe('Direction. Jobs without the value come last in both.'),
+});
+
+export const samplesRequest = z.object({
+  page,
+  limit: whole(1, MAX_LIMIT).default(5).describe('Samples a page.'),
+  label: z.array(whole(0, MAX_ID)).default([]).describe('Label ids; any of them. May be given several times.'),
+  type: z
+    .array(z.enum(PREDICTION_TYPES, { error: 'TP, FN or FP' }))
+    .default([])
+    .describe('Prediction types; any of them. May be given several times. All three are no filter.'),
+  minConfidence: number('probability').optional().describe('Least confidence.'),
+  maxConfidence: number('probability').optional().describe('Greatest confidence.'),
+  minUncertainty: number('standard deviation').optional().describe('Least standard deviation.'),
+  maxUncertainty: number('standard deviation').optional().describe('Greatest standard deviation.'),
+  hasMaps: flag.default(false).describe('Only labels with a saliency map.'),
+  hasCounterfactuals: flag.default(false).describe('Only labels with a counterfactual.'),
+  sort: z
+    .enum(SAMPLE_SORTS, { error: `one of ${SAMPLE_SORTS.join(', ')}` })
+    .default('confidence')
+    .describe('What to sort by: the id, or the greatest confidence or standard deviation among the labels that match.'),
+  order: z
+    .enum(ORDERS, { error: 'asc or desc' })
+    .default('desc')
+    .describe('Direction. Equal ones by id ascending; samples without the value last.'),
+  ids: z
+    .string()
+    .regex(/^-?\d+(,-?\d+)*$/, { error: `at most ${MAX_LIMIT} sample ids with commas between them` })
+    .transform((ids) => ids.split(',').map(Number))
+    .refine((ids) => ids.length <= MAX_LIMIT && ids.every((id) => id >= MIN_ID && id <= MAX_ID), {
+      error: `at most ${MAX_LIMIT} sample ids with commas between them`,
+    })
+    .optional()
+    .describe('Instead of the page: these samples, in this order. `total` still counts those that match.'),
+});
+
+export const noParameters = z.object({});
+
+export const pictureRequest = z.object({
+  v: z.string().max(100).optional().describe('Version: any text. With it, the picture may be kept for ever.'),
+});
+
+export const heatmapRequest = pictureRequest.extend({
+  as: z
+    .enum(['map', 'overlay'], { error: 'map or overlay' })
+    .default('map')
+    .describe('`map`: the heatmap as recorded. `overlay`: its colours, to be laid over the original.'),
+});
+
+const id = whole(MIN_ID, MAX_ID);
+const index = whole(0, MAX_ID);
+
+/* Numbers that stand in the path of an address. */
+export const sampleAddress = z.object({ id });
+export const heatmapAddress = z.object({ id, explainer: index, label: index });
+
+export type JobsRequest = z.infer<typeof jobsRequest>;
+export type SamplesRequest = z.infer<typeof samplesRequest>;
+export type JobSort = (typeof JOB_SORTS)[number];
+export type SampleSortBy = (typeof SAMPLE_SORTS)[number];
+
+/**
+ * The parameters of a query string, parsed by `schema`.
+ *
+ * @throws ApiError `bad-parameter`, naming the first parameter that is unknown, repeated or not allowed
+ */
+export function parseQuery<S extends z.ZodObject>(schema: S, query: URLSearchParams): z.infer<S> {
+  const input: Record<string, string | string[]> = {};
+  for (const name of new Set(query.keys())) {
+    const field: unknown = schema.shape[name];
+    const values = query.getAll(name);
+    const isList = field instanceof z.ZodDefault && field.unwrap() instanceof z.ZodArray;
+    if (field === undefined) {
+      const names = Object.keys(schema.shape).join(', ') || 'no parameters';
+      throw badParameter(name, values[0], names, `There is no parameter ${name}; there is ${names}.`);
+    }
+    if (values.length > 1 && !isList)
+      throw badParameter(
+        name,
+        values.join(', '),
+        'one value',
+        `${name} is given ${values.length} times; it takes one value.`,
+      );
+    input[name] = isList ? values : values[0];
+  }
+  return parse(schema, input);
+}
+
+/** The numbers of a path, parsed by `schema`. Throws as `parseQuery`. */
+export function parsePath<S extends z.ZodObject>(schema: S, path: Record<string, string>): z.infer<S> {
+  return parse(schema, path);
+}
+
+function parse<S extends z.ZodType>(schema: S, input: Record<string, string | string[]>): z.infer<S> {
+  const result = schema.safeParse(input);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const name = String(issue.path[0]);
+  const given = input[name];
+  const value = Array.isArray(given) ? String(given[Number(issue.path[1] ?? 0)]) : String(given);
+  throw badParameter(name, value, issue.message, `${name} is "${value}"; allowed is ${issue.message}.`);
+}
+
+function badParameter(parameter: string, value: string, allowed: string, detail: string): ApiError {
+  return new ApiError('bad-parameter', detail, { parameter, value, allowed });
+}

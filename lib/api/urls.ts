@@ -1,0 +1,25 @@
+/* Every address of the API and the pages, in one place. Job keys need no escaping (see job-key.ts). */
+
+export const api = {
+  jobs: (query: URLSearchParams) => withQuery('/api/jobs', query),
+  job: (key: string) => `/api/jobs/${key}`,
+  samples: (key: string, query: URLSearchParams) => withQuery(`/api/jobs/${key}/samples`, query),
+  sample: (key: string, id: number) => `/api/jobs/${key}/samples/${id}`,
+  evaluation: (key: string) => `/api/jobs/${key}/evaluation`,
+  original: (key: string, version: string, id: number) => `/api/jobs/${key}/images/original/${id}?v=${version}`,
+  thumbnail: (key: string, version: string, id: number) => `/api/jobs/${key}/images/thumbnail/${id}?v=${version}`,
+  heatmap: (key: string, version: string, id: number, explainer: number, label: number) =>
+    `/api/jobs/${key}/images/heatmap/${id}/${explainer}/${label}?v=${version}`,
+};
+
+export const pages = {
+  jobs: () => '/',
+  saliency: (key: string) => `/jobs/${key}/saliency`,
+  evaluation: (key: string) => `/jobs/${key}/evaluation`,
+  sample: (key: string, id: number) => `/jobs/${key}/samples/${id}`,
+};
+
+function withQuery(path: string, query: URLSearchParams): string {
+  const text = query.toString();
+  return text === '' ? path : `${path}?${text}`;
+}
