@@ -28,7 +28,6 @@ export class ExplainLoader {
   #loading: Promise<void> | null = null;
   /** The job's name in the worker: another loader of the same job has another one. */
   readonly #handle: string;
-  readonly #waiting = new Set<() => void>();
 
   /**
    * @param jobId the job's path relative to the base directory, as in `./run_1`
@@ -46,7 +45,6 @@ export class ExplainLoader {
     this.#handle = `${nextHandle++} ${jobId}`;
     indexer.watch(this.#handle, (snapshot) => {
       this.snapshot = snapshot;
-      this.#wake();
     });
   }
 
@@ -123,8 +121,6 @@ export class ExplainLoader {
     } catch (error) {
       this.status = { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
       throw error;
-    } finally {
-      this.#wake();
     }
   }
 
@@ -135,21 +131,17 @@ export class ExplainLoader {
     this.status = { kind: 'pending' };
   }
 
-  /** Resolves with the first snapshot, when loading failed, or after so many milliseconds, whatever comes first. */
-  async firstSnapshot(milliseconds: number): Promise<void> {
-    if (this.snapshot !== null || this.status.kind === 'failed') return;
-    await new Promise<void>((resolve) => {
-      const callOff = this.clock.after(milliseconds, resolve);
-      this.#waiting.add(() => {
-        callOff();
-        resolve();
-      });
+  /** Resolves when the loading that is under way is over, however it ends, or after so many milliseconds. */
+  async settled(milliseconds: number): Promise<void> {
+    const { clock } = this;
+    const loading = this.#loading?.catch(() => {});
+    if (!loading) return;
+    let callOff = () => {};
+    const patience = new Promise<void>((resolve) => {
+      callOff = clock.after(milliseconds, resolve);
     });
-  }
-
-  #wake(): void {
-    for (const wake of this.#waiting) wake();
-    this.#waiting.clear();
+    await Promise.race([loading, patience]);
+    callOff();
   }
 
   /** A page of the samples that match. Null before anything was read. */

@@ -1,9 +1,11 @@
+import { LRUCache } from 'lru-cache';
 import type { Storage } from '../storage/storage';
 import { type ExplainDirectories, type ExplainDirectory, normalise, SummaryWatcher } from '../summary/summary-watcher';
 import { type Clock, systemClock } from './clock';
 import { ExplainLoader } from './explain-loader';
 import { type Indexer, WorkerIndexer, type WorkerLostError } from './indexer';
 import { LoaderPool } from './loader-pool';
+import { type ManifestState, readManifest } from './manifest';
 
 /** The manager's own state: where its cycle of looking for jobs and loading them stands. */
 export type ManagerStatus =
@@ -11,8 +13,8 @@ export type ManagerStatus =
   | { kind: 'loading' }
   /** The last cycle found jobs and loaded what it meant to. */
   | { kind: 'done' }
-  /** The last cycle found no job, or failed. */
-  | { kind: 'invalid'; reason: string };
+  /** The last cycle found no job, or failed to look. */
+  | { kind: 'invalid'; reason: string; failed: boolean };
 
 export interface Log {
   info(facts: object, message: string): void;
@@ -44,6 +46,7 @@ export class NotStartedError extends Error {
 /** Loaded ahead of the first question: so many jobs, those written or asked for last. */
 const LOADED_AHEAD = 3;
 
+const MANIFESTS_KEPT = 10_000;
 const DEFAULT_MEMORY_BYTES = 2 ** 30;
 const NO_JOBS: ExplainDirectories = { total: 0, directories: [], problems: [] };
 const SILENT: Log = { info() {}, warn() {} };
@@ -64,10 +67,13 @@ export class ExplainManager {
 
   readonly storage: Storage;
   readonly clock: Clock;
+  /** Seconds between two cycles, 0 for a single one. */
+  reloadInterval = 0;
   readonly #watcher: SummaryWatcher;
   readonly #indexer: Indexer;
   readonly #pool: LoaderPool;
   readonly #log: Log;
+  readonly #manifests = new LRUCache<string, ManifestState>({ max: MANIFESTS_KEPT });
   #byId = new Map<string, ExplainDirectory>();
   #discovering: Promise<void> | null = null;
   #callOff: (() => void) | null = null;
@@ -98,6 +104,7 @@ export class ExplainManager {
    */
   async startLoadData({ reloadInterval }: { reloadInterval: number }): Promise<void> {
     this.#stopped = false;
+    this.reloadInterval = reloadInterval;
     const discovered = this.#discover();
     if (reloadInterval > 0) void discovered.then(() => this.#repeatLoading(reloadInterval));
     await discovered;
@@ -150,6 +157,16 @@ export class ExplainManager {
     return this.#byId.get(id) ?? this.#watcher.findExplainDirectory(this.summaryBaseDir, id);
   }
 
+  /** What a job's manifest says; one that is there is read once. */
+  async manifestOf(directory: ExplainDirectory): Promise<ManifestState> {
+    const key = `${directory.relativePath}\n${directory.eventFile}`;
+    const known = this.#manifests.get(key);
+    if (known) return known;
+    const manifest = await readManifest(this.storage, this.pathOf(directory.relativePath), directory);
+    if (manifest.kind === 'present') this.#manifests.set(key, manifest);
+    return manifest;
+  }
+
   /** The directory of a job on the disk. */
   pathOf(jobId: string): string {
     return jobId === './' ? this.summaryBaseDir : `${this.summaryBaseDir}/${jobId.slice(2)}`;
@@ -195,11 +212,11 @@ export class ExplainManager {
       this.directories = await this.#watcher.listExplainDirectories(this.summaryBaseDir);
       this.#byId = new Map(this.directories.directories.map((directory) => [directory.relativePath, directory]));
       this.#cacheLoaders();
-      this.status =
-        this.directories.total > 0 ? { kind: 'done' } : { kind: 'invalid', reason: 'There is no explain job.' };
+      const isEmpty = this.directories.total === 0;
+      this.status = isEmpty ? { kind: 'invalid', reason: 'There is no explain job.', failed: false } : { kind: 'done' };
     } catch (error) {
       // What was known stays: the directory may come back.
-      this.status = { kind: 'invalid', reason: messageOf(error) };
+      this.status = { kind: 'invalid', reason: messageOf(error), failed: true };
       if (before.kind !== 'invalid' || before.reason !== messageOf(error)) {
         this.#log.warn({ base: this.summaryBaseDir }, `Looking for jobs failed: ${messageOf(error)}`);
       }

@@ -54,6 +54,7 @@ export interface SamplesQuery {
 export interface SamplesPage {
   generation: string | null;
   revision: string;
+  bytesRead: number;
   /** Samples that match. */
   total: number;
   /** Samples of the job. */
@@ -212,7 +213,7 @@ export class JobIndex {
   }
 
   #order(reader: EventFileReader, filter: SampleFilter, sort: SampleSort): Uint32Array {
-    const key = JSON.stringify([versionOf(reader), filter, sort]);
+    const key = JSON.stringify([versionOf(reader).revision, filter, sort]);
     let order = this.#orders.get(key);
     if (!order) {
       order = findSamples(reader.job, filter, sort);
@@ -231,7 +232,6 @@ export class JobIndex {
     const { job } = reader;
     return {
       ...versionOf(reader),
-      bytesRead: reader.bytesRead,
       fileSize: Math.max(reader.fileSize, reader.bytesRead),
       damage: reader.damage,
       problems: job.problems.list.slice(),
@@ -249,8 +249,9 @@ export class JobIndex {
   }
 }
 
-function versionOf(reader: EventFileReader): Pick<IndexSnapshot, 'generation' | 'revision'> {
-  return { generation: reader.generation, revision: `${reader.bytesRead}-${reader.fingerprint.value}` };
+function versionOf(reader: EventFileReader): Pick<IndexSnapshot, 'generation' | 'revision' | 'bytesRead'> {
+  const { generation, bytesRead, fingerprint } = reader;
+  return { generation, bytesRead, revision: `${bytesRead}-${fingerprint.value}` };
 }
 
 async function complete(job: Job, file: StoredFile, drafts: readonly SampleDraft[]): Promise<Sample[]> {

@@ -1,0 +1,11 @@
+import { originalPicture } from '@/lib/answer/pictures';
+import { parsePath, parseQuery, pictureRequest, sampleAddress } from '@/lib/api/requests';
+import { getManager } from '@/lib/manager/instance';
+import { pictureResponse, route } from '../../../../../respond';
+
+export const GET = route(async (request: Request, { params }: RouteContext<'/api/jobs/[key]/images/original/[id]'>) => {
+  const { v } = parseQuery(pictureRequest, new URL(request.url).searchParams);
+  const { key, ...path } = await params;
+  const { id } = parsePath(sampleAddress, path);
+  return pictureResponse(await originalPicture(getManager(), key, id), v);
+});

@@ -1,0 +1,13 @@
+import { thumbnailPicture } from '@/lib/answer/pictures';
+import { parsePath, parseQuery, pictureRequest, sampleAddress } from '@/lib/api/requests';
+import { getManager } from '@/lib/manager/instance';
+import { pictureResponse, route } from '../../../../../respond';
+
+export const GET = route(
+  async (request: Request, { params }: RouteContext<'/api/jobs/[key]/images/thumbnail/[id]'>) => {
+    const { v } = parseQuery(pictureRequest, new URL(request.url).searchParams);
+    const { key, ...path } = await params;
+    const { id } = parsePath(sampleAddress, path);
+    return pictureResponse(await thumbnailPicture(getManager(), key, id, v), v);
+  },
+);

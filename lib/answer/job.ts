@@ -1,0 +1,165 @@
+import 'server-only';
+import type { EvaluationAnswer, JobAnswer, SampleAnswer, SamplesAnswer, Standing } from '../api/answers';
+import { jobIdOf } from '../api/job-key';
+import { ApiError } from '../api/problem';
+import type { SamplesRequest } from '../api/requests';
+import { DEFAULT_THRESHOLD } from '../job/job';
+import { TYPE_BIT } from '../job/prediction';
+import type { SampleFilter } from '../job/query';
+import type { ExplainLoader } from '../manager/explain-loader';
+import type { ExplainManager } from '../manager/explain-manager';
+import { etagOf } from './etag';
+import { type KnownJob, knowJob, standingOf, summaryOf } from './standing';
+
+/** An answer and the validator of it. */
+export interface Tagged<T> {
+  answer: T;
+  etag: string;
+}
+
+/** A question that has just been asked for the first time waits this long for the job, so that small ones come whole. */
+const PATIENCE_MS = 250;
+
+/**
+ * Runs `use` with the loader of the job of this key and what is known of it.
+ *
+ * @throws ApiError `unknown-job`
+ */
+async function withJob<T>(
+  manager: ExplainManager,
+  key: string,
+  use: (loader: ExplainLoader, known: KnownJob) => Promise<T>,
+): Promise<T> {
+  const id = jobIdOf(key);
+  const result =
+    id === null
+      ? null
+      : await manager.withJob(id, async (loader) => {
+          if (loader.snapshot === null) await loader.settled(PATIENCE_MS);
+          return { value: await use(loader, await knowJob(manager, loader.directory, loader)) };
+        });
+  if (result === null) throw unknownJob(key);
+  return result.value;
+}
+
+export function unknownJob(key: string): ApiError {
+  return new ApiError(
+    'unknown-job',
+    `There is no explain job ${jobIdOf(key)?.slice(2) || key}; it may have been moved or deleted.`,
+  );
+}
+
+/** Everything about a job but its samples. */
+export async function answerJob(manager: ExplainManager, key: string): Promise<Tagged<JobAnswer>> {
+  return withJob(manager, key, async (loader, known) => {
+    const description = await loader.describe();
+    const { snapshot, directory, problems, problemCount } = known;
+    const answer: JobAnswer = {
+      ...summaryOf(known),
+      ...standingOf(known),
+      directory: loader.path,
+      eventFile: directory.eventFile,
+      threshold: snapshot?.threshold ?? DEFAULT_THRESHOLD,
+      uncertainty: snapshot?.hasUncertainty ?? false,
+      explainerNames: snapshot?.explainers ?? [],
+      metrics: snapshot?.metrics ?? [],
+      labelCounts: (description?.labels ?? []).map(({ label, ...counts }) => ({ id: label, ...counts })),
+      withMaps: description?.withMaps ?? 0,
+      withCounterfactuals: description?.withCounterfactuals ?? 0,
+      problems,
+      problemCount,
+    };
+    return { answer, etag: etagOf(answer) };
+  });
+}
+
+/**
+ * A page of the samples that match.
+ *
+ * @param isKnown told the validator before anything is looked up; where it says true, the asker has the answer already and
+ *   null is given instead
+ */
+export async function answerSamples(
+  manager: ExplainManager,
+  key: string,
+  request: SamplesRequest,
+  isKnown: (etag: string) => boolean = () => false,
+): Promise<Tagged<SamplesAnswer | null>> {
+  return withJob(manager, key, async (loader, known) => {
+    const before = standingOf(known);
+    const tag = (standing: Standing) => etagOf('samples', standing, request);
+    if (isKnown(tag(before))) return { answer: null, etag: tag(before) };
+
+    const { page, limit, ids } = request;
+    const sort = { by: request.sort, descending: request.order === 'desc' };
+    const found = await loader.samples({ filter: filterOf(request), sort, page: page - 1, limit, ids });
+    const standing = found ? { ...before, ...versionOf(found, before) } : before;
+    const total = found?.total ?? 0;
+    const answer: SamplesAnswer = {
+      ...standing,
+      total,
+      sampleCount: found?.sampleCount ?? 0,
+      page,
+      limit,
+      pages: Math.max(1, Math.ceil(total / limit)),
+      samples: found?.samples ?? [],
+    };
+    return { answer, etag: tag(standing) };
+  });
+}
+
+/** The version that a page was made from, which may be newer than the one known before. */
+function versionOf(found: { generation: string | null; revision: string; bytesRead: number }, before: Standing) {
+  const { generation, revision, bytesRead } = found;
+  return { generation, revision, progress: { read: bytesRead, total: Math.max(before.progress.total, bytesRead) } };
+}
+
+function filterOf(request: SamplesRequest): SampleFilter {
+  const { label, type, minConfidence, maxConfidence, minUncertainty, maxUncertainty } = request;
+  const range = (min?: number, max?: number) =>
+    min === undefined && max === undefined ? undefined : { min: min ?? -Infinity, max: max ?? Infinity };
+  return {
+    labels: label.length > 0 ? label : undefined,
+    types: type.length > 0 ? type.reduce((bits, name) => bits | TYPE_BIT[name], 0) : undefined,
+    confidence: range(minConfidence, maxConfidence),
+    uncertainty: range(minUncertainty, maxUncertainty),
+    hasMap: request.hasMaps,
+    hasCounterfactual: request.hasCounterfactuals,
+  };
+}
+
+/** One sample, all of it. Throws ApiError `unknown-sample` where the job shows none with this id. */
+export async function answerSample(manager: ExplainManager, key: string, id: number): Promise<Tagged<SampleAnswer>> {
+  return withJob(manager, key, async (loader, known) => {
+    const sample = await loader.sample(id);
+    if (sample === null) {
+      const more = known.state === 'loading' || known.state === 'live' ? ' so far' : '';
+      throw new ApiError('unknown-sample', `Job ${known.directory.relativePath.slice(2)} has no sample ${id}${more}.`);
+    }
+    const answer = { ...standingOf(known), sample };
+    return { answer, etag: etagOf(answer) };
+  });
+}
+
+/** The evaluation scores of a job. */
+export async function answerEvaluation(manager: ExplainManager, key: string): Promise<Tagged<EvaluationAnswer>> {
+  return withJob(manager, key, async (loader, known) => {
+    const [scores, description] = await Promise.all([loader.scores(), loader.describe()]);
+    const names = new Map(description?.labels.map(({ label, name }) => [label, name]));
+    const answer: EvaluationAnswer = {
+      ...standingOf(known),
+      explainers: known.snapshot?.explainers ?? [],
+      metrics: known.snapshot?.metrics ?? [],
+      scores: scores.map(({ labels, ...score }) => ({
+        ...score,
+        labels: labels && scoredLabels(labels, names),
+      })),
+    };
+    return { answer, etag: etagOf(answer) };
+  });
+}
+
+/** The labels that have a score. Of a thousand labels a job of forty samples scores a dozen. */
+function scoredLabels(scores: readonly (number | null)[], names: ReadonlyMap<number, string>) {
+  return scores.flatMap((score, id) => (score === null ? [] : [{ id, name: names.get(id) ?? `#${id}`, score }]));
+}

@@ -1,0 +1,110 @@
+import 'server-only';
+import { basename } from 'node:path';
+import type { JobRow, JobSummary, JobsAnswer } from '../api/answers';
+import { jobPathOf } from '../api/job-key';
+import type { JobSort, JobsRequest } from '../api/requests';
+import type { ExplainManager } from '../manager/explain-manager';
+import { JobHeads } from '../manager/job-head';
+import { StorageError } from '../storage/storage';
+import type { ExplainDirectory } from '../summary/summary-watcher';
+import { knowJob, summaryOf } from './standing';
+
+const heads = new WeakMap<ExplainManager, JobHeads>();
+
+/** The heads of a manager's jobs. */
+export function headsOf(manager: ExplainManager): JobHeads {
+  let known = heads.get(manager);
+  if (!known) {
+    known = new JobHeads(manager.storage);
+    heads.set(manager, known);
+  }
+  return known;
+}
+
+/** A page of the jobs whose path holds all the words asked for. Loads no job: what has not been read is null. */
+export async function answerJobs(manager: ExplainManager, request: JobsRequest): Promise<JobsAnswer> {
+  const { directories, problems } = manager.getJobList();
+  const words = request.q.toLowerCase().split(/\s+/).filter(Boolean);
+  const found = directories.filter(({ relativePath }) => {
+    const path = jobPathOf(relativePath).toLowerCase();
+    return words.every((word) => path.includes(word));
+  });
+
+  const { page, limit } = request;
+  const sorted = await sortJobs(manager, found, request);
+  const rows = sorted.slice((page - 1) * limit, page * limit);
+  return {
+    total: found.length,
+    page,
+    limit,
+    pages: Math.max(1, Math.ceil(found.length / limit)),
+    base: basename(manager.summaryBaseDir) || '/',
+    reloadInterval: manager.reloadInterval,
+    message: manager.status.kind === 'invalid' && directories.length === 0 ? manager.status.reason : null,
+    problems: problems.map(({ relativePath, message }) => ({ path: jobPathOf(relativePath), message })),
+    jobs: await Promise.all(rows.map((directory) => rowOf(manager, directory))),
+  };
+}
+
+async function rowOf(manager: ExplainManager, directory: ExplainDirectory): Promise<JobRow> {
+  const [summary, preview] = await Promise.all([summarise(manager, directory), previewOf(manager, directory)]);
+  return { ...summary, preview };
+}
+
+async function summarise(manager: ExplainManager, directory: ExplainDirectory): Promise<JobSummary> {
+  return summaryOf(await knowJob(manager, directory, manager.peekJob(directory.relativePath)));
+}
+
+async function previewOf(manager: ExplainManager, directory: ExplainDirectory): Promise<number[]> {
+  try {
+    const head = await headsOf(manager).head(manager.pathOf(directory.relativePath), directory);
+    return head.map(({ id }) => id);
+  } catch (error) {
+    if (error instanceof StorageError) return []; // the row's state says what is wrong
+    throw error;
+  }
+}
+
+/** What the directory alone tells, by which most sorts go. */
+const FROM_DIRECTORY: Partial<Record<JobSort, (directory: ExplainDirectory) => string | number>> = {
+  path: ({ relativePath }) => relativePath,
+  created: ({ createTime }) => createTime,
+  updated: ({ updateTime }) => updateTime,
+  size: ({ size }) => size,
+};
+
+async function sortJobs(
+  manager: ExplainManager,
+  jobs: ExplainDirectory[],
+  { sort, order }: JobsRequest,
+): Promise<ExplainDirectory[]> {
+  const value = FROM_DIRECTORY[sort];
+  const keyed = value
+    ? jobs.map((job) => ({ job, key: value(job) }))
+    : await Promise.all(jobs.map(async (job) => ({ job, key: summaryKey(await summarise(manager, job), sort) })));
+  const direction = order === 'asc' ? 1 : -1;
+  keyed.sort((a, b) => {
+    if (a.key === null || b.key === null)
+      return Number(a.key === null) - Number(b.key === null) || byPath(a.job, b.job);
+    if (a.key === b.key) return byPath(a.job, b.job);
+    return a.key < b.key ? -direction : direction;
+  });
+  return keyed.map(({ job }) => job);
+}
+
+function summaryKey(summary: JobSummary, sort: JobSort): string | number | null {
+  switch (sort) {
+    case 'samples':
+      return summary.samples;
+    case 'labels':
+      return summary.labels;
+    case 'explainers':
+      return summary.explainers;
+    default:
+      return summary.state;
+  }
+}
+
+function byPath(a: ExplainDirectory, b: ExplainDirectory): number {
+  return a.relativePath < b.relativePath ? -1 : 1;
+}

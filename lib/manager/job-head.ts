@@ -1,0 +1,70 @@
+import { LRUCache } from 'lru-cache';
+import { decodeEvent, EventFields } from '../event/event';
+import { text } from '../event/messages';
+import { WireError, WireReader } from '../event/wire';
+import { RecordReader } from '../record/record-reader';
+import type { Storage } from '../storage/storage';
+import type { ExplainDirectory } from '../summary/summary-watcher';
+
+/** A sample that stands at the head of an event file. */
+export interface HeadSample {
+  id: number;
+  /** Of the original, relative to the job's directory. */
+  imagePath: string;
+}
+
+const WANTED = 4;
+const HEAD_BYTES = 256 * 1024;
+const JOBS_KEPT = 5_000;
+
+/** The first samples of jobs, for the list's previews: a look at the head of the event file, without loading the job. */
+export class JobHeads {
+  readonly #storage: Storage;
+  readonly #known = new LRUCache<string, HeadSample[]>({ max: JOBS_KEPT });
+
+  constructor(storage: Storage) {
+    this.#storage = storage;
+  }
+
+  /** Up to four samples with an original, in file order. Throws StorageError where the event file cannot be read. */
+  async head(path: string, job: ExplainDirectory): Promise<HeadSample[]> {
+    // A head with all the samples wanted stays as it is while the file grows; a shorter one may get more.
+    const name = `${job.relativePath}\n${job.eventFile}`;
+    const key = `${name}\n${job.size} ${job.updateTime}`;
+    const known = this.#known.get(name) ?? this.#known.get(key);
+    if (known) return known;
+    const samples = await this.#read(`${path}/${job.eventFile}`);
+    this.#known.set(samples.length === WANTED ? name : key, samples);
+    return samples;
+  }
+
+  async #read(path: string): Promise<HeadSample[]> {
+    const file = await this.#storage.open(path);
+    try {
+      const bytes = new Uint8Array(HEAD_BYTES);
+      return firstSamples(bytes.subarray(0, await file.read(bytes, 0)));
+    } finally {
+      await file.close();
+    }
+  }
+}
+
+function firstSamples(bytes: Uint8Array): HeadSample[] {
+  const samples: HeadSample[] = [];
+  const reader = new RecordReader(bytes);
+  const wire = new WireReader();
+  const fields = new EventFields();
+  while (samples.length < WANTED && reader.next() === 'record') {
+    wire.reset(bytes, reader.payloadStart, reader.payloadEnd);
+    try {
+      decodeEvent(wire, fields);
+    } catch (error) {
+      if (error instanceof WireError) continue;
+      throw error;
+    }
+    if (fields.sampleId === null || fields.imagePathEnd <= fields.imagePathStart) continue;
+    if (samples.some((sample) => sample.id === fields.sampleId)) continue;
+    samples.push({ id: fields.sampleId, imagePath: text(bytes, fields.imagePathStart, fields.imagePathEnd) });
+  }
+  return samples;
+}
