@@ -160,6 +160,7 @@ export const problemAnswer = z.object({
   allowed: z.string().optional(),
 });
 
+export type PredictionTypeName = 'TP' | 'FN' | 'FP';
 export type JobSummary = z.infer<typeof jobSummary>;
 export type JobsAnswer = z.infer<typeof jobsAnswer>;
 export type JobRow = JobsAnswer['jobs'][number];

@@ -235,6 +235,11 @@ function decodeExplanation(wire: WireReader, fields: EventFields, end: number): 
   fields.heatmapPath.push(pathStart, pathEnd);
 }
 
+/** Steps through a message that is decoded only when somebody looks, so that a broken one is found when it is indexed. */
+function checkFields(wire: WireReader, end: number): void {
+  while (wire.position < end) wire.skip(wire.tag());
+}
+
 function decodeHoc(wire: WireReader, fields: EventFields, end: number): void {
   const start = wire.position;
   let label = 0;
@@ -242,10 +247,11 @@ function decodeHoc(wire: WireReader, fields: EventFields, end: number): void {
   while (wire.position < end) {
     const tag = wire.tag();
     if (tag === HOC_LABEL) label = wire.int32();
-    else {
-      if (tag === HOC_LAYER) layers++;
-      wire.skip(tag);
-    }
+    else if (tag === HOC_LAYER) {
+      layers++;
+      checkFields(wire, enter(wire, end));
+    } else wire.skip(tag);
+    wire.end = end;
   }
   fields.hocLabel.push(label);
   fields.hocLayerCount.push(layers);

@@ -5,7 +5,7 @@ import { BYTES, FIXED32, VARINT, WireError, WireReader } from './wire';
  * Each function takes the place that `EventFields` noted and throws WireError where the bytes are no such message.
  */
 
-const utf8 = new TextDecoder();
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** The string in `bytes[start, end)`; bytes that are no UTF-8 become U+FFFD. */
 export function text(bytes: Uint8Array, start: number, end: number): string {

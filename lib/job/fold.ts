@@ -1,6 +1,6 @@
 import { type EventFields, InferenceFields } from '../event/event';
-import { NumberList } from '../event/lists';
-import { decodeBenchmark, decodeMetadata, text } from '../event/messages';
+import { NumberList, type SpanList } from '../event/lists';
+import { type Benchmark, decodeBenchmark, decodeMetadata, type Metadata, text } from '../event/messages';
 import {
   type Job,
   LABEL_HAS_COUNTERFACTUAL,
@@ -22,22 +22,29 @@ import {
  * @throws WireError where metadata or a benchmark inside the event is damaged
  */
 export function foldEvent(job: Job, fields: EventFields, bytes: Uint8Array, offset: number): void {
-  for (let i = 0; i < fields.metadata.length; i++) {
-    foldMetadata(job, bytes, fields.metadata.start(i), fields.metadata.end(i));
-  }
-  for (let i = 0; i < fields.benchmark.length; i++) {
-    const benchmark = decodeBenchmark(bytes, fields.benchmark.start(i), fields.benchmark.end(i));
-    const explainer = job.explainers.add(benchmark.explainer);
-    const metric = job.metrics.add(benchmark.metric);
-    const known = job.scores.findIndex((score) => score.explainer === explainer && score.metric === metric);
-    if (known !== -1) job.scores.splice(known, 1);
-    job.scores.push({ explainer, metric, offset, position: i });
-  }
+  // Decoded before anything is folded, so that an event counts as a whole or not at all.
+  const metadata = spans(fields.metadata).map(([start, end]) => decodeMetadata(bytes, start, end));
+  const benchmarks = spans(fields.benchmark).map(([start, end]) => decodeBenchmark(bytes, start, end));
+  for (const names of metadata) foldMetadata(job, names);
+  benchmarks.forEach((benchmark, position) => {
+    foldBenchmark(job, benchmark, { offset, position });
+  });
   if (fields.sampleId !== null) foldSample(job, fields, fields.sampleId, bytes, offset);
 }
 
-function foldMetadata(job: Job, bytes: Uint8Array, start: number, end: number): void {
-  const metadata = decodeMetadata(bytes, start, end);
+function spans(list: SpanList): [start: number, end: number][] {
+  return Array.from({ length: list.length }, (_, i) => [list.start(i), list.end(i)]);
+}
+
+function foldBenchmark(job: Job, benchmark: Benchmark, place: { offset: number; position: number }): void {
+  const explainer = job.explainers.add(benchmark.explainer);
+  const metric = job.metrics.add(benchmark.metric);
+  const known = job.scores.findIndex((score) => score.explainer === explainer && score.metric === metric);
+  if (known !== -1) job.scores.splice(known, 1);
+  job.scores.push({ explainer, metric, ...place });
+}
+
+function foldMetadata(job: Job, metadata: Metadata): void {
   if (job.labelNames.length === 0) job.labelNames.push(...metadata.labels);
   else {
     const known = new Set(job.labelNames);
@@ -54,6 +61,8 @@ function foldSample(job: Job, fields: EventFields, id: number, bytes: Uint8Array
   if (fields.imagePathEnd > fields.imagePathStart && !job.isShown(row)) {
     job.samples.column.flags[row] |= SAMPLE_HAS_IMAGE;
     job.sampleCount++;
+    const { labelStart, labelCount } = job.samples.column;
+    for (let i = 0; i < labelCount[row]; i++) job.labelsShown.add(job.labels.column.label[labelStart[row] + i]);
   }
   if (fields.hasInference || fields.truthLabel.length > 0) foldInference(job, row, fields, offset);
 
@@ -92,25 +101,18 @@ function noteRecord(job: Job, row: number, offset: number): void {
 }
 
 /**
- * Pairs labels with their probabilities by position. In real runs both come in one event; where they do not, ground truth
- * labels keep their order in the sample's row, and probabilities without a label wait for it.
+ * Pairs labels with their probabilities by position. In real runs both come in one event; where ground truth and its
+ * probabilities come in two, the first waits for the second.
  */
 function foldInference(job: Job, row: number, fields: EventFields, offset: number): void {
   const { truthLabel, inference } = fields;
-  const waiting = job.unpaired.get(row);
-  if (waiting && truthLabel.length > 0) {
-    foldTruth(job, row, truthLabel, waiting, offset);
-    job.unpaired.delete(row);
-  } else if (truthLabel.length > 0) {
+  const hasTruth = truthLabel.length > 0;
+  const hasNumbers = inference.truthProb.length > 0 || inference.truthSd.length > 0;
+  if (hasTruth && hasNumbers) {
     foldTruth(job, row, truthLabel, inference, offset);
-  } else if (inference.truthProb.length > 0) {
-    const known = truthLabelsOf(job, row);
-    if (known.length > 0) foldTruth(job, row, known, inference, offset);
-    else {
-      const copy = new InferenceFields();
-      copy.append(inference);
-      job.unpaired.set(row, copy);
-    }
+    job.unpaired.delete(row);
+  } else if (hasTruth || hasNumbers) {
+    foldHalf(job, row, truthLabel, inference, offset);
   }
 
   // A label that is both takes its numbers from the prediction (format.md §4), so predictions come second.
@@ -122,25 +124,43 @@ function foldInference(job: Job, row: number, fields: EventFields, offset: numbe
   }
 }
 
-function foldTruth(job: Job, row: number, labels: NumberList, inference: InferenceFields, offset: number): void {
+/** Ground truth without its probabilities, or the other way round: kept until the other half comes. */
+function foldHalf(job: Job, row: number, truthLabel: NumberList, inference: InferenceFields, offset: number): void {
+  const waiting = job.unpaired.get(row) ?? { labels: [], numbers: null };
+  if (truthLabel.length > 0) waiting.labels.push(...truthLabel.values.subarray(0, truthLabel.length));
+  else {
+    waiting.numbers ??= new InferenceFields();
+    waiting.numbers.append(inference);
+  }
+  const labels = new NumberList();
+  for (const label of waiting.labels) labels.push(label);
+  const isPaired = waiting.numbers !== null && labels.length > 0;
+  if (isPaired) job.unpaired.delete(row);
+  else job.unpaired.set(row, waiting);
+  foldTruth(job, row, labels, waiting.numbers ?? NO_NUMBERS, offset, LABEL_IS_PREDICTED);
+}
+
+const NO_NUMBERS = new InferenceFields();
+
+/** @param settled flag of labels that have their numbers: a waiting probability is no later than its own event */
+function foldTruth(
+  job: Job,
+  row: number,
+  labels: NumberList,
+  inference: InferenceFields,
+  offset: number,
+  settled = 0,
+): void {
   const { truthProb, truthSd, truthLow, truthHigh } = inference;
-  if (truthProb.length > 0) checkLengths(job, 'ground truth', labels.length, truthProb.length, offset);
+  if (truthProb.length > 0 && labels.length > 0)
+    checkLengths(job, 'ground truth', labels.length, truthProb.length, offset);
   for (let i = 0; i < labels.length; i++) {
     const entry = addLabel(job, row, labels.values[i], LABEL_IS_TRUTH, offset);
     if (entry === -1) continue;
     job.samples.column.flags[row] |= SAMPLE_HAS_TRUTH;
+    if (job.labels.column.flags[entry] & settled) continue;
     setNumbers(job, entry, i, truthProb, truthSd, truthLow, truthHigh, offset);
   }
-}
-
-/** The ground truth labels of a sample in the order in which they came. */
-function truthLabelsOf(job: Job, row: number): NumberList {
-  const list = new NumberList();
-  const { labelStart, labelCount } = job.samples.column;
-  for (let entry = labelStart[row]; entry < labelStart[row] + labelCount[row]; entry++) {
-    if (job.labels.column.flags[entry] & LABEL_IS_TRUTH) list.push(job.labels.column.label[entry]);
-  }
-  return list;
 }
 
 function checkLengths(job: Job, what: string, labels: number, probabilities: number, offset: number): void {
@@ -195,11 +215,8 @@ function addLabel(job: Job, row: number, label: number, flag: number, offset: nu
       return entry;
     }
   }
-  job.labelsSeen.add(label);
-  if (job.labelNames.length > 0 && label >= job.labelNames.length) {
-    const message = `Label ${label} has no name: the job's metadata names ${job.labelNames.length} labels, from 0 on.`;
-    job.problems.add('bad-label', message, offset);
-  }
+  job.noteLabel(label, offset);
+  if (job.isShown(row)) job.labelsShown.add(label);
   if (start + count !== labels.length) start = moveToEnd(job, row, start, count);
   const entry = labels.add();
   const { column } = labels;

@@ -67,8 +67,10 @@ export class Job {
   /** One row a record that says something of a sample: its offset, and the row + 1 of the record before it. */
   readonly records = new Table({ offset: Float64Array, previous: Uint32Array });
 
-  /** Labels that occur on any sample. */
-  readonly labelsSeen = new Set<number>();
+  /** Labels that occur on samples that are shown. */
+  readonly labelsShown = new Set<number>();
+  /** Every label, and the offset of the record that first mentions it. */
+  readonly #firstMention = new Map<number, number>();
   readonly scores: ScoreRecord[] = [];
   readonly problems = new Problems();
   readonly ids = new IdIndex();
@@ -79,8 +81,8 @@ export class Job {
   hasUncertainty = false;
   hasCounterfactuals = false;
 
-  /** Ground truth probabilities, by row, that came before the ground truth labels they belong to. */
-  readonly unpaired = new Map<number, InferenceFields>();
+  /** Ground truth labels without probabilities and probabilities without labels, by row, that wait for each other. */
+  readonly unpaired = new Map<number, { labels: number[]; numbers: InferenceFields | null }>();
 
   #lastRow = 0;
 
@@ -97,6 +99,24 @@ export class Job {
   #found(row: number): number {
     if (row !== -1) this.#lastRow = row;
     return row;
+  }
+
+  /** Notes that the record at `offset` mentions a label. */
+  noteLabel(label: number, offset: number): void {
+    if (!this.#firstMention.has(label)) this.#firstMention.set(label, offset);
+  }
+
+  /** What is wrong with the records, labels that the metadata read so far does not name included: the first of all. */
+  allProblems(): Problems {
+    const all = new Problems();
+    for (const { code, message, offset } of this.problems.list) all.add(code, message, offset);
+    all.count = this.problems.count;
+    const names = this.labelNames.length;
+    for (const [label, offset] of this.#firstMention) {
+      if (names === 0 || label < names) continue;
+      all.add('bad-label', `Label ${label} has no name: the job's metadata names ${names} labels, from 0 on.`, offset);
+    }
+    return all;
   }
 
   /** Whether the sample at `row` is shown: it has an image. */

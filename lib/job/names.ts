@@ -1,3 +1,5 @@
+import { text } from '../event/messages';
+
 /** A list of distinct names that grows at its end, so that a name's index never changes; found by string or by bytes. */
 export class Names {
   readonly list: string[] = [];
@@ -12,7 +14,7 @@ export class Names {
     return this.list.push(name) - 1;
   }
 
-  /** Index of the name that `bytes[start, end)` spells in UTF-8, or -1. Fast where the same name comes again and again. */
+  /** Index of the name that `bytes[start, end)` spells in UTF-8, or -1. Fast where the same name comes again. */
   find(bytes: Uint8Array, start: number, end: number): number {
     if (this.#spells(this.#lastHit, bytes, start, end)) return this.#lastHit;
     for (let index = 0; index < this.#encoded.length; index++) {
@@ -21,7 +23,8 @@ export class Names {
         return index;
       }
     }
-    return -1;
+    // Bytes that are no UTF-8 were noted as the text they decode to.
+    return this.list.indexOf(text(bytes, start, end));
   }
 
   #spells(index: number, bytes: Uint8Array, start: number, end: number): boolean {

@@ -150,6 +150,11 @@ export class ExplainManager {
     return this.#pool.peek(jobId);
   }
 
+  /** Resolves when the first look for jobs is over, at once where it has been; the list is empty before. */
+  async discovered(): Promise<void> {
+    if (this.status.kind === 'init' || this.status.kind === 'loading') await this.#discovering;
+  }
+
   /** What the last cycle knew of a job, or a look at the disk for one it has not seen. */
   async findDirectory(jobId: string): Promise<ExplainDirectory | null> {
     const id = normalise(jobId);

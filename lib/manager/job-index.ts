@@ -230,14 +230,15 @@ export class JobIndex {
 
   #snapshot(reader: EventFileReader): IndexSnapshot {
     const { job } = reader;
+    const problems = job.allProblems();
     return {
       ...versionOf(reader),
       fileSize: Math.max(reader.fileSize, reader.bytesRead),
       damage: reader.damage,
-      problems: job.problems.list.slice(),
-      problemCount: job.problems.count,
+      problems: problems.list,
+      problemCount: problems.count,
       sampleCount: job.sampleCount,
-      labelCount: job.labelsSeen.size,
+      labelCount: job.labelsShown.size,
       explainers: job.explainers.list.slice(),
       metrics: job.metrics.list.slice(),
       scoreCount: job.scores.length,
