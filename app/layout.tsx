@@ -1,7 +1,45 @@
-export default function Layout({ children }: { children: React.ReactNode }) {
+import type { Metadata, Viewport } from 'next';
+import { headers } from 'next/headers';
+import type { ReactNode } from 'react';
+import { Providers } from '@/components/frame/providers';
+import { preferences } from './preferences';
+import './globals.css';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const { t } = await preferences();
+  return { title: { default: 'Salient', template: '%s · Salient' }, description: t('app.description') };
+}
+
+export const viewport: Viewport = {
+  width: 'device-width',
+  initialScale: 1,
+  themeColor: [
+    { media: '(prefers-color-scheme: light)', color: '#ffffff' },
+    { media: '(prefers-color-scheme: dark)', color: '#141518' },
+  ],
+};
+
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  // Reading the request makes every page dynamic, and only a dynamic page carries the nonce of its policy.
+  const nonce = (await headers()).get('x-nonce') ?? undefined;
+  const { locale, theme, messages, t } = await preferences();
   return (
-    <html lang="en">
-      <body>{children}</body>
+    <html lang={locale === 'zh' ? 'zh-Hans' : 'en'} data-theme={theme === 'system' ? undefined : theme}>
+      <head>
+        {/* React Aria reads it for the style elements it makes. */}
+        <meta property="csp-nonce" nonce={nonce} />
+      </head>
+      <body>
+        <a
+          href="#content"
+          className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-md focus:bg-panel focus:px-3 focus:py-1.5"
+        >
+          {t('app.skip')}
+        </a>
+        <Providers locale={locale} messages={messages} now={new Date()}>
+          {children}
+        </Providers>
+      </body>
     </html>
   );
 }

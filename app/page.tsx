@@ -1,6 +1,26 @@
-import { headers } from 'next/headers';
+import { Fallback } from '@/components/frame/fallback';
+import { TopBar } from '@/components/frame/top-bar';
+import { JobList } from '@/components/job-list/job-list';
+import { answerJobs } from '@/lib/answer/jobs';
+import { jobsRequestOf, loadJobListParams, queryOf } from '@/lib/api/search-params';
+import { api } from '@/lib/api/urls';
+import { getManager } from '@/lib/manager/instance';
+import { preferences } from './preferences';
 
-export default async function Page() {
-  await headers();
-  return <p>hello</p>;
+/** The list of explain jobs. */
+export default async function JobsPage({ searchParams }: PageProps<'/'>) {
+  const request = jobsRequestOf(await loadJobListParams(searchParams));
+  const manager = getManager();
+  await manager.discovered();
+  const [answer, { theme, t }] = await Promise.all([answerJobs(manager, request), preferences()]);
+  return (
+    <>
+      <TopBar label={t('app.breadcrumb')} crumbs={[{ label: answer.base }]} theme={theme} />
+      <main id="content">
+        <Fallback data={{ [api.jobs(queryOf(request))]: answer }}>
+          <JobList />
+        </Fallback>
+      </main>
+    </>
+  );
 }

@@ -1,0 +1,24 @@
+import type { Metadata } from 'next';
+import { preferences } from '@/app/preferences';
+import { EvaluationView } from '@/components/evaluation/evaluation-view';
+import { Fallback } from '@/components/frame/fallback';
+import { answerEvaluation } from '@/lib/answer/job';
+import { api } from '@/lib/api/urls';
+import { getManager } from '@/lib/manager/instance';
+import { found } from '../found';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const { t } = await preferences();
+  return { title: t('evaluation.title') };
+}
+
+/** The evaluation scores of a job's explainers. */
+export default async function EvaluationPage({ params }: PageProps<'/jobs/[key]/evaluation'>) {
+  const { key } = await params;
+  const { answer } = await found(answerEvaluation(getManager(), key));
+  return (
+    <Fallback data={{ [api.evaluation(key)]: answer }}>
+      <EvaluationView jobKey={key} />
+    </Fallback>
+  );
+}

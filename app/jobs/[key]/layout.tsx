@@ -1,0 +1,46 @@
+import { basename } from 'node:path';
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { preferences } from '@/app/preferences';
+import { Fallback } from '@/components/frame/fallback';
+import { JobStatus } from '@/components/frame/job-status';
+import { JobTabs } from '@/components/frame/job-tabs';
+import { ProblemBar } from '@/components/frame/problem-bar';
+import { TopBar } from '@/components/frame/top-bar';
+import { answerJob } from '@/lib/answer/job';
+import { jobIdOf, jobPathOf } from '@/lib/api/job-key';
+import { api } from '@/lib/api/urls';
+import { getManager } from '@/lib/manager/instance';
+import { found } from './found';
+
+export async function generateMetadata({ params }: LayoutProps<'/jobs/[key]'>): Promise<Metadata> {
+  const id = jobIdOf((await params).key);
+  return { title: id === null ? undefined : jobPathOf(id) };
+}
+
+/** The frame around every view of a job: breadcrumb, views, status, what is wrong. */
+export default async function JobLayout({ children, params }: LayoutProps<'/jobs/[key]'>) {
+  const { key } = await params;
+  const manager = getManager();
+  await manager.discovered();
+  const id = jobIdOf(key);
+  if (id === null) notFound();
+  const [{ answer }, { theme, t }] = await Promise.all([found(answerJob(manager, key)), preferences()]);
+  const crumbs = [
+    { label: basename(manager.summaryBaseDir) || '/', href: '/' },
+    { label: id === './' ? t('list.base') : jobPathOf(id) },
+  ];
+  return (
+    <Fallback data={{ [api.job(key)]: answer }}>
+      <TopBar
+        label={t('app.breadcrumb')}
+        crumbs={crumbs}
+        tabs={<JobTabs jobKey={key} />}
+        status={<JobStatus jobKey={key} />}
+        theme={theme}
+      />
+      <ProblemBar jobKey={key} />
+      <main id="content">{children}</main>
+    </Fallback>
+  );
+}

@@ -1,0 +1,113 @@
+'use client';
+
+import { Copy } from 'lucide-react';
+import { Dialog, DialogTrigger } from 'react-aria-components/Dialog';
+import { useTranslations } from 'use-intl';
+import { Button } from '@/components/kit/button';
+import { useBytes } from '@/components/kit/format';
+import { Popover } from '@/components/kit/popover';
+import { ExactTime } from '@/components/kit/time';
+import { useCopy } from '@/components/kit/toast';
+import type { JobAnswer } from '@/lib/api/answers';
+import { StateDot, useStateWord } from './job-state';
+import { useJob } from './use-job';
+
+/** The status word of the job; it opens the details: progress, problems, where the files are. */
+export function JobStatus({ jobKey }: { jobKey: string }) {
+  const t = useTranslations('job');
+  const word = useStateWord();
+  const { data: job } = useJob(jobKey);
+  if (!job) return null;
+  const state = word(job.state, shareRead(job));
+  return (
+    <DialogTrigger>
+      <Button look="ghost" aria-label={t('details', { state })}>
+        <StateDot state={job.state} />
+        {state}
+        {job.problemCount > 0 && <span className="text-bad">· {t('problems', { count: job.problemCount })}</span>}
+      </Button>
+      <Popover placement="bottom end" className="w-[min(30rem,calc(100vw-2rem))]">
+        <Dialog aria-label={t('details', { state })} className="max-h-[70vh] overflow-y-auto p-4 outline-none">
+          <Details job={job} />
+        </Dialog>
+      </Popover>
+    </DialogTrigger>
+  );
+}
+
+function shareRead({ progress: { read, total } }: JobAnswer): number {
+  return total === 0 ? 0 : Math.floor((100 * read) / total) / 100;
+}
+
+function Details({ job }: { job: JobAnswer }) {
+  const t = useTranslations();
+  const bytes = useBytes();
+  const copy = useCopy();
+  const { read, total } = job.progress;
+  const rest = total - read;
+  const isWaiting = rest > 0 && (job.state === 'live' || job.state === 'stalled');
+  return (
+    <div className="flex flex-col gap-3">
+      <p>{t(`state.${job.state}Help`)}</p>
+      <div>
+        <div className="h-1 overflow-hidden rounded-full bg-track">
+          <div className="h-full bg-accent" style={{ width: `${100 * shareRead(job)}%` }} />
+        </div>
+        <p className="mt-1 text-muted text-small">
+          {t('job.read', { read: bytes(read), total: bytes(total) })}
+          {isWaiting && ` · ${t('job.waiting', { bytes: bytes(rest) })}`}
+        </p>
+      </div>
+      <Problems job={job} />
+      <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-small [&_dd]:[overflow-wrap:anywhere] [&_dt]:text-muted">
+        <dt>{t('job.directory')}</dt>
+        <dd>
+          {job.directory}{' '}
+          <Button
+            look="ghost"
+            isSquare
+            className="align-middle"
+            aria-label={t('job.copyDirectory')}
+            onPress={() => copy(job.directory)}
+          >
+            <Copy size={12} aria-hidden />
+          </Button>
+        </dd>
+        <dt>{t('job.eventFile')}</dt>
+        <dd>{job.eventFile}</dd>
+        {job.created && (
+          <>
+            <dt>{t('job.created')}</dt>
+            <dd>
+              <ExactTime time={job.created} />
+            </dd>
+          </>
+        )}
+        <dt>{t('job.updated')}</dt>
+        <dd>
+          <ExactTime time={job.updated} />
+        </dd>
+      </dl>
+    </div>
+  );
+}
+
+function Problems({ job: { problems, problemCount } }: { job: JobAnswer }) {
+  const t = useTranslations('job');
+  if (problemCount === 0) return null;
+  return (
+    <div>
+      <h2 className="font-semibold text-bad">{t('problems', { count: problemCount })}</h2>
+      <ul className="mt-1 flex flex-col gap-1.5 text-small">
+        {[...new Set(problems.map(({ message }) => message))].map((message) => (
+          <li key={message} className="[overflow-wrap:anywhere]">
+            {message}
+          </li>
+        ))}
+        {problemCount > problems.length && (
+          <li className="text-muted">{t('moreProblems', { count: problemCount - problems.length })}</li>
+        )}
+      </ul>
+    </div>
+  );
+}

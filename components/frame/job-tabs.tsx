@@ -1,0 +1,46 @@
+'use client';
+
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { useFormatter, useTranslations } from 'use-intl';
+import { pages } from '@/lib/api/urls';
+import { useJob } from './use-job';
+
+/** The views of a job, each with what it counts. */
+export function JobTabs({ jobKey }: { jobKey: string }) {
+  const t = useTranslations('job');
+  const format = useFormatter();
+  const path = usePathname();
+  const { data: job } = useJob(jobKey);
+  const tabs = [
+    {
+      href: pages.saliency(jobKey),
+      label: t('saliency'),
+      count: job?.samples == null ? '' : format.number(job.samples),
+    },
+    {
+      href: pages.evaluation(jobKey),
+      label: t('evaluation'),
+      count: job?.views.evaluation ? `${job.explainerNames.length} × ${job.metrics.length}` : '',
+    },
+  ];
+  return (
+    <nav aria-label={t('tabs')} className="flex h-12 gap-6 max-wide:h-9">
+      {tabs.map(({ href, label, count }) => {
+        const isCurrent = path.startsWith(href);
+        return (
+          <Link
+            key={href}
+            href={href}
+            prefetch={false}
+            aria-current={isCurrent ? 'page' : undefined}
+            className={`-mb-px flex items-center gap-2 border-b-2 ${isCurrent ? 'border-accent font-semibold' : 'border-transparent text-muted hover:text-ink'}`}
+          >
+            {label}
+            <span className="min-w-2 font-normal text-muted text-small">{count}</span>
+          </Link>
+        );
+      })}
+    </nav>
+  );
+}

@@ -1,0 +1,102 @@
+'use client';
+
+import { createColumnHelper, rowSortingFeature, tableFeatures } from '@tanstack/react-table';
+import Link from 'next/link';
+import { useFormatter, useTranslations } from 'use-intl';
+import { StateDot, useStateWord } from '@/components/frame/job-state';
+import { useBytes } from '@/components/kit/format';
+import { RelativeTime } from '@/components/kit/time';
+import type { JobRow } from '@/lib/api/answers';
+import { pages } from '@/lib/api/urls';
+import { Preview } from './preview';
+
+export const features = tableFeatures({ rowSortingFeature });
+
+const column = createColumnHelper<typeof features, JobRow>();
+
+/** The columns of the job list; an id is what the API sorts by. The list sorts, the table only shows it. */
+export const columns = column.columns([
+  column.display({ id: 'preview', cell: ({ row }) => <Preview job={row.original} /> }),
+  column.accessor('path', { id: 'path', cell: ({ row }) => <Path job={row.original} /> }),
+  column.accessor('samples', { id: 'samples', cell: ({ getValue }) => <Count value={getValue()} /> }),
+  column.accessor('labels', { id: 'labels', cell: ({ getValue }) => <Count value={getValue()} /> }),
+  column.accessor('explainers', { id: 'explainers', cell: ({ getValue }) => <Count value={getValue()} /> }),
+  column.display({ id: 'views', cell: ({ row }) => <Views job={row.original} /> }),
+  column.accessor('state', { id: 'state', cell: ({ row }) => <State job={row.original} /> }),
+  column.accessor('updated', { id: 'updated', cell: ({ getValue }) => <RelativeTime time={getValue()} /> }),
+  column.accessor('size', { id: 'size', cell: ({ getValue }) => <Size bytes={getValue()} /> }),
+]);
+
+function Path({ job }: { job: JobRow }) {
+  const t = useTranslations('list');
+  return (
+    <Link
+      href={pages.saliency(job.key)}
+      prefetch={false}
+      data-row-link
+      className="block truncate font-semibold after:absolute after:inset-0 after:content-[''] focus-visible:outline-none"
+      title={job.path}
+    >
+      {job.path === '.' ? <span className="italic">{t('base')}</span> : <PathText path={job.path} />}
+    </Link>
+  );
+}
+
+/** The end of a long path is what tells jobs apart, so the directories before it are what gives way. */
+function PathText({ path }: { path: string }) {
+  const cut = path.lastIndexOf('/') + 1;
+  return (
+    <span className="flex min-w-0">
+      <span className="truncate font-normal text-muted">{path.slice(0, cut)}</span>
+      <span className="max-w-full shrink-0 truncate">{path.slice(cut)}</span>
+    </span>
+  );
+}
+
+function Count({ value }: { value: number | null }) {
+  const format = useFormatter();
+  const t = useTranslations('list');
+  if (value === null)
+    return (
+      <span className="text-muted" title={t('unread')}>
+        –
+      </span>
+    );
+  return format.number(value);
+}
+
+function Views({ job: { key, views } }: { job: JobRow }) {
+  const t = useTranslations('list');
+  const link = 'relative z-10 text-accent hover:underline';
+  return (
+    <span className="flex gap-3">
+      <Link href={pages.saliency(key)} prefetch={false} className={link}>
+        {t('saliency')}
+      </Link>
+      {views.evaluation ? (
+        <Link href={pages.evaluation(key)} prefetch={false} className={link}>
+          {t('evaluation')}
+        </Link>
+      ) : (
+        <span className="relative z-10 text-faint" title={t('noEvaluation')}>
+          {t('evaluation')}
+        </span>
+      )}
+    </span>
+  );
+}
+
+function State({ job: { state, message } }: { job: JobRow }) {
+  const word = useStateWord();
+  const t = useTranslations('state');
+  return (
+    <span className="relative z-10 inline-flex items-center gap-2" title={message ?? t(`${state}Help`)}>
+      <StateDot state={state} />
+      {word(state)}
+    </span>
+  );
+}
+
+function Size({ bytes }: { bytes: number }) {
+  return useBytes()(bytes);
+}

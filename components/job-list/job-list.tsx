@@ -1,0 +1,173 @@
+'use client';
+
+import { Search, X } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { useQueryStates } from 'nuqs';
+import { useEffect, useRef, useState } from 'react';
+import useSWR from 'swr';
+import { useTranslations } from 'use-intl';
+import { Button } from '@/components/kit/button';
+import { Footer } from '@/components/kit/footer';
+import { useKeys } from '@/components/kit/keys';
+import { Notice } from '@/components/kit/notice';
+import { PageSize } from '@/components/kit/page-size';
+import { Pagination } from '@/components/kit/pagination';
+import type { JobsAnswer } from '@/lib/api/answers';
+import { JOB_PAGE_SIZES, jobListParams, jobsRequestOf, queryOf, serializeJobListParams } from '@/lib/api/search-params';
+import { api, pages } from '@/lib/api/urls';
+import { JobTable } from './job-table';
+
+const DEFAULT_INTERVAL_S = 3;
+
+/** The list of explain jobs: search, sort, pages, kept fresh. */
+export function JobList() {
+  const t = useTranslations('list');
+  const router = useRouter();
+  const [state, setState] = useQueryStates(jobListParams, { history: 'push' });
+  const request = jobsRequestOf(state);
+  const { data, error, isLoading, mutate } = useSWR<JobsAnswer, Error>(api.jobs(queryOf(request)), {
+    refreshInterval: (latest) => 1000 * (latest?.reloadInterval || DEFAULT_INTERVAL_S),
+  });
+  const search = useRef<HTMLInputElement>(null);
+  const table = useRef<HTMLTableElement>(null);
+
+  const move = (step: number) => {
+    const links = [...(table.current?.querySelectorAll<HTMLElement>('[data-row-link]') ?? [])];
+    const at = links.indexOf(document.activeElement as HTMLElement);
+    const next = at === -1 ? (step > 0 ? 0 : links.length - 1) : at + step;
+    links.at(Math.min(Math.max(next, 0), links.length - 1))?.focus();
+  };
+  useKeys({
+    '/': () => search.current?.focus(),
+    j: () => move(1),
+    k: () => move(-1),
+    n: () => data && state.page < data.pages && router.push(hrefOf(state.page + 1)),
+    p: () => state.page > 1 && router.push(hrefOf(state.page - 1)),
+  });
+
+  const hrefOf = (page: number) => serializeJobListParams(pages.jobs(), { ...state, page });
+  const setQuery = (q: string) => setState({ q, page: null }, { history: 'replace' });
+  const jobs = data?.jobs ?? [];
+  const from = (request.page - 1) * request.limit + 1;
+
+  return (
+    <div className="flex min-h-[calc(100dvh-49px)] flex-col">
+      <h1 className="sr-only">{t('title')}</h1>
+      <div className="flex items-center gap-4 border-line border-b bg-panel px-5 py-3 max-wide:px-3">
+        <SearchField ref={search} query={state.q} total={state.q === '' ? (data?.total ?? 0) : 0} onChange={setQuery} />
+        {data && data.problems.length > 0 && (
+          <span className="text-bad" title={data.problems.map(({ path, message }) => `${path}: ${message}`).join('\n')}>
+            {t('unreadableDirectories', { count: data.problems.length })}
+          </span>
+        )}
+        {data && data.reloadInterval > 0 && (
+          <span className="ml-auto whitespace-nowrap text-muted text-small max-wide:hidden" title={t('keys')}>
+            {t('watching', { seconds: data.reloadInterval })}
+          </span>
+        )}
+      </div>
+      <div className="flex-1">
+        {error && !data ? (
+          <Notice isError title={t('failed')} detail={error.message}>
+            <Retry onPress={() => mutate()} />
+          </Notice>
+        ) : data && jobs.length === 0 ? (
+          <NoJobs data={data} query={state.q} onClear={() => setState({ q: null, page: null })} />
+        ) : (
+          <JobTable
+            ref={table}
+            jobs={jobs}
+            rowsExpected={isLoading ? request.limit : 0}
+            sort={{ id: state.sort, desc: state.order === 'desc' }}
+            onSort={({ id, desc }) => setState({ sort: id, order: desc ? 'desc' : 'asc', page: null })}
+          />
+        )}
+      </div>
+      <Footer from={from} to={jobs.length === 0 ? 0 : from + jobs.length - 1} total={data?.total ?? 0}>
+        <Pagination page={request.page} pages={data?.pages ?? 1} href={hrefOf} />
+        <PageSize sizes={JOB_PAGE_SIZES} size={request.limit} onChange={(size) => setState({ size, page: null })} />
+      </Footer>
+    </div>
+  );
+}
+
+function Retry({ onPress }: { onPress(): void }) {
+  const t = useTranslations('app');
+  return <Button onPress={onPress}>{t('retry')}</Button>;
+}
+
+function NoJobs({ data, query, onClear }: { data: JobsAnswer; query: string; onClear(): void }) {
+  const t = useTranslations('list');
+  if (query !== '') {
+    return (
+      <Notice title={t('noMatch', { query })}>
+        <Button onPress={onClear}>{t('noMatchAction')}</Button>
+      </Notice>
+    );
+  }
+  if (data.page > 1) {
+    return (
+      <Notice title={t('empty', { base: data.base })}>
+        <Button onPress={onClear}>{t('noMatchAction')}</Button>
+      </Notice>
+    );
+  }
+  return <Notice title={t('empty', { base: data.base })} detail={data.message ?? t('emptyHelp')} />;
+}
+
+interface SearchFieldProps {
+  ref: React.Ref<HTMLInputElement>;
+  query: string;
+  total: number;
+  onChange(query: string): void;
+}
+
+/** What is typed shows at once; the address, and with it the list, follows as fast as it can. */
+function SearchField({ ref, query, total, onChange }: SearchFieldProps) {
+  const t = useTranslations('list');
+  const [typed, setTyped] = useState(query);
+  const [lastQuery, setLastQuery] = useState(query);
+  const isOwn = useRef(false);
+  if (query !== lastQuery) {
+    setLastQuery(query);
+    if (!isOwn.current) setTyped(query);
+  }
+  useEffect(() => {
+    isOwn.current = false;
+  });
+  const change = (text: string) => {
+    isOwn.current = true;
+    setTyped(text);
+    onChange(text);
+  };
+  return (
+    <div className="relative w-full max-w-105">
+      <Search size={14} aria-hidden className="absolute top-2 left-2.5 text-muted" />
+      <input
+        ref={ref}
+        type="search"
+        aria-label={t('search')}
+        aria-keyshortcuts="/"
+        placeholder={t('searchPlaceholder', { count: total })}
+        value={typed}
+        onChange={(event) => change(event.target.value)}
+        onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
+        className="h-8 w-full rounded-md border border-line bg-page pr-8 pl-8 placeholder:text-muted [&::-webkit-search-cancel-button]:hidden"
+      />
+      {typed === '' ? (
+        <kbd aria-hidden className="absolute top-2 right-3 font-sans text-muted">
+          /
+        </kbd>
+      ) : (
+        <button
+          type="button"
+          aria-label={t('clearSearch')}
+          onClick={() => change('')}
+          className="absolute top-2 right-2.5 text-muted"
+        >
+          <X size={14} aria-hidden />
+        </button>
+      )}
+    </div>
+  );
+}

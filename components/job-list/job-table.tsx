@@ -1,0 +1,130 @@
+'use client';
+
+import { useTable } from '@tanstack/react-table';
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import { useMemo } from 'react';
+import { useTranslations } from 'use-intl';
+import type { JobRow } from '@/lib/api/answers';
+import type { JobSort } from '@/lib/api/requests';
+import { columns, features } from './columns';
+
+interface Sort {
+  id: JobSort;
+  desc: boolean;
+}
+
+interface Props {
+  ref: React.Ref<HTMLTableElement>;
+  jobs: JobRow[];
+  /** Rows to hold room for while the first answer is on its way. */
+  rowsExpected: number;
+  sort: Sort;
+  onSort(sort: Sort): void;
+}
+
+/** Width, alignment and when a column is left out, by column id. On a narrow window a row is two lines of a grid. */
+const LAYOUT: Record<string, string> = {
+  preview: 'w-[196px] max-wide:w-[60px]',
+  path: 'w-auto',
+  samples: 'w-24 text-right max-wide:hidden',
+  labels: 'w-20 text-right max-wide:hidden',
+  explainers: 'w-24 text-right max-wide:hidden',
+  views: 'w-48 pl-8 max-wide:hidden',
+  state: 'w-36 max-wide:w-24',
+  updated: 'w-36 whitespace-nowrap max-wide:w-24',
+  size: 'w-24 pr-5 text-right max-wide:hidden',
+};
+
+/** Columns that begin with their greatest value when they are first sorted by. */
+const GREATEST_FIRST: ReadonlySet<string> = new Set(['samples', 'labels', 'explainers', 'updated', 'size']);
+
+/** The table of jobs. Sorting is the server's; the table says by what, and asks for it. */
+export function JobTable({ ref, jobs, rowsExpected, sort, onSort }: Props) {
+  const t = useTranslations('list');
+  const { id, desc } = sort;
+  const sorting = useMemo(() => [{ id, desc }], [id, desc]);
+  const table = useTable({
+    features,
+    columns,
+    data: jobs,
+    getRowId: (job) => job.key,
+    manualSorting: true,
+    state: { sorting },
+  });
+
+  return (
+    <table ref={ref} className="w-full table-fixed border-collapse">
+      <thead className="sticky top-12 z-10 bg-panel max-wide:top-[49px]">
+        {table.getHeaderGroups().map((group) => (
+          <tr key={group.id} className="h-9 shadow-[inset_0_-1px_var(--line)]">
+            {group.headers.map(({ column: { id } }) => (
+              <th
+                key={id}
+                scope="col"
+                aria-sort={sort.id === id ? (sort.desc ? 'descending' : 'ascending') : undefined}
+                className={`px-2 text-left font-medium text-muted text-small first:pl-5 max-wide:first:pl-3 ${LAYOUT[id]}`}
+              >
+                <HeaderLabel id={id} label={t(id as 'path')} sort={sort} onSort={onSort} />
+              </th>
+            ))}
+          </tr>
+        ))}
+      </thead>
+      <tbody>
+        {table.getRowModel().rows.map((row) => (
+          <tr
+            key={row.id}
+            className="relative h-14 border-line border-b bg-panel focus-within:bg-accent-tint hover:bg-accent-tint"
+          >
+            {row.getAllCells().map((cell) => (
+              <td
+                key={cell.id}
+                className={`px-2 first:pl-5 max-wide:px-2 max-wide:first:pl-3 ${LAYOUT[cell.column.id]}`}
+              >
+                <table.FlexRender cell={cell} />
+              </td>
+            ))}
+          </tr>
+        ))}
+        {[...Array(jobs.length === 0 ? rowsExpected : 0).keys()].map((row) => (
+          <tr key={row} className="h-14 border-line border-b">
+            <td colSpan={columns.length} className="px-5">
+              <span className="block h-4 w-1/3 animate-pulse rounded bg-track" />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function HeaderLabel({ id, label, sort, onSort }: { id: string; label: string; sort: Sort; onSort(sort: Sort): void }) {
+  if (!isSortable(id)) return label;
+  const isSorted = sort.id === id;
+  const desc = isSorted ? !sort.desc : GREATEST_FIRST.has(id);
+  const Arrow = sort.desc ? ArrowDown : ArrowUp;
+  return (
+    <button
+      type="button"
+      onClick={() => onSort({ id, desc })}
+      className={`-mx-1 inline-flex items-center gap-1 rounded px-1 hover:text-ink ${isSorted ? 'text-ink' : ''}`}
+    >
+      {label}
+      {isSorted && <Arrow size={12} aria-hidden />}
+    </button>
+  );
+}
+
+const SORTABLE: Record<string, true> = {
+  path: true,
+  samples: true,
+  labels: true,
+  explainers: true,
+  state: true,
+  updated: true,
+  size: true,
+};
+
+function isSortable(id: string): id is JobSort {
+  return id in SORTABLE;
+}

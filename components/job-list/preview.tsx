@@ -1,0 +1,41 @@
+'use client';
+
+import { useState } from 'react';
+import type { JobRow } from '@/lib/api/answers';
+import { api } from '@/lib/api/urls';
+
+const SHOWN = 4;
+
+/** On a narrow window only the first is shown. */
+const PHONE = 'max-wide:not-first:hidden';
+
+/** The first originals of a job, small; a job without any keeps the room, so that rows are of one height. */
+export function Preview({ job }: { job: JobRow }) {
+  return (
+    <span className="flex gap-[3px]" aria-hidden>
+      {Array.from({ length: SHOWN }, (_, index) => (
+        <Thumbnail key={job.preview[index] ?? `none ${index}`} job={job} id={job.preview[index]} />
+      ))}
+    </span>
+  );
+}
+
+function Thumbnail({ job, id }: { job: JobRow; id: number | undefined }) {
+  const [isMissing, setMissing] = useState(false);
+  const box = `size-10 shrink-0 rounded-[4px] bg-well ${PHONE}`;
+  if (id === undefined) return <span className={`size-10 shrink-0 ${PHONE}`} />;
+  if (isMissing) return <span className={box} />;
+  return (
+    // biome-ignore lint/performance/noImgElement: the server makes the thumbnail, Next's optimiser has nothing to add
+    <img
+      src={api.thumbnail(job.key, encodeURIComponent(job.created ?? '-'), id)}
+      alt=""
+      width={40}
+      height={40}
+      loading="lazy"
+      decoding="async"
+      className={`${box} object-cover`}
+      onError={() => setMissing(true)}
+    />
+  );
+}

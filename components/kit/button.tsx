@@ -1,0 +1,36 @@
+'use client';
+
+import { Button as AriaButton, type ButtonProps } from 'react-aria-components/Button';
+
+const LOOKS = {
+  plain: 'border border-line bg-panel hover:border-faint data-[pressed]:bg-well',
+  ghost: 'hover:bg-well data-[pressed]:bg-track',
+  accent: 'bg-accent text-on-accent hover:opacity-90',
+};
+
+interface Props extends ButtonProps {
+  look?: keyof typeof LOOKS;
+  /** As wide as high, for a picture instead of words. */
+  isSquare?: boolean;
+  className?: string;
+  /** What a button without words does; also shown when pointed at. */
+  title?: string;
+}
+
+/** A button; one that shows only a picture needs `title`. */
+export function Button({ look = 'plain', isSquare = false, className = '', title, ...props }: Props) {
+  const button = (
+    <AriaButton
+      {...props}
+      aria-label={props['aria-label'] ?? title}
+      className={`inline-flex h-7 shrink-0 items-center justify-center gap-1.5 rounded-md whitespace-nowrap ${isSquare ? 'w-7' : 'px-2.5'} disabled:cursor-default disabled:text-faint data-[disabled]:cursor-default ${LOOKS[look]} ${className}`}
+    />
+  );
+  return title === undefined ? (
+    button
+  ) : (
+    <span title={title} className="inline-flex">
+      {button}
+    </span>
+  );
+}

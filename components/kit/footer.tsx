@@ -1,0 +1,27 @@
+'use client';
+
+import type { ReactNode } from 'react';
+import { useTranslations } from 'use-intl';
+
+interface Props {
+  /** First and last row of the page, from 1 on, and how many there are. */
+  from: number;
+  to: number;
+  total: number;
+  note?: ReactNode;
+  children: ReactNode;
+}
+
+/** The bar at the foot of a paged view: which rows of how many on the left, ways to others on the right. */
+export function Footer({ from, to, total, note, children }: Props) {
+  const t = useTranslations('pages');
+  return (
+    <footer className="sticky bottom-0 z-20 border-line border-t bg-panel max-wide:static">
+      <div className="flex min-h-12 flex-wrap items-center gap-x-4 gap-y-1 px-5 py-1.5 max-wide:px-3">
+        <span className="text-muted">{to === 0 ? t('none') : t('range', { from, to, total })}</span>
+        {note}
+        <div className="ml-auto flex flex-wrap items-center justify-end gap-x-4 gap-y-1">{children}</div>
+      </div>
+    </footer>
+  );
+}

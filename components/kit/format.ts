@@ -1,0 +1,22 @@
+'use client';
+
+import { useFormatter } from 'use-intl';
+
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
+
+/** Bytes as people read them: three figures and a unit, in powers of 1,000. */
+export function useBytes(): (bytes: number) => string {
+  const format = useFormatter();
+  return (bytes) => {
+    const power = bytes < 1000 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
+    const value = format.number(bytes / 1000 ** power, { maximumSignificantDigits: bytes < 1000 ? 4 : 3 });
+    return `${value} ${UNITS[power]}`;
+  };
+}
+
+/** A probability with three decimals; a dash for none. */
+export function useProbability(): (value: number | null) => string {
+  const format = useFormatter();
+  return (value) =>
+    value === null ? '–' : format.number(value, { minimumFractionDigits: 3, maximumFractionDigits: 3 });
+}

@@ -1,0 +1,41 @@
+'use client';
+
+import { useState } from 'react';
+
+interface Props {
+  label: string;
+  min?: number;
+  max?: number;
+  placeholder?: string;
+  /** Called with what was typed when Enter is pressed. */
+  onEnter(value: number): void;
+}
+
+/** A small field for a number to go to; Enter goes there. */
+export function NumberBox({ label, min, max, placeholder, onEnter }: Props) {
+  const [text, setText] = useState('');
+  return (
+    <form
+      className="flex items-center gap-2 text-muted"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const value = Number(text);
+        if (text.trim() === '' || !Number.isInteger(value)) return;
+        setText('');
+        onEnter(Math.min(max ?? value, Math.max(min ?? value, value)));
+      }}
+    >
+      <label className="flex items-center gap-2 whitespace-nowrap">
+        {label}
+        <input
+          inputMode="numeric"
+          pattern="-?[0-9]*"
+          value={text}
+          placeholder={placeholder}
+          onChange={(event) => setText(event.target.value)}
+          className="h-7 w-14 rounded-md border border-line bg-panel px-2 text-ink placeholder:text-faint"
+        />
+      </label>
+    </form>
+  );
+}

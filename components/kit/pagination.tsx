@@ -1,0 +1,77 @@
+'use client';
+
+import { ChevronLeft, ChevronRight } from 'lucide-react';
+import Link from 'next/link';
+import { useTranslations } from 'use-intl';
+
+/** A page number, or a gap named by the number behind it. */
+type Step = number | `gap before ${number}`;
+
+/** Page numbers to show: the first, the last, those around the current one, and gaps. */
+export function pageSteps(page: number, pages: number): Step[] {
+  const wanted = [...new Set([1, page - 1, page, page + 1, pages])].filter((n) => n >= 1 && n <= pages);
+  const steps: Step[] = [];
+  let previous = 0;
+  for (const number of wanted.sort((a, b) => a - b)) {
+    if (number - previous === 2) steps.push(number - 1);
+    else if (number - previous > 2) steps.push(`gap before ${number}`);
+    steps.push(number);
+    previous = number;
+  }
+  return steps;
+}
+
+const BOX = 'inline-flex h-7 min-w-7 items-center justify-center rounded-md px-1.5';
+
+interface Props {
+  page: number;
+  pages: number;
+  /** Address of a page. */
+  href(page: number): string;
+}
+
+/** Links to the pages, so that the back button works and a page opens in a new tab. */
+export function Pagination({ page, pages, href }: Props) {
+  const t = useTranslations('pages');
+  const step = (to: number, label: string, Icon: typeof ChevronLeft) =>
+    to < 1 || to > pages ? (
+      <span className={`${BOX} text-faint`} aria-hidden>
+        <Icon size={15} />
+      </span>
+    ) : (
+      <Link
+        href={href(to)}
+        prefetch={false}
+        scroll={false}
+        aria-label={label}
+        className={`${BOX} text-muted hover:bg-well`}
+      >
+        <Icon size={15} aria-hidden />
+      </Link>
+    );
+  return (
+    <nav aria-label={t('label')} className="flex items-center gap-0.5">
+      {step(page - 1, t('previous'), ChevronLeft)}
+      {pageSteps(page, pages).map((number) =>
+        typeof number === 'string' ? (
+          <span key={number} className={`${BOX} text-muted`} aria-hidden>
+            …
+          </span>
+        ) : (
+          <Link
+            key={number}
+            href={href(number)}
+            prefetch={false}
+            scroll={false}
+            aria-label={t('page', { page: number })}
+            aria-current={number === page ? 'page' : undefined}
+            className={`${BOX} ${number === page ? 'bg-accent-tint font-semibold text-accent' : 'text-muted hover:bg-well'}`}
+          >
+            {number}
+          </Link>
+        ),
+      )}
+      {step(page + 1, t('next'), ChevronRight)}
+    </nav>
+  );
+}

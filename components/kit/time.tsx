@@ -1,0 +1,28 @@
+'use client';
+
+import { useFormatter, useNow } from 'use-intl';
+
+const EXACT = { dateStyle: 'medium', timeStyle: 'medium' } as const;
+const TICK_MS = 30_000;
+
+/** How long ago something was; the exact time when pointed at. */
+export function RelativeTime({ time }: { time: string }) {
+  const format = useFormatter();
+  const now = useNow({ updateInterval: TICK_MS });
+  const date = new Date(time);
+  return (
+    <time dateTime={time} title={format.dateTime(date, EXACT)} suppressHydrationWarning>
+      {format.relativeTime(date, { now: now < date ? date : now, style: 'short' })}
+    </time>
+  );
+}
+
+/** A date and time in full. */
+export function ExactTime({ time }: { time: string }) {
+  const format = useFormatter();
+  return (
+    <time dateTime={time} suppressHydrationWarning>
+      {format.dateTime(new Date(time), EXACT)}
+    </time>
+  );
+}

@@ -1,0 +1,59 @@
+'use client';
+
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
+import { useTranslations } from 'use-intl';
+
+const SHOWN_MS = 2_000;
+
+const ToastContext = createContext<(message: string) => void>(() => {});
+
+/** Shows short messages at the foot of the window, and reads them out. */
+export function ToastProvider({ children }: { children: ReactNode }) {
+  const [message, setMessage] = useState<{ text: string } | null>(null);
+  const show = useCallback((text: string) => setMessage({ text }), []);
+  useEffect(() => {
+    if (message === null) return;
+    const timer = setTimeout(() => setMessage(null), SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [message]);
+  return (
+    <ToastContext value={show}>
+      {children}
+      <output
+        aria-live="polite"
+        className={`pointer-events-none fixed bottom-16 left-1/2 z-50 -translate-x-1/2 rounded-md bg-ink px-3 py-1.5 text-page transition-opacity ${message === null ? 'opacity-0' : 'opacity-100'}`}
+      >
+        {message?.text}
+      </output>
+    </ToastContext>
+  );
+}
+
+/** Copies texts to the clipboard and says so. */
+export function useCopy(): (text: string) => Promise<void> {
+  const show = useContext(ToastContext);
+  const t = useTranslations('app');
+  return useMemo(
+    () => async (text: string) => {
+      try {
+        await copy(text);
+        show(t('copied'));
+      } catch {
+        show(t('copyFailed'));
+      }
+    },
+    [show, t],
+  );
+}
+
+async function copy(text: string): Promise<void> {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  // Over plain HTTP from another machine there is no clipboard API.
+  const field = document.createElement('textarea');
+  field.value = text;
+  document.body.append(field);
+  field.select();
+  const copied = document.execCommand('copy');
+  field.remove();
+  if (!copied) throw new Error('The browser refused to copy.');
+}

@@ -1,0 +1,66 @@
+'use client';
+
+import { ChevronDown } from 'lucide-react';
+import { Button as AriaButton } from 'react-aria-components/Button';
+import { Checkbox } from 'react-aria-components/Checkbox';
+import { CheckboxGroup } from 'react-aria-components/CheckboxGroup';
+import { Dialog, DialogTrigger } from 'react-aria-components/Dialog';
+import { useTranslations } from 'use-intl';
+import { Popover } from '@/components/kit/popover';
+import { CheckMark } from './label-filter';
+
+interface Props {
+  names: readonly string[];
+  /** Indices of the explainers that are hidden. */
+  hidden: readonly number[];
+  onChange(hidden: number[]): void;
+}
+
+/** Turns explainers, each a column, on and off. */
+export function ExplainerFilter({ names, hidden, onChange }: Props) {
+  const t = useTranslations('filter');
+  const shown = names.map((_, index) => index).filter((index) => !hidden.includes(index));
+  const summary =
+    shown.length === names.length
+      ? t('allExplainers', { count: names.length })
+      : t('someExplainers', { count: shown.length, total: names.length });
+  return (
+    <DialogTrigger>
+      <AriaButton className="inline-flex h-7 items-center gap-2 whitespace-nowrap">
+        <span className="text-muted">{t('explainers')}</span>
+        <span
+          className={`inline-flex h-7 items-center gap-1.5 rounded-md border bg-panel px-2.5 ${hidden.length > 0 ? 'border-accent text-accent' : 'border-line hover:border-faint'}`}
+        >
+          {summary}
+          <ChevronDown size={13} className="text-muted" aria-hidden />
+        </span>
+      </AriaButton>
+      <Popover placement="bottom start" className="max-h-96 overflow-y-auto p-1">
+        <Dialog aria-label={t('explainers')} className="outline-none">
+          <CheckboxGroup
+            aria-label={t('explainers')}
+            value={shown.map(String)}
+            onChange={(values) =>
+              onChange(names.map((_, index) => index).filter((index) => !values.includes(String(index))))
+            }
+          >
+            {names.map((name, index) => (
+              <Checkbox
+                key={name}
+                value={String(index)}
+                className="flex h-7 min-w-44 cursor-default items-center gap-2 rounded px-2 hover:bg-accent-tint"
+              >
+                {({ isSelected }) => (
+                  <>
+                    <CheckMark isChecked={isSelected} />
+                    {name}
+                  </>
+                )}
+              </Checkbox>
+            ))}
+          </CheckboxGroup>
+        </Dialog>
+      </Popover>
+    </DialogTrigger>
+  );
+}

@@ -1,0 +1,79 @@
+'use client';
+
+import { useTranslations } from 'use-intl';
+import { useProbability } from '@/components/kit/format';
+import type { SampleJson } from '@/lib/api/answers';
+import { TypeMark } from './type-mark';
+
+type Label = SampleJson['labels'][number];
+
+interface Props {
+  label: Label;
+  threshold: number;
+  isChosen?: boolean;
+  /** Left out where there is nothing to switch. */
+  onChoose?(): void;
+}
+
+/** A label of a sample: name, prediction type, probability as a number and as a bar; choosing it switches the row's maps. */
+export function LabelChip({ label, threshold, isChosen = false, onChoose }: Props) {
+  const t = useTranslations('saliency');
+  const probability = useProbability();
+  const { confidence, uncertainty, name, type } = label;
+  const words = [
+    uncertainty
+      ? t('interval', {
+          low: probability(uncertainty.low),
+          high: probability(uncertainty.high),
+          sd: probability(uncertainty.sd),
+        })
+      : null,
+    label.isTruth ? t('truth') : label.isPredicted && type === null ? t('unpredicted') : null,
+  ].filter((word) => word !== null);
+  const Element = onChoose ? 'button' : 'div';
+  return (
+    <Element
+      {...(onChoose ? { type: 'button', 'aria-pressed': isChosen, onClick: onChoose } : {})}
+      title={[name, t('confidence', { value: probability(confidence) }), ...words].join('\n')}
+      className={`flex w-full flex-col gap-1.5 rounded-md border px-2.5 py-2 text-left ${
+        isChosen
+          ? 'border-accent/60 bg-accent-tint'
+          : `border-transparent ${onChoose ? 'hover:border-line hover:bg-panel' : ''}`
+      }`}
+    >
+      <span className="flex w-full items-center gap-2">
+        <TypeMark type={type} />
+        <span className="min-w-0 flex-1 truncate font-medium">{name}</span>
+        <span className="font-semibold">{probability(confidence)}</span>
+      </span>
+      <ConfidenceBar label={label} threshold={threshold} />
+    </Element>
+  );
+}
+
+const FILL = { TP: 'bg-tp', FN: 'bg-fn', FP: 'bg-fp', none: 'bg-muted' };
+
+/** The probability from 0 to 1, the threshold as a tick, the 95 % interval as whiskers. */
+function ConfidenceBar({ label: { confidence, uncertainty, type }, threshold }: { label: Label; threshold: number }) {
+  const percent = (value: number) => `${100 * Math.min(1, Math.max(0, value))}%`;
+  const low = uncertainty?.low ?? null;
+  const high = uncertainty?.high ?? null;
+  return (
+    <span aria-hidden className="relative block h-2 w-full">
+      <span className="absolute inset-x-0 top-[3px] h-[2px] rounded-full bg-track" />
+      <span className="absolute top-0 h-2 w-px bg-faint" style={{ left: percent(threshold) }} />
+      {confidence !== null && (
+        <span
+          className={`absolute top-[3px] left-0 h-[2px] min-w-[2px] rounded-full ${FILL[type ?? 'none']}`}
+          style={{ width: percent(confidence) }}
+        />
+      )}
+      {low !== null && high !== null && (
+        <span
+          className="absolute top-[1px] h-[6px] border-ink border-x before:absolute before:inset-x-0 before:top-[2.5px] before:h-px before:bg-ink"
+          style={{ left: percent(low), width: percent(high - low) }}
+        />
+      )}
+    </span>
+  );
+}

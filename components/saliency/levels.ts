@@ -1,0 +1,52 @@
+import { LRUCache } from 'lru-cache';
+import { errorOf } from '@/components/kit/fetch-json';
+import { histogramOf } from '@/lib/image/contrast';
+
+/** A heatmap as it was recorded, decoded in the browser. */
+export interface Heatmap {
+  width: number;
+  height: number;
+  /** How salient each pixel is, 0–255, row by row. */
+  levels: Uint8Array;
+  /** Pixels by level. */
+  histogram: Uint32Array;
+  /** Set where the producer recorded colours of its own (an alpha channel): shown as they are. */
+  coloured: ImageData | null;
+}
+
+const CACHE_BYTES = 128 * 2 ** 20;
+
+const heatmaps = new LRUCache<string, Heatmap>({
+  maxSize: CACHE_BYTES,
+  sizeCalculation: ({ levels, coloured }) => levels.length + (coloured?.data.length ?? 0) + 2_000,
+  fetchMethod: (url, _stale, { signal }) => decode(url, signal),
+});
+
+/** The heatmap at an address of the API. Rejects with FetchError where it is missing; a failure is not remembered. */
+export async function heatmapAt(url: string): Promise<Heatmap> {
+  const heatmap = await heatmaps.fetch(url);
+  if (!heatmap) throw new Error(`${url} was not loaded.`);
+  return heatmap;
+}
+
+async function decode(url: string, signal: AbortSignal): Promise<Heatmap> {
+  const response = await fetch(url, { signal });
+  if (!response.ok) throw await errorOf(response);
+  const bitmap = await createImageBitmap(await response.blob(), {
+    colorSpaceConversion: 'none',
+    premultiplyAlpha: 'none',
+  });
+  const { width, height } = bitmap;
+  const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
+  if (!context) throw new Error('This browser has no canvas.');
+  context.drawImage(bitmap, 0, 0);
+  bitmap.close();
+  const image = context.getImageData(0, 0, width, height);
+  const levels = new Uint8Array(width * height);
+  let isOpaque = true;
+  for (let i = 0; i < levels.length; i++) {
+    levels[i] = image.data[4 * i];
+    if (image.data[4 * i + 3] !== 255) isOpaque = false;
+  }
+  return { width, height, levels, histogram: histogramOf(levels), coloured: isOpaque ? null : image };
+}

@@ -1,0 +1,97 @@
+'use client';
+
+import { useEffect, useRef, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { FetchError } from '@/components/kit/fetch-json';
+import { infernoTable } from '@/lib/image/colour-map';
+import { displayTable, percentileLevel } from '@/lib/image/contrast';
+import { type Heatmap, heatmapAt } from './levels';
+import { useInView } from './use-in-view';
+
+/** Each map is stretched so that this percentile of its own levels gets the last colour. */
+const CLIP_PERCENT = 99.5;
+
+const INFERNO = infernoTable();
+
+/** Up to this width a map is so small that its pixels are shown as squares. */
+const PIXELATED_BELOW = 64;
+
+type State =
+  | { kind: 'waiting' }
+  | { kind: 'ready'; heatmap: Heatmap }
+  /** With the revision of the job at which it failed. */
+  | { kind: 'missing' | 'broken'; revision: string | null };
+
+interface Props {
+  /** Address of the heatmap. */
+  src: string;
+  alt: string;
+  /** How much of what lies below shows where the map is not salient, 0–1. */
+  blend: number;
+  /** Of the job: a map that could not be loaded is tried again when the job has grown. */
+  revision: string | null;
+}
+
+/** A saliency map, coloured in the browser: one table of 256 colours for the map, one look-up a pixel, no request. */
+export function MapCanvas({ src, alt, blend, revision }: Props) {
+  const t = useTranslations('saliency');
+  const [frame, isInView] = useInView();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const [state, setState] = useState<State>({ kind: 'waiting' });
+
+  const hasFailed = (state.kind === 'missing' || state.kind === 'broken') && state.revision === revision;
+  const isWanted = isInView && !hasFailed;
+  useEffect(() => {
+    if (!isWanted) return;
+    let isCurrent = true;
+    heatmapAt(src).then(
+      (heatmap) => isCurrent && setState({ kind: 'ready', heatmap }),
+      (error) => {
+        const isMissing = error instanceof FetchError && error.status === 404;
+        if (isCurrent) setState({ kind: isMissing ? 'missing' : 'broken', revision });
+      },
+    );
+    return () => {
+      isCurrent = false;
+    };
+  }, [src, isWanted, revision]);
+
+  const heatmap = state.kind === 'ready' ? state.heatmap : null;
+  useEffect(() => {
+    if (heatmap && canvas.current) draw(canvas.current, heatmap, blend);
+  }, [heatmap, blend]);
+
+  return (
+    <div ref={frame} className="absolute inset-0">
+      <canvas
+        ref={canvas}
+        role="img"
+        aria-label={alt}
+        data-state={state.kind}
+        className={`size-full transition-opacity duration-100 ${heatmap ? '' : 'opacity-0'}`}
+        style={{ imageRendering: heatmap && heatmap.width < PIXELATED_BELOW ? 'pixelated' : undefined }}
+      />
+      {(state.kind === 'missing' || state.kind === 'broken') && (
+        <span className="absolute inset-0 grid place-items-center bg-well p-2 text-center text-muted text-small">
+          {t(state.kind === 'missing' ? 'mapMissing' : 'mapBroken')}
+        </span>
+      )}
+    </div>
+  );
+}
+
+function draw(canvas: HTMLCanvasElement, heatmap: Heatmap, blend: number): void {
+  const { width, height, levels, histogram, coloured } = heatmap;
+  canvas.width = width;
+  canvas.height = height;
+  const context = canvas.getContext('2d');
+  if (!context) return;
+  if (coloured) {
+    context.putImageData(coloured, 0, 0);
+    return;
+  }
+  const table = displayTable(INFERNO, percentileLevel(histogram, CLIP_PERCENT), blend);
+  const pixels = new Uint32Array(levels.length);
+  for (let i = 0; i < levels.length; i++) pixels[i] = table[levels[i]];
+  context.putImageData(new ImageData(new Uint8ClampedArray(pixels.buffer), width, height), 0, 0);
+}

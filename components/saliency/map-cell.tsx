@@ -1,0 +1,43 @@
+'use client';
+
+import { useTranslations } from 'use-intl';
+import type { JobAnswer, SampleJson } from '@/lib/api/answers';
+import { api } from '@/lib/api/urls';
+import { MapCanvas } from './map-canvas';
+import { Original } from './original';
+
+interface Props {
+  job: JobAnswer;
+  sample: SampleJson;
+  /** Index of the explainer. */
+  explainer: number;
+  /** Id of the label; null where the sample has none yet. */
+  label: number | null;
+  blend: number;
+}
+
+/** The saliency map of one explainer for one label, over its original; or why there is none. */
+export function MapCell({ job, sample, explainer, label, blend }: Props) {
+  const t = useTranslations('saliency');
+  const version = job.generation ?? '-';
+  const isRecorded = sample.maps.some((map) => map.explainer === explainer && map.label === label);
+  if (label === null || !isRecorded) {
+    const isComing = job.state === 'loading' || job.state === 'live';
+    return (
+      <div className="grid aspect-square w-full place-items-center rounded-md border border-line border-dashed p-2 text-center text-muted text-small">
+        {t(isComing ? 'waitingMap' : 'noMap')}
+      </div>
+    );
+  }
+  const name = sample.labels.find(({ id }) => id === label)?.name ?? `#${label}`;
+  return (
+    <Original src={api.original(job.key, version, sample.id)} alt="" isGround>
+      <MapCanvas
+        src={api.heatmap(job.key, version, sample.id, explainer, label)}
+        alt={t('map', { explainer: job.explainerNames[explainer], label: name, id: sample.id })}
+        blend={blend}
+        revision={job.revision}
+      />
+    </Original>
+  );
+}

@@ -1,0 +1,47 @@
+import type { SampleJson } from '@/lib/api/answers';
+
+/*
+ * Which label's maps a row shows: the one picked, else the first that matches the filter, else the first. Picks stand in the
+ * address as `sample.label`.
+ */
+
+const PICK = /^(-?\d+)\.(\d+)$/;
+
+/** Picked labels by sample id. */
+export function parsePicks(picks: readonly string[]): Map<number, number> {
+  const parsed = new Map<number, number>();
+  for (const pick of picks) {
+    const match = PICK.exec(pick);
+    if (match) parsed.set(Number(match[1]), Number(match[2]));
+  }
+  return parsed;
+}
+
+/** The picks with that of one sample set. */
+export function withPick(picks: readonly string[], sample: number, label: number): string[] {
+  const parsed = parsePicks(picks).set(sample, label);
+  return [...parsed].map(([id, chosen]) => `${id}.${chosen}`);
+}
+
+interface Filter {
+  labels: readonly number[];
+  types: readonly string[];
+}
+
+/** The label whose maps a sample shows, null where it has no label. */
+export function chosenLabel(
+  sample: SampleJson,
+  picks: ReadonlyMap<number, number>,
+  { labels, types }: Filter,
+): number | null {
+  const picked = picks.get(sample.id);
+  if (sample.labels.some(({ id }) => id === picked)) return picked ?? null;
+  const matching = sample.labels.filter(
+    ({ id, type }) =>
+      (labels.length === 0 || labels.includes(id)) && (types.length === 0 || (type !== null && types.includes(type))),
+  );
+  const [first] = [...(matching.length > 0 ? matching : sample.labels)].sort(
+    (a, b) => (b.confidence ?? -1) - (a.confidence ?? -1),
+  );
+  return first?.id ?? null;
+}

@@ -1,0 +1,60 @@
+'use client';
+
+import { Ellipsis } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu';
+import { useTranslations } from 'use-intl';
+import { Button } from '@/components/kit/button';
+import { Popover } from '@/components/kit/popover';
+import { useCopy } from '@/components/kit/toast';
+import type { JobAnswer, SampleJson } from '@/lib/api/answers';
+import { pages } from '@/lib/api/urls';
+
+interface Props {
+  job: JobAnswer;
+  sample: SampleJson;
+  /** The label whose maps are shown. */
+  label: number | null;
+}
+
+/** Everything of a sample that can be taken along: its link, its id, the paths of its files. */
+export function SampleMenu({ job, sample, label }: Props) {
+  const t = useTranslations('saliency');
+  const copy = useCopy();
+  const router = useRouter();
+  const page = pages.sample(job.key, sample.id);
+  const path = (relative: string) => `${job.directory}/${relative}`;
+  const maps = sample.maps.filter((map) => map.label === label);
+  return (
+    <MenuTrigger>
+      <Button look="ghost" isSquare className="text-muted" aria-label={t('more', { id: sample.id })}>
+        <Ellipsis size={14} aria-hidden />
+      </Button>
+      <Popover placement="bottom end" className="max-h-96 overflow-y-auto p-1">
+        <Menu className="outline-none">
+          <Item onAction={() => router.push(page)}>{t('openSample')}</Item>
+          <Item onAction={() => copy(`${location.origin}${page}`)}>{t('copyLink')}</Item>
+          <Item onAction={() => copy(String(sample.id))}>{t('copyId')}</Item>
+          <Item onAction={() => copy(path(sample.imagePath))}>{t('copyOriginal')}</Item>
+          {maps.map((map) => (
+            <Item key={map.explainer} onAction={() => copy(path(map.path))}>
+              {t('copyMap', { explainer: job.explainerNames[map.explainer] })}
+            </Item>
+          ))}
+        </Menu>
+      </Popover>
+    </MenuTrigger>
+  );
+}
+
+function Item({ children, onAction }: { children: string; onAction(): void }) {
+  return (
+    <MenuItem
+      textValue={children}
+      onAction={onAction}
+      className="cursor-default rounded px-2 py-1 outline-none data-[focused]:bg-accent-tint"
+    >
+      {children}
+    </MenuItem>
+  );
+}

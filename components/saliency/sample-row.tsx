@@ -1,0 +1,71 @@
+'use client';
+
+import Link from 'next/link';
+import { memo } from 'react';
+import { useTranslations } from 'use-intl';
+import type { JobAnswer, SampleJson } from '@/lib/api/answers';
+import { api, pages } from '@/lib/api/urls';
+import { LabelChip } from './label-chip';
+import { MapCell } from './map-cell';
+import { Original } from './original';
+import { SampleMenu } from './sample-menu';
+
+interface Props {
+  job: JobAnswer;
+  sample: SampleJson;
+  /** Indices of the explainers that are shown. */
+  explainers: readonly number[];
+  /** The label whose maps are shown; null where the sample has none yet. */
+  chosen: number | null;
+  blend: number;
+  onChoose(sample: number, label: number): void;
+}
+
+/** A sample: its original, its labels, and the map of each explainer for the chosen label. */
+export const SampleRow = memo(function SampleRow({ job, sample, explainers, chosen, blend, onChoose }: Props) {
+  const t = useTranslations('saliency');
+  const { id, labels } = sample;
+  return (
+    <li
+      data-sample={id}
+      tabIndex={-1}
+      className="grid scroll-mt-24 grid-cols-subgrid gap-y-2 border-line border-b py-2.5 outline-none last:border-b-0 wide:col-span-full wide:-mx-5 wide:px-5 max-wide:grid-cols-[8rem_1fr] max-wide:gap-x-3 max-wide:px-3"
+    >
+      <div>
+        <Link href={pages.sample(job.key, id)} prefetch={false} className="block rounded-md">
+          <Original src={api.original(job.key, job.generation ?? '-', id)} alt={t('original', { id })} />
+        </Link>
+      </div>
+      <div className="flex min-w-0 flex-col gap-1">
+        <div className="flex h-6 items-center justify-between pl-2.5 text-muted text-small">
+          <Link href={pages.sample(job.key, id)} prefetch={false} className="hover:text-ink">
+            # {id}
+          </Link>
+          <SampleMenu job={job} sample={sample} label={chosen} />
+        </div>
+        {labels.map((label) => (
+          <LabelChip
+            key={label.id}
+            label={label}
+            threshold={job.threshold}
+            isChosen={label.id === chosen}
+            onChoose={() => onChoose(id, label.id)}
+          />
+        ))}
+        {labels.length === 0 && (
+          <span className="pl-2.5 text-muted text-small">
+            {t(job.state === 'live' || job.state === 'loading' ? 'waitingLabels' : 'noLabels')}
+          </span>
+        )}
+      </div>
+      <div className="contents max-wide:col-span-2 max-wide:flex max-wide:snap-x max-wide:gap-2 max-wide:overflow-x-auto">
+        {explainers.map((explainer) => (
+          <figure key={explainer} className="min-w-0 max-wide:w-[46%] max-wide:shrink-0 max-wide:snap-start">
+            <figcaption className="mb-1 truncate text-small wide:sr-only">{job.explainerNames[explainer]}</figcaption>
+            <MapCell job={job} sample={sample} explainer={explainer} label={chosen} blend={blend} />
+          </figure>
+        ))}
+      </div>
+    </li>
+  );
+});

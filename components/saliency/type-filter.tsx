@@ -1,0 +1,53 @@
+'use client';
+
+import { ToggleButton } from 'react-aria-components/ToggleButton';
+import { ToggleButtonGroup } from 'react-aria-components/ToggleButtonGroup';
+import { useFormatter, useTranslations } from 'use-intl';
+import type { LabelCount, PredictionTypeName } from '@/lib/api/answers';
+import { TypeMark } from './type-mark';
+
+const TYPES = ['TP', 'FN', 'FP'] as const;
+
+interface Props {
+  labels: readonly LabelCount[];
+  /** Types asked for; none is all. */
+  chosen: readonly PredictionTypeName[];
+  onChange(chosen: PredictionTypeName[]): void;
+}
+
+/** Turns prediction types on and off, all on to begin with; each says on how many sample × label pairs it occurs. */
+export function TypeFilter({ labels, chosen, onChange }: Props) {
+  const t = useTranslations('filter');
+  const format = useFormatter();
+  const counts = TYPES.map((type) => labels.reduce((sum, label) => sum + label[type], 0));
+  const isKnown = counts.some((count) => count > 0);
+  const on: readonly PredictionTypeName[] = chosen.length === 0 ? TYPES : chosen;
+  return (
+    <span title={isKnown ? undefined : t('noTypes')}>
+      <ToggleButtonGroup
+        aria-label={t('types')}
+        selectionMode="multiple"
+        disallowEmptySelection
+        isDisabled={!isKnown}
+        selectedKeys={on}
+        onSelectionChange={(keys) => {
+          const next = TYPES.filter((type) => keys.has(type));
+          onChange(next.length === TYPES.length ? [] : next);
+        }}
+        className="inline-flex h-7 overflow-hidden rounded-md border border-line bg-panel"
+      >
+        {TYPES.map((type, index) => (
+          <ToggleButton
+            key={type}
+            id={type}
+            aria-label={`${t(type)}: ${counts[index]}`}
+            className="inline-flex items-center gap-1.5 border-line px-2 not-first:border-l disabled:opacity-50 data-[selected]:bg-accent-tint"
+          >
+            <TypeMark type={type} />
+            <span className={on.includes(type) ? '' : 'text-muted'}>{format.number(counts[index])}</span>
+          </ToggleButton>
+        ))}
+      </ToggleButtonGroup>
+    </span>
+  );
+}

@@ -1,0 +1,36 @@
+'use client';
+
+import useSWR, { useSWRConfig } from 'swr';
+import { refreshAfter } from '@/components/frame/use-job';
+import { fetchJson } from '@/components/kit/fetch-json';
+import type { SamplesAnswer } from '@/lib/api/answers';
+import type { SamplesRequest } from '@/lib/api/requests';
+import { queryOf } from '@/lib/api/search-params';
+import { api } from '@/lib/api/urls';
+import { grownPage, isFull, isOtherContent, type LivePage, settledPage } from './live-page';
+
+/** A page of samples that stays fresh without moving the rows that are looked at; `show` takes in what is new. */
+export function useLiveSamples(key: string, request: SamplesRequest) {
+  const url = api.samples(key, queryOf(request));
+  const { cache, fallback } = useSWRConfig();
+
+  const fetchPage = async (): Promise<LivePage> => {
+    const initial = fallback[url] as SamplesAnswer | undefined;
+    const page = (cache.get(url)?.data as LivePage | undefined) ?? (initial && settledPage(initial));
+    if (!page || page.samples.length === 0) return settledPage(await fetchJson<SamplesAnswer>(url));
+    const ids = page.samples.map(({ id }) => id);
+    const answer = await fetchJson<SamplesAnswer>(isFull(page) ? api.samples(key, queryOf({ ...request, ids })) : url);
+    if (!isOtherContent(page, answer)) return grownPage(page, answer);
+    return settledPage(isFull(page) ? await fetchJson<SamplesAnswer>(url) : answer);
+  };
+
+  const { data, error, isLoading, mutate } = useSWR<LivePage, Error>(url, fetchPage, {
+    refreshInterval: refreshAfter,
+    fallbackData: fallback[url] && settledPage(fallback[url] as SamplesAnswer),
+  });
+  const show = async () => {
+    await mutate(async () => settledPage(await fetchJson<SamplesAnswer>(url)), { revalidate: false });
+  };
+  // While a changed question is being answered, the rows of the old one stay.
+  return { page: data, error, isPending: isLoading, show, retry: () => mutate() };
+}

@@ -1,0 +1,82 @@
+'use client';
+
+import { ChevronLeft } from 'lucide-react';
+import Link from 'next/link';
+import useSWR from 'swr';
+import { useTranslations } from 'use-intl';
+import { refreshAfter, useJob } from '@/components/frame/use-job';
+import { Notice } from '@/components/kit/notice';
+import { LabelChip } from '@/components/saliency/label-chip';
+import { MapCell } from '@/components/saliency/map-cell';
+import { Original } from '@/components/saliency/original';
+import { SampleGrid } from '@/components/saliency/sample-grid';
+import { SampleMenu } from '@/components/saliency/sample-menu';
+import type { SampleAnswer, SampleJson } from '@/lib/api/answers';
+import { DEFAULT_BLEND } from '@/lib/api/search-params';
+import { api, pages } from '@/lib/api/urls';
+
+/** One sample: a row for each of its labels, the map of every explainer side by side. */
+export function SampleView({ jobKey, id }: { jobKey: string; id: number }) {
+  const t = useTranslations('saliency');
+  const { data: job } = useJob(jobKey);
+  const { data, error } = useSWR<SampleAnswer, Error>(api.sample(jobKey, id), { refreshInterval: refreshAfter });
+  if (error && !data) return <Notice isError title={t('notFound', { id })} detail={error.message} />;
+  if (!job || !data) return null;
+  const { sample } = data;
+  const explainers = job.explainerNames.map((_, index) => index);
+  const rows: (SampleJson['labels'][number] | null)[] = sample.labels.length > 0 ? sample.labels : [null];
+  return (
+    <>
+      <div className="flex h-12 items-center gap-3 border-line border-b bg-panel px-5 max-wide:px-3">
+        <Link href={pages.saliency(jobKey)} className="inline-flex items-center gap-1 text-muted hover:text-ink">
+          <ChevronLeft size={14} aria-hidden />
+          {t('allSamples')}
+        </Link>
+        <h1 className="font-semibold">
+          {t('sample')} {id}
+        </h1>
+        <SampleMenu job={job} sample={sample} label={sample.labels[0]?.id ?? null} />
+        <span className="ml-auto truncate text-muted text-small" title={sample.imagePath}>
+          {sample.imagePath}
+        </span>
+      </div>
+      <SampleGrid job={job} explainers={explainers}>
+        {rows.map((label, index) => (
+          <li
+            key={label?.id ?? 'none'}
+            className="grid grid-cols-subgrid gap-y-2 border-line border-b py-2.5 wide:col-span-full wide:-mx-5 wide:px-5 max-wide:grid-cols-[8rem_1fr] max-wide:gap-x-3 max-wide:px-3"
+          >
+            <div>
+              {index === 0 && (
+                <Original src={api.original(jobKey, job.generation ?? '-', id)} alt={t('original', { id })} />
+              )}
+            </div>
+            <div className="min-w-0">
+              {label ? (
+                <LabelChip label={label} threshold={job.threshold} />
+              ) : (
+                <span className="pl-2.5 text-muted">{t('noLabels')}</span>
+              )}
+            </div>
+            <div className="contents max-wide:col-span-2 max-wide:flex max-wide:snap-x max-wide:gap-2 max-wide:overflow-x-auto">
+              {explainers.map((explainer) => (
+                <figure key={explainer} className="min-w-0 max-wide:w-[46%] max-wide:shrink-0 max-wide:snap-start">
+                  <figcaption className="mb-1 truncate text-small wide:sr-only">
+                    {job.explainerNames[explainer]}
+                  </figcaption>
+                  <MapCell
+                    job={job}
+                    sample={sample}
+                    explainer={explainer}
+                    label={label?.id ?? null}
+                    blend={DEFAULT_BLEND / 100}
+                  />
+                </figure>
+              ))}
+            </div>
+          </li>
+        ))}
+      </SampleGrid>
+    </>
+  );
+}
