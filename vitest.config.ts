@@ -8,8 +8,8 @@ const alias = {
   'server-only': `${root}tests/support/server-only.ts`,
 };
 
-/** Worker threads of the code under test load TypeScript through tsx. */
-const execArgv = ['--import', 'tsx'];
+/** So that the worker threads of the code under test can be TypeScript. */
+const execArgv = ['--import', './tests/support/tsx.js'];
 
 export default defineConfig({
   resolve: { alias },

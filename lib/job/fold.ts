@@ -22,14 +22,16 @@ import {
  * @throws WireError where metadata or a benchmark inside the event is damaged
  */
 export function foldEvent(job: Job, fields: EventFields, bytes: Uint8Array, offset: number): void {
-  // Decoded before anything is folded, so that an event counts as a whole or not at all.
-  const metadata = spans(fields.metadata).map(([start, end]) => decodeMetadata(bytes, start, end));
-  const benchmarks = spans(fields.benchmark).map(([start, end]) => decodeBenchmark(bytes, start, end));
-  for (const names of metadata) foldMetadata(job, names);
-  benchmarks.forEach((benchmark, position) => {
-    foldBenchmark(job, benchmark, { offset, position });
-  });
+  if (fields.metadata.length > 0 || fields.benchmark.length > 0) foldNames(job, fields, bytes, offset);
   if (fields.sampleId !== null) foldSample(job, fields, fields.sampleId, bytes, offset);
+}
+
+/** Metadata and benchmarks: all decoded before any is folded, so that an event counts as a whole or not at all. */
+function foldNames(job: Job, { metadata, benchmark }: EventFields, bytes: Uint8Array, offset: number): void {
+  const names = spans(metadata).map(([start, end]) => decodeMetadata(bytes, start, end));
+  const benchmarks = spans(benchmark).map(([start, end]) => decodeBenchmark(bytes, start, end));
+  for (const each of names) foldMetadata(job, each);
+  for (const [position, each] of benchmarks.entries()) foldBenchmark(job, each, { offset, position });
 }
 
 function spans(list: SpanList): [start: number, end: number][] {
@@ -67,7 +69,8 @@ function foldSample(job: Job, fields: EventFields, id: number, bytes: Uint8Array
   if (fields.hasInference || fields.truthLabel.length > 0) foldInference(job, row, fields, offset);
 
   for (let i = 0; i < fields.explainedLabel.length; i++) {
-    const [start, end] = [fields.explainerName.start(i), fields.explainerName.end(i)];
+    const start = fields.explainerName.start(i);
+    const end = fields.explainerName.end(i);
     if (job.explainers.find(bytes, start, end) === -1) job.explainers.add(text(bytes, start, end));
     if (addLabel(job, row, fields.explainedLabel.values[i], LABEL_HAS_MAP, offset) !== -1) {
       job.samples.column.flags[row] |= SAMPLE_HAS_MAP;
@@ -88,7 +91,7 @@ function rowFor(job: Job, id: number): number {
   if (known !== -1) return known;
   const row = samples.add();
   samples.column.id[row] = id;
-  job.ids.set(samples.column.id, id, row);
+  job.ids.add(samples.column.id, id);
   return row;
 }
 

@@ -2,18 +2,24 @@ const FIRST_SLOTS = 512;
 const MAX_LOAD = 0.7;
 const GOLDEN = 0x9e3779b1; // 2^32 / golden ratio: spreads neighbouring ids over the slots
 
-/** From a sample id (any int32) to its row: a hash table with linear probing, 6–12 bytes a sample. */
+/**
+ * From a sample id (any int32) to its row. Runs write their samples by ascending id, and as long as they do a binary search
+ * over the ids is all it takes; from the first id that is out of order on it is a hash table with linear probing, 6–12 bytes
+ * a sample.
+ */
 export class IdIndex {
-  /** Row + 1, or 0 for a free slot. */
-  #slots = new Int32Array(FIRST_SLOTS);
+  /** Row + 1, or 0 for a free slot; null while ids ascend. */
+  #slots: Int32Array | null = null;
   #size = 0;
+  #greatest = Number.NEGATIVE_INFINITY;
 
   get byteLength(): number {
-    return this.#slots.byteLength;
+    return this.#slots?.byteLength ?? 0;
   }
 
-  /** The row of `id`, or -1. `ids[row]` must hold the id of every row that was set. */
+  /** The row of `id`, or -1. `ids[row]` must hold the id of every row that was added. */
   get(ids: Int32Array, id: number): number {
+    if (this.#slots === null) return id > this.#greatest ? -1 : binarySearch(ids, this.#size, id);
     const slots = this.#slots;
     const mask = slots.length - 1;
     for (let slot = hash(id, mask); slots[slot] !== 0; slot = (slot + 1) & mask) {
@@ -22,17 +28,40 @@ export class IdIndex {
     return -1;
   }
 
-  /** Notes that `id`, not known so far, is at `row`. */
-  set(ids: Int32Array, id: number, row: number): void {
-    if (++this.#size > this.#slots.length * MAX_LOAD) this.#grow(ids);
+  /** Notes the next row, whose id was not known so far. */
+  add(ids: Int32Array, id: number): void {
+    const row = this.#size++;
+    if (this.#slots === null) {
+      if (id > this.#greatest) {
+        this.#greatest = id;
+        return;
+      }
+      this.#slots = this.#table(ids, FIRST_SLOTS, row);
+    }
+    if (this.#size > this.#slots.length * MAX_LOAD) this.#slots = this.#table(ids, this.#slots.length * 2, row);
     insert(this.#slots, id, row);
   }
 
-  #grow(ids: Int32Array): void {
-    const grown = new Int32Array(this.#slots.length * 2);
-    for (const entry of this.#slots) if (entry !== 0) insert(grown, ids[entry - 1], entry - 1);
-    this.#slots = grown;
+  /** A table of at least `slots` slots with the first `rows` rows in it. */
+  #table(ids: Int32Array, slots: number, rows: number): Int32Array {
+    let length = slots;
+    while (rows > length * MAX_LOAD) length *= 2;
+    const table = new Int32Array(length);
+    for (let row = 0; row < rows; row++) insert(table, ids[row], row);
+    return table;
   }
+}
+
+function binarySearch(ids: Int32Array, length: number, id: number): number {
+  let low = 0;
+  let high = length - 1;
+  while (low <= high) {
+    const middle = (low + high) >>> 1;
+    if (ids[middle] === id) return middle;
+    if (ids[middle] < id) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
 }
 
 function hash(id: number, mask: number): number {
