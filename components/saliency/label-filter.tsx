@@ -64,6 +64,7 @@ export function LabelFilter({ labels, chosen, onChange }: Props) {
                 aria-label={t('labels')}
                 items={byCount}
                 selectionMode="multiple"
+                escapeKeyBehavior="none"
                 selectedKeys={chosen}
                 onSelectionChange={(keys) =>
                   onChange(keys === 'all' ? [] : [...keys].map(Number).sort((a, b) => a - b))
