@@ -1,16 +1,21 @@
 'use client';
 
 import { TriangleAlert } from 'lucide-react';
+import { useTranslations } from 'use-intl';
+import { FetchError } from '@/components/kit/fetch-json';
 import { useJob } from './use-job';
 
-/** One line under the bar where a job is damaged or cannot be read: the sentence, without a click. */
+/** One line under the bar where a job is damaged, gone or cannot be reached: the sentence, without a click. */
 export function ProblemBar({ jobKey }: { jobKey: string }) {
-  const { data: job } = useJob(jobKey);
-  if (!job?.message) return null;
+  const t = useTranslations('app');
+  const { data: job, error } = useJob(jobKey);
+  const lost = error instanceof FetchError ? error.message : error && t('unreachable');
+  const message = lost ?? job?.message;
+  if (!message) return null;
   return (
     <p role="alert" className="flex items-start gap-2 border-line border-b bg-fp-tint px-5 py-2 text-ink max-wide:px-3">
       <TriangleAlert size={14} aria-hidden className="mt-[2px] shrink-0 text-bad" />
-      <span className="[overflow-wrap:anywhere]">{job.message}</span>
+      <span className="[overflow-wrap:anywhere]">{message}</span>
     </p>
   );
 }

@@ -23,13 +23,26 @@ export function Providers({ locale, messages, now, children }: Props) {
     <IntlProvider locale={locale} messages={messages} now={now} timeZone={timeZone()}>
       <I18nProvider locale={locale}>
         <NuqsAdapter>
-          <SWRConfig value={{ fetcher: fetchJson, keepPreviousData: true, revalidateOnFocus: true }}>
+          <SWRConfig value={{ fetcher: fetchJson, keepPreviousData: true, onErrorRetry: retrySoon }}>
             <ToastProvider>{children}</ToastProvider>
           </SWRConfig>
         </NuqsAdapter>
       </I18nProvider>
     </IntlProvider>
   );
+}
+
+const RETRY_MS = 3_000;
+
+/** Polling stops at an error: this goes on asking, so that what comes back is seen. */
+function retrySoon(
+  _error: unknown,
+  _key: string,
+  _config: unknown,
+  revalidate: (options: { retryCount: number }) => void,
+  { retryCount }: { retryCount: number },
+): void {
+  setTimeout(() => revalidate({ retryCount }), RETRY_MS);
 }
 
 function timeZone(): string {

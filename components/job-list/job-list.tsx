@@ -22,6 +22,7 @@ const DEFAULT_INTERVAL_S = 3;
 /** The list of explain jobs: search, sort, pages, kept fresh. */
 export function JobList() {
   const t = useTranslations('list');
+  const app = useTranslations('app');
   const router = useRouter();
   const [state, setState] = useQueryStates(jobListParams, { history: 'push' });
   const request = jobsRequestOf(state);
@@ -60,6 +61,7 @@ export function JobList() {
             {t('unreadableDirectories', { count: data.problems.length })}
           </span>
         )}
+        {error && data && <span className="text-bad">{app('unreachable')}</span>}
         {data && data.reloadInterval > 0 && (
           <span className="ml-auto whitespace-nowrap text-muted text-small max-wide:hidden" title={t('keys')}>
             {t('watching', { seconds: data.reloadInterval })}

@@ -65,12 +65,21 @@ async function previewOf(manager: ExplainManager, directory: ExplainDirectory): 
   }
 }
 
-/** What the directory alone tells, by which most sorts go. */
-const FROM_DIRECTORY: Partial<Record<JobSort, (directory: ExplainDirectory) => string | number>> = {
-  path: ({ relativePath }) => relativePath,
-  created: ({ createTime }) => createTime,
-  updated: ({ updateTime }) => updateTime,
-  size: ({ size }) => size,
+type SortValue = string | number | null;
+
+/** What each sort goes by: mostly what is known without touching the disk. */
+const SORT_VALUE: Record<
+  JobSort,
+  (manager: ExplainManager, directory: ExplainDirectory) => SortValue | Promise<SortValue>
+> = {
+  path: (_, { relativePath }) => relativePath,
+  created: (_, { createTime }) => createTime,
+  updated: (_, { updateTime }) => updateTime,
+  size: (_, { size }) => size,
+  samples: (manager, { relativePath }) => manager.peekJob(relativePath)?.snapshot?.sampleCount ?? null,
+  labels: (manager, { relativePath }) => manager.peekJob(relativePath)?.snapshot?.labelCount ?? null,
+  explainers: (manager, { relativePath }) => manager.peekJob(relativePath)?.snapshot?.explainers.length ?? null,
+  state: async (manager, directory) => (await summarise(manager, directory)).state,
 };
 
 async function sortJobs(
@@ -78,31 +87,15 @@ async function sortJobs(
   jobs: ExplainDirectory[],
   { sort, order }: JobsRequest,
 ): Promise<ExplainDirectory[]> {
-  const value = FROM_DIRECTORY[sort];
-  const keyed = value
-    ? jobs.map((job) => ({ job, key: value(job) }))
-    : await Promise.all(jobs.map(async (job) => ({ job, key: summaryKey(await summarise(manager, job), sort) })));
+  const values = await Promise.all(jobs.map((job) => SORT_VALUE[sort](manager, job)));
+  const keyed = jobs.map((job, index) => ({ job, value: values[index] }));
   const direction = order === 'asc' ? 1 : -1;
   keyed.sort((a, b) => {
-    if (a.key === null || b.key === null)
-      return Number(a.key === null) - Number(b.key === null) || byPath(a.job, b.job);
-    if (a.key === b.key) return byPath(a.job, b.job);
-    return a.key < b.key ? -direction : direction;
+    if (a.value === b.value) return byPath(a.job, b.job);
+    if (a.value === null || b.value === null) return a.value === null ? 1 : -1;
+    return a.value < b.value ? -direction : direction;
   });
   return keyed.map(({ job }) => job);
-}
-
-function summaryKey(summary: JobSummary, sort: JobSort): string | number | null {
-  switch (sort) {
-    case 'samples':
-      return summary.samples;
-    case 'labels':
-      return summary.labels;
-    case 'explainers':
-      return summary.explainers;
-    default:
-      return summary.state;
-  }
 }
 
 function byPath(a: ExplainDirectory, b: ExplainDirectory): number {

@@ -14,7 +14,10 @@ export interface HeadSample {
 }
 
 const WANTED = 4;
-const HEAD_BYTES = 256 * 1024;
+
+/** Bytes that are looked at, the second only where the first do not hold enough samples: a thousand label names take 30 kB. */
+const HEAD_BYTES = [32 * 1024, 512 * 1024];
+
 const JOBS_KEPT = 5_000;
 
 /** The first samples of jobs, for the list's previews: a look at the head of the event file, without loading the job. */
@@ -41,8 +44,14 @@ export class JobHeads {
   async #read(path: string): Promise<HeadSample[]> {
     const file = await this.#storage.open(path);
     try {
-      const bytes = new Uint8Array(HEAD_BYTES);
-      return firstSamples(bytes.subarray(0, await file.read(bytes, 0)));
+      let samples: HeadSample[] = [];
+      for (const length of HEAD_BYTES) {
+        const bytes = new Uint8Array(length);
+        const filled = await file.read(bytes, 0);
+        samples = firstSamples(bytes.subarray(0, filled));
+        if (samples.length === WANTED || filled < length) break;
+      }
+      return samples;
     } finally {
       await file.close();
     }

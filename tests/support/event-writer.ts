@@ -4,7 +4,7 @@ import { crc32c, maskCrc } from '../../lib/record/crc32c';
 
 type Part = Uint8Array | number[];
 
-function varint(value: number): number[] {
+export function varint(value: number): number[] {
   let rest = BigInt.asUintN(64, BigInt(value));
   const bytes: number[] = [];
   for (; rest > 0x7fn; rest >>= 7n) bytes.push(Number(rest & 0x7fn) | 0x80);
@@ -13,17 +13,31 @@ function varint(value: number): number[] {
 }
 
 export function int(field: number, value: number): number[] {
-  return [...varint(field << 3), ...varint(value)];
+  return [...varint(field * 8), ...varint(value)];
 }
 
 export function float(field: number, value: number): number[] {
-  return [...varint((field << 3) | 5), ...new Uint8Array(new Float32Array([value]).buffer)];
+  return [...varint(field * 8 + 5), ...new Uint8Array(new Float32Array([value]).buffer)];
 }
 
 export function bytes(field: number, value: string | Part): number[] {
   const content = typeof value === 'string' ? new TextEncoder().encode(value) : value;
-  return [...varint((field << 3) | 2), ...varint(content.length), ...content];
+  return [...varint(field * 8 + 2), ...varint(content.length), ...content];
 }
+
+/** A double: a field of eight fixed bytes. */
+export function double(field: number, value: number): number[] {
+  return [...varint(field * 8 + 1), ...new Uint8Array(new Float64Array([value]).buffer)];
+}
+
+/** Fields between a start and an end tag, as protobuf had them before it had messages. */
+export function group(field: number, content: Part): number[] {
+  return [...varint(field * 8 + 3), ...content, ...varint(field * 8 + 4)];
+}
+
+export const packedInts = (field: number, values: number[]) => bytes(field, values.flatMap(varint));
+export const packedFloats = (field: number, values: number[]) =>
+  bytes(field, new Uint8Array(new Float32Array(values).buffer));
 
 const ints = (field: number, values: number[] = []) => values.flatMap((value) => int(field, value));
 const floats = (field: number, values: number[] = []) => values.flatMap((value) => float(field, value));
@@ -101,8 +115,7 @@ export function explain(input: EventInput): number[] {
 
 /** The payload of an `Event`. */
 export function event(input: EventInput): Uint8Array {
-  const wallTime = new Uint8Array(new Float64Array([1_700_000_000]).buffer);
-  return Uint8Array.from([(1 << 3) | 1, ...wallTime, ...bytes(6, explain(input))]);
+  return Uint8Array.from([...double(1, 1_700_000_000), ...bytes(6, explain(input))]);
 }
 
 /** A payload framed as a record. */

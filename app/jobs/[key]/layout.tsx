@@ -15,7 +15,9 @@ import { found } from './found';
 
 export async function generateMetadata({ params }: LayoutProps<'/jobs/[key]'>): Promise<Metadata> {
   const id = jobIdOf((await params).key);
-  return { title: id === null ? undefined : jobPathOf(id) };
+  if (id === null) return {};
+  const path = jobPathOf(id);
+  return { title: { default: path, template: `%s · ${path} · Salient` } };
 }
 
 /** The frame around every view of a job: breadcrumb, views, status, what is wrong. */
