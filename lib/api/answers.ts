@@ -143,10 +143,9 @@ export const evaluationAnswer = standing.extend({
 });
 
 export const healthAnswer = z.object({
-  status: z.enum(['ok', 'starting', 'failing']),
+  status: z.enum(['ok', 'starting']),
   version: z.string(),
   jobs: count,
-  message: z.string().nullable(),
 });
 
 export const problemAnswer = z.object({

@@ -95,7 +95,7 @@ const OPERATIONS: readonly Operation[] = [
     id: 'getHealth',
     summary: 'Whether the server works; 503 where it cannot read its base directory',
     answer: { name: 'Health', schema: answers.healthAnswer },
-    errors: [503],
+    errors: [400, 503],
   },
 ];
 

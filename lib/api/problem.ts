@@ -8,6 +8,7 @@ export type ApiProblemCode =
   | 'picture-undecodable'
   | 'worker-lost'
   | 'unknown-route'
+  | 'unhealthy'
   | 'internal';
 
 /** An answer that is an error: RFC 9457, "Problem Details for HTTP APIs", with our code. */
@@ -33,6 +34,7 @@ const STATUS: Record<ApiProblemCode, [status: number, title: string]> = {
   'picture-undecodable': [422, 'The file is no picture'],
   'worker-lost': [503, 'The job is being loaded again'],
   'unknown-route': [404, 'No such address'],
+  unhealthy: [503, 'The base directory cannot be read'],
   internal: [500, 'Salient failed'],
 };
 

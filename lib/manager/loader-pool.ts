@@ -85,7 +85,10 @@ export class LoaderPool {
 
   /** Takes in how much the loaders have grown, their order kept, and lets go of what is too much. */
   remeasure(): void {
-    for (const [id, loader] of this.#idleEntries()) this.#idle.set(id, loader);
+    for (const [id, loader] of this.#idleEntries()) {
+      this.#idle.delete(id); // the cache asks for the size of an entry only when it is new
+      this.#idle.set(id, loader);
+    }
     this.#makeRoom();
   }
 

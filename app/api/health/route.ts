@@ -1,13 +1,9 @@
 import { answerHealth } from '@/lib/answer/health';
+import { noParameters, parseQuery } from '@/lib/api/requests';
 import { getManager } from '@/lib/manager/instance';
 import { route } from '../respond';
 
-export const dynamic = 'force-dynamic';
-
-export const GET = route(async () => {
-  const answer = answerHealth(getManager());
-  return Response.json(answer, {
-    status: answer.status === 'failing' ? 503 : 200,
-    headers: { 'Cache-Control': 'no-store' },
-  });
+export const GET = route(async (request: Request) => {
+  parseQuery(noParameters, new URL(request.url).searchParams);
+  return Response.json(answerHealth(getManager()), { headers: { 'Cache-Control': 'no-store' } });
 });
