@@ -9,7 +9,7 @@
  */
 const BASE_KEY = '~';
 const encoder = new TextEncoder();
-const decoder = new TextDecoder('utf-8', { fatal: true });
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** The key of the job at `jobId` (as in `./nightly/run_1`; the base directory is `./`). */
 export function jobKeyOf(jobId: string): string {
@@ -29,15 +29,27 @@ function escapeBytes(character: string): string {
 export function jobIdOf(key: string): string | null {
   if (key === BASE_KEY) return './';
   try {
-    const names = key.split('~').map((name) => {
-      const bytes = name.replace(/!([0-9a-f]{2})/g, '%$1');
-      return decoder.decode(encoder.encode(decodeURIComponent(bytes)));
-    });
+    const names = key.split('~').map(unescapeBytes);
     const id = `./${names.join('/')}`;
-    return jobKeyOf(id) === key ? id : null;
-  } catch {
-    return null;
+    return names.every(isName) && jobKeyOf(id) === key ? id : null;
+  } catch (error) {
+    if (error instanceof TypeError) return null; // bytes that are no UTF-8
+    throw error;
   }
+}
+
+function unescapeBytes(name: string): string {
+  const bytes: number[] = [];
+  for (const [part, hex] of name.matchAll(/!([0-9a-f]{2})|./gsu)) {
+    if (hex === undefined) bytes.push(...encoder.encode(part));
+    else bytes.push(Number.parseInt(hex, 16));
+  }
+  return decoder.decode(Uint8Array.from(bytes));
+}
+
+/** Whether a directory can have this name. */
+function isName(name: string): boolean {
+  return name !== '' && name !== '.' && name !== '..' && !/[/\0]/.test(name);
 }
 
 /** A job's path as people read it: `nightly/run_1`; the base directory is `.`. */

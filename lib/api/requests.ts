@@ -119,9 +119,9 @@ export type SampleSortBy = (typeof SAMPLE_SORTS)[number];
  * @throws ApiError `bad-parameter`, naming the first parameter that is unknown, repeated or not allowed
  */
 export function parseQuery<S extends z.ZodObject>(schema: S, query: URLSearchParams): z.infer<S> {
-  const input: Record<string, string | string[]> = {};
+  const input: Record<string, string | string[]> = Object.create(null);
   for (const name of new Set(query.keys())) {
-    const field: unknown = schema.shape[name];
+    const field: unknown = Object.hasOwn(schema.shape, name) ? schema.shape[name] : undefined;
     const values = query.getAll(name);
     const isList = field instanceof z.ZodDefault && field.unwrap() instanceof z.ZodArray;
     if (field === undefined) {

@@ -17,6 +17,10 @@ export class InferenceFields {
   readonly predictedLow = new NumberList();
   readonly predictedHigh = new NumberList();
 
+  /** Probability, standard deviation, low and high end of the interval: of ground truth, and of predictions. */
+  readonly truth = [this.truthProb, this.truthSd, this.truthLow, this.truthHigh] as const;
+  readonly predicted = [this.predictedProb, this.predictedSd, this.predictedLow, this.predictedHigh] as const;
+
   /** The lists by their field number in `Inference`. */
   readonly byField: readonly (NumberList | undefined)[] = [
     undefined,

@@ -106,7 +106,8 @@ export class WireReader {
         return;
       case START_GROUP:
         if (depth === MAX_GROUP_DEPTH) throw new WireError('groups nested too deep', this.position);
-        for (let inner = this.tag(); inner !== (tag & ~7) + END_GROUP; inner = this.tag()) this.skip(inner, depth + 1);
+        for (let inner = this.tag(); inner !== ((tag & ~7) | END_GROUP) >>> 0; inner = this.tag())
+          this.skip(inner, depth + 1);
         return;
       default:
         throw new WireError(`wire type ${tag & 7}, which does not exist here`, this.position);

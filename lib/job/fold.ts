@@ -118,12 +118,11 @@ function foldInference(job: Job, row: number, fields: EventFields, offset: numbe
     foldHalf(job, row, truthLabel, inference, offset);
   }
 
-  // A label that is both takes its numbers from the prediction (format.md §4), so predictions come second.
-  const { predictedLabel, predictedProb, predictedSd, predictedLow, predictedHigh } = inference;
+  const { predictedLabel, predictedProb } = inference;
   checkLengths(job, 'predicted', predictedLabel.length, predictedProb.length, offset);
   for (let i = 0; i < predictedLabel.length; i++) {
     const entry = addLabel(job, row, predictedLabel.values[i], LABEL_IS_PREDICTED, offset);
-    if (entry !== -1) setNumbers(job, entry, i, predictedProb, predictedSd, predictedLow, predictedHigh, offset);
+    if (entry !== -1) setNumbers(job, entry, i, inference.predicted, false, offset);
   }
 }
 
@@ -140,29 +139,20 @@ function foldHalf(job: Job, row: number, truthLabel: NumberList, inference: Infe
   const isPaired = waiting.numbers !== null && labels.length > 0;
   if (isPaired) job.unpaired.delete(row);
   else job.unpaired.set(row, waiting);
-  foldTruth(job, row, labels, waiting.numbers ?? NO_NUMBERS, offset, LABEL_IS_PREDICTED);
+  foldTruth(job, row, labels, waiting.numbers ?? NO_NUMBERS, offset);
 }
 
 const NO_NUMBERS = new InferenceFields();
 
-/** @param settled flag of labels that have their numbers: a waiting probability is no later than its own event */
-function foldTruth(
-  job: Job,
-  row: number,
-  labels: NumberList,
-  inference: InferenceFields,
-  offset: number,
-  settled = 0,
-): void {
-  const { truthProb, truthSd, truthLow, truthHigh } = inference;
+function foldTruth(job: Job, row: number, labels: NumberList, inference: InferenceFields, offset: number): void {
+  const { truthProb } = inference;
   if (truthProb.length > 0 && labels.length > 0)
     checkLengths(job, 'ground truth', labels.length, truthProb.length, offset);
   for (let i = 0; i < labels.length; i++) {
     const entry = addLabel(job, row, labels.values[i], LABEL_IS_TRUTH, offset);
     if (entry === -1) continue;
     job.samples.column.flags[row] |= SAMPLE_HAS_TRUTH;
-    if (job.labels.column.flags[entry] & settled) continue;
-    setNumbers(job, entry, i, truthProb, truthSd, truthLow, truthHigh, offset);
+    setNumbers(job, entry, i, inference.truth, true, offset);
   }
 }
 
@@ -172,35 +162,38 @@ function checkLengths(job: Job, what: string, labels: number, probabilities: num
   job.problems.add('bad-inference', message, offset);
 }
 
-/** Writes entry `i` of the lists to a label's row; what the lists do not hold stays as it is. */
+/**
+ * Writes entry `i` of the lists to a label's row; what the lists do not hold stays as it is. A label that is both ground truth
+ * and predicted takes its numbers from the prediction, whichever comes first (format.md §4).
+ *
+ * @param isTruth whether the numbers are those of ground truth
+ */
 function setNumbers(
   job: Job,
   entry: number,
   i: number,
-  prob: NumberList,
-  sd: NumberList,
-  low: NumberList,
-  high: NumberList,
+  [prob, sd, low, high]: readonly NumberList[],
+  isTruth: boolean,
   offset: number,
 ): void {
   const { column } = job.labels;
+  const yields = isTruth && (column.flags[entry] & LABEL_IS_PREDICTED) !== 0;
+  const set = (numbers: Float32Array, value: number) => {
+    if (!yields || Number.isNaN(numbers[entry])) numbers[entry] = Number.isFinite(value) ? value : Number.NaN;
+  };
   if (i < prob.length) {
-    const value = prob.values[i];
-    column.confidence[entry] = Number.isFinite(value) ? value : Number.NaN;
-    if (!Number.isFinite(value)) {
-      job.problems.add('bad-inference', `The probability of label ${column.label[entry]} is ${value}.`, offset);
+    set(column.confidence, prob.values[i]);
+    if (!Number.isFinite(prob.values[i])) {
+      const message = `The probability of label ${column.label[entry]} is ${prob.values[i]}.`;
+      job.problems.add('bad-inference', message, offset);
     }
   }
   if (i < sd.length) {
     job.hasUncertainty = true;
-    column.sd[entry] = finite(sd.values[i]);
-    column.low[entry] = finite(low.at(i));
-    column.high[entry] = finite(high.at(i));
+    set(column.sd, sd.values[i]);
+    set(column.low, low.at(i));
+    set(column.high, high.at(i));
   }
-}
-
-function finite(value: number): number {
-  return Number.isFinite(value) ? value : Number.NaN;
 }
 
 /** Sets `flag` on a label of a sample, adding the label where the sample has it not. Returns its row, or -1 for no label. */

@@ -40,7 +40,7 @@ const intBits = new Uint32Array(floatBits.buffer);
 
 /** A key that orders 32-bit floats as numbers: the bits, with negative numbers turned round. */
 export function floatKey(value: number): number {
-  floatBits[0] = value;
+  floatBits[0] = value + 0; // turns -0 into 0
   const bits = intBits[0];
   return bits & 0x80000000 ? ~bits >>> 0 : (bits | 0x80000000) >>> 0;
 }

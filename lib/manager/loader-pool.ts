@@ -105,8 +105,7 @@ export class LoaderPool {
     for (const { loader } of this.#inUse.values()) used += loader.memory + LOADER_BYTES;
     const keep = used > 0 ? 0 : 1;
     while (this.#idle.size > keep && used + this.#idle.calculatedSize > this.maxBytes) {
-      const loader = this.#idle.pop();
-      if (loader) this.onEvict(loader);
+      this.#idle.pop();
     }
   }
 }
