@@ -5,11 +5,11 @@
  */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { systemClock } from '../lib/clock';
 import { decodeEvent, EventFields } from '../lib/event/event';
 import { WireReader } from '../lib/event/wire';
 import { foldEvent } from '../lib/job/fold';
 import { Job } from '../lib/job/job';
-import { systemClock } from '../lib/manager/clock';
 import { ExplainLoader } from '../lib/manager/explain-loader';
 import { WorkerIndexer } from '../lib/manager/indexer';
 import { RecordReader } from '../lib/record/record-reader';

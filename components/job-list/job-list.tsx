@@ -61,7 +61,11 @@ export function JobList() {
             {t('unreadableDirectories', { count: data.problems.length })}
           </span>
         )}
-        {error && data && <span className="text-bad">{app('unreachable')}</span>}
+        {(error ?? data?.message) && jobs.length > 0 && (
+          <span role="alert" className="text-bad">
+            {error ? app('unreachable') : data?.message}
+          </span>
+        )}
         {data && data.reloadInterval > 0 && (
           <span className="ml-auto whitespace-nowrap text-muted text-small max-wide:hidden" title={t('keys')}>
             {t('watching', { seconds: data.reloadInterval })}

@@ -8,10 +8,10 @@ import type { ExplainManager } from '../manager/explain-manager';
  *
  * @throws ApiError `unhealthy` where the base directory cannot be read
  */
-export function answerHealth({ status, directories }: ExplainManager): HealthAnswer {
+export function answerHealth({ status, directories, hasDiscovered }: ExplainManager): HealthAnswer {
   if (status.kind === 'invalid' && status.failed) throw new ApiError('unhealthy', status.reason);
   return {
-    status: status.kind === 'init' || status.kind === 'loading' ? 'starting' : 'ok',
+    status: hasDiscovered ? 'ok' : 'starting',
     version: process.env.SALIENT_VERSION ?? 'development',
     jobs: directories.total,
   };

@@ -40,7 +40,7 @@ export async function answerJobs(manager: ExplainManager, request: JobsRequest):
     pages: Math.max(1, Math.ceil(found.length / limit)),
     base: basename(manager.summaryBaseDir) || '/',
     reloadInterval: manager.reloadInterval,
-    message: manager.status.kind === 'invalid' && directories.length === 0 ? manager.status.reason : null,
+    message: manager.status.kind === 'invalid' && manager.status.failed ? manager.status.reason : null,
     problems: problems.map(({ relativePath, message }) => ({ path: jobPathOf(relativePath), message })),
     jobs: await Promise.all(rows.map((directory) => rowOf(manager, directory))),
   };

@@ -34,6 +34,8 @@ export class EventFileReader {
   /** End of the last whole record, bytes. */
   bytesRead = 0;
   damage: Damage | null = null;
+  /** Set where a record turned out not to be the one that was read. */
+  isStale = false;
   /** Bytes the file had when it was last looked at. */
   fileSize = 0;
   /** The file when its end was last reached. */
@@ -43,7 +45,33 @@ export class EventFileReader {
   readonly #fields = new EventFields();
   readonly #wire = new WireReader();
 
+  #users = 0;
+  #isRetired = false;
+
   constructor(readonly file: StoredFile) {}
+
+  /** Runs `use`, during which the file stays open. */
+  async whileOpen<T>(use: () => Promise<T>): Promise<T> {
+    this.#users++;
+    try {
+      return await use();
+    } finally {
+      this.#users--;
+      await this.#closeUnused();
+    }
+  }
+
+  /** Closes the file as soon as nobody uses it. */
+  async retire(): Promise<void> {
+    this.#isRetired = true;
+    await this.#closeUnused();
+  }
+
+  async #closeUnused(): Promise<void> {
+    if (!this.#isRetired || this.#users > 0) return;
+    this.#isRetired = false;
+    await this.file.close();
+  }
 
   /** Tells this content from any other at the same path: the checksum of its first record. Null before that was read. */
   get generation(): string | null {
@@ -53,6 +81,7 @@ export class EventFileReader {
   /** Whether the file that is now at the job's path, described by `stat`, still begins with what was read from it. */
   async isSameFile(stat: FileStat): Promise<boolean> {
     const seen = this.#seen;
+    if (this.isStale) return false;
     if (seen === null) return true;
     if (stat.identity !== seen.identity || stat.size < seen.size) return false;
     if (stat.size === seen.size && stat.modified === seen.modified) return true;

@@ -1,6 +1,6 @@
+import type { Clock } from '../clock';
 import type { Sample, Score } from '../job/sample';
 import type { ExplainDirectory } from '../summary/summary-watcher';
-import type { Clock } from './clock';
 import type { Indexer } from './indexer';
 import type { IndexSnapshot, JobDescription, SamplesPage, SamplesQuery } from './job-index';
 
@@ -26,6 +26,7 @@ export class ExplainLoader {
   /** The directory as it was when the event file was last read to its end. */
   #readUpTo: ExplainDirectory | null = null;
   #loading: Promise<void> | null = null;
+  #closed = false;
   /** The job's name in the worker: another loader of the same job has another one. */
   readonly #handle: string;
 
@@ -96,7 +97,8 @@ export class ExplainLoader {
       read === null ||
       directory.eventFile !== read.eventFile ||
       directory.updateTime !== read.updateTime ||
-      directory.size !== read.size
+      directory.size !== read.size ||
+      directory.identity !== read.identity
     );
   }
 
@@ -105,6 +107,8 @@ export class ExplainLoader {
    * same promise. Rejects where the file cannot be read; `status` then says so too.
    */
   load(): Promise<void> {
+    if (this.#closed)
+      return this.status.kind === 'failed' ? Promise.reject(new Error(this.status.message)) : Promise.resolve();
     this.#loading ??= this.#load().finally(() => {
       this.#loading = null;
     });
@@ -166,6 +170,7 @@ export class ExplainLoader {
 
   /** Ends the loading and frees what the job holds. The loader is not used after this. */
   async close(): Promise<void> {
+    this.#closed = true;
     this.indexer.watch(this.#handle, null);
     await this.indexer.call('close', this.#handle);
   }

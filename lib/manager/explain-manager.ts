@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
+import { type Clock, systemClock } from '../clock';
 import type { Storage } from '../storage/storage';
 import { type ExplainDirectories, type ExplainDirectory, normalise, SummaryWatcher } from '../summary/summary-watcher';
-import { type Clock, systemClock } from './clock';
 import { ExplainLoader } from './explain-loader';
 import { type Indexer, WorkerIndexer, type WorkerLostError } from './indexer';
 import { LoaderPool } from './loader-pool';
@@ -62,6 +62,8 @@ export class ExplainManager {
   status: ManagerStatus = { kind: 'init' };
   /** What the last cycle found; replaced as a whole. */
   directories: ExplainDirectories = NO_JOBS;
+  /** Whether there was a first look for jobs. */
+  hasDiscovered = false;
   /** Why the jobs that could not be loaded could not, by job id. */
   readonly failures = new Map<string, string>();
 
@@ -75,6 +77,8 @@ export class ExplainManager {
   readonly #log: Log;
   readonly #manifests = new LRUCache<string, ManifestState>({ max: MANIFESTS_KEPT });
   #byId = new Map<string, ExplainDirectory>();
+  /** Why the last look for jobs failed; null where it did not. */
+  #failure: string | null = null;
   #discovering: Promise<void> | null = null;
   #callOff: (() => void) | null = null;
   #stopped = false;
@@ -103,7 +107,6 @@ export class ExplainManager {
    * loaded what it meant to; it never rejects, `status` says how it went.
    */
   async startLoadData({ reloadInterval }: { reloadInterval: number }): Promise<void> {
-    this.#stopped = false;
     this.reloadInterval = reloadInterval;
     const discovered = this.#discover();
     if (reloadInterval > 0) void discovered.then(() => this.#repeatLoading(reloadInterval));
@@ -111,7 +114,7 @@ export class ExplainManager {
     await this.#executeLoading();
   }
 
-  /** Stops the cycle and the worker. */
+  /** Stops the cycle and the worker, for good. */
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#callOff?.();
@@ -125,24 +128,32 @@ export class ExplainManager {
    * @throws NotStartedError before `startLoadData`
    */
   async getJob(jobId: string): Promise<ExplainLoader | null> {
-    if (this.status.kind === 'init' && this.#discovering === null) throw new NotStartedError();
-    const id = normalise(jobId);
-    if (id === null) return null;
-    let loader = this.#pool.get(id);
-    if (!loader) {
-      const directory = this.#byId.get(id) ?? (await this.#watcher.findExplainDirectory(this.summaryBaseDir, id));
-      if (!directory) return null;
-      loader = this.#pool.get(id) ?? this.#addLoader(directory);
-      this.#load(loader);
-    }
-    loader.queryTime = this.clock.now();
-    return loader;
+    const directory = await this.#directoryOf(jobId);
+    return directory && this.#obtain(directory);
   }
 
   /** Answers a question about a job with `use`, during which the job cannot leave. Null where there is no such job. */
   async withJob<T>(jobId: string, use: (loader: ExplainLoader) => Promise<T>): Promise<T | null> {
-    const loader = await this.getJob(jobId);
-    return loader === null ? null : this.#pool.use(loader, use);
+    const directory = await this.#directoryOf(jobId);
+    // Obtained and used in one step: in between, another question could need its room.
+    return directory && this.#pool.use(this.#obtain(directory), use);
+  }
+
+  async #directoryOf(jobId: string): Promise<ExplainDirectory | null> {
+    if (this.status.kind === 'init' && this.#discovering === null) throw new NotStartedError();
+    const id = normalise(jobId);
+    return id === null ? null : (this.#pool.peek(id)?.directory ?? this.findDirectory(id));
+  }
+
+  /** The loader of a job; where it is not there yet, it is made and its loading begun. */
+  #obtain(directory: ExplainDirectory): ExplainLoader {
+    let loader = this.#pool.get(directory.relativePath);
+    if (!loader) {
+      loader = this.#addLoader(directory);
+      void this.#load(loader);
+    }
+    loader.queryTime = this.clock.now();
+    return loader;
   }
 
   /** The loader of a job that is loaded or being loaded, without asking for it. */
@@ -152,7 +163,7 @@ export class ExplainManager {
 
   /** Resolves when the first look for jobs is over, at once where it has been; the list is empty before. */
   async discovered(): Promise<void> {
-    if (this.status.kind === 'init' || this.status.kind === 'loading') await this.#discovering;
+    if (!this.hasDiscovered) await this.#discovering;
   }
 
   /** What the last cycle knew of a job, or a look at the disk for one it has not seen. */
@@ -211,21 +222,27 @@ export class ExplainManager {
   }
 
   async #listDirectories(): Promise<void> {
-    const before = this.status;
-    if (before.kind === 'init') this.status = { kind: 'loading' };
+    if (this.status.kind === 'init') this.status = { kind: 'loading' };
     try {
       this.directories = await this.#watcher.listExplainDirectories(this.summaryBaseDir);
       this.#byId = new Map(this.directories.directories.map((directory) => [directory.relativePath, directory]));
+      this.#failure = null;
       this.#cacheLoaders();
-      const isEmpty = this.directories.total === 0;
-      this.status = isEmpty ? { kind: 'invalid', reason: 'There is no explain job.', failed: false } : { kind: 'done' };
     } catch (error) {
       // What was known stays: the directory may come back.
-      this.status = { kind: 'invalid', reason: messageOf(error), failed: true };
-      if (before.kind !== 'invalid' || before.reason !== messageOf(error)) {
+      if (this.#failure !== messageOf(error)) {
         this.#log.warn({ base: this.summaryBaseDir }, `Looking for jobs failed: ${messageOf(error)}`);
       }
+      this.#failure = messageOf(error);
     }
+    this.hasDiscovered = true;
+  }
+
+  /** What the cycle that is over has come to. */
+  #outcome(): ManagerStatus {
+    if (this.#failure !== null) return { kind: 'invalid', reason: this.#failure, failed: true };
+    if (this.directories.total > 0) return { kind: 'done' };
+    return { kind: 'invalid', reason: 'There is no explain job.', failed: false };
   }
 
   /** Drops loaders whose job is gone, tells the others what changed, and adds those of the latest jobs. */
@@ -244,16 +261,22 @@ export class ExplainManager {
       .slice(0, LOADED_AHEAD);
     // Jobs that failed are tried again: what was in the way may be gone without leaving a trace on the file.
     const failed = [...this.failures.keys()].flatMap((id) => this.#byId.get(id) ?? []);
-    for (const job of new Set([...ahead, ...failed])) if (!this.#pool.has(job.relativePath)) this.#addLoader(job);
+    for (const job of new Set([...ahead, ...failed])) {
+      // Nothing that somebody has looked at goes for what nobody has asked for. An index is smaller than its file.
+      if (!this.#pool.has(job.relativePath) && this.#pool.hasRoomFor(job.size)) this.#addLoader(job);
+    }
   }
 
   /** Reads on in every job that is behind its file; one that fails is dropped and stops no other. */
   async #executeLoading(): Promise<void> {
+    if (this.#stopped) return;
     await Promise.all(this.#pool.loaders.filter((loader) => loader.isBehind).map((loader) => this.#load(loader)));
     this.#pool.remeasure();
+    this.status = this.#outcome();
   }
 
   async #load(loader: ExplainLoader): Promise<void> {
+    if (this.#stopped) return;
     try {
       await loader.load();
       this.failures.delete(loader.jobId);

@@ -17,6 +17,7 @@ export interface Indexer {
   readonly call: RpcClient<IndexService>['call'];
   /** Sets who is told when `job` has been read on. */
   watch(job: string, onSnapshot: ((snapshot: IndexSnapshot) => void) | null): void;
+  /** Ends the worker for good. */
   stop(): Promise<void>;
 }
 
@@ -24,12 +25,14 @@ export interface Indexer {
 export class WorkerIndexer implements Indexer {
   #worker: Worker | null = null;
   #client: RpcClient<IndexService> | null = null;
+  #isStopped = false;
   readonly #watchers = new Map<string, (snapshot: IndexSnapshot) => void>();
 
   /** @param onLost told when the worker died: every job it had open is closed */
   constructor(readonly onLost: (error: WorkerLostError) => void) {}
 
   call: Indexer['call'] = (method, ...args) => {
+    if (this.#isStopped) throw new Error('The indexing worker has been stopped.');
     this.#client ??= this.#start();
     return this.#client.call(method, ...args);
   };
@@ -40,6 +43,7 @@ export class WorkerIndexer implements Indexer {
   }
 
   async stop(): Promise<void> {
+    this.#isStopped = true;
     const worker = this.#worker;
     this.#worker = null;
     this.#client = null;

@@ -116,17 +116,22 @@ export class JobIndex {
   }
 
   async #advance(path: string): Promise<IndexSnapshot> {
-    if (this.#reader !== null) {
-      const same = path === this.#path && (await this.#reader.isSameFile(await this.#storage.stat(path)));
-      if (!same) await this.#forget();
+    const known = this.#reader;
+    const isSame = known !== null && path === this.#path && (await known.isSameFile(await this.#storage.stat(path)));
+    const reader = isSame ? known : new EventFileReader(await this.#storage.open(path));
+    try {
+      await reader.whileOpen(() =>
+        reader.readOn(() => {
+          // What was read of the old file answers until there is something of the new one.
+          if (!this.#closed) this.#replace(reader);
+          if (!this.#closed) this.#publishNow(reader);
+          return !this.#closed;
+        }),
+      );
+    } finally {
+      if (this.#reader !== reader) await reader.retire();
     }
-    this.#reader ??= new EventFileReader(await this.#storage.open(path));
     this.#path = path;
-    const reader = this.#reader;
-    await reader.readOn(() => {
-      if (!this.#closed) this.#publishNow(reader);
-      return !this.#closed;
-    });
     const snapshot = this.#snapshot(reader);
     if (!this.#closed) this.#publish(snapshot);
     return snapshot;
@@ -136,16 +141,18 @@ export class JobIndex {
   async close(): Promise<void> {
     this.#closed = true;
     await this.#advancing?.catch(() => {});
-    await this.#forget();
+    this.#replace(null);
   }
 
-  async #forget(): Promise<void> {
-    const reader = this.#reader;
-    this.#reader = null;
+  /** Answers from `reader` from now on. */
+  #replace(reader: EventFileReader | null): void {
+    const old = this.#reader;
+    if (old === reader) return;
+    this.#reader = reader;
     this.#description = null;
     this.#orders.clear();
     this.#publishedAt = Number.NEGATIVE_INFINITY;
-    await reader?.file.close();
+    void old?.retire();
   }
 
   /** A page of the samples that match a filter, as they are at this moment. */
@@ -200,15 +207,17 @@ export class JobIndex {
     return this.#reader;
   }
 
-  /** Answers from the current file; where that turns out to have been replaced, reads the new one and answers again. */
+  /** Answers from the current file; where that turns out to have been rewritten, reads it anew and answers again. */
   async #consistently<T>(answer: (reader: EventFileReader) => Promise<T>): Promise<T> {
+    const reader = this.#current();
     try {
-      return await answer(this.#current());
+      return await reader.whileOpen(() => answer(reader));
     } catch (error) {
       if (!(error instanceof RecordChangedError) || this.#path === null) throw error;
-      await this.#forget();
+      reader.isStale = true;
       await this.advance(this.#path);
-      return answer(this.#current());
+      const fresh = this.#current();
+      return fresh.whileOpen(() => answer(fresh));
     }
   }
 

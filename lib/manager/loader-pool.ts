@@ -55,9 +55,15 @@ export class LoaderPool {
     return this.#inUse.get(id)?.loader ?? this.#idle.get(id);
   }
 
+  /** Whether a job that will take about so many bytes fits without another one having to go. */
+  hasRoomFor(bytes: number): boolean {
+    return this.#inUseBytes + this.#idle.calculatedSize + bytes + LOADER_BYTES <= this.maxBytes;
+  }
+
+  /** Adds a loader; those asked for longest ago may have to go for it. */
   add(loader: ExplainLoader): void {
     this.#idle.set(loader.jobId, loader);
-    this.#makeRoom();
+    this.#makeRoom(loader.jobId);
   }
 
   remove(id: string): void {
@@ -85,11 +91,17 @@ export class LoaderPool {
 
   /** Takes in how much the loaders have grown, their order kept, and lets go of what is too much. */
   remeasure(): void {
-    for (const [id, loader] of this.#idleEntries()) {
-      this.#idle.delete(id); // the cache asks for the size of an entry only when it is new
-      this.#idle.set(id, loader);
-    }
+    // The cache asks for the size of an entry only when it is new.
+    const entries = this.#idleEntries();
+    this.#idle.clear();
+    for (const [id, loader] of entries) this.#idle.set(id, loader);
     this.#makeRoom();
+  }
+
+  get #inUseBytes(): number {
+    let bytes = 0;
+    for (const { loader } of this.#inUse.values()) bytes += loader.memory + LOADER_BYTES;
+    return bytes;
   }
 
   #idleEntries(): [string, ExplainLoader][] {
@@ -100,11 +112,12 @@ export class LoaderPool {
     return entries.reverse();
   }
 
-  #makeRoom(): void {
-    let used = 0;
-    for (const { loader } of this.#inUse.values()) used += loader.memory + LOADER_BYTES;
-    const keep = used > 0 ? 0 : 1;
-    while (this.#idle.size > keep && used + this.#idle.calculatedSize > this.maxBytes) {
+  /** Lets idle loaders go until the rest fits; not `newest`, and not the last of all. */
+  #makeRoom(newest?: string): void {
+    const inUse = this.#inUseBytes;
+    while (inUse + this.#idle.calculatedSize > this.maxBytes) {
+      const oldest = this.#idle.rkeys().next().value;
+      if (oldest === undefined || oldest === newest || this.size === 1) return;
       this.#idle.pop();
     }
   }

@@ -1,3 +1,4 @@
+import { systemClock } from '../clock';
 import { type FileStat, type Storage, StorageError } from '../storage/storage';
 import { eventFileTime, isDataDirectory, latestEventFile } from './event-file';
 
@@ -13,6 +14,8 @@ export interface ExplainDirectory {
   updateTime: number;
   /** Of the event file, bytes. */
   size: number;
+  /** Tells the event file from another one that had its place before. */
+  identity: string;
 }
 
 /** A directory that could not be looked into. */
@@ -62,7 +65,7 @@ export class SummaryWatcher {
   readonly #now: () => number;
   #known = new Map<string, KnownDirectory>();
 
-  constructor({ storage, maxDepth = DEFAULT_DEPTH, now = Date.now }: SummaryWatcherOptions) {
+  constructor({ storage, maxDepth = DEFAULT_DEPTH, now = systemClock.now }: SummaryWatcherOptions) {
     this.#storage = storage;
     this.#maxDepth = maxDepth;
     this.#now = now;
@@ -87,9 +90,9 @@ export class SummaryWatcher {
           const job = await this.#describe(root, relativePath, directory.eventFile);
           if (job) directories.push(job);
         }
-        // A hidden directory may be a job; what lies below it is somebody else's.
-        const mayDescend = depth < this.#maxDepth && (depth === 0 || !isHidden(relativePath));
-        return mayDescend ? directory.children.map((name) => `${depth === 0 ? './' : `${relativePath}/`}${name}`) : [];
+        return depth < this.#maxDepth && (depth === 0 || isEntered(nameOf(relativePath)))
+          ? directory.children.map((name) => `${depth === 0 ? './' : `${relativePath}/`}${name}`)
+          : [];
       } catch (error) {
         if (!(error instanceof StorageError) || depth === 0) throw error;
         if (error.fault !== 'not-found') problems.push({ relativePath, message: error.message });
@@ -121,10 +124,14 @@ export class SummaryWatcher {
   async findExplainDirectory(base: string, relativePath: string): Promise<ExplainDirectory | null> {
     const path = normalise(relativePath);
     if (path === null) return null;
+    const names = path === './' ? [] : path.slice(2).split('/');
+    // What a scan does not come to is no job here either.
+    if (names.length > this.#maxDepth || !names.slice(0, -1).every(isEntered) || isDataDirectory(nameOf(path)))
+      return null;
     try {
       const root = await this.#storage.resolve(base);
       let walked = '.';
-      for (const name of path === './' ? [] : path.slice(2).split('/')) {
+      for (const name of names) {
         walked += `/${name}`;
         const { kind } = await this.#storage.stat(join(root, walked));
         if (kind !== 'directory') return null;
@@ -168,7 +175,8 @@ export class SummaryWatcher {
       throw error;
     }
     const createTime = eventFileTime(eventFile) * 1000;
-    return { relativePath, eventFile, createTime, updateTime: stat.modified, size: stat.size };
+    const { modified, size, identity } = stat;
+    return { relativePath, eventFile, createTime, updateTime: modified, size, identity };
   }
 }
 
@@ -185,8 +193,13 @@ function join(base: string, relativePath: string): string {
   return rest === '' ? base : `${base}/${rest}`;
 }
 
-function isHidden(relativePath: string): boolean {
-  return relativePath.slice(relativePath.lastIndexOf('/') + 1).startsWith('.');
+function nameOf(relativePath: string): string {
+  return relativePath.slice(relativePath.lastIndexOf('/') + 1);
+}
+
+/** Whether what lies below a directory is looked for: a hidden directory may be a job, but what it holds is somebody else's. */
+function isEntered(name: string): boolean {
+  return !name.startsWith('.') && !isDataDirectory(name);
 }
 
 /** `Promise.all(items.map(call))` with a bounded number of calls under way. */
