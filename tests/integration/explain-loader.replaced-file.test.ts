@@ -1,0 +1,216 @@
+import { rename, rm, truncate, utimes, writeFile } from 'node:fs/promises';
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { ExplainLoader } from '../../lib/manager/explain-loader';
+import type { ExplainManager } from '../../lib/manager/explain-manager';
+import { type EventInput, eventFile } from '../support/event-writer';
+import { asked, manage, manageWatched, samplesOf } from '../support/managers';
+import { EVENT_FILE, run, setAge, temporaryDirectory, writeJob } from '../support/runs';
+
+const BEFORE = eventFile(run({ samples: 8, labels: 'black', pictures: 'black' }));
+/** The same run with other words of the same length. */
+const AFTER = eventFile(run({ samples: 8, labels: 'white', pictures: 'white' }));
+
+let base: string;
+let file: string;
+let manager: ExplainManager;
+let loader: ExplainLoader;
+
+beforeEach(async () => {
+  base = await temporaryDirectory();
+  file = await writeJob(`${base}/run`, BEFORE);
+  ({ manager } = manage(base));
+  await manager.startLoadData({ reloadInterval: 0 });
+  loader = await asked(manager, './run');
+  expect(await colours()).toEqual(['black']);
+});
+
+/** The words that the pictures and labels of all samples begin with. */
+async function colours(): Promise<string[]> {
+  const samples = await samplesOf(loader);
+  const words = samples.flatMap(({ imagePath, labels }) => [
+    imagePath.replace(/.*\/|_.*/g, ''),
+    ...labels.map(({ name }) => name.replace(/ .*/, '')),
+  ]);
+  return [...new Set(words)];
+}
+
+describe('a file that is another one is read from its start', () => {
+  test('rewritten to the same size', async () => {
+    expect(AFTER.length).toBe(BEFORE.length);
+    const { generation, revision } = loader.snapshot ?? {};
+    await writeFile(file, AFTER);
+    await manager.loadData();
+    expect(await colours()).toEqual(['white']);
+    expect(loader.snapshot?.generation).not.toBe(generation);
+    expect(loader.snapshot?.revision).not.toBe(revision);
+  });
+
+  test('rewritten to the same size with one record that differs in the middle', async () => {
+    const events = run({ samples: 8, labels: 'black', pictures: 'black' });
+    const changed: EventInput = {
+      sampleId: 3,
+      imagePath: 'x/white_3.jpg'.padEnd(events[7].imagePath?.length ?? 0, 'x'),
+    };
+    expect(events[7]).toMatchObject({ sampleId: 3, imagePath: expect.stringContaining('black') });
+    await writeFile(file, eventFile(events.with(7, changed)));
+    await manager.loadData();
+    expect(loader.directory.size).toBe(BEFORE.length);
+    expect((await loader.sample(3))?.imagePath).toBe(changed.imagePath);
+  });
+
+  test('rewritten and longer', async () => {
+    await writeFile(file, eventFile(run({ samples: 20, labels: 'white', pictures: 'white' })));
+    await manager.loadData();
+    expect(await colours()).toEqual(['white']);
+    expect(loader.sampleCount).toBe(20);
+  });
+
+  test('rewritten and shorter', async () => {
+    await writeFile(file, eventFile(run({ samples: 3, labels: 'white', pictures: 'white' })));
+    await manager.loadData();
+    expect(await colours()).toEqual(['white']);
+    expect(loader.sampleCount).toBe(3);
+  });
+
+  test('cut shorter at a record', async () => {
+    const [metadata, picture] = run({ samples: 8, labels: 'black', pictures: 'black' });
+    const head = eventFile([metadata, picture]);
+    await truncate(file, head.length);
+    await manager.loadData();
+    expect(loader.snapshot).toMatchObject({ bytesRead: head.length, fileSize: head.length, sampleCount: 1 });
+    expect((await samplesOf(loader)).map(({ labels }) => labels)).toEqual([[]]);
+  });
+
+  test('emptied', async () => {
+    await truncate(file, 0);
+    await manager.loadData();
+    expect(loader.snapshot).toMatchObject({ bytesRead: 0, fileSize: 0, sampleCount: 0, generation: null });
+    expect(await samplesOf(loader)).toEqual([]);
+  });
+
+  test('renamed over by another one', async () => {
+    await writeFile(`${base}/new`, AFTER);
+    await rename(`${base}/new`, file);
+    await manager.loadData();
+    expect(await colours()).toEqual(['white']);
+  });
+
+  test('renamed over by one of the same size and time', async () => {
+    await writeFile(`${base}/new`, AFTER);
+    await setAge(`${base}/new`, 60);
+    await rename(`${base}/new`, file);
+    await manager.loadData();
+    expect(await colours()).toEqual(['white']);
+  });
+
+  test('deleted and written again', async () => {
+    await rm(file);
+    await writeFile(file, AFTER);
+    await manager.loadData();
+    expect(await colours()).toEqual(['white']);
+  });
+
+  test('joined by a newer event file in its directory', async () => {
+    const newer = 'events.out.events.summary.1700009999.host_explain';
+    await writeJob(`${base}/run`, run({ samples: 2, labels: 'white', pictures: 'white' }), { name: newer });
+    await manager.loadData();
+    expect(loader.directory.eventFile).toBe(newer);
+    expect(await colours()).toEqual(['white']);
+    expect(loader.sampleCount).toBe(2);
+    expect((await loader.describe())?.labels.map(({ name }) => name)).toEqual(['white 0', 'white 1']);
+  });
+
+  test('but an older event file that joins it changes nothing', async () => {
+    const older = 'events.out.events.summary.1600000000.host_explain';
+    await writeJob(`${base}/run`, AFTER, { name: older });
+    await manager.loadData();
+    expect(loader.directory.eventFile).toBe(EVENT_FILE);
+    expect(await colours()).toEqual(['black']);
+  });
+
+  test('and one that vanished makes the older one the job again', async () => {
+    const newer = 'events.out.events.summary.1700009999.host_explain';
+    const path = await writeJob(`${base}/run`, AFTER, { name: newer });
+    await manager.loadData();
+    await rm(path);
+    await manager.loadData();
+    expect(await colours()).toEqual(['black']);
+  });
+});
+
+describe('between two cycles', () => {
+  test('a question finds out by itself that the file was rewritten under it', async () => {
+    await writeFile(file, eventFile(run({ samples: 20, labels: 'white', pictures: 'a_white' })));
+    expect((await samplesOf(loader)).length).toBe(20);
+    expect((await loader.describe())?.samples).toBe(20);
+  });
+
+  test('many questions at once are all answered when the file was rewritten under them', async () => {
+    await writeFile(file, eventFile(run({ samples: 20, labels: 'white', pictures: 'a_white' })));
+    const query = { filter: {}, sort: { by: 'id', descending: false }, page: 0, limit: 5 } as const;
+    const answers = await Promise.allSettled([
+      ...Array.from({ length: 6 }, () => loader.samples(query)),
+      loader.sample(5),
+      loader.scores(),
+      loader.describe(),
+    ]);
+    expect(answers.flatMap((answer) => (answer.status === 'rejected' ? [String(answer.reason)] : []))).toEqual([]);
+  });
+
+  test('questions are answered while a file that was replaced is being read', async () => {
+    await writeFile(`${base}/new`, AFTER);
+    await rename(`${base}/new`, file);
+    const cycle = manager.loadData();
+    const failures: string[] = [];
+    let isOver = false;
+    const over = cycle.finally(() => {
+      isOver = true;
+    });
+    while (!isOver) {
+      const answers = await Promise.allSettled([colours(), loader.sample(3), loader.describe()]);
+      failures.push(...answers.flatMap((answer) => (answer.status === 'rejected' ? [String(answer.reason)] : [])));
+    }
+    await over;
+    expect([...new Set(failures)]).toEqual([]);
+    expect(await colours()).toEqual(['white']);
+  });
+});
+
+describe('a file that was only touched', () => {
+  test('keeps everything that was read of it', async () => {
+    const watched = manageWatched(base);
+    await watched.manager.startLoadData({ reloadInterval: 0 });
+    const same = await asked(watched.manager, './run');
+    const { snapshot } = same;
+    await utimes(file, new Date(), new Date());
+    await watched.manager.loadData();
+    expect(same.snapshot).toEqual(snapshot);
+    expect(same.isBehind).toBe(false);
+    expect(watched.storage.count('open')).toBe(1);
+  });
+
+  test('keeps everything, the cut-off end too, and is read on from there', async () => {
+    const more = eventFile([{ sampleId: 8, imagePath: 'black_8.jpg' }]);
+    await writeFile(file, Buffer.concat([BEFORE, more.subarray(0, 20)]));
+    await manager.loadData();
+    await utimes(file, new Date(), new Date(0));
+    await manager.loadData();
+    expect(loader.snapshot).toMatchObject({ bytesRead: BEFORE.length, fileSize: BEFORE.length + 20, sampleCount: 8 });
+    await writeFile(file, Buffer.concat([BEFORE, more]));
+    await manager.loadData();
+    expect(loader.sampleCount).toBe(9);
+  });
+});
+
+test('a newer event file that cannot be read leaves what was read before', async () => {
+  const watched = manageWatched(base);
+  await watched.manager.startLoadData({ reloadInterval: 0 });
+  const same = await asked(watched.manager, './run');
+  const newer = 'events.out.events.summary.1700009999.host_explain';
+  await writeJob(`${base}/run`, AFTER, { name: newer });
+  watched.storage.refuse('open', newer, 'not-permitted');
+  same.directory = { ...same.directory, eventFile: newer };
+  await expect(same.load()).rejects.toThrow('may not be read');
+  expect(same.sampleCount).toBe(8);
+  expect(await samplesOf(same)).toHaveLength(8);
+});

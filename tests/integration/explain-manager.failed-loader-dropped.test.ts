@@ -1,0 +1,86 @@
+import { rm } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { asked, manage, manageWatched, samplesOf } from '../support/managers';
+import { EVENT_FILE, run, temporaryDirectory, writeJob } from '../support/runs';
+
+/** Three jobs of which the middle one may not be read. */
+async function oneLocked() {
+  const base = await temporaryDirectory();
+  for (const name of ['a', 'locked', 'z']) await writeJob(`${base}/${name}`, run({ samples: 3 }));
+  const watched = manageWatched(base);
+  watched.storage.refuse('open', `/locked/${EVENT_FILE}`, 'not-permitted');
+  await watched.manager.startLoadData({ reloadInterval: 0 });
+  return { base, ...watched };
+}
+
+test('a job that cannot be read is dropped, with a sentence that names it, and stops no other', async () => {
+  const { manager } = await oneLocked();
+  expect(manager.peekJob('./locked')).toBeUndefined();
+  expect([...manager.failures]).toEqual([
+    ['./locked', expect.stringMatching(/\/locked\/.*_explain may not be read by the user Salient runs as/)],
+  ]);
+  expect(manager.status).toEqual({ kind: 'done' });
+  for (const name of ['a', 'z']) expect(await samplesOf(await asked(manager, name))).toHaveLength(3);
+});
+
+test('a job that cannot be read stays in the list', async () => {
+  const { manager } = await oneLocked();
+  expect(manager.getJobList().directories.map(({ relativePath }) => relativePath)).toContain('./locked');
+});
+
+test('whoever asks for it gets a loader that has failed and says why', async () => {
+  const { manager } = await oneLocked();
+  const loader = await asked(manager, './locked');
+  await loader.settled(60_000);
+  expect(loader.status).toEqual({ kind: 'failed', message: expect.stringContaining('may not be read') });
+  await expect(loader.load()).rejects.toThrow('may not be read');
+  expect(loader.isLoading).toBe(false);
+});
+
+test('it is tried once a cycle, and the others are left alone', async () => {
+  const { manager, storage } = await oneLocked();
+  for (let cycle = 1; cycle <= 3; cycle++) {
+    expect(storage.count('open', `/locked/${EVENT_FILE}`)).toBe(cycle);
+    await manager.loadData();
+  }
+  expect(storage.count('open', `/a/${EVENT_FILE}`)).toBe(1);
+  expect(manager.failures.size).toBe(1);
+});
+
+test('it comes back with the next cycle once it can be read', async () => {
+  const { manager, storage } = await oneLocked();
+  storage.relent();
+  await manager.loadData();
+  expect(manager.failures.size).toBe(0);
+  expect(await samplesOf(await asked(manager, './locked'))).toHaveLength(3);
+});
+
+test('it is forgotten once its directory is deleted', async () => {
+  const { base, manager } = await oneLocked();
+  await rm(`${base}/locked`, { recursive: true });
+  await manager.loadData();
+  expect(manager.failures.size).toBe(0);
+  expect(manager.getJobList().total).toBe(2);
+});
+
+test('a failed job leaves nothing open', async () => {
+  const { manager, storage } = await oneLocked();
+  await manager.loadData();
+  expect(storage.openFiles).toBe(2);
+});
+
+test('a job whose event file vanishes behind the look for jobs fails by itself', async () => {
+  const base = await temporaryDirectory();
+  await writeJob(`${base}/a`, run({ samples: 3 }));
+  const { manager } = manage(base);
+  await manager.startLoadData({ reloadInterval: 0 });
+  await writeJob(`${base}/late`, run({ samples: 3 }));
+  const found = await manager.findDirectory('./late');
+  expect(found).not.toBeNull();
+  await manager.loadData();
+  expect(manager.peekJob('./late')?.sampleCount).toBe(3);
+  await rm(`${base}/late/${EVENT_FILE}`);
+  const late = await asked(manager, './late');
+  await expect(late.load()).rejects.toThrow('does not exist');
+  expect((await asked(manager, './a')).status).toEqual({ kind: 'loaded' });
+});

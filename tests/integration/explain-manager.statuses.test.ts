@@ -1,0 +1,195 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { asked, manage, manageWatched } from '../support/managers';
+import { EVENT_FILE, run, temporaryDirectory, writeJob } from '../support/runs';
+import { Gate, until } from '../support/until';
+
+async function oneJob(): Promise<string> {
+  const base = await temporaryDirectory();
+  await writeJob(`${base}/run`, run({ samples: 2 }));
+  return base;
+}
+
+describe('the manager', () => {
+  test('is in its beginning before it is started, and knows no job', async () => {
+    const base = await oneJob();
+    const { manager } = manageWatched(base);
+    expect(manager.status).toEqual({ kind: 'init' });
+    expect(manager.summaryBaseDir).toBe(base);
+    expect(manager.getJobList()).toEqual({ total: 0, directories: [], problems: [] });
+  });
+
+  test('is loading while it looks for jobs for the first time', async () => {
+    const base = await oneJob();
+    const { manager, storage } = manageWatched(base);
+    const gate = new Gate();
+    storage.hold('resolve', base, gate);
+    const started = manager.startLoadData({ reloadInterval: 0 });
+    expect(manager.status).toEqual({ kind: 'loading' });
+    gate.open();
+    await started;
+    expect(manager.status).toEqual({ kind: 'done' });
+  });
+
+  test('is done once it has loaded what it meant to, not before', async () => {
+    const { manager, storage } = manageWatched(await oneJob());
+    const gate = new Gate();
+    storage.hold('open', EVENT_FILE, gate);
+    const started = manager.startLoadData({ reloadInterval: 0 });
+    await until(() => storage.count('open') === 1);
+    const before = manager.status;
+    gate.open();
+    await started;
+    expect(before).toEqual({ kind: 'loading' });
+    expect(manager.status).toEqual({ kind: 'done' });
+  });
+
+  test('stays done while it looks again', async () => {
+    const base = await oneJob();
+    const { manager, storage } = manageWatched(base);
+    await manager.startLoadData({ reloadInterval: 0 });
+    const gate = new Gate();
+    storage.hold('resolve', base, gate);
+    const again = manager.loadData();
+    expect(manager.status).toEqual({ kind: 'done' });
+    gate.open();
+    await again;
+    expect(manager.status).toEqual({ kind: 'done' });
+  });
+
+  test('is invalid, though not failed, while there is no job, and done once there is one', async () => {
+    const base = await temporaryDirectory();
+    const { manager } = manageWatched(base);
+    await manager.startLoadData({ reloadInterval: 0 });
+    expect(manager.status).toEqual({ kind: 'invalid', reason: 'There is no explain job.', failed: false });
+    await writeJob(`${base}/run`, run({ samples: 1 }));
+    await manager.loadData();
+    expect(manager.status).toEqual({ kind: 'done' });
+    await rm(`${base}/run`, { recursive: true });
+    await manager.loadData();
+    expect(manager.status).toMatchObject({ kind: 'invalid', failed: false });
+  });
+
+  test('is invalid and failed, with a reason, while the base directory is not there', async () => {
+    const base = `${await temporaryDirectory()}/absent`;
+    const { manager } = manageWatched(base);
+    await manager.startLoadData({ reloadInterval: 0 });
+    expect(manager.status).toEqual({ kind: 'invalid', reason: `${base} does not exist (ENOENT).`, failed: true });
+    await mkdir(base);
+    await writeJob(`${base}/run`, run({ samples: 1 }));
+    await manager.loadData();
+    expect(manager.status).toEqual({ kind: 'done' });
+  });
+
+  test('knows the jobs as soon as it has looked for them', async () => {
+    const { manager, storage } = manageWatched(await oneJob());
+    const gate = new Gate();
+    storage.hold('open', EVENT_FILE, gate);
+    const started = manager.startLoadData({ reloadInterval: 0 });
+    await manager.discovered();
+    expect(manager.getJobList().total).toBe(1);
+    gate.open();
+    await started;
+  });
+
+  test('lists pages of jobs, the one written last first', async () => {
+    const base = await temporaryDirectory();
+    for (const i of [0, 1, 2, 3, 4]) await writeJob(`${base}/run_${i}`, [], { minutesOld: 10 - i });
+    const { manager } = manageWatched(base);
+    await manager.startLoadData({ reloadInterval: 0 });
+    const pathsOf = (offset?: number, limit?: number) => {
+      const { total, directories } = manager.getJobList(offset, limit);
+      expect(total).toBe(5);
+      return directories.map(({ relativePath }) => relativePath);
+    };
+    expect(pathsOf()).toEqual(['./run_4', './run_3', './run_2', './run_1', './run_0']);
+    expect(pathsOf(1, 2)).toEqual(['./run_2', './run_1']);
+    expect(pathsOf(2, 2)).toEqual(['./run_0']);
+    expect(pathsOf(3, 2)).toEqual([]);
+  });
+});
+
+describe('a loader', () => {
+  test('is pending, then loading, then loaded', async () => {
+    const base = await oneJob();
+    const { manager, storage } = manageWatched(base);
+    const gate = new Gate();
+    storage.hold('open', EVENT_FILE, gate);
+    const started = manager.startLoadData({ reloadInterval: 0 });
+    await until(() => storage.count('open') === 1);
+    const loader = manager.peekJob('./run');
+    expect(loader).toMatchObject({ status: { kind: 'loading' }, isLoading: true, isBehind: true, snapshot: null });
+    expect(loader).toMatchObject({ sampleCount: 0, explainers: [], metrics: [], threshold: null, memory: 0 });
+    gate.open();
+    await started;
+    expect(loader).toMatchObject({ status: { kind: 'loaded' }, isLoading: false, isBehind: false, sampleCount: 2 });
+    expect(loader?.snapshot).toMatchObject({ bytesRead: loader?.directory.size, fileSize: loader?.directory.size });
+    expect(loader?.memory).toBeGreaterThan(0);
+  });
+
+  test('that is not asked to load is pending', async () => {
+    const base = await oneJob();
+    const { manager, storage } = manageWatched(base);
+    const gate = new Gate();
+    await manager.startLoadData({ reloadInterval: 0 });
+    await writeJob(`${base}/late`, run({ samples: 1 }));
+    storage.hold('open', `/late/${EVENT_FILE}`, gate);
+    const late = await asked(manager, './late');
+    expect(late.isLoading).toBe(true);
+    gate.open();
+    await late.load();
+    expect(late.isLoading).toBe(false);
+  });
+
+  test('knows when its run began and when its file was last written', async () => {
+    const { manager, clock } = manageWatched(await oneJob());
+    await manager.startLoadData({ reloadInterval: 0 });
+    const loader = await asked(manager, './run');
+    expect(loader.createTime).toBe(1_700_000_000_000);
+    expect(loader.updateTime).toBe(clock.now() - 60 * 60_000);
+  });
+
+  test('waits no longer for its loading than it is told to', async () => {
+    const { manager, storage, clock } = manageWatched(await oneJob());
+    const gate = new Gate();
+    storage.hold('open', EVENT_FILE, gate);
+    const started = manager.startLoadData({ reloadInterval: 0 });
+    await until(() => storage.count('open') === 1);
+    const waiting = (await asked(manager, './run')).settled(250);
+    await until(() => clock.waiting === 1);
+    clock.advance(250);
+    await waiting;
+    expect(manager.peekJob('./run')?.isLoading).toBe(true);
+    gate.open();
+    await started;
+    expect(clock.waiting).toBe(0);
+  });
+});
+
+describe('the manifest of a job', () => {
+  test('is missing until it is there, and is read once', async () => {
+    const base = await oneJob();
+    const { manager } = manage(base);
+    await manager.startLoadData({ reloadInterval: 0 });
+    const { directory } = await asked(manager, './run');
+    expect(await manager.manifestOf(directory)).toEqual({ kind: 'missing' });
+    await mkdir(`${base}/run/_explain_1700000000`);
+    await writeFile(`${base}/run/_explain_1700000000/manifest.json`, '{"uncertainty":true}');
+    const manifest = await manager.manifestOf(directory);
+    expect(manifest).toMatchObject({ kind: 'present', manifest: { uncertainty: true } });
+    await rm(`${base}/run/_explain_1700000000`, { recursive: true });
+    expect(await manager.manifestOf(directory)).toBe(manifest);
+  });
+
+  test('that is malformed spoils neither the job nor the list', async () => {
+    const base = await oneJob();
+    await mkdir(`${base}/run/_explain_1700000000`);
+    await writeFile(`${base}/run/_explain_1700000000/manifest.json`, '{"saliency_map":tru');
+    const { manager } = manage(base);
+    await manager.startLoadData({ reloadInterval: 0 });
+    const loader = await asked(manager, './run');
+    expect(await manager.manifestOf(loader.directory)).toMatchObject({ kind: 'malformed' });
+    expect(loader.sampleCount).toBe(2);
+    expect(manager.getJobList().total).toBe(1);
+  });
+});

@@ -1,0 +1,107 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, rename, symlink, writeFile } from 'node:fs/promises';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { localStorage } from '../../lib/storage/local';
+import { temporaryDirectory } from '../support/runs';
+
+let base: string;
+
+beforeEach(async () => {
+  base = `${await temporaryDirectory()}/base`;
+  await mkdir(`${base}/run`, { recursive: true });
+  await writeFile(`${base}/run/picture.jpg`, 'picture');
+});
+
+const textOf = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+
+describe('a file inside a directory', () => {
+  test('is read', async () => {
+    expect(textOf(await localStorage.readInside(base, 'run/picture.jpg', 100))).toBe('picture');
+    expect(textOf(await localStorage.readInside(`${base}/run`, './picture.jpg', 7))).toBe('picture');
+  });
+
+  test('may lie behind a link that ends inside', async () => {
+    await symlink(`${base}/run`, `${base}/link`);
+    expect(textOf(await localStorage.readInside(base, 'link/picture.jpg', 100))).toBe('picture');
+  });
+
+  test('may lie in a directory that is itself behind a link', async () => {
+    await symlink(base, `${base}/../alias`);
+    expect(textOf(await localStorage.readInside(`${base}/../alias`, 'run/picture.jpg', 100))).toBe('picture');
+  });
+
+  test('is not read where it lies outside', async () => {
+    await mkdir(`${base}_sibling`);
+    await writeFile(`${base}_sibling/secret`, 'secret');
+    await symlink(`${base}_sibling/secret`, `${base}/link`);
+    for (const path of ['../base_sibling/secret', 'link', 'run/../../base_sibling/secret', '..']) {
+      await expect(localStorage.readInside(base, path, 100), path).rejects.toMatchObject({ fault: 'outside' });
+    }
+  });
+
+  test('is not the directory itself', async () => {
+    await expect(localStorage.readInside(base, '.', 100)).rejects.toMatchObject({ name: 'StorageError' });
+  });
+
+  test.each([
+    ['that is too large', 'run/picture.jpg', 6, 'too-large'],
+    ['that is a directory', 'run', 100, 'wrong-kind'],
+    ['that is not there', 'run/absent.jpg', 100, 'not-found'],
+    ['below a file', 'run/picture.jpg/x', 100, 'not-found'],
+    ['with a null byte in its name', 'run/picture.jpg\0', 100, 'bad-name'],
+    ['with a name that is too long', 'x'.repeat(300), 100, 'bad-name'],
+  ])('%s is refused', async (_, path, maxBytes, fault) => {
+    await expect(localStorage.readInside(base, path, maxBytes)).rejects.toMatchObject({ name: 'StorageError', fault });
+  });
+
+  test('behind links in a circle is refused', async () => {
+    await symlink(`${base}/loop`, `${base}/loop`);
+    await expect(localStorage.readInside(base, 'loop', 100)).rejects.toMatchObject({ name: 'StorageError' });
+  });
+
+  test('that is a pipe is refused, and nobody waits for a writer', async () => {
+    execFileSync('mkfifo', [`${base}/pipe`]);
+    await expect(localStorage.readInside(base, 'pipe', 100)).rejects.toMatchObject({ fault: 'wrong-kind' });
+    await expect(localStorage.open(`${base}/pipe`)).rejects.toMatchObject({ fault: 'wrong-kind' });
+  });
+});
+
+describe('an open file', () => {
+  test('is read forward and in ranges, shorter where it ends', async () => {
+    const file = await localStorage.open(`${base}/run/picture.jpg`);
+    const target = new Uint8Array(4);
+    expect(await file.read(target, 5)).toBe(2);
+    expect(textOf(target.subarray(0, 2))).toBe('re');
+    const ranges = [
+      { position: 0, length: 3 },
+      { position: 5, length: 10 },
+      { position: 50, length: 10 },
+    ];
+    expect((await file.readRanges(ranges)).map(textOf)).toEqual(['pic', 're', '']);
+    await file.close();
+  });
+
+  test('stays the same file when another one takes its name', async () => {
+    const file = await localStorage.open(`${base}/run/picture.jpg`);
+    await writeFile(`${base}/other`, 'another');
+    await rename(`${base}/other`, `${base}/run/picture.jpg`);
+    expect((await file.readRanges([{ position: 0, length: 7 }])).map(textOf)).toEqual(['picture']);
+    const [open, named] = [await file.stat(), await localStorage.stat(`${base}/run/picture.jpg`)];
+    expect(open.identity).not.toBe(named.identity);
+    await file.close();
+  });
+});
+
+test('a link is a link, and not what it leads to', async () => {
+  await symlink(`${base}/run`, `${base}/link`);
+  expect(await localStorage.stat(`${base}/link`)).toMatchObject({ kind: 'link' });
+  const entries = await localStorage.list(base);
+  expect(entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))).toEqual([
+    { name: 'link', kind: 'link' },
+    { name: 'run', kind: 'directory' },
+  ]);
+});
+
+test('an error says which path it is about, and why', async () => {
+  await expect(localStorage.open(`${base}/absent`)).rejects.toThrow(`${base}/absent does not exist`);
+});

@@ -1,0 +1,93 @@
+import type { Locator, Page } from 'playwright-core';
+import { expect, vi } from 'vitest';
+
+/* The pages as a person finds their way in them: by roles and by what is written. */
+
+const PATIENCE_MS = 12_000;
+
+/** A place in the window where no popover is. */
+const BESIDE = [720, 20] as const;
+
+/** Asks again and again until the answer is what is expected; throws how it differs where it never is. */
+export async function eventually<T>(ask: () => T | Promise<T>, expected: NoInfer<T>): Promise<void> {
+  await vi.waitFor(async () => expect(await ask()).toEqual(expected), { timeout: PATIENCE_MS, interval: 40 });
+}
+
+/** The links to the jobs of the list, from the top down. */
+export const jobLinks = (page: Page): Locator =>
+  page
+    .getByRole('row')
+    .getByRole('link')
+    .filter({ hasNotText: /^(Saliency|Evaluation)$/ });
+
+/** The paths of the jobs that the list shows. */
+export const jobsShown = (page: Page): Promise<string[]> => jobLinks(page).allTextContents();
+
+/** The row of a job in the list. */
+export const jobRow = (page: Page, path: string): Locator =>
+  page.getByRole('row').filter({ has: page.getByRole('link', { name: path }) });
+
+/** The ids of the samples that are shown, from the top down. */
+export async function samplesShown(page: Page): Promise<number[]> {
+  const links = await page.getByRole('link', { name: /^# -?\d+$/ }).allTextContents();
+  return links.map((text) => Number(text.replace('#', '')));
+}
+
+/** The row of a sample. */
+export const sampleRow = (page: Page, id: number): Locator =>
+  page.getByRole('listitem').filter({ has: page.getByRole('link', { name: `# ${id}`, exact: true }) });
+
+/** The saliency maps of a row, or of the page. */
+export const maps = (within: Page | Locator): Locator => within.getByRole('img', { name: /^Saliency map of/ });
+
+/** What the saliency maps of a row show: each "explainer label". */
+export async function mapsShown(within: Page | Locator): Promise<string[]> {
+  const names = await maps(within).evaluateAll((canvases) => canvases.map((canvas) => canvas.ariaLabel ?? ''));
+  return names.map((name) => name.replace(/^Saliency map of (\S+) for (.*), sample .*$/, '$1 $2'));
+}
+
+/** Waits until every map in the window is drawn. */
+export async function mapsDrawn(page: Page, atLeast = 1): Promise<void> {
+  await page
+    .locator('canvas[data-state=ready]')
+    .nth(atLeast - 1)
+    .waitFor();
+  await eventually(() => waitingInWindow(page), 0);
+}
+
+const waitingInWindow = (page: Page): Promise<number> =>
+  page.locator('canvas[data-state=waiting]').evaluateAll((canvases) => {
+    const isSeen = ({ top, bottom }: DOMRect) => bottom > 0 && top < innerHeight;
+    return canvases.filter((canvas) => isSeen(canvas.getBoundingClientRect())).length;
+  });
+
+/** Opens the list of labels, chooses those named (or lets go of them), and closes it again. */
+export async function chooseLabels(page: Page, ...names: string[]): Promise<void> {
+  await page.getByRole('button', { name: /^Labels/ }).click();
+  for (const name of names) await page.getByRole('option', { name: new RegExp(`^${name}`) }).click();
+  await closePopover(page);
+}
+
+/** Clicks beside a popover. */
+export async function closePopover(page: Page): Promise<void> {
+  await page.mouse.click(...BESIDE);
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+}
+
+const TYPE_WORDS = { TP: /^True positive/, FN: /^False negative/, FP: /^False positive/ };
+
+/** The button that turns a prediction type on and off. */
+export const typeToggle = (page: Page, type: keyof typeof TYPE_WORDS): Locator =>
+  page.getByRole('button', { name: TYPE_WORDS[type] });
+
+/** Chooses an option of a select by what is written. */
+export async function select(page: Page, label: string, option: string): Promise<void> {
+  await page.getByRole('button', { name: new RegExp(`${label}$`) }).click();
+  await page.getByRole('option', { name: option, exact: true }).click();
+}
+
+/** What stands behind the origin in the address of a page. */
+export function addressOf(page: Page): string {
+  const { pathname, search } = new URL(page.url());
+  return pathname + search;
+}

@@ -1,0 +1,98 @@
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, BrowserContextOptions, Cookie, Page } from 'playwright-core';
+import { test as base } from 'vitest';
+import { launch, type Server, serve } from './browser';
+
+/** A server of the jobs that a test file has made. */
+export interface Salient extends Server {
+  /** The base directory. */
+  directory: string;
+}
+
+export interface Visit extends BrowserContextOptions {
+  /** Complaints of the browser that belong to the test: a pattern of the message and the address it is about. */
+  expected?: readonly RegExp[];
+  cookies?: Record<string, string>;
+  /** Runs in every document before its own scripts do. */
+  before?: () => void;
+}
+
+const WINDOW = { width: 1440, height: 900 };
+const PATIENCE_MS = 15_000;
+
+/**
+ * Tests of a file that has a directory of jobs, a server of it and a browser: `salient` and `visit` are theirs.
+ *
+ * `visit` opens an address of the server as somebody who has never been there. Whatever the browser complains about (errors
+ * on the console, uncaught errors, violations of the Content-Security-Policy) fails the test when it is over.
+ */
+export function testsOf(makeJobs: (directory: string) => Promise<unknown>, flags: readonly string[] = []) {
+  return (
+    base
+      // biome-ignore lint/correctness/noEmptyPattern: Vitest reads from the pattern what a fixture needs
+      .extend('browser', { scope: 'file' }, async ({}, { onCleanup }): Promise<Browser> => {
+        const browser = await launch();
+        onCleanup(() => browser.close());
+        return browser;
+      })
+      // biome-ignore lint/correctness/noEmptyPattern: Vitest reads from the pattern what a fixture needs
+      .extend('salient', { scope: 'file' }, async ({}, { onCleanup }): Promise<Salient> => {
+        const directory = await realpath(await mkdtemp(join(tmpdir(), 'salient-browser-')));
+        await makeJobs(directory);
+        const server = await serve(directory, flags);
+        onCleanup(async () => {
+          await server.stop();
+          await rm(directory, { recursive: true, force: true });
+        });
+        return { ...server, directory };
+      })
+      .extend('visit', async ({ browser, salient }, { onCleanup }) => {
+        const contexts: BrowserContext[] = [];
+        const complaints: string[] = [];
+        onCleanup(async () => {
+          await Promise.all(contexts.map((context) => context.close()));
+          if (complaints.length > 0) throw new Error(`The browser complained:\n${complaints.join('\n')}`);
+        });
+        return async (
+          address: string,
+          { expected = [], cookies = {}, before, ...options }: Visit = {},
+        ): Promise<Page> => {
+          const context = await browser.newContext({
+            baseURL: salient.url,
+            viewport: WINDOW,
+            locale: 'en-GB',
+            reducedMotion: 'reduce',
+            ...options,
+          });
+          contexts.push(context);
+          context.setDefaultTimeout(PATIENCE_MS);
+          await context.addCookies(cookiesOf(cookies, salient.url));
+          await listen(context, (complaint) => {
+            if (!expected.some((pattern) => pattern.test(complaint))) complaints.push(complaint);
+          });
+          if (before) await context.addInitScript(before);
+          const page = await context.newPage();
+          await page.goto(address);
+          return page;
+        };
+      })
+  );
+}
+
+function cookiesOf(values: Record<string, string>, url: string): Pick<Cookie, 'name' | 'value'>[] {
+  return Object.entries(values).map(([name, value]) => ({ name, value, url }));
+}
+
+async function listen(context: BrowserContext, complain: (complaint: string) => void): Promise<void> {
+  context.on('console', (message) => {
+    if (message.type() === 'error') complain(`${message.text()} (${message.location().url})`);
+  });
+  context.on('weberror', (error) => complain(String(error.error().stack)));
+  await context.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sourceFile }) => {
+      reportError(new Error(`Violates ${violatedDirective}: ${blockedURI} in ${sourceFile}`));
+    });
+  });
+}

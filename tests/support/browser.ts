@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type Browser, chromium } from 'playwright-core';
+
+/* A real Chromium, and a real Salient server beside it. */
+
+const INSTALLED = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'];
+
+/** Starts a Chromium: the one that CHROMIUM_PATH names, else an installed one, else the one among our packages. */
+export async function launch(): Promise<Browser> {
+  try {
+    return await chromium.launch({ executablePath: await executable(), args: FLAGS, chromiumSandbox: false });
+  } catch (error) {
+    process.stderr.write(
+      '\n*** NO CHROMIUM CAN BE STARTED: every browser test fails. Set CHROMIUM_PATH to one. ***\n\n',
+    );
+    throw error;
+  }
+}
+
+async function executable(): Promise<string> {
+  const installed = process.env.CHROMIUM_PATH || INSTALLED.find((path) => existsSync(path));
+  if (installed) return installed;
+  // The package looks at this when it is imported: without it, it does not unpack the libraries that the browser needs.
+  process.env.AWS_LAMBDA_JS_RUNTIME ??= 'nodejs20.x';
+  const { default: packaged } = await import('@sparticuz/chromium');
+  return packaged.executablePath();
+}
+
+export interface Server {
+  /** Where it answers, without a slash at the end. */
+  url: string;
+  /** Ends it as a person does with Ctrl-C; rejects where it does not end cleanly. */
+  stop(): Promise<void>;
+}
+
+const COMMAND = fileURLToPath(new URL('../../bin/salient.js', import.meta.url));
+const STARTED = /^Salient shows .* at (http:\S+)\/$/m;
+const PATIENCE_MS = 40_000;
+
+/** Starts the command on a directory of jobs and waits until it says where it answers. */
+export async function serve(directory: string, flags: readonly string[] = []): Promise<Server> {
+  const args = [COMMAND, directory, '--port', '0', '--no-token', '--reload-interval', '0.5', ...flags];
+  const server = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  const exit = new Promise<string>((resolve) => {
+    server.once('error', (error) => resolve(error.message));
+    server.once('exit', (code, signal) => resolve(signal ?? String(code)));
+  });
+
+  const url = await new Promise<string>((resolve, reject) => {
+    const give = (why: string) => {
+      server.kill('SIGKILL');
+      reject(new Error(`Salient did not start: ${why}.\n${output}`));
+    };
+    const timer = setTimeout(give, PATIENCE_MS, 'it said nothing');
+    const read = (chunk: Buffer) => {
+      output += chunk;
+      const address = STARTED.exec(output)?.[1];
+      if (!address) return;
+      clearTimeout(timer);
+      resolve(address);
+    };
+    server.stdout.on('data', read);
+    server.stderr.on('data', read);
+    void exit.then((end) => give(`it ended with ${end}`));
+  });
+
+  const stop = async () => {
+    server.kill('SIGTERM');
+    const end = await exit;
+    if (end !== '0') throw new Error(`Salient ended with ${end}, not with 0.\n${output}`);
+  };
+  return { url, stop };
+}

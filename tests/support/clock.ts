@@ -1,0 +1,47 @@
+import type { Clock } from '../../lib/clock';
+
+/** The moment at which a test's clock begins: 2026-01-01, milliseconds since 1970. */
+export const BEGINNING = Date.UTC(2026, 0, 1);
+
+interface Timer {
+  due: number;
+  call: () => void;
+}
+
+/** A clock that stands still until a test advances it. */
+export class TestClock implements Clock {
+  #now = BEGINNING;
+  readonly #timers = new Set<Timer>();
+
+  now(): number {
+    return this.#now;
+  }
+
+  after(milliseconds: number, call: () => void): () => void {
+    const timer = { due: this.#now + milliseconds, call };
+    this.#timers.add(timer);
+    return () => this.#timers.delete(timer);
+  }
+
+  /** How many calls are still to come. */
+  get waiting(): number {
+    return this.#timers.size;
+  }
+
+  /** Lets so many milliseconds pass and makes the calls that fall due on the way, each at its time. */
+  advance(milliseconds: number): void {
+    const end = this.#now + milliseconds;
+    for (let next = this.#next(); next !== null && next.due <= end; next = this.#next()) {
+      this.#timers.delete(next);
+      this.#now = next.due;
+      next.call();
+    }
+    this.#now = end;
+  }
+
+  #next(): Timer | null {
+    let next: Timer | null = null;
+    for (const timer of this.#timers) if (next === null || timer.due < next.due) next = timer;
+    return next;
+  }
+}

@@ -1,0 +1,50 @@
+import { decodeEvent, EventFields } from '../../lib/event/event';
+import { WireReader } from '../../lib/event/wire';
+import { foldEvent } from '../../lib/job/fold';
+import { Job } from '../../lib/job/job';
+import { completeSample, draftSample, type Sample } from '../../lib/job/sample';
+import { type EventInput, event } from './event-writer';
+
+/** A job folded from events, and its samples as a page shows them, without a file. */
+export class FoldedJob {
+  readonly job = new Job();
+  /** Payloads by the offset under which they were folded: 0, 1, 2, … */
+  readonly payloads: Uint8Array[] = [];
+  readonly #fields = new EventFields();
+  readonly #wire = new WireReader();
+
+  constructor(events: Iterable<EventInput>) {
+    for (const input of events) this.add(input);
+  }
+
+  add(input: EventInput): void {
+    const payload = event(input);
+    this.#wire.reset(payload, 0, payload.length);
+    decodeEvent(this.#wire, this.#fields);
+    foldEvent(this.job, this.#fields, payload, this.payloads.length);
+    this.payloads.push(payload);
+  }
+
+  sample(id: number): Sample {
+    const row = this.job.rowOf(id);
+    if (row === -1) throw new Error(`There is no sample ${id}.`);
+    const draft = draftSample(this.job, row);
+    return completeSample(
+      this.job,
+      draft,
+      draft.offsets.map((offset) => this.payloads[offset]),
+    );
+  }
+
+  /** The label of a sample. */
+  label(sampleId: number, labelId: number): Sample['labels'][number] {
+    const label = this.sample(sampleId).labels.find(({ id }) => id === labelId);
+    if (!label) throw new Error(`Sample ${sampleId} has no label ${labelId}.`);
+    return label;
+  }
+}
+
+/** A job folded from events. */
+export function fold(...events: EventInput[]): FoldedJob {
+  return new FoldedJob(events);
+}

@@ -1,0 +1,120 @@
+import { localStorage } from '../../lib/storage/local';
+import {
+  type ByteRange,
+  type DirectoryEntry,
+  type FileStat,
+  type Storage,
+  StorageError,
+  type StorageFault,
+  type StoredFile,
+} from '../../lib/storage/storage';
+import type { Gate } from './until';
+
+type Method = 'resolve' | 'list' | 'stat' | 'open';
+
+/** Bytes `[start, end)` of a file that were read: by moving forward in it, or as one of many ranges. */
+export interface Reading {
+  path: string;
+  how: 'forward' | 'range';
+  start: number;
+  end: number;
+}
+
+/** The disk, with a note of everything that was asked of it, and with what a test wants to be in the way. */
+export class WatchedStorage implements Storage {
+  readonly calls: { method: Method; path: string }[] = [];
+  readonly readings: Reading[] = [];
+  /** Files that are open now. */
+  openFiles = 0;
+  readonly #refusals: { method: Method; path: string; fault: StorageFault }[] = [];
+  readonly #gates: { method: Method; path: string; gate: Gate }[] = [];
+
+  /** From now on, calls of `method` with a path that ends in `path` are refused. */
+  refuse(method: Method, path: string, fault: StorageFault): void {
+    this.#refusals.push({ method, path, fault });
+  }
+
+  /** From now on, calls of `method` with a path that ends in `path` wait at the gate. */
+  hold(method: Method, path: string, gate: Gate): void {
+    this.#gates.push({ method, path, gate });
+  }
+
+  /** Nothing is refused any more. */
+  relent(): void {
+    this.#refusals.length = 0;
+  }
+
+  /** How often `method` was called with a path that ends in `path`. */
+  count(method: Method, path = ''): number {
+    return this.calls.filter((call) => call.method === method && call.path.endsWith(path)).length;
+  }
+
+  async resolve(path: string): Promise<string> {
+    await this.#note('resolve', path);
+    return localStorage.resolve(path);
+  }
+
+  async list(path: string): Promise<DirectoryEntry[]> {
+    await this.#note('list', path);
+    return localStorage.list(path);
+  }
+
+  async stat(path: string): Promise<FileStat> {
+    await this.#note('stat', path);
+    return localStorage.stat(path);
+  }
+
+  async open(path: string): Promise<StoredFile> {
+    await this.#note('open', path);
+    const file = await localStorage.open(path);
+    this.openFiles++;
+    return new WatchedFile(path, file, this);
+  }
+
+  async readInside(root: string, relative: string, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+    return localStorage.readInside(root, relative, maxBytes);
+  }
+
+  async #note(method: Method, path: string): Promise<void> {
+    this.calls.push({ method, path });
+    const concerns = (rule: { method: Method; path: string }) => rule.method === method && path.endsWith(rule.path);
+    for (const { gate } of this.#gates.filter(concerns)) await gate.passed;
+    const refusal = this.#refusals.find(concerns);
+    if (refusal) throw new StorageError(refusal.fault, path);
+  }
+}
+
+class WatchedFile implements StoredFile {
+  constructor(
+    readonly path: string,
+    readonly file: StoredFile,
+    readonly storage: WatchedStorage,
+  ) {}
+
+  async stat(): Promise<FileStat> {
+    return this.file.stat();
+  }
+
+  async read(target: Uint8Array, position: number): Promise<number> {
+    const count = await this.file.read(target, position);
+    this.#note('forward', position, count);
+    return count;
+  }
+
+  async readRanges(ranges: readonly ByteRange[]): Promise<Uint8Array[]> {
+    const blocks = await this.file.readRanges(ranges);
+    ranges.forEach(({ position }, index) => {
+      this.#note('range', position, blocks[index].length);
+    });
+    return blocks;
+  }
+
+  async close(): Promise<void> {
+    this.storage.openFiles--;
+    await this.file.close();
+  }
+
+  #note(how: Reading['how'], start: number, length: number): void {
+    this.storage.readings.push({ path: this.path, how, start, end: start + length });
+  }
+}

@@ -1,0 +1,26 @@
+import { createConfig, lintFromString } from '@redocly/openapi-core';
+import { expect, test } from 'vitest';
+import { openApiDocument } from '../../../lib/api/openapi';
+
+test('the OpenAPI document has nothing for a linter to complain about', async () => {
+  const config = await createConfig({ extends: ['recommended'] });
+  const problems = await lintFromString({ source: JSON.stringify(openApiDocument('1.0.0')), config });
+  expect(problems.map(({ ruleId, message, location }) => `${ruleId} at ${location[0]?.pointer}: ${message}`)).toEqual(
+    [],
+  );
+});
+
+test('it describes every address of the API', () => {
+  const { paths } = openApiDocument('1.0.0');
+  expect(Object.keys(paths)).toEqual([
+    '/api/jobs',
+    '/api/jobs/{key}',
+    '/api/jobs/{key}/samples',
+    '/api/jobs/{key}/samples/{id}',
+    '/api/jobs/{key}/evaluation',
+    '/api/jobs/{key}/images/original/{id}',
+    '/api/jobs/{key}/images/thumbnail/{id}',
+    '/api/jobs/{key}/images/heatmap/{id}/{explainer}/{label}',
+    '/api/health',
+  ]);
+});

@@ -1,0 +1,182 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+
+/*
+ * Which room may know which. Dependencies point one way:
+ *
+ *   record ← event ← job ←┐
+ *   storage ← summary ←───┼─ manager ← answer ← app → components → api, i18n, the browser's part of image
+ *   api, i18n, image ←────┘
+ */
+const ROOMS: Record<string, readonly string[]> = {
+  'lib/record': [],
+  'lib/event': ['lib/record'],
+  'lib/job': ['lib/record', 'lib/event'],
+  'lib/storage': [],
+  'lib/clock.ts': [],
+  'lib/settings.js': [],
+  'lib/summary': ['lib/storage', 'lib/clock.ts'],
+  'lib/image': [],
+  'lib/api': [],
+  'lib/i18n': [],
+  'lib/manager': [
+    'lib/record',
+    'lib/event',
+    'lib/job',
+    'lib/storage',
+    'lib/summary',
+    'lib/clock.ts',
+    'lib/image',
+    'lib/api',
+    'lib/settings.js',
+  ],
+  'lib/answer': ['lib/job', 'lib/storage', 'lib/summary', 'lib/manager', 'lib/image', 'lib/api'],
+  app: ['lib/manager', 'lib/answer', 'lib/api', 'lib/image', 'lib/i18n', 'lib/settings.js', 'components'],
+  components: ['lib/api', 'lib/image', 'lib/i18n'],
+};
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Every source file below a folder, relative to the root; none where the folder does not exist. */
+function filesBelow(folder: string): string[] {
+  if (!existsSync(join(root, folder))) return [];
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.(ts|tsx|js|mjs)$/.test(entry.name))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+    .sort();
+}
+
+/** Source text without its comments. */
+function sourceOf(file: string): string {
+  const text = readFileSync(join(root, file), 'utf8');
+  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '');
+}
+
+/** What a file imports: files of the project relative to its root, packages by their name. */
+function importsOf(file: string): string[] {
+  const statements = /(?:\bfrom\s+|\bimport\s*\(?\s*|\bnew URL\(\s*)['"]([^'"]+)['"]/g;
+  return [...sourceOf(file).matchAll(statements)].map(([, name]) => {
+    if (name.startsWith('@/')) return fileOf(name.slice(2));
+    return name.startsWith('.') ? fileOf(join(dirname(file), name)) : name;
+  });
+}
+
+/** The file that an import of `path` means. */
+function fileOf(path: string): string {
+  const endings = ['', '.ts', '.tsx', '.js', '/index.ts', '/index.tsx'];
+  const found = endings.find((ending) => /\.\w+$/.test(path + ending) && existsSync(join(root, path + ending)));
+  return path + (found ?? '');
+}
+
+const isBelow = (file: string, folder: string) => file === folder || file.startsWith(`${folder}/`);
+const isOurs = (file: string) => ['lib', 'app', 'components'].some((folder) => isBelow(file, folder));
+
+const sources = ['lib', 'app', 'components'].flatMap(filesBelow);
+const imports = new Map(sources.map((file) => [file, importsOf(file)]));
+
+/** Each import of the files below `folder`, as "file → what it imports", that `isAllowed` does not allow. */
+function forbidden(folder: string, isAllowed: (name: string, file: string) => boolean): string[] {
+  return [...imports]
+    .filter(([file]) => isBelow(file, folder))
+    .flatMap(([file, names]) => names.filter((name) => !isAllowed(name, file)).map((name) => `${file} → ${name}`));
+}
+
+/** The files in which `pattern` occurs outside of comments. */
+function mentioning(files: readonly string[], pattern: RegExp): string[] {
+  return files.filter((file) => pattern.test(sourceOf(file)));
+}
+
+/** Whether a file runs in a browser: nothing that it needs is the server's. */
+function isBrowserSafe(file: string, seen = new Set<string>()): boolean {
+  if (seen.has(file)) return true;
+  seen.add(file);
+  return importsOf(file).every((name) =>
+    isOurs(name) ? isBrowserSafe(name, seen) : !/^(node:.*|server-only|sharp|pino)$/.test(name),
+  );
+}
+
+test('the imports of this project are read', () => {
+  expect(imports.get('lib/job/fold.ts')).toEqual(
+    expect.arrayContaining(['lib/event/event.ts', 'lib/event/messages.ts', 'lib/job/job.ts']),
+  );
+  expect(imports.get('lib/manager/indexer.ts')).toEqual(
+    expect.arrayContaining(['node:worker_threads', 'lib/manager/index.worker.ts']),
+  );
+  expect(sources.length).toBeGreaterThan(40);
+});
+
+test('every import of a file finds it', () => {
+  const lost = forbidden('lib', (name) => !isOurs(name) || existsSync(join(root, name)));
+  expect(lost).toEqual([]);
+});
+
+test('every room of lib has its place in the plan', () => {
+  const rooms = filesBelow('lib').map((file) => file.split('/').slice(0, 2).join('/'));
+  expect([...new Set(rooms)].filter((room) => !(room in ROOMS))).toEqual([]);
+});
+
+describe('a room knows only the rooms below it', () => {
+  test.each(Object.entries(ROOMS))('%s', (room, below) => {
+    const allowed = [room, ...below];
+    const turned = forbidden(room, (name) => !isOurs(name) || allowed.some((folder) => isBelow(name, folder)));
+    expect(turned).toEqual([]);
+  });
+});
+
+test('the server side is not known below the app', () => {
+  const turned = forbidden('lib', (name) => !isBelow(name, 'app') && !isBelow(name, 'components'));
+  expect(turned).toEqual([]);
+});
+
+test('components know nothing that only a server can run', () => {
+  const unsafe = forbidden('components', (name) => !isOurs(name) || isBrowserSafe(name));
+  expect(unsafe).toEqual([]);
+  expect(forbidden('components', (name) => !/^(node:.*|server-only|sharp|pino)$/.test(name))).toEqual([]);
+});
+
+test('the format, the events and the job are pure: they import no package and nothing of Node', () => {
+  const packages = ['lib/record', 'lib/event', 'lib/job'].flatMap((room) => forbidden(room, isOurs));
+  expect(packages).toEqual([]);
+});
+
+test('no two files of lib import each other, directly or around a corner', () => {
+  const circles: string[] = [];
+  const walk = (file: string, path: string[]) => {
+    if (path.includes(file)) circles.push([...path.slice(path.indexOf(file)), file].join(' → '));
+    else if (!done.has(file)) {
+      for (const name of imports.get(file) ?? []) if (isBelow(name, 'lib')) walk(name, [...path, file]);
+      done.add(file);
+    }
+  };
+  const done = new Set<string>();
+  for (const file of sources) if (isBelow(file, 'lib')) walk(file, []);
+  expect(circles).toEqual([]);
+});
+
+describe('one file each', () => {
+  const DISK = /^(node:)?fs(\/promises)?$/;
+
+  test('touches the disk: lib/storage/local.ts', () => {
+    const touching = ['lib', 'app', 'components'].flatMap((folder) => forbidden(folder, (name) => !DISK.test(name)));
+    expect([...new Set(touching.map((line) => line.split(' → ')[0]))]).toEqual(['lib/storage/local.ts']);
+  });
+
+  test('knows the time: lib/clock.ts', () => {
+    const clock = /\bDate\.now\b|\bnew Date\(\)|\bset(Timeout|Interval|Immediate)\b/;
+    expect(mentioning(filesBelow('lib'), clock)).toEqual(['lib/clock.ts']);
+  });
+
+  test('reads the environment: lib/settings.js', () => {
+    // What next.config.js writes into the build is no environment any more.
+    const config = existsSync(join(root, 'next.config.js')) ? sourceOf('next.config.js') : '';
+    const environment = /\bprocess\.env\b(?:\.(\w+))?/g;
+    const readers = sources.filter((file) =>
+      [...sourceOf(file).matchAll(environment)].some(
+        ([, name]) => name !== 'NODE_ENV' && !(name && new RegExp(`\\b${name}\\b`).test(config)),
+      ),
+    );
+    expect(readers.filter((file) => file !== 'lib/settings.js')).toEqual([]);
+  });
+});

@@ -1,0 +1,174 @@
+import { describe, expect, test } from 'vitest';
+import { decodeBenchmark, decodeHoc, decodeMetadata, text } from '../../../lib/event/messages';
+import { WireError } from '../../../lib/event/wire';
+import { bytes, double, float, group, int, packedFloats, packedInts } from '../../support/event-writer';
+
+/** Decodes a message that stands between other bytes. */
+function decode<T>(decoder: (block: Uint8Array, start: number, end: number) => T, message: number[]): T {
+  const block = Uint8Array.from([0xff, 0xff, ...message, 0xff]);
+  return decoder(block, 2, 2 + message.length);
+}
+
+/** Cuts a message at every byte: between two fields it is a shorter message, anywhere else it is none. */
+function expectCutsToThrow(decoder: (block: Uint8Array, start: number, end: number) => unknown, fields: number[][]) {
+  const message = fields.flat();
+  const boundaries = fields.map((_, i) => fields.slice(0, i).flat().length);
+  for (let cut = 0; cut < message.length; cut++) {
+    const attempt = () => decode(decoder, message.slice(0, cut));
+    if (boundaries.includes(cut)) expect(attempt, `cut at ${cut}`).not.toThrow();
+    else expect(attempt, `cut at ${cut}`).toThrow(WireError);
+  }
+}
+
+const unknown = [...int(20, -1), ...double(21, 1), ...bytes(22, 'x'), ...float(23, 1), ...group(24, int(1, 1))];
+
+describe('Metadata', () => {
+  test('holds labels, explainers and metrics in their order', () => {
+    const message = [
+      ...bytes(2, 'GradCAM'),
+      ...bytes(1, 'cat'),
+      ...bytes(3, 'Faithfulness'),
+      ...bytes(1, 'été'),
+      ...bytes(2, 'Gradient'),
+      ...bytes(1, 'cat'),
+    ];
+    expect(decode(decodeMetadata, message)).toEqual({
+      labels: ['cat', 'été', 'cat'],
+      explainers: ['GradCAM', 'Gradient'],
+      metrics: ['Faithfulness'],
+    });
+  });
+
+  test('may be empty', () => {
+    expect(decode(decodeMetadata, [])).toEqual({ labels: [], explainers: [], metrics: [] });
+    expect(decode(decodeMetadata, bytes(1, ''))).toEqual({ labels: [''], explainers: [], metrics: [] });
+  });
+
+  test('may hold unknown fields and foreign wire types', () => {
+    const message = [...unknown, ...int(1, 1), ...float(2, 1), ...double(3, 1), ...bytes(1, 'cat'), ...unknown];
+    expect(decode(decodeMetadata, message)).toEqual({ labels: ['cat'], explainers: [], metrics: [] });
+  });
+
+  test('cut off inside a field is a WireError', () => {
+    expectCutsToThrow(decodeMetadata, [bytes(1, 'cat'), bytes(2, 'A'), int(20, -1), bytes(3, 'B')]);
+  });
+});
+
+describe('Benchmark', () => {
+  test('holds a score and the scores of labels', () => {
+    const scores = [0.5, Number.NaN, 0.25];
+    const message = [
+      ...bytes(1, 'Faithfulness'),
+      ...bytes(2, 'GradCAM'),
+      ...float(3, 0.75),
+      ...scores.flatMap((score) => float(4, score)),
+    ];
+    expect(decode(decodeBenchmark, message)).toEqual({
+      metric: 'Faithfulness',
+      explainer: 'GradCAM',
+      total: 0.75,
+      labelScores: scores,
+    });
+  });
+
+  test('without a score is not scored, which is not 0', () => {
+    expect(decode(decodeBenchmark, [])).toEqual({ metric: '', explainer: '', total: Number.NaN, labelScores: [] });
+  });
+
+  test('may have packed scores, unknown fields and foreign wire types', () => {
+    const message = [
+      ...unknown,
+      ...packedFloats(4, [0.5, 0.25]),
+      ...int(1, 1),
+      ...int(2, 1),
+      ...double(3, 1),
+      ...int(4, 1),
+      ...float(4, 0.75),
+    ];
+    expect(decode(decodeBenchmark, message)).toEqual({
+      metric: '',
+      explainer: '',
+      total: Number.NaN,
+      labelScores: [0.5, 0.25, 0.75],
+    });
+  });
+
+  test('cut off inside a field is a WireError', () => {
+    expectCutsToThrow(decodeBenchmark, [bytes(1, 'M'), bytes(2, 'A'), float(3, 1), float(4, 1), packedFloats(4, [1])]);
+  });
+});
+
+describe('Hoc', () => {
+  const layer = (probability: number, boxes: number[]) =>
+    bytes(3, [...float(1, probability), ...boxes.flatMap((number) => int(2, number))]);
+
+  test('holds its label, its mask and its layers from coarse to fine', () => {
+    const message = [
+      ...int(1, 5),
+      ...bytes(2, 'gaussian:9'),
+      ...layer(0.875, [0, 0, 224, 112]),
+      ...layer(0.5, [0, 0, 56, 56, 100, 120, 28, 28]),
+    ];
+    expect(decode(decodeHoc, message)).toEqual({
+      label: 5,
+      mask: 'gaussian:9',
+      layers: [
+        { probability: 0.875, boxes: [[0, 0, 224, 112]] },
+        {
+          probability: 0.5,
+          boxes: [
+            [0, 0, 56, 56],
+            [100, 120, 28, 28],
+          ],
+        },
+      ],
+    });
+  });
+
+  test('may have packed boxes, unknown fields and foreign wire types', () => {
+    const inner = [...unknown, ...packedInts(2, [1, 2, 300]), ...int(2, 4), ...int(1, 1), ...float(2, 1)];
+    const message = [...unknown, ...bytes(1, 'x'), ...int(2, 1), ...int(3, 1), ...bytes(3, inner)];
+    expect(decode(decodeHoc, message)).toEqual({
+      label: 0,
+      mask: '',
+      layers: [{ probability: Number.NaN, boxes: [[1, 2, 300, 4]] }],
+    });
+  });
+
+  test('shows only whole boxes', () => {
+    expect(decode(decodeHoc, layer(1, [1, 2, 3, 4, 5, 6])).layers[0].boxes).toEqual([[1, 2, 3, 4]]);
+    expect(decode(decodeHoc, layer(1, [])).layers[0].boxes).toEqual([]);
+  });
+
+  test('cut off inside a field is a WireError', () => {
+    expectCutsToThrow(decodeHoc, [int(1, 300), bytes(2, 'gaussian:9'), layer(1, [1, 2, 3, 300])]);
+  });
+
+  test('with a layer cut off inside a field is a WireError', () => {
+    const fields = [float(1, 1), int(2, 300), packedInts(2, [1, 300]), bytes(20, 'x')];
+    expectCutsToThrow(
+      (block, start, end) => decodeHoc(Uint8Array.from(bytes(3, [...block.slice(start, end)])), 0, 2 + end - start),
+      fields,
+    );
+  });
+});
+
+describe('a packed list', () => {
+  test('that ends inside a number is a WireError, though the number could be read on', () => {
+    const boxes = bytes(3, [...bytes(2, [1, 0x80]), ...int(2, 1)]);
+    expect(() => decode(decodeHoc, boxes)).toThrow(WireError);
+    const scores = [...bytes(4, [0, 0, 0, 0, 0]), ...float(3, 1)];
+    expect(() => decode(decodeBenchmark, scores)).toThrow(WireError);
+  });
+});
+
+describe('text', () => {
+  test('is UTF-8, and what is none becomes U+FFFD', () => {
+    expect(text(new TextEncoder().encode('日本é'), 3, 8)).toBe('本é');
+    expect(text(Uint8Array.of(0x61, 0xff, 0x62), 0, 3)).toBe('a\ufffdb');
+  });
+
+  test('keeps a byte order mark that a name begins with', () => {
+    expect(text(new TextEncoder().encode('\ufeffcat'), 0, 6)).toBe('\ufeffcat');
+  });
+});

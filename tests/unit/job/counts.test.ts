@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest';
+import { countJob } from '../../../lib/job/counts';
+import { Job } from '../../../lib/job/job';
+import { fold } from '../../support/fold';
+
+const layers = [{ probability: 1, boxes: [] }];
+
+describe('countJob', () => {
+  test('counts samples, labels and types', () => {
+    const { job } = fold(
+      { sampleId: 1, imagePath: 'a' },
+      {
+        sampleId: 1,
+        truth: [0, 1],
+        inference: { truthProb: [0.75, 0.25], predictedLabel: [2, 3], predictedProb: [0.75, 0.25] },
+      },
+      { sampleId: 1, explanations: ['A', 'B'].map((explainer) => ({ explainer, label: 0, path: 'a' })) },
+      { sampleId: 2, imagePath: 'b' },
+      { sampleId: 2, truth: [0], inference: { truthProb: [0.25] } },
+      { sampleId: 2, hocs: [{ label: 0, layers }] },
+      { sampleId: 3, imagePath: 'c' },
+    );
+    expect(countJob(job)).toEqual({
+      samples: 3,
+      withMaps: 1,
+      withCounterfactuals: 1,
+      labels: [
+        { label: 0, samples: 2, maps: 1, counterfactuals: 1, TP: 1, FN: 1, FP: 0 },
+        { label: 1, samples: 1, maps: 0, counterfactuals: 0, TP: 0, FN: 1, FP: 0 },
+        { label: 2, samples: 1, maps: 0, counterfactuals: 0, TP: 0, FN: 0, FP: 1 },
+        { label: 3, samples: 1, maps: 0, counterfactuals: 0, TP: 0, FN: 0, FP: 0 },
+      ],
+    });
+  });
+
+  test('does not count samples without an image', () => {
+    const { job } = fold(
+      { sampleId: 1, truth: [0], inference: { truthProb: [0.75] } },
+      { sampleId: 1, explanations: [{ explainer: 'A', label: 0, path: 'a' }] },
+    );
+    expect(countJob(job)).toEqual({ samples: 0, withMaps: 0, withCounterfactuals: 0, labels: [] });
+  });
+
+  test('counts a label that only has a map as one that is on no sample', () => {
+    const { job } = fold(
+      { sampleId: 1, imagePath: 'a' },
+      { sampleId: 1, explanations: [{ explainer: 'A', label: 5, path: 'a' }] },
+    );
+    expect(countJob(job).labels).toMatchObject([{ label: 5, samples: 0, maps: 1 }]);
+  });
+
+  test('of an empty job is nothing', () => {
+    expect(countJob(new Job())).toEqual({ samples: 0, withMaps: 0, withCounterfactuals: 0, labels: [] });
+  });
+});

@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest';
+import { completeSample, draftSample, RecordChangedError, readScore } from '../../../lib/job/sample';
+import { event } from '../../support/event-writer';
+import { fold } from '../../support/fold';
+
+const layers = [
+  { probability: 0.875, boxes: [0, 0, 224, 112] },
+  { probability: Number.NaN, boxes: [0, 0, 56, 56, 100, 120, 28, 28] },
+];
+
+describe('a sample', () => {
+  test('has everything that its records say', () => {
+    const folded = fold(
+      { metadata: { labels: ['cat', 'dog'], explainers: ['GradCAM', 'Gradient'] } },
+      { sampleId: 17, imagePath: 'origin_images/0/17.jpg' },
+      {
+        sampleId: 17,
+        truth: [1],
+        inference: { truthProb: [0.1], truthSd: [0.3], truthLow: [0.2], truthHigh: [0.4] },
+      },
+      { sampleId: 17, hocs: [{ label: 1, mask: 'gaussian:9', layers }] },
+      { sampleId: 17, explanations: [{ explainer: 'Gradient', label: 1, path: 'heatmap/Gradient/0/17_1.jpg' }] },
+      { sampleId: 17, explanations: [{ explainer: 'GradCAM', label: 1, path: 'heatmap/GradCAM/0/17_1.jpg' }] },
+    );
+    expect(folded.sample(17)).toEqual({
+      id: 17,
+      imagePath: 'origin_images/0/17.jpg',
+      labels: [
+        {
+          id: 1,
+          name: 'dog',
+          type: 'FN',
+          isTruth: true,
+          isPredicted: false,
+          confidence: 0.1,
+          uncertainty: { sd: 0.3, low: 0.2, high: 0.4 },
+        },
+      ],
+      maps: [
+        { explainer: 0, label: 1, path: 'heatmap/GradCAM/0/17_1.jpg' },
+        { explainer: 1, label: 1, path: 'heatmap/Gradient/0/17_1.jpg' },
+      ],
+      counterfactuals: [
+        {
+          label: 1,
+          mask: 'gaussian:9',
+          layers: [
+            { confidence: 0.875, boxes: [[0, 0, 224, 112]] },
+            {
+              confidence: null,
+              boxes: [
+                [0, 0, 56, 56],
+                [100, 120, 28, 28],
+              ],
+            },
+          ],
+        },
+      ],
+    });
+  });
+
+  test('keeps the maps of one explainer as they were recorded', () => {
+    const explanations = [3, 1, 2].map((label) => ({ explainer: 'A', label, path: `${label}` }));
+    expect(
+      fold({ sampleId: 1, explanations })
+        .sample(1)
+        .maps.map(({ label }) => label),
+    ).toEqual([3, 1, 2]);
+  });
+
+  test('is drafted as the job knows it, however much the job grows before it is completed', () => {
+    const folded = fold({ sampleId: 1, imagePath: 'a' }, { sampleId: 1, truth: [2], inference: { truthProb: [0.5] } });
+    const draft = draftSample(folded.job, folded.job.rowOf(1));
+    folded.add({ sampleId: 1, truth: [2, 3], inference: { truthProb: [0.25, 0.75] } });
+    folded.add({ sampleId: 1, explanations: [{ explainer: 'A', label: 3, path: 'b' }] });
+    expect(draft.offsets).toEqual([0, 1]);
+    expect(completeSample(folded.job, draft, folded.payloads.slice(0, 2))).toMatchObject({
+      labels: [{ id: 2, confidence: 0.5 }],
+      maps: [],
+    });
+  });
+
+  test.each([
+    ['is about another sample', { sampleId: 2, imagePath: 'a' }],
+    ['is about no sample', { metadata: { labels: ['cat'] } }],
+  ])('whose record now %s was changed under us', (_, instead) => {
+    const folded = fold({ sampleId: 1, imagePath: 'a' }, { sampleId: 1, truth: [2] });
+    const draft = draftSample(folded.job, folded.job.rowOf(1));
+    const attempt = () => completeSample(folded.job, draft, [folded.payloads[0], event(instead)]);
+    expect(attempt).toThrow(RecordChangedError);
+    expect(attempt).toThrow(/byte 1 /);
+  });
+});
+
+describe('a score', () => {
+  const benchmarks = [
+    { metric: 'Faithfulness', explainer: 'A', total: 0.1, labelScores: [0.2, Number.NaN, 0.3] },
+    { metric: 'Robustness', explainer: 'A', total: Number.NaN },
+  ];
+
+  test('is read by its place in the record', () => {
+    const { job, payloads } = fold({ benchmarks });
+    expect(job.scores.map((record) => readScore(record, payloads[0]))).toEqual([
+      { explainer: 0, metric: 0, total: 0.1, labels: [0.2, null, 0.3] },
+      { explainer: 0, metric: 1, total: null, labels: null },
+    ]);
+  });
+
+  test('that is no longer there was changed under us', () => {
+    const { job } = fold({ benchmarks });
+    const shorter = event({ benchmarks: benchmarks.slice(0, 1) });
+    expect(() => readScore(job.scores[1], shorter)).toThrow(RecordChangedError);
+  });
+});

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { Table } from '../../../lib/job/table';
+
+const newTable = () => new Table({ x: Float64Array, n: Int32Array, flag: Uint8Array });
+
+test('rows keep what was written to them while the table grows', () => {
+  const table = newTable();
+  for (let i = 0; i < 3000; i++) {
+    const row = table.add();
+    expect(row).toBe(i);
+    table.column.x[row] = i / 2;
+    table.column.n[row] = -i;
+    table.column.flag[row] = i;
+  }
+  expect(table.length).toBe(3000);
+  for (let row = 0; row < 3000; row++) {
+    expect([table.column.x[row], table.column.n[row], table.column.flag[row]]).toEqual([row / 2, 0 - row, row & 0xff]);
+  }
+});
+
+test('a new row is all zeros, after memory was given back too', () => {
+  const table = newTable();
+  const first = table.add();
+  table.column.n[first] = 5;
+  table.trim();
+  const row = table.add();
+  expect([row, table.column.x[row], table.column.n[row], table.column.flag[row]]).toEqual([1, 0, 0, 0]);
+  expect(table.column.n[0]).toBe(5);
+});
+
+test('trim gives back the memory of rows to come, and no row', () => {
+  const table = newTable();
+  for (let i = 1; i <= 10; i++) {
+    const row = table.add();
+    table.column.n[row] = i;
+  }
+  expect(table.byteLength).toBeGreaterThan(10 * 13);
+  table.trim();
+  expect(table.byteLength).toBe(10 * 13);
+  expect([...table.column.n]).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+});
+
+test('an empty table takes nothing', () => {
+  const table = newTable();
+  table.trim();
+  expect([table.length, table.byteLength]).toEqual([0, 0]);
+});

@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest';
+import { Fingerprint } from '../../../lib/manager/fingerprint';
+import { RecordReader } from '../../../lib/record/record-reader';
+import { concat, record } from '../../support/event-writer';
+
+const records = ['first', 'second record', 'the third', '4'].map((text) => record(new TextEncoder().encode(text)));
+const file = concat(records);
+
+function checksumsOf(bytes: Uint8Array): number[] {
+  const reader = new RecordReader(bytes);
+  const checksums: number[] = [];
+  while (reader.next() === 'record') checksums.push(reader.checksum);
+  return checksums;
+}
+
+function of(...checksums: number[]): string {
+  const fingerprint = new Fingerprint();
+  for (const checksum of checksums) fingerprint.add(checksum);
+  return fingerprint.value;
+}
+
+/** The fingerprint by lengths alone of a file that comes in pieces, cut at these bytes, up to byte `end`. */
+function byFrames(bytes: Uint8Array, cuts: number[], end = bytes.length): string {
+  const fingerprint = new Fingerprint();
+  let from = 0;
+  for (const cut of [...cuts, bytes.length]) {
+    const used = fingerprint.addFrames(bytes.subarray(from, cut), from, end);
+    if (used === -1) break;
+    from += used;
+  }
+  return fingerprint.value;
+}
+
+describe('a fingerprint', () => {
+  test('is equal for equal records, in every process', () => {
+    expect(of(...checksumsOf(file))).toBe(of(...checksumsOf(file.slice())));
+    expect(of()).toBe('deadbeef41c6ce57');
+    expect(of(1, 0xffffffff, 0x8a9136aa)).toBe('86b0c31b90e37d8f');
+  });
+
+  test('is sixteen hexadecimal digits', () => {
+    for (const checksum of [0, 1, 0xffffffff, 0xdeadbeef, 0x41c6ce57]) expect(of(checksum)).toMatch(/^[0-9a-f]{16}$/);
+  });
+
+  test('tells records, their order and their number', () => {
+    const values = [of(), of(0), of(0, 0), of(1), of(1, 2), of(2, 1), of(1, 2, 0), of(0, 1, 2), of(0xffffffff)];
+    expect(new Set(values).size).toBe(values.length);
+  });
+
+  test('tells records that differ in any one bit', () => {
+    const values = Array.from({ length: 32 }, (_, bit) => of((1 << bit) >>> 0, 7));
+    expect(new Set([...values, of(0, 7)]).size).toBe(33);
+  });
+});
+
+describe('a fingerprint by lengths alone', () => {
+  const expected = of(...checksumsOf(file));
+
+  test('is that of the records', () => {
+    expect(byFrames(file, [])).toBe(expected);
+  });
+
+  test('is the same wherever the file is cut into blocks', () => {
+    for (let cut = 0; cut <= file.length; cut++) expect(byFrames(file, [cut]), `cut at ${cut}`).toBe(expected);
+  });
+
+  test('ends where the records end, not where the file does', () => {
+    const end = records[0].length + records[1].length;
+    const half = file.slice(0, end + 5);
+    expect(byFrames(half, [], end)).toBe(of(...checksumsOf(file).slice(0, 2)));
+  });
+
+  test('is another one where a record is another one', () => {
+    const other = record(new TextEncoder().encode('SECOND record'));
+    expect(byFrames(concat([records[0], other, records[2], records[3]]), [])).not.toBe(expected);
+  });
+
+  test('is another one where the lengths lead nowhere', () => {
+    const broken = file.slice();
+    broken[records[0].length] ^= 0x40;
+    expect(byFrames(broken, [])).not.toBe(expected);
+    expect(byFrames(new Uint8Array(file.length), [])).not.toBe(expected);
+  });
+
+  test('is another one where the file is shorter', () => {
+    expect(byFrames(file.slice(0, -1), [], file.length)).not.toBe(expected);
+  });
+});

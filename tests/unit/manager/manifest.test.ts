@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest';
+import { readManifest } from '../../../lib/manager/manifest';
+import { type Storage, StorageError, type StorageFault } from '../../../lib/storage/storage';
+
+const JOB = {
+  relativePath: './run',
+  eventFile: 'events.out.events.summary.1606463241.host_explain',
+  createTime: 0,
+  updateTime: 0,
+  size: 0,
+  identity: '',
+};
+
+const unasked = async () => {
+  throw new Error('Only the manifest should be read.');
+};
+
+/** A storage that has nothing but a manifest. */
+function storageOf(content: string | Uint8Array | StorageFault): Storage & { asked: unknown[] } {
+  const asked: unknown[] = [];
+  return {
+    asked,
+    resolve: unasked,
+    list: unasked,
+    stat: unasked,
+    open: unasked,
+    async readInside(...args) {
+      asked.push(args.slice(0, 2));
+      if (content === 'not-found' || content === 'not-permitted' || content === 'outside' || content === 'too-large') {
+        throw new StorageError(content, args[1]);
+      }
+      return typeof content === 'string' ? new TextEncoder().encode(content) : Uint8Array.from(content);
+    },
+  };
+}
+
+const read = (content: string | Uint8Array) => readManifest(storageOf(content), '/jobs/run', JOB);
+
+describe('the manifest of a job', () => {
+  test('lies in the data directory of its event file', async () => {
+    const storage = storageOf('{}');
+    await readManifest(storage, '/jobs/run', JOB);
+    expect(storage.asked).toEqual([['/jobs/run', '_explain_1606463241/manifest.json']]);
+  });
+
+  test('says what the run has written', async () => {
+    const content =
+      '{"saliency_map":true,"benchmark":true,"uncertainty":false,"hierarchical_occlusion":true,"future_key":[1]}';
+    expect(await read(content)).toEqual({
+      kind: 'present',
+      manifest: { saliencyMap: true, benchmark: true, uncertainty: false, hierarchicalOcclusion: true },
+    });
+  });
+
+  test('may lack keys: saliency maps are there unless denied, the rest is not', async () => {
+    expect(await read('{}')).toEqual({
+      kind: 'present',
+      manifest: { saliencyMap: true, benchmark: false, uncertainty: false, hierarchicalOcclusion: false },
+    });
+    expect(await read('{"saliency_map":false}')).toMatchObject({ manifest: { saliencyMap: false } });
+  });
+
+  test('may have keys of another type, which say nothing', async () => {
+    expect(await read('{"saliency_map":"no","benchmark":1,"uncertainty":null}')).toEqual({
+      kind: 'present',
+      manifest: { saliencyMap: true, benchmark: false, uncertainty: false, hierarchicalOcclusion: false },
+    });
+  });
+
+  test('is missing while the run goes on', async () => {
+    expect(await readManifest(storageOf('not-found'), '/jobs/run', JOB)).toEqual({ kind: 'missing' });
+  });
+
+  test.each(['', '{', '{"saliency_map":true', 'saliency', '{"saliency_map":True}'])(
+    'is malformed as %j',
+    async (content) => {
+      expect(await read(content)).toEqual({
+        kind: 'malformed',
+        message: '_explain_1606463241/manifest.json is no JSON.',
+      });
+    },
+  );
+
+  test.each(['[]', 'null', '7', '"text"', 'true'])('is malformed as %s, which is no object', async (content) => {
+    expect(await read(content)).toEqual({
+      kind: 'malformed',
+      message: '_explain_1606463241/manifest.json holds no JSON object.',
+    });
+  });
+
+  test('is malformed as bytes that are no text', async () => {
+    expect(await read(Uint8Array.of(0xff, 0xfe, 0x00))).toMatchObject({ kind: 'malformed' });
+  });
+
+  test.each(['not-permitted', 'outside', 'too-large'] as const)(
+    'that is %s is malformed, and the file is named',
+    async (fault) => {
+      expect(await readManifest(storageOf(fault), '/jobs/run', JOB)).toEqual({
+        kind: 'malformed',
+        message: expect.stringContaining('_explain_1606463241/manifest.json'),
+      });
+    },
+  );
+
+  test('with any other failure is not made up', async () => {
+    const storage = { ...storageOf('{}'), readInside: unasked };
+    await expect(readManifest(storage, '/jobs/run', JOB)).rejects.toThrow('Only the manifest should be read.');
+  });
+});

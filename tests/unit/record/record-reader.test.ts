@@ -1,0 +1,164 @@
+import { describe, expect, test } from 'vitest';
+import { crc32c, maskCrc } from '../../../lib/record/crc32c';
+import { describeFault, MAX_PAYLOAD_BYTES, RecordReader } from '../../../lib/record/record-reader';
+import { concat, record } from '../../support/event-writer';
+
+const payloads = ['first', 'the second record', '3'].map((text) => new TextEncoder().encode(text));
+const records = payloads.map(record);
+const file = concat(records);
+const ends = [records[0].length, records[0].length + records[1].length, file.length];
+const [firstEnd, secondEnd] = ends;
+
+/** All whole records of a block, and how the reading ended. */
+function readAll(bytes: Uint8Array, start = 0, end = bytes.length) {
+  const reader = new RecordReader(bytes, start, end);
+  const found: string[] = [];
+  let state = reader.next();
+  for (; state === 'record'; state = reader.next()) {
+    found.push(new TextDecoder().decode(bytes.subarray(reader.payloadStart, reader.payloadEnd)));
+  }
+  return { found, state, reader };
+}
+
+/** The twelve bytes before a payload of `length` bytes, which are valid whatever the length. */
+function header(length: bigint): Uint8Array {
+  const view = new DataView(new ArrayBuffer(12));
+  view.setBigUint64(0, length, true);
+  view.setUint32(8, maskCrc(crc32c(view, 0, 8)), true);
+  return new Uint8Array(view.buffer);
+}
+
+describe('whole records', () => {
+  test('are read one after the other', () => {
+    const { found, state, reader } = readAll(file);
+    expect(found).toEqual(['first', 'the second record', '3']);
+    expect(state).toBe('truncated');
+    expect(reader.offset).toBe(file.length);
+  });
+
+  test('carry the masked checksum of their payload', () => {
+    const reader = new RecordReader(file);
+    reader.next();
+    const view = new DataView(payloads[0].buffer);
+    expect(reader.checksum).toBe(maskCrc(crc32c(view)));
+  });
+
+  test('may begin anywhere in a larger buffer', () => {
+    const buffer = concat([new Uint8Array(5), file, new Uint8Array(7)]);
+    expect(readAll(buffer, 5, 5 + file.length).found).toEqual(['first', 'the second record', '3']);
+    expect(readAll(buffer.subarray(5, 5 + file.length)).found).toEqual(['first', 'the second record', '3']);
+  });
+
+  test('are not read beyond the end that was given', () => {
+    expect(readAll(file, 0, secondEnd - 1)).toMatchObject({ found: ['first'], state: 'truncated' });
+  });
+
+  test('in an empty file are none', () => {
+    expect(readAll(new Uint8Array(0))).toMatchObject({ found: [], state: 'truncated' });
+  });
+});
+
+describe('a file that is cut off', () => {
+  test('at any byte gives the whole records before it and then is truncated', () => {
+    for (let cut = 0; cut < file.length; cut++) {
+      const { found, state, reader } = readAll(file.subarray(0, cut));
+      const whole = ends.filter((end) => end <= cut);
+      expect(found.length, `cut at ${cut}`).toBe(whole.length);
+      expect(state, `cut at ${cut}`).toBe('truncated');
+      expect(reader.offset, `cut at ${cut}`).toBe(whole.at(-1) ?? 0);
+    }
+  });
+
+  test('says how many bytes the next record needs before it can be judged further', () => {
+    for (let cut = firstEnd; cut < secondEnd; cut++) {
+      const { reader } = readAll(file.subarray(0, cut));
+      expect(reader.needed, `cut at ${cut}`).toBe(cut - firstEnd < 12 ? 12 : records[1].length);
+    }
+  });
+
+  test('is read on from the offset at which it ended, once there is more', () => {
+    for (let cut = 0; cut < file.length; cut++) {
+      const before = readAll(file.subarray(0, cut));
+      const after = readAll(file, before.reader.offset);
+      expect([...before.found, ...after.found], `cut at ${cut}`).toEqual(['first', 'the second record', '3']);
+    }
+  });
+});
+
+describe('a flipped bit', () => {
+  const places = Array.from({ length: records[1].length }, (_, i) => firstEnd + i);
+
+  test('anywhere in a record is corruption, and the records before it are kept', () => {
+    for (const place of places) {
+      for (let bit = 0; bit < 8; bit++) {
+        const damaged = file.slice();
+        damaged[place] ^= 1 << bit;
+        const { found, state, reader } = readAll(damaged);
+        expect(found, `bit ${bit} of byte ${place}`).toEqual(['first']);
+        expect(state, `bit ${bit} of byte ${place}`).toBe('corrupt');
+        expect(reader.offset, `bit ${bit} of byte ${place}`).toBe(firstEnd);
+      }
+    }
+  });
+
+  test('in the length is never taken for a record that is still being written', () => {
+    for (let place = firstEnd; place < firstEnd + 12; place++) {
+      const damaged = file.slice(0, secondEnd - 4);
+      damaged[place] ^= 0x10;
+      expect(readAll(damaged).reader.fault?.kind, `byte ${place}`).toBe('length-checksum');
+    }
+  });
+
+  test('in the payload or its checksum is a payload checksum that does not match', () => {
+    for (let place = firstEnd + 12; place < secondEnd; place++) {
+      const damaged = file.slice();
+      damaged[place] ^= 0x10;
+      expect(readAll(damaged).reader.fault).toMatchObject({ kind: 'payload-checksum', length: payloads[1].length });
+    }
+  });
+
+  test('is found again at the same place however often one asks', () => {
+    const damaged = file.slice();
+    damaged[firstEnd + 14] ^= 1;
+    const { reader } = readAll(damaged);
+    expect([reader.next(), reader.next()]).toEqual(['corrupt', 'corrupt']);
+    expect(reader.offset).toBe(firstEnd);
+  });
+});
+
+describe('a length', () => {
+  test('of zero is corruption, whatever its checksum', () => {
+    const { state, reader } = readAll(concat([records[0], header(0n), new Uint8Array(4)]));
+    expect(state).toBe('corrupt');
+    expect(reader.fault).toEqual({ kind: 'zero-length' });
+    expect(readAll(new Uint8Array(64)).reader.fault).toEqual({ kind: 'zero-length' });
+  });
+
+  test('beyond the limit is corruption', () => {
+    const { state, reader } = readAll(header(BigInt(MAX_PAYLOAD_BYTES) + 1n));
+    expect(state).toBe('corrupt');
+    expect(reader.fault).toEqual({ kind: 'length-limit', length: 500_000_001 });
+  });
+
+  test('of exactly the limit is a record that is still being written', () => {
+    const { state, reader } = readAll(header(BigInt(MAX_PAYLOAD_BYTES)));
+    expect(state).toBe('truncated');
+    expect(reader.needed).toBe(500_000_016);
+  });
+
+  test('that needs more than 32 bits is read as a whole', () => {
+    expect(readAll(header(2n ** 32n + 5n)).reader.fault).toEqual({ kind: 'length-limit', length: 2 ** 32 + 5 });
+    expect(readAll(header(2n ** 64n - 1n)).reader.fault?.kind).toBe('length-limit');
+  });
+});
+
+describe('the description of a fault', () => {
+  test.each([
+    [{ kind: 'zero-length' } as const, ['length 0']],
+    [{ kind: 'length-limit', length: 500_000_001 } as const, ['500000001', '500000000']],
+    [{ kind: 'length-checksum', stored: 1, computed: 0xffffffff } as const, ['0x00000001', '0xffffffff']],
+    [{ kind: 'payload-checksum', length: 17, stored: 0xab, computed: 2 } as const, ['17', '0x000000ab', '0x00000002']],
+  ])('of %o holds its numbers', (fault, numbers) => {
+    for (const number of numbers) expect(describeFault(fault)).toContain(number);
+  });
+});
