@@ -56,6 +56,7 @@ check('types', 'types');
 check('lint', 'lint');
 vitest('unit and integration', ['unit', 'integration']);
 check('build', 'build');
+vitest('server', ['server']);
 vitest('browser', ['browser']);
 rmSync(scratch, { recursive: true, force: true });
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`);

@@ -1,0 +1,133 @@
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { z } from 'zod';
+import * as answers from '../../lib/api/answers';
+import { jobKeyOf } from '../../lib/api/job-key';
+import { type Server, serve } from '../support/browser';
+
+/* The API over HTTP: the built server, on the jobs of fixtures/. */
+
+const FIXTURES = fileURLToPath(new URL('../../fixtures', import.meta.url));
+const NAMES = readdirSync(FIXTURES, { withFileTypes: true }).flatMap((entry) =>
+  entry.isDirectory() ? entry.name : [],
+);
+const PLAIN = 'plain~job';
+
+let server: Server;
+beforeAll(async () => {
+  server = await serve(FIXTURES);
+});
+afterAll(() => server.stop());
+
+const get = (path: string, headers: Record<string, string> = {}) => fetch(server.url + path, { headers });
+
+/** The answer at a path, which must be what its schema says. */
+async function answer<S extends z.ZodType>(path: string, schema: S): Promise<z.infer<S>> {
+  const response = await get(path);
+  expect(response.status, path).toBe(200);
+  return schema.parse(await response.json());
+}
+
+describe('every answer is what its schema says', () => {
+  test('the list counts every fixture', async () => {
+    const list = await answer('/api/jobs?limit=1000', answers.jobsAnswer.strict());
+    expect(list.total).toBe(NAMES.length);
+    expect(list.jobs.map(({ path }) => path).sort()).toEqual(NAMES.map((name) => `${name}/job`).sort());
+  });
+
+  test.each(NAMES)('%s', async (name) => {
+    const path = `/api/jobs/${jobKeyOf(`./${name}/job`)}`;
+    const job = await answer(path, answers.jobAnswer.strict());
+    const samples = await answer(`${path}/samples?limit=200&sort=id&order=asc`, answers.samplesAnswer.strict());
+    expect(samples.total).toBe(job.samples);
+    await answer(`${path}/evaluation`, answers.evaluationAnswer.strict());
+    for (const { id } of samples.samples.slice(0, 3)) {
+      const { sample } = await answer(`${path}/samples/${id}`, answers.sampleAnswer.strict());
+      expect(sample).toEqual(samples.samples.find((listed) => listed.id === id));
+    }
+  });
+
+  test('health', async () => {
+    expect(await answer('/api/health', answers.healthAnswer.strict())).toMatchObject({
+      status: 'ok',
+      jobs: NAMES.length,
+    });
+  });
+});
+
+describe('validators', () => {
+  const PATHS = ['', '/samples?sort=confidence&limit=3', '/samples/0', '/evaluation'].map(
+    (rest) => `/api/jobs/${PLAIN}${rest}`,
+  );
+
+  test.each(['/api/jobs?q=plain', ...PATHS])('%s has a strong ETag, and is not sent to who has it', async (path) => {
+    const first = await get(path);
+    const etag = first.headers.get('etag') ?? '';
+    expect(etag).toMatch(/^"[^"]+"$/);
+    const again = await get(path, { 'If-None-Match': `"other", ${etag}` });
+    expect([again.status, await again.text()]).toEqual([304, '']);
+    expect((await get(path, { 'If-None-Match': '"other"' })).status).toBe(200);
+  });
+
+  test('another server on the same files gives the same ETags', async () => {
+    const other = await serve(FIXTURES);
+    try {
+      for (const path of PATHS) {
+        const [here, there] = await Promise.all([get(path), fetch(other.url + path)]);
+        expect(there.headers.get('etag'), path).toBe(here.headers.get('etag'));
+      }
+    } finally {
+      await other.stop();
+    }
+  });
+});
+
+describe('errors are problem documents', () => {
+  test.each([
+    ['/api/jobs?limit=0', 400, { parameter: 'limit', value: '0', allowed: 'a whole number from 1 to 1000' }],
+    ['/api/jobs?sort=colour', 400, { parameter: 'sort', value: 'colour' }],
+    ['/api/jobs?offset=1', 400, { parameter: 'offset', value: '1' }],
+    [`/api/jobs/${PLAIN}/samples?page=1&page=2`, 400, { parameter: 'page' }],
+    [`/api/jobs/${PLAIN}/samples?label=1&label=cat`, 400, { parameter: 'label', value: 'cat' }],
+    [`/api/jobs/${PLAIN}/samples?minConfidence=`, 400, { parameter: 'minConfidence', value: '' }],
+    [`/api/jobs/${PLAIN}/samples/first`, 400, { parameter: 'id', value: 'first' }],
+    [`/api/jobs/${PLAIN}?x=1`, 400, { parameter: 'x' }],
+    ['/api/jobs/none', 404, { code: 'unknown-job' }],
+    ['/api/jobs/..~..~etc', 404, { code: 'unknown-job' }],
+    ['/api/jobs/%2e%2e%2f%2e%2e/samples', 404, { code: 'unknown-job' }],
+    [`/api/jobs/${PLAIN}/samples/999`, 404, { code: 'unknown-sample' }],
+    [`/api/jobs/${PLAIN}/images/heatmap/0/0/999`, 404, { code: 'unknown-picture' }],
+    ['/api/nothing', 404, { code: 'unknown-route' }],
+  ])('%s is %d', async (path, status, expected) => {
+    const response = await get(path);
+    expect(response.headers.get('content-type')).toBe('application/problem+json');
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    const problem = answers.problemAnswer.strict().parse(await response.json());
+    expect(problem).toMatchObject({ status, ...expected });
+    expect(response.status).toBe(status);
+  });
+});
+
+describe('pictures', () => {
+  test.each([
+    ['original/0', 'image/jpeg'],
+    ['thumbnail/0', 'image/webp'],
+    ['heatmap/0/0/2', 'image/jpeg'],
+    ['heatmap/0/0/2?as=overlay', 'image/png'],
+  ])('%s', async (path, type) => {
+    const plain = await get(`/api/jobs/${PLAIN}/images/${path}`);
+    expect([plain.status, plain.headers.get('content-type')]).toEqual([200, type]);
+    expect(plain.headers.get('cache-control')).toBe('private, no-cache');
+    const versioned = await get(`/api/jobs/${PLAIN}/images/${path}${path.includes('?') ? '&' : '?'}v=1`);
+    expect(versioned.headers.get('cache-control')).toBe('private, max-age=31536000, immutable');
+    expect(new Uint8Array(await versioned.arrayBuffer())).toEqual(new Uint8Array(await plain.arrayBuffer()));
+  });
+
+  test('one that is recorded but not there says so, and is not kept', async () => {
+    const response = await get(`/api/jobs/${PLAIN}/images/original/20?v=1`);
+    expect(response.status).toBe(404);
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect(await response.json()).toMatchObject({ code: 'picture-missing' });
+  });
+});
