@@ -11,7 +11,6 @@ import { preferences } from './preferences';
 export default async function JobsPage({ searchParams }: PageProps<'/'>) {
   const request = jobsRequestOf(await loadJobListParams(searchParams));
   const manager = getManager();
-  await manager.discovered();
   const [answer, { theme, t }] = await Promise.all([answerJobs(manager, request), preferences()]);
   return (
     <>

@@ -5,7 +5,7 @@ import { jobPathOf } from '../api/job-key';
 import type { JobSort, JobsRequest } from '../api/requests';
 import type { ExplainManager } from '../manager/explain-manager';
 import { JobHeads } from '../manager/job-head';
-import { StorageError } from '../storage/storage';
+import { isStorageError } from '../storage/storage';
 import type { ExplainDirectory } from '../summary/summary-watcher';
 import { knowJob, summaryOf } from './standing';
 
@@ -23,6 +23,7 @@ export function headsOf(manager: ExplainManager): JobHeads {
 
 /** A page of the jobs whose path holds all the words asked for. Loads no job: what has not been read is null. */
 export async function answerJobs(manager: ExplainManager, request: JobsRequest): Promise<JobsAnswer> {
+  await manager.discovered();
   const { directories, problems } = manager.getJobList();
   const words = request.q.toLowerCase().split(/\s+/).filter(Boolean);
   const found = directories.filter(({ relativePath }) => {
@@ -60,7 +61,7 @@ async function previewOf(manager: ExplainManager, directory: ExplainDirectory): 
     const head = await headsOf(manager).head(manager.pathOf(directory.relativePath), directory);
     return head.map(({ id }) => id);
   } catch (error) {
-    if (error instanceof StorageError) return []; // the row's state says what is wrong
+    if (isStorageError(error)) return []; // the row's state says what is wrong
     throw error;
   }
 }

@@ -6,7 +6,7 @@ import { pictureType } from '../image/picture';
 import { overlay, thumbnail } from '../image/render';
 import type { Sample } from '../job/sample';
 import type { ExplainManager } from '../manager/explain-manager';
-import { StorageError } from '../storage/storage';
+import { isStorageError } from '../storage/storage';
 import { unknownJob } from './job';
 import { headsOf } from './jobs';
 
@@ -69,8 +69,13 @@ export async function thumbnailPicture(
 async function headPath(manager: ExplainManager, key: string, id: number): Promise<string | undefined> {
   const directory = await manager.findDirectory(jobIdOf(key) ?? '');
   if (!directory) throw unknownJob(key);
-  const head = await headsOf(manager).head(manager.pathOf(directory.relativePath), directory);
-  return head.find((sample) => sample.id === id)?.imagePath;
+  try {
+    const head = await headsOf(manager).head(manager.pathOf(directory.relativePath), directory);
+    return head.find((sample) => sample.id === id)?.imagePath;
+  } catch (error) {
+    if (isStorageError(error)) return undefined; // the loader says what is wrong
+    throw error;
+  }
 }
 
 async function sampleOf(manager: ExplainManager, key: string, id: number): Promise<Sample> {
@@ -96,7 +101,7 @@ async function recorded(manager: ExplainManager, key: string, path: string, what
     if (type === null) throw new ApiError('picture-undecodable', `${what}, ${path}, is no picture of a known kind.`);
     return { type, content };
   } catch (error) {
-    if (!(error instanceof StorageError)) throw error;
+    if (!isStorageError(error)) throw error;
     throw new ApiError('picture-missing', `${what} cannot be shown: ${error.message.replace(`${root}/`, '')}`);
   }
 }

@@ -1,4 +1,4 @@
-import { type Storage, StorageError } from '../storage/storage';
+import { isStorageError, type Storage } from '../storage/storage';
 import { dataDirectoryOf } from '../summary/event-file';
 import type { ExplainDirectory } from '../summary/summary-watcher';
 
@@ -24,7 +24,7 @@ export async function readManifest(storage: Storage, path: string, job: ExplainD
   try {
     return parseManifest(new TextDecoder().decode(await storage.readInside(path, relative, MAX_BYTES)), relative);
   } catch (error) {
-    if (!(error instanceof StorageError)) throw error;
+    if (!isStorageError(error)) throw error;
     return error.fault === 'not-found' ? { kind: 'missing' } : { kind: 'malformed', message: error.message };
   }
 }

@@ -81,3 +81,11 @@ export class StorageError extends Error {
     super(`${path} ${SENTENCES[fault]}${code === null ? '' : ` (${code})`}.`);
   }
 }
+
+/**
+ * Whether an error is a StorageError. By name, because Next compiles route handlers, pages and instrumentation as programs of
+ * their own, each with a class of its own, and errors of the one manager pass between them.
+ */
+export function isStorageError(error: unknown): error is StorageError {
+  return error instanceof Error && error.name === 'StorageError';
+}

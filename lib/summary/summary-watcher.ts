@@ -1,5 +1,5 @@
 import { systemClock } from '../clock';
-import { type FileStat, type Storage, StorageError } from '../storage/storage';
+import { type FileStat, isStorageError, type Storage } from '../storage/storage';
 import { eventFileTime, isDataDirectory, latestEventFile } from './event-file';
 
 /** A directory that holds an event file: an explain job. */
@@ -94,7 +94,7 @@ export class SummaryWatcher {
           ? directory.children.map((name) => `${depth === 0 ? './' : `${relativePath}/`}${name}`)
           : [];
       } catch (error) {
-        if (!(error instanceof StorageError) || depth === 0) throw error;
+        if (!isStorageError(error) || depth === 0) throw error;
         if (error.fault !== 'not-found') problems.push({ relativePath, message: error.message });
         return [];
       }
@@ -139,7 +139,7 @@ export class SummaryWatcher {
       const { eventFile } = await this.#look(root, path);
       return eventFile === null ? null : await this.#describe(root, path, eventFile);
     } catch (error) {
-      if (error instanceof StorageError) return null;
+      if (isStorageError(error)) return null;
       throw error;
     }
   }
@@ -171,7 +171,7 @@ export class SummaryWatcher {
     try {
       stat = await this.#storage.stat(join(base, `${relativePath}/${eventFile}`));
     } catch (error) {
-      if (error instanceof StorageError && error.fault === 'not-found') return null; // deleted since it was listed
+      if (isStorageError(error) && error.fault === 'not-found') return null; // deleted since it was listed
       throw error;
     }
     const createTime = eventFileTime(eventFile) * 1000;
