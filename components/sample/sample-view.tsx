@@ -28,15 +28,15 @@ export function SampleView({ jobKey, id }: { jobKey: string; id: number }) {
   return (
     <>
       <div className="flex h-12 items-center gap-3 border-line border-b bg-panel px-5 max-wide:px-3">
-        <Link href={pages.saliency(jobKey)} className="inline-flex items-center gap-1 text-muted hover:text-ink">
+        <Link href={pages.saliency(jobKey)} className="inline-flex shrink-0 items-center gap-1 whitespace-nowrap text-muted hover:text-ink">
           <ChevronLeft size={14} aria-hidden />
           {t('allSamples')}
         </Link>
-        <h1 className="font-semibold">
+        <h1 className="whitespace-nowrap font-semibold">
           {t('sample')} {id}
         </h1>
         <SampleMenu job={job} sample={sample} label={sample.labels[0]?.id ?? null} />
-        <span className="ml-auto truncate text-muted text-small" title={sample.imagePath}>
+        <span className="ml-auto truncate text-muted text-small max-wide:hidden" title={sample.imagePath}>
           {sample.imagePath}
         </span>
       </div>

@@ -151,8 +151,8 @@ describe('a cycle that fails', () => {
     expect(manager.status).toMatchObject({ kind: 'invalid', failed: true });
     storage.relent();
     clock.advance(3 * SECOND);
-    await until(() => manager.peekJob('./run')?.sampleCount === 2);
-    expect(manager.status).toEqual({ kind: 'done' });
+    await until(() => manager.status.kind === 'done');
+    expect(manager.peekJob('./run')?.sampleCount).toBe(2);
   });
 
   test('is logged once, not with every cycle', async () => {
