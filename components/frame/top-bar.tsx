@@ -2,7 +2,7 @@ import Link from 'next/link';
 import { Fragment, type ReactNode } from 'react';
 import { LanguageSwitch } from './language-switch';
 import type { Theme } from './theme';
-import { ThemeMenu } from './theme-menu';
+import { ThemeSwitch } from './theme-switch';
 
 export interface Crumb {
   label: string;
@@ -50,7 +50,7 @@ export function TopBar({ label, crumbs, tabs, status, theme }: Props) {
         <div className="ml-auto flex shrink-0 items-center gap-1">
           {status}
           <LanguageSwitch />
-          <ThemeMenu initial={theme} />
+          <ThemeSwitch initial={theme} />
         </div>
       </div>
     </header>

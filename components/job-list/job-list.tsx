@@ -47,7 +47,8 @@ export function JobList() {
   });
 
   const hrefOf = (page: number) => serializeJobListParams(pages.jobs(), { ...state, page });
-  const setQuery = (q: string) => setState({ q, page: null }, { history: 'replace' });
+  // A search is one step back, however many letters it took.
+  const setQuery = (q: string) => setState({ q, page: null }, { history: state.q === '' ? 'push' : 'replace' });
   const jobs = data?.jobs ?? [];
   const from = (request.page - 1) * request.limit + 1;
 
@@ -78,7 +79,12 @@ export function JobList() {
             <Retry onPress={() => mutate()} />
           </Notice>
         ) : data && jobs.length === 0 ? (
-          <NoJobs data={data} query={state.q} onClear={() => setState({ q: null, page: null })} />
+          <NoJobs
+            data={data}
+            query={state.q}
+            onClear={() => setState({ q: null, page: null })}
+            onLastPage={() => setState({ page: data.pages })}
+          />
         ) : (
           <JobTable
             ref={table}
@@ -102,18 +108,27 @@ function Retry({ onPress }: { onPress(): void }) {
   return <Button onPress={onPress}>{t('retry')}</Button>;
 }
 
-function NoJobs({ data, query, onClear }: { data: JobsAnswer; query: string; onClear(): void }) {
+interface NoJobsProps {
+  data: JobsAnswer;
+  query: string;
+  onClear(): void;
+  onLastPage(): void;
+}
+
+/** Why no job is shown, and the way out. */
+function NoJobs({ data, query, onClear, onLastPage }: NoJobsProps) {
   const t = useTranslations('list');
-  if (query !== '') {
+  const inPages = useTranslations('pages');
+  if (data.total > 0) {
     return (
-      <Notice title={t('noMatch', { query })}>
-        <Button onPress={onClear}>{t('noMatchAction')}</Button>
+      <Notice title={inPages('pastEnd', { page: data.page })}>
+        <Button onPress={onLastPage}>{inPages('toLastPage')}</Button>
       </Notice>
     );
   }
-  if (data.page > 1) {
+  if (query !== '') {
     return (
-      <Notice title={t('empty', { base: data.base })}>
+      <Notice title={t('noMatch', { query })}>
         <Button onPress={onClear}>{t('noMatchAction')}</Button>
       </Notice>
     );

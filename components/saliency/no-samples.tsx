@@ -17,10 +17,11 @@ interface Props {
 /** Why no sample is shown, and the way out. */
 export function NoSamples({ job, state, page, onClear, onLastPage }: Props) {
   const t = useTranslations('saliency');
+  const inPages = useTranslations('pages');
   if (page.total > 0) {
     return (
-      <Notice title={t('pastEnd', { page: page.page })}>
-        <Button onPress={onLastPage}>{t('toLastPage')}</Button>
+      <Notice title={inPages('pastEnd', { page: page.page })}>
+        <Button onPress={onLastPage}>{inPages('toLastPage')}</Button>
       </Notice>
     );
   }

@@ -31,6 +31,7 @@ export function useLiveSamples(key: string, request: SamplesRequest) {
   const show = async () => {
     await mutate(async () => settledPage(await fetchJson<SamplesAnswer>(url)), { revalidate: false });
   };
-  // While a changed question is being answered, the rows of the old one stay.
-  return { page: data, error, isPending: isLoading, show, retry: () => mutate() };
+  // While a changed question is being answered, the rows of the old one stay; the first paint is an answer already.
+  const isPending = isLoading && fallback[url] === undefined;
+  return { page: data, error, isPending, show, retry: () => mutate() };
 }

@@ -28,7 +28,10 @@ export function SampleView({ jobKey, id }: { jobKey: string; id: number }) {
   return (
     <>
       <div className="flex h-12 items-center gap-3 border-line border-b bg-panel px-5 max-wide:px-3">
-        <Link href={pages.saliency(jobKey)} className="inline-flex shrink-0 items-center gap-1 whitespace-nowrap text-muted hover:text-ink">
+        <Link
+          href={pages.saliency(jobKey)}
+          className="inline-flex shrink-0 items-center gap-1 whitespace-nowrap text-muted hover:text-ink"
+        >
           <ChevronLeft size={14} aria-hidden />
           {t('allSamples')}
         </Link>
