@@ -37,7 +37,7 @@ export function JobTabs({ jobKey }: { jobKey: string }) {
             className={`-mb-px flex items-center gap-2 border-b-2 ${isCurrent ? 'border-accent font-semibold' : 'border-transparent text-muted hover:text-ink'}`}
           >
             {label}
-            <span className="min-w-2 font-normal text-muted text-small">{count}</span>
+            <span className="min-w-[5ch] font-normal text-muted text-small">{count}</span>
           </Link>
         );
       })}

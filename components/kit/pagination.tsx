@@ -30,7 +30,10 @@ interface Props {
   href(page: number): string;
 }
 
-/** Links to the pages, so that the back button works and a page opens in a new tab. */
+/**
+ * Links to the pages, so that the back button works and a page opens in a new tab. The arrows stand in front and the numbers have
+ * room, so that nothing moves while pages are added.
+ */
 export function Pagination({ page, pages, href }: Props) {
   const t = useTranslations('pages');
   const step = (to: number, label: string, Icon: typeof ChevronLeft) =>
@@ -50,8 +53,9 @@ export function Pagination({ page, pages, href }: Props) {
       </Link>
     );
   return (
-    <nav aria-label={t('label')} className="flex items-center gap-0.5">
+    <nav aria-label={t('label')} className="flex min-w-64 items-center gap-0.5 max-wide:min-w-0">
       {step(page - 1, t('previous'), ChevronLeft)}
+      {step(page + 1, t('next'), ChevronRight)}
       {pageSteps(page, pages).map((number) =>
         typeof number === 'string' ? (
           <span key={number} className={`${BOX} text-muted`} aria-hidden>
@@ -71,7 +75,6 @@ export function Pagination({ page, pages, href }: Props) {
           </Link>
         ),
       )}
-      {step(page + 1, t('next'), ChevronRight)}
     </nav>
   );
 }

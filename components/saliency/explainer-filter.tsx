@@ -31,7 +31,7 @@ export function ExplainerFilter({ names, hidden, onChange }: Props) {
         <span
           className={`inline-flex h-7 items-center gap-1.5 rounded-md border bg-panel px-2.5 ${hidden.length > 0 ? 'border-accent text-accent' : 'border-line hover:border-faint'}`}
         >
-          {summary}
+          <span className="min-w-[3.5em] text-left">{summary}</span>
           <ChevronDown size={13} className="text-muted" aria-hidden />
         </span>
       </AriaButton>

@@ -41,7 +41,7 @@ export function LabelFilter({ labels, chosen, onChange }: Props) {
         <span
           className={`inline-flex h-7 max-w-48 items-center gap-1.5 rounded-md border bg-panel px-2.5 ${chosen.length > 0 ? 'border-accent text-accent' : 'border-line hover:border-faint'}`}
         >
-          <span className="truncate">{summary}</span>
+          <span className="min-w-[4.5em] truncate text-left">{summary}</span>
           <ChevronDown size={13} className="shrink-0 text-muted" aria-hidden />
         </span>
       </AriaButton>

@@ -62,7 +62,7 @@ export function MapCanvas({ src, alt, blend, revision }: Props) {
   }, [heatmap, blend]);
 
   return (
-    <div ref={frame} className="absolute inset-0">
+    <div ref={frame} className={`absolute inset-0 ${state.kind === 'waiting' ? 'animate-pulse bg-well' : ''}`}>
       <canvas
         ref={canvas}
         role="img"
@@ -71,7 +71,6 @@ export function MapCanvas({ src, alt, blend, revision }: Props) {
         className={`size-full transition-opacity duration-100 ${heatmap ? '' : 'opacity-0'}`}
         style={{ imageRendering: heatmap && heatmap.width < PIXELATED_BELOW ? 'pixelated' : undefined }}
       />
-      {state.kind === 'waiting' && <span className="absolute inset-0 animate-pulse bg-well" />}
       {(state.kind === 'missing' || state.kind === 'broken') && (
         <span className="absolute inset-0 grid place-items-center bg-well p-2 text-center text-muted text-small">
           {t(state.kind === 'missing' ? 'mapMissing' : 'mapBroken')}

@@ -1,6 +1,6 @@
 'use client';
 
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 
 interface Props {
@@ -8,7 +8,7 @@ interface Props {
   alt: string;
   /** Shown grey and darker, as the ground of a map. */
   isGround?: boolean;
-  /** Laid exactly over the picture. */
+  /** Laid exactly over the picture, once its shape is known: nothing moves when it comes. */
   children?: ReactNode;
 }
 
@@ -16,48 +16,44 @@ interface Props {
 export function Original({ src, alt, isGround = false, children }: Props) {
   const t = useTranslations('saliency');
   const image = useRef<HTMLImageElement>(null);
-  const [aspect, setAspect] = useState(1);
-  const [isMissing, setMissing] = useState(false);
+  const [state, setState] = useState<'waiting' | 'missing' | { aspect: number }>('waiting');
 
-  const measure = (element: HTMLImageElement) => {
-    if (element.naturalWidth > 0) setAspect(element.naturalWidth / element.naturalHeight);
-  };
+  const measure = useCallback((element: HTMLImageElement) => {
+    const { naturalWidth, naturalHeight } = element;
+    setState(naturalWidth === 0 ? 'missing' : { aspect: naturalWidth / naturalHeight });
+  }, []);
   useEffect(() => {
     // A picture that the server's HTML named may have come, or failed, before this code ran.
-    const element = image.current;
-    if (!element?.complete) return;
-    if (element.naturalWidth === 0) setMissing(true);
-    else setAspect(element.naturalWidth / element.naturalHeight);
-  }, []);
+    if (image.current?.complete) measure(image.current);
+  }, [measure]);
 
+  const aspect = typeof state === 'object' ? state.aspect : 1;
   return (
     <div className="relative grid aspect-square w-full place-items-center overflow-hidden rounded-md bg-well">
-      <div
-        className="relative"
-        style={{ width: `${100 * Math.min(1, aspect)}%`, height: `${100 * Math.min(1, 1 / aspect)}%` }}
-      >
-        {isMissing ? (
-          !children && (
-            <span className="absolute inset-0 grid place-items-center p-2 text-center text-muted text-small">
-              {t('mapMissing')}
-            </span>
-          )
-        ) : (
-          // biome-ignore lint/performance/noImgElement: recorded pictures are served as they are
-          <img
-            ref={image}
-            src={src}
-            alt={alt}
-            loading="lazy"
-            decoding="async"
-            draggable={false}
-            onLoad={(event) => measure(event.currentTarget)}
-            onError={() => setMissing(true)}
-            className={`size-full ${isGround ? 'brightness-[.55] grayscale' : ''}`}
-          />
-        )}
-        {children}
-      </div>
+      {state === 'missing' ? (
+        !children && <span className="p-2 text-center text-muted text-small">{t('mapMissing')}</span>
+      ) : (
+        // biome-ignore lint/performance/noImgElement: recorded pictures are served as they are
+        <img
+          ref={image}
+          src={src}
+          alt={alt}
+          loading="lazy"
+          decoding="async"
+          draggable={false}
+          onLoad={(event) => measure(event.currentTarget)}
+          onError={() => setState('missing')}
+          className={`absolute inset-0 size-full object-contain ${isGround ? 'brightness-[.55] grayscale' : ''}`}
+        />
+      )}
+      {children && state !== 'waiting' && (
+        <div
+          className="relative"
+          style={{ width: `${100 * Math.min(1, aspect)}%`, height: `${100 * Math.min(1, 1 / aspect)}%` }}
+        >
+          {children}
+        </div>
+      )}
     </div>
   );
 }

@@ -117,8 +117,8 @@ export function SaliencyView({ jobKey }: { jobKey: string }) {
         total={page?.total ?? 0}
         note={
           <>
-            <News news={page?.news ?? 0} isReordered={page?.isReordered ?? false} onShow={show} />
             <Legend />
+            <News news={page?.news ?? 0} isReordered={page?.isReordered ?? false} onShow={show} />
           </>
         }
       >
@@ -139,13 +139,15 @@ function GoToPage({ pages: last, onGo }: { pages: number; onGo(page: number): vo
   return <NumberBox label={t('goTo')} min={1} max={last} onEnter={onGo} />;
 }
 
-/** Says that the job has grown beyond the rows that are shown, and shows it when asked. */
+/** Says, over the foot of the page, that the job has grown beyond the rows that are shown, and shows it when asked. */
 function News({ news, isReordered, onShow }: { news: number; isReordered: boolean; onShow(): void }) {
   const t = useTranslations('saliency');
   if (news === 0 && !isReordered) return null;
   return (
-    <Button look="plain" className="h-6 rounded-full border-accent text-accent text-small" onPress={onShow}>
-      {news > 0 ? t('new', { count: news }) : t('changed')}
-    </Button>
+    <span className="-translate-x-1/2 absolute bottom-full left-1/2 mb-3">
+      <Button look="accent" className="rounded-full shadow-[0_4px_16px_rgb(0_0_0/.2)]" onPress={onShow}>
+        {news > 0 ? t('new', { count: news }) : t('changed')}
+      </Button>
+    </span>
   );
 }

@@ -2,7 +2,7 @@ import { rename, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ExplainLoader } from '../../lib/manager/explain-loader';
 import type { ExplainManager } from '../../lib/manager/explain-manager';
-import { type EventInput, eventFile } from '../support/event-writer';
+import { concat, type EventInput, event, eventFile, record } from '../support/event-writer';
 import { asked, manage, manageWatched, samplesOf } from '../support/managers';
 import { EVENT_FILE, run, setAge, temporaryDirectory, writeJob } from '../support/runs';
 
@@ -34,12 +34,19 @@ async function colours(): Promise<string[]> {
   return [...new Set(words)];
 }
 
+/** The next cycle, behind which the job holds so many samples and nothing is wrong, before anybody has asked for one. */
+async function cycleFinds(sampleCount: number) {
+  await manager.loadData();
+  expect(loader.snapshot).toMatchObject({ damage: null, problemCount: 0, sampleCount });
+  expect(loader.snapshot?.bytesRead).toBe(loader.directory.size);
+}
+
 describe('a file that is another one is read from its start', () => {
   test('rewritten to the same size', async () => {
     expect(AFTER.length).toBe(BEFORE.length);
     const { generation, revision } = loader.snapshot ?? {};
     await writeFile(file, AFTER);
-    await manager.loadData();
+    await cycleFinds(8);
     expect(await colours()).toEqual(['white']);
     expect(loader.snapshot?.generation).not.toBe(generation);
     expect(loader.snapshot?.revision).not.toBe(revision);
@@ -53,37 +60,35 @@ describe('a file that is another one is read from its start', () => {
     };
     expect(events[7]).toMatchObject({ sampleId: 3, imagePath: expect.stringContaining('black') });
     await writeFile(file, eventFile(events.with(7, changed)));
-    await manager.loadData();
+    await cycleFinds(8);
     expect(loader.directory.size).toBe(BEFORE.length);
     expect((await loader.sample(3))?.imagePath).toBe(changed.imagePath);
   });
 
   test('rewritten and longer', async () => {
     await writeFile(file, eventFile(run({ samples: 20, labels: 'white', pictures: 'white' })));
-    await manager.loadData();
+    await cycleFinds(20);
     expect(await colours()).toEqual(['white']);
-    expect(loader.sampleCount).toBe(20);
   });
 
   test('rewritten and shorter', async () => {
     await writeFile(file, eventFile(run({ samples: 3, labels: 'white', pictures: 'white' })));
-    await manager.loadData();
+    await cycleFinds(3);
     expect(await colours()).toEqual(['white']);
-    expect(loader.sampleCount).toBe(3);
   });
 
   test('cut shorter at a record', async () => {
     const [metadata, picture] = run({ samples: 8, labels: 'black', pictures: 'black' });
     const head = eventFile([metadata, picture]);
     await truncate(file, head.length);
-    await manager.loadData();
+    await cycleFinds(1);
     expect(loader.snapshot).toMatchObject({ bytesRead: head.length, fileSize: head.length, sampleCount: 1 });
     expect((await samplesOf(loader)).map(({ labels }) => labels)).toEqual([[]]);
   });
 
   test('emptied', async () => {
     await truncate(file, 0);
-    await manager.loadData();
+    await cycleFinds(0);
     expect(loader.snapshot).toMatchObject({ bytesRead: 0, fileSize: 0, sampleCount: 0, generation: null });
     expect(await samplesOf(loader)).toEqual([]);
   });
@@ -91,7 +96,7 @@ describe('a file that is another one is read from its start', () => {
   test('renamed over by another one', async () => {
     await writeFile(`${base}/new`, AFTER);
     await rename(`${base}/new`, file);
-    await manager.loadData();
+    await cycleFinds(8);
     expect(await colours()).toEqual(['white']);
   });
 
@@ -99,31 +104,30 @@ describe('a file that is another one is read from its start', () => {
     await writeFile(`${base}/new`, AFTER);
     await setAge(`${base}/new`, 60);
     await rename(`${base}/new`, file);
-    await manager.loadData();
+    await cycleFinds(8);
     expect(await colours()).toEqual(['white']);
   });
 
   test('deleted and written again', async () => {
     await rm(file);
     await writeFile(file, AFTER);
-    await manager.loadData();
+    await cycleFinds(8);
     expect(await colours()).toEqual(['white']);
   });
 
   test('joined by a newer event file in its directory', async () => {
     const newer = 'events.out.events.summary.1700009999.host_explain';
     await writeJob(`${base}/run`, run({ samples: 2, labels: 'white', pictures: 'white' }), { name: newer });
-    await manager.loadData();
+    await cycleFinds(2);
     expect(loader.directory.eventFile).toBe(newer);
     expect(await colours()).toEqual(['white']);
-    expect(loader.sampleCount).toBe(2);
     expect((await loader.describe())?.labels.map(({ name }) => name)).toEqual(['white 0', 'white 1']);
   });
 
   test('but an older event file that joins it changes nothing', async () => {
     const older = 'events.out.events.summary.1600000000.host_explain';
     await writeJob(`${base}/run`, AFTER, { name: older });
-    await manager.loadData();
+    await cycleFinds(8);
     expect(loader.directory.eventFile).toBe(EVENT_FILE);
     expect(await colours()).toEqual(['black']);
   });
@@ -131,9 +135,9 @@ describe('a file that is another one is read from its start', () => {
   test('and one that vanished makes the older one the job again', async () => {
     const newer = 'events.out.events.summary.1700009999.host_explain';
     const path = await writeJob(`${base}/run`, AFTER, { name: newer });
-    await manager.loadData();
+    await cycleFinds(8);
     await rm(path);
-    await manager.loadData();
+    await cycleFinds(8);
     expect(await colours()).toEqual(['black']);
   });
 });
@@ -143,6 +147,14 @@ describe('between two cycles', () => {
     await writeFile(file, eventFile(run({ samples: 20, labels: 'white', pictures: 'a_white' })));
     expect((await samplesOf(loader)).length).toBe(20);
     expect((await loader.describe())?.samples).toBe(20);
+  });
+
+  test('a question finds out by itself that a record is no event any more', async () => {
+    const events = run({ samples: 8, labels: 'black', pictures: 'black' }).map(event);
+    const noEvent = new Uint8Array(events[1].length).fill(0xff);
+    await writeFile(file, concat(events.with(1, noEvent).map(record)));
+    expect((await samplesOf(loader)).map(({ id }) => id)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect(loader.snapshot?.problems).toMatchObject([{ code: 'bad-event' }]);
   });
 
   test('many questions at once are all answered when the file was rewritten under them', async () => {

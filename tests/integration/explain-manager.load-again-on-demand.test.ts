@@ -23,6 +23,29 @@ describe('a job that the last cycle has not seen', () => {
     expect(manager.peekJob('./late')).toBe(loader);
   });
 
+  test('because it appeared behind the look that is under way stays, and so does the question about it', async () => {
+    const base = await temporaryDirectory();
+    await writeJob(`${base}/run`, run({ samples: 1 }));
+    const { manager, storage } = manageWatched(base);
+    await manager.startLoadData({ reloadInterval: 0 });
+    const [look, question] = [new Gate(), new Gate()];
+    storage.hold('stat', `/run/${EVENT_FILE}`, look);
+    const cycle = manager.loadData();
+    await until(() => storage.count('stat', `/run/${EVENT_FILE}`) === 2);
+    await writeJob(`${base}/late`, run({ samples: 3 }));
+    const answer = manager.withJob('./late', async (loader) => {
+      await loader.settled(60_000);
+      await question.passed;
+      return samplesOf(loader);
+    });
+    await until(() => manager.peekJob('./late')?.status.kind === 'loaded');
+    look.open();
+    await cycle;
+    question.open();
+    expect(await answer).toHaveLength(3);
+    expect(manager.peekJob('./late')?.sampleCount).toBe(3);
+  });
+
   test('because it lies where no cycle looks is no job', async () => {
     const base = await temporaryDirectory();
     const hidden = ['./a/deep', './.hidden/run', './_explain_1700000000'];

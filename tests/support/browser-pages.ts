@@ -82,8 +82,7 @@ export const typeToggle = (page: Page, type: keyof typeof TYPE_WORDS): Locator =
 
 /** Chooses an option of a select by what is written. */
 export async function select(page: Page, label: string, option: string): Promise<void> {
-  await page.getByRole('button', { name: new RegExp(`${label}$`) }).click();
-  await page.getByRole('option', { name: option, exact: true }).click();
+  await page.getByRole('combobox', { name: label }).selectOption({ label: option });
 }
 
 /** What stands behind the origin in the address of a page. */

@@ -21,6 +21,7 @@ export interface Visit extends BrowserContextOptions {
 
 const WINDOW = { width: 1440, height: 900 };
 const PATIENCE_MS = 15_000;
+const POLL_MS = 30;
 
 /**
  * Tests of a file that has a directory of jobs, a server of it and a browser: `salient` and `visit` are theirs.
@@ -75,10 +76,17 @@ export function testsOf(makeJobs: (directory: string) => Promise<unknown>, flags
           if (before) await context.addInitScript(before);
           const page = await context.newPage();
           await page.goto(address);
+          if (options.javaScriptEnabled !== false) await page.waitForFunction(isAwake, undefined, { polling: POLL_MS });
           return page;
         };
       })
   );
+}
+
+/** Runs in the page: whether React has taken over everything that can be clicked; before that, clicks are lost. */
+function isAwake(): boolean {
+  const controls = [...document.querySelectorAll('header button, main a, main button, main input')];
+  return controls.every((control) => Object.keys(control).some((key) => key.startsWith('__reactProps')));
 }
 
 function cookiesOf(values: Record<string, string>, url: string): Pick<Cookie, 'name' | 'value'>[] {

@@ -1,0 +1,117 @@
+import { join } from 'node:path';
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { describe, expect } from 'vitest';
+import { Run, simpleSample } from '../support/browser-jobs';
+import { eventually, mapsDrawn } from '../support/browser-pages';
+import { makeShowcase, makeSmallJobs, SHOWCASE_KEY } from '../support/browser-showcase';
+import { testsOf } from '../support/browser-test';
+
+/* Whoever cannot see colours, uses no mouse or reads with their ears: axe finds nothing to complain about. */
+
+const test = testsOf(async (directory) => {
+  await makeShowcase(directory);
+  await makeSmallJobs(directory, 25);
+  await (await new Run(join(directory, 'live')).begin()).samples([simpleSample(0, 0.75)]);
+});
+
+/** Addresses of the views, by what is in them. */
+const VIEWS = {
+  list: '/',
+  'list without a match': '/?q=unicorn',
+  saliency: `/jobs/${SHOWCASE_KEY}/saliency`,
+  'saliency of a live job': '/jobs/live/saliency',
+  'saliency without a match': `/jobs/${SHOWCASE_KEY}/saliency?labels=99`,
+  sample: `/jobs/${SHOWCASE_KEY}/samples/18`,
+  evaluation: `/jobs/${SHOWCASE_KEY}/evaluation`,
+  'evaluation of a live job': '/jobs/live/evaluation',
+  'not found': '/nowhere',
+};
+
+const LOOKS = ['light', 'dark'].flatMap((theme) => ['en', 'zh'].map((language) => ({ theme, language })));
+const WIDTHS = [1440, 390];
+const NOT_FOUND = /404 \(Not Found\)/;
+const MINUTES = 3 * 60_000;
+
+/** What axe finds in the page as it is now: a line for each thing that is wrong, with the first place and how many there are. */
+async function findings(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+  const places = new Map<string, string[]>();
+  for (const { id, nodes } of violations) {
+    for (const { target, any, all, none } of nodes) {
+      const what = `${id}: ${[...any, ...all, ...none].map(({ message }) => message).join(' ')}`;
+      places.set(what, [...(places.get(what) ?? []), target.join(' ')]);
+    }
+  }
+  return [...places].map(([what, targets]) => `${what} (${targets.length} ×, as in ${targets[0]})`);
+}
+
+declare global {
+  interface Window {
+    axe: typeof axe;
+  }
+}
+
+const cookiesOf = ({ theme, language }: (typeof LOOKS)[number]) => ({
+  'salient-theme': theme,
+  'salient-language': language,
+});
+
+describe('axe finds nothing', () => {
+  test.for(LOOKS)('in $theme, $language', { timeout: MINUTES }, async (look, { visit }) => {
+    const page = await visit('/', { cookies: cookiesOf(look), expected: [NOT_FOUND] });
+    for (const [view, address] of Object.entries(VIEWS)) {
+      for (const width of WIDTHS) {
+        await page.setViewportSize({ width, height: 900 });
+        await page.goto(address);
+        if (view === 'saliency' || view === 'sample') await mapsDrawn(page, 2);
+        await eventually(() => page.locator('[aria-busy=true]').count(), 0);
+        expect.soft(await findings(page), `${view}, ${width} pixels wide`).toEqual([]);
+      }
+    }
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe(look.language === 'zh' ? 'zh-Hans' : 'en');
+  });
+
+  test.for(LOOKS)('in what opens, in $theme, $language', { timeout: MINUTES }, async (look, { visit }) => {
+    const page = await visit('/', { cookies: cookiesOf(look) });
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: 900 });
+      for (const opener of [/^(Labels|标签)/, /^(Explainers|解释方法)/, /^(Status|状态)/, /^(Copy from|从样本)/]) {
+        await page.goto(VIEWS.saliency);
+        await mapsDrawn(page, 2);
+        await page.getByRole('button', { name: opener }).first().click();
+        await page.getByRole('dialog').or(page.getByRole('menu')).first().waitFor();
+        expect.soft(await findings(page), `${opener}, ${width} pixels wide`).toEqual([]);
+      }
+    }
+  });
+});
+
+test('the dark theme of the system is followed where none was chosen', async ({ visit }) => {
+  const light = await visit('/', { colorScheme: 'light' });
+  const dark = await visit('/', { colorScheme: 'dark' });
+  const ground = (page: Page) => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+  expect(await ground(light)).toBe('rgb(247, 247, 245)');
+  expect(await ground(dark)).toBe('rgb(13, 14, 16)');
+  expect(await findings(dark)).toEqual([]);
+});
+
+test('a theme and a language that are chosen stay, from the first paint on', async ({ visit }) => {
+  const page = await visit('/');
+  for (const theme of ['Light', 'Dark']) {
+    await page.getByRole('button', { name: /^Theme/ }).click();
+    await page.getByRole('button', { name: `Theme: ${theme}` }).waitFor();
+  }
+  await page.getByRole('button', { name: /^Language/ }).click();
+  await page.getByRole('heading', { name: '解释任务' }).waitFor({ state: 'attached' });
+  const html = await (await page.request.get(VIEWS.saliency)).text();
+  expect(html).toMatch(/<html[^>]* lang="zh-Hans"[^>]* data-theme="dark"/);
+});
+
+describe('nobody’s window is too narrow', () => {
+  test.for(Object.entries(VIEWS))('%s', async ([, address], { visit }) => {
+    const page = await visit(address, { viewport: { width: 390, height: 844 }, expected: [NOT_FOUND] });
+    await eventually(() => page.evaluate(() => document.documentElement.scrollWidth), 390);
+  });
+});

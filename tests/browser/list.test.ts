@@ -1,0 +1,106 @@
+import { describe, expect } from 'vitest';
+import { addressOf, eventually, jobRow, jobsShown, select } from '../support/browser-pages';
+import { makeShowcase, makeSmallJobs, SHOWCASE, SHOWCASE_KEY, SMALL_JOBS, smallJob } from '../support/browser-showcase';
+import { testsOf } from '../support/browser-test';
+
+/* The list of jobs: its order, its pages, its search, and what a row leads to. */
+
+const test = testsOf(async (directory) => {
+  await makeShowcase(directory);
+  await makeSmallJobs(directory);
+});
+
+const SMALL = Array.from({ length: SMALL_JOBS }, (_, index) => smallJob(index + 1));
+const LATEST_FIRST = [SHOWCASE, ...SMALL];
+
+describe('the order', () => {
+  test('is that of the column whose head is clicked, and turns round when it is clicked again', async ({ visit }) => {
+    const page = await visit('/');
+    const head = (name: string) => page.getByRole('columnheader', { name });
+    expect(await head('Updated').getAttribute('aria-sort')).toBe('descending');
+    await eventually(() => jobsShown(page), LATEST_FIRST.slice(0, 20));
+
+    await head('Updated').getByRole('button').click();
+    await eventually(() => jobsShown(page), LATEST_FIRST.toReversed().slice(0, 20));
+    await eventually(() => addressOf(page), '/?order=asc');
+
+    await head('Job').getByRole('button').click();
+    await eventually(() => jobsShown(page), [SHOWCASE, ...SMALL].slice(0, 20));
+    await eventually(() => addressOf(page), '/?order=asc&sort=path');
+    expect(await head('Job').getAttribute('aria-sort')).toBe('ascending');
+    expect(await head('Updated').getAttribute('aria-sort')).toBeNull();
+
+    await head('Job').getByRole('button').click();
+    await eventually(() => jobsShown(page), SMALL.toReversed().slice(0, 20));
+    await eventually(() => addressOf(page), '/?sort=path');
+
+    await head('Size').getByRole('button').click();
+    await eventually(async () => (await jobsShown(page))[0], SHOWCASE);
+    await page.goBack();
+    await eventually(() => jobsShown(page), SMALL.toReversed().slice(0, 20));
+  });
+});
+
+describe('the pages', () => {
+  test('are as long as is chosen, and begin again at the first', async ({ visit }) => {
+    const page = await visit('/?page=3');
+    await eventually(() => jobsShown(page), LATEST_FIRST.slice(40));
+    for (const size of [10, 50]) {
+      await select(page, 'Rows a page', `${size} a page`);
+      await eventually(() => jobsShown(page), LATEST_FIRST.slice(0, size));
+      await eventually(() => addressOf(page), `/?size=${size}`);
+    }
+    await page.getByText('1–45 of 45').waitFor();
+  });
+
+  test('past the end are said to be none, which is not to say that there are no jobs', async ({ visit }) => {
+    const page = await visit('/?page=99');
+    await page.getByText(/no page 99/).waitFor();
+    expect(await page.getByText(/There is no explain job/).count()).toBe(0);
+  });
+});
+
+describe('the search', () => {
+  test('finds all words anywhere in the path, and says where it finds nothing', async ({ visit }) => {
+    const page = await visit('/?page=2');
+    const field = page.getByRole('searchbox', { name: 'Search jobs' });
+    await field.fill('CASE night');
+    await eventually(() => jobsShown(page), [SHOWCASE]);
+    await field.fill('unicorn');
+    await page.getByText('No job matches “unicorn”.').waitFor();
+    await page.getByRole('main').getByRole('button', { name: 'Clear the search' }).last().click();
+    await eventually(() => jobsShown(page), LATEST_FIRST.slice(0, 20));
+    expect(await field.inputValue()).toBe('');
+  });
+});
+
+describe('a row', () => {
+  test('leads to its views, and shows the first originals of its job', async ({ visit }) => {
+    const page = await visit('/');
+    const row = jobRow(page, 'nightly/ showcase');
+    const thumbnails = row.locator('img');
+    await eventually(() => thumbnails.count(), 4);
+    const widths = () =>
+      thumbnails.evaluateAll((images) =>
+        images.map((image) => image instanceof HTMLImageElement && image.naturalWidth),
+      );
+    await eventually(widths, [96, 96, 96, 96]);
+
+    await row.getByRole('link', { name: 'Evaluation' }).click();
+    await eventually(() => addressOf(page), `/jobs/${SHOWCASE_KEY}/evaluation`);
+    await page.getByRole('row', { name: /^GradCAM/ }).waitFor();
+    await page.goBack();
+    // The whole row is the link, wherever it is clicked: it lies over the cells.
+    await row.getByRole('cell', { name: '40', exact: true }).click({ force: true });
+    await eventually(() => addressOf(page), `/jobs/${SHOWCASE_KEY}/saliency`);
+  });
+
+  test('says of what was not read yet that it is not known, and of scores that there are none', async ({ visit }) => {
+    const page = await visit('/?q=run_44');
+    const row = jobRow(page, smallJob(44));
+    await eventually(() => row.getByText('–', { exact: true }).count(), 3);
+    await row.getByText('Complete').waitFor();
+    expect(await row.getByRole('link', { name: 'Evaluation' }).count()).toBe(0);
+    expect(await row.getByTitle('No scores were recorded').count()).toBe(1);
+  });
+});

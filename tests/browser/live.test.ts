@@ -1,0 +1,152 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { describe, expect } from 'vitest';
+import { Run, type SampleSpec, simpleSample } from '../support/browser-jobs';
+import {
+  eventually,
+  jobRow,
+  jobsShown,
+  maps,
+  mapsDrawn,
+  mapsShown,
+  sampleRow,
+  samplesShown,
+} from '../support/browser-pages';
+import { makeSmallJobs, smallJob } from '../support/browser-showcase';
+import { beginWatch, rememberShifts, removalsOf, shiftsOf } from '../support/browser-stillness';
+import { testsOf } from '../support/browser-test';
+
+/*
+ * A job that a run is writing, and somebody looking at it. Salient looks at the files every half second, the page asks every
+ * two seconds while a job is live; each append is waited for, so twenty of them take the better part of a minute.
+ */
+
+const test = testsOf((directory) => makeSmallJobs(directory, 3));
+const APPENDS = 20;
+const MINUTES = 3 * 60_000;
+
+/** Samples whose confidences rise with their ids, from just over one half on. */
+const rising = (from: number, count: number): SampleSpec[] =>
+  Array.from({ length: count }, (_, index) => simpleSample(from + index, 0.51 + (from + index) / 100));
+
+const ids = (samples: readonly SampleSpec[]): number[] => samples.map(({ id }) => id);
+
+/** Waits until the page says that it knows of so many samples. */
+const totalIs = (page: Page, total: number) => page.getByText(new RegExp(`\\d+–\\d+ of ${total}$`)).waitFor();
+
+describe.concurrent('twenty samples are appended to the job of an open page, sorted by confidence', () => {
+  test('a full page stays as it is, and says what is new', { timeout: MINUTES }, async ({ visit, salient, expect }) => {
+    const begun = rising(0, 7);
+    const run = await new Run(join(salient.directory, 'full')).begin();
+    await run.samples(begun);
+    const page = await visit('/jobs/full/saliency', { before: rememberShifts });
+    const shown = ids(begun).reverse().slice(0, 5);
+    await eventually(() => samplesShown(page), shown);
+    await mapsDrawn(page, 3);
+    await beginWatch(page);
+
+    const appended = rising(begun.length, APPENDS);
+    for (const sample of appended) {
+      await run.samples([sample]);
+      await totalIs(page, sample.id + 1);
+      expect(await samplesShown(page)).toEqual(shown);
+    }
+    const chip = page.getByRole('button', { name: '20 new · show' });
+    await chip.waitFor();
+    expect.soft(await removalsOf(page)).toEqual([]);
+    expect.soft(await shiftsOf(page)).toEqual([]);
+
+    await chip.click();
+    await eventually(() => samplesShown(page), ids(appended).reverse().slice(0, 5));
+    await chip.waitFor({ state: 'detached' });
+  });
+
+  test('a page with room takes them in by itself', { timeout: MINUTES }, async ({ visit, salient, expect }) => {
+    const begun = rising(0, 3);
+    const run = await new Run(join(salient.directory, 'unfilled')).begin();
+    await run.samples(begun);
+    const page = await visit('/jobs/unfilled/saliency?size=25', { before: rememberShifts });
+    const shown = ids(begun).reverse();
+    await eventually(() => samplesShown(page), shown);
+    await mapsDrawn(page, 3);
+    await beginWatch(page);
+
+    for (const sample of rising(begun.length, APPENDS)) {
+      await run.samples([sample]);
+      await totalIs(page, sample.id + 1);
+      shown.push(sample.id);
+      expect(await samplesShown(page)).toEqual(shown);
+      await sampleRow(page, sample.id).getByRole('button', { pressed: true }).waitFor();
+    }
+    expect.soft(await removalsOf(page)).toEqual([]);
+    expect.soft(await shiftsOf(page)).toEqual([]);
+
+    await page.getByRole('button', { name: 'Order changed · show' }).click();
+    await eventually(
+      () => samplesShown(page),
+      [...shown].sort((a, b) => b - a),
+    );
+  });
+
+  test('a sample that is half written fills in by itself, in place', async ({ visit, salient, expect }) => {
+    const [whole, half] = rising(0, 2);
+    const run = await new Run(join(salient.directory, 'half')).begin();
+    await run.samples([whole]);
+    const page = await visit('/jobs/half/saliency', { before: rememberShifts });
+    await mapsDrawn(page, 3);
+    await beginWatch(page);
+    const row = sampleRow(page, half.id);
+
+    await run.image(half);
+    await row.getByText('Labels not written yet').waitFor();
+    await eventually(() => row.getByText('Not written yet', { exact: true }).count(), 3);
+    const node = await row.elementHandle();
+
+    await run.inference(half);
+    await row.getByRole('button', { name: 'TP dog 0.520' }).waitFor();
+    expect(await row.getByText('Not written yet', { exact: true }).count()).toBe(3);
+
+    await run.maps(half, ['GradCAM']);
+    await eventually(() => mapsShown(row), ['GradCAM dog']);
+    await run.maps(half, ['Gradient', 'RISE']);
+    await eventually(() => mapsShown(row), ['GradCAM dog', 'Gradient dog', 'RISE dog']);
+    await eventually(() => row.locator('canvas[data-state=ready]').count(), 3);
+
+    expect(await samplesShown(page)).toEqual([whole.id, half.id]);
+    expect(await node?.evaluate((element) => element.isConnected)).toBe(true);
+    expect.soft(await shiftsOf(page)).toEqual([]);
+  });
+
+  test('samples appear by themselves where there were none', async ({ visit, salient }) => {
+    const run = await new Run(join(salient.directory, 'young')).begin();
+    const page = await visit('/jobs/young/saliency');
+    await page.getByText('This job has no sample yet.').waitFor();
+    await page.getByText('Samples appear here by themselves as the run writes them.').waitFor();
+    await run.samples(rising(0, 2));
+    await eventually(() => samplesShown(page), [1, 0]);
+    await eventually(() => maps(page).count(), 6);
+  });
+});
+
+test('a new job appears in the open list, a deleted one disappears, and no other row is replaced', async ({
+  visit,
+  salient,
+}) => {
+  const page = await visit('/?q=run', { before: rememberShifts });
+  const jobs = [smallJob(1), smallJob(2), smallJob(3)];
+  await eventually(() => jobsShown(page), jobs);
+  const rows = await Promise.all(jobs.map((job) => jobRow(page, job).elementHandle()));
+  const areThere = () =>
+    Promise.all(rows.map((row) => row?.evaluate((element) => element.isConnected && element.textContent)));
+
+  const directory = join(salient.directory, 'run_new');
+  const run = await new Run(directory).begin();
+  await run.samples(rising(0, 2));
+  await eventually(() => jobsShown(page), ['run_new', ...jobs]);
+  expect(await areThere()).toEqual(jobs.map((job) => expect.stringContaining(job)));
+
+  await rm(directory, { recursive: true });
+  await eventually(() => jobsShown(page), jobs);
+  expect(await areThere()).toEqual(jobs.map((job) => expect.stringContaining(job)));
+});

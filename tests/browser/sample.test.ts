@@ -1,0 +1,110 @@
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { describe, expect } from 'vitest';
+import { imagePath, mapPath } from '../support/browser-jobs';
+import { addressOf, eventually, mapsDrawn, mapsShown, sampleRow, samplesShown } from '../support/browser-pages';
+import { expectedIds, makeShowcase, SHOWCASE, SHOWCASE_KEY, SHOWCASE_SAMPLES } from '../support/browser-showcase';
+import { testsOf } from '../support/browser-test';
+
+/* One sample: how to come to it, what it shows, and what of it can be taken along. */
+
+const test = testsOf(makeShowcase);
+const saliency = `/jobs/${SHOWCASE_KEY}/saliency`;
+const address = (id: number) => `/jobs/${SHOWCASE_KEY}/samples/${id}`;
+const TWO_LABELS = SHOWCASE_SAMPLES[18];
+
+async function showsSample(page: Page, id: number): Promise<void> {
+  await page.getByRole('heading', { name: `Sample ${id}`, exact: true }).waitFor();
+  await eventually(() => addressOf(page), address(id));
+}
+
+describe('the page of a sample', () => {
+  test('is opened by its number in its row, and left by the back button', async ({ visit }) => {
+    const page = await visit(`${saliency}?page=2`);
+    const [id] = expectedIds().slice(5);
+    await page.getByRole('link', { name: `# ${id}`, exact: true }).click();
+    await showsSample(page, id);
+    await page.goBack();
+    await eventually(() => samplesShown(page), expectedIds().slice(5, 10));
+    await page.getByRole('link', { name: `Original of sample ${id}` }).click();
+    await showsSample(page, id);
+  });
+
+  test('is opened by typing its number', async ({ visit }) => {
+    const page = await visit(saliency);
+    const field = page.getByRole('textbox', { name: 'Go to sample' });
+    await field.fill('7');
+    await field.press('Enter');
+    await showsSample(page, 7);
+    await page.getByRole('link', { name: 'All samples' }).click();
+    await eventually(() => addressOf(page), saliency);
+  });
+
+  test('has a row a label, with the maps of every explainer', async ({ visit }) => {
+    const page = await visit(address(TWO_LABELS.id));
+    await mapsDrawn(page, 3);
+    await eventually(
+      () => mapsShown(page),
+      ['GradCAM lamp', 'Gradient lamp', 'RISE lamp', 'GradCAM ship', 'Gradient ship', 'RISE ship'],
+    );
+    expect(await page.getByText('0.278').isVisible()).toBe(true);
+  });
+
+  test('says so where there is no such sample', async ({ visit }) => {
+    const page = await visit(saliency, { expected: [/404 \(Not Found\)/] });
+    for (const id of ['4711', 'seven', '1.5']) {
+      const answer = await page.goto(`/jobs/${SHOWCASE_KEY}/samples/${id}`);
+      expect(answer?.status()).toBe(404);
+      await page.getByText('There is no such page').waitFor();
+    }
+  });
+});
+
+describe('the menu of a sample', () => {
+  const permissions = ['clipboard-read', 'clipboard-write'];
+
+  test('copies its link, its number and the paths of its files', async ({ visit, salient }) => {
+    const page = await visit(saliency, { permissions });
+    const { id } = TWO_LABELS;
+    const directory = join(salient.directory, SHOWCASE);
+    const copies = [
+      ['Copy a link to the sample', `${salient.url}${address(id)}`],
+      ['Copy the sample id', String(id)],
+      ['Copy the path of the original', join(directory, imagePath(TWO_LABELS))],
+      ['Copy the path of the map: RISE', join(directory, mapPath(TWO_LABELS, 'RISE', 3))],
+    ];
+    for (const [item, copied] of copies) {
+      await sampleRow(page, id)
+        .getByRole('button', { name: `Copy from sample ${id}` })
+        .click();
+      await page.getByRole('menuitem', { name: item }).click();
+      await eventually(() => page.evaluate(() => navigator.clipboard.readText()), copied);
+      await page.getByRole('status').filter({ hasText: 'Copied' }).waitFor();
+    }
+  });
+
+  test('offers the maps of the label that the row shows', async ({ visit, salient }) => {
+    const { id } = TWO_LABELS;
+    const page = await visit(`${saliency}?pick=${id}.2`, { permissions });
+    await sampleRow(page, id)
+      .getByRole('button', { name: `Copy from sample ${id}` })
+      .click();
+    await page.getByRole('menuitem', { name: 'Copy the path of the map: GradCAM' }).click();
+    const path = join(salient.directory, SHOWCASE, mapPath(TWO_LABELS, 'GradCAM', 2));
+    await eventually(() => page.evaluate(() => navigator.clipboard.readText()), path);
+  });
+
+  test('opens its page', async ({ visit }) => {
+    const page = await visit(saliency);
+    await page.getByRole('button', { name: 'Copy from sample 39' }).click();
+    await page.getByRole('menuitem', { name: 'Open the sample' }).click();
+    await showsSample(page, 39);
+  });
+
+  test('is on its page too', async ({ visit }) => {
+    const page = await visit(address(39), { permissions });
+    await page.getByRole('button', { name: 'Copy from sample 39' }).click();
+    await page.getByRole('menuitem', { name: 'Copy the sample id' }).click();
+    await eventually(() => page.evaluate(() => navigator.clipboard.readText()), '39');
+  });
+});

@@ -1,0 +1,181 @@
+import type { Page } from 'playwright-core';
+import { describe, expect } from 'vitest';
+import {
+  addressOf,
+  chooseLabels,
+  eventually,
+  jobLinks,
+  jobsShown,
+  samplesShown,
+  typeToggle,
+} from '../support/browser-pages';
+import {
+  expectedIds,
+  makeShowcase,
+  makeSmallJobs,
+  SHOWCASE,
+  SHOWCASE_KEY,
+  SMALL_JOBS,
+  smallJob,
+} from '../support/browser-showcase';
+import { testsOf } from '../support/browser-test';
+
+const test = testsOf(async (directory) => {
+  await makeShowcase(directory);
+  await makeSmallJobs(directory);
+});
+
+/** All jobs, latest written first. */
+const ALL_JOBS = [SHOWCASE, ...Array.from({ length: SMALL_JOBS }, (_, index) => smallJob(index + 1))];
+const DOG = 1;
+const saliency = `/jobs/${SHOWCASE_KEY}/saliency`;
+
+type Rows = string[] | number[];
+
+/** Where a person was on the way: the address, and what was to be seen. */
+interface Stop {
+  address: string;
+  rows: Rows;
+  look: (page: Page) => Promise<Rows>;
+}
+
+async function arrive(page: Page, { address, rows, look }: Stop): Promise<void> {
+  await eventually(() => addressOf(page), address);
+  await eventually(() => look(page), rows);
+}
+
+/** The way from the list to the second page of a filtered job, a stop an entry of the browser's history. */
+const WAY: { step: (page: Page) => Promise<unknown>; stop: Stop }[] = [
+  {
+    step: (page) => page.getByRole('link', { name: 'Page 2' }).click(),
+    stop: { address: '/?page=2', rows: ALL_JOBS.slice(20, 40), look: jobsShown },
+  },
+  {
+    step: (page) => page.getByRole('searchbox', { name: 'Search jobs' }).pressSequentially('show'),
+    stop: { address: '/?q=show', rows: [SHOWCASE], look: jobsShown },
+  },
+  {
+    step: (page) => jobLinks(page).first().click(),
+    stop: { address: saliency, rows: expectedIds().slice(0, 5), look: samplesShown },
+  },
+  {
+    step: (page) => chooseLabels(page, 'dog'),
+    stop: { address: `${saliency}?labels=1`, rows: expectedIds({ label: DOG }).slice(0, 5), look: samplesShown },
+  },
+  {
+    step: (page) => typeToggle(page, 'TP').click(),
+    stop: {
+      address: `${saliency}?labels=1&types=FN,FP`,
+      rows: expectedIds({ label: DOG, types: ['FN', 'FP'] }).slice(0, 5),
+      look: samplesShown,
+    },
+  },
+  {
+    step: (page) => typeToggle(page, 'FP').click(),
+    stop: {
+      address: `${saliency}?labels=1&types=FN`,
+      rows: expectedIds({ label: DOG, types: ['FN'] }).slice(0, 5),
+      look: samplesShown,
+    },
+  },
+  {
+    step: (page) => page.getByRole('link', { name: 'Next page' }).click(),
+    stop: {
+      address: `${saliency}?page=2&labels=1&types=FN`,
+      rows: expectedIds({ label: DOG, types: ['FN'] }).slice(5, 10),
+      look: samplesShown,
+    },
+  },
+];
+
+declare global {
+  interface Window {
+    releaseFrames: () => void;
+  }
+}
+
+/** Runs in the page before its own scripts: nothing that waits for the next frame happens until frames are released. */
+function holdFrames(): void {
+  const request = window.requestAnimationFrame.bind(window);
+  const held: FrameRequestCallback[] = [];
+  window.requestAnimationFrame = (call) => held.push(call);
+  window.releaseFrames = () => {
+    window.requestAnimationFrame = request;
+    for (const call of held) request(call);
+  };
+}
+
+describe('a walk from the list to the second page of a filtered job', () => {
+  test('and back by the back button, step by step, to page 2 of the list', async ({ visit }) => {
+    const page = await visit('/');
+    await eventually(() => jobsShown(page), ALL_JOBS.slice(0, 20));
+    for (const { step, stop } of WAY) {
+      await step(page);
+      await arrive(page, stop);
+    }
+    for (const { stop } of WAY.slice(0, -1).reverse()) {
+      await page.goBack();
+      await arrive(page, stop);
+    }
+  });
+
+  test('and forward again by the forward button', async ({ visit }) => {
+    const page = await visit(saliency);
+    const inJob = WAY.slice(3);
+    for (const { step, stop } of inJob) {
+      await step(page);
+      await arrive(page, stop);
+    }
+    for (const _ of inJob) await page.goBack();
+    await eventually(() => addressOf(page), saliency);
+    for (const { stop } of inJob) {
+      await page.goForward();
+      await arrive(page, stop);
+    }
+  });
+
+  test.for(WAY.map(({ stop }) => stop))(
+    'and $address is the same to somebody who is sent it',
+    async (stop, { visit }) => {
+      await arrive(await visit(stop.address), stop);
+    },
+  );
+});
+
+test('the rows of one address never come to stand under another, however early a filter is set', async ({ visit }) => {
+  const page = await visit(saliency, { before: holdFrames });
+  await eventually(() => samplesShown(page), expectedIds().slice(0, 5));
+  await typeToggle(page, 'TP').dispatchEvent('click');
+  await eventually(() => samplesShown(page), expectedIds({ types: ['FN', 'FP'] }).slice(0, 5));
+  const answered = page.waitForResponse(/\/samples\?/);
+  await page.evaluate(() => window.releaseFrames());
+  await answered;
+  await page.goBack();
+  await arrive(page, { address: saliency, rows: expectedIds().slice(0, 5), look: samplesShown });
+});
+
+describe('the first paint has the data, without a script', () => {
+  test('the list', async ({ visit }) => {
+    const page = await visit('/?page=2', { javaScriptEnabled: false });
+    expect(await jobsShown(page)).toEqual(ALL_JOBS.slice(20, 40));
+    expect(await page.getByRole('row', { name: /run_20/ }).isVisible()).toBe(true);
+  });
+
+  test('the samples of a job', async ({ visit }) => {
+    const page = await visit(`${saliency}?labels=1&types=FN`, { javaScriptEnabled: false });
+    expect(await samplesShown(page)).toEqual(expectedIds({ label: DOG, types: ['FN'] }).slice(0, 5));
+    expect(await page.getByText('1–5 of 6').isVisible()).toBe(true);
+    expect(await page.locator('[aria-busy=true]').count()).toBe(0);
+  });
+
+  test('one sample', async ({ visit }) => {
+    const page = await visit(`/jobs/${SHOWCASE_KEY}/samples/18`, { javaScriptEnabled: false });
+    expect(await page.getByRole('heading', { name: 'Sample 18' }).isVisible()).toBe(true);
+    expect(await page.getByText('lamp').isVisible()).toBe(true);
+  });
+
+  test('the scores', async ({ visit }) => {
+    const page = await visit(`/jobs/${SHOWCASE_KEY}/evaluation`, { javaScriptEnabled: false });
+    expect(await page.getByRole('row', { name: /^GradCAM/ }).textContent()).toBe('GradCAM0.25000.3125');
+  });
+});

@@ -1,0 +1,53 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect } from 'vitest';
+import { makeShowcase, SHOWCASE_KEY } from '../support/browser-showcase';
+import { testsOf } from '../support/browser-test';
+
+/* How much script a browser has to load before a page works. */
+
+const test = testsOf(makeShowcase);
+const KILOBYTE = 1000;
+
+interface Weight {
+  scripts: number;
+  /** Of all of them, each compressed on its own, as they are sent. */
+  gzipKilobytes: number;
+}
+
+/** Of the scripts that the HTML of a page names; those for browsers that know no modules are loaded by none we support. */
+async function weigh(origin: string, address: string): Promise<Weight> {
+  const html = await (await fetch(origin + address)).text();
+  const tags = (html.match(/<script\b[^>]*\ssrc="[^"]+"[^>]*>/g) ?? []).filter((tag) => !/\snomodule/i.test(tag));
+  const sources = new Set(tags.map((tag) => /\ssrc="([^"]+)"/.exec(tag)?.[1] ?? ''));
+  const sizes = await Promise.all(
+    [...sources].map(async (source) => {
+      const script = await fetch(new URL(source, origin));
+      expect(script.status).toBe(200);
+      return gzipSync(Buffer.from(await script.arrayBuffer())).length;
+    }),
+  );
+  return { scripts: sizes.length, gzipKilobytes: sizes.reduce((sum, size) => sum + size, 0) / KILOBYTE };
+}
+
+describe('first-load JavaScript, gzip', () => {
+  test.for([
+    { view: 'the list', address: '/', limit: 250 },
+    { view: 'the saliency maps', address: `/jobs/${SHOWCASE_KEY}/saliency`, limit: 290 },
+  ])('of $view is at most $limit kB', async ({ view, address, limit }, { salient }) => {
+    const { scripts, gzipKilobytes } = await weigh(salient.url, address);
+    process.stdout.write(`First-load JavaScript of ${view}: ${gzipKilobytes.toFixed(1)} kB in ${scripts} files\n`);
+    expect(scripts).toBeGreaterThan(3);
+    expect(gzipKilobytes).toBeLessThanOrEqual(limit);
+  });
+
+  test('is all that the browser loads', async ({ visit, salient }) => {
+    const loaded = new Set<string>();
+    const page = await visit('/nowhere', { expected: [/404 \(Not Found\)/] });
+    page.on('response', (response) => {
+      if (response.request().resourceType() === 'script') loaded.add(response.url());
+    });
+    await page.goto(`/jobs/${SHOWCASE_KEY}/saliency`, { waitUntil: 'networkidle' });
+    const { scripts } = await weigh(salient.url, `/jobs/${SHOWCASE_KEY}/saliency`);
+    expect(loaded.size).toBeLessThanOrEqual(scripts);
+  });
+});
