@@ -13,4 +13,6 @@ export default {
   serverExternalPackages: ['sharp', 'pino', 'pino-pretty'],
   turbopack: { root: import.meta.dirname },
   images: { unoptimized: true },
+  // Title and icon stand in the head for everybody; streamed behind it, they come too late for the browser to see the icon.
+  htmlLimitedBots: /.*/,
 };

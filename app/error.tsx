@@ -9,7 +9,7 @@ export default function ErrorPage({ error, reset }: { error: Error; reset(): voi
   const t = useTranslations();
   return (
     <main id="content">
-      <Notice isError title={t('job.failed')} detail={error.message}>
+      <Notice isPage isError title={t('job.failed')} detail={error.message}>
         <Button onPress={reset}>{t('app.retry')}</Button>
       </Notice>
     </main>

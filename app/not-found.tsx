@@ -10,7 +10,7 @@ export default async function NotFound() {
     <>
       <TopBar label={t('app.breadcrumb')} crumbs={[]} theme={theme} />
       <main id="content">
-        <Notice title={t('job.noPage')} detail={t('job.noPageHelp')}>
+        <Notice isPage title={t('job.noPage')} detail={t('job.noPageHelp')}>
           <Link href="/" className="text-accent hover:underline">
             {t('job.backToList')}
           </Link>

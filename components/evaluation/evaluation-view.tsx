@@ -17,7 +17,7 @@ export function EvaluationView({ jobKey }: { jobKey: string }) {
   const { data } = useSWR<EvaluationAnswer, Error>(api.evaluation(jobKey), { refreshInterval: refreshAfter });
   if (!data) return null;
   if (data.scores.length === 0) {
-    return <Notice title={t('empty')} detail={job?.state === 'live' ? t('emptyLive') : undefined} />;
+    return <Notice isPage title={t('empty')} detail={job?.state === 'live' ? t('emptyLive') : undefined} />;
   }
   const scoreOf = (explainer: number, metric: number) =>
     data.scores.find((score) => score.explainer === explainer && score.metric === metric)?.total ?? null;

@@ -18,13 +18,13 @@ export function JobStatus({ jobKey }: { jobKey: string }) {
   const word = useStateWord();
   const { data: job } = useJob(jobKey);
   if (!job) return null;
-  const state = word(job.state, shareRead(job));
+  const problems = job.problemCount > 0 ? ` · ${t('problems', { count: job.problemCount })}` : '';
+  const state = `${word(job.state, shareRead(job))}${problems}`;
   return (
     <DialogTrigger>
       <Button look="ghost" aria-label={t('details', { state })}>
         <StateDot state={job.state} />
         {state}
-        {job.problemCount > 0 && <span className="text-bad">· {t('problems', { count: job.problemCount })}</span>}
       </Button>
       <Popover placement="bottom end" className="w-[min(30rem,calc(100vw-2rem))]">
         <Dialog aria-label={t('details', { state })} className="max-h-[70vh] overflow-y-auto p-4 outline-none">

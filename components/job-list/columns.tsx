@@ -78,7 +78,7 @@ function Views({ job: { key, views } }: { job: JobRow }) {
           {t('evaluation')}
         </Link>
       ) : (
-        <span className="relative z-10 text-faint" title={t('noEvaluation')}>
+        <span className="relative z-10 text-muted" title={t('noEvaluation')}>
           {t('evaluation')}
         </span>
       )}

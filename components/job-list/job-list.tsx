@@ -1,7 +1,6 @@
 'use client';
 
 import { Search, X } from 'lucide-react';
-import { useRouter } from 'next/navigation';
 import { useQueryStates } from 'nuqs';
 import { useEffect, useRef, useState } from 'react';
 import useSWR from 'swr';
@@ -23,7 +22,6 @@ const DEFAULT_INTERVAL_S = 3;
 export function JobList() {
   const t = useTranslations('list');
   const app = useTranslations('app');
-  const router = useRouter();
   const [state, setState] = useQueryStates(jobListParams, { history: 'push' });
   const request = jobsRequestOf(state);
   const { data, error, isLoading, mutate } = useSWR<JobsAnswer, Error>(api.jobs(queryOf(request)), {
@@ -42,11 +40,12 @@ export function JobList() {
     '/': () => search.current?.focus(),
     j: () => move(1),
     k: () => move(-1),
-    n: () => data && state.page < data.pages && router.push(hrefOf(state.page + 1)),
-    p: () => state.page > 1 && router.push(hrefOf(state.page - 1)),
+    n: () => data && state.page < data.pages && goTo(state.page + 1),
+    p: () => state.page > 1 && goTo(state.page - 1),
   });
 
   const hrefOf = (page: number) => serializeJobListParams(pages.jobs(), { ...state, page });
+  const goTo = (page: number) => void setState({ page });
   // A search is one step back, however many letters it took.
   const setQuery = (q: string) => setState({ q, page: null }, { history: state.q === '' ? 'push' : 'replace' });
   const jobs = data?.jobs ?? [];
@@ -83,7 +82,7 @@ export function JobList() {
             data={data}
             query={state.q}
             onClear={() => setState({ q: null, page: null })}
-            onLastPage={() => setState({ page: data.pages })}
+            onLastPage={() => goTo(data.pages)}
           />
         ) : (
           <JobTable
@@ -96,7 +95,7 @@ export function JobList() {
         )}
       </div>
       <Footer from={from} to={jobs.length === 0 ? 0 : from + jobs.length - 1} total={data?.total ?? 0}>
-        <Pagination page={request.page} pages={data?.pages ?? 1} href={hrefOf} />
+        <Pagination page={request.page} pages={data?.pages ?? 1} href={hrefOf} onGo={goTo} />
         <PageSize sizes={JOB_PAGE_SIZES} size={request.limit} onChange={(size) => setState({ size, page: null })} />
       </Footer>
     </div>

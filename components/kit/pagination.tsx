@@ -2,6 +2,7 @@
 
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import Link from 'next/link';
+import type { MouseEvent } from 'react';
 import { useTranslations } from 'use-intl';
 
 /** A page number, or a gap named by the number behind it. */
@@ -28,14 +29,26 @@ interface Props {
   pages: number;
   /** Address of a page. */
   href(page: number): string;
+  /** Turns to a page without asking the server for a new document. */
+  onGo(page: number): void;
+}
+
+/** Whether a click is one that stays in this window. */
+function isPlain(event: MouseEvent): boolean {
+  return event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
 }
 
 /**
  * Links to the pages, so that the back button works and a page opens in a new tab. The arrows stand in front and the numbers have
  * room, so that nothing moves while pages are added.
  */
-export function Pagination({ page, pages, href }: Props) {
+export function Pagination({ page, pages, href, onGo }: Props) {
   const t = useTranslations('pages');
+  const goOn = (to: number) => (event: MouseEvent) => {
+    if (!isPlain(event)) return;
+    event.preventDefault();
+    onGo(to);
+  };
   const step = (to: number, label: string, Icon: typeof ChevronLeft) =>
     to < 1 || to > pages ? (
       <span className={`${BOX} text-faint`} aria-hidden>
@@ -44,6 +57,7 @@ export function Pagination({ page, pages, href }: Props) {
     ) : (
       <Link
         href={href(to)}
+        onClick={goOn(to)}
         prefetch={false}
         scroll={false}
         aria-label={label}
@@ -65,6 +79,7 @@ export function Pagination({ page, pages, href }: Props) {
           <Link
             key={number}
             href={href(number)}
+            onClick={goOn(number)}
             prefetch={false}
             scroll={false}
             aria-label={t('page', { page: number })}

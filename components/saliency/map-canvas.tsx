@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useRef, useState } from 'react';
+import { type CSSProperties, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { FetchError } from '@/components/kit/fetch-json';
 import { infernoTable } from '@/lib/image/colour-map';
@@ -16,6 +16,9 @@ const INFERNO = infernoTable();
 /** Up to this width a map is so small that its pixels are shown as squares. */
 const PIXELATED_BELOW = 64;
 
+/** Shapes that differ by less than this share are taken for the same: heatmaps are rounded to whole pixels. */
+const SAME_SHAPE = 0.02;
+
 type State =
   | { kind: 'waiting' }
   | { kind: 'ready'; heatmap: Heatmap }
@@ -28,12 +31,14 @@ interface Props {
   alt: string;
   /** How much of what lies below shows where the map is not salient, 0–1. */
   blend: number;
+  /** Width over height of the original, where it is known: a map of another shape is stretched to it. */
+  aspect: number | null;
   /** Of the job: a map that could not be loaded is tried again when the job has grown. */
   revision: string | null;
 }
 
 /** A saliency map, coloured in the browser: one table of 256 colours for the map, one look-up a pixel, no request. */
-export function MapCanvas({ src, alt, blend, revision }: Props) {
+export function MapCanvas({ src, alt, blend, aspect, revision }: Props) {
   const t = useTranslations('saliency');
   const [frame, isInView] = useInView();
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -68,8 +73,8 @@ export function MapCanvas({ src, alt, blend, revision }: Props) {
         role="img"
         aria-label={alt}
         data-state={state.kind}
-        className={`size-full transition-opacity duration-100 ${heatmap ? '' : 'opacity-0'}`}
-        style={{ imageRendering: heatmap && heatmap.width < PIXELATED_BELOW ? 'pixelated' : undefined }}
+        className={`absolute inset-0 m-auto size-full object-contain transition-opacity duration-100 ${heatmap ? '' : 'opacity-0'}`}
+        style={heatmap ? displayOf(heatmap, aspect) : undefined}
       />
       {(state.kind === 'missing' || state.kind === 'broken') && (
         <span className="absolute inset-0 grid place-items-center bg-well p-2 text-center text-muted text-small">
@@ -78,6 +83,14 @@ export function MapCanvas({ src, alt, blend, revision }: Props) {
       )}
     </div>
   );
+}
+
+/** How the canvas is laid over the original: fitted as that is, stretched only where the two are not of one shape. */
+function displayOf({ width, height }: Heatmap, aspect: number | null): CSSProperties {
+  const imageRendering = width < PIXELATED_BELOW ? 'pixelated' : undefined;
+  if (aspect === null || Math.abs(width / height / aspect - 1) < SAME_SHAPE) return { imageRendering };
+  const share = (part: number) => `${100 * Math.min(1, part)}%`;
+  return { imageRendering, objectFit: 'fill', width: share(aspect), height: share(1 / aspect) };
 }
 
 function draw(canvas: HTMLCanvasElement, heatmap: Heatmap, blend: number): void {

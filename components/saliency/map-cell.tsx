@@ -1,5 +1,6 @@
 'use client';
 
+import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { JobAnswer, SampleJson } from '@/lib/api/answers';
 import { api } from '@/lib/api/urls';
@@ -19,6 +20,7 @@ interface Props {
 /** The saliency map of one explainer for one label, over its original; or why there is none. */
 export function MapCell({ job, sample, explainer, label, blend }: Props) {
   const t = useTranslations('saliency');
+  const [aspect, setAspect] = useState<number | null>(null);
   const version = job.generation ?? '-';
   const isRecorded = sample.maps.some((map) => map.explainer === explainer && map.label === label);
   if (label === null || !isRecorded) {
@@ -31,11 +33,12 @@ export function MapCell({ job, sample, explainer, label, blend }: Props) {
   }
   const name = sample.labels.find(({ id }) => id === label)?.name ?? `#${label}`;
   return (
-    <Original src={api.original(job.key, version, sample.id)} alt="" isGround>
+    <Original src={api.original(job.key, version, sample.id)} alt="" isGround onAspect={setAspect}>
       <MapCanvas
         src={api.heatmap(job.key, version, sample.id, explainer, label)}
         alt={t('map', { explainer: job.explainerNames[explainer], label: name, id: sample.id })}
         blend={blend}
+        aspect={aspect}
         revision={job.revision}
       />
     </Original>

@@ -8,29 +8,33 @@ interface Props {
   alt: string;
   /** Shown grey and darker, as the ground of a map. */
   isGround?: boolean;
-  /** Laid exactly over the picture, once its shape is known: nothing moves when it comes. */
+  /** Told the width over the height of the picture, once it is known. */
+  onAspect?(aspect: number): void;
+  /** Laid over the picture. */
   children?: ReactNode;
 }
 
-/** An original in a square well: scaled to fit, its aspect kept, whatever lies over it in the same place. */
-export function Original({ src, alt, isGround = false, children }: Props) {
+/** An original in a square well: scaled to fit, its aspect kept. Nothing moves when it comes. */
+export function Original({ src, alt, isGround = false, onAspect, children }: Props) {
   const t = useTranslations('saliency');
   const image = useRef<HTMLImageElement>(null);
-  const [state, setState] = useState<'waiting' | 'missing' | { aspect: number }>('waiting');
+  const [isMissing, setMissing] = useState(false);
 
-  const measure = useCallback((element: HTMLImageElement) => {
-    const { naturalWidth, naturalHeight } = element;
-    setState(naturalWidth === 0 ? 'missing' : { aspect: naturalWidth / naturalHeight });
-  }, []);
+  const measure = useCallback(
+    ({ naturalWidth, naturalHeight }: HTMLImageElement) => {
+      if (naturalWidth === 0) setMissing(true);
+      else onAspect?.(naturalWidth / naturalHeight);
+    },
+    [onAspect],
+  );
   useEffect(() => {
     // A picture that the server's HTML named may have come, or failed, before this code ran.
     if (image.current?.complete) measure(image.current);
   }, [measure]);
 
-  const aspect = typeof state === 'object' ? state.aspect : 1;
   return (
     <div className="relative grid aspect-square w-full place-items-center overflow-hidden rounded-md bg-well">
-      {state === 'missing' ? (
+      {isMissing ? (
         !children && <span className="p-2 text-center text-muted text-small">{t('mapMissing')}</span>
       ) : (
         // biome-ignore lint/performance/noImgElement: recorded pictures are served as they are
@@ -42,18 +46,11 @@ export function Original({ src, alt, isGround = false, children }: Props) {
           decoding="async"
           draggable={false}
           onLoad={(event) => measure(event.currentTarget)}
-          onError={() => setState('missing')}
+          onError={() => setMissing(true)}
           className={`absolute inset-0 size-full object-contain ${isGround ? 'brightness-[.55] grayscale' : ''}`}
         />
       )}
-      {children && state !== 'waiting' && (
-        <div
-          className="relative"
-          style={{ width: `${100 * Math.min(1, aspect)}%`, height: `${100 * Math.min(1, 1 / aspect)}%` }}
-        >
-          {children}
-        </div>
-      )}
+      {children}
     </div>
   );
 }

@@ -1,6 +1,5 @@
 'use client';
 
-import { useRouter } from 'next/navigation';
 import { useQueryStates } from 'nuqs';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
@@ -26,7 +25,6 @@ import { useLiveSamples } from './use-live-samples';
 export function SaliencyView({ jobKey }: { jobKey: string }) {
   const t = useTranslations('saliency');
   const app = useTranslations('app');
-  const router = useRouter();
   const { data: job } = useJob(jobKey);
   const [state, setState] = useQueryStates(saliencyParams, { history: 'push' });
   const request = samplesRequestOf(state);
@@ -44,7 +42,7 @@ export function SaliencyView({ jobKey }: { jobKey: string }) {
   );
   const hrefOf = (number: number) =>
     serializeSaliencyParams(pages.saliency(jobKey), { ...state, page: number, pick: null });
-  const goTo = (number: number) => router.push(hrefOf(number), { scroll: false });
+  const goTo = (number: number) => void setState({ page: number, pick: null });
 
   const move = (step: number) => {
     const rows = [...(list.current?.querySelectorAll<HTMLElement>('[data-sample]') ?? [])];
@@ -122,7 +120,7 @@ export function SaliencyView({ jobKey }: { jobKey: string }) {
           </>
         }
       >
-        <Pagination page={request.page} pages={page?.pages ?? 1} href={hrefOf} />
+        <Pagination page={request.page} pages={page?.pages ?? 1} href={hrefOf} onGo={goTo} />
         <PageSize
           sizes={SAMPLE_PAGE_SIZES}
           size={request.limit}

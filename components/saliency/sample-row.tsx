@@ -6,7 +6,7 @@ import { useTranslations } from 'use-intl';
 import type { JobAnswer, SampleJson } from '@/lib/api/answers';
 import { api, pages } from '@/lib/api/urls';
 import { LabelChip } from './label-chip';
-import { MapCell } from './map-cell';
+import { MapStrip } from './map-strip';
 import { Original } from './original';
 import { SampleMenu } from './sample-menu';
 
@@ -58,14 +58,7 @@ export const SampleRow = memo(function SampleRow({ job, sample, explainers, chos
           </span>
         )}
       </div>
-      <div className="contents max-wide:col-span-2 max-wide:flex max-wide:snap-x max-wide:gap-2 max-wide:overflow-x-auto">
-        {explainers.map((explainer) => (
-          <figure key={explainer} className="min-w-0 max-wide:w-[46%] max-wide:shrink-0 max-wide:snap-start">
-            <figcaption className="mb-1 truncate text-small wide:sr-only">{job.explainerNames[explainer]}</figcaption>
-            <MapCell job={job} sample={sample} explainer={explainer} label={chosen} blend={blend} />
-          </figure>
-        ))}
-      </div>
+      <MapStrip job={job} sample={sample} explainers={explainers} label={chosen} blend={blend} />
     </li>
   );
 });

@@ -40,7 +40,7 @@ export function TypeFilter({ labels, chosen, onChange }: Props) {
           <ToggleButton
             key={type}
             id={type}
-            aria-label={`${t(type)}: ${counts[index]}`}
+            aria-label={`${type} ${format.number(counts[index])}: ${t(type)}`}
             className="inline-flex items-center gap-1.5 border-line px-2 not-first:border-l disabled:opacity-50 data-[selected]:bg-accent-tint"
           >
             <TypeMark type={type} />

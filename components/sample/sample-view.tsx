@@ -7,7 +7,7 @@ import { useTranslations } from 'use-intl';
 import { refreshAfter, useJob } from '@/components/frame/use-job';
 import { Notice } from '@/components/kit/notice';
 import { LabelChip } from '@/components/saliency/label-chip';
-import { MapCell } from '@/components/saliency/map-cell';
+import { MapStrip } from '@/components/saliency/map-strip';
 import { Original } from '@/components/saliency/original';
 import { SampleGrid } from '@/components/saliency/sample-grid';
 import { SampleMenu } from '@/components/saliency/sample-menu';
@@ -20,7 +20,7 @@ export function SampleView({ jobKey, id }: { jobKey: string; id: number }) {
   const t = useTranslations('saliency');
   const { data: job } = useJob(jobKey);
   const { data, error } = useSWR<SampleAnswer, Error>(api.sample(jobKey, id), { refreshInterval: refreshAfter });
-  if (error && !data) return <Notice isError title={t('notFound', { id })} detail={error.message} />;
+  if (error && !data) return <Notice isPage isError title={t('notFound', { id })} detail={error.message} />;
   if (!job || !data) return null;
   const { sample } = data;
   const explainers = job.explainerNames.map((_, index) => index);
@@ -61,22 +61,13 @@ export function SampleView({ jobKey, id }: { jobKey: string; id: number }) {
                 <span className="pl-2.5 text-muted">{t('noLabels')}</span>
               )}
             </div>
-            <div className="contents max-wide:col-span-2 max-wide:flex max-wide:snap-x max-wide:gap-2 max-wide:overflow-x-auto">
-              {explainers.map((explainer) => (
-                <figure key={explainer} className="min-w-0 max-wide:w-[46%] max-wide:shrink-0 max-wide:snap-start">
-                  <figcaption className="mb-1 truncate text-small wide:sr-only">
-                    {job.explainerNames[explainer]}
-                  </figcaption>
-                  <MapCell
-                    job={job}
-                    sample={sample}
-                    explainer={explainer}
-                    label={label?.id ?? null}
-                    blend={DEFAULT_BLEND / 100}
-                  />
-                </figure>
-              ))}
-            </div>
+            <MapStrip
+              job={job}
+              sample={sample}
+              explainers={explainers}
+              label={label?.id ?? null}
+              blend={DEFAULT_BLEND / 100}
+            />
           </li>
         ))}
       </SampleGrid>

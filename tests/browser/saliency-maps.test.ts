@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import { type Box, coloursOf, expectedPixels, paintedBox, pixelsOf, premultiplied } from '../support/browser-canvas';
-import { mapPath, Run, type SampleSpec } from '../support/browser-jobs';
-import { addressOf, eventually, maps, mapsDrawn, sampleRow } from '../support/browser-pages';
+import { imagePath, mapPath, Run, type SampleSpec } from '../support/browser-jobs';
+import { addressOf, eventually, maps, mapsDrawn, sampleRow, samplesShown } from '../support/browser-pages';
 import { beginWatch, rememberShifts, shiftsOf } from '../support/browser-stillness';
 import { testsOf } from '../support/browser-test';
 import { Gate } from '../support/until';
@@ -30,6 +30,9 @@ const test = testsOf(async (directory) => {
   await rm(lost);
   await writeFile(letter, 'This is no picture.');
   await holes.image({ id: 3, truth: [] });
+  const blind: SampleSpec = { id: 4, truth: [CAT] };
+  await holes.samples([blind]);
+  await rm(join(holes.directory, imagePath(blind)));
   await holes.end();
 });
 
@@ -80,10 +83,12 @@ test('originals that come late move nothing', async ({ visit }) => {
     await route.continue();
   });
   await page.goto(ALL, { waitUntil: 'commit' });
-  await eventually(() => page.locator('canvas[data-state=ready]').count(), 12);
+  await eventually(() => samplesShown(page), [0, 1, 2, 3]);
+  await page.evaluate(() => document.fonts.ready.then(() => null));
   await beginWatch(page);
   gate.open();
   await eventually(() => imagesComing(page), 0);
+  await mapsDrawn(page, 6);
   expect(await shiftsOf(page)).toEqual([]);
 });
 
@@ -149,7 +154,7 @@ describe('where there is no map', () => {
     await cell(0).getByText('The file is missing').waitFor();
     await cell(1).getByText('The file is no picture').waitFor();
     await mapsDrawn(page, 5);
-    expect(await page.getByText(/^The file is/).count()).toBe(2);
+    expect(await maps(sampleRow(page, 0)).count()).toBe(3);
   });
 
   test('its cell says that none was recorded', async ({ visit }) => {
@@ -157,5 +162,15 @@ describe('where there is no map', () => {
     const row = sampleRow(page, 3);
     await row.getByText('No label recorded').waitFor();
     expect(await row.getByText('No map recorded').count()).toBe(3);
+  });
+
+  test('nor an original: it is said, and the maps keep their shape', async ({ visit }) => {
+    const page = await visit(holes, { expected: complaints });
+    const row = sampleRow(page, 4);
+    await row.scrollIntoViewIfNeeded();
+    await row.getByText('The file is missing').waitFor();
+    await eventually(() => row.locator('canvas[data-state=ready]').count(), 3);
+    const { width, height } = await paintedBox(maps(row).first());
+    expect(width / height).toBeCloseTo(64 / 48, 1);
   });
 });

@@ -74,10 +74,11 @@ describe('labels', () => {
     const lamps = expectedIds({ label: 2 });
     const page = await visit(saliency);
     await page.getByRole('button', { name: 'Labels All 4' }).click();
-    await eventually(() => page.getByRole('option').count(), 4);
+    const options = page.getByRole('dialog').getByRole('option');
+    await eventually(() => options.count(), 4);
     await page.getByRole('searchbox', { name: 'Search labels' }).fill('LA');
-    await eventually(() => page.getByRole('option').allTextContents(), [`lamp${lamps.length}`]);
-    await page.getByRole('option').click();
+    await eventually(() => options.allTextContents(), [`lamp${lamps.length}`]);
+    await options.click();
     await closePopover(page);
     await eventually(() => samplesShown(page), lamps.slice(0, 5));
     await eventually(() => addressOf(page), `${saliency}?labels=2`);
@@ -97,7 +98,7 @@ describe('labels', () => {
   test('Escape closes the list and keeps what was chosen', async ({ visit }) => {
     const page = await visit(saliency);
     await page.getByRole('button', { name: /^Labels/ }).click();
-    await page.getByRole('option', { name: /^dog/ }).click();
+    await page.getByRole('dialog').getByRole('option', { name: /^dog/ }).click();
     await eventually(() => addressOf(page), `${saliency}?labels=1`);
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });

@@ -3,7 +3,7 @@ import type { ExplainLoader } from '../../lib/manager/explain-loader';
 import { concat, type EventInput, eventFile, record } from '../support/event-writer';
 import { asked, manage, manageWatched, samplesOf } from '../support/managers';
 import { random } from '../support/random';
-import { append, run, temporaryDirectory, writeJob } from '../support/runs';
+import { append, run, setAge, temporaryDirectory, writeJob } from '../support/runs';
 
 const EVENTS: EventInput[] = run({ samples: 12 });
 const FILE = eventFile(EVENTS);
@@ -107,6 +107,20 @@ test('bytes that were read are not read again', async () => {
   expect(storage.count('open')).toBe(1);
 });
 
+test('a file that has grown is read on, though its time is the same', async () => {
+  const base = await temporaryDirectory();
+  const file = await writeJob(`${base}/run`, EVENTS);
+  const { manager } = manageWatched(base);
+  await manager.startLoadData({ reloadInterval: 0 });
+  const loader = await asked(manager, './run');
+  const { updateTime } = loader;
+  await append(file, [{ sampleId: 12, imagePath: 'late.jpg' }]);
+  await setAge(file, 60);
+  await manager.loadData();
+  expect(loader.updateTime).toBe(updateTime);
+  expect(loader.sampleCount).toBe(13);
+});
+
 test('a file that has not grown is not read at all', async () => {
   const base = await temporaryDirectory();
   await writeJob(`${base}/run`, FILE.subarray(0, FILE.length - 5));
@@ -128,6 +142,7 @@ test('names and labels that come late are there as soon as they come', async () 
   await manager.startLoadData({ reloadInterval: 0 });
   const loader = await asked(manager, './run');
   expect(await loader.sample(0)).toMatchObject({ labels: [{ name: '#1' }] });
+  expect((await loader.describe())?.labels).toMatchObject([{ label: 1, name: '#1' }]);
   await append(file, [{ metadata: { labels: ['cat', 'dog'], explainers: ['RISE'], metrics: ['Robustness'] } }]);
   await manager.loadData();
   expect(await loader.sample(0)).toMatchObject({ labels: [{ name: 'dog' }] });

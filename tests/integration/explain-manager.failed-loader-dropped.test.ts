@@ -55,6 +55,17 @@ test('it comes back with the next cycle once it can be read', async () => {
   expect(await samplesOf(await asked(manager, './locked'))).toHaveLength(3);
 });
 
+test('it comes back with the next cycle, though others were written later', async () => {
+  const { base, manager, storage } = await oneLocked();
+  for (const name of ['later', 'latest', 'last'])
+    await writeJob(`${base}/${name}`, run({ samples: 1 }), { minutesOld: 1 });
+  await manager.loadData();
+  expect([...manager.failures.keys()]).toEqual(['./locked']);
+  storage.relent();
+  await manager.loadData();
+  expect(manager.peekJob('./locked')?.sampleCount).toBe(3);
+});
+
 test('it is forgotten once its directory is deleted', async () => {
   const { base, manager } = await oneLocked();
   await rm(`${base}/locked`, { recursive: true });

@@ -94,14 +94,14 @@ test('questions about a loaded job are answered by the worker', async () => {
   expect(await loader.scores()).toHaveLength(2);
 });
 
-test('a page holds the samples asked for by id, in that order, without those that are not there', async () => {
+test('a page holds the samples asked for by id, in that order, without those that are not shown', async () => {
   const base = await temporaryDirectory();
-  await writeJob(`${base}/run`, run({ samples: 6 }));
+  await writeJob(`${base}/run`, [...run({ samples: 6 }), { sampleId: 7, truth: [1] }]);
   const { manager } = manageWatched(base);
   await manager.startLoadData({ reloadInterval: 0 });
   const loader = await asked(manager, './run');
   const query = { filter: {}, sort: { by: 'id', descending: false }, page: 0, limit: 5 } as const;
-  const page = await loader.samples({ ...query, ids: [5, 99, 0, 3] });
+  const page = await loader.samples({ ...query, ids: [5, 99, 0, 7, 3] });
   expect(page?.samples.map(({ id }) => id)).toEqual([5, 0, 3]);
   expect(page?.total).toBe(6);
 });

@@ -54,6 +54,12 @@ describe('a directory that has been quiet since it was listed', () => {
     expect(listed).toEqual(['./nightly', './nightly/second']);
   });
 
+  test.each([90, 30])('is listed once its time is another one, which may lie %i minutes back', async (minutesOld) => {
+    await writeJob(`${base}/nightly/second`, run({ samples: 1 }));
+    await setAge(`${base}/nightly`, minutesOld);
+    expect(await look()).toMatchObject({ jobs: ['./nightly/run', './nightly/second'] });
+  });
+
   test('is listed once a job is deleted from it', async () => {
     await rm(`${base}/nightly/run`, { recursive: true });
     expect(await look()).toMatchObject({ jobs: [], listed: ['./nightly'] });

@@ -64,7 +64,11 @@ const waitingInWindow = (page: Page): Promise<number> =>
 /** Opens the list of labels, chooses those named (or lets go of them), and closes it again. */
 export async function chooseLabels(page: Page, ...names: string[]): Promise<void> {
   await page.getByRole('button', { name: /^Labels/ }).click();
-  for (const name of names) await page.getByRole('option', { name: new RegExp(`^${name}`) }).click();
+  for (const name of names)
+    await page
+      .getByRole('dialog')
+      .getByRole('option', { name: new RegExp(`^${name}`) })
+      .click();
   await closePopover(page);
 }
 
@@ -74,7 +78,7 @@ export async function closePopover(page: Page): Promise<void> {
   await page.getByRole('dialog').waitFor({ state: 'detached' });
 }
 
-const TYPE_WORDS = { TP: /^True positive/, FN: /^False negative/, FP: /^False positive/ };
+const TYPE_WORDS = { TP: /True positive/, FN: /False negative/, FP: /False positive/ };
 
 /** The button that turns a prediction type on and off. */
 export const typeToggle = (page: Page, type: keyof typeof TYPE_WORDS): Locator =>

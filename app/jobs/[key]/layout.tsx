@@ -41,8 +41,10 @@ export default async function JobLayout({ children, params }: LayoutProps<'/jobs
         status={<JobStatus jobKey={key} />}
         theme={theme}
       />
-      <ProblemBar jobKey={key} />
-      <main id="content">{children}</main>
+      <main id="content">
+        <ProblemBar jobKey={key} />
+        {children}
+      </main>
     </Fallback>
   );
 }

@@ -1,0 +1,38 @@
+'use client';
+
+import { useTranslations } from 'use-intl';
+import type { JobAnswer, SampleJson } from '@/lib/api/answers';
+import { MapCell } from './map-cell';
+
+interface Props {
+  job: JobAnswer;
+  sample: SampleJson;
+  /** Indices of the explainers that are shown. */
+  explainers: readonly number[];
+  /** The label whose maps are shown; null where the sample has none yet. */
+  label: number | null;
+  /** How much of the original shows where a map is not salient, 0–1. */
+  blend: number;
+}
+
+/** The maps of a row: a column an explainer, or on a narrow window a strip that scrolls sideways. */
+export function MapStrip({ job, sample, explainers, label, blend }: Props) {
+  const t = useTranslations('saliency');
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for controls
+    <div
+      role="group"
+      aria-label={t('mapsRow', { id: sample.id })}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: where it scrolls, it does so by keyboard too
+      tabIndex={0}
+      className="contents max-wide:col-span-2 max-wide:flex max-wide:snap-x max-wide:gap-2 max-wide:overflow-x-auto"
+    >
+      {explainers.map((explainer) => (
+        <figure key={explainer} className="min-w-0 max-wide:w-[46%] max-wide:shrink-0 max-wide:snap-start">
+          <figcaption className="mb-1 truncate text-small wide:sr-only">{job.explainerNames[explainer]}</figcaption>
+          <MapCell job={job} sample={sample} explainer={explainer} label={label} blend={blend} />
+        </figure>
+      ))}
+    </div>
+  );
+}
