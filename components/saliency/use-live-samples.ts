@@ -14,14 +14,15 @@ export function useLiveSamples(key: string, request: SamplesRequest) {
   const url = api.samples(key, queryOf(request));
   const { cache, fallback } = useSWRConfig();
 
-  const fetchPage = async (): Promise<LivePage> => {
-    const initial = fallback[url] as SamplesAnswer | undefined;
-    const page = (cache.get(url)?.data as LivePage | undefined) ?? (initial && settledPage(initial));
-    if (!page || page.samples.length === 0) return settledPage(await fetchJson<SamplesAnswer>(url));
+  // Everything hangs on the address that SWR asks about, which need not be the one of this render.
+  const fetchPage = async (asked: string): Promise<LivePage> => {
+    const initial = fallback[asked] as SamplesAnswer | undefined;
+    const page = (cache.get(asked)?.data as LivePage | undefined) ?? (initial && settledPage(initial));
+    if (!page || page.samples.length === 0) return settledPage(await fetchJson<SamplesAnswer>(asked));
     const ids = page.samples.map(({ id }) => id);
-    const answer = await fetchJson<SamplesAnswer>(isFull(page) ? api.samples(key, queryOf({ ...request, ids })) : url);
+    const answer = await fetchJson<SamplesAnswer>(isFull(page) ? `${asked}&ids=${ids.join(',')}` : asked);
     if (!isOtherContent(page, answer)) return grownPage(page, answer);
-    return settledPage(isFull(page) ? await fetchJson<SamplesAnswer>(url) : answer);
+    return settledPage(isFull(page) ? await fetchJson<SamplesAnswer>(asked) : answer);
   };
 
   const { data, error, isLoading, mutate } = useSWR<LivePage, Error>(url, fetchPage, {

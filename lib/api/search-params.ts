@@ -101,10 +101,8 @@ export function samplesRequestOf(state: SaliencyState): SamplesRequest {
 export function queryOf(request: Partial<JobsRequest> | Partial<SamplesRequest>): URLSearchParams {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(request)) {
-    if (Array.isArray(value)) {
-      if (name === 'ids') query.append(name, value.join(','));
-      else for (const one of value) query.append(name, String(one));
-    } else if (value !== undefined && value !== '' && value !== false) query.append(name, String(value));
+    if (Array.isArray(value)) for (const one of value) query.append(name, String(one));
+    else if (value !== undefined && value !== '' && value !== false) query.append(name, String(value));
   }
   return query;
 }

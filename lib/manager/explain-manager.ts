@@ -223,11 +223,13 @@ export class ExplainManager {
 
   async #listDirectories(): Promise<void> {
     if (this.status.kind === 'init') this.status = { kind: 'loading' };
+    // A job that is found on demand behind the look is not one that is gone.
+    const before = new Set(this.#pool.loaders);
     try {
       this.directories = await this.#watcher.listExplainDirectories(this.summaryBaseDir);
       this.#byId = new Map(this.directories.directories.map((directory) => [directory.relativePath, directory]));
       this.#failure = null;
-      this.#cacheLoaders();
+      this.#cacheLoaders(before);
     } catch (error) {
       // What was known stays: the directory may come back.
       if (this.#failure !== messageOf(error)) {
@@ -246,12 +248,12 @@ export class ExplainManager {
   }
 
   /** Drops loaders whose job is gone, tells the others what changed, and adds those of the latest jobs. */
-  #cacheLoaders(): void {
+  #cacheLoaders(before: ReadonlySet<ExplainLoader>): void {
     for (const id of this.failures.keys()) if (!this.#byId.has(id)) this.failures.delete(id);
     for (const loader of this.#pool.loaders) {
       const directory = this.#byId.get(loader.jobId);
       if (directory) loader.directory = directory;
-      else this.#drop(loader, 'its directory is gone');
+      else if (before.has(loader) && !this.#pool.isInUse(loader.jobId)) this.#drop(loader, 'its directory is gone');
     }
     const usedAt = (job: ExplainDirectory) =>
       Math.max(job.updateTime, this.#pool.peek(job.relativePath)?.queryTime ?? 0);

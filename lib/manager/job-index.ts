@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { WireError } from '../event/wire';
 import { countJob, type JobCounts } from '../job/counts';
 import type { Job } from '../job/job';
 import type { Problem } from '../job/problems';
@@ -213,7 +214,8 @@ export class JobIndex {
     try {
       return await reader.whileOpen(() => answer(reader));
     } catch (error) {
-      if (!(error instanceof RecordChangedError) || this.#path === null) throw error;
+      const isOtherContent = error instanceof RecordChangedError || error instanceof WireError;
+      if (!isOtherContent || this.#path === null) throw error;
       reader.isStale = true;
       await this.advance(this.#path);
       const fresh = this.#current();

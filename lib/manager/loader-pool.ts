@@ -41,6 +41,11 @@ export class LoaderPool {
     ];
   }
 
+  /** Whether a question about the job is being answered. */
+  isInUse(id: string): boolean {
+    return this.#inUse.has(id);
+  }
+
   has(id: string): boolean {
     return this.peek(id) !== undefined;
   }

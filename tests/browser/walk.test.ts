@@ -81,7 +81,7 @@ const WAY: { step: (page: Page) => Promise<unknown>; stop: Stop }[] = [
   {
     step: (page) => page.getByRole('link', { name: 'Next page' }).click(),
     stop: {
-      address: `${saliency}?page=2&labels=1&types=FN`,
+      address: `${saliency}?labels=1&types=FN&page=2`,
       rows: expectedIds({ label: DOG, types: ['FN'] }).slice(5, 10),
       look: samplesShown,
     },
