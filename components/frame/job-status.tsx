@@ -22,12 +22,14 @@ export function JobStatus({ jobKey }: { jobKey: string }) {
   const state = `${word(job.state, shareRead(job))}${problems}`;
   return (
     <DialogTrigger>
-      <Button look="ghost" aria-label={t('details', { state })}>
+      <Button look="ghost">
         <StateDot state={job.state} />
+        <span className="sr-only">{t('status')}</span>
         {state}
+        <span className="sr-only">. {t('showDetails')}</span>
       </Button>
       <Popover placement="bottom end" className="w-[min(30rem,calc(100vw-2rem))]">
-        <Dialog aria-label={t('details', { state })} className="max-h-[70vh] overflow-y-auto p-4 outline-none">
+        <Dialog aria-label={`${t('status')} ${state}`} className="max-h-[70vh] overflow-y-auto p-4 outline-none">
           <Details job={job} />
         </Dialog>
       </Popover>

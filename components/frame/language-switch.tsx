@@ -20,13 +20,15 @@ export function LanguageSwitch() {
     <Button
       look="ghost"
       isSquare
-      title={`${t('label')}: ${other.name}`}
       onPress={() => {
         setCookie(LOCALE_COOKIE, other.locale);
         router.refresh();
       }}
     >
       <span lang={other.locale}>{other.sign}</span>
+      <span className="sr-only">
+        {t('label')}: {other.name}
+      </span>
     </Button>
   );
 }

@@ -31,17 +31,19 @@ export function SampleMenu({ job, sample, label }: Props) {
         <Ellipsis size={14} aria-hidden />
       </Button>
       <Popover placement="bottom end" className="max-h-96 overflow-y-auto p-1">
-        <Menu className="outline-none">
-          <Item onAction={() => router.push(page)}>{t('openSample')}</Item>
-          <Item onAction={() => copy(`${location.origin}${page}`)}>{t('copyLink')}</Item>
-          <Item onAction={() => copy(String(sample.id))}>{t('copyId')}</Item>
-          <Item onAction={() => copy(path(sample.imagePath))}>{t('copyOriginal')}</Item>
-          {maps.map((map) => (
-            <Item key={map.explainer} onAction={() => copy(path(map.path))}>
-              {t('copyMap', { explainer: job.explainerNames[map.explainer] })}
-            </Item>
-          ))}
-        </Menu>
+        <section aria-label={t('more', { id: sample.id })}>
+          <Menu className="outline-none">
+            <Item onAction={() => router.push(page)}>{t('openSample')}</Item>
+            <Item onAction={() => copy(`${location.origin}${page}`)}>{t('copyLink')}</Item>
+            <Item onAction={() => copy(String(sample.id))}>{t('copyId')}</Item>
+            <Item onAction={() => copy(path(sample.imagePath))}>{t('copyOriginal')}</Item>
+            {maps.map((map) => (
+              <Item key={map.explainer} onAction={() => copy(path(map.path))}>
+                {t('copyMap', { explainer: job.explainerNames[map.explainer] })}
+              </Item>
+            ))}
+          </Menu>
+        </section>
       </Popover>
     </MenuTrigger>
   );

@@ -40,13 +40,13 @@ export function TypeFilter({ labels, chosen, onChange }: Props) {
           <ToggleButton
             key={type}
             id={type}
-            aria-label={`${type} ${format.number(counts[index])}: ${t(type)}`}
             className="inline-flex items-center gap-1.5 border-line px-2 not-first:border-l disabled:opacity-50 data-[selected]:bg-accent-tint"
           >
             <TypeMark type={type} />
             <span className={`min-w-[3.5ch] text-left ${on.includes(type) ? '' : 'text-muted'}`}>
               {format.number(counts[index])}
             </span>
+            <span className="sr-only">{t(type)}</span>
           </ToggleButton>
         ))}
       </ToggleButtonGroup>

@@ -34,9 +34,13 @@ const NOT_FOUND = /404 \(Not Found\)/;
 const MINUTES = 3 * 60_000;
 
 /** What axe finds in the page as it is now: a line for each thing that is wrong, with the first place and how many there are. */
-async function findings(page: Page): Promise<string[]> {
+async function findings(page: Page, ignored: readonly string[] = []): Promise<string[]> {
   await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+  const rules = Object.fromEntries(ignored.map((rule) => [rule, { enabled: false }]));
+  const { violations } = await page.evaluate((options) => window.axe.run(document, options), {
+    resultTypes: ['violations' as const],
+    rules,
+  });
   const places = new Map<string, string[]>();
   for (const { id, nodes } of violations) {
     for (const { target, any, all, none } of nodes) {
@@ -82,7 +86,8 @@ describe('axe finds nothing', () => {
         await mapsDrawn(page, 2);
         await page.getByRole('button', { name: opener }).first().click();
         await page.getByRole('dialog').or(page.getByRole('menu')).first().waitFor();
-        expect.soft(await findings(page), `${opener}, ${width} pixels wide`).toEqual([]);
+        // React Aria puts a hidden button that dismisses the popover beside its dialog, outside of any landmark.
+        expect.soft(await findings(page, ['region']), `${opener}, ${width} pixels wide`).toEqual([]);
       }
     }
   });
@@ -103,7 +108,7 @@ test('a theme and a language that are chosen stay, from the first paint on', asy
     await page.getByRole('button', { name: /^Theme/ }).click();
     await page.getByRole('button', { name: `Theme: ${theme}` }).waitFor();
   }
-  await page.getByRole('button', { name: /^Language/ }).click();
+  await page.getByRole('button', { name: /Language/ }).click();
   await page.getByRole('heading', { name: '解释任务' }).waitFor({ state: 'attached' });
   const html = await (await page.request.get(VIEWS.saliency)).text();
   expect(html).toMatch(/<html[^>]* lang="zh-Hans"[^>]* data-theme="dark"/);
