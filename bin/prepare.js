@@ -16,11 +16,14 @@ export function run(command, args) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-/** Installs exactly what the lock file says, unless that is there. */
+/**
+ * Installs what the lock file says, unless that is there. Not by `npm ci`, which refuses a lock file that was made where the
+ * optional packages of other platforms could not be seen.
+ */
 export function install() {
   const installed = `${root}node_modules/.package-lock.json`;
   const isFresh = existsSync(installed) && statSync(installed).mtimeMs >= statSync(`${root}package-lock.json`).mtimeMs;
-  if (!isFresh) run('npm', ['ci', '--no-audit', '--no-fund']);
+  if (!isFresh) run('npm', ['install', '--no-audit', '--no-fund']);
 }
 
 /** Builds the app, unless that is done. */
