@@ -32,6 +32,7 @@ export default defineConfig({
           name: 'server',
           include: ['tests/server/**/*.test.ts'],
           pool: 'forks',
+          retry: 1, // a loaded machine may miss a deadline once
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -43,6 +44,7 @@ export default defineConfig({
           include: ['tests/browser/**/*.test.ts'],
           pool: 'forks',
           fileParallelism: false,
+          retry: 1, // a loaded machine may miss a deadline once
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
