@@ -45,14 +45,18 @@ export async function serve(directory: string, flags: readonly string[] = []): P
   const args = [COMMAND, directory, '--port', '0', '--no-token', '--reload-interval', '0.5', ...flags];
   const server = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
+  const end = () => server.kill('SIGKILL');
+  process.once('exit', end); // a test run that is broken off leaves nothing behind
   const exit = new Promise<string>((resolve) => {
     server.once('error', (error) => resolve(error.message));
     server.once('exit', (code, signal) => resolve(signal ?? String(code)));
   });
+  void exit.then(() => process.off('exit', end));
 
   const url = await new Promise<string>((resolve, reject) => {
     const give = (why: string) => {
-      server.kill('SIGKILL');
+      clearTimeout(timer);
+      end();
       reject(new Error(`Salient did not start: ${why}.\n${output}`));
     };
     const timer = setTimeout(give, PATIENCE_MS, 'it said nothing');
@@ -65,13 +69,13 @@ export async function serve(directory: string, flags: readonly string[] = []): P
     };
     server.stdout.on('data', read);
     server.stderr.on('data', read);
-    void exit.then((end) => give(`it ended with ${end}`));
+    void exit.then((how) => give(`it ended with ${how}`));
   });
 
   const stop = async () => {
     server.kill('SIGTERM');
-    const end = await exit;
-    if (end !== '0') throw new Error(`Salient ended with ${end}, not with 0.\n${output}`);
+    const how = await exit;
+    if (how !== '0') throw new Error(`Salient ended with ${how}, not with 0.\n${output}`);
   };
   return { url, stop };
 }
