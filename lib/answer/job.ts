@@ -1,8 +1,8 @@
 import 'server-only';
-import type { EvaluationAnswer, JobAnswer, SampleAnswer, SamplesAnswer, Standing } from '../api/answers';
+import type { EvaluationAnswer, FacetsAnswer, JobAnswer, SampleAnswer, SamplesAnswer, Standing } from '../api/answers';
 import { jobIdOf } from '../api/job-key';
 import { ApiError } from '../api/problem';
-import type { SamplesRequest } from '../api/requests';
+import type { FacetsRequest, SamplesRequest } from '../api/requests';
 import { DEFAULT_THRESHOLD } from '../job/job';
 import { TYPE_BIT } from '../job/prediction';
 import type { SampleFilter } from '../job/query';
@@ -114,7 +114,7 @@ function versionOf(found: { generation: string | null; revision: string; bytesRe
   return { generation, revision, progress: { read: bytesRead, total: Math.max(before.progress.total, bytesRead) } };
 }
 
-function filterOf(request: SamplesRequest): SampleFilter {
+function filterOf(request: FacetsRequest): SampleFilter {
   const { label, type, minConfidence, maxConfidence, minUncertainty, maxUncertainty } = request;
   const range = (min?: number, max?: number) =>
     min === undefined && max === undefined ? undefined : { min: min ?? -Infinity, max: max ?? Infinity };
@@ -126,6 +126,34 @@ function filterOf(request: SamplesRequest): SampleFilter {
     hasMap: request.hasMaps,
     hasCounterfactual: request.hasCounterfactuals,
   };
+}
+
+const NO_FACETS = {
+  labels: [],
+  types: { TP: 0, FN: 0, FP: 0 },
+  confidence: { min: 0, max: 1, bins: [] },
+  uncertainty: { min: 0, max: 0, bins: [] },
+};
+
+/** Counts and histograms of what a filter finds; `isKnown` as in `answerSamples`. */
+export async function answerFacets(
+  manager: ExplainManager,
+  key: string,
+  request: FacetsRequest,
+  isKnown: (etag: string) => boolean = () => false,
+): Promise<Tagged<FacetsAnswer | null>> {
+  return withJob(manager, key, async (loader, known) => {
+    const before = standingOf(known);
+    const tag = (standing: Standing) => etagOf('facets', standing, request);
+    if (isKnown(tag(before))) return { answer: null, etag: tag(before) };
+
+    const found = await loader.facets(filterOf(request));
+    if (found === null) return { answer: { ...before, total: 0, ...NO_FACETS }, etag: tag(before) };
+    const { total, types, confidence, uncertainty } = found;
+    const standing = { ...before, ...versionOf(found, before) };
+    const labels = found.labels.map(({ label, ...rest }) => ({ id: label, ...rest }));
+    return { answer: { ...standing, total, labels, types, confidence, uncertainty }, etag: tag(standing) };
+  });
 }
 
 /** One sample, all of it. Throws ApiError `unknown-sample` where the job shows none with this id. */

@@ -124,6 +124,20 @@ export const samplesAnswer = standing.extend({
   samples: z.array(sample),
 });
 
+const histogram = z
+  .object({ min: z.number(), max: z.number(), bins: z.array(count) })
+  .describe('Values in each of the equal intervals from min to max; the last one holds max itself.');
+
+export const facetsAnswer = standing
+  .extend({
+    total: count.describe('Samples that match.'),
+    labels: z.array(z.object({ id: count, name: z.string(), count })).describe('Labels that match, by id.'),
+    types: z.object({ TP: count, FN: count, FP: count }),
+    confidence: histogram,
+    uncertainty: histogram.describe('Of the standard deviations.'),
+  })
+  .describe('Counts of sample × label pairs; each ignores the part of the filter that it is about.');
+
 export const sampleAnswer = standing.extend({ sample });
 
 export const evaluationAnswer = standing.extend({
@@ -167,6 +181,8 @@ export type JobAnswer = z.infer<typeof jobAnswer>;
 export type LabelCount = z.infer<typeof labelCounts>;
 export type Standing = z.infer<typeof standing>;
 export type SamplesAnswer = z.infer<typeof samplesAnswer>;
+export type FacetsAnswer = z.infer<typeof facetsAnswer>;
+export type Histogram = z.infer<typeof histogram>;
 export type SampleAnswer = z.infer<typeof sampleAnswer>;
 export type SampleJson = z.infer<typeof sample>;
 export type EvaluationAnswer = z.infer<typeof evaluationAnswer>;

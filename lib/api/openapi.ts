@@ -47,6 +47,15 @@ const OPERATIONS: readonly Operation[] = [
     validated: true,
   },
   {
+    path: '/api/jobs/{key}/facets',
+    id: 'getFacets',
+    summary: 'Counts and histograms of what a filter finds',
+    query: requests.facetsRequest,
+    answer: { name: 'Facets', schema: answers.facetsAnswer },
+    errors: [400, 404, 503],
+    validated: true,
+  },
+  {
     path: '/api/jobs/{key}/samples/{id}',
     id: 'getSample',
     summary: 'One sample, all of it',

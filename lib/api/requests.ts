@@ -55,9 +55,8 @@ export const jobsRequest = z.object({
     .describe('Direction. Jobs without the value come last in both.'),
 });
 
-export const samplesRequest = z.object({
-  page,
-  limit: whole(1, MAX_LIMIT).default(5).describe('Samples a page.'),
+/** Which samples; the parts hold together for one label. */
+export const facetsRequest = z.object({
   label: z.array(whole(0, MAX_ID)).default([]).describe('Label ids; any of them. May be given several times.'),
   type: z
     .array(z.enum(PREDICTION_TYPES, { error: 'TP, FN or FP' }))
@@ -69,6 +68,12 @@ export const samplesRequest = z.object({
   maxUncertainty: number('standard deviation').optional().describe('Greatest standard deviation.'),
   hasMaps: flag.default(false).describe('Only labels with a saliency map.'),
   hasCounterfactuals: flag.default(false).describe('Only labels with a counterfactual.'),
+});
+
+export const samplesRequest = z.object({
+  page,
+  limit: whole(1, MAX_LIMIT).default(5).describe('Samples a page.'),
+  ...facetsRequest.shape,
   sort: z
     .enum(SAMPLE_SORTS, { error: `one of ${SAMPLE_SORTS.join(', ')}` })
     .default('confidence')
@@ -109,6 +114,7 @@ export const sampleAddress = z.object({ id });
 export const heatmapAddress = z.object({ id, explainer: index, label: index });
 
 export type JobsRequest = z.infer<typeof jobsRequest>;
+export type FacetsRequest = z.infer<typeof facetsRequest>;
 export type SamplesRequest = z.infer<typeof samplesRequest>;
 export type JobSort = (typeof JOB_SORTS)[number];
 export type SampleSortBy = (typeof SAMPLE_SORTS)[number];

@@ -4,6 +4,7 @@ export const api = {
   jobs: (query: URLSearchParams) => withQuery('/api/jobs', query),
   job: (key: string) => `/api/jobs/${key}`,
   samples: (key: string, query: URLSearchParams) => withQuery(`/api/jobs/${key}/samples`, query),
+  facets: (key: string, query: URLSearchParams) => withQuery(`/api/jobs/${key}/facets`, query),
   sample: (key: string, id: number) => `/api/jobs/${key}/samples/${id}`,
   evaluation: (key: string) => `/api/jobs/${key}/evaluation`,
   original: (key: string, version: string, id: number) => `/api/jobs/${key}/images/original/${id}?v=${version}`,

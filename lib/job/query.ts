@@ -38,7 +38,7 @@ export interface SampleSort {
  */
 export function findSamples(job: Job, filter: SampleFilter, sort: SampleSort): Uint32Array {
   const byId = shownRowsById(job);
-  const matches = matcher(job, filter);
+  const failing = failingParts(job, filter);
   const value = sort.by === 'uncertainty' ? job.labels.column.sd : job.labels.column.confidence;
   const { labelStart, labelCount } = job.samples.column;
 
@@ -49,10 +49,10 @@ export function findSamples(job: Job, filter: SampleFilter, sort: SampleSort): U
   for (const row of byId) {
     const start = labelStart[row];
     const end = start + labelCount[row];
-    let matched = matches === null;
+    let matched = failing === null;
     let greatest = Number.NaN;
     for (let entry = start; entry < end; entry++) {
-      if (matches !== null && !matches(row, entry)) continue;
+      if (failing !== null && failing(row, entry) !== 0) continue;
       matched = true;
       const candidate = value[entry];
       if (!(candidate <= greatest) && !Number.isNaN(candidate)) greatest = candidate;
@@ -97,19 +97,27 @@ function shownRowsById(job: Job): Uint32Array {
   return rows;
 }
 
-/** A test of one label of a sample, or null where the filter lets every sample through. */
-function matcher(job: Job, filter: SampleFilter): ((row: number, entry: number) => boolean) | null {
+/** The parts of a filter, as bits. */
+export const PART = { label: 1, type: 2, confidence: 4, uncertainty: 8, content: 16 } as const;
+
+/**
+ * Tells which parts of `filter` a label of a sample fails, as bits of `PART`; 0 where it matches. Null where the filter lets
+ * every sample through.
+ */
+export function failingParts(job: Job, filter: SampleFilter): ((row: number, entry: number) => number) | null {
   const { label, flags, confidence, sd } = job.labels.column;
   const wanted = filter.labels && new Set(filter.labels);
   const types = filter.types === ALL_TYPES ? undefined : filter.types;
   const required = (filter.hasMap ? LABEL_HAS_MAP : 0) | (filter.hasCounterfactual ? LABEL_HAS_COUNTERFACTUAL : 0);
   if (!wanted && types === undefined && !filter.confidence && !filter.uncertainty && !required) return null;
-  return (row, entry) =>
-    (flags[entry] & required) === required &&
-    (wanted === undefined || wanted.has(label[entry])) &&
-    (types === undefined || (typeBitOf(job, row, entry) & types) !== 0) &&
-    (filter.confidence === undefined || within(confidence[entry], filter.confidence)) &&
-    (filter.uncertainty === undefined || within(sd[entry], filter.uncertainty));
+  return (row, entry) => {
+    let failing = (flags[entry] & required) === required ? 0 : PART.content;
+    if (wanted !== undefined && !wanted.has(label[entry])) failing |= PART.label;
+    if (types !== undefined && (typeBitOf(job, row, entry) & types) === 0) failing |= PART.type;
+    if (filter.confidence !== undefined && !within(confidence[entry], filter.confidence)) failing |= PART.confidence;
+    if (filter.uncertainty !== undefined && !within(sd[entry], filter.uncertainty)) failing |= PART.uncertainty;
+    return failing;
+  };
 }
 
 function within(value: number, { min, max }: Range): boolean {

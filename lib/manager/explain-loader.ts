@@ -1,8 +1,9 @@
 import type { Clock } from '../clock';
+import type { SampleFilter } from '../job/query';
 import type { Sample, Score } from '../job/sample';
 import type { ExplainDirectory } from '../summary/summary-watcher';
 import type { Indexer } from './indexer';
-import type { IndexSnapshot, JobDescription, SamplesPage, SamplesQuery } from './job-index';
+import type { FacetsPage, IndexSnapshot, JobDescription, SamplesPage, SamplesQuery } from './job-index';
 
 /** How loading a job goes. A failed job keeps what was read before. */
 export type LoaderStatus =
@@ -151,6 +152,11 @@ export class ExplainLoader {
   /** A page of the samples that match. Null before anything was read. */
   async samples(query: SamplesQuery): Promise<SamplesPage | null> {
     return this.snapshot === null ? null : this.indexer.call('samples', this.#handle, query);
+  }
+
+  /** Counts and histograms of what a filter finds. Null before anything was read. */
+  async facets(filter: SampleFilter): Promise<FacetsPage | null> {
+    return this.snapshot === null ? null : this.indexer.call('facets', this.#handle, filter);
   }
 
   /** One sample, null where the job shows none with this id. */

@@ -1,6 +1,14 @@
+import type { SampleFilter } from '../job/query';
 import type { Sample, Score } from '../job/sample';
 import type { Storage } from '../storage/storage';
-import { type IndexSnapshot, type JobDescription, JobIndex, type SamplesPage, type SamplesQuery } from './job-index';
+import {
+  type FacetsPage,
+  type IndexSnapshot,
+  type JobDescription,
+  JobIndex,
+  type SamplesPage,
+  type SamplesQuery,
+} from './job-index';
 
 /** News that the indexing worker sends by itself: a job has been read further. */
 export interface IndexEvent {
@@ -34,6 +42,10 @@ export class IndexService {
 
   async samples(job: string, query: SamplesQuery): Promise<SamplesPage> {
     return this.#get(job).samples(query);
+  }
+
+  async facets(job: string, filter: SampleFilter): Promise<FacetsPage> {
+    return this.#get(job).facets(filter);
   }
 
   async sample(job: string, id: number): Promise<Sample | null> {

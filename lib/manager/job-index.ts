@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { WireError } from '../event/wire';
 import { countJob, type JobCounts } from '../job/counts';
+import { countFacets, type Facets } from '../job/facets';
 import type { Job } from '../job/job';
 import type { Problem } from '../job/problems';
 import { findSamples, type SampleFilter, type SampleSort } from '../job/query';
@@ -61,6 +62,16 @@ export interface SamplesPage {
   /** Samples of the job. */
   sampleCount: number;
   samples: Sample[];
+}
+
+/** What a filter finds, and what it would find if one of its parts were another one. */
+export interface FacetsPage extends Omit<Facets, 'labels'> {
+  generation: string | null;
+  revision: string;
+  bytesRead: number;
+  /** Samples that match. */
+  total: number;
+  labels: (Facets['labels'][number] & { name: string })[];
 }
 
 /** A job's labels that occur, with their names, and its counts. */
@@ -168,6 +179,19 @@ export class JobIndex {
       const drafts = rows.map((row) => draftSample(job, row));
       return { ...head, samples: await complete(job, reader.file, drafts) };
     });
+  }
+
+  /** The facets of a filter, as they are at this moment. */
+  async facets(filter: SampleFilter): Promise<FacetsPage> {
+    const reader = this.#current();
+    const { job } = reader;
+    const { labels, ...facets } = countFacets(job, filter);
+    return {
+      ...versionOf(reader),
+      total: this.#order(reader, filter, { by: 'id', descending: false }).length,
+      labels: labels.map((label) => ({ ...label, name: job.labelName(label.label) })),
+      ...facets,
+    };
   }
 
   /** One sample, or null where the job shows none with this id. */

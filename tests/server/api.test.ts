@@ -29,6 +29,23 @@ async function answer<S extends z.ZodType>(path: string, schema: S): Promise<z.i
   return schema.parse(await response.json());
 }
 
+type Samples = z.infer<typeof answers.samplesAnswer>['samples'];
+
+/** The facets must be what counting the samples of a job gives. */
+function expectFacets(samples: Samples, facets: z.infer<typeof answers.facetsAnswer>) {
+  const labels = samples.flatMap((sample) => sample.labels);
+  const ids = [...new Set(labels.map(({ id }) => id))].sort((a, b) => a - b);
+  expect(facets.labels.map(({ id, count }) => [id, count])).toEqual(
+    ids.map((id) => [id, labels.filter((label) => label.id === id).length]),
+  );
+  for (const type of ['TP', 'FN', 'FP'] as const) {
+    expect(facets.types[type], type).toBe(labels.filter((label) => label.type === type).length);
+  }
+  const sum = (bins: number[]) => bins.reduce((total, bin) => total + bin, 0);
+  expect(sum(facets.confidence.bins)).toBe(labels.filter(({ confidence }) => confidence !== null).length);
+  expect(sum(facets.uncertainty.bins)).toBe(labels.filter(({ uncertainty }) => uncertainty?.sd != null).length);
+}
+
 describe('every answer is what its schema says', () => {
   test('the list counts every fixture', async () => {
     const list = await answer('/api/jobs?limit=1000', answers.jobsAnswer.strict());
@@ -42,6 +59,7 @@ describe('every answer is what its schema says', () => {
     const samples = await answer(`${path}/samples?limit=200&sort=id&order=asc`, answers.samplesAnswer.strict());
     expect(samples.total).toBe(job.samples);
     await answer(`${path}/evaluation`, answers.evaluationAnswer.strict());
+    expectFacets(samples.samples, await answer(`${path}/facets`, answers.facetsAnswer.strict()));
     for (const { id } of samples.samples.slice(0, 3)) {
       const { sample } = await answer(`${path}/samples/${id}`, answers.sampleAnswer.strict());
       expect(sample).toEqual(samples.samples.find((listed) => listed.id === id));
@@ -57,7 +75,7 @@ describe('every answer is what its schema says', () => {
 });
 
 describe('validators', () => {
-  const PATHS = ['', '/samples?sort=confidence&limit=3', '/samples/0', '/evaluation'].map(
+  const PATHS = ['', '/samples?sort=confidence&limit=3', '/samples/0', '/facets', '/evaluation'].map(
     (rest) => `/api/jobs/${PLAIN}${rest}`,
   );
 

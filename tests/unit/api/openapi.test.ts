@@ -16,6 +16,7 @@ test('it describes every address of the API', () => {
     '/api/jobs',
     '/api/jobs/{key}',
     '/api/jobs/{key}/samples',
+    '/api/jobs/{key}/facets',
     '/api/jobs/{key}/samples/{id}',
     '/api/jobs/{key}/evaluation',
     '/api/jobs/{key}/images/original/{id}',

@@ -1,0 +1,77 @@
+import type { Job } from './job';
+import { roundConfidence, TYPE_BIT, typeBitOf } from './prediction';
+import { failingParts, PART, type SampleFilter } from './query';
+
+/** How many values lie in each of `bins.length` equal intervals from `min` to `max`; the last one holds `max` itself. */
+export interface Histogram {
+  min: number;
+  max: number;
+  bins: number[];
+}
+
+/**
+ * What a filter would find if one of its parts were another one. All counts are of labels of samples (sample × label pairs),
+ * and each ignores the part of the filter that it is about: the counts of types say what choosing another type would give.
+ */
+export interface Facets {
+  /** By label id; labels that no pair has are left out. */
+  labels: { label: number; count: number }[];
+  types: { TP: number; FN: number; FP: number };
+  confidence: Histogram;
+  /** Of the standard deviation. */
+  uncertainty: Histogram;
+}
+
+const BINS = 40;
+
+/** Counts the facets of the shown samples in one pass. */
+export function countFacets(job: Job, filter: SampleFilter): Facets {
+  const failing = failingParts(job, filter);
+  const labels = new Map<number, number>();
+  const types = { TP: 0, FN: 0, FP: 0 };
+  const confidence = emptyHistogram(job, job.labels.column.confidence, 1);
+  const uncertainty = emptyHistogram(job, job.labels.column.sd, 0);
+  eachShownLabel(job, (row, entry) => {
+    const { label, confidence: confidences, sd } = job.labels.column;
+    const fails = failing === null ? 0 : failing(row, entry);
+    if ((fails & ~PART.label) === 0) labels.set(label[entry], (labels.get(label[entry]) ?? 0) + 1);
+    if ((fails & ~PART.confidence) === 0) addTo(confidence, confidences[entry]);
+    if ((fails & ~PART.uncertainty) === 0) addTo(uncertainty, sd[entry]);
+    if ((fails & ~PART.type) !== 0) return;
+    const type = typeBitOf(job, row, entry);
+    if (type === TYPE_BIT.TP) types.TP++;
+    else if (type === TYPE_BIT.FN) types.FN++;
+    else if (type === TYPE_BIT.FP) types.FP++;
+  });
+  const byLabel = [...labels].map(([label, count]) => ({ label, count })).sort((a, b) => a.label - b.label);
+  return { labels: byLabel, types, confidence, uncertainty };
+}
+
+function eachShownLabel(job: Job, use: (row: number, entry: number) => void): void {
+  const { labelStart, labelCount } = job.samples.column;
+  for (let row = 0; row < job.samples.length; row++) {
+    if (!job.isShown(row)) continue;
+    const end = labelStart[row] + labelCount[row];
+    for (let entry = labelStart[row]; entry < end; entry++) use(row, entry);
+  }
+}
+
+/**
+ * A histogram over all values of a column, whatever the filter, so that its axis stands still while filters change: from 0, or
+ * the least value where that is less, to `usualMax`, or the greatest value where that is more.
+ */
+function emptyHistogram(job: Job, values: Float32Array, usualMax: number): Histogram {
+  const histogram = { min: 0, max: usualMax, bins: new Array<number>(BINS).fill(0) };
+  eachShownLabel(job, (_, entry) => {
+    const value = roundConfidence(values[entry]);
+    if (value < histogram.min) histogram.min = value;
+    if (value > histogram.max) histogram.max = value;
+  });
+  return histogram;
+}
+
+function addTo({ min, max, bins }: Histogram, value: number): void {
+  if (Number.isNaN(value)) return;
+  const position = max > min ? (roundConfidence(value) - min) / (max - min) : 0;
+  bins[Math.min(bins.length - 1, Math.floor(position * bins.length))]++;
+}
