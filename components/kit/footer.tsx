@@ -17,12 +17,12 @@ export function Footer({ from, to, total, note, children }: Props) {
   const t = useTranslations('pages');
   return (
     <footer className="sticky bottom-0 z-20 border-line border-t bg-panel max-wide:relative max-wide:bottom-auto">
-      <div className="flex min-h-12 flex-wrap items-center gap-x-4 gap-y-1 px-5 py-1.5 max-wide:px-3">
+      <div className="flex min-h-12 items-center gap-x-4 gap-y-1 px-5 py-1.5 max-wide:flex-wrap max-wide:px-3">
         <span className="min-w-40 whitespace-nowrap text-muted max-wide:min-w-0">
           {to === 0 ? t('none') : t('range', { from, to, total })}
         </span>
         {note}
-        <div className="ml-auto flex flex-wrap items-center justify-end gap-x-4 gap-y-1">{children}</div>
+        <div className="ml-auto flex items-center justify-end gap-x-4 gap-y-1 max-wide:flex-wrap">{children}</div>
       </div>
     </footer>
   );

@@ -5,24 +5,31 @@ import { Slider as AriaSlider, SliderThumb, SliderTrack } from 'react-aria-compo
 
 interface Props {
   label: string;
-  /** From 0 to 100. */
   value: number;
+  min?: number;
+  max?: number;
+  step?: number;
+  /** Shows the value behind the slider. */
+  format?(value: number): string;
   onChange(value: number): void;
   /** When the thumb is let go. */
   onChangeEnd(value: number): void;
 }
 
-/** A share in percent, chosen by sliding. */
-export function Slider({ label, value, onChange, onChangeEnd }: Props) {
+/** A number chosen by sliding; from 0 to 100 unless told otherwise. */
+export function Slider({ label, value, min = 0, max = 100, step = 1, format, onChange, onChangeEnd }: Props) {
   return (
     <AriaSlider
       value={value}
+      minValue={min}
+      maxValue={max}
+      step={step}
       onChange={(next) => onChange(Number(next))}
       onChangeEnd={(next) => onChangeEnd(Number(next))}
-      className="inline-flex items-center gap-2.5"
+      className="inline-flex items-center gap-2"
     >
       <Label className="whitespace-nowrap text-muted">{label}</Label>
-      <SliderTrack className="relative flex h-7 w-24 items-center">
+      <SliderTrack className="relative flex h-7 w-16 items-center">
         {({ state }) => (
           <>
             <div className="absolute inset-x-0 h-[3px] rounded-full bg-track" />
@@ -34,6 +41,7 @@ export function Slider({ label, value, onChange, onChangeEnd }: Props) {
           </>
         )}
       </SliderTrack>
+      {format && <span className="min-w-[4ch] text-right">{format(value)}</span>}
     </AriaSlider>
   );
 }

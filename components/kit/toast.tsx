@@ -29,9 +29,14 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   );
 }
 
+/** Shows a short message. */
+export function useToast(): (message: string) => void {
+  return useContext(ToastContext);
+}
+
 /** Copies texts to the clipboard and says so. */
 export function useCopy(): (text: string) => Promise<void> {
-  const show = useContext(ToastContext);
+  const show = useToast();
   const t = useTranslations('app');
   return useMemo(
     () => async (text: string) => {

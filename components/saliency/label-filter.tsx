@@ -12,23 +12,30 @@ import { ListLayout, Virtualizer } from 'react-aria-components/Virtualizer';
 import { useFormatter, useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
 import { Popover } from '@/components/kit/popover';
-import type { LabelCount } from '@/lib/api/answers';
+import type { FacetsAnswer, LabelCount } from '@/lib/api/answers';
 
 const ROW_PIXELS = 28;
 
 interface Props {
   /** Labels that occur. */
   labels: readonly LabelCount[];
+  /** How many samples would be found with each, under the rest of the filter; undefined before that is known. */
+  counts: FacetsAnswer['labels'] | undefined;
   /** Ids of those asked for; none is all. */
   chosen: readonly number[];
   onChange(chosen: number[]): void;
 }
 
 /** Chooses labels among those that occur: searchable, with how many samples have each. */
-export function LabelFilter({ labels, chosen, onChange }: Props) {
+export function LabelFilter({ labels, counts, chosen, onChange }: Props) {
   const t = useTranslations('filter');
   const { contains } = useFilter({ sensitivity: 'base' });
-  const byCount = useMemo(() => [...labels].sort((a, b) => b.samples - a.samples || a.id - b.id), [labels]);
+  const byCount = useMemo(() => {
+    const known = counts && new Map(counts.map(({ id, count }) => [id, count]));
+    return labels
+      .map(({ id, name, samples }) => ({ id, name, count: known ? (known.get(id) ?? 0) : samples }))
+      .sort((a, b) => b.count - a.count || a.id - b.id);
+  }, [labels, counts]);
   const first = labels.find(({ id }) => id === chosen[0])?.name ?? `#${chosen[0]}`;
   const summary =
     chosen.length === 0
@@ -88,7 +95,7 @@ export function LabelFilter({ labels, chosen, onChange }: Props) {
   );
 }
 
-function LabelOption({ label: { id, name, samples } }: { label: LabelCount }) {
+function LabelOption({ label: { id, name, count } }: { label: FacetsAnswer['labels'][number] }) {
   const format = useFormatter();
   return (
     <ListBoxItem
@@ -100,7 +107,7 @@ function LabelOption({ label: { id, name, samples } }: { label: LabelCount }) {
         <>
           <CheckMark isChecked={isSelected} />
           <span className="min-w-0 flex-1 truncate">{name}</span>
-          <span className="text-muted text-small">{format.number(samples)}</span>
+          <span className="text-muted text-small">{format.number(count)}</span>
         </>
       )}
     </ListBoxItem>

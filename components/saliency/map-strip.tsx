@@ -1,8 +1,8 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
+import { MapCell } from '@/components/map/map-cell';
 import type { JobAnswer, SampleJson } from '@/lib/api/answers';
-import { MapCell } from './map-cell';
 
 interface Props {
   job: JobAnswer;
@@ -11,12 +11,12 @@ interface Props {
   explainers: readonly number[];
   /** The label whose maps are shown; null where the sample has none yet. */
   label: number | null;
-  /** How much of the original shows where a map is not salient, 0–1. */
-  blend: number;
+  /** Shows the map of an explainer large; left out where nothing does. */
+  onOpen?(explainer: number): void;
 }
 
 /** The maps of a row: a column an explainer, or on a narrow window a strip that scrolls sideways. */
-export function MapStrip({ job, sample, explainers, label, blend }: Props) {
+export function MapStrip({ job, sample, explainers, label, onOpen }: Props) {
   const t = useTranslations('saliency');
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for controls
@@ -30,7 +30,13 @@ export function MapStrip({ job, sample, explainers, label, blend }: Props) {
       {explainers.map((explainer) => (
         <figure key={explainer} className="min-w-0 max-wide:w-[46%] max-wide:shrink-0 max-wide:snap-start">
           <figcaption className="mb-1 truncate text-small wide:sr-only">{job.explainerNames[explainer]}</figcaption>
-          <MapCell job={job} sample={sample} explainer={explainer} label={label} blend={blend} />
+          <MapCell
+            job={job}
+            sample={sample}
+            explainer={explainer}
+            label={label}
+            onOpen={onOpen && (() => onOpen(explainer))}
+          />
         </figure>
       ))}
     </div>

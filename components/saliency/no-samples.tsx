@@ -6,11 +6,15 @@ import { Notice } from '@/components/kit/notice';
 import type { JobAnswer, SamplesAnswer } from '@/lib/api/answers';
 import type { SaliencyState } from '@/lib/api/search-params';
 
+/** The parts of the filter; the parts of the state that they are. */
+const PARTS = ['types', 'labels', 'confidence', 'uncertainty'] as const;
+type Part = (typeof PARTS)[number];
+
 interface Props {
   job: JobAnswer;
   state: SaliencyState;
   page: SamplesAnswer;
-  onClear(names: ('labels' | 'types' | 'page')[]): void;
+  onClear(names: (Part | 'page')[]): void;
   onLastPage(): void;
 }
 
@@ -18,6 +22,7 @@ interface Props {
 export function NoSamples({ job, state, page, onClear, onLastPage }: Props) {
   const t = useTranslations('saliency');
   const inPages = useTranslations('pages');
+  const inFilter = useTranslations('filter');
   if (page.total > 0) {
     return (
       <Notice title={inPages('pastEnd', { page: page.page })}>
@@ -30,13 +35,19 @@ export function NoSamples({ job, state, page, onClear, onLastPage }: Props) {
     return <Notice title={t('empty')} detail={job.message ?? t(why)} />;
   }
   const names = state.labels.map((id) => job.labelCounts.find((label) => label.id === id)?.name ?? `#${id}`);
-  const hasBoth = state.labels.length > 0 && state.types.length > 0;
-  const what = [names.join(', '), state.types.join(', ')].filter(Boolean).join(' · ');
+  const range = (part: 'confidence' | 'uncertainty') => state[part] && `${inFilter(part)} ${state[part].join('–')}`;
+  const set = PARTS.filter((part) => state[part] !== null && state[part].length > 0);
+  const what = [names.join(', '), state.types.join(', '), range('confidence'), range('uncertainty')]
+    .filter(Boolean)
+    .join(' · ');
   return (
     <Notice title={what === '' ? t('noMatch') : t('noMatchOf', { what })}>
-      {state.types.length > 0 && <Button onPress={() => onClear(['types', 'page'])}>{t('clearTypes')}</Button>}
-      {state.labels.length > 0 && <Button onPress={() => onClear(['labels', 'page'])}>{t('clearLabels')}</Button>}
-      {hasBoth && <Button onPress={() => onClear(['types', 'labels', 'page'])}>{t('clearAll')}</Button>}
+      {set.map((part) => (
+        <Button key={part} onPress={() => onClear([part, 'page'])}>
+          {t(`clear_${part}`)}
+        </Button>
+      ))}
+      {set.length > 1 && <Button onPress={() => onClear([...set, 'page'])}>{t('clearAll')}</Button>}
     </Notice>
   );
 }

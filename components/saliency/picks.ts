@@ -26,19 +26,28 @@ export function withPick(picks: readonly string[], sample: number, label: number
 interface Filter {
   labels: readonly number[];
   types: readonly string[];
+  confidence: readonly [number, number] | null;
+  uncertainty: readonly [number, number] | null;
+}
+
+function isWithin(value: number | null, range: readonly [number, number] | null): boolean {
+  return range === null || (value !== null && value >= range[0] && value <= range[1]);
 }
 
 /** The label whose maps a sample shows, null where it has no label. */
 export function chosenLabel(
   sample: SampleJson,
   picks: ReadonlyMap<number, number>,
-  { labels, types }: Filter,
+  { labels, types, confidence, uncertainty }: Filter,
 ): number | null {
   const picked = picks.get(sample.id);
   if (sample.labels.some(({ id }) => id === picked)) return picked ?? null;
   const matching = sample.labels.filter(
-    ({ id, type }) =>
-      (labels.length === 0 || labels.includes(id)) && (types.length === 0 || (type !== null && types.includes(type))),
+    (label) =>
+      (labels.length === 0 || labels.includes(label.id)) &&
+      (types.length === 0 || (label.type !== null && types.includes(label.type))) &&
+      isWithin(label.confidence, confidence) &&
+      isWithin(label.uncertainty?.sd ?? null, uncertainty),
   );
   const [first] = [...(matching.length > 0 ? matching : sample.labels)].sort(
     (a, b) => (b.confidence ?? -1) - (a.confidence ?? -1),

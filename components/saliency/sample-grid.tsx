@@ -12,12 +12,12 @@ interface Props {
   children: ReactNode;
 }
 
-/** The narrowest a map gets before the grid scrolls sideways, pixels. */
+/** The narrowest a map gets before the grid scrolls sideways, pixels; less where less is asked for. */
 const MAP_PIXELS = 120;
 
-/** The grid of samples: sample, labels, then a column an explainer, as wide as the window allows. */
+/** The grid of samples: sample, labels, then a column an explainer, as wide as the window and `--map` allow. */
 export function SampleGrid({ job, explainers, isPending = false, children }: Props) {
-  const picture = `minmax(${MAP_PIXELS}px, 20rem)`;
+  const picture = `minmax(min(${MAP_PIXELS}px, var(--map)), var(--map))`;
   const columns = `${picture} minmax(11rem,14rem) repeat(${Math.max(1, explainers.length)}, ${picture})`;
   return (
     <div

@@ -2,13 +2,16 @@
 
 import { Ellipsis } from 'lucide-react';
 import { useRouter } from 'next/navigation';
+import { useRef } from 'react';
 import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu';
 import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
 import { Popover } from '@/components/kit/popover';
 import { useCopy } from '@/components/kit/toast';
+import { useDisplayStore } from '@/components/map/display';
 import type { JobAnswer, SampleJson } from '@/lib/api/answers';
 import { pages } from '@/lib/api/urls';
+import { useDownload } from './use-download';
 
 interface Props {
   job: JobAnswer;
@@ -17,35 +20,59 @@ interface Props {
   label: number | null;
 }
 
-/** Everything of a sample that can be taken along: its link, its id, the paths of its files. */
+/** Everything of a sample that can be taken along: its link, its id, the paths of its files, its row as it is shown. */
 export function SampleMenu({ job, sample, label }: Props) {
   const t = useTranslations('saliency');
   const copy = useCopy();
   const router = useRouter();
+  const store = useDisplayStore();
+  const download = useDownload();
+  const place = useRef<HTMLSpanElement>(null);
   const page = pages.sample(job.key, sample.id);
   const path = (relative: string) => `${job.directory}/${relative}`;
   const maps = sample.maps.filter((map) => map.label === label);
+  const save = (selector: string, name: string, explainer?: string) => {
+    const frames = [...(place.current?.closest('[data-row]')?.querySelectorAll<HTMLElement>(selector) ?? [])];
+    const title = `${job.path} · ${t('sample')} ${sample.id}`;
+    void download(store.current, { frames, columns: frames.length, title, name, explainer });
+  };
   return (
-    <MenuTrigger>
-      <Button look="ghost" isSquare className="text-muted" aria-label={t('more', { id: sample.id })}>
-        <Ellipsis size={14} aria-hidden />
-      </Button>
-      <Popover placement="bottom end" className="max-h-96 overflow-y-auto p-1">
-        <section aria-label={t('more', { id: sample.id })}>
-          <Menu className="outline-none">
-            <Item onAction={() => router.push(page)}>{t('openSample')}</Item>
-            <Item onAction={() => copy(`${location.origin}${page}`)}>{t('copyLink')}</Item>
-            <Item onAction={() => copy(String(sample.id))}>{t('copyId')}</Item>
-            <Item onAction={() => copy(path(sample.imagePath))}>{t('copyOriginal')}</Item>
-            {maps.map((map) => (
-              <Item key={map.explainer} onAction={() => copy(path(map.path))}>
-                {t('copyMap', { explainer: job.explainerNames[map.explainer] })}
-              </Item>
-            ))}
-          </Menu>
-        </section>
-      </Popover>
-    </MenuTrigger>
+    <span ref={place} className="inline-flex">
+      <MenuTrigger>
+        <Button look="ghost" isSquare className="text-muted" aria-label={t('more', { id: sample.id })}>
+          <Ellipsis size={14} aria-hidden />
+        </Button>
+        <Popover placement="bottom end" className="max-h-96 overflow-y-auto p-1">
+          <section aria-label={t('more', { id: sample.id })}>
+            <Menu className="outline-none">
+              <Item onAction={() => router.push(page)}>{t('openSample')}</Item>
+              <Item onAction={() => copy(`${location.origin}${page}`)}>{t('copyLink')}</Item>
+              <Item onAction={() => copy(String(sample.id))}>{t('copyId')}</Item>
+              <Item onAction={() => copy(path(sample.imagePath))}>{t('copyOriginal')}</Item>
+              {maps.length > 0 && (
+                <Item onAction={() => save('[data-frame]', `sample-${sample.id}`)}>{t('downloadRow')}</Item>
+              )}
+              {maps.map(({ explainer }) => (
+                <Item
+                  key={`png ${explainer}`}
+                  onAction={() => {
+                    const name = job.explainerNames[explainer];
+                    save(`[data-explainer="${explainer}"] [data-frame]`, `sample-${sample.id}-${name}`, name);
+                  }}
+                >
+                  {t('downloadMap', { explainer: job.explainerNames[explainer] })}
+                </Item>
+              ))}
+              {maps.map((map) => (
+                <Item key={map.explainer} onAction={() => copy(path(map.path))}>
+                  {t('copyMap', { explainer: job.explainerNames[map.explainer] })}
+                </Item>
+              ))}
+            </Menu>
+          </section>
+        </Popover>
+      </MenuTrigger>
+    </span>
   );
 }
 

@@ -3,11 +3,12 @@
 import Link from 'next/link';
 import { memo } from 'react';
 import { useTranslations } from 'use-intl';
+import { Original } from '@/components/map/original';
 import type { JobAnswer, SampleJson } from '@/lib/api/answers';
 import { api, pages } from '@/lib/api/urls';
 import { LabelChip } from './label-chip';
 import { MapStrip } from './map-strip';
-import { Original } from './original';
+
 import { SampleMenu } from './sample-menu';
 
 interface Props {
@@ -17,23 +18,28 @@ interface Props {
   explainers: readonly number[];
   /** The label whose maps are shown; null where the sample has none yet. */
   chosen: number | null;
-  blend: number;
   onChoose(sample: number, label: number): void;
+  onOpen(sample: number, explainer: number): void;
 }
 
 /** A sample: its original, its labels, and the map of each explainer for the chosen label. */
-export const SampleRow = memo(function SampleRow({ job, sample, explainers, chosen, blend, onChoose }: Props) {
+export const SampleRow = memo(function SampleRow({ job, sample, explainers, chosen, onChoose, onOpen }: Props) {
   const t = useTranslations('saliency');
   const { id, labels } = sample;
   return (
     <li
       data-sample={id}
+      data-row
       tabIndex={-1}
       className="grid scroll-mt-24 grid-cols-subgrid gap-y-2 border-line border-b py-2.5 outline-none last:border-b-0 wide:col-span-full wide:-mx-5 wide:px-5 max-wide:grid-cols-[8rem_1fr] max-wide:gap-x-3 max-wide:px-3"
     >
       <div>
         <Link href={pages.sample(job.key, id)} prefetch={false} className="block rounded-md">
-          <Original src={api.original(job.key, job.generation ?? '-', id)} alt={t('original', { id })} />
+          <Original
+            src={api.original(job.key, job.generation ?? '-', id)}
+            alt={t('original', { id })}
+            caption={t('original', { id })}
+          />
         </Link>
       </div>
       <div className="flex min-w-0 flex-col gap-1">
@@ -58,7 +64,13 @@ export const SampleRow = memo(function SampleRow({ job, sample, explainers, chos
           </span>
         )}
       </div>
-      <MapStrip job={job} sample={sample} explainers={explainers} label={chosen} blend={blend} />
+      <MapStrip
+        job={job}
+        sample={sample}
+        explainers={explainers}
+        label={chosen}
+        onOpen={(explainer) => onOpen(id, explainer)}
+      />
     </li>
   );
 });

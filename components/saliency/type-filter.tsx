@@ -3,24 +3,25 @@
 import { ToggleButton } from 'react-aria-components/ToggleButton';
 import { ToggleButtonGroup } from 'react-aria-components/ToggleButtonGroup';
 import { useFormatter, useTranslations } from 'use-intl';
-import type { LabelCount, PredictionTypeName } from '@/lib/api/answers';
+import type { FacetsAnswer, PredictionTypeName } from '@/lib/api/answers';
 import { TypeMark } from './type-mark';
 
 const TYPES = ['TP', 'FN', 'FP'] as const;
 
 interface Props {
-  labels: readonly LabelCount[];
+  /** Whether the job has any prediction type. */
+  isKnown: boolean;
+  /** Labels of samples by type, under the rest of the filter; undefined before they are known. */
+  counts: FacetsAnswer['types'] | undefined;
   /** Types asked for; none is all. */
   chosen: readonly PredictionTypeName[];
   onChange(chosen: PredictionTypeName[]): void;
 }
 
-/** Turns prediction types on and off, all on to begin with; each says on how many sample × label pairs it occurs. */
-export function TypeFilter({ labels, chosen, onChange }: Props) {
+/** Turns prediction types on and off, all on to begin with; each says how many labels of samples choosing it would find. */
+export function TypeFilter({ isKnown, counts, chosen, onChange }: Props) {
   const t = useTranslations('filter');
   const format = useFormatter();
-  const counts = TYPES.map((type) => labels.reduce((sum, label) => sum + label[type], 0));
-  const isKnown = counts.some((count) => count > 0);
   const on: readonly PredictionTypeName[] = chosen.length === 0 ? TYPES : chosen;
   return (
     <span title={isKnown ? undefined : t('noTypes')}>
@@ -36,7 +37,7 @@ export function TypeFilter({ labels, chosen, onChange }: Props) {
         }}
         className="inline-flex h-7 overflow-hidden rounded-md border border-line bg-panel"
       >
-        {TYPES.map((type, index) => (
+        {TYPES.map((type) => (
           <ToggleButton
             key={type}
             id={type}
@@ -44,7 +45,7 @@ export function TypeFilter({ labels, chosen, onChange }: Props) {
           >
             <TypeMark type={type} />
             <span className={`min-w-[3.5ch] text-left ${on.includes(type) ? '' : 'text-muted'}`}>
-              {format.number(counts[index])}
+              {counts && format.number(counts[type])}
             </span>
             <span className="sr-only">{t(type)}</span>
           </ToggleButton>

@@ -1,11 +1,19 @@
 import 'server-only';
-import type { EvaluationAnswer, FacetsAnswer, JobAnswer, SampleAnswer, SamplesAnswer, Standing } from '../api/answers';
+import type {
+  EvaluationAnswer,
+  FacetsAnswer,
+  JobAnswer,
+  NeighboursAnswer,
+  SampleAnswer,
+  SamplesAnswer,
+  Standing,
+} from '../api/answers';
 import { jobIdOf } from '../api/job-key';
 import { ApiError } from '../api/problem';
-import type { FacetsRequest, SamplesRequest } from '../api/requests';
+import type { FacetsRequest, OrderRequest, SamplesRequest } from '../api/requests';
 import { DEFAULT_THRESHOLD } from '../job/job';
 import { TYPE_BIT } from '../job/prediction';
-import type { SampleFilter } from '../job/query';
+import type { SampleFilter, SampleSort } from '../job/query';
 import type { ExplainLoader } from '../manager/explain-loader';
 import type { ExplainManager } from '../manager/explain-manager';
 import { etagOf } from './etag';
@@ -91,8 +99,13 @@ export async function answerSamples(
     if (isKnown(tag(before))) return { answer: null, etag: tag(before) };
 
     const { page, limit, ids } = request;
-    const sort = { by: request.sort, descending: request.order === 'desc' };
-    const found = await loader.samples({ filter: filterOf(request), sort, page: page - 1, limit, ids });
+    const found = await loader.samples({
+      filter: filterOf(request),
+      sort: sortOf(request),
+      page: page - 1,
+      limit,
+      ids,
+    });
     const standing = found ? { ...before, ...versionOf(found, before) } : before;
     const total = found?.total ?? 0;
     const answer: SamplesAnswer = {
@@ -128,6 +141,10 @@ function filterOf(request: FacetsRequest): SampleFilter {
   };
 }
 
+function sortOf({ sort, order }: OrderRequest): SampleSort {
+  return { by: sort, descending: order === 'desc' };
+}
+
 const NO_FACETS = {
   labels: [],
   types: { TP: 0, FN: 0, FP: 0 },
@@ -153,6 +170,23 @@ export async function answerFacets(
     const standing = { ...before, ...versionOf(found, before) };
     const labels = found.labels.map(({ label, ...rest }) => ({ id: label, ...rest }));
     return { answer: { ...standing, total, labels, types, confidence, uncertainty }, etag: tag(standing) };
+  });
+}
+
+/** The samples before and behind one, among those that match. */
+export async function answerNeighbours(
+  manager: ExplainManager,
+  key: string,
+  id: number,
+  request: OrderRequest,
+): Promise<Tagged<NeighboursAnswer>> {
+  return withJob(manager, key, async (loader, known) => {
+    const before = standingOf(known);
+    const found = await loader.neighbours(id, filterOf(request), sortOf(request));
+    const { total = 0, rank = -1, previous = null, next = null } = found ?? {};
+    const standing = found ? { ...before, ...versionOf(found, before) } : before;
+    const answer = { ...standing, total, rank: rank === -1 ? null : rank + 1, previous, next };
+    return { answer, etag: etagOf(answer) };
   });
 }
 

@@ -138,6 +138,15 @@ export const facetsAnswer = standing
   })
   .describe('Counts of sample × label pairs; each ignores the part of the filter that it is about.');
 
+export const neighboursAnswer = standing.extend({
+  total: count.describe('Samples that match.'),
+  rank: count
+    .nullable()
+    .describe('Place of the sample among those that match, from 1 on; null where it does not match.'),
+  previous: z.int().nullable().describe('Id of the sample before it; null at the beginning.'),
+  next: z.int().nullable().describe('Id of the sample behind it; null at the end.'),
+});
+
 export const sampleAnswer = standing.extend({ sample });
 
 export const evaluationAnswer = standing.extend({
@@ -183,6 +192,7 @@ export type Standing = z.infer<typeof standing>;
 export type SamplesAnswer = z.infer<typeof samplesAnswer>;
 export type FacetsAnswer = z.infer<typeof facetsAnswer>;
 export type Histogram = z.infer<typeof histogram>;
+export type NeighboursAnswer = z.infer<typeof neighboursAnswer>;
 export type SampleAnswer = z.infer<typeof sampleAnswer>;
 export type SampleJson = z.infer<typeof sample>;
 export type EvaluationAnswer = z.infer<typeof evaluationAnswer>;

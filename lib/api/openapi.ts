@@ -65,6 +65,16 @@ const OPERATIONS: readonly Operation[] = [
     validated: true,
   },
   {
+    path: '/api/jobs/{key}/samples/{id}/neighbours',
+    id: 'getNeighbours',
+    summary: 'The samples before and behind one, among those that match',
+    query: requests.orderRequest,
+    address: requests.sampleAddress,
+    answer: { name: 'Neighbours', schema: answers.neighboursAnswer },
+    errors: [400, 404, 503],
+    validated: true,
+  },
+  {
     path: '/api/jobs/{key}/evaluation',
     id: 'getEvaluation',
     summary: 'The evaluation scores of the explainers',

@@ -70,9 +70,8 @@ export const facetsRequest = z.object({
   hasCounterfactuals: flag.default(false).describe('Only labels with a counterfactual.'),
 });
 
-export const samplesRequest = z.object({
-  page,
-  limit: whole(1, MAX_LIMIT).default(5).describe('Samples a page.'),
+/** Which samples, and in which order. */
+export const orderRequest = z.object({
   ...facetsRequest.shape,
   sort: z
     .enum(SAMPLE_SORTS, { error: `one of ${SAMPLE_SORTS.join(', ')}` })
@@ -82,6 +81,12 @@ export const samplesRequest = z.object({
     .enum(ORDERS, { error: 'asc or desc' })
     .default('desc')
     .describe('Direction. Equal ones by id ascending; samples without the value last.'),
+});
+
+export const samplesRequest = z.object({
+  page,
+  limit: whole(1, MAX_LIMIT).default(5).describe('Samples a page.'),
+  ...orderRequest.shape,
   ids: z
     .string()
     .regex(/^-?\d+(,-?\d+)*$/, { error: `at most ${MAX_LIMIT} sample ids with commas between them` })
@@ -115,6 +120,7 @@ export const heatmapAddress = z.object({ id, explainer: index, label: index });
 
 export type JobsRequest = z.infer<typeof jobsRequest>;
 export type FacetsRequest = z.infer<typeof facetsRequest>;
+export type OrderRequest = z.infer<typeof orderRequest>;
 export type SamplesRequest = z.infer<typeof samplesRequest>;
 export type JobSort = (typeof JOB_SORTS)[number];
 export type SampleSortBy = (typeof SAMPLE_SORTS)[number];

@@ -1,12 +1,15 @@
 import {
   createLoader,
+  createParser,
   createSerializer,
   parseAsArrayOf,
+  parseAsBoolean,
   parseAsInteger,
   parseAsString,
   parseAsStringLiteral,
 } from 'nuqs/server';
-import type { JobSort, JobsRequest, SampleSortBy, SamplesRequest } from './requests';
+import { COLOUR_MAPS, CONTRASTS, type Display } from '../image/display';
+import type { FacetsRequest, JobSort, JobsRequest, SampleSortBy, SamplesRequest } from './requests';
 
 /*
  * The state of each view, as it stands in the address: short names, what is as usual left out. Parsed once, here, for the
@@ -43,7 +46,36 @@ export const jobListParams = {
   order,
 };
 
+/** A closed interval, as `0.25~0.75`. */
+const parseAsRange = createParser<readonly [number, number]>({
+  parse: (text) => {
+    const [min, max, ...more] = text.split('~').map((end) => (end === '' ? Number.NaN : Number(end)));
+    return more.length === 0 && min <= max ? [min, max] : null;
+  },
+  serialize: (range) => range.join('~'),
+  eq: (a, b) => a[0] === b[0] && a[1] === b[1],
+});
+
+/** How maps are shown; shared by every view of them. */
+export const displayParams = {
+  colour: parseAsStringLiteral(COLOUR_MAPS).withDefault('inferno'),
+  contrast: parseAsStringLiteral(CONTRASTS).withDefault('clip'),
+  /** How much of the original shows where a map is not salient, percent. */
+  blend: parseAsInteger.withDefault(DEFAULT_BLEND),
+  /** The share of pixels of each map that is shown, percent. */
+  top: parseAsInteger.withDefault(100),
+  contours: parseAsBoolean.withDefault(false),
+};
+
+export const LAYOUTS = ['rows', 'wall'] as const;
+
 export const saliencyParams = {
+  ...displayParams,
+  layout: parseAsStringLiteral(LAYOUTS).withDefault('rows'),
+  /** Width of a map, or of a tile of the wall, pixels; the usual one where it is left out. */
+  px: parseAsInteger,
+  /** Number of the explainer whose maps are on the wall. */
+  wall: parseAsInteger.withDefault(0),
   page,
   size: parseAsInteger.withDefault(DEFAULT_SAMPLE_PAGE_SIZE),
   labels: parseAsArrayOf(parseAsInteger).withDefault([]),
@@ -52,8 +84,14 @@ export const saliencyParams = {
   order,
   /** Numbers of the explainers that are hidden. */
   hide: parseAsArrayOf(parseAsInteger).withDefault([]),
-  /** How much of the original shows where a map is not salient, percent. */
-  blend: parseAsInteger.withDefault(DEFAULT_BLEND),
+  confidence: parseAsRange,
+  uncertainty: parseAsRange,
+  /** Whether zooming brings all of the page nearer, and not only a row. */
+  together: parseAsBoolean.withDefault(false),
+  /** Id of the sample on the stage, the explainer it shows, and the one beside it. */
+  stage: parseAsInteger,
+  on: parseAsInteger,
+  against: parseAsInteger,
   /** Labels whose maps are shown where it is not a sample's first one: `sample.label`. */
   pick: parseAsArrayOf(parseAsString).withDefault([]),
 };
@@ -63,6 +101,7 @@ export const loadSaliencyParams = createLoader(saliencyParams);
 export const serializeJobListParams = createSerializer(jobListParams);
 export const serializeSaliencyParams = createSerializer(saliencyParams);
 
+type DisplayState = Pick<SaliencyState, keyof typeof displayParams>;
 export type JobListState = Awaited<ReturnType<typeof loadJobListParams>>;
 export type SaliencyState = Awaited<ReturnType<typeof loadSaliencyParams>>;
 
@@ -83,22 +122,50 @@ export function jobsRequestOf(state: JobListState): JobsRequest {
   };
 }
 
+/** How maps are shown in this state; numbers that no slider gives are brought to the nearest one. */
+export function displayOf(state: DisplayState): Display {
+  const { colour, contrast, contours } = state;
+  const clamp = (value: number, least: number) => Math.min(100, Math.max(least, value));
+  return { colour, contrast, contours, blend: clamp(state.blend, 0), top: clamp(state.top, 1) };
+}
+
+/** The number of the explainer whose maps are on the wall: one that there is. */
+export function explainerOnWall(
+  { explainerNames }: { explainerNames: readonly string[] },
+  { wall }: SaliencyState,
+): number {
+  return Math.max(0, Math.min(wall, explainerNames.length - 1));
+}
+
+/** Which samples the saliency view is about. */
+export function facetsRequestOf(state: SaliencyState): FacetsRequest {
+  return {
+    label: state.labels.filter((label) => label >= 0),
+    type: state.types.length === TYPES.length ? [] : state.types,
+    minConfidence: state.confidence?.[0],
+    maxConfidence: state.confidence?.[1],
+    minUncertainty: state.uncertainty?.[0],
+    maxUncertainty: state.uncertainty?.[1],
+    hasMaps: false,
+    hasCounterfactuals: false,
+  };
+}
+
 /** What the saliency view asks the API for. */
 export function samplesRequestOf(state: SaliencyState): SamplesRequest {
   return {
     page: Math.max(1, state.page),
     limit: sizeOf(state.size, SAMPLE_PAGE_SIZES, DEFAULT_SAMPLE_PAGE_SIZE),
-    label: state.labels.filter((label) => label >= 0),
-    type: state.types.length === TYPES.length ? [] : state.types,
-    hasMaps: false,
-    hasCounterfactuals: false,
+    ...facetsRequestOf(state),
     sort: state.sort,
     order: state.order,
   };
 }
 
 /** A request as a query string, in one order, what is absent left out. */
-export function queryOf(request: Partial<JobsRequest> | Partial<SamplesRequest>): URLSearchParams {
+export function queryOf(
+  request: Partial<JobsRequest> | Partial<SamplesRequest> | Partial<FacetsRequest>,
+): URLSearchParams {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(request)) {
     if (Array.isArray(value)) for (const one of value) query.append(name, String(one));

@@ -6,6 +6,8 @@ export const api = {
   samples: (key: string, query: URLSearchParams) => withQuery(`/api/jobs/${key}/samples`, query),
   facets: (key: string, query: URLSearchParams) => withQuery(`/api/jobs/${key}/facets`, query),
   sample: (key: string, id: number) => `/api/jobs/${key}/samples/${id}`,
+  neighbours: (key: string, id: number, query: URLSearchParams) =>
+    withQuery(`/api/jobs/${key}/samples/${id}/neighbours`, query),
   evaluation: (key: string) => `/api/jobs/${key}/evaluation`,
   original: (key: string, version: string, id: number) => `/api/jobs/${key}/images/original/${id}?v=${version}`,
   thumbnail: (key: string, version: string, id: number) => `/api/jobs/${key}/images/thumbnail/${id}?v=${version}`,

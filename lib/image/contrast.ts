@@ -1,8 +1,19 @@
-import type { ColourTable } from './colour-map';
+import { LEVELS } from './colour-map';
+import type { Contrast } from './display';
 
-/* How the recorded levels of a saliency map become the levels that are shown. Levels are 0 (least salient) to 255. */
+/*
+ * How the recorded levels of a saliency map become the levels that are shown. Levels are 0 (least salient) to 255. Maps of
+ * gradients are heavy-tailed: as recorded, nearly all of their pixels look black.
+ */
 
-const LEVELS = 256;
+/** `clip` stretches each map so that this percentile of its own levels, and all above it, get the last colour. */
+export const CLIP_PERCENT = 99.5;
+
+/** `gamma` shows level l as 255 (l / 255) to the power of this. */
+export const GAMMA = 0.5;
+
+/** For each recorded level the one that is shown. */
+export type LevelTable = Uint8Array<ArrayBuffer>;
 
 /** How many pixels have each level. */
 export function histogramOf(levels: Uint8Array): Uint32Array {
@@ -16,30 +27,68 @@ export function histogramOf(levels: Uint8Array): Uint32Array {
  * there is, so that a map with a few salient pixels is not shown as an empty one.
  */
 export function percentileLevel(histogram: Uint32Array, percent: number): number {
-  const total = histogram.reduce((sum, count) => sum + count, 0);
-  const wanted = (total * percent) / 100;
+  const wanted = (pixelsOf(histogram) * percent) / 100;
   let seen = 0;
   for (let level = 0; level < LEVELS; level++) {
     seen += histogram[level];
     if (seen >= wanted && level > 0) return level;
   }
-  return Math.max(
-    1,
-    histogram.findLastIndex((count) => count > 0),
-  );
+  return Math.max(1, greatestLevel(histogram));
+}
+
+/** What `contrast` makes of each level of a map with this histogram. Ascending levels stay ascending. */
+export function shownLevels(histogram: Uint32Array, contrast: Contrast): LevelTable {
+  const last = LEVELS - 1;
+  switch (contrast) {
+    case 'stored':
+      return Uint8Array.from({ length: LEVELS }, (_, level) => level);
+    case 'clip': {
+      const top = percentileLevel(histogram, CLIP_PERCENT);
+      return Uint8Array.from({ length: LEVELS }, (_, level) => Math.min(last, Math.round((level * last) / top)));
+    }
+    case 'gamma':
+      return Uint8Array.from({ length: LEVELS }, (_, level) => Math.round(last * (level / last) ** GAMMA));
+    case 'equalised':
+      return equalised(histogram);
+  }
 }
 
 /**
- * A colour table for one map: levels are stretched so that `top` and all above it get the last colour of `colours`; the less
- * salient a level is, the more of what lies below shows through.
- *
- * @param top 1–255
- * @param blend 0: the map hides what lies below; 1: where the map is not salient, only that is seen
+ * Histogram equalisation: a level is shown as the share of the pixels above the least level that do not exceed it. Source:
+ * Gonzalez and Woods, Digital Image Processing, §3.3, with the least level mapped to 0. A map of one level is shown as it is.
  */
-export function displayTable(colours: ColourTable, top: number, blend: number): ColourTable {
-  return Uint32Array.from({ length: LEVELS }, (_, level) => {
-    const shown = Math.min(LEVELS - 1, Math.round((level * (LEVELS - 1)) / top));
-    const alpha = Math.round(255 * (1 - blend * (1 - shown / (LEVELS - 1))));
-    return ((colours[shown] & 0x00ffffff) | (alpha << 24)) >>> 0;
+function equalised(histogram: Uint32Array): LevelTable {
+  const least = histogram.findIndex((count) => count > 0);
+  const below = least === -1 ? 0 : histogram[least];
+  const rest = pixelsOf(histogram) - below;
+  let seen = 0;
+  return Uint8Array.from({ length: LEVELS }, (_, level) => {
+    seen += histogram[level];
+    if (rest === 0) return level;
+    return level < least ? 0 : Math.round(((LEVELS - 1) * (seen - below)) / rest);
   });
+}
+
+/**
+ * The level from which on pixels are among the `percent` most salient: the least one that at most `percent` of the pixels
+ * reach. Pixels of one level stay together; where even the greatest level has more, that level alone is kept.
+ */
+export function topLevel(histogram: Uint32Array, percent: number): number {
+  if (percent >= 100) return 0;
+  const allowed = (pixelsOf(histogram) * percent) / 100;
+  const greatest = greatestLevel(histogram);
+  let reached = 0;
+  for (let level = LEVELS - 1; level >= 0; level--) {
+    reached += histogram[level];
+    if (reached > allowed) return Math.min(level + 1, greatest);
+  }
+  return 0;
+}
+
+function pixelsOf(histogram: Uint32Array): number {
+  return histogram.reduce((sum, count) => sum + count, 0);
+}
+
+function greatestLevel(histogram: Uint32Array): number {
+  return histogram.findLastIndex((count) => count > 0);
 }

@@ -1,6 +1,6 @@
 import 'server-only';
 import sharp, { type Sharp } from 'sharp';
-import { rampTable } from './colour-map';
+import { colourTable, LEVELS } from './colour-map';
 
 /* Pictures that the server makes with sharp. Each takes the bytes of a file and throws where they cannot be decoded. */
 
@@ -8,6 +8,12 @@ const MAX_PIXELS = 64_000_000;
 
 /** Side of a thumbnail, pixels: twice its size on the screen. */
 const THUMBNAIL_PIXELS = 96;
+
+/** The predecessor's ramp, as opaque as the pixel is salient. */
+const OVERLAY = Uint32Array.from(
+  { length: LEVELS },
+  (_, level) => ((colourTable('ramp')[level] & 0x00ffffff) | (level << 24)) >>> 0,
+);
 
 function decode(content: Uint8Array): Sharp {
   return sharp(content, { limitInputPixels: MAX_PIXELS, failOn: 'error' });
@@ -31,7 +37,7 @@ export async function overlay(heatmap: Uint8Array): Promise<Uint8Array<ArrayBuff
     .extractChannel(0)
     .raw()
     .toBuffer({ resolveWithObject: true });
-  const table = rampTable();
+  const table = OVERLAY;
   const pixels = new Uint32Array(data.length);
   for (let i = 0; i < data.length; i++) pixels[i] = table[data[i]];
   const raw = { width: info.width, height: info.height, channels: 4 } as const;

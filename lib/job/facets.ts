@@ -22,7 +22,7 @@ export interface Facets {
   uncertainty: Histogram;
 }
 
-const BINS = 40;
+const BINS = 20;
 
 /** Counts the facets of the shown samples in one pass. */
 export function countFacets(job: Job, filter: SampleFilter): Facets {

@@ -1,9 +1,9 @@
 import type { Clock } from '../clock';
-import type { SampleFilter } from '../job/query';
+import type { SampleFilter, SampleSort } from '../job/query';
 import type { Sample, Score } from '../job/sample';
 import type { ExplainDirectory } from '../summary/summary-watcher';
 import type { Indexer } from './indexer';
-import type { FacetsPage, IndexSnapshot, JobDescription, SamplesPage, SamplesQuery } from './job-index';
+import type { FacetsPage, IndexSnapshot, JobDescription, Neighbours, SamplesPage, SamplesQuery } from './job-index';
 
 /** How loading a job goes. A failed job keeps what was read before. */
 export type LoaderStatus =
@@ -157,6 +157,11 @@ export class ExplainLoader {
   /** Counts and histograms of what a filter finds. Null before anything was read. */
   async facets(filter: SampleFilter): Promise<FacetsPage | null> {
     return this.snapshot === null ? null : this.indexer.call('facets', this.#handle, filter);
+  }
+
+  /** The samples before and behind one in an order. Null before anything was read. */
+  async neighbours(id: number, filter: SampleFilter, sort: SampleSort): Promise<Neighbours | null> {
+    return this.snapshot === null ? null : this.indexer.call('neighbours', this.#handle, id, filter, sort);
   }
 
   /** One sample, null where the job shows none with this id. */

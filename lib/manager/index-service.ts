@@ -1,4 +1,4 @@
-import type { SampleFilter } from '../job/query';
+import type { SampleFilter, SampleSort } from '../job/query';
 import type { Sample, Score } from '../job/sample';
 import type { Storage } from '../storage/storage';
 import {
@@ -6,6 +6,7 @@ import {
   type IndexSnapshot,
   type JobDescription,
   JobIndex,
+  type Neighbours,
   type SamplesPage,
   type SamplesQuery,
 } from './job-index';
@@ -46,6 +47,10 @@ export class IndexService {
 
   async facets(job: string, filter: SampleFilter): Promise<FacetsPage> {
     return this.#get(job).facets(filter);
+  }
+
+  async neighbours(job: string, id: number, filter: SampleFilter, sort: SampleSort): Promise<Neighbours> {
+    return this.#get(job).neighbours(id, filter, sort);
   }
 
   async sample(job: string, id: number): Promise<Sample | null> {

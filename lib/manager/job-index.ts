@@ -74,6 +74,19 @@ export interface FacetsPage extends Omit<Facets, 'labels'> {
   labels: (Facets['labels'][number] & { name: string })[];
 }
 
+/** Where a sample stands among those that match. */
+export interface Neighbours {
+  generation: string | null;
+  revision: string;
+  bytesRead: number;
+  total: number;
+  /** From 0 on; -1 where the sample does not match. */
+  rank: number;
+  /** Ids of the samples before and behind it, null at the ends. */
+  previous: number | null;
+  next: number | null;
+}
+
 /** A job's labels that occur, with their names, and its counts. */
 export interface JobDescription extends Omit<JobCounts, 'labels'> {
   revision: string;
@@ -192,6 +205,17 @@ export class JobIndex {
       labels: labels.map((label) => ({ ...label, name: job.labelName(label.label) })),
       ...facets,
     };
+  }
+
+  /** The samples before and behind one in an order. */
+  async neighbours(id: number, filter: SampleFilter, sort: SampleSort): Promise<Neighbours> {
+    const reader = this.#current();
+    const { job } = reader;
+    const order = this.#order(reader, filter, sort);
+    const rank = order.indexOf(job.rowOf(id));
+    const idAt = (place: number) =>
+      rank === -1 || order[place] === undefined ? null : job.samples.column.id[order[place]];
+    return { ...versionOf(reader), total: order.length, rank, previous: idAt(rank - 1), next: idAt(rank + 1) };
   }
 
   /** One sample, or null where the job shows none with this id. */

@@ -98,7 +98,7 @@ describe('the colours of a map', () => {
     await mapsDrawn(page, 3);
     for (const [index, explainer] of ['GradCAM', 'Gradient', 'RISE'].entries()) {
       const shown = await pixelsOf(maps(sampleRow(page, 0)).nth(index));
-      const expected = await expectedPixels(fileOf(salient.directory, SAMPLES[0], explainer), 0);
+      const expected = await expectedPixels(fileOf(salient.directory, SAMPLES[0], explainer), { blend: 0 });
       expect(shown).toEqual(expected);
       expect(coloursOf(shown).size).toBeGreaterThan(50);
       expect(coloursOf(shown).has('252 255 164 255')).toBe(true);
@@ -109,7 +109,7 @@ describe('the colours of a map', () => {
     const page = await visit(ALL);
     await mapsDrawn(page, 3);
     const shown = await pixelsOf(maps(sampleRow(page, 2)).first());
-    const expected = await expectedPixels(fileOf(salient.directory, SAMPLES[2], 'GradCAM'), 0.75);
+    const expected = await expectedPixels(fileOf(salient.directory, SAMPLES[2], 'GradCAM'), { blend: 0.75 });
     const alpha = (pixels: number[]) => pixels.filter((_, i) => i % 4 === 3);
     expect(alpha(shown)).toEqual(alpha(expected));
     // A canvas keeps its colours multiplied by their alpha, in bytes: one may be off by one.
@@ -137,7 +137,7 @@ describe('the colours of a map', () => {
     const after = await pixelsOf(canvas);
     expect(after).not.toEqual(before);
     await slider.press('Home');
-    const plain = await expectedPixels(fileOf(salient.directory, SAMPLES[0], 'GradCAM'), 0);
+    const plain = await expectedPixels(fileOf(salient.directory, SAMPLES[0], 'GradCAM'), { blend: 0 });
     await eventually(() => pixelsOf(canvas), plain);
     expect(requests).toEqual([]);
     await page.context().setOffline(false);

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { interpolateInferno } from 'd3-scale-chromatic';
+import { interpolateInferno, interpolateMagma, interpolateViridis } from 'd3-scale-chromatic';
 import type { Locator } from 'playwright-core';
 import sharp from 'sharp';
 
@@ -51,14 +51,50 @@ export function coloursOf(pixels: Pixels): Map<string, number> {
   return colours;
 }
 
+/** How a map is to look; the names are those of the address. */
+export interface Look {
+  colour?: keyof typeof COLOURS;
+  contrast?: keyof typeof CONTRASTS;
+  /** 0–1 */
+  blend: number;
+  /** Percent of the pixels that are shown. */
+  top?: number;
+}
+
+const hexColour = (hex: string) => [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
+
+/** Red, green and blue of a level from 0 to 255. */
+const COLOURS = {
+  inferno: (level: number) => hexColour(interpolateInferno(level / 255)),
+  magma: (level: number) => hexColour(interpolateMagma(level / 255)),
+  viridis: (level: number) => hexColour(interpolateViridis(level / 255)),
+  grey: (level: number) => [level, level, level],
+  ramp: (level: number) =>
+    [55 + (200 * level) / 255, 25 + (230 * level) / 255, 86 - (86 * level) / 255].map(Math.floor),
+};
+
+/** The level that is shown for one of a map whose levels are `ascending`. */
+const CONTRASTS = {
+  stored: (level: number) => level,
+  clip: (level: number, ascending: readonly number[]) =>
+    Math.min(255, Math.round((255 * level) / ascending[Math.ceil(0.995 * ascending.length) - 1])),
+  gamma: (level: number) => Math.round(255 * Math.sqrt(level / 255)),
+  equalised: (level: number, ascending: readonly number[]) => {
+    const above = ascending.filter((each) => each > ascending[0]);
+    return Math.round((255 * above.filter((each) => each <= level).length) / above.length);
+  },
+};
+
 /**
- * The least level that at least 99.5 % of the pixels do not exceed becomes the last colour of inferno; a pixel is the more
- * transparent the less salient it is, `blend` says by how much.
+ * The pixels of a map: each level as the contrast shows it, in its colour, the more transparent the less salient it is shown;
+ * levels that more than the wanted share of pixels reach are not drawn.
  *
  * @param file of a heatmap with one channel
- * @param blend 0–1
  */
-export async function expectedPixels(file: string, blend: number): Promise<Pixels> {
+export async function expectedPixels(
+  file: string,
+  { colour = 'inferno', contrast = 'clip', blend, top = 100 }: Look,
+): Promise<Pixels> {
   const levels = [
     ...(await sharp(await readFile(file))
       .extractChannel(0)
@@ -66,13 +102,14 @@ export async function expectedPixels(file: string, blend: number): Promise<Pixel
       .toBuffer()),
   ];
   const ascending = [...levels].sort((a, b) => a - b);
-  const top = ascending[Math.ceil(0.995 * ascending.length) - 1];
-  return levels.flatMap((level) => {
-    const shown = Math.min(255, Math.round((255 * level) / top));
-    const hex = interpolateInferno(shown / 255);
-    const colour = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
-    return [...colour, Math.round(255 * (1 - blend * (1 - shown / 255)))];
-  });
+  const pixelOf = (level: number) => {
+    const reached = ascending.filter((each) => each >= level).length;
+    if (reached > (levels.length * top) / 100 && level < ascending[ascending.length - 1]) return [0, 0, 0, 0];
+    const shown = CONTRASTS[contrast](level, ascending);
+    return [...COLOURS[colour](shown), Math.round(255 * (1 - blend * (1 - shown / 255)))];
+  };
+  const table = Array.from({ length: 256 }, (_, level) => pixelOf(level));
+  return levels.flatMap((level) => table[level]);
 }
 
 /** Colours as a canvas keeps them: multiplied by their alpha, 0–255. */

@@ -18,6 +18,7 @@ test('it describes every address of the API', () => {
     '/api/jobs/{key}/samples',
     '/api/jobs/{key}/facets',
     '/api/jobs/{key}/samples/{id}',
+    '/api/jobs/{key}/samples/{id}/neighbours',
     '/api/jobs/{key}/evaluation',
     '/api/jobs/{key}/images/original/{id}',
     '/api/jobs/{key}/images/thumbnail/{id}',

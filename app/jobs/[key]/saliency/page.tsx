@@ -1,7 +1,7 @@
 import { Fallback } from '@/components/frame/fallback';
 import { SaliencyView } from '@/components/saliency/saliency-view';
-import { answerSamples } from '@/lib/answer/job';
-import { loadSaliencyParams, queryOf, samplesRequestOf } from '@/lib/api/search-params';
+import { answerFacets, answerSamples } from '@/lib/answer/job';
+import { facetsRequestOf, loadSaliencyParams, queryOf, samplesRequestOf } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';
 import { getManager } from '@/lib/manager/instance';
 import { found } from '../found';
@@ -9,10 +9,18 @@ import { found } from '../found';
 /** The saliency maps of a job's samples, every explainer side by side. */
 export default async function SaliencyPage({ params, searchParams }: PageProps<'/jobs/[key]/saliency'>) {
   const { key } = await params;
-  const request = samplesRequestOf(await loadSaliencyParams(searchParams));
-  const { answer } = await found(answerSamples(getManager(), key, request));
+  const state = await loadSaliencyParams(searchParams);
+  const [request, filter] = [samplesRequestOf(state), facetsRequestOf(state)];
+  const manager = getManager();
+  const [samples, facets] = await found(
+    Promise.all([answerSamples(manager, key, request), answerFacets(manager, key, filter)]),
+  );
+  const data = {
+    [api.samples(key, queryOf(request))]: samples.answer,
+    [api.facets(key, queryOf(filter))]: facets.answer,
+  };
   return (
-    <Fallback data={{ [api.samples(key, queryOf(request))]: answer }}>
+    <Fallback data={data}>
       <SaliencyView jobKey={key} />
     </Fallback>
   );

@@ -14,11 +14,12 @@ interface Props {
   explainer: number;
   /** Id of the label; null where the sample has none yet. */
   label: number | null;
-  blend: number;
+  /** Left out where there is nothing to open. */
+  onOpen?(): void;
 }
 
 /** The saliency map of one explainer for one label, over its original; or why there is none. */
-export function MapCell({ job, sample, explainer, label, blend }: Props) {
+export function MapCell({ job, sample, explainer, label, onOpen }: Props) {
   const t = useTranslations('saliency');
   const [aspect, setAspect] = useState<number | null>(null);
   const version = job.generation ?? '-';
@@ -31,16 +32,35 @@ export function MapCell({ job, sample, explainer, label, blend }: Props) {
       </div>
     );
   }
-  const name = sample.labels.find(({ id }) => id === label)?.name ?? `#${label}`;
+  const names = {
+    explainer: job.explainerNames[explainer],
+    label: sample.labels.find(({ id }) => id === label)?.name ?? `#${label}`,
+    id: sample.id,
+  };
   return (
-    <Original src={api.original(job.key, version, sample.id)} alt="" isGround onAspect={setAspect}>
-      <MapCanvas
-        src={api.heatmap(job.key, version, sample.id, explainer, label)}
-        alt={t('map', { explainer: job.explainerNames[explainer], label: name, id: sample.id })}
-        blend={blend}
-        aspect={aspect}
-        revision={job.revision}
-      />
-    </Original>
+    <div className="relative" data-explainer={explainer}>
+      <Original
+        src={api.original(job.key, version, sample.id)}
+        alt=""
+        isGround
+        caption={`${names.explainer} · ${names.label}`}
+        onAspect={setAspect}
+      >
+        <MapCanvas
+          src={api.heatmap(job.key, version, sample.id, explainer, label)}
+          alt={t('map', names)}
+          aspect={aspect}
+          revision={job.revision}
+        />
+        {onOpen && (
+          <button
+            type="button"
+            aria-label={t('openMap', names)}
+            onClick={onOpen}
+            className="absolute inset-0 cursor-[inherit] rounded-md"
+          />
+        )}
+      </Original>
+    </div>
   );
 }

@@ -1,0 +1,105 @@
+'use client';
+
+import { X } from 'lucide-react';
+import { useState } from 'react';
+import { Label } from 'react-aria-components/Label';
+import { Slider, SliderThumb, SliderTrack } from 'react-aria-components/Slider';
+import { useTranslations } from 'use-intl';
+import { Button } from './button';
+
+type Range = readonly [min: number, max: number];
+
+interface Props {
+  label: string;
+  /** What a thumb is called: the least, the greatest. */
+  thumbs: readonly [string, string];
+  min: number;
+  max: number;
+  /** Heights of the bars, from the least value to the greatest. */
+  bins: readonly number[];
+  /** Null where nothing is left out. */
+  range: Range | null;
+  format(value: number): string;
+  onChange(range: Range | null): void;
+}
+
+const STEPS = 100;
+
+/** A range of values chosen over a small histogram of them. */
+export function RangeBrush({ label, thumbs, min, max, bins, range, format, onChange }: Props) {
+  const t = useTranslations('filter');
+  const [moving, setMoving] = useState<Range | null>(null);
+  const [low, high] = moving ?? range ?? [min, max];
+  const isWhole = low <= min && high >= max;
+  const step = (max - min) / STEPS;
+  const rounded = (value: number) => Number(value.toPrecision(4));
+  return (
+    <Slider
+      value={[low, high]}
+      minValue={min}
+      maxValue={max}
+      step={step}
+      isDisabled={max <= min}
+      onChange={([from, to]) => setMoving([from, to])}
+      onChangeEnd={([from, to]) => {
+        setMoving(null);
+        onChange(from <= min && to >= max ? null : [rounded(from), rounded(to)]);
+      }}
+      className="inline-flex items-center gap-2.5"
+    >
+      <Label className="whitespace-nowrap text-muted">{label}</Label>
+      <SliderTrack className="relative h-7 w-28">
+        {({ state }) => (
+          <>
+            <Bars bins={bins} from={state.getThumbPercent(0)} to={state.getThumbPercent(1)} />
+            {thumbs.map((thumb, index) => (
+              <SliderThumb
+                key={thumb}
+                index={index}
+                aria-label={thumb}
+                className="top-1/2 h-7 w-[7px] cursor-ew-resize rounded-[3px] border border-accent bg-panel outline-none data-[focus-visible]:outline-2 data-[focus-visible]:outline-accent data-[disabled]:border-line"
+              />
+            ))}
+          </>
+        )}
+      </SliderTrack>
+      {!isWhole && (
+        <span className="inline-flex items-center gap-0.5 whitespace-nowrap">
+          {format(low)}–{format(high)}
+          <Button look="ghost" isSquare title={t('clearRange', { label })} onPress={() => onChange(null)}>
+            <X size={13} aria-hidden />
+          </Button>
+        </span>
+      )}
+    </Slider>
+  );
+}
+
+/** Square roots of the counts, so that a few labels beside very many are still seen. */
+function Bars({ bins, from, to }: { bins: readonly number[]; from: number; to: number }) {
+  const greatest = Math.sqrt(Math.max(1, ...bins));
+  return (
+    <svg
+      aria-hidden
+      viewBox={`0 0 ${Math.max(1, bins.length)} 1`}
+      preserveAspectRatio="none"
+      className="absolute inset-0 size-full border-line border-b"
+    >
+      {bins.map((count, index) => {
+        const height = count === 0 ? 0 : Math.max(0.06, Math.sqrt(count) / greatest);
+        const middle = (index + 0.5) / bins.length;
+        return (
+          <rect
+            // biome-ignore lint/suspicious/noArrayIndexKey: a bin is its place
+            key={index}
+            x={index + 0.1}
+            width={0.8}
+            y={1 - height}
+            height={height}
+            className={middle >= from && middle <= to ? 'fill-accent' : 'fill-faint/50'}
+          />
+        );
+      })}
+    </svg>
+  );
+}

@@ -1,0 +1,61 @@
+import { topLevel } from '@/lib/image/contrast';
+import type { Heatmap } from './levels';
+
+/** The lines go around the most salient pixels: so many percent of each map. */
+export const CONTOUR_PERCENTS = [5, 25] as const;
+
+const lines = new WeakMap<Heatmap, Promise<Path2D>>();
+let last: Promise<unknown> = Promise.resolve();
+
+/**
+ * The contour lines of a heatmap, in pixels of the heatmap. They are where its levels, interpolated between the centres of
+ * pixels, pass the level that `CONTOUR_PERCENTS` of its pixels reach (marching squares, d3-contour), whatever its colours.
+ * Computed once for a map, one map at a time, so that the page stays at hand.
+ */
+export function contoursOf(heatmap: Heatmap): Promise<Path2D> {
+  let path = lines.get(heatmap);
+  if (!path) {
+    path = last.then(() => computeContours(heatmap));
+    last = path.then(nextTask, nextTask);
+    lines.set(heatmap, path);
+  }
+  return path;
+}
+
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
+}
+
+async function computeContours({ width, height, levels, histogram }: Heatmap): Promise<Path2D> {
+  const { contours } = await import('d3-contour');
+  const thresholds = CONTOUR_PERCENTS.map((percent) => topLevel(histogram, percent)).filter((level) => level > 0);
+  const path = new Path2D();
+  for (const { coordinates } of contours().size([width, height]).thresholds(thresholds)([...levels])) {
+    for (const ring of coordinates.flat()) {
+      for (const [index, [x, y]] of ring.entries()) {
+        if (index === 0) path.moveTo(x, y);
+        else path.lineTo(x, y);
+      }
+      path.closePath();
+    }
+  }
+  return path;
+}
+
+/** The width of a line, and of the shade that sets it off from bright maps, CSS pixels. */
+const LINE = 1.25;
+const SHADE = 3;
+
+/** Draws contour lines of a map of `size` over `context`, `scale` device pixels a pixel of the map. */
+export function drawContours(context: CanvasRenderingContext2D, path: Path2D, scale: number, density: number): void {
+  context.save();
+  context.scale(scale, scale);
+  context.lineJoin = 'round';
+  context.strokeStyle = 'rgb(0 0 0 / .55)';
+  context.lineWidth = (SHADE * density) / scale;
+  context.stroke(path);
+  context.strokeStyle = '#fff';
+  context.lineWidth = (LINE * density) / scale;
+  context.stroke(path);
+  context.restore();
+}

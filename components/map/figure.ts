@@ -1,0 +1,128 @@
+/*
+ * Pictures as they are shown, put together as one PNG: what a page's frames hold at this moment, with captions and a legend. It is
+ * drawn from the document, so that contrast, threshold, contours and zoom are those that are seen.
+ */
+
+interface Figure {
+  /** Frames (`data-frame`) with their captions (`data-caption`), row by row. */
+  frames: readonly HTMLElement[];
+  columns: number;
+  title: string;
+  legend: string;
+  /** Colours of the legend from the least to the most salient. */
+  ramp: readonly string[];
+}
+
+/** Lengths in pixels of the PNG, which is for a page: a frame is drawn at least this large. */
+const LEAST_FRAME = 320;
+const GAP = 16;
+const MARGIN = 24;
+const CAPTION = 26;
+const TITLE = 36;
+const LEGEND = 40;
+const RAMP = { width: 160, height: 12 };
+
+/** As the style sheet shows the ground of a map. */
+const GROUND = 'grayscale(1) brightness(.55)';
+
+const PAPER = '#ffffff';
+const INK = '#16181c';
+const WELL = '#ececea';
+
+/**
+ * Draws a figure. Its frames are as large as on the screen, and at least 320 pixels.
+ *
+ * @throws Error where the browser cannot make a PNG of it
+ */
+export async function drawFigure({ frames, columns, title, legend, ramp }: Figure): Promise<Blob> {
+  const shown = frames[0]?.clientWidth ?? LEAST_FRAME;
+  const side = Math.max(LEAST_FRAME, Math.round(shown * devicePixelRatio));
+  const rows = Math.ceil(frames.length / columns);
+  const canvas = document.createElement('canvas');
+  const font = getComputedStyle(document.body).fontFamily;
+  const words = `13px ${font}`;
+  const context = canvas.getContext('2d');
+  if (!context) throw new Error('This browser has no canvas.');
+
+  context.font = words;
+  const wanted = 2 * MARGIN + RAMP.width + GAP + context.measureText(legend).width;
+  canvas.width = Math.ceil(Math.max(2 * MARGIN + columns * (side + GAP) - GAP, wanted));
+  canvas.height = 2 * MARGIN + TITLE + rows * (side + CAPTION + GAP) + LEGEND;
+  context.fillStyle = PAPER;
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.textBaseline = 'middle';
+  context.fillStyle = INK;
+  context.font = `600 16px ${font}`;
+  context.fillText(title, MARGIN, MARGIN + TITLE / 3);
+
+  context.font = words;
+  frames.forEach((frame, index) => {
+    const x = MARGIN + (index % columns) * (side + GAP);
+    const y = MARGIN + TITLE + Math.floor(index / columns) * (side + CAPTION + GAP);
+    drawFrame(context, frame, x, y, side);
+    context.fillStyle = INK;
+    context.fillText(frame.dataset.caption ?? '', x, y + side + CAPTION / 2, side);
+  });
+
+  const y = canvas.height - MARGIN - LEGEND / 3;
+  const gradient = context.createLinearGradient(MARGIN, 0, MARGIN + RAMP.width, 0);
+  for (const [stop, colour] of ramp.entries()) gradient.addColorStop(stop / (ramp.length - 1), colour);
+  context.fillStyle = gradient;
+  context.fillRect(MARGIN, y - RAMP.height / 2, RAMP.width, RAMP.height);
+  context.fillStyle = INK;
+  context.fillText(legend, MARGIN + RAMP.width + GAP, y);
+  return pngOf(canvas);
+}
+
+function drawFrame(context: CanvasRenderingContext2D, frame: HTMLElement, x: number, y: number, side: number): void {
+  const style = getComputedStyle(frame);
+  const number = (name: string, usual: number) => Number(style.getPropertyValue(name) || usual);
+  const scale = number('--zoom', 1);
+  context.save();
+  context.beginPath();
+  context.rect(x, y, side, side);
+  context.clip();
+  context.fillStyle = WELL;
+  context.fillRect(x, y, side, side);
+  context.translate(x + number('--pan-x', 0) * side, y + number('--pan-y', 0) * side);
+  context.scale(scale, scale);
+  for (const picture of frame.querySelectorAll<HTMLImageElement | HTMLCanvasElement>('img, canvas')) {
+    drawPicture(context, picture, side);
+  }
+  context.restore();
+}
+
+/** Draws a picture where it lies in its frame, which is `side` wide here. */
+function drawPicture(
+  context: CanvasRenderingContext2D,
+  picture: HTMLImageElement | HTMLCanvasElement,
+  side: number,
+): void {
+  const { visibility, filter, objectFit } = getComputedStyle(picture);
+  const isImage = picture instanceof HTMLImageElement;
+  const [wide, high] = isImage ? [picture.naturalWidth, picture.naturalHeight] : [picture.width, picture.height];
+  const frame = picture.closest<HTMLElement>('[data-frame]')?.clientWidth ?? side;
+  if (visibility === 'hidden' || wide === 0 || frame === 0) return;
+  const box = { width: (picture.clientWidth / frame) * side, height: (picture.clientHeight / frame) * side };
+  const fit = objectFit === 'fill' ? null : Math.min(box.width / wide, box.height / high);
+  const width = fit === null ? box.width : wide * fit;
+  const height = fit === null ? box.height : high * fit;
+  context.filter = filter === 'none' ? 'none' : GROUND;
+  context.drawImage(picture, (side - width) / 2, (side - height) / 2, width, height);
+  context.filter = 'none';
+}
+
+function pngOf(canvas: HTMLCanvasElement): Promise<Blob> {
+  return new Promise((resolve, reject) => {
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('The figure is too large for a PNG.'))));
+  });
+}
+
+/** Lets the browser save `content` as a file called `name`. */
+export function save(content: Blob, name: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(content);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href));
+}

@@ -1,0 +1,70 @@
+'use client';
+
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import { useTranslations } from 'use-intl';
+
+interface Props {
+  src: string;
+  alt: string;
+  /** Shown grey and darker, as the ground of a map. */
+  isGround?: boolean;
+  /** What the picture is, where it is taken along. */
+  caption?: string;
+  /** Told the width over the height of the picture, once it is known. */
+  onAspect?(aspect: number): void;
+  /** Laid over the picture. */
+  children?: ReactNode;
+}
+
+/** An original in a square frame: scaled to fit, its aspect kept. Nothing moves when it comes. */
+export function Original({ src, alt, isGround = false, caption, onAspect, children }: Props) {
+  const t = useTranslations('saliency');
+  const image = useRef<HTMLImageElement>(null);
+  const [isMissing, setMissing] = useState(false);
+
+  const measure = useCallback(
+    ({ naturalWidth, naturalHeight }: HTMLImageElement) => {
+      if (naturalWidth === 0) setMissing(true);
+      else onAspect?.(naturalWidth / naturalHeight);
+    },
+    [onAspect],
+  );
+  useEffect(() => {
+    // A picture that the server's HTML named may have come, or failed, before this code ran.
+    if (image.current?.complete) measure(image.current);
+  }, [measure]);
+
+  return (
+    <div
+      data-frame
+      data-caption={caption}
+      className="relative grid aspect-square w-full place-items-center overflow-hidden rounded-md bg-well"
+    >
+      <div className="picture absolute inset-0 grid place-items-center">
+        {isMissing ? (
+          !children && <span className="p-2 text-center text-muted text-small">{t('mapMissing')}</span>
+        ) : (
+          // biome-ignore lint/performance/noImgElement: recorded pictures are served as they are
+          <img
+            ref={image}
+            src={src}
+            alt={alt}
+            loading="lazy"
+            decoding="async"
+            draggable={false}
+            onLoad={(event) => measure(event.currentTarget)}
+            onError={() => setMissing(true)}
+            className={`absolute inset-0 size-full object-contain ${isGround ? 'brightness-[.55] grayscale' : ''}`}
+          />
+        )}
+        {children}
+      </div>
+      <span aria-hidden className="spot absolute size-3 rounded-full border border-white outline outline-black/60" />
+      <span
+        aria-hidden
+        data-value
+        className="absolute right-1 bottom-1 rounded bg-black/75 px-1.5 text-tiny text-white empty:hidden"
+      />
+    </div>
+  );
+}

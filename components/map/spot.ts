@@ -1,0 +1,30 @@
+import type { Heatmap } from './levels';
+
+/** The share of the greatest salience that a map has at a point of its frame; null outside of the map. */
+export type Reader = (u: number, v: number) => number | null;
+
+const readers = new WeakMap<Element, Reader>();
+
+/** Lets the instrument read the map that `canvas` shows. Returns what ends that. */
+export function offerReader(canvas: Element, reader: Reader): () => void {
+  readers.set(canvas, reader);
+  return () => readers.delete(canvas);
+}
+
+/** What the map in `frame` has at a point, as shares of the frame's side; null where there is none. */
+export function readAt(frame: Element, u: number, v: number): number | null {
+  const canvas = frame.querySelector('canvas');
+  return (canvas && readers.get(canvas)?.(u, v)) ?? null;
+}
+
+/** Reads a heatmap that lies over an original of this width over height, fitted into a square frame. */
+export function readerOf({ width, height, levels }: Heatmap, aspect: number): Reader {
+  const wide = Math.min(1, aspect);
+  const high = Math.min(1, 1 / aspect);
+  return (u, v) => {
+    const column = Math.floor(((u - (1 - wide) / 2) / wide) * width);
+    const row = Math.floor(((v - (1 - high) / 2) / high) * height);
+    const isInside = column >= 0 && column < width && row >= 0 && row < height;
+    return isInside ? levels[row * width + column] / 255 : null;
+  };
+}

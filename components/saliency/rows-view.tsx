@@ -1,0 +1,142 @@
+'use client';
+
+import { type ReactNode, useCallback, useMemo, useRef } from 'react';
+import { useTranslations } from 'use-intl';
+import { Button } from '@/components/kit/button';
+import { Footer } from '@/components/kit/footer';
+import { useKeys } from '@/components/kit/keys';
+import { Notice } from '@/components/kit/notice';
+import { NumberBox } from '@/components/kit/number-box';
+import { PageSize } from '@/components/kit/page-size';
+import { Pagination } from '@/components/kit/pagination';
+import { Legend } from '@/components/map/legend';
+import { KEY_FACTOR, useInstrument, zoomBy } from '@/components/map/use-instrument';
+import type { JobAnswer } from '@/lib/api/answers';
+import {
+  displayOf,
+  SAMPLE_PAGE_SIZES,
+  type SaliencyState,
+  samplesRequestOf,
+  serializeSaliencyParams,
+} from '@/lib/api/search-params';
+import { pages } from '@/lib/api/urls';
+import { News } from './news';
+import { NoSamples } from './no-samples';
+import { chosenLabel, parsePicks, withPick } from './picks';
+import { SampleGrid, SkeletonRows } from './sample-grid';
+import { SampleRow } from './sample-row';
+import { useLiveSamples } from './use-live-samples';
+import type { SetSaliency } from './use-saliency';
+
+interface Props {
+  job: JobAnswer;
+  state: SaliencyState;
+  setState: SetSaliency;
+}
+
+/** The samples of a job, a row each, a page at a time: labels on the left, the map of every explainer side by side. */
+export function RowsView({ job, state, setState }: Props): ReactNode {
+  const t = useTranslations('saliency');
+  const app = useTranslations('app');
+  const inPages = useTranslations('pages');
+  const request = samplesRequestOf(state);
+  const { page, error, isPending, show, retry } = useLiveSamples(job.key, request);
+  const list = useRef<HTMLDivElement>(null);
+  const scope = state.together ? 'page' : 'row';
+  useInstrument(list, scope);
+
+  const picks = useMemo(() => parsePicks(state.pick), [state.pick]);
+  const onChoose = useCallback(
+    (sample: number, label: number) => {
+      void setState((old) => ({ pick: withPick(old.pick, sample, label) }), { history: 'replace' });
+    },
+    [setState],
+  );
+  const onOpen = useCallback((stage: number, on: number) => void setState({ stage, on }), [setState]);
+  const hrefOf = (number: number) =>
+    serializeSaliencyParams(pages.saliency(job.key), { ...state, page: number, pick: null });
+  const goTo = (number: number) => void setState({ page: number, pick: null });
+
+  const rows = () => [...(list.current?.querySelectorAll<HTMLElement>('[data-sample]') ?? [])];
+  const focused = () => rows().find((row) => row.contains(document.activeElement)) ?? null;
+  const move = (step: number) => {
+    const all = rows();
+    const at = all.findIndex((row) => row.contains(document.activeElement));
+    all.at(at === -1 ? (step > 0 ? 0 : -1) : Math.min(Math.max(at + step, 0), all.length - 1))?.focus();
+  };
+  const zoom = (factor: number) => list.current && zoomBy(list.current, focused(), scope, factor);
+  const shown = job.explainerNames.map((_, index) => index).filter((index) => !state.hide.includes(index));
+  useKeys({
+    j: () => move(1),
+    k: () => move(-1),
+    n: () => page && request.page < page.pages && goTo(request.page + 1),
+    p: () => request.page > 1 && goTo(request.page - 1),
+    '+': () => zoom(KEY_FACTOR),
+    '-': () => zoom(1 / KEY_FACTOR),
+    '0': () => zoom(0),
+    o: () => {
+      const sample = focused()?.dataset.sample;
+      if (sample !== undefined && shown.length > 0) onOpen(Number(sample), shown[0]);
+    },
+  });
+
+  const samples = page?.samples ?? [];
+  const from = (request.page - 1) * request.limit + 1;
+  return (
+    <>
+      <div ref={list} className="flex-1 overflow-x-clip">
+        {error && !page ? (
+          <Notice isError title={t('failed')} detail={error.message}>
+            <Button onPress={retry}>{app('retry')}</Button>
+          </Notice>
+        ) : page && samples.length === 0 && page.state !== 'loading' ? (
+          <NoSamples
+            job={job}
+            state={state}
+            page={page}
+            onClear={(names) => setState(Object.fromEntries(names.map((name) => [name, null])))}
+            onLastPage={() => goTo(page.pages)}
+          />
+        ) : shown.length === 0 && job.explainerNames.length > 0 ? (
+          <Notice title={t('noExplainer')}>
+            <Button onPress={() => setState({ hide: null })}>{t('showExplainers')}</Button>
+          </Notice>
+        ) : (
+          <SampleGrid job={job} explainers={shown} isPending={isPending}>
+            {samples.map((sample) => (
+              <SampleRow
+                key={sample.id}
+                job={job}
+                sample={sample}
+                explainers={shown}
+                chosen={chosenLabel(sample, picks, state)}
+                onChoose={onChoose}
+                onOpen={onOpen}
+              />
+            ))}
+            {samples.length === 0 && <SkeletonRows rows={request.limit} explainers={Math.max(3, shown.length)} />}
+          </SampleGrid>
+        )}
+      </div>
+      <Footer
+        from={from}
+        to={samples.length === 0 ? 0 : from + samples.length - 1}
+        total={page?.total ?? 0}
+        note={
+          <>
+            <Legend display={displayOf(state)} />
+            <News news={page?.news ?? 0} isReordered={page?.isReordered ?? false} onShow={show} />
+          </>
+        }
+      >
+        <Pagination page={request.page} pages={page?.pages ?? 1} href={hrefOf} onGo={goTo} />
+        <PageSize
+          sizes={SAMPLE_PAGE_SIZES}
+          size={request.limit}
+          onChange={(size) => setState({ size, page: null, pick: null })}
+        />
+        <NumberBox label={inPages('goTo')} min={1} max={page?.pages ?? 1} onEnter={goTo} />
+      </Footer>
+    </>
+  );
+}

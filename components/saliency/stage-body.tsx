@@ -1,0 +1,124 @@
+'use client';
+
+import { type CSSProperties, type KeyboardEvent, useRef, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { Notice } from '@/components/kit/notice';
+import { Legend } from '@/components/map/legend';
+import { MapCell } from '@/components/map/map-cell';
+import { useInstrument } from '@/components/map/use-instrument';
+import type { JobAnswer } from '@/lib/api/answers';
+import { displayOf, type SaliencyState } from '@/lib/api/search-params';
+import { StageBar } from './stage-bar';
+import { StageSide } from './stage-side';
+import type { StageState } from './use-stage';
+
+interface Props {
+  job: JobAnswer;
+  id: number;
+  state: SaliencyState;
+  stage: StageState;
+}
+
+/** What is seen of the stage: a bar of controls, the large map, and beside it the original, the labels and every explainer. */
+export function StageBody({ job, id, state, stage }: Props) {
+  const t = useTranslations('stage');
+  const inSaliency = useTranslations('saliency');
+  const body = useRef<HTMLDivElement>(null);
+  const [swipe, setSwipe] = useState(50);
+  const [showsOriginal, setShowsOriginal] = useState(false);
+  useInstrument(body, 'row', 'always');
+
+  const { sample, explainer, against, label } = stage;
+  const onKeyDown = (event: KeyboardEvent) => {
+    const isTaken = event.target instanceof Element && event.target.closest('input, select, [role=menu]') !== null;
+    if (isTaken || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!press(event.key, stage, () => setShowsOriginal(true))) return;
+    event.preventDefault();
+  };
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: keys of the whole dialog
+    <div
+      ref={body}
+      data-row
+      data-originals={showsOriginal ? '' : undefined}
+      onKeyDown={onKeyDown}
+      onKeyUp={(event) => event.key === ' ' && setShowsOriginal(false)}
+      className="flex size-full flex-col"
+      style={{ '--swipe': `${swipe}%` }}
+    >
+      <StageBar job={job} id={id} stage={stage} swipe={swipe} onSwipe={setSwipe} />
+      {stage.error && !sample && <Notice isError title={inSaliency('notFound', { id })} detail={stage.error.message} />}
+      {sample && (
+        <div className="flex min-h-0 flex-1 max-wide:flex-col max-wide:overflow-y-auto">
+          <div className="grid min-h-0 min-w-0 flex-1 place-items-center p-4 [container-type:size] max-wide:min-h-[100vw] max-wide:p-3">
+            <div className="relative w-[min(100cqw,100cqh)]">
+              <MapCell job={job} sample={sample} explainer={explainer} label={label} />
+              {against !== null && (
+                <>
+                  <div className="absolute inset-0" style={RIGHT_OF_DIVIDER}>
+                    <MapCell job={job} sample={sample} explainer={against} label={label} />
+                  </div>
+                  <Divider left={job.explainerNames[explainer]} right={job.explainerNames[against]} />
+                </>
+              )}
+            </div>
+          </div>
+          <StageSide job={job} sample={sample} stage={stage} />
+        </div>
+      )}
+      <footer className="mt-auto flex min-h-9 items-center gap-4 border-line border-t bg-panel px-5 max-wide:hidden">
+        <Legend display={displayOf(state)} explainer={job.explainerNames[explainer]} />
+        <span className="ml-auto truncate text-muted text-small">{t('keys')}</span>
+      </footer>
+    </div>
+  );
+}
+
+/** Does what a key stands for; false where it stands for nothing. */
+function press(key: string, stage: StageState, showOriginal: () => void): boolean {
+  switch (key) {
+    case 'ArrowLeft':
+      stage.showPrevious();
+      return true;
+    case 'ArrowRight':
+      stage.showNext();
+      return true;
+    case 'ArrowUp':
+      stage.stepExplainer(-1);
+      return true;
+    case 'ArrowDown':
+      stage.stepExplainer(1);
+      return true;
+    case '[':
+      stage.stepLabel(-1);
+      return true;
+    case ']':
+      stage.stepLabel(1);
+      return true;
+    case 's':
+      stage.toggleAgainst();
+      return true;
+    case ' ':
+      showOriginal();
+      return true;
+    default:
+      return false;
+  }
+}
+
+const RIGHT_OF_DIVIDER: CSSProperties = { clipPath: 'inset(0 0 0 var(--swipe))' };
+
+/** The line between two explainers, and which is on which side. */
+function Divider({ left, right }: { left: string; right: string }) {
+  return (
+    <>
+      <span
+        aria-hidden
+        className="pointer-events-none absolute inset-y-0 left-[var(--swipe)] w-px bg-white outline outline-black/50"
+      />
+      <span className="absolute top-2 left-2 rounded bg-black/75 px-1.5 text-small text-white">{left}</span>
+      <span className="absolute top-2 right-2 rounded bg-black/75 px-1.5 text-small text-white">{right}</span>
+    </>
+  );
+}

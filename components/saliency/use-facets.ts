@@ -1,0 +1,13 @@
+'use client';
+
+import useSWR from 'swr';
+import { refreshAfter } from '@/components/frame/use-job';
+import type { FacetsAnswer } from '@/lib/api/answers';
+import type { FacetsRequest } from '@/lib/api/requests';
+import { queryOf } from '@/lib/api/search-params';
+import { api } from '@/lib/api/urls';
+
+/** Counts and histograms of what a filter finds, kept fresh; those of the last filter until the answer is there. */
+export function useFacets(key: string, request: FacetsRequest): FacetsAnswer | undefined {
+  return useSWR<FacetsAnswer, Error>(api.facets(key, queryOf(request)), { refreshInterval: refreshAfter }).data;
+}

@@ -1,0 +1,39 @@
+'use client';
+
+import { useEffect } from 'react';
+import useSWR, { preload } from 'swr';
+import { refreshAfter } from '@/components/frame/use-job';
+import { fetchJson } from '@/components/kit/fetch-json';
+import { heatmapAt } from '@/components/map/levels';
+import type { JobAnswer, NeighboursAnswer, SampleAnswer } from '@/lib/api/answers';
+import { queryOf, type SaliencyState, samplesRequestOf } from '@/lib/api/search-params';
+import { api } from '@/lib/api/urls';
+import { chosenLabel, parsePicks } from './picks';
+
+/** The sample on the stage and what stands beside it in the view's order; the samples beside it are fetched ahead. */
+export function useStageSample(job: JobAnswer, id: number, state: SaliencyState) {
+  const { page: _, limit: __, ...order } = samplesRequestOf(state);
+  const { data, error } = useSWR<SampleAnswer, Error>(api.sample(job.key, id), { refreshInterval: refreshAfter });
+  const { data: neighbours } = useSWR<NeighboursAnswer, Error>(api.neighbours(job.key, id, queryOf(order)), {
+    refreshInterval: refreshAfter,
+  });
+
+  const { previous, next } = neighbours ?? {};
+  const explainer = state.on ?? 0;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is beside the sample changes with it
+  useEffect(() => {
+    for (const beside of [previous, next]) {
+      if (beside != null) void fetchAhead(job, beside, explainer, state).catch(() => {});
+    }
+  }, [job.key, previous, next, explainer]);
+  return { sample: data?.sample, neighbours, error };
+}
+
+async function fetchAhead(job: JobAnswer, id: number, explainer: number, state: SaliencyState): Promise<void> {
+  const version = job.generation ?? '-';
+  new Image().src = api.original(job.key, version, id);
+  const { sample }: SampleAnswer = await preload(api.sample(job.key, id), fetchJson<SampleAnswer>);
+  const label = chosenLabel(sample, parsePicks(state.pick), state);
+  const isRecorded = sample.maps.some((map) => map.label === label && map.explainer === explainer);
+  if (label !== null && isRecorded) await heatmapAt(api.heatmap(job.key, version, id, explainer, label));
+}

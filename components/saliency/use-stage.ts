@@ -1,0 +1,79 @@
+'use client';
+
+import type { JobAnswer, SampleJson } from '@/lib/api/answers';
+import { type SaliencyState, samplesRequestOf } from '@/lib/api/search-params';
+import { chosenLabel, parsePicks, withPick } from './picks';
+import type { SetSaliency } from './use-saliency';
+import { useStageSample } from './use-stage-sample';
+
+/** The item `step` places from `current`, beginning anew behind the last one. */
+export function around<T>(items: readonly T[], current: T, step: number): T {
+  const at = items.indexOf(current);
+  return items.at((at + step) % items.length) ?? current;
+}
+
+/** What is on the stage, and the ways from there. All of it stands in the address. */
+export interface StageState {
+  /** Undefined while it is on its way. */
+  sample: SampleJson | undefined;
+  error: Error | undefined;
+  /** Place among the samples that match, from 1 on; null where it does not match. */
+  rank: number | null;
+  total: number;
+  hasPrevious: boolean;
+  hasNext: boolean;
+  explainer: number;
+  /** The explainer beside it; null for none. */
+  against: number | null;
+  label: number | null;
+  showPrevious(): void;
+  showNext(): void;
+  showExplainer(explainer: number): void;
+  stepExplainer(step: number): void;
+  showAgainst(explainer: number | null): void;
+  toggleAgainst(): void;
+  showLabel(label: number): void;
+  stepLabel(step: number): void;
+  close(): void;
+}
+
+export function useStage(job: JobAnswer, id: number, state: SaliencyState, setState: SetSaliency): StageState {
+  const { sample, neighbours, error } = useStageSample(job, id, state);
+  const explainers = job.explainerNames.map((_, index) => index);
+  const explainer = explainers.find((index) => index === state.on) ?? 0;
+  const against = explainers.find((index) => index === state.against) ?? null;
+  const label = sample ? chosenLabel(sample, parsePicks(state.pick), state) : null;
+  const rank = neighbours?.rank ?? null;
+
+  const go = (change: Partial<SaliencyState>) => void setState(change, { history: 'replace' });
+  const walkTo = (sampleId: number | null | undefined) => sampleId != null && go({ stage: sampleId });
+  const showExplainer = (on: number) => go({ on });
+  const showAgainst = (beside: number | null) => go({ against: beside });
+  const showLabel = (chosen: number) => go({ pick: withPick(state.pick, id, chosen) });
+  return {
+    sample,
+    error,
+    rank,
+    total: neighbours?.total ?? 0,
+    hasPrevious: neighbours?.previous != null,
+    hasNext: neighbours?.next != null,
+    explainer,
+    against,
+    label,
+    showPrevious: () => walkTo(neighbours?.previous),
+    showNext: () => walkTo(neighbours?.next),
+    showExplainer,
+    stepExplainer: (step) => showExplainer(around(explainers, explainer, step)),
+    showAgainst,
+    toggleAgainst: () => showAgainst(against === null ? around(explainers, explainer, 1) : null),
+    showLabel,
+    stepLabel: (step) => {
+      const labels = sample?.labels.map((each) => each.id) ?? [];
+      if (label !== null) showLabel(around(labels, label, step));
+    },
+    close: () => {
+      const page = rank === null ? state.page : Math.ceil(rank / samplesRequestOf(state).limit);
+      void setState({ stage: null, on: null, against: null, page });
+    },
+  };
+}

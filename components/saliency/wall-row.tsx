@@ -1,0 +1,47 @@
+'use client';
+
+import { useMemo } from 'react';
+import type { JobAnswer } from '@/lib/api/answers';
+import type { SamplesRequest } from '@/lib/api/requests';
+import type { SaliencyState } from '@/lib/api/search-params';
+import { chosenLabel, parsePicks } from './picks';
+import { useWallSamples } from './use-wall-samples';
+import { WallTile } from './wall-tile';
+
+interface Props {
+  job: JobAnswer;
+  state: SaliencyState;
+  request: SamplesRequest;
+  explainer: number;
+  /** Places of its first and last tile. */
+  first: number;
+  last: number;
+  columns: number;
+  /** From the top of the wall, pixels. */
+  top: number;
+  onOpen(sample: number): void;
+}
+
+/** A row of tiles. */
+export function WallRow({ job, state, request, explainer, first, last, columns, top, onOpen }: Props) {
+  const samples = useWallSamples(job.key, request, first, last);
+  const picks = useMemo(() => parsePicks(state.pick), [state.pick]);
+  return (
+    <div
+      className="absolute inset-x-0 grid gap-x-2"
+      style={{ transform: `translateY(${top}px)`, gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}
+    >
+      {samples.map((sample, place) => (
+        <WallTile
+          key={sample?.id ?? `at ${first + place}`}
+          index={first + place}
+          job={job}
+          sample={sample}
+          explainer={explainer}
+          label={sample ? chosenLabel(sample, picks, state) : null}
+          onOpen={onOpen}
+        />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,49 @@
+'use client';
+
+import { memo } from 'react';
+import { useProbability } from '@/components/kit/format';
+import { MapCell } from '@/components/map/map-cell';
+import type { JobAnswer, SampleJson } from '@/lib/api/answers';
+import { TypeMark } from './type-mark';
+
+interface Props {
+  /** Place on the wall. */
+  index: number;
+  job: JobAnswer;
+  /** Undefined while it is on its way. */
+  sample: SampleJson | undefined;
+  explainer: number;
+  label: number | null;
+  onOpen(sample: number): void;
+}
+
+/** A tile of the wall: a sample with its top matching label. */
+export const WallTile = memo(
+  function WallTile({ index, job, sample, explainer, label, onOpen }: Props) {
+    const probability = useProbability();
+    if (!sample) return <div data-index={index} className="aspect-square animate-pulse rounded-md bg-well" />;
+    const shown = sample.labels.find(({ id }) => id === label);
+    return (
+      <div data-row data-index={index} data-sample={sample.id} className="min-w-0">
+        <MapCell job={job} sample={sample} explainer={explainer} label={label} onOpen={() => onOpen(sample.id)} />
+        <div className="flex h-6 items-center gap-1.5 text-small">
+          {shown && (
+            <>
+              <TypeMark type={shown.type} />
+              <span className="min-w-0 flex-1 truncate" title={shown.name}>
+                {shown.name}
+              </span>
+              <span className="font-medium">{probability(shown.confidence)}</span>
+            </>
+          )}
+        </div>
+      </div>
+    );
+  },
+  (a, b) =>
+    a.index === b.index &&
+    a.job === b.job &&
+    a.sample === b.sample &&
+    a.explainer === b.explainer &&
+    a.label === b.label,
+);

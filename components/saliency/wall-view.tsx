@@ -1,0 +1,169 @@
+'use client';
+
+import { useWindowVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { Button } from '@/components/kit/button';
+import { Choice } from '@/components/kit/choice';
+import { useKeys } from '@/components/kit/keys';
+import { Notice } from '@/components/kit/notice';
+import { Legend } from '@/components/map/legend';
+import { useInstrument } from '@/components/map/use-instrument';
+import type { JobAnswer } from '@/lib/api/answers';
+import { displayOf, explainerOnWall, type SaliencyState, samplesRequestOf } from '@/lib/api/search-params';
+import { News } from './news';
+import { NoSamples } from './no-samples';
+import type { SetSaliency } from './use-saliency';
+import { useWall } from './use-wall-samples';
+import { layoutOf, moved } from './wall-layout';
+import { WallRow } from './wall-row';
+
+/** Rows this far outside the window are there already. */
+const OVERSCAN_ROWS = 3;
+
+interface Props {
+  job: JobAnswer;
+  state: SaliencyState;
+  setState: SetSaliency;
+  /** Samples that match by now; undefined before that is known. */
+  total: number | undefined;
+  /** The least width of a tile. */
+  pixels: number;
+}
+
+/** The maps of one explainer, tile by tile, all samples that match: for scanning a class for what its maps have in common. */
+export function WallView({ job, state, setState, total, pixels }: Props) {
+  const t = useTranslations('saliency');
+  const app = useTranslations('app');
+  const wall = useRef<HTMLDivElement>(null);
+  const { width, top } = usePlace(wall);
+  const showsOriginals = useHeld(' ');
+  useInstrument(wall, 'row');
+
+  const request = samplesRequestOf({ ...state, page: 1 });
+  const { answer, error, refresh } = useWall(job.key, request);
+  const count = answer?.total ?? 0;
+  const layout = layoutOf(width, pixels);
+  const rows = useWindowVirtualizer({
+    count: width === 0 ? 0 : Math.ceil(count / layout.columns),
+    estimateSize: () => layout.rowPixels,
+    overscan: OVERSCAN_ROWS,
+    scrollMargin: top,
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another height are measured anew
+  useEffect(() => rows.measure(), [rows, layout.rowPixels]);
+  const explainer = explainerOnWall(job, state);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const tile = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-index]') : null;
+    const next = tile && moved(Number(tile.dataset.index), event.key, layout.columns, count);
+    if (next === null) return;
+    event.preventDefault();
+    event.stopPropagation();
+    rows.scrollToIndex(Math.floor(next / layout.columns));
+    requestAnimationFrame(() =>
+      wall.current?.querySelector<HTMLElement>(`[data-index="${next}"] button`)?.focus({ preventScroll: true }),
+    );
+  };
+
+  return (
+    <>
+      <div className="flex items-center gap-4 border-line border-b bg-panel px-5 py-2 max-wide:overflow-x-auto max-wide:px-3">
+        <span className="text-muted">{t('explainer')}</span>
+        <Choice
+          label={t('explainer')}
+          value={String(explainer)}
+          options={job.explainerNames.map((label, index) => ({ value: String(index), label }))}
+          onChange={(value) => setState({ wall: Number(value) }, { history: 'replace' })}
+        />
+        <span className="ml-auto whitespace-nowrap text-muted text-small max-wide:hidden">{t('holdSpace')}</span>
+      </div>
+      <div className="flex-1 px-5 py-3 max-wide:px-3">
+        {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for controls */}
+        <div
+          ref={wall}
+          role="group"
+          aria-label={t('wall')}
+          data-originals={showsOriginals ? '' : undefined}
+          onKeyDown={onKeyDown}
+          className="relative"
+          style={{ height: rows.getTotalSize() }}
+        >
+          {rows.getVirtualItems().map((row) => (
+            <WallRow
+              key={row.key}
+              job={job}
+              state={state}
+              request={request}
+              explainer={explainer}
+              first={row.index * layout.columns}
+              last={Math.min(count, (row.index + 1) * layout.columns) - 1}
+              columns={layout.columns}
+              top={row.start - top}
+              onOpen={(stage) => void setState({ stage, on: explainer })}
+            />
+          ))}
+        </div>
+        {error && !answer ? (
+          <Notice isError title={t('failed')} detail={error.message}>
+            <Button onPress={refresh}>{app('retry')}</Button>
+          </Notice>
+        ) : (
+          answer?.total === 0 &&
+          answer.state !== 'loading' && (
+            <NoSamples
+              job={job}
+              state={state}
+              page={answer}
+              onClear={(names) => setState(Object.fromEntries(names.map((name) => [name, null])))}
+              onLastPage={() => setState({ page: null })}
+            />
+          )
+        )}
+      </div>
+      <footer className="sticky bottom-0 z-20 border-line border-t bg-panel">
+        <div className="flex min-h-12 items-center gap-4 px-5 py-1.5 max-wide:px-3">
+          <span className="whitespace-nowrap text-muted">
+            {t('wallCount', { count, total: answer?.sampleCount ?? 0 })}
+          </span>
+          <Legend display={displayOf(state)} explainer={job.explainerNames[explainer]} />
+          <News news={answer ? Math.max(0, (total ?? 0) - count) : 0} isReordered={false} onShow={refresh} />
+        </div>
+      </footer>
+    </>
+  );
+}
+
+/** Width of an element, and where it begins in the document; 0 before it is laid out. */
+function usePlace(element: React.RefObject<HTMLElement | null>): { width: number; top: number } {
+  const [place, setPlace] = useState({ width: 0, top: 0 });
+  useLayoutEffect(() => {
+    const target = element.current;
+    if (!target) return;
+    const measure = () => {
+      const { width, top } = target.getBoundingClientRect();
+      setPlace({ width, top: top + window.scrollY });
+    };
+    const observer = new ResizeObserver(measure);
+    observer.observe(target);
+    return () => observer.disconnect();
+  }, [element]);
+  return place;
+}
+
+/** Whether a key is being held down. */
+function useHeld(key: string): boolean {
+  const [isHeld, setHeld] = useState(false);
+  useKeys({ [key]: () => setHeld(true) });
+  useEffect(() => {
+    const release = () => setHeld(false);
+    const onUp = (event: globalThis.KeyboardEvent) => event.key === key && release();
+    document.addEventListener('keyup', onUp);
+    window.addEventListener('blur', release);
+    return () => {
+      document.removeEventListener('keyup', onUp);
+      window.removeEventListener('blur', release);
+    };
+  }, [key]);
+  return isHeld;
+}

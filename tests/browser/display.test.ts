@@ -1,0 +1,258 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import sharp from 'sharp';
+import { describe, expect } from 'vitest';
+import { expectedPixels, type Look, pixelsOf } from '../support/browser-canvas';
+import { mapPath, Run, type SampleSpec } from '../support/browser-jobs';
+import {
+  addressOf,
+  eventually,
+  maps,
+  mapsDrawn,
+  mapsShown,
+  sampleRow,
+  samplesShown,
+  select,
+} from '../support/browser-pages';
+import { testsOf } from '../support/browser-test';
+
+/* The instrument: how maps are shown, the spot under the pointer, zooming, the stage, the wall, figures to take along. */
+
+const SIZE = { width: 64, height: 64 };
+
+const SAMPLES: SampleSpec[] = Array.from({ length: 30 }, (_, id) => ({
+  id,
+  size: SIZE,
+  truth: [{ label: id % 2, probability: 0.99 - id * 0.03 }],
+  wrong: id === 0 ? [{ label: 3, probability: 0.6 }] : [],
+  mapFormat: 'png',
+}));
+
+const test = testsOf(async (directory) => {
+  const run = await new Run(join(directory, 'job')).begin();
+  await run.samples(SAMPLES);
+  await run.end();
+});
+
+const JOB = '/jobs/job/saliency';
+
+const firstMap = (page: Page): Locator => maps(sampleRow(page, 0)).first();
+const fileOf = (directory: string): string => join(directory, 'job', mapPath(SAMPLES[0], 'GradCAM', 0));
+
+describe('a map has, to the pixel, the colours of', () => {
+  const looks: Look[] = [
+    { colour: 'inferno', contrast: 'stored', blend: 0 },
+    { colour: 'magma', contrast: 'clip', blend: 0 },
+    { colour: 'viridis', contrast: 'gamma', blend: 0 },
+    { colour: 'grey', contrast: 'equalised', blend: 0 },
+    { colour: 'ramp', contrast: 'stored', blend: 0 },
+    { colour: 'inferno', contrast: 'equalised', blend: 0, top: 10 },
+  ];
+  test.for(looks)('$colour, $contrast, top $top', async (look, { visit, salient }) => {
+    const { colour = 'inferno', contrast = 'clip', top = 100 } = look;
+    const page = await visit(`${JOB}?blend=0&colour=${colour}&contrast=${contrast}&top=${top}`);
+    await mapsDrawn(page, 3);
+    expect(await pixelsOf(firstMap(page))).toEqual(await expectedPixels(fileOf(salient.directory), look));
+  });
+});
+
+test('controls change every map, and the address; the legend says what is seen', async ({ visit, salient }) => {
+  const page = await visit(`${JOB}?blend=0`);
+  await mapsDrawn(page, 3);
+  await select(page, 'Colour', 'Viridis');
+  await select(page, 'Contrast', 'As stored');
+  await eventually(() => addressOf(page), `${JOB}?colour=viridis&contrast=stored&blend=0`);
+  const expected = await expectedPixels(fileOf(salient.directory), { colour: 'viridis', contrast: 'stored', blend: 0 });
+  await eventually(() => pixelsOf(firstMap(page)), expected);
+  await page.getByText('Viridis · as stored · magnitudes do not compare across maps').waitFor();
+
+  const top = page.getByRole('slider', { name: 'Top' });
+  await top.focus();
+  await top.press('Home');
+  await eventually(() => addressOf(page), `${JOB}?colour=viridis&contrast=stored&blend=0&top=1`);
+  const drawn = (await pixelsOf(firstMap(page))).filter((value, i) => i % 4 === 3 && value > 0).length;
+  expect(drawn).toBeGreaterThan(0);
+  expect(drawn).toBeLessThanOrEqual((SIZE.width * SIZE.height) / 100);
+});
+
+test('contour lines go around the most salient pixels', async ({ visit }) => {
+  const page = await visit(JOB);
+  await mapsDrawn(page, 3);
+  expect(await page.locator('canvas[data-contours]').count()).toBe(0);
+  await page.getByRole('button', { name: 'Contours' }).click();
+  const lines = sampleRow(page, 0).locator('canvas[data-contours]').first();
+  const white = async () => {
+    const pixels = await pixelsOf(lines);
+    return pixels.some((_, i) => i % 4 === 0 && pixels.slice(i, i + 4).every((value) => value > 240));
+  };
+  await eventually(white, true);
+  expect(addressOf(page)).toBe(`${JOB}?contours=true`);
+});
+
+test('the spot under the pointer is marked in the whole row, with the value of each map there', async ({
+  visit,
+  salient,
+}) => {
+  const page = await visit(JOB);
+  await mapsDrawn(page, 3);
+  const box = await firstMap(page).boundingBox();
+  if (!box) throw new Error('The map is nowhere.');
+  await page.mouse.move(box.x + box.width * 0.5, box.y + box.height * 0.25);
+  const row = sampleRow(page, 0);
+  await eventually(
+    () => row.locator('.spot').evaluateAll((spots) => spots.filter((spot) => spot.checkVisibility()).length),
+    4,
+  );
+  const { data } = await sharp(fileOf(salient.directory)).extractChannel(0).raw().toBuffer({ resolveWithObject: true });
+  const level = data[16 * SIZE.width + 32];
+  const values = await row.locator('[data-value]').allTextContents();
+  expect(values[1]).toBe((level / 255).toFixed(2));
+  expect(values.slice(1).every((value) => /^\d\.\d\d$/.test(value))).toBe(true);
+  await page.mouse.move(5, 5);
+  await eventually(() => page.locator('[data-pointing]').count(), 0);
+});
+
+test('Ctrl and the wheel bring the row nearer, or the page; the wheel alone scrolls', async ({ visit }) => {
+  const page = await visit(JOB);
+  await mapsDrawn(page, 3);
+  const zoomOf = (id: number) =>
+    sampleRow(page, id)
+      .locator('.picture')
+      .evaluateAll((pictures) => [
+        ...new Set(pictures.map((each) => new DOMMatrix(getComputedStyle(each).transform).a)),
+      ]);
+  await firstMap(page).hover();
+  await page.keyboard.down('Control');
+  await page.mouse.wheel(0, -400);
+  await page.keyboard.up('Control');
+  await eventually(async () => (await zoomOf(0)).map((scale) => scale > 1.5), [true]);
+  expect(await zoomOf(2)).toEqual([1]);
+  await firstMap(page).dblclick();
+  await page.keyboard.press('Escape');
+  await eventually(() => zoomOf(0), [1]);
+
+  await page.getByRole('button', { name: 'Zoom page' }).click();
+  await firstMap(page).hover();
+  await page.keyboard.down('Control');
+  await page.mouse.wheel(0, -400);
+  await page.keyboard.up('Control');
+  await eventually(async () => (await zoomOf(2)).map((scale) => scale > 1.5), [true]);
+});
+
+describe('the stage', () => {
+  test('opens on a map; keys walk over samples, explainers and labels, beyond the page; Escape leads back', async ({
+    visit,
+  }) => {
+    const page = await visit(`${JOB}?size=2`);
+    await mapsDrawn(page, 3);
+    await page.getByRole('button', { name: 'Show large: Gradient for cat, sample 0' }).click();
+    const stage = page.getByRole('dialog', { name: 'Sample 0, large' });
+    await stage.waitFor();
+    await stage.getByText('1 of 30').waitFor();
+    await eventually(async () => (await mapsShown(stage))[0], 'Gradient cat');
+    await page.keyboard.press(']');
+    await eventually(async () => (await mapsShown(stage))[0], 'Gradient ship');
+    await page.keyboard.press('ArrowDown');
+    await eventually(async () => (await mapsShown(stage))[0], 'RISE ship');
+    for (const id of [1, 2, 3]) {
+      await page.keyboard.press('ArrowRight');
+      await page
+        .getByRole('dialog', { name: `Sample ${id}, large` })
+        .getByText(`${id + 1} of 30`)
+        .waitFor();
+    }
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await eventually(() => samplesShown(page), [2, 3]);
+  });
+
+  test('sets two explainers against each other, and its address restores it', async ({ visit }) => {
+    const page = await visit(`${JOB}?stage=4&on=1`);
+    const stage = page.getByRole('dialog', { name: 'Sample 4, large' });
+    await stage.waitFor();
+    await page.keyboard.press('s');
+    await eventually(async () => (await mapsShown(stage)).slice(0, 2), ['Gradient cat', 'RISE cat']);
+    expect(addressOf(page)).toBe(`${JOB}?stage=4&on=1&against=2`);
+    await page.reload();
+    await eventually(async () => (await mapsShown(stage)).slice(0, 2), ['Gradient cat', 'RISE cat']);
+    const divider = () => stage.locator('[data-row]').evaluate((row) => row.style.getPropertyValue('--swipe'));
+    const slider = page.getByRole('slider', { name: 'Swipe' });
+    await slider.focus();
+    await slider.press('Home');
+    await eventually(divider, '0%');
+  });
+});
+
+describe('the wall', () => {
+  test('shows every sample that matches, of one explainer, and opens the stage', async ({ visit }) => {
+    const page = await visit(JOB);
+    await page.getByRole('radio', { name: 'Wall' }).click();
+    await page.getByText('30 of 30 samples').waitFor();
+    const wall = page.getByRole('group', { name: 'Wall of saliency maps' });
+    await eventually(() => wall.locator('[data-sample]').count(), 30);
+    await page.getByRole('radio', { name: 'RISE' }).click();
+    await eventually(async () => [...new Set((await mapsShown(wall)).map((map) => map.split(' ')[0]))], ['RISE']);
+    await page.getByRole('button', { name: /^Show large: RISE for dog, sample 3$/ }).click();
+    await page.getByRole('dialog', { name: 'Sample 3, large' }).waitFor();
+    expect(addressOf(page)).toBe(`${JOB}?layout=wall&wall=2&stage=3&on=2`);
+  });
+
+  test('arrow keys walk over the tiles', async ({ visit }) => {
+    const page = await visit(`${JOB}?layout=wall`);
+    await page.getByRole('button', { name: /sample 0$/ }).focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowDown');
+    const columns = await page
+      .locator('[data-index]')
+      .evaluateAll(
+        (tiles) =>
+          tiles.filter((tile) => tile.getBoundingClientRect().top === tiles[0].getBoundingClientRect().top).length,
+      );
+    const focused = () =>
+      page.evaluate(() => document.activeElement?.closest('[data-index]')?.getAttribute('data-index'));
+    await eventually(focused, String(1 + columns));
+  });
+});
+
+test('a range is brushed over the histogram of confidences', async ({ visit }) => {
+  const page = await visit(JOB);
+  const least = page.getByRole('slider', { name: 'Least Confidence' });
+  await least.focus();
+  for (let step = 0; step < 10; step++) await least.press('PageUp');
+  await eventually(() => addressOf(page), `${JOB}?confidence=1~1`);
+  await page.getByText('No sample is Confidence 1–1.').waitFor();
+  await page.getByRole('button', { name: 'Clear the confidence filter' }).click();
+  await eventually(() => addressOf(page), JOB);
+  await page.goto(`${JOB}?confidence=0.9~1`);
+  await eventually(() => samplesShown(page), [0, 1, 2, 3]);
+});
+
+test('a row is taken along as a PNG, as it is shown, with its legend', async ({ visit }) => {
+  const page = await visit(`${JOB}?blend=0`);
+  await mapsDrawn(page, 3);
+  await sampleRow(page, 0).getByRole('button', { name: 'Copy from sample 0' }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: 'Download the row as PNG' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe('sample-0.png');
+  const figure = sharp(await readFile(await download.path()));
+  const { width = 0, height = 0 } = await figure.metadata();
+  expect(width / height).toBeGreaterThan(2);
+
+  // The first map of the figure, behind the original, has the mean colours of the one on the page.
+  const shown = await pixelsOf(firstMap(page));
+  const side = 320;
+  const map = await figure
+    .extract({ left: 24 + side + 16, top: 24 + 36, width: side, height: side })
+    .raw()
+    .toBuffer();
+  const channels = map.length / side ** 2;
+  for (const channel of [0, 1, 2]) {
+    const mean = (pixels: ArrayLike<number>, step: number) =>
+      Array.from(pixels).reduce((sum, value, i) => sum + (i % step === channel ? value : 0), 0) /
+      (pixels.length / step);
+    expect(mean(map, channels)).toBeCloseTo(mean(shown, 4), -1);
+  }
+});

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { layoutOf, moved } from '../../../components/saliency/wall-layout';
+
+test('as many tiles as fit, stretched to the width', () => {
+  expect(layoutOf(632, 150)).toEqual({ columns: 4, rowPixels: 184 }); // 4 × 152 + 3 × 8
+  expect(layoutOf(631, 152).columns).toBe(3);
+});
+
+test('a window narrower than a tile still has a column', () => {
+  expect(layoutOf(100, 148).columns).toBe(1);
+  expect(layoutOf(0, 148).columns).toBe(1);
+});
+
+test('keys walk over the wall and stop at its ends', () => {
+  expect(moved(5, 'ArrowDown', 4, 12)).toBe(9);
+  expect(moved(9, 'ArrowDown', 4, 12)).toBeNull();
+  expect(moved(0, 'ArrowLeft', 4, 12)).toBeNull();
+  expect(moved(3, 'j', 4, 12)).toBe(4);
+  expect(moved(3, 'toString', 4, 12)).toBeNull();
+});
