@@ -15,7 +15,7 @@ const OVERLAY = Uint32Array.from(
   (_, level) => ((colourTable('ramp')[level] & 0x00ffffff) | (level << 24)) >>> 0,
 );
 
-function decode(content: Uint8Array): Sharp {
+export function decode(content: Uint8Array): Sharp {
   return sharp(content, { limitInputPixels: MAX_PIXELS, failOn: 'error' });
 }
 
@@ -44,6 +44,6 @@ export async function overlay(heatmap: Uint8Array): Promise<Uint8Array<ArrayBuff
   return bytesOf(await sharp(new Uint8Array(pixels.buffer), { raw }).png({ compressionLevel: 6 }).toBuffer());
 }
 
-function bytesOf(buffer: Buffer): Uint8Array<ArrayBuffer> {
+export function bytesOf(buffer: Buffer): Uint8Array<ArrayBuffer> {
   return new Uint8Array(buffer);
 }
