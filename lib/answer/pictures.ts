@@ -2,9 +2,11 @@ import 'server-only';
 import { LRUCache } from 'lru-cache';
 import { jobIdOf } from '../api/job-key';
 import { ApiError } from '../api/problem';
+import { gaussianRadius, type MaskedOriginal, maskOriginal, outcome } from '../image/outcome';
 import { pictureType } from '../image/picture';
 import { overlay, thumbnail } from '../image/render';
 import type { Sample } from '../job/sample';
+import type { ExplainLoader } from '../manager/explain-loader';
 import type { ExplainManager } from '../manager/explain-manager';
 import { isStorageError } from '../storage/storage';
 import { unknownJob } from './job';
@@ -19,11 +21,26 @@ export interface Picture {
 const PATIENCE_MS = 10_000;
 
 const MAX_FILE_BYTES = 64 * 2 ** 20;
-const THUMBNAIL_CACHE_BYTES = 32 * 2 ** 20;
-const thumbnails = new LRUCache<string, Picture>({
-  maxSize: THUMBNAIL_CACHE_BYTES,
-  sizeCalculation: ({ content }) => content.length + 256,
-});
+
+/** Pictures that were made here, so that each is made once, also where several ask for it at the same time. */
+const pictures = remembering<Picture>(64 * 2 ** 20, ({ content }) => content.length);
+
+/** Masked originals, so that the layers of a counterfactual share one. */
+const maskedOriginals = remembering<MaskedOriginal>(
+  64 * 2 ** 20,
+  ({ original, masked }) => original.length + masked.length,
+);
+
+/** What is made is kept, up to `maxSize` bytes; what fails is not. */
+function remembering<V extends object>(maxSize: number, sizeOf: (value: V) => number) {
+  const cache = new LRUCache<string, V, () => Promise<V>>({
+    maxSize,
+    sizeCalculation: (value) => sizeOf(value) + 256,
+    fetchMethod: (_key, _stale, { context: make }) => make(),
+    ignoreFetchAbort: true, // one that left before it was done is still given to who asked
+  });
+  return (name: string, make: () => Promise<V>) => cache.forceFetch(name, { context: make });
+}
 
 /** The original of a sample, as it was recorded. Throws ApiError, as all of these. */
 export async function originalPicture(manager: ExplainManager, key: string, id: number): Promise<Picture> {
@@ -39,13 +56,45 @@ export async function heatmapPicture(
   as: 'map' | 'overlay',
 ): Promise<Picture> {
   const { id, explainer, label } = address;
-  const sample = await sampleOf(manager, key, id);
-  const map = sample.maps.find((candidate) => candidate.explainer === explainer && candidate.label === label);
   const what = `The saliency map of sample ${id}, explainer ${explainer}, label ${label}`;
-  if (!map) throw new ApiError('unknown-picture', `${what} is not recorded.`);
-  const heatmap = await recorded(manager, key, map.path, what);
-  if (as === 'map') return heatmap;
-  return rendered(what, 'image/png', () => overlay(heatmap.content));
+  const heatmap = async () => {
+    const sample = await sampleOf(manager, key, id);
+    const map = sample.maps.find((candidate) => candidate.explainer === explainer && candidate.label === label);
+    if (!map) throw new ApiError('unknown-picture', `${what} is not recorded.`);
+    return recorded(manager, key, map.path, what);
+  };
+  if (as === 'map') return heatmap();
+  return pictures(`${await contentOf(manager, key)} overlay ${id} ${explainer} ${label}`, async () => {
+    const { content } = await heatmap();
+    return rendered(what, 'image/png', () => overlay(content));
+  });
+}
+
+/** The picture that the model was shown for a layer of a sample's counterfactual for a label; layer 0 is the coarsest. */
+export async function outcomePicture(
+  manager: ExplainManager,
+  key: string,
+  { id, label, layer }: { id: number; label: number; layer: number },
+): Promise<Picture> {
+  const content = await contentOf(manager, key);
+  return pictures(`${content} outcome ${id} ${label} ${layer}`, async () => {
+    const sample = await sampleOf(manager, key, id);
+    const what = `The counterfactual of sample ${id}, label ${label}`;
+    const counterfactual = sample.counterfactuals.find((candidate) => candidate.label === label);
+    const shown = counterfactual?.layers[layer];
+    if (!shown) throw new ApiError('unknown-picture', `${what}, layer ${layer}, is not recorded.`);
+    const radius = gaussianRadius(counterfactual.mask);
+    if (radius === null) {
+      const known = 'known is gaussian:r, with a radius of 0 to 1000 pixels';
+      throw new ApiError('unknown-mask', `${what} has the mask "${counterfactual.mask}"; ${known}.`);
+    }
+    const masked = () =>
+      maskedOriginals(`${content} ${id} ${radius}`, async () => {
+        const original = await recorded(manager, key, sample.imagePath, `The original of sample ${id}`);
+        return maskOriginal(original.content, radius);
+      });
+    return rendered(what, 'image/png', async () => outcome(await masked(), shown.boxes));
+  });
 }
 
 /** A small square cut from the original of a sample. A job need not be loaded for those of its first samples. */
@@ -55,15 +104,12 @@ export async function thumbnailPicture(
   id: number,
   version = '',
 ): Promise<Picture> {
-  const cacheKey = `${key} ${version} ${id}`;
-  const known = thumbnails.get(cacheKey);
-  if (known) return known;
-  const path = (await headPath(manager, key, id)) ?? (await sampleOf(manager, key, id)).imagePath;
-  const what = `The original of sample ${id}`;
-  const original = await recorded(manager, key, path, what);
-  const picture = await rendered(what, 'image/webp', () => thumbnail(original.content));
-  thumbnails.set(cacheKey, picture);
-  return picture;
+  return pictures(`${key} ${version} thumbnail ${id}`, async () => {
+    const path = (await headPath(manager, key, id)) ?? (await sampleOf(manager, key, id)).imagePath;
+    const what = `The original of sample ${id}`;
+    const original = await recorded(manager, key, path, what);
+    return rendered(what, 'image/webp', () => thumbnail(original.content));
+  });
 }
 
 async function headPath(manager: ExplainManager, key: string, id: number): Promise<string | undefined> {
@@ -78,18 +124,32 @@ async function headPath(manager: ExplainManager, key: string, id: number): Promi
   }
 }
 
+/** Names the content of a job: equal words, equal records. */
+async function contentOf(manager: ExplainManager, key: string): Promise<string> {
+  return withLoaded(manager, key, async ({ snapshot }) => `${key} ${snapshot?.revision}`);
+}
+
 async function sampleOf(manager: ExplainManager, key: string, id: number): Promise<Sample> {
+  const sample = await withLoaded(manager, key, (loader) => loader.sample(id));
+  if (sample === null) throw new ApiError('unknown-sample', `The job has no sample ${id}.`);
+  return sample;
+}
+
+async function withLoaded<T>(
+  manager: ExplainManager,
+  key: string,
+  use: (loader: ExplainLoader) => Promise<T>,
+): Promise<T> {
   const jobId = jobIdOf(key);
   const found =
     jobId === null
       ? null
       : await manager.withJob(jobId, async (loader) => {
           if (loader.snapshot === null) await loader.settled(PATIENCE_MS);
-          return { sample: await loader.sample(id) };
+          return { value: await use(loader) };
         });
   if (found === null) throw unknownJob(key);
-  if (found.sample === null) throw new ApiError('unknown-sample', `The job has no sample ${id}.`);
-  return found.sample;
+  return found.value;
 }
 
 /** A file of the job's directory, if it is a picture: nothing else is ever given out. */
@@ -110,6 +170,7 @@ async function rendered(what: string, type: string, render: () => Promise<Uint8A
   try {
     return { type, content: await render() };
   } catch (error) {
+    if (error instanceof ApiError) throw error;
     const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
     throw new ApiError('picture-undecodable', `${what} cannot be decoded: ${reason}.`);
   }

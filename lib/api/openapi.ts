@@ -110,6 +110,15 @@ const OPERATIONS: readonly Operation[] = [
     errors: [400, 404, 422, 503],
   },
   {
+    path: '/api/jobs/{key}/images/outcome/{id}/{label}/{layer}',
+    id: 'getOutcome',
+    summary: 'What the model was shown for a layer of a counterfactual; layer 0 is the coarsest',
+    query: requests.pictureRequest,
+    address: requests.outcomeAddress,
+    answer: { pictures: ['image/png'] },
+    errors: [400, 404, 422, 503],
+  },
+  {
     path: '/api/health',
     id: 'getHealth',
     summary: 'Whether the server works; 503 where it cannot read its base directory',
@@ -121,7 +130,7 @@ const OPERATIONS: readonly Operation[] = [
 const ERROR_WORDS = {
   400: 'A parameter cannot be used; the problem names it, its value and what is allowed.',
   404: 'There is no such thing.',
-  422: 'The file is no picture.',
+  422: 'The file is no picture, or the mask of the counterfactual is not known.',
   503: 'The server cannot answer at the moment.',
 };
 

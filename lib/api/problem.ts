@@ -6,6 +6,7 @@ export type ApiProblemCode =
   | 'unknown-picture'
   | 'picture-missing'
   | 'picture-undecodable'
+  | 'unknown-mask'
   | 'worker-lost'
   | 'unknown-route'
   | 'unhealthy'
@@ -32,6 +33,7 @@ const STATUS: Record<ApiProblemCode, [status: number, title: string]> = {
   'unknown-picture': [404, 'No such picture'],
   'picture-missing': [404, 'The picture is not there'],
   'picture-undecodable': [422, 'The file is no picture'],
+  'unknown-mask': [422, 'The mask of the counterfactual is not known'],
   'worker-lost': [503, 'The job is being loaded again'],
   'unknown-route': [404, 'No such address'],
   unhealthy: [503, 'The base directory cannot be read'],

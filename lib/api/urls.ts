@@ -13,6 +13,8 @@ export const api = {
   thumbnail: (key: string, version: string, id: number) => `/api/jobs/${key}/images/thumbnail/${id}?v=${version}`,
   heatmap: (key: string, version: string, id: number, explainer: number, label: number) =>
     `/api/jobs/${key}/images/heatmap/${id}/${explainer}/${label}?v=${version}`,
+  outcome: (key: string, version: string, id: number, label: number, layer: number) =>
+    `/api/jobs/${key}/images/outcome/${id}/${label}/${layer}?v=${version}`,
 };
 
 export const pages = {

@@ -13,6 +13,8 @@ const NAMES = readdirSync(FIXTURES, { withFileTypes: true }).flatMap((entry) =>
   entry.isDirectory() ? entry.name : [],
 );
 const PLAIN = 'plain~job';
+/** A job with counterfactuals. */
+const SPLIT = 'hoc_split~job';
 
 let server: Server;
 beforeAll(async () => {
@@ -116,6 +118,11 @@ describe('errors are problem documents', () => {
     ['/api/jobs/%2e%2e%2f%2e%2e/samples', 404, { code: 'unknown-job' }],
     [`/api/jobs/${PLAIN}/samples/999`, 404, { code: 'unknown-sample' }],
     [`/api/jobs/${PLAIN}/images/heatmap/0/0/999`, 404, { code: 'unknown-picture' }],
+    [`/api/jobs/${SPLIT}/images/outcome/0/2/3`, 404, { code: 'unknown-picture' }],
+    [`/api/jobs/${SPLIT}/images/outcome/0/1/0`, 404, { code: 'unknown-picture' }],
+    [`/api/jobs/${SPLIT}/images/outcome/0/2/last`, 400, { parameter: 'layer', value: 'last' }],
+    ['/api/jobs/layers~job/images/outcome/0/0/0?v=1', 422, { code: 'unknown-mask' }],
+    ['/api/jobs/layers~job/images/outcome/0/1/0?v=1', 404, { code: 'picture-missing' }],
     ['/api/nothing', 404, { code: 'unknown-route' }],
   ])('%s is %d', async (path, status, expected) => {
     const response = await get(path);
@@ -129,15 +136,16 @@ describe('errors are problem documents', () => {
 
 describe('pictures', () => {
   test.each([
-    ['original/0', 'image/jpeg'],
-    ['thumbnail/0', 'image/webp'],
-    ['heatmap/0/0/2', 'image/jpeg'],
-    ['heatmap/0/0/2?as=overlay', 'image/png'],
-  ])('%s', async (path, type) => {
-    const plain = await get(`/api/jobs/${PLAIN}/images/${path}`);
+    [PLAIN, 'original/0', 'image/jpeg'],
+    [PLAIN, 'thumbnail/0', 'image/webp'],
+    [PLAIN, 'heatmap/0/0/2', 'image/jpeg'],
+    [PLAIN, 'heatmap/0/0/2?as=overlay', 'image/png'],
+    [SPLIT, 'outcome/0/2/1', 'image/png'],
+  ])('%s: %s', async (job, path, type) => {
+    const plain = await get(`/api/jobs/${job}/images/${path}`);
     expect([plain.status, plain.headers.get('content-type')]).toEqual([200, type]);
     expect(plain.headers.get('cache-control')).toBe('private, no-cache');
-    const versioned = await get(`/api/jobs/${PLAIN}/images/${path}${path.includes('?') ? '&' : '?'}v=1`);
+    const versioned = await get(`/api/jobs/${job}/images/${path}${path.includes('?') ? '&' : '?'}v=1`);
     expect(versioned.headers.get('cache-control')).toBe('private, max-age=31536000, immutable');
     expect(new Uint8Array(await versioned.arrayBuffer())).toEqual(new Uint8Array(await plain.arrayBuffer()));
   });

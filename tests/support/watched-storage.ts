@@ -10,7 +10,7 @@ import {
 } from '../../lib/storage/storage';
 import type { Gate } from './until';
 
-type Method = 'resolve' | 'list' | 'stat' | 'open';
+type Method = 'resolve' | 'list' | 'stat' | 'open' | 'readInside';
 
 /** Bytes `[start, end)` of a file that were read: by moving forward in it, or as one of many ranges. */
 export interface Reading {
@@ -72,6 +72,7 @@ export class WatchedStorage implements Storage {
   }
 
   async readInside(root: string, relative: string, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+    await this.#note('readInside', `${root}/${relative}`);
     return localStorage.readInside(root, relative, maxBytes);
   }
 

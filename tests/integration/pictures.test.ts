@@ -1,0 +1,55 @@
+import { cp, rm } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
+import { expect, test } from 'vitest';
+import { heatmapPicture, outcomePicture } from '../../lib/answer/pictures';
+import { loaded, manageWatched } from '../support/managers';
+import { temporaryDirectory } from '../support/runs';
+
+const FIXTURE = fileURLToPath(new URL('../../fixtures/hoc_split/job', import.meta.url));
+const ORIGINAL = '_explain_1700000003/origin_images/0/0.jpg';
+
+/** A copy of the fixture under a name of its own, since pictures are remembered by name. */
+async function job(name: string) {
+  const base = await temporaryDirectory();
+  await cp(FIXTURE, `${base}/${name}`, { recursive: true });
+  const { manager, storage } = manageWatched(base);
+  await manager.startLoadData({ reloadInterval: 0 });
+  await loaded(manager, name);
+  return { base, manager, storage };
+}
+
+const layer = (number: number) => ({ id: 0, label: 2, layer: number });
+
+test('the layers of a counterfactual share one masked original, also where they are asked for at the same time', async () => {
+  const { manager, storage } = await job('shared');
+  const pictures = await Promise.all([0, 1, 2].map((number) => outcomePicture(manager, 'shared', layer(number))));
+  expect(storage.count('readInside', ORIGINAL)).toBe(1);
+  expect(new Set(pictures.map(({ content }) => Buffer.from(content).toString('base64'))).size).toBe(3);
+  for (const { type, content } of pictures) {
+    expect(type).toBe('image/png');
+    expect(await sharp(content).metadata()).toMatchObject({ format: 'png', width: 224, height: 224 });
+  }
+});
+
+test('a picture that was made is made once', async () => {
+  const { manager, storage } = await job('once');
+  const map = { id: 0, explainer: 0, label: 2 };
+  const overlay = await heatmapPicture(manager, 'once', map, 'overlay');
+  const outcome = await outcomePicture(manager, 'once', layer(0));
+  const reads = storage.count('readInside');
+  expect(await heatmapPicture(manager, 'once', map, 'overlay')).toBe(overlay);
+  expect(await outcomePicture(manager, 'once', layer(0))).toBe(outcome);
+  expect(storage.count('readInside')).toBe(reads);
+});
+
+test('a picture that could not be made is tried again', async () => {
+  const { base, manager } = await job('late');
+  const original = `${base}/late/${ORIGINAL}`;
+  await rm(original);
+  await expect(outcomePicture(manager, 'late', layer(0))).rejects.toMatchObject({
+    problem: { code: 'picture-missing', status: 404 },
+  });
+  await cp(`${FIXTURE}/${ORIGINAL}`, original);
+  expect((await outcomePicture(manager, 'late', layer(0))).type).toBe('image/png');
+});
