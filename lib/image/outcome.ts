@@ -1,6 +1,6 @@
 import 'server-only';
 import sharp from 'sharp';
-import { bytesOf, decode } from './render';
+import { bytesOf, decode, FAST } from './render';
 
 /*
  * The picture of a counterfactual's layer, which the model was shown: the boxes of the layer from the original, everything
@@ -72,5 +72,5 @@ export async function outcome(
     }
   }
   const raw = { width, height, channels: 3 } as const;
-  return bytesOf(await sharp(pixels, { raw }).png({ compressionLevel: 3 }).toBuffer());
+  return bytesOf(await sharp(pixels, { raw }).png({ compressionLevel: FAST }).toBuffer());
 }
