@@ -90,9 +90,15 @@ export function draftSample(job: Job, row: number): SampleDraft {
 /**
  * Completes a draft with strings and boxes from the payloads of its records, one for each of its offsets.
  *
+ * @param asRecorded leave maps in the order of their records, and the confidence of layers as it was recorded
  * @throws RecordChangedError where a record is not about this sample any more
  */
-export function completeSample(job: Job, { sample, offsets }: SampleDraft, payloads: readonly Uint8Array[]): Sample {
+export function completeSample(
+  job: Job,
+  { sample, offsets }: SampleDraft,
+  payloads: readonly Uint8Array[],
+  asRecorded = false,
+): Sample {
   const maps = new Map<string, SaliencyMap>();
   const counterfactuals = new Map<number, Counterfactual>();
   payloads.forEach((payload, index) => {
@@ -112,11 +118,15 @@ export function completeSample(job: Job, { sample, offsets }: SampleDraft, paylo
     for (let i = 0; i < fields.hocLabel.length; i++) {
       if (fields.hocLabel.values[i] < 0 || fields.hocLayerCount.values[i] === 0) continue;
       const { label, mask, layers } = decodeHoc(payload, fields.hoc.start(i), fields.hoc.end(i));
-      const shown = layers.map(({ probability, boxes }) => ({ confidence: orNull(probability), boxes }));
+      const shown = layers.map(({ probability, boxes }) => ({
+        confidence: asRecorded && Number.isFinite(probability) ? probability : orNull(probability),
+        boxes,
+      }));
       counterfactuals.set(label, { label, mask, layers: shown });
     }
   });
-  sample.maps = [...maps.values()].sort((a, b) => a.explainer - b.explainer);
+  sample.maps = [...maps.values()];
+  if (!asRecorded) sample.maps.sort((a, b) => a.explainer - b.explainer);
   sample.counterfactuals = [...counterfactuals.values()];
   return sample;
 }

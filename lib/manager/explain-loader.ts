@@ -174,9 +174,14 @@ export class ExplainLoader {
     return this.snapshot === null ? null : this.indexer.call('describe', this.#handle);
   }
 
-  /** Evaluation scores. */
-  async scores(): Promise<Score[]> {
-    return this.snapshot === null ? [] : this.indexer.call('scores', this.#handle);
+  /** The names of all labels, index = label id; none before anything was read. */
+  async labelNames(): Promise<string[]> {
+    return this.snapshot === null ? [] : this.indexer.call('labelNames', this.#handle);
+  }
+
+  /** Evaluation scores, by explainer then metric, or in the order in which they were recorded. */
+  async scores(asRecorded = false): Promise<Score[]> {
+    return this.snapshot === null ? [] : this.indexer.call('scores', this.#handle, asRecorded);
   }
 
   /** Ends the loading and frees what the job holds. The loader is not used after this. */

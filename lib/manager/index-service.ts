@@ -61,8 +61,12 @@ export class IndexService {
     return this.#get(job).describe();
   }
 
-  async scores(job: string): Promise<Score[]> {
-    return this.#get(job).scores();
+  async labelNames(job: string): Promise<string[]> {
+    return this.#get(job).labelNames();
+  }
+
+  async scores(job: string, asRecorded?: boolean): Promise<Score[]> {
+    return this.#get(job).scores(asRecorded);
   }
 
   /** Forgets a job and closes its file. */

@@ -3,6 +3,7 @@ import { WireError } from '../event/wire';
 import { countJob, type JobCounts } from '../job/counts';
 import { countFacets, type Facets } from '../job/facets';
 import type { Job } from '../job/job';
+import { findAsPredecessor } from '../job/predecessor';
 import type { Problem } from '../job/problems';
 import { findSamples, type SampleFilter, type SampleSort } from '../job/query';
 import {
@@ -51,6 +52,8 @@ export interface SamplesQuery {
   limit: number;
   /** Instead of the page: these samples, in this order; ids that are not there are left out. */
   ids?: number[];
+  /** Filter and sort as the predecessor does, and give what was recorded in its order: for the compatibility API. */
+  asPredecessor?: boolean;
 }
 
 export interface SamplesPage {
@@ -184,13 +187,13 @@ export class JobIndex {
   async samples(query: SamplesQuery): Promise<SamplesPage> {
     return this.#consistently(async (reader) => {
       const { job } = reader;
-      const order = this.#order(reader, query.filter, query.sort);
+      const order = this.#order(reader, query);
       const rows = query.ids
         ? query.ids.map((id) => job.rowOf(id)).filter((row) => row !== -1 && job.isShown(row))
         : [...order.subarray(query.page * query.limit, (query.page + 1) * query.limit)];
       const head = { ...versionOf(reader), total: order.length, sampleCount: job.sampleCount };
       const drafts = rows.map((row) => draftSample(job, row));
-      return { ...head, samples: await complete(job, reader.file, drafts) };
+      return { ...head, samples: await complete(job, reader.file, drafts, query.asPredecessor) };
     });
   }
 
@@ -201,7 +204,7 @@ export class JobIndex {
     const { labels, ...facets } = countFacets(job, filter);
     return {
       ...versionOf(reader),
-      total: this.#order(reader, filter, { by: 'id', descending: false }).length,
+      total: this.#order(reader, { filter, sort: { by: 'id', descending: false } }).length,
       labels: labels.map((label) => ({ ...label, name: job.labelName(label.label) })),
       ...facets,
     };
@@ -211,7 +214,7 @@ export class JobIndex {
   async neighbours(id: number, filter: SampleFilter, sort: SampleSort): Promise<Neighbours> {
     const reader = this.#current();
     const { job } = reader;
-    const order = this.#order(reader, filter, sort);
+    const order = this.#order(reader, { filter, sort });
     const rank = order.indexOf(job.rowOf(id));
     const idAt = (place: number) =>
       rank === -1 || order[place] === undefined ? null : job.samples.column.id[order[place]];
@@ -239,10 +242,16 @@ export class JobIndex {
     return this.#description;
   }
 
-  /** The scores, by explainer then metric, in the order in which the job names them. */
-  async scores(): Promise<Score[]> {
+  /** The names of all labels, those that do not occur too; index = label id. */
+  async labelNames(): Promise<string[]> {
+    return this.#current().job.labelNames;
+  }
+
+  /** The scores, by explainer then metric, in the order in which the job names them; or as they were recorded. */
+  async scores(asRecorded = false): Promise<Score[]> {
     return this.#consistently(async ({ job, file }) => {
-      const records = [...job.scores].sort((a, b) => a.explainer - b.explainer || a.metric - b.metric);
+      const records = [...job.scores];
+      if (!asRecorded) records.sort((a, b) => a.explainer - b.explainer || a.metric - b.metric);
       const payloads = await readPayloads(
         file,
         records.map((record) => record.offset),
@@ -271,11 +280,14 @@ export class JobIndex {
     }
   }
 
-  #order(reader: EventFileReader, filter: SampleFilter, sort: SampleSort): Uint32Array {
-    const key = JSON.stringify([versionOf(reader).revision, filter, sort]);
+  #order(
+    reader: EventFileReader,
+    { filter, sort, asPredecessor = false }: Pick<SamplesQuery, 'filter' | 'sort' | 'asPredecessor'>,
+  ): Uint32Array {
+    const key = JSON.stringify([versionOf(reader).revision, filter, sort, asPredecessor]);
     let order = this.#orders.get(key);
     if (!order) {
-      order = findSamples(reader.job, filter, sort);
+      order = (asPredecessor ? findAsPredecessor : findSamples)(reader.job, filter, sort);
       this.#orders.set(key, order);
     }
     return order;
@@ -314,7 +326,12 @@ function versionOf(reader: EventFileReader): Pick<IndexSnapshot, 'generation' | 
   return { generation, bytesRead, revision: `${bytesRead}-${fingerprint.value}` };
 }
 
-async function complete(job: Job, file: StoredFile, drafts: readonly SampleDraft[]): Promise<Sample[]> {
+async function complete(
+  job: Job,
+  file: StoredFile,
+  drafts: readonly SampleDraft[],
+  asRecorded = false,
+): Promise<Sample[]> {
   const payloads = await readPayloads(
     file,
     drafts.flatMap((draft) => draft.offsets),
@@ -323,7 +340,7 @@ async function complete(job: Job, file: StoredFile, drafts: readonly SampleDraft
   return drafts.map((draft) => {
     const own = payloads.slice(next, next + draft.offsets.length);
     next += draft.offsets.length;
-    return completeSample(job, draft, own);
+    return completeSample(job, draft, own, asRecorded);
   });
 }
 

@@ -1,0 +1,77 @@
+import { type Job, LABEL_HAS_COUNTERFACTUAL, LABEL_IS_PREDICTED, LABEL_IS_TRUTH, SAMPLE_HAS_TRUTH } from './job';
+import { ALL_TYPES, roundConfidence, TYPE_BIT, typeBitOf } from './prediction';
+import type { SampleFilter, SampleSort } from './query';
+import { floatKey, sortByKeys } from './radix-sort';
+
+/**
+ * The rows of the shown samples that match `filter` as the predecessor understands it, in its order; only its compatibility
+ * API asks so.
+ *
+ * Each part of the filter may match another label of the sample. A sample's value is the least of its labels ascending and
+ * the greatest descending, among the labels that are wanted whatever their type; equal ones are in file order, and those
+ * without a value come last.
+ */
+export function findAsPredecessor(job: Job, filter: SampleFilter, sort: SampleSort): Uint32Array {
+  const { labelStart, labelCount } = job.samples.column;
+  const { label, flags, confidence, sd } = job.labels.column;
+  const wanted = filter.labels && new Set(filter.labels);
+  const types = filter.types ?? ALL_TYPES;
+  const value = sort.by === 'uncertainty' ? sd : confidence;
+
+  const found: number[] = [];
+  const keys: number[] = [];
+  for (const row of shownRowsInFileOrder(job)) {
+    let hasLabel = wanted === undefined;
+    let hasType = types === ALL_TYPES;
+    let hasCounterfactual = !filter.hasCounterfactual;
+    let best = Number.NaN;
+    for (let entry = labelStart[row]; entry < labelStart[row] + labelCount[row]; entry++) {
+      if (!isInferred(job, entry)) continue;
+      const isWanted = wanted === undefined || wanted.has(label[entry]);
+      hasLabel ||= isWanted;
+      hasType ||= (typeAsPredecessor(job, row, entry) & types) !== 0;
+      hasCounterfactual ||= (flags[entry] & LABEL_HAS_COUNTERFACTUAL) !== 0;
+      if (!isWanted || Number.isNaN(value[entry])) continue;
+      if (Number.isNaN(best) || (sort.descending ? value[entry] > best : value[entry] < best)) best = value[entry];
+    }
+    if (!hasLabel || !hasType || !hasCounterfactual) continue;
+    found.push(row);
+    keys.push(keyOf(best, sort.descending));
+  }
+  const rows = Uint32Array.from(found);
+  if (sort.by !== 'id') sortByKeys(rows, Uint32Array.from(keys));
+  return rows;
+}
+
+const LAST = 0xffffffff;
+
+/** Orders as the number does, or against it; NaN comes last in both directions. */
+function keyOf(value: number, descending: boolean): number {
+  if (Number.isNaN(value)) return LAST;
+  const key = floatKey(roundConfidence(value));
+  return descending ? ~key >>> 0 : key;
+}
+
+/** Whether the label at `entry` stands in the sample's inference: only these are labels to the predecessor. */
+function isInferred(job: Job, entry: number): boolean {
+  const { flags, confidence } = job.labels.column;
+  return (flags[entry] & (LABEL_IS_TRUTH | LABEL_IS_PREDICTED)) !== 0 && !Number.isNaN(confidence[entry]);
+}
+
+/** As `typeBitOf`, but a label under the threshold is FN on every sample with ground truth. */
+function typeAsPredecessor(job: Job, row: number, entry: number): number {
+  const type = typeBitOf(job, row, entry);
+  if (type !== 0 || !(job.samples.column.flags[row] & SAMPLE_HAS_TRUTH)) return type;
+  return TYPE_BIT.FN;
+}
+
+/** Rows in order of first mention. Every event without a sample mentions sample 0 to the predecessor, so it comes first. */
+function shownRowsInFileOrder(job: Job): number[] {
+  const rows: number[] = [];
+  for (let row = 0; row < job.samples.length; row++) {
+    if (!job.isShown(row)) continue;
+    if (job.samples.column.id[row] === 0) rows.unshift(row);
+    else rows.push(row);
+  }
+  return rows;
+}
