@@ -6,6 +6,8 @@ const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.
 export default {
   poweredByHeader: false,
   reactStrictMode: true,
+  // The predecessor's API answers 404 to a slash at the end of an address; for pages proxy.ts redirects.
+  skipTrailingSlashRedirect: true,
   // Validators of answers: the same build gives the same answer, another build may not.
   env: { SALIENT_VERSION: version, SALIENT_BUILD: `${version}-${Date.now().toString(36)}` },
   // `npm run types` checks everything, tests and benches too; building again should not.

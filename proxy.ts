@@ -1,10 +1,16 @@
 import { type NextRequest, NextResponse } from 'next/server';
 
 /**
- * Gives every page a Content-Security-Policy with a nonce of its own: only scripts that this answer carries are run. Inline
+ * Sends a page's address with a slash at its end to the one without, and gives every page a Content-Security-Policy with a nonce of its own: only scripts that this answer carries are run. Inline
  * `style` attributes are allowed, because popovers and sliders are placed by them.
  */
 export function proxy(request: NextRequest): NextResponse {
+  const { pathname } = request.nextUrl;
+  if (pathname !== '/' && pathname.endsWith('/')) {
+    const address = request.nextUrl.clone();
+    address.pathname = pathname.replace(/\/+$/, '');
+    return NextResponse.redirect(address, 308);
+  }
   const nonce = Buffer.from(crypto.randomUUID()).toString('base64');
   const isDevelopment = process.env.NODE_ENV === 'development';
   const policy = [
@@ -33,5 +39,5 @@ export function proxy(request: NextRequest): NextResponse {
 
 /** Pages only: what the API and the build serve carries no script. */
 export const config = {
-  matcher: [{ source: '/((?!api/|_next/static|icon.svg).*)' }, { source: '/' }],
+  matcher: [{ source: '/((?!api/|v1/|_next/static|icon.svg).*)' }, { source: '/' }],
 };

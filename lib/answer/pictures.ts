@@ -32,7 +32,7 @@ const maskedOriginals = remembering<MaskedOriginal>(
 );
 
 /** What is made is kept, up to `maxSize` bytes; what fails is not. */
-function remembering<V extends object>(maxSize: number, sizeOf: (value: V) => number) {
+export function remembering<V extends object>(maxSize: number, sizeOf: (value: V) => number) {
   const cache = new LRUCache<string, V, () => Promise<V>>({
     maxSize,
     sizeCalculation: (value) => sizeOf(value) + 256,

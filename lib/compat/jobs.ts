@@ -1,0 +1,140 @@
+import 'server-only';
+import { basename } from 'node:path';
+import { DEFAULT_THRESHOLD } from '../job/job';
+import type { ExplainLoader } from '../manager/explain-loader';
+import type { ExplainManager } from '../manager/explain-manager';
+import type { ExplainDirectory } from '../summary/summary-watcher';
+import { forbidden, missing, noJob } from './error';
+import { limitOf, offsetOf } from './parameters';
+import { Float, type PythonValue } from './python';
+
+/** A question waits this long for a job that is being loaded: the predecessor's pages ask once and not again. */
+const PATIENCE_MS = 10_000;
+
+const MAX_JOBS = 999;
+const NOT_SCORED = 'NaN';
+
+/** Answers a question about the job `trainId` with `use`. Throws CompatError where there is no such job. */
+export async function withJob<T>(
+  manager: ExplainManager,
+  trainId: string,
+  use: (loader: ExplainLoader) => Promise<T>,
+): Promise<T> {
+  const found = await manager.withJob(trainId, async (loader) => {
+    if (loader.isLoading) await loader.settled(PATIENCE_MS);
+    if (loader.snapshot === null && loader.status.kind === 'failed') throw forbidden(loader.status.message);
+    return { value: await use(loader) };
+  });
+  if (found === null) throw noJob(trainId);
+  return found.value;
+}
+
+/** `explain-jobs`: a page of the list. */
+export async function answerJobs(manager: ExplainManager, query: URLSearchParams): Promise<PythonValue> {
+  const offset = offsetOf(query.get('offset') ?? 0);
+  const limit = limitOf(query.get('limit') ?? 10, MAX_JOBS);
+  await manager.discovered();
+  const { total, directories } = manager.getJobList();
+  // The predecessor's order knows only whole seconds.
+  const jobs = [...directories].sort(
+    (a, b) => secondsOf(b) - secondsOf(a) || (a.relativePath < b.relativePath ? -1 : 1),
+  );
+  const page = jobs.slice(offset * limit, (offset + 1) * limit);
+  return {
+    name: basename(manager.summaryBaseDir),
+    total,
+    explain_jobs: await Promise.all(page.map((directory) => rowOf(manager, directory))),
+  };
+}
+
+function secondsOf({ updateTime }: ExplainDirectory): number {
+  return Math.floor(updateTime / 1000);
+}
+
+async function rowOf(manager: ExplainManager, directory: ExplainDirectory): Promise<PythonValue> {
+  const state = await manager.manifestOf(directory);
+  const manifest = state.kind === 'present' ? state.manifest : null;
+  return {
+    train_id: directory.relativePath,
+    ...timesOf(directory),
+    saliency_map: manifest?.saliencyMap ?? true,
+    hierarchical_occlusion: manifest?.hierarchicalOcclusion ?? false,
+  };
+}
+
+/** When the run began and when it was last written. */
+function timesOf({ createTime, updateTime }: Pick<ExplainDirectory, 'createTime' | 'updateTime'>) {
+  return { create_time: timeText(createTime) ?? timeText(updateTime), update_time: timeText(updateTime) };
+}
+
+/** As `2026-11-22 19:46:49`, in the server's own time zone; null for a number that is no time. */
+function timeText(milliseconds: number): string | null {
+  const time = new Date(milliseconds);
+  if (Number.isNaN(time.getTime()) || time.getFullYear() > 9999) return null;
+  const two = (number: number) => String(number).padStart(2, '0');
+  const date = [time.getFullYear(), two(time.getMonth() + 1), two(time.getDate())].join('-');
+  return `${date} ${[time.getHours(), time.getMinutes(), time.getSeconds()].map(two).join(':')}`;
+}
+
+function trainIdOf(query: URLSearchParams): string {
+  const trainId = query.get('train_id');
+  if (trainId === null) throw missing('train_id');
+  return trainId;
+}
+
+/** `explain-job`: everything about a job but its samples. */
+export async function answerJob(manager: ExplainManager, query: URLSearchParams): Promise<PythonValue> {
+  const trainId = trainIdOf(query);
+  return withJob(manager, trainId, async (loader) => {
+    const [names, description] = await Promise.all([loader.labelNames(), loader.describe()]);
+    const counts = new Map(description?.labels.map((counted) => [counted.label, counted]));
+    return {
+      train_id: trainId,
+      ...timesOf(loader),
+      sample_count: loader.sampleCount,
+      classes: names.map((label, id) => ({
+        id,
+        label,
+        sample_count: counts.get(id)?.samples ?? 0,
+        saliency_sample_count: counts.get(id)?.maps ?? 0,
+        hoc_sample_count: counts.get(id)?.counterfactuals ?? 0,
+      })),
+      saliency: {
+        min_confidence: new Float(loader.threshold ?? DEFAULT_THRESHOLD),
+        explainers: loader.explainers,
+        metrics: loader.metrics,
+      },
+      uncertainty: { enabled: loader.uncertaintyEnabled },
+      status: loader.isLoading ? 'LOADING' : 'LOADED',
+    };
+  });
+}
+
+/** `evaluation`: the scores of each explainer, and of its maps of each label. */
+export async function answerEvaluation(manager: ExplainManager, query: URLSearchParams): Promise<PythonValue> {
+  return withJob(manager, trainIdOf(query), async (loader) => {
+    const [names, scores] = await Promise.all([loader.labelNames(), loader.scores(true)]);
+    const explainers = [...new Set(scores.map(({ explainer }) => explainer))];
+    return {
+      explainer_scores: explainers.map((explainer) => {
+        const own = scores.filter((score) => score.explainer === explainer);
+        const evaluationOf = (metric: number, score: number | null) => ({
+          metric: loader.metrics[metric],
+          score: score === null ? NOT_SCORED : new Float(score),
+        });
+        return {
+          explainer: loader.explainers[explainer],
+          evaluations: own.map(({ metric, total }) => evaluationOf(metric, total)),
+          class_scores: names.flatMap((label, id) => {
+            const scored = own.filter(({ labels }) => labels !== null && id < labels.length);
+            if (scored.length === 0) return [];
+            return {
+              label,
+              evaluations: scored.map(({ metric, labels }) => evaluationOf(metric, labels?.[id] ?? null)),
+            };
+          }),
+        };
+      }),
+    };
+  });
+}

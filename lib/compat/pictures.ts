@@ -1,0 +1,141 @@
+import 'server-only';
+import { createHash } from 'node:crypto';
+import { posix } from 'node:path';
+import { outcomePicture, type Picture, remembering } from '../answer/pictures';
+import { jobKeyOf } from '../api/job-key';
+import { ApiError } from '../api/problem';
+import { pictureType } from '../image/picture';
+import { pillowMode } from '../image/pixel-mode';
+import { overlay } from '../image/render';
+import type { ExplainManager } from '../manager/explain-manager';
+import { isStorageError, type StorageError } from '../storage/storage';
+import { badValue, type CompatError, forbidden, isCompatError, missing, noImage } from './error';
+import { withJob } from './jobs';
+
+const MAX_FILE_BYTES = 64 * 2 ** 20;
+
+/** Overlays by the checksum of their heatmap. */
+const overlays = remembering<Picture>(64 * 2 ** 20, ({ content }) => content.length);
+
+/** A picture of a job, by its path in the job's directory. */
+interface Address {
+  trainId: string;
+  path: string;
+  type: string;
+}
+
+/** `image`: an original, a heatmap as an overlay, or the outcome of a counterfactual's layer. */
+export async function answerImage(manager: ExplainManager, query: URLSearchParams): Promise<Picture> {
+  const address = {
+    trainId: required(query, 'train_id'),
+    path: required(query, 'path'),
+    type: required(query, 'type'),
+  };
+  if (address.type === 'original') return original(manager, address);
+  if (address.type === 'overlay') return coloured(manager, address);
+  if (address.type === 'outcome') return layer(manager, address);
+  throw badValue(`type:${address.type}, valid options: 'original' 'overlay' 'outcome'`);
+}
+
+function required(query: URLSearchParams, name: string): string {
+  const value = query.get(name);
+  if (value === null) throw missing(name);
+  return value;
+}
+
+async function original(manager: ExplainManager, address: Address): Promise<Picture> {
+  const content = await recorded(manager, address);
+  return { type: typeOf(content), content };
+}
+
+async function coloured(manager: ExplainManager, address: Address): Promise<Picture> {
+  const content = await recorded(manager, address);
+  try {
+    const mode = await pillowMode(content);
+    if (mode === 'RGBA') return { type: typeOf(content), content }; // coloured already
+    if (mode === 'L' || mode === 'RGB') {
+      const checksum = createHash('sha1').update(content).digest('base64url');
+      return await overlays(checksum, async () => ({ type: 'image/png', content: await overlay(content) }));
+    }
+    throw badValue(`Invalid overlay image mode:${mode}.`);
+  } catch (error) {
+    throw isCompatError(error) ? error : noPicture(address);
+  }
+}
+
+/** Sample, label and layer, as in `17_cat_0.jpg`. */
+const LAYER = /^(-?\d+)_([^_]*)_(\d+)(?:\.jpg)?$/;
+
+/** What the model was shown for a layer of a counterfactual. */
+async function layer(manager: ExplainManager, { trainId, path, type }: Address): Promise<Picture> {
+  const [, id, name, index] = LAYER.exec(path) ?? [];
+  if (name === undefined) {
+    // The predecessor splits at every underscore, and fails on labels that have one.
+    throw badValue(
+      `path:${path} is no sample, label and layer, as in 17_cat_0.jpg; no label can have an underscore here.`,
+    );
+  }
+  const [key, label] = await withJob(manager, trainId, async (loader) => [
+    jobKeyOf(loader.jobId),
+    (await loader.labelNames()).indexOf(name),
+  ]);
+  if (label === -1) throw badValue(`path:${path} names no label of the job.`);
+  try {
+    return await outcomePicture(manager, key, { id: Number(id), label, layer: Number(index) });
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    if (error.problem.code === 'picture-missing') throw noImage(wordsOf({ trainId, path, type }));
+    throw badValue(error.problem.detail);
+  }
+}
+
+/**
+ * The file that an address names, if it is a picture inside the job's directory. An empty train id stands for the base
+ * directory, the path then beginning with that of the job.
+ */
+async function recorded(manager: ExplainManager, address: Address): Promise<Uint8Array<ArrayBuffer>> {
+  const { trainId, path } = address;
+  if (path.includes('\0') || trainId.includes('\0')) throw noPicture(address);
+  if (leaves(path) || leaves(trainId)) throw forbidden('Forbidden.');
+  const directory = trainId === '' ? null : await manager.findDirectory(trainId);
+  if (trainId !== '' && directory === null) throw noImage(wordsOf(address));
+  try {
+    const root = manager.pathOf(directory?.relativePath ?? './');
+    const content = await manager.storage.readInside(root, path, MAX_FILE_BYTES);
+    if (pictureType(content) === null) throw noPicture(address);
+    return content;
+  } catch (error) {
+    throw isStorageError(error) ? ofStorage(error, address) : error;
+  }
+}
+
+/** Whether a path leads out of the directory that it is relative to, without a look at the disk. */
+function leaves(path: string): boolean {
+  const normal = posix.normalize(path);
+  return posix.isAbsolute(normal) || normal === '..' || normal.startsWith('../');
+}
+
+function ofStorage({ fault }: StorageError, address: Address): CompatError {
+  if (fault === 'outside') return forbidden('Forbidden.');
+  if (fault === 'not-permitted') return forbidden(wordsOf(address));
+  return fault === 'not-found' ? noImage(wordsOf(address)) : noPicture(address);
+}
+
+function noPicture(address: Address): CompatError {
+  return badValue(`Invalid image file: ${wordsOf(address)}`);
+}
+
+function wordsOf({ trainId, path, type }: Address): string {
+  return `train_id:${trainId} path:${path} type:${type}`;
+}
+
+/** A media type as the predecessor finds it: it knows JPEGs only by the words JFIF and Exif at their beginning. */
+function typeOf(content: Uint8Array): string {
+  const type = pictureType(content) ?? UNKNOWN_TYPE;
+  if (type === 'image/webp') return UNKNOWN_TYPE;
+  if (type !== 'image/jpeg') return type;
+  const word = new TextDecoder('latin1').decode(content.subarray(6, 10));
+  return word === 'JFIF' || word === 'Exif' ? type : UNKNOWN_TYPE;
+}
+
+const UNKNOWN_TYPE = 'application/octet-stream';

@@ -1,0 +1,82 @@
+/* How Python writes what the predecessor sends: JSON byte for byte, values inside of sentences, query strings. */
+
+/** A number that Python keeps as a float: one is written `1.0`, not `1`. */
+export class Float {
+  constructor(readonly value: number) {}
+}
+
+export type PythonValue =
+  | string
+  | number
+  | boolean
+  | null
+  | Float
+  | readonly PythonValue[]
+  | { readonly [key: string]: PythonValue };
+
+/** JSON as Python's `json.dumps` writes it with the least separators: plain ASCII, keys in their order. */
+export function toJson(value: PythonValue): string {
+  if (value instanceof Float) return floatText(value.value);
+  if (Array.isArray(value)) return `[${value.map(toJson).join(',')}]`;
+  if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value).map(([key, entry]) => `${asciiText(key)}:${toJson(entry)}`);
+    return `{${entries.join(',')}}`;
+  }
+  return typeof value === 'string' ? asciiText(value) : String(value);
+}
+
+function asciiText(text: string): string {
+  return JSON.stringify(text).replace(
+    /[\u007f-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** As Python's `repr`: always with a point or an exponent; an exponent below 0.0001 and from 1e16 on. JSON has no more. */
+function floatText(value: number): string {
+  if (!Number.isFinite(value)) return 'null';
+  const [digits, exponent] = value.toExponential().split('e');
+  const power = Number(exponent);
+  if (power < -4 || power >= 16) return `${digits}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
+  return Number.isInteger(value) ? `${value}.0` : String(value);
+}
+
+/** A value that came as JSON, as Python's `str` shows it in a sentence. */
+export function pythonText(value: unknown): string {
+  return typeof value === 'string' ? value : pythonRepr(value);
+}
+
+function pythonRepr(value: unknown): string {
+  if (value === null) return 'None';
+  if (typeof value === 'boolean') return value ? 'True' : 'False';
+  if (typeof value === 'string') return quoted(value);
+  if (Array.isArray(value)) return `[${value.map(pythonRepr).join(', ')}]`;
+  if (typeof value === 'object') {
+    const entries = Object.entries(value).map(([key, entry]) => `${quoted(key)}: ${pythonRepr(entry)}`);
+    return `{${entries.join(', ')}}`;
+  }
+  return typeof value === 'number' && !Number.isInteger(value) ? floatText(value) : String(value);
+}
+
+/** In single quotes, in double ones where only those need no escape. */
+function quoted(text: string): string {
+  const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
+  const escaped = text.replace(/[\\\n\r\t]/g, (character) => ESCAPES[character]);
+  return quote + (quote === "'" ? escaped.replaceAll("'", "\\'") : escaped) + quote;
+}
+
+const ESCAPES: Record<string, string> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+/** Python's `urllib.parse.urlencode`. */
+export function queryString(parameters: Record<string, string>): string {
+  return Object.entries(parameters)
+    .map(([name, value]) => `${name}=${plus(value)}`)
+    .join('&');
+}
+
+function plus(text: string): string {
+  const escapeByte = (character: string) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+  return encodeURIComponent(text)
+    .replace(/[!'()*]/g, escapeByte)
+    .replaceAll('%20', '+');
+}

@@ -1,0 +1,119 @@
+import 'server-only';
+import type { Counterfactual, Sample, SampleLabel } from '../job/sample';
+import type { ExplainLoader } from '../manager/explain-loader';
+import type { ExplainManager } from '../manager/explain-manager';
+import { badValue } from './error';
+import { withJob } from './jobs';
+import { type Body, parseDropEmpty, parseExplainers, parseSamplesQuestion, type SamplesQuestion } from './parameters';
+import { Float, type PythonValue, queryString } from './python';
+
+/** Where the compatibility API stands. */
+export const PREFIX = '/v1/mindinsight/explainer';
+
+/** `saliency`: samples with the maps of the explainers that are asked for. */
+export async function answerSaliency(manager: ExplainManager, body: Body): Promise<PythonValue> {
+  const question = parseSamplesQuestion(body);
+  const explainers = parseExplainers(body);
+  return withJob(manager, question.trainId, async (loader) => {
+    const { total, samples } = await find(loader, question, false);
+    const { trainId } = question;
+    return {
+      count: total,
+      samples: samples.map((sample) =>
+        sampleOf(trainId, sample, sample.labels, ({ id }) => ({
+          saliency_maps: mapsOf(loader, sample, id)
+            .filter(({ explainer }) => explainers === null || explainers.includes(explainer))
+            .map(({ explainer, path }) => ({ explainer, overlay: imageAddress(trainId, path, 'overlay') })),
+          hoc_layers: layersOf(sample, id)?.map(layerOf) ?? {},
+        })),
+      ),
+    };
+  });
+}
+
+/** `hoc`: samples with their counterfactuals. Saliency maps are named by their path alone here. */
+export async function answerHoc(manager: ExplainManager, body: Body): Promise<PythonValue> {
+  const question = parseSamplesQuestion(body);
+  const dropEmpty = parseDropEmpty(body);
+  return withJob(manager, question.trainId, async (loader) => {
+    const { total, samples } = await find(loader, question, dropEmpty);
+    const { trainId } = question;
+    return {
+      count: total,
+      samples: samples.map((sample) => {
+        const kept = dropEmpty ? sample.labels.filter(({ id }) => layersOf(sample, id)) : sample.labels;
+        return sampleOf(trainId, sample, kept, ({ id, name }) => ({
+          saliency_maps: mapsOf(loader, sample, id).map(({ explainer, path }) => ({ explainer, overlay: path })),
+          hoc_layers: (layersOf(sample, id) ?? []).map((layer, index) => ({
+            ...layerOf(layer),
+            outcome: imageAddress(trainId, `${sample.id}_${name}_${index}.jpg`, 'outcome'),
+          })),
+        }));
+      }),
+    };
+  });
+}
+
+/** Asks the job. Throws CompatError where the sort needs what was not recorded. */
+async function find(loader: ExplainLoader, question: SamplesQuestion, hasCounterfactual: boolean) {
+  const { labels, types, sort, limit, offset } = question;
+  if (sort.by === 'uncertainty' && !loader.uncertaintyEnabled)
+    throw badValue("Uncertainty is not enabled, sorted_name cannot be 'uncertainty'");
+  const names = labels === null ? [] : await loader.labelNames();
+  const filter = {
+    labels: labels === null ? undefined : names.flatMap((name, id) => (labels.includes(name) ? id : [])),
+    types,
+    hasCounterfactual,
+  };
+  const page = await loader.samples({ filter, sort, page: offset, limit, asPredecessor: true });
+  return { total: page?.total ?? 0, samples: page?.samples ?? [] };
+}
+
+function sampleOf(
+  trainId: string,
+  sample: Sample,
+  labels: readonly SampleLabel[],
+  explanationsOf: (label: SampleLabel) => Record<'saliency_maps' | 'hoc_layers', PythonValue>,
+): PythonValue {
+  const hasTruth = sample.labels.some(({ isTruth }) => isTruth);
+  return {
+    id: sample.id,
+    name: String(sample.id),
+    image: imageAddress(trainId, sample.imagePath, 'original'),
+    inferences: labels.flatMap((label) => {
+      if (label.confidence === null || !(label.isTruth || label.isPredicted)) return [];
+      return {
+        label: label.name,
+        confidence: new Float(label.confidence),
+        ...explanationsOf(label),
+        // What is neither true nor predicted is no type to us, and FN to the predecessor.
+        prediction_type: label.type ?? (hasTruth ? 'FN' : null),
+        ...uncertaintyOf(label),
+      };
+    }),
+  };
+}
+
+function uncertaintyOf({ uncertainty }: SampleLabel): Record<string, PythonValue> {
+  const { sd, low, high } = uncertainty ?? { sd: null, low: null, high: null };
+  if (sd === null || low === null || high === null) return {};
+  return { confidence_sd: new Float(sd), confidence_itl95: [new Float(low), new Float(high)] };
+}
+
+function mapsOf(loader: ExplainLoader, sample: Sample, label: number) {
+  return sample.maps
+    .filter((map) => map.label === label)
+    .map(({ explainer, path }) => ({ explainer: loader.explainers[explainer] ?? '', path }));
+}
+
+function layersOf(sample: Sample, label: number): Counterfactual['layers'] | undefined {
+  return sample.counterfactuals.find((counterfactual) => counterfactual.label === label)?.layers;
+}
+
+function layerOf({ confidence, boxes }: Counterfactual['layers'][number]) {
+  return { confidence: confidence === null ? null : new Float(confidence), boxes };
+}
+
+function imageAddress(trainId: string, path: string, type: 'original' | 'overlay' | 'outcome'): string {
+  return `${PREFIX}/image?${queryString({ train_id: trainId, path, type })}`;
+}
