@@ -50,17 +50,22 @@ async function original(manager: ExplainManager, address: Address): Promise<Pict
 
 async function coloured(manager: ExplainManager, address: Address): Promise<Picture> {
   const content = await recorded(manager, address);
-  try {
-    const mode = await pillowMode(content);
-    if (mode === 'RGBA') return { type: typeOf(content), content }; // coloured already
-    if (mode === 'L' || mode === 'RGB') {
-      const checksum = createHash('sha1').update(content).digest('base64url');
-      return await overlays(checksum, async () => ({ type: 'image/png', content: await overlay(content) }));
+  const checksum = createHash('sha1').update(content).digest('base64url');
+  return overlays(checksum, async () => {
+    try {
+      return await colour(content);
+    } catch (error) {
+      throw isCompatError(error) ? error : noPicture(address);
     }
-    throw badValue(`Invalid overlay image mode:${mode}.`);
-  } catch (error) {
-    throw isCompatError(error) ? error : noPicture(address);
-  }
+  });
+}
+
+/** A heatmap as an overlay. Throws where its pixels are none that the predecessor takes for a heatmap. */
+async function colour(heatmap: Uint8Array<ArrayBuffer>): Promise<Picture> {
+  const mode = await pillowMode(heatmap);
+  if (mode === 'RGBA') return { type: typeOf(heatmap), content: heatmap }; // coloured already
+  if (mode === 'L' || mode === 'RGB') return { type: 'image/png', content: await overlay(heatmap) };
+  throw badValue(`Invalid overlay image mode:${mode}.`);
 }
 
 /** Sample, label and layer, as in `17_cat_0.jpg`. */
