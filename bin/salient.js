@@ -34,6 +34,16 @@ function isBuilt() {
   }
 }
 
+/** Whether every escape in the path of an address stands for a character. @param {string} url */
+function isAddress(url) {
+  try {
+    decodeURIComponent(url.split('?')[0]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** @param {import('../lib/settings.js').Settings} settings @param {boolean} dev */
 async function serve(settings, dev) {
   if (!dev && !isBuilt()) throw new UsageError('Salient has not been built yet: npm run build does it.');
@@ -58,7 +68,10 @@ async function serve(settings, dev) {
   const app = next({ dev, dir: root, hostname: settings.host, port, httpServer: server });
   await app.prepare();
   const handle = app.getRequestHandler();
-  server.on('request', (request, response) => void handle(request, response));
+  server.on('request', (request, response) => {
+    if (isAddress(request.url ?? '/')) void handle(request, response);
+    else response.writeHead(400, { 'Content-Type': 'text/plain' }).end('The address holds a % that is no escape.\n');
+  });
 
   const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
   process.stdout.write(`Salient shows ${environment.SALIENT_DIR} at http://${host}:${port}/\n`);

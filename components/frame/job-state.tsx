@@ -9,6 +9,7 @@ const DOTS: Record<State, string> = {
   loading: 'bg-accent',
   live: 'bg-accent',
   stalled: 'bg-fn',
+  finished: 'bg-faint',
   complete: 'bg-good',
   damaged: 'bg-bad',
   unreadable: 'bg-bad',

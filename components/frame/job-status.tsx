@@ -4,6 +4,7 @@ import { Copy } from 'lucide-react';
 import { Dialog, DialogTrigger } from 'react-aria-components/Dialog';
 import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
+import { FetchError } from '@/components/kit/fetch-json';
 import { useBytes } from '@/components/kit/format';
 import { Popover } from '@/components/kit/popover';
 import { ExactTime } from '@/components/kit/time';
@@ -16,8 +17,9 @@ import { useJob } from './use-job';
 export function JobStatus({ jobKey }: { jobKey: string }) {
   const t = useTranslations('job');
   const word = useStateWord();
-  const { data: job } = useJob(jobKey);
+  const { data: job, error } = useJob(jobKey);
   if (!job) return null;
+  if (error) return <Lost isGone={error instanceof FetchError && error.status === 404} />;
   const problems = job.problemCount > 0 ? ` · ${t('problems', { count: job.problemCount })}` : '';
   const state = `${word(job.state, shareRead(job))}${problems}`;
   return (
@@ -34,6 +36,17 @@ export function JobStatus({ jobKey }: { jobKey: string }) {
         </Dialog>
       </Popover>
     </DialogTrigger>
+  );
+}
+
+/** In place of a status that may not hold any more. */
+function Lost({ isGone }: { isGone: boolean }) {
+  const t = useTranslations('state');
+  return (
+    <span className="inline-flex items-center gap-1.5 px-2.5">
+      <StateDot state="unreadable" />
+      {t(isGone ? 'gone' : 'unreachable')}
+    </span>
   );
 }
 

@@ -24,7 +24,7 @@ export function TopBar({ label, crumbs, tabs, status, theme }: Props) {
   return (
     <header className="sticky top-0 z-30 border-line border-b bg-panel">
       <div className="flex min-h-12 flex-wrap items-center gap-x-6 px-5 max-wide:px-3">
-        <nav aria-label={label} className="flex min-w-0 items-center gap-2.5">
+        <nav aria-label={label} className="flex min-w-0 items-center gap-2.5 wide:max-w-[45%]">
           <Link href="/" className="flex shrink-0 items-center gap-2.5 font-semibold text-[14px]">
             <Mark />
             <span className={crumbs.length > 1 ? 'max-wide:sr-only' : ''}>Salient</span>

@@ -8,6 +8,7 @@ const EVERY_MS: Record<JobSummary['state'], number> = {
   loading: 500,
   live: 2_000,
   stalled: 5_000,
+  finished: 500,
   complete: 10_000,
   damaged: 5_000,
   unreadable: 5_000,

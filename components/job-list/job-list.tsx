@@ -45,7 +45,7 @@ export function JobList() {
   });
 
   const hrefOf = (page: number) => serializeJobListParams(pages.jobs(), { ...state, page });
-  const goTo = (page: number) => void setState({ page });
+  const goTo = (page: number) => void setState({ page }, { scroll: true });
   // A search is one step back, however many letters it took.
   const setQuery = (q: string) => setState({ q, page: null }, { history: state.q === '' ? 'push' : 'replace' });
   const jobs = data?.jobs ?? [];

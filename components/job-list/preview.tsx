@@ -1,6 +1,6 @@
 'use client';
 
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { JobRow } from '@/lib/api/answers';
 import { api } from '@/lib/api/urls';
 
@@ -21,13 +21,19 @@ export function Preview({ job }: { job: JobRow }) {
 }
 
 function Thumbnail({ job, id }: { job: JobRow; id: number | undefined }) {
+  const image = useRef<HTMLImageElement>(null);
   const [isMissing, setMissing] = useState(false);
+  useEffect(() => {
+    // It may have failed before this code ran.
+    if (image.current?.complete && image.current.naturalWidth === 0) setMissing(true);
+  }, []);
   const box = `size-10 shrink-0 rounded-[4px] bg-well ${PHONE}`;
   if (id === undefined) return <span className={`size-10 shrink-0 ${PHONE}`} />;
   if (isMissing) return <span className={box} />;
   return (
     // biome-ignore lint/performance/noImgElement: the server makes the thumbnail, Next's optimiser has nothing to add
     <img
+      ref={image}
       src={api.thumbnail(job.key, encodeURIComponent(job.created ?? '-'), id)}
       alt=""
       width={40}

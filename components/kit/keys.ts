@@ -13,7 +13,7 @@ function isTaken(event: KeyboardEvent): boolean {
 }
 
 /** Runs actions at single keys of the page; an action that returns false leaves the key to the browser. */
-export function useKeys(actions: Record<string, (event: KeyboardEvent) => void>): void {
+export function useKeys(actions: Record<string, (event: KeyboardEvent) => unknown>): void {
   const latest = useRef(actions);
   useEffect(() => {
     latest.current = actions;
@@ -22,8 +22,7 @@ export function useKeys(actions: Record<string, (event: KeyboardEvent) => void>)
     const onKeyDown = (event: KeyboardEvent) => {
       const action = latest.current[event.key];
       if (!action || isTaken(event)) return;
-      event.preventDefault();
-      action(event);
+      if (action(event) !== false) event.preventDefault();
     };
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);

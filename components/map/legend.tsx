@@ -41,11 +41,11 @@ export function Legend({ display, explainer }: { display: Display; explainer?: s
   const t = useTranslations('display');
   const words = useLegend()(display, explainer);
   return (
-    <span className="flex min-w-0 flex-1 items-center gap-2 text-muted text-small max-wide:hidden" title={words}>
-      <span>{t('least')}</span>
+    <span className="flex min-w-0 flex-1 items-center gap-2 text-muted text-small max-wide:basis-full" title={words}>
+      <span className="max-wide:hidden">{t('least')}</span>
       <span aria-hidden className="h-2 w-20 shrink-0 rounded-full" style={{ background: gradientOf(display.colour) }} />
-      <span className="whitespace-nowrap">{t('most')}</span>
-      <span className="min-w-0 truncate">· {words}</span>
+      <span className="whitespace-nowrap max-wide:hidden">{t('most')}</span>
+      <span className="line-clamp-2 min-w-0">· {words}</span>
     </span>
   );
 }

@@ -9,6 +9,7 @@ import { type Heatmap, heatmapAt } from './levels';
 import { Painter } from './painter';
 import { offerReader, readerOf } from './spot';
 import { useInView } from './use-in-view';
+import { useRetry } from './use-retry';
 
 /** Up to this width a map is so small that its pixels are shown as squares. */
 const PIXELATED_BELOW = 64;
@@ -16,11 +17,18 @@ const PIXELATED_BELOW = 64;
 /** Shapes that differ by less than this share are taken for the same: heatmaps are rounded to whole pixels. */
 const SAME_SHAPE = 0.02;
 
-type State =
-  | { kind: 'waiting' }
-  | { kind: 'ready'; heatmap: Heatmap }
-  /** With the revision of the job at which it failed. */
-  | { kind: 'missing' | 'broken'; revision: string | null };
+/** Why a map is not shown. */
+type Fault = 'missing' | 'forbidden' | 'broken' | 'unreachable';
+
+type State = { kind: 'waiting' } | { kind: 'ready'; heatmap: Heatmap } | { kind: Fault };
+
+function faultOf(error: unknown): Fault {
+  const status = error instanceof FetchError ? error.status : null;
+  if (status === 404) return 'missing';
+  if (status === 403) return 'forbidden';
+  // What cannot be decoded comes as 422 or as it is; a request that failed is a TypeError.
+  return status === 422 || error instanceof DOMException ? 'broken' : 'unreachable';
+}
 
 interface Props {
   /** Address of the heatmap. */
@@ -28,7 +36,7 @@ interface Props {
   alt: string;
   /** Width over height of the original, where it is known: a map of another shape is stretched to it. */
   aspect: number | null;
-  /** Of the job: a map that could not be loaded is tried again when the job has grown. */
+  /** Of the job: a map that could not be loaded is tried again at once when the job has grown. */
   revision: string | null;
 }
 
@@ -46,22 +54,28 @@ export function MapCanvas({ src, alt, aspect, revision }: Props) {
   }, [store]);
   const { element, wasInView, isNear } = useInView(() => isStale.current && paint());
 
-  const hasFailed = (state.kind === 'missing' || state.kind === 'broken') && state.revision === revision;
-  const isWanted = wasInView && !hasFailed;
+  const { attempt, fail } = useRetry(src);
+  const loaded = useRef<string | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt, or a job that has grown, asks again
   useEffect(() => {
-    if (!isWanted) return;
+    if (!wasInView || loaded.current === src) return;
     let isCurrent = true;
     heatmapAt(src).then(
-      (heatmap) => isCurrent && setState({ kind: 'ready', heatmap }),
+      (heatmap) => {
+        if (!isCurrent) return;
+        loaded.current = src;
+        setState({ kind: 'ready', heatmap });
+      },
       (error) => {
-        const isMissing = error instanceof FetchError && error.status === 404;
-        if (isCurrent) setState({ kind: isMissing ? 'missing' : 'broken', revision });
+        if (!isCurrent) return;
+        setState({ kind: faultOf(error) });
+        fail();
       },
     );
     return () => {
       isCurrent = false;
     };
-  }, [src, isWanted, revision]);
+  }, [src, wasInView, attempt, revision, fail]);
 
   const heatmap = state.kind === 'ready' ? state.heatmap : null;
   useEffect(() => {
@@ -91,9 +105,9 @@ export function MapCanvas({ src, alt, aspect, revision }: Props) {
         style={fit}
       />
       {heatmap && !heatmap.coloured && <Contours heatmap={heatmap} fit={fit} />}
-      {(state.kind === 'missing' || state.kind === 'broken') && (
+      {state.kind !== 'waiting' && state.kind !== 'ready' && (
         <span className="absolute inset-0 grid place-items-center bg-well p-2 text-center text-muted text-small">
-          {t(state.kind === 'missing' ? 'mapMissing' : 'mapBroken')}
+          {t(`picture_${state.kind}`)}
         </span>
       )}
     </div>

@@ -28,7 +28,7 @@ export function MapCell({ job, sample, explainer, label, onOpen }: Props) {
     const isComing = job.state === 'loading' || job.state === 'live';
     return (
       <div className="grid aspect-square w-full place-items-center rounded-md border border-line border-dashed p-2 text-center text-muted text-small">
-        {t(isComing ? 'waitingMap' : 'noMap')}
+        {t(isComing ? 'waitingMap' : job.state === 'damaged' ? 'lostMap' : 'noMap')}
       </div>
     );
   }

@@ -2,6 +2,7 @@
 
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { useRetry } from './use-retry';
 
 interface Props {
   src: string;
@@ -16,47 +17,59 @@ interface Props {
   children?: ReactNode;
 }
 
+/** What a map lies on where its original is missing: as dark as a ground is, so that its colours read the same. */
+const MISSING_GROUND = 'bg-[#333]';
+
 /** An original in a square frame: scaled to fit, its aspect kept. Nothing moves when it comes. */
 export function Original({ src, alt, isGround = false, caption, onAspect, children }: Props) {
   const t = useTranslations('saliency');
   const image = useRef<HTMLImageElement>(null);
-  const [isMissing, setMissing] = useState(false);
+  const { attempt, fail } = useRetry(src);
+  /** The address that failed last. */
+  const [failed, setFailed] = useState<string | null>(null);
+  const isMissing = failed === src;
 
   const measure = useCallback(
     ({ naturalWidth, naturalHeight }: HTMLImageElement) => {
-      if (naturalWidth === 0) setMissing(true);
-      else onAspect?.(naturalWidth / naturalHeight);
+      if (naturalWidth === 0) {
+        setFailed(src);
+        fail();
+      } else {
+        setFailed(null);
+        onAspect?.(naturalWidth / naturalHeight);
+      }
     },
-    [onAspect],
+    [onAspect, src, fail],
   );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: of each picture, once
   useEffect(() => {
     // A picture that the server's HTML named may have come, or failed, before this code ran.
     if (image.current?.complete) measure(image.current);
-  }, [measure]);
+  }, []);
 
   return (
     <div
       data-frame
       data-caption={caption}
-      className="relative grid aspect-square w-full place-items-center overflow-hidden rounded-md bg-well"
+      className={`relative grid aspect-square w-full place-items-center overflow-hidden rounded-md ${isGround && isMissing ? MISSING_GROUND : 'bg-well'}`}
     >
       <div className="picture absolute inset-0 grid place-items-center">
-        {isMissing ? (
-          !children && <span className="p-2 text-center text-muted text-small">{t('mapMissing')}</span>
-        ) : (
-          // biome-ignore lint/performance/noImgElement: recorded pictures are served as they are
-          <img
-            ref={image}
-            src={src}
-            alt={alt}
-            loading="lazy"
-            decoding="async"
-            draggable={false}
-            onLoad={(event) => measure(event.currentTarget)}
-            onError={() => setMissing(true)}
-            className={`absolute inset-0 size-full object-contain ${isGround ? 'brightness-[.55] grayscale' : ''}`}
-          />
+        {isMissing && !children && (
+          <span className="p-2 text-center text-muted text-small">{t('picture_missing')}</span>
         )}
+        {/* biome-ignore lint/performance/noImgElement: recorded pictures are served as they are */}
+        <img
+          key={attempt}
+          ref={image}
+          src={src}
+          alt={alt}
+          loading="lazy"
+          decoding="async"
+          draggable={false}
+          onLoad={(event) => measure(event.currentTarget)}
+          onError={(event) => measure(event.currentTarget)}
+          className={`absolute inset-0 size-full object-contain ${isMissing ? 'invisible' : ''} ${isGround ? 'brightness-[.55] grayscale' : ''}`}
+        />
         {children}
       </div>
       <span aria-hidden className="spot absolute size-3 rounded-full border border-white outline outline-black/60" />

@@ -1,16 +1,13 @@
 'use client';
 
-import { LayoutGrid, Rows3, Scan, Spline } from 'lucide-react';
+import { LayoutGrid, Rows3, Scan } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
-import { ToggleButton } from 'react-aria-components/ToggleButton';
-import { useFormatter, useTranslations } from 'use-intl';
+import { useTranslations } from 'use-intl';
 import { Choice } from '@/components/kit/choice';
-import { Select } from '@/components/kit/select';
 import { Slider } from '@/components/kit/slider';
-import { useDisplayStore } from '@/components/map/display';
-import { gradientOf } from '@/components/map/legend';
+import { Toggle } from '@/components/kit/toggle';
+import { MapControls } from '@/components/map/map-controls';
 import { displayOf, LAYOUTS, type SaliencyState } from '@/lib/api/search-params';
-import { COLOUR_MAPS, CONTRASTS } from '@/lib/image/display';
 import { pixelsOf, SIZES } from './sizes';
 
 interface Props {
@@ -22,23 +19,11 @@ interface Props {
   children?: ReactNode;
 }
 
-/** The slim row of controls that say how maps are shown. Maps follow a slider at once; the address follows when it is let go. */
+/** The slim row of controls that say how samples and their maps are shown. */
 export function DisplayBar({ state, onChange, onResize, children }: Props) {
   const t = useTranslations('display');
-  const format = useFormatter();
-  const store = useDisplayStore();
-  const display = displayOf(state);
-  const [sliding, setSliding] = useState<{ blend?: number; top?: number; px?: number }>({});
+  const [sliding, setSliding] = useState<number | null>(null);
   const { min, max } = SIZES[state.layout];
-  const percent = (value: number) => format.number(value / 100, { style: 'percent' });
-  const slide = (change: { blend?: number; top?: number }) => {
-    setSliding(change);
-    store.set(change);
-  };
-  const settle = (change: Parameters<typeof onChange>[0]) => {
-    setSliding({});
-    onChange(change);
-  };
   return (
     <section
       aria-label={t('label')}
@@ -54,54 +39,17 @@ export function DisplayBar({ state, onChange, onResize, children }: Props) {
         label={t('size')}
         min={min}
         max={max}
-        value={sliding.px ?? pixelsOf(state)}
+        value={sliding ?? pixelsOf(state)}
         onChange={(px) => {
-          setSliding({ px });
+          setSliding(px);
           onResize(px);
         }}
-        onChangeEnd={(px) => settle({ px })}
+        onChangeEnd={(px) => {
+          setSliding(null);
+          onChange({ px });
+        }}
       />
-      <Slider
-        label={t('blend')}
-        value={sliding.blend ?? display.blend}
-        format={percent}
-        onChange={(blend) => slide({ blend })}
-        onChangeEnd={(blend) => settle({ blend })}
-      />
-      <div className="flex items-center gap-2">
-        <span className="text-muted">{t('colour')}</span>
-        <span aria-hidden className="h-3 w-6 rounded-sm" style={{ background: gradientOf(display.colour) }} />
-        <Select
-          label={t('colour')}
-          value={display.colour}
-          options={COLOUR_MAPS.map((value) => ({ value, label: t(value) }))}
-          onChange={(colour) => onChange({ colour })}
-        />
-      </div>
-      <div className="flex items-center gap-2">
-        <span className="text-muted">{t('contrast')}</span>
-        <Select
-          label={t('contrast')}
-          value={display.contrast}
-          options={CONTRASTS.map((value) => ({ value, label: t(value) }))}
-          onChange={(contrast) => onChange({ contrast })}
-        />
-      </div>
-      <Slider
-        label={t('top')}
-        min={1}
-        value={sliding.top ?? display.top}
-        format={percent}
-        onChange={(top) => slide({ top })}
-        onChangeEnd={(top) => settle({ top })}
-      />
-      <Toggle
-        isOn={display.contours}
-        icon={<Spline size={14} aria-hidden />}
-        label={t('contours')}
-        title={t('contoursHelp')}
-        onChange={(contours) => onChange({ contours })}
-      />
+      <MapControls display={displayOf(state)} onChange={onChange} />
       {state.layout === 'rows' && (
         <Toggle
           isOn={state.together}
@@ -117,26 +65,3 @@ export function DisplayBar({ state, onChange, onResize, children }: Props) {
 }
 
 const LAYOUT_ICONS = { rows: <Rows3 size={14} aria-hidden />, wall: <LayoutGrid size={14} aria-hidden /> };
-
-interface ToggleProps {
-  isOn: boolean;
-  icon: ReactNode;
-  label: string;
-  title: string;
-  onChange(isOn: boolean): void;
-}
-
-function Toggle({ isOn, icon, label, title, onChange }: ToggleProps) {
-  return (
-    <span title={title} className="inline-flex">
-      <ToggleButton
-        isSelected={isOn}
-        onChange={onChange}
-        className="inline-flex h-7 items-center gap-1.5 whitespace-nowrap rounded-md border border-line bg-panel px-2.5 text-muted data-[selected]:border-accent/60 data-[selected]:bg-accent-tint data-[selected]:text-ink"
-      >
-        {icon}
-        {label}
-      </ToggleButton>
-    </span>
-  );
-}

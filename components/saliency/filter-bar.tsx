@@ -70,7 +70,7 @@ export function FilterBar({ job, facets, state, onFilter, onHide }: Props) {
           label={t('sort')}
           value={state.sort}
           options={sorts.map((sort) => ({ value: sort, label: t(sort) }))}
-          onChange={(sort) => onFilter({ sort })}
+          onChange={(sort) => onFilter({ sort, order: sort === 'id' ? 'asc' : 'desc' })}
         />
         <Button
           isSquare

@@ -32,7 +32,9 @@ export function NoSamples({ job, state, page, onClear, onLastPage }: Props) {
   }
   if (page.sampleCount === 0) {
     const why = job.size === 0 ? 'emptyFile' : job.state === 'live' ? 'emptyLive' : 'emptyComplete';
-    return <Notice title={t('empty')} detail={job.message ?? t(why)} />;
+    const isWaiting = job.state === 'loading' || job.state === 'live' || job.state === 'stalled';
+    const title = job.message ? 'emptyBroken' : isWaiting ? 'empty' : 'emptyDone';
+    return <Notice title={t(title)} detail={job.message ? undefined : t(why)} />;
   }
   const names = state.labels.map((id) => job.labelCounts.find((label) => label.id === id)?.name ?? `#${id}`);
   const range = (part: 'confidence' | 'uncertainty') => state[part] && `${inFilter(part)} ${state[part].join('–')}`;

@@ -55,7 +55,7 @@ export function RowsView({ job, state, setState }: Props): ReactNode {
   const onOpen = useCallback((stage: number, on: number) => void setState({ stage, on }), [setState]);
   const hrefOf = (number: number) =>
     serializeSaliencyParams(pages.saliency(job.key), { ...state, page: number, pick: null });
-  const goTo = (number: number) => void setState({ page: number, pick: null });
+  const goTo = (number: number) => void setState({ page: number, pick: null }, { scroll: true });
 
   const rows = () => [...(list.current?.querySelectorAll<HTMLElement>('[data-sample]') ?? [])];
   const focused = () => rows().find((row) => row.contains(document.activeElement)) ?? null;
@@ -74,9 +74,11 @@ export function RowsView({ job, state, setState }: Props): ReactNode {
     '+': () => zoom(KEY_FACTOR),
     '-': () => zoom(1 / KEY_FACTOR),
     '0': () => zoom(0),
-    o: () => {
-      const sample = focused()?.dataset.sample;
-      if (sample !== undefined && shown.length > 0) onOpen(Number(sample), shown[0]);
+    // biome-ignore lint/correctness/noComponentHookFactories: a key and no component
+    Enter: () => {
+      const row = document.activeElement;
+      if (!(row instanceof HTMLElement) || row.dataset.sample === undefined || shown.length === 0) return false;
+      onOpen(Number(row.dataset.sample), shown[0]);
     },
   });
 
@@ -110,6 +112,7 @@ export function RowsView({ job, state, setState }: Props): ReactNode {
                 sample={sample}
                 explainers={shown}
                 chosen={chosenLabel(sample, picks, state)}
+                href={serializeSaliencyParams(pages.sample(job.key, sample.id), state)}
                 onChoose={onChoose}
                 onOpen={onOpen}
               />
@@ -122,6 +125,7 @@ export function RowsView({ job, state, setState }: Props): ReactNode {
         from={from}
         to={samples.length === 0 ? 0 : from + samples.length - 1}
         total={page?.total ?? 0}
+        all={page?.sampleCount}
         note={
           <>
             <Legend display={displayOf(state)} />

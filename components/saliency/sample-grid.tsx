@@ -18,7 +18,7 @@ const MAP_PIXELS = 120;
 /** The grid of samples: sample, labels, then a column an explainer, as wide as the window and `--map` allow. */
 export function SampleGrid({ job, explainers, isPending = false, children }: Props) {
   const picture = `minmax(min(${MAP_PIXELS}px, var(--map)), var(--map))`;
-  const columns = `${picture} minmax(11rem,14rem) repeat(${Math.max(1, explainers.length)}, ${picture})`;
+  const columns = `${picture} minmax(11rem,14rem) repeat(${Math.max(1, explainers.length)}, ${picture}) minmax(0, 1fr)`;
   return (
     <div
       className={`wide:grid wide:gap-x-2.5 wide:px-5 transition-opacity ${isPending ? 'opacity-60' : ''}`}

@@ -5,7 +5,7 @@ import { memo } from 'react';
 import { useTranslations } from 'use-intl';
 import { Original } from '@/components/map/original';
 import type { JobAnswer, SampleJson } from '@/lib/api/answers';
-import { api, pages } from '@/lib/api/urls';
+import { api } from '@/lib/api/urls';
 import { LabelChip } from './label-chip';
 import { MapStrip } from './map-strip';
 
@@ -18,12 +18,14 @@ interface Props {
   explainers: readonly number[];
   /** The label whose maps are shown; null where the sample has none yet. */
   chosen: number | null;
+  /** Address of the sample's page. */
+  href: string;
   onChoose(sample: number, label: number): void;
   onOpen(sample: number, explainer: number): void;
 }
 
 /** A sample: its original, its labels, and the map of each explainer for the chosen label. */
-export const SampleRow = memo(function SampleRow({ job, sample, explainers, chosen, onChoose, onOpen }: Props) {
+export const SampleRow = memo(function SampleRow({ job, sample, explainers, chosen, href, onChoose, onOpen }: Props) {
   const t = useTranslations('saliency');
   const { id, labels } = sample;
   return (
@@ -31,10 +33,10 @@ export const SampleRow = memo(function SampleRow({ job, sample, explainers, chos
       data-sample={id}
       data-row
       tabIndex={-1}
-      className="grid scroll-mt-24 grid-cols-subgrid gap-y-2 border-line border-b py-2.5 outline-none last:border-b-0 wide:col-span-full wide:-mx-5 wide:px-5 max-wide:grid-cols-[8rem_1fr] max-wide:gap-x-3 max-wide:px-3"
+      className="grid scroll-mt-24 grid-cols-subgrid gap-y-2 border-line border-b py-2.5 last:border-b-0 wide:col-span-full wide:-mx-5 wide:px-5 max-wide:grid-cols-[8rem_1fr] max-wide:gap-x-3 max-wide:px-3"
     >
       <div>
-        <Link href={pages.sample(job.key, id)} prefetch={false} className="block rounded-md">
+        <Link href={href} prefetch={false} className="block rounded-md">
           <Original
             src={api.original(job.key, job.generation ?? '-', id)}
             alt={t('original', { id })}
@@ -44,7 +46,7 @@ export const SampleRow = memo(function SampleRow({ job, sample, explainers, chos
       </div>
       <div className="flex min-w-0 flex-col gap-1">
         <div className="flex h-6 items-center justify-between pl-2.5 text-muted text-small">
-          <Link href={pages.sample(job.key, id)} prefetch={false} className="hover:text-ink">
+          <Link href={href} prefetch={false} className="hover:text-ink">
             # {id}
           </Link>
           <SampleMenu job={job} sample={sample} label={chosen} />

@@ -6,17 +6,19 @@ import { refreshAfter } from '@/components/frame/use-job';
 import { fetchJson } from '@/components/kit/fetch-json';
 import { heatmapAt } from '@/components/map/levels';
 import type { JobAnswer, NeighboursAnswer, SampleAnswer } from '@/lib/api/answers';
-import { queryOf, type SaliencyState, samplesRequestOf } from '@/lib/api/search-params';
+import { orderRequestOf, queryOf, type SaliencyState } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';
 import { chosenLabel, parsePicks } from './picks';
 
 /** The sample on the stage and what stands beside it in the view's order; the samples beside it are fetched ahead. */
 export function useStageSample(job: JobAnswer, id: number, state: SaliencyState) {
-  const { page: _, limit: __, ...order } = samplesRequestOf(state);
   const { data, error } = useSWR<SampleAnswer, Error>(api.sample(job.key, id), { refreshInterval: refreshAfter });
-  const { data: neighbours } = useSWR<NeighboursAnswer, Error>(api.neighbours(job.key, id, queryOf(order)), {
-    refreshInterval: refreshAfter,
-  });
+  const { data: neighbours } = useSWR<NeighboursAnswer, Error>(
+    api.neighbours(job.key, id, queryOf(orderRequestOf(state))),
+    {
+      refreshInterval: refreshAfter,
+    },
+  );
 
   const { previous, next } = neighbours ?? {};
   const explainer = state.on ?? 0;

@@ -37,7 +37,7 @@ export function WallView({ job, state, setState, total, pixels }: Props) {
   const app = useTranslations('app');
   const wall = useRef<HTMLDivElement>(null);
   const { width, top } = usePlace(wall);
-  const showsOriginals = useHeld(' ');
+  const showsOriginals = useHeld(' ', wall);
   useInstrument(wall, 'row');
 
   const request = samplesRequestOf({ ...state, page: 1 });
@@ -151,10 +151,16 @@ function usePlace(element: React.RefObject<HTMLElement | null>): { width: number
   return place;
 }
 
-/** Whether a key is being held down. */
-function useHeld(key: string): boolean {
+/** Whether a key is being held down. Another control than those in `element` that has the focus keeps the key. */
+function useHeld(key: string, element: React.RefObject<HTMLElement | null>): boolean {
   const [isHeld, setHeld] = useState(false);
-  useKeys({ [key]: () => setHeld(true) });
+  useKeys({
+    [key]: () => {
+      const focused = document.activeElement;
+      if (focused !== document.body && !element.current?.contains(focused)) return false;
+      setHeld(true);
+    },
+  });
   useEffect(() => {
     const release = () => setHeld(false);
     const onUp = (event: globalThis.KeyboardEvent) => event.key === key && release();

@@ -1,52 +1,63 @@
 'use client';
 
-import { ChevronLeft } from 'lucide-react';
-import Link from 'next/link';
-import { useQueryStates } from 'nuqs';
+import dynamic from 'next/dynamic';
+import { useMemo, useRef } from 'react';
 import useSWR from 'swr';
 import { useTranslations } from 'use-intl';
 import { refreshAfter, useJob } from '@/components/frame/use-job';
 import { Notice } from '@/components/kit/notice';
 import { DisplayProvider } from '@/components/map/display';
+import { Legend } from '@/components/map/legend';
+import { MapControls } from '@/components/map/map-controls';
 import { Original } from '@/components/map/original';
+import { useInstrument } from '@/components/map/use-instrument';
 import { LabelChip } from '@/components/saliency/label-chip';
 import { MapStrip } from '@/components/saliency/map-strip';
+import { withPick } from '@/components/saliency/picks';
 import { SampleGrid } from '@/components/saliency/sample-grid';
 import { SampleMenu } from '@/components/saliency/sample-menu';
-import type { SampleAnswer, SampleJson } from '@/lib/api/answers';
-import { displayOf, displayParams } from '@/lib/api/search-params';
-import { api, pages } from '@/lib/api/urls';
+import { useSaliency } from '@/components/saliency/use-saliency';
+import type { NeighboursAnswer, SampleAnswer, SampleJson } from '@/lib/api/answers';
+import { displayOf, orderRequestOf, queryOf } from '@/lib/api/search-params';
+import { api } from '@/lib/api/urls';
+import { CounterfactualStrip } from './counterfactual-strip';
+import { SampleBar } from './sample-bar';
 
-/** One sample: a row for each of its labels, the map of every explainer side by side. */
+const Stage = dynamic(() => import('@/components/saliency/stage').then(({ Stage }) => Stage));
+
+/** One sample: a row for each of its labels, the map of every explainer side by side; then its counterfactuals. */
 export function SampleView({ jobKey, id }: { jobKey: string; id: number }) {
   const t = useTranslations('saliency');
   const { data: job } = useJob(jobKey);
-  const [display] = useQueryStates(displayParams);
+  const [state, setState] = useSaliency();
   const { data, error } = useSWR<SampleAnswer, Error>(api.sample(jobKey, id), { refreshInterval: refreshAfter });
+  const { data: neighbours } = useSWR<NeighboursAnswer, Error>(
+    api.neighbours(jobKey, id, queryOf(orderRequestOf(state))),
+    { refreshInterval: refreshAfter },
+  );
+  const list = useRef<HTMLDivElement>(null);
+  useInstrument(list, 'page');
+  const { colour, contrast, blend, top, contours } = displayOf(state);
+  const display = useMemo(() => ({ colour, contrast, blend, top, contours }), [colour, contrast, blend, top, contours]);
+
   if (error && !data) return <Notice isPage isError title={t('notFound', { id })} detail={error.message} />;
   if (!job || !data) return null;
   const { sample } = data;
   const explainers = job.explainerNames.map((_, index) => index);
   const rows: (SampleJson['labels'][number] | null)[] = sample.labels.length > 0 ? sample.labels : [null];
+  const open = (label: number | null, on: number) =>
+    void setState({ stage: id, on, pick: label === null ? state.pick : withPick(state.pick, id, label) });
   return (
-    <DisplayProvider display={displayOf(display)}>
-      <div style={{ '--map': '20rem' }}>
-        <div className="flex h-12 items-center gap-3 border-line border-b bg-panel px-5 max-wide:px-3">
-          <Link
-            href={pages.saliency(jobKey)}
-            className="inline-flex shrink-0 items-center gap-1 whitespace-nowrap text-muted hover:text-ink"
-          >
-            <ChevronLeft size={14} aria-hidden />
-            {t('allSamples')}
-          </Link>
-          <h1 className="whitespace-nowrap font-semibold">
-            {t('sample')} {id}
-          </h1>
-          <SampleMenu job={job} sample={sample} label={sample.labels[0]?.id ?? null} />
-          <span className="ml-auto truncate text-muted text-small max-wide:hidden" title={sample.imagePath}>
-            {sample.imagePath}
-          </span>
-        </div>
+    <DisplayProvider display={display}>
+      <div ref={list} style={{ '--map': '20rem' }}>
+        <SampleBar jobKey={jobKey} sample={sample} neighbours={neighbours} state={state} />
+        <section
+          aria-label={t('title')}
+          className="flex flex-wrap items-center gap-x-4 gap-y-2 border-line border-b bg-panel px-5 py-2.5 max-wide:flex-nowrap max-wide:overflow-x-auto max-wide:px-3"
+        >
+          <MapControls display={display} onChange={(change) => setState(change, { history: 'replace' })} />
+          <Legend display={display} />
+        </section>
         <SampleGrid job={job} explainers={explainers}>
           {rows.map((label, index) => (
             <li
@@ -54,23 +65,38 @@ export function SampleView({ jobKey, id }: { jobKey: string; id: number }) {
               data-row
               className="grid grid-cols-subgrid gap-y-2 border-line border-b py-2.5 wide:col-span-full wide:-mx-5 wide:px-5 max-wide:grid-cols-[8rem_1fr] max-wide:gap-x-3 max-wide:px-3"
             >
-              <div>
-                {index === 0 && (
-                  <Original src={api.original(jobKey, job.generation ?? '-', id)} alt={t('original', { id })} />
-                )}
+              <div className={index === 0 ? '' : 'max-wide:hidden'}>
+                <Original
+                  src={api.original(jobKey, job.generation ?? '-', id)}
+                  alt={index === 0 ? t('original', { id }) : ''}
+                  caption={t('original', { id })}
+                />
               </div>
-              <div className="min-w-0">
+              <div className="flex min-w-0 flex-col gap-1">
+                <div className="flex justify-end">
+                  <SampleMenu job={job} sample={sample} label={label?.id ?? null} />
+                </div>
                 {label ? (
                   <LabelChip label={label} threshold={job.threshold} />
                 ) : (
                   <span className="pl-2.5 text-muted">{t('noLabels')}</span>
                 )}
               </div>
-              <MapStrip job={job} sample={sample} explainers={explainers} label={label?.id ?? null} />
+              <MapStrip
+                job={job}
+                sample={sample}
+                explainers={explainers}
+                label={label?.id ?? null}
+                onOpen={(on) => open(label?.id ?? null, on)}
+              />
             </li>
           ))}
         </SampleGrid>
+        {sample.counterfactuals.map((counterfactual) => (
+          <CounterfactualStrip key={counterfactual.label} job={job} sample={sample} counterfactual={counterfactual} />
+        ))}
       </div>
+      {state.stage !== null && <Stage job={job} id={state.stage} state={state} setState={setState} />}
     </DisplayProvider>
   );
 }

@@ -162,7 +162,8 @@ async function recorded(manager: ExplainManager, key: string, path: string, what
     return { type, content };
   } catch (error) {
     if (!isStorageError(error)) throw error;
-    throw new ApiError('picture-missing', `${what} cannot be shown: ${error.message.replace(`${root}/`, '')}`);
+    const code = error.fault === 'not-permitted' ? 'picture-forbidden' : 'picture-missing';
+    throw new ApiError(code, `${what} cannot be shown: ${error.message.replace(`${root}/`, '')}`);
   }
 }
 

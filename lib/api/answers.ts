@@ -10,9 +10,9 @@ const count = z.int().nonnegative();
 const real = z.number().nullable();
 
 export const jobState = z
-  .enum(['loading', 'live', 'stalled', 'complete', 'damaged', 'unreadable'])
+  .enum(['loading', 'live', 'stalled', 'finished', 'complete', 'damaged', 'unreadable'])
   .describe(
-    'Where the job stands: being read by Salient, growing, silent without a manifest, finished, broken behind some byte, or not to be read at all.',
+    'Where the job stands: being read by Salient, growing, silent without a manifest, over but not read, over and read, broken behind some byte, or not to be read at all.',
   );
 
 export const jobSummary = z.object({

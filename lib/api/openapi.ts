@@ -12,7 +12,7 @@ interface Operation {
   address?: z.ZodObject;
   /** An answer of JSON, or the media types of a picture. */
   answer: { name: string; schema: z.ZodType } | { pictures: readonly string[] };
-  errors: readonly (400 | 404 | 422 | 503)[];
+  errors: readonly (400 | 403 | 404 | 422 | 503)[];
   validated?: boolean;
 }
 
@@ -89,7 +89,7 @@ const OPERATIONS: readonly Operation[] = [
     query: requests.pictureRequest,
     address: requests.sampleAddress,
     answer: { pictures: RASTER },
-    errors: [400, 404, 422, 503],
+    errors: [400, 403, 404, 422, 503],
   },
   {
     path: '/api/jobs/{key}/images/thumbnail/{id}',
@@ -98,7 +98,7 @@ const OPERATIONS: readonly Operation[] = [
     query: requests.pictureRequest,
     address: requests.sampleAddress,
     answer: { pictures: ['image/webp'] },
-    errors: [400, 404, 422, 503],
+    errors: [400, 403, 404, 422, 503],
   },
   {
     path: '/api/jobs/{key}/images/heatmap/{id}/{explainer}/{label}',
@@ -107,7 +107,7 @@ const OPERATIONS: readonly Operation[] = [
     query: requests.heatmapRequest,
     address: requests.heatmapAddress,
     answer: { pictures: RASTER },
-    errors: [400, 404, 422, 503],
+    errors: [400, 403, 404, 422, 503],
   },
   {
     path: '/api/jobs/{key}/images/outcome/{id}/{label}/{layer}',
@@ -116,7 +116,7 @@ const OPERATIONS: readonly Operation[] = [
     query: requests.pictureRequest,
     address: requests.outcomeAddress,
     answer: { pictures: ['image/png'] },
-    errors: [400, 404, 422, 503],
+    errors: [400, 403, 404, 422, 503],
   },
   {
     path: '/api/health',
@@ -129,6 +129,7 @@ const OPERATIONS: readonly Operation[] = [
 
 const ERROR_WORDS = {
   400: 'A parameter cannot be used; the problem names it, its value and what is allowed.',
+  403: 'The file is there, but Salient may not read it.',
   404: 'There is no such thing.',
   422: 'The file is no picture, or the mask of the counterfactual is not known.',
   503: 'The server cannot answer at the moment.',

@@ -5,6 +5,7 @@ export type ApiProblemCode =
   | 'unknown-sample'
   | 'unknown-picture'
   | 'picture-missing'
+  | 'picture-forbidden'
   | 'picture-undecodable'
   | 'unknown-mask'
   | 'worker-lost'
@@ -32,6 +33,7 @@ const STATUS: Record<ApiProblemCode, [status: number, title: string]> = {
   'unknown-sample': [404, 'No such sample'],
   'unknown-picture': [404, 'No such picture'],
   'picture-missing': [404, 'The picture is not there'],
+  'picture-forbidden': [403, 'The picture may not be read'],
   'picture-undecodable': [422, 'The file is no picture'],
   'unknown-mask': [422, 'The mask of the counterfactual is not known'],
   'worker-lost': [503, 'The job is being loaded again'],

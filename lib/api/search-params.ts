@@ -9,7 +9,7 @@ import {
   parseAsStringLiteral,
 } from 'nuqs/server';
 import { COLOUR_MAPS, CONTRASTS, type Display } from '../image/display';
-import type { FacetsRequest, JobSort, JobsRequest, SampleSortBy, SamplesRequest } from './requests';
+import type { FacetsRequest, JobSort, JobsRequest, OrderRequest, SampleSortBy, SamplesRequest } from './requests';
 
 /*
  * The state of each view, as it stands in the address: short names, what is as usual left out. Parsed once, here, for the
@@ -151,14 +151,17 @@ export function facetsRequestOf(state: SaliencyState): FacetsRequest {
   };
 }
 
+/** Which samples the saliency view is about, and in which order. */
+export function orderRequestOf(state: SaliencyState): OrderRequest {
+  return { ...facetsRequestOf(state), sort: state.sort, order: state.order };
+}
+
 /** What the saliency view asks the API for. */
 export function samplesRequestOf(state: SaliencyState): SamplesRequest {
   return {
     page: Math.max(1, state.page),
     limit: sizeOf(state.size, SAMPLE_PAGE_SIZES, DEFAULT_SAMPLE_PAGE_SIZE),
-    ...facetsRequestOf(state),
-    sort: state.sort,
-    order: state.order,
+    ...orderRequestOf(state),
   };
 }
 

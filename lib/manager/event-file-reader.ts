@@ -142,8 +142,8 @@ export class EventFileReader {
       const state = reader.next();
       if (state === 'truncated') break;
       if (state === 'corrupt') {
-        const what = reader.fault === null ? 'no record' : describeFault(reader.fault);
-        this.damage = { offset, message: `At byte ${offset} of the event file there is ${what}.` };
+        const what = reader.fault === null ? 'no record begins' : describeFault(reader.fault);
+        this.damage = { offset, message: `At byte ${offset} of the event file ${what}.` };
         return -1;
       }
       this.#wire.reset(bytes, reader.payloadStart, reader.payloadEnd);

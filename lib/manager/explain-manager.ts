@@ -283,8 +283,10 @@ export class ExplainManager {
       await loader.load();
       this.failures.delete(loader.jobId);
     } catch (error) {
-      this.failures.set(loader.jobId, messageOf(error));
-      this.#drop(loader, messageOf(error));
+      const message = messageOf(error);
+      const isNews = this.failures.get(loader.jobId) !== message;
+      this.failures.set(loader.jobId, message);
+      this.#drop(loader, isNews ? message : null);
     }
   }
 
@@ -295,14 +297,15 @@ export class ExplainManager {
     return loader;
   }
 
-  #drop(loader: ExplainLoader, reason: string): void {
+  /** @param reason why, for the log; null where it stands there already */
+  #drop(loader: ExplainLoader, reason: string | null): void {
     if (this.#pool.peek(loader.jobId) !== loader) return;
     this.#pool.remove(loader.jobId);
     this.#close(loader, reason);
   }
 
-  #close(loader: ExplainLoader, reason: string): void {
-    this.#log.info({ job: loader.jobId, reason }, 'A job is no longer loaded.');
+  #close(loader: ExplainLoader, reason: string | null): void {
+    if (reason !== null) this.#log.info({ job: loader.jobId, reason }, 'A job is no longer loaded.');
     loader.close().catch((error) => this.#log.warn({ job: loader.jobId }, messageOf(error)));
   }
 

@@ -7,11 +7,12 @@ import type { ManifestState } from './manifest';
  * - `loading`: Salient is reading its event file
  * - `live`: it grew within the last ten minutes and has no manifest
  * - `stalled`: it has no manifest and was silent for ten minutes
+ * - `finished`: its manifest is there; Salient has not read it
  * - `complete`: its manifest is there and all was read
  * - `damaged`: something behind a certain byte of its event file cannot be read
  * - `unreadable`: its event file cannot be read at all
  */
-export type JobState = 'loading' | 'live' | 'stalled' | 'complete' | 'damaged' | 'unreadable';
+export type JobState = 'loading' | 'live' | 'stalled' | 'finished' | 'complete' | 'damaged' | 'unreadable';
 
 const SILENT_MS = 10 * 60_000;
 
@@ -37,6 +38,6 @@ export function jobState(facts: JobFacts): JobState {
   if (failed) return 'unreadable';
   if (snapshot?.damage || isCutOff(facts)) return 'damaged';
   if (loading && (snapshot === null || snapshot.bytesRead < snapshot.fileSize)) return 'loading';
-  if (manifest.kind === 'present') return 'complete';
+  if (manifest.kind === 'present') return snapshot === null ? 'finished' : 'complete';
   return now - updateTime < SILENT_MS ? 'live' : 'stalled';
 }

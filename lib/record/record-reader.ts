@@ -99,14 +99,14 @@ export class RecordReader {
   }
 }
 
-/** A fault in a person's words, without the place. */
+/** A fault in a person's words: the end of a sentence that begins with its place. */
 export function describeFault(fault: RecordFault): string {
   const hex = (crc: number) => `0x${crc.toString(16).padStart(8, '0')}`;
   switch (fault.kind) {
     case 'zero-length':
-      return 'a record of length 0';
+      return 'a record of length 0 begins';
     case 'length-limit':
-      return `a record of ${fault.length} bytes, more than the ${MAX_PAYLOAD_BYTES} a record may have`;
+      return `a record says that it has ${fault.length} bytes, more than the ${MAX_PAYLOAD_BYTES} a record may have`;
     case 'length-checksum':
       return `the checksum of a record's length does not match (stored ${hex(fault.stored)}, computed ${hex(fault.computed)})`;
     case 'payload-checksum':

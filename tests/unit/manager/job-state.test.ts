@@ -66,7 +66,7 @@ describe('the state of a job', () => {
     ['it cannot be read, and was broken before', { failed: true, snapshot: broken }, 'unreadable'],
     ['it is not loaded and was just written', { snapshot: null }, 'live'],
     ['it is not loaded and silent', { snapshot: null, now: WRITTEN + 60 * MINUTE }, 'stalled'],
-    ['it is not loaded and its manifest is there', { snapshot: null, manifest: present }, 'complete'],
+    ['it is not loaded and its manifest is there', { snapshot: null, manifest: present }, 'finished'],
   ])('when %s', (_, some, state) => {
     expect(jobState(facts(some))).toBe(state);
   });

@@ -1,0 +1,29 @@
+'use client';
+
+import type { ReactNode } from 'react';
+import { ToggleButton } from 'react-aria-components/ToggleButton';
+
+interface Props {
+  isOn: boolean;
+  icon: ReactNode;
+  label: string;
+  /** What it does; shown when pointed at. */
+  title: string;
+  onChange(isOn: boolean): void;
+}
+
+/** Something that is on or off. */
+export function Toggle({ isOn, icon, label, title, onChange }: Props) {
+  return (
+    <span title={title} className="inline-flex">
+      <ToggleButton
+        isSelected={isOn}
+        onChange={onChange}
+        className="inline-flex h-7 items-center gap-1.5 whitespace-nowrap rounded-md border border-line bg-panel px-2.5 text-muted data-[selected]:border-accent/60 data-[selected]:bg-accent-tint data-[selected]:text-ink"
+      >
+        {icon}
+        {label}
+      </ToggleButton>
+    </span>
+  );
+}

@@ -1,0 +1,79 @@
+'use client';
+
+import { Spline } from 'lucide-react';
+import { useState } from 'react';
+import { useFormatter, useTranslations } from 'use-intl';
+import { Select } from '@/components/kit/select';
+import { Slider } from '@/components/kit/slider';
+import { Toggle } from '@/components/kit/toggle';
+import { COLOUR_MAPS, CONTRASTS, type Display } from '@/lib/image/display';
+import { useDisplayStore } from './display';
+import { gradientOf } from './legend';
+
+interface Props {
+  display: Display;
+  /** When a control has been let go. */
+  onChange(change: Partial<Display>): void;
+}
+
+/** The controls that say how maps are shown. Maps follow a slider at once. */
+export function MapControls({ display, onChange }: Props) {
+  const t = useTranslations('display');
+  const format = useFormatter();
+  const store = useDisplayStore();
+  const [sliding, setSliding] = useState<Partial<Display>>({});
+  const percent = (value: number) => format.number(value / 100, { style: 'percent' });
+  const slide = (change: Partial<Display>) => {
+    setSliding(change);
+    store.set(change);
+  };
+  const settle = (change: Partial<Display>) => {
+    setSliding({});
+    onChange(change);
+  };
+  return (
+    <>
+      <Slider
+        label={t('blend')}
+        value={sliding.blend ?? display.blend}
+        format={percent}
+        onChange={(blend) => slide({ blend })}
+        onChangeEnd={(blend) => settle({ blend })}
+      />
+      <div className="flex items-center gap-2">
+        <span className="text-muted">{t('colour')}</span>
+        <span aria-hidden className="h-3 w-6 rounded-sm" style={{ background: gradientOf(display.colour) }} />
+        <Select
+          label={t('colour')}
+          value={display.colour}
+          options={COLOUR_MAPS.map((value) => ({ value, label: t(value) }))}
+          onChange={(colour) => onChange({ colour })}
+        />
+      </div>
+      <div className="flex items-center gap-2">
+        <span className="text-muted">{t('contrast')}</span>
+        <Select
+          label={t('contrast')}
+          value={display.contrast}
+          options={CONTRASTS.map((value) => ({ value, label: t(value) }))}
+          onChange={(contrast) => onChange({ contrast })}
+        />
+      </div>
+      <Slider
+        label={t('top')}
+        min={1}
+        value={sliding.top ?? display.top}
+        format={percent}
+        onChange={(top) => slide({ top })}
+        onChangeEnd={(top) => settle({ top })}
+      />
+      <Toggle
+        isOn={display.contours}
+        icon={<Spline size={14} aria-hidden />}
+        label={t('contours')}
+        title={t('contoursHelp')}
+        onChange={(contours) => onChange({ contours })}
+      />
+    </>
+  );
+}

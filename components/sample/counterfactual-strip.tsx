@@ -1,0 +1,40 @@
+'use client';
+
+import { useTranslations } from 'use-intl';
+import { useProbability } from '@/components/kit/format';
+import { Original } from '@/components/map/original';
+import type { JobAnswer, SampleJson } from '@/lib/api/answers';
+import { api } from '@/lib/api/urls';
+
+interface Props {
+  job: JobAnswer;
+  sample: SampleJson;
+  counterfactual: SampleJson['counterfactuals'][number];
+}
+
+/** The layers of a counterfactual from coarse to fine, each with the probability of the label on its picture. */
+export function CounterfactualStrip({ job, sample, counterfactual: { label, layers } }: Props) {
+  const t = useTranslations('saliency');
+  const probability = useProbability();
+  const name = sample.labels.find(({ id }) => id === label)?.name ?? `#${label}`;
+  return (
+    <section aria-label={t('counterfactualOf', { label: name })} className="px-5 py-3 max-wide:px-3">
+      <h3 className="mb-2 font-medium">{t('counterfactualOf', { label: name })}</h3>
+      <ol className="flex gap-2.5 overflow-x-auto">
+        {layers.map(({ confidence }, layer) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a layer is its place
+          <li key={layer} className="w-40 shrink-0">
+            <Original
+              src={api.outcome(job.key, job.generation ?? '-', sample.id, label, layer)}
+              alt={t('outcome', { layer: layer + 1, label: name, id: sample.id })}
+            />
+            <span className="mt-1 flex justify-between text-small">
+              <span className="text-muted">{t('layer', { layer: layer + 1 })}</span>
+              <span className="font-medium">{probability(confidence)}</span>
+            </span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

@@ -1,0 +1,82 @@
+'use client';
+
+import { ChevronLeft, ChevronRight } from 'lucide-react';
+import Link from 'next/link';
+import { useRouter } from 'next/navigation';
+import { useTranslations } from 'use-intl';
+import { useKeys } from '@/components/kit/keys';
+import type { NeighboursAnswer, SampleJson } from '@/lib/api/answers';
+import { type SaliencyState, samplesRequestOf, serializeSaliencyParams } from '@/lib/api/search-params';
+import { pages } from '@/lib/api/urls';
+
+interface Props {
+  jobKey: string;
+  sample: SampleJson;
+  /** Undefined before they are known. */
+  neighbours: NeighboursAnswer | undefined;
+  /** Of the view that the page was opened from. */
+  state: SaliencyState;
+}
+
+/** Which sample this is, its place among those of the filter it was opened from, and the ways to the ones beside it. */
+export function SampleBar({ jobKey, sample, neighbours, state }: Props) {
+  const t = useTranslations('saliency');
+  const inStage = useTranslations('stage');
+  const router = useRouter();
+  const { limit } = samplesRequestOf(state);
+  const rank = neighbours?.rank ?? null;
+  const page = rank === null ? state.page : Math.ceil(rank / limit);
+  const hrefOf = (id: number | null | undefined) =>
+    id == null ? null : serializeSaliencyParams(pages.sample(jobKey, id), { ...state, stage: null });
+  const previous = hrefOf(neighbours?.previous);
+  const next = hrefOf(neighbours?.next);
+  useKeys({
+    j: () => next !== null && router.push(next),
+    k: () => previous !== null && router.push(previous),
+    u: () => router.push(back),
+  });
+  const back = serializeSaliencyParams(pages.saliency(jobKey), { ...state, stage: null, page });
+  return (
+    <div className="flex min-h-12 flex-wrap items-center gap-x-4 gap-y-1 border-line border-b bg-panel px-5 py-1 max-wide:px-3">
+      <Link href={back} className="inline-flex shrink-0 items-center gap-1 whitespace-nowrap text-muted hover:text-ink">
+        <ChevronLeft size={14} aria-hidden />
+        {t('allSamples')}
+      </Link>
+      <h1 className="whitespace-nowrap font-semibold">
+        {t('sample')} {sample.id}
+      </h1>
+      <span className="inline-flex items-center gap-1">
+        <Step href={previous} label={inStage('previousSample')} Icon={ChevronLeft} />
+        <Step href={next} label={inStage('nextSample')} Icon={ChevronRight} />
+      </span>
+      <span className="whitespace-nowrap text-muted">
+        {neighbours && (rank === null ? t('outsideFilter') : inStage('rank', { rank, total: neighbours.total }))}
+      </span>
+      <span className="ml-auto min-w-0 truncate text-muted text-small max-wide:hidden" title={sample.imagePath}>
+        {sample.imagePath}
+      </span>
+    </div>
+  );
+}
+
+interface StepProps {
+  /** Null at the end of the samples. */
+  href: string | null;
+  label: string;
+  Icon: typeof ChevronLeft;
+}
+
+function Step({ href, label, Icon }: StepProps) {
+  const box = 'grid size-7 place-items-center rounded-md border border-line bg-panel';
+  if (href === null)
+    return (
+      <span aria-hidden className={`${box} text-faint`}>
+        <Icon size={14} />
+      </span>
+    );
+  return (
+    <Link href={href} prefetch={false} aria-label={label} title={label} className={`${box} hover:border-faint`}>
+      <Icon size={14} aria-hidden />
+    </Link>
+  );
+}
