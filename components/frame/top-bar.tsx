@@ -1,5 +1,6 @@
 import Link from 'next/link';
 import { Fragment, type ReactNode } from 'react';
+import { Jump } from '@/components/palette/jump';
 import { LanguageSwitch } from './language-switch';
 import type { Theme } from './theme';
 import { ThemeSwitch } from './theme-switch';
@@ -49,6 +50,7 @@ export function TopBar({ label, crumbs, tabs, status, theme }: Props) {
         {tabs && <div className="max-wide:order-last max-wide:w-full max-wide:overflow-x-auto">{tabs}</div>}
         <div className="ml-auto flex shrink-0 items-center gap-1">
           {status}
+          <Jump />
           <LanguageSwitch />
           <ThemeSwitch initial={theme} />
         </div>

@@ -38,16 +38,21 @@ function show(target: HTMLElement, view: View): void {
   else delete target.dataset.zoomed;
 }
 
-/** Brings the pictures of `row`, or of the page, nearer around their middle; a factor of 0 shows them whole. */
+/** Brings the pictures of `row`, or of the page, nearer around their middle. */
 export function zoomBy(root: HTMLElement, row: HTMLElement | null, scope: Scope, factor: number): void {
   const target = scope === 'page' ? root : row;
-  if (target) show(target, factor === 0 ? WHOLE : zoomAt(viewOf(target), factor, 0.5, 0.5));
+  if (target) show(target, zoomAt(viewOf(target), factor, 0.5, 0.5));
+}
+
+/** Shows every picture in `root` whole. */
+export function zoomOut(root: HTMLElement): void {
+  for (const target of [root, ...root.querySelectorAll<HTMLElement>(ROW)]) show(target, WHOLE);
 }
 
 /**
  * Makes one instrument of the pictures in `root`: the spot under the pointer is marked in every picture of its row, with the
  * value of each map there; Ctrl + wheel (or the wheel alone, once nearer), pinching on a touch pad and dragging zoom and pan
- * the row, or the page; a double click shows it whole again. A row is an element with `data-row`, a picture's square frame one with
+ * the row, or the page. A row is an element with `data-row`, a picture's square frame one with
  * `data-frame`. Nothing is rendered by it.
  */
 export function useInstrument(root: RefObject<HTMLElement | null>, scope: Scope, wheel: Wheel = 'asked'): void {
@@ -98,10 +103,6 @@ export function useInstrument(root: RefObject<HTMLElement | null>, scope: Scope,
       const pixels = event.deltaY * (event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? 1 : LINE_PIXELS);
       show(target, zoomAt(viewOf(target), Math.exp(-pixels * WHEEL_STEP), place.u, place.v));
     };
-    const onDoubleClick = (event: MouseEvent) => {
-      const place = placeOf(event);
-      if (place) show(targetOf(place.row), WHOLE);
-    };
 
     element.addEventListener('pointermove', onMove, { signal });
     element.addEventListener('pointerleave', () => clearSpots(element), { signal });
@@ -109,10 +110,9 @@ export function useInstrument(root: RefObject<HTMLElement | null>, scope: Scope,
     window.addEventListener('pointermove', onDrag, { signal });
     element.addEventListener('click', onClick, { signal, capture: true });
     element.addEventListener('wheel', onWheel, { signal, passive: false });
-    element.addEventListener('dblclick', onDoubleClick, { signal });
     return () => {
       listening.abort();
-      for (const target of [element, ...element.querySelectorAll<HTMLElement>(ROW)]) show(target, WHOLE);
+      zoomOut(element);
     };
   }, [root, scope, wheel]);
 }

@@ -10,7 +10,7 @@ import { NumberBox } from '@/components/kit/number-box';
 import { PageSize } from '@/components/kit/page-size';
 import { Pagination } from '@/components/kit/pagination';
 import { Legend } from '@/components/map/legend';
-import { KEY_FACTOR, useInstrument, zoomBy } from '@/components/map/use-instrument';
+import { KEY_FACTOR, useInstrument, zoomBy, zoomOut } from '@/components/map/use-instrument';
 import type { JobAnswer } from '@/lib/api/answers';
 import {
   displayOf,
@@ -73,7 +73,7 @@ export function RowsView({ job, state, setState }: Props): ReactNode {
     p: () => request.page > 1 && goTo(request.page - 1),
     '+': () => zoom(KEY_FACTOR),
     '-': () => zoom(1 / KEY_FACTOR),
-    '0': () => zoom(0),
+    '0': () => list.current && zoomOut(list.current),
     // biome-ignore lint/correctness/noComponentHookFactories: a key and no component
     Enter: () => {
       const row = document.activeElement;

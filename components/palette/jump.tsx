@@ -1,0 +1,48 @@
+'use client';
+
+import { Keyboard, Search } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import { useParams } from 'next/navigation';
+import { useEffect, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { Button } from '@/components/kit/button';
+import { useKeys } from '@/components/kit/keys';
+
+const Palette = dynamic(() => import('./palette').then(({ Palette }) => Palette));
+const KeysList = dynamic(() => import('./keys-list').then(({ KeysList }) => KeysList));
+
+/** Opens the palette (also Ctrl or ⌘ and K) and the list of keys (also ?). */
+export function Jump() {
+  const t = useTranslations('palette');
+  const { key } = useParams<{ key?: string }>();
+  const [open, setOpen] = useState<'palette' | 'keys' | null>(null);
+  useKeys({ '?': () => setOpen('keys') });
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey)
+        return;
+      event.preventDefault();
+      setOpen((old) => (old === 'palette' ? null : 'palette'));
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, []);
+  return (
+    <>
+      <Button className="text-muted max-wide:border-transparent max-wide:px-1.5" onPress={() => setOpen('palette')}>
+        <Search size={14} aria-hidden />
+        <span className="max-wide:sr-only">{t('button')}</span>
+        <kbd className="font-sans text-small max-wide:hidden" aria-hidden>
+          Ctrl K
+        </kbd>
+      </Button>
+      <span className="max-wide:hidden">
+        <Button look="ghost" isSquare title={t('keys')} onPress={() => setOpen('keys')}>
+          <Keyboard size={15} aria-hidden />
+        </Button>
+      </span>
+      {open === 'palette' && <Palette jobKey={key} onClose={() => setOpen(null)} />}
+      {open === 'keys' && <KeysList onClose={() => setOpen(null)} />}
+    </>
+  );
+}

@@ -1,0 +1,99 @@
+'use client';
+
+import { Dialog } from 'react-aria-components/Dialog';
+import { Heading } from 'react-aria-components/Heading';
+import { Modal, ModalOverlay } from 'react-aria-components/Modal';
+import { useTranslations } from 'use-intl';
+
+/** Every key of the pages, by where it works; the words are in the messages, under `keys`. */
+const KEYS = {
+  everywhere: [
+    [['Ctrl', 'K'], 'palette'],
+    [['?'], 'list'],
+    [['Esc'], 'escape'],
+  ],
+  list: [
+    [['/'], 'search'],
+    [['j'], 'nextRow'],
+    [['k'], 'previousRow'],
+    [['Enter'], 'open'],
+    [['n'], 'nextPage'],
+    [['p'], 'previousPage'],
+  ],
+  saliency: [
+    [['j'], 'nextRow'],
+    [['k'], 'previousRow'],
+    [['Enter'], 'stage'],
+    [['n'], 'nextPage'],
+    [['p'], 'previousPage'],
+    [['+'], 'nearer'],
+    [['-'], 'farther'],
+    [['0'], 'whole'],
+    [['Space'], 'originals'],
+  ],
+  stage: [
+    [['←', '→'], 'walkSamples'],
+    [['↑', '↓'], 'walkExplainers'],
+    [['[', ']'], 'walkLabels'],
+    [['s'], 'swipe'],
+    [['Space'], 'originals'],
+  ],
+  counterfactual: [
+    [['j'], 'nextSample'],
+    [['k'], 'previousSample'],
+    [['←', '→'], 'walkLayers'],
+    [['[', ']'], 'walkLabels'],
+  ],
+  sample: [
+    [['j'], 'nextSample'],
+    [['k'], 'previousSample'],
+    [['u'], 'back'],
+  ],
+} as const;
+
+const PLACES = ['everywhere', 'list', 'saliency', 'stage', 'counterfactual', 'sample'] as const;
+
+/** The keys, listed. */
+export function KeysList({ onClose }: { onClose(): void }) {
+  const t = useTranslations('keys');
+  return (
+    <ModalOverlay
+      isOpen
+      isDismissable
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+      className="fixed inset-0 z-50 grid place-items-center bg-black/30 p-3"
+    >
+      <Modal className="max-h-full w-full max-w-3xl overflow-y-auto rounded-md border border-line bg-panel shadow-[0_16px_48px_rgb(0_0_0/.25)]">
+        <Dialog className="p-5 outline-none">
+          <Heading slot="title" className="mb-3 font-semibold text-[15px]">
+            {t('title')}
+          </Heading>
+          <div className="columns-3 gap-8 max-wide:columns-1">
+            {PLACES.map((place) => (
+              <section key={place} className="mb-4 break-inside-avoid">
+                <h3 className="mb-1 text-muted text-small">{t(`in_${place}`)}</h3>
+                <dl className="grid grid-cols-[5.5rem_1fr] items-center gap-y-1">
+                  {KEYS[place].map(([keys, what]) => (
+                    <div key={what} className="contents">
+                      <dt className="flex gap-1">
+                        {keys.map((key) => (
+                          <kbd
+                            key={key}
+                            className="min-w-6 rounded border border-line bg-page px-1.5 text-center font-sans text-small"
+                          >
+                            {key}
+                          </kbd>
+                        ))}
+                      </dt>
+                      <dd>{t(what)}</dd>
+                    </div>
+                  ))}
+                </dl>
+              </section>
+            ))}
+          </div>
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
