@@ -12,11 +12,19 @@ export function JobTabs({ jobKey }: { jobKey: string }) {
   const format = useFormatter();
   const path = usePathname();
   const { data: job } = useJob(jobKey);
-  const tabs = [
+  const isGrowing = job?.state === 'live' || job?.state === 'loading';
+  const tabs: { href: string; label: string; count: string; why?: string | false }[] = [
     {
       href: pages.saliency(jobKey),
       label: t('saliency'),
       count: job?.samples == null ? '' : format.number(job.samples),
+    },
+    {
+      href: pages.counterfactual(jobKey),
+      label: t('counterfactual'),
+      count: job?.withCounterfactuals ? format.number(job.withCounterfactuals) : '',
+      // The view itself stays open: it may be looked at when the first one is written, or be the address that was sent.
+      why: job && !job.views.counterfactual && t(isGrowing ? 'noCounterfactualYet' : 'noCounterfactual'),
     },
     {
       href: pages.evaluation(jobKey),
@@ -25,9 +33,24 @@ export function JobTabs({ jobKey }: { jobKey: string }) {
     },
   ];
   return (
-    <nav aria-label={t('tabs')} className="flex h-12 gap-6 max-wide:h-9">
-      {tabs.map(({ href, label, count }) => {
+    <nav aria-label={t('tabs')} className="flex h-12 gap-6 max-wide:h-9 max-wide:gap-4">
+      {tabs.map(({ href, label, count, why }) => {
         const isCurrent = path.startsWith(href);
+        if (why && !isCurrent) {
+          return (
+            // biome-ignore lint/a11y: a link that leads nowhere is grey and no stop on the way; <a> alone would be no link
+            <span
+              key={href}
+              role="link"
+              aria-disabled
+              title={why}
+              className="flex cursor-default items-center text-faint"
+            >
+              {label}
+              <span className="sr-only">: {why}</span>
+            </span>
+          );
+        }
         return (
           <Link
             key={href}

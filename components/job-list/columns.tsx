@@ -67,22 +67,36 @@ function Count({ value }: { value: number | null }) {
 
 function Views({ job: { key, views } }: { job: JobRow }) {
   const t = useTranslations('list');
-  const link = 'relative z-10 text-accent hover:underline';
   return (
     <span className="flex gap-3">
-      <Link href={pages.saliency(key)} prefetch={false} className={link}>
-        {t('saliency')}
-      </Link>
-      {views.evaluation ? (
-        <Link href={pages.evaluation(key)} prefetch={false} className={link}>
-          {t('evaluation')}
-        </Link>
-      ) : (
-        <span className="relative z-10 text-muted" title={t('noEvaluation')}>
-          {t('evaluation')}
-        </span>
-      )}
+      <View href={pages.saliency(key)} label={t('saliency')} />
+      <View
+        href={pages.counterfactual(key)}
+        label={t('counterfactual')}
+        why={views.counterfactual ? undefined : t('noCounterfactual')}
+      />
+      <View
+        href={pages.evaluation(key)}
+        label={t('evaluation')}
+        why={views.evaluation ? undefined : t('noEvaluation')}
+      />
     </span>
+  );
+}
+
+/** A way to a view, grey where there is nothing to see, and `why`. */
+function View({ href, label, why }: { href: string; label: string; why?: string }) {
+  if (why !== undefined) {
+    return (
+      <span className="relative z-10 text-muted" title={why}>
+        {label}
+      </span>
+    );
+  }
+  return (
+    <Link href={href} prefetch={false} className="relative z-10 text-accent hover:underline">
+      {label}
+    </Link>
   );
 }
 

@@ -34,7 +34,7 @@ interface Props {
 }
 
 /** Whether a click is one that stays in this window. */
-function isPlain(event: MouseEvent): boolean {
+export function isPlain(event: MouseEvent): boolean {
   return event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
 }
 

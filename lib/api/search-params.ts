@@ -21,6 +21,7 @@ export const SAMPLE_PAGE_SIZES = [2, 5, 10, 25] as const;
 export const DEFAULT_JOB_PAGE_SIZE = 20;
 export const DEFAULT_SAMPLE_PAGE_SIZE = 5;
 export const DEFAULT_BLEND = 75;
+export const COUNTERFACTUAL_PAGE_SIZE = 24;
 
 const SORTABLE = [
   'path',
@@ -96,14 +97,33 @@ export const saliencyParams = {
   pick: parseAsArrayOf(parseAsString).withDefault([]),
 };
 
+export const counterfactualParams = {
+  page,
+  /** The label that is filtered by. */
+  label: parseAsInteger,
+  /** Whether samples without layers are listed too. */
+  empty: parseAsBoolean.withDefault(false),
+  /** The sample that is shown; the first of the page where left out. */
+  sample: parseAsInteger,
+  /** The label whose counterfactual is shown, where it is not the one filtered by or the most probable one. */
+  of: parseAsInteger,
+  /** 0 is the original, 1 the coarsest layer; the last one where left out. */
+  layer: parseAsInteger,
+  /** Whether the original is shown with the boxes of the layer. */
+  boxes: parseAsBoolean.withDefault(false),
+};
+
 export const loadJobListParams = createLoader(jobListParams);
 export const loadSaliencyParams = createLoader(saliencyParams);
+export const loadCounterfactualParams = createLoader(counterfactualParams);
 export const serializeJobListParams = createSerializer(jobListParams);
 export const serializeSaliencyParams = createSerializer(saliencyParams);
+export const serializeCounterfactualParams = createSerializer(counterfactualParams);
 
 type DisplayState = Pick<SaliencyState, keyof typeof displayParams>;
 export type JobListState = Awaited<ReturnType<typeof loadJobListParams>>;
 export type SaliencyState = Awaited<ReturnType<typeof loadSaliencyParams>>;
+export type CounterfactualState = Awaited<ReturnType<typeof loadCounterfactualParams>>;
 
 /** One of the sizes there are; the usual one for a number that is none. */
 function sizeOf(size: number, sizes: readonly number[], usual: number): number {
@@ -162,6 +182,20 @@ export function samplesRequestOf(state: SaliencyState): SamplesRequest {
     page: Math.max(1, state.page),
     limit: sizeOf(state.size, SAMPLE_PAGE_SIZES, DEFAULT_SAMPLE_PAGE_SIZE),
     ...orderRequestOf(state),
+  };
+}
+
+/** What the counterfactual view asks the API for. */
+export function counterfactualRequestOf({ page, label, empty }: CounterfactualState): SamplesRequest {
+  return {
+    page: Math.max(1, page),
+    limit: COUNTERFACTUAL_PAGE_SIZE,
+    label: label === null || label < 0 ? [] : [label],
+    type: [],
+    hasMaps: false,
+    hasCounterfactuals: !empty,
+    sort: 'confidence',
+    order: 'desc',
   };
 }
 

@@ -20,6 +20,7 @@ export const api = {
 export const pages = {
   jobs: () => '/',
   saliency: (key: string) => `/jobs/${key}/saliency`,
+  counterfactual: (key: string) => `/jobs/${key}/counterfactual`,
   evaluation: (key: string) => `/jobs/${key}/evaluation`,
   sample: (key: string, id: number) => `/jobs/${key}/samples/${id}`,
 };

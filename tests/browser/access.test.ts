@@ -3,6 +3,7 @@ import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import { Run, simpleSample } from '../support/browser-jobs';
+import { makeOcclusion, NO_LAYERS, OCCLUSION } from '../support/browser-occlusion';
 import { eventually, mapsDrawn } from '../support/browser-pages';
 import { makeShowcase, makeSmallJobs, SHOWCASE_KEY } from '../support/browser-showcase';
 import { testsOf } from '../support/browser-test';
@@ -11,6 +12,7 @@ import { testsOf } from '../support/browser-test';
 
 const test = testsOf(async (directory) => {
   await makeShowcase(directory);
+  await makeOcclusion(directory);
   await makeSmallJobs(directory, 25);
   await (await new Run(join(directory, 'live')).begin()).samples([simpleSample(0, 0.75)]);
 });
@@ -23,6 +25,10 @@ const VIEWS = {
   'saliency of a live job': '/jobs/live/saliency',
   'saliency without a match': `/jobs/${SHOWCASE_KEY}/saliency?labels=99`,
   sample: `/jobs/${SHOWCASE_KEY}/samples/18`,
+  counterfactual: `/jobs/${OCCLUSION}/counterfactual`,
+  'counterfactual on its original': `/jobs/${OCCLUSION}/counterfactual?layer=1&boxes=true`,
+  'sample without a counterfactual': `/jobs/${OCCLUSION}/counterfactual?empty=true&sample=${NO_LAYERS}`,
+  'no counterfactual': `/jobs/${SHOWCASE_KEY}/counterfactual`,
   evaluation: `/jobs/${SHOWCASE_KEY}/evaluation`,
   'evaluation of a live job': '/jobs/live/evaluation',
   'not found': '/nowhere',
@@ -31,7 +37,7 @@ const VIEWS = {
 const LOOKS = ['light', 'dark'].flatMap((theme) => ['en', 'zh'].map((language) => ({ theme, language })));
 const WIDTHS = [1440, 390];
 const NOT_FOUND = /404 \(Not Found\)/;
-const MINUTES = 3 * 60_000;
+const MINUTES = 4 * 60_000;
 
 /** What axe finds in the page as it is now: a line for each thing that is wrong, with the first place and how many there are. */
 async function findings(page: Page, ignored: readonly string[] = []): Promise<string[]> {

@@ -31,6 +31,7 @@ export interface SampleSpec {
   /** Labels that were predicted and are no ground truth. */
   wrong?: readonly SampleLabel[];
   mapFormat?: 'jpeg' | 'png';
+  counterfactuals?: EventInput['hocs'];
 }
 
 /** A sample with one label, rightly predicted. */
@@ -104,6 +105,7 @@ export class Run {
         ...spread,
       },
     });
+    if (sample.counterfactuals) await this.append({ sampleId: id, hocs: sample.counterfactuals });
   }
 
   /** The maps of all its labels, of one explainer or of every one. */

@@ -18,7 +18,7 @@ export const jobLinks = (page: Page): Locator =>
   page
     .getByRole('row')
     .getByRole('link')
-    .filter({ hasNotText: /^(Saliency|Evaluation)$/ });
+    .filter({ hasNotText: /^(Saliency|Counterfactual|Evaluation)$/ });
 
 /** The paths of the jobs that the list shows. */
 export const jobsShown = (page: Page): Promise<string[]> => jobLinks(page).allTextContents();

@@ -1,0 +1,66 @@
+'use client';
+
+import { useFormatter, useTranslations } from 'use-intl';
+import { NumberBox } from '@/components/kit/number-box';
+import { Select } from '@/components/kit/select';
+import type { JobAnswer } from '@/lib/api/answers';
+import type { CounterfactualState } from '@/lib/api/search-params';
+
+const ALL = 'all';
+const HIDDEN = 'hidden';
+const SHOWN = 'shown';
+
+interface Props {
+  job: JobAnswer;
+  state: CounterfactualState;
+  /** Changes which samples are listed: begins at the first page. */
+  onFilter(change: { label?: number | null; empty?: boolean }): void;
+  onGoTo(sample: number): void;
+}
+
+/** The slim row of controls over the samples. */
+export function FilterBar({ job, state, onFilter, onGoTo }: Props) {
+  const t = useTranslations('counterfactual');
+  const inFilter = useTranslations('filter');
+  const format = useFormatter();
+  const countOf = ({ samples, counterfactuals }: JobAnswer['labelCounts'][number]) =>
+    state.empty ? samples : counterfactuals;
+  const labels = job.labelCounts
+    .filter((label) => countOf(label) > 0 || label.id === state.label)
+    .sort((a, b) => countOf(b) - countOf(a) || a.id - b.id);
+  const isUnknown = state.label !== null && !labels.some(({ id }) => id === state.label);
+  const options = [
+    { value: ALL, label: t('allLabels', { count: labels.length }) },
+    ...labels.map((label) => ({ value: String(label.id), label: `${label.name} · ${format.number(countOf(label))}` })),
+    ...(isUnknown ? [{ value: String(state.label), label: `#${state.label}` }] : []),
+  ];
+  return (
+    <section
+      aria-label={inFilter('label')}
+      className="flex flex-wrap items-center gap-x-5 gap-y-2 border-line border-b bg-panel px-5 py-2.5 max-wide:px-3"
+    >
+      <div className="flex min-w-0 items-center gap-2">
+        <span className="text-muted">{t('label')}</span>
+        <Select
+          label={t('labelFilter')}
+          value={state.label === null ? ALL : String(state.label)}
+          options={options}
+          onChange={(value) => onFilter({ label: value === ALL ? null : Number(value) })}
+        />
+      </div>
+      <div className="flex items-center gap-2">
+        <span className="text-muted">{t('withoutLayers')}</span>
+        <Select
+          label={t('withoutLayers')}
+          value={state.empty ? SHOWN : HIDDEN}
+          options={[
+            { value: HIDDEN, label: t('hidden') },
+            { value: SHOWN, label: t('shown') },
+          ]}
+          onChange={(value) => onFilter({ empty: value === SHOWN })}
+        />
+      </div>
+      <NumberBox label={inFilter('goToSample')} placeholder="#" onEnter={onGoTo} />
+    </section>
+  );
+}

@@ -1,0 +1,81 @@
+'use client';
+
+import Link from 'next/link';
+import { useTranslations } from 'use-intl';
+import { useProbability } from '@/components/kit/format';
+import { isPlain } from '@/components/kit/pagination';
+import type { JobAnswer, SampleJson } from '@/lib/api/answers';
+import { api } from '@/lib/api/urls';
+import { NoPicture, Picture } from './picture';
+import { chosenCounterfactual } from './steps';
+
+interface Props {
+  job: JobAnswer;
+  samples: readonly SampleJson[];
+  chosen: number | null;
+  /** The label that is filtered by. */
+  filter: number | null;
+  href(sample: number): string;
+  onChoose(sample: number): void;
+}
+
+const STRIP = 'flex gap-1 max-wide:overflow-x-auto wide:grid wide:grid-cols-2 p-2 content-start';
+const ITEM = 'flex flex-col gap-1 rounded-md p-1 text-small max-wide:w-20 max-wide:shrink-0';
+
+/** The samples of the page, small: two columns on a wide window, one row on a narrow one. */
+export function SampleStrip({ job, samples, chosen, filter, href, onChoose }: Props) {
+  const t = useTranslations('counterfactual');
+  const probability = useProbability();
+  return (
+    <ul aria-label={t('samples')} className={STRIP}>
+      {samples.map((sample) => {
+        const label = chosenCounterfactual(sample, null, filter)?.label;
+        const shown = sample.labels.find(({ id }) => id === label);
+        return (
+          <li key={sample.id} data-sample={sample.id} className="min-w-0">
+            <Link
+              href={href(sample.id)}
+              onClick={(event) => {
+                if (!isPlain(event)) return;
+                event.preventDefault();
+                onChoose(sample.id);
+              }}
+              prefetch={false}
+              scroll={false}
+              aria-current={sample.id === chosen}
+              className={`${ITEM} ${sample.id === chosen ? 'bg-accent-tint' : 'hover:bg-well'}`}
+            >
+              <span className="sr-only">{t('sampleNumber', { id: sample.id })}</span>
+              <span className="relative block aspect-square w-full overflow-hidden rounded-[4px] bg-well">
+                <Picture
+                  src={api.thumbnail(job.key, job.generation ?? '-', sample.id)}
+                  alt=""
+                  revision={job.revision}
+                  fallback={<NoPicture />}
+                />
+              </span>
+              <span className="flex justify-between gap-1.5">
+                <span className={`min-w-0 truncate ${shown ? '' : 'text-muted'}`}>{shown?.name ?? t('noLayers')}</span>
+                {shown && <span className="text-muted max-wide:hidden">{probability(shown.confidence)}</span>}
+              </span>
+            </Link>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+/** A strip the size of a real one, while the first answer is on its way. */
+export function StripSkeleton({ samples }: { samples: number }) {
+  return (
+    <div className={STRIP} aria-hidden>
+      {[...Array(samples).keys()].map((index) => (
+        <span key={index} className={ITEM}>
+          <span className="aspect-square w-full animate-pulse rounded-[4px] bg-well" />
+          <span className="h-4" />
+        </span>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,88 @@
+'use client';
+
+import { Label } from 'react-aria-components/Label';
+import { Slider, SliderThumb, SliderTrack } from 'react-aria-components/Slider';
+import { useTranslations } from 'use-intl';
+import { useProbability } from '@/components/kit/format';
+import type { JobAnswer, SampleJson } from '@/lib/api/answers';
+import { NoPicture, Picture } from './picture';
+import { pictureOf } from './stage';
+import type { Counterfactual, Step } from './steps';
+
+interface Props {
+  job: JobAnswer;
+  sample: SampleJson;
+  counterfactual: Counterfactual;
+  steps: readonly Step[];
+  current: Step;
+  onStep(step: number): void;
+}
+
+/** The steps from the original to the finest layer, small, with a slider over them. */
+export function Scrubber({ job, sample, counterfactual, steps, current, onStep }: Props) {
+  const t = useTranslations('counterfactual');
+  const probability = useProbability();
+  const last = steps.length - 1;
+  const nameOf = ({ number }: Step) => (number === 0 ? t('originalShort') : t('layer', { layer: number }));
+  return (
+    <section aria-label={t('steps')} className="-mx-2 overflow-x-auto px-1 pb-1">
+      <div
+        className="grid w-full"
+        style={{
+          gridTemplateColumns: `repeat(${steps.length}, minmax(5.5rem, 1fr))`,
+          maxWidth: `${9.25 * steps.length}rem`,
+        }}
+      >
+        {/* From the middle of the first picture to the middle of the last. */}
+        <div className="col-span-full" style={{ paddingInline: `${50 / steps.length}%` }}>
+          <Slider
+            minValue={0}
+            maxValue={last}
+            step={1}
+            value={current.number}
+            onChange={(value) => onStep(Number(value))}
+          >
+            <Label className="sr-only">{t('steps')}</Label>
+            <SliderTrack className="relative flex h-6 w-full items-center">
+              {({ state }) => (
+                <>
+                  <div className="absolute inset-x-0 h-[3px] rounded-full bg-track" />
+                  <div
+                    className="absolute left-0 h-[3px] rounded-full bg-accent"
+                    style={{ width: `${state.getThumbPercent(0) * 100}%` }}
+                  />
+                  <SliderThumb className="top-1/2 size-3.5 rounded-full border-[1.5px] border-accent bg-panel outline-none data-[focus-visible]:outline-2 data-[focus-visible]:outline-accent" />
+                </>
+              )}
+            </SliderTrack>
+          </Slider>
+        </div>
+        {steps.map((step) => (
+          <button
+            key={step.number}
+            type="button"
+            aria-current={step === current ? 'step' : undefined}
+            onClick={() => onStep(step.number)}
+            className="group flex min-w-0 flex-col gap-1.5 px-1 pb-1 text-left"
+          >
+            <span className="relative block aspect-square w-full overflow-hidden rounded-md bg-well outline-2 outline-transparent outline-offset-2 group-hover:outline-line group-aria-[current]:outline-accent">
+              <Picture
+                src={pictureOf(job, sample, counterfactual.label, step.number)}
+                alt=""
+                revision={job.revision}
+                fallback={<NoPicture />}
+              />
+            </span>
+            <span className="flex flex-wrap justify-between gap-x-2 text-small">
+              <span className="whitespace-nowrap text-muted">
+                {nameOf(step)}
+                {step.number > 0 && step.share !== null && ` · ${t('share', { share: step.share })}`}
+              </span>
+              <span className="font-semibold">{probability(step.confidence)}</span>
+            </span>
+          </button>
+        ))}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,19 @@
+'use client';
+
+import useSWR from 'swr';
+import { refreshAfter } from '@/components/frame/use-job';
+import type { SampleAnswer, SampleJson } from '@/lib/api/answers';
+import { api } from '@/lib/api/urls';
+
+/**
+ * The sample with this id: the one of the page, else it is asked for; without an id, the first of the page. Undefined as
+ * long as it is not known.
+ */
+export function useChosenSample(key: string, page: readonly SampleJson[] | undefined, id: number | null) {
+  const onPage = id === null ? page?.at(0) : page?.find((sample) => sample.id === id);
+  const { data, error } = useSWR<SampleAnswer, Error>(
+    id === null || page === undefined || onPage ? null : api.sample(key, id),
+    { refreshInterval: refreshAfter, keepPreviousData: false },
+  );
+  return { sample: onPage ?? data?.sample, error: onPage || data ? undefined : error };
+}

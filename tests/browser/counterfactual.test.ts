@@ -1,0 +1,289 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { describe, expect } from 'vitest';
+import { imagePath, Run, simpleSample } from '../support/browser-jobs';
+import { makeOcclusion, NO_LAYERS, OCCLUSION, TWO_LABELS, WITH_LAYERS } from '../support/browser-occlusion';
+import { addressOf, eventually, jobRow, select } from '../support/browser-pages';
+import { testsOf } from '../support/browser-test';
+
+/* From the list to a counterfactual and through its layers. */
+
+/** Its original was not written. */
+const NO_ORIGINAL = 7;
+
+const test = testsOf(async (directory) => {
+  const { directory: job } = await makeOcclusion(directory);
+  await rm(join(job, imagePath(simpleSample(NO_ORIGINAL, 0))));
+  const plain = await new Run(join(directory, 'plain'), ['GradCAM']).begin();
+  await (await (await plain.samples([simpleSample(0, 0.75)])).end()).age(90);
+});
+
+const view = `/jobs/${OCCLUSION}/counterfactual`;
+const MISSING = [/404 \(Not Found\).*images\/(original|thumbnail|outcome)\/7/];
+
+const stage = (page: Page) => page.getByRole('figure').getByRole('img');
+const strip = (page: Page) => page.getByRole('list', { name: 'Samples' }).getByRole('link');
+const step = (page: Page, name: RegExp) => page.getByRole('button', { name });
+const heading = (page: Page) => page.getByRole('heading', { level: 2 }).textContent();
+
+/** The step that is shown: the words of its button, and the picture that is to be seen. */
+async function shown(page: Page): Promise<(string | null)[]> {
+  const current = page.locator('button[aria-current=step]');
+  return [await current.textContent(), await stage(page).getAttribute('alt')];
+}
+
+const ORIGINAL = ['Original0.950', `Original of sample ${TWO_LABELS}`];
+const layer = (number: number, share: string, probability: string, label = 'cat') => [
+  `Layer ${number} · ${share}${probability}`,
+  `What layer ${number} of the counterfactual for ${label} shows`,
+];
+const [FIRST, SECOND, LAST] = [layer(1, '50%', '0.875'), layer(2, '13%', '0.750'), layer(3, '3%', '0.625')];
+
+describe('a walk', () => {
+  test('from the list into the layers of a sample; back and forward restore where one was', async ({ visit }) => {
+    const page = await visit('/', { expected: MISSING });
+    await jobRow(page, OCCLUSION).getByRole('link', { name: 'Counterfactual' }).click();
+    await eventually(() => shown(page), LAST);
+    await eventually(() => addressOf(page), view);
+    expect(await page.getByRole('link', { name: /^Counterfactual/ }).textContent()).toBe(
+      `Counterfactual${WITH_LAYERS}`,
+    );
+
+    await step(page, /^Layer 1/).click();
+    await eventually(() => shown(page), FIRST);
+    await eventually(() => addressOf(page), `${view}?layer=1`);
+
+    await page.getByRole('link', { name: /^Sample 2 cat/ }).click();
+    await eventually(() => heading(page), '# 2');
+    await eventually(async () => (await shown(page))[0], 'Layer 3 · 3%0.625');
+    await eventually(() => addressOf(page), `${view}?sample=2`);
+
+    await page.goBack();
+    await eventually(() => shown(page), FIRST);
+    await page.goBack();
+    await eventually(() => addressOf(page), '/');
+    await page.goForward();
+    await eventually(() => shown(page), FIRST);
+    await page.goForward();
+    await eventually(() => heading(page), '# 2');
+  });
+
+  test('the address is the same to somebody who is sent it', async ({ visit }) => {
+    const page = await visit(`${view}?page=2&sample=${TWO_LABELS}&of=0&layer=2&boxes=true`, { expected: MISSING });
+    await eventually(() => shown(page), [SECOND[0], ORIGINAL[1]]);
+    await eventually(() => heading(page), `# ${TWO_LABELS}`);
+    expect(await strip(page).count()).toBe(WITH_LAYERS - 24);
+    expect(await page.locator('svg[data-boxes="2"]').count()).toBe(1);
+  });
+
+  test('to the page of the sample', async ({ visit }) => {
+    const page = await visit(view, { expected: MISSING });
+    await page.getByRole('link', { name: '# 0', exact: true }).click();
+    await eventually(() => addressOf(page), `/jobs/${OCCLUSION}/samples/0`);
+  });
+
+  test('begins without a script', async ({ visit }) => {
+    const page = await visit(`${view}?sample=2&layer=1`, { javaScriptEnabled: false, expected: MISSING });
+    expect(await strip(page).count()).toBe(24);
+    expect(await heading(page)).toBe('# 2');
+    expect(await stage(page).getAttribute('alt')).toBe(FIRST[1]);
+  });
+});
+
+describe('the layers', () => {
+  test('are gone through by the slider, and by keys anywhere on the page', async ({ visit }) => {
+    const page = await visit(view, { expected: MISSING });
+    await eventually(() => shown(page), LAST);
+    for (const expected of [SECOND, FIRST, ORIGINAL, ORIGINAL]) {
+      await page.keyboard.press('ArrowLeft');
+      await eventually(() => shown(page), expected);
+    }
+    await page.keyboard.press('ArrowRight');
+    await eventually(() => shown(page), FIRST);
+    const slider = page.getByRole('slider', { name: 'Layers, from coarse to fine' });
+    await slider.press('ArrowRight');
+    await eventually(() => shown(page), SECOND);
+    await slider.press('Home');
+    await eventually(() => shown(page), ORIGINAL);
+    await slider.press('End');
+    await eventually(() => shown(page), LAST);
+    await eventually(() => addressOf(page), view);
+  });
+
+  test('are all there before one goes through them', async ({ visit }) => {
+    const page = await visit(view, { expected: MISSING });
+    await eventually(() => shown(page), LAST);
+    await page.waitForLoadState('networkidle');
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    await page.keyboard.press('ArrowLeft');
+    await eventually(() => shown(page), SECOND);
+    expect(await stage(page).evaluate((image) => image instanceof HTMLImageElement && image.naturalWidth)).toBe(64);
+    expect(asked.filter((url) => url.includes('/images/'))).toEqual([]);
+  });
+
+  test('stand on a curve, each a click away', async ({ visit }) => {
+    const page = await visit(view, { expected: MISSING });
+    const curve = page.getByRole('img', { name: /of the picture: / });
+    const words =
+      '100% of the picture: 0.950; 50% of the picture: 0.875; 13% of the picture: 0.750; 3% of the picture: 0.625';
+    await eventually(() => curve.getAttribute('aria-label'), words);
+    await curve.locator('circle').first().click();
+    await eventually(() => shown(page), ORIGINAL);
+    expect(await curve.locator('circle[data-current] title').textContent()).toBe('100% of the picture: 0.950');
+    await page.getByText('The smallest part of the picture that still says cat: 3% of it, at 0.625.').waitFor();
+  });
+
+  test('are drawn as boxes on the original when asked for', async ({ visit }) => {
+    const page = await visit(view, { expected: MISSING });
+    await eventually(() => shown(page), LAST);
+    await page.getByRole('button', { name: 'Boxes' }).click();
+    await eventually(() => shown(page), [LAST[0], ORIGINAL[1]]);
+    expect(await page.locator('svg[data-boxes="1"]').count()).toBe(1);
+    await page.keyboard.press('ArrowLeft');
+    await page.locator('svg[data-boxes="2"]').waitFor();
+    await eventually(() => addressOf(page), `${view}?boxes=true&layer=2`);
+    await page.keyboard.press('b');
+    await eventually(() => shown(page), SECOND);
+  });
+
+  test('of another label are chosen by its probability, or by keys', async ({ visit }) => {
+    const page = await visit(view, { expected: MISSING });
+    const picker = page.getByRole('combobox', { name: 'Label', exact: true });
+    expect(await picker.locator('option').allTextContents()).toEqual(['cat 0.950', 'dog 0.900']);
+    await picker.selectOption('dog 0.900');
+    const dog = layer(1, '50%', '0.875', 'dog');
+    await eventually(() => shown(page), dog);
+    await eventually(() => addressOf(page), `${view}?of=1`);
+    await page.goto(view);
+    await eventually(() => shown(page), LAST);
+    await page.keyboard.press(']');
+    await eventually(() => shown(page), dog);
+    await page.keyboard.press('[');
+    await eventually(() => shown(page), LAST);
+  });
+
+  test('are taken along as pictures', async ({ visit }) => {
+    const page = await visit(view, { expected: MISSING });
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Download the picture' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('sample-0-label-0-layer-3.png');
+  });
+});
+
+describe('the samples', () => {
+  test('are gone through by keys and buttons, and stop at the ends', async ({ visit }) => {
+    const page = await visit(`${view}?sample=2`, { expected: MISSING });
+    await eventually(() => heading(page), '# 2');
+    await page.keyboard.press('j');
+    await eventually(() => heading(page), '# 3');
+    await page.getByRole('button', { name: 'Previous sample' }).click();
+    await eventually(() => heading(page), '# 2');
+    for (const id of ['# 1', '# 0', '# 0']) {
+      await page.keyboard.press('k');
+      await eventually(() => heading(page), id);
+    }
+    expect(await page.getByRole('button', { name: 'Previous sample' }).isDisabled()).toBe(true);
+  });
+
+  test('come 24 a page; n and p turn them', async ({ visit }) => {
+    const page = await visit(view, { expected: MISSING });
+    await page.getByText(`1–24 of ${WITH_LAYERS}`).waitFor();
+    await page.keyboard.press('n');
+    await eventually(() => heading(page), '# 24');
+    await eventually(() => strip(page).count(), WITH_LAYERS - 24);
+    await eventually(() => addressOf(page), `${view}?page=2`);
+    await page.keyboard.press('p');
+    await eventually(() => heading(page), '# 0');
+  });
+
+  test('of one label', async ({ visit }) => {
+    const page = await visit(view, { expected: MISSING });
+    const filter = page.getByRole('combobox', { name: 'Filter by label' });
+    expect(await filter.locator('option').allTextContents()).toEqual(['All 2', `cat · ${WITH_LAYERS}`, 'dog · 1']);
+    await filter.selectOption('dog · 1');
+    await eventually(() => strip(page).count(), 1);
+    await eventually(() => shown(page), layer(1, '50%', '0.875', 'dog'));
+    await eventually(() => addressOf(page), `${view}?label=1`);
+  });
+
+  test('without layers are shown when asked for, each with its labels', async ({ visit }) => {
+    const page = await visit(`${view}?page=2`, { expected: MISSING });
+    await select(page, 'Without layers', 'Shown');
+    await eventually(() => addressOf(page), `${view}?empty=true`);
+    await page.keyboard.press('n');
+    await page.getByRole('link', { name: `Sample ${NO_LAYERS} no layers` }).click();
+    await eventually(() => heading(page), `# ${NO_LAYERS}`);
+    await page.getByText('No counterfactual of this sample was recorded').waitFor();
+    expect(await stage(page).getAttribute('alt')).toBe(`Original of sample ${NO_LAYERS}`);
+    expect(await page.getByRole('slider').count()).toBe(0);
+  });
+
+  test('that do not exist are said not to, with a way out', async ({ visit }) => {
+    const page = await visit(`${view}?sample=99`, { expected: [...MISSING, /404 \(Not Found\).*samples\/99/] });
+    await page.getByText('No sample 99', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Show the first of the page' }).click();
+    await eventually(() => heading(page), '# 0');
+  });
+
+  test('whose original is missing say so, in the server’s words, and keep their probabilities', async ({ visit }) => {
+    const page = await visit(`${view}?sample=${NO_ORIGINAL}`, { expected: MISSING });
+    await page.getByText('The picture of this layer cannot be made').waitFor();
+    await page.getByText(/The original of sample 7 cannot be shown: .*7\.jpg does not exist/).waitFor();
+    await step(page, /^Layer 2/).click();
+    expect(await page.locator('button[aria-current=step]').textContent()).toBe('Layer 20.750');
+    await step(page, /^Original/).click();
+    await page.getByText('The original is missing').waitFor();
+  });
+});
+
+describe('nothing to show', () => {
+  test('a job without counterfactuals: grey in the list and in the tabs, and said in the view', async ({ visit }) => {
+    const page = await visit('/', { expected: MISSING });
+    await jobRow(page, 'plain').getByTitle('No counterfactual was recorded').waitFor();
+    expect(await jobRow(page, 'plain').getByRole('link', { name: 'Counterfactual' }).count()).toBe(0);
+    await page.goto('/jobs/plain/saliency');
+    const tab = page.getByRole('link', { name: /^Counterfactual/, disabled: true });
+    expect(await tab.getAttribute('title')).toBe('No counterfactual was recorded');
+    await page.goto('/jobs/plain/counterfactual');
+    await page.getByText('No counterfactual was recorded.').waitFor();
+    await page.getByRole('button', { name: 'Show samples without layers' }).click();
+    await eventually(() => heading(page), '# 0');
+  });
+
+  test('a label that nothing has, a page past the end', async ({ visit }) => {
+    const page = await visit(`${view}?label=3`, { expected: MISSING });
+    await page.getByText('No sample has a counterfactual of #3.').waitFor();
+    await page.getByRole('button', { name: 'Show all labels' }).click();
+    await eventually(() => heading(page), '# 0');
+    await page.goto(`${view}?page=9`);
+    await page.getByRole('button', { name: 'Go to the last page' }).click();
+    await eventually(() => heading(page), '# 24');
+  });
+});
+
+test('a run that writes: the counterfactual that comes takes its place, and nothing else moves', async ({
+  visit,
+  salient,
+}) => {
+  const run = await new Run(join(salient.directory, 'growing'), ['GradCAM']).begin();
+  await run.samples([simpleSample(0, 0.75)]);
+  const page = await visit('/jobs/growing/counterfactual');
+  await page.getByText('No counterfactual has been written yet.').waitFor();
+  const layers = [{ probability: 0.625, boxes: [0, 0, 8, 8] }];
+  await run.append({ sampleId: 0, hocs: [{ label: 0, mask: 'gaussian:4', layers }] });
+  await eventually(() => heading(page), '# 0');
+  await eventually(async () => (await shown(page))[0], 'Layer 1 · 2%0.625');
+});
+
+test('on a phone the strip lies above the story', async ({ visit }) => {
+  const page = await visit(view, { viewport: { width: 390, height: 844 }, expected: MISSING });
+  await eventually(() => shown(page), LAST);
+  const [list, story] = [page.getByRole('list', { name: 'Samples' }), page.getByRole('article')];
+  const [above, below] = [await list.boundingBox(), await story.boundingBox()];
+  expect((above?.y ?? 0) + (above?.height ?? 0)).toBeLessThanOrEqual(below?.y ?? 0);
+  expect(above?.height).toBeLessThan(140);
+});
