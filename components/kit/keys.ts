@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useRef } from 'react';
+import { type RefObject, useEffect, useRef } from 'react';
 
 /** Whether keys typed now belong to a field, a list or a dialog, and not to the page. */
 function isTaken(event: KeyboardEvent): boolean {
@@ -27,4 +27,23 @@ export function useKeys(actions: Record<string, (event: KeyboardEvent) => unknow
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);
   }, []);
+}
+
+/** Runs `press` at single keys of the dialog that `part` is in; where it returns true the key is used up. */
+export function useDialogKeys(part: RefObject<HTMLElement | null>, press: (key: string) => boolean): void {
+  const latest = useRef(press);
+  useEffect(() => {
+    latest.current = press;
+  });
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const { target } = event;
+      if (event.ctrlKey || event.metaKey || event.altKey || !(target instanceof Element)) return;
+      const isOurs = target.closest('[role=dialog]')?.contains(part.current);
+      if (!isOurs || target.closest('input, select, [role=menu]') !== null) return;
+      if (latest.current(event.key)) event.preventDefault();
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, [part]);
 }

@@ -1,7 +1,8 @@
 'use client';
 
-import { type CSSProperties, type KeyboardEvent, useRef, useState } from 'react';
+import { type CSSProperties, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { useDialogKeys } from '@/components/kit/keys';
 import { Notice } from '@/components/kit/notice';
 import { Legend } from '@/components/map/legend';
 import { MapCell } from '@/components/map/map-cell';
@@ -26,24 +27,21 @@ export function StageBody({ job, id, state, stage }: Props) {
   const body = useRef<HTMLDivElement>(null);
   const [swipe, setSwipe] = useState(50);
   const [showsOriginal, setShowsOriginal] = useState(false);
+  useEffect(() => {
+    const onKeyUp = (event: KeyboardEvent) => event.key === ' ' && setShowsOriginal(false);
+    document.addEventListener('keyup', onKeyUp);
+    return () => document.removeEventListener('keyup', onKeyUp);
+  }, []);
   useInstrument(body, 'row', 'always');
 
   const { sample, explainer, against, label } = stage;
-  const onKeyDown = (event: KeyboardEvent) => {
-    const isTaken = event.target instanceof Element && event.target.closest('input, select, [role=menu]') !== null;
-    if (isTaken || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (!press(event.key, stage, () => setShowsOriginal(true))) return;
-    event.preventDefault();
-  };
+  useDialogKeys(body, (key) => press(key, stage, () => setShowsOriginal(true)));
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: keys of the whole dialog
     <div
       ref={body}
       data-row
       data-originals={showsOriginal ? '' : undefined}
-      onKeyDown={onKeyDown}
-      onKeyUp={(event) => event.key === ' ' && setShowsOriginal(false)}
       className="flex size-full flex-col"
       style={{ '--swipe': `${swipe}%` }}
     >
