@@ -30,12 +30,15 @@ function viewOf(target: HTMLElement): View {
 /** Shows every picture in `target` so. The style sheet does the rest: see `.picture` in globals.css. */
 function show(target: HTMLElement, view: View): void {
   views.set(target, view);
-  const { style } = target;
-  style.setProperty('--zoom', String(view.scale));
-  style.setProperty('--pan-x', String(view.x));
-  style.setProperty('--pan-y', String(view.y));
-  if (view.scale > 1) target.dataset.zoomed = '';
-  else delete target.dataset.zoomed;
+  const properties = { '--zoom': view.scale, '--pan-x': view.x, '--pan-y': view.y };
+  const isWhole = view.scale === 1;
+  for (const [name, value] of Object.entries(properties)) {
+    // Pictures that are shown whole leave it to what is around them: a row to its page.
+    if (isWhole) target.style.removeProperty(name);
+    else target.style.setProperty(name, String(value));
+  }
+  if (isWhole) delete target.dataset.zoomed;
+  else target.dataset.zoomed = '';
 }
 
 /** Brings the pictures of `row`, or of the page, nearer around their middle. */
