@@ -6,8 +6,8 @@ import { Checkbox } from 'react-aria-components/Checkbox';
 import { CheckboxGroup } from 'react-aria-components/CheckboxGroup';
 import { Dialog, DialogTrigger } from 'react-aria-components/Dialog';
 import { useTranslations } from 'use-intl';
+import { CheckMark } from '@/components/kit/check-mark';
 import { Popover } from '@/components/kit/popover';
-import { CheckMark } from './label-filter';
 
 interface Props {
   names: readonly string[];

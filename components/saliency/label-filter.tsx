@@ -1,20 +1,19 @@
 'use client';
 
-import { ChevronDown, Search } from 'lucide-react';
+import { ChevronDown } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { useMemo } from 'react';
-import { Autocomplete, useFilter } from 'react-aria-components/Autocomplete';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { Dialog, DialogTrigger } from 'react-aria-components/Dialog';
-import { Input } from 'react-aria-components/Input';
-import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
-import { SearchField } from 'react-aria-components/SearchField';
-import { ListLayout, Virtualizer } from 'react-aria-components/Virtualizer';
-import { useFormatter, useTranslations } from 'use-intl';
+import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
 import { Popover } from '@/components/kit/popover';
 import type { FacetsAnswer, LabelCount } from '@/lib/api/answers';
 
-const ROW_PIXELS = 28;
+const loadList = () => import('./label-list').then(({ LabelList }) => LabelList);
+
+/** Fetched when the button is pointed at or focused, so that it is there when it is pressed. */
+const LabelList = dynamic(loadList, { ssr: false, loading: () => <div className="h-80" /> });
 
 interface Props {
   /** Labels that occur. */
@@ -29,7 +28,6 @@ interface Props {
 /** Chooses labels among those that occur: searchable, with how many samples have each. */
 export function LabelFilter({ labels, counts, chosen, onChange }: Props) {
   const t = useTranslations('filter');
-  const { contains } = useFilter({ sensitivity: 'base' });
   const byCount = useMemo(() => {
     const known = counts && new Map(counts.map(({ id, count }) => [id, count]));
     return labels
@@ -43,7 +41,11 @@ export function LabelFilter({ labels, counts, chosen, onChange }: Props) {
       : t('someLabels', { name: first, more: chosen.length - 1 });
   return (
     <DialogTrigger>
-      <AriaButton className="inline-flex h-7 items-center gap-2 whitespace-nowrap">
+      <AriaButton
+        onHoverStart={() => void loadList()}
+        onFocus={() => void loadList()}
+        className="inline-flex h-7 items-center gap-2 whitespace-nowrap"
+      >
         <span className="text-muted">{t('labels')}</span>
         <span
           className={`inline-flex h-7 max-w-48 items-center gap-1.5 rounded-md border bg-panel px-2.5 ${chosen.length > 0 ? 'border-accent text-accent' : 'border-line hover:border-faint'}`}
@@ -54,36 +56,7 @@ export function LabelFilter({ labels, counts, chosen, onChange }: Props) {
       </AriaButton>
       <Popover placement="bottom start" className="w-72">
         <Dialog aria-label={t('labels')} className="outline-none">
-          <Autocomplete filter={contains}>
-            <SearchField
-              aria-label={t('searchLabels')}
-              autoFocus
-              className="flex items-center gap-2 border-line border-b px-3"
-            >
-              <Search size={14} aria-hidden className="text-muted" />
-              <Input
-                placeholder={t('searchLabels')}
-                className="h-9 w-full bg-transparent outline-none [&::-webkit-search-cancel-button]:hidden"
-              />
-            </SearchField>
-            <Virtualizer layout={ListLayout} layoutOptions={{ rowHeight: ROW_PIXELS, padding: 4 }}>
-              <ListBox
-                aria-label={t('labels')}
-                items={byCount}
-                selectionMode="multiple"
-                escapeKeyBehavior="none"
-                selectedKeys={chosen}
-                onSelectionChange={(keys) =>
-                  onChange(keys === 'all' ? [] : [...keys].map(Number).sort((a, b) => a - b))
-                }
-                renderEmptyState={() => <p className="p-3 text-muted">{t('noLabel')}</p>}
-                className="block max-h-72 overflow-y-auto outline-none"
-                style={{ height: Math.min(288, byCount.length * ROW_PIXELS + 8) }}
-              >
-                {(label) => <LabelOption label={label} />}
-              </ListBox>
-            </Virtualizer>
-          </Autocomplete>
+          <LabelList labels={byCount} chosen={chosen} onChange={onChange} />
           <div className="flex justify-end border-line border-t p-1.5">
             <Button look="ghost" isDisabled={chosen.length === 0} onPress={() => onChange([])}>
               {t('clear')}
@@ -92,39 +65,5 @@ export function LabelFilter({ labels, counts, chosen, onChange }: Props) {
         </Dialog>
       </Popover>
     </DialogTrigger>
-  );
-}
-
-function LabelOption({ label: { id, name, count } }: { label: FacetsAnswer['labels'][number] }) {
-  const format = useFormatter();
-  return (
-    <ListBoxItem
-      id={id}
-      textValue={name}
-      className="flex h-7 cursor-default items-center gap-2 rounded px-2 outline-none data-[focused]:bg-accent-tint"
-    >
-      {({ isSelected }) => (
-        <>
-          <CheckMark isChecked={isSelected} />
-          <span className="min-w-0 flex-1 truncate">{name}</span>
-          <span className="text-muted text-small">{format.number(count)}</span>
-        </>
-      )}
-    </ListBoxItem>
-  );
-}
-
-export function CheckMark({ isChecked }: { isChecked: boolean }) {
-  return (
-    <span
-      aria-hidden
-      className={`grid size-3.5 shrink-0 place-items-center rounded-[3px] border ${isChecked ? 'border-accent bg-accent text-on-accent' : 'border-faint'}`}
-    >
-      {isChecked && (
-        <svg viewBox="0 0 10 10" className="size-2.5" role="presentation">
-          <path d="M1.5 5.2 4 7.7 8.5 2.6" fill="none" stroke="currentColor" strokeWidth="1.8" />
-        </svg>
-      )}
-    </span>
   );
 }

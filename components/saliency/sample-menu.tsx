@@ -3,14 +3,17 @@
 import { Ellipsis } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useRef } from 'react';
-import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu';
+import { Header } from 'react-aria-components/Header';
+import { Menu, MenuItem, MenuSection, MenuTrigger } from 'react-aria-components/Menu';
 import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
 import { Popover } from '@/components/kit/popover';
 import { useCopy } from '@/components/kit/toast';
 import { useDisplayStore } from '@/components/map/display';
 import type { JobAnswer, SampleJson } from '@/lib/api/answers';
+import { serializeSaliencyParams } from '@/lib/api/search-params';
 import { pages } from '@/lib/api/urls';
+import { withPick } from './picks';
 import { useDownload } from './use-download';
 
 interface Props {
@@ -31,6 +34,11 @@ export function SampleMenu({ job, sample, label }: Props) {
   const page = pages.sample(job.key, sample.id);
   const path = (relative: string) => `${job.directory}/${relative}`;
   const maps = sample.maps.filter((map) => map.label === label);
+  /** Of a map, large, with nothing else of the view. */
+  const linkTo = (on: number) => {
+    const pick = label === null ? [] : withPick([], sample.id, label);
+    return location.origin + serializeSaliencyParams(pages.saliency(job.key), { stage: sample.id, on, pick });
+  };
   const save = (selector: string, name: string, explainer?: string) => {
     const frames = [...(place.current?.closest('[data-row]')?.querySelectorAll<HTMLElement>(selector) ?? [])];
     const title = `${job.path} · ${t('sample')} ${sample.id}`;
@@ -52,22 +60,23 @@ export function SampleMenu({ job, sample, label }: Props) {
               {maps.length > 0 && (
                 <Item onAction={() => save('[data-frame]', `sample-${sample.id}`)}>{t('downloadRow')}</Item>
               )}
-              {maps.map(({ explainer }) => (
-                <Item
-                  key={`png ${explainer}`}
-                  onAction={() => {
-                    const name = job.explainerNames[explainer];
-                    save(`[data-explainer="${explainer}"] [data-frame]`, `sample-${sample.id}-${name}`, name);
-                  }}
-                >
-                  {t('downloadMap', { explainer: job.explainerNames[explainer] })}
-                </Item>
-              ))}
-              {maps.map((map) => (
-                <Item key={map.explainer} onAction={() => copy(path(map.path))}>
-                  {t('copyMap', { explainer: job.explainerNames[map.explainer] })}
-                </Item>
-              ))}
+              {maps.map(({ explainer, path: file }) => {
+                const name = job.explainerNames[explainer];
+                return (
+                  <MenuSection key={explainer} className="mt-1 border-line border-t pt-1">
+                    <Header className="px-2 py-0.5 text-muted text-small">{name}</Header>
+                    <Item onAction={() => copy(linkTo(explainer))}>{t('copyMapLink', { explainer: name })}</Item>
+                    <Item onAction={() => copy(path(file))}>{t('copyMap', { explainer: name })}</Item>
+                    <Item
+                      onAction={() =>
+                        save(`[data-explainer="${explainer}"] [data-frame]`, `sample-${sample.id}-${name}`, name)
+                      }
+                    >
+                      {t('downloadMap', { explainer: name })}
+                    </Item>
+                  </MenuSection>
+                );
+              })}
             </Menu>
           </section>
         </Popover>
