@@ -5,6 +5,11 @@ import { Slider as AriaSlider, SliderThumb, SliderTrack } from 'react-aria-compo
 
 interface Props {
   label: string;
+  /** Whether the label is only for those who cannot see what stands beside it. */
+  isLabelHidden?: boolean;
+  isDisabled?: boolean;
+  /** Class of the width of its track. */
+  width?: string;
   value: number;
   min?: number;
   max?: number;
@@ -17,19 +22,21 @@ interface Props {
 }
 
 /** A number chosen by sliding; from 0 to 100 unless told otherwise. */
-export function Slider({ label, value, min = 0, max = 100, step = 1, format, onChange, onChangeEnd }: Props) {
+export function Slider({ label, isLabelHidden = false, isDisabled, width = 'w-16', ...props }: Props) {
+  const { value, min = 0, max = 100, step = 1, format, onChange, onChangeEnd } = props;
   return (
     <AriaSlider
       value={value}
       minValue={min}
       maxValue={max}
       step={step}
+      isDisabled={isDisabled}
       onChange={(next) => onChange(Number(next))}
       onChangeEnd={(next) => onChangeEnd(Number(next))}
       className="inline-flex items-center gap-2"
     >
-      <Label className="whitespace-nowrap text-muted">{label}</Label>
-      <SliderTrack className="relative flex h-7 w-16 items-center">
+      <Label className={isLabelHidden ? 'sr-only' : 'whitespace-nowrap text-muted'}>{label}</Label>
+      <SliderTrack className={`relative flex h-7 items-center ${width}`}>
         {({ state }) => (
           <>
             <div className="absolute inset-x-0 h-[3px] rounded-full bg-track" />

@@ -1,0 +1,182 @@
+'use client';
+
+import { createSortedRowModel, type Row, rowSortingFeature, tableFeatures, useTable } from '@tanstack/react-table';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { memo, type ReactNode, useMemo, useRef } from 'react';
+import type { Sort } from '@/lib/api/search-params';
+import { ariaSort, SortButton } from './sort-button';
+
+/** A column of a table; texts begin with the first letter when they are sorted by, numbers with the greatest. */
+export interface SortedColumn<T> {
+  id: string;
+  header: string;
+  /** Behind the header. */
+  note?: ReactNode;
+  /** What it is sorted by; null comes last in both directions. */
+  value(row: T): string | number | null;
+  cell(row: T): ReactNode;
+  /** Least width, pixels; what is left over is shared in proportion. */
+  width: number;
+  isRight?: boolean;
+}
+
+interface Props<T> {
+  /** Names the table. */
+  label: string;
+  rows: readonly T[];
+  /** The first one names the row and stays in sight. */
+  columns: readonly SortedColumn<T>[];
+  rowId(row: T): string;
+  sort: Sort;
+  onSort(sort: Sort): void;
+}
+
+const features = tableFeatures({ rowSortingFeature, sortedRowModel: createSortedRowModel() });
+
+const ROW_PIXELS = 37;
+const ROWS_BEYOND = 8;
+/** The part of it that the server paints. */
+const FIRST_RECT = { width: 0, height: 16 * ROW_PIXELS };
+
+/**
+ * A table that is sorted by its headers and draws only the rows in view, so that thousands scroll smoothly. It scrolls within
+ * itself, both ways; the headers and the first column stay.
+ */
+export function SortedTable<T extends object>({ label, rows, columns, rowId, sort, onSort }: Props<T>) {
+  const frame = useRef<HTMLDivElement>(null);
+  const table = useTable({
+    features,
+    data: useMemo(() => [...rows], [rows]),
+    columns: useMemo(
+      () =>
+        columns.map(({ id, value }) => ({
+          id,
+          accessorFn: (row: T) => value(row) ?? undefined,
+          sortFn: (a: Row<typeof features, T>, b: Row<typeof features, T>) =>
+            compare(value(a.original), value(b.original)),
+          sortUndefined: 'last' as const,
+        })),
+      [columns],
+    ),
+    getRowId: rowId,
+    state: { sorting: useMemo(() => [{ id: sort.by, desc: sort.desc }], [sort.by, sort.desc]) },
+  });
+  const sorted = table.getRowModel().rows;
+  const virtual = useVirtualizer({
+    count: sorted.length,
+    getScrollElement: () => frame.current,
+    estimateSize: () => ROW_PIXELS,
+    overscan: ROWS_BEYOND,
+    initialRect: FIRST_RECT,
+  });
+  const items = virtual.getVirtualItems();
+  const before = items[0]?.start ?? 0;
+  const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
+  return (
+    <section
+      ref={frame}
+      aria-label={label}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+      tabIndex={0}
+      className="max-h-[max(20rem,calc(100dvh-11rem))] overflow-auto [overflow-anchor:none] overscroll-x-contain border-line border-b bg-panel focus-visible:-outline-offset-2"
+    >
+      <table
+        aria-label={label}
+        aria-rowcount={sorted.length + 1}
+        className="w-full table-fixed border-separate border-spacing-0"
+        style={{ minWidth: columns.reduce((sum, { width }) => sum + width, 0) }}
+      >
+        <thead>
+          <tr aria-rowindex={1}>
+            {columns.map((column, index) => (
+              <Header key={column.id} column={column} isFirst={index === 0} sort={sort} onSort={onSort} rows={rows} />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          <Gap height={before} columns={columns.length} />
+          {items.map(({ index }) => (
+            <TableRow key={sorted[index].id} row={sorted[index].original} index={index} columns={columns} />
+          ))}
+          <Gap height={after} columns={columns.length} />
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function compare(a: string | number | null, b: string | number | null): number {
+  if (typeof a === 'string' && typeof b === 'string') return a.localeCompare(b, undefined, { numeric: true });
+  return Number(a) - Number(b);
+}
+
+interface HeaderProps<T> {
+  column: SortedColumn<T>;
+  isFirst: boolean;
+  sort: Sort;
+  rows: readonly T[];
+  onSort(sort: Sort): void;
+}
+
+function Header<T>({ column, isFirst, sort, rows, onSort }: HeaderProps<T>) {
+  const { id, header, note, width, isRight, value } = column;
+  const desc = sort.by === id ? sort.desc : null;
+  const isText = rows.length > 0 && typeof value(rows[0]) === 'string';
+  return (
+    <th
+      scope="col"
+      aria-sort={ariaSort(desc)}
+      style={{ width }}
+      className={`sticky top-0 h-9 border-line border-b bg-panel px-2 font-medium text-muted text-small ${isFirst ? 'left-0 z-20 pl-5 max-wide:pl-3' : 'z-10'} ${isRight ? 'text-right' : 'text-left'}`}
+    >
+      <span className={`flex items-center gap-1 ${isRight ? 'justify-end' : ''}`}>
+        <SortButton desc={desc} onPress={() => onSort({ by: id, desc: desc === null ? !isText : !desc })}>
+          {header}
+        </SortButton>
+        {note}
+      </span>
+    </th>
+  );
+}
+
+interface RowProps {
+  row: object;
+  index: number;
+  columns: readonly SortedColumn<object>[];
+}
+
+/** A row is drawn again only when it changes, not while the table scrolls. */
+const TableRow = memo(function TableRow({ row, index, columns }: RowProps) {
+  return (
+    <tr aria-rowindex={index + 2} className="group" style={{ height: ROW_PIXELS }}>
+      {columns.map(({ id, cell, isRight }, at) =>
+        at === 0 ? (
+          <th
+            key={id}
+            scope="row"
+            className="sticky left-0 z-[5] truncate border-line border-b bg-panel px-2 pl-5 text-left font-normal group-hover:bg-accent-tint max-wide:pl-3"
+          >
+            {cell(row)}
+          </th>
+        ) : (
+          <td
+            key={id}
+            className={`truncate border-line border-b px-2 group-hover:bg-accent-tint ${isRight ? 'text-right' : ''}`}
+          >
+            {cell(row)}
+          </td>
+        ),
+      )}
+    </tr>
+  );
+});
+
+/** Holds the room of rows that are not drawn. */
+function Gap({ height, columns }: { height: number; columns: number }) {
+  if (height <= 0) return null;
+  return (
+    <tr aria-hidden>
+      <td colSpan={columns} style={{ height, padding: 0 }} />
+    </tr>
+  );
+}
