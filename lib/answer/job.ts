@@ -203,25 +203,20 @@ export async function answerSample(manager: ExplainManager, key: string, id: num
   });
 }
 
-/** The evaluation scores of a job. */
-export async function answerEvaluation(manager: ExplainManager, key: string): Promise<Tagged<EvaluationAnswer>> {
+/** The evaluation scores of a job; `isKnown` as for a page of samples. */
+export async function answerEvaluation(
+  manager: ExplainManager,
+  key: string,
+  isKnown: (etag: string) => boolean = () => false,
+): Promise<Tagged<EvaluationAnswer | null>> {
   return withJob(manager, key, async (loader, known) => {
-    const [scores, description] = await Promise.all([loader.scores(), loader.describe()]);
-    const names = new Map(description?.labels.map(({ label, name }) => [label, name]));
-    const answer: EvaluationAnswer = {
-      ...standingOf(known),
-      explainers: known.snapshot?.explainers ?? [],
-      metrics: known.snapshot?.metrics ?? [],
-      scores: scores.map(({ labels, ...score }) => ({
-        ...score,
-        labels: labels && scoredLabels(labels, names),
-      })),
-    };
-    return { answer, etag: etagOf(answer) };
-  });
-}
+    const before = standingOf(known);
+    const tag = (standing: Standing) => etagOf('evaluation', standing);
+    if (isKnown(tag(before))) return { answer: null, etag: tag(before) };
 
-/** The labels that have a score. Of a thousand labels a job of forty samples scores a dozen. */
-function scoredLabels(scores: readonly (number | null)[], names: ReadonlyMap<number, string>) {
-  return scores.flatMap((score, id) => (score === null ? [] : [{ id, name: names.get(id) ?? `#${id}`, score }]));
+    const found = await loader.evaluation();
+    const standing = found ? { ...before, ...versionOf(found, before) } : before;
+    const { explainers = [], metrics = [], labels = [], scores = [] } = found ?? {};
+    return { answer: { ...standing, explainers, metrics, labels, scores }, etag: tag(standing) };
+  });
 }

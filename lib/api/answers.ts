@@ -152,15 +152,18 @@ export const sampleAnswer = standing.extend({ sample });
 export const evaluationAnswer = standing.extend({
   explainers: z.array(z.string()),
   metrics: z.array(z.string()),
+  labels: z.array(z.object({ id: count, name: z.string() })).describe('Labels with a score, by id.'),
   scores: z.array(
     z.object({
       explainer: count.describe('Index into `explainers`.'),
       metric: count.describe('Index into `metrics`.'),
       total: real.describe('Null where it was not scored.'),
       labels: z
-        .array(z.object({ id: count, name: z.string(), score: z.number() }))
+        .array(real)
         .nullable()
-        .describe('Labels that were scored; null as a whole for a label-independent metric.'),
+        .describe(
+          'In the order of `labels`, null where it was not scored; null as a whole for a label-independent metric.',
+        ),
     }),
   ),
 });

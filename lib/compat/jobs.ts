@@ -113,7 +113,7 @@ export async function answerJob(manager: ExplainManager, query: URLSearchParams)
 /** `evaluation`: the scores of each explainer, and of its maps of each label. */
 export async function answerEvaluation(manager: ExplainManager, query: URLSearchParams): Promise<PythonValue> {
   return withJob(manager, trainIdOf(query), async (loader) => {
-    const [names, scores] = await Promise.all([loader.labelNames(), loader.scores(true)]);
+    const [names, scores] = await Promise.all([loader.labelNames(), loader.scores()]);
     const explainers = [...new Set(scores.map(({ explainer }) => explainer))];
     return {
       explainer_scores: explainers.map((explainer) => {

@@ -3,7 +3,15 @@ import type { SampleFilter, SampleSort } from '../job/query';
 import type { Sample, Score } from '../job/sample';
 import type { ExplainDirectory } from '../summary/summary-watcher';
 import type { Indexer } from './indexer';
-import type { FacetsPage, IndexSnapshot, JobDescription, Neighbours, SamplesPage, SamplesQuery } from './job-index';
+import type {
+  FacetsPage,
+  IndexSnapshot,
+  JobDescription,
+  Neighbours,
+  SamplesPage,
+  SamplesQuery,
+  VersionedEvaluation,
+} from './job-index';
 
 /** How loading a job goes. A failed job keeps what was read before. */
 export type LoaderStatus =
@@ -179,9 +187,14 @@ export class ExplainLoader {
     return this.snapshot === null ? [] : this.indexer.call('labelNames', this.#handle);
   }
 
-  /** Evaluation scores, by explainer then metric, or in the order in which they were recorded. */
-  async scores(asRecorded = false): Promise<Score[]> {
-    return this.snapshot === null ? [] : this.indexer.call('scores', this.#handle, asRecorded);
+  /** Evaluation scores, in the order in which they were recorded. */
+  async scores(): Promise<Score[]> {
+    return this.snapshot === null ? [] : this.indexer.call('scores', this.#handle);
+  }
+
+  /** Evaluation scores with what they are of. Null before anything was read. */
+  async evaluation(): Promise<VersionedEvaluation | null> {
+    return this.snapshot === null ? null : this.indexer.call('evaluation', this.#handle);
   }
 
   /** Ends the loading and frees what the job holds. The loader is not used after this. */

@@ -9,6 +9,7 @@ import {
   type Neighbours,
   type SamplesPage,
   type SamplesQuery,
+  type VersionedEvaluation,
 } from './job-index';
 
 /** News that the indexing worker sends by itself: a job has been read further. */
@@ -65,8 +66,12 @@ export class IndexService {
     return this.#get(job).labelNames();
   }
 
-  async scores(job: string, asRecorded?: boolean): Promise<Score[]> {
-    return this.#get(job).scores(asRecorded);
+  async scores(job: string): Promise<Score[]> {
+    return this.#get(job).scores();
+  }
+
+  async evaluation(job: string): Promise<VersionedEvaluation> {
+    return this.#get(job).evaluation();
   }
 
   /** Forgets a job and closes its file. */

@@ -1,8 +1,9 @@
 import { LRUCache } from 'lru-cache';
 import { WireError } from '../event/wire';
 import { countJob, type JobCounts } from '../job/counts';
+import { type Evaluation, evaluationOf } from '../job/evaluation';
 import { countFacets, type Facets } from '../job/facets';
-import type { Job } from '../job/job';
+import type { Job, ScoreRecord } from '../job/job';
 import { findAsPredecessor } from '../job/predecessor';
 import type { Problem } from '../job/problems';
 import { findSamples, type SampleFilter, type SampleSort } from '../job/query';
@@ -56,10 +57,11 @@ export interface SamplesQuery {
   asPredecessor?: boolean;
 }
 
-export interface SamplesPage {
-  generation: string | null;
-  revision: string;
-  bytesRead: number;
+type Version = Pick<IndexSnapshot, 'generation' | 'revision' | 'bytesRead'>;
+
+export type VersionedEvaluation = Version & Evaluation;
+
+export interface SamplesPage extends Version {
   /** Samples that match. */
   total: number;
   /** Samples of the job. */
@@ -111,6 +113,7 @@ export class JobIndex {
   #path: string | null = null;
   readonly #orders = new LRUCache<string, Uint32Array>({ max: ORDERS_KEPT });
   #description: JobDescription | null = null;
+  #evaluation: VersionedEvaluation | null = null;
   #advancing: Promise<IndexSnapshot> | null = null;
   #publishedAt = Number.NEGATIVE_INFINITY;
   #closed = false;
@@ -178,6 +181,7 @@ export class JobIndex {
     if (old === reader) return;
     this.#reader = reader;
     this.#description = null;
+    this.#evaluation = null;
     this.#orders.clear();
     this.#publishedAt = Number.NEGATIVE_INFINITY;
     void old?.retire();
@@ -247,16 +251,20 @@ export class JobIndex {
     return this.#current().job.labelNames;
   }
 
-  /** The scores, by explainer then metric, in the order in which the job names them; or as they were recorded. */
-  async scores(asRecorded = false): Promise<Score[]> {
-    return this.#consistently(async ({ job, file }) => {
-      const records = [...job.scores];
-      if (!asRecorded) records.sort((a, b) => a.explainer - b.explainer || a.metric - b.metric);
-      const payloads = await readPayloads(
-        file,
-        records.map((record) => record.offset),
-      );
-      return records.map((record, index) => readScore(record, payloads[index]));
+  /** The scores, in the order in which they were recorded. */
+  async scores(): Promise<Score[]> {
+    return this.#consistently(({ job, file }) => readScores(file, job.scores));
+  }
+
+  /** The scores by explainer then metric, in the order in which the job names them, and the version that they are from. */
+  async evaluation(): Promise<VersionedEvaluation> {
+    return this.#consistently(async (reader) => {
+      const version = versionOf(reader);
+      if (this.#evaluation?.revision === version.revision) return this.#evaluation;
+      const records = [...reader.job.scores].sort((a, b) => a.explainer - b.explainer || a.metric - b.metric);
+      const scores = await readScores(reader.file, records);
+      this.#evaluation = { ...version, ...evaluationOf(reader.job, scores) };
+      return this.#evaluation;
     });
   }
 
@@ -321,7 +329,7 @@ export class JobIndex {
   }
 }
 
-function versionOf(reader: EventFileReader): Pick<IndexSnapshot, 'generation' | 'revision' | 'bytesRead'> {
+function versionOf(reader: EventFileReader): Version {
   const { generation, bytesRead, fingerprint } = reader;
   return { generation, bytesRead, revision: `${bytesRead}-${fingerprint.value}` };
 }
@@ -342,6 +350,14 @@ async function complete(
     next += draft.offsets.length;
     return completeSample(job, draft, own, asRecorded);
   });
+}
+
+async function readScores(file: StoredFile, records: readonly ScoreRecord[]): Promise<Score[]> {
+  const payloads = await readPayloads(
+    file,
+    records.map((record) => record.offset),
+  );
+  return records.map((record, index) => readScore(record, payloads[index]));
 }
 
 /** The payloads of the records at `offsets`, their checksums verified again. Throws RecordChangedError. */
