@@ -1,61 +1,109 @@
 'use client';
 
+import { useQueryStates } from 'nuqs';
+import { useMemo, useState } from 'react';
 import useSWR from 'swr';
-import { useFormatter, useTranslations } from 'use-intl';
+import { useTranslations } from 'use-intl';
 import { refreshAfter, useJob } from '@/components/frame/use-job';
+import { Button } from '@/components/kit/button';
 import { Notice } from '@/components/kit/notice';
-import type { EvaluationAnswer } from '@/lib/api/answers';
+import type { EvaluationAnswer, JobAnswer } from '@/lib/api/answers';
+import { evaluationParams } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';
+import { composites } from './composite';
+import { leadOf } from './flip';
+import { LabelScores } from './label-scores';
+import { LeadLine } from './lead';
+import { ordersOf } from './ordering';
+import { Radar } from './radar';
+import { ScoreTable } from './score-table';
+import { matrixOf } from './scores';
+import { areEqual, roundedWeights, weightsOf, withWeight } from './weights';
 
-const FOUR_DECIMALS = { minimumFractionDigits: 4, maximumFractionDigits: 4 };
+const METRICS_FOR_A_RADAR = 3;
 
-/** The scores of every explainer under every metric. */
+/** The evaluation scores of a job's explainers: under weights, against each other, and label by label. */
 export function EvaluationView({ jobKey }: { jobKey: string }) {
   const t = useTranslations('evaluation');
-  const format = useFormatter();
+  const app = useTranslations('app');
   const { data: job } = useJob(jobKey);
-  const { data } = useSWR<EvaluationAnswer, Error>(api.evaluation(jobKey), { refreshInterval: refreshAfter });
-  if (!data) return null;
+  const { data, error, mutate } = useSWR<EvaluationAnswer, Error>(api.evaluation(jobKey), {
+    refreshInterval: refreshAfter,
+  });
+  if (error && !data)
+    return (
+      <Notice isPage isError title={t('failed')} detail={error.message}>
+        <Button onPress={() => mutate()}>{app('retry')}</Button>
+      </Notice>
+    );
+  if (!data || !job) return null;
   if (data.scores.length === 0) {
-    return <Notice isPage title={t('empty')} detail={job?.state === 'live' ? t('emptyLive') : undefined} />;
+    const why = data.state === 'loading' ? t('emptyLoading') : data.state === 'live' ? t('emptyLive') : undefined;
+    return <Notice isPage title={t('empty')} detail={data.message ?? why} />;
   }
-  const scoreOf = (explainer: number, metric: number) =>
-    data.scores.find((score) => score.explainer === explainer && score.metric === metric)?.total ?? null;
+  return <Scores job={job} answer={data} />;
+}
+
+function Scores({ job, answer }: { job: JobAnswer; answer: EvaluationAnswer }) {
+  const t = useTranslations('evaluation');
+  const [state, setState] = useQueryStates(evaluationParams, { history: 'replace' });
+  const [sliding, setSliding] = useState<{ metric: number; weight: number } | null>(null);
+  const [pointed, setPointed] = useState<number | null>(null);
+  const { explainers, metrics } = answer;
+  const { w, rows, cols } = state;
+
+  const matrix = useMemo(() => matrixOf(answer), [answer]);
+  const chosen = weightsOf(w, metrics.length);
+  const weights = sliding ? withWeight(chosen, sliding.metric, sliding.weight) : chosen;
+  const totals = composites(matrix, weights);
+  const lead = leadOf(matrix, weights);
+  const leader = lead.kind === 'single' ? lead.leader : lead.kind === 'shared' ? lead.leaders[0] : null;
+  const setWeights = (next: readonly number[]) => {
+    setSliding(null);
+    void setState({ w: areEqual(next) ? null : roundedWeights(next) });
+  };
+
   return (
-    <div className="overflow-x-auto px-5 py-5 max-wide:px-3">
-      <h1 className="mb-1 font-semibold text-[15px]">{t('title')}</h1>
-      <p className="mb-4 text-muted">{t('help')}</p>
-      <table className="border-collapse bg-panel">
-        <thead>
-          <tr className="h-9 border-line border-y text-muted text-small">
-            <th scope="col" className="px-4 text-left font-medium">
-              {t('explainer')}
-            </th>
-            {data.metrics.map((metric) => (
-              <th key={metric} scope="col" className="px-4 text-right font-medium">
-                {metric}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {data.explainers.map((explainer, row) => (
-            <tr key={explainer} className="h-10 border-line border-b">
-              <th scope="row" className="px-4 text-left font-semibold">
-                {explainer}
-              </th>
-              {data.metrics.map((metric, column) => {
-                const score = scoreOf(row, column);
-                return (
-                  <td key={metric} className="px-4 text-right" title={score === null ? t('notScored') : String(score)}>
-                    {score === null ? <span className="text-muted">–</span> : format.number(score, FOUR_DECIMALS)}
-                  </td>
-                );
-              })}
-            </tr>
-          ))}
-        </tbody>
-      </table>
+    <div className="flex flex-col pb-5">
+      <h1 className="sr-only">{t('title')}</h1>
+      <div className="flex items-stretch border-line border-b max-wide:flex-col">
+        <div className="flex min-w-0 flex-1 flex-col bg-panel">
+          <ScoreTable
+            name={job.path}
+            explainers={explainers}
+            metrics={metrics}
+            matrix={matrix}
+            weights={weights}
+            totals={totals}
+            orders={ordersOf(matrix, metrics.length, totals, { rows, cols })}
+            pointed={pointed}
+            onPoint={setPointed}
+            onSlide={(metric, weight) => setSliding({ metric, weight })}
+            onWeight={(metric, weight) => setWeights(withWeight(chosen, metric, weight))}
+            onEqual={() => setWeights(metrics.map(() => 1 / metrics.length))}
+            onSort={(change) => setState(change)}
+          />
+          <LeadLine lead={lead} explainers={explainers} metrics={metrics} matrix={matrix} onWeights={setWeights} />
+        </div>
+        {metrics.length >= METRICS_FOR_A_RADAR && (
+          <Radar
+            explainers={explainers}
+            metrics={metrics}
+            matrix={matrix}
+            leader={leader}
+            pointed={pointed}
+            onPoint={setPointed}
+          />
+        )}
+      </div>
+      <p className="flex flex-wrap items-center gap-x-1 px-5 py-2 text-muted text-small max-wide:px-3">{t('legend')}</p>
+      <LabelScores
+        name={job.path}
+        answer={answer}
+        counts={job.labelCounts}
+        state={state}
+        onChange={(change) => setState(change)}
+      />
     </div>
   );
 }

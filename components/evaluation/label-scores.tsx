@@ -1,0 +1,136 @@
+'use client';
+
+import { Search } from 'lucide-react';
+import { useMemo } from 'react';
+import { useFormatter, useTranslations } from 'use-intl';
+import { DownloadCsv } from '@/components/kit/download';
+import { Help } from '@/components/kit/help';
+import { type SortedColumn, SortedTable } from '@/components/kit/sorted-table';
+import type { EvaluationAnswer, LabelCount } from '@/lib/api/answers';
+import type { Sort } from '@/lib/api/search-params';
+import { LabelViewChoice } from './label-view-choice';
+import { ScoreBar } from './score-bar';
+import { isByLabel, type LabelRow, labelColumns, labelRows, labelViewOf, scaleOf } from './scores';
+import { labelTableCsv } from './tables';
+
+interface State {
+  metric: number | null;
+  explainer: number | null;
+  sort: Sort;
+  q: string;
+}
+
+interface Props {
+  /** Of the file that is downloaded. */
+  name: string;
+  answer: EvaluationAnswer;
+  counts: readonly LabelCount[];
+  state: State;
+  onChange(change: Partial<{ [K in keyof State]: State[K] | null }>): void;
+}
+
+const LABEL_PIXELS = 176;
+const SAMPLES_PIXELS = 100;
+const SCORE_PIXELS = 132;
+
+/** The scores by label: every explainer under one metric, or every metric of one explainer. */
+export function LabelScores({ name, answer, counts, state, onChange }: Props) {
+  const t = useTranslations('evaluation');
+  const format = useFormatter();
+  const { metric, explainer, sort, q } = state;
+  const view = useMemo(() => labelViewOf(answer, { metric, explainer }), [answer, metric, explainer]);
+  const columns = useMemo(() => (view ? labelColumns(answer, view) : []), [answer, view]);
+  const rows = useMemo(() => (view ? labelRows(answer, counts, view, columns) : []), [answer, counts, view, columns]);
+  const scale = useMemo(() => scaleOf(rows.flatMap(({ scores }) => scores)), [rows]);
+  const shown = useMemo(() => {
+    const wanted = q.trim().toLowerCase();
+    return wanted === '' ? rows : rows.filter(({ name }) => name.toLowerCase().includes(wanted));
+  }, [rows, q]);
+  const tableColumns = useMemo(
+    (): SortedColumn<LabelRow>[] => [
+      {
+        id: 'label',
+        header: t('label'),
+        width: LABEL_PIXELS,
+        value: (row) => row.name,
+        cell: ({ id, name }) => <span title={`${name} (${id})`}>{name}</span>,
+      },
+      {
+        id: 'samples',
+        header: t('samples'),
+        width: SAMPLES_PIXELS,
+        isRight: true,
+        value: (row) => row.samples,
+        cell: ({ samples }) => <span className="pr-4 text-muted">{format.number(samples)}</span>,
+      },
+      ...columns.map(({ index, name }, at) => ({
+        id: String(index),
+        header: name,
+        width: SCORE_PIXELS,
+        value: (row: LabelRow) => row.scores[at],
+        cell: (row: LabelRow) => <ScoreBar value={row.scores[at]} scale={scale} />,
+      })),
+    ],
+    [columns, scale, t, format],
+  );
+
+  const independent = answer.metrics.filter((_, index) => !isByLabel(answer, index));
+  const scored = rows.filter(({ scores }) => scores.some((score) => score !== null)).length;
+  const isUsual = scale.min === 0 && scale.max === 1;
+  return (
+    <section aria-labelledby="by-label" className="border-line border-t bg-panel">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2 px-5 py-2.5 max-wide:px-3">
+        <h2 id="by-label" className="font-semibold">
+          {t('byLabel')}
+        </h2>
+        {view && (
+          <>
+            <LabelViewChoice answer={answer} view={view} onChange={onChange} />
+            <span className="text-muted">{t('labelsScored', { scored, total: rows.length })}</span>
+            {!isUsual && (
+              <span className="text-muted text-small">
+                {t('bars', { min: format.number(scale.min), max: format.number(scale.max) })}
+              </span>
+            )}
+            <span className="relative ml-auto max-wide:ml-0">
+              <Search size={14} aria-hidden className="absolute top-[7px] left-2.5 text-muted" />
+              <input
+                type="search"
+                aria-label={t('findLabel')}
+                placeholder={t('findLabel')}
+                value={q}
+                onChange={(event) => onChange({ q: event.target.value })}
+                className="h-7 w-52 rounded-md border border-line bg-page pr-2 pl-8 placeholder:text-muted"
+              />
+            </span>
+            <DownloadCsv
+              name={`${name} ${view.by === 'metric' ? answer.metrics[view.metric] : answer.explainers[view.explainer]} by label`}
+              rows={() => labelTableCsv(shown, columns)}
+            />
+          </>
+        )}
+      </div>
+      {independent.length > 0 && (
+        <p className="flex items-center gap-1 px-5 pb-2 text-muted text-small max-wide:px-3">
+          {t('independent', { names: independent.join(', '), count: independent.length })}
+          <Help topic="labelIndependent" />
+        </p>
+      )}
+      {view && shown.length > 0 && (
+        <SortedTable
+          label={t('byLabel')}
+          rows={shown}
+          columns={tableColumns}
+          rowId={(row) => String(row.id)}
+          sort={sort}
+          onSort={(next) => onChange({ sort: next })}
+        />
+      )}
+      {view && shown.length === 0 && (
+        <p className="border-line border-y px-5 py-6 text-muted max-wide:px-3">
+          {q === '' ? t('noLabels') : t('noLabel', { q })}
+        </p>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,52 @@
+'use client';
+
+import { ChevronDown } from 'lucide-react';
+import { useTranslations } from 'use-intl';
+import type { EvaluationAnswer } from '@/lib/api/answers';
+import { isByLabel, type LabelView } from './scores';
+
+interface Props {
+  answer: EvaluationAnswer;
+  view: LabelView;
+  onChange(change: { metric: number | null; explainer: number | null }): void;
+}
+
+/** Chooses whose scores by label are shown: of a metric, or of an explainer. Metrics without any cannot be chosen. */
+export function LabelViewChoice({ answer, view, onChange }: Props) {
+  const t = useTranslations('evaluation');
+  const value = view.by === 'metric' ? `metric ${view.metric}` : `explainer ${view.explainer}`;
+  return (
+    <span className="relative inline-flex items-center">
+      <select
+        aria-label={t('chooseView')}
+        value={value}
+        onChange={(event) => {
+          const [by, number] = event.target.value.split(' ');
+          onChange({ metric: null, explainer: null, [by]: Number(number) });
+        }}
+        className="h-7 max-w-64 cursor-pointer appearance-none truncate rounded-md border border-line bg-panel pr-7 pl-2.5 hover:border-faint"
+      >
+        <optgroup label={t('oneMetric')}>
+          {answer.metrics.map((name, metric) => (
+            <option
+              key={name}
+              value={`metric ${metric}`}
+              disabled={!isByLabel(answer, metric)}
+              title={isByLabel(answer, metric) ? undefined : t('isIndependent')}
+            >
+              {isByLabel(answer, metric) ? name : `${name} (${t('isIndependent')})`}
+            </option>
+          ))}
+        </optgroup>
+        <optgroup label={t('oneExplainer')}>
+          {answer.explainers.map((name, explainer) => (
+            <option key={name} value={`explainer ${explainer}`}>
+              {name}
+            </option>
+          ))}
+        </optgroup>
+      </select>
+      <ChevronDown size={13} className="pointer-events-none absolute right-2 text-muted" aria-hidden />
+    </span>
+  );
+}

@@ -1,0 +1,64 @@
+'use client';
+
+import { useFormatter, useTranslations } from 'use-intl';
+import { Button } from '@/components/kit/button';
+import { Help } from '@/components/kit/help';
+import type { ScoreMatrix } from './composite';
+import { beyond, type Flip, type Lead } from './flip';
+
+interface Props {
+  lead: Lead;
+  explainers: readonly string[];
+  metrics: readonly string[];
+  matrix: ScoreMatrix;
+  onWeights(weights: number[]): void;
+}
+
+/** Who leads, and the smallest change of the weights after which somebody else does. */
+export function LeadLine({ lead, explainers, metrics, matrix, onWeights }: Props) {
+  const t = useTranslations('evaluation.lead');
+  const names = (indices: readonly number[]) => indices.map((index) => explainers[index]).join(', ');
+  if (lead.kind === 'none') return <Line>{t('none')}</Line>;
+  if (lead.kind === 'shared') return <Line>{t('shared', { names: names(lead.leaders) })}</Line>;
+  const { leader, flip, never, incomparable } = lead;
+  const others = never.length + incomparable.length + (flip ? 1 : 0);
+  return (
+    <Line>
+      <span className="rounded-[3px] bg-tp-tint px-1.5 py-px font-semibold text-tp">
+        {t('leads', { name: explainers[leader] })}
+      </span>
+      {others === 0 && t('alone')}
+      {flip && (
+        <span className="text-ink">
+          <FlipSentence flip={flip} explainers={explainers} metrics={metrics} />
+        </span>
+      )}
+      {flip && <Button onPress={() => onWeights(beyond(matrix, flip, leader))}>{t('try')}</Button>}
+      {never.length > 0 && <span>{t('never', { names: names(never), count: never.length })}</span>}
+      {incomparable.length > 0 && <span>{t('incomparable', { names: names(incomparable) })}</span>}
+      <Help topic="flip" />
+    </Line>
+  );
+}
+
+function Line({ children }: { children: React.ReactNode }) {
+  return (
+    <p className="flex flex-wrap items-center gap-x-3 gap-y-1.5 bg-panel px-5 py-2.5 text-muted max-wide:px-3">
+      {children}
+    </p>
+  );
+}
+
+const PERCENT = { maximumFractionDigits: 2, minimumFractionDigits: 0 };
+
+function FlipSentence({ flip, explainers, metrics }: { flip: Flip } & Pick<Props, 'explainers' | 'metrics'>) {
+  const t = useTranslations('evaluation.lead');
+  const format = useFormatter();
+  const points = (weight: number) =>
+    format.number(100 * weight, weight < 1e-4 ? { maximumSignificantDigits: 2 } : PERCENT);
+  const from =
+    flip.from.length === 1
+      ? metrics[flip.from[0].metric]
+      : flip.from.map(({ metric, weight }) => `${metrics[metric]} (${points(weight)})`).join(', ');
+  return t('flip', { name: explainers[flip.challenger], points: points(flip.moved), from, to: metrics[flip.to] });
+}

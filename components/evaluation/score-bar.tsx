@@ -1,0 +1,26 @@
+import { Score } from './score';
+
+interface Props {
+  value: number | null;
+  /** From where to where bars reach. */
+  scale: { min: number; max: number };
+}
+
+/** A score as a bar from 0 on, to the left where it is negative, and as a number. */
+export function ScoreBar({ value, scale: { min, max } }: Props) {
+  if (value === null) return <Score value={null} />;
+  const at = (score: number) => (100 * (score - min)) / (max - min);
+  return (
+    <span className="flex items-center gap-2.5">
+      <span aria-hidden className="relative h-1 min-w-8 max-w-24 flex-1 rounded-full bg-track">
+        <span
+          className="absolute inset-y-0 rounded-full bg-accent"
+          style={{ left: `${at(Math.min(0, value))}%`, width: `${(100 * Math.abs(value)) / (max - min)}%` }}
+        />
+      </span>
+      <span className="min-w-[6ch]">
+        <Score value={value} />
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,214 @@
+'use client';
+
+import { Star } from 'lucide-react';
+import { useTranslations } from 'use-intl';
+import { Button } from '@/components/kit/button';
+import { DownloadCsv } from '@/components/kit/download';
+import { Help } from '@/components/kit/help';
+import { ariaSort, SortButton } from '@/components/kit/sort-button';
+import type { Sort } from '@/lib/api/search-params';
+import { bestOf, type Composite, type ScoreMatrix } from './composite';
+import { nextSort, type Orders, tintOf } from './ordering';
+import { Score } from './score';
+import { scoreTableCsv } from './tables';
+import { topicOf } from './topics';
+import { WeightField } from './weight-field';
+import { areEqual } from './weights';
+
+interface Props {
+  /** Of the file that is downloaded. */
+  name: string;
+  explainers: readonly string[];
+  metrics: readonly string[];
+  matrix: ScoreMatrix;
+  weights: readonly number[];
+  totals: readonly Composite[];
+  orders: Orders;
+  /** The explainer that is pointed at, here or in the radar. */
+  pointed: number | null;
+  onPoint(explainer: number | null): void;
+  onSlide(metric: number, weight: number): void;
+  onWeight(metric: number, weight: number): void;
+  onEqual(): void;
+  onSort(change: { rows: Sort | null } | { cols: Sort | null }): void;
+}
+
+const HEAD = 'sticky left-0 z-10 bg-panel pl-5 text-left max-wide:pl-3';
+
+/** The scores: a row a metric with its weight, a column an explainer, what they come to below. Rows and columns sort. */
+export function ScoreTable(props: Props) {
+  const { name, explainers, metrics, matrix, weights, totals, orders, pointed, onPoint, onSort } = props;
+  const t = useTranslations('evaluation');
+  const { rows, cols, rowOrder, columnOrder } = orders;
+  const descOf = (sort: Sort | null, by: string) => (sort?.by === by ? sort.desc : null);
+  const sortColumns = (by: string) => onSort({ cols: nextSort(cols, by) });
+  const point = (explainer: number) => ({ onPointerEnter: () => onPoint(explainer) });
+  const pointedLook = (explainer: number) => (pointed === explainer ? 'bg-accent-tint' : '');
+  return (
+    <section aria-label={t('scores')} className="overflow-x-auto bg-panel">
+      <table className="w-full border-separate border-spacing-0" onPointerLeave={() => onPoint(null)}>
+        <caption className="sr-only">{t('help')}</caption>
+        <thead>
+          <tr className="h-10 text-muted text-small [&>th]:border-line [&>th]:border-b [&>th]:font-medium">
+            <th scope="col" className={`${HEAD} min-w-44 max-wide:min-w-32`}>
+              <span className="flex items-center gap-1">
+                {t('metric')}
+                <DownloadCsv
+                  name={`${name} evaluation`}
+                  rows={() => scoreTableCsv({ explainers, metrics, matrix, weights, totals, rowOrder, columnOrder })}
+                />
+              </span>
+            </th>
+            <th scope="col" className="px-2 text-left">
+              {t('weight')}
+            </th>
+            {columnOrder.map((explainer) => (
+              <th
+                key={explainer}
+                scope="col"
+                aria-sort={ariaSort(descOf(rows, String(explainer)))}
+                className={`min-w-28 px-2 text-ink ${pointedLook(explainer)}`}
+                {...point(explainer)}
+              >
+                <SortButton
+                  desc={descOf(rows, String(explainer))}
+                  title={t('sortMetrics', { explainer: explainers[explainer] })}
+                  onPress={() => onSort({ rows: nextSort(rows, String(explainer)) })}
+                >
+                  {explainers[explainer]}
+                </SortButton>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rowOrder.map((metric) => (
+            <MetricRow key={metric} {...props} metric={metric} />
+          ))}
+        </tbody>
+        <tfoot>
+          <tr className="h-14 [&>*]:border-line [&>*]:border-b">
+            <th scope="row" aria-sort={ariaSort(descOf(cols, 'composite'))} className={`${HEAD} font-semibold`}>
+              <span className="flex items-center gap-1">
+                <SortButton
+                  isSideways
+                  desc={descOf(cols, 'composite')}
+                  title={t('sortExplainers', { metric: t('composite') })}
+                  onPress={() => sortColumns('composite')}
+                >
+                  {t('composite')}
+                </SortButton>
+                <Help topic="composite" />
+              </span>
+            </th>
+            <td className="px-2 text-muted text-small">
+              <span className="flex flex-wrap items-center gap-x-2">
+                {t('sum')}
+                {!areEqual(weights) && (
+                  <Button look="ghost" className="-ml-2.5 text-accent" onPress={props.onEqual}>
+                    {t('equalWeights')}
+                  </Button>
+                )}
+              </span>
+            </td>
+            {columnOrder.map((explainer) => (
+              <td key={explainer} className={`px-2 text-center ${pointedLook(explainer)}`} {...point(explainer)}>
+                <Total total={totals[explainer]} metrics={metrics} weights={weights} />
+              </td>
+            ))}
+          </tr>
+        </tfoot>
+      </table>
+    </section>
+  );
+}
+
+/** A metric: its name, its weight, its scores, tinted from the least to the greatest; the best is starred too. */
+function MetricRow({ metric, metrics, matrix, weights, orders, ...props }: Props & { metric: number }) {
+  const t = useTranslations('evaluation');
+  const { cols, columnOrder } = orders;
+  const name = metrics[metric];
+  const topic = topicOf(name);
+  const scores = matrix.map((row) => row[metric]);
+  const best = bestOf(scores);
+  const desc = cols?.by === String(metric) ? cols.desc : null;
+  return (
+    <tr className="h-14 [&>*]:border-line [&>*]:border-b">
+      <th scope="row" aria-sort={ariaSort(desc)} className={`${HEAD} font-semibold`}>
+        <span className="flex items-center gap-1">
+          <SortButton
+            isSideways
+            desc={desc}
+            title={t('sortExplainers', { metric: name })}
+            onPress={() => props.onSort({ cols: nextSort(cols, String(metric)) })}
+          >
+            {name}
+          </SortButton>
+          {topic && <Help topic={topic} />}
+        </span>
+        {topic && (
+          <span className="block truncate font-normal max-wide:hidden text-muted text-small">
+            {t(`brief.${topic}`)}
+          </span>
+        )}
+      </th>
+      <td className="px-2">
+        <WeightField
+          metric={name}
+          weight={weights[metric]}
+          isDisabled={metrics.length < 2}
+          onSlide={(weight) => props.onSlide(metric, weight)}
+          onSet={(weight) => props.onWeight(metric, weight)}
+        />
+      </td>
+      {columnOrder.map((explainer) => (
+        <td
+          key={explainer}
+          className={`p-[3px] text-center ${props.pointed === explainer ? 'bg-accent-tint' : ''}`}
+          onPointerEnter={() => props.onPoint(explainer)}
+        >
+          <span
+            className={`flex h-11 items-center justify-center gap-1 rounded-md ${best.has(explainer) ? 'font-semibold' : ''}`}
+            style={{ backgroundColor: tintOf(scores[explainer], scores) }}
+          >
+            {best.has(explainer) && (
+              <>
+                <Star size={10} aria-hidden fill="currentColor" className="text-accent" />
+                <span className="sr-only">{t('best')}</span>
+              </>
+            )}
+            <Score value={scores[explainer]} />
+          </span>
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+interface TotalProps {
+  total: Composite;
+  metrics: readonly string[];
+  weights: readonly number[];
+}
+
+function Total({ total: { score, rank, missing }, metrics, weights }: TotalProps) {
+  const t = useTranslations('evaluation');
+  const counting = weights.filter((weight) => weight > 0).length;
+  if (rank === null) return <span className="text-muted">{t('notRanked')}</span>;
+  return (
+    <>
+      <span className="block font-semibold text-[15px]">
+        <Score value={score} />
+      </span>
+      <span className="block whitespace-nowrap text-muted text-small">{t('rank', { rank })}</span>
+      {missing.length > 0 && (
+        <span
+          className="block whitespace-nowrap text-fn text-small"
+          title={t('without', { metrics: missing.map((metric) => metrics[metric]).join(', ') })}
+        >
+          {t('over', { count: counting - missing.length, total: counting })}
+        </span>
+      )}
+    </>
+  );
+}

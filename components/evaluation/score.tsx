@@ -1,0 +1,13 @@
+'use client';
+
+import { useFormatter, useTranslations } from 'use-intl';
+
+const FOUR_DECIMALS = { minimumFractionDigits: 4, maximumFractionDigits: 4 };
+
+/** A score with four decimals, every digit when pointed at; "not scored" where there is none. */
+export function Score({ value }: { value: number | null }) {
+  const t = useTranslations('evaluation');
+  const format = useFormatter();
+  if (value === null) return <span className="text-muted">{t('notScored')}</span>;
+  return <span title={String(value)}>{format.number(value, FOUR_DECIMALS)}</span>;
+}

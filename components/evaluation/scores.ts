@@ -1,0 +1,89 @@
+import type { EvaluationAnswer, LabelCount } from '@/lib/api/answers';
+import type { ScoreMatrix } from './composite';
+
+/** The total scores, by explainer, then metric. */
+export function matrixOf({ explainers, metrics, scores }: EvaluationAnswer): ScoreMatrix {
+  const matrix = explainers.map(() => metrics.map((): number | null => null));
+  for (const { explainer, metric, total } of scores) matrix[explainer][metric] = total;
+  return matrix;
+}
+
+/** Whether a metric says something of each label; one that was not scored yet may. */
+export function isByLabel({ scores }: EvaluationAnswer, metric: number): boolean {
+  const own = scores.filter((score) => score.metric === metric);
+  return own.length === 0 || own.some(({ labels }) => labels !== null);
+}
+
+/** Which scores by label are looked at: all explainers under one metric, or all metrics of one explainer. */
+export type LabelView = { by: 'metric'; metric: number } | { by: 'explainer'; explainer: number };
+
+/** The view that an address means; the first metric with scores by label where it means none that there is. */
+export function labelViewOf(
+  answer: EvaluationAnswer,
+  chosen: { metric: number | null; explainer: number | null },
+): LabelView | null {
+  const { metric, explainer } = chosen;
+  if (explainer !== null && explainer in answer.explainers) return { by: 'explainer', explainer };
+  if (metric !== null && metric in answer.metrics && isByLabel(answer, metric)) return { by: 'metric', metric };
+  const first = answer.metrics.findIndex((_, index) => isByLabel(answer, index));
+  return first === -1 ? null : { by: 'metric', metric: first };
+}
+
+/** A column of scores by label. */
+export interface ScoreColumn {
+  /** Number of the explainer or metric. */
+  index: number;
+  name: string;
+}
+
+/** The columns of a view; metrics that say nothing of labels have none. */
+export function labelColumns(answer: EvaluationAnswer, view: LabelView): ScoreColumn[] {
+  const names = view.by === 'metric' ? answer.explainers : answer.metrics;
+  const columns = names.map((name, index) => ({ index, name }));
+  return view.by === 'metric' ? columns : columns.filter(({ index }) => isByLabel(answer, index));
+}
+
+export interface LabelRow {
+  id: number;
+  name: string;
+  /** Samples whose label set holds it. */
+  samples: number;
+  /** In the order of the columns; null where it was not scored. */
+  scores: (number | null)[];
+}
+
+/** A row for each label that occurs or was scored, by id. */
+export function labelRows(
+  answer: EvaluationAnswer,
+  counts: readonly LabelCount[],
+  view: LabelView,
+  columns: readonly ScoreColumn[],
+): LabelRow[] {
+  const rows = new Map<number, LabelRow>();
+  const none = () => columns.map(() => null);
+  for (const { id, name } of answer.labels) rows.set(id, { id, name, samples: 0, scores: none() });
+  for (const { id, name, samples } of counts) rows.set(id, { id, name, samples, scores: none() });
+  for (const { explainer, metric, labels } of answer.scores) {
+    const isShown = view.by === 'metric' ? metric === view.metric : explainer === view.explainer;
+    const other = view.by === 'metric' ? explainer : metric;
+    const column = columns.findIndex(({ index }) => index === other);
+    if (!isShown || column === -1 || labels === null) continue;
+    for (const [at, { id }] of answer.labels.entries()) {
+      const row = rows.get(id);
+      if (row) row.scores[column] = labels[at];
+    }
+  }
+  return [...rows.values()].sort((a, b) => a.id - b.id);
+}
+
+/** From where to where bars or axes reach: 0 to 1, and further where scores do. */
+export function scaleOf(scores: Iterable<number | null>): { min: number; max: number } {
+  let min = 0;
+  let max = 1;
+  for (const score of scores) {
+    if (score === null) continue;
+    if (score < min) min = score;
+    if (score > max) max = score;
+  }
+  return { min, max };
+}

@@ -1,0 +1,17 @@
+const TOPICS = {
+  faithfulness: 'faithfulness',
+  localization: 'localization',
+  localisation: 'localization',
+  classsensitivity: 'classSensitivity',
+  robustness: 'robustness',
+} as const;
+
+/** The help topic of a metric by its recorded name, whatever its case and spaces; null for a metric of somebody's own. */
+export function topicOf(metric: string): (typeof TOPICS)[keyof typeof TOPICS] | null {
+  const name = metric.toLowerCase().replace(/[^a-z]/g, '');
+  return isTopic(name) ? TOPICS[name] : null;
+}
+
+function isTopic(name: string): name is keyof typeof TOPICS {
+  return Object.hasOwn(TOPICS, name);
+}

@@ -1,0 +1,63 @@
+'use client';
+
+import { useState } from 'react';
+import { useFormatter, useTranslations } from 'use-intl';
+import { Slider } from '@/components/kit/slider';
+import { parsePercent } from './weights';
+
+interface Props {
+  metric: string;
+  /** 0–1. */
+  weight: number;
+  isDisabled: boolean;
+  /** While the slider is moved. */
+  onSlide(weight: number): void;
+  /** When the slider is let go, or a number was typed. */
+  onSet(weight: number): void;
+}
+
+const SHOWN = { maximumFractionDigits: 2 };
+
+/** The weight of a metric: slid roughly, or typed exactly in percent. */
+export function WeightField({ metric, weight, isDisabled, onSlide, onSet }: Props) {
+  const t = useTranslations('evaluation');
+  const format = useFormatter();
+  const [typed, setTyped] = useState<string | null>(null);
+  const parsed = typed === null ? null : parsePercent(typed);
+  const percent = format.number(100 * weight, SHOWN);
+  const finish = () => {
+    if (parsed !== null && typed !== percent) onSet(parsed);
+    setTyped(null);
+  };
+  return (
+    <div className="flex items-center gap-x-3 max-wide:flex-col max-wide:items-start">
+      <Slider
+        label={t('weightOf', { metric })}
+        isLabelHidden
+        isDisabled={isDisabled}
+        value={100 * weight}
+        onChange={(value) => onSlide(value / 100)}
+        onChangeEnd={(value) => onSet(value / 100)}
+      />
+      <span className="flex items-center gap-0.5 whitespace-nowrap">
+        <input
+          inputMode="decimal"
+          aria-label={t('weightOfPercent', { metric })}
+          aria-invalid={typed !== null && parsed === null}
+          title={`${Number((100 * weight).toPrecision(12))} %`}
+          value={typed ?? percent}
+          disabled={isDisabled}
+          onFocus={(event) => event.currentTarget.select()}
+          onChange={(event) => setTyped(event.target.value)}
+          onBlur={finish}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') finish();
+            if (event.key === 'Escape') setTyped(null);
+          }}
+          className="h-7 w-14 rounded-md border border-transparent bg-transparent px-1 text-right hover:border-line focus:border-line focus:bg-panel disabled:text-muted aria-invalid:border-bad"
+        />
+        %
+      </span>
+    </div>
+  );
+}

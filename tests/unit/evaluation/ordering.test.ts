@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import { composites } from '../../../components/evaluation/composite';
+import { nextSort, ordersOf, tintOf } from '../../../components/evaluation/ordering';
+
+const MATRIX = [
+  [0.5, 0.25, null],
+  [0.75, null, 0.5],
+  [0.25, 0.75, 0.75],
+];
+const TOTALS = composites(MATRIX, [0.5, 0.25, 0.25]);
+
+describe('ordersOf', () => {
+  const orders = (rows: string | null, cols: string | null, desc = true) => {
+    const sort = (by: string | null) => (by === null ? null : { by, desc });
+    const { rowOrder, columnOrder } = ordersOf(MATRIX, 3, TOTALS, { rows: sort(rows), cols: sort(cols) });
+    return { rowOrder, columnOrder };
+  };
+
+  test('as recorded', () => {
+    expect(orders(null, null)).toEqual({ rowOrder: [0, 1, 2], columnOrder: [0, 1, 2] });
+  });
+
+  test('metrics by an explainer: a missing score is last in both directions', () => {
+    expect(orders('0', null).rowOrder).toEqual([0, 1, 2]);
+    expect(orders('0', null, false).rowOrder).toEqual([1, 0, 2]);
+    expect(orders('1', null, false).rowOrder).toEqual([2, 0, 1]);
+  });
+
+  test('explainers by a metric, or by the composite', () => {
+    expect(orders(null, '0').columnOrder).toEqual([1, 0, 2]);
+    expect(orders(null, '1', false).columnOrder).toEqual([0, 2, 1]);
+    expect(orders(null, 'composite').columnOrder).toEqual([1, 2, 0]);
+  });
+
+  test('as recorded, where the address names what there is not', () => {
+    expect(orders('9', '9')).toEqual({ rowOrder: [0, 1, 2], columnOrder: [0, 1, 2] });
+    expect(orders('label', 'label')).toEqual({ rowOrder: [0, 1, 2], columnOrder: [0, 1, 2] });
+  });
+});
+
+test('a header goes round: the greatest first, the least first, as recorded', () => {
+  const first = nextSort(null, '1');
+  const second = nextSort(first, '1');
+  expect([first, second, nextSort(second, '1'), nextSort(second, '2')]).toEqual([
+    { by: '1', desc: true },
+    { by: '1', desc: false },
+    null,
+    { by: '2', desc: true },
+  ]);
+});
+
+test('tintOf goes from the least to the greatest score of a metric, negative ones too', () => {
+  const percent = (score: number | null, all: (number | null)[]) => /([\d.]+)%/.exec(tintOf(score, all) ?? '')?.[1];
+  expect(percent(-1, [-1, 0, null, 1])).toBe('5.0');
+  expect(percent(0, [-1, 0, null, 1])).toBe('22.5');
+  expect(percent(1, [-1, 0, null, 1])).toBe('40.0');
+  expect(percent(null, [-1, 0, null, 1])).toBeUndefined();
+  expect(percent(0.5, [0.5, 0.5])).toBeUndefined();
+});

@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest';
+import {
+  isByLabel,
+  labelColumns,
+  labelRows,
+  labelViewOf,
+  matrixOf,
+  scaleOf,
+} from '../../../components/evaluation/scores';
+import type { EvaluationAnswer } from '../../../lib/api/answers';
+
+const count = (id: number, samples: number) => ({
+  id,
+  name: `label ${id}`,
+  samples,
+  maps: 0,
+  counterfactuals: 0,
+  TP: 0,
+  FN: 0,
+  FP: 0,
+});
+
+/** Two explainers; the first metric does not depend on labels, the second does, the third was not scored yet. */
+const ANSWER: EvaluationAnswer = {
+  state: 'live',
+  generation: 'a',
+  revision: '1',
+  progress: { read: 1, total: 1 },
+  message: null,
+  explainers: ['A', 'B'],
+  metrics: ['Alike', 'Apart', 'Later'],
+  labels: [
+    { id: 2, name: 'label 2' },
+    { id: 7, name: 'label 7' },
+  ],
+  scores: [
+    { explainer: 0, metric: 0, total: 0.5, labels: null },
+    { explainer: 0, metric: 1, total: 0.25, labels: [0.125, null] },
+    { explainer: 1, metric: 0, total: null, labels: null },
+    { explainer: 1, metric: 1, total: 0.75, labels: [0, -0.5] },
+  ],
+};
+const COUNTS = [count(2, 3), count(4, 1)];
+
+test('matrixOf holds null where there is no score', () => {
+  expect(matrixOf(ANSWER)).toEqual([
+    [0.5, 0.25, null],
+    [null, 0.75, null],
+  ]);
+});
+
+test('isByLabel is false only where a metric has scores, and none by label', () => {
+  expect([0, 1, 2].map((metric) => isByLabel(ANSWER, metric))).toEqual([false, true, true]);
+});
+
+describe('labelViewOf', () => {
+  test.each([
+    { metric: null, explainer: null, view: { by: 'metric', metric: 1 } },
+    { metric: 2, explainer: null, view: { by: 'metric', metric: 2 } },
+    { metric: null, explainer: 1, view: { by: 'explainer', explainer: 1 } },
+    { metric: 0, explainer: null, view: { by: 'metric', metric: 1 } },
+    { metric: 99, explainer: -1, view: { by: 'metric', metric: 1 } },
+  ])('of metric $metric and explainer $explainer', ({ metric, explainer, view }) => {
+    expect(labelViewOf(ANSWER, { metric, explainer })).toEqual(view);
+  });
+
+  test('is null where no metric says anything of labels', () => {
+    expect(labelViewOf({ ...ANSWER, metrics: ['Alike'] }, { metric: null, explainer: null })).toBeNull();
+  });
+});
+
+describe('labelRows', () => {
+  test('of a metric: a row for each label that occurs or was scored, a column an explainer', () => {
+    const view = { by: 'metric', metric: 1 } as const;
+    const columns = labelColumns(ANSWER, view);
+    expect(columns.map(({ name }) => name)).toEqual(['A', 'B']);
+    expect(labelRows(ANSWER, COUNTS, view, columns)).toEqual([
+      { id: 2, name: 'label 2', samples: 3, scores: [0.125, 0] },
+      { id: 4, name: 'label 4', samples: 1, scores: [null, null] },
+      { id: 7, name: 'label 7', samples: 0, scores: [null, -0.5] },
+    ]);
+  });
+
+  test('of an explainer: a column a metric that says something of labels', () => {
+    const view = { by: 'explainer', explainer: 1 } as const;
+    const columns = labelColumns(ANSWER, view);
+    expect(columns.map(({ name }) => name)).toEqual(['Apart', 'Later']);
+    expect(labelRows(ANSWER, COUNTS, view, columns).map(({ scores }) => scores)).toEqual([
+      [0, null],
+      [null, null],
+      [-0.5, null],
+    ]);
+  });
+});
+
+test.each([
+  { scores: [], scale: { min: 0, max: 1 } },
+  { scores: [0.5, null], scale: { min: 0, max: 1 } },
+  { scores: [-0.5, 0.5], scale: { min: -0.5, max: 1 } },
+  { scores: [3, null, 2], scale: { min: 0, max: 3 } },
+])('scaleOf $scores', ({ scores, scale }) => {
+  expect(scaleOf(scores)).toEqual(scale);
+});
