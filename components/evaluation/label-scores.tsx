@@ -61,7 +61,7 @@ export function LabelScores({ name, answer, counts, state, onChange }: Props) {
         width: SAMPLES_PIXELS,
         isRight: true,
         value: (row) => row.samples,
-        cell: ({ samples }) => <span className="pr-4 text-muted">{format.number(samples)}</span>,
+        cell: ({ samples }) => <span className="text-muted">{format.number(samples)}</span>,
       },
       ...columns.map(({ index, name }, at) => ({
         id: String(index),

@@ -31,6 +31,11 @@ export function JobTabs({ jobKey }: { jobKey: string }) {
       label: t('evaluation'),
       count: job?.views.evaluation ? `${job.explainerNames.length} × ${job.metrics.length}` : '',
     },
+    {
+      href: pages.confusion(jobKey),
+      label: t('confusion'),
+      count: job ? format.number(job.labelCounts.filter(({ TP, FN, FP }) => TP + FN + FP > 0).length) : '',
+    },
   ];
   return (
     <nav aria-label={t('tabs')} className="flex h-12 gap-6 max-wide:h-9 max-wide:gap-4">

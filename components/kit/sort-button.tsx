@@ -9,11 +9,13 @@ interface Props {
   title?: string;
   /** Whether it sorts columns instead of rows: the arrow lies down. */
   isSideways?: boolean;
+  /** Whether there is always room for the arrow, so that words flush with numbers below stay so. */
+  keepsRoom?: boolean;
   children: ReactNode;
 }
 
 /** The words of a header that a table is sorted by when they are clicked, with an arrow where it is. */
-export function SortButton({ desc, onPress, title, isSideways = false, children }: Props) {
+export function SortButton({ desc, onPress, title, isSideways = false, keepsRoom = false, children }: Props) {
   const Down = isSideways ? ArrowRight : ArrowDown;
   const Up = isSideways ? ArrowLeft : ArrowUp;
   const Arrow = desc ? Down : Up;
@@ -25,7 +27,9 @@ export function SortButton({ desc, onPress, title, isSideways = false, children 
       className={`-mx-1 inline-flex max-w-full items-center gap-1 rounded px-1 hover:text-accent ${desc === null ? '' : 'text-ink'}`}
     >
       <span className="truncate">{children}</span>
-      {desc !== null && <Arrow size={12} aria-hidden className="shrink-0" />}
+      {(desc !== null || keepsRoom) && (
+        <Arrow size={12} aria-hidden className={`shrink-0 ${desc === null ? 'invisible' : ''}`} />
+      )}
     </button>
   );
 }

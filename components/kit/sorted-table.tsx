@@ -29,10 +29,13 @@ interface Props<T> {
   rowId(row: T): string;
   sort: Sort;
   onSort(sort: Sort): void;
+  /** Class of its greatest height; that of the window without. */
+  height?: string;
 }
 
 const features = tableFeatures({ rowSortingFeature, sortedRowModel: createSortedRowModel() });
 
+const WINDOW = 'max-h-[max(20rem,calc(100dvh-11rem))]';
 const ROW_PIXELS = 37;
 const ROWS_BEYOND = 8;
 /** The part of it that the server paints. */
@@ -42,7 +45,15 @@ const FIRST_RECT = { width: 0, height: 16 * ROW_PIXELS };
  * A table that is sorted by its headers and draws only the rows in view, so that thousands scroll smoothly. It scrolls within
  * itself, both ways; the headers and the first column stay.
  */
-export function SortedTable<T extends object>({ label, rows, columns, rowId, sort, onSort }: Props<T>) {
+export function SortedTable<T extends object>({
+  label,
+  rows,
+  columns,
+  rowId,
+  sort,
+  onSort,
+  height = WINDOW,
+}: Props<T>) {
   const frame = useRef<HTMLDivElement>(null);
   const table = useTable({
     features,
@@ -78,7 +89,7 @@ export function SortedTable<T extends object>({ label, rows, columns, rowId, sor
       aria-label={label}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
-      className="max-h-[max(20rem,calc(100dvh-11rem))] overflow-auto [overflow-anchor:none] overscroll-x-contain border-line border-b bg-panel focus-visible:-outline-offset-2"
+      className={`${height} overflow-auto [overflow-anchor:none] overscroll-x-contain border-line border-b bg-panel focus-visible:-outline-offset-2`}
     >
       <table
         aria-label={label}
@@ -130,7 +141,11 @@ function Header<T>({ column, isFirst, sort, rows, onSort }: HeaderProps<T>) {
       className={`sticky top-0 h-9 border-line border-b bg-panel px-2 font-medium text-muted text-small ${isFirst ? 'left-0 z-20 pl-5 max-wide:pl-3' : 'z-10'} ${isRight ? 'text-right' : 'text-left'}`}
     >
       <span className={`flex items-center gap-1 ${isRight ? 'justify-end' : ''}`}>
-        <SortButton desc={desc} onPress={() => onSort({ by: id, desc: desc === null ? !isText : !desc })}>
+        <SortButton
+          keepsRoom={isRight}
+          desc={desc}
+          onPress={() => onSort({ by: id, desc: desc === null ? !isText : !desc })}
+        >
           {header}
         </SortButton>
         {note}
@@ -161,7 +176,7 @@ const TableRow = memo(function TableRow({ row, index, columns }: RowProps) {
         ) : (
           <td
             key={id}
-            className={`truncate border-line border-b px-2 group-hover:bg-accent-tint ${isRight ? 'text-right' : ''}`}
+            className={`truncate border-line border-b px-2 group-hover:bg-accent-tint ${isRight ? 'pr-6 text-right' : ''}`}
           >
             {cell(row)}
           </td>

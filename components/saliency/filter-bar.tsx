@@ -11,6 +11,7 @@ import type { SaliencyState } from '@/lib/api/search-params';
 import { ExplainerFilter } from './explainer-filter';
 import { GoToSample } from './go-to-sample';
 import { LabelFilter } from './label-filter';
+import { PairChips } from './pair-chips';
 import { TypeFilter } from './type-filter';
 
 interface Props {
@@ -51,6 +52,7 @@ export function FilterBar({ job, facets, state, onFilter, onHide }: Props) {
         chosen={state.types}
         onChange={(types) => onFilter({ types })}
       />
+      <PairChips labels={job.labelCounts} state={state} onClear={(part) => onFilter({ [part]: null })} />
       {brushes.map((what) => (
         <RangeBrush
           key={what}

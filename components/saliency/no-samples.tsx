@@ -7,7 +7,7 @@ import type { JobAnswer, SamplesAnswer } from '@/lib/api/answers';
 import type { SaliencyState } from '@/lib/api/search-params';
 
 /** The parts of the filter; the parts of the state that they are. */
-const PARTS = ['types', 'labels', 'confidence', 'uncertainty'] as const;
+const PARTS = ['types', 'labels', 'confidence', 'uncertainty', 'truth', 'predicted'] as const;
 type Part = (typeof PARTS)[number];
 
 interface Props {
@@ -38,7 +38,10 @@ export function NoSamples({ job, state, page, onClear, onLastPage }: Props) {
   }
   const names = state.labels.map((id) => job.labelCounts.find((label) => label.id === id)?.name ?? `#${id}`);
   const range = (part: 'confidence' | 'uncertainty') => state[part] && `${inFilter(part)} ${state[part].join('–')}`;
-  const set = PARTS.filter((part) => state[part] !== null && state[part].length > 0);
+  const set = PARTS.filter((part) => {
+    const value = state[part];
+    return Array.isArray(value) ? value.length > 0 : value !== null;
+  });
   const what = [names.join(', '), state.types.join(', '), range('confidence'), range('uncertainty')]
     .filter(Boolean)
     .join(' · ');

@@ -33,7 +33,7 @@ const PATIENCE_MS = 250;
  *
  * @throws ApiError `unknown-job`
  */
-async function withJob<T>(
+export async function withJob<T>(
   manager: ExplainManager,
   key: string,
   use: (loader: ExplainLoader, known: KnownJob) => Promise<T>,
@@ -122,7 +122,7 @@ export async function answerSamples(
 }
 
 /** The version that a page was made from, which may be newer than the one known before. */
-function versionOf(found: { generation: string | null; revision: string; bytesRead: number }, before: Standing) {
+export function versionOf(found: { generation: string | null; revision: string; bytesRead: number }, before: Standing) {
   const { generation, revision, bytesRead } = found;
   return { generation, revision, progress: { read: bytesRead, total: Math.max(before.progress.total, bytesRead) } };
 }
@@ -138,6 +138,8 @@ function filterOf(request: FacetsRequest): SampleFilter {
     uncertainty: range(minUncertainty, maxUncertainty),
     hasMap: request.hasMaps,
     hasCounterfactual: request.hasCounterfactuals,
+    truth: request.truth,
+    predicted: request.predicted === 'none' ? null : request.predicted,
   };
 }
 

@@ -168,6 +168,21 @@ export const evaluationAnswer = standing.extend({
   ),
 });
 
+export const confusionAnswer = standing.extend({
+  threshold: z.number().describe('Probability from which on a label counts as predicted.'),
+  samples: count.describe('Samples with a ground truth and a probability: those that are counted.'),
+  pairCount: count.describe('Pairs that occur.'),
+  pairs: z
+    .array(
+      z.object({
+        truth: count.describe('Id of a label of the ground truth.'),
+        predicted: count.nullable().describe('Id of a label that was predicted; null: nothing was over the threshold.'),
+        samples: count,
+      }),
+    )
+    .describe('Each ground truth with each prediction of a sample; the 10,000 most frequent pairs.'),
+});
+
 export const healthAnswer = z.object({
   status: z.enum(['ok', 'starting']),
   version: z.string(),
@@ -199,4 +214,5 @@ export type NeighboursAnswer = z.infer<typeof neighboursAnswer>;
 export type SampleAnswer = z.infer<typeof sampleAnswer>;
 export type SampleJson = z.infer<typeof sample>;
 export type EvaluationAnswer = z.infer<typeof evaluationAnswer>;
+export type ConfusionAnswer = z.infer<typeof confusionAnswer>;
 export type HealthAnswer = z.infer<typeof healthAnswer>;

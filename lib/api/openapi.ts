@@ -83,6 +83,14 @@ const OPERATIONS: readonly Operation[] = [
     validated: true,
   },
   {
+    path: '/api/jobs/{key}/confusion',
+    id: 'getConfusion',
+    summary: 'How often each ground truth stands beside each prediction',
+    answer: { name: 'Confusion', schema: answers.confusionAnswer },
+    errors: [400, 404, 503],
+    validated: true,
+  },
+  {
     path: '/api/jobs/{key}/images/original/{id}',
     id: 'getOriginal',
     summary: 'The original of a sample, as recorded',

@@ -68,6 +68,10 @@ export const facetsRequest = z.object({
   maxUncertainty: number('standard deviation').optional().describe('Greatest standard deviation.'),
   hasMaps: flag.default(false).describe('Only labels with a saliency map.'),
   hasCounterfactuals: flag.default(false).describe('Only labels with a counterfactual.'),
+  truth: whole(0, MAX_ID).optional().describe('Id of a label that the ground truth of the sample holds.'),
+  predicted: decimal(z.union([z.literal('none'), z.int().min(0).max(MAX_ID)], { error: 'a label id, or none' }))
+    .optional()
+    .describe('Id of a label that was predicted on the sample; `none`: nothing was over the threshold.'),
 });
 
 /** Which samples, and in which order. */

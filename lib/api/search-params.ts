@@ -58,6 +58,12 @@ const parseAsRange = createParser<readonly [number, number]>({
   eq: (a, b) => a[0] === b[0] && a[1] === b[1],
 });
 
+/** The id of a label that was predicted, or `none` where nothing was over the threshold. */
+const parseAsPrediction = createParser<number | 'none'>({
+  parse: (text) => (text === 'none' ? text : parseAsInteger.parse(text)),
+  serialize: String,
+});
+
 /** How maps are shown; shared by every view of them. */
 export const displayParams = {
   colour: parseAsStringLiteral(COLOUR_MAPS).withDefault('inferno'),
@@ -86,6 +92,9 @@ export const saliencyParams = {
   order,
   /** Numbers of the explainers that are hidden. */
   hide: parseAsArrayOf(parseAsInteger).withDefault([]),
+  /** A label that the ground truth of a sample holds, and one that was predicted, or nothing. */
+  truth: parseAsInteger,
+  predicted: parseAsPrediction,
   confidence: parseAsRange,
   uncertainty: parseAsRange,
   /** Whether zooming brings all of the page nearer, and not only a row. */
@@ -146,6 +155,15 @@ export const evaluationParams = {
   q: parseAsString.withDefault(''),
 };
 
+export const confusionParams = {
+  /** What the labels are sorted by: `label`, `samples`, `TP`, `FN`, `FP`, `precision` or `recall`. */
+  sort: parseAsSort.withDefault({ by: 'samples', desc: true }),
+  /** What the list of pairs is sorted by: `truth`, `predicted`, `samples` or `share`. */
+  pairs: parseAsSort.withDefault({ by: 'samples', desc: true }),
+  /** What the names of the labels shown must hold. */
+  q: parseAsString.withDefault(''),
+};
+
 export const loadJobListParams = createLoader(jobListParams);
 export const loadSaliencyParams = createLoader(saliencyParams);
 export const loadCounterfactualParams = createLoader(counterfactualParams);
@@ -201,7 +219,13 @@ export function facetsRequestOf(state: SaliencyState): FacetsRequest {
     maxUncertainty: state.uncertainty?.[1],
     hasMaps: false,
     hasCounterfactuals: false,
+    truth: labelOrNothing(state.truth),
+    predicted: state.predicted === 'none' ? 'none' : labelOrNothing(state.predicted),
   };
+}
+
+function labelOrNothing(label: number | null): number | undefined {
+  return label !== null && label >= 0 ? label : undefined;
 }
 
 /** Which samples the saliency view is about, and in which order. */

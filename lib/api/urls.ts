@@ -9,6 +9,7 @@ export const api = {
   neighbours: (key: string, id: number, query: URLSearchParams) =>
     withQuery(`/api/jobs/${key}/samples/${id}/neighbours`, query),
   evaluation: (key: string) => `/api/jobs/${key}/evaluation`,
+  confusion: (key: string) => `/api/jobs/${key}/confusion`,
   original: (key: string, version: string, id: number) => `/api/jobs/${key}/images/original/${id}?v=${version}`,
   thumbnail: (key: string, version: string, id: number) => `/api/jobs/${key}/images/thumbnail/${id}?v=${version}`,
   heatmap: (key: string, version: string, id: number, explainer: number, label: number) =>
@@ -22,6 +23,7 @@ export const pages = {
   saliency: (key: string) => `/jobs/${key}/saliency`,
   counterfactual: (key: string) => `/jobs/${key}/counterfactual`,
   evaluation: (key: string) => `/jobs/${key}/evaluation`,
+  confusion: (key: string) => `/jobs/${key}/confusion`,
   sample: (key: string, id: number) => `/jobs/${key}/samples/${id}`,
 };
 

@@ -1,6 +1,6 @@
 import type { Job } from './job';
 import { roundConfidence, TYPE_BIT, typeBitOf } from './prediction';
-import { failingParts, PART, type SampleFilter } from './query';
+import { failingParts, PART, pairTest, type SampleFilter } from './query';
 
 /** How many values lie in each of `bins.length` equal intervals from `min` to `max`; the last one holds `max` itself. */
 export interface Histogram {
@@ -27,11 +27,13 @@ const BINS = 20;
 /** Counts the facets of the shown samples in one pass. */
 export function countFacets(job: Job, filter: SampleFilter): Facets {
   const failing = failingParts(job, filter);
+  const isWanted = pairTest(job, filter);
   const labels = new Map<number, number>();
   const types = { TP: 0, FN: 0, FP: 0 };
   const confidence = emptyHistogram(job, job.labels.column.confidence, 1);
   const uncertainty = emptyHistogram(job, job.labels.column.sd, 0);
   eachShownLabel(job, (row, entry) => {
+    if (isWanted !== null && !isWanted(row)) return;
     const { label, confidence: confidences, sd } = job.labels.column;
     const fails = failing === null ? 0 : failing(row, entry);
     if ((fails & ~PART.label) === 0) labels.set(label[entry], (labels.get(label[entry]) ?? 0) + 1);

@@ -1,3 +1,4 @@
+import { isPair } from './confusion';
 import { type Job, LABEL_HAS_COUNTERFACTUAL, LABEL_HAS_MAP } from './job';
 import { ALL_TYPES, roundConfidence, typeBitOf } from './prediction';
 import { floatKey, intKey, sortByKeys } from './radix-sort';
@@ -23,6 +24,10 @@ export interface SampleFilter {
   hasMap?: boolean;
   /** Only labels that have a counterfactual. */
   hasCounterfactual?: boolean;
+  /** Only samples whose ground truth holds this label; asked of the sample as a whole. */
+  truth?: number;
+  /** Only samples of which this label was predicted, null for nothing over the threshold; asked of the sample as a whole. */
+  predicted?: number | null;
 }
 
 export interface SampleSort {
@@ -39,6 +44,7 @@ export interface SampleSort {
 export function findSamples(job: Job, filter: SampleFilter, sort: SampleSort): Uint32Array {
   const byId = shownRowsById(job);
   const failing = failingParts(job, filter);
+  const isWanted = pairTest(job, filter);
   const value = sort.by === 'uncertainty' ? job.labels.column.sd : job.labels.column.confidence;
   const { labelStart, labelCount } = job.samples.column;
 
@@ -47,6 +53,7 @@ export function findSamples(job: Job, filter: SampleFilter, sort: SampleSort): U
   const missing: number[] = [];
   let found = 0;
   for (const row of byId) {
+    if (isWanted !== null && !isWanted(row)) continue;
     const start = labelStart[row];
     const end = start + labelCount[row];
     let matched = failing === null;
@@ -95,6 +102,12 @@ function shownRowsById(job: Job): Uint32Array {
       Uint32Array.from(rows, (row) => intKey(id[row])),
     );
   return rows;
+}
+
+/** Whether a sample passes what a filter asks of samples as a whole; null where that is nothing. */
+export function pairTest(job: Job, { truth, predicted }: SampleFilter): ((row: number) => boolean) | null {
+  if (truth === undefined && predicted === undefined) return null;
+  return (row) => isPair(job, row, truth, predicted);
 }
 
 /** The parts of a filter, as bits. */

@@ -4,6 +4,7 @@ import type { Sample, Score } from '../job/sample';
 import type { ExplainDirectory } from '../summary/summary-watcher';
 import type { Indexer } from './indexer';
 import type {
+  ConfusionPage,
   FacetsPage,
   IndexSnapshot,
   JobDescription,
@@ -190,6 +191,11 @@ export class ExplainLoader {
   /** Evaluation scores, in the order in which they were recorded. */
   async scores(): Promise<Score[]> {
     return this.snapshot === null ? [] : this.indexer.call('scores', this.#handle);
+  }
+
+  /** How often each ground truth stands beside each prediction. Null before anything was read. */
+  async confusion(): Promise<ConfusionPage | null> {
+    return this.snapshot === null ? null : this.indexer.call('confusion', this.#handle);
   }
 
   /** Evaluation scores with what they are of. Null before anything was read. */

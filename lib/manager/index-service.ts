@@ -2,6 +2,7 @@ import type { SampleFilter, SampleSort } from '../job/query';
 import type { Sample, Score } from '../job/sample';
 import type { Storage } from '../storage/storage';
 import {
+  type ConfusionPage,
   type FacetsPage,
   type IndexSnapshot,
   type JobDescription,
@@ -68,6 +69,10 @@ export class IndexService {
 
   async scores(job: string): Promise<Score[]> {
     return this.#get(job).scores();
+  }
+
+  async confusion(job: string): Promise<ConfusionPage> {
+    return this.#get(job).confusion();
   }
 
   async evaluation(job: string): Promise<VersionedEvaluation> {

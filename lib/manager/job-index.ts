@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { WireError } from '../event/wire';
+import { type Confusion, countConfusion } from '../job/confusion';
 import { countJob, type JobCounts } from '../job/counts';
 import { type Evaluation, evaluationOf } from '../job/evaluation';
 import { countFacets, type Facets } from '../job/facets';
@@ -61,6 +62,9 @@ type Version = Pick<IndexSnapshot, 'generation' | 'revision' | 'bytesRead'>;
 
 export type VersionedEvaluation = Version & Evaluation;
 
+/** The most frequent pairs, and how many there are. */
+export type ConfusionPage = Version & Confusion & { pairCount: number };
+
 export interface SamplesPage extends Version {
   /** Samples that match. */
   total: number;
@@ -99,6 +103,7 @@ export interface JobDescription extends Omit<JobCounts, 'labels'> {
 }
 
 const ORDERS_KEPT = 16;
+const MOST_PAIRS = 10_000;
 const PUBLISH_EVERY_MS = 100;
 
 /** A record is first read as this many bytes; a longer one takes a second read. */
@@ -249,6 +254,13 @@ export class JobIndex {
   /** The names of all labels, those that do not occur too; index = label id. */
   async labelNames(): Promise<string[]> {
     return this.#current().job.labelNames;
+  }
+
+  /** How often each ground truth stands beside each prediction, as it is at this moment. */
+  async confusion(): Promise<ConfusionPage> {
+    const reader = this.#current();
+    const { samples, pairs } = countConfusion(reader.job);
+    return { ...versionOf(reader), samples, pairCount: pairs.length, pairs: pairs.slice(0, MOST_PAIRS) };
   }
 
   /** The scores, in the order in which they were recorded. */

@@ -31,6 +31,8 @@ const VIEWS = {
   'no counterfactual': `/jobs/${SHOWCASE_KEY}/counterfactual`,
   evaluation: `/jobs/${SHOWCASE_KEY}/evaluation`,
   'evaluation of a live job': '/jobs/live/evaluation',
+  confusion: `/jobs/${SHOWCASE_KEY}/confusion`,
+  'samples of a pair': `/jobs/${SHOWCASE_KEY}/saliency?truth=0&predicted=1`,
   'not found': '/nowhere',
 };
 

@@ -34,6 +34,7 @@ describe('first-load JavaScript, gzip', () => {
     { view: 'the list', address: '/', limit: 250 },
     { view: 'the saliency maps', address: `/jobs/${SHOWCASE_KEY}/saliency`, limit: 290 },
     { view: 'the scores', address: `/jobs/${SHOWCASE_KEY}/evaluation`, limit: 290 },
+    { view: 'the confusion', address: `/jobs/${SHOWCASE_KEY}/confusion`, limit: 290 },
   ])('of $view is at most $limit kB', async ({ view, address, limit }, { salient }) => {
     const { scripts, gzipKilobytes } = await weigh(salient.url, address);
     process.stdout.write(`First-load JavaScript of ${view}: ${gzipKilobytes.toFixed(1)} kB in ${scripts} files\n`);

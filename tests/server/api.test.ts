@@ -33,6 +33,18 @@ async function answer<S extends z.ZodType>(path: string, schema: S): Promise<z.i
 
 type Samples = z.infer<typeof answers.samplesAnswer>['samples'];
 
+/** How often each ground truth stands beside each prediction, by "truth predicted"; samples without a probability are out. */
+function pairsOf(samples: Samples): Map<string, number> {
+  const pairs = new Map<string, number>();
+  for (const { labels } of samples.filter((one) => one.labels.some(({ confidence }) => confidence !== null))) {
+    const predicted = labels.filter(({ type }) => type === 'TP' || type === 'FP').map(({ id }) => String(id));
+    for (const { id } of labels.filter(({ isTruth }) => isTruth))
+      for (const other of predicted.length > 0 ? predicted : ['null'])
+        pairs.set(`${id} ${other}`, (pairs.get(`${id} ${other}`) ?? 0) + 1);
+  }
+  return pairs;
+}
+
 /** The facets must be what counting the samples of a job gives. */
 function expectFacets(samples: Samples, facets: z.infer<typeof answers.facetsAnswer>) {
   const labels = samples.flatMap((sample) => sample.labels);
@@ -62,6 +74,16 @@ describe('every answer is what its schema says', () => {
     expect(samples.total).toBe(job.samples);
     await answer(`${path}/evaluation`, answers.evaluationAnswer.strict());
     expectFacets(samples.samples, await answer(`${path}/facets`, answers.facetsAnswer.strict()));
+    const { pairs } = await answer(`${path}/confusion`, answers.confusionAnswer.strict());
+    expect(pairs).toHaveLength(pairsOf(samples.samples).size);
+    for (const { truth, predicted, samples: count } of pairs) {
+      expect(count).toBe(pairsOf(samples.samples).get(`${truth} ${predicted}`));
+    }
+    for (const { truth, predicted, samples: count } of pairs.slice(0, 3)) {
+      const query = `truth=${truth}&predicted=${predicted ?? 'none'}&limit=1`;
+      const found = await answer(`${path}/samples?${query}`, answers.samplesAnswer.strict());
+      expect(found.total, query).toBe(count);
+    }
     for (const { id } of samples.samples.slice(0, 3)) {
       const { sample } = await answer(`${path}/samples/${id}`, answers.sampleAnswer.strict());
       expect(sample).toEqual(samples.samples.find((listed) => listed.id === id));
@@ -77,7 +99,7 @@ describe('every answer is what its schema says', () => {
 });
 
 describe('validators', () => {
-  const PATHS = ['', '/samples?sort=confidence&limit=3', '/samples/0', '/facets', '/evaluation'].map(
+  const PATHS = ['', '/samples?sort=confidence&limit=3', '/samples/0', '/facets', '/evaluation', '/confusion'].map(
     (rest) => `/api/jobs/${PLAIN}${rest}`,
   );
 
@@ -111,6 +133,8 @@ describe('errors are problem documents', () => {
     [`/api/jobs/${PLAIN}/samples?page=1&page=2`, 400, { parameter: 'page' }],
     [`/api/jobs/${PLAIN}/samples?label=1&label=cat`, 400, { parameter: 'label', value: 'cat' }],
     [`/api/jobs/${PLAIN}/samples?minConfidence=`, 400, { parameter: 'minConfidence', value: '' }],
+    [`/api/jobs/${PLAIN}/samples?predicted=nothing`, 400, { parameter: 'predicted', allowed: 'a label id, or none' }],
+    [`/api/jobs/${PLAIN}/samples?truth=-1`, 400, { parameter: 'truth', value: '-1' }],
     [`/api/jobs/${PLAIN}/samples/first`, 400, { parameter: 'id', value: 'first' }],
     [`/api/jobs/${PLAIN}?x=1`, 400, { parameter: 'x' }],
     ['/api/jobs/none', 404, { code: 'unknown-job' }],

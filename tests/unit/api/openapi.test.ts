@@ -20,6 +20,7 @@ test('it describes every address of the API', () => {
     '/api/jobs/{key}/samples/{id}',
     '/api/jobs/{key}/samples/{id}/neighbours',
     '/api/jobs/{key}/evaluation',
+    '/api/jobs/{key}/confusion',
     '/api/jobs/{key}/images/original/{id}',
     '/api/jobs/{key}/images/thumbnail/{id}',
     '/api/jobs/{key}/images/heatmap/{id}/{explainer}/{label}',

@@ -1,0 +1,24 @@
+import type { Metadata } from 'next';
+import { preferences } from '@/app/preferences';
+import { ConfusionView } from '@/components/confusion/confusion-view';
+import { Fallback } from '@/components/frame/fallback';
+import { answerConfusion } from '@/lib/answer/confusion';
+import { api } from '@/lib/api/urls';
+import { getManager } from '@/lib/manager/instance';
+import { found } from '../found';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const { t } = await preferences();
+  return { title: t('confusion.title') };
+}
+
+/** What a job's model took for what. */
+export default async function ConfusionPage({ params }: PageProps<'/jobs/[key]/confusion'>) {
+  const { key } = await params;
+  const { answer } = await found(answerConfusion(getManager(), key));
+  return (
+    <Fallback data={{ [api.confusion(key)]: answer }}>
+      <ConfusionView jobKey={key} />
+    </Fallback>
+  );
+}

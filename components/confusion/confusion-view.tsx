@@ -1,0 +1,122 @@
+'use client';
+
+import { Search } from 'lucide-react';
+import { useQueryStates } from 'nuqs';
+import { useMemo } from 'react';
+import useSWR from 'swr';
+import { useFormatter, useTranslations } from 'use-intl';
+import { refreshAfter, useJob } from '@/components/frame/use-job';
+import { Button } from '@/components/kit/button';
+import { DownloadCsv } from '@/components/kit/download';
+import { Help } from '@/components/kit/help';
+import { Notice } from '@/components/kit/notice';
+import type { ConfusionAnswer, JobAnswer } from '@/lib/api/answers';
+import { confusionParams } from '@/lib/api/search-params';
+import { api } from '@/lib/api/urls';
+import { LabelTable } from './label-table';
+import { PairList } from './pair-list';
+import { PairMatrix } from './pair-matrix';
+import { labelRates, labelsOfPairs, MOST_LABELS_OF_A_MATRIX } from './rates';
+import { labelRatesCsv, pairsCsv } from './tables';
+
+/** What a job's model took for what: each label's types, and each ground truth with each prediction. */
+export function ConfusionView({ jobKey }: { jobKey: string }) {
+  const t = useTranslations('confusion');
+  const app = useTranslations('app');
+  const { data: job } = useJob(jobKey);
+  const { data, error, mutate } = useSWR<ConfusionAnswer, Error>(api.confusion(jobKey), {
+    refreshInterval: refreshAfter,
+  });
+  if (error && !data)
+    return (
+      <Notice isPage isError title={t('failed')} detail={error.message}>
+        <Button onPress={() => mutate()}>{app('retry')}</Button>
+      </Notice>
+    );
+  if (!data || !job) return null;
+  if (data.samples === 0) {
+    const isComing = data.state === 'loading' || data.state === 'live';
+    return <Notice isPage title={t('empty')} detail={data.message ?? t(isComing ? 'emptyLive' : 'emptyComplete')} />;
+  }
+  return <Pairs job={job} answer={data} />;
+}
+
+function Pairs({ job, answer }: { job: JobAnswer; answer: ConfusionAnswer }) {
+  const t = useTranslations('confusion');
+  const format = useFormatter();
+  const [{ sort, pairs: pairSort, q }, setState] = useQueryStates(confusionParams, { history: 'replace' });
+  const { labelCounts } = job;
+  const { pairs, pairCount } = answer;
+  const rows = useMemo(() => labelRates(labelCounts), [labelCounts]);
+  const shown = useMemo(() => {
+    const wanted = q.trim().toLowerCase();
+    return wanted === '' ? rows : rows.filter(({ name }) => name.toLowerCase().includes(wanted));
+  }, [rows, q]);
+  const nameOf = useMemo(() => {
+    const names = new Map(labelCounts.map(({ id, name }) => [id, name]));
+    return (label: number) => names.get(label) ?? `#${label}`;
+  }, [labelCounts]);
+  const labels = useMemo(() => labelsOfPairs(pairs), [pairs]);
+  const isMatrix = labels.length <= MOST_LABELS_OF_A_MATRIX && pairs.length === pairCount;
+  const wrong = useMemo(() => pairs.filter(({ truth, predicted }) => truth !== predicted), [pairs]);
+  return (
+    <div className="flex flex-col pb-5">
+      <h1 className="sr-only">{t('title')}</h1>
+      <section aria-labelledby="labels" className="bg-panel">
+        <div className="flex flex-wrap items-center gap-x-4 gap-y-2 px-5 py-2.5 max-wide:px-3">
+          <h2 id="labels" className="flex items-center gap-1 font-semibold">
+            {t('labels')}
+            <Help topic="types" />
+          </h2>
+          <span className="text-muted">
+            {t('counted', { samples: answer.samples, threshold: format.number(answer.threshold) })}
+          </span>
+          <span className="relative ml-auto max-wide:ml-0">
+            <Search size={14} aria-hidden className="absolute top-[7px] left-2.5 text-muted" />
+            <input
+              type="search"
+              aria-label={t('findLabel')}
+              placeholder={t('findLabel')}
+              value={q}
+              onChange={(event) => setState({ q: event.target.value })}
+              className="h-7 w-52 rounded-md border border-line bg-page pr-2 pl-8 placeholder:text-muted"
+            />
+          </span>
+          <DownloadCsv name={`${job.path} labels`} rows={() => labelRatesCsv(shown)} />
+        </div>
+        {shown.length > 0 ? (
+          <LabelTable jobKey={job.key} rows={shown} sort={sort} onSort={(next) => setState({ sort: next })} />
+        ) : (
+          <p className="border-line border-y px-5 py-6 text-muted max-wide:px-3">{t('noLabel', { q })}</p>
+        )}
+      </section>
+      <section aria-labelledby="pairs" className="bg-panel">
+        <div className="flex flex-wrap items-center gap-x-4 gap-y-1 px-5 py-2.5 max-wide:px-3">
+          <h2 id="pairs" className="flex items-center gap-1 font-semibold">
+            {t('pairs')}
+            <Help topic="confusion" />
+          </h2>
+          <span className="text-muted">
+            {isMatrix
+              ? t('matrixHelp')
+              : t('listHelp', { shown: wrong.length, total: pairCount, most: MOST_LABELS_OF_A_MATRIX })}
+          </span>
+          <span className="ml-auto">
+            <DownloadCsv name={`${job.path} confusion`} rows={() => pairsCsv(pairs, nameOf)} />
+          </span>
+        </div>
+        {isMatrix ? (
+          <PairMatrix jobKey={job.key} labels={labels} pairs={pairs} nameOf={nameOf} />
+        ) : (
+          <PairList
+            jobKey={job.key}
+            pairs={wrong}
+            nameOf={nameOf}
+            sort={pairSort}
+            onSort={(next) => setState({ pairs: next })}
+          />
+        )}
+      </section>
+    </div>
+  );
+}

@@ -1,0 +1,103 @@
+'use client';
+
+import { useMemo } from 'react';
+import { useFormatter, useTranslations } from 'use-intl';
+import { useProbability } from '@/components/kit/format';
+import { type SortedColumn, SortedTable } from '@/components/kit/sorted-table';
+import type { Sort } from '@/lib/api/search-params';
+import type { LabelRates } from './rates';
+import { SamplesLink } from './samples-link';
+
+interface Props {
+  jobKey: string;
+  rows: readonly LabelRates[];
+  sort: Sort;
+  onSort(sort: Sort): void;
+}
+
+const TYPES = ['TP', 'FN', 'FP'] as const;
+
+/** The labels with how often each was told rightly, missed and told wrongly; each count leads to its samples. */
+export function LabelTable({ jobKey, rows, sort, onSort }: Props) {
+  const t = useTranslations('confusion');
+  const inFilter = useTranslations('filter');
+  const format = useFormatter();
+  const columns = useMemo((): SortedColumn<LabelRates>[] => {
+    const count = (type: (typeof TYPES)[number]): SortedColumn<LabelRates> => ({
+      id: type,
+      header: type,
+      note: <span className="sr-only">{inFilter(type)}</span>,
+      width: 130,
+      isRight: true,
+      value: (row) => row[type],
+      cell: (row) => <TypeCount jobKey={jobKey} row={row} type={type} />,
+    });
+    const rate = (id: 'precision' | 'recall'): SortedColumn<LabelRates> => ({
+      id,
+      header: t(id),
+      width: 110,
+      isRight: true,
+      value: (row) => row[id],
+      cell: (row) => <Rate value={row[id]} />,
+    });
+    return [
+      {
+        id: 'label',
+        header: t('label'),
+        width: 176,
+        value: ({ name }) => name,
+        cell: ({ id, name }) => <span title={`${name} (${id})`}>{name}</span>,
+      },
+      {
+        id: 'samples',
+        header: t('truths'),
+        width: 120,
+        isRight: true,
+        value: ({ truth }) => truth,
+        cell: ({ truth }) => <span className="text-muted">{format.number(truth)}</span>,
+      },
+      ...TYPES.map(count),
+      rate('precision'),
+      rate('recall'),
+    ];
+  }, [jobKey, t, inFilter, format]);
+  return (
+    <SortedTable
+      label={t('labels')}
+      rows={rows}
+      columns={columns}
+      rowId={({ id }) => String(id)}
+      sort={sort}
+      onSort={onSort}
+      height="max-h-96"
+    />
+  );
+}
+
+/** A count of a type, and the share: TP and FN of the ground truths of the label, FP of its predictions. */
+function TypeCount({ jobKey, row, type }: { jobKey: string; row: LabelRates; type: (typeof TYPES)[number] }) {
+  const t = useTranslations('confusion');
+  const format = useFormatter();
+  const count = row[type];
+  if (count === 0) return <span className="text-muted">0</span>;
+  const whole = type === 'FP' ? row.TP + row.FP : row.truth;
+  return (
+    <>
+      <SamplesLink
+        jobKey={jobKey}
+        filter={{ labels: [row.id], types: [type] }}
+        title={t(`samples${type}`, { label: row.name, count })}
+        className="text-accent"
+      >
+        {format.number(count)}
+      </SamplesLink>
+      <span className="inline-block min-w-[5.5ch] text-muted text-small">
+        {format.number(count / whole, { style: 'percent' })}
+      </span>
+    </>
+  );
+}
+
+function Rate({ value }: { value: number | null }) {
+  return useProbability()(value);
+}

@@ -1,0 +1,68 @@
+'use client';
+
+import { useMemo } from 'react';
+import { useFormatter, useTranslations } from 'use-intl';
+import { type SortedColumn, SortedTable } from '@/components/kit/sorted-table';
+import type { Sort } from '@/lib/api/search-params';
+import { type Pair, pairKey } from './rates';
+import { SamplesLink } from './samples-link';
+
+interface Props {
+  jobKey: string;
+  pairs: readonly Pair[];
+  nameOf(label: number): string;
+  sort: Sort;
+  onSort(sort: Sort): void;
+}
+
+/** The pairs as a list, for jobs with more labels than a matrix can show. */
+export function PairList({ jobKey, pairs, nameOf, sort, onSort }: Props) {
+  const t = useTranslations('confusion');
+  const format = useFormatter();
+  const columns = useMemo((): SortedColumn<Pair>[] => {
+    const predictedOf = ({ predicted }: Pair) => (predicted === null ? t('nothing') : nameOf(predicted));
+    return [
+      {
+        id: 'truth',
+        header: t('truth'),
+        width: 176,
+        value: ({ truth }) => nameOf(truth),
+        cell: ({ truth }) => nameOf(truth),
+      },
+      {
+        id: 'predicted',
+        header: t('predicted'),
+        width: 176,
+        value: predictedOf,
+        cell: (pair) => <span className={pair.predicted === null ? 'text-muted italic' : ''}>{predictedOf(pair)}</span>,
+      },
+      {
+        id: 'samples',
+        header: t('samples'),
+        width: 110,
+        isRight: true,
+        value: ({ samples }) => samples,
+        cell: (pair) => (
+          <SamplesLink
+            jobKey={jobKey}
+            filter={{ truth: pair.truth, predicted: pair.predicted ?? 'none' }}
+            title={t('pair', { truth: nameOf(pair.truth), predicted: predictedOf(pair), count: pair.samples })}
+            className="text-accent"
+          >
+            {format.number(pair.samples)}
+          </SamplesLink>
+        ),
+      },
+    ];
+  }, [jobKey, nameOf, t, format]);
+  return (
+    <SortedTable
+      label={t('pairs')}
+      rows={pairs}
+      columns={columns}
+      rowId={({ truth, predicted }) => pairKey(truth, predicted)}
+      sort={sort}
+      onSort={onSort}
+    />
+  );
+}

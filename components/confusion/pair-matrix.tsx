@@ -1,0 +1,118 @@
+'use client';
+
+import { useFormatter, useTranslations } from 'use-intl';
+import { type Pair, pairKey } from './rates';
+import { SamplesLink } from './samples-link';
+
+interface Props {
+  jobKey: string;
+  labels: readonly number[];
+  pairs: readonly Pair[];
+  nameOf(label: number): string;
+}
+
+const GREATEST_TINT = 45;
+
+/** Ground truth downwards, prediction to the right; each cell leads to its samples. Headers stay while it scrolls. */
+export function PairMatrix({ jobKey, labels, pairs, nameOf }: Props) {
+  const t = useTranslations('confusion');
+  const format = useFormatter();
+  const counts = new Map(pairs.map(({ truth, predicted, samples }) => [pairKey(truth, predicted), samples]));
+  const truths = labels.filter((label) => pairs.some(({ truth }) => truth === label));
+  const predictions = [...labels.filter((label) => pairs.some(({ predicted }) => predicted === label)), null];
+  const nameOrNothing = (label: number | null) => (label === null ? t('nothing') : nameOf(label));
+  return (
+    <section
+      aria-label={t('pairs')}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+      tabIndex={0}
+      className="max-h-[calc(100dvh-4rem)] overflow-auto border-line border-y bg-panel focus-visible:-outline-offset-2"
+    >
+      <table className="border-separate border-spacing-0">
+        <caption className="sr-only">{t('matrixHelp')}</caption>
+        <thead>
+          <tr>
+            <td className="sticky top-0 left-0 z-20 min-w-40 border-line border-r border-b bg-panel px-5 pb-1.5 text-right align-bottom text-muted text-small max-wide:min-w-28 max-wide:px-3">
+              {t('corner')}
+            </td>
+            {predictions.map((predicted) => (
+              <th
+                key={predicted}
+                scope="col"
+                title={nameOrNothing(predicted)}
+                className={`sticky top-0 z-10 h-32 border-line border-b bg-panel px-1 pb-1.5 align-bottom font-medium text-small ${predicted === null ? 'border-l text-muted italic' : ''}`}
+              >
+                <span className="inline-block max-h-29 rotate-180 truncate text-left [writing-mode:vertical-rl]">
+                  {predicted === null ? t('nothingShort') : nameOf(predicted)}
+                </span>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {truths.map((truth) => {
+            const whole = predictions.reduce<number>(
+              (sum, predicted) => sum + (counts.get(pairKey(truth, predicted)) ?? 0),
+              0,
+            );
+            return (
+              <tr key={truth}>
+                <th
+                  scope="row"
+                  title={nameOf(truth)}
+                  className="sticky left-0 z-[5] max-w-52 truncate border-line border-r bg-panel px-5 text-right font-medium text-small max-wide:max-w-28 max-wide:px-3"
+                >
+                  {nameOf(truth)}
+                </th>
+                {predictions.map((predicted) => {
+                  const count = counts.get(pairKey(truth, predicted)) ?? 0;
+                  const percent = (GREATEST_TINT * count) / whole;
+                  return (
+                    <td
+                      key={predicted}
+                      className={`h-8 min-w-10 p-px text-center text-small ${predicted === null ? 'border-line border-l' : ''}`}
+                    >
+                      {count > 0 && (
+                        <SamplesLink
+                          jobKey={jobKey}
+                          filter={{ truth, predicted: predicted ?? 'none' }}
+                          title={t('pair', { truth: nameOf(truth), predicted: nameOrNothing(predicted), count })}
+                          className={`flex h-full items-center justify-center px-1 ${truth === predicted ? 'font-semibold' : ''}`}
+                        >
+                          <Ground percent={percent} isRight={truth === predicted}>
+                            {format.number(count)}
+                          </Ground>
+                        </SamplesLink>
+                      )}
+                    </td>
+                  );
+                })}
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+interface GroundProps {
+  /** How strong the ground is. */
+  percent: number;
+  isRight: boolean;
+  children: React.ReactNode;
+}
+
+/** The ground of a count: the stronger the more of the row it is, in the colour of right or of wrong. */
+function Ground({ percent, isRight, children }: GroundProps) {
+  return (
+    <span
+      className="flex h-full w-full items-center justify-center rounded text-ink"
+      style={{
+        backgroundColor: `color-mix(in srgb, var(${isRight ? '--tp' : '--fn'}) ${percent.toFixed(1)}%, var(--panel))`,
+      }}
+    >
+      {children}
+    </span>
+  );
+}

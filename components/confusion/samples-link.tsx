@@ -1,0 +1,29 @@
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import type { SaliencyState } from '@/lib/api/search-params';
+import { serializeSaliencyParams } from '@/lib/api/search-params';
+import { pages } from '@/lib/api/urls';
+
+interface Props {
+  jobKey: string;
+  filter: Partial<Pick<SaliencyState, 'labels' | 'types' | 'truth' | 'predicted'>>;
+  /** What the samples are, for a screen reader and when pointed at. */
+  title: string;
+  className?: string;
+  children: ReactNode;
+}
+
+/** A count that leads to the samples it counts. */
+export function SamplesLink({ jobKey, filter, title, className = '', children }: Props) {
+  return (
+    <Link
+      href={serializeSaliencyParams(pages.saliency(jobKey), filter)}
+      prefetch={false}
+      aria-label={title}
+      title={title}
+      className={`rounded hover:text-accent hover:underline ${className}`}
+    >
+      {children}
+    </Link>
+  );
+}
