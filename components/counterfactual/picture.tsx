@@ -13,8 +13,8 @@ interface Props {
   revision: string | null;
   /** Whether it is seen. One that is not is loaded all the same, so that it is there at once when it is. */
   isShown?: boolean;
-  /** Told the size of the picture, once it is known. */
-  onSize?(size: Size): void;
+  /** Told the size of the picture, once it is known; null where the picture cannot be had. */
+  onSize?(size: Size | null): void;
   /** Stands where the picture cannot be had. */
   fallback?: ReactNode;
 }
@@ -24,12 +24,16 @@ export function Picture({ src, alt, revision, isShown = true, onSize, fallback }
   const image = useRef<HTMLImageElement>(null);
   const attempt = `${revision} ${src}`;
   const [failed, setFailed] = useState<string | null>(null);
+  const fail = useCallback(() => {
+    setFailed(attempt);
+    onSize?.(null);
+  }, [attempt, onSize]);
   const measure = useCallback(
     ({ naturalWidth, naturalHeight }: HTMLImageElement) => {
-      if (naturalWidth === 0) setFailed(attempt);
+      if (naturalWidth === 0) fail();
       else onSize?.({ width: naturalWidth, height: naturalHeight });
     },
-    [attempt, onSize],
+    [fail, onSize],
   );
   useEffect(() => {
     // A picture that the server's HTML named may have come, or failed, before this code ran.
@@ -45,7 +49,7 @@ export function Picture({ src, alt, revision, isShown = true, onSize, fallback }
       alt={alt}
       draggable={false}
       onLoad={(event) => measure(event.currentTarget)}
-      onError={() => setFailed(attempt)}
+      onError={fail}
       className={`absolute inset-0 size-full object-contain ${isShown ? '' : 'invisible'}`}
     />
   );

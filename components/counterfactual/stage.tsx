@@ -17,7 +17,7 @@ interface Props {
   /** Whether the original is shown, with the boxes of the layer. */
   hasBoxes: boolean;
   size: Size | null;
-  onSize(size: Size): void;
+  onSize(size: Size | null): void;
 }
 
 /** The address of a step's picture. */

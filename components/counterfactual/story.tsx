@@ -9,7 +9,7 @@ import type { Size } from './area';
 import { EvidenceCurve } from './evidence-curve';
 import { Scrubber } from './scrubber';
 import { Stage } from './stage';
-import { type Counterfactual, stepNumber, stepsOf } from './steps';
+import { type Counterfactual, type Step, stepNumber, stepsOf } from './steps';
 import { StoryHead } from './story-head';
 
 interface Props {
@@ -34,63 +34,65 @@ interface Props {
 /** The counterfactual of a sample: the chosen layer large, its probability on a curve, all layers to go through. */
 export function Story({ job, sample, counterfactual, layer, hasBoxes, onStep, ...head }: Props) {
   const t = useTranslations('counterfactual');
-  const [measured, setMeasured] = useState<{ id: number; size: Size } | null>(null);
-  const size = measured?.id === sample.id ? measured.size : null;
-  const onSize = useCallback((found: Size) => setMeasured({ id: sample.id, size: found }), [sample.id]);
+  // Of the original: null where it cannot be had.
+  const [measured, setMeasured] = useState<{ id: number; size: Size | null } | null>(null);
+  const isMeasured = measured?.id === sample.id;
+  const size = isMeasured ? measured.size : null;
+  const isLost = isMeasured && size === null;
+  const onSize = useCallback((found: Size | null) => setMeasured({ id: sample.id, size: found }), [sample.id]);
 
   const steps = stepsOf(sample, counterfactual ?? { label: -1, mask: '', layers: [] }, size);
   const current = steps[stepNumber(layer, steps.length)];
   return (
     <article aria-label={t('sampleNumber', { id: sample.id })} className="flex flex-col gap-4 p-5 max-wide:p-3">
       <StoryHead {...{ job, sample, counterfactual, current, hasBoxes }} {...head} />
-      <div className="flex flex-wrap gap-x-6 gap-y-4">
-        <div className="w-full max-w-[min(28rem,max(16rem,100dvh-25rem))] max-wide:max-w-none">
-          <Stage {...{ job, sample, counterfactual, steps, current, hasBoxes, size, onSize }} />
-        </div>
-        <div className="flex min-w-64 flex-1 flex-col gap-4">
-          {counterfactual ? (
-            <>
-              <EvidenceCurve steps={steps} current={current} threshold={job.threshold} onStep={onStep} />
-              <Evidence job={job} sample={sample} counterfactual={counterfactual} size={size} />
-            </>
+      <div className="grid gap-x-6 gap-y-4 wide:grid-cols-[minmax(0,min(28rem,max(16rem,100dvh-25rem)))_minmax(20rem,1fr)]">
+        <Stage {...{ job, sample, counterfactual, steps, current, hasBoxes, size, onSize }} />
+        {counterfactual && (
+          <div className="min-w-0 wide:col-span-2">
+            <Scrubber {...{ job, sample, counterfactual, steps, current, onStep }} />
+          </div>
+        )}
+        <div className="flex min-w-0 flex-col gap-4 wide:col-start-2 wide:row-start-1">
+          {!counterfactual ? (
+            <NoLayers job={job} sample={sample} />
+          ) : isLost ? (
+            <p className="text-muted">{t('noSize')}</p>
           ) : (
             <>
-              <p className="text-muted">
-                {t(job.state === 'live' || job.state === 'loading' ? 'noneYet' : 'noneOfSample')}
-              </p>
-              <div className="max-w-56">
-                {sample.labels.map((label) => (
-                  <LabelChip key={label.id} label={label} threshold={job.threshold} />
-                ))}
-              </div>
+              <EvidenceCurve steps={steps} current={current} threshold={job.threshold} onStep={onStep} />
+              <Evidence job={job} sample={sample} label={counterfactual.label} last={steps[steps.length - 1]} />
             </>
           )}
         </div>
       </div>
-      {counterfactual && <Scrubber {...{ job, sample, counterfactual, steps, current, onStep }} />}
     </article>
   );
 }
 
 /** What the last layer says, in a sentence. */
-function Evidence({
-  job,
-  sample,
-  counterfactual,
-  size,
-}: {
-  job: JobAnswer;
-  sample: SampleJson;
-  counterfactual: Counterfactual;
-  size: Size | null;
-}) {
+function Evidence({ job, sample, label, last }: { job: JobAnswer; sample: SampleJson; label: number; last: Step }) {
   const t = useTranslations('counterfactual');
   const probability = useProbability();
-  const last = stepsOf(sample, counterfactual, size).at(-1);
-  if (!last || last.share === null || last.confidence === null) return null;
-  const label = sample.labels.find(({ id }) => id === counterfactual.label)?.name ?? `#${counterfactual.label}`;
-  const says = last.confidence >= job.threshold ? 'evidence' : 'noEvidence';
+  const { share, confidence } = last;
+  if (share === null || confidence === null) return null;
+  const name = sample.labels.find(({ id }) => id === label)?.name ?? `#${label}`;
+  const says = confidence >= job.threshold ? 'evidence' : 'noEvidence';
+  return <p className="max-w-[22rem]">{t(says, { label: name, share, probability: probability(confidence) })}</p>;
+}
+
+/** In place of the curve: why there is none, and what is known of the sample all the same. */
+function NoLayers({ job, sample }: { job: JobAnswer; sample: SampleJson }) {
+  const t = useTranslations('counterfactual');
+  const isGrowing = job.state === 'live' || job.state === 'loading';
   return (
-    <p className="max-w-[26rem]">{t(says, { label, share: last.share, probability: probability(last.confidence) })}</p>
+    <>
+      <p className="text-muted">{t(isGrowing ? 'noneYet' : 'noneOfSample')}</p>
+      <div className="max-w-56">
+        {sample.labels.map((label) => (
+          <LabelChip key={label.id} label={label} threshold={job.threshold} />
+        ))}
+      </div>
+    </>
   );
 }

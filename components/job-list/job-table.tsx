@@ -27,12 +27,12 @@ const LAYOUT: Record<string, string> = {
   preview: 'w-[196px] max-wide:w-[60px]',
   path: 'w-auto',
   samples: 'w-24 text-right max-wide:hidden',
-  labels: 'w-20 text-right max-wide:hidden',
-  explainers: 'w-24 text-right max-wide:hidden',
+  labels: 'w-20 text-right max-xl:hidden',
+  explainers: 'w-24 text-right max-xl:hidden',
   views: 'w-68 pl-8 max-wide:hidden',
   state: 'w-36 max-wide:w-24',
   updated: 'w-36 whitespace-nowrap max-wide:w-24',
-  size: 'w-24 pr-5 text-right max-wide:hidden',
+  size: 'w-24 pr-5 text-right max-xl:hidden',
 };
 
 /** Columns that begin with their greatest value when they are first sorted by. */

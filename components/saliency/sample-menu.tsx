@@ -11,7 +11,7 @@ import { Popover } from '@/components/kit/popover';
 import { useCopy } from '@/components/kit/toast';
 import { useDisplayStore } from '@/components/map/display';
 import type { JobAnswer, SampleJson } from '@/lib/api/answers';
-import { serializeSaliencyParams } from '@/lib/api/search-params';
+import { serializeCounterfactualParams, serializeSaliencyParams } from '@/lib/api/search-params';
 import { pages } from '@/lib/api/urls';
 import { withPick } from './picks';
 import { useDownload } from './use-download';
@@ -32,6 +32,7 @@ export function SampleMenu({ job, sample, label }: Props) {
   const download = useDownload();
   const place = useRef<HTMLSpanElement>(null);
   const page = pages.sample(job.key, sample.id);
+  const counterfactual = serializeCounterfactualParams(pages.counterfactual(job.key), { sample: sample.id, of: label });
   const path = (relative: string) => `${job.directory}/${relative}`;
   const maps = sample.maps.filter((map) => map.label === label);
   /** Of a map, large, with nothing else of the view. */
@@ -54,6 +55,9 @@ export function SampleMenu({ job, sample, label }: Props) {
           <section aria-label={t('more', { id: sample.id })}>
             <Menu className="outline-none">
               <Item onAction={() => router.push(page)}>{t('openSample')}</Item>
+              {sample.counterfactuals.length > 0 && (
+                <Item onAction={() => router.push(counterfactual)}>{t('openCounterfactual')}</Item>
+              )}
               <Item onAction={() => copy(`${location.origin}${page}`)}>{t('copyLink')}</Item>
               <Item onAction={() => copy(String(sample.id))}>{t('copyId')}</Item>
               <Item onAction={() => copy(path(sample.imagePath))}>{t('copyOriginal')}</Item>

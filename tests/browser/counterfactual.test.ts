@@ -77,10 +77,13 @@ describe('a walk', () => {
     expect(await page.locator('svg[data-boxes="2"]').count()).toBe(1);
   });
 
-  test('to the page of the sample', async ({ visit }) => {
+  test('to the page of the sample, and back by its menu', async ({ visit }) => {
     const page = await visit(view, { expected: MISSING });
     await page.getByRole('link', { name: '# 0', exact: true }).click();
     await eventually(() => addressOf(page), `/jobs/${OCCLUSION}/samples/0`);
+    await page.getByRole('button', { name: 'Copy from sample 0' }).click();
+    await page.getByRole('menuitem', { name: 'Open the counterfactual' }).click();
+    await eventually(() => addressOf(page), `${view}?sample=0&of=0`);
   });
 
   test('begins without a script', async ({ visit }) => {
@@ -235,6 +238,7 @@ describe('the samples', () => {
     await page.getByText(/The original of sample 7 cannot be shown: .*7\.jpg does not exist/).waitFor();
     await step(page, /^Layer 2/).click();
     expect(await page.locator('button[aria-current=step]').textContent()).toBe('Layer 20.750');
+    await page.getByText('How much of the picture each layer shows is not known').waitFor();
     await step(page, /^Original/).click();
     await page.getByText('The original is missing').waitFor();
   });
