@@ -4,54 +4,58 @@ import { ImageOff } from 'lucide-react';
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import useSWR from 'swr';
 import { errorOf } from '@/components/kit/fetch-json';
+import { useRetry } from '@/components/map/use-retry';
 import type { Size } from './area';
 
 interface Props {
   src: string;
   alt: string;
-  /** Of the job: a picture that failed is tried again when the job has grown. */
-  revision: string | null;
   /** Whether it is seen. One that is not is loaded all the same, so that it is there at once when it is. */
   isShown?: boolean;
   /** Told the size of the picture, once it is known; null where the picture cannot be had. */
   onSize?(size: Size | null): void;
   /** Stands where the picture cannot be had. */
-  fallback?: ReactNode;
+  fallback: ReactNode;
 }
 
-/** A picture scaled to fit its box, its aspect kept. Nothing moves when it comes. */
-export function Picture({ src, alt, revision, isShown = true, onSize, fallback }: Props) {
+/** A picture scaled to fit its box, its aspect kept. Nothing moves when it comes; one that does not is tried again. */
+export function Picture({ src, alt, isShown = true, onSize, fallback }: Props) {
   const image = useRef<HTMLImageElement>(null);
-  const attempt = `${revision} ${src}`;
+  const { attempt, fail } = useRetry(src);
+  /** The address that failed last. */
   const [failed, setFailed] = useState<string | null>(null);
-  const fail = useCallback(() => {
-    setFailed(attempt);
-    onSize?.(null);
-  }, [attempt, onSize]);
+  const isMissing = failed === src;
+
   const measure = useCallback(
-    ({ naturalWidth, naturalHeight }: HTMLImageElement) => {
-      if (naturalWidth === 0) fail();
-      else onSize?.({ width: naturalWidth, height: naturalHeight });
+    ({ naturalWidth: width, naturalHeight: height }: HTMLImageElement) => {
+      const hasFailed = width === 0;
+      setFailed(hasFailed ? src : null);
+      if (hasFailed) fail();
+      onSize?.(hasFailed ? null : { width, height });
     },
-    [fail, onSize],
+    [src, fail, onSize],
   );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: of each picture, once
   useEffect(() => {
     // A picture that the server's HTML named may have come, or failed, before this code ran.
     if (image.current?.complete) measure(image.current);
-  }, [measure]);
+  }, []);
 
-  if (failed === attempt) return isShown && fallback;
   return (
-    // biome-ignore lint/performance/noImgElement: the server makes the picture, Next's optimiser has nothing to add
-    <img
-      ref={image}
-      src={src}
-      alt={alt}
-      draggable={false}
-      onLoad={(event) => measure(event.currentTarget)}
-      onError={fail}
-      className={`absolute inset-0 size-full object-contain ${isShown ? '' : 'invisible'}`}
-    />
+    <>
+      {isMissing && isShown && fallback}
+      {/* biome-ignore lint/performance/noImgElement: the server makes the picture, Next's optimiser has nothing to add */}
+      <img
+        key={attempt}
+        ref={image}
+        src={src}
+        alt={alt}
+        draggable={false}
+        onLoad={(event) => measure(event.currentTarget)}
+        onError={(event) => measure(event.currentTarget)}
+        className={`absolute inset-0 size-full object-contain ${isShown && !isMissing ? '' : 'invisible'}`}
+      />
+    </>
   );
 }
 

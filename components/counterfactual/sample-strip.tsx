@@ -50,7 +50,6 @@ export function SampleStrip({ job, samples, chosen, filter, href, onChoose }: Pr
                 <Picture
                   src={api.thumbnail(job.key, job.generation ?? '-', sample.id)}
                   alt=""
-                  revision={job.revision}
                   fallback={<NoPicture />}
                 />
               </span>

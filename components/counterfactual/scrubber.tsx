@@ -69,7 +69,6 @@ export function Scrubber({ job, sample, counterfactual, steps, current, onStep }
               <Picture
                 src={pictureOf(job, sample, counterfactual.label, step.number)}
                 alt=""
-                revision={job.revision}
                 fallback={<NoPicture />}
               />
             </span>

@@ -43,7 +43,6 @@ export function Stage({ job, sample, counterfactual, steps, current, hasBoxes, s
             key={src}
             src={src}
             alt={number === 0 ? t('original', { id: sample.id }) : t('layerOf', { layer: number, label: name })}
-            revision={job.revision}
             isShown={number === shown}
             onSize={number === 0 ? onSize : undefined}
             fallback={<WhyNot src={src} title={t(number === 0 ? 'noOriginal' : 'noPicture')} />}

@@ -2,12 +2,12 @@
 
 import { ChevronLeft, ChevronRight, Download, Link as LinkIcon, SquareDashed } from 'lucide-react';
 import Link from 'next/link';
-import { ToggleButton } from 'react-aria-components/ToggleButton';
 import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
 import { useProbability } from '@/components/kit/format';
 import { Select } from '@/components/kit/select';
 import { useCopy } from '@/components/kit/toast';
+import { Toggle } from '@/components/kit/toggle';
 import { TypeMark } from '@/components/saliency/type-mark';
 import type { JobAnswer, SampleJson } from '@/lib/api/answers';
 import { pages } from '@/lib/api/urls';
@@ -50,14 +50,13 @@ export function StoryHead({ job, sample, counterfactual, current, hasBoxes, ...r
       <div className="ml-auto flex items-center gap-1">
         {counterfactual && (
           <>
-            <ToggleButton
-              isSelected={hasBoxes}
+            <Toggle
+              isOn={hasBoxes}
+              icon={<SquareDashed size={14} aria-hidden />}
+              label={t('boxes')}
+              title={t('boxesHelp')}
               onChange={onBoxes}
-              className="inline-flex h-7 items-center gap-1.5 rounded-md border border-line bg-panel px-2.5 hover:border-faint data-[selected]:border-accent data-[selected]:bg-accent-tint data-[selected]:text-accent"
-            >
-              <SquareDashed size={14} aria-hidden />
-              {t('boxes')}
-            </ToggleButton>
+            />
             <a
               href={pictureOf(job, sample, counterfactual.label, current.number)}
               download={fileName(sample, counterfactual.label, current.number)}

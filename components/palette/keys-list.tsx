@@ -43,6 +43,9 @@ const KEYS = {
     [['k'], 'previousSample'],
     [['←', '→'], 'walkLayers'],
     [['[', ']'], 'walkLabels'],
+    [['b'], 'boxes'],
+    [['n'], 'nextPage'],
+    [['p'], 'previousPage'],
   ],
   sample: [
     [['j'], 'nextSample'],

@@ -1,10 +1,12 @@
 'use client';
 
+import Link from 'next/link';
 import { useTranslations } from 'use-intl';
 import { useProbability } from '@/components/kit/format';
 import { Original } from '@/components/map/original';
 import type { JobAnswer, SampleJson } from '@/lib/api/answers';
-import { api } from '@/lib/api/urls';
+import { serializeCounterfactualParams } from '@/lib/api/search-params';
+import { api, pages } from '@/lib/api/urls';
 
 interface Props {
   job: JobAnswer;
@@ -19,7 +21,15 @@ export function CounterfactualStrip({ job, sample, counterfactual: { label, laye
   const name = sample.labels.find(({ id }) => id === label)?.name ?? `#${label}`;
   return (
     <section aria-label={t('counterfactualOf', { label: name })} className="px-5 py-3 max-wide:px-3">
-      <h3 className="mb-2 font-medium">{t('counterfactualOf', { label: name })}</h3>
+      <h3 className="mb-2 font-medium">
+        <Link
+          href={serializeCounterfactualParams(pages.counterfactual(job.key), { sample: sample.id, of: label })}
+          prefetch={false}
+          className="hover:underline"
+        >
+          {t('counterfactualOf', { label: name })}
+        </Link>
+      </h3>
       <ol className="flex gap-2.5 overflow-x-auto">
         {layers.map(({ confidence }, layer) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a layer is its place

@@ -81,7 +81,7 @@ describe('a walk', () => {
     const page = await visit(view, { expected: MISSING });
     await page.getByRole('link', { name: '# 0', exact: true }).click();
     await eventually(() => addressOf(page), `/jobs/${OCCLUSION}/samples/0`);
-    await page.getByRole('button', { name: 'Copy from sample 0' }).click();
+    await page.getByRole('button', { name: 'Copy from sample 0' }).first().click();
     await page.getByRole('menuitem', { name: 'Open the counterfactual' }).click();
     await eventually(() => addressOf(page), `${view}?sample=0&of=0`);
   });
