@@ -9,7 +9,7 @@ export function ExplainerHeader({ job, explainers }: { job: JobAnswer; explainer
   return (
     <div
       aria-hidden
-      className="sticky top-12 z-10 col-span-full -mx-5 grid h-9 px-5 grid-cols-subgrid items-center border-line border-b bg-page font-semibold text-small max-wide:hidden"
+      className="sticky top-12 z-10 col-span-full -mr-2.5 -ml-5 grid h-9 pr-2.5 pl-5 grid-cols-subgrid items-center border-line border-b bg-page font-semibold text-small max-wide:hidden"
     >
       <span>{t('sample')}</span>
       <span className="pl-2.5">

@@ -21,7 +21,7 @@ export function SampleGrid({ job, explainers, isPending = false, children }: Pro
   const columns = `${picture} minmax(11rem,14rem) repeat(${Math.max(1, explainers.length)}, ${picture}) minmax(0, 1fr)`;
   return (
     <div
-      className={`wide:grid wide:gap-x-2.5 wide:px-5 transition-opacity ${isPending ? 'opacity-60' : ''}`}
+      className={`wide:grid wide:gap-x-2.5 wide:pr-2.5 wide:pl-5 transition-opacity ${isPending ? 'opacity-60' : ''}`}
       style={{ gridTemplateColumns: columns }}
       aria-busy={isPending}
     >

@@ -33,7 +33,7 @@ export const SampleRow = memo(function SampleRow({ job, sample, explainers, chos
       data-sample={id}
       data-row
       tabIndex={-1}
-      className="grid scroll-mt-24 grid-cols-subgrid gap-y-2 border-line border-b py-2.5 last:border-b-0 wide:col-span-full wide:-mx-5 wide:px-5 max-wide:grid-cols-[8rem_1fr] max-wide:gap-x-3 max-wide:px-3"
+      className="grid scroll-mt-24 grid-cols-subgrid gap-y-2 border-line border-b py-2.5 last:border-b-0 wide:col-span-full wide:-mr-2.5 wide:-ml-5 wide:pr-2.5 wide:pl-5 max-wide:grid-cols-[8rem_1fr] max-wide:gap-x-3 max-wide:px-3"
     >
       <div>
         <Link href={href} prefetch={false} className="block rounded-md">

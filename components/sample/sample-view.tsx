@@ -63,7 +63,7 @@ export function SampleView({ jobKey, id }: { jobKey: string; id: number }) {
             <li
               key={label?.id ?? 'none'}
               data-row
-              className="grid grid-cols-subgrid gap-y-2 border-line border-b py-2.5 wide:col-span-full wide:-mx-5 wide:px-5 max-wide:grid-cols-[8rem_1fr] max-wide:gap-x-3 max-wide:px-3"
+              className="grid grid-cols-subgrid gap-y-2 border-line border-b py-2.5 wide:col-span-full wide:-mr-2.5 wide:-ml-5 wide:pr-2.5 wide:pl-5 max-wide:grid-cols-[8rem_1fr] max-wide:gap-x-3 max-wide:px-3"
             >
               <div className={index === 0 ? '' : 'max-wide:hidden'}>
                 <Original
