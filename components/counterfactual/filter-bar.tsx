@@ -1,6 +1,7 @@
 'use client';
 
 import { useFormatter, useTranslations } from 'use-intl';
+import { Help } from '@/components/kit/help';
 import { NumberBox } from '@/components/kit/number-box';
 import { Select } from '@/components/kit/select';
 import type { JobAnswer } from '@/lib/api/answers';
@@ -61,6 +62,9 @@ export function FilterBar({ job, state, onFilter, onGoTo }: Props) {
         />
       </div>
       <NumberBox label={inFilter('goToSample')} placeholder="#" onEnter={onGoTo} />
+      <span className="ml-auto">
+        <Help topic={['counterfactual', 'evidenceCurve', 'confidence']} />
+      </span>
     </section>
   );
 }

@@ -7,6 +7,7 @@ import useSWR from 'swr';
 import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
 import { Footer } from '@/components/kit/footer';
+import { Help } from '@/components/kit/help';
 import { useKeys } from '@/components/kit/keys';
 import { Notice } from '@/components/kit/notice';
 import { PageSize } from '@/components/kit/page-size';
@@ -71,6 +72,7 @@ export function JobList() {
             {t('watching', { seconds: data.reloadInterval })}
           </span>
         )}
+        <Help topic="jobs" />
       </div>
       <div className="flex-1">
         {error && !data ? (

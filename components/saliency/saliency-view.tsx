@@ -4,6 +4,7 @@ import dynamic from 'next/dynamic';
 import { useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useJob } from '@/components/frame/use-job';
+import { Help } from '@/components/kit/help';
 import { DisplayProvider } from '@/components/map/display';
 import { displayOf, facetsRequestOf } from '@/lib/api/search-params';
 import { DisplayBar } from './display-bar';
@@ -50,6 +51,7 @@ export function SaliencyView({ jobKey }: { jobKey: string }) {
             }}
           >
             <Download job={job} state={state} />
+            <Help topic={['saliencyMap', 'display', 'types', 'confidence', 'uncertainty']} />
           </DisplayBar>
         </div>
         {state.layout === 'rows' ? (

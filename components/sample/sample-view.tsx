@@ -5,6 +5,7 @@ import { useMemo, useRef } from 'react';
 import useSWR from 'swr';
 import { useTranslations } from 'use-intl';
 import { refreshAfter, useJob } from '@/components/frame/use-job';
+import { Help } from '@/components/kit/help';
 import { Notice } from '@/components/kit/notice';
 import { DisplayProvider } from '@/components/map/display';
 import { Legend } from '@/components/map/legend';
@@ -57,6 +58,7 @@ export function SampleView({ jobKey, id }: { jobKey: string; id: number }) {
         >
           <MapControls display={display} onChange={(change) => setState(change, { history: 'replace' })} />
           <Legend display={display} />
+          <Help topic={['saliencyMap', 'display', 'types', 'confidence', 'uncertainty', 'counterfactual']} />
         </section>
         <SampleGrid job={job} explainers={explainers}>
           {rows.map((label, index) => (
