@@ -98,6 +98,30 @@ describe('every answer is what its schema says', () => {
   });
 });
 
+test('neighbours lead through all samples that match, in their order', async () => {
+  const path = `/api/jobs/${PLAIN}`;
+  const order = 'type=TP&sort=confidence&order=desc';
+  const { samples } = await answer(`${path}/samples?limit=200&${order}`, answers.samplesAnswer);
+  expect(samples.length).toBeGreaterThan(2);
+  let next: number | null = samples[0].id;
+  for (const [index, { id }] of samples.entries()) {
+    expect(next).toBe(id);
+    const found = await answer(`${path}/samples/${id}/neighbours?${order}`, answers.neighboursAnswer.strict());
+    expect(found).toMatchObject({
+      rank: index + 1,
+      total: samples.length,
+      previous: samples[index - 1]?.id ?? null,
+      next: samples[index + 1]?.id ?? null,
+    });
+    next = found.next;
+  }
+  const { samples: others } = await answer(`${path}/samples?limit=200&sort=id`, answers.samplesAnswer);
+  const outside = others.find(({ id }) => !samples.some((sample) => sample.id === id));
+  if (!outside) throw new Error('Every sample of the fixture matches.');
+  const found = await answer(`${path}/samples/${outside.id}/neighbours?${order}`, answers.neighboursAnswer);
+  expect(found).toMatchObject({ rank: null, previous: null, next: null });
+});
+
 describe('validators', () => {
   const PATHS = ['', '/samples?sort=confidence&limit=3', '/samples/0', '/facets', '/evaluation', '/confusion'].map(
     (rest) => `/api/jobs/${PLAIN}${rest}`,
