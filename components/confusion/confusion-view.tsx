@@ -10,6 +10,7 @@ import { Button } from '@/components/kit/button';
 import { DownloadCsv } from '@/components/kit/download';
 import { Help } from '@/components/kit/help';
 import { Notice } from '@/components/kit/notice';
+import { useSentence } from '@/components/kit/sentence';
 import type { ConfusionAnswer, JobAnswer } from '@/lib/api/answers';
 import { confusionParams } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';
@@ -22,6 +23,7 @@ import { labelRatesCsv, pairsCsv } from './tables';
 /** What a job's model took for what: each label's types, and each ground truth with each prediction. */
 export function ConfusionView({ jobKey }: { jobKey: string }) {
   const t = useTranslations('confusion');
+  const sentence = useSentence();
   const app = useTranslations('app');
   const { data: job } = useJob(jobKey);
   const { data, error, mutate } = useSWR<ConfusionAnswer, Error>(api.confusion(jobKey), {
@@ -29,7 +31,7 @@ export function ConfusionView({ jobKey }: { jobKey: string }) {
   });
   if (error && !data)
     return (
-      <Notice isPage isError title={t('failed')} detail={error.message}>
+      <Notice isPage isError title={t('failed')} detail={sentence(error)}>
         <Button onPress={() => mutate()}>{app('retry')}</Button>
       </Notice>
     );

@@ -9,6 +9,7 @@ import { Footer } from '@/components/kit/footer';
 import { useKeys } from '@/components/kit/keys';
 import { Notice } from '@/components/kit/notice';
 import { Pagination } from '@/components/kit/pagination';
+import { useSentence } from '@/components/kit/sentence';
 import { News } from '@/components/saliency/news';
 import { useLiveSamples } from '@/components/saliency/use-live-samples';
 import {
@@ -33,6 +34,7 @@ const OTHER_PAGE = { sample: null, ...OTHER_SAMPLE };
 /** The counterfactuals of a job: a strip of samples on the left, the story of one of them on the right. */
 export function CounterfactualView({ jobKey }: { jobKey: string }) {
   const t = useTranslations('counterfactual');
+  const sentence = useSentence();
   const app = useTranslations('app');
   const { data: job } = useJob(jobKey);
   const [state, setState] = useQueryStates(counterfactualParams, { history: 'push' });
@@ -91,7 +93,7 @@ export function CounterfactualView({ jobKey }: { jobKey: string }) {
       />
       {error && !page ? (
         <div className="flex-1">
-          <Notice isError title={t('failed')} detail={error.message}>
+          <Notice isError title={t('failed')} detail={sentence(error)}>
             <Button onPress={retry}>{app('retry')}</Button>
           </Notice>
         </div>
@@ -142,7 +144,7 @@ export function CounterfactualView({ jobKey }: { jobKey: string }) {
                 onBoxes={(boxes) => setState({ boxes }, { history: 'replace' })}
               />
             ) : sampleError ? (
-              <Notice isError title={t('notFound', { id: state.sample ?? 0 })} detail={sampleError.message}>
+              <Notice isError title={t('notFound', { id: state.sample ?? 0 })} detail={sentence(sampleError)}>
                 <Button onPress={() => setState(OTHER_PAGE)}>{t('firstOfPage')}</Button>
               </Notice>
             ) : (

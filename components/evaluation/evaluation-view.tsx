@@ -7,6 +7,7 @@ import { useTranslations } from 'use-intl';
 import { refreshAfter, useJob } from '@/components/frame/use-job';
 import { Button } from '@/components/kit/button';
 import { Notice } from '@/components/kit/notice';
+import { useSentence } from '@/components/kit/sentence';
 import type { EvaluationAnswer, JobAnswer } from '@/lib/api/answers';
 import { evaluationParams } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';
@@ -25,6 +26,7 @@ const METRICS_FOR_A_RADAR = 3;
 /** The evaluation scores of a job's explainers: under weights, against each other, and label by label. */
 export function EvaluationView({ jobKey }: { jobKey: string }) {
   const t = useTranslations('evaluation');
+  const sentence = useSentence();
   const app = useTranslations('app');
   const { data: job } = useJob(jobKey);
   const { data, error, mutate } = useSWR<EvaluationAnswer, Error>(api.evaluation(jobKey), {
@@ -32,7 +34,7 @@ export function EvaluationView({ jobKey }: { jobKey: string }) {
   });
   if (error && !data)
     return (
-      <Notice isPage isError title={t('failed')} detail={error.message}>
+      <Notice isPage isError title={t('failed')} detail={sentence(error)}>
         <Button onPress={() => mutate()}>{app('retry')}</Button>
       </Notice>
     );

@@ -7,6 +7,7 @@ import { Button } from '@/components/kit/button';
 import { FetchError } from '@/components/kit/fetch-json';
 import { useBytes } from '@/components/kit/format';
 import { Popover } from '@/components/kit/popover';
+import { useSentence } from '@/components/kit/sentence';
 import { ExactTime } from '@/components/kit/time';
 import { useCopy } from '@/components/kit/toast';
 import type { JobAnswer } from '@/lib/api/answers';
@@ -109,12 +110,13 @@ function Details({ job }: { job: JobAnswer }) {
 
 function Problems({ job: { problems, problemCount } }: { job: JobAnswer }) {
   const t = useTranslations('job');
+  const sentence = useSentence();
   if (problemCount === 0) return null;
   return (
     <div>
       <h2 className="font-semibold text-bad">{t('problems', { count: problemCount })}</h2>
       <ul className="mt-1 flex flex-col gap-1.5 text-small">
-        {[...new Set(problems.map(({ message }) => message))].map((message) => (
+        {[...new Set(problems.map(sentence))].map((message) => (
           <li key={message} className="[overflow-wrap:anywhere]">
             {message}
           </li>

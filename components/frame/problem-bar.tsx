@@ -1,16 +1,15 @@
 'use client';
 
 import { TriangleAlert } from 'lucide-react';
-import { useTranslations } from 'use-intl';
-import { FetchError } from '@/components/kit/fetch-json';
+import { useSentence } from '@/components/kit/sentence';
 import { useJob } from './use-job';
 
 /** One line under the bar where a job is damaged, gone or cannot be reached: the sentence, without a click. */
 export function ProblemBar({ jobKey }: { jobKey: string }) {
-  const t = useTranslations('app');
   const { data: job, error } = useJob(jobKey);
-  const lost = error instanceof FetchError ? error.message : error && t('unreachable');
-  const message = lost ?? job?.message;
+  const sentence = useSentence();
+  const gravest = job?.message ? job.problems[0] : undefined;
+  const message = error ? sentence(error) : gravest ? sentence(gravest) : job?.message;
   if (!message) return null;
   return (
     <p role="alert" className="flex items-start gap-2 border-line border-b bg-fp-tint px-5 py-2 text-ink max-wide:px-3">

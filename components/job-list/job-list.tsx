@@ -12,6 +12,7 @@ import { useKeys } from '@/components/kit/keys';
 import { Notice } from '@/components/kit/notice';
 import { PageSize } from '@/components/kit/page-size';
 import { Pagination } from '@/components/kit/pagination';
+import { useSentence } from '@/components/kit/sentence';
 import type { JobsAnswer } from '@/lib/api/answers';
 import { JOB_PAGE_SIZES, jobListParams, jobsRequestOf, queryOf, serializeJobListParams } from '@/lib/api/search-params';
 import { api, pages } from '@/lib/api/urls';
@@ -22,7 +23,7 @@ const DEFAULT_INTERVAL_S = 3;
 /** The list of explain jobs: search, sort, pages, kept fresh. */
 export function JobList() {
   const t = useTranslations('list');
-  const app = useTranslations('app');
+  const sentence = useSentence();
   const [state, setState] = useQueryStates(jobListParams, { history: 'push' });
   const request = jobsRequestOf(state);
   const { data, error, isLoading, mutate } = useSWR<JobsAnswer, Error>(api.jobs(queryOf(request)), {
@@ -64,7 +65,7 @@ export function JobList() {
         )}
         {(error ?? data?.message) && jobs.length > 0 && (
           <span role="alert" className="text-bad">
-            {error ? app('unreachable') : data?.message}
+            {error ? sentence(error) : data?.message}
           </span>
         )}
         {data && data.reloadInterval > 0 && (
@@ -76,7 +77,7 @@ export function JobList() {
       </div>
       <div className="flex-1">
         {error && !data ? (
-          <Notice isError title={t('failed')} detail={error.message}>
+          <Notice isError title={t('failed')} detail={sentence(error)}>
             <Retry onPress={() => mutate()} />
           </Notice>
         ) : data && jobs.length === 0 ? (

@@ -9,6 +9,7 @@ import { Notice } from '@/components/kit/notice';
 import { NumberBox } from '@/components/kit/number-box';
 import { PageSize } from '@/components/kit/page-size';
 import { Pagination } from '@/components/kit/pagination';
+import { useSentence } from '@/components/kit/sentence';
 import { Legend } from '@/components/map/legend';
 import { KEY_FACTOR, useInstrument, zoomBy, zoomOut } from '@/components/map/use-instrument';
 import type { JobAnswer } from '@/lib/api/answers';
@@ -37,6 +38,7 @@ interface Props {
 /** The samples of a job, a row each, a page at a time: labels on the left, the map of every explainer side by side. */
 export function RowsView({ job, state, setState }: Props): ReactNode {
   const t = useTranslations('saliency');
+  const sentence = useSentence();
   const app = useTranslations('app');
   const inPages = useTranslations('pages');
   const request = samplesRequestOf(state);
@@ -88,7 +90,7 @@ export function RowsView({ job, state, setState }: Props): ReactNode {
     <>
       <div ref={list} className="flex-1 overflow-x-clip">
         {error && !page ? (
-          <Notice isError title={t('failed')} detail={error.message}>
+          <Notice isError title={t('failed')} detail={sentence(error)}>
             <Button onPress={retry}>{app('retry')}</Button>
           </Notice>
         ) : page && samples.length === 0 && page.state !== 'loading' ? (

@@ -4,6 +4,7 @@ import { type CSSProperties, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useDialogKeys } from '@/components/kit/keys';
 import { Notice } from '@/components/kit/notice';
+import { useSentence } from '@/components/kit/sentence';
 import { Legend } from '@/components/map/legend';
 import { MapCell } from '@/components/map/map-cell';
 import { useInstrument } from '@/components/map/use-instrument';
@@ -23,6 +24,7 @@ interface Props {
 /** What is seen of the stage: a bar of controls, the large map, and beside it the original, the labels and every explainer. */
 export function StageBody({ job, id, state, stage }: Props) {
   const t = useTranslations('stage');
+  const sentence = useSentence();
   const inSaliency = useTranslations('saliency');
   const body = useRef<HTMLDivElement>(null);
   const [swipe, setSwipe] = useState(50);
@@ -46,7 +48,9 @@ export function StageBody({ job, id, state, stage }: Props) {
       style={{ '--swipe': `${swipe}%` }}
     >
       <StageBar job={job} id={id} stage={stage} swipe={swipe} onSwipe={setSwipe} />
-      {stage.error && !sample && <Notice isError title={inSaliency('notFound', { id })} detail={stage.error.message} />}
+      {stage.error && !sample && (
+        <Notice isError title={inSaliency('notFound', { id })} detail={sentence(stage.error)} />
+      )}
       {sample && (
         <div className="flex min-h-0 flex-1 max-wide:flex-col max-wide:overflow-y-auto">
           <div className="grid min-h-0 min-w-0 flex-1 place-items-center p-4 [container-type:size] max-wide:min-h-[100vw] max-wide:p-3">

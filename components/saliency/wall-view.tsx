@@ -7,6 +7,7 @@ import { Button } from '@/components/kit/button';
 import { Choice } from '@/components/kit/choice';
 import { useKeys } from '@/components/kit/keys';
 import { Notice } from '@/components/kit/notice';
+import { useSentence } from '@/components/kit/sentence';
 import { Legend } from '@/components/map/legend';
 import { useInstrument } from '@/components/map/use-instrument';
 import type { JobAnswer } from '@/lib/api/answers';
@@ -34,6 +35,7 @@ interface Props {
 /** The maps of one explainer, tile by tile, all samples that match: for scanning a class for what its maps have in common. */
 export function WallView({ job, state, setState, total, pixels }: Props) {
   const t = useTranslations('saliency');
+  const sentence = useSentence();
   const app = useTranslations('app');
   const wall = useRef<HTMLDivElement>(null);
   const { width, top } = usePlace(wall);
@@ -105,7 +107,7 @@ export function WallView({ job, state, setState, total, pixels }: Props) {
           ))}
         </div>
         {error && !answer ? (
-          <Notice isError title={t('failed')} detail={error.message}>
+          <Notice isError title={t('failed')} detail={sentence(error)}>
             <Button onPress={refresh}>{app('retry')}</Button>
           </Notice>
         ) : (

@@ -7,6 +7,7 @@ import { useTranslations } from 'use-intl';
 import { refreshAfter, useJob } from '@/components/frame/use-job';
 import { Help } from '@/components/kit/help';
 import { Notice } from '@/components/kit/notice';
+import { useSentence } from '@/components/kit/sentence';
 import { DisplayProvider } from '@/components/map/display';
 import { Legend } from '@/components/map/legend';
 import { MapControls } from '@/components/map/map-controls';
@@ -29,6 +30,7 @@ const Stage = dynamic(() => import('@/components/saliency/stage').then(({ Stage 
 /** One sample: a row for each of its labels, the map of every explainer side by side; then its counterfactuals. */
 export function SampleView({ jobKey, id }: { jobKey: string; id: number }) {
   const t = useTranslations('saliency');
+  const sentence = useSentence();
   const { data: job } = useJob(jobKey);
   const [state, setState] = useSaliency();
   const { data, error } = useSWR<SampleAnswer, Error>(api.sample(jobKey, id), { refreshInterval: refreshAfter });
@@ -41,7 +43,7 @@ export function SampleView({ jobKey, id }: { jobKey: string; id: number }) {
   const { colour, contrast, blend, top, contours } = displayOf(state);
   const display = useMemo(() => ({ colour, contrast, blend, top, contours }), [colour, contrast, blend, top, contours]);
 
-  if (error && !data) return <Notice isPage isError title={t('notFound', { id })} detail={error.message} />;
+  if (error && !data) return <Notice isPage isError title={t('notFound', { id })} detail={sentence(error)} />;
   if (!job || !data) return null;
   const { sample } = data;
   const explainers = job.explainerNames.map((_, index) => index);
