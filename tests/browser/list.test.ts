@@ -88,7 +88,7 @@ describe('a row', () => {
 
     await row.getByRole('link', { name: 'Evaluation' }).click();
     await eventually(() => addressOf(page), `/jobs/${SHOWCASE_KEY}/evaluation`);
-    await page.getByRole('row', { name: /^GradCAM/ }).waitFor();
+    await page.getByRole('columnheader', { name: /GradCAM/ }).first().waitFor();
     await page.goBack();
     // The whole row is the link, wherever it is clicked: it lies over the cells.
     await row.getByRole('cell', { name: '40', exact: true }).click({ force: true });
@@ -99,7 +99,7 @@ describe('a row', () => {
     const page = await visit('/?q=run_44');
     const row = jobRow(page, smallJob(44));
     await eventually(() => row.getByText('–', { exact: true }).count(), 3);
-    await row.getByText('Complete').waitFor();
+    await row.getByText('Finished').waitFor();
     expect(await row.getByRole('link', { name: 'Evaluation' }).count()).toBe(0);
     expect(await row.getByTitle('No scores were recorded').count()).toBe(1);
   });
