@@ -87,7 +87,7 @@ function TypeCount({ jobKey, row, type }: { jobKey: string; row: LabelRates; typ
         jobKey={jobKey}
         filter={{ labels: [row.id], types: [type] }}
         title={t(`samples${type}`, { label: row.name, count })}
-        className="text-accent"
+        className="text-accent underline decoration-1 underline-offset-2"
       >
         {format.number(count)}
       </SamplesLink>

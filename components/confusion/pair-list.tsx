@@ -47,7 +47,7 @@ export function PairList({ jobKey, pairs, nameOf, sort, onSort }: Props) {
             jobKey={jobKey}
             filter={{ truth: pair.truth, predicted: pair.predicted ?? 'none' }}
             title={t('pair', { truth: nameOf(pair.truth), predicted: predictedOf(pair), count: pair.samples })}
-            className="text-accent"
+            className="text-accent underline decoration-1 underline-offset-2"
           >
             {format.number(pair.samples)}
           </SamplesLink>

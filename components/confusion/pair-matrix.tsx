@@ -26,7 +26,7 @@ export function PairMatrix({ jobKey, labels, pairs, nameOf }: Props) {
       aria-label={t('pairs')}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
-      className="max-h-[calc(100dvh-4rem)] overflow-auto border-line border-y bg-panel focus-visible:-outline-offset-2"
+      className="relative max-h-[calc(100dvh-4rem)] overflow-auto border-line border-y bg-panel focus-visible:-outline-offset-2"
     >
       <table className="border-separate border-spacing-0">
         <caption className="sr-only">{t('matrixHelp')}</caption>

@@ -21,7 +21,7 @@ export function SamplesLink({ jobKey, filter, title, className = '', children }:
       prefetch={false}
       aria-label={title}
       title={title}
-      className={`rounded hover:text-accent hover:underline ${className}`}
+      className={`rounded hover:text-accent ${className}`}
     >
       {children}
     </Link>

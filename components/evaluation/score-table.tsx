@@ -45,7 +45,7 @@ export function ScoreTable(props: Props) {
   const point = (explainer: number) => ({ onPointerEnter: () => onPoint(explainer) });
   const pointedLook = (explainer: number) => (pointed === explainer ? 'bg-accent-tint' : '');
   return (
-    <section aria-label={t('scores')} className="overflow-x-auto bg-panel">
+    <section aria-label={t('scores')} className="relative overflow-x-auto bg-panel">
       <table className="w-full border-separate border-spacing-0" onPointerLeave={() => onPoint(null)}>
         <caption className="sr-only">{t('help')}</caption>
         <thead>

@@ -34,6 +34,7 @@ export function WeightField({ metric, weight, isDisabled, onSlide, onSet }: Prop
       <Slider
         label={t('weightOf', { metric })}
         isLabelHidden
+        width="w-24 max-wide:w-16"
         isDisabled={isDisabled}
         value={100 * weight}
         onChange={(value) => onSlide(value / 100)}

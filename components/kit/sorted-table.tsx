@@ -2,7 +2,7 @@
 
 import { createSortedRowModel, type Row, rowSortingFeature, tableFeatures, useTable } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { memo, type ReactNode, useMemo, useRef } from 'react';
+import { type KeyboardEvent, memo, type ReactNode, useMemo, useRef } from 'react';
 import type { Sort } from '@/lib/api/search-params';
 import { ariaSort, SortButton } from './sort-button';
 
@@ -89,7 +89,8 @@ export function SortedTable<T extends object>({
       aria-label={label}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
-      className={`${height} overflow-auto [overflow-anchor:none] overscroll-x-contain border-line border-b bg-panel focus-visible:-outline-offset-2`}
+      onKeyDown={jump}
+      className={`relative ${height} overflow-auto [overflow-anchor:none] overscroll-x-contain border-line border-b bg-panel focus-visible:-outline-offset-2`}
     >
       <table
         aria-label={label}
@@ -114,6 +115,14 @@ export function SortedTable<T extends object>({
       </table>
     </section>
   );
+}
+
+/** Home and End at once: the browser glides there, and stops on the way when rows are drawn meanwhile. */
+function jump(event: KeyboardEvent<HTMLElement>): void {
+  const { target, currentTarget, key } = event;
+  if (target !== currentTarget || (key !== 'Home' && key !== 'End')) return;
+  event.preventDefault();
+  currentTarget.scrollTo({ top: key === 'End' ? currentTarget.scrollHeight : 0, behavior: 'instant' });
 }
 
 function compare(a: string | number | null, b: string | number | null): number {

@@ -199,8 +199,7 @@ describe('the scores by label', () => {
     await page.getByText('1,000 of 1,000 labels scored').waitFor();
     expect(await labels(page).getByRole('row').count()).toBeLessThan(60);
     expect(await labels(page).getAttribute('aria-rowcount')).toBe('1001');
-    const frame = page.getByRole('region', { name: 'Per label' }).last();
-    await frame.evaluate((element) => element.scrollTo(0, element.scrollHeight));
+    await page.getByRole('region', { name: 'Per label' }).last().press('End');
     await labels(page)
       .getByRole('row', { name: /^label 999/ })
       .waitFor();
