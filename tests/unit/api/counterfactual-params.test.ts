@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import {
+  counterfactualRequestOf,
+  loadCounterfactualParams,
+  queryOf,
+  serializeCounterfactualParams,
+} from '../../../lib/api/search-params';
+
+/** What is asked for at an address of the view. */
+const asked = (search: string) => String(queryOf(counterfactualRequestOf(loadCounterfactualParams(search))));
+
+test.each([
+  ['', 'page=1&limit=24&hasCounterfactuals=true&sort=confidence&order=desc'],
+  ['?page=3&label=7', 'page=3&limit=24&label=7&hasCounterfactuals=true&sort=confidence&order=desc'],
+  ['?empty=true', 'page=1&limit=24&sort=confidence&order=desc'],
+  ['?sample=5&of=2&layer=0&boxes=true', 'page=1&limit=24&hasCounterfactuals=true&sort=confidence&order=desc'],
+  ['?page=-4&label=-1', 'page=1&limit=24&hasCounterfactuals=true&sort=confidence&order=desc'],
+  ['?page=x&label=x&layer=x', 'page=1&limit=24&hasCounterfactuals=true&sort=confidence&order=desc'],
+])('the counterfactual view at "%s" asks for %s', (search, query) => {
+  expect(asked(search)).toBe(query);
+});
+
+test('its address leaves out what is as usual, and keeps layer 0, which is not', () => {
+  const state = loadCounterfactualParams('?page=1&sample=-5&layer=0&boxes=false&empty=false');
+  expect(serializeCounterfactualParams('/c', state)).toBe('/c?sample=-5&layer=0');
+});
