@@ -13,7 +13,7 @@ import { CONTRASTS } from '../lib/image/display';
 import { launch, serve } from '../tests/support/browser';
 import { eventFile } from '../tests/support/event-writer';
 import { random } from '../tests/support/random';
-import { printGoals, printTable } from './measure';
+import { percentile, printGoals, printTable } from './measure';
 
 const SAMPLES = 12;
 const EXPLAINERS = ['Gradient', 'IntegratedGradients', 'GradCAM', 'Occlusion', 'RISE'];
@@ -101,11 +101,6 @@ async function drag(page: Page): Promise<number[]> {
   }
   await page.mouse.up();
   return frames;
-}
-
-function percentile(values: readonly number[], percent: number): number {
-  const ascending = [...values].sort((a, b) => a - b);
-  return ascending[Math.min(ascending.length - 1, Math.ceil((percent / 100) * ascending.length) - 1)];
 }
 
 const base = mkdtempSync(join(tmpdir(), 'salient-bench-'));

@@ -6,6 +6,12 @@ export function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 
+/** The least value that `percent` percent of the values do not exceed. */
+export function percentile(values: readonly number[], percent: number): number {
+  const ascending = [...values].sort((a, b) => a - b);
+  return ascending[Math.min(ascending.length - 1, Math.ceil((percent / 100) * ascending.length) - 1)];
+}
+
 /** Milliseconds of `run`, the median of `times` runs. */
 export async function time(times: number, run: () => unknown): Promise<number> {
   const taken: number[] = [];

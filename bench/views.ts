@@ -1,0 +1,132 @@
+/*
+ * How long it takes from a click on a view's tab to the frame in which the view stands, on warm data; and how smoothly the scores of
+ * 1,000 labels scroll, in a real Chromium.
+ *
+ *     npm run build && npm run bench:views
+ */
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
+import { launch, serve } from '../tests/support/browser';
+import { eventFile } from '../tests/support/event-writer';
+import { random } from '../tests/support/random';
+import { median, percentile, printGoals, printTable } from './measure';
+
+const TIMES = 5;
+const LABELS = 1_000;
+const EXPLAINERS = 10;
+const METRICS = 5;
+const FRAMES = 120;
+
+const VIEWS = [
+  { tab: 'Counterfactual', stands: '[data-frame], main img' },
+  { tab: 'Evaluation', stands: 'main table' },
+  { tab: 'Confusion', stands: 'main table' },
+  { tab: 'Saliency', stands: '[data-sample] canvas' },
+];
+
+/** A job of which every label is scored by every explainer under every metric, on one sample a label. */
+function makeScores(directory: string): void {
+  const next = random(1);
+  const names = (what: string, count: number) => Array.from({ length: count }, (_, i) => `${what} ${i}`);
+  const [labels, explainers, metrics] = [
+    names('label', LABELS),
+    names('Explainer', EXPLAINERS),
+    names('Metric', METRICS),
+  ];
+  const samples = labels.flatMap((_, sampleId) => [
+    { sampleId, imagePath: `${sampleId}.jpg` },
+    { sampleId, truth: [sampleId], inference: { truthProb: [next()] } },
+  ]);
+  const benchmarks = explainers.flatMap((explainer) =>
+    metrics.map((metric) => ({ explainer, metric, total: next(), labelScores: labels.map(() => next()) })),
+  );
+  mkdirSync(directory, { recursive: true });
+  const events = [{ metadata: { labels, explainers, metrics } }, ...samples, { benchmarks }];
+  writeFileSync(join(directory, 'events.out.events.summary.1700000000.bench_explain'), eventFile(events));
+}
+
+/** Milliseconds from the click on a tab to the frame in which what `stands` selects is there and in sight. */
+async function switchTo(page: Page, { tab, stands }: (typeof VIEWS)[number]): Promise<number> {
+  const link = page.getByRole('navigation').getByRole('link', { name: new RegExp(`^${tab}`) });
+  return link.evaluate(
+    (element, [selector, name]) =>
+      new Promise<number>((resolve) => {
+        const start = performance.now();
+        const look = () => {
+          const current = document.querySelector('[aria-current=page][href*="/jobs/"]')?.textContent ?? '';
+          const target = document.querySelector(selector);
+          if (current.startsWith(name) && target?.checkVisibility()) resolve(performance.now() - start);
+          else requestAnimationFrame(look);
+        };
+        if (element instanceof HTMLElement) element.click();
+        requestAnimationFrame(look);
+      }),
+    [stands, tab] as const,
+  );
+}
+
+/** Turns the wheel over the page and returns how long each frame took, milliseconds. */
+async function scroll(page: Page): Promise<number[]> {
+  await page.mouse.move(700, 600);
+  const frames = page.evaluate(
+    (count) =>
+      new Promise<number[]>((resolve) => {
+        const times: number[] = [];
+        const tick = (now: number) => {
+          times.push(now);
+          if (times.length > count) resolve(times.slice(1).map((time, i) => time - times[i]));
+          else requestAnimationFrame(tick);
+        };
+        requestAnimationFrame(tick);
+      }),
+    FRAMES,
+  );
+  let done = false;
+  void frames.then(() => {
+    done = true;
+  });
+  while (!done) await page.mouse.wheel(0, 120);
+  return frames;
+}
+
+const base = mkdtempSync(join(tmpdir(), 'salient-bench-'));
+cpSync(fileURLToPath(new URL('../demo/photos', import.meta.url)), join(base, 'photos'), { recursive: true });
+makeScores(join(base, 'scores'));
+const server = await serve(base);
+const browser = await launch();
+const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+
+await page.goto(`${server.url}/jobs/photos/saliency`);
+const taken = new Map<string, number[]>(VIEWS.map(({ tab }) => [tab, []]));
+for (let round = 0; round <= TIMES; round++) {
+  for (const view of VIEWS) {
+    const milliseconds = await switchTo(page, view);
+    if (round > 0) taken.get(view.tab)?.push(milliseconds);
+    await page.waitForLoadState('networkidle');
+  }
+}
+await page.goto(`${server.url}/jobs/scores/evaluation`);
+await page.getByText('label 0', { exact: true }).first().waitFor({ state: 'attached' });
+const frames = await scroll(page);
+await browser.close();
+await server.stop();
+rmSync(base, { recursive: true, force: true });
+
+printTable(
+  ['view', 'ms from click to view', '/ 150'],
+  [...taken].map(([tab, times]) => [tab, median(times).toFixed(0), (median(times) / 150).toFixed(2)]),
+);
+const kept = printGoals([
+  { what: 'slowest view', value: Math.max(...[...taken.values()].map(median)), unit: 'ms', goal: 150 },
+  {
+    what: `scrolling ${LABELS} labels × ${EXPLAINERS} explainers, p50 frame`,
+    value: percentile(frames, 50),
+    unit: 'ms',
+    goal: 17,
+  },
+  { what: 'the same, p99 frame', value: percentile(frames, 99), unit: 'ms', goal: 50 },
+]);
+process.exitCode = kept ? 0 : 1;
