@@ -13,6 +13,7 @@ import { CONTRASTS } from '../lib/image/display';
 import { launch, serve } from '../tests/support/browser';
 import { eventFile } from '../tests/support/event-writer';
 import { random } from '../tests/support/random';
+import { framesDuring } from './frames';
 import { percentile, printGoals, printTable } from './measure';
 
 const SAMPLES = 12;
@@ -78,27 +79,10 @@ async function drag(page: Page): Promise<number[]> {
   const y = box.y + box.height / 2;
   await page.mouse.move(box.x + box.width / 2, y);
   await page.mouse.down();
-  const frames = page.evaluate(
-    (count) =>
-      new Promise<number[]>((resolve) => {
-        const times: number[] = [];
-        const tick = (now: number) => {
-          times.push(now);
-          if (times.length > count) resolve(times.slice(1).map((time, i) => time - times[i]));
-          else requestAnimationFrame(tick);
-        };
-        requestAnimationFrame(tick);
-      }),
-    STEPS,
-  );
-  let done = false;
-  void frames.then(() => {
-    done = true;
-  });
-  for (let step = 0; !done; step++) {
+  const frames = await framesDuring(page, STEPS, (step) => {
     const share = Math.abs(((step / 30) % 2) - 1);
-    await page.mouse.move(track.x + share * track.width, y);
-  }
+    return page.mouse.move(track.x + share * track.width, y);
+  });
   await page.mouse.up();
   return frames;
 }

@@ -1,5 +1,6 @@
 import { closeSync, existsSync, mkdirSync, openSync, renameSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { concat, type EventInput, event, record } from '../tests/support/event-writer';
+import { random } from '../tests/support/random';
 
 /** What a generated job is made of. The same settings give the same bytes. */
 export interface JobSettings {
@@ -21,17 +22,6 @@ export const BENCH_JOB: JobSettings = {
   idGap: 1,
   uncertainty: false,
 };
-
-/** A small, fast, seeded random generator (mulberry32), 0 ≤ value < 1. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** The events of a run, in the order in which a real run writes them (format.md §3). */
 export function* eventsOf(settings: JobSettings): Generator<EventInput> {

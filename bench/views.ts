@@ -12,6 +12,7 @@ import type { Page } from 'playwright-core';
 import { launch, serve } from '../tests/support/browser';
 import { eventFile } from '../tests/support/event-writer';
 import { random } from '../tests/support/random';
+import { framesDuring } from './frames';
 import { median, percentile, printGoals, printTable } from './measure';
 
 const TIMES = 5;
@@ -68,30 +69,6 @@ async function switchTo(page: Page, { tab, stands }: (typeof VIEWS)[number]): Pr
   );
 }
 
-/** Turns the wheel over the page and returns how long each frame took, milliseconds. */
-async function scroll(page: Page): Promise<number[]> {
-  await page.mouse.move(700, 600);
-  const frames = page.evaluate(
-    (count) =>
-      new Promise<number[]>((resolve) => {
-        const times: number[] = [];
-        const tick = (now: number) => {
-          times.push(now);
-          if (times.length > count) resolve(times.slice(1).map((time, i) => time - times[i]));
-          else requestAnimationFrame(tick);
-        };
-        requestAnimationFrame(tick);
-      }),
-    FRAMES,
-  );
-  let done = false;
-  void frames.then(() => {
-    done = true;
-  });
-  while (!done) await page.mouse.wheel(0, 120);
-  return frames;
-}
-
 const base = mkdtempSync(join(tmpdir(), 'salient-bench-'));
 cpSync(fileURLToPath(new URL('../demo/photos', import.meta.url)), join(base, 'photos'), { recursive: true });
 makeScores(join(base, 'scores'));
@@ -110,7 +87,8 @@ for (let round = 0; round <= TIMES; round++) {
 }
 await page.goto(`${server.url}/jobs/scores/evaluation`);
 await page.getByText('label 0', { exact: true }).first().waitFor({ state: 'attached' });
-const frames = await scroll(page);
+await page.mouse.move(700, 600);
+const frames = await framesDuring(page, FRAMES, () => page.mouse.wheel(0, 120));
 await browser.close();
 await server.stop();
 rmSync(base, { recursive: true, force: true });

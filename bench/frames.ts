@@ -1,0 +1,30 @@
+import type { Page } from 'playwright-core';
+
+/**
+ * How long each of the next `count` frames of a page takes, milliseconds, while `step` is called again and again with 0, 1, 2, …
+ */
+export async function framesDuring(
+  page: Page,
+  count: number,
+  step: (index: number) => Promise<unknown>,
+): Promise<number[]> {
+  const frames = page.evaluate(
+    (wanted) =>
+      new Promise<number[]>((resolve) => {
+        const times: number[] = [];
+        const tick = (now: number) => {
+          times.push(now);
+          if (times.length > wanted) resolve(times.slice(1).map((time, i) => time - times[i]));
+          else requestAnimationFrame(tick);
+        };
+        requestAnimationFrame(tick);
+      }),
+    count,
+  );
+  let done = false;
+  void frames.then(() => {
+    done = true;
+  });
+  for (let index = 0; !done; index++) await step(index);
+  return frames;
+}
