@@ -4,6 +4,7 @@ import { ImageOff } from 'lucide-react';
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import useSWR from 'swr';
 import { errorOf } from '@/components/kit/fetch-json';
+import { useSentence } from '@/components/kit/sentence';
 import { useRetry } from '@/components/map/use-retry';
 import type { Size } from './area';
 
@@ -64,18 +65,20 @@ export function NoPicture() {
   return <ImageOff size={18} aria-hidden className="absolute inset-0 m-auto text-faint" />;
 }
 
-/** Why the server does not give a picture, in its own words. */
+/** Why the server does not give a picture. */
 export function WhyNot({ src, title }: { src: string; title: string }) {
+  const sentence = useSentence();
   const { data: reason } = useSWR(['why not', src], () => reasonOf(src), { keepPreviousData: false });
   return (
     <div role="alert" className="absolute inset-0 grid place-content-center gap-1 p-5 text-center">
       <p className="font-semibold">{title}</p>
-      <p className="text-balance text-muted [overflow-wrap:anywhere]">{reason}</p>
+      <p className="text-balance text-muted [overflow-wrap:anywhere]">{reason && sentence(reason)}</p>
     </div>
   );
 }
 
-async function reasonOf(src: string): Promise<string> {
+/** Null where the picture has come meanwhile. */
+async function reasonOf(src: string): Promise<Error | null> {
   const response = await fetch(src);
-  return response.ok ? '' : (await errorOf(response)).message;
+  return response.ok ? null : errorOf(response);
 }
