@@ -6,6 +6,7 @@ import useSWR from 'swr';
 import { useTranslations } from 'use-intl';
 import { refreshAfter, useJob } from '@/components/frame/use-job';
 import { Button } from '@/components/kit/button';
+import { Help } from '@/components/kit/help';
 import { Notice } from '@/components/kit/notice';
 import { useSentence } from '@/components/kit/sentence';
 import type { EvaluationAnswer, JobAnswer } from '@/lib/api/answers';
@@ -98,7 +99,10 @@ function Scores({ job, answer }: { job: JobAnswer; answer: EvaluationAnswer }) {
           />
         )}
       </div>
-      <p className="flex flex-wrap items-center gap-x-1 px-5 py-2 text-muted text-small max-wide:px-3">{t('legend')}</p>
+      <p className="flex flex-wrap items-center gap-x-1 px-5 py-2 text-muted text-small max-wide:px-3">
+        {t('legend')}
+        <Help topic="notScored" />
+      </p>
       <LabelScores
         name={job.path}
         answer={answer}
