@@ -49,7 +49,7 @@ describe('from a count to its samples', () => {
     expect(await link.textContent()).toBe(String(missed.length));
     await link.click();
     await eventually(() => addressOf(page), `${saliency}?labels=0&types=FN`);
-    await page.getByText(`1–5 of ${missed.length}`).waitFor();
+    await page.getByText(`· ${missed.length} match`).waitFor();
   });
 
   test('a ground truth that was taken for another, and the way back', async ({ visit }) => {
@@ -64,7 +64,7 @@ describe('from a count to its samples', () => {
       .getByRole('link', { name: `${taken.length} samples: ground truth cat, predicted dog` })
       .click();
     await eventually(() => addressOf(page), `${saliency}?truth=0&predicted=1`);
-    await page.getByText(`1–5 of ${taken.length}`).waitFor();
+    await page.getByText(`· ${taken.length} match`).waitFor();
     for (const id of await samplesShown(page)) expect(taken).toContain(id);
     await page.getByRole('button', { name: 'Predicted dog. Remove the filter' }).click();
     await eventually(() => addressOf(page), `${saliency}?truth=0`);
@@ -82,7 +82,7 @@ describe('from a count to its samples', () => {
       .click();
     await eventually(() => addressOf(page), `${saliency}?truth=1&predicted=none`);
     await page.getByRole('button', { name: 'Nothing predicted. Remove the filter' }).waitFor();
-    await page.getByText(`1–5 of ${lone.length}`).waitFor();
+    await page.getByText(`· ${lone.length} match`).waitFor();
     for (const id of await samplesShown(page)) expect(lone).toContain(id);
   });
 });
