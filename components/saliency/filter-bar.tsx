@@ -24,6 +24,12 @@ interface Props {
   onHide(explainers: number[]): void;
 }
 
+/** Ids begin with the least, values with the greatest; between values the direction stays. */
+function orderFor(sort: SampleSortBy, old: Pick<SaliencyState, 'sort' | 'order'>): SaliencyState['order'] {
+  if (sort === 'id') return 'asc';
+  return old.sort === 'id' ? 'desc' : old.order;
+}
+
 /** The slim row of controls that say which samples are shown, and in which order. */
 export function FilterBar({ job, facets, state, onFilter, onHide }: Props) {
   const t = useTranslations('filter');
@@ -72,7 +78,7 @@ export function FilterBar({ job, facets, state, onFilter, onHide }: Props) {
           label={t('sort')}
           value={state.sort}
           options={sorts.map((sort) => ({ value: sort, label: t(sort) }))}
-          onChange={(sort) => onFilter({ sort, order: sort === 'id' ? 'asc' : 'desc' })}
+          onChange={(sort) => onFilter({ sort, order: orderFor(sort, state) })}
         />
         <Button
           isSquare

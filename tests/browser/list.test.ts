@@ -88,7 +88,10 @@ describe('a row', () => {
 
     await row.getByRole('link', { name: 'Evaluation' }).click();
     await eventually(() => addressOf(page), `/jobs/${SHOWCASE_KEY}/evaluation`);
-    await page.getByRole('columnheader', { name: /GradCAM/ }).first().waitFor();
+    await page
+      .getByRole('columnheader', { name: /GradCAM/ })
+      .first()
+      .waitFor();
     await page.goBack();
     // The whole row is the link, wherever it is clicked: it lies over the cells.
     await row.getByRole('cell', { name: '40', exact: true }).click({ force: true });
