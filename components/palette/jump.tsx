@@ -29,14 +29,17 @@ export function Jump() {
   }, []);
   return (
     <>
-      <Button className="text-muted max-wide:border-transparent max-wide:px-1.5" onPress={() => setOpen('palette')}>
+      <Button
+        className="text-muted max-[75rem]:border-transparent max-[75rem]:px-1.5"
+        onPress={() => setOpen('palette')}
+      >
         <Search size={14} aria-hidden />
-        <span className="max-wide:sr-only">{t('button')}</span>
-        <kbd className="font-sans text-small max-wide:hidden" aria-hidden>
+        <span className="max-[75rem]:sr-only">{t('button')}</span>
+        <kbd className="font-sans text-small max-[75rem]:hidden" aria-hidden>
           Ctrl K
         </kbd>
       </Button>
-      <span className="max-wide:hidden">
+      <span className="max-[75rem]:hidden">
         <Button look="ghost" isSquare title={t('keys')} onPress={() => setOpen('keys')}>
           <Keyboard size={15} aria-hidden />
         </Button>

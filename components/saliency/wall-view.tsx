@@ -70,7 +70,7 @@ export function WallView({ job, state, setState, total, pixels }: Props) {
 
   return (
     <>
-      <div className="flex items-center gap-4 border-line border-b bg-panel px-5 py-2 max-wide:overflow-x-auto max-wide:px-3">
+      <div className="relative flex items-center gap-4 border-line border-b bg-panel px-5 py-2 max-wide:overflow-x-auto max-wide:px-3">
         <span className="text-muted">{t('explainer')}</span>
         <Choice
           label={t('explainer')}
