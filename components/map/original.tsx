@@ -53,9 +53,11 @@ export function Original({ src, alt, isGround = false, caption, onAspect, childr
       data-caption={caption}
       className={`relative grid aspect-square w-full place-items-center overflow-hidden rounded-md ${isGround && isMissing ? MISSING_GROUND : 'bg-well'}`}
     >
-      <div className="picture absolute inset-0 grid place-items-center">
+      <div className="picture absolute inset-0">
         {isMissing && !children && (
-          <span className="p-2 text-center text-muted text-small">{t('picture_missing')}</span>
+          <span className="absolute inset-0 grid place-items-center p-2 text-center text-muted text-small">
+            {t('picture_missing')}
+          </span>
         )}
         {/* biome-ignore lint/performance/noImgElement: recorded pictures are served as they are */}
         <img

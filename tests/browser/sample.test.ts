@@ -15,7 +15,7 @@ const TWO_LABELS = SHOWCASE_SAMPLES[18];
 
 async function showsSample(page: Page, id: number): Promise<void> {
   await page.getByRole('heading', { name: `Sample ${id}`, exact: true }).waitFor();
-  await eventually(() => addressOf(page), address(id));
+  await eventually(() => addressOf(page).split('?')[0], address(id));
 }
 
 describe('the page of a sample', () => {
@@ -30,6 +30,26 @@ describe('the page of a sample', () => {
     await showsSample(page, id);
   });
 
+  test('leads to the samples beside it in the filter that it was opened from, and back to where they are', async ({
+    visit,
+  }) => {
+    const page = await visit(`${saliency}?types=FN&size=2&blend=40`);
+    const ids = expectedIds({ types: ['FN'] });
+    await page.getByRole('link', { name: `# ${ids[0]}`, exact: true }).click();
+    await showsSample(page, ids[0]);
+    await page.getByText(`1 of ${ids.length}`, { exact: true }).waitFor();
+    expect(await page.getByRole('link', { name: 'Previous sample' }).count()).toBe(0);
+    for (const id of ids.slice(1, 4)) {
+      await page.getByRole('link', { name: 'Next sample' }).click();
+      await showsSample(page, id);
+    }
+    await page.keyboard.press('k');
+    await showsSample(page, ids[2]);
+    expect(await page.getByRole('slider', { name: 'On original' }).inputValue()).toBe('40');
+    await page.getByRole('link', { name: 'All samples' }).click();
+    await eventually(() => samplesShown(page), ids.slice(2, 4));
+  });
+
   test('is opened by typing its number', async ({ visit }) => {
     const page = await visit(saliency);
     const field = page.getByRole('textbox', { name: 'Go to sample' });
@@ -37,7 +57,9 @@ describe('the page of a sample', () => {
     await field.press('Enter');
     await showsSample(page, 7);
     await page.getByRole('link', { name: 'All samples' }).click();
-    await eventually(() => addressOf(page), saliency);
+    const place = Math.floor(expectedIds().indexOf(7) / 5);
+    await eventually(() => addressOf(page), `${saliency}?page=${place + 1}`);
+    await eventually(() => samplesShown(page), expectedIds().slice(5 * place, 5 * place + 5));
   });
 
   test('has a row a label, with the maps of every explainer', async ({ visit }) => {
@@ -55,7 +77,8 @@ describe('the page of a sample', () => {
     for (const id of ['4711', 'seven', '1.5']) {
       const answer = await page.goto(`/jobs/${SHOWCASE_KEY}/samples/${id}`);
       expect(answer?.status()).toBe(404);
-      await page.getByText('There is no such page').waitFor();
+      await page.getByText('There is no such sample in this job.').waitFor();
+      await page.getByRole('navigation', { name: 'Views of the job' }).waitFor();
     }
   });
 });
