@@ -13,7 +13,7 @@ import { CONTRASTS } from '../lib/image/display';
 import { launch, serve } from '../tests/support/browser';
 import { eventFile } from '../tests/support/event-writer';
 import { random } from '../tests/support/random';
-import { framesDuring } from './frames';
+import { framesDuring, newPage } from './frames';
 import { percentile, printGoals, printTable } from './measure';
 
 const SAMPLES = 12;
@@ -91,10 +91,8 @@ const base = mkdtempSync(join(tmpdir(), 'salient-bench-'));
 await makeJob(join(base, 'job'));
 const server = await serve(base);
 const browser = await launch();
-const page = await browser.newPage({ viewport: { width: 1440, height: 1600 } });
+const page = await newPage(browser, { width: 1440, height: 1600 });
 
-/** An empty page, for what the machine can do. */
-await page.goto('about:blank');
 const results: { what: string; p50: number; p99: number }[] = [];
 for (const contrast of CONTRASTS) {
   for (const contours of [false, true]) {

@@ -12,7 +12,7 @@ import type { Page } from 'playwright-core';
 import { launch, serve } from '../tests/support/browser';
 import { eventFile } from '../tests/support/event-writer';
 import { random } from '../tests/support/random';
-import { framesDuring } from './frames';
+import { framesDuring, newPage } from './frames';
 import { median, percentile, printGoals, printTable } from './measure';
 
 const TIMES = 5;
@@ -74,7 +74,7 @@ cpSync(fileURLToPath(new URL('../demo/photos', import.meta.url)), join(base, 'ph
 makeScores(join(base, 'scores'));
 const server = await serve(base);
 const browser = await launch();
-const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+const page = await newPage(browser, { width: 1440, height: 900 });
 
 await page.goto(`${server.url}/jobs/photos/saliency`);
 const taken = new Map<string, number[]>(VIEWS.map(({ tab }) => [tab, []]));

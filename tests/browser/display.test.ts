@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { describe, expect } from 'vitest';
-import { expectedPixels, type Look, pixelsOf } from '../support/browser-canvas';
+import { expectedPixels, type Look, pixelsOf, premultiplied } from '../support/browser-canvas';
 import { mapPath, Run, type SampleSpec } from '../support/browser-jobs';
 import {
   addressOf,
@@ -29,16 +29,30 @@ const SAMPLES: SampleSpec[] = Array.from({ length: 30 }, (_, id) => ({
   mapFormat: 'png',
 }));
 
+const fileOf = (directory: string, sample = SAMPLES[0]): string =>
+  join(directory, 'job', mapPath(sample, 'GradCAM', 0));
+
 const test = testsOf(async (directory) => {
   const run = await new Run(join(directory, 'job')).begin();
   await run.samples(SAMPLES);
   await run.end();
+  // As old producers wrote them: three equal or unequal channels, or colours of their own with an alpha channel.
+  const noise = (channels: 3 | 4) =>
+    sharp(
+      Uint8Array.from({ length: channels * SIZE.width * SIZE.height }, (_, i) => (i * 31) % 256),
+      {
+        raw: { ...SIZE, channels },
+      },
+    ).png();
+  await noise(3).toFile(fileOf(directory, RGB));
+  await noise(4).toFile(fileOf(directory, RGBA));
 });
+
+const [RGB, RGBA] = [SAMPLES[2], SAMPLES[4]];
 
 const JOB = '/jobs/job/saliency';
 
 const firstMap = (page: Page): Locator => maps(sampleRow(page, 0)).first();
-const fileOf = (directory: string): string => join(directory, 'job', mapPath(SAMPLES[0], 'GradCAM', 0));
 
 /** Moves the pointer over the middle of the first map. */
 async function pointAt(page: Page): Promise<void> {
@@ -61,6 +75,28 @@ describe('a map has, to the pixel, the colours of', () => {
     const page = await visit(`${JOB}?blend=0&colour=${colour}&contrast=${contrast}&top=${top}`);
     await mapsDrawn(page, 3);
     expect(await pixelsOf(firstMap(page))).toEqual(await expectedPixels(fileOf(salient.directory), look));
+  });
+});
+
+describe('maps of old producers', () => {
+  test('with three channels are shown by the first', async ({ visit, salient }) => {
+    const page = await visit(`${JOB}?blend=0`);
+    await mapsDrawn(page, 3);
+    const shown = await pixelsOf(maps(sampleRow(page, RGB.id)).first());
+    expect(shown).toEqual(await expectedPixels(fileOf(salient.directory, RGB), { blend: 0 }));
+  });
+
+  test('with colours of their own are shown as they are, whatever the controls say', async ({ visit, salient }) => {
+    const page = await visit(`${JOB}?colour=viridis&contrast=gamma&top=10`);
+    await mapsDrawn(page, 3);
+    const canvas = maps(sampleRow(page, RGBA.id)).first();
+    await canvas.scrollIntoViewIfNeeded();
+    await eventually(() => canvas.getAttribute('data-state'), 'ready');
+    const shown = await pixelsOf(canvas);
+    const recorded = [...(await sharp(fileOf(salient.directory, RGBA)).raw().toBuffer())];
+    // A canvas keeps its colours multiplied by their alpha, in bytes: of faint ones little is left.
+    const should = premultiplied(recorded);
+    expect(premultiplied(shown).filter((value, i) => Math.abs(value - should[i]) > 1)).toEqual([]);
   });
 });
 

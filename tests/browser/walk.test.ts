@@ -7,6 +7,7 @@ import {
   jobLinks,
   jobsShown,
   samplesShown,
+  select,
   typeToggle,
 } from '../support/browser-pages';
 import {
@@ -152,6 +153,38 @@ test('the rows of one address never come to stand under another, however early a
   await answered;
   await page.goBack();
   await arrive(page, { address: saliency, rows: expectedIds().slice(0, 5), look: samplesShown });
+});
+
+test('twenty changes of the filter are twenty steps back, and forward', async ({ visit }) => {
+  const page = await visit(saliency);
+  const addresses = [addressOf(page)];
+  const change = async (act: () => Promise<unknown>) => {
+    const before = addressOf(page);
+    await act();
+    await eventually(() => addressOf(page) !== before, true);
+    addresses.push(addressOf(page));
+  };
+  const sizes = ['2 a page', '10 a page', '25 a page', '5 a page'];
+  for (const size of sizes) {
+    await change(() => select(page, 'Rows a page', size));
+    await change(() => typeToggle(page, 'FP').click());
+    await change(() => select(page, 'Sort', 'Uncertainty'));
+    await change(() => page.getByRole('button', { name: /Turn round$/ }).click());
+    await change(() => select(page, 'Sort', 'Confidence'));
+  }
+  expect(addresses).toHaveLength(21);
+  for (const address of addresses.slice(0, -1).reverse()) {
+    await page.goBack();
+    await eventually(() => addressOf(page), address);
+  }
+  await eventually(() => samplesShown(page), expectedIds().slice(0, 5));
+  for (const address of addresses.slice(1)) {
+    await page.goForward();
+    await eventually(() => addressOf(page), address);
+  }
+  const shown = await samplesShown(page);
+  await page.reload();
+  await eventually(() => samplesShown(page), shown);
 });
 
 describe('the first paint has the data, without a script', () => {
