@@ -27,7 +27,11 @@ export function MapCell({ job, sample, explainer, label, onOpen }: Props) {
   if (label === null || !isRecorded) {
     const isComing = job.state === 'loading' || job.state === 'live';
     return (
-      <div className="grid aspect-square w-full place-items-center rounded-md border border-line border-dashed p-2 text-center text-muted text-small">
+      // With keys neither becomes the other: a picture is in its place from its first frame on.
+      <div
+        key="none"
+        className="grid aspect-square w-full place-items-center rounded-md border border-line border-dashed p-2 text-center text-muted text-small"
+      >
         {t(isComing ? 'waitingMap' : job.state === 'damaged' ? 'lostMap' : 'noMap')}
       </div>
     );
@@ -38,7 +42,7 @@ export function MapCell({ job, sample, explainer, label, onOpen }: Props) {
     id: sample.id,
   };
   return (
-    <div className="relative" data-explainer={explainer}>
+    <div key="map" className="relative" data-explainer={explainer}>
       <Original
         src={api.original(job.key, version, sample.id)}
         alt=""

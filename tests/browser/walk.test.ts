@@ -197,7 +197,7 @@ describe('the first paint has the data, without a script', () => {
   test('the samples of a job', async ({ visit }) => {
     const page = await visit(`${saliency}?labels=1&types=FN`, { javaScriptEnabled: false });
     expect(await samplesShown(page)).toEqual(expectedIds({ label: DOG, types: ['FN'] }).slice(0, 5));
-    expect(await page.getByText('1–5 of 6').isVisible()).toBe(true);
+    expect(await page.getByText('1–5 of 40 · 6 match').isVisible()).toBe(true);
     expect(await page.locator('[aria-busy=true]').count()).toBe(0);
   });
 
