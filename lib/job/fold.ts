@@ -178,11 +178,8 @@ function setNumbers(
 ): void {
   const { column } = job.labels;
   const yields = isTruth && (column.flags[entry] & LABEL_IS_PREDICTED) !== 0;
-  const set = (numbers: Float32Array, value: number) => {
-    if (!yields || Number.isNaN(numbers[entry])) numbers[entry] = Number.isFinite(value) ? value : Number.NaN;
-  };
   if (i < prob.length) {
-    set(column.confidence, prob.values[i]);
+    setNumber(column.confidence, entry, prob.values[i], yields);
     if (!Number.isFinite(prob.values[i])) {
       const message = `The probability of label ${column.label[entry]} is ${prob.values[i]}.`;
       job.problems.add('bad-inference', message, offset);
@@ -190,10 +187,15 @@ function setNumbers(
   }
   if (i < sd.length) {
     job.hasUncertainty = true;
-    set(column.sd, sd.values[i]);
-    set(column.low, low.at(i));
-    set(column.high, high.at(i));
+    setNumber(column.sd, entry, sd.values[i], yields);
+    setNumber(column.low, entry, low.at(i), yields);
+    setNumber(column.high, entry, high.at(i), yields);
   }
+}
+
+/** Writes a number, NaN for one that is none; where it `yields`, only over NaN. */
+function setNumber(numbers: Float32Array, entry: number, value: number, yields: boolean): void {
+  if (!yields || Number.isNaN(numbers[entry])) numbers[entry] = Number.isFinite(value) ? value : Number.NaN;
 }
 
 /** Sets `flag` on a label of a sample, adding the label where the sample has it not. Returns its row, or -1 for no label. */
