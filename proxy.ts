@@ -1,8 +1,9 @@
 import { type NextRequest, NextResponse } from 'next/server';
 
 /**
- * Sends a page's address with a slash at its end to the one without, and gives every page a Content-Security-Policy with a nonce of its own: only scripts that this answer carries are run. Inline
- * `style` attributes are allowed, because popovers and sliders are placed by them.
+ * Sends a page's address with a slash at its end to the one without, and gives every page a Content-Security-Policy with a nonce
+ * of its own: only scripts that this answer carries are run. Inline `style` attributes are allowed, because popovers and sliders
+ * are placed by them.
  */
 export function proxy(request: NextRequest): NextResponse {
   const { pathname } = request.nextUrl;

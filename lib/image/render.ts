@@ -6,6 +6,9 @@ import { colourTable, LEVELS } from './colour-map';
 
 const MAX_PIXELS = 64_000_000;
 
+// Pictures are small and several are made at a time: one thread each is more of them a second than all threads for one.
+sharp.concurrency(1);
+
 /** How hard zlib tries (0–9): more takes up to four times as long for a sixth of the bytes. */
 export const FAST = 2;
 
