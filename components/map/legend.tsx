@@ -42,9 +42,9 @@ export function Legend({ display, explainer }: { display: Display; explainer?: s
   const words = useLegend()(display, explainer);
   return (
     <span className="flex min-w-0 flex-1 items-center gap-2 text-muted text-small max-wide:basis-full" title={words}>
-      <span className="max-wide:hidden">{t('least')}</span>
+      <span className="max-[75rem]:hidden">{t('least')}</span>
       <span aria-hidden className="h-2 w-20 shrink-0 rounded-full" style={{ background: gradientOf(display.colour) }} />
-      <span className="whitespace-nowrap max-wide:hidden">{t('most')}</span>
+      <span className="whitespace-nowrap max-[75rem]:hidden">{t('most')}</span>
       <span className="line-clamp-2 min-w-0">{words}</span>
     </span>
   );

@@ -95,7 +95,7 @@ export function MapCanvas({ src, alt, aspect, revision }: Props) {
 
   const fit = heatmap ? fitOf(heatmap, aspect) : undefined;
   return (
-    <div ref={element} className={`absolute inset-0 ${state.kind === 'waiting' ? 'animate-pulse bg-well' : ''}`}>
+    <div ref={element} className="absolute inset-0">
       <canvas
         ref={canvas}
         role="img"

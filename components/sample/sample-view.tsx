@@ -76,7 +76,7 @@ export function SampleView({ jobKey, id }: { jobKey: string; id: number }) {
                   caption={t('original', { id })}
                 />
               </div>
-              <div className="flex min-w-0 flex-col gap-1">
+              <div className={`flex min-w-0 flex-col gap-1 ${index === 0 ? '' : 'max-wide:col-span-2'}`}>
                 <div className="flex justify-end">
                   <SampleMenu job={job} sample={sample} label={label?.id ?? null} />
                 </div>
