@@ -272,6 +272,25 @@ test('a range is brushed over the histogram of confidences', async ({ visit }) =
   await eventually(() => samplesShown(page), [0, 1, 2, 3]);
 });
 
+test('the wall is taken along as a PNG, tile by tile', async ({ visit }) => {
+  const page = await visit(`${JOB}?layout=wall&wall=1`);
+  await mapsDrawn(page, 30);
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Download the wall as PNG' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe('job.png');
+  const { width = 0, height = 0 } = await sharp(await readFile(await download.path())).metadata();
+  const columns = await page
+    .locator('[data-row] [data-frame]')
+    .evaluateAll(
+      (frames) =>
+        frames.filter((frame) => frame.getBoundingClientRect().top === frames[0].getBoundingClientRect().top).length,
+    );
+  expect(width).toBe(2 * 24 + columns * (320 + 16) - 16);
+  expect(height).toBe(2 * 24 + 36 + Math.ceil(30 / columns) * (320 + 26 + 16) + 40);
+});
+
 test('a row is taken along as a PNG, as it is shown, with its legend', async ({ visit }) => {
   const page = await visit(`${JOB}?blend=0`);
   await mapsDrawn(page, 3);

@@ -87,7 +87,7 @@ describe('a job says what its expected.json says', () => {
       metrics: snapshot?.metrics,
       labels: description?.labels.map(({ label, ...counts }) => ({ id: label, ...counts })),
       samples: await allSamples(loader, {}, BY_ID),
-      scores: await loader.scores(),
+      scores: (await loader.scores()).sort((a, b) => a.explainer - b.explainer || a.metric - b.metric),
       damagedAt: snapshot?.damage?.offset ?? null,
       bytesRead: snapshot?.bytesRead,
       hasUncertainty: snapshot?.hasUncertainty,
