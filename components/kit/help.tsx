@@ -1,11 +1,14 @@
 'use client';
 
 import { CircleQuestionMark } from 'lucide-react';
-import { Dialog, DialogTrigger } from 'react-aria-components/Dialog';
+import dynamic from 'next/dynamic';
+import { useRef, useState } from 'react';
 import { useMessages, useTranslations } from 'use-intl';
 import type { Messages } from '@/lib/i18n/locale';
 import { Button } from './button';
-import { Popover } from './popover';
+
+/** Fetched when it is first opened. */
+const HelpPopover = dynamic(() => import('./help-popover').then(({ HelpPopover }) => HelpPopover), { ssr: false });
 
 /** What there is help about: the keys of `help` in the messages. */
 export type HelpTopic = keyof Messages['help'];
@@ -14,40 +17,30 @@ export type HelpTopic = keyof Messages['help'];
 export function Help({ topic }: { topic: HelpTopic | readonly HelpTopic[] }) {
   const t = useTranslations('app');
   const { help } = useMessages();
-  const topics: readonly HelpTopic[] = typeof topic === 'string' ? [topic] : topic;
+  const place = useRef<HTMLSpanElement>(null);
+  const [isOpen, setOpen] = useState(false);
   const label = typeof topic === 'string' ? t('help', { title: help[topic].title }) : t('helpView');
   return (
-    <DialogTrigger>
-      <Button look="ghost" isSquare className="size-6 text-muted" aria-label={label}>
+    <span ref={place} className="inline-flex">
+      <Button
+        look="ghost"
+        isSquare
+        className="size-6 text-muted"
+        aria-label={label}
+        aria-haspopup="dialog"
+        aria-expanded={isOpen}
+        onPress={() => setOpen(true)}
+      >
         <CircleQuestionMark size={13} aria-hidden />
       </Button>
-      <Popover placement="bottom start" className="max-h-[80vh] w-[min(26rem,calc(100vw-2rem))] overflow-y-auto">
-        <Dialog aria-label={label} className="flex flex-col gap-4 p-4 text-left font-normal text-base outline-none">
-          {topics.map((each) => (
-            <Topic key={each} topic={each} />
-          ))}
-        </Dialog>
-      </Popover>
-    </DialogTrigger>
-  );
-}
-
-function Topic({ topic }: { topic: HelpTopic }) {
-  const { title, text, ...rest } = useMessages().help[topic];
-  return (
-    <section className="flex flex-col gap-1.5">
-      <h2 className="font-semibold">{title}</h2>
-      <p className="whitespace-pre-line">{text}</p>
-      {'source' in rest && (
-        <a
-          href={rest.link}
-          target="_blank"
-          rel="noreferrer"
-          className="text-accent text-small [overflow-wrap:anywhere] hover:underline"
-        >
-          {rest.source}
-        </a>
+      {isOpen && (
+        <HelpPopover
+          label={label}
+          topics={typeof topic === 'string' ? [topic] : topic}
+          trigger={place}
+          onClose={() => setOpen(false)}
+        />
       )}
-    </section>
+    </span>
   );
 }

@@ -5,20 +5,16 @@ import useSWR, { preload } from 'swr';
 import { refreshAfter } from '@/components/frame/use-job';
 import { fetchJson } from '@/components/kit/fetch-json';
 import { heatmapAt } from '@/components/map/levels';
-import type { JobAnswer, NeighboursAnswer, SampleAnswer } from '@/lib/api/answers';
-import { orderRequestOf, queryOf, type SaliencyState } from '@/lib/api/search-params';
+import { neighboursAddress, useNeighbours } from '@/components/sample/use-neighbours';
+import type { JobAnswer, SampleAnswer } from '@/lib/api/answers';
+import type { SaliencyState } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';
 import { chosenLabel, parsePicks } from './picks';
 
 /** The sample on the stage and what stands beside it in the view's order; the samples beside it are fetched ahead. */
 export function useStageSample(job: JobAnswer, id: number, state: SaliencyState) {
   const { data, error } = useSWR<SampleAnswer, Error>(api.sample(job.key, id), { refreshInterval: refreshAfter });
-  const { data: neighbours } = useSWR<NeighboursAnswer, Error>(
-    api.neighbours(job.key, id, queryOf(orderRequestOf(state))),
-    {
-      refreshInterval: refreshAfter,
-    },
-  );
+  const neighbours = useNeighbours(job.key, id, state);
 
   const { previous, next } = neighbours ?? {};
   const explainer = state.on ?? 0;
@@ -34,6 +30,7 @@ export function useStageSample(job: JobAnswer, id: number, state: SaliencyState)
 async function fetchAhead(job: JobAnswer, id: number, explainer: number, state: SaliencyState): Promise<void> {
   const version = job.generation ?? '-';
   new Image().src = api.original(job.key, version, id);
+  void preload(neighboursAddress(job.key, id, state), fetchJson);
   const { sample }: SampleAnswer = await preload(api.sample(job.key, id), fetchJson<SampleAnswer>);
   const label = chosenLabel(sample, parsePicks(state.pick), state);
   const isRecorded = sample.maps.some((map) => map.label === label && map.explainer === explainer);

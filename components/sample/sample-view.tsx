@@ -19,11 +19,12 @@ import { withPick } from '@/components/saliency/picks';
 import { SampleGrid } from '@/components/saliency/sample-grid';
 import { SampleMenu } from '@/components/saliency/sample-menu';
 import { useSaliency } from '@/components/saliency/use-saliency';
-import type { NeighboursAnswer, SampleAnswer, SampleJson } from '@/lib/api/answers';
-import { displayOf, orderRequestOf, queryOf } from '@/lib/api/search-params';
+import type { SampleAnswer, SampleJson } from '@/lib/api/answers';
+import { displayOf } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';
 import { CounterfactualStrip } from './counterfactual-strip';
 import { SampleBar } from './sample-bar';
+import { useNeighbours } from './use-neighbours';
 
 const Stage = dynamic(() => import('@/components/saliency/stage').then(({ Stage }) => Stage));
 
@@ -34,10 +35,7 @@ export function SampleView({ jobKey, id }: { jobKey: string; id: number }) {
   const { data: job } = useJob(jobKey);
   const [state, setState] = useSaliency();
   const { data, error } = useSWR<SampleAnswer, Error>(api.sample(jobKey, id), { refreshInterval: refreshAfter });
-  const { data: neighbours } = useSWR<NeighboursAnswer, Error>(
-    api.neighbours(jobKey, id, queryOf(orderRequestOf(state))),
-    { refreshInterval: refreshAfter },
-  );
+  const neighbours = useNeighbours(jobKey, id, state);
   const list = useRef<HTMLDivElement>(null);
   useInstrument(list, 'page');
   const { colour, contrast, blend, top, contours } = displayOf(state);

@@ -187,7 +187,7 @@ export async function answerNeighbours(
     const found = await loader.neighbours(id, filterOf(request), sortOf(request));
     const { total = 0, rank = -1, previous = null, next = null } = found ?? {};
     const standing = found ? { ...before, ...versionOf(found, before) } : before;
-    const answer = { ...standing, total, rank: rank === -1 ? null : rank + 1, previous, next };
+    const answer = { ...standing, id, total, rank: rank === -1 ? null : rank + 1, previous, next };
     return { answer, etag: etagOf(answer) };
   });
 }

@@ -139,6 +139,7 @@ export const facetsAnswer = standing
   .describe('Counts of sample × label pairs; each ignores the part of the filter that it is about.');
 
 export const neighboursAnswer = standing.extend({
+  id: z.int().describe('The sample.'),
   total: count.describe('Samples that match.'),
   rank: count
     .nullable()

@@ -3,9 +3,10 @@ import { notFound } from 'next/navigation';
 import { preferences } from '@/app/preferences';
 import { Fallback } from '@/components/frame/fallback';
 import { SampleView } from '@/components/sample/sample-view';
-import { answerSample } from '@/lib/answer/job';
+import { answerNeighbours, answerSample } from '@/lib/answer/job';
 import { ApiError } from '@/lib/api/problem';
 import { parsePath, sampleAddress } from '@/lib/api/requests';
+import { loadSaliencyParams, orderRequestOf, queryOf } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';
 import { getManager } from '@/lib/manager/instance';
 import { found } from '../../found';
@@ -18,12 +19,21 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 /** One sample: the maps of all its labels under every explainer. */
-export default async function SamplePage({ params }: Props) {
+export default async function SamplePage({ params, searchParams }: Props) {
   const { key, ...path } = await params;
-  const { answer } = await found(answerSample(getManager(), key, idOf(path)));
+  const id = idOf(path);
+  const order = orderRequestOf(await loadSaliencyParams(searchParams));
+  const manager = getManager();
+  const [sample, neighbours] = await found(
+    Promise.all([answerSample(manager, key, id), answerNeighbours(manager, key, id, order)]),
+  );
+  const data = {
+    [api.sample(key, id)]: sample.answer,
+    [api.neighbours(key, id, queryOf(order))]: neighbours.answer,
+  };
   return (
-    <Fallback data={{ [api.sample(key, answer.sample.id)]: answer }}>
-      <SampleView jobKey={key} id={answer.sample.id} />
+    <Fallback data={data}>
+      <SampleView jobKey={key} id={id} />
     </Fallback>
   );
 }
