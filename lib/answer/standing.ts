@@ -4,7 +4,7 @@ import { jobKeyOf, jobPathOf } from '../api/job-key';
 import type { Problem } from '../job/problems';
 import type { ExplainLoader } from '../manager/explain-loader';
 import type { ExplainManager } from '../manager/explain-manager';
-import type { IndexSnapshot } from '../manager/job-index';
+import type { IndexSnapshot } from '../manager/index-answers';
 import { isCutOff, type JobFacts, jobState } from '../manager/job-state';
 import type { ManifestState } from '../manager/manifest';
 import type { ExplainDirectory } from '../summary/summary-watcher';

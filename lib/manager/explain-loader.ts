@@ -2,7 +2,6 @@ import type { Clock } from '../clock';
 import type { SampleFilter, SampleSort } from '../job/query';
 import type { Sample, Score } from '../job/sample';
 import type { ExplainDirectory } from '../summary/summary-watcher';
-import type { Indexer } from './indexer';
 import type {
   ConfusionPage,
   FacetsPage,
@@ -12,7 +11,8 @@ import type {
   SamplesPage,
   SamplesQuery,
   VersionedEvaluation,
-} from './job-index';
+} from './index-answers';
+import type { Indexer } from './indexer';
 
 /** How loading a job goes. A failed job keeps what was read before. */
 export type LoaderStatus =

@@ -1,17 +1,17 @@
 import type { SampleFilter, SampleSort } from '../job/query';
 import type { Sample, Score } from '../job/sample';
 import type { Storage } from '../storage/storage';
-import {
-  type ConfusionPage,
-  type FacetsPage,
-  type IndexSnapshot,
-  type JobDescription,
-  JobIndex,
-  type Neighbours,
-  type SamplesPage,
-  type SamplesQuery,
-  type VersionedEvaluation,
-} from './job-index';
+import type {
+  ConfusionPage,
+  FacetsPage,
+  IndexSnapshot,
+  JobDescription,
+  Neighbours,
+  SamplesPage,
+  SamplesQuery,
+  VersionedEvaluation,
+} from './index-answers';
+import { JobIndex } from './job-index';
 
 /** News that the indexing worker sends by itself: a job has been read further. */
 export interface IndexEvent {

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
+import type { IndexSnapshot } from './index-answers';
 import type { IndexEvent, IndexService } from './index-service';
-import type { IndexSnapshot } from './job-index';
 import { RpcClient } from './rpc';
 
 /** The indexing worker stopped in the middle of its work; what it had loaded is gone and will be loaded again. */

@@ -1,113 +1,30 @@
 import { LRUCache } from 'lru-cache';
 import { WireError } from '../event/wire';
-import { type Confusion, countConfusion } from '../job/confusion';
-import { countJob, type JobCounts } from '../job/counts';
-import { type Evaluation, evaluationOf } from '../job/evaluation';
-import { countFacets, type Facets } from '../job/facets';
-import type { Job, ScoreRecord } from '../job/job';
+import { countConfusion } from '../job/confusion';
+import { countJob } from '../job/counts';
+import { evaluationOf } from '../job/evaluation';
+import { countFacets } from '../job/facets';
 import { findAsPredecessor } from '../job/predecessor';
-import type { Problem } from '../job/problems';
 import { findSamples, type SampleFilter, type SampleSort } from '../job/query';
-import {
-  completeSample,
-  draftSample,
-  RecordChangedError,
-  readScore,
-  type Sample,
-  type SampleDraft,
-  type Score,
-} from '../job/sample';
-import { RecordReader } from '../record/record-reader';
-import type { Storage, StoredFile } from '../storage/storage';
-import { type Damage, EventFileReader } from './event-file-reader';
-
-/** What is known of a job's event file without asking for a sample; published while it is read, never changed after. */
-export interface IndexSnapshot {
-  /** Tells this content from any other at the same path; null before the first record was read. */
-  generation: string | null;
-  /** Stands for the records read so far: equal content, equal revision, in every process. */
-  revision: string;
-  /** End of the last whole record, and size of the file, bytes. */
-  bytesRead: number;
-  fileSize: number;
-  damage: Damage | null;
-  problems: Problem[];
-  problemCount: number;
-  sampleCount: number;
-  /** Labels that occur. */
-  labelCount: number;
-  explainers: string[];
-  metrics: string[];
-  scoreCount: number;
-  threshold: number;
-  hasUncertainty: boolean;
-  hasCounterfactuals: boolean;
-  /** Memory the index takes, bytes. */
-  memory: number;
-}
-
-export interface SamplesQuery {
-  filter: SampleFilter;
-  sort: SampleSort;
-  /** From 0 on. */
-  page: number;
-  limit: number;
-  /** Instead of the page: these samples, in this order; ids that are not there are left out. */
-  ids?: number[];
-  /** Filter and sort as the predecessor does, and give what was recorded in its order: for the compatibility API. */
-  asPredecessor?: boolean;
-}
-
-type Version = Pick<IndexSnapshot, 'generation' | 'revision' | 'bytesRead'>;
-
-export type VersionedEvaluation = Version & Evaluation;
-
-/** The most frequent pairs, and how many there are. */
-export type ConfusionPage = Version & Confusion & { pairCount: number };
-
-export interface SamplesPage extends Version {
-  /** Samples that match. */
-  total: number;
-  /** Samples of the job. */
-  sampleCount: number;
-  samples: Sample[];
-}
-
-/** What a filter finds, and what it would find if one of its parts were another one. */
-export interface FacetsPage extends Omit<Facets, 'labels'> {
-  generation: string | null;
-  revision: string;
-  bytesRead: number;
-  /** Samples that match. */
-  total: number;
-  labels: (Facets['labels'][number] & { name: string })[];
-}
-
-/** Where a sample stands among those that match. */
-export interface Neighbours {
-  generation: string | null;
-  revision: string;
-  bytesRead: number;
-  total: number;
-  /** From 0 on; -1 where the sample does not match. */
-  rank: number;
-  /** Ids of the samples before and behind it, null at the ends. */
-  previous: number | null;
-  next: number | null;
-}
-
-/** A job's labels that occur, with their names, and its counts. */
-export interface JobDescription extends Omit<JobCounts, 'labels'> {
-  revision: string;
-  labels: (JobCounts['labels'][number] & { name: string })[];
-}
+import { draftSample, RecordChangedError, type Sample, type Score } from '../job/sample';
+import type { Storage } from '../storage/storage';
+import { EventFileReader } from './event-file-reader';
+import type {
+  ConfusionPage,
+  FacetsPage,
+  IndexSnapshot,
+  JobDescription,
+  Neighbours,
+  SamplesPage,
+  SamplesQuery,
+  Version,
+  VersionedEvaluation,
+} from './index-answers';
+import { readSamples, readScores } from './stored-records';
 
 const ORDERS_KEPT = 16;
 const MOST_PAIRS = 10_000;
 const PUBLISH_EVERY_MS = 100;
-
-/** A record is first read as this many bytes; a longer one takes a second read. */
-const RECORD_GUESS = 1024;
 
 /**
  * One job in the indexing worker: reads its event file and answers questions about it. The columns never leave the worker,
@@ -202,7 +119,7 @@ export class JobIndex {
         : [...order.subarray(query.page * query.limit, (query.page + 1) * query.limit)];
       const head = { ...versionOf(reader), total: order.length, sampleCount: job.sampleCount };
       const drafts = rows.map((row) => draftSample(job, row));
-      return { ...head, samples: await complete(job, reader.file, drafts, query.asPredecessor) };
+      return { ...head, samples: await readSamples(job, reader.file, drafts, query.asPredecessor) };
     });
   }
 
@@ -235,7 +152,7 @@ export class JobIndex {
     return this.#consistently(async ({ job, file }) => {
       const row = job.rowOf(id);
       if (row === -1 || !job.isShown(row)) return null;
-      const [sample] = await complete(job, file, [draftSample(job, row)]);
+      const [sample] = await readSamples(job, file, [draftSample(job, row)]);
       return sample;
     });
   }
@@ -344,47 +261,4 @@ export class JobIndex {
 function versionOf(reader: EventFileReader): Version {
   const { generation, bytesRead, fingerprint } = reader;
   return { generation, bytesRead, revision: `${bytesRead}-${fingerprint.value}` };
-}
-
-async function complete(
-  job: Job,
-  file: StoredFile,
-  drafts: readonly SampleDraft[],
-  asRecorded = false,
-): Promise<Sample[]> {
-  const payloads = await readPayloads(
-    file,
-    drafts.flatMap((draft) => draft.offsets),
-  );
-  let next = 0;
-  return drafts.map((draft) => {
-    const own = payloads.slice(next, next + draft.offsets.length);
-    next += draft.offsets.length;
-    return completeSample(job, draft, own, asRecorded);
-  });
-}
-
-async function readScores(file: StoredFile, records: readonly ScoreRecord[]): Promise<Score[]> {
-  const payloads = await readPayloads(
-    file,
-    records.map((record) => record.offset),
-  );
-  return records.map((record, index) => readScore(record, payloads[index]));
-}
-
-/** The payloads of the records at `offsets`, their checksums verified again. Throws RecordChangedError. */
-async function readPayloads(file: StoredFile, offsets: readonly number[]): Promise<Uint8Array[]> {
-  const blocks = await file.readRanges(offsets.map((position) => ({ position, length: RECORD_GUESS })));
-  const payloads: Uint8Array[] = [];
-  for (const [index, block] of blocks.entries()) {
-    let [bytes, reader] = [block, new RecordReader(block)];
-    if (reader.next() === 'truncated' && block.length === RECORD_GUESS) {
-      [bytes] = await file.readRanges([{ position: offsets[index], length: reader.needed }]);
-      reader = new RecordReader(bytes);
-      reader.next();
-    }
-    if (reader.payloadEnd === 0) throw new RecordChangedError(offsets[index]);
-    payloads.push(bytes.subarray(reader.payloadStart, reader.payloadEnd));
-  }
-  return payloads;
 }

@@ -1,6 +1,6 @@
 import { ExplainLoader } from '../../lib/manager/explain-loader';
+import type { IndexSnapshot } from '../../lib/manager/index-answers';
 import type { Indexer } from '../../lib/manager/indexer';
-import type { IndexSnapshot } from '../../lib/manager/job-index';
 import { TestClock } from './clock';
 import { NearIndexer } from './near-indexer';
 import { WatchedStorage } from './watched-storage';

@@ -1,7 +1,7 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import type { IndexSnapshot } from '../../lib/manager/index-answers';
 import { type IndexEvent, IndexService } from '../../lib/manager/index-service';
 import type { Indexer } from '../../lib/manager/indexer';
-import type { IndexSnapshot } from '../../lib/manager/job-index';
 import { RpcClient, serve } from '../../lib/manager/rpc';
 import type { Storage } from '../../lib/storage/storage';
 
