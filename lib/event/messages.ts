@@ -17,7 +17,12 @@ export interface Metadata {
   labels: string[];
   explainers: string[];
   metrics: string[];
+  /** Probability from which on a label counts as predicted, as recorded; null where it is not. */
+  threshold: number | null;
 }
+
+/** The field of `Metadata` with the threshold, one of our own (docs/format.md). */
+const THRESHOLD = (1001 << 3) | FIXED32;
 
 /** `Benchmark`: the score of one explainer under one metric. */
 export interface Benchmark {
@@ -79,8 +84,12 @@ function readRepeated(wire: WireReader, tag: number, type: number, read: () => v
 }
 
 export function decodeMetadata(bytes: Uint8Array, start: number, end: number): Metadata {
-  const metadata: Metadata = { labels: [], explainers: [], metrics: [] };
+  const metadata: Metadata = { labels: [], explainers: [], metrics: [], threshold: null };
   eachField(bytes, start, end, (wire, tag) => {
+    if (tag === THRESHOLD) {
+      metadata.threshold = wire.float();
+      return true;
+    }
     if ((tag & 7) !== BYTES) return false;
     const list = [undefined, metadata.labels, metadata.explainers, metadata.metrics][tag >>> 3];
     list?.push(readText(wire));

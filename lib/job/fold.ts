@@ -30,7 +30,7 @@ export function foldEvent(job: Job, fields: EventFields, bytes: Uint8Array, offs
 function foldNames(job: Job, { metadata, benchmark }: EventFields, bytes: Uint8Array, offset: number): void {
   const names = spans(metadata).map(([start, end]) => decodeMetadata(bytes, start, end));
   const benchmarks = spans(benchmark).map(([start, end]) => decodeBenchmark(bytes, start, end));
-  for (const each of names) foldMetadata(job, each);
+  for (const each of names) foldMetadata(job, each, offset);
   for (const [position, each] of benchmarks.entries()) foldBenchmark(job, each, { offset, position });
 }
 
@@ -46,7 +46,7 @@ function foldBenchmark(job: Job, benchmark: Benchmark, place: { offset: number; 
   job.scores.push({ explainer, metric, ...place });
 }
 
-function foldMetadata(job: Job, metadata: Metadata): void {
+function foldMetadata(job: Job, metadata: Metadata, offset: number): void {
   if (job.labelNames.length === 0) job.labelNames.push(...metadata.labels);
   else {
     const known = new Set(job.labelNames);
@@ -54,6 +54,10 @@ function foldMetadata(job: Job, metadata: Metadata): void {
   }
   for (const name of metadata.explainers) job.explainers.add(name);
   for (const name of metadata.metrics) job.metrics.add(name);
+  const { threshold } = metadata;
+  if (threshold === null) return;
+  if (threshold >= 0 && threshold <= 1) job.threshold = threshold;
+  else job.problems.add('bad-threshold', `The threshold is ${threshold}, which is no probability.`, offset);
 }
 
 function foldSample(job: Job, fields: EventFields, id: number, bytes: Uint8Array, offset: number): void {

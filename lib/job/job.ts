@@ -40,7 +40,8 @@ export class Job {
   readonly labelNames: string[] = [];
   readonly explainers = new Names();
   readonly metrics = new Names();
-  readonly threshold = DEFAULT_THRESHOLD;
+  /** Probability from which on a label counts as predicted, 0–1, as a 32-bit float: so probabilities are recorded. */
+  threshold = DEFAULT_THRESHOLD;
 
   /**
    * One row a sample. Its labels are rows `labelStart … labelStart + labelCount - 1` of `labels`;

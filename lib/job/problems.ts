@@ -10,6 +10,8 @@ export type ProblemCode =
   | 'bad-label'
   /** A probability, or a list of them, that cannot be used. */
   | 'bad-inference'
+  /** A threshold that is no probability; the one before it holds. */
+  | 'bad-threshold'
   /** The event file or its directory cannot be read. */
   | 'unreadable'
   /** The manifest is no JSON object. */

@@ -27,6 +27,7 @@ export interface IndexSnapshot {
   explainers: string[];
   metrics: string[];
   scoreCount: number;
+  /** As recorded, rounded as confidences are. */
   threshold: number;
   hasUncertainty: boolean;
   hasCounterfactuals: boolean;

@@ -5,6 +5,7 @@ import { countJob } from '../job/counts';
 import { evaluationOf } from '../job/evaluation';
 import { countFacets } from '../job/facets';
 import { findAsPredecessor } from '../job/predecessor';
+import { roundConfidence } from '../job/prediction';
 import { findSamples, type SampleFilter, type SampleSort } from '../job/query';
 import { draftSample, RecordChangedError, type Sample, type Score } from '../job/sample';
 import type { Storage } from '../storage/storage';
@@ -250,7 +251,7 @@ export class JobIndex {
       explainers: job.explainers.list.slice(),
       metrics: job.metrics.list.slice(),
       scoreCount: job.scores.length,
-      threshold: job.threshold,
+      threshold: roundConfidence(job.threshold),
       hasUncertainty: job.hasUncertainty,
       hasCounterfactuals: job.hasCounterfactuals,
       memory: job.byteLength,

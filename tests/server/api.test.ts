@@ -122,6 +122,15 @@ test('neighbours lead through all samples that match, in their order', async () 
   expect(found).toMatchObject({ rank: null, previous: null, next: null });
 });
 
+test.each([
+  ['recorded_threshold', 0.3],
+  ['plain', 0.5],
+])('the threshold of %s is %d', async (name, threshold) => {
+  const path = `/api/jobs/${name}~job`;
+  expect(await answer(path, answers.jobAnswer)).toMatchObject({ threshold });
+  expect(await answer(`${path}/confusion`, answers.confusionAnswer)).toMatchObject({ threshold });
+});
+
 describe('validators', () => {
   const PATHS = ['', '/samples?sort=confidence&limit=3', '/samples/0', '/facets', '/evaluation', '/confusion'].map(
     (rest) => `/api/jobs/${PLAIN}${rest}`,

@@ -62,7 +62,7 @@ export interface EventInput {
   inference?: InferenceInput;
   explanations?: { explainer: string; label: number; path: string }[];
   benchmarks?: { metric: string; explainer: string; total: number; labelScores?: number[] }[];
-  metadata?: { labels?: string[]; explainers?: string[]; metrics?: string[] };
+  metadata?: { labels?: string[]; explainers?: string[]; metrics?: string[]; threshold?: number };
   hocs?: { label: number; mask?: string; layers: { probability: number; boxes: number[] }[] }[];
   /** Bytes put behind the known fields of `Explain`. */
   extra?: Part;
@@ -100,6 +100,7 @@ export function explain(input: EventInput): number[] {
           ...strings(1, input.metadata.labels),
           ...strings(2, input.metadata.explainers),
           ...strings(3, input.metadata.metrics),
+          ...(input.metadata.threshold === undefined ? [] : float(1001, input.metadata.threshold)),
         ])
       : []),
     ...(input.hocs ?? []).flatMap(({ label, mask = 'gaussian:9', layers }) =>

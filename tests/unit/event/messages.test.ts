@@ -36,17 +36,28 @@ describe('Metadata', () => {
       labels: ['cat', 'été', 'cat'],
       explainers: ['GradCAM', 'Gradient'],
       metrics: ['Faithfulness'],
+      threshold: null,
     });
   });
 
+  test('may record a threshold, of which the last holds', () => {
+    const message = [...float(1001, 0.25), ...bytes(1, 'cat'), ...double(1001, 1), ...float(1001, 0.75)];
+    expect(decode(decodeMetadata, message).threshold).toBe(0.75);
+  });
+
   test('may be empty', () => {
-    expect(decode(decodeMetadata, [])).toEqual({ labels: [], explainers: [], metrics: [] });
-    expect(decode(decodeMetadata, bytes(1, ''))).toEqual({ labels: [''], explainers: [], metrics: [] });
+    expect(decode(decodeMetadata, [])).toEqual({ labels: [], explainers: [], metrics: [], threshold: null });
+    expect(decode(decodeMetadata, bytes(1, ''))).toEqual({
+      labels: [''],
+      explainers: [],
+      metrics: [],
+      threshold: null,
+    });
   });
 
   test('may hold unknown fields and foreign wire types', () => {
     const message = [...unknown, ...int(1, 1), ...float(2, 1), ...double(3, 1), ...bytes(1, 'cat'), ...unknown];
-    expect(decode(decodeMetadata, message)).toEqual({ labels: ['cat'], explainers: [], metrics: [] });
+    expect(decode(decodeMetadata, message)).toEqual({ labels: ['cat'], explainers: [], metrics: [], threshold: null });
   });
 
   test('cut off inside a field is a WireError', () => {

@@ -25,6 +25,21 @@ function unordered(folded: FoldedJob, id: number) {
   };
 }
 
+describe('the threshold', () => {
+  const threshold = (value: number): EventInput => ({ metadata: { threshold: value } });
+
+  test('is 0.5 where none is recorded, else the last that is a probability', () => {
+    expect(fold(METADATA).job.threshold).toBe(0.5);
+    expect(fold(METADATA, threshold(0.25), threshold(0.75), METADATA).job.threshold).toBe(0.75);
+  });
+
+  test.each([Number.NaN, Number.POSITIVE_INFINITY, -0.5, 1.5])('of %d is left out and told', (value) => {
+    const { job } = fold(METADATA, threshold(0.25), threshold(value));
+    expect(job.threshold).toBe(0.25);
+    expect(job.problems.list).toMatchObject([{ code: 'bad-threshold', offset: 2 }]);
+  });
+});
+
 describe('the events of a sample', () => {
   const events: EventInput[] = [
     METADATA,

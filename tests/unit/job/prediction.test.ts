@@ -30,6 +30,31 @@ describe('the prediction type of a label', () => {
     ).toBe(expected);
   });
 
+  test.each<[number, number, number[], 'TP' | 'FN' | 'FP' | null]>([
+    [0.3, 0.3, [1], 'TP'],
+    [0.3, 0.29999, [1], 'FN'],
+    [0.3, 0.3, [2], 'FP'],
+    [0.3, 0.29999, [2], null],
+    [0, 0, [1], 'TP'],
+    [1, 0.99999, [1], 'FN'],
+    [Number.NaN, 0.5, [1], 'TP'],
+    [-0.5, 0.25, [1], 'FN'],
+    [1.5, 0.75, [1], 'TP'],
+  ])(
+    'where the job records the threshold %d, at %d with ground truth %j',
+    (threshold, probability, truthLabels, type) => {
+      const folded = fold(
+        { metadata: { labels: ['cat', 'dog', 'fish'], threshold } },
+        {
+          sampleId: 1,
+          truth: truthLabels,
+          inference: { truthProb: truthLabels.map(() => probability), ...predicted(probability) },
+        },
+      );
+      expect(folded.label(1, 1).type).toBe(type);
+    },
+  );
+
   test('that has only a map or a counterfactual is none', () => {
     const folded = fold(
       { sampleId: 1, truth: [0], inference: { truthProb: [0.9] } },
