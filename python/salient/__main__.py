@@ -1,0 +1,88 @@
+"""`python -m salient validate | info | import`: jobs on the command line."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from .contents import DEFAULT_THRESHOLD
+from .importer import import_job
+from .info import info
+from .lock import JobInUse
+from .names import latest_event_file
+from .validate import validate
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs a command. Returns 0, or 1 where `validate` found something; 2 where nothing could be done."""
+    options = _parser().parse_args(arguments)
+    try:
+        return options.run(options)
+    except (OSError, ValueError, JobInUse) as error:
+        print(f"salient {options.command}: {error}", file=sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m salient", description="Explain jobs on the command line.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name, run, text in (
+        ("validate", _validate, "say what is wrong with a job, by record; exits with 1 where something is"),
+        ("info", _info, "say what a job holds"),
+    ):
+        command = commands.add_parser(name, help=text, description=text)
+        command.add_argument("directory", type=Path, help="the job's directory")
+        command.set_defaults(run=run)
+
+    text = "make a job of pictures, a table of predictions, and attributions"
+    command = commands.add_parser("import", help=text, description=text)
+    command.add_argument("directory", type=Path, help="where the job is written")
+    command.add_argument("--images", type=Path, required=True, help="the folder of the pictures")
+    command.add_argument(
+        "--predictions",
+        type=Path,
+        required=True,
+        help="a CSV with a row for each picture and label: image, label, probability, and optionally truth (1 or 0)",
+    )
+    command.add_argument("--maps", type=Path, help="a folder of EXPLAINER/IMAGE.npz (an array a label) or IMAGE.npy")
+    command.add_argument("--labels", type=Path, help="a text file with a name a line, the first of label 0")
+    command.add_argument(
+        "--threshold", type=float, default=DEFAULT_THRESHOLD, help="from which on a label is predicted (%(default)s)"
+    )
+    command.set_defaults(run=_import)
+    return parser
+
+
+def _validate(options: argparse.Namespace) -> int:
+    found = 0
+    for finding in validate(options.directory):
+        print(finding)
+        found += 1
+    print(f"{options.directory}: {found or 'no'} problem{'' if found == 1 else 's'}")
+    return 1 if found else 0
+
+
+def _info(options: argparse.Namespace) -> int:
+    for name, value in info(options.directory):
+        print(f"{name:16}{value}")
+    return 0
+
+
+def _import(options: argparse.Namespace) -> int:
+    if options.directory.is_dir() and latest_event_file(options.directory) is not None:
+        raise ValueError(f"{options.directory} holds a job already; remove it first")
+    count = import_job(
+        options.directory,
+        images=options.images,
+        predictions=options.predictions,
+        maps=options.maps,
+        labels=options.labels,
+        threshold=options.threshold,
+    )
+    print(f"{options.directory}: {count} sample{'' if count == 1 else 's'}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,57 @@
+"""What the events of a job say, as far as a writer and a summary need to know it."""
+
+from __future__ import annotations
+
+from .events import Explain, Metadata
+
+DEFAULT_THRESHOLD = 0.5
+"""The probability from which on a label counts as predicted, where a job records none."""
+
+
+class Contents:
+    """Names, label sets and counts of a job, gathered event by event. A sample takes some hundred bytes."""
+
+    def __init__(self) -> None:
+        self.labels: list[str] = []
+        self.explainers: list[str] = []
+        self.metrics: list[str] = []
+        self.threshold: float | None = None
+        self.label_sets: dict[int, tuple[int, ...]] = {}
+        """Ground truth and predicted labels of each sample that has a picture."""
+        self.maps = 0
+        self.counterfactuals = 0
+        self.scores = 0
+        self.has_uncertainty = False
+        self._inferred: dict[int, tuple[int, ...]] = {}
+
+    def add(self, explain: Explain) -> None:
+        """Adds what one event says."""
+        if explain.metadata is not None:
+            self._add_metadata(explain.metadata)
+        self.maps += len(explain.explanation)
+        self.counterfactuals += len(explain.hoc)
+        self.scores += len(explain.benchmark)
+        if explain.sample_id is not None:
+            self._add_sample(explain.sample_id, explain)
+
+    def _add_metadata(self, metadata: Metadata) -> None:
+        # A first list of labels keeps its repetitions: ImageNet has two cranes. A later one adds what is new.
+        known = set(self.labels)
+        self.labels += [name for name in metadata.label if name not in known]
+        self.explainers += [name for name in metadata.explain_method if name not in self.explainers]
+        self.metrics += [name for name in metadata.benchmark_method if name not in self.metrics]
+        if metadata.threshold is not None:
+            self.threshold = metadata.threshold
+
+    def _add_sample(self, sample: int, explain: Explain) -> None:
+        labels = [*explain.ground_truth_label]
+        if explain.inference is not None:
+            labels += explain.inference.predicted_label
+            self.has_uncertainty |= bool(explain.inference.ground_truth_prob_sd or explain.inference.predicted_prob_sd)
+        # Labels may come before the picture, in a job that another program wrote.
+        known = self.label_sets.get(sample) or self._inferred.pop(sample, ())
+        together = tuple(dict.fromkeys([*known, *labels]))
+        if explain.image_path or sample in self.label_sets:
+            self.label_sets[sample] = together
+        elif together:
+            self._inferred[sample] = together

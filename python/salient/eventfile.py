@@ -1,0 +1,63 @@
+"""An event file that is appended to."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+from .contents import Contents
+from .events import Event, Explain
+from .message import decode, encode
+from .records import RecordReader, frame
+
+
+class EventFile:
+    """The one event file of a job, open for appending, and `contents`: what it says so far.
+
+    There is no buffer: an event that was appended is with the operating system, and survives the end of this process.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Opens the file, made where there is none, and cuts off what a killed writer left of its last record.
+
+        Raises ValueError where the file is corrupt: nothing behind the corruption would ever be read.
+        """
+        self.path = path
+        self.contents = Contents()
+        self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o666)
+        try:
+            self._size = self._read()
+            os.ftruncate(self._descriptor, self._size)
+        except BaseException:
+            os.close(self._descriptor)
+            raise
+
+    def _read(self) -> int:
+        with open(self.path, "rb") as stream:
+            reader = RecordReader(stream)
+            try:
+                for record in reader:
+                    self.contents.add(decode(Event, record.payload).explain or Explain())
+            except ValueError as error:
+                raise ValueError(f"{self.path} is corrupt and cannot be continued: {error}") from error
+            return reader.end
+
+    def append(self, *explains: Explain) -> None:
+        """Appends events by one write: all of them or, where it raises OSError as on a full disk, none."""
+        now = time.time()
+        records = b"".join(frame(encode(Event(wall_time=now, explain=explain))) for explain in explains)
+        rest = memoryview(records)
+        try:
+            while rest:
+                rest = rest[os.write(self._descriptor, rest) :]
+        except BaseException:
+            os.ftruncate(self._descriptor, self._size)
+            raise
+        self._size += len(records)
+        for explain in explains:
+            self.contents.add(explain)
+
+    def close(self) -> None:
+        """Closes the file; there is nothing left to write."""
+        os.close(self._descriptor)

@@ -1,0 +1,105 @@
+"""The messages of an event file: docs/format.md, "The events". Fields from 1000 on are Salient's own; old readers skip them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .message import BOOL, DOUBLE, FLOAT, INT32, STRING, optional, repeated
+
+VERSION = 1
+"""The version of Salient's own fields that this package writes."""
+
+
+@dataclass
+class Inference:
+    """Probabilities of labels, 0–1, and where known their standard deviations and 95 % intervals, all lists by position."""
+
+    ground_truth_prob: list[float] = repeated(1, FLOAT)
+    predicted_label: list[int] = repeated(2, INT32)
+    predicted_prob: list[float] = repeated(3, FLOAT)
+    ground_truth_prob_sd: list[float] = repeated(4, FLOAT)
+    ground_truth_prob_itl95_low: list[float] = repeated(5, FLOAT)
+    ground_truth_prob_itl95_hi: list[float] = repeated(6, FLOAT)
+    predicted_prob_sd: list[float] = repeated(7, FLOAT)
+    predicted_prob_itl95_low: list[float] = repeated(8, FLOAT)
+    predicted_prob_itl95_hi: list[float] = repeated(9, FLOAT)
+    runner_up_label: list[int] = repeated(1000, INT32)
+    runner_up_prob: list[float] = repeated(1001, FLOAT)
+    runner_up_prob_sd: list[float] = repeated(1002, FLOAT)
+    runner_up_prob_itl95_low: list[float] = repeated(1003, FLOAT)
+    runner_up_prob_itl95_hi: list[float] = repeated(1004, FLOAT)
+
+
+@dataclass
+class Explanation:
+    """The saliency map of one explainer for one label; minimum and maximum are what levels 0 and 255 stand for."""
+
+    explain_method: str | None = optional(1, STRING)
+    label: int | None = optional(2, INT32)
+    heatmap_path: str | None = optional(3, STRING)
+    minimum: float | None = optional(1000, DOUBLE)
+    maximum: float | None = optional(1001, DOUBLE)
+    signed: bool | None = optional(1002, BOOL)
+
+
+@dataclass
+class Benchmark:
+    """The score of one explainer under one metric, NaN for not scored; `label_score` by label id."""
+
+    benchmark_method: str | None = optional(1, STRING)
+    explain_method: str | None = optional(2, STRING)
+    total_score: float | None = optional(3, FLOAT)
+    label_score: list[float] = repeated(4, FLOAT)
+
+
+@dataclass
+class Metadata:
+    """The names of the job, labels by id, and the probability from which on a label counts as predicted."""
+
+    label: list[str] = repeated(1, STRING)
+    explain_method: list[str] = repeated(2, STRING)
+    benchmark_method: list[str] = repeated(3, STRING)
+    version: int | None = optional(1000, INT32)
+    threshold: float | None = optional(1001, FLOAT)
+
+
+@dataclass
+class HocLayer:
+    """One step of a counterfactual: the probability, 0–1, on what the boxes leave; x, y, width, height of each in pixels."""
+
+    prob: float | None = optional(1, FLOAT)
+    box: list[int] = repeated(2, INT32)
+
+
+@dataclass
+class Hoc:
+    """A counterfactual (hierarchical occlusion) of one label, layers from coarse to fine."""
+
+    label: int | None = optional(1, INT32)
+    mask: str | None = optional(2, STRING)
+    layer: list[HocLayer] = repeated(3, HocLayer)
+
+
+@dataclass
+class Explain:
+    """What one event says."""
+
+    sample_id: int | None = optional(1, INT32)
+    image_path: str | None = optional(2, STRING)
+    ground_truth_label: list[int] = repeated(3, INT32)
+    inference: Inference | None = optional(4, Inference)
+    explanation: list[Explanation] = repeated(5, Explanation)
+    benchmark: list[Benchmark] = repeated(6, Benchmark)
+    metadata: Metadata | None = optional(7, Metadata)
+    status: str | None = optional(8, STRING)
+    hoc: list[Hoc] = repeated(9, Hoc)
+
+
+@dataclass
+class Event:
+    """The payload of a record; `wall_time` is in unix seconds."""
+
+    wall_time: float | None = optional(1, DOUBLE)
+    step: int | None = optional(2, INT32)
+    version: str | None = optional(3, STRING)
+    explain: Explain | None = optional(6, Explain)

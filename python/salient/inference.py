@@ -1,0 +1,97 @@
+"""What the model said of a sample: which labels make its label set, and what is kept beside them."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from . import checks
+from .events import Explain, Inference
+
+
+class _Spread(NamedTuple):
+    sd: float
+    low: float
+    high: float
+
+
+def inference_event(
+    what: str,
+    sample: int,
+    label_count: int,
+    threshold: float,
+    ground_truth: Iterable[int],
+    probabilities: Mapping[int, float] | None,
+    sd: Mapping[int, float] | None,
+    interval: Mapping[int, tuple[float, float]] | None,
+) -> Explain:
+    """The event that says what a sample is and what the model took it for.
+
+    Arguments are those of `ExplainJob.add_sample`. Labels from the threshold on are predicted, most probable first; those
+    that are neither that nor ground truth are runners-up. Raises ValueError that begins with `what`.
+    """
+    truth = [checks.label(each, label_count, f"{what}, ground_truth") for each in ground_truth]
+    if len(set(truth)) < len(truth):
+        raise ValueError(f"{what}, ground_truth: {truth} names a label twice")
+    chances = {
+        label: checks.probability(value, f"{what}, probabilities[{label}]")
+        for label, value in checks.by_label(probabilities, label_count, f"{what}, probabilities").items()
+    }
+    for label in truth:
+        if label not in chances:
+            raise ValueError(f"{what}, probabilities: ground truth label {label} has none")
+    spreads = _spreads(what, label_count, chances, sd, interval)
+
+    ranked = sorted(chances, key=lambda label: -chances[label])
+    predicted = [label for label in ranked if as_float32(chances[label]) >= as_float32(threshold)]
+    rest = [label for label in ranked if label not in predicted and label not in truth]
+    inference = Inference(
+        ground_truth_prob=[chances[label] for label in truth],
+        predicted_label=predicted,
+        predicted_prob=[chances[label] for label in predicted],
+        runner_up_label=rest,
+        runner_up_prob=[chances[label] for label in rest],
+    )
+    if spreads:
+        for name, labels in (("ground_truth", truth), ("predicted", predicted), ("runner_up", rest)):
+            setattr(inference, f"{name}_prob_sd", [spreads[label].sd for label in labels])
+            setattr(inference, f"{name}_prob_itl95_low", [spreads[label].low for label in labels])
+            setattr(inference, f"{name}_prob_itl95_hi", [spreads[label].high for label in labels])
+    return Explain(sample_id=sample, ground_truth_label=truth, inference=inference)
+
+
+def as_float32(value: float) -> float:
+    """The number as a file holds it, so that writer and reader agree on which side of the threshold it lies."""
+    return struct.unpack("<f", struct.pack("<f", value))[0]
+
+
+def _spreads(
+    what: str,
+    label_count: int,
+    chances: Mapping[int, float],
+    sd: Mapping[int, float] | None,
+    interval: Mapping[int, tuple[float, float]] | None,
+) -> dict[int, _Spread]:
+    """Old readers pair these lists with the labels by position: they are there for every label, or not at all."""
+    deviations = checks.by_label(sd, label_count, f"{what}, sd")
+    intervals = checks.by_label(interval, label_count, f"{what}, interval")
+    if not deviations and not intervals:
+        return {}
+    for name, given in (("sd", deviations), ("interval", intervals)):
+        if given.keys() != chances.keys():
+            uneven = sorted(given.keys() ^ chances.keys())
+            raise ValueError(f"{what}, {name}: wanted for the labels of probabilities, all or none; differs in {uneven}")
+    return {label: _spread(what, label, deviations[label], intervals[label]) for label in chances}
+
+
+def _spread(what: str, label: int, deviation: float, interval: tuple[float, float]) -> _Spread:
+    where = f"{what}, interval[{label}]"
+    try:
+        low, high = interval
+    except (TypeError, ValueError):
+        raise ValueError(f"{where}: {interval!r} is to be two numbers, low and high") from None
+    spread = _Spread(checks.real(deviation, f"{what}, sd[{label}]"), checks.real(low, where), checks.real(high, where))
+    if spread.sd < 0 or spread.low > spread.high:
+        raise ValueError(f"{where}: sd {spread.sd:g}, low {spread.low:g}, high {spread.high:g} are no spread")
+    return spread

@@ -1,0 +1,38 @@
+"""`python -m salient info`: what a job holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from . import names
+from .contents import DEFAULT_THRESHOLD, Contents
+from .events import Explain
+from .reading import event_file_of, read_events
+
+
+def info(directory: Path) -> Iterator[tuple[str, str]]:
+    """What a job holds, as names and values. Raises FileNotFoundError where the directory is no job."""
+    event_file = event_file_of(directory)
+    contents = Contents()
+    broken = 0
+    for _, event in read_events(event_file):
+        if isinstance(event, Explain):
+            contents.add(event)
+        else:
+            broken += 1
+    is_over = (directory / names.data_directory(event_file) / "manifest.json").exists()
+    yield "event file", f"{event_file.name}, {event_file.stat().st_size} bytes"
+    yield "state", "complete" if is_over else "no manifest.json: running, or ended early"
+    yield "samples", str(len(contents.label_sets))
+    yield "labels", str(len(contents.labels))
+    yield "explainers", ", ".join(contents.explainers) or "none"
+    yield "metrics", ", ".join(contents.metrics) or "none"
+    yield "saliency maps", str(contents.maps)
+    yield "counterfactuals", str(contents.counterfactuals)
+    yield "scores", str(contents.scores)
+    yield "uncertainty", "yes" if contents.has_uncertainty else "no"
+    recorded = contents.threshold is not None
+    yield "threshold", f"{contents.threshold:g}" if recorded else f"{DEFAULT_THRESHOLD:g}, not recorded"
+    if broken:
+        yield "broken", f"{broken} records; python -m salient validate says which"

@@ -1,0 +1,137 @@
+"""Messages as dataclasses: each attribute says which protobuf field it is, and that is all there is to encode and decode."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import struct
+from typing import Any, NamedTuple, TypeVar, Union
+
+from . import wire
+from .wire import BYTES, FIXED32, FIXED64, VARINT, WireError
+
+Message = TypeVar("Message")
+
+
+class Scalar(NamedTuple):
+    """A protobuf type of a single value, and its `struct` format where it has a fixed size."""
+
+    name: str
+    wire_type: int
+    format: str = ""
+
+
+INT32 = Scalar("int32", VARINT)
+BOOL = Scalar("bool", VARINT)
+STRING = Scalar("string", BYTES)
+FLOAT = Scalar("float", FIXED32, "<f")
+DOUBLE = Scalar("double", FIXED64, "<d")
+
+Kind = Union[Scalar, type]
+
+
+class _Field(NamedTuple):
+    name: str
+    number: int
+    kind: Kind
+    is_repeated: bool
+
+    @property
+    def wire_type(self) -> int:
+        return self.kind.wire_type if isinstance(self.kind, Scalar) else BYTES
+
+
+def optional(number: int, kind: Kind) -> Any:  # noqa: ANN401, as dataclasses.field
+    """An attribute that is field `number`, None where the message lacks it."""
+    return dataclasses.field(default=None, metadata={"number": number, "kind": kind})
+
+
+def repeated(number: int, kind: Kind) -> Any:  # noqa: ANN401, as dataclasses.field
+    """An attribute that is the list of all fields `number`."""
+    return dataclasses.field(default_factory=list, metadata={"number": number, "kind": kind, "repeated": True})
+
+
+@functools.cache
+def _fields_of(message_type: type) -> tuple[_Field, ...]:
+    return tuple(
+        _Field(each.name, each.metadata["number"], each.metadata["kind"], "repeated" in each.metadata)
+        for each in sorted(dataclasses.fields(message_type), key=lambda each: each.metadata["number"])
+    )
+
+
+def encode(message: object) -> bytes:
+    """The message as protobuf writes it: fields in order of their numbers, repeated ones unpacked (proto2)."""
+    parts = []
+    for field in _fields_of(type(message)):
+        value = getattr(message, field.name)
+        for each in value if field.is_repeated else () if value is None else (value,):
+            parts.append(wire.tag(field.number, field.wire_type) + _encode_value(field.kind, each))
+    return b"".join(parts)
+
+
+def _encode_value(kind: Kind, value: Any) -> bytes:  # noqa: ANN401, of the kind's type
+    if not isinstance(kind, Scalar):
+        return wire.block(encode(value))
+    if kind.format:
+        return struct.pack(kind.format, value)
+    return wire.block(value.encode()) if kind is STRING else wire.varint(int(value))
+
+
+def decode(message_type: type[Message], data: bytes) -> Message:
+    """Reads a message as every protobuf reader does.
+
+    Fields may come in any order, repeated scalars packed or not; unknown fields and known ones in a foreign wire type are
+    skipped; of a scalar that comes twice the last holds, a message that comes twice is merged. Raises WireError where the
+    bytes are no such message, however deep.
+    """
+    message = message_type()
+    known = {field.number: field for field in _fields_of(message_type)}
+    merged: dict[str, bytes] = {}
+    for number, wire_type, value in wire.fields(data):
+        field = known.get(number)
+        if field is None:
+            continue
+        if field.is_repeated:
+            getattr(message, field.name).extend(_repeated_values(field, wire_type, value))
+        elif wire_type != field.wire_type:
+            continue
+        elif isinstance(field.kind, Scalar):
+            setattr(message, field.name, _decode_scalar(field.kind, value))
+        else:
+            # Protobuf: merging messages is reading their bytes one behind the other.
+            merged[field.name] = merged.get(field.name, b"") + value
+    for field in known.values():
+        if field.name in merged:
+            setattr(message, field.name, decode(field.kind, merged[field.name]))
+    return message
+
+
+def _repeated_values(field: _Field, wire_type: int, value: Any) -> list:  # noqa: ANN401, of the field's type
+    if wire_type == field.wire_type:
+        is_scalar = isinstance(field.kind, Scalar)
+        return [_decode_scalar(field.kind, value) if is_scalar else decode(field.kind, value)]
+    return _unpack(field.kind, value) if wire_type == BYTES else []
+
+
+def _unpack(kind: Scalar, data: bytes) -> list:
+    if kind.format:
+        if len(data) % struct.calcsize(kind.format):
+            raise WireError("a packed field ends inside a number")
+        return [value for (value,) in struct.iter_unpack(kind.format, data)]
+    values = []
+    position = 0
+    while position < len(data):
+        value, position = wire.read_varint(data, position)
+        values.append(_decode_scalar(kind, value))
+    return values
+
+
+def _decode_scalar(kind: Scalar, value: Any) -> Any:  # noqa: ANN401, of the kind's type
+    if kind.format:
+        return struct.unpack(kind.format, value)[0]
+    if kind is STRING:
+        return value.decode(errors="replace")
+    if kind is BOOL:
+        return value != 0
+    low = value & 0xFFFFFFFF
+    return low - 2**32 if low >= 2**31 else low

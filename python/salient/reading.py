@@ -1,0 +1,52 @@
+"""Reading a job back, event by event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from . import names
+from .events import Event, Explain
+from .message import decode
+from .records import CorruptRecord, RecordReader
+from .wire import WireError
+
+
+class Finding(NamedTuple):
+    """Something that is wrong. `place` is the record, or the file."""
+
+    place: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.message}"
+
+
+def event_file_of(directory: Path) -> Path:
+    """The event file of a job. Raises FileNotFoundError where the directory is no job."""
+    event_file = names.latest_event_file(directory) if directory.is_dir() else None
+    if event_file is None:
+        raise FileNotFoundError(f"{directory} holds no event file, whose name has summary.<number> and ends in _explain")
+    return event_file
+
+
+def read_events(event_file: Path) -> Iterator[tuple[str, Explain | Finding]]:
+    """Each event with the place of its record, as a finding where it is none; corruption and a cut tail come last."""
+    with open(event_file, "rb") as stream:
+        reader = RecordReader(stream)
+        try:
+            for number, record in enumerate(reader):
+                place = f"record {number}, byte {record.offset}"
+                try:
+                    yield place, decode(Event, record.payload).explain or Explain()
+                except WireError as error:
+                    yield place, Finding(place, f"no event, {error}")
+        except CorruptRecord as error:
+            place = event_file.name
+            yield place, Finding(place, f"{error}; nothing behind it can be read")
+            return
+        left = event_file.stat().st_size - reader.end
+        if left:
+            place = f"byte {reader.end}"
+            yield place, Finding(place, f"the last record is cut off, {left} bytes of it are there")

@@ -1,0 +1,87 @@
+"""The framing of an event file.
+
+uint64  length                              little-endian
+uint32  masked crc32c of the 8 length bytes
+byte    payload[length]
+uint32  masked crc32c of the payload
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from typing import BinaryIO, NamedTuple
+
+import google_crc32c
+
+MAX_LENGTH = 500_000_000
+"""Bytes of a payload beyond which a length is taken for corruption."""
+
+_LENGTH = struct.Struct("<Q")
+_CHECKSUM = struct.Struct("<I")
+_HEADER_SIZE = _LENGTH.size + _CHECKSUM.size
+
+
+class Record(NamedTuple):
+    """A record whose checksums hold. `offset` is the byte of the file at which it begins."""
+
+    offset: int
+    payload: bytes
+
+
+class CorruptRecord(ValueError):
+    """Bytes that are no record; nothing behind them can be read. `offset` is where they begin."""
+
+    def __init__(self, offset: int, reason: str) -> None:
+        super().__init__(f"byte {offset}: {reason}")
+        self.offset = offset
+
+
+def masked_crc(data: bytes) -> int:
+    """The CRC-32C of `data`, rotated and shifted as event files have it, so that a CRC of CRCs is no trivial one."""
+    crc = google_crc32c.value(data)
+    return ((crc >> 15 | crc << 17) + 0xA282EAD8) & 0xFFFFFFFF
+
+
+def frame(payload: bytes) -> bytes:
+    """The payload as a record. Raises ValueError where no reader would take one so long."""
+    if not 0 < len(payload) <= MAX_LENGTH:
+        raise ValueError(f"a record of {len(payload)} bytes; it may have 1 to {MAX_LENGTH}")
+    length = _LENGTH.pack(len(payload))
+    return length + _CHECKSUM.pack(masked_crc(length)) + payload + _CHECKSUM.pack(masked_crc(payload))
+
+
+class RecordReader:
+    """Walks over the whole records of a file. `end` is the byte behind the last one read.
+
+    A record that is cut off at the end of the file ends the walk without an error: it is the normal state of a run in
+    progress, and shows as an `end` before the end of the file.
+    """
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self.end = 0
+
+    def __iter__(self) -> Iterator[Record]:
+        """Raises CorruptRecord."""
+        while True:
+            header = self._stream.read(_HEADER_SIZE)
+            if len(header) < _HEADER_SIZE:
+                return
+            (length,) = _LENGTH.unpack_from(header)
+            self._check(header[: _LENGTH.size], header[_LENGTH.size :], "length")
+            if not 0 < length <= MAX_LENGTH:
+                raise CorruptRecord(self.end, f"a record of {length} bytes; it may have 1 to {MAX_LENGTH}")
+            rest = self._stream.read(length + _CHECKSUM.size)
+            if len(rest) < length + _CHECKSUM.size:
+                return
+            payload = rest[:length]
+            self._check(payload, rest[length:], "payload")
+            offset = self.end
+            self.end += _HEADER_SIZE + len(rest)
+            yield Record(offset, payload)
+
+    def _check(self, data: bytes, checksum: bytes, what: str) -> None:
+        recorded, computed = _CHECKSUM.unpack(checksum)[0], masked_crc(data)
+        if recorded != computed:
+            raise CorruptRecord(self.end, f"the checksum of the {what} is {computed:08x}, but {recorded:08x} is recorded")

@@ -1,0 +1,162 @@
+"""`python -m salient validate`: what is wrong with a job, by record."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from PIL import Image
+
+from . import checks, names
+from .contents import Contents
+from .events import Explain, Explanation, Hoc, Inference
+from .reading import Finding, event_file_of, read_events
+from .sample import MASK
+
+_HEATMAP_MODES = {"L", "RGB", "RGBA"}
+
+
+def validate(directory: Path) -> Iterator[Finding]:
+    """Everything that is wrong with the job of a directory. Raises FileNotFoundError where the directory is no job."""
+    event_file = event_file_of(directory)
+    contents = Contents()
+    for _, event in read_events(event_file):
+        if isinstance(event, Explain):
+            contents.add(event)
+    if not contents.labels:
+        yield Finding(event_file.name, "no metadata names the labels")
+    checker = _Checker(directory, contents)
+    for place, event in read_events(event_file):
+        if isinstance(event, Finding):
+            yield event
+        else:
+            yield from (Finding(place, message) for message in checker.event(event))
+    for sample in sorted(checker.mentioned - contents.label_sets.keys()):
+        yield Finding(f"sample {sample}", "has no picture, and is not shown")
+    yield from _manifest(directory / names.data_directory(event_file) / "manifest.json")
+
+
+def _manifest(path: Path) -> Iterator[Finding]:
+    if not path.exists():
+        return  # The run goes on.
+    try:
+        content = json.loads(path.read_bytes())
+    except ValueError as error:
+        yield Finding(path.name, f"no JSON, {error}")
+        return
+    if not isinstance(content, dict):
+        yield Finding(path.name, "no JSON object")
+        return
+    for key in ("saliency_map", "benchmark", "uncertainty", "hierarchical_occlusion"):
+        if not isinstance(content.get(key), bool):
+            yield Finding(path.name, f"{key} is {content.get(key)!r}, not true or false")
+
+
+class _Checker:
+    """Checks events against what the whole file names."""
+
+    def __init__(self, directory: Path, contents: Contents) -> None:
+        self._directory = directory
+        self._contents = contents
+        self.mentioned: set[int] = set()
+
+    def event(self, explain: Explain) -> Iterator[str]:
+        """What is wrong with one event."""
+        if explain.metadata is not None and explain.metadata.threshold is not None:
+            yield from _outside("the threshold", [explain.metadata.threshold])
+        for score in explain.benchmark:
+            yield from self._name("metric", score.benchmark_method, self._contents.metrics)
+            yield from self._name("explainer", score.explain_method, self._contents.explainers)
+            if len(score.label_score) > len(self._contents.labels):
+                yield f"{len(score.label_score)} label scores for {len(self._contents.labels)} labels"
+        if explain.sample_id is None:
+            return
+        self.mentioned.add(explain.sample_id)
+        yield from (f"sample {explain.sample_id}: {message}" for message in self._sample(explain))
+
+    def _sample(self, explain: Explain) -> Iterator[str]:
+        if explain.image_path is not None:
+            yield from self._picture("the original", explain.image_path)
+        yield from self._labels(explain.ground_truth_label)
+        if explain.inference is not None:
+            yield from self._inference(explain.ground_truth_label, explain.inference)
+        for explanation in explain.explanation:
+            yield from self._explanation(explanation)
+        for hoc in explain.hoc:
+            yield from self._counterfactual(hoc)
+
+    def _name(self, what: str, name: str | None, known: list[str]) -> Iterator[str]:
+        if name not in known:
+            yield f"{what} {name!r} is not named by the metadata"
+
+    def _labels(self, labels: Iterable[int | None]) -> Iterator[str]:
+        count = len(self._contents.labels)
+        for label in labels:
+            if label is None or not 0 <= label < count:
+                yield f"there is no label {label}; the metadata names {count}, from 0 on"
+
+    def _inference(self, truth: list[int], inference: Inference) -> Iterator[str]:
+        lists = (
+            ("ground_truth", truth, inference.ground_truth_prob),
+            ("predicted", inference.predicted_label, inference.predicted_prob),
+            ("runner_up", inference.runner_up_label, inference.runner_up_prob),
+        )
+        for name, labels, probabilities in lists:
+            if labels is not truth:
+                yield from self._labels(labels)
+            if len(probabilities) != len(labels):
+                yield f"{len(labels)} {name} labels, but {len(probabilities)} probabilities"
+            yield from _outside(f"a {name} probability", probabilities)
+            for end in ("sd", "itl95_low", "itl95_hi"):
+                values = getattr(inference, f"{name}_prob_{end}")
+                if len(values) not in (0, len(labels)):
+                    yield f"{len(labels)} {name} labels, but {len(values)} {name}_prob_{end}"
+                if not all(map(math.isfinite, values)):
+                    yield f"{name}_prob_{end} is {values}"
+
+    def _explanation(self, explanation: Explanation) -> Iterator[str]:
+        yield from self._name("explainer", explanation.explain_method, self._contents.explainers)
+        yield from self._labels([explanation.label])
+        what = f"the heatmap of {explanation.explain_method!r} for label {explanation.label}"
+        yield from self._picture(what, explanation.heatmap_path or "", _HEATMAP_MODES)
+        low, high = explanation.minimum, explanation.maximum
+        if low is not None and high is not None and not -math.inf < low <= high < math.inf:
+            yield f"{what} has the range {low:g} to {high:g}"
+
+    def _counterfactual(self, hoc: Hoc) -> Iterator[str]:
+        yield from self._labels([hoc.label])
+        what = f"the counterfactual of label {hoc.label}"
+        if not hoc.layer:
+            yield f"{what} has no layers"
+        if MASK.fullmatch(hoc.mask or "") is None:
+            yield f"{what} has the mask {hoc.mask!r}, which is not gaussian:r"
+        for layer in hoc.layer:
+            yield from _outside(f"a probability of {what}", [math.nan if layer.prob is None else layer.prob])
+            if len(layer.box) % 4:
+                yield f"{what} has boxes of {len(layer.box)} numbers, which are not four each"
+
+    def _picture(self, what: str, path: str, modes: Iterable[str] | None = None) -> Iterator[str]:
+        root = self._directory.resolve()
+        try:
+            place = (root / path).resolve()
+            if root not in place.parents:
+                yield f"{what}, {path!r}, is not inside of the job"
+                return
+            with Image.open(place) as picture:
+                picture.load()
+                mode = picture.mode
+        except (OSError, ValueError, SyntaxError) as error:
+            yield f"{what} cannot be read, {error}"
+            return
+        if modes is not None and mode not in modes:
+            yield f"{what}, {path}, is of mode {mode}; levels are L or RGB, a coloured map is RGBA"
+
+
+def _outside(what: str, probabilities: Iterable[float]) -> Iterator[str]:
+    for value in probabilities:
+        try:
+            checks.probability(value, what)
+        except ValueError as error:
+            yield str(error)
