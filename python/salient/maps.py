@@ -11,6 +11,9 @@ from .arrays import ArrayLike, channels_last, to_array
 
 _PLAIN_MODES = {"1", "L", "I", "I;16", "F", "RGB"}
 
+_MANAGEABLE = 1e-300
+"""A range beyond which, or whose inverse, 255 times of it would not be a finite number."""
+
 
 class SaliencyMap(NamedTuple):
     """A heatmap: an attribution is `minimum + level / 255 * (maximum - minimum)`, to half a level."""
@@ -40,9 +43,13 @@ def to_map(attribution: ArrayLike, what: str, picture_size: tuple[int, int]) -> 
 
 
 def _normalise(values: np.ndarray, minimum: float, maximum: float) -> np.ndarray:
-    # In units of the greatest magnitude neither the range of huge numbers overflows, nor does that of tiny ones vanish.
-    unit = max(abs(minimum), abs(maximum)) or 1.0
-    low, high = minimum / unit, maximum / unit
-    if low == high:
+    if minimum == maximum:
         return np.zeros(values.shape, np.uint8)
-    return np.rint((values / unit - low) * (255 / (high - low))).astype(np.uint8)
+    if not _MANAGEABLE < maximum / 2 - minimum / 2 < 1 / _MANAGEABLE:
+        # In units of the greatest magnitude neither does the range of huge numbers overflow, nor that of tiny ones vanish.
+        unit = max(abs(minimum), abs(maximum))
+        values, minimum, maximum = values / unit, minimum / unit, maximum / unit
+    levels = values - minimum
+    levels *= 255 / (maximum - minimum)
+    levels += 0.5
+    return levels.astype(np.uint8)

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import io
 import os
-import zlib
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
 from .arrays import ArrayLike, channels_last, to_array
+from .png import grey_png
 
 _ROUNDING = 1e-3
 """How far a float may lie outside of 0–1: what undoing a normalisation leaves."""
 
 _JPEG = {"format": "JPEG", "quality": 95, "subsampling": 0}
-# Run lengths alone take a third of the time of a search for matches, and noise, as gradients are, has none to find.
-_PNG = {"format": "PNG", "compress_level": 1, "compress_type": zlib.Z_RLE}
 
 
 def to_rgb(image: ArrayLike, what: str) -> Image.Image:
@@ -54,18 +52,14 @@ def _to_bytes(pixels: np.ndarray, what: str) -> np.ndarray:
 
 def save_original(image: Image.Image, path: Path) -> None:
     """Writes an RGB picture as a JPEG of high quality."""
-    _save(image, path, _JPEG)
+    encoded = io.BytesIO()
+    image.save(encoded, **_JPEG)
+    replace_file(path, encoded.getvalue())
 
 
 def save_levels(levels: np.ndarray, path: Path) -> None:
     """Writes an H×W array of bytes as a grey PNG, without loss."""
-    _save(Image.fromarray(levels), path, _PNG)
-
-
-def _save(image: Image.Image, path: Path, options: dict) -> None:
-    encoded = io.BytesIO()
-    image.save(encoded, **options)
-    replace_file(path, encoded.getvalue())
+    replace_file(path, grey_png(levels))
 
 
 def replace_file(path: Path, content: bytes) -> None:
