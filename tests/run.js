@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 /*
  * `npm test`: everything that has to hold, from a fresh clone on. Installs, checks types and style, runs unit and integration
- * tests, builds, and drives the build in a browser. The last line says how many tests passed and failed.
+ * tests and those of the Python logger, builds, and drives the build in a browser. The last line says how many tests passed and failed.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { install, root } from '../bin/prepare.js';
 
@@ -42,6 +42,47 @@ function vitest(name, projects) {
   failed += isGreen ? numFailedTests : Math.max(1, numFailedTests);
 }
 
+/**
+ * Runs the tests of python/ in a virtual environment. Where there is no Python 3.9 with venv, or no package index to fill one from,
+ * they are skipped, loudly.
+ */
+function pytest() {
+  process.stdout.write('\n── python\n');
+  const environment = `${root}/.venv-test`;
+  const python = `${environment}/bin/python`;
+  const version = 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 9))';
+  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
+  if (!runs('python3', ['-c', version]) || !runs('python3', ['-m', 'venv', environment])) {
+    skip('there is no Python 3.9 with venv here');
+  } else if (!runs(python, [...pip, '--requirement', 'python/tests/requirements.txt'])) {
+    skip('their requirements cannot be installed, as without a network');
+  } else {
+    const report = `${scratch}/pytest.xml`;
+    const isTidy =
+      runs(python, ['-m', 'ruff', 'check', 'python']) && runs(python, ['-m', 'ruff', 'format', '--check', 'python']);
+    const isGreen =
+      runs(python, [...pip, '--no-build-isolation', '--no-deps', './python']) &&
+      runs(python, ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', `--junitxml=${report}`, 'python']);
+    const counts = readJunit(report);
+    passed += counts.passed + Number(isTidy);
+    failed += (isGreen ? counts.failed : Math.max(1, counts.failed)) + Number(!isTidy);
+  }
+}
+
+/** @param {string} reason */
+function skip(reason) {
+  process.stderr.write(`\nSKIPPED: the tests of python/, because ${reason}.\n\n`);
+}
+
+/** @param {string} path @returns {{ passed: number, failed: number }} */
+function readJunit(path) {
+  const suite = existsSync(path) ? /<testsuite [^>]*>/.exec(readFileSync(path, 'utf8'))?.[0] : undefined;
+  const [tests, failures, errors, skipped] = ['tests', 'failures', 'errors', 'skipped'].map((name) =>
+    Number(new RegExp(` ${name}="(\\d+)"`).exec(suite ?? '')?.[1] ?? 0),
+  );
+  return { passed: tests - failures - errors - skipped, failed: failures + errors };
+}
+
 /** @param {string} path @returns {{ numPassedTests: number, numFailedTests: number }} */
 function readReport(path) {
   try {
@@ -55,6 +96,7 @@ install();
 check('types', 'types');
 check('lint', 'lint');
 vitest('unit and integration', ['unit', 'integration']);
+pytest();
 check('build', 'build');
 vitest('server', ['server']);
 vitest('browser', ['browser']);

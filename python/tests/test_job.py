@@ -266,7 +266,7 @@ def test_a_bad_sample_is_refused_and_leaves_nothing(job, arguments, reason):
     [
         (
             lambda s: s.add_map("LIME", 0, MAP),
-            "sample 0, map, explainer: 'LIME' is not one of the job's, 'GradCAM', 'Gradient'",
+            "sample 0, map, explainer: 'LIME' is not one of the job's, 'GradCAM', ",
         ),
         (lambda s: s.add_map("GradCAM", 4, MAP), "sample 0, map, label: there is no label 4"),
         (lambda s: s.add_map("GradCAM", 0, MAP * np.nan), "sample 0, map of 'GradCAM' for label 0: 192 of 192"),
