@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .message import BOOL, DOUBLE, FLOAT, INT32, STRING, optional, repeated
+from .message import BOOL, DOUBLE, FLOAT, INT32, INT64, STRING, optional, repeated
 
 VERSION = 1
 """The version of Salient's own fields that this package writes."""
@@ -100,6 +100,6 @@ class Event:
     """The payload of a record; `wall_time` is in unix seconds."""
 
     wall_time: float | None = optional(1, DOUBLE)
-    step: int | None = optional(2, INT32)
+    step: int | None = optional(2, INT64)
     version: str | None = optional(3, STRING)
     explain: Explain | None = optional(6, Explain)

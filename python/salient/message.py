@@ -22,6 +22,7 @@ class Scalar(NamedTuple):
 
 
 INT32 = Scalar("int32", VARINT)
+INT64 = Scalar("int64", VARINT)
 BOOL = Scalar("bool", VARINT)
 STRING = Scalar("string", BYTES)
 FLOAT = Scalar("float", FIXED32, "<f")
@@ -30,7 +31,9 @@ DOUBLE = Scalar("double", FIXED64, "<d")
 Kind = Union[Scalar, type]
 
 
-class _Field(NamedTuple):
+class Field(NamedTuple):
+    """One field of a message type: the attribute it is, its number and its type."""
+
     name: str
     number: int
     kind: Kind
@@ -52,9 +55,10 @@ def repeated(number: int, kind: Kind) -> Any:  # noqa: ANN401, as dataclasses.fi
 
 
 @functools.cache
-def _fields_of(message_type: type) -> tuple[_Field, ...]:
+def fields_of(message_type: type) -> tuple[Field, ...]:
+    """The fields of a message type, in order of their numbers."""
     return tuple(
-        _Field(each.name, each.metadata["number"], each.metadata["kind"], "repeated" in each.metadata)
+        Field(each.name, each.metadata["number"], each.metadata["kind"], "repeated" in each.metadata)
         for each in sorted(dataclasses.fields(message_type), key=lambda each: each.metadata["number"])
     )
 
@@ -62,7 +66,7 @@ def _fields_of(message_type: type) -> tuple[_Field, ...]:
 def encode(message: object) -> bytes:
     """The message as protobuf writes it: fields in order of their numbers, repeated ones unpacked (proto2)."""
     parts = []
-    for field in _fields_of(type(message)):
+    for field in fields_of(type(message)):
         value = getattr(message, field.name)
         for each in value if field.is_repeated else () if value is None else (value,):
             parts.append(wire.tag(field.number, field.wire_type) + _encode_value(field.kind, each))
@@ -85,7 +89,7 @@ def decode(message_type: type[Message], data: bytes) -> Message:
     bytes are no such message, however deep.
     """
     message = message_type()
-    known = {field.number: field for field in _fields_of(message_type)}
+    known = {field.number: field for field in fields_of(message_type)}
     merged: dict[str, bytes] = {}
     for number, wire_type, value in wire.fields(data):
         field = known.get(number)
@@ -106,7 +110,7 @@ def decode(message_type: type[Message], data: bytes) -> Message:
     return message
 
 
-def _repeated_values(field: _Field, wire_type: int, value: Any) -> list:  # noqa: ANN401, of the field's type
+def _repeated_values(field: Field, wire_type: int, value: Any) -> list:  # noqa: ANN401, of the field's type
     if wire_type == field.wire_type:
         is_scalar = isinstance(field.kind, Scalar)
         return [_decode_scalar(field.kind, value) if is_scalar else decode(field.kind, value)]
@@ -133,5 +137,6 @@ def _decode_scalar(kind: Scalar, value: Any) -> Any:  # noqa: ANN401, of the kin
         return value.decode(errors="replace")
     if kind is BOOL:
         return value != 0
-    low = value & 0xFFFFFFFF
-    return low - 2**32 if low >= 2**31 else low
+    bits = 32 if kind is INT32 else 64
+    low = value & (2**bits - 1)
+    return low - 2**bits if low >= 2 ** (bits - 1) else low
