@@ -171,6 +171,29 @@ def test_the_second_writer_is_refused_until_the_first_is_gone(tmp_path):
         assert job.add_sample(PICTURE).id == 1
 
 
+FORKING_WRITER = """
+import os, sys, time, salient
+job = salient.ExplainJob(sys.argv[1], labels=["cat"])
+child = os.fork()
+if child == 0:
+    sys.stdin.read()
+    os._exit(0)
+print(child, flush=True)
+os.kill(os.getpid(), 9)
+"""
+
+
+def test_a_forked_child_does_not_keep_the_lock_of_a_writer_that_is_gone(tmp_path):
+    command = [sys.executable, "-c", FORKING_WRITER, tmp_path]
+    # The child lives until its standard input ends.
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as writer:
+        child = int(writer.stdout.readline())
+        assert writer.wait() == -9
+        os.kill(child, 0)
+        with open_job(tmp_path, labels=["cat"]) as job:
+            assert job.add_sample(PICTURE).id == 0
+
+
 def test_a_full_disk_leaves_no_half_of_a_record(tmp_path, monkeypatch):
     with open_job(tmp_path) as job:
         before = latest_event_file(tmp_path).read_bytes()
