@@ -18,18 +18,18 @@ def names(values: Iterable[str], what: str, *, unique: bool) -> list[str]:
     """Names of labels, explainers or metrics: any text but none."""
     if isinstance(values, str):
         raise ValueError(f"{what}: a list of names is wanted, not one text")
-    listed = list(values)
-    for position, name in enumerate(listed):
+    found = listed(values, what)
+    for position, name in enumerate(found):
         if not isinstance(name, str) or name == "":
             raise ValueError(f"{what}[{position}]: {name!r} is no name")
         try:
             name.encode()
         except UnicodeEncodeError as error:
             raise ValueError(f"{what}[{position}]: {name!r} cannot be written as UTF-8, {error.reason}") from error
-    if unique and len(set(listed)) < len(listed):
-        twice = next(name for position, name in enumerate(listed) if name in listed[:position])
+    if unique and len(set(found)) < len(found):
+        twice = next(name for position, name in enumerate(found) if name in found[:position])
         raise ValueError(f"{what}: {twice!r} comes twice")
-    return listed
+    return found
 
 
 def known(name: str, among: Sequence[str], what: str) -> str:
@@ -45,6 +45,14 @@ def integer(value: Any, what: str) -> int:  # noqa: ANN401, anything that is an 
         return operator.index(value)
     except TypeError:
         raise ValueError(f"{what}: {value!r} is no integer") from None
+
+
+def listed(values: Iterable[Any], what: str) -> list[Any]:
+    """What a list, a tuple, an array or a tensor holds."""
+    try:
+        return list(values)
+    except TypeError:
+        raise ValueError(f"{what}: {values!r} is no list") from None
 
 
 def label(value: Any, count: int, what: str) -> int:  # noqa: ANN401, as integer
@@ -85,7 +93,7 @@ def score(value: Any, what: str) -> float:  # noqa: ANN401, anything that is a n
 
 def box(value: Box, width: int, height: int, what: str) -> list[int]:
     """A box that has an area and lies inside a picture of `width` × `height` pixels."""
-    numbers = [integer(number, what) for number in value]
+    numbers = [integer(number, what) for number in listed(value, what)]
     if len(numbers) != 4:
         raise ValueError(f"{what}: {numbers} is to be left, top, width, height")
     left, top, box_width, box_height = numbers

@@ -15,7 +15,7 @@ class Contents:
         self.labels: list[str] = []
         self.explainers: list[str] = []
         self.metrics: list[str] = []
-        self.threshold: float | None = None
+        self.recorded_threshold: float | None = None
         self.label_sets: dict[int, tuple[int, ...]] = {}
         """Ground truth and predicted labels of each sample that has a picture."""
         self.maps = 0
@@ -23,6 +23,28 @@ class Contents:
         self.scores = 0
         self.has_uncertainty = False
         self._inferred: dict[int, tuple[int, ...]] = {}
+
+    @property
+    def threshold(self) -> float:
+        """The probability from which on a label counts as predicted."""
+        return DEFAULT_THRESHOLD if self.recorded_threshold is None else self.recorded_threshold
+
+    def lacks(self, metadata: Metadata) -> bool:
+        """Whether the metadata has a name that is not here."""
+        return not (
+            {*metadata.label} <= {*self.labels}
+            and {*metadata.explain_method} <= {*self.explainers}
+            and {*metadata.benchmark_method} <= {*self.metrics}
+        )
+
+    def check_continued_by(self, metadata: Metadata) -> None:
+        """Raises ValueError where the metadata is that of another job; one that names no labels yet takes any."""
+        if not self.labels:
+            return
+        if self.labels != metadata.label:
+            raise ValueError(f"labels: the directory holds a job with {len(self.labels)} other labels")
+        if self.threshold != metadata.threshold:
+            raise ValueError(f"threshold: the directory holds a job whose threshold is {self.threshold:g}")
 
     def add(self, explain: Explain) -> None:
         """Adds what one event says."""
@@ -41,7 +63,7 @@ class Contents:
         self.explainers += [name for name in metadata.explain_method if name not in self.explainers]
         self.metrics += [name for name in metadata.benchmark_method if name not in self.metrics]
         if metadata.threshold is not None:
-            self.threshold = metadata.threshold
+            self.recorded_threshold = metadata.threshold
 
     def _add_sample(self, sample: int, explain: Explain) -> None:
         labels = [*explain.ground_truth_label]

@@ -31,7 +31,10 @@ def inference_event(
     Arguments are those of `ExplainJob.add_sample`. Labels from the threshold on are predicted, most probable first; those
     that are neither that nor ground truth are runners-up. Raises ValueError that begins with `what`.
     """
-    truth = [checks.label(each, label_count, f"{what}, ground_truth") for each in ground_truth]
+    truth = [
+        checks.label(each, label_count, f"{what}, ground_truth")
+        for each in checks.listed(ground_truth, f"{what}, ground_truth")
+    ]
     if len(set(truth)) < len(truth):
         raise ValueError(f"{what}, ground_truth: {truth} names a label twice")
     chances = {

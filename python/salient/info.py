@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from . import names
-from .contents import DEFAULT_THRESHOLD, Contents
+from .contents import Contents
 from .events import Explain
 from .reading import event_file_of, read_events
 
@@ -32,7 +32,6 @@ def info(directory: Path) -> Iterator[tuple[str, str]]:
     yield "counterfactuals", str(contents.counterfactuals)
     yield "scores", str(contents.scores)
     yield "uncertainty", "yes" if contents.has_uncertainty else "no"
-    recorded = contents.threshold is not None
-    yield "threshold", f"{contents.threshold:g}" if recorded else f"{DEFAULT_THRESHOLD:g}, not recorded"
+    yield "threshold", f"{contents.threshold:g}{', not recorded' if contents.recorded_threshold is None else ''}"
     if broken:
         yield "broken", f"{broken} records; python -m salient validate says which"

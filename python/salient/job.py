@@ -88,10 +88,8 @@ class ExplainJob:
         try:
             self._contents = file.contents
             self.data_directory = names.data_directory(path)
-            self._check_same(wanted)
-            contents = self._contents
-            is_new = not contents.labels
-            if is_new or {*wanted.explain_method} - {*contents.explainers} or {*wanted.benchmark_method} - {*contents.metrics}:
+            self._contents.check_continued_by(wanted)
+            if self._contents.lacks(wanted):
                 file.append(Explain(metadata=wanted))
             # There is a manifest once a run is over, and this one is not.
             self._manifest.unlink(missing_ok=True)
@@ -99,16 +97,6 @@ class ExplainJob:
             file.close()
             raise
         return file
-
-    def _check_same(self, wanted: Metadata) -> None:
-        contents = self._contents
-        if not contents.labels:
-            return
-        if contents.labels != wanted.label:
-            raise ValueError(f"labels: {self.directory} holds a job with {len(contents.labels)} other labels")
-        recorded = DEFAULT_THRESHOLD if contents.threshold is None else contents.threshold
-        if recorded != wanted.threshold:
-            raise ValueError(f"threshold: {self.directory} holds a job whose threshold is {recorded:g}")
 
     @property
     def labels(self) -> list[str]:
@@ -159,7 +147,9 @@ class ExplainJob:
             raise ValueError(f"{what}: an id is 0 to {_MAX_ID}")
         if number in self._contents.label_sets:
             raise ValueError(f"{what}: the job has one of this id")
-        inferred = inference_event(what, number, len(self.labels), self._threshold, ground_truth, probabilities, sd, interval)
+        inferred = inference_event(
+            what, number, len(self.labels), self._contents.threshold, ground_truth, probabilities, sd, interval
+        )
         picture = to_rgb(image, f"{what}, image")
         path = names.original_path(self.data_directory, number)
         self.write(
@@ -169,10 +159,6 @@ class ExplainJob:
         )
         self._next_id = max(self._next_id, number + 1)
         return Sample(self, number, picture.size)
-
-    @property
-    def _threshold(self) -> float:
-        return DEFAULT_THRESHOLD if self._contents.threshold is None else self._contents.threshold
 
     def sample(self, id: int) -> Sample:
         """A sample that was added before, also by an earlier writer. Raises ValueError where there is none of this id."""

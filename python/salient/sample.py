@@ -82,11 +82,16 @@ class Sample:
             raise ValueError(f"{what}, label: {label} is neither ground truth nor predicted, which are {list(label_set)}")
         if not isinstance(mask, str) or MASK.fullmatch(mask) is None:
             raise ValueError(f"{what}, mask: {mask!r} is to be gaussian:r, r a radius in pixels from 1 on")
-        written = [self._layer(f"{what}, layers[{position}]", *layer) for position, layer in enumerate(layers)]
+        written = [self._layer(f"{what}, layers[{position}]", layer) for position, layer in enumerate(layers)]
         if not written:
             raise ValueError(f"{what}, layers: there is none")
         job.write(Explain(sample_id=self.id, hoc=[Hoc(label=label, mask=mask, layer=written)]))
 
-    def _layer(self, what: str, probability: float, boxes: Sequence[Box]) -> HocLayer:
+    def _layer(self, what: str, layer: tuple[float, Sequence[Box]]) -> HocLayer:
+        try:
+            probability, boxes = layer
+            boxes = list(boxes)
+        except (TypeError, ValueError):
+            raise ValueError(f"{what}: {layer!r} is to be a probability and boxes") from None
         numbers = [number for box in boxes for number in checks.box(box, *self._size, what)]
         return HocLayer(prob=checks.probability(probability, what), box=numbers)
