@@ -14,6 +14,10 @@ _ROUNDING = 1e-4
 """How far a probability may lie outside of 0–1: what a softmax in 16 bits leaves."""
 
 
+_GREATEST = (2 - 2**-23) * 2.0**127
+"""The greatest 32-bit float."""
+
+
 def names(values: Iterable[str], what: str, *, unique: bool) -> list[str]:
     """Names of labels, explainers or metrics: any text but none."""
     if isinstance(values, str):
@@ -72,13 +76,15 @@ def probability(value: Any, what: str) -> float:  # noqa: ANN401, anything that 
 
 
 def real(value: Any, what: str) -> float:  # noqa: ANN401, anything that is a number
-    """A finite number."""
+    """A finite number that a 32-bit float can hold."""
     try:
         number = float(value)
     except (TypeError, ValueError):
         raise ValueError(f"{what}: {value!r} is no number") from None
     if not math.isfinite(number):
         raise ValueError(f"{what}: {number} is no finite number")
+    if abs(number) > _GREATEST:
+        raise ValueError(f"{what}: {number:g} is beyond a 32-bit float")
     return number
 
 

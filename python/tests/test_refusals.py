@@ -101,6 +101,7 @@ def test_a_bad_map_or_counterfactual_is_refused_and_leaves_nothing(job, call, re
         (("Speed", "GradCAM", 1, None), "metric: 'Speed'"),
         (("Faithfulness", "LIME", 1, None), "explainer: 'LIME'"),
         (("Faithfulness", "GradCAM", math.inf, None), "total: inf"),
+        (("Faithfulness", "GradCAM", 1e39, None), r"total: 1e\+39 is beyond"),
         (("Faithfulness", "GradCAM", 1, {4: 1}), "per_label: there is no label 4"),
         (("Faithfulness", "GradCAM", 1, {1: -math.inf}), r"per_label\[1\]: -inf"),
     ],
