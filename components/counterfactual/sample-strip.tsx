@@ -32,7 +32,7 @@ export function SampleStrip({ job, samples, chosen, filter, href, onChoose }: Pr
         const label = chosenCounterfactual(sample, null, filter)?.label;
         const shown = sample.labels.find(({ id }) => id === label);
         return (
-          <li key={sample.id} data-sample={sample.id} className="min-w-0">
+          <li key={sample.id} data-sample={sample.id} className="min-w-0 max-wide:shrink-0">
             <Link
               href={href(sample.id)}
               onClick={(event) => {

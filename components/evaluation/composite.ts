@@ -6,7 +6,7 @@ export type ScoreMatrix = readonly (readonly (number | null)[])[];
 export interface Composite {
   /** Null where no metric that counts was scored. */
   score: number | null;
-  /** From 1 on, equal ones the same, the next ones behind all of them (1, 1, 3); null without a score. */
+  /** From 1 on, equal ones the same, the next ones behind all of them (1, 1, 3); null for one that is not ranked. */
   rank: number | null;
   /** Metrics that count and were not scored: the score is over the others. */
   missing: number[];
@@ -30,10 +30,18 @@ export function compositeScore(scores: readonly (number | null)[], weights: read
   return weight > 0 ? sum / weight : null;
 }
 
-/** The composite of every explainer. */
+/**
+ * The composite of every explainer. Composites over different metrics do not compare, so ranks go to the explainers that were
+ * scored under every metric that anybody was scored under; where there is none, to all that have a composite.
+ */
 export function composites(matrix: ScoreMatrix, weights: readonly number[]): Composite[] {
   const scores = matrix.map((row) => compositeScore(row, weights));
-  const steps = scores.map((score) => (score === null ? null : Math.round(score / STEP)));
+  const isComplete = (row: ScoreMatrix[number]) =>
+    row.every((score, metric) => score !== null || matrix.every((other) => other[metric] === null));
+  const hasComplete = matrix.some((row, explainer) => scores[explainer] !== null && isComplete(row));
+  const steps = scores.map((score, explainer) =>
+    score === null || (hasComplete && !isComplete(matrix[explainer])) ? null : Math.round(score / STEP),
+  );
   return matrix.map((row, explainer) => {
     const own = steps[explainer];
     const missing = row.flatMap((score, metric) => (score === null && weights[metric] > 0 ? [metric] : []));

@@ -66,6 +66,9 @@ export function leadOf(matrix: ScoreMatrix, weights: readonly number[]): Lead {
   };
 }
 
+/** A weight that is no more than what is left of rounding. */
+const NOTHING = 1e-12;
+
 /** The smallest move of weight that lets `challenger` draw level with `leader`; null where none lets it overtake. */
 function overtaking(matrix: ScoreMatrix, weights: readonly number[], leader: number, challenger: number): Flip | null {
   const ahead = matrix[challenger].map((score, metric) => (score ?? 0) - (matrix[leader][metric] ?? 0));
@@ -80,7 +83,7 @@ function overtaking(matrix: ScoreMatrix, weights: readonly number[], leader: num
     if (gap <= 0) break;
     const gain = ahead[to] - ahead[metric];
     const weight = Math.min(weights[metric], gap / gain);
-    if (weight === 0) continue;
+    if (weight < NOTHING) continue;
     from.push({ metric, weight });
     level[metric] -= weight;
     level[to] += weight;

@@ -194,13 +194,15 @@ interface TotalProps {
 function Total({ total: { score, rank, missing }, metrics, weights }: TotalProps) {
   const t = useTranslations('evaluation');
   const counting = weights.filter((weight) => weight > 0).length;
-  if (rank === null) return <span className="text-muted">{t('notRanked')}</span>;
+  if (score === null) return <span className="text-muted">{t('notRanked')}</span>;
   return (
     <>
       <span className="block font-semibold text-[15px]">
         <Score value={score} />
       </span>
-      <span className="block whitespace-nowrap text-muted text-small">{t('rank', { rank })}</span>
+      <span className="block whitespace-nowrap text-muted text-small">
+        {rank === null ? t('notRanked') : t('rank', { rank })}
+      </span>
       {missing.length > 0 && (
         <span
           className="block whitespace-nowrap text-fn text-small"

@@ -6,6 +6,12 @@ import { useFormatter, useTranslations } from 'use-intl';
 import { pages } from '@/lib/api/urls';
 import { useJob } from './use-job';
 
+/** Where the tabs scroll sideways, the current one is in sight. */
+function showTab(tab: HTMLAnchorElement | null): void {
+  const strip = tab?.parentElement?.parentElement;
+  if (strip && tab) strip.scrollLeft = tab.offsetLeft - strip.offsetLeft - 12;
+}
+
 /** The views of a job, each with what it counts. */
 export function JobTabs({ jobKey }: { jobKey: string }) {
   const t = useTranslations('job');
@@ -62,10 +68,11 @@ export function JobTabs({ jobKey }: { jobKey: string }) {
             href={href}
             prefetch={false}
             aria-current={isCurrent ? 'page' : undefined}
-            className={`-mb-px flex items-center gap-2 border-b-2 ${isCurrent ? 'border-accent font-semibold' : 'border-transparent text-muted hover:text-ink'}`}
+            ref={isCurrent ? showTab : undefined}
+            className={`-mb-px flex shrink-0 items-center gap-2 whitespace-nowrap border-b-2 ${isCurrent ? 'border-accent font-semibold' : 'border-transparent text-muted hover:text-ink'}`}
           >
             {label}
-            <span className="min-w-[5ch] font-normal text-muted text-small">{count}</span>
+            <span className="font-normal text-muted text-small">{count}</span>
           </Link>
         );
       })}

@@ -47,7 +47,11 @@ export function TopBar({ label, crumbs, tabs, status, theme }: Props) {
             </Fragment>
           ))}
         </nav>
-        {tabs && <div className="max-wide:order-last max-wide:w-full max-wide:overflow-x-auto">{tabs}</div>}
+        {tabs && (
+          <div className="max-wide:order-last max-wide:w-full max-wide:overflow-x-auto max-wide:overflow-y-hidden max-wide:[scrollbar-width:none]">
+            {tabs}
+          </div>
+        )}
         <div className="ml-auto flex shrink-0 items-center gap-1">
           {status}
           <Jump />

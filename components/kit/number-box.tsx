@@ -7,12 +7,14 @@ interface Props {
   min?: number;
   max?: number;
   placeholder?: string;
+  /** Whether the placeholder says enough to those who see it. */
+  isBrief?: boolean;
   /** Called with what was typed when Enter is pressed. */
   onEnter(value: number): void;
 }
 
 /** A small field for a number to go to; Enter goes there. */
-export function NumberBox({ label, min, max, placeholder, onEnter }: Props) {
+export function NumberBox({ label, min, max, placeholder, isBrief = false, onEnter }: Props) {
   const [text, setText] = useState('');
   return (
     <form
@@ -25,15 +27,15 @@ export function NumberBox({ label, min, max, placeholder, onEnter }: Props) {
         onEnter(Math.min(max ?? value, Math.max(min ?? value, value)));
       }}
     >
-      <label className="flex items-center gap-2 whitespace-nowrap">
-        {label}
+      <label className="relative flex items-center gap-2 whitespace-nowrap">
+        <span className={isBrief ? 'sr-only' : ''}>{label}</span>
         <input
           inputMode="numeric"
           pattern="-?[0-9]*"
           value={text}
           placeholder={placeholder}
           onChange={(event) => setText(event.target.value)}
-          className="h-7 w-14 rounded-md border border-line bg-panel px-2 text-ink placeholder:text-faint"
+          className={`h-7 ${isBrief ? 'w-20' : 'w-14'} rounded-md border border-line bg-panel px-2 text-ink placeholder:text-muted`}
         />
       </label>
     </form>

@@ -45,9 +45,25 @@ export function RangeBrush({ label, thumbs, min, max, bins, range, format, onCha
         setMoving(null);
         onChange(from <= min && to >= max ? null : [rounded(from), rounded(to)]);
       }}
-      className="inline-flex items-center gap-2.5"
+      className="relative inline-flex items-center gap-2"
     >
-      <Label className="whitespace-nowrap text-muted">{label}</Label>
+      <span className="inline-flex h-7 min-w-[6.75rem] items-center justify-end whitespace-nowrap">
+        <Label className={isWhole ? 'text-muted' : 'sr-only'}>{label}</Label>
+        {!isWhole && (
+          <span className="inline-flex items-center text-accent" title={label}>
+            {format(low)}–{format(high)}
+            <Button
+              look="ghost"
+              isSquare
+              className="w-5"
+              title={t('clearRange', { label })}
+              onPress={() => onChange(null)}
+            >
+              <X size={13} aria-hidden />
+            </Button>
+          </span>
+        )}
+      </span>
       <SliderTrack className="relative h-7 w-28">
         {({ state }) => (
           <>
@@ -63,14 +79,6 @@ export function RangeBrush({ label, thumbs, min, max, bins, range, format, onCha
           </>
         )}
       </SliderTrack>
-      {!isWhole && (
-        <span className="inline-flex items-center gap-0.5 whitespace-nowrap">
-          {format(low)}–{format(high)}
-          <Button look="ghost" isSquare title={t('clearRange', { label })} onPress={() => onChange(null)}>
-            <X size={13} aria-hidden />
-          </Button>
-        </span>
-      )}
     </Slider>
   );
 }

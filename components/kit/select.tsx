@@ -10,7 +10,7 @@ interface Props<V extends string | number> {
 /** A choice of one among a few: the browser's own, which every phone and screen reader knows and which weighs nothing. */
 export function Select<V extends string | number>({ label, value, options, onChange }: Props<V>) {
   return (
-    <span className="relative inline-flex items-center">
+    <span className="relative inline-flex min-w-0 max-w-64 items-center">
       <select
         aria-label={label}
         value={value}
@@ -18,7 +18,7 @@ export function Select<V extends string | number>({ label, value, options, onCha
           const chosen = options.find((option) => String(option.value) === event.target.value);
           if (chosen) onChange(chosen.value);
         }}
-        className="h-7 cursor-pointer appearance-none rounded-md border border-line bg-panel pr-7 pl-2.5 hover:border-faint"
+        className="h-7 w-full cursor-pointer appearance-none truncate rounded-md border border-line bg-panel pr-7 pl-2.5 hover:border-faint"
       >
         {options.map((option) => (
           <option key={option.value} value={option.value}>

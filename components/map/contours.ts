@@ -1,16 +1,18 @@
-import { topLevel } from '@/lib/image/contrast';
 import type { Heatmap } from './levels';
 
-/** The lines go around the most salient pixels: so many percent of each map. */
+/** The lines go around the most salient pixels of the smoothed map: so many percent of it. */
 export const CONTOUR_PERCENTS = [5, 25] as const;
 
 const lines = new WeakMap<Heatmap, Promise<Path2D>>();
 let last: Promise<unknown> = Promise.resolve();
 
+/** Maps of gradients are noise from pixel to pixel: they are blurred by this share of their longer side. */
+const BLUR = 0.02;
+
 /**
- * The contour lines of a heatmap, in pixels of the heatmap. They are where its levels, interpolated between the centres of
- * pixels, pass the level that `CONTOUR_PERCENTS` of its pixels reach (marching squares, d3-contour), whatever its colours.
- * Computed once for a map, one map at a time, so that the page stays at hand.
+ * The contour lines of a heatmap, in pixels of the heatmap, whatever its colours: where the map, blurred (thrice a box, which is
+ * nearly a gaussian) and interpolated between the centres of pixels, passes the level that `CONTOUR_PERCENTS` of its pixels reach
+ * (marching squares, d3-contour). Computed once for a map, one map at a time, so that the page stays at hand.
  */
 export function contoursOf(heatmap: Heatmap): Promise<Path2D> {
   let path = lines.get(heatmap);
@@ -26,11 +28,16 @@ function nextTask(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
 }
 
-async function computeContours({ width, height, levels, histogram }: Heatmap): Promise<Path2D> {
-  const { contours } = await import('d3-contour');
-  const thresholds = CONTOUR_PERCENTS.map((percent) => topLevel(histogram, percent)).filter((level) => level > 0);
+async function computeContours({ width, height, levels }: Heatmap): Promise<Path2D> {
+  const [{ contours }, { blur2 }] = await Promise.all([import('d3-contour'), import('d3-array')]);
+  const { data } = blur2({ data: Float32Array.from(levels), width, height }, BLUR * Math.max(width, height));
+  const smooth = Array.from(data);
+  const ascending = Float32Array.from(smooth).sort();
+  const thresholds = CONTOUR_PERCENTS.map((percent) => ascending[Math.floor((1 - percent / 100) * ascending.length)]);
   const path = new Path2D();
-  for (const { coordinates } of contours().size([width, height]).thresholds(thresholds)([...levels])) {
+  for (const { coordinates } of contours()
+    .size([width, height])
+    .thresholds(thresholds.filter((level) => level > ascending[0]))(smooth)) {
     for (const ring of coordinates.flat()) {
       for (const [index, [x, y]] of ring.entries()) {
         if (index === 0) path.moveTo(x, y);

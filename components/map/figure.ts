@@ -20,6 +20,8 @@ const MARGIN = 24;
 const CAPTION = 26;
 const TITLE = 36;
 const LEGEND = 40;
+const LINE = 18;
+const LEAST_WIDTH = 480;
 const RAMP = { width: 160, height: 12 };
 
 /** As the style sheet shows the ground of a map. */
@@ -45,15 +47,16 @@ export async function drawFigure({ frames, columns, title, legend, ramp }: Figur
   if (!context) throw new Error('This browser has no canvas.');
 
   context.font = words;
-  const wanted = 2 * MARGIN + RAMP.width + GAP + context.measureText(legend).width;
-  canvas.width = Math.ceil(Math.max(2 * MARGIN + columns * (side + GAP) - GAP, wanted));
-  canvas.height = 2 * MARGIN + TITLE + rows * (side + CAPTION + GAP) + LEGEND;
+  canvas.width = Math.max(LEAST_WIDTH, 2 * MARGIN + columns * (side + GAP) - GAP);
+  const beside = MARGIN + RAMP.width + GAP;
+  const lines = linesOf(context, legend, canvas.width - beside - MARGIN);
+  canvas.height = 2 * MARGIN + TITLE + rows * (side + CAPTION + GAP) + LEGEND + (lines.length - 1) * LINE;
   context.fillStyle = PAPER;
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.textBaseline = 'middle';
   context.fillStyle = INK;
   context.font = `600 16px ${font}`;
-  context.fillText(title, MARGIN, MARGIN + TITLE / 3);
+  context.fillText(fitted(context, title, canvas.width - 2 * MARGIN), MARGIN, MARGIN + TITLE / 3);
 
   context.font = words;
   frames.forEach((frame, index) => {
@@ -61,17 +64,36 @@ export async function drawFigure({ frames, columns, title, legend, ramp }: Figur
     const y = MARGIN + TITLE + Math.floor(index / columns) * (side + CAPTION + GAP);
     drawFrame(context, frame, x, y, side);
     context.fillStyle = INK;
-    context.fillText(frame.dataset.caption ?? '', x, y + side + CAPTION / 2, side);
+    context.fillText(fitted(context, frame.dataset.caption ?? '', side), x, y + side + CAPTION / 2);
   });
 
-  const y = canvas.height - MARGIN - LEGEND / 3;
+  const y = canvas.height - MARGIN - LEGEND / 3 - (lines.length - 1) * LINE;
   const gradient = context.createLinearGradient(MARGIN, 0, MARGIN + RAMP.width, 0);
   for (const [stop, colour] of ramp.entries()) gradient.addColorStop(stop / (ramp.length - 1), colour);
   context.fillStyle = gradient;
   context.fillRect(MARGIN, y - RAMP.height / 2, RAMP.width, RAMP.height);
   context.fillStyle = INK;
-  context.fillText(legend, MARGIN + RAMP.width + GAP, y);
+  for (const [index, line] of lines.entries()) context.fillText(line, beside, y + index * LINE);
   return pngOf(canvas);
+}
+
+/** A text that is no wider than `width`, its end left out where it must be. */
+function fitted(context: CanvasRenderingContext2D, text: string, width: number): string {
+  if (context.measureText(text).width <= width) return text;
+  let length = text.length;
+  while (length > 0 && context.measureText(`${text.slice(0, length)}…`).width > width) length--;
+  return `${text.slice(0, length)}…`;
+}
+
+/** A text in lines of at most `width`, broken between words. */
+function linesOf(context: CanvasRenderingContext2D, text: string, width: number): string[] {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const longer = `${lines[lines.length - 1]} ${word}`.trim();
+    if (context.measureText(longer).width <= width) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 function drawFrame(context: CanvasRenderingContext2D, frame: HTMLElement, x: number, y: number, side: number): void {

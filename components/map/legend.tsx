@@ -24,12 +24,13 @@ export function gradientOf(colour: ColourMap): string {
 /** What is shown, in words: explainer where there is but one, colour map, contrast, threshold, and what it does not say. */
 export function useLegend(): (display: Display, explainer?: string) => string {
   const t = useTranslations('display');
-  return ({ colour, contrast, top }, explainer) =>
+  return ({ colour, contrast, top, contours }, explainer) =>
     [
       explainer,
       t(colour),
       t(`${contrast}Long`, { percent: CLIP_PERCENT, gamma: GAMMA }),
       top < 100 ? t('topLong', { percent: top }) : null,
+      contours ? t('contoursLong') : null,
       t('magnitudes'),
     ]
       .filter(Boolean)

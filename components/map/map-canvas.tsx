@@ -105,6 +105,11 @@ export function MapCanvas({ src, alt, aspect, revision }: Props) {
         style={fit}
       />
       {heatmap && !heatmap.coloured && <Contours heatmap={heatmap} fit={fit} />}
+      {heatmap?.coloured && (
+        <span className="absolute bottom-1 left-1 max-w-[90%] truncate rounded bg-black/75 px-1.5 text-tiny text-white">
+          {t('coloured')}
+        </span>
+      )}
       {state.kind !== 'waiting' && state.kind !== 'ready' && (
         <span className="absolute inset-0 grid place-items-center bg-well p-2 text-center text-muted text-small">
           {t(`picture_${state.kind}`)}

@@ -14,12 +14,16 @@ interface Props {
   explainer: number;
   /** Id of the label; null where the sample has none yet. */
   label: number | null;
+  /** What the map is, where it is taken along; explainer and label where it is left out. */
+  caption?: string;
+  /** Told the width over the height of the original. */
+  onAspect?(aspect: number): void;
   /** Left out where there is nothing to open. */
   onOpen?(): void;
 }
 
 /** The saliency map of one explainer for one label, over its original; or why there is none. */
-export function MapCell({ job, sample, explainer, label, onOpen }: Props) {
+export function MapCell({ job, sample, explainer, label, caption, onAspect, onOpen }: Props) {
   const t = useTranslations('saliency');
   const [aspect, setAspect] = useState<number | null>(null);
   const version = job.generation ?? '-';
@@ -47,8 +51,11 @@ export function MapCell({ job, sample, explainer, label, onOpen }: Props) {
         src={api.original(job.key, version, sample.id)}
         alt=""
         isGround
-        caption={`${names.explainer} · ${names.label}`}
-        onAspect={setAspect}
+        caption={caption ?? `${names.explainer} · ${names.label}`}
+        onAspect={(known) => {
+          setAspect(known);
+          onAspect?.(known);
+        }}
       >
         <MapCanvas
           src={api.heatmap(job.key, version, sample.id, explainer, label)}

@@ -27,7 +27,7 @@ export function DisplayBar({ state, onChange, onResize, children }: Props) {
   return (
     <section
       aria-label={t('label')}
-      className="relative flex flex-wrap items-center gap-x-4 gap-y-2 px-5 py-2.5 max-wide:flex-nowrap max-wide:overflow-x-auto max-wide:px-3"
+      className="relative flex flex-wrap items-center gap-x-4 gap-y-2 px-5 py-2.5 max-wide:flex-nowrap max-wide:overflow-x-auto max-wide:[scrollbar-width:none] max-wide:px-3"
     >
       <Choice
         label={t('layout')}

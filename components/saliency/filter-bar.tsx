@@ -43,7 +43,7 @@ export function FilterBar({ job, facets, state, onFilter, onHide }: Props) {
   return (
     <section
       aria-label={t('label')}
-      className="relative flex flex-wrap items-center gap-x-5 gap-y-2 px-5 pt-2.5 max-wide:flex-nowrap max-wide:overflow-x-auto max-wide:px-3"
+      className="relative flex flex-wrap items-center gap-x-5 gap-y-2 px-5 pt-2.5 max-wide:flex-nowrap max-wide:overflow-x-auto max-wide:[scrollbar-width:none] max-wide:px-3"
     >
       {state.layout === 'rows' && <ExplainerFilter names={job.explainerNames} hidden={state.hide} onChange={onHide} />}
       <LabelFilter

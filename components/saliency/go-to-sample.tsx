@@ -9,5 +9,12 @@ import { pages } from '@/lib/api/urls';
 export function GoToSample({ jobKey }: { jobKey: string }) {
   const t = useTranslations('filter');
   const router = useRouter();
-  return <NumberBox label={t('goToSample')} placeholder="#" onEnter={(id) => router.push(pages.sample(jobKey, id))} />;
+  return (
+    <NumberBox
+      label={t('goToSample')}
+      placeholder={t('sampleNumber')}
+      isBrief
+      onEnter={(id) => router.push(pages.sample(jobKey, id))}
+    />
+  );
 }

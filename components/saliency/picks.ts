@@ -1,7 +1,8 @@
 import type { SampleJson } from '@/lib/api/answers';
 
 /*
- * Which label's maps a row shows: the one picked, else the first that matches the filter, else the first. Picks stand in the
+ * Which label's maps a row shows: the one picked, else the one a pair of the confusion asks for, else the first
+ * that matches the filter, else the first. Picks stand in the
  * address as `sample.label`.
  */
 
@@ -28,6 +29,8 @@ interface Filter {
   types: readonly string[];
   confidence: readonly [number, number] | null;
   uncertainty: readonly [number, number] | null;
+  truth: number | null;
+  predicted: number | 'none' | null;
 }
 
 function isWithin(value: number | null, range: readonly [number, number] | null): boolean {
@@ -38,10 +41,12 @@ function isWithin(value: number | null, range: readonly [number, number] | null)
 export function chosenLabel(
   sample: SampleJson,
   picks: ReadonlyMap<number, number>,
-  { labels, types, confidence, uncertainty }: Filter,
+  { labels, types, confidence, uncertainty, truth, predicted }: Filter,
 ): number | null {
   const picked = picks.get(sample.id);
   if (sample.labels.some(({ id }) => id === picked)) return picked ?? null;
+  const pair = [predicted, truth].find((label) => sample.labels.some(({ id }) => id === label));
+  if (typeof pair === 'number') return pair;
   const matching = sample.labels.filter(
     (label) =>
       (labels.length === 0 || labels.includes(label.id)) &&

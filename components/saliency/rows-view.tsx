@@ -29,6 +29,9 @@ import { SampleRow } from './sample-row';
 import { useLiveSamples } from './use-live-samples';
 import type { SetSaliency } from './use-saliency';
 
+/** Above which rows lie under the bars on top. */
+const HEADER_PIXELS = 84;
+
 interface Props {
   job: JobAnswer;
   state: SaliencyState;
@@ -64,7 +67,8 @@ export function RowsView({ job, state, setState }: Props): ReactNode {
   const move = (step: number) => {
     const all = rows();
     const at = all.findIndex((row) => row.contains(document.activeElement));
-    all.at(at === -1 ? (step > 0 ? 0 : -1) : Math.min(Math.max(at + step, 0), all.length - 1))?.focus();
+    const first = all.findIndex((row) => row.getBoundingClientRect().bottom > HEADER_PIXELS);
+    all.at(at === -1 ? first : Math.min(Math.max(at + step, 0), all.length - 1))?.focus();
   };
   const zoom = (factor: number) => list.current && zoomBy(list.current, focused(), scope, factor);
   const shown = job.explainerNames.map((_, index) => index).filter((index) => !state.hide.includes(index));

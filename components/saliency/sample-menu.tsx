@@ -7,6 +7,7 @@ import { Header } from 'react-aria-components/Header';
 import { Menu, MenuItem, MenuSection, MenuTrigger } from 'react-aria-components/Menu';
 import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
+import { useProbability } from '@/components/kit/format';
 import { Popover } from '@/components/kit/popover';
 import { useCopy } from '@/components/kit/toast';
 import { useDisplayStore } from '@/components/map/display';
@@ -30,6 +31,7 @@ export function SampleMenu({ job, sample, label }: Props) {
   const router = useRouter();
   const store = useDisplayStore();
   const download = useDownload();
+  const probability = useProbability();
   const place = useRef<HTMLSpanElement>(null);
   const page = pages.sample(job.key, sample.id);
   const counterfactual = serializeCounterfactualParams(pages.counterfactual(job.key), { sample: sample.id, of: label });
@@ -42,7 +44,9 @@ export function SampleMenu({ job, sample, label }: Props) {
   };
   const save = (selector: string, name: string, explainer?: string) => {
     const frames = [...(place.current?.closest('[data-row]')?.querySelectorAll<HTMLElement>(selector) ?? [])];
-    const title = `${job.path} · ${t('sample')} ${sample.id}`;
+    const shown = sample.labels.find(({ id }) => id === label);
+    const what = shown ? ` · ${shown.name} ${shown.type ?? ''} ${probability(shown.confidence)}` : '';
+    const title = `${job.path} · ${t('sample')} ${sample.id}${what}`;
     void download(store.current, { frames, columns: frames.length, title, name, explainer });
   };
   return (

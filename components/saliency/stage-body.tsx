@@ -36,6 +36,9 @@ export function StageBody({ job, id, state, stage }: Props) {
   }, []);
   useInstrument(body, 'row', 'always');
 
+  // The frame is square; of one that is not, what the picture leaves free lies outside of the window.
+  const [aspect, setAspect] = useState(1);
+  const [wide, high] = [Math.min(1, aspect), Math.min(1, 1 / aspect)];
   const { sample, explainer, against, label } = stage;
   useDialogKeys(body, (key) => press(key, stage, () => setShowsOriginal(true)));
 
@@ -53,17 +56,25 @@ export function StageBody({ job, id, state, stage }: Props) {
       )}
       {sample && (
         <div className="flex min-h-0 flex-1 max-wide:flex-col max-wide:overflow-y-auto">
-          <div className="grid min-h-0 min-w-0 flex-1 place-items-center p-4 [container-type:size] max-wide:min-h-[100vw] max-wide:p-3">
-            <div className="relative w-[min(100cqw,100cqh)]">
-              <MapCell job={job} sample={sample} explainer={explainer} label={label} />
-              {against !== null && (
-                <>
-                  <div className="absolute inset-0" style={RIGHT_OF_DIVIDER}>
-                    <MapCell job={job} sample={sample} explainer={against} label={label} />
-                  </div>
-                  <Divider left={job.explainerNames[explainer]} right={job.explainerNames[against]} />
-                </>
-              )}
+          <div className="min-h-0 min-w-0 flex-1 p-4 max-wide:min-h-[100vw] max-wide:p-3">
+            <div className="relative grid size-full place-items-center overflow-hidden [container-type:size]">
+              <div className="relative" style={{ width: `min(${100 / wide}cqw, ${100 / high}cqh)` }}>
+                <MapCell job={job} sample={sample} explainer={explainer} label={label} onAspect={setAspect} />
+                {against !== null && (
+                  <>
+                    <div className="absolute inset-0" style={RIGHT_OF_DIVIDER}>
+                      <MapCell job={job} sample={sample} explainer={against} label={label} />
+                    </div>
+                    <Divider
+                      left={job.explainerNames[explainer]}
+                      right={job.explainerNames[against]}
+                      top={`${50 * (1 - high)}%`}
+                      side={50 * (1 - wide)}
+                      onMove={setSwipe}
+                    />
+                  </>
+                )}
+              </div>
             </div>
           </div>
           <StageSide job={job} sample={sample} stage={stage} />
@@ -111,16 +122,43 @@ function press(key: string, stage: StageState, showOriginal: () => void): boolea
 
 const RIGHT_OF_DIVIDER: CSSProperties = { clipPath: 'inset(0 0 0 var(--swipe))' };
 
-/** The line between two explainers, and which is on which side. */
-function Divider({ left, right }: { left: string; right: string }) {
+interface DividerProps {
+  left: string;
+  right: string;
+  /** Where the picture begins in its frame: from above, and percent from the side. */
+  top: string;
+  side: number;
+  /** Told where the divider is dragged to, percent of the width. */
+  onMove(swipe: number): void;
+}
+
+/** The line between two explainers, which can be dragged, and which is on which side. */
+function Divider({ left, right, top, side, onMove }: DividerProps) {
+  const name = 'pointer-events-none absolute mt-2 rounded bg-black/75 px-1.5 text-small text-white';
   return (
     <>
-      <span
+      <div
         aria-hidden
-        className="pointer-events-none absolute inset-y-0 left-[var(--swipe)] w-px bg-white outline outline-black/50"
-      />
-      <span className="absolute top-2 left-2 rounded bg-black/75 px-1.5 text-small text-white">{left}</span>
-      <span className="absolute top-2 right-2 rounded bg-black/75 px-1.5 text-small text-white">{right}</span>
+        className="absolute inset-y-0 left-[var(--swipe)] -ml-3 flex w-6 cursor-ew-resize touch-none justify-center"
+        onPointerDown={(event) => {
+          event.stopPropagation();
+          event.currentTarget.setPointerCapture(event.pointerId);
+        }}
+        onPointerMove={(event) => {
+          const frame = event.currentTarget.parentElement?.getBoundingClientRect();
+          if (!frame || !event.currentTarget.hasPointerCapture(event.pointerId)) return;
+          onMove(Math.min(100, Math.max(0, (100 * (event.clientX - frame.left)) / frame.width)));
+        }}
+      >
+        <span className="w-px bg-white outline outline-black/50" />
+        <span className="absolute top-1/2 -mt-4 h-8 w-2.5 rounded-full border border-black/50 bg-white" />
+      </div>
+      <span className={name} style={{ top, left: `calc(${side}% + 8px)` }}>
+        {left}
+      </span>
+      <span className={name} style={{ top, right: `calc(${side}% + 8px)` }}>
+        {right}
+      </span>
     </>
   );
 }

@@ -24,7 +24,7 @@ export function TypeFilter({ isKnown, counts, chosen, onChange }: Props) {
   const format = useFormatter();
   const on: readonly PredictionTypeName[] = chosen.length === 0 ? TYPES : chosen;
   return (
-    <span title={isKnown ? undefined : t('noTypes')}>
+    <span title={t(isKnown ? 'typeCounts' : 'noTypes')}>
       <ToggleButtonGroup
         aria-label={t('types')}
         selectionMode="multiple"

@@ -25,15 +25,22 @@ export const WallTile = memo(
     const shown = sample.labels.find(({ id }) => id === label);
     return (
       <div data-row data-index={index} data-sample={sample.id} className="min-w-0">
-        <MapCell job={job} sample={sample} explainer={explainer} label={label} onOpen={() => onOpen(sample.id)} />
-        <div className="flex h-6 items-center gap-1.5 text-small">
+        <MapCell
+          job={job}
+          sample={sample}
+          explainer={explainer}
+          label={label}
+          caption={shown && `# ${sample.id} · ${shown.name} ${shown.type ?? ''} ${probability(shown.confidence)}`}
+          onOpen={() => onOpen(sample.id)}
+        />
+        <div className="@container flex h-6 items-center gap-1.5 overflow-hidden text-small">
           {shown && (
             <>
               <TypeMark type={shown.type} />
               <span className="min-w-0 flex-1 truncate" title={shown.name}>
                 {shown.name}
               </span>
-              <span className="font-medium">{probability(shown.confidence)}</span>
+              <span className="@max-[6.5rem]:hidden font-medium">{probability(shown.confidence)}</span>
             </>
           )}
         </div>

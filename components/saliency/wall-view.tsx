@@ -22,6 +22,9 @@ import { WallRow } from './wall-row';
 /** Rows this far outside the window are there already. */
 const OVERSCAN_ROWS = 3;
 
+/** Above which tiles lie under the bar on top. */
+const HEADER_PIXELS = 48;
+
 interface Props {
   job: JobAnswer;
   state: SaliencyState;
@@ -68,9 +71,17 @@ export function WallView({ job, state, setState, total, pixels }: Props) {
     );
   };
 
+  /** To the first tile in the window, from where the keys walk on. */
+  const enter = () => {
+    const tiles = [...(wall.current?.querySelectorAll<HTMLElement>('[data-index]') ?? [])];
+    const first = tiles.find((tile) => tile.getBoundingClientRect().top >= HEADER_PIXELS) ?? tiles[0];
+    first?.querySelector('button')?.focus({ preventScroll: true });
+  };
+  useKeys({ j: enter, k: enter });
+
   return (
     <>
-      <div className="relative flex items-center gap-4 border-line border-b bg-panel px-5 py-2 max-wide:overflow-x-auto max-wide:px-3">
+      <div className="relative flex items-center gap-4 border-line border-b bg-panel px-5 py-2 max-wide:overflow-x-auto max-wide:[scrollbar-width:none] max-wide:px-3">
         <span className="text-muted">{t('explainer')}</span>
         <Choice
           label={t('explainer')}

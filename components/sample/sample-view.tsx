@@ -54,12 +54,14 @@ export function SampleView({ jobKey, id }: { jobKey: string; id: number }) {
         <SampleBar jobKey={jobKey} sample={sample} neighbours={neighbours} state={state} />
         <section
           aria-label={t('title')}
-          className="relative flex flex-wrap items-center gap-x-4 gap-y-2 border-line border-b bg-panel px-5 py-2.5 max-wide:flex-nowrap max-wide:overflow-x-auto max-wide:px-3"
+          className="relative flex flex-wrap items-center gap-x-4 gap-y-2 border-line border-b bg-panel px-5 py-2.5 max-wide:flex-nowrap max-wide:overflow-x-auto max-wide:[scrollbar-width:none] max-wide:px-3"
         >
           <MapControls display={display} onChange={(change) => setState(change, { history: 'replace' })} />
-          <Legend display={display} />
           <Help topic={['saliencyMap', 'display', 'types', 'confidence', 'uncertainty', 'counterfactual']} />
         </section>
+        <div className="flex px-5 pt-2 max-wide:px-3">
+          <Legend display={display} />
+        </div>
         <SampleGrid job={job} explainers={explainers}>
           {rows.map((label, index) => (
             <li

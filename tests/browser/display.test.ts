@@ -225,6 +225,13 @@ describe('the stage', () => {
     await slider.focus();
     await slider.press('Home');
     await eventually(divider, '0%');
+    const frame = await stage.locator('[data-frame]').first().boundingBox();
+    if (!frame) throw new Error('The map is nowhere.');
+    await page.mouse.move(frame.x + 2, frame.y + frame.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(frame.x + frame.width / 4, frame.y + frame.height / 2);
+    await page.mouse.up();
+    await eventually(async () => Math.round(Number.parseFloat(await divider())), 25);
   });
 });
 
@@ -244,7 +251,8 @@ describe('the wall', () => {
 
   test('arrow keys walk over the tiles', async ({ visit }) => {
     const page = await visit(`${JOB}?layout=wall`);
-    await page.getByRole('button', { name: /sample 0$/ }).focus();
+    await page.getByRole('button', { name: /sample 0$/ }).waitFor();
+    await page.keyboard.press('j');
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowDown');
     const columns = await page

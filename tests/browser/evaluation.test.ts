@@ -74,7 +74,7 @@ describe('the table of scores', () => {
     expect(await rowOf(page, /^Composite/)).toEqual([
       '0.5000rank 2',
       '0.5313rank 1',
-      '0.2078rank 3over 3 of 4 metrics',
+      '0.2078not rankedover 3 of 4 metrics',
     ]);
   });
 

@@ -20,7 +20,7 @@ const SAMPLE: SampleJson = {
   counterfactuals: [],
 };
 
-const NO_FILTER = { labels: [], types: [], confidence: null, uncertainty: null };
+const NO_FILTER = { labels: [], types: [], confidence: null, uncertainty: null, truth: null, predicted: null };
 const choose = (filter: Partial<Parameters<typeof chosenLabel>[2]>, picks: string[] = []) =>
   chosenLabel(SAMPLE, parsePicks(picks), { ...NO_FILTER, ...filter });
 
@@ -33,6 +33,11 @@ test('the most confident one that matches every part of the filter', () => {
   expect(choose({ labels: [0, 2], types: ['FN'] })).toBe(0);
   expect(choose({ confidence: [0.6, 0.8] })).toBe(2);
   expect(choose({ uncertainty: [0, 0.2] })).toBe(0);
+});
+
+test('of a pair of the confusion, what was predicted, else the ground truth', () => {
+  expect(choose({ truth: 0, predicted: 2 })).toBe(2);
+  expect(choose({ truth: 0, predicted: 'none' })).toBe(0);
 });
 
 test('a picked label wins; one that the sample has not is ignored', () => {

@@ -45,9 +45,17 @@ describe('composites', () => {
       ],
       [0.5, 0.5, 0],
     );
-    expect(first).toEqual({ score: 0.5, rank: 1, missing: [1] });
-    expect(second).toEqual({ score: 0.25, rank: 2, missing: [] });
+    expect(first).toEqual({ score: 0.5, rank: null, missing: [1] });
+    expect(second).toEqual({ score: 0.25, rank: 1, missing: [] });
   });
+});
+
+test('where nobody was scored under every metric, all composites are ranked', () => {
+  const matrix = [
+    [0.5, null],
+    [null, 0.75],
+  ];
+  expect(composites(matrix, [0.5, 0.5]).map(({ rank }) => rank)).toEqual([2, 1]);
 });
 
 describe('bestOf', () => {

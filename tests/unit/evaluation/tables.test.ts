@@ -15,7 +15,7 @@ test('the table of scores is downloaded as it stands, with every digit and empty
     ['N', 0.5, null, 0.25],
     ['M', 0.5, 0.5, 0.123456],
     ['composite', null, 0.5, 0.186728],
-    ['rank', null, 1, 2],
+    ['rank', null, null, 1],
   ]);
 });
 

@@ -1,3 +1,5 @@
+import type { Metadata } from 'next';
+import { preferences } from '@/app/preferences';
 import { Fallback } from '@/components/frame/fallback';
 import { SaliencyView } from '@/components/saliency/saliency-view';
 import { answerFacets, answerSamples } from '@/lib/answer/job';
@@ -5,6 +7,11 @@ import { facetsRequestOf, loadSaliencyParams, queryOf, samplesRequestOf } from '
 import { api } from '@/lib/api/urls';
 import { getManager } from '@/lib/manager/instance';
 import { found } from '../found';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const { t } = await preferences();
+  return { title: t('saliency.title') };
+}
 
 /** The saliency maps of a job's samples, every explainer side by side. */
 export default async function SaliencyPage({ params, searchParams }: PageProps<'/jobs/[key]/saliency'>) {
