@@ -35,7 +35,7 @@ export function Radar({ explainers, metrics, matrix, leader, pointed, onPoint }:
   const isStrong = (explainer: number) => weightOf(explainer) > 0;
   return (
     <figure className="flex flex-col items-center gap-2 border-line bg-panel px-5 py-4 wide:w-88 max-wide:border-t wide:border-l">
-      <svg viewBox="-196 -104 392 216" role="img" aria-label={t('radar')} className="w-full max-w-md">
+      <svg viewBox="-182 -102 364 212" role="img" aria-label={t('radar')} className="w-full max-w-md">
         {RINGS.map((share) => (
           <path key={share} d={ring(share)} fill="none" stroke="var(--line)" />
         ))}

@@ -95,7 +95,7 @@ export function MapCanvas({ src, alt, aspect, revision }: Props) {
 
   const fit = heatmap ? fitOf(heatmap, aspect) : undefined;
   return (
-    <div ref={element} className="absolute inset-0">
+    <div ref={element} className="@container absolute inset-0">
       <canvas
         ref={canvas}
         role="img"
@@ -106,7 +106,7 @@ export function MapCanvas({ src, alt, aspect, revision }: Props) {
       />
       {heatmap && !heatmap.coloured && <Contours heatmap={heatmap} fit={fit} />}
       {heatmap?.coloured && (
-        <span className="absolute bottom-1 left-1 max-w-[90%] truncate rounded bg-black/75 px-1.5 text-tiny text-white">
+        <span className="absolute bottom-1 left-1 @max-[8rem]:hidden max-w-[90%] truncate rounded bg-black/75 px-1.5 text-tiny text-white">
           {t('coloured')}
         </span>
       )}

@@ -57,8 +57,11 @@ export function StageBody({ job, id, state, stage }: Props) {
       {sample && (
         <div className="flex min-h-0 flex-1 max-wide:flex-col max-wide:overflow-y-auto">
           <div className="min-h-0 min-w-0 flex-1 p-4 max-wide:min-h-[100vw] max-wide:p-3">
-            <div className="relative grid size-full place-items-center overflow-hidden [container-type:size]">
-              <div className="relative" style={{ width: `min(${100 / wide}cqw, ${100 / high}cqh)` }}>
+            <div className="relative size-full overflow-hidden [container-type:size]">
+              <div
+                className="-translate-x-1/2 -translate-y-1/2 absolute top-1/2 left-1/2"
+                style={{ width: `min(${100 / wide}cqw, ${100 / high}cqh)` }}
+              >
                 <MapCell job={job} sample={sample} explainer={explainer} label={label} onAspect={setAspect} />
                 {against !== null && (
                   <>
