@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /*
  * `npm test`: everything that has to hold, from a fresh clone on. Installs, checks types and style, runs unit and integration
- * tests and those of the Python logger, builds, and drives the build in a browser. The last line says how many tests passed and failed.
+ * tests and those of the Python logger, builds, and drives the build in a browser. The last line says how many tests passed and
+ * failed.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
