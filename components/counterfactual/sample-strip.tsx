@@ -19,7 +19,7 @@ interface Props {
   onChoose(sample: number): void;
 }
 
-const STRIP = 'flex gap-1 max-wide:overflow-x-auto wide:grid wide:grid-cols-2 p-2 content-start';
+const STRIP = 'relative flex gap-1 max-wide:overflow-x-auto wide:grid wide:grid-cols-2 p-2 content-start';
 const ITEM = 'flex flex-col gap-1 rounded-md p-1 text-small max-wide:w-20 max-wide:shrink-0';
 
 /** The samples of the page, small: two columns on a wide window, one row on a narrow one. */

@@ -72,7 +72,7 @@ export function JobTabs({ jobKey }: { jobKey: string }) {
             className={`-mb-px flex shrink-0 items-center gap-2 whitespace-nowrap border-b-2 ${isCurrent ? 'border-accent font-semibold' : 'border-transparent text-muted hover:text-ink'}`}
           >
             {label}
-            <span className="font-normal text-muted text-small">{count}</span>
+            <span className="min-w-[5ch] font-normal text-muted text-small">{count}</span>
           </Link>
         );
       })}

@@ -56,6 +56,8 @@ export function Palette({ jobKey, onClose }: Props) {
             >
               <Search size={15} aria-hidden className="text-muted" />
               <Input
+                // Here Escape closes at once, and does not first empty the field.
+                onKeyDown={(event) => event.key === 'Escape' && onClose()}
                 placeholder={t('placeholder')}
                 className="h-12 w-full bg-transparent text-[15px] outline-none placeholder:text-muted [&::-webkit-search-cancel-button]:hidden"
               />

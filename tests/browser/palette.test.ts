@@ -49,7 +49,6 @@ describe('the palette leads', () => {
     await page.keyboard.type('unicorn');
     await page.getByText('Nothing is called so.').waitFor();
     await page.keyboard.press('Escape');
-    await page.keyboard.press('Escape');
     await eventually(() => page.getByRole('dialog').count(), 0);
     await eventually(async () => (await jobsShown(page)).length, 4);
   });
