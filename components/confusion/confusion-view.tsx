@@ -1,6 +1,5 @@
 'use client';
 
-import { Search } from 'lucide-react';
 import { useQueryStates } from 'nuqs';
 import { useMemo } from 'react';
 import useSWR from 'swr';
@@ -8,6 +7,7 @@ import { useFormatter, useTranslations } from 'use-intl';
 import { refreshAfter, useJob } from '@/components/frame/use-job';
 import { Button } from '@/components/kit/button';
 import { DownloadCsv } from '@/components/kit/download';
+import { FindField } from '@/components/kit/find-field';
 import { Help } from '@/components/kit/help';
 import { Notice } from '@/components/kit/notice';
 import { useSentence } from '@/components/kit/sentence';
@@ -73,17 +73,7 @@ function Pairs({ job, answer }: { job: JobAnswer; answer: ConfusionAnswer }) {
           <span className="text-muted">
             {t('counted', { samples: answer.samples, threshold: format.number(answer.threshold) })}
           </span>
-          <span className="relative ml-auto max-wide:ml-0">
-            <Search size={14} aria-hidden className="absolute top-[7px] left-2.5 text-muted" />
-            <input
-              type="search"
-              aria-label={t('findLabel')}
-              placeholder={t('findLabel')}
-              value={q}
-              onChange={(event) => setState({ q: event.target.value })}
-              className="h-7 w-52 rounded-md border border-line bg-page pr-2 pl-8 placeholder:text-muted"
-            />
-          </span>
+          <FindField label={t('findLabel')} value={q} onChange={(text) => setState({ q: text })} />
           <DownloadCsv name={`${job.path} labels`} rows={() => labelRatesCsv(shown)} />
         </div>
         {shown.length > 0 ? (

@@ -1,9 +1,10 @@
 'use client';
 
 import { Label } from 'react-aria-components/Label';
-import { Slider, SliderThumb, SliderTrack } from 'react-aria-components/Slider';
+import { Slider, SliderTrack } from 'react-aria-components/Slider';
 import { useTranslations } from 'use-intl';
 import { useProbability } from '@/components/kit/format';
+import { SliderRail } from '@/components/kit/slider-rail';
 import type { JobAnswer, SampleJson } from '@/lib/api/answers';
 import { NoPicture, Picture } from './picture';
 import { pictureOf } from './stage';
@@ -44,16 +45,7 @@ export function Scrubber({ job, sample, counterfactual, steps, current, onStep }
           >
             <Label className="sr-only">{t('steps')}</Label>
             <SliderTrack className="relative flex h-6 w-full items-center">
-              {({ state }) => (
-                <>
-                  <div className="absolute inset-x-0 h-[3px] rounded-full bg-track" />
-                  <div
-                    className="absolute left-0 h-[3px] rounded-full bg-accent"
-                    style={{ width: `${state.getThumbPercent(0) * 100}%` }}
-                  />
-                  <SliderThumb className="top-1/2 size-3.5 rounded-full border-[1.5px] border-accent bg-panel outline-none data-[focus-visible]:outline-2 data-[focus-visible]:outline-accent" />
-                </>
-              )}
+              {({ state }) => <SliderRail share={state.getThumbPercent(0)} />}
             </SliderTrack>
           </Slider>
         </div>

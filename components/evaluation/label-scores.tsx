@@ -1,9 +1,9 @@
 'use client';
 
-import { Search } from 'lucide-react';
 import { useMemo } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { DownloadCsv } from '@/components/kit/download';
+import { FindField } from '@/components/kit/find-field';
 import { Help } from '@/components/kit/help';
 import { type SortedColumn, SortedTable } from '@/components/kit/sorted-table';
 import type { EvaluationAnswer, LabelCount } from '@/lib/api/answers';
@@ -92,17 +92,7 @@ export function LabelScores({ name, answer, counts, state, onChange }: Props) {
                 {t('bars', { min: format.number(scale.min), max: format.number(scale.max) })}
               </span>
             )}
-            <span className="relative ml-auto max-wide:ml-0">
-              <Search size={14} aria-hidden className="absolute top-[7px] left-2.5 text-muted" />
-              <input
-                type="search"
-                aria-label={t('findLabel')}
-                placeholder={t('findLabel')}
-                value={q}
-                onChange={(event) => onChange({ q: event.target.value })}
-                className="h-7 w-52 rounded-md border border-line bg-page pr-2 pl-8 placeholder:text-muted"
-              />
-            </span>
+            <FindField label={t('findLabel')} value={q} onChange={(text) => onChange({ q: text })} />
             <DownloadCsv
               name={`${name} ${view.by === 'metric' ? answer.metrics[view.metric] : answer.explainers[view.explainer]} by label`}
               rows={() => labelTableCsv(shown, columns)}

@@ -1,7 +1,8 @@
 'use client';
 
 import { Label } from 'react-aria-components/Label';
-import { Slider as AriaSlider, SliderThumb, SliderTrack } from 'react-aria-components/Slider';
+import { Slider as AriaSlider, SliderTrack } from 'react-aria-components/Slider';
+import { SliderRail } from './slider-rail';
 
 interface Props {
   label: string;
@@ -37,16 +38,7 @@ export function Slider({ label, isLabelHidden = false, isDisabled, width = 'w-16
     >
       <Label className={isLabelHidden ? 'sr-only' : 'whitespace-nowrap text-muted'}>{label}</Label>
       <SliderTrack className={`relative flex h-7 items-center ${width}`}>
-        {({ state }) => (
-          <>
-            <div className="absolute inset-x-0 h-[3px] rounded-full bg-track" />
-            <div
-              className="absolute left-0 h-[3px] rounded-full bg-accent"
-              style={{ width: `${state.getThumbPercent(0) * 100}%` }}
-            />
-            <SliderThumb className="top-1/2 size-3.5 rounded-full border-[1.5px] border-accent bg-panel outline-none data-[focus-visible]:outline-2 data-[focus-visible]:outline-accent" />
-          </>
-        )}
+        {({ state }) => <SliderRail share={state.getThumbPercent(0)} />}
       </SliderTrack>
       {format && <span className="min-w-[4ch] text-right">{format(value)}</span>}
     </AriaSlider>

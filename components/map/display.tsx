@@ -40,7 +40,11 @@ const DisplayContext = createContext<DisplayStore | null>(null);
 /** Shows every map below as `display` says. */
 export function DisplayProvider({ display, children }: { display: Display; children: ReactNode }) {
   const [store] = useState(() => new DisplayStore(display));
-  useEffect(() => store.set(display), [store, display]);
+  const { colour, contrast, blend, top, contours } = display;
+  useEffect(
+    () => store.set({ colour, contrast, blend, top, contours }),
+    [store, colour, contrast, blend, top, contours],
+  );
   return <DisplayContext value={store}>{children}</DisplayContext>;
 }
 

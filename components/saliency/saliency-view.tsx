@@ -1,7 +1,7 @@
 'use client';
 
 import dynamic from 'next/dynamic';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useJob } from '@/components/frame/use-job';
 import { Help } from '@/components/kit/help';
@@ -25,8 +25,7 @@ export function SaliencyView({ jobKey }: { jobKey: string }) {
   const [state, setState] = useSaliency();
   const facets = useFacets(jobKey, facetsRequestOf(state));
   const [resizing, setResizing] = useState<number | null>(null);
-  const { colour, contrast, blend, top, contours } = displayOf(state);
-  const display = useMemo(() => ({ colour, contrast, blend, top, contours }), [colour, contrast, blend, top, contours]);
+  const display = displayOf(state);
 
   if (!job) return null;
   const pixels = resizing ?? pixelsOf(state);

@@ -5,11 +5,11 @@ import useSWR, { preload } from 'swr';
 import { refreshAfter } from '@/components/frame/use-job';
 import { fetchJson } from '@/components/kit/fetch-json';
 import { heatmapAt } from '@/components/map/levels';
-import { neighboursAddress, useNeighbours } from '@/components/sample/use-neighbours';
 import type { JobAnswer, SampleAnswer } from '@/lib/api/answers';
 import type { SaliencyState } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';
 import { chosenLabel, parsePicks } from './picks';
+import { neighboursAddress, useNeighbours } from './use-neighbours';
 
 /** The sample on the stage and what stands beside it in the view's order; the samples beside it are fetched ahead. */
 export function useStageSample(job: JobAnswer, id: number, state: SaliencyState) {

@@ -1,7 +1,7 @@
 'use client';
 
 import dynamic from 'next/dynamic';
-import { useMemo, useRef } from 'react';
+import { useRef } from 'react';
 import useSWR from 'swr';
 import { useTranslations } from 'use-intl';
 import { refreshAfter, useJob } from '@/components/frame/use-job';
@@ -18,13 +18,13 @@ import { MapStrip } from '@/components/saliency/map-strip';
 import { withPick } from '@/components/saliency/picks';
 import { SampleGrid } from '@/components/saliency/sample-grid';
 import { SampleMenu } from '@/components/saliency/sample-menu';
+import { useNeighbours } from '@/components/saliency/use-neighbours';
 import { useSaliency } from '@/components/saliency/use-saliency';
 import type { SampleAnswer, SampleJson } from '@/lib/api/answers';
 import { displayOf } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';
 import { CounterfactualStrip } from './counterfactual-strip';
 import { SampleBar } from './sample-bar';
-import { useNeighbours } from './use-neighbours';
 
 const Stage = dynamic(() => import('@/components/saliency/stage').then(({ Stage }) => Stage));
 
@@ -38,8 +38,7 @@ export function SampleView({ jobKey, id }: { jobKey: string; id: number }) {
   const neighbours = useNeighbours(jobKey, id, state);
   const list = useRef<HTMLDivElement>(null);
   useInstrument(list, 'page');
-  const { colour, contrast, blend, top, contours } = displayOf(state);
-  const display = useMemo(() => ({ colour, contrast, blend, top, contours }), [colour, contrast, blend, top, contours]);
+  const display = displayOf(state);
 
   if (error && !data) return <Notice isPage isError title={t('notFound', { id })} detail={sentence(error)} />;
   if (!job || !data) return null;

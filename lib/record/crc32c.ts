@@ -2,7 +2,7 @@
  * CRC-32C (Castagnoli), as event files use it, computed sixteen bytes a step.
  *
  * Records are short (around 130 bytes), so a call into native code costs more than it saves: at that length this
- * does about 1,280 MB/s where a native addon does 630 (Node 20, one core).
+ * does about 950 MB/s where a native addon does 590 (Node 20, one core).
  */
 const POLYNOMIAL = 0x82f63b78; // 0x1edc6f41 with its bits reversed
 const MASK_DELTA = 0xa282ead8;

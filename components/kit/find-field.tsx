@@ -1,0 +1,27 @@
+'use client';
+
+import { Search } from 'lucide-react';
+
+interface Props {
+  /** What is looked for; also shown while nothing has been typed. */
+  label: string;
+  value: string;
+  onChange(value: string): void;
+}
+
+/** A field that narrows down a table as one types. */
+export function FindField({ label, value, onChange }: Props) {
+  return (
+    <span className="relative ml-auto max-wide:ml-0">
+      <Search size={14} aria-hidden className="absolute top-[7px] left-2.5 text-muted" />
+      <input
+        type="search"
+        aria-label={label}
+        placeholder={label}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+        className="h-7 w-52 rounded-md border border-line bg-page pr-2 pl-8 placeholder:text-muted"
+      />
+    </span>
+  );
+}
