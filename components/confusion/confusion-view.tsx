@@ -12,7 +12,7 @@ import { Help } from '@/components/kit/help';
 import { Notice } from '@/components/kit/notice';
 import { useSentence } from '@/components/kit/sentence';
 import type { ConfusionAnswer, JobAnswer } from '@/lib/api/answers';
-import { confusionParams } from '@/lib/api/search-params';
+import { confusionParams } from '@/lib/api/table-params';
 import { api } from '@/lib/api/urls';
 import { LabelTable } from './label-table';
 import { PairList } from './pair-list';

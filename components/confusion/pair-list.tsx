@@ -3,7 +3,7 @@
 import { useMemo } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { type SortedColumn, SortedTable } from '@/components/kit/sorted-table';
-import type { Sort } from '@/lib/api/search-params';
+import type { Sort } from '@/lib/api/table-params';
 import { type Pair, pairKey } from './rates';
 import { SamplesLink } from './samples-link';
 

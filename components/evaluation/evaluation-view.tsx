@@ -10,7 +10,7 @@ import { Help } from '@/components/kit/help';
 import { Notice } from '@/components/kit/notice';
 import { useSentence } from '@/components/kit/sentence';
 import type { EvaluationAnswer, JobAnswer } from '@/lib/api/answers';
-import { evaluationParams } from '@/lib/api/search-params';
+import { evaluationParams } from '@/lib/api/table-params';
 import { api } from '@/lib/api/urls';
 import { composites } from './composite';
 import { leadOf } from './flip';

@@ -7,7 +7,7 @@ import { FindField } from '@/components/kit/find-field';
 import { Help } from '@/components/kit/help';
 import { type SortedColumn, SortedTable } from '@/components/kit/sorted-table';
 import type { EvaluationAnswer, LabelCount } from '@/lib/api/answers';
-import type { Sort } from '@/lib/api/search-params';
+import type { Sort } from '@/lib/api/table-params';
 import { LabelViewChoice } from './label-view-choice';
 import { ScoreBar } from './score-bar';
 import { isByLabel, type LabelRow, labelColumns, labelRows, labelViewOf, scaleOf } from './scores';

@@ -1,5 +1,5 @@
 import { orderOf } from '@/components/kit/order';
-import type { Sort } from '@/lib/api/search-params';
+import type { Sort } from '@/lib/api/table-params';
 import type { Composite, ScoreMatrix } from './composite';
 
 /** How the rows (metrics) and columns (explainers) of the table of scores stand. */

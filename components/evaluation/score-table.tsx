@@ -6,7 +6,7 @@ import { Button } from '@/components/kit/button';
 import { DownloadCsv } from '@/components/kit/download';
 import { Help } from '@/components/kit/help';
 import { ariaSort, SortButton } from '@/components/kit/sort-button';
-import type { Sort } from '@/lib/api/search-params';
+import type { Sort } from '@/lib/api/table-params';
 import { bestOf, type Composite, type ScoreMatrix } from './composite';
 import { nextSort, type Orders, tintOf } from './ordering';
 import { Score } from './score';

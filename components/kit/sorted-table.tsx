@@ -3,7 +3,7 @@
 import { createSortedRowModel, type Row, rowSortingFeature, tableFeatures, useTable } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, memo, type ReactNode, useMemo, useRef } from 'react';
-import type { Sort } from '@/lib/api/search-params';
+import type { Sort } from '@/lib/api/table-params';
 import { ariaSort, SortButton } from './sort-button';
 
 /** A column of a table; texts begin with the first letter when they are sorted by, numbers with the greatest. */
