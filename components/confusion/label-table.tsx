@@ -69,7 +69,7 @@ export function LabelTable({ jobKey, rows, sort, onSort }: Props) {
       rowId={({ id }) => String(id)}
       sort={sort}
       onSort={onSort}
-      height="max-h-96"
+      height="max-h-[30rem]"
     />
   );
 }

@@ -10,7 +10,7 @@ interface Props<V extends string | number> {
 /** A choice of one among a few: the browser's own, which every phone and screen reader knows and which weighs nothing. */
 export function Select<V extends string | number>({ label, value, options, onChange }: Props<V>) {
   return (
-    <span className="relative inline-flex min-w-0 max-w-64 items-center">
+    <span className="relative inline-flex max-w-64 shrink-0 items-center">
       <select
         aria-label={label}
         value={value}

@@ -46,7 +46,7 @@ export function Legend({ display, explainer }: { display: Display; explainer?: s
       <span className="max-[75rem]:hidden">{t('least')}</span>
       <span aria-hidden className="h-2 w-20 shrink-0 rounded-full" style={{ background: gradientOf(display.colour) }} />
       <span className="whitespace-nowrap max-[75rem]:hidden">{t('most')}</span>
-      <span className="line-clamp-2 min-w-0">{words}</span>
+      <span className="line-clamp-2 min-w-0 max-wide:line-clamp-none">{words}</span>
     </span>
   );
 }

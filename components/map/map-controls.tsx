@@ -42,7 +42,7 @@ export function MapControls({ display, onChange }: Props) {
       />
       <div className="flex items-center gap-2">
         <span className="text-muted">{t('colour')}</span>
-        <span aria-hidden className="h-3 w-6 rounded-sm" style={{ background: gradientOf(display.colour) }} />
+        <span aria-hidden className="h-3 w-6 shrink-0 rounded-sm" style={{ background: gradientOf(display.colour) }} />
         <Select
           label={t('colour')}
           value={display.colour}
