@@ -15,6 +15,6 @@ export default {
   serverExternalPackages: ['sharp', 'pino', 'pino-pretty'],
   turbopack: { root: import.meta.dirname },
   images: { unoptimized: true },
-  // Title and icon stand in the head for everybody; streamed behind it, they come too late for the browser to see the icon.
+  // The title stands in the head for everybody; streamed, it would come behind what is shown.
   htmlLimitedBots: /.*/,
 };

@@ -3,6 +3,7 @@ import localFont from 'next/font/local';
 import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import { Providers } from '@/components/frame/providers';
+import { LOGO } from '../components/frame/logo';
 import { preferences } from './preferences';
 import './globals.css';
 
@@ -40,6 +41,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       <head>
         {/* React Aria reads it for the style elements it makes. */}
         <meta property="csp-nonce" nonce={nonce} />
+        <link rel="icon" href={LOGO} type="image/svg+xml" />
       </head>
       <body>
         <a

@@ -2,6 +2,7 @@ import Link from 'next/link';
 import { Fragment, type ReactNode } from 'react';
 import { Jump } from '@/components/palette/jump';
 import { LanguageSwitch } from './language-switch';
+import { LOGO } from './logo';
 import type { Theme } from './theme';
 import { ThemeSwitch } from './theme-switch';
 
@@ -66,6 +67,6 @@ export function TopBar({ label, crumbs, tabs, status, theme }: Props) {
 function Mark() {
   return (
     // biome-ignore lint/performance/noImgElement: an icon of a kilobyte needs no optimiser
-    <img src="/icon.svg" alt="" width={18} height={18} className="rounded" />
+    <img src={LOGO} alt="" width={18} height={18} className="rounded" />
   );
 }
