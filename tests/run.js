@@ -8,6 +8,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { install, root } from '../bin/prepare.js';
+import { installLogger, pythonWith } from '../bin/python.js';
 
 let passed = 0;
 let failed = 0;
@@ -49,30 +50,23 @@ function vitest(name, projects) {
  */
 function pytest() {
   process.stdout.write('\n── python\n');
-  const environment = `${root}/.venv-test`;
-  const python = `${environment}/bin/python`;
-  const version = 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 9))';
-  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
-  if (!runs('python3', ['-c', version]) || !runs('python3', ['-m', 'venv', environment])) {
-    skip('there is no Python 3.9 with venv here');
-  } else if (!runs(python, [...pip, '--requirement', 'python/tests/requirements.txt'])) {
-    skip('their requirements cannot be installed, as without a network');
-  } else {
-    const report = `${scratch}/pytest.xml`;
-    const isTidy =
-      runs(python, ['-m', 'ruff', 'check', 'python']) && runs(python, ['-m', 'ruff', 'format', '--check', 'python']);
-    const isGreen =
-      runs(python, [...pip, '--no-build-isolation', '--no-deps', './python']) &&
-      runs(python, ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', `--junitxml=${report}`, 'python']);
-    const counts = readJunit(report);
-    passed += counts.passed + Number(isTidy);
-    failed += (isGreen ? counts.failed : Math.max(1, counts.failed)) + Number(!isTidy);
+  let python;
+  try {
+    python = pythonWith('.venv-test', '3.9', 'python/tests/requirements.txt');
+  } catch (error) {
+    process.stderr.write(`\nSKIPPED: the tests of python/, because ${/** @type {Error} */ (error).message}.\n\n`);
+    return;
   }
-}
-
-/** @param {string} reason */
-function skip(reason) {
-  process.stderr.write(`\nSKIPPED: the tests of python/, because ${reason}.\n\n`);
+  const report = `${scratch}/pytest.xml`;
+  const ruff = ['--config', 'python/pyproject.toml', 'python', 'demo/make'];
+  const isTidy =
+    runs(python, ['-m', 'ruff', 'check', ...ruff]) && runs(python, ['-m', 'ruff', 'format', '--check', ...ruff]);
+  const isGreen =
+    installLogger(python) &&
+    runs(python, ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', `--junitxml=${report}`, 'python/tests']);
+  const counts = readJunit(report);
+  passed += counts.passed + Number(isTidy);
+  failed += (isGreen ? counts.failed : Math.max(1, counts.failed)) + Number(!isTidy);
 }
 
 /** @param {string} path @returns {{ passed: number, failed: number }} */

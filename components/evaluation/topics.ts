@@ -1,5 +1,6 @@
 const TOPICS = {
   faithfulness: 'faithfulness',
+  fidelity: 'fidelity',
   localization: 'localization',
   localisation: 'localization',
   classsensitivity: 'classSensitivity',

@@ -10,8 +10,15 @@ ArrayLike = Any
 """A numpy array, a torch tensor on any device, a PIL image, or anything `numpy.asarray` takes."""
 
 
+class NotFinite(ValueError):
+    """Some of the numbers are NaN or infinite."""
+
+
 def to_array(value: ArrayLike, what: str) -> np.ndarray:
-    """The value as an array of finite real numbers with at least one element. Raises ValueError that begins with `what`."""
+    """The value as an array of finite real numbers with at least one element.
+
+    Raises ValueError that begins with `what`, and is NotFinite where that is all that is wrong.
+    """
     if hasattr(value, "detach"):
         value = value.detach().cpu()
         if "bfloat16" in str(value.dtype):
@@ -26,7 +33,7 @@ def to_array(value: ArrayLike, what: str) -> np.ndarray:
         raise ValueError(f"{what}: the array is empty, of shape {array.shape}")
     bad = array.size - int(np.count_nonzero(np.isfinite(array)))
     if bad > 0:
-        raise ValueError(f"{what}: {bad} of {array.size} values are NaN or infinite")
+        raise NotFinite(f"{what}: {bad} of {array.size} values are NaN or infinite")
     return array
 
 

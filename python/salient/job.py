@@ -113,6 +113,11 @@ class ExplainJob:
         """Names of the metrics, those of earlier writers first."""
         return self._contents.metrics
 
+    @property
+    def sample_ids(self) -> list[int]:
+        """Ids of the samples, in the order in which they were added."""
+        return list(self._contents.label_sets)
+
     def label_set(self, sample: int) -> tuple[int, ...]:
         """Ground truth and predicted labels of a sample, by its id."""
         return self._contents.label_sets[sample]

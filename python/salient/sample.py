@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from . import checks
 from .arrays import ArrayLike
 from .checks import Box
+from .cover import check_mask
 from .events import Explain, Explanation, Hoc, HocLayer
 from .maps import to_map
 from .names import heatmap_path
@@ -16,8 +16,6 @@ from .pictures import save_levels
 
 if TYPE_CHECKING:
     from .job import ExplainJob
-
-MASK = re.compile(r"gaussian:[1-9]\d*")
 
 
 class Sample:
@@ -80,8 +78,7 @@ class Sample:
         label_set = job.label_set(self.id)
         if label not in label_set:
             raise ValueError(f"{what}, label: {label} is neither ground truth nor predicted, which are {list(label_set)}")
-        if not isinstance(mask, str) or MASK.fullmatch(mask) is None:
-            raise ValueError(f"{what}, mask: {mask!r} is to be gaussian:r, r a radius in pixels from 1 on")
+        check_mask(mask, f"{what}, mask")
         written = [self._layer(f"{what}, layers[{position}]", layer) for position, layer in enumerate(layers)]
         if not written:
             raise ValueError(f"{what}, layers: there is none")

@@ -11,9 +11,9 @@ from PIL import Image
 
 from . import checks, names
 from .contents import Contents
+from .cover import MASK
 from .events import Explain, Explanation, Hoc, Inference
 from .reading import Finding, event_file_of, read_events
-from .sample import MASK
 
 _HEATMAP_MODES = {"L", "RGB", "RGBA"}
 

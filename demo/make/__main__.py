@@ -1,0 +1,28 @@
+"""`python demo/make`: makes the demo jobs anew, beside this directory."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+import digits
+import photos
+
+DEMO = Path(__file__).parents[1]
+
+
+def main(wanted: list[str]) -> None:
+    jobs = {name: DEMO / name for name in ("photos", "digits_early", "digits_late")}
+    if not wanted or "digits" in wanted:
+        for name in ("digits_early", "digits_late"):
+            shutil.rmtree(jobs[name], ignore_errors=True)
+        digits.main(jobs["digits_early"], jobs["digits_late"])
+    if not wanted or "photos" in wanted:
+        shutil.rmtree(jobs["photos"], ignore_errors=True)
+        photos.main(jobs["photos"])
+    for lock in DEMO.glob("*/.salient.lock"):
+        lock.unlink()
+
+
+main(sys.argv[1:])

@@ -1,0 +1,175 @@
+"""Scores of explainers, averaged over samples. Each is 0–1, the higher the better."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import captum.metrics
+import numpy as np
+import torch
+from PIL import Image
+
+from ..arrays import NotFinite
+from ..checks import Box
+from ..job import ExplainJob
+from ..occlusion import Probability
+from ..scores import deletion_faithfulness, localization
+from .attribution import Explainer, attribute, resized
+from .classifier import Classifier
+
+METRICS = ("Faithfulness", "Fidelity", "Robustness", "Localization")
+
+_SQUARES = 24
+"""How often a part is taken from the picture, to see whether the map foretells what that does."""
+
+_SIDES = (0.15, 0.5)
+"""Sides of such parts, as shares of the picture's shorter side."""
+
+_NEIGHBOURS = 4
+"""How many pictures nearby are explained, to see whether the map stays as it is."""
+
+_RADIUS = 0.02
+"""How far such a picture may be, as a share of the range of a pixel."""
+
+
+class Subject(NamedTuple):
+    """What a score is about: the map that an explainer made of a label of a sample."""
+
+    explainer: Explainer
+    inputs: torch.Tensor
+    """C×H×W."""
+    picture: Image.Image
+    label: int
+    saliency_map: np.ndarray
+    """h×w."""
+    boxes: Sequence[Box]
+    """Where objects of the label are; empty where that is not known."""
+    what: str
+
+
+class Scorer:
+    """Scores maps, and keeps the scores of each explainer by label."""
+
+    def __init__(self, classifier: Classifier, mask: str, metrics: Sequence[str]) -> None:
+        """Raises ValueError where one of the metrics is not one of `METRICS`."""
+        for metric in metrics:
+            if metric not in METRICS:
+                raise ValueError(f"metrics: {metric!r} is none of {', '.join(METRICS)}")
+        self._classifier = classifier
+        self._mask = mask
+        self._metrics = metrics
+        self._scores: defaultdict[tuple[str, str], defaultdict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
+
+    def add(self, explainer: str, subject: Subject) -> None:
+        """Scores a map under every metric."""
+        for metric in self._metrics:
+            try:
+                score = self._score(metric, subject)
+            except NotFinite:  # a map of a picture nearby, of which the score says nothing then
+                continue
+            if not math.isnan(score):
+                self._scores[metric, explainer][subject.label].append(score)
+
+    def write(self, job: ExplainJob, explainers: Sequence[str]) -> None:
+        """Adds to a job what was scored: for each label its mean, and the mean over all maps."""
+        for metric in self._metrics:
+            for explainer in explainers:
+                by_label = self._scores[metric, explainer]
+                every = [score for scores in by_label.values() for score in scores]
+                job.add_score(
+                    metric,
+                    explainer,
+                    total=float(np.mean(every)) if every else None,
+                    per_label={label: float(np.mean(scores)) for label, scores in by_label.items()},
+                )
+
+    def _score(self, metric: str, subject: Subject) -> float:
+        at_size = resized(subject.saliency_map, tuple(subject.inputs.shape[1:]))
+        if metric == "Faithfulness":
+            return deletion_faithfulness(at_size, self._probability(subject))
+        if metric == "Fidelity":
+            return self._fidelity(subject, at_size)
+        if metric == "Robustness":
+            return self._robustness(subject)
+        return localization(at_size, subject.boxes) if subject.boxes else math.nan
+
+    def _fidelity(self, subject: Subject, at_size: np.ndarray) -> float:
+        """How much of what happens to the probability, when parts are covered, the map foretells.
+
+        Infidelity (Yeh et al., "On the (In)fidelity and Sensitivity of Explanations", NeurIPS 2019, as Captum has it) is
+        the mean square of what the sum of a covered part's attributions says too much or too little. It has no scale of
+        its own. So the map is scaled as fits best, and what is left is taken as a share of the infidelity of a map that
+        foretells nothing. 1 minus that is the share that is explained, R². A map that would have to be turned upside down
+        to fit foretells nothing.
+        """
+        height, width = at_size.shape
+        probability = self._probability(subject)
+        squares = _squares(height, width)
+        scale = np.abs(at_size).sum() or 1.0
+
+        answers: dict[bytes, torch.Tensor] = {}  # the same pictures are asked for three times
+
+        def forward(seen: torch.Tensor) -> torch.Tensor:
+            visible = seen.numpy() > 0.5
+            key = visible.tobytes()
+            if key not in answers:
+                answers[key] = torch.from_numpy(probability(visible))
+            return answers[key]
+
+        def infidelity(attribution: np.ndarray) -> float:
+            value = captum.metrics.infidelity(
+                forward,
+                lambda _: (squares, 1 - squares),
+                torch.ones(1, height, width),
+                torch.from_numpy(attribution)[None].float(),
+                n_perturb_samples=_SQUARES,
+            )
+            return float(value.item())
+
+        nothing = infidelity(np.zeros_like(at_size))
+        map_, upside_down = infidelity(at_size / scale), infidelity(-at_size / scale)
+        if nothing == 0:
+            return math.nan
+        agreement = (upside_down - map_) / 4
+        power = (upside_down + map_) / 2 - nothing
+        return min(1.0, agreement**2 / (power * nothing)) if agreement > 0 and power > 0 else 0.0
+
+    def _robustness(self, subject: Subject) -> float:
+        """How much a map stays as it is when the picture is changed by next to nothing.
+
+        e to the power of minus the greatest sensitivity (the paper of `_fidelity`, as Captum has it): how far the map moves,
+        as a share of its norm.
+        """
+
+        def explain(inputs: tuple[torch.Tensor, ...] | torch.Tensor) -> tuple[torch.Tensor, ...]:
+            (batch,) = inputs if isinstance(inputs, tuple) else (inputs,)
+            # Captum asks without gradients, which explainers may need.
+            with torch.enable_grad():
+                maps = [attribute(subject.explainer, each, subject.label, subject.what) for each in batch]
+            return (torch.from_numpy(np.stack(maps)).float(),)
+
+        found = captum.metrics.sensitivity_max(
+            explain,
+            subject.inputs[None],
+            perturb_func=lambda inputs: self._classifier.nearby(inputs, _RADIUS),
+            n_perturb_samples=_NEIGHBOURS,
+        )
+        sensitivity = float(found.item())
+        return math.exp(-sensitivity) if math.isfinite(sensitivity) else math.nan
+
+    def _probability(self, subject: Subject) -> Probability:
+        return self._classifier.probability(subject.inputs, subject.picture, subject.label, self._mask)
+
+
+def _squares(height: int, width: int) -> torch.Tensor:
+    """Squares all over a picture, the same at each call: K×H×W, 1 inside of a square."""
+    random = np.random.default_rng(0)
+    squares = torch.zeros(_SQUARES, height, width)
+    for square in squares:
+        side = max(1, round(min(height, width) * random.uniform(*_SIDES)))
+        top, left = random.integers(height - side + 1), random.integers(width - side + 1)
+        square[top : top + side, left : left + side] = 1
+    return squares

@@ -1,0 +1,64 @@
+"""How a loader makes inputs of pictures, so that pictures can be made of inputs again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import torch
+
+Channels = Sequence[float]
+"""A number for each channel."""
+
+
+class Normalisation:
+    """Takes a picture of 0–1 to an input, `(picture - mean) / std` for each channel, and back."""
+
+    def __init__(self, mean: Channels = (0.0,), std: Channels = (1.0,)) -> None:
+        """Raises ValueError where the two are no numbers by channel, or a deviation is not above 0."""
+        self._mean, self._std = (torch.tensor([*numbers], dtype=torch.float32)[:, None, None] for numbers in (mean, std))
+        if self._mean.shape != self._std.shape or not bool((self._std > 0).all()):
+            raise ValueError(f"mean, std: {list(mean)} and {list(std)} are to be a number each for each channel, std above 0")
+
+    def undo(self, inputs: torch.Tensor, what: str) -> torch.Tensor:
+        """The picture, 0–1, of a C×H×W input. Raises ValueError that begins with `what` where it was normalised otherwise."""
+        if len(self._mean) not in (1, len(inputs)):
+            raise ValueError(f"{what}: it has {len(inputs)} channels, and mean and std have {len(self._mean)}")
+        pictures = inputs.float() * self._std + self._mean
+        low, high = pictures.min().item(), pictures.max().item()
+        if low < -_ROUNDING or high > 1 + _ROUNDING:
+            raise ValueError(
+                f"{what}: with its normalisation undone it is {low:.3g} to {high:.3g} and not 0 to 1; "
+                "give mean= and std= as the loader normalises by"
+            )
+        return pictures.clamp(0, 1)
+
+    def apply(self, pictures: torch.Tensor) -> torch.Tensor:
+        """The C×H×W input of a picture, 0–1."""
+        return (pictures - self._mean) / self._std
+
+    def scale(self, share: float) -> torch.Tensor:
+        """What a share of the picture's range is in an input, by channel."""
+        return share / self._std
+
+
+_ROUNDING = 0.1
+"""How far a picture may lie outside of 0–1: what resampling overshoots. What is normalised and not undone lies farther out."""
+
+
+def normalisation_of(loader: Iterable[Any]) -> Normalisation:
+    """The normalisation among the transforms of a loader's data set, as of torchvision; none where none is found."""
+    found = _find(getattr(loader, "dataset", None))
+    return Normalisation() if found is None else Normalisation(*found)
+
+
+def _find(holder: object) -> tuple[list[float], list[float]] | None:
+    """What stands behind `transform`, `transforms` and, as of a subset, `dataset`; the last of several."""
+    if type(holder).__name__ == "Normalize":
+        return [list(getattr(holder, name)) for name in ("mean", "std")]
+    inner: list[object] = []
+    for name in ("dataset", "transform", "transforms"):
+        part = getattr(holder, name, None)
+        inner.extend(part if isinstance(part, (list, tuple)) else [part])
+    found = [result for part in inner if part is not None and part is not holder for result in [_find(part)] if result]
+    return found[-1] if found else None

@@ -1,0 +1,121 @@
+"""Hierarchical occlusion: which parts of a picture are enough for a model. It knows no framework."""
+
+from __future__ import annotations
+
+from typing import Callable
+
+import numpy as np
+
+from .checks import Box
+
+Probability = Callable[[np.ndarray], np.ndarray]
+"""What a model makes of a picture that is covered in part: N×H×W booleans, True where the picture is seen, to the N
+probabilities, 0–1, of the label in question."""
+
+Layer = tuple[float, list[Box]]
+"""The probability on the picture with all covered but the boxes, and these."""
+
+Cell = tuple[slice, slice]
+"""Rows and columns of a rectangle of the picture."""
+
+_FINEST_CELL = 4
+"""Side of the smallest cells, in pixels: below it, boxes can no longer be told apart by eye."""
+
+_PROBES = 8
+"""How many amounts of cells are tried at once, when as many as can be are covered."""
+
+
+def hierarchical_occlusion(size: tuple[int, int], probability: Probability, keep: float, layers: int = 3) -> list[Layer]:
+    """Boxes, from coarse to fine, that keep the probability of a label at `keep` or above with everything else covered.
+
+    The picture is cut into cells of half its shorter side. Cells are covered, the least needed first, as long as the
+    probability holds; what is left is the first layer. Its cells are cut into four, and so on, so that a layer lies inside the
+    one before it, and the last is the smallest evidence that was found. It is a greedy search: that nothing smaller is
+    enough is not said.
+
+    This is backward selection as for sufficient input subsets (Carter et al., "What made you do this?", AISTATS 2019),
+    made affordable by occlusion in ever smaller squares.
+
+    Args:
+        size: height and width of the picture in pixels.
+        probability: what the model makes of parts of the picture.
+        keep: 0–1; with nothing covered, the probability should not be below.
+        layers: how many at most, from 1 on. A layer that takes nothing from the one before it is left out.
+
+    Returns:
+        For each layer the probability and its boxes. None where a whole picture does not reach `keep`, or no part does.
+    """
+    whole = np.ones((1, *size), bool)
+    if probability(whole)[0] < keep:
+        return []
+    visible = whole[0]
+    found: list[Layer] = []
+    # Cells of half the shorter side, about square; each layer has twice as many both ways, so that cells lie in cells.
+    rows, columns = (max(1, round(2 * length / min(size))) for length in size)
+    while len(found) < layers and min(size[0] // rows, size[1] // columns) >= _FINEST_CELL:
+        reduced = _cover_cells(visible, _cells(size, rows, columns), probability, keep)
+        if reduced.sum() < visible.sum():
+            visible = reduced
+            found.append((float(probability(visible[np.newaxis])[0]), boxes_of(visible)))
+        rows, columns = 2 * rows, 2 * columns
+    return found
+
+
+def _cells(size: tuple[int, int], rows: int, columns: int) -> list[Cell]:
+    """Rectangles that tile the picture."""
+    (tops, lefts) = (np.rint(np.linspace(0, length, count + 1)).astype(int) for length, count in zip(size, (rows, columns)))
+    return [
+        (slice(top, bottom), slice(left, right)) for top, bottom in zip(tops, tops[1:]) for left, right in zip(lefts, lefts[1:])
+    ]
+
+
+def _cover_cells(visible: np.ndarray, cells: list[Cell], probability: Probability, keep: float) -> np.ndarray:
+    """Covers as many cells as can be, the least needed first, round by round until a round covers none."""
+    while True:
+        left = [cell for cell in cells if visible[cell].any()]
+        # A cell is needed the more, the lower the probability without it.
+        without = probability(np.stack([_without(visible, [cell]) for cell in left]))
+        least_needed = [left[position] for position in np.argsort(-without, kind="stable")]
+        count = _greatest_cover(visible, least_needed[:-1], probability, keep)
+        if count == 0:
+            return visible
+        visible = _without(visible, least_needed[:count])
+
+
+def _greatest_cover(visible: np.ndarray, ordered: list[Cell], probability: Probability, keep: float) -> int:
+    """How many of the first cells can be covered at once: found by probing, each time between two amounts."""
+    covers, fails = 0, len(ordered) + 1
+    while fails - covers > 1:
+        counts = np.unique(np.linspace(covers + 1, fails - 1, _PROBES).astype(int))
+        holds = probability(np.stack([_without(visible, ordered[:count]) for count in counts])) >= keep
+        kept, lost = counts[holds], counts[~holds]
+        covers = int(kept.max()) if len(kept) else covers
+        fails = int(min((count for count in lost if count > covers), default=fails))
+    return covers
+
+
+def _without(visible: np.ndarray, cells: list[Cell]) -> np.ndarray:
+    covered = visible.copy()
+    for cell in cells:
+        covered[cell] = False
+    return covered
+
+
+def boxes_of(visible: np.ndarray) -> list[Box]:
+    """H×W booleans as boxes that do not overlap: runs of a row, each drawn down as long as the rows below have the same run."""
+    boxes: list[Box] = []
+    open_runs: dict[tuple[int, int], int] = {}
+    for row in range(visible.shape[0] + 1):
+        runs = _runs(visible[row]) if row < visible.shape[0] else set()
+        for (left, right), top in list(open_runs.items()):
+            if (left, right) not in runs:
+                boxes.append((left, top, right - left, row - top))
+                del open_runs[left, right]
+        for run in runs - open_runs.keys():
+            open_runs[run] = row
+    return sorted(boxes, key=lambda box: (box[1], box[0]))
+
+
+def _runs(row: np.ndarray) -> set[tuple[int, int]]:
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], row, [False]]).astype(np.int8)))
+    return {(int(left), int(right)) for left, right in zip(edges[::2], edges[1::2])}
