@@ -63,6 +63,7 @@ def main(early: Path, late: Path) -> None:
 
 
 def write(directory: Path, model: SmallNetwork, tests: torch.utils.data.DataLoader) -> None:
+    grad_cam = LayerGradCam(model, model.second)
     occlusion = Occlusion(model)
     salient.captum.explain(
         directory,
@@ -72,7 +73,7 @@ def write(directory: Path, model: SmallNetwork, tests: torch.utils.data.DataLoad
         explainers={
             "DeepLift": DeepLift(model),
             "IntegratedGradients": IntegratedGradients(model),
-            "GradCAM": LayerGradCam(model, model.second),
+            "GradCAM": lambda inputs, label: grad_cam.attribute(inputs, target=label, relu_attributions=True),
             "Occlusion": lambda inputs, label: occlusion.attribute(
                 inputs,
                 target=label,

