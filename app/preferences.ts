@@ -2,13 +2,14 @@ import 'server-only';
 import { cookies, headers } from 'next/headers';
 import { createTranslator } from 'use-intl/core';
 import { isTheme, THEME_COOKIE, type Theme } from '@/components/frame/theme';
+import { chooseLocale } from '@/lib/i18n/choose.js';
 import { LOCALE_COOKIE } from '@/lib/i18n/cookie';
-import { localeOf, messagesOf } from '@/lib/i18n/locale';
+import { messagesOf } from '@/lib/i18n/locale';
 
 /** Language and theme of whoever asks: what was chosen, else what the browser says. */
 export async function preferences() {
   const jar = await cookies();
-  const locale = localeOf(jar.get(LOCALE_COOKIE)?.value, (await headers()).get('accept-language'));
+  const locale = chooseLocale(jar.get(LOCALE_COOKIE)?.value, (await headers()).get('accept-language'));
   const chosen = jar.get(THEME_COOKIE)?.value;
   const theme: Theme = isTheme(chosen) ? chosen : 'system';
   const messages = messagesOf(locale);

@@ -1,9 +1,13 @@
 #!/usr/bin/env node
 /* The command: reads flags, starts the server, prints its address, stops it gracefully. */
+import { EventEmitter } from 'node:events';
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
+import { SAFE_TOKEN_LENGTH } from '../lib/access/credentials.js';
+import { isAllowedHost } from '../lib/access/host.js';
 import { helpText, parseCommandLine, toEnvironment, UsageError } from '../lib/settings.js';
+import { makeGate } from './access.js';
 
 const WRONG_USE = 2;
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -12,6 +16,11 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 function fail(sentence, code) {
   process.stderr.write(`salient: ${sentence}\n`);
   process.exit(code);
+}
+
+/** @param {string} sentence */
+function warn(sentence) {
+  process.stderr.write(`salient: ${sentence}\n`);
 }
 
 /** The directory of jobs, absolute and with links resolved. @param {string} dir */
@@ -34,13 +43,18 @@ function isBuilt() {
   }
 }
 
-/** Whether every escape in the path of an address stands for a character. @param {string} url */
-function isAddress(url) {
+/** What is wrong with a request before anybody looks at what it asks for; null where nothing is. @param {import('node:http').IncomingMessage} request @param {readonly string[]} hosts */
+function faultOf({ url = '', headers }, hosts) {
+  if (!isAllowedHost(headers.host, hosts)) {
+    return { status: 421, sentence: `"${headers.host}" is no name of this server; --allowed-host makes it one.` };
+  }
+  // Anything else in front is the address of another server, or is taken for one by somebody behind us.
+  if (!/^\/(?![/\\])/.test(url)) return { status: 400, sentence: 'An address begins with one slash.' };
   try {
     decodeURIComponent(url.split('?')[0]);
-    return true;
+    return null;
   } catch {
-    return false;
+    return { status: 400, sentence: 'The address holds a % that is no escape.' };
   }
 }
 
@@ -52,29 +66,50 @@ async function serve(settings, dev) {
     ...toEnvironment({ ...settings, dir: directoryOf(settings.dir) }),
     NEXT_TELEMETRY_DISABLED: '1',
   };
+  // What was given on the command line stands in the list of processes, for everybody on the machine to read.
+  if (settings.token !== '') process.title = 'salient';
   Object.assign(process.env, environment, {
     NODE_ENV: dev ? 'development' : 'production',
     NEXT_MANUAL_SIG_HANDLE: 'true',
   });
 
+  const { default: next } = await import('next');
   const server = createServer();
   await new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(settings.port, settings.host, () => resolve(undefined));
   });
-  const { default: next } = await import('next');
-  const address = server.address();
-  const port = typeof address === 'object' && address ? address.port : settings.port;
-  const app = next({ dev, dir: root, hostname: settings.host, port, httpServer: server });
-  await app.prepare();
+  const bound = server.address();
+  const port = typeof bound === 'object' && bound ? bound.port : settings.port;
+  const { gate, token, hosts } = makeGate(settings, port);
+  // Next listens for upgrades where it is told to; there it hears only what the gate has let through.
+  const upgrades = new EventEmitter();
+  const app = next({ dev, dir: root, hostname: settings.host, port, httpServer: /** @type {any} */ (upgrades) });
+  const prepared = app.prepare();
   const handle = app.getRequestHandler();
-  server.on('request', (request, response) => {
-    if (isAddress(request.url ?? '/')) void handle(request, response);
-    else response.writeHead(400, { 'Content-Type': 'text/plain' }).end('The address holds a % that is no escape.\n');
+  server.on('request', async (request, response) => {
+    try {
+      const fault = faultOf(request, hosts);
+      if (fault) response.writeHead(fault.status, { 'Content-Type': 'text/plain' }).end(`${fault.sentence}\n`);
+      else if (await gate.admits(request, response)) {
+        await prepared;
+        await handle(request, response);
+      }
+    } catch {
+      response.destroy(); // whoever asked has gone in the middle of it
+    }
   });
+  server.on('upgrade', (request, socket, head) => {
+    if (faultOf(request, hosts) || !gate.admitsUpgrade(request)) socket.end('HTTP/1.1 401 Unauthorized\r\n\r\n');
+    else upgrades.emit('upgrade', request, socket, head);
+  });
+  await prepared;
 
   const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
-  process.stdout.write(`Salient shows ${environment.SALIENT_DIR} at http://${host}:${port}/\n`);
+  const address = `http://${host}:${port}/`;
+  if (token === null) warn(`--no-token: everybody who reaches ${address} may look, other users of this machine too.`);
+  else if (token.length < SAFE_TOKEN_LENGTH) warn(`A token under ${SAFE_TOKEN_LENGTH} characters can be guessed.`);
+  process.stdout.write(`Salient shows ${environment.SALIENT_DIR} at ${address}${token ? `?token=${token}` : ''}\n`);
 
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
     process.once(signal, () => {

@@ -15,7 +15,9 @@ import { parseArgs } from 'node:util';
  * @property {number} maxDepth Levels below `dir` that are searched for jobs.
  * @property {number} memory Bytes that loaded jobs may take together.
  * @property {string} logLevel trace, debug, info, warn, error, fatal or silent.
+ * @property {string} token What lets people in; empty for one that is made at the start.
  * @property {boolean} noToken Whether everybody who reaches the port may look.
+ * @property {readonly string[]} allowedHosts Names under which the server is asked, besides localhost and addresses.
  */
 
 /** Wrong use: a sentence for the person at the terminal. */
@@ -26,7 +28,7 @@ export class UsageError extends Error {}
  * @property {keyof Settings} setting
  * @property {string} value What stands behind the flag in the help; empty for a switch.
  * @property {string} help
- * @property {(text: string, flag: string) => string | number | boolean} parse
+ * @property {(text: string, flag: string) => string | number | boolean | string[]} parse
  */
 
 /** @type {(min: number, max: number) => Flag['parse']} */
@@ -58,6 +60,24 @@ const logLevel = (text, flag) => {
 /** @type {Flag['parse']} */
 const megabytes = (text, flag) => Number(whole(16, 16_000_000)(text, flag)) * 2 ** 20;
 
+/** @type {Flag['parse']} */
+const token = (text, flag) => {
+  if (!/^[\w.~+/=-]{1,256}$/.test(text)) {
+    throw new UsageError(`${flag} takes up to 256 letters, digits and the characters . _ ~ + / = -`);
+  }
+  return text;
+};
+
+/** @type {Flag['parse']} */
+const hostNames = (text, flag) =>
+  text.split(',').map((part) => {
+    const name = part.trim().toLowerCase();
+    if (!/^(\*|\.?[a-z0-9_-]+(\.[a-z0-9_-]+)*)$/.test(name)) {
+      throw new UsageError(`${flag} takes names of hosts with commas between them, not "${part}".`);
+    }
+    return name;
+  });
+
 /** @type {Record<string, Flag>} */
 const FLAGS = {
   port: { setting: 'port', value: 'N', help: 'TCP port, 0 for any that is free (8765)', parse: whole(0, 65_535) },
@@ -81,11 +101,18 @@ const FLAGS = {
     parse: megabytes,
   },
   'log-level': { setting: 'logLevel', value: 'LEVEL', help: `${LOG_LEVELS.join(', ')} (info)`, parse: logLevel },
+  token: { setting: 'token', value: 'TOKEN', help: 'what lets people in (made at each start)', parse: token },
   'no-token': {
     setting: 'noToken',
     value: '',
     help: 'let everybody in who reaches the port',
     parse: (text) => text !== 'false',
+  },
+  'allowed-host': {
+    setting: 'allowedHosts',
+    value: 'NAMES',
+    help: 'names it is asked under, as behind a proxy (localhost)',
+    parse: hostNames,
   },
 };
 
@@ -98,7 +125,9 @@ const DEFAULTS = {
   maxDepth: 5,
   memory: Math.floor(totalmem() / 4),
   logLevel: 'info',
+  token: '',
   noToken: false,
+  allowedHosts: [],
 };
 
 /** @param {string} flag */
@@ -152,6 +181,10 @@ export function parseCommandLine(args, environment = process.env) {
     const value = values[name];
     if (value !== undefined) Object.assign(settings, { [flag.setting]: flag.parse(String(value), `--${name}`) });
   }
+  if (values.token !== undefined && values['no-token'] === true) {
+    throw new UsageError('--token and --no-token do not go together.');
+  }
+  if (values.token !== undefined) settings.noToken = false;
   const [dir] = positionals;
   if (dir !== undefined) settings.dir = dir;
   if (settings.dir === '') throw new UsageError('Which directory of explain jobs? salient DIR');
@@ -159,7 +192,7 @@ export function parseCommandLine(args, environment = process.env) {
 }
 
 /**
- * The variables that carry settings to the server.
+ * The variables that carry settings to the server; the token is the command's alone.
  *
  * @param {Settings} settings
  * @returns {Record<string, string>}
@@ -168,6 +201,7 @@ export function toEnvironment(settings) {
   /** @type {Record<string, string>} */
   const environment = { SALIENT_DIR: settings.dir };
   for (const [name, { setting }] of Object.entries(FLAGS)) {
+    if (setting === 'token') continue;
     const value = settings[setting];
     environment[variableOf(name)] = String(setting === 'memory' ? Math.round(Number(value) / 2 ** 20) : value);
   }

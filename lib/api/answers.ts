@@ -190,6 +190,8 @@ export const healthAnswer = z.object({
   jobs: count,
 });
 
+export const livenessAnswer = z.object({ live: z.literal(true) });
+
 export const problemAnswer = z.object({
   type: z.string(),
   title: z.string(),

@@ -14,6 +14,8 @@ interface Operation {
   answer: { name: string; schema: z.ZodType } | { pictures: readonly string[] };
   errors: readonly (400 | 403 | 404 | 422 | 503)[];
   validated?: boolean;
+  /** Answered without a token. */
+  isOpen?: boolean;
 }
 
 const RASTER = ['image/jpeg', 'image/png', 'image/gif', 'image/webp', 'image/bmp'] as const;
@@ -132,14 +134,33 @@ const OPERATIONS: readonly Operation[] = [
     summary: 'Whether the server works; 503 where it cannot read its base directory',
     answer: { name: 'Health', schema: answers.healthAnswer },
     errors: [400, 503],
+    isOpen: true,
+  },
+  {
+    path: '/api/health/live',
+    id: 'getLiveness',
+    summary: 'Whether the process answers, whatever is with its base directory',
+    answer: { name: 'Liveness', schema: answers.livenessAnswer },
+    errors: [400],
+    isOpen: true,
+  },
+  {
+    path: '/api/health/ready',
+    id: 'getReadiness',
+    summary: 'Whether the server has looked for jobs and can read its base directory; 503 where not',
+    answer: { name: 'Health', schema: answers.healthAnswer },
+    errors: [400, 503],
+    isOpen: true,
   },
 ];
 
 const ERROR_WORDS = {
   400: 'A parameter cannot be used; the problem names it, its value and what is allowed.',
+  401: 'A token is needed, in the header or as the cookie that the login page sets.',
   403: 'The file is there, but Salient may not read it.',
   404: 'There is no such thing.',
   422: 'The file is no picture, or the mask of the counterfactual is not known.',
+  429: 'There were too many wrong tokens; Retry-After says when to try again.',
   503: 'The server cannot answer at the moment.',
 };
 
@@ -167,7 +188,8 @@ function parameters({ path, query, address }: Operation) {
   return [...inPath, ...inQuery];
 }
 
-function responses({ answer, errors, validated }: Operation) {
+function responses({ answer, errors, validated, isOpen }: Operation) {
+  const failures = isOpen ? errors : ([...errors, 401, 429] as const);
   const content =
     'pictures' in answer
       ? Object.fromEntries(answer.pictures.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]))
@@ -176,7 +198,9 @@ function responses({ answer, errors, validated }: Operation) {
   return {
     200: { description: 'The answer.', content },
     ...(validated ? { 304: { description: 'The answer with the ETag that the request named is still right.' } } : {}),
-    ...Object.fromEntries(errors.map((status) => [status, { description: ERROR_WORDS[status], content: problem }])),
+    ...Object.fromEntries(
+      [...failures].map((status) => [status, { description: ERROR_WORDS[status], content: problem }]),
+    ),
   };
 }
 
@@ -195,7 +219,7 @@ export function openApiDocument(version: string) {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
-    security: [],
+    security: [{ token: [] }, { cookie: [] }],
     tags: [{ name: 'jobs', description: 'Explain jobs and what is in them.' }],
     paths: Object.fromEntries(
       OPERATIONS.map((operation) => {
@@ -204,12 +228,24 @@ export function openApiDocument(version: string) {
           operationId: id,
           summary,
           tags: ['jobs'],
+          ...(operation.isOpen ? { security: [] } : {}),
           parameters: parameters(operation),
           responses: responses(operation),
         };
         return [path, { get }];
       }),
     ),
-    components: { schemas: { ...Object.fromEntries(schemas), Problem: jsonSchema(answers.problemAnswer) } },
+    components: {
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer', description: 'The token that the server printed at its start.' },
+        cookie: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'salient-8765',
+          description: 'What the login page sets; the name ends in the port of the server.',
+        },
+      },
+      schemas: { ...Object.fromEntries(schemas), Problem: jsonSchema(answers.problemAnswer) },
+    },
   };
 }

@@ -13,6 +13,9 @@ export type ApiProblemCode =
   | 'unhealthy'
   | 'internal';
 
+/** Why somebody was not let in; said by the gate (lib/access), which stands before the API. */
+export type GateProblemCode = 'no-token' | 'wrong-token' | 'too-many-guesses';
+
 /** An answer that is an error: RFC 9457, "Problem Details for HTTP APIs", with our code. */
 export interface ApiProblem {
   type: string;
@@ -20,7 +23,7 @@ export interface ApiProblem {
   status: number;
   /** A sentence for a person, with the names and numbers. */
   detail: string;
-  code: ApiProblemCode;
+  code: ApiProblemCode | GateProblemCode;
   /** With `bad-parameter`: which one, what it was, and what is allowed. */
   parameter?: string;
   value?: string;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
+import { findings } from '../support/browser-axe';
 import { Run, simpleSample } from '../support/browser-jobs';
 import { makeOcclusion, NO_LAYERS, OCCLUSION } from '../support/browser-occlusion';
 import { eventually, mapsDrawn } from '../support/browser-pages';
@@ -52,30 +52,6 @@ const OPENED = [
 ];
 const NOT_FOUND = /404 \(Not Found\)/;
 const MINUTES = 4 * 60_000;
-
-/** What axe finds in the page as it is now: a line for each thing that is wrong, with the first place and how many there are. */
-async function findings(page: Page, ignored: readonly string[] = []): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const rules = Object.fromEntries(ignored.map((rule) => [rule, { enabled: false }]));
-  const { violations } = await page.evaluate((options) => window.axe.run(document, options), {
-    resultTypes: ['violations' as const],
-    rules,
-  });
-  const places = new Map<string, string[]>();
-  for (const { id, nodes } of violations) {
-    for (const { target, any, all, none } of nodes) {
-      const what = `${id}: ${[...any, ...all, ...none].map(({ message }) => message).join(' ')}`;
-      places.set(what, [...(places.get(what) ?? []), target.join(' ')]);
-    }
-  }
-  return [...places].map(([what, targets]) => `${what} (${targets.length} ×, as in ${targets[0]})`);
-}
-
-declare global {
-  interface Window {
-    axe: typeof axe;
-  }
-}
 
 /** Buttons of the saliency view that open something. */
 const OPENERS = [

@@ -95,6 +95,8 @@ describe('every answer is what its schema says', () => {
       status: 'ok',
       jobs: NAMES.length,
     });
+    await answer('/api/health/ready', answers.healthAnswer.strict());
+    await answer('/api/health/live', answers.livenessAnswer.strict());
   });
 });
 

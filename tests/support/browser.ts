@@ -32,18 +32,39 @@ async function executable(): Promise<string> {
 export interface Server {
   /** Where it answers, without a slash at the end. */
   url: string;
+  /** The token that its printed address carries; empty where it lets everybody in. */
+  token: string;
+  /** What it has written on the terminal so far. */
+  output(): string;
+  /** Of the process. */
+  pid: number;
   /** Ends it as a person does with Ctrl-C; rejects where it does not end cleanly. */
   stop(): Promise<void>;
 }
 
 const COMMAND = fileURLToPath(new URL('../../bin/salient.js', import.meta.url));
-const STARTED = /^Salient shows .* at (http:\S+)\/$/m;
+const STARTED = /^Salient shows .* at (http:\S+?)\/(?:\?token=(\S+))?$/m;
 const PATIENCE_MS = 40_000;
 
-/** Starts the command on a directory of jobs and waits until it says where it answers. */
-export async function serve(directory: string, flags: readonly string[] = []): Promise<Server> {
-  const args = [COMMAND, directory, '--port', '0', '--no-token', '--reload-interval', '0.5', ...flags];
-  const server = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+interface Surroundings {
+  /** Set for the server on top of our own. */
+  environment?: Record<string, string>;
+}
+
+/**
+ * Starts the command on a directory of jobs and waits until it says where it answers. Everybody is let in, unless `flags` or the
+ * environment say something of a token.
+ */
+export async function serve(
+  directory: string,
+  flags: readonly string[] = [],
+  { environment = {} }: Surroundings = {},
+): Promise<Server> {
+  const isOpen = !flags.some((flag) => flag.includes('token')) && !('SALIENT_NO_TOKEN' in environment);
+  const access = isOpen ? ['--no-token'] : [];
+  const args = [COMMAND, directory, '--port', '0', '--reload-interval', '0.5', ...access, ...flags];
+  const env = { ...process.env, ...environment };
+  const server = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
   let output = '';
   const end = () => server.kill('SIGKILL');
   process.once('exit', end); // a test run that is broken off leaves nothing behind
@@ -53,7 +74,7 @@ export async function serve(directory: string, flags: readonly string[] = []): P
   });
   void exit.then(() => process.off('exit', end));
 
-  const url = await new Promise<string>((resolve, reject) => {
+  const [url, token] = await new Promise<[string, string]>((resolve, reject) => {
     const give = (why: string) => {
       clearTimeout(timer);
       end();
@@ -62,10 +83,10 @@ export async function serve(directory: string, flags: readonly string[] = []): P
     const timer = setTimeout(give, PATIENCE_MS, 'it said nothing');
     const read = (chunk: Buffer) => {
       output += chunk;
-      const address = STARTED.exec(output)?.[1];
-      if (!address) return;
+      const started = STARTED.exec(output);
+      if (!started) return;
       clearTimeout(timer);
-      resolve(address);
+      resolve([started[1], started[2] ?? '']);
     };
     server.stdout.on('data', read);
     server.stderr.on('data', read);
@@ -77,5 +98,5 @@ export async function serve(directory: string, flags: readonly string[] = []): P
     const how = await exit;
     if (how !== '0') throw new Error(`Salient ended with ${how}, not with 0.\n${output}`);
   };
-  return { url, stop };
+  return { url, token, output: () => output, pid: server.pid ?? 0, stop };
 }

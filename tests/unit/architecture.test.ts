@@ -21,6 +21,7 @@ const ROOMS: Record<string, readonly string[]> = {
   'lib/image': [],
   'lib/api': ['lib/image'],
   'lib/i18n': [],
+  'lib/access': ['lib/i18n', 'lib/api'],
   'lib/manager': [
     'lib/record',
     'lib/event',

@@ -26,5 +26,7 @@ test('it describes every address of the API', () => {
     '/api/jobs/{key}/images/heatmap/{id}/{explainer}/{label}',
     '/api/jobs/{key}/images/outcome/{id}/{label}/{layer}',
     '/api/health',
+    '/api/health/live',
+    '/api/health/ready',
   ]);
 });

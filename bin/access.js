@@ -1,0 +1,40 @@
+/* Makes the gate of a server: the one place where lib/access meets the disk, the clock and the machine's name. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { hostname } from 'node:os';
+import { Credentials, makeToken } from '../lib/access/credentials.js';
+import { Gate } from '../lib/access/gate.js';
+import { Guesses } from '../lib/access/guesses.js';
+import { LOCALES } from '../lib/i18n/choose.js';
+import { root } from './prepare.js';
+
+/** @param {string} path in the checkout */
+const textOf = (path) => readFileSync(`${root}${path}`, 'utf8');
+
+/** @returns {import('../lib/access/login-page.js').LoginLooks} */
+function looks() {
+  const font = createRequire(import.meta.url).resolve('@fontsource-variable/inter/files/inter-latin-wght-normal.woff2');
+  return {
+    palette: textOf('app/palette.css'),
+    font: readFileSync(font).toString('base64'),
+    icon: textOf('app/icon.svg'),
+    texts: Object.fromEntries(LOCALES.map((locale) => [locale, JSON.parse(textOf(`lib/i18n/${locale}.json`)).login])),
+  };
+}
+
+/**
+ * The gate for some settings, the token that opens it (null where none is needed), and the names under which it is asked.
+ *
+ * @param {import('../lib/settings.js').Settings} settings
+ * @param {number} port
+ */
+export function makeGate({ token: given, noToken, host, allowedHosts }, port) {
+  const token = noToken ? null : given || makeToken();
+  const gate = new Gate({
+    credentials: token === null ? null : new Credentials(token, port, ''),
+    guesses: new Guesses(() => performance.now()),
+    basePath: '',
+    looks: looks(),
+  });
+  return { gate, token, hosts: [...allowedHosts, host.toLowerCase(), hostname().toLowerCase()] };
+}

@@ -1,0 +1,17 @@
+/* Which language to speak. Plain JavaScript, because the login page is made before Next is asked. */
+
+export const LOCALES = /** @type {const} */ (['en', 'zh']);
+
+/**
+ * The language to speak: the one chosen, else the first of the browser's languages that there is, else English.
+ *
+ * @param {string | undefined} chosen
+ * @param {string | null} acceptLanguage
+ * @returns {typeof LOCALES[number]}
+ */
+export function chooseLocale(chosen, acceptLanguage) {
+  const wanted = [chosen ?? '', ...(acceptLanguage ?? '').split(',')].map((tag) =>
+    tag.trim().slice(0, 2).toLowerCase(),
+  );
+  return LOCALES.find((locale) => locale === wanted.find((tag) => LOCALES.some((known) => known === tag))) ?? 'en';
+}
