@@ -1,4 +1,4 @@
-import { constants, type Dirent, fstat, readSync, type Stats } from 'node:fs';
+import { constants, type Dirent, existsSync, fstat, readSync, type Stats } from 'node:fs';
 import { type FileHandle, lstat, open, readdir, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import {
@@ -14,6 +14,9 @@ import {
 
 // A FIFO would block `open` for ever; without blocking it is opened and then found to be no regular file.
 const OPEN_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK;
+
+/** Whether the system says which file stands behind a descriptor. */
+const TELLS_WHAT_IS_OPEN = existsSync('/proc/self/fd');
 
 /** The file system of this machine. */
 export const localStorage: Storage = {
@@ -37,10 +40,13 @@ export const localStorage: Storage = {
   async readInside(root, relative, maxBytes) {
     const path = join(root, relative);
     const [realRoot, realPath] = await named(path, () => Promise.all([realpath(root), realpath(path)]));
-    if (!realPath.startsWith(realRoot.endsWith(sep) ? realRoot : realRoot + sep))
-      throw new StorageError('outside', path);
+    const inside = realRoot.endsWith(sep) ? realRoot : realRoot + sep;
+    if (!realPath.startsWith(inside)) throw new StorageError('outside', path);
     const handle = await openRegular(realPath);
     try {
+      // A directory on the way may have become a link since: where the kernel tells, what was opened is looked at again.
+      const opened = await named(path, () => realpath(TELLS_WHAT_IS_OPEN ? `/proc/self/fd/${handle.fd}` : path));
+      if (!opened.startsWith(inside)) throw new StorageError('outside', path);
       const { size } = await handle.stat();
       if (size > maxBytes) throw new StorageError('too-large', path);
       return new Uint8Array(await named(path, () => handle.readFile()));
