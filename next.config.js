@@ -12,7 +12,7 @@ export default {
   env: { SALIENT_VERSION: version, SALIENT_BUILD: `${version}-${Date.now().toString(36)}` },
   // `npm run types` checks everything, tests and benches too; building again should not.
   typescript: { ignoreBuildErrors: true },
-  serverExternalPackages: ['sharp', 'pino', 'pino-pretty'],
+  serverExternalPackages: ['sharp', 'pino', 'pino-pretty', 'prom-client'],
   turbopack: { root: import.meta.dirname },
   images: { unoptimized: true },
   // The title stands in the head for everybody; streamed, it would come behind what is shown.

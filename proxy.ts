@@ -40,5 +40,5 @@ export function proxy(request: NextRequest): NextResponse {
 
 /** Pages only: what the API and the build serve carries no script. */
 export const config = {
-  matcher: [{ source: '/((?!api/|v1/|_next/static|favicon.ico).*)' }, { source: '/' }],
+  matcher: [{ source: '/((?!api/|v1/|metrics$|_next/static|favicon.ico).*)' }, { source: '/' }],
 };

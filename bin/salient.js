@@ -6,8 +6,10 @@ import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { SAFE_TOKEN_LENGTH } from '../lib/access/credentials.js';
 import { isAllowedHost } from '../lib/access/host.js';
+import { makeLog } from '../lib/log.js';
 import { helpText, parseCommandLine, toEnvironment, UsageError } from '../lib/settings.js';
 import { makeGate } from './access.js';
+import { observeRequests } from './requests.js';
 
 const WRONG_USE = 2;
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -85,9 +87,11 @@ async function serve(settings, dev) {
   // Next listens for upgrades where it is told to; there it hears only what the gate has let through.
   const upgrades = new EventEmitter();
   const app = next({ dev, dir: root, hostname: settings.host, port, httpServer: /** @type {any} */ (upgrades) });
+  const observe = observeRequests('', makeLog(settings.logLevel));
   const prepared = app.prepare();
   const handle = app.getRequestHandler();
   server.on('request', async (request, response) => {
+    observe(request, response);
     try {
       const fault = faultOf(request, hosts);
       if (fault) response.writeHead(fault.status, { 'Content-Type': 'text/plain' }).end(`${fault.sentence}\n`);
@@ -100,6 +104,7 @@ async function serve(settings, dev) {
     }
   });
   server.on('upgrade', (request, socket, head) => {
+    socket.on('error', () => {}); // gone before it was answered
     if (faultOf(request, hosts) || !gate.admitsUpgrade(request)) socket.end('HTTP/1.1 401 Unauthorized\r\n\r\n');
     else upgrades.emit('upgrade', request, socket, head);
   });

@@ -8,6 +8,7 @@ import { overlay, thumbnail } from '../image/render';
 import type { Sample } from '../job/sample';
 import type { ExplainLoader } from '../manager/explain-loader';
 import type { ExplainManager } from '../manager/explain-manager';
+import { cacheBytes, cacheHits, cacheMisses } from '../metrics';
 import { isStorageError } from '../storage/storage';
 import { unknownJob } from './job';
 import { headsOf } from './jobs';
@@ -39,7 +40,14 @@ export function remembering<V extends object>(maxSize: number, sizeOf: (value: V
     fetchMethod: (_key, _stale, { context: make }) => make(),
     ignoreFetchAbort: true, // one that left before it was done is still given to who asked
   });
-  return (name: string, make: () => Promise<V>) => cache.forceFetch(name, { context: make });
+  let counted = 0;
+  return async (name: string, make: () => Promise<V>) => {
+    (cache.has(name) ? cacheHits : cacheMisses).inc();
+    const value = await cache.forceFetch(name, { context: make });
+    cacheBytes.inc(cache.calculatedSize - counted);
+    counted = cache.calculatedSize;
+    return value;
+  };
 }
 
 /** The original of a sample, as it was recorded. Throws ApiError, as all of these. */

@@ -33,6 +33,8 @@ export interface ExplainManagerOptions {
   /** Levels below the base directory that are searched. */
   maxDepth?: number;
   log?: Log;
+  /** Told what is counted. */
+  onLoaded?: (milliseconds: number, hasFailed: boolean) => void;
 }
 
 /** Asked for a job before `startLoadData`. */
@@ -75,6 +77,7 @@ export class ExplainManager {
   readonly #indexer: Indexer;
   readonly #pool: LoaderPool;
   readonly #log: Log;
+  readonly #onLoaded: NonNullable<ExplainManagerOptions['onLoaded']>;
   readonly #manifests = new LRUCache<string, ManifestState>({ max: MANIFESTS_KEPT });
   #byId = new Map<string, ExplainDirectory>();
   /** Why the last look for jobs failed; null where it did not. */
@@ -91,12 +94,14 @@ export class ExplainManager {
       memoryBytes = DEFAULT_MEMORY_BYTES,
       maxDepth,
       log = SILENT,
+      onLoaded = () => {},
     } = options;
     const makeIndexer = options.makeIndexer ?? ((onLost) => new WorkerIndexer(onLost));
     this.summaryBaseDir = summaryBaseDir;
     this.storage = storage;
     this.clock = clock;
     this.#log = log;
+    this.#onLoaded = onLoaded;
     this.#watcher = new SummaryWatcher({ storage, maxDepth, now: () => clock.now() });
     this.#indexer = makeIndexer((error) => this.#loadAfterLoss(error));
     this.#pool = new LoaderPool(memoryBytes, (loader) => this.#close(loader, 'left the memory budget'));
@@ -154,6 +159,11 @@ export class ExplainManager {
     }
     loader.queryTime = this.clock.now();
     return loader;
+  }
+
+  /** The loaders of all jobs that are loaded or being loaded. */
+  get loaders(): readonly ExplainLoader[] {
+    return this.#pool.loaders;
   }
 
   /** The loader of a job that is loaded or being loaded, without asking for it. */
@@ -279,10 +289,13 @@ export class ExplainManager {
 
   async #load(loader: ExplainLoader): Promise<void> {
     if (this.#stopped) return;
+    const began = this.clock.now();
     try {
       await loader.load();
       this.failures.delete(loader.jobId);
+      this.#onLoaded(this.clock.now() - began, false);
     } catch (error) {
+      this.#onLoaded(this.clock.now() - began, true);
       const message = messageOf(error);
       const isNews = this.failures.get(loader.jobId) !== message;
       this.failures.set(loader.jobId, message);

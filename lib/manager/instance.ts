@@ -1,8 +1,10 @@
 import 'server-only';
-import pino from 'pino';
+import { makeLog } from '../log.js';
+import { loadFailures, loadSeconds, workersLost } from '../metrics';
 import { settingsFromEnvironment } from '../settings';
 import { localStorage } from '../storage/local';
 import { ExplainManager } from './explain-manager';
+import { WorkerIndexer } from './indexer';
 
 /*
  * The one manager. Next compiles instrumentation, route handlers and pages as separate programs in one process, so a
@@ -18,13 +20,22 @@ export function getManager(): ExplainManager {
 
 function start(): ExplainManager {
   const { dir, memory, maxDepth, reloadInterval, logLevel } = settingsFromEnvironment();
-  const transport = process.stdout.isTTY ? { target: 'pino-pretty' } : undefined;
-  const log = pino({ level: logLevel, transport });
+  const log = makeLog(logLevel);
   const manager = new ExplainManager({
     summaryBaseDir: dir,
     storage: localStorage,
     memoryBytes: memory,
     maxDepth,
+    makeIndexer: (onLost) =>
+      new WorkerIndexer((error) => {
+        workersLost.inc();
+        onLost(error);
+      }),
+    onLoaded: (milliseconds, hasFailed) => {
+      // A clock that was set back while a job was read says nothing.
+      loadSeconds.observe(Math.max(0, milliseconds) / 1000);
+      if (hasFailed) loadFailures.inc();
+    },
     log: {
       info: (facts, message) => log.info(facts, message),
       warn: (facts, message) => log.warn(facts, message),

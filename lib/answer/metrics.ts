@@ -1,0 +1,18 @@
+import 'server-only';
+import { register } from 'prom-client';
+import type { ExplainManager } from '../manager/explain-manager';
+import { bytesLoaded, bytesRead, isReady, jobsFailed, jobsFound, jobsLoaded, samplesLoaded } from '../metrics';
+
+/** Everything that is counted, as Prometheus reads it. */
+export async function answerMetrics(manager: ExplainManager): Promise<{ type: string; text: string }> {
+  const { directories, failures, hasDiscovered, loaders, status } = manager;
+  const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
+  jobsFound.set(directories.total);
+  jobsLoaded.set(loaders.length);
+  jobsFailed.set(failures.size);
+  samplesLoaded.set(sum(loaders.map(({ sampleCount }) => sampleCount)));
+  bytesRead.set(sum(loaders.map(({ snapshot }) => snapshot?.bytesRead ?? 0)));
+  bytesLoaded.set(sum(loaders.map(({ memory }) => memory)));
+  isReady.set(Number(hasDiscovered && !(status.kind === 'invalid' && status.failed)));
+  return { type: register.contentType, text: await register.metrics() };
+}
