@@ -6,11 +6,9 @@ import { type NextRequest, NextResponse } from 'next/server';
  * are placed by them.
  */
 export function proxy(request: NextRequest): NextResponse {
-  const { pathname } = request.nextUrl;
+  const { basePath, pathname, search } = request.nextUrl;
   if (pathname !== '/' && pathname.endsWith('/')) {
-    const address = request.nextUrl.clone();
-    address.pathname = pathname.replace(/\/+$/, '');
-    return NextResponse.redirect(address, 308);
+    return NextResponse.redirect(new URL(`${basePath}${pathname.replace(/\/+$/, '')}${search}`, request.url), 308);
   }
   const nonce = Buffer.from(crypto.randomUUID()).toString('base64');
   const isDevelopment = process.env.NODE_ENV === 'development';

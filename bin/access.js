@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { hostname } from 'node:os';
+import { LOGO } from '../components/frame/logo.js';
 import { Credentials, makeToken } from '../lib/access/credentials.js';
 import { Gate } from '../lib/access/gate.js';
 import { Guesses } from '../lib/access/guesses.js';
@@ -17,7 +18,7 @@ function looks() {
   return {
     palette: textOf('app/palette.css'),
     font: readFileSync(font).toString('base64'),
-    icon: textOf('app/icon.svg'),
+    logo: LOGO,
     texts: Object.fromEntries(LOCALES.map((locale) => [locale, JSON.parse(textOf(`lib/i18n/${locale}.json`)).login])),
   };
 }
@@ -28,12 +29,12 @@ function looks() {
  * @param {import('../lib/settings.js').Settings} settings
  * @param {number} port
  */
-export function makeGate({ token: given, noToken, host, allowedHosts }, port) {
+export function makeGate({ token: given, noToken, host, allowedHosts, basePath }, port) {
   const token = noToken ? null : given || makeToken();
   const gate = new Gate({
-    credentials: token === null ? null : new Credentials(token, port, ''),
+    credentials: token === null ? null : new Credentials(token, port, basePath),
     guesses: new Guesses(() => performance.now()),
-    basePath: '',
+    basePath,
     looks: looks(),
   });
   return { gate, token, hosts: [...allowedHosts, host.toLowerCase(), hostname().toLowerCase()] };

@@ -9,6 +9,7 @@ import { isAllowedHost } from '../lib/access/host.js';
 import { makeLog } from '../lib/log.js';
 import { helpText, parseCommandLine, toEnvironment, UsageError } from '../lib/settings.js';
 import { makeGate } from './access.js';
+import { directoryFor, PATTERNS } from './base-path.js';
 import { observeRequests } from './requests.js';
 
 const WRONG_USE = 2;
@@ -39,11 +40,14 @@ function directoryOf(dir) {
 
 function isBuilt() {
   try {
-    return statSync(`${root}/.next/BUILD_ID`).isFile();
+    return statSync(`${root}/.next/${PATTERNS}/list.json`).isFile();
   } catch {
     return false;
   }
 }
+
+/** @param {string | undefined} url @param {string} basePath */
+const isBelow = (url, basePath) => url?.split('?', 1)[0] === basePath || url?.startsWith(`${basePath}/`);
 
 /** What is wrong with a request before anybody looks at what it asks for; null where nothing is. @param {import('node:http').IncomingMessage} request @param {readonly string[]} hosts */
 function faultOf({ url = '', headers }, hosts) {
@@ -62,6 +66,7 @@ function faultOf({ url = '', headers }, hosts) {
 
 /** @param {import('../lib/settings.js').Settings} settings @param {boolean} dev */
 async function serve(settings, dev) {
+  const { basePath } = settings;
   if (!dev && !isBuilt()) throw new UsageError('Salient has not been built yet: npm run build does it.');
   /** @type {Record<string, string>} */
   const environment = {
@@ -86,11 +91,19 @@ async function serve(settings, dev) {
   const { gate, token, hosts } = makeGate(settings, port);
   // Next listens for upgrades where it is told to; there it hears only what the gate has let through.
   const upgrades = new EventEmitter();
-  const app = next({ dev, dir: root, hostname: settings.host, port, httpServer: /** @type {any} */ (upgrades) });
-  const observe = observeRequests('', makeLog(settings.logLevel));
+  const app = next({
+    dev,
+    dir: dev ? root : directoryFor(basePath),
+    hostname: settings.host,
+    port,
+    httpServer: /** @type {any} */ (upgrades),
+  });
+  const observe = observeRequests(basePath, makeLog(settings.logLevel));
   const prepared = app.prepare();
   const handle = app.getRequestHandler();
   server.on('request', async (request, response) => {
+    // A prefix that the proxy took off is put on again.
+    if (!isBelow(request.url, basePath)) request.url = basePath + request.url;
     observe(request, response);
     try {
       const fault = faultOf(request, hosts);
@@ -111,7 +124,7 @@ async function serve(settings, dev) {
   await prepared;
 
   const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
-  const address = `http://${host}:${port}/`;
+  const address = `http://${host}:${port}${basePath}/`;
   if (token === null) warn(`--no-token: everybody who reaches ${address} may look, other users of this machine too.`);
   else if (token.length < SAFE_TOKEN_LENGTH) warn(`A token under ${SAFE_TOKEN_LENGTH} characters can be guessed.`);
   process.stdout.write(`Salient shows ${environment.SALIENT_DIR} at ${address}${token ? `?token=${token}` : ''}\n`);

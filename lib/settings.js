@@ -16,6 +16,7 @@ import { parseArgs } from 'node:util';
  * @property {number} memory Bytes that loaded jobs may take together.
  * @property {string} logLevel trace, debug, info, warn, error, fatal or silent.
  * @property {string} token What lets people in; empty for one that is made at the start.
+ * @property {string} basePath Where it is served below a host, as `/tools/salient`; empty for the host itself.
  * @property {boolean} noToken Whether everybody who reaches the port may look.
  * @property {readonly string[]} allowedHosts Names under which the server is asked, besides localhost and addresses.
  */
@@ -78,6 +79,15 @@ const hostNames = (text, flag) =>
     return name;
   });
 
+/** @type {Flag['parse']} */
+const path = (text, flag) => {
+  const names = text.split('/').filter((name) => name !== '');
+  if (!names.every((name) => /^[\w.~@-]+$/.test(name) && !/^\.+$/.test(name))) {
+    throw new UsageError(`${flag} takes a path of letters, digits and . _ ~ @ -, as /tools/salient/, not "${text}".`);
+  }
+  return names.map((name) => `/${name}`).join('');
+};
+
 /** @type {Record<string, Flag>} */
 const FLAGS = {
   port: { setting: 'port', value: 'N', help: 'TCP port, 0 for any that is free (8765)', parse: whole(0, 65_535) },
@@ -87,6 +97,12 @@ const FLAGS = {
     value: 'SECONDS',
     help: 'time between two looks for jobs, 0 for a single one (3)',
     parse: seconds,
+  },
+  'base-path': {
+    setting: 'basePath',
+    value: 'PATH',
+    help: 'where a proxy serves it, as /tools/salient/ (/)',
+    parse: path,
   },
   'max-depth': {
     setting: 'maxDepth',
@@ -125,6 +141,7 @@ const DEFAULTS = {
   maxDepth: 5,
   memory: Math.floor(totalmem() / 4),
   logLevel: 'info',
+  basePath: '',
   token: '',
   noToken: false,
   allowedHosts: [],

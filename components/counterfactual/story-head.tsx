@@ -10,7 +10,7 @@ import { useCopy } from '@/components/kit/toast';
 import { Toggle } from '@/components/kit/toggle';
 import { TypeMark } from '@/components/saliency/type-mark';
 import type { JobAnswer, SampleJson } from '@/lib/api/answers';
-import { pages } from '@/lib/api/urls';
+import { pageLink, pages } from '@/lib/api/urls';
 import { pictureOf } from './stage';
 import { byConfidence, type Counterfactual, type Step } from './steps';
 
@@ -68,7 +68,7 @@ export function StoryHead({ job, sample, counterfactual, current, hasBoxes, ...r
             </a>
           </>
         )}
-        <Button look="ghost" isSquare title={t('copyLink')} onPress={() => copy(location.origin + link)}>
+        <Button look="ghost" isSquare title={t('copyLink')} onPress={() => copy(pageLink(link))}>
           <LinkIcon size={14} aria-hidden />
         </Button>
         <Button isSquare title={t('previous')} isDisabled={previous === undefined} onPress={go(previous)}>

@@ -13,7 +13,7 @@ import { useCopy } from '@/components/kit/toast';
 import { useDisplayStore } from '@/components/map/display';
 import type { JobAnswer, SampleJson } from '@/lib/api/answers';
 import { serializeCounterfactualParams, serializeSaliencyParams } from '@/lib/api/search-params';
-import { pages } from '@/lib/api/urls';
+import { pageLink, pages } from '@/lib/api/urls';
 import { withPick } from './picks';
 import { useDownload } from './use-download';
 
@@ -40,7 +40,7 @@ export function SampleMenu({ job, sample, label }: Props) {
   /** Of a map, large, with nothing else of the view. */
   const linkTo = (on: number) => {
     const pick = label === null ? [] : withPick([], sample.id, label);
-    return location.origin + serializeSaliencyParams(pages.saliency(job.key), { stage: sample.id, on, pick });
+    return pageLink(serializeSaliencyParams(pages.saliency(job.key), { stage: sample.id, on, pick }));
   };
   const save = (selector: string, name: string, explainer?: string) => {
     const frames = [...(place.current?.closest('[data-row]')?.querySelectorAll<HTMLElement>(selector) ?? [])];
@@ -62,7 +62,7 @@ export function SampleMenu({ job, sample, label }: Props) {
               {sample.counterfactuals.length > 0 && (
                 <Item onAction={() => router.push(counterfactual)}>{t('openCounterfactual')}</Item>
               )}
-              <Item onAction={() => copy(`${location.origin}${page}`)}>{t('copyLink')}</Item>
+              <Item onAction={() => copy(pageLink(page))}>{t('copyLink')}</Item>
               <Item onAction={() => copy(String(sample.id))}>{t('copyId')}</Item>
               <Item onAction={() => copy(path(sample.imagePath))}>{t('copyOriginal')}</Item>
               {maps.length > 0 && (

@@ -6,7 +6,7 @@ import { chooseLocale } from '../i18n/choose.js';
  * @typedef {object} LoginLooks
  * @property {string} palette CSS: the colours of both themes
  * @property {string} font a WOFF2 file, base64
- * @property {string} icon an SVG
+ * @property {string} logo the address of a picture, `data:`
  * @property {Record<string, Record<string, string>>} texts by language
  * @typedef {object} LoginState
  * @property {string} action where the form is sent
@@ -24,7 +24,7 @@ body { margin: 0; min-height: 100dvh; display: grid; place-items: center; paddin
   font: 13px/1.5 "Inter", "Noto Sans SC", "PingFang SC", "Microsoft YaHei", system-ui, sans-serif; }
 main { width: 100%; max-width: 380px; }
 .mark { display: flex; align-items: center; gap: 10px; font-size: 14px; font-weight: 600; margin: 0 0 20px; }
-.mark svg { width: 22px; height: 22px; border-radius: 5px; }
+.mark img { width: 22px; height: 22px; border-radius: 5px; }
 form { background: var(--panel); border: 1px solid var(--line); border-radius: 8px; padding: 24px; }
 h1 { font-size: 17px; line-height: 1.35; font-weight: 600; margin: 0 0 6px; letter-spacing: -0.01em; }
 p { margin: 0; }
@@ -70,19 +70,18 @@ export function loginPage(looks, { action, next, finding, cookies, acceptLanguag
         : null;
   const invalid = complaint === null ? '' : ' aria-invalid="true"';
   const nonce = randomBytes(16).toString('base64');
-  const icon = `data:image/svg+xml;base64,${Buffer.from(looks.icon).toString('base64')}`;
   const html = `<!DOCTYPE html>
 <html lang="${locale === 'zh' ? 'zh-Hans' : 'en'}"${themeAttribute}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(texts.title)} · Salient</title>
-<link rel="icon" href="${icon}">
+<link rel="icon" href="${looks.logo}">
 <style nonce="${nonce}">${looks.palette}${CSS.replace('FONT', looks.font)}</style>
 </head>
 <body>
 <main>
-<p class="mark">${looks.icon.replace('<svg ', '<svg aria-hidden="true" ').replace(/<title>.*?<\/title>/, '')}Salient</p>
+<p class="mark"><img src="${looks.logo}" alt="">Salient</p>
 <form method="post" action="${escapeHtml(action)}">
 <h1>${escapeHtml(texts.title)}</h1>
 <p class="help" id="help">${prose(texts.help)}</p>

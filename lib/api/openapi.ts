@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import * as answers from './answers';
 import * as requests from './requests';
+import { BASE_PATH } from './urls';
 
 /* The OpenAPI 3.1 document, made of the schemas that parse the requests and type the answers. */
 
@@ -218,7 +219,7 @@ export function openApiDocument(version: string) {
         'Explain jobs of image classifiers: saliency maps, counterfactuals, evaluation scores, straight from the files.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
-    servers: [{ url: '/' }],
+    servers: [{ url: BASE_PATH || '/' }],
     security: [{ token: [] }, { cookie: [] }],
     tags: [{ name: 'jobs', description: 'Explain jobs and what is in them.' }],
     paths: Object.fromEntries(

@@ -1,21 +1,32 @@
-/* Every address of the API and the pages, in one place. Job keys need no escaping (see job-key.ts). */
+/*
+ * Every address of the API and the pages, in one place. Job keys need no escaping (see job-key.ts). Addresses of the API carry the
+ * prefix under which Salient is served; those of pages do not, for Next's links put it on, and `pageLink` where they leave the page.
+ */
+
+/** As `/tools/salient`, empty for none. */
+export const BASE_PATH = process.env.SALIENT_PREFIX ?? '';
+
+/** The address of a page, for somebody who is to be given it. */
+export const pageLink = (page: string) => location.origin + BASE_PATH + page;
 
 export const api = {
-  jobs: (query: URLSearchParams) => withQuery('/api/jobs', query),
-  job: (key: string) => `/api/jobs/${key}`,
-  samples: (key: string, query: URLSearchParams) => withQuery(`/api/jobs/${key}/samples`, query),
-  facets: (key: string, query: URLSearchParams) => withQuery(`/api/jobs/${key}/facets`, query),
-  sample: (key: string, id: number) => `/api/jobs/${key}/samples/${id}`,
+  jobs: (query: URLSearchParams) => withQuery(`${BASE_PATH}/api/jobs`, query),
+  job: (key: string) => `${BASE_PATH}/api/jobs/${key}`,
+  samples: (key: string, query: URLSearchParams) => withQuery(`${BASE_PATH}/api/jobs/${key}/samples`, query),
+  facets: (key: string, query: URLSearchParams) => withQuery(`${BASE_PATH}/api/jobs/${key}/facets`, query),
+  sample: (key: string, id: number) => `${BASE_PATH}/api/jobs/${key}/samples/${id}`,
   neighbours: (key: string, id: number, query: URLSearchParams) =>
-    withQuery(`/api/jobs/${key}/samples/${id}/neighbours`, query),
-  evaluation: (key: string) => `/api/jobs/${key}/evaluation`,
-  confusion: (key: string) => `/api/jobs/${key}/confusion`,
-  original: (key: string, version: string, id: number) => `/api/jobs/${key}/images/original/${id}?v=${version}`,
-  thumbnail: (key: string, version: string, id: number) => `/api/jobs/${key}/images/thumbnail/${id}?v=${version}`,
+    withQuery(`${BASE_PATH}/api/jobs/${key}/samples/${id}/neighbours`, query),
+  evaluation: (key: string) => `${BASE_PATH}/api/jobs/${key}/evaluation`,
+  confusion: (key: string) => `${BASE_PATH}/api/jobs/${key}/confusion`,
+  original: (key: string, version: string, id: number) =>
+    `${BASE_PATH}/api/jobs/${key}/images/original/${id}?v=${version}`,
+  thumbnail: (key: string, version: string, id: number) =>
+    `${BASE_PATH}/api/jobs/${key}/images/thumbnail/${id}?v=${version}`,
   heatmap: (key: string, version: string, id: number, explainer: number, label: number) =>
-    `/api/jobs/${key}/images/heatmap/${id}/${explainer}/${label}?v=${version}`,
+    `${BASE_PATH}/api/jobs/${key}/images/heatmap/${id}/${explainer}/${label}?v=${version}`,
   outcome: (key: string, version: string, id: number, label: number, layer: number) =>
-    `/api/jobs/${key}/images/outcome/${id}/${label}/${layer}?v=${version}`,
+    `${BASE_PATH}/api/jobs/${key}/images/outcome/${id}/${label}/${layer}?v=${version}`,
 };
 
 export const pages = {

@@ -1,4 +1,5 @@
 import 'server-only';
+import { BASE_PATH } from '../api/urls';
 import type { Counterfactual, Sample, SampleLabel } from '../job/sample';
 import type { ExplainLoader } from '../manager/explain-loader';
 import type { ExplainManager } from '../manager/explain-manager';
@@ -115,5 +116,5 @@ function layerOf({ confidence, boxes }: Counterfactual['layers'][number]) {
 }
 
 function imageAddress(trainId: string, path: string, type: 'original' | 'overlay' | 'outcome'): string {
-  return `${PREFIX}/image?${queryString({ train_id: trainId, path, type })}`;
+  return `${BASE_PATH}${PREFIX}/image?${queryString({ train_id: trainId, path, type })}`;
 }

@@ -1,3 +1,5 @@
+/* Plain JavaScript, because the login page is made before Next is asked. */
+
 /** Salient's mark: a saliency map, from inferno's darkest colour to its brightest. */
 const SVG = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">
 <defs><radialGradient id="g" cx=".58" cy=".42" r=".55">
