@@ -1,77 +1,128 @@
-import { closeSync, existsSync, mkdirSync, openSync, renameSync, statSync, writeFileSync, writeSync } from 'node:fs';
-import { concat, type EventInput, event, record } from '../tests/support/event-writer';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type EventInput, eventFile } from '../tests/support/event-writer';
 import { random } from '../tests/support/random';
+import { RecordSink } from './encode';
 
 /** What a generated job is made of. The same settings give the same bytes. */
 export interface JobSettings {
   samples: number;
   explainers: number;
   labels: number;
+  /** Ground truth labels a sample has: 1 … this many. */
+  truths: number;
   /** Labels a sample has beside its ground truth: 0 … this many. */
   extraLabels: number;
   /** Ids are 0, gap, 2 gap, … */
   idGap: number;
   uncertainty: boolean;
+  /** Share of labels of samples that have a saliency map, 0–1. */
+  maps: number;
+  /** Share of samples that have a counterfactual, 0–1. */
+  counterfactuals: number;
+  /** Whether every fact has an event of its own: ground truth, inference, and each saliency map. */
+  isSplit: boolean;
+  /** Characters that names and paths have beyond what they need. */
+  padding: number;
 }
 
 export const BENCH_JOB: JobSettings = {
   samples: 100_000,
   explainers: 5,
   labels: 100,
+  truths: 1,
   extraLabels: 1,
   idGap: 1,
   uncertainty: false,
+  maps: 1,
+  counterfactuals: 0,
+  isSplit: false,
+  padding: 0,
 };
+
+/** A job that has of everything what the other has not: every index and query must keep its goals with it too. */
+export const ODD_JOB: JobSettings = {
+  ...BENCH_JOB,
+  explainers: 3,
+  labels: 1000,
+  truths: 3,
+  extraLabels: 4,
+  idGap: 977,
+  uncertainty: true,
+  maps: 0.5,
+  counterfactuals: 0.1,
+  isSplit: true,
+  padding: 40,
+};
+
+const DATA = '_explain_1700000000';
 
 /** The events of a run, in the order in which a real run writes them (format.md §3). */
 export function* eventsOf(settings: JobSettings): Generator<EventInput> {
-  const explainers = Array.from({ length: settings.explainers }, (_, i) => `Explainer${i}`);
-  const labels = Array.from({ length: settings.labels }, (_, i) => `label ${i}`);
+  const padding = 'x'.repeat(settings.padding);
+  const explainers = Array.from({ length: settings.explainers }, (_, i) => `Explainer${padding}${i}`);
+  const labels = Array.from({ length: settings.labels }, (_, i) => `label ${padding}${i}`);
   yield { metadata: { labels, explainers, metrics: ['Faithfulness', 'Localization'] } };
 
   const next = random(1);
+  const below = (count: number) => Math.floor(next() * count);
+  const numbers = (count: number) => Array.from({ length: count }, next);
   const labelsOf: number[][] = [];
   for (let i = 0; i < settings.samples; i++) {
     const sampleId = i * settings.idGap;
-    const truth = Math.floor(next() * settings.labels);
-    const extras = Array.from({ length: Math.floor(next() * (settings.extraLabels + 1)) }, () =>
-      Math.floor(next() * settings.labels),
-    );
-    const predicted = [...new Set(extras)].filter((label) => label !== truth);
-    labelsOf.push([truth, ...predicted]);
-    const numbers = (count: number) => Array.from({ length: count }, next);
+    const truth = distinct(1 + below(settings.truths), () => below(settings.labels), []);
+    const predicted = distinct(below(settings.extraLabels + 1), () => below(settings.labels), truth);
+    labelsOf.push([...truth, ...predicted]);
     yield {
       sampleId,
-      imagePath: `_explain_1700000000/origin_images/${Math.floor(sampleId / 1000) * 1000}/${sampleId}.jpg`,
+      imagePath: `${DATA}/origin_images/${Math.floor(sampleId / 1000) * 1000}/${padding}${sampleId}.jpg`,
     };
-    yield {
-      sampleId,
-      truth: [truth],
-      inference: {
-        truthProb: numbers(1),
-        predictedLabel: predicted,
-        predictedProb: predicted.map(() => 0.5 + next() / 2),
-        ...(settings.uncertainty
-          ? {
-              truthSd: numbers(1),
-              truthLow: numbers(1),
-              truthHigh: numbers(1),
-              predictedSd: numbers(predicted.length),
-              predictedLow: numbers(predicted.length),
-              predictedHigh: numbers(predicted.length),
-            }
-          : {}),
-      },
+    const inference = {
+      truthProb: numbers(truth.length),
+      predictedLabel: predicted,
+      predictedProb: predicted.map(() => 0.5 + next() / 2),
+      ...(settings.uncertainty
+        ? {
+            truthSd: numbers(truth.length),
+            truthLow: numbers(truth.length),
+            truthHigh: numbers(truth.length),
+            predictedSd: numbers(predicted.length),
+            predictedLow: numbers(predicted.length),
+            predictedHigh: numbers(predicted.length),
+          }
+        : {}),
     };
+    if (settings.isSplit)
+      yield* [
+        { sampleId, truth },
+        { sampleId, inference },
+      ];
+    else yield { sampleId, truth, inference };
+    if (next() < settings.counterfactuals) {
+      const layers = numbers(4).map((probability) => ({ probability, boxes: [0, 0, 112, 112, 100, 90, 56, 56] }));
+      yield { sampleId, hocs: [{ label: truth[0], layers }] };
+    }
   }
   for (const explainer of explainers) {
     for (let i = 0; i < settings.samples; i++) {
       const sampleId = i * settings.idGap;
-      const folder = `_explain_1700000000/heatmap/${explainer}/${Math.floor(sampleId / 1000) * 1000}`;
-      yield {
-        sampleId,
-        explanations: labelsOf[i].map((label) => ({ explainer, label, path: `${folder}/${sampleId}_${label}.jpg` })),
-      };
+      const folder = `${DATA}/heatmap/${explainer}/${Math.floor(sampleId / 1000) * 1000}`;
+      const explanations = labelsOf[i]
+        .filter(() => settings.maps === 1 || next() < settings.maps)
+        .map((label) => ({ explainer, label, path: `${folder}/${sampleId}_${label}.jpg` }));
+      if (settings.isSplit) for (const explanation of explanations) yield { sampleId, explanations: [explanation] };
+      else yield { sampleId, explanations };
     }
     const labelScores = labels.map(next);
     yield {
@@ -80,32 +131,68 @@ export function* eventsOf(settings: JobSettings): Generator<EventInput> {
   }
 }
 
+/** At most `count` distinct numbers that `draw` gives, none of them in `taken`. */
+function distinct(count: number, draw: () => number, taken: readonly number[]): number[] {
+  return [...new Set(Array.from({ length: count }, draw))].filter((number) => !taken.includes(number));
+}
+
+/** A directory of generated data below `.bench`. */
+export function benchPath(name: string): string {
+  return fileURLToPath(new URL(`../.bench/${name}`, import.meta.url));
+}
+
 /** The directory `directory` with a generated job in it, made where it is not there yet. Returns the event file's path. */
 export function generateJob(directory: string, settings: JobSettings): string {
   const path = `${directory}/events.out.events.summary.1700000000.bench_explain`;
   const description = `${directory}/settings.json`;
-  if (existsSync(description)) return path;
-  mkdirSync(`${directory}/_explain_1700000000`, { recursive: true });
+  const wanted = JSON.stringify(settings);
+  if (existsSync(description) && readFileSync(description, 'utf8') === wanted) return path;
+  rmSync(directory, { recursive: true, force: true });
+  mkdirSync(`${directory}/${DATA}`, { recursive: true });
   const partial = `${path}.partial`;
   const file = openSync(partial, 'w');
-  let pending: Uint8Array[] = [];
+  const sink = new RecordSink();
   for (const input of eventsOf(settings)) {
-    pending.push(record(event(input)));
-    if (pending.length === 10_000) {
-      writeSync(file, concat(pending));
-      pending = [];
-    }
+    sink.add(input);
+    if (sink.length > 2 ** 20) writeSync(file, sink.take());
   }
-  writeSync(file, concat(pending));
+  writeSync(file, sink.take());
   closeSync(file);
   renameSync(partial, path);
   const manifest = {
     saliency_map: true,
     benchmark: true,
     uncertainty: settings.uncertainty,
-    hierarchical_occlusion: false,
+    hierarchical_occlusion: settings.counterfactuals > 0,
   };
-  writeFileSync(`${directory}/_explain_1700000000/manifest.json`, JSON.stringify(manifest));
-  writeFileSync(description, JSON.stringify({ ...settings, bytes: statSync(path).size }));
+  writeFileSync(`${directory}/${DATA}/manifest.json`, JSON.stringify(manifest));
+  writeFileSync(description, wanted);
   return path;
+}
+
+/** A base directory of `jobs` small jobs, a hundred to a project, made where it is not there yet. Returns its path. */
+export function generateDirectory(jobs: number): string {
+  const base = benchPath(`directory-${jobs}`);
+  const done = `${base}/.done`;
+  if (existsSync(done)) return base;
+  rmSync(base, { recursive: true, force: true });
+  const bytes = eventFile([
+    { metadata: { labels: ['cat'], explainers: ['GradCAM'], metrics: [] } },
+    { sampleId: 0, imagePath: '0.jpg' },
+  ]);
+  for (let i = 0; i < jobs; i++) {
+    const directory = `${base}/project_${Math.floor(i / 100)}/run_${i}`;
+    mkdirSync(directory, { recursive: true });
+    writeFileSync(`${directory}/events.summary.${1_700_000_000 + i}._explain`, bytes);
+  }
+  writeFileSync(done, '');
+  return base;
+}
+
+/** A base directory with a generated job `./job` in it, as usual or odd, with uncertainty where a query needs it. */
+export function generatedJob(samples: number, isOdd: boolean, uncertainty = isOdd) {
+  const settings = { ...(isOdd ? ODD_JOB : BENCH_JOB), samples, uncertainty };
+  const base = benchPath(`${samples}${isOdd ? '-odd' : uncertainty ? '-uncertain' : ''}`);
+  const path = generateJob(`${base}/job`, settings);
+  return { base, path, settings, size: statSync(path).size };
 }

@@ -115,7 +115,7 @@ printTable(
     ['overlay', made.overlay, made.overlayKept, given.overlay],
   ].map(([what, ...speeds]) => [what, ...speeds.map((speed) => Number(speed).toFixed(0))]),
 );
-const kept = printGoals([
+const kept = printGoals('pictures', [
   { what: 'outcomes made', value: made.outcome, unit: '/s', goal: 120, atLeast: true },
   { what: 'overlays made', value: made.overlay, unit: '/s', goal: 300, atLeast: true },
   { what: 'outcomes kept, over HTTP', value: given.outcome, unit: '/s', goal: 800, atLeast: true },

@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 
 /* How benches measure and print. */
@@ -44,18 +45,33 @@ export function printTable(head: readonly string[], rows: readonly (readonly (st
   console.log();
 }
 
-/** Prints whether each number keeps its goal; returns whether all do. */
-export function printGoals(
-  goals: readonly { what: string; value: number; unit: string; goal: number; atLeast?: boolean }[],
-): boolean {
-  const kept = goals.map(({ value, goal, atLeast }) => (atLeast ? value >= goal : value <= goal));
-  const rows = goals.map(({ what, value, unit, goal, atLeast }, i) => [
+/** A number that was measured, and what it should be; one without a goal is only told. */
+export interface Measured {
+  what: string;
+  value: number;
+  unit: string;
+  goal?: number;
+  /** Whether the goal is a least value; a greatest one otherwise. */
+  atLeast?: boolean;
+}
+
+/**
+ * Prints whether each number keeps its goal; returns whether all do. Behind `--json FILE` on the command line, the numbers are
+ * written there too, one line of JSON a bench, so that two commits can be compared.
+ */
+export function printGoals(bench: string, measured: readonly Measured[]): boolean {
+  const kept = measured.map(
+    ({ value, goal, atLeast }) => goal === undefined || (atLeast ? value >= goal : value <= goal),
+  );
+  const rows = measured.map(({ what, value, unit, goal, atLeast }, i) => [
     what,
-    `${value.toFixed(1)} ${unit}`,
-    `${atLeast ? '≥' : '≤'} ${goal}`,
-    kept[i] ? 'kept' : 'MISSED',
+    `${value.toFixed(value < 10 ? 2 : 1)} ${unit}`,
+    goal === undefined ? '' : `${atLeast ? '≥' : '≤'} ${goal}`,
+    goal === undefined ? '' : kept[i] ? 'kept' : 'MISSED',
   ]);
-  printTable(['goal', 'measured', 'wanted', ''], rows);
+  printTable([bench, 'measured', 'wanted', ''], rows);
+  const file = process.argv.indexOf('--json');
+  if (file !== -1) appendFileSync(process.argv[file + 1], `${JSON.stringify({ bench, measured })}\n`);
   return kept.every(Boolean);
 }
 

@@ -97,7 +97,7 @@ printTable(
   ['view', 'ms from click to view', '/ 150'],
   [...taken].map(([tab, times]) => [tab, median(times).toFixed(0), (median(times) / 150).toFixed(2)]),
 );
-const kept = printGoals([
+const kept = printGoals('views', [
   { what: 'slowest view', value: Math.max(...[...taken.values()].map(median)), unit: 'ms', goal: 150 },
   {
     what: `scrolling ${LABELS} labels × ${EXPLAINERS} explainers, p50 frame`,
