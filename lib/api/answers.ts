@@ -79,6 +79,11 @@ export const jobAnswer = jobSummary.extend({
   problemCount: count,
 });
 
+const uncertainty = z
+  .object({ sd: real, low: real, high: real })
+  .nullable()
+  .describe('Standard deviation and 95 % interval of repeated inference.');
+
 export const sample = z.object({
   id: z.int(),
   imagePath: z.string().describe('Of the original, relative to the directory of the job.'),
@@ -90,13 +95,30 @@ export const sample = z.object({
       isTruth: z.boolean(),
       isPredicted: z.boolean(),
       confidence: real,
-      uncertainty: z
-        .object({ sd: real, low: real, high: real })
-        .nullable()
-        .describe('Standard deviation and 95 % interval of repeated inference.'),
+      uncertainty,
     }),
   ),
-  maps: z.array(z.object({ explainer: count, label: count, path: z.string() })),
+  runnersUp: z
+    .array(z.object({ id: count, name: z.string(), confidence: real, uncertainty }))
+    .describe(
+      'Labels under the threshold that are no ground truth, most probable first; in a page of samples the first ten and those with a map.',
+    ),
+  runnerUpCount: count,
+  maps: z.array(
+    z.object({
+      explainer: count,
+      label: count,
+      path: z.string(),
+      range: z
+        .object({
+          minimum: z.number(),
+          maximum: z.number(),
+          signed: z.boolean().describe('0 is neutral, and what is negative speaks against the label.'),
+        })
+        .nullable()
+        .describe('The attributions that levels 0 and 255 stand for; null where they were not recorded.'),
+    }),
+  ),
   counterfactuals: z.array(
     z.object({
       label: count,
@@ -216,6 +238,7 @@ export type Histogram = z.infer<typeof histogram>;
 export type NeighboursAnswer = z.infer<typeof neighboursAnswer>;
 export type SampleAnswer = z.infer<typeof sampleAnswer>;
 export type SampleJson = z.infer<typeof sample>;
+export type AttributionRange = NonNullable<SampleJson['maps'][number]['range']>;
 export type EvaluationAnswer = z.infer<typeof evaluationAnswer>;
 export type ConfusionAnswer = z.infer<typeof confusionAnswer>;
 export type HealthAnswer = z.infer<typeof healthAnswer>;

@@ -62,11 +62,17 @@ export class EventFields {
   readonly truthLabel = new NumberList();
   hasInference = false;
   readonly inference = new InferenceFields();
+  /** The messages that `inference` was read from. */
+  readonly inferences = new SpanList();
 
-  /** Explanation i: explainer `explainerName[i]` for label `explainedLabel[i]`, heatmap at `heatmapPath[i]`. */
+  /**
+   * Explanation i: explainer `explainerName[i]` for label `explainedLabel[i]`, heatmap at `heatmapPath[i]`; the message is
+   * `explanation[i]`.
+   */
   readonly explainerName = new SpanList();
   readonly explainedLabel = new NumberList();
   readonly heatmapPath = new SpanList();
+  readonly explanation = new SpanList();
 
   /** Hoc i: a counterfactual of label `hocLabel[i]` with `hocLayerCount[i]` layers; the message is `hoc[i]`. */
   readonly hocLabel = new NumberList();
@@ -81,11 +87,15 @@ export class EventFields {
     this.imagePathStart = -1;
     this.imagePathEnd = -1;
     this.truthLabel.clear();
-    if (this.hasInference) this.inference.clear();
+    if (this.hasInference) {
+      this.inference.clear();
+      this.inferences.clear();
+    }
     this.hasInference = false;
     this.explainerName.clear();
     this.explainedLabel.clear();
     this.heatmapPath.clear();
+    this.explanation.clear();
     this.hocLabel.clear();
     this.hocLayerCount.clear();
     this.hoc.clear();
@@ -166,7 +176,9 @@ function decodeExplain(wire: WireReader, fields: EventFields, end: number): void
         break;
       case INFERENCE:
         fields.hasInference = true;
-        decodeInference(wire, fields.inference, enter(wire, end));
+        enter(wire, end);
+        fields.inferences.push(wire.position, wire.end);
+        decodeInference(wire, fields.inference, wire.end);
         break;
       case EXPLANATION:
         decodeExplanation(wire, fields, enter(wire, end));
@@ -216,6 +228,7 @@ function decodeInference(wire: WireReader, inference: InferenceFields, end: numb
 }
 
 function decodeExplanation(wire: WireReader, fields: EventFields, end: number): void {
+  const start = wire.position;
   let label = 0;
   let nameStart = wire.position;
   let nameEnd = wire.position;
@@ -237,6 +250,7 @@ function decodeExplanation(wire: WireReader, fields: EventFields, end: number): 
   fields.explainerName.push(nameStart, nameEnd);
   fields.explainedLabel.push(label);
   fields.heatmapPath.push(pathStart, pathEnd);
+  fields.explanation.push(start, end);
 }
 
 /** Steps through a message that is decoded only when somebody looks, so that a broken one is found when it is indexed. */

@@ -1,7 +1,8 @@
-import { BYTES, FIXED32, VARINT, WireError, WireReader } from './wire';
+import { BYTES, FIXED32, FIXED64, VARINT, WireError, WireReader } from './wire';
 
 /*
- * The messages of an event that are decoded only when somebody looks: metadata, benchmarks, counterfactual layers.
+ * The messages of an event that are decoded only when somebody looks: metadata, benchmarks, counterfactual layers, and what
+ * Salient adds to explanations and inferences (docs/format.md).
  * Each function takes the place that `EventFields` noted and throws WireError where the bytes are no such message.
  */
 
@@ -151,4 +152,51 @@ function decodeHocLayer(bytes: Uint8Array, start: number, end: number): HocLayer
     layer.boxes.push([numbers[i], numbers[i + 1], numbers[i + 2], numbers[i + 3]]);
   }
   return layer;
+}
+
+/** Of an `Explanation`: the attributions that levels 0 and 255 stand for, NaN where not recorded. */
+export interface RecordedRange {
+  minimum: number;
+  maximum: number;
+  /** Whether 0 is neutral and what is negative speaks against the label. */
+  signed: boolean;
+}
+
+const MINIMUM = (1000 << 3) | FIXED64;
+const MAXIMUM = (1001 << 3) | FIXED64;
+const SIGNED = (1002 << 3) | VARINT;
+
+export function decodeRange(bytes: Uint8Array, start: number, end: number): RecordedRange {
+  const range: RecordedRange = { minimum: Number.NaN, maximum: Number.NaN, signed: false };
+  eachField(bytes, start, end, (wire, tag) => {
+    if (tag === MINIMUM) range.minimum = wire.double();
+    else if (tag === MAXIMUM) range.maximum = wire.double();
+    else if (tag === SIGNED) range.signed = wire.int32() !== 0;
+    else return false;
+    return true;
+  });
+  return range;
+}
+
+/** Of an `Inference`: labels under the threshold that are no ground truth; entry i of a list is about label i. */
+export interface RunnerUpLists {
+  labels: number[];
+  probabilities: number[];
+  sd: number[];
+  low: number[];
+  high: number[];
+}
+
+const RUNNER_UP_LABEL = 1000;
+
+/** Adds the runners-up of an `Inference` to `lists`, which takes more than one where the message comes in parts. */
+export function decodeRunnersUp(bytes: Uint8Array, start: number, end: number, lists: RunnerUpLists): void {
+  const { labels, probabilities, sd, low, high } = lists;
+  const reals = [probabilities, sd, low, high];
+  eachField(bytes, start, end, (wire, tag) => {
+    const field = (tag >>> 3) - RUNNER_UP_LABEL;
+    if (field === 0) return readRepeated(wire, tag, VARINT, () => labels.push(wire.int32()));
+    const list = field > 0 ? reals[field - 1] : undefined;
+    return list !== undefined && readRepeated(wire, tag, FIXED32, () => list.push(wire.float()));
+  });
 }

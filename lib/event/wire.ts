@@ -89,6 +89,13 @@ export class WireReader {
     return this.#view.getFloat32(at, true);
   }
 
+  double(): number {
+    const at = this.position;
+    if (at + 8 > this.end) throw new WireError('a double is cut off', at);
+    this.position = at + 8;
+    return this.#view.getFloat64(at, true);
+  }
+
   /** Steps over the value of a field that is not known, or that comes in a wire type its field does not have. */
   skip(tag: number, depth = 0): void {
     switch (tag & 7) {

@@ -41,3 +41,22 @@ export function roundConfidence(value: number): number {
   const rounded = rest > 0.5 || (rest === 0.5 && below % 2 !== 0) ? below + 1 : below;
   return rounded / 1e6;
 }
+
+/** A recorded float as JSON has it: rounded to 6 decimals, null for NaN and infinities. */
+export function orNull(value: number): number | null {
+  return Number.isFinite(value) ? roundConfidence(value) : null;
+}
+
+/** The spread of a probability over repeated inference, rounded to 6 decimals; null where it was not recorded. */
+export interface Uncertainty {
+  sd: number | null;
+  /** 95 % interval of the mean; it need not hold the probability itself. */
+  low: number | null;
+  high: number | null;
+}
+
+/** The spread of recorded floats, NaN where there is none; null where none of them is a number. */
+export function uncertaintyOf(sd: number, low: number, high: number): Uncertainty | null {
+  const uncertainty = { sd: orNull(sd), low: orNull(low), high: orNull(high) };
+  return uncertainty.sd === null && uncertainty.low === null && uncertainty.high === null ? null : uncertainty;
+}

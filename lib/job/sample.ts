@@ -1,16 +1,9 @@
 import { decodeEvent, EventFields } from '../event/event';
-import { type Box, decodeBenchmark, decodeHoc, text } from '../event/messages';
+import { type Box, decodeBenchmark, decodeHoc, decodeRange, text } from '../event/messages';
 import { WireReader } from '../event/wire';
 import { type Job, LABEL_IS_PREDICTED, LABEL_IS_TRUTH, type ScoreRecord } from './job';
-import { type PredictionType, roundConfidence, typeBitOf, typeOfBit } from './prediction';
-
-/** The spread of a probability over repeated inference, rounded to 6 decimals; null where it was not recorded. */
-export interface Uncertainty {
-  sd: number | null;
-  /** 95 % interval of the mean; it need not hold the probability itself. */
-  low: number | null;
-  high: number | null;
-}
+import { orNull, type PredictionType, typeBitOf, typeOfBit, type Uncertainty, uncertaintyOf } from './prediction';
+import { RunnersUp, type RunnerUp } from './runners-up';
 
 /** A label of a sample. */
 export interface SampleLabel {
@@ -24,6 +17,14 @@ export interface SampleLabel {
   uncertainty: Uncertainty | null;
 }
 
+/** The attributions that levels 0 and 255 of a saliency map stand for: finite, the minimum not above the maximum. */
+export interface AttributionRange {
+  minimum: number;
+  maximum: number;
+  /** Whether 0 is neutral and what is negative speaks against the label. */
+  signed: boolean;
+}
+
 /** A saliency map: where the heatmap of an explainer for a label lies. */
 export interface SaliencyMap {
   /** Index into the job's explainers. */
@@ -31,6 +32,8 @@ export interface SaliencyMap {
   label: number;
   /** Relative to the job's directory, as recorded. */
   path: string;
+  /** Null where none was recorded, or one that is none. */
+  range: AttributionRange | null;
 }
 
 /** A counterfactual of a label: layers from coarse to fine. */
@@ -46,6 +49,10 @@ export interface Sample {
   /** Of the original, relative to the job's directory. */
   imagePath: string;
   labels: SampleLabel[];
+  /** Labels outside of the label set that probabilities were recorded of, most probable first. */
+  runnersUp: RunnerUp[];
+  /** How many there are, also where `runnersUp` holds only some. */
+  runnerUpCount: number;
   /** By explainer, then as recorded. */
   maps: SaliencyMap[];
   counterfactuals: Counterfactual[];
@@ -83,7 +90,8 @@ export interface SampleDraft {
 /** The sample at `row` as the columns know it now, however much the job grows until its records are there. */
 export function draftSample(job: Job, row: number): SampleDraft {
   const id = job.samples.column.id[row];
-  const sample: Sample = { id, imagePath: '', labels: labelsOf(job, row), maps: [], counterfactuals: [] };
+  const labels = labelsOf(job, row);
+  const sample: Sample = { id, imagePath: '', labels, runnersUp: [], runnerUpCount: 0, maps: [], counterfactuals: [] };
   return { sample, offsets: recordsOf(job, row) };
 }
 
@@ -99,6 +107,7 @@ export function completeSample(
   payloads: readonly Uint8Array[],
   asRecorded = false,
 ): Sample {
+  const runnersUp = new RunnersUp();
   const maps = new Map<string, SaliencyMap>();
   const counterfactuals = new Map<number, Counterfactual>();
   payloads.forEach((payload, index) => {
@@ -108,12 +117,14 @@ export function completeSample(
     if (fields.imagePathEnd > fields.imagePathStart) {
       sample.imagePath = text(payload, fields.imagePathStart, fields.imagePathEnd);
     }
+    if (fields.hasInference) runnersUp.add(payload, fields.inferences);
     for (let i = 0; i < fields.explainedLabel.length; i++) {
       const explainer = job.explainers.find(payload, fields.explainerName.start(i), fields.explainerName.end(i));
       const label = fields.explainedLabel.values[i];
       if (explainer === -1 || label < 0) continue;
       const path = text(payload, fields.heatmapPath.start(i), fields.heatmapPath.end(i));
-      maps.set(`${explainer} ${label}`, { explainer, label, path });
+      const range = rangeOf(payload, fields.explanation.start(i), fields.explanation.end(i));
+      maps.set(`${explainer} ${label}`, { explainer, label, path, range });
     }
     for (let i = 0; i < fields.hocLabel.length; i++) {
       if (fields.hocLabel.values[i] < 0 || fields.hocLayerCount.values[i] === 0) continue;
@@ -125,10 +136,29 @@ export function completeSample(
       counterfactuals.set(label, { label, mask, layers: shown });
     }
   });
+  sample.runnersUp = runnersUp.list(job, sample.labels);
+  sample.runnerUpCount = sample.runnersUp.length;
   sample.maps = [...maps.values()];
   if (!asRecorded) sample.maps.sort((a, b) => a.explainer - b.explainer);
   sample.counterfactuals = [...counterfactuals.values()];
   return sample;
+}
+
+/** Runners-up of a sample that a page of samples gives: a run may record a thousand. */
+const LEADING = 10;
+
+/** A sample as one of a page: of its runners-up the most probable ones, and those that have a map and so can be chosen. */
+export function amongOthers(sample: Sample): Sample {
+  if (sample.runnersUp.length <= LEADING) return sample;
+  const mapped = new Set(sample.maps.map(({ label }) => label));
+  return { ...sample, runnersUp: sample.runnersUp.filter(({ id }, place) => place < LEADING || mapped.has(id)) };
+}
+
+/** The range of an `Explanation`; null where a bound is missing or no number, or they are the wrong way round. */
+function rangeOf(payload: Uint8Array, start: number, end: number): AttributionRange | null {
+  const range = decodeRange(payload, start, end);
+  const isRange = Number.isFinite(range.minimum) && Number.isFinite(range.maximum) && range.minimum <= range.maximum;
+  return isRange ? range : null;
 }
 
 /** The score that `record` points at, from the payload of its record. Throws as `completeSample`. */
@@ -162,11 +192,6 @@ function labelsOf(job: Job, row: number): SampleLabel[] {
   const end = start + job.samples.column.labelCount[row];
   const labels: SampleLabel[] = [];
   for (let entry = start; entry < end; entry++) {
-    const uncertainty = {
-      sd: orNull(column.sd[entry]),
-      low: orNull(column.low[entry]),
-      high: orNull(column.high[entry]),
-    };
     labels.push({
       id: column.label[entry],
       name: job.labelName(column.label[entry]),
@@ -174,14 +199,8 @@ function labelsOf(job: Job, row: number): SampleLabel[] {
       isTruth: (column.flags[entry] & LABEL_IS_TRUTH) !== 0,
       isPredicted: (column.flags[entry] & LABEL_IS_PREDICTED) !== 0,
       confidence: orNull(column.confidence[entry]),
-      uncertainty:
-        uncertainty.sd === null && uncertainty.low === null && uncertainty.high === null ? null : uncertainty,
+      uncertainty: uncertaintyOf(column.sd[entry], column.low[entry], column.high[entry]),
     });
   }
   return labels;
-}
-
-/** A recorded float as JSON has it: rounded to 6 decimals, null for NaN and infinities. */
-function orNull(value: number): number | null {
-  return Number.isFinite(value) ? roundConfidence(value) : null;
 }

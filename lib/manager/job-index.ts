@@ -7,7 +7,7 @@ import { countFacets } from '../job/facets';
 import { findAsPredecessor } from '../job/predecessor';
 import { roundConfidence } from '../job/prediction';
 import { findSamples, type SampleFilter, type SampleSort } from '../job/query';
-import { draftSample, RecordChangedError, type Sample, type Score } from '../job/sample';
+import { amongOthers, draftSample, RecordChangedError, type Sample, type Score } from '../job/sample';
 import type { Storage } from '../storage/storage';
 import { EventFileReader } from './event-file-reader';
 import type {
@@ -120,7 +120,8 @@ export class JobIndex {
         : [...order.subarray(query.page * query.limit, (query.page + 1) * query.limit)];
       const head = { ...versionOf(reader), total: order.length, sampleCount: job.sampleCount };
       const drafts = rows.map((row) => draftSample(job, row));
-      return { ...head, samples: await readSamples(job, reader.file, drafts, query.asPredecessor) };
+      const samples = await readSamples(job, reader.file, drafts, query.asPredecessor);
+      return { ...head, samples: samples.map(amongOthers) };
     });
   }
 

@@ -31,6 +31,7 @@ def write_everything(directory):
             second.add_map(name, 1, MAP)
             first.add_map(name, 0, -MAP)
         first.add_map("..", 1, MAP)
+        first.add_map("Grad/CAM", 3, MAP + 0.1, signed=True)
         first.add_counterfactual(3, [(0.75, [(0, 0, 16, 12)]), (0.5, [(1, 2, 3, 4), (5, 6, 7, 6)])], mask="gaussian:4")
         job.add_score("Faithfulness", "..", total=0.25)
     return names, job.data_directory
@@ -75,11 +76,21 @@ def test_the_dashboard_reads_what_was_written(tmp_path):
     assert by_id[3] == label(3, 0.5, "FP", False, True, (0.4, 0.25, 0.75))
     assert by_id[1] == label(1, None, None, False, False)  # a runner-up, there for its map alone
     assert second["labels"] == [label(1, 0.75, None, False, True)]
+    spread = {"sd": 0.2, "low": 0.2, "high": 0.4}
+    assert first["runnersUp"] == [{"id": 1, "name": LABELS[1], "confidence": 0.299, "uncertainty": spread}]
+    assert second["runnersUp"] == []
     for sample in samples:
         for each in sample["maps"]:
             assert (tmp_path / "run" / each["path"]).is_file()
-    assert [(each["explainer"], each["label"]) for each in first["maps"]] == [(0, 0), (1, 0), (1, 1), (2, 0), (3, 0)]
-    assert len({each["path"] for each in first["maps"]}) == 5
+    ranges = {(each["explainer"], each["label"]): each["range"] for each in first["maps"]}
+    plain = {"minimum": 0, "maximum": MAP.max(), "signed": False}
+    negative = {"minimum": -MAP.max(), "maximum": 0, "signed": True}
+    shifted = {"minimum": 0.1, "maximum": MAP.max() + 0.1, "signed": True}
+    assert list(ranges.items()) == [
+        *[((0, 0), negative), ((0, 3), shifted)],
+        *[((1, 0), negative), ((1, 1), plain), ((2, 0), negative), ((3, 0), negative)],
+    ]
+    assert len({each["path"] for each in first["maps"]}) == 6
     (counterfactual,) = first["counterfactuals"]
     layers = [{"confidence": 0.75, "boxes": [[0, 0, 16, 12]]}, {"confidence": 0.5, "boxes": [[1, 2, 3, 4], [5, 6, 7, 6]]}]
     assert counterfactual == {"label": 3, "mask": "gaussian:4", "layers": layers}
@@ -103,17 +114,35 @@ EVENTS = [
                 **{"truthProb": [0.25, 0.75], "predictedLabel": [0], "predictedProb": [0.75]},
                 **{"truthSd": [0.5, 0.125], "truthLow": [0, 0.5], "truthHigh": [1, 1]},
                 **{"predictedSd": [0.125], "predictedLow": [0.5], "predictedHigh": [1]},
+                **{"runnerUpLabel": [3, 300], "runnerUpProb": [0.125, 0.0625], "runnerUpSd": [0.25, 0.5]},
+                **{"runnerUpLow": [0, 0.125], "runnerUpHigh": [0.5, 0.75]},
             },
         },
         Explain(
             sample_id=300,
             ground_truth_label=[1, 0],
-            inference=Inference([0.25, 0.75], [0], [0.75], [0.5, 0.125], [0, 0.5], [1, 1], [0.125], [0.5], [1]),
+            inference=Inference(
+                *([0.25, 0.75], [0], [0.75], [0.5, 0.125], [0, 0.5], [1, 1], [0.125], [0.5], [1]),
+                *([3, 300], [0.125, 0.0625], [0.25, 0.5], [0, 0.125], [0.5, 0.75]),
+            ),
         ),
     ),
     (
         {"sampleId": 2**31 - 1, "explanations": [{"explainer": "GradCAM", "label": 999, "path": "h/1.png"}]},
         Explain(sample_id=2**31 - 1, explanation=[Explanation("GradCAM", 999, "h/1.png")]),
+    ),
+    (
+        {
+            "sampleId": 2,
+            "explanations": [
+                {"explainer": "A", "label": 0, "path": "h", "range": {"minimum": -1e-9, "maximum": 0.1, "signed": True}},
+                {"explainer": "A", "label": 1, "path": "h", "range": {"minimum": 0, "maximum": 1e300, "signed": False}},
+            ],
+        },
+        Explain(
+            sample_id=2,
+            explanation=[Explanation("A", 0, "h", -1e-9, 0.1, True), Explanation("A", 1, "h", 0.0, 1e300, False)],
+        ),
     ),
     (
         {"benchmarks": [{"metric": "M", "explainer": "GradCAM", "total": -0.5, "labelScores": [0.5, 0.25]}]},

@@ -53,6 +53,19 @@ export interface InferenceInput {
   predictedSd?: number[];
   predictedLow?: number[];
   predictedHigh?: number[];
+  runnerUpLabel?: number[];
+  runnerUpProb?: number[];
+  runnerUpSd?: number[];
+  runnerUpLow?: number[];
+  runnerUpHigh?: number[];
+}
+
+/** A saliency map; `range` has the attributions that levels 0 and 255 stand for. */
+export interface ExplanationInput {
+  explainer: string;
+  label: number;
+  path: string;
+  range?: { minimum: number; maximum: number; signed: boolean };
 }
 
 export interface EventInput {
@@ -60,7 +73,7 @@ export interface EventInput {
   imagePath?: string;
   truth?: number[];
   inference?: InferenceInput;
-  explanations?: { explainer: string; label: number; path: string }[];
+  explanations?: ExplanationInput[];
   benchmarks?: { metric: string; explainer: string; total: number; labelScores?: number[] }[];
   metadata?: { labels?: string[]; explainers?: string[]; metrics?: string[]; threshold?: number };
   hocs?: { label: number; mask?: string; layers: { probability: number; boxes: number[] }[] }[];
@@ -79,7 +92,19 @@ function inference(input: InferenceInput): number[] {
     ...floats(7, input.predictedSd),
     ...floats(8, input.predictedLow),
     ...floats(9, input.predictedHigh),
+    ...ints(1000, input.runnerUpLabel),
+    ...floats(1001, input.runnerUpProb),
+    ...floats(1002, input.runnerUpSd),
+    ...floats(1003, input.runnerUpLow),
+    ...floats(1004, input.runnerUpHigh),
   ];
+}
+
+function explanation({ explainer, label, path, range }: ExplanationInput): number[] {
+  const ours = range
+    ? [...double(1000, range.minimum), ...double(1001, range.maximum), ...int(1002, Number(range.signed))]
+    : [];
+  return [...bytes(1, explainer), ...int(2, label), ...bytes(3, path), ...ours];
 }
 
 /** The payload of an `Explain` message. */
@@ -89,9 +114,7 @@ export function explain(input: EventInput): number[] {
     ...(input.imagePath === undefined ? [] : bytes(2, input.imagePath)),
     ...ints(3, input.truth),
     ...(input.inference ? bytes(4, inference(input.inference)) : []),
-    ...(input.explanations ?? []).flatMap(({ explainer, label, path }) =>
-      bytes(5, [...bytes(1, explainer), ...int(2, label), ...bytes(3, path)]),
-    ),
+    ...(input.explanations ?? []).flatMap((input) => bytes(5, explanation(input))),
     ...(input.benchmarks ?? []).flatMap(({ metric, explainer, total, labelScores }) =>
       bytes(6, [...bytes(1, metric), ...bytes(2, explainer), ...float(3, total), ...floats(4, labelScores)]),
     ),

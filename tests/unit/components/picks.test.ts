@@ -16,6 +16,8 @@ const SAMPLE: SampleJson = {
   id: 7,
   imagePath: '7.jpg',
   labels: [label(0, 0.2, 'FN', 0.1), label(1, 0.9, 'TP', 0.3), label(2, 0.7, 'FP')],
+  runnersUp: [],
+  runnerUpCount: 0,
   maps: [],
   counterfactuals: [],
 };

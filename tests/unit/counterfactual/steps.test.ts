@@ -24,6 +24,8 @@ const SAMPLE: SampleJson = {
   id: 7,
   imagePath: '7.jpg',
   labels: [label(1, 0.25), label(2, null), label(3, 0.875)],
+  runnersUp: [],
+  runnerUpCount: 0,
   maps: [],
   counterfactuals: [of(2), of(1), of(3)],
 };

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { decodeBenchmark, decodeHoc, decodeMetadata, text } from '../../../lib/event/messages';
+import {
+  decodeBenchmark,
+  decodeHoc,
+  decodeMetadata,
+  decodeRange,
+  decodeRunnersUp,
+  text,
+} from '../../../lib/event/messages';
 import { WireError } from '../../../lib/event/wire';
 import { bytes, double, float, group, int, packedFloats, packedInts } from '../../support/event-writer';
 
@@ -181,5 +188,65 @@ describe('text', () => {
 
   test('keeps a byte order mark that a name begins with', () => {
     expect(text(new TextEncoder().encode('\ufeffcat'), 0, 6)).toBe('\ufeffcat');
+  });
+});
+
+describe('the range of an Explanation', () => {
+  const NONE = { minimum: Number.NaN, maximum: Number.NaN, signed: false };
+
+  test('holds two doubles and whether the map is signed, of which the last holds', () => {
+    const message = [...double(1001, 2.5), ...double(1000, 1), ...int(1002, 1), ...double(1000, -1e-300)];
+    expect(decode(decodeRange, message)).toEqual({ minimum: -1e-300, maximum: 2.5, signed: true });
+  });
+
+  test('is beside what every explanation has, and unknown fields', () => {
+    const message = [...unknown, ...bytes(1, 'A'), ...int(2, 1), ...double(1000, 1), ...bytes(3, 'a.png'), ...unknown];
+    expect(decode(decodeRange, message)).toEqual({ ...NONE, minimum: 1 });
+  });
+
+  test('in a foreign wire type is none', () => {
+    expect(decode(decodeRange, [...float(1000, 1), ...int(1001, 1), ...bytes(1002, 'x')])).toEqual(NONE);
+  });
+
+  test('cut off inside a field is a WireError', () => {
+    expectCutsToThrow(decodeRange, [double(1000, 1), double(1001, 2), int(1002, 1)]);
+  });
+});
+
+describe('the runners-up of an Inference', () => {
+  const decodeLists = (block: Uint8Array, start: number, end: number) => {
+    const lists = { labels: [], probabilities: [], sd: [], low: [], high: [] };
+    decodeRunnersUp(block, start, end, lists);
+    return lists;
+  };
+
+  test('are lists, packed or not, beside those of other readers', () => {
+    const message = [
+      ...float(1, 0.5),
+      ...packedInts(1000, [3, 300]),
+      ...int(1000, -1),
+      ...float(1001, 0.25),
+      ...packedFloats(1001, [0.125]),
+      ...packedFloats(1002, [1]),
+      ...float(1003, 2),
+      ...packedFloats(1004, [3]),
+      ...packedFloats(1005, [4]),
+    ];
+    expect(decode(decodeLists, message)).toEqual({
+      labels: [3, 300, -1],
+      probabilities: [0.25, 0.125],
+      sd: [1],
+      low: [2],
+      high: [3],
+    });
+  });
+
+  test('in a foreign wire type are unknown', () => {
+    const message = [...float(1000, 1), ...double(1001, 1), ...int(1002, 1)];
+    expect(decode(decodeLists, message)).toEqual({ labels: [], probabilities: [], sd: [], low: [], high: [] });
+  });
+
+  test('cut off inside a field are a WireError', () => {
+    expectCutsToThrow(decodeLists, [int(1000, 3), packedInts(1000, [300]), packedFloats(1001, [0.5]), float(1002, 1)]);
   });
 });

@@ -65,7 +65,7 @@ describe('the events of a sample', () => {
       const folded = new FoldedJob(order);
       // Which number an explainer has depends on who names it first; which one it is does not.
       const explainer = folded.job.explainers.list.indexOf('Gradient');
-      const maps = expected.maps.map((map) => ({ ...map, explainer }));
+      const maps = expected.maps.map((map) => ({ ...map, explainer, range: null }));
       expect(unordered(folded, 7)).toEqual({ ...expected, maps });
       expect(folded.job).toMatchObject({ sampleCount: 1, hasUncertainty: true, hasCounterfactuals: true });
       expect(folded.job.allProblems().list).toEqual([]);
@@ -87,7 +87,7 @@ describe('the events of a sample', () => {
     expect(folded.sample(-3).labels.map(({ id }) => id)).toEqual([1]);
     expect(folded.label(5, 0).confidence).toBe(0.5);
     expect(folded.label(-3, 1).confidence).toBe(0.25);
-    expect(folded.sample(5).maps).toEqual([{ explainer: 0, label: 0, path: 'a' }]);
+    expect(folded.sample(5).maps).toEqual([{ explainer: 0, label: 0, path: 'a', range: null }]);
   });
 
   test('keep their numbers when labels are added to a sample that is not the last', () => {
@@ -221,7 +221,7 @@ describe('what is said twice', () => {
     const sample = folded.sample(1);
     expect(sample.imagePath).toBe('newer.jpg');
     expect(sample.labels).toMatchObject([{ id: 3, confidence: 0.75, uncertainty: { sd: 0.125 } }]);
-    expect(sample.maps).toEqual([{ explainer: 0, label: 3, path: 'new' }]);
+    expect(sample.maps).toEqual([{ explainer: 0, label: 3, path: 'new', range: null }]);
     expect(sample.counterfactuals).toMatchObject([{ label: 3, mask: 'new' }]);
   });
 

@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { completeSample, draftSample, RecordChangedError, readScore } from '../../../lib/job/sample';
-import { event } from '../../support/event-writer';
+import { amongOthers, completeSample, draftSample, RecordChangedError, readScore } from '../../../lib/job/sample';
+import { bytes, event, packedInts } from '../../support/event-writer';
 import { fold } from '../../support/fold';
 
 const layers = [
   { probability: 0.875, boxes: [0, 0, 224, 112] },
   { probability: Number.NaN, boxes: [0, 0, 56, 56, 100, 120, 28, 28] },
 ];
+
+const RANGE = { minimum: -0.5, maximum: 2, signed: true };
 
 describe('a sample', () => {
   test('has everything that its records say', () => {
@@ -16,10 +18,16 @@ describe('a sample', () => {
       {
         sampleId: 17,
         truth: [1],
-        inference: { truthProb: [0.1], truthSd: [0.3], truthLow: [0.2], truthHigh: [0.4] },
+        inference: {
+          ...{ truthProb: [0.1], truthSd: [0.3], truthLow: [0.2], truthHigh: [0.4] },
+          ...{ runnerUpLabel: [0], runnerUpProb: [0.05], runnerUpSd: [0.1], runnerUpLow: [0], runnerUpHigh: [0.2] },
+        },
       },
       { sampleId: 17, hocs: [{ label: 1, mask: 'gaussian:9', layers }] },
-      { sampleId: 17, explanations: [{ explainer: 'Gradient', label: 1, path: 'heatmap/Gradient/0/17_1.jpg' }] },
+      {
+        sampleId: 17,
+        explanations: [{ explainer: 'Gradient', label: 1, path: 'heatmap/Gradient/0/17_1.jpg', range: RANGE }],
+      },
       { sampleId: 17, explanations: [{ explainer: 'GradCAM', label: 1, path: 'heatmap/GradCAM/0/17_1.jpg' }] },
     );
     expect(folded.sample(17)).toEqual({
@@ -36,9 +44,11 @@ describe('a sample', () => {
           uncertainty: { sd: 0.3, low: 0.2, high: 0.4 },
         },
       ],
+      runnersUp: [{ id: 0, name: 'cat', confidence: 0.05, uncertainty: { sd: 0.1, low: 0, high: 0.2 } }],
+      runnerUpCount: 1,
       maps: [
-        { explainer: 0, label: 1, path: 'heatmap/GradCAM/0/17_1.jpg' },
-        { explainer: 1, label: 1, path: 'heatmap/Gradient/0/17_1.jpg' },
+        { explainer: 0, label: 1, path: 'heatmap/GradCAM/0/17_1.jpg', range: null },
+        { explainer: 1, label: 1, path: 'heatmap/Gradient/0/17_1.jpg', range: RANGE },
       ],
       counterfactuals: [
         {
@@ -89,6 +99,29 @@ describe('a sample', () => {
     const attempt = () => completeSample(folded.job, draft, [folded.payloads[0], event(instead)]);
     expect(attempt).toThrow(RecordChangedError);
     expect(attempt).toThrow(/byte 1 /);
+  });
+});
+
+describe('runners-up', () => {
+  const idsOf = (runnersUp: { id: number }[]) => runnersUp.map(({ id }) => id);
+
+  test('whose list breaks off inside a number end there, and the sample is whole all the same', () => {
+    // A number of which more is to come, and nothing does.
+    const broken = bytes(4, [...packedInts(1000, [3, 4]), ...bytes(1000, [5, 0x80])]);
+    const folded = fold({ sampleId: 1, imagePath: 'a', truth: [2], inference: { truthProb: [0.5] }, extra: broken });
+    expect(folded.sample(1)).toMatchObject({ imagePath: 'a', labels: [{ id: 2, confidence: 0.5 }], runnerUpCount: 3 });
+  });
+
+  test('of a page of samples are the first ten and those with a map', () => {
+    const runnerUpLabel = [...Array(300).keys()];
+    const explanations = [{ explainer: 'A', label: 250, path: 'a' }];
+    const inference = { runnerUpLabel, runnerUpProb: runnerUpLabel.map((id) => (1000 - id) / 5000) };
+    const sample = fold({ sampleId: 1, imagePath: 'a', inference, explanations }).sample(1);
+    expect(idsOf(sample.runnersUp)).toEqual(runnerUpLabel);
+    const { runnersUp, ...rest } = amongOthers(sample);
+    expect(idsOf(runnersUp)).toEqual([...runnerUpLabel.slice(0, 10), 250]);
+    expect({ ...rest, runnersUp: sample.runnersUp }).toEqual(sample);
+    expect(rest.runnerUpCount).toBe(300);
   });
 });
 
