@@ -4,6 +4,7 @@ import { useCallback, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useProbability } from '@/components/kit/format';
 import { LabelChip } from '@/components/saliency/label-chip';
+import { shownLabels } from '@/components/saliency/labels';
 import type { JobAnswer, SampleJson } from '@/lib/api/answers';
 import type { Size } from './area';
 import { EvidenceCurve } from './evidence-curve';
@@ -89,7 +90,7 @@ function NoLayers({ job, sample }: { job: JobAnswer; sample: SampleJson }) {
     <>
       <p className="text-muted">{t(isGrowing ? 'noneYet' : 'noneOfSample')}</p>
       <div className="max-w-56">
-        {sample.labels.map((label) => (
+        {shownLabels(sample).map((label) => (
           <LabelChip key={label.id} label={label} threshold={job.threshold} />
         ))}
       </div>

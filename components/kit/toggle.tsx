@@ -5,24 +5,27 @@ import { ToggleButton } from 'react-aria-components/ToggleButton';
 
 interface Props {
   isOn: boolean;
+  isDisabled?: boolean;
   icon: ReactNode;
   label: string;
-  /** What it does; shown when pointed at. */
+  /** What it does, or why it is disabled; shown when pointed at. */
   title: string;
   onChange(isOn: boolean): void;
 }
 
-/** Something that is on or off. */
-export function Toggle({ isOn, icon, label, title, onChange }: Props) {
+/** Something that is on or off; where it cannot be either, only its picture is left. */
+export function Toggle({ isOn, isDisabled, icon, label, title, onChange }: Props) {
   return (
     <span title={title} className="inline-flex">
       <ToggleButton
         isSelected={isOn}
+        isDisabled={isDisabled}
         onChange={onChange}
-        className="inline-flex h-7 items-center gap-1.5 whitespace-nowrap rounded-md border border-line bg-panel px-2.5 text-muted data-[selected]:border-accent/60 data-[selected]:bg-accent-tint data-[selected]:text-ink"
+        aria-label={label}
+        className="inline-flex h-7 items-center gap-1.5 whitespace-nowrap rounded-md border border-line bg-panel px-2.5 text-muted data-[selected]:border-accent/60 data-[selected]:bg-accent-tint data-[selected]:text-ink data-[disabled]:text-faint"
       >
         {icon}
-        {label}
+        {!isDisabled && label}
       </ToggleButton>
     </span>
   );

@@ -1,25 +1,32 @@
 'use client';
 
-import { type CSSProperties, useEffect, useRef, useState } from 'react';
+import { type CSSProperties, useEffect, useRef } from 'react';
+import type { AttributionRange } from '@/lib/image/scale';
 import { contoursOf, drawContours } from './contours';
-import { useDisplayStore } from './display';
+import { useShown } from './display';
 import type { Heatmap } from './levels';
 
 /** Lines are drawn this much finer than the screen, so that they stay fine when the picture is brought nearer. */
 const FINER = 2;
 
+interface Props {
+  heatmap: Heatmap;
+  /** What its levels stand for; null where that was not recorded. */
+  range: AttributionRange | null;
+  fit: CSSProperties | undefined;
+}
+
 /** The contour lines of a map where they are switched on. Drawn once: they do not depend on the map's colours. */
-export function Contours({ heatmap, fit }: { heatmap: Heatmap; fit: CSSProperties | undefined }) {
-  const store = useDisplayStore();
+export function Contours({ heatmap, range, fit }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const [isOn, setOn] = useState(store.current.contours);
-  useEffect(() => store.subscribe(({ contours }) => setOn(contours)), [store]);
+  const isOn = useShown(({ current }) => current.contours);
+  const sign = useShown(({ current }) => current.sign);
 
   useEffect(() => {
     const element = canvas.current;
     if (!isOn || !element) return;
     let isCurrent = true;
-    void contoursOf(heatmap).then((path) => {
+    void contoursOf(heatmap, range, sign).then((path) => {
       if (!isCurrent) return;
       const density = devicePixelRatio * FINER;
       const scale = Math.max(1, (element.clientWidth * density) / Math.max(heatmap.width, heatmap.height));
@@ -31,7 +38,7 @@ export function Contours({ heatmap, fit }: { heatmap: Heatmap; fit: CSSPropertie
     return () => {
       isCurrent = false;
     };
-  }, [isOn, heatmap]);
+  }, [isOn, heatmap, range, sign]);
 
   if (!isOn) return null;
   return (

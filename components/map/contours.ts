@@ -1,25 +1,33 @@
+import type { Sign } from '@/lib/image/display';
+import { type AttributionRange, ownScale } from '@/lib/image/scale';
 import type { Heatmap } from './levels';
 
 /** The lines go around the most salient pixels of the smoothed map: so many percent of it. */
 export const CONTOUR_PERCENTS = [5, 25] as const;
 
-const lines = new WeakMap<Heatmap, Promise<Path2D>>();
+const lines = new WeakMap<Heatmap, Map<Sign, Promise<Path2D>>>();
 let last: Promise<unknown> = Promise.resolve();
 
 /** Maps of gradients are noise from pixel to pixel: they are blurred by this share of their longer side. */
 const BLUR = 0.02;
 
 /**
- * The contour lines of a heatmap, in pixels of the heatmap, whatever its colours: where the map, blurred (thrice a box, which is
+ * The contour lines of a heatmap, in pixels of the heatmap, whatever its colours: where its salience (of a signed map what `sign`
+ * leaves of it, regardless of direction), blurred (thrice a box, which is
  * nearly a gaussian) and interpolated between the centres of pixels, passes the level that `CONTOUR_PERCENTS` of its pixels reach
  * (marching squares, d3-contour). Computed once for a map, one map at a time, so that the page stays at hand.
  */
-export function contoursOf(heatmap: Heatmap): Promise<Path2D> {
-  let path = lines.get(heatmap);
+export function contoursOf(heatmap: Heatmap, range: AttributionRange | null, sign: Sign): Promise<Path2D> {
+  const bySign = lines.get(heatmap) ?? new Map<Sign, Promise<Path2D>>();
+  lines.set(heatmap, bySign);
+  // An unsigned map has the same lines whatever the sign, and a signed one the same of all and of absolute attributions.
+  const kind = !range?.signed || sign === 'absolute' ? 'all' : sign;
+  let path = bySign.get(kind);
   if (!path) {
-    path = last.then(() => computeContours(heatmap));
+    const { places } = ownScale({ histogram: heatmap.histogram, range }, kind);
+    path = last.then(() => computeContours(heatmap, places));
     last = path.then(nextTask, nextTask);
-    lines.set(heatmap, path);
+    bySign.set(kind, path);
   }
   return path;
 }
@@ -28,9 +36,12 @@ function nextTask(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
 }
 
-async function computeContours({ width, height, levels }: Heatmap): Promise<Path2D> {
+async function computeContours({ width, height, levels }: Heatmap, places: Uint16Array): Promise<Path2D> {
   const [{ contours }, { blur2 }] = await Promise.all([import('d3-contour'), import('d3-array')]);
-  const { data } = blur2({ data: Float32Array.from(levels), width, height }, BLUR * Math.max(width, height));
+  const { data } = blur2(
+    { data: Float32Array.from(levels, (level) => places[level]), width, height },
+    BLUR * Math.max(width, height),
+  );
   const smooth = Array.from(data);
   const ascending = Float32Array.from(smooth).sort();
   const thresholds = CONTOUR_PERCENTS.map((percent) => ascending[Math.floor((1 - percent / 100) * ascending.length)]);

@@ -1,18 +1,23 @@
 'use client';
 
-import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from 'react';
 import type { Display } from '@/lib/image/display';
+import type { AttributionRange } from '@/lib/image/scale';
+import { type Kinds, kindsOf, type ShownMap, ShownMaps } from './shown-maps';
 
 type Listener = (display: Display) => void;
 
-/** How maps are shown at this moment. Canvases listen to it themselves, so that a moving slider redraws maps and nothing else. */
+/** How maps are shown at this moment, and which there are. Canvases listen to it themselves, so that a moving slider redraws maps and nothing else. */
 export class DisplayStore {
   #display: Display;
   #frame: number | null = null;
+  readonly maps: ShownMaps;
   readonly #listeners = new Set<Listener>();
 
-  constructor(display: Display) {
+  /** @param kinds of the maps that are on their way */
+  constructor(display: Display, kinds: Kinds) {
     this.#display = display;
+    this.maps = new ShownMaps(kinds);
   }
 
   get current(): Display {
@@ -22,6 +27,20 @@ export class DisplayStore {
   /** Shows maps so from the next frame on. */
   set(change: Partial<Display>): void {
     this.#display = { ...this.#display, ...change };
+    this.#tell();
+  }
+
+  /** Takes a map in, which may change the scale of others. Returns what takes it out again. */
+  add(map: ShownMap): () => void {
+    const remove = this.maps.add(map);
+    this.#tell();
+    return () => {
+      remove();
+      this.#tell();
+    };
+  }
+
+  #tell(): void {
     this.#frame ??= requestAnimationFrame(() => {
       this.#frame = null;
       for (const listener of this.#listeners) listener(this.#display);
@@ -37,13 +56,20 @@ export class DisplayStore {
 
 const DisplayContext = createContext<DisplayStore | null>(null);
 
+interface Props {
+  display: Display;
+  /** Ranges of maps that will be shown first, as far as they are known, so that the controls for them are there from the start. */
+  ranges: readonly (AttributionRange | null)[];
+  children: ReactNode;
+}
+
 /** Shows every map below as `display` says. */
-export function DisplayProvider({ display, children }: { display: Display; children: ReactNode }) {
-  const [store] = useState(() => new DisplayStore(display));
-  const { colour, contrast, blend, top, contours } = display;
+export function DisplayProvider({ display, ranges, children }: Props) {
+  const [store] = useState(() => new DisplayStore(display, kindsOf(ranges)));
+  const { colour, diverging, sign, scale, contrast, blend, top, contours } = display;
   useEffect(
-    () => store.set({ colour, contrast, blend, top, contours }),
-    [store, colour, contrast, blend, top, contours],
+    () => store.set({ colour, diverging, sign, scale, contrast, blend, top, contours }),
+    [store, colour, diverging, sign, scale, contrast, blend, top, contours],
   );
   return <DisplayContext value={store}>{children}</DisplayContext>;
 }
@@ -53,4 +79,24 @@ export function useDisplayStore(): DisplayStore {
   const store = useContext(DisplayContext);
   if (!store) throw new Error('A saliency map stands outside of any DisplayProvider.');
   return store;
+}
+
+/** A value made of what is shown, and of how: rendered anew only where it is another one. */
+export function useShown<T extends string | number | boolean | null>(read: (store: DisplayStore) => T): T {
+  const store = useDisplayStore();
+  return useSyncExternalStore(
+    (listener) => store.subscribe(listener),
+    () => read(store),
+    () => read(store),
+  );
+}
+
+/** What kinds of maps are on the page. */
+export function useKinds(): Kinds {
+  const store = useDisplayStore();
+  return useSyncExternalStore(
+    (listener) => store.subscribe(listener),
+    () => store.maps.kinds,
+    () => store.maps.kinds,
+  );
 }

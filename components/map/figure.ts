@@ -9,8 +9,16 @@ interface Figure {
   columns: number;
   title: string;
   legend: string;
-  /** Colours of the legend from the least to the most salient. */
+  bars: readonly LegendBar[];
+}
+
+/** Colours from the least salient, or from against, on. */
+export interface LegendBar {
+  /** Of whom; empty where it is of all. */
+  title: string;
   ramp: readonly string[];
+  /** Written at its ends, and in the middle where there are three. */
+  marks: readonly string[];
 }
 
 /** Lengths in pixels of the PNG, which is for a page: a frame is drawn at least this large. */
@@ -22,7 +30,7 @@ const TITLE = 36;
 const LEGEND = 40;
 const LINE = 18;
 const LEAST_WIDTH = 480;
-const RAMP = { width: 160, height: 12 };
+const RAMP = { width: 160, height: 12, row: 64 };
 
 /** As the style sheet shows the ground of a map. */
 const GROUND = 'grayscale(1) brightness(.55)';
@@ -36,21 +44,25 @@ const WELL = '#ececea';
  *
  * @throws Error where the browser cannot make a PNG of it
  */
-export async function drawFigure({ frames, columns, title, legend, ramp }: Figure): Promise<Blob> {
+export async function drawFigure({ frames, columns, title, legend, bars }: Figure): Promise<Blob> {
   const shown = frames[0]?.clientWidth ?? LEAST_FRAME;
   const side = Math.max(LEAST_FRAME, Math.round(shown * devicePixelRatio));
   const rows = Math.ceil(frames.length / columns);
   const canvas = document.createElement('canvas');
   const font = getComputedStyle(document.body).fontFamily;
-  const words = `13px ${font}`;
+  const plain = `13px ${font}`;
   const context = canvas.getContext('2d');
   if (!context) throw new Error('This browser has no canvas.');
 
-  context.font = words;
+  context.font = plain;
   canvas.width = Math.max(LEAST_WIDTH, 2 * MARGIN + columns * (side + GAP) - GAP);
-  const beside = MARGIN + RAMP.width + GAP;
+  // One bar stands before the words, more stand above them.
+  const perRow = Math.max(1, Math.floor((canvas.width - 2 * MARGIN + GAP) / (RAMP.width + GAP)));
+  const barRows = bars.length > 1 ? Math.ceil(bars.length / perRow) : 0;
+  const beside = barRows === 0 ? MARGIN + RAMP.width + GAP : MARGIN;
   const lines = linesOf(context, legend, canvas.width - beside - MARGIN);
-  canvas.height = 2 * MARGIN + TITLE + rows * (side + CAPTION + GAP) + LEGEND + (lines.length - 1) * LINE;
+  const words = (lines.length - 1) * LINE;
+  canvas.height = 2 * MARGIN + TITLE + rows * (side + CAPTION + GAP) + barRows * RAMP.row + LEGEND + words;
   context.fillStyle = PAPER;
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.textBaseline = 'middle';
@@ -58,7 +70,7 @@ export async function drawFigure({ frames, columns, title, legend, ramp }: Figur
   context.font = `600 16px ${font}`;
   context.fillText(fitted(context, title, canvas.width - 2 * MARGIN), MARGIN, MARGIN + TITLE / 3);
 
-  context.font = words;
+  context.font = plain;
   frames.forEach((frame, index) => {
     const x = MARGIN + (index % columns) * (side + GAP);
     const y = MARGIN + TITLE + Math.floor(index / columns) * (side + CAPTION + GAP);
@@ -67,14 +79,30 @@ export async function drawFigure({ frames, columns, title, legend, ramp }: Figur
     context.fillText(fitted(context, frame.dataset.caption ?? '', side), x, y + side + CAPTION / 2);
   });
 
-  const y = canvas.height - MARGIN - LEGEND / 3 - (lines.length - 1) * LINE;
-  const gradient = context.createLinearGradient(MARGIN, 0, MARGIN + RAMP.width, 0);
-  for (const [stop, colour] of ramp.entries()) gradient.addColorStop(stop / (ramp.length - 1), colour);
-  context.fillStyle = gradient;
-  context.fillRect(MARGIN, y - RAMP.height / 2, RAMP.width, RAMP.height);
+  const y = canvas.height - MARGIN - LEGEND / 3 - words;
+  context.font = `11px ${font}`;
+  bars.forEach((bar, index) => {
+    const row = barRows === 0 ? 0 : Math.floor(index / perRow) - barRows;
+    drawBar(context, bar, MARGIN + (index % perRow) * (RAMP.width + GAP), y + row * RAMP.row);
+  });
+  context.font = plain;
   context.fillStyle = INK;
   for (const [index, line] of lines.entries()) context.fillText(line, beside, y + index * LINE);
   return pngOf(canvas);
+}
+
+/** Draws a bar around the height `y`, its title above and its marks below it. */
+function drawBar(context: CanvasRenderingContext2D, { title, ramp, marks }: LegendBar, x: number, y: number): void {
+  const gradient = context.createLinearGradient(x, 0, x + RAMP.width, 0);
+  for (const [stop, colour] of ramp.entries()) gradient.addColorStop(stop / (ramp.length - 1), colour);
+  context.fillStyle = gradient;
+  context.fillRect(x, y - RAMP.height / 2, RAMP.width, RAMP.height);
+  context.fillStyle = INK;
+  context.fillText(fitted(context, title, RAMP.width), x, y - LINE);
+  for (const [index, mark] of marks.entries()) {
+    const share = index / Math.max(1, marks.length - 1);
+    context.fillText(mark, x + share * (RAMP.width - context.measureText(mark).width), y + LINE);
+  }
 }
 
 /** A text that is no wider than `width`, its end left out where it must be. */

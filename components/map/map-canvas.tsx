@@ -3,10 +3,12 @@
 import { type CSSProperties, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { FetchError } from '@/components/kit/fetch-json';
+import type { AttributionRange } from '@/lib/image/scale';
 import { Contours } from './contour-lines';
-import { useDisplayStore } from './display';
+import { useDisplayStore, useShown } from './display';
 import { type Heatmap, heatmapAt } from './levels';
 import { Painter } from './painter';
+import { isRanged, type ShownMap } from './shown-maps';
 import { offerReader, readerOf } from './spot';
 import { useInView } from './use-in-view';
 import { useRetry } from './use-retry';
@@ -34,6 +36,10 @@ interface Props {
   /** Address of the heatmap. */
   src: string;
   alt: string;
+  /** Index of the explainer. */
+  explainer: number;
+  /** What its levels stand for; null where that was not recorded. */
+  range: AttributionRange | null;
   /** Width over height of the original, where it is known: a map of another shape is stretched to it. */
   aspect: number | null;
   /** Of the job: a map that could not be loaded is tried again at once when the job has grown. */
@@ -41,24 +47,29 @@ interface Props {
 }
 
 /** A saliency map, coloured in the browser as the nearest `DisplayProvider` says, without a request and without a render. */
-export function MapCanvas({ src, alt, aspect, revision }: Props) {
+export function MapCanvas({ src, alt, explainer, range, aspect, revision }: Props) {
   const t = useTranslations('saliency');
   const store = useDisplayStore();
   const canvas = useRef<HTMLCanvasElement>(null);
-  const painter = useRef<Painter | null>(null);
+  const shown = useRef<{ painter: Painter; map: ShownMap } | null>(null);
   const isStale = useRef(false);
   const [state, setState] = useState<State>({ kind: 'waiting' });
   const paint = useCallback(() => {
     isStale.current = false;
-    painter.current?.paint(store.current);
+    const { painter, map } = shown.current ?? {};
+    if (map) painter?.paint(store.maps.scaleOf(map, store.current), store.current);
   }, [store]);
   const { element, wasInView, isNear } = useInView(() => isStale.current && paint());
 
+  // Maps that share a scale are all needed to know it, and it is not to change while the page is scrolled.
+  const isShared = useShown(({ current }) => current.scale === 'shared' && range !== null);
+  const isAlone = useShown(({ current, maps }) => current.scale === 'shared' && range === null && isRanged(maps.kinds));
+  const isWanted = wasInView || isShared;
   const { attempt, fail } = useRetry(src);
   const loaded = useRef<string | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt, or a job that has grown, asks again
   useEffect(() => {
-    if (!wasInView || loaded.current === src) return;
+    if (!isWanted || loaded.current === src) return;
     let isCurrent = true;
     heatmapAt(src).then(
       (heatmap) => {
@@ -75,23 +86,30 @@ export function MapCanvas({ src, alt, aspect, revision }: Props) {
     return () => {
       isCurrent = false;
     };
-  }, [src, wasInView, attempt, revision, fail]);
+  }, [src, isWanted, attempt, revision, fail]);
 
   const heatmap = state.kind === 'ready' ? state.heatmap : null;
   useEffect(() => {
     if (!heatmap || !canvas.current) return;
-    painter.current = Painter.on(canvas.current, heatmap);
+    const painter = Painter.on(canvas.current, heatmap);
+    const map = { address: src, explainer, heatmap, range };
+    const remove = heatmap.coloured ? null : store.add(map);
+    shown.current = painter && { painter, map };
     paint();
-    return store.subscribe(() => {
+    const unsubscribe = store.subscribe(() => {
       // A map that is far from the window is drawn when it comes near.
       if (isNear.current) paint();
       else isStale.current = true;
     });
-  }, [heatmap, store, paint, isNear]);
+    return () => {
+      unsubscribe();
+      remove?.();
+    };
+  }, [heatmap, store, paint, isNear, src, explainer, range]);
   useEffect(() => {
     if (!heatmap || heatmap.coloured || !canvas.current) return;
-    return offerReader(canvas.current, readerOf(heatmap, aspect ?? heatmap.width / heatmap.height));
-  }, [heatmap, aspect]);
+    return offerReader(canvas.current, readerOf(heatmap, range, aspect ?? heatmap.width / heatmap.height));
+  }, [heatmap, range, aspect]);
 
   const fit = heatmap ? fitOf(heatmap, aspect) : undefined;
   return (
@@ -104,18 +122,23 @@ export function MapCanvas({ src, alt, aspect, revision }: Props) {
         className={`absolute inset-0 m-auto size-full object-contain transition-opacity duration-100 ${heatmap ? '' : 'opacity-0'}`}
         style={fit}
       />
-      {heatmap && !heatmap.coloured && <Contours heatmap={heatmap} fit={fit} />}
-      {heatmap?.coloured && (
-        <span className="absolute bottom-1 left-1 @max-[8rem]:hidden max-w-[90%] truncate rounded bg-black/75 px-1.5 text-tiny text-white">
-          {t('coloured')}
-        </span>
-      )}
+      {heatmap && !heatmap.coloured && <Contours heatmap={heatmap} range={range} fit={fit} />}
+      {heatmap?.coloured ? <Remark>{t('coloured')}</Remark> : isAlone && <Remark>{t('ownScale')}</Remark>}
       {state.kind !== 'waiting' && state.kind !== 'ready' && (
         <span className="absolute inset-0 grid place-items-center bg-well p-2 text-center text-muted text-small">
           {t(`picture_${state.kind}`)}
         </span>
       )}
     </div>
+  );
+}
+
+/** What is different about this map, in its corner; where that is too small the legend alone says it. */
+function Remark({ children }: { children: string }) {
+  return (
+    <span className="absolute bottom-1 left-1 @max-[8rem]:hidden max-w-[90%] truncate rounded bg-black/75 px-1.5 text-tiny text-white">
+      {children}
+    </span>
   );
 }
 

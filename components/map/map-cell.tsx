@@ -22,13 +22,17 @@ interface Props {
   onOpen?(): void;
 }
 
+/** Where the heatmap of a map is; -1 stands for no label. */
+export function heatmapAddress(job: JobAnswer, id: number, explainer: number, label: number | null): string {
+  return api.heatmap(job.key, job.generation ?? '-', id, explainer, label ?? -1);
+}
+
 /** The saliency map of one explainer for one label, over its original; or why there is none. */
 export function MapCell({ job, sample, explainer, label, caption, onAspect, onOpen }: Props) {
   const t = useTranslations('saliency');
   const [aspect, setAspect] = useState<number | null>(null);
-  const version = job.generation ?? '-';
-  const isRecorded = sample.maps.some((map) => map.explainer === explainer && map.label === label);
-  if (label === null || !isRecorded) {
+  const map = sample.maps.find((each) => each.explainer === explainer && each.label === label);
+  if (label === null || map === undefined) {
     const isComing = job.state === 'loading' || job.state === 'live';
     return (
       // With keys neither becomes the other: a picture is in its place from its first frame on.
@@ -45,10 +49,11 @@ export function MapCell({ job, sample, explainer, label, caption, onAspect, onOp
     label: sample.labels.find(({ id }) => id === label)?.name ?? `#${label}`,
     id: sample.id,
   };
+  const address = heatmapAddress(job, sample.id, explainer, label);
   return (
-    <div key="map" className="relative" data-explainer={explainer}>
+    <div key="map" className="relative" data-explainer={explainer} data-map={address}>
       <Original
-        src={api.original(job.key, version, sample.id)}
+        src={api.original(job.key, job.generation ?? '-', sample.id)}
         alt=""
         isGround
         caption={caption ?? `${names.explainer} · ${names.label}`}
@@ -58,8 +63,10 @@ export function MapCell({ job, sample, explainer, label, caption, onAspect, onOp
         }}
       >
         <MapCanvas
-          src={api.heatmap(job.key, version, sample.id, explainer, label)}
+          src={address}
           alt={t('map', names)}
+          explainer={explainer}
+          range={map.range}
           aspect={aspect}
           revision={job.revision}
         />

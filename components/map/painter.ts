@@ -1,5 +1,6 @@
 import type { Display } from '@/lib/image/display';
 import { displayTable } from '@/lib/image/display-table';
+import type { Scale } from '@/lib/image/scale';
 import type { Heatmap } from './levels';
 
 /** Draws one heatmap on one canvas of its natural size, again and again, without allocating. */
@@ -8,6 +9,7 @@ export class Painter {
   readonly #heatmap: Heatmap;
   readonly #image: ImageData;
   readonly #pixels: Uint32Array;
+  #last: { scale: Scale; display: Display } | null = null;
 
   /** Null where the browser has no canvas. */
   static on(canvas: HTMLCanvasElement, heatmap: Heatmap): Painter | null {
@@ -25,13 +27,16 @@ export class Painter {
   }
 
   /** One table of 256 colours for the map, one look-up a pixel. A map that was recorded in colours is shown as it is. */
-  paint(display: Display): void {
-    const { levels, histogram, coloured } = this.#heatmap;
+  paint(scale: Scale, display: Display): void {
+    // Another map that comes or goes changes the scale of some maps only.
+    if (this.#last?.scale === scale && this.#last.display === display) return;
+    this.#last = { scale, display };
+    const { levels, coloured } = this.#heatmap;
     if (coloured) {
       this.#context.putImageData(coloured, 0, 0);
       return;
     }
-    const table = displayTable(histogram, display);
+    const table = displayTable(scale, display);
     const pixels = this.#pixels;
     for (let i = 0; i < levels.length; i++) pixels[i] = table[levels[i]];
     this.#context.putImageData(this.#image, 0, 0);

@@ -1,7 +1,12 @@
+import { type AttributionRange, attributionAt } from '@/lib/image/scale';
+import { attributionText } from './attribution';
 import type { Heatmap } from './levels';
 
-/** The share of the greatest salience that a map has at a point of its frame; null outside of the map. */
-export type Reader = (u: number, v: number) => number | null;
+/**
+ * What a map has at a point of its frame, as it is written there: the attribution where it is known, else the share of the map's
+ * greatest salience; null outside of the map.
+ */
+export type Reader = (u: number, v: number) => string | null;
 
 const readers = new WeakMap<Element, Reader>();
 
@@ -12,19 +17,21 @@ export function offerReader(canvas: Element, reader: Reader): () => void {
 }
 
 /** What the map in `frame` has at a point, as shares of the frame's side; null where there is none. */
-export function readAt(frame: Element, u: number, v: number): number | null {
+export function readAt(frame: Element, u: number, v: number): string | null {
   const canvas = frame.querySelector('canvas');
   return (canvas && readers.get(canvas)?.(u, v)) ?? null;
 }
 
 /** Reads a heatmap that lies over an original of this width over height, fitted into a square frame. */
-export function readerOf({ width, height, levels }: Heatmap, aspect: number): Reader {
+export function readerOf({ width, height, levels }: Heatmap, range: AttributionRange | null, aspect: number): Reader {
   const wide = Math.min(1, aspect);
   const high = Math.min(1, 1 / aspect);
   return (u, v) => {
     const column = Math.floor(((u - (1 - wide) / 2) / wide) * width);
     const row = Math.floor(((v - (1 - high) / 2) / high) * height);
     const isInside = column >= 0 && column < width && row >= 0 && row < height;
-    return isInside ? levels[row * width + column] / 255 : null;
+    if (!isInside) return null;
+    const level = levels[row * width + column];
+    return range ? attributionText(attributionAt(range, level)) : (level / 255).toFixed(2);
   };
 }

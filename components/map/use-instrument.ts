@@ -144,7 +144,7 @@ function markSpot(row: HTMLElement, { u, v }: { u: number; v: number }): void {
   for (const frame of row.querySelectorAll(FRAME)) {
     const value = readAt(frame, u, v);
     const readout = frame.querySelector('[data-value]');
-    if (readout) readout.textContent = value === null ? '' : value.toFixed(2);
+    if (readout) readout.textContent = value ?? '';
   }
 }
 

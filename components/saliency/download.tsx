@@ -4,7 +4,7 @@ import { Download as DownloadIcon } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
 import type { JobAnswer } from '@/lib/api/answers';
-import { displayOf, explainerOnWall, type SaliencyState } from '@/lib/api/search-params';
+import { explainerOnWall, type SaliencyState } from '@/lib/api/search-params';
 import { useDownload } from './use-download';
 
 /** Tiles that are there ahead of scrolling are not seen, and not saved. */
@@ -16,7 +16,7 @@ function isInWindow(element: HTMLElement): boolean {
 /** Saves the pictures in the window as one PNG, as they are shown: rows of the page, or tiles of the wall. */
 export function Download({ job, state }: { job: JobAnswer; state: SaliencyState }) {
   const t = useTranslations('saliency');
-  const download = useDownload();
+  const download = useDownload(job);
   const isWall = state.layout === 'wall';
   return (
     <Button
@@ -29,7 +29,7 @@ export function Download({ job, state }: { job: JobAnswer; state: SaliencyState 
         const tops = frames.map((frame) => frame.getBoundingClientRect().top);
         const columns = Math.max(1, tops.filter((top) => top === tops[0]).length);
         const explainer = isWall ? job.explainerNames[explainerOnWall(job, state)] : undefined;
-        void download(displayOf(state), { frames, columns, title: job.path, name: job.path, explainer });
+        void download({ frames, columns, title: job.path, name: job.path, explainer });
       }}
     >
       <DownloadIcon size={14} aria-hidden />

@@ -1,6 +1,7 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
+import { SharedScale } from '@/components/map/legend';
 import type { JobAnswer } from '@/lib/api/answers';
 
 /** What stands in which column, kept in sight while the rows scroll. */
@@ -17,8 +18,9 @@ export function ExplainerHeader({ job, explainers }: { job: JobAnswer; explainer
         <span className="ml-1 font-normal text-muted">{t('threshold', { threshold: job.threshold })}</span>
       </span>
       {explainers.map((explainer) => (
-        <span key={explainer} className="truncate" title={job.explainerNames[explainer]}>
-          {job.explainerNames[explainer]}
+        <span key={explainer} className="flex min-w-0 items-baseline gap-2" title={job.explainerNames[explainer]}>
+          <span className="min-w-0 flex-1 truncate">{job.explainerNames[explainer]}</span>
+          <SharedScale explainer={explainer} />
         </span>
       ))}
     </div>

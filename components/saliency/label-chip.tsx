@@ -2,13 +2,11 @@
 
 import { useTranslations } from 'use-intl';
 import { useProbability } from '@/components/kit/format';
-import type { SampleJson } from '@/lib/api/answers';
+import { isInLabelSet, type ShownLabel } from './labels';
 import { TypeMark } from './type-mark';
 
-type Label = SampleJson['labels'][number];
-
 interface Props {
-  label: Label;
+  label: ShownLabel;
   threshold: number;
   isChosen?: boolean;
   /** Left out where there is nothing to switch. */
@@ -20,6 +18,7 @@ export function LabelChip({ label, threshold, isChosen = false, onChoose }: Prop
   const t = useTranslations('saliency');
   const probability = useProbability();
   const { confidence, uncertainty, name, type } = label;
+  const isOutside = !isInLabelSet(label);
   const words = [
     uncertainty
       ? t('interval', {
@@ -28,7 +27,13 @@ export function LabelChip({ label, threshold, isChosen = false, onChoose }: Prop
           sd: probability(uncertainty.sd),
         })
       : null,
-    label.isTruth ? t('truth') : label.isPredicted && type === null ? t('unpredicted') : null,
+    isOutside
+      ? t('runnerUp')
+      : label.isTruth
+        ? t('truth')
+        : label.isPredicted && type === null
+          ? t('unpredicted')
+          : null,
   ].filter((word) => word !== null);
   const Element = onChoose ? 'button' : 'div';
   return (
@@ -43,9 +48,10 @@ export function LabelChip({ label, threshold, isChosen = false, onChoose }: Prop
     >
       <span className="flex w-full items-center gap-2">
         <TypeMark type={type} />
-        <span className="min-w-0 flex-1 truncate font-medium">{name}</span>
-        <span className="font-semibold">{probability(confidence)}</span>
+        <span className={`min-w-0 flex-1 truncate ${isOutside ? 'text-muted' : 'font-medium'}`}>{name}</span>
+        <span className={isOutside ? 'text-muted' : 'font-semibold'}>{probability(confidence)}</span>
       </span>
+      {isOutside && <span className="text-muted text-tiny">{t('runnerUp')}</span>}
       <ConfidenceBar label={label} threshold={threshold} />
     </Element>
   );
@@ -54,7 +60,13 @@ export function LabelChip({ label, threshold, isChosen = false, onChoose }: Prop
 const FILL = { TP: 'bg-tp', FN: 'bg-fn', FP: 'bg-fp', none: 'bg-muted' };
 
 /** The probability from 0 to 1, the threshold as a tick, the 95 % interval as whiskers. */
-function ConfidenceBar({ label: { confidence, uncertainty, type }, threshold }: { label: Label; threshold: number }) {
+function ConfidenceBar({
+  label: { confidence, uncertainty, type },
+  threshold,
+}: {
+  label: ShownLabel;
+  threshold: number;
+}) {
   const percent = (value: number) => `${100 * Math.min(1, Math.max(0, value))}%`;
   const low = uncertainty?.low ?? null;
   const high = uncertainty?.high ?? null;

@@ -2,11 +2,14 @@
 
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
+import { useSWRConfig } from 'swr';
 import { useTranslations } from 'use-intl';
 import { useJob } from '@/components/frame/use-job';
 import { Help } from '@/components/kit/help';
 import { DisplayProvider } from '@/components/map/display';
-import { displayOf, facetsRequestOf } from '@/lib/api/search-params';
+import type { SamplesAnswer } from '@/lib/api/answers';
+import { displayOf, facetsRequestOf, queryOf, samplesRequestOf } from '@/lib/api/search-params';
+import { api } from '@/lib/api/urls';
 import { DisplayBar } from './display-bar';
 import { Download } from './download';
 import { FilterBar } from './filter-bar';
@@ -26,11 +29,14 @@ export function SaliencyView({ jobKey }: { jobKey: string }) {
   const facets = useFacets(jobKey, facetsRequestOf(state));
   const [resizing, setResizing] = useState<number | null>(null);
   const display = displayOf(state);
+  const { fallback } = useSWRConfig();
+  const first = fallback[api.samples(jobKey, queryOf(samplesRequestOf(state)))] as SamplesAnswer | undefined;
+  const ranges = (first?.samples ?? []).flatMap(({ maps }) => maps.map(({ range }) => range));
 
   if (!job) return null;
   const pixels = resizing ?? pixelsOf(state);
   return (
-    <DisplayProvider display={display}>
+    <DisplayProvider display={display} ranges={ranges}>
       <div className="flex min-h-[calc(100dvh-49px)] flex-col" style={{ '--map': `${pixels}px` }}>
         <h1 className="sr-only">{t('title')}</h1>
         <div className="border-line border-b bg-panel">
@@ -50,7 +56,18 @@ export function SaliencyView({ jobKey }: { jobKey: string }) {
             }}
           >
             <Download job={job} state={state} />
-            <Help topic={['saliencyMap', 'display', 'types', 'confidence', 'uncertainty']} />
+            <Help
+              topic={[
+                'saliencyMap',
+                'display',
+                'signed',
+                'sharedScale',
+                'types',
+                'confidence',
+                'runnersUp',
+                'uncertainty',
+              ]}
+            />
           </DisplayBar>
         </div>
         {state.layout === 'rows' ? (

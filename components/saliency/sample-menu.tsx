@@ -10,10 +10,10 @@ import { Button } from '@/components/kit/button';
 import { useProbability } from '@/components/kit/format';
 import { Popover } from '@/components/kit/popover';
 import { useCopy } from '@/components/kit/toast';
-import { useDisplayStore } from '@/components/map/display';
 import type { JobAnswer, SampleJson } from '@/lib/api/answers';
 import { serializeCounterfactualParams, serializeSaliencyParams } from '@/lib/api/search-params';
 import { pageLink, pages } from '@/lib/api/urls';
+import { shownLabel } from './labels';
 import { withPick } from './picks';
 import { useDownload } from './use-download';
 
@@ -29,8 +29,7 @@ export function SampleMenu({ job, sample, label }: Props) {
   const t = useTranslations('saliency');
   const copy = useCopy();
   const router = useRouter();
-  const store = useDisplayStore();
-  const download = useDownload();
+  const download = useDownload(job);
   const probability = useProbability();
   const place = useRef<HTMLSpanElement>(null);
   const page = pages.sample(job.key, sample.id);
@@ -44,10 +43,10 @@ export function SampleMenu({ job, sample, label }: Props) {
   };
   const save = (selector: string, name: string, explainer?: string) => {
     const frames = [...(place.current?.closest('[data-row]')?.querySelectorAll<HTMLElement>(selector) ?? [])];
-    const shown = sample.labels.find(({ id }) => id === label);
+    const shown = shownLabel(sample, label);
     const what = shown ? ` · ${shown.name} ${shown.type ?? ''} ${probability(shown.confidence)}` : '';
     const title = `${job.path} · ${t('sample')} ${sample.id}${what}`;
-    void download(store.current, { frames, columns: frames.length, title, name, explainer });
+    void download({ frames, columns: frames.length, title, name, explainer });
   };
   return (
     <span ref={place} className="inline-flex">

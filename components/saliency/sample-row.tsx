@@ -7,8 +7,9 @@ import { Original } from '@/components/map/original';
 import type { JobAnswer, SampleJson } from '@/lib/api/answers';
 import { api } from '@/lib/api/urls';
 import { LabelChip } from './label-chip';
+import { shownLabels } from './labels';
 import { MapStrip } from './map-strip';
-
+import { RunnersUp } from './runners-up';
 import { SampleMenu } from './sample-menu';
 
 interface Props {
@@ -51,7 +52,7 @@ export const SampleRow = memo(function SampleRow({ job, sample, explainers, chos
           </Link>
           <SampleMenu job={job} sample={sample} label={chosen} />
         </div>
-        {labels.map((label) => (
+        {shownLabels(sample).map((label) => (
           <LabelChip
             key={label.id}
             label={label}
@@ -60,6 +61,7 @@ export const SampleRow = memo(function SampleRow({ job, sample, explainers, chos
             onChoose={() => onChoose(id, label.id)}
           />
         ))}
+        <RunnersUp sample={sample} />
         {labels.length === 0 && (
           <span className="pl-2.5 text-muted text-small">
             {t(job.state === 'live' || job.state === 'loading' ? 'waitingLabels' : 'noLabels')}

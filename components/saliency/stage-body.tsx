@@ -6,7 +6,7 @@ import { useDialogKeys } from '@/components/kit/keys';
 import { Notice } from '@/components/kit/notice';
 import { useSentence } from '@/components/kit/sentence';
 import { Legend } from '@/components/map/legend';
-import { MapCell } from '@/components/map/map-cell';
+import { heatmapAddress, MapCell } from '@/components/map/map-cell';
 import { useInstrument } from '@/components/map/use-instrument';
 import type { JobAnswer } from '@/lib/api/answers';
 import { displayOf, type SaliencyState } from '@/lib/api/search-params';
@@ -84,7 +84,11 @@ export function StageBody({ job, id, state, stage }: Props) {
         </div>
       )}
       <footer className="mt-auto flex min-h-9 items-center gap-4 border-line border-t bg-panel px-5 max-wide:hidden">
-        <Legend display={displayOf(state)} explainer={job.explainerNames[explainer]} />
+        <Legend
+          display={displayOf(state)}
+          explainer={job.explainerNames[explainer]}
+          source={{ explainer, address: heatmapAddress(job, id, explainer, label) }}
+        />
         <span className="ml-auto truncate text-muted text-small">{t('keys')}</span>
       </footer>
     </div>

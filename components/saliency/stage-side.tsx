@@ -6,6 +6,8 @@ import { Original } from '@/components/map/original';
 import type { JobAnswer, SampleJson } from '@/lib/api/answers';
 import { api } from '@/lib/api/urls';
 import { LabelChip } from './label-chip';
+import { shownLabels } from './labels';
+import { RunnersUp } from './runners-up';
 import type { StageState } from './use-stage';
 
 interface Props {
@@ -26,7 +28,7 @@ export function StageSide({ job, sample, stage }: Props) {
         caption={t('original', { id: sample.id })}
       />
       <div className="flex flex-col gap-1">
-        {sample.labels.map((each) => (
+        {shownLabels(sample).map((each) => (
           <LabelChip
             key={each.id}
             label={each}
@@ -35,6 +37,7 @@ export function StageSide({ job, sample, stage }: Props) {
             onChoose={() => stage.showLabel(each.id)}
           />
         ))}
+        <RunnersUp sample={sample} />
       </div>
       <div className="grid grid-cols-2 gap-2">
         {job.explainerNames.map((name, index) => (

@@ -2,24 +2,57 @@
 
 import { useTranslations } from 'use-intl';
 import { useToast } from '@/components/kit/toast';
-import { rampOf, useLegend } from '@/components/map/legend';
-import type { Display } from '@/lib/image/display';
+import { useDisplayStore } from '@/components/map/display';
+import type { LegendBar } from '@/components/map/figure';
+import { useBars, useLegend } from '@/components/map/legend';
+import { axisOf, marksOf, rampOf, type ScaleSource } from '@/components/map/scale-marks';
+import type { JobAnswer } from '@/lib/api/answers';
+
+interface Wanted {
+  frames: readonly HTMLElement[];
+  columns: number;
+  title: string;
+  /** Of the file. */
+  name: string;
+  /** The explainer, where there is but one. */
+  explainer?: string;
+}
 
 /** Saves frames that are on the page as one PNG, `columns` side by side, as they are shown. */
-export function useDownload(): (
-  display: Display,
-  figure: { frames: readonly HTMLElement[]; columns: number; title: string; name: string; explainer?: string },
-) => Promise<void> {
+export function useDownload(job: JobAnswer): (figure: Wanted) => Promise<void> {
   const t = useTranslations('saliency');
   const legend = useLegend();
   const toast = useToast();
-  return async (display, { name, explainer, ...figure }) => {
+  const store = useDisplayStore();
+  const barsOf = useBars();
+
+  /** Scales with their numbers where they are known: the one of a single map, those that explainers share. */
+  const legendBars = (frames: readonly HTMLElement[]): LegendBar[] => {
+    const display = store.current;
+    const numbered = scalesOf(frames).flatMap(({ explainer, address }) => {
+      const axis = axisOf(store, { explainer, address });
+      const marks = marksOf(axis, display);
+      const title = job.explainerNames[explainer];
+      return marks.length > 0 ? { title, marks, ramp: rampOf(display, axis?.isDiverging ?? false) } : [];
+    });
+    if (numbered.length > 0) return numbered;
+    return barsOf(display).map(({ marks, isDiverging }) => ({ title: '', marks, ramp: rampOf(display, isDiverging) }));
+  };
+
+  return async ({ name, explainer, ...figure }) => {
     const { drawFigure, save } = await import('@/components/map/figure');
     try {
-      const words = legend(display, explainer);
-      save(await drawFigure({ ...figure, legend: words, ramp: rampOf(display.colour) }), `${name}.png`);
+      const words = legend(store.current, explainer);
+      save(await drawFigure({ ...figure, legend: words, bars: legendBars(figure.frames) }), `${name}.png`);
     } catch (error) {
       toast(t('downloadFailed', { why: error instanceof Error ? error.message : String(error) }));
     }
   };
+}
+
+/** Whose scales the maps in frames are on: a single map's, else each explainer's. */
+function scalesOf(frames: readonly HTMLElement[]): ScaleSource[] {
+  const maps = frames.flatMap((frame) => frame.closest<HTMLElement>('[data-map]') ?? []);
+  if (maps.length === 1) return [{ explainer: Number(maps[0].dataset.explainer), address: maps[0].dataset.map }];
+  return [...new Set(maps.map((map) => Number(map.dataset.explainer)))].map((explainer) => ({ explainer }));
 }

@@ -2,6 +2,7 @@
 
 import type { JobAnswer, SampleJson } from '@/lib/api/answers';
 import { type SaliencyState, samplesRequestOf } from '@/lib/api/search-params';
+import { shownLabels } from './labels';
 import { chosenLabel, parsePicks, withPick } from './picks';
 import type { SetSaliency } from './use-saliency';
 import { useStageSample } from './use-stage-sample';
@@ -68,7 +69,7 @@ export function useStage(job: JobAnswer, id: number, state: SaliencyState, setSt
     toggleAgainst: () => showAgainst(against === null ? around(explainers, explainer, 1) : null),
     showLabel,
     stepLabel: (step) => {
-      const labels = sample?.labels.map((each) => each.id) ?? [];
+      const labels = sample ? shownLabels(sample).map((each) => each.id) : [];
       if (label !== null) showLabel(around(labels, label, step));
     },
     close: () => {

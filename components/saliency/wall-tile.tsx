@@ -4,6 +4,7 @@ import { memo } from 'react';
 import { useProbability } from '@/components/kit/format';
 import { MapCell } from '@/components/map/map-cell';
 import type { JobAnswer, SampleJson } from '@/lib/api/answers';
+import { shownLabel } from './labels';
 import { TypeMark } from './type-mark';
 
 interface Props {
@@ -22,7 +23,7 @@ export const WallTile = memo(
   function WallTile({ index, job, sample, explainer, label, onOpen }: Props) {
     const probability = useProbability();
     if (!sample) return <div data-index={index} className="aspect-square animate-pulse rounded-md bg-well" />;
-    const shown = sample.labels.find(({ id }) => id === label);
+    const shown = shownLabel(sample, label);
     return (
       <div data-row data-index={index} data-sample={sample.id} className="min-w-0">
         <MapCell

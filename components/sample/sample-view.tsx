@@ -14,13 +14,15 @@ import { MapControls } from '@/components/map/map-controls';
 import { Original } from '@/components/map/original';
 import { useInstrument } from '@/components/map/use-instrument';
 import { LabelChip } from '@/components/saliency/label-chip';
+import { type ShownLabel, shownLabels } from '@/components/saliency/labels';
 import { MapStrip } from '@/components/saliency/map-strip';
 import { withPick } from '@/components/saliency/picks';
+import { RunnersUp } from '@/components/saliency/runners-up';
 import { SampleGrid } from '@/components/saliency/sample-grid';
 import { SampleMenu } from '@/components/saliency/sample-menu';
 import { useNeighbours } from '@/components/saliency/use-neighbours';
 import { useSaliency } from '@/components/saliency/use-saliency';
-import type { SampleAnswer, SampleJson } from '@/lib/api/answers';
+import type { SampleAnswer } from '@/lib/api/answers';
 import { displayOf } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';
 import { CounterfactualStrip } from './counterfactual-strip';
@@ -44,11 +46,12 @@ export function SampleView({ jobKey, id }: { jobKey: string; id: number }) {
   if (!job || !data) return null;
   const { sample } = data;
   const explainers = job.explainerNames.map((_, index) => index);
-  const rows: (SampleJson['labels'][number] | null)[] = sample.labels.length > 0 ? sample.labels : [null];
+  const labels = shownLabels(sample);
+  const rows: (ShownLabel | null)[] = labels.length > 0 ? labels : [null];
   const open = (label: number | null, on: number) =>
     void setState({ stage: id, on, pick: label === null ? state.pick : withPick(state.pick, id, label) });
   return (
-    <DisplayProvider display={display}>
+    <DisplayProvider display={display} ranges={sample.maps.map(({ range }) => range)}>
       <div ref={list} style={{ '--map': '20rem' }}>
         <SampleBar jobKey={jobKey} sample={sample} neighbours={neighbours} state={state} />
         <section
@@ -56,7 +59,19 @@ export function SampleView({ jobKey, id }: { jobKey: string; id: number }) {
           className="relative flex flex-wrap items-center gap-x-4 gap-y-2 border-line border-b bg-panel px-5 py-2.5 max-wide:flex-nowrap max-wide:overflow-x-auto max-wide:[scrollbar-width:none] max-wide:px-3"
         >
           <MapControls display={display} onChange={(change) => setState(change, { history: 'replace' })} />
-          <Help topic={['saliencyMap', 'display', 'types', 'confidence', 'uncertainty', 'counterfactual']} />
+          <Help
+            topic={[
+              'saliencyMap',
+              'display',
+              'signed',
+              'sharedScale',
+              'types',
+              'confidence',
+              'runnersUp',
+              'uncertainty',
+              'counterfactual',
+            ]}
+          />
         </section>
         <div className="flex px-5 pt-2 max-wide:px-3">
           <Legend display={display} />
@@ -95,6 +110,9 @@ export function SampleView({ jobKey, id }: { jobKey: string; id: number }) {
             </li>
           ))}
         </SampleGrid>
+        <div className="px-2.5 py-2 max-wide:px-0.5">
+          <RunnersUp sample={sample} isOpen isWide />
+        </div>
         {sample.counterfactuals.map((counterfactual) => (
           <CounterfactualStrip key={counterfactual.label} job={job} sample={sample} counterfactual={counterfactual} />
         ))}

@@ -238,7 +238,6 @@ export type Histogram = z.infer<typeof histogram>;
 export type NeighboursAnswer = z.infer<typeof neighboursAnswer>;
 export type SampleAnswer = z.infer<typeof sampleAnswer>;
 export type SampleJson = z.infer<typeof sample>;
-export type AttributionRange = NonNullable<SampleJson['maps'][number]['range']>;
 export type EvaluationAnswer = z.infer<typeof evaluationAnswer>;
 export type ConfusionAnswer = z.infer<typeof confusionAnswer>;
 export type HealthAnswer = z.infer<typeof healthAnswer>;

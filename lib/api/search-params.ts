@@ -8,7 +8,7 @@ import {
   parseAsString,
   parseAsStringLiteral,
 } from 'nuqs/server';
-import { COLOUR_MAPS, CONTRASTS, type Display } from '../image/display';
+import { COLOUR_MAPS, CONTRASTS, DIVERGING_MAPS, type Display, SCALES, SIGNS } from '../image/display';
 import type { FacetsRequest, JobSort, JobsRequest, OrderRequest, SampleSortBy, SamplesRequest } from './requests';
 
 /*
@@ -66,6 +66,9 @@ const parseAsPrediction = createParser<number | 'none'>({
 /** How maps are shown; shared by every view of them. */
 export const displayParams = {
   colour: parseAsStringLiteral(COLOUR_MAPS).withDefault('inferno'),
+  diverging: parseAsStringLiteral(DIVERGING_MAPS).withDefault('berlin'),
+  sign: parseAsStringLiteral(SIGNS).withDefault('all'),
+  scale: parseAsStringLiteral(SCALES).withDefault('own'),
   contrast: parseAsStringLiteral(CONTRASTS).withDefault('clip'),
   /** How much of the original shows where a map is not salient, percent. */
   blend: parseAsInteger.withDefault(DEFAULT_BLEND),
@@ -153,9 +156,13 @@ export function jobsRequestOf(state: JobListState): JobsRequest {
 
 /** How maps are shown in this state; numbers that no slider gives are brought to the nearest one. */
 export function displayOf(state: DisplayState): Display {
-  const { colour, contrast, contours } = state;
+  const { colour, diverging, sign, scale, contrast, contours } = state;
   const clamp = (value: number, least: number) => Math.min(100, Math.max(least, value));
-  return { colour, contrast, contours, blend: clamp(state.blend, 0), top: clamp(state.top, 1) };
+  return {
+    ...{ colour, diverging, sign, scale, contrast, contours },
+    blend: clamp(state.blend, 0),
+    top: clamp(state.top, 1),
+  };
 }
 
 /** The number of the explainer whose maps are on the wall: one that there is. */

@@ -1,5 +1,6 @@
-import { interpolateInferno, interpolateMagma, interpolateViridis } from 'd3-scale-chromatic';
-import type { ColourMap } from './display';
+import { interpolateInferno, interpolateMagma, interpolateRdBu, interpolateViridis } from 'd3-scale-chromatic';
+import { BERLIN } from './berlin';
+import type { ColourMap, DivergingMap } from './display';
 import { TURBO } from './turbo';
 
 /*
@@ -37,13 +38,50 @@ function rampColour(level: number): number {
   return rgba(Math.floor(55 + 200 * share), Math.floor(25 + 230 * share), Math.floor(86 - 86 * share), 255);
 }
 
-const tables = new Map<ColourMap, ColourTable>();
+/** Strongest salience in either direction; of a diverging colour map entry `STRONGEST` is the neutral one. */
+export const STRONGEST = LEVELS - 1;
+
+/**
+ * Colours of a strength from −255 (against) to 255 (for). Sources: see `BERLIN`; RdBu is ColorBrewer's, as d3-scale-chromatic
+ * interpolates it.
+ */
+const DIVERGING_COLOUR_AT: Record<DivergingMap, (strength: number) => number> = {
+  berlin: berlinColour,
+  redBlue: (strength) => {
+    const [red, green, blue] = (interpolateRdBu(0.5 - strength / (2 * STRONGEST)).match(/\d+/g) ?? []).map(Number);
+    return rgba(red, green, blue, 255);
+  },
+};
+
+function berlinColour(strength: number): number {
+  const place = ((strength + STRONGEST) / (2 * STRONGEST)) * (BERLIN.length / 6 - 1);
+  const [below, above] = [Math.floor(place), Math.ceil(place)].map((at) =>
+    parseHex(`#${BERLIN.slice(6 * at, 6 * at + 6)}`),
+  );
+  const between = (shift: number) => {
+    const [from, to] = [(below >> shift) & 0xff, (above >> shift) & 0xff];
+    return Math.round(from + (to - from) * (place - Math.floor(place)));
+  };
+  return rgba(between(0), between(8), between(16), 255);
+}
+
+const tables = new Map<ColourMap | DivergingMap, ColourTable>();
 
 /** The 256 opaque colours of a colour map. Not to be changed. */
 export function colourTable(name: ColourMap): ColourTable {
+  return tableOf(name, LEVELS, COLOUR_AT[name]);
+}
+
+/** The 511 opaque colours of a diverging colour map: entry `STRONGEST + strength`. Not to be changed. */
+export function divergingTable(name: DivergingMap): ColourTable {
+  const colourAt = DIVERGING_COLOUR_AT[name];
+  return tableOf(name, 2 * STRONGEST + 1, (entry) => colourAt(entry - STRONGEST));
+}
+
+function tableOf(name: ColourMap | DivergingMap, length: number, colourAt: (entry: number) => number): ColourTable {
   const known = tables.get(name);
   if (known) return known;
-  const table = Uint32Array.from({ length: LEVELS }, (_, level) => COLOUR_AT[name](level));
+  const table = Uint32Array.from({ length }, (_, entry) => colourAt(entry));
   tables.set(name, table);
   return table;
 }

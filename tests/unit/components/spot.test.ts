@@ -6,16 +6,23 @@ const levels = Uint8Array.from([0, 51, 102, 153, 204, 255]);
 const heatmap = { width: 3, height: 2, levels, histogram: histogramOf(levels), coloured: null };
 
 test('a wide map lies in the middle of its frame; above and below there is nothing', () => {
-  const read = readerOf(heatmap, 3 / 2);
-  expect(read(0.1, 0.3)).toBe(0);
-  expect(read(0.9, 0.7)).toBe(1);
-  expect(read(0.5, 0.7)).toBe(0.8);
+  const read = readerOf(heatmap, null, 3 / 2);
+  expect(read(0.1, 0.3)).toBe('0.00');
+  expect(read(0.9, 0.7)).toBe('1.00');
+  expect(read(0.5, 0.7)).toBe('0.80');
   expect(read(0.5, 0.1)).toBeNull();
   expect(read(0.5, 0.9)).toBeNull();
 });
 
 test('a map of another shape is stretched to its original', () => {
-  const read = readerOf(heatmap, 1);
-  expect(read(0.1, 0.1)).toBe(0);
-  expect(read(0.5, 0.9)).toBe(0.8);
+  const read = readerOf(heatmap, null, 1);
+  expect(read(0.1, 0.1)).toBe('0.00');
+  expect(read(0.5, 0.9)).toBe('0.80');
+});
+
+test('where the range is known the attribution is read, in three figures', () => {
+  const read = readerOf(heatmap, { minimum: -1, maximum: 2e-7, signed: true }, 3 / 2);
+  expect([read(0.1, 0.3), read(0.5, 0.3), read(0.5, 0.7), read(0.9, 0.7)]).toEqual(['−1', '−0.8', '−0.2', '2e−7']);
+  const tiny = readerOf(heatmap, { minimum: 0, maximum: 0.123456, signed: false }, 3 / 2);
+  expect([tiny(0.1, 0.3), tiny(0.9, 0.7)]).toEqual(['0', '0.123']);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { colourTable, rgba } from '../../../lib/image/colour-map';
-import { COLOUR_MAPS } from '../../../lib/image/display';
+import { colourTable, divergingTable, rgba } from '../../../lib/image/colour-map';
+import { COLOUR_MAPS, DIVERGING_MAPS } from '../../../lib/image/display';
 
 /** Colours at levels 0, 64, 128, 192 and 255, as matplotlib 3.9 has them (`colormaps[name].colors`), rounded to bytes. */
 const MATPLOTLIB = {
@@ -37,4 +37,32 @@ test('grey is the level itself', () => {
 test('ramp goes from purple to yellow', () => {
   expect(colourTable('ramp')[0]).toBe(rgba(55, 25, 86, 255));
   expect(colourTable('ramp')[255]).toBe(rgba(255, 255, 0, 255));
+});
+
+describe.each(DIVERGING_MAPS)('%s', (name) => {
+  const table = divergingTable(name);
+  const blueness = (colour: number) => ((colour >> 16) & 0xff) - (colour & 0xff);
+
+  test('has 511 opaque colours', () => {
+    expect(table).toHaveLength(511);
+    expect(table.every((colour) => colour >>> 24 === 255)).toBe(true);
+  });
+
+  test('is blue against, red for the label, and neither between', () => {
+    expect(table.slice(0, 200).every((colour) => blueness(colour) > 15)).toBe(true);
+    expect(table.slice(-200).every((colour) => blueness(colour) < -15)).toBe(true);
+    expect(Math.abs(blueness(table[255]))).toBeLessThan(20);
+  });
+});
+
+test('berlin is that of matplotlib, to a level', () => {
+  const table = divergingTable('berlin');
+  // At levels 0, 64, 128, 192 and 255 of 256, as matplotlib 3.11 has them.
+  const colours = ['9eb0ff', '286886', '190c09', '7d341e', 'ffadad'];
+  for (const [i, level] of LEVELS.entries()) {
+    const found = Number.parseInt(hex(table[2 * level]), 16);
+    const wanted = Number.parseInt(colours[i], 16);
+    for (const shift of [0, 8, 16])
+      expect(Math.abs(((found >> shift) & 0xff) - ((wanted >> shift) & 0xff))).toBeLessThanOrEqual(1);
+  }
 });

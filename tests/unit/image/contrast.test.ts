@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { histogramOf, shownLevels, topLevel } from '../../../lib/image/contrast';
+import { histogramOf, shownLevels, topPlace } from '../../../lib/image/contrast';
 import { CONTRASTS } from '../../../lib/image/display';
 import { random } from '../../support/random';
 
@@ -26,7 +26,7 @@ describe.each(Object.entries(MAPS))('%s', (_, levels) => {
   });
 
   test.each([1, 5, 10, 25, 50, 99])('the top %i percent are no more than that, and all that fit', (percent) => {
-    const cut = topLevel(histogram, percent);
+    const cut = topPlace(histogram, percent);
     const reached = (level: number) => levels.filter((each) => each >= level).length;
     const allowed = (levels.length * percent) / 100;
     const greatest = Math.max(...levels);
@@ -38,7 +38,7 @@ describe.each(Object.entries(MAPS))('%s', (_, levels) => {
   });
 
   test('the top 100 percent are all', () => {
-    expect(topLevel(histogram, 100)).toBe(0);
+    expect(topPlace(histogram, 100)).toBe(0);
   });
 });
 

@@ -1,26 +1,152 @@
-import { expect, test } from 'vitest';
-import { colourTable } from '../../../lib/image/colour-map';
+import { describe, expect, test } from 'vitest';
+import { colourTable, divergingTable, rgba, STRONGEST } from '../../../lib/image/colour-map';
 import { histogramOf } from '../../../lib/image/contrast';
-import type { Display } from '../../../lib/image/display';
-import { displayTable } from '../../../lib/image/display-table';
+import { CONTRASTS, type Display } from '../../../lib/image/display';
+import { displayTable, strongestPlace } from '../../../lib/image/display-table';
+import { onAxis, ownScale, sharedAxis } from '../../../lib/image/scale';
+import { random } from '../../support/random';
 
-const PLAIN: Display = { colour: 'viridis', contrast: 'stored', blend: 0, top: 100, contours: false };
+const PLAIN: Display = {
+  ...({ colour: 'viridis', diverging: 'berlin', sign: 'all', scale: 'own' } as const),
+  ...{ contrast: 'stored', blend: 0, top: 100, contours: false },
+};
 const histogram = histogramOf(Uint8Array.from({ length: 256 }, (_, level) => level));
+const plain = ownScale({ histogram, range: null }, 'all');
 
 const alpha = (colour: number) => colour >>> 24;
+const opaque = (colour: number) => (colour | 0xff000000) >>> 0;
 
-test('without blending the colours are those of the colour map', () => {
-  expect(displayTable(histogram, PLAIN)).toEqual(colourTable('viridis'));
+describe('an unsigned map', () => {
+  test('has the colours of the colour map, where nothing is blended', () => {
+    expect(displayTable(plain, PLAIN)).toEqual(colourTable('viridis'));
+  });
+
+  test('lets through what lies below, the more the less salient a pixel is', () => {
+    const table = displayTable(plain, { ...PLAIN, blend: 100 });
+    expect([0, 51, 255].map((level) => alpha(table[level]))).toEqual([0, 51, 255]);
+    const half = displayTable(plain, { ...PLAIN, blend: 50 });
+    expect(alpha(half[0])).toBe(128);
+  });
+
+  test('is not drawn under the threshold', () => {
+    const table = displayTable(plain, { ...PLAIN, top: 25 });
+    expect([...table].map((colour) => colour !== 0)).toEqual([...table.keys()].map((level) => level >= 192));
+  });
+
+  test.each(CONTRASTS)('with a range looks the same, alone on a shared scale too: %s', (contrast) => {
+    const next = random(7);
+    const heavyTailed = histogramOf(Uint8Array.from({ length: 5000 }, () => Math.floor(256 * next() ** 6)));
+    const range = { minimum: -3e-8, maximum: 0.7, signed: false };
+    const display = { ...PLAIN, contrast, top: 40, blend: 75 };
+    const table = displayTable(ownScale({ histogram: heavyTailed, range: null }, 'all'), display);
+    expect(displayTable(ownScale({ histogram: heavyTailed, range }, 'positive'), display)).toEqual(table);
+    const axis = sharedAxis([{ histogram: heavyTailed, range }], 'all');
+    expect(displayTable(onAxis(range, axis), display)).toEqual(table);
+  });
 });
 
-test('blending lets through what lies below, the more the less salient a pixel is', () => {
-  const table = displayTable(histogram, { ...PLAIN, blend: 100 });
-  expect([0, 51, 255].map((level) => alpha(table[level]))).toEqual([0, 51, 255]);
-  const half = displayTable(histogram, { ...PLAIN, blend: 50 });
-  expect(alpha(half[0])).toBe(128);
+describe('a signed map', () => {
+  // Level 51 is 0, level 255 is 4, level 0 is −1.
+  const range = { minimum: -1, maximum: 4, signed: true };
+  const signed = (display: Partial<Display>) =>
+    displayTable(ownScale({ histogram, range }, display.sign ?? 'all'), { ...PLAIN, ...display });
+  const berlin = divergingTable('berlin');
+
+  test('is shown for and against in one colour map, equally far from 0 to both sides', () => {
+    const table = signed({});
+    expect([table[0], table[51], table[102], table[255]]).toEqual([
+      berlin[STRONGEST - 64],
+      berlin[STRONGEST],
+      berlin[STRONGEST + 64],
+      berlin[2 * STRONGEST],
+    ]);
+    expect(signed({ diverging: 'redBlue' })[255]).toBe(rgba(103, 0, 31, 255));
+  });
+
+  test('is the more transparent the nearer it is to 0', () => {
+    const table = signed({ blend: 100 });
+    expect([0, 51, 102, 255].map((level) => alpha(table[level]))).toEqual([64, 0, 64, 255]);
+  });
+
+  test('shows its top pixels by magnitude', () => {
+    // Of level 0 the magnitude is 1, which levels over 102 exceed.
+    const table = signed({ top: 60 });
+    expect([0, 51, 102, 103, 255].map((level) => table[level] !== 0)).toEqual([false, false, false, true, true]);
+    expect(signed({ top: 62 })[0]).not.toBe(0);
+  });
+
+  test('can be shown by one side, or by magnitude, in the colours of unsigned maps', () => {
+    const [viridis, at] = [
+      colourTable('viridis'),
+      (table: Uint32Array) => [0, 51, 153, 255].map((level) => table[level]),
+    ];
+    expect(at(signed({ sign: 'positive' }))).toEqual([viridis[0], viridis[0], viridis[128], viridis[255]]);
+    expect(at(signed({ sign: 'negative' }))).toEqual([viridis[255], viridis[0], viridis[0], viridis[0]]);
+    expect(at(signed({ sign: 'absolute' }))).toEqual([viridis[64], viridis[0], viridis[128], viridis[255]]);
+  });
+
+  test.each(['all', 'positive', 'negative', 'absolute'] as const)('of zeros is neutral all over: %s', (sign) => {
+    const zeros = { histogram: histogramOf(new Uint8Array(9)), range: { minimum: 0, maximum: 0, signed: true } };
+    const table = displayTable(ownScale(zeros, sign), { ...PLAIN, sign, contrast: 'clip' });
+    expect(table[0]).toBe(sign === 'all' ? berlin[STRONGEST] : colourTable('viridis')[0]);
+  });
 });
 
-test('under the threshold nothing is drawn', () => {
-  const table = displayTable(histogram, { ...PLAIN, top: 25 });
-  expect([...table].map((colour) => colour !== 0)).toEqual([...table.keys()].map((level) => level >= 192));
+describe('maps that share a scale', () => {
+  const faint = { histogram, range: { minimum: 0, maximum: 0.5, signed: false } };
+  const strong = { histogram, range: { minimum: -1, maximum: 1, signed: false } };
+
+  test.each(CONTRASTS)('have equal colours for equal attributions: %s', (contrast) => {
+    const axis = sharedAxis([faint, strong], 'all');
+    const display = { ...PLAIN, contrast, top: 50 };
+    const [a, b] = [faint, strong].map(({ range }) => displayTable(onAxis(range, axis), display));
+    // 0, 0.1, 0.2, 0.3 and 0.4, each on a level of both maps to less than a place of the scale.
+    for (const tenth of [0, 1, 2, 3, 4]) {
+      const [inFaint, inStrong] = [51 * tenth, 127.5 + 12.75 * tenth];
+      const near = [Math.floor(inStrong), Math.ceil(inStrong)].map((level) => b[level]);
+      const [low, high] = near.map((colour) => colourTable('viridis').indexOf(opaque(colour)));
+      const place = colourTable('viridis').indexOf(opaque(a[inFaint]));
+      if (a[inFaint] === 0) expect(near).toContain(0);
+      else {
+        expect(place).toBeGreaterThanOrEqual(low);
+        expect(place).toBeLessThanOrEqual(high);
+      }
+    }
+  });
+
+  test('are all taken as signed where one is', () => {
+    const signed = { histogram, range: { minimum: -2, maximum: 1, signed: true } };
+    const axis = sharedAxis([faint, signed], 'all');
+    expect(axis.ends).toEqual([0, 2]);
+    const [inFaint, inSigned] = [faint, signed].map(({ range }) => displayTable(onAxis(range, axis), PLAIN));
+    const berlin = divergingTable('berlin');
+    expect([inFaint[0], inFaint[255], inSigned[0], inSigned[170]]).toEqual([
+      berlin[STRONGEST],
+      berlin[STRONGEST + 64],
+      berlin[0],
+      berlin[STRONGEST],
+    ]);
+  });
+
+  test('of magnitudes far apart keep shades', () => {
+    const hundredth = { histogram, range: { minimum: 0, maximum: 0.01, signed: false } };
+    const axis = sharedAxis([hundredth, { histogram, range: { minimum: 0, maximum: 1, signed: false } }], 'all');
+    expect(new Set(onAxis(hundredth.range, axis).places).size).toBeGreaterThan(40);
+  });
+
+  test.each([
+    ['huge', 1.7e308],
+    ['tiny', 5e-324],
+  ])('may be %s', (_, end) => {
+    const range = { minimum: -end, maximum: end, signed: false };
+    const { places } = onAxis(range, sharedAxis([{ histogram, range }], 'all'));
+    expect([places[0], places[255]]).toEqual([0, 4080]);
+  });
+});
+
+test('the strongest place is the first in the last colour', () => {
+  const levels = Uint8Array.from({ length: 1000 }, (_, i) => (i < 4 ? 200 : 100));
+  const { axis } = ownScale({ histogram: histogramOf(levels), range: null }, 'all');
+  expect(strongestPlace(axis, { ...PLAIN, contrast: 'clip' })).toBe(100);
+  expect(strongestPlace(axis, PLAIN)).toBe(255);
 });

@@ -1,0 +1,54 @@
+import { colourTable, divergingTable } from '@/lib/image/colour-map';
+import type { Display } from '@/lib/image/display';
+import { strongestPlace } from '@/lib/image/display-table';
+import { type Axis, attributionOfPlace } from '@/lib/image/scale';
+import { attributionText } from './attribution';
+import { type DisplayStore, useShown } from './display';
+
+/** Whose scale is asked for: that of the map at an address; where it is left out, the one that maps of the explainer share. */
+export interface ScaleSource {
+  explainer: number;
+  address?: string;
+}
+
+/** The scale of a source as maps are shown now; null where there is none. */
+export function axisOf({ maps, current }: DisplayStore, { explainer, address }: ScaleSource): Axis | null {
+  const map = address === undefined ? undefined : maps.at(address);
+  if (map) return maps.scaleOf(map, current).axis;
+  return address === undefined && current.scale === 'shared' ? maps.sharedBy(explainer, current.sign) : null;
+}
+
+/** The attributions at the ends of a scale's colours, and 0 between them where they go two ways; none where they are not known. */
+export function marksOf(axis: Axis | null, display: Display): string[] {
+  const end = axis && attributionOfPlace(axis, strongestPlace(axis, display));
+  if (axis?.ends == null || end === null) return [];
+  return axis.isDiverging
+    ? [attributionText(-end), '0', attributionText(end)]
+    : [attributionText(axis.ends[0]), attributionText(end)];
+}
+
+const BETWEEN = ' … ';
+
+/** The marks of a source's scale; follows what is shown. */
+export function useMarks(source: ScaleSource | null): { marks: string[]; isDiverging: boolean } {
+  const read = (store: DisplayStore) => source && axisOf(store, source);
+  const isDiverging = useShown((store) => read(store)?.isDiverging ?? false);
+  const text = useShown((store) => marksOf(read(store), store.current).join(BETWEEN));
+  return { marks: text === '' ? [] : text.split(BETWEEN), isDiverging };
+}
+
+const STOPS = 16;
+
+/** Colours as CSS has them: of a diverging scale from against to for, else from the least to the most salient. */
+export function rampOf({ colour, diverging }: Display, isDiverging: boolean): string[] {
+  const table = isDiverging ? divergingTable(diverging) : colourTable(colour);
+  return Array.from({ length: STOPS + 1 }, (_, stop) => {
+    const entry = table[Math.round((stop * (table.length - 1)) / STOPS)];
+    return `rgb(${entry & 0xff} ${(entry >> 8) & 0xff} ${(entry >> 16) & 0xff})`;
+  });
+}
+
+/** Colours as a CSS gradient. */
+export function gradientOf(ramp: readonly string[]): string {
+  return `linear-gradient(90deg,${ramp.join(',')})`;
+}

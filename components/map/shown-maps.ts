@@ -1,0 +1,142 @@
+import type { Display, Sign } from '@/lib/image/display';
+import { type AttributionRange, type Axis, onAxis, ownScale, type Scale, sharedAxis } from '@/lib/image/scale';
+import type { Heatmap } from './levels';
+
+/** A map on the page. */
+export interface ShownMap {
+  /** Of its heatmap; stands for the map. */
+  address: string;
+  /** Index of the explainer. */
+  explainer: number;
+  heatmap: Heatmap;
+  /** Null where it was not recorded. */
+  range: AttributionRange | null;
+}
+
+/** What kinds of maps there are, or have been, on the page. */
+export interface Kinds {
+  /** With a range, signed; with one, unsigned; without one. */
+  signed: boolean;
+  unsigned: boolean;
+  unknown: boolean;
+}
+
+/** Whether any map can share a scale. */
+export function isRanged({ signed, unsigned }: Kinds): boolean {
+  return signed || unsigned;
+}
+
+/** The kinds of maps with these ranges. */
+export function kindsOf(ranges: readonly (AttributionRange | null)[]): Kinds {
+  return {
+    signed: ranges.some((range) => range?.signed === true),
+    unsigned: ranges.some((range) => range?.signed === false),
+    unknown: ranges.includes(null),
+  };
+}
+
+interface Entry {
+  map: ShownMap;
+  /** How often it is on the page. */
+  count: number;
+  own: Map<Sign, Scale>;
+}
+
+/** What maps of an explainer share; made anew when one comes or goes. */
+interface Pool {
+  axes: Map<Sign, Axis>;
+  /** By address and sign. */
+  scales: Map<string, Scale>;
+}
+
+/** The maps that are on the page, each counted once however often it is there, and their scales. */
+export class ShownMaps {
+  readonly #entries = new Map<string, Entry>();
+  readonly #pools = new Map<number, Pool>();
+  #kinds: Kinds;
+
+  /** @param kinds of the maps that are on their way */
+  constructor(kinds: Kinds) {
+    this.#kinds = kinds;
+  }
+
+  /** Only grows, so that controls stay where they are while maps come and go; another object only where it has. */
+  get kinds(): Kinds {
+    return this.#kinds;
+  }
+
+  /** Takes a map in. Returns what takes it out again. */
+  add(map: ShownMap): () => void {
+    const known = this.#entries.get(map.address);
+    const entry = known ?? { map, count: 0, own: new Map() };
+    entry.count++;
+    if (!known) {
+      this.#entries.set(map.address, entry);
+      this.#change(map);
+    }
+    return () => {
+      if (--entry.count > 0) return;
+      this.#entries.delete(map.address);
+      this.#change(map);
+    };
+  }
+
+  /** The map at an address, where it is on the page. */
+  at(address: string): ShownMap | undefined {
+    return this.#entries.get(address)?.map;
+  }
+
+  /** The scale of a map on the page. */
+  scaleOf(map: ShownMap, { scale, sign }: Display): Scale {
+    return scale === 'shared' && map.range !== null
+      ? this.#sharedScale(map, map.range, sign)
+      : this.#ownScale(map, sign);
+  }
+
+  /** The scale that maps of an explainer share; null where none of them has a range. */
+  sharedBy(explainer: number, sign: Sign): Axis | null {
+    const known = this.#pools.get(explainer)?.axes.get(sign);
+    if (known) return known;
+    const maps = [...this.#entries.values()].flatMap(({ map }) =>
+      map.explainer === explainer && map.range !== null ? { histogram: map.heatmap.histogram, range: map.range } : [],
+    );
+    if (maps.length === 0) return null;
+    const axis = sharedAxis(maps, sign);
+    this.#pool(explainer).axes.set(sign, axis);
+    return axis;
+  }
+
+  #ownScale({ address, heatmap, range }: ShownMap, sign: Sign): Scale {
+    const make = () => ownScale({ histogram: heatmap.histogram, range }, sign);
+    const entry = this.#entries.get(address);
+    return entry ? remembered(entry.own, sign, make) : make();
+  }
+
+  #sharedScale(map: ShownMap, range: AttributionRange, sign: Sign): Scale {
+    const axis = this.sharedBy(map.explainer, sign);
+    if (axis === null) return this.#ownScale(map, sign);
+    return remembered(this.#pool(map.explainer).scales, `${sign} ${map.address}`, () => onAxis(range, axis));
+  }
+
+  #pool(explainer: number): Pool {
+    return remembered(this.#pools, explainer, () => ({ axes: new Map(), scales: new Map() }));
+  }
+
+  #change({ explainer, range }: ShownMap): void {
+    this.#pools.delete(explainer);
+    const { signed, unsigned, unknown } = this.#kinds;
+    const found = kindsOf([range]);
+    if ((found.signed && !signed) || (found.unsigned && !unsigned) || (found.unknown && !unknown))
+      this.#kinds = {
+        signed: signed || found.signed,
+        unsigned: unsigned || found.unsigned,
+        unknown: unknown || found.unknown,
+      };
+  }
+}
+
+function remembered<K, V>(known: Map<K, V>, key: K, make: () => V): V {
+  const value = known.get(key) ?? make();
+  known.set(key, value);
+  return value;
+}

@@ -1,0 +1,50 @@
+'use client';
+
+import { useTranslations } from 'use-intl';
+import { useProbability } from '@/components/kit/format';
+import type { SampleJson } from '@/lib/api/answers';
+
+interface Props {
+  sample: SampleJson;
+  /** Whether they are in sight from the start. */
+  isOpen?: boolean;
+  /** Whether there is room for more than one beside each other. */
+  isWide?: boolean;
+}
+
+/** What else the model thought of: labels under the threshold that are no ground truth, with their probabilities; quietly. */
+export function RunnersUp({ sample: { runnersUp, runnerUpCount }, isOpen = false, isWide = false }: Props) {
+  const t = useTranslations('saliency');
+  const probability = useProbability();
+  if (runnersUp.length === 0) return null;
+  return (
+    <details open={isOpen} className="group px-2.5 text-muted text-small">
+      <summary title={t('runnersUpNote')} className="cursor-pointer rounded py-0.5 hover:text-ink">
+        {t('runnersUp', { count: runnerUpCount })}
+      </summary>
+      <p className="py-1">{t('runnersUpNote')}</p>
+      <ul
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: where it scrolls, it does so by keyboard too
+        tabIndex={0}
+        aria-label={t('runnersUp', { count: runnerUpCount })}
+        className={`max-h-56 overflow-y-auto ${isWide ? 'grid grid-cols-[repeat(auto-fill,minmax(13rem,1fr))] gap-x-6' : ''}`}
+      >
+        {runnersUp.map(({ id, name, confidence, uncertainty }) => (
+          <li key={id} className="flex gap-2 py-px" data-runner-up={id}>
+            <span className="min-w-0 flex-1 truncate" title={name}>
+              {name}
+            </span>
+            <span>
+              {uncertainty?.sd == null
+                ? probability(confidence)
+                : t('withSpread', { value: probability(confidence), sd: probability(uncertainty.sd) })}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {runnersUp.length < runnerUpCount && (
+        <p className="py-1">{t('runnersUpFirst', { shown: runnersUp.length, count: runnerUpCount })}</p>
+      )}
+    </details>
+  );
+}
