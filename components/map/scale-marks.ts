@@ -1,6 +1,6 @@
 import { colourTable, divergingTable } from '@/lib/image/colour-map';
+import { fullPlace } from '@/lib/image/contrast';
 import type { Display } from '@/lib/image/display';
-import { strongestPlace } from '@/lib/image/display-table';
 import { type Axis, attributionOfPlace } from '@/lib/image/scale';
 import { attributionText } from './attribution';
 import { type DisplayStore, useShown } from './display';
@@ -19,8 +19,8 @@ export function axisOf({ maps, current }: DisplayStore, { explainer, address }: 
 }
 
 /** The attributions at the ends of a scale's colours, and 0 between them where they go two ways; none where they are not known. */
-export function marksOf(axis: Axis | null, display: Display): string[] {
-  const end = axis && attributionOfPlace(axis, strongestPlace(axis, display));
+export function marksOf(axis: Axis | null, { contrast }: Display): string[] {
+  const end = axis && attributionOfPlace(axis, fullPlace(axis.histogram, contrast));
   if (axis?.ends == null || end === null) return [];
   return axis.isDiverging
     ? [attributionText(-end), '0', attributionText(end)]

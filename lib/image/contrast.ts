@@ -37,6 +37,11 @@ function percentilePlace(histogram: Uint32Array, percent: number): number {
   return Math.max(1, greatestPlace(histogram));
 }
 
+/** The place from which on pixels have the last colour; the last place of the scale unless the contrast clips it. */
+export function fullPlace(histogram: Uint32Array, contrast: Contrast): number {
+  return contrast === 'clip' ? percentilePlace(histogram, CLIP_PERCENT) : histogram.length - 1;
+}
+
 /** What `contrast` makes of each place on a scale with this histogram. Ascending places stay ascending. */
 export function shownLevels(histogram: Uint32Array, contrast: Contrast): LevelTable {
   const { length } = histogram;
@@ -45,7 +50,7 @@ export function shownLevels(histogram: Uint32Array, contrast: Contrast): LevelTa
     case 'stored':
       return Uint8Array.from({ length }, (_, place) => Math.round((place * last) / end));
     case 'clip': {
-      const top = percentilePlace(histogram, CLIP_PERCENT);
+      const top = fullPlace(histogram, contrast);
       return Uint8Array.from({ length }, (_, place) => Math.min(last, Math.round((place * last) / top)));
     }
     case 'gamma':

@@ -40,10 +40,3 @@ export function displayTable({ axis, places, isAgainst }: Scale, display: Displa
     return ((colours[entry] & 0x00ffffff) | (alpha << 24)) >>> 0;
   });
 }
-
-/** The least place of a scale that is shown in the last colour; its last place where none is. */
-export function strongestPlace(axis: Axis, display: Display): number {
-  const { shown } = lookOf(axis, display);
-  const place = shown.indexOf(STRONGEST);
-  return place === -1 ? shown.length - 1 : place;
-}

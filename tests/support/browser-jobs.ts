@@ -1,7 +1,7 @@
 import { appendFile, mkdir, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { heatmap, original, type Size } from './browser-pictures';
-import { type EventInput, eventFile } from './event-writer';
+import { type EventInput, type ExplanationInput, eventFile } from './event-writer';
 
 /* Writes jobs as a run does: pictures, events about them, a manifest at the end. */
 
@@ -30,6 +30,10 @@ export interface SampleSpec {
   truth: readonly SampleLabel[];
   /** Labels that were predicted and are no ground truth. */
   wrong?: readonly SampleLabel[];
+  /** Labels under the threshold that are no ground truth; those with maps. */
+  runnersUp?: readonly (SampleLabel & { hasMaps?: boolean })[];
+  /** What the levels of a map stand for; left out where it is not recorded. */
+  rangeOf?(explainer: string, label: number): ExplanationInput['range'];
   mapFormat?: 'jpeg' | 'png';
   counterfactuals?: EventInput['hocs'];
 }
@@ -84,7 +88,7 @@ export class Run {
 
   /** What was predicted for it. */
   async inference(sample: SampleSpec): Promise<void> {
-    const { id, truth, wrong = [] } = sample;
+    const { id, truth, wrong = [], runnersUp = [] } = sample;
     const predicted = [...truth.filter(({ probability }) => probability > 0.5), ...wrong];
     const [probabilities, deviations] = [truth.map(({ probability }) => probability), truth.map(({ sd }) => sd ?? 0)];
     const spread = labelsOf(sample).some(({ sd }) => sd !== undefined) && {
@@ -102,6 +106,9 @@ export class Run {
         truthProb: probabilities,
         predictedLabel: predicted.map(({ label }) => label),
         predictedProb: predicted.map(({ probability }) => probability),
+        runnerUpLabel: runnersUp.map(({ label }) => label),
+        runnerUpProb: runnersUp.map(({ probability }) => probability),
+        runnerUpSd: runnersUp.flatMap(({ sd }) => sd ?? []),
         ...spread,
       },
     });
@@ -111,7 +118,13 @@ export class Run {
   /** The maps of all its labels, of one explainer or of every one. */
   async maps(sample: SampleSpec, explainers = this.explainers): Promise<void> {
     for (const explainer of explainers) {
-      const maps = labelsOf(sample).map(({ label }) => ({ explainer, label, path: mapPath(sample, explainer, label) }));
+      const labels = [...labelsOf(sample), ...(sample.runnersUp ?? []).filter(({ hasMaps }) => hasMaps)];
+      const maps = labels.map(({ label }) => ({
+        explainer,
+        label,
+        path: mapPath(sample, explainer, label),
+        range: sample.rangeOf?.(explainer, label),
+      }));
       for (const { label, path } of maps) {
         const seed = sample.id * 100 + label * 10 + this.explainers.indexOf(explainer);
         await this.#write(path, await heatmap(sample.size ?? WIDE, seed % 50, sample.mapFormat));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { histogramOf, shownLevels, topPlace } from '../../../lib/image/contrast';
+import { fullPlace, histogramOf, shownLevels, topPlace } from '../../../lib/image/contrast';
 import { CONTRASTS } from '../../../lib/image/display';
 import { random } from '../../support/random';
 
@@ -55,6 +55,11 @@ test('clip gives the 99.5th percentile, by nearest rank, the last colour', () =>
   expect([shown[0], shown[top], shown[255]]).toEqual([0, 255, 255]);
   expect(shown[top - 1]).toBeLessThan(255);
   expect(shown[10]).toBe(Math.round((10 * 255) / top));
+});
+
+test('the last colour begins where a scale is clipped, else at its end', () => {
+  const top = sorted[Math.ceil(0.995 * sorted.length) - 1];
+  expect(CONTRASTS.map((contrast) => fullPlace(histogram, contrast))).toEqual([top, 255, 255, 255]);
 });
 
 test('a map with a few salient pixels is not shown as an empty one', () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { colourTable, divergingTable, rgba, STRONGEST } from '../../../lib/image/colour-map';
 import { histogramOf } from '../../../lib/image/contrast';
 import { CONTRASTS, type Display } from '../../../lib/image/display';
-import { displayTable, strongestPlace } from '../../../lib/image/display-table';
+import { displayTable } from '../../../lib/image/display-table';
 import { onAxis, ownScale, sharedAxis } from '../../../lib/image/scale';
 import { random } from '../../support/random';
 
@@ -142,11 +142,4 @@ describe('maps that share a scale', () => {
     const { places } = onAxis(range, sharedAxis([{ histogram, range }], 'all'));
     expect([places[0], places[255]]).toEqual([0, 4080]);
   });
-});
-
-test('the strongest place is the first in the last colour', () => {
-  const levels = Uint8Array.from({ length: 1000 }, (_, i) => (i < 4 ? 200 : 100));
-  const { axis } = ownScale({ histogram: histogramOf(levels), range: null }, 'all');
-  expect(strongestPlace(axis, { ...PLAIN, contrast: 'clip' })).toBe(100);
-  expect(strongestPlace(axis, PLAIN)).toBe(255);
 });

@@ -1,0 +1,258 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { interpolateInferno, interpolateRdBu } from 'd3-scale-chromatic';
+import type { Locator, Page } from 'playwright-core';
+import sharp from 'sharp';
+import { describe, expect } from 'vitest';
+import { pixelsOf } from '../support/browser-canvas';
+import { labelsOf, mapPath, Run, type SampleSpec } from '../support/browser-jobs';
+import { addressOf, eventually, maps, mapsDrawn, mapsShown, sampleRow, select } from '../support/browser-pages';
+import { testsOf } from '../support/browser-test';
+
+/*
+ * Maps whose attributions the job recorded: signed ones in two directions, maps of an explainer on one scale, real numbers; and
+ * labels under the threshold. Every map has each level once, so that level and pixel are the same number.
+ */
+
+const SIDE = 16;
+const SIGNED = { minimum: -1, maximum: 4, signed: true };
+
+/** GradCAM is unsigned, with greater attributions in sample 1; Gradient is signed; of RISE the range is not known. */
+const RANGES = {
+  GradCAM: [
+    { minimum: 0, maximum: 0.5, signed: false },
+    { minimum: 0, maximum: 1, signed: false },
+  ],
+  Gradient: [SIGNED, { minimum: -8, maximum: 2, signed: true }],
+  RISE: [undefined, undefined],
+};
+
+const SAMPLES: SampleSpec[] = [0, 1].map((id) => ({
+  id,
+  size: { width: SIDE, height: SIDE },
+  truth: [{ label: 0, probability: 0.9 - id / 10 }],
+  runnersUp: [
+    { label: 2, probability: 0.0625, sd: 0.125 },
+    { label: 1, probability: 0.25, sd: 0.0625, hasMaps: true },
+  ],
+  rangeOf: (explainer) =>
+    explainer === 'RISE' ? undefined : RANGES[explainer === 'GradCAM' ? explainer : 'Gradient'][id],
+  mapFormat: 'png',
+}));
+
+const test = testsOf(async (directory) => {
+  const run = await new Run(join(directory, 'job')).begin();
+  await run.samples(SAMPLES);
+  await run.end();
+  const ramp = Uint8Array.from({ length: SIDE * SIDE }, (_, level) => level);
+  for (const sample of SAMPLES)
+    for (const explainer of run.explainers)
+      for (const { label } of [...labelsOf(sample), { label: 1 }])
+        await sharp(ramp, { raw: { width: SIDE, height: SIDE, channels: 1 } })
+          .toColourspace('b-w')
+          .png()
+          .toFile(join(directory, 'job', mapPath(sample, explainer, label)));
+  const plain = await new Run(join(directory, 'plain')).begin();
+  await plain.samples([{ ...SAMPLES[0], runnersUp: [], rangeOf: undefined }]);
+  await plain.end();
+});
+
+const JOB = '/jobs/job/saliency';
+const EXPLAINERS = ['GradCAM', 'Gradient', 'RISE'];
+
+const mapOf = (page: Page, sample: number, explainer: string): Locator =>
+  maps(sampleRow(page, sample)).nth(EXPLAINERS.indexOf(explainer));
+
+/** Red, green, blue and alpha of the pixels of a map at levels. */
+async function coloursAt(map: Locator, levels: readonly number[]): Promise<number[][]> {
+  const pixels = await pixelsOf(map);
+  return levels.map((level) => pixels.slice(4 * level, 4 * level + 4));
+}
+
+const rgb = (colour: string) => [...(colour.match(/\d+/g) ?? []).map(Number), 255];
+const hex = (colour: string) => [...[1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16)), 255];
+
+/** RdBu for strengths from −255 (against) to 255 (for). */
+const redBlue = (strength: number) => rgb(interpolateRdBu(0.5 - strength / 510));
+const inferno = (strength: number) => hex(interpolateInferno(strength / 255));
+
+describe('a signed map', () => {
+  const LOOK = 'blend=0&contrast=stored&diverging=redBlue';
+  // From −1 to 4: level 51 is 0; an attribution of 4 has strength 255.
+  const LEVELS = [0, 25, 51, 102, 255];
+
+  test('is shown for and against, as strong as its attributions are', async ({ visit }) => {
+    const page = await visit(`${JOB}?${LOOK}`);
+    await mapsDrawn(page, 6);
+    const expected = [-64, -33, 0, 64, 255].map(redBlue);
+    expect(await coloursAt(mapOf(page, 0, 'Gradient'), LEVELS)).toEqual(expected);
+    // The other one, from −8 to 2, is as strong against as this one is for.
+    expect(await coloursAt(mapOf(page, 1, 'Gradient'), [0, 204, 255])).toEqual([-255, 0, 64].map(redBlue));
+    // Unsigned maps have the colours they always had.
+    expect(await coloursAt(mapOf(page, 0, 'GradCAM'), LEVELS)).toEqual(LEVELS.map(inferno));
+    await page.getByText('red for the label, blue against it · Inferno · as stored').waitFor();
+  });
+
+  test('is the clearer the nearer it is to 0', async ({ visit }) => {
+    const page = await visit(`${JOB}?blend=100&contrast=stored`);
+    await mapsDrawn(page, 6);
+    const alphas = async () => (await coloursAt(mapOf(page, 0, 'Gradient'), LEVELS)).map(([, , , alpha]) => alpha);
+    expect(await alphas()).toEqual([64, 33, 0, 64, 255]);
+  });
+
+  test.for([
+    { option: 'Only for', sign: 'positive', strengths: [0, 0, 0, 64, 255] },
+    { option: 'Only against', sign: 'negative', strengths: [255, 130, 0, 0, 0] },
+    { option: 'Either way', sign: 'absolute', strengths: [64, 33, 0, 64, 255] },
+  ])('can be shown otherwise: $option', async ({ option, sign, strengths }, { visit }) => {
+    const page = await visit(`${JOB}?${LOOK}`);
+    await mapsDrawn(page, 6);
+    await select(page, 'Signed', option);
+    await eventually(() => addressOf(page), `${JOB}?${LOOK}&sign=${sign}`);
+    const expected = strengths.map(inferno);
+    await eventually(() => coloursAt(mapOf(page, 0, 'Gradient'), LEVELS), expected);
+
+    const again = await visit(addressOf(page));
+    await mapsDrawn(again, 6);
+    expect(await coloursAt(mapOf(again, 0, 'Gradient'), LEVELS)).toEqual(expected);
+    expect(await again.getByRole('combobox', { name: 'Signed' }).inputValue()).toBe(sign);
+  });
+
+  test('says its attribution under the pointer, and how far it reaches on the stage', async ({ visit }) => {
+    const page = await visit(`${JOB}?stage=0&on=1`);
+    await mapsDrawn(page, 6);
+    // Clipped at the 99.5th percentile by magnitude: 254.72 of 256 pixels, so at the greatest but one.
+    const stage = page.getByRole('dialog');
+    await stage.locator('[data-scale="−3.98 … 0 … 3.98"]').waitFor();
+    const row = await visit(JOB);
+    await mapsDrawn(row, 6);
+    const box = await mapOf(row, 0, 'Gradient').boundingBox();
+    if (!box) throw new Error('The map is nowhere.');
+    const at = (pixel: number) => (pixel + 0.5) / SIDE;
+    await row.mouse.move(box.x + box.width * at(3), box.y + box.height * at(1));
+    // Level 19: −1 + 5 × 19 / 255; of the unknown range the level itself.
+    await eventually(
+      () => sampleRow(row, 0).locator('[data-value]').allTextContents(),
+      ['', '0.0373', '−0.627', '0.07'],
+    );
+  });
+});
+
+describe('a shared scale', () => {
+  test('makes equal attributions equal colours, in every contrast, and knows no other explainer', async ({ visit }) => {
+    for (const contrast of ['clip', 'stored', 'gamma', 'equalised']) {
+      const page = await visit(`${JOB}?blend=0&contrast=${contrast}&scale=shared&top=90`);
+      await mapsDrawn(page, 6);
+      // 0.2 and 0.4 of 0–0.5 and of 0–1.
+      const [faint, strong] = [mapOf(page, 0, 'GradCAM'), mapOf(page, 1, 'GradCAM')];
+      expect(await coloursAt(faint, [102, 204]), contrast).toEqual(await coloursAt(strong, [51, 102]));
+      expect(await coloursAt(faint, [255]), contrast).not.toEqual(await coloursAt(strong, [255]));
+    }
+    const page = await visit(`${JOB}?blend=0&contrast=stored&diverging=redBlue&scale=shared`);
+    await mapsDrawn(page, 6);
+    expect(await coloursAt(mapOf(page, 0, 'GradCAM'), [255])).toEqual([inferno(128)]);
+    // −8 … 4 is shown from −8 to 8.
+    expect(await coloursAt(mapOf(page, 0, 'Gradient'), [51, 255])).toEqual([0, 128].map(redBlue));
+    expect(await coloursAt(mapOf(page, 1, 'Gradient'), [0, 255])).toEqual([-255, 64].map(redBlue));
+    // What has no range stays as it was, and says so.
+    expect(await coloursAt(mapOf(page, 0, 'RISE'), [0, 128, 255])).toEqual([0, 128, 255].map(inferno));
+    expect(await sampleRow(page, 0).getByText('on its own scale').count()).toBe(1);
+    await eventually(() => page.locator('[aria-hidden] [data-shared-scale]').allTextContents(), ['0 … 1', '± 8']);
+  });
+
+  test('is switched on in the bar, and off; the address restores it', async ({ visit }) => {
+    const page = await visit(`${JOB}?blend=0&contrast=stored`);
+    await mapsDrawn(page, 6);
+    const toggle = (on: Page) => on.getByRole('button', { name: 'Shared scale' });
+    await toggle(page).click();
+    await eventually(() => addressOf(page), `${JOB}?blend=0&contrast=stored&scale=shared`);
+    await eventually(() => coloursAt(mapOf(page, 0, 'GradCAM'), [255]), [inferno(128)]);
+    await page.getByText('each explainer on one scale; explainers do not compare').waitFor();
+    const again = await visit(addressOf(page));
+    expect(await toggle(again).getAttribute('aria-pressed')).toBe('true');
+    await toggle(page).click();
+    await eventually(() => coloursAt(mapOf(page, 0, 'GradCAM'), [255]), [inferno(255)]);
+    expect(addressOf(page)).toBe(`${JOB}?blend=0&contrast=stored`);
+  });
+
+  test('follows the maps that are shown', async ({ visit }) => {
+    const page = await visit(`${JOB}?blend=0&contrast=stored&scale=shared&size=2&labels=0&confidence=0.85~1`);
+    await mapsDrawn(page, 3);
+    // Without sample 1 there is nothing greater than 0.5.
+    await eventually(() => coloursAt(mapOf(page, 0, 'GradCAM'), [255]), [inferno(255)]);
+    await eventually(() => page.locator('[aria-hidden] [data-shared-scale]').allTextContents(), ['0 … 0.5', '± 4']);
+  });
+
+  test('cannot be had where no range was recorded; the bar says why', async ({ visit }) => {
+    const page = await visit('/jobs/plain/saliency');
+    await mapsDrawn(page, 3);
+    const toggle = page.getByRole('button', { name: 'Shared scale' });
+    expect(await toggle.isDisabled()).toBe(true);
+    await page.getByTitle('No map here has a recorded range').waitFor();
+    expect(await page.getByRole('combobox', { name: 'Signed' }).count()).toBe(0);
+  });
+
+  test('of the sample page and of the wall is that of their maps', async ({ visit }) => {
+    const sample = await visit('/jobs/job/samples/0?blend=0&contrast=stored&scale=shared');
+    await mapsDrawn(sample, 6);
+    await eventually(() => sample.locator('[aria-hidden] [data-shared-scale]').allTextContents(), ['0 … 0.5', '± 4']);
+    const wall = await visit(`${JOB}?layout=wall&blend=0&contrast=stored&scale=shared`);
+    await mapsDrawn(wall, 2);
+    await wall.locator('[data-scale="0 … 1"]').waitFor();
+    await eventually(() => coloursAt(maps(wall).first(), [255]), [inferno(128)]);
+  });
+});
+
+test('a map is taken along with its numbers and its colours', async ({ visit }) => {
+  const page = await visit(`${JOB}?blend=0&contrast=stored&diverging=redBlue`);
+  await mapsDrawn(page, 6);
+  await sampleRow(page, 0).getByRole('button', { name: 'Copy from sample 0' }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: 'Download as PNG: Gradient' }).click(),
+  ]);
+  const figure = sharp(await readFile(await download.path()));
+  const { height = 0 } = await figure.metadata();
+  // Left, in the middle and right of the bar of the legend, in each row of the figure below the map.
+  const legend = { left: 24, top: height - 120, width: 160, height: 120 };
+  const { data, info } = await figure.extract(legend).raw().toBuffer({ resolveWithObject: true });
+  const at = (x: number, y: number) => [...data.subarray((y * 160 + x) * info.channels).subarray(0, 3)];
+  const rows = Array.from({ length: 120 }, (_, y) => [at(2, y), at(80, y), at(157, y)]);
+  const isBar = ([left, middle, right]: number[][]) =>
+    left[2] > left[0] + 40 && Math.min(...middle) > 230 && right[0] > right[2] + 40;
+  expect(rows.filter(isBar)).toHaveLength(12);
+});
+
+describe('runners-up', () => {
+  test('are there quietly in a row; one with maps can be chosen', async ({ visit }) => {
+    const page = await visit(JOB);
+    await mapsDrawn(page, 6);
+    const row = sampleRow(page, 0);
+    const list = row.getByRole('list', { name: '2 runners-up' });
+    expect(await list.isVisible()).toBe(false);
+    await row.getByText('2 runners-up').click();
+    await eventually(() => list.getByRole('listitem').allTextContents(), ['dog0.250 ± 0.063', 'lamp0.063 ± 0.125']);
+
+    const chip = row.getByRole('button', { name: 'dog' });
+    expect(await chip.textContent()).toContain('under the threshold, not ground truth');
+    await chip.click();
+    await eventually(() => mapsShown(row), ['GradCAM dog', 'Gradient dog', 'RISE dog']);
+    expect(addressOf(page)).toBe(`${JOB}?pick=0.1`);
+    expect(await row.getByRole('button', { name: 'lamp' }).count()).toBe(0);
+  });
+
+  test('are on the page of a sample, and on the stage', async ({ visit }) => {
+    const page = await visit('/jobs/job/samples/0');
+    await mapsDrawn(page, 6);
+    const list = page.getByRole('list', { name: '2 runners-up' });
+    await eventually(() => list.getByRole('listitem').allTextContents(), ['dog0.250 ± 0.063', 'lamp0.063 ± 0.125']);
+    expect(await mapsShown(page)).toEqual(
+      ['cat', 'dog'].flatMap((label) => EXPLAINERS.map((each) => `${each} ${label}`)),
+    );
+
+    const stage = (await visit(`${JOB}?stage=0`)).getByRole('dialog');
+    await stage.getByText('2 runners-up').waitFor();
+    await stage.getByRole('button', { name: 'dog' }).click();
+    await eventually(async () => (await mapsShown(stage))[0], 'GradCAM dog');
+  });
+});
