@@ -1,6 +1,6 @@
 /*
  * How smoothly maps follow a slider of the display row: 60 maps of 224 × 224 on the page, dragged for two seconds by a fixed script in
- * a real Chromium, in each contrast, with contours and without.
+ * a real Chromium, in each contrast, with contours and without, each map on its own scale and those of an explainer on one.
  *
  *     npm run build && npm run bench:display
  */
@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
-import { CONTRASTS } from '../lib/image/display';
+import { CONTRASTS, SCALES } from '../lib/image/display';
 import { launch, serve } from '../tests/support/browser';
 import { eventFile } from '../tests/support/event-writer';
 import { random } from '../tests/support/random';
@@ -18,6 +18,7 @@ import { percentile, printGoals, printTable } from './measure';
 
 const SAMPLES = 12;
 const EXPLAINERS = ['Gradient', 'IntegratedGradients', 'GradCAM', 'Occlusion', 'RISE'];
+const SIGNED = EXPLAINERS.slice(0, 2);
 const SIDE = 224;
 const STEPS = 120;
 const DATA = '_explain_1700000000';
@@ -58,6 +59,11 @@ async function makeJob(directory: string): Promise<void> {
         explainer,
         label: 0,
         path: `${DATA}/heatmap/${explainer}/0/${sampleId}_0.jpg`,
+        range: {
+          minimum: SIGNED.includes(explainer) ? -1 - sampleId : 0,
+          maximum: 2,
+          signed: SIGNED.includes(explainer),
+        },
       })),
     },
   ]);
@@ -94,28 +100,30 @@ const browser = await launch();
 const page = await newPage(browser, { width: 1440, height: 1600 });
 
 const results: { what: string; p50: number; p99: number }[] = [];
-for (const contrast of CONTRASTS) {
-  for (const contours of [false, true]) {
-    await page.goto(`${server.url}/jobs/job/saliency?size=25&px=96&contrast=${contrast}&contours=${contours}`);
+const looks = CONTRASTS.flatMap((contrast) =>
+  SCALES.flatMap((scale) => [false, true].map((contours) => ({ contrast, scale, contours }))),
+);
+for (const { contrast, scale, contours } of looks) {
+  const look = `contrast=${contrast}&scale=${scale}&contours=${contours}`;
+  await page.goto(`${server.url}/jobs/job/saliency?size=25&px=96&${look}`);
+  await page.waitForFunction(
+    (wanted) => document.querySelectorAll('canvas[data-state=ready]').length >= wanted,
+    SAMPLES * EXPLAINERS.length,
+  );
+  if (contours)
     await page.waitForFunction(
-      (wanted) => document.querySelectorAll('canvas[data-state=ready]').length >= wanted,
+      (wanted) =>
+        [...document.querySelectorAll('canvas[data-contours]')].filter(
+          (canvas) => canvas instanceof HTMLCanvasElement && canvas.width !== 300,
+        ).length >= wanted,
       SAMPLES * EXPLAINERS.length,
     );
-    if (contours)
-      await page.waitForFunction(
-        (wanted) =>
-          [...document.querySelectorAll('canvas[data-contours]')].filter(
-            (canvas) => canvas instanceof HTMLCanvasElement && canvas.width !== 300,
-          ).length >= wanted,
-        SAMPLES * EXPLAINERS.length,
-      );
-    const frames = await drag(page);
-    results.push({
-      what: `${contrast}${contours ? ' + contours' : ''}`,
-      p50: percentile(frames, 50),
-      p99: percentile(frames, 99),
-    });
-  }
+  const frames = await drag(page);
+  results.push({
+    what: `${contrast}, ${scale}${contours ? ' + contours' : ''}`,
+    p50: percentile(frames, 50),
+    p99: percentile(frames, 99),
+  });
 }
 await browser.close();
 await server.stop();
