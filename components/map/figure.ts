@@ -54,8 +54,9 @@ export async function drawFigure({ frames, columns, title, legend, bars }: Figur
   const context = canvas.getContext('2d');
   if (!context) throw new Error('This browser has no canvas.');
 
-  context.font = plain;
   canvas.width = Math.max(LEAST_WIDTH, 2 * MARGIN + columns * (side + GAP) - GAP);
+  // A canvas of another size has forgotten its font.
+  context.font = plain;
   // One bar stands before the words, more stand above them.
   const perRow = Math.max(1, Math.floor((canvas.width - 2 * MARGIN + GAP) / (RAMP.width + GAP)));
   const barRows = bars.length > 1 ? Math.ceil(bars.length / perRow) : 0;
@@ -148,7 +149,7 @@ function drawPicture(
   picture: HTMLImageElement | HTMLCanvasElement,
   side: number,
 ): void {
-  const { visibility, filter, objectFit } = getComputedStyle(picture);
+  const { visibility, filter, objectFit, imageRendering } = getComputedStyle(picture);
   const isImage = picture instanceof HTMLImageElement;
   const [wide, high] = isImage ? [picture.naturalWidth, picture.naturalHeight] : [picture.width, picture.height];
   const frame = picture.closest<HTMLElement>('[data-frame]')?.clientWidth ?? side;
@@ -158,6 +159,7 @@ function drawPicture(
   const width = fit === null ? box.width : wide * fit;
   const height = fit === null ? box.height : high * fit;
   context.filter = filter === 'none' ? 'none' : GROUND;
+  context.imageSmoothingEnabled = imageRendering !== 'pixelated';
   context.drawImage(picture, (side - width) / 2, (side - height) / 2, width, height);
   context.filter = 'none';
 }

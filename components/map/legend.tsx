@@ -64,7 +64,10 @@ export function Legend({ display, explainer, source }: Props) {
   const bars = useBars()(display);
   const { marks, isDiverging } = useMarks(source ?? null);
   return (
-    <span className="flex min-w-0 flex-1 items-center gap-2 text-muted text-small max-wide:basis-full" title={words}>
+    <span
+      className="flex min-w-0 flex-1 items-center gap-2 text-muted text-small max-wide:basis-full max-wide:flex-wrap"
+      title={words}
+    >
       {marks.length > 0 ? (
         <ColourBar display={display} bar={{ marks, isDiverging }} isNumbered hasMarks />
       ) : (
@@ -73,7 +76,7 @@ export function Legend({ display, explainer, source }: Props) {
           <ColourBar key={String(bar.isDiverging)} display={display} bar={bar} hasMarks={index === 0} />
         ))
       )}
-      <span className="line-clamp-2 min-w-0 max-wide:line-clamp-none">{words}</span>
+      <span className="line-clamp-2 min-w-0 max-wide:line-clamp-none max-wide:basis-full">{words}</span>
     </span>
   );
 }
@@ -92,7 +95,7 @@ function ColourBar({ display, bar, hasMarks, isNumbered = false }: BarProps) {
   const ramp = rampOf(display, isDiverging);
   const middle = (ramp.length + 1) / 2;
   const halves = isDiverging ? [ramp.slice(0, middle), ramp.slice(middle - 1)] : [ramp];
-  const end = `whitespace-nowrap ${isNumbered ? '' : 'max-[75rem]:hidden'}`;
+  const end = `whitespace-nowrap ${isNumbered ? '' : 'wide:max-[75rem]:hidden'}`;
   return (
     <span className="inline-flex shrink-0 items-center gap-2" data-scale={marks.join(' … ')}>
       {hasMarks && <span className={end}>{marks[0]}</span>}

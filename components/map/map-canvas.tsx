@@ -1,6 +1,6 @@
 'use client';
 
-import { type CSSProperties, useCallback, useEffect, useRef, useState } from 'react';
+import { type CSSProperties, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { FetchError } from '@/components/kit/fetch-json';
 import type { AttributionRange } from '@/lib/image/scale';
@@ -47,9 +47,10 @@ interface Props {
 }
 
 /** A saliency map, coloured in the browser as the nearest `DisplayProvider` says, without a request and without a render. */
-export function MapCanvas({ src, alt, explainer, range, aspect, revision }: Props) {
+export function MapCanvas({ src, alt, explainer, range: given, aspect, revision }: Props) {
   const t = useTranslations('saliency');
   const store = useDisplayStore();
+  const range = useSame(given);
   const canvas = useRef<HTMLCanvasElement>(null);
   const shown = useRef<{ painter: Painter; map: ShownMap } | null>(null);
   const isStale = useRef(false);
@@ -130,6 +131,15 @@ export function MapCanvas({ src, alt, explainer, range, aspect, revision }: Prop
         </span>
       )}
     </div>
+  );
+}
+
+/** The same object as long as it says the same: a sample that is fetched again need not be drawn again. */
+function useSame(range: AttributionRange | null): AttributionRange | null {
+  const { minimum = null, maximum = null, signed = false } = range ?? {};
+  return useMemo(
+    () => (minimum === null || maximum === null ? null : { minimum, maximum, signed }),
+    [minimum, maximum, signed],
   );
 }
 

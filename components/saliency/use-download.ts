@@ -29,10 +29,11 @@ export function useDownload(job: JobAnswer): (figure: Wanted) => Promise<void> {
   /** Scales with their numbers where they are known: the one of a single map, those that explainers share. */
   const legendBars = (frames: readonly HTMLElement[]): LegendBar[] => {
     const display = store.current;
-    const numbered = scalesOf(frames).flatMap(({ explainer, address }) => {
+    const sources = scalesOf(frames);
+    const numbered = sources.flatMap(({ explainer, address }) => {
       const axis = axisOf(store, { explainer, address });
       const marks = marksOf(axis, display);
-      const title = job.explainerNames[explainer];
+      const title = sources.length > 1 ? job.explainerNames[explainer] : '';
       return marks.length > 0 ? { title, marks, ramp: rampOf(display, axis?.isDiverging ?? false) } : [];
     });
     if (numbered.length > 0) return numbered;
