@@ -43,6 +43,16 @@ export default defineConfig({
       {
         resolve: { alias },
         test: {
+          name: 'proxy',
+          include: ['tests/proxy/**/*.test.ts'],
+          pool: 'forks',
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
           name: 'browser',
           include: ['tests/browser/**/*.test.ts'],
           pool: 'forks',

@@ -49,6 +49,27 @@ function isBuilt() {
 /** @param {string | undefined} url @param {string} basePath */
 const isBelow = (url, basePath) => url?.split('?', 1)[0] === basePath || url?.startsWith(`${basePath}/`);
 
+/**
+ * Puts on the prefix that a proxy took off. Where the answer leads elsewhere it says so by steps up and down, because some of those
+ * proxies (jupyter-server-proxy) would put the prefix before an address from the root, and others (nginx) would not.
+ *
+ * @param {import('node:http').IncomingMessage} request @param {import('node:http').ServerResponse} response @param {string} basePath
+ */
+function putPrefixOn(request, response, basePath) {
+  request.url = basePath + request.url;
+  const steps = '../'.repeat(request.url.split('?', 1)[0].split('/').length - 2);
+  const writeHead = response.writeHead.bind(response);
+  response.writeHead = (/** @type {any[]} */ ...args) => {
+    const headers = args.at(-1);
+    const location = headers?.Location ?? response.getHeader('location');
+    if (typeof location === 'string' && location.startsWith('/')) {
+      delete headers?.Location;
+      response.setHeader('location', steps + location.slice(1));
+    }
+    return writeHead(.../** @type {[number]} */ (args));
+  };
+}
+
 /** What is wrong with a request before anybody looks at what it asks for; null where nothing is. @param {import('node:http').IncomingMessage} request @param {readonly string[]} hosts */
 function faultOf({ url = '', headers }, hosts) {
   if (!isAllowedHost(headers.host, hosts)) {
@@ -102,8 +123,7 @@ async function serve(settings, dev) {
   const prepared = app.prepare();
   const handle = app.getRequestHandler();
   server.on('request', async (request, response) => {
-    // A prefix that the proxy took off is put on again.
-    if (!isBelow(request.url, basePath)) request.url = basePath + request.url;
+    if (!isBelow(request.url, basePath)) putPrefixOn(request, response, basePath);
     observe(request, response);
     try {
       const fault = faultOf(request, hosts);

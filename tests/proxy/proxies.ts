@@ -1,0 +1,121 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/* Real proxies, started for a test. */
+
+export interface RunningProxy {
+  /** Its own address, without a slash at the end. */
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** Jupyter takes its time on a busy machine. */
+const PATIENCE_MS = 50_000;
+
+/** A port that nobody listens at. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on('error', reject).listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
+
+/** An nginx with these lines in its one server. */
+export async function startNginx(locations: string): Promise<RunningProxy> {
+  const port = await freePort();
+  const home = await mkdtemp(join(tmpdir(), 'salient-nginx-'));
+  const places = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
+    (name) => `${name}_temp_path ${home}/${name};`,
+  );
+  const configuration = `
+    daemon off; pid ${home}/pid; error_log stderr; worker_processes 1;
+    events {}
+    http {
+      access_log off; ${places.join(' ')}
+      server { listen 127.0.0.1:${port}; ${locations} }
+    }`;
+  await writeFile(join(home, 'nginx.conf'), configuration);
+  const nginx = spawn('nginx', ['-c', join(home, 'nginx.conf'), '-e', 'stderr'], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  return started(nginx, `http://127.0.0.1:${port}`, home);
+}
+
+const JUPYTER = fileURLToPath(new URL('../../.venv-proxy/bin/jupyter-server', import.meta.url));
+
+/** A Jupyter server with its proxy, below `/user/ann/`, that `token` lets in. */
+export async function startJupyter(token: string): Promise<RunningProxy> {
+  const port = await freePort();
+  const home = await mkdtemp(join(tmpdir(), 'salient-jupyter-'));
+  await mkdir(join(home, 'work'));
+  const options = {
+    port,
+    'port-retries': 0,
+    ip: '127.0.0.1',
+    'ServerApp.base_url': '/user/ann/',
+    'ServerApp.root_dir': join(home, 'work'),
+    'ServerApp.allow_root': 'True',
+    'ServerApp.open_browser': 'False',
+    'IdentityProvider.token': token,
+  };
+  const args = Object.entries(options).map(([name, value]) => `--${name}=${value}`);
+  const env = {
+    ...process.env,
+    HOME: home,
+    JUPYTER_CONFIG_DIR: home,
+    JUPYTER_DATA_DIR: home,
+    JUPYTER_RUNTIME_DIR: home,
+  };
+  const jupyter = spawn(JUPYTER, args, { stdio: ['ignore', 'ignore', 'pipe'], env });
+  return started(jupyter, `http://127.0.0.1:${port}`, home);
+}
+
+/** Whether somebody answers there; waits a little where not. */
+async function isAnswered(url: string): Promise<boolean> {
+  try {
+    await fetch(url, { redirect: 'manual' });
+    return true;
+  } catch {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    return false;
+  }
+}
+
+async function started(child: ChildProcess, url: string, home: string): Promise<RunningProxy> {
+  let output = '';
+  child.stderr?.on('data', (chunk) => {
+    output += chunk;
+  });
+  const exit = new Promise<void>((resolve) => {
+    child
+      .once('exit', () => resolve())
+      .once('error', (error) => {
+        output += error.message;
+        resolve();
+      });
+  });
+  const end = () => child.kill('SIGKILL');
+  process.once('exit', end);
+  const deadline = performance.now() + PATIENCE_MS;
+  while (!(await isAnswered(url))) {
+    if (child.exitCode === null && performance.now() < deadline) continue;
+    end();
+    throw new Error(`The proxy did not start.\n${output}`);
+  }
+  return {
+    url,
+    async stop() {
+      child.kill('SIGTERM');
+      await exit;
+      process.off('exit', end);
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
