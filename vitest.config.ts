@@ -43,6 +43,16 @@ export default defineConfig({
       {
         resolve: { alias },
         test: {
+          name: 'fuzz',
+          include: ['tests/fuzz/**/*.fuzz.test.ts'],
+          pool: 'forks',
+          fileParallelism: false,
+          execArgv,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
           name: 'proxy',
           include: ['tests/proxy/**/*.test.ts'],
           pool: 'forks',

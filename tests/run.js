@@ -94,6 +94,7 @@ vitest('unit and integration', ['unit', 'integration']);
 pytest();
 check('build', 'build');
 vitest('server', ['server']);
+vitest('fuzz', ['fuzz']);
 vitest('browser', ['browser']);
 rmSync(scratch, { recursive: true, force: true });
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`);

@@ -1,0 +1,72 @@
+import { rm } from 'node:fs/promises';
+import { expect, onTestFinished, test } from 'vitest';
+import { answerConfusion } from '../../lib/answer/confusion';
+import { answerEvaluation, answerFacets, answerJob, answerSample, answerSamples } from '../../lib/answer/job';
+import * as answers from '../../lib/api/answers';
+import { facetsRequest, parseQuery, samplesRequest } from '../../lib/api/requests';
+import type { ExplainManager } from '../../lib/manager/explain-manager';
+import { asked, manageWatched } from '../support/managers';
+import { temporaryDirectory, writeJob } from '../support/runs';
+import { until } from '../support/until';
+import { fuzz, PATIENCE_MS } from './harness';
+import { mutant, wholeUntil } from './mutations';
+
+/* Any event file: nothing throws, what came before damage is kept, memory is bounded by the file, answers are what they promise. */
+
+const HANGS_MS = 5_000;
+const MEMORY = (fileBytes: number) => 2 ** 20 + 400 * fileBytes;
+
+const request = parseQuery(samplesRequest, new URLSearchParams('sort=id&order=asc&limit=200'));
+const byConfidence = parseQuery(samplesRequest, new URLSearchParams('type=FN&sort=confidence'));
+
+/** Everything that the API says of a job; each must be what its schema says. */
+async function described(manager: ExplainManager, key: string) {
+  const job = answers.jobAnswer.strict().parse(wire((await answerJob(manager, key)).answer));
+  const samples = answers.samplesAnswer.strict().parse(wire((await answerSamples(manager, key, request)).answer));
+  answers.samplesAnswer.strict().parse(wire((await answerSamples(manager, key, byConfidence)).answer));
+  const facets = await answerFacets(manager, key, parseQuery(facetsRequest, new URLSearchParams()));
+  answers.facetsAnswer.strict().parse(wire(facets.answer));
+  answers.evaluationAnswer.strict().parse(wire((await answerEvaluation(manager, key)).answer));
+  answers.confusionAnswer.strict().parse(wire((await answerConfusion(manager, key)).answer));
+  for (const { id } of samples.samples.slice(0, 2)) {
+    answers.sampleAnswer.strict().parse(wire((await answerSample(manager, key, id)).answer));
+  }
+  return { job, samples: samples.samples };
+}
+
+/** As it comes out of the server: NaN would be null. */
+const wire = (answer: unknown) => JSON.parse(JSON.stringify(answer));
+
+test('an event file of anything', { timeout: PATIENCE_MS }, async () => {
+  const base = await temporaryDirectory();
+  const { manager, storage } = manageWatched(base);
+  await manager.startLoadData({ reloadInterval: 0 });
+  onTestFinished(() => rm(base, { recursive: true, force: true }));
+  let number = 0;
+
+  await fuzz('events', mutant, async ({ bytes, same }) => {
+    const [whole, part] = [`whole_${number}`, `part_${number++}`];
+    await writeJob(`${base}/${whole}`, bytes);
+    const began = performance.now();
+    const loader = await asked(manager, whole);
+    await loader.load();
+    expect(performance.now() - began).toBeLessThan(HANGS_MS);
+    const { snapshot } = loader;
+    if (snapshot === null) throw new Error('Nothing is known of the job.');
+    expect(snapshot.bytesRead).toBeGreaterThanOrEqual(wholeUntil(bytes, same));
+    expect(snapshot.memory).toBeLessThan(MEMORY(bytes.length));
+    expect(snapshot.problems.length).toBeLessThanOrEqual(50);
+    const { job, samples } = await described(manager, whole);
+    expect(job.samples).toBe(snapshot.sampleCount);
+
+    // What is said is what a file says that ends where the damage begins.
+    await writeJob(`${base}/${part}`, bytes.slice(0, snapshot.bytesRead));
+    await (await asked(manager, part)).load();
+    const kept = await described(manager, part);
+    expect(kept.job.revision).toBe(job.revision);
+    expect(kept.samples).toEqual(samples);
+    await Promise.all([whole, part].map((name) => rm(`${base}/${name}`, { recursive: true })));
+    await manager.loadData();
+    await until(() => storage.openFiles === 0);
+  });
+});

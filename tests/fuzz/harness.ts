@@ -1,0 +1,52 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import { z } from 'zod';
+
+/*
+ * Fuzzing bounded by time. Each run has a seed, which is printed; what failed once is kept in found.json, shrunk, and tried first in
+ * every run from then on.
+ */
+
+const FOUND = fileURLToPath(new URL('found.json', import.meta.url));
+const found = z.record(z.string(), z.array(z.object({ seed: z.int(), path: z.string(), what: z.string() })));
+
+const readFound = () => (existsSync(FOUND) ? found.parse(JSON.parse(readFileSync(FOUND, 'utf8'))) : {});
+
+/** How long each target is fuzzed. */
+export const SECONDS = Number(process.env.SALIENT_FUZZ_SECONDS ?? 5);
+const SEED = process.env.SALIENT_FUZZ_SEED;
+
+/** Milliseconds that a test of a target may take, with what was found before and shrinking. */
+export const PATIENCE_MS = SECONDS * 1000 + 300_000;
+
+/** Tries `holds` on what `inputs` makes, until the time is over or it throws. */
+export async function fuzz<T>(
+  target: string,
+  inputs: fc.Arbitrary<T>,
+  holds: (input: T) => Promise<void>,
+): Promise<void> {
+  const property = fc.asyncProperty(inputs, holds);
+  for (const { seed, path } of readFound()[target] ?? []) {
+    await fc.assert(property, { seed, path, numRuns: 1, endOnFailure: true });
+  }
+  const seed = SEED === undefined ? (Date.now() ^ process.pid) | 0 : Number(SEED);
+  let runs = 0;
+  const counted = fc.asyncProperty(inputs, (input) => {
+    runs++;
+    return holds(input);
+  });
+  const details = await fc.check(counted, {
+    seed,
+    numRuns: 10_000_000,
+    interruptAfterTimeLimit: SECONDS * 1000,
+    markInterruptAsFailure: false,
+  });
+  process.stdout.write(`fuzz ${target}: seed ${seed}, ${runs} inputs in ${SECONDS} s\n`);
+  if (!details.failed) return;
+  const report = `${details.errorInstance}\n${fc.defaultReportMessage(details)}`;
+  const all = readFound();
+  const known = { seed: details.seed, path: details.counterexamplePath ?? '', what: report.split('\n')[0] };
+  writeFileSync(FOUND, `${JSON.stringify({ ...all, [target]: [...(all[target] ?? []), known] }, null, 2)}\n`);
+  throw new Error(`${report}\nIt is kept in tests/fuzz/found.json.`);
+}
