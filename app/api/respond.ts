@@ -1,5 +1,5 @@
 import 'server-only';
-import { ApiError, type ApiProblem } from '@/lib/api/problem';
+import { ApiError, type ApiProblem, type ApiProblemCode } from '@/lib/api/problem';
 
 /* How the API speaks HTTP: validators, caching, problem documents. Route handlers parse, ask and hand the answer over. */
 
@@ -21,10 +21,14 @@ export function route<C>(handle: Handler<C>): Handler<C> {
   };
 }
 
-function problemOf(error: unknown): ApiProblem {
+/** Errors by name, because those of the worker have lost their class on the way. */
+const CODES: Record<string, ApiProblemCode> = { WorkerLostError: 'worker-lost', StorageError: 'unreadable' };
+
+/** The problem document of an error. */
+export function problemOf(error: unknown): ApiProblem {
   if (error instanceof ApiError) return error.problem;
   const { name, message } = error instanceof Error ? error : new Error(String(error));
-  return new ApiError(name === 'WorkerLostError' ? 'worker-lost' : 'internal', message).problem;
+  return new ApiError(CODES[name] ?? 'internal', message).problem;
 }
 
 export function problemResponse(problem: ApiProblem): Response {

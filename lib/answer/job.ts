@@ -17,7 +17,7 @@ import type { SampleFilter, SampleSort } from '../job/query';
 import type { ExplainLoader } from '../manager/explain-loader';
 import type { ExplainManager } from '../manager/explain-manager';
 import { etagOf } from './etag';
-import { type KnownJob, knowJob, standingOf, summaryOf } from './standing';
+import { type KnownJob, knowJob, nextTry, standingOf, summaryOf } from './standing';
 
 /** An answer and the validator of it. */
 export interface Tagged<T> {
@@ -46,11 +46,14 @@ export async function withJob<T>(
           if (loader.snapshot === null) await loader.settled(PATIENCE_MS);
           return { value: await use(loader, await knowJob(manager, loader.directory, loader)) };
         });
-  if (result === null) throw unknownJob(key);
+  if (result === null) throw unknownJob(manager, key);
   return result.value;
 }
 
-export function unknownJob(key: string): ApiError {
+/** Why there is no job of this key: nothing is there, or its directory could not be looked into. */
+export function unknownJob(manager: ExplainManager, key: string): ApiError {
+  const unread = manager.directories.problems.find(({ relativePath }) => relativePath === jobIdOf(key));
+  if (unread) return new ApiError('unreadable', `${unread.message}${nextTry(manager)}`);
   return new ApiError(
     'unknown-job',
     `There is no explain job ${jobIdOf(key)?.slice(2) || key}; it may have been moved or deleted.`,

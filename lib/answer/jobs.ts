@@ -7,7 +7,7 @@ import type { ExplainManager } from '../manager/explain-manager';
 import { JobHeads } from '../manager/job-head';
 import { isStorageError } from '../storage/storage';
 import type { ExplainDirectory } from '../summary/summary-watcher';
-import { knowJob, summaryOf } from './standing';
+import { knowJob, nextTry, summaryOf } from './standing';
 
 const heads = new WeakMap<ExplainManager, JobHeads>();
 
@@ -41,7 +41,8 @@ export async function answerJobs(manager: ExplainManager, request: JobsRequest):
     pages: Math.max(1, Math.ceil(found.length / limit)),
     base: basename(manager.summaryBaseDir) || '/',
     reloadInterval: manager.reloadInterval,
-    message: manager.status.kind === 'invalid' && manager.status.failed ? manager.status.reason : null,
+    message:
+      manager.status.kind === 'invalid' && manager.status.failed ? `${manager.status.reason}${nextTry(manager)}` : null,
     problems: problems.map(({ relativePath, message }) => ({ path: jobPathOf(relativePath), message })),
     jobs: await Promise.all(rows.map((directory) => rowOf(manager, directory))),
   };

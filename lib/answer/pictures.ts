@@ -1,7 +1,7 @@
 import 'server-only';
 import { LRUCache } from 'lru-cache';
 import { jobIdOf } from '../api/job-key';
-import { ApiError } from '../api/problem';
+import { ApiError, type ApiProblemCode } from '../api/problem';
 import { gaussianRadius, type MaskedOriginal, maskOriginal, outcome } from '../image/outcome';
 import { pictureType } from '../image/picture';
 import { overlay, thumbnail } from '../image/render';
@@ -9,7 +9,7 @@ import type { Sample } from '../job/sample';
 import type { ExplainLoader } from '../manager/explain-loader';
 import type { ExplainManager } from '../manager/explain-manager';
 import { cacheBytes, cacheHits, cacheMisses } from '../metrics';
-import { isStorageError } from '../storage/storage';
+import { isStorageError, type StorageFault } from '../storage/storage';
 import { unknownJob } from './job';
 import { headsOf } from './jobs';
 
@@ -122,7 +122,7 @@ export async function thumbnailPicture(
 
 async function headPath(manager: ExplainManager, key: string, id: number): Promise<string | undefined> {
   const directory = await manager.findDirectory(jobIdOf(key) ?? '');
-  if (!directory) throw unknownJob(key);
+  if (!directory) throw unknownJob(manager, key);
   try {
     const head = await headsOf(manager).head(manager.pathOf(directory.relativePath), directory);
     return head.find((sample) => sample.id === id)?.imagePath;
@@ -156,9 +156,14 @@ async function withLoaded<T>(
           if (loader.snapshot === null) await loader.settled(PATIENCE_MS);
           return { value: await use(loader) };
         });
-  if (found === null) throw unknownJob(key);
+  if (found === null) throw unknownJob(manager, key);
   return found.value;
 }
+
+const CODES: Partial<Record<StorageFault, ApiProblemCode>> = {
+  'not-permitted': 'picture-forbidden',
+  failed: 'unreadable',
+};
 
 /** A file of the job's directory, if it is a picture: nothing else is ever given out. */
 async function recorded(manager: ExplainManager, key: string, path: string, what: string): Promise<Picture> {
@@ -170,8 +175,10 @@ async function recorded(manager: ExplainManager, key: string, path: string, what
     return { type, content };
   } catch (error) {
     if (!isStorageError(error)) throw error;
-    const code = error.fault === 'not-permitted' ? 'picture-forbidden' : 'picture-missing';
-    throw new ApiError(code, `${what} cannot be shown: ${error.message.replace(`${root}/`, '')}`);
+    throw new ApiError(
+      CODES[error.fault] ?? 'picture-missing',
+      `${what} cannot be shown: ${error.message.replace(`${root}/`, '')}`,
+    );
   }
 }
 

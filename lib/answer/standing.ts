@@ -39,7 +39,7 @@ export async function knowJob(
     updateTime: directory.updateTime,
     now: manager.clock.now(),
   };
-  const grave = graveProblems(facts, failure);
+  const grave = graveProblems(facts, failure && `${failure}${nextTry(manager)}`);
   return {
     directory,
     snapshot,
@@ -48,6 +48,11 @@ export async function knowJob(
     problems: [...grave, ...(snapshot?.problems ?? [])],
     problemCount: grave.length + (snapshot?.problemCount ?? 0),
   };
+}
+
+/** When what failed is tried again, as the end of a sentence about it. */
+export function nextTry({ reloadInterval }: ExplainManager): string {
+  return reloadInterval > 0 ? ` It is tried again every ${reloadInterval} s.` : '';
 }
 
 function graveProblems(facts: JobFacts, failure: string | undefined): Problem[] {

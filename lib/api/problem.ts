@@ -9,6 +9,7 @@ export type ApiProblemCode =
   | 'picture-undecodable'
   | 'unknown-mask'
   | 'worker-lost'
+  | 'unreadable'
   | 'unknown-route'
   | 'unhealthy'
   | 'internal';
@@ -40,6 +41,7 @@ const STATUS: Record<ApiProblemCode, [status: number, title: string]> = {
   'picture-undecodable': [422, 'The file is no picture'],
   'unknown-mask': [422, 'The mask of the counterfactual is not known'],
   'worker-lost': [503, 'The job is being loaded again'],
+  unreadable: [503, 'The files of the job cannot be read'],
   'unknown-route': [404, 'No such address'],
   unhealthy: [503, 'The base directory cannot be read'],
   internal: [500, 'Salient failed'],

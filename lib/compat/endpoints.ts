@@ -71,7 +71,7 @@ export async function answerCompat(manager: ExplainManager, request: CompatReque
 /** An error that is ours: the job's worker died and loads again, or Salient failed. */
 function unexpected(error: unknown): CompatError {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
-  return failed(message, name === 'WorkerLostError' ? 503 : 500);
+  return failed(message, name === 'WorkerLostError' || name === 'StorageError' ? 503 : 500);
 }
 
 function json(value: PythonValue, status = 200): CompatAnswer {

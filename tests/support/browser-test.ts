@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, BrowserContextOptions, Cookie, Page } from 'playwright-core';
 import { test as base } from 'vitest';
-import { launch, type Server, serve } from './browser';
+import { launch, type Server, type Surroundings, serve } from './browser';
 
 /** A server of the jobs that a test file has made. */
 export interface Salient extends Server {
@@ -29,7 +29,11 @@ const POLL_MS = 30;
  * `visit` opens an address of the server as somebody who has never been there. Whatever the browser complains about (errors
  * on the console, uncaught errors, violations of the Content-Security-Policy) fails the test when it is over.
  */
-export function testsOf(makeJobs: (directory: string) => Promise<unknown>, flags: readonly string[] = []) {
+export function testsOf(
+  makeJobs: (directory: string) => Promise<unknown>,
+  flags: readonly string[] = [],
+  surroundings: Surroundings = {},
+) {
   return (
     base
       // biome-ignore lint/correctness/noEmptyPattern: Vitest reads from the pattern what a fixture needs
@@ -42,7 +46,7 @@ export function testsOf(makeJobs: (directory: string) => Promise<unknown>, flags
       .extend('salient', { scope: 'file' }, async ({}, { onCleanup }): Promise<Salient> => {
         const directory = await realpath(await mkdtemp(join(tmpdir(), 'salient-browser-')));
         await makeJobs(directory);
-        const server = await serve(directory, flags);
+        const server = await serve(directory, flags, surroundings);
         onCleanup(async () => {
           await server.stop();
           await rm(directory, { recursive: true, force: true });

@@ -46,7 +46,7 @@ const COMMAND = fileURLToPath(new URL('../../bin/salient.js', import.meta.url));
 const STARTED = /^Salient shows .* at (http:\S+?)\/(?:\?token=(\S+))?$/m;
 const PATIENCE_MS = 40_000;
 
-interface Surroundings {
+export interface Surroundings {
   /** Set for the server on top of our own. */
   environment?: Record<string, string>;
 }

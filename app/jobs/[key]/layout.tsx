@@ -27,13 +27,13 @@ export default async function JobLayout({ children, params }: LayoutProps<'/jobs
   await manager.discovered();
   const id = jobIdOf(key);
   if (id === null) notFound();
-  const [{ answer }, { theme, t }] = await Promise.all([found(answerJob(manager, key)), preferences()]);
+  const [known, { theme, t }] = await Promise.all([found(answerJob(manager, key)), preferences()]);
   const crumbs = [
     { label: basename(manager.summaryBaseDir) || '/', href: '/' },
     { label: id === './' ? t('list.base') : jobPathOf(id) },
   ];
   return (
-    <Fallback data={{ [api.job(key)]: answer }}>
+    <Fallback data={{ [api.job(key)]: known?.answer }}>
       <TopBar
         label={t('app.breadcrumb')}
         crumbs={crumbs}

@@ -15,9 +15,9 @@ export async function generateMetadata(): Promise<Metadata> {
 /** What a job's model took for what. */
 export default async function ConfusionPage({ params }: PageProps<'/jobs/[key]/confusion'>) {
   const { key } = await params;
-  const { answer } = await found(answerConfusion(getManager(), key));
+  const known = await found(answerConfusion(getManager(), key));
   return (
-    <Fallback data={{ [api.confusion(key)]: answer }}>
+    <Fallback data={{ [api.confusion(key)]: known?.answer }}>
       <ConfusionView jobKey={key} />
     </Fallback>
   );

@@ -19,11 +19,11 @@ export default async function CounterfactualPage({ params, searchParams }: PageP
   const { key } = await params;
   const state = await loadCounterfactualParams(searchParams);
   const request = counterfactualRequestOf(state);
-  const { answer } = await found(answerSamples(getManager(), key, request));
-  const isListed = state.sample === null || answer?.samples.some(({ id }) => id === state.sample);
+  const known = await found(answerSamples(getManager(), key, request));
+  const isListed = state.sample === null || known?.answer.samples.some(({ id }) => id === state.sample);
   const beside = isListed ? {} : await besidePage(key, state.sample ?? 0);
   return (
-    <Fallback data={{ [api.samples(key, queryOf(request))]: answer, ...beside }}>
+    <Fallback data={{ [api.samples(key, queryOf(request))]: known?.answer, ...beside }}>
       <CounterfactualView jobKey={key} />
     </Fallback>
   );

@@ -15,9 +15,9 @@ export async function generateMetadata(): Promise<Metadata> {
 /** The evaluation scores of a job's explainers. */
 export default async function EvaluationPage({ params }: PageProps<'/jobs/[key]/evaluation'>) {
   const { key } = await params;
-  const { answer } = await found(answerEvaluation(getManager(), key));
+  const known = await found(answerEvaluation(getManager(), key));
   return (
-    <Fallback data={{ [api.evaluation(key)]: answer }}>
+    <Fallback data={{ [api.evaluation(key)]: known?.answer }}>
       <EvaluationView jobKey={key} />
     </Fallback>
   );

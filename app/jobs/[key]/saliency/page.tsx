@@ -19,12 +19,11 @@ export default async function SaliencyPage({ params, searchParams }: PageProps<'
   const state = await loadSaliencyParams(searchParams);
   const [request, filter] = [samplesRequestOf(state), facetsRequestOf(state)];
   const manager = getManager();
-  const [samples, facets] = await found(
-    Promise.all([answerSamples(manager, key, request), answerFacets(manager, key, filter)]),
-  );
+  const [samples, facets] =
+    (await found(Promise.all([answerSamples(manager, key, request), answerFacets(manager, key, filter)]))) ?? [];
   const data = {
-    [api.samples(key, queryOf(request))]: samples.answer,
-    [api.facets(key, queryOf(filter))]: facets.answer,
+    [api.samples(key, queryOf(request))]: samples?.answer,
+    [api.facets(key, queryOf(filter))]: facets?.answer,
   };
   return (
     <Fallback data={data}>

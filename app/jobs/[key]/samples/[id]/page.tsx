@@ -24,12 +24,11 @@ export default async function SamplePage({ params, searchParams }: Props) {
   const id = idOf(path);
   const order = orderRequestOf(await loadSaliencyParams(searchParams));
   const manager = getManager();
-  const [sample, neighbours] = await found(
-    Promise.all([answerSample(manager, key, id), answerNeighbours(manager, key, id, order)]),
-  );
+  const [sample, neighbours] =
+    (await found(Promise.all([answerSample(manager, key, id), answerNeighbours(manager, key, id, order)]))) ?? [];
   const data = {
-    [api.sample(key, id)]: sample.answer,
-    [api.neighbours(key, id, queryOf(order))]: neighbours.answer,
+    [api.sample(key, id)]: sample?.answer,
+    [api.neighbours(key, id, queryOf(order))]: neighbours?.answer,
   };
   return (
     <Fallback data={data}>

@@ -1,0 +1,202 @@
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
+import { afterEach, describe, expect } from 'vitest';
+import { EVENT_FILE, Run, simpleSample } from '../support/browser-jobs';
+import { eventually, samplesShown } from '../support/browser-pages';
+import { testsOf } from '../support/browser-test';
+import { until } from '../support/until';
+
+/*
+ * Faults, injected into a real server: each ends in a sentence on the page that names job, path, cause and next try; the other job
+ * answers all the while; and two reload intervals after it is over, the job is back by itself.
+ */
+
+const RELOAD_MS = 500;
+const PRELOAD = fileURLToPath(new URL('../faults/faulty-fs.js', import.meta.url));
+const home = await mkdtemp(join(tmpdir(), 'salient-faults-'));
+const PLAN = join(home, 'plan.json');
+const environment = { NODE_OPTIONS: `--import=${PRELOAD}`, SALIENT_FAULTS: PLAN };
+
+const SAMPLES = [0, 1, 2].map((id) => simpleSample(id, 0.75));
+
+interface Rule {
+  call: 'open' | 'read' | 'stat' | 'list' | 'any';
+  path: string;
+  code?: string;
+  delay?: number;
+}
+
+const inject = (rules: Rule[], clockOffset = 0) => writeFile(PLAN, JSON.stringify({ rules, clockOffset }));
+const relent = () => inject([]);
+
+const test = testsOf(
+  async (directory) => {
+    await relent();
+    for (const name of ['healthy', 'faulty', 'nested/moved']) {
+      await (await new Run(join(directory, name)).begin()).samples(SAMPLES);
+    }
+  },
+  ['--reload-interval', String(RELOAD_MS / 1000)],
+  { environment },
+);
+afterEach(relent);
+
+const alertOf = (page: Page) => page.getByRole('alert').filter({ hasText: /\S/ }).first();
+
+/** What the page says is wrong; nothing where it says nothing. */
+const textOf = async (page: Page) => (await alertOf(page).allTextContents()).join(' ');
+
+async function stateOf(url: string, job: string): Promise<{ status: number; state?: string; samples?: number }> {
+  const response = await fetch(`${url}/api/jobs/${job}`, { signal: AbortSignal.timeout(20_000) });
+  const { state, samples } = await response.json();
+  return { status: response.status, state, samples };
+}
+
+async function healthyAnswers(url: string): Promise<void> {
+  const response = await fetch(`${url}/api/jobs/healthy/samples`, { signal: AbortSignal.timeout(5_000) });
+  expect([response.status, (await response.json()).total]).toEqual([200, SAMPLES.length]);
+}
+
+/** Whole again two reload intervals from now on, and a little for the machine. */
+async function recovers(url: string, job: string): Promise<void> {
+  const began = performance.now();
+  await until(async () => (await stateOf(url, job)).samples === SAMPLES.length);
+  expect(performance.now() - began).toBeLessThan(2 * RELOAD_MS + 1_000);
+}
+
+/** Makes the event file one that has to be read from its start. */
+async function rewrite(directory: string, job: string): Promise<void> {
+  await rm(join(directory, job), { recursive: true, force: true });
+  await (await new Run(join(directory, job)).begin()).samples(SAMPLES);
+}
+
+const CAUSES: [what: string, rule: Omit<Rule, 'path'>, cause: RegExp][] = [
+  ['too many open files', { call: 'open', code: 'EMFILE' }, /could not be read \(EMFILE\)/],
+  [
+    'a file that may not be read',
+    { call: 'open', code: 'EACCES' },
+    /may not be read by the user Salient runs as \(EACCES\)/,
+  ],
+  ['a disk that fails while it is read', { call: 'read', code: 'EIO' }, /could not be read \(EIO\)/],
+  [
+    'a network file system that has forgotten the file',
+    { call: 'read', code: 'ESTALE' },
+    /could not be read \(ESTALE\)/,
+  ],
+];
+
+describe('an event file that cannot be read', () => {
+  test.for(CAUSES)('%s', async ([, rule, cause], { visit, salient }) => {
+    await inject([{ ...rule, path: '/faulty/' }]);
+    await rewrite(salient.directory, 'faulty');
+    const page = await visit('/jobs/faulty/saliency');
+    const sentence = alertOf(page);
+    await sentence.waitFor();
+    await eventually(async () => cause.test((await sentence.textContent()) ?? ''), true);
+    const told = (await sentence.textContent()) ?? '';
+    expect(told).toContain(join(salient.directory, 'faulty', EVENT_FILE));
+    expect(told).toContain('It is tried again every 0.5 s.');
+    await healthyAnswers(salient.url);
+    await page.goto('/');
+    await page.getByRole('row').filter({ hasText: 'faulty' }).getByText('Unreadable').waitFor();
+
+    await relent();
+    await recovers(salient.url, 'faulty');
+    await page.goto('/jobs/faulty/saliency');
+    await eventually(async () => (await samplesShown(page)).length, SAMPLES.length);
+    await eventually(() => alertOf(page).count(), 0);
+  });
+
+  test('whose disk fails behind what was read: what was read stays on an open page', async ({ visit, salient }) => {
+    await rewrite(salient.directory, 'faulty');
+    // Pictures that come late fail with it, and are asked for again.
+    const page = await visit('/jobs/faulty/saliency', { expected: [/503 \(Service Unavailable\)/] });
+    await eventually(async () => (await samplesShown(page)).length, SAMPLES.length);
+    await inject([{ call: 'any', path: '/faulty/', code: 'EIO' }]);
+    await eventually(async () => /faulty could not be read \(EIO\).* again every 0.5 s/.test(await textOf(page)), true);
+    expect((await samplesShown(page)).length).toBe(SAMPLES.length);
+    await healthyAnswers(salient.url);
+    await relent();
+    await recovers(salient.url, 'faulty');
+    await eventually(() => alertOf(page).count(), 0);
+  });
+});
+
+test('a worker that is killed while it loads: the job is loaded again, and the others are', async ({
+  visit,
+  salient,
+}) => {
+  await inject([{ call: 'read', path: '/faulty/', code: 'EXIT' }]);
+  await rewrite(salient.directory, 'faulty');
+  const page = await visit('/jobs/faulty/saliency', { expected: [/503/] });
+  await alertOf(page).waitFor();
+  await eventually(async () => /worker stopped .* loaded again/.test((await alertOf(page).textContent()) ?? ''), true);
+  await relent();
+  await recovers(salient.url, 'faulty');
+  await recovers(salient.url, 'healthy');
+  await eventually(() => alertOf(page).count(), 0);
+});
+
+test('a file system that answers slowly holds up nobody who asks for another job', async ({ visit, salient }) => {
+  await inject([{ call: 'any', path: '/faulty/', delay: 2_000 }]);
+  await rewrite(salient.directory, 'faulty');
+  for (let time = 0; time < 5; time++) {
+    const began = performance.now();
+    await healthyAnswers(salient.url);
+    expect(performance.now() - began).toBeLessThan(1_500);
+  }
+  const page = await visit('/jobs/healthy/saliency');
+  await eventually(async () => (await samplesShown(page)).length, SAMPLES.length);
+  await relent();
+  await until(async () => (await stateOf(salient.url, 'faulty')).samples === SAMPLES.length);
+});
+
+test.for([86_400_000, -86_400_000, 10 * 365 * 86_400_000])(
+  'a clock that jumps by %d ms changes nothing that is read',
+  async (offset, { salient }) => {
+    await inject([], offset);
+    await rewrite(salient.directory, 'faulty');
+    await recovers(salient.url, 'faulty');
+    await new Run(join(salient.directory, 'faulty')).samples([simpleSample(3, 0.75)]);
+    await until(async () => (await stateOf(salient.url, 'faulty')).samples === SAMPLES.length + 1);
+    await relent();
+    await rewrite(salient.directory, 'faulty');
+    await recovers(salient.url, 'faulty');
+  },
+);
+
+test('a directory that is renamed while it is read is gone under its old name, and there under the new one', async ({
+  visit,
+  salient,
+}) => {
+  const page = await visit('/jobs/nested~moved/saliency', { expected: [/404/] });
+  await eventually(async () => (await samplesShown(page)).length, SAMPLES.length);
+  await rename(join(salient.directory, 'nested/moved'), join(salient.directory, 'nested/renamed'));
+  await page
+    .getByText('There is no explain job nested/moved; it may have been moved or deleted.', { exact: true })
+    .waitFor();
+  await recovers(salient.url, 'nested~renamed');
+  await rename(join(salient.directory, 'nested/renamed'), join(salient.directory, 'nested/moved'));
+  await recovers(salient.url, 'nested~moved');
+  await eventually(() => alertOf(page).count(), 0);
+});
+
+test('a base directory that is gone for a while, as a mount: the list says so and when it looks again', async ({
+  visit,
+  salient,
+}) => {
+  const page = await visit('/');
+  await page.getByRole('row').filter({ hasText: 'healthy' }).waitFor();
+  const away = `${salient.directory}_away`;
+  await rename(salient.directory, away);
+  await alertOf(page).waitFor();
+  const told = (await alertOf(page).textContent()) ?? '';
+  expect(told).toContain(`${salient.directory} does not exist`);
+  expect(told).toContain('It is tried again every 0.5 s.');
+  await rename(away, salient.directory);
+  await recovers(salient.url, 'healthy');
+  await eventually(() => alertOf(page).count(), 0);
+});

@@ -1,0 +1,92 @@
+/*
+ * Loaded into a server before everything else (`--import`), in each of its threads: lets the file system fail where a test wants it to.
+ * SALIENT_FAULTS names a file of JSON, which is read again at every call:
+ *
+ *     { "rules": [{ "call": "read", "path": "/run/", "code": "EIO" }], "clockOffset": 0 }
+ *
+ * `call` is open, read, stat, list or any; `delay` makes it slow, milliseconds; `code` EXIT ends the thread.
+ */
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+import { isMainThread } from 'node:worker_threads';
+
+const { readFileSync } = fs;
+const { now } = Date;
+
+/** @returns {{ rules?: { call: string, path: string, code?: string, delay?: number }[], clockOffset?: number }} */
+function plan() {
+  try {
+    return JSON.parse(readFileSync(process.env.SALIENT_FAULTS ?? '', 'utf8'));
+  } catch {
+    return {}; // being written at the moment
+  }
+}
+
+Date.now = () => now() + (plan().clockOffset ?? 0);
+
+/** Throws what a rule says of a call; returns how long it is to take. @param {string} call @param {string} path */
+function fault(call, path) {
+  const rule = plan().rules?.find((one) => (one.call === 'any' || one.call === call) && `${path}/`.includes(one.path));
+  if (rule?.code === 'EXIT' && !isMainThread) process.exit(7);
+  if (rule?.code && rule.code !== 'EXIT') {
+    throw Object.assign(new Error(`${rule.code}: injected, ${call} '${path}'`), {
+      code: rule.code,
+      syscall: call,
+      path,
+    });
+  }
+  return rule?.delay ?? 0;
+}
+
+/** @param {number} milliseconds */
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Paths of open files. @type {Map<number, string>} */
+const paths = new Map();
+
+/** @param {any} holder @param {string} name @param {string} call @param {(self: any, first: any) => string} pathOf */
+function spoil(holder, name, call, pathOf) {
+  const original = holder[name];
+  holder[name] = async function (/** @type {any[]} */ ...args) {
+    await pause(fault(call, pathOf(this, args[0])));
+    return original.apply(this, args);
+  };
+}
+
+const first = (/** @type {unknown} */ _, /** @type {string} */ path) => String(path);
+spoil(fs.promises, 'lstat', 'stat', first);
+spoil(fs.promises, 'realpath', 'stat', first);
+spoil(fs.promises, 'readdir', 'list', first);
+spoil(fs.promises, 'open', 'open', first);
+
+const { open } = fs.promises;
+let areHandlesSpoiled = false;
+fs.promises.open = async (path, ...rest) => {
+  const handle = await open(path, ...rest);
+  paths.set(handle.fd, String(path));
+  if (!areHandlesSpoiled) {
+    areHandlesSpoiled = true;
+    const prototype = Object.getPrototypeOf(handle);
+    const ofHandle = (/** @type {{ fd: number }} */ self) => paths.get(self.fd) ?? '';
+    spoil(prototype, 'read', 'read', ofHandle);
+    spoil(prototype, 'readFile', 'read', ofHandle);
+  }
+  return handle;
+};
+
+const { fstat, readSync } = fs;
+// @ts-expect-error: only the form that Salient calls
+fs.fstat = (/** @type {number} */ fd, /** @type {(error: unknown, stats?: unknown) => void} */ callback) => {
+  try {
+    fault('stat', paths.get(fd) ?? '');
+  } catch (error) {
+    callback(error);
+    return;
+  }
+  fstat(fd, callback);
+};
+fs.readSync = (/** @type {number} */ fd, /** @type {any[]} */ ...rest) => {
+  fault('read', paths.get(fd) ?? '');
+  return readSync(fd, .../** @type {[any, any, any, any]} */ (rest));
+};
+syncBuiltinESMExports();
