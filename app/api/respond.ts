@@ -22,7 +22,11 @@ export function route<C>(handle: Handler<C>): Handler<C> {
 }
 
 /** Errors by name, because those of the worker have lost their class on the way. */
-const CODES: Record<string, ApiProblemCode> = { WorkerLostError: 'worker-lost', StorageError: 'unreadable' };
+const CODES: Record<string, ApiProblemCode> = {
+  WorkerLostError: 'worker-lost',
+  StorageError: 'unreadable',
+  RecordChangedError: 'unreadable',
+};
 
 /** The problem document of an error. */
 export function problemOf(error: unknown): ApiProblem {

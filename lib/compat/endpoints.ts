@@ -68,10 +68,13 @@ export async function answerCompat(manager: ExplainManager, request: CompatReque
   }
 }
 
+/** Errors that are over by themselves, by name: those of the worker have lost their class on the way. */
+const PASSING = ['WorkerLostError', 'StorageError', 'RecordChangedError'];
+
 /** An error that is ours: the job's worker died and loads again, or Salient failed. */
 function unexpected(error: unknown): CompatError {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
-  return failed(message, name === 'WorkerLostError' || name === 'StorageError' ? 503 : 500);
+  return failed(message, PASSING.includes(name) ? 503 : 500);
 }
 
 function json(value: PythonValue, status = 200): CompatAnswer {

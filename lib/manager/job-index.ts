@@ -23,6 +23,9 @@ import type {
 } from './index-answers';
 import { readSamples, readScores } from './stored-records';
 
+/** How often a file is read anew that is rewritten faster than it can be read, before that is an error. */
+const TRIES = 4;
+
 const ORDERS_KEPT = 16;
 const MOST_PAIRS = 10_000;
 const PUBLISH_EVERY_MS = 100;
@@ -70,6 +73,16 @@ export class JobIndex {
   }
 
   async #advance(path: string): Promise<IndexSnapshot> {
+    let snapshot = await this.#readOnce(path);
+    // Rewritten while it was read: what was read is of two files.
+    for (let tries = 1; snapshot === null && tries < TRIES; tries++) snapshot = await this.#readOnce(path);
+    if (snapshot === null) throw new RecordChangedError(0);
+    if (!this.#closed) this.#publish(snapshot);
+    return snapshot;
+  }
+
+  /** Reads to the end of the file; null where it was found to be another one by then. */
+  async #readOnce(path: string): Promise<IndexSnapshot | null> {
     const known = this.#reader;
     const isSame = known !== null && path === this.#path && (await known.isSameFile(await this.#storage.stat(path)));
     const reader = isSame ? known : new EventFileReader(await this.#storage.open(path));
@@ -82,13 +95,12 @@ export class JobIndex {
           return !this.#closed;
         }),
       );
+      reader.isStale = !(await reader.whileOpen(() => reader.isUnchanged()));
     } finally {
       if (this.#reader !== reader) await reader.retire();
     }
     this.#path = path;
-    const snapshot = this.#snapshot(reader);
-    if (!this.#closed) this.#publish(snapshot);
-    return snapshot;
+    return reader.isStale ? null : this.#snapshot(reader);
   }
 
   /** Ends the reading and closes the file. */
@@ -206,16 +218,20 @@ export class JobIndex {
 
   /** Answers from the current file; where that turns out to have been rewritten, reads it anew and answers again. */
   async #consistently<T>(answer: (reader: EventFileReader) => Promise<T>): Promise<T> {
-    const reader = this.#current();
-    try {
-      return await reader.whileOpen(() => answer(reader));
-    } catch (error) {
-      const isOtherContent = error instanceof RecordChangedError || error instanceof WireError;
-      if (!isOtherContent || this.#path === null) throw error;
-      reader.isStale = true;
-      await this.advance(this.#path);
-      const fresh = this.#current();
-      return fresh.whileOpen(() => answer(fresh));
+    for (let tries = 1; ; tries++) {
+      const reader = this.#current();
+      try {
+        return await reader.whileOpen(async () => {
+          const value = await answer(reader);
+          if (await reader.isUnchanged()) return value;
+          throw new RecordChangedError(0);
+        });
+      } catch (error) {
+        const isOtherContent = error instanceof RecordChangedError || error instanceof WireError;
+        if (!isOtherContent || this.#path === null || tries === TRIES) throw error;
+        reader.isStale = true;
+        await this.advance(this.#path);
+      }
     }
   }
 

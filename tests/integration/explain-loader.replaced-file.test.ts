@@ -149,6 +149,13 @@ describe('between two cycles', () => {
     expect((await loader.describe())?.samples).toBe(20);
   });
 
+  test('a question finds out by itself that only the names are others, in records of the same lengths and with the same time', async () => {
+    const names = (labels: string) => run({ samples: 8, labels, pictures: 'black' });
+    await writeFile(file, eventFile(names('white')));
+    await setAge(file, 60);
+    expect(await colours()).toEqual(['black', 'white']); // pictures are black still, labels are white
+  });
+
   test('a question finds out by itself that a record is no event any more', async () => {
     const events = run({ samples: 8, labels: 'black', pictures: 'black' }).map(event);
     const noEvent = new Uint8Array(events[1].length).fill(0xff);
