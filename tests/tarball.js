@@ -1,0 +1,96 @@
+#!/usr/bin/env node
+/*
+ * `npm run test:tarball`: what `npm pack` makes runs with `npx ./salient-….tgz DIR` in an empty directory, without a build and without
+ * the packages that only development needs, and it leaves its installation as it was. Needs `npm run build` first, and a registry.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root } from '../bin/prepare.js';
+
+const PATIENCE_MS = 300_000;
+const home = mkdtempSync(join(tmpdir(), 'salient-tarball-'));
+
+/** @param {string} command @param {string[]} args @param {string} cwd */
+function run(command, args, cwd) {
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${status}.\n${stderr}`);
+  return stdout;
+}
+
+/** @param {unknown} condition @param {string} what */
+function check(condition, what) {
+  process.stdout.write(`${condition ? '✓' : '✗'} ${what}\n`);
+  if (!condition) throw new Error(what);
+}
+
+/** When each file below a directory was last written. @param {string} directory */
+function timesBelow(directory) {
+  const files = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return files
+    .map(({ parentPath, name }) => `${join(parentPath, name)} ${statSync(join(parentPath, name)).mtimeMs}`)
+    .sort()
+    .join('\n');
+}
+
+/** Starts the tarball and gives its address to `use`. @param {string[]} args @param {(url: string) => Promise<void>} use */
+async function served(args, use) {
+  const env = { ...process.env, XDG_CACHE_HOME: join(home, 'cache'), npm_config_update_notifier: 'false' };
+  const server = spawn('npx', ['--yes', './salient.tgz', ...args], { cwd: home, env, detached: true });
+  try {
+    const url = await new Promise((resolve, reject) => {
+      let output = '';
+      const timer = setTimeout(() => reject(new Error(`It did not start.\n${output}`)), PATIENCE_MS);
+      const read = (/** @type {Buffer} */ chunk) => {
+        output += chunk;
+        const address = / at (http:\S+)\/$/m.exec(output)?.[1];
+        if (address) resolve(address);
+      };
+      server.stdout.on('data', read);
+      server.stderr.on('data', read);
+      server.once('exit', (code) => reject(new Error(`It ended with ${code}.\n${output}`)));
+      server.once('exit', () => clearTimeout(timer));
+    });
+    await use(url);
+  } finally {
+    if (server.pid) process.kill(-server.pid, 'SIGTERM');
+    await new Promise((resolve) => server.once('exit', resolve));
+  }
+}
+
+/** @param {string} url */
+async function looksRight(url) {
+  const page = await fetch(`${url}/jobs/photos/saliency`);
+  const html = await page.text();
+  check(page.status === 200 && html.includes('photos'), 'a page');
+  const [script] = /[^"]*\/_next\/static\/chunks\/[^"]+\.js/.exec(html) ?? [];
+  check(script !== undefined && (await fetch(new URL(script, url))).status === 200, 'its scripts');
+  const { jobs } = await (await fetch(`${url}/api/jobs`)).json();
+  check(jobs.length === 1, 'the list of jobs');
+  const picture = await fetch(`${url}/api/jobs/photos/images/thumbnail/0`);
+  check(picture.headers.get('content-type') === 'image/webp', 'a picture that is made');
+  const { samples } = await (await fetch(`${url}/api/jobs/photos/samples?limit=1`)).json();
+  check(samples.length === 1, 'a sample, which the worker reads');
+  check((await fetch(`${url}/metrics`)).status === 200, 'metrics');
+}
+
+try {
+  run('npm', ['pack', '--silent', '--pack-destination', home], root);
+  const [tarball] = readdirSync(home);
+  copyFileSync(join(home, tarball), join(home, 'salient.tgz'));
+  mkdirSync(join(home, 'cache'));
+  const demo = join(root, 'demo');
+  await served([demo, '--port', '0', '--no-token'], looksRight);
+
+  // Once more as a package that is installed, which must be left as it was.
+  run('npm', ['install', '--silent', '--no-audit', '--no-fund', './salient.tgz'], home);
+  const installed = join(home, 'node_modules/salient');
+  check(!readdirSync(join(home, 'node_modules')).includes('vitest'), 'no package of development');
+  const before = timesBelow(installed);
+  await served([demo, '--port', '0', '--no-token', '--base-path', '/tools/salient/'], looksRight);
+  check(timesBelow(installed) === before, 'the installation is as it was, with a prefix too');
+  process.stdout.write(`${tarball}, ${Math.round(statSync(join(home, tarball)).size / 1024)} KB\n`);
+} finally {
+  rmSync(home, { recursive: true, force: true });
+}
