@@ -119,21 +119,24 @@ async function serve(settings, dev) {
     port,
     httpServer: /** @type {any} */ (upgrades),
   });
-  const observe = observeRequests(basePath, makeLog(settings.logLevel));
+  const log = makeLog(settings.logLevel);
+  const observe = observeRequests(basePath, log);
   const prepared = app.prepare();
   const handle = app.getRequestHandler();
   server.on('request', async (request, response) => {
-    if (!isBelow(request.url, basePath)) putPrefixOn(request, response, basePath);
-    observe(request, response);
     try {
       const fault = faultOf(request, hosts);
+      if (fault === null && !isBelow(request.url, basePath)) putPrefixOn(request, response, basePath);
+      observe(request, response);
       if (fault) response.writeHead(fault.status, { 'Content-Type': 'text/plain' }).end(`${fault.sentence}\n`);
       else if (await gate.admits(request, response)) {
         await prepared;
         await handle(request, response);
       }
-    } catch {
-      response.destroy(); // whoever asked has gone in the middle of it
+    } catch (error) {
+      // Mostly, whoever asked has gone in the middle of it.
+      if (!request.destroyed) log.warn({ error: String(error) }, 'A request could not be answered.');
+      response.destroy();
     }
   });
   server.on('upgrade', (request, socket, head) => {
