@@ -146,12 +146,6 @@ async function serve(settings, dev) {
   });
   await prepared;
 
-  const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
-  const address = `http://${host}:${port}${basePath}/`;
-  if (token === null) warn(`--no-token: everybody who reaches ${address} may look, other users of this machine too.`);
-  else if (token.length < SAFE_TOKEN_LENGTH) warn(`A token under ${SAFE_TOKEN_LENGTH} characters can be guessed.`);
-  process.stdout.write(`Salient shows ${environment.SALIENT_DIR} at ${address}${token ? `?token=${token}` : ''}\n`);
-
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
     process.once(signal, () => {
       server.close(() => process.exit(0));
@@ -160,6 +154,12 @@ async function serve(settings, dev) {
       setTimeout(() => process.exit(0), 3_000).unref();
     });
   }
+
+  const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
+  const address = `http://${host}:${port}${basePath}/`;
+  if (token === null) warn(`--no-token: everybody who reaches ${address} may look, other users of this machine too.`);
+  else if (token.length < SAFE_TOKEN_LENGTH) warn(`A token under ${SAFE_TOKEN_LENGTH} characters can be guessed.`);
+  process.stdout.write(`Salient shows ${environment.SALIENT_DIR} at ${address}${token ? `?token=${token}` : ''}\n`);
 }
 
 try {
