@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { answerConfusion } from '../../lib/answer/confusion';
 import { answerEvaluation, answerFacets, answerJob, answerSample, answerSamples } from '../../lib/answer/job';
 import * as answers from '../../lib/api/answers';
@@ -41,7 +41,6 @@ test('an event file of anything', { timeout: PATIENCE_MS }, async () => {
   const base = await temporaryDirectory();
   const { manager, storage } = manageWatched(base);
   await manager.startLoadData({ reloadInterval: 0 });
-  onTestFinished(() => rm(base, { recursive: true, force: true }));
   let number = 0;
 
   await fuzz('events', mutant, async ({ bytes, same }) => {

@@ -32,9 +32,11 @@ export async function fuzz<T>(
   }
   const seed = SEED === undefined ? (Date.now() ^ process.pid) | 0 : Number(SEED);
   let runs = 0;
+  let running = Promise.resolve();
   const counted = fc.asyncProperty(inputs, (input) => {
     runs++;
-    return holds(input);
+    running = holds(input);
+    return running;
   });
   const details = await fc.check(counted, {
     seed,
@@ -42,6 +44,7 @@ export async function fuzz<T>(
     interruptAfterTimeLimit: SECONDS * 1000,
     markInterruptAsFailure: false,
   });
+  await running.catch(() => {}); // the one that the end of the time has come upon
   process.stdout.write(`fuzz ${target}: seed ${seed}, ${runs} inputs in ${SECONDS} s\n`);
   if (!details.failed) return;
   const report = `${details.errorInstance}\n${fc.defaultReportMessage(details)}`;

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as answers from '../../lib/api/answers';
 import { openApiDocument } from '../../lib/api/openapi';
 import { type Server, serve } from '../support/browser';
+import { until } from '../support/until';
 import { fuzz, PATIENCE_MS } from './harness';
 
 /* Any request: never a 5xx, and of every documented address an answer that is documented. */
@@ -29,6 +30,7 @@ const SCHEMAS: Record<string, { parse(value: unknown): unknown }> = {
 let server: Server;
 beforeAll(async () => {
   server = await serve(FIXTURES, ['--reload-interval', '60']);
+  await until(async () => (await fetch(`${server.url}/api/health/ready`)).ok);
 }, 60_000);
 afterAll(() => server.stop());
 
