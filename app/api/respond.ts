@@ -24,6 +24,7 @@ export function route<C>(handle: Handler<C>): Handler<C> {
 /** Errors by name, because those of the worker have lost their class on the way. */
 const CODES: Record<string, ApiProblemCode> = {
   WorkerLostError: 'worker-lost',
+  JobClosedError: 'worker-lost',
   StorageError: 'unreadable',
   RecordChangedError: 'unreadable',
 };

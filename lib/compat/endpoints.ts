@@ -69,7 +69,7 @@ export async function answerCompat(manager: ExplainManager, request: CompatReque
 }
 
 /** Errors that are over by themselves, by name: those of the worker have lost their class on the way. */
-const PASSING = ['WorkerLostError', 'StorageError', 'RecordChangedError'];
+const PASSING = ['WorkerLostError', 'JobClosedError', 'StorageError', 'RecordChangedError'];
 
 /** An error that is ours: the job's worker died and loads again, or Salient failed. */
 function unexpected(error: unknown): CompatError {

@@ -11,7 +11,7 @@ import type {
   SamplesQuery,
   VersionedEvaluation,
 } from './index-answers';
-import { JobIndex } from './job-index';
+import { JobClosedError, JobIndex } from './job-index';
 
 /** News that the indexing worker sends by itself: a job has been read further. */
 export interface IndexEvent {
@@ -88,7 +88,7 @@ export class IndexService {
 
   #get(job: string): JobIndex {
     const index = this.#jobs.get(job);
-    if (!index) throw new Error(`Job ${job} is not open.`);
+    if (!index) throw new JobClosedError();
     return index;
   }
 }

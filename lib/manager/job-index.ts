@@ -23,6 +23,14 @@ import type {
 } from './index-answers';
 import { readSamples, readScores } from './stored-records';
 
+/** Asked about a job that has left in the meantime, as one whose directory is gone; asked again, it is loaded again or unknown. */
+export class JobClosedError extends Error {
+  override readonly name = 'JobClosedError';
+  constructor() {
+    super('The job was closed while it was asked about; ask again.');
+  }
+}
+
 /** How often a file is read anew that is rewritten faster than it can be read, before that is an error. */
 const TRIES = 4;
 
@@ -212,7 +220,7 @@ export class JobIndex {
   }
 
   #current(): EventFileReader {
-    if (this.#reader === null) throw new Error('The job is not open.');
+    if (this.#reader === null) throw new JobClosedError();
     return this.#reader;
   }
 
