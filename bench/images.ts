@@ -3,10 +3,12 @@
  *
  *     npm run bench:images -- --samples 200
  */
-import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { Agent, get } from 'node:http';
 import { availableParallelism } from 'node:os';
+import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
 import { heatmapPicture, outcomePicture } from '../lib/answer/pictures';
 import { ExplainManager } from '../lib/manager/explain-manager';
 import { localStorage } from '../lib/storage/local';
@@ -23,27 +25,38 @@ const HTTP_REQUESTS = 4_000;
 const WARM_UP_REQUESTS = 4_000;
 
 const base = fileURLToPath(new URL(`../.bench/images-${SAMPLES}`, import.meta.url));
-const photos = fileURLToPath(new URL('../demo/photos/_explain_1763800000', import.meta.url));
+const photos = fileURLToPath(new URL('../demo/photos', import.meta.url));
 const DATA = '_explain_1700000000';
 
 /** A job of photos, 224 × 224, each with a map and a counterfactual of three layers. */
-function makeJob(): void {
+async function makeJob(): Promise<void> {
   if (existsSync(`${base}/job`)) return;
   const ids = Array.from({ length: SAMPLES }, (_, id) => id);
   const events = ids.flatMap((id): EventInput[] => [
     { sampleId: id, imagePath: `${DATA}/${id}.jpg` },
     { sampleId: id, truth: [0], inference: { truthProb: [0.9], predictedLabel: [0], predictedProb: [0.9] } },
     { sampleId: id, hocs: [{ label: 0, mask: 'gaussian:9', layers: layersOf(id) }] },
-    { sampleId: id, explanations: [{ explainer: 'Gradient', label: 0, path: `${DATA}/${id}_0.jpg` }] },
+    { sampleId: id, explanations: [{ explainer: 'Gradient', label: 0, path: `${DATA}/${id}_0.png` }] },
   ]);
   mkdirSync(`${base}/job/${DATA}`, { recursive: true });
-  const maps = ['0_285', '1_967', '2_657', '3_657', '4_665', '5_872', '6_923', '7_409', '8_339', '9_107'];
+  const originals = picturesIn('origin_images');
+  const maps = picturesIn('heatmap/Gradient');
   for (const id of ids) {
-    cpSync(`${photos}/origin_images/0/${id % 10}.jpg`, `${base}/job/${DATA}/${id}.jpg`);
-    cpSync(`${photos}/heatmap/Gradient/0/${maps[id % 10]}.jpg`, `${base}/job/${DATA}/${id}_0.jpg`);
+    await square(originals[id % originals.length], `${base}/job/${DATA}/${id}.jpg`);
+    await square(maps[id % maps.length], `${base}/job/${DATA}/${id}_0.png`);
   }
   const metadata = { labels: ['cat'], explainers: ['Gradient'], metrics: [] };
   writeFileSync(`${base}/job/events.summary.1700000000._explain`, eventFile([{ metadata }, ...events]));
+}
+
+/** Paths of the demo's pictures of one kind. */
+function picturesIn(kind: string): string[] {
+  const found = readdirSync(photos, { recursive: true, encoding: 'utf8' });
+  return found.filter((path) => path.includes(`/${kind}/`) && extname(path) !== '').map((path) => join(photos, path));
+}
+
+function square(from: string, to: string) {
+  return sharp(from).resize(224, 224, { fit: 'fill' }).toFile(to);
 }
 
 function layersOf(id: number) {
@@ -104,7 +117,7 @@ async function overHttp() {
   return speeds;
 }
 
-makeJob();
+await makeJob();
 console.log(`\n${SAMPLES} photos of 224 × 224, ${AT_ONCE} requests at a time, ${availableParallelism()} cores\n`);
 const made = await inProcess();
 const given = await overHttp();

@@ -247,6 +247,13 @@ def test_the_first_samples_are_in_the_job_while_the_others_are_explained(tmp_pat
     assert seen == [[], [0, 1]]
 
 
+def test_the_samples_that_are_scored_are_evenly_spread(tmp_path, model, loader):
+    """Of four samples the first and the last: a left and a right one."""
+    job = explain(tmp_path / "job", model, loader, metrics=["Faithfulness"], scored=2)
+    _, *per_label = scores(job)["Faithfulness", "Gradient"]
+    assert [score is None for score in per_label] == [False, False, True]
+
+
 def test_no_more_samples_than_are_asked_for(tmp_path, model, loader):
     assert sorted(inferences(explain(tmp_path / "job", model, loader, samples=3))) == [0, 1, 2]
 

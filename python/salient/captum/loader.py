@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import torch
@@ -45,11 +45,14 @@ def batches(loader: Iterable[Any], limit: int | None = None) -> Iterator[list[Lo
 
 
 def count_of(loader: Iterable[Any], limit: int | None = None) -> int | None:
-    """How many samples a loader has; None where it does not know."""
-    try:
-        count = len(loader.dataset)  # type: ignore[attr-defined]
-    except (AttributeError, TypeError):
-        return None
+    """How many samples a loader has, as its data set says, or its batches where it is a list; None where neither does."""
+    if isinstance(loader, Sequence):
+        count = sum(len(_parts(batch)[0]) for batch in loader)
+    else:
+        try:
+            count = len(loader.dataset)  # type: ignore[attr-defined]
+        except (AttributeError, TypeError):
+            return None
     return count if limit is None else min(limit, count)
 
 

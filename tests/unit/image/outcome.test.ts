@@ -30,7 +30,7 @@ describe('a layer is what the predecessor and Pillow make of it', () => {
   test.each<[string, string, number, Box[]]>([
     ['layer_0.png', HOC_SPLIT, 9, [[0, 110, 144, 114]]],
     ['layer_2.png', HOC_SPLIT, 9, LAYER_2],
-    ['photo.png', 'demo/photos/_explain_1763800000/origin_images/0/2.jpg', 21, [[60, 40, 90, 120]]],
+    ['photo.png', 'tests/unit/image/outcome/photo.jpg', 21, [[60, 40, 90, 120]]],
   ])('%s, within half a level', async (recorded, original, radius, boxes) => {
     const picture = await outcome(await maskOriginal(read(original), radius), boxes);
     expect(await distance(picture, read(`tests/unit/image/outcome/${recorded}`))).toBeLessThan(0.5);
@@ -74,7 +74,7 @@ describe('boxes', () => {
 });
 
 describe('the kinds of picture that an original may be', () => {
-  const base = () => sharp(read('demo/photos/_explain_1763800000/origin_images/0/2.jpg')).resize(32, 24);
+  const base = () => sharp(read('tests/unit/image/outcome/photo.jpg')).resize(32, 24);
   test.each([
     ['grey', () => base().greyscale().png().toBuffer()],
     ['with alpha', () => base().ensureAlpha(0.5).png().toBuffer()],
