@@ -258,6 +258,7 @@ def test_no_more_samples_than_are_asked_for(tmp_path, model, loader):
     assert sorted(inferences(explain(tmp_path / "job", model, loader, samples=3))) == [0, 1, 2]
 
 
+@pytest.mark.filterwarnings("ignore:.* the map is left out")
 def test_a_map_that_is_no_number_is_left_out_and_said(tmp_path, model, loader):
     explainers = {"Gradient": Saliency(model), "Bad": lambda inputs, label: torch.full_like(inputs, torch.nan)}
     with pytest.warns(UserWarning, match="sample 0, explainer 'Bad', label 0: 7680 of 7680 values are NaN"):
