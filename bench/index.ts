@@ -73,7 +73,7 @@ async function throughWorker() {
   const watcher = new SummaryWatcher({ storage: localStorage });
   const directory = await watcher.findExplainDirectory(base, './job');
   if (!directory) throw new Error('The generated job is not there.');
-  const indexer = new WorkerIndexer(() => {});
+  const indexer = new WorkerIndexer({ onLost() {}, onWarning() {} });
   await indexer.call('close', 'nothing: the worker is up when this is answered');
   const [limits, totals, ratios, firstPages, stalls]: number[][] = [[], [], [], [], []];
   let memory = 0;

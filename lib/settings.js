@@ -3,7 +3,8 @@
  * command (`bin/salient.js`) runs it as it is, and the server built by Next imports it too: the command passes its settings
  * on in SALIENT_* variables, which is also how a container sets them.
  */
-import { totalmem } from 'node:os';
+import { homedir, totalmem } from 'node:os';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 /**
@@ -14,6 +15,8 @@ import { parseArgs } from 'node:util';
  * @property {number} reloadInterval Seconds between two looks for jobs, 0 for a single one.
  * @property {number} maxDepth Levels below `dir` that are searched for jobs.
  * @property {number} memory Bytes that loaded jobs may take together.
+ * @property {string} cacheDir Directory in which indexes are kept.
+ * @property {number} cacheSize Bytes that they may take together there, 0 to keep none.
  * @property {string} logLevel trace, debug, info, warn, error, fatal or silent.
  * @property {string} token What lets people in; empty for one that is made at the start.
  * @property {string} basePath Where it is served below a host, as `/tools/salient`; empty for the host itself.
@@ -60,6 +63,9 @@ const logLevel = (text, flag) => {
 
 /** @type {Flag['parse']} */
 const megabytes = (text, flag) => Number(whole(16, 16_000_000)(text, flag)) * 2 ** 20;
+
+/** @type {Flag['parse']} */
+const megabytesOrNone = (text, flag) => (text === '0' ? 0 : megabytes(text, flag));
 
 /** @type {Flag['parse']} */
 const token = (text, flag) => {
@@ -116,6 +122,18 @@ const FLAGS = {
     help: 'what loaded jobs may take together (a quarter of the machine)',
     parse: megabytes,
   },
+  'cache-dir': {
+    setting: 'cacheDir',
+    value: 'DIR',
+    help: 'where indexes are kept for the next start (~/.cache/salient)',
+    parse: (text) => resolve(text),
+  },
+  'cache-size': {
+    setting: 'cacheSize',
+    value: 'MB',
+    help: 'what they may take together, 0 for none (4096)',
+    parse: megabytesOrNone,
+  },
   'log-level': { setting: 'logLevel', value: 'LEVEL', help: `${LOG_LEVELS.join(', ')} (info)`, parse: logLevel },
   token: { setting: 'token', value: 'TOKEN', help: 'what lets people in (made at each start)', parse: token },
   'no-token': {
@@ -140,12 +158,17 @@ const DEFAULTS = {
   reloadInterval: 3,
   maxDepth: 5,
   memory: Math.floor(totalmem() / 4),
+  cacheDir: join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'salient'),
+  cacheSize: 4096 * 2 ** 20,
   logLevel: 'info',
   basePath: '',
   token: '',
   noToken: false,
   allowedHosts: [],
 };
+
+/** @type {readonly (keyof Settings)[]} */
+const IN_MEGABYTES = ['memory', 'cacheSize'];
 
 /** @param {string} flag */
 const variableOf = (flag) => `SALIENT_${flag.toUpperCase().replaceAll('-', '_')}`;
@@ -220,7 +243,9 @@ export function toEnvironment(settings) {
   for (const [name, { setting }] of Object.entries(FLAGS)) {
     if (setting === 'token') continue;
     const value = settings[setting];
-    environment[variableOf(name)] = String(setting === 'memory' ? Math.round(Number(value) / 2 ** 20) : value);
+    environment[variableOf(name)] = String(
+      IN_MEGABYTES.includes(setting) ? Math.round(Number(value) / 2 ** 20) : value,
+    );
   }
   return environment;
 }

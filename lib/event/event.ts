@@ -35,13 +35,6 @@ export class InferenceFields {
     this.predictedHigh,
   ];
 
-  append(other: InferenceFields): void {
-    this.byField.forEach((list, field) => {
-      const more = other.byField[field];
-      if (list && more) list.append(more);
-    });
-  }
-
   clear(): void {
     for (const list of this.byField) list?.clear();
   }

@@ -17,8 +17,8 @@ export class NumberList {
     return index < this.length ? this.values[index] : Number.NaN;
   }
 
-  append(other: NumberList): void {
-    for (let i = 0; i < other.length; i++) this.push(other.values[i]);
+  toArray(): number[] {
+    return Array.from(this.values.subarray(0, this.length));
   }
 
   clear(): void {

@@ -2,11 +2,13 @@ import { type EventFields, InferenceFields } from '../event/event';
 import { NumberList, type SpanList } from '../event/lists';
 import { type Benchmark, decodeBenchmark, decodeMetadata, type Metadata, text } from '../event/messages';
 import {
+  type Halves,
   type Job,
   LABEL_HAS_COUNTERFACTUAL,
   LABEL_HAS_MAP,
   LABEL_IS_PREDICTED,
   LABEL_IS_TRUTH,
+  SAMPLE_AWAITS_NUMBERS,
   SAMPLE_HAS_COUNTERFACTUAL,
   SAMPLE_HAS_IMAGE,
   SAMPLE_HAS_MAP,
@@ -117,7 +119,7 @@ function foldInference(job: Job, row: number, fields: EventFields, offset: numbe
   const hasNumbers = inference.truthProb.length > 0 || inference.truthSd.length > 0;
   if (hasTruth && hasNumbers) {
     foldTruth(job, row, truthLabel, inference, offset);
-    job.unpaired.delete(row);
+    forgetHalves(job, row);
   } else if (hasTruth || hasNumbers) {
     foldHalf(job, row, truthLabel, inference, offset);
   }
@@ -130,23 +132,52 @@ function foldInference(job: Job, row: number, fields: EventFields, offset: numbe
   }
 }
 
+const joinedLabels = new NumberList();
+const joinedNumbers = new InferenceFields();
+
 /** Ground truth without its probabilities, or the other way round: kept until the other half comes. */
 function foldHalf(job: Job, row: number, truthLabel: NumberList, inference: InferenceFields, offset: number): void {
-  const waiting = job.unpaired.get(row) ?? { labels: [], numbers: null };
-  if (truthLabel.length > 0) waiting.labels.push(...truthLabel.values.subarray(0, truthLabel.length));
-  else {
-    waiting.numbers ??= new InferenceFields();
-    waiting.numbers.append(inference);
-  }
-  const labels = new NumberList();
-  for (const label of waiting.labels) labels.push(label);
-  const isPaired = waiting.numbers !== null && labels.length > 0;
-  if (isPaired) job.unpaired.delete(row);
-  else job.unpaired.set(row, waiting);
-  foldTruth(job, row, labels, waiting.numbers ?? NO_NUMBERS, offset);
+  const { labels, numbers } = halvesOf(job, row);
+  for (let i = 0; i < truthLabel.length; i++) labels.push(truthLabel.values[i]);
+  const lists =
+    truthLabel.length > 0 ? numbers : inference.truth.map((list, i) => [...(numbers?.[i] ?? []), ...list.toArray()]);
+
+  joinedLabels.clear();
+  joinedNumbers.clear();
+  for (const label of labels) joinedLabels.push(label);
+  for (const [i, list] of lists?.entries() ?? []) for (const number of list) joinedNumbers.truth[i].push(number);
+  foldTruth(job, row, joinedLabels, joinedNumbers, offset);
+  keepHalves(job, row, labels, lists);
 }
 
-const NO_NUMBERS = new InferenceFields();
+function halvesOf(job: Job, row: number): Halves {
+  const isAwaiting = (job.samples.column.flags[row] & SAMPLE_AWAITS_NUMBERS) !== 0;
+  return job.unpaired.get(row) ?? { labels: isAwaiting ? truthOf(job, row) : [], numbers: null };
+}
+
+/** Keeps what waits for its other half, in a flag where that says it all: a job may have ground truth only, for a million samples. */
+function keepHalves(job: Job, row: number, labels: number[], numbers: number[][] | null): void {
+  forgetHalves(job, row);
+  if (numbers !== null && labels.length > 0) return;
+  if (numbers === null && `${truthOf(job, row)}` === `${labels}`) {
+    job.samples.column.flags[row] |= SAMPLE_AWAITS_NUMBERS;
+  } else job.unpaired.set(row, { labels, numbers });
+}
+
+function forgetHalves(job: Job, row: number): void {
+  job.samples.column.flags[row] &= ~SAMPLE_AWAITS_NUMBERS;
+  if (job.unpaired.size > 0) job.unpaired.delete(row);
+}
+
+/** The ground truth labels of a sample, in the order of its label rows. */
+function truthOf(job: Job, row: number): number[] {
+  const { labelStart, labelCount } = job.samples.column;
+  const truth: number[] = [];
+  for (let entry = labelStart[row]; entry < labelStart[row] + labelCount[row]; entry++) {
+    if (job.labels.column.flags[entry] & LABEL_IS_TRUTH) truth.push(job.labels.column.label[entry]);
+  }
+  return truth;
+}
 
 function foldTruth(job: Job, row: number, labels: NumberList, inference: InferenceFields, offset: number): void {
   const { truthProb } = inference;

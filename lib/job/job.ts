@@ -1,4 +1,3 @@
-import type { InferenceFields } from '../event/event';
 import { IdIndex } from './id-index';
 import { Names } from './names';
 import { Problems } from './problems';
@@ -9,6 +8,8 @@ export const SAMPLE_HAS_IMAGE = 1;
 export const SAMPLE_HAS_TRUTH = 2;
 export const SAMPLE_HAS_MAP = 4;
 export const SAMPLE_HAS_COUNTERFACTUAL = 8;
+/** Ground truth was recorded and its probabilities were not yet; its labels are those of the sample with LABEL_IS_TRUTH, in order. */
+export const SAMPLE_AWAITS_NUMBERS = 16;
 
 /** Bits of `labels.column.flags`. */
 export const LABEL_IS_TRUTH = 1;
@@ -26,6 +27,13 @@ export interface ScoreRecord {
   /** Offset of the record, and which of its benchmarks it is. */
   offset: number;
   position: number;
+}
+
+/** Ground truth and probabilities that came in events of their own, as far as they are there. */
+export interface Halves {
+  labels: number[];
+  /** Probability, standard deviation, low and high end of the interval of each label; null where none were recorded yet. */
+  numbers: number[][] | null;
 }
 
 /**
@@ -71,7 +79,7 @@ export class Job {
   /** Labels that occur on samples that are shown. */
   readonly labelsShown = new Set<number>();
   /** Every label, and the offset of the record that first mentions it. */
-  readonly #firstMention = new Map<number, number>();
+  readonly firstMention = new Map<number, number>();
   readonly scores: ScoreRecord[] = [];
   readonly problems = new Problems();
   readonly ids = new IdIndex();
@@ -82,8 +90,8 @@ export class Job {
   hasUncertainty = false;
   hasCounterfactuals = false;
 
-  /** Ground truth labels without probabilities and probabilities without labels, by row, that wait for each other. */
-  readonly unpaired = new Map<number, { labels: number[]; numbers: InferenceFields | null }>();
+  /** Halves that wait for each other, by row: only those that `SAMPLE_AWAITS_NUMBERS` cannot say. */
+  readonly unpaired = new Map<number, Halves>();
 
   #lastRow = 0;
 
@@ -104,7 +112,7 @@ export class Job {
 
   /** Notes that the record at `offset` mentions a label. */
   noteLabel(label: number, offset: number): void {
-    if (!this.#firstMention.has(label)) this.#firstMention.set(label, offset);
+    if (!this.firstMention.has(label)) this.firstMention.set(label, offset);
   }
 
   /** What is wrong with the records, labels that the metadata read so far does not name included: the first of all. */
@@ -113,7 +121,7 @@ export class Job {
     for (const { code, message, offset } of this.problems.list) all.add(code, message, offset);
     all.count = this.problems.count;
     const names = this.labelNames.length;
-    for (const [label, offset] of this.#firstMention) {
+    for (const [label, offset] of this.firstMention) {
       if (names === 0 || label < names) continue;
       all.add('bad-label', `Label ${label} has no name: the job's metadata names ${names} labels, from 0 on.`, offset);
     }
@@ -130,6 +138,10 @@ export class Job {
     return this.labelNames[label] ?? `#${label}`;
   }
 
+  get tables() {
+    return [this.samples, this.labels, this.records] as const;
+  }
+
   /** Bytes held for this job. */
   get byteLength(): number {
     const { samples, labels, records, ids } = this;
@@ -138,8 +150,6 @@ export class Job {
 
   /** Gives back memory held for growth, once the file has been read. */
   trim(): void {
-    this.samples.trim();
-    this.labels.trim();
-    this.records.trim();
+    for (const table of this.tables) table.trim();
   }
 }

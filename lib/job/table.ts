@@ -9,6 +9,8 @@ type Columns = Record<
 type Arrays<C extends Columns> = { [K in keyof C]: InstanceType<C[K]> };
 
 const GROWTH = 1.5;
+/** Once all of a file was read, what it grows by is little: growing and giving back must not copy everything each time. */
+const LATER_GROWTH = 1.125;
 const FIRST_CAPACITY = 256;
 
 /**
@@ -24,6 +26,7 @@ export class Table<C extends Columns> {
   readonly column: Arrays<C>;
   length = 0;
   #capacity = 0;
+  #growth = GROWTH;
 
   constructor(types: C) {
     const arrays: Partial<Arrays<C>> = {};
@@ -33,13 +36,29 @@ export class Table<C extends Columns> {
 
   /** Appends a row of zeros and returns its index. */
   add(): number {
-    if (this.length === this.#capacity) this.#resize(Math.max(FIRST_CAPACITY, Math.ceil(this.#capacity * GROWTH)));
+    if (this.length === this.#capacity)
+      this.#resize(Math.max(FIRST_CAPACITY, Math.ceil(this.#capacity * this.#growth)));
     return this.length++;
   }
 
-  /** Gives back the memory held for rows to come. */
+  /** Gives back most of the memory held for rows to come. */
   trim(): void {
-    if (this.#capacity > this.length) this.#resize(this.length);
+    if (this.#capacity > this.length * LATER_GROWTH) this.#resize(this.length);
+    this.#growth = LATER_GROWTH;
+  }
+
+  /** The rows as bytes, column by column. Valid until a row is added. */
+  bytes(): Uint8Array[] {
+    return Object.values<Arrays<C>[keyof C]>(this.column).map(
+      ({ buffer, BYTES_PER_ELEMENT }) => new Uint8Array(buffer, 0, this.length * BYTES_PER_ELEMENT),
+    );
+  }
+
+  /** Makes an empty table one of `length` rows of zeros, for `bytes` to be written to. */
+  restore(length: number): void {
+    this.#resize(length);
+    this.length = length;
+    this.trim();
   }
 
   /** Bytes the columns take, spare rows included. */

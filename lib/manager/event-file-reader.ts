@@ -15,6 +15,16 @@ export interface Damage {
   message: string;
 }
 
+/** Where reading stands: with the job that was read, all that is needed to go on. */
+export interface ReadingState {
+  bytesRead: number;
+  fingerprint: [number, number];
+  /** The file when its end was last reached. */
+  seen: FileStat;
+  first: Landmark;
+  last: Landmark;
+}
+
 /** A record whose place and checksum are remembered, to notice that the file was rewritten under us. */
 interface Landmark {
   offset: number;
@@ -29,26 +39,45 @@ interface Landmark {
  * job while the rest is read. After each block the job holds exactly the records of `file[0, bytesRead)`.
  */
 export class EventFileReader {
-  readonly job = new Job();
-  readonly fingerprint = new Fingerprint();
+  readonly fingerprint: Fingerprint;
   /** End of the last whole record, bytes. */
-  bytesRead = 0;
+  bytesRead: number;
+  /** What `bytesRead` was when the job was last put on disk or taken from it. */
+  bytesKept: number;
   damage: Damage | null = null;
   /** Set where a record turned out not to be the one that was read. */
   isStale = false;
   /** Bytes the file had when it was last looked at. */
   fileSize = 0;
   /** The file when its end was last reached. */
-  #seen: FileStat | null = null;
-  #first: Landmark | null = null;
-  #last: Landmark | null = null;
+  #seen: FileStat | null;
+  #first: Landmark | null;
+  #last: Landmark | null;
   readonly #fields = new EventFields();
   readonly #wire = new WireReader();
 
   #users = 0;
   #isRetired = false;
 
-  constructor(readonly file: StoredFile) {}
+  /** Reads `file` from its start, or goes on from a `state` with the `job` that was read. */
+  constructor(
+    readonly file: StoredFile,
+    readonly job = new Job(),
+    state?: ReadingState,
+  ) {
+    this.fingerprint = new Fingerprint(state?.fingerprint);
+    this.bytesRead = this.bytesKept = state?.bytesRead ?? 0;
+    this.#seen = state?.seen ?? null;
+    this.#first = state?.first ?? null;
+    this.#last = state?.last ?? null;
+  }
+
+  /** Where reading stands; null before the end of the file was reached, and while there is no record. */
+  get state(): ReadingState | null {
+    const { bytesRead, fingerprint } = this;
+    if (this.#seen === null || this.#first === null || this.#last === null) return null;
+    return { bytesRead, fingerprint: fingerprint.state, seen: this.#seen, first: this.#first, last: this.#last };
+  }
 
   /** Runs `use`, during which the file stays open. */
   async whileOpen<T>(use: () => Promise<T>): Promise<T> {
@@ -80,13 +109,21 @@ export class EventFileReader {
 
   /** Whether the file that is now at the job's path, described by `stat`, still begins with what was read from it. */
   async isSameFile(stat: FileStat): Promise<boolean> {
-    const seen = this.#seen;
     if (this.isStale) return false;
+    return this.#seen === null || (stat.identity === this.#seen.identity && (await this.isContinued(stat)));
+  }
+
+  /**
+   * Whether the file that is open, described by `stat`, still begins with what was read, be it this file or a copy of it.
+   * Untouched or grown, it keeps its first and its last known record, two reads however long it is: what else was rewritten is found
+   * when it is read, by its checksum. Otherwise all its checksums must be the same.
+   */
+  async isContinued(stat: FileStat): Promise<boolean> {
+    const seen = this.#seen;
     if (seen === null) return true;
-    if (stat.identity !== seen.identity || stat.size < seen.size) return false;
-    if (stat.size === seen.size && stat.modified === seen.modified) return true;
-    // Grown: an append-only file keeps its records. Touched or rewritten to the same size: all its checksums must be the same.
-    if (stat.size > seen.size) return this.isUnchanged();
+    if (stat.size < seen.size || !(await this.isUnchanged())) return false;
+    const isUntouched = stat.modified === seen.modified && stat.changed === seen.changed;
+    if (stat.identity === seen.identity && (stat.size > seen.size || isUntouched)) return true;
     const content = new Fingerprint();
     await this.#eachBlock(0, seen.size, (bytes, start) => content.addFrames(bytes, start, this.bytesRead));
     return content.value === this.fingerprint.value;

@@ -3,7 +3,8 @@ import { type Clock, systemClock } from '../clock';
 import type { Storage } from '../storage/storage';
 import { type ExplainDirectories, type ExplainDirectory, normalise, SummaryWatcher } from '../summary/summary-watcher';
 import { ExplainLoader } from './explain-loader';
-import { type Indexer, WorkerIndexer, type WorkerLostError } from './indexer';
+import type { IndexCacheOptions } from './index-cache';
+import { type Indexer, type IndexerListeners, WorkerIndexer, type WorkerLostError } from './indexer';
 import { LoaderPool } from './loader-pool';
 import { type ManifestState, readManifest } from './manifest';
 
@@ -25,8 +26,10 @@ export interface ExplainManagerOptions {
   /** The directory of jobs. */
   summaryBaseDir: string;
   storage: Storage;
-  /** Makes the indexing worker; `onLost` is to be called when it died. */
-  makeIndexer?: (onLost: (error: WorkerLostError) => void) => Indexer;
+  /** Makes the indexing worker. */
+  makeIndexer?: (listeners: IndexerListeners) => Indexer;
+  /** Where indexes are kept on disk for the next time; nowhere by default. */
+  cache?: IndexCacheOptions | null;
   clock?: Clock;
   /** What loaded jobs may take together, bytes. */
   memoryBytes?: number;
@@ -35,6 +38,7 @@ export interface ExplainManagerOptions {
   log?: Log;
   /** Told what is counted. */
   onLoaded?: (milliseconds: number, hasFailed: boolean) => void;
+  onWorkerLost?: () => void;
 }
 
 /** Asked for a job before `startLoadData`. */
@@ -78,6 +82,7 @@ export class ExplainManager {
   readonly #pool: LoaderPool;
   readonly #log: Log;
   readonly #onLoaded: NonNullable<ExplainManagerOptions['onLoaded']>;
+  readonly #onWorkerLost: NonNullable<ExplainManagerOptions['onWorkerLost']>;
   readonly #manifests = new LRUCache<string, ManifestState>({ max: MANIFESTS_KEPT });
   #byId = new Map<string, ExplainDirectory>();
   /** Why the last look for jobs failed; null where it did not. */
@@ -95,15 +100,20 @@ export class ExplainManager {
       maxDepth,
       log = SILENT,
       onLoaded = () => {},
+      onWorkerLost = () => {},
     } = options;
-    const makeIndexer = options.makeIndexer ?? ((onLost) => new WorkerIndexer(onLost));
+    const makeIndexer = options.makeIndexer ?? ((listeners) => new WorkerIndexer(listeners, options.cache));
     this.summaryBaseDir = summaryBaseDir;
     this.storage = storage;
     this.clock = clock;
     this.#log = log;
     this.#onLoaded = onLoaded;
+    this.#onWorkerLost = onWorkerLost;
     this.#watcher = new SummaryWatcher({ storage, maxDepth, now: () => clock.now() });
-    this.#indexer = makeIndexer((error) => this.#loadAfterLoss(error));
+    this.#indexer = makeIndexer({
+      onLost: (error) => this.#loadAfterLoss(error),
+      onWarning: (message) => log.warn({}, message),
+    });
     this.#pool = new LoaderPool(memoryBytes, (loader) => this.#close(loader, 'left the memory budget'));
   }
 
@@ -323,6 +333,7 @@ export class ExplainManager {
   }
 
   #loadAfterLoss(error: WorkerLostError): void {
+    this.#onWorkerLost();
     this.#log.warn({}, error.message);
     for (const loader of this.#pool.loaders) loader.reset();
     void this.#executeLoading();

@@ -5,8 +5,19 @@ import { RECORD_OVERHEAD } from '../record/record-reader';
  * the path, machine or process.
  */
 export class Fingerprint {
-  #high = 0xdeadbeef;
-  #low = 0x41c6ce57;
+  #high: number;
+  #low: number;
+
+  /** Goes on from the `state` of another one. */
+  constructor([high, low]: readonly [number, number] = [0xdeadbeef, 0x41c6ce57]) {
+    this.#high = high;
+    this.#low = low;
+  }
+
+  /** What another one goes on from. */
+  get state(): [number, number] {
+    return [this.#high, this.#low];
+  }
 
   /** Adds the next record, by the masked checksum of its payload. */
   add(checksum: number): void {

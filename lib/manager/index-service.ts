@@ -11,13 +11,11 @@ import type {
   SamplesQuery,
   VersionedEvaluation,
 } from './index-answers';
+import type { IndexCache } from './index-cache';
 import { JobClosedError, JobIndex } from './job-index';
 
-/** News that the indexing worker sends by itself: a job has been read further. */
-export interface IndexEvent {
-  job: string;
-  snapshot: IndexSnapshot;
-}
+/** News that the indexing worker sends by itself: a job has been read further, or something for the log. */
+export type IndexEvent = { job: string; snapshot: IndexSnapshot } | { warning: string };
 
 /**
  * Every job that is loaded, in the indexing worker, and the questions that can be asked about them from outside.
@@ -28,9 +26,17 @@ export class IndexService {
 
   readonly #newIndex: (job: string) => JobIndex;
 
-  /** @param now a clock in milliseconds, of which only differences count */
-  constructor(storage: Storage, publish: (event: IndexEvent) => void, now: () => number) {
-    this.#newIndex = (job) => new JobIndex(storage, (snapshot) => publish({ job, snapshot }), now);
+  /**
+   * @param now a clock in milliseconds, of which only differences count
+   * @param cache where indexes are kept for the next time, null for nowhere
+   */
+  constructor(
+    storage: Storage,
+    publish: (event: IndexEvent) => void,
+    now: () => number,
+    cache: IndexCache | null = null,
+  ) {
+    this.#newIndex = (job) => new JobIndex(storage, (snapshot) => publish({ job, snapshot }), now, cache);
   }
 
   /** See `JobIndex.advance`. */

@@ -1,5 +1,7 @@
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
+import { systemClock } from '../clock';
 import { localStorage } from '../storage/local';
+import { IndexCache, type IndexCacheOptions } from './index-cache';
 import { type IndexEvent, IndexService } from './index-service';
 import { serve } from './rpc';
 
@@ -7,5 +9,8 @@ import { serve } from './rpc';
 
 if (parentPort === null) throw new Error('This module is the body of a worker thread.');
 
+const options: IndexCacheOptions | null = workerData;
 let send: (event: IndexEvent) => void = () => {};
-send = serve(parentPort, new IndexService(localStorage, (event) => send(event), performance.now.bind(performance)));
+const publish = (event: IndexEvent) => send(event);
+const cache = options && new IndexCache(localStorage, options, systemClock.now, (warning) => publish({ warning }));
+send = serve(parentPort, new IndexService(localStorage, publish, performance.now.bind(performance), cache));

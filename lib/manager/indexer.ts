@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { IndexSnapshot } from './index-answers';
+import type { IndexCacheOptions } from './index-cache';
 import type { IndexEvent, IndexService } from './index-service';
 import { RpcClient } from './rpc';
 
@@ -21,6 +22,14 @@ export interface Indexer {
   stop(): Promise<void>;
 }
 
+/** Who is told what happens in the worker beside its answers. */
+export interface IndexerListeners {
+  /** The worker died: every job it had open is closed. */
+  onLost(error: WorkerLostError): void;
+  /** A sentence for the log. */
+  onWarning(message: string): void;
+}
+
 /** Runs the indexing worker, and a new one where it died. */
 export class WorkerIndexer implements Indexer {
   #worker: Worker | null = null;
@@ -28,8 +37,11 @@ export class WorkerIndexer implements Indexer {
   #isStopped = false;
   readonly #watchers = new Map<string, (snapshot: IndexSnapshot) => void>();
 
-  /** @param onLost told when the worker died: every job it had open is closed */
-  constructor(readonly onLost: (error: WorkerLostError) => void) {}
+  /** @param cache where indexes are kept on disk, null for nowhere */
+  constructor(
+    readonly listeners: IndexerListeners,
+    readonly cache: IndexCacheOptions | null = null,
+  ) {}
 
   call: Indexer['call'] = (method, ...args) => {
     if (this.#isStopped) throw new Error('The indexing worker has been stopped.');
@@ -51,11 +63,12 @@ export class WorkerIndexer implements Indexer {
   }
 
   #start(): RpcClient<IndexService> {
-    const worker = new Worker(new URL('./index.worker.ts', import.meta.url));
+    const worker = new Worker(new URL('./index.worker.ts', import.meta.url), { workerData: this.cache });
     worker.unref();
     const client = new RpcClient<IndexService>(worker, (event) => {
-      const { job, snapshot } = event as IndexEvent;
-      this.#watchers.get(job)?.(snapshot);
+      const news = event as IndexEvent;
+      if ('warning' in news) this.listeners.onWarning(news.warning);
+      else this.#watchers.get(news.job)?.(news.snapshot);
     });
     let cause = 'it exited';
     worker.on('error', (error) => {
@@ -67,7 +80,7 @@ export class WorkerIndexer implements Indexer {
       if (this.#worker !== worker) return; // stopped on purpose
       this.#worker = null;
       this.#client = null;
-      this.onLost(lost);
+      this.listeners.onLost(lost);
     });
     this.#worker = worker;
     return client;

@@ -4,7 +4,6 @@ import { loadFailures, loadSeconds, workersLost } from '../metrics';
 import { settingsFromEnvironment } from '../settings';
 import { localStorage } from '../storage/local';
 import { ExplainManager } from './explain-manager';
-import { WorkerIndexer } from './indexer';
 
 /*
  * The one manager. Next compiles instrumentation, route handlers and pages as separate programs in one process, so a
@@ -19,18 +18,18 @@ export function getManager(): ExplainManager {
 }
 
 function start(): ExplainManager {
-  const { dir, memory, maxDepth, reloadInterval, logLevel } = settingsFromEnvironment();
+  const { dir, memory, maxDepth, reloadInterval, logLevel, cacheDir, cacheSize } = settingsFromEnvironment();
   const log = makeLog(logLevel);
   const manager = new ExplainManager({
     summaryBaseDir: dir,
     storage: localStorage,
     memoryBytes: memory,
     maxDepth,
-    makeIndexer: (onLost) =>
-      new WorkerIndexer((error) => {
-        workersLost.inc();
-        onLost(error);
-      }),
+    cache:
+      cacheSize === 0
+        ? null
+        : { directory: cacheDir, maxBytes: cacheSize, build: process.env.SALIENT_BUILD ?? 'development' },
+    onWorkerLost: () => workersLost.inc(),
     onLoaded: (milliseconds, hasFailed) => {
       // A clock that was set back while a job was read says nothing.
       loadSeconds.observe(Math.max(0, milliseconds) / 1000);

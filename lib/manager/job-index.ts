@@ -21,6 +21,7 @@ import type {
   Version,
   VersionedEvaluation,
 } from './index-answers';
+import type { IndexCache } from './index-cache';
 import { readSamples, readScores } from './stored-records';
 
 /** Asked about a job that has left in the meantime, as one whose directory is gone; asked again, it is loaded again or unknown. */
@@ -49,20 +50,30 @@ export class JobIndex {
   #description: JobDescription | null = null;
   #evaluation: VersionedEvaluation | null = null;
   #advancing: Promise<IndexSnapshot> | null = null;
+  /** While the index is put on disk, nothing is read on. */
+  #keeping: Promise<void> | undefined;
   #publishedAt = Number.NEGATIVE_INFINITY;
   #closed = false;
   readonly #storage: Storage;
   readonly #publish: (snapshot: IndexSnapshot) => void;
   readonly #now: () => number;
+  readonly #cache: IndexCache | null;
 
   /**
    * @param publish is given a snapshot every tenth of a second while reading, and at its end
    * @param now a clock in milliseconds, of which only differences count
+   * @param cache where the index is kept for the next time, null for nowhere
    */
-  constructor(storage: Storage, publish: (snapshot: IndexSnapshot) => void, now: () => number) {
+  constructor(
+    storage: Storage,
+    publish: (snapshot: IndexSnapshot) => void,
+    now: () => number,
+    cache: IndexCache | null,
+  ) {
     this.#storage = storage;
     this.#publish = publish;
     this.#now = now;
+    this.#cache = cache;
   }
 
   /**
@@ -81,11 +92,14 @@ export class JobIndex {
   }
 
   async #advance(path: string): Promise<IndexSnapshot> {
+    await this.#keeping;
     let snapshot = await this.#readOnce(path);
     // Rewritten while it was read: what was read is of two files.
     for (let tries = 1; snapshot === null && tries < TRIES; tries++) snapshot = await this.#readOnce(path);
     if (snapshot === null) throw new RecordChangedError(0);
-    if (!this.#closed) this.#publish(snapshot);
+    if (this.#closed) return snapshot;
+    this.#publish(snapshot);
+    if (this.#reader) this.#keeping = this.#cache?.keep(path, this.#reader);
     return snapshot;
   }
 
@@ -93,7 +107,8 @@ export class JobIndex {
   async #readOnce(path: string): Promise<IndexSnapshot | null> {
     const known = this.#reader;
     const isSame = known !== null && path === this.#path && (await known.isSameFile(await this.#storage.stat(path)));
-    const reader = isSame ? known : new EventFileReader(await this.#storage.open(path));
+    // What turned out stale while it seemed the same would do so again: its index on disk is not taken either.
+    const reader = isSame ? known : await this.#open(path, known?.isStale === true);
     try {
       await reader.whileOpen(() =>
         reader.readOn(() => {
@@ -111,10 +126,18 @@ export class JobIndex {
     return reader.isStale ? null : this.#snapshot(reader);
   }
 
+  /** A reader of the event file at `path`: from where its index on disk ends, or from the start if there is none or `anew`. */
+  async #open(path: string, anew: boolean): Promise<EventFileReader> {
+    const file = await this.#storage.open(path);
+    const kept = anew ? null : await this.#cache?.restore(path, file);
+    return kept ?? new EventFileReader(file);
+  }
+
   /** Ends the reading and closes the file. */
   async close(): Promise<void> {
     this.#closed = true;
     await this.#advancing?.catch(() => {});
+    await this.#keeping;
     this.#replace(null);
   }
 

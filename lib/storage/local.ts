@@ -1,25 +1,27 @@
+import { randomUUID } from 'node:crypto';
 import { constants, type Dirent, existsSync, fstat, readSync, type Stats } from 'node:fs';
-import { type FileHandle, lstat, open, readdir, realpath } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { type FileHandle, lstat, mkdir, open, readdir, realpath, rename, rm, utimes } from 'node:fs/promises';
+import { dirname, join, sep } from 'node:path';
 import {
   type ByteRange,
   type DirectoryEntry,
   type EntryKind,
   type FileStat,
-  type Storage,
   StorageError,
   type StorageFault,
   type StoredFile,
+  type WritableStorage,
 } from './storage';
 
 // A FIFO would block `open` for ever; without blocking it is opened and then found to be no regular file.
 const OPEN_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK;
+const OWNER_ONLY = 0o700;
 
 /** Whether the system says which file stands behind a descriptor. */
 const TELLS_WHAT_IS_OPEN = existsSync('/proc/self/fd');
 
 /** The file system of this machine. */
-export const localStorage: Storage = {
+export const localStorage: WritableStorage = {
   async resolve(path) {
     return named(path, () => realpath(path));
   },
@@ -53,6 +55,34 @@ export const localStorage: Storage = {
     } finally {
       await handle.close();
     }
+  },
+
+  /** No lock and no fsync: the name changes hands in one step, and who reads the file verifies it. */
+  async replace(path, parts) {
+    const partial = `${path}.${randomUUID()}`;
+    try {
+      await mkdir(dirname(path), { recursive: true, mode: OWNER_ONLY });
+      const handle = await open(partial, 'wx', OWNER_ONLY & ~0o111);
+      try {
+        for (const part of parts) await handle.writeFile(part);
+      } finally {
+        await handle.close();
+      }
+      await rename(partial, path);
+    } catch (error) {
+      await rm(partial, { force: true }).catch(() => {});
+      throw notWritten(path, error);
+    }
+  },
+
+  async touch(path, time) {
+    await named(path, () => utimes(path, time / 1000, time / 1000));
+  },
+
+  async remove(path) {
+    await rm(path, { force: true }).catch((error) => {
+      throw notWritten(path, error);
+    });
   },
 };
 
@@ -103,7 +133,8 @@ function kindOf(entry: Dirent | Stats): EntryKind {
 }
 
 function statOf(stats: Stats): FileStat {
-  return { kind: kindOf(stats), size: stats.size, modified: stats.mtimeMs, identity: `${stats.dev}-${stats.ino}` };
+  const { size, mtimeMs, ctimeMs, dev, ino } = stats;
+  return { kind: kindOf(stats), size, modified: mtimeMs, changed: ctimeMs, identity: `${dev}-${ino}` };
 }
 
 /** Runs a file-system call and names its expected failures. */
@@ -130,4 +161,9 @@ function fault(path: string, error: unknown): unknown {
   if (error instanceof StorageError || !(error instanceof Error) || !('code' in error)) return error;
   const code = String(error.code);
   return new StorageError(FAULTS[code] ?? 'failed', path, code);
+}
+
+function notWritten(path: string, error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : null;
+  return code === null ? error : new StorageError('not-written', path, code);
 }

@@ -18,6 +18,19 @@ export interface Storage {
   readInside(root: string, relative: string, maxBytes: number): Promise<Uint8Array<ArrayBuffer>>;
 }
 
+/** Storage that Salient writes to: a directory of its own, never one where jobs are kept. */
+export interface WritableStorage extends Storage {
+  /**
+   * Puts a file of these parts at `path`, in place of one that is there; it is there whole or not at all, and directories on
+   * the way are made. A part may change once the next one is asked for. Throws StorageError and leaves nothing behind.
+   */
+  replace(path: string, parts: Iterable<Uint8Array>): Promise<void>;
+  /** Sets when a file was last modified, milliseconds since 1970. Throws StorageError. */
+  touch(path: string, time: number): Promise<void>;
+  /** Deletes a file; one that is not there is fine. Throws StorageError. */
+  remove(path: string): Promise<void>;
+}
+
 export type EntryKind = 'file' | 'directory' | 'link' | 'other';
 
 export interface DirectoryEntry {
@@ -31,6 +44,8 @@ export interface FileStat {
   size: number;
   /** Last modification, milliseconds since 1970. */
   modified: number;
+  /** Last change of the file or of facts about it, milliseconds since 1970: unlike `modified`, no program can set it back. */
+  changed: number;
   /** Tells two files apart that had the same path at different times. */
   identity: string;
 }
@@ -58,6 +73,7 @@ export type StorageFault =
   | 'outside'
   | 'bad-name'
   | 'too-large'
+  | 'not-written'
   | 'failed';
 
 const SENTENCES: Record<StorageFault, string> = {
@@ -67,6 +83,7 @@ const SENTENCES: Record<StorageFault, string> = {
   outside: 'lies outside the directory it must be in',
   'bad-name': 'is no name a file can have',
   'too-large': 'is too large',
+  'not-written': 'could not be written',
   failed: 'could not be read',
 };
 

@@ -62,7 +62,8 @@ export async function serve(
 ): Promise<Server> {
   const isOpen = !flags.some((flag) => flag.includes('token')) && !('SALIENT_NO_TOKEN' in environment);
   const access = isOpen ? ['--no-token'] : [];
-  const args = [COMMAND, directory, '--port', '0', '--reload-interval', '0.5', ...access, ...flags];
+  const always = ['--port', '0', '--reload-interval', '0.5', '--cache-size', '0'];
+  const args = [COMMAND, directory, ...always, ...access, ...flags];
   const env = { ...process.env, ...environment };
   const server = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
   let output = '';

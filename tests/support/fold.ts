@@ -7,13 +7,15 @@ import { type EventInput, event } from './event-writer';
 
 /** A job folded from events, and its samples as a page shows them, without a file. */
 export class FoldedJob {
-  readonly job = new Job();
   /** Payloads by the offset under which they were folded: 0, 1, 2, … */
   readonly payloads: Uint8Array[] = [];
   readonly #fields = new EventFields();
   readonly #wire = new WireReader();
 
-  constructor(events: Iterable<EventInput>) {
+  constructor(
+    events: Iterable<EventInput>,
+    readonly job = new Job(),
+  ) {
     for (const input of events) this.add(input);
   }
 

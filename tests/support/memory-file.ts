@@ -5,7 +5,7 @@ export class MemoryFile implements StoredFile {
   constructor(public content: Uint8Array) {}
 
   async stat(): Promise<FileStat> {
-    return { kind: 'file', size: this.content.length, modified: 0, identity: 'memory' };
+    return { kind: 'file', size: this.content.length, modified: 0, changed: 0, identity: 'memory' };
   }
 
   async read(target: Uint8Array, position: number): Promise<number> {

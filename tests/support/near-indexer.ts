@@ -1,5 +1,6 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import type { IndexSnapshot } from '../../lib/manager/index-answers';
+import type { IndexCache } from '../../lib/manager/index-cache';
 import { type IndexEvent, IndexService } from '../../lib/manager/index-service';
 import type { Indexer } from '../../lib/manager/indexer';
 import { RpcClient, serve } from '../../lib/manager/rpc';
@@ -12,14 +13,14 @@ export class NearIndexer implements Indexer {
   readonly #port: MessagePort;
   readonly #watchers = new Map<string, (snapshot: IndexSnapshot) => void>();
 
-  constructor(storage: Storage) {
+  constructor(storage: Storage, cache: IndexCache | null = null) {
     const { port1, port2 } = new MessageChannel();
     let send: (event: IndexEvent) => void = () => {};
-    this.#service = new IndexService(storage, (event) => send(event), performance.now.bind(performance));
+    this.#service = new IndexService(storage, (event) => send(event), performance.now.bind(performance), cache);
     send = serve(port1, this.#service);
     const client = new RpcClient<IndexService>(port2, (event) => {
-      const { job, snapshot } = event as IndexEvent;
-      this.#watchers.get(job)?.(snapshot);
+      const news = event as IndexEvent;
+      if ('snapshot' in news) this.#watchers.get(news.job)?.(news.snapshot);
     });
     this.call = (method, ...args) => client.call(method, ...args);
     this.#port = port1;

@@ -3,14 +3,14 @@ import {
   type ByteRange,
   type DirectoryEntry,
   type FileStat,
-  type Storage,
   StorageError,
   type StorageFault,
   type StoredFile,
+  type WritableStorage,
 } from '../../lib/storage/storage';
 import type { Gate } from './until';
 
-type Method = 'resolve' | 'list' | 'stat' | 'open' | 'readInside';
+type Method = 'resolve' | 'list' | 'stat' | 'open' | 'readInside' | 'replace' | 'touch' | 'remove';
 
 /** Bytes `[start, end)` of a file that were read: by moving forward in it, or as one of many ranges. */
 export interface Reading {
@@ -21,7 +21,7 @@ export interface Reading {
 }
 
 /** The disk, with a note of everything that was asked of it, and with what a test wants to be in the way. */
-export class WatchedStorage implements Storage {
+export class WatchedStorage implements WritableStorage {
   readonly calls: { method: Method; path: string }[] = [];
   readonly readings: Reading[] = [];
   /** Files that are open now. */
@@ -74,6 +74,21 @@ export class WatchedStorage implements Storage {
   async readInside(root: string, relative: string, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
     await this.#note('readInside', `${root}/${relative}`);
     return localStorage.readInside(root, relative, maxBytes);
+  }
+
+  async replace(path: string, parts: Iterable<Uint8Array>): Promise<void> {
+    await this.#note('replace', path);
+    await localStorage.replace(path, parts);
+  }
+
+  async touch(path: string, time: number): Promise<void> {
+    await this.#note('touch', path);
+    await localStorage.touch(path, time);
+  }
+
+  async remove(path: string): Promise<void> {
+    await this.#note('remove', path);
+    await localStorage.remove(path);
   }
 
   async #note(method: Method, path: string): Promise<void> {

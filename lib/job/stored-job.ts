@@ -1,0 +1,76 @@
+import { Job, type ScoreRecord } from './job';
+import type { Problem } from './problems';
+
+/** What a job holds beside the rows of its tables, as JSON can carry it: with those rows, all of the job. */
+export interface StoredJob {
+  labelNames: string[];
+  explainers: string[];
+  metrics: string[];
+  threshold: number;
+  labelsShown: number[];
+  firstMention: [label: number, offset: number][];
+  scores: ScoreRecord[];
+  problems: Problem[];
+  problemCount: number;
+  sampleCount: number;
+  hasUncertainty: boolean;
+  hasCounterfactuals: boolean;
+  /** Numbers as text, for JSON has no NaN and no infinities. */
+  unpaired: [row: number, labels: number[], numbers: string[][] | null][];
+  /** Rows of `job.tables`. */
+  lengths: number[];
+}
+
+export function storedJobOf(job: Job): StoredJob {
+  return {
+    labelNames: job.labelNames,
+    explainers: job.explainers.list,
+    metrics: job.metrics.list,
+    threshold: job.threshold,
+    labelsShown: [...job.labelsShown],
+    firstMention: [...job.firstMention],
+    scores: job.scores,
+    problems: job.problems.list,
+    problemCount: job.problems.count,
+    sampleCount: job.sampleCount,
+    hasUncertainty: job.hasUncertainty,
+    hasCounterfactuals: job.hasCounterfactuals,
+    unpaired: [...job.unpaired].map(([row, { labels, numbers }]) => [
+      row,
+      labels,
+      numbers === null ? null : numbers.map((list) => list.map(String)),
+    ]),
+    lengths: job.tables.map((table) => table.length),
+  };
+}
+
+/**
+ * The job again. Its tables have the right lengths and are to be filled by way of their `bytes`; then `indexIds` makes it
+ * whole.
+ */
+export function jobOf(stored: StoredJob): Job {
+  const job = new Job();
+  for (const name of stored.labelNames) job.labelNames.push(name);
+  for (const name of stored.explainers) job.explainers.add(name);
+  for (const name of stored.metrics) job.metrics.add(name);
+  job.threshold = stored.threshold;
+  for (const label of stored.labelsShown) job.labelsShown.add(label);
+  for (const [label, offset] of stored.firstMention) job.firstMention.set(label, offset);
+  for (const score of stored.scores) job.scores.push(score);
+  for (const { code, message, offset } of stored.problems) job.problems.add(code, message, offset);
+  job.problems.count = stored.problemCount;
+  job.sampleCount = stored.sampleCount;
+  job.hasUncertainty = stored.hasUncertainty;
+  job.hasCounterfactuals = stored.hasCounterfactuals;
+  for (const [row, labels, numbers] of stored.unpaired) {
+    job.unpaired.set(row, { labels, numbers: numbers === null ? null : numbers.map((list) => list.map(Number)) });
+  }
+  for (const [index, table] of job.tables.entries()) table.restore(stored.lengths[index]);
+  return job;
+}
+
+/** Finds the rows of a job's samples by id again: what is not worth keeping, for it takes 10 ms a million to make anew. */
+export function indexIds(job: Job): void {
+  const { id } = job.samples.column;
+  for (let row = 0; row < job.samples.length; row++) job.ids.add(id, id[row]);
+}

@@ -1,0 +1,271 @@
+import { copyFile, readdir, readFile, rename, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { ExplainLoader } from '../../lib/manager/explain-loader';
+import { IndexCache } from '../../lib/manager/index-cache';
+import { eventFile } from '../support/event-writer';
+import { loaded, manage, samplesOf } from '../support/managers';
+import { NearIndexer } from '../support/near-indexer';
+import { append, run, temporaryDirectory, writeJob } from '../support/runs';
+import { until } from '../support/until';
+import { WatchedStorage } from '../support/watched-storage';
+
+const EVENTS = run({ samples: 5_000, labels: 'black' });
+const CONTENT = eventFile(EVENTS);
+const REST = run({ samples: 5_100 }).slice(-300);
+const MB = 2 ** 20;
+
+let base: string;
+let cacheDirectory: string;
+let file: string;
+let warnings: string[];
+
+beforeEach(async () => {
+  base = await temporaryDirectory();
+  cacheDirectory = `${await temporaryDirectory()}/made/by/itself`;
+  file = await writeJob(`${base}/run`, CONTENT);
+  warnings = [];
+});
+
+/** Another process. */
+interface Process {
+  loader: ExplainLoader;
+  /** Bytes of the event file that were read forward, as its records are. */
+  read: number;
+}
+
+/** A process of its own that opens the job, and is done with it when its index is on disk. */
+async function open({
+  maxBytes = 100 * MB,
+  build = 'one',
+  now = Date.now(),
+  storage = new WatchedStorage(),
+} = {}): Promise<Process> {
+  const options = { directory: cacheDirectory, maxBytes, build };
+  const cache = new IndexCache(
+    storage,
+    options,
+    () => now,
+    (message) => warnings.push(message),
+  );
+  const { manager } = manage(base, { storage, makeIndexer: () => new NearIndexer(storage, cache) });
+  await manager.startLoadData({ reloadInterval: 0 });
+  const loader = await loaded(manager, './run');
+  await loader.load(); // waits until the index is on disk
+  const read = storage.readings
+    .filter(({ path, how }) => path === file && how === 'forward')
+    .reduce((sum, { start, end }) => sum + end - start, 0);
+  return { loader, read };
+}
+
+const indexes = () => readdir(cacheDirectory);
+const indexFile = async () => `${cacheDirectory}/${(await indexes())[0]}`;
+
+/** All that a job answers. */
+async function answersOf(loader: ExplainLoader) {
+  const { memory, ...snapshot } = loader.snapshot ?? {};
+  const filter = { labels: [1], types: 1 };
+  return {
+    snapshot,
+    samples: await samplesOf(loader),
+    facets: await loader.facets(filter),
+    description: await loader.describe(),
+    evaluation: await loader.evaluation(),
+    confusion: await loader.confusion(),
+    sample: await loader.sample(4_999),
+  };
+}
+
+describe('a job that another process has read', () => {
+  test('is opened without reading its event file, and answers the same', async () => {
+    const first = await open();
+    expect(first.read).toBeGreaterThanOrEqual(CONTENT.length);
+    expect(await indexes()).toEqual([expect.stringMatching(/^[0-9a-f]{40}\.index$/)]);
+    const second = await open();
+    expect(second.read).toBe(0);
+    expect(await answersOf(second.loader)).toEqual(await answersOf(first.loader));
+    expect(warnings).toEqual([]);
+  });
+
+  test('and that has grown since, is read on where it was left', async () => {
+    await open();
+    await append(file, REST);
+    const { loader, read } = await open();
+    expect(read).toBe(eventFile(REST).length);
+    const { loader: fresh } = await open({ build: 'another that reads it all' });
+    expect(await answersOf(loader)).toEqual(await answersOf(fresh));
+  });
+
+  test('and that was cut inside of a record then, is read on where it was left', async () => {
+    await writeFile(file, CONTENT.subarray(0, -7));
+    await open();
+    await append(file, CONTENT.subarray(-7));
+    const { loader, read } = await open();
+    expect(read).toBeLessThan(1_000);
+    expect(loader.snapshot).toMatchObject({ bytesRead: CONTENT.length, sampleCount: 5_000 });
+  });
+
+  test('and whose file was copied to its place since, is not decoded again', async () => {
+    await open();
+    await copyFile(file, `${file}.copy`);
+    await rename(`${file}.copy`, file);
+    const { loader } = await open();
+    expect(loader.snapshot?.sampleCount).toBe(5_000);
+    expect(await indexes()).toHaveLength(1);
+  });
+});
+
+describe('an event file that is another one than then is read anew', () => {
+  /** Puts `content` in the place of the event file, dated as it was. */
+  async function rewrite(content: Uint8Array): Promise<void> {
+    const { atime, mtime } = await stat(file);
+    await writeFile(file, content);
+    await utimes(file, atime, mtime);
+  }
+
+  test('of the same size and time, another run', async () => {
+    await open();
+    const other = eventFile(run({ samples: 5_000, labels: 'white' }));
+    expect(other).toHaveLength(CONTENT.length);
+    await rewrite(other);
+    const { loader } = await open();
+    expect((await loader.describe())?.labels[0].name).toBe('white 0');
+  });
+
+  test('of the same size and time, one record in its middle another one', async () => {
+    await open();
+    const events = run({ samples: 5_000, labels: 'black' });
+    const middle = events[2_000];
+    events[2_000] = { ...middle, truth: [(middle.truth?.[0] ?? 0) === 3 ? 2 : 3] };
+    await rewrite(eventFile(events));
+    const { loader } = await open();
+    const { loader: fresh } = await open({ build: 'another that reads it all' });
+    expect(await answersOf(loader)).toEqual(await answersOf(fresh));
+  });
+
+  test('shorter', async () => {
+    await open();
+    await truncate(file, 500_000);
+    const { loader } = await open();
+    expect(loader.snapshot?.bytesRead).toBeLessThanOrEqual(500_000);
+    expect(loader.snapshot?.problems).toEqual([]);
+  });
+});
+
+describe('what is on disk is never trusted', () => {
+  test('with any of its parts damaged or missing, the event file is read', async () => {
+    const first = await open();
+    const index = await indexFile();
+    const whole = await readFile(index);
+    const answers = await answersOf(first.loader);
+    const places = [0, 1_000, whole.length / 2, whole.length - 300, whole.length - 12, whole.length - 1].map(
+      Math.floor,
+    );
+    for (const place of places) {
+      const damaged = Buffer.from(whole);
+      damaged[place] ^= 0x10;
+      await writeFile(index, damaged);
+      const { loader, read } = await open();
+      expect([place, read >= CONTENT.length]).toEqual([place, true]);
+      expect(await answersOf(loader)).toEqual(answers);
+    }
+    for (const length of [0, 1, 15, 16, 1_000, whole.length - 1]) {
+      await writeFile(index, whole.subarray(0, length));
+      const { read } = await open();
+      expect([length, read >= CONTENT.length]).toEqual([length, true]);
+    }
+    expect(warnings).toEqual([]);
+  }, 60_000);
+
+  test('it may be deleted at any time', async () => {
+    await open();
+    await rm(cacheDirectory, { recursive: true });
+    expect((await open()).read).toBeGreaterThanOrEqual(CONTENT.length);
+    expect(await indexes()).toHaveLength(1);
+  });
+
+  test('another build reads for itself', async () => {
+    await open();
+    expect((await open({ build: 'two' })).read).toBeGreaterThanOrEqual(CONTENT.length);
+    expect(await indexes()).toHaveLength(2);
+  });
+});
+
+describe('a disk that says no', () => {
+  test.each(['replace', 'open', 'list'] as const)(
+    'to %s: the job is read, and the log says so once',
+    async (method) => {
+      const storage = new WatchedStorage();
+      storage.refuse(method, method === 'list' ? cacheDirectory : '.index', 'not-permitted');
+      const first = await open({ storage });
+      await append(file, run({ samples: 5_000 }));
+      await first.loader.load();
+      await first.loader.load();
+      expect(first.loader.snapshot?.sampleCount).toBe(5_000);
+      expect(warnings).toEqual([expect.stringMatching(/^The cache of indexes cannot be used: .*may not be read/)]);
+    },
+  );
+
+  test('a directory that cannot be made: nothing is left behind', async () => {
+    await writeFile(`${base}/no-directory`, '');
+    cacheDirectory = `${base}/no-directory/cache`;
+    const { loader } = await open();
+    expect(loader.snapshot?.sampleCount).toBe(5_000);
+    expect(warnings).toHaveLength(1);
+    expect((await readdir(base)).sort()).toEqual(['no-directory', 'run']);
+  });
+});
+
+describe('the bound', () => {
+  const names = async () => (await indexes()).sort();
+
+  test('makes the index go that was used longest ago, and half-written ones that are old', async () => {
+    const begin = Date.now() - 1e6;
+    await open({ build: 'a', now: begin });
+    const [a] = await names();
+    await open({ build: 'b', now: begin + 1 });
+    const [b] = (await names()).filter((name) => name !== a);
+    const { size } = await stat(`${cacheDirectory}/${a}`);
+    for (const [name, time] of [
+      [a, 1_000],
+      [b, 2_000],
+    ] as const)
+      await utimes(`${cacheDirectory}/${name}`, time, time);
+    await writeFile(`${cacheDirectory}/${a}.half`, 'x');
+    await utimes(`${cacheDirectory}/${a}.half`, 1_000, 1_000);
+    await open({ build: 'a', now: begin + 3 }); // used again, so the other one is the oldest
+    await open({ build: 'c', maxBytes: size * 2.5 });
+    const left = await names();
+    expect(left).toHaveLength(2);
+    expect(left).toContain(a);
+    expect(left).not.toContain(b);
+  });
+
+  test('a job that would take all of it is not kept', async () => {
+    await open({ maxBytes: 10_000 });
+    await expect(indexes()).rejects.toThrow('ENOENT');
+  });
+});
+
+test('small jobs are not kept: they are read as fast', async () => {
+  await writeJob(`${base}/run`, run({ samples: 10 }));
+  await open();
+  await expect(indexes()).rejects.toThrow('ENOENT');
+});
+
+test('in the worker, a job is opened from the index, and a warning reaches the log', async () => {
+  await open({ build: 'worker' });
+  const before = await stat(await indexFile());
+  const cache = { directory: cacheDirectory, maxBytes: 100 * MB, build: 'worker' };
+  const { manager } = manage(base, { cache });
+  await manager.startLoadData({ reloadInterval: 0 });
+  const loader = await loaded(manager, './run');
+  expect(await samplesOf(loader)).toHaveLength(5_000);
+  expect((await stat(await indexFile())).mtimeMs).toBeGreaterThan(before.mtimeMs);
+
+  const log = { info() {}, warn: (_: object, message: string) => warnings.push(message) };
+  const { manager: other } = manage(base, { cache: { ...cache, directory: `${file}/nowhere` }, log });
+  await other.startLoadData({ reloadInterval: 0 });
+  await loaded(other, './run');
+  await until(() => warnings.length > 0);
+  expect(warnings).toHaveLength(1);
+});
