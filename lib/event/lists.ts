@@ -17,8 +17,14 @@ export class NumberList {
     return index < this.length ? this.values[index] : Number.NaN;
   }
 
+  pushAll(values: readonly number[]): void {
+    for (const value of values) this.push(value);
+  }
+
   toArray(): number[] {
-    return Array.from(this.values.subarray(0, this.length));
+    const numbers: number[] = [];
+    for (let i = 0; i < this.length; i++) numbers.push(this.values[i]);
+    return numbers;
   }
 
   clear(): void {

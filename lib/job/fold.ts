@@ -2,7 +2,6 @@ import { type EventFields, InferenceFields } from '../event/event';
 import { NumberList, type SpanList } from '../event/lists';
 import { type Benchmark, decodeBenchmark, decodeMetadata, type Metadata, text } from '../event/messages';
 import {
-  type Halves,
   type Job,
   LABEL_HAS_COUNTERFACTUAL,
   LABEL_HAS_MAP,
@@ -116,7 +115,7 @@ function noteRecord(job: Job, row: number, offset: number): void {
 function foldInference(job: Job, row: number, fields: EventFields, offset: number): void {
   const { truthLabel, inference } = fields;
   const hasTruth = truthLabel.length > 0;
-  const hasNumbers = inference.truthProb.length > 0 || inference.truthSd.length > 0;
+  const hasNumbers = hasTruthNumbers(inference);
   if (hasTruth && hasNumbers) {
     foldTruth(job, row, truthLabel, inference, offset);
     forgetHalves(job, row);
@@ -137,31 +136,35 @@ const joinedNumbers = new InferenceFields();
 
 /** Ground truth without its probabilities, or the other way round: kept until the other half comes. */
 function foldHalf(job: Job, row: number, truthLabel: NumberList, inference: InferenceFields, offset: number): void {
-  const { labels, numbers } = halvesOf(job, row);
-  for (let i = 0; i < truthLabel.length; i++) labels.push(truthLabel.values[i]);
-  const lists =
-    truthLabel.length > 0 ? numbers : inference.truth.map((list, i) => [...(numbers?.[i] ?? []), ...list.toArray()]);
-
+  const waiting = job.unpaired.size > 0 ? job.unpaired.get(row) : undefined;
   joinedLabels.clear();
-  joinedNumbers.clear();
-  for (const label of labels) joinedLabels.push(label);
-  for (const [i, list] of lists?.entries() ?? []) for (const number of list) joinedNumbers.truth[i].push(number);
-  foldTruth(job, row, joinedLabels, joinedNumbers, offset);
-  keepHalves(job, row, labels, lists);
-}
+  if (job.samples.column.flags[row] & SAMPLE_AWAITS_NUMBERS) pushTruth(job, row, joinedLabels);
+  else if (waiting) joinedLabels.pushAll(waiting.labels);
+  for (let i = 0; i < truthLabel.length; i++) joinedLabels.push(truthLabel.values[i]);
 
-function halvesOf(job: Job, row: number): Halves {
-  const isAwaiting = (job.samples.column.flags[row] & SAMPLE_AWAITS_NUMBERS) !== 0;
-  return job.unpaired.get(row) ?? { labels: isAwaiting ? truthOf(job, row) : [], numbers: null };
+  let numbers = inference;
+  if (waiting?.numbers) {
+    numbers = joinedNumbers;
+    numbers.clear();
+    for (const [i, list] of numbers.truth.entries()) {
+      list.pushAll(waiting.numbers[i]);
+      list.pushAll(inference.truth[i].toArray());
+    }
+  }
+  foldTruth(job, row, joinedLabels, numbers, offset);
+  keepHalves(job, row, joinedLabels, numbers);
 }
 
 /** Keeps what waits for its other half, in a flag where that says it all: a job may have ground truth only, for a million samples. */
-function keepHalves(job: Job, row: number, labels: number[], numbers: number[][] | null): void {
+function keepHalves(job: Job, row: number, labels: NumberList, numbers: InferenceFields): void {
   forgetHalves(job, row);
-  if (numbers !== null && labels.length > 0) return;
-  if (numbers === null && `${truthOf(job, row)}` === `${labels}`) {
-    job.samples.column.flags[row] |= SAMPLE_AWAITS_NUMBERS;
-  } else job.unpaired.set(row, { labels, numbers });
+  const hasNumbers = hasTruthNumbers(numbers);
+  if (hasNumbers && labels.length > 0) return;
+  if (!hasNumbers && isTruth(job, row, labels)) job.samples.column.flags[row] |= SAMPLE_AWAITS_NUMBERS;
+  else {
+    const lists = hasNumbers ? numbers.truth.map((list) => list.toArray()) : null;
+    job.unpaired.set(row, { labels: labels.toArray(), numbers: lists });
+  }
 }
 
 function forgetHalves(job: Job, row: number): void {
@@ -169,14 +172,27 @@ function forgetHalves(job: Job, row: number): void {
   if (job.unpaired.size > 0) job.unpaired.delete(row);
 }
 
-/** The ground truth labels of a sample, in the order of its label rows. */
-function truthOf(job: Job, row: number): number[] {
+function hasTruthNumbers({ truthProb, truthSd }: InferenceFields): boolean {
+  return truthProb.length > 0 || truthSd.length > 0;
+}
+
+/** Appends the ground truth labels of a sample, in the order of its label rows. */
+function pushTruth(job: Job, row: number, list: NumberList): void {
   const { labelStart, labelCount } = job.samples.column;
-  const truth: number[] = [];
-  for (let entry = labelStart[row]; entry < labelStart[row] + labelCount[row]; entry++) {
-    if (job.labels.column.flags[entry] & LABEL_IS_TRUTH) truth.push(job.labels.column.label[entry]);
-  }
-  return truth;
+  const { label, flags } = job.labels.column;
+  const end = labelStart[row] + labelCount[row];
+  for (let entry = labelStart[row]; entry < end; entry++) if (flags[entry] & LABEL_IS_TRUTH) list.push(label[entry]);
+}
+
+const rowTruth = new NumberList();
+
+/** Whether `labels` are the ground truth labels of a sample in the order of its label rows. */
+function isTruth(job: Job, row: number, labels: NumberList): boolean {
+  rowTruth.clear();
+  pushTruth(job, row, rowTruth);
+  if (rowTruth.length !== labels.length) return false;
+  for (let i = 0; i < labels.length; i++) if (rowTruth.values[i] !== labels.values[i]) return false;
+  return true;
 }
 
 function foldTruth(job: Job, row: number, labels: NumberList, inference: InferenceFields, offset: number): void {
