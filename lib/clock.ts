@@ -14,3 +14,13 @@ export const systemClock: Clock = {
     return () => clearTimeout(timer);
   },
 };
+
+/** Resolves when `work` is over, however it ends, or after so many milliseconds. */
+export async function patiently(clock: Clock, milliseconds: number, work: Promise<unknown>): Promise<void> {
+  let callOff = () => {};
+  const patience = new Promise<void>((resolve) => {
+    callOff = clock.after(milliseconds, resolve);
+  });
+  await Promise.race([work.catch(() => {}), patience]);
+  callOff();
+}

@@ -19,6 +19,8 @@ import { api, pages } from '@/lib/api/urls';
 import { JobTable } from './job-table';
 
 const DEFAULT_INTERVAL_S = 3;
+/** While the server finds more and more jobs. */
+const LOOKING_INTERVAL_MS = 500;
 
 /** The list of explain jobs: search, sort, pages, kept fresh. */
 export function JobList() {
@@ -27,7 +29,8 @@ export function JobList() {
   const [state, setState] = useQueryStates(jobListParams, { history: 'push' });
   const request = jobsRequestOf(state);
   const { data, error, isLoading, mutate } = useSWR<JobsAnswer, Error>(api.jobs(queryOf(request)), {
-    refreshInterval: (latest) => 1000 * (latest?.reloadInterval || DEFAULT_INTERVAL_S),
+    refreshInterval: (latest) =>
+      latest?.isLooking ? LOOKING_INTERVAL_MS : 1000 * (latest?.reloadInterval || DEFAULT_INTERVAL_S),
   });
   const search = useRef<HTMLInputElement>(null);
   const table = useRef<HTMLTableElement>(null);
@@ -66,6 +69,11 @@ export function JobList() {
         {(error ?? data?.message) && jobs.length > 0 && (
           <span role="alert" className="text-bad">
             {error ? sentence(error) : data?.message}
+          </span>
+        )}
+        {data?.isLooking && (
+          <span role="status" className="whitespace-nowrap text-muted">
+            {t('looking', { count: data.total })}
           </span>
         )}
         {data && data.reloadInterval > 0 && (
@@ -128,6 +136,7 @@ function NoJobs({ data, query, onClear, onLastPage }: NoJobsProps) {
       </Notice>
     );
   }
+  if (data.isLooking) return <Notice title={t('looking', { count: 0 })} />;
   if (query !== '') {
     return (
       <Notice title={t('noMatch', { query })}>

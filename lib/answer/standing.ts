@@ -7,7 +7,7 @@ import type { ExplainManager } from '../manager/explain-manager';
 import type { IndexSnapshot } from '../manager/index-answers';
 import { isCutOff, type JobFacts, jobState } from '../manager/job-state';
 import type { ManifestState } from '../manager/manifest';
-import type { ExplainDirectory } from '../summary/summary-watcher';
+import type { ExplainDirectory } from '../summary/explain-directory';
 
 /** Everything that is known of a job without asking for its samples. */
 export interface KnownJob {
@@ -26,19 +26,10 @@ export async function knowJob(
   directory: ExplainDirectory,
   loader?: ExplainLoader,
 ): Promise<KnownJob> {
-  const id = directory.relativePath;
   const manifest = await manager.manifestOf(directory);
   const snapshot = loader?.snapshot ?? null;
-  const failure =
-    loader?.status.kind === 'failed' ? loader.status.message : loader ? undefined : manager.failures.get(id);
-  const facts: JobFacts = {
-    snapshot,
-    loading: loader?.isLoading ?? false,
-    failed: failure !== undefined,
-    manifest,
-    updateTime: directory.updateTime,
-    now: manager.clock.now(),
-  };
+  const failure = failureOf(manager, directory, loader);
+  const facts = factsOf(manager, directory, manifest, loader);
   const grave = graveProblems(facts, failure && `${failure}${nextTry(manager)}`);
   return {
     directory,
@@ -53,6 +44,28 @@ export async function knowJob(
 /** When what failed is tried again, as the end of a sentence about it. */
 export function nextTry({ reloadInterval }: ExplainManager): string {
   return reloadInterval > 0 ? ` It is tried again every ${reloadInterval} s.` : '';
+}
+
+function failureOf(manager: ExplainManager, { relativePath }: ExplainDirectory, loader?: ExplainLoader) {
+  if (loader?.status.kind === 'failed') return loader.status.message;
+  return loader ? undefined : manager.failures.get(relativePath);
+}
+
+/** What the state of a job follows from; a manifest that was not looked at counts as missing. */
+export function factsOf(
+  manager: ExplainManager,
+  directory: ExplainDirectory,
+  manifest: ManifestState | null,
+  loader = manager.peekJob(directory.relativePath),
+): JobFacts {
+  return {
+    snapshot: loader?.snapshot ?? null,
+    loading: loader?.isLoading ?? false,
+    failed: failureOf(manager, directory, loader) !== undefined,
+    manifest: manifest ?? { kind: 'missing' },
+    updateTime: directory.updateTime,
+    now: manager.clock.now(),
+  };
 }
 
 function graveProblems(facts: JobFacts, failure: string | undefined): Problem[] {

@@ -38,6 +38,7 @@ export const jobsAnswer = z.object({
   pages: count,
   base: z.string().describe('Name of the base directory.'),
   reloadInterval: z.number().describe('Seconds between two looks for jobs; 0 means that there was only one.'),
+  isLooking: z.boolean().describe('Whether the first look for jobs is still under way: more may come.'),
   message: z.string().nullable().describe('Why the list may be old or empty: the base directory cannot be read.'),
   problems: z
     .array(z.object({ path: z.string(), message: z.string() }))

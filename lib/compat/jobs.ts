@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { DEFAULT_THRESHOLD } from '../job/job';
 import type { ExplainLoader } from '../manager/explain-loader';
 import type { ExplainManager } from '../manager/explain-manager';
-import type { ExplainDirectory } from '../summary/summary-watcher';
+import type { ExplainDirectory } from '../summary/explain-directory';
 import { forbidden, missing, noJob } from './error';
 import { limitOf, offsetOf } from './parameters';
 import { Float, type PythonValue } from './python';

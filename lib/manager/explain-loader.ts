@@ -1,7 +1,7 @@
-import type { Clock } from '../clock';
+import { type Clock, patiently } from '../clock';
 import type { SampleFilter, SampleSort } from '../job/query';
 import type { Sample, Score } from '../job/sample';
-import type { ExplainDirectory } from '../summary/summary-watcher';
+import type { ExplainDirectory } from '../summary/explain-directory';
 import type {
   ConfusionPage,
   FacetsPage,
@@ -147,15 +147,7 @@ export class ExplainLoader {
 
   /** Resolves when the loading that is under way is over, however it ends, or after so many milliseconds. */
   async settled(milliseconds: number): Promise<void> {
-    const { clock } = this;
-    const loading = this.#loading?.catch(() => {});
-    if (!loading) return;
-    let callOff = () => {};
-    const patience = new Promise<void>((resolve) => {
-      callOff = clock.after(milliseconds, resolve);
-    });
-    await Promise.race([loading, patience]);
-    callOff();
+    if (this.#loading) await patiently(this.clock, milliseconds, this.#loading);
   }
 
   /** A page of the samples that match. Null before anything was read. */

@@ -1,7 +1,9 @@
 import { LRUCache } from 'lru-cache';
-import { type Clock, systemClock } from '../clock';
+import { type Clock, patiently, systemClock } from '../clock';
 import type { Storage } from '../storage/storage';
-import { type ExplainDirectories, type ExplainDirectory, normalise, SummaryWatcher } from '../summary/summary-watcher';
+import { type ExplainDirectories, type ExplainDirectory, NO_JOBS } from '../summary/explain-directory';
+import { normalise } from '../summary/paths';
+import { SummaryWatcher } from '../summary/summary-watcher';
 import { ExplainLoader } from './explain-loader';
 import type { IndexCacheOptions } from './index-cache';
 import { type Indexer, type IndexerListeners, WorkerIndexer, type WorkerLostError } from './indexer';
@@ -52,9 +54,18 @@ export class NotStartedError extends Error {
 /** Loaded ahead of the first question: so many jobs, those written or asked for last. */
 const LOADED_AHEAD = 3;
 
-const MANIFESTS_KEPT = 10_000;
+/** A manifest that is missing is not looked for again during so much of the time that its job has been silent. */
+const MISSING_FOR = 1 / 1000;
+
+/** What a look at a manifest said, and when that was, milliseconds since 1970. */
+interface KnownManifest {
+  eventFile: string;
+  state: ManifestState;
+  readAt: number;
+}
+
+const MANIFESTS_KEPT = 200_000;
 const DEFAULT_MEMORY_BYTES = 2 ** 30;
-const NO_JOBS: ExplainDirectories = { total: 0, directories: [], problems: [] };
 const SILENT: Log = { info() {}, warn() {} };
 
 /**
@@ -66,8 +77,8 @@ const SILENT: Log = { info() {}, warn() {} };
 export class ExplainManager {
   readonly summaryBaseDir: string;
   status: ManagerStatus = { kind: 'init' };
-  /** What the last cycle found; replaced as a whole. */
-  directories: ExplainDirectories = NO_JOBS;
+  /** What the last cycle found, or the first one so far; replaced as a whole where it is not the same. */
+  directories = NO_JOBS;
   /** Whether there was a first look for jobs. */
   hasDiscovered = false;
   /** Why the jobs that could not be loaded could not, by job id. */
@@ -83,8 +94,7 @@ export class ExplainManager {
   readonly #log: Log;
   readonly #onLoaded: NonNullable<ExplainManagerOptions['onLoaded']>;
   readonly #onWorkerLost: NonNullable<ExplainManagerOptions['onWorkerLost']>;
-  readonly #manifests = new LRUCache<string, ManifestState>({ max: MANIFESTS_KEPT });
-  #byId = new Map<string, ExplainDirectory>();
+  readonly #manifests = new LRUCache<string, KnownManifest>({ max: MANIFESTS_KEPT });
   /** Why the last look for jobs failed; null where it did not. */
   #failure: string | null = null;
   #discovering: Promise<void> | null = null;
@@ -109,7 +119,12 @@ export class ExplainManager {
     this.#log = log;
     this.#onLoaded = onLoaded;
     this.#onWorkerLost = onWorkerLost;
-    this.#watcher = new SummaryWatcher({ storage, maxDepth, now: () => clock.now() });
+    this.#watcher = new SummaryWatcher({
+      storage,
+      maxDepth,
+      now: () => clock.now(),
+      isWatched: (id) => this.#pool.has(id),
+    });
     this.#indexer = makeIndexer({
       onLost: (error) => this.#loadAfterLoss(error),
       onWarning: (message) => log.warn({}, message),
@@ -181,26 +196,45 @@ export class ExplainManager {
     return this.#pool.peek(jobId);
   }
 
-  /** Resolves when the first look for jobs is over, at once where it has been; the list is empty before. */
-  async discovered(): Promise<void> {
-    if (!this.hasDiscovered) await this.#discovering;
+  /**
+   * Resolves when the first look for jobs is over, at once where it has been, or after so many milliseconds where any are
+   * given: then the list holds what was found so far.
+   */
+  async discovered(milliseconds?: number): Promise<void> {
+    if (this.hasDiscovered || !this.#discovering) return;
+    await (milliseconds === undefined ? this.#discovering : patiently(this.clock, milliseconds, this.#discovering));
   }
 
   /** What the last cycle knew of a job, or a look at the disk for one it has not seen. */
   async findDirectory(jobId: string): Promise<ExplainDirectory | null> {
     const id = normalise(jobId);
     if (id === null) return null;
-    return this.#byId.get(id) ?? this.#watcher.findExplainDirectory(this.summaryBaseDir, id);
+    return this.#watcher.find(id) ?? this.#watcher.findExplainDirectory(this.summaryBaseDir, id);
   }
 
   /** What a job's manifest says; one that is there is read once. */
   async manifestOf(directory: ExplainDirectory): Promise<ManifestState> {
-    const key = `${directory.relativePath}\n${directory.eventFile}`;
-    const known = this.#manifests.get(key);
-    if (known) return known;
-    const manifest = await readManifest(this.storage, this.pathOf(directory.relativePath), directory);
-    if (manifest.kind === 'present') this.#manifests.set(key, manifest);
-    return manifest;
+    const { relativePath, eventFile } = directory;
+    const known = this.#manifests.get(relativePath);
+    if (known?.eventFile === eventFile && known.state.kind === 'present') return known.state;
+    const state = await readManifest(this.storage, this.pathOf(relativePath), directory);
+    this.#manifests.set(relativePath, { eventFile, state, readAt: this.clock.now() });
+    return state;
+  }
+
+  /** What is known of a job's manifest without a look at it; null for nothing. */
+  knownManifest({ relativePath, eventFile }: ExplainDirectory): ManifestState | null {
+    const known = this.#manifests.peek(relativePath);
+    return known?.eventFile === eventFile ? known.state : null;
+  }
+
+  /** Whether another look at a job's manifest may tell more: one that is missing is the less likely to come the longer it is. */
+  isManifestDue({ relativePath, eventFile, updateTime }: ExplainDirectory): boolean {
+    const known = this.#manifests.peek(relativePath);
+    if (known?.eventFile !== eventFile) return true;
+    return (
+      known.state.kind !== 'present' && this.clock.now() - known.readAt > (known.readAt - updateTime) * MISSING_FOR
+    );
   }
 
   /** The directory of a job on the disk. */
@@ -212,9 +246,9 @@ export class ExplainManager {
    * The jobs that the last cycle found, latest written first: page `offset` (0 is the first) of `limit` rows, or all.
    */
   getJobList(offset = 0, limit?: number): ExplainDirectories {
-    const { directories } = this.directories;
+    const { total, directories, problems } = this.directories;
     const page = limit === undefined ? directories : directories.slice(offset * limit, (offset + 1) * limit);
-    return { ...this.directories, directories: page };
+    return { total, directories: page, problems };
   }
 
   /** One cycle: discover, cache, execute. Resolves when the loading it began is over. */
@@ -246,8 +280,9 @@ export class ExplainManager {
     // A job that is found on demand behind the look is not one that is gone.
     const before = new Set(this.#pool.loaders);
     try {
-      this.directories = await this.#watcher.listExplainDirectories(this.summaryBaseDir);
-      this.#byId = new Map(this.directories.directories.map((directory) => [directory.relativePath, directory]));
+      this.directories = await this.#watcher.look(this.summaryBaseDir, (soFar) => {
+        this.directories = soFar;
+      });
       this.#failure = null;
       this.#cacheLoaders(before);
     } catch (error) {
@@ -269,9 +304,9 @@ export class ExplainManager {
 
   /** Drops loaders whose job is gone, tells the others what changed, and adds those of the latest jobs. */
   #cacheLoaders(before: ReadonlySet<ExplainLoader>): void {
-    for (const id of this.failures.keys()) if (!this.#byId.has(id)) this.failures.delete(id);
+    for (const id of this.failures.keys()) if (!this.#watcher.find(id)) this.failures.delete(id);
     for (const loader of this.#pool.loaders) {
-      const directory = this.#byId.get(loader.jobId);
+      const directory = this.#watcher.find(loader.jobId);
       if (directory) loader.directory = directory;
       else if (before.has(loader) && !this.#pool.isInUse(loader.jobId)) this.#drop(loader, 'its directory is gone');
     }
@@ -282,7 +317,7 @@ export class ExplainManager {
       .sort((a, b) => usedAt(b) - usedAt(a))
       .slice(0, LOADED_AHEAD);
     // Jobs that failed are tried again: what was in the way may be gone without leaving a trace on the file.
-    const failed = [...this.failures.keys()].flatMap((id) => this.#byId.get(id) ?? []);
+    const failed = [...this.failures.keys()].flatMap((id) => this.#watcher.find(id) ?? []);
     for (const job of new Set([...ahead, ...failed])) {
       // Nothing that somebody has looked at goes for what nobody has asked for. An index is smaller than its file.
       if (!this.#pool.has(job.relativePath) && this.#pool.hasRoomFor(job.size)) this.#addLoader(job);

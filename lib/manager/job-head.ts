@@ -4,7 +4,7 @@ import { text } from '../event/messages';
 import { WireError, WireReader } from '../event/wire';
 import { RecordReader } from '../record/record-reader';
 import type { Storage } from '../storage/storage';
-import type { ExplainDirectory } from '../summary/summary-watcher';
+import type { ExplainDirectory } from '../summary/explain-directory';
 
 /** A sample that stands at the head of an event file. */
 export interface HeadSample {

@@ -1,6 +1,6 @@
 import { isStorageError, type Storage } from '../storage/storage';
 import { dataDirectoryOf } from '../summary/event-file';
-import type { ExplainDirectory } from '../summary/summary-watcher';
+import type { ExplainDirectory } from '../summary/explain-directory';
 
 /** What a finished run says it has written (format.md §1). Absent keys are false; saliency maps are true unless denied. */
 export interface Manifest {

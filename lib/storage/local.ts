@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { constants, type Dirent, existsSync, fstat, readSync, type Stats } from 'node:fs';
-import { type FileHandle, lstat, mkdir, open, readdir, realpath, rename, rm, utimes } from 'node:fs/promises';
+import { constants, type Dirent, existsSync, fstat, lstat, readdir, readSync, type Stats } from 'node:fs';
+import { type FileHandle, mkdir, open, realpath, rename, rm, utimes } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import {
   type ByteRange,
@@ -15,6 +15,9 @@ import {
 
 // A FIFO would block `open` for ever; without blocking it is opened and then found to be no regular file.
 const OPEN_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK;
+
+const STATS_IN_FLIGHT = 16;
+
 const OWNER_ONLY = 0o700;
 
 /** Whether the system says which file stands behind a descriptor. */
@@ -27,13 +30,21 @@ export const localStorage: WritableStorage = {
   },
 
   async list(path) {
-    const entries = await named(path, () => readdir(path, { withFileTypes: true }));
-    return entries.map((entry): DirectoryEntry => ({ name: entry.name, kind: kindOf(entry) }));
+    return new Promise<DirectoryEntry[]>((resolve, reject) => {
+      readdir(path, { withFileTypes: true }, (error, entries) => {
+        if (error) reject(fault(path, error));
+        else resolve(entries.map((entry) => ({ name: entry.name, kind: kindOf(entry) })));
+      });
+    });
   },
 
   async stat(path) {
-    return statOf(await named(path, () => lstat(path)));
+    const [stat] = await statAll([path]);
+    if (stat instanceof Error) throw stat;
+    return stat;
   },
+
+  statAll,
 
   async open(path) {
     return new LocalFile(path, await openRegular(path));
@@ -85,6 +96,39 @@ export const localStorage: WritableStorage = {
     });
   },
 };
+
+/**
+ * Stats of many paths. By callbacks, a fixed number under way, one promise for all: 100,000 take 0.4 s so, a second with a
+ * promise each, and a look for jobs does little else.
+ */
+function statAll(paths: readonly string[]): Promise<(FileStat | StorageError)[]> {
+  const results: (FileStat | StorageError)[] = new Array(paths.length);
+  let next = 0;
+  let left = paths.length;
+  return new Promise((resolve, reject) => {
+    if (left === 0) resolve(results);
+    const begin = (): void => {
+      if (next === paths.length) return;
+      const index = next++;
+      try {
+        lstat(paths[index], (error, stats) => end(index, error, stats));
+      } catch (error) {
+        end(index, error); // a name no file can have is refused at once
+      }
+    };
+    const end = (index: number, error: unknown, stats?: Stats): void => {
+      if (stats) results[index] = statOf(stats);
+      else {
+        const named = fault(paths[index], error);
+        if (named instanceof StorageError) results[index] = named;
+        else reject(named);
+      }
+      if (--left === 0) resolve(results);
+      else begin();
+    };
+    for (let i = 0; i < STATS_IN_FLIGHT; i++) begin();
+  });
+}
 
 class LocalFile implements StoredFile {
   constructor(

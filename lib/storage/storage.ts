@@ -9,6 +9,8 @@ export interface Storage {
   list(path: string): Promise<DirectoryEntry[]>;
   /** Facts about a path itself, a symbolic link not followed. Throws StorageError. */
   stat(path: string): Promise<FileStat>;
+  /** The facts about many paths, in their order; in the place of one that has none, why. */
+  statAll(paths: readonly string[]): Promise<(FileStat | StorageError)[]>;
   /** Opens a regular file for reading. Throws StorageError. */
   open(path: string): Promise<StoredFile>;
   /**

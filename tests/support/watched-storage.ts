@@ -64,6 +64,17 @@ export class WatchedStorage implements WritableStorage {
     return localStorage.stat(path);
   }
 
+  async statAll(paths: readonly string[]): Promise<(FileStat | StorageError)[]> {
+    return Promise.all(
+      paths.map((path) =>
+        this.stat(path).catch((error) => {
+          if (error instanceof StorageError) return error;
+          throw error;
+        }),
+      ),
+    );
+  }
+
   async open(path: string): Promise<StoredFile> {
     await this.#note('open', path);
     const file = await localStorage.open(path);

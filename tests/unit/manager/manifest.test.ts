@@ -23,6 +23,7 @@ function storageOf(content: string | Uint8Array | StorageFault): Storage & { ask
     resolve: unasked,
     list: unasked,
     stat: unasked,
+    statAll: unasked,
     open: unasked,
     async readInside(...args) {
       asked.push(args.slice(0, 2));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { normalise } from '../../../lib/summary/summary-watcher';
+import { normalise } from '../../../lib/summary/paths';
 
 test.each([
   ['run', './run'],
