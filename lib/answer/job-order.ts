@@ -119,7 +119,7 @@ export class JobOrders {
         byPath.map((job) => this.#number(sort, job) ?? Number.NaN),
         descending,
       );
-    const states = byPath.map((job) => jobState(factsOf(this.#manager, job, this.#manager.knownManifest(job))));
+    const states = byPath.map((job) => jobState(factsOf(this.#manager, job, this.#manager.manifests.peek(job))));
     const names = [...new Set(states)].sort();
     return numerically(
       states.map((state) => names.indexOf(state)),
@@ -147,7 +147,7 @@ export class JobOrders {
   }
 
   async #readDue(): Promise<void> {
-    const due = this.#manager.directories.byPath.filter((job) => this.#manager.isManifestDue(job));
+    const due = this.#manager.directories.byPath.filter((job) => this.#manager.manifests.isDue(job));
     let next = 0;
     const run = async () => {
       while (next < due.length) await this.#manager.manifestOf(due[next++]);

@@ -30,7 +30,9 @@ export async function knowJob(
   const snapshot = loader?.snapshot ?? null;
   const failure = failureOf(manager, directory, loader);
   const facts = factsOf(manager, directory, manifest, loader);
-  const grave = graveProblems(facts, failure && `${failure}${nextTry(manager)}`);
+  // What is refused for its size is not tried again before it is another file.
+  const again = manager.isTooLarge(directory) ? '' : nextTry(manager);
+  const grave = graveProblems(facts, failure && `${failure}${again}`);
   return {
     directory,
     snapshot,

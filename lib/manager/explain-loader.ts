@@ -44,6 +44,7 @@ export class ExplainLoader {
    * @param jobId the job's path relative to the base directory, as in `./run_1`
    * @param path of the job's directory
    * @param directory what the watcher knows of the job; replaced when it changes
+   * @param onGrowth told when more of the job has been read
    */
   constructor(
     readonly jobId: string,
@@ -51,11 +52,13 @@ export class ExplainLoader {
     public directory: ExplainDirectory,
     readonly indexer: Indexer,
     readonly clock: Clock,
+    onGrowth: (loader: ExplainLoader) => void = () => {},
   ) {
     this.queryTime = clock.now();
     this.#handle = `${nextHandle++} ${jobId}`;
     indexer.watch(this.#handle, (snapshot) => {
       this.snapshot = snapshot;
+      onGrowth(this);
     });
   }
 
@@ -129,13 +132,22 @@ export class ExplainLoader {
     if (this.status.kind !== 'loaded') this.status = { kind: 'loading' };
     const { directory } = this;
     try {
-      this.snapshot = await this.indexer.call('advance', this.#handle, `${this.path}/${directory.eventFile}`);
+      const snapshot = await this.indexer.call('advance', this.#handle, `${this.path}/${directory.eventFile}`);
+      if (this.#closed) return this.load();
+      this.snapshot = snapshot;
       this.#readUpTo = directory;
       this.status = { kind: 'loaded' };
     } catch (error) {
       this.status = { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
       throw error;
     }
+  }
+
+  /** Forgets what was read and will not read: `message` says why. To be closed next. */
+  refuse(message: string): void {
+    this.snapshot = null;
+    this.status = { kind: 'failed', message };
+    this.#closed = true;
   }
 
   /** Forgets what was read, because the worker that held it is gone. */

@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache';
 import { type Clock, patiently, systemClock } from '../clock';
 import type { Storage } from '../storage/storage';
 import { type ExplainDirectories, type ExplainDirectory, NO_JOBS } from '../summary/explain-directory';
@@ -8,7 +7,8 @@ import { ExplainLoader } from './explain-loader';
 import type { IndexCacheOptions } from './index-cache';
 import { type Indexer, type IndexerListeners, WorkerIndexer, type WorkerLostError } from './indexer';
 import { LoaderPool } from './loader-pool';
-import { type ManifestState, readManifest } from './manifest';
+import type { ManifestState } from './manifest';
+import { Manifests } from './manifests';
 
 /** The manager's own state: where its cycle of looking for jobs and loading them stands. */
 export type ManagerStatus =
@@ -54,17 +54,9 @@ export class NotStartedError extends Error {
 /** Loaded ahead of the first question: so many jobs, those written or asked for last. */
 const LOADED_AHEAD = 3;
 
-/** A manifest that is missing is not looked for again during so much of the time that its job has been silent. */
-const MISSING_FOR = 1 / 1000;
+/** A job that takes no more than this is served, however little memory is given. */
+const ALWAYS_SERVED_BYTES = 16 * 2 ** 20;
 
-/** What a look at a manifest said, and when that was, milliseconds since 1970. */
-interface KnownManifest {
-  eventFile: string;
-  state: ManifestState;
-  readAt: number;
-}
-
-const MANIFESTS_KEPT = 200_000;
 const DEFAULT_MEMORY_BYTES = 2 ** 30;
 const SILENT: Log = { info() {}, warn() {} };
 
@@ -88,13 +80,15 @@ export class ExplainManager {
   readonly clock: Clock;
   /** Seconds between two cycles, 0 for a single one. */
   reloadInterval = 0;
+  readonly manifests: Manifests;
   readonly #watcher: SummaryWatcher;
   readonly #indexer: Indexer;
   readonly #pool: LoaderPool;
   readonly #log: Log;
   readonly #onLoaded: NonNullable<ExplainManagerOptions['onLoaded']>;
   readonly #onWorkerLost: NonNullable<ExplainManagerOptions['onWorkerLost']>;
-  readonly #manifests = new LRUCache<string, KnownManifest>({ max: MANIFESTS_KEPT });
+  /** Jobs that need more memory than there is for all of them, as they were then. */
+  readonly #tooLarge = new Map<string, ExplainDirectory>();
   /** Why the last look for jobs failed; null where it did not. */
   #failure: string | null = null;
   #discovering: Promise<void> | null = null;
@@ -119,6 +113,7 @@ export class ExplainManager {
     this.#log = log;
     this.#onLoaded = onLoaded;
     this.#onWorkerLost = onWorkerLost;
+    this.manifests = new Manifests(storage, clock);
     this.#watcher = new SummaryWatcher({
       storage,
       maxDepth,
@@ -166,7 +161,8 @@ export class ExplainManager {
   async withJob<T>(jobId: string, use: (loader: ExplainLoader) => Promise<T>): Promise<T | null> {
     const directory = await this.#directoryOf(jobId);
     // Obtained and used in one step: in between, another question could need its room.
-    return directory && this.#pool.use(this.#obtain(directory), use);
+    const loader = directory && this.#obtain(directory);
+    return loader && (this.#pool.has(loader.jobId) ? this.#pool.use(loader, use) : use(loader));
   }
 
   async #directoryOf(jobId: string): Promise<ExplainDirectory | null> {
@@ -179,7 +175,12 @@ export class ExplainManager {
   #obtain(directory: ExplainDirectory): ExplainLoader {
     let loader = this.#pool.get(directory.relativePath);
     if (!loader) {
-      loader = this.#addLoader(directory);
+      loader = this.#newLoader(directory);
+      if (this.isTooLarge(directory)) {
+        loader.refuse(this.#refusal);
+        return loader;
+      }
+      this.#pool.add(loader);
       void this.#load(loader);
     }
     loader.queryTime = this.clock.now();
@@ -214,27 +215,7 @@ export class ExplainManager {
 
   /** What a job's manifest says; one that is there is read once. */
   async manifestOf(directory: ExplainDirectory): Promise<ManifestState> {
-    const { relativePath, eventFile } = directory;
-    const known = this.#manifests.get(relativePath);
-    if (known?.eventFile === eventFile && known.state.kind === 'present') return known.state;
-    const state = await readManifest(this.storage, this.pathOf(relativePath), directory);
-    this.#manifests.set(relativePath, { eventFile, state, readAt: this.clock.now() });
-    return state;
-  }
-
-  /** What is known of a job's manifest without a look at it; null for nothing. */
-  knownManifest({ relativePath, eventFile }: ExplainDirectory): ManifestState | null {
-    const known = this.#manifests.peek(relativePath);
-    return known?.eventFile === eventFile ? known.state : null;
-  }
-
-  /** Whether another look at a job's manifest may tell more: one that is missing is the less likely to come the longer it is. */
-  isManifestDue({ relativePath, eventFile, updateTime }: ExplainDirectory): boolean {
-    const known = this.#manifests.peek(relativePath);
-    if (known?.eventFile !== eventFile) return true;
-    return (
-      known.state.kind !== 'present' && this.clock.now() - known.readAt > (known.readAt - updateTime) * MISSING_FOR
-    );
+    return this.manifests.read(this.pathOf(directory.relativePath), directory);
   }
 
   /** The directory of a job on the disk. */
@@ -320,7 +301,9 @@ export class ExplainManager {
     const failed = [...this.failures.keys()].flatMap((id) => this.#watcher.find(id) ?? []);
     for (const job of new Set([...ahead, ...failed])) {
       // Nothing that somebody has looked at goes for what nobody has asked for. An index is smaller than its file.
-      if (!this.#pool.has(job.relativePath) && this.#pool.hasRoomFor(job.size)) this.#addLoader(job);
+      if (!this.#pool.has(job.relativePath) && this.#pool.hasRoomFor(job.size) && !this.isTooLarge(job)) {
+        this.#pool.add(this.#newLoader(job));
+      }
     }
   }
 
@@ -348,11 +331,34 @@ export class ExplainManager {
     }
   }
 
-  #addLoader(directory: ExplainDirectory): ExplainLoader {
-    const path = this.pathOf(directory.relativePath);
-    const loader = new ExplainLoader(directory.relativePath, path, directory, this.#indexer, this.clock);
-    this.#pool.add(loader);
-    return loader;
+  #newLoader(directory: ExplainDirectory): ExplainLoader {
+    const { relativePath } = directory;
+    const onGrowth = (loader: ExplainLoader) => this.#measure(loader);
+    return new ExplainLoader(relativePath, this.pathOf(relativePath), directory, this.#indexer, this.clock, onGrowth);
+  }
+
+  /** Makes room for a job that has been read further; one for which there can be none is refused. */
+  #measure(loader: ExplainLoader): void {
+    if (this.#pool.peek(loader.jobId) !== loader) return;
+    if (loader.memory <= Math.max(this.#pool.maxBytes, ALWAYS_SERVED_BYTES)) {
+      this.#pool.measure(loader);
+      return;
+    }
+    this.#tooLarge.set(loader.jobId, loader.directory);
+    this.failures.set(loader.jobId, this.#refusal);
+    loader.refuse(this.#refusal);
+    this.#drop(loader, this.#refusal);
+  }
+
+  get #refusal(): string {
+    const megabytes = Math.round(this.#pool.maxBytes / 2 ** 20);
+    return `The job needs more than the ${megabytes} MB of memory that loaded jobs may take together (--memory).`;
+  }
+
+  /** Whether a job was refused and its file has not become another one or shorter since. */
+  isTooLarge({ relativePath, identity, size }: ExplainDirectory): boolean {
+    const refused = this.#tooLarge.get(relativePath);
+    return refused !== undefined && refused.identity === identity && refused.size <= size;
   }
 
   /** @param reason why, for the log; null where it stands there already */

@@ -36,6 +36,8 @@ export class JobClosedError extends Error {
 const TRIES = 4;
 
 const ORDERS_KEPT = 16;
+/** What kept orders may take beside a job, as a share of what it takes itself; two are kept in any case. */
+const ORDERS_SHARE = 1 / 8;
 const MOST_PAIRS = 10_000;
 const PUBLISH_EVERY_MS = 100;
 
@@ -275,8 +277,16 @@ export class JobIndex {
     if (!order) {
       order = (asPredecessor ? findAsPredecessor : findSamples)(reader.job, filter, sort);
       this.#orders.set(key, order);
+      const bound = reader.job.byteLength * ORDERS_SHARE;
+      while (this.#orders.size > 2 && this.#ordersBytes > bound) this.#orders.pop();
     }
     return order;
+  }
+
+  get #ordersBytes(): number {
+    let bytes = 0;
+    for (const order of this.#orders.values()) bytes += order.byteLength;
+    return bytes;
   }
 
   #publishNow(reader: EventFileReader): void {
@@ -302,7 +312,7 @@ export class JobIndex {
       threshold: roundConfidence(job.threshold),
       hasUncertainty: job.hasUncertainty,
       hasCounterfactuals: job.hasCounterfactuals,
-      memory: job.byteLength,
+      memory: job.byteLength * (1 + ORDERS_SHARE),
     };
   }
 }

@@ -1,16 +1,24 @@
-import { LRUCache } from 'lru-cache';
 import type { ExplainLoader } from './explain-loader';
 
 /** What a loader takes beside its columns: an open file, buffers, objects. */
 const LOADER_BYTES = 256 * 1024;
+
+interface Entry {
+  loader: ExplainLoader;
+  /** As it was when it was last measured. */
+  bytes: number;
+  /** Questions about it that are being answered. */
+  users: number;
+}
 
 /**
  * The loaders that are kept, bounded by the bytes they take together. Where they take too much, the one asked for longest
  * ago goes first; one that is in use (a request about it is being answered) never goes.
  */
 export class LoaderPool {
-  readonly #idle: LRUCache<string, ExplainLoader>;
-  readonly #inUse = new Map<string, { loader: ExplainLoader; users: number }>();
+  /** The one asked for longest ago first. */
+  readonly #entries = new Map<string, Entry>();
+  #bytes = 0;
 
   /**
    * @param maxBytes what all loaders together may take; the last one stays even where it alone takes more
@@ -19,111 +27,104 @@ export class LoaderPool {
   constructor(
     readonly maxBytes: number,
     readonly onEvict: (loader: ExplainLoader) => void,
-  ) {
-    this.#idle = new LRUCache({
-      maxSize: maxBytes,
-      sizeCalculation: (loader) => Math.min(loader.memory + LOADER_BYTES, maxBytes),
-      dispose: (loader, _id, reason) => {
-        if (reason === 'evict') onEvict(loader);
-      },
-    });
-  }
+  ) {}
 
   get size(): number {
-    return this.#idle.size + this.#inUse.size;
+    return this.#entries.size;
   }
 
   /** All loaders, the one asked for longest ago first. */
   get loaders(): ExplainLoader[] {
-    return [
-      ...this.#idleEntries().map(([, loader]) => loader),
-      ...[...this.#inUse.values()].map(({ loader }) => loader),
-    ];
+    return Array.from(this.#entries.values(), ({ loader }) => loader);
   }
 
   /** Whether a question about the job is being answered. */
   isInUse(id: string): boolean {
-    return this.#inUse.has(id);
+    return (this.#entries.get(id)?.users ?? 0) > 0;
   }
 
   has(id: string): boolean {
-    return this.peek(id) !== undefined;
+    return this.#entries.has(id);
   }
 
   /** The loader, without counting as being asked for. */
   peek(id: string): ExplainLoader | undefined {
-    return this.#inUse.get(id)?.loader ?? this.#idle.peek(id);
+    return this.#entries.get(id)?.loader;
   }
 
   /** The loader, which is now the one asked for last. */
   get(id: string): ExplainLoader | undefined {
-    return this.#inUse.get(id)?.loader ?? this.#idle.get(id);
+    const entry = this.#entries.get(id);
+    if (entry) this.#toEnd(id, entry);
+    return entry?.loader;
   }
 
   /** Whether a job that will take about so many bytes fits without another one having to go. */
   hasRoomFor(bytes: number): boolean {
-    return this.#inUseBytes + this.#idle.calculatedSize + bytes + LOADER_BYTES <= this.maxBytes;
+    return this.#bytes + bytes + LOADER_BYTES <= this.maxBytes;
   }
 
   /** Adds a loader; those asked for longest ago may have to go for it. */
   add(loader: ExplainLoader): void {
-    this.#idle.set(loader.jobId, loader);
+    this.remove(loader.jobId);
+    const bytes = loader.memory + LOADER_BYTES;
+    this.#entries.set(loader.jobId, { loader, bytes, users: 0 });
+    this.#bytes += bytes;
     this.#makeRoom(loader.jobId);
   }
 
   remove(id: string): void {
-    this.#inUse.delete(id);
-    this.#idle.delete(id);
+    this.#bytes -= this.#entries.get(id)?.bytes ?? 0;
+    this.#entries.delete(id);
   }
 
   /** Runs `use` with the loader, which stays in the pool until it is done. */
   async use<T>(loader: ExplainLoader, use: (loader: ExplainLoader) => Promise<T>): Promise<T> {
     const id = loader.jobId;
-    const entry = this.#inUse.get(id) ?? { loader, users: 0 };
+    if (this.peek(id) !== loader) this.add(loader);
+    const entry = this.#entries.get(id);
+    if (!entry) return use(loader);
     entry.users++;
-    this.#inUse.set(id, entry);
-    this.#idle.delete(id);
     try {
       return await use(loader);
     } finally {
       entry.users--;
-      if (entry.users === 0 && this.#inUse.get(id) === entry) {
-        this.#inUse.delete(id);
-        this.add(loader);
+      if (entry.users === 0 && this.#entries.get(id) === entry) {
+        this.#toEnd(id, entry);
+        this.measure(loader);
+        this.#makeRoom(id);
       }
     }
   }
 
-  /** Takes in how much the loaders have grown, their order kept, and lets go of what is too much. */
-  remeasure(): void {
-    // The cache asks for the size of an entry only when it is new.
-    const entries = this.#idleEntries();
-    this.#idle.clear();
-    for (const [id, loader] of entries) this.#idle.set(id, loader);
+  /** Takes in how much a loader has grown, and lets go of what is too much. */
+  measure(loader: ExplainLoader): void {
+    const entry = this.#entries.get(loader.jobId);
+    if (entry?.loader !== loader) return;
+    const bytes = loader.memory + LOADER_BYTES;
+    this.#bytes += bytes - entry.bytes;
+    entry.bytes = bytes;
     this.#makeRoom();
   }
 
-  get #inUseBytes(): number {
-    let bytes = 0;
-    for (const { loader } of this.#inUse.values()) bytes += loader.memory + LOADER_BYTES;
-    return bytes;
+  /** Takes in how much all loaders have grown. */
+  remeasure(): void {
+    for (const loader of this.loaders) this.measure(loader);
   }
 
-  #idleEntries(): [string, ExplainLoader][] {
-    const entries: [string, ExplainLoader][] = [];
-    this.#idle.forEach((loader, id) => {
-      entries.push([id, loader]);
-    });
-    return entries.reverse();
+  #toEnd(id: string, entry: Entry): void {
+    this.#entries.delete(id);
+    this.#entries.set(id, entry);
   }
 
   /** Lets idle loaders go until the rest fits; not `newest`, and not the last of all. */
   #makeRoom(newest?: string): void {
-    const inUse = this.#inUseBytes;
-    while (inUse + this.#idle.calculatedSize > this.maxBytes) {
-      const oldest = this.#idle.rkeys().next().value;
-      if (oldest === undefined || oldest === newest || this.size === 1) return;
-      this.#idle.pop();
+    if (this.#bytes <= this.maxBytes) return;
+    for (const [id, { loader, users }] of this.#entries) {
+      if (this.#bytes <= this.maxBytes || this.size === 1) return;
+      if (users > 0 || id === newest) continue;
+      this.remove(id);
+      this.onEvict(loader);
     }
   }
 }

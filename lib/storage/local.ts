@@ -70,7 +70,8 @@ export const localStorage: WritableStorage = {
 
   /** No lock and no fsync: the name changes hands in one step, and who reads the file verifies it. */
   async replace(path, parts) {
-    const partial = `${path}.${randomUUID()}`;
+    // Not a template: the bundler would take it for a pattern and look through the whole project for files that fit.
+    const partial = [path, randomUUID()].join('.');
     try {
       await mkdir(dirname(path), { recursive: true, mode: OWNER_ONLY });
       const handle = await open(partial, 'wx', OWNER_ONLY & ~0o111);
