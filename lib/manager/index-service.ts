@@ -11,8 +11,14 @@ import type {
   SamplesQuery,
   VersionedEvaluation,
 } from './index-answers';
-import type { IndexCache } from './index-cache';
+import type { IndexCache, IndexCacheOptions } from './index-cache';
 import { JobClosedError, JobIndex } from './job-index';
+
+/** What the indexing worker is started with. An object always: the bundler puts something of its own into it. */
+export interface WorkerSettings {
+  /** Where indexes are kept on disk, null for nowhere. */
+  cache: IndexCacheOptions | null;
+}
 
 /** News that the indexing worker sends by itself: a job has been read further, or something for the log. */
 export type IndexEvent = { job: string; snapshot: IndexSnapshot } | { warning: string };

@@ -1,15 +1,15 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '../clock';
 import { localStorage } from '../storage/local';
-import { IndexCache, type IndexCacheOptions } from './index-cache';
-import { type IndexEvent, IndexService } from './index-service';
+import { IndexCache } from './index-cache';
+import { type IndexEvent, IndexService, type WorkerSettings } from './index-service';
 import { serve } from './rpc';
 
 /* The indexing worker: everything that reads event files or walks over all samples of a job happens on this thread. */
 
 if (parentPort === null) throw new Error('This module is the body of a worker thread.');
 
-const options: IndexCacheOptions | null = workerData;
+const { cache: options }: WorkerSettings = workerData;
 let send: (event: IndexEvent) => void = () => {};
 const publish = (event: IndexEvent) => send(event);
 const cache = options && new IndexCache(localStorage, options, systemClock.now, (warning) => publish({ warning }));

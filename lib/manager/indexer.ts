@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { IndexSnapshot } from './index-answers';
 import type { IndexCacheOptions } from './index-cache';
-import type { IndexEvent, IndexService } from './index-service';
+import type { IndexEvent, IndexService, WorkerSettings } from './index-service';
 import { RpcClient } from './rpc';
 
 /** The indexing worker stopped in the middle of its work; what it had loaded is gone and will be loaded again. */
@@ -63,7 +63,9 @@ export class WorkerIndexer implements Indexer {
   }
 
   #start(): RpcClient<IndexService> {
-    const worker = new Worker(new URL('./index.worker.ts', import.meta.url), { workerData: this.cache });
+    const worker = new Worker(new URL('./index.worker.ts', import.meta.url), {
+      workerData: { cache: this.cache } satisfies WorkerSettings,
+    });
     worker.unref();
     const client = new RpcClient<IndexService>(worker, (event) => {
       const news = event as IndexEvent;
