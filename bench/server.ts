@@ -131,6 +131,8 @@ async function growing() {
     files.push(file);
   }
   const server = await serve(directory, ['--memory', String(memoryMb), '--reload-interval', String(RELOAD_S)]);
+  await alone(ALONE, () => `${server.url}/api/health`);
+  await alone(20, () => `${server.url}/`);
   const idle = residentMb(server.pid);
   let peak = 0;
   const watch = setInterval(() => {

@@ -3,6 +3,13 @@ import type { ExplainLoader } from './explain-loader';
 /** What a loader takes beside its columns: an open file, buffers, objects. */
 const LOADER_BYTES = 256 * 1024;
 
+/** What it takes while it is read: two blocks, which are no longer than the file. */
+const LOADING_BYTES = 2 * 2 ** 20;
+
+function bytesOf({ memory, status, directory }: ExplainLoader): number {
+  return memory + LOADER_BYTES + (status.kind === 'loading' ? Math.min(LOADING_BYTES, 2 * directory.size) : 0);
+}
+
 interface Entry {
   loader: ExplainLoader;
   /** As it was when it was last measured. */
@@ -67,7 +74,7 @@ export class LoaderPool {
   /** Adds a loader; those asked for longest ago may have to go for it. */
   add(loader: ExplainLoader): void {
     this.remove(loader.jobId);
-    const bytes = loader.memory + LOADER_BYTES;
+    const bytes = bytesOf(loader);
     this.#entries.set(loader.jobId, { loader, bytes, users: 0 });
     this.#bytes += bytes;
     this.#makeRoom(loader.jobId);
@@ -101,7 +108,7 @@ export class LoaderPool {
   measure(loader: ExplainLoader): void {
     const entry = this.#entries.get(loader.jobId);
     if (entry?.loader !== loader) return;
-    const bytes = loader.memory + LOADER_BYTES;
+    const bytes = bytesOf(loader);
     this.#bytes += bytes - entry.bytes;
     entry.bytes = bytes;
     this.#makeRoom();
