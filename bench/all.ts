@@ -25,6 +25,7 @@ const BENCHES: readonly (readonly string[])[] = [
   ['images'],
   ['display'],
   ['views'],
+  ['walk'],
 ];
 
 const at = process.argv.indexOf('--json');

@@ -2,7 +2,7 @@
 
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import Link from 'next/link';
-import type { MouseEvent } from 'react';
+import { type MouseEvent, useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 
 /** A page number, or a gap named by the number behind it. */
@@ -31,7 +31,12 @@ interface Props {
   href(page: number): string;
   /** Turns to a page without asking the server for a new document. */
   onGo(page: number): void;
+  /** Told when the pointer rests on the link to a page, so that it can be fetched before it is asked for. */
+  onLinger?(page: number): void;
 }
+
+/** A pointer that only passes over the links asks for nothing. */
+const LINGER_MS = 60;
 
 /** Whether a click is one that stays in this window. */
 export function isPlain(event: MouseEvent): boolean {
@@ -42,8 +47,15 @@ export function isPlain(event: MouseEvent): boolean {
  * Links to the pages, so that the back button works and a page opens in a new tab. The arrows stand in front and the numbers have
  * room, so that nothing moves while pages are added.
  */
-export function Pagination({ page, pages, href, onGo }: Props) {
+export function Pagination({ page, pages, href, onGo, onLinger }: Props) {
   const t = useTranslations('pages');
+  const lingering = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(lingering.current), []);
+  const onPointerEnter = (to: number) => () => {
+    clearTimeout(lingering.current);
+    if (onLinger && to !== page) lingering.current = setTimeout(onLinger, LINGER_MS, to);
+  };
+  const onPointerLeave = () => clearTimeout(lingering.current);
   const goOn = (to: number) => (event: MouseEvent) => {
     if (!isPlain(event)) return;
     event.preventDefault();
@@ -58,6 +70,8 @@ export function Pagination({ page, pages, href, onGo }: Props) {
       <Link
         href={href(to)}
         onClick={goOn(to)}
+        onPointerEnter={onPointerEnter(to)}
+        onPointerLeave={onPointerLeave}
         prefetch={false}
         scroll={false}
         aria-label={label}
@@ -80,6 +94,8 @@ export function Pagination({ page, pages, href, onGo }: Props) {
             key={number}
             href={href(number)}
             onClick={goOn(number)}
+            onPointerEnter={onPointerEnter(number)}
+            onPointerLeave={onPointerLeave}
             prefetch={false}
             scroll={false}
             aria-label={t('page', { page: number })}

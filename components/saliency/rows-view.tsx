@@ -26,7 +26,7 @@ import { NoSamples } from './no-samples';
 import { chosenLabel, parsePicks, withPick } from './picks';
 import { SampleGrid, SkeletonRows } from './sample-grid';
 import { SampleRow } from './sample-row';
-import { useLiveSamples } from './use-live-samples';
+import { fetchSamplesAhead, useLiveSamples } from './use-live-samples';
 import type { SetSaliency } from './use-saliency';
 
 /** Above which rows lie under the bars on top. */
@@ -61,6 +61,7 @@ export function RowsView({ job, state, setState }: Props): ReactNode {
   const hrefOf = (number: number) =>
     serializeSaliencyParams(pages.saliency(job.key), { ...state, page: number, pick: null });
   const goTo = (number: number) => void setState({ page: number, pick: null }, { scroll: true });
+  const fetchAhead = (number: number) => fetchSamplesAhead(job.key, { ...request, page: number });
 
   const rows = () => [...(list.current?.querySelectorAll<HTMLElement>('[data-sample]') ?? [])];
   const focused = () => rows().find((row) => row.contains(document.activeElement)) ?? null;
@@ -139,7 +140,7 @@ export function RowsView({ job, state, setState }: Props): ReactNode {
           </>
         }
       >
-        <Pagination page={request.page} pages={page?.pages ?? 1} href={hrefOf} onGo={goTo} />
+        <Pagination page={request.page} pages={page?.pages ?? 1} href={hrefOf} onGo={goTo} onLinger={fetchAhead} />
         <PageSize
           sizes={SAMPLE_PAGE_SIZES}
           size={request.limit}

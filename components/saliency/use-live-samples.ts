@@ -1,6 +1,6 @@
 'use client';
 
-import useSWR, { useSWRConfig } from 'swr';
+import useSWR, { preload, useSWRConfig } from 'swr';
 import { refreshAfter } from '@/components/frame/use-job';
 import { fetchJson } from '@/components/kit/fetch-json';
 import type { SamplesAnswer } from '@/lib/api/answers';
@@ -8,6 +8,11 @@ import type { SamplesRequest } from '@/lib/api/requests';
 import { queryOf } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';
 import { grownPage, isFull, isOtherContent, type LivePage, settledPage } from './live-page';
+
+/** Fetches a page of samples that is likely to be asked for next. */
+export function fetchSamplesAhead(key: string, request: SamplesRequest): void {
+  void preload(api.samples(key, queryOf(request)), async (url: string) => settledPage(await fetchJson(url)));
+}
 
 /** A page of samples that stays fresh without moving the rows that are looked at; `show` takes in what is new. */
 export function useLiveSamples(key: string, request: SamplesRequest) {

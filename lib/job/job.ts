@@ -20,9 +20,6 @@ export const LABEL_HAS_COUNTERFACTUAL = 8;
 /** A probability from which on a label counts as predicted, where the job records none. */
 export const DEFAULT_THRESHOLD = 0.5;
 
-/** Rows that are expected beyond what the share read so far tells. */
-const EXPECTED_MARGIN = 1.02;
-
 /** Where the score of an explainer under a metric stands; the scores themselves stay in the file. */
 export interface ScoreRecord {
   explainer: number;
@@ -149,16 +146,6 @@ export class Job {
   get byteLength(): number {
     const { samples, labels, records, ids } = this;
     return samples.byteLength + labels.byteLength + records.byteLength + ids.byteLength;
-  }
-
-  /** Bytes of `byteLength` that are used, spare rows left out. */
-  get usedBytes(): number {
-    return this.tables.reduce((bytes, table) => bytes + table.usedBytes, this.ids.byteLength);
-  }
-
-  /** Says which share of the event file has been read, from which follows how many rows there will be. */
-  expect(share: number): void {
-    for (const table of this.tables) table.expected = (table.length / share) * EXPECTED_MARGIN;
   }
 
   /** Gives back memory held for growth, once the file has been read. */

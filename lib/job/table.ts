@@ -9,8 +9,6 @@ type Columns = Record<
 type Arrays<C extends Columns> = { [K in keyof C]: InstanceType<C[K]> };
 
 const GROWTH = 1.5;
-/** What is expected after little was read may be wrong: no step goes further than this. */
-const FURTHEST = 8;
 /** Once all of a file was read, what it grows by is little: growing and giving back must not copy everything each time. */
 const LATER_GROWTH = 1.125;
 const FIRST_CAPACITY = 256;
@@ -27,8 +25,6 @@ const FIRST_CAPACITY = 256;
 export class Table<C extends Columns> {
   readonly column: Arrays<C>;
   length = 0;
-  /** Rows there will be, as far as one can tell: growing goes there at once, for each step copies everything. */
-  expected = 0;
   #capacity = 0;
   #growth = GROWTH;
 
@@ -40,7 +36,8 @@ export class Table<C extends Columns> {
 
   /** Appends a row of zeros and returns its index. */
   add(): number {
-    if (this.length === this.#capacity) this.#grow();
+    if (this.length === this.#capacity)
+      this.#resize(Math.max(FIRST_CAPACITY, Math.ceil(this.#capacity * this.#growth)));
     return this.length++;
   }
 
@@ -69,18 +66,6 @@ export class Table<C extends Columns> {
     let bytes = 0;
     for (const name in this.column) bytes += this.column[name].byteLength;
     return bytes;
-  }
-
-  /** Bytes the rows take; spare ones are memory that the system gives when it is first written to. */
-  get usedBytes(): number {
-    let bytes = 0;
-    for (const name in this.column) bytes += this.length * this.column[name].BYTES_PER_ELEMENT;
-    return bytes;
-  }
-
-  #grow(): void {
-    const step = Math.max(FIRST_CAPACITY, Math.ceil(this.#capacity * this.#growth));
-    this.#resize(Math.max(step, Math.min(Math.ceil(this.expected), this.#capacity * FURTHEST)));
   }
 
   #resize(capacity: number): void {

@@ -149,7 +149,6 @@ export class EventFileReader {
       this.fileSize = (await this.file.stat()).size;
       const end = await this.#eachBlock(this.bytesRead, this.fileSize, (bytes, start) => {
         const used = this.#fold(bytes, start);
-        if (this.bytesRead > 0) this.job.expect(this.bytesRead / this.fileSize);
         wanted = onBlock();
         return wanted ? used : -1;
       });

@@ -83,7 +83,7 @@ export class IndexCache {
     const parts = writeIndex(reader);
     if (parts === null) return;
     await this.#trying(async () => {
-      const size = reader.job.usedBytes;
+      const size = reader.job.byteLength;
       if (size > this.#options.maxBytes * SWEPT) return;
       await this.#makeRoom(size);
       await this.#storage.replace(this.#nameOf(path), parts);

@@ -277,7 +277,7 @@ export class JobIndex {
     if (!order) {
       order = (asPredecessor ? findAsPredecessor : findSamples)(reader.job, filter, sort);
       this.#orders.set(key, order);
-      const bound = reader.job.usedBytes * ORDERS_SHARE;
+      const bound = reader.job.byteLength * ORDERS_SHARE;
       while (this.#orders.size > 2 && this.#ordersBytes > bound) this.#orders.pop();
     }
     return order;
@@ -312,7 +312,7 @@ export class JobIndex {
       threshold: roundConfidence(job.threshold),
       hasUncertainty: job.hasUncertainty,
       hasCounterfactuals: job.hasCounterfactuals,
-      memory: job.usedBytes * (1 + ORDERS_SHARE),
+      memory: job.byteLength * (1 + ORDERS_SHARE),
     };
   }
 }
