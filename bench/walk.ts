@@ -65,11 +65,11 @@ await page.locator('[data-sample] canvas').first().waitFor();
 
 const heaps: number[] = [];
 const perStep: number[] = [];
-const tab = (name: string) => page.getByRole('link', { name, exact: true }).click();
+const tab = (view: string) => page.locator(`a[href*="/jobs/job/${view}"]`).first().click();
 for (let step = 0; step < steps; step++) {
   const before = requests;
-  if (step % 20 === 17) await tab('Confusion');
-  else if (step % 20 === 18) await tab('Saliency');
+  if (step % 20 === 17) await tab('confusion');
+  else if (step % 20 === 18) await tab('saliency');
   else await page.keyboard.press('n');
   if (step % 20 !== 17) await page.locator('[data-sample] canvas').first().waitFor();
   await page.waitForTimeout(50);
