@@ -109,7 +109,7 @@ export class JobIndex {
   async #readOnce(path: string): Promise<IndexSnapshot | null> {
     const known = this.#reader;
     const isSame = known !== null && path === this.#path && (await known.isSameFile(await this.#storage.stat(path)));
-    // What turned out stale while it seemed the same would do so again: its index on disk is not taken either.
+    // What turned out stale seemed to be the same file: its index on disk would mislead in the same way.
     const reader = isSame ? known : await this.#open(path, known?.isStale === true);
     try {
       await reader.whileOpen(() =>

@@ -142,6 +142,21 @@ describe('an event file that is another one than then is read anew', () => {
     expect(await answersOf(loader)).toEqual(await answersOf(fresh));
   });
 
+  test('longer, the records between its first and its last in another order: a question finds out by itself', async () => {
+    await open();
+    await writeFile(file, eventFile([EVENTS[0], ...EVENTS.slice(1, -1).reverse(), ...EVENTS.slice(-1), ...REST]));
+    const { loader, read } = await open();
+    expect(read).toBe(eventFile(REST).length);
+    const { loader: fresh } = await open({ build: 'another that reads it all' });
+    expect(await samplesOf(loader)).toEqual(await samplesOf(fresh));
+    const { revision } = (await fresh.describe()) ?? {};
+    expect((await loader.describe())?.revision).toBe(revision);
+    await loader.load(); // waits until what was read anew is on disk, in place of the index that misled
+    const next = await open();
+    expect(next.read).toBe(0);
+    expect((await next.loader.describe())?.revision).toBe(revision);
+  });
+
   test('shorter', async () => {
     await open();
     await truncate(file, 500_000);
