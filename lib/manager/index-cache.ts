@@ -21,7 +21,10 @@ const GROWTH = 1 / 8;
 /** Where files must leave, they leave until so much of the bound is taken, so that the next one does not need another look. */
 const SWEPT = 0.9;
 
+/* The directory may hold other files, which are none of our business. */
 const INDEX_END = '.index';
+const INDEX = /^[0-9a-f]{40}\.index$/;
+const PARTIAL = /^[0-9a-f]{40}\.index\./;
 const HOUR_MS = 3_600_000;
 
 /**
@@ -103,8 +106,8 @@ export class IndexCache {
       const path = `${directory}/${name}`;
       const stat = kind === 'file' ? await this.#storage.stat(path).catch(() => null) : null; // gone: another one has swept
       if (stat === null) continue;
-      if (name.endsWith(INDEX_END)) files.push({ path, ...stat });
-      else if (stat.modified < this.#now() - HOUR_MS) await this.#storage.remove(path);
+      if (INDEX.test(name)) files.push({ path, ...stat });
+      else if (PARTIAL.test(name) && stat.modified < this.#now() - HOUR_MS) await this.#storage.remove(path);
     }
     files.sort((a, b) => a.modified - b.modified);
     let taken = bytes + files.reduce((sum, { size }) => sum + size, 0);

@@ -233,7 +233,7 @@ describe('a disk that says no', () => {
 describe('the bound', () => {
   const names = async () => (await indexes()).sort();
 
-  test('makes the index go that was used longest ago, and half-written ones that are old', async () => {
+  test('makes the index go that was used longest ago, and half-written ones that are old, but nothing that is not ours', async () => {
     const begin = Date.now() - 1e6;
     await open({ build: 'a', now: begin });
     const [a] = await names();
@@ -245,12 +245,15 @@ describe('the bound', () => {
       [b, 2_000],
     ] as const)
       await utimes(`${cacheDirectory}/${name}`, time, time);
-    await writeFile(`${cacheDirectory}/${a}.half`, 'x');
-    await utimes(`${cacheDirectory}/${a}.half`, 1_000, 1_000);
+    for (const name of [`${a}.half`, 'notes.txt']) {
+      await writeFile(`${cacheDirectory}/${name}`, 'x');
+      await utimes(`${cacheDirectory}/${name}`, 1_000, 1_000);
+    }
     await open({ build: 'a', now: begin + 3 }); // used again, so the other one is the oldest
     await open({ build: 'c', maxBytes: size * 2.5 });
     const left = await names();
-    expect(left).toHaveLength(2);
+    expect(left).toHaveLength(3);
+    expect(left).toContain('notes.txt');
     expect(left).toContain(a);
     expect(left).not.toContain(b);
   });
