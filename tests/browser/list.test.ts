@@ -42,6 +42,21 @@ describe('the order', () => {
 });
 
 describe('the pages', () => {
+  test('are fetched when the pointer rests on their link', async ({ visit }) => {
+    const page = await visit('/');
+    await eventually(() => jobsShown(page), LATEST_FIRST.slice(0, 20));
+    const asked: string[] = [];
+    page.on('request', (request) => {
+      const number = /\/api\/jobs\?.*page=(\d+)/.exec(request.url())?.[1];
+      if (number !== undefined) asked.push(number);
+    });
+    const pages = page.getByRole('navigation', { name: 'Pages' });
+    await pages.getByRole('link', { name: 'Next' }).hover();
+    await eventually(() => asked, ['2']);
+    await pages.getByRole('link', { name: 'Next' }).click();
+    await eventually(() => jobsShown(page), LATEST_FIRST.slice(20, 40));
+  });
+
   test('are as long as is chosen, and begin again at the first', async ({ visit }) => {
     const page = await visit('/?page=3');
     await eventually(() => jobsShown(page), LATEST_FIRST.slice(40));
