@@ -164,7 +164,18 @@ for (let round = 0; round < ROUNDS; round++) {
   ours.push(await ourSeconds(largeBase, indexer));
 }
 await indexer.stop();
-const ratio = median(rust.map((seconds, round) => seconds / ours[round]));
+const perSecond = (seconds: number) => size / 1e6 / seconds;
+const isFasterThanRust = printGoals(`TensorBoard's Rust data server, ${(size / 1e6).toFixed(0)} MB`, [
+  { what: 'the Rust server, checksums verified', value: perSecond(median(rust)), unit: 'MB/s' },
+  { what: 'Salient, checksums verified', value: perSecond(median(ours)), unit: 'MB/s' },
+  {
+    what: 'Salient to the Rust server',
+    value: median(rust.map((seconds, round) => seconds / ours[round])),
+    unit: '×',
+    goal: 2,
+    atLeast: true,
+  },
+]);
 
 const small = generatedJob(SAMPLES, false);
 const salient = await serve(small.base);
@@ -197,15 +208,8 @@ try {
   run(`${venv}/bin/mindinsight`, ['stop', '--port', String(PORT)]);
 }
 
-console.log(
-  `\nTensorBoard's Rust data server on ${(size / 1e6).toFixed(0)} MB, MindInsight on ${SAMPLES} samples; medians\n`,
-);
-const perSecond = (seconds: number) => size / 1e6 / seconds;
-const kept = printGoals('peers', [
-  { what: "TensorBoard's Rust data server, checksums verified", value: perSecond(median(rust)), unit: 'MB/s' },
-  { what: 'Salient, checksums verified', value: perSecond(median(ours)), unit: 'MB/s' },
-  { what: 'Salient to the Rust server', value: ratio, unit: '×', goal: 2, atLeast: true },
-  { what: `MindInsight: ${SAMPLES} samples ready`, value: theirs.ready, unit: 's' },
+const kept = printGoals(`MindInsight, ${SAMPLES} samples`, [
+  { what: 'MindInsight: ready', value: theirs.ready, unit: 's' },
   { what: 'Salient: the same', value: told.ready, unit: 's' },
   {
     what: 'reading, Salient to MindInsight',
@@ -219,7 +223,7 @@ const kept = printGoals('peers', [
   { what: `MindInsight: pages a second, ${THEIR_CLIENTS} clients`, value: theirs.perSecond, unit: '/s' },
   { what: `Salient: the same requests, ${CLIENTS} clients`, value: told.perSecond, unit: '/s' },
   {
-    what: "Salient's own API, Salient to MindInsight",
+    what: "pages a second of Salient's own API to MindInsight's",
     value: native / theirs.perSecond,
     unit: '×',
     goal: 500,
@@ -228,4 +232,4 @@ const kept = printGoals('peers', [
   { what: 'MindInsight: memory a sample', value: (theirs.memory * 2 ** 20) / SAMPLES, unit: 'bytes' },
   { what: 'Salient: memory a sample, buffers and all', value: (told.memory * 2 ** 20) / SAMPLES, unit: 'bytes' },
 ]);
-process.exitCode = kept ? 0 : 1;
+process.exitCode = kept && isFasterThanRust ? 0 : 1;

@@ -31,8 +31,9 @@ const IN_FLIGHT = 16;
 /** Directories that are looked at together: few enough that what is done with them takes a millisecond or two. */
 const BATCH = 256;
 
-/** So often the first look says what it has found so far, milliseconds. */
+/** So often the first look says what it has found so far, milliseconds, and only where that has grown: saying it takes a walk over all. */
 const PROGRESS_EVERY_MS = 200;
+const PROGRESS_GROWTH = 1.125;
 
 /** A job that was not written for so long is asleep. */
 const ASLEEP_AFTER_MS = 3_600_000;
@@ -113,7 +114,8 @@ export class SummaryWatcher {
       for (let end = below.length; end > 0; end -= BATCH) {
         waiting.push({ paths: below.slice(Math.max(0, end - BATCH), end), depth: depth + 1 });
       }
-      if (!onProgress || !isFirst || look.total === 0 || this.#now() - toldAt < PROGRESS_EVERY_MS) continue;
+      if (!onProgress || !isFirst || look.total <= found.total * PROGRESS_GROWTH) continue;
+      if (this.#now() - toldAt < PROGRESS_EVERY_MS) continue;
       found = foundBy(look, found);
       onProgress(found);
       toldAt = this.#now();
