@@ -92,6 +92,8 @@ describe('an event file that cannot be read', () => {
   test.for(CAUSES)('%s', async ([, rule, cause], { visit, salient }) => {
     await inject([{ ...rule, path: '/faulty/' }]);
     await rewrite(salient.directory, 'faulty');
+    // A page of the job as it was would ask for pictures that cannot be opened.
+    await until(async () => (await stateOf(salient.url, 'faulty')).state === 'unreadable');
     const page = await visit('/jobs/faulty/saliency');
     const sentence = alertOf(page);
     await sentence.waitFor();

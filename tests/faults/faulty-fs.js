@@ -54,9 +54,7 @@ function spoil(holder, name, call, pathOf) {
 }
 
 const first = (/** @type {unknown} */ _, /** @type {string} */ path) => String(path);
-spoil(fs.promises, 'lstat', 'stat', first);
 spoil(fs.promises, 'realpath', 'stat', first);
-spoil(fs.promises, 'readdir', 'list', first);
 spoil(fs.promises, 'open', 'open', first);
 
 const { open } = fs.promises;
@@ -74,17 +72,25 @@ fs.promises.open = async (path, ...rest) => {
   return handle;
 };
 
-const { fstat, readSync } = fs;
-// @ts-expect-error: only the form that Salient calls
-fs.fstat = (/** @type {number} */ fd, /** @type {(error: unknown, stats?: unknown) => void} */ callback) => {
-  try {
-    fault('stat', paths.get(fd) ?? '');
-  } catch (error) {
-    callback(error);
-    return;
-  }
-  fstat(fd, callback);
-};
+/** The same for a function that takes a callback. @param {any} holder @param {string} name @param {string} call @param {(first: any) => string} pathOf */
+function spoilCallback(holder, name, call, pathOf) {
+  const original = holder[name];
+  holder[name] = (/** @type {any[]} */ ...args) => {
+    try {
+      const delay = fault(call, pathOf(args[0]));
+      if (delay > 0) setTimeout(original, delay, ...args);
+      else original(...args);
+    } catch (error) {
+      process.nextTick(args[args.length - 1], error);
+    }
+  };
+}
+
+spoilCallback(fs, 'lstat', 'stat', String);
+spoilCallback(fs, 'readdir', 'list', String);
+spoilCallback(fs, 'fstat', 'stat', (fd) => paths.get(fd) ?? '');
+
+const { readSync } = fs;
 fs.readSync = (/** @type {number} */ fd, /** @type {any[]} */ ...rest) => {
   fault('read', paths.get(fd) ?? '');
   return readSync(fd, .../** @type {[any, any, any, any]} */ (rest));
