@@ -240,11 +240,12 @@ def test_the_first_samples_are_in_the_job_while_the_others_are_explained(tmp_pat
 
     def watched():
         for batch in loader:
-            seen.append(sorted(inferences(tmp_path / "job")))
+            seen.append(sorted(inferences(tmp_path / "job")) if (tmp_path / "job").exists() else None)
             yield batch
 
     explain(tmp_path / "job", model, watched())
-    assert seen == [[], [0, 1]]
+    # The first batch is tried before there is a job.
+    assert seen == [None, [0, 1]]
 
 
 def test_the_samples_that_are_scored_are_evenly_spread(tmp_path, model, loader):
@@ -277,6 +278,8 @@ def test_a_map_that_is_no_number_is_left_out_and_said(tmp_path, model, loader):
         ({"mask": "black"}, "mask: 'black' is to be gaussian:r"),
         ({"labels": LABELS[:2]}, r"its output is \(2, 3\), and \(2, 2\) is wanted"),
         ({"explainers": {}}, "explainers: there is none"),
+        ({"explainers": ["IG"]}, "explainers: a dict by name is wanted, this is list"),
+        ({"mean": None, "std": None}, "sample 0, picture: .* give mean= and std="),
         ({"explainers": {"Gradient": Saliency}}, "explainers: 'Gradient' is a class"),
         ({"explainers": {"Gradient": 3}}, "explainers: 'Gradient' is neither"),
         ({"explainers": {"Flat": lambda inputs, label: inputs.sum(dim=(1, 2, 3))}}, "shape .* is none of"),
@@ -285,6 +288,7 @@ def test_a_map_that_is_no_number_is_left_out_and_said(tmp_path, model, loader):
 def test_what_is_wrong_is_said(tmp_path, model, loader, changes, message):
     with pytest.raises(ValueError, match=message):
         explain(tmp_path / "job", model, loader, **changes)
+    assert not (tmp_path / "job").exists()
 
 
 def test_a_model_without_dropout_says_what_to_do(tmp_path, model, loader):
@@ -314,3 +318,4 @@ def test_an_explainer_that_fails_is_named_and_told_how_to_give_more(tmp_path, mo
         match=r"sample 0, explainer 'Occlusion', label 0: TypeError, .*lambda inputs, label: Occlusion\(model\)",
     ):
         explain(tmp_path / "job", model, loader, explainers={"Occlusion": Occlusion(model)})
+    assert not (tmp_path / "job").exists()

@@ -135,7 +135,7 @@ describe('the layers', () => {
     await curve.locator('circle').first().click();
     await eventually(() => shown(page), ORIGINAL);
     expect(await curve.locator('circle[data-current] title').textContent()).toBe('100% of the picture: 0.950');
-    await page.getByText('The smallest part of the picture that still says cat: 3% of it, at 0.625.').waitFor();
+    await page.getByText('The smallest part found that still says cat: 3% of the picture, at 0.625.').waitFor();
   });
 
   test('are drawn as boxes on the original when asked for', async ({ visit }) => {

@@ -33,6 +33,8 @@ class ExplainerFailed(RuntimeError):
 
 def check_explainers(explainers: Mapping[str, Explainer]) -> None:
     """Raises ValueError where there is none, or one that cannot be asked for an attribution."""
+    if not isinstance(explainers, Mapping):
+        raise ValueError(f"explainers: a dict by name is wanted, this is {type(explainers).__name__}")
     if not explainers:
         raise ValueError("explainers: there is none")
     for name, explainer in explainers.items():

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -98,7 +99,8 @@ def explain(
         The job's directory.
 
     Raises:
-        ValueError: where one of these is not so. What was written before stays.
+        ValueError: where one of these is not so: before there is a job, or, where that shows only later, with what was
+            written until then left in place.
         ExplainerFailed: where an explainer raises; says which, on what, with its error as the cause.
         JobInUse, OSError: as `ExplainJob`.
     """
@@ -122,17 +124,35 @@ def explain(
     with ExitStack() as stack:
         stack.enter_context(torch.random.fork_rng())
         stack.enter_context(evaluating(model))
+        scorer = Scorer(classifier, mask, chosen)
+        loaded = batches(loader, samples)
+        first = list(itertools.islice(loaded, 1))
+        for batch in first:
+            _try(classifier, explainers, batch, options.seed)
         job = stack.enter_context(
             ExplainJob(directory, labels=names, explainers=explainers, metrics=chosen, threshold=threshold)
         )
         bar = stack.enter_context(tqdm(total=count, unit="sample", disable=not progress))
-        run = _Run(job, classifier, explainers, Scorer(classifier, mask, chosen), options)
-        for batch in batches(loader, samples):
-            for loaded, probabilities in zip(batch, _inferred(classifier, batch)):
-                run.add(loaded, probabilities, is_scored=scored is None or loaded.id in spread)
+        run = _Run(job, classifier, explainers, scorer, options)
+        for batch in itertools.chain(first, loaded):
+            for sample, probabilities in zip(batch, _inferred(classifier, batch)):
+                run.add(sample, probabilities, is_scored=scored is None or sample.id in spread)
                 bar.update()
         run.finish()
     return Path(directory)
+
+
+def _try(classifier: Classifier, explainers: Mapping[str, Explainer], batch: list[LoadedSample], seed: int) -> None:
+    """Raises what a run would, before there is a job: a wrong call shall leave none that the right one cannot continue."""
+    torch.manual_seed(seed)
+    probabilities, *_ = _inferred(classifier, batch)
+    sample = batch[0]
+    classifier.picture(sample.id, sample.inputs)
+    label = int(probabilities.argmax())
+    for name, explainer in explainers.items():
+        with suppress(NotFinite):
+            what = f"sample {sample.id}, explainer {name!r}, label {label}"
+            attribute(explainer, sample.inputs.to(classifier.device), label, what)
 
 
 def _inferred(classifier: Classifier, batch: list[LoadedSample]) -> list[torch.Tensor]:
@@ -193,7 +213,7 @@ class _Run:
                 try:
                     saliency_map = attribute(explainer, loaded.inputs, label, what)
                 except NotFinite as error:
-                    warnings.warn(f"{error}; the map is left out", stacklevel=2)
+                    warnings.warn(f"{error}; the map is left out", stacklevel=4)
                     continue
                 if not is_known:
                     sample.add_map(name, label, saliency_map)
