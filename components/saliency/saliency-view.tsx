@@ -13,6 +13,7 @@ import { api } from '@/lib/api/urls';
 import { DisplayBar } from './display-bar';
 import { Download } from './download';
 import { FilterBar } from './filter-bar';
+import { MAP_TOPICS } from './help-topics';
 import { RowsView } from './rows-view';
 import { pixelsOf } from './sizes';
 import { useFacets } from './use-facets';
@@ -56,18 +57,7 @@ export function SaliencyView({ jobKey }: { jobKey: string }) {
             }}
           >
             <Download job={job} state={state} />
-            <Help
-              topic={[
-                'saliencyMap',
-                'display',
-                'signed',
-                'sharedScale',
-                'types',
-                'confidence',
-                'runnersUp',
-                'uncertainty',
-              ]}
-            />
+            <Help topic={MAP_TOPICS} />
           </DisplayBar>
         </div>
         {state.layout === 'rows' ? (

@@ -13,6 +13,7 @@ import { Legend } from '@/components/map/legend';
 import { MapControls } from '@/components/map/map-controls';
 import { Original } from '@/components/map/original';
 import { useInstrument } from '@/components/map/use-instrument';
+import { MAP_TOPICS } from '@/components/saliency/help-topics';
 import { LabelChip } from '@/components/saliency/label-chip';
 import { type ShownLabel, shownLabels } from '@/components/saliency/labels';
 import { MapStrip } from '@/components/saliency/map-strip';
@@ -59,19 +60,7 @@ export function SampleView({ jobKey, id }: { jobKey: string; id: number }) {
           className="relative flex flex-wrap items-center gap-x-4 gap-y-2 border-line border-b bg-panel px-5 py-2.5 max-wide:flex-nowrap max-wide:overflow-x-auto max-wide:[scrollbar-width:none] max-wide:px-3"
         >
           <MapControls display={display} onChange={(change) => setState(change, { history: 'replace' })} />
-          <Help
-            topic={[
-              'saliencyMap',
-              'display',
-              'signed',
-              'sharedScale',
-              'types',
-              'confidence',
-              'runnersUp',
-              'uncertainty',
-              'counterfactual',
-            ]}
-          />
+          <Help topic={[...MAP_TOPICS, 'counterfactual']} />
         </section>
         <div className="flex px-5 pt-2 max-wide:px-3">
           <Legend display={display} />
