@@ -5,7 +5,8 @@
  *
  *     npm run bench:walk -- --steps 600
  */
-import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CDPSession } from 'playwright-core';
 import { launch, serve } from '../tests/support/browser';
@@ -19,23 +20,31 @@ const steps = option('steps', 600);
 const SAMPLES = 5_000;
 const MEASURED = 30;
 const DATA = '_explain_1763800000';
-const MAPS = [285, 967, 657, 657, 665, 872, 923, 409, 339, 107];
+const PICTURES = 10;
 
-/** A job of many samples that share ten pictures. */
+/** The first of the demo's pictures of one kind, by path. */
+function picturesOf(kind: string): string[] {
+  const photos = fileURLToPath(new URL('../demo/photos', import.meta.url));
+  const found = readdirSync(photos, { recursive: true, encoding: 'utf8' });
+  return found
+    .filter((path) => dirname(path).endsWith(kind))
+    .sort()
+    .slice(0, PICTURES)
+    .map((path) => join(photos, path));
+}
+
+/** A job of many samples that share a few pictures. */
 function makeJob(): string {
   const base = benchPath('walk');
   rmSync(base, { recursive: true, force: true });
-  mkdirSync(`${base}/job`, { recursive: true });
-  cpSync(fileURLToPath(new URL(`../demo/photos/${DATA}`, import.meta.url)), `${base}/job/${DATA}`, { recursive: true });
+  mkdirSync(`${base}/job/${DATA}`, { recursive: true });
+  for (const [index, from] of picturesOf('origin_images/0').entries()) cpSync(from, `${base}/job/${DATA}/${index}.jpg`);
+  for (const [index, from] of picturesOf('heatmap/Gradient/0').entries())
+    cpSync(from, `${base}/job/${DATA}/${index}.png`);
   const events = Array.from({ length: SAMPLES }, (_, id): EventInput[] => [
-    { sampleId: id, imagePath: `${DATA}/origin_images/0/${id % 10}.jpg` },
+    { sampleId: id, imagePath: `${DATA}/${id % PICTURES}.jpg` },
     { sampleId: id, truth: [0], inference: { truthProb: [id / SAMPLES], predictedLabel: [1], predictedProb: [0.9] } },
-    {
-      sampleId: id,
-      explanations: [
-        { explainer: 'Gradient', label: 0, path: `${DATA}/heatmap/Gradient/0/${id % 10}_${MAPS[id % 10]}.jpg` },
-      ],
-    },
+    { sampleId: id, explanations: [{ explainer: 'Gradient', label: 0, path: `${DATA}/${id % PICTURES}.png` }] },
   ]).flat();
   const metadata = { labels: ['cat', 'dog'], explainers: ['Gradient'], metrics: [] };
   writeFileSync(`${base}/job/events.summary.1763800000._explain`, eventFile([{ metadata }, ...events]));
