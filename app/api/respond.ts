@@ -1,5 +1,7 @@
 import 'server-only';
+import type { Tagged } from '@/lib/answer/job';
 import { ApiError, type ApiProblem, type ApiProblemCode } from '@/lib/api/problem';
+import { type Json, toJson } from '@/lib/json';
 
 /* How the API speaks HTTP: validators, caching, problem documents. Route handlers parse, ask and hand the answer over. */
 
@@ -50,10 +52,15 @@ export function isKnown(request: Request, etag: string): boolean {
 }
 
 /** The answer as JSON, or 304 where the asker has it. */
-export function jsonResponse(request: Request, { answer, etag }: { answer: unknown; etag: string }): Response {
+export function jsonResponse(request: Request, { answer, etag }: Tagged<unknown>): Response {
+  return textResponse(request, { answer: answer === null ? null : toJson(answer), etag });
+}
+
+/** An answer that is JSON already, or 304 where the asker has it. */
+export function textResponse(request: Request, { answer, etag }: Tagged<Json<unknown> | null>): Response {
   const headers = { ETag: etag, 'Cache-Control': REVALIDATE };
   if (answer === null || isKnown(request, etag)) return new Response(null, { status: 304, headers });
-  return Response.json(answer, { headers });
+  return new Response(answer, { headers: { ...headers, 'Content-Type': 'application/json' } });
 }
 
 /** A picture; one whose address names its version may be kept for ever. */

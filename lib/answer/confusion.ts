@@ -6,7 +6,7 @@ import { etagOf } from './etag';
 import { type Tagged, versionOf, withJob } from './job';
 import { standingOf } from './standing';
 
-/** How often each ground truth stands beside each prediction; `isKnown` as in `answerSamples`. */
+/** How often each ground truth stands beside each prediction; `isKnown` as in `answerEvaluation`. */
 export async function answerConfusion(
   manager: ExplainManager,
   key: string,

@@ -1,6 +1,7 @@
 import 'server-only';
 import { BASE_PATH } from '../api/urls';
 import type { Counterfactual, Sample, SampleLabel } from '../job/sample';
+import { fromJson } from '../json';
 import type { ExplainLoader } from '../manager/explain-loader';
 import type { ExplainManager } from '../manager/explain-manager';
 import { badValue } from './error';
@@ -67,7 +68,7 @@ async function find(loader: ExplainLoader, question: SamplesQuestion, hasCounter
     hasCounterfactual,
   };
   const page = await loader.samples({ filter, sort, page: offset, limit, asPredecessor: true });
-  return { total: page?.total ?? 0, samples: page?.samples ?? [] };
+  return { total: page?.total ?? 0, samples: page ? fromJson(page.samples) : [] };
 }
 
 function sampleOf(

@@ -9,6 +9,8 @@ const START_GROUP = 3;
 const END_GROUP = 4;
 export const FIXED32 = 5;
 
+const NO_BYTES = new Uint8Array(0);
+
 const MAX_GROUP_DEPTH = 100;
 
 /** The payload of a record is not the protobuf message it should be. `offset` counts from the start of the block read. */
@@ -24,18 +26,19 @@ export class WireError extends Error {
 
 /** A cursor over a block of bytes that reads protobuf values. One instance serves any number of messages. */
 export class WireReader {
-  bytes: Uint8Array = new Uint8Array(0);
+  bytes: Uint8Array = NO_BYTES;
   /** Next byte to read. */
   position = 0;
   /** End of the payload; nothing behind it is read. */
   end = 0;
-  #view: DataView = new DataView(new ArrayBuffer(0));
+  /** Of `bytes`; made when a float or double is read, for most messages hold none. */
+  #view: DataView | null = null;
 
   /** Points the cursor at the message in `bytes[start, end)`. */
   reset(bytes: Uint8Array, start: number, end: number): void {
     if (bytes !== this.bytes) {
       this.bytes = bytes;
-      this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      this.#view = null;
     }
     this.position = start;
     this.end = end;
@@ -86,14 +89,19 @@ export class WireReader {
     const at = this.position;
     if (at + 4 > this.end) throw new WireError('a float is cut off', at);
     this.position = at + 4;
-    return this.#view.getFloat32(at, true);
+    return this.#viewed().getFloat32(at, true);
   }
 
   double(): number {
     const at = this.position;
     if (at + 8 > this.end) throw new WireError('a double is cut off', at);
     this.position = at + 8;
-    return this.#view.getFloat64(at, true);
+    return this.#viewed().getFloat64(at, true);
+  }
+
+  #viewed(): DataView {
+    this.#view ??= new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.byteLength);
+    return this.#view;
   }
 
   /** Steps over the value of a field that is not known, or that comes in a wire type its field does not have. */

@@ -5,6 +5,7 @@ import type { Facets } from '../job/facets';
 import type { Problem } from '../job/problems';
 import type { SampleFilter, SampleSort } from '../job/query';
 import type { Sample } from '../job/sample';
+import type { Json } from '../json';
 import type { Damage } from './event-file-reader';
 
 /* What the indexing worker is asked about a job, and what it answers: plain objects, which are sent between threads. */
@@ -63,7 +64,7 @@ export interface SamplesPage extends Version {
   total: number;
   /** Samples of the job. */
   sampleCount: number;
-  samples: Sample[];
+  samples: Json<Sample[]>;
 }
 
 /** What a filter finds, and what it would find if one of its parts were another one. */

@@ -8,6 +8,7 @@ import { findAsPredecessor } from '../job/predecessor';
 import { roundConfidence } from '../job/prediction';
 import { findSamples, type SampleFilter, type SampleSort } from '../job/query';
 import { amongOthers, draftSample, RecordChangedError, type Sample, type Score } from '../job/sample';
+import { toJson } from '../json';
 import type { Storage } from '../storage/storage';
 import { EventFileReader } from './event-file-reader';
 import type {
@@ -166,7 +167,7 @@ export class JobIndex {
       const head = { ...versionOf(reader), total: order.length, sampleCount: job.sampleCount };
       const drafts = rows.map((row) => draftSample(job, row));
       const samples = await readSamples(job, reader.file, drafts, query.asPredecessor);
-      return { ...head, samples: samples.map(amongOthers) };
+      return { ...head, samples: toJson(samples.map(amongOthers)) };
     });
   }
 

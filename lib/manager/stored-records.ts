@@ -8,12 +8,15 @@ import {
   type Score,
 } from '../job/sample';
 import { RecordReader } from '../record/record-reader';
-import type { StoredFile } from '../storage/storage';
+import type { ByteRange, StoredFile } from '../storage/storage';
 
 /* Records that are read again from the event file, by their offsets, when somebody looks. */
 
 /** A record is first read as this many bytes; a longer one takes a second read. */
 const RECORD_GUESS = 1024;
+
+/** Records no further apart than this are read at once: a read of their own takes longer than copying what lies between. */
+const GAP_BYTES = 4096;
 
 /** The drafted samples with what their records say. Throws RecordChangedError, as all of these. */
 export async function readSamples(
@@ -45,17 +48,39 @@ export async function readScores(file: StoredFile, records: readonly ScoreRecord
 
 /** The payloads of the records at `offsets`, their checksums verified again. Throws RecordChangedError. */
 async function readPayloads(file: StoredFile, offsets: readonly number[]): Promise<Uint8Array[]> {
-  const blocks = await file.readRanges(offsets.map((position) => ({ position, length: RECORD_GUESS })));
+  const { ranges, rangeOf } = rangesAround(offsets);
+  const blocks = await file.readRanges(ranges);
+  const readers = blocks.map((block) => new RecordReader(block));
   const payloads: Uint8Array[] = [];
-  for (const [index, block] of blocks.entries()) {
-    let [bytes, reader] = [block, new RecordReader(block)];
-    if (reader.next() === 'truncated' && block.length === RECORD_GUESS) {
-      [bytes] = await file.readRanges([{ position: offsets[index], length: reader.needed }]);
+  for (const [index, offset] of offsets.entries()) {
+    const place = rangeOf[index];
+    let [bytes, reader] = [blocks[place], readers[place]];
+    reader.offset = offset - ranges[place].position;
+    let state = reader.next();
+    if (state === 'truncated' && bytes.length === ranges[place].length) {
+      [bytes] = await file.readRanges([{ position: offset, length: reader.needed }]);
       reader = new RecordReader(bytes);
-      reader.next();
+      state = reader.next();
     }
-    if (reader.payloadEnd === 0) throw new RecordChangedError(offsets[index]);
+    if (state !== 'record') throw new RecordChangedError(offset);
     payloads.push(bytes.subarray(reader.payloadStart, reader.payloadEnd));
   }
   return payloads;
+}
+
+/** Ranges of the file that hold the beginnings of the records at `offsets`, and for each of these the index of its range. */
+function rangesAround(offsets: readonly number[]) {
+  const inFileOrder = Array.from(offsets.keys()).sort((a, b) => offsets[a] - offsets[b]);
+  const ranges: ByteRange[] = [];
+  const rangeOf: number[] = [];
+  let end = Number.NEGATIVE_INFINITY;
+  for (const index of inFileOrder) {
+    const position = offsets[index];
+    if (position > end + GAP_BYTES) ranges.push({ position, length: 0 });
+    end = position + RECORD_GUESS;
+    const place = ranges.length - 1;
+    ranges[place].length = end - ranges[place].position;
+    rangeOf[index] = place;
+  }
+  return { ranges, rangeOf };
 }

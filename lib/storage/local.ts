@@ -151,12 +151,15 @@ class LocalFile implements StoredFile {
 
   /** Reads without leaving the thread: a range takes 2 µs so, 15 µs through the thread pool. Called in the worker only. */
   async readRanges(ranges: readonly ByteRange[]) {
-    return named(this.path, async () =>
-      ranges.map(({ position, length }) => {
-        const target = new Uint8Array(length);
-        return target.subarray(0, readSync(this.handle.fd, target, 0, length, position));
-      }),
-    );
+    return named(this.path, async () => {
+      const whole = new Uint8Array(ranges.reduce((sum, { length }) => sum + length, 0));
+      let end = 0;
+      return ranges.map(({ position, length }) => {
+        const start = end;
+        end += length;
+        return whole.subarray(start, start + readSync(this.handle.fd, whole, start, length, position));
+      });
+    });
   }
 
   async close() {

@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { answerConfusion } from '../../lib/answer/confusion';
-import { answerEvaluation, answerFacets, answerJob, answerSample, answerSamples } from '../../lib/answer/job';
+import { answerEvaluation, answerJob } from '../../lib/answer/job';
+import { answerFacets, answerSample, answerSamples } from '../../lib/answer/samples';
 import * as answers from '../../lib/api/answers';
 import { facetsRequest, parseQuery, samplesRequest } from '../../lib/api/requests';
 import type { ExplainManager } from '../../lib/manager/explain-manager';

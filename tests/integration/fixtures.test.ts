@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { labelCounts, type SampleJson, sample } from '../../lib/api/answers';
 import { TYPE_BIT } from '../../lib/job/prediction';
 import type { SampleFilter, SampleSort } from '../../lib/job/query';
+import { fromJson } from '../../lib/json';
 import type { ExplainLoader } from '../../lib/manager/explain-loader';
 import { ExplainManager } from '../../lib/manager/explain-manager';
 import { jobState } from '../../lib/manager/job-state';
@@ -63,7 +64,7 @@ async function allSamples(loader: ExplainLoader, filter: SampleFilter, sort: Sam
   for (let page = 0; ; page++) {
     const answer = await loader.samples({ filter, sort, page, limit });
     if (answer === null) throw new Error('Nothing was read of the job.');
-    samples.push(...answer.samples);
+    samples.push(...fromJson(answer.samples));
     if ((page + 1) * limit >= answer.total) {
       expect(samples).toHaveLength(answer.total);
       return samples;

@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest';
 import type { Sample } from '../../lib/job/sample';
+import { fromJson } from '../../lib/json';
 import type { ExplainLoader } from '../../lib/manager/explain-loader';
 import { ExplainManager, type ExplainManagerOptions } from '../../lib/manager/explain-manager';
 import type { Indexer } from '../../lib/manager/indexer';
@@ -43,5 +44,5 @@ export async function asked(manager: ExplainManager, jobId: string): Promise<Exp
 export async function samplesOf(loader: ExplainLoader): Promise<Sample[]> {
   const page = await loader.samples({ filter: {}, sort: { by: 'id', descending: false }, page: 0, limit: 10_000 });
   if (page === null) throw new Error(`Of ${loader.jobId} nothing has been read yet.`);
-  return page.samples;
+  return fromJson(page.samples);
 }

@@ -2,7 +2,9 @@
  * What the dashboard reads of jobs, for tests of programs that write them: takes their directories, all in one base directory,
  * and prints one JSON array.
  */
+
 import { basename, dirname } from 'node:path';
+import { fromJson } from '../../lib/json';
 import { ExplainManager } from '../../lib/manager/explain-manager';
 import { jobState } from '../../lib/manager/job-state';
 import { readManifest } from '../../lib/manager/manifest';
@@ -36,7 +38,7 @@ async function read(directory: string) {
     problems: snapshot?.problems,
     damage: snapshot?.damage,
     bytesRead: snapshot?.bytesRead,
-    samples: page?.samples,
+    samples: page && fromJson(page.samples),
     scores: await loader.scores(),
   };
 }

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { preferences } from '@/app/preferences';
 import { CounterfactualView } from '@/components/counterfactual/counterfactual-view';
 import { Fallback } from '@/components/frame/fallback';
-import { answerSample, answerSamples } from '@/lib/answer/job';
+import { answerSample, answerSamples } from '@/lib/answer/samples';
 import { ApiError } from '@/lib/api/problem';
 import { counterfactualRequestOf, loadCounterfactualParams, queryOf } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { preferences } from '@/app/preferences';
 import { Fallback } from '@/components/frame/fallback';
 import { SaliencyView } from '@/components/saliency/saliency-view';
-import { answerFacets, answerSamples } from '@/lib/answer/job';
+import { answerFacets, answerSamples } from '@/lib/answer/samples';
 import { facetsRequestOf, loadSaliencyParams, queryOf, samplesRequestOf } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';
 import { getManager } from '@/lib/manager/instance';

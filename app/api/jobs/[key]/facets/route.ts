@@ -1,4 +1,4 @@
-import { answerFacets } from '@/lib/answer/job';
+import { answerFacets } from '@/lib/answer/samples';
 import { facetsRequest, parseQuery } from '@/lib/api/requests';
 import { getManager } from '@/lib/manager/instance';
 import { isKnown, jsonResponse, route } from '../../../respond';

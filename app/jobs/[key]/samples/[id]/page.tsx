@@ -3,7 +3,7 @@ import { notFound } from 'next/navigation';
 import { preferences } from '@/app/preferences';
 import { Fallback } from '@/components/frame/fallback';
 import { SampleView } from '@/components/sample/sample-view';
-import { answerNeighbours, answerSample } from '@/lib/answer/job';
+import { answerNeighbours, answerSample } from '@/lib/answer/samples';
 import { ApiError } from '@/lib/api/problem';
 import { parsePath, sampleAddress } from '@/lib/api/requests';
 import { loadSaliencyParams, orderRequestOf, queryOf } from '@/lib/api/search-params';

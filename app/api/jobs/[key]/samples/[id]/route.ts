@@ -1,4 +1,4 @@
-import { answerSample } from '@/lib/answer/job';
+import { answerSample } from '@/lib/answer/samples';
 import { noParameters, parsePath, parseQuery, sampleAddress } from '@/lib/api/requests';
 import { getManager } from '@/lib/manager/instance';
 import { jsonResponse, route } from '../../../../respond';

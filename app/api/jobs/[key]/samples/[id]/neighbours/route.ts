@@ -1,4 +1,4 @@
-import { answerNeighbours } from '@/lib/answer/job';
+import { answerNeighbours } from '@/lib/answer/samples';
 import { orderRequest, parsePath, parseQuery, sampleAddress } from '@/lib/api/requests';
 import { getManager } from '@/lib/manager/instance';
 import { jsonResponse, route } from '../../../../../respond';
