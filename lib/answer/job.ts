@@ -41,11 +41,14 @@ export async function withJob<T>(
 
 /** Why there is no job of this key: nothing is there, or its directory could not be looked into. */
 export function unknownJob(manager: ExplainManager, key: string): ApiError {
-  const unread = manager.directories.problems.find(({ relativePath }) => relativePath === jobIdOf(key));
+  const id = jobIdOf(key);
+  if (id === null) return new ApiError('unknown-job', `There is no explain job ${key}: no job can have this name.`);
+  const unread = manager.directories.problems.find(({ relativePath }) => relativePath === id);
   if (unread) return new ApiError('unreadable', `${unread.message}${nextTry(manager)}`);
+  const next = nextTry(manager, 'looked for');
   return new ApiError(
     'unknown-job',
-    `There is no explain job ${jobIdOf(key)?.slice(2) || key}; it may have been moved or deleted.`,
+    `There is no explain job in ${manager.pathOf(id)}; it may have been moved or deleted.${next}`,
   );
 }
 

@@ -43,9 +43,9 @@ export async function knowJob(
   };
 }
 
-/** When what failed is tried again, as the end of a sentence about it. */
-export function nextTry({ reloadInterval }: ExplainManager): string {
-  return reloadInterval > 0 ? ` It is tried again every ${reloadInterval} s.` : '';
+/** When what failed is tried again, or what is gone is looked for, as the end of what is said about it. */
+export function nextTry({ reloadInterval }: ExplainManager, doing: 'tried' | 'looked for' = 'tried'): string {
+  return reloadInterval > 0 ? ` It is ${doing} again every ${reloadInterval} s.` : '';
 }
 
 function failureOf(manager: ExplainManager, { relativePath }: ExplainDirectory, loader?: ExplainLoader) {

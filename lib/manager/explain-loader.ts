@@ -12,7 +12,7 @@ import type {
   SamplesQuery,
   VersionedEvaluation,
 } from './index-answers';
-import type { Indexer } from './indexer';
+import { type Indexer, WorkerLostError } from './indexer';
 
 /** How loading a job goes. A failed job keeps what was read before. */
 export type LoaderStatus =
@@ -131,13 +131,15 @@ export class ExplainLoader {
   async #load(): Promise<void> {
     if (this.status.kind !== 'loaded') this.status = { kind: 'loading' };
     const { directory } = this;
+    const path = `${this.path}/${directory.eventFile}`;
     try {
-      const snapshot = await this.indexer.call('advance', this.#handle, `${this.path}/${directory.eventFile}`);
+      const snapshot = await this.indexer.call('advance', this.#handle, path);
       if (this.#closed) return this.load();
       this.snapshot = snapshot;
       this.#readUpTo = directory;
       this.status = { kind: 'loaded' };
-    } catch (error) {
+    } catch (thrown) {
+      const error = thrown instanceof WorkerLostError ? thrown.at(path) : thrown;
       this.status = { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
       throw error;
     }

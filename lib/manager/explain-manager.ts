@@ -5,7 +5,7 @@ import { normalise } from '../summary/paths';
 import { SummaryWatcher } from '../summary/summary-watcher';
 import { ExplainLoader } from './explain-loader';
 import type { IndexCacheOptions } from './index-cache';
-import { type Indexer, type IndexerListeners, WorkerIndexer, type WorkerLostError } from './indexer';
+import { type Indexer, type IndexerListeners, WorkerIndexer, WorkerLostError } from './indexer';
 import { LoaderPool } from './loader-pool';
 import type { ManifestState } from './manifest';
 import { Manifests } from './manifests';
@@ -162,7 +162,12 @@ export class ExplainManager {
     const directory = await this.#directoryOf(jobId);
     // Obtained and used in one step: in between, another question could need its room.
     const loader = directory && this.#obtain(directory);
-    return loader && (this.#pool.has(loader.jobId) ? this.#pool.use(loader, use) : use(loader));
+    if (loader === null) return null;
+    try {
+      return await (this.#pool.has(loader.jobId) ? this.#pool.use(loader, use) : use(loader));
+    } catch (error) {
+      throw error instanceof WorkerLostError ? error.at(loader.path) : error;
+    }
   }
 
   async #directoryOf(jobId: string): Promise<ExplainDirectory | null> {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { isStorageError, type StoredFile, type WritableStorage } from '../storage/storage';
+import type { Clock } from '../clock';
+import { isStorageError, type StorageError, type StoredFile, type WritableStorage } from '../storage/storage';
 import type { EventFileReader } from './event-file-reader';
 import { readIndex, writeIndex } from './stored-index';
 
@@ -10,6 +11,8 @@ export interface IndexCacheOptions {
   maxBytes: number;
   /** Names this build of Salient: another one may understand an index otherwise. */
   build: string;
+  /** Seconds after which a disk that said no is asked again, 0 for never. */
+  retrySeconds: number;
 }
 
 /** Smaller event files are read faster than their index would be found: 1 MB takes 4 ms. */
@@ -37,25 +40,20 @@ const HOUR_MS = 3_600_000;
 export class IndexCache {
   readonly #storage: WritableStorage;
   readonly #options: IndexCacheOptions;
-  readonly #now: () => number;
+  readonly #clock: Clock;
   readonly #warn: (message: string) => void;
   /** What all files take, as far as is known; null before the first look. */
   #bytes: number | null = null;
-  #hasWarned = false;
+  /** What the log has been told of a disk that says no, since an index was last written. */
+  readonly #complaints = new Set<string>();
+  /** Who is told when that disk may be asked again, by path of the event file. */
+  readonly #waiting = new Map<string, () => void>();
 
-  /**
-   * @param now milliseconds since 1970
-   * @param warn told once where the directory cannot be used; everything goes on without it
-   */
-  constructor(
-    storage: WritableStorage,
-    options: IndexCacheOptions,
-    now: () => number,
-    warn: (message: string) => void,
-  ) {
+  /** @param warn told once where the directory cannot be used, until an index could be written; everything goes on without it */
+  constructor(storage: WritableStorage, options: IndexCacheOptions, clock: Clock, warn: (message: string) => void) {
     this.#storage = storage;
     this.#options = options;
-    this.#now = now;
+    this.#clock = clock;
     this.#warn = warn;
   }
 
@@ -71,7 +69,7 @@ export class IndexCache {
           await this.#storage.remove(name);
           return null;
         }
-        await this.#storage.touch(name, this.#now()).catch(() => {}); // of a directory that may only be read, it is used all the same
+        await this.#storage.touch(name, this.#clock.now()).catch(() => {}); // of a directory that may only be read, it is used all the same
         return reader;
       } finally {
         await index.close();
@@ -79,19 +77,43 @@ export class IndexCache {
     });
   }
 
-  /** Puts the index of the event file at `path` on disk, where enough of it is not there yet. Never rejects. */
-  async keep(path: string, reader: EventFileReader): Promise<void> {
+  /**
+   * Puts the index of the event file at `path` on disk, where enough of it is not there yet. Never rejects.
+   *
+   * @param again called where the disk said no, when it is time to ask it again
+   */
+  async keep(path: string, reader: EventFileReader, again: () => void): Promise<void> {
     const { bytesRead, bytesKept } = reader;
     if (bytesRead < MIN_EVENT_BYTES || bytesRead - bytesKept < bytesRead * GROWTH) return;
     const parts = writeIndex(reader);
     if (parts === null) return;
-    await this.#trying(async () => {
-      const size = reader.job.byteLength;
-      if (size > this.#options.maxBytes * SWEPT) return;
+    const size = reader.job.byteLength;
+    if (size > this.#options.maxBytes * SWEPT) return;
+    const isKept = await this.#trying(async () => {
       await this.#makeRoom(size);
-      await this.#storage.replace(this.#nameOf(path), parts);
-      reader.bytesKept = bytesRead;
+      await this.#storage.replace(this.#nameOf(path), parts, size);
+      return true;
     });
+    if (isKept) {
+      reader.bytesKept = bytesRead;
+      this.#complaints.clear();
+    } else {
+      this.#bytes = null;
+      this.#askLater(path, again);
+    }
+  }
+
+  #askLater(path: string, again: () => void): void {
+    const { retrySeconds } = this.#options;
+    if (retrySeconds === 0) return;
+    if (this.#waiting.size === 0) {
+      this.#clock.after(retrySeconds * 1000, () => {
+        const calls = [...this.#waiting.values()];
+        this.#waiting.clear();
+        for (const call of calls) call();
+      });
+    }
+    this.#waiting.set(path, again);
   }
 
   /** Deletes the files used longest ago until `bytes` more fit in, and what writers left that never came to their end. */
@@ -107,7 +129,7 @@ export class IndexCache {
       const stat = kind === 'file' ? await this.#storage.stat(path).catch(() => null) : null; // gone: another one has swept
       if (stat === null) continue;
       if (INDEX.test(name)) files.push({ path, ...stat });
-      else if (PARTIAL.test(name) && stat.modified < this.#now() - HOUR_MS) await this.#storage.remove(path);
+      else if (PARTIAL.test(name) && stat.modified < this.#clock.now() - HOUR_MS) await this.#storage.remove(path);
     }
     files.sort((a, b) => a.modified - b.modified);
     let taken = bytes + files.reduce((sum, { size }) => sum + size, 0);
@@ -119,6 +141,12 @@ export class IndexCache {
       }
     }
     this.#bytes = taken;
+  }
+
+  #sentence({ message }: StorageError): string {
+    const { directory, retrySeconds } = this.#options;
+    const next = retrySeconds > 0 ? ` It is tried again every ${retrySeconds} s.` : '';
+    return `The cache of indexes in ${directory} cannot be used: ${message} Jobs are read as without it.${next}`;
   }
 
   #nameOf(path: string): string {
@@ -134,14 +162,15 @@ export class IndexCache {
     return (await this.#storage.list(path).catch(nullWhereMissing)) ?? [];
   }
 
-  /** Runs `use`; where the disk says no, says so the first time, and the answer is null. */
+  /** Runs `use`; where the disk says no, says so where it is news, and the answer is null. */
   async #trying<T>(use: () => Promise<T>): Promise<T | null> {
     try {
       return await use();
     } catch (error) {
       if (!isStorageError(error)) throw error;
-      if (!this.#hasWarned) this.#warn(`The cache of indexes cannot be used: ${error.message}`);
-      this.#hasWarned = true;
+      const complaint = `${error.fault} ${error.code}`; // each job has a path of its own
+      if (!this.#complaints.has(complaint)) this.#warn(this.#sentence(error));
+      this.#complaints.add(complaint);
       return null;
     }
   }

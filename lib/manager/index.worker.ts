@@ -12,5 +12,5 @@ if (parentPort === null) throw new Error('This module is the body of a worker th
 const { cache: options }: WorkerSettings = workerData;
 let send: (event: IndexEvent) => void = () => {};
 const publish = (event: IndexEvent) => send(event);
-const cache = options && new IndexCache(localStorage, options, systemClock.now, (warning) => publish({ warning }));
+const cache = options && new IndexCache(localStorage, options, systemClock, (warning) => publish({ warning }));
 send = serve(parentPort, new IndexService(localStorage, publish, performance.now.bind(performance), cache));

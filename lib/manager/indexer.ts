@@ -7,8 +7,22 @@ import { RpcClient } from './rpc';
 /** The indexing worker stopped in the middle of its work; what it had loaded is gone and will be loaded again. */
 export class WorkerLostError extends Error {
   override readonly name = 'WorkerLostError';
-  constructor(cause: string) {
-    super(`The indexing worker stopped (${cause}); the job is loaded again.`);
+
+  /**
+   * @param how it stopped
+   * @param path what it was at work on; null for anything
+   */
+  constructor(
+    readonly how: string,
+    path: string | null = null,
+  ) {
+    const work = path === null ? '; its jobs are loaded again.' : ` at work on ${path}, which is loaded again.`;
+    super(`The indexing worker stopped (${how})${work}`);
+  }
+
+  /** The same, seen from what is at `path`. */
+  at(path: string): WorkerLostError {
+    return new WorkerLostError(this.how, path);
   }
 }
 

@@ -28,7 +28,12 @@ function start(): ExplainManager {
     cache:
       cacheSize === 0
         ? null
-        : { directory: cacheDir, maxBytes: cacheSize, build: process.env.SALIENT_BUILD ?? 'development' },
+        : {
+            directory: cacheDir,
+            maxBytes: cacheSize,
+            build: process.env.SALIENT_BUILD ?? 'development',
+            retrySeconds: reloadInterval,
+          },
     onWorkerLost: () => workersLost.inc(),
     onLoaded: (milliseconds, hasFailed) => {
       // A clock that was set back while a job was read says nothing.

@@ -102,8 +102,13 @@ export class JobIndex {
     if (snapshot === null) throw new RecordChangedError(0);
     if (this.#closed) return snapshot;
     this.#publish(snapshot);
-    if (this.#reader) this.#keeping = this.#cache?.keep(path, this.#reader);
+    if (this.#reader) this.#keeping = this.#cache?.keep(path, this.#reader, () => this.#keepAgain(path));
     return snapshot;
+  }
+
+  /** The disk that would not take the index is asked again, which is what reading on ends with. */
+  #keepAgain(path: string): void {
+    if (!this.#closed && path === this.#path) this.advance(path).catch(() => {}); // the next look for jobs finds out why
   }
 
   /** Reads to the end of the file; null where it was found to be another one by then. */

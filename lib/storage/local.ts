@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { constants, type Dirent, existsSync, fstat, lstat, readdir, readSync, type Stats } from 'node:fs';
-import { type FileHandle, mkdir, open, realpath, rename, rm, utimes } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, realpath, rename, rm, statfs, utimes } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import {
   type ByteRange,
@@ -69,11 +69,17 @@ export const localStorage: WritableStorage = {
   },
 
   /** No lock and no fsync: the name changes hands in one step, and who reads the file verifies it. */
-  async replace(path, parts) {
+  async replace(path, parts, bytes) {
+    const directory = dirname(path);
+    await mkdir(directory, { recursive: true, mode: OWNER_ONLY }).catch((error) => {
+      throw notWritten(directory, error);
+    });
     // Not a template: the bundler would take it for a pattern and look through the whole project for files that fit.
     const partial = [path, randomUUID()].join('.');
     try {
-      await mkdir(dirname(path), { recursive: true, mode: OWNER_ONLY });
+      // Not by trying: others need the last bytes of a disk.
+      const { blocks, bavail, bsize } = await statfs(directory);
+      if (blocks > 0 && bavail * bsize < bytes) throw new StorageError('full', path, 'ENOSPC');
       const handle = await open(partial, 'wx', OWNER_ONLY & ~0o111);
       try {
         for (const part of parts) await handle.writeFile(part);
@@ -211,7 +217,15 @@ function fault(path: string, error: unknown): unknown {
   return new StorageError(FAULTS[code] ?? 'failed', path, code);
 }
 
+const WRITE_FAULTS: Record<string, StorageFault> = {
+  EEXIST: 'no-directory',
+  ENOTDIR: 'no-directory',
+  ENOSPC: 'full',
+  EDQUOT: 'full',
+};
+
 function notWritten(path: string, error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : null;
-  return code === null ? error : new StorageError('not-written', path, code);
+  if (error instanceof StorageError || !(error instanceof Error) || !('code' in error)) return error;
+  const code = String(error.code);
+  return new StorageError(WRITE_FAULTS[code] ?? 'not-written', path, code);
 }

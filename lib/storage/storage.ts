@@ -25,8 +25,10 @@ export interface WritableStorage extends Storage {
   /**
    * Puts a file of these parts at `path`, in place of one that is there; it is there whole or not at all, and directories on
    * the way are made. A part may change once the next one is asked for. Throws StorageError and leaves nothing behind.
+   *
+   * @param bytes about what the parts take together: where there is less room, nothing is written at all
    */
-  replace(path: string, parts: Iterable<Uint8Array>): Promise<void>;
+  replace(path: string, parts: Iterable<Uint8Array>, bytes: number): Promise<void>;
   /** Sets when a file was last modified, milliseconds since 1970. Throws StorageError. */
   touch(path: string, time: number): Promise<void>;
   /** Deletes a file; one that is not there is fine. Throws StorageError. */
@@ -76,6 +78,8 @@ export type StorageFault =
   | 'bad-name'
   | 'too-large'
   | 'not-written'
+  | 'no-directory'
+  | 'full'
   | 'failed';
 
 const SENTENCES: Record<StorageFault, string> = {
@@ -86,6 +90,8 @@ const SENTENCES: Record<StorageFault, string> = {
   'bad-name': 'is no name a file can have',
   'too-large': 'is too large',
   'not-written': 'could not be written',
+  'no-directory': 'is no directory',
+  full: 'could not be written: the disk is full',
   failed: 'could not be read',
 };
 

@@ -4,7 +4,7 @@
  *
  *     { "rules": [{ "call": "read", "path": "/run/", "code": "EIO" }], "clockOffset": 0 }
  *
- * `call` is open, read, stat, list or any; `delay` makes it slow, milliseconds; `code` EXIT ends the thread.
+ * `call` is open, read, write, stat, list or any; `delay` makes it slow, milliseconds; `code` EXIT ends the thread.
  */
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
@@ -56,6 +56,7 @@ function spoil(holder, name, call, pathOf) {
 const first = (/** @type {unknown} */ _, /** @type {string} */ path) => String(path);
 spoil(fs.promises, 'realpath', 'stat', first);
 spoil(fs.promises, 'open', 'open', first);
+spoil(fs.promises, 'mkdir', 'write', first);
 
 const { open } = fs.promises;
 let areHandlesSpoiled = false;
@@ -68,6 +69,7 @@ fs.promises.open = async (path, ...rest) => {
     const ofHandle = (/** @type {{ fd: number }} */ self) => paths.get(self.fd) ?? '';
     spoil(prototype, 'read', 'read', ofHandle);
     spoil(prototype, 'readFile', 'read', ofHandle);
+    spoil(prototype, 'writeFile', 'write', ofHandle);
   }
   return handle;
 };

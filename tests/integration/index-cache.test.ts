@@ -2,6 +2,8 @@ import { copyFile, readdir, readFile, rename, rm, stat, truncate, utimes, writeF
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ExplainLoader } from '../../lib/manager/explain-loader';
 import { IndexCache } from '../../lib/manager/index-cache';
+import { localStorage } from '../../lib/storage/local';
+import { TestClock } from '../support/clock';
 import { eventFile } from '../support/event-writer';
 import { loaded, manage, samplesOf } from '../support/managers';
 import { NearIndexer } from '../support/near-indexer';
@@ -37,16 +39,11 @@ interface Process {
 async function open({
   maxBytes = 100 * MB,
   build = 'one',
-  now = Date.now(),
+  clock = new TestClock(Date.now()),
   storage = new WatchedStorage(),
 } = {}): Promise<Process> {
-  const options = { directory: cacheDirectory, maxBytes, build };
-  const cache = new IndexCache(
-    storage,
-    options,
-    () => now,
-    (message) => warnings.push(message),
-  );
+  const options = { directory: cacheDirectory, maxBytes, build, retrySeconds: 3 };
+  const cache = new IndexCache(storage, options, clock, (message) => warnings.push(message));
   const { manager } = manage(base, { storage, makeIndexer: () => new NearIndexer(storage, cache) });
   await manager.startLoadData({ reloadInterval: 0 });
   const loader = await loaded(manager, './run');
@@ -216,17 +213,60 @@ describe('a disk that says no', () => {
       await first.loader.load();
       await first.loader.load();
       expect(first.loader.snapshot?.sampleCount).toBe(5_000);
-      expect(warnings).toEqual([expect.stringMatching(/^The cache of indexes cannot be used: .*may not be read/)]);
+      expect(warnings).toEqual([
+        expect.stringMatching(
+          /^The cache of indexes in \S*itself cannot be used: \S+itself\S* may not be read.* Jobs are read as without it\. It is tried again every 3 s\.$/,
+        ),
+      ]);
     },
   );
 
-  test('a directory that cannot be made: nothing is left behind', async () => {
+  test.each(['', '/cache'])('a file in the place of a directory (%s): nothing is left behind', async (below) => {
     await writeFile(`${base}/no-directory`, '');
-    cacheDirectory = `${base}/no-directory/cache`;
+    cacheDirectory = `${base}/no-directory${below}`;
     const { loader } = await open();
     expect(loader.snapshot?.sampleCount).toBe(5_000);
-    expect(warnings).toHaveLength(1);
+    expect(warnings).toEqual([expect.stringContaining(`${cacheDirectory} is no directory`)]);
     expect((await readdir(base)).sort()).toEqual(['no-directory', 'run']);
+  });
+
+  test('for it is full: it is asked again every reload interval without another word, and takes the index once there is room', async () => {
+    const [storage, clock] = [new WatchedStorage(), new TestClock(Date.now())];
+    storage.refuse('replace', '.index', 'full');
+    const { loader } = await open({ storage, clock });
+    await append(file, run({ samples: 5_000 }));
+    await loader.load(); // this asks as well, but makes no second row of tries
+    for (let time = 1; time <= 3; time++) {
+      expect(clock.waiting).toBe(1);
+      const tries = storage.count('replace');
+      clock.advance(3_000);
+      await until(() => storage.count('replace') > tries && clock.waiting > 0);
+    }
+    expect(warnings).toEqual([expect.stringMatching(/the disk is full/)]);
+
+    storage.relent();
+    clock.advance(3_000);
+    await until(async () => /\.index$/.test(await indexFile().catch(() => '')));
+    expect(clock.waiting).toBe(0);
+    expect((await open()).read).toBe(0);
+  });
+
+  test('for less is free than an index takes: nothing is written', async () => {
+    const path = `${cacheDirectory}/big.index`;
+    await expect(localStorage.replace(path, [new Uint8Array(1)], 2 ** 60)).rejects.toThrow(
+      `${path} could not be written: the disk is full (ENOSPC).`,
+    );
+    expect(await indexes()).toEqual([]);
+  });
+
+  test('after it was taken away while the server runs: it is made again with the next index', async () => {
+    const { loader } = await open();
+    await rm(cacheDirectory, { recursive: true });
+    await append(file, run({ samples: 5_000 }));
+    await loader.load();
+    await loader.load();
+    expect(await indexes()).toHaveLength(1);
+    expect(warnings).toEqual([]);
   });
 });
 
@@ -235,9 +275,9 @@ describe('the bound', () => {
 
   test('makes the index go that was used longest ago, and half-written ones that are old, but nothing that is not ours', async () => {
     const begin = Date.now() - 1e6;
-    await open({ build: 'a', now: begin });
+    await open({ build: 'a', clock: new TestClock(begin) });
     const [a] = await names();
-    await open({ build: 'b', now: begin + 1 });
+    await open({ build: 'b', clock: new TestClock(begin + 1) });
     const [b] = (await names()).filter((name) => name !== a);
     const { size } = await stat(`${cacheDirectory}/${a}`);
     for (const [name, time] of [
@@ -249,7 +289,7 @@ describe('the bound', () => {
       await writeFile(`${cacheDirectory}/${name}`, 'x');
       await utimes(`${cacheDirectory}/${name}`, 1_000, 1_000);
     }
-    await open({ build: 'a', now: begin + 3 }); // used again, so the other one is the oldest
+    await open({ build: 'a', clock: new TestClock(begin + 3) }); // used again, so the other one is the oldest
     await open({ build: 'c', maxBytes: size * 2.5 });
     const left = await names();
     expect(left).toHaveLength(3);
@@ -273,7 +313,7 @@ test('small jobs are not kept: they are read as fast', async () => {
 test('in the worker, a job is opened from the index, and a warning reaches the log', async () => {
   await open({ build: 'worker' });
   const before = await stat(await indexFile());
-  const cache = { directory: cacheDirectory, maxBytes: 100 * MB, build: 'worker' };
+  const cache = { directory: cacheDirectory, maxBytes: 100 * MB, build: 'worker', retrySeconds: 3 };
   const { manager } = manage(base, { cache });
   await manager.startLoadData({ reloadInterval: 0 });
   const loader = await loaded(manager, './run');

@@ -10,8 +10,13 @@ interface Timer {
 
 /** A clock that stands still until a test advances it. */
 export class TestClock implements Clock {
-  #now = BEGINNING;
+  #now: number;
   readonly #timers = new Set<Timer>();
+
+  /** @param now milliseconds since 1970 */
+  constructor(now = BEGINNING) {
+    this.#now = now;
+  }
 
   now(): number {
     return this.#now;

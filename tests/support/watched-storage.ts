@@ -87,9 +87,9 @@ export class WatchedStorage implements WritableStorage {
     return localStorage.readInside(root, relative, maxBytes);
   }
 
-  async replace(path: string, parts: Iterable<Uint8Array>): Promise<void> {
+  async replace(path: string, parts: Iterable<Uint8Array>, bytes: number): Promise<void> {
     await this.#note('replace', path);
-    await localStorage.replace(path, parts);
+    await localStorage.replace(path, parts, bytes);
   }
 
   async touch(path: string, time: number): Promise<void> {
