@@ -13,6 +13,8 @@ import { directoryFor, PATTERNS } from './base-path.js';
 import { observeRequests } from './requests.js';
 
 const WRONG_USE = 2;
+/** Of an address, characters. Next answers some with their address twice in its headers, and clients take 16 KB of these. */
+const LONGEST_ADDRESS = 8_000;
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** @param {string} sentence @param {number} code @returns {never} */
@@ -74,6 +76,9 @@ function putPrefixOn(request, response, basePath) {
 function faultOf({ url = '', headers }, hosts) {
   if (!isAllowedHost(headers.host, hosts)) {
     return { status: 421, sentence: `"${headers.host}" is no name of this server; --allowed-host makes it one.` };
+  }
+  if (url.length > LONGEST_ADDRESS) {
+    return { status: 414, sentence: `An address has ${LONGEST_ADDRESS} characters at most.` };
   }
   // Anything else in front is the address of another server, or is taken for one by somebody behind us.
   if (!/^\/(?![/\\])/.test(url)) return { status: 400, sentence: 'An address begins with one slash.' };

@@ -16,7 +16,8 @@ export class WorkerLostError extends Error {
     readonly how: string,
     path: string | null = null,
   ) {
-    const work = path === null ? '; its jobs are loaded again.' : ` at work on ${path}, which is loaded again.`;
+    const work =
+      path === null ? '; its jobs are loaded again at once.' : ` at work on ${path}, which is loaded again at once.`;
     super(`The indexing worker stopped (${how})${work}`);
   }
 

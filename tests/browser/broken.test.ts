@@ -160,7 +160,10 @@ describe('the directory of an open job is deleted', () => {
     await mapsDrawn(page, SAMPLES.length);
     await rm(join(salient.directory, 'deleted'), { recursive: true });
     await page
-      .getByText('There is no explain job deleted; it may have been moved or deleted.', { exact: true })
+      .getByText(
+        `There is no explain job in ${join(salient.directory, 'deleted')}; it may have been moved or deleted. It is looked for again every 0.5 s.`,
+        { exact: true },
+      )
       .waitFor();
     expect(await samplesShown(page)).toEqual(SHOWN);
   });

@@ -135,7 +135,9 @@ test('a worker that is killed while it loads: the job is loaded again, and the o
   await rewrite(salient.directory, 'faulty');
   const page = await visit('/jobs/faulty/saliency', { expected: [/503/] });
   await alertOf(page).waitFor();
-  await eventually(async () => /worker stopped .* loaded again/.test((await alertOf(page).textContent()) ?? ''), true);
+  const sentence = `The indexing worker stopped (it exited) at work on ${join(salient.directory, 'faulty')}`;
+  await eventually(async () => (await textOf(page)).startsWith(sentence), true);
+  await eventually(async () => /, which is loaded again at once\./.test(await textOf(page)), true);
   await relent();
   await recovers(salient.url, 'faulty');
   await recovers(salient.url, 'healthy');
@@ -178,7 +180,10 @@ test('a directory that is renamed while it is read is gone under its old name, a
   await eventually(async () => (await samplesShown(page)).length, SAMPLES.length);
   await rename(join(salient.directory, 'nested/moved'), join(salient.directory, 'nested/renamed'));
   await page
-    .getByText('There is no explain job nested/moved; it may have been moved or deleted.', { exact: true })
+    .getByText(
+      `There is no explain job in ${join(salient.directory, 'nested/moved')}; it may have been moved or deleted. It is looked for again every 0.5 s.`,
+      { exact: true },
+    )
     .waitFor();
   await recovers(salient.url, 'nested~renamed');
   await rename(join(salient.directory, 'nested/renamed'), join(salient.directory, 'nested/moved'));

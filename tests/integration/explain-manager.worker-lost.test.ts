@@ -46,7 +46,7 @@ test('a question under way fails with a sentence, and the next one is answered',
   const terminated = workers[0].terminate();
   await expect(manager.withJob('./a', samplesOf)).rejects.toMatchObject({
     name: 'WorkerLostError',
-    message: expect.stringContaining('the job is loaded again'),
+    message: expect.stringContaining(`at work on ${base}/a, which is loaded again at once.`),
   });
   await terminated;
   await until(() => isLoaded('./a'));
