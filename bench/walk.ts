@@ -1,100 +1,152 @@
 /*
- * Half an hour of walking through a job in fast time, in a real Chromium: page after page that was not seen before, other views, the
- * way back. Measures how much the memory of the page grows in the second half, and how many requests a step makes. Wants
- * `npm run build` first.
+ * Half an hour of walking in fast time, in a real Chromium: job after job, in each through every view, always to what was not
+ * seen before. Measures how much the memory of the page, and of the process that shows it, grows in the second half, and how many
+ * requests a step makes. Wants `npm run build` first.
  *
- *     npm run bench:walk -- --steps 600
+ *     npm run bench:walk -- --jobs 20
  */
-import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { CDPSession } from 'playwright-core';
+import { readFileSync } from 'node:fs';
 import { launch, serve } from '../tests/support/browser';
-import { type EventInput, eventFile } from '../tests/support/event-writer';
 import { newPage } from './frames';
-import { benchPath } from './generate';
-import { median, option, percentile, printGoals } from './measure';
+import { median, option, percentile, printGoals, printTable } from './measure';
+import { EXPLAINERS, makeWalk } from './walk-jobs';
 
-/** A person takes a step in about three seconds. */
-const steps = option('steps', 600);
-const SAMPLES = 5_000;
-const MEASURED = 30;
-const DATA = '_explain_1763800000';
-const PICTURES = 10;
+/** A person takes a step in about three seconds, so twenty jobs of thirty steps are half an hour. */
+const jobs = option('jobs', 20);
+const SAMPLES = 400;
+/** Nothing is asked for any more when no request was under way for so long. */
+const QUIET_MS = 60;
 
-/** The first of the demo's pictures of one kind, by path. */
-function picturesOf(kind: string): string[] {
-  const photos = fileURLToPath(new URL('../demo/photos', import.meta.url));
-  const found = readdirSync(photos, { recursive: true, encoding: 'utf8' });
-  return found
-    .filter((path) => dirname(path).endsWith(kind))
-    .sort()
-    .slice(0, PICTURES)
-    .map((path) => join(photos, path));
-}
-
-/** A job of many samples that share a few pictures. */
-function makeJob(): string {
-  const base = benchPath('walk');
-  rmSync(base, { recursive: true, force: true });
-  mkdirSync(`${base}/job/${DATA}`, { recursive: true });
-  for (const [index, from] of picturesOf('origin_images/0').entries()) cpSync(from, `${base}/job/${DATA}/${index}.jpg`);
-  for (const [index, from] of picturesOf('heatmap/Gradient/0').entries())
-    cpSync(from, `${base}/job/${DATA}/${index}.png`);
-  const events = Array.from({ length: SAMPLES }, (_, id): EventInput[] => [
-    { sampleId: id, imagePath: `${DATA}/${id % PICTURES}.jpg` },
-    { sampleId: id, truth: [0], inference: { truthProb: [id / SAMPLES], predictedLabel: [1], predictedProb: [0.9] } },
-    { sampleId: id, explanations: [{ explainer: 'Gradient', label: 0, path: `${DATA}/${id % PICTURES}.png` }] },
-  ]).flat();
-  const metadata = { labels: ['cat', 'dog'], explainers: ['Gradient'], metrics: [] };
-  writeFileSync(`${base}/job/events.summary.1763800000._explain`, eventFile([{ metadata }, ...events]));
-  return base;
-}
-
-async function heapMb(session: CDPSession): Promise<number> {
-  await session.send('HeapProfiler.collectGarbage');
-  const { usedSize } = await session.send('Runtime.getHeapUsage');
-  return usedSize / 2 ** 20;
-}
-
-const server = await serve(makeJob(), ['--reload-interval', '3']);
+const server = await serve(makeWalk(jobs, SAMPLES), ['--reload-interval', '3']);
 const browser = await launch();
 const page = await newPage(browser, { width: 1440, height: 900 });
 const session = await page.context().newCDPSession(page);
-let requests = 0;
-let failed = 0;
+const ofBrowser = await browser.newBrowserCDPSession();
+
+let [requests, underWay, failed, lastAt] = [0, 0, 0, 0];
+const done = () => {
+  underWay--;
+  lastAt = Date.now();
+};
 page.on('request', () => {
   requests++;
+  underWay++;
 });
+page.on('requestfinished', done);
+page.on('requestfailed', done);
 page.on('response', (response) => {
   if (response.status() >= 400) failed++;
 });
-await page.goto(`${server.url}/jobs/job/saliency`);
-await page.locator('[data-sample] canvas').first().waitFor();
 
-const heaps: number[] = [];
-const perStep: number[] = [];
-const tab = (view: string) => page.locator(`a[href*="/jobs/job/${view}"]`).first().click();
-for (let step = 0; step < steps; step++) {
+/** What the page keeps after a garbage collection, MB: objects, what pictures and maps are decoded into, elements; and its process. */
+async function memory() {
+  await session.send('HeapProfiler.collectGarbage');
+  const heap = await session.send('Runtime.getHeapUsage');
+  const { nodes, jsEventListeners } = await session.send('Memory.getDOMCounters');
+  const { processInfo } = await ofBrowser.send('SystemInfo.getProcessInfo');
+  const resident = processInfo
+    .filter(({ type }) => type === 'renderer')
+    .map(({ id }) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${id}/status`, 'utf8'))?.[1]) / 1024);
+  return {
+    heap: heap.usedSize / 2 ** 20,
+    buffers: heap.backingStorageSize / 2 ** 20,
+    resident: Math.max(...resident),
+    nodes,
+    listeners: jsEventListeners,
+  };
+}
+
+/** Requests of each step, by the name of what is done. */
+const perStep = new Map<string, number[]>();
+
+/** Takes a step, and waits until all that it asks for is there. */
+async function step(name: string, take: () => Promise<unknown>, stands: string): Promise<void> {
   const before = requests;
-  if (step % 20 === 17) await tab('confusion');
-  else if (step % 20 === 18) await tab('saliency');
-  else await page.keyboard.press('n');
-  if (step % 20 !== 17) await page.locator('[data-sample] canvas').first().waitFor();
-  await page.waitForTimeout(50);
-  perStep.push(requests - before);
-  if (step % Math.floor(steps / MEASURED) === 0) heaps.push(await heapMb(session));
+  await take();
+  await page.locator(stands).first().waitFor();
+  lastAt = Date.now();
+  while (underWay > 0 || Date.now() - lastAt < QUIET_MS) await page.waitForTimeout(10);
+  perStep.set(name, [...(perStep.get(name) ?? []), requests - before]);
+}
+
+async function times(count: number, take: () => Promise<void>): Promise<void> {
+  for (let i = 0; i < count; i++) await take();
+}
+
+const press = (key: string) => () => page.keyboard.press(key);
+const follow = (selector: string) => () => page.locator(selector).first().click();
+const tab = (view: string) => follow(`nav a[href*="/${view}"]`);
+const MAP = '[data-state=ready]';
+const LAYER = 'main img, [data-frame] img';
+
+/** Thirty steps: from the list into a job, through all of its views, and back to the list. */
+async function walkThrough(job: string): Promise<void> {
+  await step('search', () => page.getByRole('searchbox').fill(job), `[data-row-link][href*="/${job}/"]`);
+  await step('open job', follow(`[data-row-link][href*="/${job}/"]`), MAP);
+  await times(6, () => step('turn page', press('n'), MAP));
+  await step('open stage', follow('[data-sample] [data-map] button'), MAP);
+  await times(3, () => step('next on stage', press('ArrowRight'), `[role=dialog] ${MAP}`));
+  await step('close stage', press('Escape'), MAP);
+  await step('open sample', follow('[data-sample] a[href*="/samples/"]'), MAP);
+  await times(3, () => step('next sample', press('j'), MAP));
+  await step('counterfactual', tab('counterfactual'), LAYER);
+  await times(2, () => step('turn counterfactual', press('n'), LAYER));
+  await times(2, () => step('next counterfactual', press('j'), LAYER));
+  await step('evaluation', tab('evaluation'), 'main table');
+  await step('confusion', tab('confusion'), 'main table');
+  await step('back to saliency', tab('saliency'), MAP);
+  await step('wall', () => page.getByRole('radio', { name: 'Wall' }).click(), MAP);
+  await times(2, () => step('scroll wall', () => page.mouse.wheel(0, 1_600), MAP));
+  await step('list', follow('header a[href="/"]'), '[data-row-link]');
+}
+
+await page.goto(server.url);
+await page.locator('[data-row-link]').first().waitFor();
+await page.mouse.move(700, 500);
+const kept: Awaited<ReturnType<typeof memory>>[] = [];
+for (let job = 0; job < jobs; job++) {
+  await walkThrough(`run_${job}`);
+  kept.push(await memory());
 }
 await browser.close();
 await server.stop();
 
-const half = Math.floor(heaps.length / 2);
-const growth = (part: readonly number[]) => median(part.slice(-3)) / median(part.slice(0, 3)) - 1;
-const kept = printGoals(`walk of ${steps} steps`, [
-  { what: 'memory of the page at the end', value: heaps.at(-1) ?? 0, unit: 'MB' },
-  { what: 'growth in the first half', value: 100 * growth(heaps.slice(0, half)), unit: '%' },
-  { what: 'growth in the second half', value: 100 * growth(heaps.slice(half)), unit: '%', goal: 5 },
-  { what: 'requests a step (95 of 100)', value: percentile(perStep, 95), unit: '', goal: 40 },
+printTable(
+  ['step', 'requests (median)', 'most'],
+  [...perStep].map(([name, counts]) => [name, median(counts), Math.max(...counts)]),
+);
+printTable(
+  ['memory after', 'objects MB', 'buffers MB', 'process MB', 'elements', 'listeners'],
+  kept.flatMap((each, job) =>
+    job % Math.ceil(jobs / 10) === 0 || job === jobs - 1
+      ? [
+          [
+            `job ${job + 1}`,
+            each.heap.toFixed(1),
+            each.buffers.toFixed(1),
+            each.resident.toFixed(0),
+            each.nodes,
+            each.listeners,
+          ],
+        ]
+      : [],
+  ),
+);
+const half = kept.slice(Math.floor(jobs / 2));
+const growth = (of: (each: (typeof kept)[number]) => number) =>
+  100 * (median(half.slice(-3).map(of)) / median(half.slice(0, 3).map(of)) - 1);
+const isKept = printGoals(`walk through ${jobs} jobs of ${EXPLAINERS.length} explainers`, [
+  {
+    what: 'growth of the page in the second half',
+    value: growth(({ heap, buffers }) => heap + buffers),
+    unit: '%',
+    goal: 5,
+  },
+  { what: 'the same, objects alone', value: growth(({ heap }) => heap), unit: '%', goal: 5 },
+  { what: 'the same, its process', value: growth(({ resident }) => resident), unit: '%', goal: 5 },
+  { what: 'the same, elements', value: growth(({ nodes }) => nodes), unit: '%', goal: 5 },
+  { what: 'the same, listeners', value: growth(({ listeners }) => listeners), unit: '%', goal: 5 },
+  { what: 'requests a step (95 of 100)', value: percentile([...perStep.values()].flat(), 95), unit: '', goal: 100 },
   { what: 'answers that were errors', value: failed, unit: '', goal: 0 },
 ]);
-process.exitCode = kept ? 0 : 1;
+process.exitCode = isKept ? 0 : 1;

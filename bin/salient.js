@@ -72,6 +72,8 @@ function putPrefixOn(request, response, basePath) {
   };
 }
 
+const UNREADABLE_STATE = { status: 400, sentence: 'The header Next-Router-State-Tree is none of this server.' };
+
 /** What is wrong with a request before anybody looks at what it asks for; null where nothing is. @param {import('node:http').IncomingMessage} request @param {readonly string[]} hosts */
 function faultOf({ url = '', headers }, hosts) {
   if (!isAllowedHost(headers.host, hosts)) {
@@ -107,6 +109,16 @@ async function serve(settings, dev) {
   });
 
   const { default: next } = await import('next');
+  const routerState = await import('next/dist/server/app-render/parse-and-validate-flight-router-state.js');
+  /** Whether Next can read what its client says of the page it is on; otherwise it would answer 500. @param {import('node:http').IncomingMessage} request */
+  const hasReadableState = ({ headers }) => {
+    try {
+      routerState.parseAndValidateFlightRouterState(headers['next-router-state-tree']);
+      return true;
+    } catch {
+      return false;
+    }
+  };
   const server = createServer();
   await new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -130,7 +142,7 @@ async function serve(settings, dev) {
   const handle = app.getRequestHandler();
   server.on('request', async (request, response) => {
     try {
-      const fault = faultOf(request, hosts);
+      const fault = faultOf(request, hosts) ?? (hasReadableState(request) ? null : UNREADABLE_STATE);
       if (fault === null && !isBelow(request.url, basePath)) putPrefixOn(request, response, basePath);
       observe(request, response);
       if (fault) response.writeHead(fault.status, { 'Content-Type': 'text/plain' }).end(`${fault.sentence}\n`);

@@ -1,10 +1,11 @@
 'use client';
 
 import { NuqsAdapter } from 'nuqs/adapters/next/app';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { I18nProvider } from 'react-aria-components/I18nProvider';
-import { SWRConfig } from 'swr';
+import { SWRConfig, type SWRConfiguration } from 'swr';
 import { IntlProvider } from 'use-intl';
+import { AnswerCache, showingIn } from '@/components/kit/answer-cache';
 import { fetchJson } from '@/components/kit/fetch-json';
 import { ToastProvider } from '@/components/kit/toast';
 import type { Locale, Messages } from '@/lib/i18n/locale';
@@ -19,17 +20,30 @@ interface Props {
 
 /** What every page needs around it: language, the address as state, data that stays fresh, messages. */
 export function Providers({ locale, messages, now, children }: Props) {
+  const [answers] = useState(answersOf);
   return (
     <IntlProvider locale={locale} messages={messages} now={now} timeZone={timeZone()}>
       <I18nProvider locale={locale}>
         <NuqsAdapter>
-          <SWRConfig value={{ fetcher: fetchJson, keepPreviousData: true, onErrorRetry: retrySoon }}>
+          <SWRConfig value={answers}>
             <ToastProvider>{children}</ToastProvider>
           </SWRConfig>
         </NuqsAdapter>
       </I18nProvider>
     </IntlProvider>
   );
+}
+
+/** How answers of the API are asked for, and which are kept. */
+function answersOf(): SWRConfiguration & { provider(): AnswerCache } {
+  const cache = new AnswerCache();
+  return {
+    provider: () => cache,
+    use: [showingIn(cache)],
+    fetcher: fetchJson,
+    keepPreviousData: true,
+    onErrorRetry: retrySoon,
+  };
 }
 
 const RETRY_MS = 3_000;

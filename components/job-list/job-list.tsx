@@ -3,10 +3,10 @@
 import { Search, X } from 'lucide-react';
 import { useQueryStates } from 'nuqs';
 import { useEffect, useRef, useState } from 'react';
-import useSWR, { preload } from 'swr';
+import useSWR from 'swr';
 import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
-import { fetchJson } from '@/components/kit/fetch-json';
+import { fetchAhead } from '@/components/kit/fetch-json';
 import { Footer } from '@/components/kit/footer';
 import { Help } from '@/components/kit/help';
 import { useKeys } from '@/components/kit/keys';
@@ -52,7 +52,7 @@ export function JobList() {
 
   const hrefOf = (page: number) => serializeJobListParams(pages.jobs(), { ...state, page });
   const goTo = (page: number) => void setState({ page }, { scroll: true });
-  const fetchAhead = (page: number) => void preload(api.jobs(queryOf({ ...request, page })), fetchJson);
+  const fetchPage = (page: number) => void fetchAhead(api.jobs(queryOf({ ...request, page }))).catch(() => {});
   // A search is one step back, however many letters it took.
   const setQuery = (q: string) => setState({ q, page: null }, { history: state.q === '' ? 'push' : 'replace' });
   const jobs = data?.jobs ?? [];
@@ -108,7 +108,7 @@ export function JobList() {
         )}
       </div>
       <Footer from={from} to={jobs.length === 0 ? 0 : from + jobs.length - 1} total={data?.total ?? 0}>
-        <Pagination page={request.page} pages={data?.pages ?? 1} href={hrefOf} onGo={goTo} onLinger={fetchAhead} />
+        <Pagination page={request.page} pages={data?.pages ?? 1} href={hrefOf} onGo={goTo} onLinger={fetchPage} />
         <PageSize sizes={JOB_PAGE_SIZES} size={request.limit} onChange={(size) => setState({ size, page: null })} />
       </Footer>
     </div>

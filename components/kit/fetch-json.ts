@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { ApiProblem } from '@/lib/api/problem';
 
 /** An answer of the API that is an error, with its problem document where it had one. */
@@ -11,8 +12,26 @@ export class FetchError extends Error {
   }
 }
 
-/** Gets JSON from the API. The browser's cache revalidates it: an unchanged answer costs a 304. */
-export async function fetchJson<T>(url: string): Promise<T> {
+/** Answers that were fetched before anybody asked for them, for a short while: what nobody asks for is forgotten. */
+const ahead = new LRUCache<string, Promise<unknown>>({ max: 16, ttl: 10_000 });
+
+/** Gets JSON that is likely to be asked for next, so that `fetchJson` has it at hand. */
+export function fetchAhead<T>(url: string): Promise<T> {
+  const answer = (ahead.get(url) as Promise<T> | undefined) ?? get<T>(url);
+  ahead.set(url, answer);
+  answer.catch(() => ahead.delete(url));
+  return answer;
+}
+
+/** Gets JSON from the API, once from what was fetched ahead. */
+export function fetchJson<T>(url: string): Promise<T> {
+  const answer = ahead.get(url) as Promise<T> | undefined;
+  ahead.delete(url);
+  return answer ?? get<T>(url);
+}
+
+/** The browser's cache revalidates it: an unchanged answer costs a 304. */
+async function get<T>(url: string): Promise<T> {
   const response = await fetch(url, { headers: { Accept: 'application/json' } });
   if (!response.ok) throw await errorOf(response);
   return response.json();

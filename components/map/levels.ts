@@ -14,7 +14,7 @@ export interface Heatmap {
   coloured: ImageData | null;
 }
 
-const CACHE_BYTES = 128 * 2 ** 20;
+const CACHE_BYTES = 64 * 2 ** 20;
 
 const heatmaps = new LRUCache<string, Heatmap>({
   maxSize: CACHE_BYTES,

@@ -1,8 +1,8 @@
 'use client';
 
-import useSWR, { preload, useSWRConfig } from 'swr';
+import useSWR, { useSWRConfig } from 'swr';
 import { refreshAfter } from '@/components/frame/use-job';
-import { fetchJson } from '@/components/kit/fetch-json';
+import { fetchAhead, fetchJson } from '@/components/kit/fetch-json';
 import type { SamplesAnswer } from '@/lib/api/answers';
 import type { SamplesRequest } from '@/lib/api/requests';
 import { queryOf } from '@/lib/api/search-params';
@@ -11,7 +11,7 @@ import { grownPage, isFull, isOtherContent, type LivePage, settledPage } from '.
 
 /** Fetches a page of samples that is likely to be asked for next. */
 export function fetchSamplesAhead(key: string, request: SamplesRequest): void {
-  void preload(api.samples(key, queryOf(request)), async (url: string) => settledPage(await fetchJson(url)));
+  fetchAhead(api.samples(key, queryOf(request))).catch(() => {});
 }
 
 /** A page of samples that stays fresh without moving the rows that are looked at; `show` takes in what is new. */

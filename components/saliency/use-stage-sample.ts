@@ -1,9 +1,9 @@
 'use client';
 
 import { useEffect } from 'react';
-import useSWR, { preload } from 'swr';
+import useSWR, { useSWRConfig } from 'swr';
 import { refreshAfter } from '@/components/frame/use-job';
-import { fetchJson } from '@/components/kit/fetch-json';
+import { fetchAhead } from '@/components/kit/fetch-json';
 import { heatmapAt } from '@/components/map/levels';
 import type { JobAnswer, SampleAnswer } from '@/lib/api/answers';
 import type { SaliencyState } from '@/lib/api/search-params';
@@ -16,22 +16,26 @@ export function useStageSample(job: JobAnswer, id: number, state: SaliencyState)
   const { data, error } = useSWR<SampleAnswer, Error>(api.sample(job.key, id), { refreshInterval: refreshAfter });
   const neighbours = useNeighbours(job.key, id, state);
 
+  const { cache } = useSWRConfig();
   const { previous, next } = neighbours ?? {};
   const explainer = state.on ?? 0;
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is beside the sample changes with it
   useEffect(() => {
     for (const beside of [previous, next]) {
-      if (beside != null) void fetchAhead(job, beside, explainer, state).catch(() => {});
+      // Where one comes from is known already.
+      if (beside == null || cache.get(api.sample(job.key, beside)) !== undefined) continue;
+      prepare(job, beside, explainer, state).catch(() => {});
     }
   }, [job.key, previous, next, explainer]);
   return { sample: data?.sample, neighbours, error };
 }
 
-async function fetchAhead(job: JobAnswer, id: number, explainer: number, state: SaliencyState): Promise<void> {
+/** Fetches what the stage shows of a sample. */
+async function prepare(job: JobAnswer, id: number, explainer: number, state: SaliencyState): Promise<void> {
   const version = job.generation ?? '-';
   new Image().src = api.original(job.key, version, id);
-  void preload(neighboursAddress(job.key, id, state), fetchJson);
-  const { sample }: SampleAnswer = await preload(api.sample(job.key, id), fetchJson<SampleAnswer>);
+  fetchAhead(neighboursAddress(job.key, id, state)).catch(() => {});
+  const { sample } = await fetchAhead<SampleAnswer>(api.sample(job.key, id));
   const label = chosenLabel(sample, parsePicks(state.pick), state);
   const isRecorded = sample.maps.some((map) => map.label === label && map.explainer === explainer);
   if (label !== null && isRecorded) await heatmapAt(api.heatmap(job.key, version, id, explainer, label));

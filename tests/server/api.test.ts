@@ -216,3 +216,11 @@ describe('pictures', () => {
     expect(await response.json()).toMatchObject({ code: 'picture-missing' });
   });
 });
+
+test('a page state that is none is answered 400, whatever the page', async () => {
+  const ask = async (state: string, path: string) =>
+    (await fetch(server.url + path, { headers: { RSC: '1', 'Next-Router-State-Tree': state } })).status;
+  for (const state of ['', '{}', 'x', '%']) expect(await ask(state, '/')).toBe(400);
+  expect(await ask('', '/%EF%BF%BD')).toBe(400);
+  expect(await ask(encodeURIComponent('["",{}]'), '/')).toBe(200);
+});

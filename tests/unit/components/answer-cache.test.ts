@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { AnswerCache } from '../../../components/kit/answer-cache';
+
+const keysOf = (cache: AnswerCache) => [...cache.keys()].sort();
+
+test('of answers that nobody shows, the last ones are kept', () => {
+  const cache = new AnswerCache(2);
+  for (const key of ['a', 'b', 'c']) cache.set(key, { data: key });
+  expect(keysOf(cache)).toEqual(['b', 'c']);
+});
+
+test('an answer that is shown stays, by however many, and is one of those left afterwards', () => {
+  const cache = new AnswerCache(2);
+  const ends = [cache.show('a'), cache.show('a')];
+  for (const key of ['a', 'b', 'c', 'd']) cache.set(key, { data: key });
+  expect(keysOf(cache)).toEqual(['a', 'c', 'd']);
+  ends[0]();
+  cache.set('e', { data: 'e' });
+  expect(keysOf(cache)).toEqual(['a', 'd', 'e']);
+  ends[1]();
+  expect(keysOf(cache)).toEqual(['a', 'e']);
+  cache.set('f', { data: 'f' });
+  cache.set('g', { data: 'g' });
+  expect(keysOf(cache)).toEqual(['f', 'g']);
+});
+
+test('a deleted answer is gone', () => {
+  const cache = new AnswerCache(2);
+  cache.set('a', { data: 1 });
+  cache.delete('a');
+  expect(keysOf(cache)).toEqual([]);
+});
