@@ -72,13 +72,17 @@ function putPrefixOn(request, response, basePath) {
   };
 }
 
+/** Methods that a Request of the Fetch standard cannot have, which Next makes of each request. */
+const NEVER_ANSWERED = new Set(['CONNECT', 'TRACE', 'TRACK']);
+
 const UNREADABLE_STATE = { status: 400, sentence: 'The header Next-Router-State-Tree is none of this server.' };
 
 /** What is wrong with a request before anybody looks at what it asks for; null where nothing is. @param {import('node:http').IncomingMessage} request @param {readonly string[]} hosts */
-function faultOf({ url = '', headers }, hosts) {
+function faultOf({ method = '', url = '', headers }, hosts) {
   if (!isAllowedHost(headers.host, hosts)) {
     return { status: 421, sentence: `"${headers.host}" is no name of this server; --allowed-host makes it one.` };
   }
+  if (NEVER_ANSWERED.has(method)) return { status: 405, sentence: `${method} is answered nowhere here.` };
   if (url.length > LONGEST_ADDRESS) {
     return { status: 414, sentence: `An address has ${LONGEST_ADDRESS} characters at most.` };
   }

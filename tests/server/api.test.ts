@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { METHODS, request } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { z } from 'zod';
@@ -223,4 +224,22 @@ test('a page state that is none is answered 400, whatever the page', async () =>
   for (const state of ['', '{}', 'x', '%']) expect(await ask(state, '/')).toBe(400);
   expect(await ask('', '/%EF%BF%BD')).toBe(400);
   expect(await ask(encodeURIComponent('["",{}]'), '/')).toBe(200);
+});
+
+test('no method is answered with an error of the server', async () => {
+  const ask = (method: string, path: string) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      // An answer to QUERY or the like may leave a body unread: the connection is not used again.
+      const asked = request(server.url + path, { method, agent: false }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      });
+      asked.on('error', reject).end();
+    });
+  for (const method of METHODS.filter((name) => name !== 'CONNECT')) {
+    for (const path of ['/', '/api/jobs', '/v1/mindinsight/explainer/explain-jobs', '/metrics', '/nothing']) {
+      expect(await ask(method, path), `${method} ${path}`).toBeLessThan(500);
+    }
+  }
+  expect(await ask('TRACE', '/')).toBe(405);
 });
