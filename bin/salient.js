@@ -148,6 +148,8 @@ async function serve(settings, dev) {
     try {
       const fault = faultOf(request, hosts) ?? (hasReadableState(request) ? null : UNREADABLE_STATE);
       if (fault === null && !isBelow(request.url, basePath)) putPrefixOn(request, response, basePath);
+      // Next's page for errors of its own has an address; nobody may ask for an error.
+      if (request.url?.split('?', 1)[0] === `${basePath}/_global-error`) request.url = `${basePath}/_not-found`;
       observe(request, response);
       if (fault) response.writeHead(fault.status, { 'Content-Type': 'text/plain' }).end(`${fault.sentence}\n`);
       else if (await gate.admits(request, response)) {

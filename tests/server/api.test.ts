@@ -218,6 +218,12 @@ describe('pictures', () => {
   });
 });
 
+test('pages for errors are no pages', async () => {
+  for (const path of ['/_global-error', '/_error', '/_not-found', '/404', '/500']) {
+    expect((await fetch(server.url + path)).status, path).toBe(404);
+  }
+});
+
 test('a page state that is none is answered 400, whatever the page', async () => {
   const ask = async (state: string, path: string) =>
     (await fetch(server.url + path, { headers: { RSC: '1', 'Next-Router-State-Tree': state } })).status;
