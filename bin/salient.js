@@ -96,6 +96,11 @@ function faultOf({ method = '', url = '', headers }, hosts) {
   }
 }
 
+/** @param {import('node:http').ServerResponse} response @param {{ status: number, sentence: string }} fault */
+function refuse(response, { status, sentence }) {
+  response.writeHead(status, { 'Content-Type': 'text/plain' }).end(`${sentence}\n`);
+}
+
 /** @param {import('../lib/settings.js').Settings} settings @param {boolean} dev */
 async function serve(settings, dev) {
   const { basePath } = settings;
@@ -146,15 +151,16 @@ async function serve(settings, dev) {
   const handle = app.getRequestHandler();
   server.on('request', async (request, response) => {
     try {
-      const fault = faultOf(request, hosts) ?? (hasReadableState(request) ? null : UNREADABLE_STATE);
+      const fault = faultOf(request, hosts);
       if (fault === null && !isBelow(request.url, basePath)) putPrefixOn(request, response, basePath);
       // Next's page for errors of its own has an address; nobody may ask for an error.
       if (request.url?.split('?', 1)[0] === `${basePath}/_global-error`) request.url = `${basePath}/_not-found`;
       observe(request, response);
-      if (fault) response.writeHead(fault.status, { 'Content-Type': 'text/plain' }).end(`${fault.sentence}\n`);
+      if (fault) refuse(response, fault);
       else if (await gate.admits(request, response)) {
         await prepared;
-        await handle(request, response);
+        if (hasReadableState(request)) await handle(request, response);
+        else refuse(response, UNREADABLE_STATE);
       }
     } catch (error) {
       // Mostly, whoever asked has gone in the middle of it.

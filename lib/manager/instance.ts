@@ -17,13 +17,16 @@ export function getManager(): ExplainManager {
   return shared.salientManager;
 }
 
+/** Arrays that jobs have outgrown wait for the garbage collector, which lets about so many bytes of them wait. */
+const WAITING_BYTES = 64 * 2 ** 20;
+
 function start(): ExplainManager {
   const { dir, memory, maxDepth, reloadInterval, logLevel, cacheDir, cacheSize } = settingsFromEnvironment();
   const log = makeLog(logLevel);
   const manager = new ExplainManager({
     summaryBaseDir: dir,
     storage: localStorage,
-    memoryBytes: memory,
+    memoryBytes: memory - Math.min(WAITING_BYTES, memory / 4),
     maxDepth,
     cache:
       cacheSize === 0
