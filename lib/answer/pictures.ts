@@ -154,10 +154,17 @@ async function withLoaded<T>(
       ? null
       : await manager.withJob(jobId, async (loader) => {
           if (loader.snapshot === null) await loader.settled(PATIENCE_MS);
+          if (loader.snapshot === null) throw unread(loader);
           return { value: await use(loader) };
         });
   if (found === null) throw unknownJob(manager, key);
   return found.value;
+}
+
+/** Why nothing is known of a job yet, which does not say that it lacks what was asked for. */
+function unread({ status }: ExplainLoader): ApiError {
+  if (status.kind === 'failed') return new ApiError('unreadable', status.message);
+  return new ApiError('worker-lost', 'The job has not been read yet; ask again.');
 }
 
 const CODES: Partial<Record<StorageFault, ApiProblemCode>> = {
