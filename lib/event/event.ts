@@ -1,5 +1,5 @@
 import { NumberList, SpanList } from './lists';
-import { BYTES, FIXED32, VARINT, type WireReader } from './wire';
+import { BYTES, FIXED32, tagOf, VARINT, type WireReader } from './wire';
 
 /**
  * The numbers of one `Inference` (format.md §2): probabilities and, where they were recorded, their standard deviation
@@ -44,7 +44,7 @@ export class InferenceFields {
  * The fields of one `Event` that the job is folded from, filled by `decodeEvent`.
  *
  * Strings and rarely needed messages are kept as places in the decoded block, so that indexing a job allocates nothing
- * for them; `text`, `decodeMetadata`, `decodeBenchmark` and `decodeHocLayers` read them when somebody wants to see them.
+ * for them; `text` and the functions of `messages.ts` read them when somebody wants to see them.
  */
 export class EventFields {
   /** Null where the event is about no sample. */
@@ -58,13 +58,9 @@ export class EventFields {
   /** The messages that `inference` was read from. */
   readonly inferences = new SpanList();
 
-  /**
-   * Explanation i: explainer `explainerName[i]` for label `explainedLabel[i]`, heatmap at `heatmapPath[i]`; the message is
-   * `explanation[i]`.
-   */
+  /** Explanation i: explainer `explainerName[i]` for label `explainedLabel[i]`; the message is `explanation[i]`. */
   readonly explainerName = new SpanList();
   readonly explainedLabel = new NumberList();
-  readonly heatmapPath = new SpanList();
   readonly explanation = new SpanList();
 
   /** Hoc i: a counterfactual of label `hocLabel[i]` with `hocLayerCount[i]` layers; the message is `hoc[i]`. */
@@ -87,7 +83,6 @@ export class EventFields {
     this.hasInference = false;
     this.explainerName.clear();
     this.explainedLabel.clear();
-    this.heatmapPath.clear();
     this.explanation.clear();
     this.hocLabel.clear();
     this.hocLayerCount.clear();
@@ -96,9 +91,6 @@ export class EventFields {
     this.metadata.clear();
   }
 }
-
-/** The tag of field `number` in wire type `type`. */
-const tagOf = (number: number, type: number) => (number << 3) | type;
 
 const EVENT_EXPLAIN = tagOf(6, BYTES);
 
@@ -116,7 +108,6 @@ const PREDICTED_LABEL_FIELD = 2;
 
 const EXPLANATION_METHOD = tagOf(1, BYTES);
 const EXPLANATION_LABEL = tagOf(2, VARINT);
-const EXPLANATION_PATH = tagOf(3, BYTES);
 
 const HOC_LABEL = tagOf(1, VARINT);
 const HOC_LAYER = tagOf(3, BYTES);
@@ -132,139 +123,105 @@ const HOC_LAYER = tagOf(3, BYTES);
 export function decodeEvent(wire: WireReader, fields: EventFields): void {
   fields.clear();
   const { end } = wire;
-  while (wire.position < end) {
-    const tag = wire.tag();
-    if (tag === EVENT_EXPLAIN) decodeExplain(wire, fields, enter(wire, end));
-    else wire.skip(tag);
-    wire.end = end;
+  for (let at = wire.start; at < end; ) {
+    at = wire.field(at, end);
+    if (wire.tag === EVENT_EXPLAIN) decodeExplain(wire, fields, wire.valueStart, at);
   }
 }
 
-/** Reads a message's length, limits `wire` to the message and returns its end; the caller restores `wire.end`. */
-function enter(wire: WireReader, outerEnd: number): number {
-  wire.end = outerEnd;
-  const length = wire.length();
-  wire.end = wire.position + length;
-  return wire.end;
-}
-
-function decodeExplain(wire: WireReader, fields: EventFields, end: number): void {
-  while (wire.position < end) {
-    const tag = wire.tag();
-    switch (tag) {
+function decodeExplain(wire: WireReader, fields: EventFields, start: number, end: number): void {
+  for (let at = start; at < end; ) {
+    at = wire.field(at, end);
+    switch (wire.tag) {
       case SAMPLE_ID:
-        fields.sampleId = wire.int32();
+        fields.sampleId = wire.number;
         break;
       case IMAGE_PATH:
-        enter(wire, end);
-        fields.imagePathStart = wire.position;
-        fields.imagePathEnd = wire.position = wire.end;
+        fields.imagePathStart = wire.valueStart;
+        fields.imagePathEnd = at;
         break;
       case GROUND_TRUTH:
-        fields.truthLabel.push(wire.int32());
+        fields.truthLabel.push(wire.number);
         break;
       case GROUND_TRUTH_PACKED:
-        enter(wire, end);
-        while (wire.position < wire.end) fields.truthLabel.push(wire.int32());
+        pushIntegers(wire, fields.truthLabel, wire.valueStart, at);
         break;
       case INFERENCE:
         fields.hasInference = true;
-        enter(wire, end);
-        fields.inferences.push(wire.position, wire.end);
-        decodeInference(wire, fields.inference, wire.end);
+        fields.inferences.push(wire.valueStart, at);
+        decodeInference(wire, fields.inference, wire.valueStart, at);
         break;
       case EXPLANATION:
-        decodeExplanation(wire, fields, enter(wire, end));
+        decodeExplanation(wire, fields, wire.valueStart, at);
         break;
       case BENCHMARK:
-        pushMessage(wire, fields.benchmark, end);
+        fields.benchmark.push(wire.valueStart, at);
         break;
       case METADATA:
-        pushMessage(wire, fields.metadata, end);
+        fields.metadata.push(wire.valueStart, at);
         break;
       case HOC:
-        decodeHoc(wire, fields, enter(wire, end));
+        decodeHoc(wire, fields, wire.valueStart, at);
         break;
-      default:
-        wire.skip(tag);
     }
-    wire.end = end;
   }
 }
 
-function pushMessage(wire: WireReader, list: SpanList, outerEnd: number): void {
-  enter(wire, outerEnd);
-  list.push(wire.position, wire.end);
-  wire.position = wire.end;
-}
-
-function decodeInference(wire: WireReader, inference: InferenceFields, end: number): void {
-  while (wire.position < end) {
-    const tag = wire.tag();
-    const field = tag >>> 3;
+function decodeInference(wire: WireReader, inference: InferenceFields, start: number, end: number): void {
+  for (let at = start; at < end; ) {
+    at = wire.field(at, end);
+    const type = wire.tag & 7;
+    const field = wire.tag >>> 3;
     const list = inference.byField[field];
-    const type = tag & 7;
-    if (list === undefined) wire.skip(tag);
-    else if (field === PREDICTED_LABEL_FIELD) {
-      if (type === VARINT) list.push(wire.int32());
-      else if (type === BYTES) {
-        enter(wire, end);
-        while (wire.position < wire.end) list.push(wire.int32());
-      } else wire.skip(tag);
-    } else if (type === FIXED32) list.push(wire.float());
-    else if (type === BYTES) {
-      enter(wire, end);
-      while (wire.position < wire.end) list.push(wire.float());
-    } else wire.skip(tag);
-    wire.end = end;
+    if (list === undefined) continue;
+    if (field === PREDICTED_LABEL_FIELD) {
+      if (type === VARINT) list.push(wire.number);
+      else if (type === BYTES) pushIntegers(wire, list, wire.valueStart, at);
+    } else if (type === FIXED32) list.push(wire.float(wire.valueStart, at));
+    else if (type === BYTES) for (let i = wire.valueStart; i < at; i += 4) list.push(wire.float(i, at));
   }
 }
 
-function decodeExplanation(wire: WireReader, fields: EventFields, end: number): void {
-  const start = wire.position;
+function pushIntegers(wire: WireReader, list: NumberList, start: number, end: number): void {
+  for (let at = start; at < end; ) {
+    at = wire.varint(at, end);
+    list.push(wire.number);
+  }
+}
+
+function decodeExplanation(wire: WireReader, fields: EventFields, start: number, end: number): void {
   let label = 0;
-  let nameStart = wire.position;
-  let nameEnd = wire.position;
-  let pathStart = wire.position;
-  let pathEnd = wire.position;
-  while (wire.position < end) {
-    const tag = wire.tag();
-    if (tag === EXPLANATION_METHOD) {
-      const length = wire.length();
-      nameStart = wire.position;
-      nameEnd = wire.position += length;
-    } else if (tag === EXPLANATION_LABEL) label = wire.int32();
-    else if (tag === EXPLANATION_PATH) {
-      const length = wire.length();
-      pathStart = wire.position;
-      pathEnd = wire.position += length;
-    } else wire.skip(tag);
+  let nameStart = start;
+  let nameEnd = start;
+  for (let at = start; at < end; ) {
+    at = wire.field(at, end);
+    if (wire.tag === EXPLANATION_METHOD) {
+      nameStart = wire.valueStart;
+      nameEnd = at;
+    } else if (wire.tag === EXPLANATION_LABEL) label = wire.number;
   }
   fields.explainerName.push(nameStart, nameEnd);
   fields.explainedLabel.push(label);
-  fields.heatmapPath.push(pathStart, pathEnd);
   fields.explanation.push(start, end);
 }
 
-/** Steps through a message that is decoded only when somebody looks, so that a broken one is found when it is indexed. */
-function checkFields(wire: WireReader, end: number): void {
-  while (wire.position < end) wire.skip(wire.tag());
-}
-
-function decodeHoc(wire: WireReader, fields: EventFields, end: number): void {
-  const start = wire.position;
+function decodeHoc(wire: WireReader, fields: EventFields, start: number, end: number): void {
   let label = 0;
   let layers = 0;
-  while (wire.position < end) {
-    const tag = wire.tag();
-    if (tag === HOC_LABEL) label = wire.int32();
-    else if (tag === HOC_LAYER) {
+  for (let at = start; at < end; ) {
+    at = wire.field(at, end);
+    if (wire.tag === HOC_LABEL) label = wire.number;
+    else if (wire.tag === HOC_LAYER) {
       layers++;
-      checkFields(wire, enter(wire, end));
-    } else wire.skip(tag);
-    wire.end = end;
+      checkFields(wire, wire.valueStart, at);
+    }
   }
   fields.hocLabel.push(label);
   fields.hocLayerCount.push(layers);
   fields.hoc.push(start, end);
+}
+
+/** Steps through a message that is decoded only when somebody looks, so that a broken one is found when it is indexed. */
+function checkFields(wire: WireReader, start: number, end: number): void {
+  for (let at = start; at < end; ) at = wire.field(at, end);
 }

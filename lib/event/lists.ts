@@ -4,12 +4,15 @@ export class NumberList {
   length = 0;
 
   push(value: number): void {
-    if (this.length === this.values.length) {
-      const grown = new Float64Array(this.length * 2);
-      grown.set(this.values);
-      this.values = grown;
-    }
+    if (this.length === this.values.length) this.#grow();
     this.values[this.length++] = value;
+  }
+
+  // Apart, so that `push` is small enough to be compiled into its callers: that is worth a third of the time of decoding.
+  #grow(): void {
+    const grown = new Float64Array(this.length * 2);
+    grown.set(this.values);
+    this.values = grown;
   }
 
   /** Value `index`, or NaN where the list is shorter. */
@@ -34,28 +37,29 @@ export class NumberList {
 
 /** Places of strings or messages in the block that was decoded: `[start, end)` each, in bytes. */
 export class SpanList {
-  starts = new Float64Array(4);
-  ends = new Float64Array(4);
+  /** Start and end of each, one behind the other. */
+  bounds = new Int32Array(8);
   length = 0;
 
   push(start: number, end: number): void {
-    if (this.length === this.starts.length) {
-      const [starts, ends] = [this.starts, this.ends];
-      this.starts = new Float64Array(this.length * 2);
-      this.ends = new Float64Array(this.length * 2);
-      this.starts.set(starts);
-      this.ends.set(ends);
-    }
-    this.starts[this.length] = start;
-    this.ends[this.length++] = end;
+    const at = this.length++ * 2;
+    if (at === this.bounds.length) this.#grow();
+    this.bounds[at] = start;
+    this.bounds[at + 1] = end;
+  }
+
+  #grow(): void {
+    const grown = new Int32Array(this.bounds.length * 2);
+    grown.set(this.bounds);
+    this.bounds = grown;
   }
 
   start(index: number): number {
-    return this.starts[index];
+    return this.bounds[2 * index];
   }
 
   end(index: number): number {
-    return this.ends[index];
+    return this.bounds[2 * index + 1];
   }
 
   clear(): void {

@@ -1,4 +1,4 @@
-import { BYTES, FIXED32, FIXED64, VARINT, WireError, WireReader } from './wire';
+import { BYTES, FIXED32, FIXED64, tagOf, VARINT, WireReader } from './wire';
 
 /*
  * The messages of an event that are decoded only when somebody looks: metadata, benchmarks, counterfactual layers, and what
@@ -13,6 +13,27 @@ export function text(bytes: Uint8Array, start: number, end: number): string {
   return utf8.decode(bytes.subarray(start, end));
 }
 
+const BENCHMARK_METHOD = tagOf(1, BYTES);
+const BENCHMARK_EXPLAINER = tagOf(2, BYTES);
+const BENCHMARK_TOTAL = tagOf(3, FIXED32);
+const BENCHMARK_LABEL_SCORES = 4;
+
+const HOC_LABEL = tagOf(1, VARINT);
+const HOC_MASK = tagOf(2, BYTES);
+const HOC_LAYER = tagOf(3, BYTES);
+
+const LAYER_PROBABILITY = tagOf(1, FIXED32);
+const LAYER_BOXES = 2;
+
+const EXPLANATION_PATH = tagOf(3, BYTES);
+
+// Fields of our own (docs/format.md): of `Metadata`, `Explanation` and `Inference`.
+const THRESHOLD = tagOf(1001, FIXED32);
+const MINIMUM = tagOf(1000, FIXED64);
+const MAXIMUM = tagOf(1001, FIXED64);
+const SIGNED = tagOf(1002, VARINT);
+const RUNNER_UP_LABEL = 1000;
+
 /** `Metadata`: the names of labels (index = label id), explainers and metrics. */
 export interface Metadata {
   labels: string[];
@@ -21,9 +42,6 @@ export interface Metadata {
   /** Probability from which on a label counts as predicted, as recorded; null where it is not. */
   threshold: number | null;
 }
-
-/** The field of `Metadata` with the threshold, one of our own (docs/format.md). */
-const THRESHOLD = (1001 << 3) | FIXED32;
 
 /** `Benchmark`: the score of one explainer under one metric. */
 export interface Benchmark {
@@ -53,88 +71,62 @@ export interface Hoc {
   layers: HocLayer[];
 }
 
-/** Calls `field(tag)` for each field of the message; it must read the value and return true, or return false to skip. */
-function eachField(bytes: Uint8Array, start: number, end: number, field: (wire: WireReader, tag: number) => boolean) {
+/** Calls `take(wire, end)` for each field of a message; `end` is where the field ends. */
+function eachField(bytes: Uint8Array, start: number, end: number, take: (wire: WireReader, end: number) => void): void {
   const wire = new WireReader();
   wire.reset(bytes, start, end);
-  while (wire.position < end) {
-    const tag = wire.tag();
-    if (!field(wire, tag)) wire.skip(tag);
+  for (let at = start; at < end; ) {
+    at = wire.field(at, end);
+    take(wire, at);
   }
 }
 
-function readText(wire: WireReader): string {
-  const length = wire.length();
-  const start = wire.position;
-  wire.position += length;
-  return text(wire.bytes, start, wire.position);
+/** The string that is the value of the field last read, which ends at byte `end`. */
+function textOf(wire: WireReader, end: number): string {
+  return text(wire.bytes, wire.valueStart, end);
 }
 
-/** Reads a repeated scalar, packed or not; false where the wire type is neither. */
-function readRepeated(wire: WireReader, tag: number, type: number, read: () => void): boolean {
-  if ((tag & 7) === type) {
-    read();
-    return true;
-  }
-  if ((tag & 7) !== BYTES) return false;
-  const length = wire.length();
-  const end = wire.position + length;
-  while (wire.position < end) read();
-  if (wire.position > end) throw new WireError('a packed field ends inside a number', end);
-  return true;
+/** Appends to `list` what a field of repeated integers holds, packed or not; nothing where its wire type is neither. */
+function takeIntegers(wire: WireReader, end: number, list: number[]): void {
+  if ((wire.tag & 7) === VARINT) list.push(wire.number);
+  if ((wire.tag & 7) !== BYTES) return;
+  for (let at = wire.valueStart; at < end; list.push(wire.number)) at = wire.varint(at, end);
+}
+
+/** The same for repeated floats. */
+function takeFloats(wire: WireReader, end: number, list: number[]): void {
+  const type = wire.tag & 7;
+  if (type !== FIXED32 && type !== BYTES) return;
+  for (let at = wire.valueStart; at < end; at += 4) list.push(wire.float(at, end));
 }
 
 export function decodeMetadata(bytes: Uint8Array, start: number, end: number): Metadata {
   const metadata: Metadata = { labels: [], explainers: [], metrics: [], threshold: null };
-  eachField(bytes, start, end, (wire, tag) => {
-    if (tag === THRESHOLD) {
-      metadata.threshold = wire.float();
-      return true;
-    }
-    if ((tag & 7) !== BYTES) return false;
-    const list = [undefined, metadata.labels, metadata.explainers, metadata.metrics][tag >>> 3];
-    list?.push(readText(wire));
-    return list !== undefined;
+  const lists = [undefined, metadata.labels, metadata.explainers, metadata.metrics];
+  eachField(bytes, start, end, (wire, at) => {
+    if (wire.tag === THRESHOLD) metadata.threshold = wire.float(wire.valueStart, at);
+    else if ((wire.tag & 7) === BYTES) lists[wire.tag >>> 3]?.push(textOf(wire, at));
   });
   return metadata;
 }
 
 export function decodeBenchmark(bytes: Uint8Array, start: number, end: number): Benchmark {
   const benchmark: Benchmark = { metric: '', explainer: '', total: Number.NaN, labelScores: [] };
-  eachField(bytes, start, end, (wire, tag) => {
-    switch (tag >>> 3) {
-      case 1:
-        if ((tag & 7) !== BYTES) return false;
-        benchmark.metric = readText(wire);
-        return true;
-      case 2:
-        if ((tag & 7) !== BYTES) return false;
-        benchmark.explainer = readText(wire);
-        return true;
-      case 3:
-        if ((tag & 7) !== FIXED32) return false;
-        benchmark.total = wire.float();
-        return true;
-      case 4:
-        return readRepeated(wire, tag, FIXED32, () => benchmark.labelScores.push(wire.float()));
-      default:
-        return false;
-    }
+  eachField(bytes, start, end, (wire, at) => {
+    if (wire.tag === BENCHMARK_METHOD) benchmark.metric = textOf(wire, at);
+    else if (wire.tag === BENCHMARK_EXPLAINER) benchmark.explainer = textOf(wire, at);
+    else if (wire.tag === BENCHMARK_TOTAL) benchmark.total = wire.float(wire.valueStart, at);
+    else if (wire.tag >>> 3 === BENCHMARK_LABEL_SCORES) takeFloats(wire, at, benchmark.labelScores);
   });
   return benchmark;
 }
 
 export function decodeHoc(bytes: Uint8Array, start: number, end: number): Hoc {
   const hoc: Hoc = { label: 0, mask: '', layers: [] };
-  eachField(bytes, start, end, (wire, tag) => {
-    if (tag === ((1 << 3) | VARINT)) hoc.label = wire.int32();
-    else if (tag === ((2 << 3) | BYTES)) hoc.mask = readText(wire);
-    else if (tag === ((3 << 3) | BYTES)) {
-      const length = wire.length();
-      hoc.layers.push(decodeHocLayer(bytes, wire.position, wire.position + length));
-      wire.position += length;
-    } else return false;
-    return true;
+  eachField(bytes, start, end, (wire, at) => {
+    if (wire.tag === HOC_LABEL) hoc.label = wire.number;
+    else if (wire.tag === HOC_MASK) hoc.mask = textOf(wire, at);
+    else if (wire.tag === HOC_LAYER) hoc.layers.push(decodeHocLayer(bytes, wire.valueStart, at));
   });
   return hoc;
 }
@@ -142,11 +134,9 @@ export function decodeHoc(bytes: Uint8Array, start: number, end: number): Hoc {
 function decodeHocLayer(bytes: Uint8Array, start: number, end: number): HocLayer {
   const layer: HocLayer = { probability: Number.NaN, boxes: [] };
   const numbers: number[] = [];
-  eachField(bytes, start, end, (wire, tag) => {
-    if (tag === ((1 << 3) | FIXED32)) layer.probability = wire.float();
-    else if (tag >>> 3 === 2) return readRepeated(wire, tag, VARINT, () => numbers.push(wire.int32()));
-    else return false;
-    return true;
+  eachField(bytes, start, end, (wire, at) => {
+    if (wire.tag === LAYER_PROBABILITY) layer.probability = wire.float(wire.valueStart, at);
+    else if (wire.tag >>> 3 === LAYER_BOXES) takeIntegers(wire, at, numbers);
   });
   for (let i = 0; i + 4 <= numbers.length; i += 4) {
     layer.boxes.push([numbers[i], numbers[i + 1], numbers[i + 2], numbers[i + 3]]);
@@ -154,28 +144,26 @@ function decodeHocLayer(bytes: Uint8Array, start: number, end: number): HocLayer
   return layer;
 }
 
-/** Of an `Explanation`: the attributions that levels 0 and 255 stand for, NaN where not recorded. */
-export interface RecordedRange {
+/** `Explanation`, as far as it is read only when somebody looks. */
+export interface Explanation {
+  /** Of the heatmap, relative to the job's directory. */
+  path: string;
+  /** The attributions that levels 0 and 255 stand for, NaN where not recorded. */
   minimum: number;
   maximum: number;
   /** Whether 0 is neutral and what is negative speaks against the label. */
   signed: boolean;
 }
 
-const MINIMUM = (1000 << 3) | FIXED64;
-const MAXIMUM = (1001 << 3) | FIXED64;
-const SIGNED = (1002 << 3) | VARINT;
-
-export function decodeRange(bytes: Uint8Array, start: number, end: number): RecordedRange {
-  const range: RecordedRange = { minimum: Number.NaN, maximum: Number.NaN, signed: false };
-  eachField(bytes, start, end, (wire, tag) => {
-    if (tag === MINIMUM) range.minimum = wire.double();
-    else if (tag === MAXIMUM) range.maximum = wire.double();
-    else if (tag === SIGNED) range.signed = wire.int32() !== 0;
-    else return false;
-    return true;
+export function decodeExplanation(bytes: Uint8Array, start: number, end: number): Explanation {
+  const explanation: Explanation = { path: '', minimum: Number.NaN, maximum: Number.NaN, signed: false };
+  eachField(bytes, start, end, (wire, at) => {
+    if (wire.tag === EXPLANATION_PATH) explanation.path = textOf(wire, at);
+    else if (wire.tag === MINIMUM) explanation.minimum = wire.double();
+    else if (wire.tag === MAXIMUM) explanation.maximum = wire.double();
+    else if (wire.tag === SIGNED) explanation.signed = wire.number !== 0;
   });
-  return range;
+  return explanation;
 }
 
 /** Of an `Inference`: labels under the threshold that are no ground truth; entry i of a list is about label i. */
@@ -187,16 +175,14 @@ export interface RunnerUpLists {
   high: number[];
 }
 
-const RUNNER_UP_LABEL = 1000;
-
 /** Adds the runners-up of an `Inference` to `lists`, which takes more than one where the message comes in parts. */
 export function decodeRunnersUp(bytes: Uint8Array, start: number, end: number, lists: RunnerUpLists): void {
   const { labels, probabilities, sd, low, high } = lists;
-  const reals = [probabilities, sd, low, high];
-  eachField(bytes, start, end, (wire, tag) => {
-    const field = (tag >>> 3) - RUNNER_UP_LABEL;
-    if (field === 0) return readRepeated(wire, tag, VARINT, () => labels.push(wire.int32()));
-    const list = field > 0 ? reals[field - 1] : undefined;
-    return list !== undefined && readRepeated(wire, tag, FIXED32, () => list.push(wire.float()));
+  const reals = [undefined, probabilities, sd, low, high];
+  eachField(bytes, start, end, (wire, at) => {
+    const field = (wire.tag >>> 3) - RUNNER_UP_LABEL;
+    if (field === 0) takeIntegers(wire, at, labels);
+    const list = reals[field];
+    if (list !== undefined) takeFloats(wire, at, list);
   });
 }

@@ -1,5 +1,5 @@
 import { decodeEvent, EventFields } from '../event/event';
-import { type Box, decodeBenchmark, decodeHoc, decodeRange, text } from '../event/messages';
+import { type Box, decodeBenchmark, decodeExplanation, decodeHoc, type Explanation, text } from '../event/messages';
 import { WireReader } from '../event/wire';
 import { type Job, LABEL_IS_PREDICTED, LABEL_IS_TRUTH, type ScoreRecord } from './job';
 import { orNull, type PredictionType, typeBitOf, typeOfBit, type Uncertainty, uncertaintyOf } from './prediction';
@@ -122,9 +122,8 @@ export function completeSample(
       const explainer = job.explainers.find(payload, fields.explainerName.start(i), fields.explainerName.end(i));
       const label = fields.explainedLabel.values[i];
       if (explainer === -1 || label < 0) continue;
-      const path = text(payload, fields.heatmapPath.start(i), fields.heatmapPath.end(i));
-      const range = rangeOf(payload, fields.explanation.start(i), fields.explanation.end(i));
-      maps.set(`${explainer} ${label}`, { explainer, label, path, range });
+      const recorded = decodeExplanation(payload, fields.explanation.start(i), fields.explanation.end(i));
+      maps.set(`${explainer} ${label}`, { explainer, label, path: recorded.path, range: rangeOf(recorded) });
     }
     for (let i = 0; i < fields.hocLabel.length; i++) {
       if (fields.hocLabel.values[i] < 0 || fields.hocLayerCount.values[i] === 0) continue;
@@ -154,11 +153,10 @@ export function amongOthers(sample: Sample): Sample {
   return { ...sample, runnersUp: sample.runnersUp.filter(({ id }, place) => place < LEADING || mapped.has(id)) };
 }
 
-/** The range of an `Explanation`; null where a bound is missing or no number, or they are the wrong way round. */
-function rangeOf(payload: Uint8Array, start: number, end: number): AttributionRange | null {
-  const range = decodeRange(payload, start, end);
-  const isRange = Number.isFinite(range.minimum) && Number.isFinite(range.maximum) && range.minimum <= range.maximum;
-  return isRange ? range : null;
+/** The range of a map as it was recorded; null where a bound is missing or no number, or they are the wrong way round. */
+function rangeOf({ minimum, maximum, signed }: Explanation): AttributionRange | null {
+  const isRange = Number.isFinite(minimum) && Number.isFinite(maximum) && minimum <= maximum;
+  return isRange ? { minimum, maximum, signed } : null;
 }
 
 /** The score that `record` points at, from the payload of its record. Throws as `completeSample`. */

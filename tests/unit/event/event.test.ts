@@ -28,8 +28,8 @@ function decode(payload: Uint8Array | number[]) {
 }
 
 function plain(fields: EventFields, block: Uint8Array) {
-  const textsOf = ({ starts, ends, length }: EventFields['explainerName']) =>
-    Array.from({ length }, (_, i) => text(block, starts[i], ends[i]));
+  const textsOf = (list: EventFields['explainerName']) =>
+    Array.from({ length: list.length }, (_, i) => text(block, list.start(i), list.end(i)));
   return {
     sampleId: fields.sampleId,
     imagePath: fields.imagePathStart === -1 ? null : text(block, fields.imagePathStart, fields.imagePathEnd),
@@ -38,7 +38,6 @@ function plain(fields: EventFields, block: Uint8Array) {
     inference: plainInference(fields.inference),
     explainerName: textsOf(fields.explainerName),
     explainedLabel: listOf(fields.explainedLabel),
-    heatmapPath: textsOf(fields.heatmapPath),
     hocLabel: listOf(fields.hocLabel),
     hocLayerCount: listOf(fields.hocLayerCount),
     benchmarks: fields.benchmark.length,
@@ -100,7 +99,6 @@ describe('an event', () => {
       ],
       explainerName: ['GradCAM', 'Gradient'],
       explainedLabel: [3, 5],
-      heatmapPath: ['heatmap/17_3.jpg', 'heatmap/17_5.jpg'],
       hocLabel: [3],
       hocLayerCount: [2],
       benchmarks: 1,
@@ -177,7 +175,6 @@ describe('an event', () => {
     expect(decode(explainEvent([...bytes(5, bytes(1, 'A')), ...bytes(9, bytes(3, []))]))).toMatchObject({
       explainerName: ['A'],
       explainedLabel: [0],
-      heatmapPath: [''],
       hocLabel: [0],
       hocLayerCount: [1],
     });
@@ -274,7 +271,6 @@ describe('a known field in a foreign wire type', () => {
     expect(decode(explainEvent(content))).toMatchObject({
       explainerName: [''],
       explainedLabel: [0],
-      heatmapPath: [''],
       hocLabel: [0],
       hocLayerCount: [0],
     });

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import {
   decodeBenchmark,
+  decodeExplanation,
   decodeHoc,
   decodeMetadata,
-  decodeRange,
   decodeRunnersUp,
   text,
 } from '../../../lib/event/messages';
@@ -191,25 +191,31 @@ describe('text', () => {
   });
 });
 
-describe('the range of an Explanation', () => {
-  const NONE = { minimum: Number.NaN, maximum: Number.NaN, signed: false };
+describe('Explanation', () => {
+  const NONE = { path: '', minimum: Number.NaN, maximum: Number.NaN, signed: false };
 
-  test('holds two doubles and whether the map is signed, of which the last holds', () => {
-    const message = [...double(1001, 2.5), ...double(1000, 1), ...int(1002, 1), ...double(1000, -1e-300)];
-    expect(decode(decodeRange, message)).toEqual({ minimum: -1e-300, maximum: 2.5, signed: true });
+  test('holds a path, two doubles and whether the map is signed, of which the last holds', () => {
+    const range = [...double(1001, 2.5), ...double(1000, 1), ...int(1002, 1), ...double(1000, -1e-300)];
+    const message = [...bytes(3, 'old.png'), ...range, ...bytes(3, 'map.png')];
+    expect(decode(decodeExplanation, message)).toEqual({
+      path: 'map.png',
+      minimum: -1e-300,
+      maximum: 2.5,
+      signed: true,
+    });
   });
 
   test('is beside what every explanation has, and unknown fields', () => {
     const message = [...unknown, ...bytes(1, 'A'), ...int(2, 1), ...double(1000, 1), ...bytes(3, 'a.png'), ...unknown];
-    expect(decode(decodeRange, message)).toEqual({ ...NONE, minimum: 1 });
+    expect(decode(decodeExplanation, message)).toEqual({ ...NONE, path: 'a.png', minimum: 1 });
   });
 
   test('in a foreign wire type is none', () => {
-    expect(decode(decodeRange, [...float(1000, 1), ...int(1001, 1), ...bytes(1002, 'x')])).toEqual(NONE);
+    expect(decode(decodeExplanation, [...float(1000, 1), ...int(1001, 1), ...bytes(1002, 'x')])).toEqual(NONE);
   });
 
   test('cut off inside a field is a WireError', () => {
-    expectCutsToThrow(decodeRange, [double(1000, 1), double(1001, 2), int(1002, 1)]);
+    expectCutsToThrow(decodeExplanation, [double(1000, 1), double(1001, 2), int(1002, 1)]);
   });
 });
 
