@@ -41,8 +41,8 @@ export class RecordSink {
     this.#reserve(4);
     this.#view.setUint32(start, end - start - HEADER_BYTES, true);
     this.#view.setUint32(start + 4, 0, true);
-    this.#view.setUint32(start + 8, maskCrc(crc32c(this.#view, start, start + 8)), true);
-    this.#view.setUint32(end, maskCrc(crc32c(this.#view, start + HEADER_BYTES, end)), true);
+    this.#view.setUint32(start + 8, maskCrc(crc32c(this.#bytes, start, start + 8)), true);
+    this.#view.setUint32(end, maskCrc(crc32c(this.#bytes, start + HEADER_BYTES, end)), true);
     this.length += 4;
   }
 

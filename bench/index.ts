@@ -31,7 +31,7 @@ function readWithChecksums(): void {
     const filled = readSync(file, block, kept, BLOCK_BYTES - kept, position);
     if (filled === 0) break;
     position += filled;
-    const reader = new RecordReader(block, 0, kept + filled);
+    const reader = new RecordReader(block, { end: kept + filled, isSequential: true });
     while (reader.next() === 'record');
     block.copyWithin(0, reader.offset, kept + filled);
     kept += filled - reader.offset;
@@ -46,13 +46,13 @@ async function phases() {
   const read = await time(ROUNDS, () => readSync(file, whole, 0, size, 0));
   closeSync(file);
   const checked = await time(ROUNDS, () => {
-    const reader = new RecordReader(whole);
+    const reader = new RecordReader(whole, { isSequential: true });
     while (reader.next() === 'record');
   });
   const wire = new WireReader();
   const fields = new EventFields();
   const each = (use: (offset: number) => void) => {
-    const reader = new RecordReader(whole);
+    const reader = new RecordReader(whole, { isSequential: true });
     for (let offset = 0; reader.next() === 'record'; offset = reader.offset) {
       wire.reset(whole, reader.payloadStart, reader.payloadEnd);
       decodeEvent(wire, fields);

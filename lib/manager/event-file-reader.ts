@@ -181,7 +181,7 @@ export class EventFileReader {
   /** Folds the whole records in `bytes`, which begin at byte `start` of the file. Returns the bytes used, -1 on damage. */
   #fold(bytes: Uint8Array, start: number): number {
     const { job } = this;
-    const reader = new RecordReader(bytes);
+    const reader = new RecordReader(bytes, { isSequential: true });
     for (;;) {
       const offset = start + reader.offset;
       const state = reader.next();

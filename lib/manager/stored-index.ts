@@ -30,14 +30,14 @@ export function writeIndex(reader: EventFileReader): Iterable<Uint8Array> | null
 
 function* partsOf(facts: Facts, { job }: EventFileReader): Iterable<Uint8Array> {
   for (const block of blocksOf(job.tables.flatMap((table) => table.bytes()))) {
-    facts.checksums.push(checksumOf(block));
+    facts.checksums.push(crc32c(block));
     yield block;
   }
   const json = new TextEncoder().encode(JSON.stringify(facts));
   const footer = new Uint8Array(FOOTER_BYTES);
   const view = new DataView(footer.buffer);
   view.setUint32(0, json.length, true);
-  view.setUint32(4, checksumOf(json), true);
+  view.setUint32(4, crc32c(json), true);
   footer.set(MAGIC, 8);
   yield json;
   yield footer;
@@ -64,7 +64,7 @@ export async function readIndex(index: StoredFile, events: StoredFile): Promise<
     if (i < blocks.length && isWhole) reading = index.read(blocks[i], position);
     else reading = Promise.resolve(0);
     position += blocks[i]?.length ?? 0;
-    if (previous && isWhole) isWhole = filled === previous.length && checksumOf(previous) === facts.checksums[i - 1];
+    if (previous && isWhole) isWhole = filled === previous.length && crc32c(previous) === facts.checksums[i - 1];
   }
   if (!isWhole) return null;
   indexIds(job);
@@ -78,7 +78,7 @@ async function readFacts(index: StoredFile): Promise<Facts | null> {
   const view = new DataView(footer.buffer);
   const length = view.getUint32(0, true);
   const json = await readAt(index, size - FOOTER_BYTES - length, length);
-  if (json === null || checksumOf(json) !== view.getUint32(4, true)) return null;
+  if (json === null || crc32c(json) !== view.getUint32(4, true)) return null;
   return JSON.parse(new TextDecoder().decode(json)); // its checksum and the name of the file say that we wrote it
 }
 
@@ -96,8 +96,4 @@ function blocksOf(columns: readonly Uint8Array[]): Uint8Array[] {
     for (let at = 0; at < column.length; at += BLOCK_BYTES) blocks.push(column.subarray(at, at + BLOCK_BYTES));
     return blocks;
   });
-}
-
-function checksumOf(bytes: Uint8Array): number {
-  return crc32c(new DataView(bytes.buffer, bytes.byteOffset, bytes.length));
 }

@@ -1,4 +1,4 @@
-import { crc32c, maskCrc } from './crc32c';
+import { crc32c, maskCrc, verifyRecords } from './crc32c';
 
 /*
  * A record (format.md §2), little-endian, records follow each other without a gap:
@@ -47,12 +47,29 @@ export class RecordReader {
   /** After `corrupt`: what is wrong at `offset`. */
   fault: RecordFault | null = null;
 
+  readonly #bytes: Uint8Array;
   readonly #view: DataView;
   readonly #end: number;
+  readonly #isSequential: boolean;
+  /** The records before this byte have been verified already. */
+  #verifiedEnd = 0;
 
-  constructor(bytes: Uint8Array, start = 0, end = bytes.length) {
+  /**
+   * @param isSequential whether the records are wanted one after the other, so that `offset` is left alone: many are then verified
+   *   at once, in half the time
+   */
+  constructor(
+    bytes: Uint8Array,
+    {
+      start = 0,
+      end = bytes.length,
+      isSequential = false,
+    }: { start?: number; end?: number; isSequential?: boolean } = {},
+  ) {
+    this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#end = end;
+    this.#isSequential = isSequential;
     this.offset = start;
   }
 
@@ -62,13 +79,22 @@ export class RecordReader {
    */
   next(): RecordState {
     const { offset } = this;
+    if (this.#isSequential) {
+      if (offset >= this.#verifiedEnd) this.#verifiedEnd = verifyRecords(this.#bytes, offset, this.#end);
+      if (offset < this.#verifiedEnd) return this.#record(this.#view.getUint32(offset, true));
+    }
+    return this.#verifyOne();
+  }
+
+  #verifyOne(): RecordState {
+    const { offset } = this;
     const available = this.#end - offset;
     if (available < HEADER_BYTES) return this.#truncated(HEADER_BYTES);
 
     const length = this.#view.getUint32(offset, true) + this.#view.getUint32(offset + 4, true) * 2 ** 32;
     if (length === 0) return this.#corrupt({ kind: 'zero-length' });
     const storedLengthCrc = this.#view.getUint32(offset + 8, true);
-    const lengthCrc = maskCrc(crc32c(this.#view, offset, offset + 8));
+    const lengthCrc = maskCrc(crc32c(this.#bytes, offset, offset + 8));
     if (storedLengthCrc !== lengthCrc) {
       return this.#corrupt({ kind: 'length-checksum', stored: storedLengthCrc, computed: lengthCrc });
     }
@@ -76,15 +102,18 @@ export class RecordReader {
     if (available < length + RECORD_OVERHEAD) return this.#truncated(length + RECORD_OVERHEAD);
 
     const start = offset + HEADER_BYTES;
-    const end = start + length;
-    const stored = this.#view.getUint32(end, true);
-    const computed = maskCrc(crc32c(this.#view, start, end));
+    const stored = this.#view.getUint32(start + length, true);
+    const computed = maskCrc(crc32c(this.#bytes, start, start + length));
     if (stored !== computed) return this.#corrupt({ kind: 'payload-checksum', length, stored, computed });
+    return this.#record(length);
+  }
 
-    this.payloadStart = start;
-    this.payloadEnd = end;
-    this.checksum = stored;
-    this.offset = end + FOOTER_BYTES;
+  /** Takes the record at `offset`, which was verified, and moves on. */
+  #record(length: number): RecordState {
+    this.payloadStart = this.offset + HEADER_BYTES;
+    this.payloadEnd = this.payloadStart + length;
+    this.checksum = this.#view.getUint32(this.payloadEnd, true);
+    this.offset = this.payloadEnd + FOOTER_BYTES;
     return 'record';
   }
 

@@ -147,9 +147,9 @@ export function record(payload: Uint8Array): Uint8Array<ArrayBuffer> {
   const framed = new Uint8Array(payload.length + 16);
   const view = new DataView(framed.buffer);
   view.setUint32(0, payload.length, true);
-  view.setUint32(8, maskCrc(crc32c(view, 0, 8)), true);
+  view.setUint32(8, maskCrc(crc32c(framed, 0, 8)), true);
   framed.set(payload, 12);
-  view.setUint32(payload.length + 12, maskCrc(crc32c(view, 12, payload.length + 12)), true);
+  view.setUint32(payload.length + 12, maskCrc(crc32c(payload)), true);
   return framed;
 }
 

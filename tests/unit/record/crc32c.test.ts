@@ -1,8 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { assembled } from '../../../bin/make-wasm.js';
 import { crc32c, maskCrc } from '../../../lib/record/crc32c';
 import { random } from '../../support/random';
 
-const viewOf = (bytes: ArrayLike<number>) => new DataView(Uint8Array.from(bytes).buffer);
 const ascending = Array.from({ length: 32 }, (_, i) => i);
 
 /** One bit at a time, as the polynomial division is written in books. */
@@ -22,7 +23,7 @@ describe('crc32c', () => {
     ['32 bytes counting up', ascending, 0x46dd794e],
     ['32 bytes counting down', ascending.toReversed(), 0x113fdb5c],
   ])('is what RFC 3720 B.4 gives for %s', (_, bytes, expected) => {
-    expect(crc32c(viewOf(bytes))).toBe(expected);
+    expect(crc32c(Uint8Array.from(bytes))).toBe(expected);
   });
 
   test('is what RFC 3720 B.4 gives for an iSCSI read command', () => {
@@ -40,24 +41,24 @@ describe('crc32c', () => {
       [0x02, 0x00, 0x00, 0x00],
       [0x00, 0x00, 0x00, 0x00],
     ].flat();
-    expect(crc32c(viewOf(command))).toBe(0xd9963a56);
+    expect(crc32c(Uint8Array.from(command))).toBe(0xd9963a56);
   });
 
   test('has the check value of the CRC catalogues', () => {
-    expect(crc32c(viewOf(new TextEncoder().encode('123456789')))).toBe(0xe3069283);
+    expect(crc32c(new TextEncoder().encode('123456789'))).toBe(0xe3069283);
   });
 
   test('of no bytes is 0', () => {
-    expect(crc32c(viewOf([]))).toBe(0);
+    expect(crc32c(new Uint8Array(0))).toBe(0);
   });
 
   test('is the same for every length and every start as one bit at a time', () => {
     const next = random(1);
     const bytes = Array.from({ length: 70 }, () => Math.floor(next() * 256));
-    const view = viewOf(bytes);
+    const block = Uint8Array.from(bytes);
     for (let start = 0; start <= 20; start++) {
       for (let end = start; end <= bytes.length; end++) {
-        expect(crc32c(view, start, end), `bytes ${start} to ${end}`).toBe(bitwise(bytes.slice(start, end)));
+        expect(crc32c(block, start, end), `bytes ${start} to ${end}`).toBe(bitwise(bytes.slice(start, end)));
       }
     }
   });
@@ -78,5 +79,12 @@ describe('maskCrc', () => {
 
   test('of all ones wraps around', () => {
     expect(maskCrc(0xffffffff)).toBe(0xa282ead7);
+  });
+});
+
+describe('the WebAssembly module', () => {
+  test('is the one that its source is assembled to: `npm run wasm` was not forgotten', async () => {
+    const kept = readFileSync(new URL('../../../lib/record/checksums-wasm.ts', import.meta.url), 'utf8');
+    expect(kept).toBe(await assembled());
   });
 });

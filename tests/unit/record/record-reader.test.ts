@@ -9,23 +9,31 @@ const file = concat(records);
 const ends = [records[0].length, records[0].length + records[1].length, file.length];
 const [firstEnd, secondEnd] = ends;
 
-/** All whole records of a block, and how the reading ended. */
+/** All whole records of a block, and how the reading ended: the same whether they are verified one by one or many at once. */
 function readAll(bytes: Uint8Array, start = 0, end = bytes.length) {
-  const reader = new RecordReader(bytes, start, end);
-  const found: string[] = [];
-  let state = reader.next();
-  for (; state === 'record'; state = reader.next()) {
-    found.push(new TextDecoder().decode(bytes.subarray(reader.payloadStart, reader.payloadEnd)));
-  }
-  return { found, state, reader };
+  const [oneByOne, many] = [false, true].map((isSequential) => {
+    const reader = new RecordReader(bytes, { start, end, isSequential });
+    const found: string[] = [];
+    const checksums: number[] = [];
+    let state = reader.next();
+    for (; state === 'record'; state = reader.next()) {
+      found.push(new TextDecoder().decode(bytes.subarray(reader.payloadStart, reader.payloadEnd)));
+      checksums.push(reader.checksum);
+    }
+    const { offset, needed, fault } = reader;
+    return { found, checksums, state, offset, needed, fault, reader };
+  });
+  expect({ ...many, reader: null }).toEqual({ ...oneByOne, reader: null });
+  return many;
 }
 
 /** The twelve bytes before a payload of `length` bytes, which are valid whatever the length. */
 function header(length: bigint): Uint8Array {
   const view = new DataView(new ArrayBuffer(12));
   view.setBigUint64(0, length, true);
-  view.setUint32(8, maskCrc(crc32c(view, 0, 8)), true);
-  return new Uint8Array(view.buffer);
+  const bytes = new Uint8Array(view.buffer);
+  view.setUint32(8, maskCrc(crc32c(bytes, 0, 8)), true);
+  return bytes;
 }
 
 describe('whole records', () => {
@@ -39,8 +47,7 @@ describe('whole records', () => {
   test('carry the masked checksum of their payload', () => {
     const reader = new RecordReader(file);
     reader.next();
-    const view = new DataView(payloads[0].buffer);
-    expect(reader.checksum).toBe(maskCrc(crc32c(view)));
+    expect(reader.checksum).toBe(maskCrc(crc32c(payloads[0])));
   });
 
   test('may begin anywhere in a larger buffer', () => {
@@ -55,6 +62,23 @@ describe('whole records', () => {
 
   test('in an empty file are none', () => {
     expect(readAll(new Uint8Array(0))).toMatchObject({ found: [], state: 'truncated' });
+  });
+});
+
+describe('a record of more than what is verified at once', () => {
+  const long = record(new Uint8Array(3_000_000).fill(7));
+  const block = concat([records[0], long, records[1], records[2]]);
+
+  test('is read between others, and so are very many short ones', () => {
+    expect(readAll(block).found.map(({ length }) => length)).toEqual([5, 3_000_000, 17, 1]);
+    const many = concat(Array.from({ length: 100_000 }, () => records[1]));
+    expect(readAll(many)).toMatchObject({ found: { length: 100_000 }, state: 'truncated' });
+  });
+
+  test('with a flipped bit is corruption', () => {
+    const damaged = block.slice();
+    damaged[firstEnd + 2_500_000] ^= 1;
+    expect(readAll(damaged)).toMatchObject({ found: ['first'], state: 'corrupt', offset: firstEnd });
   });
 });
 
