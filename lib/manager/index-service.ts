@@ -1,6 +1,7 @@
 import type { SampleFilter, SampleSort } from '../job/query';
 import type { Sample, Score } from '../job/sample';
 import type { Storage } from '../storage/storage';
+import { JobClosedError } from './event-file-follower';
 import type {
   ConfusionPage,
   FacetsPage,
@@ -12,7 +13,7 @@ import type {
   VersionedEvaluation,
 } from './index-answers';
 import type { IndexCache, IndexCacheOptions } from './index-cache';
-import { JobClosedError, JobIndex } from './job-index';
+import { JobIndex } from './job-index';
 
 /** What the indexing worker is started with. An object always: the bundler puts something of its own into it. */
 export interface WorkerSettings {
@@ -45,7 +46,7 @@ export class IndexService {
     this.#newIndex = (job) => new JobIndex(storage, (snapshot) => publish({ job, snapshot }), now, cache);
   }
 
-  /** See `JobIndex.advance`. */
+  /** See `EventFileFollower.advance`. */
   async advance(job: string, path: string): Promise<IndexSnapshot> {
     let index = this.#jobs.get(job);
     if (!index) {

@@ -1,0 +1,34 @@
+import { roundConfidence } from '../job/prediction';
+import type { EventFileReader } from './event-file-reader';
+import type { IndexSnapshot, Version } from './index-answers';
+import { ORDERS_SHARE } from './kept-orders';
+
+/* What is known of a job at this moment, from what its reader has read. */
+
+/** All that is published of it. */
+export function snapshotOf(reader: EventFileReader): IndexSnapshot {
+  const { job } = reader;
+  const problems = job.allProblems();
+  return {
+    ...versionOf(reader),
+    fileSize: Math.max(reader.fileSize, reader.bytesRead),
+    damage: reader.damage,
+    problems: problems.list,
+    problemCount: problems.count,
+    sampleCount: job.sampleCount,
+    labelCount: job.labelsShown.size,
+    explainers: job.explainers.list.slice(),
+    metrics: job.metrics.list.slice(),
+    scoreCount: job.scores.length,
+    threshold: roundConfidence(job.threshold),
+    hasUncertainty: job.hasUncertainty,
+    hasCounterfactuals: job.hasCounterfactuals,
+    memory: job.byteLength * (1 + ORDERS_SHARE),
+  };
+}
+
+/** Which records were read. */
+export function versionOf(reader: EventFileReader): Version {
+  const { generation, bytesRead, fingerprint } = reader;
+  return { generation, bytesRead, revision: `${bytesRead}-${fingerprint.value}` };
+}
