@@ -12,7 +12,7 @@ import { foldEvent } from '../lib/job/fold';
 import { Job } from '../lib/job/job';
 import { ExplainLoader } from '../lib/manager/explain-loader';
 import { WorkerIndexer } from '../lib/manager/indexer';
-import { RecordReader } from '../lib/record/record-reader';
+import { RecordReader, wholeUntil } from '../lib/record/record-reader';
 import { localStorage } from '../lib/storage/local';
 import { SummaryWatcher } from '../lib/summary/summary-watcher';
 import { generatedJob } from './generate';
@@ -31,10 +31,9 @@ function readWithChecksums(): void {
     const filled = readSync(file, block, kept, BLOCK_BYTES - kept, position);
     if (filled === 0) break;
     position += filled;
-    const reader = new RecordReader(block, { end: kept + filled, isSequential: true });
-    while (reader.next() === 'record');
-    block.copyWithin(0, reader.offset, kept + filled);
-    kept += filled - reader.offset;
+    const whole = wholeUntil(block, kept + filled);
+    block.copyWithin(0, whole, kept + filled);
+    kept += filled - whole;
   }
   closeSync(file);
 }
@@ -46,13 +45,13 @@ async function phases() {
   const read = await time(ROUNDS, () => readSync(file, whole, 0, size, 0));
   closeSync(file);
   const checked = await time(ROUNDS, () => {
-    const reader = new RecordReader(whole, { isSequential: true });
+    const reader = new RecordReader(whole, { verifiedEnd: wholeUntil(whole) });
     while (reader.next() === 'record');
   });
   const wire = new WireReader();
   const fields = new EventFields();
   const each = (use: (offset: number) => void) => {
-    const reader = new RecordReader(whole, { isSequential: true });
+    const reader = new RecordReader(whole, { verifiedEnd: wholeUntil(whole) });
     for (let offset = 0; reader.next() === 'record'; offset = reader.offset) {
       wire.reset(whole, reader.payloadStart, reader.payloadEnd);
       decodeEvent(wire, fields);

@@ -15,18 +15,26 @@ export class BlockReader {
   end: number;
   atEnd = false;
   #length: number;
-  #filling = EMPTY;
-  #spare = EMPTY;
+  #filling: Uint8Array = EMPTY;
+  /** Buffers that will be filled again, the one given out longest ago first. */
+  readonly #spare: Uint8Array[];
   #read: Promise<number>;
 
-  /** Starts at byte `position`, in blocks of `length` bytes. */
+  /**
+   * Starts at byte `position`, in blocks of `length` bytes.
+   *
+   * @param held how many blocks are in use at once: a block is valid until so many more were asked for. Their memory is shared, so
+   *   that another thread may look at them.
+   */
   constructor(
     readonly file: StoredFile,
     position: number,
     length: number,
+    held = 1,
   ) {
     this.end = position;
     this.#length = length;
+    this.#spare = new Array(held).fill(EMPTY);
     this.#read = this.#start();
   }
 
@@ -44,17 +52,15 @@ export class BlockReader {
     if (unused.length <= ROOM_BYTES) {
       buffer.set(unused, ROOM_BYTES - unused.length);
       bytes = buffer.subarray(ROOM_BYTES - unused.length, ROOM_BYTES + filled);
-      this.#filling = this.#spare;
-      this.#spare = buffer;
     } else {
       // A record longer than a block: the blocks grow with it, so that it is copied a few times only.
-      bytes = new Uint8Array(unused.length + filled);
+      bytes = shared(unused.length + filled);
       bytes.set(unused);
       bytes.set(buffer.subarray(ROOM_BYTES, ROOM_BYTES + filled), unused.length);
       this.#length = Math.max(this.#length, bytes.length);
-      this.#filling = EMPTY;
-      this.#spare = EMPTY;
     }
+    this.#spare.push(buffer);
+    this.#filling = this.#spare.shift() ?? EMPTY;
     if (!this.atEnd) this.#read = this.#start();
     return bytes;
   }
@@ -65,9 +71,13 @@ export class BlockReader {
   }
 
   #start(): Promise<number> {
-    if (this.#filling.length !== ROOM_BYTES + this.#length) this.#filling = new Uint8Array(ROOM_BYTES + this.#length);
+    if (this.#filling.length !== ROOM_BYTES + this.#length) this.#filling = shared(ROOM_BYTES + this.#length);
     const read = this.file.read(this.#filling.subarray(ROOM_BYTES), this.end);
     read.catch(() => {}); // whoever awaits it is told; nobody may be waiting yet
     return read;
   }
+}
+
+function shared(length: number): Uint8Array {
+  return new Uint8Array(new SharedArrayBuffer(length));
 }

@@ -5,6 +5,7 @@ import { EventFileReader } from './event-file-reader';
 import type { IndexSnapshot } from './index-answers';
 import type { IndexCache } from './index-cache';
 import { snapshotOf } from './index-snapshot';
+import type { Verify } from './verified-blocks';
 
 /** Asked about a job that has left in the meantime, as one whose directory is gone; asked again, it is loaded again or unknown. */
 export class JobClosedError extends Error {
@@ -35,12 +36,14 @@ export class EventFileFollower {
   readonly #publish: (snapshot: IndexSnapshot) => void;
   readonly #now: () => number;
   readonly #cache: IndexCache | null;
+  readonly #verify: Verify;
   readonly #onReplace: () => void;
 
   /**
    * @param publish is given a snapshot every tenth of a second while reading, and at its end
    * @param now a clock in milliseconds, of which only differences count
    * @param cache where the index is kept for the next time, null for nowhere
+   * @param verify finds out which records are sound
    * @param onReplace told when the current reader is another one, or none any more
    */
   constructor(
@@ -48,12 +51,14 @@ export class EventFileFollower {
     publish: (snapshot: IndexSnapshot) => void,
     now: () => number,
     cache: IndexCache | null,
+    verify: Verify,
     onReplace: () => void,
   ) {
     this.#storage = storage;
     this.#publish = publish;
     this.#now = now;
     this.#cache = cache;
+    this.#verify = verify;
     this.#onReplace = onReplace;
   }
 
@@ -131,7 +136,7 @@ export class EventFileFollower {
           if (!this.#closed) this.#replace(reader);
           if (!this.#closed) this.#publishNow(reader);
           return !this.#closed;
-        }),
+        }, this.#verify),
       );
       reader.isStale = !(await reader.whileOpen(() => reader.isUnchanged()));
     } finally {

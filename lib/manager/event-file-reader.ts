@@ -2,12 +2,15 @@ import { decodeEvent, EventFields } from '../event/event';
 import { WireError, WireReader } from '../event/wire';
 import { foldEvent } from '../job/fold';
 import { Job } from '../job/job';
-import { describeFault, RECORD_OVERHEAD, RecordReader } from '../record/record-reader';
+import { describeFault, RecordReader } from '../record/record-reader';
 import type { FileStat, StoredFile } from '../storage/storage';
 import { BlockReader } from './block-reader';
 import { Fingerprint } from './fingerprint';
+import { BLOCK_BYTES, type Block, type Verify, verifiedBlocks, verifyHere } from './verified-blocks';
 
-const BLOCK_BYTES = 2 ** 20;
+// One for all files, for a record is decoded and folded in one go.
+const wire = new WireReader();
+const fields = new EventFields();
 
 /** Corruption: nothing behind this byte of the event file can be read. */
 export interface Damage {
@@ -53,8 +56,6 @@ export class EventFileReader {
   #seen: FileStat | null;
   #first: Landmark | null;
   #last: Landmark | null;
-  readonly #fields = new EventFields();
-  readonly #wire = new WireReader();
 
   #users = 0;
   #isRetired = false;
@@ -124,9 +125,23 @@ export class EventFileReader {
     if (stat.size < seen.size || !(await this.isUnchanged())) return false;
     const isUntouched = stat.modified === seen.modified && stat.changed === seen.changed;
     if (stat.identity === seen.identity && (stat.size > seen.size || isUntouched)) return true;
+    return (await this.#fingerprintNow(seen.size)) === this.fingerprint.value;
+  }
+
+  /** The fingerprint of what the file begins with now, by the lengths of its records alone, nothing verified. */
+  async #fingerprintNow(size: number): Promise<string> {
     const content = new Fingerprint();
-    await this.#eachBlock(0, seen.size, (bytes, start) => content.addFrames(bytes, start, this.bytesRead));
-    return content.value === this.fingerprint.value;
+    const blocks = new BlockReader(this.file, 0, Math.min(BLOCK_BYTES, size));
+    let unused: Uint8Array | undefined;
+    for (let start = 0; !blocks.atEnd; ) {
+      const bytes = await blocks.next(unused);
+      const used = content.addFrames(bytes, start, this.bytesRead);
+      if (used === -1) break;
+      unused = bytes.subarray(used);
+      start += used;
+    }
+    await blocks.stop();
+    return content.value;
   }
 
   /**
@@ -142,75 +157,55 @@ export class EventFileReader {
    *
    * @throws StorageError where the file cannot be read
    */
-  async readOn(onBlock: () => boolean): Promise<void> {
+  async readOn(onBlock: () => boolean, verify: Verify = verifyHere): Promise<void> {
     this.damage = null;
-    let wanted = true;
-    while (wanted) {
+    let end: number | null;
+    do {
       this.fileSize = (await this.file.stat()).size;
-      const end = await this.#eachBlock(this.bytesRead, this.fileSize, (bytes, start) => {
-        const used = this.#fold(bytes, start);
-        wanted = onBlock();
-        return wanted ? used : -1;
-      });
+      end = await this.#foldBlocks(onBlock, verify);
       this.#seen = await this.file.stat();
       this.fileSize = this.#seen.size;
-      if (this.fileSize <= end || this.damage !== null) break;
-    }
+    } while (end !== null && end < this.fileSize);
     this.job.trim();
   }
 
-  /**
-   * Goes through the file from byte `from` on: calls `take(bytes, start)` with a block at a time; it returns how many of the
-   * bytes it has used up (the rest comes again, with more behind it), or -1 to stop. Returns where the file ended.
-   */
-  async #eachBlock(from: number, size: number, take: (bytes: Uint8Array, start: number) => number): Promise<number> {
-    // One byte more than is there, so that a block that is not filled means the end.
-    const blocks = new BlockReader(this.file, from, Math.min(BLOCK_BYTES, Math.max(size - from + 1, RECORD_OVERHEAD)));
-    let unused: Uint8Array | undefined;
-    for (let position = from; !blocks.atEnd; ) {
-      const bytes = await blocks.next(unused);
-      const used = take(bytes, position);
-      if (used === -1) break;
-      unused = bytes.subarray(used);
-      position += used;
+  /** Folds what there is now. Returns where the file ended, null where reading ended before. */
+  async #foldBlocks(onBlock: () => boolean, verify: Verify): Promise<number | null> {
+    let end = this.bytesRead;
+    for await (const block of verifiedBlocks(this.file, this.bytesRead, this.fileSize, verify)) {
+      this.#fold(block);
+      if (!onBlock() || this.damage !== null) return null;
+      end = block.start + block.bytes.length;
     }
-    await blocks.stop();
-    return blocks.end;
+    return end;
   }
 
-  /** Folds the whole records in `bytes`, which begin at byte `start` of the file. Returns the bytes used, -1 on damage. */
-  #fold(bytes: Uint8Array, start: number): number {
+  /** Folds the whole records of a block. What is left behind them is cut off and comes again, or damage. */
+  #fold({ bytes, start, verifiedEnd }: Block): void {
     const { job } = this;
-    const reader = new RecordReader(bytes, { isSequential: true });
-    for (;;) {
-      const offset = start + reader.offset;
-      const state = reader.next();
-      if (state === 'truncated') break;
-      if (state === 'corrupt') {
-        const what = reader.fault === null ? 'no record begins' : describeFault(reader.fault);
-        this.damage = { offset, message: `At byte ${offset} of the event file ${what}.` };
-        return -1;
-      }
-      this.#wire.reset(bytes, reader.payloadStart, reader.payloadEnd);
+    const reader = new RecordReader(bytes, { verifiedEnd });
+    let state = reader.next();
+    for (; state === 'record'; state = reader.next()) {
+      const offset = start + reader.recordStart;
+      wire.reset(bytes, reader.payloadStart, reader.payloadEnd);
       try {
-        decodeEvent(this.#wire, this.#fields);
-        foldEvent(job, this.#fields, bytes, offset);
+        decodeEvent(wire, fields);
+        foldEvent(job, fields, bytes, offset);
       } catch (error) {
         if (!(error instanceof WireError)) throw error;
         job.problems.add('bad-event', `The record at byte ${offset} is no event: ${error.message}.`, offset);
       }
       this.fingerprint.add(reader.checksum);
-      this.bytesRead = start + reader.offset;
-      const length = this.bytesRead - offset;
-      this.#first ??= { offset, length, checksum: reader.checksum };
-      if (this.#last === null) this.#last = { offset, length, checksum: reader.checksum };
-      else {
-        this.#last.offset = offset;
-        this.#last.length = length;
-        this.#last.checksum = reader.checksum;
-      }
+      this.#first ??= landmarkOf(reader, start);
     }
-    return reader.offset;
+    if (reader.offset > 0) this.#last = landmarkOf(reader, start);
+    this.bytesRead = start + reader.offset;
+    if (reader.fault !== null) {
+      this.damage = {
+        offset: this.bytesRead,
+        message: `At byte ${this.bytesRead} of the event file ${describeFault(reader.fault)}.`,
+      };
+    }
   }
 
   async #isThere(landmark: Landmark | null): Promise<boolean> {
@@ -219,4 +214,9 @@ export class EventFileReader {
     const reader = new RecordReader(bytes);
     return reader.next() === 'record' && reader.checksum === landmark.checksum;
   }
+}
+
+/** The record last read, in a block that begins at byte `start` of the file. */
+function landmarkOf({ recordStart, offset, checksum }: RecordReader, start: number): Landmark {
+  return { offset: start + recordStart, length: offset - recordStart, checksum };
 }

@@ -14,6 +14,7 @@ import type {
 } from './index-answers';
 import type { IndexCache, IndexCacheOptions } from './index-cache';
 import { JobIndex } from './job-index';
+import { type Verify, verifyHere } from './verified-blocks';
 
 /** What the indexing worker is started with. An object always: the bundler puts something of its own into it. */
 export interface WorkerSettings {
@@ -36,14 +37,16 @@ export class IndexService {
   /**
    * @param now a clock in milliseconds, of which only differences count
    * @param cache where indexes are kept for the next time, null for nowhere
+   * @param verify finds out which records are sound
    */
   constructor(
     storage: Storage,
     publish: (event: IndexEvent) => void,
     now: () => number,
     cache: IndexCache | null = null,
+    verify: Verify = verifyHere,
   ) {
-    this.#newIndex = (job) => new JobIndex(storage, (snapshot) => publish({ job, snapshot }), now, cache);
+    this.#newIndex = (job) => new JobIndex(storage, (snapshot) => publish({ job, snapshot }), now, cache, verify);
   }
 
   /** See `EventFileFollower.advance`. */

@@ -4,6 +4,7 @@ import { localStorage } from '../storage/local';
 import { IndexCache } from './index-cache';
 import { type IndexEvent, IndexService, type WorkerSettings } from './index-service';
 import { serve } from './rpc';
+import { VerifyingThread } from './verifying-thread';
 
 /* The indexing worker: everything that reads event files or walks over all samples of a job happens on this thread. */
 
@@ -13,4 +14,5 @@ const { cache: options }: WorkerSettings = workerData;
 let send: (event: IndexEvent) => void = () => {};
 const publish = (event: IndexEvent) => send(event);
 const cache = options && new IndexCache(localStorage, options, systemClock, (warning) => publish({ warning }));
-send = serve(parentPort, new IndexService(localStorage, publish, performance.now.bind(performance), cache));
+const { verify } = new VerifyingThread();
+send = serve(parentPort, new IndexService(localStorage, publish, performance.now.bind(performance), cache, verify));

@@ -60,7 +60,7 @@ export class JobHeads {
 
 function firstSamples(bytes: Uint8Array): HeadSample[] {
   const samples: HeadSample[] = [];
-  const reader = new RecordReader(bytes, { isSequential: true });
+  const reader = new RecordReader(bytes);
   const wire = new WireReader();
   const fields = new EventFields();
   while (samples.length < WANTED && reader.next() === 'record') {

@@ -21,6 +21,7 @@ import type { IndexCache } from './index-cache';
 import { versionOf } from './index-snapshot';
 import { KeptOrders } from './kept-orders';
 import { readSamples, readScores } from './stored-records';
+import type { Verify } from './verified-blocks';
 
 const MOST_PAIRS = 10_000;
 
@@ -40,8 +41,9 @@ export class JobIndex {
     publish: (snapshot: IndexSnapshot) => void,
     now: () => number,
     cache: IndexCache | null,
+    verify: Verify,
   ) {
-    this.#follower = new EventFileFollower(storage, publish, now, cache, () => this.#forget());
+    this.#follower = new EventFileFollower(storage, publish, now, cache, verify, () => this.#forget());
   }
 
   /** See `EventFileFollower.advance`. */

@@ -3,11 +3,11 @@ import type { ExplainLoader } from './explain-loader';
 /** What a loader takes beside its columns: an open file, buffers, objects. */
 const LOADER_BYTES = 256 * 1024;
 
-/** What it takes while it is read: two blocks, which are no longer than the file. */
-const LOADING_BYTES = 2 * 2 ** 20;
+/** What it takes while it is read: three blocks, which are no longer than the file. */
+const LOADING_BYTES = 3 * 2 ** 20;
 
 function bytesOf({ memory, status, directory }: ExplainLoader): number {
-  return memory + LOADER_BYTES + (status.kind === 'loading' ? Math.min(LOADING_BYTES, 2 * directory.size) : 0);
+  return memory + LOADER_BYTES + (status.kind === 'loading' ? Math.min(LOADING_BYTES, 3 * directory.size) : 0);
 }
 
 interface Entry {

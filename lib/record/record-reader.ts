@@ -37,6 +37,8 @@ export type RecordState = 'record' | 'truncated' | 'corrupt';
 export class RecordReader {
   /** Where the record that `next` will read begins, in bytes from the start of the block. */
   offset: number;
+  /** Where the record last read begins. */
+  recordStart = 0;
   /** The payload of the record last read is `bytes[payloadStart, payloadEnd)`. */
   payloadStart = 0;
   payloadEnd = 0;
@@ -50,26 +52,14 @@ export class RecordReader {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
   readonly #end: number;
-  readonly #isSequential: boolean;
-  /** The records before this byte have been verified already. */
-  #verifiedEnd = 0;
+  readonly #verifiedEnd: number;
 
-  /**
-   * @param isSequential whether the records are wanted one after the other, so that `offset` is left alone: many are then verified
-   *   at once, in half the time
-   */
-  constructor(
-    bytes: Uint8Array,
-    {
-      start = 0,
-      end = bytes.length,
-      isSequential = false,
-    }: { start?: number; end?: number; isSequential?: boolean } = {},
-  ) {
+  /** @param verifiedEnd the records before this byte have been verified already, see `wholeUntil` */
+  constructor(bytes: Uint8Array, { start = 0, end = bytes.length, verifiedEnd = 0 } = {}) {
     this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#end = end;
-    this.#isSequential = isSequential;
+    this.#verifiedEnd = verifiedEnd;
     this.offset = start;
   }
 
@@ -79,37 +69,39 @@ export class RecordReader {
    */
   next(): RecordState {
     const { offset } = this;
-    if (this.#isSequential) {
-      if (offset >= this.#verifiedEnd) this.#verifiedEnd = verifyRecords(this.#bytes, offset, this.#end);
-      if (offset < this.#verifiedEnd) return this.#record(this.#view.getUint32(offset, true));
-    }
-    return this.#verifyOne();
+    return offset < this.#verifiedEnd ? this.#take(this.#view.getUint32(offset, true)) : this.#verify();
   }
 
-  #verifyOne(): RecordState {
+  #verify(): RecordState {
     const { offset } = this;
     const available = this.#end - offset;
     if (available < HEADER_BYTES) return this.#truncated(HEADER_BYTES);
 
-    const length = this.#view.getUint32(offset, true) + this.#view.getUint32(offset + 4, true) * 2 ** 32;
-    if (length === 0) return this.#corrupt({ kind: 'zero-length' });
+    // Kept apart: a sum of the two would be no 32-bit integer, and so would be no place that is computed from it, down to the fields
+    // of an event, which takes a third longer to decode then.
+    const length = this.#view.getUint32(offset, true);
+    const high = this.#view.getUint32(offset + 4, true);
+    if (length === 0 && high === 0) return this.#corrupt({ kind: 'zero-length' });
     const storedLengthCrc = this.#view.getUint32(offset + 8, true);
     const lengthCrc = maskCrc(crc32c(this.#bytes, offset, offset + 8));
     if (storedLengthCrc !== lengthCrc) {
       return this.#corrupt({ kind: 'length-checksum', stored: storedLengthCrc, computed: lengthCrc });
     }
-    if (length > MAX_PAYLOAD_BYTES) return this.#corrupt({ kind: 'length-limit', length });
+    if (high !== 0 || length > MAX_PAYLOAD_BYTES) {
+      return this.#corrupt({ kind: 'length-limit', length: length + high * 2 ** 32 });
+    }
     if (available < length + RECORD_OVERHEAD) return this.#truncated(length + RECORD_OVERHEAD);
 
     const start = offset + HEADER_BYTES;
     const stored = this.#view.getUint32(start + length, true);
     const computed = maskCrc(crc32c(this.#bytes, start, start + length));
     if (stored !== computed) return this.#corrupt({ kind: 'payload-checksum', length, stored, computed });
-    return this.#record(length);
+    return this.#take(length);
   }
 
   /** Takes the record at `offset`, which was verified, and moves on. */
-  #record(length: number): RecordState {
+  #take(length: number): RecordState {
+    this.recordStart = this.offset;
     this.payloadStart = this.offset + HEADER_BYTES;
     this.payloadEnd = this.payloadStart + length;
     this.checksum = this.#view.getUint32(this.payloadEnd, true);
@@ -126,6 +118,17 @@ export class RecordReader {
     this.fault = fault;
     return 'corrupt';
   }
+}
+
+/**
+ * Where the records that follow each other from byte 0 to byte `end` stop being whole and having both their checksums right. Twice as
+ * fast as stepping through them: many are verified at once.
+ */
+export function wholeUntil(bytes: Uint8Array, end = bytes.length): number {
+  const reader = new RecordReader(bytes, { end });
+  do reader.offset = verifyRecords(bytes, reader.offset, end);
+  while (reader.next() === 'record'); // one that is longer than what is verified at once
+  return reader.offset;
 }
 
 /** A fault in a person's words: the end of a sentence that begins with its place. */

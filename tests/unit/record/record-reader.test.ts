@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { crc32c, maskCrc } from '../../../lib/record/crc32c';
-import { describeFault, MAX_PAYLOAD_BYTES, RecordReader } from '../../../lib/record/record-reader';
+import { describeFault, MAX_PAYLOAD_BYTES, RecordReader, wholeUntil } from '../../../lib/record/record-reader';
 import { concat, record } from '../../support/event-writer';
 
 const payloads = ['first', 'the second record', '3'].map((text) => new TextEncoder().encode(text));
@@ -11,8 +11,8 @@ const [firstEnd, secondEnd] = ends;
 
 /** All whole records of a block, and how the reading ended: the same whether they are verified one by one or many at once. */
 function readAll(bytes: Uint8Array, start = 0, end = bytes.length) {
-  const [oneByOne, many] = [false, true].map((isSequential) => {
-    const reader = new RecordReader(bytes, { start, end, isSequential });
+  const [oneByOne, many] = [0, start + wholeUntil(bytes.subarray(start, end))].map((verifiedEnd) => {
+    const reader = new RecordReader(bytes, { start, end, verifiedEnd });
     const found: string[] = [];
     const checksums: number[] = [];
     let state = reader.next();
@@ -24,6 +24,7 @@ function readAll(bytes: Uint8Array, start = 0, end = bytes.length) {
     return { found, checksums, state, offset, needed, fault, reader };
   });
   expect({ ...many, reader: null }).toEqual({ ...oneByOne, reader: null });
+  expect(start + wholeUntil(bytes.subarray(start, end))).toBe(many.offset);
   return many;
 }
 

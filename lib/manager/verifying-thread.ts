@@ -1,0 +1,48 @@
+import { Worker } from 'node:worker_threads';
+import { wholeUntil } from '../record/record-reader';
+import { verifyHere } from './verified-blocks';
+
+interface Waiting {
+  bytes: Uint8Array;
+  resolve(verifiedEnd: number): void;
+}
+
+/**
+ * A thread that verifies checksums, a third of the work of reading an event file, while the thread that asks goes on with the rest.
+ * Blocks lie in shared memory: nothing is copied or sent but where they are. Until the thread is up, and where it is lost, blocks are
+ * verified in place, so that nobody else need know.
+ */
+export class VerifyingThread {
+  #worker: Worker | null = null;
+  #isUp = false;
+  /** Blocks under way; they are answered in their order. */
+  readonly #waiting: Waiting[] = [];
+
+  /** @param makeThread begins it; it says `up`, and then answers each block with what `wholeUntil` finds */
+  constructor(readonly makeThread = () => new Worker(new URL('./verify.worker.ts', import.meta.url))) {}
+
+  /** Where the records of a block in shared memory stop being whole and sound. */
+  verify = (bytes: Uint8Array): Promise<number> => {
+    this.#worker ??= this.#start();
+    if (!this.#isUp) return verifyHere(bytes);
+    return new Promise((resolve) => {
+      this.#waiting.push({ bytes, resolve });
+      this.#worker?.postMessage(bytes);
+    });
+  };
+
+  #start(): Worker {
+    const worker = this.makeThread();
+    worker.unref();
+    worker.on('message', (answer: number | 'up') => {
+      if (answer === 'up') this.#isUp = true;
+      else this.#waiting.shift()?.resolve(answer);
+    });
+    worker.on('error', () => {}); // what follows is an exit
+    worker.on('exit', () => {
+      this.#isUp = false;
+      for (const { bytes, resolve } of this.#waiting.splice(0)) resolve(wholeUntil(bytes));
+    });
+    return worker;
+  }
+}

@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest';
+import { BLOCK_BYTES, type Verify, verifiedBlocks, verifyHere } from '../../../lib/manager/verified-blocks';
+import { wholeUntil } from '../../../lib/record/record-reader';
+import { concat, record } from '../../support/event-writer';
+import { MemoryFile } from '../../support/memory-file';
+import { random } from '../../support/random';
+import { turn } from '../../support/until';
+
+const next = random(4);
+const payloadOf = (length: number) => new Uint8Array(length).fill(1 + Math.floor(next() * 255));
+/** Records of all lengths, one of them longer than two blocks. */
+const lengths = [...Array.from({ length: 900 }, () => 1 + Math.floor(next() * 9000)), 2.5 * BLOCK_BYTES, 5, 7];
+const content = concat(lengths.map((length) => record(payloadOf(length))));
+/** As many bytes as it takes to be verified on another thread. */
+const long = concat(Array.from({ length: 6 }, () => content));
+
+async function read(bytes: Uint8Array, from = 0, verify: Verify = verifyHere) {
+  const parts: Uint8Array[] = [];
+  let [start, rest] = [from, 0];
+  for await (const block of verifiedBlocks(new MemoryFile(bytes), from, bytes.length, verify)) {
+    expect(block.start).toBe(start);
+    parts.push(block.bytes.slice(0, block.verifiedEnd));
+    start += block.verifiedEnd;
+    rest = block.bytes.length - block.verifiedEnd;
+  }
+  return { bytes: concat(parts), rest };
+}
+
+test('all records come, in blocks that begin with one, whatever their lengths', async () => {
+  const { bytes, rest } = await read(content);
+  expect(Buffer.compare(bytes, content)).toBe(0);
+  expect(rest).toBe(0);
+});
+
+test('what is cut off at the end is left over', async () => {
+  const { bytes, rest } = await read(content.subarray(0, content.length - 3));
+  expect([bytes.length, rest]).toEqual([content.length - 23, 20]);
+});
+
+test('reading begins where a record does', async () => {
+  const from = wholeUntil(content.subarray(0, 5000));
+  const { bytes } = await read(content, from);
+  expect(Buffer.compare(bytes, content.subarray(from))).toBe(0);
+});
+
+test('a short file is verified by who reads it, each block of a long one by others, before the block ahead of it is used', async () => {
+  const log: string[] = [];
+  const verify: Verify = async (bytes) => {
+    log.push('verify');
+    return wholeUntil(bytes);
+  };
+  await read(content, 0, verify);
+  expect(log).toEqual([]);
+  for await (const _ of verifiedBlocks(new MemoryFile(long), 0, long.length, verify)) log.push('use');
+  expect(log.slice(0, 6)).toEqual(['verify', 'verify', 'use', 'verify', 'use', 'verify']);
+  expect(log.filter((what) => what === 'use')).toHaveLength(log.length / 2);
+});
+
+test('a block stays as it is while the next one is verified and the one behind it is read', async () => {
+  for await (const { bytes, start } of verifiedBlocks(new MemoryFile(long), 0, long.length, verifyHere)) {
+    await turn();
+    expect(Buffer.compare(bytes, long.subarray(start, start + bytes.length))).toBe(0);
+  }
+});
+
+test('a read that fails is told behind what was read before', async () => {
+  const file = new MemoryFile(content);
+  const reading = file.read.bind(file);
+  file.read = (target, position) =>
+    position < 2 * BLOCK_BYTES ? reading(target, position) : Promise.reject(new Error('The disk is gone.'));
+  let used = 0;
+  const all = async () => {
+    for await (const block of verifiedBlocks(file, 0, content.length, verifyHere)) used += block.verifiedEnd;
+  };
+  await expect(all()).rejects.toThrow('The disk is gone.');
+  expect(used).toBe(wholeUntil(content.subarray(0, 2 * BLOCK_BYTES)));
+});
+
+test('who wants no more waits for what is under way', async () => {
+  const file = new MemoryFile(content);
+  const reading = file.read.bind(file);
+  let underWay = 0;
+  file.read = async (target, position) => {
+    underWay++;
+    await turn();
+    return reading(target, position).finally(() => underWay--);
+  };
+  for await (const _ of verifiedBlocks(file, 0, content.length, verifyHere)) break;
+  expect(underWay).toBe(0);
+});
