@@ -1,4 +1,5 @@
 import type { StoredFile } from '../storage/storage';
+import { type BlockMemory, ownMemory } from './block-memory';
 
 /** Room in front of each block for what was left over of the one before: many times the length of a usual record. */
 const ROOM_BYTES = 16 * 1024;
@@ -23,14 +24,15 @@ export class BlockReader {
   /**
    * Starts at byte `position`, in blocks of `length` bytes.
    *
-   * @param held how many blocks are in use at once: a block is valid until so many more were asked for. Their memory is shared, so
-   *   that another thread may look at them.
+   * @param held how many blocks are in use at once: a block is valid until so many more were asked for
+   * @param memory where they lie
    */
   constructor(
     readonly file: StoredFile,
     position: number,
     length: number,
     held = 1,
+    readonly memory: BlockMemory = ownMemory,
   ) {
     this.end = position;
     this.#length = length;
@@ -54,7 +56,7 @@ export class BlockReader {
       bytes = buffer.subarray(ROOM_BYTES - unused.length, ROOM_BYTES + filled);
     } else {
       // A record longer than a block: the blocks grow with it, so that it is copied a few times only.
-      bytes = shared(unused.length + filled);
+      bytes = this.memory.take(unused.length + filled);
       bytes.set(unused);
       bytes.set(buffer.subarray(ROOM_BYTES, ROOM_BYTES + filled), unused.length);
       this.#length = Math.max(this.#length, bytes.length);
@@ -65,19 +67,17 @@ export class BlockReader {
     return bytes;
   }
 
-  /** Waits for the read that is under way, for a caller that wants no more. */
+  /** Waits for the read that is under way, for a caller that wants no more and uses no block any more. */
   async stop(): Promise<void> {
-    await this.#read;
+    await this.#read.catch(() => {}); // nobody wants to know
+    for (const buffer of [this.#filling, ...this.#spare]) if (buffer.length > 0) this.memory.give(buffer);
   }
 
   #start(): Promise<number> {
-    if (this.#filling.length !== ROOM_BYTES + this.#length) this.#filling = shared(ROOM_BYTES + this.#length);
+    const length = ROOM_BYTES + this.#length;
+    if (this.#filling.length !== length) this.#filling = this.memory.take(length);
     const read = this.file.read(this.#filling.subarray(ROOM_BYTES), this.end);
     read.catch(() => {}); // whoever awaits it is told; nobody may be waiting yet
     return read;
   }
-}
-
-function shared(length: number): Uint8Array {
-  return new Uint8Array(new SharedArrayBuffer(length));
 }

@@ -17,8 +17,11 @@ export function getManager(): ExplainManager {
   return shared.salientManager;
 }
 
-/** Arrays that jobs have outgrown wait for the garbage collector, which lets about so many bytes of them wait. */
-const WAITING_BYTES = 64 * 2 ** 20;
+/**
+ * What is taken beside loaded jobs: arrays that they have outgrown wait for the garbage collector, which lets about 64 MB of them wait,
+ * and the thread that verifies long files has 16 MB.
+ */
+const BESIDE_BYTES = 80 * 2 ** 20;
 
 function start(): ExplainManager {
   const { dir, memory, maxDepth, reloadInterval, logLevel, cacheDir, cacheSize } = settingsFromEnvironment();
@@ -26,7 +29,7 @@ function start(): ExplainManager {
   const manager = new ExplainManager({
     summaryBaseDir: dir,
     storage: localStorage,
-    memoryBytes: memory - Math.min(WAITING_BYTES, memory / 4),
+    memoryBytes: memory - Math.min(BESIDE_BYTES, memory / 4),
     maxDepth,
     cache:
       cacheSize === 0

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { wholeUntil } from '../record/record-reader';
+import { isShared } from './block-memory';
 import { verifyHere } from './verified-blocks';
 
 interface Waiting {
@@ -21,10 +22,10 @@ export class VerifyingThread {
   /** @param makeThread begins it; it says `up`, and then answers each block with what `wholeUntil` finds */
   constructor(readonly makeThread = () => new Worker(new URL('./verify.worker.ts', import.meta.url))) {}
 
-  /** Where the records of a block in shared memory stop being whole and sound. */
+  /** Where the records of a block stop being whole and sound; one that does not lie in shared memory is verified in place. */
   verify = (bytes: Uint8Array): Promise<number> => {
     this.#worker ??= this.#start();
-    if (!this.#isUp) return verifyHere(bytes);
+    if (!this.#isUp || !isShared(bytes)) return verifyHere(bytes);
     return new Promise((resolve) => {
       this.#waiting.push({ bytes, resolve });
       this.#worker?.postMessage(bytes);

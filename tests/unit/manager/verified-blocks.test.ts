@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { BLOCK_BYTES, type Verify, verifiedBlocks, verifyHere } from '../../../lib/manager/verified-blocks';
+import { BLOCK_BYTES, LONG_BYTES, type Verify, verifiedBlocks, verifyHere } from '../../../lib/manager/verified-blocks';
 import { wholeUntil } from '../../../lib/record/record-reader';
 import { concat, record } from '../../support/event-writer';
 import { MemoryFile } from '../../support/memory-file';
@@ -12,7 +12,7 @@ const payloadOf = (length: number) => new Uint8Array(length).fill(1 + Math.floor
 const lengths = [...Array.from({ length: 900 }, () => 1 + Math.floor(next() * 9000)), 2.5 * BLOCK_BYTES, 5, 7];
 const content = concat(lengths.map((length) => record(payloadOf(length))));
 /** As many bytes as it takes to be verified on another thread. */
-const long = concat(Array.from({ length: 6 }, () => content));
+const long = concat(Array.from({ length: Math.ceil(LONG_BYTES / content.length) }, () => content));
 
 async function read(bytes: Uint8Array, from = 0, verify: Verify = verifyHere) {
   const parts: Uint8Array[] = [];
