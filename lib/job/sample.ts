@@ -83,37 +83,48 @@ const fields = new EventFields();
 /** A sample of which only the numbers are known yet, and the records that hold the rest. */
 export interface SampleDraft {
   readonly sample: Sample;
-  /** Offsets in the event file, in file order. */
-  readonly offsets: readonly number[];
+  /** In file order. */
+  readonly records: readonly RecordPlace[];
 }
+
+/** Where a record lies in the event file, and how many bytes from there on hold it, unless it is very long. */
+export interface RecordPlace {
+  offset: number;
+  length: number;
+}
+
+/** No more of a record is read at once: there may be a megabyte of scores between it and the next one about a sample. */
+const LONGEST_READ = 64 * 1024;
+/** The last one known ends nobody knows where. */
+const LAST_LENGTH = 1024;
 
 /** The sample at `row` as the columns know it now, however much the job grows until its records are there. */
 export function draftSample(job: Job, row: number): SampleDraft {
   const id = job.samples.column.id[row];
   const labels = labelsOf(job, row);
   const sample: Sample = { id, imagePath: '', labels, runnersUp: [], runnerUpCount: 0, maps: [], counterfactuals: [] };
-  return { sample, offsets: recordsOf(job, row) };
+  return { sample, records: recordsOf(job, row) };
 }
 
 /**
- * Completes a draft with strings and boxes from the payloads of its records, one for each of its offsets.
+ * Completes a draft with strings and boxes from the payloads of its records.
  *
  * @param asRecorded leave maps in the order of their records, and the confidence of layers as it was recorded
  * @throws RecordChangedError where a record is not about this sample any more
  */
 export function completeSample(
   job: Job,
-  { sample, offsets }: SampleDraft,
+  { sample, records }: SampleDraft,
   payloads: readonly Uint8Array[],
   asRecorded = false,
 ): Sample {
   const runnersUp = new RunnersUp();
-  const maps = new Map<string, SaliencyMap>();
+  const maps = new Map<number, SaliencyMap>();
   const counterfactuals = new Map<number, Counterfactual>();
   payloads.forEach((payload, index) => {
     wire.reset(payload, 0, payload.length);
     decodeEvent(wire, fields);
-    if (fields.sampleId !== sample.id) throw new RecordChangedError(offsets[index]);
+    if (fields.sampleId !== sample.id) throw new RecordChangedError(records[index].offset);
     if (fields.imagePathEnd > fields.imagePathStart) {
       sample.imagePath = text(payload, fields.imagePathStart, fields.imagePathEnd);
     }
@@ -123,7 +134,7 @@ export function completeSample(
       const label = fields.explainedLabel.values[i];
       if (explainer === -1 || label < 0) continue;
       const recorded = decodeExplanation(payload, fields.explanation.start(i), fields.explanation.end(i));
-      maps.set(`${explainer} ${label}`, { explainer, label, path: recorded.path, range: rangeOf(recorded) });
+      maps.set(explainer * 2 ** 31 + label, { explainer, label, path: recorded.path, range: rangeOf(recorded) });
     }
     for (let i = 0; i < fields.hocLabel.length; i++) {
       if (fields.hocLabel.values[i] < 0 || fields.hocLayerCount.values[i] === 0) continue;
@@ -174,14 +185,16 @@ export function readScore(record: ScoreRecord, payload: Uint8Array): Score {
   };
 }
 
-/** Offsets of the records about the sample at `row`, in file order. */
-function recordsOf(job: Job, row: number): number[] {
-  const { offset, previous } = job.records.column;
-  const offsets: number[] = [];
-  for (let next = job.samples.column.lastRecord[row]; next !== 0; next = previous[next - 1]) {
-    offsets.push(offset[next - 1]);
+/** The records about the sample at `row`, in file order. */
+function recordsOf(job: Job, row: number): RecordPlace[] {
+  const { length, column } = job.records;
+  const records: RecordPlace[] = [];
+  for (let next = job.samples.column.lastRecord[row]; next !== 0; next = column.previous[next - 1]) {
+    const offset = column.offset[next - 1];
+    const available = next < length ? column.offset[next] - offset : LAST_LENGTH;
+    records.push({ offset, length: Math.min(available, LONGEST_READ) });
   }
-  return offsets.reverse();
+  return records.reverse();
 }
 
 function labelsOf(job: Job, row: number): SampleLabel[] {

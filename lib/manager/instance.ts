@@ -29,7 +29,7 @@ function start(): ExplainManager {
   const manager = new ExplainManager({
     summaryBaseDir: dir,
     storage: localStorage,
-    memoryBytes: memory - Math.min(BESIDE_BYTES, memory / 4),
+    memoryBytes: memory - Math.min(BESIDE_BYTES, memory / 3),
     maxDepth,
     cache:
       cacheSize === 0

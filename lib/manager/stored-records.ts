@@ -2,6 +2,7 @@ import type { Job, ScoreRecord } from '../job/job';
 import {
   completeSample,
   RecordChangedError,
+  type RecordPlace,
   readScore,
   type Sample,
   type SampleDraft,
@@ -12,11 +13,11 @@ import type { ByteRange, StoredFile } from '../storage/storage';
 
 /* Records that are read again from the event file, by their offsets, when somebody looks. */
 
-/** A record is first read as this many bytes; a longer one takes a second read. */
-const RECORD_GUESS = 1024;
+/** A record of scores is first read as this many bytes; a longer one takes a second read. */
+const SCORES_LENGTH = 1024;
 
 /** Records no further apart than this are read at once: a read of their own takes longer than copying what lies between. */
-const GAP_BYTES = 4096;
+const GAP_BYTES = 1024;
 
 /** The drafted samples with what their records say. Throws RecordChangedError, as all of these. */
 export async function readSamples(
@@ -27,12 +28,12 @@ export async function readSamples(
 ): Promise<Sample[]> {
   const payloads = await readPayloads(
     file,
-    drafts.flatMap((draft) => draft.offsets),
+    drafts.flatMap((draft) => draft.records),
   );
   let next = 0;
   return drafts.map((draft) => {
-    const own = payloads.slice(next, next + draft.offsets.length);
-    next += draft.offsets.length;
+    const own = payloads.slice(next, next + draft.records.length);
+    next += draft.records.length;
     return completeSample(job, draft, own, asRecorded);
   });
 }
@@ -41,23 +42,23 @@ export async function readSamples(
 export async function readScores(file: StoredFile, records: readonly ScoreRecord[]): Promise<Score[]> {
   const payloads = await readPayloads(
     file,
-    records.map((record) => record.offset),
+    records.map(({ offset }) => ({ offset, length: SCORES_LENGTH })),
   );
   return records.map((record, index) => readScore(record, payloads[index]));
 }
 
-/** The payloads of the records at `offsets`, their checksums verified again. Throws RecordChangedError. */
-async function readPayloads(file: StoredFile, offsets: readonly number[]): Promise<Uint8Array[]> {
-  const { ranges, rangeOf } = rangesAround(offsets);
+/** The payloads of records, their checksums verified again. Throws RecordChangedError. */
+async function readPayloads(file: StoredFile, places: readonly RecordPlace[]): Promise<Uint8Array[]> {
+  const { ranges, rangeOf } = rangesAround(places);
   const blocks = await file.readRanges(ranges);
   const readers = blocks.map((block) => new RecordReader(block));
   const payloads: Uint8Array[] = [];
-  for (const [index, offset] of offsets.entries()) {
-    const place = rangeOf[index];
-    let [bytes, reader] = [blocks[place], readers[place]];
-    reader.offset = offset - ranges[place].position;
+  for (const [index, { offset }] of places.entries()) {
+    const range = rangeOf[index];
+    let [bytes, reader] = [blocks[range], readers[range]];
+    reader.offset = offset - ranges[range].position;
     let state = reader.next();
-    if (state === 'truncated' && bytes.length === ranges[place].length) {
+    if (state === 'truncated' && bytes.length === ranges[range].length) {
       [bytes] = await file.readRanges([{ position: offset, length: reader.needed }]);
       reader = new RecordReader(bytes);
       state = reader.next();
@@ -68,19 +69,18 @@ async function readPayloads(file: StoredFile, offsets: readonly number[]): Promi
   return payloads;
 }
 
-/** Ranges of the file that hold the beginnings of the records at `offsets`, and for each of these the index of its range. */
-function rangesAround(offsets: readonly number[]) {
-  const inFileOrder = Array.from(offsets.keys()).sort((a, b) => offsets[a] - offsets[b]);
+/** Ranges of the file that hold the records, and for each of these the index of its range. */
+function rangesAround(places: readonly RecordPlace[]) {
+  const inFileOrder = Array.from(places.keys()).sort((a, b) => places[a].offset - places[b].offset);
   const ranges: ByteRange[] = [];
   const rangeOf: number[] = [];
   let end = Number.NEGATIVE_INFINITY;
   for (const index of inFileOrder) {
-    const position = offsets[index];
+    const { offset: position, length } = places[index];
     if (position > end + GAP_BYTES) ranges.push({ position, length: 0 });
-    end = position + RECORD_GUESS;
-    const place = ranges.length - 1;
-    ranges[place].length = end - ranges[place].position;
-    rangeOf[index] = place;
+    end = Math.max(end, position + length);
+    rangeOf[index] = ranges.length - 1;
+    ranges[ranges.length - 1].length = end - ranges[ranges.length - 1].position;
   }
   return { ranges, rangeOf };
 }

@@ -81,6 +81,9 @@ export class RecordReader {
     // of an event, which takes a third longer to decode then.
     const length = this.#view.getUint32(offset, true);
     const high = this.#view.getUint32(offset + 4, true);
+    const next = offset + length + RECORD_OVERHEAD;
+    if (high === 0 && next <= this.#end && verifyRecords(this.#bytes, offset, next) === next) return this.#take(length);
+
     if (length === 0 && high === 0) return this.#corrupt({ kind: 'zero-length' });
     const storedLengthCrc = this.#view.getUint32(offset + 8, true);
     const lengthCrc = maskCrc(crc32c(this.#bytes, offset, offset + 8));
@@ -90,7 +93,7 @@ export class RecordReader {
     if (high !== 0 || length > MAX_PAYLOAD_BYTES) {
       return this.#corrupt({ kind: 'length-limit', length: length + high * 2 ** 32 });
     }
-    if (available < length + RECORD_OVERHEAD) return this.#truncated(length + RECORD_OVERHEAD);
+    if (next > this.#end) return this.#truncated(length + RECORD_OVERHEAD);
 
     const start = offset + HEADER_BYTES;
     const stored = this.#view.getUint32(start + length, true);

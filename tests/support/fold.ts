@@ -34,7 +34,7 @@ export class FoldedJob {
     return completeSample(
       this.job,
       draft,
-      draft.offsets.map((offset) => this.payloads[offset]),
+      draft.records.map(({ offset }) => this.payloads[offset]),
     );
   }
 

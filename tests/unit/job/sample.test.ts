@@ -83,7 +83,7 @@ describe('a sample', () => {
     const draft = draftSample(folded.job, folded.job.rowOf(1));
     folded.add({ sampleId: 1, truth: [2, 3], inference: { truthProb: [0.25, 0.75] } });
     folded.add({ sampleId: 1, explanations: [{ explainer: 'A', label: 3, path: 'b' }] });
-    expect(draft.offsets).toEqual([0, 1]);
+    expect(draft.records.map(({ offset }) => offset)).toEqual([0, 1]);
     expect(completeSample(folded.job, draft, folded.payloads.slice(0, 2))).toMatchObject({
       labels: [{ id: 2, confidence: 0.5 }],
       maps: [],
