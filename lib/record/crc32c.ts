@@ -19,6 +19,7 @@ const window = new Uint8Array(memory.buffer, TABLES * 256 * 4);
 
 function instantiate(): Checksums {
   const module = new WebAssembly.Module(Buffer.from(CHECKSUMS_WASM, 'base64'));
+  // What a module exports has no type but the one that its source gives it.
   const checksums = new WebAssembly.Instance(module).exports as unknown as Checksums;
   const tables = new Uint32Array(checksums.memory.buffer, 0, TABLES * 256);
   for (let byte = 0; byte < 256; byte++) {

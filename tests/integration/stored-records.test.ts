@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest';
+import { draftSample, RecordChangedError } from '../../lib/job/sample';
+import { EventFileReader } from '../../lib/manager/event-file-reader';
+import { readSamples, readScores } from '../../lib/manager/stored-records';
+import type { ByteRange } from '../../lib/storage/storage';
+import { type EventInput, eventFile } from '../support/event-writer';
+import { MemoryFile } from '../support/memory-file';
+
+/** Counts what is read again. */
+class CountingFile extends MemoryFile {
+  readonly ranges: ByteRange[] = [];
+  override readRanges(ranges: readonly ByteRange[]) {
+    this.ranges.push(...ranges);
+    return super.readRanges(ranges);
+  }
+}
+
+const mapsOf = (count: number) =>
+  Array.from({ length: count }, (_, label) => ({ explainer: 'A', label, path: `heatmap/A/${label}.jpg` }));
+
+/** A short record, one of more than is read at once, a megabyte of scores, and the last one of the file. */
+const EVENTS: EventInput[] = [
+  { metadata: { labels: ['cat'], explainers: ['A'], metrics: ['M'] } },
+  { sampleId: 1, imagePath: 'a.jpg' },
+  { sampleId: 1, explanations: mapsOf(3000) },
+  { sampleId: 2, imagePath: 'b.jpg' },
+  { benchmarks: [{ metric: 'M', explainer: 'A', total: 0.5, labelScores: new Array(250_000).fill(0.25) }] },
+  { sampleId: 2, explanations: mapsOf(40) },
+];
+
+async function read() {
+  const file = new CountingFile(eventFile(EVENTS));
+  const reader = new EventFileReader(file);
+  await reader.readOn(() => true);
+  file.ranges.length = 0;
+  return { file, job: reader.job };
+}
+
+test('samples are whole, however long their records are and whatever lies between them', async () => {
+  const { file, job } = await read();
+  const samples = await readSamples(
+    job,
+    file,
+    [1, 2].map((id) => draftSample(job, job.rowOf(id))),
+  );
+  expect(samples.map(({ imagePath, maps }) => [imagePath, maps.length, maps.at(-1)?.path])).toEqual([
+    ['a.jpg', 3000, 'heatmap/A/2999.jpg'],
+    ['b.jpg', 40, 'heatmap/A/39.jpg'],
+  ]);
+});
+
+test('no more is read than what the records may be, and nothing of a megabyte between them', async () => {
+  const { file, job } = await read();
+  await readSamples(job, file, [draftSample(job, job.rowOf(2))]);
+  const bytes = file.ranges.reduce((sum, { length }) => sum + length, 0);
+  expect(bytes).toBeLessThan(70_000);
+});
+
+test('scores are whole, however long', async () => {
+  const { file, job } = await read();
+  const [score] = await readScores(file, job.scores);
+  expect([score.total, score.labels?.length]).toEqual([0.5, 250_000]);
+});
+
+test.each([0, 5, 30])('a record of which byte %i is another one now was changed under us', async (byte) => {
+  const { file, job } = await read();
+  const draft = draftSample(job, job.rowOf(1));
+  file.content = file.content.slice();
+  file.content[draft.records[0].offset + byte] ^= 1;
+  await expect(readSamples(job, file, [draft])).rejects.toThrow(RecordChangedError);
+});
+
+test('a file that became shorter was changed under us', async () => {
+  const { file, job } = await read();
+  file.content = file.content.subarray(0, 200);
+  await expect(readSamples(job, file, [draftSample(job, job.rowOf(2))])).rejects.toThrow(RecordChangedError);
+});
