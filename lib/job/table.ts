@@ -9,6 +9,8 @@ type Columns = Record<
 type Arrays<C extends Columns> = { [K in keyof C]: InstanceType<C[K]> };
 
 const GROWTH = 1.5;
+/** Where more rows are expected, it grows by this much at most: an expectation may be wrong. */
+const GREATEST_GROWTH = 3;
 /** Once all of a file was read, what it grows by is little: growing and giving back must not copy everything each time. */
 const LATER_GROWTH = 1.125;
 const FIRST_CAPACITY = 256;
@@ -25,6 +27,8 @@ const FIRST_CAPACITY = 256;
 export class Table<C extends Columns> {
   readonly column: Arrays<C>;
   length = 0;
+  /** As many rows as there will probably be, where that is known: then growing copies less and leaves less behind. */
+  expected = 0;
   #capacity = 0;
   #growth = GROWTH;
 
@@ -36,9 +40,14 @@ export class Table<C extends Columns> {
 
   /** Appends a row of zeros and returns its index. */
   add(): number {
-    if (this.length === this.#capacity)
-      this.#resize(Math.max(FIRST_CAPACITY, Math.ceil(this.#capacity * this.#growth)));
+    if (this.length === this.#capacity) this.#grow();
     return this.length++;
+  }
+
+  #grow(): void {
+    const capacity = this.#capacity;
+    const expected = Math.min(this.expected, capacity * GREATEST_GROWTH);
+    this.#resize(Math.max(FIRST_CAPACITY, Math.ceil(capacity * this.#growth), expected));
   }
 
   /** Gives back most of the memory held for rows to come. */

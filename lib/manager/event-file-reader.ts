@@ -200,6 +200,8 @@ export class EventFileReader {
     }
     if (reader.offset > 0) this.#last = landmarkOf(reader, start);
     this.bytesRead = start + reader.offset;
+    // Samples come first, and so their number would mislead; records come all through the file.
+    if (job.records.length > 0) job.records.expected = Math.ceil((job.records.length * this.fileSize) / this.bytesRead);
     if (reader.fault !== null) {
       this.damage = {
         offset: this.bytesRead,

@@ -45,3 +45,16 @@ test('an empty table takes nothing', () => {
   table.trim();
   expect([table.length, table.byteLength]).toEqual([0, 0]);
 });
+
+test('as many rows as are expected get their memory at once, but no more than three times what there is', () => {
+  const table = newTable();
+  for (let i = 0; i < 1000; i++) table.add();
+  table.trim();
+  table.expected = 2500;
+  table.add();
+  expect(table.byteLength).toBe(2500 * 13);
+  table.expected = 1e9;
+  for (let i = table.length; i <= 2500; i++) table.add();
+  expect(table.byteLength).toBe(7500 * 13);
+  expect([table.length, table.column.x[2500]]).toEqual([2501, 0]);
+});
