@@ -73,14 +73,7 @@ function foldSample(job: Job, fields: EventFields, id: number, bytes: Uint8Array
   }
   if (fields.hasInference || fields.truthLabel.length > 0) foldInference(job, row, fields, offset);
 
-  for (let i = 0; i < fields.explainedLabel.length; i++) {
-    const start = fields.explainerName.start(i);
-    const end = fields.explainerName.end(i);
-    if (job.explainers.find(bytes, start, end) === -1) job.explainers.add(text(bytes, start, end));
-    if (addLabel(job, row, fields.explainedLabel.values[i], LABEL_HAS_MAP, offset) !== -1) {
-      job.samples.column.flags[row] |= SAMPLE_HAS_MAP;
-    }
-  }
+  if (fields.explainedLabel.length > 0) foldExplanations(job, row, fields, bytes, offset);
   for (let i = 0; i < fields.hocLabel.length; i++) {
     if (fields.hocLayerCount.values[i] === 0) continue;
     if (addLabel(job, row, fields.hocLabel.values[i], LABEL_HAS_COUNTERFACTUAL, offset) !== -1) {
@@ -88,6 +81,23 @@ function foldSample(job: Job, fields: EventFields, id: number, bytes: Uint8Array
       job.hasCounterfactuals = true;
     }
   }
+}
+
+function foldExplanations(
+  job: Job,
+  row: number,
+  { explainerName, explainedLabel }: EventFields,
+  bytes: Uint8Array,
+  offset: number,
+): void {
+  let hasMap = 0;
+  for (let i = 0; i < explainedLabel.length; i++) {
+    const start = explainerName.start(i);
+    const end = explainerName.end(i);
+    if (job.explainers.find(bytes, start, end) === -1) job.explainers.add(text(bytes, start, end));
+    if (addLabel(job, row, explainedLabel.values[i], LABEL_HAS_MAP, offset) !== -1) hasMap = SAMPLE_HAS_MAP;
+  }
+  job.samples.column.flags[row] |= hasMap;
 }
 
 function rowFor(job: Job, id: number): number {
