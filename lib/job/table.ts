@@ -1,3 +1,5 @@
+import { giveBack } from '../memory';
+
 type Columns = Record<
   string,
   | Int32ArrayConstructor
@@ -75,6 +77,14 @@ export class Table<C extends Columns> {
     let bytes = 0;
     for (const name in this.column) bytes += this.column[name].byteLength;
     return bytes;
+  }
+
+  /** Gives back all memory at once; the table is empty then, and so is every array that was its column. */
+  free(): void {
+    const arrays = Object.values<Arrays<C>[keyof C]>(this.column);
+    this.length = 0;
+    this.#resize(0);
+    giveBack(arrays);
   }
 
   #resize(capacity: number): void {

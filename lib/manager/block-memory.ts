@@ -11,23 +11,23 @@ export const ownMemory: BlockMemory = {
 };
 
 const KEPT = 6;
-const LONGEST_SHARED = 2 * 2 ** 20;
 
 /**
  * Memory that other threads can look at, used again and again: the garbage collector does not know how much of it there is, and would
- * let hundreds of megabytes lie that nobody needs. Buffers for records of megabytes are memory of this thread.
+ * let hundreds of megabytes lie that nobody needs. Only buffers of the usual `length` are shared, all others are memory of this thread.
  */
 export class SharedBlockMemory implements BlockMemory {
   readonly #free: Uint8Array[] = [];
 
+  constructor(readonly length: number) {}
+
   take(length: number): Uint8Array {
-    if (length > LONGEST_SHARED) return ownMemory.take(length);
-    const place = this.#free.findIndex((buffer) => buffer.length === length);
-    return place === -1 ? new Uint8Array(new SharedArrayBuffer(length)) : this.#free.splice(place, 1)[0];
+    if (length !== this.length) return ownMemory.take(length);
+    return this.#free.pop() ?? new Uint8Array(new SharedArrayBuffer(length));
   }
 
   give(buffer: Uint8Array): void {
-    if (isShared(buffer) && this.#free.length < KEPT) this.#free.push(buffer);
+    if (buffer.length === this.length && this.#free.length < KEPT) this.#free.push(buffer);
   }
 }
 

@@ -1,8 +1,11 @@
 import type { StoredFile } from '../storage/storage';
 import { type BlockMemory, ownMemory } from './block-memory';
 
-/** Room in front of each block for what was left over of the one before: many times the length of a usual record. */
-const ROOM_BYTES = 16 * 1024;
+/**
+ * Room in front of each block for what was left over of the one before, a thousand times the length of a usual record; in front of
+ * a shorter block as much as that has.
+ */
+export const ROOM_BYTES = 128 * 1024;
 
 const EMPTY = new Uint8Array(0);
 
@@ -15,7 +18,10 @@ export class BlockReader {
   /** Where the file ended; what was read so far reaches up to here. */
   end: number;
   atEnd = false;
+  /** Of the block that is being read. */
   #length: number;
+  readonly #usualLength: number;
+  readonly #room: number;
   #filling: Uint8Array = EMPTY;
   /** Buffers that will be filled again, the one given out longest ago first. */
   readonly #spare: Uint8Array[];
@@ -35,7 +41,8 @@ export class BlockReader {
     readonly memory: BlockMemory = ownMemory,
   ) {
     this.end = position;
-    this.#length = length;
+    this.#length = this.#usualLength = length;
+    this.#room = Math.min(ROOM_BYTES, length);
     this.#spare = new Array(held).fill(EMPTY);
     this.#read = this.#start();
   }
@@ -51,16 +58,16 @@ export class BlockReader {
     this.atEnd = filled < this.#length;
     const buffer = this.#filling;
     let bytes: Uint8Array;
-    if (unused.length <= ROOM_BYTES) {
-      buffer.set(unused, ROOM_BYTES - unused.length);
-      bytes = buffer.subarray(ROOM_BYTES - unused.length, ROOM_BYTES + filled);
+    if (unused.length <= this.#room) {
+      buffer.set(unused, this.#room - unused.length);
+      bytes = buffer.subarray(this.#room - unused.length, this.#room + filled);
     } else {
-      // A record longer than a block: the blocks grow with it, so that it is copied a few times only.
-      bytes = this.memory.take(unused.length + filled);
+      bytes = ownMemory.take(unused.length + filled);
       bytes.set(unused);
-      bytes.set(buffer.subarray(ROOM_BYTES, ROOM_BYTES + filled), unused.length);
-      this.#length = Math.max(this.#length, bytes.length);
+      bytes.set(buffer.subarray(this.#room, this.#room + filled), unused.length);
     }
+    // With a record that is longer than a block the blocks grow, so that it is copied a few times only.
+    this.#length = Math.max(this.#usualLength, unused.length);
     this.#spare.push(buffer);
     this.#filling = this.#spare.shift() ?? EMPTY;
     if (!this.atEnd) this.#read = this.#start();
@@ -70,13 +77,16 @@ export class BlockReader {
   /** Waits for the read that is under way, for a caller that wants no more and uses no block any more. */
   async stop(): Promise<void> {
     await this.#read.catch(() => {}); // nobody wants to know
-    for (const buffer of [this.#filling, ...this.#spare]) if (buffer.length > 0) this.memory.give(buffer);
+    for (const buffer of [this.#filling, ...this.#spare]) this.memory.give(buffer);
   }
 
   #start(): Promise<number> {
-    const length = ROOM_BYTES + this.#length;
-    if (this.#filling.length !== length) this.#filling = this.memory.take(length);
-    const read = this.file.read(this.#filling.subarray(ROOM_BYTES), this.end);
+    const length = this.#room + this.#length;
+    if (this.#filling.length !== length) {
+      this.memory.give(this.#filling);
+      this.#filling = this.memory.take(length);
+    }
+    const read = this.file.read(this.#filling.subarray(this.#room), this.end);
     read.catch(() => {}); // whoever awaits it is told; nobody may be waiting yet
     return read;
   }

@@ -4,9 +4,8 @@ import { foldEvent } from '../job/fold';
 import { Job } from '../job/job';
 import { describeFault, RecordReader } from '../record/record-reader';
 import type { FileStat, StoredFile } from '../storage/storage';
-import { BlockReader } from './block-reader';
 import { Fingerprint } from './fingerprint';
-import { BLOCK_BYTES, type Block, type Verify, verifiedBlocks, verifyHere } from './verified-blocks';
+import { type Block, type Verify, verifiedBlocks, verifyHere } from './verified-blocks';
 
 // One for all files, for a record is decoded and folded in one go.
 const wire = new WireReader();
@@ -91,7 +90,7 @@ export class EventFileReader {
     }
   }
 
-  /** Closes the file as soon as nobody uses it. */
+  /** Closes the file and gives back what the job takes, as soon as nobody uses it. */
   async retire(): Promise<void> {
     this.#isRetired = true;
     await this.#closeUnused();
@@ -100,6 +99,7 @@ export class EventFileReader {
   async #closeUnused(): Promise<void> {
     if (!this.#isRetired || this.#users > 0) return;
     this.#isRetired = false;
+    this.job.free();
     await this.file.close();
   }
 
@@ -125,23 +125,20 @@ export class EventFileReader {
     if (stat.size < seen.size || !(await this.isUnchanged())) return false;
     const isUntouched = stat.modified === seen.modified && stat.changed === seen.changed;
     if (stat.identity === seen.identity && (stat.size > seen.size || isUntouched)) return true;
-    return (await this.#fingerprintNow(seen.size)) === this.fingerprint.value;
+    return this.#isSoundUpTo(this.bytesRead);
   }
 
-  /** The fingerprint of what the file begins with now, by the lengths of its records alone, nothing verified. */
-  async #fingerprintNow(size: number): Promise<string> {
+  /** Whether the file holds up to byte `end` the records that were read, every one of them sound. */
+  async #isSoundUpTo(end: number): Promise<boolean> {
     const content = new Fingerprint();
-    const blocks = new BlockReader(this.file, 0, Math.min(BLOCK_BYTES, size));
-    let unused: Uint8Array | undefined;
-    for (let start = 0; !blocks.atEnd; ) {
-      const bytes = await blocks.next(unused);
-      const used = content.addFrames(bytes, start, this.bytesRead);
-      if (used === -1) break;
-      unused = bytes.subarray(used);
-      start += used;
+    for await (const { bytes, start, verifiedEnd } of verifiedBlocks(this.file, 0, end, verifyHere)) {
+      const reader = new RecordReader(bytes, { verifiedEnd });
+      const stop = Math.min(verifiedEnd, end - start);
+      while (reader.offset < stop && reader.next() === 'record') content.add(reader.checksum);
+      if (start + reader.offset >= end) break;
+      if (reader.next() === 'corrupt') return false;
     }
-    await blocks.stop();
-    return content.value;
+    return content.value === this.fingerprint.value;
   }
 
   /**

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { countConfusion } from '../job/confusion';
 import { countJob } from '../job/counts';
 import { evaluationOf } from '../job/evaluation';
@@ -24,6 +25,7 @@ import { readSamples, readScores } from './stored-records';
 import type { Verify } from './verified-blocks';
 
 const MOST_PAIRS = 10_000;
+const FACETS_KEPT = 16;
 
 /**
  * One job in the indexing worker: reads its event file and answers questions about it. The columns never leave the worker,
@@ -34,6 +36,9 @@ export class JobIndex {
   readonly #orders = new KeptOrders();
   #description: JobDescription | null = null;
   #evaluation: VersionedEvaluation | null = null;
+  #confusion: ConfusionPage | null = null;
+  /** By revision and filter. */
+  readonly #facets = new LRUCache<string, FacetsPage>({ max: FACETS_KEPT });
 
   /** Takes what `EventFileFollower` takes. */
   constructor(
@@ -61,6 +66,8 @@ export class JobIndex {
     this.#orders.clear();
     this.#description = null;
     this.#evaluation = null;
+    this.#confusion = null;
+    this.#facets.clear();
   }
 
   /** A page of the samples that match a filter, as they are at this moment. */
@@ -84,13 +91,18 @@ export class JobIndex {
     const reader = this.#follower.current;
     const { job } = reader;
     const version = versionOf(reader);
+    const key = JSON.stringify([version.revision, filter]);
+    const known = this.#facets.get(key);
+    if (known) return known;
     const { labels, ...facets } = countFacets(job, filter);
-    return {
+    const page = {
       ...version,
       total: this.#orders.find(job, version.revision, { filter, sort: { by: 'id', descending: false } }).length,
       labels: labels.map((label) => ({ ...label, name: job.labelName(label.label) })),
       ...facets,
     };
+    this.#facets.set(key, page);
+    return page;
   }
 
   /** The samples before and behind one in an order. */
@@ -134,8 +146,12 @@ export class JobIndex {
   /** How often each ground truth stands beside each prediction, as it is at this moment. */
   async confusion(): Promise<ConfusionPage> {
     const reader = this.#follower.current;
-    const { samples, pairs } = countConfusion(reader.job);
-    return { ...versionOf(reader), samples, pairCount: pairs.length, pairs: pairs.slice(0, MOST_PAIRS) };
+    const version = versionOf(reader);
+    if (this.#confusion?.revision !== version.revision) {
+      const { samples, pairs } = countConfusion(reader.job);
+      this.#confusion = { ...version, samples, pairCount: pairs.length, pairs: pairs.slice(0, MOST_PAIRS) };
+    }
+    return this.#confusion;
   }
 
   /** The scores, in the order in which they were recorded. */

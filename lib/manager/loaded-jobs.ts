@@ -183,7 +183,7 @@ export class LoadedJobs {
 
   get #refusal(): string {
     const megabytes = Math.round(this.#pool.maxBytes / 2 ** 20);
-    return `The job needs more than the ${megabytes} MB of memory that loaded jobs may take together (--memory).`;
+    return `The job needs more than the ${megabytes} MB that --memory leaves to loaded jobs.`;
   }
 
   /** Whether a job was refused and its file has not become another one or shorter since. */

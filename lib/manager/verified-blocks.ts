@@ -1,14 +1,14 @@
 import { RECORD_OVERHEAD, wholeUntil } from '../record/record-reader';
 import type { StoredFile } from '../storage/storage';
 import { ownMemory, SharedBlockMemory } from './block-memory';
-import { BlockReader } from './block-reader';
+import { BlockReader, ROOM_BYTES } from './block-reader';
 
 export const BLOCK_BYTES = 2 ** 20;
 
 /** From so many bytes on, what verifying on another thread saves, 0.3 s a gigabyte, is worth the 16 MB that it takes. */
 export const LONG_BYTES = 64 * 2 ** 20;
 
-const sharedMemory = new SharedBlockMemory();
+const sharedMemory = new SharedBlockMemory(ROOM_BYTES + BLOCK_BYTES);
 
 /** Finds out where the records of a block stop being whole and sound, as `wholeUntil` does. */
 export type Verify = (bytes: Uint8Array) => Promise<number>;

@@ -48,7 +48,7 @@ describe('a job that needs more memory than there is', () => {
 
   test('is refused with a sentence, which the log says once', async () => {
     const { manager } = await refused();
-    const sentence = 'The job needs more than the 1 MB of memory that loaded jobs may take together (--memory).';
+    const sentence = 'The job needs more than the 1 MB that --memory leaves to loaded jobs.';
     expect(manager.failures.get('./giant')).toBe(sentence);
     expect(manager.peekJob('./giant')).toBeUndefined();
     const status = await manager.withJob('./giant', async (loader: ExplainLoader) => [loader.status, loader.snapshot]);

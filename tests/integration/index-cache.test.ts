@@ -139,6 +139,17 @@ describe('an event file that is another one than then is read anew', () => {
     expect(await answersOf(loader)).toEqual(await answersOf(fresh));
   });
 
+  test('of the same size and time, a bit of its middle turned: damaged there, as it is without an index', async () => {
+    await open();
+    const broken = CONTENT.slice();
+    broken[Math.floor(CONTENT.length / 2)] ^= 1;
+    await rewrite(broken);
+    const { loader } = await open();
+    const { loader: fresh } = await open({ build: 'another that reads it all' });
+    expect(loader.snapshot?.damage?.offset).toBeGreaterThan(CONTENT.length / 2 - 1_000);
+    expect(await answersOf(loader)).toEqual(await answersOf(fresh));
+  });
+
   test('longer, the records between its first and its last in another order: a question finds out by itself', async () => {
     await open();
     await writeFile(file, eventFile([EVENTS[0], ...EVENTS.slice(1, -1).reverse(), ...EVENTS.slice(-1), ...REST]));

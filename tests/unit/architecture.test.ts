@@ -13,7 +13,8 @@ import { describe, expect, test } from 'vitest';
 const ROOMS: Record<string, readonly string[]> = {
   'lib/record': [],
   'lib/event': ['lib/record'],
-  'lib/job': ['lib/record', 'lib/event'],
+  'lib/job': ['lib/record', 'lib/event', 'lib/memory.ts'],
+  'lib/memory.ts': [],
   'lib/storage': [],
   'lib/clock.ts': [],
   'lib/json.ts': [],

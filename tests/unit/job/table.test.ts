@@ -58,3 +58,13 @@ test('as many rows as are expected get their memory at once, but no more than th
   expect(table.byteLength).toBe(7500 * 13);
   expect([table.length, table.column.x[2500]]).toEqual([2501, 0]);
 });
+
+test('free gives back the memory of all rows, at once', () => {
+  const table = newTable();
+  for (let i = 0; i < 1000; i++) table.add();
+  const { x, n } = table.column;
+  table.free();
+  expect([table.length, table.byteLength, x.length, n.buffer.byteLength]).toEqual([0, 0, 0, 0]);
+  const row = table.add();
+  expect([row, table.column.x[row]]).toEqual([0, 0]);
+});

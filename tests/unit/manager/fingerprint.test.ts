@@ -19,18 +19,6 @@ function of(...checksums: number[]): string {
   return fingerprint.value;
 }
 
-/** The fingerprint by lengths alone of a file that comes in pieces, cut at these bytes, up to byte `end`. */
-function byFrames(bytes: Uint8Array, cuts: number[], end = bytes.length): string {
-  const fingerprint = new Fingerprint();
-  let from = 0;
-  for (const cut of [...cuts, bytes.length]) {
-    const used = fingerprint.addFrames(bytes.subarray(from, cut), from, end);
-    if (used === -1) break;
-    from += used;
-  }
-  return fingerprint.value;
-}
-
 describe('a fingerprint', () => {
   test('is equal for equal records, in every process', () => {
     expect(of(...checksumsOf(file))).toBe(of(...checksumsOf(file.slice())));
@@ -50,39 +38,5 @@ describe('a fingerprint', () => {
   test('tells records that differ in any one bit', () => {
     const values = Array.from({ length: 32 }, (_, bit) => of((1 << bit) >>> 0, 7));
     expect(new Set([...values, of(0, 7)]).size).toBe(33);
-  });
-});
-
-describe('a fingerprint by lengths alone', () => {
-  const expected = of(...checksumsOf(file));
-
-  test('is that of the records', () => {
-    expect(byFrames(file, [])).toBe(expected);
-  });
-
-  test('is the same wherever the file is cut into blocks', () => {
-    for (let cut = 0; cut <= file.length; cut++) expect(byFrames(file, [cut]), `cut at ${cut}`).toBe(expected);
-  });
-
-  test('ends where the records end, not where the file does', () => {
-    const end = records[0].length + records[1].length;
-    const half = file.slice(0, end + 5);
-    expect(byFrames(half, [], end)).toBe(of(...checksumsOf(file).slice(0, 2)));
-  });
-
-  test('is another one where a record is another one', () => {
-    const other = record(new TextEncoder().encode('SECOND record'));
-    expect(byFrames(concat([records[0], other, records[2], records[3]]), [])).not.toBe(expected);
-  });
-
-  test('is another one where the lengths lead nowhere', () => {
-    const broken = file.slice();
-    broken[records[0].length] ^= 0x40;
-    expect(byFrames(broken, [])).not.toBe(expected);
-    expect(byFrames(new Uint8Array(file.length), [])).not.toBe(expected);
-  });
-
-  test('is another one where the file is shorter', () => {
-    expect(byFrames(file.slice(0, -1), [], file.length)).not.toBe(expected);
   });
 });

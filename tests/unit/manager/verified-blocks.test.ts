@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { isShared } from '../../../lib/manager/block-memory';
+import { ROOM_BYTES } from '../../../lib/manager/block-reader';
 import { BLOCK_BYTES, LONG_BYTES, type Verify, verifiedBlocks, verifyHere } from '../../../lib/manager/verified-blocks';
 import { wholeUntil } from '../../../lib/record/record-reader';
 import { concat, record } from '../../support/event-writer';
@@ -87,4 +89,21 @@ test('who wants no more waits for what is under way', async () => {
   };
   for await (const _ of verifiedBlocks(file, 0, content.length, verifyHere)) break;
   expect(underWay).toBe(0);
+});
+
+test('records of a hundred kilobytes change no block, and one of megabytes only those that it lies in', async () => {
+  const usual = BLOCK_BYTES + 2 * ROOM_BYTES;
+  const some = Array.from({ length: 40 }, () => record(payloadOf(100_000)));
+  const long = record(payloadOf(3 * BLOCK_BYTES));
+  const bytes = concat([...some, long, ...Array.from({ length: Math.ceil(LONG_BYTES / 4e6) }, () => some).flat()]);
+  const lengths: number[] = [];
+  const buffers = new Set<ArrayBufferLike>();
+  for await (const block of verifiedBlocks(new MemoryFile(bytes), 0, bytes.length, verifyHere)) {
+    lengths.push(block.bytes.length);
+    if (isShared(block.bytes)) buffers.add(block.bytes.buffer);
+  }
+  const greater = lengths.filter((length) => length > usual).length;
+  expect(greater).toBeLessThan(5);
+  expect(lengths.at(-2)).toBeLessThanOrEqual(usual);
+  expect(buffers.size).toBeLessThanOrEqual(6);
 });
