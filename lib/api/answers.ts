@@ -94,7 +94,11 @@ export const sample = z.object({
       name: z.string(),
       type: z.enum(['TP', 'FN', 'FP']).nullable(),
       isTruth: z.boolean(),
-      isPredicted: z.boolean(),
+      isPredicted: z
+        .boolean()
+        .describe(
+          'Whether the run lists it as a prediction. Whether its probability makes it one, `type` says: TP or FP.',
+        ),
       confidence: real,
       uncertainty,
     }),
