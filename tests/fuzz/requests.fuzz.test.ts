@@ -157,7 +157,10 @@ test('any request to a documented address', { timeout: PATIENCE_MS }, async () =
   await fuzz('requests', documented, async ({ template, path, method }) => {
     const { status, type, text } = await ask(path, method);
     expect(status).toBeLessThan(500);
-    if (path.length > 8_000) return expect(status).toBe(414);
+    if (path.length > 8_000) {
+      expect(status).toBe(414);
+      return;
+    }
     const { responses } = paths[template].get as unknown as {
       responses: Record<string, { content?: Record<string, { schema: { $ref?: string } }> }>;
     };
