@@ -1,4 +1,5 @@
 import { NumberList, SpanList } from './lists';
+import { HOC_LABEL, HOC_LAYER } from './messages';
 import { BYTES, FIXED32, tagOf, VARINT, type WireReader } from './wire';
 
 /**
@@ -108,9 +109,6 @@ const PREDICTED_LABEL_FIELD = 2;
 
 const EXPLANATION_METHOD = tagOf(1, BYTES);
 const EXPLANATION_LABEL = tagOf(2, VARINT);
-
-const HOC_LABEL = tagOf(1, VARINT);
-const HOC_LAYER = tagOf(3, BYTES);
 
 /**
  * Decodes the `Event` that `wire` points at (see `WireReader.reset`) into `fields`.

@@ -8,7 +8,7 @@ export class NumberList {
     this.values[this.length++] = value;
   }
 
-  // Apart, so that `push` is small enough to be compiled into its callers: that is worth a third of the time of decoding.
+  // Apart, so that `push` is small enough to be compiled into its callers.
   #grow(): void {
     const grown = new Float64Array(this.length * 2);
     grown.set(this.values);

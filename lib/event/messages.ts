@@ -18,9 +18,9 @@ const BENCHMARK_EXPLAINER = tagOf(2, BYTES);
 const BENCHMARK_TOTAL = tagOf(3, FIXED32);
 const BENCHMARK_LABEL_SCORES = 4;
 
-const HOC_LABEL = tagOf(1, VARINT);
+export const HOC_LABEL = tagOf(1, VARINT);
 const HOC_MASK = tagOf(2, BYTES);
-const HOC_LAYER = tagOf(3, BYTES);
+export const HOC_LAYER = tagOf(3, BYTES);
 
 const LAYER_PROBABILITY = tagOf(1, FIXED32);
 const LAYER_BOXES = 2;

@@ -37,9 +37,8 @@ export class WireError extends Error {
  *       if (wire.tag === NAME) name = text(bytes, wire.valueStart, at);
  *     }
  *
- * A field that nobody asks about is so skipped by itself. The place stands in a variable of the loop and not in the reader: a
- * processor waits for what was just stored, and records are decoded twice as fast without. One instance serves any number of
- * messages.
+ * A field that nobody asks about is so skipped by itself. The place stands in a variable of the loop and not in the reader, for a
+ * processor waits for what was just stored: records take a fifth less to decode. One instance serves any number of messages.
  */
 export class WireReader {
   bytes: Uint8Array = NO_BYTES;

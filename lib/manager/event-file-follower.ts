@@ -20,6 +20,17 @@ const TRIES = 4;
 
 const PUBLISH_EVERY_MS = 100;
 
+/** What event files are read with, the same for all of them. */
+export interface ReadingMeans {
+  storage: Storage;
+  /** A clock in milliseconds, of which only differences count. */
+  now: () => number;
+  /** Where indexes are kept for the next time, null for nowhere. */
+  cache: IndexCache | null;
+  /** Finds out which records are sound. */
+  verify: Verify;
+}
+
 /**
  * Follows the event file of a job: reads on in it while it grows, and starts over where another file has taken its place.
  * There is one current reader, from whose job all questions are answered.
@@ -32,35 +43,17 @@ export class EventFileFollower {
   #keeping: Promise<void> | undefined;
   #publishedAt = Number.NEGATIVE_INFINITY;
   #closed = false;
-  readonly #storage: Storage;
-  readonly #publish: (snapshot: IndexSnapshot) => void;
-  readonly #now: () => number;
-  readonly #cache: IndexCache | null;
-  readonly #verify: Verify;
-  readonly #onReplace: () => void;
 
   /**
+   * @param means what it reads with
    * @param publish is given a snapshot every tenth of a second while reading, and at its end
-   * @param now a clock in milliseconds, of which only differences count
-   * @param cache where the index is kept for the next time, null for nowhere
-   * @param verify finds out which records are sound
    * @param onReplace told when the current reader is another one, or none any more
    */
   constructor(
-    storage: Storage,
-    publish: (snapshot: IndexSnapshot) => void,
-    now: () => number,
-    cache: IndexCache | null,
-    verify: Verify,
-    onReplace: () => void,
-  ) {
-    this.#storage = storage;
-    this.#publish = publish;
-    this.#now = now;
-    this.#cache = cache;
-    this.#verify = verify;
-    this.#onReplace = onReplace;
-  }
+    readonly means: ReadingMeans,
+    readonly publish: (snapshot: IndexSnapshot) => void,
+    readonly onReplace: () => void,
+  ) {}
 
   /**
    * The reader whose job is answered from.
@@ -113,8 +106,8 @@ export class EventFileFollower {
     for (let tries = 1; snapshot === null && tries < TRIES; tries++) snapshot = await this.#readOnce(path);
     if (snapshot === null) throw new RecordChangedError(0);
     if (this.#closed) return snapshot;
-    this.#publish(snapshot);
-    if (this.#reader) this.#keeping = this.#cache?.keep(path, this.#reader, () => this.#keepAgain(path));
+    this.publish(snapshot);
+    if (this.#reader) this.#keeping = this.means.cache?.keep(path, this.#reader, () => this.#keepAgain(path));
     return snapshot;
   }
 
@@ -126,7 +119,8 @@ export class EventFileFollower {
   /** Reads to the end of the file; null where it was found to be another one by then. */
   async #readOnce(path: string): Promise<IndexSnapshot | null> {
     const known = this.#reader;
-    const isSame = known !== null && path === this.#path && (await known.isSameFile(await this.#storage.stat(path)));
+    const isSame =
+      known !== null && path === this.#path && (await known.isSameFile(await this.means.storage.stat(path)));
     // What turned out stale seemed to be the same file: its index on disk would mislead in the same way.
     const reader = isSame ? known : await this.#open(path, known?.isStale === true);
     try {
@@ -136,7 +130,7 @@ export class EventFileFollower {
           if (!this.#closed) this.#replace(reader);
           if (!this.#closed) this.#publishNow(reader);
           return !this.#closed;
-        }, this.#verify),
+        }, this.means.verify),
       );
       reader.isStale = !(await reader.whileOpen(() => reader.isUnchanged()));
     } finally {
@@ -148,8 +142,8 @@ export class EventFileFollower {
 
   /** A reader of the event file at `path`: from where its index on disk ends, or from the start if there is none or `anew`. */
   async #open(path: string, anew: boolean): Promise<EventFileReader> {
-    const file = await this.#storage.open(path);
-    const kept = anew ? null : await this.#cache?.restore(path, file);
+    const file = await this.means.storage.open(path);
+    const kept = anew ? null : await this.means.cache?.restore(path, file);
     return kept ?? new EventFileReader(file);
   }
 
@@ -158,15 +152,15 @@ export class EventFileFollower {
     const old = this.#reader;
     if (old === reader) return;
     this.#reader = reader;
-    this.#onReplace();
+    this.onReplace();
     this.#publishedAt = Number.NEGATIVE_INFINITY;
     void old?.retire();
   }
 
   #publishNow(reader: EventFileReader): void {
-    if (this.#now() - this.#publishedAt < PUBLISH_EVERY_MS) return;
-    this.#publishedAt = this.#now();
-    this.#publish(snapshotOf(reader));
+    if (this.means.now() - this.#publishedAt < PUBLISH_EVERY_MS) return;
+    this.#publishedAt = this.means.now();
+    this.publish(snapshotOf(reader));
   }
 
   /** Ends the reading and closes the file. */

@@ -117,7 +117,7 @@ export class EventFileReader {
   /**
    * Whether the file that is open, described by `stat`, still begins with what was read, be it this file or a copy of it.
    * Untouched or grown, it keeps its first and its last known record: two reads, however long it is, for an event file is only appended
-   * to. Otherwise all its checksums must be the same.
+   * to. Otherwise all its records must be sound and the same.
    */
   async isContinued(stat: FileStat): Promise<boolean> {
     const seen = this.#seen;

@@ -46,7 +46,8 @@ export class IndexService {
     cache: IndexCache | null = null,
     verify: Verify = verifyHere,
   ) {
-    this.#newIndex = (job) => new JobIndex(storage, (snapshot) => publish({ job, snapshot }), now, cache, verify);
+    const means = { storage, now, cache, verify };
+    this.#newIndex = (job) => new JobIndex(means, (snapshot) => publish({ job, snapshot }));
   }
 
   /** See `EventFileFollower.advance`. */

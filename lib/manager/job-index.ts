@@ -6,8 +6,7 @@ import { countFacets } from '../job/facets';
 import type { SampleFilter, SampleSort } from '../job/query';
 import { amongOthers, draftSample, type Sample, type Score } from '../job/sample';
 import { toJson } from '../json';
-import type { Storage } from '../storage/storage';
-import { EventFileFollower } from './event-file-follower';
+import { EventFileFollower, type ReadingMeans } from './event-file-follower';
 import type {
   ConfusionPage,
   FacetsPage,
@@ -18,11 +17,9 @@ import type {
   SamplesQuery,
   VersionedEvaluation,
 } from './index-answers';
-import type { IndexCache } from './index-cache';
 import { versionOf } from './index-snapshot';
 import { KeptOrders } from './kept-orders';
 import { readSamples, readScores } from './stored-records';
-import type { Verify } from './verified-blocks';
 
 const MOST_PAIRS = 10_000;
 const FACETS_KEPT = 16;
@@ -41,14 +38,8 @@ export class JobIndex {
   readonly #facets = new LRUCache<string, FacetsPage>({ max: FACETS_KEPT });
 
   /** Takes what `EventFileFollower` takes. */
-  constructor(
-    storage: Storage,
-    publish: (snapshot: IndexSnapshot) => void,
-    now: () => number,
-    cache: IndexCache | null,
-    verify: Verify,
-  ) {
-    this.#follower = new EventFileFollower(storage, publish, now, cache, verify, () => this.#forget());
+  constructor(means: ReadingMeans, publish: (snapshot: IndexSnapshot) => void) {
+    this.#follower = new EventFileFollower(means, publish, () => this.#forget());
   }
 
   /** See `EventFileFollower.advance`. */

@@ -78,7 +78,7 @@ export class RecordReader {
     if (available < HEADER_BYTES) return this.#truncated(HEADER_BYTES);
 
     // Kept apart: a sum of the two would be no 32-bit integer, and so would be no place that is computed from it, down to the fields
-    // of an event, which takes a third longer to decode then.
+    // of an event. An event file takes a third longer to read then.
     const length = this.#view.getUint32(offset, true);
     const high = this.#view.getUint32(offset + 4, true);
     const next = offset + length + RECORD_OVERHEAD;
