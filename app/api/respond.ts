@@ -27,6 +27,7 @@ export function route<C>(handle: Handler<C>): Handler<C> {
 const CODES: Record<string, ApiProblemCode> = {
   WorkerLostError: 'worker-lost',
   JobClosedError: 'worker-lost',
+  AbandonedError: 'worker-lost',
   StorageError: 'unreadable',
   RecordChangedError: 'unreadable',
 };

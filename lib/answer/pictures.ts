@@ -1,5 +1,4 @@
 import 'server-only';
-import { LRUCache } from 'lru-cache';
 import { jobIdOf } from '../api/job-key';
 import { ApiError, type ApiProblemCode } from '../api/problem';
 import { gaussianRadius, type MaskedOriginal, maskOriginal, outcome } from '../image/outcome';
@@ -8,10 +7,10 @@ import { overlay, thumbnail } from '../image/render';
 import type { Sample } from '../job/sample';
 import type { ExplainLoader } from '../manager/explain-loader';
 import type { ExplainManager } from '../manager/explain-manager';
-import { cacheBytes, cacheHits, cacheMisses } from '../metrics';
 import { isStorageError, type StorageFault } from '../storage/storage';
 import { unknownJob } from './job';
 import { headsOf } from './jobs';
+import { remembering } from './remembering';
 
 export interface Picture {
   type: string;
@@ -23,8 +22,10 @@ const PATIENCE_MS = 10_000;
 
 const MAX_FILE_BYTES = 64 * 2 ** 20;
 
-/** Pictures that were made here, so that each is made once, also where several ask for it at the same time. */
-const pictures = remembering<Picture>(64 * 2 ** 20, ({ content }) => content.length);
+/** So many pictures are made at a time: one of the four threads that decode them is left to those that read files. */
+export const AT_ONCE = 3;
+
+const pictures = remembering<Picture>(64 * 2 ** 20, ({ content }) => content.length, AT_ONCE);
 
 /** Masked originals, so that the layers of a counterfactual share one. */
 const maskedOriginals = remembering<MaskedOriginal>(
@@ -32,25 +33,10 @@ const maskedOriginals = remembering<MaskedOriginal>(
   ({ original, masked }) => original.length + masked.length,
 );
 
-/** What is made is kept, up to `maxSize` bytes; what fails is not. */
-export function remembering<V extends object>(maxSize: number, sizeOf: (value: V) => number) {
-  const cache = new LRUCache<string, V, () => Promise<V>>({
-    maxSize,
-    sizeCalculation: (value) => sizeOf(value) + 256,
-    fetchMethod: (_key, _stale, { context: make }) => make(),
-    ignoreFetchAbort: true, // one that left before it was done is still given to who asked
-  });
-  let counted = 0;
-  return async (name: string, make: () => Promise<V>) => {
-    (cache.has(name) ? cacheHits : cacheMisses).inc();
-    const value = await cache.forceFetch(name, { context: make });
-    cacheBytes.inc(cache.calculatedSize - counted);
-    counted = cache.calculatedSize;
-    return value;
-  };
-}
-
-/** The original of a sample, as it was recorded. Throws ApiError, as all of these. */
+/**
+ * The original of a sample, as it was recorded. Throws ApiError, as all of these; where a `signal` says that who asks has left, what was
+ * not begun is not made.
+ */
 export async function originalPicture(manager: ExplainManager, key: string, id: number): Promise<Picture> {
   const sample = await sampleOf(manager, key, id);
   return recorded(manager, key, sample.imagePath, `The original of sample ${id}`);
@@ -62,6 +48,7 @@ export async function heatmapPicture(
   key: string,
   address: { id: number; explainer: number; label: number },
   as: 'map' | 'overlay',
+  signal?: AbortSignal,
 ): Promise<Picture> {
   const { id, explainer, label } = address;
   const what = `The saliency map of sample ${id}, explainer ${explainer}, label ${label}`;
@@ -72,10 +59,11 @@ export async function heatmapPicture(
     return recorded(manager, key, map.path, what);
   };
   if (as === 'map') return heatmap();
-  return pictures(`${await contentOf(manager, key)} overlay ${id} ${explainer} ${label}`, async () => {
+  const make = async () => {
     const { content } = await heatmap();
     return rendered(what, 'image/png', () => overlay(content));
-  });
+  };
+  return pictures(`${await contentOf(manager, key)} overlay ${id} ${explainer} ${label}`, make, signal);
 }
 
 /** The picture that the model was shown for a layer of a sample's counterfactual for a label; layer 0 is the coarsest. */
@@ -83,9 +71,10 @@ export async function outcomePicture(
   manager: ExplainManager,
   key: string,
   { id, label, layer }: { id: number; label: number; layer: number },
+  signal?: AbortSignal,
 ): Promise<Picture> {
   const content = await contentOf(manager, key);
-  return pictures(`${content} outcome ${id} ${label} ${layer}`, async () => {
+  const make = async () => {
     const sample = await sampleOf(manager, key, id);
     const what = `The counterfactual of sample ${id}, label ${label}`;
     const counterfactual = sample.counterfactuals.find((candidate) => candidate.label === label);
@@ -102,7 +91,8 @@ export async function outcomePicture(
         return maskOriginal(original.content, radius);
       });
     return rendered(what, 'image/png', async () => outcome(await masked(), shown.boxes));
-  });
+  };
+  return pictures(`${content} outcome ${id} ${label} ${layer}`, make, signal);
 }
 
 /** A small square cut from the original of a sample. A job need not be loaded for those of its first samples. */
@@ -111,13 +101,15 @@ export async function thumbnailPicture(
   key: string,
   id: number,
   version = '',
+  signal?: AbortSignal,
 ): Promise<Picture> {
-  return pictures(`${key} ${version} thumbnail ${id}`, async () => {
+  const make = async () => {
     const path = (await headPath(manager, key, id)) ?? (await sampleOf(manager, key, id)).imagePath;
     const what = `The original of sample ${id}`;
     const original = await recorded(manager, key, path, what);
     return rendered(what, 'image/webp', () => thumbnail(original.content));
-  });
+  };
+  return pictures(`${key} ${version} thumbnail ${id}`, make, signal);
 }
 
 async function headPath(manager: ExplainManager, key: string, id: number): Promise<string | undefined> {

@@ -8,6 +8,6 @@ export const GET = route(
     const { v } = parseQuery(pictureRequest, new URL(request.url).searchParams);
     const { key, ...path } = await params;
     const { id } = parsePath(sampleAddress, path);
-    return pictureResponse(await thumbnailPicture(getManager(), key, id, v), v);
+    return pictureResponse(await thumbnailPicture(getManager(), key, id, v, request.signal), v);
   },
 );

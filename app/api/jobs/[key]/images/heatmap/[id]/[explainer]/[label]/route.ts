@@ -8,5 +8,6 @@ type Context = RouteContext<'/api/jobs/[key]/images/heatmap/[id]/[explainer]/[la
 export const GET = route(async (request: Request, { params }: Context) => {
   const { as, v } = parseQuery(heatmapRequest, new URL(request.url).searchParams);
   const { key, ...path } = await params;
-  return pictureResponse(await heatmapPicture(getManager(), key, parsePath(heatmapAddress, path), as), v);
+  const address = parsePath(heatmapAddress, path);
+  return pictureResponse(await heatmapPicture(getManager(), key, address, as, request.signal), v);
 });

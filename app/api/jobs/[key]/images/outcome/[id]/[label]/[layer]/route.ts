@@ -8,5 +8,6 @@ type Context = RouteContext<'/api/jobs/[key]/images/outcome/[id]/[label]/[layer]
 export const GET = route(async (request: Request, { params }: Context) => {
   const { v } = parseQuery(pictureRequest, new URL(request.url).searchParams);
   const { key, ...path } = await params;
-  return pictureResponse(await outcomePicture(getManager(), key, parsePath(outcomeAddress, path)), v);
+  const address = parsePath(outcomeAddress, path);
+  return pictureResponse(await outcomePicture(getManager(), key, address, request.signal), v);
 });
