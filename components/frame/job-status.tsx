@@ -12,15 +12,21 @@ import { ExactTime } from '@/components/kit/time';
 import { useCopy } from '@/components/kit/toast';
 import type { JobAnswer } from '@/lib/api/answers';
 import { StateDot, useStateWord } from './job-state';
+import { useSecondsLeft } from './time-left';
 import { useJob } from './use-job';
 
 /** The status word of the job; it opens the details: progress, problems, where the files are. */
 export function JobStatus({ jobKey }: { jobKey: string }) {
-  const t = useTranslations('job');
-  const word = useStateWord();
   const { data: job, error } = useJob(jobKey);
   if (!job) return null;
   if (error) return <Lost isGone={error instanceof FetchError && error.status === 404} />;
+  return <Known job={job} />;
+}
+
+function Known({ job }: { job: JobAnswer }) {
+  const t = useTranslations('job');
+  const word = useStateWord();
+  const left = useTimeLeft(job);
   const problems = job.problemCount > 0 ? ` · ${t('problems', { count: job.problemCount })}` : '';
   const state = `${word(job.state, shareRead(job))}${problems}`;
   return (
@@ -29,11 +35,12 @@ export function JobStatus({ jobKey }: { jobKey: string }) {
         <StateDot state={job.state} />
         <span className="sr-only">{t('status')}</span>
         {state}
+        {left && <span className="text-muted max-wide:hidden">{left}</span>}
         <span className="sr-only">. {t('showDetails')}</span>
       </Button>
       <Popover placement="bottom end" className="w-[min(30rem,calc(100vw-2rem))]">
         <Dialog aria-label={`${t('status')} ${state}`} className="max-h-[70vh] overflow-y-auto p-4 outline-none">
-          <Details job={job} />
+          <Details job={job} left={left} />
         </Dialog>
       </Popover>
     </DialogTrigger>
@@ -51,11 +58,22 @@ function Lost({ isGone }: { isGone: boolean }) {
   );
 }
 
+const MINUTE_S = 60;
+
+/** How long loading will take, in words; null where that cannot be told. */
+function useTimeLeft(job: JobAnswer): string | null {
+  const t = useTranslations('job');
+  const seconds = useSecondsLeft(job);
+  if (seconds === null) return null;
+  if (seconds < 2 * MINUTE_S) return t('secondsLeft', { count: seconds });
+  return t('minutesLeft', { count: Math.round(seconds / MINUTE_S) });
+}
+
 function shareRead({ progress: { read, total } }: JobAnswer): number {
   return total === 0 ? 0 : Math.floor((100 * read) / total) / 100;
 }
 
-function Details({ job }: { job: JobAnswer }) {
+function Details({ job, left }: { job: JobAnswer; left: string | null }) {
   const t = useTranslations();
   const bytes = useBytes();
   const copy = useCopy();
@@ -71,6 +89,7 @@ function Details({ job }: { job: JobAnswer }) {
         </div>
         <p className="mt-1 text-muted text-small">
           {t('job.read', { read: bytes(read), total: bytes(total) })}
+          {left && ` · ${left}`}
           {isWaiting && ` · ${t('job.waiting', { bytes: bytes(rest) })}`}
         </p>
       </div>
