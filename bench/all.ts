@@ -21,6 +21,7 @@ const BENCHES: readonly (readonly string[])[] = [
   ['directory', '--jobs', '1000'],
   ['directory', '--jobs', '10000'],
   ['directory', '--jobs', '100000'],
+  ['search', '--jobs', '100000'],
   ['server', '--samples', '1000000', '--seconds', '60'],
   ['images'],
   ['display'],

@@ -2,7 +2,7 @@
 
 import { Search, X } from 'lucide-react';
 import { useQueryStates } from 'nuqs';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import useSWR from 'swr';
 import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
@@ -15,13 +15,17 @@ import { PageSize } from '@/components/kit/page-size';
 import { Pagination } from '@/components/kit/pagination';
 import { useSentence } from '@/components/kit/sentence';
 import type { JobsAnswer } from '@/lib/api/answers';
+import type { JobsRequest } from '@/lib/api/requests';
 import { JOB_PAGE_SIZES, jobListParams, jobsRequestOf, queryOf, serializeJobListParams } from '@/lib/api/search-params';
 import { api, pages } from '@/lib/api/urls';
-import { JobTable } from './job-table';
+import { JobTable, type Sort } from './job-table';
 
 const DEFAULT_INTERVAL_S = 3;
 /** While the server finds more and more jobs. */
 const LOOKING_INTERVAL_MS = 500;
+/** While the server looks into event files for previews. */
+const PREVIEW_INTERVAL_MS = 150;
+const NO_JOBS: JobsAnswer['jobs'] = [];
 
 /** The list of explain jobs: search, sort, pages, kept fresh. */
 export function JobList() {
@@ -30,8 +34,7 @@ export function JobList() {
   const [state, setState] = useQueryStates(jobListParams, { history: 'push' });
   const request = jobsRequestOf(state);
   const { data, error, isLoading, mutate } = useSWR<JobsAnswer, Error>(api.jobs(queryOf(request)), {
-    refreshInterval: (latest) =>
-      latest?.isLooking ? LOOKING_INTERVAL_MS : 1000 * (latest?.reloadInterval || DEFAULT_INTERVAL_S),
+    refreshInterval: refreshAfter,
   });
   const search = useRef<HTMLInputElement>(null);
   const table = useRef<HTMLTableElement>(null);
@@ -52,10 +55,19 @@ export function JobList() {
 
   const hrefOf = (page: number) => serializeJobListParams(pages.jobs(), { ...state, page });
   const goTo = (page: number) => void setState({ page }, { scroll: true });
-  const fetchPage = (page: number) => void fetchAhead(api.jobs(queryOf({ ...request, page }))).catch(() => {});
-  // A search is one step back, however many letters it took.
-  const setQuery = (q: string) => setState({ q, page: null }, { history: state.q === '' ? 'push' : 'replace' });
-  const jobs = data?.jobs ?? [];
+  const fetchRows = (asked: Partial<JobsRequest>) =>
+    void fetchAhead(api.jobs(queryOf({ ...request, ...asked }))).catch(() => {});
+  const setQuery = (q: string) => {
+    fetchRows({ q, page: 1 }); // the server searches while the letter is rendered
+    // A search is one step back, however many letters it took.
+    void setState({ q, page: null }, { history: state.q === '' ? 'push' : 'replace' });
+  };
+  const sort = useMemo(() => ({ id: state.sort, desc: state.order === 'desc' }), [state.sort, state.order]);
+  const sortBy = useCallback(
+    ({ id, desc }: Sort) => void setState({ sort: id, order: desc ? 'desc' : 'asc', page: null }),
+    [setState],
+  );
+  const jobs = data?.jobs ?? NO_JOBS;
   const from = (request.page - 1) * request.limit + 1;
 
   return (
@@ -98,21 +110,27 @@ export function JobList() {
             onLastPage={() => goTo(data.pages)}
           />
         ) : (
-          <JobTable
-            ref={table}
-            jobs={jobs}
-            rowsExpected={isLoading ? request.limit : 0}
-            sort={{ id: state.sort, desc: state.order === 'desc' }}
-            onSort={({ id, desc }) => setState({ sort: id, order: desc ? 'desc' : 'asc', page: null })}
-          />
+          <JobTable ref={table} jobs={jobs} rowsExpected={isLoading ? request.limit : 0} sort={sort} onSort={sortBy} />
         )}
       </div>
       <Footer from={from} to={jobs.length === 0 ? 0 : from + jobs.length - 1} total={data?.total ?? 0}>
-        <Pagination page={request.page} pages={data?.pages ?? 1} href={hrefOf} onGo={goTo} onLinger={fetchPage} />
+        <Pagination
+          page={request.page}
+          pages={data?.pages ?? 1}
+          href={hrefOf}
+          onGo={goTo}
+          onLinger={(page) => fetchRows({ page })}
+        />
         <PageSize sizes={JOB_PAGE_SIZES} size={request.limit} onChange={(size) => setState({ size, page: null })} />
       </Footer>
     </div>
   );
+}
+
+/** When the list asks again, milliseconds. */
+function refreshAfter(latest: JobsAnswer | undefined): number {
+  if (latest?.jobs.some(({ preview }) => preview === null)) return PREVIEW_INTERVAL_MS;
+  return latest?.isLooking ? LOOKING_INTERVAL_MS : 1000 * (latest?.reloadInterval || DEFAULT_INTERVAL_S);
 }
 
 function Retry({ onPress }: { onPress(): void }) {

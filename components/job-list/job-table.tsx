@@ -2,13 +2,13 @@
 
 import { useTable } from '@tanstack/react-table';
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import type { JobRow } from '@/lib/api/answers';
 import type { JobSort } from '@/lib/api/requests';
 import { columns, features } from './columns';
 
-interface Sort {
+export interface Sort {
   id: JobSort;
   desc: boolean;
 }
@@ -38,8 +38,11 @@ const LAYOUT: Record<string, string> = {
 /** Columns that begin with their greatest value when they are first sorted by. */
 const GREATEST_FIRST: ReadonlySet<string> = new Set(['samples', 'labels', 'explainers', 'updated', 'size']);
 
-/** The table of jobs. Sorting is the server's; the table says by what, and asks for it. */
-export function JobTable({ ref, jobs, rowsExpected, sort, onSort }: Props) {
+/**
+ * The table of jobs. Sorting is the server's; the table says by what, and asks for it. It is not rendered again while somebody
+ * types, before the rows that are searched for are there: that took as long as the answer.
+ */
+export const JobTable = memo(function JobTable({ ref, jobs, rowsExpected, sort, onSort }: Props) {
   const t = useTranslations('list');
   const { id, desc } = sort;
   const sorting = useMemo(() => [{ id, desc }], [id, desc]);
@@ -96,7 +99,7 @@ export function JobTable({ ref, jobs, rowsExpected, sort, onSort }: Props) {
       </tbody>
     </table>
   );
-}
+});
 
 function HeaderLabel({ id, label, sort, onSort }: { id: string; label: string; sort: Sort; onSort(sort: Sort): void }) {
   if (!isSortable(id)) return label;

@@ -11,10 +11,11 @@ const PHONE = 'max-wide:not-first:hidden';
 
 /** The first originals of a job, small; a job without any keeps the room, so that rows are of one height. */
 export function Preview({ job }: { job: JobRow }) {
+  const ids = job.preview ?? [];
   return (
     <span className="flex gap-[3px]" aria-hidden>
       {Array.from({ length: SHOWN }, (_, index) => (
-        <Thumbnail key={job.preview[index] ?? `none ${index}`} job={job} id={job.preview[index]} />
+        <Thumbnail key={ids[index] ?? `none ${index}`} job={job} id={ids[index]} />
       ))}
     </span>
   );

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { JobRow, JobSummary, JobsAnswer } from '../api/answers';
 import { jobPathOf } from '../api/job-key';
 import type { JobsRequest } from '../api/requests';
+import { patiently } from '../clock';
 import type { ExplainManager } from '../manager/explain-manager';
 import { JobHeads } from '../manager/job-head';
 import { isStorageError } from '../storage/storage';
@@ -12,6 +13,9 @@ import { knowJob, nextTry, summaryOf } from './standing';
 
 /** The list waits so long for the first look for jobs; then it shows what was found so far. */
 const DISCOVERY_PATIENCE_MS = 250;
+
+/** The list waits so long for a look into event files: those of a page take 2 ms, but 20 on a disk that has to be asked. */
+const PREVIEW_PATIENCE_MS = 5;
 
 const heads = new WeakMap<ExplainManager, JobHeads>();
 const orders = new WeakMap<ExplainManager, JobOrders>();
@@ -41,6 +45,10 @@ export async function answerJobs(manager: ExplainManager, request: JobsRequest):
   const { problems } = manager.directories;
   const { total, rows } = await ordersOf(manager).find(request);
   const { page, limit } = request;
+  const [summaries, previews] = await Promise.all([
+    Promise.all(rows.map((directory) => summarise(manager, directory))),
+    previewsOf(manager, rows),
+  ]);
   return {
     total,
     page,
@@ -52,17 +60,25 @@ export async function answerJobs(manager: ExplainManager, request: JobsRequest):
       manager.status.kind === 'invalid' && manager.status.failed ? `${manager.status.reason}${nextTry(manager)}` : null,
     isLooking: !manager.hasDiscovered,
     problems: problems.map(({ relativePath, message }) => ({ path: jobPathOf(relativePath), message })),
-    jobs: await Promise.all(rows.map((directory) => rowOf(manager, directory))),
+    jobs: summaries.map((summary, row) => ({ ...summary, preview: previews[row] })),
   };
-}
-
-async function rowOf(manager: ExplainManager, directory: ExplainDirectory): Promise<JobRow> {
-  const [summary, preview] = await Promise.all([summarise(manager, directory), previewOf(manager, directory)]);
-  return { ...summary, preview };
 }
 
 async function summarise(manager: ExplainManager, directory: ExplainDirectory): Promise<JobSummary> {
   return summaryOf(await knowJob(manager, directory, manager.peekJob(directory.relativePath)));
+}
+
+/** The previews of jobs, null for one that takes longer: it is looked at nevertheless, and known to who asks again. */
+async function previewsOf(
+  manager: ExplainManager,
+  directories: readonly ExplainDirectory[],
+): Promise<JobRow['preview'][]> {
+  const previews: JobRow['preview'][] = directories.map(() => null);
+  const looks = directories.map(async (directory, row) => {
+    previews[row] = await previewOf(manager, directory);
+  });
+  await patiently(manager.clock, PREVIEW_PATIENCE_MS, Promise.all(looks));
+  return previews;
 }
 
 async function previewOf(manager: ExplainManager, directory: ExplainDirectory): Promise<number[]> {

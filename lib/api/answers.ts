@@ -43,7 +43,14 @@ export const jobsAnswer = z.object({
   problems: z
     .array(z.object({ path: z.string(), message: z.string() }))
     .describe('Directories that could not be looked into.'),
-  jobs: z.array(jobSummary.extend({ preview: z.array(z.int()).describe('Ids of the first samples.') })),
+  jobs: z.array(
+    jobSummary.extend({
+      preview: z
+        .array(z.int())
+        .nullable()
+        .describe('Ids of the first samples; null while the event file is looked into: ask again.'),
+    }),
+  ),
 });
 
 export const problem = z.object({

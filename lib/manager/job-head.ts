@@ -23,21 +23,29 @@ const JOBS_KEPT = 5_000;
 /** The first samples of jobs, for the list's previews: a look at the head of the event file, without loading the job. */
 export class JobHeads {
   readonly #storage: Storage;
-  readonly #known = new LRUCache<string, HeadSample[]>({ max: JOBS_KEPT });
+  readonly #known = new LRUCache<string, Promise<HeadSample[]>>({ max: JOBS_KEPT });
 
   constructor(storage: Storage) {
     this.#storage = storage;
   }
 
-  /** Up to four samples with an original, in file order. Throws StorageError where the event file cannot be read. */
-  async head(path: string, job: ExplainDirectory): Promise<HeadSample[]> {
+  /** Up to four samples with an original, in file order. Rejects with StorageError where the event file cannot be read. */
+  head(path: string, job: ExplainDirectory): Promise<HeadSample[]> {
     // A head with all the samples wanted stays as it is while the file grows; a shorter one may get more.
     const name = `${job.relativePath}\n${job.eventFile}`;
     const key = `${name}\n${job.size} ${job.updateTime}`;
     const known = this.#known.get(name) ?? this.#known.get(key);
     if (known) return known;
-    const samples = await this.#read(`${path}/${job.eventFile}`);
-    this.#known.set(samples.length === WANTED ? name : key, samples);
+    const samples = this.#read(`${path}/${job.eventFile}`);
+    this.#known.set(key, samples);
+    samples.then(
+      ({ length }) => {
+        if (length < WANTED) return;
+        this.#known.set(name, samples);
+        this.#known.delete(key);
+      },
+      () => this.#known.delete(key),
+    );
     return samples;
   }
 

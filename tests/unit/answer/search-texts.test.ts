@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { SearchTexts } from '../../../lib/answer/search-texts';
+
+const PIECES = ['a', 'b', 'run', 'runner', '1', '11', '/', '_', 'é', '日本', '𝛼', '\n', ''];
+
+/** The same pieces in the same order at every run. */
+function texts(count: number): string[] {
+  let state = 7;
+  const piece = () => {
+    state = (state * 1103515245 + 12345) % 2 ** 31;
+    return PIECES[(state >> 8) % PIECES.length];
+  };
+  return Array.from({ length: count }, () => [piece(), piece(), piece(), piece()].join(''));
+}
+
+test.each([
+  [['a']],
+  [['run']],
+  [['ru', 'n1']],
+  [['1', '1', 'b']],
+  [['é']],
+  [['日本a']],
+  [['no such']],
+  [['a', 'no such']],
+])('%j is found as one by one', (words) => {
+  const searched = texts(2_000);
+  const { hits, total } = new SearchTexts(searched).holding(words);
+  const expected = searched.map((text) => (words.every((word) => text.includes(word)) ? 1 : 0));
+  expect([...hits]).toEqual(expected);
+  expect(total).toBe(expected.filter(Boolean).length);
+});
+
+test('a word across two texts is found in neither', () => {
+  const { hits, total } = new SearchTexts(['alpha', 'beta', '', 'gamma']).holding(['ab']);
+  expect([[...hits], total]).toEqual([[0, 0, 0, 0], 0]);
+});
+
+test('no text, no word', () => {
+  expect(new SearchTexts([]).holding(['a'])).toEqual({ hits: new Uint8Array(0), total: 0 });
+  expect(new SearchTexts(['a', 'b']).holding([]).total).toBe(2);
+});
