@@ -23,6 +23,7 @@ const BENCHES: readonly (readonly string[])[] = [
   ['directory', '--jobs', '100000'],
   ['search', '--jobs', '100000'],
   ['server', '--samples', '1000000', '--seconds', '60'],
+  ['day'],
   ['images'],
   ['display'],
   ['views'],

@@ -25,6 +25,8 @@ export interface ExplainManagerOptions extends LoadingOptions {
   clock?: Clock;
   /** Levels below the base directory that are searched. */
   maxDepth?: number;
+  /** Called after every look for jobs, with how long it took. */
+  onLooked?: (milliseconds: number) => void;
   log?: Log;
 }
 
@@ -58,6 +60,7 @@ export class ExplainManager {
   readonly #watcher: SummaryWatcher;
   readonly #jobs: LoadedJobs;
   readonly #log: Log;
+  readonly #onLooked: (milliseconds: number) => void;
   /** Why the last look for jobs failed; null where it did not. */
   #failure: string | null = null;
   #discovering: Promise<void> | null = null;
@@ -65,11 +68,12 @@ export class ExplainManager {
   #stopped = false;
 
   constructor(options: ExplainManagerOptions) {
-    const { summaryBaseDir, storage, clock = systemClock, maxDepth, log = SILENT } = options;
+    const { summaryBaseDir, storage, clock = systemClock, maxDepth, onLooked = () => {}, log = SILENT } = options;
     this.summaryBaseDir = summaryBaseDir;
     this.storage = storage;
     this.clock = clock;
     this.#log = log;
+    this.#onLooked = onLooked;
     this.manifests = new Manifests(storage, clock);
     this.#watcher = new SummaryWatcher({
       storage,
@@ -205,6 +209,7 @@ export class ExplainManager {
   async #listDirectories(): Promise<void> {
     if (this.status.kind === 'init') this.status = { kind: 'loading' };
     const before = new Set(this.#jobs.loaders);
+    const began = this.clock.now();
     try {
       this.directories = await this.#watcher.look(this.summaryBaseDir, (soFar) => {
         this.directories = soFar;
@@ -218,6 +223,7 @@ export class ExplainManager {
       }
       this.#failure = messageOf(error);
     }
+    this.#onLooked(this.clock.now() - began);
     this.hasDiscovered = true;
   }
 

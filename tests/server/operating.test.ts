@@ -34,6 +34,8 @@ test('metrics count jobs, samples, bytes, loadings, pictures, requests and the l
   expect(await metric('salient_ready')).toBe(1);
   expect(await metric('salient_read_bytes')).toBeGreaterThan(100);
   expect(await metric('salient_load_seconds_count')).toBeGreaterThan(0);
+  const looks = await metric('salient_look_seconds_count');
+  await until(async () => (await metric('salient_look_seconds_count')) > looks);
   expect(await metric('nodejs_eventloop_lag_seconds')).toBeGreaterThanOrEqual(0);
 
   const before = await metric('salient_picture_cache_hits_total');
