@@ -29,7 +29,7 @@ function start(): ExplainManager {
   const manager = new ExplainManager({
     summaryBaseDir: dir,
     storage: localStorage,
-    memoryBytes: memory - Math.min(BESIDE_BYTES, memory / 3),
+    memoryBytes: memory - Math.min(BESIDE_BYTES, memory / 2),
     maxDepth,
     cache:
       cacheSize === 0

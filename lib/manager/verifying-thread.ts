@@ -3,6 +3,9 @@ import { wholeUntil } from '../record/record-reader';
 import { isShared } from './block-memory';
 import { verifyHere } from './verified-blocks';
 
+/** The thread makes hardly an object. */
+const YOUNG_MB = 2;
+
 interface Waiting {
   bytes: Uint8Array;
   resolve(verifiedEnd: number): void;
@@ -20,7 +23,12 @@ export class VerifyingThread {
   readonly #waiting: Waiting[] = [];
 
   /** @param makeThread begins it; it says `up`, and then answers each block with what `wholeUntil` finds */
-  constructor(readonly makeThread = () => new Worker(new URL('./verify.worker.ts', import.meta.url))) {}
+  constructor(
+    readonly makeThread = () =>
+      new Worker(new URL('./verify.worker.ts', import.meta.url), {
+        resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+      }),
+  ) {}
 
   /** Where the records of a block stop being whole and sound; one that does not lie in shared memory is verified in place. */
   verify = (bytes: Uint8Array): Promise<number> => {
