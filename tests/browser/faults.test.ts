@@ -197,6 +197,11 @@ test('a base directory that is gone for a while, as a mount: the list says so an
 }) => {
   const page = await visit('/');
   await page.getByRole('row').filter({ hasText: 'healthy' }).waitFor();
+  const previews = page.locator('img[src*="/thumbnail/"]');
+  const complete = () =>
+    previews.evaluateAll((images) => images.every((image) => image instanceof HTMLImageElement && image.complete));
+  await eventually(() => previews.count(), 3 * SAMPLES.length); // asked for when the directory is gone, they are 404
+  await eventually(complete, true);
   const away = `${salient.directory}_away`;
   await rename(salient.directory, away);
   await alertOf(page).waitFor();
