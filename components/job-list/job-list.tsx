@@ -34,7 +34,7 @@ export function JobList() {
   const [state, setState] = useQueryStates(jobListParams, { history: 'push' });
   const request = jobsRequestOf(state);
   const { data, error, isLoading, mutate } = useSWR<JobsAnswer, Error>(api.jobs(queryOf(request)), {
-    refreshInterval: refreshAfter,
+    refreshInterval: (latest) => refreshAfter(latest), // another function each time, or SWR waits as long as it was told first
   });
   const search = useRef<HTMLInputElement>(null);
   const table = useRef<HTMLTableElement>(null);
