@@ -23,8 +23,8 @@ import { JobTable, type Sort } from './job-table';
 const DEFAULT_INTERVAL_S = 3;
 /** While the server finds more and more jobs. */
 const LOOKING_INTERVAL_MS = 500;
-/** While the server looks into event files for previews. */
-const PREVIEW_INTERVAL_MS = 150;
+/** While the server looks into event files for previews; pictures are not to come between two strokes of who types. */
+const PREVIEW_INTERVAL_MS = 400;
 const NO_JOBS: JobsAnswer['jobs'] = [];
 
 /** The list of explain jobs: search, sort, pages, kept fresh. */
@@ -34,7 +34,9 @@ export function JobList() {
   const [state, setState] = useQueryStates(jobListParams, { history: 'push' });
   const request = jobsRequestOf(state);
   const { data, error, isLoading, mutate } = useSWR<JobsAnswer, Error>(api.jobs(queryOf(request)), {
-    refreshInterval: (latest) => refreshAfter(latest), // another function each time, or SWR waits as long as it was told first
+    // Another function each time: SWR waits as long as it was told first. And it asks no sooner than this, 2 s by default.
+    refreshInterval: (latest) => refreshAfter(latest),
+    dedupingInterval: PREVIEW_INTERVAL_MS / 2,
   });
   const search = useRef<HTMLInputElement>(null);
   const table = useRef<HTMLTableElement>(null);

@@ -191,6 +191,20 @@ test('a directory that is renamed while it is read is gone under its old name, a
   await eventually(() => alertOf(page).count(), 0);
 });
 
+test('on a disk that is slow the list is there at once, and previews come as soon as they can', async ({
+  visit,
+  salient,
+}) => {
+  await rewrite(salient.directory, 'faulty');
+  await recovers(salient.url, 'faulty');
+  await inject([{ call: 'open', path: '/faulty/', delay: 500 }]);
+  const page = await visit('/');
+  const row = page.getByRole('row').filter({ hasText: 'faulty' });
+  await row.waitFor();
+  expect(await row.locator('img').count()).toBe(0);
+  await row.locator('img').first().waitFor({ timeout: 2_000 });
+});
+
 test('a base directory that is gone for a while, as a mount: the list says so and when it looks again', async ({
   visit,
   salient,
