@@ -1,15 +1,13 @@
 import { expect, test } from 'vitest';
 import { SearchTexts } from '../../../lib/answer/search-texts';
+import { random } from '../../support/random';
 
 const PIECES = ['a', 'b', 'run', 'runner', '1', '11', '/', '_', 'é', '日本', '𝛼', '\n', ''];
 
 /** The same pieces in the same order at every run. */
 function texts(count: number): string[] {
-  let state = 7;
-  const piece = () => {
-    state = (state * 1103515245 + 12345) % 2 ** 31;
-    return PIECES[(state >> 8) % PIECES.length];
-  };
+  const next = random(7);
+  const piece = () => PIECES[Math.floor(next() * PIECES.length)];
   return Array.from({ length: count }, () => [piece(), piece(), piece(), piece()].join(''));
 }
 
