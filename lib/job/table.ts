@@ -13,6 +13,8 @@ type Arrays<C extends Columns> = { [K in keyof C]: InstanceType<C[K]> };
 const GROWTH = 1.5;
 /** Where more rows are expected, it grows by this much at most: an expectation may be wrong. */
 const GREATEST_GROWTH = 3;
+/** And to this much of them, so that a few more than expected need no other growth. */
+const RESERVE = 1.02;
 /** Once all of a file was read, what it grows by is little: growing and giving back must not copy everything each time. */
 const LATER_GROWTH = 1.125;
 const FIRST_CAPACITY = 256;
@@ -48,8 +50,9 @@ export class Table<C extends Columns> {
 
   #grow(): void {
     const capacity = this.#capacity;
-    const expected = Math.min(this.expected, capacity * GREATEST_GROWTH);
-    this.#resize(Math.max(FIRST_CAPACITY, Math.ceil(capacity * this.#growth), expected));
+    const expected = Math.min(this.expected * RESERVE, capacity * GREATEST_GROWTH);
+    const growth = expected > capacity ? LATER_GROWTH : this.#growth;
+    this.#resize(Math.ceil(Math.max(FIRST_CAPACITY, capacity * growth, expected)));
   }
 
   /** Gives back most of the memory held for rows to come. */

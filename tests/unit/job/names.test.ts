@@ -32,6 +32,16 @@ test('a name that is not there is not found, nor one that it begins with', () =>
   expect(new Names().find(utf8('GradCAM'), 0, 7)).toBe(-1);
 });
 
+test('every byte of a name counts, wherever the block and the name begin', () => {
+  const list = names('Gradient', 'GradienT', 'xradient', 'Gradi', 'Grxdi');
+  for (const [index, name] of list.list.entries()) {
+    for (const start of [0, 1, 2, 3]) {
+      const block = utf8(`${'.'.repeat(start + 5)}${name}.`).subarray(5);
+      expect(list.find(block, start, start + name.length), `${name} at ${start}`).toBe(index);
+    }
+  }
+});
+
 test('what was found before does not change what is found next', () => {
   const list = names('A', 'B');
   const block = utf8('ABAAB');

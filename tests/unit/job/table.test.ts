@@ -46,17 +46,29 @@ test('an empty table takes nothing', () => {
   expect([table.length, table.byteLength]).toEqual([0, 0]);
 });
 
-test('as many rows as are expected get their memory at once, but no more than three times what there is', () => {
+test('as many rows as are expected get their memory at once, and a few more, but no more than three times what there is', () => {
   const table = newTable();
   for (let i = 0; i < 1000; i++) table.add();
   table.trim();
   table.expected = 2500;
   table.add();
-  expect(table.byteLength).toBe(2500 * 13);
+  expect(table.byteLength).toBe(2550 * 13);
   table.expected = 1e9;
-  for (let i = table.length; i <= 2500; i++) table.add();
-  expect(table.byteLength).toBe(7500 * 13);
-  expect([table.length, table.column.x[2500]]).toEqual([2501, 0]);
+  for (let i = table.length; i <= 2550; i++) table.add();
+  expect(table.byteLength).toBe(7650 * 13);
+  expect([table.length, table.column.x[2550]]).toEqual([2551, 0]);
+});
+
+test('where nearly as many rows are there as are expected, it grows by no more than it keeps when it is trimmed', () => {
+  const table = newTable();
+  for (let i = 0; i < 1000; i++) table.add();
+  table.trim();
+  table.expected = 1001;
+  table.add();
+  expect(table.byteLength).toBe(1125 * 13);
+  for (let i = table.length; i < 1100; i++) table.add();
+  table.trim();
+  expect(table.byteLength).toBe(1125 * 13);
 });
 
 test('free gives back the memory of all rows, at once', () => {
