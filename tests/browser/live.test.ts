@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import { Run, type SampleSpec, simpleSample } from '../support/browser-jobs';
 import {
@@ -34,6 +34,12 @@ const ids = (samples: readonly SampleSpec[]): number[] => samples.map(({ id }) =
 
 /** Waits until the page says that it knows of so many samples. */
 const totalIs = (page: Page, total: number) => page.getByText(new RegExp(`\\d+–\\d+ of ${total}$`)).waitFor();
+
+/** How many of the previews in a row of the list are there. */
+const previewsDrawn = (row: Locator): Promise<number> =>
+  row
+    .locator('img')
+    .evaluateAll((images) => images.filter((image) => image instanceof HTMLImageElement && image.complete).length);
 
 describe.concurrent('twenty samples are appended to the job of an open page, sorted by confidence', () => {
   test('a full page stays as it is, and says what is new', { timeout: MINUTES }, async ({ visit, salient, expect }) => {
@@ -146,6 +152,8 @@ test('a new job appears in the open list, a deleted one disappears, and no other
   await eventually(() => jobsShown(page), ['run_new', ...jobs]);
   expect(await areThere()).toEqual(jobs.map((job) => expect.stringContaining(job)));
 
+  // What is asked for when the directory is gone is 404.
+  await eventually(() => previewsDrawn(jobRow(page, 'run_new')), 2);
   await rm(directory, { recursive: true });
   await eventually(() => jobsShown(page), jobs);
   expect(await areThere()).toEqual(jobs.map((job) => expect.stringContaining(job)));
