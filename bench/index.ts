@@ -7,6 +7,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { systemClock } from '../lib/clock';
 import { decodeEvent, EventFields } from '../lib/event/event';
+import { decodeBlock, EventTape } from '../lib/event/event-tape';
 import { WireReader } from '../lib/event/wire';
 import { foldEvent } from '../lib/job/fold';
 import { Job } from '../lib/job/job';
@@ -38,33 +39,45 @@ function readWithChecksums(): void {
   closeSync(file);
 }
 
-/** Each step does all of the steps before it; a phase is the difference. The whole file is in memory for it. */
+/**
+ * Each step does all of the steps before it; a phase is the difference. The whole file is in memory for it, and is worked on block by
+ * block.
+ */
 async function phases() {
   const file = openSync(path, 'r');
   const whole = new Uint8Array(size);
   const read = await time(ROUNDS, () => readSync(file, whole, 0, size, 0));
   closeSync(file);
-  const checked = await time(ROUNDS, () => {
-    const reader = new RecordReader(whole, { verifiedEnd: wholeUntil(whole) });
-    while (reader.next() === 'record');
-  });
-  const wire = new WireReader();
-  const fields = new EventFields();
-  const each = (use: (offset: number) => void) => {
-    const reader = new RecordReader(whole, { verifiedEnd: wholeUntil(whole) });
-    for (let offset = 0; reader.next() === 'record'; offset = reader.offset) {
-      wire.reset(whole, reader.payloadStart, reader.payloadEnd);
-      decodeEvent(wire, fields);
-      use(offset);
-    }
+  const tape = new Int32Array(BLOCK_BYTES);
+  const blocks = (use: (block: Uint8Array, start: number) => number) => {
+    for (let start = 0; start < size; ) start += use(whole.subarray(start, start + BLOCK_BYTES), start);
   };
-  const decoded = await time(ROUNDS, () => each(() => {}));
+  const checked = await time(ROUNDS, () => blocks((block) => wholeUntil(block)));
+  const decoded = await time(ROUNDS, () => blocks((block) => decodeBlock(block, tape).verifiedEnd));
   let job = new Job();
   const folded = await time(ROUNDS, () => {
     job = new Job();
-    each((offset) => foldEvent(job, fields, whole, offset));
+    blocks((block, start) => {
+      const { verifiedEnd, tapeLength } = decodeBlock(block, tape);
+      foldBlock(job, block, start, verifiedEnd, new EventTape(tape, tapeLength));
+      return verifiedEnd;
+    });
   });
   return { read, checked, decoded, folded, job };
+}
+
+const wire = new WireReader();
+const fields = new EventFields();
+
+function foldBlock(job: Job, block: Uint8Array, start: number, verifiedEnd: number, tape: EventTape): void {
+  const reader = new RecordReader(block, { end: verifiedEnd, verifiedEnd });
+  while (reader.next() === 'record') {
+    if (!tape.read(fields)) {
+      wire.reset(block, reader.payloadStart, reader.payloadEnd);
+      decodeEvent(wire, fields);
+    }
+    foldEvent(job, fields, block, start + reader.recordStart);
+  }
 }
 
 /** Opens the job in the worker, as the server does, again and again, and before each time measures the limit. */
@@ -115,13 +128,12 @@ const worker = await throughWorker();
 console.log(
   `\n${settings.samples} samples × ${settings.explainers} explainers, ${(size / 1e6).toFixed(1)} MB, median of ${ROUNDS}\n`,
 );
-const inOneThread = read + folded;
 const rows = [
   ['read', read],
   ['checksum', checked],
   ['decode', decoded - checked],
   ['fold', folded - decoded],
-  ['transfer (blocks, messages, waiting)', Math.max(0, worker.total - inOneThread)],
+  ['all of these, one after the other', read + folded],
   ['whole, in the worker', worker.total],
   ['whole, the first time, code cold', worker.cold],
   ['limit: read with checksums', worker.limit],

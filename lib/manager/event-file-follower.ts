@@ -1,11 +1,11 @@
 import { WireError } from '../event/wire';
 import { RecordChangedError } from '../job/sample';
 import type { Storage } from '../storage/storage';
+import type { Decode } from './decoded-blocks';
 import { EventFileReader } from './event-file-reader';
 import type { IndexSnapshot } from './index-answers';
 import type { IndexCache } from './index-cache';
 import { snapshotOf } from './index-snapshot';
-import type { Verify } from './verified-blocks';
 
 /** Asked about a job that has left in the meantime, as one whose directory is gone; asked again, it is loaded again or unknown. */
 export class JobClosedError extends Error {
@@ -28,7 +28,7 @@ export interface ReadingMeans {
   /** Where indexes are kept for the next time, null for nowhere. */
   cache: IndexCache | null;
   /** Finds out which records are sound. */
-  verify: Verify;
+  decode: Decode;
 }
 
 /**
@@ -130,7 +130,7 @@ export class EventFileFollower {
           if (!this.#closed) this.#replace(reader);
           if (!this.#closed) this.#publishNow(reader);
           return !this.#closed;
-        }, this.means.verify),
+        }, this.means.decode),
       );
       reader.isStale = !(await reader.whileOpen(() => reader.isUnchanged()));
     } finally {

@@ -4,8 +4,8 @@ import { foldEvent } from '../job/fold';
 import { Job } from '../job/job';
 import { describeFault, RecordReader } from '../record/record-reader';
 import type { FileStat, StoredFile } from '../storage/storage';
+import { type Block, type Decode, decodedBlocks, decodeHere, verifyHere } from './decoded-blocks';
 import { Fingerprint } from './fingerprint';
-import { type Block, type Verify, verifiedBlocks, verifyHere } from './verified-blocks';
 
 // One for all files, for a record is decoded and folded in one go.
 const wire = new WireReader();
@@ -131,7 +131,7 @@ export class EventFileReader {
   /** Whether the file holds up to byte `end` the records that were read, every one of them sound. */
   async #isSoundUpTo(end: number): Promise<boolean> {
     const content = new Fingerprint();
-    for await (const { bytes, start, verifiedEnd } of verifiedBlocks(this.file, 0, end, verifyHere)) {
+    for await (const { bytes, start, verifiedEnd } of decodedBlocks(this.file, 0, end, verifyHere)) {
       const reader = new RecordReader(bytes, { verifiedEnd });
       const stop = Math.min(verifiedEnd, end - start);
       while (reader.offset < stop && reader.next() === 'record') content.add(reader.checksum);
@@ -154,12 +154,12 @@ export class EventFileReader {
    *
    * @throws StorageError where the file cannot be read
    */
-  async readOn(onBlock: () => boolean, verify: Verify = verifyHere): Promise<void> {
+  async readOn(onBlock: () => boolean, decode: Decode = decodeHere): Promise<void> {
     this.damage = null;
     let end: number | null;
     do {
       this.fileSize = (await this.file.stat()).size;
-      end = await this.#foldBlocks(onBlock, verify);
+      end = await this.#foldBlocks(onBlock, decode);
       this.#seen = await this.file.stat();
       this.fileSize = this.#seen.size;
     } while (end !== null && end < this.fileSize);
@@ -167,9 +167,9 @@ export class EventFileReader {
   }
 
   /** Folds what there is now. Returns where the file ended, null where reading ended before. */
-  async #foldBlocks(onBlock: () => boolean, verify: Verify): Promise<number | null> {
+  async #foldBlocks(onBlock: () => boolean, decode: Decode): Promise<number | null> {
     let end = this.bytesRead;
-    for await (const block of verifiedBlocks(this.file, this.bytesRead, this.fileSize, verify)) {
+    for await (const block of decodedBlocks(this.file, this.bytesRead, this.fileSize, decode)) {
       this.#fold(block);
       if (!onBlock() || this.damage !== null) return null;
       end = block.start + block.bytes.length;
@@ -178,15 +178,17 @@ export class EventFileReader {
   }
 
   /** Folds the whole records of a block. What is left behind them is cut off and comes again, or damage. */
-  #fold({ bytes, start, verifiedEnd }: Block): void {
+  #fold({ bytes, start, verifiedEnd, tape }: Block): void {
     const { job } = this;
     const reader = new RecordReader(bytes, { verifiedEnd });
     let state = reader.next();
     for (; state === 'record'; state = reader.next()) {
       const offset = start + reader.recordStart;
-      wire.reset(bytes, reader.payloadStart, reader.payloadEnd);
       try {
-        decodeEvent(wire, fields);
+        if (!tape.read(fields)) {
+          wire.reset(bytes, reader.payloadStart, reader.payloadEnd);
+          decodeEvent(wire, fields);
+        }
         foldEvent(job, fields, bytes, offset);
       } catch (error) {
         if (!(error instanceof WireError)) throw error;

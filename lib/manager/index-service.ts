@@ -1,6 +1,7 @@
 import type { SampleFilter, SampleSort } from '../job/query';
 import type { Sample, Score } from '../job/sample';
 import type { Storage } from '../storage/storage';
+import { type Decode, decodeHere } from './decoded-blocks';
 import { JobClosedError } from './event-file-follower';
 import type {
   ConfusionPage,
@@ -14,7 +15,6 @@ import type {
 } from './index-answers';
 import type { IndexCache, IndexCacheOptions } from './index-cache';
 import { JobIndex } from './job-index';
-import { type Verify, verifyHere } from './verified-blocks';
 
 /** What the indexing worker is started with. An object always: the bundler puts something of its own into it. */
 export interface WorkerSettings {
@@ -37,16 +37,16 @@ export class IndexService {
   /**
    * @param now a clock in milliseconds, of which only differences count
    * @param cache where indexes are kept for the next time, null for nowhere
-   * @param verify finds out which records are sound
+   * @param decode verifies and decodes a block
    */
   constructor(
     storage: Storage,
     publish: (event: IndexEvent) => void,
     now: () => number,
     cache: IndexCache | null = null,
-    verify: Verify = verifyHere,
+    decode: Decode = decodeHere,
   ) {
-    const means = { storage, now, cache, verify };
+    const means = { storage, now, cache, decode };
     this.#newIndex = (job) => new JobIndex(means, (snapshot) => publish({ job, snapshot }));
   }
 

@@ -1,10 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '../clock';
 import { localStorage } from '../storage/local';
+import { DecodingThread } from './decoding-thread';
 import { IndexCache } from './index-cache';
 import { type IndexEvent, IndexService, type WorkerSettings } from './index-service';
 import { serve } from './rpc';
-import { VerifyingThread } from './verifying-thread';
 
 /* The indexing worker: everything that reads event files or walks over all samples of a job happens on this thread. */
 
@@ -14,5 +14,5 @@ const { cache: options }: WorkerSettings = workerData;
 let send: (event: IndexEvent) => void = () => {};
 const publish = (event: IndexEvent) => send(event);
 const cache = options && new IndexCache(localStorage, options, systemClock, (warning) => publish({ warning }));
-const { verify } = new VerifyingThread();
-send = serve(parentPort, new IndexService(localStorage, publish, performance.now.bind(performance), cache, verify));
+const { decode } = new DecodingThread();
+send = serve(parentPort, new IndexService(localStorage, publish, performance.now.bind(performance), cache, decode));

@@ -12,10 +12,23 @@ const MASK_DELTA = 0xa282ead8;
 
 const TABLES = 16;
 
+const PAGE = 65536;
+const WINDOW_START = TABLES * 256 * 4;
+const WINDOW_END = 17 * PAGE;
+
 const { memory, update, verify } = instantiate();
 
-/** Where bytes are put to be verified. They are copied, at 25 GB/s, so that nobody else need know of this memory. */
-const window = new Uint8Array(memory.buffer, TABLES * 256 * 4);
+/** Where bytes are put to be verified: a copy of them is what any WebAssembly needs. */
+const window = new Uint8Array(memory.buffer, WINDOW_START, WINDOW_END - WINDOW_START);
+
+/** The memory of this module, and what of it is free for others. */
+export const recordMemory = { memory, freeStart: WINDOW_END, freeEnd: memory.buffer.byteLength } as const;
+
+/**
+ * Is told of records that were verified, which begin at byte `offset` of the block, while a copy of them lies at `[start, end)` of
+ * `recordMemory`.
+ */
+export type UseVerified = (start: number, end: number, offset: number) => void;
 
 function instantiate(): Checksums {
   const module = new WebAssembly.Module(Buffer.from(CHECKSUMS_WASM, 'base64'));
@@ -44,7 +57,7 @@ export function crc32c(bytes: Uint8Array, start = 0, end = bytes.length): number
   for (let at = start; at < end; at += window.length) {
     const part = bytes.subarray(at, Math.min(end, at + window.length));
     window.set(part);
-    crc = update(crc, window.byteOffset, window.byteOffset + part.length);
+    crc = update(crc, WINDOW_START, WINDOW_START + part.length);
   }
   return ~crc >>> 0;
 }
@@ -53,13 +66,15 @@ export function crc32c(bytes: Uint8Array, start = 0, end = bytes.length): number
  * Verifies the records that follow each other from byte `start` of `bytes` on, many at once. Returns where it had to stop: behind
  * the last one that is whole, ends before `end` and has both its checksums right. A record of more than a megabyte stops it too.
  */
-export function verifyRecords(bytes: Uint8Array, start: number, end: number): number {
+export function verifyRecords(bytes: Uint8Array, start: number, end: number, use: UseVerified = () => {}): number {
   for (let at = start; ; ) {
     const part = bytes.subarray(at, Math.min(end, at + window.length));
     window.set(part);
-    const verified = verify(window.byteOffset, window.byteOffset + part.length) - window.byteOffset;
-    at += verified;
-    if (verified === 0 || at === end) return at;
+    const verifiedEnd = verify(WINDOW_START, WINDOW_START + part.length);
+    if (verifiedEnd === WINDOW_START) return at;
+    use(WINDOW_START, verifiedEnd, at);
+    at += verifiedEnd - WINDOW_START;
+    if (at === end) return at;
   }
 }
 

@@ -1,4 +1,4 @@
-import { crc32c, maskCrc, verifyRecords } from './crc32c';
+import { crc32c, maskCrc, type UseVerified, verifyRecords } from './crc32c';
 
 /*
  * A record (format.md §2), little-endian, records follow each other without a gap:
@@ -125,13 +125,28 @@ export class RecordReader {
 
 /**
  * Where the records that follow each other from byte 0 to byte `end` stop being whole and having both their checksums right. Twice as
- * fast as stepping through them: many are verified at once.
+ * fast as stepping through them: many are verified at once. `use` is told of those.
  */
-export function wholeUntil(bytes: Uint8Array, end = bytes.length): number {
+export function wholeUntil(bytes: Uint8Array, end = bytes.length, use?: UseVerified): number {
   const reader = new RecordReader(bytes, { end });
-  do reader.offset = verifyRecords(bytes, reader.offset, end);
+  do reader.offset = verifyRecords(bytes, reader.offset, end, use);
   while (reader.next() === 'record'); // one that is longer than what is verified at once
   return reader.offset;
+}
+
+/**
+ * Where the records that follow each other from byte 0 stop being whole, by their lengths alone: their checksums are not looked at. A
+ * tenth of the time that `wholeUntil` takes.
+ */
+export function framedUntil(bytes: Uint8Array): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const last = bytes.length - RECORD_OVERHEAD;
+  for (let at = 0; ; ) {
+    if (at > last) return at;
+    const length = view.getUint32(at, true);
+    if (length === 0 || length > last - at || view.getUint32(at + 4, true) !== 0) return at;
+    at += length + RECORD_OVERHEAD;
+  }
 }
 
 /** A fault in a person's words: the end of a sentence that begins with its place. */

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { decodeEvent, EventFields, type InferenceFields } from '../../../lib/event/event';
-import { text } from '../../../lib/event/messages';
+import { decodeEvent, EventFields } from '../../../lib/event/event';
 import { WireError, WireReader } from '../../../lib/event/wire';
+import { expectSameOnTape } from '../../support/decoders';
+import { plain } from '../../support/event-fields';
 import {
   bytes,
   double,
@@ -12,41 +13,19 @@ import {
   int,
   packedFloats,
   packedInts,
+  record,
   varint,
 } from '../../support/event-writer';
 
-const listOf = ({ values, length }: { values: Float64Array; length: number }) => [...values.slice(0, length)];
-
-/** What an event says, in plain values. */
+/** What an event says, in plain values; what is on a tape of it, if anything, must be the same. */
 function decode(payload: Uint8Array | number[]) {
   const block = Uint8Array.from(payload);
+  expectSameOnTape(record(block));
   const wire = new WireReader();
   const fields = new EventFields();
   wire.reset(block, 0, block.length);
   decodeEvent(wire, fields);
   return plain(fields, block);
-}
-
-function plain(fields: EventFields, block: Uint8Array) {
-  const textsOf = (list: EventFields['explainerName']) =>
-    Array.from({ length: list.length }, (_, i) => text(block, list.start(i), list.end(i)));
-  return {
-    sampleId: fields.sampleId,
-    imagePath: fields.imagePathStart === -1 ? null : text(block, fields.imagePathStart, fields.imagePathEnd),
-    truthLabel: listOf(fields.truthLabel),
-    hasInference: fields.hasInference,
-    inference: plainInference(fields.inference),
-    explainerName: textsOf(fields.explainerName),
-    explainedLabel: listOf(fields.explainedLabel),
-    hocLabel: listOf(fields.hocLabel),
-    hocLayerCount: listOf(fields.hocLayerCount),
-    benchmarks: fields.benchmark.length,
-    metadata: fields.metadata.length,
-  };
-}
-
-function plainInference(inference: InferenceFields): number[][] {
-  return inference.byField.flatMap((list) => (list ? [listOf(list)] : []));
 }
 
 const nothing = decode([]);

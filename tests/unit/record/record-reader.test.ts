@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { crc32c, maskCrc } from '../../../lib/record/crc32c';
-import { describeFault, MAX_PAYLOAD_BYTES, RecordReader, wholeUntil } from '../../../lib/record/record-reader';
+import {
+  describeFault,
+  framedUntil,
+  MAX_PAYLOAD_BYTES,
+  RecordReader,
+  wholeUntil,
+} from '../../../lib/record/record-reader';
 import { concat, record } from '../../support/event-writer';
 
 const payloads = ['first', 'the second record', '3'].map((text) => new TextEncoder().encode(text));
@@ -174,6 +180,29 @@ describe('a length', () => {
   test('that needs more than 32 bits is read as a whole', () => {
     expect(readAll(header(2n ** 32n + 5n)).reader.fault).toEqual({ kind: 'length-limit', length: 2 ** 32 + 5 });
     expect(readAll(header(2n ** 64n - 1n)).reader.fault?.kind).toBe('length-limit');
+  });
+});
+
+describe('records by their lengths alone', () => {
+  test('end with the last one that is whole, wherever the block ends', () => {
+    for (let length = 0; length <= file.length; length++) {
+      const block = file.subarray(0, length);
+      expect(framedUntil(block), `${length} bytes`).toBe(wholeUntil(block));
+    }
+  });
+
+  test('end no sooner than those that are sound', () => {
+    for (let place = 0; place < file.length; place++) {
+      const damaged = file.slice();
+      damaged[place] ^= 0x10;
+      expect(framedUntil(damaged), `byte ${place}`).toBeGreaterThanOrEqual(wholeUntil(damaged));
+    }
+  });
+
+  test('end before a length that no record has', () => {
+    for (const length of [0n, 2n ** 31n, 2n ** 32n - 1n, 2n ** 32n + 5n, 2n ** 64n - 1n]) {
+      expect(framedUntil(concat([file, header(length), new Uint8Array(40)])), `${length}`).toBe(file.length);
+    }
   });
 });
 

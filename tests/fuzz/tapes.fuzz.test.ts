@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { decodedOneByOne, expectSameOnTape } from '../support/decoders';
+import { fuzz, PATIENCE_MS } from './harness';
+import { mutant } from './mutations';
+
+/* Any event file: the two decoders of events, in TypeScript and in WebAssembly, find the same in it. */
+
+test('a block of anything', { timeout: PATIENCE_MS }, async () => {
+  let onTape = 0;
+  await fuzz('tapes', mutant, async ({ bytes }) => {
+    onTape += expectSameOnTape(bytes);
+    expect(decodedOneByOne(bytes).end).toBeLessThanOrEqual(bytes.length);
+  });
+  expect(onTape).toBeGreaterThan(0);
+});

@@ -1,0 +1,29 @@
+import type { EventFields, InferenceFields } from '../../lib/event/event';
+import { text } from '../../lib/event/messages';
+
+/* What a decoded event says, in plain values. */
+
+const listOf = ({ values, length }: { values: Float64Array; length: number }) => [...values.slice(0, length)];
+
+/** What an event is folded from; its places are those of `block`. */
+export function plain(fields: EventFields, block: Uint8Array) {
+  const textsOf = (list: EventFields['explainerName']) =>
+    Array.from({ length: list.length }, (_, i) => text(block, list.start(i), list.end(i)));
+  return {
+    sampleId: fields.sampleId,
+    imagePath: fields.imagePathStart === -1 ? null : text(block, fields.imagePathStart, fields.imagePathEnd),
+    truthLabel: listOf(fields.truthLabel),
+    hasInference: fields.hasInference,
+    inference: plainInference(fields.inference),
+    explainerName: textsOf(fields.explainerName),
+    explainedLabel: listOf(fields.explainedLabel),
+    hocLabel: listOf(fields.hocLabel),
+    hocLayerCount: listOf(fields.hocLayerCount),
+    benchmarks: fields.benchmark.length,
+    metadata: fields.metadata.length,
+  };
+}
+
+function plainInference(inference: InferenceFields): number[][] {
+  return inference.byField.flatMap((list) => (list ? [listOf(list)] : []));
+}

@@ -1,0 +1,122 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { assembled } from '../../../bin/make-wasm.js';
+import { decodedOneByOne, decodedOnTape, expectSameOnTape } from '../../support/decoders';
+import {
+  bytes,
+  concat,
+  double,
+  type EventInput,
+  event,
+  eventFile,
+  float,
+  group,
+  int,
+  packedFloats,
+  packedInts,
+  record,
+} from '../../support/event-writer';
+
+const explained = (label: number, explainer = 'GradCAM') => ({ explainer, label, path: `map_${label}.jpg` });
+const inference = {
+  truthProb: [0.5, Number.NaN],
+  predictedLabel: [3, -1, 2 ** 31 - 1],
+  predictedProb: [0.25, 1, Number.POSITIVE_INFINITY],
+  predictedSd: [0.1],
+  truthLow: [0.2, 0.3],
+};
+const usual: EventInput[] = [
+  { sampleId: 0, imagePath: 'original.jpg' },
+  { sampleId: 300, truth: [1, 200, 2 ** 31 - 1, -5], inference },
+  { sampleId: 70_000, explanations: [explained(1), explained(-2, 'Gradient'), explained(2 ** 20, '')] },
+  { sampleId: -1, imagePath: '', inference: {} },
+  {},
+];
+const explain = (content: number[]) => Uint8Array.from([...double(1, 1), ...bytes(6, content)]);
+
+test('what a run writes of its samples is on the tape, as it was written', () => {
+  expect(expectSameOnTape(eventFile(usual))).toBe(usual.length);
+});
+
+describe('on the tape, too, is an event', () => {
+  test.for([
+    ['with packed lists', explain(bytes(4, [...packedInts(2, [7, 300, -1]), ...packedFloats(3, [0.5, 0.25, 0.125])]))],
+    ['with packed ground truth', explain(packedInts(3, [1, 2, 300]))],
+    ['in several parts', Uint8Array.from([...explain(int(1, 5)), ...explain(int(3, 1)), ...explain(int(1, 6))])],
+    [
+      'with fields that nobody knows',
+      explain([...int(99, 1), ...float(100, 2), ...double(7000, 3), ...bytes(2000, 'x')]),
+    ],
+    ['with a number where a message should be', explain([...int(4, 1), ...int(5, 2), ...float(1, 3)])],
+    ['with an explanation of nothing', explain(bytes(5, []))],
+    [
+      'with an explanation that says everything twice',
+      explain(bytes(5, [...int(2, 1), ...bytes(1, 'A'), ...int(2, 9), ...bytes(1, 'B')])),
+    ],
+    ['with an inference of floats only where integers should be', explain(bytes(4, [...float(2, 1), ...int(3, 1)]))],
+    ['with a path of two hundred bytes', explain(bytes(2, 'p'.repeat(200)))],
+    ['of no bytes but its step', Uint8Array.from(int(2, 12))],
+  ] as const)('%s', ([, payload]) => {
+    expect(expectSameOnTape(record(payload))).toBe(1);
+  });
+});
+
+describe('not on the tape, and no other left out for it, is an event', () => {
+  const benchmarks = [{ metric: 'Faithfulness', explainer: 'GradCAM', total: 1 }];
+  test.for([
+    ['with metadata', event({ sampleId: 1, metadata: { labels: ['cat'] } })],
+    ['with scores', event({ benchmarks })],
+    ['with a counterfactual', event({ sampleId: 1, hocs: [{ label: 1, layers: [{ probability: 1, boxes: [] }] }] })],
+    ['with a group', explain([...int(1, 3), ...group(20, int(1, 1))])],
+    ['that ends inside a field', explain([...int(1, 3), 0x2a, 50, 1])],
+    ['that ends inside a number', explain([...int(1, 3), 0x08, 0x80])],
+    ['with a number of eleven bytes', explain([0x08, ...Array<number>(10).fill(0xff), 1])],
+    ['with field number 0', explain([0x02, 0x00])],
+    ['with a wire type that there is not', explain([0x0f, 0x00])],
+    ['with a float that is cut off', explain(bytes(4, [...bytes(1, [1, 2, 3, 4, 5])]))],
+    ['with a field that is longer than any file', explain([0x2a, 0xff, 0xff, 0xff, 0xff, 0x0f])],
+    ['that is broken inside an explanation', explain([...int(1, 3), ...bytes(5, [0x10, 0x80])])],
+  ] as const)('%s', ([, payload]) => {
+    const block = concat([eventFile(usual), record(payload), eventFile(usual)]);
+    expect(expectSameOnTape(block)).toBe(2 * usual.length);
+    expect(decodedOnTape(block).events[usual.length]).toBeNull();
+  });
+});
+
+test('places are those of the block, behind more than the module can hold at once, too', () => {
+  const many = Array.from({ length: 40_000 }, (_, id): EventInput => ({ sampleId: id, imagePath: `${id}.jpg` }));
+  const block = eventFile(many);
+  expect(block.length).toBeGreaterThan(1.5e6);
+  const { events } = decodedOnTape(block);
+  const found = events.filter((each) => each !== null);
+  expect(found.length).toBeGreaterThan(16_000);
+  expect(found).toEqual(decodedOneByOne(block).events.slice(0, found.length));
+});
+
+test('a tape takes as many events as there is room for, whatever its length, and nothing is written behind it', () => {
+  const block = eventFile(usual);
+  for (let words = 0; words < 200; words++) {
+    const tape = decodedOnTape(block, words);
+    expect(tape.tapeLength).toBeLessThanOrEqual(words);
+    expectSameOnTape(block, words);
+  }
+  expect(expectSameOnTape(block, 0)).toBe(0);
+});
+
+test('a record of more than a megabyte ends the tape, and no event is taken for another', () => {
+  const long = event({ sampleId: 1, extra: bytes(50, new Uint8Array(1_200_000)) });
+  const block = concat([eventFile(usual), record(long), record(long), eventFile(usual)]);
+  expect(expectSameOnTape(block)).toBe(usual.length);
+});
+
+test('what is damaged ends it', () => {
+  const block = concat([eventFile(usual), eventFile(usual)]);
+  block[eventFile(usual).length + 14] ^= 1;
+  expect(expectSameOnTape(block)).toBe(usual.length);
+  expect(expectSameOnTape(block.subarray(0, 20))).toBe(0);
+});
+
+test('the WebAssembly module is the one that its source is assembled to: `npm run wasm` was not forgotten', () => {
+  const kept = readFileSync(new URL('../../../lib/event/events-wasm.ts', import.meta.url), 'utf8');
+  expect(kept).toBe(assembled('lib/event/events'));
+});
