@@ -53,7 +53,10 @@ function install(): void {
   run(`${venv}/bin/pip`, ['install', '--quiet', ...PACKAGES]);
 }
 
-/** Seconds that TensorBoard's data server takes to read all event files below `logdir` and verify them. */
+/**
+ * Seconds that TensorBoard's data server takes to read all event files below `logdir` and verify them. It is gone when they are told: to
+ * take down a process of a gigabyte takes the machine a while.
+ */
 function rustSeconds(logdir: string): Promise<number> {
   const server = spawn(
     `${venv}/lib/python3.9/site-packages/tensorboard_data_server/bin/server`,
@@ -62,14 +65,18 @@ function rustSeconds(logdir: string): Promise<number> {
   );
   return new Promise((resolve, reject) => {
     let output = '';
+    let seconds: number | null = null;
     server.stderr.on('data', (chunk) => {
       output += chunk;
       const [, number, unit] = /Finished load cycle \(([\d.]+)(ms|s)\)/.exec(output) ?? [];
       if (!unit) return;
+      seconds = Number(number) / (unit === 'ms' ? 1000 : 1);
       server.kill('SIGKILL');
-      resolve(Number(number) / (unit === 'ms' ? 1000 : 1));
     });
-    server.once('exit', () => reject(new Error(`The data server ended:\n${output}`)));
+    server.once('exit', () => {
+      if (seconds === null) reject(new Error(`The data server ended:\n${output}`));
+      else resolve(seconds);
+    });
   });
 }
 
