@@ -29,6 +29,9 @@ function instantiate(): Events {
   return new WebAssembly.Instance(module, { records: { memory } }).exports as unknown as Events;
 }
 
+/** A longer tape than this, in bytes, is of no use. */
+export const LONGEST_TAPE = freeEnd - freeStart;
+
 /** What is known of a block of records before its events are folded. */
 export interface DecodedBlock {
   /** Where its records stop being whole and sound, as `wholeUntil` says it. */
@@ -42,7 +45,7 @@ export interface DecodedBlock {
  * room for, and none behind a record of more than a megabyte.
  */
 export function decodeBlock(bytes: Uint8Array, tape: Int32Array): DecodedBlock {
-  const room = Math.min(tape.length * 4, freeEnd - freeStart);
+  const room = Math.min(tape.length * 4, LONGEST_TAPE);
   let decodedEnd = 0;
   let tapeEnd = freeStart;
   const use: UseVerified = (start, end, offset) => {

@@ -1,3 +1,5 @@
+import { LONGEST_TAPE } from '../event/event-tape';
+
 /**
  * A buffer of a block has a tape behind it, for the events that are decoded of the block: of three quarters of its length, which is
  * enough for all but the shortest events.
@@ -48,12 +50,12 @@ export function tapeOf({ buffer }: Uint8Array): Int32Array {
 
 /** Bytes of a buffer of `length` bytes with its tape, a multiple of four. */
 function withTape(length: number): number {
-  return 4 * Math.ceil((length * (1 + TAPE_SHARE)) / 4);
+  return 4 * Math.ceil((length + Math.min(length * TAPE_SHARE, LONGEST_TAPE)) / 4);
 }
 
 /** Bytes of the tape in a buffer of so many bytes. */
 function tapeBytes(withTape: number): number {
-  return 4 * Math.floor((withTape * TAPE_SHARE) / (1 + TAPE_SHARE) / 4);
+  return Math.min(4 * Math.floor((withTape * TAPE_SHARE) / (1 + TAPE_SHARE) / 4), LONGEST_TAPE);
 }
 
 /** Whether other threads can look at some bytes. */
