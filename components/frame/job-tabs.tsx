@@ -3,6 +3,7 @@
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useFormatter, useTranslations } from 'use-intl';
+import type { JobAnswer } from '@/lib/api/answers';
 import { pages } from '@/lib/api/urls';
 import { useJob } from './use-job';
 
@@ -12,13 +13,18 @@ function showTab(tab: HTMLAnchorElement | null): void {
   if (strip && tab) strip.scrollLeft = tab.offsetLeft - strip.offsetLeft - 12;
 }
 
+/** Why a job in this state has no counterfactual. */
+function whyNone(state: JobAnswer['state']) {
+  if (state === 'loading') return 'noCounterfactualRead';
+  return state === 'live' ? 'noCounterfactualYet' : 'noCounterfactual';
+}
+
 /** The views of a job, each with what it counts. */
 export function JobTabs({ jobKey }: { jobKey: string }) {
   const t = useTranslations('job');
   const format = useFormatter();
   const path = usePathname();
   const { data: job } = useJob(jobKey);
-  const isGrowing = job?.state === 'live' || job?.state === 'loading';
   const tabs: { href: string; label: string; count: string; why?: string | false }[] = [
     {
       href: pages.saliency(jobKey),
@@ -30,7 +36,7 @@ export function JobTabs({ jobKey }: { jobKey: string }) {
       label: t('counterfactual'),
       count: job?.withCounterfactuals ? format.number(job.withCounterfactuals) : '',
       // The view itself stays open: it may be looked at when the first one is written, or be the address that was sent.
-      why: job && !job.views.counterfactual && t(isGrowing ? 'noCounterfactualYet' : 'noCounterfactual'),
+      why: job && !job.views.counterfactual && t(whyNone(job.state)),
     },
     {
       href: pages.evaluation(jobKey),

@@ -27,20 +27,26 @@ export function heatmapAddress(job: JobAnswer, id: number, explainer: number, la
   return api.heatmap(job.key, job.generation ?? '-', id, explainer, label ?? -1);
 }
 
+/** Why a job in this state has no map: it may still come, or be lost. */
+function reasonOf(state: JobAnswer['state']) {
+  if (state === 'loading') return 'unreadMap';
+  if (state === 'live') return 'waitingMap';
+  return state === 'damaged' ? 'lostMap' : 'noMap';
+}
+
 /** The saliency map of one explainer for one label, over its original; or why there is none. */
 export function MapCell({ job, sample, explainer, label, caption, onAspect, onOpen }: Props) {
   const t = useTranslations('saliency');
   const [aspect, setAspect] = useState<number | null>(null);
   const map = sample.maps.find((each) => each.explainer === explainer && each.label === label);
   if (label === null || map === undefined) {
-    const isComing = job.state === 'loading' || job.state === 'live';
     return (
       // With keys neither becomes the other: a picture is in its place from its first frame on.
       <div
         key="none"
         className="grid aspect-square w-full place-items-center rounded-md border border-line border-dashed p-2 text-center text-muted text-small"
       >
-        {t(isComing ? 'waitingMap' : job.state === 'damaged' ? 'lostMap' : 'noMap')}
+        {t(reasonOf(job.state))}
       </div>
     );
   }
