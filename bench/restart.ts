@@ -5,8 +5,8 @@
  */
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { systemClock } from '../lib/clock';
+import { WorkerIndexer } from '../lib/indexing/indexer';
 import { ExplainLoader } from '../lib/manager/explain-loader';
-import { WorkerIndexer } from '../lib/manager/indexer';
 import { localStorage } from '../lib/storage/local';
 import { SummaryWatcher } from '../lib/summary/summary-watcher';
 import { benchPath, generatedJob } from './generate';

@@ -13,10 +13,10 @@ function metric<M>(Make: Kind<M>, name: string, help: string, buckets?: number[]
   return known instanceof Make ? known : new Make({ name, help, ...(buckets ? { buckets } : {}) });
 }
 
-export const lookSeconds = metric(
+export const scanSeconds = metric(
   Histogram,
   'salient_look_seconds',
-  'How long it took to look for jobs, as is done every reload interval.',
+  'Duration of a scan for jobs, one every reload interval.',
   [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10, 60],
 );
 export const loadSeconds = metric(

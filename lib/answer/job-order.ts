@@ -3,10 +3,8 @@ import type { JobSort, JobsRequest } from '../api/requests';
 import { patiently } from '../clock';
 import { sortByKeys } from '../job/radix-sort';
 import type { ExplainManager } from '../manager/explain-manager';
-import { jobState } from '../manager/job-state';
 import type { ExplainDirectory, FoundJobs } from '../summary/explain-directory';
 import { SearchTexts } from './search-texts';
-import { factsOf } from './standing';
 
 type Request = Pick<JobsRequest, 'q' | 'sort' | 'order' | 'page' | 'limit'>;
 
@@ -103,7 +101,7 @@ export class JobOrders {
         byPath.map((job) => this.#number(sort, job) ?? Number.NaN),
         descending,
       );
-    const states = byPath.map((job) => jobState(factsOf(this.#manager, job, this.#manager.manifests.peek(job))));
+    const states = byPath.map((job) => this.#manager.peekState(job));
     const names = [...new Set(states)].sort();
     return numerically(
       states.map((state) => names.indexOf(state)),

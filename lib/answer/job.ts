@@ -1,12 +1,13 @@
 import 'server-only';
-import type { EvaluationAnswer, JobAnswer, Standing } from '../api/answers';
+import type { AnswerStatus, EvaluationAnswer, JobAnswer } from '../api/answers';
 import { jobIdOf } from '../api/job-key';
 import { ApiError } from '../api/problem';
 import { DEFAULT_THRESHOLD } from '../job/job';
 import type { ExplainLoader } from '../manager/explain-loader';
 import type { ExplainManager } from '../manager/explain-manager';
+import type { JobStatus } from '../manager/job-status';
 import { etagOf } from './etag';
-import { type KnownJob, knowJob, nextTry, standingOf, summaryOf } from './standing';
+import { answerStatusOf, summaryOf } from './job-summary';
 
 /** An answer and the validator of it. */
 export interface Tagged<T> {
@@ -18,14 +19,14 @@ export interface Tagged<T> {
 const PATIENCE_MS = 250;
 
 /**
- * Runs `use` with the loader of the job of this key and what is known of it.
+ * Runs `use` with the loader of the job of this key and its status.
  *
  * @throws ApiError `unknown-job`
  */
 export async function withJob<T>(
   manager: ExplainManager,
   key: string,
-  use: (loader: ExplainLoader, known: KnownJob) => Promise<T>,
+  use: (loader: ExplainLoader, status: JobStatus) => Promise<T>,
 ): Promise<T> {
   const id = jobIdOf(key);
   const result =
@@ -33,7 +34,7 @@ export async function withJob<T>(
       ? null
       : await manager.withJob(id, async (loader) => {
           if (loader.snapshot === null) await loader.settled(PATIENCE_MS);
-          return { value: await use(loader, await knowJob(manager, loader.directory, loader)) };
+          return { value: await use(loader, await manager.statusOf(loader.directory, loader)) };
         });
   if (result === null) throw unknownJob(manager, key);
   return result.value;
@@ -44,8 +45,8 @@ export function unknownJob(manager: ExplainManager, key: string): ApiError {
   const id = jobIdOf(key);
   if (id === null) return new ApiError('unknown-job', `There is no explain job ${key}: no job can have this name.`);
   const unread = manager.directories.problems.find(({ relativePath }) => relativePath === id);
-  if (unread) return new ApiError('unreadable', `${unread.message}${nextTry(manager)}`);
-  const next = nextTry(manager, 'looked for');
+  if (unread) return new ApiError('unreadable', `${unread.message}${manager.retryNote()}`);
+  const next = manager.retryNote('looked for');
   return new ApiError(
     'unknown-job',
     `There is no explain job in ${manager.pathOf(id)}; it may have been moved or deleted.${next}`,
@@ -54,12 +55,12 @@ export function unknownJob(manager: ExplainManager, key: string): ApiError {
 
 /** Everything about a job but its samples. */
 export async function answerJob(manager: ExplainManager, key: string): Promise<Tagged<JobAnswer>> {
-  return withJob(manager, key, async (loader, known) => {
+  return withJob(manager, key, async (loader, jobStatus) => {
     const description = await loader.describe();
-    const { snapshot, directory, problems, problemCount } = known;
+    const { snapshot, directory, problems, problemCount } = jobStatus;
     const answer: JobAnswer = {
-      ...summaryOf(known),
-      ...standingOf(known),
+      ...summaryOf(jobStatus),
+      ...answerStatusOf(jobStatus),
       directory: loader.path,
       eventFile: directory.eventFile,
       threshold: snapshot?.threshold ?? DEFAULT_THRESHOLD,
@@ -77,7 +78,10 @@ export async function answerJob(manager: ExplainManager, key: string): Promise<T
 }
 
 /** The version that a page was made from, which may be newer than the one known before. */
-export function versionOf(found: { generation: string | null; revision: string; bytesRead: number }, before: Standing) {
+export function versionOf(
+  found: { generation: string | null; revision: string; bytesRead: number },
+  before: AnswerStatus,
+) {
   const { generation, revision, bytesRead } = found;
   return { generation, revision, progress: { read: bytesRead, total: Math.max(before.progress.total, bytesRead) } };
 }
@@ -93,14 +97,14 @@ export async function answerEvaluation(
   key: string,
   isKnown: (etag: string) => boolean = () => false,
 ): Promise<Tagged<EvaluationAnswer | null>> {
-  return withJob(manager, key, async (loader, known) => {
-    const before = standingOf(known);
-    const tag = (standing: Standing) => etagOf('evaluation', standing);
+  return withJob(manager, key, async (loader, jobStatus) => {
+    const before = answerStatusOf(jobStatus);
+    const tag = (status: AnswerStatus) => etagOf('evaluation', status);
     if (isKnown(tag(before))) return { answer: null, etag: tag(before) };
 
     const found = await loader.evaluation();
-    const standing = found ? { ...before, ...versionOf(found, before) } : before;
+    const status = found ? { ...before, ...versionOf(found, before) } : before;
     const { explainers = [], metrics = [], labels = [], scores = [] } = found ?? {};
-    return { answer: { ...standing, explainers, metrics, labels, scores }, etag: tag(standing) };
+    return { answer: { ...status, explainers, metrics, labels, scores }, etag: tag(status) };
   });
 }

@@ -9,7 +9,7 @@ import { JobHeads } from '../manager/job-head';
 import { isStorageError } from '../storage/storage';
 import type { ExplainDirectory } from '../summary/explain-directory';
 import { JobOrders } from './job-order';
-import { knowJob, nextTry, summaryOf } from './standing';
+import { summaryOf } from './job-summary';
 
 /** The list waits so long for the first look for jobs; then it shows what was found so far. */
 const DISCOVERY_PATIENCE_MS = 250;
@@ -57,7 +57,9 @@ export async function answerJobs(manager: ExplainManager, request: JobsRequest):
     base: basename(manager.summaryBaseDir) || '/',
     reloadInterval: manager.reloadInterval,
     message:
-      manager.status.kind === 'invalid' && manager.status.failed ? `${manager.status.reason}${nextTry(manager)}` : null,
+      manager.status.kind === 'invalid' && manager.status.failed
+        ? `${manager.status.reason}${manager.retryNote()}`
+        : null,
     isLooking: !manager.hasDiscovered,
     problems: problems.map(({ relativePath, message }) => ({ path: jobPathOf(relativePath), message })),
     jobs: summaries.map((summary, row) => ({ ...summary, preview: previews[row] })),
@@ -65,7 +67,7 @@ export async function answerJobs(manager: ExplainManager, request: JobsRequest):
 }
 
 async function summarise(manager: ExplainManager, directory: ExplainDirectory): Promise<JobSummary> {
-  return summaryOf(await knowJob(manager, directory, manager.peekJob(directory.relativePath)));
+  return summaryOf(await manager.statusOf(directory));
 }
 
 /** The previews of jobs, null for one that takes longer: it is looked at nevertheless, and known to who asks again. */

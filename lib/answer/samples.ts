@@ -1,6 +1,6 @@
 import 'server-only';
 import { LRUCache } from 'lru-cache';
-import type { FacetsAnswer, NeighboursAnswer, SampleAnswer, SamplesAnswer, Standing } from '../api/answers';
+import type { AnswerStatus, FacetsAnswer, NeighboursAnswer, SampleAnswer, SamplesAnswer } from '../api/answers';
 import { ApiError } from '../api/problem';
 import type { FacetsRequest, OrderRequest, SamplesRequest } from '../api/requests';
 import { TYPE_BIT } from '../job/prediction';
@@ -10,7 +10,7 @@ import { fromJson, type Json, toJson, withProperty } from '../json';
 import type { ExplainManager } from '../manager/explain-manager';
 import { etagOf } from './etag';
 import { type Tagged, versionOf, withJob } from './job';
-import { standingOf } from './standing';
+import { answerStatusOf } from './job-summary';
 
 /** Pages that were answered, by job and validator: who comes back to a page, or looks at the same as others, waits for nobody. */
 const pages = new LRUCache<string, Json<SamplesAnswer>>({
@@ -40,9 +40,9 @@ export async function answerSamplesJson(
   request: SamplesRequest,
   isKnown: (etag: string) => boolean = () => false,
 ): Promise<Tagged<Json<SamplesAnswer> | null>> {
-  return withJob(manager, key, async (loader, known) => {
-    const before = standingOf(known);
-    const tag = (standing: Standing) => etagOf('samples', standing, request);
+  return withJob(manager, key, async (loader, jobStatus) => {
+    const before = answerStatusOf(jobStatus);
+    const tag = (status: AnswerStatus) => etagOf('samples', status, request);
     const etag = tag(before);
     if (isKnown(etag)) return { answer: null, etag };
     const kept = pages.get(`${key} ${etag}`);
@@ -56,10 +56,10 @@ export async function answerSamplesJson(
       limit,
       ids,
     });
-    const standing = found ? { ...before, ...versionOf(found, before) } : before;
+    const status = found ? { ...before, ...versionOf(found, before) } : before;
     const total = found?.total ?? 0;
     const head = {
-      ...standing,
+      ...status,
       total,
       sampleCount: found?.sampleCount ?? 0,
       page,
@@ -67,8 +67,8 @@ export async function answerSamplesJson(
       pages: Math.max(1, Math.ceil(total / limit)),
     };
     const answer = withProperty(head, 'samples', found?.samples ?? toJson<Sample[]>([]));
-    pages.set(`${key} ${tag(standing)}`, answer);
-    return { answer, etag: tag(standing) };
+    pages.set(`${key} ${tag(status)}`, answer);
+    return { answer, etag: tag(status) };
   });
 }
 
@@ -106,17 +106,17 @@ export async function answerFacets(
   request: FacetsRequest,
   isKnown: (etag: string) => boolean = () => false,
 ): Promise<Tagged<FacetsAnswer | null>> {
-  return withJob(manager, key, async (loader, known) => {
-    const before = standingOf(known);
-    const tag = (standing: Standing) => etagOf('facets', standing, request);
+  return withJob(manager, key, async (loader, jobStatus) => {
+    const before = answerStatusOf(jobStatus);
+    const tag = (status: AnswerStatus) => etagOf('facets', status, request);
     if (isKnown(tag(before))) return { answer: null, etag: tag(before) };
 
     const found = await loader.facets(filterOf(request));
     if (found === null) return { answer: { ...before, total: 0, ...NO_FACETS }, etag: tag(before) };
     const { total, types, confidence, uncertainty } = found;
-    const standing = { ...before, ...versionOf(found, before) };
+    const status = { ...before, ...versionOf(found, before) };
     const labels = found.labels.map(({ label, ...rest }) => ({ id: label, ...rest }));
-    return { answer: { ...standing, total, labels, types, confidence, uncertainty }, etag: tag(standing) };
+    return { answer: { ...status, total, labels, types, confidence, uncertainty }, etag: tag(status) };
   });
 }
 
@@ -127,25 +127,28 @@ export async function answerNeighbours(
   id: number,
   request: OrderRequest,
 ): Promise<Tagged<NeighboursAnswer>> {
-  return withJob(manager, key, async (loader, known) => {
-    const before = standingOf(known);
+  return withJob(manager, key, async (loader, jobStatus) => {
+    const before = answerStatusOf(jobStatus);
     const found = await loader.neighbours(id, filterOf(request), sortOf(request));
     const { total = 0, rank = -1, previous = null, next = null } = found ?? {};
-    const standing = found ? { ...before, ...versionOf(found, before) } : before;
-    const answer = { ...standing, id, total, rank: rank === -1 ? null : rank + 1, previous, next };
+    const status = found ? { ...before, ...versionOf(found, before) } : before;
+    const answer = { ...status, id, total, rank: rank === -1 ? null : rank + 1, previous, next };
     return { answer, etag: etagOf(answer) };
   });
 }
 
 /** One sample, all of it. Throws ApiError `unknown-sample` where the job shows none with this id. */
 export async function answerSample(manager: ExplainManager, key: string, id: number): Promise<Tagged<SampleAnswer>> {
-  return withJob(manager, key, async (loader, known) => {
+  return withJob(manager, key, async (loader, jobStatus) => {
     const sample = await loader.sample(id);
     if (sample === null) {
-      const more = known.state === 'loading' || known.state === 'live' ? ' so far' : '';
-      throw new ApiError('unknown-sample', `Job ${known.directory.relativePath.slice(2)} has no sample ${id}${more}.`);
+      const more = jobStatus.state === 'loading' || jobStatus.state === 'live' ? ' so far' : '';
+      throw new ApiError(
+        'unknown-sample',
+        `Job ${jobStatus.directory.relativePath.slice(2)} has no sample ${id}${more}.`,
+      );
     }
-    const answer = { ...standingOf(known), sample };
+    const answer = { ...answerStatusOf(jobStatus), sample };
     return { answer, etag: etagOf(answer) };
   });
 }

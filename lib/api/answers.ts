@@ -140,8 +140,8 @@ export const sample = z.object({
   ),
 });
 
-/** Where the job stood when the question was answered. */
-const standing = z.object({
+/** The status of the job when the request was answered. */
+const answerStatus = z.object({
   state: jobState,
   generation: z.string().nullable(),
   revision: z.string().nullable(),
@@ -149,7 +149,7 @@ const standing = z.object({
   message: z.string().nullable(),
 });
 
-export const samplesAnswer = standing.extend({
+export const samplesAnswer = answerStatus.extend({
   total: count.describe('Samples that match.'),
   sampleCount: count.describe('Samples of the job.'),
   page: count,
@@ -162,7 +162,7 @@ const histogram = z
   .object({ min: z.number(), max: z.number(), bins: z.array(count) })
   .describe('Values in each of the equal intervals from min to max; the last one holds max itself.');
 
-export const facetsAnswer = standing
+export const facetsAnswer = answerStatus
   .extend({
     total: count.describe('Samples that match.'),
     labels: z.array(z.object({ id: count, name: z.string(), count })).describe('Labels that match, by id.'),
@@ -172,7 +172,7 @@ export const facetsAnswer = standing
   })
   .describe('Counts of sample × label pairs; each ignores the part of the filter that it is about.');
 
-export const neighboursAnswer = standing.extend({
+export const neighboursAnswer = answerStatus.extend({
   id: z.int().describe('The sample.'),
   total: count.describe('Samples that match.'),
   rank: count
@@ -182,9 +182,9 @@ export const neighboursAnswer = standing.extend({
   next: z.int().nullable().describe('Id of the sample behind it; null at the end.'),
 });
 
-export const sampleAnswer = standing.extend({ sample });
+export const sampleAnswer = answerStatus.extend({ sample });
 
-export const evaluationAnswer = standing.extend({
+export const evaluationAnswer = answerStatus.extend({
   explainers: z.array(z.string()),
   metrics: z.array(z.string()),
   labels: z.array(z.object({ id: count, name: z.string() })).describe('Labels with a score, by id.'),
@@ -203,7 +203,7 @@ export const evaluationAnswer = standing.extend({
   ),
 });
 
-export const confusionAnswer = standing.extend({
+export const confusionAnswer = answerStatus.extend({
   threshold: z.number().describe('Probability from which on a label counts as predicted.'),
   samples: count.describe('Samples with a ground truth and a probability: those that are counted.'),
   pairCount: count.describe('Pairs that occur.'),
@@ -243,7 +243,7 @@ export type JobsAnswer = z.infer<typeof jobsAnswer>;
 export type JobRow = JobsAnswer['jobs'][number];
 export type JobAnswer = z.infer<typeof jobAnswer>;
 export type LabelCount = z.infer<typeof labelCounts>;
-export type Standing = z.infer<typeof standing>;
+export type AnswerStatus = z.infer<typeof answerStatus>;
 export type SamplesAnswer = z.infer<typeof samplesAnswer>;
 export type FacetsAnswer = z.infer<typeof facetsAnswer>;
 export type Histogram = z.infer<typeof histogram>;

@@ -1,7 +1,4 @@
 import { type Clock, patiently } from '../clock';
-import type { SampleFilter, SampleSort } from '../job/query';
-import type { Sample, Score } from '../job/sample';
-import type { ExplainDirectory } from '../summary/explain-directory';
 import type {
   ConfusionPage,
   FacetsPage,
@@ -11,8 +8,11 @@ import type {
   SamplesPage,
   SamplesQuery,
   VersionedEvaluation,
-} from './index-answers';
-import { type Indexer, WorkerLostError } from './indexer';
+} from '../indexing/index-answers';
+import { type Indexer, WorkerLostError } from '../indexing/indexer';
+import type { SampleFilter, SampleSort } from '../job/query';
+import type { Sample, Score } from '../job/sample';
+import type { ExplainDirectory } from '../summary/explain-directory';
 
 /** How loading a job goes. A failed job keeps what was read before. */
 export type LoaderStatus =

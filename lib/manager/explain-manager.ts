@@ -4,6 +4,8 @@ import { type ExplainDirectories, type ExplainDirectory, NO_JOBS } from '../summ
 import { normalise } from '../summary/paths';
 import { SummaryWatcher } from '../summary/summary-watcher';
 import type { ExplainLoader } from './explain-loader';
+import { type JobFacts, type JobState, jobState } from './job-state';
+import { type JobStatus, jobStatus } from './job-status';
 import { LoadedJobs, type LoadingOptions } from './loaded-jobs';
 import { type Log, messageOf, SILENT } from './log';
 import type { ManifestState } from './manifest';
@@ -25,8 +27,8 @@ export interface ExplainManagerOptions extends LoadingOptions {
   clock?: Clock;
   /** Levels below the base directory that are searched. */
   maxDepth?: number;
-  /** Called after every look for jobs, with how long it took. */
-  onLooked?: (milliseconds: number) => void;
+  /** Called after every scan, with its duration. */
+  onScan?: (milliseconds: number) => void;
   log?: Log;
 }
 
@@ -49,7 +51,7 @@ export class ExplainManager {
   status: ManagerStatus = { kind: 'init' };
   /** What the last cycle found, or the first one so far; replaced as a whole where it is not the same. */
   directories = NO_JOBS;
-  /** Whether there was a first look for jobs. */
+  /** Whether the first scan is over. */
   hasDiscovered = false;
 
   readonly storage: Storage;
@@ -60,7 +62,7 @@ export class ExplainManager {
   readonly #watcher: SummaryWatcher;
   readonly #jobs: LoadedJobs;
   readonly #log: Log;
-  readonly #onLooked: (milliseconds: number) => void;
+  readonly #onScan: (milliseconds: number) => void;
   /** Why the last look for jobs failed; null where it did not. */
   #failure: string | null = null;
   #discovering: Promise<void> | null = null;
@@ -68,12 +70,12 @@ export class ExplainManager {
   #stopped = false;
 
   constructor(options: ExplainManagerOptions) {
-    const { summaryBaseDir, storage, clock = systemClock, maxDepth, onLooked = () => {}, log = SILENT } = options;
+    const { summaryBaseDir, storage, clock = systemClock, maxDepth, onScan = () => {}, log = SILENT } = options;
     this.summaryBaseDir = summaryBaseDir;
     this.storage = storage;
     this.clock = clock;
     this.#log = log;
-    this.#onLooked = onLooked;
+    this.#onScan = onScan;
     this.manifests = new Manifests(storage, clock);
     this.#watcher = new SummaryWatcher({
       storage,
@@ -142,9 +144,40 @@ export class ExplainManager {
     return this.#jobs.failures;
   }
 
-  /** Whether a job was refused and its file has not become another one or shorter since. */
-  isTooLarge(directory: ExplainDirectory): boolean {
-    return this.#jobs.isTooLarge(directory);
+  /** The status of a job. Reads its manifest where it is not known yet; loads nothing. */
+  async statusOf(directory: ExplainDirectory, loader = this.peekJob(directory.relativePath)): Promise<JobStatus> {
+    const facts = this.#factsOf(directory, await this.manifestOf(directory), loader);
+    const failure = this.#failureOf(directory, loader);
+    // A job that was refused for its size is not tried again until its file has changed.
+    const retry = this.#jobs.isTooLarge(directory) ? '' : this.retryNote();
+    return jobStatus(directory, facts, failure && `${failure}${retry}`);
+  }
+
+  /** The state of a job without reading anything: a manifest that has not been read counts as missing. */
+  peekState(directory: ExplainDirectory): JobState {
+    const manifest = this.manifests.peek(directory) ?? { kind: 'missing' };
+    return jobState(this.#factsOf(directory, manifest, this.peekJob(directory.relativePath)));
+  }
+
+  #factsOf(directory: ExplainDirectory, manifest: ManifestState, loader?: ExplainLoader): JobFacts {
+    return {
+      snapshot: loader?.snapshot ?? null,
+      loading: loader?.isLoading ?? false,
+      failed: this.#failureOf(directory, loader) !== undefined,
+      manifest,
+      updateTime: directory.updateTime,
+      now: this.clock.now(),
+    };
+  }
+
+  #failureOf({ relativePath }: ExplainDirectory, loader?: ExplainLoader): string | undefined {
+    if (loader?.status.kind === 'failed') return loader.status.message;
+    return loader ? undefined : this.failures.get(relativePath);
+  }
+
+  /** When a failed or missing thing is tried again, as a sentence that follows the error; empty without a reload interval. */
+  retryNote(action: 'tried' | 'looked for' = 'tried'): string {
+    return this.reloadInterval > 0 ? ` It is ${action} again every ${this.reloadInterval} s.` : '';
   }
 
   /**
@@ -211,7 +244,7 @@ export class ExplainManager {
     const before = new Set(this.#jobs.loaders);
     const began = this.clock.now();
     try {
-      this.directories = await this.#watcher.look(this.summaryBaseDir, (soFar) => {
+      this.directories = await this.#watcher.scan(this.summaryBaseDir, (soFar) => {
         this.directories = soFar;
       });
       this.#failure = null;
@@ -223,7 +256,7 @@ export class ExplainManager {
       }
       this.#failure = messageOf(error);
     }
-    this.#onLooked(this.clock.now() - began);
+    this.#onScan(this.clock.now() - began);
     this.hasDiscovered = true;
   }
 

@@ -1,6 +1,6 @@
 import 'server-only';
 import { makeLog } from '../log.js';
-import { loadFailures, loadSeconds, lookSeconds, workersLost } from '../metrics';
+import { loadFailures, loadSeconds, scanSeconds, workersLost } from '../metrics';
 import { settingsFromEnvironment } from '../settings';
 import { localStorage } from '../storage/local';
 import { ExplainManager } from './explain-manager';
@@ -41,7 +41,7 @@ function start(): ExplainManager {
             retrySeconds: reloadInterval,
           },
     onWorkerLost: () => workersLost.inc(),
-    onLooked: (milliseconds) => lookSeconds.observe(Math.max(0, milliseconds) / 1000),
+    onScan: (milliseconds) => scanSeconds.observe(Math.max(0, milliseconds) / 1000),
     onLoaded: (milliseconds, hasFailed) => {
       // A clock that was set back meanwhile says nothing.
       loadSeconds.observe(Math.max(0, milliseconds) / 1000);

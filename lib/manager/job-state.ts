@@ -1,4 +1,4 @@
-import type { IndexSnapshot } from './index-answers';
+import type { IndexSnapshot } from '../indexing/index-answers';
 import type { ManifestState } from './manifest';
 
 /**

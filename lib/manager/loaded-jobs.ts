@@ -1,8 +1,8 @@
 import type { Clock } from '../clock';
+import type { IndexCacheOptions } from '../indexing/index-cache';
+import { type Indexer, type IndexerListeners, WorkerIndexer, WorkerLostError } from '../indexing/indexer';
 import type { ExplainDirectory } from '../summary/explain-directory';
 import { ExplainLoader } from './explain-loader';
-import type { IndexCacheOptions } from './index-cache';
-import { type Indexer, type IndexerListeners, WorkerIndexer, WorkerLostError } from './indexer';
 import { LoaderPool } from './loader-pool';
 import { type Log, messageOf } from './log';
 

@@ -17,42 +17,42 @@ import { byPath, byUpdateTime, renewed } from './sorted-jobs';
 
 export interface SummaryWatcherOptions {
   storage: Storage;
-  /** Levels below the base directory that are looked into. */
+  /** Levels below the base directory that are searched. */
   maxDepth?: number;
   /** Milliseconds since 1970. */
   now?: () => number;
-  /** Whether somebody is looking at a job, so that it is looked at whenever the watcher looks. */
+  /** Whether a job is open, so that every scan has to check it. */
   isWatched?: (relativePath: string) => boolean;
 }
 
 const DEFAULT_DEPTH = 5;
 const IN_FLIGHT = 16;
 
-/** Directories that are looked at together: few enough that what is done with them takes a millisecond or two. */
+/** Directories that are visited together: few enough to take only a millisecond or two. */
 const BATCH = 256;
 
-/** So often the first look says what it has found so far, milliseconds, and only where that has grown: saying it takes a walk over all. */
+/** The first scan reports its progress this often, milliseconds, and only after this growth: each report copies the whole list. */
 const PROGRESS_EVERY_MS = 200;
 const PROGRESS_GROWTH = 1.125;
 
-/** A job that was not written for so long is asleep. */
-const ASLEEP_AFTER_MS = 3_600_000;
+/** A job that has not been written for this long is idle. */
+const IDLE_AFTER_MS = 3_600_000;
 
 /**
- * Of jobs asleep so many are looked at in a look, in turns: all of them where there are no more than that, every tenth time
- * of a hundred thousand. New jobs are seen at once all the same, for the directory above them changes.
+ * How many idle jobs a scan checks, in rotation: all of them up to this number, a tenth of a hundred thousand. New jobs are
+ * still found at once, because the directory above them changes.
  */
-const SLEEPERS_A_LOOK = 10_000;
+const IDLE_PER_SCAN = 10_000;
 
-/** What a look has come to so far. */
-interface Look {
+/** The state of a scan that is under way. */
+interface Scan {
   root: string;
   known: Map<string, KnownDirectory>;
   /** Jobs, and those of them that are new or not as they were. */
   total: number;
   fresh: ExplainDirectory[];
-  /** Jobs asleep that it came by. */
-  sleepers: number;
+  /** Idle jobs that it came by. */
+  idle: number;
   problems: ScanProblem[];
 }
 
@@ -67,7 +67,7 @@ export class SummaryWatcher {
   readonly #isWatched: (relativePath: string) => boolean;
   #known = new Map<string, KnownDirectory>();
   #found = NO_JOBS;
-  /** Looks until every job asleep was looked at once, and which of them this one is. */
+  /** How many scans a rotation over all idle jobs takes, and which of them is the current one. */
   #turns = 1;
   #turn = 0;
 
@@ -89,7 +89,7 @@ export class SummaryWatcher {
    * @throws StorageError where `base` itself cannot be listed; directories below it that cannot become problems
    */
   async listExplainDirectories(base: string, offset = 0, limit?: number): Promise<ExplainDirectories> {
-    const { total, directories, problems } = await this.look(base);
+    const { total, directories, problems } = await this.scan(base);
     const page = limit === undefined ? directories : directories.slice(offset * limit, (offset + 1) * limit);
     return { total, directories: page, problems };
   }
@@ -97,61 +97,61 @@ export class SummaryWatcher {
   /**
    * All explain jobs below `base`.
    *
-   * @param onProgress told now and then what the first look has found so far
+   * @param onProgress called now and then with what the first scan has found so far
    * @throws StorageError as `listExplainDirectories`
    */
-  async look(base: string, onProgress?: (found: FoundJobs) => void): Promise<FoundJobs> {
+  async scan(base: string, onProgress?: (found: FoundJobs) => void): Promise<FoundJobs> {
     const root = await this.#storage.resolve(base);
-    const look: Look = { root, known: new Map(), total: 0, fresh: [], sleepers: 0, problems: [] };
+    const scan: Scan = { root, known: new Map(), total: 0, fresh: [], idle: 0, problems: [] };
     const isFirst = this.#known.size === 0;
     let found = this.#found;
     let toldAt = this.#now();
-    // What was found last is looked into first: so the first jobs are there before all directories above them are listed.
+    // Depth first: the first jobs are found before all directories above them are listed.
     const waiting = [{ paths: ['./'], depth: 0 }];
     for (let batch = waiting.pop(); batch; batch = waiting.pop()) {
       const { depth } = batch;
-      const below = await this.#visit(look, batch.paths, depth);
+      const below = await this.#visit(scan, batch.paths, depth);
       for (let end = below.length; end > 0; end -= BATCH) {
         waiting.push({ paths: below.slice(Math.max(0, end - BATCH), end), depth: depth + 1 });
       }
-      if (!onProgress || !isFirst || look.total <= found.total * PROGRESS_GROWTH) continue;
+      if (!onProgress || !isFirst || scan.total <= found.total * PROGRESS_GROWTH) continue;
       if (this.#now() - toldAt < PROGRESS_EVERY_MS) continue;
-      found = foundBy(look, found);
+      found = foundBy(scan, found);
       onProgress(found);
       toldAt = this.#now();
     }
-    this.#turns = Math.max(1, Math.ceil(look.sleepers / SLEEPERS_A_LOOK));
+    this.#turns = Math.max(1, Math.ceil(scan.idle / IDLE_PER_SCAN));
     this.#turn++;
-    this.#known = look.known;
-    this.#found = foundBy(look, found);
+    this.#known = scan.known;
+    this.#found = foundBy(scan, found);
     return this.#found;
   }
 
-  /** A job that the last look found. */
+  /** A job that the last scan found. */
   find(relativePath: string): ExplainDirectory | null {
     return this.#known.get(relativePath)?.job ?? null;
   }
 
-  /** Looks at directories of one depth; returns the directories in them that are to be looked at. */
-  async #visit(look: Look, paths: readonly string[], depth: number): Promise<string[]> {
-    const awake = paths.filter((path) => !this.#rests(look, path));
-    const stats = await this.#storage.statAll(awake.map((path) => join(look.root, path)));
+  /** Visits directories of one depth; returns the directories in them that are to be visited next. */
+  async #visit(scan: Scan, paths: readonly string[], depth: number): Promise<string[]> {
+    const awake = paths.filter((path) => !this.#isSkipped(scan, path));
+    const stats = await this.#storage.statAll(awake.map((path) => join(scan.root, path)));
     const directories: KnownDirectory[] = [];
     const changed: { path: string; stat: FileStat }[] = [];
     for (const [index, path] of awake.entries()) {
       const stat = stats[index];
-      if (isStorageError(stat)) noteProblem(look, path, stat, depth);
+      if (isStorageError(stat)) noteProblem(scan, path, stat, depth);
       else if (isAsListed(this.#known.get(path), stat)) directories.push(this.#known.get(path) as KnownDirectory);
       else changed.push({ path, stat });
     }
     await eachInFlight(changed, async ({ path, stat }) => {
       try {
-        directories.push(await this.#list(look.root, path, stat));
+        directories.push(await this.#list(scan.root, path, stat));
       } catch (error) {
-        noteProblem(look, path, error, depth);
+        noteProblem(scan, path, error, depth);
       }
     });
-    await this.#describeAll(look, directories);
+    await this.#describeAll(scan, directories);
     const below: string[] = [];
     if (depth >= this.#maxDepth) return below;
     for (const { relativePath, children } of directories) {
@@ -161,37 +161,37 @@ export class SummaryWatcher {
     return below;
   }
 
-  /** Whether a directory need not be looked at this time: it holds a job asleep that is not at turn, and nothing else. */
-  #rests(look: Look, path: string): boolean {
+  /** Whether this scan may skip a directory: it holds an idle job, whose turn in the rotation it is not, and nothing else. */
+  #isSkipped(scan: Scan, path: string): boolean {
     const before = this.#known.get(path);
     if (!before?.job || before.children.length > 0) return false;
-    if (this.#now() - Math.max(before.modified, before.job.updateTime) < ASLEEP_AFTER_MS) return false;
-    if (look.sleepers++ % this.#turns === this.#turn % this.#turns || this.#isWatched(path)) return false;
-    look.known.set(path, before);
-    look.total++;
+    if (this.#now() - Math.max(before.modified, before.job.updateTime) < IDLE_AFTER_MS) return false;
+    if (scan.idle++ % this.#turns === this.#turn % this.#turns || this.#isWatched(path)) return false;
+    scan.known.set(path, before);
+    scan.total++;
     return true;
   }
 
   /** Notes the directories as known, those that hold an event file with what it is now. */
-  async #describeAll(look: Look, directories: readonly KnownDirectory[]): Promise<void> {
+  async #describeAll(scan: Scan, directories: readonly KnownDirectory[]): Promise<void> {
     const jobs = directories.filter(({ eventFile }) => eventFile !== null);
     const stats = await this.#storage.statAll(
-      jobs.map(({ relativePath, eventFile }) => join(look.root, `${relativePath}/${eventFile}`)),
+      jobs.map(({ relativePath, eventFile }) => join(scan.root, `${relativePath}/${eventFile}`)),
     );
-    for (const directory of directories) look.known.set(directory.relativePath, directory);
+    for (const directory of directories) scan.known.set(directory.relativePath, directory);
     for (const [index, directory] of jobs.entries()) {
       const stat = stats[index];
       const { relativePath, eventFile, job } = directory;
       if (isStorageError(stat)) {
-        look.known.set(relativePath, { ...directory, job: null });
-        if (stat.fault !== 'not-found') look.problems.push({ relativePath, message: stat.message });
+        scan.known.set(relativePath, { ...directory, job: null });
+        if (stat.fault !== 'not-found') scan.problems.push({ relativePath, message: stat.message });
         continue;
       }
-      look.total++;
+      scan.total++;
       if (job !== null && isAsDescribed(job, eventFile, stat)) continue;
       const fresh = describe(relativePath, eventFile ?? '', stat);
-      look.known.set(relativePath, { ...directory, job: fresh });
-      look.fresh.push(fresh);
+      scan.known.set(relativePath, { ...directory, job: fresh });
+      scan.fresh.push(fresh);
     }
   }
 
@@ -230,7 +230,7 @@ export class SummaryWatcher {
     }
   }
 
-  /** What is in a directory. Of its job the last look's description is kept, to be compared. */
+  /** What is in a directory. The last description of its job is kept for comparison. */
   async #list(root: string, relativePath: string, { modified, identity }: FileStat): Promise<KnownDirectory> {
     const listedAt = this.#now();
     const entries = await this.#storage.list(join(root, relativePath));
@@ -244,13 +244,13 @@ export class SummaryWatcher {
   }
 }
 
-function noteProblem({ problems }: Look, relativePath: string, error: unknown, depth: number): void {
+function noteProblem({ problems }: Scan, relativePath: string, error: unknown, depth: number): void {
   if (!isStorageError(error) || depth === 0) throw error;
   if (error.fault !== 'not-found') problems.push({ relativePath, message: error.message });
 }
 
-/** What `look` has found, given what was known `before`; `before` itself where that is the same. */
-function foundBy({ known, total, fresh, problems }: Look, before: FoundJobs): FoundJobs {
+/** What `scan` has found, given what was known `before`; `before` itself where that is the same. */
+function foundBy({ known, total, fresh, problems }: Scan, before: FoundJobs): FoundJobs {
   const isSame = fresh.length === 0 && total === before.total;
   if (isSame && `${problems.map(({ message }) => message)}` === `${before.problems.map(({ message }) => message)}`) {
     return before;

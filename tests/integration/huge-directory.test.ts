@@ -43,14 +43,14 @@ describe('looks that find the same', () => {
     const file = await writeJob(`${base}/a`, run({ samples: 1 }));
     await writeJob(`${base}/b`, run({ samples: 1 }));
     const watcher = new SummaryWatcher({ storage: localStorage });
-    const first = await watcher.look(base);
-    expect(await watcher.look(base)).toBe(first);
+    const first = await watcher.scan(base);
+    expect(await watcher.scan(base)).toBe(first);
     await writeFile(file, eventFile(run({ samples: 2 })));
-    const second = await watcher.look(base);
+    const second = await watcher.scan(base);
     expect(second).not.toBe(first);
     expect(second.byPath[1]).toBe(first.byPath[1]);
     await rm(`${base}/b`, { recursive: true });
-    expect((await watcher.look(base)).total).toBe(1);
+    expect((await watcher.scan(base)).total).toBe(1);
   });
 });
 
@@ -85,18 +85,18 @@ describe('of very many jobs asleep', () => {
 
   test('each is looked at in turn, those that are watched every time, and new ones are found at once', async () => {
     const watcher = watch((path) => path === './p_7/run_7');
-    expect((await watcher.look(base)).total).toBe(JOBS);
+    expect((await watcher.scan(base)).total).toBe(JOBS);
     await writeFile(`${base}/p_7/run_7/events.summary.1700000007._explain`, 'more');
     for (const i of [10, 20, 30, 40])
       await writeFile(`${base}/p_${i}/run_${i}/events.summary.${1_700_000_000 + i}._explain`, 'more');
     await writeJob(`${base}/p_3/new`, run({ samples: 1 }));
-    const second = await watcher.look(base);
+    const second = await watcher.scan(base);
     expect(second.total).toBe(JOBS + 1);
     expect(watcher.find('./p_7/run_7')?.size).toBe(4);
-    await watcher.look(base);
+    await watcher.scan(base);
     for (const i of [10, 20, 30, 40]) expect(watcher.find(`./p_${i}/run_${i}`)?.size).toBe(4);
     await rm(`${base}/p_3/new`, { recursive: true });
-    expect((await watcher.look(base)).total).toBe(JOBS);
+    expect((await watcher.scan(base)).total).toBe(JOBS);
     await rm(base, { recursive: true });
   }, 60_000);
 });

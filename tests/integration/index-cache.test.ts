@@ -1,7 +1,7 @@
 import { copyFile, readdir, readFile, rename, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { IndexCache } from '../../lib/indexing/index-cache';
 import type { ExplainLoader } from '../../lib/manager/explain-loader';
-import { IndexCache } from '../../lib/manager/index-cache';
 import { localStorage } from '../../lib/storage/local';
 import { TestClock } from '../support/clock';
 import { eventFile } from '../support/event-writer';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { draftSample, RecordChangedError } from '../../lib/job/sample';
-import { EventFileReader } from '../../lib/manager/event-file-reader';
-import { readSamples, readScores } from '../../lib/manager/stored-records';
+import { EventFileReader } from '../../lib/reading/event-file-reader';
+import { readSamples, readScores } from '../../lib/reading/stored-records';
 import type { ByteRange } from '../../lib/storage/storage';
 import { type EventInput, eventFile } from '../support/event-writer';
 import { MemoryFile } from '../support/memory-file';

@@ -1,6 +1,6 @@
+import type { IndexSnapshot } from '../../lib/indexing/index-answers';
+import type { Indexer } from '../../lib/indexing/indexer';
 import { ExplainLoader } from '../../lib/manager/explain-loader';
-import type { IndexSnapshot } from '../../lib/manager/index-answers';
-import type { Indexer } from '../../lib/manager/indexer';
 import { TestClock } from './clock';
 import { NearIndexer } from './near-indexer';
 import { WatchedStorage } from './watched-storage';

@@ -1,9 +1,9 @@
 import { onTestFinished } from 'vitest';
+import type { Indexer } from '../../lib/indexing/indexer';
 import type { Sample } from '../../lib/job/sample';
 import { fromJson } from '../../lib/json';
 import type { ExplainLoader } from '../../lib/manager/explain-loader';
 import { ExplainManager, type ExplainManagerOptions } from '../../lib/manager/explain-manager';
-import type { Indexer } from '../../lib/manager/indexer';
 import { localStorage } from '../../lib/storage/local';
 import { TestClock } from './clock';
 import { NearIndexer } from './near-indexer';

@@ -1,9 +1,9 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
-import type { IndexSnapshot } from '../../lib/manager/index-answers';
-import type { IndexCache } from '../../lib/manager/index-cache';
-import { type IndexEvent, IndexService } from '../../lib/manager/index-service';
-import type { Indexer } from '../../lib/manager/indexer';
-import { RpcClient, serve } from '../../lib/manager/rpc';
+import type { IndexSnapshot } from '../../lib/indexing/index-answers';
+import type { IndexCache } from '../../lib/indexing/index-cache';
+import { type IndexEvent, IndexService } from '../../lib/indexing/index-service';
+import type { Indexer } from '../../lib/indexing/indexer';
+import { RpcClient, serve } from '../../lib/indexing/rpc';
 import type { Storage } from '../../lib/storage/storage';
 
 /** The indexing worker's work, done on this thread, so that a test sees how the storage is used. */

@@ -6,9 +6,9 @@ import { describe, expect, test } from 'vitest';
 /*
  * Which room may know which. Dependencies point one way:
  *
- *   record ← event ← job ←┐
- *   storage ← summary ←───┼─ manager ← answer ← compat ← app → components → api, i18n, the browser's part of image
- *   i18n, image ← api ←───┘
+ *   record ← event ← job ←─ reading ← indexing ←─┐
+ *                 storage ←─┘    summary ←───────┼─ manager ← answer ← compat ← app → components → api, i18n,
+ *   i18n, image ← api ←───────────────────────────┘                                            the browser's part of image
  */
 const ROOMS: Record<string, readonly string[]> = {
   'lib/record': [],
@@ -26,16 +26,16 @@ const ROOMS: Record<string, readonly string[]> = {
   'lib/api': ['lib/image'],
   'lib/i18n': [],
   'lib/access': ['lib/i18n', 'lib/api'],
+  'lib/reading': ['lib/record', 'lib/event', 'lib/job', 'lib/storage'],
+  'lib/indexing': ['lib/record', 'lib/event', 'lib/job', 'lib/storage', 'lib/reading', 'lib/clock.ts', 'lib/json.ts'],
   'lib/manager': [
     'lib/record',
     'lib/event',
     'lib/job',
     'lib/storage',
     'lib/summary',
+    'lib/indexing',
     'lib/clock.ts',
-    'lib/json.ts',
-    'lib/image',
-    'lib/api',
     'lib/settings.js',
     'lib/metrics.ts',
     'lib/log.js',
@@ -46,6 +46,7 @@ const ROOMS: Record<string, readonly string[]> = {
     'lib/job',
     'lib/storage',
     'lib/summary',
+    'lib/indexing',
     'lib/manager',
     'lib/image',
     'lib/api',
@@ -139,8 +140,8 @@ test('the imports of this project are read', () => {
   expect(imports.get('lib/job/fold.ts')).toEqual(
     expect.arrayContaining(['lib/event/event.ts', 'lib/event/messages.ts', 'lib/job/job.ts']),
   );
-  expect(imports.get('lib/manager/indexer.ts')).toEqual(
-    expect.arrayContaining(['node:worker_threads', 'lib/manager/index.worker.ts']),
+  expect(imports.get('lib/indexing/indexer.ts')).toEqual(
+    expect.arrayContaining(['node:worker_threads', 'lib/indexing/index.worker.ts']),
   );
   expect(sources.length).toBeGreaterThan(40);
 });

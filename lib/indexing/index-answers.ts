@@ -6,7 +6,7 @@ import type { Problem } from '../job/problems';
 import type { SampleFilter, SampleSort } from '../job/query';
 import type { Sample } from '../job/sample';
 import type { Json } from '../json';
-import type { Damage } from './event-file-reader';
+import type { Damage } from '../reading/event-file-reader';
 
 /* What the indexing worker is asked about a job, and what it answers: plain objects, which are sent between threads. */
 

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '../clock';
+import { DecodingThread } from '../reading/decoding-thread';
 import { localStorage } from '../storage/local';
-import { DecodingThread } from './decoding-thread';
 import { IndexCache } from './index-cache';
 import { type IndexEvent, IndexService, type WorkerSettings } from './index-service';
 import { serve } from './rpc';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../clock';
+import type { EventFileReader } from '../reading/event-file-reader';
 import { isStorageError, type StorageError, type StoredFile, type WritableStorage } from '../storage/storage';
-import type { EventFileReader } from './event-file-reader';
 import { readIndex, writeIndex } from './stored-index';
 
 export interface IndexCacheOptions {

@@ -1,5 +1,5 @@
 import { roundConfidence } from '../job/prediction';
-import type { EventFileReader } from './event-file-reader';
+import type { EventFileReader } from '../reading/event-file-reader';
 import type { IndexSnapshot, Version } from './index-answers';
 import { ORDERS_SHARE } from './kept-orders';
 

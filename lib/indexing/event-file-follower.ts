@@ -1,8 +1,8 @@
 import { WireError } from '../event/wire';
 import { RecordChangedError } from '../job/sample';
+import type { Decode } from '../reading/decoded-blocks';
+import { EventFileReader } from '../reading/event-file-reader';
 import type { Storage } from '../storage/storage';
-import type { Decode } from './decoded-blocks';
-import { EventFileReader } from './event-file-reader';
 import type { IndexSnapshot } from './index-answers';
 import type { IndexCache } from './index-cache';
 import { snapshotOf } from './index-snapshot';

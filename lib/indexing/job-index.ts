@@ -6,6 +6,7 @@ import { countFacets } from '../job/facets';
 import type { SampleFilter, SampleSort } from '../job/query';
 import { amongOthers, draftSample, type Sample, type Score } from '../job/sample';
 import { toJson } from '../json';
+import { readSamples, readScores } from '../reading/stored-records';
 import { EventFileFollower, type ReadingMeans } from './event-file-follower';
 import type {
   ConfusionPage,
@@ -19,7 +20,6 @@ import type {
 } from './index-answers';
 import { versionOf } from './index-snapshot';
 import { KeptOrders } from './kept-orders';
-import { readSamples, readScores } from './stored-records';
 
 const MOST_PAIRS = 10_000;
 const FACETS_KEPT = 16;

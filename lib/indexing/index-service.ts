@@ -1,7 +1,7 @@
 import type { SampleFilter, SampleSort } from '../job/query';
 import type { Sample, Score } from '../job/sample';
+import { type Decode, decodeHere } from '../reading/decoded-blocks';
 import type { Storage } from '../storage/storage';
-import { type Decode, decodeHere } from './decoded-blocks';
 import { JobClosedError } from './event-file-follower';
 import type {
   ConfusionPage,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Fingerprint } from '../../../lib/manager/fingerprint';
+import { Fingerprint } from '../../../lib/reading/fingerprint';
 import { RecordReader } from '../../../lib/record/record-reader';
 import { concat, record } from '../../support/event-writer';
 

@@ -1,7 +1,7 @@
 import { indexIds, jobOf, type StoredJob, storedJobOf } from '../job/stored-job';
+import { EventFileReader, type ReadingState } from '../reading/event-file-reader';
 import { crc32c } from '../record/crc32c';
 import type { StoredFile } from '../storage/storage';
-import { EventFileReader, type ReadingState } from './event-file-reader';
 
 /*
  * The index of an event file as a file of its own, written in one go and read into the tables as it is (the bytes of their

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { BlockReader } from '../../../lib/manager/block-reader';
+import { BlockReader } from '../../../lib/reading/block-reader';
 import { MemoryFile } from '../../support/memory-file';
 import { random } from '../../support/random';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { EventFields } from '../../../lib/event/event';
-import { isShared } from '../../../lib/manager/block-memory';
-import { ROOM_BYTES } from '../../../lib/manager/block-reader';
+import { isShared } from '../../../lib/reading/block-memory';
+import { ROOM_BYTES } from '../../../lib/reading/block-reader';
 import {
   BLOCK_BYTES,
   type Decode,
@@ -9,7 +9,7 @@ import {
   decodeHere,
   LONG_BYTES,
   verifyHere,
-} from '../../../lib/manager/decoded-blocks';
+} from '../../../lib/reading/decoded-blocks';
 import { RecordReader, wholeUntil } from '../../../lib/record/record-reader';
 import { concat, type EventInput, eventFile, record } from '../../support/event-writer';
 import { MemoryFile } from '../../support/memory-file';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { LONGEST_TAPE } from '../../../lib/event/event-tape';
-import { isShared, ownMemory, SharedBlockMemory, tapeOf } from '../../../lib/manager/block-memory';
+import { isShared, ownMemory, SharedBlockMemory, tapeOf } from '../../../lib/reading/block-memory';
 
 const LENGTHS = [1, 2, 3, 4, 5, 16, 17, 1000, 1_048_575, 1_048_576, 1_048_577, 1_179_648, 5_000_001];
 
