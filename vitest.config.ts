@@ -66,7 +66,7 @@ export default defineConfig({
           name: 'browser',
           include: ['tests/browser/**/*.test.ts'],
           pool: 'forks',
-          fileParallelism: false,
+          maxWorkers: 2, // each has a server and a browser of its own, which wait for each other half of the time
           retry: 1, // a loaded machine may miss a deadline once
           testTimeout: 60_000,
           hookTimeout: 60_000,
