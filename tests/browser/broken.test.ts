@@ -147,7 +147,7 @@ test('garbage: the sentence says that nothing can be read', async ({ visit }) =>
   const page = await visit('/jobs/garbage/saliency');
   const told = await alert(page).first().textContent();
   expect(told).toMatch(/^At byte 0 of the event file/);
-  expect(told).toMatch(/No sample stands before it\.$/);
+  expect(told).toMatch(/There is no sample before it\.$/);
   expect(await stateOf(page)).toBe('Damaged');
   expect(await samplesShown(page)).toEqual([]);
   await othersAreFine(page);
