@@ -1,9 +1,11 @@
 import 'server-only';
 import { jobIdOf } from '../api/job-key';
 import { ApiError, type ApiProblemCode } from '../api/problem';
+import { cmykToRgb } from '../image/cmyk';
 import { gaussianRadius, type MaskedOriginal, maskOriginal, outcome } from '../image/outcome';
 import { pictureType } from '../image/picture';
 import { overlay, thumbnail } from '../image/render';
+import { isFourColourJpeg, withoutViewingHints } from '../image/stored-pixels';
 import type { Sample } from '../job/sample';
 import type { ExplainLoader } from '../manager/explain-loader';
 import type { ExplainManager } from '../manager/explain-manager';
@@ -167,14 +169,16 @@ const CODES: Partial<Record<StorageFault, ApiProblemCode>> = {
   failed: 'unreadable',
 };
 
-/** A file of the job's directory, if it is a picture: nothing else is ever given out. */
+/** A picture in the job's directory, with its pixels as stored. No other kind of file is ever given out. */
 async function recorded(manager: ExplainManager, key: string, path: string, what: string): Promise<Picture> {
   const root = manager.pathOf(jobIdOf(key) ?? '');
   try {
     const content = await manager.storage.readInside(root, path, MAX_FILE_BYTES);
     const type = pictureType(content);
     if (type === null) throw new ApiError('picture-undecodable', `${what}, ${path}, is no picture of a known kind.`);
-    return { type, content };
+    const stored = withoutViewingHints(content);
+    if (isFourColourJpeg(stored)) return await rendered(what, 'image/png', () => cmykToRgb(stored));
+    return { type, content: stored };
   } catch (error) {
     if (!isStorageError(error)) throw error;
     throw new ApiError(

@@ -21,14 +21,15 @@ const OVERLAY = Uint32Array.from(
   (_, level) => ((colourTable('ramp')[level] & 0x00ffffff) | (level << 24)) >>> 0,
 );
 
+/** A picture to be decoded to its pixels as stored: not turned, and without colour profile. */
 export function decode(content: Uint8Array): Sharp {
-  return sharp(content, { limitInputPixels: MAX_PIXELS, failOn: 'error' });
+  return sharp(content, { limitInputPixels: MAX_PIXELS, failOn: 'error', ignoreIcc: true });
 }
 
 /** A square WebP cut from the middle of an original. */
 export async function thumbnail(original: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
   const size = { width: THUMBNAIL_PIXELS, height: THUMBNAIL_PIXELS, fit: 'cover' } as const;
-  return bytesOf(await decode(original).rotate().resize(size).webp({ quality: 80 }).toBuffer());
+  return bytesOf(await decode(original).resize(size).webp({ quality: 80 }).toBuffer());
 }
 
 /**
