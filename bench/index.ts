@@ -13,7 +13,7 @@ import { WorkerIndexer } from '../lib/indexing/indexer';
 import { foldEvent } from '../lib/job/fold';
 import { Job } from '../lib/job/job';
 import { ExplainLoader } from '../lib/manager/explain-loader';
-import { RecordReader, wholeUntil } from '../lib/record/record-reader';
+import { RecordReader, verifiedUntil } from '../lib/record/record-reader';
 import { localStorage } from '../lib/storage/local';
 import { SummaryWatcher } from '../lib/summary/summary-watcher';
 import { generatedJob } from './generate';
@@ -32,7 +32,7 @@ function readWithChecksums(): void {
     const filled = readSync(file, block, kept, BLOCK_BYTES - kept, position);
     if (filled === 0) break;
     position += filled;
-    const whole = wholeUntil(block, kept + filled);
+    const whole = verifiedUntil(block, kept + filled);
     block.copyWithin(0, whole, kept + filled);
     kept += filled - whole;
   }
@@ -52,7 +52,7 @@ async function phases() {
   const blocks = (use: (block: Uint8Array, start: number) => number) => {
     for (let start = 0; start < size; ) start += use(whole.subarray(start, start + BLOCK_BYTES), start);
   };
-  const checked = await time(ROUNDS, () => blocks((block) => wholeUntil(block)));
+  const checked = await time(ROUNDS, () => blocks((block) => verifiedUntil(block)));
   const decoded = await time(ROUNDS, () => blocks((block) => decodeBlock(block, tape).verifiedEnd));
   let job = new Job();
   const folded = await time(ROUNDS, () => {

@@ -10,7 +10,7 @@ nowhere.unref();
  *
  * What is transferred to a port that nobody listens at is thrown away: that is `ArrayBuffer.prototype.transfer(0)` for Node 20.
  */
-export function giveBack(arrays: readonly { readonly buffer: ArrayBuffer }[]): void {
+export function releaseMemory(arrays: readonly { readonly buffer: ArrayBuffer }[]): void {
   nowhere.postMessage(
     null,
     arrays.map(({ buffer }) => buffer),

@@ -1,14 +1,14 @@
 import { recordMemory, type UseVerified } from '../record/crc32c';
-import { wholeUntil } from '../record/record-reader';
+import { verifiedUntil } from '../record/record-reader';
 import type { EventFields } from './event';
 import { EVENTS_WASM } from './events-wasm';
 
-/** What events.wat exports; places are those of the memory that it shares with the checksums. */
+/** The exports of events.wat; positions are offsets in the memory that it shares with checksums.wat. */
 interface Events {
   decode(at: number, end: number, base: number, tape: number, tapeEnd: number): number;
 }
 
-/** Facts on the tape, see events.wat. */
+/** Tags of tape entries, see events.wat. */
 const END = 0;
 const UNDECODED = 1;
 const SAMPLE = 2;
@@ -16,7 +16,7 @@ const IMAGE = 3;
 const TRUTH = 4;
 const INFERENCE = 5;
 const EXPLANATION = 6;
-/** And from here on values of the lists of an inference, by the list's field number. */
+/** Tags from here on: a value of an inference list, by the list's field number. */
 const INFERENCE_LISTS = 16;
 const PREDICTED_LABEL = INFERENCE_LISTS + 2;
 
@@ -25,27 +25,27 @@ const { decode } = instantiate();
 
 function instantiate(): Events {
   const module = new WebAssembly.Module(Buffer.from(EVENTS_WASM, 'base64'));
-  // What a module exports has no type but the one that its source gives it.
+  // TypeScript cannot know the exports of a module; their types are those of events.wat.
   return new WebAssembly.Instance(module, { records: { memory } }).exports as unknown as Events;
 }
 
-/** A longer tape than this, in bytes, is of no use. */
-export const LONGEST_TAPE = freeEnd - freeStart;
+/** The maximum length of a tape, in bytes. */
+export const MAX_TAPE_BYTES = freeEnd - freeStart;
 
-/** What is known of a block of records before its events are folded. */
+/** A block of records after decoding, before its events are folded into the job. */
 export interface DecodedBlock {
-  /** Where its records stop being whole and sound, as `wholeUntil` says it. */
+  /** Offset after the last complete, undamaged record, as returned by `verifiedUntil`. */
   verifiedEnd: number;
   /** Words on the tape. */
   tapeLength: number;
 }
 
 /**
- * Verifies the records at the start of a block and decodes their events onto a tape, for an `EventTape` to read: as many as there is
- * room for, and none behind a record of more than a megabyte.
+ * Verifies the records at the start of a block and decodes their events onto a tape, which an `EventTape` reads. It decodes as many
+ * events as fit on the tape, and none after a record longer than 1 MB.
  */
 export function decodeBlock(bytes: Uint8Array, tape: Int32Array): DecodedBlock {
-  const room = Math.min(tape.length * 4, LONGEST_TAPE);
+  const room = Math.min(tape.length * 4, MAX_TAPE_BYTES);
   let decodedEnd = 0;
   let tapeEnd = freeStart;
   const use: UseVerified = (start, end, offset) => {
@@ -53,13 +53,13 @@ export function decodeBlock(bytes: Uint8Array, tape: Int32Array): DecodedBlock {
     tapeEnd = decode(start, end, start - offset, tapeEnd, freeStart + room);
     decodedEnd = offset + end - start;
   };
-  const verifiedEnd = wholeUntil(bytes, bytes.length, use);
+  const verifiedEnd = verifiedUntil(bytes, bytes.length, use);
   const words = new Int32Array(memory.buffer, freeStart, (tapeEnd - freeStart) / 4);
   tape.set(words);
   return { verifiedEnd, tapeLength: words.length };
 }
 
-/** Reads the events that `decodeBlock` has put on a tape, in their order. */
+/** Reads the events that `decodeBlock` has written to a tape, in file order. */
 export class EventTape {
   readonly #words: Int32Array;
   readonly #floats: Float32Array;
@@ -73,8 +73,8 @@ export class EventTape {
   }
 
   /**
-   * Reads the next event into `fields`, as `decodeEvent` does, but without the places of messages. False where it was not decoded: it
-   * is one of the few that are left to `decodeEvent`, or the tape is at its end.
+   * Reads the next event into `fields`, as `decodeEvent` does, but without the offsets of messages. Returns false if the event was
+   * not decoded and needs `decodeEvent`, or if the tape has ended.
    */
   read(fields: EventFields): boolean {
     const words = this.#words;
@@ -82,8 +82,8 @@ export class EventTape {
     if (at >= this.#end) return false;
     fields.clear();
     for (;;) {
-      const fact = words[at++];
-      switch (fact) {
+      const tag = words[at++];
+      switch (tag) {
         case END:
           this.#at = at;
           return true;
@@ -113,7 +113,7 @@ export class EventTape {
           fields.inference.predictedLabel.push(words[at++]);
           break;
         default:
-          fields.inference.byField[fact - INFERENCE_LISTS]?.push(this.#floats[at++]);
+          fields.inference.byField[tag - INFERENCE_LISTS]?.push(this.#floats[at++]);
       }
     }
   }

@@ -3,8 +3,7 @@ import { HOC_LABEL, HOC_LAYER } from './messages';
 import { BYTES, FIXED32, tagOf, VARINT, type WireReader } from './wire';
 
 /**
- * The numbers of one `Inference` (format.md §2): probabilities and, where they were recorded, their standard deviation
- * and 95 % interval. Entry i of a `truth…` list belongs to ground truth label i of the same sample, entry i of a
+ * The numbers of one `Inference` (format.md §2): probabilities and, if recorded, their standard deviation and 95 % interval. Entry i of a `truth…` list belongs to ground truth label i of the same sample, entry i of a
  * `predicted…` list to predicted label i.
  */
 export class InferenceFields {
@@ -42,15 +41,15 @@ export class InferenceFields {
 }
 
 /**
- * The fields of one `Event` that the job is folded from, filled by `decodeEvent`.
+ * The fields of one `Event` that are folded into the job, filled by `decodeEvent`.
  *
- * Strings and rarely needed messages are kept as places in the decoded block, so that indexing a job allocates nothing
- * for them; `text` and the functions of `messages.ts` read them when somebody wants to see them.
+ * Strings and rarely needed messages are kept as byte ranges of the decoded block, so indexing allocates nothing for them;
+ * `text` and the functions of `messages.ts` decode them on demand.
  */
 export class EventFields {
-  /** Null where the event is about no sample. */
+  /** Null if the event is not about a sample. */
   sampleId: number | null = null;
-  /** `[start, end)` of the image path; start is -1 where there is none. */
+  /** `[start, end)` of the image path; start is -1 if there is none. */
   imagePathStart = -1;
   imagePathEnd = -1;
   readonly truthLabel = new NumberList();
@@ -113,10 +112,10 @@ const EXPLANATION_LABEL = tagOf(2, VARINT);
 /**
  * Decodes the `Event` that `wire` points at (see `WireReader.reset`) into `fields`.
  *
- * Takes what every protobuf reader takes: unknown fields, any order, repeated scalars packed or not, the last of a
- * repeated singular scalar, and known fields in a foreign wire type as unknown ones.
+ * Follows the protobuf rules: unknown fields are skipped, fields come in any order, repeated scalars may be packed, the last value
+ * of a singular scalar wins, and a known field with another wire type counts as unknown.
  *
- * @throws WireError where the bytes are no protobuf message; `fields` is then undefined.
+ * @throws WireError if the bytes are not a protobuf message; the content of `fields` is then unspecified.
  */
 export function decodeEvent(wire: WireReader, fields: EventFields): void {
   fields.clear();
@@ -219,7 +218,7 @@ function decodeHoc(wire: WireReader, fields: EventFields, start: number, end: nu
   fields.hoc.push(start, end);
 }
 
-/** Steps through a message that is decoded only when somebody looks, so that a broken one is found when it is indexed. */
+/** Validates the structure of a message that is decoded on demand, so that a damaged one is found during indexing. */
 function checkFields(wire: WireReader, start: number, end: number): void {
   for (let at = start; at < end; ) at = wire.field(at, end);
 }

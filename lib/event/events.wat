@@ -1,26 +1,26 @@
-;; Decodes events (format.md §2) in WebAssembly, three times as fast as event.ts does, and the same of them as far as they are what a run
-;; writes. `npm run wasm` makes events-wasm.ts of this file.
+;; Decodes the common events (format.md §2) in WebAssembly, three times as fast as event.ts and with the same result.
+;; `npm run wasm` compiles this file to events-wasm.ts.
 ;;
-;; What is found goes onto a tape of 32-bit words, two a fact, which event-tape.ts reads; a float is its bits:
+;; The output is a tape of 32-bit words, which event-tape.ts reads: entries of a tag and its values. Floats are stored as their bits:
 ;;
 ;;    0                      the event ends
-;;    1                      the event was not decoded: it has metadata, benchmarks or counterfactuals, or is none
+;;    1                      the event was not decoded: it has metadata, benchmarks or counterfactuals, or is not valid
 ;;    2  id                  the sample
-;;    3  start  end          the image path; places are counted from the start of the block
+;;    3  start  end          the image path, as offsets from the start of the block
 ;;    4  label               a ground truth label
-;;    5  -                   an inference was recorded, maybe an empty one
-;;    6  label  start  end   an explanation: of which label, and the explainer's name
+;;    5  -                   an inference was recorded, possibly an empty one
+;;    6  label  start  end   an explanation: its label and the explainer's name
 ;;   16 + n  value           a value of the list that is field n of the inference
 ;;
-;; Functions that read something of [at, end) return where it ends, and 0 where it is nothing that they know.
+;; Functions that read a value in [at, end) return the offset of its end, or 0 if they do not support it.
 (module
   (import "records" "memory" (memory 0))
 
-  ;; Where the tape goes on.
+  ;; The next free position on the tape.
   (global $tape (mut i32) (i32.const 0))
-  ;; What is to be taken off a place in this memory to make it one in the block.
+  ;; Subtracted from an offset in this memory to get the offset in the block.
   (global $base (mut i32) (i32.const 0))
-  ;; Of the field last read: its tag, and where its value begins or, of a varint, its low 32 bits.
+  ;; The field last read: its tag, and the offset of its value or, for a varint, its low 32 bits.
   (global $tag (mut i32) (i32.const 0))
   (global $value (mut i32) (i32.const 0))
   (global $number (mut i32) (i32.const 0))
@@ -30,7 +30,7 @@
     (i32.store offset=4 (global.get $tape) (local.get $value))
     (global.set $tape (i32.add (global.get $tape) (i32.const 8))))
 
-  ;; Puts the place [start, end) behind a fact.
+  ;; Appends the range [start, end) to an entry.
   (func $span (param $start i32) (param $end i32)
     (i32.store (global.get $tape) (i32.sub (local.get $start) (global.get $base)))
     (i32.store offset=4 (global.get $tape) (i32.sub (local.get $end) (global.get $base)))
@@ -56,7 +56,7 @@
       (br_if $next (i32.lt_u (local.get $shift) (i32.const 70))))
     (i32.const 0))
 
-  ;; A field, whatever it is; groups are left to event.ts.
+  ;; A field of any type except groups, which event.ts handles.
   (func $field (param $at i32) (param $end i32) (result i32)
     (local $tag i32)
     (local $type i32)
@@ -90,7 +90,7 @@
       (return (i32.add (local.get $at) (global.get $number))))
     (select (local.get $at) (i32.const 0) (i32.le_u (local.get $at) (local.get $end))))
 
-  ;; A packed list of integers, each a fact.
+  ;; A packed list of integers, one entry each.
   (func $integers (param $kind i32) (param $at i32) (param $end i32) (result i32)
     (block $done
       (loop $next
@@ -101,7 +101,7 @@
         (br $next)))
     (local.get $at))
 
-  ;; A packed list of floats, each a fact.
+  ;; A packed list of floats, one entry each.
   (func $floats (param $kind i32) (param $at i32) (param $end i32) (result i32)
     (if (i32.and (i32.sub (local.get $end) (local.get $at)) (i32.const 3)) (then (return (i32.const 0))))
     (block $done
@@ -112,7 +112,7 @@
         (br $next)))
     (local.get $at))
 
-  ;; Fields 1 to 9 of an Inference are lists; field 2, the predicted labels, of integers, the others of floats.
+  ;; Fields 1 to 9 of an Inference are lists: field 2, the predicted labels, of integers, the others of floats.
   (func $inference (param $at i32) (param $end i32) (result i32)
     (local $next i32)
     (local $list i32)
@@ -204,7 +204,7 @@
               (call $fact (i32.const 5) (i32.const 0))
               (local.set $ok (call $inference (global.get $value) (local.get $at)))
               (br $known)))
-          ;; Benchmarks, metadata and counterfactuals are for event.ts.
+          ;; event.ts handles benchmarks, metadata and counterfactuals.
           (if (i32.eq (local.get $tag) (i32.const 0x32)) (then (return (i32.const 0))))
           (if (i32.eq (local.get $tag) (i32.const 0x3a)) (then (return (i32.const 0))))
           (if (i32.eq (local.get $tag) (i32.const 0x4a)) (then (return (i32.const 0)))))
@@ -225,8 +225,8 @@
         (br $field)))
     (i32.const 1))
 
-  ;; Decodes the events of the records in [at, end), which are whole, onto the tape [tape, tapeEnd), and returns where that then ends.
-  ;; Where it has no room for an event any more, those that are left are not decoded.
+  ;; Decodes the events of the complete records in [at, end) onto the tape [tape, tapeEnd) and returns the end of the tape.
+  ;; Once there is no room for an event, the remaining events are not decoded.
   (func (export "decode")
     (param $at i32) (param $end i32) (param $base i32) (param $tape i32) (param $tapeEnd i32) (result i32)
     (local $length i32)
@@ -242,7 +242,7 @@
         (local.set $at (i32.add (local.get $at) (i32.const 12)))
         (block $decoded
           (block $undecoded
-            ;; No byte of an event becomes more than two words, and there is one for its end.
+            ;; A byte of an event becomes at most two words, and one word marks the end of the event.
             (br_if $undecoded (i32.gt_u
               (i32.add (i32.add (local.get $event) (i32.shl (local.get $length) (i32.const 3))) (i32.const 4))
               (local.get $tapeEnd)))

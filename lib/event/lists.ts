@@ -1,4 +1,4 @@
-/** Numbers that are collected, read and cleared again without allocating. */
+/** A list of numbers that is reused without allocating. */
 export class NumberList {
   values = new Float64Array(4);
   length = 0;
@@ -8,14 +8,14 @@ export class NumberList {
     this.values[this.length++] = value;
   }
 
-  // Apart, so that `push` is small enough to be compiled into its callers.
+  // Separate, so that `push` is small enough to be inlined.
   #grow(): void {
     const grown = new Float64Array(this.length * 2);
     grown.set(this.values);
     this.values = grown;
   }
 
-  /** Value `index`, or NaN where the list is shorter. */
+  /** The value at `index`, or NaN if the list is shorter. */
   at(index: number): number {
     return index < this.length ? this.values[index] : Number.NaN;
   }
@@ -35,9 +35,9 @@ export class NumberList {
   }
 }
 
-/** Places of strings or messages in the block that was decoded: `[start, end)` each, in bytes. */
+/** Byte ranges `[start, end)` of strings or messages in the decoded block. */
 export class SpanList {
-  /** Start and end of each, one behind the other. */
+  /** Start and end of each range, interleaved. */
   bounds = new Int32Array(8);
   length = 0;
 

@@ -1,14 +1,14 @@
 import { BYTES, FIXED32, FIXED64, tagOf, VARINT, WireReader } from './wire';
 
 /*
- * The messages of an event that are decoded only when somebody looks: metadata, benchmarks, counterfactual layers, and what
- * Salient adds to explanations and inferences (docs/format.md).
- * Each function takes the place that `EventFields` noted and throws WireError where the bytes are no such message.
+ * The messages of an event that are decoded on demand: metadata, benchmarks, counterfactual layers, and Salient's own fields of
+ * explanations and inferences (docs/format.md).
+ * Each function takes a byte range from `EventFields` and throws WireError if the bytes are not such a message.
  */
 
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
-/** The string in `bytes[start, end)`; bytes that are no UTF-8 become U+FFFD. */
+/** The string in `bytes[start, end)`; invalid UTF-8 becomes U+FFFD. */
 export function text(bytes: Uint8Array, start: number, end: number): string {
   return utf8.decode(bytes.subarray(start, end));
 }
@@ -27,7 +27,7 @@ const LAYER_BOXES = 2;
 
 const EXPLANATION_PATH = tagOf(3, BYTES);
 
-// Fields of our own (docs/format.md): of `Metadata`, `Explanation` and `Inference`.
+// Salient's own fields (docs/format.md) of `Metadata`, `Explanation` and `Inference`.
 const THRESHOLD = tagOf(1001, FIXED32);
 const MINIMUM = tagOf(1000, FIXED64);
 const MAXIMUM = tagOf(1001, FIXED64);
@@ -39,7 +39,7 @@ export interface Metadata {
   labels: string[];
   explainers: string[];
   metrics: string[];
-  /** Probability from which on a label counts as predicted, as recorded; null where it is not. */
+  /** A label counts as predicted from this probability on, as recorded; null if not recorded. */
   threshold: number | null;
 }
 
@@ -47,18 +47,18 @@ export interface Metadata {
 export interface Benchmark {
   metric: string;
   explainer: string;
-  /** NaN where the explainer was not scored. */
+  /** NaN if the explainer was not scored. */
   total: number;
-  /** Index = label id, NaN where the label was not scored; empty for a label-independent metric. */
+  /** Index = label id, NaN for labels that were not scored; empty for a label-independent metric. */
   labelScores: number[];
 }
 
-/** A rectangle of the original, in its pixels: left, top, width, height. */
+/** A rectangle of the original in pixels: left, top, width, height. */
 export type Box = [x: number, y: number, width: number, height: number];
 
-/** One step of a counterfactual: the original with everything but its boxes masked. */
+/** One layer of a counterfactual: the original with everything outside the boxes masked. */
 export interface HocLayer {
-  /** Probability of the label on that picture, 0–1. */
+  /** Probability of the label for that picture, 0–1. */
   probability: number;
   boxes: Box[];
 }
@@ -66,12 +66,12 @@ export interface HocLayer {
 /** `Hoc`: a counterfactual of one label, layers from coarse to fine. */
 export interface Hoc {
   label: number;
-  /** Name of the mask and its parameter, as in `gaussian:9`. */
+  /** Name and parameter of the mask, for example `gaussian:9`. */
   mask: string;
   layers: HocLayer[];
 }
 
-/** Calls `take(wire, end)` for each field of a message; `end` is where the field ends. */
+/** Calls `take(wire, end)` for each field of a message; `end` is the offset of the end of the field. */
 function eachField(bytes: Uint8Array, start: number, end: number, take: (wire: WireReader, end: number) => void): void {
   const wire = new WireReader();
   wire.reset(bytes, start, end);
@@ -81,12 +81,12 @@ function eachField(bytes: Uint8Array, start: number, end: number, take: (wire: W
   }
 }
 
-/** The string that is the value of the field last read, which ends at byte `end`. */
+/** The string value of the field last read, which ends at byte `end`. */
 function textOf(wire: WireReader, end: number): string {
   return text(wire.bytes, wire.valueStart, end);
 }
 
-/** Appends to `list` what a field of repeated integers holds, packed or not; nothing where its wire type is neither. */
+/** Appends the values of a repeated integer field, packed or not, to `list`; nothing for any other wire type. */
 function takeIntegers(wire: WireReader, end: number, list: number[]): void {
   if ((wire.tag & 7) === VARINT) list.push(wire.number);
   if ((wire.tag & 7) !== BYTES) return;
@@ -144,14 +144,14 @@ function decodeHocLayer(bytes: Uint8Array, start: number, end: number): HocLayer
   return layer;
 }
 
-/** `Explanation`, as far as it is read only when somebody looks. */
+/** The fields of an `Explanation` that are read on demand. */
 export interface Explanation {
-  /** Of the heatmap, relative to the job's directory. */
+  /** Path of the heatmap, relative to the job's directory. */
   path: string;
-  /** The attributions that levels 0 and 255 stand for, NaN where not recorded. */
+  /** The attributions of levels 0 and 255; NaN if not recorded. */
   minimum: number;
   maximum: number;
-  /** Whether 0 is neutral and what is negative speaks against the label. */
+  /** Whether 0 is neutral and negative values are evidence against the label. */
   signed: boolean;
 }
 
@@ -166,7 +166,7 @@ export function decodeExplanation(bytes: Uint8Array, start: number, end: number)
   return explanation;
 }
 
-/** Of an `Inference`: labels under the threshold that are no ground truth; entry i of a list is about label i. */
+/** The runners-up of an `Inference`: labels below the threshold that are not ground truth; entry i of each list belongs to label i. */
 export interface RunnerUpLists {
   labels: number[];
   probabilities: number[];
@@ -175,7 +175,7 @@ export interface RunnerUpLists {
   high: number[];
 }
 
-/** Adds the runners-up of an `Inference` to `lists`, which takes more than one where the message comes in parts. */
+/** Appends the runners-up of an `Inference` to `lists`; call it once per part if the message is split. */
 export function decodeRunnersUp(bytes: Uint8Array, start: number, end: number, lists: RunnerUpLists): void {
   const { labels, probabilities, sd, low, high } = lists;
   const reals = [undefined, probabilities, sd, low, high];

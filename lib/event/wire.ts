@@ -1,6 +1,6 @@
 /*
- * The protobuf wire format: a message is a sequence of fields, each a tag (field number << 3 | wire type, as a varint)
- * and a value. Source: protobuf.dev, "Encoding".
+ * The protobuf wire format: a message is a sequence of fields, each a tag (field number << 3 | wire type, as a varint) followed by
+ * a value. Source: protobuf.dev, "Encoding".
  *
  *   | tag | varint |        | tag | 8 bytes |        | tag | length n | n bytes |        | tag | 4 bytes |
  */
@@ -11,14 +11,14 @@ const START_GROUP = 3;
 const END_GROUP = 4;
 export const FIXED32 = 5;
 
-/** The tag of field `number` in wire type `type`. */
+/** The tag of field `number` with wire type `type`. */
 export const tagOf = (number: number, type: number) => (number << 3) | type;
 
 const NO_BYTES = new Uint8Array(0);
 
 const MAX_GROUP_DEPTH = 100;
 
-/** The payload of a record is not the protobuf message it should be. `offset` counts from the start of the block read. */
+/** The payload of a record is not a valid protobuf message. `offset` counts from the start of the block. */
 export class WireError extends Error {
   override readonly name = 'WireError';
   constructor(
@@ -30,15 +30,15 @@ export class WireError extends Error {
 }
 
 /**
- * Reads the fields of protobuf messages, one after the other:
+ * Reads the fields of protobuf messages one by one:
  *
  *     for (let at = start; at < end; ) {
  *       at = wire.field(at, end);
  *       if (wire.tag === NAME) name = text(bytes, wire.valueStart, at);
  *     }
  *
- * A field that nobody asks about is so skipped by itself. The place stands in a variable of the loop and not in the reader, for a
- * processor waits for what was just stored: records take a fifth less to decode. One instance serves any number of messages.
+ * Unknown fields are skipped automatically. The position is a local variable of the loop, not a property of the reader: that avoids
+ * a store and reload for each field and decodes records 20 % faster. One instance can be reused for any number of messages.
  */
 export class WireReader {
   bytes: Uint8Array = NO_BYTES;
@@ -46,14 +46,14 @@ export class WireReader {
   start = 0;
   end = 0;
 
-  /** Of the field last read: its tag. */
+  /** Tag of the field last read. */
   tag = 0;
-  /** Where its value begins; that ends where the field ends. */
+  /** Offset at which the value of that field begins; it ends with the field. */
   valueStart = 0;
   /** The value of a varint: its low 32 bits as a signed integer, which is how protobuf reads an int32. */
   number = 0;
 
-  /** Of `bytes`; made when a float or double is read, for most messages hold none. */
+  /** A view of `bytes`, created on the first float or double, because most messages have none. */
   #view: DataView | null = null;
 
   /** Points the reader at the message in `bytes[start, end)`. */
@@ -67,9 +67,9 @@ export class WireReader {
   }
 
   /**
-   * Reads the field that begins at byte `at` of a message that ends at byte `end`, and returns where the field ends.
+   * Reads the field at byte `at` of a message that ends at byte `end`, and returns the offset of the field's end.
    *
-   * @throws WireError where no field begins, or one that is longer than the message
+   * @throws WireError if there is no valid field, or it is longer than the message
    */
   field(at: number, end: number): number {
     const { bytes } = this;
@@ -115,34 +115,34 @@ export class WireReader {
         at += 4;
         break;
       default:
-        throw new WireError(`wire type ${tag & 7}, which does not exist here`, start);
+        throw new WireError(`wire type ${tag & 7}, which is invalid`, start);
     }
     if (at > end) {
       const [wanted, left] = [at - this.valueStart, end - this.valueStart];
-      throw new WireError(`a field of ${wanted} bytes where ${left} are left`, this.valueStart);
+      throw new WireError(`a field of ${wanted} bytes, but only ${left} are left`, this.valueStart);
     }
     return at;
   }
 
-  /** Steps over the fields of a group; nothing that is known here comes in one. */
+  /** Skips the fields of a group; no known field is one. */
   #endOfGroup(tag: number, start: number, end: number, depth: number): number {
     if (depth === MAX_GROUP_DEPTH) throw new WireError('groups nested too deep', start);
     const closing = ((tag & ~7) | END_GROUP) >>> 0;
     for (let at = start; ; ) {
-      const behindTag = this.varint(at, end);
+      const afterTag = this.varint(at, end);
       if (this.number >>> 0 === closing) {
         this.tag = tag;
         this.valueStart = start;
-        return behindTag;
+        return afterTag;
       }
       at = this.#anyField(at, end, depth + 1);
     }
   }
 
   /**
-   * Reads the varint at byte `at` into `number` and returns where it ends: for packed lists, whose values have no tags.
+   * Reads the varint at byte `start` into `number` and returns the offset of its end. For packed lists, whose values have no tags.
    *
-   * @throws WireError where it does not end before byte `end`, or has more than ten bytes
+   * @throws WireError if it does not end before byte `end` or is longer than ten bytes
    */
   varint(start: number, end: number): number {
     const { bytes } = this;
@@ -154,7 +154,7 @@ export class WireReader {
     let at = start;
     let value = 0;
     for (let shift = 0; shift < 70; shift += 7) {
-      if (at >= end) throw new WireError('the message ends inside a number', at);
+      if (at >= end) throw new WireError('the message ends inside a varint', at);
       const byte = bytes[at++];
       if (shift < 32) value |= (byte & 0x7f) << shift;
       if (byte < 0x80) {
@@ -162,16 +162,16 @@ export class WireReader {
         return at;
       }
     }
-    throw new WireError('a number of more than ten bytes', at);
+    throw new WireError('a varint longer than ten bytes', at);
   }
 
-  /** The float at byte `at`. Throws WireError where it does not end before byte `end`. */
+  /** The float at byte `at`. Throws WireError if it does not end before byte `end`. */
   float(at: number, end: number): number {
-    if (at + 4 > end) throw new WireError('a float is cut off', at);
+    if (at + 4 > end) throw new WireError('a truncated float', at);
     return this.#viewed().getFloat32(at, true);
   }
 
-  /** The double that is the value of the field last read. */
+  /** The value of the field last read, as a double. */
   double(): number {
     return this.#viewed().getFloat64(this.valueStart, true);
   }

@@ -7,67 +7,67 @@ import type { IndexSnapshot } from './index-answers';
 import type { IndexCache } from './index-cache';
 import { snapshotOf } from './index-snapshot';
 
-/** Asked about a job that has left in the meantime, as one whose directory is gone; asked again, it is loaded again or unknown. */
+/** The job was closed before a request was answered, for example because its directory is gone. A repeated request loads it again. */
 export class JobClosedError extends Error {
   override readonly name = 'JobClosedError';
   constructor() {
-    super('The job was closed while it was asked about; ask again.');
+    super('The job was closed during the request; try again.');
   }
 }
 
-/** How often a file is read anew that is rewritten faster than it can be read, before that is an error. */
-const TRIES = 4;
+/** Attempts to read a file that is rewritten faster than it can be read, before that is an error. */
+const MAX_ATTEMPTS = 4;
 
 const PUBLISH_EVERY_MS = 100;
 
-/** What event files are read with, the same for all of them. */
-export interface ReadingMeans {
+/** What is needed to read event files; the same for all of them. */
+export interface ReadingContext {
   storage: Storage;
-  /** A clock in milliseconds, of which only differences count. */
+  /** A clock in milliseconds; only differences matter. */
   now: () => number;
-  /** Where indexes are kept for the next time, null for nowhere. */
+  /** The index cache on disk, null for none. */
   cache: IndexCache | null;
-  /** Finds out which records are sound. */
+  /** Verifies and decodes blocks. */
   decode: Decode;
 }
 
 /**
- * Follows the event file of a job: reads on in it while it grows, and starts over where another file has taken its place.
- * There is one current reader, from whose job all questions are answered.
+ * Follows the event file of a job: reads what is appended, and starts over if another file has taken its place. All requests are
+ * answered from the job of the current reader.
  */
 export class EventFileFollower {
   #reader: EventFileReader | null = null;
   #path: string | null = null;
   #advancing: Promise<IndexSnapshot> | null = null;
-  /** While the index is put on disk, nothing is read on. */
-  #keeping: Promise<void> | undefined;
+  /** The pending write to the index cache; reading waits for it. */
+  #writing: Promise<void> | undefined;
   #publishedAt = Number.NEGATIVE_INFINITY;
   #closed = false;
 
   /**
-   * @param means what it reads with
-   * @param publish is given a snapshot every tenth of a second while reading, and at its end
-   * @param onReplace told when the current reader is another one, or none any more
+   * @param context what is needed to read the file
+   * @param publish called with a snapshot every 100 ms while reading, and at the end
+   * @param onReplace called when the current reader was replaced or closed
    */
   constructor(
-    readonly means: ReadingMeans,
+    readonly context: ReadingContext,
     readonly publish: (snapshot: IndexSnapshot) => void,
     readonly onReplace: () => void,
   ) {}
 
   /**
-   * The reader whose job is answered from.
+   * The current reader.
    *
-   * @throws JobClosedError where there is none
+   * @throws JobClosedError if there is none
    */
   get current(): EventFileReader {
     if (this.#reader === null) throw new JobClosedError();
     return this.#reader;
   }
 
-  /** Answers from the current file; where that turns out to have been rewritten, reads it anew and answers again. */
+  /** Computes an answer from the current file. If the file was rewritten meanwhile, reads it again and repeats the computation. */
   async consistently<T>(answer: (reader: EventFileReader) => Promise<T>): Promise<T> {
-    for (let tries = 1; ; tries++) {
+    for (let attempt = 1; ; attempt++) {
       const reader = this.current;
       try {
         return await reader.whileOpen(async () => {
@@ -76,8 +76,8 @@ export class EventFileFollower {
           throw new RecordChangedError(0);
         });
       } catch (error) {
-        const isOtherContent = error instanceof RecordChangedError || error instanceof WireError;
-        if (!isOtherContent || this.#path === null || tries === TRIES) throw error;
+        const hasChanged = error instanceof RecordChangedError || error instanceof WireError;
+        if (!hasChanged || this.#path === null || attempt === MAX_ATTEMPTS) throw error;
         reader.isStale = true;
         await this.advance(this.#path);
       }
@@ -85,9 +85,9 @@ export class EventFileFollower {
   }
 
   /**
-   * Reads on in the event file at `path`, or starts over where it is another file than before: replaced, rewritten or newer.
+   * Reads what was appended to the event file at `path`, or starts over if it is another file: replaced, rewritten or newer.
    *
-   * @throws StorageError where it cannot be read; what was read before stays
+   * @throws StorageError if it cannot be read; what was read before stays available
    */
   async advance(path: string): Promise<IndexSnapshot> {
     while (this.#advancing) await this.#advancing.catch(() => {});
@@ -100,37 +100,37 @@ export class EventFileFollower {
   }
 
   async #advance(path: string): Promise<IndexSnapshot> {
-    await this.#keeping;
+    await this.#writing;
     let snapshot = await this.#readOnce(path);
-    // Rewritten while it was read: what was read is of two files.
-    for (let tries = 1; snapshot === null && tries < TRIES; tries++) snapshot = await this.#readOnce(path);
+    // Null: the file was rewritten during reading, so records of two files were mixed.
+    for (let attempt = 1; snapshot === null && attempt < MAX_ATTEMPTS; attempt++) snapshot = await this.#readOnce(path);
     if (snapshot === null) throw new RecordChangedError(0);
     if (this.#closed) return snapshot;
     this.publish(snapshot);
-    if (this.#reader) this.#keeping = this.means.cache?.keep(path, this.#reader, () => this.#keepAgain(path));
+    if (this.#reader) this.#writing = this.context.cache?.write(path, this.#reader, () => this.#retryWrite(path));
     return snapshot;
   }
 
-  /** The disk that would not take the index is asked again, which is what reading on ends with. */
-  #keepAgain(path: string): void {
-    if (!this.#closed && path === this.#path) this.advance(path).catch(() => {}); // the next look for jobs finds out why
+  /** Retries a failed write to the index cache, which is the last step of `advance`. */
+  #retryWrite(path: string): void {
+    if (!this.#closed && path === this.#path) this.advance(path).catch(() => {}); // the next scan reports the error
   }
 
-  /** Reads to the end of the file; null where it was found to be another one by then. */
+  /** Reads to the end of the file; null if the file was replaced meanwhile. */
   async #readOnce(path: string): Promise<IndexSnapshot | null> {
-    const known = this.#reader;
+    const current = this.#reader;
     const isSame =
-      known !== null && path === this.#path && (await known.isSameFile(await this.means.storage.stat(path)));
-    // What turned out stale seemed to be the same file: its index on disk would mislead in the same way.
-    const reader = isSame ? known : await this.#open(path, known?.isStale === true);
+      current !== null && path === this.#path && (await current.isSameFile(await this.context.storage.stat(path)));
+    // A stale reader took the new file for the old one; the cached index would do the same, so it is not used.
+    const reader = isSame ? current : await this.#open(path, current?.isStale === true);
     try {
       await reader.whileOpen(() =>
-        reader.readOn(() => {
-          // What was read of the old file answers until there is something of the new one.
+        reader.readToEnd(() => {
+          // The old content stays available until some of the new content has been read.
           if (!this.#closed) this.#replace(reader);
           if (!this.#closed) this.#publishNow(reader);
           return !this.#closed;
-        }, this.means.decode),
+        }, this.context.decode),
       );
       reader.isStale = !(await reader.whileOpen(() => reader.isUnchanged()));
     } finally {
@@ -140,14 +140,14 @@ export class EventFileFollower {
     return reader.isStale ? null : snapshotOf(reader);
   }
 
-  /** A reader of the event file at `path`: from where its index on disk ends, or from the start if there is none or `anew`. */
-  async #open(path: string, anew: boolean): Promise<EventFileReader> {
-    const file = await this.means.storage.open(path);
-    const kept = anew ? null : await this.means.cache?.restore(path, file);
-    return kept ?? new EventFileReader(file);
+  /** A reader of the event file at `path`. It resumes from the cached index, or starts at byte 0 if there is none or `skipCache` is set. */
+  async #open(path: string, skipCache: boolean): Promise<EventFileReader> {
+    const file = await this.context.storage.open(path);
+    const cached = skipCache ? null : await this.context.cache?.restore(path, file);
+    return cached ?? new EventFileReader(file);
   }
 
-  /** Answers from `reader` from now on. */
+  /** Makes `reader` the current reader. */
   #replace(reader: EventFileReader | null): void {
     const old = this.#reader;
     if (old === reader) return;
@@ -158,16 +158,16 @@ export class EventFileFollower {
   }
 
   #publishNow(reader: EventFileReader): void {
-    if (this.means.now() - this.#publishedAt < PUBLISH_EVERY_MS) return;
-    this.#publishedAt = this.means.now();
+    if (this.context.now() - this.#publishedAt < PUBLISH_EVERY_MS) return;
+    this.#publishedAt = this.context.now();
     this.publish(snapshotOf(reader));
   }
 
-  /** Ends the reading and closes the file. */
+  /** Stops reading and closes the file. */
   async close(): Promise<void> {
     this.#closed = true;
     await this.#advancing?.catch(() => {});
-    await this.#keeping;
+    await this.#writing;
     this.#replace(null);
   }
 }

@@ -8,83 +8,83 @@ import type { Sample } from '../job/sample';
 import type { Json } from '../json';
 import type { Damage } from '../reading/event-file-reader';
 
-/* What the indexing worker is asked about a job, and what it answers: plain objects, which are sent between threads. */
+/* The requests to and the answers of the indexing worker: plain objects, which are sent between threads. */
 
-/** What is known of a job's event file without asking for a sample; published while it is read, never changed after. */
+/** A summary of a job's event file, published while it is read. Immutable. */
 export interface IndexSnapshot {
-  /** Tells this content from any other at the same path; null before the first record was read. */
+  /** Distinguishes this content from earlier content at the same path; null before the first record was read. */
   generation: string | null;
-  /** Stands for the records read so far: equal content, equal revision, in every process. */
+  /** Identifies the records read so far: equal content has an equal revision, in every process. */
   revision: string;
-  /** End of the last whole record, and size of the file, bytes. */
+  /** End of the last complete record, and size of the file, bytes. */
   bytesRead: number;
   fileSize: number;
   damage: Damage | null;
   problems: Problem[];
   problemCount: number;
   sampleCount: number;
-  /** Labels that occur. */
+  /** Number of labels that occur. */
   labelCount: number;
   explainers: string[];
   metrics: string[];
   scoreCount: number;
-  /** As recorded, rounded as confidences are. */
+  /** As recorded, rounded to 6 decimals like confidences. */
   threshold: number;
   hasUncertainty: boolean;
   hasCounterfactuals: boolean;
-  /** Memory the index takes, bytes. */
+  /** Memory used by the index, bytes. */
   memory: number;
 }
 
-/** Which samples are asked for, and in which order. */
+/** A request for samples: which ones, and in which order. */
 export interface SamplesQuery {
   filter: SampleFilter;
   sort: SampleSort;
-  /** From 0 on. */
+  /** From 0. */
   page: number;
   limit: number;
-  /** Instead of the page: these samples, in this order; ids that are not there are left out. */
+  /** Instead of the page: these samples, in this order; unknown ids are omitted. */
   ids?: number[];
-  /** Filter and sort as the predecessor does, and give what was recorded in its order: for the compatibility API. */
+  /** Filter and sort as the predecessor does, and keep maps as recorded. For the compatibility API. */
   asPredecessor?: boolean;
 }
 
-/** Which records an answer was made from. */
+/** The version of the records from which an answer was computed. */
 export type Version = Pick<IndexSnapshot, 'generation' | 'revision' | 'bytesRead'>;
 
-/** The scores with what they are of. */
+/** The scores and their version. */
 export type VersionedEvaluation = Version & Evaluation;
 
-/** The most frequent pairs, and how many there are. */
+/** The most frequent pairs, and the count of all pairs. */
 export type ConfusionPage = Version & Confusion & { pairCount: number };
 
-/** A page of the samples that match. */
+/** A page of the matching samples. */
 export interface SamplesPage extends Version {
   /** Samples that match. */
   total: number;
-  /** Samples of the job. */
+  /** Number of samples of the job. */
   sampleCount: number;
   samples: Json<Sample[]>;
 }
 
-/** What a filter finds, and what it would find if one of its parts were another one. */
+/** The number of matches of a filter, and the facet counts of its parts. */
 export interface FacetsPage extends Version, Omit<Facets, 'labels'> {
   /** Samples that match. */
   total: number;
   labels: (Facets['labels'][number] & { name: string })[];
 }
 
-/** Where a sample stands among those that match. */
+/** The position of a sample among the matching samples. */
 export interface Neighbours extends Version {
   total: number;
-  /** From 0 on; -1 where the sample does not match. */
+  /** From 0; -1 if the sample does not match. */
   rank: number;
-  /** Ids of the samples before and behind it, null at the ends. */
+  /** Ids of the preceding and the following sample, null at the ends. */
   previous: number | null;
   next: number | null;
 }
 
-/** A job's labels that occur, with their names, and its counts. */
+/** The counts of a job, and the labels that occur with their names. */
 export interface JobDescription extends Omit<JobCounts, 'labels'> {
   revision: string;
   labels: (JobCounts['labels'][number] & { name: string })[];

@@ -5,51 +5,51 @@ import { isStorageError, type StorageError, type StoredFile, type WritableStorag
 import { readIndex, writeIndex } from './stored-index';
 
 export interface IndexCacheOptions {
-  /** Where the files lie; made when the first one is written. */
+  /** Directory of the files; created with the first file. */
   directory: string;
-  /** What they may take together, bytes. */
+  /** Maximum total size, bytes. */
   maxBytes: number;
-  /** Names this build of Salient: another one may understand an index otherwise. */
+  /** Identifies this build of Salient: other builds may use another format. */
   build: string;
-  /** Seconds after which a disk that said no is asked again, 0 for never. */
+  /** Seconds after which a failed write is retried, 0 for never. */
   retrySeconds: number;
 }
 
-/** Smaller event files are read faster than their index would be found: 1 MB takes 4 ms. */
+/** Smaller event files are not cached, because reading them again is as fast: 1 MB takes 4 ms. */
 const MIN_EVENT_BYTES = 2 ** 20;
 
-/** The index of a growing job is put on disk again when it has grown by this share: all writing together is 8 times the last. */
+/** The index of a growing job is written again when it has grown by this share, so the total written is at most 8 times the last index. */
 const GROWTH = 1 / 8;
 
-/** Where files must leave, they leave until so much of the bound is taken, so that the next one does not need another look. */
-const SWEPT = 0.9;
+/** Eviction frees space down to this share of the maximum size, so that the next write does not need another eviction. */
+const EVICTION_TARGET = 0.9;
 
-/* The directory may hold other files, which are none of our business. */
+/* Other files in the directory are ignored. */
 const INDEX_END = '.index';
 const INDEX = /^[0-9a-f]{40}\.index$/;
 const PARTIAL = /^[0-9a-f]{40}\.index\./;
 const HOUR_MS = 3_600_000;
 
 /**
- * Indexes on disk, so that a restart or a second replica need not read an event file again. Any number of processes share the
- * directory without a lock, for a file there is whole or not there; it can be deleted at any time.
+ * A cache of indexes on disk, so that a restart or a second replica need not read an event file again. Any number of processes may
+ * share the directory without a lock, because files are written atomically; it can be deleted at any time.
  *
- * A file is named after the path of its event file and the build that wrote it. What is in it counts only where all its
- * checksums hold and the event file still begins with what was read (`EventFileReader.isContinued`).
+ * The name of a file is derived from the path of the event file and the build. It is used only if all its checksums are correct and
+ * the event file still begins with the indexed records (`EventFileReader.hasSameRecords`).
  */
 export class IndexCache {
   readonly #storage: WritableStorage;
   readonly #options: IndexCacheOptions;
   readonly #clock: Clock;
   readonly #warn: (message: string) => void;
-  /** What all files take, as far as is known; null before the first look. */
+  /** Estimated total size of all files, bytes; null before the first scan of the directory. */
   #bytes: number | null = null;
-  /** What the log has been told of a disk that says no, since an index was last written. */
-  readonly #complaints = new Set<string>();
-  /** Who is told when that disk may be asked again, by path of the event file. */
-  readonly #waiting = new Map<string, () => void>();
+  /** The errors logged since an index was last written. */
+  readonly #loggedErrors = new Set<string>();
+  /** Pending retries of failed writes, by path of the event file. */
+  readonly #retries = new Map<string, () => void>();
 
-  /** @param warn told once where the directory cannot be used, until an index could be written; everything goes on without it */
+  /** @param warn called once per error if the directory cannot be used, until a write succeeds; everything works without the cache */
   constructor(storage: WritableStorage, options: IndexCacheOptions, clock: Clock, warn: (message: string) => void) {
     this.#storage = storage;
     this.#options = options;
@@ -57,19 +57,19 @@ export class IndexCache {
     this.#warn = warn;
   }
 
-  /** A reader that goes on where the index of `events`, the event file at `path`, ends; null where there is none that holds. */
+  /** A reader that resumes from the cached index of `events`, the event file at `path`; null if there is no valid index. */
   async restore(path: string, events: StoredFile): Promise<EventFileReader | null> {
     const name = this.#nameOf(path);
-    return this.#trying(async () => {
+    return this.#tolerantly(async () => {
       const index = await this.#openIfThere(name);
       if (index === null) return null;
       try {
         const reader = await readIndex(index, events);
-        if (reader === null || !(await reader.isContinued(await events.stat()))) {
+        if (reader === null || !(await reader.hasSameRecords(await events.stat()))) {
           await this.#storage.remove(name);
           return null;
         }
-        await this.#storage.touch(name, this.#clock.now()).catch(() => {}); // of a directory that may only be read, it is used all the same
+        await this.#storage.touch(name, this.#clock.now()).catch(() => {}); // a read-only directory is fine
         return reader;
       } finally {
         await index.close();
@@ -78,45 +78,45 @@ export class IndexCache {
   }
 
   /**
-   * Puts the index of the event file at `path` on disk, where enough of it is not there yet. Never rejects.
+   * Writes the index of the event file at `path`, if it has grown enough since it was last written. Never rejects.
    *
-   * @param again called where the disk said no, when it is time to ask it again
+   * @param retry called after a failed write when it is time to try again
    */
-  async keep(path: string, reader: EventFileReader, again: () => void): Promise<void> {
-    const { bytesRead, bytesKept } = reader;
-    if (bytesRead < MIN_EVENT_BYTES || bytesRead - bytesKept < bytesRead * GROWTH) return;
+  async write(path: string, reader: EventFileReader, retry: () => void): Promise<void> {
+    const { bytesRead, bytesCached } = reader;
+    if (bytesRead < MIN_EVENT_BYTES || bytesRead - bytesCached < bytesRead * GROWTH) return;
     const parts = writeIndex(reader);
     if (parts === null) return;
     const size = reader.job.byteLength;
-    if (size > this.#options.maxBytes * SWEPT) return;
-    const isKept = await this.#trying(async () => {
+    if (size > this.#options.maxBytes * EVICTION_TARGET) return;
+    const isWritten = await this.#tolerantly(async () => {
       await this.#makeRoom(size);
       await this.#storage.replace(this.#nameOf(path), parts, size);
       return true;
     });
-    if (isKept) {
-      reader.bytesKept = bytesRead;
-      this.#complaints.clear();
+    if (isWritten) {
+      reader.bytesCached = bytesRead;
+      this.#loggedErrors.clear();
     } else {
       this.#bytes = null;
-      this.#askLater(path, again);
+      this.#retryLater(path, retry);
     }
   }
 
-  #askLater(path: string, again: () => void): void {
+  #retryLater(path: string, retry: () => void): void {
     const { retrySeconds } = this.#options;
     if (retrySeconds === 0) return;
-    if (this.#waiting.size === 0) {
+    if (this.#retries.size === 0) {
       this.#clock.after(retrySeconds * 1000, () => {
-        const calls = [...this.#waiting.values()];
-        this.#waiting.clear();
+        const calls = [...this.#retries.values()];
+        this.#retries.clear();
         for (const call of calls) call();
       });
     }
-    this.#waiting.set(path, again);
+    this.#retries.set(path, retry);
   }
 
-  /** Deletes the files used longest ago until `bytes` more fit in, and what writers left that never came to their end. */
+  /** Evicts the least recently used files until `bytes` more fit, and deletes partial files of aborted writes. */
   async #makeRoom(bytes: number): Promise<void> {
     const { directory, maxBytes } = this.#options;
     if (this.#bytes !== null && this.#bytes + bytes <= maxBytes) {
@@ -126,27 +126,27 @@ export class IndexCache {
     const files: { path: string; size: number; modified: number }[] = [];
     for (const { name, kind } of await this.#listIfThere(directory)) {
       const path = `${directory}/${name}`;
-      const stat = kind === 'file' ? await this.#storage.stat(path).catch(() => null) : null; // gone: another one has swept
+      const stat = kind === 'file' ? await this.#storage.stat(path).catch(() => null) : null; // evicted by another process
       if (stat === null) continue;
       if (INDEX.test(name)) files.push({ path, ...stat });
       else if (PARTIAL.test(name) && stat.modified < this.#clock.now() - HOUR_MS) await this.#storage.remove(path);
     }
     files.sort((a, b) => a.modified - b.modified);
-    let taken = bytes + files.reduce((sum, { size }) => sum + size, 0);
-    if (taken > maxBytes) {
+    let used = bytes + files.reduce((sum, { size }) => sum + size, 0);
+    if (used > maxBytes) {
       for (const { path, size } of files) {
-        if (taken <= maxBytes * SWEPT) break;
+        if (used <= maxBytes * EVICTION_TARGET) break;
         await this.#storage.remove(path);
-        taken -= size;
+        used -= size;
       }
     }
-    this.#bytes = taken;
+    this.#bytes = used;
   }
 
   #sentence({ message }: StorageError): string {
     const { directory, retrySeconds } = this.#options;
-    const next = retrySeconds > 0 ? ` It is tried again every ${retrySeconds} s.` : '';
-    return `The cache of indexes in ${directory} cannot be used: ${message} Jobs are read as without it.${next}`;
+    const next = retrySeconds > 0 ? ` Salient retries every ${retrySeconds} s.` : '';
+    return `The index cache in ${directory} cannot be used: ${message} Jobs are read without it.${next}`;
   }
 
   #nameOf(path: string): string {
@@ -162,15 +162,15 @@ export class IndexCache {
     return (await this.#storage.list(path).catch(nullWhereMissing)) ?? [];
   }
 
-  /** Runs `use`; where the disk says no, says so where it is news, and the answer is null. */
-  async #trying<T>(use: () => Promise<T>): Promise<T | null> {
+  /** Runs `use`. On a storage error it logs the error, unless it was logged before, and returns null. */
+  async #tolerantly<T>(use: () => Promise<T>): Promise<T | null> {
     try {
       return await use();
     } catch (error) {
       if (!isStorageError(error)) throw error;
-      const complaint = `${error.fault} ${error.code}`; // each job has a path of its own
-      if (!this.#complaints.has(complaint)) this.#warn(this.#sentence(error));
-      this.#complaints.add(complaint);
+      const kind = `${error.fault} ${error.code}`; // without the path, which differs for each job
+      if (!this.#loggedErrors.has(kind)) this.#warn(this.#sentence(error));
+      this.#loggedErrors.add(kind);
       return null;
     }
   }

@@ -16,18 +16,18 @@ import type {
 import type { IndexCache, IndexCacheOptions } from './index-cache';
 import { JobIndex } from './job-index';
 
-/** What the indexing worker is started with. An object always: the bundler puts something of its own into it. */
+/** The settings of the indexing worker. Always an object, because the bundler adds properties to it. */
 export interface WorkerSettings {
-  /** Where indexes are kept on disk, null for nowhere. */
+  /** The index cache on disk, null for none. */
   cache: IndexCacheOptions | null;
 }
 
-/** News that the indexing worker sends by itself: a job has been read further, or something for the log. */
+/** A message that the indexing worker sends by itself: a new snapshot of a job, or a warning for the log. */
 export type IndexEvent = { job: string; snapshot: IndexSnapshot } | { warning: string };
 
 /**
- * Every job that is loaded, in the indexing worker, and the questions that can be asked about them from outside.
- * `job` is any name the asker gives to a job; asking about one that is not open is an error.
+ * The loaded jobs in the indexing worker, and the requests that other threads can make about them.
+ * `job` is a name of the caller's choice. A request about a job that is not open throws JobClosedError.
  */
 export class IndexService {
   readonly #jobs = new Map<string, JobIndex>();
@@ -35,8 +35,8 @@ export class IndexService {
   readonly #newIndex: (job: string) => JobIndex;
 
   /**
-   * @param now a clock in milliseconds, of which only differences count
-   * @param cache where indexes are kept for the next time, null for nowhere
+   * @param now a clock in milliseconds; only differences matter
+   * @param cache the index cache on disk, null for none
    * @param decode verifies and decodes a block
    */
   constructor(
@@ -46,8 +46,8 @@ export class IndexService {
     cache: IndexCache | null = null,
     decode: Decode = decodeHere,
   ) {
-    const means = { storage, now, cache, decode };
-    this.#newIndex = (job) => new JobIndex(means, (snapshot) => publish({ job, snapshot }));
+    const context = { storage, now, cache, decode };
+    this.#newIndex = (job) => new JobIndex(context, (snapshot) => publish({ job, snapshot }));
   }
 
   /** See `EventFileFollower.advance`. */
@@ -96,7 +96,7 @@ export class IndexService {
     return this.#get(job).evaluation();
   }
 
-  /** Forgets a job and closes its file. */
+  /** Closes a job and its file. */
   async close(job: string): Promise<void> {
     const index = this.#jobs.get(job);
     this.#jobs.delete(job);

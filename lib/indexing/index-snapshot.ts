@@ -1,11 +1,9 @@
 import { roundConfidence } from '../job/prediction';
 import type { EventFileReader } from '../reading/event-file-reader';
 import type { IndexSnapshot, Version } from './index-answers';
-import { ORDERS_SHARE } from './kept-orders';
+import { ORDERS_SHARE } from './order-cache';
 
-/* What is known of a job at this moment, from what its reader has read. */
-
-/** All that is published of it. */
+/** A snapshot of a job, from what its reader has read so far. */
 export function snapshotOf(reader: EventFileReader): IndexSnapshot {
   const { job } = reader;
   const problems = job.allProblems();
@@ -27,7 +25,7 @@ export function snapshotOf(reader: EventFileReader): IndexSnapshot {
   };
 }
 
-/** Which records were read. */
+/** The version of the records that were read. */
 export function versionOf(reader: EventFileReader): Version {
   const { generation, bytesRead, fingerprint } = reader;
   return { generation, bytesRead, revision: `${bytesRead}-${fingerprint.value}` };

@@ -6,7 +6,7 @@ import { IndexCache } from './index-cache';
 import { type IndexEvent, IndexService, type WorkerSettings } from './index-service';
 import { serve } from './rpc';
 
-/* The indexing worker: everything that reads event files or walks over all samples of a job happens on this thread. */
+/* The indexing worker: all reading of event files and all iteration over the samples of a job happen on this thread. */
 
 if (parentPort === null) throw new Error('This module is the body of a worker thread.');
 

@@ -4,13 +4,13 @@ import type { IndexCacheOptions } from './index-cache';
 import type { IndexEvent, IndexService, WorkerSettings } from './index-service';
 import { RpcClient } from './rpc';
 
-/** The indexing worker stopped in the middle of its work; what it had loaded is gone and will be loaded again. */
+/** The indexing worker died. Its jobs are lost and will be loaded again. */
 export class WorkerLostError extends Error {
   override readonly name = 'WorkerLostError';
 
   /**
-   * @param how it stopped
-   * @param path what it was at work on; null for anything
+   * @param how the reason why it stopped
+   * @param path the job that it was reading; null for all
    */
   constructor(
     readonly how: string,
@@ -21,7 +21,7 @@ export class WorkerLostError extends Error {
     super(`The indexing worker stopped (${how})${work}`);
   }
 
-  /** The same, seen from what is at `path`. */
+  /** The same error for the job at `path`. */
   at(path: string): WorkerLostError {
     return new WorkerLostError(this.how, path);
   }
@@ -29,36 +29,36 @@ export class WorkerLostError extends Error {
 
 /** What loaders need of the indexing worker. */
 export interface Indexer {
-  /** The worker's methods; `onSnapshot` of the job is told whenever it has read on. */
+  /** Calls a method of the worker; while it reads, `onSnapshot` of the job is called. */
   readonly call: RpcClient<IndexService>['call'];
-  /** Sets who is told when `job` has been read on. */
+  /** Sets the callback for new snapshots of `job`, null for none. */
   watch(job: string, onSnapshot: ((snapshot: IndexSnapshot) => void) | null): void;
-  /** Ends the worker for good. */
+  /** Stops the worker permanently. */
   stop(): Promise<void>;
 }
 
-/** Who is told what happens in the worker beside its answers. */
+/** Callbacks for events of the worker. */
 export interface IndexerListeners {
-  /** The worker died: every job it had open is closed. */
+  /** The worker died; all its jobs are closed. */
   onLost(error: WorkerLostError): void;
-  /** A sentence for the log. */
+  /** The worker has a warning for the log. */
   onWarning(message: string): void;
 }
 
 /**
- * Of short-lived objects, what is read makes few, an answer some hundred. The engine's own limit, 48 MB, leaves 30 MB of garbage to the
- * process; reading is as fast with this one.
+ * Limit for short-lived objects: reading creates few, an answer some hundred. The default of the engine, 48 MB, adds 30 MB of garbage
+ * to the process; reading is as fast with this limit.
  */
 const YOUNG_MB = 6;
 
-/** Runs the indexing worker, and a new one where it died. */
+/** Runs the indexing worker, and starts a new one if it died. */
 export class WorkerIndexer implements Indexer {
   #worker: Worker | null = null;
   #client: RpcClient<IndexService> | null = null;
   #isStopped = false;
   readonly #watchers = new Map<string, (snapshot: IndexSnapshot) => void>();
 
-  /** @param cache where indexes are kept on disk, null for nowhere */
+  /** @param cache the index cache on disk, null for none */
   constructor(
     readonly listeners: IndexerListeners,
     readonly cache: IndexCacheOptions | null = null,
@@ -90,9 +90,9 @@ export class WorkerIndexer implements Indexer {
     });
     worker.unref();
     const client = new RpcClient<IndexService>(worker, (event) => {
-      const news = event as IndexEvent;
-      if ('warning' in news) this.listeners.onWarning(news.warning);
-      else this.#watchers.get(news.job)?.(news.snapshot);
+      const message = event as IndexEvent;
+      if ('warning' in message) this.listeners.onWarning(message.warning);
+      else this.#watchers.get(message.job)?.(message.snapshot);
     });
     let cause = 'it exited';
     worker.on('error', (error) => {

@@ -4,10 +4,10 @@ import { countJob } from '../job/counts';
 import { evaluationOf } from '../job/evaluation';
 import { countFacets } from '../job/facets';
 import type { SampleFilter, SampleSort } from '../job/query';
-import { amongOthers, draftSample, type Sample, type Score } from '../job/sample';
+import { draftSample, type Sample, type Score, withTopRunnersUp } from '../job/sample';
 import { toJson } from '../json';
 import { readSamples, readScores } from '../reading/stored-records';
-import { EventFileFollower, type ReadingMeans } from './event-file-follower';
+import { EventFileFollower, type ReadingContext } from './event-file-follower';
 import type {
   ConfusionPage,
   FacetsPage,
@@ -19,27 +19,27 @@ import type {
   VersionedEvaluation,
 } from './index-answers';
 import { versionOf } from './index-snapshot';
-import { KeptOrders } from './kept-orders';
+import { OrderCache } from './order-cache';
 
-const MOST_PAIRS = 10_000;
-const FACETS_KEPT = 16;
+const MAX_PAIRS = 10_000;
+const MAX_CACHED_FACETS = 16;
 
 /**
- * One job in the indexing worker: reads its event file and answers questions about it. The columns never leave the worker,
- * so that nothing is copied and the thread that serves HTTP never waits for a filter or a sort.
+ * A job in the indexing worker: reads its event file and answers requests about it. The columns never leave the worker, so nothing
+ * is copied and the HTTP thread never waits for a filter or a sort.
  */
 export class JobIndex {
   readonly #follower: EventFileFollower;
-  readonly #orders = new KeptOrders();
+  readonly #orders = new OrderCache();
   #description: JobDescription | null = null;
   #evaluation: VersionedEvaluation | null = null;
   #confusion: ConfusionPage | null = null;
-  /** By revision and filter. */
-  readonly #facets = new LRUCache<string, FacetsPage>({ max: FACETS_KEPT });
+  /** Keyed by revision and filter. */
+  readonly #facets = new LRUCache<string, FacetsPage>({ max: MAX_CACHED_FACETS });
 
-  /** Takes what `EventFileFollower` takes. */
-  constructor(means: ReadingMeans, publish: (snapshot: IndexSnapshot) => void) {
-    this.#follower = new EventFileFollower(means, publish, () => this.#forget());
+  /** For the parameters see `EventFileFollower`. */
+  constructor(context: ReadingContext, publish: (snapshot: IndexSnapshot) => void) {
+    this.#follower = new EventFileFollower(context, publish, () => this.#clearCaches());
   }
 
   /** See `EventFileFollower.advance`. */
@@ -47,13 +47,12 @@ export class JobIndex {
     return this.#follower.advance(path);
   }
 
-  /** Ends the reading and closes the file. */
+  /** Stops reading and closes the file. */
   close(): Promise<void> {
     return this.#follower.close();
   }
 
-  /** What was made of another file's records is of no use any more. */
-  #forget(): void {
+  #clearCaches(): void {
     this.#orders.clear();
     this.#description = null;
     this.#evaluation = null;
@@ -61,7 +60,7 @@ export class JobIndex {
     this.#facets.clear();
   }
 
-  /** A page of the samples that match a filter, as they are at this moment. */
+  /** A page of the samples that currently match a filter. */
   async samples(query: SamplesQuery): Promise<SamplesPage> {
     return this.#follower.consistently(async (reader) => {
       const { job } = reader;
@@ -73,18 +72,18 @@ export class JobIndex {
       const head = { ...version, total: order.length, sampleCount: job.sampleCount };
       const drafts = rows.map((row) => draftSample(job, row));
       const samples = await readSamples(job, reader.file, drafts, query.asPredecessor);
-      return { ...head, samples: toJson(samples.map(amongOthers)) };
+      return { ...head, samples: toJson(samples.map(withTopRunnersUp)) };
     });
   }
 
-  /** The facets of a filter, as they are at this moment. */
+  /** The current facets of a filter. */
   async facets(filter: SampleFilter): Promise<FacetsPage> {
     const reader = this.#follower.current;
     const { job } = reader;
     const version = versionOf(reader);
     const key = JSON.stringify([version.revision, filter]);
-    const known = this.#facets.get(key);
-    if (known) return known;
+    const cached = this.#facets.get(key);
+    if (cached) return cached;
     const { labels, ...facets } = countFacets(job, filter);
     const page = {
       ...version,
@@ -96,19 +95,19 @@ export class JobIndex {
     return page;
   }
 
-  /** The samples before and behind one in an order. */
+  /** The samples preceding and following a sample in an order. */
   async neighbours(id: number, filter: SampleFilter, sort: SampleSort): Promise<Neighbours> {
     const reader = this.#follower.current;
     const { job } = reader;
     const version = versionOf(reader);
     const order = this.#orders.find(job, version.revision, { filter, sort });
     const rank = order.indexOf(job.rowOf(id));
-    const idAt = (place: number) =>
-      rank === -1 || order[place] === undefined ? null : job.samples.column.id[order[place]];
+    const idAt = (index: number) =>
+      rank === -1 || order[index] === undefined ? null : job.samples.column.id[order[index]];
     return { ...version, total: order.length, rank, previous: idAt(rank - 1), next: idAt(rank + 1) };
   }
 
-  /** One sample, or null where the job shows none with this id. */
+  /** A sample, or null if the job has no shown sample with this id. */
   async sample(id: number): Promise<Sample | null> {
     return this.#follower.consistently(async ({ job, file }) => {
       const row = job.rowOf(id);
@@ -129,28 +128,28 @@ export class JobIndex {
     return this.#description;
   }
 
-  /** The names of all labels, those that do not occur too; index = label id. */
+  /** The names of all labels, including labels that do not occur; index = label id. */
   async labelNames(): Promise<string[]> {
     return this.#follower.current.job.labelNames;
   }
 
-  /** How often each ground truth stands beside each prediction, as it is at this moment. */
+  /** The current counts of each pair of ground truth and prediction. */
   async confusion(): Promise<ConfusionPage> {
     const reader = this.#follower.current;
     const version = versionOf(reader);
     if (this.#confusion?.revision !== version.revision) {
       const { samples, pairs } = countConfusion(reader.job);
-      this.#confusion = { ...version, samples, pairCount: pairs.length, pairs: pairs.slice(0, MOST_PAIRS) };
+      this.#confusion = { ...version, samples, pairCount: pairs.length, pairs: pairs.slice(0, MAX_PAIRS) };
     }
     return this.#confusion;
   }
 
-  /** The scores, in the order in which they were recorded. */
+  /** The scores, in recorded order. */
   async scores(): Promise<Score[]> {
     return this.#follower.consistently(({ job, file }) => readScores(file, job.scores));
   }
 
-  /** The scores by explainer then metric, in the order in which the job names them, and the version that they are from. */
+  /** The scores and their version, ordered by explainer, then metric, as the job lists them. */
   async evaluation(): Promise<VersionedEvaluation> {
     return this.#follower.consistently(async (reader) => {
       const version = versionOf(reader);

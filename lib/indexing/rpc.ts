@@ -1,12 +1,12 @@
 import type { MessagePort, Worker } from 'node:worker_threads';
 
 /*
- * Calls from one thread to another: a request carries a number, the answer carries it back.
+ * Remote procedure calls between threads. A reply has the id of its request.
  *
  *   client                         server
  *     | -- { id, method, args } -->  |
  *     | <-- { id, value | error } -- |
- *     | <-- { event } -------------- |      whenever the server has news
+ *     | <-- { event } -------------- |      at any time
  */
 type Port = Pick<MessagePort | Worker, 'postMessage'> & {
   on(event: 'message', listener: (message: unknown) => void): unknown;
@@ -18,16 +18,16 @@ interface Request {
   args: unknown[];
 }
 
-type Reply = { id: number; value: unknown } | { id: number; error: CarriedError } | { event: unknown };
+type Reply = { id: number; value: unknown } | { id: number; error: SerializedError } | { event: unknown };
 
-interface CarriedError {
+interface SerializedError {
   name: string;
   message: string;
 }
 
-/** An error that was thrown on the other side of a port; `name` is the one it had there. */
+/** An error that was thrown on the other thread, with its original `name`. */
 export class RemoteError extends Error {
-  constructor({ name, message }: CarriedError) {
+  constructor({ name, message }: SerializedError) {
     super(message);
     this.name = name;
   }
@@ -36,7 +36,7 @@ export class RemoteError extends Error {
 /** Methods that can be called from another thread. */
 export type Service<S> = { [M in keyof S]: (...args: never[]) => Promise<unknown> };
 
-/** Answers the requests that come in at `port` with the methods of `service`; returns a function that sends an event. */
+/** Serves the methods of `service` at `port`; returns a function that sends an event to the client. */
 export function serve<S extends Service<S>>(port: Port, service: S): (event: unknown) => void {
   port.on('message', async (message) => {
     const { id, method, args } = message as Request;
@@ -51,10 +51,10 @@ export function serve<S extends Service<S>>(port: Port, service: S): (event: unk
   return (event) => port.postMessage({ event } satisfies Reply);
 }
 
-/** The calling side of `serve`. */
+/** The client of `serve`. */
 export class RpcClient<S extends Service<S>> {
   #nextId = 0;
-  readonly #waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+  readonly #pending = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
 
   constructor(
     readonly port: Port,
@@ -66,8 +66,8 @@ export class RpcClient<S extends Service<S>> {
         onEvent(reply.event);
         return;
       }
-      const call = this.#waiting.get(reply.id);
-      this.#waiting.delete(reply.id);
+      const call = this.#pending.get(reply.id);
+      this.#pending.delete(reply.id);
       if ('error' in reply) call?.reject(new RemoteError(reply.error));
       else call?.resolve(reply.value);
     });
@@ -75,14 +75,14 @@ export class RpcClient<S extends Service<S>> {
 
   call<M extends keyof S & string>(method: M, ...args: Parameters<S[M]>): ReturnType<S[M]> {
     const id = this.#nextId++;
-    const answer = new Promise<unknown>((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
+    const answer = new Promise<unknown>((resolve, reject) => this.#pending.set(id, { resolve, reject }));
     this.port.postMessage({ id, method, args } satisfies Request);
     return answer as ReturnType<S[M]>;
   }
 
-  /** Rejects every call that has no answer yet. */
+  /** Rejects all pending calls. */
   fail(error: Error): void {
-    for (const { reject } of this.#waiting.values()) reject(error);
-    this.#waiting.clear();
+    for (const { reject } of this.#pending.values()) reject(error);
+    this.#pending.clear();
   }
 }

@@ -1,39 +1,39 @@
 import { indexIds, jobOf, type StoredJob, storedJobOf } from '../job/stored-job';
-import { EventFileReader, type ReadingState } from '../reading/event-file-reader';
+import { EventFileReader, type ReaderState } from '../reading/event-file-reader';
 import { crc32c } from '../record/crc32c';
 import type { StoredFile } from '../storage/storage';
 
 /*
- * The index of an event file as a file of its own, written in one go and read into the tables as it is (the bytes of their
- * columns are little-endian, as on every machine that Node runs on):
+ * The file format of a cached index. It is written sequentially; the columns are stored as they are in memory (little-endian, as on
+ * all platforms of Node):
  *
- *   | columns, table by table, in blocks | facts (JSON) | length of the facts | crc of the facts | "salient1" |
- *   |                                    |              | uint32              | uint32           | 8 bytes    |
+ *   | columns, table by table, in blocks | header (JSON) | length of header | crc of header | "salient1" |
+ *   |                                    |               | uint32           | uint32        | 8 bytes    |
  *
- * The facts hold the crc of each block, so every byte is verified before it is used.
+ * The header is at the end. It contains the crc of each block, so every byte is verified before it is used.
  */
 const MAGIC = new TextEncoder().encode('salient1');
 const FOOTER_BYTES = 8 + MAGIC.length;
 const BLOCK_BYTES = 2 ** 20;
 
-interface Facts {
+interface Header {
   job: StoredJob;
-  state: ReadingState;
+  state: ReaderState;
   checksums: number[];
 }
 
-/** The parts of the file that holds the index of `reader` as it stands, or null where there is nothing worth keeping. */
+/** The parts of an index file with the current index of `reader`; null if there is nothing to store yet. */
 export function writeIndex(reader: EventFileReader): Iterable<Uint8Array> | null {
   const { state, job } = reader;
   return state && partsOf({ job: storedJobOf(job), state, checksums: [] }, reader);
 }
 
-function* partsOf(facts: Facts, { job }: EventFileReader): Iterable<Uint8Array> {
+function* partsOf(header: Header, { job }: EventFileReader): Iterable<Uint8Array> {
   for (const block of blocksOf(job.tables.flatMap((table) => table.bytes()))) {
-    facts.checksums.push(crc32c(block));
+    header.checksums.push(crc32c(block));
     yield block;
   }
-  const json = new TextEncoder().encode(JSON.stringify(facts));
+  const json = new TextEncoder().encode(JSON.stringify(header));
   const footer = new Uint8Array(FOOTER_BYTES);
   const view = new DataView(footer.buffer);
   view.setUint32(0, json.length, true);
@@ -44,34 +44,34 @@ function* partsOf(facts: Facts, { job }: EventFileReader): Iterable<Uint8Array> 
 }
 
 /**
- * A reader of the event file `events` that goes on from the index in `index`; null where that file is damaged.
+ * A reader of the event file `events` that resumes from the index in `index`; null if the index file is damaged.
  *
- * @throws StorageError where it cannot be read
+ * @throws StorageError if it cannot be read
  */
 export async function readIndex(index: StoredFile, events: StoredFile): Promise<EventFileReader | null> {
-  const facts = await readFacts(index);
-  if (facts === null) return null;
-  const job = jobOf(facts.job);
+  const header = await readHeader(index);
+  if (header === null) return null;
+  const job = jobOf(header.job);
   const blocks = blocksOf(job.tables.flatMap((table) => table.bytes()));
-  if (blocks.length !== facts.checksums.length) return null;
+  if (blocks.length !== header.checksums.length) return null;
   let position = 0;
-  let isWhole = true;
-  // While a block is verified, the next one is read already.
+  let isIntact = true;
+  // While a block is verified, the next one is already being read.
   let reading: Promise<number> = Promise.resolve(0);
   for (let i = 0; i <= blocks.length; i++) {
     const filled = await reading;
     const previous = blocks[i - 1];
-    if (i < blocks.length && isWhole) reading = index.read(blocks[i], position);
+    if (i < blocks.length && isIntact) reading = index.read(blocks[i], position);
     else reading = Promise.resolve(0);
     position += blocks[i]?.length ?? 0;
-    if (previous && isWhole) isWhole = filled === previous.length && crc32c(previous) === facts.checksums[i - 1];
+    if (previous && isIntact) isIntact = filled === previous.length && crc32c(previous) === header.checksums[i - 1];
   }
-  if (!isWhole) return null;
+  if (!isIntact) return null;
   indexIds(job);
-  return new EventFileReader(events, job, facts.state);
+  return new EventFileReader(events, job, header.state);
 }
 
-async function readFacts(index: StoredFile): Promise<Facts | null> {
+async function readHeader(index: StoredFile): Promise<Header | null> {
   const { size } = await index.stat();
   const footer = await readAt(index, size - FOOTER_BYTES, FOOTER_BYTES);
   if (footer === null || MAGIC.some((byte, i) => footer[8 + i] !== byte)) return null;
@@ -79,17 +79,17 @@ async function readFacts(index: StoredFile): Promise<Facts | null> {
   const length = view.getUint32(0, true);
   const json = await readAt(index, size - FOOTER_BYTES - length, length);
   if (json === null || crc32c(json) !== view.getUint32(4, true)) return null;
-  return JSON.parse(new TextDecoder().decode(json)); // its checksum and the name of the file say that we wrote it
+  return JSON.parse(new TextDecoder().decode(json)); // trusted: the file name and the checksum show that Salient wrote it
 }
 
-/** So many bytes from `position` on; null where the file has them not. */
+/** `length` bytes from `position` on; null if the file is too short. */
 async function readAt(file: StoredFile, position: number, length: number): Promise<Uint8Array | null> {
   if (position < 0) return null;
   const bytes = new Uint8Array(length);
   return (await file.read(bytes, position)) === length ? bytes : null;
 }
 
-/** The bytes of `columns`, cut so that no step over them takes longer than a millisecond or two. */
+/** The bytes of `columns` in blocks, each small enough to be processed in 1–2 ms. */
 function blocksOf(columns: readonly Uint8Array[]): Uint8Array[] {
   return columns.flatMap((column) => {
     const blocks: Uint8Array[] = [];

@@ -1,7 +1,7 @@
 import { type Job, LABEL_IS_TRUTH } from './job';
 import { TYPE_BIT, typeBitOf } from './prediction';
 
-/** On how many samples a ground truth stands beside a prediction; `predicted` null means nothing over the threshold. */
+/** The number of samples with a ground truth label and a predicted label; `predicted` null means no label reached the threshold. */
 export interface ConfusionPair {
   truth: number;
   predicted: number | null;
@@ -9,21 +9,21 @@ export interface ConfusionPair {
 }
 
 export interface Confusion {
-  /** Samples with a ground truth and a probability: those that are counted. */
+  /** The number of counted samples: those with ground truth and a probability. */
   samples: number;
-  /** Pairs that occur, the most frequent first, equal ones by truth, then prediction, nothing last. */
+  /** Pairs that occur, most frequent first; ties by truth, then by prediction with null last. */
   pairs: ConfusionPair[];
 }
 
-/** What is known of ground truth and prediction of a sample. */
+/** The ground truth and predicted labels of a sample. */
 interface Outcome {
   truth: number[];
   predicted: number[];
 }
 
 /**
- * The ground truth labels of the sample at `row` and the labels that were predicted: those that are TP or FP. Null where
- * there is no ground truth, or no probability, so that nothing can be said of predictions.
+ * The ground truth labels and the predicted labels (TP or FP) of the sample at `row`. Null if there is no ground truth or no
+ * probability, because then its predictions are unknown.
  */
 function outcomeOf(job: Job, row: number): Outcome | null {
   const { labelStart, labelCount } = job.samples.column;
@@ -39,7 +39,10 @@ function outcomeOf(job: Job, row: number): Outcome | null {
   return isKnown && truth.length > 0 ? { truth, predicted } : null;
 }
 
-/** Whether the ground truth of a sample holds `truth` and its predictions hold `predicted`, null for none; either may be left out. */
+/**
+ * Whether the ground truth of a sample includes `truth` and its predictions include `predicted` (null: it has no predictions).
+ * Undefined matches any.
+ */
 export function isPair(
   job: Job,
   row: number,
@@ -52,7 +55,7 @@ export function isPair(
   return predicted === null ? outcome.predicted.length === 0 : outcome.predicted.includes(predicted);
 }
 
-/** Counts each ground truth with each prediction of every sample that is shown, in one pass. */
+/** Counts each pair of ground truth and prediction over all shown samples, in one pass. */
 export function countConfusion(job: Job): Confusion {
   const counts = new Map<number, Map<number | null, number>>();
   let samples = 0;
@@ -67,10 +70,10 @@ export function countConfusion(job: Job): Confusion {
       for (const predicted of predictions) own.set(predicted, (own.get(predicted) ?? 0) + 1);
     }
   }
-  const last = (label: number | null) => label ?? Number.POSITIVE_INFINITY;
+  const nullLast = (label: number | null) => label ?? Number.POSITIVE_INFINITY;
   const pairs = [...counts].flatMap(([truth, own]) =>
     [...own].map(([predicted, count]) => ({ truth, predicted, samples: count })),
   );
-  pairs.sort((a, b) => b.samples - a.samples || a.truth - b.truth || last(a.predicted) - last(b.predicted));
+  pairs.sort((a, b) => b.samples - a.samples || a.truth - b.truth || nullLast(a.predicted) - nullLast(b.predicted));
   return { samples, pairs };
 }

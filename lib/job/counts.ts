@@ -9,10 +9,10 @@ import {
 } from './job';
 import { TYPE_BIT, typeBitOf } from './prediction';
 
-/** How often a label occurs in a job; each number counts samples. */
+/** How often a label occurs in a job; each number is a count of samples. */
 export interface LabelCounts {
   label: number;
-  /** Samples whose label set (ground truth and predicted) holds the label. */
+  /** Samples whose label set (ground truth and predicted) contains the label. */
   samples: number;
   maps: number;
   counterfactuals: number;
@@ -21,12 +21,12 @@ export interface LabelCounts {
   FP: number;
 }
 
-/** What a job holds, counted over the samples that are shown. */
+/** The counts of a job, over its shown samples. */
 export interface JobCounts {
   samples: number;
   withMaps: number;
   withCounterfactuals: number;
-  /** By label id; labels that occur on no sample are left out. */
+  /** Ordered by label id; labels without a sample are omitted. */
   labels: LabelCounts[];
 }
 

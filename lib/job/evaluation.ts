@@ -1,7 +1,7 @@
 import type { Job } from './job';
 import type { Score } from './sample';
 
-/** The scores of a job, each list of scores by label cut down to the labels that have any. */
+/** The scores of a job; lists of scores by label contain only labels that have any. */
 export interface Evaluation {
   explainers: string[];
   metrics: string[];
@@ -11,7 +11,7 @@ export interface Evaluation {
   scores: Score[];
 }
 
-/** Puts scores together. Of a thousand labels a job of forty samples scores a dozen. */
+/** Collects the scores and drops labels without any: with a thousand labels, a job of forty samples scores about a dozen. */
 export function evaluationOf(job: Job, scores: readonly Score[]): Evaluation {
   const scored = new Set<number>();
   for (const { labels } of scores)

@@ -2,7 +2,7 @@ import type { Job } from './job';
 import { roundConfidence, TYPE_BIT, typeBitOf } from './prediction';
 import { failingParts, PART, pairTest, type SampleFilter } from './query';
 
-/** How many values lie in each of `bins.length` equal intervals from `min` to `max`; the last one holds `max` itself. */
+/** The number of values in each of `bins.length` equal intervals from `min` to `max`; the last interval includes `max`. */
 export interface Histogram {
   min: number;
   max: number;
@@ -10,15 +10,15 @@ export interface Histogram {
 }
 
 /**
- * What a filter would find if one of its parts were another one. All counts are of labels of samples (sample × label pairs),
- * and each ignores the part of the filter that it is about: the counts of types say what choosing another type would give.
+ * The number of matches for each value of each filter part. All counts are of sample × label pairs, and each ignores its own part
+ * of the filter: the counts of types tell what selecting another type would match.
  */
 export interface Facets {
-  /** By label id; labels that no pair has are left out. */
+  /** Ordered by label id; labels without a pair are omitted. */
   labels: { label: number; count: number }[];
   types: { TP: number; FN: number; FP: number };
   confidence: Histogram;
-  /** Of the standard deviation. */
+  /** Histogram of the standard deviation. */
   uncertainty: Histogram;
 }
 
@@ -59,8 +59,8 @@ function eachShownLabel(job: Job, use: (row: number, entry: number) => void): vo
 }
 
 /**
- * A histogram over all values of a column, whatever the filter, so that its axis stands still while filters change: from 0, or
- * the least value where that is less, to `usualMax`, or the greatest value where that is more.
+ * An empty histogram for a column. Its range depends on all values, not on the filter, so that the axis stays fixed while filters
+ * change: from the smaller of 0 and the least value to the larger of `usualMax` and the greatest value.
  */
 function emptyHistogram(job: Job, values: Float32Array, usualMax: number): Histogram {
   const histogram = { min: 0, max: usualMax, bins: new Array<number>(BINS).fill(0) };

@@ -15,19 +15,19 @@ import {
 } from './job';
 
 /**
- * Adds what one event says to the job. Events may come in any order; of two that say the same thing of a label of a
- * sample, the later one holds.
+ * Adds the content of one event to the job. Events may come in any order; the later of two values for the same label of a sample
+ * wins.
  *
- * @param fields the decoded event, its places counted in `bytes`
+ * @param fields the decoded event; its byte ranges refer to `bytes`
  * @param offset byte of the event file at which the event's record begins
- * @throws WireError where metadata or a benchmark inside the event is damaged
+ * @throws WireError if metadata or a benchmark inside the event is damaged
  */
 export function foldEvent(job: Job, fields: EventFields, bytes: Uint8Array, offset: number): void {
   if (fields.metadata.length > 0 || fields.benchmark.length > 0) foldNames(job, fields, bytes, offset);
   if (fields.sampleId !== null) foldSample(job, fields, fields.sampleId, bytes, offset);
 }
 
-/** Metadata and benchmarks: all decoded before any is folded, so that an event counts as a whole or not at all. */
+/** Folds metadata and benchmarks. All are decoded before any is folded, so that an event is folded completely or not at all. */
 function foldNames(job: Job, { metadata, benchmark }: EventFields, bytes: Uint8Array, offset: number): void {
   const names = spans(metadata).map(([start, end]) => decodeMetadata(bytes, start, end));
   const benchmarks = spans(benchmark).map(([start, end]) => decodeBenchmark(bytes, start, end));
@@ -42,28 +42,28 @@ function spans(list: SpanList): [start: number, end: number][] {
 function foldBenchmark(job: Job, benchmark: Benchmark, place: { offset: number; position: number }): void {
   const explainer = job.explainers.add(benchmark.explainer);
   const metric = job.metrics.add(benchmark.metric);
-  const known = job.scores.findIndex((score) => score.explainer === explainer && score.metric === metric);
-  if (known !== -1) job.scores.splice(known, 1);
+  const previous = job.scores.findIndex((score) => score.explainer === explainer && score.metric === metric);
+  if (previous !== -1) job.scores.splice(previous, 1);
   job.scores.push({ explainer, metric, ...place });
 }
 
 function foldMetadata(job: Job, metadata: Metadata, offset: number): void {
   if (job.labelNames.length === 0) job.labelNames.push(...metadata.labels);
   else {
-    const known = new Set(job.labelNames);
-    for (const name of metadata.labels) if (!known.has(name)) job.labelNames.push(name);
+    const existing = new Set(job.labelNames);
+    for (const name of metadata.labels) if (!existing.has(name)) job.labelNames.push(name);
   }
   for (const name of metadata.explainers) job.explainers.add(name);
   for (const name of metadata.metrics) job.metrics.add(name);
   const { threshold } = metadata;
   if (threshold === null) return;
   if (threshold >= 0 && threshold <= 1) job.threshold = threshold;
-  else job.problems.add('bad-threshold', `The threshold is ${threshold}, which is no probability.`, offset);
+  else job.problems.add('bad-threshold', `The threshold ${threshold} is not a probability.`, offset);
 }
 
 function foldSample(job: Job, fields: EventFields, id: number, bytes: Uint8Array, offset: number): void {
   const row = rowFor(job, id);
-  noteRecord(job, row, offset);
+  addRecord(job, row, offset);
 
   if (fields.imagePathEnd > fields.imagePathStart && !job.isShown(row)) {
     job.samples.column.flags[row] |= SAMPLE_HAS_IMAGE;
@@ -102,15 +102,15 @@ function foldExplanations(
 
 function rowFor(job: Job, id: number): number {
   const { samples } = job;
-  const known = job.rowOf(id);
-  if (known !== -1) return known;
+  const existing = job.rowOf(id);
+  if (existing !== -1) return existing;
   const row = samples.add();
   samples.column.id[row] = id;
   job.ids.add(samples.column.id, id);
   return row;
 }
 
-function noteRecord(job: Job, row: number, offset: number): void {
+function addRecord(job: Job, row: number, offset: number): void {
   const { records, samples } = job;
   const record = records.add();
   records.column.offset[record] = offset;
@@ -119,8 +119,8 @@ function noteRecord(job: Job, row: number, offset: number): void {
 }
 
 /**
- * Pairs labels with their probabilities by position. In real runs both come in one event; where ground truth and its
- * probabilities come in two, the first waits for the second.
+ * Pairs labels with their probabilities by position. Real runs write both in one event. If ground truth and its probabilities come
+ * in two events, the first is kept until the second arrives.
  */
 function foldInference(job: Job, row: number, fields: EventFields, offset: number): void {
   const { truthLabel, inference } = fields;
@@ -128,9 +128,9 @@ function foldInference(job: Job, row: number, fields: EventFields, offset: numbe
   const hasNumbers = hasTruthNumbers(inference);
   if (hasTruth && hasNumbers) {
     foldTruth(job, row, truthLabel, inference, offset);
-    forgetHalves(job, row);
+    dropUnpaired(job, row);
   } else if (hasTruth || hasNumbers) {
-    foldHalf(job, row, truthLabel, inference, offset);
+    foldUnpaired(job, row, truthLabel, inference, offset);
   }
 
   const { predictedLabel, predictedProb } = inference;
@@ -144,30 +144,33 @@ function foldInference(job: Job, row: number, fields: EventFields, offset: numbe
 const joinedLabels = new NumberList();
 const joinedNumbers = new InferenceFields();
 
-/** Ground truth without its probabilities, or the other way round: kept until the other half comes. */
-function foldHalf(job: Job, row: number, truthLabel: NumberList, inference: InferenceFields, offset: number): void {
-  const waiting = job.unpaired.size > 0 ? job.unpaired.get(row) : undefined;
+/** Folds ground truth without probabilities or probabilities without ground truth, joined with what was recorded before. */
+function foldUnpaired(job: Job, row: number, truthLabel: NumberList, inference: InferenceFields, offset: number): void {
+  const pending = job.unpaired.size > 0 ? job.unpaired.get(row) : undefined;
   joinedLabels.clear();
   if (job.samples.column.flags[row] & SAMPLE_AWAITS_NUMBERS) pushTruth(job, row, joinedLabels);
-  else if (waiting) joinedLabels.pushAll(waiting.labels);
+  else if (pending) joinedLabels.pushAll(pending.labels);
   for (let i = 0; i < truthLabel.length; i++) joinedLabels.push(truthLabel.values[i]);
 
   let numbers = inference;
-  if (waiting?.numbers) {
+  if (pending?.numbers) {
     numbers = joinedNumbers;
     numbers.clear();
     for (const [i, list] of numbers.truth.entries()) {
-      list.pushAll(waiting.numbers[i]);
+      list.pushAll(pending.numbers[i]);
       list.pushAll(inference.truth[i].toArray());
     }
   }
   foldTruth(job, row, joinedLabels, numbers, offset);
-  keepHalves(job, row, joinedLabels, numbers);
+  keepUnpaired(job, row, joinedLabels, numbers);
 }
 
-/** Keeps what waits for its other half, in a flag where that says it all: a job may have ground truth only, for a million samples. */
-function keepHalves(job: Job, row: number, labels: NumberList, numbers: InferenceFields): void {
-  forgetHalves(job, row);
+/**
+ * Keeps labels or numbers until their counterpart arrives. Uses only a flag where possible: a job may have a million samples with
+ * ground truth only.
+ */
+function keepUnpaired(job: Job, row: number, labels: NumberList, numbers: InferenceFields): void {
+  dropUnpaired(job, row);
   const hasNumbers = hasTruthNumbers(numbers);
   if (hasNumbers && labels.length > 0) return;
   if (!hasNumbers && isTruth(job, row, labels)) job.samples.column.flags[row] |= SAMPLE_AWAITS_NUMBERS;
@@ -177,7 +180,7 @@ function keepHalves(job: Job, row: number, labels: NumberList, numbers: Inferenc
   }
 }
 
-function forgetHalves(job: Job, row: number): void {
+function dropUnpaired(job: Job, row: number): void {
   job.samples.column.flags[row] &= ~SAMPLE_AWAITS_NUMBERS;
   if (job.unpaired.size > 0) job.unpaired.delete(row);
 }
@@ -186,7 +189,7 @@ function hasTruthNumbers({ truthProb, truthSd }: InferenceFields): boolean {
   return truthProb.length > 0 || truthSd.length > 0;
 }
 
-/** Appends the ground truth labels of a sample, in the order of its label rows. */
+/** Appends the ground truth labels of a sample to `list`, in the order of its label rows. */
 function pushTruth(job: Job, row: number, list: NumberList): void {
   const { labelStart, labelCount } = job.samples.column;
   const { label, flags } = job.labels.column;
@@ -219,13 +222,13 @@ function foldTruth(job: Job, row: number, labels: NumberList, inference: Inferen
 
 function checkLengths(job: Job, what: string, labels: number, probabilities: number, offset: number): void {
   if (labels === probabilities) return;
-  const message = `An event has ${labels} ${what} labels, but ${probabilities} probabilities for them.`;
+  const message = `An event has ${labels} ${what} labels but ${probabilities} probabilities.`;
   job.problems.add('bad-inference', message, offset);
 }
 
 /**
- * Writes entry `i` of the lists to a label's row; what the lists do not hold stays as it is. A label that is both ground truth
- * and predicted takes its numbers from the prediction, whichever comes first (format.md §4).
+ * Writes entry `i` of the lists to a label's row; values missing from the lists stay unchanged. For a label that is both ground
+ * truth and predicted, the numbers of the prediction win, whatever the order (format.md §4).
  *
  * @param isTruth whether the numbers are those of ground truth
  */
@@ -254,15 +257,15 @@ function setNumbers(
   }
 }
 
-/** Writes a number, NaN for one that is none; where it `yields`, only over NaN. */
+/** Writes a number, or NaN if it is not finite. With `yields`, it only replaces NaN. */
 function setNumber(numbers: Float32Array, entry: number, value: number, yields: boolean): void {
   if (!yields || Number.isNaN(numbers[entry])) numbers[entry] = Number.isFinite(value) ? value : Number.NaN;
 }
 
-/** Sets `flag` on a label of a sample, adding the label where the sample has it not. Returns its row, or -1 for no label. */
+/** Sets `flag` on a label of a sample and adds the label if needed. Returns the label's row, or -1 for an invalid label. */
 function addLabel(job: Job, row: number, label: number, flag: number, offset: number): number {
   if (label < 0) {
-    job.problems.add('bad-label', `Label ${label} is negative; no label has such a number.`, offset);
+    job.problems.add('bad-label', `Label ${label} is negative, which is not a valid label id.`, offset);
     return -1;
   }
   const { samples, labels } = job;
@@ -274,7 +277,7 @@ function addLabel(job: Job, row: number, label: number, flag: number, offset: nu
       return entry;
     }
   }
-  job.noteLabel(label, offset);
+  job.addMention(label, offset);
   if (job.isShown(row)) job.labelsShown.add(label);
   if (start + count !== labels.length) start = moveToEnd(job, row, start, count);
   const entry = labels.add();
@@ -286,7 +289,7 @@ function addLabel(job: Job, row: number, label: number, flag: number, offset: nu
   return entry;
 }
 
-/** Copies a sample's labels to the end of the table, where they can grow, and returns their new start. */
+/** Copies the labels of a sample to the end of the table, where they can grow, and returns their new start row. */
 function moveToEnd(job: Job, row: number, oldStart: number, count: number): number {
   const { labels } = job;
   const start = labels.length;

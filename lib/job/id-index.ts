@@ -1,11 +1,10 @@
 const FIRST_SLOTS = 512;
 const MAX_LOAD = 0.7;
-const GOLDEN = 0x9e3779b1; // 2^32 / golden ratio: spreads neighbouring ids over the slots
+const GOLDEN = 0x9e3779b1; // 2^32 / golden ratio: spreads consecutive ids over the slots
 
 /**
- * From a sample id (any int32) to its row. Runs write their samples by ascending id, and as long as they do a binary search
- * over the ids is all it takes; from the first id that is out of order on it is a hash table with linear probing, 6–12 bytes
- * a sample.
+ * Maps a sample id (any int32) to its row. While ids ascend, as in most runs, it is a binary search over the ids. From the first id
+ * out of order on, it is a hash table with linear probing, 6–12 bytes per sample.
  */
 export class IdIndex {
   /** Row + 1, or 0 for a free slot; null while ids ascend. */
@@ -28,7 +27,7 @@ export class IdIndex {
     return -1;
   }
 
-  /** Notes the next row, whose id was not known so far. */
+  /** Adds the next row; its id must be new. */
   add(ids: Int32Array, id: number): void {
     const row = this.#size++;
     if (this.#slots === null) {
@@ -42,7 +41,7 @@ export class IdIndex {
     insert(this.#slots, id, row);
   }
 
-  /** A table of at least `slots` slots with the first `rows` rows in it. */
+  /** A table of at least `slots` slots that contains the first `rows` rows. */
   #table(ids: Int32Array, slots: number, rows: number): Int32Array {
     let length = slots;
     while (rows > length * MAX_LOAD) length *= 2;

@@ -1,24 +1,24 @@
 import { text } from '../event/messages';
 
-// Where a name was last looked for, for all lists: one that kept its own would keep a block of an event file.
+// The block last searched, shared by all lists: a reference per list would keep blocks of event files alive.
 let block: Uint8Array = new Uint8Array(0);
 let view = viewOf(block);
 
-/** A list of distinct names that grows at its end, so that a name's index never changes; found by string or by bytes. */
+/** An append-only list of distinct names, so that the index of a name never changes. Finds names by string or by bytes. */
 export class Names {
   readonly list: string[] = [];
   readonly #encoded: DataView[] = [];
   #lastHit = 0;
 
-  /** Appends `name` unless it is there, and returns its index. */
+  /** Appends `name` if it is new, and returns its index. */
   add(name: string): number {
-    const known = this.list.indexOf(name);
-    if (known !== -1) return known;
+    const existing = this.list.indexOf(name);
+    if (existing !== -1) return existing;
     this.#encoded.push(viewOf(new TextEncoder().encode(name)));
     return this.list.push(name) - 1;
   }
 
-  /** Index of the name that `bytes[start, end)` spells in UTF-8, or -1. Fast where the same name comes again. */
+  /** Index of the name encoded as UTF-8 in `bytes[start, end)`, or -1. Fast for repeated lookups of the same name. */
   find(bytes: Uint8Array, start: number, end: number): number {
     if (bytes !== block) {
       block = bytes;
@@ -31,11 +31,11 @@ export class Names {
         return index;
       }
     }
-    // Bytes that are no UTF-8 were noted as the text they decode to.
+    // Invalid UTF-8 was added as the text it decodes to.
     return this.list.indexOf(text(bytes, start, end));
   }
 
-  /** Whether bytes `start` to `end` of the block are name `index`: compared four at a time, which takes a third of the time. */
+  /** Whether bytes `start` to `end` of the block equal name `index`. Compares four bytes at a time, which is three times as fast. */
   #isAt(start: number, end: number, index: number): boolean {
     const name = this.#encoded[index];
     const length = end - start;

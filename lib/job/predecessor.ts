@@ -4,11 +4,11 @@ import type { SampleFilter, SampleSort } from './query';
 import { floatKey, sortByKeys } from './radix-sort';
 
 /**
- * The rows of the shown samples that match `filter` as the predecessor understands it, in its order; only its compatibility
- * API asks so.
+ * The rows of the shown samples that match `filter`, with the predecessor's filter rules and order; used only by the compatibility
+ * API.
  *
- * Each part of the filter may match another label of the sample. A sample's value is the least of its labels ascending and
- * the greatest descending, among the labels that are wanted whatever their type; equal ones are in file order, and those
+ * Each part of the filter may match a different label of the sample. Samples are sorted by the least value of their labels
+ * (ascending) or by the greatest (descending), over the labels in `filter.labels` of any type. Ties are in file order; samples
  * without a value come last.
  */
 export function findAsPredecessor(job: Job, filter: SampleFilter, sort: SampleSort): Uint32Array {
@@ -45,27 +45,27 @@ export function findAsPredecessor(job: Job, filter: SampleFilter, sort: SampleSo
 
 const LAST = 0xffffffff;
 
-/** Orders as the number does, or against it; NaN comes last in both directions. */
+/** A sort key for the number, ascending or descending; NaN comes last in both. */
 function keyOf(value: number, descending: boolean): number {
   if (Number.isNaN(value)) return LAST;
   const key = floatKey(roundConfidence(value));
   return descending ? ~key >>> 0 : key;
 }
 
-/** Whether the label at `entry` stands in the sample's inference: only these are labels to the predecessor. */
+/** Whether the label at `entry` has inference results; the predecessor ignores all other labels. */
 function isInferred(job: Job, entry: number): boolean {
   const { flags, confidence } = job.labels.column;
   return (flags[entry] & (LABEL_IS_TRUTH | LABEL_IS_PREDICTED)) !== 0 && !Number.isNaN(confidence[entry]);
 }
 
-/** As `typeBitOf`, but a label under the threshold is FN on every sample with ground truth. */
+/** Like `typeBitOf`, but any label below the threshold is FN on a sample with ground truth. */
 function typeAsPredecessor(job: Job, row: number, entry: number): number {
   const type = typeBitOf(job, row, entry);
   if (type !== 0 || !(job.samples.column.flags[row] & SAMPLE_HAS_TRUTH)) return type;
   return TYPE_BIT.FN;
 }
 
-/** Rows in order of first mention. Every event without a sample mentions sample 0 to the predecessor, so it comes first. */
+/** Rows in order of first mention. To the predecessor, an event without a sample mentions sample 0, so sample 0 comes first. */
 function shownRowsInFileOrder(job: Job): number[] {
   const rows: number[] = [];
   for (let row = 0; row < job.samples.length; row++) {

@@ -3,16 +3,16 @@ import { type Job, LABEL_IS_PREDICTED, LABEL_IS_TRUTH, SAMPLE_HAS_TRUTH } from '
 /** How a label of a sample was predicted: true positive, false negative, false positive. */
 export type PredictionType = 'TP' | 'FN' | 'FP';
 
-/** Prediction types as bits, in which a filter of types is one number. */
+/** Prediction types as bits, so that a set of types is one number. */
 export const TYPE_BIT = { TP: 1, FN: 2, FP: 4 } as const;
 export const ALL_TYPES = TYPE_BIT.TP | TYPE_BIT.FN | TYPE_BIT.FP;
 
 const NO_TYPE = 0;
 
 /**
- * The prediction type of label row `entry` of sample `row`, as a bit of `TYPE_BIT`, or 0 for none (format.md §4): none
- * where no ground truth or no probability was recorded; ground truth under the threshold is FN, else TP; another label
- * over the threshold is FP; one under it was rightly not predicted, none.
+ * The prediction type of label row `entry` of sample `row`, as a bit of `TYPE_BIT`, or 0 for none (format.md §4). Ground truth below
+ * the threshold is FN, otherwise TP. Any other label from the threshold on is FP; below it, it has no type, being a true negative.
+ * There is no type either if no ground truth or no probability is recorded.
  */
 export function typeBitOf(job: Job, row: number, entry: number): number {
   if (!(job.samples.column.flags[row] & SAMPLE_HAS_TRUTH)) return NO_TYPE;
@@ -23,7 +23,7 @@ export function typeBitOf(job: Job, row: number, entry: number): number {
   return confidence < job.threshold ? NO_TYPE : TYPE_BIT.FP;
 }
 
-/** The prediction type that a bit of `typeBitOf` stands for. */
+/** The prediction type for a bit of `typeBitOf`. */
 export function typeOfBit(bit: number): PredictionType | null {
   if (bit === TYPE_BIT.TP) return 'TP';
   if (bit === TYPE_BIT.FN) return 'FN';
@@ -31,8 +31,8 @@ export function typeOfBit(bit: number): PredictionType | null {
 }
 
 /**
- * A recorded probability as it is shown, compared and sorted: rounded to 6 decimals, halves to the even digit, which for
- * a 32-bit float is exactly what Python's `round(value, 6)` gives. NaN stays NaN.
+ * Rounds a recorded probability to 6 decimals for display, comparison and sorting. Halves round to the even digit; for a 32-bit float
+ * the result is exactly that of Python's `round(value, 6)`. NaN stays NaN.
  */
 export function roundConfidence(value: number): number {
   const scaled = value * 1e6; // exact in a double: 24 bits of a float times 14 bits of 15625, times a power of two
@@ -42,20 +42,20 @@ export function roundConfidence(value: number): number {
   return rounded / 1e6;
 }
 
-/** A recorded float as JSON has it: rounded to 6 decimals, null for NaN and infinities. */
+/** A recorded float for JSON: rounded to 6 decimals, null for NaN and infinities. */
 export function orNull(value: number): number | null {
   return Number.isFinite(value) ? roundConfidence(value) : null;
 }
 
-/** The spread of a probability over repeated inference, rounded to 6 decimals; null where it was not recorded. */
+/** The uncertainty of a probability over repeated inference, rounded to 6 decimals; null if not recorded. */
 export interface Uncertainty {
   sd: number | null;
-  /** 95 % interval of the mean; it need not hold the probability itself. */
+  /** 95 % interval of the mean; it need not contain the probability itself. */
   low: number | null;
   high: number | null;
 }
 
-/** The spread of recorded floats, NaN where there is none; null where none of them is a number. */
+/** The uncertainty from recorded floats (NaN if missing); null if none of them is finite. */
 export function uncertaintyOf(sd: number, low: number, high: number): Uncertainty | null {
   const uncertainty = { sd: orNull(sd), low: orNull(low), high: orNull(high) };
   return uncertainty.sd === null && uncertainty.low === null && uncertainty.high === null ? null : uncertainty;

@@ -1,38 +1,38 @@
-/** What can be wrong with a job's files; each is one thing that is bad, and everything else stays visible. */
+/** The problems that the files of a job can have. Each affects only what it names; everything else stays visible. */
 export type ProblemCode =
-  /** Bytes that are no record: nothing behind them can be read. */
+  /** Bytes that are not a valid record; nothing after them can be read. */
   | 'corrupt-record'
-  /** The run is over, but its event file ends inside a record. */
+  /** The run has finished, but its event file ends inside a record. */
   | 'cut-off'
-  /** A record whose checksums hold, but which is no event. */
+  /** A record with correct checksums that is not an event. */
   | 'bad-event'
-  /** A label id that no label can have, or that the metadata does not name. */
+  /** A label id that is negative or has no name in the metadata. */
   | 'bad-label'
-  /** A probability, or a list of them, that cannot be used. */
+  /** An invalid probability, or a list of the wrong length. */
   | 'bad-inference'
-  /** A threshold that is no probability; the one before it holds. */
+  /** A threshold that is not a probability; the previous one stays in effect. */
   | 'bad-threshold'
   /** The event file or its directory cannot be read. */
   | 'unreadable'
-  /** The manifest is no JSON object. */
+  /** The manifest is not a JSON object. */
   | 'bad-manifest';
 
 export interface Problem {
   code: ProblemCode;
-  /** A sentence for a person. */
+  /** A sentence for the user. */
   message: string;
-  /** Byte of the event file at which the record begins, where the problem is one of a record. */
+  /** Byte of the event file at which the record begins; null if the problem does not concern a record. */
   offset: number | null;
 }
 
-const KEPT = 50;
+const MAX_PROBLEMS = 50;
 
-/** The problems of a job: the first fifty, and how many there were. */
+/** The problems of a job: the first fifty, and the count of all. */
 export class Problems {
   readonly list: Problem[] = [];
   count = 0;
 
   add(code: ProblemCode, message: string, offset: number | null = null): void {
-    if (this.count++ < KEPT) this.list.push({ code, message, offset });
+    if (this.count++ < MAX_PROBLEMS) this.list.push({ code, message, offset });
   }
 }

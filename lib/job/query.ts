@@ -10,23 +10,23 @@ export interface Range {
 }
 
 /**
- * Which samples are wanted. The parts hold together for one label: `labels` cat and `types` FN are the samples on which
- * *cat* is FN. A part left out filters nothing; where every part is left out, samples without a label match too.
+ * A filter for samples. All parts must match the same label: `labels` cat and `types` FN select the samples on which *cat* is FN. An
+ * omitted part matches everything; if all parts are omitted, samples without a label match too.
  */
 export interface SampleFilter {
   labels?: readonly number[];
-  /** Bits of `TYPE_BIT`; all of them is no filter. */
+  /** Bits of `TYPE_BIT`; all bits set means no filter. */
   types?: number;
   confidence?: Range;
-  /** Of the standard deviation. */
+  /** Range of the standard deviation. */
   uncertainty?: Range;
   /** Only labels that have a saliency map. */
   hasMap?: boolean;
   /** Only labels that have a counterfactual. */
   hasCounterfactual?: boolean;
-  /** Only samples whose ground truth holds this label; asked of the sample as a whole. */
+  /** Only samples whose ground truth includes this label; applies to the whole sample. */
   truth?: number;
-  /** Only samples of which this label was predicted, null for nothing over the threshold; asked of the sample as a whole. */
+  /** Only samples for which this label was predicted (null: none reached the threshold); applies to the whole sample. */
   predicted?: number | null;
 }
 
@@ -38,8 +38,8 @@ export interface SampleSort {
 /**
  * The rows of the shown samples that match `filter`, in the order of `sort`.
  *
- * A sample's confidence (uncertainty) is the greatest among its labels that match, of all its labels where there is no
- * filter; equal ones are in order of id, whatever the direction; samples without the value come last.
+ * Samples are sorted by the greatest confidence (uncertainty) among their matching labels, or among all labels without a filter.
+ * Ties are ordered by ascending id in both directions; samples without the value come last.
  */
 export function findSamples(job: Job, filter: SampleFilter, sort: SampleSort): Uint32Array {
   const byId = shownRowsById(job);
@@ -104,7 +104,7 @@ function shownRowsById(job: Job): Uint32Array {
   return rows;
 }
 
-/** Whether a sample passes what a filter asks of samples as a whole; null where that is nothing. */
+/** A test of a sample against the filter parts that apply to the whole sample; null if there are none. */
 export function pairTest(job: Job, { truth, predicted }: SampleFilter): ((row: number) => boolean) | null {
   if (truth === undefined && predicted === undefined) return null;
   return (row) => isPair(job, row, truth, predicted);
@@ -114,8 +114,8 @@ export function pairTest(job: Job, { truth, predicted }: SampleFilter): ((row: n
 export const PART = { label: 1, type: 2, confidence: 4, uncertainty: 8, content: 16 } as const;
 
 /**
- * Tells which parts of `filter` a label of a sample fails, as bits of `PART`; 0 where it matches. Null where the filter lets
- * every sample through.
+ * A function that returns the parts of `filter` that a label of a sample fails, as bits of `PART`; 0 if it matches. Null if the
+ * filter matches every sample.
  */
 export function failingParts(job: Job, filter: SampleFilter): ((row: number, entry: number) => number) | null {
   const { label, flags, confidence, sd } = job.labels.column;

@@ -3,10 +3,9 @@ const BUCKETS = 1 << DIGIT_BITS;
 const DIGITS = 3; // 3 × 11 bits cover a 32-bit key
 
 /**
- * Sorts `items` by their 32-bit keys, smallest first, in place, and keeps the order of items with equal keys. `keys[i]`
- * belongs to `items[i]`.
+ * Sorts `items` in place by their 32-bit keys, ascending and stable. `keys[i]` belongs to `items[i]`.
  *
- * A counting sort digit by digit: a million items take about 30 ms where a comparator takes 700 ms.
+ * A radix sort: a million items take about 30 ms, compared with 700 ms for a comparator.
  */
 export function sortByKeys(items: Uint32Array, keys: Uint32Array): void {
   const { length } = items;
@@ -38,14 +37,14 @@ export function sortByKeys(items: Uint32Array, keys: Uint32Array): void {
 const floatBits = new Float32Array(1);
 const intBits = new Uint32Array(floatBits.buffer);
 
-/** A key that orders 32-bit floats as numbers: the bits, with negative numbers turned round. */
+/** A sort key for 32-bit floats: their bits, inverted for negative numbers. */
 export function floatKey(value: number): number {
-  floatBits[0] = value + 0; // turns -0 into 0
+  floatBits[0] = value + 0; // -0 becomes 0
   const bits = intBits[0];
   return bits & 0x80000000 ? ~bits >>> 0 : (bits | 0x80000000) >>> 0;
 }
 
-/** A key that orders signed 32-bit integers as numbers. */
+/** A sort key for signed 32-bit integers. */
 export function intKey(value: number): number {
   return (value ^ 0x80000000) >>> 0;
 }

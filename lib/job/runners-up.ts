@@ -4,30 +4,30 @@ import { WireError } from '../event/wire';
 import type { Job } from './job';
 import { orNull, type Uncertainty, uncertaintyOf } from './prediction';
 
-/** A label under the threshold that is no ground truth, of which a probability was recorded. */
+/** A label below the threshold that is not ground truth but has a recorded probability. */
 export interface RunnerUp {
   id: number;
   name: string;
-  /** Probability, rounded to 6 decimals; null where none was recorded. */
+  /** Probability, rounded to 6 decimals; null if not recorded. */
   confidence: number | null;
   uncertainty: Uncertainty | null;
 }
 
 /**
- * The runners-up of a sample, put together from its records as the rest is: of two numbers for one label the later holds. They
- * stay in the file until somebody looks, for a run may record a thousand of them a sample.
+ * The runners-up of a sample, merged from its records; the later of two numbers for a label wins. They are read from the file on
+ * demand, because a run may record a thousand of them per sample.
  *
- * Labels and numbers pair by position: a label without a number has none, a number without a label is left out, so are
- * negative labels. What breaks off inside a number ends there.
+ * Labels and numbers are paired by position. Numbers without a label and negative labels are ignored; a list that is truncated
+ * inside a number ends before it.
  */
 export class RunnersUp {
   readonly #numbers = new Map<number, Omit<RunnerUp, 'id' | 'name'>>();
 
-  /** Adds those of the inference of one event, whose parts lie at `places` of `payload`. */
-  add(payload: Uint8Array, places: SpanList): void {
+  /** Adds the runners-up of the inference of one event; `spans` are the byte ranges of its parts in `payload`. */
+  add(payload: Uint8Array, spans: SpanList): void {
     const lists: RunnerUpLists = { labels: [], probabilities: [], sd: [], low: [], high: [] };
     try {
-      for (let i = 0; i < places.length; i++) decodeRunnersUp(payload, places.start(i), places.end(i), lists);
+      for (let i = 0; i < spans.length; i++) decodeRunnersUp(payload, spans.start(i), spans.end(i), lists);
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
     }
@@ -41,7 +41,7 @@ export class RunnersUp {
     }
   }
 
-  /** Most probable first, equal ones by id, those without a probability last. `labels` are those of the sample. */
+  /** Most probable first, ties by id, without a probability last. `labels` are the labels of the sample. */
   list(job: Job, labels: readonly { id: number; isTruth: boolean; isPredicted: boolean }[]): RunnerUp[] {
     const labelSet = new Set(labels.filter((label) => label.isTruth || label.isPredicted).map(({ id }) => id));
     return [...this.#numbers]

@@ -12,27 +12,27 @@ export interface SampleLabel {
   type: PredictionType | null;
   isTruth: boolean;
   isPredicted: boolean;
-  /** Probability, rounded to 6 decimals; null where none was recorded. */
+  /** Probability, rounded to 6 decimals; null if not recorded. */
   confidence: number | null;
   uncertainty: Uncertainty | null;
 }
 
-/** The attributions that levels 0 and 255 of a saliency map stand for: finite, the minimum not above the maximum. */
+/** The attributions of levels 0 and 255 of a saliency map; both finite, minimum ≤ maximum. */
 export interface AttributionRange {
   minimum: number;
   maximum: number;
-  /** Whether 0 is neutral and what is negative speaks against the label. */
+  /** Whether 0 is neutral and negative values are evidence against the label. */
   signed: boolean;
 }
 
-/** A saliency map: where the heatmap of an explainer for a label lies. */
+/** A saliency map of an explainer for a label, with the path of its heatmap. */
 export interface SaliencyMap {
   /** Index into the job's explainers. */
   explainer: number;
   label: number;
-  /** Relative to the job's directory, as recorded. */
+  /** Path relative to the job's directory, as recorded. */
   path: string;
-  /** Null where none was recorded, or one that is none. */
+  /** Null if not recorded or invalid. */
   range: AttributionRange | null;
 }
 
@@ -43,17 +43,17 @@ export interface Counterfactual {
   layers: { confidence: number | null; boxes: Box[] }[];
 }
 
-/** One sample, all of it. */
+/** A complete sample. */
 export interface Sample {
   id: number;
-  /** Of the original, relative to the job's directory. */
+  /** Path of the original, relative to the job's directory. */
   imagePath: string;
   labels: SampleLabel[];
-  /** Labels outside of the label set that probabilities were recorded of, most probable first. */
+  /** Labels outside the label set with recorded probabilities, most probable first. */
   runnersUp: RunnerUp[];
-  /** How many there are, also where `runnersUp` holds only some. */
+  /** Count of all runners-up, even if `runnersUp` holds only some. */
   runnerUpCount: number;
-  /** By explainer, then as recorded. */
+  /** Ordered by explainer, then as recorded. */
   maps: SaliencyMap[];
   counterfactuals: Counterfactual[];
 }
@@ -63,42 +63,42 @@ export interface Score {
   /** Indices into the job's explainers and metrics. */
   explainer: number;
   metric: number;
-  /** Null where it was not scored. */
+  /** Null if not scored. */
   total: number | null;
-  /** By label id, null where it was not scored; null as a whole for a label-independent metric. */
+  /** Index = label id, null for labels that were not scored; the list itself is null for a label-independent metric. */
   labels: (number | null)[] | null;
 }
 
-/** The record at an offset is not the one that was indexed: the file was replaced under us. */
+/** The record at an offset is not the one that was indexed, because the file was replaced. */
 export class RecordChangedError extends Error {
   override readonly name = 'RecordChangedError';
   constructor(readonly offset: number) {
-    super(`The record at byte ${offset} is not the one that was read before.`);
+    super(`The record at byte ${offset} has changed since it was indexed.`);
   }
 }
 
 const wire = new WireReader();
 const fields = new EventFields();
 
-/** A sample of which only the numbers are known yet, and the records that hold the rest. */
+/** A sample with its numbers only, and the records that hold the rest. */
 export interface SampleDraft {
   readonly sample: Sample;
   /** In file order. */
   readonly records: readonly RecordPlace[];
 }
 
-/** Where a record lies in the event file, and how many bytes from there on hold it, unless it is very long. */
+/** The offset of a record in the event file, and the number of bytes to read, which may not be enough for a very long record. */
 export interface RecordPlace {
   offset: number;
   length: number;
 }
 
-/** No more of a record is read at once: there may be a megabyte of scores between it and the next one about a sample. */
-const LONGEST_READ = 64 * 1024;
-/** The last one known ends nobody knows where. */
-const LAST_LENGTH = 1024;
+/** Maximum size of a first read: between two records about samples there may be 1 MB of scores. */
+const MAX_READ_BYTES = 64 * 1024;
+/** Size of a first read of the last record, whose length is unknown. */
+const LAST_READ_BYTES = 1024;
 
-/** The sample at `row` as the columns know it now, however much the job grows until its records are there. */
+/** A draft of the sample at `row`. It stays consistent if the job grows while its records are read. */
 export function draftSample(job: Job, row: number): SampleDraft {
   const id = job.samples.column.id[row];
   const labels = labelsOf(job, row);
@@ -109,8 +109,8 @@ export function draftSample(job: Job, row: number): SampleDraft {
 /**
  * Completes a draft with strings and boxes from the payloads of its records.
  *
- * @param asRecorded leave maps in the order of their records, and the confidence of layers as it was recorded
- * @throws RecordChangedError where a record is not about this sample any more
+ * @param asRecorded keep maps in the order of their records, and do not round the confidence of layers
+ * @throws RecordChangedError if a record is no longer about this sample
  */
 export function completeSample(
   job: Job,
@@ -154,23 +154,23 @@ export function completeSample(
   return sample;
 }
 
-/** Runners-up of a sample that a page of samples gives: a run may record a thousand. */
-const LEADING = 10;
+/** Number of runners-up per sample in a page of samples: a run may record a thousand. */
+const MAX_RUNNERS_UP = 10;
 
-/** A sample as one of a page: of its runners-up the most probable ones, and those that have a map and so can be chosen. */
-export function amongOthers(sample: Sample): Sample {
-  if (sample.runnersUp.length <= LEADING) return sample;
+/** A sample for a page of samples: with the most probable runners-up only, and those that have a map and can be selected. */
+export function withTopRunnersUp(sample: Sample): Sample {
+  if (sample.runnersUp.length <= MAX_RUNNERS_UP) return sample;
   const mapped = new Set(sample.maps.map(({ label }) => label));
-  return { ...sample, runnersUp: sample.runnersUp.filter(({ id }, place) => place < LEADING || mapped.has(id)) };
+  return { ...sample, runnersUp: sample.runnersUp.filter(({ id }, rank) => rank < MAX_RUNNERS_UP || mapped.has(id)) };
 }
 
-/** The range of a map as it was recorded; null where a bound is missing or no number, or they are the wrong way round. */
+/** The recorded range of a map; null if a bound is missing or not finite, or the minimum exceeds the maximum. */
 function rangeOf({ minimum, maximum, signed }: Explanation): AttributionRange | null {
   const isRange = Number.isFinite(minimum) && Number.isFinite(maximum) && minimum <= maximum;
   return isRange ? { minimum, maximum, signed } : null;
 }
 
-/** The score that `record` points at, from the payload of its record. Throws as `completeSample`. */
+/** The score that `record` points at, from the payload of its record. Throws like `completeSample`. */
 export function readScore(record: ScoreRecord, payload: Uint8Array): Score {
   wire.reset(payload, 0, payload.length);
   decodeEvent(wire, fields);
@@ -191,8 +191,8 @@ function recordsOf(job: Job, row: number): RecordPlace[] {
   const records: RecordPlace[] = [];
   for (let next = job.samples.column.lastRecord[row]; next !== 0; next = column.previous[next - 1]) {
     const offset = column.offset[next - 1];
-    const available = next < length ? column.offset[next] - offset : LAST_LENGTH;
-    records.push({ offset, length: Math.min(available, LONGEST_READ) });
+    const available = next < length ? column.offset[next] - offset : LAST_READ_BYTES;
+    records.push({ offset, length: Math.min(available, MAX_READ_BYTES) });
   }
   return records.reverse();
 }

@@ -1,7 +1,7 @@
 import { Job, type ScoreRecord } from './job';
 import type { Problem } from './problems';
 
-/** What a job holds beside the rows of its tables, as JSON can carry it: with those rows, all of the job. */
+/** A job without the rows of its tables, in JSON form. Together with the rows it is complete. */
 export interface StoredJob {
   labelNames: string[];
   explainers: string[];
@@ -15,9 +15,9 @@ export interface StoredJob {
   sampleCount: number;
   hasUncertainty: boolean;
   hasCounterfactuals: boolean;
-  /** Numbers as text, for JSON has no NaN and no infinities. */
+  /** Numbers as text, because JSON has no NaN and no infinities. */
   unpaired: [row: number, labels: number[], numbers: string[][] | null][];
-  /** Rows of `job.tables`. */
+  /** Number of rows of each table in `job.tables`. */
   lengths: number[];
 }
 
@@ -45,8 +45,7 @@ export function storedJobOf(job: Job): StoredJob {
 }
 
 /**
- * The job again. Its tables have the right lengths and are to be filled by way of their `bytes`; then `indexIds` makes it
- * whole.
+ * Restores a job. Its tables have the right lengths; the caller fills them through their `bytes` and then calls `indexIds`.
  */
 export function jobOf(stored: StoredJob): Job {
   const job = new Job();
@@ -69,7 +68,7 @@ export function jobOf(stored: StoredJob): Job {
   return job;
 }
 
-/** Finds the rows of a job's samples by id again: what is not worth keeping, for it takes 10 ms a million to make anew. */
+/** Rebuilds the id index of a job. It is not stored, because rebuilding takes only 10 ms per million samples. */
 export function indexIds(job: Job): void {
   const { id } = job.samples.column;
   for (let row = 0; row < job.samples.length; row++) job.ids.add(id, id[row]);

@@ -1,4 +1,4 @@
-import { giveBack } from '../memory';
+import { releaseMemory } from '../memory';
 
 type Columns = Record<
   string,
@@ -11,16 +11,16 @@ type Columns = Record<
 type Arrays<C extends Columns> = { [K in keyof C]: InstanceType<C[K]> };
 
 const GROWTH = 1.5;
-/** Where more rows are expected, it grows by this much at most: an expectation may be wrong. */
-const GREATEST_GROWTH = 3;
-/** And to this much of them, so that a few more than expected need no other growth. */
+/** Maximum growth towards the expected number of rows, because the estimate may be wrong. */
+const MAX_GROWTH = 3;
+/** Capacity relative to the expected number of rows, so that a few more rows need no further growth. */
 const RESERVE = 1.02;
-/** Once all of a file was read, what it grows by is little: growing and giving back must not copy everything each time. */
+/** Growth after a whole file was read: little is added then, and growing and trimming must not copy everything each time. */
 const LATER_GROWTH = 1.125;
 const FIRST_CAPACITY = 256;
 
 /**
- * Rows kept as typed-array columns, appended to and never removed.
+ * A table of typed-array columns. Rows are appended and never removed.
  *
  *     const points = new Table({ x: Float64Array, y: Float64Array });
  *     const row = points.add();
@@ -31,7 +31,7 @@ const FIRST_CAPACITY = 256;
 export class Table<C extends Columns> {
   readonly column: Arrays<C>;
   length = 0;
-  /** As many rows as there will probably be, where that is known: then growing copies less and leaves less behind. */
+  /** Estimated final number of rows, 0 if unknown: with it, growing copies less and wastes less memory. */
   expected = 0;
   #capacity = 0;
   #growth = GROWTH;
@@ -50,12 +50,12 @@ export class Table<C extends Columns> {
 
   #grow(): void {
     const capacity = this.#capacity;
-    const expected = Math.min(this.expected * RESERVE, capacity * GREATEST_GROWTH);
+    const expected = Math.min(this.expected * RESERVE, capacity * MAX_GROWTH);
     const growth = expected > capacity ? LATER_GROWTH : this.#growth;
     this.#resize(Math.ceil(Math.max(FIRST_CAPACITY, capacity * growth, expected)));
   }
 
-  /** Gives back most of the memory held for rows to come. */
+  /** Releases most of the memory reserved for further rows. */
   trim(): void {
     if (this.#capacity > this.length * LATER_GROWTH) this.#resize(this.length);
     this.#growth = LATER_GROWTH;
@@ -68,26 +68,26 @@ export class Table<C extends Columns> {
     );
   }
 
-  /** Makes an empty table one of `length` rows of zeros, for `bytes` to be written to. */
+  /** Resizes an empty table to `length` rows of zeros, to be filled through `bytes`. */
   restore(length: number): void {
     this.#resize(length);
     this.length = length;
     this.trim();
   }
 
-  /** Bytes the columns take, spare rows included. */
+  /** Memory used by the columns, including reserved rows, bytes. */
   get byteLength(): number {
     let bytes = 0;
     for (const name in this.column) bytes += this.column[name].byteLength;
     return bytes;
   }
 
-  /** Gives back all memory at once; the table is empty then, and so is every array that was its column. */
+  /** Releases all memory immediately; the table and all its former column arrays are empty afterwards. */
   free(): void {
     const arrays = Object.values<Arrays<C>[keyof C]>(this.column);
     this.length = 0;
     this.#resize(0);
-    giveBack(arrays);
+    releaseMemory(arrays);
   }
 
   #resize(capacity: number): void {

@@ -1,64 +1,64 @@
-import { LONGEST_TAPE } from '../event/event-tape';
+import { MAX_TAPE_BYTES } from '../event/event-tape';
 
 /**
- * A buffer of a block has a tape behind it, for the events that are decoded of the block: of three quarters of its length, which is
- * enough for all but the shortest events.
+ * The buffer of a block ends with a tape for the events decoded from the block. The tape is three quarters as long as the block, which
+ * is enough for all but the shortest events.
  *
  *     | bytes of the block | tape |
  */
 const TAPE_SHARE = 3 / 4;
 
-/** Where the buffers of blocks come from, and go to when they are not needed any more. */
+/** Allocates and releases the buffers of blocks. */
 export interface BlockMemory {
-  /** A buffer of `length` bytes, a tape behind it. */
-  take(length: number): Uint8Array;
-  give(buffer: Uint8Array): void;
+  /** A buffer of `length` bytes, followed by a tape. */
+  allocate(length: number): Uint8Array;
+  release(buffer: Uint8Array): void;
 }
 
-/** Memory of this thread alone, left to the garbage collector. */
-export const ownMemory: BlockMemory = {
-  take: (length) => new Uint8Array(new ArrayBuffer(withTape(length)), 0, length),
-  give() {},
+/** Memory of this thread only, freed by the garbage collector. */
+export const privateMemory: BlockMemory = {
+  allocate: (length) => new Uint8Array(new ArrayBuffer(withTape(length)), 0, length),
+  release() {},
 };
 
-const KEPT = 4;
+const POOL_SIZE = 4;
 
 /**
- * Memory that other threads can look at, used again and again: the garbage collector does not know how much of it there is, and would
- * let hundreds of megabytes lie that nobody needs. Only buffers of the usual `length` are shared, all others are memory of this thread.
+ * A pool of buffers that are shared between threads. They are reused because the garbage collector does not account for shared memory
+ * and would leave hundreds of megabytes unused. Only buffers of the usual `length` are shared; all others are private memory.
  */
 export class SharedBlockMemory implements BlockMemory {
   readonly #free: Uint8Array[] = [];
 
   constructor(readonly length: number) {}
 
-  take(length: number): Uint8Array {
-    if (length !== this.length) return ownMemory.take(length);
+  allocate(length: number): Uint8Array {
+    if (length !== this.length) return privateMemory.allocate(length);
     return this.#free.pop() ?? new Uint8Array(new SharedArrayBuffer(withTape(length)), 0, length);
   }
 
-  give(buffer: Uint8Array): void {
-    if (buffer.length === this.length && this.#free.length < KEPT) this.#free.push(buffer);
+  release(buffer: Uint8Array): void {
+    if (buffer.length === this.length && this.#free.length < POOL_SIZE) this.#free.push(buffer);
   }
 }
 
-/** The tape behind the buffer in which a block lies. */
+/** The tape at the end of the buffer of a block. */
 export function tapeOf({ buffer }: Uint8Array): Int32Array {
   const length = buffer.byteLength;
   return new Int32Array(buffer, length - tapeBytes(length));
 }
 
-/** Bytes of a buffer of `length` bytes with its tape, a multiple of four. */
+/** Size of a buffer of `length` bytes and its tape, in bytes; a multiple of four. */
 function withTape(length: number): number {
-  return 4 * Math.ceil((length + Math.min(length * TAPE_SHARE, LONGEST_TAPE)) / 4);
+  return 4 * Math.ceil((length + Math.min(length * TAPE_SHARE, MAX_TAPE_BYTES)) / 4);
 }
 
-/** Bytes of the tape in a buffer of so many bytes. */
+/** Size of the tape in a buffer of `withTape` bytes in total, in bytes. */
 function tapeBytes(withTape: number): number {
-  return Math.min(4 * Math.floor((withTape * TAPE_SHARE) / (1 + TAPE_SHARE) / 4), LONGEST_TAPE);
+  return Math.min(4 * Math.floor((withTape * TAPE_SHARE) / (1 + TAPE_SHARE) / 4), MAX_TAPE_BYTES);
 }
 
-/** Whether other threads can look at some bytes. */
+/** Whether the bytes are in memory shared between threads. */
 export function isShared({ buffer }: Uint8Array): boolean {
   return buffer instanceof SharedArrayBuffer;
 }

@@ -1,44 +1,44 @@
 import type { StoredFile } from '../storage/storage';
-import { type BlockMemory, ownMemory } from './block-memory';
+import { type BlockMemory, privateMemory } from './block-memory';
 
 /**
- * Room in front of each block for what was left over of the one before, a thousand times the length of a usual record; in front of
- * a shorter block as much as that has.
+ * Space in front of each block for the unused bytes of the preceding block, a thousand times the length of a usual record. Shorter
+ * blocks have as much space as their own length.
  */
 export const ROOM_BYTES = 128 * 1024;
 
 const EMPTY = new Uint8Array(0);
 
 /**
- * Reads a file forward, a block at a time; while one block is being used the next is already being read.
+ * Reads a file sequentially in blocks. While one block is in use, the next is already being read.
  *
- *     buffer   | room ··· left over | bytes of this block |
+ *     buffer   | room ··· unused bytes | bytes of this block |
  */
 export class BlockReader {
-  /** Where the file ended; what was read so far reaches up to here. */
+  /** The offset in the file up to which it has been read. */
   end: number;
   atEnd = false;
-  /** Of the block that is being read. */
+  /** Length of the block that is being read. */
   #length: number;
   readonly #usualLength: number;
   readonly #room: number;
   #filling: Uint8Array = EMPTY;
-  /** Buffers that will be filled again, the one given out longest ago first. */
+  /** Buffers that will be reused, the one returned longest ago first. */
   readonly #spare: Uint8Array[];
   #read: Promise<number>;
 
   /**
    * Starts at byte `position`, in blocks of `length` bytes.
    *
-   * @param held how many blocks are in use at once: a block is valid until so many more were asked for
-   * @param memory where they lie
+   * @param held the number of blocks in use at once: a block stays valid until that many further blocks are requested
+   * @param memory allocates the blocks
    */
   constructor(
     readonly file: StoredFile,
     position: number,
     length: number,
     held = 1,
-    readonly memory: BlockMemory = ownMemory,
+    readonly memory: BlockMemory = privateMemory,
   ) {
     this.end = position;
     this.#length = this.#usualLength = length;
@@ -48,7 +48,7 @@ export class BlockReader {
   }
 
   /**
-   * The next block, behind the bytes that were not used of the last. A block that is not filled is the last one.
+   * The next block, preceded by the unused bytes of the last one. A block that is not full is the last one.
    *
    * @throws StorageError
    */
@@ -62,11 +62,11 @@ export class BlockReader {
       buffer.set(unused, this.#room - unused.length);
       bytes = buffer.subarray(this.#room - unused.length, this.#room + filled);
     } else {
-      bytes = ownMemory.take(unused.length + filled);
+      bytes = privateMemory.allocate(unused.length + filled);
       bytes.set(unused);
       bytes.set(buffer.subarray(this.#room, this.#room + filled), unused.length);
     }
-    // With a record that is longer than a block the blocks grow, so that it is copied a few times only.
+    // If a record is longer than a block, the blocks grow, so that it is copied only a few times.
     this.#length = Math.max(this.#usualLength, unused.length);
     this.#spare.push(buffer);
     this.#filling = this.#spare.shift() ?? EMPTY;
@@ -74,20 +74,20 @@ export class BlockReader {
     return bytes;
   }
 
-  /** Waits for the read that is under way, for a caller that wants no more and uses no block any more. */
+  /** Waits for the pending read and releases all blocks. */
   async stop(): Promise<void> {
-    await this.#read.catch(() => {}); // nobody wants to know
-    for (const buffer of [this.#filling, ...this.#spare]) this.memory.give(buffer);
+    await this.#read.catch(() => {}); // the result is not needed
+    for (const buffer of [this.#filling, ...this.#spare]) this.memory.release(buffer);
   }
 
   #start(): Promise<number> {
     const length = this.#room + this.#length;
     if (this.#filling.length !== length) {
-      this.memory.give(this.#filling);
-      this.#filling = this.memory.take(length);
+      this.memory.release(this.#filling);
+      this.#filling = this.memory.allocate(length);
     }
     const read = this.file.read(this.#filling.subarray(this.#room), this.end);
-    read.catch(() => {}); // whoever awaits it is told; nobody may be waiting yet
+    read.catch(() => {}); // prevents an unhandled rejection before `next` awaits it
     return read;
   }
 }

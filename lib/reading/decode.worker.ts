@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import { decodeBlock } from '../event/event-tape';
 import { tapeOf } from './block-memory';
 
-/* The thread that decodes: each block that comes in, onto the tape behind it. */
+/* The decoding thread: decodes each block it receives onto the tape of that block. */
 
 const port = parentPort;
 if (port === null) throw new Error('This module is the body of a worker thread.');

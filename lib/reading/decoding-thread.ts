@@ -3,7 +3,7 @@ import { type DecodedBlock, decodeBlock } from '../event/event-tape';
 import { isShared, tapeOf } from './block-memory';
 import { decodeHere } from './decoded-blocks';
 
-/** The thread makes hardly an object. */
+/** Limit for short-lived objects; the thread creates very few. */
 const YOUNG_MB = 2;
 
 interface Waiting {
@@ -12,17 +12,17 @@ interface Waiting {
 }
 
 /**
- * A thread that verifies checksums and decodes events, half of the work of reading an event file, while the thread that asks folds them.
- * Blocks lie in shared memory: nothing is copied or sent but where they are. Until the thread is up, and where it is lost, blocks are
- * decoded in place, so that nobody else need know.
+ * A thread that verifies checksums and decodes events, which is half of the work of reading an event file, while the calling thread
+ * folds them. Blocks are in shared memory, so they are not copied between threads. Until the thread has started, and after it has died,
+ * blocks are decoded on the calling thread, transparently for the caller.
  */
 export class DecodingThread {
   #worker: Worker | null = null;
   #isUp = false;
-  /** Blocks under way; they are answered in their order. */
+  /** Blocks sent to the thread; it returns them in order. */
   readonly #waiting: Waiting[] = [];
 
-  /** @param makeThread begins it; it says `up`, and then answers each block with what `decodeBlock` finds */
+  /** @param makeThread starts the thread; it sends `up`, and then the result of `decodeBlock` for each block */
   constructor(
     readonly makeThread = () =>
       new Worker(new URL('./decode.worker.ts', import.meta.url), {
@@ -30,7 +30,7 @@ export class DecodingThread {
       }),
   ) {}
 
-  /** Decodes a block of a `BlockMemory` as `decodeBlock` does; in place, where its memory is not shared. */
+  /** Decodes a block as `decodeBlock` does; on the calling thread if its memory is not shared. */
   decode = (bytes: Uint8Array): Promise<DecodedBlock> => {
     if (!isShared(bytes)) return decodeHere(bytes);
     this.#worker ??= this.#start();
@@ -48,7 +48,7 @@ export class DecodingThread {
       if (answer === 'up') this.#isUp = true;
       else this.#waiting.shift()?.resolve(answer);
     });
-    worker.on('error', () => {}); // what follows is an exit
+    worker.on('error', () => {}); // an `exit` event follows
     worker.on('exit', () => {
       this.#isUp = false;
       for (const { bytes, resolve } of this.#waiting.splice(0)) resolve(decodeBlock(bytes, tapeOf(bytes)));

@@ -7,79 +7,79 @@ import type { FileStat, StoredFile } from '../storage/storage';
 import { type Block, type Decode, decodedBlocks, decodeHere, verifyHere } from './decoded-blocks';
 import { Fingerprint } from './fingerprint';
 
-// One for all files, for a record is decoded and folded in one go.
+// Shared by all files, because decoding and folding a record is never interrupted.
 const wire = new WireReader();
 const fields = new EventFields();
 
-/** Corruption: nothing behind this byte of the event file can be read. */
+/** Corruption: nothing from this byte of the event file on can be read. */
 export interface Damage {
   offset: number;
   message: string;
 }
 
-/** Where reading stands: with the job that was read, all that is needed to go on. */
-export interface ReadingState {
+/** The state of a reader. With the job that was read, it is all that is needed to resume. */
+export interface ReaderState {
   bytesRead: number;
   fingerprint: [number, number];
   /** The file when its end was last reached. */
   seen: FileStat;
-  first: Landmark;
-  last: Landmark;
+  first: RecordMark;
+  last: RecordMark;
 }
 
-/** A record whose place and checksum are remembered, to notice that the file was rewritten under us. */
-interface Landmark {
+/** Position and checksum of a record, to detect that the file was rewritten. */
+interface RecordMark {
   offset: number;
   length: number;
   checksum: number;
 }
 
 /**
- * Folds an event file into a `Job`, from the first byte to wherever the file ends now, and on from there when it has grown.
+ * Folds an event file into a `Job`, from the first byte to the current end of the file, and resumes there when the file has grown.
  *
- * Reading is cut into blocks with an `await` between them, so that the thread it runs on can answer questions about the
- * job while the rest is read. After each block the job holds exactly the records of `file[0, bytesRead)`.
+ * It reads in blocks with an `await` in between, so that its thread can answer requests about the job meanwhile. After each block
+ * the job contains exactly the records of `file[0, bytesRead)`.
  */
 export class EventFileReader {
   readonly fingerprint: Fingerprint;
-  /** End of the last whole record, bytes. */
+  /** End of the last complete record, bytes. */
   bytesRead: number;
-  /** What `bytesRead` was when the job was last put on disk or taken from it. */
-  bytesKept: number;
+  /** Value of `bytesRead` when the index was last written to or read from the index cache. */
+  bytesCached: number;
   damage: Damage | null = null;
-  /** Set where a record turned out not to be the one that was read. */
+  /** Set when a record turned out to have changed since it was read. */
   isStale = false;
-  /** Bytes the file had when it was last looked at. */
+  /** Size of the file when it was last checked, bytes. */
   fileSize = 0;
   /** The file when its end was last reached. */
   #seen: FileStat | null;
-  #first: Landmark | null;
-  #last: Landmark | null;
+  #first: RecordMark | null;
+  #last: RecordMark | null;
 
   #users = 0;
   #isRetired = false;
 
-  /** Reads `file` from its start, or goes on from a `state` with the `job` that was read. */
+  /** Reads `file` from its start, or resumes from a `state` and the `job` that belongs to it. */
   constructor(
     readonly file: StoredFile,
     readonly job = new Job(),
-    state?: ReadingState,
+    state?: ReaderState,
   ) {
     this.fingerprint = new Fingerprint(state?.fingerprint);
-    this.bytesRead = this.bytesKept = state?.bytesRead ?? 0;
+    this.bytesRead = this.bytesCached = state?.bytesRead ?? 0;
     this.#seen = state?.seen ?? null;
     this.#first = state?.first ?? null;
     this.#last = state?.last ?? null;
   }
 
-  /** Where reading stands; null before the end of the file was reached, and while there is no record. */
-  get state(): ReadingState | null {
+  /** The state to resume from; null before the end of the file was reached and while there is no record. */
+  get state(): ReaderState | null {
     const { bytesRead, fingerprint } = this;
     if (this.#seen === null || this.#first === null || this.#last === null) return null;
     return { bytesRead, fingerprint: fingerprint.state, seen: this.#seen, first: this.#first, last: this.#last };
   }
 
-  /** Runs `use`, during which the file stays open. */
+  /** Runs `use` and keeps the file open meanwhile. */
   async whileOpen<T>(use: () => Promise<T>): Promise<T> {
     this.#users++;
     try {
@@ -90,7 +90,7 @@ export class EventFileReader {
     }
   }
 
-  /** Closes the file and gives back what the job takes, as soon as nobody uses it. */
+  /** Closes the file and frees the job as soon as nothing uses them. */
   async retire(): Promise<void> {
     this.#isRetired = true;
     await this.#closeUnused();
@@ -103,33 +103,33 @@ export class EventFileReader {
     await this.file.close();
   }
 
-  /** Tells this content from any other at the same path: the checksum of its first record. Null before that was read. */
+  /** Distinguishes this content from earlier content at the same path: the checksum of its first record. Null before that was read. */
   get generation(): string | null {
     return this.#first === null ? null : this.#first.checksum.toString(16).padStart(8, '0');
   }
 
-  /** Whether the file that is now at the job's path, described by `stat`, still begins with what was read from it. */
+  /** Whether the file now at the job's path, described by `stat`, is the open file and still begins with the records that were read. */
   async isSameFile(stat: FileStat): Promise<boolean> {
     if (this.isStale) return false;
-    return this.#seen === null || (stat.identity === this.#seen.identity && (await this.isContinued(stat)));
+    return this.#seen === null || (stat.identity === this.#seen.identity && (await this.hasSameRecords(stat)));
   }
 
   /**
-   * Whether the file that is open, described by `stat`, still begins with what was read, be it this file or a copy of it.
-   * Untouched or grown, it keeps its first and its last known record: two reads, however long it is, for an event file is only appended
-   * to. Otherwise all its records must be sound and the same.
+   * Whether the open file, described by `stat`, still begins with the records that were read, be it the same file or a copy.
+   * For the same file, unmodified or grown, comparing the first and the last record read is enough, because runs only append to event
+   * files. Otherwise all records are verified and compared.
    */
-  async isContinued(stat: FileStat): Promise<boolean> {
+  async hasSameRecords(stat: FileStat): Promise<boolean> {
     const seen = this.#seen;
     if (seen === null) return true;
     if (stat.size < seen.size || !(await this.isUnchanged())) return false;
     const isUntouched = stat.modified === seen.modified && stat.changed === seen.changed;
     if (stat.identity === seen.identity && (stat.size > seen.size || isUntouched)) return true;
-    return this.#isSoundUpTo(this.bytesRead);
+    return this.#isIntactUpTo(this.bytesRead);
   }
 
-  /** Whether the file holds up to byte `end` the records that were read, every one of them sound. */
-  async #isSoundUpTo(end: number): Promise<boolean> {
+  /** Whether the records of the file up to byte `end` are undamaged and the same as those that were read. */
+  async #isIntactUpTo(end: number): Promise<boolean> {
     const content = new Fingerprint();
     for await (const { bytes, start, verifiedEnd } of decodedBlocks(this.file, 0, end, verifyHere)) {
       const reader = new RecordReader(bytes, { verifiedEnd });
@@ -142,19 +142,19 @@ export class EventFileReader {
   }
 
   /**
-   * Whether the first and the last record that were read are still there. A file that is rewritten in place, in the same moment and in
-   * records of the same lengths, is told from the one that was read by nothing else.
+   * Whether the first and the last record that were read are unchanged. Nothing else detects that a file was rewritten in place, within
+   * the resolution of its timestamps and with records of the same lengths.
    */
   async isUnchanged(): Promise<boolean> {
-    return (await this.#isThere(this.#first)) && (await this.#isThere(this.#last));
+    return (await this.#isAt(this.#first)) && (await this.#isAt(this.#last));
   }
 
   /**
-   * Reads to the end of the file. `onBlock` is called after each block that was folded, and ends the reading with false.
+   * Reads to the end of the file. Calls `onBlock` after each folded block; it returns false to stop reading.
    *
-   * @throws StorageError where the file cannot be read
+   * @throws StorageError if the file cannot be read
    */
-  async readOn(onBlock: () => boolean, decode: Decode = decodeHere): Promise<void> {
+  async readToEnd(onBlock: () => boolean, decode: Decode = decodeHere): Promise<void> {
     this.damage = null;
     let end: number | null;
     do {
@@ -166,7 +166,7 @@ export class EventFileReader {
     this.job.trim();
   }
 
-  /** Folds what there is now. Returns where the file ended, null where reading ended before. */
+  /** Folds the current content of the file. Returns the offset of its end, or null if reading stopped earlier. */
   async #foldBlocks(onBlock: () => boolean, decode: Decode): Promise<number | null> {
     let end = this.bytesRead;
     for await (const block of decodedBlocks(this.file, this.bytesRead, this.fileSize, decode)) {
@@ -177,7 +177,7 @@ export class EventFileReader {
     return end;
   }
 
-  /** Folds the whole records of a block. What is left behind them is cut off and comes again, or damage. */
+  /** Folds the complete records of a block. The bytes after them are a truncated record, which is read again later, or damage. */
   #fold({ bytes, start, verifiedEnd, tape }: Block): void {
     const { job } = this;
     const reader = new RecordReader(bytes, { verifiedEnd });
@@ -192,14 +192,14 @@ export class EventFileReader {
         foldEvent(job, fields, bytes, offset);
       } catch (error) {
         if (!(error instanceof WireError)) throw error;
-        job.problems.add('bad-event', `The record at byte ${offset} is no event: ${error.message}.`, offset);
+        job.problems.add('bad-event', `The record at byte ${offset} is not an event: ${error.message}.`, offset);
       }
       this.fingerprint.add(reader.checksum);
-      this.#first ??= landmarkOf(reader, start);
+      this.#first ??= markOf(reader, start);
     }
-    if (reader.offset > 0) this.#last = landmarkOf(reader, start);
+    if (reader.offset > 0) this.#last = markOf(reader, start);
     this.bytesRead = start + reader.offset;
-    // Samples come first, and so their number would mislead; records come all through the file.
+    // Estimated from records, which are spread over the whole file; samples come first and would mislead.
     if (job.records.length > 0) job.records.expected = Math.ceil((job.records.length * this.fileSize) / this.bytesRead);
     if (reader.fault !== null) {
       this.damage = {
@@ -209,15 +209,16 @@ export class EventFileReader {
     }
   }
 
-  async #isThere(landmark: Landmark | null): Promise<boolean> {
-    if (landmark === null) return true;
-    const [bytes] = await this.file.readRanges([{ position: landmark.offset, length: landmark.length }]);
+  /** Whether the file still contains the record. */
+  async #isAt(mark: RecordMark | null): Promise<boolean> {
+    if (mark === null) return true;
+    const [bytes] = await this.file.readRanges([{ position: mark.offset, length: mark.length }]);
     const reader = new RecordReader(bytes);
-    return reader.next() === 'record' && reader.checksum === landmark.checksum;
+    return reader.next() === 'record' && reader.checksum === mark.checksum;
   }
 }
 
-/** The record last read, in a block that begins at byte `start` of the file. */
-function landmarkOf({ recordStart, offset, checksum }: RecordReader, start: number): Landmark {
+/** The mark of the record last read, in a block that begins at byte `start` of the file. */
+function markOf({ recordStart, offset, checksum }: RecordReader, start: number): RecordMark {
   return { offset: start + recordStart, length: offset - recordStart, checksum };
 }

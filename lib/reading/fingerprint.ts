@@ -1,18 +1,17 @@
 /**
- * 53 bits that stand for the records read so far, made of the checksums they carry: equal for equal content, whatever
- * the path, machine or process.
+ * A 64-bit hash of the records read so far, computed from their checksums: equal for equal content on any path, machine or process.
  */
 export class Fingerprint {
   #high: number;
   #low: number;
 
-  /** Goes on from the `state` of another one. */
+  /** Continues from the `state` of another fingerprint. */
   constructor([high, low]: readonly [number, number] = [0xdeadbeef, 0x41c6ce57]) {
     this.#high = high;
     this.#low = low;
   }
 
-  /** What another one goes on from. */
+  /** The state from which another fingerprint can continue. */
   get state(): [number, number] {
     return [this.#high, this.#low];
   }

@@ -11,15 +11,15 @@ import {
 import { RecordReader } from '../record/record-reader';
 import type { ByteRange, StoredFile } from '../storage/storage';
 
-/* Records that are read again from the event file, by their offsets, when somebody looks. */
+/* Reads records again from the event file, by their offsets, on demand. */
 
-/** A record of scores is first read as this many bytes; a longer one takes a second read. */
+/** Size of the first read of a record of scores, bytes; a longer record takes a second read. */
 const SCORES_LENGTH = 1024;
 
-/** Records no further apart than this are read at once: a read of their own takes longer than copying what lies between. */
+/** Records at most this far apart are read together: a separate read takes longer than copying the bytes between them. */
 const GAP_BYTES = 1024;
 
-/** The drafted samples with what their records say. Throws RecordChangedError, as all of these. */
+/** Completes the drafts with the content of their records. Throws RecordChangedError. */
 export async function readSamples(
   job: Job,
   file: StoredFile,
@@ -38,7 +38,7 @@ export async function readSamples(
   });
 }
 
-/** The scores of some records, in the same order. */
+/** The scores of the records, in the same order. Throws RecordChangedError. */
 export async function readScores(file: StoredFile, records: readonly ScoreRecord[]): Promise<Score[]> {
   const payloads = await readPayloads(
     file,
@@ -47,7 +47,7 @@ export async function readScores(file: StoredFile, records: readonly ScoreRecord
   return records.map((record, index) => readScore(record, payloads[index]));
 }
 
-/** The payloads of records, their checksums verified again. Throws RecordChangedError. */
+/** The payloads of the records, with their checksums verified again. Throws RecordChangedError. */
 async function readPayloads(file: StoredFile, places: readonly RecordPlace[]): Promise<Uint8Array[]> {
   const { ranges, rangeOf } = rangesAround(places);
   const blocks = await file.readRanges(ranges);
@@ -69,7 +69,7 @@ async function readPayloads(file: StoredFile, places: readonly RecordPlace[]): P
   return payloads;
 }
 
-/** Ranges of the file that hold the records, and for each of these the index of its range. */
+/** The ranges of the file that contain the records, and for each record the index of its range. */
 function rangesAround(places: readonly RecordPlace[]) {
   const inFileOrder = Array.from(places.keys()).sort((a, b) => places[a].offset - places[b].offset);
   const ranges: ByteRange[] = [];

@@ -1,15 +1,15 @@
-;; The checksums of records, in WebAssembly: twice as fast as the same in JavaScript, where each of the sixteen looks into a table
-;; is first compared with the table's length. `npm run wasm` makes checksums-wasm.ts of this file.
+;; Record checksums in WebAssembly: twice as fast as in JavaScript, which checks the bounds of each of the sixteen table lookups.
+;; `npm run wasm` compiles this file to checksums-wasm.ts.
 ;;
-;;   memory   | 16 tables of 256 × 4 bytes | bytes to be verified … | for others
+;;   memory   | 16 tables of 256 × 4 bytes | bytes to be verified … | other modules
 ;;            0                            16384                    17 × 65536
 ;;
 ;; Table k holds the CRC of each byte followed by k zero bytes; crc32c.ts computes them and writes them here.
 (module
   (memory (export "memory") 29)
 
-  ;; Goes on with a CRC-32C over the bytes [at, end), sixteen a step: the "slicing-by-16" of Kounavis and Berry. `$crc` begins
-  ;; with all bits set, and what is given back is the checksum with its bits turned round.
+  ;; Continues a CRC-32C over the bytes [at, end), sixteen bytes per step: "slicing-by-16" by Kounavis and Berry. `$crc` starts
+  ;; with all bits set; the result is the checksum with all bits inverted.
   (func $update (export "update") (param $crc i32) (param $at i32) (param $end i32) (result i32)
     (local $a i64)
     (local $b i64)
@@ -85,7 +85,7 @@
         (br $step)))
     (local.get $crc))
 
-  ;; Whether the four bytes behind [start, end) are its checksum as records store it: turned by 15 bits, and a constant added.
+  ;; Whether the four bytes after [start, end) are its checksum as stored in records: rotated by 15 bits, plus a constant.
   (func $holds (param $start i32) (param $end i32) (result i32)
     (i32.eq
       (i32.load (local.get $end))
@@ -95,8 +95,8 @@
           (i32.const 15))
         (i32.const 0xa282ead8))))
 
-  ;; Steps through the records in [at, end) and returns where it had to stop: behind the last one that is whole and has both its
-  ;; checksums right. Lengths of 0, and such as reach beyond `$end`, are for others to judge.
+  ;; Iterates over the records in [at, end) and returns the offset after the last one that is complete and has two correct
+  ;; checksums. It stops at a length of 0 and at one that reaches beyond `$end`; the caller handles those.
   ;;
   ;;   | length, 8 bytes | its checksum, 4 | payload | its checksum, 4 |
   ;;   $at                                 $at + 12  $next - 4         $next

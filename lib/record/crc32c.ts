@@ -1,6 +1,6 @@
 import { CHECKSUMS_WASM } from './checksums-wasm';
 
-/** What checksums.wat exports; places are those of its memory. */
+/** The exports of checksums.wat; positions are offsets in its memory. */
 interface Checksums {
   memory: WebAssembly.Memory;
   update(crc: number, at: number, end: number): number;
@@ -18,21 +18,21 @@ const WINDOW_END = 17 * PAGE;
 
 const { memory, update, verify } = instantiate();
 
-/** Where bytes are put to be verified: a copy of them is what any WebAssembly needs. */
+/** Bytes are copied here to be verified, because WebAssembly can only read its own memory. */
 const window = new Uint8Array(memory.buffer, WINDOW_START, WINDOW_END - WINDOW_START);
 
-/** The memory of this module, and what of it is free for others. */
+/** The memory of this module, and the range of it that other modules may use. */
 export const recordMemory = { memory, freeStart: WINDOW_END, freeEnd: memory.buffer.byteLength } as const;
 
 /**
- * Is told of records that were verified, which begin at byte `offset` of the block, while a copy of them lies at `[start, end)` of
- * `recordMemory`.
+ * Called with records that were verified. They begin at byte `offset` of the block, and a copy of them is at `[start, end)` of
+ * `recordMemory` during the call.
  */
 export type UseVerified = (start: number, end: number, offset: number) => void;
 
 function instantiate(): Checksums {
   const module = new WebAssembly.Module(Buffer.from(CHECKSUMS_WASM, 'base64'));
-  // What a module exports has no type but the one that its source gives it.
+  // TypeScript cannot know the exports of a module; their types are those of checksums.wat.
   const checksums = new WebAssembly.Instance(module).exports as unknown as Checksums;
   const tables = new Uint32Array(checksums.memory.buffer, 0, TABLES * 256);
   for (let byte = 0; byte < 256; byte++) {
@@ -63,8 +63,8 @@ export function crc32c(bytes: Uint8Array, start = 0, end = bytes.length): number
 }
 
 /**
- * Verifies the records that follow each other from byte `start` of `bytes` on, many at once. Returns where it had to stop: behind
- * the last one that is whole, ends before `end` and has both its checksums right. A record of more than a megabyte stops it too.
+ * Verifies consecutive records from byte `start` of `bytes`, many in one call. Returns the offset after the last record that is
+ * complete, lies before `end` and has two correct checksums. It also stops at a record longer than 1 MB.
  */
 export function verifyRecords(bytes: Uint8Array, start: number, end: number, use: UseVerified = () => {}): number {
   for (let at = start; ; ) {
@@ -79,8 +79,8 @@ export function verifyRecords(bytes: Uint8Array, start: number, end: number, use
 }
 
 /**
- * The masked form in which a record stores a checksum, so that a CRC of bytes that hold CRCs stays strong:
- * rotate right by 15 bits, add a constant, modulo 2^32.
+ * The masked form in which a record stores a checksum: rotate right by 15 bits, add a constant, modulo 2^32. Masking keeps a CRC
+ * strong over bytes that contain CRCs themselves.
  */
 export function maskCrc(crc: number): number {
   return (((crc >>> 15) | (crc << 17)) + MASK_DELTA) >>> 0;

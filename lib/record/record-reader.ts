@@ -1,7 +1,7 @@
 import { crc32c, maskCrc, type UseVerified, verifyRecords } from './crc32c';
 
 /*
- * A record (format.md §2), little-endian, records follow each other without a gap:
+ * A record (format.md §2), little-endian; there is no gap between records:
  *
  *   offset  0        8          12             12+n            16+n
  *           | length | mask crc | payload[n]   | mask crc      |
@@ -10,41 +10,41 @@ import { crc32c, maskCrc, type UseVerified, verifyRecords } from './crc32c';
 const HEADER_BYTES = 12;
 const FOOTER_BYTES = 4;
 
-/** Bytes a record takes beyond its payload. */
+/** Size of a record without its payload, in bytes. */
 export const RECORD_OVERHEAD = HEADER_BYTES + FOOTER_BYTES;
 
-/** A payload longer than this many bytes is taken for corruption. */
+/** A payload longer than this many bytes is treated as corruption. */
 export const MAX_PAYLOAD_BYTES = 500_000_000;
 
-/** Why the bytes at a record's place are no record. */
+/** Why the bytes at an offset are not a valid record. */
 export type RecordFault =
   | { kind: 'zero-length' }
   | { kind: 'length-limit'; length: number }
   | { kind: 'length-checksum'; stored: number; computed: number }
   | { kind: 'payload-checksum'; length: number; stored: number; computed: number };
 
-/** What `RecordReader.next` found. `truncated` is the normal end of a file that is still being written. */
+/** The result of `RecordReader.next`. `truncated` is the normal end of a file that is still being written. */
 export type RecordState = 'record' | 'truncated' | 'corrupt';
 
 /**
- * Steps through the records of a block of bytes, verifying both checksums of each.
+ * Iterates over the records of a block of bytes and verifies both checksums of each.
  *
- * The reader is its own cursor, so that reading a million records allocates nothing:
+ * The reader is its own cursor, so reading a million records allocates nothing:
  *
  *     const reader = new RecordReader(bytes);
  *     while (reader.next() === 'record') use(bytes, reader.payloadStart, reader.payloadEnd);
  */
 export class RecordReader {
-  /** Where the record that `next` will read begins, in bytes from the start of the block. */
+  /** Offset of the record that `next` will read, in bytes from the start of the block. */
   offset: number;
-  /** Where the record last read begins. */
+  /** Offset of the record last read. */
   recordStart = 0;
   /** The payload of the record last read is `bytes[payloadStart, payloadEnd)`. */
   payloadStart = 0;
   payloadEnd = 0;
   /** The masked checksum of that payload. */
   checksum = 0;
-  /** After `truncated`: the bytes that must be there, from `offset` on, before the record can be judged further. */
+  /** After `truncated`: the number of bytes needed from `offset` on to read further. */
   needed = HEADER_BYTES;
   /** After `corrupt`: what is wrong at `offset`. */
   fault: RecordFault | null = null;
@@ -54,7 +54,7 @@ export class RecordReader {
   readonly #end: number;
   readonly #verifiedEnd: number;
 
-  /** @param verifiedEnd the records before this byte have been verified already, see `wholeUntil` */
+  /** @param verifiedEnd the records before this byte have been verified already, see `verifiedUntil` */
   constructor(bytes: Uint8Array, { start = 0, end = bytes.length, verifiedEnd = 0 } = {}) {
     this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -64,12 +64,12 @@ export class RecordReader {
   }
 
   /**
-   * Reads the record at `offset`. On `record` the payload bounds are set and `offset` is moved behind the record;
-   * otherwise `offset` stays, so that the same place can be read again when more bytes are there.
+   * Reads the record at `offset`. On `record` it sets the payload bounds and moves `offset` to the end of the record. Otherwise
+   * `offset` stays, so the same record can be read again when more bytes are available.
    */
   next(): RecordState {
     const { offset } = this;
-    return offset < this.#verifiedEnd ? this.#take(this.#view.getUint32(offset, true)) : this.#verify();
+    return offset < this.#verifiedEnd ? this.#accept(this.#view.getUint32(offset, true)) : this.#verify();
   }
 
   #verify(): RecordState {
@@ -77,12 +77,13 @@ export class RecordReader {
     const available = this.#end - offset;
     if (available < HEADER_BYTES) return this.#truncated(HEADER_BYTES);
 
-    // Kept apart: a sum of the two would be no 32-bit integer, and so would be no place that is computed from it, down to the fields
-    // of an event. An event file takes a third longer to read then.
+    // Not combined into one number: it would not be a 32-bit integer, nor would any offset computed from it, down to the fields of
+    // an event. Reading an event file would then take a third longer.
     const length = this.#view.getUint32(offset, true);
     const high = this.#view.getUint32(offset + 4, true);
     const next = offset + length + RECORD_OVERHEAD;
-    if (high === 0 && next <= this.#end && verifyRecords(this.#bytes, offset, next) === next) return this.#take(length);
+    if (high === 0 && next <= this.#end && verifyRecords(this.#bytes, offset, next) === next)
+      return this.#accept(length);
 
     if (length === 0 && high === 0) return this.#corrupt({ kind: 'zero-length' });
     const storedLengthCrc = this.#view.getUint32(offset + 8, true);
@@ -99,11 +100,11 @@ export class RecordReader {
     const stored = this.#view.getUint32(start + length, true);
     const computed = maskCrc(crc32c(this.#bytes, start, start + length));
     if (stored !== computed) return this.#corrupt({ kind: 'payload-checksum', length, stored, computed });
-    return this.#take(length);
+    return this.#accept(length);
   }
 
-  /** Takes the record at `offset`, which was verified, and moves on. */
-  #take(length: number): RecordState {
+  /** Accepts the record at `offset`, which was verified, and moves on. */
+  #accept(length: number): RecordState {
     this.recordStart = this.offset;
     this.payloadStart = this.offset + HEADER_BYTES;
     this.payloadEnd = this.payloadStart + length;
@@ -124,21 +125,21 @@ export class RecordReader {
 }
 
 /**
- * Where the records that follow each other from byte 0 to byte `end` stop being whole and having both their checksums right. Twice as
- * fast as stepping through them: many are verified at once. `use` is told of those.
+ * The offset after the last of the consecutive records from byte 0 to byte `end` that is complete and has two correct checksums.
+ * Twice as fast as iterating over the records, because many are verified in one call. `use` is called with those.
  */
-export function wholeUntil(bytes: Uint8Array, end = bytes.length, use?: UseVerified): number {
+export function verifiedUntil(bytes: Uint8Array, end = bytes.length, use?: UseVerified): number {
   const reader = new RecordReader(bytes, { end });
   do reader.offset = verifyRecords(bytes, reader.offset, end, use);
-  while (reader.next() === 'record'); // one that is longer than what is verified at once
+  while (reader.next() === 'record'); // a record too long for `verifyRecords`
   return reader.offset;
 }
 
 /**
- * Where the records that follow each other from byte 0 stop being whole, by their lengths alone: their checksums are not looked at. A
- * tenth of the time that `wholeUntil` takes.
+ * The offset after the last complete record from byte 0, judged by record lengths only: checksums are not verified. Takes a tenth of
+ * the time of `verifiedUntil`.
  */
-export function framedUntil(bytes: Uint8Array): number {
+export function completeUntil(bytes: Uint8Array): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const last = bytes.length - RECORD_OVERHEAD;
   for (let at = 0; ; ) {
@@ -149,14 +150,14 @@ export function framedUntil(bytes: Uint8Array): number {
   }
 }
 
-/** A fault in a person's words: the end of a sentence that begins with its place. */
+/** A fault in plain words: the second half of a sentence that begins with its offset. */
 export function describeFault(fault: RecordFault): string {
   const hex = (crc: number) => `0x${crc.toString(16).padStart(8, '0')}`;
   switch (fault.kind) {
     case 'zero-length':
       return 'a record of length 0 begins';
     case 'length-limit':
-      return `a record says that it has ${fault.length} bytes, more than the ${MAX_PAYLOAD_BYTES} a record may have`;
+      return `a record claims a length of ${fault.length} bytes; the maximum is ${MAX_PAYLOAD_BYTES}`;
     case 'length-checksum':
       return `the checksum of a record's length does not match (stored ${hex(fault.stored)}, computed ${hex(fault.computed)})`;
     case 'payload-checksum':

@@ -81,7 +81,7 @@ function payloadsOf(file: Uint8Array): Uint8Array[] {
 }
 
 /** The end of the last whole record that ends at byte `limit` or before. */
-export function wholeUntil(file: Uint8Array, limit: number): number {
+export function verifiedUntil(file: Uint8Array, limit: number): number {
   const reader = new RecordReader(file);
   let end = 0;
   while (reader.next() === 'record' && reader.offset <= limit) end = reader.offset;

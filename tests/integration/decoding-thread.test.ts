@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { expect, test } from 'vitest';
 import { generateJob, ODD_JOB } from '../../bench/generate';
-import { ownMemory, SharedBlockMemory, tapeOf } from '../../lib/reading/block-memory';
+import { privateMemory, SharedBlockMemory, tapeOf } from '../../lib/reading/block-memory';
 import { decodeHere, LONG_BYTES } from '../../lib/reading/decoded-blocks';
 import { DecodingThread } from '../../lib/reading/decoding-thread';
 import { EventFileReader } from '../../lib/reading/event-file-reader';
@@ -18,7 +18,7 @@ damaged[records[0].length + 13] ^= 1;
 
 /** A block in shared memory. */
 function shared(bytes: Uint8Array): Uint8Array {
-  const block = new SharedBlockMemory(bytes.length).take(bytes.length);
+  const block = new SharedBlockMemory(bytes.length).allocate(bytes.length);
   block.set(bytes);
   return block;
 }
@@ -65,7 +65,7 @@ test('no thread is begun for a block that it could not see', async () => {
     begun++;
     throw new Error('It is not needed.');
   });
-  const block = ownMemory.take(whole.length);
+  const block = privateMemory.allocate(whole.length);
   block.set(whole);
   expect((await thread.decode(block)).verifiedEnd).toBe(whole.length);
   expect(begun).toBe(0);
@@ -94,7 +94,7 @@ test('a long file is the same job whichever thread has decoded it, and damaged a
     const [here, there] = await Promise.all(
       [decodeHere, thread.decode].map(async (decode) => {
         const reader = new EventFileReader(new MemoryFile(bytes));
-        await reader.readOn(() => true, decode);
+        await reader.readToEnd(() => true, decode);
         return reader;
       }),
     );

@@ -31,7 +31,7 @@ const EVENTS: EventInput[] = [
 async function read() {
   const file = new CountingFile(eventFile(EVENTS));
   const reader = new EventFileReader(file);
-  await reader.readOn(() => true);
+  await reader.readToEnd(() => true);
   file.ranges.length = 0;
   return { file, job: reader.job };
 }

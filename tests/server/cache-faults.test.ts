@@ -45,7 +45,7 @@ async function withServer(use: (server: Server, complaints: () => string[]) => P
   const server = await serve(join(home, 'base'), flags, { environment });
   const complaints = () => {
     const lines = server.output().split('\n');
-    return lines.filter((line) => line.includes('cache of indexes')).map((line) => JSON.parse(line).msg);
+    return lines.filter((line) => line.includes('index cache')).map((line) => JSON.parse(line).msg);
   };
   try {
     await use(server, complaints);
@@ -77,8 +77,8 @@ test.each(REFUSALS)('a disk that %s', async (_, code, cause) => {
     await intervals(4);
     const [complaint, ...more] = complaints();
     expect(more).toEqual([]);
-    expect(complaint).toContain(`The cache of indexes in ${cache} cannot be used: ${cache}`);
-    expect(complaint).toContain(`${cause} Jobs are read as without it. It is tried again every 0.5 s.`);
+    expect(complaint).toContain(`The index cache in ${cache} cannot be used: ${cache}`);
+    expect(complaint).toContain(`${cause} Jobs are read without it. Salient retries every 0.5 s.`);
     expect(await indexes()).toEqual([]);
 
     await inject([]);

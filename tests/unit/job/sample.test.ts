@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { amongOthers, completeSample, draftSample, RecordChangedError, readScore } from '../../../lib/job/sample';
+import { completeSample, draftSample, RecordChangedError, readScore, withTopRunnersUp } from '../../../lib/job/sample';
 import { bytes, event, packedInts } from '../../support/event-writer';
 import { fold } from '../../support/fold';
 
@@ -118,7 +118,7 @@ describe('runners-up', () => {
     const inference = { runnerUpLabel, runnerUpProb: runnerUpLabel.map((id) => (1000 - id) / 5000) };
     const sample = fold({ sampleId: 1, imagePath: 'a', inference, explanations }).sample(1);
     expect(idsOf(sample.runnersUp)).toEqual(runnerUpLabel);
-    const { runnersUp, ...rest } = amongOthers(sample);
+    const { runnersUp, ...rest } = withTopRunnersUp(sample);
     expect(idsOf(runnersUp)).toEqual([...runnerUpLabel.slice(0, 10), 250]);
     expect({ ...rest, runnersUp: sample.runnersUp }).toEqual(sample);
     expect(rest.runnerUpCount).toBe(300);

@@ -10,7 +10,7 @@ import {
   LONG_BYTES,
   verifyHere,
 } from '../../../lib/reading/decoded-blocks';
-import { RecordReader, wholeUntil } from '../../../lib/record/record-reader';
+import { RecordReader, verifiedUntil } from '../../../lib/record/record-reader';
 import { concat, type EventInput, eventFile, record } from '../../support/event-writer';
 import { MemoryFile } from '../../support/memory-file';
 import { random } from '../../support/random';
@@ -48,7 +48,7 @@ test('what is cut off at the end is left over', async () => {
 });
 
 test('reading begins where a record does', async () => {
-  const from = wholeUntil(content.subarray(0, 5000));
+  const from = verifiedUntil(content.subarray(0, 5000));
   const { bytes } = await read(content, from);
   expect(Buffer.compare(bytes, content.subarray(from))).toBe(0);
 });
@@ -116,7 +116,7 @@ test('a read that fails is told behind what was read before', async () => {
     for await (const block of decodedBlocks(file, 0, content.length, decodeHere)) used += block.verifiedEnd;
   };
   await expect(all()).rejects.toThrow('The disk is gone.');
-  expect(used).toBe(wholeUntil(content.subarray(0, 2 * BLOCK_BYTES)));
+  expect(used).toBe(verifiedUntil(content.subarray(0, 2 * BLOCK_BYTES)));
 });
 
 test('who wants no more waits for what is under way', async () => {

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { crc32c, maskCrc } from '../../../lib/record/crc32c';
 import {
+  completeUntil,
   describeFault,
-  framedUntil,
   MAX_PAYLOAD_BYTES,
   RecordReader,
-  wholeUntil,
+  verifiedUntil,
 } from '../../../lib/record/record-reader';
 import { concat, record } from '../../support/event-writer';
 
@@ -17,7 +17,7 @@ const [firstEnd, secondEnd] = ends;
 
 /** All whole records of a block, and how the reading ended: the same whether they are verified one by one or many at once. */
 function readAll(bytes: Uint8Array, start = 0, end = bytes.length) {
-  const [oneByOne, many] = [0, start + wholeUntil(bytes.subarray(start, end))].map((verifiedEnd) => {
+  const [oneByOne, many] = [0, start + verifiedUntil(bytes.subarray(start, end))].map((verifiedEnd) => {
     const reader = new RecordReader(bytes, { start, end, verifiedEnd });
     const found: string[] = [];
     const checksums: number[] = [];
@@ -30,7 +30,7 @@ function readAll(bytes: Uint8Array, start = 0, end = bytes.length) {
     return { found, checksums, state, offset, needed, fault, reader };
   });
   expect({ ...many, reader: null }).toEqual({ ...oneByOne, reader: null });
-  expect(start + wholeUntil(bytes.subarray(start, end))).toBe(many.offset);
+  expect(start + verifiedUntil(bytes.subarray(start, end))).toBe(many.offset);
   return many;
 }
 
@@ -187,7 +187,7 @@ describe('records by their lengths alone', () => {
   test('end with the last one that is whole, wherever the block ends', () => {
     for (let length = 0; length <= file.length; length++) {
       const block = file.subarray(0, length);
-      expect(framedUntil(block), `${length} bytes`).toBe(wholeUntil(block));
+      expect(completeUntil(block), `${length} bytes`).toBe(verifiedUntil(block));
     }
   });
 
@@ -195,13 +195,13 @@ describe('records by their lengths alone', () => {
     for (let place = 0; place < file.length; place++) {
       const damaged = file.slice();
       damaged[place] ^= 0x10;
-      expect(framedUntil(damaged), `byte ${place}`).toBeGreaterThanOrEqual(wholeUntil(damaged));
+      expect(completeUntil(damaged), `byte ${place}`).toBeGreaterThanOrEqual(verifiedUntil(damaged));
     }
   });
 
   test('end before a length that no record has', () => {
     for (const length of [0n, 2n ** 31n, 2n ** 32n - 1n, 2n ** 32n + 5n, 2n ** 64n - 1n]) {
-      expect(framedUntil(concat([file, header(length), new Uint8Array(40)])), `${length}`).toBe(file.length);
+      expect(completeUntil(concat([file, header(length), new Uint8Array(40)])), `${length}`).toBe(file.length);
     }
   });
 });

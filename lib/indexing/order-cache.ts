@@ -4,16 +4,16 @@ import { findAsPredecessor } from '../job/predecessor';
 import { findSamples } from '../job/query';
 import type { SamplesQuery } from './index-answers';
 
-const ORDERS_KEPT = 16;
+const MAX_ORDERS = 16;
 
-/** What kept orders may take beside a job, as a share of what it takes itself; two are kept in any case. */
+/** Maximum memory of cached orders relative to the memory of the job; at least two are kept. */
 export const ORDERS_SHARE = 1 / 8;
 
-/** The orders in which the samples of a job were asked for, each computed once for a revision. The one asked for longest ago goes first. */
-export class KeptOrders {
-  readonly #orders = new LRUCache<string, Uint32Array>({ max: ORDERS_KEPT });
+/** An LRU cache of filtered and sorted sample orders of a job; each is computed once per revision. */
+export class OrderCache {
+  readonly #orders = new LRUCache<string, Uint32Array>({ max: MAX_ORDERS });
 
-  /** The rows of `job`, as it is at `revision`, that match a filter, in the order asked for. */
+  /** The rows of `job` at `revision` that match the filter, in the requested order. */
   find(
     job: Job,
     revision: string,
