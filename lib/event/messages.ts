@@ -13,6 +13,16 @@ export function text(bytes: Uint8Array, start: number, end: number): string {
   return utf8.decode(bytes.subarray(start, end));
 }
 
+/** Longest name that is kept, and longest path: no file system opens a longer one. In bytes. */
+const MAX_NAME_BYTES = 4096;
+
+/**
+ * A name or path in `bytes[start, end)`, as `text`. One of more than 4096 bytes is cut there and marked by “…” at its end.
+ */
+export function name(bytes: Uint8Array, start: number, end: number): string {
+  return end - start <= MAX_NAME_BYTES ? text(bytes, start, end) : `${text(bytes, start, start + MAX_NAME_BYTES)}…`;
+}
+
 const BENCHMARK_METHOD = tagOf(1, BYTES);
 const BENCHMARK_EXPLAINER = tagOf(2, BYTES);
 const BENCHMARK_TOTAL = tagOf(3, FIXED32);
@@ -81,9 +91,9 @@ function eachField(bytes: Uint8Array, start: number, end: number, take: (wire: W
   }
 }
 
-/** The string value of the field last read, which ends at byte `end`. */
+/** The name or path in the field last read, which ends at byte `end`. */
 function textOf(wire: WireReader, end: number): string {
-  return text(wire.bytes, wire.valueStart, end);
+  return name(wire.bytes, wire.valueStart, end);
 }
 
 /** Appends the values of a repeated integer field, packed or not, to `list`; nothing for any other wire type. */

@@ -17,7 +17,7 @@ export function snapshotOf(reader: EventFileReader): IndexSnapshot {
     labelCount: job.labelsShown.size,
     explainers: job.explainers.list.slice(),
     metrics: job.metrics.list.slice(),
-    scoreCount: job.scores.length,
+    scoreCount: job.scores.size,
     threshold: roundConfidence(job.threshold),
     hasUncertainty: job.hasUncertainty,
     hasCounterfactuals: job.hasCounterfactuals,

@@ -146,7 +146,7 @@ export class JobIndex {
 
   /** The scores, in recorded order. */
   async scores(): Promise<Score[]> {
-    return this.#follower.consistently(({ job, file }) => readScores(file, job.scores));
+    return this.#follower.consistently(({ job, file }) => readScores(file, [...job.scores.values()]));
   }
 
   /** The scores and their version, ordered by explainer, then metric, as the job lists them. */
@@ -154,7 +154,7 @@ export class JobIndex {
     return this.#follower.consistently(async (reader) => {
       const version = versionOf(reader);
       if (this.#evaluation?.revision === version.revision) return this.#evaluation;
-      const records = [...reader.job.scores].sort((a, b) => a.explainer - b.explainer || a.metric - b.metric);
+      const records = [...reader.job.scores.values()].sort((a, b) => a.explainer - b.explainer || a.metric - b.metric);
       const scores = await readScores(reader.file, records);
       this.#evaluation = { ...version, ...evaluationOf(reader.job, scores) };
       return this.#evaluation;

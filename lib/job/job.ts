@@ -1,5 +1,7 @@
 import { IdIndex } from './id-index';
-import { Names } from './names';
+import { LabelLookup } from './label-lookup';
+import { MAX_LABELS, MAX_NAMES } from './limits';
+import { ENTRY_BYTES, memoryOfName, Names } from './names';
 import { Problems } from './problems';
 import { Table } from './table';
 
@@ -10,6 +12,8 @@ export const SAMPLE_HAS_MAP = 4;
 export const SAMPLE_HAS_COUNTERFACTUAL = 8;
 /** Ground truth is recorded, its probabilities are not yet. Its labels are those of the sample with LABEL_IS_TRUTH, in order. */
 export const SAMPLE_AWAITS_NUMBERS = 16;
+/** The labels of the sample were moved: they have room for a power of two of them (`fold.ts`). */
+export const SAMPLE_LABELS_MOVED = 32;
 
 /** Bits of `labels.column.flags`. */
 export const LABEL_IS_TRUTH = 1;
@@ -60,6 +64,7 @@ export class Job {
     labelStart: Uint32Array,
     labelCount: Uint32Array,
     lastRecord: Uint32Array,
+    recordCount: Uint16Array,
   });
 
   /** One row per sample × label. Probabilities as recorded, NaN if missing. */
@@ -79,7 +84,8 @@ export class Job {
   readonly labelsShown = new Set<number>();
   /** The offset of the first record that mentions each label. */
   readonly firstMention = new Map<number, number>();
-  readonly scores: ScoreRecord[] = [];
+  /** By explainer and metric, in the order in which they were recorded last. */
+  readonly scores = new Map<number, ScoreRecord>();
   readonly problems = new Problems();
   readonly ids = new IdIndex();
 
@@ -89,10 +95,42 @@ export class Job {
   hasUncertainty = false;
   hasCounterfactuals = false;
 
-  /** Ground truth and probabilities that are not paired yet, by row, unless `SAMPLE_AWAITS_NUMBERS` is enough. */
-  readonly unpaired = new Map<number, Unpaired>();
+  readonly #unpaired = new Map<number, Unpaired>();
+  readonly labelLookup = new LabelLookup();
 
+  readonly #labelNameSet = new Set<string>();
+  #labelNameBytes = 0;
+  #unpairedBytes = 0;
   #lastRow = 0;
+
+  /** Ground truth and probabilities that are not paired yet, by row, unless `SAMPLE_AWAITS_NUMBERS` is enough. */
+  get unpaired(): ReadonlyMap<number, Unpaired> {
+    return this.#unpaired;
+  }
+
+  /** Replaces what is not paired yet at a row, or drops it. */
+  setUnpaired(row: number, unpaired: Unpaired | null): void {
+    this.#unpairedBytes -= bytesOf(this.#unpaired.get(row));
+    if (unpaired === null) this.#unpaired.delete(row);
+    else this.#unpaired.set(row, unpaired);
+    this.#unpairedBytes += bytesOf(unpaired ?? undefined);
+  }
+
+  /**
+   * Adds the label names of a metadata event: the first event as they are, of later ones those that are new. False if there are
+   * more than are kept.
+   */
+  addLabelNames(names: readonly string[]): boolean {
+    const isFirst = this.labelNames.length === 0;
+    const added = isFirst ? names : names.filter((name) => !this.#labelNameSet.has(name));
+    const room = MAX_LABELS - this.labelNames.length;
+    for (const name of added.slice(0, room)) {
+      this.labelNames.push(name);
+      this.#labelNameSet.add(name);
+      this.#labelNameBytes += memoryOfName(name);
+    }
+    return added.length <= room;
+  }
 
   /** The row of the sample with this id, or -1. */
   rowOf(id: number): number {
@@ -109,9 +147,12 @@ export class Job {
     return row;
   }
 
-  /** Registers that the record at `offset` mentions a label. */
-  addMention(label: number, offset: number): void {
-    if (!this.firstMention.has(label)) this.firstMention.set(label, offset);
+  /** Registers that the record at `offset` mentions a label; false if too many different ones are mentioned already. */
+  addMention(label: number, offset: number): boolean {
+    if (this.firstMention.has(label)) return true;
+    if (this.firstMention.size === MAX_LABELS) return false;
+    this.firstMention.set(label, offset);
+    return true;
   }
 
   /** All problems of the records, including labels that the metadata read so far does not name. The list holds the first ones. */
@@ -144,7 +185,10 @@ export class Job {
   /** Memory used by this job, bytes. */
   get byteLength(): number {
     const { samples, labels, records, ids } = this;
-    return samples.byteLength + labels.byteLength + records.byteLength + ids.byteLength;
+    const tables = samples.byteLength + labels.byteLength + records.byteLength + ids.byteLength;
+    const names = this.#labelNameBytes + this.explainers.byteLength + this.metrics.byteLength;
+    const entries = this.firstMention.size + this.labelsShown.size + SCORE_ENTRIES * this.scores.size;
+    return tables + names + ENTRY_BYTES * entries + this.#unpairedBytes;
   }
 
   /** Releases memory reserved for growth, once the file has been read. */
@@ -156,4 +200,18 @@ export class Job {
   free(): void {
     for (const table of this.tables) table.free();
   }
+}
+
+/** The key of a score in `Job.scores`. */
+export function scoreKey({ explainer, metric }: Pick<ScoreRecord, 'explainer' | 'metric'>): number {
+  return explainer * MAX_NAMES + metric;
+}
+
+/** A score takes the memory of two entries: its object and the one of the map. */
+const SCORE_ENTRIES = 2;
+
+function bytesOf(unpaired: Unpaired | undefined): number {
+  if (unpaired === undefined) return 0;
+  const numbers = unpaired.numbers?.reduce((sum, list) => sum + list.length, 0) ?? 0;
+  return ENTRY_BYTES + Float64Array.BYTES_PER_ELEMENT * (unpaired.labels.length + numbers);
 }

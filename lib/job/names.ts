@@ -1,4 +1,8 @@
-import { text } from '../event/messages';
+import { name } from '../event/messages';
+import { MAX_NAMES } from './limits';
+
+/** Of an entry of a map or set with its object header, bytes. */
+export const ENTRY_BYTES = 64;
 
 // The block last searched, shared by all lists: a reference per list would keep blocks of event files alive.
 let block: Uint8Array = new Uint8Array(0);
@@ -7,14 +11,25 @@ let view = viewOf(block);
 /** An append-only list of distinct names, so that the index of a name never changes. Finds names by string or by bytes. */
 export class Names {
   readonly list: string[] = [];
+  readonly #indices = new Map<string, number>();
   readonly #encoded: DataView[] = [];
   #lastHit = 0;
+  #bytes = 0;
 
-  /** Appends `name` if it is new, and returns its index. */
+  /** Memory used by the names, bytes. */
+  get byteLength(): number {
+    return this.#bytes;
+  }
+
+  /** Appends `name` if it is new and there is room, and returns its index; -1 if the list is full. */
   add(name: string): number {
-    const existing = this.list.indexOf(name);
-    if (existing !== -1) return existing;
-    this.#encoded.push(viewOf(new TextEncoder().encode(name)));
+    const existing = this.#indices.get(name);
+    if (existing !== undefined) return existing;
+    if (this.list.length === MAX_NAMES) return -1;
+    this.#indices.set(name, this.list.length);
+    const encoded = new TextEncoder().encode(name);
+    this.#encoded.push(viewOf(encoded));
+    this.#bytes += encoded.length + memoryOfName(name);
     return this.list.push(name) - 1;
   }
 
@@ -25,14 +40,12 @@ export class Names {
       view = viewOf(bytes);
     }
     if (this.#isAt(start, end, this.#lastHit)) return this.#lastHit;
-    for (let index = 0; index < this.#encoded.length; index++) {
-      if (this.#isAt(start, end, index)) {
-        this.#lastHit = index;
-        return index;
-      }
-    }
-    // Invalid UTF-8 was added as the text it decodes to.
-    return this.list.indexOf(text(bytes, start, end));
+    // Runs go through their explainers in order.
+    const next = this.#lastHit + 1 < this.list.length ? this.#lastHit + 1 : 0;
+    const index = this.#isAt(start, end, next) ? next : this.#indices.get(name(bytes, start, end));
+    if (index === undefined) return -1;
+    this.#lastHit = index;
+    return index;
   }
 
   /** Whether bytes `start` to `end` of the block equal name `index`. Compares four bytes at a time, which is three times as fast. */
@@ -45,6 +58,11 @@ export class Names {
     for (; i < length; i++) if (name.getInt8(i) !== view.getInt8(start + i)) return false;
     return true;
   }
+}
+
+/** Memory of a string in a list and in a map or set, bytes. */
+export function memoryOfName(name: string): number {
+  return 2 * name.length + ENTRY_BYTES;
 }
 
 function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {

@@ -10,6 +10,8 @@ export type ProblemCode =
   | 'bad-label'
   /** An invalid probability, or a list of the wrong length. */
   | 'bad-inference'
+  /** More of something than is indexed (`limits.ts`); the first ones are kept. */
+  | 'too-many'
   /** A threshold that is not a probability; the previous one stays in effect. */
   | 'bad-threshold'
   /** The event file or its directory cannot be read. */
@@ -31,6 +33,11 @@ const MAX_PROBLEMS = 50;
 export class Problems {
   readonly list: Problem[] = [];
   count = 0;
+
+  /** Notes that part of the job is left out. @param what there is too much of, and what is kept */
+  tooMany(what: string, offset: number): void {
+    this.add('too-many', `There are too many ${what}.`, offset);
+  }
 
   add(code: ProblemCode, message: string, offset: number | null = null): void {
     if (this.count++ < MAX_PROBLEMS) this.list.push({ code, message, offset });

@@ -1,5 +1,5 @@
 import { decodeEvent, EventFields } from '../event/event';
-import { type Box, decodeBenchmark, decodeExplanation, decodeHoc, type Explanation, text } from '../event/messages';
+import { type Box, decodeBenchmark, decodeExplanation, decodeHoc, type Explanation, name } from '../event/messages';
 import { WireReader } from '../event/wire';
 import { type Job, LABEL_IS_PREDICTED, LABEL_IS_TRUTH, type ScoreRecord } from './job';
 import { orNull, type PredictionType, typeBitOf, typeOfBit, type Uncertainty, uncertaintyOf } from './prediction';
@@ -126,7 +126,7 @@ export function completeSample(
     decodeEvent(wire, fields);
     if (fields.sampleId !== sample.id) throw new RecordChangedError(records[index].offset);
     if (fields.imagePathEnd > fields.imagePathStart) {
-      sample.imagePath = text(payload, fields.imagePathStart, fields.imagePathEnd);
+      sample.imagePath = name(payload, fields.imagePathStart, fields.imagePathEnd);
     }
     if (fields.hasInference) runnersUp.add(payload, fields.inferences);
     for (let i = 0; i < fields.explainedLabel.length; i++) {

@@ -1,4 +1,4 @@
-import { Job, type ScoreRecord } from './job';
+import { Job, type ScoreRecord, scoreKey } from './job';
 import type { Problem } from './problems';
 
 /** A job without the rows of its tables, in JSON form. Together with the rows it is complete. */
@@ -29,7 +29,7 @@ export function storedJobOf(job: Job): StoredJob {
     threshold: job.threshold,
     labelsShown: [...job.labelsShown],
     firstMention: [...job.firstMention],
-    scores: job.scores,
+    scores: [...job.scores.values()],
     problems: job.problems.list,
     problemCount: job.problems.count,
     sampleCount: job.sampleCount,
@@ -49,20 +49,20 @@ export function storedJobOf(job: Job): StoredJob {
  */
 export function jobOf(stored: StoredJob): Job {
   const job = new Job();
-  for (const name of stored.labelNames) job.labelNames.push(name);
+  job.addLabelNames(stored.labelNames);
   for (const name of stored.explainers) job.explainers.add(name);
   for (const name of stored.metrics) job.metrics.add(name);
   job.threshold = stored.threshold;
   for (const label of stored.labelsShown) job.labelsShown.add(label);
   for (const [label, offset] of stored.firstMention) job.firstMention.set(label, offset);
-  for (const score of stored.scores) job.scores.push(score);
+  for (const score of stored.scores) job.scores.set(scoreKey(score), score);
   for (const { code, message, offset } of stored.problems) job.problems.add(code, message, offset);
   job.problems.count = stored.problemCount;
   job.sampleCount = stored.sampleCount;
   job.hasUncertainty = stored.hasUncertainty;
   job.hasCounterfactuals = stored.hasCounterfactuals;
   for (const [row, labels, numbers] of stored.unpaired) {
-    job.unpaired.set(row, { labels, numbers: numbers === null ? null : numbers.map((list) => list.map(Number)) });
+    job.setUnpaired(row, { labels, numbers: numbers === null ? null : numbers.map((list) => list.map(Number)) });
   }
   for (const [index, table] of job.tables.entries()) table.restore(stored.lengths[index]);
   return job;

@@ -4,6 +4,7 @@ type Columns = Record<
   string,
   | Int32ArrayConstructor
   | Uint32ArrayConstructor
+  | Uint16ArrayConstructor
   | Uint8ArrayConstructor
   | Float32ArrayConstructor
   | Float64ArrayConstructor

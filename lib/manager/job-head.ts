@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { decodeEvent, EventFields } from '../event/event';
-import { text } from '../event/messages';
+import { name } from '../event/messages';
 import { WireError, WireReader } from '../event/wire';
 import { RecordReader } from '../record/record-reader';
 import type { Storage } from '../storage/storage';
@@ -81,7 +81,7 @@ function firstSamples(bytes: Uint8Array): HeadSample[] {
     }
     if (fields.sampleId === null || fields.imagePathEnd <= fields.imagePathStart) continue;
     if (samples.some((sample) => sample.id === fields.sampleId)) continue;
-    samples.push({ id: fields.sampleId, imagePath: text(bytes, fields.imagePathStart, fields.imagePathEnd) });
+    samples.push({ id: fields.sampleId, imagePath: name(bytes, fields.imagePathStart, fields.imagePathEnd) });
   }
   return samples;
 }

@@ -58,7 +58,7 @@ test('no more is read than what the records may be, and nothing of a megabyte be
 
 test('scores are whole, however long', async () => {
   const { file, job } = await read();
-  const [score] = await readScores(file, job.scores);
+  const [score] = await readScores(file, [...job.scores.values()]);
   expect([score.total, score.labels?.length]).toEqual([0.5, 250_000]);
 });
 

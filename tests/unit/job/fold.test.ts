@@ -245,7 +245,7 @@ describe('what is said twice', () => {
   test('of a score holds as it was said last', () => {
     const score = (total: number): EventInput => ({ benchmarks: [{ metric: 'Faithfulness', explainer: 'A', total }] });
     const { job } = fold(score(1), { benchmarks: [{ metric: 'Other', explainer: 'A', total: 0 }] }, score(2));
-    expect(job.scores).toEqual([
+    expect([...job.scores.values()]).toEqual([
       { explainer: 0, metric: 1, offset: 1, position: 0 },
       { explainer: 0, metric: 0, offset: 2, position: 0 },
     ]);

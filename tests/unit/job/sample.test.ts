@@ -133,7 +133,7 @@ describe('a score', () => {
 
   test('is read by its place in the record', () => {
     const { job, payloads } = fold({ benchmarks });
-    expect(job.scores.map((record) => readScore(record, payloads[0]))).toEqual([
+    expect([...job.scores.values()].map((record) => readScore(record, payloads[0]))).toEqual([
       { explainer: 0, metric: 0, total: 0.1, labels: [0.2, null, 0.3] },
       { explainer: 0, metric: 1, total: null, labels: null },
     ]);
@@ -142,6 +142,6 @@ describe('a score', () => {
   test('that is no longer there was changed under us', () => {
     const { job } = fold({ benchmarks });
     const shorter = event({ benchmarks: benchmarks.slice(0, 1) });
-    expect(() => readScore(job.scores[1], shorter)).toThrow(RecordChangedError);
+    expect(() => readScore([...job.scores.values()][1], shorter)).toThrow(RecordChangedError);
   });
 });

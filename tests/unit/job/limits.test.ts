@@ -1,0 +1,109 @@
+import { expect, test } from 'vitest';
+import { MAX_LABELS, MAX_LABELS_PER_SAMPLE, MAX_NAMES, MAX_RECORDS_PER_SAMPLE } from '../../../lib/job/limits';
+import { FoldedJob, fold } from '../../support/fold';
+
+/* Files that hold far more of something than a run writes. What came first is kept, the rest is a problem of the job. */
+
+const upTo = (count: number) => Array.from({ length: count }, (_, i) => i);
+const image = (sampleId: number) => ({ sampleId, imagePath: `${sampleId}.jpg` });
+
+test('explainers beyond the limit are left out with their maps', () => {
+  const folded = fold(image(0));
+  for (const i of upTo(MAX_NAMES + 500)) {
+    folded.add({ sampleId: 0, explanations: [{ explainer: `explainer ${i}`, label: 0, path: `${i}.png` }] });
+  }
+  expect(folded.job.explainers.list).toHaveLength(MAX_NAMES);
+  expect(folded.sample(0).maps).toHaveLength(MAX_NAMES);
+  expect(folded.job.problems.list[0]).toMatchObject({ code: 'too-many' });
+  expect(folded.job.problems.count).toBe(500);
+});
+
+test('label names beyond the limit are left out, however they come', () => {
+  const { job } = fold({ metadata: { labels: upTo(2 * MAX_LABELS).map(String) } });
+  expect(job.labelNames).toHaveLength(MAX_LABELS);
+  expect(job.problems.list).toMatchObject([{ code: 'too-many' }]);
+});
+
+test('metadata that is repeated adds only what is new', () => {
+  const folded = new FoldedJob([]);
+  for (const i of upTo(300)) folded.add({ metadata: { labels: [...upTo(500).map(String), `new ${i}`] } });
+  expect(folded.job.labelNames).toHaveLength(800);
+});
+
+test('labels of a sample beyond the limit are left out, in one event as in many', () => {
+  const { job } = fold(image(0), {
+    sampleId: 0,
+    inference: { predictedLabel: upTo(5000), predictedProb: upTo(5000).map(() => 0.9) },
+  });
+  expect(job.samples.column.labelCount[0]).toBe(MAX_LABELS_PER_SAMPLE);
+  expect(job.problems.count).toBe(5000 - MAX_LABELS_PER_SAMPLE);
+  expect(job.firstMention.size).toBe(MAX_LABELS_PER_SAMPLE);
+});
+
+test('many labels of a sample are found again by each explainer', () => {
+  const labels = upTo(900).reverse();
+  const events = ['A', 'B', 'C'].map((explainer) => ({
+    sampleId: 0,
+    explanations: labels.map((label) => ({ explainer, label, path: `${explainer}${label}.png` })),
+  }));
+  const folded = fold(image(0), ...events);
+  expect(folded.sample(0).labels.map(({ id }) => id)).toEqual(labels);
+  expect(folded.sample(0).maps).toHaveLength(3 * 900);
+});
+
+test('labels of samples that come in turns take a bounded multiple of the memory, and stay in order', () => {
+  const folded = fold(image(0), image(1), image(2));
+  for (const label of upTo(900)) {
+    for (const sampleId of [0, 1, 2])
+      folded.add({ sampleId, explanations: [{ explainer: 'A', label, path: 'a.png' }] });
+  }
+  for (const sampleId of [0, 1, 2]) expect(folded.sample(sampleId).labels.map(({ id }) => id)).toEqual(upTo(900));
+  expect(folded.job.labels.length).toBeLessThanOrEqual(4 * 3 * 900);
+});
+
+test('ground truth that comes label by label waits for its probabilities, up to the limit', () => {
+  const folded = fold(image(0));
+  for (const label of upTo(3000)) folded.add({ sampleId: 0, truth: [label % 1200] });
+  expect(folded.job.samples.column.labelCount[0]).toBe(MAX_LABELS_PER_SAMPLE);
+  expect(folded.job.problems.list[0]).toMatchObject({ code: 'too-many' });
+  folded.add({ sampleId: 0, inference: { truthProb: upTo(1000).map((label) => label / 1000) } });
+  expect(folded.label(0, 250).confidence).toBe(0.25);
+  expect(folded.job.unpaired.size).toBe(0);
+});
+
+test('the same ground truth repeated in events of its own is kept once', () => {
+  const folded = fold(image(0));
+  for (const _ of upTo(3000)) folded.add({ sampleId: 0, truth: [7] });
+  expect(folded.sample(0).labels.map(({ id }) => id)).toEqual([7]);
+  expect(folded.job.unpaired.get(0)?.labels).toHaveLength(MAX_LABELS_PER_SAMPLE);
+});
+
+test('records of a sample beyond the limit are left out', () => {
+  const folded = fold(image(0));
+  for (const _ of upTo(MAX_RECORDS_PER_SAMPLE + 5)) folded.add({ sampleId: 0, truth: [1] });
+  expect(folded.job.samples.column.recordCount[0]).toBe(MAX_RECORDS_PER_SAMPLE);
+  expect(folded.job.records.length).toBe(MAX_RECORDS_PER_SAMPLE);
+});
+
+test('a score that is recorded again and again is kept once, at the end', () => {
+  const folded = new FoldedJob([]);
+  for (const explainer of ['A', 'B', 'A', 'A']) {
+    folded.add({ benchmarks: [{ metric: 'Faithfulness', explainer, total: 0.5 }] });
+  }
+  expect([...folded.job.scores.values()].map(({ explainer, offset }) => [explainer, offset])).toEqual([
+    [1, 1],
+    [0, 3],
+  ]);
+});
+
+test('a very long name is cut and marked', () => {
+  const { job } = fold({ metadata: { labels: ['x'.repeat(100_000), 'cat'], explainers: ['y'.repeat(10_000)] } });
+  expect(job.labelNames.map(({ length }) => length)).toEqual([4097, 3]);
+  expect(job.explainers.list[0]).toBe(`${'y'.repeat(4096)}…`);
+});
+
+test('what is kept outside of the tables counts in the memory of the job', () => {
+  const empty = fold().job.byteLength;
+  const { job } = fold({ metadata: { labels: upTo(10_000).map((i) => `label ${i}`) } });
+  expect(job.byteLength - empty).toBeGreaterThan(500_000);
+});
