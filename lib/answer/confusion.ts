@@ -20,7 +20,7 @@ export async function answerConfusion(
     const found = await loader.confusion();
     const status = found ? { ...before, ...versionOf(found, before) } : before;
     const threshold = jobStatus.snapshot?.threshold ?? DEFAULT_THRESHOLD;
-    const { samples = 0, pairCount = 0, pairs = [] } = found ?? {};
-    return { answer: { ...status, threshold, samples, pairCount, pairs }, etag: tag(status) };
+    const { samples = 0, leftOut = 0, pairCount = 0, pairs = [] } = found ?? {};
+    return { answer: { ...status, threshold, samples, leftOut, pairCount, pairs }, etag: tag(status) };
   });
 }

@@ -206,6 +206,7 @@ export const evaluationAnswer = answerStatus.extend({
 export const confusionAnswer = answerStatus.extend({
   threshold: z.number().describe('Probability from which on a label counts as predicted.'),
   samples: count.describe('Samples with a ground truth and a probability: those that are counted.'),
+  leftOut: count.describe('Samples that are not counted because they, or the job, have too many pairs.'),
   pairCount: count.describe('Pairs that occur.'),
   pairs: z
     .array(

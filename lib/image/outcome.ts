@@ -59,18 +59,38 @@ export async function outcome(
   boxes: readonly Box[],
 ): Promise<Uint8Array<ArrayBuffer>> {
   const pixels = new Uint8Array(original.length);
+  const visible = visiblePixels(boxes, width, height);
   for (let i = 0, at = 0; i < masked.length; i++) {
-    pixels[at++] = masked[i];
-    pixels[at++] = masked[i];
-    pixels[at++] = masked[i];
-  }
-  for (const [x, y, boxWidth, boxHeight] of boxes) {
-    const [left, right] = [Math.max(0, x), Math.min(width, x + boxWidth)];
-    for (let row = Math.max(0, y); row < Math.min(height, y + boxHeight) && left < right; row++) {
-      const [start, end] = [3 * (row * width + left), 3 * (row * width + right)];
-      pixels.set(original.subarray(start, end), start);
-    }
+    for (let channel = 0; channel < 3; channel++, at++) pixels[at] = visible[i] === 1 ? original[at] : masked[i];
   }
   const raw = { width, height, channels: 3 } as const;
   return bytesOf(await sharp(pixels, { raw }).png({ compressionLevel: FAST }).toBuffer());
+}
+
+/**
+ * 1 for each pixel inside of a box, else 0, row by row. Counts the boxes that begin and end at each corner and sums up, so that any
+ * number of overlapping boxes takes one pass over the pixels.
+ */
+function visiblePixels(boxes: readonly Box[], width: number, height: number): Uint8Array {
+  const stride = width + 1;
+  const depth = new Int32Array(stride * (height + 1));
+  for (const [x, y, boxWidth, boxHeight] of boxes) {
+    const [left, right] = [Math.max(0, x), Math.min(width, x + boxWidth)];
+    const [top, bottom] = [Math.max(0, y), Math.min(height, y + boxHeight)];
+    if (left >= right || top >= bottom) continue;
+    depth[top * stride + left]++;
+    depth[top * stride + right]--;
+    depth[bottom * stride + left]--;
+    depth[bottom * stride + right]++;
+  }
+  const visible = new Uint8Array(width * height);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0, inRow = 0; x < width; x++) {
+      const at = y * stride + x;
+      inRow += depth[at];
+      depth[at] = inRow + (y > 0 ? depth[at - stride] : 0);
+      if (depth[at] > 0) visible[y * width + x] = 1;
+    }
+  }
+  return visible;
 }

@@ -138,8 +138,8 @@ export class JobIndex {
     const reader = this.#follower.current;
     const version = versionOf(reader);
     if (this.#confusion?.revision !== version.revision) {
-      const { samples, pairs } = countConfusion(reader.job);
-      this.#confusion = { ...version, samples, pairCount: pairs.length, pairs: pairs.slice(0, MAX_PAIRS) };
+      const { samples, leftOut, pairs } = countConfusion(reader.job);
+      this.#confusion = { ...version, samples, leftOut, pairCount: pairs.length, pairs: pairs.slice(0, MAX_PAIRS) };
     }
     return this.#confusion;
   }

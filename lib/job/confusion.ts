@@ -1,4 +1,5 @@
 import { type Job, LABEL_IS_TRUTH } from './job';
+import { MAX_PAIRS, MAX_PAIRS_PER_SAMPLE } from './limits';
 import { TYPE_BIT, typeBitOf } from './prediction';
 
 /** The number of samples with a ground truth label and a predicted label; `predicted` null means no label reached the threshold. */
@@ -11,6 +12,8 @@ export interface ConfusionPair {
 export interface Confusion {
   /** The number of counted samples: those with ground truth and a probability. */
   samples: number;
+  /** Samples that are not counted because they have too many pairs, or because too many different pairs had been counted. */
+  leftOut: number;
   /** Pairs that occur, most frequent first; ties by truth, then by prediction with null last. */
   pairs: ConfusionPair[];
 }
@@ -59,15 +62,26 @@ export function isPair(
 export function countConfusion(job: Job): Confusion {
   const counts = new Map<number, Map<number | null, number>>();
   let samples = 0;
+  let leftOut = 0;
+  let room = MAX_PAIRS;
   for (let row = 0; row < job.samples.length; row++) {
     const outcome = job.isShown(row) ? outcomeOf(job, row) : null;
     if (outcome === null) continue;
-    samples++;
     const predictions = outcome.predicted.length > 0 ? outcome.predicted : [null];
+    const pairCount = outcome.truth.length * predictions.length;
+    if (pairCount > MAX_PAIRS_PER_SAMPLE || pairCount > room) {
+      leftOut++;
+      continue;
+    }
+    samples++;
     for (const truth of outcome.truth) {
       const own = counts.get(truth) ?? new Map<number | null, number>();
       counts.set(truth, own);
-      for (const predicted of predictions) own.set(predicted, (own.get(predicted) ?? 0) + 1);
+      for (const predicted of predictions) {
+        const before = own.get(predicted) ?? 0;
+        if (before === 0) room--;
+        own.set(predicted, before + 1);
+      }
     }
   }
   const nullLast = (label: number | null) => label ?? Number.POSITIVE_INFINITY;
@@ -75,5 +89,5 @@ export function countConfusion(job: Job): Confusion {
     [...own].map(([predicted, count]) => ({ truth, predicted, samples: count })),
   );
   pairs.sort((a, b) => b.samples - a.samples || a.truth - b.truth || nullLast(a.predicted) - nullLast(b.predicted));
-  return { samples, pairs };
+  return { samples, leftOut, pairs };
 }

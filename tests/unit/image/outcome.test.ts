@@ -51,6 +51,11 @@ describe('boxes', () => {
     expect(await shown([1, 1, 1, 1])).toEqual([...HIDDEN.slice(0, 12), 13, 14, 15, ...HIDDEN.slice(15)]);
   });
 
+  test('a hundred thousand overlapping ones take one pass', async () => {
+    const many = Array.from({ length: 100_000 }, (_, i): Box => [i % 2, 0, 2, 2]);
+    expect(await shown(...many)).toEqual([...MASKED.original]);
+  });
+
   test('may overlap', async () => {
     expect(await shown([0, 0, 2, 2], [1, 0, 2, 2])).toEqual([...MASKED.original]);
   });

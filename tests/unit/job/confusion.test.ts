@@ -28,6 +28,22 @@ const eventsOf = (specs: readonly Spec[]): EventInput[] =>
   }));
 
 describe('countConfusion', () => {
+  test('leaves out samples with too many pairs, and says how many', () => {
+    const upTo = (count: number, first = 0) => Array.from({ length: count }, (_, i) => first + i);
+    const sure = (count: number) => upTo(count).map(() => 0.9);
+    const folded = new FoldedJob(
+      eventsOf([
+        { truth: upTo(100), truthProb: sure(100), predicted: upTo(100, 500), predictedProb: sure(100) },
+        { truth: [0], truthProb: [0.9], predicted: [0], predictedProb: [0.9] },
+      ]),
+    );
+    expect(countConfusion(folded.job)).toEqual({
+      samples: 1,
+      leftOut: 1,
+      pairs: [{ truth: 0, predicted: 0, samples: 1 }],
+    });
+  });
+
   test('counts every ground truth with every prediction, and nothing where none reached the threshold', () => {
     const folded = new FoldedJob(
       eventsOf([
@@ -39,6 +55,7 @@ describe('countConfusion', () => {
     );
     expect(countConfusion(folded.job)).toEqual({
       samples: 4,
+      leftOut: 0,
       pairs: [
         { truth: 0, predicted: 0, samples: 2 },
         { truth: 0, predicted: 1, samples: 1 },
@@ -61,7 +78,7 @@ describe('countConfusion', () => {
       { sampleId: 2, imagePath: 'b', truth: [0] },
       { sampleId: 3, imagePath: 'c', truth: [0], inference: { truthProb: [Number.NaN] } },
     );
-    expect(countConfusion(folded.job)).toEqual({ samples: 0, pairs: [] });
+    expect(countConfusion(folded.job)).toEqual({ samples: 0, leftOut: 0, pairs: [] });
     expect(idsOf(folded, { truth: 0 })).toEqual([]);
     expect(idsOf(folded, { predicted: null })).toEqual([]);
   });
