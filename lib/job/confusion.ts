@@ -1,5 +1,5 @@
 import { type Job, LABEL_IS_TRUTH } from './job';
-import { MAX_PAIRS, MAX_PAIRS_PER_SAMPLE } from './limits';
+import { MAX_COUNTED_PAIRS, MAX_PAIRS_PER_SAMPLE } from './limits';
 import { TYPE_BIT, typeBitOf } from './prediction';
 
 /** The number of samples with a ground truth label and a predicted label; `predicted` null means no label reached the threshold. */
@@ -63,7 +63,7 @@ export function countConfusion(job: Job): Confusion {
   const counts = new Map<number, Map<number | null, number>>();
   let samples = 0;
   let leftOut = 0;
-  let room = MAX_PAIRS;
+  let room = MAX_COUNTED_PAIRS;
   for (let row = 0; row < job.samples.length; row++) {
     const outcome = job.isShown(row) ? outcomeOf(job, row) : null;
     if (outcome === null) continue;

@@ -13,4 +13,4 @@ export const MAX_RECORDS_PER_SAMPLE = 10_000;
 /** Pairs of ground truth and prediction that one sample may have and still be counted in the confusion. */
 export const MAX_PAIRS_PER_SAMPLE = 2_500;
 /** Different pairs that are counted in the confusion. */
-export const MAX_PAIRS = 500_000;
+export const MAX_COUNTED_PAIRS = 500_000;
