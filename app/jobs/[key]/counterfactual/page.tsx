@@ -20,7 +20,7 @@ export default async function CounterfactualPage({ params, searchParams }: PageP
   const state = await loadCounterfactualParams(searchParams);
   const request = counterfactualRequestOf(state);
   const tagged = await orNotFound(answerSamples(getManager(), key, request));
-  const isListed = state.sample === null || tagged?.tagged?.samples.some(({ id }) => id === state.sample);
+  const isListed = state.sample === null || tagged?.answer?.samples.some(({ id }) => id === state.sample);
   const beside = isListed ? {} : await besidePage(key, state.sample ?? 0);
   return (
     <Fallback data={{ [api.samples(key, queryOf(request))]: tagged?.answer, ...beside }}>
