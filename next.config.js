@@ -3,7 +3,7 @@ import { PHASE_PRODUCTION_BUILD } from 'next/constants.js';
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
 
-/** What the build puts in the places of the prefix; bin/base-path.js tells what becomes of it. */
+/** The placeholder for the path prefix in the build, see bin/base-path.js. */
 const PREFIX_PATTERN = '/_salient_base_path_';
 
 /** @param {string} phase @returns {import('next').NextConfig} */
@@ -16,15 +16,15 @@ export default function config(phase) {
 const settings = {
   poweredByHeader: false,
   reactStrictMode: true,
-  // The predecessor's API answers 404 to a slash at the end of an address; for pages proxy.ts redirects.
+  // The predecessor's API responds to a trailing slash with 404; for pages, proxy.ts redirects.
   skipTrailingSlashRedirect: true,
-  // Validators of answers: the same build gives the same answer, another build may not.
+  // Part of the ETags: another build may give another answer.
   env: { SALIENT_VERSION: version, SALIENT_BUILD: `${version}-${Date.now().toString(36)}` },
-  // `npm run types` checks everything, tests and benches too; building again should not.
+  // `npm run types` already checks everything, including tests and benches.
   typescript: { ignoreBuildErrors: true },
   serverExternalPackages: ['sharp', 'pino', 'pino-pretty', 'prom-client'],
   turbopack: { root: import.meta.dirname },
   images: { unoptimized: true },
-  // The title stands in the head for everybody; streamed, it would come behind what is shown.
+  // The title is always in the head; streamed metadata would arrive after the content.
   htmlLimitedBots: /.*/,
 };

@@ -1,9 +1,8 @@
 import { type NextRequest, NextResponse } from 'next/server';
 
 /**
- * Sends a page's address with a slash at its end to the one without, and gives every page a Content-Security-Policy with a nonce
- * of its own: only scripts that this answer carries are run. Inline `style` attributes are allowed, because popovers and sliders
- * are placed by them.
+ * Redirects page URLs with a trailing slash, and gives every page a Content-Security-Policy with a fresh nonce, so that only the
+ * scripts of this response run. Inline `style` attributes are allowed, because they position popovers and sliders.
  */
 export function proxy(request: NextRequest): NextResponse {
   const { basePath, pathname, search } = request.nextUrl;
@@ -36,7 +35,7 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
-/** Pages only: what the API and the build serve carries no script. */
+/** Pages only: responses of the API and static files contain no scripts to protect. */
 export const config = {
   matcher: [{ source: '/((?!api/|v1/|metrics$|_next/static|favicon.ico).*)' }, { source: '/' }],
 };

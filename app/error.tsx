@@ -4,7 +4,7 @@ import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
 import { Notice } from '@/components/kit/notice';
 
-/** What stands in place of a view that failed. */
+/** Shown in place of a view that failed. */
 export default function ErrorPage({ error, reset }: { error: Error; reset(): void }) {
   const t = useTranslations();
   return (

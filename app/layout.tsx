@@ -7,7 +7,7 @@ import { LOGO } from '../components/frame/logo';
 import { preferences } from './preferences';
 import './globals.css';
 
-/** Preloaded, with a fallback of the same width, so that no line moves when it comes. */
+/** Preloaded, with a fallback of the same width, so that nothing shifts when it loads. */
 const inter = localFont({
   src: '../node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2',
   variable: '--font-inter',
@@ -29,7 +29,7 @@ export const viewport: Viewport = {
 };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  // Reading the request makes every page dynamic, and only a dynamic page carries the nonce of its policy.
+  // Reading the request makes every page dynamic; only dynamic pages get the nonce of their Content-Security-Policy.
   const nonce = (await headers()).get('x-nonce') ?? undefined;
   const { locale, theme, messages, t } = await preferences();
   return (

@@ -3,7 +3,7 @@ import { TopBar } from '@/components/frame/top-bar';
 import { Notice } from '@/components/kit/notice';
 import { preferences } from './preferences';
 
-/** Where an address leads nowhere. */
+/** Shown for an unknown URL. */
 export default async function NotFound() {
   const { theme, t } = await preferences();
   return (

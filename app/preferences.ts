@@ -6,7 +6,7 @@ import { chooseLocale } from '@/lib/i18n/choose.js';
 import { LOCALE_COOKIE } from '@/lib/i18n/cookie';
 import { messagesOf } from '@/lib/i18n/locale';
 
-/** Language and theme of whoever asks: what was chosen, else what the browser says. */
+/** Language and theme of the user: chosen in the pages, else preferred by the browser. */
 export async function preferences() {
   const jar = await cookies();
   const locale = chooseLocale(jar.get(LOCALE_COOKIE)?.value, (await headers()).get('accept-language'));

@@ -1,6 +1,6 @@
 /*
- * All benches that need nothing from elsewhere, one after the other; each generates what it lacks below `.bench` (3 GB). Ends with 1
- * where any goal was missed. Wants `npm run build` first.
+ * Runs all benches that need no other software, one after the other. Each generates its missing data below `.bench` (3 GB). Exits with 1
+ * if a goal was missed. Needs `npm run build` first.
  *
  *     npm run bench -- --json before.jsonl
  */
@@ -42,5 +42,5 @@ const missed = BENCHES.filter(([name, ...flags]) => {
   });
   return status !== 0;
 });
-if (missed.length > 0) console.log(`Goals were missed by: ${missed.map((bench) => bench.join(' ')).join('; ')}`);
+if (missed.length > 0) console.log(`Goals missed by: ${missed.map((bench) => bench.join(' ')).join('; ')}`);
 process.exitCode = missed.length > 0 ? 1 : 0;

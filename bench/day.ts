@@ -1,8 +1,8 @@
 /*
- * A day in fast time: as many looks for jobs as a reload interval of three seconds makes in 24 hours, one right after the other, in a
- * real server. Meanwhile jobs grow, are written anew once they are long, come and go; somebody turns pages and lists jobs. From
- * outside: the memory of the process, the heap it reports, and how fast it answers, in the first tenth of the day and in the last.
- * Wants `npm run build` first.
+ * A day in fast motion: as many scans for jobs as a reload interval of three seconds makes in 24 hours, back to back, in a real server.
+ * Meanwhile jobs grow, are rewritten once they are long, appear and disappear, and a client requests pages and lists. Measured from
+ * outside: memory of the process, its reported heap, and response times, in the first and the last tenth of the day.
+ * Needs `npm run build` first.
  *
  *     npm run bench:day -- --looks 28800
  */
@@ -13,7 +13,7 @@ import { random } from '../tests/support/random';
 import { benchPath, generateJob, ODD_JOB } from './generate';
 import { median, option, percentile, printGoals, printTable } from './measure';
 
-const looks = option('looks', 28_800);
+const scans = option('looks', 28_800);
 const ASLEEP = 100;
 const GROWING = 10;
 const LONGEST = 2_000;
@@ -25,7 +25,7 @@ rmSync(base, { recursive: true, force: true });
 for (let job = 0; job < ASLEEP; job++) generateJob(`${base}/asleep/${job}`, { ...ODD_JOB, samples: 200 });
 generateJob(`${base}/large`, { ...ODD_JOB, samples: 100_000 });
 
-/** A job that grows by a sample at a time, and begins anew. */
+/** A job that grows by one sample at a time and starts over. */
 class GrowingJob {
   #count = 0;
   readonly #directory: string;
@@ -34,7 +34,7 @@ class GrowingJob {
     this.#directory = `${base}/${key}`;
   }
 
-  /** Appends a sample; a job that is long enough is written anew, one in three after it was away. */
+  /** Appends a sample. A job that is long enough is rewritten; one in three is deleted for a while first. */
   step(dice: number): void {
     const file = `${this.#directory}/events.summary.1700000000._explain`;
     if (this.#count % LONGEST === 0) {
@@ -59,12 +59,12 @@ const growing = Array.from({ length: GROWING }, (_, job) => new GrowingJob(`grow
 for (const job of growing) job.step(1);
 const server = await serve(base, ['--reload-interval', '0.001', '--memory', '256', '--log-level', 'error']);
 
-/** What the server says of itself. */
+/** The metrics of the server. */
 async function metrics() {
   const text = await (await fetch(`${server.url}/metrics`)).text();
   const metric = (name: string) => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1]);
   return {
-    looks: metric('salient_look_seconds_count'),
+    scans: metric('salient_look_seconds_count'),
     seconds: metric('salient_look_seconds_sum'),
     heap: metric('nodejs_heap_size_used_bytes') / 2 ** 20,
   };
@@ -77,7 +77,7 @@ function residentMb(): number {
 const QUERIES = ['sort=id', 'sort=confidence&order=desc', 'label=1&sort=id', 'type=FN&sort=confidence&order=asc'];
 const errors: string[] = [];
 
-/** Asks for a page of a job, or now and then for the list; milliseconds. */
+/** Requests a page of a job, or occasionally the list; returns milliseconds. */
 async function ask(): Promise<number> {
   const dice = next();
   const job =
@@ -92,13 +92,13 @@ async function ask(): Promise<number> {
   const start = performance.now();
   const response = await fetch(server.url + address);
   await response.arrayBuffer();
-  // A job that is away at this moment is a 404, and nothing else is an error.
+  // A job that is currently deleted is a 404; anything else is an error.
   if (response.status !== 200 && !(response.status === 404 && job.startsWith('grows')))
     errors.push(`${response.status} ${address}`);
   return performance.now() - start;
 }
 
-/** What was seen in a tenth of the day: memory as it was from time to time, MB, and milliseconds. */
+/** Measurements of a tenth of the day: memory samples in MB, and response times in milliseconds. */
 interface Tenth {
   resident: number[];
   heap: number[];
@@ -111,7 +111,7 @@ async function tenth(until: number): Promise<Tenth> {
   const [resident, heap, pages]: number[][] = [[], [], []];
   const begin = await metrics();
   let now = begin;
-  for (let step = 0; now.looks < until; step++) {
+  for (let step = 0; now.scans < until; step++) {
     growing[step % GROWING].step(next());
     pages.push(await ask());
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
@@ -123,16 +123,16 @@ async function tenth(until: number): Promise<Tenth> {
   return {
     resident,
     heap,
-    look: (1000 * (now.seconds - begin.seconds)) / (now.looks - begin.looks),
+    look: (1000 * (now.seconds - begin.seconds)) / (now.scans - begin.scans),
     page: median(pages),
     page99: percentile(pages, 99),
   };
 }
 
-await tenth(looks / TENTHS / 4); // code that is not compiled yet, and a heap that grows to its size
-const { looks: warm } = await metrics();
+await tenth(scans / TENTHS / 4); // warm-up: compilation and growth of the heap
+const { scans: warm } = await metrics();
 const day: Tenth[] = [];
-for (let part = 1; part <= TENTHS; part++) day.push(await tenth(warm + (looks * part) / TENTHS));
+for (let part = 1; part <= TENTHS; part++) day.push(await tenth(warm + (scans * part) / TENTHS));
 const total = await metrics();
 await server.stop();
 rmSync(base, { recursive: true, force: true });
@@ -145,14 +145,14 @@ printTable(
   ]),
 );
 for (const error of errors.slice(0, 5)) console.error(error);
-/** What stays when garbage was collected, in the second half of the day to the first. */
+/** Memory after garbage collection, second half of the day relative to the first. */
 function growth(memoryOf: (tenth: Tenth) => number[]): number {
   const floor = (part: readonly Tenth[]) => percentile(part.flatMap(memoryOf), 10);
   return floor(day.slice(TENTHS / 2)) / floor(day.slice(0, TENTHS / 2));
 }
 
 const [first, last] = [day[0], day[TENTHS - 1]];
-const kept = printGoals(`${total.looks} looks`, [
+const kept = printGoals(`${total.scans} scans`, [
   { what: 'errors', value: errors.length, unit: '', goal: 0 },
   { what: 'resident memory, second half to first', value: growth(({ resident }) => resident), unit: '×', goal: 1.05 },
   { what: 'heap, second half to first', value: growth(({ heap }) => heap), unit: '×', goal: 1.05 },

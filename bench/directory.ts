@@ -1,6 +1,6 @@
 /*
- * A base directory of very many jobs: the first look, a quiet one beside the stats that it cannot do without (one of every
- * known directory and event file), and the list while somebody types.
+ * A base directory of very many jobs: the first scan; a scan without changes, compared with the stat calls that it needs at least (one
+ * for each known directory and event file); and the list while a user types.
  *
  *     npm run bench:directory -- --jobs 100000
  */
@@ -19,7 +19,7 @@ const jobs = option('jobs', 100_000);
 const base = generateDirectory(jobs);
 const log = { info() {}, warn: (_: object, message: string) => console.error(message) };
 
-/** A manager that has no worker, for none of its jobs is to be read. */
+/** A manager without a worker, because none of its jobs is read. */
 const manager = new ExplainManager({ summaryBaseDir: base, storage: localStorage, log });
 const begin = performance.now();
 const starting = manager.startLoadData({ reloadInterval: 0 });
@@ -35,7 +35,7 @@ stallOfFirst = await longestStall(async () => {
 const whole = performance.now() - begin;
 await starting;
 
-/** One stat of each directory and each event file, as many under way as help: the least that a quiet look can do. */
+/** One stat call for each directory and each event file, with the best concurrency: the minimum of a scan without changes. */
 async function statsAlone(): Promise<void> {
   const paths = ['', ...new Set(manager.directories.directories.map(({ relativePath }) => join(relativePath, '..')))];
   for (const { relativePath, eventFile } of manager.directories.directories)
@@ -59,7 +59,7 @@ for (let round = 0; round < ROUNDS; round++) {
 }
 
 const request = (query: string) => answerJobs(manager, parseQuery(jobsRequest, new URLSearchParams(query)));
-/** What a person types, letter by letter, and takes back; then sorts by one column after the other. */
+/** The input of a user who types letter by letter, deletes it again, then sorts by one column after the other. */
 const TYPED = [
   'r',
   'ru',

@@ -1,6 +1,6 @@
 /*
- * How smoothly maps follow a slider of the display row: 60 maps of 224 × 224 on the page, dragged for two seconds by a fixed script in
- * a real Chromium, in each contrast, with contours and without, each map on its own scale and those of an explainer on one.
+ * Frame times while a display slider is dragged: 60 maps of 224 × 224 on the page, dragged for two seconds by a fixed script in a real
+ * Chromium, for each contrast, with and without contours, with one scale per map and one per explainer.
  *
  *     npm run build && npm run bench:display
  */
@@ -23,7 +23,7 @@ const SIDE = 224;
 const STEPS = 120;
 const DATA = '_explain_1700000000';
 
-/** Heavy-tailed noise, as gradients give, for the first two explainers; a few smooth blobs for the others. */
+/** Heavy-tailed noise, like gradients, for the first two explainers; a few smooth blobs for the others. */
 function levelsOf(sample: number, explainer: number): Uint8Array {
   const next = random(sample * 10 + explainer + 1);
   if (explainer < 2) return Uint8Array.from({ length: SIDE * SIDE }, () => Math.floor(255 * next() ** 8));
@@ -81,7 +81,7 @@ async function drag(page: Page): Promise<number[]> {
     .locator('xpath=ancestor::*[contains(@class,"rounded-full")][1]');
   const box = await thumb.boundingBox();
   const track = await thumb.locator('xpath=..').boundingBox();
-  if (!box || !track) throw new Error('The slider is nowhere.');
+  if (!box || !track) throw new Error('The slider was not found.');
   const y = box.y + box.height / 2;
   await page.mouse.move(box.x + box.width / 2, y);
   await page.mouse.down();
@@ -100,10 +100,10 @@ const browser = await launch();
 const page = await newPage(browser, { width: 1440, height: 1600 });
 
 const results: { what: string; p50: number; p99: number }[] = [];
-const looks = CONTRASTS.flatMap((contrast) =>
+const settings = CONTRASTS.flatMap((contrast) =>
   SCALES.flatMap((scale) => [false, true].map((contours) => ({ contrast, scale, contours }))),
 );
-for (const { contrast, scale, contours } of looks) {
+for (const { contrast, scale, contours } of settings) {
   const look = `contrast=${contrast}&scale=${scale}&contours=${contours}`;
   await page.goto(`${server.url}/jobs/job/saliency?size=25&px=96&${look}`);
   await page.waitForFunction(

@@ -2,8 +2,8 @@ import { crc32c, maskCrc } from '../lib/record/crc32c';
 import type { EventInput } from '../tests/support/event-writer';
 
 /*
- * Writes the records that `tests/support/event-writer.ts` writes, ten times as fast: benches want millions of them. A
- * message is written where it belongs and moved when its length turns out to take more than a byte.
+ * Writes the same records as `tests/support/event-writer.ts`, ten times as fast, because benches need millions of them. A message is
+ * written in place and moved if its length takes more than one byte.
  */
 const VARINT = 0;
 const BYTES = 2;
@@ -11,7 +11,7 @@ const FIXED32 = 5;
 const HEADER_BYTES = 12;
 const WALL_TIME = 1_700_000_000;
 
-/** Records, one behind the other, in one buffer that is used again and again. */
+/** Consecutive records in one reused buffer. */
 export class RecordSink {
   /** Bytes written so far. */
   length = 0;
@@ -119,7 +119,7 @@ export class RecordSink {
     this.#varint((field << 3) | type);
   }
 
-  /** A whole number from 0 to 2^31 - 1. */
+  /** An integer from 0 to 2^31 - 1. */
   #int(field: number, value: number): void {
     this.#tag(field, VARINT);
     this.#varint(value);
@@ -150,7 +150,7 @@ export class RecordSink {
     this.#end(start);
   }
 
-  /** Begins a message or a text; `end` is given what this returns. */
+  /** Begins a message or a text; pass the result to `end`. */
   #begin(field: number): number {
     this.#tag(field, BYTES);
     this.#reserve(1);

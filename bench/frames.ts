@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 
-/** A new page; functions sent to it may have names, which the compiler of the benches marks by a call. */
+/** A new page that accepts named functions, which the compiler of the benches wraps in a call. */
 export async function newPage(browser: Browser, viewport: { width: number; height: number }): Promise<Page> {
   const page = await browser.newPage({ viewport });
   await page.addInitScript({ content: 'globalThis.__name = (named) => named;' });
@@ -8,7 +8,7 @@ export async function newPage(browser: Browser, viewport: { width: number; heigh
 }
 
 /**
- * How long each of the next `count` frames of a page takes, milliseconds, while `step` is called again and again with 0, 1, 2, …
+ * The durations of the next `count` frames of a page, milliseconds, while `step` is called with 0, 1, 2, …
  */
 export async function framesDuring(
   page: Page,

@@ -15,25 +15,25 @@ import { type EventInput, eventFile } from '../tests/support/event-writer';
 import { random } from '../tests/support/random';
 import { RecordSink } from './encode';
 
-/** What a generated job is made of. The same settings give the same bytes. */
+/** The settings of a generated job. Equal settings give equal bytes. */
 export interface JobSettings {
   samples: number;
   explainers: number;
   labels: number;
-  /** Ground truth labels a sample has: 1 … this many. */
+  /** Maximum number of ground truth labels per sample; at least 1. */
   truths: number;
-  /** Labels a sample has beside its ground truth: 0 … this many. */
+  /** Maximum number of other labels per sample. */
   extraLabels: number;
   /** Ids are 0, gap, 2 gap, … */
   idGap: number;
   uncertainty: boolean;
-  /** Share of labels of samples that have a saliency map, 0–1. */
+  /** Share of the labels of samples with a saliency map, 0–1. */
   maps: number;
-  /** Share of samples that have a counterfactual, 0–1. */
+  /** Share of samples with a counterfactual, 0–1. */
   counterfactuals: number;
-  /** Whether every fact has an event of its own: ground truth, inference, and each saliency map. */
+  /** Whether ground truth, inference and each saliency map have separate events. */
   isSplit: boolean;
-  /** Characters that names and paths have beyond what they need. */
+  /** Number of extra characters of names and paths. */
   padding: number;
 }
 
@@ -51,7 +51,7 @@ export const BENCH_JOB: JobSettings = {
   padding: 0,
 };
 
-/** A job that has of everything what the other has not: every index and query must keep its goals with it too. */
+/** A job with all the features that the usual one lacks; indexing and queries must meet their goals with it too. */
 export const ODD_JOB: JobSettings = {
   ...BENCH_JOB,
   explainers: 3,
@@ -141,7 +141,7 @@ export function benchPath(name: string): string {
   return fileURLToPath(new URL(`../.bench/${name}`, import.meta.url));
 }
 
-/** The directory `directory` with a generated job in it, made where it is not there yet. Returns the event file's path. */
+/** Creates a generated job in `directory`, unless it exists. Returns the path of the event file. */
 export function generateJob(directory: string, settings: JobSettings): string {
   const path = `${directory}/events.out.events.summary.1700000000.bench_explain`;
   const description = `${directory}/settings.json`;
@@ -170,7 +170,7 @@ export function generateJob(directory: string, settings: JobSettings): string {
   return path;
 }
 
-/** A base directory of `jobs` small jobs, a hundred to a project, made where it is not there yet. Returns its path. */
+/** Creates a base directory of `jobs` small jobs, a hundred per project, unless it exists. Returns its path. */
 export function generateDirectory(jobs: number): string {
   const base = benchPath(`directory-${jobs}`);
   const done = `${base}/.done`;

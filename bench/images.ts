@@ -1,5 +1,5 @@
 /*
- * How fast pictures are made, and how fast those that were made are given out over HTTP. Wants `npm run build` first.
+ * How fast pictures are rendered, and how fast cached ones are served over HTTP. Needs `npm run build` first.
  *
  *     npm run bench:images -- --samples 200
  */
@@ -18,10 +18,10 @@ import { option, printGoals, printTable } from './measure';
 
 const SAMPLES = option('samples', 200);
 const LAYERS = 3;
-/** Pictures that are asked for at the same time. */
-const AT_ONCE = 16;
+/** Number of concurrent requests. */
+const CONCURRENCY = 16;
 const HTTP_REQUESTS = 4_000;
-/** Asked for before, so that every picture is kept and the server's code is compiled. */
+/** Warm-up requests, so that every picture is cached and the code of the server is compiled. */
 const WARM_UP_REQUESTS = 4_000;
 
 const base = fileURLToPath(new URL(`../.bench/images-${SAMPLES}`, import.meta.url));
@@ -66,14 +66,14 @@ function layersOf(id: number) {
   });
 }
 
-/** How many of `count` tasks are done in a second, `AT_ONCE` of them at the same time. */
+/** Tasks per second, of `count` tasks with `CONCURRENCY` at a time. */
 async function perSecond(count: number, task: (index: number) => Promise<unknown>): Promise<number> {
   let next = 0;
   const work = async () => {
     while (next < count) await task(next++);
   };
   const start = performance.now();
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  await Promise.all(Array.from({ length: CONCURRENCY }, work));
   return (1000 * count) / (performance.now() - start);
 }
 
@@ -95,7 +95,7 @@ async function inProcess() {
 
 async function overHttp() {
   const server = await serve(base);
-  const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
+  const agent = new Agent({ keepAlive: true, maxSockets: CONCURRENCY });
   const fetchPicture = (path: string) =>
     new Promise<void>((resolve, reject) => {
       get(`${server.url}/api/jobs/job/images/${path}`, { agent }, (response) => {
@@ -118,7 +118,7 @@ async function overHttp() {
 }
 
 await makeJob();
-console.log(`\n${SAMPLES} photos of 224 × 224, ${AT_ONCE} requests at a time, ${availableParallelism()} cores\n`);
+console.log(`\n${SAMPLES} photos of 224 × 224, ${CONCURRENCY} requests at a time, ${availableParallelism()} cores\n`);
 const made = await inProcess();
 const given = await overHttp();
 printTable(

@@ -1,6 +1,6 @@
 /*
- * How fast a job is read: phase by phase on this thread, then as a whole in the indexing worker, each time beside the limit:
- * reading the file and verifying its checksums, nothing else.
+ * How fast a job is read: by phase on this thread, then completely in the indexing worker. Compared with the lower bound: only reading
+ * the file and verifying its checksums.
  *
  *     npm run bench:index -- --samples 1000000 --odd
  */
@@ -23,7 +23,7 @@ const ROUNDS = 5;
 const BLOCK_BYTES = 2 ** 20;
 const { base, path, settings, size } = generatedJob(option('samples', 100_000), process.argv.includes('--odd'));
 
-/** What anybody must do who reads the file and verifies it: read it block by block, compute every checksum. */
+/** The lower bound: reads the file block by block and computes every checksum. */
 function readWithChecksums(): void {
   const file = openSync(path, 'r');
   const block = new Uint8Array(BLOCK_BYTES);
@@ -40,8 +40,7 @@ function readWithChecksums(): void {
 }
 
 /**
- * Each step does all of the steps before it; a phase is the difference. The whole file is in memory for it, and is worked on block by
- * block.
+ * Each step includes all preceding steps; a phase is the difference. The whole file is in memory and is processed block by block.
  */
 async function phases() {
   const file = openSync(path, 'r');
@@ -80,11 +79,11 @@ function foldBlock(job: Job, block: Uint8Array, start: number, verifiedEnd: numb
   }
 }
 
-/** Opens the job in the worker, as the server does, again and again, and before each time measures the limit. */
+/** Opens the job repeatedly in the worker, as the server does, and measures the lower bound before each time. */
 async function throughWorker() {
   const watcher = new SummaryWatcher({ storage: localStorage });
   const directory = await watcher.findExplainDirectory(base, './job');
-  if (!directory) throw new Error('The generated job is not there.');
+  if (!directory) throw new Error('The generated job is missing.');
   const indexer = new WorkerIndexer({ onLost() {}, onWarning() {} });
   await indexer.call('close', 'nothing: the worker is up when this is answered');
   const [limits, totals, ratios, firstPages, stalls]: number[][] = [[], [], [], [], []];
@@ -109,7 +108,7 @@ async function throughWorker() {
     await loader.close();
   }
   await indexer.stop();
-  const [cold] = totals.splice(0, 1); // the first time, code is not compiled yet
+  const [cold] = totals.splice(0, 1); // the first run includes compilation
   for (const list of [limits, ratios]) list.shift();
   return {
     limit: median(limits),

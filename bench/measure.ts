@@ -1,19 +1,19 @@
 import { appendFileSync } from 'node:fs';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 
-/* How benches measure and print. */
+/* Measuring and printing for benches. */
 
 export function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 
-/** The least value that `percent` percent of the values do not exceed. */
+/** The `percent`-th percentile of the values, by nearest rank. */
 export function percentile(values: readonly number[], percent: number): number {
   const ascending = [...values].sort((a, b) => a - b);
   return ascending[Math.min(ascending.length - 1, Math.ceil((percent / 100) * ascending.length) - 1)];
 }
 
-/** Milliseconds of `run`, the median of `times` runs. */
+/** The median duration of `times` calls of `run`, milliseconds. */
 export async function time(times: number, run: () => unknown): Promise<number> {
   const taken: number[] = [];
   for (let i = 0; i < times; i++) {
@@ -24,7 +24,7 @@ export async function time(times: number, run: () => unknown): Promise<number> {
   return median(taken);
 }
 
-/** Runs `run` and returns the longest time for which this thread's event loop stood still meanwhile, milliseconds. */
+/** Runs `run` and returns the longest event-loop stall of this thread meanwhile, milliseconds. */
 export async function longestStall(run: () => Promise<unknown>): Promise<number> {
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
@@ -33,7 +33,7 @@ export async function longestStall(run: () => Promise<unknown>): Promise<number>
   return delay.max / 1e6;
 }
 
-/** Prints rows as a table, the first column left, the others right. */
+/** Prints rows as a table, the first column left-aligned, the others right-aligned. */
 export function printTable(head: readonly string[], rows: readonly (readonly (string | number)[])[]): void {
   const text = [head, ...rows.map((row) => row.map(String))];
   const widths = head.map((_, column) => Math.max(...text.map((row) => row[column].length)));
@@ -45,19 +45,19 @@ export function printTable(head: readonly string[], rows: readonly (readonly (st
   console.log();
 }
 
-/** A number that was measured, and what it should be; one without a goal is only told. */
+/** A measured number and its goal; a number without a goal is only printed. */
 export interface Measured {
   what: string;
   value: number;
   unit: string;
   goal?: number;
-  /** Whether the goal is a least value; a greatest one otherwise. */
+  /** Whether the goal is a minimum; otherwise it is a maximum. */
   atLeast?: boolean;
 }
 
 /**
- * Prints whether each number keeps its goal; returns whether all do. Behind `--json FILE` on the command line, the numbers are
- * written there too, one line of JSON a bench, so that two commits can be compared.
+ * Prints whether each number meets its goal; returns whether all do. With `--json FILE` on the command line, it also appends the
+ * numbers to the file, one line of JSON per bench, so that two commits can be compared.
  */
 export function printGoals(bench: string, measured: readonly Measured[]): boolean {
   const kept = measured.map(
@@ -75,7 +75,7 @@ export function printGoals(bench: string, measured: readonly Measured[]): boolea
   return kept.every(Boolean);
 }
 
-/** The number behind `--name` on the command line, or `fallback`. */
+/** The number after `--name` on the command line, or `fallback`. */
 export function option(name: string, fallback: number): number {
   const at = process.argv.indexOf(`--${name}`);
   return at === -1 ? fallback : Number(process.argv[at + 1]);

@@ -1,7 +1,7 @@
 /*
- * The same questions to others: MindInsight 2.3.1, of which Salient's compatible API answers the same requests, and
- * TensorBoard's Rust data server, which reads an event file of the same size and verifies it. Both are installed from PyPI below
- * `.bench/peer` when they are not there; that takes a Python 3.9, the latest that MindInsight runs on (PYTHON39 may name it).
+ * Comparison with other programs: MindInsight 2.3.1, whose requests Salient's compatibility API also answers, and TensorBoard's Rust
+ * data server, which reads and verifies an event file of the same size. Both are installed from PyPI below `.bench/peer` if missing.
+ * That needs Python 3.9, the latest version that MindInsight supports (PYTHON39 can name it).
  *
  *     npm run build && npm run bench:peer -- --samples 1000000
  */
@@ -18,14 +18,14 @@ import { benchPath, generatedJob } from './generate';
 import { median, option, printGoals, time } from './measure';
 
 const ROUNDS = 5;
-/** In a process that has read such a file before, as a server has. */
+/** Measured in a process that has read such a file before, like a running server. */
 const ROUNDS_BEFORE = 2;
 const SECONDS = 5;
 const SAMPLES = 20_000;
 const PORT = 18_990;
 const PACKAGES = ['mindinsight==2.3.1', 'tensorboard-data-server==0.7.2'];
 const CLIENTS = 64;
-/** MindInsight answers one after the other, a page a second or less: more clients would only wait longer. */
+/** MindInsight answers sequentially, at most one page per second; more clients would only wait longer. */
 const THEIR_CLIENTS = 4;
 const home = benchPath('peer');
 const venv = `${home}/venv`;
@@ -42,7 +42,7 @@ function python(): string {
   const own = existsSync(versions) ? readdirSync(versions).filter((name) => name.startsWith('3.9.')) : [];
   const candidates = [process.env.PYTHON39, ...own.map((name) => `${versions}/${name}/bin/python`), 'python3.9'];
   const found = candidates.find((name) => name && spawnSync(name, ['--version']).status === 0);
-  if (!found) throw new Error('There is no Python 3.9 here; set PYTHON39 to one.');
+  if (!found) throw new Error('Python 3.9 was not found; set PYTHON39.');
   return found;
 }
 
@@ -54,8 +54,8 @@ function install(): void {
 }
 
 /**
- * Seconds that TensorBoard's data server takes to read all event files below `logdir` and verify them. It is gone when they are told: to
- * take down a process of a gigabyte takes the machine a while.
+ * Seconds that TensorBoard's data server takes to read and verify all event files below `logdir`. Resolves after the process has exited,
+ * because tearing down a process of 1 GB takes a while.
  */
 function rustSeconds(logdir: string): Promise<number> {
   const server = spawn(
@@ -80,10 +80,10 @@ function rustSeconds(logdir: string): Promise<number> {
   });
 }
 
-/** Seconds that our worker takes for the same. */
+/** Seconds that the indexing worker takes for the same. */
 async function ourSeconds(base: string, indexer: WorkerIndexer): Promise<number> {
   const directory = await new SummaryWatcher({ storage: localStorage }).findExplainDirectory(base, './job');
-  if (!directory) throw new Error('The generated job is not there.');
+  if (!directory) throw new Error('The generated job is missing.');
   const loader = new ExplainLoader('./job', `${base}/job`, directory, indexer, systemClock);
   const milliseconds = await time(1, () => loader.load());
   await loader.close();
@@ -99,7 +99,7 @@ async function ask(url: string, body?: object): Promise<string> {
   return (await fetch(url, request)).text();
 }
 
-/** Resident memory of a process and all that it started, MB. */
+/** Resident memory of a process and its descendants, MB. */
 function residentMb(pid: number): number {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
@@ -115,7 +115,7 @@ const page = (offset: number) => ({
   sorted_type: 'descending',
 });
 
-/** Pages a second that so many clients get together. */
+/** Pages per second for `clients` concurrent clients. */
 async function pagesPerSecond(
   clients: number,
   seconds: number,
@@ -135,16 +135,16 @@ async function pagesPerSecond(
 }
 
 interface Told {
-  /** Seconds from the first question about the job until it was read. */
+  /** Seconds from the first request for the job until it was read. */
   ready: number;
   /** Milliseconds of a sorted page. */
   page: number;
   perSecond: number;
-  /** What the process grew by while the job was read, MB. */
+  /** Growth of the process while the job was read, MB. */
   memory: number;
 }
 
-/** The questions, to whoever answers MindInsight's API at `url`. `whole` is the answer about the job once it was read. */
+/** Measures a server of MindInsight's API at `url`. `whole` is the response about the job once it was read. */
 async function question(url: string, pid: number, whole: (answer: string) => boolean, clients: number): Promise<Told> {
   const api = `${url}/v1/mindinsight/explainer`;
   const before = residentMb(pid);
@@ -190,7 +190,7 @@ const isFasterThanRust = printGoals(`TensorBoard's Rust data server, ${(size / 1
 ]);
 
 const salient = await serve(small.base);
-/** Labels and how many samples have them, so far; the two sort the keys of their objects differently. */
+/** Labels and their sample counts so far; the two programs order the keys of their objects differently. */
 const labelCounts = (answer: string): string => {
   const labels: { label: string; sample_count: number }[] = JSON.parse(answer).classes ?? [];
   return labels.map(({ label, sample_count }) => `${label}: ${sample_count}`).join();
@@ -215,7 +215,7 @@ mkdirSync(`${home}/empty`, { recursive: true });
 run(`${venv}/bin/mindinsight`, ['start', ...flags]);
 let theirs: Told;
 try {
-  // It reads what it finds when it starts; what comes later it reads when it is asked.
+  // MindInsight reads the jobs it finds at the start; it reads later ones on request.
   cpSync(`${small.base}/job`, `${home}/empty/job`, { recursive: true });
   const pid = Number(spawnSync('pgrep', ['-o', '-f', `gunicorn -b 127.0.0.1:${PORT}`], { encoding: 'utf8' }).stdout);
   theirs = await question(`http://127.0.0.1:${PORT}`, pid, (answer) => labelCounts(answer) === expected, THEIR_CLIENTS);

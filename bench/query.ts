@@ -1,5 +1,5 @@
 /*
- * How fast a loaded job answers, cold (nothing remembered) and warm.
+ * Response times of a loaded job, cold (empty caches) and warm.
  *
  *     npm run bench:query -- --samples 1000000 --odd
  */
@@ -56,7 +56,7 @@ async function queries(loader: ExplainLoader) {
 const manager = new ExplainManager({ summaryBaseDir: base, storage: localStorage });
 await manager.startLoadData({ reloadInterval: 0 });
 const loader = await manager.getJob('./job');
-if (!loader) throw new Error('The generated job is not there.');
+if (!loader) throw new Error('The generated job is missing.');
 
 console.log(
   `\n${settings.samples} samples × ${settings.explainers} explainers, pages of ${PAGE}, through the worker\n`,

@@ -1,5 +1,5 @@
 /*
- * How fast a known job is opened again after a restart, from its index on disk, and what putting it there costs.
+ * How fast a known job is opened after a restart, from its cached index, and the cost of writing that index.
  *
  *     npm run bench:restart -- --samples 1000000 --odd
  */
@@ -18,9 +18,9 @@ const cache = { directory: benchPath('cache'), maxBytes: 2 ** 32, build: 'bench'
 rmSync(cache.directory, { recursive: true, force: true });
 
 const directory = await new SummaryWatcher({ storage: localStorage }).findExplainDirectory(base, './job');
-if (!directory) throw new Error('The generated job is not there.');
+if (!directory) throw new Error('The generated job is missing.');
 
-/** Opens the job in a new worker; `load` is told when the worker is up. */
+/** Opens the job in a new worker; calls `load` when the worker is running. */
 async function inNewWorker(load: (loader: ExplainLoader) => Promise<unknown>): Promise<void> {
   const indexer = new WorkerIndexer({ onLost() {}, onWarning: console.error }, cache);
   await indexer.call('close', 'nothing: the worker is up when this is answered');

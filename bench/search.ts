@@ -1,6 +1,6 @@
 /*
- * How long it takes from a key stroke in the search of the job list to the frame in which the rows that were searched for stand
- * there, in a real Chromium, among very many jobs. Words nobody searched for before: previews and all have to be looked up.
+ * The time from a key stroke in the search of the job list to the frame that shows the matching rows, in a real Chromium, among very
+ * many jobs. Uses new words, so nothing is cached, not even previews.
  *
  *     npm run build && npm run bench:search -- --jobs 100000
  */
@@ -10,7 +10,7 @@ import { generateDirectory } from './generate';
 import { median, option, percentile, printGoals } from './measure';
 
 const WORDS = ['98765', '13579', '24680', '55123', '70717', '31415'];
-/** Between two strokes, as a quick typist has it, with room for what a stroke still loads. */
+/** Time between two strokes of a fast typist, milliseconds; requests of a stroke finish within it. */
 const PAUSE_MS = 300;
 const PATIENCE_MS = 2_000;
 const jobs = option('jobs', 100_000);
@@ -24,7 +24,7 @@ await page.goto(server.url);
 await page.locator('[data-row-link]').first().waitFor();
 const field = page.getByRole('searchbox');
 
-/** Types one more letter; milliseconds until every row holds what is then searched for, and the number of jobs found is another. */
+/** Types one more letter; milliseconds until every row contains the search text and the number of matching jobs has changed. */
 async function stroke(letter: string): Promise<number> {
   const watch = await field.evaluateHandle((input, patience) => {
     const before = document.querySelector('footer')?.textContent;
@@ -40,7 +40,7 @@ async function stroke(letter: string): Promise<number> {
         const look = () => {
           const passed = performance.now() - start;
           if (isThere()) resolve(passed);
-          else if (passed > patience) reject(new Error('The rows that were searched for do not come.'));
+          else if (passed > patience) reject(new Error('The matching rows did not appear.'));
           else requestAnimationFrame(look);
         };
         requestAnimationFrame(look);
@@ -66,7 +66,7 @@ await browser.close();
 await server.stop();
 
 const [first] = WORDS;
-const warm = strokes.slice(first.length); // the first word meets code that is not compiled yet
+const warm = strokes.slice(first.length); // the first word includes compilation
 const kept = printGoals(`search, ${jobs} jobs`, [
   { what: 'a key stroke, on screen (median)', value: median(warm), unit: 'ms', goal: 50 },
   { what: 'a key stroke, on screen (95 of 100)', value: percentile(warm, 95), unit: 'ms' },

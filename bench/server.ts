@@ -1,7 +1,6 @@
 /*
- * The server from outside: a page of samples over HTTP beside a route that does nothing to speak of (`/api/health`), 64 clients
- * on the pages of a job, how soon an appended record is answered, and the memory of the process while fifty jobs grow. Wants
- * `npm run build` first.
+ * The server from outside: a page of samples over HTTP compared with a trivial route (`/api/health`), 64 clients on the pages of a job,
+ * the delay until an appended record is served, and the memory of the process while fifty jobs grow. Needs `npm run build` first.
  *
  *     npm run bench:server -- --samples 1000000 --seconds 60
  */
@@ -55,7 +54,7 @@ function residentMb(pid: number): number {
   return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
 }
 
-/** Waits until `/api/jobs/{key}` says that all was read. */
+/** Waits until `/api/jobs/{key}` reports that everything was read. */
 async function untilRead(url: string, key: string): Promise<void> {
   for (;;) {
     const { status, body } = await fetch(`${url}/api/jobs/${key}`);
@@ -89,7 +88,7 @@ async function pages() {
   const samePage = pageOf(50)(1);
   const again = await alone(ALONE, () => samePage);
 
-  /** 64 clients, each with a request under way at any time. */
+  /** 64 clients, each with one request in flight at any time. */
   const crowd = async (urlOf: (index: number) => string, forSeconds: number) => {
     const end = performance.now() + forSeconds * 1000;
     const taken: number[] = [];
@@ -116,7 +115,7 @@ const JOBS = 50;
 const GROWING_BYTES = 40_000_000;
 const RELOAD_S = 1;
 
-/** Fifty jobs of which every one grows, each asked for in turn, in a budget that does not hold them all. */
+/** Fifty growing jobs, requested in turn, with a memory budget that does not fit them all. */
 async function growing() {
   const directory = benchPath('growing');
   rmSync(directory, { recursive: true, force: true });

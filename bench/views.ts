@@ -1,5 +1,5 @@
 /*
- * How long it takes from a click on a view's tab to the frame in which the view stands, on warm data; and how smoothly the scores of
+ * The time from a click on the tab of a view to the frame that shows the view, with warm data; and frame times while the scores of
  * 1,000 labels scroll, in a real Chromium.
  *
  *     npm run build && npm run bench:views
@@ -22,13 +22,13 @@ const METRICS = 5;
 const FRAMES = 120;
 
 const VIEWS = [
-  { tab: 'Counterfactual', stands: '[data-frame], main img' },
-  { tab: 'Evaluation', stands: 'main table' },
-  { tab: 'Confusion', stands: 'main table' },
-  { tab: 'Saliency', stands: '[data-sample] canvas' },
+  { tab: 'Counterfactual', selector: '[data-frame], main img' },
+  { tab: 'Evaluation', selector: 'main table' },
+  { tab: 'Confusion', selector: 'main table' },
+  { tab: 'Saliency', selector: '[data-sample] canvas' },
 ];
 
-/** A job of which every label is scored by every explainer under every metric, on one sample a label. */
+/** A job in which every label has a score for every explainer and metric, with one sample per label. */
 function makeScores(directory: string): void {
   const next = random(1);
   const names = (what: string, count: number) => Array.from({ length: count }, (_, i) => `${what} ${i}`);
@@ -49,8 +49,8 @@ function makeScores(directory: string): void {
   writeFileSync(join(directory, 'events.out.events.summary.1700000000.bench_explain'), eventFile(events));
 }
 
-/** Milliseconds from the click on a tab to the frame in which what `stands` selects is there and in sight. */
-async function switchTo(page: Page, { tab, stands }: (typeof VIEWS)[number]): Promise<number> {
+/** Milliseconds from the click on a tab to the frame in which the element selected by `selector` is visible. */
+async function switchTo(page: Page, { tab, selector }: (typeof VIEWS)[number]): Promise<number> {
   const link = page.getByRole('navigation').getByRole('link', { name: new RegExp(`^${tab}`) });
   return link.evaluate(
     (element, [selector, name]) =>
@@ -65,7 +65,7 @@ async function switchTo(page: Page, { tab, stands }: (typeof VIEWS)[number]): Pr
         if (element instanceof HTMLElement) element.click();
         requestAnimationFrame(look);
       }),
-    [stands, tab] as const,
+    [selector, tab] as const,
   );
 }
 

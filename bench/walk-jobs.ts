@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type EventInput, eventFile } from '../tests/support/event-writer';
 import { benchPath } from './generate';
 
-/* The jobs that bench:walk walks through: everything that a view can show, with the pictures of the demo. */
+/* The jobs of bench:walk, with everything that a view can show and the pictures of the demo. */
 
 export const EXPLAINERS = ['Gradient', 'GradCAM', 'Occlusion'];
 const METRICS = ['Faithfulness', 'Localization'];

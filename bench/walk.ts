@@ -1,7 +1,7 @@
 /*
- * Half an hour of walking in fast time, in a real Chromium: job after job, in each through every view, always to what was not
- * seen before. Measures how much the memory of the page, and of the process that shows it, grows in the second half, and how many
- * requests a step makes. Wants `npm run build` first.
+ * Half an hour of browsing in fast motion, in a real Chromium: job after job, through every view, always to new content. Measures how
+ * much the memory of the page and of its renderer process grows in the second half, and the number of requests per step.
+ * Needs `npm run build` first.
  *
  *     npm run bench:walk -- --jobs 20
  */
@@ -14,7 +14,7 @@ import { EXPLAINERS, makeWalk } from './walk-jobs';
 /** A person takes a step in about three seconds, so twenty jobs of thirty steps are half an hour. */
 const jobs = option('jobs', 20);
 const SAMPLES = 400;
-/** Nothing is asked for any more when no request was under way for so long. */
+/** Time without a request in flight after which a page counts as idle, milliseconds. */
 const QUIET_MS = 60;
 
 const server = await serve(makeWalk(jobs, SAMPLES), ['--reload-interval', '3']);
@@ -43,8 +43,8 @@ page.on('response', (response) => {
 });
 
 /**
- * What the page keeps after a garbage collection, MB: objects, what pictures and maps are decoded into, elements; and its process,
- * less the bytes of every answer so far, which the browser keeps for whoever drives it by its protocol.
+ * Memory of the page after a garbage collection, MB: objects, decoded pictures and maps, elements. And of its process, without the
+ * bytes of all responses, which the browser keeps for the client of its debugging protocol.
  */
 async function memory() {
   await session.send('HeapProfiler.collectGarbage');
@@ -64,10 +64,10 @@ async function memory() {
   };
 }
 
-/** Requests of each step, by the name of what is done. */
+/** Requests of each step, by the name of the action. */
 const perStep = new Map<string, number[]>();
 
-/** Takes a step, and waits until all that it asks for is there. */
+/** Takes a step and waits until its requests are answered. */
 async function step(name: string, take: () => Promise<unknown>, stands: string): Promise<void> {
   const before = requests;
   await take();
@@ -87,7 +87,7 @@ const tab = (view: string) => follow(`nav a[href*="/${view}"]`);
 const MAP = '[data-state=ready]';
 const LAYER = 'main img, [data-frame] img';
 
-/** Thirty steps: from the list into a job, through all of its views, and back to the list. */
+/** Thirty steps: from the list into a job, through all its views, and back to the list. */
 async function walkThrough(job: string): Promise<void> {
   await step('search', () => page.getByRole('searchbox').fill(job), `[data-row-link][href*="/${job}/"]`);
   await step('open job', follow(`[data-row-link][href*="/${job}/"]`), MAP);
@@ -141,7 +141,7 @@ printTable(
       : [],
   ),
 );
-/** The wall asks for two pictures a tile, and a turn of the wheel passes a hundred tiles. */
+/** The wall requests two pictures per tile, and a turn of the wheel passes a hundred tiles. */
 const steps = [...perStep].flatMap(([name, counts]) => (name.includes('wall') ? [] : counts));
 const half = kept.slice(Math.floor(jobs / 2));
 const growth = (of: (each: (typeof kept)[number]) => number) =>

@@ -1,4 +1,4 @@
-/* Makes the gate of a server: the one place where lib/access meets the disk, the clock and the machine's name. */
+/* Creates the gate of a server. Only here does lib/access get the disk, the clock and the host name. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { hostname } from 'node:os';
@@ -9,7 +9,7 @@ import { Guesses } from '../lib/access/guesses.js';
 import { LOCALES } from '../lib/i18n/choose.js';
 import { root } from './prepare.js';
 
-/** @param {string} path in the checkout */
+/** @param {string} path relative to the checkout */
 const textOf = (path) => readFileSync(`${root}${path}`, 'utf8');
 
 /** @returns {import('../lib/access/login-page.js').LoginLooks} */
@@ -24,7 +24,7 @@ function looks() {
 }
 
 /**
- * The gate for some settings, the token that opens it (null where none is needed), and the names under which it is asked.
+ * The gate for the settings, its token (null if none is required), and the accepted host names.
  *
  * @param {import('../lib/settings.js').Settings} settings
  * @param {number} port

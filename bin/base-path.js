@@ -1,7 +1,7 @@
 /*
- * One build for every prefix. Next writes the prefix under which it is served into some twenty of the files that it builds, so it is
- * built with a pattern for one, and that is taken out again: what stands in `.next` is served without a prefix, as it is. For
- * `--base-path` a copy of it is made in a cache directory, the prefix in its places; the installation stays untouched.
+ * One build for any path prefix. Next writes the prefix into about twenty files of its build. So Salient is built with a placeholder,
+ * which is then removed: the build in `.next` is served without a prefix. For `--base-path`, a copy of the build with the prefix is
+ * created in a cache directory; the installation is not modified.
  */
 import { createHash } from 'node:crypto';
 import {
@@ -20,20 +20,20 @@ import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { root } from './prepare.js';
 
-/** What stands for the prefix in a build; nothing in it is special in a regular expression or an address. */
+/** The placeholder for the prefix in a build. It has no special characters of regular expressions or URLs. */
 export const PATTERN = '/_salient_base_path_';
 
-/** Where finish-build.js keeps the files that hold the pattern, and the list of them. */
+/** The directory in which finish-build.js stores the files with the placeholder and their list. */
 export const PATTERNS = 'patterns';
 
-/** Puts a prefix into the places of the pattern, its slashes escaped as they are there. @param {string} text @param {string} basePath */
+/** Replaces the placeholder with a prefix, its slashes escaped as in the placeholder. @param {string} text @param {string} basePath */
 export const withBasePath = (text, basePath) =>
   text.replace(/(\\*)\/_salient_base_path_/g, (_, slashes) => basePath.replaceAll('/', `${slashes}/`));
 
 /**
- * The directory from which Next is to serve under a prefix; the checkout itself for none.
+ * The directory from which Next serves a prefix; the checkout itself for no prefix.
  *
- * @param {string} basePath as in `/tools/salient`
+ * @param {string} basePath for example `/tools/salient`
  */
 export function directoryFor(basePath) {
   if (basePath === '') return root;
@@ -41,14 +41,14 @@ export function directoryFor(basePath) {
   const name = createHash('sha256').update([root, build, basePath].join('\n')).digest('hex').slice(0, 16);
   const cache = cacheDirectory();
   const made = join(cache, `base-path-${name}`);
-  if (isThere(made)) return made;
+  if (exists(made)) return made;
   const draft = mkdtempSync(join(cache, 'draft-'));
   try {
     fill(draft, basePath);
     renameSync(draft, made);
   } catch (error) {
     rmSync(draft, { recursive: true, force: true });
-    if (!isThere(made)) throw error; // else another server was faster
+    if (!exists(made)) throw error; // otherwise another server was faster
   }
   return made;
 }
@@ -56,8 +56,8 @@ export function directoryFor(basePath) {
 /** @param {string} draft @param {string} basePath */
 function fill(draft, basePath) {
   const built = `${root}.next`;
-  const isLeftOut = new Set(['cache', 'build', PATTERNS].map((name) => join(built, name)));
-  cpSync(built, join(draft, '.next'), { recursive: true, filter: (source) => !isLeftOut.has(source) });
+  const isSkipped = new Set(['cache', 'build', PATTERNS].map((name) => join(built, name)));
+  cpSync(built, join(draft, '.next'), { recursive: true, filter: (source) => !isSkipped.has(source) });
   /** @type {string[]} */
   const files = JSON.parse(readFileSync(join(built, PATTERNS, 'list.json'), 'utf8'));
   for (const file of files) {
@@ -74,14 +74,14 @@ function fill(draft, basePath) {
   }
 }
 
-/** Where a package lies. @param {string[]} places @param {string} name */
+/** The directory of a package. @param {string[]} places @param {string} name */
 function packageDirectory(places, name) {
-  const found = places.map((place) => join(place, name)).find(isThere);
+  const found = places.map((place) => join(place, name)).find(exists);
   if (found === undefined) throw new Error(`The package ${name} is not installed.`);
   return found;
 }
 
-/** A directory that is ours alone and stays, else one that is made anew. */
+/** A permanent private cache directory; a new temporary one if that is not writable. */
 function cacheDirectory() {
   const path = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'salient');
   try {
@@ -94,7 +94,7 @@ function cacheDirectory() {
 }
 
 /** @param {string} path */
-function isThere(path) {
+function exists(path) {
   try {
     statSync(path);
     return true;

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/* The end of `npm run build`: makes what Next has built serve without a prefix, with any other one, and out of a tarball. */
+/* The last step of `npm run build`: makes the build usable without a prefix, with any prefix, and from a tarball. */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { PATTERN, PATTERNS, withBasePath } from './base-path.js';
@@ -7,7 +7,7 @@ import { root } from './prepare.js';
 
 const built = `${root}.next`;
 
-/** Text files that Next reads or sends, relative to the build. */
+/** Text files that Next reads or serves, relative to the build. */
 function textFiles() {
   const folders = ['.', 'server', 'static'];
   return folders.flatMap((folder) =>
@@ -18,9 +18,9 @@ function textFiles() {
 }
 
 /**
- * Next calls packages that stay outside of the build by names with a checksum, which it makes links of; a tarball holds no links.
+ * Next refers to packages outside the build by names with a checksum, which are symbolic links; a tarball cannot contain links.
  *
- * @returns {Map<string, string>} their own names by those
+ * @returns {Map<string, string>} the package names by the names of the links
  */
 function linkedPackages() {
   const links = readdirSync(join(built, 'node_modules'));
@@ -42,10 +42,10 @@ for (const file of textFiles()) {
     mkdirSync(dirname(kept), { recursive: true });
     writeFileSync(kept, text);
     text = withBasePath(text, '');
-    if (text.includes(PATTERN.slice(1))) throw new Error(`${file} holds the prefix in a form that is not known.`);
+    if (text.includes(PATTERN.slice(1))) throw new Error(`${file} contains the prefix in an unknown form.`);
   }
   if (text !== before) writeFileSync(path, text);
 }
 rmSync(join(built, 'node_modules'), { recursive: true, force: true });
 writeFileSync(join(built, PATTERNS, 'list.json'), JSON.stringify(patterns, null, 1));
-process.stdout.write(`The prefix has its place in ${patterns.length} files.\n`);
+process.stdout.write(`The path prefix can be set in ${patterns.length} files.\n`);

@@ -1,9 +1,8 @@
 /*
- * `npm run wasm`: assembles the WebAssembly modules and puts each, as text, into a module beside it, for a module finds its way into a
- * bundle and into a test by itself. What it makes is kept with the source, and tests say whether the two belong together.
+ * `npm run wasm`: assembles the WebAssembly modules and writes each as Base64 into a TypeScript module beside it, which bundlers and
+ * tests can import. The output is committed, and tests check that it matches the source.
  *
- * Functions are compiled into those that call them, as far as they are short: the engine does not do it, and events take nearly three
- * times as long to decode where every field is a call.
+ * Short functions are inlined. The engine does not do it, and decoding events takes nearly three times as long with a call per field.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
@@ -11,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import binaryen from 'binaryen';
 import { root } from './prepare.js';
 
-/** Sources, without the ending of their names. */
+/** Source files without their extension. */
 const MODULES = ['lib/record/checksums', 'lib/event/events'];
 
 binaryen.setOptimizeLevel(3);
@@ -21,13 +20,13 @@ binaryen.setFlexibleInlineMaxSize(400);
 binaryen.setAllowInliningFunctionsWithLoops(true);
 
 /**
- * The text of the module that is made of a source.
- * @param {string} source its path, without the ending
+ * The text of the TypeScript module for a source file.
+ * @param {string} source its path without the extension
  */
 export function assembled(source) {
   const name = basename(source);
   const module = binaryen.parseText(readFileSync(`${root}${source}.wat`, 'utf8'));
-  if (!module.validate()) throw new Error(`${source}.wat is no valid module.`);
+  if (!module.validate()) throw new Error(`${source}.wat is not a valid module.`);
   module.optimize();
   const base64 = Buffer.from(module.emitBinary()).toString('base64');
   return `/** ${name}.wat, assembled by \`npm run wasm\`, in Base64. */

@@ -1,11 +1,11 @@
-/* Brings a fresh clone to where it can run: dependencies installed, the app built. Does nothing that is done already. */
+/* Prepares a fresh clone: installs the dependencies and builds the app, unless that is done already. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Runs a command in the checkout, its output on the terminal; ends this program where it fails. @param {string} command @param {string[]} args */
+/** Runs a command in the checkout with its output on the terminal; exits if it fails. @param {string} command @param {string[]} args */
 export function run(command, args) {
   const { status, error } = spawnSync(command, args, {
     cwd: root,
@@ -17,8 +17,8 @@ export function run(command, args) {
 }
 
 /**
- * Installs what the lock file says, unless that is there. Not by `npm ci`, which refuses a lock file that was made where the
- * optional packages of other platforms could not be seen.
+ * Installs the dependencies of the lock file, unless they are up to date. Not with `npm ci`, which rejects a lock file that lacks
+ * optional packages of other platforms.
  */
 export function install() {
   const installed = `${root}node_modules/.package-lock.json`;
@@ -26,7 +26,7 @@ export function install() {
   if (!isFresh) run('npm', ['install', '--no-audit', '--no-fund']);
 }
 
-/** Builds the app, unless that is done. */
+/** Builds the app, unless it is built. */
 export function build() {
   if (!existsSync(`${root}.next/BUILD_ID`)) run('npm', ['run', 'build']);
 }

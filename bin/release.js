@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /*
- * `npm run release -- 1.2.3`: makes a release of what is committed. Checks that it may be one, tests everything, builds, packs, tries the
- * tarball, and tags the commit. What it made lies in the checkout; sending it anywhere is left to a person.
+ * `npm run release -- 1.2.3`: prepares a release of the current commit. Checks the preconditions, runs all tests, builds, packs, tests
+ * the tarball, and tags the commit. The tarball stays in the checkout; publishing is manual.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -23,9 +23,9 @@ const git = (...args) => spawnSync('git', args, { cwd: root, encoding: 'utf8' })
 const textOf = (file) => readFileSync(`${root}${file}`, 'utf8');
 
 if (!/^\d+\.\d+\.\d+$/.test(version)) refuse('Which version? npm run release -- 1.2.3');
-if (git('status', '--porcelain') !== '') refuse('There are changes that are not committed.');
-if (git('tag', '--list', `v${version}`) !== '') refuse(`v${version} is there already.`);
-if (JSON.parse(textOf('package.json')).version !== version) refuse(`package.json does not say ${version}.`);
+if (git('status', '--porcelain') !== '') refuse('There are uncommitted changes.');
+if (git('tag', '--list', `v${version}`) !== '') refuse(`v${version} already exists.`);
+if (JSON.parse(textOf('package.json')).version !== version) refuse(`The version in package.json is not ${version}.`);
 if (!textOf('CHANGELOG.md').includes(`\n## ${version}`)) refuse(`CHANGELOG.md has no heading for ${version}.`);
 
 run('npm', ['audit', '--omit=dev']);

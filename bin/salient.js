@@ -12,9 +12,9 @@ import { makeGate } from './access.js';
 import { directoryFor, PATTERNS } from './base-path.js';
 import { observeRequests } from './requests.js';
 
-const WRONG_USE = 2;
-/** Of an address, characters. Next answers some with their address twice in its headers, and clients take 16 KB of these. */
-const LONGEST_ADDRESS = 8_000;
+const USAGE_ERROR = 2;
+/** Maximum length of a URL. Next repeats some URLs twice in response headers, and clients accept 16 KB of headers. */
+const MAX_URL_LENGTH = 8_000;
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** @param {string} sentence @param {number} code @returns {never} */
@@ -28,16 +28,18 @@ function warn(sentence) {
   process.stderr.write(`salient: ${sentence}\n`);
 }
 
-/** The directory of jobs, absolute and with links resolved. @param {string} dir */
+/** The directory of jobs as an absolute path with links resolved. @param {string} dir */
 function directoryOf(dir) {
   try {
     const path = realpathSync(dir);
     if (statSync(path).isDirectory()) return path;
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : error;
-    throw new UsageError(code === 'ENOENT' ? `There is no directory ${dir}.` : `${dir} cannot be opened (${code}).`);
+    throw new UsageError(
+      code === 'ENOENT' ? `The directory ${dir} does not exist.` : `${dir} cannot be opened (${code}).`,
+    );
   }
-  throw new UsageError(`${dir} is no directory.`);
+  throw new UsageError(`${dir} is not a directory.`);
 }
 
 function isBuilt() {
@@ -52,12 +54,12 @@ function isBuilt() {
 const isBelow = (url, basePath) => url?.split('?', 1)[0] === basePath || url?.startsWith(`${basePath}/`);
 
 /**
- * Puts on the prefix that a proxy took off. Where the answer leads elsewhere it says so by steps up and down, because some of those
- * proxies (jupyter-server-proxy) would put the prefix before an address from the root, and others (nginx) would not.
+ * Restores the path prefix that a proxy stripped. Redirects become relative URLs, because some proxies (jupyter-server-proxy) add the
+ * prefix to absolute paths and others (nginx) do not.
  *
  * @param {import('node:http').IncomingMessage} request @param {import('node:http').ServerResponse} response @param {string} basePath
  */
-function putPrefixOn(request, response, basePath) {
+function addPrefix(request, response, basePath) {
   request.url = basePath + request.url;
   const steps = '../'.repeat(request.url.split('?', 1)[0].split('/').length - 2);
   const writeHead = response.writeHead.bind(response);
@@ -72,27 +74,31 @@ function putPrefixOn(request, response, basePath) {
   };
 }
 
-/** Methods that a Request of the Fetch standard cannot have, which Next makes of each request. */
-const NEVER_ANSWERED = new Set(['CONNECT', 'TRACE', 'TRACK']);
+/** Methods that are forbidden in a Fetch Request, into which Next converts each request. */
+const FORBIDDEN_METHODS = new Set(['CONNECT', 'TRACE', 'TRACK']);
 
-const UNREADABLE_STATE = { status: 400, sentence: 'The header Next-Router-State-Tree is none of this server.' };
+const UNREADABLE_STATE = { status: 400, sentence: 'The header Next-Router-State-Tree is invalid.' };
 
-/** What is wrong with a request before anybody looks at what it asks for; null where nothing is. @param {import('node:http').IncomingMessage} request @param {readonly string[]} hosts */
+/** The fault of a malformed request, null if there is none. @param {import('node:http').IncomingMessage} request @param {readonly string[]} hosts */
 function faultOf({ method = '', url = '', headers }, hosts) {
   if (!isAllowedHost(headers.host, hosts)) {
-    return { status: 421, sentence: `"${headers.host}" is no name of this server; --allowed-host makes it one.` };
+    return {
+      status: 421,
+      sentence: `"${headers.host}" is not an accepted host name of this server; --allowed-host adds it.`,
+    };
   }
-  if (NEVER_ANSWERED.has(method)) return { status: 405, sentence: `${method} is answered nowhere here.` };
-  if (url.length > LONGEST_ADDRESS) {
-    return { status: 414, sentence: `An address has ${LONGEST_ADDRESS} characters at most.` };
+  if (FORBIDDEN_METHODS.has(method)) return { status: 405, sentence: `The method ${method} is not supported.` };
+  if (url.length > MAX_URL_LENGTH) {
+    return { status: 414, sentence: `The URL is longer than ${MAX_URL_LENGTH} characters.` };
   }
-  // Anything else in front is the address of another server, or is taken for one by somebody behind us.
-  if (!/^\/(?![/\\])/.test(url)) return { status: 400, sentence: 'An address begins with one slash.' };
+  // Any other prefix is the URL of another server, or could be mistaken for one in a later step.
+  if (!/^\/(?![/\\])/.test(url))
+    return { status: 400, sentence: 'The path of the URL must begin with exactly one slash.' };
   try {
     decodeURIComponent(url.split('?')[0]);
     return null;
   } catch {
-    return { status: 400, sentence: 'The address holds a % that is no escape.' };
+    return { status: 400, sentence: 'The URL contains an invalid % escape.' };
   }
 }
 
@@ -104,13 +110,13 @@ function refuse(response, { status, sentence }) {
 /** @param {import('../lib/settings.js').Settings} settings @param {boolean} dev */
 async function serve(settings, dev) {
   const { basePath } = settings;
-  if (!dev && !isBuilt()) throw new UsageError('Salient has not been built yet: npm run build does it.');
+  if (!dev && !isBuilt()) throw new UsageError('Salient has not been built yet. Run npm run build.');
   /** @type {Record<string, string>} */
   const environment = {
     ...toEnvironment({ ...settings, dir: directoryOf(settings.dir) }),
     NEXT_TELEMETRY_DISABLED: '1',
   };
-  // What was given on the command line stands in the list of processes, for everybody on the machine to read.
+  // Hides the command line with its token from the process list, which every user of the machine can read.
   if (settings.token !== '') process.title = 'salient';
   Object.assign(process.env, environment, {
     NODE_ENV: dev ? 'development' : 'production',
@@ -119,7 +125,7 @@ async function serve(settings, dev) {
 
   const { default: next } = await import('next');
   const routerState = await import('next/dist/server/app-render/parse-and-validate-flight-router-state.js');
-  /** Whether Next can read what its client says of the page it is on; otherwise it would answer 500. @param {import('node:http').IncomingMessage} request */
+  /** Whether Next can parse the router state that its client sends; otherwise it would respond with 500. @param {import('node:http').IncomingMessage} request */
   const hasReadableState = ({ headers }) => {
     try {
       routerState.parseAndValidateFlightRouterState(headers['next-router-state-tree']);
@@ -136,7 +142,7 @@ async function serve(settings, dev) {
   const bound = server.address();
   const port = typeof bound === 'object' && bound ? bound.port : settings.port;
   const { gate, token, hosts } = makeGate(settings, port);
-  // Next listens for upgrades where it is told to; there it hears only what the gate has let through.
+  // Next listens for upgrades on this emitter and so receives only those that the gate has admitted.
   const upgrades = new EventEmitter();
   const app = next({
     dev,
@@ -152,8 +158,8 @@ async function serve(settings, dev) {
   server.on('request', async (request, response) => {
     try {
       const fault = faultOf(request, hosts);
-      if (fault === null && !isBelow(request.url, basePath)) putPrefixOn(request, response, basePath);
-      // Next's page for errors of its own has an address; nobody may ask for an error.
+      if (fault === null && !isBelow(request.url, basePath)) addPrefix(request, response, basePath);
+      // Next has a URL for its own error page; requesting it directly is a 404.
       if (request.url?.split('?', 1)[0] === `${basePath}/_global-error`) request.url = `${basePath}/_not-found`;
       observe(request, response);
       if (fault) refuse(response, fault);
@@ -163,13 +169,13 @@ async function serve(settings, dev) {
         else refuse(response, UNREADABLE_STATE);
       }
     } catch (error) {
-      // Mostly, whoever asked has gone in the middle of it.
+      // Usually the client has closed the connection.
       if (!request.destroyed) log.warn({ error: String(error) }, 'A request could not be answered.');
       response.destroy();
     }
   });
   server.on('upgrade', (request, socket, head) => {
-    socket.on('error', () => {}); // gone before it was answered
+    socket.on('error', () => {}); // the client closed the connection
     if (faultOf(request, hosts) || !gate.admitsUpgrade(request)) socket.end('HTTP/1.1 401 Unauthorized\r\n\r\n');
     else upgrades.emit('upgrade', request, socket, head);
   });
@@ -179,7 +185,7 @@ async function serve(settings, dev) {
     process.once(signal, () => {
       server.close(() => process.exit(0));
       server.closeIdleConnections();
-      // A browser that keeps asking may not keep the server up.
+      // Clients with open connections must not keep the server running.
       setTimeout(() => process.exit(0), 3_000).unref();
     });
   }
@@ -198,8 +204,8 @@ try {
     process.stdout.write(`${JSON.parse(readFileSync(`${root}/package.json`, 'utf8')).version}\n`);
   } else await serve(command.settings, command.dev);
 } catch (error) {
-  if (error instanceof UsageError) fail(error.message, WRONG_USE);
+  if (error instanceof UsageError) fail(error.message, USAGE_ERROR);
   const code = error instanceof Error && 'code' in error ? error.code : null;
-  if (code === 'EADDRINUSE') fail('The port is taken by another program; --port 0 takes any that is free.', 1);
+  if (code === 'EADDRINUSE') fail('The port is in use by another program; --port 0 uses any free port.', 1);
   fail(error instanceof Error ? (error.stack ?? error.message) : String(error), 1);
 }

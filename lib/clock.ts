@@ -1,8 +1,8 @@
-/** Time, as far as the manager uses it; a test brings its own and advances it. */
+/** The clock used by the manager. Tests replace it with one that they advance. */
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Calls `call` once after so many milliseconds, without keeping the process alive; returns what calls it off. */
+  /** Calls `call` once after `milliseconds`, without keeping the process alive; returns a function that cancels it. */
   after(milliseconds: number, call: () => void): () => void;
 }
 
@@ -15,12 +15,12 @@ export const systemClock: Clock = {
   },
 };
 
-/** Resolves when `work` is over, however it ends, or after so many milliseconds. */
+/** Resolves when `work` is settled or after `milliseconds`, whichever comes first. */
 export async function patiently(clock: Clock, milliseconds: number, work: Promise<unknown>): Promise<void> {
-  let callOff = () => {};
-  const patience = new Promise<void>((resolve) => {
-    callOff = clock.after(milliseconds, resolve);
+  let cancel = () => {};
+  const timeout = new Promise<void>((resolve) => {
+    cancel = clock.after(milliseconds, resolve);
   });
-  await Promise.race([work.catch(() => {}), patience]);
-  callOff();
+  await Promise.race([work.catch(() => {}), timeout]);
+  cancel();
 }

@@ -1,4 +1,4 @@
-/* The log: lines of JSON, or of words where somebody looks at a terminal. Plain JavaScript, for the command writes to it, too. */
+/* The log: lines of JSON, or formatted text on a terminal. Plain JavaScript, because the command uses it too. */
 import pino from 'pino';
 
 /** @param {string} level @returns {import('pino').Logger} */

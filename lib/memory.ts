@@ -1,17 +1,17 @@
 import { MessageChannel } from 'node:worker_threads';
 
-const { port1: nowhere, port2: closed } = new MessageChannel();
+const { port1: sink, port2: closed } = new MessageChannel();
 closed.close();
-nowhere.unref();
+sink.unref();
 
 /**
- * Gives back the memory of arrays that nobody will use again, at once; they are empty then. Left to the garbage collector it stays
- * for long, tens of megabytes at a time, because the collector sees only the small objects that stand for it.
+ * Frees the memory of arrays immediately; the arrays are empty afterwards. The garbage collector would free it much later, tens of
+ * megabytes at a time, because it sees only the small wrapper objects.
  *
- * What is transferred to a port that nobody listens at is thrown away: that is `ArrayBuffer.prototype.transfer(0)` for Node 20.
+ * Buffers transferred to a closed port are discarded: the equivalent of `ArrayBuffer.prototype.transfer(0)` for Node 20.
  */
 export function releaseMemory(arrays: readonly { readonly buffer: ArrayBuffer }[]): void {
-  nowhere.postMessage(
+  sink.postMessage(
     null,
     arrays.map(({ buffer }) => buffer),
   );

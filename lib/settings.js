@@ -1,7 +1,7 @@
 /*
- * The settings of a Salient server: the one place that reads flags and the environment. Plain JavaScript, because the
- * command (`bin/salient.js`) runs it as it is, and the server built by Next imports it too: the command passes its settings
- * on in SALIENT_* variables, which is also how a container sets them.
+ * The settings of a Salient server: the only module that reads flags and the environment. Plain JavaScript, because the command
+ * (`bin/salient.js`) runs it without a build, and the server built by Next imports it too. The command passes its settings to the
+ * server in SALIENT_* variables, which a container can also set.
  */
 import { homedir, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -10,27 +10,27 @@ import { parseArgs } from 'node:util';
 /**
  * @typedef {object} Settings
  * @property {string} dir Directory of explain jobs.
- * @property {number} port TCP port, 0 for any that is free.
- * @property {string} host Address to listen at.
- * @property {number} reloadInterval Seconds between two looks for jobs, 0 for a single one.
- * @property {number} maxDepth Levels below `dir` that are searched for jobs.
- * @property {number} memory Bytes that loaded jobs may take together.
- * @property {string} cacheDir Directory in which indexes are kept.
- * @property {number} cacheSize Bytes that they may take together there, 0 to keep none.
+ * @property {number} port TCP port, 0 for any free port.
+ * @property {string} host Address to listen on.
+ * @property {number} reloadInterval Seconds between two scans for jobs, 0 for a single scan.
+ * @property {number} maxDepth Directory levels below `dir` to scan for jobs.
+ * @property {number} memory Memory limit for all loaded jobs, bytes.
+ * @property {string} cacheDir Directory of the index cache.
+ * @property {number} cacheSize Maximum size of the index cache, bytes; 0 disables it.
  * @property {string} logLevel trace, debug, info, warn, error, fatal or silent.
- * @property {string} token What lets people in; empty for one that is made at the start.
- * @property {string} basePath Where it is served below a host, as `/tools/salient`; empty for the host itself.
- * @property {boolean} noToken Whether everybody who reaches the port may look.
- * @property {readonly string[]} allowedHosts Names under which the server is asked, besides localhost and addresses.
+ * @property {string} token The access token; empty for a random one.
+ * @property {string} basePath Path prefix of all URLs, for example `/tools/salient`; empty for none.
+ * @property {boolean} noToken Whether access is allowed without a token.
+ * @property {readonly string[]} allowedHosts Accepted host names besides localhost and IP addresses.
  */
 
-/** Wrong use: a sentence for the person at the terminal. */
+/** Wrong usage; the message is a sentence for the terminal. */
 export class UsageError extends Error {}
 
 /**
  * @typedef {object} Flag
  * @property {keyof Settings} setting
- * @property {string} value What stands behind the flag in the help; empty for a switch.
+ * @property {string} value Placeholder for the value in the help text; empty for a switch.
  * @property {string} help
  * @property {(text: string, flag: string) => string | number | boolean | string[]} parse
  */
@@ -39,7 +39,7 @@ export class UsageError extends Error {}
 const whole = (min, max) => (text, flag) => {
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < min || value > max) {
-    throw new UsageError(`${flag} takes a whole number from ${min} to ${max}, not "${text}".`);
+    throw new UsageError(`${flag} must be an integer from ${min} to ${max}, not "${text}".`);
   }
   return value;
 };
@@ -48,7 +48,7 @@ const whole = (min, max) => (text, flag) => {
 const seconds = (text, flag) => {
   const value = Number(text);
   if (!/^\d+(\.\d+)?$/.test(text) || value > 86_400) {
-    throw new UsageError(`${flag} takes seconds from 0 to 86400, not "${text}".`);
+    throw new UsageError(`${flag} must be a number of seconds from 0 to 86400, not "${text}".`);
   }
   return value;
 };
@@ -57,7 +57,8 @@ const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'
 
 /** @type {Flag['parse']} */
 const logLevel = (text, flag) => {
-  if (!LOG_LEVELS.includes(text)) throw new UsageError(`${flag} takes one of ${LOG_LEVELS.join(', ')}, not "${text}".`);
+  if (!LOG_LEVELS.includes(text))
+    throw new UsageError(`${flag} must be one of ${LOG_LEVELS.join(', ')}, not "${text}".`);
   return text;
 };
 
@@ -70,7 +71,7 @@ const megabytesOrNone = (text, flag) => (text === '0' ? 0 : megabytes(text, flag
 /** @type {Flag['parse']} */
 const token = (text, flag) => {
   if (!/^[\w.~+/=-]{1,256}$/.test(text)) {
-    throw new UsageError(`${flag} takes up to 256 letters, digits and the characters . _ ~ + / = -`);
+    throw new UsageError(`${flag} must have 1 to 256 characters: letters, digits and . _ ~ + / = -`);
   }
   return text;
 };
@@ -80,7 +81,7 @@ const hostNames = (text, flag) =>
   text.split(',').map((part) => {
     const name = part.trim().toLowerCase();
     if (!/^(\*|\.?[a-z0-9_-]+(\.[a-z0-9_-]+)*)$/.test(name)) {
-      throw new UsageError(`${flag} takes names of hosts with commas between them, not "${part}".`);
+      throw new UsageError(`${flag} must be host names separated by commas, not "${part}".`);
     }
     return name;
   });
@@ -89,63 +90,65 @@ const hostNames = (text, flag) =>
 const path = (text, flag) => {
   const names = text.split('/').filter((name) => name !== '');
   if (!names.every((name) => /^[\w.~@-]+$/.test(name) && !/^\.+$/.test(name))) {
-    throw new UsageError(`${flag} takes a path of letters, digits and . _ ~ @ -, as /tools/salient/, not "${text}".`);
+    throw new UsageError(
+      `${flag} must be a path of letters, digits and . _ ~ @ -, such as /tools/salient/, not "${text}".`,
+    );
   }
   return names.map((name) => `/${name}`).join('');
 };
 
 /** @type {Record<string, Flag>} */
 const FLAGS = {
-  port: { setting: 'port', value: 'N', help: 'TCP port, 0 for any that is free (8765)', parse: whole(0, 65_535) },
-  host: { setting: 'host', value: 'ADDRESS', help: 'address to listen at (127.0.0.1)', parse: (text) => text },
+  port: { setting: 'port', value: 'N', help: 'TCP port, 0 for any free port (8765)', parse: whole(0, 65_535) },
+  host: { setting: 'host', value: 'ADDRESS', help: 'address to listen on (127.0.0.1)', parse: (text) => text },
   'reload-interval': {
     setting: 'reloadInterval',
     value: 'SECONDS',
-    help: 'time between two looks for jobs, 0 for a single one (3)',
+    help: 'time between two scans for jobs, 0 for a single scan (3)',
     parse: seconds,
   },
   'base-path': {
     setting: 'basePath',
     value: 'PATH',
-    help: 'where a proxy serves it, as /tools/salient/ (/)',
+    help: 'path prefix behind a proxy, such as /tools/salient/ (/)',
     parse: path,
   },
   'max-depth': {
     setting: 'maxDepth',
     value: 'N',
-    help: 'levels below DIR that are searched (5)',
+    help: 'directory levels below DIR to scan (5)',
     parse: whole(0, 100),
   },
   memory: {
     setting: 'memory',
     value: 'MB',
-    help: 'what loaded jobs may take together (a quarter of the machine)',
+    help: 'memory limit for all loaded jobs (a quarter of RAM)',
     parse: megabytes,
   },
   'cache-dir': {
     setting: 'cacheDir',
     value: 'DIR',
-    help: 'where indexes are kept for the next start (~/.cache/salient)',
+    help: 'directory of the index cache (~/.cache/salient)',
     parse: (text) => resolve(text),
   },
   'cache-size': {
     setting: 'cacheSize',
     value: 'MB',
-    help: 'what they may take together, 0 for none (4096)',
+    help: 'maximum size of the index cache, 0 to disable it (4096)',
     parse: megabytesOrNone,
   },
   'log-level': { setting: 'logLevel', value: 'LEVEL', help: `${LOG_LEVELS.join(', ')} (info)`, parse: logLevel },
-  token: { setting: 'token', value: 'TOKEN', help: 'what lets people in (made at each start)', parse: token },
+  token: { setting: 'token', value: 'TOKEN', help: 'access token (random at each start)', parse: token },
   'no-token': {
     setting: 'noToken',
     value: '',
-    help: 'let everybody in who reaches the port',
+    help: 'allow access without a token',
     parse: (text) => text !== 'false',
   },
   'allowed-host': {
     setting: 'allowedHosts',
     value: 'NAMES',
-    help: 'names it is asked under, as behind a proxy (localhost)',
+    help: 'accepted host names, separated by commas (localhost)',
     parse: hostNames,
   },
 };
@@ -174,7 +177,7 @@ const IN_MEGABYTES = ['memory', 'cacheSize'];
 const variableOf = (flag) => `SALIENT_${flag.toUpperCase().replaceAll('-', '_')}`;
 
 /**
- * Settings from SALIENT_* variables, defaults where there is none.
+ * Settings from SALIENT_* variables, with defaults for those not set.
  *
  * @param {Record<string, string | undefined>} [environment]
  * @returns {Settings}
@@ -191,9 +194,9 @@ export function settingsFromEnvironment(environment = process.env) {
 }
 
 /**
- * What a command line asks for; its flags win over the environment.
+ * Parses a command line; its flags override the environment.
  *
- * @param {readonly string[]} args behind the name of the command
+ * @param {readonly string[]} args arguments after the name of the command
  * @param {Record<string, string | undefined>} [environment]
  * @returns {{ kind: 'help' } | { kind: 'version' } | { kind: 'serve', settings: Settings, dev: boolean }}
  * @throws {UsageError}
@@ -214,7 +217,7 @@ export function parseCommandLine(args, environment = process.env) {
   if (values.help) return { kind: 'help' };
   if (values.version) return { kind: 'version' };
   if (positionals.length > 1)
-    throw new UsageError(`One directory can be served, not ${positionals.length}: ${positionals.join(', ')}.`);
+    throw new UsageError(`Only one directory can be served, not ${positionals.length}: ${positionals.join(', ')}.`);
 
   const settings = settingsFromEnvironment(environment);
   for (const [name, flag] of Object.entries(FLAGS)) {
@@ -222,17 +225,17 @@ export function parseCommandLine(args, environment = process.env) {
     if (value !== undefined) Object.assign(settings, { [flag.setting]: flag.parse(String(value), `--${name}`) });
   }
   if (values.token !== undefined && values['no-token'] === true) {
-    throw new UsageError('--token and --no-token do not go together.');
+    throw new UsageError('--token and --no-token cannot be combined.');
   }
   if (values.token !== undefined) settings.noToken = false;
   const [dir] = positionals;
   if (dir !== undefined) settings.dir = dir;
-  if (settings.dir === '') throw new UsageError('Which directory of explain jobs? salient DIR');
+  if (settings.dir === '') throw new UsageError('The directory of explain jobs is missing: salient DIR');
   return { kind: 'serve', settings, dev: values.dev === true };
 }
 
 /**
- * The variables that carry settings to the server; the token is the command's alone.
+ * The variables that pass settings to the server. The token is not passed: only the command needs it.
  *
  * @param {Settings} settings
  * @returns {Record<string, string>}
@@ -256,7 +259,7 @@ export function helpText() {
     `--${name}${value === '' ? '' : ` ${value}`}`,
     help,
   ]);
-  flags.push(['--version', 'print the version'], ['--help', 'print this']);
+  flags.push(['--version', 'print the version'], ['--help', 'print this help']);
   const lines = flags.map(([flag, help]) => `  ${flag.padEnd(26)}${help}`);
   return `Usage: salient DIR [options]\n\nShows the explain jobs below DIR in a browser.\n\n${lines.join('\n')}\n\nEvery option can also be set as SALIENT_…, as in SALIENT_RELOAD_INTERVAL=10.\n`;
 }

@@ -3,12 +3,12 @@ import type { Tagged } from '@/lib/answer/job';
 import { ApiError, type ApiProblem, type ApiProblemCode } from '@/lib/api/problem';
 import { type Json, toJson } from '@/lib/json';
 
-/* How the API speaks HTTP: validators, caching, problem documents. Route handlers parse, ask and hand the answer over. */
+/* The HTTP layer of the API: validators, caching, problem documents. Route handlers parse the request and compute the answer. */
 
-/** Kept by the browser, but asked about again each time. */
+/** Cached by the browser, but revalidated each time. */
 const REVALIDATE = 'private, no-cache';
 const FOR_EVER = 'private, max-age=31536000, immutable';
-const NEVER = 'no-store';
+const NO_STORE = 'no-store';
 
 type Handler<C> = (request: Request, context: C) => Promise<Response>;
 
@@ -23,7 +23,7 @@ export function route<C>(handle: Handler<C>): Handler<C> {
   };
 }
 
-/** Errors by name, because those of the worker have lost their class on the way. */
+/** Errors by name, because errors of the worker lose their class when they are sent. */
 const CODES: Record<string, ApiProblemCode> = {
   WorkerLostError: 'worker-lost',
   JobClosedError: 'worker-lost',
@@ -40,31 +40,31 @@ export function problemOf(error: unknown): ApiProblem {
 }
 
 export function problemResponse(problem: ApiProblem): Response {
-  const headers = new Headers({ 'Content-Type': 'application/problem+json', 'Cache-Control': NEVER });
+  const headers = new Headers({ 'Content-Type': 'application/problem+json', 'Cache-Control': NO_STORE });
   if (problem.status === 503) headers.set('Retry-After', '1');
   return new Response(JSON.stringify(problem), { status: problem.status, headers });
 }
 
-/** Whether the asker already has the answer with this validator (RFC 9110 §13.1.2). */
-export function isKnown(request: Request, etag: string): boolean {
-  const known = request.headers.get('if-none-match');
-  if (known === null) return false;
-  return known === '*' || known.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);
+/** Whether the client already has the response with this validator (RFC 9110 §13.1.2). */
+export function isNotModified(request: Request, etag: string): boolean {
+  const tags = request.headers.get('if-none-match');
+  if (tags === null) return false;
+  return tags === '*' || tags.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);
 }
 
-/** The answer as JSON, or 304 where the asker has it. */
+/** The answer as JSON, or 304 if the client already has it. */
 export function jsonResponse(request: Request, { answer, etag }: Tagged<unknown>): Response {
   return textResponse(request, { answer: answer === null ? null : toJson(answer), etag });
 }
 
-/** An answer that is JSON already, or 304 where the asker has it. */
+/** An answer that is already JSON, or 304 if the client already has it. */
 export function textResponse(request: Request, { answer, etag }: Tagged<Json<unknown> | null>): Response {
   const headers = { ETag: etag, 'Cache-Control': REVALIDATE };
-  if (answer === null || isKnown(request, etag)) return new Response(null, { status: 304, headers });
+  if (answer === null || isNotModified(request, etag)) return new Response(null, { status: 304, headers });
   return new Response(answer, { headers: { ...headers, 'Content-Type': 'application/json' } });
 }
 
-/** A picture; one whose address names its version may be kept for ever. */
+/** A picture. If its URL contains a version, it can be cached without expiry. */
 export function pictureResponse(
   { type, content }: { type: string; content: Uint8Array<ArrayBuffer> },
   version: string | undefined,

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /*
- * What is answered. Times are ISO 8601 in UTC; sizes and offsets are bytes; confidences and standard deviations are
- * rounded to 6 decimals; null means "not recorded" or "not known", never 0.
+ * The schemas of the responses. Times are ISO 8601 in UTC; sizes and offsets are bytes; confidences and standard deviations are
+ * rounded to 6 decimals; null means "not recorded" or "unknown", never 0.
  */
 
 const time = z.iso.datetime();
@@ -12,43 +12,46 @@ const real = z.number().nullable();
 export const jobState = z
   .enum(['loading', 'live', 'stalled', 'finished', 'complete', 'damaged', 'unreadable'])
   .describe(
-    'Where the job stands: being read by Salient, growing, silent without a manifest, over but not read, over and read, broken behind some byte, or not to be read at all.',
+    'Status of the job. `loading`: Salient is reading it. `live`: it is growing. `stalled`: it stopped growing without a manifest. `finished`: the run has ended, but the job has not been read completely. `complete`: the run has ended and everything has been read. `damaged`: the event file is corrupt from some byte on. `unreadable`: it cannot be read.',
   );
 
 export const jobSummary = z.object({
-  key: z.string().describe('Names the job in addresses.'),
+  key: z.string().describe('Identifies the job in URLs.'),
   path: z.string().describe('Relative to the base directory; `.` is the base directory itself.'),
   created: time.nullable().describe('From the name of the event file.'),
   updated: time.describe('When the event file was last written.'),
-  size: count.describe('Of the event file.'),
+  size: count.describe('Size of the event file.'),
   state: jobState,
-  samples: count.nullable().describe('Null as long as the job has not been read.'),
-  labels: count.nullable().describe('Labels that occur.'),
+  samples: count.nullable().describe('Number of samples; null until the job has been read.'),
+  labels: count.nullable().describe('Number of labels that occur.'),
   explainers: count.nullable(),
   views: z
     .object({ saliency: z.boolean(), counterfactual: z.boolean(), evaluation: z.boolean() })
-    .describe('What there is to look at, as far as it is known.'),
-  message: z.string().nullable().describe('What is wrong, where the state is `damaged` or `unreadable`.'),
+    .describe('Views that have content, as far as known.'),
+  message: z.string().nullable().describe('What is wrong, if the state is `damaged` or `unreadable`.'),
 });
 
 export const jobsAnswer = z.object({
-  total: count.describe('Jobs that match.'),
+  total: count.describe('Number of matching jobs.'),
   page: count,
   limit: count,
   pages: count,
   base: z.string().describe('Name of the base directory.'),
-  reloadInterval: z.number().describe('Seconds between two looks for jobs; 0 means that there was only one.'),
-  isLooking: z.boolean().describe('Whether the first look for jobs is still under way: more may come.'),
-  message: z.string().nullable().describe('Why the list may be old or empty: the base directory cannot be read.'),
+  reloadInterval: z.number().describe('Seconds between two scans for jobs; 0 means a single scan.'),
+  isLooking: z.boolean().describe('Whether the first scan for jobs is still running, so that more jobs may appear.'),
+  message: z
+    .string()
+    .nullable()
+    .describe('Set if the base directory cannot be read, so that the list may be outdated or empty.'),
   problems: z
     .array(z.object({ path: z.string(), message: z.string() }))
-    .describe('Directories that could not be looked into.'),
+    .describe('Directories that could not be scanned.'),
   jobs: z.array(
     jobSummary.extend({
       preview: z
         .array(z.int())
         .nullable()
-        .describe('Ids of the first samples; null while the event file is looked into: ask again.'),
+        .describe('Ids of the first samples; null while they are being read: request again later.'),
     }),
   ),
 });
@@ -62,7 +65,7 @@ export const problem = z.object({
 export const labelCounts = z.object({
   id: count,
   name: z.string(),
-  samples: count.describe('Samples whose label set holds the label.'),
+  samples: count.describe('Samples whose label set contains the label.'),
   maps: count.describe('Samples with a saliency map of the label.'),
   counterfactuals: count.describe('Samples with a counterfactual of the label.'),
   TP: count,
@@ -71,19 +74,19 @@ export const labelCounts = z.object({
 });
 
 export const jobAnswer = jobSummary.extend({
-  directory: z.string().describe('On the machine that Salient runs on.'),
+  directory: z.string().describe('Absolute path on the machine that runs Salient.'),
   eventFile: z.string(),
-  generation: z.string().nullable().describe('Tells this content from any other at the same path.'),
-  revision: z.string().nullable().describe('Stands for the records read so far: equal content, equal revision.'),
-  progress: z.object({ read: count.describe('Up to the last whole record.'), total: count }),
-  threshold: z.number().describe('Probability from which on a label counts as predicted.'),
+  generation: z.string().nullable().describe('Distinguishes this content from earlier content at the same path.'),
+  revision: z.string().nullable().describe('Identifies the records read so far: equal content has an equal revision.'),
+  progress: z.object({ read: count.describe('Bytes up to the last complete record.'), total: count }),
+  threshold: z.number().describe('A label counts as predicted from this probability on.'),
   uncertainty: z.boolean().describe('Whether any standard deviation was recorded.'),
-  explainerNames: z.array(z.string()).describe('Index = the number of the explainer in addresses and maps.'),
+  explainerNames: z.array(z.string()).describe('Index = the number of the explainer in URLs and maps.'),
   metrics: z.array(z.string()),
-  labelCounts: z.array(labelCounts).describe('Labels that occur, by id.'),
+  labelCounts: z.array(labelCounts).describe('Labels that occur, ordered by id.'),
   withMaps: count.describe('Samples with a saliency map.'),
   withCounterfactuals: count.describe('Samples with a counterfactual.'),
-  problems: z.array(problem).describe('The first fifty.'),
+  problems: z.array(problem).describe('The first fifty problems.'),
   problemCount: count,
 });
 
@@ -94,7 +97,7 @@ const uncertainty = z
 
 export const sample = z.object({
   id: z.int(),
-  imagePath: z.string().describe('Of the original, relative to the directory of the job.'),
+  imagePath: z.string().describe('Path of the original, relative to the directory of the job.'),
   labels: z.array(
     z.object({
       id: count,
@@ -104,7 +107,7 @@ export const sample = z.object({
       isPredicted: z
         .boolean()
         .describe(
-          'Whether the run lists it as a prediction. Whether its probability makes it one, `type` says: TP or FP.',
+          'Whether the run lists it as a prediction. Whether its probability reaches the threshold is given by `type`: TP or FP.',
         ),
       confidence: real,
       uncertainty,
@@ -113,7 +116,7 @@ export const sample = z.object({
   runnersUp: z
     .array(z.object({ id: count, name: z.string(), confidence: real, uncertainty }))
     .describe(
-      'Labels under the threshold that are no ground truth, most probable first; in a page of samples the first ten and those with a map.',
+      'Labels below the threshold that are not ground truth, most probable first. In a page of samples: the first ten and those with a map.',
     ),
   runnerUpCount: count,
   maps: z.array(
@@ -125,10 +128,10 @@ export const sample = z.object({
         .object({
           minimum: z.number(),
           maximum: z.number(),
-          signed: z.boolean().describe('0 is neutral, and what is negative speaks against the label.'),
+          signed: z.boolean().describe('Whether 0 is neutral and negative values are evidence against the label.'),
         })
         .nullable()
-        .describe('The attributions that levels 0 and 255 stand for; null where they were not recorded.'),
+        .describe('The attributions of levels 0 and 255; null if not recorded.'),
     }),
   ),
   counterfactuals: z.array(
@@ -140,7 +143,7 @@ export const sample = z.object({
   ),
 });
 
-/** The status of the job when the request was answered. */
+/** The status of the job at the time of the response. */
 const answerStatus = z.object({
   state: jobState,
   generation: z.string().nullable(),
@@ -150,8 +153,8 @@ const answerStatus = z.object({
 });
 
 export const samplesAnswer = answerStatus.extend({
-  total: count.describe('Samples that match.'),
-  sampleCount: count.describe('Samples of the job.'),
+  total: count.describe('Number of matching samples.'),
+  sampleCount: count.describe('Number of samples of the job.'),
   page: count,
   limit: count,
   pages: count,
@@ -160,26 +163,26 @@ export const samplesAnswer = answerStatus.extend({
 
 const histogram = z
   .object({ min: z.number(), max: z.number(), bins: z.array(count) })
-  .describe('Values in each of the equal intervals from min to max; the last one holds max itself.');
+  .describe('Number of values in each of the equal intervals from min to max; the last one includes max.');
 
 export const facetsAnswer = answerStatus
   .extend({
-    total: count.describe('Samples that match.'),
-    labels: z.array(z.object({ id: count, name: z.string(), count })).describe('Labels that match, by id.'),
+    total: count.describe('Number of matching samples.'),
+    labels: z.array(z.object({ id: count, name: z.string(), count })).describe('Matching labels, ordered by id.'),
     types: z.object({ TP: count, FN: count, FP: count }),
     confidence: histogram,
-    uncertainty: histogram.describe('Of the standard deviations.'),
+    uncertainty: histogram.describe('Histogram of the standard deviations.'),
   })
-  .describe('Counts of sample × label pairs; each ignores the part of the filter that it is about.');
+  .describe('Counts of sample × label pairs; each count ignores its own part of the filter.');
 
 export const neighboursAnswer = answerStatus.extend({
   id: z.int().describe('The sample.'),
-  total: count.describe('Samples that match.'),
+  total: count.describe('Number of matching samples.'),
   rank: count
     .nullable()
-    .describe('Place of the sample among those that match, from 1 on; null where it does not match.'),
-  previous: z.int().nullable().describe('Id of the sample before it; null at the beginning.'),
-  next: z.int().nullable().describe('Id of the sample behind it; null at the end.'),
+    .describe('Position of the sample among the matching samples, from 1; null if it does not match.'),
+  previous: z.int().nullable().describe('Id of the preceding sample; null for the first.'),
+  next: z.int().nullable().describe('Id of the following sample; null for the last.'),
 });
 
 export const sampleAnswer = answerStatus.extend({ sample });
@@ -187,36 +190,36 @@ export const sampleAnswer = answerStatus.extend({ sample });
 export const evaluationAnswer = answerStatus.extend({
   explainers: z.array(z.string()),
   metrics: z.array(z.string()),
-  labels: z.array(z.object({ id: count, name: z.string() })).describe('Labels with a score, by id.'),
+  labels: z.array(z.object({ id: count, name: z.string() })).describe('Labels with a score, ordered by id.'),
   scores: z.array(
     z.object({
       explainer: count.describe('Index into `explainers`.'),
       metric: count.describe('Index into `metrics`.'),
-      total: real.describe('Null where it was not scored.'),
+      total: real.describe('Null if not scored.'),
       labels: z
         .array(real)
         .nullable()
         .describe(
-          'In the order of `labels`, null where it was not scored; null as a whole for a label-independent metric.',
+          'In the order of `labels`, null for labels that were not scored. The list itself is null for a label-independent metric.',
         ),
     }),
   ),
 });
 
 export const confusionAnswer = answerStatus.extend({
-  threshold: z.number().describe('Probability from which on a label counts as predicted.'),
-  samples: count.describe('Samples with a ground truth and a probability: those that are counted.'),
-  leftOut: count.describe('Samples that are not counted because they, or the job, have too many pairs.'),
-  pairCount: count.describe('Pairs that occur.'),
+  threshold: z.number().describe('A label counts as predicted from this probability on.'),
+  samples: count.describe('Number of counted samples: those with ground truth and a probability.'),
+  leftOut: count.describe('Number of samples that are not counted because they, or the job, have too many pairs.'),
+  pairCount: count.describe('Number of pairs that occur.'),
   pairs: z
     .array(
       z.object({
-        truth: count.describe('Id of a label of the ground truth.'),
-        predicted: count.nullable().describe('Id of a label that was predicted; null: nothing was over the threshold.'),
+        truth: count.describe('Id of a ground truth label.'),
+        predicted: count.nullable().describe('Id of a predicted label; null if no label reached the threshold.'),
         samples: count,
       }),
     )
-    .describe('Each ground truth with each prediction of a sample; the 10,000 most frequent pairs.'),
+    .describe('Each pair of ground truth and prediction; the 10,000 most frequent pairs.'),
 });
 
 export const healthAnswer = z.object({

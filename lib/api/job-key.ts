@@ -1,6 +1,6 @@
 /*
- * A job's path as one segment of a URL: reversible, readable for plain names, and made only of characters that no proxy
- * decodes, encodes or splits at.
+ * The path of a job as one segment of a URL: reversible, readable for plain names, and without characters that proxies decode, encode
+ * or split at.
  *
  *   ./                      ~
  *   ./run_1                 run_1
@@ -11,7 +11,7 @@ const BASE_KEY = '~';
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** The key of the job at `jobId` (as in `./nightly/run_1`; the base directory is `./`). */
+/** The key of the job `jobId` (for example `./nightly/run_1`; the base directory is `./`). */
 export function jobKeyOf(jobId: string): string {
   if (jobId === './') return BASE_KEY;
   return jobId
@@ -25,7 +25,7 @@ function escapeBytes(character: string): string {
   return [...encoder.encode(character)].map((byte) => `!${byte.toString(16).padStart(2, '0')}`).join('');
 }
 
-/** The job id of a key, or null where no job has this key. */
+/** The job id of a key, or null for an invalid key. */
 export function jobIdOf(key: string): string | null {
   if (key === BASE_KEY) return './';
   try {
@@ -33,7 +33,7 @@ export function jobIdOf(key: string): string | null {
     const id = `./${names.join('/')}`;
     return names.every(isName) && jobKeyOf(id) === key ? id : null;
   } catch (error) {
-    if (error instanceof TypeError) return null; // bytes that are no UTF-8
+    if (error instanceof TypeError) return null; // invalid UTF-8
     throw error;
   }
 }
@@ -52,7 +52,7 @@ function isName(name: string): boolean {
   return name !== '' && name !== '.' && name !== '..' && !/[/\0]/.test(name);
 }
 
-/** A job's path as people read it: `nightly/run_1`; the base directory is `.`. */
+/** The path of a job for display: `nightly/run_1`; the base directory is `.`. */
 export function jobPathOf(jobId: string): string {
   return jobId === './' ? '.' : jobId.slice(2);
 }

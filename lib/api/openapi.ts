@@ -3,7 +3,7 @@ import * as answers from './answers';
 import * as requests from './requests';
 import { BASE_PATH } from './urls';
 
-/* The OpenAPI 3.1 document, made of the schemas that parse the requests and type the answers. */
+/* The OpenAPI 3.1 document, generated from the schemas of the requests and responses. */
 
 interface Operation {
   path: string;
@@ -11,16 +11,16 @@ interface Operation {
   summary: string;
   query?: z.ZodObject;
   address?: z.ZodObject;
-  /** An answer of JSON, or the media types of a picture. */
+  /** A JSON response, or the media types of a picture. */
   answer: { name: string; schema: z.ZodType } | { pictures: readonly string[] };
   errors: readonly (400 | 403 | 404 | 422 | 503)[];
   validated?: boolean;
-  /** Answered without a token. */
+  /** Needs no token. */
   isOpen?: boolean;
 }
 
 const RASTER = ['image/jpeg', 'image/png', 'image/gif', 'image/webp', 'image/bmp'] as const;
-const KEY = { name: 'key', description: 'The job, as `key` in the list of jobs.' };
+const KEY = { name: 'key', description: 'Key of the job, as in the list of jobs.' };
 
 const OPERATIONS: readonly Operation[] = [
   {
@@ -43,7 +43,7 @@ const OPERATIONS: readonly Operation[] = [
   {
     path: '/api/jobs/{key}/samples',
     id: 'listSamples',
-    summary: 'A page of the samples that match; the parts of the filter hold together for one label',
+    summary: 'A page of the matching samples; all parts of the filter must match the same label',
     query: requests.samplesRequest,
     answer: { name: 'Samples', schema: answers.samplesAnswer },
     errors: [400, 404, 503],
@@ -52,7 +52,7 @@ const OPERATIONS: readonly Operation[] = [
   {
     path: '/api/jobs/{key}/facets',
     id: 'getFacets',
-    summary: 'Counts and histograms of what a filter finds',
+    summary: 'Counts and histograms of the matches of a filter',
     query: requests.facetsRequest,
     answer: { name: 'Facets', schema: answers.facetsAnswer },
     errors: [400, 404, 503],
@@ -61,7 +61,7 @@ const OPERATIONS: readonly Operation[] = [
   {
     path: '/api/jobs/{key}/samples/{id}',
     id: 'getSample',
-    summary: 'One sample, all of it',
+    summary: 'A complete sample',
     address: requests.sampleAddress,
     answer: { name: 'Sample', schema: answers.sampleAnswer },
     errors: [400, 404, 503],
@@ -70,7 +70,7 @@ const OPERATIONS: readonly Operation[] = [
   {
     path: '/api/jobs/{key}/samples/{id}/neighbours',
     id: 'getNeighbours',
-    summary: 'The samples before and behind one, among those that match',
+    summary: 'The preceding and the following sample, among the matching samples',
     query: requests.orderRequest,
     address: requests.sampleAddress,
     answer: { name: 'Neighbours', schema: answers.neighboursAnswer },
@@ -88,7 +88,7 @@ const OPERATIONS: readonly Operation[] = [
   {
     path: '/api/jobs/{key}/confusion',
     id: 'getConfusion',
-    summary: 'How often each ground truth stands beside each prediction',
+    summary: 'The number of samples for each pair of ground truth and prediction',
     answer: { name: 'Confusion', schema: answers.confusionAnswer },
     errors: [400, 404, 503],
     validated: true,
@@ -105,7 +105,7 @@ const OPERATIONS: readonly Operation[] = [
   {
     path: '/api/jobs/{key}/images/thumbnail/{id}',
     id: 'getThumbnail',
-    summary: 'A square of 96 × 96 pixels cut from the original of a sample',
+    summary: 'A square thumbnail of the original of a sample, 96 × 96 pixels',
     query: requests.pictureRequest,
     address: requests.sampleAddress,
     answer: { pictures: ['image/webp'] },
@@ -123,7 +123,7 @@ const OPERATIONS: readonly Operation[] = [
   {
     path: '/api/jobs/{key}/images/outcome/{id}/{label}/{layer}',
     id: 'getOutcome',
-    summary: 'What the model was shown for a layer of a counterfactual; layer 0 is the coarsest',
+    summary: 'The masked picture of a counterfactual layer, as the model saw it; layer 0 is the coarsest',
     query: requests.pictureRequest,
     address: requests.outcomeAddress,
     answer: { pictures: ['image/png'] },
@@ -132,7 +132,7 @@ const OPERATIONS: readonly Operation[] = [
   {
     path: '/api/health',
     id: 'getHealth',
-    summary: 'Whether the server works; 503 where it cannot read its base directory',
+    summary: 'Health of the server; 503 if it cannot read its base directory',
     answer: { name: 'Health', schema: answers.healthAnswer },
     errors: [400, 503],
     isOpen: true,
@@ -140,7 +140,7 @@ const OPERATIONS: readonly Operation[] = [
   {
     path: '/api/health/live',
     id: 'getLiveness',
-    summary: 'Whether the process answers, whatever is with its base directory',
+    summary: 'Whether the process responds, whatever the state of its base directory',
     answer: { name: 'Liveness', schema: answers.livenessAnswer },
     errors: [400],
     isOpen: true,
@@ -148,7 +148,7 @@ const OPERATIONS: readonly Operation[] = [
   {
     path: '/api/health/ready',
     id: 'getReadiness',
-    summary: 'Whether the server has looked for jobs and can read its base directory; 503 where not',
+    summary: 'Whether the server has scanned for jobs and can read its base directory; otherwise 503',
     answer: { name: 'Health', schema: answers.healthAnswer },
     errors: [400, 503],
     isOpen: true,
@@ -156,16 +156,16 @@ const OPERATIONS: readonly Operation[] = [
 ];
 
 const ERROR_WORDS = {
-  400: 'A parameter cannot be used; the problem names it, its value and what is allowed.',
-  401: 'A token is needed, in the header or as the cookie that the login page sets.',
-  403: 'The file is there, but Salient may not read it.',
-  404: 'There is no such thing.',
-  422: 'The file is no picture, or the mask of the counterfactual is not known.',
-  429: 'There were too many wrong tokens; Retry-After says when to try again.',
-  503: 'The server cannot answer at the moment.',
+  400: 'A parameter is invalid; the problem names it, its value and the allowed values.',
+  401: 'A token is required, in the Authorization header or in the cookie of the login page.',
+  403: 'The file exists, but Salient has no permission to read it.',
+  404: 'Not found.',
+  422: 'The file is not a picture, or the mask of the counterfactual is unknown.',
+  429: 'Too many wrong tokens; Retry-After tells when to try again.',
+  503: 'The server cannot answer the request at the moment.',
 };
 
-/** The JSON schema of what a schema gives, without the dialect that OpenAPI 3.1 has anyway. */
+/** The JSON schema of a zod schema, without `$schema`, which OpenAPI 3.1 implies. */
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output' = 'output') {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
   return rest;
@@ -197,15 +197,15 @@ function responses({ answer, errors, validated, isOpen }: Operation) {
       : { 'application/json': { schema: { $ref: `#/components/schemas/${answer.name}` } } };
   const problem = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
   return {
-    200: { description: 'The answer.', content },
-    ...(validated ? { 304: { description: 'The answer with the ETag that the request named is still right.' } } : {}),
+    200: { description: 'The response.', content },
+    ...(validated ? { 304: { description: 'Not modified: the response still has the ETag of the request.' } } : {}),
     ...Object.fromEntries(
       [...failures].map((status) => [status, { description: ERROR_WORDS[status], content: problem }]),
     ),
   };
 }
 
-/** The document, for the server at `version`. */
+/** The document for server version `version`. */
 export function openApiDocument(version: string) {
   const schemas = OPERATIONS.flatMap(({ answer }) =>
     'name' in answer ? [[answer.name, jsonSchema(answer.schema)]] : [],
@@ -221,7 +221,7 @@ export function openApiDocument(version: string) {
     },
     servers: [{ url: BASE_PATH || '/' }],
     security: [{ token: [] }, { cookie: [] }],
-    tags: [{ name: 'jobs', description: 'Explain jobs and what is in them.' }],
+    tags: [{ name: 'jobs', description: 'Explain jobs and their content.' }],
     paths: Object.fromEntries(
       OPERATIONS.map((operation) => {
         const { path, id, summary } = operation;
@@ -238,12 +238,12 @@ export function openApiDocument(version: string) {
     ),
     components: {
       securitySchemes: {
-        token: { type: 'http', scheme: 'bearer', description: 'The token that the server printed at its start.' },
+        token: { type: 'http', scheme: 'bearer', description: 'The token that the server prints when it starts.' },
         cookie: {
           type: 'apiKey',
           in: 'cookie',
           name: 'salient-8765',
-          description: 'What the login page sets; the name ends in the port of the server.',
+          description: 'The cookie of the login page; its name ends with the port of the server.',
         },
       },
       schemas: { ...Object.fromEntries(schemas), Problem: jsonSchema(answers.problemAnswer) },

@@ -1,4 +1,4 @@
-/** What went wrong with a request, as a machine reads it. */
+/** Machine-readable error codes of the API. */
 export type ApiProblemCode =
   | 'bad-parameter'
   | 'unknown-job'
@@ -14,40 +14,40 @@ export type ApiProblemCode =
   | 'unhealthy'
   | 'internal';
 
-/** Why somebody was not let in; said by the gate (lib/access), which stands before the API. */
+/** Error codes of the gate (lib/access), which checks requests before they reach the API. */
 export type GateProblemCode = 'no-token' | 'wrong-token' | 'too-many-guesses';
 
-/** An answer that is an error: RFC 9457, "Problem Details for HTTP APIs", with our code. */
+/** An error response: RFC 9457, "Problem Details for HTTP APIs", with our code. */
 export interface ApiProblem {
   type: string;
   title: string;
   status: number;
-  /** A sentence for a person, with the names and numbers. */
+  /** A sentence for the user with the specific names and numbers. */
   detail: string;
   code: ApiProblemCode | GateProblemCode;
-  /** With `bad-parameter`: which one, what it was, and what is allowed. */
+  /** For `bad-parameter`: the parameter, its value and the allowed values. */
   parameter?: string;
   value?: string;
   allowed?: string;
 }
 
 const STATUS: Record<ApiProblemCode, [status: number, title: string]> = {
-  'bad-parameter': [400, 'A parameter of the request cannot be used'],
+  'bad-parameter': [400, 'Invalid parameter'],
   'unknown-job': [404, 'No such explain job'],
   'unknown-sample': [404, 'No such sample'],
   'unknown-picture': [404, 'No such picture'],
-  'picture-missing': [404, 'The picture is not there'],
-  'picture-forbidden': [403, 'The picture may not be read'],
-  'picture-undecodable': [422, 'The file is no picture'],
-  'unknown-mask': [422, 'The mask of the counterfactual is not known'],
+  'picture-missing': [404, 'The picture file does not exist'],
+  'picture-forbidden': [403, 'No permission to read the picture'],
+  'picture-undecodable': [422, 'The file is not a picture'],
+  'unknown-mask': [422, 'Unknown mask of a counterfactual'],
   'worker-lost': [503, 'The job is being loaded again'],
   unreadable: [503, 'The files of the job cannot be read'],
-  'unknown-route': [404, 'No such address'],
+  'unknown-route': [404, 'No such URL'],
   unhealthy: [503, 'The base directory cannot be read'],
-  internal: [500, 'Salient failed'],
+  internal: [500, 'Internal error'],
 };
 
-/** Thrown where a request cannot be answered; becomes the problem document that it carries. */
+/** Thrown if a request cannot be answered; the response is its problem document. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly problem: ApiProblem;

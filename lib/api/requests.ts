@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { ApiError } from './problem';
 
 /*
- * What can be asked. The `error` of each schema says what is allowed; it stands in the problem document of a bad request,
- * and the OpenAPI document is made of the same schemas.
+ * The schemas of the requests. The `error` of each schema describes the allowed values; it becomes part of the problem document of
+ * an invalid request. The OpenAPI document is generated from the same schemas.
  */
 
 const NUMBER = /^-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
-/** A parameter that is a number written in decimal. */
+/** A numeric parameter in decimal notation. */
 function decimal<S extends z.ZodType>(schema: S) {
   return z.preprocess((value) => (typeof value === 'string' && NUMBER.test(value) ? Number(value) : value), schema);
 }
@@ -16,7 +16,7 @@ function decimal<S extends z.ZodType>(schema: S) {
 function whole(min: number, max: number) {
   return decimal(
     z
-      .int({ error: `a whole number from ${min} to ${max}` })
+      .int({ error: `an integer from ${min} to ${max}` })
       .min(min)
       .max(max),
   );
@@ -35,61 +35,61 @@ export const JOB_SORTS = ['path', 'created', 'updated', 'size', 'samples', 'labe
 export const ORDERS = ['asc', 'desc'] as const;
 export const MAX_LIMIT = 200;
 
-const page = whole(1, MAX_ID).default(1).describe('Page, from 1 on.');
+const page = whole(1, MAX_ID).default(1).describe('Page, from 1.');
 
 export const jobsRequest = z.object({
   page,
-  limit: whole(1, 1000).default(20).describe('Jobs a page.'),
+  limit: whole(1, 1000).default(20).describe('Jobs per page.'),
   q: z
     .string()
     .max(500, { error: 'a text of at most 500 characters' })
     .default('')
-    .describe('Words that the path must hold, whatever their case.'),
+    .describe('Words that the path must contain, case-insensitive.'),
   sort: z
     .enum(JOB_SORTS, { error: `one of ${JOB_SORTS.join(', ')}` })
     .default('updated')
-    .describe('What to sort by.'),
+    .describe('Sort key.'),
   order: z
     .enum(ORDERS, { error: 'asc or desc' })
     .default('desc')
-    .describe('Direction. Jobs without the value come last in both.'),
+    .describe('Direction. Jobs without a value come last in both.'),
 });
 
-/** Which samples; the parts hold together for one label. */
+/** A filter for samples; all parts must match the same label. */
 export const facetsRequest = z.object({
-  label: z.array(whole(0, MAX_ID)).default([]).describe('Label ids; any of them. May be given several times.'),
+  label: z.array(whole(0, MAX_ID)).default([]).describe('Label id; may be repeated, then any of them matches.'),
   type: z
     .array(z.enum(PREDICTION_TYPES, { error: 'TP, FN or FP' }))
     .default([])
-    .describe('Prediction types; any of them. May be given several times. All three are no filter.'),
-  minConfidence: number('probability').optional().describe('Least confidence.'),
-  maxConfidence: number('probability').optional().describe('Greatest confidence.'),
-  minUncertainty: number('standard deviation').optional().describe('Least standard deviation.'),
-  maxUncertainty: number('standard deviation').optional().describe('Greatest standard deviation.'),
+    .describe('Prediction type; may be repeated, then any of them matches. All three together mean no filter.'),
+  minConfidence: number('probability').optional().describe('Minimum confidence.'),
+  maxConfidence: number('probability').optional().describe('Maximum confidence.'),
+  minUncertainty: number('standard deviation').optional().describe('Minimum standard deviation.'),
+  maxUncertainty: number('standard deviation').optional().describe('Maximum standard deviation.'),
   hasMaps: flag.default(false).describe('Only labels with a saliency map.'),
   hasCounterfactuals: flag.default(false).describe('Only labels with a counterfactual.'),
-  truth: whole(0, MAX_ID).optional().describe('Id of a label that the ground truth of the sample holds.'),
+  truth: whole(0, MAX_ID).optional().describe('Id of a ground truth label of the sample.'),
   predicted: decimal(z.union([z.literal('none'), z.int().min(0).max(MAX_ID)], { error: 'a label id, or none' }))
     .optional()
-    .describe('Id of a label that was predicted on the sample; `none`: nothing was over the threshold.'),
+    .describe('Id of a predicted label of the sample; `none`: no label reached the threshold.'),
 });
 
-/** Which samples, and in which order. */
+/** A filter for samples and their order. */
 export const orderRequest = z.object({
   ...facetsRequest.shape,
   sort: z
     .enum(SAMPLE_SORTS, { error: `one of ${SAMPLE_SORTS.join(', ')}` })
     .default('confidence')
-    .describe('What to sort by: the id, or the greatest confidence or standard deviation among the labels that match.'),
+    .describe('Sort key: the id, or the greatest confidence or standard deviation among the matching labels.'),
   order: z
     .enum(ORDERS, { error: 'asc or desc' })
     .default('desc')
-    .describe('Direction. Equal ones by id ascending; samples without the value last.'),
+    .describe('Direction. Ties are ordered by ascending id; samples without a value come last.'),
 });
 
 export const samplesRequest = z.object({
   page,
-  limit: whole(1, MAX_LIMIT).default(5).describe('Samples a page.'),
+  limit: whole(1, MAX_LIMIT).default(5).describe('Samples per page.'),
   ...orderRequest.shape,
   ids: z
     .string()
@@ -99,26 +99,26 @@ export const samplesRequest = z.object({
       error: `at most ${MAX_LIMIT} sample ids with commas between them`,
     })
     .optional()
-    .describe('Instead of the page: these samples, in this order. `total` still counts those that match.'),
+    .describe('Returns these samples in this order instead of a page. `total` still counts the matching samples.'),
 });
 
 export const noParameters = z.object({});
 
 export const pictureRequest = z.object({
-  v: z.string().max(100).optional().describe('Version: any text. With it, the picture may be kept for ever.'),
+  v: z.string().max(100).optional().describe('Version, any text. With it, the picture can be cached without expiry.'),
 });
 
 export const heatmapRequest = pictureRequest.extend({
   as: z
     .enum(['map', 'overlay'], { error: 'map or overlay' })
     .default('map')
-    .describe('`map`: the heatmap as recorded. `overlay`: its colours, to be laid over the original.'),
+    .describe('`map`: the heatmap as recorded. `overlay`: the coloured heatmap, to draw over the original.'),
 });
 
 const id = whole(MIN_ID, MAX_ID);
 const index = whole(0, MAX_ID);
 
-/* Numbers that stand in the path of an address. */
+/* Numbers in the path of a URL. */
 export const sampleAddress = z.object({ id });
 export const heatmapAddress = z.object({ id, explainer: index, label: index });
 export const outcomeAddress = z.object({ id, label: index, layer: index });
@@ -131,9 +131,9 @@ export type JobSort = (typeof JOB_SORTS)[number];
 export type SampleSortBy = (typeof SAMPLE_SORTS)[number];
 
 /**
- * The parameters of a query string, parsed by `schema`.
+ * Parses the parameters of a query string with `schema`.
  *
- * @throws ApiError `bad-parameter`, naming the first parameter that is unknown, repeated or not allowed
+ * @throws ApiError `bad-parameter` for the first parameter that is unknown, repeated or invalid
  */
 export function parseQuery<S extends z.ZodObject>(schema: S, query: URLSearchParams): z.infer<S> {
   const input: Record<string, string | string[]> = Object.create(null);
@@ -143,21 +143,21 @@ export function parseQuery<S extends z.ZodObject>(schema: S, query: URLSearchPar
     const isList = field instanceof z.ZodDefault && field.unwrap() instanceof z.ZodArray;
     if (field === undefined) {
       const names = Object.keys(schema.shape).join(', ') || 'no parameters';
-      throw badParameter(name, values[0], names, `There is no parameter ${name}; there is ${names}.`);
+      throw badParameter(name, values[0], names, `Unknown parameter ${name}; known: ${names}.`);
     }
     if (values.length > 1 && !isList)
       throw badParameter(
         name,
         values.join(', '),
         'one value',
-        `${name} is given ${values.length} times; it takes one value.`,
+        `${name} is given ${values.length} times; it must have one value.`,
       );
     input[name] = isList ? values : values[0];
   }
   return parse(schema, input);
 }
 
-/** The numbers of a path, parsed by `schema`. Throws as `parseQuery`. */
+/** Parses the numbers of a URL path with `schema`. Throws like `parseQuery`. */
 export function parsePath<S extends z.ZodObject>(schema: S, path: Record<string, string>): z.infer<S> {
   return parse(schema, path);
 }
@@ -169,7 +169,7 @@ function parse<S extends z.ZodType>(schema: S, input: Record<string, string | st
   const name = String(issue.path[0]);
   const given = input[name];
   const value = Array.isArray(given) ? String(given[Number(issue.path[1] ?? 0)]) : String(given);
-  throw badParameter(name, value, issue.message, `${name} is "${value}"; allowed is ${issue.message}.`);
+  throw badParameter(name, value, issue.message, `${name} is "${value}"; allowed: ${issue.message}.`);
 }
 
 function badParameter(parameter: string, value: string, allowed: string, detail: string): ApiError {

@@ -12,8 +12,8 @@ import { COLOUR_MAPS, CONTRASTS, DIVERGING_MAPS, type Display, SCALES, SIGNS } f
 import type { FacetsRequest, JobSort, JobsRequest, OrderRequest, SampleSortBy, SamplesRequest } from './requests';
 
 /*
- * The state of each view, as it stands in the address: short names, what is as usual left out. Parsed once, here, for the
- * server's first paint and for the browser.
+ * The state of each view in the query string of its URL: short names, default values are omitted. Parsed here for both the server's
+ * first paint and the browser.
  */
 
 export const JOB_PAGE_SIZES = [10, 20, 50] as const;
@@ -47,7 +47,7 @@ export const jobListParams = {
   order,
 };
 
-/** A closed interval, as `0.25~0.75`. */
+/** A closed interval, for example `0.25~0.75`. */
 const parseAsRange = createParser<readonly [number, number]>({
   parse: (text) => {
     const [min, max, ...more] = text.split('~').map((end) => (end === '' ? Number.NaN : Number(end)));
@@ -57,22 +57,22 @@ const parseAsRange = createParser<readonly [number, number]>({
   eq: (a, b) => a[0] === b[0] && a[1] === b[1],
 });
 
-/** The id of a label that was predicted, or `none` where nothing was over the threshold. */
+/** The id of a predicted label, or `none` if no label reached the threshold. */
 const parseAsPrediction = createParser<number | 'none'>({
   parse: (text) => (text === 'none' ? text : parseAsInteger.parse(text)),
   serialize: String,
 });
 
-/** How maps are shown; shared by every view of them. */
+/** How maps are displayed; shared by all views. */
 export const displayParams = {
   colour: parseAsStringLiteral(COLOUR_MAPS).withDefault('inferno'),
   diverging: parseAsStringLiteral(DIVERGING_MAPS).withDefault('berlin'),
   sign: parseAsStringLiteral(SIGNS).withDefault('all'),
   scale: parseAsStringLiteral(SCALES).withDefault('own'),
   contrast: parseAsStringLiteral(CONTRASTS).withDefault('clip'),
-  /** How much of the original shows where a map is not salient, percent. */
+  /** Opacity of the original where a map is not salient, percent. */
   blend: parseAsInteger.withDefault(DEFAULT_BLEND),
-  /** The share of pixels of each map that is shown, percent. */
+  /** Share of the pixels of each map that is shown, the most salient ones, percent. */
   top: parseAsInteger.withDefault(100),
   contours: parseAsBoolean.withDefault(false),
 };
@@ -82,9 +82,9 @@ export const LAYOUTS = ['rows', 'wall'] as const;
 export const saliencyParams = {
   ...displayParams,
   layout: parseAsStringLiteral(LAYOUTS).withDefault('rows'),
-  /** Width of a map, or of a tile of the wall, pixels; the usual one where it is left out. */
+  /** Width of a map or a tile of the wall, pixels; null for the default. */
   px: parseAsInteger,
-  /** Number of the explainer whose maps are on the wall. */
+  /** Number of the explainer whose maps the wall shows. */
   wall: parseAsInteger.withDefault(0),
   page,
   size: parseAsInteger.withDefault(DEFAULT_SAMPLE_PAGE_SIZE),
@@ -92,36 +92,36 @@ export const saliencyParams = {
   types: parseAsArrayOf(parseAsStringLiteral(TYPES)).withDefault([]),
   sort: parseAsStringLiteral(SAMPLE_SORTABLE).withDefault('confidence'),
   order,
-  /** Numbers of the explainers that are hidden. */
+  /** Numbers of the hidden explainers. */
   hide: parseAsArrayOf(parseAsInteger).withDefault([]),
-  /** A label that the ground truth of a sample holds, and one that was predicted, or nothing. */
+  /** A ground truth label, and a predicted label or `none`. */
   truth: parseAsInteger,
   predicted: parseAsPrediction,
   confidence: parseAsRange,
   uncertainty: parseAsRange,
-  /** Whether zooming brings all of the page nearer, and not only a row. */
+  /** Whether zooming applies to the whole page instead of one row. */
   together: parseAsBoolean.withDefault(false),
-  /** Id of the sample on the stage, the explainer it shows, and the one beside it. */
+  /** Id of the sample on the stage, the number of its explainer, and the explainer to compare with. */
   stage: parseAsInteger,
   on: parseAsInteger,
   against: parseAsInteger,
-  /** Labels whose maps are shown where it is not a sample's first one: `sample.label`. */
+  /** The labels selected for samples that do not show their first label: `sample.label`. */
   pick: parseAsArrayOf(parseAsString).withDefault([]),
 };
 
 export const counterfactualParams = {
   page,
-  /** The label that is filtered by. */
+  /** The label to filter by. */
   label: parseAsInteger,
-  /** Whether samples without layers are listed too. */
+  /** Whether to list samples without layers too. */
   empty: parseAsBoolean.withDefault(false),
-  /** The sample that is shown; the first of the page where left out. */
+  /** The selected sample; null for the first of the page. */
   sample: parseAsInteger,
-  /** The label whose counterfactual is shown, where it is not the one filtered by or the most probable one. */
+  /** The label whose counterfactual is shown; null for the one filtered by or the most probable one. */
   of: parseAsInteger,
-  /** 0 is the original, 1 the coarsest layer; the last one where left out. */
+  /** 0 is the original, 1 the coarsest layer; null for the last layer. */
   layer: parseAsInteger,
-  /** Whether the original is shown with the boxes of the layer. */
+  /** Whether to draw the boxes of the layer on the original. */
   boxes: parseAsBoolean.withDefault(false),
 };
 
@@ -137,12 +137,12 @@ export type JobListState = Awaited<ReturnType<typeof loadJobListParams>>;
 export type SaliencyState = Awaited<ReturnType<typeof loadSaliencyParams>>;
 export type CounterfactualState = Awaited<ReturnType<typeof loadCounterfactualParams>>;
 
-/** One of the sizes there are; the usual one for a number that is none. */
-function sizeOf(size: number, sizes: readonly number[], usual: number): number {
-  return sizes.includes(size) ? size : usual;
+/** The page size, or the default if it is not one of `sizes`. */
+function sizeOf(size: number, sizes: readonly number[], defaultSize: number): number {
+  return sizes.includes(size) ? size : defaultSize;
 }
 
-/** What the list asks the API for. */
+/** The API request of the list. */
 export function jobsRequestOf(state: JobListState): JobsRequest {
   const { q, sort } = state;
   return {
@@ -154,10 +154,10 @@ export function jobsRequestOf(state: JobListState): JobsRequest {
   };
 }
 
-/** How maps are shown in this state; numbers that no slider gives are brought to the nearest one. */
+/** The display settings in this state; numbers outside the range of their slider are clamped. */
 export function displayOf(state: DisplayState): Display {
   const { colour, diverging, sign, scale, contrast, contours } = state;
-  const clamp = (value: number, least: number) => Math.min(100, Math.max(least, value));
+  const clamp = (value: number, min: number) => Math.min(100, Math.max(min, value));
   return {
     ...{ colour, diverging, sign, scale, contrast, contours },
     blend: clamp(state.blend, 0),
@@ -165,7 +165,7 @@ export function displayOf(state: DisplayState): Display {
   };
 }
 
-/** The number of the explainer whose maps are on the wall: one that there is. */
+/** The number of the explainer whose maps the wall shows, clamped to the existing ones. */
 export function explainerOnWall(
   { explainerNames }: { explainerNames: readonly string[] },
   { wall }: SaliencyState,
@@ -173,7 +173,7 @@ export function explainerOnWall(
   return Math.max(0, Math.min(wall, explainerNames.length - 1));
 }
 
-/** Which samples the saliency view is about. */
+/** The filter of the saliency view. */
 export function facetsRequestOf(state: SaliencyState): FacetsRequest {
   return {
     label: state.labels.filter((label) => label >= 0),
@@ -193,12 +193,12 @@ function labelOrNothing(label: number | null): number | undefined {
   return label !== null && label >= 0 ? label : undefined;
 }
 
-/** Which samples the saliency view is about, and in which order. */
+/** The filter and the order of the saliency view. */
 export function orderRequestOf(state: SaliencyState): OrderRequest {
   return { ...facetsRequestOf(state), sort: state.sort, order: state.order };
 }
 
-/** What the saliency view asks the API for. */
+/** The API request of the saliency view. */
 export function samplesRequestOf(state: SaliencyState): SamplesRequest {
   return {
     page: Math.max(1, state.page),
@@ -207,7 +207,7 @@ export function samplesRequestOf(state: SaliencyState): SamplesRequest {
   };
 }
 
-/** What the counterfactual view asks the API for. */
+/** The API request of the counterfactual view. */
 export function counterfactualRequestOf({ page, label, empty }: CounterfactualState): SamplesRequest {
   return {
     page: Math.max(1, page),
@@ -221,7 +221,7 @@ export function counterfactualRequestOf({ page, label, empty }: CounterfactualSt
   };
 }
 
-/** A request as a query string, in one order, what is absent left out. */
+/** A request as a query string in a fixed order; absent values are omitted. */
 export function queryOf(
   request: Partial<JobsRequest> | Partial<SamplesRequest> | Partial<FacetsRequest>,
 ): URLSearchParams {

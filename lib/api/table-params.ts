@@ -1,14 +1,14 @@
 import { createParser, parseAsArrayOf, parseAsFloat, parseAsInteger, parseAsString } from 'nuqs/server';
 
-/* The state of the views that are sorted tables, evaluation and confusion, as it stands in the address. */
+/* The state of the table views, evaluation and confusion, in the query string of their URLs. */
 
-/** What a table is sorted by: a column, by its id. */
+/** The sort order of a table, by the id of a column. */
 export interface Sort {
   by: string;
   desc: boolean;
 }
 
-/** A sort as the id of its column, a minus in front where it is descending. */
+/** A sort order as the id of its column, with a minus in front if it is descending. */
 const parseAsSort = createParser<Sort>({
   parse: (text) => {
     const match = /^(-?)(\w+)$/.exec(text);
@@ -19,26 +19,26 @@ const parseAsSort = createParser<Sort>({
 });
 
 export const evaluationParams = {
-  /** How much each metric counts; none given is equal. */
+  /** The weight of each metric; empty for equal weights. */
   w: parseAsArrayOf(parseAsFloat).withDefault([]),
-  /** Number of the explainer that the metrics are sorted by; as recorded without. */
+  /** Number of the explainer by whose scores the metrics are sorted; null for recorded order. */
   rows: parseAsSort,
-  /** Number of the metric that the explainers are sorted by, or `composite`; as recorded without. */
+  /** Number of the metric by whose scores the explainers are sorted, or `composite`; null for recorded order. */
   cols: parseAsSort,
-  /** The metric whose scores by label are shown, the first that has any without; or the explainer instead. */
+  /** The metric whose scores by label are shown, null for the first that has any; or an explainer instead. */
   metric: parseAsInteger,
   explainer: parseAsInteger,
-  /** What the labels are sorted by: `label`, `samples`, or the number of a column. */
+  /** Sort order of the labels: `label`, `samples`, or the number of a column. */
   sort: parseAsSort.withDefault({ by: 'samples', desc: true }),
-  /** What the names of the labels shown must hold. */
+  /** Text that the names of the shown labels contain. */
   q: parseAsString.withDefault(''),
 };
 
 export const confusionParams = {
-  /** What the labels are sorted by: `label`, `samples`, `TP`, `FN`, `FP`, `precision` or `recall`. */
+  /** Sort order of the labels: `label`, `samples`, `TP`, `FN`, `FP`, `precision` or `recall`. */
   sort: parseAsSort.withDefault({ by: 'samples', desc: true }),
-  /** What the list of pairs is sorted by: `truth`, `predicted`, `samples` or `share`. */
+  /** Sort order of the list of pairs: `truth`, `predicted`, `samples` or `share`. */
   pairs: parseAsSort.withDefault({ by: 'samples', desc: true }),
-  /** What the names of the labels shown must hold. */
+  /** Text that the names of the shown labels contain. */
   q: parseAsString.withDefault(''),
 };

@@ -1,12 +1,12 @@
 /*
- * Every address of the API and the pages, in one place. Job keys need no escaping (see job-key.ts). Addresses of the API carry the
- * prefix under which Salient is served; those of pages do not, for Next's links put it on, and `pageLink` where they leave the page.
+ * All URLs of the API and the pages. Job keys need no escaping (see job-key.ts). API URLs include the path prefix under which Salient
+ * is served. Page URLs do not: Next's links add it, and so does `pageLink` for absolute URLs.
  */
 
-/** As `/tools/salient`, empty for none. */
+/** The path prefix, for example `/tools/salient`; empty for none. */
 export const BASE_PATH = process.env.SALIENT_PREFIX ?? '';
 
-/** The address of a page, for somebody who is to be given it. */
+/** The absolute URL of a page, for sharing. */
 export const pageLink = (page: string) => location.origin + BASE_PATH + page;
 
 export const api = {

@@ -7,10 +7,10 @@ import { answerImage } from './pictures';
 import { type PythonValue, toJson } from './python';
 import { answerHoc, answerSaliency, PREFIX } from './samples';
 
-/** A request as far as the compatibility API looks at it. */
+/** The parts of a request that the compatibility API uses. */
 export interface CompatRequest {
   method: string;
-  /** As it was asked for: a slash at its end makes it another one. */
+  /** The path as requested; a trailing slash makes it another path. */
   path: string;
   query: URLSearchParams;
   body: ReadableStream<Uint8Array> | null;
@@ -50,10 +50,10 @@ const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   },
 };
 
-/** Methods that the predecessor knows; any other is refused before the path is looked at. */
+/** Methods that the predecessor supports; it rejects others before checking the path. */
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE'];
 
-/** Answers a request below the predecessor's prefix as the predecessor does. Never rejects. */
+/** Answers a request below the predecessor's prefix as the predecessor would. Never rejects. */
 export async function answerCompat(manager: ExplainManager, request: CompatRequest): Promise<CompatAnswer> {
   try {
     if (!METHODS.includes(request.method)) throw noMethod();
@@ -68,13 +68,13 @@ export async function answerCompat(manager: ExplainManager, request: CompatReque
   }
 }
 
-/** Errors that are over by themselves, by name: those of the worker have lost their class on the way. */
-const PASSING = ['WorkerLostError', 'JobClosedError', 'StorageError', 'RecordChangedError'];
+/** Names of temporary errors. By name, because errors of the worker lose their class when they are sent. */
+const TEMPORARY = ['WorkerLostError', 'JobClosedError', 'StorageError', 'RecordChangedError'];
 
-/** An error that is ours: the job's worker died and loads again, or Salient failed. */
+/** A server-side error: temporary, such as a lost worker, or an internal failure. */
 function unexpected(error: unknown): CompatError {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
-  return failed(message, PASSING.includes(name) ? 503 : 500);
+  return failed(message, TEMPORARY.includes(name) ? 503 : 500);
 }
 
 function json(value: PythonValue, status = 200): CompatAnswer {

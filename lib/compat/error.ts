@@ -1,7 +1,7 @@
-/** An error as the predecessor answers it: `{"error_code": …, "error_msg": …}`. Codes and sentences are its own. */
+/** An error response of the predecessor: `{"error_code": …, "error_msg": …}`, with its codes and sentences. */
 export class CompatError extends Error {
   override readonly name = 'CompatError';
-  /** With runs of white space as one space, as the predecessor sends it. */
+  /** With runs of white space collapsed to one space, as the predecessor sends it. */
   readonly sentence: string;
 
   constructor(
@@ -29,5 +29,5 @@ export const noEndpoint = () => new CompatError('50545001', '404 Not Found.', 40
 export const noMethod = () => new CompatError('50545002', '405 Method Not Allowed.', 405);
 export const noJob = (trainId: string) => new CompatError('50545005', `Train job is not exist. Detail: ${trainId}`);
 export const noImage = (detail: string) => new CompatError('5054500D', `Image is not exist. Detail: ${detail}`);
-/** What is ours and not the asker's fault. */
+/** A server-side error. */
 export const failed = (detail: string, status: number) => new CompatError('50540000', detail, status);

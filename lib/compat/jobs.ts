@@ -8,20 +8,20 @@ import { forbidden, missing, noJob } from './error';
 import { limitOf, offsetOf } from './parameters';
 import { Float, type PythonValue } from './python';
 
-/** A question waits this long for a job that is being loaded: the predecessor's pages ask once and not again. */
-const PATIENCE_MS = 10_000;
+/** A request waits this long for a job that is being loaded, because the predecessor's pages do not repeat requests. */
+const LOAD_TIMEOUT_MS = 10_000;
 
 const MAX_JOBS = 999;
 const NOT_SCORED = 'NaN';
 
-/** Answers a question about the job `trainId` with `use`. Throws CompatError where there is no such job. */
+/** Answers a request about the job `trainId` with `use`. Throws CompatError if there is no such job. */
 export async function withJob<T>(
   manager: ExplainManager,
   trainId: string,
   use: (loader: ExplainLoader) => Promise<T>,
 ): Promise<T> {
   const found = await manager.withJob(trainId, async (loader) => {
-    if (loader.isLoading) await loader.settled(PATIENCE_MS);
+    if (loader.isLoading) await loader.settled(LOAD_TIMEOUT_MS);
     if (loader.snapshot === null && loader.status.kind === 'failed') throw forbidden(loader.status.message);
     return { value: await use(loader) };
   });
@@ -35,7 +35,7 @@ export async function answerJobs(manager: ExplainManager, query: URLSearchParams
   const limit = limitOf(query.get('limit') ?? 10, MAX_JOBS);
   await manager.discovered();
   const { total, directories } = manager.getJobList();
-  // The predecessor's order knows only whole seconds.
+  // The predecessor sorts by whole seconds.
   const jobs = [...directories].sort(
     (a, b) => secondsOf(b) - secondsOf(a) || (a.relativePath < b.relativePath ? -1 : 1),
   );
@@ -62,12 +62,12 @@ async function rowOf(manager: ExplainManager, directory: ExplainDirectory): Prom
   };
 }
 
-/** When the run began and when it was last written. */
+/** The times at which the run started and was last written. */
 function timesOf({ createTime, updateTime }: Pick<ExplainDirectory, 'createTime' | 'updateTime'>) {
   return { create_time: timeText(createTime) ?? timeText(updateTime), update_time: timeText(updateTime) };
 }
 
-/** As `2026-11-22 19:46:49`, in the server's own time zone; null for a number that is no time. */
+/** For example `2026-11-22 19:46:49`, in the time zone of the server; null for an invalid time. */
 function timeText(milliseconds: number): string | null {
   const time = new Date(milliseconds);
   if (Number.isNaN(time.getTime()) || time.getFullYear() > 9999) return null;
@@ -82,7 +82,7 @@ function trainIdOf(query: URLSearchParams): string {
   return trainId;
 }
 
-/** `explain-job`: everything about a job but its samples. */
+/** `explain-job`: everything about a job except its samples. */
 export async function answerJob(manager: ExplainManager, query: URLSearchParams): Promise<PythonValue> {
   const trainId = trainIdOf(query);
   return withJob(manager, trainId, async (loader) => {
@@ -110,7 +110,7 @@ export async function answerJob(manager: ExplainManager, query: URLSearchParams)
   });
 }
 
-/** `evaluation`: the scores of each explainer, and of its maps of each label. */
+/** `evaluation`: the scores of each explainer, in total and by label. */
 export async function answerEvaluation(manager: ExplainManager, query: URLSearchParams): Promise<PythonValue> {
   return withJob(manager, trainIdOf(query), async (loader) => {
     const [names, scores] = await Promise.all([loader.labelNames(), loader.scores()]);

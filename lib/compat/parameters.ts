@@ -4,19 +4,19 @@ import { badType, badValue, missing } from './error';
 import { pythonText } from './python';
 
 /*
- * What the predecessor accepts, checked in its order and refused in its words. A number in JSON may also come as a string or
- * a boolean, and what follows the decimal point is dropped.
+ * Validates parameters like the predecessor, in the same order and with the same sentences. A JSON number may also be a string or a
+ * boolean; its fraction is dropped.
  */
 
-/** A question for samples. */
-export interface SamplesQuestion {
+/** A request for samples. */
+export interface SamplesRequest {
   trainId: string;
   /** Names; null for no filter. Names that the job does not have match nothing. */
   labels: string[] | null;
   /** Bits of `TYPE_BIT`. */
   types: number;
   limit: number;
-  /** Pages before the one that is asked for. */
+  /** Number of pages before the requested page. */
   offset: number;
   sort: SampleSort;
 }
@@ -25,7 +25,7 @@ export type Body = Record<string, unknown>;
 
 const MAX_BODY_BYTES = 2 ** 20;
 
-/** What the body of a request holds. Throws CompatError where it is longer than any question. */
+/** Reads the body of a request. Throws CompatError if it is longer than MAX_BODY_BYTES. */
 export async function readBody(stream: ReadableStream<Uint8Array> | null): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let length = 0;
@@ -55,7 +55,7 @@ const SORTED_NAMES = ['', 'confidence', 'uncertainty'] as const;
 const SORTED_TYPES = ['ascending', 'descending'] as const;
 const TYPES = ['TP', 'FN', 'FP'] as const;
 
-export function parseSamplesQuestion(body: Body): SamplesQuestion {
+export function parseSamplesRequest(body: Body): SamplesRequest {
   const trainId = body.train_id ?? null;
   if (trainId === null) throw missing('train_id');
   const labels = strings(body.labels, 'labels', "<class 'list'>");
@@ -78,25 +78,25 @@ export function parseSamplesQuestion(body: Body): SamplesQuestion {
   };
 }
 
-/** The job that is asked about; any string may name one. */
+/** The id of the requested job, any string. */
 function trainIdOf(value: unknown): string {
   if (typeof value !== 'string') throw badType('train_id', "<class 'str'>");
   return value;
 }
 
-/** The explainers whose maps are wanted; null for all. */
+/** The explainers whose maps are requested; null for all. */
 export function parseExplainers(body: Body): string[] | null {
   const explainers = strings(body.explainers, 'explainers', "(<class 'list'>, None)");
   return explainers !== null && explainers.length > 0 ? explainers : null;
 }
 
-/** Whether samples and labels without a counterfactual are left out. */
+/** Whether to omit samples and labels without a counterfactual. */
 export function parseDropEmpty({ drop_empty = true }: Body): boolean {
   if (typeof drop_empty !== 'boolean') throw badType('drop_empty', "<class 'bool'>");
   return drop_empty;
 }
 
-/** A list of strings; null where there is none. */
+/** A list of strings; null if absent. */
 function strings(value: unknown, name: string, expected: string): string[] | null {
   if (value === undefined || value === null) return null;
   if (!Array.isArray(value)) throw badType(name, expected);
@@ -106,10 +106,10 @@ function strings(value: unknown, name: string, expected: string): string[] | nul
   });
 }
 
-/** Three types or more filter nothing, whichever they are. */
+/** Three or more types mean no filter, whichever they are. */
 function typesOf(value: unknown): number {
   if (value === null) return ALL_TYPES;
-  if (!Array.isArray(value)) throw badType('element of labels', "<class 'list'>"); // the predecessor's slip of the pen
+  if (!Array.isArray(value)) throw badType('element of labels', "<class 'list'>"); // a bug of the predecessor: the wrong name
   const types = value.map((item: unknown) => oneOf(TYPES, item, 'element of prediction_types'));
   if (types.length === 0 || types.length >= TYPES.length) return ALL_TYPES;
   return types.reduce((bits, type) => bits | TYPE_BIT[type], 0);
@@ -122,7 +122,7 @@ function oneOf<T extends string>(options: readonly T[], value: unknown, name: st
   throw badValue(`Valid options for ${name} are (${list}), but got ${pythonText(value)}.`);
 }
 
-/** Rows of a page; 100 for null. */
+/** Rows per page; 100 for null. */
 export function limitOf(value: unknown, max: number): number {
   if (value === null) return 100;
   const limit = integerOf(value, 'limit');

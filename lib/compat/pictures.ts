@@ -15,7 +15,7 @@ import { withJob } from './jobs';
 
 const MAX_FILE_BYTES = 64 * 2 ** 20;
 
-/** Overlays by the checksum of their heatmap. */
+/** Cached overlays by the checksum of their heatmap. */
 const overlays = remembering<Picture>(64 * 2 ** 20, ({ content }) => content.length, AT_ONCE);
 
 /** A picture of a job, by its path in the job's directory. */
@@ -61,7 +61,7 @@ async function coloured(manager: ExplainManager, address: Address): Promise<Pict
   });
 }
 
-/** A heatmap as an overlay. Throws where its pixels are none that the predecessor takes for a heatmap. */
+/** A heatmap as an overlay. Throws if the predecessor would not accept its pixel format. */
 async function colour(heatmap: Uint8Array<ArrayBuffer>): Promise<Picture> {
   const mode = await pillowMode(heatmap);
   if (mode === 'RGBA') return { type: typeOf(heatmap), content: heatmap }; // coloured already
@@ -69,14 +69,14 @@ async function colour(heatmap: Uint8Array<ArrayBuffer>): Promise<Picture> {
   throw badValue(`Invalid overlay image mode:${mode}.`);
 }
 
-/** Sample, label and layer, as in `17_cat_0.jpg`. */
+/** Sample, label and layer, for example `17_cat_0.jpg`. */
 const LAYER = /^(-?\d+)_([^_]*)_(\d+)(?:\.jpg)?$/;
 
-/** What the model was shown for a layer of a counterfactual. */
+/** The masked picture of a counterfactual layer, as the model saw it. */
 async function layer(manager: ExplainManager, { trainId, path, type }: Address): Promise<Picture> {
   const [, id, name, index] = LAYER.exec(path) ?? [];
   if (name === undefined) {
-    // The predecessor splits at every underscore, and fails on labels that have one.
+    // The predecessor splits at every underscore and fails for labels that contain one.
     throw badValue(
       `path:${path} is no sample, label and layer, as in 17_cat_0.jpg; no label can have an underscore here.`,
     );
@@ -96,8 +96,8 @@ async function layer(manager: ExplainManager, { trainId, path, type }: Address):
 }
 
 /**
- * The file that an address names, if it is a picture inside the job's directory. An empty train id stands for the base
- * directory, the path then beginning with that of the job.
+ * Reads the file at an address, if it is a picture inside the directory of the job. With an empty train id, the path is relative to
+ * the base directory and begins with the path of the job.
  */
 async function recorded(manager: ExplainManager, address: Address): Promise<Uint8Array<ArrayBuffer>> {
   const { trainId, path } = address;
@@ -115,7 +115,7 @@ async function recorded(manager: ExplainManager, address: Address): Promise<Uint
   }
 }
 
-/** Whether a path leads out of the directory that it is relative to, without a look at the disk. */
+/** Whether a relative path leads out of its directory, without accessing the disk. */
 function leaves(path: string): boolean {
   const normal = posix.normalize(path);
   return posix.isAbsolute(normal) || normal === '..' || normal.startsWith('../');
@@ -135,7 +135,7 @@ function wordsOf({ trainId, path, type }: Address): string {
   return `train_id:${trainId} path:${path} type:${type}`;
 }
 
-/** A media type as the predecessor finds it: it knows JPEGs only by the words JFIF and Exif at their beginning. */
+/** The media type that the predecessor detects: it recognizes JPEGs only by the words JFIF or Exif at the beginning. */
 function typeOf(content: Uint8Array): string {
   const type = pictureType(content) ?? UNKNOWN_TYPE;
   if (type === 'image/webp') return UNKNOWN_TYPE;

@@ -1,6 +1,6 @@
-/* How Python writes what the predecessor sends: JSON byte for byte, values inside of sentences, query strings. */
+/* Formats values like Python, as the predecessor sends them: JSON byte for byte, values in sentences, query strings. */
 
-/** A number that Python keeps as a float: one is written `1.0`, not `1`. */
+/** A number that is a float in Python: it is written as `1.0`, not `1`. */
 export class Float {
   constructor(readonly value: number) {}
 }
@@ -14,7 +14,7 @@ export type PythonValue =
   | readonly PythonValue[]
   | { readonly [key: string]: PythonValue };
 
-/** JSON as Python's `json.dumps` writes it with the least separators: plain ASCII, keys in their order. */
+/** JSON as written by Python's `json.dumps` with the shortest separators: ASCII only, keys in insertion order. */
 export function toJson(value: PythonValue): string {
   if (value instanceof Float) return floatText(value.value);
   if (Array.isArray(value)) return `[${value.map(toJson).join(',')}]`;
@@ -32,7 +32,7 @@ function asciiText(text: string): string {
   );
 }
 
-/** As Python's `repr`: always with a point or an exponent; an exponent below 0.0001 and from 1e16 on. JSON has no more. */
+/** Like Python's `repr`: always with a point or an exponent, with an exponent below 0.0001 and from 1e16 on; `null` for NaN and infinities. */
 function floatText(value: number): string {
   if (!Number.isFinite(value)) return 'null';
   const [digits, exponent] = value.toExponential().split('e');
@@ -41,7 +41,7 @@ function floatText(value: number): string {
   return Number.isInteger(value) ? `${value}.0` : String(value);
 }
 
-/** A value that came as JSON, as Python's `str` shows it in a sentence. */
+/** A JSON value as formatted by Python's `str`, for sentences. */
 export function pythonText(value: unknown): string {
   return typeof value === 'string' ? value : pythonRepr(value);
 }
@@ -58,7 +58,7 @@ function pythonRepr(value: unknown): string {
   return typeof value === 'number' && !Number.isInteger(value) ? floatText(value) : String(value);
 }
 
-/** In single quotes, in double ones where only those need no escape. */
+/** In single quotes, or in double quotes if only those need no escaping. */
 function quoted(text: string): string {
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
   const escaped = text.replace(/[\\\n\r\t]/g, (character) => ESCAPES[character]);

@@ -6,19 +6,19 @@ import type { ExplainLoader } from '../manager/explain-loader';
 import type { ExplainManager } from '../manager/explain-manager';
 import { badValue } from './error';
 import { withJob } from './jobs';
-import { type Body, parseDropEmpty, parseExplainers, parseSamplesQuestion, type SamplesQuestion } from './parameters';
+import { type Body, parseDropEmpty, parseExplainers, parseSamplesRequest, type SamplesRequest } from './parameters';
 import { Float, type PythonValue, queryString } from './python';
 
-/** Where the compatibility API stands. */
+/** The path prefix of the compatibility API. */
 export const PREFIX = '/v1/mindinsight/explainer';
 
-/** `saliency`: samples with the maps of the explainers that are asked for. */
+/** `saliency`: samples with the maps of the requested explainers. */
 export async function answerSaliency(manager: ExplainManager, body: Body): Promise<PythonValue> {
-  const question = parseSamplesQuestion(body);
+  const request = parseSamplesRequest(body);
   const explainers = parseExplainers(body);
-  return withJob(manager, question.trainId, async (loader) => {
-    const { total, samples } = await find(loader, question, false);
-    const { trainId } = question;
+  return withJob(manager, request.trainId, async (loader) => {
+    const { total, samples } = await find(loader, request, false);
+    const { trainId } = request;
     return {
       count: total,
       samples: samples.map((sample) =>
@@ -33,13 +33,13 @@ export async function answerSaliency(manager: ExplainManager, body: Body): Promi
   });
 }
 
-/** `hoc`: samples with their counterfactuals. Saliency maps are named by their path alone here. */
+/** `hoc`: samples with their counterfactuals. Saliency maps have only a path here. */
 export async function answerHoc(manager: ExplainManager, body: Body): Promise<PythonValue> {
-  const question = parseSamplesQuestion(body);
+  const request = parseSamplesRequest(body);
   const dropEmpty = parseDropEmpty(body);
-  return withJob(manager, question.trainId, async (loader) => {
-    const { total, samples } = await find(loader, question, dropEmpty);
-    const { trainId } = question;
+  return withJob(manager, request.trainId, async (loader) => {
+    const { total, samples } = await find(loader, request, dropEmpty);
+    const { trainId } = request;
     return {
       count: total,
       samples: samples.map((sample) => {
@@ -56,9 +56,9 @@ export async function answerHoc(manager: ExplainManager, body: Body): Promise<Py
   });
 }
 
-/** Asks the job. Throws CompatError where the sort needs what was not recorded. */
-async function find(loader: ExplainLoader, question: SamplesQuestion, hasCounterfactual: boolean) {
-  const { labels, types, sort, limit, offset } = question;
+/** Queries the job. Throws CompatError if the sort key was not recorded. */
+async function find(loader: ExplainLoader, request: SamplesRequest, hasCounterfactual: boolean) {
+  const { labels, types, sort, limit, offset } = request;
   if (sort.by === 'uncertainty' && !loader.uncertaintyEnabled)
     throw badValue("Uncertainty is not enabled, sorted_name cannot be 'uncertainty'");
   const names = labels === null ? [] : await loader.labelNames();
@@ -88,7 +88,7 @@ function sampleOf(
         label: label.name,
         confidence: new Float(label.confidence),
         ...explanationsOf(label),
-        // What is neither true nor predicted is no type to us, and FN to the predecessor.
+        // A true negative has no type here, but is FN to the predecessor.
         prediction_type: label.type ?? (hasTruth ? 'FN' : null),
         ...uncertaintyOf(label),
       };

@@ -1,9 +1,9 @@
-/* Which language to speak. Plain JavaScript, because the login page is made before Next is asked. */
+/* Chooses the language. Plain JavaScript, because the login page is rendered without Next. */
 
 export const LOCALES = /** @type {const} */ (['en', 'zh']);
 
 /**
- * The language to speak: the one chosen, else the first of the browser's languages that there is, else English.
+ * The language to use: the chosen one, else the first of the browser's languages that is available, else English.
  *
  * @param {string | undefined} chosen
  * @param {string | null} acceptLanguage

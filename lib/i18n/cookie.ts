@@ -1,2 +1,2 @@
-/** Keeps the language that was chosen. In a file of its own, so that the browser does not load every language with it. */
+/** Name of the cookie of the chosen language. In a separate file, so that importing it does not load the messages of all languages. */
 export const LOCALE_COOKIE = 'salient-language';

@@ -163,7 +163,7 @@ describe('validators', () => {
 
 describe('errors are problem documents', () => {
   test.each([
-    ['/api/jobs?limit=0', 400, { parameter: 'limit', value: '0', allowed: 'a whole number from 1 to 1000' }],
+    ['/api/jobs?limit=0', 400, { parameter: 'limit', value: '0', allowed: 'an integer from 1 to 1000' }],
     ['/api/jobs?sort=colour', 400, { parameter: 'sort', value: 'colour' }],
     ['/api/jobs?offset=1', 400, { parameter: 'offset', value: '1' }],
     [`/api/jobs/${PLAIN}/samples?page=1&page=2`, 400, { parameter: 'page' }],

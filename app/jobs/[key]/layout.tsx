@@ -11,7 +11,7 @@ import { answerJob } from '@/lib/answer/job';
 import { jobIdOf, jobPathOf } from '@/lib/api/job-key';
 import { api } from '@/lib/api/urls';
 import { getManager } from '@/lib/manager/instance';
-import { found } from './found';
+import { orNotFound } from './or-not-found';
 
 export async function generateMetadata({ params }: LayoutProps<'/jobs/[key]'>): Promise<Metadata> {
   const id = jobIdOf((await params).key);
@@ -20,20 +20,20 @@ export async function generateMetadata({ params }: LayoutProps<'/jobs/[key]'>): 
   return { title: { default: path, template: `%s · ${path} · Salient` } };
 }
 
-/** The frame around every view of a job: breadcrumb, views, status, what is wrong. */
+/** The frame of every view of a job: breadcrumb, tabs, status, problems. */
 export default async function JobLayout({ children, params }: LayoutProps<'/jobs/[key]'>) {
   const { key } = await params;
   const manager = getManager();
   await manager.discovered();
   const id = jobIdOf(key);
   if (id === null) notFound();
-  const [known, { theme, t }] = await Promise.all([found(answerJob(manager, key)), preferences()]);
+  const [tagged, { theme, t }] = await Promise.all([orNotFound(answerJob(manager, key)), preferences()]);
   const crumbs = [
     { label: basename(manager.summaryBaseDir) || '/', href: '/' },
     { label: id === './' ? t('list.base') : jobPathOf(id) },
   ];
   return (
-    <Fallback data={{ [api.job(key)]: known?.answer }}>
+    <Fallback data={{ [api.job(key)]: tagged?.answer }}>
       <TopBar
         label={t('app.breadcrumb')}
         crumbs={crumbs}

@@ -84,9 +84,9 @@ describe('a request of samples', () => {
 
 describe('a parameter that cannot be used', () => {
   const tooMany = Array.from({ length: 201 }, (_, i) => i).join(',');
-  const pages = 'a whole number from 1 to 2147483647';
-  const limits = 'a whole number from 1 to 200';
-  const labels = 'a whole number from 0 to 2147483647';
+  const pages = 'an integer from 1 to 2147483647';
+  const limits = 'an integer from 1 to 200';
+  const labels = 'an integer from 0 to 2147483647';
   const ids = 'at most 200 sample ids with commas between them';
 
   test.each([
@@ -135,7 +135,7 @@ describe('a parameter that cannot be used', () => {
   });
 
   test.each([
-    ['limit=1001', 'limit', '1001', 'a whole number from 1 to 1000'],
+    ['limit=1001', 'limit', '1001', 'an integer from 1 to 1000'],
     ['sort=name', 'sort', 'name', 'one of path, created, updated, size, samples, labels, explainers, state'],
     ['order=', 'order', '', 'asc or desc'],
     [`q=${'x'.repeat(501)}`, 'q', 'x'.repeat(501), 'a text of at most 500 characters'],
@@ -200,16 +200,11 @@ describe('the numbers of a path', () => {
   });
 
   test.each([
-    [{ id: 'x', explainer: '0', label: '0' }, 'id', 'x', 'a whole number from -2147483648 to 2147483647'],
-    [
-      { id: '2147483648', explainer: '0', label: '0' },
-      'id',
-      '2147483648',
-      'a whole number from -2147483648 to 2147483647',
-    ],
-    [{ id: '1', explainer: '-1', label: '0' }, 'explainer', '-1', 'a whole number from 0 to 2147483647'],
-    [{ id: '1', explainer: '0', label: '1.5' }, 'label', '1.5', 'a whole number from 0 to 2147483647'],
-    [{ id: '1', explainer: '0', label: '..' }, 'label', '..', 'a whole number from 0 to 2147483647'],
+    [{ id: 'x', explainer: '0', label: '0' }, 'id', 'x', 'an integer from -2147483648 to 2147483647'],
+    [{ id: '2147483648', explainer: '0', label: '0' }, 'id', '2147483648', 'an integer from -2147483648 to 2147483647'],
+    [{ id: '1', explainer: '-1', label: '0' }, 'explainer', '-1', 'an integer from 0 to 2147483647'],
+    [{ id: '1', explainer: '0', label: '1.5' }, 'label', '1.5', 'an integer from 0 to 2147483647'],
+    [{ id: '1', explainer: '0', label: '..' }, 'label', '..', 'an integer from 0 to 2147483647'],
   ])('%o that cannot be used are named', (path, parameter, value, allowed) => {
     expect(problemOf(() => parsePath(heatmapAddress, path))).toMatchObject({
       status: 400,

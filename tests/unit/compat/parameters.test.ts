@@ -5,14 +5,14 @@ import {
   parseBody,
   parseDropEmpty,
   parseExplainers,
-  parseSamplesQuestion,
+  parseSamplesRequest,
   readBody,
 } from '../../../lib/compat/parameters';
 import { ALL_TYPES, TYPE_BIT } from '../../../lib/job/prediction';
 
 /* What the records of tests/conformance do not ask. */
 
-const question = (body: Body) => parseSamplesQuestion({ train_id: './run', ...body });
+const request = (body: Body) => parseSamplesRequest({ train_id: './run', ...body });
 const bytes = (text: string) => new TextEncoder().encode(text);
 
 /** Code and sentence of the error that `call` throws. */
@@ -26,9 +26,9 @@ function refusal(call: () => unknown): string {
   throw new Error('It was not refused.');
 }
 
-describe('a question for samples', () => {
+describe('a request for samples', () => {
   test('needs only a job', () => {
-    expect(question({})).toEqual({
+    expect(request({})).toEqual({
       trainId: './run',
       labels: null,
       types: ALL_TYPES,
@@ -45,34 +45,34 @@ describe('a question for samples', () => {
     [true, 1],
     [null, 100],
   ])('takes %j for a limit of %d', (limit, rows) => {
-    expect(question({ limit }).limit).toBe(rows);
+    expect(request({ limit }).limit).toBe(rows);
   });
 
   test.each([['1_0'], ['５'], ['1e1'], ['0x5'], [''], [Number.POSITIVE_INFINITY], [{}], [[]], [[5]]])(
     'takes %j for no number',
     (limit) => {
-      expect(refusal(() => question({ limit }))).toBe("50540001 Invalid parameter type. 'limit' expect Integer type.");
+      expect(refusal(() => request({ limit }))).toBe("50540001 Invalid parameter type. 'limit' expect Integer type.");
     },
   );
 
   test('filters by one or two types, and not at all by three of whatever kind', () => {
-    expect(question({ prediction_types: ['FN', 'FP'] }).types).toBe(TYPE_BIT.FN | TYPE_BIT.FP);
-    expect(question({ prediction_types: ['TP', 'TP'] }).types).toBe(TYPE_BIT.TP);
-    expect(question({ prediction_types: ['TP', 'TP', 'TP'] }).types).toBe(ALL_TYPES);
+    expect(request({ prediction_types: ['FN', 'FP'] }).types).toBe(TYPE_BIT.FN | TYPE_BIT.FP);
+    expect(request({ prediction_types: ['TP', 'TP'] }).types).toBe(TYPE_BIT.TP);
+    expect(request({ prediction_types: ['TP', 'TP', 'TP'] }).types).toBe(ALL_TYPES);
   });
 
   test('is refused for the first thing that is wrong, a job that is no string last of all', () => {
-    expect(refusal(() => parseSamplesQuestion({ labels: 5, limit: 0 }))).toMatch(/'train_id' is required/);
-    expect(refusal(() => question({ train_id: 5, limit: 0 }))).toMatch(/'limit' should in \[1, 100\]/);
-    expect(refusal(() => question({ train_id: 5 }))).toMatch(/'train_id' expect <class 'str'>/);
-    expect(refusal(() => question({ sorted_type: { a: [null] } }))).toMatch(/but got \{'a': \[None\]\}\.$/);
+    expect(refusal(() => parseSamplesRequest({ labels: 5, limit: 0 }))).toMatch(/'train_id' is required/);
+    expect(refusal(() => request({ train_id: 5, limit: 0 }))).toMatch(/'limit' should in \[1, 100\]/);
+    expect(refusal(() => request({ train_id: 5 }))).toMatch(/'train_id' expect <class 'str'>/);
+    expect(refusal(() => request({ sorted_type: { a: [null] } }))).toMatch(/but got \{'a': \[None\]\}\.$/);
   });
 
   test('knows no names that every object has', () => {
-    expect(refusal(() => parseSamplesQuestion(parseBody(bytes('{"__proto__": {"train_id": "./run"}}'))))).toMatch(
+    expect(refusal(() => parseSamplesRequest(parseBody(bytes('{"__proto__": {"train_id": "./run"}}'))))).toMatch(
       /'train_id' is required/,
     );
-    expect(refusal(() => question({ sorted_name: 'constructor' }))).toMatch(/but got constructor\.$/);
+    expect(refusal(() => request({ sorted_name: 'constructor' }))).toMatch(/but got constructor\.$/);
   });
 });
 

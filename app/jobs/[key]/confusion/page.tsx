@@ -5,19 +5,19 @@ import { Fallback } from '@/components/frame/fallback';
 import { answerConfusion } from '@/lib/answer/confusion';
 import { api } from '@/lib/api/urls';
 import { getManager } from '@/lib/manager/instance';
-import { found } from '../found';
+import { orNotFound } from '../or-not-found';
 
 export async function generateMetadata(): Promise<Metadata> {
   const { t } = await preferences();
   return { title: t('confusion.title') };
 }
 
-/** What a job's model took for what. */
+/** The confusion matrix of a job. */
 export default async function ConfusionPage({ params }: PageProps<'/jobs/[key]/confusion'>) {
   const { key } = await params;
-  const known = await found(answerConfusion(getManager(), key));
+  const tagged = await orNotFound(answerConfusion(getManager(), key));
   return (
-    <Fallback data={{ [api.confusion(key)]: known?.answer }}>
+    <Fallback data={{ [api.confusion(key)]: tagged?.answer }}>
       <ConfusionView jobKey={key} />
     </Fallback>
   );

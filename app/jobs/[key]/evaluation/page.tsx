@@ -5,7 +5,7 @@ import { Fallback } from '@/components/frame/fallback';
 import { answerEvaluation } from '@/lib/answer/job';
 import { api } from '@/lib/api/urls';
 import { getManager } from '@/lib/manager/instance';
-import { found } from '../found';
+import { orNotFound } from '../or-not-found';
 
 export async function generateMetadata(): Promise<Metadata> {
   const { t } = await preferences();
@@ -15,9 +15,9 @@ export async function generateMetadata(): Promise<Metadata> {
 /** The evaluation scores of a job's explainers. */
 export default async function EvaluationPage({ params }: PageProps<'/jobs/[key]/evaluation'>) {
   const { key } = await params;
-  const known = await found(answerEvaluation(getManager(), key));
+  const tagged = await orNotFound(answerEvaluation(getManager(), key));
   return (
-    <Fallback data={{ [api.evaluation(key)]: known?.answer }}>
+    <Fallback data={{ [api.evaluation(key)]: tagged?.answer }}>
       <EvaluationView jobKey={key} />
     </Fallback>
   );

@@ -6,7 +6,7 @@ import { answerFacets, answerSamples } from '@/lib/answer/samples';
 import { facetsRequestOf, loadSaliencyParams, queryOf, samplesRequestOf } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';
 import { getManager } from '@/lib/manager/instance';
-import { found } from '../found';
+import { orNotFound } from '../or-not-found';
 
 export async function generateMetadata(): Promise<Metadata> {
   const { t } = await preferences();
@@ -20,7 +20,7 @@ export default async function SaliencyPage({ params, searchParams }: PageProps<'
   const [request, filter] = [samplesRequestOf(state), facetsRequestOf(state)];
   const manager = getManager();
   const [samples, facets] =
-    (await found(Promise.all([answerSamples(manager, key, request), answerFacets(manager, key, filter)]))) ?? [];
+    (await orNotFound(Promise.all([answerSamples(manager, key, request), answerFacets(manager, key, filter)]))) ?? [];
   const data = {
     [api.samples(key, queryOf(request))]: samples?.answer,
     [api.facets(key, queryOf(filter))]: facets?.answer,

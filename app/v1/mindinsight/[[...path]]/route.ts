@@ -1,7 +1,7 @@
 import { answerCompat } from '@/lib/compat/endpoints';
 import { getManager } from '@/lib/manager/instance';
 
-/** The API of the predecessor, for its own pages and for scripts written against it. */
+/** The API of the predecessor, for its pages and for scripts that use it. */
 async function handle(request: Request): Promise<Response> {
   const { pathname: path, searchParams: query } = new URL(request.url);
   const { method, body } = request;

@@ -1,10 +1,10 @@
 import { answerFacets } from '@/lib/answer/samples';
 import { facetsRequest, parseQuery } from '@/lib/api/requests';
 import { getManager } from '@/lib/manager/instance';
-import { isKnown, jsonResponse, route } from '../../../respond';
+import { isNotModified, jsonResponse, route } from '../../../respond';
 
 export const GET = route(async (request: Request, { params }: RouteContext<'/api/jobs/[key]/facets'>) => {
   const query = parseQuery(facetsRequest, new URL(request.url).searchParams);
   const { key } = await params;
-  return jsonResponse(request, await answerFacets(getManager(), key, query, (etag) => isKnown(request, etag)));
+  return jsonResponse(request, await answerFacets(getManager(), key, query, (etag) => isNotModified(request, etag)));
 });

@@ -1,10 +1,13 @@
 import { answerSamplesJson } from '@/lib/answer/samples';
 import { parseQuery, samplesRequest } from '@/lib/api/requests';
 import { getManager } from '@/lib/manager/instance';
-import { isKnown, route, textResponse } from '../../../respond';
+import { isNotModified, route, textResponse } from '../../../respond';
 
 export const GET = route(async (request: Request, { params }: RouteContext<'/api/jobs/[key]/samples'>) => {
   const query = parseQuery(samplesRequest, new URL(request.url).searchParams);
   const { key } = await params;
-  return textResponse(request, await answerSamplesJson(getManager(), key, query, (etag) => isKnown(request, etag)));
+  return textResponse(
+    request,
+    await answerSamplesJson(getManager(), key, query, (etag) => isNotModified(request, etag)),
+  );
 });

@@ -1,4 +1,4 @@
 import { NoSample } from '@/components/sample/no-sample';
 
-/** Where the job has no sample of this number. */
+/** Shown if the job has no sample with this id. */
 export default NoSample;

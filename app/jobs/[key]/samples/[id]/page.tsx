@@ -9,7 +9,7 @@ import { parsePath, sampleAddress } from '@/lib/api/requests';
 import { loadSaliencyParams, orderRequestOf, queryOf } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';
 import { getManager } from '@/lib/manager/instance';
-import { found } from '../../found';
+import { orNotFound } from '../../or-not-found';
 
 type Props = PageProps<'/jobs/[key]/samples/[id]'>;
 
@@ -25,7 +25,7 @@ export default async function SamplePage({ params, searchParams }: Props) {
   const order = orderRequestOf(await loadSaliencyParams(searchParams));
   const manager = getManager();
   const [sample, neighbours] =
-    (await found(Promise.all([answerSample(manager, key, id), answerNeighbours(manager, key, id, order)]))) ?? [];
+    (await orNotFound(Promise.all([answerSample(manager, key, id), answerNeighbours(manager, key, id, order)]))) ?? [];
   const data = {
     [api.sample(key, id)]: sample?.answer,
     [api.neighbours(key, id, queryOf(order))]: neighbours?.answer,
