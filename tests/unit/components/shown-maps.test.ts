@@ -4,7 +4,7 @@ import { histogramOf } from '../../../lib/image/contrast';
 import type { Display } from '../../../lib/image/display';
 
 const levels = Uint8Array.from({ length: 256 }, (_, level) => level);
-const heatmap = { width: 16, height: 16, levels, histogram: histogramOf(levels), coloured: null };
+const heatmap = { width: 16, height: 16, levels, histogram: histogramOf(levels), isSpeckled: false, coloured: null };
 const SHARED: Display = {
   ...({ colour: 'inferno', diverging: 'berlin', sign: 'all', scale: 'shared' } as const),
   ...{ contrast: 'clip', blend: 75, top: 100, contours: false },
