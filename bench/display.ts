@@ -112,10 +112,7 @@ for (const { contrast, scale, contours } of settings) {
   );
   if (contours)
     await page.waitForFunction(
-      (wanted) =>
-        [...document.querySelectorAll('canvas[data-contours]')].filter(
-          (canvas) => canvas instanceof HTMLCanvasElement && canvas.width !== 300,
-        ).length >= wanted,
+      (wanted) => document.querySelectorAll('canvas[data-contours=drawn]').length >= wanted,
       SAMPLES * EXPLAINERS.length,
     );
   const frames = await drag(page);

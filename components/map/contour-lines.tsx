@@ -34,6 +34,7 @@ export function Contours({ heatmap, range, fit }: Props) {
       element.height = Math.round(heatmap.height * scale);
       const context = element.getContext('2d');
       if (context) drawContours(context, path, scale, density);
+      element.dataset.contours = 'drawn';
     });
     return () => {
       isCurrent = false;
@@ -45,7 +46,7 @@ export function Contours({ heatmap, range, fit }: Props) {
     <canvas
       ref={canvas}
       aria-hidden
-      data-contours
+      data-contours="waiting"
       className="pointer-events-none absolute inset-0 m-auto size-full object-contain"
       style={{ ...fit, imageRendering: undefined }}
     />

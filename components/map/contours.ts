@@ -1,8 +1,9 @@
+import { type Blocks, blocksOf, outline, pixelBlocks } from '@/lib/image/coarse';
 import type { Sign } from '@/lib/image/display';
 import { type AttributionRange, ownScale } from '@/lib/image/scale';
-import type { Heatmap } from './levels';
+import { type Heatmap, PIXELATED_BELOW } from './levels';
 
-/** The lines go around the most salient pixels of the smoothed map: so many percent of it. */
+/** The lines go around the most salient pixels of the map: so many percent of it. */
 export const CONTOUR_PERCENTS = [5, 25] as const;
 
 const lines = new WeakMap<Heatmap, Map<Sign, Promise<Path2D>>>();
@@ -13,9 +14,9 @@ const BLUR = 0.02;
 
 /**
  * The contour lines of a heatmap, in pixels of the heatmap, whatever its colours: where its salience (of a signed map what `sign`
- * leaves of it, regardless of direction), blurred (thrice a box, which is
- * nearly a gaussian) and interpolated between the centres of pixels, passes the level that `CONTOUR_PERCENTS` of its pixels reach
- * (marching squares, d3-contour). Computed once for a map, one map at a time, so that the page stays at hand.
+ * leaves of it, regardless of direction) passes the level that `CONTOUR_PERCENTS` of its pixels reach. Lines of a coarse map run
+ * along the edges of its blocks; any other map is blurred (three times a box, nearly a gaussian) and interpolated between the centres
+ * of pixels (marching squares, d3-contour). Computed once for a map, one map at a time, so that the page stays responsive.
  */
 export function contoursOf(heatmap: Heatmap, range: AttributionRange | null, sign: Sign): Promise<Path2D> {
   const bySign = lines.get(heatmap) ?? new Map<Sign, Promise<Path2D>>();
@@ -36,7 +37,23 @@ function nextTask(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
 }
 
-async function computeContours({ width, height, levels }: Heatmap, places: Uint16Array): Promise<Path2D> {
+async function computeContours(heatmap: Heatmap, places: Uint16Array): Promise<Path2D> {
+  const blocks = heatmap.width < PIXELATED_BELOW ? pixelBlocks(heatmap) : blocksOf(heatmap);
+  return blocks ? blockContours(blocks, places) : smoothContours(heatmap, places);
+}
+
+function blockContours(blocks: Blocks, places: Uint16Array): Path2D {
+  const path = new Path2D();
+  for (const percent of CONTOUR_PERCENTS) {
+    for (const [x1, y1, x2, y2] of outline(blocks, places, percent)) {
+      path.moveTo(x1, y1);
+      path.lineTo(x2, y2);
+    }
+  }
+  return path;
+}
+
+async function smoothContours({ width, height, levels }: Heatmap, places: Uint16Array): Promise<Path2D> {
   const [{ contours }, { blur2 }] = await Promise.all([import('d3-contour'), import('d3-array')]);
   const { data } = blur2(
     { data: Float32Array.from(levels, (level) => places[level]), width, height },
@@ -69,6 +86,7 @@ export function drawContours(context: CanvasRenderingContext2D, path: Path2D, sc
   context.save();
   context.scale(scale, scale);
   context.lineJoin = 'round';
+  context.lineCap = 'square';
   context.strokeStyle = 'rgb(0 0 0 / .55)';
   context.lineWidth = (SHADE * density) / scale;
   context.stroke(path);

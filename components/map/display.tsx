@@ -3,11 +3,11 @@
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from 'react';
 import type { Display } from '@/lib/image/display';
 import type { AttributionRange } from '@/lib/image/scale';
-import { type Kinds, kindsOf, type ShownMap, ShownMaps } from './shown-maps';
+import { type Kinds, kindsOf, type ScaleSource, type ShownMap, ShownMaps } from './shown-maps';
 
 type Listener = (display: Display) => void;
 
-/** How maps are shown at this moment, and which there are. Canvases listen to it themselves, so that a moving slider redraws maps and nothing else. */
+/** How maps are shown now, and which there are. Canvases subscribe themselves, so that a moving slider redraws maps and nothing else. */
 export class DisplayStore {
   #display: Display;
   #frame: number | null = null;
@@ -24,18 +24,28 @@ export class DisplayStore {
     return this.#display;
   }
 
-  /** Shows maps so from the next frame on. */
+  /** Changes how maps are shown, from the next frame on. */
   set(change: Partial<Display>): void {
     this.#display = { ...this.#display, ...change };
     this.#tell();
   }
 
-  /** Takes a map in, which may change the scale of others. Returns what takes it out again. */
+  /** Adds a loaded map, which may change the scale of others. Returns what removes it. */
   add(map: ShownMap): () => void {
     const remove = this.maps.add(map);
     this.#tell();
     return () => {
       remove();
+      this.#tell();
+    };
+  }
+
+  /** Says that a map has a cell on the page, loaded or not. Returns what ends that. */
+  announce(map: Pick<ShownMap, 'address' | 'explainer' | 'range'>): () => void {
+    const end = this.maps.announce(map);
+    this.#tell();
+    return () => {
+      end();
       this.#tell();
     };
   }
@@ -47,7 +57,7 @@ export class DisplayStore {
     });
   }
 
-  /** Calls `listener` whenever maps are to be shown otherwise. Returns what ends that. */
+  /** Calls `listener` whenever maps are to be drawn again. Returns what ends that. */
   subscribe(listener: Listener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -91,7 +101,7 @@ export function useShown<T extends string | number | boolean | null>(read: (stor
   );
 }
 
-/** What kinds of maps are on the page. */
+/** What kinds of maps are, or have been, on the page. */
 export function useKinds(): Kinds {
   const store = useDisplayStore();
   return useSyncExternalStore(
@@ -99,4 +109,13 @@ export function useKinds(): Kinds {
     () => store.maps.kinds,
     () => store.maps.kinds,
   );
+}
+
+/** What kinds of maps have a cell on the page now, of a source or in all. */
+export function useKindsShown(source?: ScaleSource): Kinds {
+  return {
+    signed: useShown(({ maps }) => maps.kindsShown(source).signed),
+    unsigned: useShown(({ maps }) => maps.kindsShown(source).unsigned),
+    unknown: useShown(({ maps }) => maps.kindsShown(source).unknown),
+  };
 }

@@ -32,12 +32,10 @@ const LINE = 18;
 const LEAST_WIDTH = 480;
 const RAMP = { width: 160, height: 12, row: 64 };
 
-/** As the style sheet shows the ground of a map. */
-const GROUND = 'grayscale(1) brightness(.55)';
-
 const PAPER = '#ffffff';
 const INK = '#16181c';
 const WELL = '#ececea';
+const BADGE = 'rgb(0 0 0 / .75)';
 
 /**
  * Draws a figure. Its frames are as large as on the screen, and at least 320 pixels.
@@ -141,6 +139,26 @@ function drawFrame(context: CanvasRenderingContext2D, frame: HTMLElement, x: num
     drawPicture(context, picture, side);
   }
   context.restore();
+  drawNotes(context, frame, x, y, side);
+}
+
+/** Writes what a frame says of its map: why there is none, over the whole of it, or a remark in its corner. */
+function drawNotes(context: CanvasRenderingContext2D, frame: HTMLElement, x: number, y: number, side: number): void {
+  const fault = frame.querySelector('[data-cell]')?.querySelector('[id]')?.textContent;
+  if (fault) {
+    context.fillStyle = WELL;
+    context.fillRect(x, y, side, side);
+    context.fillStyle = INK;
+    for (const [index, line] of linesOf(context, fault, side - 2 * GAP).entries())
+      context.fillText(fitted(context, line, side - 2 * GAP), x + GAP, y + side / 2 + index * LINE);
+  }
+  const remark = frame.querySelector('[data-remark]')?.textContent;
+  if (remark) {
+    context.fillStyle = BADGE;
+    context.fillRect(x, y, context.measureText(remark).width + GAP, LINE + GAP / 2);
+    context.fillStyle = PAPER;
+    context.fillText(remark, x + GAP / 2, y + (LINE + GAP / 2) / 2);
+  }
 }
 
 /** Draws a picture where it lies in its frame, which is `side` wide here. */
@@ -158,7 +176,7 @@ function drawPicture(
   const fit = objectFit === 'fill' ? null : Math.min(box.width / wide, box.height / high);
   const width = fit === null ? box.width : wide * fit;
   const height = fit === null ? box.height : high * fit;
-  context.filter = filter === 'none' ? 'none' : GROUND;
+  context.filter = filter;
   context.imageSmoothingEnabled = imageRendering !== 'pixelated';
   context.drawImage(picture, (side - width) / 2, (side - height) / 2, width, height);
   context.filter = 'none';

@@ -1,118 +1,145 @@
 'use client';
 
+import { Info } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import { useRef, useState } from 'react';
+import { Button as AriaButton } from 'react-aria-components/Button';
 import { useTranslations } from 'use-intl';
-import { CLIP_PERCENT, GAMMA } from '@/lib/image/contrast';
 import type { Display } from '@/lib/image/display';
-import { useKinds } from './display';
-import { gradientOf, rampOf, type ScaleSource, useMarks } from './scale-marks';
-import { isRanged } from './shown-maps';
+import { useKindsShown, useShown } from './display';
+import { useKindBars, useLegendWords } from './legend-words';
+import { gradientOf, rampOf, useMarks } from './scale-marks';
+import { isRanged, type ScaleSource } from './shown-maps';
 
-/** What is shown, in words: explainer where there is but one, colours, contrast, threshold, and what it does not say. */
-export function useLegend(): (display: Display, explainer?: string) => string {
-  const t = useTranslations('display');
-  const kinds = useKinds();
-  return ({ colour, sign, scale, contrast, top, contours }, explainer) => {
-    const isDiverging = kinds.signed && sign === 'all';
-    const isShared = scale === 'shared' && isRanged(kinds);
-    return [
-      explainer,
-      isDiverging ? t('divergingLong') : null,
-      !isDiverging || kinds.unsigned || kinds.unknown ? t(colour) : null,
-      kinds.signed && sign !== 'all' ? t(`${sign}Long`) : null,
-      t(`${contrast}Long`, { percent: CLIP_PERCENT, gamma: GAMMA, scale: isShared ? 'shared' : 'own' }),
-      top < 100 ? t('topLong', { percent: top }) : null,
-      contours ? t('contoursLong') : null,
-      isShared ? t('sharedLong') : t('magnitudes'),
-      isShared && kinds.unknown ? t('unknownLong') : null,
-    ]
-      .filter(Boolean)
-      .join(' · ');
-  };
-}
+/** Fetched when it is first opened. */
+const LegendDetails = dynamic(() => import('./legend-details').then(({ LegendDetails }) => LegendDetails), {
+  ssr: false,
+});
 
-interface Bar {
-  isDiverging: boolean;
-  /** Written at its ends, and in the middle where there are three. */
-  marks: string[];
-}
-
-/** The bars of colours that say what maps of these kinds mean, in words. */
-export function useBars(): (display: Display) => Bar[] {
-  const t = useTranslations('display');
-  const kinds = useKinds();
-  return ({ sign }) => {
-    const isDiverging = kinds.signed && sign === 'all';
-    return [
-      ...(isDiverging ? [{ isDiverging: true, marks: [t('against'), '0', t('for')] }] : []),
-      ...(!isDiverging || kinds.unsigned || kinds.unknown
-        ? [{ isDiverging: false, marks: [t('least'), t('most')] }]
-        : []),
-    ];
-  };
+/** Maps of an explainer, or one map, with the name of the explainer. */
+export interface NamedSource extends ScaleSource {
+  name: string;
 }
 
 interface Props {
   display: Display;
-  explainer?: string;
-  /** Whose scale it is about, where it is about one. */
-  source?: ScaleSource;
+  /** The maps that the legend is about; all of the page where left out. */
+  sources?: readonly NamedSource[];
 }
 
-/** What the colours of the maps mean, and what they do not. */
-export function Legend({ display, explainer, source }: Props) {
-  const words = useLegend()(display, explainer);
-  const bars = useBars()(display);
-  const { marks, isDiverging } = useMarks(source ?? null);
+/** What the colours of the maps mean: a titled bar for each kind of map, or each source, and what can be compared. */
+export function Legend({ display, sources }: Props) {
   return (
-    <span
-      className="flex min-w-0 flex-1 items-center gap-2 text-muted text-small max-wide:basis-full max-wide:flex-wrap"
-      title={words}
-    >
-      {marks.length > 0 ? (
-        <ColourBar display={display} bar={{ marks, isDiverging }} isNumbered hasMarks />
-      ) : (
-        bars.map((bar, index) => (
-          // Beside another one, what a sequential bar goes from and to is said by the words alone.
-          <ColourBar key={String(bar.isDiverging)} display={display} bar={bar} hasMarks={index === 0} />
+    <div className="flex min-w-0 flex-1 items-center gap-3 text-muted text-small max-wide:basis-full max-wide:flex-wrap">
+      {sources ? (
+        sources.map((source) => (
+          <SourceBar key={`${source.explainer} ${source.address}`} display={display} source={source} />
         ))
+      ) : (
+        <KindBars display={display} />
       )}
-      <span className="line-clamp-2 min-w-0 max-wide:line-clamp-none max-wide:basis-full">{words}</span>
-    </span>
+      <LegendNote display={display} />
+    </div>
+  );
+}
+
+function KindBars({ display }: { display: Display }) {
+  const kinds = useKindsShown();
+  return useKindBars()(display, kinds).map(({ title, isDiverging, ends, zero }) => (
+    <ColourBar
+      key={title}
+      ramp={rampOf(display, isDiverging)}
+      isWide={isDiverging}
+      marks={ends}
+      {...{ title, ends, zero }}
+    />
+  ));
+}
+
+/** The bar of one source, with the attributions at its ends where they are known. */
+function SourceBar({ display, source }: { display: Display; source: NamedSource }) {
+  const t = useTranslations('display');
+  const kinds = useKindsShown(source);
+  const { marks, isDiverging } = useMarks(source);
+  const [bar] = useKindBars()(display, kinds);
+  if (!bar) return null;
+  const [low, high] = [marks[0], marks.at(-1)];
+  const numbers = isDiverging ? [`${t('against')} ${low}`, `${high} ${t('for')}`] : [low ?? '', high ?? ''];
+  const isTwoWay = marks.length > 0 ? isDiverging : bar.isDiverging;
+  return (
+    <ColourBar
+      title={isTwoWay ? `${source.name} ±` : source.name}
+      ramp={rampOf(display, isTwoWay)}
+      isWide={isTwoWay}
+      ends={marks.length > 0 ? numbers : bar.ends}
+      zero={bar.zero}
+      marks={marks.length > 0 ? marks : bar.ends}
+    />
   );
 }
 
 interface BarProps {
-  display: Display;
-  bar: Bar;
-  hasMarks: boolean;
-  /** Whether its marks are numbers, which stay where words make room. */
-  isNumbered?: boolean;
+  title: string;
+  ramp: readonly string[];
+  isWide: boolean;
+  /** What stands on its left and on its right. */
+  ends: readonly string[];
+  /** What 0 looks like. */
+  zero?: string;
+  /** What it reaches from and to. */
+  marks: readonly string[];
 }
 
-/** A bar of colours between its marks. */
-function ColourBar({ display, bar, hasMarks, isNumbered = false }: BarProps) {
-  const { marks, isDiverging } = bar;
-  const ramp = rampOf(display, isDiverging);
-  const middle = (ramp.length + 1) / 2;
-  const halves = isDiverging ? [ramp.slice(0, middle), ramp.slice(middle - 1)] : [ramp];
-  const end = `whitespace-nowrap ${isNumbered ? '' : 'wide:max-[75rem]:hidden'}`;
+/** A bar of colours behind its title and between its ends. */
+function ColourBar({ title, ramp, isWide, ends, zero, marks }: BarProps) {
   return (
-    <span className="inline-flex shrink-0 items-center gap-2" data-scale={marks.join(' … ')}>
-      {hasMarks && <span className={end}>{marks[0]}</span>}
-      <span className="inline-flex items-center gap-1">
-        {halves.map((half, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a half is its place
-          <span key={index} className="inline-flex items-center gap-1">
-            {index > 0 && <span>{marks[1]}</span>}
-            <span
-              aria-hidden
-              className={`h-2 shrink-0 rounded-full ${isDiverging ? 'w-10' : 'w-20'}`}
-              style={{ background: gradientOf(half) }}
-            />
-          </span>
-        ))}
+    <span
+      data-scale={marks.join(' … ')}
+      className="inline-flex min-w-0 shrink-0 items-center gap-2 whitespace-nowrap border-line not-first:wide:border-l not-first:wide:pl-3 max-wide:max-w-full"
+    >
+      <span className="max-w-48 truncate font-medium text-ink" title={title}>
+        {title}
       </span>
-      {hasMarks && <span className={end}>{marks[marks.length - 1]}</span>}
+      <span>{ends[0]}</span>
+      <span
+        aria-hidden
+        className={`h-2 shrink-0 rounded-sm ${isWide ? 'w-24 max-[80rem]:w-16' : 'w-16 max-[80rem]:w-10'}`}
+        style={{ background: gradientOf(ramp) }}
+      />
+      <span className="min-w-0 truncate">{ends[1]}</span>
+      {zero !== undefined && <span className="max-[100rem]:hidden">· {zero}</span>}
+    </span>
+  );
+}
+
+/** What can be compared, in short; opens the whole of it. */
+function LegendNote({ display }: { display: Display }) {
+  const t = useTranslations('display');
+  const words = useLegendWords();
+  const place = useRef<HTMLSpanElement>(null);
+  const [isOpen, setOpen] = useState(false);
+  const kinds = useKindsShown();
+  const hasSpeckled = useShown(({ maps }) => maps.hasSpeckled);
+  const isShared = display.scale === 'shared' && isRanged(kinds);
+  return (
+    <span ref={place} className="inline-flex min-w-0 wide:border-line wide:border-l wide:pl-1.5">
+      <AriaButton
+        aria-haspopup="dialog"
+        aria-expanded={isOpen}
+        onPress={() => setOpen(true)}
+        className="inline-flex h-6 min-w-6 items-center gap-1.5 rounded-md px-1.5 hover:bg-well hover:text-ink"
+      >
+        <Info size={13} aria-hidden className="shrink-0" />
+        <span className="min-w-0 truncate">{isShared ? t('sharedShort') : t('ownShort')}</span>
+      </AriaButton>
+      {isOpen && (
+        <LegendDetails
+          label={t('legend')}
+          words={words(display, { kinds, hasSpeckled })}
+          trigger={place}
+          onClose={() => setOpen(false)}
+        />
+      )}
     </span>
   );
 }
@@ -121,8 +148,19 @@ function ColourBar({ display, bar, hasMarks, isNumbered = false }: BarProps) {
 export function SharedScale({ explainer }: { explainer: number }) {
   const { marks, isDiverging } = useMarks({ explainer });
   return marks.length === 0 ? null : (
-    <span data-shared-scale className="shrink-0 whitespace-nowrap font-normal text-muted text-tiny">
+    <span data-shared-scale className="block truncate font-normal text-muted text-tiny">
       {isDiverging ? `± ${marks[2]}` : marks.join(' … ')}
     </span>
   );
+}
+
+/** Marks an explainer whose maps on the page are signed. */
+export function SignedMark({ explainer }: { explainer: number }) {
+  const t = useTranslations('display');
+  const { signed } = useKindsShown({ explainer });
+  return signed ? (
+    <abbr title={t('signedMark')} className="ml-1.5 font-normal text-muted no-underline">
+      ±
+    </abbr>
+  ) : null;
 }

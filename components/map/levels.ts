@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { errorOf } from '@/components/kit/fetch-json';
 import { histogramOf } from '@/lib/image/contrast';
+import { isSpeckled } from '@/lib/image/speckle';
 
 /** A heatmap as it was recorded, decoded in the browser. */
 export interface Heatmap {
@@ -10,9 +11,14 @@ export interface Heatmap {
   levels: Uint8Array;
   /** Pixels by level. */
   histogram: Uint32Array;
+  /** Whether its strong values are single pixels: see `isSpeckled`. */
+  isSpeckled: boolean;
   /** Set where the producer recorded colours of its own (an alpha channel): shown as they are. */
   coloured: ImageData | null;
 }
+
+/** A map narrower than this, in recorded pixels, is shown as squares, and its contour lines follow them. */
+export const PIXELATED_BELOW = 64;
 
 const CACHE_BYTES = 64 * 2 ** 20;
 
@@ -48,5 +54,10 @@ async function decode(url: string, signal: AbortSignal): Promise<Heatmap> {
     levels[i] = image.data[4 * i];
     if (image.data[4 * i + 3] !== 255) isOpaque = false;
   }
-  return { width, height, levels, histogram: histogramOf(levels), coloured: isOpaque ? null : image };
+  return {
+    ...{ width, height, levels },
+    histogram: histogramOf(levels),
+    isSpeckled: isSpeckled({ width, height, levels }),
+    coloured: isOpaque ? null : image,
+  };
 }

@@ -1,40 +1,29 @@
 'use client';
 
-import { type CSSProperties, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type CSSProperties, useCallback, useEffect, useId, useMemo, useRef } from 'react';
 import { useTranslations } from 'use-intl';
-import { FetchError } from '@/components/kit/fetch-json';
-import type { AttributionRange } from '@/lib/image/scale';
+import { LEVELS } from '@/lib/image/colour-map';
+import { type AttributionRange, attributionAt, constantLevel } from '@/lib/image/scale';
+import { attributionText } from './attribution';
+import { CellRemark, FaultCell, LoadingCell } from './cell-state';
 import { Contours } from './contour-lines';
 import { useDisplayStore, useShown } from './display';
-import { type Heatmap, heatmapAt } from './levels';
+import { type Heatmap, PIXELATED_BELOW } from './levels';
 import { Painter } from './painter';
 import { isRanged, type ShownMap } from './shown-maps';
 import { offerReader, readerOf } from './spot';
+import { useHeatmap } from './use-heatmap';
 import { useInView } from './use-in-view';
-import { useRetry } from './use-retry';
-
-/** Up to this width a map is so small that its pixels are shown as squares. */
-const PIXELATED_BELOW = 64;
+import { usePixelSize } from './use-pixel-size';
 
 /** Shapes that differ by less than this share are taken for the same: heatmaps are rounded to whole pixels. */
 const SAME_SHAPE = 0.02;
 
-/** Why a map is not shown. */
-type Fault = 'missing' | 'forbidden' | 'broken' | 'unreachable';
-
-type State = { kind: 'waiting' } | { kind: 'ready'; heatmap: Heatmap } | { kind: Fault };
-
-function faultOf(error: unknown): Fault {
-  const status = error instanceof FetchError ? error.status : null;
-  if (status === 404) return 'missing';
-  if (status === 403) return 'forbidden';
-  // What cannot be decoded comes as 422 or as it is; a request that failed is a TypeError.
-  return status === 422 || error instanceof DOMException ? 'broken' : 'unreachable';
-}
-
 interface Props {
   /** Address of the heatmap. */
   src: string;
+  /** Of its file, relative to the directory of the job. */
+  path: string;
   alt: string;
   /** Index of the explainer. */
   explainer: number;
@@ -47,49 +36,36 @@ interface Props {
 }
 
 /** A saliency map, coloured in the browser as the nearest `DisplayProvider` says, without a request and without a render. */
-export function MapCanvas({ src, alt, explainer, range: given, aspect, revision }: Props) {
-  const t = useTranslations('saliency');
+export function MapCanvas({ src, path, alt, explainer, range: given, aspect, revision }: Props) {
+  const t = useTranslations('cell');
   const store = useDisplayStore();
   const range = useSame(given);
+  const note = useId();
   const canvas = useRef<HTMLCanvasElement>(null);
   const shown = useRef<{ painter: Painter; map: ShownMap } | null>(null);
   const isStale = useRef(false);
-  const [state, setState] = useState<State>({ kind: 'waiting' });
+  const pixelSize = useRef(1);
+
   const paint = useCallback(() => {
     isStale.current = false;
     const { painter, map } = shown.current ?? {};
-    if (map) painter?.paint(store.maps.scaleOf(map, store.current), store.current);
+    if (map) painter?.paint(store.maps.scaleOf(map, store.current), store.current, pixelSize.current);
   }, [store]);
   const { element, wasInView, isNear } = useInView(() => isStale.current && paint());
+  const repaint = useCallback(() => {
+    // A map that is far from the window is drawn when it comes near.
+    if (isNear.current) paint();
+    else isStale.current = true;
+  }, [paint, isNear]);
 
   // Maps that share a scale are all needed to know it, and it is not to change while the page is scrolled.
   const isShared = useShown(({ current }) => current.scale === 'shared' && range !== null);
   const isAlone = useShown(({ current, maps }) => current.scale === 'shared' && range === null && isRanged(maps.kinds));
-  const isWanted = wasInView || isShared;
-  const { attempt, fail } = useRetry(src);
-  const loaded = useRef<string | null>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt, or a job that has grown, asks again
-  useEffect(() => {
-    if (!isWanted || loaded.current === src) return;
-    let isCurrent = true;
-    heatmapAt(src).then(
-      (heatmap) => {
-        if (!isCurrent) return;
-        loaded.current = src;
-        setState({ kind: 'ready', heatmap });
-      },
-      (error) => {
-        if (!isCurrent) return;
-        setState({ kind: faultOf(error) });
-        fail();
-      },
-    );
-    return () => {
-      isCurrent = false;
-    };
-  }, [src, isWanted, attempt, revision, fail]);
-
+  const { state, retry } = useHeatmap(src, wasInView || isShared, revision);
   const heatmap = state.kind === 'ready' ? state.heatmap : null;
+  usePixelSize(pixelSize, element, heatmap, repaint);
+
+  useEffect(() => store.announce({ explainer, address: src, range }), [store, explainer, src, range]);
   useEffect(() => {
     if (!heatmap || !canvas.current) return;
     const painter = Painter.on(canvas.current, heatmap);
@@ -97,41 +73,56 @@ export function MapCanvas({ src, alt, explainer, range: given, aspect, revision 
     const remove = heatmap.coloured ? null : store.add(map);
     shown.current = painter && { painter, map };
     paint();
-    const unsubscribe = store.subscribe(() => {
-      // A map that is far from the window is drawn when it comes near.
-      if (isNear.current) paint();
-      else isStale.current = true;
-    });
+    const unsubscribe = store.subscribe(repaint);
     return () => {
       unsubscribe();
       remove?.();
     };
-  }, [heatmap, store, paint, isNear, src, explainer, range]);
+  }, [heatmap, store, paint, repaint, src, explainer, range]);
   useEffect(() => {
     if (!heatmap || heatmap.coloured || !canvas.current) return;
     return offerReader(canvas.current, readerOf(heatmap, range, aspect ?? heatmap.width / heatmap.height));
   }, [heatmap, range, aspect]);
 
   const fit = heatmap ? fitOf(heatmap, aspect) : undefined;
+  const constant = heatmap && !heatmap.coloured ? constantText(heatmap, range) : null;
+  const remark = heatmap?.coloured ? t('coloured') : isAlone ? t('ownScale') : null;
   return (
-    <div ref={element} className="@container absolute inset-0">
+    <div ref={element} className="@container absolute inset-0" aria-busy={state.kind === 'waiting'}>
       <canvas
         ref={canvas}
         role="img"
         aria-label={alt}
+        aria-describedby={heatmap && constant === null && remark === null ? undefined : note}
         data-state={state.kind}
         className={`absolute inset-0 m-auto size-full object-contain transition-opacity duration-100 ${heatmap ? '' : 'opacity-0'}`}
         style={fit}
       />
-      {heatmap && !heatmap.coloured && <Contours heatmap={heatmap} range={range} fit={fit} />}
-      {heatmap?.coloured ? <Remark>{t('coloured')}</Remark> : isAlone && <Remark>{t('ownScale')}</Remark>}
+      {heatmap && !heatmap.coloured && constant === null && <Contours heatmap={heatmap} range={range} fit={fit} />}
+      {constant !== null ? (
+        <CellRemark id={note} place="top">
+          {t('constant', { value: constant })}
+        </CellRemark>
+      ) : (
+        remark !== null && (
+          <CellRemark id={note} place="bottom">
+            {remark}
+          </CellRemark>
+        )
+      )}
+      {state.kind === 'waiting' && <LoadingCell id={note} />}
       {state.kind !== 'waiting' && state.kind !== 'ready' && (
-        <span className="absolute inset-0 grid place-items-center bg-well p-2 text-center text-muted text-small">
-          {t(`picture_${state.kind}`)}
-        </span>
+        <FaultCell id={note} fault={state.kind} path={path} onRetry={retry} />
       )}
     </div>
   );
+}
+
+/** What a map has all over, as it is written; null where it is not the same all over. */
+function constantText({ histogram }: Heatmap, range: AttributionRange | null): string | null {
+  const level = constantLevel(histogram);
+  if (level === null) return null;
+  return attributionText(range ? attributionAt(range, level) : Number((level / (LEVELS - 1)).toFixed(2)));
 }
 
 /** The same object as long as it says the same: a sample that is fetched again need not be drawn again. */
@@ -140,15 +131,6 @@ function useSame(range: AttributionRange | null): AttributionRange | null {
   return useMemo(
     () => (minimum === null || maximum === null ? null : { minimum, maximum, signed }),
     [minimum, maximum, signed],
-  );
-}
-
-/** What is different about this map, in its corner; where that is too small the legend alone says it. */
-function Remark({ children }: { children: string }) {
-  return (
-    <span className="absolute bottom-1 left-1 @max-[8rem]:hidden max-w-[90%] truncate rounded bg-black/75 px-1.5 text-tiny text-white">
-      {children}
-    </span>
   );
 }
 

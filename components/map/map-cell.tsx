@@ -4,8 +4,12 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { JobAnswer, SampleJson } from '@/lib/api/answers';
 import { api } from '@/lib/api/urls';
+import { liesOnPhoto } from '@/lib/image/display-table';
+import { AbsentCell } from './cell-state';
+import { useShown } from './display';
 import { MapCanvas } from './map-canvas';
 import { Original } from './original';
+import { axisOf } from './scale-marks';
 
 interface Props {
   job: JobAnswer;
@@ -27,11 +31,11 @@ export function heatmapAddress(job: JobAnswer, id: number, explainer: number, la
   return api.heatmap(job.key, job.generation ?? '-', id, explainer, label ?? -1);
 }
 
-/** Why a job in this state has no map: it may still come, or be lost. */
+/** Why a job in this state has no map: it may still be read or written, or be lost. */
 function reasonOf(state: JobAnswer['state']) {
-  if (state === 'loading') return 'unreadMap';
-  if (state === 'live') return 'waitingMap';
-  return state === 'damaged' ? 'lostMap' : 'noMap';
+  if (state === 'loading') return 'notRead';
+  if (state === 'live') return 'notWritten';
+  return state === 'damaged' ? 'lost' : 'absent';
 }
 
 /** The saliency map of one explainer for one label, over its original; or why there is none. */
@@ -39,29 +43,26 @@ export function MapCell({ job, sample, explainer, label, caption, onAspect, onOp
   const t = useTranslations('saliency');
   const [aspect, setAspect] = useState<number | null>(null);
   const map = sample.maps.find((each) => each.explainer === explainer && each.label === label);
-  if (label === null || map === undefined) {
-    return (
-      // With keys neither becomes the other: a picture is in its place from its first frame on.
-      <div
-        key="none"
-        className="grid aspect-square w-full place-items-center rounded-md border border-line border-dashed p-2 text-center text-muted text-small"
-      >
-        {t(reasonOf(job.state))}
-      </div>
-    );
-  }
+  const address = heatmapAddress(job, sample.id, explainer, label);
+  const isDiverging = useShown(
+    (store) =>
+      axisOf(store, { explainer, address })?.isDiverging ??
+      (map?.range?.signed === true && store.current.sign === 'all'),
+  );
+  const isOnPhoto = useShown(({ current }) => liesOnPhoto({ isDiverging }, current));
+  // With keys neither becomes the other: a picture is in its place from its first frame on.
+  if (label === null || map === undefined) return <AbsentCell key="absent" reason={reasonOf(job.state)} />;
   const names = {
     explainer: job.explainerNames[explainer],
     label: sample.labels.find(({ id }) => id === label)?.name ?? `#${label}`,
     id: sample.id,
   };
-  const address = heatmapAddress(job, sample.id, explainer, label);
   return (
     <div key="map" className="relative" data-explainer={explainer} data-map={address}>
       <Original
         src={api.original(job.key, job.generation ?? '-', sample.id)}
         alt=""
-        isGround
+        ground={isOnPhoto ? 'grey' : 'dark'}
         caption={caption ?? `${names.explainer} · ${names.label}`}
         onAspect={(known) => {
           setAspect(known);
@@ -70,6 +71,7 @@ export function MapCell({ job, sample, explainer, label, caption, onAspect, onOp
       >
         <MapCanvas
           src={address}
+          path={map.path}
           alt={t('map', names)}
           explainer={explainer}
           range={map.range}

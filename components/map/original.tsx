@@ -1,14 +1,16 @@
 'use client';
 
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
-import { useTranslations } from 'use-intl';
+import { MissingFile } from './cell-state';
 import { useRetry } from './use-retry';
 
 interface Props {
   src: string;
   alt: string;
-  /** Shown grey and darker, as the ground of a map. */
-  isGround?: boolean;
+  /** Shown grey as the ground of a map, as bright as it is or darkened; left out where it is shown in its colours. */
+  ground?: keyof typeof GROUNDS;
+  /** Of its file, relative to the directory of the job; said where the file is missing. */
+  path?: string;
   /** What the picture is, where it is taken along. */
   caption?: string;
   /** Told the width over the height of the picture, once it is known. */
@@ -17,12 +19,14 @@ interface Props {
   children?: ReactNode;
 }
 
-/** What a map lies on where its original is missing: as dark as a ground is, so that its colours read the same. */
-const MISSING_GROUND = 'bg-[#333]';
+/** How the ground of a map looks; where its original is missing, a plain grey as bright as the ground, so that colours read the same. */
+const GROUNDS = {
+  grey: { picture: 'grayscale', missing: 'bg-[#808080]' },
+  dark: { picture: 'brightness-[.55] grayscale', missing: 'bg-[#333]' },
+};
 
 /** An original in a square frame: scaled to fit, its aspect kept. Nothing moves when it comes. */
-export function Original({ src, alt, isGround = false, caption, onAspect, children }: Props) {
-  const t = useTranslations('saliency');
+export function Original({ src, alt, ground, path, caption, onAspect, children }: Props) {
   const image = useRef<HTMLImageElement>(null);
   const { attempt, fail } = useRetry(src);
   /** The address that failed last. */
@@ -51,12 +55,12 @@ export function Original({ src, alt, isGround = false, caption, onAspect, childr
     <div
       data-frame
       data-caption={caption}
-      className={`relative grid aspect-square w-full place-items-center overflow-hidden rounded-md ${isGround && isMissing ? MISSING_GROUND : 'bg-well'}`}
+      className={`relative grid aspect-square w-full place-items-center overflow-hidden rounded-md ${ground && isMissing ? GROUNDS[ground].missing : 'bg-well'}`}
     >
       <div className="picture absolute inset-0">
         {isMissing && !children && (
-          <span className="absolute inset-0 grid place-items-center p-2 text-center text-muted text-small">
-            {t('picture_missing')}
+          <span className="@container absolute inset-0">
+            <MissingFile path={path} />
           </span>
         )}
         {/* biome-ignore lint/performance/noImgElement: recorded pictures are served as they are */}
@@ -70,7 +74,7 @@ export function Original({ src, alt, isGround = false, caption, onAspect, childr
           draggable={false}
           onLoad={(event) => measure(event.currentTarget)}
           onError={(event) => measure(event.currentTarget)}
-          className={`absolute inset-0 size-full object-contain ${isMissing ? 'invisible' : ''} ${isGround ? 'brightness-[.55] grayscale' : ''}`}
+          className={`absolute inset-0 size-full object-contain ${isMissing ? 'invisible' : ''} ${ground ? GROUNDS[ground].picture : ''}`}
         />
         {children}
       </div>

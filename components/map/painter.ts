@@ -1,7 +1,14 @@
 import type { Display } from '@/lib/image/display';
 import { displayTable } from '@/lib/image/display-table';
 import type { Scale } from '@/lib/image/scale';
+import { blockSide, strongestInBlocks } from '@/lib/image/speckle';
 import type { Heatmap } from './levels';
+
+interface Painted {
+  scale: Scale;
+  display: Display;
+  side: number;
+}
 
 /** Draws one heatmap on one canvas of its natural size, again and again, without allocating. */
 export class Painter {
@@ -9,7 +16,9 @@ export class Painter {
   readonly #heatmap: Heatmap;
   readonly #image: ImageData;
   readonly #pixels: Uint32Array;
-  #last: { scale: Scale; display: Display } | null = null;
+  /** What is drawn: the recorded levels, or the strongest in each block. */
+  #levels: Uint8Array;
+  #last: Painted | null = null;
 
   /** Null where the browser has no canvas. */
   static on(canvas: HTMLCanvasElement, heatmap: Heatmap): Painter | null {
@@ -22,23 +31,34 @@ export class Painter {
   private constructor(context: CanvasRenderingContext2D, heatmap: Heatmap) {
     this.#context = context;
     this.#heatmap = heatmap;
+    this.#levels = heatmap.levels;
     this.#image = new ImageData(heatmap.width, heatmap.height);
     this.#pixels = new Uint32Array(this.#image.data.buffer);
   }
 
-  /** One table of 256 colours for the map, one look-up a pixel. A map that was recorded in colours is shown as it is. */
-  paint(scale: Scale, display: Display): void {
+  /**
+   * One table of 256 colours for the map, one look-up a pixel. A map that was recorded in colours is shown as it is.
+   *
+   * @param pixelSize CSS pixels of the screen for each recorded pixel: a speckled map that is shrunk is drawn in blocks
+   */
+  paint(scale: Scale, display: Display, pixelSize: number): void {
+    const { coloured, isSpeckled } = this.#heatmap;
+    const side = isSpeckled ? blockSide(pixelSize) : 1;
     // Another map that comes or goes changes the scale of some maps only.
-    if (this.#last?.scale === scale && this.#last.display === display) return;
-    this.#last = { scale, display };
-    const { levels, coloured } = this.#heatmap;
+    if (this.#last?.scale === scale && this.#last.display === display && this.#last.side === side) return;
     if (coloured) {
       this.#context.putImageData(coloured, 0, 0);
-      return;
+    } else {
+      // Which pixel of a block is the strongest depends on its side and on the sign, and on no control that slides.
+      if (this.#last?.side !== side || this.#last.scale.axis.sign !== scale.axis.sign)
+        this.#levels = strongestInBlocks(this.#heatmap, scale.places, side);
+      // The style sheet keeps the browser from mixing the colours of neighbouring blocks.
+      this.#context.canvas.toggleAttribute('data-blocks', side > 1);
+      const table = displayTable(scale, display);
+      const [levels, pixels] = [this.#levels, this.#pixels];
+      for (let i = 0; i < levels.length; i++) pixels[i] = table[levels[i]];
+      this.#context.putImageData(this.#image, 0, 0);
     }
-    const table = displayTable(scale, display);
-    const pixels = this.#pixels;
-    for (let i = 0; i < levels.length; i++) pixels[i] = table[levels[i]];
-    this.#context.putImageData(this.#image, 0, 0);
+    this.#last = { scale, display, side };
   }
 }

@@ -4,14 +4,9 @@ import type { Display } from '@/lib/image/display';
 import { type Axis, attributionOfPlace } from '@/lib/image/scale';
 import { attributionText } from './attribution';
 import { type DisplayStore, useShown } from './display';
+import type { ScaleSource } from './shown-maps';
 
-/** Whose scale is asked for: that of the map at an address; where it is left out, the one that maps of the explainer share. */
-export interface ScaleSource {
-  explainer: number;
-  address?: string;
-}
-
-/** The scale of a source as maps are shown now; null where there is none. */
+/** The scale of the map at an address, or the one that maps of an explainer share, as maps are shown now; null where there is none. */
 export function axisOf({ maps, current }: DisplayStore, { explainer, address }: ScaleSource): Axis | null {
   const map = address === undefined ? undefined : maps.at(address);
   if (map) return maps.scaleOf(map, current).axis;
@@ -20,7 +15,7 @@ export function axisOf({ maps, current }: DisplayStore, { explainer, address }: 
 
 /** The attributions at the ends of a scale's colours, and 0 between them where they go two ways; none where they are not known. */
 export function marksOf(axis: Axis | null, { contrast }: Display): string[] {
-  const end = axis && attributionOfPlace(axis, fullPlace(axis.histogram, contrast));
+  const end = axis && attributionOfPlace(axis, fullPlace(axis.histogram, contrast, axis.sign !== null));
   if (axis?.ends == null || end === null) return [];
   return axis.isDiverging
     ? [attributionText(-end), '0', attributionText(end)]

@@ -13,13 +13,22 @@ export interface ShownMap {
   range: AttributionRange | null;
 }
 
-/** What kinds of maps there are, or have been, on the page. */
+/** What kinds of maps there are. */
 export interface Kinds {
   /** With a range, signed; with one, unsigned; without one. */
   signed: boolean;
   unsigned: boolean;
   unknown: boolean;
 }
+
+/** Which maps: the one at an address; where it is left out, those of the explainer. */
+export interface ScaleSource {
+  explainer: number;
+  address?: string;
+}
+
+/** A map that has a cell on the page, loaded or not. */
+type Announced = Pick<ShownMap, 'address' | 'explainer' | 'range'>;
 
 /** Whether any map can share a scale. */
 export function isRanged({ signed, unsigned }: Kinds): boolean {
@@ -52,6 +61,9 @@ interface Pool {
 /** The maps that are on the page, each counted once however often it is there, and their scales. */
 export class ShownMaps {
   readonly #entries = new Map<string, Entry>();
+  readonly #announced = new Set<Announced>();
+  /** By source; forgotten when a cell comes or goes. */
+  readonly #kindsShown = new Map<string, Kinds>();
   readonly #pools = new Map<number, Pool>();
   #kinds: Kinds;
 
@@ -60,12 +72,41 @@ export class ShownMaps {
     this.#kinds = kinds;
   }
 
-  /** Only grows, so that controls stay where they are while maps come and go; another object only where it has. */
+  /** Of maps that are or have been on the page: only grows, so that controls stay in their places; another object only where it has. */
   get kinds(): Kinds {
     return this.#kinds;
   }
 
-  /** Takes a map in. Returns what takes it out again. */
+  /** Of maps that have a cell on the page now: all, or those of a source. Before there is any cell, all kinds that are expected. */
+  kindsShown(source?: ScaleSource): Kinds {
+    if (!source && this.#announced.size === 0) return this.#kinds;
+    const key = source ? `${source.explainer} ${source.address ?? ''}` : 'all';
+    return remembered(this.#kindsShown, key, () => {
+      const shown = [...this.#announced].filter(
+        ({ explainer, address }) =>
+          !source || (source.explainer === explainer && (source.address ?? address) === address),
+      );
+      return kindsOf(shown.map(({ range }) => range));
+    });
+  }
+
+  /** Whether any map on the page is speckled: see `isSpeckled`. */
+  get hasSpeckled(): boolean {
+    return [...this.#entries.values()].some(({ map }) => map.heatmap.isSpeckled);
+  }
+
+  /** Says that a map has a cell on the page. Returns what ends that. */
+  announce(map: Announced): () => void {
+    const cell = { ...map };
+    this.#announced.add(cell);
+    this.#kindsShown.clear();
+    return () => {
+      this.#announced.delete(cell);
+      this.#kindsShown.clear();
+    };
+  }
+
+  /** Adds a loaded map. Returns what removes it. */
   add(map: ShownMap): () => void {
     const known = this.#entries.get(map.address);
     const entry = known ?? { map, count: 0, own: new Map() };

@@ -3,6 +3,7 @@
 import { type RefObject, useEffect } from 'react';
 import { readAt } from './spot';
 import { pan, pictureAt, type View, WHOLE, zoomAt } from './view';
+import { announceZoom } from './zoom';
 
 /** What zooms together: the pictures of a row, or all of the page. */
 export type Scope = 'row' | 'page';
@@ -27,7 +28,7 @@ function viewOf(target: HTMLElement): View {
   return views.get(target) ?? WHOLE;
 }
 
-/** Shows every picture in `target` so. The style sheet does the rest: see `.picture` in globals.css. */
+/** Shows every picture in `target` in this view. The style sheet does the rest: see `.picture` in globals.css. */
 function show(target: HTMLElement, view: View): void {
   views.set(target, view);
   const properties = { '--zoom': view.scale, '--pan-x': view.x, '--pan-y': view.y };
@@ -39,6 +40,7 @@ function show(target: HTMLElement, view: View): void {
   }
   if (isWhole) delete target.dataset.zoomed;
   else target.dataset.zoomed = '';
+  announceZoom(target);
 }
 
 /** Brings the pictures of `row`, or of the page, nearer around their middle. */

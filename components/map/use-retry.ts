@@ -7,9 +7,9 @@ const LAST_MS = 60_000;
 
 /**
  * Counts the attempts to load what is at `address`: each `fail` leads to another one, after 3 s, 6 s, 12 s, … up to a minute, so
- * that what was not written yet, or not to be reached, appears by itself.
+ * that a file that was not written yet, or a server that did not answer, needs no reload. `retry` begins the next one at once.
  */
-export function useRetry(address: string): { attempt: number; fail(): void } {
+export function useRetry(address: string): { attempt: number; fail(): void; retry(): void } {
   const [state, setState] = useState({ address, attempt: 0, hasFailed: false });
   const current = state.address === address ? state : { address, attempt: 0, hasFailed: false };
   const { attempt, hasFailed } = current;
@@ -22,5 +22,6 @@ export function useRetry(address: string): { attempt: number; fail(): void } {
     return () => clearTimeout(timer);
   }, [address, attempt, hasFailed]);
   const fail = useCallback(() => setState({ address, attempt, hasFailed: true }), [address, attempt]);
-  return { attempt, fail };
+  const retry = useCallback(() => setState({ address, attempt: attempt + 1, hasFailed: false }), [address, attempt]);
+  return { attempt, fail, retry };
 }

@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
-import { SharedScale } from '@/components/map/legend';
+import { SharedScale, SignedMark } from '@/components/map/legend';
 import type { JobAnswer } from '@/lib/api/answers';
 
 /** What stands in which column, kept in sight while the rows scroll. */
@@ -18,8 +18,11 @@ export function ExplainerHeader({ job, explainers }: { job: JobAnswer; explainer
         <span className="ml-1 font-normal text-muted">{t('threshold', { threshold: job.threshold })}</span>
       </span>
       {explainers.map((explainer) => (
-        <span key={explainer} className="flex min-w-0 items-baseline gap-2" title={job.explainerNames[explainer]}>
-          <span className="min-w-0 flex-1 truncate">{job.explainerNames[explainer]}</span>
+        <span key={explainer} className="min-w-0 leading-tight" title={job.explainerNames[explainer]}>
+          <span className="flex min-w-0 items-baseline">
+            <span className="min-w-0 truncate">{job.explainerNames[explainer]}</span>
+            <SignedMark explainer={explainer} />
+          </span>
           <SharedScale explainer={explainer} />
         </span>
       ))}

@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
-import { SharedScale } from '@/components/map/legend';
+import { SharedScale, SignedMark } from '@/components/map/legend';
 import { MapCell } from '@/components/map/map-cell';
 import type { JobAnswer, SampleJson } from '@/lib/api/answers';
 
@@ -30,8 +30,11 @@ export function MapStrip({ job, sample, explainers, label, onOpen }: Props) {
     >
       {explainers.map((explainer) => (
         <figure key={explainer} className="min-w-0 max-wide:w-[46%] max-wide:shrink-0 max-wide:snap-start">
-          <figcaption className="mb-1 flex items-baseline gap-2 text-small wide:sr-only">
-            <span className="min-w-0 flex-1 truncate">{job.explainerNames[explainer]}</span>
+          <figcaption className="mb-1 text-small leading-tight wide:sr-only">
+            <span className="flex min-w-0 items-baseline">
+              <span className="min-w-0 truncate">{job.explainerNames[explainer]}</span>
+              <SignedMark explainer={explainer} />
+            </span>
             <SharedScale explainer={explainer} />
           </figcaption>
           <MapCell

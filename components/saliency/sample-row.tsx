@@ -40,6 +40,7 @@ export const SampleRow = memo(function SampleRow({ job, sample, explainers, chos
         <Link href={href} prefetch={false} className="block rounded-md">
           <Original
             src={api.original(job.key, job.generation ?? '-', id)}
+            path={sample.imagePath}
             alt={t('original', { id })}
             caption={t('original', { id })}
           />

@@ -86,8 +86,11 @@ export function StageBody({ job, id, state, stage }: Props) {
       <footer className="mt-auto flex min-h-9 items-center gap-4 border-line border-t bg-panel px-5 max-wide:hidden">
         <Legend
           display={displayOf(state)}
-          explainer={job.explainerNames[explainer]}
-          source={{ explainer, address: heatmapAddress(job, id, explainer, label) }}
+          sources={[explainer, ...(against === null || against === explainer ? [] : [against])].map((each) => ({
+            explainer: each,
+            name: job.explainerNames[each],
+            address: heatmapAddress(job, id, each, label),
+          }))}
         />
         <span className="ml-auto truncate text-muted text-small">{t('keys')}</span>
       </footer>

@@ -24,6 +24,7 @@ export function StageSide({ job, sample, stage }: Props) {
     <aside className="flex w-64 shrink-0 flex-col gap-3 overflow-y-auto border-line border-l bg-panel p-3 max-wide:w-full max-wide:border-t max-wide:border-l-0">
       <Original
         src={api.original(job.key, job.generation ?? '-', sample.id)}
+        path={sample.imagePath}
         alt={t('original', { id: sample.id })}
         caption={t('original', { id: sample.id })}
       />

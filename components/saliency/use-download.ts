@@ -4,8 +4,9 @@ import { useTranslations } from 'use-intl';
 import { useToast } from '@/components/kit/toast';
 import { useDisplayStore } from '@/components/map/display';
 import type { LegendBar } from '@/components/map/figure';
-import { useBars, useLegend } from '@/components/map/legend';
-import { axisOf, marksOf, rampOf, type ScaleSource } from '@/components/map/scale-marks';
+import { useKindBars, useLegendWords } from '@/components/map/legend-words';
+import { axisOf, marksOf, rampOf } from '@/components/map/scale-marks';
+import type { Kinds, ScaleSource } from '@/components/map/shown-maps';
 import type { JobAnswer } from '@/lib/api/answers';
 
 interface Wanted {
@@ -21,10 +22,10 @@ interface Wanted {
 /** Saves frames that are on the page as one PNG, `columns` side by side, as they are shown. */
 export function useDownload(job: JobAnswer): (figure: Wanted) => Promise<void> {
   const t = useTranslations('saliency');
-  const legend = useLegend();
+  const wordsOf = useLegendWords();
   const toast = useToast();
   const store = useDisplayStore();
-  const barsOf = useBars();
+  const barsOf = useKindBars();
 
   /** Scales with their numbers where they are known: the one of a single map, those that explainers share. */
   const legendBars = (frames: readonly HTMLElement[]): LegendBar[] => {
@@ -37,14 +38,27 @@ export function useDownload(job: JobAnswer): (figure: Wanted) => Promise<void> {
       return marks.length > 0 ? { title, marks, ramp: rampOf(display, axis?.isDiverging ?? false) } : [];
     });
     if (numbered.length > 0) return numbered;
-    return barsOf(display).map(({ marks, isDiverging }) => ({ title: '', marks, ramp: rampOf(display, isDiverging) }));
+    return barsOf(display, kindsOf(sources)).map(({ title, ends, isDiverging }) => ({
+      ...{ title, marks: ends },
+      ramp: rampOf(display, isDiverging),
+    }));
+  };
+  const kindsOf = (sources: readonly ScaleSource[]): Kinds => {
+    const each = sources.map((source) => store.maps.kindsShown(source));
+    return {
+      signed: each.some(({ signed }) => signed),
+      unsigned: each.some(({ unsigned }) => unsigned),
+      unknown: each.some(({ unknown }) => unknown),
+    };
   };
 
   return async ({ name, explainer, ...figure }) => {
     const { drawFigure, save } = await import('@/components/map/figure');
     try {
-      const words = legend(store.current, explainer);
-      save(await drawFigure({ ...figure, legend: words, bars: legendBars(figure.frames) }), `${name}.png`);
+      const shown = { kinds: kindsOf(scalesOf(figure.frames)), hasSpeckled: store.maps.hasSpeckled };
+      const words = wordsOf(store.current, shown).map((sentence) => sentence.replace(/[.。]$/, ''));
+      const legend = [...(explainer === undefined ? [] : [explainer]), ...words].join(' · ');
+      save(await drawFigure({ ...figure, legend, bars: legendBars(figure.frames) }), `${name}.png`);
     } catch (error) {
       toast(t('downloadFailed', { why: error instanceof Error ? error.message : String(error) }));
     }

@@ -139,7 +139,7 @@ export function WallView({ job, state, setState, total, pixels }: Props) {
           <span className="whitespace-nowrap text-muted">
             {t('wallCount', { count, total: answer?.sampleCount ?? 0 })}
           </span>
-          <Legend display={displayOf(state)} explainer={job.explainerNames[explainer]} source={{ explainer }} />
+          <Legend display={displayOf(state)} sources={[{ explainer, name: job.explainerNames[explainer] }]} />
           <News news={answer ? Math.max(0, (total ?? 0) - count) : 0} isReordered={false} onShow={refresh} />
         </div>
       </footer>

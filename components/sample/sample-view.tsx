@@ -75,6 +75,7 @@ export function SampleView({ jobKey, id }: { jobKey: string; id: number }) {
               <div className={index === 0 ? '' : 'max-wide:hidden'}>
                 <Original
                   src={api.original(jobKey, job.generation ?? '-', id)}
+                  path={sample.imagePath}
                   alt={index === 0 ? t('original', { id }) : ''}
                   caption={t('original', { id })}
                 />

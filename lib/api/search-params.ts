@@ -8,7 +8,7 @@ import {
   parseAsString,
   parseAsStringLiteral,
 } from 'nuqs/server';
-import { COLOUR_MAPS, CONTRASTS, DIVERGING_MAPS, type Display, SCALES, SIGNS } from '../image/display';
+import { COLOUR_MAPS, CONTRASTS, DEFAULT_BLEND, DIVERGING_MAPS, type Display, SCALES, SIGNS } from '../image/display';
 import type { FacetsRequest, JobSort, JobsRequest, OrderRequest, SampleSortBy, SamplesRequest } from './requests';
 
 /*
@@ -20,7 +20,6 @@ export const JOB_PAGE_SIZES = [10, 20, 50] as const;
 export const SAMPLE_PAGE_SIZES = [2, 5, 10, 25] as const;
 export const DEFAULT_JOB_PAGE_SIZE = 20;
 export const DEFAULT_SAMPLE_PAGE_SIZE = 5;
-export const DEFAULT_BLEND = 75;
 export const COUNTERFACTUAL_PAGE_SIZE = 24;
 
 const SORTABLE = [
@@ -66,7 +65,7 @@ const parseAsPrediction = createParser<number | 'none'>({
 /** How maps are displayed; shared by all views. */
 export const displayParams = {
   colour: parseAsStringLiteral(COLOUR_MAPS).withDefault('inferno'),
-  diverging: parseAsStringLiteral(DIVERGING_MAPS).withDefault('berlin'),
+  diverging: parseAsStringLiteral(DIVERGING_MAPS).withDefault('photo'),
   sign: parseAsStringLiteral(SIGNS).withDefault('all'),
   scale: parseAsStringLiteral(SCALES).withDefault('own'),
   contrast: parseAsStringLiteral(CONTRASTS).withDefault('clip'),

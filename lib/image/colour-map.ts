@@ -42,10 +42,42 @@ function rampColour(level: number): number {
 export const STRONGEST = LEVELS - 1;
 
 /**
+ * The colours of signed maps that lie over a photo. Checked for red-green and blue-yellow colour blindness in
+ * `tests/unit/image/colour-vision.test.ts`.
+ */
+const FOR = 0xff2440;
+const AGAINST = 0x1670ff;
+
+/** The opacity of a full strength, and how it falls off. */
+const FULL_OPACITY = 0.95;
+const OPACITY_EXPONENT = 0.8;
+
+/** What stands for the photo where it is hidden, and in legends. */
+const PLAIN_GREY = 0x80;
+
+/**
+ * The colour of a strength from −255 to 255 that is laid over a grey photo: the opacity is 0.95 · |v|^0.8, v the share of the full
+ * strength, and 0 is transparent.
+ *
+ * @param photo share of the photo that shows through, 0–1: at 0 the colour is opaque, over plain grey
+ */
+export function photoColour(strength: number, photo: number): number {
+  const opacity = FULL_OPACITY * (Math.abs(strength) / STRONGEST) ** OPACITY_EXPONENT;
+  const alpha = 1 - (1 - opacity) * photo;
+  if (alpha === 0) return 0;
+  const colour = strength < 0 ? AGAINST : FOR;
+  const [red, green, blue] = [16, 8, 0].map((shift) =>
+    Math.round((opacity * ((colour >> shift) & 0xff) + (alpha - opacity) * PLAIN_GREY) / alpha),
+  );
+  return rgba(red, green, blue, Math.round(255 * alpha));
+}
+
+/**
  * Colours of a strength from −255 (against) to 255 (for). Sources: see `BERLIN`; RdBu is ColorBrewer's, as d3-scale-chromatic
  * interpolates it.
  */
 const DIVERGING_COLOUR_AT: Record<DivergingMap, (strength: number) => number> = {
+  photo: (strength) => photoColour(strength, 0),
   berlin: berlinColour,
   redBlue: (strength) => {
     const [red, green, blue] = (interpolateRdBu(0.5 - strength / (2 * STRONGEST)).match(/\d+/g) ?? []).map(Number);

@@ -7,7 +7,10 @@ import type { Contrast } from './display';
  * black. A histogram says how many pixels have each place, from the least salient to the most.
  */
 
-/** `clip` stretches the scale so that this percentile of its pixels, and all above it, get the last colour. */
+/**
+ * `clip` stretches the scale so that this percentile of its pixels, and all above it, get the last colour: of all pixels of unsigned maps,
+ * of those that are not neutral of signed ones.
+ */
 export const CLIP_PERCENT = 99.5;
 
 /** `gamma` shows a place that is the share s of the scale as 255 s to the power of this. */
@@ -24,12 +27,13 @@ export function histogramOf(levels: Uint8Array): Uint32Array {
 }
 
 /**
- * The least place that at least `percent` of the pixels do not exceed (nearest rank). Where that is 0, the greatest place
- * there is, so that a map with a few salient pixels is not shown as an empty one.
+ * The least place over 0 that at least `percent` of the pixels do not exceed (nearest rank, so of 199 pixels or fewer the greatest
+ * place). Where there is none, the greatest place, so that a map with a few salient pixels is not shown as an empty one.
  */
-function percentilePlace(histogram: Uint32Array, percent: number): number {
-  const wanted = (pixelsOf(histogram) * percent) / 100;
-  let seen = 0;
+function percentilePlace(histogram: Uint32Array, percent: number, isSigned: boolean): number {
+  const neutral = isSigned ? histogram[0] : 0;
+  const wanted = ((pixelsOf(histogram) - neutral) * percent) / 100;
+  let seen = -neutral;
   for (let place = 0; place < histogram.length; place++) {
     seen += histogram[place];
     if (seen >= wanted && place > 0) return place;
@@ -38,19 +42,19 @@ function percentilePlace(histogram: Uint32Array, percent: number): number {
 }
 
 /** The place from which on pixels have the last colour; the last place of the scale unless the contrast clips it. */
-export function fullPlace(histogram: Uint32Array, contrast: Contrast): number {
-  return contrast === 'clip' ? percentilePlace(histogram, CLIP_PERCENT) : histogram.length - 1;
+export function fullPlace(histogram: Uint32Array, contrast: Contrast, isSigned: boolean): number {
+  return contrast === 'clip' ? percentilePlace(histogram, CLIP_PERCENT, isSigned) : histogram.length - 1;
 }
 
 /** What `contrast` makes of each place on a scale with this histogram. Ascending places stay ascending. */
-export function shownLevels(histogram: Uint32Array, contrast: Contrast): LevelTable {
+export function shownLevels(histogram: Uint32Array, contrast: Contrast, isSigned: boolean): LevelTable {
   const { length } = histogram;
   const [last, end] = [LEVELS - 1, length - 1];
   switch (contrast) {
     case 'stored':
       return Uint8Array.from({ length }, (_, place) => Math.round((place * last) / end));
     case 'clip': {
-      const top = fullPlace(histogram, contrast);
+      const top = fullPlace(histogram, contrast, isSigned);
       return Uint8Array.from({ length }, (_, place) => Math.min(last, Math.round((place * last) / top)));
     }
     case 'gamma':
@@ -68,7 +72,7 @@ function equalised(histogram: Uint32Array): LevelTable {
   const least = histogram.findIndex((count) => count > 0);
   const below = least === -1 ? 0 : histogram[least];
   const rest = pixelsOf(histogram) - below;
-  if (rest === 0) return shownLevels(histogram, 'stored');
+  if (rest === 0) return shownLevels(histogram, 'stored', false);
   let seen = 0;
   return Uint8Array.from(histogram, (count, place) => {
     seen += count;

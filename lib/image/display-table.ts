@@ -1,40 +1,51 @@
-import { type ColourTable, colourTable, divergingTable, LEVELS, STRONGEST } from './colour-map';
+import { type ColourTable, colourTable, divergingTable, LEVELS, photoColour, STRONGEST } from './colour-map';
 import { type LevelTable, shownLevels, topPlace } from './contrast';
-import type { Contrast, Display } from './display';
+import { type Contrast, DEFAULT_BLEND, type Display } from './display';
 import type { Axis, Scale } from './scale';
 
 /** What a contrast and a threshold make of a scale. */
-interface Look {
+interface Rendering {
   contrast: Contrast;
   top: number;
   shown: LevelTable;
   least: number;
 }
 
-/** The last look of each scale: maps that share one, and frames of one slider's way, need not compute it again. */
-const looks = new WeakMap<Axis, Look>();
+/** Whether maps on a scale are shown over the untouched photo, and not over a darkened one. */
+export function liesOnPhoto(
+  { isDiverging }: Pick<Axis, 'isDiverging'>,
+  { diverging }: Pick<Display, 'diverging'>,
+): boolean {
+  return isDiverging && diverging === 'photo';
+}
 
-function lookOf(axis: Axis, { contrast, top }: Display): Look {
-  const known = looks.get(axis);
+/** The last one of each scale, which maps that share the scale and the frames of a moving slider use again. */
+const renderings = new WeakMap<Axis, Rendering>();
+
+function renderingOf(axis: Axis, { contrast, top }: Display): Rendering {
+  const known = renderings.get(axis);
   if (known?.contrast === contrast && known.top === top) return known;
-  const shown = known?.contrast === contrast ? known.shown : shownLevels(axis.histogram, contrast);
-  const look = { contrast, top, shown, least: topPlace(axis.histogram, top) };
-  looks.set(axis, look);
-  return look;
+  const shown = known?.contrast === contrast ? known.shown : shownLevels(axis.histogram, contrast, axis.sign !== null);
+  const rendering = { contrast, top, shown, least: topPlace(axis.histogram, top) };
+  renderings.set(axis, rendering);
+  return rendering;
 }
 
 /**
  * The colours of one map, by recorded level. A level is shown in the colour that `contrast` gives its place on the scale; the less
- * salient it is shown, the more of what lies below shows through. Levels under the threshold are transparent.
+ * salient it is shown, the more of what lies below shows through. Levels under the threshold are transparent. See `photoColour` for
+ * the diverging map `photo`.
  */
 export function displayTable({ axis, places, isAgainst }: Scale, display: Display): ColourTable {
-  const { shown, least } = lookOf(axis, display);
+  const { shown, least } = renderingOf(axis, display);
   const colours = axis.isDiverging ? divergingTable(display.diverging) : colourTable(display.colour);
   const neutral = axis.isDiverging ? STRONGEST : 0;
+  const photo = liesOnPhoto(axis, display) ? Math.min(1, display.blend / DEFAULT_BLEND) : null;
   return Uint32Array.from({ length: LEVELS }, (_, level) => {
     const place = places[level];
     if (place < least) return 0;
     const strength = shown[place];
+    if (photo !== null) return photoColour(isAgainst[level] ? -strength : strength, photo);
     const alpha = Math.round(255 * (1 - (display.blend / 100) * (1 - strength / STRONGEST)));
     const entry = axis.isDiverging && isAgainst[level] ? neutral - strength : neutral + strength;
     return ((colours[entry] & 0x00ffffff) | (alpha << 24)) >>> 0;

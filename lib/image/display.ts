@@ -3,10 +3,10 @@ export const COLOUR_MAPS = ['inferno', 'magma', 'viridis', 'turbo', 'grey', 'ram
 export type ColourMap = (typeof COLOUR_MAPS)[number];
 
 /**
- * For signed maps, from what speaks against the label (blue) to what speaks for it (red): berlin is dark where a map is neutral
- * and lies well on originals, redBlue is white there and lies well on paper.
+ * For signed maps, from against the label (blue) to for it (red). Where a map is neutral, `photo` leaves the grey original untouched,
+ * `berlin` is dark and `redBlue` is white.
  */
-export const DIVERGING_MAPS = ['berlin', 'redBlue'] as const;
+export const DIVERGING_MAPS = ['photo', 'berlin', 'redBlue'] as const;
 export type DivergingMap = (typeof DIVERGING_MAPS)[number];
 
 /** What is shown of signed maps; the last three in the colours of unsigned ones. */
@@ -21,6 +21,9 @@ export type ScaleChoice = (typeof SCALES)[number];
 export const CONTRASTS = ['clip', 'stored', 'gamma', 'equalised'] as const;
 export type Contrast = (typeof CONTRASTS)[number];
 
+/** The usual `blend`, percent. */
+export const DEFAULT_BLEND = 75;
+
 /** How saliency maps are shown. Nothing here makes magnitudes comparable between explainers. */
 export interface Display {
   colour: ColourMap;
@@ -28,7 +31,10 @@ export interface Display {
   sign: Sign;
   scale: ScaleChoice;
   contrast: Contrast;
-  /** How much of the original shows where a map is not salient, percent: 0 hides it. */
+  /**
+   * How much of the original shows where a map is not salient, percent: 0 hides it. With the diverging map `photo` the original is
+   * untouched from `DEFAULT_BLEND` on, and fades to plain grey below it.
+   */
   blend: number;
   /** Only this share of the pixels of each map, or of those that share a scale, the most salient, is shown; percent. */
   top: number;

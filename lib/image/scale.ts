@@ -56,14 +56,25 @@ export function attributionAt({ minimum, maximum }: AttributionRange, level: num
   return minimum * (1 - share) + maximum * share;
 }
 
-/** A map on its own scale. Where it is unsigned, or its range is not known, the places are its levels. */
+/** The level of a map that has but one; null for any other map. */
+export function constantLevel(histogram: Uint32Array): number | null {
+  const level = histogram.findIndex((count) => count > 0);
+  return level === histogram.findLastIndex((count) => count > 0) && level !== -1 ? level : null;
+}
+
+/**
+ * A map on its own scale. Where it is unsigned, or its range is not known, the places are its levels. Of a map that is the same all
+ * over nothing is salient.
+ */
 export function ownScale(map: Measured, sign: Sign): Scale {
-  const { range } = map;
-  if (range?.signed) return onAxis(range, axisOf([map], sign, LEVELS));
-  const ends = range && ([range.minimum, range.maximum] as const);
+  const { range, histogram } = map;
+  const isConstant = constantLevel(histogram) !== null;
+  if (range?.signed && !isConstant) return onAxis(range, axisOf([map], sign, LEVELS));
+  const ends = range && !isConstant ? ([range.minimum, range.maximum] as const) : null;
+  const isSigned = range?.signed === true;
   return {
-    axis: { histogram: map.histogram, ends, isDiverging: false, sign: null },
-    places: Uint16Array.from({ length: LEVELS }, (_, level) => level),
+    axis: { histogram, ends, isDiverging: isSigned && sign === 'all', sign: isSigned ? sign : null },
+    places: Uint16Array.from({ length: LEVELS }, (_, level) => (isConstant ? 0 : level)),
     isAgainst: new Uint8Array(LEVELS),
   };
 }
@@ -107,13 +118,17 @@ export function onAxis(range: AttributionRange, axis: Axis): Scale {
   // In units of the greatest magnitude neither does the distance of huge ends overflow, nor that of tiny ones vanish.
   const unit = Math.max(Math.abs(from), Math.abs(to));
   const distance = to / unit - from / unit;
+  // A level stands for attributions up to half a step away, so one that is this near to 0 is neutral.
+  const halfStep = range.signed ? (range.maximum / unit - range.minimum / unit) / (2 * (LEVELS - 1)) : -1;
   for (let level = 0; level < LEVELS; level++) {
     const attribution = attributionAt(range, level);
     isAgainst[level] = attribution < 0 ? 1 : 0;
     const shown = axis.sign === 'all' || axis.sign === 'absolute' ? Math.abs(attribution) : attribution;
     const share = (shown / unit - from / unit) / distance;
     // Where the ends are equal nothing is salient.
-    places[level] = distance !== 0 && share > 0 ? Math.round(Math.min(1, share) * (axis.histogram.length - 1)) : 0;
+    const isNeutral = Math.abs(attribution / unit) <= halfStep;
+    places[level] =
+      distance !== 0 && share > 0 && !isNeutral ? Math.round(Math.min(1, share) * (axis.histogram.length - 1)) : 0;
   }
   return { axis, places, isAgainst };
 }

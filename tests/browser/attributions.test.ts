@@ -90,20 +90,49 @@ describe('a signed map', () => {
     expect(await coloursAt(mapOf(page, 1, 'Gradient'), [0, 204, 255])).toEqual([-255, 0, 64].map(redBlue));
     // Unsigned maps have the colours they always had.
     expect(await coloursAt(mapOf(page, 0, 'GradCAM'), LEVELS)).toEqual(LEVELS.map(inferno));
-    await page.getByText('red for the label, blue against it · Inferno · as stored').waitFor();
+    const legend = page.getByRole('contentinfo');
+    await eventually(
+      () => legend.locator('[data-scale]').allTextContents(),
+      ['Signed ±againstfor the label· 0 is white', 'Unsignedweakstrong'],
+    );
+    await legend.getByRole('button', { name: 'compare places, not strengths' }).click();
+    const sentences = page.getByRole('dialog', { name: 'How to read the maps' });
+    await sentences.getByText('red counts for the label, blue against it; 0 is white').waitFor();
+    await sentences.getByText('Unsigned maps: Inferno').waitFor();
+    await page.keyboard.press('Escape');
+    // Its column says so, and no other one.
+    await eventually(() => page.locator('[aria-hidden] abbr').count(), 1);
+  });
+
+  test('lies over the untouched grey photo, unsigned ones over a darkened one', async ({ visit }) => {
+    const page = await visit(`${JOB}?contrast=stored`);
+    await mapsDrawn(page, 6);
+    const groundOf = (explainer: string) =>
+      sampleRow(page, 0)
+        .getByRole('figure', { name: explainer })
+        .locator('img')
+        .evaluate((image) => getComputedStyle(image).filter);
+    await eventually(() => groundOf('Gradient'), 'grayscale(1)');
+    expect(await groundOf('GradCAM')).toContain('brightness(0.55)');
+    // Red for, blue against, and nothing where the map is 0.
+    const [against, , neutral, , most] = await coloursAt(mapOf(page, 0, 'Gradient'), LEVELS);
+    expect(neutral).toEqual([0, 0, 0, 0]);
+    expect(most).toEqual([255, 36, 64, 242]);
+    expect(against[3]).toBe(Math.round(255 * 0.95 * (64 / 255) ** 0.8));
+    expect(against[2]).toBeGreaterThan(against[0] + 200);
   });
 
   test('is the clearer the nearer it is to 0', async ({ visit }) => {
-    const page = await visit(`${JOB}?blend=100&contrast=stored`);
+    const page = await visit(`${JOB}?blend=100&contrast=stored&diverging=berlin`);
     await mapsDrawn(page, 6);
     const alphas = async () => (await coloursAt(mapOf(page, 0, 'Gradient'), LEVELS)).map(([, , , alpha]) => alpha);
     expect(await alphas()).toEqual([64, 33, 0, 64, 255]);
   });
 
   test.for([
-    { option: 'Only for', sign: 'positive', strengths: [0, 0, 0, 64, 255] },
-    { option: 'Only against', sign: 'negative', strengths: [255, 130, 0, 0, 0] },
-    { option: 'Either way', sign: 'absolute', strengths: [64, 33, 0, 64, 255] },
+    { option: 'Only positive', sign: 'positive', strengths: [0, 0, 0, 64, 255] },
+    { option: 'Only negative', sign: 'negative', strengths: [255, 130, 0, 0, 0] },
+    { option: 'Magnitude', sign: 'absolute', strengths: [64, 33, 0, 64, 255] },
   ])('can be shown otherwise: $option', async ({ option, sign, strengths }, { visit }) => {
     const page = await visit(`${JOB}?${LOOK}`);
     await mapsDrawn(page, 6);
@@ -156,7 +185,7 @@ describe('a shared scale', () => {
     expect(await coloursAt(mapOf(page, 1, 'Gradient'), [0, 255])).toEqual([-255, 64].map(redBlue));
     // What has no range stays as it was, and says so.
     expect(await coloursAt(mapOf(page, 0, 'RISE'), [0, 128, 255])).toEqual([0, 128, 255].map(inferno));
-    expect(await sampleRow(page, 0).getByText('on its own scale').count()).toBe(1);
+    expect(await sampleRow(page, 0).getByText('own scale').count()).toBe(1);
     await eventually(() => page.locator('[aria-hidden] [data-shared-scale]').allTextContents(), ['0 … 1', '± 8']);
   });
 
@@ -167,7 +196,7 @@ describe('a shared scale', () => {
     await toggle(page).click();
     await eventually(() => addressOf(page), `${JOB}?blend=0&contrast=stored&scale=shared`);
     await eventually(() => coloursAt(mapOf(page, 0, 'GradCAM'), [255]), [inferno(128)]);
-    await page.getByText('each explainer on one scale; explainers do not compare').waitFor();
+    await page.getByRole('button', { name: 'explainers do not compare' }).waitFor();
     const again = await visit(addressOf(page));
     expect(await toggle(again).getAttribute('aria-pressed')).toBe('true');
     await toggle(page).click();

@@ -108,7 +108,17 @@ test('controls change every map, and the address; the legend says what is seen',
   await eventually(() => addressOf(page), `${JOB}?blend=0&colour=viridis&contrast=stored`);
   const expected = await expectedPixels(fileOf(salient.directory), { colour: 'viridis', contrast: 'stored', blend: 0 });
   await eventually(() => pixelsOf(firstMap(page)), expected);
-  await page.getByText('Viridis · as stored · magnitudes do not compare across maps').waitFor();
+  await page.getByRole('button', { name: 'compare places, not strengths' }).click();
+  const legend = page.getByRole('dialog', { name: 'How to read the maps' });
+  await eventually(
+    () => legend.getByRole('listitem').allTextContents(),
+    [
+      'Maps: Viridis, from weak to strong.',
+      'Contrast: as stored.',
+      'Each map has a scale of its own: compare places, not strengths.',
+    ],
+  );
+  await page.keyboard.press('Escape');
 
   const top = page.getByRole('slider', { name: 'Top' });
   await top.focus();
@@ -124,15 +134,14 @@ test('contour lines go around the most salient pixels', async ({ visit }) => {
   await mapsDrawn(page, 3);
   expect(await page.locator('canvas[data-contours]').count()).toBe(0);
   await page.getByRole('button', { name: 'Contours' }).click();
-  const lines = sampleRow(page, 0).locator('canvas[data-contours]').first();
-  // What is drawn of the canvas is a part of it, and the lines are white.
-  const drawn = async () => {
-    const alpha = (await pixelsOf(lines)).filter((_, i) => i % 4 === 3);
-    const share = alpha.filter((value) => value > 0).length / alpha.length;
-    return share > 0.005 && share < 0.5;
-  };
-  await eventually(drawn, true);
-  expect(addressOf(page)).toBe(`${JOB}?contours=true`);
+  const lines = sampleRow(page, 0).locator('canvas[data-contours=drawn]').first();
+  await lines.waitFor();
+  // Lines cover a part of the canvas.
+  const alpha = (await pixelsOf(lines)).filter((_, i) => i % 4 === 3);
+  const share = alpha.filter((value) => value > 0).length / alpha.length;
+  expect(share).toBeGreaterThan(0.005);
+  expect(share).toBeLessThan(0.5);
+  await eventually(() => addressOf(page), `${JOB}?contours=true`);
 });
 
 test('the spot under the pointer is marked in the whole row, with the value of each map there', async ({

@@ -148,8 +148,8 @@ describe('where there is no map', () => {
   test('its cell says that the file is missing, or no picture, and the others are drawn', async ({ visit }) => {
     const page = await visit(holes, { expected: complaints });
     const cell = (id: number) => sampleRow(page, id).getByRole('figure', { name: 'Gradient' });
-    await cell(0).getByText('The file is missing').waitFor();
-    await cell(1).getByText('The file is no picture').waitFor();
+    await cell(0).getByText('File missing').waitFor();
+    await cell(1).getByText('The file is not a picture').waitFor();
     await mapsDrawn(page, 5);
     expect(await maps(sampleRow(page, 0)).count()).toBe(3);
   });
@@ -158,14 +158,14 @@ describe('where there is no map', () => {
     const page = await visit(holes, { expected: complaints });
     const row = sampleRow(page, 3);
     await row.getByText('No label recorded').waitFor();
-    expect(await row.getByText('No map recorded').count()).toBe(3);
+    expect(await row.getByText('Not recorded', { exact: true }).count()).toBe(3);
   });
 
   test('nor an original: it is said, and the maps keep their shape', async ({ visit }) => {
     const page = await visit(holes, { expected: complaints });
     const row = sampleRow(page, 4);
     await row.scrollIntoViewIfNeeded();
-    await row.getByText('The file is missing').waitFor();
+    await row.getByText(`File missing ${imagePath({ id: 4, truth: [] })}`).waitFor();
     await eventually(() => row.locator('canvas[data-state=ready]').count(), 3);
     const { width, height } = await paintedBox(maps(row).first());
     expect(width / height).toBeCloseTo(64 / 48, 1);

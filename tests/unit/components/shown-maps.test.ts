@@ -4,9 +4,9 @@ import { histogramOf } from '../../../lib/image/contrast';
 import type { Display } from '../../../lib/image/display';
 
 const levels = Uint8Array.from({ length: 256 }, (_, level) => level);
-const heatmap = { width: 16, height: 16, levels, histogram: histogramOf(levels), coloured: null };
+const heatmap = { width: 16, height: 16, levels, histogram: histogramOf(levels), isSpeckled: false, coloured: null };
 const SHARED: Display = {
-  ...({ colour: 'inferno', diverging: 'berlin', sign: 'all', scale: 'shared' } as const),
+  ...({ colour: 'inferno', diverging: 'photo', sign: 'all', scale: 'shared' } as const),
   ...{ contrast: 'clip', blend: 75, top: 100, contours: false },
 };
 
@@ -55,4 +55,17 @@ test('a map on its own scale keeps it, whatever else comes', () => {
   expect(maps.scaleOf(unknown, SHARED)).toBe(before[1]);
   expect(before[1].axis.ends).toBeNull();
   expect(maps.kinds).toEqual({ signed: false, unsigned: true, unknown: true });
+});
+
+test('kinds that are shown are those of cells on the page, of an explainer or of one map', () => {
+  const maps = new ShownMaps(kindsOf([null]));
+  expect(maps.kindsShown()).toEqual({ signed: false, unsigned: false, unknown: true });
+  const signed = { ...map(1, 2), range: { minimum: -1, maximum: 2, signed: true } };
+  const removals = [map(0, 1), signed].map((each) => maps.announce(each));
+  expect(maps.kindsShown()).toEqual({ signed: true, unsigned: true, unknown: false });
+  expect(maps.kindsShown({ explainer: 0 })).toEqual({ signed: false, unsigned: true, unknown: false });
+  expect(maps.kindsShown({ explainer: 1, address: signed.address }).signed).toBe(true);
+  expect(maps.kindsShown({ explainer: 1, address: 'another' }).signed).toBe(false);
+  removals[1]();
+  expect(maps.kindsShown().signed).toBe(false);
 });

@@ -3,7 +3,7 @@ import { readerOf } from '../../../components/map/spot';
 import { histogramOf } from '../../../lib/image/contrast';
 
 const levels = Uint8Array.from([0, 51, 102, 153, 204, 255]);
-const heatmap = { width: 3, height: 2, levels, histogram: histogramOf(levels), coloured: null };
+const heatmap = { width: 3, height: 2, levels, histogram: histogramOf(levels), isSpeckled: false, coloured: null };
 
 test('a wide map lies in the middle of its frame; above and below there is nothing', () => {
   const read = readerOf(heatmap, null, 3 / 2);

@@ -21,7 +21,7 @@ describe.each(Object.entries(MAPS))('%s', (_, levels) => {
   const histogram = histogramOf(levels);
 
   test.each(CONTRASTS)('%s never turns levels round', (contrast) => {
-    const shown = shownLevels(histogram, contrast);
+    const shown = shownLevels(histogram, contrast, false);
     for (let level = 1; level < 256; level++) expect(shown[level]).toBeGreaterThanOrEqual(shown[level - 1]);
   });
 
@@ -46,12 +46,12 @@ const histogram = histogramOf(MAPS['a heavy-tailed map']);
 const sorted = [...MAPS['a heavy-tailed map']].sort((a, b) => a - b);
 
 test('stored changes nothing', () => {
-  expect([...shownLevels(histogram, 'stored')]).toEqual([...Array(256).keys()]);
+  expect([...shownLevels(histogram, 'stored', false)]).toEqual([...Array(256).keys()]);
 });
 
 test('clip gives the 99.5th percentile, by nearest rank, the last colour', () => {
   const top = sorted[Math.ceil(0.995 * sorted.length) - 1];
-  const shown = shownLevels(histogram, 'clip');
+  const shown = shownLevels(histogram, 'clip', false);
   expect([shown[0], shown[top], shown[255]]).toEqual([0, 255, 255]);
   expect(shown[top - 1]).toBeLessThan(255);
   expect(shown[10]).toBe(Math.round((10 * 255) / top));
@@ -59,20 +59,29 @@ test('clip gives the 99.5th percentile, by nearest rank, the last colour', () =>
 
 test('the last colour begins where a scale is clipped, else at its end', () => {
   const top = sorted[Math.ceil(0.995 * sorted.length) - 1];
-  expect(CONTRASTS.map((contrast) => fullPlace(histogram, contrast))).toEqual([top, 255, 255, 255]);
+  expect(CONTRASTS.map((contrast) => fullPlace(histogram, contrast, false))).toEqual([top, 255, 255, 255]);
 });
 
 test('a map with a few salient pixels is not shown as an empty one', () => {
-  expect(shownLevels(histogramOf(MAPS['a map with one salient pixel']), 'clip')[200]).toBe(255);
+  expect(shownLevels(histogramOf(MAPS['a map with one salient pixel']), 'clip', false)[200]).toBe(255);
+});
+
+test('of a signed map clip counts the pixels that are not neutral, and of a small one takes the greatest place', () => {
+  const mostlyNeutral = new Uint32Array(256);
+  mostlyNeutral.set([100_000, 300, 98, 1, 1]);
+  expect([false, true].map((isSigned) => fullPlace(mostlyNeutral, 'clip', isSigned))).toEqual([1, 2]);
+  const small = new Uint32Array(256);
+  small.set([1000, 198, 0, 0, 0, 1]);
+  expect(fullPlace(small, 'clip', true)).toBe(5);
 });
 
 test('gamma is the square root', () => {
-  const shown = shownLevels(histogram, 'gamma');
+  const shown = shownLevels(histogram, 'gamma', false);
   expect([shown[0], shown[64], shown[255]]).toEqual([0, Math.round(255 * Math.sqrt(64 / 255)), 255]);
 });
 
 test('equalised: a level stands for the share of the pixels above the least one that do not exceed it', () => {
-  const shown = shownLevels(histogram, 'equalised');
+  const shown = shownLevels(histogram, 'equalised', false);
   const least = sorted[0];
   const rest = sorted.filter((level) => level > least).length;
   for (const level of [least, 3, 50, 255]) {

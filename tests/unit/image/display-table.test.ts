@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { colourTable, divergingTable, rgba, STRONGEST } from '../../../lib/image/colour-map';
 import { histogramOf } from '../../../lib/image/contrast';
-import { CONTRASTS, type Display } from '../../../lib/image/display';
+import { CONTRASTS, DEFAULT_BLEND, type Display } from '../../../lib/image/display';
 import { displayTable } from '../../../lib/image/display-table';
-import { onAxis, ownScale, sharedAxis } from '../../../lib/image/scale';
+import { constantLevel, onAxis, ownScale, sharedAxis } from '../../../lib/image/scale';
 import { random } from '../../support/random';
 
 const PLAIN: Display = {
@@ -63,6 +63,38 @@ describe('a signed map', () => {
     expect(signed({ diverging: 'redBlue' })[255]).toBe(rgba(103, 0, 31, 255));
   });
 
+  describe('over the photo', () => {
+    const photo = (display: Partial<Display> = {}) => signed({ diverging: 'photo', blend: DEFAULT_BLEND, ...display });
+    const hex = (colour: number) => [0, 8, 16].map((shift) => (colour >> shift) & 0xff);
+
+    test('is red for, blue against, its opacity 0.95 times the 0.8th power of the strength, and 0 transparent', () => {
+      const table = photo();
+      expect(hex(table[255])).toEqual([0xff, 0x24, 0x40]);
+      expect(hex(table[0])).toEqual([0x16, 0x70, 0xff]);
+      expect([0, 51, 102, 255].map((level) => alpha(table[level]))).toEqual(
+        [64 / 255, 0, 64 / 255, 1].map((strength) => Math.round(255 * 0.95 * strength ** 0.8)),
+      );
+      expect(table[51]).toBe(0);
+      expect(photo({ blend: 100 })).toEqual(table);
+    });
+
+    test('is transparent within half a level of 0, whatever the contrast stretches', () => {
+      // Levels are 5/255 apart: levels 50 and 52 stand for a whole level, of another range level 128 for half a one.
+      const table = photo({ contrast: 'clip' });
+      expect([50, 51, 52].map((level) => alpha(table[level]) === 0)).toEqual([false, true, false]);
+      const even = ownScale({ histogram, range: { minimum: -1, maximum: 1, signed: true } }, 'all');
+      const halves = displayTable(even, { ...PLAIN, diverging: 'photo', blend: DEFAULT_BLEND });
+      expect([126, 127, 128, 129].map((level) => alpha(halves[level]) === 0)).toEqual([false, true, true, false]);
+    });
+
+    test('lies on plain grey where the original is hidden', () => {
+      const table = photo({ blend: 0 });
+      expect(table).toEqual(signed({ diverging: 'photo', blend: 0 }));
+      expect(hex(table[51])).toEqual([0x80, 0x80, 0x80]);
+      expect([...table].every((colour) => alpha(colour) === 255)).toBe(true);
+    });
+  });
+
   test('is the more transparent the nearer it is to 0', () => {
     const table = signed({ blend: 100 });
     expect([0, 51, 102, 255].map((level) => alpha(table[level]))).toEqual([64, 0, 64, 255]);
@@ -89,6 +121,31 @@ describe('a signed map', () => {
     const zeros = { histogram: histogramOf(new Uint8Array(9)), range: { minimum: 0, maximum: 0, signed: true } };
     const table = displayTable(ownScale(zeros, sign), { ...PLAIN, sign, contrast: 'clip' });
     expect(table[0]).toBe(sign === 'all' ? berlin[STRONGEST] : colourTable('viridis')[0]);
+  });
+});
+
+describe('a map that is the same all over', () => {
+  const ones = histogramOf(new Uint8Array(9).fill(255));
+
+  test('is known by its one level', () => {
+    expect([ones, histogramOf(new Uint8Array(4)), histogram].map(constantLevel)).toEqual([255, 0, null]);
+  });
+
+  test.each([null, { minimum: 0, maximum: 1, signed: false }, { minimum: -1, maximum: 1, signed: true }])(
+    'has nothing that is salient: %o',
+    (range) => {
+      const scale = ownScale({ histogram: ones, range }, 'all');
+      for (const contrast of CONTRASTS) {
+        const table = displayTable(scale, { ...PLAIN, contrast });
+        expect(table[255]).toBe(range?.signed ? divergingTable('berlin')[STRONGEST] : colourTable('viridis')[0]);
+      }
+    },
+  );
+
+  test('keeps its strength on a shared scale', () => {
+    const [one, other] = [1, 4].map((maximum) => ({ histogram: ones, range: { minimum: 0, maximum, signed: false } }));
+    const scale = onAxis(one.range, sharedAxis([one, other], 'all'));
+    expect(displayTable(scale, PLAIN)[255]).toBe(colourTable('viridis')[64]);
   });
 });
 

@@ -1,0 +1,104 @@
+'use client';
+
+import { FileX, RotateCw, TriangleAlert } from 'lucide-react';
+import { useTranslations } from 'use-intl';
+import type { Fault } from './use-heatmap';
+
+/*
+ * What a cell shows where there is no map to look at. Each state looks different, from 64 pixels on: loading is a plain block, failed a
+ * framed block with a warning, missing a dashed frame. Below 6rem the words are left to screen readers and tooltips.
+ */
+
+const COVER =
+  'absolute inset-0 flex flex-col items-center justify-center gap-1 rounded-md p-1.5 text-center text-small';
+const DASHED = 'border border-faint border-dashed bg-page text-muted';
+
+/** A map that is on its way. It covers the original, which is not to be taken for the result. */
+export function LoadingCell({ id }: { id: string }) {
+  const t = useTranslations('cell');
+  return (
+    <span data-cell="loading" className="absolute inset-0 bg-track motion-safe:animate-pulse">
+      <span id={id} className="sr-only">
+        {t('loading')}
+      </span>
+    </span>
+  );
+}
+
+interface FaultProps {
+  id: string;
+  fault: Fault;
+  /** Of the file, relative to the directory of the job. */
+  path: string;
+  onRetry(): void;
+}
+
+/** A map that was recorded and cannot be shown: its file is not there, or something else is wrong. */
+export function FaultCell({ id, fault, path, onRetry }: FaultProps) {
+  const t = useTranslations('cell');
+  const app = useTranslations('app');
+  const where = fault === 'unreachable' ? null : path;
+  if (fault === 'missing') return <MissingFile id={id} path={path} />;
+  return (
+    <span data-cell="failed" className={`${COVER} border border-bad bg-well`}>
+      <TriangleAlert size={16} aria-hidden className="shrink-0 text-bad" />
+      <span id={id} className="@max-[6rem]:sr-only min-w-0 leading-tight">
+        {t(fault)}
+        {where !== null && <Path path={where} />}
+      </span>
+      <button
+        type="button"
+        onClick={onRetry}
+        title={`${t(fault)} · ${app('retry')}`}
+        className="relative z-10 inline-flex h-6 min-w-6 shrink-0 items-center justify-center gap-1 rounded-md border border-line bg-panel @min-[6rem]:px-2 hover:border-faint"
+      >
+        <RotateCw size={12} aria-hidden />
+        <span className="@max-[6rem]:sr-only">{app('retry')}</span>
+      </button>
+    </span>
+  );
+}
+
+/** A picture that was recorded, and whose file is not there. */
+export function MissingFile({ id, path }: { id?: string; path?: string }) {
+  const t = useTranslations('cell');
+  return (
+    <span data-cell="missing" className={`${COVER} ${DASHED}`}>
+      <FileX size={16} aria-hidden className="shrink-0" />
+      <span id={id} className="min-w-0 leading-tight">
+        {t('missing')}
+        {path !== undefined && <Path path={path} />}
+      </span>
+    </span>
+  );
+}
+
+/** The path of a file, where there is room for it. */
+function Path({ path }: { path: string }) {
+  return (
+    <span className="@max-[9rem]:sr-only mt-1 block text-muted text-tiny [overflow-wrap:anywhere]">{` ${path}`}</span>
+  );
+}
+
+/** A map that was not recorded, or not yet; `reason` says which. */
+export function AbsentCell({ reason }: { reason: 'absent' | 'notRead' | 'notWritten' | 'lost' }) {
+  const t = useTranslations('cell');
+  return (
+    <div data-cell="absent" className={`@container aspect-square w-full ${DASHED} rounded-md`}>
+      <span className="grid size-full place-items-center p-1.5 text-center text-small leading-tight">{t(reason)}</span>
+    </div>
+  );
+}
+
+/** What is to be known of a map that is shown, in its corner. */
+export function CellRemark({ id, place, children }: { id: string; place: 'top' | 'bottom'; children: string }) {
+  return (
+    <span
+      id={id}
+      data-remark
+      className={`absolute left-1 max-w-[calc(100%-.5rem)] rounded bg-black/75 px-1 text-tiny text-white ${place === 'top' ? 'top-1' : 'bottom-1 @max-[8rem]:sr-only truncate'}`}
+    >
+      {children}
+    </span>
+  );
+}

@@ -1,0 +1,35 @@
+'use client';
+
+import type { RefObject } from 'react';
+import { Dialog } from 'react-aria-components/Dialog';
+import { Popover } from '@/components/kit/popover';
+
+interface Props {
+  label: string;
+  words: readonly string[];
+  /** What it stands beside. */
+  trigger: RefObject<HTMLElement | null>;
+  onClose(): void;
+}
+
+/** The whole legend, a line for each sentence. */
+export function LegendDetails({ label, words, trigger, onClose }: Props) {
+  return (
+    <Popover
+      isOpen
+      triggerRef={trigger}
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+      placement="top start"
+      className="w-[min(30rem,calc(100vw-2rem))]"
+    >
+      <Dialog aria-label={label} className="p-4 outline-none">
+        <h2 className="mb-2 font-semibold">{label}</h2>
+        <ul className="flex list-disc flex-col gap-1.5 pl-4 text-small marker:text-faint">
+          {words.map((each) => (
+            <li key={each}>{each}</li>
+          ))}
+        </ul>
+      </Dialog>
+    </Popover>
+  );
+}
