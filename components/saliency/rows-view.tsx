@@ -128,7 +128,9 @@ export function RowsView({ job, state, setState }: Props): ReactNode {
                 />
               </li>
             )}
-            {samples.length === 0 && !isEmpty && <SkeletonRows rows={request.limit} explainers={Math.max(3, shown.length)} />}
+            {samples.length === 0 && !isEmpty && (
+              <SkeletonRows rows={request.limit} explainers={Math.max(3, shown.length)} />
+            )}
           </SampleGrid>
         )}
       </div>
