@@ -34,7 +34,7 @@ export function Slider({ label, isLabelHidden = false, isDisabled, width = 'w-16
       isDisabled={isDisabled}
       onChange={(next) => onChange(Number(next))}
       onChangeEnd={(next) => onChangeEnd(Number(next))}
-      className="inline-flex shrink-0 items-center gap-2"
+      className="inline-flex shrink-0 items-center gap-2.5"
     >
       <Label className={isLabelHidden ? 'sr-only' : 'whitespace-nowrap text-muted'}>{label}</Label>
       <SliderTrack className={`relative flex h-7 items-center ${width}`}>

@@ -11,8 +11,7 @@ import { BAR } from './bar';
 import { ExplainerFilter } from './explainer-filter';
 import { GoToSample } from './go-to-sample';
 import { LabelFilter } from './label-filter';
-import { PairChips } from './pair-chips';
-import { RangeFilters } from './range-filters';
+import { MoreFilters } from './more-filters';
 import { TypeFilter } from './type-filter';
 
 interface Props {
@@ -53,8 +52,13 @@ export function FilterBar({ job, facets, state, onFilter, onHide }: Props) {
         chosen={state.types}
         onChange={(types) => onFilter({ types })}
       />
-      <PairChips labels={job.labelCounts} state={state} onClear={(part) => onFilter({ [part]: null })} />
-      <RangeFilters hasUncertainty={job.uncertainty} facets={facets} state={state} onFilter={onFilter} />
+      <MoreFilters
+        labels={job.labelCounts}
+        hasUncertainty={job.uncertainty}
+        facets={facets}
+        state={state}
+        onFilter={onFilter}
+      />
       <div className="ml-auto flex shrink-0 items-center gap-1">
         <span className="mr-1 text-muted max-[80rem]:hidden">{t('sort')}</span>
         <Select

@@ -45,13 +45,13 @@ export function LabelFilter({ labels, counts, chosen, onChange }: Props) {
       <AriaButton
         onHoverStart={() => void loadList()}
         onFocus={() => void loadList()}
-        className="inline-flex h-7 min-w-32 items-center gap-2 whitespace-nowrap"
+        className="inline-flex h-7 min-w-38 items-center gap-2 whitespace-nowrap"
       >
         <span className="text-muted">{t('labels')}</span>
         <span
           className={`inline-flex h-7 min-w-0 max-w-48 items-center gap-1.5 rounded-md border bg-panel px-2.5 ${chosen.length > 0 ? 'border-accent text-accent' : 'border-line hover:border-faint'}`}
         >
-          <MiddleEllipsis text={summary} className="min-w-[4.5em] text-left" />
+          <MiddleEllipsis text={summary} className="min-w-[3.5em] text-left" />
           <ChevronDown size={13} className="shrink-0 text-muted" aria-hidden />
         </span>
       </AriaButton>
