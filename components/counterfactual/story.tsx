@@ -47,7 +47,7 @@ export function Story({ job, sample, counterfactual, layer, hasBoxes, onStep, ..
   return (
     <article aria-label={t('sampleNumber', { id: sample.id })} className="flex flex-col gap-4 p-5 max-wide:p-3">
       <StoryHead {...{ job, sample, counterfactual, current, hasBoxes }} {...head} />
-      <div className="grid gap-x-6 gap-y-4 wide:grid-cols-[minmax(0,max(16rem,100dvh-25rem))_minmax(20rem,1fr)]">
+      <div className="grid gap-x-6 gap-y-4 wide:grid-cols-[minmax(0,max(16rem,100dvh-28rem))_minmax(20rem,1fr)]">
         <Stage {...{ job, sample, counterfactual, steps, current, hasBoxes, size, onSize }} />
         {counterfactual && (
           <div className="min-w-0 wide:col-span-2">

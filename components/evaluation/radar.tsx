@@ -21,11 +21,12 @@ const RADIUS = 80;
 const RINGS = [0.25, 0.5, 0.75, 1];
 
 /** Most characters that have room at the end of an axis. */
-const AXIS_NAME = 18;
+const AXIS_NAME = 15;
+const AXIS_TAIL = 6;
 
 /** The name of a metric at its axis, without its middle where it is too long. */
 function axisName(metric: string): string {
-  const parts = metric.length > AXIS_NAME ? splitName(metric) : null;
+  const parts = metric.length > AXIS_NAME ? splitName(metric, AXIS_TAIL) : null;
   return parts ? `${parts.head.slice(0, AXIS_NAME - 1 - parts.tail.length)}…${parts.tail}` : metric;
 }
 
@@ -45,8 +46,8 @@ export function Radar({ explainers, metrics, matrix, leader, pointed, onPoint }:
   }
   const isStrong = (explainer: number) => weightOf(explainer) > 0;
   return (
-    <figure className="flex min-w-0 grow basis-88 flex-col items-center gap-2 border-line border-t border-l bg-panel px-5 py-4">
-      <svg viewBox="-182 -102 364 212" role="img" aria-label={t('radar')} className="w-full max-w-md">
+    <figure className="flex min-w-0 grow basis-88 flex-col items-center gap-2 -mt-px -ml-px border-line border-t border-l bg-panel px-5 py-4">
+      <svg viewBox="-182 -102 364 212" role="img" aria-label={t('radar')} className="w-full max-w-sm overflow-visible">
         {RINGS.map((share) => (
           <path key={share} d={ring(share)} fill="none" stroke="var(--line)" />
         ))}

@@ -1,4 +1,5 @@
 import { ArrowDown, ArrowLeft, ArrowRight, ArrowUp } from 'lucide-react';
+import { TwoLines } from './two-lines';
 
 interface Props {
   /** The whole text of the header. It takes two lines before it is cut. */
@@ -24,9 +25,9 @@ export function SortButton({ text, desc, onPress, title, isSideways = false, kee
       type="button"
       title={title === undefined ? text : `${text}\n${title}`}
       onClick={onPress}
-      className={`-mx-1 inline-flex min-h-6 min-w-0 max-w-full items-center gap-1 rounded px-1 text-[inherit] leading-tight hover:text-accent ${desc === null ? '' : 'text-ink'}`}
+      className={`-mx-1 inline-flex min-h-6 min-w-0 max-w-full items-center gap-1 rounded px-1 [text-align:inherit] leading-tight hover:text-accent ${desc === null ? '' : 'text-ink'}`}
     >
-      <bdi className="line-clamp-2 [overflow-wrap:anywhere]">{text}</bdi>
+      <TwoLines text={text} />
       {(desc !== null || keepsRoom) && (
         <Arrow size={12} aria-hidden className={`shrink-0 ${desc === null ? 'invisible' : ''}`} />
       )}

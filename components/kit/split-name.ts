@@ -1,4 +1,4 @@
-/** Characters, as a reader counts them, that stay in sight at the end of a name. */
+/** Characters, as a reader counts them, that stay visible at the end of a name. */
 const TAIL = 8;
 
 /** A name that is no longer than this is not split. */
@@ -16,16 +16,16 @@ export interface NameParts {
 }
 
 /**
- * Splits a name in front of its last characters, never inside of a character that is made of several code points, and in a
+ * Splits a name in front of its last `tail` characters, never inside of a character that is made of several code points, and in a
  * script whose letters join only between words.
  *
  * @returns null where the name is short or has no place to split it
  */
-export function splitName(name: string): NameParts | null {
+export function splitName(name: string, tail = TAIL): NameParts | null {
   if (name.length <= SHORT) return null;
   const all = [...characters.segment(name)];
   if (all.length <= SHORT) return null;
-  let at = all.length - TAIL;
+  let at = all.length - tail;
   while (at > 0 && JOINED.test(all[at].segment) && JOINED.test(all[at - 1].segment)) at--;
   if (at === 0) return null;
   const { index } = all[at];

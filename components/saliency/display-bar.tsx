@@ -3,13 +3,13 @@
 import { LayoutGrid, Rows3, Scan } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { BAR } from '@/components/kit/bar';
 import { Choice } from '@/components/kit/choice';
 import { Slider } from '@/components/kit/slider';
 import { Toggle } from '@/components/kit/toggle';
 import { Option } from '@/components/map/display-options';
 import { MapControls } from '@/components/map/map-controls';
 import { displayOf, LAYOUTS, type SaliencyState } from '@/lib/api/search-params';
-import { BAR } from './bar';
 import { pixelsOf, SIZES } from './sizes';
 
 interface Props {

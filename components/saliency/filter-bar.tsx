@@ -2,12 +2,12 @@
 
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useTranslations } from 'use-intl';
+import { BAR } from '@/components/kit/bar';
 import { Button } from '@/components/kit/button';
 import { Select } from '@/components/kit/select';
 import type { FacetsAnswer, JobAnswer } from '@/lib/api/answers';
 import type { SampleSortBy } from '@/lib/api/requests';
 import type { SaliencyState } from '@/lib/api/search-params';
-import { BAR } from './bar';
 import { ExplainerFilter } from './explainer-filter';
 import { GoToSample } from './go-to-sample';
 import { LabelFilter } from './label-filter';
