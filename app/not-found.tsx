@@ -8,7 +8,7 @@ export default async function NotFound() {
   const { theme, t } = await preferences();
   return (
     <>
-      <TopBar label={t('app.breadcrumb')} crumbs={[]} theme={theme} />
+      <TopBar label={t('app.breadcrumb')} theme={theme} />
       <main id="content">
         <Notice isPage title={t('job.noPage')} detail={t('job.noPageHelp')}>
           <Link href="/" className="text-accent hover:underline">

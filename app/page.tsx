@@ -14,7 +14,7 @@ export default async function JobsPage({ searchParams }: PageProps<'/'>) {
   const [answer, { theme, t }] = await Promise.all([answerJobs(manager, request), preferences()]);
   return (
     <>
-      <TopBar label={t('app.breadcrumb')} crumbs={[{ label: answer.base }]} theme={theme} />
+      <TopBar label={t('app.breadcrumb')} base={answer.base} theme={theme} />
       <main id="content">
         <Fallback data={{ [api.jobs(queryOf(request))]: answer }}>
           <JobList />

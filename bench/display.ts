@@ -77,7 +77,7 @@ async function makeJob(directory: string): Promise<void> {
 /** Drags the slider there and back and returns how long each frame of it took, milliseconds. */
 async function drag(page: Page): Promise<number[]> {
   const thumb = page
-    .getByRole('slider', { name: 'On original' })
+    .getByRole('slider', { name: 'Opacity' })
     .locator('xpath=ancestor::*[contains(@class,"rounded-full")][1]');
   const box = await thumb.boundingBox();
   const track = await thumb.locator('xpath=..').boundingBox();
@@ -126,7 +126,7 @@ await browser.close();
 await server.stop();
 rmSync(base, { recursive: true, force: true });
 
-console.log(`\n${SAMPLES * EXPLAINERS.length} maps of ${SIDE} × ${SIDE}, ${STEPS} frames of dragging "On original"\n`);
+console.log(`\n${SAMPLES * EXPLAINERS.length} maps of ${SIDE} × ${SIDE}, ${STEPS} frames of dragging "Opacity"\n`);
 printTable(
   ['contrast', 'p50 ms', 'p99 ms', 'p50 / 16.7'],
   results.map(({ what, p50, p99 }) => [what, p50.toFixed(1), p99.toFixed(1), (p50 / 16.7).toFixed(2)]),

@@ -20,7 +20,7 @@ import { PairMatrix } from './pair-matrix';
 import { labelRates, labelsOfPairs, MOST_LABELS_OF_A_MATRIX } from './rates';
 import { labelRatesCsv, pairsCsv } from './tables';
 
-/** What a job's model took for what: each label's types, and each ground truth with each prediction. */
+/** The mistakes of a job's model: the prediction types of each label, and each ground truth against each prediction. */
 export function ConfusionView({ jobKey }: { jobKey: string }) {
   const t = useTranslations('confusion');
   const sentence = useSentence();

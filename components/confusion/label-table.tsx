@@ -3,6 +3,7 @@
 import { useMemo } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { useProbability } from '@/components/kit/format';
+import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
 import { type SortedColumn, SortedTable } from '@/components/kit/sorted-table';
 import type { Sort } from '@/lib/api/table-params';
 import type { LabelRates } from './rates';
@@ -17,7 +18,7 @@ interface Props {
 
 const TYPES = ['TP', 'FN', 'FP'] as const;
 
-/** The labels with how often each was told rightly, missed and told wrongly; each count leads to its samples. */
+/** The labels with their numbers of true positives, false negatives and false positives; each count links to its samples. */
 export function LabelTable({ jobKey, rows, sort, onSort }: Props) {
   const t = useTranslations('confusion');
   const inFilter = useTranslations('filter');
@@ -26,8 +27,13 @@ export function LabelTable({ jobKey, rows, sort, onSort }: Props) {
     const count = (type: (typeof TYPES)[number]): SortedColumn<LabelRates> => ({
       id: type,
       header: type,
-      note: <span className="sr-only">{inFilter(type)}</span>,
-      width: 130,
+      note: (
+        <span title={t(`of${type}`)} className="whitespace-nowrap font-normal">
+          <span className="sr-only">{inFilter(type)}. </span>
+          {t(`share${type}`)}
+        </span>
+      ),
+      width: 168,
       isRight: true,
       value: (row) => row[type],
       cell: (row) => <TypeCount jobKey={jobKey} row={row} type={type} />,
@@ -46,7 +52,7 @@ export function LabelTable({ jobKey, rows, sort, onSort }: Props) {
         header: t('label'),
         width: 176,
         value: ({ name }) => name,
-        cell: ({ id, name }) => <span title={`${name} (${id})`}>{name}</span>,
+        cell: ({ id, name }) => <MiddleEllipsis text={name} title={`${name} (${id})`} />,
       },
       {
         id: 'samples',
@@ -74,13 +80,14 @@ export function LabelTable({ jobKey, rows, sort, onSort }: Props) {
   );
 }
 
-/** A count of a type, and the share: TP and FN of the ground truths of the label, FP of its predictions. */
+/** A count of a type and its share: TP and FN of the ground truths of the label, FP of its predictions. */
 function TypeCount({ jobKey, row, type }: { jobKey: string; row: LabelRates; type: (typeof TYPES)[number] }) {
   const t = useTranslations('confusion');
   const format = useFormatter();
   const count = row[type];
   if (count === 0) return <span className="text-muted">0</span>;
   const whole = type === 'FP' ? row.TP + row.FP : row.truth;
+  const wholeText = t(`whole${type}`, { label: row.name, count: whole });
   return (
     <>
       <SamplesLink
@@ -91,8 +98,9 @@ function TypeCount({ jobKey, row, type }: { jobKey: string; row: LabelRates; typ
       >
         {format.number(count)}
       </SamplesLink>
-      <span className="inline-block min-w-[5.5ch] text-muted text-small">
+      <span className="inline-block min-w-[5.5ch] text-muted text-small" title={wholeText}>
         {format.number(count / whole, { style: 'percent' })}
+        <span className="sr-only"> {wholeText}</span>
       </span>
     </>
   );

@@ -2,6 +2,7 @@
 
 import { useMemo } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
+import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
 import { type SortedColumn, SortedTable } from '@/components/kit/sorted-table';
 import type { Sort } from '@/lib/api/table-params';
 import { type Pair, pairKey } from './rates';
@@ -27,14 +28,16 @@ export function PairList({ jobKey, pairs, nameOf, sort, onSort }: Props) {
         header: t('truth'),
         width: 176,
         value: ({ truth }) => nameOf(truth),
-        cell: ({ truth }) => nameOf(truth),
+        cell: ({ truth }) => <MiddleEllipsis text={nameOf(truth)} />,
       },
       {
         id: 'predicted',
         header: t('predicted'),
         width: 176,
         value: predictedOf,
-        cell: (pair) => <span className={pair.predicted === null ? 'text-muted italic' : ''}>{predictedOf(pair)}</span>,
+        cell: (pair) => (
+          <MiddleEllipsis text={predictedOf(pair)} className={pair.predicted === null ? 'text-muted italic' : ''} />
+        ),
       },
       {
         id: 'samples',

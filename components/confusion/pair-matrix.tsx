@@ -1,6 +1,7 @@
 'use client';
 
 import { useFormatter, useTranslations } from 'use-intl';
+import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
 import { type Pair, pairKey } from './rates';
 import { SamplesLink } from './samples-link';
 
@@ -13,7 +14,7 @@ interface Props {
 
 const GREATEST_TINT = 45;
 
-/** Ground truth downwards, prediction to the right; each cell leads to its samples. Headers stay while it scrolls. */
+/** A row for each ground truth, a column for each prediction; each cell links to its samples. Headers stay while it scrolls. */
 export function PairMatrix({ jobKey, labels, pairs, nameOf }: Props) {
   const t = useTranslations('confusion');
   const format = useFormatter();
@@ -39,11 +40,13 @@ export function PairMatrix({ jobKey, labels, pairs, nameOf }: Props) {
               <th
                 key={predicted}
                 scope="col"
-                title={nameOrNothing(predicted)}
                 className={`sticky top-0 z-10 h-32 border-line border-b bg-panel px-1 pb-1.5 align-bottom font-medium text-small ${predicted === null ? 'border-l text-muted italic' : ''}`}
               >
-                <span className="inline-block max-h-29 rotate-180 truncate text-left [writing-mode:vertical-rl]">
-                  {predicted === null ? t('nothingShort') : nameOf(predicted)}
+                <span className="inline-flex max-h-29 rotate-180 text-left [writing-mode:vertical-rl]">
+                  <MiddleEllipsis
+                    text={predicted === null ? t('nothingShort') : nameOf(predicted)}
+                    title={nameOrNothing(predicted)}
+                  />
                 </span>
               </th>
             ))}
@@ -59,10 +62,9 @@ export function PairMatrix({ jobKey, labels, pairs, nameOf }: Props) {
               <tr key={truth}>
                 <th
                   scope="row"
-                  title={nameOf(truth)}
-                  className="sticky left-0 z-[5] max-w-52 truncate border-line border-r bg-panel px-5 text-right font-medium text-small max-wide:max-w-28 max-wide:px-3"
+                  className="sticky left-0 z-[5] max-w-52 border-line border-r bg-panel px-5 text-right font-medium text-small max-wide:max-w-28 max-wide:px-3"
                 >
-                  {nameOf(truth)}
+                  <MiddleEllipsis text={nameOf(truth)} />
                 </th>
                 {predictions.map((predicted) => {
                   const count = counts.get(pairKey(truth, predicted)) ?? 0;
@@ -97,13 +99,13 @@ export function PairMatrix({ jobKey, labels, pairs, nameOf }: Props) {
 }
 
 interface GroundProps {
-  /** How strong the ground is. */
+  /** Strength of the background, 0–100. */
   percent: number;
   isRight: boolean;
   children: React.ReactNode;
 }
 
-/** The ground of a count: the stronger the more of the row it is, in the colour of right or of wrong. */
+/** The background of a count: the stronger the greater its share of the row, in the colour of right or wrong predictions. */
 function Ground({ percent, isRight, children }: GroundProps) {
   return (
     <span

@@ -1,6 +1,6 @@
 import type { ConfusionAnswer, LabelCount } from '@/lib/api/answers';
 
-/** How well a label was told; rates are 0–1, null where there is nothing to divide by. */
+/** How well a label was predicted; rates are 0–1, null where there is nothing to divide by. */
 export interface LabelRates {
   id: number;
   name: string;
@@ -34,7 +34,7 @@ export function labelRates(counts: readonly LabelCount[]): LabelRates[] {
 
 export type Pair = ConfusionAnswer['pairs'][number];
 
-/** A matrix with more labels than this is a wall of empty cells: the list of pairs says more. */
+/** With more labels than this most cells of a matrix are empty, and a list of pairs says more. */
 export const MOST_LABELS_OF_A_MATRIX = 40;
 
 /** The labels that stand in pairs, by id: the rows and columns of a matrix. */

@@ -7,13 +7,13 @@ import { pages } from '@/lib/api/urls';
 interface Props {
   jobKey: string;
   filter: Partial<Pick<SaliencyState, 'labels' | 'types' | 'truth' | 'predicted'>>;
-  /** What the samples are, for a screen reader and when pointed at. */
+  /** What the samples are, for screen readers and as a tooltip. */
   title: string;
   className?: string;
   children: ReactNode;
 }
 
-/** A count that leads to the samples it counts. */
+/** A count that links to the samples it counts. */
 export function SamplesLink({ jobKey, filter, title, className = '', children }: Props) {
   return (
     <Link

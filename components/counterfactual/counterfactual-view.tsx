@@ -31,7 +31,7 @@ import { useChosenSample } from './use-chosen-sample';
 const OTHER_SAMPLE = { of: null, layer: null };
 const OTHER_PAGE = { sample: null, ...OTHER_SAMPLE };
 
-/** The counterfactuals of a job: a strip of samples on the left, the story of one of them on the right. */
+/** The counterfactuals of a job: a strip of samples on the left, the chosen one on the right. */
 export function CounterfactualView({ jobKey }: { jobKey: string }) {
   const t = useTranslations('counterfactual');
   const sentence = useSentence();
@@ -111,7 +111,7 @@ export function CounterfactualView({ jobKey }: { jobKey: string }) {
       ) : (
         <div
           aria-busy={isPending}
-          className={`min-h-0 flex-1 wide:grid wide:grid-cols-[15.5rem_1fr] transition-opacity ${isPending ? 'opacity-60' : ''}`}
+          className={`min-h-0 flex-1 wide:grid wide:grid-cols-[15.5rem_1fr] min-[120rem]:grid-cols-[23rem_1fr] transition-opacity ${isPending ? 'opacity-60' : ''}`}
         >
           <div ref={strip} className="border-line wide:overflow-y-auto wide:border-r max-wide:border-b">
             {samples.length === 0 ? (

@@ -6,7 +6,7 @@ import { useProbability } from '@/components/kit/format';
 import { curvePoints, heightOf, nearestPoint } from './curve';
 import type { Step } from './steps';
 
-/** The plot inside of its margins, and with them; CSS pixels where it is least wide. */
+/** The plot without its margins, and the whole; CSS pixels at the least width. */
 const PLOT = { left: 26, top: 8, width: 278, height: 150 };
 const WIDTH = 320;
 const HEIGHT = 200;
@@ -47,7 +47,7 @@ export function EvidenceCurve({ steps, current, threshold, onStep }: Props) {
   };
 
   return (
-    <section aria-label={t('curve')} className="w-full max-w-[22rem]">
+    <section aria-label={t('curve')} className="w-full max-w-[22rem] min-[100rem]:max-w-[32rem]">
       <h3 className="mb-2 text-muted text-small">{t('curve')}</h3>
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: the scrubber does the same by keys */}
       <svg

@@ -1,6 +1,7 @@
 'use client';
 
 import { useFormatter, useTranslations } from 'use-intl';
+import { BAR } from '@/components/kit/bar';
 import { Help } from '@/components/kit/help';
 import { NumberBox } from '@/components/kit/number-box';
 import { Select } from '@/components/kit/select';
@@ -19,7 +20,7 @@ interface Props {
   onGoTo(sample: number): void;
 }
 
-/** The slim row of controls over the samples. */
+/** The controls that say which samples are listed: one line. */
 export function FilterBar({ job, state, onFilter, onGoTo }: Props) {
   const t = useTranslations('counterfactual');
   const inFilter = useTranslations('filter');
@@ -36,11 +37,8 @@ export function FilterBar({ job, state, onFilter, onGoTo }: Props) {
     ...(isUnknown ? [{ value: String(state.label), label: `#${state.label}` }] : []),
   ];
   return (
-    <section
-      aria-label={inFilter('label')}
-      className="flex flex-wrap items-center gap-x-5 gap-y-2 border-line border-b bg-panel px-5 py-2.5 max-wide:px-3"
-    >
-      <div className="flex min-w-0 items-center gap-2">
+    <section aria-label={inFilter('label')} className={`${BAR} border-line border-b bg-panel`}>
+      <div className="flex min-w-40 items-center gap-2">
         <span className="text-muted">{t('label')}</span>
         <Select
           label={t('labelFilter')}
@@ -49,8 +47,8 @@ export function FilterBar({ job, state, onFilter, onGoTo }: Props) {
           onChange={(value) => onFilter({ label: value === ALL ? null : Number(value) })}
         />
       </div>
-      <div className="flex items-center gap-2">
-        <span className="text-muted">{t('withoutLayers')}</span>
+      <div className="flex shrink-0 items-center gap-2">
+        <span className="whitespace-nowrap text-muted">{t('withoutLayers')}</span>
         <Select
           label={t('withoutLayers')}
           value={state.empty ? SHOWN : HIDDEN}
@@ -62,7 +60,7 @@ export function FilterBar({ job, state, onFilter, onGoTo }: Props) {
         />
       </div>
       <NumberBox label={inFilter('goToSample')} placeholder="#" onEnter={onGoTo} />
-      <span className="ml-auto">
+      <span className="ml-auto shrink-0">
         <Help topic={['counterfactual', 'evidenceCurve', 'confidence']} />
       </span>
     </section>

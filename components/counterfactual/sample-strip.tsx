@@ -3,6 +3,7 @@
 import Link from 'next/link';
 import { useTranslations } from 'use-intl';
 import { useProbability } from '@/components/kit/format';
+import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
 import { isPlain } from '@/components/kit/pagination';
 import type { JobAnswer, SampleJson } from '@/lib/api/answers';
 import { api } from '@/lib/api/urls';
@@ -19,10 +20,11 @@ interface Props {
   onChoose(sample: number): void;
 }
 
-const STRIP = 'relative flex gap-1 max-wide:overflow-x-auto wide:grid wide:grid-cols-2 p-2 content-start';
+const STRIP =
+  'relative flex gap-1 max-wide:overflow-x-auto wide:grid wide:grid-cols-2 min-[120rem]:grid-cols-3 p-2 content-start';
 const ITEM = 'flex flex-col gap-1 rounded-md p-1 text-small max-wide:w-20 max-wide:shrink-0';
 
-/** The samples of the page, small: two columns on a wide window, one row on a narrow one. */
+/** The samples of the page, small: two or three columns on a wide window, one row on a narrow one. */
 export function SampleStrip({ job, samples, chosen, filter, href, onChoose }: Props) {
   const t = useTranslations('counterfactual');
   const probability = useProbability();
@@ -54,7 +56,7 @@ export function SampleStrip({ job, samples, chosen, filter, href, onChoose }: Pr
                 />
               </span>
               <span className="flex justify-between gap-1.5">
-                <span className={`min-w-0 truncate ${shown ? '' : 'text-muted'}`}>{shown?.name ?? t('noLayers')}</span>
+                <MiddleEllipsis text={shown?.name ?? t('noLayers')} className={shown ? '' : 'text-muted'} />
                 {shown && <span className="text-muted max-wide:hidden">{probability(shown.confidence)}</span>}
               </span>
             </Link>
@@ -65,7 +67,7 @@ export function SampleStrip({ job, samples, chosen, filter, href, onChoose }: Pr
   );
 }
 
-/** A strip the size of a real one, while the first answer is on its way. */
+/** A strip of the size of a real one, shown until the first answer. */
 export function StripSkeleton({ samples }: { samples: number }) {
   return (
     <div className={STRIP} aria-hidden>

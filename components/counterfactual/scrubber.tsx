@@ -19,7 +19,7 @@ interface Props {
   onStep(step: number): void;
 }
 
-/** The steps from the original to the finest layer, small, with a slider over them. */
+/** The steps from the original to the finest layer, small, with a slider above them. */
 export function Scrubber({ job, sample, counterfactual, steps, current, onStep }: Props) {
   const t = useTranslations('counterfactual');
   const probability = useProbability();
@@ -28,10 +28,10 @@ export function Scrubber({ job, sample, counterfactual, steps, current, onStep }
   return (
     <section aria-label={t('steps')} className="-mx-2 overflow-x-auto px-1 pb-1">
       <div
-        className="grid w-full"
+        className="grid w-full [--step:9.25rem]"
         style={{
           gridTemplateColumns: `repeat(${steps.length}, minmax(5.5rem, 1fr))`,
-          maxWidth: `${9.25 * steps.length}rem`,
+          maxWidth: `calc(${steps.length} * var(--step))`,
         }}
       >
         {/* From the middle of the first picture to the middle of the last. */}

@@ -28,7 +28,7 @@ interface Props {
   onBoxes(hasBoxes: boolean): void;
 }
 
-/** Which sample and which label; what can be done with what is shown; ways to the samples beside it. */
+/** The sample and the label, actions on the picture, and links to the samples before and after. */
 export function StoryHead({ job, sample, counterfactual, current, hasBoxes, ...rest }: Props) {
   const t = useTranslations('counterfactual');
   const copy = useCopy();
@@ -100,14 +100,14 @@ function LabelPicker({
     return { value: id, label: `${name} ${probability(confidence)}` };
   });
   return (
-    <span className="flex min-w-0 items-center gap-2">
+    <span className="flex min-w-0 items-center gap-2" title={label?.name}>
       <TypeMark type={label?.type ?? null} />
       <Select label={t('label')} value={chosen} options={options} onChange={onLabel} />
     </span>
   );
 }
 
-/** What a picture is called on the disk of who takes it along. */
+/** The name of the downloaded file. */
 function fileName(sample: SampleJson, label: number, step: number): string {
   if (step === 0) return sample.imagePath.split('/').at(-1) ?? `${sample.id}`;
   return `sample-${sample.id}-label-${label}-layer-${step}.png`;

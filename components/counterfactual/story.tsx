@@ -18,7 +18,7 @@ interface Props {
   sample: SampleJson;
   /** Null where the sample has none. */
   counterfactual: Counterfactual | null;
-  /** The step that is asked for; null for the last one. */
+  /** The chosen step; null for the last one. */
   layer: number | null;
   hasBoxes: boolean;
   /** Samples before and after this one on the page. */
@@ -35,7 +35,7 @@ interface Props {
 /** The counterfactual of a sample: the chosen layer large, its probability on a curve, all layers to go through. */
 export function Story({ job, sample, counterfactual, layer, hasBoxes, onStep, ...head }: Props) {
   const t = useTranslations('counterfactual');
-  // Of the original: null where it cannot be had.
+  // Size of the original; null where it is missing.
   const [measured, setMeasured] = useState<{ id: number; size: Size | null } | null>(null);
   const isMeasured = measured?.id === sample.id;
   const size = isMeasured ? measured.size : null;
@@ -47,7 +47,7 @@ export function Story({ job, sample, counterfactual, layer, hasBoxes, onStep, ..
   return (
     <article aria-label={t('sampleNumber', { id: sample.id })} className="flex flex-col gap-4 p-5 max-wide:p-3">
       <StoryHead {...{ job, sample, counterfactual, current, hasBoxes }} {...head} />
-      <div className="grid gap-x-6 gap-y-4 wide:grid-cols-[minmax(0,min(28rem,max(16rem,100dvh-25rem)))_minmax(20rem,1fr)]">
+      <div className="grid gap-x-6 gap-y-4 wide:grid-cols-[minmax(0,max(16rem,100dvh-28rem))_minmax(20rem,1fr)]">
         <Stage {...{ job, sample, counterfactual, steps, current, hasBoxes, size, onSize }} />
         {counterfactual && (
           <div className="min-w-0 wide:col-span-2">
@@ -71,7 +71,7 @@ export function Story({ job, sample, counterfactual, layer, hasBoxes, onStep, ..
   );
 }
 
-/** What the last layer says, in a sentence. */
+/** What the last layer shows, in a sentence. */
 function Evidence({ job, sample, label, last }: { job: JobAnswer; sample: SampleJson; label: number; last: Step }) {
   const t = useTranslations('counterfactual');
   const probability = useProbability();
@@ -79,10 +79,14 @@ function Evidence({ job, sample, label, last }: { job: JobAnswer; sample: Sample
   if (share === null || confidence === null) return null;
   const name = sample.labels.find(({ id }) => id === label)?.name ?? `#${label}`;
   const says = confidence >= job.threshold ? 'evidence' : 'noEvidence';
-  return <p className="max-w-[22rem]">{t(says, { label: name, share, probability: probability(confidence) })}</p>;
+  return (
+    <p className="max-w-[32rem] [overflow-wrap:anywhere]">
+      {t(says, { label: name, share, probability: probability(confidence) })}
+    </p>
+  );
 }
 
-/** In place of the curve: why there is none, and what is known of the sample all the same. */
+/** In place of the curve: why there is none, and the labels of the sample. */
 function NoLayers({ job, sample }: { job: JobAnswer; sample: SampleJson }) {
   const t = useTranslations('counterfactual');
   const isGrowing = job.state === 'live' || job.state === 'loading';

@@ -18,13 +18,13 @@ import { LabelScores } from './label-scores';
 import { LeadLine } from './lead';
 import { ordersOf } from './ordering';
 import { Radar } from './radar';
-import { ScoreTable } from './score-table';
+import { greatestWidth, leastWidth, ScoreTable } from './score-table';
 import { matrixOf } from './scores';
 import { areEqual, roundedWeights, weightsOf, withWeight } from './weights';
 
 const METRICS_FOR_A_RADAR = 3;
 
-/** The evaluation scores of a job's explainers: under weights, against each other, and label by label. */
+/** The evaluation scores of a job's explainers: a weighted composite, a comparison, and scores per label. */
 export function EvaluationView({ jobKey }: { jobKey: string }) {
   const t = useTranslations('evaluation');
   const sentence = useSentence();
@@ -69,8 +69,12 @@ function Scores({ job, answer }: { job: JobAnswer; answer: EvaluationAnswer }) {
   return (
     <div className="flex flex-col pb-5">
       <h1 className="sr-only">{t('title')}</h1>
-      <div className="flex items-stretch border-line border-b max-wide:flex-col">
-        <div className="flex min-w-0 flex-1 flex-col bg-panel">
+      {/* Where the table and the radar do not fit side by side, the radar goes below. */}
+      <div className="flex flex-wrap items-stretch overflow-clip border-line border-b bg-panel">
+        <div
+          className="flex min-w-0 grow-[999] flex-col"
+          style={{ flexBasis: leastWidth(explainers.length), maxWidth: greatestWidth(explainers.length) }}
+        >
           <ScoreTable
             name={job.path}
             explainers={explainers}

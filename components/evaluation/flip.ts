@@ -1,4 +1,4 @@
-import { compositeScore, composites, type ScoreMatrix } from './composite';
+import { composites, type ScoreMatrix } from './composite';
 import { roundedWeights } from './weights';
 
 /** How little the weights would have to change for another explainer to lead. */
@@ -92,20 +92,35 @@ function overtaking(matrix: ScoreMatrix, weights: readonly number[], leader: num
   return { challenger, moved: from.reduce((sum, { weight }) => sum + weight, 0), from, to, weights: level };
 }
 
-/** A little more than it takes, so that one leads and the ranks show it. */
-const CLEARLY = 1e-8;
+/** A lead in the composite that shows: scores have four decimals. */
+const CLEARLY = 5e-4;
+
+/** A lead that is more than rounding, where no weights give a clearer one. */
+const BARELY = 1e-8;
 
 /**
- * Weights a little beyond those of a flip, at which its challenger leads: as little further towards the metric that gets
- * weight as shows in the composites, in whole millionths.
+ * Weights a little beyond those of a flip, at which its challenger leads and the composites show it: as little further towards the
+ * metric that gets weight as it takes, in whole millionths. Others that would overtake on the way set the limit.
  */
-export function beyond(matrix: ScoreMatrix, { challenger, weights, to }: Flip, leader: number): number[] {
+export function beyond(matrix: ScoreMatrix, { challenger, weights, to }: Flip): number[] {
   const towards = (share: number) =>
     roundedWeights(weights.map((weight, metric) => weight * (1 - share) + (metric === to ? share : 0)));
+  let best = towards(1);
+  let greatest = BARELY;
   for (let share = 1e-6; share < 1; share *= 2) {
     const further = towards(share);
-    const lead = (compositeScore(matrix[challenger], further) ?? 0) - (compositeScore(matrix[leader], further) ?? 0);
-    if (lead > CLEARLY) return further;
+    const lead = leadIn(matrix, further, challenger);
+    if (lead >= CLEARLY) return further;
+    if (lead > greatest) [best, greatest] = [further, lead];
   }
-  return towards(1);
+  return best;
+}
+
+/** How far an explainer is ahead of the best of the others it can be compared with; below 0 where it is behind. */
+function leadIn(matrix: ScoreMatrix, weights: readonly number[], explainer: number): number {
+  const ranks = composites(matrix, weights);
+  const others = ranks.flatMap(({ rank, score }, other) =>
+    other === explainer || rank === null || score === null ? [] : [score],
+  );
+  return (ranks[explainer].score ?? 0) - Math.max(...others);
 }

@@ -5,6 +5,7 @@ import { useFormatter, useTranslations } from 'use-intl';
 import { DownloadCsv } from '@/components/kit/download';
 import { FindField } from '@/components/kit/find-field';
 import { Help } from '@/components/kit/help';
+import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
 import { type SortedColumn, SortedTable } from '@/components/kit/sorted-table';
 import type { EvaluationAnswer, LabelCount } from '@/lib/api/answers';
 import type { Sort } from '@/lib/api/table-params';
@@ -21,7 +22,7 @@ interface State {
 }
 
 interface Props {
-  /** Of the file that is downloaded. */
+  /** Name of the downloaded file. */
   name: string;
   answer: EvaluationAnswer;
   counts: readonly LabelCount[];
@@ -33,7 +34,7 @@ const LABEL_PIXELS = 176;
 const SAMPLES_PIXELS = 100;
 const SCORE_PIXELS = 132;
 
-/** The scores by label: every explainer under one metric, or every metric of one explainer. */
+/** The scores per label: every explainer under one metric, or every metric of one explainer. */
 export function LabelScores({ name, answer, counts, state, onChange }: Props) {
   const t = useTranslations('evaluation');
   const format = useFormatter();
@@ -53,7 +54,7 @@ export function LabelScores({ name, answer, counts, state, onChange }: Props) {
         header: t('label'),
         width: LABEL_PIXELS,
         value: (row) => row.name,
-        cell: ({ id, name }) => <span title={`${name} (${id})`}>{name}</span>,
+        cell: ({ id, name }) => <MiddleEllipsis text={name} title={`${name} (${id})`} />,
       },
       {
         id: 'samples',
@@ -101,7 +102,7 @@ export function LabelScores({ name, answer, counts, state, onChange }: Props) {
         )}
       </div>
       {independent.length > 0 && (
-        <p className="flex items-center gap-1 px-5 pb-2 text-muted text-small max-wide:px-3">
+        <p className="flex items-center gap-1 px-5 pb-2 [overflow-wrap:anywhere] text-muted text-small max-wide:px-3">
           {t('independent', { names: independent.join(', '), count: independent.length })}
           <Help topic="labelIndependent" />
         </p>

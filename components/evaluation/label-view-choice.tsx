@@ -11,7 +11,7 @@ interface Props {
   onChange(change: { metric: number | null; explainer: number | null }): void;
 }
 
-/** Chooses whose scores by label are shown: of a metric, or of an explainer. Metrics without any cannot be chosen. */
+/** Chooses which scores per label are shown: of a metric, or of an explainer. Metrics without any cannot be chosen. */
 export function LabelViewChoice({ answer, view, onChange }: Props) {
   const t = useTranslations('evaluation');
   const value = view.by === 'metric' ? `metric ${view.metric}` : `explainer ${view.explainer}`;

@@ -33,7 +33,7 @@ export function LeadLine({ lead, explainers, metrics, matrix, onWeights }: Props
           <FlipSentence flip={flip} explainers={explainers} metrics={metrics} />
         </span>
       )}
-      {flip && <Button onPress={() => onWeights(beyond(matrix, flip, leader))}>{t('try')}</Button>}
+      {flip && <Button onPress={() => onWeights(beyond(matrix, flip))}>{t('try')}</Button>}
       {never.length > 0 && <span>{t('never', { names: names(never), count: never.length })}</span>}
       {incomparable.length > 0 && <span>{t('incomparable', { names: names(incomparable) })}</span>}
       <Help topic="flip" />
@@ -43,7 +43,7 @@ export function LeadLine({ lead, explainers, metrics, matrix, onWeights }: Props
 
 function Line({ children }: { children: React.ReactNode }) {
   return (
-    <p className="flex flex-wrap items-center gap-x-3 gap-y-1.5 bg-panel px-5 py-2.5 text-muted max-wide:px-3">
+    <p className="flex flex-wrap items-center gap-x-3 gap-y-1.5 bg-panel px-5 py-2.5 text-muted [overflow-wrap:anywhere] max-wide:px-3">
       {children}
     </p>
   );

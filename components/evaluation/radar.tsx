@@ -1,6 +1,8 @@
 'use client';
 
 import { useFormatter, useTranslations } from 'use-intl';
+import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
+import { splitName } from '@/components/kit/split-name';
 import type { ScoreMatrix } from './composite';
 import { axisPoint, outline, scorePoints } from './radar-shape';
 import { scaleOf } from './scores';
@@ -9,7 +11,7 @@ interface Props {
   explainers: readonly string[];
   metrics: readonly string[];
   matrix: ScoreMatrix;
-  /** The explainer that is drawn strongly: the first of those that lead. */
+  /** The explainer that is emphasised: the first of those that lead. */
   leader: number | null;
   pointed: number | null;
   onPoint(explainer: number | null): void;
@@ -18,7 +20,17 @@ interface Props {
 const RADIUS = 80;
 const RINGS = [0.25, 0.5, 0.75, 1];
 
-/** All explainers on axes of the metrics; the leader and the one pointed at, here or in the table, stand out. */
+/** Most characters that have room at the end of an axis. */
+const AXIS_NAME = 15;
+const AXIS_TAIL = 6;
+
+/** The name of a metric at its axis, without its middle where it is too long. */
+function axisName(metric: string): string {
+  const parts = metric.length > AXIS_NAME ? splitName(metric, AXIS_TAIL) : null;
+  return parts ? `${parts.head.slice(0, AXIS_NAME - 1 - parts.tail.length)}…${parts.tail}` : metric;
+}
+
+/** All explainers on axes of the metrics; the leader and the one under the pointer, here or in the table, stand out. */
 export function Radar({ explainers, metrics, matrix, leader, pointed, onPoint }: Props) {
   const t = useTranslations('evaluation');
   const format = useFormatter();
@@ -34,8 +46,8 @@ export function Radar({ explainers, metrics, matrix, leader, pointed, onPoint }:
   }
   const isStrong = (explainer: number) => weightOf(explainer) > 0;
   return (
-    <figure className="flex flex-col items-center gap-2 border-line bg-panel px-5 py-4 wide:w-88 max-wide:border-t wide:border-l">
-      <svg viewBox="-182 -102 364 212" role="img" aria-label={t('radar')} className="w-full max-w-md">
+    <figure className="flex min-w-0 grow basis-88 flex-col items-center gap-2 -mt-px -ml-px border-line border-t border-l bg-panel px-5 py-4">
+      <svg viewBox="-182 -102 364 212" role="img" aria-label={t('radar')} className="w-full max-w-sm overflow-visible">
         {RINGS.map((share) => (
           <path key={share} d={ring(share)} fill="none" stroke="var(--line)" />
         ))}
@@ -52,7 +64,8 @@ export function Radar({ explainers, metrics, matrix, leader, pointed, onPoint }:
                 textAnchor={Math.abs(label.x) < 8 ? 'middle' : label.x > 0 ? 'start' : 'end'}
                 className="fill-muted text-tiny"
               >
-                {metric.length > 18 ? `${metric.slice(0, 17)}…` : metric}
+                <title>{metric}</title>
+                {axisName(metric)}
               </text>
             </g>
           );
@@ -102,9 +115,9 @@ export function Radar({ explainers, metrics, matrix, leader, pointed, onPoint }:
               onPointerLeave={() => onPoint(null)}
               onFocus={() => onPoint(explainer)}
               onBlur={() => onPoint(null)}
-              className={`inline-flex items-center gap-1.5 rounded px-1.5 py-0.5 text-small ${pointed === explainer ? 'bg-accent-tint' : ''} ${explainer === leader ? 'font-semibold text-accent' : 'text-muted'}`}
+              className={`inline-flex h-6 max-w-48 items-center gap-1.5 rounded px-1.5 text-small ${pointed === explainer ? 'bg-accent-tint' : ''} ${explainer === leader ? 'font-semibold text-accent' : 'text-muted'}`}
             >
-              {name}
+              <MiddleEllipsis text={name} />
             </button>
           </li>
         ))}

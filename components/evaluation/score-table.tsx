@@ -16,7 +16,7 @@ import { WeightField } from './weight-field';
 import { areEqual } from './weights';
 
 interface Props {
-  /** Of the file that is downloaded. */
+  /** Name of the downloaded file. */
   name: string;
   explainers: readonly string[];
   metrics: readonly string[];
@@ -24,7 +24,7 @@ interface Props {
   weights: readonly number[];
   totals: readonly Composite[];
   orders: Orders;
-  /** The explainer that is pointed at, here or in the radar. */
+  /** The explainer under the pointer, here or in the radar. */
   pointed: number | null;
   onPoint(explainer: number | null): void;
   onSlide(metric: number, weight: number): void;
@@ -33,9 +33,24 @@ interface Props {
   onSort(change: { rows: Sort | null } | { cols: Sort | null }): void;
 }
 
-const HEAD = 'sticky left-0 z-10 bg-panel pl-5 text-left max-wide:pl-3';
+const HEAD = 'sticky left-0 z-10 border-r bg-panel pr-2 pl-5 text-left max-wide:pl-3';
 
-/** The scores: a row a metric with its weight, a column an explainer, what they come to below. Rows and columns sort. */
+/** Widths in rem: metric and weight together, and the least and the greatest of an explainer. */
+const FIXED = 26;
+const FIXED_NARROW = 15;
+const LEAST = 6;
+const GREATEST = 12;
+
+/** The width at which all scores of so many explainers are in view, as CSS. */
+export const leastWidth = (explainers: number): string => `${FIXED + LEAST * explainers}rem`;
+
+/** The width above which the table does not grow: a column has no use for more than 12rem. */
+export const greatestWidth = (explainers: number): string => `${FIXED + GREATEST * explainers}rem`;
+
+/**
+ * The scores: a row for each metric with its weight, a column for each explainer, the composites below. Rows and columns sort. Where
+ * not all explainers fit, the table scrolls sideways within itself and the metrics stay in view.
+ */
 export function ScoreTable(props: Props) {
   const { name, explainers, metrics, matrix, weights, totals, orders, pointed, onPoint, onSort } = props;
   const t = useTranslations('evaluation');
@@ -45,12 +60,22 @@ export function ScoreTable(props: Props) {
   const point = (explainer: number) => ({ onPointerEnter: () => onPoint(explainer) });
   const pointedLook = (explainer: number) => (pointed === explainer ? 'bg-accent-tint' : '');
   return (
-    <section aria-label={t('scores')} className="relative overflow-x-auto bg-panel">
-      <table className="w-full border-separate border-spacing-0" onPointerLeave={() => onPoint(null)}>
+    <section
+      aria-label={t('scores')}
+      className="relative overflow-x-auto overscroll-x-contain bg-panel [scroll-padding-left:14rem] max-wide:[scroll-padding-left:9rem]"
+    >
+      <table
+        className="w-full min-w-(--wide) table-fixed border-separate border-spacing-0 max-wide:min-w-(--narrow)"
+        style={{
+          '--wide': leastWidth(explainers.length),
+          '--narrow': `${FIXED_NARROW + LEAST * explainers.length}rem`,
+        }}
+        onPointerLeave={() => onPoint(null)}
+      >
         <caption className="sr-only">{t('help')}</caption>
         <thead>
-          <tr className="h-10 text-muted text-small [&>th]:border-line [&>th]:border-b [&>th]:font-medium">
-            <th scope="col" className={`${HEAD} min-w-44 max-wide:min-w-32`}>
+          <tr className="h-11 text-muted text-small [&>th]:border-line [&>th]:border-b [&>th]:font-medium">
+            <th scope="col" className={`${HEAD} w-56 max-wide:w-36`}>
               <span className="flex items-center gap-1">
                 {t('metric')}
                 <DownloadCsv
@@ -59,7 +84,7 @@ export function ScoreTable(props: Props) {
                 />
               </span>
             </th>
-            <th scope="col" className="px-2 text-left">
+            <th scope="col" className="w-48 px-2 text-left max-wide:w-24">
               {t('weight')}
             </th>
             {columnOrder.map((explainer) => (
@@ -67,16 +92,15 @@ export function ScoreTable(props: Props) {
                 key={explainer}
                 scope="col"
                 aria-sort={ariaSort(descOf(rows, String(explainer)))}
-                className={`min-w-28 px-2 text-ink ${pointedLook(explainer)}`}
+                className={`px-1.5 text-ink ${pointedLook(explainer)}`}
                 {...point(explainer)}
               >
                 <SortButton
+                  text={explainers[explainer]}
                   desc={descOf(rows, String(explainer))}
                   title={t('sortMetrics', { explainer: explainers[explainer] })}
                   onPress={() => onSort({ rows: nextSort(rows, String(explainer)) })}
-                >
-                  {explainers[explainer]}
-                </SortButton>
+                />
               </th>
             ))}
           </tr>
@@ -91,13 +115,12 @@ export function ScoreTable(props: Props) {
             <th scope="row" aria-sort={ariaSort(descOf(cols, 'composite'))} className={`${HEAD} font-semibold`}>
               <span className="flex items-center gap-1">
                 <SortButton
+                  text={t('composite')}
                   isSideways
                   desc={descOf(cols, 'composite')}
                   title={t('sortExplainers', { metric: t('composite') })}
                   onPress={() => sortColumns('composite')}
-                >
-                  {t('composite')}
-                </SortButton>
+                />
                 <Help topic="composite" />
               </span>
             </th>
@@ -123,7 +146,7 @@ export function ScoreTable(props: Props) {
   );
 }
 
-/** A metric: its name, its weight, its scores, tinted from the least to the greatest; the best is starred too. */
+/** A metric: its name, its weight, its scores, tinted from the least to the greatest; the best has a star too. */
 function MetricRow({ metric, metrics, matrix, weights, orders, ...props }: Props & { metric: number }) {
   const t = useTranslations('evaluation');
   const { cols, columnOrder } = orders;
@@ -137,17 +160,19 @@ function MetricRow({ metric, metrics, matrix, weights, orders, ...props }: Props
       <th scope="row" aria-sort={ariaSort(desc)} className={`${HEAD} font-semibold`}>
         <span className="flex items-center gap-1">
           <SortButton
+            text={name}
             isSideways
             desc={desc}
             title={t('sortExplainers', { metric: name })}
             onPress={() => props.onSort({ cols: nextSort(cols, String(metric)) })}
-          >
-            {name}
-          </SortButton>
+          />
           {topic && <Help topic={topic} />}
         </span>
         {topic && (
-          <span className="block truncate font-normal max-wide:hidden text-muted text-small">
+          <span
+            className="block truncate font-normal text-muted text-small max-wide:hidden"
+            title={t(`brief.${topic}`)}
+          >
             {t(`brief.${topic}`)}
           </span>
         )}
@@ -168,7 +193,7 @@ function MetricRow({ metric, metrics, matrix, weights, orders, ...props }: Props
           onPointerEnter={() => props.onPoint(explainer)}
         >
           <span
-            className={`flex h-11 items-center justify-center gap-1 rounded-md ${best.has(explainer) ? 'font-semibold' : ''}`}
+            className={`flex min-h-11 items-center justify-center gap-1 rounded-md [overflow-wrap:anywhere] ${best.has(explainer) ? 'font-semibold' : ''}`}
             style={{ backgroundColor: tintOf(scores[explainer], scores) }}
           >
             {best.has(explainer) && (
@@ -200,12 +225,10 @@ function Total({ total: { score, rank, missing }, metrics, weights }: TotalProps
       <span className="block font-semibold text-[15px]">
         <Score value={score} />
       </span>
-      <span className="block whitespace-nowrap text-muted text-small">
-        {rank === null ? t('notRanked') : t('rank', { rank })}
-      </span>
+      <span className="block text-muted text-small">{rank === null ? t('notRanked') : t('rank', { rank })}</span>
       {missing.length > 0 && (
         <span
-          className="block whitespace-nowrap text-fn text-small"
+          className="block text-fn text-small"
           title={t('without', { metrics: missing.map((metric) => metrics[metric]).join(', ') })}
         >
           {t('over', { count: counting - missing.length, total: counting })}

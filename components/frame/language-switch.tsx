@@ -1,33 +1,21 @@
 'use client';
 
-import { useRouter } from 'next/navigation';
 import { useLocale, useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
-import { LOCALE_COOKIE } from '@/lib/i18n/cookie';
-import { setCookie } from './cookies';
+import { LANGUAGES, useSetLanguage } from './use-language';
 
-const OTHER = {
-  en: { locale: 'zh', sign: '中', name: '中文' },
-  zh: { locale: 'en', sign: 'En', name: 'English' },
-} as const;
+const OTHER = { en: { language: 'zh', sign: '中' }, zh: { language: 'en', sign: 'En' } } as const;
 
-/** Turns the page into the other language. */
+/** Switches to the other language. */
 export function LanguageSwitch() {
   const t = useTranslations('language');
-  const router = useRouter();
-  const other = OTHER[useLocale()];
+  const setLanguage = useSetLanguage();
+  const { language, sign } = OTHER[useLocale()];
   return (
-    <Button
-      look="ghost"
-      isSquare
-      onPress={() => {
-        setCookie(LOCALE_COOKIE, other.locale);
-        router.refresh();
-      }}
-    >
-      <span lang={other.locale}>{other.sign}</span>
+    <Button look="ghost" isSquare onPress={() => setLanguage(language)}>
+      <span lang={language}>{sign}</span>
       <span className="sr-only">
-        {t('label')}: {other.name}
+        {t('label')}: {LANGUAGES[language]}
       </span>
     </Button>
   );

@@ -1,30 +1,21 @@
 'use client';
 
 import { Monitor, Moon, Sun } from 'lucide-react';
-import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
-import { setCookie } from './cookies';
-import { THEME_COOKIE, THEMES, type Theme } from './theme';
+import { THEMES, type Theme } from './theme';
+import { setTheme, useTheme } from './use-theme';
 
 const ICONS = { system: Monitor, light: Sun, dark: Moon };
 
-/** Goes round: as the system, light, dark. Kept in a cookie, so that the server paints it and nothing flashes. */
+/** Cycles through the themes: system, light, dark. */
 export function ThemeSwitch({ initial }: { initial: Theme }) {
   const t = useTranslations('theme');
-  const [theme, setTheme] = useState(initial);
+  const theme = useTheme(initial);
   const Icon = ICONS[theme];
-
-  const turn = () => {
-    const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length];
-    setTheme(next);
-    setCookie(THEME_COOKIE, next);
-    if (next === 'system') delete document.documentElement.dataset.theme;
-    else document.documentElement.dataset.theme = next;
-  };
-
+  const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length];
   return (
-    <Button look="ghost" isSquare title={`${t('label')}: ${t(theme)}`} onPress={turn}>
+    <Button look="ghost" isSquare title={`${t('label')}: ${t(theme)}`} onPress={() => setTheme(next)}>
       <Icon size={15} aria-hidden />
     </Button>
   );

@@ -1,60 +1,66 @@
 import Link from 'next/link';
-import { Fragment, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
+import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
 import { Jump } from '@/components/palette/jump';
 import { LanguageSwitch } from './language-switch';
 import { LOGO } from './logo';
 import type { Theme } from './theme';
 import { ThemeSwitch } from './theme-switch';
 
-export interface Crumb {
-  label: string;
-  href?: string;
-}
-
 interface Props {
   /** Of the breadcrumb, for a screen reader. */
   label: string;
-  crumbs: readonly Crumb[];
-  /** Views to choose from, and the status, where there are any. */
-  tabs?: ReactNode;
-  status?: ReactNode;
+  /** The directory that is served; left out on a page that is not found. */
+  base?: string;
+  /** Inside of a job: its name, its views, its status. */
+  job?: { name: ReactNode; tabs: ReactNode; status: ReactNode };
   theme: Theme;
 }
 
-/** The slim bar on top of every page: mark, breadcrumb, views, status, language, theme. */
-export function TopBar({ label, crumbs, tabs, status, theme }: Props) {
+/**
+ * The bar on top of every page: logo, breadcrumb, views, status, search, language, theme. It is one line high; the breadcrumb gives
+ * way first. On a narrow window the views of a job have a second line.
+ */
+export function TopBar({ label, base, job, theme }: Props) {
   return (
     <header className="sticky top-0 z-30 border-line border-b bg-panel">
-      <div className="flex min-h-12 flex-wrap items-center gap-x-6 px-5 max-wide:px-3">
-        <nav aria-label={label} className="flex min-w-0 items-center gap-2.5 wide:max-w-[45%]">
-          <Link href="/" className="flex shrink-0 items-center gap-2.5 font-semibold text-[14px]">
-            <Mark />
-            <span className={crumbs.length > 1 ? 'max-wide:sr-only' : ''}>Salient</span>
+      <div className="flex min-h-12 items-center gap-x-6 px-5 max-[80rem]:gap-x-4 max-wide:flex-wrap max-wide:px-3 max-wide:pt-1.5">
+        <nav
+          aria-label={label}
+          className={`flex min-w-0 items-center gap-2.5 max-wide:flex-1 max-wide:basis-0 ${job ? 'min-w-24' : ''}`}
+        >
+          <Link href="/" title="Salient" className="flex h-7 shrink-0 items-center gap-2.5 font-semibold text-[14px]">
+            <Logo />
+            <span className={job ? 'max-[80rem]:sr-only' : ''}>Salient</span>
           </Link>
-          {crumbs.map(({ label: name, href }, index) => (
-            <Fragment key={name}>
-              <span aria-hidden className={`text-faint ${index === 0 && crumbs.length > 1 ? 'max-wide:hidden' : ''}`}>
-                /
-              </span>
-              {href === undefined ? (
-                <span className="truncate font-semibold" aria-current="page" title={name}>
-                  {name}
-                </span>
-              ) : (
-                <Link href={href} title={name} className="truncate text-muted hover:text-ink max-wide:hidden">
-                  {name}
+          {base !== undefined && (
+            <>
+              <Slash className={job ? 'max-[80rem]:hidden' : ''} />
+              {job ? (
+                <Link href="/" className="min-w-6 shrink-[4] text-muted hover:text-ink max-[80rem]:hidden">
+                  <MiddleEllipsis text={base} />
                 </Link>
+              ) : (
+                <span className="min-w-0 font-semibold" aria-current="page">
+                  <MiddleEllipsis text={base} />
+                </span>
               )}
-            </Fragment>
-          ))}
+            </>
+          )}
+          {job && (
+            <>
+              <Slash />
+              {job.name}
+            </>
+          )}
         </nav>
-        {tabs && (
-          <div className="max-wide:order-last max-wide:w-full max-wide:overflow-x-auto max-wide:overflow-y-hidden max-wide:[scrollbar-width:none]">
-            {tabs}
+        {job && (
+          <div className="shrink-0 max-wide:order-last max-wide:w-full max-wide:overflow-x-auto max-wide:overflow-y-hidden max-wide:[scrollbar-width:none]">
+            {job.tabs}
           </div>
         )}
         <div className="ml-auto flex shrink-0 items-center gap-1">
-          {status}
+          {job?.status}
           <Jump />
           <LanguageSwitch />
           <ThemeSwitch initial={theme} />
@@ -64,7 +70,15 @@ export function TopBar({ label, crumbs, tabs, status, theme }: Props) {
   );
 }
 
-function Mark() {
+function Slash({ className = '' }: { className?: string }) {
+  return (
+    <span aria-hidden className={`text-faint ${className}`}>
+      /
+    </span>
+  );
+}
+
+function Logo() {
   return (
     // biome-ignore lint/performance/noImgElement: an icon of a kilobyte needs no optimiser
     <img src={LOGO} alt="" width={18} height={18} className="rounded" />

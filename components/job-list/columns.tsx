@@ -5,6 +5,7 @@ import Link from 'next/link';
 import { useFormatter, useTranslations } from 'use-intl';
 import { StateDot, useStateWord } from '@/components/frame/job-state';
 import { useBytes } from '@/components/kit/format';
+import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
 import { RelativeTime } from '@/components/kit/time';
 import type { JobRow } from '@/lib/api/answers';
 import { pages } from '@/lib/api/urls';
@@ -14,7 +15,7 @@ export const features = tableFeatures({ rowSortingFeature });
 
 const column = createColumnHelper<typeof features, JobRow>();
 
-/** The columns of the job list; an id is what the API sorts by. The list sorts, the table only shows it. */
+/** The columns of the job list; an id is a sort key of the API. The server sorts, the table only shows it. */
 export const columns = column.columns([
   column.display({ id: 'preview', cell: ({ row }) => <Preview job={row.original} /> }),
   column.accessor('path', { id: 'path', cell: ({ row }) => <Path job={row.original} /> }),
@@ -42,13 +43,13 @@ function Path({ job }: { job: JobRow }) {
   );
 }
 
-/** The end of a long path is what tells jobs apart, so the directories before it are what gives way. */
+/** Jobs differ at the end of their path, so the directories before it give way first. */
 function PathText({ path }: { path: string }) {
   const cut = path.lastIndexOf('/') + 1;
   return (
     <span className="flex min-w-0">
       <span className="truncate font-normal text-muted">{path.slice(0, cut)}</span>
-      <span className="max-w-full shrink-0 truncate">{path.slice(cut)}</span>
+      <MiddleEllipsis text={path.slice(cut)} title={path} className="max-w-full shrink-0" />
     </span>
   );
 }
@@ -84,7 +85,7 @@ function Views({ job: { key, views } }: { job: JobRow }) {
   );
 }
 
-/** A way to a view, grey where there is nothing to see, and `why`. */
+/** A link to a view; grey where there is nothing to see, with `why` as its tooltip. */
 function View({ href, label, why }: { href: string; label: string; why?: string }) {
   if (why !== undefined) {
     return (

@@ -2,7 +2,7 @@
 
 import { Search, X } from 'lucide-react';
 import { useQueryStates } from 'nuqs';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import useSWR from 'swr';
 import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
@@ -18,12 +18,12 @@ import type { JobsAnswer } from '@/lib/api/answers';
 import type { JobsRequest } from '@/lib/api/requests';
 import { JOB_PAGE_SIZES, jobListParams, jobsRequestOf, queryOf, serializeJobListParams } from '@/lib/api/search-params';
 import { api, pages } from '@/lib/api/urls';
-import { JobTable, type Sort } from './job-table';
+import { dimRows, JobTable, type Sort } from './job-table';
 
 const DEFAULT_INTERVAL_S = 3;
-/** While the server finds more and more jobs. */
-const LOOKING_INTERVAL_MS = 500;
-/** While the server looks into event files for previews; pictures are not to come between two strokes of who types. */
+/** While the server is scanning for jobs. */
+const SCANNING_INTERVAL_MS = 500;
+/** While the server reads event files for previews. Not shorter, so that pictures do not slow down typing. */
 const PREVIEW_INTERVAL_MS = 400;
 const NO_JOBS: JobsAnswer['jobs'] = [];
 
@@ -34,12 +34,13 @@ export function JobList() {
   const [state, setState] = useQueryStates(jobListParams, { history: 'push' });
   const request = jobsRequestOf(state);
   const { data, error, isLoading, mutate } = useSWR<JobsAnswer, Error>(api.jobs(queryOf(request)), {
-    // Another function each time: SWR waits as long as it was told first. And it asks no sooner than this, 2 s by default.
+    // A new function each time, because SWR keeps the first interval; and no request sooner than the deduping interval, 2 s by default.
     refreshInterval: (latest) => refreshAfter(latest),
     dedupingInterval: PREVIEW_INTERVAL_MS / 2,
   });
   const search = useRef<HTMLInputElement>(null);
   const table = useRef<HTMLTableElement>(null);
+  useLayoutEffect(() => dimRows(table.current, isLoading ? state.q : ''), [isLoading, state.q]);
 
   const move = (step: number) => {
     const links = [...(table.current?.querySelectorAll<HTMLElement>('[data-row-link]') ?? [])];
@@ -60,8 +61,8 @@ export function JobList() {
   const fetchRows = (asked: Partial<JobsRequest>) =>
     void fetchAhead(api.jobs(queryOf({ ...request, ...asked }))).catch(() => {});
   const setQuery = (q: string) => {
-    fetchRows({ q, page: 1 }); // the server searches while the letter is rendered
-    // A search is one step back, however many letters it took.
+    fetchRows({ q, page: 1 }); // the server searches while the character is rendered
+    // A search is one entry in the history, however many characters were typed.
     void setState({ q, page: null }, { history: state.q === '' ? 'push' : 'replace' });
   };
   const sort = useMemo(() => ({ id: state.sort, desc: state.order === 'desc' }), [state.sort, state.order]);
@@ -132,7 +133,7 @@ export function JobList() {
 /** When the list asks again, milliseconds. */
 function refreshAfter(latest: JobsAnswer | undefined): number {
   if (latest?.jobs.some(({ preview }) => preview === null)) return PREVIEW_INTERVAL_MS;
-  return latest?.isLooking ? LOOKING_INTERVAL_MS : 1000 * (latest?.reloadInterval || DEFAULT_INTERVAL_S);
+  return latest?.isLooking ? SCANNING_INTERVAL_MS : 1000 * (latest?.reloadInterval || DEFAULT_INTERVAL_S);
 }
 
 function Retry({ onPress }: { onPress(): void }) {
@@ -176,7 +177,7 @@ interface SearchFieldProps {
   onChange(query: string): void;
 }
 
-/** What is typed shows at once; the address, and with it the list, follows as fast as it can. */
+/** Shows what is typed at once; the address, and with it the list, follows as fast as it can. */
 function SearchField({ ref, query, total, onChange }: SearchFieldProps) {
   const t = useTranslations('list');
   const [typed, setTyped] = useState(query);
@@ -217,7 +218,7 @@ function SearchField({ ref, query, total, onChange }: SearchFieldProps) {
           type="button"
           aria-label={t('clearSearch')}
           onClick={() => change('')}
-          className="absolute top-2 right-2.5 text-muted"
+          className="absolute top-1 right-1 grid size-6 place-items-center text-muted"
         >
           <X size={14} aria-hidden />
         </button>

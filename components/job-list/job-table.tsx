@@ -7,6 +7,7 @@ import { useTranslations } from 'use-intl';
 import type { JobRow } from '@/lib/api/answers';
 import type { JobSort } from '@/lib/api/requests';
 import { columns, features } from './columns';
+import { matchesSearch } from './search-match';
 
 export interface Sort {
   id: JobSort;
@@ -16,13 +17,13 @@ export interface Sort {
 interface Props {
   ref: React.Ref<HTMLTableElement>;
   jobs: JobRow[];
-  /** Rows to hold room for while the first answer is on its way. */
+  /** Number of placeholder rows until the first answer. */
   rowsExpected: number;
   sort: Sort;
   onSort(sort: Sort): void;
 }
 
-/** Width, alignment and when a column is left out, by column id. On a narrow window a row is two lines of a grid. */
+/** Width, alignment and when a column is hidden, by column id. */
 const LAYOUT: Record<string, string> = {
   preview: 'w-[196px] max-wide:w-[60px]',
   path: 'w-auto',
@@ -39,8 +40,17 @@ const LAYOUT: Record<string, string> = {
 const GREATEST_FIRST: ReadonlySet<string> = new Set(['samples', 'labels', 'explainers', 'updated', 'size']);
 
 /**
- * The table of jobs. Sorting is the server's; the table says by what, and asks for it. It is not rendered again while somebody
- * types, before the rows that are searched for are there: that took as long as the answer.
+ * Dims the rows that do not match a search, until the answer of the server is there. It marks the elements, because rendering the
+ * table takes as long as the answer.
+ */
+export function dimRows(table: HTMLTableElement | null, query: string): void {
+  for (const link of table?.querySelectorAll<HTMLElement>('[data-row-link]') ?? [])
+    link.closest('tr')?.toggleAttribute('data-unmatched', !matchesSearch(link.title, query));
+}
+
+/**
+ * The table of jobs, sorted by the server. It is not rendered again while somebody types, before the rows that are searched for are
+ * there: that took as long as the answer.
  */
 export const JobTable = memo(function JobTable({ ref, jobs, rowsExpected, sort, onSort }: Props) {
   const t = useTranslations('list');
@@ -77,7 +87,7 @@ export const JobTable = memo(function JobTable({ ref, jobs, rowsExpected, sort, 
         {table.getRowModel().rows.map((row) => (
           <tr
             key={row.id}
-            className="relative h-14 border-line border-b bg-panel focus-within:bg-accent-tint hover:bg-accent-tint"
+            className="relative h-14 border-line border-b bg-panel focus-within:bg-accent-tint hover:bg-accent-tint data-[unmatched]:opacity-40"
           >
             {row.getAllCells().map((cell) => (
               <td
@@ -110,7 +120,7 @@ function HeaderLabel({ id, label, sort, onSort }: { id: string; label: string; s
     <button
       type="button"
       onClick={() => onSort({ id, desc })}
-      className={`-mx-1 inline-flex items-center gap-1 rounded px-1 hover:text-ink ${isSorted ? 'text-ink' : ''}`}
+      className={`-mx-1 inline-flex min-h-6 items-center gap-1 rounded px-1 hover:text-ink ${isSorted ? 'text-ink' : ''}`}
     >
       {label}
       {isSorted && <Arrow size={12} aria-hidden />}

@@ -3,26 +3,29 @@
 import { Download } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { Button } from './button';
+import { useCommand } from './commands';
 import { type CsvCell, csvOf } from './csv';
 
 interface Props {
-  /** Of what the file holds, without an ending. */
+  /** What the file contains; its name without the ending. */
   name: string;
-  /** Asked for when the button is pressed. */
+  /** Called when the button is pressed. */
   rows(): readonly (readonly CsvCell[])[];
 }
 
 /** Downloads a table as comma-separated values. */
 export function DownloadCsv({ name, rows }: Props) {
   const t = useTranslations('app');
+  const download = () => save(`${fileName(name)}.csv`, csvOf(rows()));
+  useCommand(t('downloadCsvOf', { name }), download);
   return (
-    <Button isSquare look="ghost" title={t('downloadCsv')} onPress={() => save(`${fileName(name)}.csv`, csvOf(rows()))}>
+    <Button isSquare look="ghost" title={t('downloadCsv')} onPress={download}>
       <Download size={14} aria-hidden />
     </Button>
   );
 }
 
-/** A text without what file systems do not take in names. */
+/** A text without the characters that file systems do not allow in names. */
 function fileName(text: string): string {
   return text.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[-.]+|-+$/g, '');
 }

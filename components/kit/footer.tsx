@@ -4,25 +4,25 @@ import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 
 interface Props {
-  /** First and last row of the page, from 1 on, and how many there are. */
+  /** First and last row of the page, from 1 on, and how many rows match the filter. */
   from: number;
   to: number;
   total: number;
-  /** Rows there are without any filter. */
+  /** Rows without any filter. */
   all?: number;
   note?: ReactNode;
   children: ReactNode;
 }
 
-/** The bar at the foot of a paged view: which rows of how many on the left, ways to others on the right. */
+/** The bar at the foot of a paged view: which rows are shown and how many there are on the left, pages on the right. */
 export function Footer({ from, to, total, all = total, note, children }: Props) {
   const t = useTranslations('pages');
   return (
     <footer className="sticky bottom-0 z-20 border-line border-t bg-panel max-wide:relative max-wide:bottom-auto">
       <div className="flex min-h-12 items-center gap-x-4 gap-y-1 px-5 py-1.5 max-wide:flex-wrap max-wide:px-3">
-        <span className="min-w-40 whitespace-nowrap text-muted max-wide:min-w-0">
-          {to === 0 ? t('none', { total: all }) : t('range', { from, to, total: all })}
-          {all !== total && ` · ${t('match', { count: total })}`}
+        <span className="min-w-46 whitespace-nowrap text-muted max-wide:min-w-0">
+          {total === 0 ? t('nothing') : to === 0 ? t('none', { total }) : t('range', { from, to, total })}
+          {all !== total && ` · ${t('inAll', { count: all })}`}
         </span>
         {note}
         <div className="ml-auto flex items-center justify-end gap-x-4 gap-y-1 max-wide:flex-wrap">{children}</div>

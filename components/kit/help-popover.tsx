@@ -3,18 +3,18 @@
 import type { RefObject } from 'react';
 import { Dialog } from 'react-aria-components/Dialog';
 import { useMessages } from 'use-intl';
-import type { HelpTopic } from './help';
+import type { HelpTopic } from './help-topic';
 import { Popover } from './popover';
 
 interface Props {
   label: string;
   topics: readonly HelpTopic[];
-  /** What it stands beside. */
+  /** The element that it is placed next to. */
   trigger: RefObject<HTMLElement | null>;
   onClose(): void;
 }
 
-/** The texts of some topics, one below the other. */
+/** The explanations of some topics, one below the other. */
 export function HelpPopover({ label, topics, trigger, onClose }: Props) {
   return (
     <Popover

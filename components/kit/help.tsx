@@ -4,16 +4,13 @@ import { CircleQuestionMark } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useRef, useState } from 'react';
 import { useMessages, useTranslations } from 'use-intl';
-import type { Messages } from '@/lib/i18n/locale';
 import { Button } from './button';
+import type { HelpTopic } from './help-topic';
 
-/** Fetched when it is first opened. */
+/** Loaded when it is first opened. */
 const HelpPopover = dynamic(() => import('./help-popover').then(({ HelpPopover }) => HelpPopover), { ssr: false });
 
-/** What there is help about: the keys of `help` in the messages. */
-export type HelpTopic = keyof Messages['help'];
-
-/** A question mark that opens what a notion, or each notion of a view, means, and where that is written. */
+/** A question mark that opens an explanation of one term, or of each term of a view, with its source. */
 export function Help({ topic }: { topic: HelpTopic | readonly HelpTopic[] }) {
   const t = useTranslations('app');
   const { help } = useMessages();

@@ -7,26 +7,28 @@ import { Slider, SliderThumb, SliderTrack } from 'react-aria-components/Slider';
 import { useTranslations } from 'use-intl';
 import { Button } from './button';
 
-type Range = readonly [min: number, max: number];
+export type Range = readonly [min: number, max: number];
 
 interface Props {
   label: string;
-  /** What a thumb is called: the least, the greatest. */
+  /** Names of the thumbs: the least value, the greatest. */
   thumbs: readonly [string, string];
   min: number;
   max: number;
   /** Heights of the bars, from the least value to the greatest. */
   bins: readonly number[];
-  /** Null where nothing is left out. */
+  /** Null where nothing is filtered out. */
   range: Range | null;
+  /** Class that decides where it is shown. */
+  className?: string;
   format(value: number): string;
   onChange(range: Range | null): void;
 }
 
 const STEPS = 100;
 
-/** A range of values chosen over a small histogram of them. */
-export function RangeBrush({ label, thumbs, min, max, bins, range, format, onChange }: Props) {
+/** A range of values, chosen on a small histogram of them. Its width is the same with and without a range. */
+export function RangeBrush({ label, thumbs, min, max, bins, range, className = '', format, onChange }: Props) {
   const t = useTranslations('filter');
   const [moving, setMoving] = useState<Range | null>(null);
   const [low, high] = moving ?? range ?? [min, max];
@@ -45,7 +47,7 @@ export function RangeBrush({ label, thumbs, min, max, bins, range, format, onCha
         setMoving(null);
         onChange(from <= min && to >= max ? null : [rounded(from), rounded(to)]);
       }}
-      className="relative inline-flex items-center gap-2"
+      className={`relative shrink-0 items-center gap-2 ${className === '' ? 'inline-flex' : className}`}
     >
       <span className="inline-flex h-7 min-w-[6.75rem] items-center justify-end whitespace-nowrap">
         <Label className={isWhole ? 'text-muted' : 'sr-only'}>{label}</Label>
@@ -55,7 +57,7 @@ export function RangeBrush({ label, thumbs, min, max, bins, range, format, onCha
             <Button
               look="ghost"
               isSquare
-              className="w-5"
+              className="size-6"
               title={t('clearRange', { label })}
               onPress={() => onChange(null)}
             >
@@ -73,7 +75,7 @@ export function RangeBrush({ label, thumbs, min, max, bins, range, format, onCha
                 key={thumb}
                 index={index}
                 aria-label={thumb}
-                className="top-1/2 h-7 w-[7px] cursor-ew-resize rounded-[3px] border border-accent bg-panel outline-none data-[focus-visible]:outline-2 data-[focus-visible]:outline-accent data-[disabled]:border-line"
+                className="top-1/2 h-7 w-[7px] cursor-ew-resize rounded-[3px] border border-accent bg-panel outline-none after:absolute after:-inset-x-2 after:inset-y-0 data-[focus-visible]:outline-2 data-[focus-visible]:outline-accent data-[disabled]:border-line"
               />
             ))}
           </>
@@ -83,7 +85,7 @@ export function RangeBrush({ label, thumbs, min, max, bins, range, format, onCha
   );
 }
 
-/** Square roots of the counts, so that a few labels beside very many are still seen. */
+/** Square roots of the counts, so that small counts beside very large ones are still seen. */
 function Bars({ bins, from, to }: { bins: readonly number[]; from: number; to: number }) {
   const greatest = Math.sqrt(Math.max(1, ...bins));
   return (
@@ -98,7 +100,7 @@ function Bars({ bins, from, to }: { bins: readonly number[]; from: number; to: n
         const middle = (index + 0.5) / bins.length;
         return (
           <rect
-            // biome-ignore lint/suspicious/noArrayIndexKey: a bin is its place
+            // biome-ignore lint/suspicious/noArrayIndexKey: a bin is identified by its place
             key={index}
             x={index + 0.1}
             width={0.8}

@@ -7,10 +7,10 @@ interface Props<V extends string | number> {
   onChange(value: V): void;
 }
 
-/** A choice of one among a few: the browser's own, which every phone and screen reader knows and which weighs nothing. */
+/** A choice of one option: the native element of the browser, which works on phones and with screen readers and adds no script. */
 export function Select<V extends string | number>({ label, value, options, onChange }: Props<V>) {
   return (
-    <span className="relative inline-flex max-w-64 shrink-0 items-center">
+    <span className="relative inline-flex min-w-20 max-w-64 items-center">
       <select
         aria-label={label}
         value={value}

@@ -6,7 +6,7 @@ import { SliderRail } from './slider-rail';
 
 interface Props {
   label: string;
-  /** Whether the label is only for those who cannot see what stands beside it. */
+  /** Whether the label is for screen readers only. */
   isLabelHidden?: boolean;
   isDisabled?: boolean;
   /** Class of the width of its track. */
@@ -15,14 +15,14 @@ interface Props {
   min?: number;
   max?: number;
   step?: number;
-  /** Shows the value behind the slider. */
+  /** Formats the value, which is shown behind the slider. */
   format?(value: number): string;
   onChange(value: number): void;
-  /** When the thumb is let go. */
+  /** When the thumb is released. */
   onChangeEnd(value: number): void;
 }
 
-/** A number chosen by sliding; from 0 to 100 unless told otherwise. */
+/** A number chosen by sliding; from 0 to 100 by default. */
 export function Slider({ label, isLabelHidden = false, isDisabled, width = 'w-16', ...props }: Props) {
   const { value, min = 0, max = 100, step = 1, format, onChange, onChangeEnd } = props;
   return (
@@ -34,7 +34,7 @@ export function Slider({ label, isLabelHidden = false, isDisabled, width = 'w-16
       isDisabled={isDisabled}
       onChange={(next) => onChange(Number(next))}
       onChangeEnd={(next) => onChangeEnd(Number(next))}
-      className="inline-flex items-center gap-2"
+      className="inline-flex shrink-0 items-center gap-2.5"
     >
       <Label className={isLabelHidden ? 'sr-only' : 'whitespace-nowrap text-muted'}>{label}</Label>
       <SliderTrack className={`relative flex h-7 items-center ${width}`}>

@@ -1,32 +1,33 @@
 import { ArrowDown, ArrowLeft, ArrowRight, ArrowUp } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { TwoLines } from './two-lines';
 
 interface Props {
+  /** The whole text of the header. It takes two lines before it is cut. */
+  text: string;
   /** The direction where the table is sorted by this, else null. */
   desc: boolean | null;
   onPress(): void;
-  /** What a press does, where the words alone do not say so. */
+  /** What a press does, where the text alone does not say so. */
   title?: string;
-  /** Whether it sorts columns instead of rows: the arrow lies down. */
+  /** Whether it sorts columns instead of rows: the arrow points sideways. */
   isSideways?: boolean;
-  /** Whether there is always room for the arrow, so that words flush with numbers below stay so. */
+  /** Whether there is always room for the arrow, so that a header aligned with the numbers below stays so. */
   keepsRoom?: boolean;
-  children: ReactNode;
 }
 
-/** The words of a header that a table is sorted by when they are clicked, with an arrow where it is. */
-export function SortButton({ desc, onPress, title, isSideways = false, keepsRoom = false, children }: Props) {
+/** The text of a header; a press sorts the table by it, and an arrow says that it is sorted so. */
+export function SortButton({ text, desc, onPress, title, isSideways = false, keepsRoom = false }: Props) {
   const Down = isSideways ? ArrowRight : ArrowDown;
   const Up = isSideways ? ArrowLeft : ArrowUp;
   const Arrow = desc ? Down : Up;
   return (
     <button
       type="button"
-      title={title}
+      title={title === undefined ? text : `${text}\n${title}`}
       onClick={onPress}
-      className={`-mx-1 inline-flex max-w-full items-center gap-1 rounded px-1 hover:text-accent ${desc === null ? '' : 'text-ink'}`}
+      className={`-mx-1 inline-flex min-h-6 min-w-0 max-w-full items-center gap-1 rounded px-1 [text-align:inherit] leading-tight hover:text-accent ${desc === null ? '' : 'text-ink'}`}
     >
-      <span className="truncate">{children}</span>
+      <TwoLines text={text} />
       {(desc !== null || keepsRoom) && (
         <Arrow size={12} aria-hidden className={`shrink-0 ${desc === null ? 'invisible' : ''}`} />
       )}

@@ -6,16 +6,16 @@ import { type KeyboardEvent, memo, type ReactNode, useMemo, useRef } from 'react
 import type { Sort } from '@/lib/api/table-params';
 import { ariaSort, SortButton } from './sort-button';
 
-/** A column of a table; texts begin with the first letter when they are sorted by, numbers with the greatest. */
+/** A column of a table. The first sort of texts is ascending, of numbers descending. */
 export interface SortedColumn<T> {
   id: string;
   header: string;
   /** Behind the header. */
   note?: ReactNode;
-  /** What it is sorted by; null comes last in both directions. */
+  /** The value that it is sorted by; null comes last in both directions. */
   value(row: T): string | number | null;
   cell(row: T): ReactNode;
-  /** Least width, pixels; what is left over is shared in proportion. */
+  /** Least width, pixels; room that is left is shared in proportion. */
   width: number;
   isRight?: boolean;
 }
@@ -24,12 +24,12 @@ interface Props<T> {
   /** Names the table. */
   label: string;
   rows: readonly T[];
-  /** The first one names the row and stays in sight. */
+  /** The first one names the row and stays in view while the table scrolls sideways. */
   columns: readonly SortedColumn<T>[];
   rowId(row: T): string;
   sort: Sort;
   onSort(sort: Sort): void;
-  /** Class of its greatest height; that of the window without. */
+  /** Class of its greatest height; by default that of the window. */
   height?: string;
 }
 
@@ -38,12 +38,12 @@ const features = tableFeatures({ rowSortingFeature, sortedRowModel: createSorted
 const WINDOW = 'max-h-[max(20rem,calc(100dvh-11rem))]';
 const ROW_PIXELS = 37;
 const ROWS_BEYOND = 8;
-/** The part of it that the server paints. */
+/** The part of the table that the server renders. */
 const FIRST_RECT = { width: 0, height: 16 * ROW_PIXELS };
 
 /**
- * A table that is sorted by its headers and draws only the rows in view, so that thousands scroll smoothly. It scrolls within
- * itself, both ways; the headers and the first column stay.
+ * A table that is sorted by its headers and renders only the rows in view, so that thousands scroll smoothly. It scrolls within
+ * itself in both directions; the headers and the first column stay.
  */
 export function SortedTable<T extends object>({
   label,
@@ -117,7 +117,7 @@ export function SortedTable<T extends object>({
   );
 }
 
-/** Home and End at once: the browser glides there, and stops on the way when rows are drawn meanwhile. */
+/** Home and End without animation: the smooth scroll of the browser stops where rows are rendered on its way. */
 function jump(event: KeyboardEvent<HTMLElement>): void {
   const { target, currentTarget, key } = event;
   if (target !== currentTarget || (key !== 'Home' && key !== 'End')) return;
@@ -147,16 +147,15 @@ function Header<T>({ column, isFirst, sort, rows, onSort }: HeaderProps<T>) {
       scope="col"
       aria-sort={ariaSort(desc)}
       style={{ width }}
-      className={`sticky top-0 h-9 border-line border-b bg-panel px-2 font-medium text-muted text-small ${isFirst ? 'left-0 z-20 pl-5 max-wide:pl-3' : 'z-10'} ${isRight ? 'text-right' : 'text-left'}`}
+      className={`sticky top-0 h-10 border-line border-b bg-panel px-2 font-medium text-muted text-small ${isFirst ? 'left-0 z-20 pl-5 max-wide:pl-3' : 'z-10'} ${isRight ? 'text-right' : 'text-left'}`}
     >
       <span className={`flex items-center gap-1 ${isRight ? 'justify-end' : ''}`}>
         <SortButton
+          text={header}
           keepsRoom={isRight}
           desc={desc}
           onPress={() => onSort({ by: id, desc: desc === null ? !isText : !desc })}
-        >
-          {header}
-        </SortButton>
+        />
         {note}
       </span>
     </th>
@@ -169,7 +168,7 @@ interface RowProps {
   columns: readonly SortedColumn<object>[];
 }
 
-/** A row is drawn again only when it changes, not while the table scrolls. */
+/** A row renders again only when it changes, not while the table scrolls. */
 const TableRow = memo(function TableRow({ row, index, columns }: RowProps) {
   return (
     <tr aria-rowindex={index + 2} className="group" style={{ height: ROW_PIXELS }}>
@@ -195,7 +194,7 @@ const TableRow = memo(function TableRow({ row, index, columns }: RowProps) {
   );
 });
 
-/** Holds the room of rows that are not drawn. */
+/** Takes the room of rows that are not rendered. */
 function Gap({ height, columns }: { height: number; columns: number }) {
   if (height <= 0) return null;
   return (

@@ -8,12 +8,12 @@ interface Props {
   isDisabled?: boolean;
   icon: ReactNode;
   label: string;
-  /** What it does, or why it is disabled; shown when pointed at. */
-  title: string;
+  /** What it does, shown when pointed at, where no text beside it says so. */
+  title?: string;
   onChange(isOn: boolean): void;
 }
 
-/** Something that is on or off; where it cannot be either, only its picture is left. */
+/** An option that is on or off. */
 export function Toggle({ isOn, isDisabled, icon, label, title, onChange }: Props) {
   return (
     <span title={title} className="inline-flex">
@@ -25,7 +25,7 @@ export function Toggle({ isOn, isDisabled, icon, label, title, onChange }: Props
         className="inline-flex h-7 items-center gap-1.5 whitespace-nowrap rounded-md border border-line bg-panel px-2.5 text-muted data-[selected]:border-accent/60 data-[selected]:bg-accent-tint data-[selected]:text-ink data-[disabled]:text-faint"
       >
         {icon}
-        {!isDisabled && label}
+        {label}
       </ToggleButton>
     </span>
   );

@@ -1,31 +1,32 @@
 'use client';
 
-import { Ruler, Spline } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { Select } from '@/components/kit/select';
 import { Slider } from '@/components/kit/slider';
-import { Toggle } from '@/components/kit/toggle';
-import { COLOUR_MAPS, CONTRASTS, DIVERGING_MAPS, type Display, type DivergingMap, SIGNS } from '@/lib/image/display';
+import { COLOUR_MAPS, DIVERGING_MAPS, type Display, type DivergingMap, SIGNS } from '@/lib/image/display';
 import { useDisplayStore, useKinds } from './display';
+import { DisplayOptions } from './display-options';
 import { gradientOf, rampOf } from './scale-marks';
-import { isRanged } from './shown-maps';
 
 interface Props {
   display: Display;
-  /** When a control has been let go. */
+  /** Called when a control is released. */
   onChange(change: Partial<Display>): void;
+  /** More options for the popover. */
+  children?: ReactNode;
 }
 
-/** Both ways in either diverging colour map, or one of them, or the magnitude. */
+/** All values in either diverging colour map, or the values of one sign, or the magnitude. */
 const SIGN_OPTIONS = [...DIVERGING_MAPS, ...SIGNS.filter((sign) => sign !== 'all')];
 
 function isDivergingMap(option: (typeof SIGN_OPTIONS)[number]): option is DivergingMap {
   return DIVERGING_MAPS.some((map) => map === option);
 }
 
-/** The controls that say how maps are shown. Maps follow a slider at once. */
-export function MapControls({ display, onChange }: Props) {
+/** The controls that say how maps are shown: opacity and colours in line, the rest in a popover. Maps follow a slider at once. */
+export function MapControls({ display, onChange, children }: Props) {
   const t = useTranslations('display');
   const format = useFormatter();
   const store = useDisplayStore();
@@ -40,6 +41,7 @@ export function MapControls({ display, onChange }: Props) {
     setSliding({});
     onChange(change);
   };
+  const usesColour = !kinds.signed || kinds.unsigned || kinds.unknown || display.sign !== 'all';
   return (
     <>
       <Slider
@@ -49,19 +51,8 @@ export function MapControls({ display, onChange }: Props) {
         onChange={(blend) => slide({ blend })}
         onChangeEnd={(blend) => settle({ blend })}
       />
-      <div className="flex items-center gap-2">
-        <span className="text-muted">{t('colour')}</span>
-        <Swatch ramp={rampOf(display, false)} />
-        <Select
-          label={t('colour')}
-          value={display.colour}
-          options={COLOUR_MAPS.map((value) => ({ value, label: t(value) }))}
-          onChange={(colour) => onChange({ colour })}
-        />
-      </div>
       {kinds.signed && (
-        <div className="flex items-center gap-2">
-          <span className="text-muted">{t('sign')}</span>
+        <Labelled label={t('sign')}>
           {display.sign === 'all' && <Swatch ramp={rampOf(display, true)} />}
           <Select
             label={t('sign')}
@@ -69,45 +60,49 @@ export function MapControls({ display, onChange }: Props) {
             options={SIGN_OPTIONS.map((value) => ({ value, label: t(value) }))}
             onChange={(value) => onChange(isDivergingMap(value) ? { sign: 'all', diverging: value } : { sign: value })}
           />
-        </div>
+        </Labelled>
       )}
-      <div className="flex items-center gap-2">
-        <span className="text-muted">{t('contrast')}</span>
-        <Select
-          label={t('contrast')}
-          value={display.contrast}
-          options={CONTRASTS.map((value) => ({ value, label: t(value) }))}
-          onChange={(contrast) => onChange({ contrast })}
-        />
-      </div>
-      <Slider
-        label={t('top')}
-        min={1}
-        value={sliding.top ?? display.top}
-        format={percent}
-        onChange={(top) => slide({ top })}
-        onChangeEnd={(top) => settle({ top })}
-      />
-      <Toggle
-        isOn={display.contours}
-        icon={<Spline size={14} aria-hidden />}
-        label={t('contours')}
-        title={t('contoursHelp')}
-        onChange={(contours) => onChange({ contours })}
-      />
-      <Toggle
-        isOn={display.scale === 'shared'}
-        isDisabled={!isRanged(kinds)}
-        icon={<Ruler size={14} aria-hidden />}
-        label={t('shared')}
-        title={t(isRanged(kinds) ? 'sharedHelp' : 'sharedNone')}
-        onChange={(isShared) => onChange({ scale: isShared ? 'shared' : 'own' })}
-      />
+      {usesColour && (
+        <Labelled label={t('colour')}>
+          <Swatch ramp={rampOf(display, false)} />
+          <Select
+            label={t('colour')}
+            value={display.colour}
+            options={COLOUR_MAPS.map((value) => ({ value, label: t(value) }))}
+            onChange={(colour) => onChange({ colour })}
+          />
+        </Labelled>
+      )}
+      <DisplayOptions
+        display={{ ...display, ...sliding }}
+        percent={percent}
+        onSlide={slide}
+        onSettle={settle}
+        onChange={onChange}
+      >
+        {children}
+      </DisplayOptions>
     </>
+  );
+}
+
+/** A control with its name in front of it where there is room. */
+function Labelled({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div className="flex shrink-0 items-center gap-2">
+      <span className="text-muted max-[80rem]:hidden">{label}</span>
+      {children}
+    </div>
   );
 }
 
 /** The colours of a colour map, small. */
 function Swatch({ ramp }: { ramp: readonly string[] }) {
-  return <span aria-hidden className="h-3 w-6 shrink-0 rounded-sm" style={{ background: gradientOf(ramp) }} />;
+  return (
+    <span
+      aria-hidden
+      className="h-3 w-6 shrink-0 rounded-sm max-[64rem]:hidden"
+      style={{ background: gradientOf(ramp) }}
+    />
+  );
 }

@@ -1,45 +1,48 @@
 import type { JobAnswer, JobRow } from '@/lib/api/answers';
+import { jobIdOf, jobPathOf } from '@/lib/api/job-key';
 import { serializeSaliencyParams } from '@/lib/api/search-params';
 import { pages } from '@/lib/api/urls';
+import { matcherOf } from './matches';
+import type { RecentSample } from './recent-samples';
 
-/** Somewhere to jump to. */
+/** An address to go to. */
 export interface Destination {
   id: string;
   href: string;
-  /** What it is called: a name, or the name of a view in the messages. */
   name: string;
-  /** Said behind the name. */
+  /** Samples that it leads to. */
   count?: number;
 }
 
 export interface Destinations {
   views: Destination[];
   samples: Destination[];
+  recent: Destination[];
   labels: Destination[];
   jobs: Destination[];
 }
 
-/** Labels and jobs that are offered at once. */
+/** Most labels and jobs that are listed. */
 const MOST = 8;
 
 const VIEWS = ['saliency', 'counterfactual', 'evaluation', 'confusion'] as const;
 
 /**
- * Where `text` may lead: the views, labels and samples of the job that is open, and jobs.
+ * Where `text` may lead: the views, labels and samples of the job that is open, recent samples, and jobs.
  *
- * @param text any part of a name, or the id of a sample, with or without #
- * @param viewName what a view is called in the language of the page
+ * @param text words of a name, or the id of a sample, with or without #
+ * @param viewName the name of a view in the language of the page
  * @param jobs those that match `text` already
  */
 export function destinationsOf(
   text: string,
   job: Pick<JobAnswer, 'key' | 'labelCounts'> | undefined,
   jobs: readonly JobRow[],
+  recent: readonly RecentSample[],
   viewName: (view: (typeof VIEWS)[number]) => string,
 ): Destinations {
-  const wanted = text.trim().toLocaleLowerCase();
-  const matches = (name: string) => name.toLocaleLowerCase().includes(wanted);
-  const id = /^#?\s*(-?\d+)$/.exec(wanted)?.[1];
+  const matches = matcherOf(text);
+  const id = /^#?\s*(-?\d+)$/.exec(text.trim())?.[1];
   return {
     views: job
       ? VIEWS.filter((view) => matches(viewName(view))).map((view) => ({
@@ -52,9 +55,17 @@ export function destinationsOf(
       job && id !== undefined
         ? [{ id: `sample ${id}`, href: pages.sample(job.key, Number(id)), name: `# ${Number(id)}` }]
         : [],
+    recent: recent
+      .filter((sample) => sample.key !== job?.key || sample.id !== Number(id))
+      .map((sample) => ({
+        id: `recent ${sample.key} ${sample.id}`,
+        href: pages.sample(sample.key, sample.id),
+        name: `# ${sample.id} · ${jobPathOf(jobIdOf(sample.key) ?? sample.key)}`,
+      }))
+      .filter(({ name }) => matches(name)),
     labels: job
       ? job.labelCounts
-          .filter(({ name }) => wanted !== '' && matches(name))
+          .filter(({ name }) => text.trim() !== '' && matches(name))
           .sort((a, b) => b.samples - a.samples)
           .slice(0, MOST)
           .map((label) => ({

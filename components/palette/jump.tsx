@@ -2,20 +2,22 @@
 
 import { Keyboard, Search } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import { useParams } from 'next/navigation';
+import { useParams, usePathname, useSearchParams } from 'next/navigation';
 import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
 import { useKeys } from '@/components/kit/keys';
+import { rememberSample, sampleAt } from './recent-samples';
 
 const Palette = dynamic(() => import('./palette').then(({ Palette }) => Palette));
 const KeysList = dynamic(() => import('./keys-list').then(({ KeysList }) => KeysList));
 
-/** Opens the palette (also Ctrl or ⌘ and K) and the list of keys (also ?). */
+/** Opens the palette (also with Ctrl or ⌘ and K) and the list of keys (also with ?). */
 export function Jump() {
   const t = useTranslations('palette');
   const { key } = useParams<{ key?: string }>();
   const [open, setOpen] = useState<'palette' | 'keys' | null>(null);
+  useRememberedSample();
   useKeys({ '?': () => setOpen('keys') });
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
@@ -48,4 +50,14 @@ export function Jump() {
       {open === 'keys' && <KeysList onClose={() => setOpen(null)} />}
     </>
   );
+}
+
+/** Keeps the sample that is shown among the recent ones. */
+function useRememberedSample(): void {
+  const path = usePathname();
+  const stage = useSearchParams().get('stage');
+  useEffect(() => {
+    const sample = sampleAt(path, stage);
+    if (sample) rememberSample(sample);
+  }, [path, stage]);
 }

@@ -12,9 +12,13 @@ import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import { SearchField } from 'react-aria-components/SearchField';
 import useSWR from 'swr';
 import { useFormatter, useTranslations } from 'use-intl';
+import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
 import type { JobAnswer, JobsAnswer } from '@/lib/api/answers';
 import { api } from '@/lib/api/urls';
 import { type Destination, destinationsOf } from './destinations';
+import { matcherOf } from './matches';
+import { recentSamples } from './recent-samples';
+import { useCommands } from './use-commands';
 
 interface Props {
   /** Of the job that is open. */
@@ -22,20 +26,37 @@ interface Props {
   onClose(): void;
 }
 
-/** A field to type where to go: a view, a sample, a label, a job. */
+/** Something to choose. */
+interface Choice {
+  id: string;
+  name: string;
+  count?: number;
+  run(): void;
+}
+
+/** Most commands that are listed. */
+const MOST_COMMANDS = 12;
+
+/** A field to type where to go or what to do: a view, a sample, a label, a job, a command. */
 export function Palette({ jobKey, onClose }: Props) {
   const t = useTranslations('palette');
   const inJob = useTranslations('job');
   const router = useRouter();
   const [text, setText] = useState('');
+  const [recent] = useState(recentSamples);
   const { data: job } = useSWR<JobAnswer, Error>(jobKey === undefined ? null : api.job(jobKey));
   const { data: jobs } = useSWR<JobsAnswer, Error>(api.jobs(new URLSearchParams({ limit: '8', q: text.trim() })));
-  const found = destinationsOf(text, job, jobs?.jobs ?? [], (view) => inJob(view));
-  const sections = [
-    { name: t('samples'), items: found.samples },
-    { name: t('views'), items: found.views },
-    { name: t('labels'), items: found.labels },
-    { name: t('jobs'), items: found.jobs },
+  const commands = useCommands(job);
+  const found = destinationsOf(text, job, jobs?.jobs ?? [], recent, (view) => inJob(view));
+  const links = (destinations: readonly Destination[]): Choice[] =>
+    destinations.map(({ href, ...rest }) => ({ ...rest, run: () => router.push(href) }));
+  const sections: { name: string; items: Choice[] }[] = [
+    { name: t('samples'), items: links(found.samples) },
+    { name: t('views'), items: links(found.views) },
+    { name: t('labels'), items: links(found.labels) },
+    { name: t('jobs'), items: links(found.jobs) },
+    { name: t('recent'), items: links(found.recent) },
+    { name: t('commands'), items: text.trim() === '' ? [] : commandsFor(text, commands) },
   ].filter(({ items }) => items.length > 0);
   const all = sections.flatMap(({ items }) => items);
 
@@ -56,7 +77,7 @@ export function Palette({ jobKey, onClose }: Props) {
             >
               <Search size={15} aria-hidden className="text-muted" />
               <Input
-                // Here Escape closes at once, and does not first empty the field.
+                // Here Escape closes at once, and does not first clear the field.
                 onKeyDown={(event) => event.key === 'Escape' && onClose()}
                 placeholder={t('placeholder')}
                 className="h-12 w-full bg-transparent text-[15px] outline-none placeholder:text-muted [&::-webkit-search-cancel-button]:hidden"
@@ -65,10 +86,10 @@ export function Palette({ jobKey, onClose }: Props) {
             <Menu
               aria-label={t('label')}
               onAction={(id) => {
-                const chosen = all.find((destination) => destination.id === id);
+                const chosen = all.find((choice) => choice.id === id);
                 if (!chosen) return;
                 onClose();
-                router.push(chosen.href);
+                chosen.run();
               }}
               renderEmptyState={() => <p className="p-4 text-muted">{t('nothing')}</p>}
               className="max-h-[50vh] overflow-y-auto p-1.5 outline-none"
@@ -77,7 +98,7 @@ export function Palette({ jobKey, onClose }: Props) {
                 <MenuSection key={name} className="mb-1">
                   <Header className="px-2.5 pt-2 pb-1 text-muted text-small">{name}</Header>
                   {items.map((item) => (
-                    <Choice key={item.id} destination={item} />
+                    <ChoiceItem key={item.id} choice={item} />
                   ))}
                 </MenuSection>
               ))}
@@ -89,7 +110,13 @@ export function Palette({ jobKey, onClose }: Props) {
   );
 }
 
-function Choice({ destination: { id, name, count } }: { destination: Destination }) {
+function commandsFor(text: string, commands: readonly Choice[]): Choice[] {
+  const matches = matcherOf(text);
+  return commands.filter(({ name }) => matches(name)).slice(0, MOST_COMMANDS);
+}
+
+function ChoiceItem({ choice: { id, name, count } }: { choice: Choice }) {
+  const t = useTranslations('palette');
   const format = useFormatter();
   return (
     <MenuItem
@@ -97,8 +124,12 @@ function Choice({ destination: { id, name, count } }: { destination: Destination
       textValue={name}
       className="flex cursor-default items-center gap-3 rounded px-2.5 py-1.5 outline-none data-[focused]:bg-accent-tint"
     >
-      <span className="min-w-0 flex-1 truncate">{name}</span>
-      {count !== undefined && <span className="text-muted text-small">{format.number(count)}</span>}
+      <MiddleEllipsis text={name} className="flex-1" />
+      {count !== undefined && (
+        <span className="shrink-0 text-muted text-small" title={t('sampleCount', { count })}>
+          {format.number(count)}
+        </span>
+      )}
     </MenuItem>
   );
 }

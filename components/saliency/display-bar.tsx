@@ -3,9 +3,11 @@
 import { LayoutGrid, Rows3, Scan } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { BAR } from '@/components/kit/bar';
 import { Choice } from '@/components/kit/choice';
 import { Slider } from '@/components/kit/slider';
 import { Toggle } from '@/components/kit/toggle';
+import { Option } from '@/components/map/display-options';
 import { MapControls } from '@/components/map/map-controls';
 import { displayOf, LAYOUTS, type SaliencyState } from '@/lib/api/search-params';
 import { pixelsOf, SIZES } from './sizes';
@@ -15,20 +17,17 @@ interface Props {
   onChange(change: Partial<{ [K in keyof SaliencyState]: SaliencyState[K] | null }>): void;
   /** While the size is being changed, pixels. */
   onResize(pixels: number): void;
-  /** Behind the controls. */
+  /** At the end of the bar. */
   children?: ReactNode;
 }
 
-/** The slim row of controls that say how samples and their maps are shown. */
+/** The controls that say how samples and their maps are shown: one line. */
 export function DisplayBar({ state, onChange, onResize, children }: Props) {
   const t = useTranslations('display');
   const [sliding, setSliding] = useState<number | null>(null);
   const { min, max } = SIZES[state.layout];
   return (
-    <section
-      aria-label={t('label')}
-      className="relative flex flex-wrap items-center gap-x-4 gap-y-2 px-5 py-2.5 max-wide:flex-nowrap max-wide:overflow-x-auto max-wide:[scrollbar-width:none] max-wide:px-3"
-    >
+    <section aria-label={t('label')} className={BAR}>
       <Choice
         label={t('layout')}
         value={state.layout}
@@ -49,17 +48,19 @@ export function DisplayBar({ state, onChange, onResize, children }: Props) {
           onChange({ px });
         }}
       />
-      <MapControls display={displayOf(state)} onChange={onChange} />
-      {state.layout === 'rows' && (
-        <Toggle
-          isOn={state.together}
-          icon={<Scan size={14} aria-hidden />}
-          label={t('together')}
-          title={t('togetherHelp')}
-          onChange={(together) => onChange({ together })}
-        />
-      )}
-      <div className="ml-auto flex items-center gap-1">{children}</div>
+      <MapControls display={displayOf(state)} onChange={onChange}>
+        {state.layout === 'rows' && (
+          <Option help={t('togetherHelp')}>
+            <Toggle
+              isOn={state.together}
+              icon={<Scan size={14} aria-hidden />}
+              label={t('together')}
+              onChange={(together) => onChange({ together })}
+            />
+          </Option>
+        )}
+      </MapControls>
+      <div className="ml-auto flex shrink-0 items-center gap-1">{children}</div>
     </section>
   );
 }

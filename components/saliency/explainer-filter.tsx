@@ -26,7 +26,7 @@ export function ExplainerFilter({ names, hidden, onChange }: Props) {
       : t('someExplainers', { count: shown.length, total: names.length });
   return (
     <DialogTrigger>
-      <AriaButton className="inline-flex h-7 items-center gap-2 whitespace-nowrap">
+      <AriaButton className="inline-flex h-7 shrink-0 items-center gap-2 whitespace-nowrap">
         <span className="text-muted">{t('explainers')}</span>
         <span
           className={`inline-flex h-7 items-center gap-1.5 rounded-md border bg-panel px-2.5 ${hidden.length > 0 ? 'border-accent text-accent' : 'border-line hover:border-faint'}`}

@@ -1,9 +1,9 @@
 'use client';
 
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { useFormatter, useTranslations } from 'use-intl';
+import { useTranslations } from 'use-intl';
+import { BAR } from '@/components/kit/bar';
 import { Button } from '@/components/kit/button';
-import { RangeBrush } from '@/components/kit/range-brush';
 import { Select } from '@/components/kit/select';
 import type { FacetsAnswer, JobAnswer } from '@/lib/api/answers';
 import type { SampleSortBy } from '@/lib/api/requests';
@@ -11,15 +11,15 @@ import type { SaliencyState } from '@/lib/api/search-params';
 import { ExplainerFilter } from './explainer-filter';
 import { GoToSample } from './go-to-sample';
 import { LabelFilter } from './label-filter';
-import { PairChips } from './pair-chips';
+import { MoreFilters } from './more-filters';
 import { TypeFilter } from './type-filter';
 
 interface Props {
   job: JobAnswer;
-  /** Of what the filter finds; undefined before they are known. */
+  /** Of the samples that match the filter; undefined before they are known. */
   facets: FacetsAnswer | undefined;
   state: SaliencyState;
-  /** Changes what is asked for: begins at the first page. */
+  /** Changes the filter or the order, and goes to the first page. */
   onFilter(change: Partial<{ [K in keyof SaliencyState]: SaliencyState[K] | null }>): void;
   onHide(explainers: number[]): void;
 }
@@ -30,21 +30,15 @@ function orderFor(sort: SampleSortBy, old: Pick<SaliencyState, 'sort' | 'order'>
   return old.sort === 'id' ? 'desc' : old.order;
 }
 
-/** The slim row of controls that say which samples are shown, and in which order. */
+/** The controls that say which samples are shown, and in which order: one line. */
 export function FilterBar({ job, facets, state, onFilter, onHide }: Props) {
   const t = useTranslations('filter');
-  const format = useFormatter();
-  const decimals = (value: number) => format.number(value, { minimumFractionDigits: 2, maximumFractionDigits: 3 });
   const sorts: SampleSortBy[] = job.uncertainty ? ['confidence', 'uncertainty', 'id'] : ['confidence', 'id'];
   const isDescending = state.order === 'desc';
   const Arrow = isDescending ? ArrowDown : ArrowUp;
   const direction = t(isDescending ? 'descending' : 'ascending');
-  const brushes = job.uncertainty ? (['confidence', 'uncertainty'] as const) : (['confidence'] as const);
   return (
-    <section
-      aria-label={t('label')}
-      className="relative flex flex-wrap items-center gap-x-5 gap-y-2 px-5 pt-2.5 max-wide:flex-nowrap max-wide:overflow-x-auto max-wide:[scrollbar-width:none] max-wide:px-3"
-    >
+    <section aria-label={t('label')} className={`${BAR} border-line border-b`}>
       {state.layout === 'rows' && <ExplainerFilter names={job.explainerNames} hidden={state.hide} onChange={onHide} />}
       <LabelFilter
         labels={job.labelCounts}
@@ -58,22 +52,15 @@ export function FilterBar({ job, facets, state, onFilter, onHide }: Props) {
         chosen={state.types}
         onChange={(types) => onFilter({ types })}
       />
-      <PairChips labels={job.labelCounts} state={state} onClear={(part) => onFilter({ [part]: null })} />
-      {brushes.map((what) => (
-        <RangeBrush
-          key={what}
-          label={t(what)}
-          thumbs={[t('least', { what: t(what) }), t('greatest', { what: t(what) })]}
-          min={facets?.[what].min ?? 0}
-          max={facets?.[what].max ?? 1}
-          bins={facets?.[what].bins ?? []}
-          range={state[what]}
-          format={decimals}
-          onChange={(range) => onFilter({ [what]: range })}
-        />
-      ))}
-      <div className="flex items-center gap-2 wide:ml-auto">
-        <span className="text-muted">{t('sort')}</span>
+      <MoreFilters
+        labels={job.labelCounts}
+        hasUncertainty={job.uncertainty}
+        facets={facets}
+        state={state}
+        onFilter={onFilter}
+      />
+      <div className="ml-auto flex shrink-0 items-center gap-1">
+        <span className="mr-1 text-muted max-[80rem]:hidden">{t('sort')}</span>
         <Select
           label={t('sort')}
           value={state.sort}

@@ -1,6 +1,6 @@
-import type { HelpTopic } from '@/components/kit/help';
+import type { HelpTopic } from '@/components/kit/help-topic';
 
-/** What a view of samples and their saliency maps explains, in the order in which it is read. */
+/** The help topics of a view of samples and their saliency maps, in reading order. */
 export const MAP_TOPICS = [
   'saliencyMap',
   'display',

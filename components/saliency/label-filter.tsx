@@ -7,25 +7,26 @@ import { Button as AriaButton } from 'react-aria-components/Button';
 import { Dialog, DialogTrigger } from 'react-aria-components/Dialog';
 import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
+import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
 import { Popover } from '@/components/kit/popover';
 import type { FacetsAnswer, LabelCount } from '@/lib/api/answers';
 
 const loadList = () => import('./label-list').then(({ LabelList }) => LabelList);
 
-/** Fetched when the button is pointed at or focused, so that it is there when it is pressed. */
+/** Loaded when the button is pointed at or focused, so that it is there when it is pressed. */
 const LabelList = dynamic(loadList, { ssr: false, loading: () => <div className="h-80" /> });
 
 interface Props {
   /** Labels that occur. */
   labels: readonly LabelCount[];
-  /** How many samples would be found with each, under the rest of the filter; undefined before that is known. */
+  /** How many samples each would match, given the rest of the filter; undefined before that is known. */
   counts: FacetsAnswer['labels'] | undefined;
-  /** Ids of those asked for; none is all. */
+  /** Ids of the labels that are filtered by; empty for all. */
   chosen: readonly number[];
   onChange(chosen: number[]): void;
 }
 
-/** Chooses labels among those that occur: searchable, with how many samples have each. */
+/** Chooses labels among those that occur, with a search and the number of samples of each. */
 export function LabelFilter({ labels, counts, chosen, onChange }: Props) {
   const t = useTranslations('filter');
   const byCount = useMemo(() => {
@@ -44,13 +45,13 @@ export function LabelFilter({ labels, counts, chosen, onChange }: Props) {
       <AriaButton
         onHoverStart={() => void loadList()}
         onFocus={() => void loadList()}
-        className="inline-flex h-7 items-center gap-2 whitespace-nowrap"
+        className="inline-flex h-7 min-w-38 items-center gap-2 whitespace-nowrap"
       >
         <span className="text-muted">{t('labels')}</span>
         <span
-          className={`inline-flex h-7 max-w-48 items-center gap-1.5 rounded-md border bg-panel px-2.5 ${chosen.length > 0 ? 'border-accent text-accent' : 'border-line hover:border-faint'}`}
+          className={`inline-flex h-7 min-w-0 max-w-48 items-center gap-1.5 rounded-md border bg-panel px-2.5 ${chosen.length > 0 ? 'border-accent text-accent' : 'border-line hover:border-faint'}`}
         >
-          <span className="min-w-[4.5em] truncate text-left">{summary}</span>
+          <MiddleEllipsis text={summary} className="min-w-[3.5em] text-left" />
           <ChevronDown size={13} className="shrink-0 text-muted" aria-hidden />
         </span>
       </AriaButton>

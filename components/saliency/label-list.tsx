@@ -8,14 +8,15 @@ import { SearchField } from 'react-aria-components/SearchField';
 import { ListLayout, Virtualizer } from 'react-aria-components/Virtualizer';
 import { useFormatter, useTranslations } from 'use-intl';
 import { CheckMark } from '@/components/kit/check-mark';
+import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
 import type { FacetsAnswer } from '@/lib/api/answers';
 
 const ROW_PIXELS = 28;
 
 interface Props {
-  /** Labels with how many samples would be found with each, in the order in which they are offered. */
+  /** Labels with how many samples each would match, in the order in which they are listed. */
   labels: FacetsAnswer['labels'];
-  /** Ids of those asked for. */
+  /** Ids of the labels that are filtered by. */
   chosen: readonly number[];
   onChange(chosen: number[]): void;
 }
@@ -67,7 +68,7 @@ function LabelOption({ label: { id, name, count } }: { label: FacetsAnswer['labe
       {({ isSelected }) => (
         <>
           <CheckMark isChecked={isSelected} />
-          <span className="min-w-0 flex-1 truncate">{name}</span>
+          <MiddleEllipsis text={name} className="flex-1" />
           <span className="text-muted text-small">{format.number(count)}</span>
         </>
       )}

@@ -90,6 +90,7 @@ export function RowsView({ job, state, setState }: Props): ReactNode {
   });
 
   const samples = page?.samples ?? [];
+  const isEmpty = page !== undefined && samples.length === 0 && page.state !== 'loading';
   const from = (request.page - 1) * request.limit + 1;
   return (
     <>
@@ -98,14 +99,6 @@ export function RowsView({ job, state, setState }: Props): ReactNode {
           <Notice isError title={t('failed')} detail={sentence(error)}>
             <Button onPress={retry}>{app('retry')}</Button>
           </Notice>
-        ) : page && samples.length === 0 && page.state !== 'loading' ? (
-          <NoSamples
-            job={job}
-            state={state}
-            page={page}
-            onClear={(names) => setState(Object.fromEntries(names.map((name) => [name, null])))}
-            onLastPage={() => goTo(page.pages)}
-          />
         ) : shown.length === 0 && job.explainerNames.length > 0 ? (
           <Notice title={t('noExplainer')}>
             <Button onPress={() => setState({ hide: null })}>{t('showExplainers')}</Button>
@@ -124,7 +117,20 @@ export function RowsView({ job, state, setState }: Props): ReactNode {
                 onOpen={onOpen}
               />
             ))}
-            {samples.length === 0 && <SkeletonRows rows={request.limit} explainers={Math.max(3, shown.length)} />}
+            {isEmpty && (
+              <li className="col-span-full">
+                <NoSamples
+                  job={job}
+                  state={state}
+                  page={page}
+                  onClear={(names) => setState(Object.fromEntries(names.map((name) => [name, null])))}
+                  onLastPage={() => goTo(page.pages)}
+                />
+              </li>
+            )}
+            {samples.length === 0 && !isEmpty && (
+              <SkeletonRows rows={request.limit} explainers={Math.max(3, shown.length)} />
+            )}
           </SampleGrid>
         )}
       </div>

@@ -9,22 +9,22 @@ import { TypeMark } from './type-mark';
 const TYPES = ['TP', 'FN', 'FP'] as const;
 
 interface Props {
-  /** Whether the job has any prediction type. */
+  /** Whether the job records prediction types. */
   isKnown: boolean;
   /** Labels of samples by type, under the rest of the filter; undefined before they are known. */
   counts: FacetsAnswer['types'] | undefined;
-  /** Types asked for; none is all. */
+  /** Types that are filtered by; empty for all. */
   chosen: readonly PredictionTypeName[];
   onChange(chosen: PredictionTypeName[]): void;
 }
 
-/** Turns prediction types on and off, all on to begin with; each says how many labels of samples choosing it would find. */
+/** Turns prediction types on and off; each shows how many labels of samples it would match. */
 export function TypeFilter({ isKnown, counts, chosen, onChange }: Props) {
   const t = useTranslations('filter');
   const format = useFormatter();
   const on: readonly PredictionTypeName[] = chosen.length === 0 ? TYPES : chosen;
   return (
-    <span title={t(isKnown ? 'typeCounts' : 'noTypes')}>
+    <span title={t(isKnown ? 'typeCounts' : 'noTypes')} className="shrink-0">
       <ToggleButtonGroup
         aria-label={t('types')}
         selectionMode="multiple"
@@ -44,7 +44,7 @@ export function TypeFilter({ isKnown, counts, chosen, onChange }: Props) {
             className="inline-flex items-center gap-1.5 border-line px-2 not-first:border-l disabled:opacity-50 data-[selected]:bg-accent-tint"
           >
             <TypeMark type={type} />
-            <span className={`min-w-[3.5ch] text-left ${on.includes(type) ? '' : 'text-muted'}`}>
+            <span className={`min-w-[2ch] text-left ${on.includes(type) ? '' : 'text-muted'}`}>
               {counts && format.number(counts[type])}
             </span>
             <span className="sr-only">{t(type)}</span>

@@ -5,6 +5,7 @@ import { useRef } from 'react';
 import useSWR from 'swr';
 import { useTranslations } from 'use-intl';
 import { refreshAfter, useJob } from '@/components/frame/use-job';
+import { BAR } from '@/components/kit/bar';
 import { Help } from '@/components/kit/help';
 import { Notice } from '@/components/kit/notice';
 import { useSentence } from '@/components/kit/sentence';
@@ -55,10 +56,7 @@ export function SampleView({ jobKey, id }: { jobKey: string; id: number }) {
     <DisplayProvider display={display} ranges={sample.maps.map(({ range }) => range)}>
       <div ref={list} style={{ '--map': '20rem' }}>
         <SampleBar jobKey={jobKey} sample={sample} neighbours={neighbours} state={state} />
-        <section
-          aria-label={t('title')}
-          className="relative flex flex-wrap items-center gap-x-4 gap-y-2 border-line border-b bg-panel px-5 py-2.5 max-wide:flex-nowrap max-wide:overflow-x-auto max-wide:[scrollbar-width:none] max-wide:px-3"
-        >
+        <section aria-label={t('title')} className={`${BAR} border-line border-b bg-panel`}>
           <MapControls display={display} onChange={(change) => setState(change, { history: 'replace' })} />
           <Help topic={[...MAP_TOPICS, 'counterfactual']} />
         </section>

@@ -6,7 +6,17 @@ import sharp from 'sharp';
 import { describe, expect } from 'vitest';
 import { pixelsOf } from '../support/browser-canvas';
 import { labelsOf, mapPath, Run, type SampleSpec } from '../support/browser-jobs';
-import { addressOf, eventually, maps, mapsDrawn, mapsShown, sampleRow, select } from '../support/browser-pages';
+import {
+  addressOf,
+  closePopover,
+  eventually,
+  maps,
+  mapsDrawn,
+  mapsShown,
+  openDisplay,
+  sampleRow,
+  select,
+} from '../support/browser-pages';
 import { testsOf } from '../support/browser-test';
 
 /*
@@ -189,17 +199,22 @@ describe('a shared scale', () => {
     await eventually(() => page.locator('[aria-hidden] [data-shared-scale]').allTextContents(), ['0 … 1', '± 8']);
   });
 
-  test('is switched on in the bar, and off; the address restores it', async ({ visit }) => {
+  test('is switched on below Display, and off; the address restores it', async ({ visit }) => {
     const page = await visit(`${JOB}?blend=0&contrast=stored`);
     await mapsDrawn(page, 6);
     const toggle = (on: Page) => on.getByRole('button', { name: 'Shared scale' });
+    await openDisplay(page);
     await toggle(page).click();
+    await closePopover(page);
     await eventually(() => addressOf(page), `${JOB}?blend=0&contrast=stored&scale=shared`);
     await eventually(() => coloursAt(mapOf(page, 0, 'GradCAM'), [255]), [inferno(128)]);
     await page.getByRole('button', { name: 'explainers do not compare' }).waitFor();
     const again = await visit(addressOf(page));
+    await openDisplay(again);
     expect(await toggle(again).getAttribute('aria-pressed')).toBe('true');
+    await openDisplay(page);
     await toggle(page).click();
+    await closePopover(page);
     await eventually(() => coloursAt(mapOf(page, 0, 'GradCAM'), [255]), [inferno(255)]);
     expect(addressOf(page)).toBe(`${JOB}?blend=0&contrast=stored`);
   });
@@ -212,12 +227,14 @@ describe('a shared scale', () => {
     await eventually(() => page.locator('[aria-hidden] [data-shared-scale]').allTextContents(), ['0 … 0.5', '± 4']);
   });
 
-  test('cannot be had where no range was recorded; the bar says why', async ({ visit }) => {
+  test('cannot be had where no range was recorded; the option says why', async ({ visit }) => {
     const page = await visit('/jobs/plain/saliency');
     await mapsDrawn(page, 3);
+    await openDisplay(page);
     const toggle = page.getByRole('button', { name: 'Shared scale' });
     expect(await toggle.isDisabled()).toBe(true);
-    await page.getByTitle('No map here has a recorded range').waitFor();
+    await page.getByText('Not available: no map on this page has a recorded range.').waitFor();
+    await closePopover(page);
     expect(await page.getByRole('combobox', { name: 'Signed' }).count()).toBe(0);
   });
 

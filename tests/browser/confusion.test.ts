@@ -49,7 +49,7 @@ describe('from a count to its samples', () => {
     expect(await link.textContent()).toBe(String(missed.length));
     await link.click();
     await eventually(() => addressOf(page), `${saliency}?labels=0&types=FN`);
-    await page.getByText(`· ${missed.length} match`).waitFor();
+    await page.getByText(`of ${missed.length} · ${SHOWCASE_SAMPLES.length} in all`).waitFor();
   });
 
   test('a ground truth that was taken for another, and the way back', async ({ visit }) => {
@@ -64,7 +64,7 @@ describe('from a count to its samples', () => {
       .getByRole('link', { name: `${taken.length} samples: ground truth cat, predicted dog` })
       .click();
     await eventually(() => addressOf(page), `${saliency}?truth=0&predicted=1`);
-    await page.getByText(`· ${taken.length} match`).waitFor();
+    await page.getByText(`of ${taken.length} · ${SHOWCASE_SAMPLES.length} in all`).waitFor();
     for (const id of await samplesShown(page)) expect(taken).toContain(id);
     await page.getByRole('button', { name: 'Predicted dog. Remove the filter' }).click();
     await eventually(() => addressOf(page), `${saliency}?truth=0`);
@@ -78,11 +78,11 @@ describe('from a count to its samples', () => {
     const lone = idsOf((all) => all.some(({ label }) => label === DOG) && all.every(({ type }) => type === 'FN'));
     const page = await visit(confusion);
     await pairs(page)
-      .getByRole('link', { name: `${lone.length} samples: ground truth dog, predicted nothing over the threshold` })
+      .getByRole('link', { name: `${lone.length} samples: ground truth dog, predicted nothing above the threshold` })
       .click();
     await eventually(() => addressOf(page), `${saliency}?truth=1&predicted=none`);
     await page.getByRole('button', { name: 'Nothing predicted. Remove the filter' }).waitFor();
-    await page.getByText(`· ${lone.length} match`).waitFor();
+    await page.getByText(`of ${lone.length} · ${SHOWCASE_SAMPLES.length} in all`).waitFor();
     for (const id of await samplesShown(page)) expect(lone).toContain(id);
   });
 });
@@ -124,7 +124,7 @@ test('the pairs are downloaded', async ({ visit }) => {
 
 test('many labels have a list of pairs instead of a matrix, and it says what it leaves out', async ({ visit }) => {
   const page = await visit('/jobs/many/confusion');
-  await page.getByText(/^90 of 90 pairs: those that differ\. A matrix is shown for up to 40 labels/).waitFor();
+  await page.getByText(/^90 of 90 pairs: the wrong predictions\. Jobs with up to 40 labels have a matrix/).waitFor();
   const list = page.getByRole('table', { name: 'Ground truth × predicted' });
   await list.getByRole('button', { name: 'Predicted' }).click();
   await eventually(() => addressOf(page), '/jobs/many/confusion?pairs=predicted');
@@ -134,5 +134,5 @@ test('many labels have a list of pairs instead of a matrix, and it says what it 
 
 test('a job without samples says so', async ({ visit }) => {
   const page = await visit('/jobs/empty/confusion');
-  await page.getByRole('heading', { name: 'No sample has both a ground truth and a prediction.' }).waitFor();
+  await page.getByRole('heading', { name: 'No sample has both ground truth and a prediction.' }).waitFor();
 });

@@ -135,7 +135,11 @@ describe('the layers', () => {
     await curve.locator('circle').first().click();
     await eventually(() => shown(page), ORIGINAL);
     expect(await curve.locator('circle[data-current] title').textContent()).toBe('100% of the picture: 0.950');
-    await page.getByText('The smallest part found that still says cat: 3% of the picture, at 0.625.').waitFor();
+    await page
+      .getByText(
+        'The smallest part found that is still classified as cat: 3% of the picture, with a probability of 0.625.',
+      )
+      .waitFor();
   });
 
   test('are drawn as boxes on the original when asked for', async ({ visit }) => {
@@ -220,25 +224,25 @@ describe('the samples', () => {
     await page.keyboard.press('n');
     await page.getByRole('link', { name: `Sample ${NO_LAYERS} no layers` }).click();
     await eventually(() => heading(page), `# ${NO_LAYERS}`);
-    await page.getByText('No counterfactual of this sample was recorded').waitFor();
+    await page.getByText('No counterfactual was recorded for this sample').waitFor();
     expect(await stage(page).getAttribute('alt')).toBe(`Original of sample ${NO_LAYERS}`);
     expect(await page.getByRole('slider').count()).toBe(0);
   });
 
   test('that do not exist are said not to, with a way out', async ({ visit }) => {
     const page = await visit(`${view}?sample=99`, { expected: [...MISSING, /404 \(Not Found\).*samples\/99/] });
-    await page.getByText('No sample 99', { exact: true }).waitFor();
-    await page.getByRole('button', { name: 'Show the first of the page' }).click();
+    await page.getByText('Sample 99 not found', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Show the first sample of the page' }).click();
     await eventually(() => heading(page), '# 0');
   });
 
   test('whose original is missing say so, in the server’s words, and keep their probabilities', async ({ visit }) => {
     const page = await visit(`${view}?sample=${NO_ORIGINAL}`, { expected: MISSING });
-    await page.getByText('The picture of this layer cannot be made').waitFor();
+    await page.getByText('The picture of this layer could not be created').waitFor();
     await page.getByText(/The original of sample 7 cannot be shown: .*7\.jpg does not exist/).waitFor();
     await step(page, /^Layer 2/).click();
     expect(await page.locator('button[aria-current=step]').textContent()).toBe('Layer 20.750');
-    await page.getByText('How much of the picture each layer shows is not known').waitFor();
+    await page.getByText('The share of the picture that each layer shows is unknown').waitFor();
     await step(page, /^Original/).click();
     await page.getByText('The original is missing').waitFor();
   });
@@ -253,14 +257,14 @@ describe('nothing to show', () => {
     const tab = page.getByRole('link', { name: /^Counterfactual/, disabled: true });
     expect(await tab.getAttribute('title')).toBe('No counterfactual was recorded');
     await page.goto('/jobs/plain/counterfactual');
-    await page.getByText('No counterfactual was recorded.').waitFor();
+    await page.getByText('No counterfactuals were recorded.').waitFor();
     await page.getByRole('button', { name: 'Show samples without layers' }).click();
     await eventually(() => heading(page), '# 0');
   });
 
   test('a label that nothing has, a page past the end', async ({ visit }) => {
     const page = await visit(`${view}?label=3`, { expected: MISSING });
-    await page.getByText('No sample has a counterfactual of #3.').waitFor();
+    await page.getByText('No sample has a counterfactual for #3.').waitFor();
     await page.getByRole('button', { name: 'Show all labels' }).click();
     await eventually(() => heading(page), '# 0');
     await page.goto(`${view}?page=9`);
@@ -276,7 +280,7 @@ test('a run that writes: the counterfactual that comes takes its place, and noth
   const run = await new Run(join(salient.directory, 'growing'), ['GradCAM']).begin();
   await run.samples([simpleSample(0, 0.75)]);
   const page = await visit('/jobs/growing/counterfactual');
-  await page.getByText('No counterfactual has been written yet.').waitFor();
+  await page.getByText('No counterfactuals have been written yet.').waitFor();
   const layers = [{ probability: 0.625, boxes: [0, 0, 8, 8] }];
   await run.append({ sampleId: 0, hocs: [{ label: 0, mask: 'gaussian:4', layers }] });
   await eventually(() => heading(page), '# 0');

@@ -7,10 +7,12 @@ import { expectedPixels, type Look, pixelsOf, premultiplied } from '../support/b
 import { mapPath, Run, type SampleSpec } from '../support/browser-jobs';
 import {
   addressOf,
+  closePopover,
   eventually,
   maps,
   mapsDrawn,
   mapsShown,
+  openDisplay,
   sampleRow,
   samplesShown,
   select,
@@ -104,7 +106,9 @@ test('controls change every map, and the address; the legend says what is seen',
   const page = await visit(`${JOB}?blend=0`);
   await mapsDrawn(page, 3);
   await select(page, 'Colour', 'Viridis');
+  await openDisplay(page);
   await select(page, 'Contrast', 'As stored');
+  await closePopover(page);
   await eventually(() => addressOf(page), `${JOB}?blend=0&colour=viridis&contrast=stored`);
   const expected = await expectedPixels(fileOf(salient.directory), { colour: 'viridis', contrast: 'stored', blend: 0 });
   await eventually(() => pixelsOf(firstMap(page)), expected);
@@ -120,10 +124,12 @@ test('controls change every map, and the address; the legend says what is seen',
   );
   await page.keyboard.press('Escape');
 
-  const top = page.getByRole('slider', { name: 'Top' });
+  await openDisplay(page);
+  const top = page.getByRole('slider', { name: 'Top pixels' });
   await top.focus();
   await top.press('Home');
   await eventually(() => addressOf(page), `${JOB}?blend=0&colour=viridis&contrast=stored&top=1`);
+  await closePopover(page);
   const drawn = (await pixelsOf(firstMap(page))).filter((value, i) => i % 4 === 3 && value > 0).length;
   expect(drawn).toBeGreaterThan(0);
   expect(drawn).toBeLessThanOrEqual((SIZE.width * SIZE.height) / 100);
@@ -133,7 +139,9 @@ test('contour lines go around the most salient pixels', async ({ visit }) => {
   const page = await visit(JOB);
   await mapsDrawn(page, 3);
   expect(await page.locator('canvas[data-contours]').count()).toBe(0);
+  await openDisplay(page);
   await page.getByRole('button', { name: 'Contours' }).click();
+  await closePopover(page);
   const lines = sampleRow(page, 0).locator('canvas[data-contours=drawn]').first();
   await lines.waitFor();
   // Lines cover a part of the canvas.
@@ -185,7 +193,9 @@ test('Ctrl and the wheel bring the row nearer, or the page; the wheel alone scro
   await page.keyboard.press('0');
   await eventually(() => zoomOf(0), [1]);
 
-  await page.getByRole('button', { name: 'Zoom page' }).click();
+  await openDisplay(page);
+  await page.getByRole('button', { name: 'Zoom all rows' }).click();
+  await closePopover(page);
   await pointAt(page);
   await page.keyboard.down('Control');
   await page.mouse.wheel(0, -400);

@@ -132,7 +132,7 @@ describe('weights', () => {
     await page.getByText('Gradient leads').waitFor();
     await page
       .getByText(
-        /^Smallest change that flips it: move 6.25 points of weight from Robustness to Faithfulness, and GradCAM/,
+        /^The smallest change of weights that changes the winner: move 6.25 percentage points from Robustness to Faithfulness\. Then GradCAM/,
       )
       .waitFor();
     await page.getByRole('button', { name: 'Try it' }).click();
@@ -143,7 +143,7 @@ describe('weights', () => {
 
 test('pointing at an explainer in the radar marks its column, and the other way round', async ({ visit }) => {
   const page = await visit('/jobs/scored/evaluation');
-  const legend = page.getByRole('list', { name: 'Explainers in the radar' });
+  const legend = page.getByRole('list', { name: 'Explainers in the radar chart' });
   const column = scores(page).getByRole('columnheader', { name: 'Gradient', exact: true });
   const ground = () => column.evaluate((element) => getComputedStyle(element).backgroundColor);
   const plain = await ground();
@@ -161,7 +161,7 @@ describe('the scores by label', () => {
     const page = await visit('/jobs/scored/evaluation');
     expect(await headersOf(labels(page))).toEqual(['Label', 'Samples', 'GradCAM', 'Gradient', 'RISE']);
     expect(await page.getByRole('option', { name: /^Alike/ }).getAttribute('disabled')).toBe('');
-    await page.getByText('Alike gives one score for all labels.').waitFor();
+    await page.getByText('Alike has one score for all labels.').waitFor();
     await select(page, 'Scores shown per label', 'RISE');
     await eventually(() => addressOf(page), '/jobs/scored/evaluation?explainer=2');
     expect(await headersOf(labels(page))).toEqual(['Label', 'Samples', 'Faithfulness', 'Localization', 'Robustness']);
@@ -227,7 +227,7 @@ test('while a job grows, what one looks at stays: place, order, and what is bein
 
 test('help says what a metric is, and where that is written', async ({ visit }) => {
   const page = await visit('/jobs/scored/evaluation');
-  await page.getByRole('button', { name: 'What is: Faithfulness' }).click();
+  await page.getByRole('button', { name: 'Help: Faithfulness' }).click();
   const help = page.getByRole('dialog', { name: 'Faithfulness' });
   await help.getByText(/DeletionAUC: 1 minus the area/).waitFor();
   expect(await help.getByRole('link').getAttribute('href')).toMatch(/^https:\/\/www\.mindspore\.cn\/xai\//);

@@ -61,7 +61,7 @@ describe('the pages', () => {
     const page = await visit('/?page=3');
     await eventually(() => jobsShown(page), LATEST_FIRST.slice(40));
     for (const size of [10, 50]) {
-      await select(page, 'Rows a page', `${size} a page`);
+      await select(page, 'Rows per page', `${size} per page`);
       await eventually(() => jobsShown(page), LATEST_FIRST.slice(0, size));
       await eventually(() => addressOf(page), `/?size=${size}`);
     }
@@ -70,7 +70,7 @@ describe('the pages', () => {
 
   test('past the end are said to be none, which is not to say that there are no jobs', async ({ visit }) => {
     const page = await visit('/?page=99');
-    await page.getByText(/no page 99/).waitFor();
+    await page.getByText('Page 99 does not exist.').waitFor();
     expect(await page.getByText(/There is no explain job/).count()).toBe(0);
   });
 });

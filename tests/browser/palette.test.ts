@@ -43,11 +43,11 @@ describe('the palette leads', () => {
     await eventually(() => addressOf(page), saliency);
   });
 
-  test('nowhere, where nothing is called so; Escape closes it', async ({ visit }) => {
+  test('nowhere, where nothing matches; Escape closes it', async ({ visit }) => {
     const page = await visit('/');
     await openPalette(page);
     await page.keyboard.type('unicorn');
-    await page.getByText('Nothing is called so.').waitFor();
+    await page.getByText('No results').waitFor();
     await page.keyboard.press('Escape');
     await eventually(() => page.getByRole('dialog').count(), 0);
     await eventually(async () => (await jobsShown(page)).length, 4);

@@ -124,7 +124,7 @@ describe('the colours of a map', () => {
     // Without a network nothing polls, and whatever asked for something would fail.
     await page.context().setOffline(true);
 
-    const slider = page.getByRole('slider', { name: 'On original' });
+    const slider = page.getByRole('slider', { name: 'Opacity' });
     await slider.focus();
     for (let value = 74; value >= 70; value--) {
       await slider.press('ArrowLeft');

@@ -143,11 +143,11 @@ test('no sample matches: what was asked for, and ways out', async ({ visit }) =>
 describe('order', () => {
   test('by confidence, uncertainty or id, in both directions', async ({ visit }) => {
     const page = await visit(saliency);
-    await page.getByRole('button', { name: 'Direction: descending. Turn round' }).click();
+    await page.getByRole('button', { name: 'Order: descending. Reverse' }).click();
     await eventually(() => samplesShown(page), expectedIds({ ascending: true }).slice(0, 5));
     await select(page, 'Sort', 'Uncertainty');
     await eventually(() => samplesShown(page), expectedIds({ by: 'sd', ascending: true }).slice(0, 5));
-    await page.getByRole('button', { name: 'Direction: ascending. Turn round' }).click();
+    await page.getByRole('button', { name: 'Order: ascending. Reverse' }).click();
     await eventually(() => samplesShown(page), expectedIds({ by: 'sd' }).slice(0, 5));
     await select(page, 'Sort', 'Sample id');
     await eventually(() => samplesShown(page), [0, 1, 2, 3, 4]);
@@ -159,7 +159,7 @@ describe('pages', () => {
   test('are as long as is chosen', async ({ visit }) => {
     const page = await visit(`${saliency}?page=3`);
     for (const size of [2, 10, 25]) {
-      await select(page, 'Rows a page', `${size} a page`);
+      await select(page, 'Rows per page', `${size} per page`);
       await eventually(() => samplesShown(page), expectedIds().slice(0, size));
       await eventually(() => addressOf(page), `${saliency}?size=${size}`);
     }
@@ -180,7 +180,7 @@ describe('pages', () => {
 
   test('past the end are no dead end', async ({ visit }) => {
     const page = await visit(`${saliency}?page=77`);
-    await page.getByText('There is no page 77.').waitFor();
+    await page.getByText('Page 77 does not exist.').waitFor();
     await page.getByRole('button', { name: 'Go to the last page' }).click();
     await eventually(() => samplesShown(page), expectedIds().slice(35));
   });
@@ -191,7 +191,7 @@ test('the address restores everything: rows, order, columns, maps and blending',
   await chooseLabels(page, 'lamp');
   await select(page, 'Sort', 'Uncertainty');
   await toggleExplainer(page, 'RISE');
-  await page.getByRole('slider', { name: 'On original' }).press('End');
+  await page.getByRole('slider', { name: 'Opacity' }).press('End');
   await eventually(() => samplesShown(page), expectedIds({ label: 2, types: ['FN'], by: 'sd' }));
   const other = sampleRow(page, TWO_LABELS).getByRole('button', { name: /^FP ship/ });
   await other.click();

@@ -45,7 +45,7 @@ describe('the page of a sample', () => {
     }
     await page.keyboard.press('k');
     await showsSample(page, ids[2]);
-    expect(await page.getByRole('slider', { name: 'On original' }).inputValue()).toBe('40');
+    expect(await page.getByRole('slider', { name: 'Opacity' }).inputValue()).toBe('40');
     await page.getByRole('link', { name: 'All samples' }).click();
     await eventually(() => samplesShown(page), ids.slice(2, 4));
   });

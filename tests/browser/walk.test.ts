@@ -164,12 +164,12 @@ test('twenty changes of the filter are twenty steps back, and forward', async ({
     await eventually(() => addressOf(page) !== before, true);
     addresses.push(addressOf(page));
   };
-  const sizes = ['2 a page', '10 a page', '25 a page', '5 a page'];
+  const sizes = ['2 per page', '10 per page', '25 per page', '5 per page'];
   for (const size of sizes) {
-    await change(() => select(page, 'Rows a page', size));
+    await change(() => select(page, 'Rows per page', size));
     await change(() => typeToggle(page, 'FP').click());
     await change(() => select(page, 'Sort', 'Uncertainty'));
-    await change(() => page.getByRole('button', { name: /Turn round$/ }).click());
+    await change(() => page.getByRole('button', { name: /Reverse$/ }).click());
     await change(() => select(page, 'Sort', 'Confidence'));
   }
   expect(addresses).toHaveLength(21);
@@ -197,7 +197,7 @@ describe('the first paint has the data, without a script', () => {
   test('the samples of a job', async ({ visit }) => {
     const page = await visit(`${saliency}?labels=1&types=FN`, { javaScriptEnabled: false });
     expect(await samplesShown(page)).toEqual(expectedIds({ label: DOG, types: ['FN'] }).slice(0, 5));
-    expect(await page.getByText('1–5 of 40 · 6 match').isVisible()).toBe(true);
+    expect(await page.getByText('1–5 of 6 · 40 in all').isVisible()).toBe(true);
     expect(await page.locator('[aria-busy=true]').count()).toBe(0);
   });
 

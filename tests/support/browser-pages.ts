@@ -72,6 +72,12 @@ export async function chooseLabels(page: Page, ...names: string[]): Promise<void
   await closePopover(page);
 }
 
+/** Opens the options of how maps are shown. */
+export async function openDisplay(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Display' }).click();
+  await page.getByRole('dialog', { name: 'Display options' }).waitFor();
+}
+
 /** Clicks beside a popover. */
 export async function closePopover(page: Page): Promise<void> {
   await page.mouse.click(...BESIDE);

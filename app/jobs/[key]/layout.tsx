@@ -3,6 +3,7 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { preferences } from '@/app/preferences';
 import { Fallback } from '@/components/frame/fallback';
+import { JobName } from '@/components/frame/job-name';
 import { JobStatus } from '@/components/frame/job-status';
 import { JobTabs } from '@/components/frame/job-tabs';
 import { ProblemBar } from '@/components/frame/problem-bar';
@@ -28,17 +29,17 @@ export default async function JobLayout({ children, params }: LayoutProps<'/jobs
   const id = jobIdOf(key);
   if (id === null) notFound();
   const [tagged, { theme, t }] = await Promise.all([orNotFound(answerJob(manager, key)), preferences()]);
-  const crumbs = [
-    { label: basename(manager.summaryBaseDir) || '/', href: '/' },
-    { label: id === './' ? t('list.base') : jobPathOf(id) },
-  ];
+  const name = id === './' ? t('list.base') : jobPathOf(id);
   return (
     <Fallback data={{ [api.job(key)]: tagged?.answer }}>
       <TopBar
         label={t('app.breadcrumb')}
-        crumbs={crumbs}
-        tabs={<JobTabs jobKey={key} />}
-        status={<JobStatus jobKey={key} />}
+        base={basename(manager.summaryBaseDir) || '/'}
+        job={{
+          name: <JobName jobKey={key} name={name} />,
+          tabs: <JobTabs jobKey={key} />,
+          status: <JobStatus jobKey={key} />,
+        }}
         theme={theme}
       />
       <main id="content">

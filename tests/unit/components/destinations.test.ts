@@ -18,7 +18,12 @@ const JOB: Pick<JobAnswer, 'key' | 'labelCounts'> = {
   labelCounts: [label(0, 'Tabby cat', 3), label(1, 'dog', 9), label(2, 'catamaran', 7)],
 };
 
-const find = (text: string) => destinationsOf(text, JOB, [], (view) => view);
+const RECENT = [
+  { key: 'run~1', id: 12 },
+  { key: 'other', id: 7 },
+];
+
+const find = (text: string) => destinationsOf(text, JOB, [], RECENT, (view) => view);
 
 test('nothing typed: the views', () => {
   const { views, labels, samples } = find('');
@@ -45,5 +50,20 @@ describe('a number is the id of a sample', () => {
 });
 
 test('without a job only jobs are found', () => {
-  expect(destinationsOf('12', undefined, [], (view) => view)).toEqual({ views: [], samples: [], labels: [], jobs: [] });
+  const found = destinationsOf('12', undefined, [], [], (view) => view);
+  expect(found).toEqual({ views: [], samples: [], recent: [], labels: [], jobs: [] });
+});
+
+describe('recent samples', () => {
+  test('are found by their job, and listed when nothing is typed', () => {
+    expect(find('').recent.map(({ name, href }) => [name, href])).toEqual([
+      ['# 12 · run/1', '/jobs/run~1/samples/12'],
+      ['# 7 · other', '/jobs/other/samples/7'],
+    ]);
+    expect(find('OTH').recent.map(({ name }) => name)).toEqual(['# 7 · other']);
+  });
+
+  test('are not listed beside the same sample that was typed', () => {
+    expect(find('12').recent).toEqual([]);
+  });
 });

@@ -89,11 +89,34 @@ describe('against every weight on a fine grid', () => {
       expect(nearest).toBeGreaterThanOrEqual(2 * flip.moved - 1e-9);
       if (flipped.length > 0) expect(nearest).toBeLessThan(2 * flip.moved + (2 * metrics) / parts + 0.1);
       // Beyond it, somebody else does lead.
-      expect(leaders(matrix, beyond(matrix, flip, leader))).toEqual([flip.challenger]);
+      expect(leaders(matrix, beyond(matrix, flip))).toEqual([flip.challenger]);
     }
     expect(flips).toBeGreaterThan(10);
     expect(none).toBeGreaterThan(0);
   });
+});
+
+test('beyond a flip the composites show who leads: with four decimals they differ', () => {
+  const matrix = [
+    [0.9, 0.5],
+    [0.5, 0.7],
+  ];
+  const flip = flipOf(matrix, [0.5, 0.5]);
+  if (!flip) throw new Error('There is a flip.');
+  const weights = beyond(matrix, flip);
+  const [leader, challenger] = matrix.map((row) => compositeScore(row, weights) ?? Number.NaN);
+  expect(challenger - leader).toBeGreaterThanOrEqual(5e-4);
+  expect(distance(weights, flip.weights)).toBeLessThan(0.01);
+});
+
+test('beyond a flip that no weights make clear, the challenger still leads', () => {
+  const matrix = [
+    [0.5, 0.5],
+    [0.4, 0.5001],
+  ];
+  const flip = flipOf(matrix, [0.5, 0.5]);
+  if (!flip) throw new Error('There is a flip.');
+  expect(leaders(matrix, beyond(matrix, flip))).toEqual([1]);
 });
 
 describe('who leads', () => {

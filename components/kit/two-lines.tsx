@@ -1,0 +1,22 @@
+import { splitName } from './split-name';
+
+/** Characters of a long name that stand on the second line. */
+const TAIL = 10;
+/** Names that are no longer wrap as they are: two lines of the narrowest column have room for them. */
+const SHORT = 24;
+
+/**
+ * A name on at most two lines. The second line of a long one is its end, and the first line gives way, because names that differ often
+ * differ at their end. The whole name stays in the document as one text.
+ */
+export function TwoLines({ text }: { text: string }) {
+  const parts = text.length > SHORT ? splitName(text, TAIL) : null;
+  if (parts === null) return <bdi className="line-clamp-2 [overflow-wrap:anywhere]">{text}</bdi>;
+  return (
+    <bdi className="relative flex min-w-0 flex-col">
+      <span className="absolute inset-0 truncate opacity-0">{text}</span>
+      <span aria-hidden data-text={parts.head} className="truncate whitespace-pre before:content-[attr(data-text)]" />
+      <span aria-hidden data-text={parts.tail} className="truncate whitespace-pre before:content-[attr(data-text)]" />
+    </bdi>
+  );
+}

@@ -1,0 +1,95 @@
+'use client';
+
+import { Plus } from 'lucide-react';
+import { Dialog, DialogTrigger } from 'react-aria-components/Dialog';
+import { useFormatter, useTranslations } from 'use-intl';
+import { Button } from '@/components/kit/button';
+import { Popover } from '@/components/kit/popover';
+import { RangeBrush } from '@/components/kit/range-brush';
+import type { FacetsAnswer, LabelCount } from '@/lib/api/answers';
+import type { SaliencyState } from '@/lib/api/search-params';
+import { FilterChip } from './filter-chip';
+
+type RangeName = 'confidence' | 'uncertainty';
+type Part = RangeName | 'truth' | 'predicted';
+
+/** From which width on the bar has room for the chips, and for the histogram of confidences beside them or without them. */
+const CHIPS = { inline: 'max-[80rem]:hidden', below: 'min-[80rem]:hidden' };
+const HISTOGRAM = {
+  withChips: { inline: 'hidden min-[112rem]:inline-flex', below: 'inline-flex min-[112rem]:hidden' },
+  alone: { inline: 'hidden min-[80rem]:inline-flex', below: 'inline-flex min-[80rem]:hidden' },
+};
+
+interface Props {
+  labels: readonly LabelCount[];
+  hasUncertainty: boolean;
+  /** Undefined before they are known. */
+  facets: FacetsAnswer | undefined;
+  state: Pick<SaliencyState, Part>;
+  onFilter(change: Partial<{ [P in Part]: SaliencyState[P] | null }>): void;
+}
+
+/**
+ * The filters that are not always in the bar: ranges of values, and the ground truth and the prediction that the confusion view sets.
+ * What has no room in the bar stands in a popover; its button says how many of them are set.
+ */
+export function MoreFilters({ labels, hasUncertainty, facets, state, onFilter }: Props) {
+  const t = useTranslations('filter');
+  const format = useFormatter();
+  const decimals = (value: number) => format.number(value, { minimumFractionDigits: 2, maximumFractionDigits: 3 });
+  const nameOf = (label: number) => labels.find(({ id }) => id === label)?.name ?? `#${label}`;
+  const { truth, predicted, confidence, uncertainty } = state;
+  const range = (name: RangeName) => `${t(name)} ${(state[name] ?? []).map(decimals).join('–')}`;
+
+  const pair: { part: Part; text: string }[] = [];
+  if (truth !== null) pair.push({ part: 'truth', text: t('truthIs', { label: nameOf(truth) }) });
+  if (predicted !== null)
+    pair.push({
+      part: 'predicted',
+      text: predicted === 'none' ? t('predictedNothing') : t('predictedIs', { label: nameOf(predicted) }),
+    });
+  const set: typeof pair = uncertainty ? [...pair, { part: 'uncertainty', text: range('uncertainty') }] : pair;
+  const histogram = set.length > 0 ? HISTOGRAM.withChips : HISTOGRAM.alone;
+  const count = set.length + (confidence ? 1 : 0);
+
+  const chips = (parts: typeof pair, className: string) =>
+    parts.map(({ part, text }) => (
+      <FilterChip key={part} text={text} className={className} onClear={() => onFilter({ [part]: null })} />
+    ));
+  const brush = (name: RangeName, className: string) => (
+    <RangeBrush
+      key={name}
+      label={t(name)}
+      thumbs={[t('least', { what: t(name) }), t('greatest', { what: t(name) })]}
+      min={facets?.[name].min ?? 0}
+      max={facets?.[name].max ?? 1}
+      bins={facets?.[name].bins ?? []}
+      range={state[name]}
+      className={className}
+      format={decimals}
+      onChange={(chosen) => onFilter({ [name]: chosen })}
+    />
+  );
+  return (
+    <>
+      {chips(set, CHIPS.inline)}
+      {brush('confidence', histogram.inline)}
+      <span className={`shrink-0 ${hasUncertainty ? 'inline-flex' : histogram.below}`}>
+        <DialogTrigger>
+          <Button look="ghost" className={count > 0 ? 'text-accent' : 'text-muted'}>
+            <Plus size={13} aria-hidden />
+            {t('more')}
+            {count > 0 && <span className={CHIPS.below}>{format.number(count)}</span>}
+          </Button>
+          <Popover placement="bottom start">
+            <Dialog aria-label={t('moreLabel')} className="flex flex-col items-end gap-3 p-3 outline-none">
+              {chips(pair, `${CHIPS.below} self-stretch justify-between`)}
+              {brush('confidence', histogram.below)}
+              {hasUncertainty && brush('uncertainty', '')}
+            </Dialog>
+          </Popover>
+        </DialogTrigger>
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,36 @@
+import { createTranslator } from 'use-intl/core';
+import { expect, test } from 'vitest';
+import { mapCommands, type Place } from '../../../components/palette/map-commands';
+import messages from '../../../lib/i18n/en.json';
+
+const JOB = { key: 'run', explainerNames: ['GradCAM', 'RISE'] };
+const t = createTranslator({ locale: 'en', messages });
+
+const hrefOf = (name: string, place: Place) =>
+  mapCommands(JOB, place, t).find((command) => command.name === name)?.href;
+
+const evaluation = { path: '/jobs/run/evaluation', query: '?rows=1' };
+const saliency = { path: '/jobs/run/saliency', query: '?labels=3&colour=turbo&hide=0' };
+const sample = { path: '/jobs/run/samples/7', query: '?labels=3' };
+
+test('a change of the colour map keeps the view and the rest of its address', () => {
+  expect(hrefOf('Colour map: Viridis', saliency)).toBe('/jobs/run/saliency?labels=3&colour=viridis&hide=0');
+  expect(hrefOf('Colour map: Inferno', saliency)).toBe('/jobs/run/saliency?labels=3&hide=0');
+  expect(hrefOf('Colour map: Viridis', sample)).toBe('/jobs/run/samples/7?labels=3&colour=viridis');
+});
+
+test('from a view without maps it opens the saliency view', () => {
+  expect(hrefOf('Colour map: Viridis', evaluation)).toBe('/jobs/run/saliency?colour=viridis');
+});
+
+test('a layout is one of the saliency view', () => {
+  expect(hrefOf('Layout: Wall', saliency)).toBe('/jobs/run/saliency?labels=3&colour=turbo&hide=0&layout=wall');
+  expect(hrefOf('Layout: Wall', sample)).toBe('/jobs/run/saliency?layout=wall');
+});
+
+test('an explainer is hidden or shown, and has a wall', () => {
+  expect(hrefOf('Hide explainer: GradCAM', saliency)).toBeUndefined();
+  expect(hrefOf('Show explainer: GradCAM', saliency)).toBe('/jobs/run/saliency?labels=3&colour=turbo');
+  expect(hrefOf('Hide explainer: RISE', saliency)).toBe('/jobs/run/saliency?labels=3&colour=turbo&hide=0,1');
+  expect(hrefOf('Wall of RISE', evaluation)).toBe('/jobs/run/saliency?layout=wall&wall=1');
+});
