@@ -29,8 +29,12 @@ interface Props {
 
 /** What the colours of the maps mean: a titled bar for each kind of map, or each source, and what can be compared. */
 export function Legend({ display, sources }: Props) {
+  const t = useTranslations('display');
   return (
-    <div className="flex min-w-0 flex-1 items-center gap-3 text-muted text-small max-wide:basis-full max-wide:flex-wrap">
+    <section
+      aria-label={t('legendLabel')}
+      className="flex min-w-0 flex-1 items-center gap-3 text-muted text-small max-wide:basis-full max-wide:flex-wrap"
+    >
       {sources ? (
         sources.map((source) => (
           <SourceBar key={`${source.explainer} ${source.address}`} display={display} source={source} />
@@ -39,7 +43,7 @@ export function Legend({ display, sources }: Props) {
         <KindBars display={display} />
       )}
       <LegendNote display={display} />
-    </div>
+    </section>
   );
 }
 

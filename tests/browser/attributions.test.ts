@@ -90,7 +90,7 @@ describe('a signed map', () => {
     expect(await coloursAt(mapOf(page, 1, 'Gradient'), [0, 204, 255])).toEqual([-255, 0, 64].map(redBlue));
     // Unsigned maps have the colours they always had.
     expect(await coloursAt(mapOf(page, 0, 'GradCAM'), LEVELS)).toEqual(LEVELS.map(inferno));
-    const legend = page.getByRole('contentinfo');
+    const legend = page.getByRole('region', { name: 'Legend' });
     await eventually(
       () => legend.locator('[data-scale]').allTextContents(),
       ['Signed ±againstfor the label· 0 is white', 'Unsignedweakstrong'],
