@@ -111,11 +111,11 @@ export function useKinds(): Kinds {
   );
 }
 
-/** What kinds of maps have a cell on the page now, of a source or in all. */
-export function useKindsShown(source?: ScaleSource): Kinds {
+/** What kinds of maps have a cell on the page now, of some sources or in all. */
+export function useKindsShown(sources?: readonly ScaleSource[]): Kinds {
   return {
-    signed: useShown(({ maps }) => maps.kindsShown(source).signed),
-    unsigned: useShown(({ maps }) => maps.kindsShown(source).unsigned),
-    unknown: useShown(({ maps }) => maps.kindsShown(source).unknown),
+    signed: useShown(({ maps }) => maps.kindsShown(sources).signed),
+    unsigned: useShown(({ maps }) => maps.kindsShown(sources).unsigned),
+    unknown: useShown(({ maps }) => maps.kindsShown(sources).unknown),
   };
 }

@@ -29,8 +29,12 @@ interface Props {
 
 /** What the colours of the maps mean: a titled bar for each kind of map, or each source, and what can be compared. */
 export function Legend({ display, sources }: Props) {
+  const t = useTranslations('display');
   return (
-    <div className="flex min-w-0 flex-1 items-center gap-3 text-muted text-small max-wide:basis-full max-wide:flex-wrap">
+    <section
+      aria-label={t('legendLabel')}
+      className="flex min-w-0 flex-1 items-center gap-3 text-muted text-small max-wide:basis-full max-wide:flex-wrap"
+    >
       {sources ? (
         sources.map((source) => (
           <SourceBar key={`${source.explainer} ${source.address}`} display={display} source={source} />
@@ -38,8 +42,8 @@ export function Legend({ display, sources }: Props) {
       ) : (
         <KindBars display={display} />
       )}
-      <LegendNote display={display} />
-    </div>
+      <LegendNote display={display} sources={sources} />
+    </section>
   );
 }
 
@@ -59,7 +63,7 @@ function KindBars({ display }: { display: Display }) {
 /** The bar of one source, with the attributions at its ends where they are known. */
 function SourceBar({ display, source }: { display: Display; source: NamedSource }) {
   const t = useTranslations('display');
-  const kinds = useKindsShown(source);
+  const kinds = useKindsShown([source]);
   const { marks, isDiverging } = useMarks(source);
   const [bar] = useKindBars()(display, kinds);
   if (!bar) return null;
@@ -73,6 +77,7 @@ function SourceBar({ display, source }: { display: Display; source: NamedSource 
       isWide={isTwoWay}
       ends={marks.length > 0 ? numbers : bar.ends}
       zero={bar.zero}
+      isNumbered={marks.length > 0}
       marks={marks.length > 0 ? marks : bar.ends}
     />
   );
@@ -88,10 +93,14 @@ interface BarProps {
   zero?: string;
   /** What it reaches from and to. */
   marks: readonly string[];
+  /** Whether its ends are numbers. */
+  isNumbered?: boolean;
 }
 
 /** A bar of colours behind its title and between its ends. */
-function ColourBar({ title, ramp, isWide, ends, zero, marks }: BarProps) {
+function ColourBar({ title, ramp, isWide, ends, zero, marks, isNumbered = false }: BarProps) {
+  // Numbers stay where words make room.
+  const end = isNumbered ? '' : 'wide:max-[75rem]:hidden';
   return (
     <span
       data-scale={marks.join(' … ')}
@@ -100,26 +109,26 @@ function ColourBar({ title, ramp, isWide, ends, zero, marks }: BarProps) {
       <span className="max-w-48 truncate font-medium text-ink" title={title}>
         {title}
       </span>
-      <span>{ends[0]}</span>
+      <span className={end}>{ends[0]}</span>
       <span
         aria-hidden
-        className={`h-2 shrink-0 rounded-sm ${isWide ? 'w-24 max-[80rem]:w-16' : 'w-16 max-[80rem]:w-10'}`}
+        className={`h-2 shrink-0 rounded-sm ${isWide ? 'w-16 min-[100rem]:w-28' : 'w-12 min-[100rem]:w-20'}`}
         style={{ background: gradientOf(ramp) }}
       />
-      <span className="min-w-0 truncate">{ends[1]}</span>
+      <span className={`min-w-0 truncate ${end}`}>{ends[1]}</span>
       {zero !== undefined && <span className="max-[100rem]:hidden">· {zero}</span>}
     </span>
   );
 }
 
 /** What can be compared, in short; opens the whole of it. */
-function LegendNote({ display }: { display: Display }) {
+function LegendNote({ display, sources }: Props) {
   const t = useTranslations('display');
   const words = useLegendWords();
   const place = useRef<HTMLSpanElement>(null);
   const [isOpen, setOpen] = useState(false);
-  const kinds = useKindsShown();
-  const hasSpeckled = useShown(({ maps }) => maps.hasSpeckled);
+  const kinds = useKindsShown(sources);
+  const hasSpeckled = useShown(({ maps }) => maps.hasSpeckled(sources));
   const isShared = display.scale === 'shared' && isRanged(kinds);
   return (
     <span ref={place} className="inline-flex min-w-0 wide:border-line wide:border-l wide:pl-1.5">
@@ -157,7 +166,7 @@ export function SharedScale({ explainer }: { explainer: number }) {
 /** Marks an explainer whose maps on the page are signed. */
 export function SignedMark({ explainer }: { explainer: number }) {
   const t = useTranslations('display');
-  const { signed } = useKindsShown({ explainer });
+  const { signed } = useKindsShown([{ explainer }]);
   return signed ? (
     <abbr title={t('signedMark')} className="ml-1.5 font-normal text-muted no-underline">
       ±

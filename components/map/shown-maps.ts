@@ -44,6 +44,12 @@ export function kindsOf(ranges: readonly (AttributionRange | null)[]): Kinds {
   };
 }
 
+/** Whether a map is one of some sources; of all where they are left out. */
+function isOf(map: Announced, sources: readonly ScaleSource[] | undefined): boolean {
+  if (!sources) return true;
+  return sources.some(({ explainer, address = map.address }) => explainer === map.explainer && address === map.address);
+}
+
 interface Entry {
   map: ShownMap;
   /** How often it is on the page. */
@@ -77,22 +83,19 @@ export class ShownMaps {
     return this.#kinds;
   }
 
-  /** Of maps that have a cell on the page now: all, or those of a source. Before there is any cell, all kinds that are expected. */
-  kindsShown(source?: ScaleSource): Kinds {
-    if (!source && this.#announced.size === 0) return this.#kinds;
-    const key = source ? `${source.explainer} ${source.address ?? ''}` : 'all';
+  /** Of maps that have a cell on the page now: all, or those of some sources. Before there is any cell, all kinds that are expected. */
+  kindsShown(sources?: readonly ScaleSource[]): Kinds {
+    if (!sources && this.#announced.size === 0) return this.#kinds;
+    const key = sources?.map(({ explainer, address = '' }) => `${explainer} ${address}`).join() ?? 'all';
     return remembered(this.#kindsShown, key, () => {
-      const shown = [...this.#announced].filter(
-        ({ explainer, address }) =>
-          !source || (source.explainer === explainer && (source.address ?? address) === address),
-      );
+      const shown = [...this.#announced].filter((map) => isOf(map, sources));
       return kindsOf(shown.map(({ range }) => range));
     });
   }
 
-  /** Whether any map on the page is speckled: see `isSpeckled`. */
-  get hasSpeckled(): boolean {
-    return [...this.#entries.values()].some(({ map }) => map.heatmap.isSpeckled);
+  /** Whether any map on the page, or of some sources, is speckled: see `isSpeckled`. */
+  hasSpeckled(sources?: readonly ScaleSource[]): boolean {
+    return [...this.#entries.values()].some(({ map }) => map.heatmap.isSpeckled && isOf(map, sources));
   }
 
   /** Says that a map has a cell on the page. Returns what ends that. */

@@ -6,7 +6,7 @@ import { useDisplayStore } from '@/components/map/display';
 import type { LegendBar } from '@/components/map/figure';
 import { useKindBars, useLegendWords } from '@/components/map/legend-words';
 import { axisOf, marksOf, rampOf } from '@/components/map/scale-marks';
-import type { Kinds, ScaleSource } from '@/components/map/shown-maps';
+import type { ScaleSource } from '@/components/map/shown-maps';
 import type { JobAnswer } from '@/lib/api/answers';
 
 interface Wanted {
@@ -38,24 +38,17 @@ export function useDownload(job: JobAnswer): (figure: Wanted) => Promise<void> {
       return marks.length > 0 ? { title, marks, ramp: rampOf(display, axis?.isDiverging ?? false) } : [];
     });
     if (numbered.length > 0) return numbered;
-    return barsOf(display, kindsOf(sources)).map(({ title, ends, isDiverging }) => ({
+    return barsOf(display, store.maps.kindsShown(sources)).map(({ title, ends, isDiverging }) => ({
       ...{ title, marks: ends },
       ramp: rampOf(display, isDiverging),
     }));
-  };
-  const kindsOf = (sources: readonly ScaleSource[]): Kinds => {
-    const each = sources.map((source) => store.maps.kindsShown(source));
-    return {
-      signed: each.some(({ signed }) => signed),
-      unsigned: each.some(({ unsigned }) => unsigned),
-      unknown: each.some(({ unknown }) => unknown),
-    };
   };
 
   return async ({ name, explainer, ...figure }) => {
     const { drawFigure, save } = await import('@/components/map/figure');
     try {
-      const shown = { kinds: kindsOf(scalesOf(figure.frames)), hasSpeckled: store.maps.hasSpeckled };
+      const sources = scalesOf(figure.frames);
+      const shown = { kinds: store.maps.kindsShown(sources), hasSpeckled: store.maps.hasSpeckled(sources) };
       const words = wordsOf(store.current, shown).map((sentence) => sentence.replace(/[.。]$/, ''));
       const legend = [...(explainer === undefined ? [] : [explainer]), ...words].join(' · ');
       save(await drawFigure({ ...figure, legend, bars: legendBars(figure.frames) }), `${name}.png`);

@@ -100,7 +100,7 @@ describe('a signed map', () => {
     expect(await coloursAt(mapOf(page, 1, 'Gradient'), [0, 204, 255])).toEqual([-255, 0, 64].map(redBlue));
     // Unsigned maps have the colours they always had.
     expect(await coloursAt(mapOf(page, 0, 'GradCAM'), LEVELS)).toEqual(LEVELS.map(inferno));
-    const legend = page.getByRole('contentinfo');
+    const legend = page.getByRole('region', { name: 'Legend' });
     await eventually(
       () => legend.locator('[data-scale]').allTextContents(),
       ['Signed ±againstfor the label· 0 is white', 'Unsignedweakstrong'],
@@ -163,6 +163,11 @@ describe('a signed map', () => {
     // Clipped at the 99.5th percentile by magnitude: 254.72 of 256 pixels, so at the greatest but one.
     const stage = page.getByRole('dialog');
     await stage.locator('[data-scale="−3.98 … 0 … 3.98"]').waitFor();
+    // The legend of a signed map names no colour map of unsigned ones.
+    await stage.getByRole('button', { name: 'compare places, not strengths' }).click();
+    const sentences = page.getByRole('dialog', { name: 'How to read the maps' });
+    await sentences.getByText('red counts for the label').waitFor();
+    expect(await sentences.getByText('Inferno').count()).toBe(0);
     const row = await visit(JOB);
     await mapsDrawn(row, 6);
     const box = await mapOf(row, 0, 'Gradient').boundingBox();
@@ -197,6 +202,12 @@ describe('a shared scale', () => {
     expect(await coloursAt(mapOf(page, 0, 'RISE'), [0, 128, 255])).toEqual([0, 128, 255].map(inferno));
     expect(await sampleRow(page, 0).getByText('own scale').count()).toBe(1);
     await eventually(() => page.locator('[aria-hidden] [data-shared-scale]').allTextContents(), ['0 … 1', '± 8']);
+    const isCut = (name: string) =>
+      page
+        .locator(`[aria-hidden] [title=${name}] .truncate`)
+        .first()
+        .evaluate((text) => text.scrollWidth > text.clientWidth);
+    expect(await Promise.all(EXPLAINERS.map(isCut))).toEqual([false, false, false]);
   });
 
   test('is switched on below Display, and off; the address restores it', async ({ visit }) => {

@@ -18,6 +18,7 @@ import {
   select,
 } from '../support/browser-pages';
 import { testsOf } from '../support/browser-test';
+import { random } from '../support/random';
 
 /* The instrument: how maps are shown, the spot under the pointer, zooming, the stage, the wall, figures to take along. */
 
@@ -38,6 +39,16 @@ const test = testsOf(async (directory) => {
   const run = await new Run(join(directory, 'job')).begin();
   await run.samples(SAMPLES);
   await run.end();
+  const speckled = await new Run(join(directory, 'speckled'), ['Gradient']).begin();
+  await speckled.samples([SPECKLED]);
+  await speckled.end();
+  const next = random(9);
+  await sharp(
+    Uint8Array.from({ length: 224 * 224 }, () => 255 * next() ** 8),
+    { raw: { width: 224, height: 224, channels: 1 } },
+  )
+    .png()
+    .toFile(join(speckled.directory, mapPath(SPECKLED, 'Gradient', 0)));
   // As old producers wrote them: three equal or unequal channels, or colours of their own with an alpha channel.
   const noise = (channels: 3 | 4) =>
     sharp(
@@ -49,6 +60,11 @@ const test = testsOf(async (directory) => {
   await noise(3).toFile(fileOf(directory, RGB));
   await noise(4).toFile(fileOf(directory, RGBA));
 });
+
+/** A map of single strong pixels, larger than it is shown. */
+const SPECKLED: SampleSpec = {
+  ...{ id: 0, size: { width: 224, height: 224 }, truth: [{ label: 0, probability: 0.9 }], mapFormat: 'png' },
+};
 
 const [RGB, RGBA] = [SAMPLES[2], SAMPLES[4]];
 
@@ -133,6 +149,33 @@ test('controls change every map, and the address; the legend says what is seen',
   const drawn = (await pixelsOf(firstMap(page))).filter((value, i) => i % 4 === 3 && value > 0).length;
   expect(drawn).toBeGreaterThan(0);
   expect(drawn).toBeLessThanOrEqual((SIZE.width * SIZE.height) / 100);
+});
+
+test('a speckled map that is shrunk keeps its strongest pixels, and shows each of them when it is zoomed', async ({
+  visit,
+  salient,
+}) => {
+  const page = await visit('/jobs/speckled/saliency?px=112&blend=0&colour=grey');
+  await mapsDrawn(page);
+  const map = firstMap(page);
+  const whole = await expectedPixels(join(salient.directory, 'speckled', mapPath(SPECKLED, 'Gradient', 0)), {
+    colour: 'grey',
+    blend: 0,
+  });
+  // Two recorded pixels a pixel of the screen, so four a block, in the colour of the most salient one, the brightest.
+  const pooled = Array.from({ length: 224 * 224 }, (_, i) => {
+    const [left, top] = [4 * Math.floor((i % 224) / 4), 4 * Math.floor(i / 224 / 4)];
+    const block = Array.from({ length: 16 }, (_, at) => whole[4 * ((top + (at >> 2)) * 224 + left + (at & 3))]);
+    return Math.max(...block);
+  });
+  const reds = async () => (await pixelsOf(map)).filter((_, i) => i % 4 === 0);
+  await eventually(async () => (await reds()).every((red, i) => red === pooled[i]), true);
+
+  await pointAt(page);
+  await page.keyboard.down('Control');
+  for (let step = 0; step < 4; step++) await page.mouse.wheel(0, -400);
+  await page.keyboard.up('Control');
+  await eventually(async () => (await pixelsOf(map)).every((value, i) => value === whole[i]), true);
 });
 
 test('contour lines go around the most salient pixels', async ({ visit }) => {

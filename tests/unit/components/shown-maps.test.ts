@@ -63,9 +63,9 @@ test('kinds that are shown are those of cells on the page, of an explainer or of
   const signed = { ...map(1, 2), range: { minimum: -1, maximum: 2, signed: true } };
   const removals = [map(0, 1), signed].map((each) => maps.announce(each));
   expect(maps.kindsShown()).toEqual({ signed: true, unsigned: true, unknown: false });
-  expect(maps.kindsShown({ explainer: 0 })).toEqual({ signed: false, unsigned: true, unknown: false });
-  expect(maps.kindsShown({ explainer: 1, address: signed.address }).signed).toBe(true);
-  expect(maps.kindsShown({ explainer: 1, address: 'another' }).signed).toBe(false);
+  expect(maps.kindsShown([{ explainer: 0 }])).toEqual({ signed: false, unsigned: true, unknown: false });
+  expect(maps.kindsShown([{ explainer: 1, address: signed.address }]).signed).toBe(true);
+  expect(maps.kindsShown([{ explainer: 1, address: 'another' }]).signed).toBe(false);
   removals[1]();
   expect(maps.kindsShown().signed).toBe(false);
 });
