@@ -42,7 +42,7 @@ export function EvaluationView({ jobKey }: { jobKey: string }) {
   if (!data || !job) return null;
   if (data.scores.length === 0) {
     const why = data.state === 'loading' ? t('emptyLoading') : data.state === 'live' ? t('emptyLive') : undefined;
-    return <Notice isPage title={t('empty')} detail={data.message ?? why} />;
+    return <Notice isPage title={t(why ? 'emptyYet' : 'empty')} detail={data.message ?? why} />;
   }
   return <Scores job={job} answer={data} />;
 }

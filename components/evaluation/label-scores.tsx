@@ -79,11 +79,9 @@ export function LabelScores({ name, answer, counts, state, onChange }: Props) {
   const scored = rows.filter(({ scores }) => scores.some((score) => score !== null)).length;
   const isUsual = scale.min === 0 && scale.max === 1;
   return (
-    <section aria-labelledby="by-label" className="border-line border-t bg-panel">
+    <div className="border-line border-t bg-panel">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2 px-5 py-2.5 max-wide:px-3">
-        <h2 id="by-label" className="font-semibold">
-          {t('byLabel')}
-        </h2>
+        <h2 className="font-semibold">{t('byLabel')}</h2>
         {view && (
           <>
             <LabelViewChoice answer={answer} view={view} onChange={onChange} />
@@ -122,6 +120,6 @@ export function LabelScores({ name, answer, counts, state, onChange }: Props) {
           {q === '' ? t('noLabels') : t('noLabel', { q })}
         </p>
       )}
-    </section>
+    </div>
   );
 }

@@ -83,26 +83,29 @@ export function Palette({ jobKey, onClose }: Props) {
                 className="h-12 w-full bg-transparent text-[15px] outline-none placeholder:text-muted [&::-webkit-search-cancel-button]:hidden"
               />
             </SearchField>
-            <Menu
-              aria-label={t('label')}
-              onAction={(id) => {
-                const chosen = all.find((choice) => choice.id === id);
-                if (!chosen) return;
-                onClose();
-                chosen.run();
-              }}
-              renderEmptyState={() => <p className="p-4 text-muted">{t('nothing')}</p>}
-              className="max-h-[50vh] overflow-y-auto p-1.5 outline-none"
-            >
-              {sections.map(({ name, items }) => (
-                <MenuSection key={name} className="mb-1">
-                  <Header className="px-2.5 pt-2 pb-1 text-muted text-small">{name}</Header>
-                  {items.map((item) => (
-                    <ChoiceItem key={item.id} choice={item} />
-                  ))}
-                </MenuSection>
-              ))}
-            </Menu>
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+            <div tabIndex={0} className="max-h-[50vh] overflow-y-auto focus-visible:-outline-offset-2">
+              <Menu
+                aria-label={t('label')}
+                onAction={(id) => {
+                  const chosen = all.find((choice) => choice.id === id);
+                  if (!chosen) return;
+                  onClose();
+                  chosen.run();
+                }}
+                renderEmptyState={() => <p className="p-4 text-muted">{t('nothing')}</p>}
+                className="p-1.5 outline-none"
+              >
+                {sections.map(({ name, items }) => (
+                  <MenuSection key={name} className="mb-1">
+                    <Header className="px-2.5 pt-2 pb-1 text-muted text-small">{name}</Header>
+                    {items.map((item) => (
+                      <ChoiceItem key={item.id} choice={item} />
+                    ))}
+                  </MenuSection>
+                ))}
+              </Menu>
+            </div>
           </Autocomplete>
         </Dialog>
       </Modal>

@@ -6,7 +6,7 @@ import { Notice } from '@/components/kit/notice';
 import type { JobAnswer, SamplesAnswer } from '@/lib/api/answers';
 import type { SaliencyState } from '@/lib/api/search-params';
 
-/** The parts of the filter; the parts of the state that they are. */
+/** The parts of the filter, as they are called in the state. */
 const PARTS = ['types', 'labels', 'confidence', 'uncertainty', 'truth', 'predicted'] as const;
 type Part = (typeof PARTS)[number];
 
@@ -18,7 +18,7 @@ interface Props {
   onLastPage(): void;
 }
 
-/** Why no sample is shown, and the way out. */
+/** Why no sample is shown, and buttons that clear what filters them out. */
 export function NoSamples({ job, state, page, onClear, onLastPage }: Props) {
   const t = useTranslations('saliency');
   const inPages = useTranslations('pages');
@@ -36,13 +36,23 @@ export function NoSamples({ job, state, page, onClear, onLastPage }: Props) {
     const title = job.message ? 'emptyBroken' : isWaiting ? 'empty' : 'emptyDone';
     return <Notice title={t(title)} detail={job.message ? undefined : t(why)} />;
   }
-  const names = state.labels.map((id) => job.labelCounts.find((label) => label.id === id)?.name ?? `#${id}`);
+  const nameOf = (id: number) => job.labelCounts.find((label) => label.id === id)?.name ?? `#${id}`;
+  const names = state.labels.map(nameOf);
   const range = (part: 'confidence' | 'uncertainty') => state[part] && `${inFilter(part)} ${state[part].join('–')}`;
   const set = PARTS.filter((part) => {
     const value = state[part];
     return Array.isArray(value) ? value.length > 0 : value !== null;
   });
-  const what = [names.join(', '), state.types.join(', '), range('confidence'), range('uncertainty')]
+  const { truth, predicted } = state;
+  const what = [
+    names.join(', '),
+    state.types.join(', '),
+    range('confidence'),
+    range('uncertainty'),
+    truth !== null && inFilter('truthIs', { label: nameOf(truth) }),
+    predicted !== null &&
+      (predicted === 'none' ? inFilter('predictedNothing') : inFilter('predictedIs', { label: nameOf(predicted) })),
+  ]
     .filter(Boolean)
     .join(' · ');
   return (

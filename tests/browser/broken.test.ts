@@ -84,7 +84,7 @@ describe('a record is cut off at the end of the file', () => {
     expect(await stateOf(page)).toBe('Live');
     expect(await alert(page).count()).toBe(0);
     await page.getByRole('button', { name: /^Status:/ }).click();
-    await page.getByRole('dialog').getByText(`Waiting for the rest of a record: ${PART} B are there`).waitFor();
+    await page.getByRole('dialog').getByText(`Waiting for the rest of a record: ${PART} B so far`).waitFor();
     await page.keyboard.press('Escape');
 
     await appendFile(new Run(join(salient.directory, 'cut_live')).file, LAST.subarray(PART));
@@ -97,7 +97,7 @@ describe('a record is cut off at the end of the file', () => {
     expect(await stateOf(page)).toBe('Stalled');
     await page.getByRole('button', { name: /^Status:/ }).click();
     const details = page.getByRole('dialog');
-    await details.getByText(`Waiting for the rest of a record: ${PART} B are there`).waitFor();
+    await details.getByText(`Waiting for the rest of a record: ${PART} B so far`).waitFor();
     await details.getByText('The run has written no manifest, and nothing for ten minutes.').waitFor();
   });
 
@@ -137,7 +137,7 @@ test('a flipped byte: the sentence names its record, and the samples before it a
 
 test('an empty file: it is said that it is empty', async ({ visit }) => {
   const page = await visit('/jobs/empty/saliency');
-  await page.getByText('This job has no sample yet.').waitFor();
+  await page.getByText('This job has no samples yet.').waitFor();
   await page.getByText('The event file is empty.').waitFor();
   expect(await samplesShown(page)).toEqual([]);
   await othersAreFine(page);
@@ -178,7 +178,7 @@ describe('the directory of an open job is deleted', () => {
     await eventually(() => jobsShown(page).then((jobs) => jobs.sort()), others);
     const answer = await page.goto('/jobs/deleted/saliency');
     expect(answer?.status()).toBe(404);
-    await page.getByText('There is no such page').waitFor();
+    await page.getByText('Page not found').waitFor();
     await othersAreFine(page);
   });
 });

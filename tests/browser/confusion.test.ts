@@ -92,13 +92,14 @@ test('labels have precision and recall, and sort by them', async ({ visit }) => 
   const all = SHOWCASE_SAMPLES.flatMap(typedLabels).filter(({ label }) => label === DOG);
   const count = (type: string) => all.filter((one) => one.type === type).length;
   const cells = await labels(page).getByRole('row', { name: /^dog/ }).getByRole('cell').allTextContents();
-  const percent = (part: number, whole: number) => `${part}${Math.round((100 * part) / whole)}%`;
+  const percent = (part: number, whole: number, what: string) =>
+    `${part}${Math.round((100 * part) / whole)}% of ${whole} samples ${what}`;
   const [truths, predictions] = [count('TP') + count('FN'), count('TP') + count('FP')];
   expect(cells).toEqual([
     String(truths),
-    percent(count('TP'), truths),
-    percent(count('FN'), truths),
-    percent(count('FP'), predictions),
+    percent(count('TP'), truths, 'with dog as ground truth'),
+    percent(count('FN'), truths, 'with dog as ground truth'),
+    percent(count('FP'), predictions, 'on which dog was predicted'),
     (count('TP') / predictions).toFixed(3),
     (count('TP') / truths).toFixed(3),
   ]);

@@ -36,7 +36,7 @@ async function shown(page: Page): Promise<(string | null)[]> {
 const ORIGINAL = ['Original0.950', `Original of sample ${TWO_LABELS}`];
 const layer = (number: number, share: string, probability: string, label = 'cat') => [
   `Layer ${number} · ${share}${probability}`,
-  `What layer ${number} of the counterfactual for ${label} shows`,
+  `Layer ${number} of the counterfactual for ${label}`,
 ];
 const [FIRST, SECOND, LAST] = [layer(1, '50%', '0.875'), layer(2, '13%', '0.750'), layer(3, '3%', '0.625')];
 

@@ -335,7 +335,7 @@ test('a range is brushed over the histogram of confidences', async ({ visit }) =
   await least.focus();
   for (let step = 0; step < 10; step++) await least.press('PageUp');
   await eventually(() => addressOf(page), `${JOB}?confidence=1~1`);
-  await page.getByText('No sample is Confidence 1–1.').waitFor();
+  await page.getByText('No samples match Confidence 1–1.').waitFor();
   await page.getByRole('button', { name: 'Clear the confidence filter' }).click();
   await eventually(() => addressOf(page), JOB);
   await page.goto(`${JOB}?confidence=0.9~1`);

@@ -109,7 +109,7 @@ describe('in the samples of a job', () => {
     await page.getByRole('button', { name: /^Labels/ }).click();
     await page.getByRole('searchbox', { name: 'Search labels' }).and(page.locator(':focus')).waitFor();
     await page.keyboard.type('np');
-    await page.getByText('No label matches').waitFor();
+    await page.getByText('No matching labels').waitFor();
     expect(addressOf(page)).toBe(saliency);
   });
 });

@@ -89,6 +89,29 @@ describe('the search', () => {
   });
 });
 
+test('typing dims what does not match before the server answers', async ({ visit }) => {
+  const page = await visit('/');
+  let answer = () => {};
+  const isAsked = new Promise<void>((asked) => {
+    const isHeld = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    void page.route(/\/api\/jobs\?.*q=showcase/, async (route) => {
+      asked();
+      await isHeld;
+      await route.continue();
+    });
+  });
+  await page.getByRole('searchbox', { name: 'Search jobs' }).fill('showcase');
+  await isAsked;
+  const dimmed = page.locator('tr[data-unmatched]');
+  await eventually(() => dimmed.count(), 19);
+  expect(await jobRow(page, 'nightly/ showcase').getAttribute('data-unmatched')).toBeNull();
+  answer();
+  await eventually(() => jobsShown(page), [SHOWCASE]);
+  expect(await dimmed.count()).toBe(0);
+});
+
 describe('a row', () => {
   test('leads to its views, and shows the first originals of its job', async ({ visit }) => {
     const page = await visit('/');

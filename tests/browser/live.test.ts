@@ -127,8 +127,8 @@ describe.concurrent('twenty samples are appended to the job of an open page, sor
   test('samples appear by themselves where there were none', async ({ visit, salient }) => {
     const run = await new Run(join(salient.directory, 'young')).begin();
     const page = await visit('/jobs/young/saliency');
-    await page.getByText('This job has no sample yet.').waitFor();
-    await page.getByText('Samples appear here by themselves as the run writes them.').waitFor();
+    await page.getByText('This job has no samples yet.').waitFor();
+    await page.getByText('Samples appear here automatically as the run writes them.').waitFor();
     await run.samples(rising(0, 2));
     await eventually(() => samplesShown(page), [1, 0]);
     await eventually(() => maps(page).count(), 6);

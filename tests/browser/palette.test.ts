@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { describe } from 'vitest';
+import { describe, expect } from 'vitest';
 import { addressOf, eventually, jobsShown } from '../support/browser-pages';
 import { makeShowcase, makeSmallJobs, SHOWCASE, SHOWCASE_KEY, smallJob } from '../support/browser-showcase';
 import { testsOf } from '../support/browser-test';
@@ -51,6 +51,58 @@ describe('the palette leads', () => {
     await page.keyboard.press('Escape');
     await eventually(() => page.getByRole('dialog').count(), 0);
     await eventually(async () => (await jobsShown(page)).length, 4);
+  });
+});
+
+describe('the palette does', () => {
+  const run = async (page: Page, text: string) => {
+    await openPalette(page);
+    await page.keyboard.type(text);
+    await eventually(() => page.getByRole('menuitem').count(), 1);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await eventually(() => page.getByRole('dialog').count(), 0);
+  };
+
+  test('change the theme, and the button beside it knows', async ({ visit }) => {
+    const page = await visit('/');
+    await run(page, 'theme dark');
+    await eventually(() => page.evaluate(() => document.documentElement.dataset.theme), 'dark');
+    await page.getByRole('button', { name: 'Theme: Dark' }).waitFor();
+  });
+
+  test('change the language', async ({ visit }) => {
+    const page = await visit('/');
+    await run(page, '中文');
+    await page.getByRole('heading', { name: '解释任务' }).waitFor({ state: 'attached' });
+  });
+
+  test('change how maps are shown, without leaving the filter', async ({ visit }) => {
+    const page = await visit(`${saliency}?labels=1`);
+    await run(page, 'colour viridis');
+    await eventually(() => addressOf(page), `${saliency}?labels=1&colour=viridis`);
+    await run(page, 'hide rise');
+    await eventually(() => addressOf(page), `${saliency}?labels=1&colour=viridis&hide=2`);
+    await run(page, 'layout wall');
+    await eventually(() => addressOf(page), `${saliency}?labels=1&colour=viridis&hide=2&layout=wall`);
+  });
+
+  test('download what the page offers', async ({ visit }) => {
+    const page = await visit(`/jobs/${SHOWCASE_KEY}/confusion`);
+    const download = page.waitForEvent('download');
+    await run(page, 'csv confusion');
+    expect((await download).suggestedFilename()).toBe('nightly-showcase-confusion.csv');
+  });
+
+  test('find the samples that were looked at last, from any job', async ({ visit }) => {
+    const page = await visit(`/jobs/${SHOWCASE_KEY}/samples/18`);
+    await page.goto(`${saliency}?stage=7&on=0`);
+    await page.getByRole('dialog').waitFor();
+    await page.goto('/');
+    await openPalette(page);
+    await page.getByRole('menuitem', { name: '# 18 · nightly/showcase' }).waitFor();
+    await page.getByRole('menuitem', { name: '# 7 · nightly/showcase' }).click();
+    await eventually(() => addressOf(page), `/jobs/${SHOWCASE_KEY}/samples/7`);
   });
 });
 

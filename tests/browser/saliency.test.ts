@@ -46,7 +46,7 @@ describe('explainers', () => {
 
   test('are all turned off: it is said, and they can be shown again', async ({ visit }) => {
     const page = await visit(`${saliency}?hide=0,1,2`);
-    await page.getByText('Every explainer is hidden.').waitFor();
+    await page.getByText('All explainers are hidden.').waitFor();
     await page.getByRole('button', { name: 'Show all explainers' }).click();
     await eventually(() => samplesShown(page), FIRST_FIVE);
     await eventually(() => maps(page).count(), 15);
@@ -92,7 +92,7 @@ describe('labels', () => {
     const page = await visit(saliency);
     await page.getByRole('button', { name: /^Labels/ }).click();
     await page.getByRole('searchbox', { name: 'Search labels' }).fill('unicorn');
-    await page.getByText('No label matches').waitFor();
+    await page.getByText('No matching labels').waitFor();
   });
 
   test('Escape closes the list and keeps what was chosen', async ({ visit }) => {
@@ -135,7 +135,7 @@ test('prediction types are turned off and on, but not the last one', async ({ vi
 
 test('no sample matches: what was asked for, and ways out', async ({ visit }) => {
   const page = await visit(`${saliency}?labels=99&types=FN`);
-  await page.getByText('No sample is #99 · FN.').waitFor();
+  await page.getByText('No samples match #99 · FN.').waitFor();
   await page.getByRole('button', { name: 'Clear the label filter' }).click();
   await eventually(() => samplesShown(page), expectedIds({ types: ['FN'] }).slice(0, 5));
 });

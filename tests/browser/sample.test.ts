@@ -77,7 +77,7 @@ describe('the page of a sample', () => {
     for (const id of ['4711', 'seven', '1.5']) {
       const answer = await page.goto(`/jobs/${SHOWCASE_KEY}/samples/${id}`);
       expect(answer?.status()).toBe(404);
-      await page.getByText('There is no such sample in this job.').waitFor();
+      await page.getByText('This job has no such sample.').waitFor();
       await page.getByRole('navigation', { name: 'Views of the job' }).waitFor();
     }
   });

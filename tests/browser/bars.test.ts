@@ -1,0 +1,69 @@
+import type { Page } from 'playwright-core';
+import { describe, expect } from 'vitest';
+import { addressOf, eventually, mapsDrawn } from '../support/browser-pages';
+import { makeShowcase, SHOWCASE_KEY } from '../support/browser-showcase';
+import { testsOf } from '../support/browser-test';
+
+/* The bars of the saliency view: one line of filters, one of display controls, whatever is filtered by. */
+
+const test = testsOf(makeShowcase);
+
+const saliency = `/jobs/${SHOWCASE_KEY}/saliency`;
+const EVERY_FILTER = 'labels=0,1&types=FN&confidence=0.2~0.9&uncertainty=0.02~0.1&truth=0&predicted=1';
+
+/** Top and height of what has to stay in place, pixels; null where it is missing. */
+async function placesOf(page: Page): Promise<Record<string, [number, number] | null>> {
+  const parts = {
+    filters: page.getByRole('region', { name: 'Filters' }),
+    display: page.getByRole('region', { name: 'Display' }),
+    head: page.getByText('threshold 0.5', { exact: true }),
+    foot: page.getByRole('contentinfo'),
+  };
+  const places = Object.entries(parts).map(async ([name, part]) => {
+    const box = await part.boundingBox();
+    return [name, box && [Math.round(box.y), Math.round(box.height)]];
+  });
+  return Object.fromEntries(await Promise.all(places));
+}
+
+describe('each bar is one line', () => {
+  for (const width of [390, 1024, 1440, 2560])
+    for (const [name, query] of Object.entries({ 'without a filter': '', 'with every filter': `?${EVERY_FILTER}` }))
+      test(`${width} pixels wide, ${name}`, async ({ visit }) => {
+        const page = await visit(saliency + query, { viewport: { width, height: 900 } });
+        const bars = await page.getByRole('region', { name: /^(Filters|Display)$/ }).all();
+        const heights = await Promise.all(bars.map(async (bar) => (await bar.boundingBox())?.height ?? 0));
+        expect(heights).toHaveLength(2);
+        expect(Math.max(...heights)).toBeLessThan(48);
+        // Down to a small laptop nothing has to be scrolled to.
+        if (width >= 1024) {
+          const hidden = bars.map((bar) => bar.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth));
+          expect(await Promise.all(hidden)).toEqual([0, 0]);
+        }
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+      });
+});
+
+test('a filter that finds nothing moves nothing; the foot says how many there are in all', async ({ visit }) => {
+  const page = await visit(saliency);
+  await mapsDrawn(page, 3);
+  const before = await placesOf(page);
+  await page.getByRole('button', { name: 'Filter', exact: true }).click();
+  const least = page.getByRole('slider', { name: 'Minimum Uncertainty' });
+  await least.press('End');
+  await least.press('ArrowLeft');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'False positive' }).click();
+  await page.getByRole('button', { name: 'True positive' }).click();
+  await page.getByText('None · 40 in all').waitFor();
+  expect(await placesOf(page)).toEqual(before);
+  await page.getByRole('button', { name: 'Clear all filters' }).click();
+  await page.getByText('1–5 of 40').waitFor();
+  expect(await placesOf(page)).toEqual(before);
+});
+
+test('a range in the popover has a chip in the bar, which removes it', async ({ visit }) => {
+  const page = await visit(`${saliency}?uncertainty=0.02~0.05`);
+  await page.getByRole('button', { name: 'Uncertainty 0.02–0.05. Remove the filter' }).click();
+  await eventually(() => addressOf(page), saliency);
+});

@@ -1,0 +1,98 @@
+import type { Page } from 'playwright-core';
+import { describe, expect } from 'vitest';
+import { EXTREMES, explainersOf, longName, makeExtremes } from '../support/browser-extremes';
+import { addressOf, eventually, jobLinks } from '../support/browser-pages';
+import { testsOf } from '../support/browser-test';
+
+/* Many explainers, a thousand labels and names of 120 characters: nothing is out of reach and no page scrolls sideways. */
+
+const EXPLAINERS = 24;
+const WIDTHS = [390, 720, 1024, 1440, 2560];
+
+const test = testsOf((directory) => makeExtremes(directory, EXPLAINERS));
+
+const job = `/jobs/${EXTREMES}`;
+
+const widthOf = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth);
+
+describe('no page scrolls sideways, and the bar on top keeps its height', () => {
+  test.for(WIDTHS)('%s pixels wide', async (width, { visit }) => {
+    const page = await visit('/', { viewport: { width, height: 900 } });
+    await jobLinks(page).first().waitFor();
+    expect.soft(await widthOf(page), 'the list').toBe(width);
+    for (const view of ['evaluation', 'confusion', 'counterfactual']) {
+      await page.goto(`${job}/${view}`);
+      await page.getByRole('banner').getByText(EXTREMES).waitFor();
+      expect.soft(await widthOf(page), view).toBe(width);
+      const { height } = (await page.getByRole('banner').boundingBox()) ?? { height: 0 };
+      expect.soft(height, view).toBeLessThan(width < 960 ? 80 : 50);
+    }
+  });
+});
+
+test('a long name keeps its end in view, and is copied whole', async ({ visit }) => {
+  const page = await visit(`${job}/evaluation`, { permissions: ['clipboard-read', 'clipboard-write'] });
+  const name = page.getByRole('banner').getByTitle(EXTREMES);
+  expect(await name.textContent()).toBe(EXTREMES);
+  const end = name.locator('[data-text]').last();
+  expect(await end.getAttribute('data-text')).toBe(EXTREMES.slice(-8));
+  expect((await end.boundingBox())?.width ?? 0).toBeGreaterThan(30);
+  await page.getByRole('button', { name: 'Copy the name or path of the job' }).click();
+  await page.getByRole('menuitem', { name: 'Copy the name' }).click();
+  await eventually(() => page.evaluate(() => navigator.clipboard.readText()), EXTREMES);
+});
+
+describe('the scores of many explainers', () => {
+  test('have whole names as headings, none wider than 12rem, and none is cut off from the metrics', async ({
+    visit,
+  }) => {
+    const page = await visit(`${job}/evaluation`);
+    const table = page.getByRole('region', { name: 'Scores of the explainers' });
+    const heads = table.getByRole('columnheader');
+    expect((await heads.allTextContents()).slice(2)).toEqual(explainersOf(EXPLAINERS));
+    const widths = await heads.evaluateAll((all) => all.slice(2).map((head) => head.getBoundingClientRect().width));
+    expect(Math.max(...widths)).toBeLessThanOrEqual(192);
+
+    const last = table.getByRole('button', { name: explainersOf(EXPLAINERS).at(-1), exact: true });
+    await last.focus();
+    const metric = await table.getByRole('rowheader', { name: longName('metric', 1) }).boundingBox();
+    const focused = await last.boundingBox();
+    expect(metric?.x).toBe(0);
+    expect(focused?.x ?? 0).toBeGreaterThan(metric?.width ?? 0);
+    expect((focused?.x ?? 0) + (focused?.width ?? 0)).toBeLessThanOrEqual(1440);
+  });
+
+  test('are as wide as their cells', async ({ visit }) => {
+    const page = await visit(`${job}/evaluation`, { viewport: { width: 390, height: 900 } });
+    const cut = await page
+      .getByRole('region', { name: 'Scores of the explainers' })
+      .getByRole('cell')
+      .evaluateAll((cells) =>
+        cells.filter((cell) => cell.scrollWidth > cell.clientWidth + 1).map((cell) => cell.textContent),
+      );
+    expect(cut).toEqual([]);
+  });
+
+  test('have their radar below where there is no room for it', async ({ visit }) => {
+    const page = await visit(`${job}/evaluation`);
+    const table = await page.getByRole('region', { name: 'Scores of the explainers' }).boundingBox();
+    const radar = await page.getByRole('img', { name: /^Radar/ }).boundingBox();
+    expect(table?.width).toBe(1440);
+    expect(radar?.y ?? 0).toBeGreaterThan((table?.y ?? 0) + (table?.height ?? 0));
+  });
+});
+
+test('labels that differ at their end can be told apart in the confusion', async ({ visit }) => {
+  const page = await visit(`${job}/confusion?q=0002`);
+  const row = page.getByRole('table', { name: 'Labels' }).getByRole('rowheader');
+  await eventually(() => row.allTextContents(), [longName('label', 2)]);
+  expect(await row.locator('[data-text]').last().getAttribute('data-text')).toBe(longName('label', 2).slice(-8));
+  expect(addressOf(page)).toBe(`${job}/confusion?q=0002`);
+});
+
+test('the picture of a counterfactual uses a large window', async ({ visit }) => {
+  const page = await visit(`${job}/counterfactual`, { viewport: { width: 2560, height: 1400 } });
+  const picture = await page.getByRole('article').getByRole('figure').boundingBox();
+  expect(picture?.width ?? 0).toBeGreaterThan(900);
+  expect(picture?.height).toBe(picture?.width);
+});
