@@ -14,7 +14,7 @@ import { benchPath, generateJob, ODD_JOB } from './generate';
 import { median, option, percentile, printGoals, printTable } from './measure';
 
 const scans = option('looks', 28_800);
-const ASLEEP = 100;
+const IDLE_JOBS = 100;
 const GROWING = 10;
 const LONGEST = 2_000;
 const PAUSE_MS = 5;
@@ -22,7 +22,7 @@ const TENTHS = 10;
 
 const base = benchPath('day');
 rmSync(base, { recursive: true, force: true });
-for (let job = 0; job < ASLEEP; job++) generateJob(`${base}/asleep/${job}`, { ...ODD_JOB, samples: 200 });
+for (let job = 0; job < IDLE_JOBS; job++) generateJob(`${base}/idle/${job}`, { ...ODD_JOB, samples: 200 });
 generateJob(`${base}/large`, { ...ODD_JOB, samples: 100_000 });
 
 /** A job that grows by one sample at a time and starts over. */
@@ -85,7 +85,7 @@ async function ask(): Promise<number> {
       ? 'large'
       : dice < 0.7
         ? growing[Math.floor(next() * GROWING)].key
-        : `asleep~${Math.floor(next() * ASLEEP)}`;
+        : `idle~${Math.floor(next() * IDLE_JOBS)}`;
   const page = job === 'large' ? 1 + Math.floor(next() * 100) : 1;
   const query = `${QUERIES[Math.floor(next() * QUERIES.length)]}&limit=50&page=${page}`;
   const address = dice > 0.95 ? '/api/jobs?limit=50' : `/api/jobs/${job}/samples?${query}`;

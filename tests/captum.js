@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /*
- * `npm run test:captum`: the tests of salient.captum, with PyTorch and Captum in an environment of their own. Not part of
- * `npm test`, for they are gigabytes.
+ * `npm run test:captum`: the tests of salient.captum, with PyTorch and Captum in a separate environment. Not part of
+ * `npm test`, because these packages take gigabytes.
  */
 import { run } from '../bin/prepare.js';
 import { installLogger, pythonWith } from '../bin/python.js';

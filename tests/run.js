@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /*
- * `npm test`: everything that has to hold, from a fresh clone on. Installs, checks types and style, runs unit and integration
- * tests and those of the Python logger, builds, and drives the build in a browser. The last line says how many tests passed and
+ * `npm test`: all checks, starting from a fresh clone. Installs, checks types and style, runs unit and integration
+ * tests and those of the Python logger, builds, and tests the build in a browser. The last line has the counts of tests that passed and
  * failed.
  */
 import { spawnSync } from 'node:child_process';
@@ -14,7 +14,7 @@ let passed = 0;
 let failed = 0;
 const scratch = mkdtempSync(`${tmpdir()}/salient-tests-`);
 
-/** Runs a command; true where it succeeds. @param {string} command @param {string[]} args */
+/** Runs a command; returns whether it succeeded. @param {string} command @param {string[]} args */
 function runs(command, args) {
   const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1' };
   return spawnSync(command, args, { cwd: root, stdio: 'inherit', env }).status === 0;
@@ -40,13 +40,13 @@ function vitest(name, projects) {
   ]);
   const { numPassedTests, numFailedTests } = readReport(report);
   passed += numPassedTests;
-  // A run that fails without a failed test, as by an error outside of one, is a failure all the same.
+  // A run that fails without a failed test, for example by an error outside of tests, is a failure too.
   failed += isGreen ? numFailedTests : Math.max(1, numFailedTests);
 }
 
 /**
- * Runs the tests of python/ in a virtual environment. Where there is no Python 3.9 with venv, or no package index to fill one from,
- * they are skipped, loudly.
+ * Runs the tests of python/ in a virtual environment. Without Python 3.9 with venv, or without access to a package index,
+ * they are skipped with a warning.
  */
 function pytest() {
   process.stdout.write('\n── python\n');

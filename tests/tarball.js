@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /*
- * `npm run test:tarball`: what `npm pack` makes runs with `npx ./salient-….tgz DIR` in an empty directory, without a build and without
- * the packages that only development needs, and it leaves its installation as it was. Needs `npm run build` first, and a registry.
+ * `npm run test:tarball`: checks that the output of `npm pack` runs with `npx ./salient-….tgz DIR` in an empty directory, without a build and without
+ * development dependencies, and does not modify its installation. Needs `npm run build` first, and a registry.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
@@ -25,7 +25,7 @@ function check(condition, what) {
   if (!condition) throw new Error(what);
 }
 
-/** When each file below a directory was last written. @param {string} directory */
+/** The modification time of each file below a directory. @param {string} directory */
 function timesBelow(directory) {
   const files = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   return files
@@ -34,7 +34,7 @@ function timesBelow(directory) {
     .join('\n');
 }
 
-/** Starts the tarball and gives its address to `use`. @param {string[]} args @param {(url: string) => Promise<void>} use */
+/** Starts the tarball and calls `use` with its URL. @param {string[]} args @param {(url: string) => Promise<void>} use */
 async function served(args, use) {
   const env = { ...process.env, XDG_CACHE_HOME: join(home, 'cache'), npm_config_update_notifier: 'false' };
   const server = spawn('npx', ['--yes', './salient.tgz', ...args], { cwd: home, env, detached: true });
@@ -83,7 +83,7 @@ try {
   const demo = join(root, 'demo');
   await served([demo, '--port', '0', '--no-token'], looksRight);
 
-  // Once more as a package that is installed, which must be left as it was.
+  // Again as an installed package, which must not be modified.
   run('npm', ['install', '--silent', '--no-audit', '--no-fund', './salient.tgz'], home);
   const installed = join(home, 'node_modules/salient');
   check(!readdirSync(join(home, 'node_modules')).includes('vitest'), 'no package of development');

@@ -1,10 +1,10 @@
 /*
- * Loaded into a server before everything else (`--import`), in each of its threads: lets the file system fail where a test wants it to.
- * SALIENT_FAULTS names a file of JSON, which is read again at every call:
+ * Preloaded into each thread of a server (`--import`): injects file system errors for tests.
+ * SALIENT_FAULTS names a JSON file, which is read again on every call:
  *
  *     { "rules": [{ "call": "read", "path": "/run/", "code": "EIO" }], "clockOffset": 0 }
  *
- * `call` is open, read, write, stat, list or any; `delay` makes it slow, milliseconds; `code` EXIT ends the thread.
+ * `call` is open, read, write, stat, list or any; `delay` is in milliseconds; `code` EXIT ends the thread.
  */
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
@@ -18,13 +18,13 @@ function plan() {
   try {
     return JSON.parse(readFileSync(process.env.SALIENT_FAULTS ?? '', 'utf8'));
   } catch {
-    return {}; // being written at the moment
+    return {}; // currently being written
   }
 }
 
 Date.now = () => now() + (plan().clockOffset ?? 0);
 
-/** Throws what a rule says of a call; returns how long it is to take. @param {string} call @param {string} path */
+/** Throws the error that a rule defines for a call; returns its delay, milliseconds. @param {string} call @param {string} path */
 function fault(call, path) {
   const rule = plan().rules?.find((one) => (one.call === 'any' || one.call === call) && `${path}/`.includes(one.path));
   if (rule?.code === 'EXIT' && !isMainThread) process.exit(7);

@@ -12,7 +12,7 @@ import { until } from '../support/until';
 import { fuzz, PATIENCE_MS } from './harness';
 import { mutant, verifiedUntil } from './mutations';
 
-/* Any event file: nothing throws, what came before damage is kept, memory is bounded by the file, answers are what they promise. */
+/* Any event file: nothing throws, records before damage are kept, memory is bounded by the file size, answers match their schemas. */
 
 const HANGS_MS = 5_000;
 const MEMORY = (fileBytes: number) => 2 ** 20 + 400 * fileBytes;
@@ -20,7 +20,7 @@ const MEMORY = (fileBytes: number) => 2 ** 20 + 400 * fileBytes;
 const request = parseQuery(samplesRequest, new URLSearchParams('sort=id&order=asc&limit=200'));
 const byConfidence = parseQuery(samplesRequest, new URLSearchParams('type=FN&sort=confidence'));
 
-/** Everything that the API says of a job; each must be what its schema says. */
+/** All API responses about a job; each must match its schema. */
 async function described(manager: ExplainManager, key: string) {
   const job = answers.jobAnswer.strict().parse(wire((await answerJob(manager, key)).answer));
   const samples = answers.samplesAnswer.strict().parse(wire((await answerSamples(manager, key, request)).answer));
@@ -35,10 +35,10 @@ async function described(manager: ExplainManager, key: string) {
   return { job, samples: samples.samples };
 }
 
-/** As it comes out of the server: NaN would be null. */
+/** As sent by the server: NaN becomes null. */
 const wire = (answer: unknown) => JSON.parse(JSON.stringify(answer));
 
-test('an event file of anything', { timeout: PATIENCE_MS }, async () => {
+test('an arbitrary event file', { timeout: PATIENCE_MS }, async () => {
   const base = await temporaryDirectory();
   const { manager, storage } = manageWatched(base);
   await manager.startLoadData({ reloadInterval: 0 });
@@ -52,14 +52,14 @@ test('an event file of anything', { timeout: PATIENCE_MS }, async () => {
     await loader.load();
     expect(performance.now() - began).toBeLessThan(HANGS_MS);
     const { snapshot } = loader;
-    if (snapshot === null) throw new Error('Nothing is known of the job.');
+    if (snapshot === null) throw new Error('The job has no snapshot.');
     expect(snapshot.bytesRead).toBeGreaterThanOrEqual(verifiedUntil(bytes, same));
     expect(snapshot.memory).toBeLessThan(MEMORY(bytes.length));
     expect(snapshot.problems.length).toBeLessThanOrEqual(50);
     const { job, samples } = await described(manager, whole);
     expect(job.samples).toBe(snapshot.sampleCount);
 
-    // What is said is what a file says that ends where the damage begins.
+    // The answers equal those of a file that ends where the damage begins.
     await writeJob(`${base}/${part}`, bytes.slice(0, snapshot.bytesRead));
     await (await asked(manager, part)).load();
     const kept = await described(manager, part);

@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { z } from 'zod';
 
 /*
- * Fuzzing bounded by time. Each run has a seed, which is printed; what failed once is kept in found.json, shrunk, and tried first in
- * every run from then on.
+ * Time-limited fuzzing. Each run has a seed, which is printed. Failing inputs are shrunk, stored in found.json, and tried first in
+ * every later run.
  */
 
 const FOUND = fileURLToPath(new URL('found.json', import.meta.url));
@@ -13,14 +13,14 @@ const found = z.record(z.string(), z.array(z.object({ seed: z.int(), path: z.str
 
 const readFound = () => (existsSync(FOUND) ? found.parse(JSON.parse(readFileSync(FOUND, 'utf8'))) : {});
 
-/** How long each target is fuzzed. */
+/** Fuzzing time of each target. */
 export const SECONDS = Number(process.env.SALIENT_FUZZ_SECONDS ?? 5);
 const SEED = process.env.SALIENT_FUZZ_SEED;
 
-/** Milliseconds that a test of a target may take, with what was found before and shrinking. */
+/** Timeout of the test of a target, milliseconds, including stored inputs and shrinking. */
 export const PATIENCE_MS = SECONDS * 1000 + 300_000;
 
-/** Tries `holds` on what `inputs` makes, until the time is over or it throws. */
+/** Runs `holds` on inputs from `inputs` until the time is over or it throws. */
 export async function fuzz<T>(
   target: string,
   inputs: fc.Arbitrary<T>,
@@ -44,12 +44,12 @@ export async function fuzz<T>(
     interruptAfterTimeLimit: SECONDS * 1000,
     markInterruptAsFailure: false,
   });
-  await running.catch(() => {}); // the one that the end of the time has come upon
+  await running.catch(() => {}); // the run in progress when the time ended
   process.stdout.write(`fuzz ${target}: seed ${seed}, ${runs} inputs in ${SECONDS} s\n`);
   if (!details.failed) return;
   const report = `${details.errorInstance}\n${fc.defaultReportMessage(details)}`;
   const all = readFound();
   const known = { seed: details.seed, path: details.counterexamplePath ?? '', what: report.split('\n')[0] };
   writeFileSync(FOUND, `${JSON.stringify({ ...all, [target]: [...(all[target] ?? []), known] }, null, 2)}\n`);
-  throw new Error(`${report}\nIt is kept in tests/fuzz/found.json.`);
+  throw new Error(`${report}\nIt is stored in tests/fuzz/found.json.`);
 }

@@ -10,7 +10,7 @@ import { residentBytes, type ServedDirectory, serveJobs } from '../support/serve
 import { fuzz, PATIENCE_MS } from './harness';
 import { mutant } from './mutations';
 
-/* Any job that a hostile run writes: manifest, pictures, events. The server answers for it, and for every other job. */
+/* Any job written by a hostile run: manifest, pictures, events. The server must answer for it and for every other job. */
 
 const MEMORY_GROWTH = 600 * 2 ** 20;
 
@@ -37,7 +37,7 @@ afterAll(() => server.stop());
 
 const share = fc.double({ min: 0, max: 0.999, noNaN: true });
 
-/** A picture with some bytes put over others; its numbers of pixels are among them. */
+/** A picture with some bytes overwritten, including its dimensions. */
 const picture = fc
   .tuple(
     fc.nat(7),
@@ -96,7 +96,7 @@ const job = fc.record({
   ),
 });
 
-/** Addresses below a job, with the schema of what they answer; null for pictures. */
+/** URL paths below a job with the schemas of their responses; null for pictures. */
 const ADDRESSES: [string, { parse(value: unknown): unknown } | null][] = [
   ['', answers.jobAnswer.strict()],
   ['/samples?sort=id', answers.samplesAnswer.strict()],
@@ -109,7 +109,7 @@ const ADDRESSES: [string, { parse(value: unknown): unknown } | null][] = [
   ),
 ];
 
-test('a job of anything', { timeout: PATIENCE_MS }, async () => {
+test('an arbitrary job', { timeout: PATIENCE_MS }, async () => {
   let number = 0;
   const before = process.platform === 'linux' ? await residentBytes(server.pid) : 0;
   await fuzz('jobs', job, async ({ manifest: written, original, heatmap, event }) => {

@@ -6,11 +6,11 @@ import { RecordReader } from '../../lib/record/record-reader';
 import { latestEventFile } from '../../lib/summary/event-file';
 import { concat, record } from '../support/event-writer';
 
-/* Event files of fixtures/, changed: as bytes, or inside of records whose checksums are made right again. */
+/* Mutations of the event files of fixtures/: of bytes, or inside records with corrected checksums. */
 
 const ROOT = fileURLToPath(new URL('../../fixtures', import.meta.url));
 
-/** Files of fixtures/ by name. */
+/** Event files of fixtures/ by name. */
 export const SEEDS = new Map(
   readdirSync(ROOT).flatMap((name): [string, Uint8Array][] => {
     const directory = join(ROOT, name, 'job');
@@ -20,7 +20,7 @@ export const SEEDS = new Map(
 );
 
 const NUMBERS = [0, 1, 0x7f, 0x80, 0xff];
-/** Numbers of ten bytes, the greatest and the least, and one that never ends. */
+/** Varints of ten bytes, the greatest and the least, and an unterminated one. */
 const VARINTS = [
   [0xff, 0xff, 0xff, 0xff, 0x07],
   [0xff, 0xff, 0xff, 0xff, 0x0f],
@@ -28,7 +28,7 @@ const VARINTS = [
   Array<number>(12).fill(0xff),
 ];
 
-/** One change at a place, which is a share of the length. */
+/** A change at a position, given as a share of the length. */
 const change = fc.oneof(
   fc.record({ kind: fc.constant('flip' as const), at: fc.double({ min: 0, max: 0.999, noNaN: true }), bit: fc.nat(7) }),
   fc.record({
@@ -72,7 +72,7 @@ function changed(bytes: Uint8Array, one: Change): Uint8Array {
   return concat([bytes.subarray(0, at), ...middle, bytes.subarray(at + one.length)]);
 }
 
-/** The payloads of the whole records of a file. */
+/** The payloads of the complete records of a file. */
 function payloadsOf(file: Uint8Array): Uint8Array[] {
   const reader = new RecordReader(file);
   const payloads: Uint8Array[] = [];
@@ -80,7 +80,7 @@ function payloadsOf(file: Uint8Array): Uint8Array[] {
   return payloads;
 }
 
-/** The end of the last whole record that ends at byte `limit` or before. */
+/** The end of the last complete record that ends at or before byte `limit`. */
 export function verifiedUntil(file: Uint8Array, limit: number): number {
   const reader = new RecordReader(file);
   let end = 0;
@@ -91,13 +91,13 @@ export function verifiedUntil(file: Uint8Array, limit: number): number {
 export interface Mutant {
   seed: string;
   bytes: Uint8Array;
-  /** Up to here the bytes are those of the seed. */
+  /** Up to here, the bytes equal those of the original file. */
   same: number;
 }
 
 const seed = fc.constantFrom(...SEEDS.keys());
 
-/** Changes of bytes anywhere. */
+/** Changes of arbitrary bytes. */
 const raw = fc.tuple(seed, fc.array(change, { minLength: 1, maxLength: 5 })).map(([name, changes]): Mutant => {
   const before = SEEDS.get(name) ?? new Uint8Array();
   const bytes = changes.reduce(changed, before);
@@ -105,7 +105,7 @@ const raw = fc.tuple(seed, fc.array(change, { minLength: 1, maxLength: 5 })).map
   return { seed: name, bytes, same: differs === -1 ? Math.min(bytes.length, before.length) : differs };
 });
 
-/** Changes inside of records, records left out, twice, or in another order: every checksum is right. */
+/** Changes inside records, and omitted, repeated or reordered records; all checksums are correct. */
 const structured = fc
   .tuple(
     seed,

@@ -8,7 +8,7 @@ import { type Server, serve } from '../support/browser';
 import { until } from '../support/until';
 import { fuzz, PATIENCE_MS } from './harness';
 
-/* Any request: never a 5xx, and of every documented address an answer that is documented. */
+/* Any request: never a 5xx, and for every documented URL a documented response. */
 
 const FIXTURES = fileURLToPath(new URL('../../fixtures', import.meta.url));
 const { paths } = openApiDocument('1.0.0');
@@ -122,7 +122,7 @@ const key = fc.oneof(
   { weight: 1, arbitrary: word },
 );
 
-/** Percent-escapes whatever a request line cannot hold; lone surrogates become U+FFFD. */
+/** Percent-escapes characters that are invalid in a request line; lone surrogates become U+FFFD. */
 const escaped = (text: string) => encodeURIComponent(Buffer.from(text).toString());
 
 interface Asked {
@@ -131,7 +131,7 @@ interface Asked {
   method: string;
 }
 
-/** An address of the document, filled with sense and nonsense. */
+/** A URL of the OpenAPI document with valid and invalid values. */
 const documented: fc.Arbitrary<Asked> = fc.constantFrom(...Object.keys(paths)).chain((template) => {
   const parameters = paths[template].get.parameters as { name: string; in: string }[];
   const inQuery = parameters.filter((one) => one.in === 'query').map(({ name }) => name);
@@ -153,7 +153,7 @@ const documented: fc.Arbitrary<Asked> = fc.constantFrom(...Object.keys(paths)).c
     });
 });
 
-test('any request to a documented address', { timeout: PATIENCE_MS }, async () => {
+test('any request to a documented URL', { timeout: PATIENCE_MS }, async () => {
   await fuzz('requests', documented, async ({ template, path, method }) => {
     const { status, type, text } = await ask(path, method);
     expect(status).toBeLessThan(500);
@@ -164,7 +164,7 @@ test('any request to a documented address', { timeout: PATIENCE_MS }, async () =
     const { responses } = paths[template].get as unknown as {
       responses: Record<string, { content?: Record<string, { schema: { $ref?: string } }> }>;
     };
-    // Dots and empty names are another address by the rules of URLs.
+    // Dots and empty segments make it another URL.
     if (/\/(\.|%2e|\/|$|\?)/i.test(path.slice(1))) return;
     expect(Object.keys(responses)).toContain(String(status));
     const content = responses[status].content?.[type.split(';')[0]];
@@ -245,7 +245,7 @@ const compat = fc.oneof(
     })),
 );
 
-test("any request to the predecessor's addresses", { timeout: PATIENCE_MS }, async () => {
+test("any request to the predecessor's URLs", { timeout: PATIENCE_MS }, async () => {
   await fuzz('compat', compat, async ({ method, path, body }) => {
     const { status, type, text } = await ask(path, method, body, { 'Content-Type': 'application/json' });
     expect(status).toBeLessThan(500);

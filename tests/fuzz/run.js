@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /*
- * `npm run fuzz`: each target for some time, with a seed that is new, or given.
+ * `npm run fuzz`: fuzzes each target for some time, with a random or a given seed.
  *
  *     npm run fuzz -- --seconds 600
  *     npm run fuzz -- --seed 1234 requests

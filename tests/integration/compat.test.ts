@@ -6,7 +6,7 @@ import type { ExplainManager } from '../../lib/manager/explain-manager';
 import { manage } from '../support/managers';
 import { run, temporaryDirectory, writeJob } from '../support/runs';
 
-/* The predecessor's API on jobs of all kinds; tests/server/conformance.test.ts holds it to what was recorded. */
+/* The predecessor's API on jobs of all kinds; tests/server/conformance.test.ts compares it with recorded answers. */
 
 let base: string;
 let manager: ExplainManager;
@@ -39,14 +39,14 @@ describe('a picture', () => {
   const askPicture = (path: string, type = 'original', trainId = './run') =>
     ask('image', { train_id: trainId, path, type });
 
-  test('is given by its path, whatever the job is called', async () => {
+  test('is served by its path, whatever the name of the job', async () => {
     for (const trainId of ['./run', 'run', './run/']) {
       expect(await askPicture('map.png', 'original', trainId)).toMatchObject({ status: 200, type: 'image/png' });
     }
     expect(await askPicture('run/map.png', 'overlay', '')).toMatchObject({ status: 200, type: 'image/png' });
   });
 
-  test('is coloured anew when its file is another one', async () => {
+  test('is coloured again when its file was replaced', async () => {
     const before = await askPicture('map.png', 'overlay');
     await writeFile(`${base}/run/map.png`, await grey(16));
     const after = await askPicture('map.png', 'overlay');
@@ -54,7 +54,7 @@ describe('a picture', () => {
     expect((await sharp(Buffer.from(after.content)).metadata()).width).toBe(16);
   });
 
-  test('outside of the job is forbidden, whether it is there or not', async () => {
+  test('outside the job is forbidden, whether it exists or not', async () => {
     await writeJob(`${base}/other`, run({ samples: 1 }));
     for (const directory of [`${base}_sibling`, `${base}/other`]) {
       await mkdir(directory, { recursive: true });
@@ -75,14 +75,14 @@ describe('a picture', () => {
     }
   });
 
-  test('of a job behind a link is none', async () => {
+  test('of a job behind a link is not served', async () => {
     await mkdir(`${base}_sibling`);
     await writeFile(`${base}_sibling/map.png`, await grey(8));
     await symlink(`${base}_sibling`, `${base}/link`);
     expect(String((await askPicture('map.png', 'original', './link')).content)).toContain('Image is not exist.');
   });
 
-  test('is a picture, whatever its name', async () => {
+  test('is recognized by its content, whatever its name', async () => {
     await writeFile(`${base}/run/text.png`, 'no picture');
     await mkdir(`${base}/run/directory.png`);
     const [eventFile] = manager.getJobList().directories.map((directory) => directory.eventFile);
@@ -95,7 +95,7 @@ describe('a picture', () => {
 });
 
 describe('the list', () => {
-  test('is in order of whole seconds, then of paths', async () => {
+  test('is sorted by whole seconds, then by path', async () => {
     const second = 1_700_000_100;
     for (const [name, fraction] of [
       ['b', 0.9],
@@ -110,7 +110,7 @@ describe('the list', () => {
     expect(explain_jobs.map((job: { train_id: string }) => job.train_id)).toEqual(['./run', './c', './a']);
   });
 
-  test('survives a manifest that is none, and a time that is none', async () => {
+  test('survives an invalid manifest and an invalid time', async () => {
     const name = 'events.out.events.summary.99999999999999999999.host_explain';
     await writeJob(`${base}/odd`, run({ samples: 1 }), { name });
     await mkdir(`${base}/odd/_explain_99999999999999999999`);
@@ -124,7 +124,7 @@ describe('the list', () => {
 });
 
 describe('a job', () => {
-  test('answers by the name by which it was asked', async () => {
+  test('keeps the name under which it was requested', async () => {
     expect(await askJson('explain-job', { train_id: 'run' })).toMatchObject({ train_id: 'run', sample_count: 3 });
   });
 
@@ -141,7 +141,7 @@ describe('a job', () => {
     });
   });
 
-  test('says NaN of what was not scored, and keeps the order of the file', async () => {
+  test('has NaN for missing scores and keeps the order of the file', async () => {
     await writeJob(`${base}/scored`, [
       { metadata: { labels: ['cat', 'dog'], explainers: ['A', 'B'], metrics: ['M', 'N'] } },
       { benchmarks: [{ metric: 'N', explainer: 'B', total: Number.NaN, labelScores: [0.5, Number.NaN] }] },
@@ -158,7 +158,7 @@ describe('a job', () => {
     );
   });
 
-  test('that is gone is none', async () => {
+  test('that is gone is an unknown job', async () => {
     expect(await askJson('explain-job', { train_id: './gone' })).toEqual({
       status: 400,
       error_code: '50545005',

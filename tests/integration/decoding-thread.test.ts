@@ -23,21 +23,21 @@ function shared(bytes: Uint8Array): Uint8Array {
   return block;
 }
 
-/** What is known of a block, and its tape. */
+/** The result of decoding a block, with its tape. */
 async function decoded(thread: DecodingThread, bytes: Uint8Array) {
   const block = shared(bytes);
   const { verifiedEnd, tapeLength } = await thread.decode(block);
   return { verifiedEnd, tape: [...tapeOf(block).subarray(0, tapeLength)] };
 }
 
-/** The same, found on this thread. */
+/** The same, decoded on this thread. */
 async function decodedInPlace(bytes: Uint8Array) {
   const block = shared(bytes);
   const { verifiedEnd, tapeLength } = await decodeHere(block);
   return { verifiedEnd, tape: [...tapeOf(block).subarray(0, tapeLength)] };
 }
 
-/** A thread that has come up, and the worker that it is. */
+/** A running decoding thread and its worker. */
 async function comeUp(makeWorker?: () => Worker) {
   const usual = new DecodingThread().makeThread;
   let up: Promise<unknown> = Promise.resolve();
@@ -51,7 +51,7 @@ async function comeUp(makeWorker?: () => Worker) {
   return thread;
 }
 
-test('blocks are answered by the thread, each in its turn', async () => {
+test('the thread returns blocks in order', async () => {
   const thread = await comeUp();
   const blocks = [whole, damaged, whole.subarray(0, 50), new Uint8Array(0), whole];
   const answers = await Promise.all(blocks.map((bytes) => decoded(thread, bytes)));
@@ -59,11 +59,11 @@ test('blocks are answered by the thread, each in its turn', async () => {
   expect(answers[0].tape.length).toBeGreaterThan(5 * records.length);
 });
 
-test('no thread is begun for a block that it could not see', async () => {
+test('no thread is started for a block in private memory', async () => {
   let begun = 0;
   const thread = new DecodingThread(() => {
     begun++;
-    throw new Error('It is not needed.');
+    throw new Error('The thread is not needed.');
   });
   const block = privateMemory.allocate(whole.length);
   block.set(whole);
@@ -71,7 +71,7 @@ test('no thread is begun for a block that it could not see', async () => {
   expect(begun).toBe(0);
 });
 
-test('what a lost thread leaves unanswered is decoded in place, and so is what comes later', async () => {
+test('after the thread has died, pending and later blocks are decoded on the calling thread', async () => {
   const body = `
     const { parentPort } = require('node:worker_threads');
     parentPort.postMessage('up');
@@ -83,7 +83,7 @@ test('what a lost thread leaves unanswered is decoded in place, and so is what c
   expect((await decoded(thread, damaged)).verifiedEnd).toBe(records[0].length);
 });
 
-test('a long file is the same job whichever thread has decoded it, and damaged at the same byte', async () => {
+test('a long file gives the same job, damaged at the same byte, whichever thread decoded it', async () => {
   const directory = await temporaryDirectory();
   const run = readFileSync(generateJob(directory, { ...ODD_JOB, samples: 15_000 }));
   const content = concat(Array.from({ length: Math.ceil(LONG_BYTES / run.length) }, () => run));

@@ -22,7 +22,7 @@ function piecesOf(file: Uint8Array, longest: number, seed: number): Uint8Array[]
   return pieces;
 }
 
-/** What a job of the whole records in the first `size` bytes holds. */
+/** The content of a job of the complete records in the first `size` bytes. */
 function expectedAt(size: number) {
   const whole = EVENTS.slice(0, ENDS.filter((end) => end <= size).length);
   const maps = whole.flatMap(({ sampleId, explanations = [] }) => explanations.map(({ path }) => ({ sampleId, path })));
@@ -43,7 +43,7 @@ async function shownBy(loader: ExplainLoader) {
 
 const byPath = (a: { path: string }, b: { path: string }) => (a.path < b.path ? -1 : 1);
 
-test.each([1, 2, 3])('a file that grows by pieces cut at any byte shows what is whole in it (%i)', async (seed) => {
+test.each([1, 2, 3])('a file that grows in pieces cut at any byte shows its complete records (%i)', async (seed) => {
   const base = await temporaryDirectory();
   const file = await writeJob(`${base}/run`, new Uint8Array(0));
   const { manager } = manageWatched(base);
@@ -65,7 +65,7 @@ test.each([1, 2, 3])('a file that grows by pieces cut at any byte shows what is 
   expect(await asked(manager, './run')).toBe(loader);
 });
 
-test('a file that was read in pieces is the same job as one that was read at once', async () => {
+test('a file read in pieces gives the same job as one read at once', async () => {
   const base = await temporaryDirectory();
   const file = await writeJob(`${base}/pieces`, new Uint8Array(0));
   await writeJob(`${base}/whole`, FILE);
@@ -101,13 +101,13 @@ test('bytes that were read are not read again', async () => {
       expect(start).toBeGreaterThanOrEqual(before);
       expect(end).toBeLessThanOrEqual(size);
     }
-    // To see that it is still the same file, its first and its last record are looked at, before and behind; no others.
+    // Only its first and its last record are read again, before and after, to check that it is still the same file.
     expect(storage.readings.filter(({ how }) => how === 'range').length).toBeLessThanOrEqual(4);
   }
   expect(storage.count('open')).toBe(1);
 });
 
-test('a file that has grown is read on, though its time is the same', async () => {
+test('a file that has grown is read further, even if its time is the same', async () => {
   const base = await temporaryDirectory();
   const file = await writeJob(`${base}/run`, EVENTS);
   const { manager } = manageWatched(base);
@@ -121,7 +121,7 @@ test('a file that has grown is read on, though its time is the same', async () =
   expect(loader.sampleCount).toBe(13);
 });
 
-test('a file that has not grown is not read at all', async () => {
+test('a file that has not grown is not read', async () => {
   const base = await temporaryDirectory();
   await writeJob(`${base}/run`, FILE.subarray(0, FILE.length - 5));
   const { manager, storage } = manageWatched(base);
@@ -132,7 +132,7 @@ test('a file that has not grown is not read at all', async () => {
   expect(storage.readings).toEqual([]);
 });
 
-test('names and labels that come late are there as soon as they come', async () => {
+test('names and labels that are written late appear immediately', async () => {
   const base = await temporaryDirectory();
   const file = await writeJob(`${base}/run`, [
     { sampleId: 0, imagePath: 'a' },
@@ -150,7 +150,7 @@ test('names and labels that come late are there as soon as they come', async () 
   expect(loader).toMatchObject({ explainers: ['RISE'], metrics: ['Robustness'] });
 });
 
-test('a revision stands for what was read: it changes with every record, and never without one', async () => {
+test('a revision identifies what was read: it changes with every record and only then', async () => {
   const base = await temporaryDirectory();
   const file = await writeJob(`${base}/run`, FILE.subarray(0, ENDS[0]));
   const { manager } = manageWatched(base);
@@ -171,7 +171,7 @@ test('a revision stands for what was read: it changes with every record, and nev
   expect(loader.snapshot?.generation).toBe(generation);
 });
 
-test('a record longer than what is read at once is read whole', async () => {
+test('a record longer than a block is read completely', async () => {
   const base = await temporaryDirectory();
   const labels = Array.from({ length: 30_000 }, (_, i) => `${i} ${'x'.repeat(60)}`);
   const long = eventFile([{ metadata: { labels } }]);
@@ -185,11 +185,11 @@ test('a record longer than what is read at once is read whole', async () => {
   await append(file, [{ sampleId: 12, truth: [29_999], inference: { truthProb: [0.5] } }]);
   await manager.loadData();
   expect(loader.sampleCount).toBe(13);
-  // Four labels were named before.
+  // Four labels already have names.
   expect(await loader.sample(12)).toMatchObject({ imagePath: 'last', labels: [{ id: 29_999, name: labels[29_995] }] });
 });
 
-test('events that say nothing of a job are read over, wherever they stand', async () => {
+test('events without content of the job are skipped, wherever they are', async () => {
   const base = await temporaryDirectory();
   const version = record(Uint8Array.from([(3 << 3) | 2, 3, 0x76, 0x3a, 0x31]));
   await writeJob(`${base}/run`, concat([version, FILE, version]));

@@ -7,7 +7,7 @@ import { asked, manage, manageWatched, samplesOf } from '../support/managers';
 import { EVENT_FILE, run, setAge, temporaryDirectory, writeJob } from '../support/runs';
 
 const BEFORE = eventFile(run({ samples: 8, labels: 'black', pictures: 'black' }));
-/** The same run with other words of the same length. */
+/** The same run with different words of the same length. */
 const AFTER = eventFile(run({ samples: 8, labels: 'white', pictures: 'white' }));
 
 let base: string;
@@ -24,7 +24,7 @@ beforeEach(async () => {
   expect(await colours()).toEqual(['black']);
 });
 
-/** The words that the pictures and labels of all samples begin with. */
+/** The first words of the pictures and labels of all samples. */
 async function colours(): Promise<string[]> {
   const samples = await samplesOf(loader);
   const words = samples.flatMap(({ imagePath, labels }) => [
@@ -34,14 +34,14 @@ async function colours(): Promise<string[]> {
   return [...new Set(words)];
 }
 
-/** The next cycle, behind which the job holds so many samples and nothing is wrong, before anybody has asked for one. */
+/** Runs the next cycle, after which the job has that many samples and no problems, before any request. */
 async function cycleFinds(sampleCount: number) {
   await manager.loadData();
   expect(loader.snapshot).toMatchObject({ damage: null, problemCount: 0, sampleCount });
   expect(loader.snapshot?.bytesRead).toBe(loader.directory.size);
 }
 
-describe('a file that is another one is read from its start', () => {
+describe('a file that was replaced is read from its start', () => {
   test('rewritten to the same size', async () => {
     expect(AFTER.length).toBe(BEFORE.length);
     const { generation, revision } = loader.snapshot ?? {};
@@ -93,14 +93,14 @@ describe('a file that is another one is read from its start', () => {
     expect(await samplesOf(loader)).toEqual([]);
   });
 
-  test('renamed over by another one', async () => {
+  test('replaced by renaming another file over it', async () => {
     await writeFile(`${base}/new`, AFTER);
     await rename(`${base}/new`, file);
     await cycleFinds(8);
     expect(await colours()).toEqual(['white']);
   });
 
-  test('renamed over by one of the same size and time', async () => {
+  test('replaced by a file of the same size and time', async () => {
     await writeFile(`${base}/new`, AFTER);
     await setAge(`${base}/new`, 60);
     await rename(`${base}/new`, file);
@@ -132,7 +132,7 @@ describe('a file that is another one is read from its start', () => {
     expect(await colours()).toEqual(['black']);
   });
 
-  test('and one that vanished makes the older one the job again', async () => {
+  test('and if it disappears, the older file is the job again', async () => {
     const newer = 'events.out.events.summary.1700009999.host_explain';
     const path = await writeJob(`${base}/run`, AFTER, { name: newer });
     await cycleFinds(8);
@@ -143,20 +143,20 @@ describe('a file that is another one is read from its start', () => {
 });
 
 describe('between two cycles', () => {
-  test('a question finds out by itself that the file was rewritten under it', async () => {
+  test('a request detects that the file was rewritten', async () => {
     await writeFile(file, eventFile(run({ samples: 20, labels: 'white', pictures: 'a_white' })));
     expect((await samplesOf(loader)).length).toBe(20);
     expect((await loader.describe())?.samples).toBe(20);
   });
 
-  test('a question finds out by itself that only the names are others, in records of the same lengths and with the same time', async () => {
+  test('a request detects that only names have changed, in records of the same lengths and with the same time', async () => {
     const names = (labels: string) => run({ samples: 8, labels, pictures: 'black' });
     await writeFile(file, eventFile(names('white')));
     await setAge(file, 60);
     expect(await colours()).toEqual(['black', 'white']); // pictures are black still, labels are white
   });
 
-  test('a question finds out by itself that a record is no event any more', async () => {
+  test('a request detects that a record is no longer an event', async () => {
     const events = run({ samples: 8, labels: 'black', pictures: 'black' }).map(event);
     const noEvent = new Uint8Array(events[1].length).fill(0xff);
     await writeFile(file, concat(events.with(1, noEvent).map(record)));
@@ -164,7 +164,7 @@ describe('between two cycles', () => {
     expect(loader.snapshot?.problems).toMatchObject([{ code: 'bad-event' }]);
   });
 
-  test('many questions at once are all answered when the file was rewritten under them', async () => {
+  test('many concurrent requests are all answered when the file was rewritten', async () => {
     await writeFile(file, eventFile(run({ samples: 20, labels: 'white', pictures: 'a_white' })));
     const query = { filter: {}, sort: { by: 'id', descending: false }, page: 0, limit: 5 } as const;
     const answers = await Promise.allSettled([
@@ -176,7 +176,7 @@ describe('between two cycles', () => {
     expect(answers.flatMap((answer) => (answer.status === 'rejected' ? [String(answer.reason)] : []))).toEqual([]);
   });
 
-  test('questions are answered while a file that was replaced is being read', async () => {
+  test('requests are answered while a replaced file is being read', async () => {
     await writeFile(`${base}/new`, AFTER);
     await rename(`${base}/new`, file);
     const cycle = manager.loadData();
@@ -196,7 +196,7 @@ describe('between two cycles', () => {
 });
 
 describe('a file that was only touched', () => {
-  test('keeps everything that was read of it', async () => {
+  test('keeps everything that was read', async () => {
     const watched = manageWatched(base);
     await watched.manager.startLoadData({ reloadInterval: 0 });
     const same = await asked(watched.manager, './run');
@@ -208,7 +208,7 @@ describe('a file that was only touched', () => {
     expect(watched.storage.count('open')).toBe(1);
   });
 
-  test('keeps everything, the cut-off end too, and is read on from there', async () => {
+  test('keeps everything, including the truncated end, and is read further from there', async () => {
     const more = eventFile([{ sampleId: 8, imagePath: 'black_8.jpg' }]);
     await writeFile(file, Buffer.concat([BEFORE, more.subarray(0, 20)]));
     await manager.loadData();
@@ -221,7 +221,7 @@ describe('a file that was only touched', () => {
   });
 });
 
-test('a newer event file that cannot be read leaves what was read before', async () => {
+test('a newer event file that cannot be read does not affect what was read before', async () => {
   const watched = manageWatched(base);
   await watched.manager.startLoadData({ reloadInterval: 0 });
   const same = await asked(watched.manager, './run');

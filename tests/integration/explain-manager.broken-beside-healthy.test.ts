@@ -25,14 +25,14 @@ beforeEach(async () => {
   healthy = await asked(manager, './healthy');
 });
 
-/** The job with this event file, looked for and loaded. */
+/** The job with this event file, found and loaded. */
 async function jobOf(content: Uint8Array): Promise<ExplainLoader> {
   await writeJob(`${base}/broken`, content);
   await manager.loadData();
   return loaded(manager, './broken');
 }
 
-/** Nothing has happened to the healthy job. */
+/** The healthy job is unaffected. */
 async function expectOthersUntouched() {
   expect(await asked(manager, './healthy')).toBe(healthy);
   expect(healthy.status).toEqual({ kind: 'loaded' });
@@ -42,7 +42,7 @@ async function expectOthersUntouched() {
   expect(manager.status).toEqual({ kind: 'done' });
 }
 
-/** All three samples of `HEAD`, as they were written. */
+/** All three samples of `HEAD`, as written. */
 async function expectHeadKept(loader: ExplainLoader) {
   const samples = await samplesOf(loader);
   expect(samples.map(({ id, labels }) => [id, labels[0].name])).toEqual([
@@ -55,7 +55,7 @@ async function expectHeadKept(loader: ExplainLoader) {
 const flipped = (bytes: Uint8Array, at: number) => bytes.with(at, bytes[at] ^ 0x10);
 
 describe('an event file', () => {
-  test('that is cut off is a run in progress: what is whole is shown', async () => {
+  test('that is truncated is a run in progress: its complete records are shown', async () => {
     const loader = await jobOf(concat([HEAD, TAIL.subarray(0, 30)]));
     expect(loader.snapshot).toMatchObject({
       damage: null,
@@ -84,7 +84,7 @@ describe('an event file', () => {
     await expectOthersUntouched();
   });
 
-  test('of garbage is broken at its first byte', async () => {
+  test('of garbage is damaged at its first byte', async () => {
     const next = random(7);
     const loader = await jobOf(Uint8Array.from({ length: 5000 }, () => Math.floor(next() * 256)));
     expect(loader.snapshot).toMatchObject({ bytesRead: 0, generation: null, sampleCount: 0 });
@@ -93,7 +93,7 @@ describe('an event file', () => {
     await expectOthersUntouched();
   });
 
-  test('without a byte is a run that has not written anything yet', async () => {
+  test('that is empty is a run that has not written anything yet', async () => {
     const loader = await jobOf(new Uint8Array(0));
     expect(loader.snapshot).toMatchObject({ bytesRead: 0, fileSize: 0, generation: null, damage: null });
     expect(await samplesOf(loader)).toEqual([]);
@@ -104,7 +104,7 @@ describe('an event file', () => {
     await expectOthersUntouched();
   });
 
-  test('with records that are no events is read over them, and each is a problem with its byte', async () => {
+  test('with invalid events is read beyond them, and each is a problem with its byte', async () => {
     const noEvent = record(Uint8Array.of(0xff, 0xff, 0xff));
     const loader = await jobOf(concat([HEAD, noEvent, TAIL, noEvent]));
     expect(loader.snapshot).toMatchObject({ damage: null, sampleCount: 6, problemCount: 2 });
@@ -115,7 +115,7 @@ describe('an event file', () => {
     await expectOthersUntouched();
   });
 
-  test('with labels and probabilities that cannot be is shown without them', async () => {
+  test('with invalid labels and probabilities is shown without them', async () => {
     const loader = await jobOf(
       concat([
         FILE,
@@ -134,7 +134,7 @@ describe('an event file', () => {
 });
 
 describe('damage', () => {
-  test('is looked at again with every growth, and stays where it is', async () => {
+  test('is checked again whenever the file grows, and stays where it is', async () => {
     const loader = await jobOf(concat([HEAD, flipped(TAIL, 20)]));
     const { damage } = loader.snapshot ?? {};
     await append(`${base}/broken/${EVENT_FILE}`, FILE);
@@ -143,7 +143,7 @@ describe('damage', () => {
     await expectHeadKept(loader);
   });
 
-  test('is over once the file was repaired', async () => {
+  test('disappears once the file is repaired', async () => {
     const loader = await jobOf(concat([HEAD, flipped(TAIL, 20)]));
     expect(loader.snapshot?.damage).not.toBeNull();
     await writeFile(`${base}/broken/${EVENT_FILE}`, FILE);
@@ -151,7 +151,7 @@ describe('damage', () => {
     expect(loader.snapshot).toMatchObject({ damage: null, sampleCount: 6 });
   });
 
-  test('that comes to a byte already read is found by whoever asks for it', async () => {
+  test('to bytes already read is found by the request that needs them', async () => {
     const loader = await jobOf(FILE);
     const handle = await open(`${base}/broken/${EVENT_FILE}`, 'r+');
     await handle.write(Uint8Array.of(TAIL[20] ^ 0x10), 0, 1, HEAD.length + 20);
@@ -163,7 +163,7 @@ describe('damage', () => {
 });
 
 describe('a directory that is deleted', () => {
-  test('takes its job with it, and no other', async () => {
+  test('removes its job, and no other', async () => {
     await jobOf(FILE);
     await rm(`${base}/broken`, { recursive: true });
     await manager.loadData();
@@ -174,7 +174,7 @@ describe('a directory that is deleted', () => {
     await expectOthersUntouched();
   });
 
-  test('and comes again is a job again', async () => {
+  test('and created again is a job again', async () => {
     const before = await jobOf(FILE);
     await rm(`${base}/broken`, { recursive: true });
     await manager.loadData();
@@ -183,7 +183,7 @@ describe('a directory that is deleted', () => {
     await expectHeadKept(after);
   });
 
-  test('before the next cycle has seen it leaves what was read', async () => {
+  test('keeps what was read until the next cycle', async () => {
     const loader = await jobOf(FILE);
     await rm(`${base}/broken`, { recursive: true });
     expect(await samplesOf(await asked(manager, './broken'))).toHaveLength(6);
@@ -191,7 +191,7 @@ describe('a directory that is deleted', () => {
   });
 });
 
-test('a file that shrinks while it is known is read again from its start', async () => {
+test('a file that shrinks is read again from its start', async () => {
   const loader = await jobOf(FILE);
   await truncate(`${base}/broken/${EVENT_FILE}`, HEAD.length + 3);
   await manager.loadData();

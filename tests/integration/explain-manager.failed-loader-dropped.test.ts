@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { asked, manage, manageWatched, samplesOf } from '../support/managers';
 import { EVENT_FILE, run, temporaryDirectory, writeJob } from '../support/runs';
 
-/** Three jobs of which the middle one may not be read. */
+/** Three jobs; there is no permission to read the middle one. */
 async function oneLocked() {
   const base = await temporaryDirectory();
   for (const name of ['a', 'locked', 'z']) await writeJob(`${base}/${name}`, run({ samples: 3 }));
@@ -13,7 +13,7 @@ async function oneLocked() {
   return { base, ...watched };
 }
 
-test('a job that cannot be read is dropped, with a sentence that names it, and stops no other', async () => {
+test('a job that cannot be read is dropped with a message that names it, and does not affect others', async () => {
   const { manager } = await oneLocked();
   expect(manager.peekJob('./locked')).toBeUndefined();
   expect([...manager.failures]).toEqual([
@@ -28,7 +28,7 @@ test('a job that cannot be read stays in the list', async () => {
   expect(manager.getJobList().directories.map(({ relativePath }) => relativePath)).toContain('./locked');
 });
 
-test('whoever asks for it gets a loader that has failed and says why', async () => {
+test('a request for it gets a failed loader with the reason', async () => {
   const { manager } = await oneLocked();
   const loader = await asked(manager, './locked');
   await loader.settled(60_000);
@@ -37,7 +37,7 @@ test('whoever asks for it gets a loader that has failed and says why', async () 
   expect(loader.isLoading).toBe(false);
 });
 
-test('it is tried once a cycle, and the others are left alone', async () => {
+test('it is retried once per cycle, and the others are not reloaded', async () => {
   const { manager, storage } = await oneLocked();
   for (let cycle = 1; cycle <= 3; cycle++) {
     expect(storage.count('open', `/locked/${EVENT_FILE}`)).toBe(cycle);
@@ -47,7 +47,7 @@ test('it is tried once a cycle, and the others are left alone', async () => {
   expect(manager.failures.size).toBe(1);
 });
 
-test('it comes back with the next cycle once it can be read', async () => {
+test('it is loaded by the next cycle once it can be read', async () => {
   const { manager, storage } = await oneLocked();
   storage.relent();
   await manager.loadData();
@@ -55,7 +55,7 @@ test('it comes back with the next cycle once it can be read', async () => {
   expect(await samplesOf(await asked(manager, './locked'))).toHaveLength(3);
 });
 
-test('it comes back with the next cycle, though others were written later', async () => {
+test('it is loaded by the next cycle, even if others were written later', async () => {
   const { base, manager, storage } = await oneLocked();
   for (const name of ['later', 'latest', 'last'])
     await writeJob(`${base}/${name}`, run({ samples: 1 }), { minutesOld: 1 });
@@ -66,7 +66,7 @@ test('it comes back with the next cycle, though others were written later', asyn
   expect(manager.peekJob('./locked')?.sampleCount).toBe(3);
 });
 
-test('it is forgotten once its directory is deleted', async () => {
+test('it is removed once its directory is deleted', async () => {
   const { base, manager } = await oneLocked();
   await rm(`${base}/locked`, { recursive: true });
   await manager.loadData();
@@ -74,13 +74,13 @@ test('it is forgotten once its directory is deleted', async () => {
   expect(manager.getJobList().total).toBe(2);
 });
 
-test('a failed job leaves nothing open', async () => {
+test('a failed job leaves no file open', async () => {
   const { manager, storage } = await oneLocked();
   await manager.loadData();
   expect(storage.openFiles).toBe(2);
 });
 
-test('a job whose event file vanishes behind the look for jobs fails by itself', async () => {
+test('a job whose event file disappears after the scan fails without affecting others', async () => {
   const base = await temporaryDirectory();
   await writeJob(`${base}/a`, run({ samples: 3 }));
   const { manager } = manage(base);

@@ -3,8 +3,8 @@ import { asked, loaded, manage, manageWatched, samplesOf } from '../support/mana
 import { append, EVENT_FILE, run, temporaryDirectory, writeJob } from '../support/runs';
 import { Gate, until } from '../support/until';
 
-describe('a job that the last cycle has not seen', () => {
-  test('is found on the disk and loaded when it is asked for', async () => {
+describe('a job that the last scan has not found', () => {
+  test('is found on disk and loaded on request', async () => {
     const base = await temporaryDirectory();
     const { manager } = manage(base);
     await manager.startLoadData({ reloadInterval: 0 });
@@ -23,7 +23,7 @@ describe('a job that the last cycle has not seen', () => {
     expect(manager.peekJob('./late')).toBe(loader);
   });
 
-  test('because it appeared behind the look that is under way stays, and so does the question about it', async () => {
+  test('because it appeared during the current scan stays, and so does the request for it', async () => {
     const base = await temporaryDirectory();
     await writeJob(`${base}/run`, run({ samples: 1 }));
     const { manager, storage } = manageWatched(base);
@@ -46,7 +46,7 @@ describe('a job that the last cycle has not seen', () => {
     expect(manager.peekJob('./late')?.sampleCount).toBe(3);
   });
 
-  test('because it lies where no cycle looks is no job', async () => {
+  test('because it is outside the scanned directories is not a job', async () => {
     const base = await temporaryDirectory();
     const hidden = ['./a/deep', './.hidden/run', './_explain_1700000000'];
     for (const path of hidden) await writeJob(`${base}/${path}`, run({ samples: 3 }));
@@ -56,7 +56,7 @@ describe('a job that the last cycle has not seen', () => {
   });
 });
 
-describe('a job that had to leave memory', () => {
+describe('a job that was unloaded', () => {
   async function crowded() {
     const base = await temporaryDirectory();
     for (const name of ['a', 'b']) await writeJob(`${base}/${name}`, run({ samples: 3 }));
@@ -65,7 +65,7 @@ describe('a job that had to leave memory', () => {
     return watched;
   }
 
-  test('is loaded again when it is asked for', async () => {
+  test('is loaded again on request', async () => {
     const { manager } = await crowded();
     const first = await loaded(manager, './a');
     await loaded(manager, './b');
@@ -75,14 +75,14 @@ describe('a job that had to leave memory', () => {
     expect(await samplesOf(second)).toHaveLength(3);
   });
 
-  test('leaves nothing open', async () => {
+  test('leaves no file open', async () => {
     const { manager, storage } = await crowded();
     for (const name of ['a', 'b', 'a', 'b']) await loaded(manager, `./${name}`);
     await until(() => storage.openFiles === 1);
     expect(manager.peekJob('./b')?.status).toEqual({ kind: 'loaded' });
   });
 
-  test('does not leave while a question about it is being answered', async () => {
+  test('is not unloaded while a request for it is being answered', async () => {
     const { manager, storage } = await crowded();
     const gate = new Gate();
     await loaded(manager, './a');
@@ -98,7 +98,7 @@ describe('a job that had to leave memory', () => {
     await until(() => storage.openFiles === 1);
   });
 
-  test('is loaded for a question while another one is being answered', async () => {
+  test('is loaded for a request while another request is being answered', async () => {
     const { manager, storage } = await crowded();
     const [gate, both] = [new Gate(), new Gate()];
     const first = manager.withJob('./a', async (loader) => {
@@ -117,7 +117,7 @@ describe('a job that had to leave memory', () => {
     await until(() => storage.openFiles === 1);
   });
 
-  test('and outgrows it alone stays', async () => {
+  test('and exceeds the budget on its own stays', async () => {
     const { manager } = await crowded();
     const loader = await loaded(manager, './a');
     await manager.loadData();
@@ -126,7 +126,7 @@ describe('a job that had to leave memory', () => {
     expect(await samplesOf(await loaded(manager, './a'))).toHaveLength(loader.sampleCount);
   });
 
-  test('leaves once the loaded jobs have grown beyond what they may take together', async () => {
+  test('is unloaded once the loaded jobs exceed the budget', async () => {
     const base = await temporaryDirectory();
     const files = [];
     for (const name of ['a', 'b']) files.push(await writeJob(`${base}/${name}`, run({ samples: 1 })));
@@ -142,7 +142,7 @@ describe('a job that had to leave memory', () => {
   });
 });
 
-test('a job that failed is tried again when it is asked for again, and only then', async () => {
+test('a failed job is retried on the next request for it, and only then', async () => {
   const base = await temporaryDirectory();
   await writeJob(`${base}/run`, run({ samples: 3 }));
   const { manager, storage } = manageWatched(base);

@@ -7,7 +7,7 @@ import { until } from '../support/until';
 
 const MB = 2 ** 20;
 
-/** A hundred labels a sample: an index of 2 KB a sample, from 200 bytes of the file. */
+/** A hundred labels per sample: 2 KB of index per sample, from 200 bytes of the file. */
 const wide = (samples: number) =>
   eventFile(
     Array.from({ length: samples }, (_, sampleId): EventInput => {
@@ -15,7 +15,7 @@ const wide = (samples: number) =>
     }),
   );
 
-/** A job whose index takes more than 16 MB. */
+/** A job whose index needs more than 16 MB. */
 const GIANT = wide(9_000);
 
 let base: string;
@@ -34,7 +34,7 @@ function manageWith(memoryBytes: number) {
 const readingsOf = (storage: ReturnType<typeof manageWith>['storage'], path: string) =>
   storage.readings.filter((reading) => reading.path.includes(path)).length;
 
-describe('a job that needs more memory than there is', () => {
+describe('a job that needs more memory than available', () => {
   async function refused() {
     const file = await writeJob(`${base}/giant`, GIANT);
     await writeJob(`${base}/small`, run({ samples: 3 }));
@@ -46,7 +46,7 @@ describe('a job that needs more memory than there is', () => {
     return { file, ...managed };
   }
 
-  test('is refused with a sentence, which the log says once', async () => {
+  test('is rejected with a message, which is logged once', async () => {
     const { manager } = await refused();
     const sentence = 'The job needs more than the 1 MB that --memory leaves to loaded jobs.';
     expect(manager.failures.get('./giant')).toBe(sentence);
@@ -56,7 +56,7 @@ describe('a job that needs more memory than there is', () => {
     expect(logged.filter((line) => line.includes('--memory'))).toHaveLength(1);
   });
 
-  test('is not read again and again, and the others are served', async () => {
+  test('is not read repeatedly, and the others are served', async () => {
     const { manager, storage } = await refused();
     const before = readingsOf(storage, '/giant');
     for (let i = 0; i < 3; i++) {
@@ -68,7 +68,7 @@ describe('a job that needs more memory than there is', () => {
     expect(storage.openFiles).toBe(1);
   });
 
-  test('is read once it has become another, smaller one', async () => {
+  test('is read once it was replaced by a smaller one', async () => {
     const { manager } = await refused();
     await writeJob(`${base}/giant`, run({ samples: 5 }));
     await manager.loadData();
@@ -85,7 +85,7 @@ describe('a job that needs more memory than there is', () => {
   }
 });
 
-test('a job that grows makes the others leave while it is being read, not only at its end', async () => {
+test('a growing job causes others to be unloaded while it is being read, not only at the end', async () => {
   for (const name of ['a', 'b', 'c']) await writeJob(`${base}/${name}`, run({ samples: 3 }));
   const file = await writeJob(`${base}/d`, run({ samples: 3 }));
   const { manager } = manageWith(20 * MB);

@@ -3,7 +3,7 @@ import { fromJson } from '../../lib/json';
 import { asked, loaded, manage, manageWatched, samplesOf } from '../support/managers';
 import { run, temporaryDirectory, writeJob } from '../support/runs';
 
-test('a job that is loaded is the same loader however often it is asked for, and its file is opened once', async () => {
+test('a loaded job keeps its loader for all requests, and its file is opened once', async () => {
   const base = await temporaryDirectory();
   await writeJob(`${base}/run`, run({ samples: 3 }));
   const { manager, storage } = manageWatched(base);
@@ -15,7 +15,7 @@ test('a job that is loaded is the same loader however often it is asked for, and
   expect(storage.count('open')).toBe(1);
 });
 
-test('a job has one loader by whatever form of its path it is asked for', async () => {
+test('a job has one loader for all forms of its path', async () => {
   const base = await temporaryDirectory();
   await writeJob(`${base}/run`, run({ samples: 3 }));
   await writeJob(base, run({ samples: 5 }));
@@ -29,7 +29,7 @@ test('a job has one loader by whatever form of its path it is asked for', async 
   expect(await asked(manager, './')).toBe(await asked(manager, ''));
 });
 
-test('a job notes when it was last asked for', async () => {
+test('a job records the time of the last request', async () => {
   const base = await temporaryDirectory();
   await writeJob(`${base}/run`, run({ samples: 1 }));
   const { manager, clock } = manageWatched(base);
@@ -41,7 +41,7 @@ test('a job notes when it was last asked for', async () => {
   expect(manager.peekJob('./run')?.queryTime).toBe(clock.now() - 5000);
 });
 
-test('a job that was asked for stays, whatever is loaded ahead of the first question', async () => {
+test('a requested job stays loaded, whatever is preloaded', async () => {
   const base = await temporaryDirectory();
   const jobs = ['a', 'b', 'c', 'd'];
   for (const [i, name] of jobs.entries()) await writeJob(`${base}/${name}`, run({ samples: 3 }), { minutesOld: 9 - i });
@@ -55,7 +55,7 @@ test('a job that was asked for stays, whatever is loaded ahead of the first ques
   }
 });
 
-test('quiet jobs are not read again with every cycle, even where they do not all fit into memory', async () => {
+test('unchanged jobs are not read again in every cycle, even if they do not all fit into memory', async () => {
   const base = await temporaryDirectory();
   for (const name of ['a', 'b', 'c']) await writeJob(`${base}/${name}`, run({ samples: 3 }));
   const { manager, storage, clock } = manageWatched(base, { memoryBytes: 700_000 });
@@ -68,7 +68,7 @@ test('quiet jobs are not read again with every cycle, even where they do not all
   expect(storage.count('open')).toBe(opened);
 });
 
-test('questions about a loaded job are answered by the worker', async () => {
+test('requests for a loaded job are answered by the worker', async () => {
   const base = await temporaryDirectory();
   await writeJob(`${base}/run`, run({ samples: 6 }));
   const { manager } = manage(base);
@@ -96,7 +96,7 @@ test('questions about a loaded job are answered by the worker', async () => {
   expect(await loader.scores()).toHaveLength(2);
 });
 
-test('a page holds the samples asked for by id, in that order, without those that are not shown', async () => {
+test('a page contains the samples requested by id, in that order, without those that are not shown', async () => {
   const base = await temporaryDirectory();
   await writeJob(`${base}/run`, [...run({ samples: 6 }), { sampleId: 7, truth: [1] }]);
   const { manager } = manageWatched(base);

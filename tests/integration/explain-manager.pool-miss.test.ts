@@ -4,7 +4,7 @@ import { run, temporaryDirectory, writeJob } from '../support/runs';
 
 const JOBS = ['a', 'b', 'c', 'd', 'e'];
 
-/** Five jobs, of which the first was written last; each has one sample more than the one before. */
+/** Five jobs; the first was written last. Each has one sample more than the preceding one. */
 async function fiveJobs(): Promise<string> {
   const base = await temporaryDirectory();
   for (const [i, name] of JOBS.entries()) {
@@ -13,14 +13,14 @@ async function fiveJobs(): Promise<string> {
   return base;
 }
 
-test('the three jobs written last are loaded ahead of the first question', async () => {
+test('the three most recently written jobs are preloaded', async () => {
   const { manager, storage } = manageWatched(await fiveJobs());
   await manager.startLoadData({ reloadInterval: 0 });
   expect(JOBS.filter((name) => manager.peekJob(`./${name}`))).toEqual(['a', 'b', 'c']);
   expect(storage.count('open')).toBe(3);
 });
 
-test('any other job begins to be loaded when it is asked for', async () => {
+test('any other job is loaded on request', async () => {
   const { manager } = manage(await fiveJobs());
   await manager.startLoadData({ reloadInterval: 0 });
   const loader = await asked(manager, './e');
@@ -31,7 +31,7 @@ test('any other job begins to be loaded when it is asked for', async () => {
   expect(await samplesOf(loader)).toHaveLength(5);
 });
 
-test('a question can wait until the loading is over', async () => {
+test('a request can wait until the job is loaded', async () => {
   const { manager } = manage(await fiveJobs());
   await manager.startLoadData({ reloadInterval: 0 });
   const count = await manager.withJob('./d', async (loader) => {
@@ -41,7 +41,7 @@ test('a question can wait until the loading is over', async () => {
   expect(count).toBe(4);
 });
 
-test('five jobs asked for in turn are all loaded, and stay', async () => {
+test('five jobs requested in turn are all loaded and stay loaded', async () => {
   const { manager, storage } = manageWatched(await fiveJobs());
   await manager.startLoadData({ reloadInterval: 0 });
   for (const name of JOBS) await loaded(manager, `./${name}`);
@@ -49,7 +49,7 @@ test('five jobs asked for in turn are all loaded, and stay', async () => {
   expect(storage.count('open')).toBe(5);
 });
 
-test('a job asked for by many at once is loaded once', async () => {
+test('concurrent requests load a job once', async () => {
   const { manager, storage } = manageWatched(await fiveJobs());
   await manager.startLoadData({ reloadInterval: 0 });
   const loaders = await Promise.all(['./e', 'e', './e/', './e'].map((path) => manager.getJob(path)));
@@ -58,7 +58,7 @@ test('a job asked for by many at once is loaded once', async () => {
   expect(storage.count('open', 'explain')).toBe(4);
 });
 
-test('a job can be asked for while the first look for jobs is under way', async () => {
+test('a job can be requested during the first scan', async () => {
   const { manager, storage } = manageWatched(await fiveJobs());
   const started = manager.startLoadData({ reloadInterval: 0 });
   const loader = await asked(manager, './e');

@@ -12,14 +12,14 @@ async function oneJob() {
   return { base, file };
 }
 
-/** As `manageWatched`, with the number of times that jobs were looked for. */
+/** Like `manageWatched`, with the number of scans. */
 function manageCounted(base: string) {
   const watched = manageWatched(base);
   return { ...watched, cycles: () => watched.storage.count('resolve', base) };
 }
 
 describe('with an interval', () => {
-  test('jobs are looked for now and every so many seconds', async () => {
+  test('scans run immediately and every interval', async () => {
     const { base } = await oneJob();
     const { manager, clock, cycles } = manageCounted(base);
     await manager.startLoadData({ reloadInterval: 3 });
@@ -33,7 +33,7 @@ describe('with an interval', () => {
     }
   });
 
-  test('an interval may be a part of a second', async () => {
+  test('an interval may be a fraction of a second', async () => {
     const { base } = await oneJob();
     const { manager, clock, cycles } = manageCounted(base);
     await manager.startLoadData({ reloadInterval: 0.25 });
@@ -42,7 +42,7 @@ describe('with an interval', () => {
     expect(cycles()).toBe(2);
   });
 
-  test('a job that grows is read on, by the worker', async () => {
+  test('a growing job is read further by the worker', async () => {
     const { base, file } = await oneJob();
     const { manager, clock } = manage(base);
     await manager.startLoadData({ reloadInterval: 3 });
@@ -66,7 +66,7 @@ describe('with an interval', () => {
     expect(manager.getJobList().directories.map(({ relativePath }) => relativePath)).toEqual(['./second', './run']);
   });
 
-  test('a quiet job is not opened again', async () => {
+  test('an unchanged job is not opened again', async () => {
     const { base } = await oneJob();
     const { manager, clock, storage, cycles } = manageCounted(base);
     await manager.startLoadData({ reloadInterval: 3 });
@@ -79,7 +79,7 @@ describe('with an interval', () => {
     expect(storage.readings).toHaveLength(readings);
   });
 
-  test('a look that takes long is not overtaken by the next one', async () => {
+  test('a slow scan is not overtaken by the next one', async () => {
     const { base } = await oneJob();
     const { manager, clock, storage, cycles } = manageCounted(base);
     await manager.startLoadData({ reloadInterval: 3 });
@@ -93,7 +93,7 @@ describe('with an interval', () => {
     expect(cycles()).toBe(2);
   });
 
-  test('a job that takes long to load does not keep others from being found', async () => {
+  test('a job that loads slowly does not delay the discovery of others', async () => {
     const { base } = await oneJob();
     const { manager, clock, storage } = manageCounted(base);
     const gate = new Gate();
@@ -111,7 +111,7 @@ describe('with an interval', () => {
 });
 
 describe('with an interval of 0', () => {
-  test('jobs are looked for once', async () => {
+  test('there is a single scan', async () => {
     const { base } = await oneJob();
     const { manager, clock, cycles } = manageCounted(base);
     await manager.startLoadData({ reloadInterval: 0 });
@@ -123,7 +123,7 @@ describe('with an interval of 0', () => {
 });
 
 describe('a cycle that fails', () => {
-  test('does not stop the loop, and what was known stays', async () => {
+  test('does not stop the loop, and known jobs stay', async () => {
     const { base } = await oneJob();
     const { manager, clock, storage, cycles } = manageCounted(base);
     await manager.startLoadData({ reloadInterval: 3 });
@@ -155,7 +155,7 @@ describe('a cycle that fails', () => {
     expect(manager.peekJob('./run')?.sampleCount).toBe(2);
   });
 
-  test('is logged once, not with every cycle', async () => {
+  test('is logged once, not in every cycle', async () => {
     const { base } = await oneJob();
     const warnings: string[] = [];
     const log = { info() {}, warn: (_: object, message: string) => warnings.push(message) };
@@ -179,7 +179,7 @@ describe('stop', () => {
     expect(cycles()).toBe(1);
   });
 
-  test('in the middle of a look ends the loop behind it', async () => {
+  test('during a scan ends the loop after it', async () => {
     const { base } = await oneJob();
     const { manager, clock, storage, cycles } = manageCounted(base);
     await manager.startLoadData({ reloadInterval: 3 });
@@ -204,7 +204,7 @@ describe('stop', () => {
     expect(workers[0].threadId).toBe(-1);
   });
 
-  test('in the middle of loading leaves no worker behind', async () => {
+  test('during loading leaves no worker running', async () => {
     const workers = watchWorkers();
     const { base } = await oneJob();
     const { manager } = manage(base);
@@ -216,7 +216,7 @@ describe('stop', () => {
     expect(workers.map(({ threadId }) => threadId)).toEqual([-1]);
   });
 
-  test('in the middle of the first look starts no worker any more', async () => {
+  test('during the first scan prevents the start of a worker', async () => {
     const workers = watchWorkers();
     const { base } = await oneJob();
     const { storage } = manageWatched(base);
@@ -231,7 +231,7 @@ describe('stop', () => {
     expect(workers).toHaveLength(0);
   });
 
-  test('may be said before anything was started, and twice', async () => {
+  test('may be called before the start, and twice', async () => {
     const { base } = await oneJob();
     const { manager } = manage(base);
     await manager.stop();

@@ -11,7 +11,7 @@ async function oneJob(): Promise<string> {
 }
 
 describe('the manager', () => {
-  test('is in its beginning before it is started, and knows no job', async () => {
+  test('is initial before it is started and has no jobs', async () => {
     const base = await oneJob();
     const { manager } = manageWatched(base);
     expect(manager.status).toEqual({ kind: 'init' });
@@ -19,7 +19,7 @@ describe('the manager', () => {
     expect(manager.getJobList()).toEqual({ total: 0, directories: [], problems: [] });
   });
 
-  test('is loading while it looks for jobs for the first time', async () => {
+  test('is loading during the first scan', async () => {
     const base = await oneJob();
     const { manager, storage } = manageWatched(base);
     const gate = new Gate();
@@ -31,7 +31,7 @@ describe('the manager', () => {
     expect(manager.status).toEqual({ kind: 'done' });
   });
 
-  test('is done once it has loaded what it meant to, not before', async () => {
+  test('is done once it has loaded its jobs, not before', async () => {
     const { manager, storage } = manageWatched(await oneJob());
     const gate = new Gate();
     storage.hold('open', EVENT_FILE, gate);
@@ -44,7 +44,7 @@ describe('the manager', () => {
     expect(manager.status).toEqual({ kind: 'done' });
   });
 
-  test('stays done while it looks again', async () => {
+  test('stays done during later scans', async () => {
     const base = await oneJob();
     const { manager, storage } = manageWatched(base);
     await manager.startLoadData({ reloadInterval: 0 });
@@ -57,7 +57,7 @@ describe('the manager', () => {
     expect(manager.status).toEqual({ kind: 'done' });
   });
 
-  test('is invalid, though not failed, while there is no job, and done once there is one', async () => {
+  test('is invalid but not failed without jobs, and done once there is one', async () => {
     const base = await temporaryDirectory();
     const { manager } = manageWatched(base);
     await manager.startLoadData({ reloadInterval: 0 });
@@ -70,7 +70,7 @@ describe('the manager', () => {
     expect(manager.status).toMatchObject({ kind: 'invalid', failed: false });
   });
 
-  test('is invalid and failed, with a reason, while the base directory is not there', async () => {
+  test('is invalid and failed, with a reason, while the base directory does not exist', async () => {
     const base = `${await temporaryDirectory()}/absent`;
     const { manager } = manageWatched(base);
     await manager.startLoadData({ reloadInterval: 0 });
@@ -81,7 +81,7 @@ describe('the manager', () => {
     expect(manager.status).toEqual({ kind: 'done' });
   });
 
-  test('knows the jobs as soon as it has looked for them', async () => {
+  test('lists the jobs as soon as they are scanned', async () => {
     const { manager, storage } = manageWatched(await oneJob());
     const gate = new Gate();
     storage.hold('open', EVENT_FILE, gate);
@@ -92,7 +92,7 @@ describe('the manager', () => {
     await started;
   });
 
-  test('lists pages of jobs, the one written last first', async () => {
+  test('lists pages of jobs, most recently written first', async () => {
     const base = await temporaryDirectory();
     for (const i of [0, 1, 2, 3, 4]) await writeJob(`${base}/run_${i}`, [], { minutesOld: 10 - i });
     const { manager } = manageWatched(base);
@@ -127,7 +127,7 @@ describe('a loader', () => {
     expect(loader?.memory).toBeGreaterThan(0);
   });
 
-  test('that is not asked to load is pending', async () => {
+  test('is pending until it is asked to load', async () => {
     const base = await oneJob();
     const { manager, storage } = manageWatched(base);
     const gate = new Gate();
@@ -149,7 +149,7 @@ describe('a loader', () => {
     expect(loader.updateTime).toBe(clock.now() - 60 * 60_000);
   });
 
-  test('waits no longer for its loading than it is told to', async () => {
+  test('waits for loading no longer than its timeout', async () => {
     const { manager, storage, clock } = manageWatched(await oneJob());
     const gate = new Gate();
     storage.hold('open', EVENT_FILE, gate);
@@ -167,7 +167,7 @@ describe('a loader', () => {
 });
 
 describe('the manifest of a job', () => {
-  test('is missing until it is there, and is read once', async () => {
+  test('is missing until it exists, and is read once', async () => {
     const base = await oneJob();
     const { manager } = manage(base);
     await manager.startLoadData({ reloadInterval: 0 });
@@ -181,7 +181,7 @@ describe('the manifest of a job', () => {
     expect(await manager.manifestOf(directory)).toBe(manifest);
   });
 
-  test('that is malformed spoils neither the job nor the list', async () => {
+  test('that is malformed affects neither the job nor the list', async () => {
     const base = await oneJob();
     await mkdir(`${base}/run/_explain_1700000000`);
     await writeFile(`${base}/run/_explain_1700000000/manifest.json`, '{"saliency_map":tru');

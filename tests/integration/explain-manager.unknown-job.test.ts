@@ -6,7 +6,7 @@ import { asked, manageWatched } from '../support/managers';
 import { run, temporaryDirectory, writeJob } from '../support/runs';
 
 const NONE = [
-  ['a directory that is not there', './absent'],
+  ['a directory that does not exist', './absent'],
   ['a directory without an event file', './empty'],
   ['a directory with summaries of another kind', './lineage'],
   ['a file', './notes.txt'],
@@ -36,8 +36,8 @@ async function started() {
   return watched;
 }
 
-describe('there is no job', () => {
-  test.each(NONE)('by the name of %s', async (_, path) => {
+describe('a job does not exist', () => {
+  test.each(NONE)('under the name of %s', async (_, path) => {
     const { manager } = await started();
     expect(await manager.getJob(path)).toBeNull();
     expect(await manager.withJob(path, async () => 'an answer')).toBeNull();
@@ -45,7 +45,7 @@ describe('there is no job', () => {
   });
 });
 
-test('questions about jobs that are not there leave the others alone', async () => {
+test('requests for unknown jobs do not affect the others', async () => {
   const { manager, storage } = await started();
   const loader = await asked(manager, './run');
   for (const [, path] of NONE) await manager.getJob(path);
@@ -55,7 +55,7 @@ test('questions about jobs that are not there leave the others alone', async () 
   expect(storage.openFiles).toBe(1);
 });
 
-test('before the manager was started, asking for a job is an error', async () => {
+test('requesting a job before the manager was started is an error', async () => {
   const base = await temporaryDirectory();
   await writeJob(`${base}/run`, run({ samples: 1 }));
   const { manager } = manageWatched(base);

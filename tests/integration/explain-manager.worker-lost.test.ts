@@ -26,7 +26,7 @@ beforeEach(async () => {
 
 const isLoaded = (jobId: string) => manager.peekJob(jobId)?.status.kind === 'loaded';
 
-test('everything that was loaded is loaded again, in a new worker', async () => {
+test('all loaded jobs are loaded again in a new worker', async () => {
   await manager.startLoadData({ reloadInterval: 0 });
   const [a, b] = [await asked(manager, './a'), await asked(manager, './b')];
   const { revision } = a.snapshot ?? {};
@@ -41,7 +41,7 @@ test('everything that was loaded is loaded again, in a new worker', async () => 
   expect(warnings).toEqual([expect.stringContaining('The indexing worker stopped')]);
 });
 
-test('a question under way fails with a sentence, and the next one is answered', async () => {
+test('a pending request fails with a message, and the next one is answered', async () => {
   await manager.startLoadData({ reloadInterval: 0 });
   const terminated = workers[0].terminate();
   await expect(manager.withJob('./a', samplesOf)).rejects.toMatchObject({
@@ -53,7 +53,7 @@ test('a question under way fails with a sentence, and the next one is answered',
   expect(await manager.withJob('./a', samplesOf)).toHaveLength(3);
 });
 
-test('a job that was being loaded is loaded with the next cycle at the latest', async () => {
+test('a job that was being loaded is loaded by the next cycle at the latest', async () => {
   const started = manager.startLoadData({ reloadInterval: 3 });
   await until(() => workers.length === 1);
   await workers[0].terminate();
@@ -65,7 +65,7 @@ test('a job that was being loaded is loaded with the next cycle at the latest', 
   expect(manager.failures.size).toBe(0);
 });
 
-test('a worker that is lost again and again is made again each time', async () => {
+test('a worker that dies repeatedly is restarted each time', async () => {
   await manager.startLoadData({ reloadInterval: 0 });
   for (let losses = 1; losses <= 3; losses++) {
     await workers[losses - 1].terminate();
@@ -76,7 +76,7 @@ test('a worker that is lost again and again is made again each time', async () =
   }
 });
 
-test('a job grows on in the new worker', async () => {
+test('a growing job is read further in the new worker', async () => {
   await manager.startLoadData({ reloadInterval: 0 });
   await workers[0].terminate();
   await until(() => isLoaded('./a'));

@@ -15,7 +15,7 @@ import { readManifest } from '../../lib/manager/manifest';
 import { localStorage } from '../../lib/storage/local';
 import { NearIndexer } from '../support/near-indexer';
 
-/* The folders of fixtures/ are the list of tests: see its README. */
+/* One test for each folder of fixtures/, see its README. */
 
 const ROOT = fileURLToPath(new URL('../../fixtures', import.meta.url));
 const NAMES = readdirSync(ROOT).filter((name) => existsSync(join(ROOT, name, 'job')));
@@ -50,20 +50,20 @@ afterAll(() => manager.stop());
 /** Loads the job of a fixture to its end. */
 async function load(name: string): Promise<ExplainLoader> {
   const loader = await manager.getJob(`./${name}/job`);
-  if (loader === null) throw new Error(`The manager finds no job in fixtures/${name}.`);
+  if (loader === null) throw new Error(`The manager found no job in fixtures/${name}.`);
   await loader.load();
   return loader;
 }
 
 const BY_ID: SampleSort = { by: 'id', descending: false };
 
-/** All samples that match, collected page by page. */
+/** All matching samples, collected page by page. */
 async function allSamples(loader: ExplainLoader, filter: SampleFilter, sort: SampleSort): Promise<SampleJson[]> {
   const limit = 17;
   const samples: SampleJson[] = [];
   for (let page = 0; ; page++) {
     const answer = await loader.samples({ filter, sort, page, limit });
-    if (answer === null) throw new Error('Nothing was read of the job.');
+    if (answer === null) throw new Error('The job was not read.');
     samples.push(...fromJson(answer.samples));
     if ((page + 1) * limit >= answer.total) {
       expect(samples).toHaveLength(answer.total);
@@ -76,7 +76,7 @@ test('there are fixtures', () => {
   expect(NAMES.length, `${ROOT} holds no fixture`).toBeGreaterThan(0);
 });
 
-describe('a job says what its expected.json says', () => {
+describe('a job matches its expected.json', () => {
   test.each(NAMES)('%s', async (name) => {
     const expected = readExpected(name);
     const loader = await load(name);
@@ -107,7 +107,7 @@ describe('a job says what its expected.json says', () => {
   });
 });
 
-describe('a job whose file ends early or is corrupt says so', () => {
+describe('a truncated or corrupt file is reported', () => {
   test.each(NAMES)('%s', async (name) => {
     const expected = readExpected(name);
     const { snapshot, directory, path, updateTime } = await load(name);
@@ -121,7 +121,7 @@ describe('a job whose file ends early or is corrupt says so', () => {
 
 type Label = SampleJson['labels'][number];
 
-/** What a filter and a sort find, by walking over the samples: those with a label that matches as a whole. */
+/** The expected result of a filter and a sort, by iterating over the samples: those with a label that matches all parts. */
 function naively(
   { samples }: Expected,
   matches: (label: Label, sample: SampleJson) => boolean,
@@ -141,7 +141,7 @@ function naively(
   return found.map(({ id }) => id);
 }
 
-describe('a filter holds for one label as a whole, a sort for the labels that match', () => {
+describe('all parts of a filter match the same label; a sort uses the matching labels', () => {
   const TYPES = ['TP', 'FN', 'FP'] as const;
   const VALUES = {
     confidence: ({ confidence }: Label) => confidence,
@@ -174,7 +174,7 @@ describe('a filter holds for one label as a whole, a sort for the labels that ma
       ],
     ];
     for (const by of ['confidence', 'uncertainty'] as const) {
-      // From the lowest value to the middle one, both taken from the job: a range holds its ends.
+      // From the lowest value to the median, both taken from the job: a range includes its ends.
       const values = expected.samples.flatMap(({ labels }) => labels.flatMap((label) => VALUES[by](label) ?? []));
       values.sort((a, b) => a - b);
       const [min, max] = [values[0] ?? 0, values[values.length >> 1] ?? 0];
@@ -206,7 +206,7 @@ const python = spawnSync('python3', ['--version']);
 const hasPython = python.status === 0;
 if (!hasPython) process.stderr.write('\nSKIPPED: fixtures/make.py --check, because there is no python3 here.\n\n');
 
-test.skipIf(!hasPython)('make.py would write what is on the disk', () => {
+test.skipIf(!hasPython)('make.py generates the files on disk', () => {
   const { status, stdout, stderr } = spawnSync('python3', [join(ROOT, 'make.py'), '--check'], { encoding: 'utf8' });
   expect(`${stdout}${stderr}`).toMatch(/fixtures are as they should be/);
   expect(status).toBe(0);

@@ -11,8 +11,8 @@ import { Gate, until } from '../support/until';
 
 const HOUR_MS = 3_600_000;
 
-describe('the first look', () => {
-  test('shows what it has found so far, and says that it goes on', async () => {
+describe('the first scan', () => {
+  test('shows the jobs found so far and reports that it is still running', async () => {
     const base = await temporaryDirectory();
     for (let i = 0; i < 300; i++) await writeJob(`${base}/a_${i}`, run({ samples: 0 }));
     await writeJob(`${base}/z/last`, run({ samples: 0 }));
@@ -37,8 +37,8 @@ describe('the first look', () => {
   });
 });
 
-describe('looks that find the same', () => {
-  test('give the same object, and another one when anything changed', async () => {
+describe('scans with the same result', () => {
+  test('return the same object, and a new one after any change', async () => {
     const base = await temporaryDirectory();
     const file = await writeJob(`${base}/a`, run({ samples: 1 }));
     await writeJob(`${base}/b`, run({ samples: 1 }));
@@ -54,7 +54,7 @@ describe('looks that find the same', () => {
   });
 });
 
-describe('of very many jobs asleep', () => {
+describe('of very many idle jobs', () => {
   const JOBS = 10_050;
   let base: string;
   let clock: TestClock;
@@ -83,7 +83,7 @@ describe('of very many jobs asleep', () => {
     return new SummaryWatcher({ storage: localStorage, now: () => clock.now(), isWatched });
   }
 
-  test('each is looked at in turn, those that are watched every time, and new ones are found at once', async () => {
+  test('each is checked in turn, watched ones every time, and new ones are found immediately', async () => {
     const watcher = watch((path) => path === './p_7/run_7');
     expect((await watcher.scan(base)).total).toBe(JOBS);
     await writeFile(`${base}/p_7/run_7/events.summary.1700000007._explain`, 'more');
@@ -102,12 +102,12 @@ describe('of very many jobs asleep', () => {
 });
 
 describe('search and sort', () => {
-  test('answer as a plain search and sort would', async () => {
+  test('give the result of a plain search and sort', async () => {
     const base = await temporaryDirectory();
     const jobs = ['Zeta/run 1', 'Zeta/run 2', 'alpha', 'beta/Run-10', 'gamma'];
     for (const [i, path] of jobs.entries()) {
       const file = await writeJob(`${base}/${path}`, run({ samples: 1 + (i % 2) }));
-      await setAge(file, [5, 5, 1, -3, 60 * 24 * 365 * 80][i]); // the last one was written before 1970
+      await setAge(file, [5, 5, 1, -3, 60 * 24 * 365 * 80][i]); // the last one dates from before 1970
     }
     const { manager } = manage(base);
     await manager.startLoadData({ reloadInterval: 0 });
@@ -129,7 +129,7 @@ describe('search and sort', () => {
     expect(await find('', 'updated', 'asc')).toEqual([5, 'gamma', 'Zeta/run 1', 'Zeta/run 2', 'alpha', 'beta/Run-10']);
     expect(await find('', 'updated', 'desc')).toEqual([5, 'beta/Run-10', 'alpha', 'Zeta/run 1', 'Zeta/run 2', 'gamma']);
     expect(await find('', 'size', 'desc')).toEqual([5, 'Zeta/run 2', 'beta/Run-10', 'Zeta/run 1', 'alpha', 'gamma']);
-    const bySamples = await find('', 'samples', 'desc'); // three are loaded ahead, the others are last
+    const bySamples = await find('', 'samples', 'desc'); // three are preloaded, the others are last
     expect(bySamples.slice(4).sort()).toEqual(['Zeta/run 2', 'gamma'].sort());
     await writeJob(`${base}/new RUN`, run({ samples: 1 }));
     await manager.loadData();

@@ -28,14 +28,14 @@ beforeEach(async () => {
   warnings = [];
 });
 
-/** Another process. */
+/** Simulates another process. */
 interface Process {
   loader: ExplainLoader;
-  /** Bytes of the event file that were read forward, as its records are. */
+  /** Bytes of the event file that were read sequentially. */
   read: number;
 }
 
-/** A process of its own that opens the job, and is done with it when its index is on disk. */
+/** A separate process that opens the job; resolves when its index is on disk. */
 async function open({
   maxBytes = 100 * MB,
   build = 'one',
@@ -57,7 +57,7 @@ async function open({
 const indexes = () => readdir(cacheDirectory);
 const indexFile = async () => `${cacheDirectory}/${(await indexes())[0]}`;
 
-/** All that a job answers. */
+/** All answers of a job. */
 async function answersOf(loader: ExplainLoader) {
   const { memory, ...snapshot } = loader.snapshot ?? {};
   const filter = { labels: [1], types: 1 };
@@ -83,7 +83,7 @@ describe('a job that another process has read', () => {
     expect(warnings).toEqual([]);
   });
 
-  test('and that has grown since, is read on where it was left', async () => {
+  test('and that has grown since is read further from there', async () => {
     await open();
     await append(file, REST);
     const { loader, read } = await open();
@@ -92,7 +92,7 @@ describe('a job that another process has read', () => {
     expect(await answersOf(loader)).toEqual(await answersOf(fresh));
   });
 
-  test('and that was cut inside of a record then, is read on where it was left', async () => {
+  test('and that ended inside a record then is read further from there', async () => {
     await writeFile(file, CONTENT.subarray(0, -7));
     await open();
     await append(file, CONTENT.subarray(-7));
@@ -101,7 +101,7 @@ describe('a job that another process has read', () => {
     expect(loader.snapshot).toMatchObject({ bytesRead: CONTENT.length, sampleCount: 5_000 });
   });
 
-  test('and whose file was copied to its place since, is not decoded again', async () => {
+  test('and whose file was replaced by a copy since is not decoded again', async () => {
     await open();
     await copyFile(file, `${file}.copy`);
     await rename(`${file}.copy`, file);
@@ -111,8 +111,8 @@ describe('a job that another process has read', () => {
   });
 });
 
-describe('an event file that is another one than then is read anew', () => {
-  /** Puts `content` in the place of the event file, dated as it was. */
+describe('an event file that was replaced since is read again', () => {
+  /** Replaces the event file with `content` and keeps its time. */
   async function rewrite(content: Uint8Array): Promise<void> {
     const { atime, mtime } = await stat(file);
     await writeFile(file, content);
@@ -128,7 +128,7 @@ describe('an event file that is another one than then is read anew', () => {
     expect((await loader.describe())?.labels[0].name).toBe('white 0');
   });
 
-  test('of the same size and time, one record in its middle another one', async () => {
+  test('of the same size and time, with a different record in the middle', async () => {
     await open();
     const events = run({ samples: 5_000, labels: 'black' });
     const middle = events[2_000];
@@ -139,7 +139,7 @@ describe('an event file that is another one than then is read anew', () => {
     expect(await answersOf(loader)).toEqual(await answersOf(fresh));
   });
 
-  test('of the same size and time, a bit of its middle turned: damaged there, as it is without an index', async () => {
+  test('of the same size and time, with a flipped bit in the middle: damaged there, as without an index', async () => {
     await open();
     const broken = CONTENT.slice();
     broken[Math.floor(CONTENT.length / 2)] ^= 1;
@@ -150,7 +150,7 @@ describe('an event file that is another one than then is read anew', () => {
     expect(await answersOf(loader)).toEqual(await answersOf(fresh));
   });
 
-  test('longer, the records between its first and its last in another order: a question finds out by itself', async () => {
+  test('longer, with the records between its first and its last in another order: a request detects it', async () => {
     await open();
     await writeFile(file, eventFile([EVENTS[0], ...EVENTS.slice(1, -1).reverse(), ...EVENTS.slice(-1), ...REST]));
     const { loader, read } = await open();
@@ -159,7 +159,7 @@ describe('an event file that is another one than then is read anew', () => {
     expect(await samplesOf(loader)).toEqual(await samplesOf(fresh));
     const { revision } = (await fresh.describe()) ?? {};
     expect((await loader.describe())?.revision).toBe(revision);
-    await loader.load(); // waits until what was read anew is on disk, in place of the index that misled
+    await loader.load(); // waits until the new index has replaced the wrong one on disk
     const next = await open();
     expect(next.read).toBe(0);
     expect((await next.loader.describe())?.revision).toBe(revision);
@@ -174,8 +174,8 @@ describe('an event file that is another one than then is read anew', () => {
   });
 });
 
-describe('what is on disk is never trusted', () => {
-  test('with any of its parts damaged or missing, the event file is read', async () => {
+describe('the content of the cache is never trusted', () => {
+  test('if any part of it is damaged or missing, the event file is read', async () => {
     const first = await open();
     const index = await indexFile();
     const whole = await readFile(index);
@@ -206,14 +206,14 @@ describe('what is on disk is never trusted', () => {
     expect(await indexes()).toHaveLength(1);
   });
 
-  test('another build reads for itself', async () => {
+  test('another build does not use it', async () => {
     await open();
     expect((await open({ build: 'two' })).read).toBeGreaterThanOrEqual(CONTENT.length);
     expect(await indexes()).toHaveLength(2);
   });
 });
 
-describe('a disk that says no', () => {
+describe('a disk error', () => {
   test.each(['replace', 'open', 'list'] as const)(
     'to %s: the job is read, and the log says so once',
     async (method) => {
@@ -232,7 +232,7 @@ describe('a disk that says no', () => {
     },
   );
 
-  test.each(['', '/cache'])('a file in the place of a directory (%s): nothing is left behind', async (below) => {
+  test.each(['', '/cache'])('a file in place of a directory (%s): no other file is left', async (below) => {
     await writeFile(`${base}/no-directory`, '');
     cacheDirectory = `${base}/no-directory${below}`;
     const { loader } = await open();
@@ -241,12 +241,12 @@ describe('a disk that says no', () => {
     expect((await readdir(base)).sort()).toEqual(['no-directory', 'run']);
   });
 
-  test('for it is full: it is asked again every reload interval without another word, and takes the index once there is room', async () => {
+  test('because the disk is full: writing is retried every reload interval without further messages, and succeeds once there is space', async () => {
     const [storage, clock] = [new WatchedStorage(), new TestClock(Date.now())];
     storage.refuse('replace', '.index', 'full');
     const { loader } = await open({ storage, clock });
     await append(file, run({ samples: 5_000 }));
-    await loader.load(); // this asks as well, but makes no second row of tries
+    await loader.load(); // this retries as well, but does not start a second series of retries
     for (let time = 1; time <= 3; time++) {
       expect(clock.waiting).toBe(1);
       const tries = storage.count('replace');
@@ -262,7 +262,7 @@ describe('a disk that says no', () => {
     expect((await open()).read).toBe(0);
   });
 
-  test('for less is free than an index takes: nothing is written', async () => {
+  test('because there is less space than an index needs: nothing is written', async () => {
     const path = `${cacheDirectory}/big.index`;
     await expect(localStorage.replace(path, [new Uint8Array(1)], 2 ** 60)).rejects.toThrow(
       `${path} could not be written: the disk is full (ENOSPC).`,
@@ -270,7 +270,7 @@ describe('a disk that says no', () => {
     expect(await indexes()).toEqual([]);
   });
 
-  test('after it was taken away while the server runs: it is made again with the next index', async () => {
+  test('after the directory was deleted while the server runs: it is created again with the next index', async () => {
     const { loader } = await open();
     await rm(cacheDirectory, { recursive: true });
     await append(file, run({ samples: 5_000 }));
@@ -281,10 +281,10 @@ describe('a disk that says no', () => {
   });
 });
 
-describe('the bound', () => {
+describe('the maximum size', () => {
   const names = async () => (await indexes()).sort();
 
-  test('makes the index go that was used longest ago, and half-written ones that are old, but nothing that is not ours', async () => {
+  test('evicts the least recently used index and old partial files, but no other files', async () => {
     const begin = Date.now() - 1e6;
     await open({ build: 'a', clock: new TestClock(begin) });
     const [a] = await names();
@@ -309,13 +309,13 @@ describe('the bound', () => {
     expect(left).not.toContain(b);
   });
 
-  test('a job that would take all of it is not kept', async () => {
+  test('an index that would need all of it is not written', async () => {
     await open({ maxBytes: 10_000 });
     await expect(indexes()).rejects.toThrow('ENOENT');
   });
 });
 
-test('small jobs are not kept: they are read as fast', async () => {
+test('small jobs are not cached, because reading them is as fast', async () => {
   await writeJob(`${base}/run`, run({ samples: 10 }));
   await open();
   await expect(indexes()).rejects.toThrow('ENOENT');

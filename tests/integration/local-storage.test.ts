@@ -20,17 +20,17 @@ describe('a file inside a directory', () => {
     expect(textOf(await localStorage.readInside(`${base}/run`, './picture.jpg', 7))).toBe('picture');
   });
 
-  test('may lie behind a link that ends inside', async () => {
+  test('may be behind a link that ends inside', async () => {
     await symlink(`${base}/run`, `${base}/link`);
     expect(textOf(await localStorage.readInside(base, 'link/picture.jpg', 100))).toBe('picture');
   });
 
-  test('may lie in a directory that is itself behind a link', async () => {
+  test('may be in a directory that is itself behind a link', async () => {
     await symlink(base, `${base}/../alias`);
     expect(textOf(await localStorage.readInside(`${base}/../alias`, 'run/picture.jpg', 100))).toBe('picture');
   });
 
-  test('is not read where it lies outside', async () => {
+  test('is not read if it is outside', async () => {
     await mkdir(`${base}_sibling`);
     await writeFile(`${base}_sibling/secret`, 'secret');
     await symlink(`${base}_sibling/secret`, `${base}/link`);
@@ -46,7 +46,7 @@ describe('a file inside a directory', () => {
   test.each([
     ['that is too large', 'run/picture.jpg', 6, 'too-large'],
     ['that is a directory', 'run', 100, 'wrong-kind'],
-    ['that is not there', 'run/absent.jpg', 100, 'not-found'],
+    ['that does not exist', 'run/absent.jpg', 100, 'not-found'],
     ['below a file', 'run/picture.jpg/x', 100, 'not-found'],
     ['with a null byte in its name', 'run/picture.jpg\0', 100, 'bad-name'],
     ['with a name that is too long', 'x'.repeat(300), 100, 'bad-name'],
@@ -54,12 +54,12 @@ describe('a file inside a directory', () => {
     await expect(localStorage.readInside(base, path, maxBytes)).rejects.toMatchObject({ name: 'StorageError', fault });
   });
 
-  test('behind links in a circle is refused', async () => {
+  test('behind a cycle of links is rejected', async () => {
     await symlink(`${base}/loop`, `${base}/loop`);
     await expect(localStorage.readInside(base, 'loop', 100)).rejects.toMatchObject({ name: 'StorageError' });
   });
 
-  test('that is a pipe is refused, and nobody waits for a writer', async () => {
+  test('that is a pipe is rejected without waiting for a writer', async () => {
     execFileSync('mkfifo', [`${base}/pipe`]);
     await expect(localStorage.readInside(base, 'pipe', 100)).rejects.toMatchObject({ fault: 'wrong-kind' });
     await expect(localStorage.open(`${base}/pipe`)).rejects.toMatchObject({ fault: 'wrong-kind' });
@@ -67,7 +67,7 @@ describe('a file inside a directory', () => {
 });
 
 describe('an open file', () => {
-  test('is read forward and in ranges, shorter where it ends', async () => {
+  test('is read sequentially and in ranges, shorter at its end', async () => {
     const file = await localStorage.open(`${base}/run/picture.jpg`);
     const target = new Uint8Array(4);
     expect(await file.read(target, 5)).toBe(2);
@@ -81,7 +81,7 @@ describe('an open file', () => {
     await file.close();
   });
 
-  test('stays the same file when another one takes its name', async () => {
+  test('stays the same file when another one takes over its name', async () => {
     const file = await localStorage.open(`${base}/run/picture.jpg`);
     await writeFile(`${base}/other`, 'another');
     await rename(`${base}/other`, `${base}/run/picture.jpg`);
@@ -92,7 +92,7 @@ describe('an open file', () => {
   });
 });
 
-test('a link is a link, and not what it leads to', async () => {
+test('a link is reported as a link, not as its target', async () => {
   await symlink(`${base}/run`, `${base}/link`);
   expect(await localStorage.stat(`${base}/link`)).toMatchObject({ kind: 'link' });
   const entries = await localStorage.list(base);
@@ -102,6 +102,6 @@ test('a link is a link, and not what it leads to', async () => {
   ]);
 });
 
-test('an error says which path it is about, and why', async () => {
+test('an error names the path and the cause', async () => {
   await expect(localStorage.open(`${base}/absent`)).rejects.toThrow(`${base}/absent does not exist`);
 });

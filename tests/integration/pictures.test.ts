@@ -9,7 +9,7 @@ import { temporaryDirectory } from '../support/runs';
 const FIXTURE = fileURLToPath(new URL('../../fixtures/hoc_split/job', import.meta.url));
 const ORIGINAL = '_explain_1700000003/origin_images/0/0.jpg';
 
-/** A copy of the fixture under a name of its own, since pictures are remembered by name. */
+/** A copy of the fixture under a unique name, because pictures are cached by name. */
 async function job(name: string) {
   const base = await temporaryDirectory();
   await cp(FIXTURE, `${base}/${name}`, { recursive: true });
@@ -21,7 +21,7 @@ async function job(name: string) {
 
 const layer = (number: number) => ({ id: 0, label: 2, layer: number });
 
-test('the layers of a counterfactual share one masked original, also where they are asked for at the same time', async () => {
+test('the layers of a counterfactual share one masked original, even for concurrent requests', async () => {
   const { manager, storage } = await job('shared');
   const pictures = await Promise.all([0, 1, 2].map((number) => outcomePicture(manager, 'shared', layer(number))));
   expect(storage.count('readInside', ORIGINAL)).toBe(1);
@@ -32,7 +32,7 @@ test('the layers of a counterfactual share one masked original, also where they 
   }
 });
 
-test('a picture that was made is made once', async () => {
+test('a picture is rendered once', async () => {
   const { manager, storage } = await job('once');
   const map = { id: 0, explainer: 0, label: 2 };
   const overlay = await heatmapPicture(manager, 'once', map, 'overlay');
@@ -43,7 +43,7 @@ test('a picture that was made is made once', async () => {
   expect(storage.count('readInside')).toBe(reads);
 });
 
-test('a picture that could not be made is tried again', async () => {
+test('rendering a picture is retried after a failure', async () => {
   const { base, manager } = await job('late');
   const original = `${base}/late/${ORIGINAL}`;
   await rm(original);

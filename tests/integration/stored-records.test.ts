@@ -6,7 +6,7 @@ import type { ByteRange } from '../../lib/storage/storage';
 import { type EventInput, eventFile } from '../support/event-writer';
 import { MemoryFile } from '../support/memory-file';
 
-/** Counts what is read again. */
+/** Counts repeated reads. */
 class CountingFile extends MemoryFile {
   readonly ranges: ByteRange[] = [];
   override readRanges(ranges: readonly ByteRange[]) {
@@ -18,7 +18,7 @@ class CountingFile extends MemoryFile {
 const mapsOf = (count: number) =>
   Array.from({ length: count }, (_, label) => ({ explainer: 'A', label, path: `heatmap/A/${label}.jpg` }));
 
-/** A short record, one of more than is read at once, a megabyte of scores, and the last one of the file. */
+/** A short record, one longer than a first read, 1 MB of scores, and the last record of the file. */
 const EVENTS: EventInput[] = [
   { metadata: { labels: ['cat'], explainers: ['A'], metrics: ['M'] } },
   { sampleId: 1, imagePath: 'a.jpg' },
@@ -36,7 +36,7 @@ async function read() {
   return { file, job: reader.job };
 }
 
-test('samples are whole, however long their records are and whatever lies between them', async () => {
+test('samples are complete, however long their records are and whatever is between them', async () => {
   const { file, job } = await read();
   const samples = await readSamples(
     job,
@@ -49,20 +49,20 @@ test('samples are whole, however long their records are and whatever lies betwee
   ]);
 });
 
-test('no more is read than what the records may be, and nothing of a megabyte between them', async () => {
+test('only the possible bytes of the records are read, and nothing of 1 MB between them', async () => {
   const { file, job } = await read();
   await readSamples(job, file, [draftSample(job, job.rowOf(2))]);
   const bytes = file.ranges.reduce((sum, { length }) => sum + length, 0);
   expect(bytes).toBeLessThan(70_000);
 });
 
-test('scores are whole, however long', async () => {
+test('scores are complete, however long', async () => {
   const { file, job } = await read();
   const [score] = await readScores(file, [...job.scores.values()]);
   expect([score.total, score.labels?.length]).toEqual([0.5, 250_000]);
 });
 
-test.each([0, 5, 30])('a record of which byte %i is another one now was changed under us', async (byte) => {
+test.each([0, 5, 30])('a record with a different byte %i is reported as changed', async (byte) => {
   const { file, job } = await read();
   const draft = draftSample(job, job.rowOf(1));
   file.content = file.content.slice();
@@ -70,7 +70,7 @@ test.each([0, 5, 30])('a record of which byte %i is another one now was changed 
   await expect(readSamples(job, file, [draft])).rejects.toThrow(RecordChangedError);
 });
 
-test('a file that became shorter was changed under us', async () => {
+test('a shorter file is reported as changed', async () => {
   const { file, job } = await read();
   file.content = file.content.subarray(0, 200);
   await expect(readSamples(job, file, [draftSample(job, job.rowOf(2))])).rejects.toThrow(RecordChangedError);

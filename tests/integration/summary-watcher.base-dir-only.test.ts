@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { makeExplainDirectory, newWatcher } from '../support/explain-directories';
 import { temporaryDirectory } from '../support/runs';
 
-/* The seed's first test: explain directories with the base directory alone, no offset and no limit. */
+/* The first test of the original system: explain directories with only a base directory, no offset and no limit. */
 
-test.each([0, 1, 3])('%i explain directories are as many', async (jobCount) => {
+test.each([0, 1, 3])('all %i explain directories are listed', async (jobCount) => {
   const base = await temporaryDirectory();
   for (let i = 0; i < jobCount; i++) await makeExplainDirectory(base, `run${i}`);
   const { total, directories } = await newWatcher().listExplainDirectories(base);

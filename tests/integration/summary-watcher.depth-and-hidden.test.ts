@@ -15,7 +15,7 @@ test('jobs are found five levels below the base directory, and no deeper', async
   expect(await pathsOf(base)).toEqual(DEEP.slice(0, 5).map((path) => `./${path}`));
 });
 
-test.each([0, 1, 2])('jobs are found no deeper than the %i levels that were set', async (maxDepth) => {
+test.each([0, 1, 2])('jobs are found at most %i levels deep, as configured', async (maxDepth) => {
   const base = await temporaryDirectory();
   for (const path of ['.', ...DEEP]) await makeExplainDirectory(base, path);
   expect(await pathsOf(base, maxDepth)).toEqual(['./', ...DEEP.slice(0, maxDepth).map((path) => `./${path}`)]);
@@ -28,7 +28,7 @@ test('a job may hold other jobs', async () => {
   expect(await pathsOf(base)).toEqual(['./run', './run/again']);
 });
 
-test('a hidden directory may be a job, but what lies below it is none', async () => {
+test('a hidden directory may be a job, but directories below it are not', async () => {
   const base = await temporaryDirectory();
   await makeExplainDirectory(base, '.run');
   await makeExplainDirectory(base, '.run/below');
@@ -46,7 +46,7 @@ test('the data directory of a job is never entered', async () => {
   expect(await pathsOf(base)).toEqual(['./_explain_me', './run']);
 });
 
-test('a base directory whose own name is hidden is searched like any other', async () => {
+test('a hidden base directory is scanned like any other', async () => {
   const base = `${await temporaryDirectory()}/.jobs`;
   await makeExplainDirectory(base, 'nightly/run');
   expect(await pathsOf(base)).toEqual(['./nightly/run']);
@@ -60,7 +60,7 @@ test('names may have any characters', async () => {
   for (const name of names) expect(await newWatcher().isSummaryDirectory(base, `./${name}`), name).toBe(true);
 });
 
-test('a question about one directory and the list agree on where a job may lie', async () => {
+test('the check of a single directory and the list agree on the locations of jobs', async () => {
   const base = await temporaryDirectory();
   const places = ['.', 'a', 'a/b', 'a/b/c', '.hidden', '.hidden/run', 'a/.hidden', 'a/_explain_1', '_explain_2/run'];
   for (const path of places) await makeExplainDirectory(base, path);

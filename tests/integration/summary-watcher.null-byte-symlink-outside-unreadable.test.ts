@@ -12,7 +12,7 @@ const pathsOf = async (watcher: SummaryWatcher, base: string) => {
 };
 
 describe('a null byte', () => {
-  test('in the path of a job makes it no job', async () => {
+  test('in the path of a job means that there is no such job', async () => {
     const base = await temporaryDirectory();
     await makeExplainDirectory(base, 'run');
     for (const path of ['./run\0', '\0', './run\0/..', 'r\0un']) {
@@ -20,7 +20,7 @@ describe('a null byte', () => {
     }
   });
 
-  test('in the base directory is a name that no file can have', async () => {
+  test('in the base directory is an invalid file name', async () => {
     const listing = newWatcher().listExplainDirectories('/tmp/a\0b');
     await expect(listing).rejects.toMatchObject({ name: 'StorageError', fault: 'bad-name' });
     expect(await newWatcher().isSummaryDirectory('/tmp/a\0b', './')).toBe(false);
@@ -50,7 +50,7 @@ describe('a symbolic link', () => {
     expect(await pathsOf(newWatcher(), base)).toEqual([]);
   });
 
-  test('in place of an event file makes no job', async () => {
+  test('in place of an event file does not make a job', async () => {
     const base = await temporaryDirectory();
     await writeFile(`${base}/secret`, 'secret');
     await mkdir(`${base}/run`);
@@ -59,7 +59,7 @@ describe('a symbolic link', () => {
     expect(await newWatcher().isSummaryDirectory(base, './run')).toBe(false);
   });
 
-  test('in a circle does not keep the watcher busy', async () => {
+  test('in a cycle does not keep the watcher busy', async () => {
     const base = await temporaryDirectory();
     await makeExplainDirectory(base, 'run');
     await symlink(base, `${base}/run/again`);
@@ -79,7 +79,7 @@ describe('a symbolic link', () => {
 });
 
 describe('a path outside the base directory', () => {
-  test('is no job, even if there is one', async () => {
+  test('is not a job, even if one exists there', async () => {
     const above = await temporaryDirectory();
     await makeExplainDirectory(above, 'base/run');
     await makeExplainDirectory(above, 'base_sibling/run');
@@ -93,8 +93,8 @@ describe('a path outside the base directory', () => {
   });
 });
 
-describe('what is no explain directory', () => {
-  test('is said to be none, without an error', async () => {
+describe('a path that is not an explain directory', () => {
+  test('is reported as such, without an error', async () => {
     const base = await temporaryDirectory();
     await makeFile(base, 'notes.txt');
     await makeFile(base, 'lineage/events.summary.1700000000.host_lineage');
@@ -105,13 +105,13 @@ describe('what is no explain directory', () => {
     expect(await pathsOf(newWatcher(), base)).toEqual([]);
   });
 
-  test('is nothing below a base directory that is not there', async () => {
+  test('is any path below a missing base directory', async () => {
     const base = `${await temporaryDirectory()}/absent`;
     expect(await newWatcher().isSummaryDirectory(base, './run')).toBe(false);
     await expect(newWatcher().listExplainDirectories(base)).rejects.toMatchObject({ fault: 'not-found' });
   });
 
-  test('is a base directory that is a file, and listing it is an error', async () => {
+  test('is a file as base directory, and listing it is an error', async () => {
     const base = await temporaryDirectory();
     await makeFile(base, 'notes.txt');
     await expect(newWatcher().listExplainDirectories(`${base}/notes.txt`)).rejects.toBeInstanceOf(StorageError);
@@ -150,7 +150,7 @@ describe('a directory that cannot be read', () => {
     expect(await watcher.listExplainDirectories(base)).toMatchObject({ total: 2, problems: [] });
   });
 
-  test('is nothing at all where it was deleted in the meantime', async () => {
+  test('is ignored if it was deleted in the meantime', async () => {
     const { base, storage, watcher } = await twoJobs();
     storage.refuse('list', '/locked', 'not-found');
     expect(await watcher.listExplainDirectories(base)).toMatchObject({ total: 1, problems: [] });

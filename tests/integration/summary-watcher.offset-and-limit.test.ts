@@ -3,7 +3,7 @@ import { localStorage } from '../../lib/storage/local';
 import { makeExplainDirectory, makeOtherSummary, newWatcher } from '../support/explain-directories';
 import { EVENT_FILE, setAge, temporaryDirectory, writeJob } from '../support/runs';
 
-/* The seed's second test: pages of explain directories among directories that are none. */
+/* The second test of the original system: pages of explain directories among other directories. */
 
 /** Ten explain directories; other summaries in the base directory, in `run` and in three more directories. */
 async function tenJobs(): Promise<string> {
@@ -24,7 +24,7 @@ test.each([
   expect(total).toBe(10);
 });
 
-test('the pages together are all jobs, each once', async () => {
+test('the pages together contain each job once', async () => {
   const base = await tenJobs();
   const watcher = newWatcher();
   const all = await watcher.listExplainDirectories(base);
@@ -33,13 +33,13 @@ test('the pages together are all jobs, each once', async () => {
   expect(pages.flatMap(({ directories }) => directories)).toEqual(all.directories);
 });
 
-test('a page behind the last one is empty, and the total is right', async () => {
+test('a page after the last one is empty, with the correct total', async () => {
   const base = await tenJobs();
   expect(await newWatcher().listExplainDirectories(base, 4, 3)).toMatchObject({ total: 10, directories: [] });
   expect(await newWatcher().listExplainDirectories(base, 0, 0)).toMatchObject({ total: 10, directories: [] });
 });
 
-test('the job written last comes first, and of those written at once the first by path', async () => {
+test('the most recently written job comes first; ties are ordered by path', async () => {
   const base = await temporaryDirectory();
   const ages = { a: 5, d: 5, c: 1, b: 5, e: 9 };
   for (const [name, minutesOld] of Object.entries(ages)) await writeJob(`${base}/${name}`, [], { minutesOld });
@@ -47,7 +47,7 @@ test('the job written last comes first, and of those written at once the first b
   expect(directories.map(({ relativePath }) => relativePath)).toEqual(['./c', './a', './b', './d', './e']);
 });
 
-test('a row says when the run began, when its event file was last written and how long that is', async () => {
+test('a row has the start of the run, and the last modification and the size of its event file', async () => {
   const base = await temporaryDirectory();
   const file = await writeJob(`${base}/run`, new Uint8Array(123), { minutesOld: 0 });
   await writeJob(`${base}/run`, [], { name: 'a.summary.1600000000._explain' });

@@ -5,13 +5,13 @@ import { TestClock } from '../support/clock';
 import { run, setAge, temporaryDirectory, writeJob } from '../support/runs';
 import { WatchedStorage } from '../support/watched-storage';
 
-describe('a directory that has been quiet since it was listed', () => {
+describe('a directory that has not changed since it was listed', () => {
   let base: string;
   let file: string;
   let storage: WatchedStorage;
   let watcher: SummaryWatcher;
 
-  /** Looks again; says what was found and which directories were listed for it. */
+  /** Scans again; returns the result and the directories that were listed for it. */
   async function look() {
     storage.calls.length = 0;
     const found = await watcher.listExplainDirectories(base);
@@ -41,7 +41,7 @@ describe('a directory that has been quiet since it was listed', () => {
     expect(await look()).toMatchObject({ jobs: ['./nightly/run'], listed: [] });
   });
 
-  test('is not listed to answer whether it is a job', async () => {
+  test('is not listed to check whether it is a job', async () => {
     storage.calls.length = 0;
     expect(await watcher.isSummaryDirectory(base, './nightly/run')).toBe(true);
     expect(storage.count('list')).toBe(0);
@@ -54,7 +54,7 @@ describe('a directory that has been quiet since it was listed', () => {
     expect(listed).toEqual(['./nightly', './nightly/second']);
   });
 
-  test.each([90, 30])('is listed once its time is another one, which may lie %i minutes back', async (minutesOld) => {
+  test.each([90, 30])('is listed once its time changes, even if it is %i minutes in the past', async (minutesOld) => {
     await writeJob(`${base}/nightly/second`, run({ samples: 1 }));
     await setAge(`${base}/nightly`, minutesOld);
     expect(await look()).toMatchObject({ jobs: ['./nightly/run', './nightly/second'] });
@@ -74,7 +74,7 @@ describe('a directory that has been quiet since it was listed', () => {
     ]);
   });
 
-  test('is listed once another one took its place, though its time is the same', async () => {
+  test('is listed once it was replaced, even with the same time', async () => {
     await mkdir(`${base}/other`);
     await rm(`${base}/nightly`, { recursive: true });
     await rename(`${base}/other`, `${base}/nightly`);
@@ -82,7 +82,7 @@ describe('a directory that has been quiet since it was listed', () => {
     expect(await look()).toMatchObject({ jobs: [], listed: ['./nightly'] });
   });
 
-  test('need not be listed to see that its event file has grown', async () => {
+  test('need not be listed to detect that its event file has grown', async () => {
     const [before] = (await look()).sizes;
     await appendFile(file, 'more');
     const { sizes, listed } = await look();
@@ -90,13 +90,13 @@ describe('a directory that has been quiet since it was listed', () => {
     expect(listed).toEqual([]);
   });
 
-  test('loses its job where the event file is deleted', async () => {
+  test('loses its job if the event file is deleted', async () => {
     await rm(file);
     expect(await look()).toMatchObject({ jobs: [], listed: ['./nightly/run'] });
   });
 });
 
-test('a directory that changed just before it was listed is listed again, for its time may not tell', async () => {
+test('a directory that changed just before it was listed is listed again, because its time may not change', async () => {
   const base = await temporaryDirectory();
   const clock = new TestClock();
   const storage = new WatchedStorage();

@@ -8,15 +8,15 @@ import { fileURLToPath } from 'node:url';
 /* Real proxies, started for a test. */
 
 export interface RunningProxy {
-  /** Its own address, without a slash at the end. */
+  /** URL of the proxy, without a trailing slash. */
   url: string;
   stop(): Promise<void>;
 }
 
-/** Jupyter takes its time on a busy machine. */
+/** Jupyter starts slowly on a busy machine. */
 const PATIENCE_MS = 50_000;
 
-/** A port that nobody listens at. */
+/** A free port. */
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
@@ -27,7 +27,7 @@ export function freePort(): Promise<number> {
   });
 }
 
-/** An nginx with these lines in its one server. */
+/** An nginx with these lines in its `server` block. */
 export async function startNginx(locations: string): Promise<RunningProxy> {
   const port = await freePort();
   const home = await mkdtemp(join(tmpdir(), 'salient-nginx-'));
@@ -50,7 +50,7 @@ export async function startNginx(locations: string): Promise<RunningProxy> {
 
 const JUPYTER = fileURLToPath(new URL('../../.venv-proxy/bin/jupyter-server', import.meta.url));
 
-/** A Jupyter server with its proxy, below `/user/ann/`, that `token` lets in. */
+/** A Jupyter server with its proxy, below `/user/ann/`, with access by `token`. */
 export async function startJupyter(token: string): Promise<RunningProxy> {
   const port = await freePort();
   const home = await mkdtemp(join(tmpdir(), 'salient-jupyter-'));
@@ -77,7 +77,7 @@ export async function startJupyter(token: string): Promise<RunningProxy> {
   return started(jupyter, `http://127.0.0.1:${port}`, home);
 }
 
-/** Whether somebody answers there; waits a little where not. */
+/** Whether a server responds there; waits a little if not. */
 async function isAnswered(url: string): Promise<boolean> {
   try {
     await fetch(url, { redirect: 'manual' });

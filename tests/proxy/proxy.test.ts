@@ -8,7 +8,7 @@ import { jobLinks, mapsDrawn } from '../support/browser-pages';
 import { makeShowcase, SHOWCASE_KEY } from '../support/browser-showcase';
 import { freePort, type RunningProxy, startJupyter, startNginx } from './proxies';
 
-/* Salient below a prefix behind real proxies, walked through in a browser. One build serves all of them. */
+/* Salient with a path prefix behind real proxies, tested in a browser. One build serves all of them. */
 
 const TOKEN = 'the-token-of-these-tests';
 const JUPYTER_TOKEN = 'the-token-of-jupyter';
@@ -25,7 +25,7 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-/** Goes through the pages as a person does; `home` is where Salient is, with a slash at its end. */
+/** Navigates through the pages like a user; `home` is the URL of Salient with a trailing slash. */
 async function walk(page: Page, home: string): Promise<void> {
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));
@@ -35,7 +35,7 @@ async function walk(page: Page, home: string): Promise<void> {
     if (isElsewhere || response.status() >= 400) complaints.push(`${response.status()} ${response.url()}`);
   });
 
-  // Who comes without a token is asked for it, and led to where they wanted.
+  // Without a token, the login page comes first and then leads to the requested page.
   const wanted = `${home}jobs/${SHOWCASE_KEY}/saliency?type=TP`;
   await page.goto(wanted);
   await page.getByLabel('Token').fill(TOKEN);
@@ -44,7 +44,7 @@ async function walk(page: Page, home: string): Promise<void> {
   await mapsDrawn(page, 2);
   expect(page.url()).toBe(wanted);
 
-  // From page to page without loading anew, and back.
+  // Client-side navigation from page to page, and back.
   await page.evaluate(() => Object.assign(window, { isSame: true }));
   await page.getByRole('link', { name: 'Evaluation' }).first().click();
   await page.waitForURL(`${home}jobs/${SHOWCASE_KEY}/evaluation`);
@@ -57,7 +57,7 @@ async function walk(page: Page, home: string): Promise<void> {
   await jobLinks(page).first().waitFor();
   expect(await page.evaluate(() => 'isSame' in window)).toBe(true);
 
-  // A deep address, a sample, a stage, and a reload in each.
+  // Deep links to a sample and a stage, and a reload of each.
   for (const address of [`jobs/${SHOWCASE_KEY}/saliency?stage=18&on=1`, `jobs/${SHOWCASE_KEY}/samples/18`]) {
     await page.goto(home + address);
     await mapsDrawn(page, 1);
@@ -66,7 +66,7 @@ async function walk(page: Page, home: string): Promise<void> {
     expect(page.url()).toBe(home + address);
   }
 
-  // Cookies stay below the prefix; what was chosen holds.
+  // Cookies are limited to the prefix; chosen settings persist.
   await page
     .getByRole('button', { name: 'Language' })
     .or(page.getByRole('button', { name: /中文/ }))
@@ -93,14 +93,14 @@ async function walk(page: Page, home: string): Promise<void> {
     [pathname, SHOWCASE_KEY],
   );
   expect(statuses).toEqual([200, 200, 200, 200, 200]);
-  // With a slash at its end a page leads to the one without.
+  // A trailing slash redirects to the URL without it.
   await page.goto(`${home}jobs/${SHOWCASE_KEY}/evaluation/`);
   expect(page.url()).toBe(`${home}jobs/${SHOWCASE_KEY}/evaluation`);
 
   expect(complaints.filter((line) => !/ERR_ABORTED|^30\d /.test(line))).toEqual([]);
 }
 
-/** A browser that has been nowhere. */
+/** A new browser context. */
 async function fresh(): Promise<Page> {
   const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1440, height: 900 } });
   context.setDefaultTimeout(20_000);
@@ -129,7 +129,7 @@ describe('behind nginx', () => {
     await nginx.stop();
   });
 
-  test('that hands the name on under which it was asked, which must be allowed', async () => {
+  test('that forwards the Host header, which must be allowed', async () => {
     const named = await serve(directory, [
       '--token',
       TOKEN,

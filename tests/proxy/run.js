@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /*
  * `npm run test:proxy`: Salient behind nginx (of the system: `apt-get install nginx-light`) and behind jupyter-server-proxy (from PyPI,
- * into a virtual environment), walked through in a browser. Needs `npm run build` first.
+ * into a virtual environment), tested in a browser. Needs `npm run build` first.
  */
 import { spawnSync } from 'node:child_process';
 import { root } from '../../bin/prepare.js';

@@ -25,7 +25,7 @@ afterAll(() => server.stop());
 
 const get = (path: string, headers: Record<string, string> = {}) => fetch(server.url + path, { headers });
 
-/** The answer at a path, which must be what its schema says. */
+/** The response at a path; it must match its schema. */
 async function answer<S extends z.ZodType>(path: string, schema: S): Promise<z.infer<S>> {
   const response = await get(path);
   expect(response.status, path).toBe(200);
@@ -34,7 +34,7 @@ async function answer<S extends z.ZodType>(path: string, schema: S): Promise<z.i
 
 type Samples = z.infer<typeof answers.samplesAnswer>['samples'];
 
-/** How often each ground truth stands beside each prediction, by "truth predicted"; samples without a probability are out. */
+/** The count of each pair of ground truth and prediction, by "truth predicted"; samples without a probability are omitted. */
 function pairsOf(samples: Samples): Map<string, number> {
   const pairs = new Map<string, number>();
   for (const { labels } of samples.filter((one) => one.labels.some(({ confidence }) => confidence !== null))) {
@@ -46,7 +46,7 @@ function pairsOf(samples: Samples): Map<string, number> {
   return pairs;
 }
 
-/** The facets must be what counting the samples of a job gives. */
+/** Checks that the facets equal the counts over the samples of a job. */
 function expectFacets(samples: Samples, facets: z.infer<typeof answers.facetsAnswer>) {
   const labels = samples.flatMap((sample) => sample.labels);
   const ids = [...new Set(labels.map(({ id }) => id))].sort((a, b) => a - b);
@@ -61,7 +61,7 @@ function expectFacets(samples: Samples, facets: z.infer<typeof answers.facetsAns
   expect(sum(facets.uncertainty.bins)).toBe(labels.filter(({ uncertainty }) => uncertainty?.sd != null).length);
 }
 
-describe('every answer is what its schema says', () => {
+describe('every response matches its schema', () => {
   test('the list counts every fixture', async () => {
     const list = await answer('/api/jobs?limit=1000', answers.jobsAnswer.strict());
     expect(list.total).toBe(NAMES.length);
@@ -101,7 +101,7 @@ describe('every answer is what its schema says', () => {
   });
 });
 
-test('neighbours lead through all samples that match, in their order', async () => {
+test('neighbours lead through all matching samples in order', async () => {
   const path = `/api/jobs/${PLAIN}`;
   const order = 'type=TP&sort=confidence&order=desc';
   const { samples } = await answer(`${path}/samples?limit=200&${order}`, answers.samplesAnswer);
@@ -120,7 +120,7 @@ test('neighbours lead through all samples that match, in their order', async () 
   }
   const { samples: others } = await answer(`${path}/samples?limit=200&sort=id`, answers.samplesAnswer);
   const outside = others.find(({ id }) => !samples.some((sample) => sample.id === id));
-  if (!outside) throw new Error('Every sample of the fixture matches.');
+  if (!outside) throw new Error('All samples of the fixture match.');
   const found = await answer(`${path}/samples/${outside.id}/neighbours?${order}`, answers.neighboursAnswer);
   expect(found).toMatchObject({ rank: null, previous: null, next: null });
 });
@@ -139,14 +139,17 @@ describe('validators', () => {
     (rest) => `/api/jobs/${PLAIN}${rest}`,
   );
 
-  test.each(['/api/jobs?q=plain', ...PATHS])('%s has a strong ETag, and is not sent to who has it', async (path) => {
-    const first = await get(path);
-    const etag = first.headers.get('etag') ?? '';
-    expect(etag).toMatch(/^"[^"]+"$/);
-    const again = await get(path, { 'If-None-Match': `"other", ${etag}` });
-    expect([again.status, await again.text()]).toEqual([304, '']);
-    expect((await get(path, { 'If-None-Match': '"other"' })).status).toBe(200);
-  });
+  test.each(['/api/jobs?q=plain', ...PATHS])(
+    '%s has a strong ETag, and is a 304 for a client that has it',
+    async (path) => {
+      const first = await get(path);
+      const etag = first.headers.get('etag') ?? '';
+      expect(etag).toMatch(/^"[^"]+"$/);
+      const again = await get(path, { 'If-None-Match': `"other", ${etag}` });
+      expect([again.status, await again.text()]).toEqual([304, '']);
+      expect((await get(path, { 'If-None-Match': '"other"' })).status).toBe(200);
+    },
+  );
 
   test('another server on the same files gives the same ETags', async () => {
     const other = await serve(FIXTURES);
@@ -210,7 +213,7 @@ describe('pictures', () => {
     expect(new Uint8Array(await versioned.arrayBuffer())).toEqual(new Uint8Array(await plain.arrayBuffer()));
   });
 
-  test('one that is recorded but not there says so, and is not kept', async () => {
+  test('a recorded picture without a file is reported, and not cached', async () => {
     const response = await get(`/api/jobs/${PLAIN}/images/original/20?v=1`);
     expect(response.status).toBe(404);
     expect(response.headers.get('cache-control')).toBe('no-store');
@@ -218,13 +221,13 @@ describe('pictures', () => {
   });
 });
 
-test('pages for errors are no pages', async () => {
+test('error pages have no URL', async () => {
   for (const path of ['/_global-error', '/_error', '/_not-found', '/404', '/500']) {
     expect((await fetch(server.url + path)).status, path).toBe(404);
   }
 });
 
-test('a page state that is none is answered 400, whatever the page', async () => {
+test('an invalid router state is answered with 400 on any page', async () => {
   const ask = async (state: string, path: string) =>
     (await fetch(server.url + path, { headers: { RSC: '1', 'Next-Router-State-Tree': state } })).status;
   for (const state of ['', '{}', 'x', '%']) expect(await ask(state, '/')).toBe(400);
@@ -232,10 +235,10 @@ test('a page state that is none is answered 400, whatever the page', async () =>
   expect(await ask(encodeURIComponent('["",{}]'), '/')).toBe(200);
 });
 
-test('no method is answered with an error of the server', async () => {
+test('no method causes a server error', async () => {
   const ask = (method: string, path: string) =>
     new Promise<number | undefined>((resolve, reject) => {
-      // An answer to QUERY or the like may leave a body unread: the connection is not used again.
+      // A response to QUERY or similar methods may leave a body unread, so the connection is not reused.
       const asked = request(server.url + path, { method, agent: false }, (response) => {
         response.resume();
         resolve(response.statusCode);

@@ -8,8 +8,8 @@ import { run, writeJob } from '../support/runs';
 import { until } from '../support/until';
 
 /*
- * What happens to the directory in which indexes are kept is no business of who looks at a job: it is served all the same, the log
- * says once why and when it is tried again, nothing half-written is left, and the index is there by itself soon after.
+ * Failures of the index cache must not affect users: jobs are served anyway, the log
+ * reports once the cause and the time of the next attempt, no partial file is left, and the index is written soon after recovery.
  */
 
 const RELOAD_MS = 500;
@@ -38,7 +38,7 @@ const isKept = async () => {
   return names.length === 1 && names[0].endsWith('.index');
 };
 
-/** A server with a cache, whose log is at hand; it is stopped when `use` is over. */
+/** Runs `use` with a server that has an index cache and an accessible log; stops it afterwards. */
 async function withServer(use: (server: Server, complaints: () => string[]) => Promise<void>): Promise<void> {
   const environment = { NODE_OPTIONS: `--import=${PRELOAD}`, SALIENT_FAULTS: join(home, 'plan.json') };
   const flags = ['--reload-interval', String(RELOAD_MS / 1000), '--cache-dir', cache, '--cache-size', '64'];
@@ -89,7 +89,7 @@ test.each(REFUSALS)('a disk that %s', async (_, code, cause) => {
   });
 });
 
-test('a file where the directory should be, until it is taken away', async () => {
+test('a file in place of the directory, until it is removed', async () => {
   await writeFile(cache, 'a file');
   await withServer(async (server, complaints) => {
     await isServed(server);
@@ -101,7 +101,7 @@ test('a file where the directory should be, until it is taken away', async () =>
   });
 });
 
-test('a directory that is taken away while the server runs is made again for the next index', async () => {
+test('a directory deleted while the server runs is created again for the next index', async () => {
   await withServer(async (server, complaints) => {
     await isServed(server);
     await until(isKept);
@@ -114,7 +114,7 @@ test('a directory that is taken away while the server runs is made again for the
   });
 });
 
-test('what another one has put in the place of an index is not believed, and it is put right', async () => {
+test('a foreign file in place of an index is not trusted and is replaced', async () => {
   await withServer(async (server) => {
     await isServed(server);
     await until(isKept);

@@ -7,12 +7,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Server, serve } from '../support/browser';
 import { bodyOf, makeBase, pictureOf, type Recorded, readRecords } from '../support/conformance';
 
-/* The API of the predecessor: what it was once asked, asked again. Every record is kept but those named here. */
+/* Conformance with the predecessor's API: repeats recorded requests. The responses must be equal, except for those listed here. */
 
-/** Records of addresses that are pages of ours. */
+/** Records whose URLs are pages of Salient. */
 const OUR_PAGES = ['root', 'outside prefix'];
 
-/** Records that we do not keep, and why: each is answered with a clear 4xx. */
+/** Records that Salient deliberately answers differently, with the reason: each must be a clear 4xx. */
 const REFUSED: Readonly<Record<string, string>> = {
   'event file original': 'only pictures are pictures',
   'manifest original': 'only pictures are pictures',
@@ -24,7 +24,7 @@ const REFUSED: Readonly<Record<string, string>> = {
   'RAW NaN limit': 'NaN is no JSON',
 };
 
-/** How far an overlay may be from the recorded one, levels of 255: any pixel; an outcome: on average. */
+/** Maximum differences from the recorded pictures, in levels of 255: of an overlay for any pixel, of an outcome on average. */
 const OVERLAY_LEVELS = 2;
 const OUTCOME_LEVELS = 2;
 
@@ -44,7 +44,7 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-test('what the predecessor answered is answered', async () => {
+test('responses equal those of the predecessor', async () => {
   const lost: string[] = [];
   const excused: string[] = [];
   for (const recorded of records) {
@@ -65,7 +65,7 @@ function ask(recorded: Recorded): Promise<Response> {
   return fetch(server.url + path, { method, headers, body: bodyOf(recorded), redirect: 'manual' });
 }
 
-/** Whether an answer is an error that the asker can understand, in the predecessor's shape. */
+/** Whether a response is a clear client error in the predecessor's format. */
 function isClearRefusal(status: number, text: string): boolean {
   return status >= 400 && status < 500 && /^\{"error_code":"[0-9A-F]{8}","error_msg":"[^"].+"\}\n$/.test(text);
 }
@@ -75,7 +75,7 @@ async function refused(recorded: Recorded): Promise<boolean> {
   return isClearRefusal(answer.status, await answer.text());
 }
 
-/** How our answer differs from the recorded one, as a sentence for a person; null where it does not. */
+/** The difference from the recorded response as a sentence; null if there is none. */
 async function differenceTo(recorded: Recorded): Promise<string | null> {
   const theirs = recorded.response;
   const ours = await ask(recorded);
@@ -99,7 +99,7 @@ async function differenceTo(recorded: Recorded): Promise<string | null> {
   return content.length === theirs.length ? null : `${theirs.length} bytes, not ${content.length}`;
 }
 
-/** The times of a job are those of its directory, which no copy keeps. */
+/** The times of a job are those of its directory, which a copy does not preserve. */
 const VOLATILE = /"(create|update)_time":"[^"]*"/g;
 
 function differenceOfJson({ name, response }: Recorded, text: string): string | null {

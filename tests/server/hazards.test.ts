@@ -10,8 +10,8 @@ import { processorSeconds, type ServedDirectory, serveJobs } from '../support/se
 import { until } from '../support/until';
 
 /*
- * What broke the predecessor, each by name, asked of a real server: the one thing that is bad gets a clear answer, everything else is
- * as it was. After each of them a healthy job must answer, and the server must come to rest.
+ * Everything that broke the predecessor, tested with a real server: the bad item gets a clear answer, everything else is
+ * unaffected. After each test, a healthy job must respond, and the server must become idle.
  */
 
 const FIXTURES = fileURLToPath(new URL('../../fixtures', import.meta.url));
@@ -39,7 +39,7 @@ afterEach(async () => {
   expect(server.output().length, 'what was logged').toBeLessThan(100_000);
 });
 
-/** A job with these events; answers what the API says of it once all of its file was looked at. */
+/** Creates a job with these events; returns the API's description of it once its file was read completely. */
 async function job(name: string, events: readonly EventInput[] | Uint8Array, file = EVENT_FILE) {
   await mkdir(join(base, name), { recursive: true });
   await writeFile(join(base, name, file), events instanceof Uint8Array ? events : eventFile(events));
@@ -56,7 +56,7 @@ async function settled(name: string): Promise<Record<string, unknown>> {
   return last;
 }
 
-/** Deletes a job and waits until the server has seen it: the next one of this name is not taken for it. */
+/** Deletes a job and waits until the server has noticed it, so that the next job of this name is not mistaken for it. */
 async function remove(name: string): Promise<void> {
   await rm(join(base, name), { recursive: true });
   await until(async () => (await server.json(`/api/jobs/${name}`)).status === 404);
@@ -79,28 +79,28 @@ const image = (train: string, path: string, type = 'original') =>
 const post = (endpoint: string, body: string) =>
   v1(endpoint, { method: 'POST', body, headers: { 'Content-Type': 'application/json' } });
 
-/** A sample whose original lies where `path` says. */
+/** A sample with the original at `path`. */
 const withImage = (path: string): EventInput[] => [
   { metadata: names },
   { sampleId: 0, imagePath: path },
   { sampleId: 0, truth: [0], inference: { truthProb: [0.75], predictedLabel: [0], predictedProb: [0.75] } },
 ];
 
-describe('what took the whole server down', () => {
-  test('a counterfactual image asked with an unknown sample id', async () => {
+describe('causes of crashes of the whole server', () => {
+  test('a counterfactual picture requested with an unknown sample id', async () => {
     const asked = await image('./layers', '4711_cat_0.jpg', 'outcome');
     expect(asked).toMatchObject({ status: 400, type: 'application/json' });
     const { status, body } = await server.json('/api/jobs/layers/images/outcome/4711/0/0');
     expect([status, body.code, body.detail]).toEqual([404, 'unknown-sample', 'The job has no sample 4711.']);
   });
 
-  test('a counterfactual image asked for a label without layers', async () => {
+  test('a counterfactual picture requested for a label without layers', async () => {
     const { status, body } = await server.json('/api/jobs/layers/images/outcome/0/1/0');
     expect([status, body.code]).toEqual([404, 'unknown-picture']);
     expect(body.detail).toContain('sample 0, label 1, layer 0');
   });
 
-  test('a directory that holds summaries but no explain file asked for as a job', async () => {
+  test('a directory with summaries but no explain file requested as a job', async () => {
     await mkdir(join(base, 'training'));
     await writeFile(join(base, 'training/events.out.events.summary.1700000000.host_MS'), eventFile([]));
     expect((await server.json('/api/jobs/training')).body.code).toBe('unknown-job');
@@ -145,7 +145,7 @@ describe('what took the whole server down', () => {
     expect(described).toMatchObject({ samples: 1, withCounterfactuals: 1, problemCount: 0 });
   });
 
-  test('the race of loading and stopping after which nothing loads again', async () => {
+  test('the race between loading and stopping after which nothing loads again', async () => {
     for (let round = 0; round < 5; round++) {
       const directory = join(base, 'flickering');
       await cp(join(base, 'healthy'), directory, { recursive: true });
@@ -171,7 +171,7 @@ describe('loading', () => {
     expect(described).toMatchObject({ samples: 1, problemCount: 0 });
   });
 
-  test('five jobs asked for in turn with room for three', async () => {
+  test('five jobs requested in turn with memory for three', async () => {
     for (const name of ['one', 'two', 'three', 'four', 'five']) {
       await cp(join(base, 'healthy'), join(base, `turn_${name}`), { recursive: true });
     }
@@ -182,7 +182,7 @@ describe('loading', () => {
     }
   });
 
-  test('a job asked for as run, ./run, ./run/ and by its absolute path', async () => {
+  test('a job requested as run, ./run, ./run/ and by its absolute path', async () => {
     const answers = await Promise.all(
       ['healthy', './healthy', './healthy/', './/healthy/.'].map((id) =>
         v1(`explain-job?train_id=${encodeURIComponent(id)}`),
@@ -200,7 +200,7 @@ describe('loading', () => {
     await until(async () => (await server.json('/api/jobs/empty')).body.samples === 1);
   });
 
-  test('questions while a job is loading', async () => {
+  test('requests while a job is loading', async () => {
     const many = Array.from(
       { length: 20_000 },
       (_, sampleId): EventInput => ({ sampleId, imagePath: `${sampleId}.jpg` }),
@@ -230,7 +230,7 @@ describe('loading', () => {
     await rm(join(base, 'odd_length'), { recursive: true });
   });
 
-  test('garbage for protobuf is a problem with its byte, and what stands behind it is read', async () => {
+  test('invalid protobuf is a problem with its byte, and the records after it are read', async () => {
     const before = eventFile(withImage('a.jpg'));
     const garbage = record(Uint8Array.from([0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]));
     const behind = eventFile([{ sampleId: 1, imagePath: 'b.jpg' }]);
@@ -239,7 +239,7 @@ describe('loading', () => {
     expect(described.problems).toEqual([expect.objectContaining({ code: 'bad-event', offset: before.length })]);
   });
 
-  test.each(['b.jpg', 'another.jpg'])('a file rewritten in place, to the same size and another (%s)', async (path) => {
+  test.each(['b.jpg', 'another.jpg'])('a file rewritten in place, with the same or another size (%s)', async (path) => {
     await job('rewritten', withImage('a.jpg'));
     await writeFile(join(base, 'rewritten', EVENT_FILE), eventFile(withImage(path)));
     await until(async () => {
@@ -248,7 +248,7 @@ describe('loading', () => {
     });
   });
 
-  test('a newer event file in the same directory brings its own labels', async () => {
+  test('a newer event file in the same directory has its own labels', async () => {
     await job('newer', withImage('a.jpg'));
     const labels = { ...names, labels: ['lamp', 'ship'] };
     const newer = EVENT_FILE.replace('1700000000', '1800000000');
@@ -327,7 +327,7 @@ describe('files', () => {
     },
   );
 
-  describe('no file outside of the job is read', () => {
+  describe('no file outside the job is read', () => {
     const SECRET = 'base_sibling/secret.png';
     beforeAll(async () => {
       const secret = join(base, '..', SECRET);
@@ -340,7 +340,7 @@ describe('files', () => {
       );
     });
 
-    /** Twenty ways around. Each is tried as what a hostile event file names, and as what a browser asks for. */
+    /** Twenty attacks. Each is tried as a path in a hostile event file and as a request of a browser. */
     const WAYS: [string, (job: string) => string | Promise<string>][] = [
       ['up and to the side', () => `../../${SECRET}`],
       ['up and to a sibling with the same beginning', () => `../../base_sibling/secret.png`],
@@ -409,7 +409,7 @@ describe('files', () => {
       for (const picture of pictures) {
         const { status, body } = await server.json(`/api/jobs/hostile/images/${picture}`);
         expect([403, 404, 422], picture).toContain(status);
-        // A sample without an original is not shown at all.
+        // A sample without an original is not shown.
         expect(body.detail).toMatch(path === '' ? /has no sample/ : /cannot be shown|is no picture/);
       }
       for (const type of ['original', 'overlay']) {
@@ -439,7 +439,7 @@ describe('files', () => {
       }
     });
 
-    test('a job behind a link is none', async () => {
+    test('a job behind a link is not served', async () => {
       await mkdir(join(base, '..', 'outside'));
       await writeFile(join(base, '..', 'outside', EVENT_FILE), eventFile(withImage('a.jpg')));
       await symlink(join(base, '..', 'outside'), join(base, 'linked'));
@@ -466,7 +466,7 @@ describe('files', () => {
     expect((await image('./odd_pictures', 'a.png')).status).toBe(400);
   });
 
-  test('a picture with more pixels than can be held is not decoded', async () => {
+  test('a picture with too many pixels is not decoded', async () => {
     const bomb = await sharp({
       create: { width: 12_000, height: 12_000, channels: 3, background: 'black' },
       limitInputPixels: false,
@@ -500,14 +500,14 @@ describe('files', () => {
     for (const { id, label } of found) {
       expect((await server.get(`/api/jobs/underscore/images/outcome/${id}/${label}/0`)).status).toBe(200);
     }
-    // The predecessor's address cannot say it: it splits at every underscore.
+    // Not possible in the predecessor's URLs: it splits at every underscore.
     expect((await image('./underscore', `${found[0].id}_blue_box_0.jpg`, 'outcome')).status).toBe(400);
   });
 });
 
-test('after all of it the server comes to rest', { skip: process.platform !== 'linux' }, async () => {
+test('after all tests the server becomes idle', { skip: process.platform !== 'linux' }, async () => {
   const before = await processorSeconds(server.pid);
   await new Promise((resolve) => setTimeout(resolve, 3_000));
-  // Six looks at some thirty small jobs; a busy loop would take all three seconds.
+  // Six scans of about thirty small jobs; a busy loop would take all three seconds.
   expect((await processorSeconds(server.pid)) - before).toBeLessThan(1.5);
 });

@@ -6,7 +6,7 @@ import { Run, simpleSample } from '../support/browser-jobs';
 import { type ServedDirectory, serveJobs } from '../support/server-directory';
 import { until } from '../support/until';
 
-/* What whoever runs a server sees of it: health, metrics, log. */
+/* What operators see of a server: health, metrics, log. */
 
 const TOKEN = 'the-token-of-these-tests';
 const BEARER = { Authorization: `Bearer ${TOKEN}` };
@@ -28,7 +28,7 @@ async function metric(name: string): Promise<number> {
   return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1] ?? Number.NaN);
 }
 
-test('metrics count jobs, samples, bytes, loadings, pictures, requests and the lag of the event loop', async () => {
+test('metrics count jobs, samples, bytes, loads, pictures and requests, and measure the event-loop lag', async () => {
   await until(async () => (await metric('salient_samples')) === 2);
   expect(await metric('salient_jobs')).toBe(1);
   expect(await metric('salient_ready')).toBe(1);
@@ -46,7 +46,7 @@ test('metrics count jobs, samples, bytes, loadings, pictures, requests and the l
   expect(text).toContain('salient_http_request_seconds_count{kind="picture",status="200"} 3');
 });
 
-test('no address makes a new time series', async () => {
+test('URLs do not create new time series', async () => {
   const lines = async () => (await (await get('/metrics')).text()).match(/kind="(page|other)"/g)?.length;
   await get('/nowhere/0');
   await until(async () => (await lines()) !== undefined);
@@ -55,7 +55,7 @@ test('no address makes a new time series', async () => {
   expect(await lines()).toBe(before);
 });
 
-test('the log has a line of JSON for each request, and no token in it', async () => {
+test('the log has a line of JSON for each request, without tokens', async () => {
   await fetch(`${server.url}/api/jobs?token=${TOKEN}&x=1`, { redirect: 'manual' });
   await get('/api/jobs?q=something-searched');
   await get('/api/jobs/none');
@@ -70,7 +70,7 @@ test('the log has a line of JSON for each request, and no token in it', async ()
   expect(lines.join('\n')).not.toContain('something-searched');
 });
 
-test('health tells a server that lives from one that can answer, without saying where its jobs lie', async () => {
+test('health distinguishes liveness from readiness, without revealing the base directory', async () => {
   const status = async (path: string) => (await fetch(server.url + path)).status;
   expect(await status('/api/health/ready')).toBe(200);
   await rename(server.base, `${server.base}_gone`);
@@ -82,7 +82,7 @@ test('health tells a server that lives from one that can answer, without saying 
   await until(async () => (await status('/api/health/ready')) === 200);
 });
 
-test('connections that are broken off in the middle of anything take nothing down', async () => {
+test('connections aborted at any point do not affect the server', async () => {
   const { hostname, port } = new URL(server.url);
   const beginnings = [
     'GET / HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',

@@ -1,11 +1,11 @@
 /*
- * `npm run soak`: 64 clients ask for a minute while writers append to jobs, cut, delete, replace and write them anew. Each answer about
- * a job must be one that was true of the job at some moment, and memory must stay flat. Needs `npm run build` first.
+ * `npm run soak`: 64 clients send requests for a minute while writers append to, truncate, delete, replace and rewrite jobs. Each answer about
+ * a job must have been true at some moment, and memory must stay constant. Needs `npm run build` first.
  *
  *     npm run soak -- --seconds 600 --clients 64
  *
- * Every job is a list of versions, written one after the other. A sample says in the names of its files which version wrote it, so an
- * answer mixed of two versions is seen, and so is one of a state that never was.
+ * Every job is a sequence of versions. The file names of a sample contain its version, so an
+ * answer that mixes two versions is detected, and so is a state that never existed.
  */
 import { appendFile, mkdir, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -31,11 +31,11 @@ const MEMORY_GROWTH = 150 * 2 ** 20;
 const next = random(SEED);
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** A job and what it has been: the most samples that each of its versions has had. */
+/** A job and its history: the maximum number of samples of each of its versions. */
 class SoakJob {
   version = 0;
   count = 0;
-  /** By version: the number of samples that it had at its largest, as far as it was begun to be written. */
+  /** By version: the maximum number of samples, including those only partly written. */
   readonly largest = new Map<number, number>();
 
   constructor(readonly directory: string) {}
@@ -79,7 +79,7 @@ class SoakJob {
     }
   }
 
-  /** Appends some samples, in two pieces cut anywhere. */
+  /** Appends some samples in two pieces, cut at a random byte. */
   async append(): Promise<void> {
     if (this.count >= MAX_SAMPLES) return this.begin('in place');
     const from = this.count;
@@ -91,7 +91,7 @@ class SoakJob {
     await appendFile(this.file, content.subarray(cut));
   }
 
-  /** Cuts the file anywhere, and begins anew soon after. */
+  /** Truncates the file at a random byte, and starts over soon after. */
   async cut(): Promise<void> {
     await truncate(this.file, Math.floor(next() * 2_000));
     await pause(next() * 300);
@@ -117,7 +117,7 @@ interface Sample {
   labels: { id: number; name: string; confidence: number | null }[];
 }
 
-/** What is wrong with a page of samples; null where it was true at some moment. */
+/** The error in a page of samples; null if it was true at some moment. */
 function faultOf(job: SoakJob, page: { total: number; sampleCount: number; samples: Sample[] }): string | null {
   const versions = new Set(page.samples.map(({ imagePath }) => Number(/^v(\d+)\//.exec(imagePath)?.[1])));
   if (versions.size > 1) return `samples of versions ${[...versions]}`;
@@ -128,7 +128,7 @@ function faultOf(job: SoakJob, page: { total: number; sampleCount: number; sampl
     if (page.sampleCount > most) return `${page.sampleCount} samples, though version ${version} never had over ${most}`;
     for (const { id, imagePath, labels } of page.samples) {
       if (imagePath !== `v${version}/${id}.jpg`) return `sample ${id} with ${imagePath}`;
-      // The last sample may be half-written: its labels come with the next record.
+      // The last sample may be incomplete: its labels are in the next record.
       for (const label of labels) {
         if (label.id !== id % 4 || label.name !== `v${version} ${label.id}`)
           return `sample ${id} with label ${label.name}`;
@@ -197,7 +197,7 @@ await Promise.all([
   process.platform === 'linux' ? watchMemory() : undefined,
 ]);
 
-// At rest, every job is what was written last.
+// Once idle, every job equals what was written last.
 await pause(3 * RELOAD_SECONDS * 1000);
 for (const job of jobs) {
   const { status, body } = await server.json(
@@ -208,7 +208,7 @@ for (const job of jobs) {
 }
 await server.stop();
 
-// The first third warms up caches and compiled code.
+// The first third is warm-up: caches and compilation.
 const settled = memory.slice(Math.floor(memory.length / 3));
 const third = Math.max(1, Math.floor(settled.length / 3));
 const mean = (numbers: number[]) => numbers.reduce((sum, one) => sum + one, 0) / Math.max(1, numbers.length);

@@ -1,9 +1,9 @@
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 
-/* What a program can find out of how a page is for those who cannot see colours, use no mouse or read with their ears. */
+/* Automated accessibility checks with axe. */
 
-/** What axe finds in the page as it is now: a line for each thing that is wrong, with the first place and how many there are. */
+/** The violations that axe finds in the current page: a line for each rule, with the first element and the count. */
 export async function findings(page: Page, ignored: readonly string[] = []): Promise<string[]> {
   await page.evaluate(axe.source);
   const rules = Object.fromEntries([

@@ -3,7 +3,7 @@ import { interpolateInferno, interpolateMagma, interpolateViridis } from 'd3-sca
 import type { Locator } from 'playwright-core';
 import sharp from 'sharp';
 
-/* What a map must look like, worked out from the heatmap's file by the definition alone, and what it does look like. */
+/* The expected pixels of a map, computed from its heatmap by the definition, and the actual pixels. */
 
 /** Red, green, blue and alpha of pixels, row by row. */
 export type Pixels = number[];
@@ -11,9 +11,9 @@ export type Pixels = number[];
 /** The pixels of a canvas. */
 export const pixelsOf = (canvas: Locator): Promise<Pixels> =>
   canvas.evaluate((element) => {
-    if (!(element instanceof HTMLCanvasElement)) throw new Error('This is no canvas.');
+    if (!(element instanceof HTMLCanvasElement)) throw new Error('This is not a canvas.');
     const context = element.getContext('2d');
-    if (!context) throw new Error('The canvas has no picture.');
+    if (!context) throw new Error('The canvas has no 2D context.');
     return [...context.getImageData(0, 0, element.width, element.height).data];
   });
 
@@ -24,24 +24,24 @@ export interface Box {
   height: number;
 }
 
-/** Where the whole picture of an image or a canvas is painted in the window; throws where a part of it is cut off. */
+/** The position in the window of the whole picture of an image or a canvas; throws if a part of it is clipped. */
 export const paintedBox = (picture: Locator): Promise<Box> =>
   picture.evaluate((element) => {
     const isImage = element instanceof HTMLImageElement;
-    if (!isImage && !(element instanceof HTMLCanvasElement)) throw new Error('This is no picture.');
+    if (!isImage && !(element instanceof HTMLCanvasElement)) throw new Error('This is not a picture.');
     const [naturalWidth, naturalHeight] = isImage
       ? [element.naturalWidth, element.naturalHeight]
       : [element.width, element.height];
     const { x, y, width, height } = element.getBoundingClientRect();
     const fit = getComputedStyle(element).objectFit;
     if (fit === 'fill') return { x, y, width, height };
-    if (fit !== 'contain') throw new Error(`What does not fit is treated as ${fit}.`);
+    if (fit !== 'contain') throw new Error(`The object-fit is ${fit}, not contain.`);
     const scale = Math.min(width / naturalWidth, height / naturalHeight);
     const painted = { width: naturalWidth * scale, height: naturalHeight * scale };
     return { x: x + (width - painted.width) / 2, y: y + (height - painted.height) / 2, ...painted };
   });
 
-/** How many pixels have each colour, the most frequent first. */
+/** The number of pixels of each colour, most frequent first. */
 export function coloursOf(pixels: Pixels): Map<string, number> {
   const colours = new Map<string, number>();
   for (let i = 0; i < pixels.length; i += 4) {
@@ -51,13 +51,13 @@ export function coloursOf(pixels: Pixels): Map<string, number> {
   return colours;
 }
 
-/** How a map is to look; the names are those of the address. */
+/** The display settings of a map, named as in the URL. */
 export interface Look {
   colour?: keyof typeof COLOURS;
   contrast?: keyof typeof CONTRASTS;
   /** 0–1 */
   blend: number;
-  /** Percent of the pixels that are shown. */
+  /** Share of the pixels that are shown, percent. */
   top?: number;
 }
 
@@ -73,7 +73,7 @@ const COLOURS = {
     [55 + (200 * level) / 255, 25 + (230 * level) / 255, 86 - (86 * level) / 255].map(Math.floor),
 };
 
-/** The level that is shown for one of a map whose levels are `ascending`. */
+/** The displayed level for a level of a map whose sorted levels are `ascending`. */
 const CONTRASTS = {
   stored: (level: number) => level,
   clip: (level: number, ascending: readonly number[]) =>
@@ -86,8 +86,8 @@ const CONTRASTS = {
 };
 
 /**
- * The pixels of a map: each level as the contrast shows it, in its colour, the more transparent the less salient it is shown;
- * levels that more than the wanted share of pixels reach are not drawn.
+ * The expected pixels of a map: each level after contrast in its colour, more transparent for less salient levels;
+ * levels outside the selected share of top pixels are not drawn.
  *
  * @param file of a heatmap with one channel
  */
@@ -112,7 +112,7 @@ export async function expectedPixels(
   return levels.flatMap((level) => table[level]);
 }
 
-/** Colours as a canvas keeps them: multiplied by their alpha, 0–255. */
+/** Colours as stored by a canvas: premultiplied by alpha, 0–255. */
 export function premultiplied(pixels: Pixels): Pixels {
   return pixels.map((value, i) => (i % 4 === 3 ? value : (value * pixels[i - (i % 4) + 3]) / 255));
 }

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { heatmap, original, type Size } from './browser-pictures';
 import { type EventInput, type ExplanationInput, eventFile } from './event-writer';
 
-/* Writes jobs as a run does: pictures, events about them, a manifest at the end. */
+/* Writes jobs like a run: pictures, their events, a manifest at the end. */
 
 export const LABELS = ['cat', 'dog', 'lamp', 'ship'];
 export const EXPLAINERS = ['GradCAM', 'Gradient', 'RISE'];
@@ -15,30 +15,30 @@ export const DATA = `_explain_${SECONDS}`;
 
 const WIDE: Size = { width: 64, height: 48 };
 
-/** A label that a sample has: as a number of `LABELS`, with the probability that was predicted. */
+/** A label of a sample: an index into `LABELS`, with its predicted probability. */
 export interface SampleLabel {
   label: number;
   probability: number;
-  /** Standard deviation, where the job records any. */
+  /** Standard deviation, if the job records any. */
   sd?: number;
 }
 
-/** What a run finds out about a picture. */
+/** The results of a run for a picture. */
 export interface SampleSpec {
   id: number;
   size?: Size;
   truth: readonly SampleLabel[];
-  /** Labels that were predicted and are no ground truth. */
+  /** Predicted labels that are not ground truth. */
   wrong?: readonly SampleLabel[];
-  /** Labels under the threshold that are no ground truth; those with maps. */
+  /** Labels below the threshold that are not ground truth, and those with maps. */
   runnersUp?: readonly (SampleLabel & { hasMaps?: boolean })[];
-  /** What the levels of a map stand for; left out where it is not recorded. */
+  /** The attribution range of a map; undefined if not recorded. */
   rangeOf?(explainer: string, label: number): ExplanationInput['range'];
   mapFormat?: 'jpeg' | 'png';
   counterfactuals?: EventInput['hocs'];
 }
 
-/** A sample with one label, rightly predicted. */
+/** A sample with one correctly predicted label. */
 export function simpleSample(id: number, probability: number): SampleSpec {
   return { id, truth: [{ label: id % LABELS.length, probability }] };
 }
@@ -68,7 +68,7 @@ export class Run {
     this.file = join(directory, EVENT_FILE);
   }
 
-  /** Makes the directory, and an event file that names labels, explainers and metrics. */
+  /** Creates the directory and an event file with the names of labels, explainers and metrics. */
   async begin(): Promise<this> {
     await mkdir(this.directory, { recursive: true });
     const metadata = { labels: LABELS, explainers: [...this.explainers], metrics: METRICS };
@@ -86,7 +86,7 @@ export class Run {
     await this.append({ sampleId: sample.id, imagePath: imagePath(sample) });
   }
 
-  /** What was predicted for it. */
+  /** Its predictions. */
   async inference(sample: SampleSpec): Promise<void> {
     const { id, truth, wrong = [], runnersUp = [] } = sample;
     const predicted = [...truth.filter(({ probability }) => probability > 0.5), ...wrong];
@@ -115,7 +115,7 @@ export class Run {
     if (sample.counterfactuals) await this.append({ sampleId: id, hocs: sample.counterfactuals });
   }
 
-  /** The maps of all its labels, of one explainer or of every one. */
+  /** The maps of all its labels, from one or all explainers. */
   async maps(sample: SampleSpec, explainers = this.explainers): Promise<void> {
     for (const explainer of explainers) {
       const labels = [...labelsOf(sample), ...(sample.runnersUp ?? []).filter(({ hasMaps }) => hasMaps)];
@@ -133,7 +133,7 @@ export class Run {
     }
   }
 
-  /** Whole samples, one after the other. */
+  /** Complete samples, one after the other. */
   async samples(samples: readonly SampleSpec[]): Promise<this> {
     for (const sample of samples) {
       await this.image(sample);
@@ -143,7 +143,7 @@ export class Run {
     return this;
   }
 
-  /** Scores of all explainers under all metrics but the last explainer's under the last, which is not scored. */
+  /** Scores of all explainers under all metrics, except the last explainer under the last metric, which is not scored. */
   async scores(): Promise<this> {
     this.#isScored = true;
     const pairs = this.explainers.flatMap((explainer) => METRICS.map((metric) => ({ explainer, metric })));
@@ -153,13 +153,13 @@ export class Run {
     return this;
   }
 
-  /** The manifest, which is the last that a run writes. */
+  /** The manifest, which a run writes last. */
   async end(): Promise<this> {
     await this.#write(`${DATA}/manifest.json`, JSON.stringify({ saliency_map: true, benchmark: this.#isScored }));
     return this;
   }
 
-  /** As if the run had last written so many minutes ago. */
+  /** Sets the time of the last write to `minutes` ago. */
   async age(minutes: number): Promise<this> {
     const time = new Date(Date.now() - minutes * 60_000);
     await utimes(this.file, time, time);

@@ -7,9 +7,9 @@ export const OCCLUSION = 'occlusion';
 export const WITH_LAYERS = 28;
 export const WITHOUT_LAYERS = 2;
 
-/** Has counterfactuals of two labels: cat at 0.95, of three layers, and dog at 0.9, of one. It is the most probable one. */
+/** A sample with counterfactuals of two labels: cat (0.95, three layers) and dog (0.9, one layer). It has the highest probability. */
 export const TWO_LABELS = 0;
-/** The first without layers, and the most probable of those. */
+/** The first sample without layers, with the highest probability of these. */
 export const NO_LAYERS = WITH_LAYERS;
 
 const SIZE = { width: 64, height: 48 };

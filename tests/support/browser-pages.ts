@@ -1,19 +1,19 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect, vi } from 'vitest';
 
-/* The pages as a person finds their way in them: by roles and by what is written. */
+/* Finds elements of the pages like a user: by role and by text. */
 
 const PATIENCE_MS = 12_000;
 
-/** A place in the window where no popover is. */
+/** A point in the window without a popover. */
 const BESIDE = [720, 20] as const;
 
-/** Asks again and again until the answer is what is expected; throws how it differs where it never is. */
+/** Polls until the value is as expected; throws the difference after the timeout. */
 export async function eventually<T>(ask: () => T | Promise<T>, expected: NoInfer<T>): Promise<void> {
   await vi.waitFor(async () => expect(await ask()).toEqual(expected), { timeout: PATIENCE_MS, interval: 40 });
 }
 
-/** The links to the jobs of the list, from the top down. */
+/** The links to the jobs of the list, from top to bottom. */
 export const jobLinks = (page: Page): Locator =>
   page
     .getByRole('row')
@@ -27,7 +27,7 @@ export const jobsShown = (page: Page): Promise<string[]> => jobLinks(page).allTe
 export const jobRow = (page: Page, path: string): Locator =>
   page.getByRole('row').filter({ has: page.getByRole('link', { name: path }) });
 
-/** The ids of the samples that are shown, from the top down. */
+/** The ids of the shown samples, from top to bottom. */
 export async function samplesShown(page: Page): Promise<number[]> {
   const links = await page.getByRole('link', { name: /^# -?\d+$/ }).allTextContents();
   return links.map((text) => Number(text.replace('#', '')));
@@ -40,7 +40,7 @@ export const sampleRow = (page: Page, id: number): Locator =>
 /** The saliency maps of a row, or of the page. */
 export const maps = (within: Page | Locator): Locator => within.getByRole('img', { name: /^Saliency map of/ });
 
-/** What the saliency maps of a row show: each "explainer label". */
+/** The saliency maps of a row, each as "explainer label". */
 export async function mapsShown(within: Page | Locator): Promise<string[]> {
   const names = await maps(within).evaluateAll((canvases) => canvases.map((canvas) => canvas.ariaLabel ?? ''));
   return names.map((name) => name.replace(/^Saliency map of (\S+) for (.*), sample .*$/, '$1 $2'));
@@ -61,7 +61,7 @@ const waitingInWindow = (page: Page): Promise<number> =>
     return canvases.filter((canvas) => isSeen(canvas.getBoundingClientRect())).length;
   });
 
-/** Opens the list of labels, chooses those named (or lets go of them), and closes it again. */
+/** Opens the list of labels, toggles the given ones, and closes it again. */
 export async function chooseLabels(page: Page, ...names: string[]): Promise<void> {
   await page.getByRole('button', { name: /^Labels/ }).click();
   for (const name of names)
@@ -78,7 +78,7 @@ export async function openDisplay(page: Page): Promise<void> {
   await page.getByRole('dialog', { name: 'Display options' }).waitFor();
 }
 
-/** Clicks beside a popover. */
+/** Clicks outside a popover. */
 export async function closePopover(page: Page): Promise<void> {
   await page.mouse.click(...BESIDE);
   await page.getByRole('dialog').waitFor({ state: 'detached' });
@@ -86,16 +86,16 @@ export async function closePopover(page: Page): Promise<void> {
 
 const TYPE_WORDS = { TP: /True positive/, FN: /False negative/, FP: /False positive/ };
 
-/** The button that turns a prediction type on and off. */
+/** The toggle button of a prediction type. */
 export const typeToggle = (page: Page, type: keyof typeof TYPE_WORDS): Locator =>
   page.getByRole('button', { name: TYPE_WORDS[type] });
 
-/** Chooses an option of a select by what is written. */
+/** Selects an option of a select by its text. */
 export async function select(page: Page, label: string, option: string): Promise<void> {
   await page.getByRole('combobox', { name: label }).selectOption({ label: option });
 }
 
-/** What stands behind the origin in the address of a page. */
+/** The URL of a page without its origin. */
 export function addressOf(page: Page): string {
   const { pathname, search } = new URL(page.url());
   return pathname + search;

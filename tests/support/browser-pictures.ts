@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { random } from './random';
 
-/* Pictures as a run writes them, tiny and made up; the same settings give the same bytes. */
+/* Tiny synthetic pictures; equal settings give equal bytes. */
 
 export interface Size {
   width: number;
@@ -32,7 +32,7 @@ export function original({ width, height }: Size, seed: number): Promise<Buffer>
   });
 }
 
-/** The levels of a heatmap: a soft hill, a little noise, and a few pixels far over all others. */
+/** The levels of a heatmap: a smooth blob, a little noise, and a few outlier pixels. */
 function levelsOf({ width, height }: Size, seed: number): Buffer {
   const next = random(seed);
   const [centreX, centreY] = [width * (0.3 + 0.4 * next()), height * (0.3 + 0.4 * next())];
@@ -47,7 +47,7 @@ function levelsOf({ width, height }: Size, seed: number): Buffer {
   return levels;
 }
 
-/** A heatmap of one channel; as a PNG it is exactly what it was made of. */
+/** A heatmap with one channel; as a PNG, it is lossless. */
 export function heatmap(size: Size, seed: number, format: 'jpeg' | 'png' = 'jpeg'): Promise<Buffer> {
   return once(`heatmap ${size.width} ${size.height} ${seed} ${format}`, () =>
     sharp(levelsOf(size, seed), { raw: { ...size, channels: 1 } })

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Run, type SampleLabel, type SampleSpec, simpleSample } from './browser-jobs';
 
-/* The jobs that most browser tests look at: forty small ones, and one with everything. */
+/* The jobs of most browser tests: forty small ones, and one with all features. */
 
 export type TypeName = 'TP' | 'FN' | 'FP';
 
@@ -42,7 +42,7 @@ interface TypedLabel extends SampleLabel {
   type: TypeName;
 }
 
-/** The labels of a sample with their prediction types, by the words of the format: under ½ a ground truth is a FN. */
+/** The labels of a sample with their prediction types by the rules of the format: ground truth below 0.5 is FN. */
 export function typedLabels({ truth, wrong = [] }: SampleSpec): TypedLabel[] {
   return [
     ...truth.map((label) => ({ ...label, type: label.probability < 0.5 ? ('FN' as const) : ('TP' as const) })),
@@ -57,7 +57,7 @@ interface Question {
   ascending?: boolean;
 }
 
-/** The ids of the samples of the showcase that match, in the order in which they are to be shown. */
+/** The ids of the matching samples of the showcase, in the expected order. */
 export function expectedIds({ label, types, by = 'probability', ascending = false }: Question = {}): number[] {
   const found = SHOWCASE_SAMPLES.flatMap((sample) => {
     const matching = typedLabels(sample).filter(
@@ -69,7 +69,7 @@ export function expectedIds({ label, types, by = 'probability', ascending = fals
   return found.sort((a, b) => direction * (a.value - b.value) || a.id - b.id).map(({ id }) => id);
 }
 
-/** The name of the small job with this number: the lower the number, the later it was written. */
+/** The name of the small job with this number; lower numbers were written later. */
 export const smallJob = (number: number) => `run_${String(number).padStart(2, '0')}`;
 
 export async function makeShowcase(directory: string): Promise<Run> {
@@ -80,7 +80,7 @@ export async function makeShowcase(directory: string): Promise<Run> {
   return run.age(60);
 }
 
-/** Small jobs, written one and more hours ago; every second one is over. */
+/** Small jobs, written one or more hours ago; every second one has ended. */
 export async function makeSmallJobs(directory: string, count = SMALL_JOBS): Promise<void> {
   for (let number = 1; number <= count; number++) {
     const run = await new Run(join(directory, smallJob(number)), ['GradCAM']).begin();

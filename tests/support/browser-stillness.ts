@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core';
 
-/* Notices what a person sees as flicker: nodes that are taken away, and parts of the page that jump. */
+/* Detects visible flicker: removed nodes and layout shifts. */
 
 interface Shift {
   value: number;
-  /** What moved, for the message of a failed test. */
+  /** The elements that moved, for the message of a failed test. */
   moved: string;
 }
 
@@ -21,7 +21,7 @@ interface LayoutShift extends PerformanceEntry {
   sources: { node: Node | null; previousRect: DOMRectReadOnly; currentRect: DOMRectReadOnly }[];
 }
 
-/** Runs in the page before its own scripts: remembers every layout shift that nobody's click or key explains. */
+/** Runs in the page before its own scripts: records every layout shift that is not caused by user input. */
 export function rememberShifts(): void {
   window.shifts = [];
   const isShift = (entry: PerformanceEntry): entry is LayoutShift => entry.entryType === 'layout-shift';
@@ -36,7 +36,7 @@ export function rememberShifts(): void {
   }).observe({ type: 'layout-shift', buffered: true });
 }
 
-/** From now on, remembers which elements are taken away from the content, and forgets the shifts so far. */
+/** Starts recording elements removed from the content, and clears the recorded shifts. */
 export async function beginWatch(page: Page): Promise<void> {
   await page.evaluate(() => {
     window.shifts.length = 0;
@@ -50,7 +50,7 @@ export async function beginWatch(page: Page): Promise<void> {
   });
 }
 
-/** Every layout shift since the watch began; the browser reports them two frames later at the latest. */
+/** Every layout shift since recording started; the browser reports them within two frames. */
 export async function shiftsOf(page: Page): Promise<Shift[]> {
   return page.evaluate(async () => {
     for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
@@ -58,5 +58,5 @@ export async function shiftsOf(page: Page): Promise<Shift[]> {
   });
 }
 
-/** The elements that were taken away since the watch began. */
+/** The elements removed since recording started. */
 export const removalsOf = (page: Page): Promise<string[]> => page.evaluate(() => window.removals);

@@ -5,14 +5,14 @@ import type { Browser, BrowserContext, BrowserContextOptions, Cookie, Page } fro
 import { test as base } from 'vitest';
 import { launch, type Server, type Surroundings, serve } from './browser';
 
-/** A server of the jobs that a test file has made. */
+/** A server of the jobs of a test file. */
 export interface Salient extends Server {
   /** The base directory. */
   directory: string;
 }
 
 export interface Visit extends BrowserContextOptions {
-  /** Complaints of the browser that belong to the test: a pattern of the message and the address it is about. */
+  /** Expected errors of the browser: patterns of the message and its URL. */
   expected?: readonly RegExp[];
   cookies?: Record<string, string>;
   /** Runs in every document before its own scripts do. */
@@ -24,10 +24,10 @@ const PATIENCE_MS = 15_000;
 const POLL_MS = 30;
 
 /**
- * Tests of a file that has a directory of jobs, a server of it and a browser: `salient` and `visit` are theirs.
+ * A test function for a file with a directory of jobs, a server and a browser, with the fixtures `salient` and `visit`.
  *
- * `visit` opens an address of the server as somebody who has never been there. Whatever the browser complains about (errors
- * on the console, uncaught errors, violations of the Content-Security-Policy) fails the test when it is over.
+ * `visit` opens a URL of the server in a new browser context. Any error reported by the browser (errors
+ * on the console, uncaught errors, violations of the Content-Security-Policy) fails the test at its end.
  */
 export function testsOf(
   makeJobs: (directory: string) => Promise<unknown>,
@@ -58,7 +58,7 @@ export function testsOf(
         const complaints: string[] = [];
         onCleanup(async () => {
           await Promise.all(contexts.map((context) => context.close()));
-          if (complaints.length > 0) throw new Error(`The browser complained:\n${complaints.join('\n')}`);
+          if (complaints.length > 0) throw new Error(`The browser reported errors:\n${complaints.join('\n')}`);
         });
         return async (
           address: string,
@@ -87,9 +87,9 @@ export function testsOf(
   );
 }
 
-/** Runs in the page: whether React has taken over everything that can be clicked; before that, clicks are lost. */
+/** Runs in the page: whether React has hydrated all interactive elements; before that, clicks are lost. */
 function isAwake(): boolean {
-  if (document.scripts.length === 0) return true; // the login page has nothing to wake up
+  if (document.scripts.length === 0) return true; // the login page has nothing to hydrate
   const controls = [...document.querySelectorAll('header button, main a, main button, main input')];
   return controls.every((control) => Object.keys(control).some((key) => key.startsWith('__reactProps')));
 }

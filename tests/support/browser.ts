@@ -3,12 +3,12 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium } from 'playwright-core';
 
-/* A real Chromium, and a real Salient server beside it. */
+/* A real Chromium and a real Salient server. */
 
 const INSTALLED = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'];
 
-/** Starts a Chromium: the one that CHROMIUM_PATH names, else an installed one, else the one among our packages. */
+/** Starts Chromium: the one named by CHROMIUM_PATH, else an installed one, else the one from the npm package. */
 export async function launch(): Promise<Browser> {
   try {
     return await chromium.launch({ executablePath: await executable(), args: FLAGS, chromiumSandbox: false });
@@ -23,22 +23,22 @@ export async function launch(): Promise<Browser> {
 async function executable(): Promise<string> {
   const installed = process.env.CHROMIUM_PATH || INSTALLED.find((path) => existsSync(path));
   if (installed) return installed;
-  // The package looks at this when it is imported: without it, it does not unpack the libraries that the browser needs.
+  // The package reads this on import: without it, it does not unpack the libraries that the browser needs.
   process.env.AWS_LAMBDA_JS_RUNTIME ??= 'nodejs20.x';
   const { default: packaged } = await import('@sparticuz/chromium');
   return packaged.executablePath();
 }
 
 export interface Server {
-  /** Where it answers, without a slash at the end. */
+  /** URL of the server, without a trailing slash. */
   url: string;
-  /** The token that its printed address carries; empty where it lets everybody in. */
+  /** The token in the printed URL; empty without access control. */
   token: string;
-  /** What it has written on the terminal so far. */
+  /** Its output so far. */
   output(): string;
   /** Of the process. */
   pid: number;
-  /** Ends it as a person does with Ctrl-C; rejects where it does not end cleanly. */
+  /** Stops it like Ctrl-C; rejects if it does not exit cleanly. */
   stop(): Promise<void>;
 }
 
@@ -47,13 +47,13 @@ const STARTED = /^Salient shows .* at (http:\S+?)\/(?:\?token=(\S+))?$/m;
 const PATIENCE_MS = 40_000;
 
 export interface Surroundings {
-  /** Set for the server on top of our own. */
+  /** Additional environment variables of the server. */
   environment?: Record<string, string>;
 }
 
 /**
- * Starts the command on a directory of jobs and waits until it says where it answers. Everybody is let in, unless `flags` or the
- * environment say something of a token.
+ * Starts the command on a directory of jobs and waits until it prints its URL. There is no access control, unless `flags` or the
+ * environment set a token.
  */
 export async function serve(
   directory: string,
@@ -68,7 +68,7 @@ export async function serve(
   const server = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
   let output = '';
   const end = () => server.kill('SIGKILL');
-  process.once('exit', end); // a test run that is broken off leaves nothing behind
+  process.once('exit', end); // an aborted test run leaves no process behind
   const exit = new Promise<string>((resolve) => {
     server.once('error', (error) => resolve(error.message));
     server.once('exit', (code, signal) => resolve(signal ?? String(code)));
@@ -81,7 +81,7 @@ export async function serve(
       end();
       reject(new Error(`Salient did not start: ${why}.\n${output}`));
     };
-    const timer = setTimeout(give, PATIENCE_MS, 'it said nothing');
+    const timer = setTimeout(give, PATIENCE_MS, 'it printed nothing');
     const read = (chunk: Buffer) => {
       output += chunk;
       const started = STARTED.exec(output);

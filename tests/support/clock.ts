@@ -1,6 +1,6 @@
 import type { Clock } from '../../lib/clock';
 
-/** The moment at which a test's clock begins: 2026-01-01, milliseconds since 1970. */
+/** Start time of a test clock: 2026-01-01, milliseconds since 1970. */
 export const BEGINNING = Date.UTC(2026, 0, 1);
 
 interface Timer {
@@ -8,7 +8,7 @@ interface Timer {
   call: () => void;
 }
 
-/** A clock that stands still until a test advances it. */
+/** A clock that moves only when a test advances it. */
 export class TestClock implements Clock {
   #now: number;
   readonly #timers = new Set<Timer>();
@@ -28,12 +28,12 @@ export class TestClock implements Clock {
     return () => this.#timers.delete(timer);
   }
 
-  /** How many calls are still to come. */
+  /** The number of pending calls. */
   get waiting(): number {
     return this.#timers.size;
   }
 
-  /** Lets so many milliseconds pass and makes the calls that fall due on the way, each at its time. */
+  /** Advances the clock by `milliseconds` and makes the calls that are due meanwhile, each at its time. */
   advance(milliseconds: number): void {
     const end = this.#now + milliseconds;
     for (let next = this.#next(); next !== null && next.due <= end; next = this.#next()) {

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 
-/* Requests that the predecessor was asked on three jobs, and its answers (tests/conformance/README.md). */
+/* Recorded requests to the predecessor about three jobs, and its responses (tests/conformance/README.md). */
 
 const FOLDER = fileURLToPath(new URL('../conformance', import.meta.url));
 const FIXTURES = fileURLToPath(new URL('../../fixtures', import.meta.url));
 
-/** The jobs, and when the event file of each was last written, seconds since 1970. */
+/** The jobs, and the modification times of their event files, seconds since 1970. */
 const JOBS: Readonly<Record<string, { eventFile: string; modified: number }>> = {
   plain: { eventFile: 'events.out.events.summary.1700000001.peerhost_explain', modified: 1_700_000_061 },
   multi_unc: { eventFile: 'events.out.events.summary.1700000002.peerhost_explain', modified: 1_700_000_062 },
@@ -36,7 +36,7 @@ const record = z.object({
       .object({ mode: z.string(), size: z.array(z.number()) })
       .partial()
       .optional(),
-    /** Where the bytes of an overlay or an outcome are kept. */
+    /** The file with the bytes of an overlay or an outcome. */
     file: z.string().optional(),
   }),
 });
@@ -50,7 +50,7 @@ export async function readRecords(): Promise<Recorded[]> {
   return lines.map((line) => record.parse(JSON.parse(line)));
 }
 
-/** Makes `directory`/base with the three jobs in it, and returns its path. */
+/** Creates `directory`/base with the three jobs, and returns its path. */
 export async function makeBase(directory: string): Promise<string> {
   const base = join(directory, 'base');
   await mkdir(base);
@@ -72,7 +72,7 @@ export function bodyOf({ request }: Recorded): Uint8Array<ArrayBuffer> | null {
   return new TextEncoder().encode(JSON.stringify(body));
 }
 
-/** The bytes of a picture that was kept. */
+/** The bytes of a recorded picture. */
 export async function pictureOf(file: string): Promise<Uint8Array> {
   return readFile(join(FOLDER, file));
 }

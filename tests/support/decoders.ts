@@ -5,7 +5,7 @@ import { WireError, WireReader } from '../../lib/event/wire';
 import { RecordReader } from '../../lib/record/record-reader';
 import { plain } from './event-fields';
 
-/** What `decodeEvent` finds in each of the records at the start of a block; null where it is no event. */
+/** The result of `decodeEvent` for each record at the start of a block; null if it is not an event. */
 export function decodedOneByOne(block: Uint8Array) {
   const wire = new WireReader();
   const fields = new EventFields();
@@ -24,7 +24,7 @@ export function decodedOneByOne(block: Uint8Array) {
   return { events, end: reader.offset };
 }
 
-/** What is found on the tape of a block, of `words` words; null for what was left to `decodeEvent`. */
+/** The events on the tape of a block, of `words` words; null for those left to `decodeEvent`. */
 export function decodedOnTape(block: Uint8Array, words = 2 * block.length) {
   const tape = new Int32Array(words);
   const { verifiedEnd, tapeLength } = decodeBlock(block, tape);
@@ -36,7 +36,7 @@ export function decodedOnTape(block: Uint8Array, words = 2 * block.length) {
   return { events, end: verifiedEnd, tapeLength };
 }
 
-/** Decodes a block both ways: what is on the tape must be what `decodeEvent` finds. Returns how many events are on it. */
+/** Decodes a block both ways: the events on the tape must equal those of `decodeEvent`. Returns the number of events on the tape. */
 export function expectSameOnTape(block: Uint8Array, words?: number): number {
   const { events, end } = decodedOneByOne(block);
   const onTape = decodedOnTape(block, words);

@@ -1,11 +1,11 @@
 import type { EventFields, InferenceFields } from '../../lib/event/event';
 import { text } from '../../lib/event/messages';
 
-/* What a decoded event says, in plain values. */
+/* A decoded event as plain values. */
 
 const listOf = ({ values, length }: { values: Float64Array; length: number }) => [...values.slice(0, length)];
 
-/** What an event is folded from; its places are those of `block`. */
+/** The fields of an event; byte ranges refer to `block`. */
 export function plain(fields: EventFields, block: Uint8Array) {
   const textsOf = (list: EventFields['explainerName']) =>
     Array.from({ length: list.length }, (_, i) => text(block, list.start(i), list.end(i)));

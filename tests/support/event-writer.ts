@@ -1,6 +1,6 @@
 import { crc32c, maskCrc } from '../../lib/record/crc32c';
 
-/* Writes what a training machine writes: protobuf messages (format.md §2), framed as records. */
+/* Writes events like a training machine: protobuf messages (format.md §2), framed as records. */
 
 type Part = Uint8Array | number[];
 
@@ -30,7 +30,7 @@ export function double(field: number, value: number): number[] {
   return [...varint(field * 8 + 1), ...new Uint8Array(new Float64Array([value]).buffer)];
 }
 
-/** Fields between a start and an end tag, as protobuf had them before it had messages. */
+/** A group: fields between a start and an end tag, deprecated in protobuf. */
 export function group(field: number, content: Part): number[] {
   return [...varint(field * 8 + 3), ...content, ...varint(field * 8 + 4)];
 }
@@ -60,7 +60,7 @@ export interface InferenceInput {
   runnerUpHigh?: number[];
 }
 
-/** A saliency map; `range` has the attributions that levels 0 and 255 stand for. */
+/** A saliency map; `range` has the attributions of levels 0 and 255. */
 export interface ExplanationInput {
   explainer: string;
   label: number;
@@ -77,7 +77,7 @@ export interface EventInput {
   benchmarks?: { metric: string; explainer: string; total: number; labelScores?: number[] }[];
   metadata?: { labels?: string[]; explainers?: string[]; metrics?: string[]; threshold?: number };
   hocs?: { label: number; mask?: string; layers: { probability: number; boxes: number[] }[] }[];
-  /** Bytes put behind the known fields of `Explain`. */
+  /** Bytes appended to the known fields of `Explain`. */
   extra?: Part;
 }
 
@@ -153,7 +153,7 @@ export function record(payload: Uint8Array): Uint8Array<ArrayBuffer> {
   return framed;
 }
 
-/** Records of events, one behind the other, as an event file has them. */
+/** Consecutive records of events, like an event file. */
 export function eventFile(events: readonly EventInput[]): Uint8Array<ArrayBuffer> {
   return concat(events.map((input) => record(event(input))));
 }

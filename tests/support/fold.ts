@@ -5,9 +5,9 @@ import { Job } from '../../lib/job/job';
 import { completeSample, draftSample, type Sample } from '../../lib/job/sample';
 import { type EventInput, event } from './event-writer';
 
-/** A job folded from events, and its samples as a page shows them, without a file. */
+/** A job folded from events, and its samples, without a file. */
 export class FoldedJob {
-  /** Payloads by the offset under which they were folded: 0, 1, 2, … */
+  /** Payloads by the offset with which they were folded: 0, 1, 2, … */
   readonly payloads: Uint8Array[] = [];
   readonly #fields = new EventFields();
   readonly #wire = new WireReader();

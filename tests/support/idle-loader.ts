@@ -5,10 +5,10 @@ import { TestClock } from './clock';
 import { NearIndexer } from './near-indexer';
 import { WatchedStorage } from './watched-storage';
 
-/** An indexer that knows no job. */
+/** An indexer without jobs. */
 const UNASKED: Indexer = new NearIndexer(new WatchedStorage());
 
-/** What is known of a job that has been read to its end and has nothing special about it. */
+/** The snapshot of an ordinary job that was read completely. */
 export const SNAPSHOT: IndexSnapshot = {
   generation: 'abcdef01',
   revision: '1000-0',
@@ -28,7 +28,7 @@ export const SNAPSHOT: IndexSnapshot = {
   memory: 0,
 };
 
-/** A loader of a job that takes so many bytes of memory, and that does nothing. */
+/** A loader that does nothing, of a job with the given memory in bytes. */
 export function idleLoader(jobId: string, memory: number): ExplainLoader {
   const directory = {
     relativePath: jobId,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Server, serve } from './browser';
 
-/* A server of jobs that a test makes, and what can be known of its process. */
+/* A server of the jobs of a test, and the state of its process. */
 
 export interface ServedDirectory extends Server {
   /** The base directory; what lies beside it belongs to the test too. */

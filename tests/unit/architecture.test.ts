@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 
 /*
- * Which room may know which. Dependencies point one way:
+ * Which folder may import which. Dependencies point one way:
  *
  *   record ← event ← job ←─ reading ← indexing ←─┐
  *                 storage ←─┘    summary ←───────┼─ manager ← answer ← compat ← app → components → api, i18n,
@@ -78,7 +78,7 @@ const ROOMS: Record<string, readonly string[]> = {
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Every source file below a folder, relative to the root; none where the folder does not exist. */
+/** Every source file below a folder, relative to the root; none if the folder does not exist. */
 function filesBelow(folder: string): string[] {
   if (!existsSync(join(root, folder))) return [];
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
@@ -93,7 +93,7 @@ function sourceOf(file: string): string {
   return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '');
 }
 
-/** What a file imports: files of the project relative to its root, packages by their name. */
+/** The imports of a file: project files relative to the root, packages by name. */
 function importsOf(file: string): string[] {
   const statements = /(?:\bfrom\s+|\bimport\s*\(?\s*|\bnew URL\(\s*)['"]([^'"]+)['"]/g;
   return [...sourceOf(file).matchAll(statements)].map(([, name]) => {
@@ -127,7 +127,7 @@ function mentioning(files: readonly string[], pattern: RegExp): string[] {
   return files.filter((file) => pattern.test(sourceOf(file)));
 }
 
-/** Whether a file runs in a browser: nothing that it needs is the server's. */
+/** Whether a file runs in a browser: none of its imports is server-only. */
 function isBrowserSafe(file: string, seen = new Set<string>()): boolean {
   if (seen.has(file)) return true;
   seen.add(file);
@@ -136,7 +136,7 @@ function isBrowserSafe(file: string, seen = new Set<string>()): boolean {
   );
 }
 
-test('the imports of this project are read', () => {
+test('the imports of this project are parsed', () => {
   expect(imports.get('lib/job/fold.ts')).toEqual(
     expect.arrayContaining(['lib/event/event.ts', 'lib/event/messages.ts', 'lib/job/job.ts']),
   );
@@ -146,17 +146,17 @@ test('the imports of this project are read', () => {
   expect(sources.length).toBeGreaterThan(40);
 });
 
-test('every import of a file finds it', () => {
+test('every import of a file resolves', () => {
   const lost = forbidden('lib', (name) => !isOurs(name) || existsSync(join(root, name)));
   expect(lost).toEqual([]);
 });
 
-test('every room of lib has its place in the plan', () => {
+test('every folder of lib is in the plan', () => {
   const rooms = filesBelow('lib').map((file) => file.split('/').slice(0, 2).join('/'));
   expect([...new Set(rooms)].filter((room) => !(room in ROOMS))).toEqual([]);
 });
 
-describe('a room knows only the rooms below it', () => {
+describe('a folder imports only folders below it', () => {
   test.each(Object.entries(ROOMS))('%s', (room, below) => {
     const allowed = [room, ...below];
     const turned = forbidden(room, (name) => !isOurs(name) || allowed.some((folder) => isBelow(name, folder)));
@@ -164,18 +164,18 @@ describe('a room knows only the rooms below it', () => {
   });
 });
 
-test('the server side is not known below the app', () => {
+test('server-side code is not imported below the app', () => {
   const turned = forbidden('lib', (name) => !isBelow(name, 'app') && !isBelow(name, 'components'));
   expect(turned).toEqual([]);
 });
 
-test('components know nothing that only a server can run', () => {
+test('components import nothing that only a server can run', () => {
   const unsafe = forbidden('components', (name) => !isOurs(name) || isBrowserSafe(name));
   expect(unsafe).toEqual([]);
   expect(forbidden('components', (name) => !/^(node:.*|server-only|sharp|pino)$/.test(name))).toEqual([]);
 });
 
-test('the format, the events and the job are pure: they import no package and nothing of Node', () => {
+test('record, event and job are pure: they import no packages and nothing from Node', () => {
   const packages = ['lib/record', 'lib/event', 'lib/job'].flatMap((room) => forbidden(room, isOurs));
   expect(packages).toEqual([]);
 });
@@ -194,21 +194,21 @@ test('no two files import each other, directly or through others', () => {
   expect(circles).toEqual([]);
 });
 
-describe('one file each', () => {
+describe('only one file', () => {
   const DISK = /^(node:)?fs(\/promises)?$/;
 
-  test('touches the disk: lib/storage/local.ts', () => {
+  test('accesses the disk: lib/storage/local.ts', () => {
     const touching = ['lib', 'app', 'components'].flatMap((folder) => forbidden(folder, (name) => !DISK.test(name)));
     expect([...new Set(touching.map((line) => line.split(' → ')[0]))]).toEqual(['lib/storage/local.ts']);
   });
 
-  test('knows the time: lib/clock.ts', () => {
+  test('reads the time: lib/clock.ts', () => {
     const clock = /\bDate\.now\b|\bnew Date\(\)|\bset(Timeout|Interval|Immediate)\b/;
     expect(mentioning(filesBelow('lib'), clock)).toEqual(['lib/clock.ts']);
   });
 
   test('reads the environment: lib/settings.js', () => {
-    // What next.config.js writes into the build is no environment any more.
+    // Values inlined by next.config.js are not read from the environment at run time.
     const config = existsSync(join(root, 'next.config.js')) ? sourceOf('next.config.js') : '';
     const environment = /\bprocess\.env\b(?:\.(\w+))?/g;
     const readers = sources.filter((file) =>

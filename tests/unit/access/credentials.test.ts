@@ -3,12 +3,12 @@ import { Credentials, makeToken } from '../../../lib/access/credentials.js';
 
 const TOKEN = 'a-token-that-was-given';
 
-test('a made token has 192 bits, and is another each time', () => {
+test('a generated token has 192 bits and is different each time', () => {
   expect(makeToken()).toMatch(/^[0-9a-f]{48}$/);
   expect(makeToken()).not.toBe(makeToken());
 });
 
-test('only the token is the token', () => {
+test('only the exact token is accepted', () => {
   const credentials = new Credentials(TOKEN, 8765, '');
   expect(credentials.isToken(TOKEN)).toBe(true);
   for (const other of ['', TOKEN.slice(1), `${TOKEN} `, TOKEN.toUpperCase()]) {
@@ -16,7 +16,7 @@ test('only the token is the token', () => {
   }
 });
 
-test('the cookie says neither the token nor lets in at another port, and outlives a restart with the same token', () => {
+test('the cookie does not reveal the token, is not valid for another port, and survives a restart with the same token', () => {
   const [pair, ...rules] = new Credentials(TOKEN, 8765, '/tools/salient').setCookie(false).split('; ');
   expect(pair).toMatch(/^salient-8765=[\w-]{43}$/);
   expect(pair).not.toContain(TOKEN);
@@ -30,6 +30,6 @@ test('the cookie says neither the token nor lets in at another port, and outlive
   }
 });
 
-test('by HTTPS the cookie is for HTTPS only', () => {
+test('over HTTPS the cookie is Secure', () => {
   expect(new Credentials(TOKEN, 8765, '').setCookie(true)).toMatch(/; Secure$/);
 });

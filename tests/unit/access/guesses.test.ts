@@ -7,7 +7,7 @@ const guesses = () => {
   return new Guesses(() => time);
 };
 
-/** Guesses wrong so many times, as far as one is let. */
+/** Makes that many wrong guesses, as far as they are allowed. */
 function guess(all: Guesses, address: string, times: number, start = 0): number {
   for (let number = 0; number < times; number++) {
     const token = `guess ${start + number}`;
@@ -27,7 +27,7 @@ test('ten at once, then one every six seconds', () => {
   expect(guess(all, 'a', 50, 200)).toBe(10);
 });
 
-test('the same wrong token again is no new guess', () => {
+test('repeating the same wrong token does not count as a new guess', () => {
   const all = guesses();
   for (let number = 0; number < 50; number++) {
     expect(all.secondsToWait('a', 'of yesterday')).toBe(0);
@@ -36,7 +36,7 @@ test('the same wrong token again is no new guess', () => {
   expect(guess(all, 'a', 50)).toBe(9);
 });
 
-test('who guesses at one address keeps nobody at another waiting', () => {
+test('guesses from one IP address do not delay another', () => {
   const all = guesses();
   guess(all, 'a', 50);
   expect(all.secondsToWait('b', 'right')).toBe(0);

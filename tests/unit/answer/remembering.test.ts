@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { remembering } from '../../../lib/answer/remembering';
 import { Gate, turn } from '../../support/until';
 
-/** Things that are made when their gate is opened, and a note of those that were begun. */
+/** Values that are computed when their gate is opened, with a list of the started ones. */
 function workshop(atOnce?: number) {
   const begun: string[] = [];
   const gates = new Map<string, Gate>();
@@ -24,7 +24,7 @@ function workshop(atOnce?: number) {
   return { begun, ask, finish };
 }
 
-test('so many are made at a time, the others in their turn', async () => {
+test('at most that many are computed at a time; the others are queued', async () => {
   const { begun, ask, finish } = workshop(2);
   const asked = ['a', 'b', 'c', 'd'].map((name) => ask(name));
   await turn();
@@ -35,7 +35,7 @@ test('so many are made at a time, the others in their turn', async () => {
   expect(await Promise.all(asked)).toMatchObject([{ name: 'a' }, { name: 'b' }, { name: 'c' }, { name: 'd' }]);
 });
 
-test('what everybody has left before its turn is not made, and is made when it is asked for again', async () => {
+test('a queued value whose requests were all aborted is not computed, and is computed when requested again', async () => {
   const { begun, ask, finish } = workshop(1);
   const first = ask('first');
   const [one, other] = [new AbortController(), new AbortController()];
@@ -54,7 +54,7 @@ test('what everybody has left before its turn is not made, and is made when it i
   expect([(await first).name, (await next).name, (await again).name]).toEqual(['first', 'next', 'left']);
 });
 
-test('what somebody still waits for is made, once, also for who comes later', async () => {
+test('a value with a pending request is computed once, for later requests too', async () => {
   const { begun, ask, finish } = workshop(1);
   void ask('first');
   const leaver = new AbortController();
@@ -69,13 +69,13 @@ test('what somebody still waits for is made, once, also for who comes later', as
   expect(await later).toBe(await stays);
 });
 
-test('who has left before asking gets nothing made', async () => {
+test('a request that was aborted before it started computes nothing', async () => {
   const { begun, ask } = workshop();
   await expect(ask('a', AbortSignal.abort())).rejects.toMatchObject({ name: 'AbandonedError' });
   expect(begun).toEqual([]);
 });
 
-test('what fails is not kept', async () => {
+test('failures are not cached', async () => {
   const obtain = remembering<{ n: number }>(100, () => 1);
   await expect(obtain('a', () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
   expect(await obtain('a', async () => ({ n: 1 }))).toEqual({ n: 1 });

@@ -4,7 +4,7 @@ import { random } from '../../support/random';
 
 const PIECES = ['a', 'b', 'run', 'runner', '1', '11', '/', '_', 'é', '日本', '𝛼', '\n', ''];
 
-/** The same pieces in the same order at every run. */
+/** The same pieces in the same order in every run. */
 function texts(count: number): string[] {
   const next = random(7);
   const piece = () => PIECES[Math.floor(next() * PIECES.length)];
@@ -28,12 +28,12 @@ test.each([
   expect(total).toBe(expected.filter(Boolean).length);
 });
 
-test('a word across two texts is found in neither', () => {
+test('a word across two texts matches neither', () => {
   const { hits, total } = new SearchTexts(['alpha', 'beta', '', 'gamma']).holding(['ab']);
   expect([[...hits], total]).toEqual([[0, 0, 0, 0], 0]);
 });
 
-test('no text, no word', () => {
+test('no texts, no matches', () => {
   expect(new SearchTexts([]).holding(['a'])).toEqual({ hits: new Uint8Array(0), total: 0 });
   expect(new SearchTexts(['a', 'b']).holding([]).total).toBe(2);
 });

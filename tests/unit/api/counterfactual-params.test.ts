@@ -6,7 +6,7 @@ import {
   serializeCounterfactualParams,
 } from '../../../lib/api/search-params';
 
-/** What is asked for at an address of the view. */
+/** The API request for a URL of the view. */
 const asked = (search: string) => String(queryOf(counterfactualRequestOf(loadCounterfactualParams(search))));
 
 test.each([
@@ -20,7 +20,7 @@ test.each([
   expect(asked(search)).toBe(query);
 });
 
-test('its address leaves out what is as usual, and keeps layer 0, which is not', () => {
+test('its URL omits default values, and keeps layer 0, which is not a default', () => {
   const state = loadCounterfactualParams('?page=1&sample=-5&layer=0&boxes=false&empty=false');
   expect(serializeCounterfactualParams('/c', state)).toBe('/c?sample=-5&layer=0');
 });

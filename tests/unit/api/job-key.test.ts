@@ -12,7 +12,7 @@ const IDS = [
   './..two',
   './...',
   './été 1',
-  './e\u0301te\u0301', // the same letters, otherwise composed
+  './e\u0301te\u0301', // the same letters in decomposed form
   './日本/実行',
   './🐈/🐕‍🦺',
   './a~b',
@@ -34,7 +34,7 @@ const IDS = [
 ];
 
 describe('the key of a job', () => {
-  test.each(IDS)('leads back to the job %j', (id) => {
+  test.each(IDS)('maps back to the job %j', (id) => {
     expect(jobIdOf(jobKeyOf(id))).toBe(id);
   });
 
@@ -49,11 +49,11 @@ describe('the key of a job', () => {
     expect(jobKeyOf(id)).toBe(key);
   });
 
-  test('is another one for every job', () => {
+  test('is different for every job', () => {
     expect(new Set(IDS.map(jobKeyOf)).size).toBe(IDS.length);
   });
 
-  test('leads back to any job, and no two jobs share one', () => {
+  test('maps back to any job, and no two jobs share one', () => {
     const next = random(6);
     const letters = ['a', 'B', '7', '.', '_', '-', '~', '!', '%', '2', 'e', ' ', 'é', '日', '🐈', '/x'];
     const ids = new Set(
@@ -76,7 +76,7 @@ describe('the key of a job', () => {
   });
 });
 
-describe('what is no key', () => {
+describe('an invalid key', () => {
   test.each([
     ['nothing', ''],
     ['a bare slash', 'a/b'],
@@ -104,6 +104,6 @@ describe('what is no key', () => {
   });
 });
 
-test('people read a path without the dot in front', () => {
+test('a displayed path has no leading dot', () => {
   expect(['./', './run', './nightly/run'].map(jobPathOf)).toEqual(['.', 'run', 'nightly/run']);
 });

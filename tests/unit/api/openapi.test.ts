@@ -2,7 +2,7 @@ import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { expect, test } from 'vitest';
 import { openApiDocument } from '../../../lib/api/openapi';
 
-test('the OpenAPI document has nothing for a linter to complain about', async () => {
+test('the OpenAPI document passes a linter', async () => {
   const config = await createConfig({ extends: ['recommended'] });
   const problems = await lintFromString({ source: JSON.stringify(openApiDocument('1.0.0')), config });
   expect(problems.map(({ ruleId, message, location }) => `${ruleId} at ${location[0]?.pointer}: ${message}`)).toEqual(
@@ -10,7 +10,7 @@ test('the OpenAPI document has nothing for a linter to complain about', async ()
   );
 });
 
-test('it describes every address of the API', () => {
+test('it describes every URL of the API', () => {
   const { paths } = openApiDocument('1.0.0');
   expect(Object.keys(paths)).toEqual([
     '/api/jobs',

@@ -12,7 +12,7 @@ import {
   samplesRequest,
 } from '../../../lib/api/requests';
 
-/** The problem document that `call` is answered with. */
+/** The problem document that `call` throws. */
 function problemOf(call: () => unknown): ApiProblem {
   try {
     call();
@@ -56,7 +56,7 @@ describe('a request of samples', () => {
     });
   });
 
-  test('has its parameters, lists of them where they come several times', () => {
+  test('has its parameters, with lists for repeated ones', () => {
     const query =
       'page=2&limit=200&label=3&label=0&type=TP&type=FN&minConfidence=0.25&maxConfidence=.5&minUncertainty=-1&maxUncertainty=1e-3&hasMaps=true&hasCounterfactuals=false&sort=uncertainty&order=asc&ids=5,-7,0';
     expect(samples(query)).toEqual({
@@ -76,13 +76,13 @@ describe('a request of samples', () => {
     });
   });
 
-  test('may name as many samples as a page can hold', () => {
+  test('may name as many samples as the maximum page size', () => {
     const ids = Array.from({ length: 200 }, (_, i) => i);
     expect(samples(`ids=${ids.join(',')}`).ids).toEqual(ids);
   });
 });
 
-describe('a parameter that cannot be used', () => {
+describe('an invalid parameter', () => {
   const tooMany = Array.from({ length: 201 }, (_, i) => i).join(',');
   const pages = 'an integer from 1 to 2147483647';
   const limits = 'an integer from 1 to 200';
@@ -143,7 +143,7 @@ describe('a parameter that cannot be used', () => {
     expect(problemOf(() => jobs(query))).toMatchObject({ code: 'bad-parameter', parameter, value, allowed });
   });
 
-  test('is the first of several that is named', () => {
+  test('the first of several is named', () => {
     expect(problemOf(() => samples('limit=0&page=0')).parameter).toBe('page');
   });
 
@@ -159,7 +159,7 @@ describe('a parameter that cannot be used', () => {
   });
 });
 
-describe('a parameter that there is not', () => {
+describe('an unknown parameter', () => {
   test.each(['limits', 'Page', 'constructor', 'toString', '__proto__', ''])('is named: ?%s=1', (name) => {
     const problem = problemOf(() => jobs(`${name}=1`));
     expect(problem).toMatchObject({
@@ -171,7 +171,7 @@ describe('a parameter that there is not', () => {
     });
   });
 
-  test('is any, where there are none', () => {
+  test('is any parameter of a request without parameters', () => {
     expect(problemOf(() => parseQuery(noParameters, new URLSearchParams('page=1')))).toMatchObject({
       parameter: 'page',
       allowed: 'no parameters',
@@ -180,7 +180,7 @@ describe('a parameter that there is not', () => {
   });
 });
 
-test('a parameter that comes twice, and takes one value, is named with both', () => {
+test('a repeated parameter that takes one value is reported with both values', () => {
   expect(problemOf(() => samples('page=1&page=2'))).toMatchObject({
     code: 'bad-parameter',
     parameter: 'page',
@@ -190,7 +190,7 @@ test('a parameter that comes twice, and takes one value, is named with both', ()
 });
 
 describe('the numbers of a path', () => {
-  test('are read', () => {
+  test('are parsed', () => {
     expect(parsePath(sampleAddress, { id: '-17' })).toEqual({ id: -17 });
     expect(parsePath(heatmapAddress, { id: '17', explainer: '0', label: '3' })).toEqual({
       id: 17,
@@ -205,7 +205,7 @@ describe('the numbers of a path', () => {
     [{ id: '1', explainer: '-1', label: '0' }, 'explainer', '-1', 'an integer from 0 to 2147483647'],
     [{ id: '1', explainer: '0', label: '1.5' }, 'label', '1.5', 'an integer from 0 to 2147483647'],
     [{ id: '1', explainer: '0', label: '..' }, 'label', '..', 'an integer from 0 to 2147483647'],
-  ])('%o that cannot be used are named', (path, parameter, value, allowed) => {
+  ])('invalid %o are named', (path, parameter, value, allowed) => {
     expect(problemOf(() => parsePath(heatmapAddress, path))).toMatchObject({
       status: 400,
       code: 'bad-parameter',

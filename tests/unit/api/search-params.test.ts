@@ -9,11 +9,11 @@ import {
 const load = (query: string) => loadSaliencyParams(new URLSearchParams(query));
 
 describe('the state of the saliency view', () => {
-  test('what is as usual stands in no address', () => {
+  test('default values are omitted from the URL', () => {
     expect(serializeSaliencyParams('/jobs/a/saliency', load(''))).toBe('/jobs/a/saliency');
   });
 
-  test('all of it comes back from the address', () => {
+  test('all of it is restored from the URL', () => {
     const query =
       'colour=turbo&contrast=gamma&blend=10&top=25&contours=true&layout=wall&px=99&wall=2&page=3&size=10&labels=1,2&types=FN' +
       '&sort=uncertainty&order=asc&hide=0&confidence=0.25~0.5&uncertainty=0~0.1&together=true&stage=7&on=1&against=2&pick=7.1';
@@ -21,11 +21,11 @@ describe('the state of the saliency view', () => {
     expect(new URLSearchParams(written)).toEqual(new URLSearchParams(query));
   });
 
-  test.each(['0.5', '1~0', 'a~b', '~', '0~1~2'])('the range %s is none', (range) => {
+  test.each(['0.5', '1~0', 'a~b', '~', '0~1~2'])('the range %s is invalid', (range) => {
     expect(load(`confidence=${range}`).confidence).toBeNull();
   });
 
-  test('ranges become what the API is asked for', () => {
+  test('ranges become parameters of the API request', () => {
     expect(samplesRequestOf(load('confidence=0.25~0.5&types=TP,FN,FP&page=-3&size=7'))).toMatchObject({
       minConfidence: 0.25,
       maxConfidence: 0.5,
@@ -35,7 +35,7 @@ describe('the state of the saliency view', () => {
     });
   });
 
-  test('numbers that no slider gives are brought to the nearest', () => {
+  test('numbers outside the range of their slider are clamped', () => {
     expect(displayOf(load('blend=900&top=-4'))).toMatchObject({ blend: 100, top: 1 });
   });
 });

@@ -10,7 +10,7 @@ import {
 } from '../../../lib/compat/parameters';
 import { ALL_TYPES, TYPE_BIT } from '../../../lib/job/prediction';
 
-/* What the records of tests/conformance do not ask. */
+/* Cases that the records of tests/conformance do not cover. */
 
 const request = (body: Body) => parseSamplesRequest({ train_id: './run', ...body });
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -55,20 +55,20 @@ describe('a request for samples', () => {
     },
   );
 
-  test('filters by one or two types, and not at all by three of whatever kind', () => {
+  test('filters by one or two types, but not by any three', () => {
     expect(request({ prediction_types: ['FN', 'FP'] }).types).toBe(TYPE_BIT.FN | TYPE_BIT.FP);
     expect(request({ prediction_types: ['TP', 'TP'] }).types).toBe(TYPE_BIT.TP);
     expect(request({ prediction_types: ['TP', 'TP', 'TP'] }).types).toBe(ALL_TYPES);
   });
 
-  test('is refused for the first thing that is wrong, a job that is no string last of all', () => {
+  test('is rejected for the first error; a job id that is not a string is checked last', () => {
     expect(refusal(() => parseSamplesRequest({ labels: 5, limit: 0 }))).toMatch(/'train_id' is required/);
     expect(refusal(() => request({ train_id: 5, limit: 0 }))).toMatch(/'limit' should in \[1, 100\]/);
     expect(refusal(() => request({ train_id: 5 }))).toMatch(/'train_id' expect <class 'str'>/);
     expect(refusal(() => request({ sorted_type: { a: [null] } }))).toMatch(/but got \{'a': \[None\]\}\.$/);
   });
 
-  test('knows no names that every object has', () => {
+  test('ignores names inherited from Object.prototype', () => {
     expect(refusal(() => parseSamplesRequest(parseBody(bytes('{"__proto__": {"train_id": "./run"}}'))))).toMatch(
       /'train_id' is required/,
     );
@@ -76,20 +76,20 @@ describe('a request for samples', () => {
   });
 });
 
-test('the explainers that are wanted', () => {
+test('the requested explainers', () => {
   expect(parseExplainers({})).toBeNull();
   expect(parseExplainers({ explainers: [] })).toBeNull();
   expect(parseExplainers({ explainers: ['RISE'] })).toEqual(['RISE']);
   expect(refusal(() => parseExplainers({ explainers: [1] }))).toMatch(/'element of explainers' expect <class 'str'>/);
 });
 
-test('what is empty is dropped unless denied', () => {
+test('empty samples are dropped by default', () => {
   expect(parseDropEmpty({})).toBe(true);
   expect(parseDropEmpty({ drop_empty: false })).toBe(false);
   expect(refusal(() => parseDropEmpty({ drop_empty: null }))).toMatch(/expect <class 'bool'>/);
 });
 
-test('a body is read piece by piece, up to a megabyte', async () => {
+test('a body is read in chunks, up to 1 MB', async () => {
   const stream = (pieces: Uint8Array[]) =>
     new ReadableStream<Uint8Array>({
       start(controller) {

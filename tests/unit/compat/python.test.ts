@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Float, pythonText, queryString, toJson } from '../../../lib/compat/python';
 
-// The right sides are what Python 3.11 prints.
+// The expected values are the output of Python 3.11.
 
 test.each([
   [1, '1.0'],
@@ -23,7 +23,7 @@ test.each([
   expect(toJson(new Float(value))).toBe(text);
 });
 
-test('JSON has no spaces, keys in their order and plain ASCII', () => {
+test('JSON has no spaces, keys in insertion order and only ASCII', () => {
   const value = { b: [1, true, null, 'é\u007f'], a: { 红: 'tab\t "quoted"', '😀': [] }, c: {} };
   expect(toJson(value)).toBe(
     '{"b":[1,true,null,"\\u00e9\\u007f"],"a":{"\\u7ea2":"tab\\t \\"quoted\\"","\\ud83d\\ude00":[]},"c":{}}',

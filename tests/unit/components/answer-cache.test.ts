@@ -3,13 +3,13 @@ import { AnswerCache } from '../../../components/kit/answer-cache';
 
 const keysOf = (cache: AnswerCache) => [...cache.keys()].sort();
 
-test('of answers that nobody shows, the last ones are kept', () => {
+test('of answers that are not displayed, the last ones are kept', () => {
   const cache = new AnswerCache(2);
   for (const key of ['a', 'b', 'c']) cache.set(key, { data: key });
   expect(keysOf(cache)).toEqual(['b', 'c']);
 });
 
-test('an answer that is shown stays, by however many, and is one of those left afterwards', () => {
+test('a displayed answer stays, with any number of users, and is one of the last ones afterwards', () => {
   const cache = new AnswerCache(2);
   const ends = [cache.show('a'), cache.show('a')];
   for (const key of ['a', 'b', 'c', 'd']) cache.set(key, { data: key });

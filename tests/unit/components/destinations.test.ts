@@ -25,7 +25,7 @@ const RECENT = [
 
 const find = (text: string) => destinationsOf(text, JOB, [], RECENT, (view) => view);
 
-test('nothing typed: the views', () => {
+test('without input: the views', () => {
   const { views, labels, samples } = find('');
   expect(views.map(({ href }) => href)).toEqual([
     '/jobs/run~1/saliency',
@@ -36,7 +36,7 @@ test('nothing typed: the views', () => {
   expect([labels, samples]).toEqual([[], []]);
 });
 
-test('part of a label, whatever its case: its samples, the most frequent first', () => {
+test('part of a label in any case: its samples, most frequent first', () => {
   expect(find('CAT').labels.map(({ name, href }) => [name, href])).toEqual([
     ['catamaran', '/jobs/run~1/saliency?labels=2'],
     ['Tabby cat', '/jobs/run~1/saliency?labels=0'],

@@ -26,7 +26,7 @@ const NO_FILTER = { labels: [], types: [], confidence: null, uncertainty: null, 
 const choose = (filter: Partial<Parameters<typeof chosenLabel>[2]>, picks: string[] = []) =>
   chosenLabel(SAMPLE, parsePicks(picks), { ...NO_FILTER, ...filter });
 
-test('the most confident label, where nothing is asked for', () => {
+test('the most confident label without a filter', () => {
   expect(choose({})).toBe(1);
 });
 
@@ -37,12 +37,12 @@ test('the most confident one that matches every part of the filter', () => {
   expect(choose({ uncertainty: [0, 0.2] })).toBe(0);
 });
 
-test('of a pair of the confusion, what was predicted, else the ground truth', () => {
+test('for a pair of the confusion matrix, the prediction, else the ground truth', () => {
   expect(choose({ truth: 0, predicted: 2 })).toBe(2);
   expect(choose({ truth: 0, predicted: 'none' })).toBe(0);
 });
 
-test('a picked label wins; one that the sample has not is ignored', () => {
+test('a picked label wins; one that the sample does not have is ignored', () => {
   expect(choose({ types: ['FP'] }, ['7.0'])).toBe(0);
   expect(choose({}, ['7.9', '8.0'])).toBe(1);
 });

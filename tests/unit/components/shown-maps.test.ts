@@ -16,7 +16,7 @@ const map = (explainer: number, maximum: number) => ({
   range: { minimum: 0, maximum, signed: false },
 });
 
-test('maps of one explainer share a scale, which changes as they come and go, and no other one', () => {
+test('maps of one explainer share a scale, which changes with its maps only', () => {
   const maps = new ShownMaps(kindsOf([]));
   const [faint, strong, other] = [map(0, 1), map(0, 4), map(1, 2)];
   maps.add(faint);
@@ -43,7 +43,7 @@ test('a map that is on the page twice counts once', () => {
   expect(maps.sharedBy(0, 'all')).toBeNull();
 });
 
-test('a map on its own scale keeps it, whatever else comes', () => {
+test('a map on its own scale keeps it, whatever other maps appear', () => {
   const maps = new ShownMaps(kindsOf([null]));
   const own = { ...SHARED, scale: 'own' } as const;
   const unknown = { ...map(0, 1), address: 'unknown', range: null };

@@ -5,7 +5,7 @@ import { histogramOf } from '../../../lib/image/contrast';
 const levels = Uint8Array.from([0, 51, 102, 153, 204, 255]);
 const heatmap = { width: 3, height: 2, levels, histogram: histogramOf(levels), isSpeckled: false, coloured: null };
 
-test('a wide map lies in the middle of its frame; above and below there is nothing', () => {
+test('a wide map is centred in its frame, with empty space above and below', () => {
   const read = readerOf(heatmap, null, 3 / 2);
   expect(read(0.1, 0.3)).toBe('0.00');
   expect(read(0.9, 0.7)).toBe('1.00');

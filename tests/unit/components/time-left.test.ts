@@ -3,30 +3,30 @@ import { follow, type Mark, secondsLeft } from '../../../components/frame/time-l
 
 const MB = 2 ** 20;
 
-/** What is left of 100 MB after some marks. */
+/** The remaining time for 100 MB after some progress. */
 function after(...marks: [first: Mark, ...rest: Mark[]]) {
   const [first, ...rest] = marks;
   return secondsLeft(rest.reduce(follow, follow(null, first)), 100 * MB);
 }
 
-test('what is left is told by the speed so far', () => {
+test('the remaining time follows from the speed so far', () => {
   expect(after({ at: 1000, read: 0 }, { at: 2000, read: 10 * MB })).toBe(9);
   expect(after({ at: 1000, read: 0 }, { at: 2000, read: 10 * MB }, { at: 5000, read: 80 * MB })).toBe(1);
   expect(after({ at: 0, read: 20 * MB }, { at: 60_000, read: 21 * MB })).toBe(4740);
 });
 
-test('nothing is told before there is a speed', () => {
+test('there is no estimate before the speed is known', () => {
   expect(after({ at: 1000, read: 5 * MB })).toBeNull();
   expect(after({ at: 1000, read: 0 }, { at: 1100, read: 10 * MB })).toBeNull();
   expect(after({ at: 1000, read: 10 * MB }, { at: 9000, read: 10 * MB })).toBeNull();
 });
 
-test('a reading that begins anew has a speed of its own', () => {
+test('reading that starts over has its own speed', () => {
   const anew: Mark = { at: 10_000, read: MB };
   expect(after({ at: 0, read: 0 }, { at: 5000, read: 90 * MB }, anew)).toBeNull();
   expect(after({ at: 0, read: 0 }, { at: 5000, read: 90 * MB }, anew, { at: 11_000, read: 34 * MB })).toBe(2);
 });
 
-test('it is never over before it is over', () => {
+test('the estimate never reaches 0 before the end', () => {
   expect(after({ at: 0, read: 0 }, { at: 1000, read: 100 * MB })).toBe(1);
 });

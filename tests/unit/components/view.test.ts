@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { pan, pictureAt, WHOLE, zoomAt } from '../../../components/map/view';
 
 describe('zooming', () => {
-  test('keeps what lies under the pointer where it is', () => {
+  test('keeps the point under the pointer in place', () => {
     const nearer = zoomAt(zoomAt(WHOLE, 2, 0.25, 0.75), 1.5, 0.6, 0.5);
     const before = pictureAt(zoomAt(WHOLE, 2, 0.25, 0.75), 0.6, 0.5);
     const after = pictureAt(nearer, 0.6, 0.5);
@@ -11,7 +11,7 @@ describe('zooming', () => {
     expect(after.v).toBeCloseTo(before.v);
   });
 
-  test('never shows less than a sixteenth, nor beside the picture', () => {
+  test('never shows less than a sixteenth of the picture, nor beyond its edges', () => {
     expect(zoomAt(WHOLE, 1000, 0, 0).scale).toBe(16);
     expect(zoomAt(zoomAt(WHOLE, 4, 1, 1), 0.25, 0, 0)).toEqual(WHOLE);
     expect(zoomAt(WHOLE, 0.5, 0.5, 0.5)).toEqual(WHOLE);

@@ -11,7 +11,7 @@ test('a window narrower than a tile still has a column', () => {
   expect(layoutOf(0, 148).columns).toBe(1);
 });
 
-test('keys walk over the wall and stop at its ends', () => {
+test('keys move over the wall and stop at its ends', () => {
   expect(moved(5, 'ArrowDown', 4, 12)).toBe(9);
   expect(moved(9, 'ArrowDown', 4, 12)).toBeNull();
   expect(moved(0, 'ArrowLeft', 4, 12)).toBeNull();

@@ -33,6 +33,6 @@ test('the labels of a matrix are those of the pairs, by id', () => {
   expect(labelsOfPairs(PAIRS)).toEqual([2, 5, 7]);
 });
 
-test('nothing is an empty cell of the download', () => {
+test('null is an empty cell of the download', () => {
   expect(pairsCsv(PAIRS, (label) => `label ${label}`)[2]).toEqual([2, 'label 2', null, null, 1]);
 });

@@ -18,12 +18,12 @@ describe('the curve of a counterfactual', () => {
     ]);
   });
 
-  test('leaves out what is not known', () => {
+  test('omits unknown values', () => {
     const points = curvePoints([step(0, 1, null), step(1, null, 0.5), step(2, 0.5, 0.5)]);
     expect(points).toEqual([{ step: 2, x: 0.5, y: 0.5 }]);
   });
 
-  test('stays inside, whatever was recorded as a probability', () => {
+  test('stays inside the plot for any recorded probability', () => {
     expect(curvePoints([step(0, 1, 1.5), step(1, 1, -2)]).map(({ y }) => y)).toEqual([0, 1]);
   });
 });
@@ -43,7 +43,7 @@ describe('a click on the curve', () => {
     expect(nearestPoint(POINTS, place, 2)?.step).toBe(number);
   });
 
-  test('measures as the eye does, on a plot that is wider than high', () => {
+  test('measures distance on screen, on a plot that is wider than high', () => {
     const points = [
       { step: 0, x: 0.2, y: 0.5 },
       { step: 1, x: 0.5, y: 0.1 },
@@ -52,7 +52,7 @@ describe('a click on the curve', () => {
     expect(nearestPoint(points, { x: 0.5, y: 0.5 }, 2)?.step).toBe(1);
   });
 
-  test('without a point means nothing', () => {
+  test('without a point has no effect', () => {
     expect(nearestPoint([], { x: 0, y: 0 }, 1)).toBeNull();
   });
 });

@@ -39,11 +39,11 @@ describe('the steps of a counterfactual', () => {
     ]);
   });
 
-  test('have no share as long as nobody knows how large the picture is, but for the original', () => {
+  test('have no share, except the original, while the size of the picture is unknown', () => {
     expect(stepsOf(SAMPLE, of(3), null).map(({ share }) => share)).toEqual([1, null, null]);
   });
 
-  test('have no probability of the original where none was recorded', () => {
+  test('have no probability of the original if none was recorded', () => {
     expect(stepsOf(SAMPLE, of(2), null)[0].confidence).toBeNull();
     expect(stepsOf(SAMPLE, of(9), null)[0].confidence).toBeNull();
   });
@@ -59,7 +59,7 @@ describe('the steps of a counterfactual', () => {
   });
 });
 
-describe('the counterfactual that is shown of a sample', () => {
+describe('the displayed counterfactual of a sample', () => {
   test('is that of its most probable label', () => {
     expect(byConfidence(SAMPLE).map((one) => one.label)).toEqual([3, 1, 2]);
     expect(chosenCounterfactual(SAMPLE, null, null)?.label).toBe(3);
@@ -75,12 +75,12 @@ describe('the counterfactual that is shown of a sample', () => {
     expect(chosenCounterfactual(SAMPLE, picked, filter)?.label).toBe(expected);
   });
 
-  test('is none where it has none', () => {
+  test('is null if there is none', () => {
     expect(chosenCounterfactual({ ...SAMPLE, counterfactuals: [] }, 1, null)).toBeNull();
   });
 });
 
-test('a neighbour is the next or the one before; there is none beyond the ends', () => {
+test('a neighbour is the next or the preceding one; there is none beyond the ends', () => {
   expect([neighbour([5, 7, 9], 7, 1), neighbour([5, 7, 9], 7, -1)]).toEqual([9, 5]);
   expect([neighbour([5, 7, 9], 9, 1), neighbour([5, 7, 9], 5, -1), neighbour([5], 1, 1)]).toEqual([
     undefined,

@@ -19,11 +19,11 @@ describe('compositeScore', () => {
 describe('composites', () => {
   const ranks = (matrix: (number | null)[][], weights: number[]) => composites(matrix, weights).map(({ rank }) => rank);
 
-  test('equal scores share a rank, and the next one stands behind all of them', () => {
+  test('equal scores share a rank, and the next rank skips them', () => {
     expect(ranks([[0.5], [0.75], [0.75], [0.25]], [1])).toEqual([3, 1, 1, 4]);
   });
 
-  test('sums that differ by rounding only are equal', () => {
+  test('sums that differ only by rounding are equal', () => {
     const matrix = [
       [0.1, 0.2, 0.3],
       [0.3, 0.2, 0.1],
@@ -33,11 +33,11 @@ describe('composites', () => {
     expect(ranks(matrix, weights)).toEqual([1, 1]);
   });
 
-  test('who was not scored has no rank, and takes none from the others', () => {
+  test('an explainer without a score has no rank and does not affect the others', () => {
     expect(ranks([[null], [-0.5], [0.5]], [1])).toEqual([null, 2, 1]);
   });
 
-  test('a missing score is named where its metric counts, and is no 0', () => {
+  test('a missing score is named if its metric has weight, and does not count as 0', () => {
     const [first, second] = composites(
       [
         [0.5, null, null],
@@ -50,7 +50,7 @@ describe('composites', () => {
   });
 });
 
-test('where nobody was scored under every metric, all composites are ranked', () => {
+test('if no explainer was scored under every metric, all composites are ranked', () => {
   const matrix = [
     [0.5, null],
     [null, 0.75],

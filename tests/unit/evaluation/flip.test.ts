@@ -23,7 +23,7 @@ function flipOf(matrix: ScoreMatrix, weights: readonly number[]): Flip | null {
   return lead.flip;
 }
 
-test('worked by hand: half of the weight on each, a gap of 0.1, closed by moving a fifth', () => {
+test('computed by hand: half of the weight on each, a gap of 0.1, closed by moving a fifth', () => {
   const flip = flipOf(
     [
       [0.9, 0.5],
@@ -77,18 +77,18 @@ describe('against every weight on a fine grid', () => {
         continue;
       }
       flips++;
-      // It lies in the simplex, is as far away as it says, and the two are level there, before all others.
+      // It is in the simplex, has the stated distance, and the two are tied there, ahead of all others.
       expect(flip.weights.every((weight) => weight >= -1e-12)).toBe(true);
       expect(flip.weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 9);
       expect(distance(flip.weights, weights)).toBeCloseTo(2 * flip.moved, 9);
       const level = matrix.map((row) => compositeScore(row, flip.weights) ?? Number.NaN);
       expect(level[flip.challenger]).toBeCloseTo(level[leader], 9);
       expect(Math.max(...level) - level[leader]).toBeLessThan(1e-9);
-      // No weights on the grid at which somebody else leads are nearer, and some are not much farther away.
+      // No weights on the grid with another leader are nearer, and some are not much farther away.
       const nearest = Math.min(...flipped.map((candidate) => distance(candidate, weights)));
       expect(nearest).toBeGreaterThanOrEqual(2 * flip.moved - 1e-9);
       if (flipped.length > 0) expect(nearest).toBeLessThan(2 * flip.moved + (2 * metrics) / parts + 0.1);
-      // Beyond it, somebody else does lead.
+      // Beyond it, another explainer leads.
       expect(leaders(matrix, beyond(matrix, flip))).toEqual([flip.challenger]);
     }
     expect(flips).toBeGreaterThan(10);
@@ -119,17 +119,17 @@ test('beyond a flip that no weights make clear, the challenger still leads', () 
   expect(leaders(matrix, beyond(matrix, flip))).toEqual([1]);
 });
 
-describe('who leads', () => {
-  test('nobody, where nothing was scored', () => {
+describe('the leader', () => {
+  test('is none without scores', () => {
     expect(leadOf([[null], [null]], [1])).toEqual({ kind: 'none' });
     expect(leadOf([], [])).toEqual({ kind: 'none' });
   });
 
-  test('several, where they are level', () => {
+  test('is several if they are tied', () => {
     expect(leadOf([[0.5], [0.5], [0.25]], [1])).toEqual({ kind: 'shared', leaders: [0, 1] });
   });
 
-  test('for ever, where nobody is better under any metric', () => {
+  test('is fixed if no other is better under any metric', () => {
     const matrix = [
       [0.5, 0.5],
       [0.5, 0.25],
@@ -144,11 +144,11 @@ describe('who leads', () => {
     });
   });
 
-  test('alone, where there is nobody else', () => {
+  test('is alone without other explainers', () => {
     expect(leadOf([[0.5]], [1])).toEqual({ kind: 'single', leader: 0, flip: null, never: [], incomparable: [] });
   });
 
-  test('and whom it is not compared with: those scored under other metrics', () => {
+  test('is not compared with explainers scored under other metrics', () => {
     const lead = leadOf(
       [
         [0.75, 0.5],

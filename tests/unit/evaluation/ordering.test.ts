@@ -20,7 +20,7 @@ describe('ordersOf', () => {
     expect(orders(null, null)).toEqual({ rowOrder: [0, 1, 2], columnOrder: [0, 1, 2] });
   });
 
-  test('metrics by an explainer: a missing score is last in both directions', () => {
+  test('metrics by an explainer: a missing score comes last in both directions', () => {
     expect(orders('0', null).rowOrder).toEqual([0, 1, 2]);
     expect(orders('0', null, false).rowOrder).toEqual([1, 0, 2]);
     expect(orders('1', null, false).rowOrder).toEqual([2, 0, 1]);
@@ -32,13 +32,13 @@ describe('ordersOf', () => {
     expect(orders(null, 'composite').columnOrder).toEqual([1, 2, 0]);
   });
 
-  test('as recorded, where the address names what there is not', () => {
+  test('as recorded, if the URL names an unknown column', () => {
     expect(orders('9', '9')).toEqual({ rowOrder: [0, 1, 2], columnOrder: [0, 1, 2] });
     expect(orders('label', 'label')).toEqual({ rowOrder: [0, 1, 2], columnOrder: [0, 1, 2] });
   });
 });
 
-test('a header goes round: the greatest first, the least first, as recorded', () => {
+test('a header cycles: descending, ascending, as recorded', () => {
   const first = nextSort(null, '1');
   const second = nextSort(first, '1');
   expect([first, second, nextSort(second, '1'), nextSort(second, '2')]).toEqual([

@@ -9,7 +9,7 @@ test('the first axis points upwards, the others follow clockwise', () => {
   expect(left.x).toBeCloseTo(-10);
 });
 
-test('a score stands where its share of the axis ends', () => {
+test('a score is at its share of the axis', () => {
   const [least, greatest, middle] = scorePoints([-1, 3, 1], { min: -1, max: 3 }, 8);
   expect(Math.hypot(least?.x ?? 9, least?.y ?? 9)).toBeCloseTo(0);
   expect(Math.hypot(greatest?.x ?? 0, greatest?.y ?? 0)).toBeCloseTo(8);
@@ -24,7 +24,7 @@ describe('the outline', () => {
     { x: -1, y: 0 },
   ];
 
-  test('is closed where every metric was scored', () => {
+  test('is closed if every metric was scored', () => {
     expect(outline([a, b, c])).toBe('M0.00 -1.00L1.00 0.00L0.00 1.00Z');
   });
 

@@ -42,14 +42,14 @@ const ANSWER: EvaluationAnswer = {
 };
 const COUNTS = [count(2, 3), count(4, 1)];
 
-test('matrixOf holds null where there is no score', () => {
+test('matrixOf has null for missing scores', () => {
   expect(matrixOf(ANSWER)).toEqual([
     [0.5, 0.25, null],
     [null, 0.75, null],
   ]);
 });
 
-test('isByLabel is false only where a metric has scores, and none by label', () => {
+test('isByLabel is false only if a metric has scores, but none by label', () => {
   expect([0, 1, 2].map((metric) => isByLabel(ANSWER, metric))).toEqual([false, true, true]);
 });
 
@@ -64,13 +64,13 @@ describe('labelViewOf', () => {
     expect(labelViewOf(ANSWER, { metric, explainer })).toEqual(view);
   });
 
-  test('is null where no metric says anything of labels', () => {
+  test('is null if no metric has scores by label', () => {
     expect(labelViewOf({ ...ANSWER, metrics: ['Alike'] }, { metric: null, explainer: null })).toBeNull();
   });
 });
 
 describe('labelRows', () => {
-  test('of a metric: a row for each label that occurs or was scored, a column an explainer', () => {
+  test('of a metric: a row per label that occurs or was scored, a column per explainer', () => {
     const view = { by: 'metric', metric: 1 } as const;
     const columns = labelColumns(ANSWER, view);
     expect(columns.map(({ name }) => name)).toEqual(['A', 'B']);
@@ -81,7 +81,7 @@ describe('labelRows', () => {
     ]);
   });
 
-  test('of an explainer: a column a metric that says something of labels', () => {
+  test('of an explainer: a column per metric with scores by label', () => {
     const view = { by: 'explainer', explainer: 1 } as const;
     const columns = labelColumns(ANSWER, view);
     expect(columns.map(({ name }) => name)).toEqual(['Apart', 'Later']);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { composites } from '../../../components/evaluation/composite';
 import { labelTableCsv, scoreTableCsv } from '../../../components/evaluation/tables';
 
-test('the table of scores is downloaded as it stands, with every digit and empty cells for what is missing', () => {
+test('the table of scores is downloaded as displayed, with all digits and empty cells for missing scores', () => {
   const matrix = [
     [0.123456, 0.25],
     [0.5, null],

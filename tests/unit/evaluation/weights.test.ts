@@ -27,18 +27,18 @@ describe('withWeight', () => {
     expect(withWeight([0.5, 0.3, 0.2], 2, 0)).toEqual([0.625, 0.375, 0]);
   });
 
-  test('one that takes everything leaves nothing, and what it gives back is shared equally', () => {
+  test('a weight of 1 leaves 0 for the others, and what it releases is shared equally', () => {
     expect(withWeight([0.5, 0.3, 0.2], 1, 1)).toEqual([0, 1, 0]);
     expect(withWeight([0, 1, 0], 1, 0.5)).toEqual([0.25, 0.5, 0.25]);
     expect(withWeight([0, 1, 0], 1, 0)).toEqual([0.5, 0, 0.5]);
   });
 
-  test('values beyond 0–1 are brought back', () => {
+  test('values outside 0–1 are clamped', () => {
     expect(withWeight([0.5, 0.5], 0, 2)).toEqual([1, 0]);
     expect(withWeight([0.5, 0.5], 0, -1)).toEqual([0, 1]);
   });
 
-  test('a single metric has all of it', () => {
+  test('a single metric has the whole weight', () => {
     expect(withWeight([1], 0, 0.25)).toEqual([1]);
   });
 
@@ -71,7 +71,7 @@ test('roundedWeights adds up to 1 to the last millionth', () => {
   expect(roundedWeights([0.5, 0.5])).toEqual([0.5, 0.5]);
 });
 
-test('areEqual sees through rounding', () => {
+test('areEqual ignores rounding', () => {
   expect(areEqual([0.333334, 0.333333, 0.333333])).toBe(true);
   expect(areEqual([0.334, 0.333, 0.333])).toBe(false);
   expect(areEqual([])).toBe(true);

@@ -34,11 +34,11 @@ const usual: EventInput[] = [
 ];
 const explain = (content: number[]) => Uint8Array.from([...double(1, 1), ...bytes(6, content)]);
 
-test('what a run writes of its samples is on the tape, as it was written', () => {
+test('the usual events of samples are on the tape, as written', () => {
   expect(expectSameOnTape(eventFile(usual))).toBe(usual.length);
 });
 
-describe('on the tape, too, is an event', () => {
+describe('also on the tape is an event', () => {
   test.for([
     ['with packed lists', explain(bytes(4, [...packedInts(2, [7, 300, -1]), ...packedFloats(3, [0.5, 0.25, 0.125])]))],
     ['with packed ground truth', explain(packedInts(3, [1, 2, 300]))],
@@ -61,7 +61,7 @@ describe('on the tape, too, is an event', () => {
   });
 });
 
-describe('not on the tape, and no other left out for it, is an event', () => {
+describe('not on the tape, without affecting others, is an event', () => {
   const benchmarks = [{ metric: 'Faithfulness', explainer: 'GradCAM', total: 1 }];
   test.for([
     ['with metadata', event({ sampleId: 1, metadata: { labels: ['cat'] } })],
@@ -83,7 +83,7 @@ describe('not on the tape, and no other left out for it, is an event', () => {
   });
 });
 
-test('places are those of the block, behind more than the module can hold at once, too', () => {
+test('offsets refer to the block, also beyond the memory of the module', () => {
   const many = Array.from({ length: 40_000 }, (_, id): EventInput => ({ sampleId: id, imagePath: `${id}.jpg` }));
   const block = eventFile(many);
   expect(block.length).toBeGreaterThan(1.5e6);
@@ -93,7 +93,7 @@ test('places are those of the block, behind more than the module can hold at onc
   expect(found).toEqual(decodedOneByOne(block).events.slice(0, found.length));
 });
 
-test('a tape takes as many events as there is room for, whatever its length, and nothing is written behind it', () => {
+test('a tape of any length takes as many events as fit, and nothing is written beyond its end', () => {
   const block = eventFile(usual);
   for (let words = 0; words < 200; words++) {
     const tape = decodedOnTape(block, words);
@@ -103,20 +103,20 @@ test('a tape takes as many events as there is room for, whatever its length, and
   expect(expectSameOnTape(block, 0)).toBe(0);
 });
 
-test('a record of more than a megabyte ends the tape, and no event is taken for another', () => {
+test('a record longer than 1 MB ends the tape, and events are not confused', () => {
   const long = event({ sampleId: 1, extra: bytes(50, new Uint8Array(1_200_000)) });
   const block = concat([eventFile(usual), record(long), record(long), eventFile(usual)]);
   expect(expectSameOnTape(block)).toBe(usual.length);
 });
 
-test('what is damaged ends it', () => {
+test('damage ends the tape', () => {
   const block = concat([eventFile(usual), eventFile(usual)]);
   block[eventFile(usual).length + 14] ^= 1;
   expect(expectSameOnTape(block)).toBe(usual.length);
   expect(expectSameOnTape(block.subarray(0, 20))).toBe(0);
 });
 
-test('the WebAssembly module is the one that its source is assembled to: `npm run wasm` was not forgotten', () => {
+test('the WebAssembly module matches its source (otherwise run `npm run wasm`)', () => {
   const kept = readFileSync(new URL('../../../lib/event/events-wasm.ts', import.meta.url), 'utf8');
   expect(kept).toBe(assembled('lib/event/events'));
 });

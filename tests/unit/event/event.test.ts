@@ -17,7 +17,7 @@ import {
   varint,
 } from '../../support/event-writer';
 
-/** What an event says, in plain values; what is on a tape of it, if anything, must be the same. */
+/** The event as plain values; the event on the tape, if any, must be the same. */
 function decode(payload: Uint8Array | number[]) {
   const block = Uint8Array.from(payload);
   expectSameOnTape(record(block));
@@ -36,7 +36,7 @@ const NO_NUMBERS = Array.from({ length: 9 }, (): number[] => []);
 const only = (field: number, values: number[]) => NO_NUMBERS.with(field - 1, values);
 
 describe('an event', () => {
-  test('of a sample with everything', () => {
+  test('of a sample with all fields', () => {
     const payload = event({
       sampleId: 17,
       imagePath: 'origin_images/0/17.jpg',
@@ -85,12 +85,12 @@ describe('an event', () => {
     });
   });
 
-  test('without Explain says nothing', () => {
+  test('without Explain has no content', () => {
     expect(decode([...double(1, 1), ...int(2, 5), ...bytes(3, 'brain.Event:1')])).toEqual(nothing);
     expect(nothing).toMatchObject({ sampleId: null, imagePath: null, hasInference: false });
   });
 
-  test('keeps nothing of the event decoded before', () => {
+  test('keeps nothing of the event decoded before it', () => {
     const wire = new WireReader();
     const fields = new EventFields();
     const full = event({ sampleId: 1, imagePath: 'a', truth: [1], inference: { truthProb: [1] } });
@@ -102,7 +102,7 @@ describe('an event', () => {
     expect(plain(fields, empty)).toEqual(nothing);
   });
 
-  test('is found at its place in a block', () => {
+  test('is decoded at an offset in a block', () => {
     const payload = event({ sampleId: 4, truth: [2] });
     const block = Uint8Array.from([...double(1, 0), ...payload, ...int(1, 1)]);
     const wire = new WireReader();
@@ -126,17 +126,17 @@ describe('an event', () => {
     expect(decode(backwards)).toMatchObject({ sampleId: 9, truthLabel: [1], explainedLabel: [4], hocLabel: [8] });
   });
 
-  test('has the last of a value that comes twice, and all of a list', () => {
+  test('has the last value of a repeated singular field, and all values of a list', () => {
     const twice = [...int(1, 1), ...int(3, 4), ...bytes(2, 'old'), ...int(1, 2), ...bytes(2, 'new'), ...int(3, 5)];
     expect(decode(explainEvent(twice))).toMatchObject({ sampleId: 2, imagePath: 'new', truthLabel: [4, 5] });
   });
 
-  test('that comes in two pieces is one', () => {
+  test('that is split into two parts is merged', () => {
     const pieces = [...bytes(6, [...int(1, 7), ...bytes(4, float(1, 0.5))]), ...bytes(6, bytes(4, float(1, 0.25)))];
     expect(decode(pieces)).toMatchObject({ sampleId: 7, inference: only(1, [0.5, 0.25]) });
   });
 
-  test('takes a negative number, which is ten bytes long, as it is', () => {
+  test('accepts a negative number, which is ten bytes long', () => {
     expect(varint(-1)).toHaveLength(10);
     const negative = [...int(1, -(2 ** 31)), ...int(3, -1), ...bytes(5, int(2, -7))];
     expect(decode(explainEvent(negative))).toMatchObject({
@@ -146,11 +146,11 @@ describe('an event', () => {
     });
   });
 
-  test('takes the greatest number', () => {
+  test('accepts the greatest number', () => {
     expect(decode(explainEvent(int(1, 2 ** 31 - 1))).sampleId).toBe(2 ** 31 - 1);
   });
 
-  test('takes an explanation and a counterfactual without a label as ones of label 0, as protobuf does', () => {
+  test('treats an explanation or a counterfactual without a label as label 0, as protobuf does', () => {
     expect(decode(explainEvent([...bytes(5, bytes(1, 'A')), ...bytes(9, bytes(3, []))]))).toMatchObject({
       explainerName: ['A'],
       explainedLabel: [0],
@@ -176,7 +176,7 @@ describe('repeated numbers', () => {
     expect(decode(inferenceEvent(content)).inference).toEqual(only(2, [5, 1000, 2]));
   });
 
-  test('may be very many', () => {
+  test('may be very numerous', () => {
     const labels = Array.from({ length: 5000 }, (_, i) => i);
     expect(decode(explainEvent(packedInts(3, labels))).truthLabel).toEqual(labels);
   });
@@ -217,12 +217,12 @@ describe('an unknown field', () => {
     expect(decode(explainEvent([...make(2 ** 29 - 1), ...int(1, 3)])).sampleId).toBe(3);
   });
 
-  test('is the status, which nothing is made of', () => {
+  test('is the status, which is not used', () => {
     expect(decode(explainEvent([...bytes(8, 'run'), ...int(1, 3)]))).toMatchObject({ sampleId: 3 });
   });
 });
 
-describe('a known field in a foreign wire type', () => {
+describe('a known field with another wire type', () => {
   test.each([
     ['Event.explain', [...int(6, 1), ...float(6, 1), ...double(6, 1)]],
     ['Explain.sample_id', bytes(6, [...bytes(1, 'x'), ...float(1, 1), ...double(1, 1)])],
@@ -256,7 +256,7 @@ describe('a known field in a foreign wire type', () => {
   });
 });
 
-describe('bytes that are no event', () => {
+describe('bytes that are not an event', () => {
   const parts = [
     int(1, 300),
     bytes(2, 'path'),
@@ -272,7 +272,7 @@ describe('bytes that are no event', () => {
     group(22, int(1, 300)),
   ];
 
-  test('because an event is cut off anywhere inside a field are a WireError', () => {
+  test('because an event is truncated inside a field are a WireError', () => {
     const payload = explainEvent(parts.flat());
     const boundaries = [0, double(1, 1.5).length];
     for (let cut = 0; cut < payload.length; cut++) {
@@ -282,7 +282,7 @@ describe('bytes that are no event', () => {
     }
   });
 
-  test('because Explain is cut off anywhere inside a field are a WireError', () => {
+  test('because Explain is truncated inside a field are a WireError', () => {
     const boundaries = parts.map((_, i) => parts.slice(0, i).flat().length);
     const content = parts.flat();
     for (let cut = 0; cut < content.length; cut++) {
@@ -308,7 +308,7 @@ describe('bytes that are no event', () => {
     expect(() => decode(payload)).toThrow(WireError);
   });
 
-  test('leave nothing behind that the next event would show', () => {
+  test('do not affect the next event', () => {
     const wire = new WireReader();
     const fields = new EventFields();
     const broken = Uint8Array.from(inferenceEvent([...float(1, 1), 0]));

@@ -10,13 +10,13 @@ import {
 import { WireError } from '../../../lib/event/wire';
 import { bytes, double, float, group, int, packedFloats, packedInts } from '../../support/event-writer';
 
-/** Decodes a message that stands between other bytes. */
+/** Decodes a message between other bytes. */
 function decode<T>(decoder: (block: Uint8Array, start: number, end: number) => T, message: number[]): T {
   const block = Uint8Array.from([0xff, 0xff, ...message, 0xff]);
   return decoder(block, 2, 2 + message.length);
 }
 
-/** Cuts a message at every byte: between two fields it is a shorter message, anywhere else it is none. */
+/** Truncates a message at every byte: between two fields it is a shorter message, elsewhere it is invalid. */
 function expectCutsToThrow(decoder: (block: Uint8Array, start: number, end: number) => unknown, fields: number[][]) {
   const message = fields.flat();
   const boundaries = fields.map((_, i) => fields.slice(0, i).flat().length);
@@ -47,7 +47,7 @@ describe('Metadata', () => {
     });
   });
 
-  test('may record a threshold, of which the last holds', () => {
+  test('may record a threshold; the last one wins', () => {
     const message = [...float(1001, 0.25), ...bytes(1, 'cat'), ...double(1001, 1), ...float(1001, 0.75)];
     expect(decode(decodeMetadata, message).threshold).toBe(0.75);
   });
@@ -62,12 +62,12 @@ describe('Metadata', () => {
     });
   });
 
-  test('may hold unknown fields and foreign wire types', () => {
+  test('may contain unknown fields and other wire types', () => {
     const message = [...unknown, ...int(1, 1), ...float(2, 1), ...double(3, 1), ...bytes(1, 'cat'), ...unknown];
     expect(decode(decodeMetadata, message)).toEqual({ labels: ['cat'], explainers: [], metrics: [], threshold: null });
   });
 
-  test('cut off inside a field is a WireError', () => {
+  test('truncated inside a field is a WireError', () => {
     expectCutsToThrow(decodeMetadata, [bytes(1, 'cat'), bytes(2, 'A'), int(20, -1), bytes(3, 'B')]);
   });
 });
@@ -89,11 +89,11 @@ describe('Benchmark', () => {
     });
   });
 
-  test('without a score is not scored, which is not 0', () => {
+  test('without a score is not scored, which differs from 0', () => {
     expect(decode(decodeBenchmark, [])).toEqual({ metric: '', explainer: '', total: Number.NaN, labelScores: [] });
   });
 
-  test('may have packed scores, unknown fields and foreign wire types', () => {
+  test('may have packed scores, unknown fields and other wire types', () => {
     const message = [
       ...unknown,
       ...packedFloats(4, [0.5, 0.25]),
@@ -111,7 +111,7 @@ describe('Benchmark', () => {
     });
   });
 
-  test('cut off inside a field is a WireError', () => {
+  test('truncated inside a field is a WireError', () => {
     expectCutsToThrow(decodeBenchmark, [bytes(1, 'M'), bytes(2, 'A'), float(3, 1), float(4, 1), packedFloats(4, [1])]);
   });
 });
@@ -143,7 +143,7 @@ describe('Hoc', () => {
     });
   });
 
-  test('may have packed boxes, unknown fields and foreign wire types', () => {
+  test('may have packed boxes, unknown fields and other wire types', () => {
     const inner = [...unknown, ...packedInts(2, [1, 2, 300]), ...int(2, 4), ...int(1, 1), ...float(2, 1)];
     const message = [...unknown, ...bytes(1, 'x'), ...int(2, 1), ...int(3, 1), ...bytes(3, inner)];
     expect(decode(decodeHoc, message)).toEqual({
@@ -153,16 +153,16 @@ describe('Hoc', () => {
     });
   });
 
-  test('shows only whole boxes', () => {
+  test('has only complete boxes', () => {
     expect(decode(decodeHoc, layer(1, [1, 2, 3, 4, 5, 6])).layers[0].boxes).toEqual([[1, 2, 3, 4]]);
     expect(decode(decodeHoc, layer(1, [])).layers[0].boxes).toEqual([]);
   });
 
-  test('cut off inside a field is a WireError', () => {
+  test('truncated inside a field is a WireError', () => {
     expectCutsToThrow(decodeHoc, [int(1, 300), bytes(2, 'gaussian:9'), layer(1, [1, 2, 3, 300])]);
   });
 
-  test('with a layer cut off inside a field is a WireError', () => {
+  test('with a layer truncated inside a field is a WireError', () => {
     const fields = [float(1, 1), int(2, 300), packedInts(2, [1, 300]), bytes(20, 'x')];
     expectCutsToThrow(
       (block, start, end) => decodeHoc(Uint8Array.from(bytes(3, [...block.slice(start, end)])), 0, 2 + end - start),
@@ -172,7 +172,7 @@ describe('Hoc', () => {
 });
 
 describe('a packed list', () => {
-  test('that ends inside a number is a WireError, though the number could be read on', () => {
+  test('that ends inside a varint is a WireError, even if the varint continues after it', () => {
     const boxes = bytes(3, [...bytes(2, [1, 0x80]), ...int(2, 1)]);
     expect(() => decode(decodeHoc, boxes)).toThrow(WireError);
     const scores = [...bytes(4, [0, 0, 0, 0, 0]), ...float(3, 1)];
@@ -181,7 +181,7 @@ describe('a packed list', () => {
 });
 
 describe('text', () => {
-  test('is UTF-8, and what is none becomes U+FFFD', () => {
+  test('is UTF-8, and invalid bytes become U+FFFD', () => {
     expect(text(new TextEncoder().encode('日本é'), 3, 8)).toBe('本é');
     expect(text(Uint8Array.of(0x61, 0xff, 0x62), 0, 3)).toBe('a\ufffdb');
   });
@@ -194,7 +194,7 @@ describe('text', () => {
 describe('Explanation', () => {
   const NONE = { path: '', minimum: Number.NaN, maximum: Number.NaN, signed: false };
 
-  test('holds a path, two doubles and whether the map is signed, of which the last holds', () => {
+  test('holds a path, two doubles and whether the map is signed; the last value wins', () => {
     const range = [...double(1001, 2.5), ...double(1000, 1), ...int(1002, 1), ...double(1000, -1e-300)];
     const message = [...bytes(3, 'old.png'), ...range, ...bytes(3, 'map.png')];
     expect(decode(decodeExplanation, message)).toEqual({
@@ -205,16 +205,16 @@ describe('Explanation', () => {
     });
   });
 
-  test('is beside what every explanation has, and unknown fields', () => {
+  test('may also have unknown fields', () => {
     const message = [...unknown, ...bytes(1, 'A'), ...int(2, 1), ...double(1000, 1), ...bytes(3, 'a.png'), ...unknown];
     expect(decode(decodeExplanation, message)).toEqual({ ...NONE, path: 'a.png', minimum: 1 });
   });
 
-  test('in a foreign wire type is none', () => {
+  test('with another wire type is not recorded', () => {
     expect(decode(decodeExplanation, [...float(1000, 1), ...int(1001, 1), ...bytes(1002, 'x')])).toEqual(NONE);
   });
 
-  test('cut off inside a field is a WireError', () => {
+  test('truncated inside a field is a WireError', () => {
     expectCutsToThrow(decodeExplanation, [double(1000, 1), double(1001, 2), int(1002, 1)]);
   });
 });
@@ -226,7 +226,7 @@ describe('the runners-up of an Inference', () => {
     return lists;
   };
 
-  test('are lists, packed or not, beside those of other readers', () => {
+  test('are lists, packed or not, next to those of other readers', () => {
     const message = [
       ...float(1, 0.5),
       ...packedInts(1000, [3, 300]),
@@ -247,12 +247,12 @@ describe('the runners-up of an Inference', () => {
     });
   });
 
-  test('in a foreign wire type are unknown', () => {
+  test('with another wire type are unknown fields', () => {
     const message = [...float(1000, 1), ...double(1001, 1), ...int(1002, 1)];
     expect(decode(decodeLists, message)).toEqual({ labels: [], probabilities: [], sd: [], low: [], high: [] });
   });
 
-  test('cut off inside a field are a WireError', () => {
+  test('truncated inside a field are a WireError', () => {
     expectCutsToThrow(decodeLists, [int(1000, 3), packedInts(1000, [300]), packedFloats(1001, [0.5]), float(1002, 1)]);
   });
 });

@@ -8,7 +8,7 @@ import { random } from '../../support/random';
 
 const BY_ID = { by: 'id', descending: false } as const;
 
-/** The ids of the samples that match. */
+/** The ids of the matching samples. */
 const idsOf = ({ job }: FoldedJob, filter: Parameters<typeof findSamples>[1]) =>
   [...findSamples(job, filter, BY_ID)].map((row) => job.samples.column.id[row]);
 
@@ -44,7 +44,7 @@ describe('countConfusion', () => {
     });
   });
 
-  test('counts every ground truth with every prediction, and nothing where none reached the threshold', () => {
+  test('counts every ground truth with every prediction, or with null if none reached the threshold', () => {
     const folded = new FoldedJob(
       eventsOf([
         { truth: [0], truthProb: [0.9], predicted: [0], predictedProb: [0.9] },
@@ -71,7 +71,7 @@ describe('countConfusion', () => {
     expect(idsOf(folded, { truth: 1 })).toEqual([3]);
   });
 
-  test('knows nothing of samples without a picture, a ground truth or a probability', () => {
+  test('ignores samples without a picture, ground truth or probability', () => {
     const folded = fold(
       { sampleId: 0, truth: [0], inference: { truthProb: [0.9] } },
       { sampleId: 1, imagePath: 'a', inference: { predictedLabel: [1], predictedProb: [0.9] } },
@@ -83,7 +83,7 @@ describe('countConfusion', () => {
     expect(idsOf(folded, { predicted: null })).toEqual([]);
   });
 
-  test('a pair and another part of a filter hold together', () => {
+  test('a pair and another part of a filter are combined', () => {
     const folded = new FoldedJob(
       eventsOf([
         { truth: [0], truthProb: [0.9], predicted: [1], predictedProb: [0.6] },
@@ -94,7 +94,7 @@ describe('countConfusion', () => {
     expect(countFacets(folded.job, { predicted: 0 }).types).toEqual({ TP: 1, FN: 0, FP: 1 });
   });
 
-  test('is what counting sample by sample gives, and each count what its filter finds', () => {
+  test('equals counting sample by sample, and each count equals the result of its filter', () => {
     const next = random(3);
     const LABELS = 6;
     const some = (share: number) => Array.from({ length: LABELS }, (_, label) => label).filter(() => next() < share);
@@ -114,7 +114,7 @@ describe('countConfusion', () => {
     for (const { truth, truthProb, predicted } of specs) {
       if (truth.length === 0) continue;
       samples++;
-      // A predicted entry wins over the ground truth's probability; all of them are over the threshold.
+      // A predicted entry wins over the probability of the ground truth; all of them reach the threshold.
       const over = truth.filter((label, index) => predicted.includes(label) || truthProb[index] >= 0.5);
       const all = [...new Set([...over, ...predicted])];
       for (const label of truth)

@@ -41,7 +41,7 @@ describe('countJob', () => {
     expect(countJob(job)).toEqual({ samples: 0, withMaps: 0, withCounterfactuals: 0, labels: [] });
   });
 
-  test('counts a label that only has a map as one that is on no sample', () => {
+  test('counts a label with only a map as a label without samples', () => {
     const { job } = fold(
       { sampleId: 1, imagePath: 'a' },
       { sampleId: 1, explanations: [{ explainer: 'A', label: 5, path: 'a' }] },
@@ -49,7 +49,7 @@ describe('countJob', () => {
     expect(countJob(job).labels).toMatchObject([{ label: 5, samples: 0, maps: 1 }]);
   });
 
-  test('of an empty job is nothing', () => {
+  test('of an empty job has no counts', () => {
     expect(countJob(new Job())).toEqual({ samples: 0, withMaps: 0, withCounterfactuals: 0, labels: [] });
   });
 });

@@ -3,7 +3,7 @@ import { countFacets } from '../../../lib/job/facets';
 import { TYPE_BIT } from '../../../lib/job/prediction';
 import { FoldedJob } from '../../support/fold';
 
-/** Sample by sample: ground truth with its probability, then what was predicted beside it. */
+/** By sample: ground truth with its probability, then the other predictions. */
 const SAMPLES = [
   { truth: [[0, 0.9]], predicted: [[1, 0.6]] }, // 0 TP, 1 FP
   { truth: [[0, 0.2]], predicted: [[1, 1.0]] }, // 0 FN, 1 FP
@@ -37,7 +37,7 @@ describe('without a filter', () => {
     expect(facets.types).toEqual({ TP: 2, FN: 1, FP: 2 });
   });
 
-  test('a confidence of 1 lies in the last interval, one on an edge in the interval it begins', () => {
+  test('a confidence of 1 is in the last interval, one on an edge is in the interval that it begins', () => {
     const { min, max, bins } = facets.confidence;
     expect([min, max, total(bins)]).toEqual([0, 1, 5]);
     expect(bins.at(-1)).toBe(1);
@@ -72,7 +72,7 @@ describe('each facet ignores its own part of the filter, and no other', () => {
     expect(facets.types).toEqual({ TP: 1, FN: 0, FP: 0 });
   });
 
-  test('a label without a map is in none, where maps are wanted', () => {
+  test('a label without a map is not counted if maps are required', () => {
     const facets = countFacets(job, { hasMap: true });
     expect(facets.labels).toEqual([]);
     expect(total(facets.confidence.bins)).toBe(0);

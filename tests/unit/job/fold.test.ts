@@ -28,12 +28,12 @@ function unordered(folded: FoldedJob, id: number) {
 describe('the threshold', () => {
   const threshold = (value: number): EventInput => ({ metadata: { threshold: value } });
 
-  test('is 0.5 where none is recorded, else the last that is a probability', () => {
+  test('is 0.5 if none is recorded, else the last valid one', () => {
     expect(fold(METADATA).job.threshold).toBe(0.5);
     expect(fold(METADATA, threshold(0.25), threshold(0.75), METADATA).job.threshold).toBe(0.75);
   });
 
-  test.each([Number.NaN, Number.POSITIVE_INFINITY, -0.5, 1.5])('of %d is left out and told', (value) => {
+  test.each([Number.NaN, Number.POSITIVE_INFINITY, -0.5, 1.5])('of %d is ignored and reported', (value) => {
     const { job } = fold(METADATA, threshold(0.25), threshold(value));
     expect(job.threshold).toBe(0.25);
     expect(job.problems.list).toMatchObject([{ code: 'bad-threshold', offset: 2 }]);
@@ -54,7 +54,7 @@ describe('the events of a sample', () => {
     { sampleId: 7, hocs: [{ label: 3, mask: 'gaussian:9', layers }] },
   ];
 
-  test('are joined, whatever order they come in', () => {
+  test('are joined in any order', () => {
     const expected = unordered(new FoldedJob(events), 7);
     expect(expected.labels.map(({ id, name, type, confidence }) => [id, name, type, confidence])).toEqual([
       [1, 'dog', 'FN', 0.25],
@@ -63,7 +63,7 @@ describe('the events of a sample', () => {
     ]);
     for (const order of permutations(events)) {
       const folded = new FoldedJob(order);
-      // Which number an explainer has depends on who names it first; which one it is does not.
+      // The number of an explainer depends on the order of mention; its name does not.
       const explainer = folded.job.explainers.list.indexOf('Gradient');
       const maps = expected.maps.map((map) => ({ ...map, explainer, range: null }));
       expect(unordered(folded, 7)).toEqual({ ...expected, maps });
@@ -109,7 +109,7 @@ describe('the events of a sample', () => {
     }
   });
 
-  test('count as a sample once there is an image, and only once', () => {
+  test('count as one sample once there is an image', () => {
     const folded = fold({ sampleId: 1, truth: [0] });
     expect(folded.job.sampleCount).toBe(0);
     folded.add({ sampleId: 1, imagePath: '' });
@@ -119,7 +119,7 @@ describe('the events of a sample', () => {
     expect(folded.job.sampleCount).toBe(1);
   });
 
-  test('that are about no sample make none', () => {
+  test('without a sample do not create one', () => {
     const { job } = fold(METADATA, { truth: [1], inference: { truthProb: [1] } }, { imagePath: 'a' });
     expect([job.samples.length, job.sampleCount]).toEqual([0, 0]);
   });
@@ -144,7 +144,7 @@ describe('ground truth', () => {
     expect(folded.label(1, 1).confidence).toBe(0.5);
   });
 
-  test('may come in pieces', () => {
+  test('may be split', () => {
     const folded = fold(
       { sampleId: 1, truth: [3] },
       { sampleId: 1, truth: [1] },
@@ -154,7 +154,7 @@ describe('ground truth', () => {
     expect(folded.label(1, 1).confidence).toBe(0.5);
   });
 
-  test('keeps its own order where something else named a label first', () => {
+  test('keeps its own order if another event mentioned a label first', () => {
     const folded = fold(
       { sampleId: 1, explanations: [{ explainer: 'A', label: 1, path: 'a' }] },
       { sampleId: 1, truth: [3, 1] },
@@ -206,8 +206,8 @@ describe('predictions', () => {
   });
 });
 
-describe('what is said twice', () => {
-  test('holds as it was said last', () => {
+describe('repeated information', () => {
+  test('the last value wins', () => {
     const folded = fold(
       image(1),
       { sampleId: 1, truth: [3], inference: { truthProb: [0.25], truthSd: [0.5] } },
@@ -225,7 +225,7 @@ describe('what is said twice', () => {
     expect(sample.counterfactuals).toMatchObject([{ label: 3, mask: 'new' }]);
   });
 
-  test('holds as it was said last where the first probabilities waited for their labels', () => {
+  test('the last value wins if the first probabilities waited for their labels', () => {
     const folded = fold(
       { sampleId: 1, inference: { truthProb: [0.25] } },
       { sampleId: 1, truth: [3], inference: { truthProb: [0.75] } },
@@ -233,7 +233,7 @@ describe('what is said twice', () => {
     expect(folded.label(1, 3).confidence).toBe(0.75);
   });
 
-  test('holds as it was said last, and what waited before does not come back', () => {
+  test('the last value wins, and earlier unpaired values do not come back', () => {
     const folded = fold(
       { sampleId: 1, inference: { truthProb: [0.25] } },
       { sampleId: 1, truth: [3], inference: { truthProb: [0.75] } },
@@ -242,7 +242,7 @@ describe('what is said twice', () => {
     expect(folded.label(1, 3).confidence).toBe(0.75);
   });
 
-  test('of a score holds as it was said last', () => {
+  test('the last value of a score wins', () => {
     const score = (total: number): EventInput => ({ benchmarks: [{ metric: 'Faithfulness', explainer: 'A', total }] });
     const { job } = fold(score(1), { benchmarks: [{ metric: 'Other', explainer: 'A', total: 0 }] }, score(2));
     expect([...job.scores.values()]).toEqual([
@@ -260,7 +260,7 @@ describe('metadata', () => {
     expect(job.metrics.list).toEqual(['Faithfulness']);
   });
 
-  test('that comes again adds what is new, and the order is kept', () => {
+  test('that is repeated adds new names and keeps the order', () => {
     const more = { labels: ['dog', 'bird', 'cat'], explainers: ['RISE', 'GradCAM'], metrics: ['Robustness'] };
     const { job } = fold(METADATA, { metadata: more });
     expect(job.labelNames).toEqual(['cat', 'dog', 'fish', 'horse', 'bird']);
@@ -291,7 +291,7 @@ describe('metadata', () => {
 });
 
 describe('a label id', () => {
-  test('that is negative is a problem, and no label', () => {
+  test('that is negative is a problem and is ignored', () => {
     const folded = fold(
       METADATA,
       { sampleId: 1, truth: [-1, 2], inference: { truthProb: [0.25, 0.5], predictedLabel: [-2], predictedProb: [1] } },
@@ -311,7 +311,7 @@ describe('a label id', () => {
     ]);
   });
 
-  test('that the metadata does not name is a problem, and a label by its number', () => {
+  test('that the metadata does not name is a problem, and the label is named by its number', () => {
     const folded = fold(METADATA, { sampleId: 1, truth: [99], inference: { truthProb: [0.5] } });
     expect(folded.label(1, 99)).toMatchObject({ name: '#99', confidence: 0.5, type: 'TP' });
     expect(folded.job.allProblems()).toMatchObject({
@@ -320,13 +320,13 @@ describe('a label id', () => {
     });
   });
 
-  test('that the metadata does not name is a problem once, where it is mentioned first', () => {
+  test('that the metadata does not name is a problem once, at its first mention', () => {
     const mention = { truth: [99], inference: { truthProb: [0.5] } };
     const folded = fold({ sampleId: 1, ...mention }, { sampleId: 2, ...mention }, METADATA);
     expect(folded.job.allProblems()).toMatchObject({ count: 1, list: [{ offset: 0 }] });
   });
 
-  test('that metadata names later is none', () => {
+  test('that later metadata names is not a problem', () => {
     const folded = fold(METADATA, { sampleId: 1, truth: [4], inference: { truthProb: [0.5] } });
     expect(folded.job.allProblems().count).toBe(1);
     folded.add({ metadata: { labels: ['bird'] } });
@@ -334,11 +334,11 @@ describe('a label id', () => {
     expect(folded.label(1, 4).name).toBe('bird');
   });
 
-  test('is no problem while there is no metadata', () => {
+  test('is not a problem while there is no metadata', () => {
     expect(fold({ sampleId: 1, truth: [99], inference: { truthProb: [0.5] } }).job.allProblems().count).toBe(0);
   });
 
-  test('is shown once it is on a sample that is shown', () => {
+  test('is shown once it is on a shown sample', () => {
     const folded = fold(image(1), { sampleId: 1, truth: [3] }, { sampleId: 2, hocs: [{ label: 1, layers }] });
     expect([...folded.job.labelsShown]).toEqual([3]);
     folded.add(image(2));
@@ -359,7 +359,7 @@ describe('a probability', () => {
 });
 
 describe('uncertainty', () => {
-  test('is there once a standard deviation was recorded', () => {
+  test('exists once a standard deviation was recorded', () => {
     const folded = fold({ sampleId: 1, truth: [0], inference: { truthProb: [0.5] } });
     expect(folded.job.hasUncertainty).toBe(false);
     expect(folded.label(1, 0).uncertainty).toBeNull();
@@ -373,7 +373,7 @@ describe('uncertainty', () => {
     expect(folded.label(1, 0).uncertainty).toBeNull();
   });
 
-  test('that is not finite is none', () => {
+  test('that is not finite is null', () => {
     const inference = { truthProb: [0.5], truthSd: [Number.NaN], truthLow: [Number.NEGATIVE_INFINITY], truthHigh: [1] };
     const folded = fold({ sampleId: 1, truth: [0], inference });
     expect(folded.label(1, 0).uncertainty).toEqual({ sd: null, low: null, high: 1 });

@@ -24,7 +24,7 @@ test('a name is found by the bytes that spell it', () => {
   expect(list.find(block, 5, 5)).toBe(3);
 });
 
-test('a name that is not there is not found, nor one that it begins with', () => {
+test('an unknown name is not found, nor is a prefix of it', () => {
   const list = names('GradCAM', 'Gradient');
   expect(list.find(utf8('Grad'), 0, 4)).toBe(-1);
   expect(list.find(utf8('GradCAM++'), 0, 9)).toBe(-1);
