@@ -1,4 +1,4 @@
-"""What callers hand in, as numpy arrays: numpy, PIL, torch (which is not imported) and whatever numpy understands."""
+"""Converts what callers pass to numpy arrays: numpy, PIL, torch (which is not imported), JAX and anything numpy accepts."""
 
 from __future__ import annotations
 
@@ -9,49 +9,100 @@ import numpy as np
 ArrayLike = Any
 """A numpy array, a torch tensor on any device, a PIL image, or anything `numpy.asarray` takes."""
 
+Size = tuple[int, int]
+"""Height and width in pixels."""
+
+_SMALL_FLOATS = ("bfloat16", "float8", "float6", "float4")
+"""Types that JAX registers with numpy, which does not count them among its numbers."""
+
 
 class NotFinite(ValueError):
-    """Some of the numbers are NaN or infinite."""
+    """Some of the values are NaN or infinite."""
 
 
 def to_array(value: ArrayLike, what: str) -> np.ndarray:
     """The value as an array of finite real numbers with at least one element.
 
-    Raises ValueError that begins with `what`, and is NotFinite where that is all that is wrong.
+    Raises ValueError with a message that starts with `what`; NotFinite where NaN and infinite values are the only fault.
     """
-    if hasattr(value, "detach"):
-        value = value.detach().cpu()
-        if "bfloat16" in str(value.dtype):
-            value = value.float()  # a type that numpy lacks
-    try:
-        array = np.asarray(value)
-    except ValueError as error:
-        raise ValueError(f"{what}: no array, {error}") from error
+    array = _as_numpy(value, what)
+    if isinstance(array, np.ma.MaskedArray):
+        masked = int(np.ma.count_masked(array))
+        if masked:
+            raise ValueError(
+                f"{what}: {masked} of {array.size} values are masked; write array.filled(0), or the value that they stand for"
+            )
+        array = array.data
+    if array.dtype.kind == "V" and array.dtype.name.startswith(_SMALL_FLOATS):
+        array = array.astype(np.float32)
     if array.dtype.kind not in "biuf":
-        raise ValueError(f"{what}: an array of real numbers is wanted, this is {array.dtype} of shape {array.shape}")
+        raise ValueError(f"{what}: expected an array of real numbers, got {_described(value, array)}")
     if array.size == 0:
-        raise ValueError(f"{what}: the array is empty, of shape {array.shape}")
+        raise ValueError(f"{what}: the array is empty, its shape is {array.shape}")
     bad = array.size - int(np.count_nonzero(np.isfinite(array)))
     if bad > 0:
         raise NotFinite(f"{what}: {bad} of {array.size} values are NaN or infinite")
     return array
 
 
-def channels_last(array: np.ndarray, what: str, size: tuple[int, int] | None = None) -> np.ndarray:
+def _as_numpy(value: ArrayLike, what: str) -> np.ndarray:
+    try:
+        if hasattr(value, "detach"):
+            value = value.detach().cpu()
+            if "bfloat16" in str(value.dtype) or "float8" in str(value.dtype):
+                value = value.float()  # types that numpy lacks
+        return np.asanyarray(value)
+    except (ValueError, TypeError, RuntimeError) as error:
+        raise ValueError(f"{what}: {type(value).__name__} cannot be converted to an array, {error}") from error
+
+
+def _described(value: ArrayLike, array: np.ndarray) -> str:
+    if value is None:
+        return "None"
+    hint = "; write array.astype(float)" if array.dtype.kind == "O" else ""
+    return f"{array.dtype} of shape {array.shape}{hint}"
+
+
+def drop_batch(array: np.ndarray, what: str) -> np.ndarray:
+    """An array of four axes without the first, where that is a batch of one. Raises ValueError for a larger batch."""
+    if array.ndim != 4:
+        return array
+    if len(array) != 1:
+        raise ValueError(f"{what}: shape {array.shape} is a batch of {len(array)}; pass its samples one by one")
+    return array[0]
+
+
+def channels_last(array: np.ndarray, what: str, size: Size | None = None) -> np.ndarray:
     """An array of shape H×W, C×H×W or H×W×C as H×W×C.
 
-    Of three axes, first and last, the channels are the one that leaves `size` (height, width), where that is given and
-    tells; else the one of 1, 3 or 4. Raises ValueError that begins with `what` where neither or both could be.
+    Of the first and the last of three axes, the channels are the one without which the shape is `size`, the picture's, where
+    that is given. Where neither or both fit, it is the axis of length 1, 3 or 4, and where that does not decide either, the
+    one without which the array has the aspect ratio of `size`. Raises ValueError with a message that starts with `what`
+    where these contradict each other or leave both axes.
     """
     if array.ndim == 2:
         return array[:, :, np.newaxis]
     if array.ndim != 3:
-        hint = "; take the samples of a batch one by one" if array.ndim == 4 else ""
+        hint = "; pass the samples of a batch one by one" if array.ndim == 4 else ""
         raise ValueError(f"{what}: shape {array.shape} is none of H×W, C×H×W, H×W×C{hint}")
-    is_first, is_last = (array.shape[1:] == size, array.shape[:2] == size)
-    if is_first == is_last:
-        is_first, is_last = (count in (1, 3, 4) for count in (array.shape[0], array.shape[2]))
-    if is_first == is_last:
-        reason = "both could be" if is_first else "neither could be"
-        raise ValueError(f"{what}: shape {array.shape} is to be C×H×W or H×W×C, but of first and last axis {reason} C")
+    exact = (array.shape[1:] == size, array.shape[:2] == size)
+    if exact[0] != exact[1]:
+        return np.moveaxis(array, 0, 2) if exact[0] else array
+    counts = tuple(length in (1, 3, 4) for length in (array.shape[0], array.shape[2]))
+    ratios = tuple(size is not None and is_proportional(rest, size) for rest in (array.shape[1:], array.shape[:2]))
+    votes = {vote for vote in (counts, ratios) if vote[0] != vote[1]}
+    if len(votes) != 1 or exact[0]:
+        reason = "both could be C" if exact[0] or len(votes) == 2 or all(counts) else "neither could be C"
+        of_picture = "" if size is None else f" for a picture of {size[0]}×{size[1]} (height × width)"
+        raise ValueError(
+            f"{what}: shape {array.shape} must be C×H×W or H×W×C{of_picture}, but of its first and last axis {reason}; "
+            "add up the channels yourself: array.sum(axis=…)"
+        )
+    ((is_first, _),) = votes
     return np.moveaxis(array, 0, 2) if is_first else array
+
+
+def is_proportional(shape: Size, size: Size) -> bool:
+    """Whether a grid has the aspect ratio of a picture, to less than a row or a column."""
+    (rows, columns), (height, width) = shape, size
+    return abs(rows - columns * height / width) < 1 or abs(columns - rows * width / height) < 1

@@ -1,14 +1,21 @@
-"""Names and numbers that callers hand in. Every function raises ValueError that begins with `what` it was given."""
+"""Checks names and numbers that callers pass. Every function raises ValueError with a message that starts with its `what`."""
 
 from __future__ import annotations
 
 import math
 import operator
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar, Union
 
 Box = Sequence[int]
 """A rectangle of the original in pixels: left, top, width, height."""
+
+Labels = Union[Iterable[str], Mapping[int, str], Mapping[str, int]]
+"""Names by label id: a list, or a dict of ids to names or of names to ids."""
+
+Value = TypeVar("Value")
+ByLabel = Union[Mapping[int, Value], Sequence[Value]]
+"""Values by label id: a dict for some labels, or a list, array or tensor with a value for each."""
 
 _ROUNDING = 1e-4
 """How far a probability may lie outside of 0–1: what a softmax in 16 bits leaves."""
@@ -19,9 +26,9 @@ _GREATEST = (2 - 2**-23) * 2.0**127
 
 
 def names(values: Iterable[str], what: str, *, unique: bool) -> list[str]:
-    """Names of labels, explainers or metrics: any text but none."""
+    """Names of labels, explainers or metrics: any text that is not empty."""
     if isinstance(values, str):
-        raise ValueError(f"{what}: a list of names is wanted, not one text")
+        raise ValueError(f"{what}: expected a list of names, got one text; write [{values!r}]")
     found = listed(values, what)
     for position, name in enumerate(found):
         if not isinstance(name, str) or name == "":
@@ -34,6 +41,37 @@ def names(values: Iterable[str], what: str, *, unique: bool) -> list[str]:
         twice = next(name for position, name in enumerate(found) if name in found[:position])
         raise ValueError(f"{what}: {twice!r} comes twice")
     return found
+
+
+def label_names(values: Labels, what: str) -> list[str]:
+    """Names of labels, by id. A set has no order that ids could come from; ids of a dict are 0 to L−1, in any order."""
+    if isinstance(values, (set, frozenset)):
+        raise ValueError(f"{what}: a set has no order, and the position of a name is its id; write a list, as sorted(names)")
+    if isinstance(values, Mapping):
+        values = _by_id(values, what)
+    return names(values, what, unique=False)
+
+
+def _by_id(values: Mapping[Any, Any], what: str) -> list[Any]:
+    """Names of a mapping between ids and names, by id. Ids may be text, as in JSON, where names are not."""
+    keys, others = list(values), list(values.values())
+    key_ids, other_ids = _ids(keys), _ids(others)
+    if (key_ids is None) == (other_ids is None):
+        reason = "neither are" if key_ids is None else "both could be"
+        raise ValueError(
+            f"{what}: expected a dict of ids to names or of names to ids; of its keys and values {reason} the ids 0 to L−1"
+        )
+    ids, found = (other_ids, keys) if key_ids is None else (key_ids, others)
+    return [name for _, name in sorted(zip(ids or (), found), key=operator.itemgetter(0))]
+
+
+def _ids(values: list[Any]) -> list[int] | None:
+    """The values as the integers 0 to L−1 in any order, None where they are not."""
+    try:
+        ids = [int(value) if isinstance(value, str) else operator.index(value) for value in values]
+    except (TypeError, ValueError):
+        return None
+    return ids if sorted(ids) == list(range(len(ids))) else None
 
 
 def known(name: str, among: Sequence[str], what: str) -> str:
@@ -52,7 +90,7 @@ def integer(value: Any, what: str) -> int:  # noqa: ANN401, anything that is an 
 
 
 def listed(values: Iterable[Any], what: str) -> list[Any]:
-    """What a list, a tuple, an array or a tensor holds."""
+    """The elements of a list, a tuple, an array or a tensor."""
     try:
         return list(values)
     except TypeError:
@@ -68,7 +106,7 @@ def label(value: Any, count: int, what: str) -> int:  # noqa: ANN401, as integer
 
 
 def probability(value: Any, what: str) -> float:  # noqa: ANN401, anything that is a number
-    """A number 0–1; one that rounding put a little beyond is moved back."""
+    """A number 0–1; one that rounding put a little outside is moved back."""
     number = real(value, what)
     if not -_ROUNDING <= number <= 1 + _ROUNDING:
         raise ValueError(f"{what}: {number:g} is no probability, 0–1")
@@ -79,7 +117,7 @@ def real(value: Any, what: str) -> float:  # noqa: ANN401, anything that is a nu
     """A finite number that a 32-bit float can hold."""
     try:
         number = float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, RuntimeError):
         raise ValueError(f"{what}: {value!r} is no number") from None
     if not math.isfinite(number):
         raise ValueError(f"{what}: {number} is no finite number")
@@ -101,17 +139,26 @@ def box(value: Box, width: int, height: int, what: str) -> list[int]:
     """A box that has an area and lies inside a picture of `width` × `height` pixels."""
     numbers = [integer(number, what) for number in listed(value, what)]
     if len(numbers) != 4:
-        raise ValueError(f"{what}: {numbers} is to be left, top, width, height")
+        raise ValueError(f"{what}: {numbers} must be left, top, width, height")
     left, top, box_width, box_height = numbers
     if min(left, top) < 0 or min(box_width, box_height) < 1 or left + box_width > width or top + box_height > height:
         raise ValueError(f"{what}: {numbers} has no area, or leaves the picture of {width}×{height} pixels")
     return numbers
 
 
-def by_label(values: Mapping[int, Any] | None, count: int, what: str) -> dict[int, Any]:
-    """Values by label id, as a plain dict; None is none."""
+def by_label(values: ByLabel[Any] | None, count: int, what: str) -> dict[int, Any]:
+    """Values by label id, as a plain dict; None is none. A list, an array or a tensor holds a value for each label."""
     if values is None:
         return {}
-    if not isinstance(values, Mapping):
-        raise ValueError(f"{what}: a dict by label id is wanted, this is {type(values).__name__}")
-    return {label(key, count, what): value for key, value in values.items()}
+    if isinstance(values, Mapping):
+        return {label(key, count, what): value for key, value in values.items()}
+    if isinstance(values, (str, bytes, set, frozenset)) or not (hasattr(values, "__len__") and hasattr(values, "__getitem__")):
+        raise ValueError(f"{what}: expected a dict by label id, or a list of {count} values, got {type(values).__name__}")
+    found = listed(values, what)
+    if len(found) == 1 != count and getattr(values, "ndim", 0) == 2:
+        found = listed(found[0], what)  # the one row of a batch
+    if len(found) != count:
+        raise ValueError(
+            f"{what}: {len(found)} values for {count} labels; pass a value for each, or a dict by label id: {{label: value}}"
+        )
+    return dict(enumerate(found))

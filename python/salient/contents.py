@@ -16,8 +16,14 @@ class Contents:
         self.explainers: list[str] = []
         self.metrics: list[str] = []
         self.recorded_threshold: float | None = None
+        self.version = 0
+        """Of the format, the last recorded; 0 for none."""
         self.label_sets: dict[int, tuple[int, ...]] = {}
         """Ground truth and predicted labels of each sample that has a picture."""
+        self.digests: dict[int, bytes] = {}
+        """SHA-256 of the files of originals, by sample, where it was recorded."""
+        self.skipped: dict[int, str] = {}
+        """Samples that were skipped, and why."""
         self.maps = 0
         self.counterfactuals = 0
         self.scores = 0
@@ -30,8 +36,8 @@ class Contents:
         return DEFAULT_THRESHOLD if self.recorded_threshold is None else self.recorded_threshold
 
     def lacks(self, metadata: Metadata) -> bool:
-        """Whether the metadata has a name that is not here."""
-        return not (
+        """Whether the metadata has a name, or is of a version, that is not here."""
+        return self.version != metadata.version or not (
             {*metadata.label} <= {*self.labels}
             and {*metadata.explain_method} <= {*self.explainers}
             and {*metadata.benchmark_method} <= {*self.metrics}
@@ -42,7 +48,10 @@ class Contents:
         if not self.labels:
             return
         if self.labels != metadata.label:
-            raise ValueError(f"labels: the directory holds a job with {len(self.labels)} other labels")
+            raise ValueError(
+                f"labels: the directory holds a job with {len(self.labels)} other labels; "
+                "pass these, in their order, or another directory"
+            )
         if self.threshold != metadata.threshold:
             raise ValueError(f"threshold: the directory holds a job whose threshold is {self.threshold:g}")
 
@@ -53,6 +62,10 @@ class Contents:
         self.maps += len(explain.explanation)
         self.counterfactuals += len(explain.hoc)
         self.scores += len(explain.benchmark)
+        for skipped in explain.skipped:
+            self.skipped.pop(skipped.sample_id or 0, None)
+            if skipped.reason:
+                self.skipped[skipped.sample_id or 0] = skipped.reason
         if explain.sample_id is not None:
             self._add_sample(explain.sample_id, explain)
 
@@ -62,6 +75,7 @@ class Contents:
         self.labels += [name for name in metadata.label if name not in known]
         self.explainers += [name for name in metadata.explain_method if name not in self.explainers]
         self.metrics += [name for name in metadata.benchmark_method if name not in self.metrics]
+        self.version = metadata.version or self.version
         if metadata.threshold is not None:
             self.recorded_threshold = metadata.threshold
 
@@ -73,6 +87,10 @@ class Contents:
         # Labels may come before the picture, in a job that another program wrote.
         known = self.label_sets.get(sample) or self._inferred.pop(sample, ())
         together = tuple(dict.fromkeys([*known, *labels]))
+        if explain.image_path:
+            self.digests.pop(sample, None)
+            if explain.image_sha256:
+                self.digests[sample] = explain.image_sha256
         if explain.image_path or sample in self.label_sets:
             self.label_sets[sample] = together
         elif together:

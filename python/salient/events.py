@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .message import BOOL, DOUBLE, FLOAT, INT32, INT64, STRING, optional, repeated
+from .message import BINARY, BOOL, DOUBLE, FLOAT, INT32, INT64, STRING, optional, repeated
 
-VERSION = 1
+VERSION = 2
 """The version of Salient's own fields that this package writes."""
 
 
@@ -32,7 +32,10 @@ class Inference:
 
 @dataclass
 class Explanation:
-    """The saliency map of one explainer for one label; minimum and maximum are what levels 0 and 255 stand for."""
+    """The saliency map of one explainer for one label; minimum and maximum are what levels 0 and 255 stand for.
+
+    Where attributions outside of that range were clipped, true_minimum and true_maximum are the least and the greatest of them.
+    """
 
     explain_method: str | None = optional(1, STRING)
     label: int | None = optional(2, INT32)
@@ -40,6 +43,8 @@ class Explanation:
     minimum: float | None = optional(1000, DOUBLE)
     maximum: float | None = optional(1001, DOUBLE)
     signed: bool | None = optional(1002, BOOL)
+    true_minimum: float | None = optional(1003, DOUBLE)
+    true_maximum: float | None = optional(1004, DOUBLE)
 
 
 @dataclass
@@ -81,8 +86,16 @@ class Hoc:
 
 
 @dataclass
+class Skipped:
+    """A sample of which something is missing because an explainer raised; no reason: not skipped any more."""
+
+    sample_id: int | None = optional(1, INT32)
+    reason: str | None = optional(2, STRING)
+
+
+@dataclass
 class Explain:
-    """What one event says."""
+    """What one event says; `image_sha256` is that of the original's file."""
 
     sample_id: int | None = optional(1, INT32)
     image_path: str | None = optional(2, STRING)
@@ -93,6 +106,8 @@ class Explain:
     metadata: Metadata | None = optional(7, Metadata)
     status: str | None = optional(8, STRING)
     hoc: list[Hoc] = repeated(9, Hoc)
+    image_sha256: bytes | None = optional(1000, BINARY)
+    skipped: list[Skipped] = repeated(1001, Skipped)
 
 
 @dataclass

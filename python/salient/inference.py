@@ -1,4 +1,4 @@
-"""What the model said of a sample: which labels make its label set, and what is kept beside them."""
+"""The model's prediction for a sample: which labels make its label set, and what is kept beside them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from . import checks
+from .checks import ByLabel
 from .events import Explain, Inference
 
 
@@ -22,9 +23,9 @@ def inference_event(
     label_count: int,
     threshold: float,
     ground_truth: Iterable[int],
-    probabilities: Mapping[int, float] | None,
-    sd: Mapping[int, float] | None,
-    interval: Mapping[int, tuple[float, float]] | None,
+    probabilities: ByLabel[float] | None,
+    sd: ByLabel[float] | None,
+    interval: ByLabel[tuple[float, float]] | None,
 ) -> Explain:
     """The event that says what a sample is and what the model took it for.
 
@@ -73,8 +74,8 @@ def _spreads(
     what: str,
     label_count: int,
     chances: Mapping[int, float],
-    sd: Mapping[int, float] | None,
-    interval: Mapping[int, tuple[float, float]] | None,
+    sd: ByLabel[float] | None,
+    interval: ByLabel[tuple[float, float]] | None,
 ) -> dict[int, _Spread]:
     """Old readers pair these lists with the labels by position: they are there for every label, or not at all."""
     deviations = checks.by_label(sd, label_count, f"{what}, sd")
@@ -93,7 +94,7 @@ def _spread(what: str, label: int, deviation: float, interval: tuple[float, floa
     try:
         low, high = interval
     except (TypeError, ValueError):
-        raise ValueError(f"{where}: {interval!r} is to be two numbers, low and high") from None
+        raise ValueError(f"{where}: {interval!r} must be two numbers, low and high") from None
     spread = _Spread(checks.real(deviation, f"{what}, sd[{label}]"), checks.real(low, where), checks.real(high, where))
     if spread.sd < 0 or spread.low > spread.high:
         raise ValueError(f"{where}: sd {spread.sd:g}, low {spread.low:g}, high {spread.high:g} are no spread")

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import json
+import hashlib
+import io
 import os
-import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
-from typing import Callable
 
 from PIL import Image
 
 from . import checks, names
 from .arrays import ArrayLike
+from .checks import ByLabel, Labels
 from .contents import DEFAULT_THRESHOLD
-from .eventfile import EventFile
-from .events import VERSION, Benchmark, Explain, Metadata
+from .events import VERSION, Benchmark, Explain, Metadata, Skipped
 from .inference import as_float32, inference_event
-from .lock import WriterLock
-from .pictures import replace_file, save_original, to_rgb
+from .pictures import encode_original, replace_file, to_rgb
 from .sample import Sample
+from .writer import JobWriter
 
 _MAX_ID = 2**31 - 1
 
@@ -29,7 +28,7 @@ class ExplainJob:
     """Writes the explain job of a directory, which a dashboard may show from the first sample on.
 
     A call that has returned is with the operating system: killing the process loses nothing of it (a power cut may). Each
-    call checks everything before it writes anything. A job has one writer, and that is one thread.
+    call checks everything before it writes anything. A job has one writer, and that is one thread of one process.
 
         with ExplainJob("summary/run_1", labels=["cat", "dog"], explainers=["GradCAM"]) as job:
             sample = job.add_sample(picture, ground_truth=[0], probabilities={0: 0.9, 1: 0.1})
@@ -42,7 +41,7 @@ class ExplainJob:
         self,
         directory: str | os.PathLike[str],
         *,
-        labels: Iterable[str],
+        labels: Labels,
         explainers: Iterable[str] = (),
         metrics: Iterable[str] = (),
         threshold: float = DEFAULT_THRESHOLD,
@@ -51,19 +50,20 @@ class ExplainJob:
 
         Args:
             directory: the job's directory; its name is the job's name in the dashboard.
-            labels: names by label id, in any characters; one may come twice.
+            labels: names by label id, in any characters; one may come twice. A list, or a dict of ids to names or of names
+                to ids, 0 to L−1.
             explainers: names of what makes the saliency maps.
             metrics: names of what scores the explainers.
             threshold: the probability from which on a label counts as predicted, 0–1.
 
         Raises:
-            ValueError: where one of these is not so, or differs in labels or threshold from the job that is there, or where
+            ValueError: where an argument is wrong, or differs in labels or threshold from the job that is there, or where
                 its event file is corrupt.
             JobInUse: where another writer has the directory open.
             OSError: where the directory cannot be written to.
         """
         wanted = Metadata(
-            label=checks.names(labels, "labels", unique=False),
+            label=checks.label_names(labels, "labels"),
             explain_method=checks.names(explainers, "explainers", unique=True),
             benchmark_method=checks.names(metrics, "metrics", unique=True),
             version=VERSION,
@@ -71,32 +71,19 @@ class ExplainJob:
         )
         if not wanted.label:
             raise ValueError("labels: there is none")
-        self.directory = Path(directory)
-        self.directory.mkdir(parents=True, exist_ok=True)
-        self._lock = WriterLock(self.directory)
-        try:
-            self._file = self._open(wanted)
-        except BaseException:
-            self._lock.release()
-            raise
-        self._is_open = True
+        self._writer = JobWriter(directory, wanted)
+        self._contents = self._writer.contents
         self._next_id = max(self._contents.label_sets, default=-1) + 1
 
-    def _open(self, wanted: Metadata) -> EventFile:
-        path = names.latest_event_file(self.directory) or self.directory / names.event_file_name(int(time.time()))
-        file = EventFile(path)
-        try:
-            self._contents = file.contents
-            self.data_directory = names.data_directory(path)
-            self._contents.check_continued_by(wanted)
-            if self._contents.lacks(wanted):
-                file.append(Explain(metadata=wanted))
-            # There is a manifest once a run is over, and this one is not.
-            self._manifest.unlink(missing_ok=True)
-        except BaseException:
-            file.close()
-            raise
-        return file
+    @property
+    def directory(self) -> Path:
+        """The job's directory, absolute."""
+        return self._writer.directory
+
+    @property
+    def data_directory(self) -> str:
+        """The name of the directory, inside of the job's, that holds pictures and manifest."""
+        return self._writer.data_directory
 
     @property
     def labels(self) -> list[str]:
@@ -127,51 +114,81 @@ class ExplainJob:
         image: ArrayLike,
         *,
         ground_truth: Iterable[int] = (),
-        probabilities: Mapping[int, float] | None = None,
-        sd: Mapping[int, float] | None = None,
-        interval: Mapping[int, tuple[float, float]] | None = None,
+        probabilities: ByLabel[float] | None = None,
+        sd: ByLabel[float] | None = None,
+        interval: ByLabel[tuple[float, float]] | None = None,
         id: int | None = None,
     ) -> Sample:
         """Adds a sample, and returns it for its maps and counterfactuals.
 
         Args:
-            image: a PIL image, or an array or tensor of shape H×W, C×H×W or H×W×C: integers 0–255 or floats 0–1.
+            image: a PIL image, or an array or tensor of shape H×W, C×H×W or H×W×C: integers 0–255, unsigned 16-bit integers
+                0–65535, or floats 0–1. Transparent pixels are composed over white.
             ground_truth: label ids. Each needs a probability.
-            probabilities: by label id, 0–1, of as many labels as you like. Ground truth and what reaches the threshold become
-                the sample's label set; the rest are kept as runners-up.
-            sd: standard deviations of all these probabilities under repeated inference, by label id; not without `interval`.
-            interval: their 95 % intervals (low, high), by label id; not without `sd`.
-            id: the sample's number in the job, 0 … 2³¹ - 1; left out, the next. Runs to be compared share ids.
+            probabilities: 0–1, by label id for as many labels as you like, or a list, array or tensor of all L of them.
+                Ground truth and what reaches the threshold become the sample's label set; the rest are kept as runners-up.
+            sd: standard deviations of all these probabilities under repeated inference, likewise; needs `interval`.
+            interval: their 95 % intervals (low, high), likewise; needs `sd`.
+            id: the sample's number in the job, 0 to 2³¹ − 1; by default the next. Runs to be compared share ids.
 
         Raises:
-            ValueError: where one of them is not so. Nothing is written then.
+            ValueError: where an argument is wrong. Nothing is written then.
+            JobInUse: in another process or thread than the one that opened the job.
         """
-        number = self._next_id if id is None else checks.integer(id, "id")
+        self._writer.check_owner()
+        number = self._check_id(self._next_id if id is None else id)
         what = f"sample {number}"
-        if not 0 <= number <= _MAX_ID:
-            raise ValueError(f"{what}: an id is 0 to {_MAX_ID}")
         if number in self._contents.label_sets:
-            raise ValueError(f"{what}: the job has one of this id")
+            raise ValueError(
+                f"{what}: the job has one of this id; job.sample({number}) returns it for more maps, "
+                "and another picture needs another id or another directory"
+            )
         inferred = inference_event(
             what, number, len(self.labels), self._contents.threshold, ground_truth, probabilities, sd, interval
         )
         picture = to_rgb(image, f"{what}, image")
+        content = encode_original(picture)
         path = names.original_path(self.data_directory, number)
-        self.write(
-            Explain(sample_id=number, image_path=path),
+        self._writer.write(
+            Explain(sample_id=number, image_path=path, image_sha256=hashlib.sha256(content).digest()),
             inferred,
-            picture=lambda: save_original(picture, self.directory / path),
+            picture=lambda: replace_file(self.directory / path, content),
         )
         self._next_id = max(self._next_id, number + 1)
-        return Sample(self, number, picture.size)
+        return Sample(self._writer, number, picture.size)
 
     def sample(self, id: int) -> Sample:
-        """A sample that was added before, also by an earlier writer. Raises ValueError where there is none of this id."""
+        """A sample that was added before, also by an earlier writer.
+
+        Raises ValueError where there is none of this id, or where its original is not the file that was recorded: maps added
+        now would lie over another picture.
+        """
         number = checks.integer(id, "id")
         if number not in self._contents.label_sets:
             raise ValueError(f"sample {number}: the job has none of this id")
-        with Image.open(self.directory / names.original_path(self.data_directory, number)) as picture:
-            return Sample(self, number, picture.size)
+        path = self.directory / names.original_path(self.data_directory, number)
+        content = path.read_bytes()
+        if hashlib.sha256(content).digest() != self._contents.digests.get(number, hashlib.sha256(content).digest()):
+            raise ValueError(
+                f"sample {number}: {path} is not the picture that was recorded (its SHA-256 differs); "
+                "restore it, or write to another directory"
+            )
+        with Image.open(io.BytesIO(content)) as picture:
+            return Sample(self._writer, number, picture.size)
+
+    def add_skipped(self, id: int, reason: str) -> None:
+        """Records that something is missing of a sample, and why: an explainer raised. An empty reason takes that back.
+
+        The sample need not be in the job. Raises ValueError where `id` is no id of a sample.
+        """
+        number = self._check_id(id)
+        if self._contents.skipped.get(number, "") != reason:
+            self._writer.write(Explain(skipped=[Skipped(sample_id=number, reason=reason)]))
+
+    @property
+    def skipped(self) -> dict[int, str]:
+        """Ids of the samples that were skipped, and why."""
+        return dict(self._contents.skipped)
 
     def add_score(
         self,
@@ -179,7 +196,7 @@ class ExplainJob:
         explainer: str,
         *,
         total: float | None = None,
-        per_label: Mapping[int, float | None] | None = None,
+        per_label: ByLabel[float | None] | None = None,
     ) -> None:
         """Adds the score of an explainer under a metric; a later one takes the place of an earlier.
 
@@ -187,10 +204,10 @@ class ExplainJob:
             metric: one of the job's metrics.
             explainer: one of the job's explainers.
             total: the score over all labels; None or NaN for not scored.
-            per_label: scores by label id; None where the metric knows no labels.
+            per_label: scores by label id, or of all labels in a list; None where the metric knows no labels.
 
         Raises:
-            ValueError: where one of them is not so. Nothing is written then.
+            ValueError: where an argument is wrong. Nothing is written then.
         """
         what = "score"
         checks.known(metric, self.metrics, f"{what}, metric")
@@ -205,40 +222,18 @@ class ExplainJob:
             total_score=checks.score(total, f"{what}, total"),
             label_score=[] if per_label is None else by_label,
         )
-        self.write(Explain(benchmark=[benchmark]))
+        self._writer.write(Explain(benchmark=[benchmark]))
 
-    def write(self, *explains: Explain, picture: Callable[[], None] = lambda: None) -> None:
-        """Puts a picture in place, then appends the events that name it. Raises ValueError once the job is closed."""
-        if not self._is_open:
-            raise ValueError(f"{self.directory} is closed")
-        picture()
-        self._file.append(*explains)
-
-    @property
-    def _manifest(self) -> Path:
-        return self.directory / self.data_directory / "manifest.json"
+    @staticmethod
+    def _check_id(id: int) -> int:
+        number = checks.integer(id, "id")
+        if not 0 <= number <= _MAX_ID:
+            raise ValueError(f"sample {number}: an id is 0 to {_MAX_ID}")
+        return number
 
     def close(self) -> None:
         """Writes manifest.json, which says that the run is over, and lets the next writer in."""
-        self._close(is_over=True)
-
-    def _close(self, *, is_over: bool) -> None:
-        if not self._is_open:
-            return
-        self._is_open = False
-        contents = self._contents
-        manifest = {
-            "saliency_map": contents.maps > 0,
-            "benchmark": contents.scores > 0,
-            "uncertainty": contents.has_uncertainty,
-            "hierarchical_occlusion": contents.counterfactuals > 0,
-        }
-        try:
-            if is_over:
-                replace_file(self._manifest, json.dumps(manifest).encode())
-        finally:
-            self._file.close()
-            self._lock.release()
+        self._writer.close(is_over=True)
 
     def __enter__(self) -> ExplainJob:
         return self
@@ -249,5 +244,5 @@ class ExplainJob:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        """Closes the job; one that an error ended gets no manifest, for it is not over, and can be continued."""
-        self._close(is_over=kind is None)
+        """Closes the job; one that an error ended gets no manifest, because it is not over, and can be continued."""
+        self._writer.close(is_over=kind is None)

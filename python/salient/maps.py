@@ -1,52 +1,146 @@
-"""Attributions as 8-bit heatmaps, and the range that makes numbers of them again."""
+"""Attributions as 8-bit heatmaps, and the range that turns levels back into numbers."""
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
 from PIL import Image
 
-from .arrays import ArrayLike, channels_last, to_array
+from .arrays import ArrayLike, Size, channels_last, drop_batch, is_proportional, to_array
 
 _PLAIN_MODES = {"1", "L", "I", "I;16", "F", "RGB"}
 
 _MANAGEABLE = 1e-300
 """A range beyond which, or whose inverse, 255 times of it would not be a finite number."""
 
+_FEW_LEVELS = 16
+"""A map that uses fewer levels than these may have a robust range."""
+
+_CLIPPED_SHARE = 0.001
+"""How many of the pixels a robust range clips; at least one."""
+
+_GAIN = 4
+"""By which factor a robust range has to increase the number of levels used."""
+
+_SQUARE_TOKENS = 12
+"""Side of the patch grid from which on a square map of side² + 1 is taken for attention between tokens."""
+
+_LONG = 32
+"""Cells along the longer side from which on a map must have about the aspect ratio of its picture."""
+
 
 class SaliencyMap(NamedTuple):
-    """A heatmap: an attribution is `minimum + level / 255 * (maximum - minimum)`, to half a level."""
+    """A heatmap: an attribution is `minimum + level / 255 * (maximum - minimum)`, to half a level.
+
+    Where `extremes` are given, attributions outside of that range were clipped to it.
+    """
 
     levels: np.ndarray
-    """H×W bytes, 0 for the least attribution, 255 for the greatest; all 0 where all are equal."""
+    """H×W bytes, 0 for the minimum, 255 for the maximum; all 0 where both are equal."""
     minimum: float
     maximum: float
+    extremes: tuple[float, float] | None
+    """The least and the greatest attribution of a map with a robust range; None where these are minimum and maximum."""
+
+    @property
+    def least(self) -> float:
+        """The least attribution."""
+        return self.minimum if self.extremes is None else self.extremes[0]
 
 
-def to_map(attribution: ArrayLike, what: str, picture_size: tuple[int, int]) -> SaliencyMap:
-    """Normalises an attribution to 8 bits.
-
-    Takes finite numbers of any range, of shape H×W, C×H×W or H×W×C, H×W of any size; channels are added up, which is the
-    attribution of the pixel where that of a picture is the sum of its parts. `picture_size` is the original's (height,
-    width) and tells where the channels are. Raises ValueError that begins with `what`.
-    """
-    if isinstance(attribution, Image.Image) and attribution.mode not in _PLAIN_MODES:
-        raise ValueError(f"{what}: a PIL image of mode {attribution.mode} has no level a pixel; give the numbers")
-    channels = channels_last(to_array(attribution, what).astype(np.float64), what, picture_size)
-    with np.errstate(over="ignore"):
-        values = channels[:, :, 0] if channels.shape[2] == 1 else channels.sum(axis=2)
+def to_map(attribution: ArrayLike, what: str, picture_size: Size) -> SaliencyMap:
+    """Normalises an attribution, as `to_values` takes it, to 8 bits. Raises ValueError with a message starting with `what`."""
+    values = to_values(attribution, what, picture_size)
     minimum, maximum = float(values.min()), float(values.max())
-    if not np.isfinite([minimum, maximum]).all():
+    levels = _normalise(values, minimum, maximum)
+    used = _used_levels(levels)
+    if used < _FEW_LEVELS:
+        low, high = _robust_range(values)
+        clipped = _normalise(np.clip(values, low, high), low, high)
+        if _used_levels(clipped) >= _GAIN * used:
+            return SaliencyMap(clipped, low, high, (minimum, maximum))
+    return SaliencyMap(levels, minimum, maximum, None)
+
+
+def to_values(attribution: ArrayLike, what: str, picture_size: Size) -> np.ndarray:
+    """An attribution as H×W numbers.
+
+    Takes finite numbers of any range, of shape H×W, C×H×W or H×W×C, or one of these in a batch of one; H×W may differ from
+    the picture's. Channels are added up, which gives the attribution of a pixel where that of a picture is the sum of its
+    parts. `picture_size` tells the axis of channels, as `channels_last` says. Transposed maps and tokens of a
+    transformer, which are no grid over the picture, are refused. Raises ValueError with a message that starts with `what`.
+    """
+    if isinstance(attribution, Image.Image) and attribution.mode[:4] not in _PLAIN_MODES:
+        raise ValueError(f"{what}: a PIL image of mode {attribution.mode} has no level per pixel; pass the numbers")
+    array = drop_batch(to_array(attribution, what), what)
+    channels = channels_last(array, what, picture_size)
+    _check_grid(channels.shape[:2], what, picture_size)
+    if array.dtype == np.uint8 and channels.shape[2] in (3, 4) and (channels != channels[:, :, :1]).any():
+        raise ValueError(f"{what}: this is a coloured picture of bytes, not an attribution; pass the numbers it was drawn from")
+    with np.errstate(over="ignore"):
+        channels = channels.astype(np.float64)
+        values = channels[:, :, 0] if channels.shape[2] == 1 else channels.sum(axis=2)
+    if not np.isfinite(values).all():
         raise ValueError(f"{what}: the sum of the channels is beyond the greatest number")
-    return SaliencyMap(_normalise(values, minimum, maximum), minimum, maximum)
+    return values
+
+
+def _check_grid(shape: Size, what: str, size: Size) -> None:
+    """Raises ValueError for a shape that is no grid over a picture."""
+    (rows, columns), (height, width) = shape, size
+    if shape == size:
+        return
+    given = f"{what}: shape {rows}×{columns}"
+    side = math.isqrt(rows - 1)
+    if rows == columns and side >= _SQUARE_TOKENS and side**2 + 1 == rows:
+        raise ValueError(f"{given} looks like attention between {rows} tokens; pass attention[0, 1:].reshape({side}, {side})")
+    if is_proportional(shape, size):
+        return
+    if (columns, rows) == (height, width):
+        raise ValueError(
+            f"{given} is that of the picture, {height}×{width} (height × width), transposed; pass the map as map.T"
+        )
+    if any(_may_be_tokens(*pair) for pair in ((rows, columns), (columns, rows))) or _is_too_long(shape, size):
+        raise ValueError(
+            f"{given} is no grid over a picture of {height}×{width} (height × width); "
+            "reshape tokens to rows × columns: for 197 tokens with a class token, tokens[1:].reshape(14, 14)"
+        )
+
+
+def _may_be_tokens(tokens: int, features: int) -> bool:
+    """Whether a shape may be tokens (a square of at least 7×7 patches and up to two more) by features of a transformer."""
+    squares = (math.isqrt(max(0, tokens - more)) ** 2 == tokens - more for more in (0, 1, 2))
+    return tokens >= 49 and features != tokens and features % 64 == 0 and any(squares)
+
+
+def _is_too_long(shape: Size, size: Size) -> bool:
+    """Whether a shape is more than twice as long as its picture, and not about square as that of a resized picture."""
+    (rows, columns), (height, width) = shape, size
+    ratio, wanted = rows / columns, height / width
+    return max(shape) >= _LONG and max(ratio / wanted, wanted / ratio) > 2 and max(ratio, 1 / ratio) > 2
+
+
+def _used_levels(levels: np.ndarray) -> int:
+    return int(np.count_nonzero(np.bincount(levels.ravel(), minlength=256)))
+
+
+def _robust_range(values: np.ndarray) -> tuple[float, float]:
+    """The range without the 0.1 % of pixels, and at least one, that are farthest from the median."""
+    flat = np.sort(values, axis=None)
+    count = max(1, int(flat.size * _CLIPPED_SHARE))
+    # Halves, because the difference of huge numbers may overflow.
+    distance = np.abs(flat / 2 - np.median(flat / 2))
+    kept = flat[np.argsort(distance, kind="stable")[: flat.size - count]]
+    return (float(kept.min()), float(kept.max())) if kept.size else (float(flat[0]), float(flat[-1]))
 
 
 def _normalise(values: np.ndarray, minimum: float, maximum: float) -> np.ndarray:
     if minimum == maximum:
         return np.zeros(values.shape, np.uint8)
     if not _MANAGEABLE < maximum / 2 - minimum / 2 < 1 / _MANAGEABLE:
-        # In units of the greatest magnitude neither does the range of huge numbers overflow, nor that of tiny ones vanish.
+        # In units of the greatest magnitude the range of huge numbers does not overflow, and that of tiny ones does not vanish.
         unit = max(abs(minimum), abs(maximum))
         values, minimum, maximum = values / unit, minimum / unit, maximum / unit
     levels = values - minimum

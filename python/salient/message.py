@@ -25,6 +25,7 @@ INT32 = Scalar("int32", VARINT)
 INT64 = Scalar("int64", VARINT)
 BOOL = Scalar("bool", VARINT)
 STRING = Scalar("string", BYTES)
+BINARY = Scalar("bytes", BYTES)
 FLOAT = Scalar("float", FIXED32, "<f")
 DOUBLE = Scalar("double", FIXED64, "<d")
 
@@ -78,7 +79,9 @@ def _encode_value(kind: Kind, value: Any) -> bytes:  # noqa: ANN401, of the kind
         return wire.block(encode(value))
     if kind.format:
         return struct.pack(kind.format, value)
-    return wire.block(value.encode()) if kind is STRING else wire.varint(int(value))
+    if kind is STRING:
+        return wire.block(value.encode())
+    return wire.block(value) if kind is BINARY else wire.varint(int(value))
 
 
 def decode(message_type: type[Message], data: bytes) -> Message:
@@ -135,6 +138,8 @@ def _decode_scalar(kind: Scalar, value: Any) -> Any:  # noqa: ANN401, of the kin
         return struct.unpack(kind.format, value)[0]
     if kind is STRING:
         return value.decode(errors="replace")
+    if kind is BINARY:
+        return bytes(value)
     if kind is BOOL:
         return value != 0
     bits = 32 if kind is INT32 else 64

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from .arrays import ArrayLike, channels_last, to_array
+from .arrays import ArrayLike, channels_last, drop_batch, to_array
 from .png import grey_png
 
 _ROUNDING = 1e-3
@@ -17,44 +17,103 @@ _ROUNDING = 1e-3
 
 _JPEG = {"format": "JPEG", "quality": 95, "subsampling": 0}
 
+_WITH_OPACITY = ("LA", "La", "PA", "RGBA", "RGBa")
+
 
 def to_rgb(image: ArrayLike, what: str) -> Image.Image:
     """A picture as RGB.
 
-    Takes a PIL image, or an array of shape H×W, C×H×W or H×W×C with 1, 3 or 4 channels (the fourth, opacity, is left out):
-    integers 0–255, floats 0–1, or booleans. Raises ValueError that begins with `what`.
+    Takes a PIL image, or an array of shape H×W, C×H×W or H×W×C with 1, 3 or 4 channels, and scales by its type:
+
+    - unsigned 16-bit integers and the PIL modes I;16*: 0–65535;
+    - PIL mode I with values above 255: 0–65535;
+    - other integers: 0–255; floats and the PIL mode F: 0–1; booleans: black and white.
+
+    What is transparent is composed over white. Raises ValueError with a message that starts with `what` for values outside of
+    these ranges, and for integers that are all 0 and 1, or 16-bit ones below 256, of which the range is not clear.
     """
-    if isinstance(image, Image.Image):
-        if 0 in image.size:
-            raise ValueError(f"{what}: the picture is empty, {image.size[0]}×{image.size[1]}")
+    if not isinstance(image, Image.Image):
+        return _array_to_rgb(to_array(image, what), what)
+    if 0 in image.size:
+        raise ValueError(f"{what}: the picture is empty, {image.size[0]}×{image.size[1]}")
+    if image.mode.startswith("I;16"):
+        # The mode says that these are 16 bits, however dark the picture is.
+        return Image.fromarray(_high_byte(to_array(image, what))).convert("RGB")
+    if image.mode in ("I", "F"):
+        return _array_to_rgb(_numbers_of(image, what), what)
+    try:
+        if image.mode in _WITH_OPACITY or "transparency" in image.info:
+            return _over_white(image.convert("RGBA"))
         return image.convert("RGB")
-    pixels = channels_last(to_array(image, what), what)
+    except ValueError as error:
+        raise ValueError(f"{what}: a PIL image of mode {image.mode} cannot be converted to RGB, {error}") from error
+
+
+def _numbers_of(image: Image.Image, what: str) -> np.ndarray:
+    numbers = to_array(image, what)
+    if image.mode == "F":
+        return numbers
+    low, high = int(numbers.min()), int(numbers.max())
+    if low < 0 or high > 65535:
+        raise ValueError(f"{what}: a PIL image of mode I must have values 0–65535, these are {low} to {high}")
+    if 0 < high < 256:
+        raise ValueError(
+            f"{what}: a PIL image of mode I with values up to {high} may be of 8 or of 16 bits; "
+            'write image.convert("L") for 8 bits, image.convert("I;16") for 16'
+        )
+    return numbers.astype(np.uint16)
+
+
+def _array_to_rgb(array: np.ndarray, what: str) -> Image.Image:
+    pixels = channels_last(drop_batch(array, what), what)
     if pixels.shape[2] not in (1, 3, 4):
         raise ValueError(f"{what}: {pixels.shape[2]} channels; a picture has 1, 3 or 4")
     pixels = _to_bytes(pixels, what)
-    return Image.fromarray(np.ascontiguousarray(np.broadcast_to(pixels[:, :, :3], (*pixels.shape[:2], 3))))
+    if pixels.shape[2] == 4:
+        return _over_white(Image.fromarray(np.ascontiguousarray(pixels)))
+    return Image.fromarray(np.ascontiguousarray(np.broadcast_to(pixels, (*pixels.shape[:2], 3))))
 
 
 def _to_bytes(pixels: np.ndarray, what: str) -> np.ndarray:
-    if pixels.dtype == np.uint8:
-        return pixels
+    if pixels.dtype.kind == "b":
+        return pixels.astype(np.uint8) * 255
     low, high = pixels.min(), pixels.max()
     if pixels.dtype.kind == "f":
         if low < -_ROUNDING or high > 1 + _ROUNDING:
-            raise ValueError(f"{what}: floats are to be 0–1, these are {low:g} to {high:g}; undo the normalisation first")
+            is_bytes = low >= 0 and 2 <= high <= 255
+            mend = "divide by 255" if is_bytes else "undo the normalisation first"
+            raise ValueError(f"{what}: floats must be 0–1, these are {low:g} to {high:g}; {mend}")
         return np.rint(np.clip(pixels, 0, 1).astype(np.float64) * 255).astype(np.uint8)
-    if pixels.dtype.kind == "b":
-        return pixels.astype(np.uint8) * 255
+    if high == 1 and low >= 0:
+        raise ValueError(
+            f"{what}: integers are levels 0–255, and these are only 0 and 1; write image * 255, or image.astype(bool)"
+        )
+    if pixels.dtype.itemsize == 2 and pixels.dtype.kind == "u" and high > 0:
+        if high < 256:
+            mend = "write image.astype(np.uint8) if they are of 8 bits"
+            raise ValueError(f"{what}: 16-bit levels are 0–65535, these are at most {high}; {mend}")
+        return _high_byte(pixels)
     if low < 0 or high > 255:
-        raise ValueError(f"{what}: integers are to be 0–255, these are {low} to {high}")
+        mend = "; write image.astype(np.uint16) if they are of 16 bits" if low >= 0 and high <= 65535 else ""
+        raise ValueError(f"{what}: integers must be 0–255, these are {low} to {high}{mend}")
     return pixels.astype(np.uint8)
 
 
-def save_original(image: Image.Image, path: Path) -> None:
-    """Writes an RGB picture as a JPEG of high quality."""
+def _high_byte(pixels: np.ndarray) -> np.ndarray:
+    """Levels 0–65535 as levels 0–255."""
+    return np.rint(pixels / 257).astype(np.uint8)
+
+
+def _over_white(image: Image.Image) -> Image.Image:
+    white = Image.new("RGBA", image.size, "white")
+    return Image.alpha_composite(white, image).convert("RGB")
+
+
+def encode_original(image: Image.Image) -> bytes:
+    """An RGB picture as the JPEG of high quality that is written."""
     encoded = io.BytesIO()
     image.save(encoded, **_JPEG)
-    replace_file(path, encoded.getvalue())
+    return encoded.getvalue()
 
 
 def save_levels(levels: np.ndarray, path: Path) -> None:
@@ -63,7 +122,7 @@ def save_levels(levels: np.ndarray, path: Path) -> None:
 
 
 def replace_file(path: Path, content: bytes) -> None:
-    """Puts a file in place under its final name at once, whole; its directory is made where there is none."""
+    """Writes a file under its final name at once and whole, and makes its directory where there is none."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.part")
     part.write_bytes(content)

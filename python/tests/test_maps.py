@@ -3,6 +3,7 @@
 import io
 import sys
 
+import ml_dtypes
 import numpy as np
 import pytest
 from hypothesis import given
@@ -41,8 +42,11 @@ class Tensor:
 
 @given(hnp.arrays(np.float64, shapes, elements=finite))
 def test_levels_and_range_give_the_attribution_back_to_half_a_level(values):
-    levels, minimum, maximum = to_map(values, "map", (99, 99))
-    assert (minimum, maximum) == (values.min(), values.max())
+    levels, minimum, maximum, extremes = to_map(values, "map", (99, 99))
+    assert (extremes or (minimum, maximum)) == (values.min(), values.max())
+    if extremes:
+        assert ((values < minimum) | (values > maximum)).sum() == 1
+        values = values.clip(minimum, maximum)
     assert levels.dtype == np.uint8 and levels.shape == values.shape
     if minimum < maximum:
         assert levels.min() == 0 and levels.max() == 255
@@ -116,7 +120,8 @@ def test_pil_maps():
     ("values", "reason"),
     [
         (np.ones(5), "shape (5,) is none of"),
-        (np.ones((1, 3, 4, 4)), "take the samples of a batch one by one"),
+        (np.ones((2, 3, 4, 4)), "a batch of 2; pass its samples one by one"),
+        (np.ones((1, 1, 3, 4, 4)), "is none of H×W, C×H×W, H×W×C"),
         (np.ones((0, 5)), "empty"),
         (np.ones((9, 9, 9)), "neither could be C"),
         (np.ones((3, 9, 3)), "both could be C"),
@@ -136,8 +141,125 @@ def test_what_is_no_map_is_a_value_error_that_says_why(values, reason):
     assert reason in str(raised.value)
 
 
+@pytest.mark.parametrize("size", [(224, 224), (40, 64), (3, 4)])
+def test_a_batch_of_one_and_any_order_of_memory_are_the_same_map(size):
+    chw = np.random.default_rng(1).normal(size=(3, *size))
+    wanted = to_map(chw, "map", size).levels
+    hwc = np.moveaxis(chw, 0, 2)
+    for same in (chw[None], hwc[None], np.asfortranarray(chw), np.asfortranarray(hwc), np.asfortranarray(chw[None])):
+        assert (to_map(same, "map", size).levels == wanted).all()
+
+
+@pytest.mark.parametrize(
+    ("shape", "size", "wanted"),
+    [
+        ((512, 7, 7), (224, 224), (7, 7)),
+        ((7, 7, 512), (224, 224), (7, 7)),
+        ((64, 5, 8), (40, 64), (5, 8)),
+        ((2, 7, 7), (224, 224), (7, 7)),
+        ((1, 14, 14), (224, 224), (14, 14)),
+        ((224, 224), (120, 160), (224, 224)),
+        ((2, 2), (40, 64), (2, 2)),
+        ((480, 640), (481, 640), (480, 640)),
+        ((256, 320), (257, 321), (256, 320)),
+        ((576, 768), (300, 400), (576, 768)),
+    ],
+)
+def test_coarse_and_resized_maps_are_taken(shape, size, wanted):
+    assert to_map(np.random.default_rng(1).normal(size=shape), "map", size).levels.shape == wanted
+
+
+@pytest.mark.parametrize(
+    ("shape", "size", "reason"),
+    [
+        ((1, 197), (224, 224), "reshape tokens"),
+        ((197, 1), (224, 224), "reshape tokens"),
+        ((1, 196), (224, 224), "reshape tokens"),
+        ((197, 768), (224, 224), "reshape tokens"),
+        ((768, 197), (224, 224), "reshape tokens"),
+        ((197, 192), (224, 224), "reshape tokens"),
+        ((577, 768), (384, 384), "reshape tokens"),
+        ((577, 1024), (384, 384), "reshape tokens"),
+        ((785, 768), (224, 224), "reshape tokens"),
+        ((196, 384), (224, 224), "reshape tokens"),
+        ((50, 768), (224, 224), "reshape tokens"),
+        ((1, 197, 768), (224, 224), "reshape tokens"),
+        ((1, 50, 512), (224, 224), "reshape tokens"),
+        ((1, 1, 197, 768), (224, 224), "reshape tokens"),
+        ((197, 197), (224, 224), "attention between 197 tokens"),
+        ((12, 197, 197), (224, 224), "attention between 197 tokens"),
+        ((160, 120), (120, 160), "transposed; pass the map as map.T"),
+        ((3, 160, 120), (120, 160), "transposed"),
+        ((9, 9, 9), (9, 9), "both could be C"),
+        ((3, 7, 9), (30, 70), "both could be C"),
+    ],
+)
+def test_tokens_and_transposed_maps_are_refused(shape, size, reason):
+    with pytest.raises(ValueError, match=r"^map: ") as raised:
+        to_map(np.random.default_rng(1).normal(size=shape), "map", size)
+    assert reason in str(raised.value)
+
+
+def test_a_masked_array_is_taken_where_nothing_is_masked():
+    values = np.ma.masked_invalid(np.arange(4.0).reshape(2, 2))
+    assert to_map(values, "map", (2, 2)).levels.tolist() == [[0, 85], [170, 255]]
+    values[0, 1] = np.ma.masked
+    with pytest.raises(ValueError, match=r"map: 1 of 4 values are masked; write array.filled"):
+        to_map(values, "map", (2, 2))
+
+
+def test_numbers_of_jax_are_taken():
+    small = np.array([[0, 1], [2, 4]], ml_dtypes.bfloat16)
+    assert to_map(small, "map", (2, 2)).levels.tolist() == [[0, 64], [128, 255]]
+    assert to_map(small.astype(ml_dtypes.float8_e4m3fn), "map", (2, 2)).maximum == 4
+
+
+def test_arrays_of_objects_and_coloured_pictures_are_refused():
+    with pytest.raises(ValueError, match="object of shape .* write array.astype"):
+        to_map(np.array([[1, 2], [3, None]], object), "map", (2, 2))
+    coloured = np.random.default_rng(1).integers(0, 256, (8, 8, 3), np.uint8)
+    for picture in (coloured, Image.fromarray(coloured)):
+        with pytest.raises(ValueError, match="a coloured picture of bytes"):
+            to_map(picture, "map", (8, 8))
+
+
+@pytest.mark.parametrize("outliers", [[1e4], [-1e4], [1e4, -1e4], [1e6] * 50, [np.float64(1e300), -5.0]])
+def test_outliers_are_clipped_and_their_values_are_kept(outliers):
+    values = np.random.default_rng(1).normal(size=(224, 224))
+    plain = to_map(values, "map", (224, 224))
+    assert plain.extremes is None
+    values.flat[: len(outliers)] = outliers
+    levels, minimum, maximum, extremes = to_map(values, "map", (224, 224))
+    assert extremes == (values.min(), values.max())
+    assert -5 < minimum < -2 and 2 < maximum < 5
+    assert len(np.unique(levels)) > 200
+    back = minimum + levels / 255 * (maximum - minimum)
+    assert np.abs(back - values.clip(minimum, maximum)).max() <= (maximum - minimum) / 510 * 1.0001
+
+
+def test_one_cell_of_a_coarse_map_may_be_an_outlier():
+    values = np.linspace(0, 0.01, 49).reshape(7, 7)
+    values[3, 3] = 1
+    found = to_map(values, "map", (224, 224))
+    assert found.extremes == (0, 1) and found.maximum == pytest.approx(0.01)
+    assert len(np.unique(found.levels)) > 40
+
+
+def test_sparse_and_stepped_maps_stay_as_they_are():
+    sparse = np.zeros((224, 224))
+    sparse[3, :10] = np.arange(1, 11)
+    stepped = np.repeat(np.repeat(np.arange(4.0).reshape(2, 2), 112, 0), 112, 1)
+    many = np.random.default_rng(1).normal(size=(224, 224))
+    many.flat[:500] = 1e6  # more than 0.1 %
+    for values in (sparse, stepped, many, np.ones((5, 5)), np.ones((1, 1))):
+        found = to_map(values, "map", values.shape)
+        assert found.extremes is None
+        assert (found.minimum, found.maximum) == (values.min(), values.max())
+
+
 PIXELS = np.arange(90, dtype=np.uint8).reshape(5, 6, 3)
-WITH_OPACITY = np.dstack([PIXELS, np.full((5, 6), 7, np.uint8)])
+OPACITY = np.linspace(0, 255, 30).astype(np.uint8).reshape(5, 6)
+WITH_OPACITY = np.dstack([PIXELS, OPACITY])
 
 
 @pytest.mark.parametrize(
@@ -149,12 +271,59 @@ WITH_OPACITY = np.dstack([PIXELS, np.full((5, 6), 7, np.uint8)])
         PIXELS.astype(np.int64),
         PIXELS / 255,
         (PIXELS / 255).astype(np.float32) + 1e-7,
-        WITH_OPACITY,
-        Image.fromarray(WITH_OPACITY),
     ],
 )
 def test_pictures_keep_their_pixels(image):
     assert (np.asarray(to_rgb(image, "image")) == PIXELS).all()
+
+
+def test_opacity_is_composed_over_white():
+    share = OPACITY[:, :, np.newaxis] / 255
+    expected = PIXELS * share + 255 * (1 - share)
+    floats = np.moveaxis(WITH_OPACITY / 255, 2, 0)
+    for image in (WITH_OPACITY, floats, Image.fromarray(WITH_OPACITY), Image.fromarray(WITH_OPACITY).convert("RGBa")):
+        assert np.abs(np.asarray(to_rgb(image, "image")) - expected).max() <= 2
+    grey = Image.merge("LA", [Image.fromarray(PIXELS[:, :, 0]), Image.fromarray(OPACITY)])
+    assert np.abs(np.asarray(to_rgb(grey, "image")) - expected[:, :, :1]).max() <= 2
+    palette = Image.fromarray(np.arange(4, dtype=np.uint8).reshape(2, 2), "P")
+    palette.putpalette([10, 20, 30] * 4)
+    palette.info["transparency"] = 3
+    assert np.asarray(to_rgb(palette, "image")).tolist() == [[[10, 20, 30]] * 2, [[10, 20, 30], [255] * 3]]
+
+
+WIDE = np.arange(30, dtype=np.uint16).reshape(5, 6) * 2200
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        WIDE,
+        np.dstack([WIDE] * 3),
+        Image.fromarray(WIDE),
+        Image.fromarray(WIDE.astype(">u2")),
+        Image.fromarray(WIDE.astype(np.int32)),
+        Image.fromarray((WIDE / 65535).astype(np.float32)),
+        WIDE / 65535,
+        WIDE / 65535 > 0.5,
+    ],
+)
+def test_wide_pictures_are_scaled_and_never_clipped(image):
+    found = np.asarray(to_rgb(image, "image"))[:, :, 0].astype(float)
+    expected = (WIDE > 32767) * 255.0 if getattr(image, "dtype", None) == bool else WIDE / 257
+    assert np.abs(found - expected).max() <= 0.51
+
+
+def test_a_dark_picture_of_16_bits_is_dark():
+    assert np.asarray(to_rgb(Image.fromarray(np.full((2, 2), 200, np.uint16)), "image")).max() == 1
+    assert np.asarray(to_rgb(np.zeros((2, 2), np.uint16), "image")).max() == 0
+
+
+def test_a_picture_keeps_its_pixels_where_they_are_stored(tmp_path):
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    Image.fromarray(PIXELS).save(tmp_path / "turned.png", exif=exif)
+    with Image.open(tmp_path / "turned.png") as turned:
+        assert (np.asarray(to_rgb(turned, "image")) == PIXELS).all()
 
 
 def test_grey_pictures():
@@ -167,8 +336,16 @@ def test_grey_pictures():
 @pytest.mark.parametrize(
     ("image", "reason"),
     [
-        (np.full((5, 5), -1.5), "floats are to be 0–1, these are -1.5 to -1.5; undo the normalisation"),
-        (np.full((5, 5), 256), "integers are to be 0–255"),
+        (np.full((5, 5), -1.5), "floats must be 0–1, these are -1.5 to -1.5; undo the normalisation"),
+        (np.full((5, 5), 256), "integers must be 0–255, these are 256 to 256; write image.astype(np.uint16)"),
+        (np.full((5, 5), 70000), "integers must be 0–255, these are 70000 to 70000"),
+        (PIXELS * 1.0, "floats must be 0–1, these are 0 to 89; divide by 255"),
+        (np.eye(5, dtype=np.int64), "these are only 0 and 1; write image * 255, or image.astype(bool)"),
+        (np.eye(5, dtype=np.uint8), "these are only 0 and 1"),
+        (np.full((5, 5), 200, np.uint16), "16-bit levels are 0–65535, these are at most 200; write image.astype(np.uint8)"),
+        (Image.fromarray(PIXELS[:, :, 0].astype(np.int32)), "mode I with values up to 87 may be of 8 or of 16 bits"),
+        (Image.fromarray(np.full((2, 2), -1, np.int32)), "mode I must have values 0–65535"),
+        (Image.fromarray(np.full((2, 2), 99.5, np.float32)), "floats must be 0–1, these are 99.5 to 99.5; divide by 255"),
         (np.full((5, 5), np.nan), "NaN"),
         (np.zeros((5, 5, 2)), "neither could be C"),
         (np.zeros(7), "shape (7,)"),

@@ -1,6 +1,7 @@
 """A job from a model in one call."""
 
 import math
+import warnings
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from PIL import Image
 
 import salient.captum
 from salient.events import Explain
+from salient.info import info
 from salient.reading import event_file_of, read_events
 from salient.validate import validate
 
@@ -137,7 +139,7 @@ def test_a_normalisation_among_the_transforms_of_the_data_set_is_found(tmp_path,
 def test_inputs_that_no_normalisation_explains_are_refused(tmp_path, model, loader):
     with pytest.raises(ValueError, match=r"sample 0, picture: .* not 0 to 1; give mean= and std="):
         explain(tmp_path / "job", model, loader, mean=None, std=None)
-    with pytest.raises(ValueError, match="it has 3 channels, and mean and std have 2"):
+    with pytest.raises(ValueError, match="the input has 3 channels, and mean and std have 2"):
         explain(tmp_path / "job", model, loader, mean=(0.5, 0.5), std=(0.5, 0.5))
 
 
@@ -272,13 +274,20 @@ def test_a_map_that_is_no_number_is_left_out_and_said(tmp_path, model, loader):
     ("changes", "message"),
     [
         ({"uncertainty": "bayes"}, "uncertainty: 'bayes' is none of None, 'dropout', 'noise'"),
-        ({"uncertainty": "noise", "repeats": 1}, "repeats: 1 is to be 2 or more"),
+        ({"uncertainty": "noise", "repeats": 1}, "repeats: 1 must be 2 or more"),
         ({"activation": "relu"}, "activation: 'relu' is none of softmax, sigmoid"),
         ({"metrics": ["Beauty"]}, "metrics: 'Beauty' is none of Faithfulness"),
         ({"mask": "black"}, "mask: 'black' is to be gaussian:r"),
-        ({"labels": LABELS[:2]}, r"its output is \(2, 3\), and \(2, 2\) is wanted"),
+        ({"labels": LABELS[:2]}, r"its output is \(2, 3\); expected 2×2, a number for each input and label"),
         ({"explainers": {}}, "explainers: there is none"),
-        ({"explainers": ["IG"]}, "explainers: a dict by name is wanted, this is list"),
+        ({"explainers": ["IG"]}, "explainers: expected a dict by name, got list"),
+        ({"mean": 0.5}, r"mean: 0.5 must be a list .* write mean=\[0.5\]"),
+        ({"mean": np.float32(0.5)}, r"mean: 0.5 must be a list"),
+        ({"std": 0.5}, r"std: 0.5 must be a list .* std=\[0.5\] \* 3"),
+        ({"on_error": "ignore"}, "on_error: 'ignore' is none of 'raise', 'skip'"),
+        ({"labels": set(LABELS)}, "labels: a set has no order"),
+        ({"explainers": {"None": lambda inputs, label: None}}, "'None', label 0: the explainer returned None; end it with"),
+        ({"explainers": {"Tokens": lambda inputs, label: torch.rand(1, 197, 768)}}, "'Tokens', label 0: .* reshape tokens"),
         ({"mean": None, "std": None}, "sample 0, picture: .* give mean= and std="),
         ({"explainers": {"Gradient": Saliency}}, "explainers: 'Gradient' is a class"),
         ({"explainers": {"Gradient": 3}}, "explainers: 'Gradient' is neither"),
@@ -300,11 +309,11 @@ def test_a_model_without_dropout_says_what_to_do(tmp_path, model, loader):
 @pytest.mark.parametrize(
     ("batch", "message"),
     [
-        ({"image": 1}, "loader, batch 0: dict holds no inputs"),
-        ((torch.zeros(1, 3, 8, 8), torch.tensor([0, 1])), "loader, batch 0: 1 inputs and 2 targets"),
-        ((torch.zeros(1, 3, 8, 8, dtype=torch.uint8), [0]), "torch.uint8 of shape .* floats C×H×W is wanted"),
+        ({"image": 1}, "loader, batch 0: dict holds no inputs by position; its keys are 'image'"),
+        ((torch.zeros(1, 3, 8, 8), torch.tensor([0, 1])), "loader, batch 0, targets: 1 inputs and 2 targets"),
+        ((torch.zeros(1, 3, 8, 8, dtype=torch.uint8), [0]), "torch.uint8 of shape .* expected a tensor of floats C×H×W"),
         ((torch.zeros(1, 3, 8, 8), ["cat"]), "loader, batch 0, targets: 'cat' is no integer"),
-        ((torch.zeros(1, 3, 8, 8), [7]), "sample 0, ground_truth: there is no label 7"),
+        ((torch.zeros(1, 3, 8, 8), [7]), "loader, batch 0, targets: there is no label 7; the job names 3"),
     ],
 )
 def test_what_is_wrong_with_a_batch_is_said(tmp_path, model, batch, message):
@@ -319,3 +328,218 @@ def test_an_explainer_that_fails_is_named_and_told_how_to_give_more(tmp_path, mo
     ):
         explain(tmp_path / "job", model, loader, explainers={"Occlusion": Occlusion(model)})
     assert not (tmp_path / "job").exists()
+
+
+@pytest.mark.parametrize(("module", "name"), [("pytorch_grad_cam.grad_cam", "GradCAM"), ("zennit.attribution", "Gradient")])
+def test_objects_of_other_packages_are_told_from_explainers(tmp_path, model, loader, module, name):
+    foreign = type(name, (), {"__module__": module, "__call__": lambda self, inputs: None})()
+    with pytest.raises(ValueError, match=r"is an object of .* pass lambda inputs, label: "):
+        explain(tmp_path / "job", model, loader, explainers={"CAM": foreign})
+    assert not (tmp_path / "job").exists()
+
+
+def test_channels_are_found_wherever_a_function_puts_them(tmp_path, model, loader):
+    weights = torch.arange(3.0)[:, None, None]
+
+    def attribution(inputs, label):
+        return inputs[0] * weights
+
+    job = explain(
+        tmp_path / "job",
+        model,
+        loader,
+        explainers={
+            "CHW": attribution,
+            "1CHW": lambda inputs, label: attribution(inputs, label)[None],
+            "HWC": lambda inputs, label: attribution(inputs, label).permute(1, 2, 0),
+            "1HWC": lambda inputs, label: attribution(inputs, label).permute(1, 2, 0)[None].numpy(),
+            "F": lambda inputs, label: np.asfortranarray(attribution(inputs, label).numpy()),
+            "HW": lambda inputs, label: attribution(inputs, label).sum(dim=0),
+        },
+    )
+    by_explainer = {name: (job / each.heatmap_path).read_bytes() for (id, name, _), each in maps(job).items() if id == 0}
+    assert len(by_explainer) == 6
+    with Image.open(job / maps(job)[0, "HWC", 0].heatmap_path) as shown:
+        assert shown.size == (64, 40)
+    assert len(set(by_explainer.values())) == 1
+
+
+def test_an_empty_loader_makes_no_job(tmp_path, model):
+    with pytest.raises(ValueError, match="loader: it gives no samples"):
+        explain(tmp_path / "job", model, [])
+    assert not (tmp_path / "job").exists()
+
+
+class Wrapped(torch.nn.Module):
+    """Gives the outputs of a model in something else."""
+
+    def __init__(self, model, wrap):
+        super().__init__()
+        self.model, self.wrap = model, wrap
+
+    def forward(self, inputs):
+        return self.wrap(self.model(inputs))
+
+
+class ModelOutput(dict):
+    logits = property(lambda self: self["logits"])
+
+
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        lambda out: {"logits": out, "loss": torch.zeros(())},
+        lambda out: ModelOutput(hidden=out + 1, logits=out),
+        lambda out: {"out": out, "features": torch.zeros(len(out), 64)},
+        lambda out: (out, torch.zeros(len(out), 8)),
+        lambda out: [out],
+    ],
+)
+def test_outputs_in_a_dict_or_tuple_are_found(tmp_path, model, loader, wrap):
+    explainers = {"Gradient": Saliency(model)}
+    plain = explain(tmp_path / "plain", model, loader, explainers=explainers)
+    job = explain(tmp_path / "job", Wrapped(model, wrap), loader, explainers=explainers)
+    assert {id: event.inference for id, event in inferences(job).items()} == {
+        id: event.inference for id, event in inferences(plain).items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("wrap", "message"),
+    [
+        (lambda out: {"a": out, "b": out}, r"dict of 'a': \(2, 3\), 'b': \(2, 3\); .*self.model\(inputs\)\['a'\]"),
+        (lambda out: (out, out), r"tuple of '0': \(2, 3\), '1': \(2, 3\)"),
+        (lambda out: out.tolist()[0][0], "its output is float"),
+    ],
+)
+def test_outputs_that_are_not_clear_are_refused(tmp_path, model, loader, wrap, message):
+    with pytest.raises(ValueError, match=message):
+        explain(tmp_path / "job", Wrapped(model, wrap), loader)
+    assert not (tmp_path / "job").exists()
+
+
+def test_a_warning_says_where_outputs_are_probabilities_already(tmp_path, model, loader):
+    certain = Wrapped(model, lambda out: out.softmax(dim=1))
+    with pytest.warns(UserWarning, match="seem to be probabilities already.*pass activation=lambda outputs: outputs"):
+        explain(tmp_path / "job", certain, loader)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        explain(tmp_path / "other", certain, loader, activation=lambda outputs: outputs)
+        explain(tmp_path / "plain", model, loader)
+
+
+def test_a_warning_says_where_several_labels_are_true_and_one_can_be_probable(tmp_path, model, loader):
+    several = [(inputs, torch.tensor([[1, 0, 1], [0, 1, 0]])) for inputs, _ in loader]
+    with pytest.warns(UserWarning, match="sample 0 has 2 labels .* pass activation=.sigmoid.") as said:
+        explain(tmp_path / "job", model, several)
+    assert len(said) == 1
+
+
+def test_a_single_output_has_no_softmax(tmp_path, model, loader):
+    with pytest.raises(ValueError, match="softmax of a single output is always 1; write activation=.sigmoid."):
+        explain(tmp_path / "job", Wrapped(model, lambda out: out[:, :1]), loader, labels=["left"])
+
+
+def test_a_half_model_and_a_loader_of_floats_is_said(tmp_path, model, loader):
+    with pytest.raises(ValueError, match=r"the input is torch.float32, .* are torch.float16; write model.to\(torch.float32\)"):
+        explain(tmp_path / "job", model.half(), loader)
+    assert not (tmp_path / "job").exists()
+
+
+def test_an_interrupted_run_says_how_to_go_on(tmp_path, model, loader):
+    def interrupted():
+        yield loader[0]
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt, match="interrupted, with 2 samples in .*job; the same call goes on from there"):
+        explain(tmp_path / "job", model, interrupted())
+
+
+def test_a_new_explainer_of_a_continued_run_gets_maps_for_all_samples(tmp_path, model, loader):
+    explain(tmp_path / "job", model, loader, explainers={"Gradient": Saliency(model)})
+    before = maps(tmp_path / "job")
+    job = explain(tmp_path / "job", model, loader, explainers={"Gradient": Saliency(model), "IG": IntegratedGradients(model)})
+    found = maps(job)
+    assert {key: found[key] for key in before} == before
+    assert {key[0] for key in found if key[1] == "IG"} == {0, 1, 2, 3}
+    assert len(found) == 2 * len(before)
+    count = len(events(job))
+    explain(job, model, loader, explainers={"Gradient": Saliency(model), "IG": IntegratedGradients(model)})
+    assert len(events(job)) == count
+
+
+def files_of(directory):
+    return {path: path.read_bytes() for path in directory.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("change", ["order", "one", "last", "patch", "generator"])
+def test_other_pictures_under_known_ids_are_refused_before_anything_is_written(tmp_path, model, loader, change):
+    explain(tmp_path / "job", model, loader)
+    before = files_of(tmp_path / "job")
+    (first, truths), (last, others) = loader
+    changed = [(first, truths), (last.clone(), others)]
+    if change in ("order", "generator"):
+        changed = [(first.flip(0), truths), (last, others)]
+    elif change == "one":
+        changed[1][0][0] += 0.1
+    elif change == "last":
+        changed[1][0][1] = first[0]
+    else:
+        changed[1][0][0, :, 20:24, 20:24] = 1
+    given = (batch for batch in changed) if change == "generator" else changed
+    with pytest.raises(ValueError, match=r"sample \d: the loader gives another picture .* shuffle=False.* another directory"):
+        explain(tmp_path / "job", model, given, explainers={"New": Saliency(model)})
+    assert files_of(tmp_path / "job") == before
+
+
+def test_a_picture_that_was_overwritten_is_not_continued(tmp_path, model, loader):
+    explain(tmp_path / "job", model, loader)
+    path = tmp_path / "job" / events(tmp_path / "job")[1].image_path
+    Image.new("RGB", (64, 40)).save(path)
+    with pytest.raises(ValueError, match="sample 0: .* is not the picture that was recorded"):
+        explain(tmp_path / "job", model, loader)
+
+
+def fails_on(sample, model):
+    """An explainer that raises on one sample of the loader."""
+    calls = Saliency(model)
+
+    def explainer(inputs, label):
+        if torch.equal(inputs[0].detach(), sample):
+            raise RuntimeError("out of memory")
+        return calls.attribute(inputs, target=label)
+
+    return explainer
+
+
+@pytest.mark.parametrize(("batch", "place"), [(0, 0), (1, 0)])
+def test_a_sample_on_which_an_explainer_raises_is_skipped_and_tried_again(tmp_path, model, loader, batch, place):
+    bad = 2 * batch + place
+    explainers = {"Good": Saliency(model), "Bad": fails_on(loader[batch][0][place], model)}
+    with pytest.raises(salient.captum.ExplainerFailed, match=f"sample {bad}, explainer 'Bad'"):
+        explain(tmp_path / "job", model, loader, explainers=explainers)
+    with pytest.warns(UserWarning, match=f"sample {bad}, explainer 'Bad', .* the sample is skipped"):
+        job = explain(tmp_path / "job", model, loader, explainers=explainers, on_error="skip")
+    assert sorted(inferences(job)) == sorted({0, 1, 2, 3} - {bad})
+    told = dict(info(job))
+    assert told["skipped"] == f"1 sample: {bad}"
+    again = explain(job, model, loader, explainers={**explainers, "Bad": Saliency(model)})
+    assert sorted(inferences(again)) == [0, 1, 2, 3]
+    assert {id for id, name, _ in maps(again) if name == "Bad"} == {0, 1, 2, 3}
+    assert dict(info(job))["skipped"] == "none"
+
+
+def test_a_run_of_which_every_sample_is_skipped_fails(tmp_path, model, loader):
+    def broken(inputs, label):
+        raise RuntimeError("no")
+
+    with pytest.warns(UserWarning), pytest.raises(salient.captum.ExplainerFailed, match="all 4 samples were skipped; sample 0"):
+        explain(tmp_path / "job", model, loader, explainers={"Broken": broken}, on_error="skip")
+
+
+def test_marks_may_be_thresholded(tmp_path, model, loader):
+    soft = [(inputs, torch.tensor([[0.7, 0.2, -1], [0.5, 0.4, 0.1]])) for inputs, _ in loader]
+    with pytest.raises(ValueError, match=r"loader, batch 0, targets: marks are 0 and 1.* write mark_threshold=0.5"):
+        explain(tmp_path / "job", model, soft)
+    job = explain(tmp_path / "job", model, soft, mark_threshold=0.5)
+    assert [inferences(job)[id].ground_truth_label for id in range(4)] == [[0]] * 4

@@ -1,4 +1,4 @@
-"""Explainers: whatever attributes a label to the pixels of an input."""
+"""Explainers: what attributes a label to the pixels of an input."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, Callable, Protocol, Union
 import numpy as np
 import torch
 
-from ..arrays import to_array
+from ..maps import to_values
 
 
 class Attribution(Protocol):
@@ -23,7 +23,7 @@ class Attribution(Protocol):
 Explainer = Union[Attribution, Callable[[torch.Tensor, int], Any]]
 """An attribution object of Captum, or a function of a 1×C×H×W input and a label.
 
-Either gives an attribution of shape 1×C×h×w, C×h×w or h×w; h×w need not be that of the input.
+Both give an attribution of shape h×w, C×h×w or h×w×C, or one of these in a batch of one; h×w need not be that of the input.
 """
 
 
@@ -32,27 +32,43 @@ class ExplainerFailed(RuntimeError):
 
 
 def check_explainers(explainers: Mapping[str, Explainer]) -> None:
-    """Raises ValueError where there is none, or one that cannot be asked for an attribution."""
+    """Raises ValueError where there is none, or one that has no attributions to give."""
     if not isinstance(explainers, Mapping):
-        raise ValueError(f"explainers: a dict by name is wanted, this is {type(explainers).__name__}")
+        raise ValueError(f"explainers: expected a dict by name, got {type(explainers).__name__}; write {{name: explainer}}")
     if not explainers:
         raise ValueError("explainers: there is none")
     for name, explainer in explainers.items():
         if isinstance(explainer, type):
-            raise ValueError(f"explainers: {name!r} is a class; hand in {explainer.__name__}(model)")
-        if not hasattr(explainer, "attribute") and not callable(explainer):
+            raise ValueError(f"explainers: {name!r} is a class; pass {explainer.__name__}(model)")
+        if hasattr(explainer, "attribute"):
+            continue
+        packages = {each.__module__.partition(".")[0] for each in type(explainer).__mro__}
+        for package, line in _FOREIGN.items():
+            if package in packages:
+                raise ValueError(
+                    f"explainers: {name!r} is an object of {package}, which is not called with an input and a label; pass {line}"
+                )
+        if not callable(explainer):
             raise ValueError(f"explainers: {name!r} is neither an attribution object nor a function of input and label")
+
+
+_FOREIGN = {
+    "pytorch_grad_cam": "lambda inputs, label: cam(inputs, [ClassifierOutputTarget(label)])[0], cam being the object",
+    "zennit": "lambda inputs, label: attributor(inputs, torch.eye(L)[[label]])[1], attributor being a zennit.attribution.Gradient "
+    "of model and composite, and L the number of labels",
+}
+"""Objects of other packages, and what makes an explainer of them."""
 
 
 def attribute(explainer: Explainer, inputs: torch.Tensor, label: int, what: str) -> np.ndarray:
     """The attribution of a label to a C×H×W input, as h×w numbers: channels are added up.
 
-    Raises ExplainerFailed, and ValueError where what comes is no attribution; both begin with `what`.
+    Raises ExplainerFailed, and ValueError where the result is no attribution, with messages that start with `what`.
     """
     single = inputs[None].clone()
     try:
         with warnings.catch_warnings():
-            # Captum says of each input that it did not require gradients, and of each hook that it will be removed.
+            # Captum warns for each input that it did not require gradients, and for each hook that it will be removed.
             warnings.filterwarnings("ignore", category=UserWarning, module=r"captum\.")
             warnings.filterwarnings("ignore", message="Setting (forward|backward)", category=UserWarning)
             is_object = hasattr(explainer, "attribute")
@@ -61,22 +77,17 @@ def attribute(explainer: Explainer, inputs: torch.Tensor, label: int, what: str)
         raise ExplainerFailed(f"{what}: {type(error).__name__}, {error}{_hint(explainer, error)}") from error
     if isinstance(found, tuple) and len(found) == 1:
         (found,) = found
-    numbers = to_array(found, what).astype(np.float64)
-    if numbers.ndim == 4 and len(numbers) == 1:
-        numbers = numbers[0]
-    if numbers.ndim == 3:
-        numbers = numbers.sum(axis=0)
-    if numbers.ndim != 2:
-        raise ValueError(f"{what}: an attribution of shape {numbers.shape} is none of 1×C×H×W, C×H×W, H×W")
-    return numbers
+    if found is None:
+        raise ValueError(f"{what}: the explainer returned None; end it with `return attribution`")
+    return to_values(found, what, (inputs.shape[1], inputs.shape[2]))
 
 
 def _hint(explainer: Explainer, error: Exception) -> str:
-    """Some attributions of Captum want to be told more, which only a function can do."""
+    """Some attributions of Captum need more arguments, which a function can pass."""
     if not (isinstance(error, TypeError) and hasattr(explainer, "attribute")):
         return ""
     name = type(explainer).__name__
-    return f" (hand in a function: lambda inputs, label: {name}(model).attribute(inputs, target=label, …))"
+    return f" (pass a function: lambda inputs, label: {name}(model).attribute(inputs, target=label, …))"
 
 
 def resized(attribution: np.ndarray, size: tuple[int, int]) -> np.ndarray:

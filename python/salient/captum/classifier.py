@@ -1,10 +1,9 @@
-"""A model as this package asks it: in pictures, probabilities, and parts that are covered."""
+"""A model as this package uses it: its pictures, its probabilities, and those of pictures that are covered in part."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Callable, Union
 
 import numpy as np
 import torch
@@ -14,20 +13,13 @@ from ..cover import covered
 from ..occlusion import Probability
 from ..pictures import to_rgb
 from .normalisation import Normalisation
-
-Activation = Union[str, Callable[[torch.Tensor], torch.Tensor]]
-"""What makes probabilities of the model's outputs: `softmax`, `sigmoid`, or a function of outputs to B×L probabilities."""
-
-_ACTIVATIONS: dict[str, Callable[[torch.Tensor], torch.Tensor]] = {
-    "softmax": lambda outputs: outputs.softmax(dim=1),
-    "sigmoid": torch.sigmoid,
-}
+from .outputs import Activation, Outputs
 
 _Dropout = torch.nn.modules.dropout._DropoutNd
 
 
 class Classifier:
-    """A model that takes B×C×H×W inputs, C being 1 or 3, to a probability for each of L labels."""
+    """A model of B×C×H×W inputs, C being 1 or 3, with a probability for each of L labels."""
 
     def __init__(
         self,
@@ -37,35 +29,49 @@ class Classifier:
         activation: Activation,
         batch_size: int,
     ) -> None:
-        if not callable(activation) and activation not in _ACTIVATIONS:
-            raise ValueError(f"activation: {activation!r} is none of {', '.join(_ACTIVATIONS)}, and no function")
+        """Raises ValueError where this is no torch.nn.Module, or there is no such activation."""
+        if not isinstance(model, torch.nn.Module):
+            raise ValueError(f"model: expected a torch.nn.Module, got {type(model).__name__}")
         self._model = model
-        self._label_count = label_count
         self._normalisation = normalisation
-        self._activate = activation if callable(activation) else _ACTIVATIONS[activation]
+        self._outputs = Outputs(activation, label_count)
         self._batch_size = batch_size
         self.device = next((tensor.device for tensor in model.parameters()), torch.device("cpu"))
 
     def probabilities(self, inputs: torch.Tensor) -> torch.Tensor:
         """B×L probabilities of B inputs, on the CPU. Raises ValueError where the model gives something else."""
-        parts = []
         with torch.no_grad():
-            for part in inputs.split(self._batch_size):
-                found = self._activate(self._model(part.to(self.device)))
-                wanted = (len(part), self._label_count)
-                if not isinstance(found, torch.Tensor) or found.shape != wanted:
-                    shape = tuple(found.shape) if isinstance(found, torch.Tensor) else type(found).__name__
-                    raise ValueError(f"model: its output is {shape}, and {wanted} is wanted, a number for each input and label")
-                parts.append(found.float().cpu())
-        return torch.cat(parts)
+            return torch.cat(
+                [
+                    self._outputs.probabilities(self._model(part.to(self.device)), len(part))
+                    for part in inputs.split(self._batch_size)
+                ]
+            )
+
+    def check(self, inputs: list[torch.Tensor], what: str) -> None:
+        """Tries the model on inputs C×H×W, the first of them where they are of several sizes.
+
+        Raises ValueError where inputs and parameters differ in type, and warns where outputs are probabilities already.
+        """
+        types = {tensor.dtype for tensor in self._model.parameters() if tensor.is_floating_point()}
+        first = inputs[0]
+        if types and first.dtype not in types:
+            (wanted, *_) = types
+            raise ValueError(
+                f"{what}: the input is {first.dtype}, and the parameters of the model are {wanted}; "
+                f"write model.to({first.dtype}), or let the loader give inputs.to({wanted})"
+            )
+        part = torch.stack([each for each in inputs if each.shape == first.shape][: self._batch_size])
+        with torch.no_grad():
+            self._outputs.check(self._model(part.to(self.device)), len(part))
 
     def picture(self, sample: int, inputs: torch.Tensor) -> Image.Image:
-        """A C×H×W input as people see it. Raises ValueError that names the sample where it is none, as 7 channels are."""
+        """A C×H×W input as people see it. Raises ValueError that names the sample where it is no picture."""
         what = f"sample {sample}, picture"
         return to_rgb(self._normalisation.undo(inputs.cpu(), what), what)
 
     def probability(self, inputs: torch.Tensor, picture: Image.Image, label: int, mask: str) -> Probability:
-        """What the model makes of a C×H×W input that is covered in part by `mask`: the probability of a label."""
+        """The probability of a label for parts of a C×H×W input, the rest of which `mask` covers."""
         cover = self._normalisation.apply(torch.from_numpy(covered(picture, mask)).expand(inputs.shape)).to(inputs)
 
         def of_parts(visible: np.ndarray) -> np.ndarray:
@@ -92,7 +98,7 @@ class Classifier:
 
     @property
     def has_dropout(self) -> bool:
-        """Whether there is a layer to be left on."""
+        """Whether there is a dropout layer."""
         return any(isinstance(module, _Dropout) for module in self._model.modules())
 
     @contextmanager
@@ -109,7 +115,7 @@ class Classifier:
 
 @contextmanager
 def evaluating(model: torch.nn.Module) -> Iterator[None]:
-    """Puts a model in evaluation mode, and every part of it back into the mode that it was in."""
+    """Puts a model in evaluation mode, and afterwards each of its parts back into its own."""
     modes = [(module, module.training) for module in model.modules()]
     model.eval()
     try:

@@ -1,42 +1,36 @@
-"""The run that writes an explain job of a model."""
+"""The call that writes an explain job of a model."""
 
 from __future__ import annotations
 
 import itertools
 import os
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import torch
-from PIL import Image
 from tqdm.auto import tqdm
 
 from .. import checks
 from ..arrays import NotFinite
-from ..checks import Box
+from ..checks import Labels
 from ..contents import DEFAULT_THRESHOLD
 from ..cover import check_mask
-from ..inference import as_float32
 from ..job import ExplainJob
-from ..occlusion import hierarchical_occlusion
-from ..sample import Sample
 from .attribution import Explainer, attribute, check_explainers
 from .classifier import Activation, Classifier, evaluating
 from .loader import LoadedSample, batches, count_of
-from .metrics import METRICS, Scorer, Subject
+from .metrics import METRICS, Scorer
 from .normalisation import Channels, Normalisation, normalisation_of
-
-Boxes = Mapping[int, Mapping[int, Sequence[Box]]]
-"""Where objects are: by sample, by label, boxes of left, top, width and height in pixels of the input."""
+from .recorded import Recorded
+from .run import Boxes, Options, Run, inferred
+from .targets import TargetForm
 
 _UNCERTAINTIES = (None, "dropout", "noise")
-
-_95_PERCENT = 1.96
-"""Standard deviations to either side of the mean, between which 95 % of what is normally distributed lies."""
+_ON_ERROR = ("raise", "skip")
 
 
 def explain(
@@ -44,11 +38,12 @@ def explain(
     model: torch.nn.Module,
     loader: Iterable[Any],
     *,
-    labels: Iterable[str],
+    labels: Labels,
     explainers: Mapping[str, Explainer],
     mean: Channels | None = None,
     std: Channels | None = None,
     activation: Activation = "softmax",
+    mark_threshold: float | None = None,
     threshold: float = DEFAULT_THRESHOLD,
     runners_up: int = 5,
     samples: int | None = None,
@@ -62,23 +57,28 @@ def explain(
     boxes: Boxes | None = None,
     batch_size: int = 16,
     seed: int = 0,
+    on_error: str = "raise",
     progress: bool = True,
 ) -> Path:
     """Writes the explain job of a model: inference, saliency maps, counterfactuals, uncertainty, and scores of the explainers.
 
-    A sample can be looked at as soon as it is done. A run that was interrupted is continued by the same call.
+    The dashboard shows a sample as soon as it is done. The same call continues a run that was interrupted; explainers that it
+    names beyond those of the job get maps for all samples. It first compares the pictures of the loader with those of the job.
 
     Args:
         directory: the job's directory.
-        model: takes inputs B×C×H×W, C being 1 or 3, to outputs B×L. It runs where its parameters are, in evaluation mode.
-        loader: gives batches of (inputs, targets), or of inputs; what forms they may have, `loader.batches` says. Twice the
-            same in the same order, for a run to be continued.
-        labels: L names by label id.
+        model: takes inputs B×C×H×W, C being 1 or 3, to outputs B×L. It runs where its parameters are, in evaluation mode. Of
+            outputs that are a dict, a tuple or a ModelOutput, `logits` are taken, or the one tensor of B×L.
+        loader: gives batches of (inputs, targets), or of inputs; `targets.ground_truths` says in which forms. A run that is
+            continued needs the same samples in the same order.
+        labels: L names by label id: a list, or a dict of ids to names or of names to ids.
         explainers: by name, an attribution object of Captum, or a function of a 1×C×H×W input and a label to an attribution,
-            1×C×h×w, C×h×w or h×w.
-        mean, std: by channel, how the loader normalises pictures of 0–1. Left out: as a torchvision `Normalize` among
+            h×w, C×h×w or h×w×C, or one of these in a batch of one.
+        mean, std: by channel, how the loader normalises pictures of 0–1. Default: as a torchvision `Normalize` among
             the transforms of the loader's data set says, or not at all.
         activation: what makes probabilities of outputs: `softmax`, `sigmoid`, or a function of the outputs.
+        mark_threshold: where targets are marks B×L, the mark from which on a label is ground truth; by default marks must be
+            0 and 1.
         threshold: the probability from which on a label counts as predicted, 0–1. Ground truth and what is predicted
             is explained; where there is neither, the most probable label.
         runners_up: how many of the other labels are recorded, the most probable.
@@ -88,30 +88,37 @@ def explain(
         noise: its standard deviation, as a share of the range of a pixel.
         counterfactuals: whether for each predicted label hierarchical occlusion looks for parts of the picture that keep it so.
         mask: what covers the rest: `gaussian:r`, with a radius in pixels.
-        metrics: what scores the explainers, of `METRICS`; left out, all (Localization only where there are boxes).
+        metrics: what scores the explainers, of `METRICS`; by default all (Localization only where there are boxes).
         scored: on how many samples, evenly spread; None for all. Scores cost many explanations of each.
         boxes: where objects are, for Localization.
         batch_size: how many inputs the model gets at once, at most.
         seed: of what is random, so that a run can be repeated.
-        progress: whether a bar on the error stream tells how far it is, and how long it takes yet.
+        on_error: `raise` ends the run where an explainer raises; `skip` goes on with the next sample, and lists the sample in
+            the job, with a warning. The same call tries it again.
+        progress: whether a bar on the error stream shows progress and the time left.
 
     Returns:
         The job's directory.
 
     Raises:
-        ValueError: where one of these is not so: before there is a job, or, where that shows only later, with what was
-            written until then left in place.
+        ValueError: where an argument is wrong: before there is a job, or, where that shows only later, with what was
+            written until then left in place. Also where the job has other pictures than the loader; nothing is written then.
         ExplainerFailed: where an explainer raises; says which, on what, with its error as the cause.
+        KeyboardInterrupt: as it came, with a message that says how to go on.
         JobInUse, OSError: as `ExplainJob`.
     """
     if uncertainty not in _UNCERTAINTIES:
         raise ValueError(f"uncertainty: {uncertainty!r} is none of {', '.join(map(repr, _UNCERTAINTIES))}")
+    if on_error not in _ON_ERROR:
+        raise ValueError(f"on_error: {on_error!r} is none of {', '.join(map(repr, _ON_ERROR))}")
     if uncertainty is not None and repeats < 2:
-        raise ValueError(f"repeats: {repeats} is to be 2 or more")
+        raise ValueError(f"repeats: {repeats} must be 2 or more")
     check_mask(mask, "mask")
     check_explainers(explainers)
-    names = checks.names(labels, "labels", unique=False)
-    normalisation = normalisation_of(loader) if mean is None and std is None else Normalisation(mean or (0.0,), std or (1.0,))
+    names = checks.label_names(labels, "labels")
+    normalisation = normalisation_of(loader)
+    if mean is not None or std is not None:
+        normalisation = Normalisation((0.0,) if mean is None else mean, (1.0,) if std is None else std)
     classifier = Classifier(model, len(names), normalisation, activation, batch_size)
     if uncertainty == "dropout" and not classifier.has_dropout:
         raise ValueError("uncertainty: the model has no dropout layer; 'noise' needs none")
@@ -119,150 +126,90 @@ def explain(
     count = count_of(loader, samples)
 
     spread = range(count or 0) if scored is None else np.linspace(0, (count or scored) - 1, scored).round().astype(int).tolist()
-    options = _Options(threshold, runners_up, uncertainty, repeats, noise, counterfactuals, mask, boxes or {}, seed)
+    form = TargetForm(len(names), mark_threshold)
+    options = Options(
+        threshold, runners_up, uncertainty, repeats, noise, counterfactuals, mask, boxes or {}, seed, skips=on_error == "skip"
+    )
 
     with ExitStack() as stack:
         stack.enter_context(torch.random.fork_rng())
         stack.enter_context(evaluating(model))
         scorer = Scorer(classifier, mask, chosen)
-        loaded = batches(loader, samples)
+        recorded = Recorded(Path(directory))
+        _check_pictures(recorded, classifier, loader, form, samples)
+        loaded = _with_warning(batches(loader, form, samples), activation)
         first = list(itertools.islice(loaded, 1))
-        for batch in first:
-            _try(classifier, explainers, batch, options.seed)
+        if not first:
+            raise ValueError("loader: it gives no samples; a generator gives them only once, so pass a list or a DataLoader")
+        _try(classifier, explainers, first[0], options, recorded)
         job = stack.enter_context(
             ExplainJob(directory, labels=names, explainers=explainers, metrics=chosen, threshold=threshold)
         )
         bar = stack.enter_context(tqdm(total=count, unit="sample", disable=not progress))
-        run = _Run(job, classifier, explainers, scorer, options)
-        for batch in itertools.chain(first, loaded):
-            for sample, probabilities in zip(batch, _inferred(classifier, batch)):
-                run.add(sample, probabilities, is_scored=scored is None or sample.id in spread)
-                bar.update()
-        run.finish()
-    return Path(directory)
+        run = Run(job, classifier, explainers, scorer, recorded, options)
+        try:
+            for batch in itertools.chain(first, loaded):
+                for sample, probabilities in zip(batch, inferred(classifier, batch)):
+                    run.add(sample, probabilities, is_scored=scored is None or sample.id in spread)
+                    bar.update()
+            run.finish()
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt(
+                f"interrupted, with {len(job.sample_ids)} samples in {job.directory}; the same call goes on from there"
+            ) from None
+    return job.directory
 
 
-def _try(classifier: Classifier, explainers: Mapping[str, Explainer], batch: list[LoadedSample], seed: int) -> None:
-    """Raises what a run would, before there is a job: a wrong call shall leave none that the right one cannot continue."""
-    torch.manual_seed(seed)
-    probabilities, *_ = _inferred(classifier, batch)
+def _check_pictures(
+    recorded: Recorded, classifier: Classifier, loader: Iterable[Any], form: TargetForm, limit: int | None
+) -> None:
+    """Raises ValueError where the loader gives other pictures than a job has that would be continued, before it is touched.
+
+    A loader that can be read only once is checked sample by sample as the run comes to them.
+    """
+    if recorded.last < 0 or isinstance(loader, Iterator):
+        return
+    end = recorded.last + 1 if limit is None else min(limit, recorded.last + 1)
+    for batch in batches(loader, form, end):
+        for sample in batch:
+            if sample.id in recorded:
+                recorded.check(sample.id, classifier.picture(sample.id, sample.inputs))
+
+
+def _try(
+    classifier: Classifier,
+    explainers: Mapping[str, Explainer],
+    batch: list[LoadedSample],
+    options: Options,
+    recorded: Recorded,
+) -> None:
+    """Raises what a run would, before there is a job: a wrong call must leave none that the right one cannot continue.
+
+    Explainers are tried on the first sample; where failing samples are skipped, they are not.
+    """
+    torch.manual_seed(options.seed)
+    classifier.check([sample.inputs for sample in batch], f"sample {batch[0].id}")
+    probabilities, *_ = inferred(classifier, batch)
+    for sample in batch:
+        recorded.check(sample.id, classifier.picture(sample.id, sample.inputs))
     sample = batch[0]
-    classifier.picture(sample.id, sample.inputs)
     label = int(probabilities.argmax())
-    for name, explainer in explainers.items():
+    for name, explainer in explainers.items() if not options.skips else ():
         with suppress(NotFinite):
             what = f"sample {sample.id}, explainer {name!r}, label {label}"
             attribute(explainer, sample.inputs.to(classifier.device), label, what)
 
 
-def _inferred(classifier: Classifier, batch: list[LoadedSample]) -> list[torch.Tensor]:
-    """The probabilities of each sample: inferred together, where inputs are of one size."""
-    inputs = [loaded.inputs for loaded in batch]
-    if all(each.shape == inputs[0].shape for each in inputs):
-        return list(classifier.probabilities(torch.stack(inputs)))
-    return [classifier.probabilities(each[None])[0] for each in inputs]
-
-
-class _Options(NamedTuple):
-    """What is asked of a run, as the arguments of `explain` say."""
-
-    threshold: float
-    runners_up: int
-    uncertainty: str | None
-    repeats: int
-    noise: float
-    counterfactuals: bool
-    mask: str
-    boxes: Boxes
-    seed: int
-
-
-class _Run:
-    """Adds samples to a job, one after the other, with all that is said of them."""
-
-    def __init__(
-        self,
-        job: ExplainJob,
-        classifier: Classifier,
-        explainers: Mapping[str, Explainer],
-        scorer: Scorer,
-        options: _Options,
-    ) -> None:
-        self._job = job
-        self._classifier = classifier
-        self._explainers = explainers
-        self._scorer = scorer
-        self._options = options
-        # Of an earlier run, all but the last sample are whole.
-        self._last_known = max(job.sample_ids, default=-1)
-
-    def add(self, loaded: LoadedSample, probabilities: torch.Tensor, *, is_scored: bool) -> None:
-        """Adds a sample, where the job has not got all of it; scores its maps, where it is to be scored."""
-        # What is random in a sample depends on no other, so that a continued run is as one that was never interrupted.
-        seed = self._options.seed + loaded.id
-        torch.manual_seed(seed)
-        is_known = loaded.id < self._last_known
-        if is_known and not is_scored:
-            return
-        loaded = loaded._replace(inputs=loaded.inputs.to(self._classifier.device))
-        picture = self._classifier.picture(loaded.id, loaded.inputs)
-        sample = self._sample(loaded, picture, probabilities)
-        for label in self._job.label_set(loaded.id) or [int(probabilities.argmax())]:
-            for name, explainer in self._explainers.items():
-                what = f"sample {loaded.id}, explainer {name!r}, label {label}"
-                try:
-                    saliency_map = attribute(explainer, loaded.inputs, label, what)
-                except NotFinite as error:
-                    warnings.warn(f"{error}; the map is left out", stacklevel=4)
-                    continue
-                if not is_known:
-                    sample.add_map(name, label, saliency_map)
-                if is_scored:
-                    torch.manual_seed(seed)
-                    boxes = self._options.boxes.get(loaded.id, {}).get(label, ())
-                    self._scorer.add(name, Subject(explainer, loaded.inputs, picture, label, saliency_map, boxes, what))
-        if self._options.counterfactuals and not is_known:
-            self._add_counterfactuals(sample, loaded, picture, probabilities)
-
-    def finish(self) -> None:
-        """Adds the scores."""
-        self._scorer.write(self._job, list(self._explainers))
-
-    def _sample(self, loaded: LoadedSample, picture: Image.Image, probabilities: torch.Tensor) -> Sample:
-        if loaded.id <= self._last_known:
-            return self._job.sample(loaded.id)
-        options = self._options
-        predicted = int((probabilities >= as_float32(options.threshold)).sum())
-        most_probable = probabilities.argsort(descending=True, stable=True)[: predicted + options.runners_up].tolist()
-        known = [label for label in loaded.ground_truth if 0 <= label < len(probabilities)]
-        spreads = {}
-        recorded = sorted({*known, *most_probable})
-        if options.uncertainty is not None:
-            inferences = self._classifier.repeated(loaded.inputs, options.uncertainty, options.repeats, options.noise)
-            means, deviations = inferences.mean(dim=0).tolist(), inferences.std(dim=0).tolist()
-            spreads["sd"] = {label: deviations[label] for label in recorded}
-            spreads["interval"] = {label: _interval(means[label], deviations[label]) for label in recorded}
-        return self._job.add_sample(
-            picture,
-            ground_truth=loaded.ground_truth,
-            probabilities={label: float(probabilities[label]) for label in recorded},
-            id=loaded.id,
-            **spreads,
-        )
-
-    def _add_counterfactuals(
-        self, sample: Sample, loaded: LoadedSample, picture: Image.Image, probabilities: torch.Tensor
-    ) -> None:
-        keep = as_float32(self._options.threshold)
-        for label in self._job.label_set(loaded.id):
-            if probabilities[label] < keep:
-                continue
-            probability = self._classifier.probability(loaded.inputs, picture, label, self._options.mask)
-            layers = hierarchical_occlusion(tuple(loaded.inputs.shape[1:]), probability, keep)
-            if layers:
-                sample.add_counterfactual(label, layers, self._options.mask)
-
-
-def _interval(mean: float, deviation: float) -> tuple[float, float]:
-    """Where 95 % of repeated inferences are expected."""
-    return max(0.0, mean - _95_PERCENT * deviation), min(1.0, mean + _95_PERCENT * deviation)
+def _with_warning(loaded: Iterable[list[LoadedSample]], activation: Activation) -> Iterator[list[LoadedSample]]:
+    """The same batches; warns once where a sample has several labels, and the activation lets only one be probable."""
+    is_said = activation != "softmax"
+    for batch in loaded:
+        several = next((sample for sample in batch if len(sample.ground_truth) > 1), None)
+        if several is not None and not is_said:
+            is_said = True
+            warnings.warn(
+                f"sample {several.id} has {len(several.ground_truth)} labels as ground truth, and the probabilities of a softmax "
+                'add up to 1; pass activation="sigmoid" for a model of several labels',
+                stacklevel=3,
+            )
+        yield batch

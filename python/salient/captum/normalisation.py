@@ -1,4 +1,4 @@
-"""How a loader makes inputs of pictures, so that pictures can be made of inputs again."""
+"""How a loader normalises pictures, so that it can be undone."""
 
 from __future__ import annotations
 
@@ -15,21 +15,23 @@ class Normalisation:
     """Takes a picture of 0–1 to an input, `(picture - mean) / std` for each channel, and back."""
 
     def __init__(self, mean: Channels = (0.0,), std: Channels = (1.0,)) -> None:
-        """Raises ValueError where the two are no numbers by channel, or a deviation is not above 0."""
-        self._mean, self._std = (torch.tensor([*numbers], dtype=torch.float32)[:, None, None] for numbers in (mean, std))
+        """Raises ValueError where the two are not a number for each channel, or a deviation is not above 0."""
+        self._mean, self._std = _by_channel(mean, "mean"), _by_channel(std, "std")
         if self._mean.shape != self._std.shape or not bool((self._std > 0).all()):
-            raise ValueError(f"mean, std: {list(mean)} and {list(std)} are to be a number each for each channel, std above 0")
+            raise ValueError(f"mean, std: {list(mean)} and {list(std)} must be a number for each channel, std above 0")
 
     def undo(self, inputs: torch.Tensor, what: str) -> torch.Tensor:
         """The picture, 0–1, of a C×H×W input. Raises ValueError that begins with `what` where it was normalised otherwise."""
         if len(self._mean) not in (1, len(inputs)):
-            raise ValueError(f"{what}: it has {len(inputs)} channels, and mean and std have {len(self._mean)}")
+            raise ValueError(
+                f"{what}: the input has {len(inputs)} channels, and mean and std have {len(self._mean)}; give a number for each"
+            )
         pictures = inputs.float() * self._std + self._mean
         low, high = pictures.min().item(), pictures.max().item()
         if low < -_ROUNDING or high > 1 + _ROUNDING:
             raise ValueError(
-                f"{what}: with its normalisation undone it is {low:.3g} to {high:.3g} and not 0 to 1; "
-                "give mean= and std= as the loader normalises by"
+                f"{what}: without its normalisation it is {low:.3g} to {high:.3g} and not 0 to 1; "
+                "give mean= and std=, those of the loader's transform"
             )
         return pictures.clamp(0, 1)
 
@@ -40,6 +42,15 @@ class Normalisation:
     def scale(self, share: float) -> torch.Tensor:
         """What a share of the picture's range is in an input, by channel."""
         return share / self._std
+
+
+def _by_channel(numbers: Channels, what: str) -> torch.Tensor:
+    if isinstance(numbers, (int, float)) or getattr(numbers, "ndim", 1) == 0:
+        raise ValueError(
+            f"{what}: {float(numbers):g} must be a list of a number for each channel; "
+            f"write {what}=[{float(numbers):g}] for grey pictures, {what}=[{float(numbers):g}] * 3 for coloured ones"
+        )
+    return torch.tensor([float(number) for number in numbers], dtype=torch.float32)[:, None, None]
 
 
 _ROUNDING = 0.1
@@ -53,7 +64,7 @@ def normalisation_of(loader: Iterable[Any]) -> Normalisation:
 
 
 def _find(holder: object) -> tuple[list[float], list[float]] | None:
-    """What stands behind `transform`, `transforms` and, as of a subset, `dataset`; the last of several."""
+    """The last `Normalize` in `transform`, `transforms` and, as of a subset, `dataset`."""
     if type(holder).__name__ == "Normalize":
         return [list(getattr(holder, name)) for name in ("mean", "std")]
     inner: list[object] = []
