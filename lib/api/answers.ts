@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /*
- * What is answered. Times are ISO 8601 in UTC; sizes and offsets are bytes; confidences and standard deviations are
+ * The answers of the API. Times are ISO 8601 in UTC; sizes and offsets are bytes; confidences and standard deviations are
  * rounded to 6 decimals; null means "not recorded" or "not known", never 0.
  */
 
@@ -12,22 +12,33 @@ const real = z.number().nullable();
 export const jobState = z
   .enum(['loading', 'live', 'stalled', 'finished', 'complete', 'damaged', 'unreadable'])
   .describe(
-    'Where the job stands: being read by Salient, growing, silent without a manifest, over but not read, over and read, broken behind some byte, or not to be read at all.',
+    'The state of the job. `loading`: Salient is reading it; `live`: growing; `stalled`: no manifest and silent for ten minutes; `finished`: its manifest exists, not indexed; `complete`: its manifest exists, all records were read; `damaged`: cannot be read from some byte on; `unreadable`: cannot be read at all.',
   );
 
 export const jobSummary = z.object({
-  key: z.string().describe('Names the job in addresses.'),
+  key: z.string().describe('Identifies the job in addresses.'),
   path: z.string().describe('Relative to the base directory; `.` is the base directory itself.'),
   created: time.nullable().describe('From the name of the event file.'),
   updated: time.describe('When the event file was last written.'),
   size: count.describe('Of the event file.'),
   state: jobState,
-  samples: count.nullable().describe('Null as long as the job has not been read.'),
+  samples: count
+    .nullable()
+    .describe('Null until the job has been indexed; asking for a list of jobs starts that. May be of an earlier size.'),
   labels: count.nullable().describe('Labels that occur.'),
   explainers: count.nullable(),
   views: z
     .object({ saliency: z.boolean(), counterfactual: z.boolean(), evaluation: z.boolean() })
-    .describe('What there is to look at, as far as it is known.'),
+    .describe('Which views have content, as far as it is known.'),
+  pictures: z
+    .object({
+      missing: count.describe('Recorded pictures, originals and heatmaps, whose files do not exist.'),
+      unreadable: count.describe('Recorded pictures that cannot be read or are outside the directory of the job.'),
+      checked: count.describe('Pictures that were checked.'),
+      total: count.nullable().describe('Recorded pictures; null where there were too many to check all of them.'),
+    })
+    .nullable()
+    .describe('The last check of the files of pictures, made in the background; null until there was one.'),
   message: z.string().nullable().describe('What is wrong, where the state is `damaged` or `unreadable`.'),
 });
 
@@ -37,18 +48,18 @@ export const jobsAnswer = z.object({
   limit: count,
   pages: count,
   base: z.string().describe('Name of the base directory.'),
-  reloadInterval: z.number().describe('Seconds between two looks for jobs; 0 means that there was only one.'),
-  isLooking: z.boolean().describe('Whether the first look for jobs is still under way: more may come.'),
-  message: z.string().nullable().describe('Why the list may be old or empty: the base directory cannot be read.'),
+  reloadInterval: z.number().describe('Seconds between two scans for jobs; 0 means that there is only one.'),
+  isLooking: z.boolean().describe('Whether the first scan for jobs is still running: more may come.'),
+  message: z.string().nullable().describe('Why the list may be outdated or empty: the base directory cannot be read.'),
   problems: z
     .array(z.object({ path: z.string(), message: z.string() }))
-    .describe('Directories that could not be looked into.'),
+    .describe('Directories that could not be read.'),
   jobs: z.array(
     jobSummary.extend({
       preview: z
         .array(z.int())
         .nullable()
-        .describe('Ids of the first samples; null while the event file is looked into: ask again.'),
+        .describe('Ids of up to four samples, of different labels if possible; null while the event file is read: ask again.'),
     }),
   ),
 });
@@ -73,8 +84,8 @@ export const labelCounts = z.object({
 export const jobAnswer = jobSummary.extend({
   directory: z.string().describe('On the machine that Salient runs on.'),
   eventFile: z.string(),
-  generation: z.string().nullable().describe('Tells this content from any other at the same path.'),
-  revision: z.string().nullable().describe('Stands for the records read so far: equal content, equal revision.'),
+  generation: z.string().nullable().describe('Identifies this content among all that had the same path.'),
+  revision: z.string().nullable().describe('Identifies the records read so far: equal content, equal revision.'),
   progress: z.object({ read: count.describe('Up to the last whole record.'), total: count }),
   threshold: z.number().describe('Probability from which on a label counts as predicted.'),
   uncertainty: z.boolean().describe('Whether any standard deviation was recorded.'),
@@ -170,7 +181,7 @@ export const facetsAnswer = answerStatus
     confidence: histogram,
     uncertainty: histogram.describe('Of the standard deviations.'),
   })
-  .describe('Counts of sample × label pairs; each ignores the part of the filter that it is about.');
+  .describe('Counts of sample × label pairs; each ignores the part of the filter on its own property.');
 
 export const neighboursAnswer = answerStatus.extend({
   id: z.int().describe('The sample.'),
@@ -179,7 +190,7 @@ export const neighboursAnswer = answerStatus.extend({
     .nullable()
     .describe('Place of the sample among those that match, from 1 on; null where it does not match.'),
   previous: z.int().nullable().describe('Id of the sample before it; null at the beginning.'),
-  next: z.int().nullable().describe('Id of the sample behind it; null at the end.'),
+  next: z.int().nullable().describe('Id of the sample after it; null at the end.'),
 });
 
 export const sampleAnswer = answerStatus.extend({ sample });

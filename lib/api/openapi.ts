@@ -3,7 +3,7 @@ import * as answers from './answers';
 import * as requests from './requests';
 import { BASE_PATH } from './urls';
 
-/* The OpenAPI 3.1 document, made of the schemas that parse the requests and type the answers. */
+/* The OpenAPI 3.1 document, generated from the schemas that parse the requests and type the answers. */
 
 interface Operation {
   path: string;
@@ -15,7 +15,7 @@ interface Operation {
   answer: { name: string; schema: z.ZodType } | { pictures: readonly string[] };
   errors: readonly (400 | 403 | 404 | 422 | 503)[];
   validated?: boolean;
-  /** Answered without a token. */
+  /** Needs no token. */
   isOpen?: boolean;
 }
 
@@ -52,7 +52,7 @@ const OPERATIONS: readonly Operation[] = [
   {
     path: '/api/jobs/{key}/facets',
     id: 'getFacets',
-    summary: 'Counts and histograms of what a filter finds',
+    summary: 'Counts and histograms of the samples that match a filter',
     query: requests.facetsRequest,
     answer: { name: 'Facets', schema: answers.facetsAnswer },
     errors: [400, 404, 503],
@@ -61,7 +61,7 @@ const OPERATIONS: readonly Operation[] = [
   {
     path: '/api/jobs/{key}/samples/{id}',
     id: 'getSample',
-    summary: 'One sample, all of it',
+    summary: 'One sample with all its details',
     address: requests.sampleAddress,
     answer: { name: 'Sample', schema: answers.sampleAnswer },
     errors: [400, 404, 503],
@@ -70,7 +70,7 @@ const OPERATIONS: readonly Operation[] = [
   {
     path: '/api/jobs/{key}/samples/{id}/neighbours',
     id: 'getNeighbours',
-    summary: 'The samples before and behind one, among those that match',
+    summary: 'The samples before and after one, among those that match',
     query: requests.orderRequest,
     address: requests.sampleAddress,
     answer: { name: 'Neighbours', schema: answers.neighboursAnswer },
@@ -88,7 +88,7 @@ const OPERATIONS: readonly Operation[] = [
   {
     path: '/api/jobs/{key}/confusion',
     id: 'getConfusion',
-    summary: 'How often each ground truth stands beside each prediction',
+    summary: 'How often each ground truth occurs with each prediction',
     answer: { name: 'Confusion', schema: answers.confusionAnswer },
     errors: [400, 404, 503],
     validated: true,
@@ -140,7 +140,7 @@ const OPERATIONS: readonly Operation[] = [
   {
     path: '/api/health/live',
     id: 'getLiveness',
-    summary: 'Whether the process answers, whatever is with its base directory',
+    summary: 'Whether the process answers, regardless of its base directory',
     answer: { name: 'Liveness', schema: answers.livenessAnswer },
     errors: [400],
     isOpen: true,
@@ -148,7 +148,7 @@ const OPERATIONS: readonly Operation[] = [
   {
     path: '/api/health/ready',
     id: 'getReadiness',
-    summary: 'Whether the server has looked for jobs and can read its base directory; 503 where not',
+    summary: 'Whether the first scan has ended and the base directory can be read; 503 where not',
     answer: { name: 'Health', schema: answers.healthAnswer },
     errors: [400, 503],
     isOpen: true,
@@ -159,13 +159,13 @@ const ERROR_WORDS = {
   400: 'A parameter cannot be used; the problem names it, its value and what is allowed.',
   401: 'A token is needed, in the header or as the cookie that the login page sets.',
   403: 'The file is there, but Salient may not read it.',
-  404: 'There is no such thing.',
-  422: 'The file is no picture, or the mask of the counterfactual is not known.',
+  404: 'Not found.',
+  422: 'The file is not a picture, or the mask of the counterfactual is unknown.',
   429: 'There were too many wrong tokens; Retry-After says when to try again.',
   503: 'The server cannot answer at the moment.',
 };
 
-/** The JSON schema of what a schema gives, without the dialect that OpenAPI 3.1 has anyway. */
+/** The JSON schema of a zod schema, without the dialect, which OpenAPI 3.1 implies. */
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output' = 'output') {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
   return rest;
@@ -198,7 +198,7 @@ function responses({ answer, errors, validated, isOpen }: Operation) {
   const problem = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
   return {
     200: { description: 'The answer.', content },
-    ...(validated ? { 304: { description: 'The answer with the ETag that the request named is still right.' } } : {}),
+    ...(validated ? { 304: { description: 'The answer with the ETag of the request is still current.' } } : {}),
     ...Object.fromEntries(
       [...failures].map((status) => [status, { description: ERROR_WORDS[status], content: problem }]),
     ),
@@ -216,12 +216,12 @@ export function openApiDocument(version: string) {
       title: 'Salient',
       version,
       description:
-        'Explain jobs of image classifiers: saliency maps, counterfactuals, evaluation scores, straight from the files.',
+        'Explain jobs of image classifiers: saliency maps, counterfactuals and evaluation scores, read from their files.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: BASE_PATH || '/' }],
     security: [{ token: [] }, { cookie: [] }],
-    tags: [{ name: 'jobs', description: 'Explain jobs and what is in them.' }],
+    tags: [{ name: 'jobs', description: 'Explain jobs and their content.' }],
     paths: Object.fromEntries(
       OPERATIONS.map((operation) => {
         const { path, id, summary } = operation;
@@ -243,7 +243,7 @@ export function openApiDocument(version: string) {
           type: 'apiKey',
           in: 'cookie',
           name: 'salient-8765',
-          description: 'What the login page sets; the name ends in the port of the server.',
+          description: 'Set by the login page; the name ends in the port of the server.',
         },
       },
       schemas: { ...Object.fromEntries(schemas), Problem: jsonSchema(answers.problemAnswer) },

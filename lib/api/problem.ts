@@ -1,4 +1,4 @@
-/** What went wrong with a request, as a machine reads it. */
+/** Machine-readable reasons why a request failed. */
 export type ApiProblemCode =
   | 'bad-parameter'
   | 'unknown-job'
@@ -14,18 +14,18 @@ export type ApiProblemCode =
   | 'unhealthy'
   | 'internal';
 
-/** Why somebody was not let in; said by the gate (lib/access), which stands before the API. */
+/** Reasons why access was denied; given by the gate (lib/access), which is in front of the API. */
 export type GateProblemCode = 'no-token' | 'wrong-token' | 'too-many-guesses';
 
-/** An answer that is an error: RFC 9457, "Problem Details for HTTP APIs", with our code. */
+/** An error answer: RFC 9457, "Problem Details for HTTP APIs", with a code of ours. */
 export interface ApiProblem {
   type: string;
   title: string;
   status: number;
-  /** A sentence for a person, with the names and numbers. */
+  /** A human-readable sentence with the names and numbers. */
   detail: string;
   code: ApiProblemCode | GateProblemCode;
-  /** With `bad-parameter`: which one, what it was, and what is allowed. */
+  /** With `bad-parameter`: its name, its value, and what is allowed. */
   parameter?: string;
   value?: string;
   allowed?: string;
@@ -36,10 +36,10 @@ const STATUS: Record<ApiProblemCode, [status: number, title: string]> = {
   'unknown-job': [404, 'No such explain job'],
   'unknown-sample': [404, 'No such sample'],
   'unknown-picture': [404, 'No such picture'],
-  'picture-missing': [404, 'The picture is not there'],
-  'picture-forbidden': [403, 'The picture may not be read'],
-  'picture-undecodable': [422, 'The file is no picture'],
-  'unknown-mask': [422, 'The mask of the counterfactual is not known'],
+  'picture-missing': [404, 'The picture does not exist'],
+  'picture-forbidden': [403, 'The picture cannot be accessed'],
+  'picture-undecodable': [422, 'The file is not a picture'],
+  'unknown-mask': [422, 'The mask of the counterfactual is unknown'],
   'worker-lost': [503, 'The job is being loaded again'],
   unreadable: [503, 'The files of the job cannot be read'],
   'unknown-route': [404, 'No such address'],
@@ -47,7 +47,7 @@ const STATUS: Record<ApiProblemCode, [status: number, title: string]> = {
   internal: [500, 'Salient failed'],
 };
 
-/** Thrown where a request cannot be answered; becomes the problem document that it carries. */
+/** Thrown where a request cannot be answered; becomes a problem document. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly problem: ApiProblem;

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { ApiError } from './problem';
 
 /*
- * What can be asked. The `error` of each schema says what is allowed; it stands in the problem document of a bad request,
- * and the OpenAPI document is made of the same schemas.
+ * The parameters of requests. The `error` of each schema says what is allowed: it becomes part of the problem document of a bad
+ * request. The OpenAPI document is generated from the same schemas.
  */
 
 const NUMBER = /^-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
@@ -44,18 +44,18 @@ export const jobsRequest = z.object({
     .string()
     .max(500, { error: 'a text of at most 500 characters' })
     .default('')
-    .describe('Words that the path must hold, whatever their case.'),
+    .describe('Words that the path must contain, ignoring case.'),
   sort: z
     .enum(JOB_SORTS, { error: `one of ${JOB_SORTS.join(', ')}` })
     .default('updated')
-    .describe('What to sort by.'),
+    .describe('Property to sort by. Counts that are not known yet come last; `finished` jobs are sorted with `complete` ones.'),
   order: z
     .enum(ORDERS, { error: 'asc or desc' })
     .default('desc')
     .describe('Direction. Jobs without the value come last in both.'),
 });
 
-/** Which samples; the parts hold together for one label. */
+/** A filter of samples; all parts must match for the same label. */
 export const facetsRequest = z.object({
   label: z.array(whole(0, MAX_ID)).default([]).describe('Label ids; any of them. May be given several times.'),
   type: z
@@ -68,19 +68,19 @@ export const facetsRequest = z.object({
   maxUncertainty: number('standard deviation').optional().describe('Greatest standard deviation.'),
   hasMaps: flag.default(false).describe('Only labels with a saliency map.'),
   hasCounterfactuals: flag.default(false).describe('Only labels with a counterfactual.'),
-  truth: whole(0, MAX_ID).optional().describe('Id of a label that the ground truth of the sample holds.'),
+  truth: whole(0, MAX_ID).optional().describe('Id of a label in the ground truth of the sample.'),
   predicted: decimal(z.union([z.literal('none'), z.int().min(0).max(MAX_ID)], { error: 'a label id, or none' }))
     .optional()
     .describe('Id of a label that was predicted on the sample; `none`: nothing was over the threshold.'),
 });
 
-/** Which samples, and in which order. */
+/** A filter and an order of samples. */
 export const orderRequest = z.object({
   ...facetsRequest.shape,
   sort: z
     .enum(SAMPLE_SORTS, { error: `one of ${SAMPLE_SORTS.join(', ')}` })
     .default('confidence')
-    .describe('What to sort by: the id, or the greatest confidence or standard deviation among the labels that match.'),
+    .describe('Property to sort by: the id, or the greatest confidence or standard deviation among the labels that match.'),
   order: z
     .enum(ORDERS, { error: 'asc or desc' })
     .default('desc')
@@ -93,10 +93,10 @@ export const samplesRequest = z.object({
   ...orderRequest.shape,
   ids: z
     .string()
-    .regex(/^-?\d+(,-?\d+)*$/, { error: `at most ${MAX_LIMIT} sample ids with commas between them` })
+    .regex(/^-?\d+(,-?\d+)*$/, { error: `at most ${MAX_LIMIT} sample ids, separated by commas` })
     .transform((ids) => ids.split(',').map(Number))
     .refine((ids) => ids.length <= MAX_LIMIT && ids.every((id) => id >= MIN_ID && id <= MAX_ID), {
-      error: `at most ${MAX_LIMIT} sample ids with commas between them`,
+      error: `at most ${MAX_LIMIT} sample ids, separated by commas`,
     })
     .optional()
     .describe('Instead of the page: these samples, in this order. `total` still counts those that match.'),
@@ -105,20 +105,20 @@ export const samplesRequest = z.object({
 export const noParameters = z.object({});
 
 export const pictureRequest = z.object({
-  v: z.string().max(100).optional().describe('Version: any text. With it, the picture may be kept for ever.'),
+  v: z.string().max(100).optional().describe('Version: any text. With it, the picture may be cached forever.'),
 });
 
 export const heatmapRequest = pictureRequest.extend({
   as: z
     .enum(['map', 'overlay'], { error: 'map or overlay' })
     .default('map')
-    .describe('`map`: the heatmap as recorded. `overlay`: its colours, to be laid over the original.'),
+    .describe('`map`: the heatmap as recorded. `overlay`: coloured, to be drawn over the original.'),
 });
 
 const id = whole(MIN_ID, MAX_ID);
 const index = whole(0, MAX_ID);
 
-/* Numbers that stand in the path of an address. */
+/* Numbers in the path of an address. */
 export const sampleAddress = z.object({ id });
 export const heatmapAddress = z.object({ id, explainer: index, label: index });
 export const outcomeAddress = z.object({ id, label: index, layer: index });
@@ -133,7 +133,7 @@ export type SampleSortBy = (typeof SAMPLE_SORTS)[number];
 /**
  * The parameters of a query string, parsed by `schema`.
  *
- * @throws ApiError `bad-parameter`, naming the first parameter that is unknown, repeated or not allowed
+ * @throws ApiError `bad-parameter`, which names the first parameter that is unknown, repeated or invalid
  */
 export function parseQuery<S extends z.ZodObject>(schema: S, query: URLSearchParams): z.infer<S> {
   const input: Record<string, string | string[]> = Object.create(null);
@@ -143,14 +143,14 @@ export function parseQuery<S extends z.ZodObject>(schema: S, query: URLSearchPar
     const isList = field instanceof z.ZodDefault && field.unwrap() instanceof z.ZodArray;
     if (field === undefined) {
       const names = Object.keys(schema.shape).join(', ') || 'no parameters';
-      throw badParameter(name, values[0], names, `There is no parameter ${name}; there is ${names}.`);
+      throw badParameter(name, values[0], names, `Unknown parameter ${name}; allowed: ${names}.`);
     }
     if (values.length > 1 && !isList)
       throw badParameter(
         name,
         values.join(', '),
         'one value',
-        `${name} is given ${values.length} times; it takes one value.`,
+        `Parameter ${name} occurs ${values.length} times; it takes one value.`,
       );
     input[name] = isList ? values : values[0];
   }
@@ -169,7 +169,7 @@ function parse<S extends z.ZodType>(schema: S, input: Record<string, string | st
   const name = String(issue.path[0]);
   const given = input[name];
   const value = Array.isArray(given) ? String(given[Number(issue.path[1] ?? 0)]) : String(given);
-  throw badParameter(name, value, issue.message, `${name} is "${value}"; allowed is ${issue.message}.`);
+  throw badParameter(name, value, issue.message, `Invalid value "${value}" for ${name}; allowed: ${issue.message}.`);
 }
 
 function badParameter(parameter: string, value: string, allowed: string, detail: string): ApiError {

@@ -8,13 +8,13 @@ import type { Sample } from '../job/sample';
 import type { Json } from '../json';
 import type { Damage } from '../reading/event-file-reader';
 
-/* What the indexing worker is asked about a job, and what it answers: plain objects, which are sent between threads. */
+/* Questions to the indexing worker about a job, and its answers: plain objects, which are sent between threads. */
 
-/** What is known of a job's event file without asking for a sample; published while it is read, never changed after. */
+/** A summary of a job's event file; published while the file is read, never changed afterwards. */
 export interface IndexSnapshot {
-  /** Tells this content from any other at the same path; null before the first record was read. */
+  /** Identifies this content among all that had the same path; null before the first record was read. */
   generation: string | null;
-  /** Stands for the records read so far: equal content, equal revision, in every process. */
+  /** Identifies the records read so far: equal content, equal revision, in every process. */
   revision: string;
   /** End of the last whole record, and size of the file, bytes. */
   bytesRead: number;
@@ -36,23 +36,23 @@ export interface IndexSnapshot {
   memory: number;
 }
 
-/** Which samples are asked for, and in which order. */
+/** Which samples to return, and in which order. */
 export interface SamplesQuery {
   filter: SampleFilter;
   sort: SampleSort;
   /** From 0 on. */
   page: number;
   limit: number;
-  /** Instead of the page: these samples, in this order; ids that are not there are left out. */
+  /** Instead of the page: these samples, in this order; unknown ids are left out. */
   ids?: number[];
-  /** Filter and sort as the predecessor does, and give what was recorded in its order: for the compatibility API. */
+  /** Filter, sort and return values as the predecessor does: for the compatibility API. */
   asPredecessor?: boolean;
 }
 
 /** Which records an answer was made from. */
 export type Version = Pick<IndexSnapshot, 'generation' | 'revision' | 'bytesRead'>;
 
-/** The scores with what they are of. */
+/** The scores with the explainers, metrics and labels that they are about. */
 export type VersionedEvaluation = Version & Evaluation;
 
 /** The most frequent pairs, and how many there are. */
@@ -67,21 +67,33 @@ export interface SamplesPage extends Version {
   samples: Json<Sample[]>;
 }
 
-/** What a filter finds, and what it would find if one of its parts were another one. */
+/** The number of samples that match a filter, and of those that would match if one of its parts were different. */
 export interface FacetsPage extends Version, Omit<Facets, 'labels'> {
   /** Samples that match. */
   total: number;
   labels: (Facets['labels'][number] & { name: string })[];
 }
 
-/** Where a sample stands among those that match. */
+/** The position of a sample among those that match. */
 export interface Neighbours extends Version {
   total: number;
   /** From 0 on; -1 where the sample does not match. */
   rank: number;
-  /** Ids of the samples before and behind it, null at the ends. */
+  /** Ids of the samples before and after it, null at the ends. */
   previous: number | null;
   next: number | null;
+}
+
+/** Which of the pictures that a job records, originals and heatmaps, exist. */
+export interface PictureCheck extends Version {
+  /** Pictures that do not exist. */
+  missing: number;
+  /** Pictures that cannot be read: access is denied, the path leaves the job's directory, or it is not a regular file. */
+  unreadable: number;
+  /** Pictures that were checked, the two kinds above included. */
+  checked: number;
+  /** Pictures that the job records; null where only some were checked, because there are too many. */
+  total: number | null;
 }
 
 /** A job's labels that occur, with their names, and its counts. */

@@ -1,12 +1,15 @@
+import { setTimeout } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import { countConfusion } from '../job/confusion';
 import { countJob } from '../job/counts';
 import { evaluationOf } from '../job/evaluation';
 import { countFacets } from '../job/facets';
+import { type PreviewSample, previewRows } from '../job/preview';
 import type { SampleFilter, SampleSort } from '../job/query';
 import { amongOthers, draftSample, type Sample, type Score } from '../job/sample';
 import { toJson } from '../json';
 import { readSamples, readScores } from '../reading/stored-records';
+import type { Storage } from '../storage/storage';
 import { EventFileFollower, type ReadingMeans } from './event-file-follower';
 import type {
   ConfusionPage,
@@ -14,22 +17,28 @@ import type {
   IndexSnapshot,
   JobDescription,
   Neighbours,
+  PictureCheck,
   SamplesPage,
   SamplesQuery,
   VersionedEvaluation,
 } from './index-answers';
 import { versionOf } from './index-snapshot';
 import { KeptOrders } from './kept-orders';
+import { RecordedPictures, rowsToCheck } from './picture-check';
 
 const MOST_PAIRS = 10_000;
 const FACETS_KEPT = 16;
 
+/** A check of pictures pauses this long after each batch of samples, milliseconds: everything else goes first. */
+const PAUSE_MS = 1;
+
 /**
  * One job in the indexing worker: reads its event file and answers questions about it. The columns never leave the worker,
- * so that nothing is copied and the thread that serves HTTP never waits for a filter or a sort.
+ * so nothing is copied and the HTTP thread never waits for a filter or a sort.
  */
 export class JobIndex {
   readonly #follower: EventFileFollower;
+  readonly #storage: Storage;
   readonly #orders = new KeptOrders();
   #description: JobDescription | null = null;
   #evaluation: VersionedEvaluation | null = null;
@@ -39,6 +48,7 @@ export class JobIndex {
 
   /** Takes what `EventFileFollower` takes. */
   constructor(means: ReadingMeans, publish: (snapshot: IndexSnapshot) => void) {
+    this.#storage = means.storage;
     this.#follower = new EventFileFollower(means, publish, () => this.#forget());
   }
 
@@ -116,6 +126,50 @@ export class JobIndex {
       const [sample] = await readSamples(job, file, [draftSample(job, row)]);
       return sample;
     });
+  }
+
+  /** The samples of the job's preview: of different labels as far as there are any. */
+  async preview(): Promise<PreviewSample[]> {
+    return this.#follower.consistently(async ({ job, file }) => {
+      const samples = await readSamples(
+        job,
+        file,
+        previewRows(job).map((row) => draftSample(job, row)),
+      );
+      return samples.map(({ id, imagePath }) => ({ id, imagePath }));
+    });
+  }
+
+  /**
+   * Checks which of the recorded pictures exist. Takes seconds for a large job, in steps of a few milliseconds with pauses.
+   *
+   * @param directory the job's directory
+   * @returns null where the event file was replaced meanwhile
+   * @throws StorageError where `directory` cannot be resolved
+   */
+  async checkPictures(directory: string): Promise<PictureCheck | null> {
+    const version = versionOf(this.#follower.current);
+    const { length } = this.#follower.current.job.samples;
+    const pictures = new RecordedPictures();
+    let rowsChecked = 0;
+    for (const rows of rowsToCheck(this.#follower.current.job)) {
+      const samples = await this.#follower.consistently(async (reader) => {
+        if (versionOf(reader).generation !== version.generation) return null;
+        const { job, file } = reader;
+        const drafts = rows.filter((row) => job.isShown(row)).map((row) => draftSample(job, row));
+        return readSamples(job, file, drafts);
+      });
+      if (samples === null) return null;
+      for (const { imagePath, maps } of samples) {
+        pictures.add(imagePath);
+        for (const { path } of maps) pictures.add(path);
+      }
+      rowsChecked += rows.length;
+      await setTimeout(PAUSE_MS);
+    }
+    const found = await pictures.check(this.#storage, directory);
+    const checked = pictures.count;
+    return { ...version, ...found, checked, total: rowsChecked >= length ? checked : null };
   }
 
   async describe(): Promise<JobDescription> {

@@ -105,7 +105,7 @@ describe('a record is cut off at the end of the file', () => {
     const page = await visit('/jobs/cut_over/saliency');
     const end = wholeUntil.get('cut_over') ?? 0;
     expect(await sentence(page)).toBe(
-      `The run is over, but its event file ends at byte ${end + PART} inside the record that begins at byte ${end}. The 3 samples before it are kept.`,
+      `The run has ended, but its event file ends at byte ${end + PART} inside the record that begins at byte ${end}. The 3 samples before it are kept.`,
     );
     expect(await stateOf(page)).toBe('Damaged');
     await eventually(() => samplesShown(page), SHOWN);

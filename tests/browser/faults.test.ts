@@ -78,7 +78,7 @@ const CAUSES: [what: string, rule: Omit<Rule, 'path'>, cause: RegExp][] = [
   [
     'a file that may not be read',
     { call: 'open', code: 'EACCES' },
-    /may not be read by the user Salient runs as \(EACCES\)/,
+    /cannot be read by the user that Salient runs as \(EACCES\)/,
   ],
   ['a disk that fails while it is read', { call: 'read', code: 'EIO' }, /could not be read \(EIO\)/],
   [

@@ -226,7 +226,7 @@ describe('a disk that says no', () => {
       expect(first.loader.snapshot?.sampleCount).toBe(5_000);
       expect(warnings).toEqual([
         expect.stringMatching(
-          /^The cache of indexes in \S*itself cannot be used: \S+itself\S* may not be read.* Jobs are read as without it\. It is tried again every 3 s\.$/,
+          /^The cache of indexes in \S*itself cannot be used: \S+itself\S* cannot be read.* Jobs are read as without it\. It is tried again every 3 s\.$/,
         ),
       ]);
     },
@@ -237,7 +237,7 @@ describe('a disk that says no', () => {
     cacheDirectory = `${base}/no-directory${below}`;
     const { loader } = await open();
     expect(loader.snapshot?.sampleCount).toBe(5_000);
-    expect(warnings).toEqual([expect.stringContaining(`${cacheDirectory} is no directory`)]);
+    expect(warnings).toEqual([expect.stringContaining(`${cacheDirectory} is not a directory`)]);
     expect((await readdir(base)).sort()).toEqual(['no-directory', 'run']);
   });
 

@@ -95,7 +95,7 @@ test('a file where the directory should be, until it is taken away', async () =>
     await isServed(server);
     await until(() => complaints().length > 0);
     await intervals(3);
-    expect(complaints()).toEqual([expect.stringContaining(`${cache} is no directory`)]);
+    expect(complaints()).toEqual([expect.stringContaining(`${cache} is not a directory`)]);
     await rm(cache);
     await until(isKept);
   });

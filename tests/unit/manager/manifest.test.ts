@@ -22,6 +22,9 @@ function storageOf(content: string | Uint8Array | StorageFault): Storage & { ask
     asked,
     resolve: unasked,
     list: unasked,
+    async *entries() {
+      yield await unasked();
+    },
     stat: unasked,
     statAll: unasked,
     open: unasked,
