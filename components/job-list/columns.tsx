@@ -3,7 +3,7 @@
 import { createColumnHelper, rowSortingFeature, tableFeatures } from '@tanstack/react-table';
 import Link from 'next/link';
 import { useFormatter, useTranslations } from 'use-intl';
-import { StateDot, useStateWord } from '@/components/frame/job-state';
+import { lacksPictures, StateDot, usePictureSentence, useStateWord } from '@/components/frame/job-state';
 import { useBytes } from '@/components/kit/format';
 import { RelativeTime } from '@/components/kit/time';
 import type { JobRow } from '@/lib/api/answers';
@@ -14,7 +14,7 @@ export const features = tableFeatures({ rowSortingFeature });
 
 const column = createColumnHelper<typeof features, JobRow>();
 
-/** The columns of the job list; an id is what the API sorts by. The list sorts, the table only shows it. */
+/** The columns of the job list; the API sorts by their ids. The server sorts, the table only shows the order. */
 export const columns = column.columns([
   column.display({ id: 'preview', cell: ({ row }) => <Preview job={row.original} /> }),
   column.accessor('path', { id: 'path', cell: ({ row }) => <Path job={row.original} /> }),
@@ -42,7 +42,7 @@ function Path({ job }: { job: JobRow }) {
   );
 }
 
-/** The end of a long path is what tells jobs apart, so the directories before it are what gives way. */
+/** The end of a long path distinguishes jobs, so the directories before it are truncated first. */
 function PathText({ path }: { path: string }) {
   const cut = path.lastIndexOf('/') + 1;
   return (
@@ -84,7 +84,7 @@ function Views({ job: { key, views } }: { job: JobRow }) {
   );
 }
 
-/** A way to a view, grey where there is nothing to see, and `why`. */
+/** A link to a view; where the view is empty, grey text that says `why`. */
 function View({ href, label, why }: { href: string; label: string; why?: string }) {
   if (why !== undefined) {
     return (
@@ -100,13 +100,24 @@ function View({ href, label, why }: { href: string; label: string; why?: string 
   );
 }
 
-function State({ job: { state, message } }: { job: JobRow }) {
+/** The state of a job, with the reason on hover, and how many of its pictures are missing. */
+function State({ job: { state, message, pictures } }: { job: JobRow }) {
   const word = useStateWord();
+  const sentence = usePictureSentence();
   const t = useTranslations('state');
+  const reason = [message ?? t(`${state}Help`), sentence(pictures)].filter(Boolean).join('\n');
   return (
-    <span className="relative z-10 inline-flex items-center gap-2" title={message ?? t(`${state}Help`)}>
-      <StateDot state={state} />
+    <span className="relative z-10 inline-grid grid-cols-[auto_1fr] items-center gap-x-2 leading-tight" title={reason}>
+      <StateDot state={state} pictures={pictures} />
       {word(state)}
+      {pictures && lacksPictures(pictures) && (
+        <span className="col-start-2 text-fn text-small">
+          {pictures.total === null && '≥ '}
+          {pictures.missing > 0
+            ? t('missingShort', { count: pictures.missing })
+            : t('unreadableShort', { count: pictures.unreadable })}
+        </span>
+      )}
     </span>
   );
 }

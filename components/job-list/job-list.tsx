@@ -21,20 +21,22 @@ import { api, pages } from '@/lib/api/urls';
 import { JobTable, type Sort } from './job-table';
 
 const DEFAULT_INTERVAL_S = 3;
-/** While the server finds more and more jobs. */
-const LOOKING_INTERVAL_MS = 500;
-/** While the server looks into event files for previews; pictures are not to come between two strokes of who types. */
+/** While the first scan is running. */
+const SCAN_INTERVAL_MS = 500;
+/** While the server indexes rows in view whose counts are not known. */
+const COUNTS_INTERVAL_MS = 1_000;
+/** While the server reads previews; longer than the time between two key strokes, so that pictures do not interrupt typing. */
 const PREVIEW_INTERVAL_MS = 400;
 const NO_JOBS: JobsAnswer['jobs'] = [];
 
-/** The list of explain jobs: search, sort, pages, kept fresh. */
+/** The list of explain jobs: search, sort and pages, kept up to date. */
 export function JobList() {
   const t = useTranslations('list');
   const sentence = useSentence();
   const [state, setState] = useQueryStates(jobListParams, { history: 'push' });
   const request = jobsRequestOf(state);
   const { data, error, isLoading, mutate } = useSWR<JobsAnswer, Error>(api.jobs(queryOf(request)), {
-    // Another function each time: SWR waits as long as it was told first. And it asks no sooner than this, 2 s by default.
+    // A new function at each render, because SWR keeps using the interval of the first. Deduping limits it too, 2 s by default.
     refreshInterval: (latest) => refreshAfter(latest),
     dedupingInterval: PREVIEW_INTERVAL_MS / 2,
   });
@@ -57,8 +59,8 @@ export function JobList() {
 
   const hrefOf = (page: number) => serializeJobListParams(pages.jobs(), { ...state, page });
   const goTo = (page: number) => void setState({ page }, { scroll: true });
-  const fetchRows = (asked: Partial<JobsRequest>) =>
-    void fetchAhead(api.jobs(queryOf({ ...request, ...asked }))).catch(() => {});
+  const fetchRows = (change: Partial<JobsRequest>) =>
+    void fetchAhead(api.jobs(queryOf({ ...request, ...change }))).catch(() => {});
   const setQuery = (q: string) => {
     fetchRows({ q, page: 1 }); // the server searches while the letter is rendered
     // A search is one step back, however many letters it took.
@@ -129,10 +131,12 @@ export function JobList() {
   );
 }
 
-/** When the list asks again, milliseconds. */
+/** The time until the next request, milliseconds. */
 function refreshAfter(latest: JobsAnswer | undefined): number {
   if (latest?.jobs.some(({ preview }) => preview === null)) return PREVIEW_INTERVAL_MS;
-  return latest?.isLooking ? LOOKING_INTERVAL_MS : 1000 * (latest?.reloadInterval || DEFAULT_INTERVAL_S);
+  if (latest?.isLooking) return SCAN_INTERVAL_MS;
+  const isFillingIn = latest?.jobs.some(({ samples, state }) => samples === null && state !== 'unreadable');
+  return isFillingIn ? COUNTS_INTERVAL_MS : 1000 * (latest?.reloadInterval || DEFAULT_INTERVAL_S);
 }
 
 function Retry({ onPress }: { onPress(): void }) {
@@ -147,7 +151,7 @@ interface NoJobsProps {
   onLastPage(): void;
 }
 
-/** Why no job is shown, and the way out. */
+/** Why no job is shown, and what to do. */
 function NoJobs({ data, query, onClear, onLastPage }: NoJobsProps) {
   const t = useTranslations('list');
   const inPages = useTranslations('pages');
@@ -176,7 +180,7 @@ interface SearchFieldProps {
   onChange(query: string): void;
 }
 
-/** What is typed shows at once; the address, and with it the list, follows as fast as it can. */
+/** Typed text appears at once; the address, and with it the list, follows as fast as it can. */
 function SearchField({ ref, query, total, onChange }: SearchFieldProps) {
   const t = useTranslations('list');
   const [typed, setTyped] = useState(query);

@@ -16,13 +16,13 @@ export interface Sort {
 interface Props {
   ref: React.Ref<HTMLTableElement>;
   jobs: JobRow[];
-  /** Rows to hold room for while the first answer is on its way. */
+  /** Placeholder rows while the first answer is loading. */
   rowsExpected: number;
   sort: Sort;
   onSort(sort: Sort): void;
 }
 
-/** Width, alignment and when a column is left out, by column id. On a narrow window a row is two lines of a grid. */
+/** Width, alignment and visibility of each column, by column id. */
 const LAYOUT: Record<string, string> = {
   preview: 'w-[196px] max-wide:w-[60px]',
   path: 'w-auto',
@@ -35,12 +35,12 @@ const LAYOUT: Record<string, string> = {
   size: 'w-24 pr-5 text-right max-xl:hidden',
 };
 
-/** Columns that begin with their greatest value when they are first sorted by. */
+/** Columns that are sorted in descending order at the first click. */
 const GREATEST_FIRST: ReadonlySet<string> = new Set(['samples', 'labels', 'explainers', 'updated', 'size']);
 
 /**
- * The table of jobs. Sorting is the server's; the table says by what, and asks for it. It is not rendered again while somebody
- * types, before the rows that are searched for are there: that took as long as the answer.
+ * The table of jobs. The server sorts; the table shows the order and requests another one. Memoised, so that typing a search does
+ * not render it again before the new rows arrive: that took as long as the answer.
  */
 export const JobTable = memo(function JobTable({ ref, jobs, rowsExpected, sort, onSort }: Props) {
   const t = useTranslations('list');

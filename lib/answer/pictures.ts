@@ -171,7 +171,8 @@ async function recorded(manager: ExplainManager, key: string, path: string, what
   try {
     const content = await manager.storage.readInside(root, path, MAX_FILE_BYTES);
     const type = pictureType(content);
-    if (type === null) throw new ApiError('picture-undecodable', `${what}, ${path}, is not a picture of a supported format.`);
+    if (type === null)
+      throw new ApiError('picture-undecodable', `${what}, ${path}, is not a picture of a supported format.`);
     return { type, content };
   } catch (error) {
     if (!isStorageError(error)) throw error;

@@ -59,7 +59,9 @@ export const jobsAnswer = z.object({
       preview: z
         .array(z.int())
         .nullable()
-        .describe('Ids of up to four samples, of different labels if possible; null while the event file is read: ask again.'),
+        .describe(
+          'Ids of up to four samples, of different labels if possible; null while the event file is read: ask again.',
+        ),
     }),
   ),
 });

@@ -48,7 +48,9 @@ export const jobsRequest = z.object({
   sort: z
     .enum(JOB_SORTS, { error: `one of ${JOB_SORTS.join(', ')}` })
     .default('updated')
-    .describe('Property to sort by. Counts that are not known yet come last; `finished` jobs are sorted with `complete` ones.'),
+    .describe(
+      'Property to sort by. Counts that are not known yet come last; `finished` jobs are sorted with `complete` ones.',
+    ),
   order: z
     .enum(ORDERS, { error: 'asc or desc' })
     .default('desc')
@@ -80,7 +82,9 @@ export const orderRequest = z.object({
   sort: z
     .enum(SAMPLE_SORTS, { error: `one of ${SAMPLE_SORTS.join(', ')}` })
     .default('confidence')
-    .describe('Property to sort by: the id, or the greatest confidence or standard deviation among the labels that match.'),
+    .describe(
+      'Property to sort by: the id, or the greatest confidence or standard deviation among the labels that match.',
+    ),
   order: z
     .enum(ORDERS, { error: 'asc or desc' })
     .default('desc')

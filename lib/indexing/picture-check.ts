@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { LABEL_HAS_MAP, type Job } from '../job/job';
+import { type Job, LABEL_HAS_MAP } from '../job/job';
 import { isStorageError, type Storage, type StorageError } from '../storage/storage';
 import type { PictureCheck } from './index-answers';
 
@@ -94,7 +94,9 @@ async function checkDirectory(storage: Storage, root: string, directory: string,
   try {
     path = await storage.resolve(join(root, directory));
   } catch (error) {
-    return isMissing(asStorageError(error)) ? { missing: names.size, unreadable: 0 } : { missing: 0, unreadable: names.size };
+    return isMissing(asStorageError(error))
+      ? { missing: names.size, unreadable: 0 }
+      : { missing: 0, unreadable: names.size };
   }
   if (!isInside(root, path)) return { missing: 0, unreadable: names.size };
   const rest = new Set(names);
@@ -105,7 +107,11 @@ async function checkDirectory(storage: Storage, root: string, directory: string,
   } catch (error) {
     asStorageError(error); // the files of a directory that cannot be listed may still be readable
   }
-  return checkFiles(storage, root, [...rest].map((name) => join(path, name)));
+  return checkFiles(
+    storage,
+    root,
+    [...rest].map((name) => join(path, name)),
+  );
 }
 
 /** Looks up files one by one. */

@@ -4,8 +4,8 @@ import type { Storage } from '../storage/storage';
 import { type ExplainDirectories, type ExplainDirectory, NO_JOBS } from '../summary/explain-directory';
 import { normalise } from '../summary/paths';
 import { SummaryWatcher } from '../summary/summary-watcher';
-import type { ExplainLoader } from './explain-loader';
 import { BackgroundIndexing } from './background-indexing';
+import type { ExplainLoader } from './explain-loader';
 import { JobPreviews } from './job-previews';
 import type { JobState } from './job-state';
 import type { JobStatus } from './job-status';
@@ -175,9 +175,7 @@ export class ExplainManager {
 
   /** The latest summary of a job that is or was loaded; null where there is none. */
   peekSnapshot(directory: ExplainDirectory): IndexSnapshot | null {
-    return (
-      this.#jobs.peek(directory.relativePath)?.snapshot ?? this.#jobs.remembered.get(directory)?.snapshot ?? null
-    );
+    return this.#jobs.peek(directory.relativePath)?.snapshot ?? this.#jobs.remembered.get(directory)?.snapshot ?? null;
   }
 
   /** Changes whenever a job has been read further. */

@@ -52,7 +52,8 @@ export class JobPictures {
   async #run(): Promise<void> {
     this.#isRunning = true;
     for (const [loader, { resolve }] of this.#queue) {
-      if (!this.#stopped) await this.hold(loader, () => this.#examine(loader)).catch((error) => this.#note(loader, error));
+      if (!this.#stopped)
+        await this.hold(loader, () => this.#examine(loader)).catch((error) => this.#note(loader, error));
       this.#queue.delete(loader);
       resolve();
     }
@@ -69,7 +70,8 @@ export class JobPictures {
 
   /** A job that was closed or replaced meanwhile is no news; a file that cannot be read is in the status of the job already. */
   #note(loader: ExplainLoader, error: unknown): void {
-    if (isStorageError(error)) this.log.warn({ job: loader.jobId }, `Checking the pictures failed: ${messageOf(error)}`);
+    if (isStorageError(error))
+      this.log.warn({ job: loader.jobId }, `Checking the pictures failed: ${messageOf(error)}`);
   }
 
   #isDue(loader: ExplainLoader): boolean {
