@@ -8,8 +8,8 @@ import type { Sample } from '../job/sample';
 import type { ExplainLoader } from '../manager/explain-loader';
 import type { ExplainManager } from '../manager/explain-manager';
 import { isStorageError, type StorageFault } from '../storage/storage';
+import { computedCache } from './computed-cache';
 import { unknownJob } from './job';
-import { remembering } from './remembering';
 
 export interface Picture {
   type: string;
@@ -27,10 +27,10 @@ const MAX_FILE_BYTES = 64 * 2 ** 20;
  */
 export const AT_ONCE = 6;
 
-const pictures = remembering<Picture>(64 * 2 ** 20, ({ content }) => content.length, AT_ONCE);
+const pictures = computedCache<Picture>(64 * 2 ** 20, ({ content }) => content.length, AT_ONCE);
 
 /** Masked originals, shared by all layers of a counterfactual. */
-const maskedOriginals = remembering<MaskedOriginal>(
+const maskedOriginals = computedCache<MaskedOriginal>(
   64 * 2 ** 20,
   ({ original, masked }) => original.length + masked.length,
 );

@@ -3,7 +3,7 @@ import type { EventFileReader } from '../reading/event-file-reader';
 import type { IndexSnapshot, Version } from './index-answers';
 import { ORDERS_SHARE } from './kept-orders';
 
-/* What is known of a job at this moment, from what its reader has read. */
+/* The current summary of a job, from what its reader has read. */
 
 /** All that is published of it. */
 export function snapshotOf(reader: EventFileReader): IndexSnapshot {

@@ -15,7 +15,7 @@ const SHARE = 1 / 50;
 
 /** The jobs, as far as background indexing uses them. */
 interface Jobs {
-  /** Whether indexing the job now would tell anything new. */
+  /** Whether the job has to be indexed to know its counts. */
   isUnknown(directory: ExplainDirectory): boolean;
   /** Indexes a job. False, at once, where there is no memory for it; never rejects. */
   index(directory: ExplainDirectory): Promise<boolean>;

@@ -215,7 +215,7 @@ export class ExplainLoader {
     return this.snapshot === null ? [] : this.indexer.call('scores', this.#handle);
   }
 
-  /** How often each ground truth stands beside each prediction. Null before anything was read. */
+  /** How often each ground truth occurs with each prediction. Null before anything was read. */
   async confusion(): Promise<ConfusionPage | null> {
     return this.snapshot === null ? null : this.indexer.call('confusion', this.#handle);
   }

@@ -189,7 +189,7 @@ export class ExplainManager {
   }
 
   /** A sentence to follow an error message, which says when the action is repeated; empty without a reload interval. */
-  retryNote(action: 'tried' | 'looked for' = 'tried'): string {
+  retryNote(action: 'tried' | 'searched for' = 'tried'): string {
     return this.reloadInterval > 0 ? ` It is ${action} again every ${this.reloadInterval} s.` : '';
   }
 

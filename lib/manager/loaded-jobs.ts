@@ -70,7 +70,7 @@ export class LoadedJobs {
       onLost: (error) => this.#reset(error),
       onWarning: (message) => log.warn({}, message),
     });
-    // A job that was only indexed for its counts leaves as quietly as it came.
+    // Evicting a job that was only indexed for its counts is not worth a line in the log.
     this.#pool = new LoaderPool(memoryBytes, (loader) =>
       this.#close(loader, loader.queryTime === 0 ? null : 'left the memory budget'),
     );

@@ -165,7 +165,7 @@ export class LoaderPool {
     const bytes = Math.max(bytesOf(loader), entry.reserved);
     this.#bytes += bytes - entry.bytes;
     entry.bytes = bytes;
-    // A job that nobody has requested evicts none that somebody has: it goes itself, even while it is read.
+    // A job that nobody has requested evicts no requested one: it is evicted itself, even while it is read.
     if (entry.isRequested || !this.#isFull || this.size === 1) this.#makeRoom();
     else if (!this.makeRoomFor(-LOADER_BYTES, () => false)) this.#evict(loader);
   }

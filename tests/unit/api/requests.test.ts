@@ -87,7 +87,7 @@ describe('a parameter that cannot be used', () => {
   const pages = 'a whole number from 1 to 2147483647';
   const limits = 'a whole number from 1 to 200';
   const labels = 'a whole number from 0 to 2147483647';
-  const ids = 'at most 200 sample ids with commas between them';
+  const ids = 'at most 200 sample ids, separated by commas';
 
   test.each([
     ['page=0', 'page', '0', pages],

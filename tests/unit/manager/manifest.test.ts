@@ -80,7 +80,7 @@ describe('the manifest of a job', () => {
     async (content) => {
       expect(await read(content)).toEqual({
         kind: 'malformed',
-        message: '_explain_1606463241/manifest.json is no JSON.',
+        message: '_explain_1606463241/manifest.json is not valid JSON.',
       });
     },
   );
@@ -88,7 +88,7 @@ describe('the manifest of a job', () => {
   test.each(['[]', 'null', '7', '"text"', 'true'])('is malformed as %s, which is no object', async (content) => {
     expect(await read(content)).toEqual({
       kind: 'malformed',
-      message: '_explain_1606463241/manifest.json holds no JSON object.',
+      message: '_explain_1606463241/manifest.json is not a JSON object.',
     });
   });
 
