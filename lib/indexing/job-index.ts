@@ -1,5 +1,5 @@
-import { setTimeout } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
+import { pause, systemClock } from '../clock';
 import { countConfusion } from '../job/confusion';
 import { countJob } from '../job/counts';
 import { evaluationOf } from '../job/evaluation';
@@ -165,7 +165,7 @@ export class JobIndex {
         for (const { path } of maps) pictures.add(path);
       }
       rowsChecked += rows.length;
-      await setTimeout(PAUSE_MS);
+      await pause(systemClock, PAUSE_MS);
     }
     const found = await pictures.check(this.#storage, directory);
     const checked = pictures.count;
