@@ -15,6 +15,13 @@ export const systemClock: Clock = {
   },
 };
 
+/** Resolves after so many milliseconds. */
+export function pause(clock: Clock, milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    clock.after(milliseconds, resolve);
+  });
+}
+
 /** Resolves when `work` is settled or after `milliseconds`, whichever comes first. */
 export async function patiently(clock: Clock, milliseconds: number, work: Promise<unknown>): Promise<void> {
   let cancel = () => {};

@@ -3,6 +3,7 @@
 import { useTranslations } from 'use-intl';
 import type { JobSummary } from '@/lib/api/answers';
 
+type Pictures = JobSummary['pictures'];
 type State = JobSummary['state'];
 
 const DOTS: Record<State, string> = {
@@ -21,6 +22,28 @@ export function useStateWord(): (state: State, share?: number) => string {
   return (state, share = 0) => (state === 'loading' ? t('loading', { percent: share }) : t(state));
 }
 
-export function StateDot({ state }: { state: State }) {
-  return <span aria-hidden className={`inline-block size-2 shrink-0 rounded-full ${DOTS[state]}`} />;
+/** The colour of a state; a job with missing pictures is never green. */
+export function StateDot({ state, pictures = null }: { state: State; pictures?: Pictures }) {
+  const isBroken = state === 'damaged' || state === 'unreadable';
+  const colour = lacksPictures(pictures) && !isBroken ? 'bg-fn' : DOTS[state];
+  return <span aria-hidden className={`inline-block size-2 shrink-0 rounded-full ${colour}`} />;
+}
+
+/** Whether pictures of a job are missing or cannot be read. */
+export function lacksPictures(pictures: Pictures): boolean {
+  return pictures !== null && pictures.missing + pictures.unreadable > 0;
+}
+
+/** What is wrong with the pictures of a job, as sentences; empty where nothing is. */
+export function usePictureSentence(): (pictures: Pictures) => string {
+  const t = useTranslations('state');
+  return (pictures) => {
+    if (pictures === null) return '';
+    const { missing, unreadable, checked: of, total } = pictures;
+    const sentences = [];
+    if (missing > 0) sentences.push(t(total === null ? 'missingAtLeast' : 'missingPictures', { count: missing, of }));
+    if (unreadable > 0)
+      sentences.push(t(total === null ? 'unreadableAtLeast' : 'unreadablePictures', { count: unreadable, of }));
+    return sentences.join(' ');
+  };
 }

@@ -19,11 +19,11 @@ import { useJob } from './use-job';
 export function JobStatus({ jobKey }: { jobKey: string }) {
   const { data: job, error } = useJob(jobKey);
   if (!job) return null;
-  if (error) return <Lost isGone={error instanceof FetchError && error.status === 404} />;
-  return <Known job={job} />;
+  if (error) return <Unavailable isGone={error instanceof FetchError && error.status === 404} />;
+  return <Available job={job} />;
 }
 
-function Known({ job }: { job: JobAnswer }) {
+function Available({ job }: { job: JobAnswer }) {
   const t = useTranslations('job');
   const word = useStateWord();
   const left = useTimeLeft(job);
@@ -32,7 +32,7 @@ function Known({ job }: { job: JobAnswer }) {
   return (
     <DialogTrigger>
       <Button look="ghost">
-        <StateDot state={job.state} />
+        <StateDot state={job.state} pictures={job.pictures} />
         <span className="sr-only">{t('status')}</span>
         {state}
         {left && <span className="text-muted max-wide:hidden">{left}</span>}
@@ -47,8 +47,8 @@ function Known({ job }: { job: JobAnswer }) {
   );
 }
 
-/** In place of a status that may not hold any more. */
-function Lost({ isGone }: { isGone: boolean }) {
+/** In place of a status that may be outdated. */
+function Unavailable({ isGone }: { isGone: boolean }) {
   const t = useTranslations('state');
   return (
     <span className="inline-flex items-center gap-1.5 px-2.5">
@@ -60,7 +60,7 @@ function Lost({ isGone }: { isGone: boolean }) {
 
 const MINUTE_S = 60;
 
-/** How long loading will take, in words; null where that cannot be told. */
+/** How long loading will take, in words; null where that is not known. */
 function useTimeLeft(job: JobAnswer): string | null {
   const t = useTranslations('job');
   const seconds = useSecondsLeft(job);

@@ -1,20 +1,32 @@
 'use client';
 
-import { TriangleAlert } from 'lucide-react';
+import { ImageOff, TriangleAlert } from 'lucide-react';
 import { useSentence } from '@/components/kit/sentence';
+import { usePictureSentence } from './job-state';
 import { useJob } from './use-job';
 
-/** One line under the bar where a job is damaged, gone or cannot be reached: the sentence, without a click. */
+/** Lines below the top bar: why the job is damaged, gone or unreachable, and how many of its pictures are missing. */
 export function ProblemBar({ jobKey }: { jobKey: string }) {
   const { data: job, error } = useJob(jobKey);
   const sentence = useSentence();
-  const gravest = job?.message ? job.problems[0] : undefined;
-  const message = error ? sentence(error) : gravest ? sentence(gravest) : job?.message;
-  if (!message) return null;
+  const pictures = usePictureSentence()(job?.pictures ?? null);
+  const worst = job?.message ? job.problems[0] : undefined;
+  const message = error ? sentence(error) : worst ? sentence(worst) : job?.message;
+  const line = 'flex items-start gap-2 border-line border-b px-5 py-2 text-ink max-wide:px-3';
   return (
-    <p role="alert" className="flex items-start gap-2 border-line border-b bg-fp-tint px-5 py-2 text-ink max-wide:px-3">
-      <TriangleAlert size={14} aria-hidden className="mt-[2px] shrink-0 text-bad" />
-      <span className="[overflow-wrap:anywhere]">{message}</span>
-    </p>
+    <>
+      {message && (
+        <p role="alert" className={`bg-fp-tint ${line}`}>
+          <TriangleAlert size={14} aria-hidden className="mt-[2px] shrink-0 text-bad" />
+          <span className="[overflow-wrap:anywhere]">{message}</span>
+        </p>
+      )}
+      {pictures !== '' && (
+        <p role="status" className={`bg-fn-tint ${line}`}>
+          <ImageOff size={14} aria-hidden className="mt-[2px] shrink-0 text-fn" />
+          <span>{pictures}</span>
+        </p>
+      )}
+    </>
   );
 }

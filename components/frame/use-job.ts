@@ -14,12 +14,19 @@ const EVERY_MS: Record<JobSummary['state'], number> = {
   unreadable: 5_000,
 };
 
-/** How long to wait before a job in this state is asked about again, milliseconds. */
+/** How long to wait before the next request about a job in this state, milliseconds. */
 export function refreshAfter(answer: { state: JobSummary['state'] } | undefined): number {
   return EVERY_MS[answer?.state ?? 'loading'];
 }
 
-/** A job, kept fresh; every view of it shares the one answer. */
+/** While its pictures are being checked, milliseconds. */
+const PICTURES_MS = 2_000;
+
+function refreshJobAfter(job: JobAnswer | undefined): number {
+  return Math.min(refreshAfter(job), job?.pictures === null ? PICTURES_MS : Number.POSITIVE_INFINITY);
+}
+
+/** A job, kept up to date; all views of it share one answer. */
 export function useJob(key: string) {
-  return useSWR<JobAnswer, Error>(api.job(key), { refreshInterval: refreshAfter });
+  return useSWR<JobAnswer, Error>(api.job(key), { refreshInterval: refreshJobAfter });
 }

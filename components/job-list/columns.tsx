@@ -3,7 +3,7 @@
 import { createColumnHelper, rowSortingFeature, tableFeatures } from '@tanstack/react-table';
 import Link from 'next/link';
 import { useFormatter, useTranslations } from 'use-intl';
-import { StateDot, useStateWord } from '@/components/frame/job-state';
+import { lacksPictures, StateDot, usePictureSentence, useStateWord } from '@/components/frame/job-state';
 import { useBytes } from '@/components/kit/format';
 import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
 import { RelativeTime } from '@/components/kit/time';
@@ -101,13 +101,24 @@ function View({ href, label, why }: { href: string; label: string; why?: string 
   );
 }
 
-function State({ job: { state, message } }: { job: JobRow }) {
+/** The state of a job, with the reason on hover, and how many of its pictures are missing. */
+function State({ job: { state, message, pictures } }: { job: JobRow }) {
   const word = useStateWord();
+  const sentence = usePictureSentence();
   const t = useTranslations('state');
+  const reason = [message ?? t(`${state}Help`), sentence(pictures)].filter(Boolean).join('\n');
   return (
-    <span className="relative z-10 inline-flex items-center gap-2" title={message ?? t(`${state}Help`)}>
-      <StateDot state={state} />
+    <span className="relative z-10 inline-grid grid-cols-[auto_1fr] items-center gap-x-2 leading-tight" title={reason}>
+      <StateDot state={state} pictures={pictures} />
       {word(state)}
+      {pictures && lacksPictures(pictures) && (
+        <span className="col-start-2 text-fn text-small">
+          {pictures.total === null && '≥ '}
+          {pictures.missing > 0
+            ? t('missingShort', { count: pictures.missing })
+            : t('unreadableShort', { count: pictures.unreadable })}
+        </span>
+      )}
     </span>
   );
 }

@@ -23,11 +23,13 @@ import { dimRows, JobTable, type Sort } from './job-table';
 const DEFAULT_INTERVAL_S = 3;
 /** While the server is scanning for jobs. */
 const SCANNING_INTERVAL_MS = 500;
+/** While the server indexes rows in view whose counts are not known. */
+const COUNTS_INTERVAL_MS = 1_000;
 /** While the server reads event files for previews. Not shorter, so that pictures do not slow down typing. */
 const PREVIEW_INTERVAL_MS = 400;
 const NO_JOBS: JobsAnswer['jobs'] = [];
 
-/** The list of explain jobs: search, sort, pages, kept fresh. */
+/** The list of explain jobs: search, sort and pages, kept up to date. */
 export function JobList() {
   const t = useTranslations('list');
   const sentence = useSentence();
@@ -58,8 +60,8 @@ export function JobList() {
 
   const hrefOf = (page: number) => serializeJobListParams(pages.jobs(), { ...state, page });
   const goTo = (page: number) => void setState({ page }, { scroll: true });
-  const fetchRows = (asked: Partial<JobsRequest>) =>
-    void fetchAhead(api.jobs(queryOf({ ...request, ...asked }))).catch(() => {});
+  const fetchRows = (change: Partial<JobsRequest>) =>
+    void fetchAhead(api.jobs(queryOf({ ...request, ...change }))).catch(() => {});
   const setQuery = (q: string) => {
     fetchRows({ q, page: 1 }); // the server searches while the character is rendered
     // A search is one entry in the history, however many characters were typed.
@@ -130,10 +132,12 @@ export function JobList() {
   );
 }
 
-/** When the list asks again, milliseconds. */
+/** The time until the next request, milliseconds. */
 function refreshAfter(latest: JobsAnswer | undefined): number {
   if (latest?.jobs.some(({ preview }) => preview === null)) return PREVIEW_INTERVAL_MS;
-  return latest?.isLooking ? SCANNING_INTERVAL_MS : 1000 * (latest?.reloadInterval || DEFAULT_INTERVAL_S);
+  if (latest?.isLooking) return SCANNING_INTERVAL_MS;
+  const isFillingIn = latest?.jobs.some(({ samples, state }) => samples === null && state !== 'unreadable');
+  return isFillingIn ? COUNTS_INTERVAL_MS : 1000 * (latest?.reloadInterval || DEFAULT_INTERVAL_S);
 }
 
 function Retry({ onPress }: { onPress(): void }) {
@@ -148,7 +152,7 @@ interface NoJobsProps {
   onLastPage(): void;
 }
 
-/** Why no job is shown, and the way out. */
+/** Why no job is shown, and what to do. */
 function NoJobs({ data, query, onClear, onLastPage }: NoJobsProps) {
   const t = useTranslations('list');
   const inPages = useTranslations('pages');

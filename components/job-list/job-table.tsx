@@ -36,7 +36,7 @@ const LAYOUT: Record<string, string> = {
   size: 'w-24 pr-5 text-right max-xl:hidden',
 };
 
-/** Columns that begin with their greatest value when they are first sorted by. */
+/** Columns that are sorted in descending order at the first click. */
 const GREATEST_FIRST: ReadonlySet<string> = new Set(['samples', 'labels', 'explainers', 'updated', 'size']);
 
 /**

@@ -6,10 +6,10 @@ import { api } from '@/lib/api/urls';
 
 const SHOWN = 4;
 
-/** On a narrow window only the first is shown. */
+/** In a narrow window only the first is shown. */
 const PHONE = 'max-wide:not-first:hidden';
 
-/** The first originals of a job, small; a job without any keeps the room, so that rows are of one height. */
+/** Thumbnails of up to four originals of a job, of different labels if possible. A job without any keeps the space, so that all rows have the same height. */
 export function Preview({ job }: { job: JobRow }) {
   const ids = job.preview ?? [];
   return (
@@ -25,7 +25,7 @@ function Thumbnail({ job, id }: { job: JobRow; id: number | undefined }) {
   const image = useRef<HTMLImageElement>(null);
   const [isMissing, setMissing] = useState(false);
   useEffect(() => {
-    // It may have failed before this code ran.
+    // Loading may have failed before this code ran.
     if (image.current?.complete && image.current.naturalWidth === 0) setMissing(true);
   }, []);
   const box = `size-10 shrink-0 rounded-[4px] bg-well ${PHONE}`;

@@ -6,16 +6,16 @@ import { etagOf } from './etag';
 import { type Tagged, versionOf, withJob } from './job';
 import { answerStatusOf } from './job-summary';
 
-/** How often each ground truth stands beside each prediction; `isKnown` as in `answerEvaluation`. */
+/** How often each ground truth occurs with each prediction; `isCached` as in `answerEvaluation`. */
 export async function answerConfusion(
   manager: ExplainManager,
   key: string,
-  isKnown: (etag: string) => boolean = () => false,
+  isCached: (etag: string) => boolean = () => false,
 ): Promise<Tagged<ConfusionAnswer | null>> {
   return withJob(manager, key, async (loader, jobStatus) => {
     const before = answerStatusOf(jobStatus);
     const tag = (status: AnswerStatus) => etagOf('confusion', status);
-    if (isKnown(tag(before))) return { answer: null, etag: tag(before) };
+    if (isCached(tag(before))) return { answer: null, etag: tag(before) };
 
     const found = await loader.confusion();
     const status = found ? { ...before, ...versionOf(found, before) } : before;

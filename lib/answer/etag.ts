@@ -2,7 +2,7 @@ import 'server-only';
 import { createHash } from 'node:crypto';
 
 /**
- * A strong validator (RFC 9110 §8.8.3) of an answer that is determined by `parts`: equal parts, equal tag, in every process
+ * A strong validator (RFC 9110 §8.8.3) of an answer that is determined by `parts`: equal parts give equal tags in all processes
  * of the same build.
  */
 export function etagOf(...parts: readonly unknown[]): string {

@@ -4,7 +4,7 @@ import { ApiError } from '../api/problem';
 import type { ExplainManager } from '../manager/explain-manager';
 
 /**
- * Whether the server works. A base directory without jobs is fine. Everybody may ask, so nothing is said of where things lie.
+ * Whether the server works. A base directory without jobs is no error. The answer needs no token, so it contains no paths.
  *
  * @throws ApiError `unhealthy` where the base directory cannot be read
  */
@@ -20,12 +20,12 @@ export function answerHealth({ status, directories, hasDiscovered, summaryBaseDi
 }
 
 /**
- * Whether requests may be sent here: what `answerHealth` says, once the first look for jobs is over.
+ * Whether the server is ready for requests: as `answerHealth`, once the first scan has ended.
  *
  * @throws ApiError `unhealthy` until then, too
  */
 export function answerReadiness(manager: ExplainManager): HealthAnswer {
   const health = answerHealth(manager);
-  if (health.status === 'starting') throw new ApiError('unhealthy', 'The first look for jobs is not over yet.');
+  if (health.status === 'starting') throw new ApiError('unhealthy', 'The first scan for jobs has not ended yet.');
   return health;
 }

@@ -3,15 +3,16 @@ import type { JobSort, JobsRequest } from '../api/requests';
 import { patiently } from '../clock';
 import { sortByKeys } from '../job/radix-sort';
 import type { ExplainManager } from '../manager/explain-manager';
+import type { JobState } from '../manager/job-state';
 import type { ExplainDirectory, FoundJobs } from '../summary/explain-directory';
 import { SearchTexts } from './search-texts';
 
 type Request = Pick<JobsRequest, 'q' | 'sort' | 'order' | 'page' | 'limit'>;
 
-/** States change with time alone, so an order by them is kept for so long, milliseconds. */
-const STATES_KEPT_MS = 1_000;
+/** An order by states, which change with time, or by counts, which become known by and by, is kept for so long, milliseconds. */
+const CHANGING_KEPT_MS = 1_000;
 
-/** A list sorted by state waits so long for manifests that were not looked at yet; what is not known by then counts as missing. */
+/** A list sorted by state waits so long for manifests that have not been read yet; the others then count as missing. */
 const PATIENCE_MS = 250;
 const MANIFESTS_IN_FLIGHT = 16;
 
@@ -22,17 +23,17 @@ interface Hits {
 }
 
 /**
- * Search and sort over all jobs of a manager, a hundred thousand of them, at every key stroke: what does not depend on the words
- * is made once for what a look has found. Jobs are numbered as in `FoundJobs.byPath`, so a stable sort breaks ties by path.
+ * Search and sort over all jobs of a manager, a hundred thousand of them, at every key stroke: whatever does not depend on the
+ * words is computed once per scan result. Jobs are numbered as in `FoundJobs.byPath`, so a stable sort breaks ties by path.
  */
 export class JobOrders {
   readonly #manager: ExplainManager;
   #found: FoundJobs;
-  /** Paths as a search compares them, made when somebody searches. */
+  /** Paths as a search compares them, made at the first search. */
   #texts: SearchTexts | null = null;
-  /** Of the words searched for last: turning pages and sorting need no other search. */
+  /** The result of the last search: turning pages and sorting need no new one. */
   #lastHits: (Hits & { key: string }) | null = null;
-  readonly #orders = new Map<string, { order: Uint32Array; until: number }>();
+  readonly #orders = new Map<string, { order: Uint32Array; until: number; version: number }>();
   #reading: Promise<void> | null = null;
 
   constructor(manager: ExplainManager) {
@@ -40,7 +41,7 @@ export class JobOrders {
     this.#found = manager.directories;
   }
 
-  /** A page of the jobs whose path holds all the words asked for, and how many there are. */
+  /** A page of the jobs whose path contains all words of the query, and how many there are in all. */
   async find({ q, sort, order, page, limit }: Request): Promise<{ total: number; rows: ExplainDirectory[] }> {
     if (sort === 'state') await this.#readManifests();
     this.#renew();
@@ -56,7 +57,7 @@ export class JobOrders {
     return { total, rows };
   }
 
-  /** Which jobs hold all the words, null for every one. */
+  /** Which jobs match all the words. */
   #search(words: readonly string[]): Hits {
     if (words.length === 0) return { hits: null, total: this.#found.total };
     const key = words.join(' ');
@@ -66,7 +67,7 @@ export class JobOrders {
     return this.#lastHits;
   }
 
-  /** Takes in what the last look has found. A look that finds the same paths keeps the texts. */
+  /** Takes over the result of the last scan. The texts are kept where the paths are the same. */
   #renew(): void {
     const { directories: found } = this.#manager;
     if (found === this.#found) return;
@@ -83,10 +84,12 @@ export class JobOrders {
   #order(sort: JobSort, descending: boolean): Uint32Array {
     const now = this.#manager.clock.now();
     const key = `${sort} ${descending}`;
-    const known = this.#orders.get(key);
-    if (known && now < known.until) return known.order;
+    const version = this.#manager.knowledgeVersion;
+    const kept = this.#orders.get(key);
+    const changes = sort === 'state' || (isCount(sort) && kept?.version !== version);
+    if (kept && (!changes || now < kept.until)) return kept.order;
     const order = this.#sorted(sort, descending);
-    this.#orders.set(key, { order, until: sort === 'state' ? now + STATES_KEPT_MS : Number.POSITIVE_INFINITY });
+    this.#orders.set(key, { order, until: now + CHANGING_KEPT_MS, version });
     return order;
   }
 
@@ -101,7 +104,7 @@ export class JobOrders {
         byPath.map((job) => this.#number(sort, job) ?? Number.NaN),
         descending,
       );
-    const states = byPath.map((job) => this.#manager.peekState(job));
+    const states = byPath.map((job) => stateToSortBy(this.#manager.peekState(job)));
     const names = [...new Set(states)].sort();
     return numerically(
       states.map((state) => names.indexOf(state)),
@@ -109,18 +112,18 @@ export class JobOrders {
     );
   }
 
-  /** What is sorted by, known without touching the disk; null where it is not known. */
+  /** The value to sort by, without touching the disk; null where it is not known. */
   #number(sort: Exclude<JobSort, 'path' | 'state'>, job: ExplainDirectory): number | null {
     if (sort === 'created') return job.createTime;
     if (sort === 'updated') return job.updateTime;
     if (sort === 'size') return job.size;
-    const snapshot = this.#manager.peekJob(job.relativePath)?.snapshot;
+    const snapshot = this.#manager.peekSnapshot(job);
     if (!snapshot) return null;
     if (sort === 'samples') return snapshot.sampleCount;
     return sort === 'labels' ? snapshot.labelCount : snapshot.explainers.length;
   }
 
-  /** Reads the manifests that were not looked at yet; gives up waiting, not reading, after a while. */
+  /** Reads the manifests that have not been read yet; stops waiting, but not reading, after a while. */
   async #readManifests(): Promise<void> {
     this.#reading ??= this.#readDue().finally(() => {
       this.#reading = null;
@@ -138,6 +141,15 @@ export class JobOrders {
   }
 }
 
+function isCount(sort: JobSort): boolean {
+  return sort === 'samples' || sort === 'labels' || sort === 'explainers';
+}
+
+/** Whether a job whose run has ended is indexed already makes no difference to people who sort by state. */
+function stateToSortBy(state: JobState): JobState {
+  return state === 'finished' ? 'complete' : state;
+}
+
 function searchText({ relativePath }: ExplainDirectory): string {
   return relativePath === './' ? '.' : relativePath.slice(2).toLowerCase();
 }
@@ -151,7 +163,7 @@ function upTo(length: number): Uint32Array {
 const pair = new Float64Array(1);
 const halves = new Uint32Array(pair.buffer);
 
-/** 0, 1, 2, … in the order of their numbers, equal ones as they stand and NaN last. */
+/** 0, 1, 2, … sorted by their numbers: stable, NaN last. */
 function numerically(numbers: readonly number[], descending: boolean): Uint32Array {
   const { length } = numbers;
   const order = upTo(length);
@@ -159,10 +171,10 @@ function numerically(numbers: readonly number[], descending: boolean): Uint32Arr
   for (let i = 0; i < length; i++) {
     const number = numbers[i];
     pair[0] = number;
-    // The bits of a number that is not negative are in the order of such numbers, those of a negative one the other way round.
-    const isTurned = number < 0 !== descending;
-    low[i] = isTurned ? ~halves[0] : halves[0];
-    high[i] = (isTurned ? ~halves[1] : halves[1]) ^ (number < 0 ? 0 : 0x80000000);
+    // As bits, numbers from 0 on are in ascending order, negative ones in descending order.
+    const isInverted = number < 0 !== descending;
+    low[i] = isInverted ? ~halves[0] : halves[0];
+    high[i] = (isInverted ? ~halves[1] : halves[1]) ^ (number < 0 ? 0 : 0x80000000);
     if (Number.isNaN(number)) high[i] = 0xffffffff;
   }
   sortByKeys(order, low);

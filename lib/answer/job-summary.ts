@@ -4,7 +4,7 @@ import { jobKeyOf, jobPathOf } from '../api/job-key';
 import type { JobStatus } from '../manager/job-status';
 
 /** A row of the job list. */
-export function summaryOf({ directory, snapshot, manifest, state, problems }: JobStatus): JobSummary {
+export function summaryOf({ directory, snapshot, pictures, manifest, state, problems }: JobStatus): JobSummary {
   const claimed = manifest.kind === 'present' ? manifest.manifest : null;
   const isBroken = state === 'damaged' || state === 'unreadable';
   return {
@@ -21,6 +21,12 @@ export function summaryOf({ directory, snapshot, manifest, state, problems }: Jo
       saliency: claimed?.saliencyMap ?? true,
       counterfactual: claimed?.hierarchicalOcclusion || (snapshot?.hasCounterfactuals ?? false),
       evaluation: claimed?.benchmark || (snapshot?.scoreCount ?? 0) > 0,
+    },
+    pictures: pictures && {
+      missing: pictures.missing,
+      unreadable: pictures.unreadable,
+      checked: pictures.checked,
+      total: pictures.total,
     },
     message: isBroken ? (problems[0]?.message ?? null) : null,
   };

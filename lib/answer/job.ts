@@ -9,13 +9,13 @@ import type { JobStatus } from '../manager/job-status';
 import { etagOf } from './etag';
 import { answerStatusOf, summaryOf } from './job-summary';
 
-/** An answer and the validator of it. */
+/** An answer and its validator. */
 export interface Tagged<T> {
   answer: T;
   etag: string;
 }
 
-/** A question that has just been asked for the first time waits this long for the job, so that small ones come whole. */
+/** The first request about a job waits this long for it to load, so that small jobs are answered completely. */
 const PATIENCE_MS = 250;
 
 /**
@@ -40,20 +40,20 @@ export async function withJob<T>(
   return result.value;
 }
 
-/** Why there is no job of this key: nothing is there, or its directory could not be looked into. */
+/** The error for an unknown key: the job does not exist, or its directory cannot be read. */
 export function unknownJob(manager: ExplainManager, key: string): ApiError {
   const id = jobIdOf(key);
-  if (id === null) return new ApiError('unknown-job', `There is no explain job ${key}: no job can have this name.`);
+  if (id === null) return new ApiError('unknown-job', `There is no explain job ${key}: this is not a valid job key.`);
   const unread = manager.directories.problems.find(({ relativePath }) => relativePath === id);
   if (unread) return new ApiError('unreadable', `${unread.message}${manager.retryNote()}`);
-  const next = manager.retryNote('looked for');
+  const next = manager.retryNote('searched for');
   return new ApiError(
     'unknown-job',
     `There is no explain job in ${manager.pathOf(id)}; it may have been moved or deleted.${next}`,
   );
 }
 
-/** Everything about a job but its samples. */
+/** Everything about a job except its samples. */
 export async function answerJob(manager: ExplainManager, key: string): Promise<Tagged<JobAnswer>> {
   return withJob(manager, key, async (loader, jobStatus) => {
     const description = await loader.describe();
@@ -77,7 +77,7 @@ export async function answerJob(manager: ExplainManager, key: string): Promise<T
   });
 }
 
-/** The version that a page was made from, which may be newer than the one known before. */
+/** The version from which a page was made, which may be newer than that of the status `before`. */
 export function versionOf(
   found: { generation: string | null; revision: string; bytesRead: number },
   before: AnswerStatus,
@@ -89,18 +89,18 @@ export function versionOf(
 /**
  * The evaluation scores of a job.
  *
- * @param isKnown told the validator before anything is looked up; where it says true, the asker has the answer already and
- *   null is given instead
+ * @param isCached called with the validator before any work is done; where it returns true, the client has the answer already, and
+ *   null is returned instead
  */
 export async function answerEvaluation(
   manager: ExplainManager,
   key: string,
-  isKnown: (etag: string) => boolean = () => false,
+  isCached: (etag: string) => boolean = () => false,
 ): Promise<Tagged<EvaluationAnswer | null>> {
   return withJob(manager, key, async (loader, jobStatus) => {
     const before = answerStatusOf(jobStatus);
     const tag = (status: AnswerStatus) => etagOf('evaluation', status);
-    if (isKnown(tag(before))) return { answer: null, etag: tag(before) };
+    if (isCached(tag(before))) return { answer: null, etag: tag(before) };
 
     const found = await loader.evaluation();
     const status = found ? { ...before, ...versionOf(found, before) } : before;

@@ -5,45 +5,37 @@ import { jobPathOf } from '../api/job-key';
 import type { JobsRequest } from '../api/requests';
 import { patiently } from '../clock';
 import type { ExplainManager } from '../manager/explain-manager';
-import { JobHeads } from '../manager/job-head';
 import { isStorageError } from '../storage/storage';
 import type { ExplainDirectory } from '../summary/explain-directory';
 import { JobOrders } from './job-order';
 import { summaryOf } from './job-summary';
 
-/** The list waits so long for the first look for jobs; then it shows what was found so far. */
+/** The list waits so long for the first scan for jobs; then it shows the jobs found so far. */
 const DISCOVERY_PATIENCE_MS = 250;
 
-/** The list waits so long for a look into event files: those of a page take 2 ms, but 20 on a disk that has to be asked. */
+/** The list waits so long for previews: those of a page take 2 ms to read, but 20 ms where they are not in the disk cache. */
 const PREVIEW_PATIENCE_MS = 5;
 
-const heads = new WeakMap<ExplainManager, JobHeads>();
 const orders = new WeakMap<ExplainManager, JobOrders>();
 
 function ordersOf(manager: ExplainManager): JobOrders {
-  let known = orders.get(manager);
-  if (!known) {
-    known = new JobOrders(manager);
-    orders.set(manager, known);
+  let found = orders.get(manager);
+  if (!found) {
+    found = new JobOrders(manager);
+    orders.set(manager, found);
   }
-  return known;
+  return found;
 }
 
-/** The heads of a manager's jobs. */
-export function headsOf(manager: ExplainManager): JobHeads {
-  let known = heads.get(manager);
-  if (!known) {
-    known = new JobHeads(manager.storage);
-    heads.set(manager, known);
-  }
-  return known;
-}
-
-/** A page of the jobs whose path holds all the words asked for. Loads no job: what has not been read is null. */
+/**
+ * A page of the jobs whose path contains all words of the query. Waits for no job to be indexed: counts that are not known are
+ * null, and the jobs are indexed in the background.
+ */
 export async function answerJobs(manager: ExplainManager, request: JobsRequest): Promise<JobsAnswer> {
   await manager.discovered(DISCOVERY_PATIENCE_MS);
   const { problems } = manager.directories;
   const { total, rows } = await ordersOf(manager).find(request);
+  manager.indexInBackground(rows);
   const { page, limit } = request;
   const [summaries, previews] = await Promise.all([
     Promise.all(rows.map((directory) => summarise(manager, directory))),
@@ -70,25 +62,25 @@ async function summarise(manager: ExplainManager, directory: ExplainDirectory): 
   return summaryOf(await manager.statusOf(directory));
 }
 
-/** The previews of jobs, null for one that takes longer: it is looked at nevertheless, and known to who asks again. */
+/** The previews of jobs; null where reading takes longer: it goes on, and the next request gets the result. */
 async function previewsOf(
   manager: ExplainManager,
   directories: readonly ExplainDirectory[],
 ): Promise<JobRow['preview'][]> {
   const previews: JobRow['preview'][] = directories.map(() => null);
-  const looks = directories.map(async (directory, row) => {
+  const readings = directories.map(async (directory, row) => {
     previews[row] = await previewOf(manager, directory);
   });
-  await patiently(manager.clock, PREVIEW_PATIENCE_MS, Promise.all(looks));
+  await patiently(manager.clock, PREVIEW_PATIENCE_MS, Promise.all(readings));
   return previews;
 }
 
 async function previewOf(manager: ExplainManager, directory: ExplainDirectory): Promise<number[]> {
   try {
-    const head = await headsOf(manager).head(manager.pathOf(directory.relativePath), directory);
-    return head.map(({ id }) => id);
+    const samples = await manager.previews.previewOf(manager.pathOf(directory.relativePath), directory);
+    return samples.map(({ id }) => id);
   } catch (error) {
-    if (isStorageError(error)) return []; // the row's state says what is wrong
+    if (isStorageError(error)) return []; // the row's state shows the problem
     throw error;
   }
 }

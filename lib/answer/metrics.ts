@@ -3,7 +3,7 @@ import { register } from 'prom-client';
 import type { ExplainManager } from '../manager/explain-manager';
 import { bytesLoaded, bytesRead, isReady, jobsFailed, jobsFound, jobsLoaded, samplesLoaded } from '../metrics';
 
-/** Everything that is counted, as Prometheus reads it. */
+/** All metrics, in the text format of Prometheus. */
 export async function answerMetrics(manager: ExplainManager): Promise<{ type: string; text: string }> {
   const { directories, failures, hasDiscovered, loaders, status } = manager;
   const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);

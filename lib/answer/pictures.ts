@@ -10,44 +10,43 @@ import type { Sample } from '../job/sample';
 import type { ExplainLoader } from '../manager/explain-loader';
 import type { ExplainManager } from '../manager/explain-manager';
 import { isStorageError, type StorageFault } from '../storage/storage';
+import { computedCache } from './computed-cache';
 import { unknownJob } from './job';
-import { headsOf } from './jobs';
-import { remembering } from './remembering';
 
 export interface Picture {
   type: string;
   content: Uint8Array<ArrayBuffer>;
 }
 
-/** A picture of a job that is not loaded yet waits this long for it. */
+/** A request for a picture waits this long for a job that is not loaded yet. */
 const PATIENCE_MS = 10_000;
 
 const MAX_FILE_BYTES = 64 * 2 ** 20;
 
 /**
- * So many pictures are made at a time: two wait behind the four threads that decode them, so that none of these stands still, and
- * little is made for those who leave. With three, a third fewer are made in a second.
+ * Pictures that are rendered at the same time: four threads decode them, and two more wait so that no thread is idle. More would be
+ * wasted on clients that disconnect; three render a third fewer per second.
  */
 export const AT_ONCE = 6;
 
-const pictures = remembering<Picture>(64 * 2 ** 20, ({ content }) => content.length, AT_ONCE);
+const pictures = computedCache<Picture>(64 * 2 ** 20, ({ content }) => content.length, AT_ONCE);
 
-/** Masked originals, so that the layers of a counterfactual share one. */
-const maskedOriginals = remembering<MaskedOriginal>(
+/** Masked originals, shared by all layers of a counterfactual. */
+const maskedOriginals = computedCache<MaskedOriginal>(
   64 * 2 ** 20,
   ({ original, masked }) => original.length + masked.length,
 );
 
 /**
- * The original of a sample, as it was recorded. Throws ApiError, as all of these; where a `signal` says that who asks has left, what was
- * not begun is not made.
+ * The original of a sample, as it was recorded. Throws ApiError, as all functions below. Where the `signal` of a request is aborted,
+ * work that has not begun is skipped.
  */
 export async function originalPicture(manager: ExplainManager, key: string, id: number): Promise<Picture> {
   const sample = await sampleOf(manager, key, id);
   return recorded(manager, key, sample.imagePath, `The original of sample ${id}`);
 }
 
-/** The heatmap of an explainer for a label of a sample: as it was recorded, or coloured as the predecessor's overlay. */
+/** The heatmap of an explainer for a label of a sample: as recorded, or coloured as the predecessor's overlay. */
 export async function heatmapPicture(
   manager: ExplainManager,
   key: string,
@@ -87,8 +86,8 @@ export async function outcomePicture(
     if (!shown) throw new ApiError('unknown-picture', `${what}, layer ${layer}, is not recorded.`);
     const radius = gaussianRadius(counterfactual.mask);
     if (radius === null) {
-      const known = 'known is gaussian:r, with a radius of 0 to 1000 pixels';
-      throw new ApiError('unknown-mask', `${what} has the mask "${counterfactual.mask}"; ${known}.`);
+      const supported = 'supported is gaussian:r, with a radius r of 0 to 1000 pixels';
+      throw new ApiError('unknown-mask', `${what} has the mask "${counterfactual.mask}"; ${supported}.`);
     }
     const masked = () =>
       maskedOriginals(`${content} ${id} ${radius}`, async () => {
@@ -100,7 +99,7 @@ export async function outcomePicture(
   return pictures(`${content} outcome ${id} ${label} ${layer}`, make, signal);
 }
 
-/** A small square cut from the original of a sample. A job need not be loaded for those of its first samples. */
+/** A small square cut from the original of a sample. The job need not be loaded for the samples of its preview. */
 export async function thumbnailPicture(
   manager: ExplainManager,
   key: string,
@@ -109,7 +108,7 @@ export async function thumbnailPicture(
   signal?: AbortSignal,
 ): Promise<Picture> {
   const make = async () => {
-    const path = (await headPath(manager, key, id)) ?? (await sampleOf(manager, key, id)).imagePath;
+    const path = (await previewPath(manager, key, id)) ?? (await sampleOf(manager, key, id)).imagePath;
     const what = `The original of sample ${id}`;
     const original = await recorded(manager, key, path, what);
     return rendered(what, 'image/webp', () => thumbnail(original.content));
@@ -117,19 +116,18 @@ export async function thumbnailPicture(
   return pictures(`${key} ${version} thumbnail ${id}`, make, signal);
 }
 
-async function headPath(manager: ExplainManager, key: string, id: number): Promise<string | undefined> {
+async function previewPath(manager: ExplainManager, key: string, id: number): Promise<string | undefined> {
   const directory = await manager.findDirectory(jobIdOf(key) ?? '');
   if (!directory) throw unknownJob(manager, key);
   try {
-    const head = await headsOf(manager).head(manager.pathOf(directory.relativePath), directory);
-    return head.find((sample) => sample.id === id)?.imagePath;
+    return await manager.previews.imagePathOf(manager.pathOf(directory.relativePath), directory, id);
   } catch (error) {
-    if (isStorageError(error)) return undefined; // the loader says what is wrong
+    if (isStorageError(error)) return undefined; // the loader reports the problem
     throw error;
   }
 }
 
-/** Names the content of a job: equal words, equal records. */
+/** A name of the job's content: equal names, equal records. */
 async function contentOf(manager: ExplainManager, key: string): Promise<string> {
   return withLoaded(manager, key, async ({ snapshot }) => `${key} ${snapshot?.revision}`);
 }
@@ -158,7 +156,7 @@ async function withLoaded<T>(
   return found.value;
 }
 
-/** Why nothing is known of a job yet, which does not say that it lacks what was asked for. */
+/** The error for a job that has not been read yet: what was requested may well exist. */
 function unread({ status }: ExplainLoader): ApiError {
   if (status.kind === 'failed') return new ApiError('unreadable', status.message);
   return new ApiError('worker-lost', 'The job has not been read yet; ask again.');
@@ -175,7 +173,8 @@ async function recorded(manager: ExplainManager, key: string, path: string, what
   try {
     const content = await manager.storage.readInside(root, path, MAX_FILE_BYTES);
     const type = pictureType(content);
-    if (type === null) throw new ApiError('picture-undecodable', `${what}, ${path}, is no picture of a known kind.`);
+    if (type === null)
+      throw new ApiError('picture-undecodable', `${what}, ${path}, is not a picture of a supported format.`);
     const stored = withoutViewingHints(content);
     if (isFourColourJpeg(stored)) return await rendered(what, 'image/png', () => cmykToRgb(stored));
     return { type, content: stored };

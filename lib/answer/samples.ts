@@ -12,7 +12,7 @@ import { etagOf } from './etag';
 import { type Tagged, versionOf, withJob } from './job';
 import { answerStatusOf } from './job-summary';
 
-/** Pages that were answered, by job and validator: who comes back to a page, or looks at the same as others, waits for nobody. */
+/** Cached pages, by job and validator: a page that was requested before is answered at once. */
 const pages = new LRUCache<string, Json<SamplesAnswer>>({
   maxSize: 16 * 2 ** 20,
   sizeCalculation: ({ length }) => 2 * length,
@@ -31,20 +31,20 @@ export async function answerSamples(
 /**
  * A page of the samples that match, ready to be sent.
  *
- * @param isKnown told the validator before anything is looked up; where it says true, the asker has the answer already and
- *   null is given instead
+ * @param isCached called with the validator before any work is done; where it returns true, the client has the answer already, and
+ *   null is returned instead
  */
 export async function answerSamplesJson(
   manager: ExplainManager,
   key: string,
   request: SamplesRequest,
-  isKnown: (etag: string) => boolean = () => false,
+  isCached: (etag: string) => boolean = () => false,
 ): Promise<Tagged<Json<SamplesAnswer> | null>> {
   return withJob(manager, key, async (loader, jobStatus) => {
     const before = answerStatusOf(jobStatus);
     const tag = (status: AnswerStatus) => etagOf('samples', status, request);
     const etag = tag(before);
-    if (isKnown(etag)) return { answer: null, etag };
+    if (isCached(etag)) return { answer: null, etag };
     const kept = pages.get(`${key} ${etag}`);
     if (kept !== undefined) return { answer: kept, etag };
 
@@ -99,17 +99,17 @@ const NO_FACETS = {
   uncertainty: { min: 0, max: 0, bins: [] },
 };
 
-/** Counts and histograms of what a filter finds; `isKnown` as in `answerSamplesJson`. */
+/** Counts and histograms of the samples that match a filter; `isCached` as in `answerSamplesJson`. */
 export async function answerFacets(
   manager: ExplainManager,
   key: string,
   request: FacetsRequest,
-  isKnown: (etag: string) => boolean = () => false,
+  isCached: (etag: string) => boolean = () => false,
 ): Promise<Tagged<FacetsAnswer | null>> {
   return withJob(manager, key, async (loader, jobStatus) => {
     const before = answerStatusOf(jobStatus);
     const tag = (status: AnswerStatus) => etagOf('facets', status, request);
-    if (isKnown(tag(before))) return { answer: null, etag: tag(before) };
+    if (isCached(tag(before))) return { answer: null, etag: tag(before) };
 
     const found = await loader.facets(filterOf(request));
     if (found === null) return { answer: { ...before, total: 0, ...NO_FACETS }, etag: tag(before) };
@@ -120,7 +120,7 @@ export async function answerFacets(
   });
 }
 
-/** The samples before and behind one, among those that match. */
+/** The samples before and after one, among those that match. */
 export async function answerNeighbours(
   manager: ExplainManager,
   key: string,
@@ -137,7 +137,7 @@ export async function answerNeighbours(
   });
 }
 
-/** One sample, all of it. Throws ApiError `unknown-sample` where the job shows none with this id. */
+/** One sample with all its details. Throws ApiError `unknown-sample` where the job has none with this id. */
 export async function answerSample(manager: ExplainManager, key: string, id: number): Promise<Tagged<SampleAnswer>> {
   return withJob(manager, key, async (loader, jobStatus) => {
     const sample = await loader.sample(id);

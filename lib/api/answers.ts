@@ -22,12 +22,25 @@ export const jobSummary = z.object({
   updated: time.describe('When the event file was last written.'),
   size: count.describe('Size of the event file.'),
   state: jobState,
-  samples: count.nullable().describe('Number of samples; null until the job has been read.'),
+  samples: count
+    .nullable()
+    .describe(
+      'Number of samples; null until the job has been indexed. A request for a list of jobs starts that. May be of an earlier size.',
+    ),
   labels: count.nullable().describe('Number of labels that occur.'),
   explainers: count.nullable(),
   views: z
     .object({ saliency: z.boolean(), counterfactual: z.boolean(), evaluation: z.boolean() })
     .describe('Views that have content, as far as known.'),
+  pictures: z
+    .object({
+      missing: count.describe('Recorded pictures, originals and heatmaps, whose files do not exist.'),
+      unreadable: count.describe('Recorded pictures that cannot be read or are outside the directory of the job.'),
+      checked: count.describe('Pictures that were checked.'),
+      total: count.nullable().describe('Recorded pictures; null if there were too many to check all of them.'),
+    })
+    .nullable()
+    .describe('The last check of the picture files, made in the background; null until there was one.'),
   message: z.string().nullable().describe('What is wrong, if the state is `damaged` or `unreadable`.'),
 });
 
@@ -51,7 +64,9 @@ export const jobsAnswer = z.object({
       preview: z
         .array(z.int())
         .nullable()
-        .describe('Ids of the first samples; null while they are being read: request again later.'),
+        .describe(
+          'Ids of up to four samples, of different labels if possible; null while they are being read: request again later.',
+        ),
     }),
   ),
 });

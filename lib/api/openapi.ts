@@ -216,7 +216,7 @@ export function openApiDocument(version: string) {
       title: 'Salient',
       version,
       description:
-        'Explain jobs of image classifiers: saliency maps, counterfactuals, evaluation scores, straight from the files.',
+        'Explain jobs of image classifiers: saliency maps, counterfactuals and evaluation scores, read from their files.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: BASE_PATH || '/' }],

@@ -1,8 +1,8 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
+import { computedCache } from '../answer/computed-cache';
 import { AT_ONCE, outcomePicture, type Picture } from '../answer/pictures';
-import { remembering } from '../answer/remembering';
 import { jobKeyOf } from '../api/job-key';
 import { ApiError } from '../api/problem';
 import { pictureType } from '../image/picture';
@@ -16,7 +16,7 @@ import { withJob } from './jobs';
 const MAX_FILE_BYTES = 64 * 2 ** 20;
 
 /** Cached overlays by the checksum of their heatmap. */
-const overlays = remembering<Picture>(64 * 2 ** 20, ({ content }) => content.length, AT_ONCE);
+const overlays = computedCache<Picture>(64 * 2 ** 20, ({ content }) => content.length, AT_ONCE);
 
 /** A picture of a job, by its path in the job's directory. */
 interface Address {

@@ -84,6 +84,18 @@ export interface Neighbours extends Version {
   next: number | null;
 }
 
+/** Which of the pictures that a job records, originals and heatmaps, exist. */
+export interface PictureCheck extends Version {
+  /** Pictures that do not exist. */
+  missing: number;
+  /** Pictures that cannot be read: access is denied, the path leaves the job's directory, or it is not a regular file. */
+  unreadable: number;
+  /** Pictures that were checked, the two kinds above included. */
+  checked: number;
+  /** Pictures that the job records; null where only some were checked, because there are too many. */
+  total: number | null;
+}
+
 /** The counts of a job, and the labels that occur with their names. */
 export interface JobDescription extends Omit<JobCounts, 'labels'> {
   revision: string;

@@ -1,3 +1,4 @@
+import type { PreviewSample } from '../job/preview';
 import type { SampleFilter, SampleSort } from '../job/query';
 import type { Sample, Score } from '../job/sample';
 import { type Decode, decodeHere } from '../reading/decoded-blocks';
@@ -9,6 +10,7 @@ import type {
   IndexSnapshot,
   JobDescription,
   Neighbours,
+  PictureCheck,
   SamplesPage,
   SamplesQuery,
   VersionedEvaluation,
@@ -74,6 +76,14 @@ export class IndexService {
 
   async sample(job: string, id: number): Promise<Sample | null> {
     return this.#get(job).sample(id);
+  }
+
+  async preview(job: string): Promise<PreviewSample[]> {
+    return this.#get(job).preview();
+  }
+
+  async checkPictures(job: string, directory: string): Promise<PictureCheck | null> {
+    return this.#get(job).checkPictures(directory);
   }
 
   async describe(job: string): Promise<JobDescription> {

@@ -1,12 +1,15 @@
 import { LRUCache } from 'lru-cache';
+import { pause, systemClock } from '../clock';
 import { countConfusion } from '../job/confusion';
 import { countJob } from '../job/counts';
 import { evaluationOf } from '../job/evaluation';
 import { countFacets } from '../job/facets';
+import { type PreviewSample, previewRows } from '../job/preview';
 import type { SampleFilter, SampleSort } from '../job/query';
 import { draftSample, type Sample, type Score, withTopRunnersUp } from '../job/sample';
 import { toJson } from '../json';
 import { readSamples, readScores } from '../reading/stored-records';
+import type { Storage } from '../storage/storage';
 import { EventFileFollower, type ReadingContext } from './event-file-follower';
 import type {
   ConfusionPage,
@@ -14,15 +17,20 @@ import type {
   IndexSnapshot,
   JobDescription,
   Neighbours,
+  PictureCheck,
   SamplesPage,
   SamplesQuery,
   VersionedEvaluation,
 } from './index-answers';
 import { versionOf } from './index-snapshot';
 import { OrderCache } from './order-cache';
+import { RecordedPictures, rowsToCheck } from './picture-check';
 
 const MAX_PAIRS = 10_000;
 const MAX_CACHED_FACETS = 16;
+
+/** A check of pictures pauses this long after each batch of samples, milliseconds: everything else goes first. */
+const PAUSE_MS = 1;
 
 /**
  * A job in the indexing worker: reads its event file and answers requests about it. The columns never leave the worker, so nothing
@@ -30,6 +38,7 @@ const MAX_CACHED_FACETS = 16;
  */
 export class JobIndex {
   readonly #follower: EventFileFollower;
+  readonly #storage: Storage;
   readonly #orders = new OrderCache();
   #description: JobDescription | null = null;
   #evaluation: VersionedEvaluation | null = null;
@@ -39,6 +48,7 @@ export class JobIndex {
 
   /** For the parameters see `EventFileFollower`. */
   constructor(context: ReadingContext, publish: (snapshot: IndexSnapshot) => void) {
+    this.#storage = context.storage;
     this.#follower = new EventFileFollower(context, publish, () => this.#clearCaches());
   }
 
@@ -115,6 +125,50 @@ export class JobIndex {
       const [sample] = await readSamples(job, file, [draftSample(job, row)]);
       return sample;
     });
+  }
+
+  /** The samples of the job's preview: of different labels as far as there are any. */
+  async preview(): Promise<PreviewSample[]> {
+    return this.#follower.consistently(async ({ job, file }) => {
+      const samples = await readSamples(
+        job,
+        file,
+        previewRows(job).map((row) => draftSample(job, row)),
+      );
+      return samples.map(({ id, imagePath }) => ({ id, imagePath }));
+    });
+  }
+
+  /**
+   * Checks which of the recorded pictures exist. Takes seconds for a large job, in steps of a few milliseconds with pauses.
+   *
+   * @param directory the job's directory
+   * @returns null where the event file was replaced meanwhile
+   * @throws StorageError where `directory` cannot be resolved
+   */
+  async checkPictures(directory: string): Promise<PictureCheck | null> {
+    const version = versionOf(this.#follower.current);
+    const { length } = this.#follower.current.job.samples;
+    const pictures = new RecordedPictures();
+    let rowsChecked = 0;
+    for (const rows of rowsToCheck(this.#follower.current.job)) {
+      const samples = await this.#follower.consistently(async (reader) => {
+        if (versionOf(reader).generation !== version.generation) return null;
+        const { job, file } = reader;
+        const drafts = rows.filter((row) => job.isShown(row)).map((row) => draftSample(job, row));
+        return readSamples(job, file, drafts);
+      });
+      if (samples === null) return null;
+      for (const { imagePath, maps } of samples) {
+        pictures.add(imagePath);
+        for (const { path } of maps) pictures.add(path);
+      }
+      rowsChecked += rows.length;
+      await pause(systemClock, PAUSE_MS);
+    }
+    const found = await pictures.check(this.#storage, directory);
+    const checked = pictures.count;
+    return { ...version, ...found, checked, total: rowsChecked >= length ? checked : null };
   }
 
   async describe(): Promise<JobDescription> {

@@ -16,6 +16,10 @@ export type ProblemCode =
   | 'bad-threshold'
   /** The event file or its directory cannot be read. */
   | 'unreadable'
+  /** Pictures that the event file names do not exist. */
+  | 'missing-pictures'
+  /** Pictures that the event file names cannot be read, or are outside the job's directory. */
+  | 'unreadable-pictures'
   /** The manifest is not a JSON object. */
   | 'bad-manifest';
 

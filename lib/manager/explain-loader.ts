@@ -5,16 +5,18 @@ import type {
   IndexSnapshot,
   JobDescription,
   Neighbours,
+  PictureCheck,
   SamplesPage,
   SamplesQuery,
   VersionedEvaluation,
 } from '../indexing/index-answers';
 import { type Indexer, WorkerLostError } from '../indexing/indexer';
+import type { PreviewSample } from '../job/preview';
 import type { SampleFilter, SampleSort } from '../job/query';
 import type { Sample, Score } from '../job/sample';
 import type { ExplainDirectory } from '../summary/explain-directory';
 
-/** How loading a job goes. A failed job keeps what was read before. */
+/** The progress of loading a job. A failed job keeps what was read before. */
 export type LoaderStatus =
   | { kind: 'pending' }
   | { kind: 'loading' }
@@ -24,27 +26,26 @@ export type LoaderStatus =
 let nextHandle = 0;
 
 /**
- * One explain job that is loaded, or is being loaded: its event file is read by the indexing worker, and this is where the
- * rest of the program asks about it.
+ * One explain job that is loaded, or is being loaded. The indexing worker reads its event file; the rest of the program asks
+ * its questions about the job here.
  */
 export class ExplainLoader {
-  /** When somebody last asked for the job, milliseconds since 1970. */
+  /** When the job was last requested, milliseconds since 1970; 0 where it never was. */
   queryTime: number;
   status: LoaderStatus = { kind: 'pending' };
-  /** What is known so far; null before the first block was read. Replaced as a whole, never changed. */
+  /** The latest summary; null before the first block was read. Replaced as a whole, never changed. */
   snapshot: IndexSnapshot | null = null;
-  /** The directory as it was when the event file was last read to its end. */
   #readUpTo: ExplainDirectory | null = null;
   #loading: Promise<void> | null = null;
   #closed = false;
-  /** The job's name in the worker: another loader of the same job has another one. */
+  /** The job's name in the worker; unique to this loader. */
   readonly #handle: string;
 
   /**
    * @param jobId the job's path relative to the base directory, as in `./run_1`
    * @param path of the job's directory
-   * @param directory what the watcher knows of the job; replaced when it changes
-   * @param onGrowth told when more of the job has been read
+   * @param directory the job as the last scan found it; replaced when it changes
+   * @param onGrowth called when more of the job has been read
    */
   constructor(
     readonly jobId: string,
@@ -102,7 +103,12 @@ export class ExplainLoader {
     return this.status.kind === 'loading' || this.status.kind === 'pending';
   }
 
-  /** Whether there may be more to read than was read: the event file has grown, was replaced, or was never read. */
+  /** The directory as it was when the event file was last read to its end; null before that. */
+  get readUpTo(): ExplainDirectory | null {
+    return this.#readUpTo;
+  }
+
+  /** Whether there may be more to read: the event file has grown, was replaced, or was never read. */
   get isBehind(): boolean {
     const { directory } = this;
     const read = this.#readUpTo;
@@ -145,21 +151,21 @@ export class ExplainLoader {
     }
   }
 
-  /** Forgets what was read and will not read: `message` says why. To be closed next. */
+  /** Discards what was read and reads nothing any more, because of `message`. The loader must be closed next. */
   refuse(message: string): void {
     this.snapshot = null;
     this.status = { kind: 'failed', message };
     this.#closed = true;
   }
 
-  /** Forgets what was read, because the worker that held it is gone. */
+  /** Discards what was read, because the worker that held it died. */
   reset(): void {
     this.snapshot = null;
     this.#readUpTo = null;
     this.status = { kind: 'pending' };
   }
 
-  /** Resolves when the loading that is under way is over, however it ends, or after so many milliseconds. */
+  /** Resolves when the current loading has ended, successfully or not, or after so many milliseconds. */
   async settled(milliseconds: number): Promise<void> {
     if (this.#loading) await patiently(this.clock, milliseconds, this.#loading);
   }
@@ -184,6 +190,16 @@ export class ExplainLoader {
     return this.snapshot === null ? null : this.indexer.call('sample', this.#handle, id);
   }
 
+  /** The samples of the job's preview, of different labels; none before anything was read. */
+  async preview(): Promise<PreviewSample[]> {
+    return this.snapshot === null ? [] : this.indexer.call('preview', this.#handle);
+  }
+
+  /** Which of the recorded pictures exist. Null before anything was read, and where the event file was replaced meanwhile. */
+  async checkPictures(): Promise<PictureCheck | null> {
+    return this.snapshot === null ? null : this.indexer.call('checkPictures', this.#handle, this.path);
+  }
+
   /** Labels that occur, and counts. Null before anything was read. */
   async describe(): Promise<JobDescription | null> {
     return this.snapshot === null ? null : this.indexer.call('describe', this.#handle);
@@ -199,7 +215,7 @@ export class ExplainLoader {
     return this.snapshot === null ? [] : this.indexer.call('scores', this.#handle);
   }
 
-  /** How often each ground truth stands beside each prediction. Null before anything was read. */
+  /** How often each ground truth occurs with each prediction. Null before anything was read. */
   async confusion(): Promise<ConfusionPage | null> {
     return this.snapshot === null ? null : this.indexer.call('confusion', this.#handle);
   }
@@ -209,7 +225,7 @@ export class ExplainLoader {
     return this.snapshot === null ? null : this.indexer.call('evaluation', this.#handle);
   }
 
-  /** Ends the loading and frees what the job holds. The loader is not used after this. */
+  /** Stops loading and frees the job's memory. The loader must not be used after this. */
   async close(): Promise<void> {
     this.#closed = true;
     this.indexer.watch(this.#handle, null);

@@ -1,23 +1,27 @@
 import { type Clock, patiently, systemClock } from '../clock';
+import type { IndexSnapshot } from '../indexing/index-answers';
 import type { Storage } from '../storage/storage';
 import { type ExplainDirectories, type ExplainDirectory, NO_JOBS } from '../summary/explain-directory';
 import { normalise } from '../summary/paths';
 import { SummaryWatcher } from '../summary/summary-watcher';
+import { BackgroundIndexing } from './background-indexing';
 import type { ExplainLoader } from './explain-loader';
-import { type JobFacts, type JobState, jobState } from './job-state';
-import { type JobStatus, jobStatus } from './job-status';
+import { JobPreviews } from './job-previews';
+import type { JobState } from './job-state';
+import type { JobStatus } from './job-status';
+import { JobStatuses } from './job-statuses';
 import { LoadedJobs, type LoadingOptions } from './loaded-jobs';
 import { type Log, messageOf, SILENT } from './log';
 import type { ManifestState } from './manifest';
 import { Manifests } from './manifests';
 
-/** The manager's own state: where its cycle of looking for jobs and loading them stands. */
+/** The state of the manager's cycle of finding jobs and loading them. */
 export type ManagerStatus =
   | { kind: 'init' }
   | { kind: 'loading' }
-  /** The last cycle found jobs and loaded what it meant to. */
+  /** The last cycle found jobs and finished loading. */
   | { kind: 'done' }
-  /** The last cycle found no job, or failed to look. */
+  /** The last cycle found no job, or its scan failed. */
   | { kind: 'invalid'; reason: string; failed: boolean };
 
 export interface ExplainManagerOptions extends LoadingOptions {
@@ -32,7 +36,7 @@ export interface ExplainManagerOptions extends LoadingOptions {
   log?: Log;
 }
 
-/** Asked for a job before `startLoadData`. */
+/** A job was requested before `startLoadData`. */
 export class NotStartedError extends Error {
   override readonly name = 'NotStartedError';
   constructor() {
@@ -41,7 +45,7 @@ export class NotStartedError extends Error {
 }
 
 /**
- * Knows every explain job below a directory, keeps those loaded that are looked at, and reads on in them while they grow.
+ * Finds every explain job below a directory, keeps those loaded that are in use, and reads on in them while they grow.
  *
  * A cycle has three steps: *discover* which jobs there are, *cache* a loader for those that should be loaded, *execute*
  * the loading of those that are behind their file. Reading happens in the indexing worker; nothing here waits for it.
@@ -49,9 +53,9 @@ export class NotStartedError extends Error {
 export class ExplainManager {
   readonly summaryBaseDir: string;
   status: ManagerStatus = { kind: 'init' };
-  /** What the last cycle found, or the first one so far; replaced as a whole where it is not the same. */
+  /** What the last scan found, or the first one so far; replaced as a whole when anything has changed. */
   directories = NO_JOBS;
-  /** Whether the first scan is over. */
+  /** Whether the first scan has ended. */
   hasDiscovered = false;
 
   readonly storage: Storage;
@@ -60,13 +64,17 @@ export class ExplainManager {
   reloadInterval = 0;
   readonly manifests: Manifests;
   readonly #watcher: SummaryWatcher;
+  /** The samples that represent each job in the list. */
+  readonly previews: JobPreviews;
   readonly #jobs: LoadedJobs;
+  readonly #statuses: JobStatuses;
+  readonly #background: BackgroundIndexing;
   readonly #log: Log;
   readonly #onScan: (milliseconds: number) => void;
-  /** Why the last look for jobs failed; null where it did not. */
+  /** Why the last scan failed; null where it did not. */
   #failure: string | null = null;
   #discovering: Promise<void> | null = null;
-  #callOff: (() => void) | null = null;
+  #cancelCycle: (() => void) | null = null;
   #stopped = false;
 
   constructor(options: ExplainManagerOptions) {
@@ -85,11 +93,14 @@ export class ExplainManager {
     });
     const pathOf = (jobId: string) => this.pathOf(jobId);
     this.#jobs = new LoadedJobs(options, clock, log, pathOf, () => void this.#executeLoading());
+    this.previews = new JobPreviews(storage, this.#jobs.remembered);
+    this.#statuses = new JobStatuses(this.#jobs, this.manifests, clock);
+    this.#background = new BackgroundIndexing(this.#jobs, clock);
   }
 
   /**
-   * Looks for jobs now and every `reloadInterval` seconds from then on; 0 means once. Resolves when the first cycle has
-   * loaded what it meant to; it never rejects, `status` says how it went.
+   * Scans for jobs now and every `reloadInterval` seconds from then on; 0 means once. Resolves when the first cycle has
+   * ended; never rejects: `status` tells the outcome.
    */
   async startLoadData({ reloadInterval }: { reloadInterval: number }): Promise<void> {
     this.reloadInterval = reloadInterval;
@@ -102,12 +113,13 @@ export class ExplainManager {
   /** Stops the cycle and the worker, for good. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    this.#callOff?.();
+    this.#cancelCycle?.();
+    this.#background.stop();
     await this.#jobs.stop();
   }
 
   /**
-   * The loader of a job; where it is not loaded yet, its loading has begun. Null where there is no such job.
+   * The loader of a job, which has begun to load if it was not loaded. Null where there is no such job.
    *
    * @param jobId the job's path relative to the base directory: `run`, `./run` and `./run/` are the same job
    * @throws NotStartedError before `startLoadData`
@@ -117,10 +129,10 @@ export class ExplainManager {
     return directory && this.#jobs.obtain(directory);
   }
 
-  /** Answers a question about a job with `use`, during which the job cannot leave. Null where there is no such job. */
-  async withJob<T>(jobId: string, use: (loader: ExplainLoader) => Promise<T>): Promise<T | null> {
+  /** Answers a request about a job with `answer`; the job is not evicted meanwhile. Null where there is no such job. */
+  async withJob<T>(jobId: string, answer: (loader: ExplainLoader) => Promise<T>): Promise<T | null> {
     const directory = await this.#directoryOf(jobId);
-    return directory && this.#jobs.use(directory, use);
+    return directory && this.#jobs.use(directory, answer);
   }
 
   async #directoryOf(jobId: string): Promise<ExplainDirectory | null> {
@@ -134,69 +146,70 @@ export class ExplainManager {
     return this.#jobs.loaders;
   }
 
-  /** The loader of a job that is loaded or being loaded, without asking for it. */
+  /** The loader of a job that is loaded or being loaded; does not count as a request. */
   peekJob(jobId: string): ExplainLoader | undefined {
     return this.#jobs.peek(jobId);
   }
 
-  /** Why the jobs that could not be loaded could not, by job id. */
+  /** Error messages of the jobs that could not be loaded, by job id. */
   get failures(): ReadonlyMap<string, string> {
     return this.#jobs.failures;
   }
 
-  /** The status of a job. Reads its manifest where it is not known yet; loads nothing. */
-  async statusOf(directory: ExplainDirectory, loader = this.peekJob(directory.relativePath)): Promise<JobStatus> {
-    const facts = this.#factsOf(directory, await this.manifestOf(directory), loader);
-    const failure = this.#failureOf(directory, loader);
-    // A job that was refused for its size is not tried again until its file has changed.
-    const retry = this.#jobs.isTooLarge(directory) ? '' : this.retryNote();
-    return jobStatus(directory, facts, failure && `${failure}${retry}`);
+  /**
+   * The status of a job. Reads its manifest where that has not been read yet; loads nothing.
+   *
+   * @param loader given by a request that is answered with it: the status is then that of what it has read. Without, what is
+   *   known of the job from an earlier loading counts too.
+   */
+  async statusOf(directory: ExplainDirectory, loader?: ExplainLoader): Promise<JobStatus> {
+    const manifest = await this.manifestOf(directory);
+    if (loader) return this.#statuses.ofLoader(loader, manifest, this.retryNote());
+    return this.#statuses.ofDirectory(directory, manifest, this.retryNote());
   }
 
   /** The state of a job without reading anything: a manifest that has not been read counts as missing. */
   peekState(directory: ExplainDirectory): JobState {
-    const manifest = this.manifests.peek(directory) ?? { kind: 'missing' };
-    return jobState(this.#factsOf(directory, manifest, this.peekJob(directory.relativePath)));
+    return this.#statuses.peekState(directory);
   }
 
-  #factsOf(directory: ExplainDirectory, manifest: ManifestState, loader?: ExplainLoader): JobFacts {
-    return {
-      snapshot: loader?.snapshot ?? null,
-      loading: loader?.isLoading ?? false,
-      failed: this.#failureOf(directory, loader) !== undefined,
-      manifest,
-      updateTime: directory.updateTime,
-      now: this.clock.now(),
-    };
+  /** The latest summary of a job that is or was loaded; null where there is none. */
+  peekSnapshot(directory: ExplainDirectory): IndexSnapshot | null {
+    return this.#jobs.peek(directory.relativePath)?.snapshot ?? this.#jobs.remembered.get(directory)?.snapshot ?? null;
   }
 
-  #failureOf({ relativePath }: ExplainDirectory, loader?: ExplainLoader): string | undefined {
-    if (loader?.status.kind === 'failed') return loader.status.message;
-    return loader ? undefined : this.failures.get(relativePath);
+  /** Changes whenever a job has been read further. */
+  get knowledgeVersion(): number {
+    return this.#jobs.remembered.version;
   }
 
-  /** When a failed or missing thing is tried again, as a sentence that follows the error; empty without a reload interval. */
-  retryNote(action: 'tried' | 'looked for' = 'tried'): string {
+  /** Indexes jobs in the background, as far as their counts are not known and there is memory for it. */
+  indexInBackground(directories: readonly ExplainDirectory[]): void {
+    this.#background.request(directories);
+  }
+
+  /** A sentence to follow an error message, which says when the action is repeated; empty without a reload interval. */
+  retryNote(action: 'tried' | 'searched for' = 'tried'): string {
     return this.reloadInterval > 0 ? ` It is ${action} again every ${this.reloadInterval} s.` : '';
   }
 
   /**
-   * Resolves when the first look for jobs is over, at once where it has been, or after so many milliseconds where any are
-   * given: then the list holds what was found so far.
+   * Resolves when the first scan has ended, or after so many milliseconds where any are given: the list then holds the jobs
+   * found so far.
    */
   async discovered(milliseconds?: number): Promise<void> {
     if (this.hasDiscovered || !this.#discovering) return;
     await (milliseconds === undefined ? this.#discovering : patiently(this.clock, milliseconds, this.#discovering));
   }
 
-  /** What the last cycle knew of a job, or a look at the disk for one it has not seen. */
+  /** A job as the last scan found it, or else as it is on the disk; null where it does not exist. */
   async findDirectory(jobId: string): Promise<ExplainDirectory | null> {
     const id = normalise(jobId);
     if (id === null) return null;
     return this.#watcher.find(id) ?? this.#watcher.findExplainDirectory(this.summaryBaseDir, id);
   }
 
-  /** What a job's manifest says; one that is there is read once. */
+  /** The manifest of a job; an existing one is read once. */
   async manifestOf(directory: ExplainDirectory): Promise<ManifestState> {
     return this.manifests.read(this.pathOf(directory.relativePath), directory);
   }
@@ -207,7 +220,7 @@ export class ExplainManager {
   }
 
   /**
-   * The jobs that the last cycle found, latest written first: page `offset` (0 is the first) of `limit` rows, or all.
+   * The jobs that the last scan found, latest written first: page `offset` (0 is the first) of `limit` rows, or all.
    */
   getJobList(offset = 0, limit?: number): ExplainDirectories {
     const { total, directories, problems } = this.directories;
@@ -215,7 +228,7 @@ export class ExplainManager {
     return { total, directories: page, problems };
   }
 
-  /** One cycle: discover, cache, execute. Resolves when the loading it began is over. */
+  /** One cycle: discover, cache, execute. Resolves when the loading has ended. */
   async loadData(): Promise<void> {
     await this.#discover();
     await this.#executeLoading();
@@ -223,7 +236,7 @@ export class ExplainManager {
 
   #repeatLoading(seconds: number): void {
     if (this.#stopped) return;
-    this.#callOff = this.clock.after(seconds * 1000, () => {
+    this.#cancelCycle = this.clock.after(seconds * 1000, () => {
       void this.#discover().then(() => {
         this.#repeatLoading(seconds);
         return this.#executeLoading();
@@ -231,7 +244,7 @@ export class ExplainManager {
     });
   }
 
-  /** Finds out which jobs there are. A call while it is under way gets the same promise. */
+  /** Scans for jobs. A call during a scan gets the same promise. */
   #discover(): Promise<void> {
     this.#discovering ??= this.#listDirectories().finally(() => {
       this.#discovering = null;
@@ -250,9 +263,9 @@ export class ExplainManager {
       this.#failure = null;
       this.#jobs.cache(this.directories.directories, (id) => this.#watcher.find(id), before);
     } catch (error) {
-      // What was known stays: the directory may come back.
+      // The jobs found before are kept: the directory may come back.
       if (this.#failure !== messageOf(error)) {
-        this.#log.warn({ base: this.summaryBaseDir }, `Looking for jobs failed: ${messageOf(error)}`);
+        this.#log.warn({ base: this.summaryBaseDir }, `Scanning for jobs failed: ${messageOf(error)}`);
       }
       this.#failure = messageOf(error);
     }
@@ -260,14 +273,14 @@ export class ExplainManager {
     this.hasDiscovered = true;
   }
 
-  /** What the cycle that is over has come to. */
+  /** The status at the end of a cycle. */
   #outcome(): ManagerStatus {
     if (this.#failure !== null) return { kind: 'invalid', reason: this.#failure, failed: true };
     if (this.directories.total > 0) return { kind: 'done' };
     return { kind: 'invalid', reason: 'There is no explain job.', failed: false };
   }
 
-  /** Reads on in every job that is behind its file, with which the cycle is over. */
+  /** Reads on in every job that is behind its file, which ends the cycle. */
   async #executeLoading(): Promise<void> {
     if (this.#stopped) return;
     await this.#jobs.catchUp();

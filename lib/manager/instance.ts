@@ -6,19 +6,19 @@ import { localStorage } from '../storage/local';
 import { ExplainManager } from './explain-manager';
 
 /*
- * The one manager. Next compiles instrumentation, route handlers and pages as separate programs in one process, so a
- * module's variable would exist three times; what hangs on globalThis is shared by all of them.
+ * The single manager of the process. Next compiles instrumentation, route handlers and pages as separate programs in one process, so
+ * a module variable would exist three times; globalThis is shared by all of them.
  */
 const shared = globalThis as typeof globalThis & { salientManager?: ExplainManager };
 
-/** The manager of this process, started with the settings of the environment when it is first asked for. */
+/** The manager of this process; the first call starts it with the settings of the environment. */
 export function getManager(): ExplainManager {
   shared.salientManager ??= start();
   return shared.salientManager;
 }
 
 /**
- * What is taken beside loaded jobs: arrays that they have outgrown wait for the garbage collector, which lets about 64 MB of them wait,
+ * Memory in use beside the loaded jobs: arrays that were replaced by larger ones wait for the garbage collector, about 64 MB of them,
  * and the thread that verifies long files has 16 MB.
  */
 const BESIDE_BYTES = 80 * 2 ** 20;
@@ -43,7 +43,7 @@ function start(): ExplainManager {
     onWorkerLost: () => workersLost.inc(),
     onScan: (milliseconds) => scanSeconds.observe(Math.max(0, milliseconds) / 1000),
     onLoaded: (milliseconds, hasFailed) => {
-      // A clock that was set back meanwhile says nothing.
+      // The clock may have been set back meanwhile.
       loadSeconds.observe(Math.max(0, milliseconds) / 1000);
       if (hasFailed) loadFailures.inc();
     },

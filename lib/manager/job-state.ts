@@ -2,14 +2,14 @@ import type { IndexSnapshot } from '../indexing/index-answers';
 import type { ManifestState } from './manifest';
 
 /**
- * Where a job stands, in one word. Nobody can know how much a running job still will write.
+ * The state of a job, in one word.
  *
  * - `loading`: Salient is reading its event file
- * - `live`: it grew within the last ten minutes and has no manifest
- * - `stalled`: it has no manifest and was silent for ten minutes
- * - `finished`: its manifest is there; Salient has not read it
- * - `complete`: its manifest is there and all was read
- * - `damaged`: something behind a certain byte of its event file cannot be read
+ * - `live`: it has no manifest, and grew within the last ten minutes
+ * - `stalled`: it has no manifest, and has not grown for ten minutes
+ * - `finished`: its manifest exists; Salient has not indexed it
+ * - `complete`: its manifest exists, and all records were read
+ * - `damaged`: its event file cannot be read from a certain byte on
  * - `unreadable`: its event file cannot be read at all
  */
 export type JobState = 'loading' | 'live' | 'stalled' | 'finished' | 'complete' | 'damaged' | 'unreadable';
@@ -17,7 +17,7 @@ export type JobState = 'loading' | 'live' | 'stalled' | 'finished' | 'complete' 
 const SILENT_MS = 10 * 60_000;
 
 export interface JobFacts {
-  /** Null for a job that is not loaded: then its state is a guess from the outside. */
+  /** Null for a job that is not indexed: the state is then derived from its files alone. */
   snapshot: IndexSnapshot | null;
   loading: boolean;
   /** Whether the last attempt to read the event file failed. */
@@ -28,7 +28,7 @@ export interface JobFacts {
   now: number;
 }
 
-/** Whether the event file ends inside a record although the run is over. */
+/** Whether the event file ends inside a record although the run has ended. */
 export function isCutOff({ snapshot, loading, manifest }: JobFacts): boolean {
   return snapshot !== null && !loading && manifest.kind === 'present' && snapshot.bytesRead < snapshot.fileSize;
 }

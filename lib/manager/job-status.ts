@@ -1,4 +1,4 @@
-import type { IndexSnapshot } from '../indexing/index-answers';
+import type { IndexSnapshot, PictureCheck } from '../indexing/index-answers';
 import type { Problem } from '../job/problems';
 import type { ExplainDirectory } from '../summary/explain-directory';
 import { isCutOff, type JobFacts, type JobState, jobState } from './job-state';
@@ -9,6 +9,8 @@ export interface JobStatus {
   directory: ExplainDirectory;
   /** Null where nothing has been indexed yet. */
   snapshot: IndexSnapshot | null;
+  /** The last check of its pictures; null where they have not been checked. */
+  pictures: PictureCheck | null;
   manifest: ManifestState;
   state: JobState;
   /** What is wrong with the job's files, the most serious first. */
@@ -17,22 +19,38 @@ export interface JobStatus {
   problemCount: number;
 }
 
-/**
- * Puts the status of a job together.
- *
- * @param failure why the last attempt to read the event file failed; undefined where it did not
- */
-export function jobStatus(directory: ExplainDirectory, facts: JobFacts, failure: string | undefined): JobStatus {
-  const { snapshot, manifest } = facts;
-  const serious = seriousProblems(facts, failure);
+interface Parts extends Pick<JobStatus, 'directory' | 'snapshot' | 'pictures'> {
+  facts: JobFacts;
+  /** Why the last attempt to read the event file failed; undefined where it did not. */
+  failure: string | undefined;
+}
+
+/** Puts the status of a job together. */
+export function jobStatus({ directory, facts, snapshot, pictures, failure }: Parts): JobStatus {
+  const serious = [...seriousProblems(facts, failure), ...pictureProblems(pictures)];
   return {
     directory,
     snapshot,
-    manifest,
+    pictures,
+    manifest: facts.manifest,
     state: jobState(facts),
     problems: [...serious, ...(snapshot?.problems ?? [])],
     problemCount: serious.length + (snapshot?.problemCount ?? 0),
   };
+}
+
+function pictureProblems(pictures: PictureCheck | null): Problem[] {
+  if (pictures === null) return [];
+  const { missing, unreadable, checked, total } = pictures;
+  const problems: Problem[] = [];
+  const add = (code: 'missing-pictures' | 'unreadable-pictures', count: number, verb: (isOne: boolean) => string) => {
+    if (count === 0) return;
+    const of = `${count} of ${checked} ${total === null ? 'checked ' : ''}pictures ${verb(count === 1)}.`;
+    problems.push({ code, message: total === null ? `At least ${of}` : of, offset: null });
+  };
+  add('missing-pictures', missing, (isOne) => (isOne ? 'is missing' : 'are missing'));
+  add('unreadable-pictures', unreadable, () => 'cannot be read');
+  return problems;
 }
 
 function seriousProblems(facts: JobFacts, failure: string | undefined): Problem[] {
@@ -44,7 +62,7 @@ function seriousProblems(facts: JobFacts, failure: string | undefined): Problem[
     problems.push({ code: 'corrupt-record', message: `${message} ${keptSamples(snapshot)}`, offset });
   } else if (snapshot && isCutOff(facts)) {
     const { bytesRead, fileSize } = snapshot;
-    const message = `The run is over, but its event file ends at byte ${fileSize} inside the record that begins at byte ${bytesRead}. ${keptSamples(snapshot)}`;
+    const message = `The run has ended, but its event file ends at byte ${fileSize} inside the record that begins at byte ${bytesRead}. ${keptSamples(snapshot)}`;
     problems.push({ code: 'cut-off', message, offset: bytesRead });
   }
   if (manifest.kind === 'malformed') problems.push({ code: 'bad-manifest', message: manifest.message, offset: null });

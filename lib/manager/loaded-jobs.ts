@@ -3,34 +3,44 @@ import type { IndexCacheOptions } from '../indexing/index-cache';
 import { type Indexer, type IndexerListeners, WorkerIndexer, WorkerLostError } from '../indexing/indexer';
 import type { ExplainDirectory } from '../summary/explain-directory';
 import { ExplainLoader } from './explain-loader';
+import { JobPictures } from './job-pictures';
 import { LoaderPool } from './loader-pool';
 import { type Log, messageOf } from './log';
+import { RememberedJobs } from './remembered-jobs';
 
 /** How jobs are loaded. */
 export interface LoadingOptions {
   /** Makes the indexing worker. */
   makeIndexer?: (listeners: IndexerListeners) => Indexer;
-  /** Where indexes are kept on disk for the next time; nowhere by default. */
+  /** The cache of indexes on disk; none by default. */
   cache?: IndexCacheOptions | null;
-  /** What loaded jobs may take together, bytes. */
+  /** Memory that all loaded jobs together may take, bytes. */
   memoryBytes?: number;
-  /** Told what is counted. */
+  /** Whether the pictures of jobs are examined in the background: which are missing, and which make a varied preview. */
+  examinesPictures?: boolean;
+  /** Called after each attempt to read a job. */
   onLoaded?: (milliseconds: number, hasFailed: boolean) => void;
   onWorkerLost?: () => void;
 }
 
-/** Loaded ahead of the first question: so many jobs, those written or asked for last. */
+/** Jobs that are loaded before anybody requests them: those that were written or requested last. */
 const LOADED_AHEAD = 3;
 
-/** A job that takes no more than this is served, however little memory is given. */
+/** A requested job may leave memory for one that is indexed in the background after so long without a request, milliseconds. */
+const IDLE_AFTER_MS = 60_000;
+
+/** A job that takes no more than this is served, however small the memory budget is. */
 const ALWAYS_SERVED_BYTES = 16 * 2 ** 20;
 
 const DEFAULT_MEMORY_BYTES = 2 ** 30;
 
-/** The jobs that are loaded or being loaded, each by its loader, within the memory there is for them. */
+/** The jobs that are loaded or being loaded, each by its loader, within the memory budget. */
 export class LoadedJobs {
-  /** Why the jobs that could not be loaded could not, by job id. */
+  /** Error messages of the jobs that could not be loaded, by job id. */
   readonly failures = new Map<string, string>();
+  readonly remembered = new RememberedJobs();
+  /** Null where pictures are not examined. */
+  readonly #pictures: JobPictures | null;
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #pathOf: (jobId: string) => string;
@@ -39,13 +49,13 @@ export class LoadedJobs {
   readonly #onWorkerLost: NonNullable<LoadingOptions['onWorkerLost']>;
   readonly #indexer: Indexer;
   readonly #pool: LoaderPool;
-  /** Jobs that need more memory than there is for all of them, as they were then. */
+  /** Jobs that need more than the whole memory budget, as they were when that was found out. */
   readonly #tooLarge = new Map<string, ExplainDirectory>();
   #stopped = false;
 
   /**
    * @param pathOf the directory of a job on the disk
-   * @param onReset told when all that was read is forgotten, because the worker that held it is gone
+   * @param onReset called when the worker died and all jobs have to be read again
    */
   constructor(options: LoadingOptions, clock: Clock, log: Log, pathOf: (jobId: string) => string, onReset: () => void) {
     const { memoryBytes = DEFAULT_MEMORY_BYTES, onLoaded = () => {}, onWorkerLost = () => {} } = options;
@@ -60,19 +70,25 @@ export class LoadedJobs {
       onLost: (error) => this.#reset(error),
       onWarning: (message) => log.warn({}, message),
     });
-    this.#pool = new LoaderPool(memoryBytes, (loader) => this.#close(loader, 'left the memory budget'));
+    // Evicting a job that was only indexed for its counts is not worth a line in the log.
+    this.#pool = new LoaderPool(memoryBytes, (loader) =>
+      this.#close(loader, loader.queryTime === 0 ? null : 'left the memory budget'),
+    );
+    const hold = (loader: ExplainLoader, task: () => Promise<void>) => this.#pool.hold(loader, task);
+    const { examinesPictures = true } = options;
+    this.#pictures = examinesPictures ? new JobPictures(this.remembered, hold, clock, log) : null;
   }
 
   get loaders(): readonly ExplainLoader[] {
     return this.#pool.loaders;
   }
 
-  /** The loader of a job, without asking for it. */
+  /** The loader of a job; does not count as a request. */
   peek(id: string): ExplainLoader | undefined {
     return this.#pool.peek(id);
   }
 
-  /** The loader of a job; where it is not there yet, it is made and its loading begun. */
+  /** The loader of a requested job; if there is none, it is created and begins to load. */
   obtain(directory: ExplainDirectory): ExplainLoader {
     let loader = this.#pool.get(directory.relativePath);
     if (!loader) {
@@ -88,23 +104,48 @@ export class LoadedJobs {
     return loader;
   }
 
-  /** Answers a question about a job with `use`, during which the job cannot leave. */
-  async use<T>(directory: ExplainDirectory, use: (loader: ExplainLoader) => Promise<T>): Promise<T> {
-    // Obtained and used in one step: in between, another question could need its room.
+  /** Answers a request about a job with `answer`; the job is not evicted meanwhile. */
+  async use<T>(directory: ExplainDirectory, answer: (loader: ExplainLoader) => Promise<T>): Promise<T> {
+    // Obtained and used in one step: in between, another request could need its memory.
     const loader = this.obtain(directory);
     try {
-      return await (this.#pool.has(loader.jobId) ? this.#pool.use(loader, use) : use(loader));
+      return await (this.#pool.has(loader.jobId) ? this.#pool.use(loader, answer) : answer(loader));
     } catch (error) {
       throw error instanceof WorkerLostError ? error.at(loader.path) : error;
     }
   }
 
+  /** Whether a job was never indexed, or not since its event file changed, and could be indexed now. */
+  isUnknown(directory: ExplainDirectory): boolean {
+    const { relativePath } = directory;
+    if (this.#stopped || this.#pool.has(relativePath) || this.failures.has(relativePath)) return false;
+    return !this.isTooLarge(directory) && !this.remembered.isCurrent(directory);
+  }
+
   /**
-   * Drops loaders whose job is gone, tells the others what changed, and adds those of the latest jobs.
+   * Indexes a job that nobody has requested and examines its pictures; its loader stays as long as there is memory for it.
+   * Returns false, at once, where that would evict a job that is in use. Never rejects.
+   */
+  async index(directory: ExplainDirectory): Promise<boolean> {
+    // An index is smaller than its file, and much smaller than that of a large job.
+    const reserved = Math.min(directory.size, this.#pool.maxBytes / 2);
+    const isIdle = ({ queryTime }: ExplainLoader) => this.#clock.now() - queryTime >= IDLE_AFTER_MS;
+    if (!this.#pool.makeRoomFor(reserved, isIdle)) return false;
+    const loader = this.#addAhead(directory, reserved);
+    await this.#pool.hold(loader, async () => {
+      await this.#load(loader);
+      await this.#pictures?.examine(loader);
+    });
+    this.#pool.release(loader);
+    return true;
+  }
+
+  /**
+   * Drops loaders of jobs that are gone, updates the directories of the others, and adds loaders for the latest jobs.
    *
-   * @param directories all jobs that a look has found, latest written first
-   * @param find what that look knows of a job
-   * @param before the loaders there were when it began
+   * @param directories all jobs that a scan found, latest written first
+   * @param find looks a job up in the result of that scan
+   * @param before the loaders that existed when the scan began
    */
   cache(
     directories: readonly ExplainDirectory[],
@@ -115,7 +156,7 @@ export class LoadedJobs {
     for (const loader of this.#pool.loaders) {
       const directory = find(loader.jobId);
       if (directory) loader.directory = directory;
-      // A job that is found on demand behind the look is not one that is gone.
+      // A job that was found on demand after the scan is not gone.
       else if (before.has(loader) && !this.#pool.isInUse(loader.jobId)) this.#drop(loader, 'its directory is gone');
     }
     const usedAt = (job: ExplainDirectory) =>
@@ -124,12 +165,12 @@ export class LoadedJobs {
       .slice(0, LOADED_AHEAD + this.#pool.size)
       .sort((a, b) => usedAt(b) - usedAt(a))
       .slice(0, LOADED_AHEAD);
-    // Jobs that failed are tried again: what was in the way may be gone without leaving a trace on the file.
+    // Jobs that failed are tried again: the obstacle may be gone without any change of the file.
     const failed = [...this.failures.keys()].flatMap((id) => find(id) ?? []);
     for (const job of new Set([...ahead, ...failed])) {
-      // Nothing that somebody has looked at goes for what nobody has asked for. An index is smaller than its file.
+      // Nothing is evicted for a job that nobody has requested. An index is smaller than its file.
       if (!this.#pool.has(job.relativePath) && this.#pool.hasRoomFor(job.size) && !this.isTooLarge(job)) {
-        this.#pool.add(this.#newLoader(job));
+        this.#addAhead(job);
       }
     }
   }
@@ -138,11 +179,13 @@ export class LoadedJobs {
   async catchUp(): Promise<void> {
     await Promise.all(this.#pool.loaders.filter((loader) => loader.isBehind).map((loader) => this.#load(loader)));
     this.#pool.remeasure();
+    for (const loader of this.#pool.loaders) void this.#pictures?.examine(loader);
   }
 
   /** Loads nothing any more and stops the worker, for good. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#pictures?.stop();
     await this.#indexer.stop();
   }
 
@@ -153,6 +196,7 @@ export class LoadedJobs {
       await loader.load();
       this.failures.delete(loader.jobId);
       this.#onLoaded(this.#clock.now() - began, false);
+      if (this.#pool.peek(loader.jobId) === loader) this.#remember(loader);
     } catch (error) {
       this.#onLoaded(this.#clock.now() - began, true);
       const message = messageOf(error);
@@ -162,13 +206,28 @@ export class LoadedJobs {
     }
   }
 
+  #remember(loader: ExplainLoader): void {
+    const { snapshot, readUpTo } = loader;
+    if (snapshot === null || readUpTo === null) return;
+    this.remembered.note(readUpTo, snapshot);
+    void this.#pictures?.examine(loader);
+  }
+
+  /** Adds a loader of a job that nobody has requested, with `reserved` bytes kept free for it until they are released. */
+  #addAhead(directory: ExplainDirectory, reserved = 0): ExplainLoader {
+    const loader = this.#newLoader(directory);
+    loader.queryTime = 0;
+    this.#pool.addAhead(loader, reserved);
+    return loader;
+  }
+
   #newLoader(directory: ExplainDirectory): ExplainLoader {
     const { relativePath } = directory;
     const onGrowth = (loader: ExplainLoader) => this.#measure(loader);
     return new ExplainLoader(relativePath, this.#pathOf(relativePath), directory, this.#indexer, this.#clock, onGrowth);
   }
 
-  /** Makes room for a job that has been read further; one for which there can be none is refused. */
+  /** Makes room for a job that has been read further; a job that needs more than the whole budget is refused. */
   #measure(loader: ExplainLoader): void {
     if (this.#pool.peek(loader.jobId) !== loader) return;
     if (loader.memory <= Math.max(this.#pool.maxBytes, ALWAYS_SERVED_BYTES)) {
@@ -186,13 +245,13 @@ export class LoadedJobs {
     return `The job needs more than the ${megabytes} MB that --memory leaves to loaded jobs.`;
   }
 
-  /** Whether a job was refused and its file has not become another one or shorter since. */
+  /** Whether a job was refused, and its event file has neither been replaced nor become shorter since. */
   isTooLarge({ relativePath, identity, size }: ExplainDirectory): boolean {
     const refused = this.#tooLarge.get(relativePath);
     return refused !== undefined && refused.identity === identity && refused.size <= size;
   }
 
-  /** @param reason why, for the log; null where it stands there already */
+  /** @param reason for the log; null to log nothing */
   #drop(loader: ExplainLoader, reason: string | null): void {
     if (this.#pool.peek(loader.jobId) !== loader) return;
     this.#pool.remove(loader.jobId);

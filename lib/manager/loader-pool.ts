@@ -1,9 +1,9 @@
 import type { ExplainLoader } from './explain-loader';
 
-/** What a loader takes beside its columns: an open file, buffers, objects. */
+/** Memory of a loader beside its columns: an open file, buffers, objects. */
 const LOADER_BYTES = 256 * 1024;
 
-/** What it takes while it is read: three blocks, which are no longer than the file. */
+/** Additional memory while the file is read: three blocks, which are no longer than the file. */
 const LOADING_BYTES = 3 * 2 ** 20;
 
 function bytesOf({ memory, status, directory }: ExplainLoader): number {
@@ -12,24 +12,28 @@ function bytesOf({ memory, status, directory }: ExplainLoader): number {
 
 interface Entry {
   loader: ExplainLoader;
-  /** As it was when it was last measured. */
+  /** As last measured. */
   bytes: number;
-  /** Questions about it that are being answered. */
+  /** Bytes that are kept free for it while it is loaded in the background. */
+  reserved: number;
+  /** Tasks that use the loader at the moment. */
   users: number;
+  /** Whether anybody has requested the job; others are loaded ahead or in the background, and go first. */
+  isRequested: boolean;
 }
 
 /**
- * The loaders that are kept, bounded by the bytes they take together. Where they take too much, the one asked for longest
- * ago goes first; one that is in use (a request about it is being answered) never goes.
+ * The loaders that are kept, bounded by the memory they take together. Where they take too much, those that nobody has requested
+ * are evicted first, then the least recently requested; a loader in use (a request about it is being answered) never is.
  */
 export class LoaderPool {
-  /** The one asked for longest ago first. */
+  /** Least recently requested first. */
   readonly #entries = new Map<string, Entry>();
   #bytes = 0;
 
   /**
    * @param maxBytes what all loaders together may take; the last one stays even where it alone takes more
-   * @param onEvict told when a loader had to go
+   * @param onEvict called with each loader that is evicted
    */
   constructor(
     readonly maxBytes: number,
@@ -40,12 +44,12 @@ export class LoaderPool {
     return this.#entries.size;
   }
 
-  /** All loaders, the one asked for longest ago first. */
+  /** All loaders, the least recently requested first. */
   get loaders(): ExplainLoader[] {
     return Array.from(this.#entries.values(), ({ loader }) => loader);
   }
 
-  /** Whether a question about the job is being answered. */
+  /** Whether a task uses the loader of the job. */
   isInUse(id: string): boolean {
     return (this.#entries.get(id)?.users ?? 0) > 0;
   }
@@ -54,30 +58,68 @@ export class LoaderPool {
     return this.#entries.has(id);
   }
 
-  /** The loader, without counting as being asked for. */
+  /** The loader; does not count as a request. */
   peek(id: string): ExplainLoader | undefined {
     return this.#entries.get(id)?.loader;
   }
 
-  /** The loader, which is now the one asked for last. */
+  /** The loader, which is now the most recently requested one. */
   get(id: string): ExplainLoader | undefined {
     const entry = this.#entries.get(id);
-    if (entry) this.#toEnd(id, entry);
+    if (entry) this.#request(id, entry);
     return entry?.loader;
   }
 
-  /** Whether a job that will take about so many bytes fits without another one having to go. */
+  /** Whether a job of about so many bytes fits without evicting another one. */
   hasRoomFor(bytes: number): boolean {
     return this.#bytes + bytes + LOADER_BYTES <= this.maxBytes;
   }
 
-  /** Adds a loader; those asked for longest ago may have to go for it. */
+  /**
+   * Makes room for a job that nobody has requested: evicts loaders that were not requested either, then those that `isIdle` says
+   * may go. Evicts nothing and returns false where that is not enough.
+   */
+  makeRoomFor(bytes: number, isIdle: (loader: ExplainLoader) => boolean): boolean {
+    let missing = this.#bytes + bytes + LOADER_BYTES - this.maxBytes;
+    const evicted: ExplainLoader[] = [];
+    for (const { loader, users, isRequested, bytes: taken } of this.#inOrderOfEviction()) {
+      if (missing <= 0) break;
+      if (users > 0 || (isRequested && !isIdle(loader))) continue;
+      evicted.push(loader);
+      missing -= taken;
+    }
+    if (missing > 0) return false;
+    for (const loader of evicted) this.#evict(loader);
+    return true;
+  }
+
+  /** Adds the loader of a requested job; others may be evicted for it. */
   add(loader: ExplainLoader): void {
+    this.#add(loader, true, 0);
+  }
+
+  /**
+   * Adds the loader of a job that nobody has requested.
+   *
+   * @param reserved bytes that are kept free for it until `release`
+   */
+  addAhead(loader: ExplainLoader, reserved = 0): void {
+    this.#add(loader, false, reserved);
+  }
+
+  #add(loader: ExplainLoader, isRequested: boolean, reserved: number): void {
     this.remove(loader.jobId);
-    const bytes = bytesOf(loader);
-    this.#entries.set(loader.jobId, { loader, bytes, users: 0 });
+    const bytes = Math.max(bytesOf(loader), reserved);
+    this.#entries.set(loader.jobId, { loader, bytes, reserved, users: 0, isRequested });
     this.#bytes += bytes;
     this.#makeRoom(loader.jobId);
+  }
+
+  /** Ends the reservation of a loader. */
+  release(loader: ExplainLoader): void {
+    const entry = this.#entryOf(loader);
+    if (entry) entry.reserved = 0;
+    this.measure(loader);
   }
 
   remove(id: string): void {
@@ -85,53 +127,85 @@ export class LoaderPool {
     this.#entries.delete(id);
   }
 
-  /** Runs `use` with the loader, which stays in the pool until it is done. */
-  async use<T>(loader: ExplainLoader, use: (loader: ExplainLoader) => Promise<T>): Promise<T> {
+  /** Answers a request with the loader, which is not evicted meanwhile; one that is not in the pool is added. */
+  async use<T>(loader: ExplainLoader, answer: (loader: ExplainLoader) => Promise<T>): Promise<T> {
     const id = loader.jobId;
     if (this.peek(id) !== loader) this.add(loader);
-    const entry = this.#entries.get(id);
-    if (!entry) return use(loader);
+    const entry = this.#entryOf(loader);
+    if (!entry) return answer(loader);
+    this.#request(id, entry);
+    return this.#hold(entry, answer, () => this.#request(id, entry));
+  }
+
+  /** Runs a background task with the loader, which is not evicted meanwhile. Does not count as a request. */
+  async hold<T>(loader: ExplainLoader, task: (loader: ExplainLoader) => Promise<T>): Promise<T> {
+    const entry = this.#entryOf(loader);
+    return entry ? this.#hold(entry, task) : task(loader);
+  }
+
+  async #hold<T>(entry: Entry, task: (loader: ExplainLoader) => Promise<T>, onEnd = () => {}): Promise<T> {
+    const { loader } = entry;
     entry.users++;
     try {
-      return await use(loader);
+      return await task(loader);
     } finally {
       entry.users--;
-      if (entry.users === 0 && this.#entries.get(id) === entry) {
-        this.#toEnd(id, entry);
+      if (entry.users === 0 && this.#entries.get(loader.jobId) === entry) {
+        onEnd();
         this.measure(loader);
-        this.#makeRoom(id);
+        this.#makeRoom(loader.jobId);
       }
     }
   }
 
-  /** Takes in how much a loader has grown, and lets go of what is too much. */
+  /** Updates the memory that a loader takes, and evicts what is too much. */
   measure(loader: ExplainLoader): void {
-    const entry = this.#entries.get(loader.jobId);
-    if (entry?.loader !== loader) return;
-    const bytes = bytesOf(loader);
+    const entry = this.#entryOf(loader);
+    if (!entry) return;
+    const bytes = Math.max(bytesOf(loader), entry.reserved);
     this.#bytes += bytes - entry.bytes;
     entry.bytes = bytes;
-    this.#makeRoom();
+    // A job that nobody has requested evicts no requested one: it is evicted itself, even while it is read.
+    if (entry.isRequested || !this.#isFull || this.size === 1) this.#makeRoom();
+    else if (!this.makeRoomFor(-LOADER_BYTES, () => false)) this.#evict(loader);
   }
 
-  /** Takes in how much all loaders have grown. */
+  /** Updates the memory that all loaders take. */
   remeasure(): void {
     for (const loader of this.loaders) this.measure(loader);
   }
 
-  #toEnd(id: string, entry: Entry): void {
+  get #isFull(): boolean {
+    return this.#bytes > this.maxBytes;
+  }
+
+  #entryOf(loader: ExplainLoader): Entry | undefined {
+    const entry = this.#entries.get(loader.jobId);
+    return entry?.loader === loader ? entry : undefined;
+  }
+
+  #request(id: string, entry: Entry): void {
+    entry.isRequested = true;
     this.#entries.delete(id);
     this.#entries.set(id, entry);
   }
 
-  /** Lets idle loaders go until the rest fits; not `newest`, and not the last of all. */
+  #inOrderOfEviction(): Entry[] {
+    const entries = [...this.#entries.values()];
+    return [...entries.filter(({ isRequested }) => !isRequested), ...entries.filter(({ isRequested }) => isRequested)];
+  }
+
+  #evict(loader: ExplainLoader): void {
+    this.remove(loader.jobId);
+    this.onEvict(loader);
+  }
+
+  /** Evicts loaders that are not in use until the rest fits; not `newest`, and not the last of all. */
   #makeRoom(newest?: string): void {
-    if (this.#bytes <= this.maxBytes) return;
-    for (const [id, { loader, users }] of this.#entries) {
-      if (this.#bytes <= this.maxBytes || this.size === 1) return;
-      if (users > 0 || id === newest) continue;
-      this.remove(id);
-      this.onEvict(loader);
+    if (!this.#isFull) return;
+    for (const { loader, users } of this.#inOrderOfEviction()) {
+      if (!this.#isFull || this.size === 1) return;
+      if (users === 0 && loader.jobId !== newest) this.#evict(loader);
     }
   }
 }

@@ -1,4 +1,4 @@
-/** Where the manager says what it does. */
+/** The log of the manager. */
 export interface Log {
   info(facts: object, message: string): void;
   warn(facts: object, message: string): void;
@@ -6,7 +6,7 @@ export interface Log {
 
 export const SILENT: Log = { info() {}, warn() {} };
 
-/** What an error says of itself. */
+/** The message of an error. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

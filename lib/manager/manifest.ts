@@ -2,7 +2,7 @@ import { isStorageError, type Storage } from '../storage/storage';
 import { dataDirectoryOf } from '../summary/event-file';
 import type { ExplainDirectory } from '../summary/explain-directory';
 
-/** What a finished run says it has written (format.md §1). Absent keys are false; saliency maps are true unless denied. */
+/** What a finished run declares to have written (format.md §1). Absent keys are false, except that saliency maps default to true. */
 export interface Manifest {
   saliencyMap: boolean;
   hierarchicalOcclusion: boolean;
@@ -10,7 +10,7 @@ export interface Manifest {
   uncertainty: boolean;
 }
 
-/** The manifest is the last file a run writes: while there is none the run goes on. */
+/** The manifest is the last file that a run writes: without one, the run is still active. */
 export type ManifestState =
   | { kind: 'missing' }
   | { kind: 'present'; manifest: Manifest }
@@ -34,10 +34,10 @@ function parseManifest(json: string, path: string): ManifestState {
   try {
     content = JSON.parse(json);
   } catch {
-    return { kind: 'malformed', message: `${path} is no JSON.` };
+    return { kind: 'malformed', message: `${path} is not valid JSON.` };
   }
   if (typeof content !== 'object' || content === null || Array.isArray(content)) {
-    return { kind: 'malformed', message: `${path} holds no JSON object.` };
+    return { kind: 'malformed', message: `${path} is not a JSON object.` };
   }
   const entries = new Map(Object.entries(content));
   const manifest = {

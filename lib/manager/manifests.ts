@@ -6,48 +6,48 @@ import { type ManifestState, readManifest } from './manifest';
 
 const KEPT = 200_000;
 
-/** A manifest that is missing is not looked for again during so much of the time that its job had been silent then. */
+/** A missing manifest is looked up again after this share of the time for which its job had been silent then. */
 const MISSING_FOR = 1 / 1000;
 
-/** What a look at a manifest said, and when that was, milliseconds since 1970. */
-interface Known {
+/** The result of reading a manifest, and when it was read, milliseconds since 1970. */
+interface Reading {
   eventFile: string;
   state: ManifestState;
   readAt: number;
 }
 
-/** The manifests of all jobs, as far as somebody has asked for them. */
+/** The manifests of all jobs, each read when it is first requested. */
 export class Manifests {
   readonly #storage: Storage;
   readonly #clock: Clock;
-  readonly #known = new LRUCache<string, Known>({ max: KEPT });
+  readonly #readings = new LRUCache<string, Reading>({ max: KEPT });
 
   constructor(storage: Storage, clock: Clock) {
     this.#storage = storage;
     this.#clock = clock;
   }
 
-  /** What the manifest of the job in the directory `path` says; one that is there is read once. */
+  /** The manifest of the job in the directory `path`; an existing one is read once. */
   async read(path: string, directory: ExplainDirectory): Promise<ManifestState> {
     const { relativePath, eventFile } = directory;
-    const known = this.peek(directory);
-    if (known?.kind === 'present') return known;
+    const before = this.peek(directory);
+    if (before?.kind === 'present') return before;
     const state = await readManifest(this.#storage, path, directory);
-    this.#known.set(relativePath, { eventFile, state, readAt: this.#clock.now() });
+    this.#readings.set(relativePath, { eventFile, state, readAt: this.#clock.now() });
     return state;
   }
 
-  /** What is known of a job's manifest without a look at it; null for nothing. */
+  /** The manifest of a job as it was read last; null where it was never read. */
   peek({ relativePath, eventFile }: ExplainDirectory): ManifestState | null {
-    const known = this.#known.peek(relativePath);
-    return known?.eventFile === eventFile ? known.state : null;
+    const reading = this.#readings.peek(relativePath);
+    return reading?.eventFile === eventFile ? reading.state : null;
   }
 
-  /** Whether another look at a manifest may tell more: one that is missing is the less likely to come the longer it is. */
+  /** Whether a manifest should be read (again): the longer one has been missing, the less likely it is to appear. */
   isDue({ relativePath, eventFile, updateTime }: ExplainDirectory): boolean {
-    const known = this.#known.peek(relativePath);
-    if (known?.eventFile !== eventFile) return true;
-    const since = this.#clock.now() - known.readAt;
-    return known.state.kind !== 'present' && since > (known.readAt - updateTime) * MISSING_FOR;
+    const reading = this.#readings.peek(relativePath);
+    if (reading?.eventFile !== eventFile) return true;
+    const since = this.#clock.now() - reading.readAt;
+    return reading.state.kind !== 'present' && since > (reading.readAt - updateTime) * MISSING_FOR;
   }
 }

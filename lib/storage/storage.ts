@@ -1,37 +1,39 @@
 /**
- * Where jobs are kept, as far as the rest of Salient knows: directories that can be listed and files that can be read in
- * ranges. `local.ts` is the one implementation, and the one place that touches the disk.
+ * Access to the files of jobs: directories that can be listed and files that can be read in ranges. `local.ts` is the only
+ * implementation, and the only place that touches the disk.
  */
 export interface Storage {
   /** The path with every symbolic link resolved. Throws StorageError. */
   resolve(path: string): Promise<string>;
   /** The entries of a directory, in no order. Throws StorageError. */
   list(path: string): Promise<DirectoryEntry[]>;
-  /** Facts about a path itself, a symbolic link not followed. Throws StorageError. */
+  /** As `list`, but in batches, so that a directory of a million files is never in memory as a whole. Throws StorageError. */
+  entries(path: string): AsyncIterable<DirectoryEntry[]>;
+  /** The metadata of a path itself; a symbolic link is not followed. Throws StorageError. */
   stat(path: string): Promise<FileStat>;
-  /** The facts about many paths, in their order; in the place of one that has none, why. */
+  /** The metadata of many paths, in the same order; an error stands in the place of a path that has none. */
   statAll(paths: readonly string[]): Promise<(FileStat | StorageError)[]>;
   /** Opens a regular file for reading. Throws StorageError. */
   open(path: string): Promise<StoredFile>;
   /**
-   * The content of the regular file at `relative` inside `root`, whatever links lie on the way, as long as they end inside
-   * `root`. Throws StorageError: `outside` where they do not, `too-large` over `maxBytes`.
+   * The content of the regular file at `relative` inside `root`. Symbolic links are followed as long as the file they lead to
+   * is inside `root`. Throws StorageError: `outside` where it is not, `too-large` over `maxBytes`.
    */
   readInside(root: string, relative: string, maxBytes: number): Promise<Uint8Array<ArrayBuffer>>;
 }
 
-/** Storage that Salient writes to: a directory of its own, never one where jobs are kept. */
+/** Storage that Salient writes to: its own cache directory, never a directory of jobs. */
 export interface WritableStorage extends Storage {
   /**
-   * Puts a file of these parts at `path`, in place of one that is there; it is there whole or not at all, and directories on
-   * the way are made. A part may change once the next one is asked for. Throws StorageError and leaves nothing behind.
+   * Writes a file made of `parts` to `path` atomically, replacing an existing one, and creates missing directories. A part may
+   * change once the next one has been requested. Throws StorageError and then leaves nothing behind.
    *
-   * @param bytes about what the parts take together: where there is less room, nothing is written at all
+   * @param bytes approximate size of all parts: where less space is free, nothing is written
    */
   replace(path: string, parts: Iterable<Uint8Array>, bytes: number): Promise<void>;
-  /** Sets when a file was last modified, milliseconds since 1970. Throws StorageError. */
+  /** Sets the modification time of a file, milliseconds since 1970. Throws StorageError. */
   touch(path: string, time: number): Promise<void>;
-  /** Deletes a file; one that is not there is fine. Throws StorageError. */
+  /** Deletes a file; a missing file is no error. Throws StorageError. */
   remove(path: string): Promise<void>;
 }
 
@@ -48,9 +50,9 @@ export interface FileStat {
   size: number;
   /** Last modification, milliseconds since 1970. */
   modified: number;
-  /** Last change of the file or of facts about it, milliseconds since 1970: unlike `modified`, no program can set it back. */
+  /** Last change of the content or the metadata, milliseconds since 1970: unlike `modified`, programs cannot set it. */
   changed: number;
-  /** Tells two files apart that had the same path at different times. */
+  /** Differs between two files that had the same path at different times. */
   identity: string;
 }
 
@@ -64,12 +66,12 @@ export interface StoredFile {
   stat(): Promise<FileStat>;
   /** Fills `target` with the bytes from `position` on; returns how many there were. */
   read(target: Uint8Array, position: number): Promise<number>;
-  /** Many short ranges at once; one that reaches behind the end of the file comes shorter. */
+  /** Reads many short ranges at once; a range that reaches past the end of the file is returned shortened. */
   readRanges(ranges: readonly ByteRange[]): Promise<Uint8Array[]>;
   close(): Promise<void>;
 }
 
-/** The expected ways in which storage says no. */
+/** The expected kinds of storage failures. */
 export type StorageFault =
   | 'not-found'
   | 'not-permitted'
@@ -84,13 +86,13 @@ export type StorageFault =
 
 const SENTENCES: Record<StorageFault, string> = {
   'not-found': 'does not exist',
-  'not-permitted': 'may not be read by the user Salient runs as',
-  'wrong-kind': 'is not of the kind that was expected',
-  outside: 'lies outside the directory it must be in',
-  'bad-name': 'is no name a file can have',
+  'not-permitted': 'cannot be read by the user that Salient runs as',
+  'wrong-kind': 'is not a file of the expected kind',
+  outside: 'is outside the directory it must be in',
+  'bad-name': 'is not a valid file name',
   'too-large': 'is too large',
   'not-written': 'could not be written',
-  'no-directory': 'is no directory',
+  'no-directory': 'is not a directory',
   full: 'could not be written: the disk is full',
   failed: 'could not be read',
 };
@@ -100,7 +102,7 @@ export class StorageError extends Error {
   constructor(
     readonly fault: StorageFault,
     readonly path: string,
-    /** The system's own word, as in `EIO`. */
+    /** The error code of the system, such as `EIO`. */
     readonly code: string | null = null,
   ) {
     super(`${path} ${SENTENCES[fault]}${code === null ? '' : ` (${code})`}.`);
@@ -108,8 +110,8 @@ export class StorageError extends Error {
 }
 
 /**
- * Whether an error is a StorageError. By name, because Next compiles route handlers, pages and instrumentation as programs of
- * their own, each with a class of its own, and errors of the one manager pass between them.
+ * Whether an error is a StorageError. Compares the name, because Next compiles route handlers, pages and instrumentation as
+ * separate programs: each has its own copy of the class, and errors of the shared manager pass between them.
  */
 export function isStorageError(error: unknown): error is StorageError {
   return error instanceof Error && error.name === 'StorageError';

@@ -1,15 +1,15 @@
-/* How the files of a job are named (format.md §1). */
+/* File names of jobs (format.md §1). */
 
 const EVENT_FILE_TIME = /summary\.(\d+)/;
 const EVENT_FILE_END = '_explain';
 
-/** The unix time in seconds that an event file's name carries; NaN where the name is not one of an event file. */
+/** The unix time in an event file's name, seconds; NaN for other names. */
 export function eventFileTime(name: string): number {
   const digits = name.endsWith(EVENT_FILE_END) ? EVENT_FILE_TIME.exec(name)?.[1] : undefined;
   return digits === undefined ? Number.NaN : Number(digits);
 }
 
-/** Of the names of a directory's files the latest event file: the greatest time, then the last name. Null for none. */
+/** The latest event file among the names of a directory's files: the greatest time, then the last name. Null for none. */
 export function latestEventFile(names: readonly string[]): string | null {
   let latest: string | null = null;
   let latestTime = Number.NEGATIVE_INFINITY;
@@ -23,12 +23,12 @@ export function latestEventFile(names: readonly string[]): string | null {
   return latest;
 }
 
-/** The directory, beside an event file, with its originals, heatmaps and manifest. */
+/** The directory next to an event file that holds its originals, heatmaps and manifest. */
 export function dataDirectoryOf(eventFile: string): string {
   return `_explain_${EVENT_FILE_TIME.exec(eventFile)?.[1] ?? ''}`;
 }
 
-/** Whether a directory's name is one of a data directory, which holds no jobs. */
+/** Whether a name is that of a data directory, which contains no jobs. */
 export function isDataDirectory(name: string): boolean {
   return /^_explain_\d+$/.test(name);
 }

@@ -1,7 +1,7 @@
 import type { FileStat } from '../storage/storage';
 import { eventFileTime } from './event-file';
 
-/* What is known of the directories below a base directory, and whether it still holds. */
+/* Descriptions of the directories below a base directory, and whether they are still current. */
 
 /** A directory that holds an event file: an explain job. */
 export interface ExplainDirectory {
@@ -9,31 +9,31 @@ export interface ExplainDirectory {
   relativePath: string;
   /** Name of the latest event file, which is the job. */
   eventFile: string;
-  /** When the run began: the number in the event file's name. Milliseconds since 1970. */
+  /** Start of the run, from the event file's name; milliseconds since 1970. */
   createTime: number;
   /** When the event file was last written, milliseconds since 1970. */
   updateTime: number;
-  /** Of the event file, bytes. */
+  /** Size of the event file, bytes. */
   size: number;
-  /** Tells the event file from another one that had its place before. */
+  /** Differs between event files that had the same path at different times. */
   identity: string;
 }
 
-/** A directory that could not be looked into. */
+/** A directory that could not be read. */
 export interface ScanProblem {
   relativePath: string;
   message: string;
 }
 
 export interface ExplainDirectories {
-  /** All there are, not only those of the page. */
+  /** Number of all jobs, not only those of the page. */
   total: number;
   /** Latest written first, equal ones by path. */
   directories: ExplainDirectory[];
   problems: ScanProblem[];
 }
 
-/** What a look found: all of it. Looks that find the same give the same object, so what is made of it can be kept. */
+/** The result of a scan. Scans with equal results return the same object, so that anything derived from it can be cached. */
 export interface FoundJobs extends ExplainDirectories {
   byPath: ExplainDirectory[];
 }
@@ -43,8 +43,8 @@ export const NO_JOBS: FoundJobs = { total: 0, directories: [], byPath: [], probl
 /** A directory changed less than this many milliseconds before it was listed may change again without a new time. */
 const SETTLED_MS = 2_000;
 
-/** What the watcher remembers of a directory, so that a quiet one costs a stat and not a listing. */
-export interface KnownDirectory {
+/** The cached listing of a directory: an unchanged directory costs a stat instead of a listing. */
+export interface ListedDirectory {
   relativePath: string;
   modified: number;
   identity: string;
@@ -54,13 +54,13 @@ export interface KnownDirectory {
   job: ExplainDirectory | null;
 }
 
-/** Whether a directory that is now as `stat` says holds what it held when it was listed. */
-export function isAsListed(known: KnownDirectory | undefined, stat: FileStat): known is KnownDirectory {
+/** Whether a cached listing is still current, given the directory's `stat`. */
+export function isAsListed(listed: ListedDirectory | undefined, stat: FileStat): listed is ListedDirectory {
   return (
-    known !== undefined &&
-    known.identity === stat.identity &&
-    known.modified === stat.modified &&
-    known.listedAt - stat.modified > SETTLED_MS
+    listed !== undefined &&
+    listed.identity === stat.identity &&
+    listed.modified === stat.modified &&
+    listed.listedAt - stat.modified > SETTLED_MS
   );
 }
 

@@ -2,7 +2,7 @@ import { isDataDirectory } from './event-file';
 
 /* Paths below a base directory, relative to it, `./` in front; the base directory itself is `./`. */
 
-/** A job's path in its one form (`./run_1`, the base directory `./`), or null where it is none or leaves the base directory. */
+/** The normal form of a job's path (`./run_1`, the base directory `./`); null for an invalid path or one outside the base directory. */
 export function normalise(relativePath: string): string | null {
   if (relativePath.includes('\0') || relativePath.startsWith('/')) return null;
   const names = relativePath.split('/').filter((name) => name !== '' && name !== '.');
@@ -19,7 +19,7 @@ export function nameOf(relativePath: string): string {
   return relativePath.slice(relativePath.lastIndexOf('/') + 1);
 }
 
-/** Whether what lies below a directory is looked for: a hidden directory may be a job, but what it holds is somebody else's. */
+/** Whether a directory is searched for jobs: a hidden directory can be a job itself, but its subdirectories are private. */
 export function isEntered(name: string): boolean {
   return !name.startsWith('.') && !isDataDirectory(name);
 }

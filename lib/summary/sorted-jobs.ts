@@ -1,4 +1,4 @@
-/** What a job is sorted by. */
+/** The properties by which jobs are sorted. */
 interface Listed {
   relativePath: string;
   updateTime: number;
@@ -12,8 +12,8 @@ export const byUpdateTime: Compare = (a, b) => b.updateTime - a.updateTime || by
 export const byPath: Compare = (a, b) => (a.relativePath < b.relativePath ? -1 : 1);
 
 /**
- * The jobs of `sorted` that stay, with `fresh` ones in their places. Of a hundred thousand jobs a few change from one look to
- * the next: this costs a walk over them, 2 ms, where sorting them again costs 100.
+ * Merges `fresh` jobs into those of `sorted` that stay. Of a hundred thousand jobs only a few change between two scans: merging
+ * takes 2 ms, sorting again 100 ms.
  */
 export function renewed<J extends Listed>(
   sorted: readonly J[],

@@ -8,7 +8,7 @@ import {
   type FoundJobs,
   isAsDescribed,
   isAsListed,
-  type KnownDirectory,
+  type ListedDirectory,
   NO_JOBS,
   type ScanProblem,
 } from './explain-directory';
@@ -47,7 +47,7 @@ const IDLE_PER_SCAN = 10_000;
 /** The state of a scan that is under way. */
 interface Scan {
   root: string;
-  known: Map<string, KnownDirectory>;
+  listed: Map<string, ListedDirectory>;
   /** Jobs, and those of them that are new or not as they were. */
   total: number;
   fresh: ExplainDirectory[];
@@ -65,7 +65,7 @@ export class SummaryWatcher {
   readonly #maxDepth: number;
   readonly #now: () => number;
   readonly #isWatched: (relativePath: string) => boolean;
-  #known = new Map<string, KnownDirectory>();
+  #listed = new Map<string, ListedDirectory>();
   #found = NO_JOBS;
   /** How many scans a rotation over all idle jobs takes, and which of them is the current one. */
   #turns = 1;
@@ -102,10 +102,10 @@ export class SummaryWatcher {
    */
   async scan(base: string, onProgress?: (found: FoundJobs) => void): Promise<FoundJobs> {
     const root = await this.#storage.resolve(base);
-    const scan: Scan = { root, known: new Map(), total: 0, fresh: [], idle: 0, problems: [] };
-    const isFirst = this.#known.size === 0;
+    const scan: Scan = { root, listed: new Map(), total: 0, fresh: [], idle: 0, problems: [] };
+    const isFirst = this.#listed.size === 0;
     let found = this.#found;
-    let toldAt = this.#now();
+    let reportedAt = this.#now();
     // Depth first: the first jobs are found before all directories above them are listed.
     const waiting = [{ paths: ['./'], depth: 0 }];
     for (let batch = waiting.pop(); batch; batch = waiting.pop()) {
@@ -115,33 +115,33 @@ export class SummaryWatcher {
         waiting.push({ paths: below.slice(Math.max(0, end - BATCH), end), depth: depth + 1 });
       }
       if (!onProgress || !isFirst || scan.total <= found.total * PROGRESS_GROWTH) continue;
-      if (this.#now() - toldAt < PROGRESS_EVERY_MS) continue;
+      if (this.#now() - reportedAt < PROGRESS_EVERY_MS) continue;
       found = foundBy(scan, found);
       onProgress(found);
-      toldAt = this.#now();
+      reportedAt = this.#now();
     }
     this.#turns = Math.max(1, Math.ceil(scan.idle / IDLE_PER_SCAN));
     this.#turn++;
-    this.#known = scan.known;
+    this.#listed = scan.listed;
     this.#found = foundBy(scan, found);
     return this.#found;
   }
 
   /** A job that the last scan found. */
   find(relativePath: string): ExplainDirectory | null {
-    return this.#known.get(relativePath)?.job ?? null;
+    return this.#listed.get(relativePath)?.job ?? null;
   }
 
   /** Visits directories of one depth; returns the directories in them that are to be visited next. */
   async #visit(scan: Scan, paths: readonly string[], depth: number): Promise<string[]> {
-    const awake = paths.filter((path) => !this.#isSkipped(scan, path));
-    const stats = await this.#storage.statAll(awake.map((path) => join(scan.root, path)));
-    const directories: KnownDirectory[] = [];
+    const visited = paths.filter((path) => !this.#isSkipped(scan, path));
+    const stats = await this.#storage.statAll(visited.map((path) => join(scan.root, path)));
+    const directories: ListedDirectory[] = [];
     const changed: { path: string; stat: FileStat }[] = [];
-    for (const [index, path] of awake.entries()) {
+    for (const [index, path] of visited.entries()) {
       const stat = stats[index];
       if (isStorageError(stat)) noteProblem(scan, path, stat, depth);
-      else if (isAsListed(this.#known.get(path), stat)) directories.push(this.#known.get(path) as KnownDirectory);
+      else if (isAsListed(this.#listed.get(path), stat)) directories.push(this.#listed.get(path) as ListedDirectory);
       else changed.push({ path, stat });
     }
     await eachInFlight(changed, async ({ path, stat }) => {
@@ -163,41 +163,41 @@ export class SummaryWatcher {
 
   /** Whether this scan may skip a directory: it holds an idle job, whose turn in the rotation it is not, and nothing else. */
   #isSkipped(scan: Scan, path: string): boolean {
-    const before = this.#known.get(path);
+    const before = this.#listed.get(path);
     if (!before?.job || before.children.length > 0) return false;
     if (this.#now() - Math.max(before.modified, before.job.updateTime) < IDLE_AFTER_MS) return false;
     if (scan.idle++ % this.#turns === this.#turn % this.#turns || this.#isWatched(path)) return false;
-    scan.known.set(path, before);
+    scan.listed.set(path, before);
     scan.total++;
     return true;
   }
 
-  /** Notes the directories as known, those that hold an event file with what it is now. */
-  async #describeAll(scan: Scan, directories: readonly KnownDirectory[]): Promise<void> {
+  /** Stores the listings of directories, with the current description of each event file. */
+  async #describeAll(scan: Scan, directories: readonly ListedDirectory[]): Promise<void> {
     const jobs = directories.filter(({ eventFile }) => eventFile !== null);
     const stats = await this.#storage.statAll(
       jobs.map(({ relativePath, eventFile }) => join(scan.root, `${relativePath}/${eventFile}`)),
     );
-    for (const directory of directories) scan.known.set(directory.relativePath, directory);
+    for (const directory of directories) scan.listed.set(directory.relativePath, directory);
     for (const [index, directory] of jobs.entries()) {
       const stat = stats[index];
       const { relativePath, eventFile, job } = directory;
       if (isStorageError(stat)) {
-        scan.known.set(relativePath, { ...directory, job: null });
+        scan.listed.set(relativePath, { ...directory, job: null });
         if (stat.fault !== 'not-found') scan.problems.push({ relativePath, message: stat.message });
         continue;
       }
       scan.total++;
       if (job !== null && isAsDescribed(job, eventFile, stat)) continue;
       const fresh = describe(relativePath, eventFile ?? '', stat);
-      scan.known.set(relativePath, { ...directory, job: fresh });
+      scan.listed.set(relativePath, { ...directory, job: fresh });
       scan.fresh.push(fresh);
     }
   }
 
   /**
    * Whether `relativePath` (as in `./run_1`) names an explain job below `base`, looked up on the disk. False, without an
-   * error, for what is not there, is no directory, lies outside `base` or behind a symbolic link, or cannot be read.
+   * error, for anything that does not exist, is not a directory, is outside `base` or behind a symbolic link, or cannot be read.
    */
   async isSummaryDirectory(base: string, relativePath: string): Promise<boolean> {
     return (await this.findExplainDirectory(base, relativePath)) !== null;
@@ -220,8 +220,8 @@ export class SummaryWatcher {
         if (kind !== 'directory') return null;
       }
       const stat = await this.#storage.stat(join(root, path));
-      const known = this.#known.get(path);
-      const { eventFile } = isAsListed(known, stat) ? known : await this.#list(root, path, stat);
+      const listed = this.#listed.get(path);
+      const { eventFile } = isAsListed(listed, stat) ? listed : await this.#list(root, path, stat);
       if (eventFile === null) return null;
       return describe(path, eventFile, await this.#storage.stat(join(root, `${path}/${eventFile}`)));
     } catch (error) {
@@ -231,7 +231,7 @@ export class SummaryWatcher {
   }
 
   /** What is in a directory. The last description of its job is kept for comparison. */
-  async #list(root: string, relativePath: string, { modified, identity }: FileStat): Promise<KnownDirectory> {
+  async #list(root: string, relativePath: string, { modified, identity }: FileStat): Promise<ListedDirectory> {
     const listedAt = this.#now();
     const entries = await this.#storage.list(join(root, relativePath));
     const files = entries.filter((entry) => entry.kind === 'file').map((entry) => entry.name);
@@ -239,7 +239,7 @@ export class SummaryWatcher {
       .filter((entry) => entry.kind === 'directory' && !isDataDirectory(entry.name))
       .map((entry) => entry.name);
     const eventFile = latestEventFile(files);
-    const job = eventFile === null ? null : (this.#known.get(relativePath)?.job ?? null);
+    const job = eventFile === null ? null : (this.#listed.get(relativePath)?.job ?? null);
     return { relativePath, modified, identity, listedAt, children, eventFile, job };
   }
 }
@@ -249,13 +249,13 @@ function noteProblem({ problems }: Scan, relativePath: string, error: unknown, d
   if (error.fault !== 'not-found') problems.push({ relativePath, message: error.message });
 }
 
-/** What `scan` has found, given what was known `before`; `before` itself where that is the same. */
-function foundBy({ known, total, fresh, problems }: Scan, before: FoundJobs): FoundJobs {
+/** The result of `scan`; `before` itself where nothing has changed since. */
+function foundBy({ listed, total, fresh, problems }: Scan, before: FoundJobs): FoundJobs {
   const isSame = fresh.length === 0 && total === before.total;
   if (isSame && `${problems.map(({ message }) => message)}` === `${before.problems.map(({ message }) => message)}`) {
     return before;
   }
-  const stays = (job: ExplainDirectory) => known.get(job.relativePath)?.job === job;
+  const stays = (job: ExplainDirectory) => listed.get(job.relativePath)?.job === job;
   const directories = isSame ? before.directories : renewed(before.directories, stays, fresh, byUpdateTime);
   const inPathOrder = isSame ? before.byPath : renewed(before.byPath, stays, fresh, byPath);
   fresh.length = 0;

@@ -105,7 +105,7 @@ describe('a record is cut off at the end of the file', () => {
     const page = await visit('/jobs/cut_over/saliency');
     const end = wholeUntil.get('cut_over') ?? 0;
     expect(await sentence(page)).toBe(
-      `The run is over, but its event file ends at byte ${end + PART} inside the record that begins at byte ${end}. The 3 samples before it are kept.`,
+      `The run has ended, but its event file ends at byte ${end + PART} inside the record that begins at byte ${end}. The 3 samples before it are kept.`,
     );
     expect(await stateOf(page)).toBe('Damaged');
     await eventually(() => samplesShown(page), SHOWN);
@@ -161,7 +161,7 @@ describe('the directory of an open job is deleted', () => {
     await rm(join(salient.directory, 'deleted'), { recursive: true });
     await page
       .getByText(
-        `There is no explain job in ${join(salient.directory, 'deleted')}; it may have been moved or deleted. It is looked for again every 0.5 s.`,
+        `There is no explain job in ${join(salient.directory, 'deleted')}; it may have been moved or deleted. It is searched for again every 0.5 s.`,
         { exact: true },
       )
       .waitFor();

@@ -78,7 +78,7 @@ const CAUSES: [what: string, rule: Omit<Rule, 'path'>, cause: RegExp][] = [
   [
     'a file that may not be read',
     { call: 'open', code: 'EACCES' },
-    /may not be read by the user Salient runs as \(EACCES\)/,
+    /cannot be read by the user that Salient runs as \(EACCES\)/,
   ],
   ['a disk that fails while it is read', { call: 'read', code: 'EIO' }, /could not be read \(EIO\)/],
   [
@@ -181,7 +181,7 @@ test('a directory that is renamed while it is read is gone under its old name, a
   await rename(join(salient.directory, 'nested/moved'), join(salient.directory, 'nested/renamed'));
   await page
     .getByText(
-      `There is no explain job in ${join(salient.directory, 'nested/moved')}; it may have been moved or deleted. It is looked for again every 0.5 s.`,
+      `There is no explain job in ${join(salient.directory, 'nested/moved')}; it may have been moved or deleted. It is searched for again every 0.5 s.`,
       { exact: true },
     )
     .waitFor();

@@ -1,4 +1,8 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect } from 'vitest';
+import { findings } from '../support/browser-axe';
+import { DATA } from '../support/browser-jobs';
 import { addressOf, eventually, jobRow, jobsShown, select } from '../support/browser-pages';
 import { makeShowcase, makeSmallJobs, SHOWCASE, SHOWCASE_KEY, SMALL_JOBS, smallJob } from '../support/browser-showcase';
 import { testsOf } from '../support/browser-test';
@@ -8,6 +12,7 @@ import { testsOf } from '../support/browser-test';
 const test = testsOf(async (directory) => {
   await makeShowcase(directory);
   await makeSmallJobs(directory);
+  await rm(join(directory, smallJob(42), DATA, 'heatmap'), { recursive: true });
 });
 
 const SMALL = Array.from({ length: SMALL_JOBS }, (_, index) => smallJob(index + 1));
@@ -136,12 +141,45 @@ describe('a row', () => {
     await eventually(() => addressOf(page), `/jobs/${SHOWCASE_KEY}/saliency`);
   });
 
-  test('says of what was not read yet that it is not known, and of scores that there are none', async ({ visit }) => {
+  test('fills in its counts by itself, and says that no scores were recorded', async ({ visit }) => {
     const page = await visit('/?q=run_44');
     const row = jobRow(page, smallJob(44));
-    await eventually(() => row.getByText('–', { exact: true }).count(), 3);
-    await row.getByText('Finished').waitFor();
+    await eventually(
+      () =>
+        row
+          .getByRole('cell')
+          .allTextContents()
+          .then((cells) => cells.slice(2, 5)),
+      ['2', '2', '1'],
+    );
+    await row.getByText('Complete', { exact: true }).waitFor();
+    await row.getByTitle('The run has written its manifest, and all records have been read.').waitFor();
     expect(await row.getByRole('link', { name: 'Evaluation' }).count()).toBe(0);
     expect(await row.getByTitle('No scores were recorded').count()).toBe(1);
   });
+
+  test.for([
+    {
+      scheme: 'light',
+      locale: 'en-GB',
+      width: 1440,
+      short: '2 pictures missing',
+      long: '2 of 4 pictures are missing.',
+    },
+    { scheme: 'dark', locale: 'zh-CN', width: 390, short: '缺少 2 张图片', long: '4 张图片中缺少 2 张。' },
+  ] as const)(
+    'tells how many pictures are missing, as do its views ($locale, $width px)',
+    async (look, { visit }) => {
+      const { scheme: colorScheme, locale, width, short, long } = look;
+      const page = await visit('/?q=run_42', { colorScheme, locale, viewport: { width, height: 900 } });
+      const row = jobRow(page, smallJob(42));
+      await row.getByText(short).waitFor();
+      expect(await row.getByTitle(long).count()).toBe(1);
+      expect(await row.locator('.bg-good').count()).toBe(0);
+      expect(await findings(page)).toEqual([]);
+      await page.goto(`/jobs/${smallJob(42)}/evaluation`);
+      await page.getByRole('status').getByText(long).waitFor();
+      expect(await findings(page)).toEqual([]);
+    },
+  );
 });

@@ -17,7 +17,7 @@ test('a job that cannot be read is dropped with a message that names it, and doe
   const { manager } = await oneLocked();
   expect(manager.peekJob('./locked')).toBeUndefined();
   expect([...manager.failures]).toEqual([
-    ['./locked', expect.stringMatching(/\/locked\/.*_explain may not be read by the user Salient runs as/)],
+    ['./locked', expect.stringMatching(/\/locked\/.*_explain cannot be read by the user that Salient runs as/)],
   ]);
   expect(manager.status).toEqual({ kind: 'done' });
   for (const name of ['a', 'z']) expect(await samplesOf(await asked(manager, name))).toHaveLength(3);
@@ -32,8 +32,8 @@ test('a request for it gets a failed loader with the reason', async () => {
   const { manager } = await oneLocked();
   const loader = await asked(manager, './locked');
   await loader.settled(60_000);
-  expect(loader.status).toEqual({ kind: 'failed', message: expect.stringContaining('may not be read') });
-  await expect(loader.load()).rejects.toThrow('may not be read');
+  expect(loader.status).toEqual({ kind: 'failed', message: expect.stringContaining('cannot be read by') });
+  await expect(loader.load()).rejects.toThrow('cannot be read by');
   expect(loader.isLoading).toBe(false);
 });
 

@@ -237,7 +237,7 @@ describe('a disk error', () => {
     cacheDirectory = `${base}/no-directory${below}`;
     const { loader } = await open();
     expect(loader.snapshot?.sampleCount).toBe(5_000);
-    expect(warnings).toEqual([expect.stringContaining(`${cacheDirectory} is no directory`)]);
+    expect(warnings).toEqual([expect.stringContaining(`${cacheDirectory} is not a directory`)]);
     expect((await readdir(base)).sort()).toEqual(['no-directory', 'run']);
   });
 

@@ -95,7 +95,7 @@ test('a file in place of the directory, until it is removed', async () => {
     await isServed(server);
     await until(() => complaints().length > 0);
     await intervals(3);
-    expect(complaints()).toEqual([expect.stringContaining(`${cache} is no directory`)]);
+    expect(complaints()).toEqual([expect.stringContaining(`${cache} is not a directory`)]);
     await rm(cache);
     await until(isKept);
   });

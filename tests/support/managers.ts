@@ -11,10 +11,14 @@ import { WatchedStorage } from './watched-storage';
 
 type Options = Partial<ExplainManagerOptions>;
 
-/** A manager of the jobs below `base` with a clock that stands still; it is stopped when the test is over. */
+/**
+ * A manager of the jobs below `base` with a clock that stands still; it is stopped when the test is over. Pictures are examined only
+ * where the test asks for it: most jobs of tests have none.
+ */
 export function manage(base: string, options: Options = {}): { manager: ExplainManager; clock: TestClock } {
   const clock = new TestClock();
-  const manager = new ExplainManager({ summaryBaseDir: base, storage: localStorage, clock, ...options });
+  const basics = { summaryBaseDir: base, storage: localStorage, clock, examinesPictures: false };
+  const manager = new ExplainManager({ ...basics, ...options });
   onTestFinished(() => manager.stop());
   return { manager, clock };
 }

@@ -59,6 +59,11 @@ export class WatchedStorage implements WritableStorage {
     return localStorage.list(path);
   }
 
+  async *entries(path: string): AsyncIterable<DirectoryEntry[]> {
+    await this.#note('list', path);
+    yield* localStorage.entries(path);
+  }
+
   async stat(path: string): Promise<FileStat> {
     await this.#note('stat', path);
     return localStorage.stat(path);

@@ -22,6 +22,9 @@ function storageOf(content: string | Uint8Array | StorageFault): Storage & { ask
     asked,
     resolve: unasked,
     list: unasked,
+    async *entries() {
+      yield await unasked();
+    },
     stat: unasked,
     statAll: unasked,
     open: unasked,
@@ -77,7 +80,7 @@ describe('the manifest of a job', () => {
     async (content) => {
       expect(await read(content)).toEqual({
         kind: 'malformed',
-        message: '_explain_1606463241/manifest.json is no JSON.',
+        message: '_explain_1606463241/manifest.json is not valid JSON.',
       });
     },
   );
@@ -85,7 +88,7 @@ describe('the manifest of a job', () => {
   test.each(['[]', 'null', '7', '"text"', 'true'])('is malformed as %s, which is no object', async (content) => {
     expect(await read(content)).toEqual({
       kind: 'malformed',
-      message: '_explain_1606463241/manifest.json holds no JSON object.',
+      message: '_explain_1606463241/manifest.json is not a JSON object.',
     });
   });
 

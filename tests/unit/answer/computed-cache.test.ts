@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { remembering } from '../../../lib/answer/remembering';
+import { computedCache } from '../../../lib/answer/computed-cache';
 import { Gate, turn } from '../../support/until';
 
 /** Values that are computed when their gate is opened, with a list of the started ones. */
 function workshop(atOnce?: number) {
   const begun: string[] = [];
   const gates = new Map<string, Gate>();
-  const obtain = remembering<{ name: string }>(10_000, () => 1, atOnce);
+  const obtain = computedCache<{ name: string }>(10_000, () => 1, atOnce);
   const ask = (name: string, signal?: AbortSignal) => {
     const make = async () => {
       begun.push(name);
@@ -76,7 +76,7 @@ test('a request that was aborted before it started computes nothing', async () =
 });
 
 test('failures are not cached', async () => {
-  const obtain = remembering<{ n: number }>(100, () => 1);
+  const obtain = computedCache<{ n: number }>(100, () => 1);
   await expect(obtain('a', () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
   expect(await obtain('a', async () => ({ n: 1 }))).toEqual({ n: 1 });
 });

@@ -1,0 +1,157 @@
+import { join } from 'node:path';
+import { type Job, LABEL_HAS_MAP } from '../job/job';
+import { isStorageError, type Storage, type StorageError } from '../storage/storage';
+import type { PictureCheck } from './index-answers';
+
+/** A job with more pictures is not checked as a whole, but sampled: checking so many takes about a second. */
+const MOST_PICTURES = 50_000;
+
+/** Consecutive samples that are checked together: writers put their pictures into the same few directories. */
+const RUN = 200;
+
+/** Samples whose paths are read at once: a fraction of a millisecond of the worker. */
+const ROWS_AT_ONCE = 16;
+
+/** Symbolic links that are resolved at once. */
+const LINKS_IN_FLIGHT = 16;
+
+/**
+ * The rows of a job whose pictures are checked, in small batches: all of them, or where the job has too many pictures, runs of
+ * consecutive rows that are spread evenly over it.
+ *
+ * @param most pictures that may be checked
+ */
+export function* rowsToCheck(job: Job, most = MOST_PICTURES): Generator<number[]> {
+  const rows = job.samples.length;
+  const share = Math.min(1, most / Math.max(1, mostPicturesOf(job)));
+  const runs = share === 1 ? 1 : Math.max(1, Math.floor((rows * share) / RUN));
+  const length = share === 1 ? rows : Math.min(rows, RUN);
+  for (let run = 0; run < runs; run++) {
+    const start = runs === 1 ? 0 : Math.round((run * (rows - length)) / (runs - 1));
+    for (let row = start; row < start + length; row += ROWS_AT_ONCE) {
+      yield Array.from({ length: Math.min(ROWS_AT_ONCE, start + length - row) }, (_, index) => row + index);
+    }
+  }
+}
+
+/** An upper bound of the pictures that a job records: an original for each sample, and a map of every explainer for each mapped label. */
+function mostPicturesOf(job: Job): number {
+  const { flags } = job.labels.column;
+  let maps = 0;
+  for (let entry = 0; entry < job.labels.length; entry++) if (flags[entry] & LABEL_HAS_MAP) maps++;
+  return job.samples.length + maps * job.explainers.list.length;
+}
+
+/** Pictures that a job records, by directory, to be checked all at once. */
+export class RecordedPictures {
+  /** Names by the path of their directory, relative to the job's directory. */
+  readonly #names = new Map<string, Set<string>>();
+  /** Paths that leave the job's directory. */
+  readonly #outside = new Set<string>();
+  #count = 0;
+
+  /** Pictures with different paths. */
+  get count(): number {
+    return this.#count + this.#outside.size;
+  }
+
+  /** @param path as recorded, relative to the job's directory; nothing is noted for an empty one */
+  add(path: string): void {
+    if (path === '') return;
+    if (/^\.\.(\/|$)/.test(join('.', path))) {
+      this.#outside.add(path);
+      return;
+    }
+    const normalised = join('/', path).slice(1);
+    const slash = normalised.lastIndexOf('/');
+    const directory = normalised.slice(0, Math.max(0, slash));
+    const names = this.#names.get(directory) ?? new Set();
+    this.#names.set(directory, names);
+    const before = names.size;
+    names.add(normalised.slice(slash + 1));
+    this.#count += names.size - before;
+  }
+
+  /**
+   * Checks which of the pictures exist. Each directory is listed once; only names that are not listed are looked up one by one.
+   *
+   * @param root the job's directory
+   */
+  async check(storage: Storage, root: string): Promise<Pick<PictureCheck, 'missing' | 'unreadable'>> {
+    const realRoot = await storage.resolve(root);
+    const result = { missing: 0, unreadable: this.#outside.size };
+    for (const [directory, names] of this.#names) {
+      const found = await checkDirectory(storage, realRoot, directory, names);
+      result.missing += found.missing;
+      result.unreadable += found.unreadable;
+    }
+    return result;
+  }
+}
+
+async function checkDirectory(storage: Storage, root: string, directory: string, names: ReadonlySet<string>) {
+  let path: string;
+  try {
+    path = await storage.resolve(join(root, directory));
+  } catch (error) {
+    return isMissing(asStorageError(error))
+      ? { missing: names.size, unreadable: 0 }
+      : { missing: 0, unreadable: names.size };
+  }
+  if (!isInside(root, path)) return { missing: 0, unreadable: names.size };
+  const rest = new Set(names);
+  try {
+    for await (const entries of storage.entries(path)) {
+      for (const { name, kind } of entries) if (kind === 'file') rest.delete(name);
+    }
+  } catch (error) {
+    asStorageError(error); // the files of a directory that cannot be listed may still be readable
+  }
+  return checkFiles(
+    storage,
+    root,
+    [...rest].map((name) => join(path, name)),
+  );
+}
+
+/** Looks up files one by one. */
+async function checkFiles(storage: Storage, root: string, paths: readonly string[]) {
+  const result = { missing: 0, unreadable: 0 };
+  const count = (verdict: 'missing' | 'unreadable' | 'present') => {
+    if (verdict !== 'present') result[verdict]++;
+  };
+  const links: string[] = [];
+  for (const [index, stat] of (await storage.statAll(paths)).entries()) {
+    if (isStorageError(stat)) count(isMissing(stat) ? 'missing' : 'unreadable');
+    else if (stat.kind === 'link') links.push(paths[index]);
+    else if (stat.kind !== 'file') count('unreadable');
+  }
+  for (let start = 0; start < links.length; start += LINKS_IN_FLIGHT) {
+    const verdicts = links.slice(start, start + LINKS_IN_FLIGHT).map((path) => checkLink(storage, root, path));
+    for (const verdict of await Promise.all(verdicts)) count(verdict);
+  }
+  return result;
+}
+
+async function checkLink(storage: Storage, root: string, path: string): Promise<'missing' | 'unreadable' | 'present'> {
+  try {
+    const target = await storage.resolve(path);
+    return isInside(root, target) && (await storage.stat(target)).kind === 'file' ? 'present' : 'unreadable';
+  } catch (error) {
+    return isMissing(asStorageError(error)) ? 'missing' : 'unreadable';
+  }
+}
+
+function isInside(root: string, path: string): boolean {
+  return path === root || path.startsWith(root.endsWith('/') ? root : `${root}/`);
+}
+
+function isMissing({ fault }: StorageError): boolean {
+  return fault === 'not-found' || fault === 'bad-name';
+}
+
+/** The error itself; anything but a StorageError is thrown again. */
+function asStorageError(error: unknown): StorageError {
+  if (isStorageError(error)) return error;
+  throw error;
+}

@@ -1,0 +1,86 @@
+import type { Clock } from '../clock';
+import type { ExplainDirectory } from '../summary/explain-directory';
+
+/** Jobs that are indexed at the same time. */
+const AT_ONCE = 2;
+
+/** Requested jobs that wait: no more than the rows of a few pages, however long a list a script asks for. */
+const MOST_WAITING = 100;
+
+/** A job that was tried, with success or not, is not tried again for so long, milliseconds. */
+const AGAIN_MS = 30_000;
+
+/** Indexing a growing job again and again may take this share of the time. */
+const SHARE = 1 / 50;
+
+/** The jobs, as far as background indexing uses them. */
+interface Jobs {
+  /** Whether the job has to be indexed to know its counts. */
+  isUnknown(directory: ExplainDirectory): boolean;
+  /** Indexes a job. False, at once, where there is no memory for it; never rejects. */
+  index(directory: ExplainDirectory): Promise<boolean>;
+}
+
+/**
+ * Indexes jobs that are in view in the list but were not opened, so that their counts are known: a few at a time, the latest
+ * request first and its jobs in the order of the list.
+ */
+export class BackgroundIndexing {
+  readonly #jobs: Jobs;
+  readonly #clock: Clock;
+  #waiting: ExplainDirectory[] = [];
+  readonly #running = new Set<string>();
+  /** When a job may be tried again, by job id. */
+  readonly #notBefore = new Map<string, number>();
+  #stopped = false;
+
+  constructor(jobs: Jobs, clock: Clock) {
+    this.#jobs = jobs;
+    this.#clock = clock;
+  }
+
+  /** Requests the counts of jobs; those requested before wait behind them. */
+  request(directories: readonly ExplainDirectory[]): void {
+    const unknown = directories.slice(0, MOST_WAITING).filter((directory) => this.#isDue(directory));
+    const requested = new Set(unknown.map(({ relativePath }) => relativePath));
+    const before = this.#waiting.filter(({ relativePath }) => !requested.has(relativePath));
+    this.#waiting = [...unknown, ...before].slice(0, MOST_WAITING);
+    this.#begin();
+  }
+
+  /** Begins no further job. */
+  stop(): void {
+    this.#stopped = true;
+    this.#waiting = [];
+  }
+
+  #begin(): void {
+    while (!this.#stopped && this.#running.size < AT_ONCE) {
+      const directory = this.#waiting.shift();
+      if (directory === undefined) return;
+      if (this.#isDue(directory)) void this.#index(directory);
+    }
+  }
+
+  async #index(directory: ExplainDirectory): Promise<void> {
+    const { relativePath } = directory;
+    const began = this.#clock.now();
+    this.#running.add(relativePath);
+    const hadRoom = await this.#jobs.index(directory);
+    this.#running.delete(relativePath);
+    const now = this.#clock.now();
+    if (hadRoom) this.#notBefore.set(relativePath, now + Math.max(AGAIN_MS, (now - began) / SHARE));
+    if (this.#notBefore.size > 10 * MOST_WAITING) this.#forget(now);
+    this.#begin();
+  }
+
+  #isDue(directory: ExplainDirectory): boolean {
+    const { relativePath } = directory;
+    if (this.#running.has(relativePath) || (this.#notBefore.get(relativePath) ?? 0) > this.#clock.now()) return false;
+    return this.#jobs.isUnknown(directory);
+  }
+
+  #forget(now: number): void {
+    for (const [id, time] of this.#notBefore) if (time <= now) this.#notBefore.delete(id);
+  }
+}

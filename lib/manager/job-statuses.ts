@@ -1,0 +1,100 @@
+import type { Clock } from '../clock';
+import type { IndexSnapshot, PictureCheck } from '../indexing/index-answers';
+import type { ExplainDirectory } from '../summary/explain-directory';
+import type { ExplainLoader } from './explain-loader';
+import { type JobState, jobState } from './job-state';
+import { type JobStatus, jobStatus } from './job-status';
+import type { LoadedJobs } from './loaded-jobs';
+import type { ManifestState } from './manifest';
+import type { Manifests } from './manifests';
+
+/** What is known of the content of a job. */
+interface Knowledge {
+  loader?: ExplainLoader;
+  /** Of the event file as it is now; null where it has not been read. */
+  current: IndexSnapshot | null;
+  /** As `current`, or of an earlier state of the same file. */
+  latest: IndexSnapshot | null;
+}
+
+/** Puts together what is known about each job: from its directory, its manifest, its loader, and the summary that was kept of it. */
+export class JobStatuses {
+  constructor(
+    readonly jobs: LoadedJobs,
+    readonly manifests: Manifests,
+    readonly clock: Clock,
+  ) {}
+
+  /** The status of a job that is being asked about: what its loader can answer questions about. */
+  ofLoader(loader: ExplainLoader, manifest: ManifestState, retryNote: string): JobStatus {
+    const { directory, snapshot } = loader;
+    return this.#status(directory, manifest, retryNote, { loader, current: snapshot, latest: snapshot });
+  }
+
+  /** The status of a job that may not be loaded: what is loaded of it, or else what was known when it was loaded last. */
+  ofDirectory(directory: ExplainDirectory, manifest: ManifestState, retryNote: string): JobStatus {
+    return this.#status(directory, manifest, retryNote, this.#knowledgeOf(directory));
+  }
+
+  /** The state of a job without reading anything: a manifest that has not been read counts as missing. */
+  peekState(directory: ExplainDirectory): JobState {
+    const manifest = this.manifests.peek(directory) ?? { kind: 'missing' };
+    const { loader, current } = this.#knowledgeOf(directory);
+    return jobState(this.#factsOf(directory, manifest, current, loader));
+  }
+
+  #knowledgeOf(directory: ExplainDirectory): Knowledge {
+    const loader = this.jobs.peek(directory.relativePath);
+    const remembered = this.jobs.remembered.get(directory)?.snapshot ?? null;
+    const isCurrent = this.jobs.remembered.isCurrent(directory);
+    return {
+      loader,
+      current: loader?.snapshot ?? (isCurrent ? remembered : null),
+      latest: loader?.snapshot ?? remembered,
+    };
+  }
+
+  #status(
+    directory: ExplainDirectory,
+    manifest: ManifestState,
+    retryNote: string,
+    { loader, current, latest }: Knowledge,
+  ): JobStatus {
+    const failure = this.#failureOf(directory, loader);
+    // A job that was refused for its size is not tried again until its file has changed.
+    const retry = this.jobs.isTooLarge(directory) ? '' : retryNote;
+    return jobStatus({
+      directory,
+      facts: this.#factsOf(directory, manifest, current, loader),
+      snapshot: latest,
+      pictures: this.#picturesOf(directory, latest?.generation ?? null),
+      failure: failure && `${failure}${retry}`,
+    });
+  }
+
+  #factsOf(
+    directory: ExplainDirectory,
+    manifest: ManifestState,
+    snapshot: IndexSnapshot | null,
+    loader?: ExplainLoader,
+  ) {
+    return {
+      snapshot,
+      loading: loader?.isLoading ?? false,
+      failed: this.#failureOf(directory, loader) !== undefined,
+      manifest,
+      updateTime: directory.updateTime,
+      now: this.clock.now(),
+    };
+  }
+
+  #picturesOf(directory: ExplainDirectory, generation: string | null): PictureCheck | null {
+    const check = this.jobs.remembered.get(directory)?.pictures?.check;
+    return check && check.generation === generation ? check : null;
+  }
+
+  #failureOf({ relativePath }: ExplainDirectory, loader?: ExplainLoader): string | undefined {
+    if (loader?.status.kind === 'failed') return loader.status.message;
+    return loader ? undefined : this.jobs.failures.get(relativePath);
+  }
+}
