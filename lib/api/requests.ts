@@ -93,10 +93,10 @@ export const samplesRequest = z.object({
   ...orderRequest.shape,
   ids: z
     .string()
-    .regex(/^-?\d+(,-?\d+)*$/, { error: `at most ${MAX_LIMIT} sample ids, separated by commas` })
+    .regex(/^-?\d+(,-?\d+)*$/, { error: `at most ${MAX_LIMIT} sample ids with commas between them` })
     .transform((ids) => ids.split(',').map(Number))
     .refine((ids) => ids.length <= MAX_LIMIT && ids.every((id) => id >= MIN_ID && id <= MAX_ID), {
-      error: `at most ${MAX_LIMIT} sample ids, separated by commas`,
+      error: `at most ${MAX_LIMIT} sample ids with commas between them`,
     })
     .optional()
     .describe('Returns these samples in this order instead of a page. `total` still counts the matching samples.'),
