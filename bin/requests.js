@@ -1,7 +1,7 @@
-/* Notes of every request: a histogram for Prometheus, and a line in the log at level debug. */
+/* Records every request: in a histogram for Prometheus, and at level debug in the log. */
 import { collectDefaultMetrics, Histogram } from 'prom-client';
 
-/** What a request is about, coarsely, so that no address makes a new time series; the first that matches. @type {[string, RegExp][]} */
+/** Kinds of requests, few, so that no address makes a new time series; the first match counts. @type {[string, RegExp][]} */
 const KINDS = [
   ['health', /^\/api\/health(\/|$)/],
   ['metrics', /^\/metrics$/],
@@ -17,7 +17,7 @@ const KINDS = [
 export const kindOf = (path) => KINDS.find(([, pattern]) => pattern.test(path))?.[0] ?? 'other';
 
 /**
- * Begins to measure; returns what is to be called with each request before it is answered.
+ * Starts to measure; returns the function to call with each request before it is answered.
  *
  * @param {string} basePath
  * @param {import('pino').Logger} log
@@ -26,7 +26,7 @@ export function observeRequests(basePath, log) {
   collectDefaultMetrics();
   const histogram = new Histogram({
     name: 'salient_http_request_seconds',
-    help: 'How long requests took, by what they were about and how they were answered.',
+    help: 'Duration of requests by kind and status.',
     labelNames: ['kind', 'status'],
     buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
   });
@@ -35,7 +35,7 @@ export function observeRequests(basePath, log) {
     const began = performance.now();
     response.once('close', () => {
       const seconds = (performance.now() - began) / 1000;
-      // Without what stands behind the question mark: a token may stand there.
+      // Without the query, which may contain a token.
       const path = url.split('?', 1)[0];
       const { statusCode: status } = response;
       histogram.observe({ kind: kindOf(path.slice(basePath.length) || '/'), status }, seconds);

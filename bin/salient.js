@@ -1,20 +1,24 @@
 #!/usr/bin/env node
-/* The command: reads flags, starts the server, prints its address, stops it gracefully. */
+/* The command: reads flags, starts the server, prints its address. */
 import { EventEmitter } from 'node:events';
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { SAFE_TOKEN_LENGTH } from '../lib/access/credentials.js';
-import { isAllowedHost } from '../lib/access/host.js';
+import { isForPrograms } from '../lib/access/decision.js';
+import { pathBelow, targetOf } from '../lib/access/target.js';
 import { makeLog } from '../lib/log.js';
 import { helpText, parseCommandLine, toEnvironment, UsageError } from '../lib/settings.js';
 import { makeGate } from './access.js';
 import { directoryFor, PATTERNS } from './base-path.js';
+import { makeFaultForNext } from './next-faults.js';
+import { pageQueue } from './page-queue.js';
 import { observeRequests } from './requests.js';
+import { stopOnSignals } from './stop.js';
 
 const WRONG_USE = 2;
-/** Of an address, characters. Next answers some with their address twice in its headers, and clients take 16 KB of these. */
-const LONGEST_ADDRESS = 8_000;
+/** Bytes of the headers of a request: all applications of a host share its cookies, which may be 64 KB. */
+const MAX_HEADER_BYTES = 128 * 1024;
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** @param {string} sentence @param {number} code @returns {never} */
@@ -48,16 +52,24 @@ function isBuilt() {
   }
 }
 
+/** @param {import('../lib/settings.js').Settings} settings @throws {UsageError} where the token can be guessed */
+function checkToken({ token, noToken, allowShortToken }) {
+  if (noToken || allowShortToken || token === '' || token.length >= SAFE_TOKEN_LENGTH) return;
+  throw new UsageError(
+    `A token of ${token.length} characters can be guessed; it needs ${SAFE_TOKEN_LENGTH}. --allow-short-token accepts it.`,
+  );
+}
+
 /** @param {string | undefined} url @param {string} basePath */
 const isBelow = (url, basePath) => url?.split('?', 1)[0] === basePath || url?.startsWith(`${basePath}/`);
 
 /**
- * Puts on the prefix that a proxy took off. Where the answer leads elsewhere it says so by steps up and down, because some of those
- * proxies (jupyter-server-proxy) would put the prefix before an address from the root, and others (nginx) would not.
+ * Adds the prefix that a proxy removed. Redirects become relative, because some of those proxies (jupyter-server-proxy) add the prefix
+ * to an absolute path, and others (nginx) do not.
  *
  * @param {import('node:http').IncomingMessage} request @param {import('node:http').ServerResponse} response @param {string} basePath
  */
-function putPrefixOn(request, response, basePath) {
+function addPrefix(request, response, basePath) {
   request.url = basePath + request.url;
   const steps = '../'.repeat(request.url.split('?', 1)[0].split('/').length - 2);
   const writeHead = response.writeHead.bind(response);
@@ -72,45 +84,23 @@ function putPrefixOn(request, response, basePath) {
   };
 }
 
-/** Methods that a Request of the Fetch standard cannot have, which Next makes of each request. */
-const NEVER_ANSWERED = new Set(['CONNECT', 'TRACE', 'TRACK']);
-
-const UNREADABLE_STATE = { status: 400, sentence: 'The header Next-Router-State-Tree is none of this server.' };
-
-/** What is wrong with a request before anybody looks at what it asks for; null where nothing is. @param {import('node:http').IncomingMessage} request @param {readonly string[]} hosts */
-function faultOf({ method = '', url = '', headers }, hosts) {
-  if (!isAllowedHost(headers.host, hosts)) {
-    return { status: 421, sentence: `"${headers.host}" is no name of this server; --allowed-host makes it one.` };
-  }
-  if (NEVER_ANSWERED.has(method)) return { status: 405, sentence: `${method} is answered nowhere here.` };
-  if (url.length > LONGEST_ADDRESS) {
-    return { status: 414, sentence: `An address has ${LONGEST_ADDRESS} characters at most.` };
-  }
-  // Anything else in front is the address of another server, or is taken for one by somebody behind us.
-  if (!/^\/(?![/\\])/.test(url)) return { status: 400, sentence: 'An address begins with one slash.' };
-  try {
-    decodeURIComponent(url.split('?')[0]);
-    return null;
-  } catch {
-    return { status: 400, sentence: 'The address holds a % that is no escape.' };
-  }
-}
-
-/** @param {import('node:http').ServerResponse} response @param {{ status: number, sentence: string }} fault */
-function refuse(response, { status, sentence }) {
-  response.writeHead(status, { 'Content-Type': 'text/plain' }).end(`${sentence}\n`);
+/** @param {import('node:http').ServerResponse} response @param {import('../lib/access/target.js').Fault} fault */
+function refuse(response, { status, sentence, allow }) {
+  if (allow !== undefined) response.setHeader('Allow', allow);
+  response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' }).end(`${sentence}\n`);
 }
 
 /** @param {import('../lib/settings.js').Settings} settings @param {boolean} dev */
 async function serve(settings, dev) {
   const { basePath } = settings;
   if (!dev && !isBuilt()) throw new UsageError('Salient has not been built yet: npm run build does it.');
+  checkToken(settings);
   /** @type {Record<string, string>} */
   const environment = {
     ...toEnvironment({ ...settings, dir: directoryOf(settings.dir) }),
     NEXT_TELEMETRY_DISABLED: '1',
   };
-  // What was given on the command line stands in the list of processes, for everybody on the machine to read.
+  // Everybody on the machine can read the command line in the list of processes.
   if (settings.token !== '') process.title = 'salient';
   Object.assign(process.env, environment, {
     NODE_ENV: dev ? 'development' : 'production',
@@ -118,25 +108,16 @@ async function serve(settings, dev) {
   });
 
   const { default: next } = await import('next');
-  const routerState = await import('next/dist/server/app-render/parse-and-validate-flight-router-state.js');
-  /** Whether Next can read what its client says of the page it is on; otherwise it would answer 500. @param {import('node:http').IncomingMessage} request */
-  const hasReadableState = ({ headers }) => {
-    try {
-      routerState.parseAndValidateFlightRouterState(headers['next-router-state-tree']);
-      return true;
-    } catch {
-      return false;
-    }
-  };
-  const server = createServer();
+  const faultForNext = await makeFaultForNext(basePath);
+  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES });
   await new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(settings.port, settings.host, () => resolve(undefined));
   });
   const bound = server.address();
   const port = typeof bound === 'object' && bound ? bound.port : settings.port;
-  const { gate, token, hosts } = makeGate(settings, port);
-  // Next listens for upgrades where it is told to; there it hears only what the gate has let through.
+  const { gate, token, allowedHosts } = makeGate(settings, port);
+  // Without an emitter of its own, Next would listen for upgrades at our server.
   const upgrades = new EventEmitter();
   const app = next({
     dev,
@@ -149,40 +130,47 @@ async function serve(settings, dev) {
   const observe = observeRequests(basePath, log);
   const prepared = app.prepare();
   const handle = app.getRequestHandler();
+  const inTurn = pageQueue();
   server.on('request', async (request, response) => {
     try {
-      const fault = faultOf(request, hosts);
-      if (fault === null && !isBelow(request.url, basePath)) putPrefixOn(request, response, basePath);
-      // Next's page for errors of its own has an address; nobody may ask for an error.
+      // What follows a request to change the protocol cannot be told from a next request.
+      if (request.headers.upgrade !== undefined) response.setHeader('Connection', 'close');
+      const target = targetOf(request, { allowedHosts, basePath });
+      if ('sentence' in target) {
+        observe(request, response);
+        refuse(response, target);
+        return;
+      }
+      request.url = target.url;
+      request.headers.host = target.host;
+      if (!isBelow(request.url, basePath)) addPrefix(request, response, basePath);
+      // Next's page for its own errors has an address; nobody may ask for an error.
       if (request.url?.split('?', 1)[0] === `${basePath}/_global-error`) request.url = `${basePath}/_not-found`;
       observe(request, response);
+      if (!(await gate.admits(request, response))) return;
+      await prepared;
+      const fault = faultForNext(request);
       if (fault) refuse(response, fault);
-      else if (await gate.admits(request, response)) {
-        await prepared;
-        if (hasReadableState(request)) await handle(request, response);
-        else refuse(response, UNREADABLE_STATE);
-      }
+      else if (isForPrograms(pathBelow(request.url, basePath))) await handle(request, response);
+      else await inTurn(response, () => handle(request, response));
     } catch (error) {
-      // Mostly, whoever asked has gone in the middle of it.
+      // Usually the client has gone in the meantime.
       if (!request.destroyed) log.warn({ error: String(error) }, 'A request could not be answered.');
       response.destroy();
     }
   });
-  server.on('upgrade', (request, socket, head) => {
-    socket.on('error', () => {}); // gone before it was answered
-    if (faultOf(request, hosts) || !gate.admitsUpgrade(request)) socket.end('HTTP/1.1 401 Unauthorized\r\n\r\n');
-    else upgrades.emit('upgrade', request, socket, head);
-  });
-  await prepared;
-
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
-    process.once(signal, () => {
-      server.close(() => process.exit(0));
-      server.closeIdleConnections();
-      // A browser that keeps asking may not keep the server up.
-      setTimeout(() => process.exit(0), 3_000).unref();
+  // In production nobody listens for upgrades: node:http then answers such requests as if they asked for none.
+  if (dev) {
+    server.on('upgrade', (request, socket, head) => {
+      socket.on('error', () => {}); // the client may be gone before it is answered
+      const target = targetOf(request, { allowedHosts, basePath });
+      if ('sentence' in target || !gate.admitsUpgrade(request)) {
+        socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n\r\n', () => socket.destroy());
+      } else upgrades.emit('upgrade', request, socket, head);
     });
   }
+  await prepared;
+  stopOnSignals(server);
 
   const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
   const address = `http://${host}:${port}${basePath}/`;

@@ -20,7 +20,10 @@ import { parseArgs } from 'node:util';
  * @property {string} logLevel trace, debug, info, warn, error, fatal or silent.
  * @property {string} token What lets people in; empty for one that is made at the start.
  * @property {string} basePath Where it is served below a host, as `/tools/salient`; empty for the host itself.
+ * @property {boolean} allowShortToken Whether `token` may be short enough to be guessed.
  * @property {boolean} noToken Whether everybody who reaches the port may look.
+ * @property {string} cookieName Name of the session cookie; empty for one that contains the port.
+ * @property {readonly string[]} frameAncestors Origins of other sites that may show Salient in a frame.
  * @property {readonly string[]} allowedHosts Names under which the server is asked, besides localhost and addresses.
  */
 
@@ -33,6 +36,7 @@ export class UsageError extends Error {}
  * @property {string} value What stands behind the flag in the help; empty for a switch.
  * @property {string} help
  * @property {(text: string, flag: string) => string | number | boolean | string[]} parse
+ * @property {boolean} [isList] Whether it takes several values: separated by commas, or by repeating the flag.
  */
 
 /** @type {(min: number, max: number) => Flag['parse']} */
@@ -84,6 +88,34 @@ const hostNames = (text, flag) =>
     }
     return name;
   });
+
+/** Cookies that remember the theme and the language. */
+const PREFERENCE_COOKIES = ['salient-theme', 'salient-language'];
+
+/** @type {Flag['parse']} */
+const cookieName = (text, flag) => {
+  if (!/^[\w.-]{1,64}$/.test(text) || PREFERENCE_COOKIES.includes(text)) {
+    throw new UsageError(
+      `${flag} takes up to 64 letters, digits and the characters _ . - but not ${PREFERENCE_COOKIES.join(' or ')}.`,
+    );
+  }
+  return text;
+};
+
+/** @type {Flag['parse']} */
+const origins = (text, flag) =>
+  text.split(',').map((part) => {
+    const origin = part.trim().toLowerCase().replace(/\/$/, '');
+    if (!/^https?:\/\/(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*(:(\d{1,5}|\*))?$/.test(origin)) {
+      throw new UsageError(
+        `${flag} takes origins such as https://hub.example.org or http://localhost:8888, not "${part}".`,
+      );
+    }
+    return origin;
+  });
+
+/** @type {Flag['parse']} */
+const isOn = (text) => text !== 'false';
 
 /** @type {Flag['parse']} */
 const path = (text, flag) => {
@@ -140,13 +172,33 @@ const FLAGS = {
     setting: 'noToken',
     value: '',
     help: 'let everybody in who reaches the port',
-    parse: (text) => text !== 'false',
+    parse: isOn,
+  },
+  'allow-short-token': {
+    setting: 'allowShortToken',
+    value: '',
+    help: 'accept a --token under 16 characters, which can be guessed',
+    parse: isOn,
+  },
+  'cookie-name': {
+    setting: 'cookieName',
+    value: 'NAME',
+    help: 'name of the session cookie (salient-PORT)',
+    parse: cookieName,
+  },
+  'frame-ancestor': {
+    setting: 'frameAncestors',
+    value: 'ORIGIN',
+    help: 'another site that may show Salient in a frame; repeatable',
+    parse: origins,
+    isList: true,
   },
   'allowed-host': {
     setting: 'allowedHosts',
     value: 'NAMES',
     help: 'names it is asked under, as behind a proxy (localhost)',
     parse: hostNames,
+    isList: true,
   },
 };
 
@@ -163,7 +215,10 @@ const DEFAULTS = {
   logLevel: 'info',
   basePath: '',
   token: '',
+  allowShortToken: false,
   noToken: false,
+  cookieName: '',
+  frameAncestors: [],
   allowedHosts: [],
 };
 
@@ -199,9 +254,11 @@ export function settingsFromEnvironment(environment = process.env) {
  * @throws {UsageError}
  */
 export function parseCommandLine(args, environment = process.env) {
-  /** @type {Record<string, { type: 'string' | 'boolean' }>} */
+  /** @type {Record<string, { type: 'string' | 'boolean', multiple?: boolean }>} */
   const options = { help: { type: 'boolean' }, version: { type: 'boolean' }, dev: { type: 'boolean' } };
-  for (const [name, { value }] of Object.entries(FLAGS)) options[name] = { type: value === '' ? 'boolean' : 'string' };
+  for (const [name, { value, isList = false }] of Object.entries(FLAGS)) {
+    options[name] = { type: value === '' ? 'boolean' : 'string', multiple: isList };
+  }
 
   let parsed;
   try {
