@@ -1,27 +1,30 @@
 /* Stops a server: gracefully where that is quick, and in any case within three seconds. */
 import { spawn } from 'node:child_process';
 
-/** After so many milliseconds requests under way are broken off, and after so many more the process is killed. */
+/** Milliseconds after a signal, until requests under way are broken off. */
 const GRACE_MS = 2_400;
-const EXIT_MS = 400;
+/** Milliseconds after a signal, until the process is killed. */
+const LIMIT_MS = 2_800;
 
 /**
- * Ends the process a moment after its time, unless it is gone by then: its end closes the pipe. A process of its own, because
- * `process.exit` waits for the threads of libuv, and so for a picture that is being decoded or a file system that hangs.
+ * A process that kills another at a given time, unless that has ended by then, which closes the pipe. `process.exit` alone cannot be
+ * relied on: it waits for the threads of libuv, and so for a picture that is being decoded or a file system that hangs.
  */
 const GUARD = `
+  const [pid, deadline] = process.argv.slice(1).map(Number);
   process.stdin.resume().on('end', () => process.exit());
-  setTimeout(() => { process.kill(Number(process.argv[1]), 'SIGKILL'); process.exit(); }, Number(process.argv[2]));
+  setTimeout(() => { process.kill(pid, 'SIGKILL'); process.exit(); }, deadline - Date.now());
 `;
 
 /**
- * Ends the process at SIGINT or SIGTERM: with status 0 once requests under way are answered, or after the grace period without that.
+ * Ends the process at SIGINT or SIGTERM: with status 0 as soon as requests under way are answered, at the latest after the grace
+ * period; killed where even that takes longer than three seconds.
  *
  * @param {import('node:http').Server} server
  */
 export function stopOnSignals(server) {
   const stop = () => {
-    const guard = spawn(process.execPath, ['-e', GUARD, String(process.pid), String(GRACE_MS + EXIT_MS)], {
+    const guard = spawn(process.execPath, ['-e', GUARD, String(process.pid), String(Date.now() + LIMIT_MS)], {
       stdio: ['pipe', 'ignore', 'ignore'],
       detached: true, // Ctrl-C is for the whole group
     });
