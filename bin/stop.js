@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 
 /** Milliseconds after a signal, until requests under way are broken off. */
-const GRACE_MS = 2_400;
+const GRACE_MS = 2_000;
 /** Milliseconds after a signal, until the process is killed. */
 const LIMIT_MS = 2_800;
 

@@ -280,9 +280,9 @@ describe('guessing', () => {
       // A script with yesterday's token, and whoever is logged in, do not wait.
       expect(await guess(other.url, 30, () => 'guess-0')).toEqual(Array(30).fill(401));
       expect(await guess(other.url, 5, () => 'a-stale-token-of-a-script')).toEqual(Array(5).fill(401));
-      for (const headers of [{ Cookie }, { Cookie, Authorization: 'Bearer other' }]) {
-        expect((await ask('/api/jobs', { headers, url: other.url })).status).toBe(200);
-      }
+      expect((await ask('/api/jobs', { headers: { Cookie }, url: other.url })).status).toBe(200);
+      const beside = { Cookie, Authorization: 'Bearer other' };
+      expect((await ask('/api/jobs', { headers: beside, url: other.url })).status).toBe(200);
     });
   });
 });
