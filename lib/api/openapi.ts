@@ -243,7 +243,7 @@ export function openApiDocument(version: string) {
           type: 'apiKey',
           in: 'cookie',
           name: 'salient-8765',
-          description: 'What the login page sets; the name ends in the port of the server.',
+          description: 'Set by the login page. The name ends in the port of the server, unless --cookie-name gives another.',
         },
       },
       schemas: { ...Object.fromEntries(schemas), Problem: jsonSchema(answers.problemAnswer) },
