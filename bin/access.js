@@ -29,7 +29,8 @@ function looks() {
  * @param {import('../lib/settings.js').Settings} settings
  * @param {number} port
  */
-export function makeGate({ token: given, noToken, host, allowedHosts, basePath, cookieName, frameAncestors }, port) {
+export function makeGate(settings, port) {
+  const { token: given, noToken, host, allowedHosts, basePath, cookieName, tokenInPath, frameAncestors } = settings;
   const token = noToken ? null : given || makeToken();
   // Browsers send the cookies of a host to all of its ports, so by default each port has a name of its own.
   const name = cookieName || `salient-${port}`;
@@ -38,6 +39,7 @@ export function makeGate({ token: given, noToken, host, allowedHosts, basePath, 
     credentials: token === null ? null : new Credentials({ token, cookieName: name, basePath, isFramed }),
     guesses: new Guesses(() => performance.now()),
     basePath,
+    hasSessionInPath: tokenInPath,
     frameAncestors,
     looks: looks(),
   });

@@ -19,10 +19,10 @@ export const kindOf = (path) => KINDS.find(([, pattern]) => pattern.test(path))?
 /**
  * Starts to measure; returns the function to call with each request before it is answered.
  *
- * @param {string} basePath
+ * @param {(url: string) => string} pathOf the path of an address, without prefix, session and query
  * @param {import('pino').Logger} log
  */
-export function observeRequests(basePath, log) {
+export function observeRequests(pathOf, log) {
   collectDefaultMetrics();
   const histogram = new Histogram({
     name: 'salient_http_request_seconds',
@@ -35,10 +35,9 @@ export function observeRequests(basePath, log) {
     const began = performance.now();
     response.once('close', () => {
       const seconds = (performance.now() - began) / 1000;
-      // Without the query, which may contain a token.
-      const path = url.split('?', 1)[0];
+      const path = pathOf(url);
       const { statusCode: status } = response;
-      histogram.observe({ kind: kindOf(path.slice(basePath.length) || '/'), status }, seconds);
+      histogram.observe({ kind: kindOf(path), status }, seconds);
       log.debug({ method, path, status, ms: Math.round(seconds * 1e4) / 10 }, 'request');
     });
   };

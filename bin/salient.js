@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { SAFE_TOKEN_LENGTH } from '../lib/access/credentials.js';
 import { isForPrograms } from '../lib/access/decision.js';
-import { pathBelow, targetOf } from '../lib/access/target.js';
+import { targetOf } from '../lib/access/target.js';
 import { makeLog } from '../lib/log.js';
 import { helpText, parseCommandLine, toEnvironment, UsageError } from '../lib/settings.js';
 import { makeGate } from './access.js';
@@ -53,7 +53,9 @@ function isBuilt() {
 }
 
 /** @param {import('../lib/settings.js').Settings} settings @throws {UsageError} where the token can be guessed */
-function checkToken({ token, noToken, allowShortToken }) {
+function checkToken({ token, noToken, allowShortToken, tokenInPath }) {
+  // A copy of the build is made and kept for each path.
+  if (tokenInPath && (token === '' || noToken)) throw new UsageError('--token-in-path needs a --token that stays.');
   if (noToken || allowShortToken || token === '' || token.length >= SAFE_TOKEN_LENGTH) return;
   throw new UsageError(
     `A token of ${token.length} characters can be guessed; it needs ${SAFE_TOKEN_LENGTH}. --allow-short-token accepts it.`,
@@ -108,7 +110,6 @@ async function serve(settings, dev) {
   });
 
   const { default: next } = await import('next');
-  const faultForNext = await makeFaultForNext(basePath);
   const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES });
   await new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -117,17 +118,19 @@ async function serve(settings, dev) {
   const bound = server.address();
   const port = typeof bound === 'object' && bound ? bound.port : settings.port;
   const { gate, token, allowedHosts } = makeGate(settings, port);
+  process.env.SALIENT_BASE_PATH = gate.servedPath; // for Next's configuration
+  const faultForNext = await makeFaultForNext(gate.servedPath);
   // Without an emitter of its own, Next would listen for upgrades at our server.
   const upgrades = new EventEmitter();
   const app = next({
     dev,
-    dir: dev ? root : directoryFor(basePath),
+    dir: dev ? root : directoryFor(gate.servedPath),
     hostname: settings.host,
     port,
     httpServer: /** @type {any} */ (upgrades),
   });
   const log = makeLog(settings.logLevel);
-  const observe = observeRequests(basePath, log);
+  const observe = observeRequests((url) => gate.pathOf(url), log);
   const prepared = app.prepare();
   const handle = app.getRequestHandler();
   const inTurn = pageQueue();
@@ -145,13 +148,13 @@ async function serve(settings, dev) {
       request.headers.host = target.host;
       if (!isBelow(request.url, basePath)) addPrefix(request, response, basePath);
       // Next's page for its own errors has an address; nobody may ask for an error.
-      if (request.url?.split('?', 1)[0] === `${basePath}/_global-error`) request.url = `${basePath}/_not-found`;
+      if (gate.pathOf(request.url) === '/_global-error') request.url = `${basePath}/_not-found`;
       observe(request, response);
       if (!(await gate.admits(request, response))) return;
       await prepared;
       const fault = faultForNext(request);
       if (fault) refuse(response, fault);
-      else if (isForPrograms(pathBelow(request.url, basePath))) await handle(request, response);
+      else if (isForPrograms(gate.pathOf(request.url))) await handle(request, response);
       else await inTurn(response, () => handle(request, response));
     } catch (error) {
       // Usually the client has gone in the meantime.

@@ -23,6 +23,7 @@ import { parseArgs } from 'node:util';
  * @property {boolean} allowShortToken Whether `token` may be short enough to be guessed.
  * @property {boolean} noToken Whether everybody who reaches the port may look.
  * @property {string} cookieName Name of the session cookie; empty for one that contains the port.
+ * @property {boolean} tokenInPath Whether addresses carry the session, for browsers that keep no cookie.
  * @property {readonly string[]} frameAncestors Origins of other sites that may show Salient in a frame.
  * @property {readonly string[]} allowedHosts Names under which the server is asked, besides localhost and addresses.
  */
@@ -186,6 +187,12 @@ const FLAGS = {
     help: 'name of the session cookie (salient-PORT)',
     parse: cookieName,
   },
+  'token-in-path': {
+    setting: 'tokenInPath',
+    value: '',
+    help: 'keep the session in addresses, where browsers keep no cookie',
+    parse: isOn,
+  },
   'frame-ancestor': {
     setting: 'frameAncestors',
     value: 'ORIGIN',
@@ -218,6 +225,7 @@ const DEFAULTS = {
   allowShortToken: false,
   noToken: false,
   cookieName: '',
+  tokenInPath: false,
   frameAncestors: [],
   allowedHosts: [],
 };

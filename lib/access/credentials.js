@@ -52,6 +52,11 @@ export class Credentials {
     return isEqual(text, this.#token);
   }
 
+  /** What a logged in browser shows: the value of the session cookie, in letters, digits, `-` and `_`. */
+  get session() {
+    return this.#cookieValue;
+  }
+
   /** Whether `value` is the value of the session cookie. @param {string} value */
   isCookie(value) {
     return value.length === this.#cookieValue.length && isEqual(value, this.#cookieValue);

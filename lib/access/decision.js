@@ -57,13 +57,14 @@ export function examine({ cookies, inAddress, inHeader }, { isCookie, isToken, s
 }
 
 /**
- * What to do with a request: let it pass, send the browser to the same address without the token, show the login page, or answer
- * with a problem document.
+ * What to do with a request: let it pass, send the browser to the address where it belongs, show the login page, or answer with a
+ * problem document.
  *
- * @param {Place} place @param {Finding} finding @param {boolean} hasTokenInAddress
+ * @param {Place} place @param {Finding} finding
+ * @param {boolean} isElsewhere whether the page belongs at another address, such as the same one without the token
  * @returns {'pass' | 'redirect' | 'login' | 'problem'}
  */
-export function decide({ isOpen, isPage, isPerson }, finding, hasTokenInAddress) {
-  if (isOpen || finding.outcome === 'right') return isPage && hasTokenInAddress ? 'redirect' : 'pass';
+export function decide({ isOpen, isPage, isPerson }, finding, isElsewhere) {
+  if (isOpen || finding.outcome === 'right') return isPage && isElsewhere ? 'redirect' : 'pass';
   return isPerson ? 'login' : 'problem';
 }

@@ -5,6 +5,7 @@
 import { decide, examine, placeOf } from './decision.js';
 import { loginPage } from './login-page.js';
 import { offerOf, ownCookies, pastedTokens } from './offer.js';
+import { sessionPath, splitSession } from './session-path.js';
 import { pathBelow } from './target.js';
 
 /**
@@ -15,6 +16,7 @@ import { pathBelow } from './target.js';
  * @property {import('./credentials.js').Credentials | null} credentials null lets everybody in
  * @property {import('./guesses.js').Guesses} guesses only asked where the token can be guessed
  * @property {string} basePath as in `/tools/salient`, empty for none
+ * @property {boolean} hasSessionInPath whether addresses carry the session
  * @property {readonly string[]} frameAncestors origins of other sites that may show the login page in a frame
  * @property {import('./login-page.js').LoginLooks} looks
  */
@@ -29,16 +31,28 @@ export class Gate {
   #credentials;
   #guesses;
   #basePath;
+  #sessionPath;
   #frameAncestors;
   #looks;
 
   /** @param {GateOptions} options */
-  constructor({ credentials, guesses, basePath, frameAncestors, looks }) {
+  constructor({ credentials, guesses, basePath, hasSessionInPath, frameAncestors, looks }) {
     this.#credentials = credentials;
     this.#guesses = guesses;
     this.#basePath = basePath;
+    this.#sessionPath = sessionPath((hasSessionInPath && credentials?.session) || '');
     this.#frameAncestors = frameAncestors;
     this.#looks = looks;
+  }
+
+  /** The prefix below which Next is to be served. */
+  get servedPath() {
+    return this.#basePath + this.#sessionPath;
+  }
+
+  /** The path of an address, without the prefix and the session. @param {string} url */
+  pathOf(url) {
+    return pathBelow(this.#split(url).address, this.#basePath);
   }
 
   /**
@@ -48,7 +62,7 @@ export class Gate {
    * @param {Request} request @param {Response} response
    */
   async admits(request, response) {
-    const path = pathBelow(request.url ?? '/', this.#basePath);
+    const path = this.pathOf(request.url ?? '/');
     const offer = this.#offerOf(request);
     if (path === LOGIN) {
       await this.#logIn(request, response, offer);
@@ -57,12 +71,13 @@ export class Gate {
     const place = placeOf(request, path);
     const finding = place.isOpen ? /** @type {const} */ ({ outcome: 'none' }) : this.#examine(request, offer);
     this.#setCookies(request, response, finding);
-    const action = decide(place, finding, offer.hasTokenInAddress);
+    const isElsewhere = request.url !== this.#withSession(offer.address);
+    const action = decide(place, finding, isElsewhere);
     if (action === 'redirect') this.#redirect(response, offer.address);
     else if (action === 'login') this.#sendLogin(request, response, offer.address, finding);
     else if (action === 'problem') sendProblem(response, finding);
     if (action !== 'pass') return false;
-    request.url = offer.address;
+    request.url = this.#withSession(offer.address);
     const cookies = ownCookies(request.headers.cookie);
     if (cookies === undefined) delete request.headers.cookie;
     else request.headers.cookie = cookies;
@@ -74,9 +89,21 @@ export class Gate {
     return this.#examine(request, { ...this.#offerOf(request), inAddress: [], inHeader: [] }).outcome === 'right';
   }
 
-  /** @param {Request} request */
-  #offerOf(request) {
-    return offerOf(request, this.#credentials?.cookieName ?? '');
+  /** What a request offers; a session in its path is as good as one in a cookie. @param {Request} request @returns {import('./offer.js').Offer} */
+  #offerOf({ url = '/', headers, headersDistinct }) {
+    const { session, address } = this.#split(url);
+    const offer = offerOf({ url: address, headers, headersDistinct }, this.#credentials?.cookieName ?? '');
+    return session === null ? offer : { ...offer, cookies: [...offer.cookies, session] };
+  }
+
+  /** @param {string} url */
+  #split(url) {
+    return this.#sessionPath === '' ? { session: null, address: url } : splitSession(url, this.#basePath);
+  }
+
+  /** An address below the prefix, as whoever is let in sees it. @param {string} address */
+  #withSession(address) {
+    return this.servedPath + address.slice(this.#basePath.length);
   }
 
   /**
@@ -132,9 +159,9 @@ export class Gate {
     }
   }
 
-  /** @param {Response} response @param {string | null} address */
+  /** Sends whoever is let in to an address. @param {Response} response @param {string | null} address */
   #redirect(response, address) {
-    const Location = this.#ownAddress(address);
+    const Location = this.#withSession(this.#ownAddress(address));
     response.writeHead(303, { Location, 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' }).end();
   }
 

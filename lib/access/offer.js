@@ -8,7 +8,6 @@
  * @property {string[]} cookies values of the session cookie
  * @property {string[]} inAddress tokens in the query
  * @property {string[]} inHeader tokens in `Authorization: Bearer`
- * @property {boolean} hasTokenInAddress whether the query has a parameter `token`, be it empty
  * @property {string} address the path and query without any token
  */
 
@@ -29,7 +28,6 @@ export function offerOf({ url = '/', headers, headersDistinct }, cookieName) {
     cookies: cookieValues(headers.cookie, cookieName),
     inAddress: tokens.filter((token) => token !== ''),
     inHeader: (headersDistinct.authorization ?? []).flatMap((value) => /^Bearer +(\S+) *$/i.exec(value)?.[1] ?? []),
-    hasTokenInAddress: tokens.length > 0,
     address: tokens.length > 0 ? path + (rest === '' ? '' : `?${rest}`) : url,
   };
 }

@@ -71,8 +71,8 @@ describe('the decision', () => {
     [PROGRAM, NONE, false, 'problem'],
     [OPEN, NONE, false, 'pass'],
     [OPEN, NONE, true, 'pass'],
-  ])('%j, %j, with a token in the address %s: %s', (place, finding, hasToken, action) => {
-    expect(decide(place, finding, hasToken)).toBe(action);
+  ])('%j, %j, at another address %s: %s', (place, finding, isElsewhere, action) => {
+    expect(decide(place, finding, isElsewhere)).toBe(action);
   });
 });
 
