@@ -1,4 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
+import { networkInterfaces, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { makeShowcase, SHOWCASE_KEY } from '../support/browser-showcase';
 import { testsOf } from '../support/browser-test';
@@ -11,6 +14,12 @@ const EXPECTED = [/401 \(Unauthorized\)/, /frame-ancestors/, /chrome-error/, /Bl
 
 // "localhost" and 127.0.0.1 are two sites.
 const allowing = testsOf(makeShowcase, ['--token', TOKEN, '--frame-ancestor', 'http://localhost:*']);
+const cache = mkdtempSync(join(tmpdir(), 'salient-frame-'));
+const inPath = testsOf(
+  makeShowcase,
+  ['--token', TOKEN, '--token-in-path', '--frame-ancestor', 'http://localhost:*', '--host', '0.0.0.0'],
+  { environment: { XDG_CACHE_HOME: cache } },
+);
 const strict = testsOf(makeShowcase, ['--token', TOKEN]);
 
 /** A page of another origin that shows the address behind its question mark in a frame. */
@@ -26,7 +35,15 @@ beforeAll(async () => {
   const address = portal.address();
   if (typeof address === 'object' && address) port = address.port;
 });
-afterAll(() => new Promise((resolve) => portal.close(resolve)));
+afterAll(async () => {
+  await new Promise((resolve) => portal.close(resolve));
+  rmSync(cache, { recursive: true, force: true });
+});
+
+/** An address of this machine that is not its loopback address: over plain HTTP, browsers keep no cookie of its frames. */
+const outside = Object.values(networkInterfaces())
+  .flatMap((addresses) => addresses ?? [])
+  .find(({ family, internal }) => family === 'IPv4' && !internal)?.address;
 
 const portalOf = (host: string, frame: string) => `http://${host}:${port}/?${encodeURIComponent(frame)}`;
 
@@ -58,6 +75,27 @@ describe('a page of another site that was allowed', () => {
     await frame.getByLabel('Token').fill(TOKEN);
     await frame.getByRole('button', { name: 'Open' }).click();
     await frame.getByRole('link', { name: 'Evaluation' }).first().waitFor();
+  });
+});
+
+describe.skipIf(outside === undefined)('where browsers keep no cookie', () => {
+  const addressOf = (url: string) => `http://${outside}:${new URL(url).port}${ADDRESS}`;
+
+  inPath('the session in the path logs the frame in, for links, pictures and reloads', async ({ visit, salient }) => {
+    const page = await visit(portalOf('localhost', addressOf(salient.url)), { expected: EXPECTED });
+    const frame = page.frameLocator('iframe');
+    await frame.getByLabel('Token').fill(TOKEN);
+    await frame.getByRole('button', { name: 'Open' }).click();
+    await frame.getByRole('link', { name: 'Evaluation' }).first().waitFor();
+    const inner = page.frames().find((one) => one.url().includes(ADDRESS));
+    expect(inner?.url()).toContain('/t/');
+    await expect
+      .poll(() => inner?.evaluate(() => [...document.images].filter((image) => image.naturalWidth > 0).length))
+      .toBeGreaterThan(0);
+    await frame.getByRole('link', { name: 'Evaluation' }).first().click();
+    await inner?.waitForURL(/\/t\/[\w-]+\/jobs\/.*\/evaluation/);
+    await inner?.goto(inner.url());
+    await frame.getByRole('link', { name: 'Saliency' }).first().waitFor();
   });
 });
 

@@ -7,10 +7,11 @@ import { type Server, serve } from '../support/browser';
 const FIXTURES = fileURLToPath(new URL('../../fixtures', import.meta.url));
 const PAGE = '/jobs/plain~job/saliency';
 const PAGES = 200;
-const ROUNDS = 10;
+const ROUNDS = 5;
 /** On a machine that is busy with other things a page takes longer, and so does everything else. */
 const LIMIT_MS = 1_000;
 const LIMIT_PAGES = 5;
+const PATIENCE_MS = 120_000;
 
 let server: Server;
 beforeAll(async () => {
@@ -27,7 +28,7 @@ async function timed(path: string, signal?: AbortSignal): Promise<number> {
   return performance.now() - began;
 }
 
-test('two hundred pages at once leave live and ready answering within a second', async () => {
+test('two hundred pages at once leave live and ready answering within a second', { timeout: PATIENCE_MS }, async () => {
   await timed(PAGE);
   const alone = await timed(PAGE);
   const leaving = new AbortController();
