@@ -243,7 +243,8 @@ export function openApiDocument(version: string) {
           type: 'apiKey',
           in: 'cookie',
           name: 'salient-8765',
-          description: 'Set by the login page. The name ends in the port of the server, unless --cookie-name gives another.',
+          description:
+            'Set by the login page. The name ends in the port of the server, unless --cookie-name gives another.',
         },
       },
       schemas: { ...Object.fromEntries(schemas), Problem: jsonSchema(answers.problemAnswer) },
