@@ -2,9 +2,9 @@
 import { spawn } from 'node:child_process';
 
 /** Milliseconds after a signal, until requests under way are broken off. */
-const GRACE_MS = 2_000;
+const GRACE_MS = 1_500;
 /** Milliseconds after a signal, until the process is killed. */
-const LIMIT_MS = 2_800;
+const LIMIT_MS = 2_400;
 
 /**
  * A process that kills another at a given time, unless that has ended by then, which closes the pipe. `process.exit` alone cannot be
