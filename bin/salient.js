@@ -110,6 +110,7 @@ async function serve(settings, dev) {
   });
 
   const { default: next } = await import('next');
+  const faultForNext = await makeFaultForNext();
   const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES });
   await new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -119,7 +120,6 @@ async function serve(settings, dev) {
   const port = typeof bound === 'object' && bound ? bound.port : settings.port;
   const { gate, token, allowedHosts } = makeGate(settings, port);
   process.env.SALIENT_BASE_PATH = gate.servedPath; // for Next's configuration
-  const faultForNext = await makeFaultForNext(gate.servedPath);
   // Without an emitter of its own, Next would listen for upgrades at our server.
   const upgrades = new EventEmitter();
   const app = next({
@@ -152,9 +152,10 @@ async function serve(settings, dev) {
       observe(request, response);
       if (!(await gate.admits(request, response))) return;
       await prepared;
-      const fault = faultForNext(request);
+      const path = gate.pathOf(request.url);
+      const fault = faultForNext(request, path);
       if (fault) refuse(response, fault);
-      else if (isForPrograms(gate.pathOf(request.url))) await handle(request, response);
+      else if (isForPrograms(path)) await handle(request, response);
       else await inTurn(response, () => handle(request, response));
     } catch (error) {
       // Usually the client has gone in the meantime.
