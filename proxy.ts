@@ -1,8 +1,13 @@
 import { type NextRequest, NextResponse } from 'next/server';
+import { frameAncestors } from './lib/access/framing.js';
+import { settingsFromEnvironment } from './lib/settings.js';
+
+const FRAME_ANCESTORS = frameAncestors(settingsFromEnvironment().frameAncestors);
 
 /**
- * Redirects page URLs with a trailing slash, and gives every page a Content-Security-Policy with a fresh nonce, so that only the
- * scripts of this response run. Inline `style` attributes are allowed, because they position popovers and sliders.
+ * Redirects a page address that ends in a slash to the one without, and gives every page a Content-Security-Policy with a fresh
+ * nonce: only scripts of this response run. Inline `style` attributes are allowed, because popovers and sliders are positioned by
+ * them.
  */
 export function proxy(request: NextRequest): NextResponse {
   const { basePath, pathname, search } = request.nextUrl;
@@ -22,7 +27,7 @@ export function proxy(request: NextRequest): NextResponse {
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",
-    "frame-ancestors 'none'",
+    FRAME_ANCESTORS,
   ].join('; ');
 
   const headers = new Headers(request.headers);
@@ -35,7 +40,7 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
-/** Pages only: responses of the API and static files contain no scripts to protect. */
+/** Pages only: responses of the API and static files of the build carry no scripts. */
 export const config = {
   matcher: [{ source: '/((?!api/|v1/|metrics$|_next/static|favicon.ico).*)' }, { source: '/' }],
 };

@@ -1,4 +1,4 @@
-/* Creates the gate of a server. Only here does lib/access get the disk, the clock and the host name. */
+/* Makes the gate of a server: the only place where lib/access gets files, the clock and the host name. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { hostname } from 'node:os';
@@ -9,7 +9,7 @@ import { Guesses } from '../lib/access/guesses.js';
 import { LOCALES } from '../lib/i18n/choose.js';
 import { root } from './prepare.js';
 
-/** @param {string} path relative to the checkout */
+/** @param {string} path relative to the package */
 const textOf = (path) => readFileSync(`${root}${path}`, 'utf8');
 
 /** @returns {import('../lib/access/login-page.js').LoginLooks} */
@@ -24,18 +24,24 @@ function looks() {
 }
 
 /**
- * The gate for the settings, its token (null if none is required), and the accepted host names.
+ * The gate for these settings, the token that opens it (null for none), and the names under which the server may be asked.
  *
  * @param {import('../lib/settings.js').Settings} settings
  * @param {number} port
  */
-export function makeGate({ token: given, noToken, host, allowedHosts, basePath }, port) {
+export function makeGate(settings, port) {
+  const { token: given, noToken, host, allowedHosts, basePath, cookieName, tokenInPath, frameAncestors } = settings;
   const token = noToken ? null : given || makeToken();
+  // Browsers send the cookies of a host to all of its ports, so by default each port has a name of its own.
+  const name = cookieName || `salient-${port}`;
+  const isFramed = frameAncestors.length > 0;
   const gate = new Gate({
-    credentials: token === null ? null : new Credentials(token, port, basePath),
+    credentials: token === null ? null : new Credentials({ token, cookieName: name, basePath, isFramed }),
     guesses: new Guesses(() => performance.now()),
     basePath,
+    hasSessionInPath: tokenInPath,
+    frameAncestors,
     looks: looks(),
   });
-  return { gate, token, hosts: [...allowedHosts, host.toLowerCase(), hostname().toLowerCase()] };
+  return { gate, token, allowedHosts: [...allowedHosts, host.toLowerCase(), hostname().toLowerCase()] };
 }

@@ -1,7 +1,7 @@
-/* Observes requests: a histogram for Prometheus, and a log line per request at level debug. */
+/* Records every request: in a histogram for Prometheus, and at level debug in the log. */
 import { collectDefaultMetrics, Histogram } from 'prom-client';
 
-/** Coarse kinds of requests, so that URLs do not create new time series. The first match wins. @type {[string, RegExp][]} */
+/** Kinds of requests, few, so that no address makes a new time series; the first match counts. @type {[string, RegExp][]} */
 const KINDS = [
   ['health', /^\/api\/health(\/|$)/],
   ['metrics', /^\/metrics$/],
@@ -17,16 +17,16 @@ const KINDS = [
 export const kindOf = (path) => KINDS.find(([, pattern]) => pattern.test(path))?.[0] ?? 'other';
 
 /**
- * Starts measuring; returns a function to call with each request before it is answered.
+ * Starts to measure; returns the function to call with each request before it is answered.
  *
- * @param {string} basePath
+ * @param {(url: string) => string} pathOf the path of an address, without prefix, session and query
  * @param {import('pino').Logger} log
  */
-export function observeRequests(basePath, log) {
+export function observeRequests(pathOf, log) {
   collectDefaultMetrics();
   const histogram = new Histogram({
     name: 'salient_http_request_seconds',
-    help: 'Duration of requests, by kind and status.',
+    help: 'Duration of requests by kind and status.',
     labelNames: ['kind', 'status'],
     buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
   });
@@ -35,10 +35,9 @@ export function observeRequests(basePath, log) {
     const began = performance.now();
     response.once('close', () => {
       const seconds = (performance.now() - began) / 1000;
-      // Without the query string, which may contain a token.
-      const path = url.split('?', 1)[0];
+      const path = pathOf(url);
       const { statusCode: status } = response;
-      histogram.observe({ kind: kindOf(path.slice(basePath.length) || '/'), status }, seconds);
+      histogram.observe({ kind: kindOf(path), status }, seconds);
       log.debug({ method, path, status, ms: Math.round(seconds * 1e4) / 10 }, 'request');
     });
   };

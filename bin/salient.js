@@ -1,20 +1,24 @@
 #!/usr/bin/env node
-/* The command: reads flags, starts the server, prints its address, stops it gracefully. */
+/* The command: reads flags, starts the server, prints its address. */
 import { EventEmitter } from 'node:events';
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { SAFE_TOKEN_LENGTH } from '../lib/access/credentials.js';
-import { isAllowedHost } from '../lib/access/host.js';
+import { isForPrograms } from '../lib/access/decision.js';
+import { targetOf } from '../lib/access/target.js';
 import { makeLog } from '../lib/log.js';
 import { helpText, parseCommandLine, toEnvironment, UsageError } from '../lib/settings.js';
 import { makeGate } from './access.js';
 import { directoryFor, PATTERNS } from './base-path.js';
+import { makeFaultForNext } from './next-faults.js';
+import { pageQueue } from './page-queue.js';
 import { observeRequests } from './requests.js';
+import { stopOnSignals } from './stop.js';
 
-const USAGE_ERROR = 2;
-/** Maximum length of a URL. Next repeats some URLs twice in response headers, and clients accept 16 KB of headers. */
-const MAX_URL_LENGTH = 8_000;
+const WRONG_USE = 2;
+/** Bytes of the headers of a request: all applications of a host share its cookies, which may be 64 KB. */
+const MAX_HEADER_BYTES = 128 * 1024;
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** @param {string} sentence @param {number} code @returns {never} */
@@ -50,12 +54,22 @@ function isBuilt() {
   }
 }
 
+/** @param {import('../lib/settings.js').Settings} settings @throws {UsageError} where the token can be guessed */
+function checkToken({ token, noToken, allowShortToken, tokenInPath }) {
+  // A copy of the build is made and kept for each path.
+  if (tokenInPath && (token === '' || noToken)) throw new UsageError('--token-in-path needs a --token that stays.');
+  if (noToken || allowShortToken || token === '' || token.length >= SAFE_TOKEN_LENGTH) return;
+  throw new UsageError(
+    `A token of ${token.length} characters can be guessed; it needs ${SAFE_TOKEN_LENGTH}. --allow-short-token accepts it.`,
+  );
+}
+
 /** @param {string | undefined} url @param {string} basePath */
 const isBelow = (url, basePath) => url?.split('?', 1)[0] === basePath || url?.startsWith(`${basePath}/`);
 
 /**
- * Restores the path prefix that a proxy stripped. Redirects become relative URLs, because some proxies (jupyter-server-proxy) add the
- * prefix to absolute paths and others (nginx) do not.
+ * Adds the prefix that a proxy removed. Redirects become relative, because some of those proxies (jupyter-server-proxy) add the prefix
+ * to an absolute path, and others (nginx) do not.
  *
  * @param {import('node:http').IncomingMessage} request @param {import('node:http').ServerResponse} response @param {string} basePath
  */
@@ -74,49 +88,23 @@ function addPrefix(request, response, basePath) {
   };
 }
 
-/** Methods that are forbidden in a Fetch Request, into which Next converts each request. */
-const FORBIDDEN_METHODS = new Set(['CONNECT', 'TRACE', 'TRACK']);
-
-const UNREADABLE_STATE = { status: 400, sentence: 'The header Next-Router-State-Tree is invalid.' };
-
-/** The fault of a malformed request, null if there is none. @param {import('node:http').IncomingMessage} request @param {readonly string[]} hosts */
-function faultOf({ method = '', url = '', headers }, hosts) {
-  if (!isAllowedHost(headers.host, hosts)) {
-    return {
-      status: 421,
-      sentence: `"${headers.host}" is not an accepted host name of this server; --allowed-host adds it.`,
-    };
-  }
-  if (FORBIDDEN_METHODS.has(method)) return { status: 405, sentence: `The method ${method} is not supported.` };
-  if (url.length > MAX_URL_LENGTH) {
-    return { status: 414, sentence: `The URL is longer than ${MAX_URL_LENGTH} characters.` };
-  }
-  // Any other prefix is the URL of another server, or could be mistaken for one in a later step.
-  if (!/^\/(?![/\\])/.test(url))
-    return { status: 400, sentence: 'The path of the URL must begin with exactly one slash.' };
-  try {
-    decodeURIComponent(url.split('?')[0]);
-    return null;
-  } catch {
-    return { status: 400, sentence: 'The URL contains an invalid % escape.' };
-  }
-}
-
-/** @param {import('node:http').ServerResponse} response @param {{ status: number, sentence: string }} fault */
-function refuse(response, { status, sentence }) {
-  response.writeHead(status, { 'Content-Type': 'text/plain' }).end(`${sentence}\n`);
+/** @param {import('node:http').ServerResponse} response @param {import('../lib/access/target.js').Fault} fault */
+function refuse(response, { status, sentence, allow }) {
+  if (allow !== undefined) response.setHeader('Allow', allow);
+  response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' }).end(`${sentence}\n`);
 }
 
 /** @param {import('../lib/settings.js').Settings} settings @param {boolean} dev */
 async function serve(settings, dev) {
   const { basePath } = settings;
-  if (!dev && !isBuilt()) throw new UsageError('Salient has not been built yet. Run npm run build.');
+  if (!dev && !isBuilt()) throw new UsageError('Salient has not been built yet: npm run build does it.');
+  checkToken(settings);
   /** @type {Record<string, string>} */
   const environment = {
     ...toEnvironment({ ...settings, dir: directoryOf(settings.dir) }),
     NEXT_TELEMETRY_DISABLED: '1',
   };
-  // Hides the command line with its token from the process list, which every user of the machine can read.
+  // Everybody on the machine can read the command line in the list of processes.
   if (settings.token !== '') process.title = 'salient';
   Object.assign(process.env, environment, {
     NODE_ENV: dev ? 'development' : 'production',
@@ -124,71 +112,71 @@ async function serve(settings, dev) {
   });
 
   const { default: next } = await import('next');
-  const routerState = await import('next/dist/server/app-render/parse-and-validate-flight-router-state.js');
-  /** Whether Next can parse the router state that its client sends; otherwise it would respond with 500. @param {import('node:http').IncomingMessage} request */
-  const hasReadableState = ({ headers }) => {
-    try {
-      routerState.parseAndValidateFlightRouterState(headers['next-router-state-tree']);
-      return true;
-    } catch {
-      return false;
-    }
-  };
-  const server = createServer();
+  const faultForNext = await makeFaultForNext();
+  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES });
   await new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(settings.port, settings.host, () => resolve(undefined));
   });
   const bound = server.address();
   const port = typeof bound === 'object' && bound ? bound.port : settings.port;
-  const { gate, token, hosts } = makeGate(settings, port);
-  // Next listens for upgrades on this emitter and so receives only those that the gate has admitted.
+  const { gate, token, allowedHosts } = makeGate(settings, port);
+  process.env.SALIENT_BASE_PATH = gate.servedPath; // for Next's configuration
+  // Without an emitter of its own, Next would listen for upgrades at our server.
   const upgrades = new EventEmitter();
   const app = next({
     dev,
-    dir: dev ? root : directoryFor(basePath),
+    dir: dev ? root : directoryFor(gate.servedPath),
     hostname: settings.host,
     port,
     httpServer: /** @type {any} */ (upgrades),
   });
   const log = makeLog(settings.logLevel);
-  const observe = observeRequests(basePath, log);
+  const observe = observeRequests((url) => gate.pathOf(url), log);
   const prepared = app.prepare();
   const handle = app.getRequestHandler();
+  const inTurn = pageQueue();
   server.on('request', async (request, response) => {
     try {
-      const fault = faultOf(request, hosts);
-      if (fault === null && !isBelow(request.url, basePath)) addPrefix(request, response, basePath);
-      // Next has a URL for its own error page; requesting it directly is a 404.
-      if (request.url?.split('?', 1)[0] === `${basePath}/_global-error`) request.url = `${basePath}/_not-found`;
-      observe(request, response);
-      if (fault) refuse(response, fault);
-      else if (await gate.admits(request, response)) {
-        await prepared;
-        if (hasReadableState(request)) await handle(request, response);
-        else refuse(response, UNREADABLE_STATE);
+      // What follows a request to change the protocol cannot be told from a next request.
+      if (request.headers.upgrade !== undefined) response.setHeader('Connection', 'close');
+      const target = targetOf(request, { allowedHosts, basePath });
+      if ('sentence' in target) {
+        observe(request, response);
+        refuse(response, target);
+        return;
       }
+      request.url = target.url;
+      request.headers.host = target.host;
+      if (!isBelow(request.url, basePath)) addPrefix(request, response, basePath);
+      // Next's page for its own errors has an address; nobody may ask for an error.
+      if (gate.pathOf(request.url) === '/_global-error') request.url = `${basePath}/_not-found`;
+      observe(request, response);
+      if (!(await gate.admits(request, response))) return;
+      await prepared;
+      const path = gate.pathOf(request.url);
+      const fault = faultForNext(request, path);
+      if (fault) refuse(response, fault);
+      else if (isForPrograms(path)) await handle(request, response);
+      else await inTurn(response, () => handle(request, response));
     } catch (error) {
-      // Usually the client has closed the connection.
+      // Usually the client has gone in the meantime.
       if (!request.destroyed) log.warn({ error: String(error) }, 'A request could not be answered.');
       response.destroy();
     }
   });
-  server.on('upgrade', (request, socket, head) => {
-    socket.on('error', () => {}); // the client closed the connection
-    if (faultOf(request, hosts) || !gate.admitsUpgrade(request)) socket.end('HTTP/1.1 401 Unauthorized\r\n\r\n');
-    else upgrades.emit('upgrade', request, socket, head);
-  });
-  await prepared;
-
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
-    process.once(signal, () => {
-      server.close(() => process.exit(0));
-      server.closeIdleConnections();
-      // Clients with open connections must not keep the server running.
-      setTimeout(() => process.exit(0), 3_000).unref();
+  // In production nobody listens for upgrades: node:http then answers such requests as if they asked for none.
+  if (dev) {
+    server.on('upgrade', (request, socket, head) => {
+      socket.on('error', () => {}); // the client may be gone before it is answered
+      const target = targetOf(request, { allowedHosts, basePath });
+      if ('sentence' in target || !gate.admitsUpgrade(request)) {
+        socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n\r\n', () => socket.destroy());
+      } else upgrades.emit('upgrade', request, socket, head);
     });
   }
+  await prepared;
+  stopOnSignals(server);
 
   const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
   const address = `http://${host}:${port}${basePath}/`;

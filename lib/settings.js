@@ -20,7 +20,11 @@ import { parseArgs } from 'node:util';
  * @property {string} logLevel trace, debug, info, warn, error, fatal or silent.
  * @property {string} token The access token; empty for a random one.
  * @property {string} basePath Path prefix of all URLs, for example `/tools/salient`; empty for none.
+ * @property {boolean} allowShortToken Whether `token` may be short enough to be guessed.
  * @property {boolean} noToken Whether access is allowed without a token.
+ * @property {string} cookieName Name of the session cookie; empty for one that contains the port.
+ * @property {boolean} tokenInPath Whether URLs carry the session, for browsers that keep no cookie.
+ * @property {readonly string[]} frameAncestors Origins of other sites that may show Salient in a frame.
  * @property {readonly string[]} allowedHosts Accepted host names besides localhost and IP addresses.
  */
 
@@ -33,6 +37,7 @@ export class UsageError extends Error {}
  * @property {string} value Placeholder for the value in the help text; empty for a switch.
  * @property {string} help
  * @property {(text: string, flag: string) => string | number | boolean | string[]} parse
+ * @property {boolean} [isList] Whether it takes several values: separated by commas, or by repeating the flag.
  */
 
 /** @type {(min: number, max: number) => Flag['parse']} */
@@ -85,6 +90,34 @@ const hostNames = (text, flag) =>
     }
     return name;
   });
+
+/** Cookies that remember the theme and the language. */
+const PREFERENCE_COOKIES = ['salient-theme', 'salient-language'];
+
+/** @type {Flag['parse']} */
+const cookieName = (text, flag) => {
+  if (!/^[\w.-]{1,64}$/.test(text) || PREFERENCE_COOKIES.includes(text)) {
+    throw new UsageError(
+      `${flag} takes up to 64 letters, digits and the characters _ . - but not ${PREFERENCE_COOKIES.join(' or ')}.`,
+    );
+  }
+  return text;
+};
+
+/** @type {Flag['parse']} */
+const origins = (text, flag) =>
+  text.split(',').map((part) => {
+    const origin = part.trim().toLowerCase().replace(/\/$/, '');
+    if (!/^https?:\/\/(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*(:(\d{1,5}|\*))?$/.test(origin)) {
+      throw new UsageError(
+        `${flag} takes origins such as https://hub.example.org or http://localhost:8888, not "${part}".`,
+      );
+    }
+    return origin;
+  });
+
+/** @type {Flag['parse']} */
+const isOn = (text) => text !== 'false';
 
 /** @type {Flag['parse']} */
 const path = (text, flag) => {
@@ -143,13 +176,39 @@ const FLAGS = {
     setting: 'noToken',
     value: '',
     help: 'allow access without a token',
-    parse: (text) => text !== 'false',
+    parse: isOn,
+  },
+  'allow-short-token': {
+    setting: 'allowShortToken',
+    value: '',
+    help: 'accept a --token under 16 characters, which can be guessed',
+    parse: isOn,
+  },
+  'cookie-name': {
+    setting: 'cookieName',
+    value: 'NAME',
+    help: 'name of the session cookie (salient-PORT)',
+    parse: cookieName,
+  },
+  'token-in-path': {
+    setting: 'tokenInPath',
+    value: '',
+    help: 'keep the session in URLs, for browsers that keep no cookie',
+    parse: isOn,
+  },
+  'frame-ancestor': {
+    setting: 'frameAncestors',
+    value: 'ORIGIN',
+    help: 'another site that may show Salient in a frame; repeatable',
+    parse: origins,
+    isList: true,
   },
   'allowed-host': {
     setting: 'allowedHosts',
     value: 'NAMES',
     help: 'accepted host names, separated by commas (localhost)',
     parse: hostNames,
+    isList: true,
   },
 };
 
@@ -166,7 +225,11 @@ const DEFAULTS = {
   logLevel: 'info',
   basePath: '',
   token: '',
+  allowShortToken: false,
   noToken: false,
+  cookieName: '',
+  tokenInPath: false,
+  frameAncestors: [],
   allowedHosts: [],
 };
 
@@ -202,9 +265,11 @@ export function settingsFromEnvironment(environment = process.env) {
  * @throws {UsageError}
  */
 export function parseCommandLine(args, environment = process.env) {
-  /** @type {Record<string, { type: 'string' | 'boolean' }>} */
+  /** @type {Record<string, { type: 'string' | 'boolean', multiple?: boolean }>} */
   const options = { help: { type: 'boolean' }, version: { type: 'boolean' }, dev: { type: 'boolean' } };
-  for (const [name, { value }] of Object.entries(FLAGS)) options[name] = { type: value === '' ? 'boolean' : 'string' };
+  for (const [name, { value, isList = false }] of Object.entries(FLAGS)) {
+    options[name] = { type: value === '' ? 'boolean' : 'string', multiple: isList };
+  }
 
   let parsed;
   try {

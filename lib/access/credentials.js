@@ -1,13 +1,13 @@
 /*
- * Access, part one: what lets somebody in. A token, as Jupyter has it, and a cookie that is made of it, so that who has read the
- * cookie does not have the token, and who has given the token is known again after a restart with the same one.
+ * Access: the token, and the cookie that is derived from it. Whoever reads the cookie does not learn the token; a browser that gave
+ * the token is still logged in after a restart with the same token.
  */
 import { createHash, randomBytes, scryptSync, timingSafeEqual } from 'node:crypto';
 
-/** A token that nobody guesses: 192 bits. */
+/** A token that cannot be guessed: 192 bits. */
 export const makeToken = () => randomBytes(24).toString('hex');
 
-/** A given token that is shorter could be guessed. */
+/** A token with fewer characters could be guessed. */
 export const SAFE_TOKEN_LENGTH = 16;
 
 const COOKIE_DAYS = 30;
@@ -15,44 +15,65 @@ const COOKIE_DAYS = 30;
 /** @param {string} text */
 const digest = (text) => createHash('sha256').update(text).digest();
 
-/** Whether two texts are equal, in a time that says nothing of where they differ. @param {string} a @param {string} b */
+/** Whether two strings are equal, in a time that does not depend on where they differ. @param {string} a @param {string} b */
 const isEqual = (a, b) => timingSafeEqual(digest(a), digest(b));
+
+/**
+ * @typedef {object} CredentialOptions
+ * @property {string} token
+ * @property {string} cookieName
+ * @property {string} basePath the cookie is sent to addresses below it, as in `/tools/salient`; empty for all
+ * @property {boolean} isFramed whether pages of other sites may show Salient in a frame
+ */
 
 export class Credentials {
   #token;
   #cookieValue;
+  #cookiePath;
+  #isFramed;
 
-  /**
-   * @param {string} token
-   * @param {number} port names the cookie, because browsers give the cookies of a host to all of its ports
-   * @param {string} basePath where the cookie is sent to, as in `/tools/salient`; empty for everywhere
-   */
-  constructor(token, port, basePath) {
+  /** @param {CredentialOptions} options */
+  constructor({ token, cookieName, basePath, isFramed }) {
     this.#token = token;
-    this.cookieName = `salient-${port}`;
-    this.cookiePath = `${basePath}/`;
-    // Slow on purpose: to try a word as a token costs whoever forges cookies a tenth of a second of their own.
+    this.cookieName = cookieName;
+    this.#cookiePath = `${basePath}/`;
+    this.#isFramed = isFramed;
+    // Slow on purpose: whoever tries words as tokens against a stolen cookie pays a tenth of a second for each.
     this.#cookieValue = scryptSync(token, 'salient cookie', 32, { N: 2 ** 15, maxmem: 2 ** 26 }).toString('base64url');
   }
 
-  /** @param {string} token */
-  isToken(token) {
-    return isEqual(token, this.#token);
+  /** Whether giving `text` as the token is a guess that could succeed: both are short. @param {string} text */
+  isGuess(text) {
+    return this.#token.length < SAFE_TOKEN_LENGTH && text.length < SAFE_TOKEN_LENGTH;
   }
 
-  /** Whether a Cookie header holds ours. @param {string | undefined} header */
-  hasCookie(header) {
-    const start = `${this.cookieName}=`;
-    const values = (header ?? '').split(';').flatMap((pair) => {
-      const text = pair.trim();
-      return text.startsWith(start) ? [text.slice(start.length)] : [];
-    });
-    return values.some((value) => isEqual(value, this.#cookieValue));
+  /** @param {string} text */
+  isToken(text) {
+    return isEqual(text, this.#token);
   }
 
-  /** The Set-Cookie header for who gave the token. @param {boolean} isSecure whether the browser came by HTTPS */
-  setCookie(isSecure) {
-    const rules = `Path=${this.cookiePath}; Max-Age=${COOKIE_DAYS * 86_400}; HttpOnly; SameSite=Lax`;
-    return `${this.cookieName}=${this.#cookieValue}; ${rules}${isSecure ? '; Secure' : ''}`;
+  /** What a logged in browser shows: the value of the session cookie, in letters, digits, `-` and `_`. */
+  get session() {
+    return this.#cookieValue;
+  }
+
+  /** Whether `value` is the value of the session cookie. @param {string} value */
+  isCookie(value) {
+    return value.length === this.#cookieValue.length && isEqual(value, this.#cookieValue);
+  }
+
+  /**
+   * The Set-Cookie headers for a browser that gave the token. A cookie that works in a frame of another site must be `Secure`, which
+   * browsers drop over plain HTTP (except for localhost), so there a second one of the same name and value is for all other pages.
+   *
+   * @param {boolean} isSecure whether the browser came by HTTPS
+   * @returns {string[]}
+   */
+  setCookies(isSecure) {
+    const cookie = `${this.cookieName}=${this.#cookieValue}; Path=${this.#cookiePath}; Max-Age=${COOKIE_DAYS * 86_400}; HttpOnly`;
+    const framed = `${cookie}; SameSite=None; Secure; Partitioned`;
+    const plain = `${cookie}; SameSite=Lax${isSecure ? '; Secure' : ''}`;
+    if (!this.#isFramed) return [plain];
+    return isSecure ? [framed] : [framed, plain];
   }
 }

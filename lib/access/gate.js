@@ -1,110 +1,153 @@
 /*
- * Access, the whole: stands between node:http and Next, so that no address, header or method of Next's leads around it. Whoever
- * has neither token nor cookie gets the login page or a problem document, and nothing else but `/api/health`.
+ * Access, the gate: stands between node:http and Next, so that no address, header or method of Next leads around it. Whoever has
+ * neither token nor cookie gets the login page or a problem document, and nothing else but `/api/health`.
  */
+import { decide, examine, placeOf } from './decision.js';
 import { loginPage } from './login-page.js';
+import { offerOf, ownCookies, pastedTokens } from './offer.js';
+import { sessionPath, splitSession } from './session-path.js';
+import { pathBelow } from './target.js';
 
 /**
  * @typedef {import('node:http').IncomingMessage} Request
  * @typedef {import('node:http').ServerResponse} Response
+ * @typedef {import('./decision.js').Finding} Finding
  * @typedef {object} GateOptions
  * @property {import('./credentials.js').Credentials | null} credentials null lets everybody in
- * @property {import('./guesses.js').Guesses} guesses
+ * @property {import('./guesses.js').Guesses} guesses only asked where the token can be guessed
  * @property {string} basePath as in `/tools/salient`, empty for none
+ * @property {boolean} hasSessionInPath whether addresses carry the session
+ * @property {readonly string[]} frameAncestors origins of other sites that may show the login page in a frame
  * @property {import('./login-page.js').LoginLooks} looks
- * @typedef {{ outcome: 'none' | 'right' | 'wrong' } | { outcome: 'wait', seconds: number }} Finding
  */
 
 const LOGIN = '/login';
 const MAX_FORM_BYTES = 4_096;
-/** What is asked by programs: there, an HTML page would be no answer. */
-const FOR_PROGRAMS = /^\/(api|v1|metrics|_next)(\/|$)/;
-const OPEN = /^\/api\/health(\/live|\/ready)?$/;
 
-const HOW_TO_COME_IN =
-  'Open the address that Salient printed when it was started, or send the header "Authorization: Bearer TOKEN".';
+const HOW_TO_LOG_IN =
+  'Open the address that Salient printed at its start, or send the header "Authorization: Bearer TOKEN".';
 
 export class Gate {
   #credentials;
   #guesses;
   #basePath;
+  #sessionPath;
+  #frameAncestors;
   #looks;
 
   /** @param {GateOptions} options */
-  constructor({ credentials, guesses, basePath, looks }) {
+  constructor({ credentials, guesses, basePath, hasSessionInPath, frameAncestors, looks }) {
     this.#credentials = credentials;
     this.#guesses = guesses;
     this.#basePath = basePath;
+    this.#sessionPath = sessionPath((hasSessionInPath && credentials?.session) || '');
+    this.#frameAncestors = frameAncestors;
     this.#looks = looks;
   }
 
-  /** Whether a request may pass. One that may not has been answered when this resolves. @param {Request} request @param {Response} response */
+  /** The prefix below which Next is to be served. */
+  get servedPath() {
+    return this.#basePath + this.#sessionPath;
+  }
+
+  /** The path of an address, without the prefix and the session. @param {string} url */
+  pathOf(url) {
+    return pathBelow(this.#split(url).address, this.#basePath);
+  }
+
+  /**
+   * Whether a request may pass; one that may not has been answered when this resolves. A request that passes has neither a token in
+   * its address nor cookies of other applications any more.
+   *
+   * @param {Request} request @param {Response} response
+   */
   async admits(request, response) {
-    const address = request.url ?? '/';
-    const path = pathOf(address).slice(this.#basePath.length) || '/';
-    const credentials = this.#credentials;
+    const path = this.pathOf(request.url ?? '/');
+    const offer = this.#offerOf(request);
     if (path === LOGIN) {
-      await this.#logIn(request, response);
+      await this.#logIn(request, response, offer);
       return false;
     }
-    if (credentials === null || OPEN.test(path) || credentials.hasCookie(request.headers.cookie)) {
-      // A token that is not needed goes out of the address all the same: it shall not be copied with it.
-      if (tokenOf(address) === null || !isForPerson(request, path)) return true;
-      this.#redirect(response, withoutToken(address));
-      return false;
-    }
-    const [, bearer] = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '') ?? [];
-    const given = bearer ?? tokenOf(address);
-    const finding = this.#examine(credentials, request, given);
-    if (finding.outcome === 'right' && bearer !== undefined) return true;
-    if (finding.outcome === 'right') {
-      response.setHeader('Set-Cookie', credentials.setCookie(isSecure(request)));
-      this.#redirect(response, withoutToken(address));
-      return false;
-    }
-    if (isForPerson(request, path)) this.#sendLogin(request, response, withoutToken(address), finding);
-    else sendProblem(response, finding);
-    return false;
+    const place = placeOf(request, path);
+    const finding = place.isOpen ? /** @type {const} */ ({ outcome: 'none' }) : this.#examine(request, offer);
+    this.#setCookies(request, response, finding);
+    const isElsewhere = request.url !== this.#withSession(offer.address);
+    const action = decide(place, finding, isElsewhere);
+    if (action === 'redirect') this.#redirect(response, offer.address);
+    else if (action === 'login') this.#sendLogin(request, response, offer.address, finding);
+    else if (action === 'problem') sendProblem(response, finding);
+    if (action !== 'pass') return false;
+    request.url = this.#withSession(offer.address);
+    const cookies = ownCookies(request.headers.cookie);
+    if (cookies === undefined) delete request.headers.cookie;
+    else request.headers.cookie = cookies;
+    return true;
   }
 
-  /** Whether somebody has a cookie or a token in the header, where nothing can be answered. @param {Request} request */
-  admitsUpgrade({ headers }) {
+  /** Whether an upgrade request may pass, to which no page can be sent. @param {Request} request */
+  admitsUpgrade(request) {
+    return this.#examine(request, { ...this.#offerOf(request), inAddress: [], inHeader: [] }).outcome === 'right';
+  }
+
+  /** What a request offers; a session in its path is as good as one in a cookie. @param {Request} request @returns {import('./offer.js').Offer} */
+  #offerOf({ url = '/', headers, headersDistinct }) {
+    const { session, address } = this.#split(url);
+    const offer = offerOf({ url: address, headers, headersDistinct }, this.#credentials?.cookieName ?? '');
+    return session === null ? offer : { ...offer, cookies: [...offer.cookies, session] };
+  }
+
+  /** @param {string} url */
+  #split(url) {
+    return this.#sessionPath === '' ? { session: null, address: url } : splitSession(url, this.#basePath);
+  }
+
+  /** An address below the prefix, as whoever is let in sees it. @param {string} address */
+  #withSession(address) {
+    return this.servedPath + address.slice(this.#basePath.length);
+  }
+
+  /**
+   * Checks what is offered. Only where the token can be guessed do wrong ones cost something, and only those as short as it.
+   *
+   * @param {Request} request @param {import('./offer.js').Offer} offer @returns {Finding}
+   */
+  #examine(request, offer) {
     const credentials = this.#credentials;
-    return credentials === null || credentials.hasCookie(headers.cookie);
+    if (credentials === null) return { outcome: 'right', by: 'none' };
+    const source = request.socket.remoteAddress ?? '';
+    const finding = examine(offer, {
+      isCookie: (value) => credentials.isCookie(value),
+      isToken: (token) => credentials.isToken(token),
+      secondsToWait: (token) => (credentials.isGuess(token) ? this.#guesses.secondsToWait(source, token) : 0),
+    });
+    if (finding.outcome === 'wrong') {
+      const guesses = [...offer.inAddress, ...offer.inHeader].filter((token) => credentials.isGuess(token));
+      for (const token of guesses) this.#guesses.count(source, token);
+    }
+    return finding;
   }
 
-  /** Looks at a token, unless there were too many wrong ones. @param {import('./credentials.js').Credentials} credentials @param {Request} request @param {string | null} token @returns {Finding} */
-  #examine(credentials, request, token) {
-    if (token === null || token === '') return { outcome: 'none' };
-    const from = request.socket.remoteAddress ?? '';
-    const seconds = this.#guesses.secondsToWait(from, token);
-    if (seconds > 0) return { outcome: 'wait', seconds };
-    if (credentials.isToken(token)) return { outcome: 'right' };
-    this.#guesses.count(from, token);
-    return { outcome: 'wrong' };
-  }
-
-  /** The login page's own address: takes its form, and leads on. @param {Request} request @param {Response} response */
-  async #logIn(request, response) {
+  /** The address of the login page: takes its form, and leads on. @param {Request} request @param {Response} response @param {import('./offer.js').Offer} offer */
+  async #logIn(request, response, offer) {
     const form = request.method === 'POST' ? await formOf(request) : new URLSearchParams();
     if (form === null) {
       response.writeHead(413, { Connection: 'close' }).end();
       return;
     }
-    const next = form.get('next');
-    const credentials = this.#credentials;
-    if (credentials === null || credentials.hasCookie(request.headers.cookie)) {
-      this.#redirect(response, next);
-      return;
-    }
-    const finding = this.#examine(credentials, request, tokenIn(form.get('token') ?? ''));
-    if (finding.outcome === 'right') {
-      response.setHeader('Set-Cookie', credentials.setCookie(isSecure(request)));
-      this.#redirect(response, next);
-    } else this.#sendLogin(request, response, next, finding);
+    const inAddress = [...offer.inAddress, ...pastedTokens(form.get('token') ?? '')];
+    const finding = this.#examine(request, { ...offer, inAddress });
+    this.#setCookies(request, response, finding);
+    if (finding.outcome === 'right') this.#redirect(response, form.get('next'));
+    else this.#sendLogin(request, response, form.get('next'), finding);
   }
 
-  /** An address of ours, whatever was asked for: nobody is sent to another host. @param {string | null} wanted */
+  /** Remembers a token that somebody gave, in a cookie. @param {Request} request @param {Response} response @param {Finding} finding */
+  #setCookies(request, response, finding) {
+    if (this.#credentials === null || finding.outcome !== 'right' || finding.by !== 'address') return;
+    response.setHeader('Set-Cookie', this.#credentials.setCookies(isSecure(request)));
+  }
+
+  /** An address of this server, whatever was asked for: nobody is sent to another host. @param {string | null} wanted */
   #ownAddress(wanted) {
     const home = `${this.#basePath}/`;
     try {
@@ -116,20 +159,23 @@ export class Gate {
     }
   }
 
-  /** @param {Response} response @param {string | null} address */
+  /** Sends whoever is let in to an address. @param {Response} response @param {string | null} address */
   #redirect(response, address) {
-    const Location = this.#ownAddress(address);
+    const Location = this.#withSession(this.#ownAddress(address));
     response.writeHead(303, { Location, 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' }).end();
   }
 
   /** @param {Request} request @param {Response} response @param {string | null} next @param {Finding} finding */
   #sendLogin(request, response, next, finding) {
+    // Nobody typed what a proxy put into a header.
+    const isTyped = finding.outcome !== 'wrong' || finding.by === 'address';
     const { html, headers } = loginPage(this.#looks, {
       action: `${this.#basePath}${LOGIN}`,
       next: this.#ownAddress(next),
-      finding,
-      cookies: request.headers.cookie ?? '',
+      finding: isTyped ? finding : { outcome: 'none' },
+      cookies: request.headers.cookie,
       acceptLanguage: request.headers['accept-language'] ?? null,
+      frameAncestors: this.#frameAncestors,
     });
     response.writeHead(statusOf(finding), { ...headers, ...extraHeaders(finding) });
     response.end(request.method === 'HEAD' ? undefined : html);
@@ -146,12 +192,12 @@ const extraHeaders = (finding) =>
 /** @param {Finding} finding @returns {Pick<import('../api/problem').ApiProblem, 'code' | 'title' | 'detail'>} */
 function complaintOf(finding) {
   if (finding.outcome === 'wait') {
-    const detail = `There were too many wrong tokens; wait ${finding.seconds} seconds.`;
+    const detail = `There were too many wrong tokens. Wait ${finding.seconds} seconds.`;
     return { code: 'too-many-guesses', title: 'Too many wrong tokens', detail };
   }
   return finding.outcome === 'wrong'
-    ? { code: 'wrong-token', title: 'The token is not right', detail: HOW_TO_COME_IN }
-    : { code: 'no-token', title: 'A token is needed', detail: HOW_TO_COME_IN };
+    ? { code: 'wrong-token', title: 'The token is wrong', detail: HOW_TO_LOG_IN }
+    : { code: 'no-token', title: 'A token is required', detail: HOW_TO_LOG_IN };
 }
 
 /** @param {Response} response @param {Finding} finding */
@@ -163,38 +209,8 @@ function sendProblem(response, finding) {
   response.end(JSON.stringify({ type: `urn:salient:problem:${complaint.code}`, status, ...complaint }));
 }
 
-/** Whether somebody sits before it who can read a page and type a token. @param {Request} request @param {string} path */
-function isForPerson({ method, headers }, path) {
-  const isReading = method === 'GET' || method === 'HEAD';
-  // The router of an open page asks for parts of pages, which it marks.
-  return isReading && !headers.rsc && /\btext\/html\b/.test(headers.accept ?? '') && !FOR_PROGRAMS.test(path);
-}
-
-/** @param {string} address */
-const pathOf = (address) => address.split('?', 1)[0];
-
-/** @param {string} address */
-const queryOf = (address) => address.slice(pathOf(address).length + 1);
-
-/** The token that an address carries. @param {string} address */
-const tokenOf = (address) => new URLSearchParams(queryOf(address)).get('token');
-
-/** @param {string} address */
-function withoutToken(address) {
-  const rest = queryOf(address)
-    .split('&')
-    .filter((pair) => pair !== '' && !pair.startsWith('token='));
-  return pathOf(address) + (rest.length > 0 ? `?${rest.join('&')}` : '');
-}
-
-/** A token as people paste it: alone, or with the whole address around it. @param {string} text */
-function tokenIn(text) {
-  const [, inAddress] = /[?&]token=([^&#\s]+)/.exec(text) ?? [];
-  return inAddress ?? text.trim();
-}
-
-/** Whether the browser came by HTTPS, as a proxy before us says. Who lies about it only loses a cookie of their own. @param {Request} request */
-const isSecure = ({ headers }) => headers['x-forwarded-proto'] === 'https';
+/** Whether the browser came by HTTPS, as the first of the proxies says. Whoever lies about it only loses a cookie of their own. @param {Request} request */
+const isSecure = ({ headers }) => /^https\b/i.test(String(headers['x-forwarded-proto'] ?? ''));
 
 /** The fields of a form; null where it is longer than ours. @param {Request} request */
 async function formOf(request) {

@@ -1,44 +1,75 @@
-/* Access, part two: how often somebody may be wrong. */
+/* Access: how often somebody may give a wrong token, where the token is short enough to be guessed. */
+import { isIPv6 } from 'node:net';
 
 const AT_ONCE = 10;
 const ONE_MORE_EVERY_MS = 6_000;
-const ADDRESSES_KEPT = 10_000;
+const SOURCES_KEPT = 10_000;
+const TOKENS_KEPT = 32;
 
 /**
- * Counts the wrong tokens of each address: ten at once, then one every six seconds. The same wrong token again is no new guess: a
- * script that goes on asking with yesterday's locks nobody out.
+ * Counts the wrong tokens of each source: ten at once, then one every six seconds. Repeating a wrong token is no new guess, so a
+ * script that keeps sending yesterday's token locks nobody out.
  */
 export class Guesses {
-  /** @type {Map<string, { left: number, at: number, last: string }>} */
-  #byAddress = new Map();
+  /** @type {Map<string, { left: number, at: number, tried: Set<string> }>} */
+  #bySource = new Map();
   #now;
 
-  /** @param {() => number} now milliseconds, of which only differences count */
+  /** @param {() => number} now milliseconds; only differences count */
   constructor(now) {
     this.#now = now;
   }
 
-  /** Seconds until a token from `address` is looked at; 0 where it is at once. @param {string} address @param {string} token */
+  /** Seconds until a token from `address` is checked; 0 for at once. @param {string} address @param {string} token */
   secondsToWait(address, token) {
-    const known = this.#byAddress.get(address);
-    if (!known || known.last === token) return 0;
+    const known = this.#bySource.get(sourceOf(address));
+    if (!known || known.tried.has(token)) return 0;
     const left = this.#leftOf(known);
     return left >= 1 ? 0 : Math.ceil(((1 - left) * ONE_MORE_EVERY_MS) / 1000);
   }
 
   /** Remembers a wrong token. @param {string} address @param {string} token */
   count(address, token) {
-    const known = this.#byAddress.get(address);
-    if (known?.last === token) return;
+    const source = sourceOf(address);
+    const known = this.#bySource.get(source);
+    if (known?.tried.has(token)) return;
     const left = known ? this.#leftOf(known) : AT_ONCE;
-    this.#byAddress.delete(address);
-    this.#byAddress.set(address, { left: left - 1, at: this.#now(), last: token });
-    const [oldest] = this.#byAddress.keys();
-    if (this.#byAddress.size > ADDRESSES_KEPT) this.#byAddress.delete(oldest);
+    const tried = known?.tried ?? new Set();
+    tried.add(token);
+    if (tried.size > TOKENS_KEPT) deleteOldest(tried);
+    this.#bySource.delete(source);
+    this.#bySource.set(source, { left: left - 1, at: this.#now(), tried });
+    if (this.#bySource.size > SOURCES_KEPT) deleteOldest(this.#bySource);
   }
 
   /** @param {{ left: number, at: number }} known */
   #leftOf({ left, at }) {
     return Math.min(AT_ONCE, left + (this.#now() - at) / ONE_MORE_EVERY_MS);
   }
+}
+
+/**
+ * Who stands behind an address: all of 127.0.0.0/8 and ::1 are users of this machine, and whoever has an IPv6 address has the
+ * 2^64 beside it.
+ *
+ * @param {string} address
+ */
+export function sourceOf(address) {
+  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*/, '');
+  if (/^127\./.test(plain) || plain === '::1') return 'loopback';
+  return isIPv6(plain) ? `${firstGroups(plain).join(':')}::/64` : plain;
+}
+
+/** The first four groups of an IPv6 address. @param {string} address */
+function firstGroups(address) {
+  const [before, after] = address.split('::').map((part) => part.split(':').filter((group) => group !== ''));
+  const zeros = after === undefined ? 0 : 8 - before.length - after.length;
+  const groups = [...before, ...Array(Math.max(0, zeros)).fill('0'), ...(after ?? [])];
+  return groups.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16));
+}
+
+/** @param {Set<string> | Map<string, unknown>} collection */
+function deleteOldest(collection) {
+  const [oldest] = collection.keys();
+  collection.delete(oldest);
 }

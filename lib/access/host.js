@@ -1,12 +1,12 @@
-/* Access, part three: under which names the server is asked. */
+/* Access: the names under which the server may be asked. */
 import { isIP } from 'node:net';
 
 /**
- * Whether a Host header is one of ours. A page of a stranger can make its own name stand for 127.0.0.1 and then read what we answer
- * ("DNS rebinding"); it cannot do so with `localhost` or with an address in numbers, so these are always fine.
+ * Whether a Host header names this server. Any web page can make its own name resolve to 127.0.0.1 and then read our responses
+ * ("DNS rebinding"). It cannot do so with `localhost` or a numeric address, so these are always allowed.
  *
  * @param {string | undefined} header
- * @param {readonly string[]} allowed names; one that begins with a dot stands for all names below it, `*` for any
+ * @param {readonly string[]} allowed names; one that starts with a dot stands for all names below it, `*` for any
  */
 export function isAllowedHost(header, allowed) {
   const name = hostName(header ?? '');
@@ -15,7 +15,7 @@ export function isAllowedHost(header, allowed) {
   return allowed.some((one) => one === '*' || one === name || (one.startsWith('.') && name.endsWith(one)));
 }
 
-/** The name in a Host header, in small letters and without its port; null where there is none. @param {string} header */
+/** The name in a Host header, in lower case and without the port; null where there is none. @param {string} header */
 function hostName(header) {
   const [, inBrackets, plain] = /^(?:\[([0-9a-f:.]+)\]|([^\s:/\\?#@[\]]+))(?::\d{1,5})?$/i.exec(header) ?? [];
   const name = (inBrackets ?? plain)?.toLowerCase();

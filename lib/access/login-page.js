@@ -1,19 +1,22 @@
-/* Access, the page: one answer that needs nothing else, so that nothing else need be open. It carries no script. */
+/* Access, the login page: a response that needs no other, so that nothing else has to be open. It has no script. */
 import { randomBytes } from 'node:crypto';
 import { chooseLocale } from '../i18n/choose.js';
+import { frameAncestors as framing } from './framing.js';
+import { cookieValues } from './offer.js';
 
 /**
  * @typedef {object} LoginLooks
  * @property {string} palette CSS: the colours of both themes
  * @property {string} font a WOFF2 file, base64
- * @property {string} logo the address of a picture, `data:`
+ * @property {string} logo a `data:` address of a picture
  * @property {Record<string, Record<string, string>>} texts by language
  * @typedef {object} LoginState
- * @property {string} action where the form is sent
- * @property {string} next where to lead after it
+ * @property {string} action address to which the form is sent
+ * @property {string} next address to open after the login
  * @property {{ outcome: string, seconds?: number }} finding
- * @property {string} cookies the Cookie header, for language and theme
+ * @property {string | undefined} cookies the Cookie header, for language and theme
  * @property {string | null} acceptLanguage
+ * @property {readonly string[]} frameAncestors origins of other sites that may show the page in a frame
  */
 
 const CSS = `
@@ -45,22 +48,20 @@ button:hover { opacity: 0.9; }
 /** @param {string} text */
 const escapeHtml = (text) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
-/** A sentence with what stands between backticks as code. @param {string} text */
+/** A sentence as HTML, the parts between backticks as code. @param {string} text */
 const prose = (text) => escapeHtml(text).replace(/`([^`]*)`/g, '<code>$1</code>');
 
-/** The value of a cookie. @param {string} cookies @param {string} name */
-const cookieOf = (cookies, name) => new RegExp(`(?:^|;\\s*)${name}=([^;]*)`).exec(cookies)?.[1];
-
 /**
- * The login page in the language and theme that were chosen, else those of the browser.
+ * The login page in the language and theme that were chosen before, else those of the browser.
  *
  * @param {LoginLooks} looks @param {LoginState} state
  * @returns {{ html: string, headers: Record<string, string> }}
  */
-export function loginPage(looks, { action, next, finding, cookies, acceptLanguage }) {
-  const locale = chooseLocale(cookieOf(cookies, 'salient-language'), acceptLanguage);
+export function loginPage(looks, { action, next, finding, cookies, acceptLanguage, frameAncestors }) {
+  const [language] = cookieValues(cookies, 'salient-language');
+  const locale = chooseLocale(language, acceptLanguage);
   const texts = looks.texts[locale];
-  const theme = cookieOf(cookies, 'salient-theme');
+  const [theme] = cookieValues(cookies, 'salient-theme');
   const themeAttribute = theme === 'light' || theme === 'dark' ? ` data-theme="${theme}"` : '';
   const complaint =
     finding.outcome === 'wrong'
@@ -101,7 +102,7 @@ ${complaint === null ? '' : `<p class="bad" id="complaint" role="alert">${escape
     'img-src data:',
     "form-action 'self'",
     "base-uri 'none'",
-    "frame-ancestors 'none'",
+    framing(frameAncestors),
   ];
   return {
     html,

@@ -243,7 +243,8 @@ export function openApiDocument(version: string) {
           type: 'apiKey',
           in: 'cookie',
           name: 'salient-8765',
-          description: 'The cookie of the login page; its name ends with the port of the server.',
+          description:
+            'The cookie of the login page; its name ends with the port of the server unless --cookie-name sets another.',
         },
       },
       schemas: { ...Object.fromEntries(schemas), Problem: jsonSchema(answers.problemAnswer) },

@@ -8,7 +8,7 @@ import { jobLinks, mapsDrawn } from '../support/browser-pages';
 import { makeShowcase, SHOWCASE_KEY } from '../support/browser-showcase';
 import { freePort, type RunningProxy, startJupyter, startNginx } from './proxies';
 
-/* Salient with a path prefix behind real proxies, tested in a browser. One build serves all of them. */
+/* Salient behind real proxies, used in a browser. One build serves all prefixes. */
 
 const TOKEN = 'the-token-of-these-tests';
 const JUPYTER_TOKEN = 'the-token-of-jupyter';
@@ -129,7 +129,19 @@ describe('behind nginx', () => {
     await nginx.stop();
   });
 
-  test('that forwards the Host header, which must be allowed', async () => {
+  test.each(['Basic dXNlcjpwYXNz', 'Bearer of-the-proxy'])(
+    'that logs in by itself with "%s"',
+    async (authorization) => {
+      const nginx = await startNginx(`
+      location ${PREFIX}/ { proxy_pass ${server.url.replace(PREFIX, '')}; proxy_set_header Authorization "${authorization}"; }`);
+      const page = await fresh();
+      await walk(page, `${nginx.url}${PREFIX}/`);
+      await page.context().close();
+      await nginx.stop();
+    },
+  );
+
+  test('that hands the name on under which it was asked, which must be allowed', async () => {
     const named = await serve(directory, [
       '--token',
       TOKEN,

@@ -1,12 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { request } from 'node:http';
-import { connect } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { problemAnswer } from '../../lib/api/answers';
 import { type Server, serve } from '../support/browser';
 
-/* Who is let in, and who is not: the built server, asked as nobody's browser would ask. */
+/* Who is let in, and who is not: requests to the built server that no browser would send. */
 
 const FIXTURES = fileURLToPath(new URL('../../fixtures', import.meta.url));
 const TOKEN = 'the-token-of-these-tests';
@@ -24,7 +23,7 @@ interface Asked {
   url?: string;
 }
 
-/** Asks with the path as it stands: `fetch` would tidy it up. */
+/** Asks with the path as it is: `fetch` would normalise it. */
 function ask(path: string, { method = 'GET', headers = {}, body, url = server.url }: Asked = {}) {
   const { hostname, port } = new URL(url);
   return new Promise<{ status: number; headers: Record<string, string | undefined>; text: string }>(
@@ -46,7 +45,7 @@ const FORM = { ...HTML, 'Content-Type': 'application/x-www-form-urlencoded' };
 const logIn = (token: string, next = '/') =>
   ask('/login', { method: 'POST', headers: FORM, body: new URLSearchParams({ token, next }).toString() });
 
-/** Everything that there is, and what Next would answer besides. */
+/** Every kind of address, and what Next would answer besides. */
 const ADDRESSES = [
   '/',
   '/jobs/plain~job/saliency',
@@ -120,35 +119,14 @@ describe('without a token', () => {
     },
   );
 
-  test.each(['//x/api/health', '/\\x/api/health', 'http://localhost/api/health', '*', 'api/health'])(
+  test.each(['//x/api/health', '/\\x/api/health', 'ftp://localhost/api/health', '*', 'api/health'])(
     'what is no address of ours is refused: %s',
     async (path) => {
       expect((await ask(path)).status).toBe(400);
     },
   );
 
-  test('no upgrade is let through', async () => {
-    const { hostname, port } = new URL(server.url);
-    const answer = await new Promise<string>((resolve, reject) => {
-      let text = '';
-      const socket = connect(Number(port), hostname, () => {
-        const lines = [
-          'GET /_next/webpack-hmr HTTP/1.1',
-          `Host: ${hostname}`,
-          'Connection: Upgrade',
-          'Upgrade: websocket',
-        ];
-        socket.write(`${lines.join('\r\n')}\r\n\r\n`);
-      });
-      socket.on('data', (chunk) => {
-        text += chunk;
-      });
-      socket.on('close', () => resolve(text)).on('error', reject);
-    });
-    expect(answer).toMatch(/^HTTP\/1.1 401 /);
-  });
-
-  test('health is open, because who watches over the server has no token', async () => {
+  test('health is open, because monitoring has no token', async () => {
     for (const path of ['/api/health', '/api/health/live', '/api/health/ready']) {
       expect((await ask(path)).status, path).toBe(200);
     }
@@ -162,7 +140,37 @@ describe('with the token', () => {
     expect((await ask('/api/jobs', { headers: { Authorization: `bearer ${TOKEN}` } })).status).toBe(200);
   });
 
-  test('in the address, it is taken into a cookie and out of the address', async () => {
+  test.each(['Basic dXNlcjpwYXNz', 'Bearer of-the-proxy', 'Bearer', 'Negotiate x', ''])(
+    'it counts whatever Authorization a proxy adds: "%s"',
+    async (Authorization) => {
+      const headers = { Authorization };
+      const page = await ask(`/?token=${TOKEN}`, { headers: { ...headers, ...HTML } });
+      expect([page.status, page.headers.location]).toEqual([303, '/']);
+      const [Cookie] = (page.headers['set-cookie'] ?? '').split(';');
+      for (const path of [
+        '/api/jobs',
+        '/metrics',
+        '/jobs/plain~job/saliency',
+        '/v1/mindinsight/explainer/explain-jobs',
+      ]) {
+        expect((await ask(path, { headers: { ...headers, Cookie } })).status, path).toBe(200);
+      }
+      expect((await ask(`/api/jobs?token=${TOKEN}`, { headers })).status).toBe(200);
+      // Who has none sees the login page, without a complaint about what the proxy sent.
+      const stranger = await ask('/', { headers: { ...headers, ...HTML } });
+      expect([stranger.status, stranger.text.includes('role="alert"')]).toEqual([401, false]);
+      const form = { method: 'POST', headers: { ...headers, ...FORM }, body: `token=${TOKEN}&next=/` };
+      expect((await ask('/login', form)).status).toBe(303);
+    },
+  );
+
+  test('in an address for a program, it is answered at once, by POST too', async () => {
+    const body = '{"train_id":"./plain/job","labels":[],"limit":1,"offset":0}';
+    const asked = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body };
+    expect((await ask(`/v1/mindinsight/explainer/saliency?token=${TOKEN}`, asked)).status).toBe(200);
+  });
+
+  test('in the address of a page, it moves into a cookie', async () => {
     const { status, headers } = await ask(`/jobs/plain~job/saliency?type=TP&token=${TOKEN}&sort=id`, { headers: HTML });
     expect([status, headers.location]).toEqual([303, '/jobs/plain~job/saliency?type=TP&sort=id']);
     const cookie = headers['set-cookie'] ?? '';
@@ -171,12 +179,12 @@ describe('with the token', () => {
     );
     const [Cookie] = cookie.split(';');
     expect((await ask('/api/jobs', { headers: { Cookie } })).status).toBe(200);
-    // Opened again, as from the terminal, it is taken out again.
+    // Opened again from the terminal, the address loses it again.
     const again = await ask(`/?token=${TOKEN}`, { headers: { Cookie, ...HTML } });
     expect([again.status, again.headers.location]).toEqual([303, '/']);
   });
 
-  test('the form leads to where one wanted, also with the whole address pasted', async () => {
+  test('the form leads to the wanted page, also where the whole address is pasted', async () => {
     for (const pasted of [TOKEN, ` ${TOKEN}\n`, `${server.url}/?token=${TOKEN}`]) {
       const { status, headers } = await logIn(pasted, '/jobs/plain~job/saliency?type=TP');
       expect([status, headers.location]).toEqual([303, '/jobs/plain~job/saliency?type=TP']);
@@ -191,12 +199,12 @@ describe('with the token', () => {
     '/.//evil.example',
     'javascript:alert(1)',
     '/\t/evil.example',
-  ])('the form leads nobody to another host: %s', async (next) => {
+  ])('the form never leads to another host: %s', async (next) => {
     const { headers } = await logIn(TOKEN, next);
     expect(new URL(headers.location ?? '', 'http://here').host).toBe('here');
   });
 
-  test('a form that is no login is not read to its end', async () => {
+  test('a form that is too long for a login is not read to its end', async () => {
     expect((await ask('/login', { method: 'POST', headers: FORM, body: 'x'.repeat(100_000) })).status).toBe(413);
   });
 
@@ -227,25 +235,55 @@ describe('the Host header', () => {
   });
 });
 
+/** Statuses of requests with that many different tokens, one after the other. */
+async function guess(url: string, times: number, token: (number: number) => string): Promise<number[]> {
+  const statuses: number[] = [];
+  for (let number = 0; number < times; number++) {
+    const headers = { Authorization: `Bearer ${token(number)}` };
+    statuses.push((await ask('/api/jobs', { headers, url })).status);
+  }
+  return statuses;
+}
+
 describe('guessing', () => {
-  test('is over after ten wrong tokens, for a form, a header and an address alike', async () => {
-    const other = await serve(FIXTURES, ['--token', TOKEN]);
-    try {
-      const statuses: number[] = [];
-      for (let number = 0; number < 12; number++) {
-        const headers = { Authorization: `Bearer guess-${number}` };
-        statuses.push((await ask('/api/jobs', { headers, url: other.url })).status);
-      }
-      expect(statuses).toEqual([...Array(10).fill(401), 429, 429]);
-      const waiting = await ask('/api/jobs', { headers: BEARER, url: other.url });
+  test('a token that cannot be guessed keeps nobody waiting: a thousand wrong ones, and forms', async () => {
+    expect(new Set(await guess(server.url, 500, (number) => `guess-${number}`))).toEqual(new Set([401]));
+    expect(new Set(await guess(server.url, 480, (number) => `a-guess-of-many-characters-${number}`))).toEqual(
+      new Set([401]),
+    );
+    for (let number = 0; number < 20; number++) expect((await logIn(`guess-${number}`)).status).toBe(401);
+    expect((await ask('/api/jobs', { headers: BEARER })).status).toBe(200);
+    expect((await ask(`/?token=${TOKEN}`, { headers: HTML })).status).toBe(303);
+    expect((await logIn(TOKEN)).status).toBe(303);
+  });
+
+  describe('a short token', () => {
+    const SHORT = 'short';
+    let other: Server;
+    beforeAll(async () => {
+      other = await serve(FIXTURES, ['--token', SHORT, '--allow-short-token']);
+    });
+    afterAll(() => other.stop());
+
+    test('is checked ten times, then wrong ones wait; cookies and long tokens do not', async () => {
+      const page = await ask(`/?token=${SHORT}`, { headers: HTML, url: other.url });
+      const [Cookie] = (page.headers['set-cookie'] ?? '').split(';');
+      expect(await guess(other.url, 12, (number) => `guess-${number}`)).toEqual([...Array(10).fill(401), 429, 429]);
+
+      const waiting = await ask('/api/jobs', { headers: { Authorization: `Bearer ${SHORT}` }, url: other.url });
       expect(waiting.status).toBe(429);
       expect(Number(waiting.headers['retry-after'])).toBeGreaterThan(0);
       expect(problemAnswer.strict().parse(JSON.parse(waiting.text))).toMatchObject({ code: 'too-many-guesses' });
-      const page = await ask(`/?token=${TOKEN}`, { headers: HTML, url: other.url });
-      expect([page.status, /Try again in \d+ seconds/.test(page.text)]).toEqual([429, true]);
-    } finally {
-      await other.stop();
-    }
+      const login = await ask(`/?token=${SHORT}`, { headers: HTML, url: other.url });
+      expect([login.status, /Try again in \d+ seconds/.test(login.text)]).toEqual([429, true]);
+
+      // A script with yesterday's token, and whoever is logged in, do not wait.
+      expect(await guess(other.url, 30, () => 'guess-0')).toEqual(Array(30).fill(401));
+      expect(await guess(other.url, 5, () => 'a-stale-token-of-a-script')).toEqual(Array(5).fill(401));
+      expect((await ask('/api/jobs', { headers: { Cookie }, url: other.url })).status).toBe(200);
+      const beside = { Cookie, Authorization: 'Bearer other' };
+      expect((await ask('/api/jobs', { headers: beside, url: other.url })).status).toBe(200);
+    });
   });
 });
 
@@ -271,10 +309,32 @@ describe('what is printed', () => {
     await open.stop();
   });
 
-  test('SALIENT_TOKEN gives one that stands on no command line; a short one is warned of', async () => {
-    const given = await serve(FIXTURES, [], { environment: { SALIENT_NO_TOKEN: 'false', SALIENT_TOKEN: 'short' } });
+  test('SALIENT_TOKEN gives one that stands on no command line; a short one must be allowed', async () => {
+    const environment = { SALIENT_NO_TOKEN: 'false', SALIENT_TOKEN: 'short' };
+    await expect(serve(FIXTURES, [], { environment })).rejects.toThrow(
+      /A token of 5 characters can be guessed; it needs 16. --allow-short-token accepts it/,
+    );
+    const given = await serve(FIXTURES, [], { environment: { ...environment, SALIENT_ALLOW_SHORT_TOKEN: 'true' } });
     expect(given.token).toBe('short');
     expect(given.output()).toContain('A token under 16 characters can be guessed.');
     await given.stop();
+  });
+});
+
+describe('the cookie', () => {
+  test('can have a name that replicas on several ports share', async () => {
+    const flags = ['--token', TOKEN, '--cookie-name', 'salient-lab'];
+    const [one, two] = await Promise.all([serve(FIXTURES, flags), serve(FIXTURES, flags)]);
+    const { headers } = await ask(`/?token=${TOKEN}`, { headers: HTML, url: one.url });
+    const [Cookie] = (headers['set-cookie'] ?? '').split(';');
+    expect(Cookie).toMatch(/^salient-lab=/);
+    for (const { url } of [one, two]) expect((await ask('/api/jobs', { headers: { Cookie }, url })).status).toBe(200);
+    expect((await ask('/api/jobs', { headers: { Cookie } })).status).toBe(401);
+    await Promise.all([one.stop(), two.stop()]);
+  });
+
+  test.each(['https', 'HTTPS', 'https, http'])('is for HTTPS only where a proxy says %s', async (proto) => {
+    const headers = { ...HTML, 'X-Forwarded-Proto': proto };
+    expect((await ask(`/?token=${TOKEN}`, { headers })).headers['set-cookie']).toMatch(/; SameSite=Lax; Secure$/);
   });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Guesses } from '../../../lib/access/guesses.js';
+import { Guesses, sourceOf } from '../../../lib/access/guesses.js';
 
 let time = 0;
 const guesses = () => {
@@ -7,7 +7,7 @@ const guesses = () => {
   return new Guesses(() => time);
 };
 
-/** Makes that many wrong guesses, as far as they are allowed. */
+/** Gives up to `times` wrong tokens; returns how many were checked. */
 function guess(all: Guesses, address: string, times: number, start = 0): number {
   for (let number = 0; number < times; number++) {
     const token = `guess ${start + number}`;
@@ -27,17 +27,48 @@ test('ten at once, then one every six seconds', () => {
   expect(guess(all, 'a', 50, 200)).toBe(10);
 });
 
-test('repeating the same wrong token does not count as a new guess', () => {
+test('repeated wrong tokens are no new guesses, also where several scripts send theirs in turn', () => {
   const all = guesses();
   for (let number = 0; number < 50; number++) {
-    expect(all.secondsToWait('a', 'of yesterday')).toBe(0);
-    all.count('a', 'of yesterday');
+    for (const token of ['yesterday', 'the day before']) {
+      expect(all.secondsToWait('a', token)).toBe(0);
+      all.count('a', token);
+    }
   }
-  expect(guess(all, 'a', 50)).toBe(9);
+  expect(guess(all, 'a', 50)).toBe(8);
+  expect(all.secondsToWait('a', 'yesterday')).toBe(0);
 });
 
-test('guesses from one IP address do not delay another', () => {
+test('guesses from one address do not make others wait', () => {
   const all = guesses();
-  guess(all, 'a', 50);
-  expect(all.secondsToWait('b', 'right')).toBe(0);
+  guess(all, '10.0.0.1', 50);
+  expect(all.secondsToWait('10.0.0.2', 'right')).toBe(0);
+});
+
+test('all loopback addresses are one source, and so is an IPv6 network', () => {
+  const all = guesses();
+  for (let number = 0; number < 10; number++) all.count(`127.0.${number}.1`, `guess ${number}`);
+  expect(all.secondsToWait('127.9.9.9', 'another')).toBeGreaterThan(0);
+  for (let number = 0; number < 10; number++) all.count(`2001:db8:0:1::${number}`, `guess ${number}`);
+  expect(all.secondsToWait('2001:db8:0:1:ffff::1', 'another')).toBeGreaterThan(0);
+  expect(all.secondsToWait('2001:db8:0:2::1', 'another')).toBe(0);
+});
+
+test.each([
+  ['127.0.0.1', 'loopback'],
+  ['127.255.0.9', 'loopback'],
+  ['::ffff:127.0.0.1', 'loopback'],
+  ['::FFFF:127.3.0.1', 'loopback'],
+  ['::1', 'loopback'],
+  ['10.127.0.1', '10.127.0.1'],
+  ['::ffff:10.0.0.1', '10.0.0.1'],
+  ['2001:db8:0:1::5', '2001:db8:0:1::/64'],
+  ['2001:0db8:0000:0001:1:2:3:4', '2001:db8:0:1::/64'],
+  ['2001:db8::1', '2001:db8:0:0::/64'],
+  ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+  ['1::', '1:0:0:0::/64'],
+  ['64:ff9b::10.0.0.1', '64:ff9b:0:0::/64'],
+  ['', ''],
+])('%s comes from %s', (address, source) => {
+  expect(sourceOf(address)).toBe(source);
 });

@@ -16,7 +16,7 @@ test.each([
   'GPU-Box',
   'salient.example.org.',
   'a.lab.example.org:443',
-])('%s is one of ours', (header) => {
+])('%s names this server', (header) => {
   expect(isAllowedHost(header, NAMES)).toBe(true);
 });
 
@@ -39,11 +39,11 @@ test.each([
   '[127.0.0.1]',
   '127.0.0.1:8765:evil',
   '2130706433.evil.example',
-])('%s is not', (header) => {
+])('%s does not', (header) => {
   expect(isAllowedHost(header, NAMES)).toBe(false);
 });
 
-test('a star accepts any host name', () => {
+test('a star allows every name', () => {
   expect(isAllowedHost('anything.example', ['*'])).toBe(true);
   expect(isAllowedHost('any thing', ['*'])).toBe(false);
 });

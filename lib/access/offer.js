@@ -1,0 +1,77 @@
+/*
+ * Access: what a request offers to be let in. The only parser of cookies and of tokens in addresses, headers and forms, so that no
+ * two parts of the gate can disagree about where a token is.
+ */
+
+/**
+ * @typedef {object} Offer
+ * @property {string[]} cookies values of the session cookie
+ * @property {string[]} inAddress tokens in the query
+ * @property {string[]} inHeader tokens in `Authorization: Bearer`
+ * @property {string} address the path and query without any token
+ */
+
+/** Cookies whose names start like this are ours: the session (unless it has another name), the theme, the language. */
+const OWN_PREFIX = 'salient-';
+
+/**
+ * Everything a request offers. Every value counts: a proxy may add a header or cookie of its own beside ours.
+ *
+ * @param {Pick<import('node:http').IncomingMessage, 'url' | 'headers' | 'headersDistinct'>} request
+ * @param {string} cookieName of the session cookie
+ * @returns {Offer}
+ */
+export function offerOf({ url = '/', headers, headersDistinct }, cookieName) {
+  const [path] = url.split('?', 1);
+  const { tokens, rest } = splitQuery(url.slice(path.length + 1));
+  return {
+    cookies: cookieValues(headers.cookie, cookieName),
+    inAddress: tokens.filter((token) => token !== ''),
+    inHeader: (headersDistinct.authorization ?? []).flatMap((value) => /^Bearer +(\S+) *$/i.exec(value)?.[1] ?? []),
+    address: tokens.length > 0 ? path + (rest === '' ? '' : `?${rest}`) : url,
+  };
+}
+
+/** The tokens in what somebody pasted: the token alone, or the whole address. @param {string} text @returns {string[]} */
+export function pastedTokens(text) {
+  const [address] = text.trim().split('#', 1);
+  const start = address.indexOf('?');
+  const tokens = start < 0 ? [withPlus(address)] : splitQuery(address.slice(start + 1)).tokens;
+  return tokens.filter((token) => token !== '');
+}
+
+/** All values of a cookie in a Cookie header. @param {string | undefined} header @param {string} name @returns {string[]} */
+export function cookieValues(header, name) {
+  const start = `${name}=`;
+  return pairsOf(header).flatMap((pair) => (pair.startsWith(start) ? [pair.slice(start.length)] : []));
+}
+
+/** A Cookie header reduced to our own cookies; undefined for none. @param {string | undefined} header */
+export function ownCookies(header) {
+  return (
+    pairsOf(header)
+      .filter((pair) => pair.startsWith(OWN_PREFIX))
+      .join('; ') || undefined
+  );
+}
+
+/** @param {string | undefined} header */
+const pairsOf = (header) => (header ?? '').split(';').map((pair) => pair.trim());
+
+/** The tokens in a query, and the query without them, otherwise verbatim. @param {string} query */
+function splitQuery(query) {
+  const pairs = query.split('&').filter((pair) => pair !== '');
+  return {
+    tokens: pairs.flatMap((pair) => tokenOf(pair) ?? []),
+    rest: pairs.filter((pair) => tokenOf(pair) === null).join('&'),
+  };
+}
+
+/** The value of a pair named `token`, however it is escaped; null for any other pair. @param {string} pair */
+function tokenOf(pair) {
+  const value = new URLSearchParams(pair).get('token');
+  return value === null ? null : withPlus(value);
+}
+
+/** No token contains a space, but queries and forms write a space as a plus sign, which tokens may contain. @param {string} text */
+const withPlus = (text) => text.replaceAll(' ', '+');

@@ -1,0 +1,59 @@
+/* Access: what a request is about, before anything looks at who sent it. */
+import { isOpenPath } from './decision.js';
+import { isAllowedHost } from './host.js';
+
+/**
+ * @typedef {{ status: number, sentence: string, allow?: string }} Fault `allow` names the methods that are supported
+ * @typedef {{ url: string, host: string }} Target path with query, and the name under which the server was asked
+ */
+
+/** Characters of an address. Next answers some with their address twice in its headers, and clients accept 16 KB of these. */
+const LONGEST_ADDRESS = 8_000;
+
+/** Methods that a Request of the Fetch standard, which Next makes of each request, cannot have. */
+const UNSUPPORTED_METHODS = new Set(['CONNECT', 'TRACE', 'TRACK']);
+
+/**
+ * Reads the request line and the Host header.
+ *
+ * @param {Pick<import('node:http').IncomingMessage, 'method' | 'url' | 'headersDistinct'>} request
+ * @param {{ allowedHosts: readonly string[], basePath: string }} server
+ * @returns {Target | Fault}
+ */
+export function targetOf({ method = '', url = '', headersDistinct }, { allowedHosts, basePath }) {
+  const hosts = headersDistinct.host ?? [];
+  if (hosts.length > 1) return { status: 400, sentence: 'A request has one Host header.' };
+  // A target in absolute form, as proxies send it, names the host itself (RFC 9112, 3.2.2).
+  const [, authority, rest] = /^https?:\/\/([^/?#]*)(.*)$/i.exec(url) ?? [];
+  const asked = rest === undefined ? url : rest.startsWith('/') ? rest : `/${rest}`;
+  const host = authority ?? hosts[0] ?? (isOpenPath(pathBelow(asked, basePath)) ? 'localhost' : undefined);
+  if (host === undefined)
+    return { status: 400, sentence: 'A request names the host that it is for, in a Host header.' };
+  if (!isAllowedHost(host, allowedHosts)) {
+    return { status: 421, sentence: `"${host}" is not a name of this server; --allowed-host adds one.` };
+  }
+  if (UNSUPPORTED_METHODS.has(method)) return { status: 405, sentence: `The method ${method} is not supported.` };
+  return faultOfAddress(asked) ?? { url: asked, host };
+}
+
+/** The path of an address below the prefix, whether or not a proxy has removed it. @param {string} address @param {string} basePath */
+export function pathBelow(address, basePath) {
+  const [path] = address.split('?', 1);
+  if (path === basePath) return '/';
+  return path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : path;
+}
+
+/** @param {string} address @returns {Fault | null} */
+function faultOfAddress(address) {
+  if (address.length > LONGEST_ADDRESS) {
+    return { status: 414, sentence: `An address has at most ${LONGEST_ADDRESS} characters.` };
+  }
+  // Anything else in front is the address of another server, or a proxy or browser takes it for one.
+  if (!/^\/(?![/\\])/.test(address)) return { status: 400, sentence: 'An address starts with one slash.' };
+  try {
+    decodeURIComponent(address.split('?', 1)[0]);
+    return null;
+  } catch {
+    return { status: 400, sentence: 'The address has a % that is not an escape.' };
+  }
+}

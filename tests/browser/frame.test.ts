@@ -1,0 +1,117 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { networkInterfaces, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { makeShowcase, SHOWCASE_KEY } from '../support/browser-showcase';
+import { testsOf } from '../support/browser-test';
+
+/* Salient in a frame of another page: a notebook of the same host, and a portal of another site. */
+
+const TOKEN = 'the-token-of-these-tests';
+const ADDRESS = `/jobs/${SHOWCASE_KEY}/saliency`;
+const EXPECTED = [/401 \(Unauthorized\)/, /frame-ancestors/, /chrome-error/, /Blocked autofocusing/];
+
+// "localhost" and 127.0.0.1 are two sites.
+const allowing = testsOf(makeShowcase, ['--token', TOKEN, '--frame-ancestor', 'http://localhost:*']);
+const cache = mkdtempSync(join(tmpdir(), 'salient-frame-'));
+const inPath = testsOf(
+  makeShowcase,
+  ['--token', TOKEN, '--token-in-path', '--frame-ancestor', 'http://localhost:*', '--host', '0.0.0.0'],
+  { environment: { XDG_CACHE_HOME: cache } },
+);
+const strict = testsOf(makeShowcase, ['--token', TOKEN]);
+
+/** A page of another origin that shows the address behind its question mark in a frame. */
+let portal: Server;
+let port = 0;
+beforeAll(async () => {
+  portal = createServer(({ url = '' }, response) => {
+    const frame = decodeURIComponent(url.slice(url.indexOf('?') + 1));
+    response.setHeader('Content-Type', 'text/html');
+    response.end(`<!DOCTYPE html><title>Portal</title><iframe width="1200" height="800" src="${frame}"></iframe>`);
+  });
+  await new Promise<void>((resolve) => portal.listen(0, '127.0.0.1', resolve));
+  const address = portal.address();
+  if (typeof address === 'object' && address) port = address.port;
+});
+afterAll(async () => {
+  await new Promise((resolve) => portal.close(resolve));
+  rmSync(cache, { recursive: true, force: true });
+});
+
+/** An address of this machine that is not its loopback address: over plain HTTP, browsers keep no cookie of its frames. */
+const outside = Object.values(networkInterfaces())
+  .flatMap((addresses) => addresses ?? [])
+  .find(({ family, internal }) => family === 'IPv4' && !internal)?.address;
+
+const portalOf = (host: string, frame: string) => `http://${host}:${port}/?${encodeURIComponent(frame)}`;
+
+describe('a page of another site that was allowed', () => {
+  allowing(
+    'shows Salient; the token in the address logs the frame in, and stays for links and reloads',
+    async ({ visit, salient }) => {
+      const page = await visit(portalOf('localhost', `${salient.url}${ADDRESS}?token=${TOKEN}`), {
+        javaScriptEnabled: true,
+      });
+      const frame = page.frameLocator('iframe');
+      await frame.getByRole('link', { name: 'Evaluation' }).first().click();
+      await frame.getByRole('heading', { level: 1 }).first().waitFor();
+      const inner = page.frames().find((one) => one.url().startsWith(salient.url));
+      await inner?.waitForURL(/\/evaluation/);
+      expect(inner?.url()).not.toContain(TOKEN);
+      await inner?.goto(salient.url + ADDRESS);
+      await frame.getByRole('link', { name: 'Evaluation' }).first().waitFor();
+      // Pictures come with the cookie, too.
+      await expect
+        .poll(() => inner?.evaluate(() => [...document.images].filter((image) => image.naturalWidth > 0).length))
+        .toBeGreaterThan(0);
+    },
+  );
+
+  allowing('shows the login page, whose form works there', async ({ visit, salient }) => {
+    const page = await visit(portalOf('localhost', salient.url + ADDRESS), { expected: EXPECTED });
+    const frame = page.frameLocator('iframe');
+    await frame.getByLabel('Token').fill(TOKEN);
+    await frame.getByRole('button', { name: 'Open' }).click();
+    await frame.getByRole('link', { name: 'Evaluation' }).first().waitFor();
+  });
+});
+
+describe.skipIf(outside === undefined)('where browsers keep no cookie', () => {
+  const addressOf = (url: string) => `http://${outside}:${new URL(url).port}${ADDRESS}`;
+
+  inPath('the session in the path logs the frame in, for links, pictures and reloads', async ({ visit, salient }) => {
+    const page = await visit(portalOf('localhost', addressOf(salient.url)), { expected: EXPECTED });
+    const frame = page.frameLocator('iframe');
+    await frame.getByLabel('Token').fill(TOKEN);
+    await frame.getByRole('button', { name: 'Open' }).click();
+    await frame.getByRole('link', { name: 'Evaluation' }).first().waitFor();
+    const inner = page.frames().find((one) => one.url().includes(ADDRESS));
+    expect(inner?.url()).toContain('/t/');
+    await expect
+      .poll(() => inner?.evaluate(() => [...document.images].filter((image) => image.naturalWidth > 0).length))
+      .toBeGreaterThan(0);
+    await frame.getByRole('link', { name: 'Evaluation' }).first().click();
+    await inner?.waitForURL(/\/t\/[\w-]+\/jobs\/.*\/evaluation/);
+    await inner?.goto(inner.url());
+    await frame.getByRole('link', { name: 'Saliency' }).first().waitFor();
+  });
+});
+
+describe('a page that was not allowed', () => {
+  strict.for(['localhost', '127.0.0.1'])('of %s shows nothing', async (host, { visit, salient }) => {
+    const page = await visit(portalOf(host, `${salient.url}/?token=${TOKEN}`), { expected: EXPECTED });
+    await expect.poll(() => page.frames().map((one) => one.url())).toContain('chrome-error://chromewebdata/');
+  });
+
+  strict('but one of the same origin does', async ({ visit, salient }) => {
+    const page = await visit(`/?token=${TOKEN}`);
+    await page.evaluate((address) => {
+      const frame = document.createElement('iframe');
+      frame.src = address;
+      document.body.append(frame);
+    }, salient.url + ADDRESS);
+    await page.frameLocator('iframe').getByRole('link', { name: 'Evaluation' }).first().waitFor();
+  });
+});

@@ -1,0 +1,103 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { type Server, serve } from '../support/browser';
+
+/* SIGTERM ends the server within three seconds, whatever it is doing. */
+
+const FIXTURES = fileURLToPath(new URL('../../fixtures', import.meta.url));
+const STOP = new URL('../../bin/stop.js', import.meta.url).href;
+const LIMIT_MS = 3_000;
+
+/** A process that stops as the server does, and is busy with `work`; killed when the test is over. */
+async function busyProcess(work: string, onTestFinished: (end: () => void) => void): Promise<ChildProcess> {
+  const program = `
+    const { createServer } = await import('node:http');
+    const { stopOnSignals } = await import('${STOP}');
+    const server = createServer((request, response) => { if (request.url === '/answered') response.end(); });
+    server.listen(0, '127.0.0.1', async () => {
+      stopOnSignals(server);
+      ${work}
+      console.log(server.address().port);
+    });`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  onTestFinished(() => child.kill('SIGKILL'));
+  await once(child.stdout, 'data');
+  return child;
+}
+
+/** How a process ends after a signal, and after how many milliseconds. */
+async function ended(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM') {
+  const began = performance.now();
+  child.kill(signal);
+  const [code, killedBy] = await once(child, 'exit');
+  return { how: killedBy ?? code, ms: performance.now() - began };
+}
+
+test.each(['SIGTERM', 'SIGINT'] as const)('%s ends a server that has nothing to do at once, with 0', async (signal) => {
+  const child = await busyProcess('', () => {});
+  const { how, ms } = await ended(child, signal);
+  expect(how).toBe(0);
+  expect(ms).toBeLessThan(LIMIT_MS);
+});
+
+test.for([
+  [
+    'a request that is not answered',
+    "(await import('node:http')).get({ port: server.address().port, path: '/never' });",
+    0,
+  ],
+  [
+    'a worker that never comes to rest',
+    "new (await import('node:worker_threads')).Worker('for (;;);', { eval: true });",
+    0,
+  ],
+  // The threads of libuv, which decode pictures and read files, cannot be broken off.
+  [
+    'threads that decode or read for a minute',
+    "const { pbkdf2 } = await import('node:crypto'); for (let i = 0; i < 4; i++) pbkdf2('', '', 5e7, 64, 'sha512', () => {});",
+    'SIGKILL',
+  ],
+] as const)('SIGTERM ends a server with %s', async ([, work, expected], { onTestFinished }) => {
+  const child = await busyProcess(work, onTestFinished);
+  const { how, ms } = await ended(child);
+  expect(how).toBe(expected);
+  expect(ms).toBeLessThan(LIMIT_MS);
+});
+
+/** Asks again and again for a page, as an open browser does; never reads what it gets. */
+function askAndNeverRead({ url }: Server) {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname, () => {
+    socket.pause();
+    for (let time = 0; time < 20; time++)
+      socket.write('GET /jobs/plain~job/saliency HTTP/1.1\r\nHost: localhost\r\n\r\n');
+  });
+  socket.on('error', () => {});
+  return socket;
+}
+
+/** Resolves when a process of our own has ended. */
+async function gone(pid: number): Promise<void> {
+  try {
+    for (;;) {
+      process.kill(pid, 0);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  } catch {}
+}
+
+test('SIGTERM ends the real server while clients ask for pages and do not read them', async () => {
+  const server = await serve(FIXTURES);
+  const sockets = Array.from({ length: 10 }, () => askAndNeverRead(server));
+  expect((await fetch(`${server.url}/api/health/live`)).status).toBe(200);
+  const began = performance.now();
+  process.kill(server.pid, 'SIGTERM');
+  await gone(server.pid);
+  expect(performance.now() - began).toBeLessThan(LIMIT_MS);
+  for (const socket of sockets) socket.destroy();
+});

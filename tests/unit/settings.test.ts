@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest';
+import { parseCommandLine, settingsFromEnvironment, toEnvironment } from '../../lib/settings.js';
+
+/** The settings of a command line. */
+function settingsOf(args: string[], environment: Record<string, string> = {}) {
+  const command = parseCommandLine(['DIR', ...args], environment);
+  if (command.kind !== 'serve') throw new Error(`The command is ${command.kind}.`);
+  return command.settings;
+}
+
+describe('--frame-ancestor', () => {
+  test('is repeatable and takes lists', () => {
+    const { frameAncestors } = settingsOf([
+      ...['--frame-ancestor', 'https://Hub.example.org/, http://localhost:8888'],
+      ...['--frame-ancestor', 'https://*.lab.example.org:*'],
+    ]);
+    expect(frameAncestors).toEqual(['https://hub.example.org', 'http://localhost:8888', 'https://*.lab.example.org:*']);
+  });
+
+  test.each([
+    'hub.example.org',
+    'https://hub.example.org/path',
+    "'self'",
+    '*',
+    'https://a;script-src *',
+    'https://a b',
+    '',
+  ])('does not take %j', (text) => {
+    expect(() => settingsOf(['--frame-ancestor', text])).toThrow(/--frame-ancestor takes origins/);
+  });
+
+  test('reaches the server through the environment', () => {
+    const settings = settingsOf(['--frame-ancestor', 'https://a.example,https://b.example', '--cookie-name', 'lab']);
+    const carried = settingsFromEnvironment(toEnvironment(settings));
+    expect(carried).toMatchObject({ frameAncestors: settings.frameAncestors, cookieName: 'lab' });
+    expect(settingsFromEnvironment(toEnvironment(settingsOf([])))).toMatchObject({
+      frameAncestors: [],
+      cookieName: '',
+    });
+  });
+});
+
+test('--allowed-host is repeatable, too', () => {
+  expect(settingsOf(['--allowed-host', 'a', '--allowed-host', 'b,.c']).allowedHosts).toEqual(['a', 'b', '.c']);
+});
+
+test.each(['', 'a b', 'a=b', 'a;b', 'salient-theme', 'salient-language', 'x'.repeat(65)])(
+  '--cookie-name does not take %j',
+  (name) => {
+    expect(() => settingsOf(['--cookie-name', name])).toThrow(/--cookie-name takes/);
+  },
+);
+
+test('a flag wins over its variable', () => {
+  const environment = { SALIENT_COOKIE_NAME: 'one', SALIENT_ALLOW_SHORT_TOKEN: 'true' };
+  expect(settingsOf(['--cookie-name', 'two'], environment)).toMatchObject({ cookieName: 'two', allowShortToken: true });
+  expect(settingsOf([], { ...environment, SALIENT_ALLOW_SHORT_TOKEN: 'false' }).allowShortToken).toBe(false);
+});
