@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/* `npm run demo:make`: makes the demo jobs anew, or those that are named (`photos`, `digits`), by the programs in demo/make. */
+/* `npm run demo:make`: generates the demo jobs, or those that are named (`photos`, `digits`), with the programs in demo/make. */
 import { run } from './prepare.js';
 import { installLogger, pythonWith } from './python.js';
 
