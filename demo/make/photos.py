@@ -109,6 +109,7 @@ def main(directory: Path) -> None:
         threshold=0.2,
         uncertainty="noise",
         noise=0.08,
+        metrics=("Faithfulness", "Fidelity", "Localization"),  # Robustness would run each explainer four more times
         scored=None,
         boxes=boxes,
     )
