@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /* `npm run demo:make`: regenerates the demo jobs, or the named ones (`photos`, `digits`), with the programs in demo/make. */
+
 import { run } from './prepare.js';
 import { installLogger, pythonWith } from './python.js';
 

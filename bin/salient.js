@@ -16,7 +16,7 @@ import { pageQueue } from './page-queue.js';
 import { observeRequests } from './requests.js';
 import { stopOnSignals } from './stop.js';
 
-const WRONG_USE = 2;
+const USAGE_ERROR = 2;
 /** Bytes of the headers of a request: all applications of a host share its cookies, which may be 64 KB. */
 const MAX_HEADER_BYTES = 128 * 1024;
 const root = fileURLToPath(new URL('..', import.meta.url));

@@ -1,4 +1,4 @@
-"""`python demo/make`: makes the demo jobs anew, beside this directory."""
+"""`python demo/make [photos] [digits]`: generates the demo jobs, or those that are named."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""The demo jobs `digits_early` and `digits_late`: a small network on handwritten digits, early and late in its training."""
+"""The demo jobs `digits_early` and `digits_late`: a small network on handwritten digits, early and late in training."""
 
 from __future__ import annotations
 
+from copy import deepcopy
 from pathlib import Path
 
 import torch
@@ -13,14 +14,14 @@ import salient.captum
 
 MEAN, STD = [0.1307], [0.3081]
 TESTED = 300
-"""Samples of each job, the same in both, under the same ids."""
+"""Samples of each job: the same pictures with the same ids in both."""
 EARLY_STEPS = 40
 LATE_EPOCHS = 12
 BATCH = 64
 
 
 class SmallNetwork(torch.nn.Module):
-    """Two convolutions and two layers behind them, for pictures of 28 × 28."""
+    """Two convolutional and two linear layers, for pictures of 28 × 28 pixels."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -42,24 +43,55 @@ def main(early: Path, late: Path) -> None:
     pixels, targets = mnist_data()
     inputs = (torch.from_numpy(pixels).float().reshape(-1, 1, 28, 28) / 255 - MEAN[0]) / STD[0]
     labels = torch.from_numpy(targets).long()
-    order = torch.randperm(len(inputs))
-    tested, trained = order[:TESTED], order[TESTED:]
+    shuffled = torch.randperm(len(inputs))
+    tested, trained = shuffled[:TESTED], shuffled[TESTED:]
     data = torch.utils.data.TensorDataset(inputs[trained], labels[trained])
-    tests = torch.utils.data.DataLoader(torch.utils.data.TensorDataset(inputs[tested], labels[tested]), batch_size=BATCH)
 
     model = SmallNetwork()
+    early_model = model
     optimizer = torch.optim.Adam(model.parameters(), lr=5e-4)
     step = 0
     for _ in range(LATE_EPOCHS):
         for batch, wanted in torch.utils.data.DataLoader(data, batch_size=BATCH, shuffle=True):
             if step == EARLY_STEPS:
-                write(early, model, tests)
+                early_model = deepcopy(model)
             model.train()
             optimizer.zero_grad()
             functional.cross_entropy(model(batch), wanted).backward()
             optimizer.step()
             step += 1
+
+    mistakes = [is_wrong(each, inputs[tested], labels[tested]) for each in (model, early_model)]
+    tested = tested[ordered(labels[tested].tolist(), mistakes)]
+    tests = torch.utils.data.DataLoader(torch.utils.data.TensorDataset(inputs[tested], labels[tested]), batch_size=BATCH)
+    write(early, early_model, tests)
     write(late, model, tests)
+
+
+def is_wrong(model: SmallNetwork, inputs: torch.Tensor, labels: torch.Tensor) -> list[bool]:
+    """Whether the most probable digit of each input is not its label."""
+    model.eval()
+    with torch.no_grad():
+        return (model(inputs).argmax(dim=1) != labels).tolist()
+
+
+def ordered(digits: list[int], mistakes: list[list[bool]]) -> list[int]:
+    """Positions in the order of the sample ids.
+
+    Correct and wrong predictions alternate as long as there are wrong ones: those of the first list of mistakes, then those of
+    the next. Four samples in a row show four different digits where possible.
+    """
+    count = range(len(digits))
+    wrong = list(dict.fromkeys(position for each in mistakes for position in count if each[position]))
+    right = [position for position in count if position not in wrong]
+    order: list[int] = []
+    while right or wrong:
+        queue = wrong if wrong and (len(order) % 2 == 1 or not right) else right
+        recent = {digits[position] for position in order[-3:]}
+        chosen = next((position for position in queue if digits[position] not in recent), queue[0])
+        queue.remove(chosen)
+        order.append(chosen)
+    return order
 
 
 def write(directory: Path, model: SmallNetwork, tests: torch.utils.data.DataLoader) -> None:
@@ -87,6 +119,6 @@ def write(directory: Path, model: SmallNetwork, tests: torch.utils.data.DataLoad
         std=STD,
         uncertainty="dropout",
         mask="gaussian:4",
-        scored=60,
+        scored=None,
         batch_size=256,
     )
