@@ -13,12 +13,16 @@ const COVER =
   'absolute inset-0 flex flex-col items-center justify-center gap-1 rounded-md p-1.5 text-center text-small';
 const DASHED = 'border border-faint border-dashed bg-page text-muted';
 
-/** A map that is on its way. It covers the original, which is not to be taken for the result. */
-export function LoadingCell({ id }: { id: string }) {
+/** Covers the original while its map is on the way, so that it is not taken for the result. It stays in the document, hidden. */
+export function LoadingCell({ id, isLoading }: { id: string; isLoading: boolean }) {
   const t = useTranslations('cell');
   return (
-    <span data-cell="loading" className="absolute inset-0 bg-track motion-safe:animate-pulse">
-      <span id={id} className="sr-only">
+    <span
+      data-cell={isLoading ? 'loading' : undefined}
+      hidden={!isLoading}
+      className="absolute inset-0 bg-track motion-safe:animate-pulse"
+    >
+      <span id={isLoading ? id : undefined} className="sr-only">
         {t('loading')}
       </span>
     </span>

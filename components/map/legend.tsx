@@ -33,7 +33,7 @@ export function Legend({ display, sources }: Props) {
   return (
     <section
       aria-label={t('legendLabel')}
-      className="flex min-w-0 flex-1 items-center gap-3 text-muted text-small max-wide:basis-full max-wide:flex-wrap"
+      className="flex min-w-0 flex-1 items-center gap-2 text-muted text-small max-wide:basis-full max-wide:flex-wrap"
     >
       {sources ? (
         sources.map((source) => (
@@ -104,7 +104,7 @@ function ColourBar({ title, ramp, isWide, ends, zero, marks, isNumbered = false 
   return (
     <span
       data-scale={marks.join(' … ')}
-      className="inline-flex min-w-0 shrink-0 items-center gap-2 whitespace-nowrap border-line not-first:wide:border-l not-first:wide:pl-3 max-wide:max-w-full"
+      className="inline-flex min-w-0 shrink-0 items-center gap-1.5 whitespace-nowrap border-line not-first:wide:border-l not-first:wide:pl-2 max-wide:max-w-full"
     >
       <span className="max-w-48 truncate font-medium text-ink" title={title}>
         {title}
@@ -131,12 +131,12 @@ function LegendNote({ display, sources }: Props) {
   const hasSpeckled = useShown(({ maps }) => maps.hasSpeckled(sources));
   const isShared = display.scale === 'shared' && isRanged(kinds);
   return (
-    <span ref={place} className="inline-flex min-w-0 wide:border-line wide:border-l wide:pl-1.5">
+    <span ref={place} className="inline-flex min-w-0 wide:border-line wide:border-l wide:pl-1">
       <AriaButton
         aria-haspopup="dialog"
         aria-expanded={isOpen}
         onPress={() => setOpen(true)}
-        className="inline-flex h-6 min-w-6 items-center gap-1.5 rounded-md px-1.5 hover:bg-well hover:text-ink"
+        className="inline-flex h-6 min-w-6 items-center gap-1 rounded-md px-1 hover:bg-well hover:text-ink"
       >
         <Info size={13} aria-hidden className="shrink-0" />
         <span className="min-w-0 truncate">{isShared ? t('sharedShort') : t('ownShort')}</span>

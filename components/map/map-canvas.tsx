@@ -110,7 +110,7 @@ export function MapCanvas({ src, path, alt, explainer, range: given, aspect, rev
           </CellRemark>
         )
       )}
-      {state.kind === 'waiting' && <LoadingCell id={note} />}
+      <LoadingCell id={note} isLoading={state.kind === 'waiting'} />
       {state.kind !== 'waiting' && state.kind !== 'ready' && (
         <FaultCell id={note} fault={state.kind} path={path} onRetry={retry} />
       )}

@@ -110,6 +110,17 @@ export function divergingTable(name: DivergingMap): ColourTable {
   return tableOf(name, 2 * STRONGEST + 1, (entry) => colourAt(entry - STRONGEST));
 }
 
+let lastPhoto: { photo: number; table: ColourTable } | null = null;
+
+/** The 511 colours of `photoColour`: entry `STRONGEST + strength`. All maps of a frame share the last table. Not to be changed. */
+export function photoTable(photo: number): ColourTable {
+  if (lastPhoto?.photo !== photo) {
+    const table = Uint32Array.from({ length: 2 * STRONGEST + 1 }, (_, entry) => photoColour(entry - STRONGEST, photo));
+    lastPhoto = { photo, table };
+  }
+  return lastPhoto.table;
+}
+
 function tableOf(name: ColourMap | DivergingMap, length: number, colourAt: (entry: number) => number): ColourTable {
   const known = tables.get(name);
   if (known) return known;

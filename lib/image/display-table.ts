@@ -1,4 +1,4 @@
-import { type ColourTable, colourTable, divergingTable, LEVELS, photoColour, STRONGEST } from './colour-map';
+import { type ColourTable, colourTable, divergingTable, LEVELS, photoTable, STRONGEST } from './colour-map';
 import { type LevelTable, shownLevels, topPlace } from './contrast';
 import { type Contrast, DEFAULT_BLEND, type Display } from './display';
 import type { Axis, Scale } from './scale';
@@ -40,14 +40,14 @@ export function displayTable({ axis, places, isAgainst }: Scale, display: Displa
   const { shown, least } = renderingOf(axis, display);
   const colours = axis.isDiverging ? divergingTable(display.diverging) : colourTable(display.colour);
   const neutral = axis.isDiverging ? STRONGEST : 0;
-  const photo = liesOnPhoto(axis, display) ? Math.min(1, display.blend / DEFAULT_BLEND) : null;
+  const photo = liesOnPhoto(axis, display) ? photoTable(Math.min(1, display.blend / DEFAULT_BLEND)) : null;
   return Uint32Array.from({ length: LEVELS }, (_, level) => {
     const place = places[level];
     if (place < least) return 0;
     const strength = shown[place];
-    if (photo !== null) return photoColour(isAgainst[level] ? -strength : strength, photo);
-    const alpha = Math.round(255 * (1 - (display.blend / 100) * (1 - strength / STRONGEST)));
     const entry = axis.isDiverging && isAgainst[level] ? neutral - strength : neutral + strength;
+    if (photo) return photo[entry];
+    const alpha = Math.round(255 * (1 - (display.blend / 100) * (1 - strength / STRONGEST)));
     return ((colours[entry] & 0x00ffffff) | (alpha << 24)) >>> 0;
   });
 }

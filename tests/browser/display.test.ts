@@ -135,6 +135,7 @@ test('controls change every map, and the address; the legend says what is seen',
     [
       'Maps: Viridis, from weak to strong.',
       'Contrast: as stored.',
+      expect.stringMatching(/^Speckled maps that are shown small/),
       'Each map has a scale of its own: compare places, not strengths.',
     ],
   );
