@@ -17,7 +17,7 @@ async function placesOf(page: Page): Promise<Record<string, [number, number] | n
     filters: page.getByRole('region', { name: 'Filters' }),
     display: page.getByRole('region', { name: 'Display' }),
     head: page.getByText('threshold 0.5', { exact: true }),
-    foot: page.getByRole('contentinfo'),
+    foot: page.locator('footer'),
   };
   const places = Object.entries(parts).map(async ([name, part]) => {
     const box = await part.boundingBox();

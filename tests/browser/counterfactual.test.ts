@@ -242,7 +242,7 @@ describe('the samples', () => {
     await page.getByText(/The original of sample 7 cannot be shown: .*7\.jpg does not exist/).waitFor();
     await step(page, /^Layer 2/).click();
     expect(await page.locator('button[aria-current=step]').textContent()).toBe('Layer 20.750');
-    await page.getByText('The share of the picture that each layer shows is unknown').waitFor();
+    await page.getByText('Without the original, the share of the picture').waitFor();
     await step(page, /^Original/).click();
     await page.getByText('The original is missing').waitFor();
   });

@@ -332,7 +332,7 @@ describe('the wall', () => {
 
 test('a range is brushed over the histogram of confidences', async ({ visit }) => {
   const page = await visit(JOB);
-  const least = page.getByRole('slider', { name: 'Least Confidence' });
+  const least = page.getByRole('slider', { name: 'Minimum Confidence' });
   await least.focus();
   for (let step = 0; step < 10; step++) await least.press('PageUp');
   await eventually(() => addressOf(page), `${JOB}?confidence=1~1`);
