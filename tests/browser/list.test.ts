@@ -146,7 +146,7 @@ describe('a row', () => {
     { scheme: 'dark', locale: 'zh-CN', width: 390, short: '缺少 2 张图片', long: '4 张图片中缺少 2 张。' },
   ] as const)(
     'tells how many pictures are missing, as do its views ($locale, $width px)',
-    async (look, { visit, salient }) => {
+    async (look, { visit }) => {
       const { scheme: colorScheme, locale, width, short, long } = look;
       const page = await visit('/?q=run_42', { colorScheme, locale, viewport: { width, height: 900 } });
       const row = jobRow(page, smallJob(42));
