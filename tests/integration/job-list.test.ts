@@ -17,7 +17,7 @@ async function twoJobs() {
   return { storage, clock, previews };
 }
 
-test('previews are the first samples of the event files, which are looked into once', async () => {
+test('previews are the first samples of the event files, which are read once', async () => {
   const { storage, previews } = await twoJobs();
   const before = storage.count('open', EVENT_FILE);
   expect(await previews()).toEqual([
@@ -43,7 +43,7 @@ test('the list does not wait for a disk that is slow: previews come when it is a
   expect(storage.count('open', EVENT_FILE)).toBe(before);
 });
 
-test('a file that cannot be looked into has no preview, and is tried again', async () => {
+test('a file that cannot be read has no preview, and is tried again', async () => {
   const { storage, previews } = await twoJobs();
   storage.refuse('open', `a/${EVENT_FILE}`, 'not-permitted');
   expect(await previews()).toEqual([[], [0, 1, 2, 3]]);
