@@ -111,14 +111,21 @@ function State({ job: { state, message, pictures } }: { job: JobRow }) {
     <span className="relative z-10 inline-grid grid-cols-[auto_1fr] items-center gap-x-2 leading-tight" title={reason}>
       <StateDot state={state} pictures={pictures} />
       {word(state)}
-      {pictures && lacksPictures(pictures) && (
-        <span className="col-start-2 text-fn text-small">
-          {pictures.total === null && '≥ '}
-          {pictures.missing > 0
-            ? t('missingShort', { count: pictures.missing })
-            : t('unreadableShort', { count: pictures.unreadable })}
-        </span>
-      )}
+      {pictures && lacksPictures(pictures) && <PictureNote pictures={pictures} />}
+    </span>
+  );
+}
+
+/** How many pictures are missing, or where none is, cannot be read; without the noun in a narrow window. */
+function PictureNote({ pictures: { missing, unreadable, total } }: { pictures: NonNullable<JobRow['pictures']> }) {
+  const t = useTranslations('state');
+  const kind = missing > 0 ? 'missing' : 'unreadable';
+  const count = missing > 0 ? missing : unreadable;
+  return (
+    <span className="col-start-2 whitespace-nowrap text-fn text-small">
+      {total === null && '≥ '}
+      <span className="max-wide:hidden">{t(`${kind}Short`, { count })}</span>
+      <span className="wide:hidden">{t(`${kind}Narrow`, { count })}</span>
     </span>
   );
 }

@@ -84,7 +84,7 @@ describe('a record is cut off at the end of the file', () => {
     expect(await stateOf(page)).toBe('Live');
     expect(await alert(page).count()).toBe(0);
     await page.getByRole('button', { name: /^Status:/ }).click();
-    await page.getByRole('dialog').getByText(`Waiting for the rest of a record: ${PART} B so far`).waitFor();
+    await page.getByRole('dialog').getByText(`Waiting for the rest of a record: ${PART} B received`).waitFor();
     await page.keyboard.press('Escape');
 
     await appendFile(new Run(join(salient.directory, 'cut_live')).file, LAST.subarray(PART));
@@ -97,7 +97,7 @@ describe('a record is cut off at the end of the file', () => {
     expect(await stateOf(page)).toBe('Stalled');
     await page.getByRole('button', { name: /^Status:/ }).click();
     const details = page.getByRole('dialog');
-    await details.getByText(`Waiting for the rest of a record: ${PART} B so far`).waitFor();
+    await details.getByText(`Waiting for the rest of a record: ${PART} B received`).waitFor();
     await details.getByText('The run has written no manifest, and nothing for ten minutes.').waitFor();
   });
 

@@ -166,12 +166,12 @@ describe('a row', () => {
       short: '2 pictures missing',
       long: '2 of 4 pictures are missing.',
     },
-    { scheme: 'dark', locale: 'zh-CN', width: 390, short: '缺少 2 张图片', long: '4 张图片中缺少 2 张。' },
+    { scheme: 'dark', locale: 'zh-CN', width: 390, short: '缺少 2 张', long: '4 张图片中缺少 2 张。' },
   ] as const)('tells how many pictures are missing, as do its views ($locale, $width px)', async (look, { visit }) => {
     const { scheme: colorScheme, locale, width, short, long } = look;
     const page = await visit('/?q=run_42', { colorScheme, locale, viewport: { width, height: 900 } });
     const row = jobRow(page, smallJob(42));
-    await row.getByText(short).waitFor();
+    await row.getByText(short, { exact: true }).waitFor();
     expect(await row.getByTitle(long).count()).toBe(1);
     expect(await row.locator('.bg-good').count()).toBe(0);
     expect(await findings(page)).toEqual([]);

@@ -409,8 +409,8 @@ describe('files', () => {
       for (const picture of pictures) {
         const { status, body } = await server.json(`/api/jobs/hostile/images/${picture}`);
         expect([403, 404, 422], picture).toContain(status);
-        // A sample without an original is not shown.
-        expect(body.detail).toMatch(path === '' ? /has no sample/ : /cannot be shown|is no picture/);
+        // A sample without an original is not shown at all.
+        expect(body.detail).toMatch(path === '' ? /has no sample/ : /cannot be shown|is not a picture/);
       }
       for (const type of ['original', 'overlay']) {
         const asked = await image('./hostile', path, type);
