@@ -10,6 +10,9 @@ from urllib.parse import quote
 
 _EVENT_FILE = re.compile(r"summary\.(\d+).*_explain$", re.DOTALL)
 
+LOCK = ".salient.lock"
+"""The name of the file that a writer locks."""
+
 _MAX_DIRECTORY_NAME = 200
 
 

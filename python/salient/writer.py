@@ -68,7 +68,7 @@ class JobWriter:
             )
         if threading.current_thread() is not self._thread:
             raise JobInUse(
-                f"{self.directory} was opened in thread {self._thread.name!r}, and this is {threading.current_thread().name!r}; "
+                f"{self.directory} was opened in thread {self._thread.name!r}, not in {threading.current_thread().name!r}; "
                 "a job has one writer: hand over what is to be written with a queue.Queue, and write it there"
             )
         if not self._is_open:
