@@ -126,6 +126,12 @@ export const sample = z.object({
           minimum: z.number(),
           maximum: z.number(),
           signed: z.boolean().describe('0 is neutral, and what is negative speaks against the label.'),
+          extremes: z
+            .object({ minimum: z.number(), maximum: z.number() })
+            .optional()
+            .describe(
+              'The least and the greatest attribution; only where those outside of the range were clipped to levels 0 and 255.',
+            ),
         })
         .nullable()
         .describe('The attributions that levels 0 and 255 stand for; null where they were not recorded.'),

@@ -23,6 +23,8 @@ export interface AttributionRange {
   maximum: number;
   /** Whether 0 is neutral and what is negative speaks against the label. */
   signed: boolean;
+  /** The least and the greatest attribution; only where those outside of the range were clipped to levels 0 and 255. */
+  extremes?: { minimum: number; maximum: number };
 }
 
 /** A saliency map: where the heatmap of an explainer for a label lies. */
@@ -165,9 +167,15 @@ export function amongOthers(sample: Sample): Sample {
 }
 
 /** The range of a map as it was recorded; null where a bound is missing or no number, or they are the wrong way round. */
-function rangeOf({ minimum, maximum, signed }: Explanation): AttributionRange | null {
-  const isRange = Number.isFinite(minimum) && Number.isFinite(maximum) && minimum <= maximum;
-  return isRange ? { minimum, maximum, signed } : null;
+function rangeOf({ minimum, maximum, signed, trueMinimum, trueMaximum }: Explanation): AttributionRange | null {
+  if (!isRange(minimum, maximum)) return null;
+  const isClipped = isRange(trueMinimum, trueMaximum) && trueMinimum <= minimum && trueMaximum >= maximum;
+  const extremes = { minimum: trueMinimum, maximum: trueMaximum };
+  return isClipped ? { minimum, maximum, signed, extremes } : { minimum, maximum, signed };
+}
+
+function isRange(minimum: number, maximum: number): boolean {
+  return Number.isFinite(minimum) && Number.isFinite(maximum) && minimum <= maximum;
 }
 
 /** The score that `record` points at, from the payload of its record. Throws as `completeSample`. */

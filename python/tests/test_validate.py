@@ -156,8 +156,8 @@ def test_a_file_of_two_pictures_is_found(directory):
     messages = [finding.message for finding in validate(directory)]
     assert messages == [
         f"sample 1: the original, {paths[0]}, is the original of sample 0 too: one of them was overwritten",
-        f"sample 1: the heatmap of 'GradCAM' for label 0, {paths[1]}, is the heatmap of 'Gradient' for label 0 of sample 0 too: "
-        "one of them was overwritten",
+        f"sample 1: the heatmap of 'GradCAM' for label 0, {paths[1]}, is the heatmap of 'Gradient' for label 0 of sample 0 "
+        "too: one of them was overwritten",
     ]
 
 

@@ -208,8 +208,8 @@ def _with_warning(loaded: Iterable[list[LoadedSample]], activation: Activation) 
         if several is not None and not is_said:
             is_said = True
             warnings.warn(
-                f"sample {several.id} has {len(several.ground_truth)} labels as ground truth, and probabilities of a softmax add "
-                'up to 1; pass activation="sigmoid" for a model of several labels',
+                f"sample {several.id} has {len(several.ground_truth)} labels as ground truth, and the probabilities of a "
+                'softmax add up to 1; pass activation="sigmoid" for a model of several labels',
                 stacklevel=3,
             )
         yield batch
