@@ -35,8 +35,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m salient", description="Explain jobs on the command line.")
     commands = parser.add_subparsers(dest="command", required=True)
     for name, run, text in (
-        ("validate", _validate, "say what is wrong with a job, by record; exits with 1 where something is"),
-        ("info", _info, "say what a job holds"),
+        ("validate", _validate, "list what is wrong with a job, by record; exits with 1 where something is"),
+        ("info", _info, "show what a job holds"),
     ):
         command = commands.add_parser(name, help=text, description=text)
         command.add_argument("directory", type=Path, help="the job's directory")

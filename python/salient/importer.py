@@ -46,7 +46,7 @@ def import_job(
     ids = {label: label_id(label, label_names, str(predictions)) for label in in_table}
     for image, row in rows.items():
         if len({ids[label] for label in row.probabilities}) < len(row.probabilities):
-            raise ValueError(f"{predictions}, {image}: a label is there twice, by its name and by its id")
+            raise ValueError(f"{predictions}, {image}: a label comes twice, by its name and by its id")
     pictures = {image: _picture(images, image) for image in rows}
     explainers, found = ([], {}) if maps is None else find_maps(maps, images, pictures, label_names)
 
@@ -101,7 +101,7 @@ def _add_maps(sample: Sample, files: Sequence[MapFile], label_names: list[str], 
 
 
 def _first_missing(directory: Path) -> Path | None:
-    """The outermost folder that is made for a directory; None where it is there."""
+    """The outermost folder that has to be created for a directory; None where it exists."""
     path = directory.absolute()
     missing = [each for each in (path, *path.parents) if not each.exists()]
     return missing[-1] if missing else None

@@ -167,7 +167,7 @@ def _listed(paths: list[str]) -> str:
 
 
 def _variants(images: Path, pictures: Mapping[str, Path]) -> dict[tuple[str, ...], str]:
-    """The parts of paths that stand for a picture; what stands for two of them is left out."""
+    """The parts of paths that name a picture; those that would name two are omitted."""
     claims: dict[tuple[str, ...], dict[str, None]] = {}
     root = images.absolute()
     for image, path in pictures.items():

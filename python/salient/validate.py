@@ -41,7 +41,7 @@ def validate(directory: Path) -> Iterator[Finding]:
 
 def _manifest(path: Path) -> Iterator[Finding]:
     if not path.exists():
-        return  # The run goes on.
+        return  # The run is not over.
     try:
         content = json.loads(path.read_bytes())
     except ValueError as error:

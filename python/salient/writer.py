@@ -25,7 +25,7 @@ class JobWriter:
     """
 
     def __init__(self, directory: str | os.PathLike[str], metadata: Metadata) -> None:
-        """Opens the job, which is made where there is none; errors are those of ExplainJob."""
+        """Opens the job, or creates it; errors are those of ExplainJob."""
         self.directory = Path(directory).absolute()
         """The job's directory; a later change of the working directory changes nothing."""
         self.directory.mkdir(parents=True, exist_ok=True)

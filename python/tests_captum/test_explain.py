@@ -277,7 +277,7 @@ def test_a_map_that_is_no_number_is_left_out_and_said(tmp_path, model, loader):
         ({"uncertainty": "noise", "repeats": 1}, "repeats: 1 must be 2 or more"),
         ({"activation": "relu"}, "activation: 'relu' is none of softmax, sigmoid"),
         ({"metrics": ["Beauty"]}, "metrics: 'Beauty' is none of Faithfulness"),
-        ({"mask": "black"}, "mask: 'black' is to be gaussian:r"),
+        ({"mask": "black"}, "mask: 'black' must be gaussian:r"),
         ({"labels": LABELS[:2]}, r"its output is \(2, 3\); expected 2×2, a number for each input and label"),
         ({"explainers": {}}, "explainers: there is none"),
         ({"explainers": ["IG"]}, "explainers: expected a dict by name, got list"),
