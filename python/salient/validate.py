@@ -141,9 +141,11 @@ class _Checker:
             )
 
     def _digest(self, path: str) -> bytes | None:
-        """The SHA-256 of a file of the job; None where it cannot be read."""
+        """The SHA-256 of a file of the job; None where it cannot be read, or is not inside of the job."""
+        root = self._directory.resolve()
         try:
-            return hashlib.sha256((self._directory / path).read_bytes()).digest()
+            place = (root / path).resolve()
+            return hashlib.sha256(place.read_bytes()).digest() if root in place.parents else None
         except (OSError, ValueError):
             return None
 

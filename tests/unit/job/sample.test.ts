@@ -77,7 +77,9 @@ describe('a sample', () => {
         { sampleId: 1, imagePath: 'a.jpg' },
         {
           sampleId: 1,
-          explanations: [{ explainer: 'A', label: 0, path: 'a.png', range: { ...range, extremes: { minimum, maximum } } }],
+          explanations: [
+            { explainer: 'A', label: 0, path: 'a.png', range: { ...range, extremes: { minimum, maximum } } },
+          ],
         },
       ).sample(1).maps[0].range;
     expect(extremesOf(-0.5, 900)).toEqual({ ...range, extremes: { minimum: -0.5, maximum: 900 } });
