@@ -77,8 +77,8 @@ def channels_last(array: np.ndarray, what: str, size: Size | None = None) -> np.
 
     Of the first and the last of three axes, the channels are the one without which the shape is `size`, the picture's, where
     that is given. Where neither or both fit, it is the axis of length 1, 3 or 4, or the one without which the array has the
-    aspect ratio of `size`, and where neither of these decides, the one of length 1. Raises ValueError with a message that starts
-    with `what` where these contradict each other or leave both axes.
+    aspect ratio of `size`, and where neither of these decides, the one of length 1. Raises ValueError with a message that
+    starts with `what` where these contradict each other or leave both axes.
     """
     if array.ndim == 2:
         return array[:, :, np.newaxis]

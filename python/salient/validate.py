@@ -133,7 +133,7 @@ class _Checker:
             yield "an original of this id was recorded before" + (of_maps if last != (path, digest) else "")
         yield from self._owned("the original", path, f"original of sample {sample}")
         yield from self._picture("the original", path)
-        found = self._digest(path)
+        found = None if digest is None else self._digest(path)
         if digest is not None and found is not None and found != digest:
             yield (
                 f"the original, {path}, was overwritten: its SHA-256 is {found.hex()[:12]}…, recorded is {digest.hex()[:12]}…; "

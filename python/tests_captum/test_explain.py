@@ -455,6 +455,28 @@ def test_an_interrupted_run_says_how_to_go_on(tmp_path, model, loader):
         explain(tmp_path / "job", model, interrupted())
 
 
+def test_a_run_that_is_interrupted_at_once_says_so(tmp_path, model):
+    def interrupted():
+        raise KeyboardInterrupt
+        yield
+
+    with pytest.raises(KeyboardInterrupt, match="interrupted, before there was a job; the same call goes on"):
+        explain(tmp_path / "job", model, interrupted())
+
+
+def test_targets_that_a_loader_transposes_are_refused(tmp_path, model, loader):
+    class Marks(torch.utils.data.Dataset):
+        def __len__(self):
+            return 4
+
+        def __getitem__(self, index):
+            return normalised(picture("left", seed=index)), [1, 0, 1]
+
+    for batch_size in (2, 3):
+        with pytest.raises(ValueError, match="what a loader makes of targets that are lists"):
+            explain(tmp_path / "job", model, torch.utils.data.DataLoader(Marks(), batch_size=batch_size))
+
+
 def test_a_new_explainer_of_a_continued_run_gets_maps_for_all_samples(tmp_path, model, loader):
     explain(tmp_path / "job", model, loader, explainers={"Gradient": Saliency(model)})
     before = maps(tmp_path / "job")
