@@ -144,6 +144,10 @@ export const sample = z.object({
           minimum: z.number(),
           maximum: z.number(),
           signed: z.boolean().describe('Whether 0 is neutral and negative values are evidence against the label.'),
+          extremes: z
+            .object({ minimum: z.number(), maximum: z.number() })
+            .optional()
+            .describe('The true least and greatest attribution, if values outside the range were clipped to levels 0 and 255.'),
         })
         .nullable()
         .describe('The attributions of levels 0 and 255; null if not recorded.'),

@@ -42,6 +42,8 @@ const THRESHOLD = tagOf(1001, FIXED32);
 const MINIMUM = tagOf(1000, FIXED64);
 const MAXIMUM = tagOf(1001, FIXED64);
 const SIGNED = tagOf(1002, VARINT);
+const TRUE_MINIMUM = tagOf(1003, FIXED64);
+const TRUE_MAXIMUM = tagOf(1004, FIXED64);
 const RUNNER_UP_LABEL = 1000;
 
 /** `Metadata`: the names of labels (index = label id), explainers and metrics. */
@@ -163,15 +165,27 @@ export interface Explanation {
   maximum: number;
   /** Whether 0 is neutral and negative values are evidence against the label. */
   signed: boolean;
+  /** The least and the greatest attribution, where those outside of minimum and maximum were clipped; else NaN. */
+  trueMinimum: number;
+  trueMaximum: number;
 }
 
 export function decodeExplanation(bytes: Uint8Array, start: number, end: number): Explanation {
-  const explanation: Explanation = { path: '', minimum: Number.NaN, maximum: Number.NaN, signed: false };
+  const explanation: Explanation = {
+    path: '',
+    minimum: Number.NaN,
+    maximum: Number.NaN,
+    signed: false,
+    trueMinimum: Number.NaN,
+    trueMaximum: Number.NaN,
+  };
   eachField(bytes, start, end, (wire, at) => {
     if (wire.tag === EXPLANATION_PATH) explanation.path = textOf(wire, at);
     else if (wire.tag === MINIMUM) explanation.minimum = wire.double();
     else if (wire.tag === MAXIMUM) explanation.maximum = wire.double();
     else if (wire.tag === SIGNED) explanation.signed = wire.number !== 0;
+    else if (wire.tag === TRUE_MINIMUM) explanation.trueMinimum = wire.double();
+    else if (wire.tag === TRUE_MAXIMUM) explanation.trueMaximum = wire.double();
   });
   return explanation;
 }

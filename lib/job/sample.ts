@@ -23,6 +23,8 @@ export interface AttributionRange {
   maximum: number;
   /** Whether 0 is neutral and negative values are evidence against the label. */
   signed: boolean;
+  /** The least and the greatest attribution; only where those outside of the range were clipped to levels 0 and 255. */
+  extremes?: { minimum: number; maximum: number };
 }
 
 /** A saliency map of an explainer for a label, with the path of its heatmap. */
@@ -165,9 +167,15 @@ export function withTopRunnersUp(sample: Sample): Sample {
 }
 
 /** The recorded range of a map; null if a bound is missing or not finite, or the minimum exceeds the maximum. */
-function rangeOf({ minimum, maximum, signed }: Explanation): AttributionRange | null {
-  const isRange = Number.isFinite(minimum) && Number.isFinite(maximum) && minimum <= maximum;
-  return isRange ? { minimum, maximum, signed } : null;
+function rangeOf({ minimum, maximum, signed, trueMinimum, trueMaximum }: Explanation): AttributionRange | null {
+  if (!isRange(minimum, maximum)) return null;
+  const isClipped = isRange(trueMinimum, trueMaximum) && trueMinimum <= minimum && trueMaximum >= maximum;
+  const extremes = { minimum: trueMinimum, maximum: trueMaximum };
+  return isClipped ? { minimum, maximum, signed, extremes } : { minimum, maximum, signed };
+}
+
+function isRange(minimum: number, maximum: number): boolean {
+  return Number.isFinite(minimum) && Number.isFinite(maximum) && minimum <= maximum;
 }
 
 /** The score that `record` points at, from the payload of its record. Throws like `completeSample`. */

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from pathlib import Path
 
@@ -15,10 +16,16 @@ from .validate import validate
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Runs a command. Returns 0, or 1 where `validate` found something; 2 where nothing could be done."""
+    """Runs a command. Returns 0; 1 where `validate` found something; 2 where the command failed; 130 for Ctrl-C."""
     options = _parser().parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A terminal that knows only ASCII shows other characters as escapes.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         return options.run(options)
+    except KeyboardInterrupt:
+        print(f"salient {options.command}: interrupted; the same command starts again", file=sys.stderr)
+        return 130
     except (OSError, ValueError, JobInUse) as error:
         print(f"salient {options.command}: {error}", file=sys.stderr)
         return 2
@@ -28,8 +35,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m salient", description="Explain jobs on the command line.")
     commands = parser.add_subparsers(dest="command", required=True)
     for name, run, text in (
-        ("validate", _validate, "say what is wrong with a job, by record; exits with 1 where something is"),
-        ("info", _info, "say what a job holds"),
+        ("validate", _validate, "list what is wrong with a job, by record; exits with 1 where something is"),
+        ("info", _info, "show what a job holds"),
     ):
         command = commands.add_parser(name, help=text, description=text)
         command.add_argument("directory", type=Path, help="the job's directory")
@@ -45,10 +52,15 @@ def _parser() -> argparse.ArgumentParser:
         required=True,
         help="a CSV with a row for each picture and label: image, label, probability, and optionally truth (1 or 0)",
     )
-    command.add_argument("--maps", type=Path, help="a folder of EXPLAINER/IMAGE.npz (an array a label) or IMAGE.npy")
-    command.add_argument("--labels", type=Path, help="a text file with a name a line, the first of label 0")
     command.add_argument(
-        "--threshold", type=float, default=DEFAULT_THRESHOLD, help="from which on a label is predicted (%(default)s)"
+        "--maps", type=Path, help="a folder of EXPLAINER/IMAGE.npz (an array for each label), IMAGE.npy or IMAGE.png"
+    )
+    command.add_argument("--labels", type=Path, help="a text file with a name per line, the first of label 0")
+    command.add_argument(
+        "--threshold",
+        type=float,
+        default=DEFAULT_THRESHOLD,
+        help="the probability from which on a label is predicted (%(default)s)",
     )
     command.set_defaults(run=_import)
     return parser

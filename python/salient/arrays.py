@@ -76,9 +76,9 @@ def channels_last(array: np.ndarray, what: str, size: Size | None = None) -> np.
     """An array of shape H×W, C×H×W or H×W×C as H×W×C.
 
     Of the first and the last of three axes, the channels are the one without which the shape is `size`, the picture's, where
-    that is given. Where neither or both fit, it is the axis of length 1, 3 or 4, and where that does not decide either, the
-    one without which the array has the aspect ratio of `size`. Raises ValueError with a message that starts with `what`
-    where these contradict each other or leave both axes.
+    that is given. Where neither or both fit, it is the axis of length 1, 3 or 4, or the one without which the array has the
+    aspect ratio of `size`, and where neither of these decides, the one of length 1. Raises ValueError with a message that
+    starts with `what` where these contradict each other or leave both axes.
     """
     if array.ndim == 2:
         return array[:, :, np.newaxis]
@@ -91,12 +91,16 @@ def channels_last(array: np.ndarray, what: str, size: Size | None = None) -> np.
     counts = tuple(length in (1, 3, 4) for length in (array.shape[0], array.shape[2]))
     ratios = tuple(size is not None and is_proportional(rest, size) for rest in (array.shape[1:], array.shape[:2]))
     votes = {vote for vote in (counts, ratios) if vote[0] != vote[1]}
+    if not votes and (array.shape[0] == 1) != (array.shape[2] == 1):
+        votes = {(array.shape[0] == 1, array.shape[2] == 1)}
+    if array.size == 1:
+        return array
     if len(votes) != 1 or exact[0]:
         reason = "both could be C" if exact[0] or len(votes) == 2 or all(counts) else "neither could be C"
         of_picture = "" if size is None else f" for a picture of {size[0]}×{size[1]} (height × width)"
+        mend = "pass Image.fromarray(array)" if size is None else "add up the channels first: array.sum(axis=…)"
         raise ValueError(
-            f"{what}: shape {array.shape} must be C×H×W or H×W×C{of_picture}, but of its first and last axis {reason}; "
-            "add up the channels yourself: array.sum(axis=…)"
+            f"{what}: shape {array.shape} must be C×H×W or H×W×C{of_picture}, but of its first and last axis {reason}; {mend}"
         )
     ((is_first, _),) = votes
     return np.moveaxis(array, 0, 2) if is_first else array

@@ -82,7 +82,9 @@ def known(name: str, among: Sequence[str], what: str) -> str:
 
 
 def integer(value: Any, what: str) -> int:  # noqa: ANN401, anything that is an integer
-    """An int, or a scalar of numpy or torch that is one."""
+    """An int, or a scalar of numpy or torch that is one; not a boolean, which is a mark rather than an id."""
+    if isinstance(value, bool) or str(getattr(value, "dtype", "")).endswith("bool"):
+        raise ValueError(f"{what}: {value!r} is no integer; write np.flatnonzero(marks) for the ids of marks")
     try:
         return operator.index(value)
     except TypeError:

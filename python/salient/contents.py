@@ -1,4 +1,4 @@
-"""What the events of a job say, as far as a writer and a summary need to know it."""
+"""A summary of the events of a job, for writers and `info`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What covers the parts of a picture that a model is not to see."""
+"""The cover over those parts of a picture that a model must not see."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def check_mask(mask: str, what: str) -> int:
     """The radius r, in pixels, of a mask named gaussian:r. Raises ValueError that begins with `what` for another name."""
     found = MASK.fullmatch(mask) if isinstance(mask, str) else None
     if found is None:
-        raise ValueError(f"{what}: {mask!r} is to be gaussian:r, r a radius in pixels from 1 on")
+        raise ValueError(f"{what}: {mask!r} must be gaussian:r, r a radius in pixels from 1 on")
     return int(found[1])
 
 

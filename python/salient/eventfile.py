@@ -13,15 +13,15 @@ from .records import RecordReader, frame
 
 
 class EventFile:
-    """The one event file of a job, open for appending, and `contents`: what it says so far.
+    """The one event file of a job, open for appending, and `contents`, a summary of its events so far.
 
     There is no buffer: an event that was appended is with the operating system, and survives the end of this process.
     """
 
     def __init__(self, path: Path) -> None:
-        """Opens the file, made where there is none, and cuts off what a killed writer left of its last record.
+        """Opens or creates the file, and cuts off what a killed writer left of its last record.
 
-        Raises ValueError where the file is corrupt: nothing behind the corruption would ever be read.
+        Raises ValueError where the file is corrupt: readers would never reach what follows.
         """
         self.path = path
         self.contents = Contents()
@@ -59,5 +59,5 @@ class EventFile:
             self.contents.add(explain)
 
     def close(self) -> None:
-        """Closes the file; there is nothing left to write."""
+        """Closes the file; nothing is buffered."""
         os.close(self._descriptor)

@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
+import shutil
+from collections.abc import Sequence
+from pathlib import Path, PureWindowsPath
 
-import numpy as np
 from PIL import Image
 
+from . import names
 from .contents import DEFAULT_THRESHOLD
 from .job import ExplainJob
+from .mapfiles import MapFile, find_maps
 from .sample import Sample
-
-_COLUMNS = {"image", "label", "probability"}
-_TRUE, _FALSE = {"1", "true", "yes"}, {"0", "false", "no", ""}
-
-
-@dataclass
-class _Row:
-    """What the table says of one picture. Labels are as the table writes them."""
-
-    probabilities: dict[str, float] = field(default_factory=dict)
-    truth: list[str] = field(default_factory=list)
+from .table import label_id, read_names, read_table
 
 
 def import_job(
@@ -35,100 +25,95 @@ def import_job(
     labels: Path | None = None,
     threshold: float = DEFAULT_THRESHOLD,
 ) -> int:
-    """Writes a job of files, and returns the number of its samples.
+    """Writes a job of files, and returns the number of its samples. An import that fails leaves nothing behind.
 
     Args:
-        directory: where the job is written; it may not hold one.
+        directory: where the job is written; it must not hold one.
         images: the folder of the pictures.
-        predictions: a CSV with a header and a row for each picture and label: `image`, its path inside of `images`; `label`,
-            a name or id; `probability`, 0–1; and optionally `truth`, 1 where the label is ground truth.
-        maps: a folder with a folder for each explainer, in which attributions stand under the paths of the pictures:
-            `cats/1.npz`, with an array for each label, or `cats/1.npy`, an array for the most probable label.
-        labels: a text file with a name a line, the first of label 0; left out, the labels of the table in order.
+        predictions: a CSV with a header and a row for each picture and label: `image`, its path inside of `images`, or an
+            absolute one; `label`, a name or id; `probability`, 0–1; and optionally `truth`, 1 where the label is ground truth.
+        maps: a folder of attributions, in one of the layouts that `find_maps` takes.
+        labels: a text file with a name per line, the first of label 0; by default the labels of the table in order.
         threshold: the probability from which on a label counts as predicted.
 
     Raises:
-        ValueError: that names the file, and the line or label, where something is not so.
+        ValueError: that names the file, and the line or label, where something is wrong.
         OSError: where a file cannot be read.
     """
-    rows = _read_table(predictions)
+    rows = read_table(predictions)
     in_table = dict.fromkeys(label for row in rows.values() for label in row.probabilities)
-    names = list(in_table) if labels is None else labels.read_text(encoding="utf-8").splitlines()
-    ids = {label: _label_id(label, names, predictions) for label in in_table}
-    explainers = [] if maps is None else sorted(path.name for path in maps.iterdir() if path.is_dir())
+    label_names = list(in_table) if labels is None else read_names(labels)
+    ids = {label: label_id(label, label_names, str(predictions)) for label in in_table}
+    for image, row in rows.items():
+        if len({ids[label] for label in row.probabilities}) < len(row.probabilities):
+            raise ValueError(f"{predictions}, {image}: a label comes twice, by its name and by its id")
+    pictures = {image: _picture(images, image) for image in rows}
+    explainers, found = ([], {}) if maps is None else find_maps(maps, images, pictures, label_names)
 
-    with ExplainJob(directory, labels=names, explainers=explainers, threshold=threshold) as job:
-        for image, row in rows.items():
-            try:
-                with Image.open(images / image) as picture:
-                    sample = job.add_sample(
-                        picture,
-                        ground_truth=[ids[label] for label in row.truth],
-                        probabilities={ids[label]: value for label, value in row.probabilities.items()},
-                    )
-            except ValueError as error:
-                raise ValueError(f"{predictions}, {image}: {error}") from error
-            if maps is not None:
+    created = _first_missing(directory)
+    try:
+        with ExplainJob(directory, labels=label_names, explainers=explainers, threshold=threshold) as job:
+            for image, row in rows.items():
+                try:
+                    with Image.open(pictures[image]) as picture:
+                        sample = job.add_sample(
+                            picture,
+                            ground_truth=[ids[label] for label in row.truth],
+                            probabilities={ids[label]: value for label, value in row.probabilities.items()},
+                        )
+                except ValueError as error:
+                    raise ValueError(f"{predictions}, {image}: {error}") from error
                 top = max(row.probabilities, key=lambda label: row.probabilities[label])
-                for explainer in explainers:
-                    _add_maps(sample, explainer, (maps / explainer / image).with_suffix(""), names, ids[top])
+                _add_maps(sample, found.get(image, ()), label_names, ids[top])
+    except BaseException:
+        _remove(directory, created)
+        raise
     return len(rows)
 
 
-def _read_table(path: Path) -> dict[str, _Row]:
-    rows: dict[str, _Row] = {}
-    with open(path, encoding="utf-8-sig", newline="") as stream:
-        table = csv.DictReader(stream)
-        missing = _COLUMNS - set(table.fieldnames or ())
-        if missing:
-            raise ValueError(f"{path}: the header lacks {', '.join(sorted(missing))}")
-        for entry in table:
-            try:
-                _add_entry(rows, entry)
-            except ValueError as error:
-                raise ValueError(f"{path}, line {table.line_num}: {error}") from error
-    if not rows:
-        raise ValueError(f"{path}: there is no row")
-    return rows
+def _picture(images: Path, image: str) -> Path:
+    """The file of a picture, in the folder or, where the table names the folder too, beside it; a suffix may be missing."""
+    relative = Path(*PureWindowsPath(image).parts) if "\\" in image and not (images / image).exists() else Path(image)
+    for path in (images / relative, images.absolute().parent / relative):
+        if path.is_file():
+            return path
+        same = [each for each in path.parent.glob(f"{_escaped(path.name)}.*") if each.is_file()] if path.name else []
+        if len(same) == 1:
+            return same[0]
+    raise FileNotFoundError(2, "No such file", str(images / relative))
 
 
-def _add_entry(rows: dict[str, _Row], entry: dict[str, str | None]) -> None:
-    image, label, probability = (entry[column] or "" for column in ("image", "label", "probability"))
-    if not image or not label:
-        raise ValueError("image or label is empty")
-    truth = (entry.get("truth") or "").strip().lower()
-    if truth not in _TRUE | _FALSE:
-        raise ValueError(f"truth is {truth!r}, not 1 or 0")
-    row = rows.setdefault(image, _Row())
-    if label in row.probabilities:
-        raise ValueError(f"{image} has label {label} twice")
-    row.probabilities[label] = float(probability)
-    if truth in _TRUE:
-        row.truth.append(label)
+def _escaped(name: str) -> str:
+    return "".join(f"[{each}]" if each in "*?[" else each for each in name)
 
 
-def _label_id(label: str, names: list[str], source: Path) -> int:
-    """A label by its name or, where none has that name, by its id."""
-    if label in names:
-        return names.index(label)
-    if label.isdecimal() and int(label) < len(names):
-        return int(label)
-    raise ValueError(f"{source}: {label!r} is neither the name nor the id of a label")
-
-
-def _add_maps(sample: Sample, explainer: str, stem: Path, names: list[str], top: int) -> None:
-    for path, label, attribution in _attributions(stem, names, top):
+def _add_maps(sample: Sample, files: Sequence[MapFile], label_names: list[str], top: int) -> None:
+    sources: dict[tuple[str, int], Path] = {}
+    for file in files:
         try:
-            sample.add_map(explainer, label, attribution)
-        except ValueError as error:
-            raise ValueError(f"{path}: {error}") from error
+            for explainer, label, attribution in file.attributions(label_names, top):
+                other = sources.setdefault((explainer, label), file.path)
+                if other != file.path:
+                    raise ValueError(f"{other} is a map of {explainer!r} for label {label} of the same picture too")
+                sample.add_map(explainer, label, attribution)
+        except (ValueError, OSError, EOFError) as error:
+            raise ValueError(f"{file.path}: {error}") from error
 
 
-def _attributions(stem: Path, names: list[str], top: int) -> Iterator[tuple[Path, int, np.ndarray]]:
-    single, several = (stem.with_name(stem.name + ending) for ending in (".npy", ".npz"))
-    if single.exists():
-        yield single, top, np.load(single, allow_pickle=False)
-    if several.exists():
-        with np.load(several, allow_pickle=False) as arrays:
-            for label in arrays.files:
-                yield several, _label_id(label, names, several), arrays[label]
+def _first_missing(directory: Path) -> Path | None:
+    """The outermost folder that has to be created for a directory; None where it exists."""
+    path = directory.absolute()
+    missing = [each for each in (path, *path.parents) if not each.exists()]
+    return missing[-1] if missing else None
+
+
+def _remove(directory: Path, created: Path | None) -> None:
+    """Removes what an import made that failed: the folders that were not there before, or the files of its job."""
+    if created is not None:
+        shutil.rmtree(created, ignore_errors=True)
+        return
+    event_file = names.latest_event_file(directory)
+    if event_file is not None:
+        shutil.rmtree(directory / names.data_directory(event_file), ignore_errors=True)
+        event_file.unlink(missing_ok=True)
+    (directory / names.LOCK).unlink(missing_ok=True)

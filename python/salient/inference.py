@@ -27,7 +27,7 @@ def inference_event(
     sd: ByLabel[float] | None,
     interval: ByLabel[tuple[float, float]] | None,
 ) -> Explain:
-    """The event that says what a sample is and what the model took it for.
+    """The event with the ground truth and the prediction of a sample.
 
     Arguments are those of `ExplainJob.add_sample`. Labels from the threshold on are predicted, most probable first; those
     that are neither that nor ground truth are runners-up. Raises ValueError that begins with `what`.
@@ -37,7 +37,7 @@ def inference_event(
         for each in checks.listed(ground_truth, f"{what}, ground_truth")
     ]
     if len(set(truth)) < len(truth):
-        raise ValueError(f"{what}, ground_truth: {truth} names a label twice")
+        raise ValueError(f"{what}, ground_truth: {truth} names a label twice; write np.flatnonzero(marks) for the ids of marks")
     chances = {
         label: checks.probability(value, f"{what}, probabilities[{label}]")
         for label, value in checks.by_label(probabilities, label_count, f"{what}, probabilities").items()

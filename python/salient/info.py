@@ -32,6 +32,8 @@ def info(directory: Path) -> Iterator[tuple[str, str]]:
     yield "counterfactuals", str(contents.counterfactuals)
     yield "scores", str(contents.scores)
     yield "uncertainty", "yes" if contents.has_uncertainty else "no"
+    ids = sorted(contents.skipped)
+    yield "skipped", f"{len(ids)} sample{'' if len(ids) == 1 else 's'}: {', '.join(map(str, ids))}" if ids else "none"
     yield "threshold", f"{contents.threshold:g}{', not recorded' if contents.recorded_threshold is None else ''}"
     if broken:
         yield "broken", f"{broken} records; python -m salient validate says which"

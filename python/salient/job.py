@@ -46,7 +46,7 @@ class ExplainJob:
         metrics: Iterable[str] = (),
         threshold: float = DEFAULT_THRESHOLD,
     ) -> None:
-        """Opens the job, made where there is none.
+        """Opens the job, or creates it.
 
         Args:
             directory: the job's directory; its name is the job's name in the dashboard.
@@ -70,7 +70,7 @@ class ExplainJob:
             threshold=as_float32(checks.probability(threshold, "threshold")),
         )
         if not wanted.label:
-            raise ValueError("labels: there is none")
+            raise ValueError("labels: there is none; give at least one name")
         self._writer = JobWriter(directory, wanted)
         self._contents = self._writer.contents
         self._next_id = max(self._contents.label_sets, default=-1) + 1

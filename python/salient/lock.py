@@ -8,7 +8,7 @@ import os
 import warnings
 from pathlib import Path
 
-_NAME = ".salient.lock"
+from . import names
 
 _UNSUPPORTED = {errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP}
 """What flock answers on a file system that has no locks."""
@@ -40,7 +40,7 @@ class WriterLock:
     """
 
     def __init__(self, directory: Path) -> None:
-        self._descriptor = os.open(directory / _NAME, os.O_RDWR | os.O_CREAT, 0o666)
+        self._descriptor = os.open(directory / names.LOCK, os.O_RDWR | os.O_CREAT, 0o666)
         try:
             self._acquire(directory)
         except BaseException:

@@ -1,4 +1,4 @@
-"""Messages as dataclasses: each attribute says which protobuf field it is, and that is all there is to encode and decode."""
+"""Messages as dataclasses: each attribute declares its protobuf field, from which messages are encoded and decoded."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def decode(message_type: type[Message], data: bytes) -> Message:
         elif isinstance(field.kind, Scalar):
             setattr(message, field.name, _decode_scalar(field.kind, value))
         else:
-            # Protobuf: merging messages is reading their bytes one behind the other.
+            # Protobuf: merging messages is reading their bytes in sequence.
             merged[field.name] = merged.get(field.name, b"") + value
     for field in known.values():
         if field.name in merged:

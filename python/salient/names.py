@@ -1,4 +1,4 @@
-"""How the files of a job are named: docs/format.md, "A job on disk"."""
+"""Names of the files of a job: docs/format.md, "A job on disk"."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from urllib.parse import quote
 
 _EVENT_FILE = re.compile(r"summary\.(\d+).*_explain$", re.DOTALL)
 
+LOCK = ".salient.lock"
+"""The name of the file that a writer locks."""
+
 _MAX_DIRECTORY_NAME = 200
 
 
 def event_file_name(created: int) -> str:
-    """The name of an event file that is made at `created`, unix seconds."""
+    """The name of an event file created at `created`, in unix seconds."""
     host = re.sub(r"[^\w.-]", "_", socket.gethostname())
     return f"events.out.events.summary.{created}.{host}_explain"
 
@@ -34,12 +37,12 @@ def data_directory(event_file: Path) -> str:
 
 
 def original_path(data: str, sample: int) -> str:
-    """Where the original of a sample stands, relative to the job."""
+    """Path of the original of a sample, relative to the job."""
     return f"{data}/origin_images/{_thousand(sample)}/{sample}.jpg"
 
 
 def heatmap_path(data: str, explainer: str, sample: int, label: int) -> str:
-    """Where the heatmap of an explainer for a label of a sample stands, relative to the job."""
+    """Path of the heatmap of an explainer for a label of a sample, relative to the job."""
     return f"{data}/heatmap/{explainer_directory(explainer)}/{_thousand(sample)}/{sample}_{label}.png"
 
 

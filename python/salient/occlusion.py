@@ -9,8 +9,8 @@ import numpy as np
 from .checks import Box
 
 Probability = Callable[[np.ndarray], np.ndarray]
-"""What a model makes of a picture that is covered in part: N×H×W booleans, True where the picture is seen, to the N
-probabilities, 0–1, of the label in question."""
+"""The probability of a label for a picture that is covered in part: takes N×H×W booleans, True where the picture is visible,
+to N probabilities, 0–1."""
 
 Layer = tuple[float, list[Box]]
 """The probability on the picture with all covered but the boxes, and these."""
@@ -30,17 +30,17 @@ def hierarchical_occlusion(size: tuple[int, int], probability: Probability, keep
 
     The picture is cut into cells of half its shorter side. Cells are covered, the least needed first, as long as the
     probability holds; what is left is the first layer. Its cells are cut into four, and so on, so that a layer lies inside the
-    one before it, and the last is the smallest evidence that was found. It is a greedy search: that nothing smaller is
-    enough is not said.
+    one before it, and the last is the smallest evidence that was found. It is a greedy search: something
+    smaller may be enough.
 
     This is backward selection as for sufficient input subsets (Carter et al., "What made you do this?", AISTATS 2019),
     made affordable by occlusion in ever smaller squares.
 
     Args:
         size: height and width of the picture in pixels.
-        probability: what the model makes of parts of the picture.
+        probability: the model's, for parts of the picture.
         keep: 0–1; with nothing covered, the probability should not be below.
-        layers: how many at most, from 1 on. A layer that takes nothing from the one before it is left out.
+        layers: how many at most, from 1 on. A layer that is no smaller than the one before it is omitted.
 
     Returns:
         For each layer the probability and its boxes. None where a whole picture does not reach `keep`, or no part does.

@@ -1,4 +1,4 @@
-"""Grey PNGs, four times as fast as a general encoder, because all of them are alike.
+"""An encoder of grey PNGs, four times as fast as a general one.
 
 Source: W3C, Portable Network Graphics (PNG) Specification, third edition.
 """

@@ -32,7 +32,7 @@ def event_file_of(directory: Path) -> Path:
 
 
 def read_events(event_file: Path) -> Iterator[tuple[str, Explain | Finding]]:
-    """Each event with the place of its record, as a finding where it is none; corruption and a cut tail come last."""
+    """Each event with the place of its record; a finding where the record is no event. Corruption and a cut tail come last."""
     with open(event_file, "rb") as stream:
         reader = RecordReader(stream)
         try:
@@ -44,7 +44,7 @@ def read_events(event_file: Path) -> Iterator[tuple[str, Explain | Finding]]:
                     yield place, Finding(place, f"no event, {error}")
         except CorruptRecord as error:
             place = event_file.name
-            yield place, Finding(place, f"{error}; nothing behind it can be read")
+            yield place, Finding(place, f"{error}; nothing after it can be read")
             return
         left = event_file.stat().st_size - reader.end
         if left:

@@ -15,7 +15,7 @@ from typing import BinaryIO, NamedTuple
 import google_crc32c
 
 MAX_LENGTH = 500_000_000
-"""Bytes of a payload beyond which a length is taken for corruption."""
+"""Greatest length of a payload in bytes; a longer one is taken for corruption."""
 
 _LENGTH = struct.Struct("<Q")
 _CHECKSUM = struct.Struct("<I")
@@ -30,7 +30,7 @@ class Record(NamedTuple):
 
 
 class CorruptRecord(ValueError):
-    """Bytes that are no record; nothing behind them can be read. `offset` is where they begin."""
+    """Bytes that are no record; nothing after them can be read. `offset` is where they begin."""
 
     def __init__(self, offset: int, reason: str) -> None:
         super().__init__(f"byte {offset}: {reason}")
@@ -38,13 +38,13 @@ class CorruptRecord(ValueError):
 
 
 def masked_crc(data: bytes) -> int:
-    """The CRC-32C of `data`, rotated and shifted as event files have it, so that a CRC of CRCs is no trivial one."""
+    """The CRC-32C of `data`, rotated and shifted as event files have it, so that CRCs of CRCs are not trivial."""
     crc = google_crc32c.value(data)
     return ((crc >> 15 | crc << 17) + 0xA282EAD8) & 0xFFFFFFFF
 
 
 def frame(payload: bytes) -> bytes:
-    """The payload as a record. Raises ValueError where no reader would take one so long."""
+    """The payload as a record. Raises ValueError where it is longer than readers accept."""
     if not 0 < len(payload) <= MAX_LENGTH:
         raise ValueError(f"a record of {len(payload)} bytes; it may have 1 to {MAX_LENGTH}")
     length = _LENGTH.pack(len(payload))
@@ -52,7 +52,7 @@ def frame(payload: bytes) -> bytes:
 
 
 class RecordReader:
-    """Walks over the whole records of a file. `end` is the byte behind the last one read.
+    """Walks over the whole records of a file. `end` is the byte after the last one read.
 
     A record that is cut off at the end of the file ends the walk without an error: it is the normal state of a run in
     progress, and shows as an `end` before the end of the file.

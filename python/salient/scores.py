@@ -1,4 +1,4 @@
-"""How good a saliency map is: scores of one map, 0–1, the higher the better. They know no framework."""
+"""Scores of a saliency map, 0–1, the higher the better, independent of any framework."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def deletion_faithfulness(saliency_map: np.ndarray, probability: Probability, st
 
     1 minus the area under the deletion curve (Petsiuk, Das and Saenko, "RISE", BMVC 2018), as a share of the probability of
     the whole picture and with rises cut off: 1 where the first parts were all, 0 where nothing is lost. Parts are tiles
-    and not pixels: a picture with scattered pixels covered is a noise that models take for nothing, whichever they are.
+    and not pixels: a picture with scattered pixels covered is noise to a model, whichever pixels they are.
 
     Args:
         saliency_map: H×W numbers, of the size of the picture.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 from collections.abc import Iterable, Iterator
@@ -40,7 +41,7 @@ def validate(directory: Path) -> Iterator[Finding]:
 
 def _manifest(path: Path) -> Iterator[Finding]:
     if not path.exists():
-        return  # The run goes on.
+        return  # The run is not over.
     try:
         content = json.loads(path.read_bytes())
     except ValueError as error:
@@ -61,6 +62,12 @@ class _Checker:
         self._directory = directory
         self._contents = contents
         self.mentioned: set[int] = set()
+        self._originals: dict[int, tuple[str, bytes | None]] = {}
+        """Path and SHA-256 of the last original of each sample, in the order of events."""
+        self._explained: dict[int, int] = {}
+        """How many maps were recorded of a sample since its first original."""
+        self._owners: dict[str, str] = {}
+        """What the file of each path is."""
 
     def event(self, explain: Explain) -> Iterator[str]:
         """What is wrong with one event."""
@@ -78,12 +85,13 @@ class _Checker:
 
     def _sample(self, explain: Explain) -> Iterator[str]:
         if explain.image_path is not None:
-            yield from self._picture("the original", explain.image_path)
+            yield from self._original(explain.sample_id or 0, explain.image_path, explain.image_sha256)
         yield from self._labels(explain.ground_truth_label)
         if explain.inference is not None:
             yield from self._inference(explain.ground_truth_label, explain.inference)
         for explanation in explain.explanation:
-            yield from self._explanation(explanation)
+            self._explained[explain.sample_id or 0] = self._explained.get(explain.sample_id or 0, 0) + 1
+            yield from self._explanation(explain.sample_id or 0, explanation)
         for hoc in explain.hoc:
             yield from self._counterfactual(hoc)
 
@@ -116,14 +124,54 @@ class _Checker:
                 if not all(map(math.isfinite, values)):
                     yield f"{name}_prob_{end} is {values}"
 
-    def _explanation(self, explanation: Explanation) -> Iterator[str]:
+    def _original(self, sample: int, path: str, digest: bytes | None) -> Iterator[str]:
+        last = self._originals.get(sample)
+        self._originals[sample] = (path, digest)
+        maps = self._explained.get(sample, 0)
+        of_maps = f"; {maps} map{'' if maps == 1 else 's'} recorded before it may be of another picture" if maps else ""
+        if last is not None:
+            yield "an original of this id was recorded before" + (of_maps if last != (path, digest) else "")
+        yield from self._owned("the original", path, f"original of sample {sample}")
+        yield from self._picture("the original", path)
+        found = None if digest is None else self._digest(path)
+        if digest is not None and found is not None and found != digest:
+            yield (
+                f"the original, {path}, was overwritten: its SHA-256 is {found.hex()[:12]}…, recorded is {digest.hex()[:12]}…; "
+                "maps of the sample are of another picture"
+            )
+
+    def _digest(self, path: str) -> bytes | None:
+        """The SHA-256 of a file of the job; None where it cannot be read, or is not inside of the job."""
+        root = self._directory.resolve()
+        try:
+            place = (root / path).resolve()
+            return hashlib.sha256(place.read_bytes()).digest() if root in place.parents else None
+        except (OSError, ValueError):
+            return None
+
+    def _owned(self, what: str, path: str, owner: str) -> Iterator[str]:
+        """A path that two things name is a file of which one was overwritten by the other."""
+        other = self._owners.setdefault(path, owner)
+        if path and other != owner:
+            yield f"{what}, {path}, is the {other} too: one of them was overwritten"
+
+    def _explanation(self, sample: int, explanation: Explanation) -> Iterator[str]:
         yield from self._name("explainer", explanation.explain_method, self._contents.explainers)
         yield from self._labels([explanation.label])
         what = f"the heatmap of {explanation.explain_method!r} for label {explanation.label}"
-        yield from self._picture(what, explanation.heatmap_path or "", _HEATMAP_MODES)
+        path = explanation.heatmap_path or ""
+        owner = f"heatmap of {explanation.explain_method!r} for label {explanation.label} of sample {sample}"
+        yield from self._owned(what, path, owner)
+        yield from self._picture(what, path, _HEATMAP_MODES)
         low, high = explanation.minimum, explanation.maximum
         if low is not None and high is not None and not -math.inf < low <= high < math.inf:
             yield f"{what} has the range {low:g} to {high:g}"
+            return
+        least, greatest = explanation.true_minimum, explanation.true_maximum
+        if least is None and greatest is None:
+            return
+        if None in (low, high, least, greatest) or not -math.inf < least <= low <= high <= greatest < math.inf:
+            yield f"{what} has the range {low} to {high}, and true extremes {least} and {greatest}"
 
     def _counterfactual(self, hoc: Hoc) -> Iterator[str]:
         yield from self._labels([hoc.label])

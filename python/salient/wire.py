@@ -56,7 +56,7 @@ def read_varint(data: bytes, position: int) -> tuple[int, int]:
 
 
 def fields(data: bytes) -> Iterator[tuple[int, int, Value]]:
-    """The fields of a message: number, wire type, and the value as a number or as its bytes. Groups are left out.
+    """The fields of a message: number, wire type, and the value as a number or as its bytes. Groups are skipped.
 
     Raises WireError at the first byte that is no field.
     """

@@ -25,7 +25,7 @@ class JobWriter:
     """
 
     def __init__(self, directory: str | os.PathLike[str], metadata: Metadata) -> None:
-        """Opens the job, which is made where there is none; errors are those of ExplainJob."""
+        """Opens the job, or creates it; errors are those of ExplainJob."""
         self.directory = Path(directory).absolute()
         """The job's directory; a later change of the working directory changes nothing."""
         self.directory.mkdir(parents=True, exist_ok=True)
@@ -68,7 +68,7 @@ class JobWriter:
             )
         if threading.current_thread() is not self._thread:
             raise JobInUse(
-                f"{self.directory} was opened in thread {self._thread.name!r}, and this is {threading.current_thread().name!r}; "
+                f"{self.directory} was opened in thread {self._thread.name!r}, not in {threading.current_thread().name!r}; "
                 "a job has one writer: hand over what is to be written with a queue.Queue, and write it there"
             )
         if not self._is_open:

@@ -11,6 +11,8 @@ from salient.message import decode, encode
 from salient.names import latest_event_file
 from salient.records import RecordReader, frame
 
+WITH_OUTLIER = MAP.copy()
+WITH_OUTLIER[3, 4] = 1e6
 REAL_JOBS = ["plain", "multi_unc", "hoc_split"]
 
 
@@ -32,7 +34,9 @@ def write_everything(directory):
             first.add_map(name, 0, -MAP)
         first.add_map("..", 1, MAP)
         first.add_map("Grad/CAM", 3, MAP + 0.1, signed=True)
+        first.add_map("Grad/CAM", 1, WITH_OUTLIER)
         first.add_counterfactual(3, [(0.75, [(0, 0, 16, 12)]), (0.5, [(1, 2, 3, 4), (5, 6, 7, 6)])], mask="gaussian:4")
+        job.add_skipped(9, "out of memory")
         job.add_score("Faithfulness", "..", total=0.25)
     return names, job.data_directory
 
@@ -86,11 +90,12 @@ def test_the_dashboard_reads_what_was_written(tmp_path):
     plain = {"minimum": 0, "maximum": MAP.max(), "signed": False}
     negative = {"minimum": -MAP.max(), "maximum": 0, "signed": True}
     shifted = {"minimum": 0.1, "maximum": MAP.max() + 0.1, "signed": True}
+    clipped = {**plain, "extremes": {"minimum": 0, "maximum": 1e6}}
     assert list(ranges.items()) == [
-        *[((0, 0), negative), ((0, 3), shifted)],
+        *[((0, 0), negative), ((0, 3), shifted), ((0, 1), clipped)],
         *[((1, 0), negative), ((1, 1), plain), ((2, 0), negative), ((3, 0), negative)],
     ]
-    assert len({each["path"] for each in first["maps"]}) == 6
+    assert len({each["path"] for each in first["maps"]}) == 7
     (counterfactual,) = first["counterfactuals"]
     layers = [{"confidence": 0.75, "boxes": [[0, 0, 16, 12]]}, {"confidence": 0.5, "boxes": [[1, 2, 3, 4], [5, 6, 7, 6]]}]
     assert counterfactual == {"label": 3, "mask": "gaussian:4", "layers": layers}
@@ -137,11 +142,19 @@ EVENTS = [
             "explanations": [
                 {"explainer": "A", "label": 0, "path": "h", "range": {"minimum": -1e-9, "maximum": 0.1, "signed": True}},
                 {"explainer": "A", "label": 1, "path": "h", "range": {"minimum": 0, "maximum": 1e300, "signed": False}},
+                {
+                    **{"explainer": "A", "label": 2, "path": "h"},
+                    "range": {"minimum": 0, "maximum": 1, "signed": True, "extremes": {"minimum": -2, "maximum": 1e9}},
+                },
             ],
         },
         Explain(
             sample_id=2,
-            explanation=[Explanation("A", 0, "h", -1e-9, 0.1, True), Explanation("A", 1, "h", 0.0, 1e300, False)],
+            explanation=[
+                Explanation("A", 0, "h", -1e-9, 0.1, True),
+                Explanation("A", 1, "h", 0.0, 1e300, False),
+                Explanation("A", 2, "h", 0.0, 1.0, True, -2.0, 1e9),
+            ],
         ),
     ),
     (

@@ -1,10 +1,16 @@
 """Writing a job, continuing it, and what becomes of it."""
 
+import errno
+import fcntl
+import gc
+import hashlib
 import json
 import os
+import pickle
 import struct
 import subprocess
 import sys
+import threading
 
 import numpy as np
 import pytest
@@ -191,6 +197,143 @@ def test_a_forked_child_does_not_keep_the_lock_of_a_writer_that_is_gone(tmp_path
         os.kill(child, 0)
         with open_job(tmp_path, labels=["cat"]) as job:
             assert job.add_sample(PICTURE).id == 0
+
+
+FORKED_CHILD = """
+import os, sys, numpy as np, salient
+picture = np.zeros((8, 8, 3), np.uint8)
+job = salient.ExplainJob(sys.argv[1], labels=["cat"], explainers=["A"])
+sample = job.add_sample(picture)
+if os.fork() == 0:
+    for call in (lambda: job.add_sample(picture), lambda: sample.add_map("A", 0, picture / 255), job.close):
+        try:
+            call()
+        except salient.JobInUse as error:
+            print(error, flush=True)
+    os._exit(0)
+os.wait()
+job.add_sample(picture)
+job.close()
+"""
+
+
+def test_a_forked_child_is_refused_and_changes_nothing(tmp_path):
+    done = subprocess.run([sys.executable, "-c", FORKED_CHILD, tmp_path], capture_output=True, text=True, check=True)
+    told = done.stdout.splitlines()
+    assert len(told) == 3
+    assert all("this is a fork of it" in line and "a job has one writer: return what" in line for line in told)
+    samples = [event.sample_id for event in events_of(tmp_path) if event.image_path]
+    assert samples == [0, 1]
+    assert list(validate(tmp_path)) == []
+
+
+def test_a_second_thread_is_refused(tmp_path):
+    found = []
+
+    def work(job):
+        for call in (lambda: job.add_sample(PICTURE), lambda: job.add_score("Faithfulness", "GradCAM", total=1)):
+            with pytest.raises(JobInUse, match=r"was opened in thread .*, not in .* queue.Queue") as raised:
+                call()
+            found.append(raised)
+
+    with open_job(tmp_path) as job:
+        thread = threading.Thread(target=work, args=(job,))
+        thread.start()
+        thread.join()
+        assert len(found) == 2
+        assert job.add_sample(PICTURE).id == 0
+
+
+def test_a_job_is_not_copied_to_another_process(job):
+    for each in (job, job.add_sample(PICTURE)):
+        with pytest.raises(JobInUse, match="cannot be copied to another process"):
+            pickle.dumps(each)
+
+
+def test_a_lock_goes_with_its_object_and_says_who_holds_it(tmp_path):
+    job = open_job(tmp_path)
+    with pytest.raises(JobInUse, match=r"is open for writing in this process .* call its close\(\)"):
+        open_job(tmp_path)
+    job.add_sample(PICTURE)
+    del job
+    gc.collect()
+    with open_job(tmp_path) as job:
+        assert job.add_sample(PICTURE).id == 1
+
+
+def test_the_directory_stays_where_it_was_at_opening(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "elsewhere").mkdir()
+    with open_job("run") as job:
+        monkeypatch.chdir("elsewhere")
+        job.add_sample(PICTURE).add_map("Gradient", 0, MAP)
+        assert job.directory == tmp_path / "run"
+    assert list(validate(tmp_path / "run")) == []
+    assert not list((tmp_path / "elsewhere").iterdir())
+
+
+@pytest.mark.parametrize("code", [errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP])
+def test_a_file_system_without_locks_is_said_and_one_process_has_one_writer(tmp_path, monkeypatch, code):
+    def flock(descriptor, operation):
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(fcntl, "flock", flock)
+    with pytest.warns(UserWarning, match="this file system has no locks"):
+        job = open_job(tmp_path)
+    with pytest.raises(JobInUse, match="in this process"):
+        open_job(tmp_path)
+    job.add_sample(PICTURE)
+    job.close()
+    with pytest.warns(UserWarning, match="no locks"), open_job(tmp_path) as job:
+        assert job.add_sample(PICTURE).id == 1
+
+
+def test_the_original_is_recorded_with_its_digest(tmp_path):
+    with open_job(tmp_path) as job:
+        job.add_sample(PICTURE)
+    (event,) = [event for event in events_of(tmp_path) if event.image_path]
+    assert event.image_sha256 == hashlib.sha256((tmp_path / event.image_path).read_bytes()).digest()
+
+
+def test_a_job_of_an_older_version_is_continued_under_the_new_one(tmp_path, monkeypatch):
+    monkeypatch.setattr("salient.job.VERSION", 1)
+    with open_job(tmp_path) as job:
+        job.add_sample(PICTURE)
+    monkeypatch.undo()
+    with open_job(tmp_path) as job:
+        job.add_sample(PICTURE)
+    assert [event.metadata.version for event in events_of(tmp_path) if event.metadata] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        {0: "cat", 1: "dog", 2: "bird"},
+        {2: "bird", 0: "cat", 1: "dog"},
+        {"dog": 1, "cat": 0, "bird": 2},
+        {"2": "bird", "0": "cat", "1": "dog"},
+        {np.int64(1): "dog", np.int64(0): "cat", np.int64(2): "bird"},
+        ("cat", "dog", "bird"),
+        np.array(["cat", "dog", "bird"]),
+        {"cat": 0, "dog": 1, "bird": 2}.keys(),
+    ],
+)
+def test_labels_are_ordered_by_id(tmp_path, labels):
+    with open_job(tmp_path, labels=labels) as job:
+        assert job.labels == ["cat", "dog", "bird"]
+
+
+@pytest.mark.parametrize("make", [list, tuple, np.array, lambda p: np.array([p]), lambda p: np.array(p, np.float16)])
+def test_probabilities_of_all_labels_need_no_dict(tmp_path, make):
+    chances = [0.125, 0.5, 0.25, 0.0]
+    given_ = make(chances)
+    with open_job(tmp_path) as job:
+        job.add_sample(PICTURE, ground_truth=[0], probabilities=given_)
+        job.add_score("Faithfulness", "GradCAM", total=1, per_label=given_)
+    inference = events_of(tmp_path)[2].inference
+    assert (inference.predicted_label, inference.runner_up_label) == ([1], [2, 3])
+    assert (inference.ground_truth_prob, inference.predicted_prob) == ([0.125], [0.5])
+    assert events_of(tmp_path)[3].benchmark[0].label_score == chances
 
 
 def test_a_full_disk_leaves_no_half_of_a_record(tmp_path, monkeypatch):

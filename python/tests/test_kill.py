@@ -16,10 +16,10 @@ ROUNDS = 8
 WRITER = Path(__file__).with_name("endless_writer.py")
 
 
-def write_until_killed(directory, seconds):
-    """The calls that returned in a writer that was killed `seconds` after it opened the job."""
+def write_until_killed(directory, count, seconds):
+    """The calls that returned in a writer that was killed `seconds` after the first `count` of them."""
     writer = subprocess.Popen([sys.executable, WRITER, directory], stdout=subprocess.PIPE, text=True)
-    said = [writer.stdout.readline()]
+    said = [writer.stdout.readline() for _ in range(count + 1)]  # the first says that the job is open
     time.sleep(seconds)
     writer.kill()
     said += writer.stdout.read().split("\n")[:-1]  # the last line may be cut
@@ -31,8 +31,8 @@ def test_nothing_that_returned_is_lost_and_the_job_is_never_broken(tmp_path):
     directory = tmp_path / "run"
     moments = random.Random(5)
     said = []
-    for _ in range(ROUNDS):
-        said += write_until_killed(directory, moments.uniform(0, 0.1))
+    for number in range(ROUNDS):
+        said += write_until_killed(directory, number % 4, moments.uniform(0, 0.1))
     calls = [words for words in said if words[0] != "open"]
     assert len(said) - len(calls) == ROUNDS
     assert len(calls) > ROUNDS

@@ -10,7 +10,7 @@ from conftest import MAP, PICTURE, files_of, open_job
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"labels": []}, "labels: there is none"),
+        ({"labels": []}, "labels: there is none; give at least one name"),
         ({"labels": 3}, "labels: 3 is no list"),
         ({"labels": "cat"}, "labels: expected a list of names, got one text"),
         ({"labels": ["cat", 3]}, r"labels\[1\]: 3 is no name"),
@@ -41,6 +41,8 @@ def test_bad_names_make_no_job(tmp_path, changes, reason):
         ({"ground_truth": [-1]}, "sample 1, ground_truth: there is no label -1"),
         ({"ground_truth": 1}, "sample 1, ground_truth: 1 is no list"),
         ({"ground_truth": ["cat"]}, "sample 1, ground_truth: 'cat' is no integer"),
+        ({"ground_truth": [True, False], "probabilities": [0.5] * 4}, "True is no integer; write np.flatnonzero"),
+        ({"ground_truth": np.eye(4, dtype=bool)[1], "probabilities": [0.5] * 4}, "no integer; write np.flatnonzero"),
         ({"ground_truth": [0, 0], "probabilities": {0: 0.5}}, "names a label twice"),
         ({"ground_truth": [1], "probabilities": {0: 0.5}}, "ground truth label 1 has none"),
         ({"probabilities": {9: 0.5}}, "sample 1, probabilities: there is no label 9"),

@@ -1,9 +1,13 @@
 """What `validate` and `info` say of jobs, good and bad."""
 
 import math
+import os
+import subprocess
+import sys
 
 import pytest
 from conftest import LABELS, MAP, PICTURE, REPOSITORY, open_job
+from PIL import Image
 
 from salient.__main__ import main
 from salient.events import Benchmark, Event, Explain, Explanation, Hoc, HocLayer, Inference, Metadata
@@ -41,8 +45,15 @@ BAD = [
         Explain(sample_id=0, explanation=[Explanation("LIME", 0, "gone.png", 2, 1)]),
         ["explainer 'LIME' is not named", "'LIME' for label 0 cannot be read", "has the range 2 to 1"],
     ),
-    (Explain(sample_id=0, image_path="../other.jpg"), ["'../other.jpg', is not inside of the job"]),
-    (Explain(sample_id=0, image_path="a\0b"), ["the original cannot be read"]),
+    (
+        Explain(sample_id=0, image_path="../other.jpg"),
+        ["recorded before; 1 map recorded before it may", "'../other.jpg', is not inside of the job"],
+    ),
+    (Explain(sample_id=1, image_path="a\0b"), ["the original cannot be read"]),
+    (
+        Explain(sample_id=0, explanation=[Explanation("Gradient", 1, "gone.png", 0, 1, False, 0.5, 2)]),
+        ["cannot be read", "has the range 0.0 to 1.0, and true extremes 0.5 and 2.0"],
+    ),
     (Explain(sample_id=0, hoc=[Hoc(0, "gaussian:9")]), ["the counterfactual of label 0 has no layers"]),
     (
         Explain(sample_id=0, hoc=[Hoc(0, "blur", [HocLayer(0.5, [1, 2, 3])])]),
@@ -108,3 +119,72 @@ def test_the_commands_say_what_they_find(directory, capsys):
     assert (told["samples"], told["labels"], told["explainers"]) == ("1", str(len(LABELS)), "GradCAM, Gradient")
     assert main(["info", str(directory / "nothing")]) == 2
     assert "holds no event file" in capsys.readouterr().err
+
+
+def test_two_writers_of_the_same_ids_are_found(tmp_path):
+    with open_job(tmp_path) as job:
+        sample = job.add_sample(PICTURE, ground_truth=[0], probabilities={0: 0.75})
+        sample.add_map("Gradient", 0, MAP)
+        sample.add_map("GradCAM", 0, MAP)
+    event_file = latest_event_file(tmp_path)
+    first = event_file.read_bytes()
+    event_file.write_bytes(b"")
+    with open_job(tmp_path) as job:
+        job.add_sample(255 - PICTURE).add_map("Gradient", 0, MAP)
+    event_file.write_bytes(first + event_file.read_bytes())
+    messages = [finding.message for finding in validate(tmp_path)]
+    assert len(messages) == 2
+    assert "sample 0: the original, " in messages[0] and "was overwritten: its SHA-256 is" in messages[0]
+    assert messages[1] == (
+        "sample 0: an original of this id was recorded before; 2 maps recorded before it may be of another picture"
+    )
+
+
+def test_a_picture_that_was_overwritten_is_found(directory):
+    (original,) = directory.rglob("0.jpg")
+    Image.fromarray(255 - PICTURE).save(original)
+    (finding,) = validate(directory)
+    assert "was overwritten: its SHA-256 is" in finding.message and "maps of the sample are of another" in finding.message
+    with open_job(directory) as job, pytest.raises(ValueError, match=r"sample 0: .* is not the picture that was recorded"):
+        job.sample(0)
+
+
+def test_a_file_of_two_pictures_is_found(directory):
+    (original,), (heatmap,) = directory.rglob("0.jpg"), directory.rglob("0_0.png")
+    paths = [str(path.relative_to(directory)) for path in (original, heatmap)]
+    append(directory, Explain(sample_id=1, image_path=paths[0], explanation=[Explanation("GradCAM", 0, paths[1], 0, 1)]))
+    messages = [finding.message for finding in validate(directory)]
+    assert messages == [
+        f"sample 1: the original, {paths[0]}, is the original of sample 0 too: one of them was overwritten",
+        f"sample 1: the heatmap of 'GradCAM' for label 0, {paths[1]}, is the heatmap of 'Gradient' for label 0 of sample 0 "
+        "too: one of them was overwritten",
+    ]
+
+
+def test_a_map_that_was_replaced_is_no_fault(directory):
+    with open_job(directory) as job:
+        job.sample(0).add_map("Gradient", 0, -MAP)
+    assert list(validate(directory)) == []
+
+
+def test_samples_that_were_skipped_are_told(directory, capsys):
+    with open_job(directory) as job:
+        job.add_skipped(7, "out of memory")
+        job.add_skipped(3, "no layer")
+        job.add_skipped(3, "")
+        assert job.skipped == {7: "out of memory"}
+    assert list(validate(directory)) == []
+    assert main(["info", str(directory)]) == 0
+    assert "skipped         1 sample: 7\n" in capsys.readouterr().out
+
+
+def test_an_ascii_terminal_shows_names_as_escapes(tmp_path):
+    with open_job(tmp_path, explainers=["渐变 🔥"], labels=["кот"]) as job:
+        job.add_sample(PICTURE).add_map("渐变 🔥", 0, MAP)
+    (heatmap,) = tmp_path.rglob("0_0.png")
+    heatmap.unlink()
+    for command, code, shown in (("info", 0, r"\u6e10\u53d8 \U0001f525"), ("validate", 1, "cannot be read")):
+        env = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0", "LC_ALL": "C"}
+        done = subprocess.run([sys.executable, "-m", "salient", command, tmp_path], env=env, capture_output=True, text=True)
+        assert (done.returncode, done.stderr) == (code, "")
+        assert shown in done.stdout

@@ -277,7 +277,7 @@ def test_a_map_that_is_no_number_is_left_out_and_said(tmp_path, model, loader):
         ({"uncertainty": "noise", "repeats": 1}, "repeats: 1 must be 2 or more"),
         ({"activation": "relu"}, "activation: 'relu' is none of softmax, sigmoid"),
         ({"metrics": ["Beauty"]}, "metrics: 'Beauty' is none of Faithfulness"),
-        ({"mask": "black"}, "mask: 'black' is to be gaussian:r"),
+        ({"mask": "black"}, "mask: 'black' must be gaussian:r"),
         ({"labels": LABELS[:2]}, r"its output is \(2, 3\); expected 2×2, a number for each input and label"),
         ({"explainers": {}}, "explainers: there is none"),
         ({"explainers": ["IG"]}, "explainers: expected a dict by name, got list"),
@@ -420,7 +420,7 @@ def test_outputs_that_are_not_clear_are_refused(tmp_path, model, loader, wrap, m
 
 def test_a_warning_says_where_outputs_are_probabilities_already(tmp_path, model, loader):
     certain = Wrapped(model, lambda out: out.softmax(dim=1))
-    with pytest.warns(UserWarning, match="seem to be probabilities already.*pass activation=lambda outputs: outputs"):
+    with pytest.warns(UserWarning, match=r"seem to be probabilities already.*pass activation=lambda outputs: outputs"):
         explain(tmp_path / "job", certain, loader)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -430,13 +430,13 @@ def test_a_warning_says_where_outputs_are_probabilities_already(tmp_path, model,
 
 def test_a_warning_says_where_several_labels_are_true_and_one_can_be_probable(tmp_path, model, loader):
     several = [(inputs, torch.tensor([[1, 0, 1], [0, 1, 0]])) for inputs, _ in loader]
-    with pytest.warns(UserWarning, match="sample 0 has 2 labels .* pass activation=.sigmoid.") as said:
+    with pytest.warns(UserWarning, match=r"sample 0 has 2 labels .* pass activation=.sigmoid.") as said:
         explain(tmp_path / "job", model, several)
     assert len(said) == 1
 
 
 def test_a_single_output_has_no_softmax(tmp_path, model, loader):
-    with pytest.raises(ValueError, match="softmax of a single output is always 1; write activation=.sigmoid."):
+    with pytest.raises(ValueError, match=r"softmax of a single output is always 1; write activation=.sigmoid."):
         explain(tmp_path / "job", Wrapped(model, lambda out: out[:, :1]), loader, labels=["left"])
 
 
@@ -451,8 +451,30 @@ def test_an_interrupted_run_says_how_to_go_on(tmp_path, model, loader):
         yield loader[0]
         raise KeyboardInterrupt
 
-    with pytest.raises(KeyboardInterrupt, match="interrupted, with 2 samples in .*job; the same call goes on from there"):
+    with pytest.raises(KeyboardInterrupt, match=r"interrupted, with 2 samples in .*job; the same call goes on from there"):
         explain(tmp_path / "job", model, interrupted())
+
+
+def test_a_run_that_is_interrupted_at_once_says_so(tmp_path, model):
+    def interrupted():
+        raise KeyboardInterrupt
+        yield
+
+    with pytest.raises(KeyboardInterrupt, match="interrupted, before there was a job; the same call goes on"):
+        explain(tmp_path / "job", model, interrupted())
+
+
+def test_targets_that_a_loader_transposes_are_refused(tmp_path, model, loader):
+    class Marks(torch.utils.data.Dataset):
+        def __len__(self):
+            return 4
+
+        def __getitem__(self, index):
+            return normalised(picture("left", seed=index)), [1, 0, 1]
+
+    for batch_size in (2, 3):
+        with pytest.raises(ValueError, match="what a loader makes of targets that are lists"):
+            explain(tmp_path / "job", model, torch.utils.data.DataLoader(Marks(), batch_size=batch_size))
 
 
 def test_a_new_explainer_of_a_continued_run_gets_maps_for_all_samples(tmp_path, model, loader):
@@ -496,7 +518,7 @@ def test_a_picture_that_was_overwritten_is_not_continued(tmp_path, model, loader
     explain(tmp_path / "job", model, loader)
     path = tmp_path / "job" / events(tmp_path / "job")[1].image_path
     Image.new("RGB", (64, 40)).save(path)
-    with pytest.raises(ValueError, match="sample 0: .* is not the picture that was recorded"):
+    with pytest.raises(ValueError, match=r"sample 0: .* is not the picture that was recorded"):
         explain(tmp_path / "job", model, loader)
 
 

@@ -46,7 +46,9 @@ def test_one_label_each(targets):
     assert read(targets, 3) == [[2], [0], [3]]
 
 
-@pytest.mark.parametrize("targets", [2, torch.tensor(2), np.int64(2), np.array(2), torch.tensor([2]), [2], [[2]], [torch.tensor([2])]])
+@pytest.mark.parametrize(
+    "targets", [2, torch.tensor(2), np.int64(2), np.array(2), torch.tensor([2]), [2], [[2]], [torch.tensor([2])]]
+)
 def test_a_batch_of_one(targets):
     assert read(targets, 1) == [[2]]
 
@@ -87,7 +89,7 @@ def test_marks_from_a_threshold_on(make):
     assert read(soft, 2, threshold=0.5) == [[0, 3], [3]]
     assert read(soft.tolist(), 2, threshold=0.5) == [[0, 3], [3]]
     for given_ in (soft, soft.tolist(), list(soft)):
-        with pytest.raises(ValueError, match="marks are 0 and 1, and there is -1; write mark_threshold=0.5"):
+        with pytest.raises(ValueError, match=r"marks are 0 and 1, and there is -1; write mark_threshold=0.5"):
             read(given_, 2)
 
 
@@ -136,7 +138,9 @@ def test_what_is_read_is_what_was_meant_or_an_error(data, count, labels):
     meant = data.draw(st.lists(st.sets(st.integers(0, labels - 1)), min_size=count, max_size=count))
     marks = np.array([[label in each for label in range(labels)] for each in meant])
     kind = data.draw(st.sampled_from([bool, np.uint8, np.int64, np.float16, np.float64]))
-    form = data.draw(st.sampled_from(["tensor", "array", "list", "tensors", "ids", "tensors of ids", "sets", "indices", "column"]))
+    form = data.draw(
+        st.sampled_from(["tensor", "array", "list", "tensors", "ids", "tensors of ids", "sets", "indices", "column"])
+    )
     if form in ("indices", "column"):
         meant = [{min(each)} if each else set() for each in meant]
         indices = torch.tensor([min(each) if each else -1 for each in meant])

@@ -65,7 +65,7 @@ export interface ExplanationInput {
   explainer: string;
   label: number;
   path: string;
-  range?: { minimum: number; maximum: number; signed: boolean };
+  range?: { minimum: number; maximum: number; signed: boolean; extremes?: { minimum: number; maximum: number } };
 }
 
 export interface EventInput {
@@ -104,7 +104,10 @@ function explanation({ explainer, label, path, range }: ExplanationInput): numbe
   const ours = range
     ? [...double(1000, range.minimum), ...double(1001, range.maximum), ...int(1002, Number(range.signed))]
     : [];
-  return [...bytes(1, explainer), ...int(2, label), ...bytes(3, path), ...ours];
+  const extremes = range?.extremes
+    ? [...double(1003, range.extremes.minimum), ...double(1004, range.extremes.maximum)]
+    : [];
+  return [...bytes(1, explainer), ...int(2, label), ...bytes(3, path), ...ours, ...extremes];
 }
 
 /** The payload of an `Explain` message. */

@@ -46,7 +46,7 @@ def check_explainers(explainers: Mapping[str, Explainer]) -> None:
         for package, line in _FOREIGN.items():
             if package in packages:
                 raise ValueError(
-                    f"explainers: {name!r} is an object of {package}, which is not called with an input and a label; pass {line}"
+                    f"explainers: {name!r} is an object of {package}, and not called with an input and a label; pass {line}"
                 )
         if not callable(explainer):
             raise ValueError(f"explainers: {name!r} is neither an attribution object nor a function of input and label")
@@ -54,8 +54,8 @@ def check_explainers(explainers: Mapping[str, Explainer]) -> None:
 
 _FOREIGN = {
     "pytorch_grad_cam": "lambda inputs, label: cam(inputs, [ClassifierOutputTarget(label)])[0], cam being the object",
-    "zennit": "lambda inputs, label: attributor(inputs, torch.eye(L)[[label]])[1], attributor being a zennit.attribution.Gradient "
-    "of model and composite, and L the number of labels",
+    "zennit": "lambda inputs, label: attributor(inputs, torch.eye(L)[[label]])[1], L being the number of labels and attributor "
+    "a zennit.attribution.Gradient of the model and a composite",
 }
 """Objects of other packages, and what makes an explainer of them."""
 

@@ -131,32 +131,34 @@ def explain(
         threshold, runners_up, uncertainty, repeats, noise, counterfactuals, mask, boxes or {}, seed, skips=on_error == "skip"
     )
 
-    with ExitStack() as stack:
-        stack.enter_context(torch.random.fork_rng())
-        stack.enter_context(evaluating(model))
-        scorer = Scorer(classifier, mask, chosen)
-        recorded = Recorded(Path(directory))
-        _check_pictures(recorded, classifier, loader, form, samples)
-        loaded = _with_warning(batches(loader, form, samples), activation)
-        first = list(itertools.islice(loaded, 1))
-        if not first:
-            raise ValueError("loader: it gives no samples; a generator gives them only once, so pass a list or a DataLoader")
-        _try(classifier, explainers, first[0], options, recorded)
-        job = stack.enter_context(
-            ExplainJob(directory, labels=names, explainers=explainers, metrics=chosen, threshold=threshold)
-        )
-        bar = stack.enter_context(tqdm(total=count, unit="sample", disable=not progress))
-        run = Run(job, classifier, explainers, scorer, recorded, options)
-        try:
+    job: ExplainJob | None = None
+    try:
+        with ExitStack() as stack:
+            stack.enter_context(torch.random.fork_rng())
+            stack.enter_context(evaluating(model))
+            scorer = Scorer(classifier, mask, chosen)
+            recorded = Recorded(Path(directory))
+            _check_pictures(recorded, classifier, loader, form, samples)
+            loaded = _with_warning(batches(loader, form, samples), activation)
+            first = list(itertools.islice(loaded, 1))
+            if not first:
+                raise ValueError(
+                    "loader: it gives no samples; a generator gives them only once, so pass a list or a DataLoader"
+                )
+            _try(classifier, explainers, first[0], options, recorded)
+            job = stack.enter_context(
+                ExplainJob(directory, labels=names, explainers=explainers, metrics=chosen, threshold=threshold)
+            )
+            bar = stack.enter_context(tqdm(total=count, unit="sample", disable=not progress))
+            run = Run(job, classifier, explainers, scorer, recorded, options)
             for batch in itertools.chain(first, loaded):
                 for sample, probabilities in zip(batch, inferred(classifier, batch)):
                     run.add(sample, probabilities, is_scored=scored is None or sample.id in spread)
                     bar.update()
             run.finish()
-        except KeyboardInterrupt:
-            raise KeyboardInterrupt(
-                f"interrupted, with {len(job.sample_ids)} samples in {job.directory}; the same call goes on from there"
-            ) from None
+    except KeyboardInterrupt:
+        place = "before there was a job" if job is None else f"with {len(job.sample_ids)} samples in {job.directory}"
+        raise KeyboardInterrupt(f"interrupted, {place}; the same call goes on from there") from None
     return job.directory
 
 
@@ -208,8 +210,8 @@ def _with_warning(loaded: Iterable[list[LoadedSample]], activation: Activation) 
         if several is not None and not is_said:
             is_said = True
             warnings.warn(
-                f"sample {several.id} has {len(several.ground_truth)} labels as ground truth, and the probabilities of a softmax "
-                'add up to 1; pass activation="sigmoid" for a model of several labels',
+                f"sample {several.id} has {len(several.ground_truth)} labels as ground truth, and the probabilities of a "
+                'softmax add up to 1; pass activation="sigmoid" for a model of several labels',
                 stacklevel=3,
             )
         yield batch

@@ -68,8 +68,8 @@ def _is_inputs(batch: object) -> bool:
 def _inputs(inputs: object, what: str) -> list[torch.Tensor]:
     if isinstance(inputs, Mapping):
         raise ValueError(
-            f"{what}: {type(inputs).__name__} holds no inputs by position; its keys are {', '.join(map(repr, inputs))}: let the "
-            'loader give pairs, as [(batch["pixel_values"], batch["labels"]) for batch in loader]'
+            f"{what}: {type(inputs).__name__} holds no inputs by position; its keys are {', '.join(map(repr, inputs))}: "
+            'let the loader give pairs, as [(batch["pixel_values"], batch["labels"]) for batch in loader]'
         )
     found = list(inputs) if isinstance(inputs, (list, tuple)) or (isinstance(inputs, torch.Tensor) and inputs.ndim) else []
     for each in found:

@@ -23,20 +23,20 @@ from .classifier import Classifier
 METRICS = ("Faithfulness", "Fidelity", "Robustness", "Localization")
 
 _SQUARES = 24
-"""How often a part is taken from the picture, to see whether the map foretells what that does."""
+"""How many parts are taken from the picture, to see whether the map predicts the effect."""
 
 _SIDES = (0.15, 0.5)
 """Sides of such parts, as shares of the picture's shorter side."""
 
 _NEIGHBOURS = 4
-"""How many pictures nearby are explained, to see whether the map stays as it is."""
+"""How many pictures nearby are explained, to see whether the map stays the same."""
 
 _RADIUS = 0.02
 """How far such a picture may be, as a share of the range of a pixel."""
 
 
 class Subject(NamedTuple):
-    """What a score is about: the map that an explainer made of a label of a sample."""
+    """The subject of a score: the map of an explainer for a label of a sample."""
 
     explainer: Explainer
     inputs: torch.Tensor
@@ -97,20 +97,19 @@ class Scorer:
         return localization(at_size, subject.boxes) if subject.boxes else math.nan
 
     def _fidelity(self, subject: Subject, at_size: np.ndarray) -> float:
-        """How much of what happens to the probability, when parts are covered, the map foretells.
+        """How well the map predicts how the probability changes when parts are covered.
 
         Infidelity (Yeh et al., "On the (In)fidelity and Sensitivity of Explanations", NeurIPS 2019, as Captum has it) is
-        the mean square of what the sum of a covered part's attributions says too much or too little. It has no scale of
-        its own. So the map is scaled as fits best, and what is left is taken as a share of the infidelity of a map that
-        foretells nothing. 1 minus that is the share that is explained, R². A map that would have to be turned upside down
-        to fit foretells nothing.
+        the mean squared error of the sum of a covered part's attributions as a prediction of that change. It depends on
+        the scale of the map. So the map is scaled to the best fit, and the remaining error is divided by that of a map of
+        zeros. 1 minus that is the share that is explained, R². A map that fits only with its sign reversed scores 0.
         """
         height, width = at_size.shape
         probability = self._probability(subject)
         squares = _squares(height, width)
         scale = np.abs(at_size).sum() or 1.0
 
-        answers: dict[bytes, torch.Tensor] = {}  # the same pictures are asked for three times
+        answers: dict[bytes, torch.Tensor] = {}  # the same pictures are needed three times
 
         def forward(seen: torch.Tensor) -> torch.Tensor:
             visible = seen.numpy() > 0.5
@@ -130,15 +129,15 @@ class Scorer:
             return float(value.item())
 
         nothing = infidelity(np.zeros_like(at_size))
-        map_, upside_down = infidelity(at_size / scale), infidelity(-at_size / scale)
+        map_, reversed_ = infidelity(at_size / scale), infidelity(-at_size / scale)
         if nothing == 0:
             return math.nan
-        agreement = (upside_down - map_) / 4
-        power = (upside_down + map_) / 2 - nothing
+        agreement = (reversed_ - map_) / 4
+        power = (reversed_ + map_) / 2 - nothing
         return min(1.0, agreement**2 / (power * nothing)) if agreement > 0 and power > 0 else 0.0
 
     def _robustness(self, subject: Subject) -> float:
-        """How much a map stays as it is when the picture is changed by next to nothing.
+        """How little a map changes when the picture changes by very little.
 
         e to the power of minus the greatest sensitivity (the paper of `_fidelity`, as Captum has it): how far the map moves,
         as a share of its norm.
@@ -146,7 +145,7 @@ class Scorer:
 
         def explain(inputs: tuple[torch.Tensor, ...] | torch.Tensor) -> tuple[torch.Tensor, ...]:
             (batch,) = inputs if isinstance(inputs, tuple) else (inputs,)
-            # Captum asks without gradients, which explainers may need.
+            # Captum calls this without gradients, which explainers may need.
             with torch.enable_grad():
                 maps = [attribute(subject.explainer, each, subject.label, subject.what) for each in batch]
             return (torch.from_numpy(np.stack(maps)).float(),)

@@ -67,7 +67,7 @@ class Recorded:
         if old != new and not _look_alike(old, new):
             raise ValueError(
                 f"sample {sample}: the loader gives another picture than the one that the job in {self._directory} has under "
-                f"this id; nothing was written. {_ORDER} {_MEND}"
+                f"this id; nothing of this sample was written. {_ORDER} {_MEND}"
             )
 
 

@@ -184,9 +184,7 @@ class Run:
             torch.manual_seed(self._options.seed + loaded.id)
             boxes = self._options.boxes.get(loaded.id, {}).get(label, ())
             what = _what(loaded, name, label)
-            self._scorer.add(
-                name, Subject(self._explainers[name], loaded.inputs, picture, label, saliency_map, boxes, what)
-            )
+            self._scorer.add(name, Subject(self._explainers[name], loaded.inputs, picture, label, saliency_map, boxes, what))
 
 
 def _what(loaded: LoadedSample, explainer: str, label: int) -> str:

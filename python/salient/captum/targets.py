@@ -171,6 +171,8 @@ def _number(value: Any, what: str) -> float | int:  # noqa: ANN401, anything tha
     if isinstance(value, (torch.Tensor, np.ndarray, np.generic)):
         array = _as_array(value, what)
         value = array.item() if array.size == 1 else value
+    if isinstance(value, bool):
+        return int(value)
     return value if isinstance(value, float) else integer(value, what)
 
 

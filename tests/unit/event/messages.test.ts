@@ -192,17 +192,30 @@ describe('text', () => {
 });
 
 describe('Explanation', () => {
-  const NONE = { path: '', minimum: Number.NaN, maximum: Number.NaN, signed: false };
+  const NONE = {
+    path: '',
+    minimum: Number.NaN,
+    maximum: Number.NaN,
+    signed: false,
+    trueMinimum: Number.NaN,
+    trueMaximum: Number.NaN,
+  };
 
   test('holds a path, two doubles and whether the map is signed; the last value wins', () => {
     const range = [...double(1001, 2.5), ...double(1000, 1), ...int(1002, 1), ...double(1000, -1e-300)];
     const message = [...bytes(3, 'old.png'), ...range, ...bytes(3, 'map.png')];
     expect(decode(decodeExplanation, message)).toEqual({
+      ...NONE,
       path: 'map.png',
       minimum: -1e-300,
       maximum: 2.5,
       signed: true,
     });
+  });
+
+  test('holds the true extremes of a robust range', () => {
+    const message = [...bytes(3, 'a.png'), ...double(1003, -7), ...double(1004, 1e9)];
+    expect(decode(decodeExplanation, message)).toEqual({ ...NONE, path: 'a.png', trueMinimum: -7, trueMaximum: 1e9 });
   });
 
   test('may also have unknown fields', () => {

@@ -69,6 +69,25 @@ describe('a sample', () => {
     });
   });
 
+  test('has the extremes of a map that was clipped, where they are outside of its range', () => {
+    const range = { minimum: -0.5, maximum: 2, signed: true };
+    const extremesOf = (minimum: number, maximum: number) =>
+      fold(
+        { metadata: { labels: ['cat'], explainers: ['A'] } },
+        { sampleId: 1, imagePath: 'a.jpg' },
+        {
+          sampleId: 1,
+          explanations: [
+            { explainer: 'A', label: 0, path: 'a.png', range: { ...range, extremes: { minimum, maximum } } },
+          ],
+        },
+      ).sample(1).maps[0].range;
+    expect(extremesOf(-0.5, 900)).toEqual({ ...range, extremes: { minimum: -0.5, maximum: 900 } });
+    expect(extremesOf(0, 900)).toEqual(range);
+    expect(extremesOf(-0.5, Number.NaN)).toEqual(range);
+    expect(extremesOf(-1, Number.POSITIVE_INFINITY)).toEqual(range);
+  });
+
   test('keeps the maps of one explainer as they were recorded', () => {
     const explanations = [3, 1, 2].map((label) => ({ explainer: 'A', label, path: `${label}` }));
     expect(
