@@ -1,39 +1,47 @@
 'use client';
 
 import { Copy } from 'lucide-react';
-import dynamic from 'next/dynamic';
-import { useRef, useState } from 'react';
+import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu';
 import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
 import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
-
-/** Loaded when it is first opened. */
-const JobNameMenu = dynamic(() => import('./job-name-menu').then(({ JobNameMenu }) => JobNameMenu), { ssr: false });
+import { Popover } from '@/components/kit/popover';
+import { useCopy } from '@/components/kit/toast';
+import { useJob } from './use-job';
 
 /** The name of the job in the breadcrumb, with a menu that copies it or the path of its directory. */
 export function JobName({ jobKey, name }: { jobKey: string; name: string }) {
   const t = useTranslations('job');
-  const place = useRef<HTMLSpanElement>(null);
-  const [isOpen, setOpen] = useState(false);
+  const copy = useCopy();
+  const { data: job } = useJob(jobKey);
   return (
     <span className="flex min-w-0 items-center gap-1">
       <span className="min-w-0 font-semibold" aria-current="page">
         <MiddleEllipsis text={name} />
       </span>
-      <span ref={place} className="inline-flex">
-        <Button
-          look="ghost"
-          isSquare
-          className="size-6 text-muted"
-          title={t('copyMenu')}
-          aria-haspopup="menu"
-          aria-expanded={isOpen}
-          onPress={() => setOpen(true)}
-        >
+      <MenuTrigger>
+        <Button look="ghost" isSquare className="size-6 text-muted" title={t('copyMenu')}>
           <Copy size={12} aria-hidden />
         </Button>
-      </span>
-      {isOpen && <JobNameMenu jobKey={jobKey} name={name} trigger={place} onClose={() => setOpen(false)} />}
+        <Popover placement="bottom start" className="p-1">
+          <Menu aria-label={t('copyMenu')} className="outline-none">
+            <Item label={t('copyName')} onAction={() => copy(name)} />
+            {job && <Item label={t('copyPath')} onAction={() => copy(job.directory)} />}
+          </Menu>
+        </Popover>
+      </MenuTrigger>
     </span>
+  );
+}
+
+function Item({ label, onAction }: { label: string; onAction(): void }) {
+  return (
+    <MenuItem
+      textValue={label}
+      onAction={onAction}
+      className="cursor-default rounded px-2 py-1 outline-none data-[focused]:bg-accent-tint"
+    >
+      {label}
+    </MenuItem>
   );
 }
