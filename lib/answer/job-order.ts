@@ -9,7 +9,7 @@ import { SearchTexts } from './search-texts';
 
 type Request = Pick<JobsRequest, 'q' | 'sort' | 'order' | 'page' | 'limit'>;
 
-/** An order by states, which change with time, or by counts, which become known by and by, is kept for so long, milliseconds. */
+/** An order by states, which change with time, or by counts, which become known gradually, is kept for so long, milliseconds. */
 const CHANGING_KEPT_MS = 1_000;
 
 /** A list sorted by state waits so long for manifests that have not been read yet; the others then count as missing. */

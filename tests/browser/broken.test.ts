@@ -98,7 +98,7 @@ describe('a record is cut off at the end of the file', () => {
     await page.getByRole('button', { name: /^Status:/ }).click();
     const details = page.getByRole('dialog');
     await details.getByText(`Waiting for the rest of a record: ${PART} B received`).waitFor();
-    await details.getByText('The run has written no manifest, and nothing for ten minutes.').waitFor();
+    await details.getByText('There is no manifest, and the event file has not grown for ten minutes.').waitFor();
   });
 
   test('although the run is over: where it ends, and what is kept', async ({ visit }) => {

@@ -11,7 +11,7 @@ test('a directory without a job: it is said what a job is, and the first one app
 }) => {
   const page = await visit('/');
   await page.getByText(/^There is no explain job in salient-browser-/).waitFor();
-  await page.getByText(/It appears here by itself as soon as it is written\.$/).waitFor();
+  await page.getByText(/It appears here automatically as soon as it is written\.$/).waitFor();
   const run = await new Run(join(salient.directory, 'deep', 'first run')).begin();
   await run.samples([simpleSample(0, 0.75)]);
   await eventually(() => jobsShown(page), ['deep/first run']);
