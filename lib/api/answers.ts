@@ -147,7 +147,9 @@ export const sample = z.object({
           extremes: z
             .object({ minimum: z.number(), maximum: z.number() })
             .optional()
-            .describe('The true least and greatest attribution, if values outside the range were clipped to levels 0 and 255.'),
+            .describe(
+              'The true least and greatest attribution, if values outside the range were clipped to levels 0 and 255.',
+            ),
         })
         .nullable()
         .describe('The attributions of levels 0 and 255; null if not recorded.'),
