@@ -7,6 +7,7 @@ import { CheckboxGroup } from 'react-aria-components/CheckboxGroup';
 import { Dialog, DialogTrigger } from 'react-aria-components/Dialog';
 import { useTranslations } from 'use-intl';
 import { CheckMark } from '@/components/kit/check-mark';
+import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
 import { Popover } from '@/components/kit/popover';
 
 interface Props {
@@ -35,7 +36,7 @@ export function ExplainerFilter({ names, hidden, onChange }: Props) {
           <ChevronDown size={13} className="text-muted" aria-hidden />
         </span>
       </AriaButton>
-      <Popover placement="bottom start" className="max-h-96 overflow-y-auto p-1">
+      <Popover placement="bottom start" className="max-h-96 max-w-80 overflow-y-auto p-1">
         <Dialog aria-label={t('explainers')} className="outline-none">
           <CheckboxGroup
             aria-label={t('explainers')}
@@ -53,7 +54,7 @@ export function ExplainerFilter({ names, hidden, onChange }: Props) {
                 {({ isSelected }) => (
                   <>
                     <CheckMark isChecked={isSelected} />
-                    {name}
+                    <MiddleEllipsis>{name}</MiddleEllipsis>
                   </>
                 )}
               </Checkbox>

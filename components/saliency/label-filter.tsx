@@ -7,6 +7,7 @@ import { Button as AriaButton } from 'react-aria-components/Button';
 import { Dialog, DialogTrigger } from 'react-aria-components/Dialog';
 import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
+import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
 import { Popover } from '@/components/kit/popover';
 import type { FacetsAnswer, LabelCount } from '@/lib/api/answers';
 
@@ -50,7 +51,9 @@ export function LabelFilter({ labels, counts, chosen, onChange }: Props) {
         <span
           className={`inline-flex h-7 max-w-48 items-center gap-1.5 rounded-md border bg-panel px-2.5 ${chosen.length > 0 ? 'border-accent text-accent' : 'border-line hover:border-faint'}`}
         >
-          <span className="min-w-[4.5em] truncate text-left">{summary}</span>
+          <span className="flex min-w-[4.5em] text-left">
+            <MiddleEllipsis>{summary}</MiddleEllipsis>
+          </span>
           <ChevronDown size={13} className="shrink-0 text-muted" aria-hidden />
         </span>
       </AriaButton>

@@ -8,6 +8,7 @@ import { SearchField } from 'react-aria-components/SearchField';
 import { ListLayout, Virtualizer } from 'react-aria-components/Virtualizer';
 import { useFormatter, useTranslations } from 'use-intl';
 import { CheckMark } from '@/components/kit/check-mark';
+import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
 import type { FacetsAnswer } from '@/lib/api/answers';
 
 const ROW_PIXELS = 28;
@@ -67,7 +68,9 @@ function LabelOption({ label: { id, name, count } }: { label: FacetsAnswer['labe
       {({ isSelected }) => (
         <>
           <CheckMark isChecked={isSelected} />
-          <span className="min-w-0 flex-1 truncate">{name}</span>
+          <span className="flex min-w-0 flex-1">
+            <MiddleEllipsis>{name}</MiddleEllipsis>
+          </span>
           <span className="text-muted text-small">{format.number(count)}</span>
         </>
       )}

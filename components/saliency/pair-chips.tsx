@@ -3,6 +3,7 @@
 import { X } from 'lucide-react';
 import { Button } from 'react-aria-components/Button';
 import { useTranslations } from 'use-intl';
+import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
 import type { LabelCount } from '@/lib/api/answers';
 import type { SaliencyState } from '@/lib/api/search-params';
 
@@ -37,7 +38,7 @@ function Chip({ text, onClear }: { text: string; onClear(): void }) {
       onPress={onClear}
       className="inline-flex h-7 max-w-64 items-center gap-1.5 rounded-md border border-accent bg-accent-tint px-2.5 text-accent"
     >
-      <span className="truncate">{text}</span>
+      <MiddleEllipsis>{text}</MiddleEllipsis>
       <X size={13} aria-hidden className="shrink-0" />
     </Button>
   );

@@ -1,13 +1,13 @@
 'use client';
 
-import { Ellipsis } from 'lucide-react';
+import { ChevronRight, Ellipsis } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useRef } from 'react';
-import { Header } from 'react-aria-components/Header';
-import { Menu, MenuItem, MenuSection, MenuTrigger } from 'react-aria-components/Menu';
+import { Menu, MenuItem, MenuTrigger, SubmenuTrigger } from 'react-aria-components/Menu';
 import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
 import { useProbability } from '@/components/kit/format';
+import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
 import { Popover } from '@/components/kit/popover';
 import { useCopy } from '@/components/kit/toast';
 import type { JobAnswer, SampleJson } from '@/lib/api/answers';
@@ -20,12 +20,14 @@ import { useDownload } from './use-download';
 interface Props {
   job: JobAnswer;
   sample: SampleJson;
+  /** Numbers of the explainers, in their order. */
+  explainers: readonly number[];
   /** The label whose maps are shown. */
   label: number | null;
 }
 
-/** Everything of a sample that can be taken along: its link, its id, the paths of its files, its row as it is shown. */
-export function SampleMenu({ job, sample, label }: Props) {
+/** Everything of a sample that can be copied or saved: its link, its id, the paths of its files, its row as it is shown. */
+export function SampleMenu({ job, sample, explainers, label }: Props) {
   const t = useTranslations('saliency');
   const copy = useCopy();
   const router = useRouter();
@@ -35,7 +37,10 @@ export function SampleMenu({ job, sample, label }: Props) {
   const page = pages.sample(job.key, sample.id);
   const counterfactual = serializeCounterfactualParams(pages.counterfactual(job.key), { sample: sample.id, of: label });
   const path = (relative: string) => `${job.directory}/${relative}`;
-  const maps = sample.maps.filter((map) => map.label === label);
+  const maps = explainers.flatMap(
+    (explainer) => sample.maps.find((map) => map.label === label && map.explainer === explainer) ?? [],
+  );
+  const nameOf = (explainer: number) => job.explainerNames[explainer];
   /** Of a map, large, with nothing else of the view. */
   const linkTo = (on: number) => {
     const pick = label === null ? [] : withPick([], sample.id, label);
@@ -54,7 +59,7 @@ export function SampleMenu({ job, sample, label }: Props) {
         <Button look="ghost" isSquare className="text-muted" aria-label={t('more', { id: sample.id })}>
           <Ellipsis size={14} aria-hidden />
         </Button>
-        <Popover placement="bottom end" className="max-h-96 overflow-y-auto p-1">
+        <Popover placement="bottom end" className="overflow-y-auto p-1">
           <section aria-label={t('more', { id: sample.id })}>
             <Menu className="outline-none">
               <Item onAction={() => router.push(page)}>{t('openSample')}</Item>
@@ -65,25 +70,26 @@ export function SampleMenu({ job, sample, label }: Props) {
               <Item onAction={() => copy(String(sample.id))}>{t('copyId')}</Item>
               <Item onAction={() => copy(path(sample.imagePath))}>{t('copyOriginal')}</Item>
               {maps.length > 0 && (
-                <Item onAction={() => save('[data-frame]', `sample-${sample.id}`)}>{t('downloadRow')}</Item>
+                <>
+                  <Item onAction={() => save('[data-frame]', `sample-${sample.id}`)}>{t('downloadRow')}</Item>
+                  <MapItems
+                    title={t('copyMapLink')}
+                    maps={maps}
+                    nameOf={nameOf}
+                    onAction={({ explainer }) => copy(linkTo(explainer))}
+                  />
+                  <MapItems title={t('copyMap')} maps={maps} nameOf={nameOf} onAction={(map) => copy(path(map.path))} />
+                  <MapItems
+                    title={t('downloadMap')}
+                    maps={maps}
+                    nameOf={nameOf}
+                    onAction={({ explainer }) => {
+                      const name = nameOf(explainer);
+                      save(`[data-explainer="${explainer}"] [data-frame]`, `sample-${sample.id}-${name}`, name);
+                    }}
+                  />
+                </>
               )}
-              {maps.map(({ explainer, path: file }) => {
-                const name = job.explainerNames[explainer];
-                return (
-                  <MenuSection key={explainer} className="mt-1 border-line border-t pt-1">
-                    <Header className="px-2 py-0.5 text-muted text-small">{name}</Header>
-                    <Item onAction={() => copy(linkTo(explainer))}>{t('copyMapLink', { explainer: name })}</Item>
-                    <Item onAction={() => copy(path(file))}>{t('copyMap', { explainer: name })}</Item>
-                    <Item
-                      onAction={() =>
-                        save(`[data-explainer="${explainer}"] [data-frame]`, `sample-${sample.id}-${name}`, name)
-                      }
-                    >
-                      {t('downloadMap', { explainer: name })}
-                    </Item>
-                  </MenuSection>
-                );
-              })}
             </Menu>
           </section>
         </Popover>
@@ -92,14 +98,42 @@ export function SampleMenu({ job, sample, label }: Props) {
   );
 }
 
+type MapJson = SampleJson['maps'][number];
+
+interface MapItemsProps {
+  title: string;
+  maps: readonly MapJson[];
+  nameOf(explainer: number): string;
+  onAction(map: MapJson): void;
+}
+
+/** What can be done with one of the maps of the row: a menu of its own, an item an explainer. */
+function MapItems({ title, maps, nameOf, onAction }: MapItemsProps) {
+  return (
+    <SubmenuTrigger>
+      <MenuItem textValue={title} className={`${ITEM} justify-between`}>
+        {title}
+        <ChevronRight size={14} aria-hidden className="text-muted" />
+      </MenuItem>
+      <Popover className="max-w-72 overflow-y-auto p-1">
+        <Menu aria-label={title} className="outline-none">
+          {maps.map((map) => (
+            <Item key={map.explainer} onAction={() => onAction(map)}>
+              {nameOf(map.explainer)}
+            </Item>
+          ))}
+        </Menu>
+      </Popover>
+    </SubmenuTrigger>
+  );
+}
+
+const ITEM = 'flex min-h-7 cursor-default items-center gap-3 rounded px-2 outline-none data-[focused]:bg-accent-tint';
+
 function Item({ children, onAction }: { children: string; onAction(): void }) {
   return (
-    <MenuItem
-      textValue={children}
-      onAction={onAction}
-      className="cursor-default rounded px-2 py-1 outline-none data-[focused]:bg-accent-tint"
-    >
-      {children}
+    <MenuItem textValue={children} onAction={onAction} className={ITEM}>
+      <MiddleEllipsis>{children}</MiddleEllipsis>
     </MenuItem>
   );
 }

@@ -27,7 +27,7 @@ export function useStageSample(job: JobAnswer, id: number, state: SaliencyState)
       prepare(job, beside, explainer, state).catch(() => {});
     }
   }, [job.key, previous, next, explainer]);
-  return { sample: data?.sample, neighbours, error };
+  return { sample: data?.sample, aspect: data?.aspect ?? null, neighbours, error };
 }
 
 /** Fetches what the stage shows of a sample. */

@@ -28,7 +28,7 @@ function useChunk(key: string, request: SamplesRequest, index: number) {
   });
 }
 
-/** What is known of all samples that match, and a way to fetch them anew. */
+/** What is known of all samples that match, and a way to fetch them again. */
 export function useWall(key: string, request: SamplesRequest) {
   const { data: answer, error } = useChunk(key, request, 0);
   const { mutate } = useSWRConfig();

@@ -2,6 +2,7 @@
 
 import { memo } from 'react';
 import { useProbability } from '@/components/kit/format';
+import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
 import { MapCell } from '@/components/map/map-cell';
 import type { JobAnswer, SampleJson } from '@/lib/api/answers';
 import { shownLabel } from './labels';
@@ -22,7 +23,7 @@ interface Props {
 export const WallTile = memo(
   function WallTile({ index, job, sample, explainer, label, onOpen }: Props) {
     const probability = useProbability();
-    if (!sample) return <div data-index={index} className="aspect-square animate-pulse rounded-md bg-well" />;
+    if (!sample) return <div data-index={index} className="aspect-[var(--well,1)] animate-pulse rounded-md bg-well" />;
     const shown = shownLabel(sample, label);
     return (
       <div data-row data-index={index} data-sample={sample.id} className="min-w-0">
@@ -38,8 +39,8 @@ export const WallTile = memo(
           {shown && (
             <>
               <TypeMark type={shown.type} />
-              <span className="min-w-0 flex-1 truncate" title={shown.name}>
-                {shown.name}
+              <span className="flex min-w-0 flex-1">
+                <MiddleEllipsis>{shown.name}</MiddleEllipsis>
               </span>
               <span className="@max-[6.5rem]:hidden font-medium">{probability(shown.confidence)}</span>
             </>

@@ -8,6 +8,7 @@ import type { SampleFilter, SampleSort } from '../job/query';
 import type { Sample } from '../job/sample';
 import { fromJson, type Json, toJson, withProperty } from '../json';
 import type { ExplainManager } from '../manager/explain-manager';
+import { commonAspect } from './aspect';
 import { etagOf } from './etag';
 import { type Tagged, versionOf, withJob } from './job';
 import { standingOf } from './standing';
@@ -58,6 +59,7 @@ export async function answerSamplesJson(
     });
     const standing = found ? { ...before, ...versionOf(found, before) } : before;
     const total = found?.total ?? 0;
+    const paths = request.aspect && found ? fromJson(found.samples).map(({ imagePath }) => imagePath) : [];
     const head = {
       ...standing,
       total,
@@ -65,6 +67,7 @@ export async function answerSamplesJson(
       page,
       limit,
       pages: Math.max(1, Math.ceil(total / limit)),
+      ...(request.aspect ? { aspect: await commonAspect(manager, key, standing.generation, paths) } : {}),
     };
     const answer = withProperty(head, 'samples', found?.samples ?? toJson<Sample[]>([]));
     pages.set(`${key} ${tag(standing)}`, answer);
@@ -145,7 +148,9 @@ export async function answerSample(manager: ExplainManager, key: string, id: num
       const more = known.state === 'loading' || known.state === 'live' ? ' so far' : '';
       throw new ApiError('unknown-sample', `Job ${known.directory.relativePath.slice(2)} has no sample ${id}${more}.`);
     }
-    const answer = { ...standingOf(known), sample };
+    const standing = standingOf(known);
+    const aspect = await commonAspect(manager, key, standing.generation, [sample.imagePath]);
+    const answer = { ...standing, sample, aspect };
     return { answer, etag: etagOf(answer) };
   });
 }

@@ -8,6 +8,7 @@ import { z } from 'zod';
 const time = z.iso.datetime();
 const count = z.int().nonnegative();
 const real = z.number().nullable();
+const aspect = z.number().positive().nullable();
 
 export const jobState = z
   .enum(['loading', 'live', 'stalled', 'finished', 'complete', 'damaged', 'unreadable'])
@@ -155,6 +156,11 @@ export const samplesAnswer = standing.extend({
   page: count,
   limit: count,
   pages: count,
+  aspect: aspect
+    .optional()
+    .describe(
+      'The most common width over height of the originals; only where it was asked for, null where none is readable.',
+    ),
   samples: z.array(sample),
 });
 
@@ -182,7 +188,10 @@ export const neighboursAnswer = standing.extend({
   next: z.int().nullable().describe('Id of the sample behind it; null at the end.'),
 });
 
-export const sampleAnswer = standing.extend({ sample });
+export const sampleAnswer = standing.extend({
+  sample,
+  aspect: aspect.describe('Width over height of the original; null where it cannot be read.'),
+});
 
 export const evaluationAnswer = standing.extend({
   explainers: z.array(z.string()),

@@ -100,6 +100,7 @@ export const samplesRequest = z.object({
     })
     .optional()
     .describe('Instead of the page: these samples, in this order. `total` still counts those that match.'),
+  aspect: flag.default(false).describe('Whether to look at the originals of the page for their shape.'),
 });
 
 export const noParameters = z.object({});

@@ -15,7 +15,7 @@ export const DATA = `_explain_${SECONDS}`;
 
 const WIDE: Size = { width: 64, height: 48 };
 
-/** A label that a sample has: as a number of `LABELS`, with the probability that was predicted. */
+/** A label that a sample has: its number, with the probability that was predicted. */
 export interface SampleLabel {
   label: number;
   probability: number;
@@ -64,6 +64,7 @@ export class Run {
   constructor(
     readonly directory: string,
     readonly explainers: readonly string[] = EXPLAINERS,
+    readonly labels: readonly string[] = LABELS,
   ) {
     this.file = join(directory, EVENT_FILE);
   }
@@ -71,7 +72,7 @@ export class Run {
   /** Makes the directory, and an event file that names labels, explainers and metrics. */
   async begin(): Promise<this> {
     await mkdir(this.directory, { recursive: true });
-    const metadata = { labels: LABELS, explainers: [...this.explainers], metrics: METRICS };
+    const metadata = { labels: [...this.labels], explainers: [...this.explainers], metrics: METRICS };
     await this.append({ metadata });
     return this;
   }
