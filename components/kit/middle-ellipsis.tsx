@@ -2,7 +2,7 @@
 const SHORT = 10;
 
 /** Characters of a longer name that stay in view at its end: from where a word begins, if one does there. */
-const TAIL = { least: 3, usual: 6, most: 9 };
+const TAIL = { least: 4, usual: 6, most: 7 };
 
 /** What a word begins behind. */
 const BOUNDARY = /[\s_./:,-]/u;
@@ -12,7 +12,7 @@ export function splitName(name: string): readonly [head: string, tail: string] {
   const characters = Array.from(name);
   if (characters.length <= SHORT) return [name, ''];
   const end = characters.slice(-TAIL.most);
-  const boundary = end.slice(0, -TAIL.least).findIndex((character) => BOUNDARY.test(character));
+  const boundary = end.slice(0, 1 - TAIL.least).findLastIndex((character) => BOUNDARY.test(character));
   const length = boundary === -1 ? TAIL.usual : end.length - boundary;
   return [characters.slice(0, -length).join(''), characters.slice(-length).join('')];
 }

@@ -159,7 +159,7 @@ function fitOf({ width, height }: Heatmap, aspect: number | null): CSSProperties
   return {
     imageRendering,
     objectFit: 'fill',
-    width: `min(100%, 100% * ${aspect} / var(--well, 1))`,
-    height: `min(100%, 100% * var(--well, 1) / ${aspect})`,
+    width: `min(100%, 100% * ${aspect} / var(--frame-aspect, 1))`,
+    height: `min(100%, 100% * var(--frame-aspect, 1) / ${aspect})`,
   };
 }

@@ -44,7 +44,7 @@ export function MapCell({ job, sample, explainer, label, caption, onAspect, onOp
       // With keys neither becomes the other: a picture is in its place from its first frame on.
       <div
         key="none"
-        className="grid aspect-[var(--well,1)] w-full place-items-center overflow-hidden rounded-md border border-line border-dashed p-2 text-center text-muted text-small"
+        className="grid aspect-[var(--frame-aspect,1)] w-full place-items-center overflow-hidden rounded-md border border-line border-dashed p-2 text-center text-muted text-small"
       >
         {t(reasonOf(job.state))}
       </div>

@@ -20,7 +20,7 @@ interface Props {
 /** What a map lies on where its original is missing: as dark as a ground is, so that its colours read the same. */
 const MISSING_GROUND = 'bg-[#333]';
 
-/** An original in a frame of the page's aspect (`--well`, square without): scaled to fit, its own aspect kept. Nothing moves when it is loaded. */
+/** An original in a frame of the page's aspect (`--frame-aspect`, square without): scaled to fit, its own aspect kept. Nothing moves when it is loaded. */
 export function Original({ src, alt, isGround = false, caption, onAspect, children }: Props) {
   const t = useTranslations('saliency');
   const image = useRef<HTMLImageElement>(null);
@@ -51,7 +51,7 @@ export function Original({ src, alt, isGround = false, caption, onAspect, childr
     <div
       data-frame
       data-caption={caption}
-      className={`relative grid aspect-[var(--well,1)] w-full place-items-center overflow-hidden rounded-md ${isGround && isMissing ? MISSING_GROUND : 'bg-well'}`}
+      className={`relative grid aspect-[var(--frame-aspect,1)] w-full place-items-center overflow-hidden rounded-md ${isGround && isMissing ? MISSING_GROUND : 'bg-well'}`}
     >
       <div className="picture absolute inset-0">
         {isMissing && !children && (

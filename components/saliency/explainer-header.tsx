@@ -143,7 +143,10 @@ export function ExplainerHeader({ job, explainers, order, onOrder, onHide, scrol
         </div>
       </div>
       {inView.isMoreLeft && (
-        <span className="absolute top-1.5 left-[var(--lead)] z-[3] bg-page">
+        <span
+          className="absolute top-1.5 z-[3] bg-page"
+          style={{ left: `calc(var(--lead) + ${inView.sticky} * (var(--col) + var(--gap)))` }}
+        >
           <Button isSquare title={inColumns('left')} onPress={() => onStep(-1)}>
             <ChevronLeft size={14} aria-hidden />
           </Button>

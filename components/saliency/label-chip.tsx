@@ -41,7 +41,7 @@ export function LabelChip({ label, threshold, isChosen = false, onChoose }: Prop
     <Element
       {...(onChoose ? { type: 'button', 'aria-pressed': isChosen, onClick: onChoose } : {})}
       title={[name, t('confidence', { value: probability(confidence) }), ...words].join('\n')}
-      className={`flex w-full min-w-0 shrink-0 flex-col gap-1.5 rounded-md border px-2.5 py-2 text-left max-mid:w-44 ${
+      className={`flex w-full min-w-0 flex-col gap-1.5 rounded-md border px-2.5 py-2 text-left max-mid:w-44 max-mid:shrink-0 ${
         isChosen
           ? 'border-accent/60 bg-accent-tint'
           : `border-transparent ${onChoose ? 'hover:border-line hover:bg-panel' : ''}`

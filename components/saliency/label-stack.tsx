@@ -9,6 +9,8 @@ interface Props {
   count: number;
   /** A class that limits the height. */
   className: string;
+  /** Whether above it stands the menu of the sample, beside which there is room. */
+  isBesideMenu?: boolean;
   /** A chip each. */
   children: ReactNode;
 }
@@ -17,7 +19,7 @@ interface Props {
  * The labels of a sample: one below the other, or in a narrow window one beside the other. They scroll where there is no room for all,
  * and it is said how many follow.
  */
-export function LabelStack({ count, className, children }: Props) {
+export function LabelStack({ count, className, isBesideMenu = false, children }: Props) {
   const t = useTranslations('saliency');
   const list = useRef<HTMLDivElement>(null);
   const [more, setMore] = useState(0);
@@ -49,7 +51,7 @@ export function LabelStack({ count, className, children }: Props) {
       </div>
       {more > 0 && (
         <Button
-          className="absolute right-1 bottom-1 h-6 px-1.5 text-small max-mid:-top-7 max-mid:right-9 max-mid:bottom-auto"
+          className={`absolute right-1 bottom-1 h-6 px-1.5 text-small${isBesideMenu ? ' max-mid:-top-7 max-mid:right-9 max-mid:bottom-auto' : ''}`}
           aria-label={t('moreLabels', { count: more })}
           onPress={showMore}
         >

@@ -24,7 +24,7 @@ export function LabelsCell({ children }: Props) {
 }
 
 /** Labels go on below the picture only where that is very low. */
-export const WITHIN_PICTURE = 'mid:max-h-[max(6.75rem,calc(var(--col)/var(--well)-2rem))]';
+export const WITHIN_PICTURE = 'mid:max-h-[max(6.75rem,calc(var(--col)/var(--frame-aspect)-2rem))]';
 
 /** A row of the grid. */
 export const ROW =

@@ -37,7 +37,7 @@ export function SampleGrid(props: Props) {
   const { step, ...inView } = useColumnScroll(header, rows, pinned, explainers.join());
   const style: CSSProperties = {
     '--n': Math.max(1, explainers.length),
-    '--well': wellAspect(aspect),
+    '--frame-aspect': wellAspect(aspect),
     ...(most === undefined ? {} : { '--most': most }),
   };
   return (
@@ -100,14 +100,14 @@ export function SkeletonRows({ rows, explainers }: { rows: number; explainers: n
   return [...Array(rows).keys()].map((row) => (
     <li key={row} aria-hidden className="col-span-full grid grid-cols-subgrid py-2.5">
       <span className="pr-[var(--gap)] pl-[var(--edge)]">
-        <span className={`block aspect-[var(--well,1)] w-full ${block}`} />
+        <span className={`block aspect-[var(--frame-aspect,1)] w-full ${block}`} />
       </span>
       <span className="pr-[var(--gap)]">
         <span className={`block h-14 max-mid:hidden ${block}`} />
       </span>
       {[...Array(explainers).keys()].map((column) => (
         <span key={column} className="pr-[var(--gap)]">
-          <span className={`block aspect-[var(--well,1)] w-full ${block}`} />
+          <span className={`block aspect-[var(--frame-aspect,1)] w-full ${block}`} />
         </span>
       ))}
     </li>

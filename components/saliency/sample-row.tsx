@@ -50,7 +50,7 @@ export const SampleRow = memo(function SampleRow({ job, sample, explainers, chos
           </Link>
           <SampleMenu job={job} sample={sample} explainers={explainers} label={chosen} />
         </div>
-        <LabelStack count={shown.length} className={WITHIN_PICTURE}>
+        <LabelStack count={shown.length} className={WITHIN_PICTURE} isBesideMenu>
           {shown.map((label) => (
             <LabelChip
               key={label.id}

@@ -61,7 +61,7 @@ export function StageBody({ job, id, state, stage }: Props) {
       data-row
       data-originals={showsOriginal ? '' : undefined}
       className="flex size-full flex-col"
-      style={{ '--swipe': `${swipe}%`, '--well': well }}
+      style={{ '--swipe': `${swipe}%`, '--frame-aspect': well }}
     >
       <StageBar job={job} id={id} stage={stage} swipe={swipe} onSwipe={setSwipe} />
       {stage.error && !sample && (

@@ -31,7 +31,7 @@ export function StageSide({ job, sample, stage }: Props) {
   const labels = shownLabels(sample);
   return (
     <aside className="flex min-h-0 shrink-0 gap-3 border-line bg-panel p-3 max-mid:grid max-mid:grid-cols-[6.5rem_minmax(0,1fr)] max-mid:border-t mid:w-[clamp(15rem,20vw,32rem)] mid:flex-col mid:border-l">
-      <div className="mx-auto w-full shrink-0" style={{ maxWidth: 'calc(32dvh * var(--well))' }}>
+      <div className="mx-auto w-full shrink-0" style={{ maxWidth: 'calc(32dvh * var(--frame-aspect))' }}>
         <Original
           src={api.original(job.key, job.generation ?? '-', sample.id)}
           alt={t('original', { id: sample.id })}
@@ -54,7 +54,7 @@ export function StageSide({ job, sample, stage }: Props) {
       </div>
       <div
         ref={strip}
-        className="gap-2 max-mid:col-span-2 max-mid:flex max-mid:overflow-x-auto mid:grid mid:min-h-28 mid:flex-1 mid:grid-cols-[repeat(auto-fill,minmax(5.5rem,1fr))] mid:content-start mid:overflow-y-auto"
+        className="gap-2 max-mid:col-span-2 max-mid:flex max-mid:overflow-x-auto mid:grid mid:min-h-28 mid:flex-1 mid:grid-cols-[repeat(auto-fill,minmax(clamp(5.5rem,6vw,9rem),1fr))] mid:content-start mid:overflow-y-auto"
       >
         {explainers.map((index) => (
           <figure

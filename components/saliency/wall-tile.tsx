@@ -23,7 +23,8 @@ interface Props {
 export const WallTile = memo(
   function WallTile({ index, job, sample, explainer, label, onOpen }: Props) {
     const probability = useProbability();
-    if (!sample) return <div data-index={index} className="aspect-[var(--well,1)] animate-pulse rounded-md bg-well" />;
+    if (!sample)
+      return <div data-index={index} className="aspect-[var(--frame-aspect,1)] animate-pulse rounded-md bg-well" />;
     const shown = shownLabel(sample, label);
     return (
       <div data-row data-index={index} data-sample={sample.id} className="min-w-0">

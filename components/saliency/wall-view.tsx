@@ -62,6 +62,11 @@ export function WallView({ job, state, setState, total, pixels }: Props) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another height are measured anew
   useEffect(() => rows.measure(), [rows, layout.rowPixels]);
   const explainer = explainerOnWall(job, state);
+  const choice = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever another one is chosen
+  useEffect(() => {
+    choice.current?.querySelector('[data-selected]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [explainer]);
 
   const onKeyDown = (event: KeyboardEvent) => {
     const tile = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-index]') : null;
@@ -87,7 +92,7 @@ export function WallView({ job, state, setState, total, pixels }: Props) {
     <>
       <div className="relative flex items-center gap-4 border-line border-b bg-panel px-5 py-2 max-wide:px-3">
         <span className="text-muted max-mid:sr-only">{t('explainer')}</span>
-        <div className="min-w-0 overflow-x-auto [scrollbar-width:thin]">
+        <div ref={choice} className="min-w-0 overflow-x-auto [scrollbar-width:thin]">
           <Choice
             label={t('explainer')}
             value={String(explainer)}
@@ -109,7 +114,7 @@ export function WallView({ job, state, setState, total, pixels }: Props) {
           data-originals={showsOriginals ? '' : undefined}
           onKeyDown={onKeyDown}
           className="relative"
-          style={{ height: rows.getTotalSize(), '--well': well }}
+          style={{ height: rows.getTotalSize(), '--frame-aspect': well }}
         >
           {rows.getVirtualItems().map((row) => (
             <WallRow

@@ -38,7 +38,7 @@ import { SampleBar } from './sample-bar';
 const Stage = dynamic(() => import('@/components/saliency/stage').then(({ Stage }) => Stage));
 
 /** The greatest width of a map where all of them fit: a large window is used, and a map is never higher than it. */
-const MOST = 'max(20rem, min(48rem, calc((100dvh - 16rem) * min(1, var(--well)))))';
+const MOST = 'max(20rem, min(48rem, calc((100dvh - 16rem) * min(1, var(--frame-aspect)))))';
 
 /** One sample: a row for each of its labels, the map of every explainer side by side; then its counterfactuals. */
 export function SampleView({ jobKey, id }: { jobKey: string; id: number }) {
@@ -112,14 +112,14 @@ export function SampleView({ jobKey, id }: { jobKey: string; id: number }) {
                 </div>
               </SampleCell>
               <LabelsCell>
-                <div className="flex justify-end">
+                <div className="flex items-start justify-between gap-1">
+                  {label ? (
+                    <LabelChip label={label} threshold={job.threshold} />
+                  ) : (
+                    <span className="text-muted mid:pl-2.5">{t('noLabels')}</span>
+                  )}
                   <SampleMenu job={job} sample={sample} explainers={explainers} label={label?.id ?? null} />
                 </div>
-                {label ? (
-                  <LabelChip label={label} threshold={job.threshold} />
-                ) : (
-                  <span className="text-muted mid:pl-2.5">{t('noLabels')}</span>
-                )}
               </LabelsCell>
               <MapStrip
                 job={job}

@@ -45,9 +45,13 @@ export const EXTREMES: readonly Extreme[] = [
   extreme('six', explainersOf(6), { labels: numbered(1000), labelsPerSample: 30 }),
   extreme('twelve', explainersOf(12), { size: { width: 128, height: 16 } }),
   extreme('twenty-four', explainersOf(24)),
-  extreme('long-names', Array.from({ length: 6 }, (_, index) => longName(index)), {
-    labels: Array.from({ length: 4 }, (_, index) => longName(index)),
-  }),
+  extreme(
+    'long-names',
+    Array.from({ length: 6 }, (_, index) => longName(index)),
+    {
+      labels: Array.from({ length: 4 }, (_, index) => longName(index)),
+    },
+  ),
   extreme('right-to-left', RTL, { labels: RTL }),
 ];
 
