@@ -45,7 +45,7 @@ export const SampleRow = memo(function SampleRow({ job, sample, explainers, chos
       </SampleCell>
       <LabelsCell>
         <div className="flex h-6 items-center justify-between text-muted text-small mid:pl-2.5">
-          <Link href={href} prefetch={false} className="inline-flex h-6 items-center hover:text-ink">
+          <Link href={href} prefetch={false} className="inline-flex h-6 min-w-6 items-center hover:text-ink">
             # {id}
           </Link>
           <SampleMenu job={job} sample={sample} explainers={explainers} label={chosen} />

@@ -73,8 +73,15 @@ export function useColumnScroll(
       const next = measured(head, pinned);
       setInView((old) => (JSON.stringify(old) === JSON.stringify(next) ? old : next));
     };
+    // Where each was scrolled to by the other one: that event is not to be answered, for the other may have gone on since.
+    const followed = new WeakMap<HTMLElement, number>();
     const follow = (from: HTMLElement, to: HTMLElement) => () => {
-      if (Math.abs(to.scrollLeft - from.scrollLeft) > 0.5) to.scrollLeft = from.scrollLeft;
+      const isEcho = followed.get(from) === from.scrollLeft;
+      followed.delete(from);
+      if (!isEcho && to.scrollLeft !== from.scrollLeft) {
+        to.scrollLeft = from.scrollLeft;
+        followed.set(to, to.scrollLeft);
+      }
       measure();
     };
     const [onHead, onBody] = [follow(head, body), follow(body, head)];
@@ -91,12 +98,12 @@ export function useColumnScroll(
     };
   }, [header, rows, pinned, order]);
 
-  /** On by as many columns as are in view, less one. */
+  /** On by as many columns as are in view. */
   const step = useCallback(
     (direction: -1 | 1) => {
       const column = header.current?.querySelector<HTMLElement>('[data-column]')?.offsetWidth;
       if (!rows.current || column === undefined) return;
-      rows.current.scrollLeft += direction * column * Math.max(1, inView.count - inView.sticky - 1);
+      rows.current.scrollLeft += direction * column * Math.max(1, inView.count - inView.sticky);
     },
     [header, rows, inView],
   );
