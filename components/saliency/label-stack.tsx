@@ -51,7 +51,7 @@ export function LabelStack({ count, className, isBesideMenu = false, children }:
       </div>
       {more > 0 && (
         <Button
-          className={`absolute right-1 bottom-1 h-6 px-1.5 text-small${isBesideMenu ? ' max-mid:-top-7 max-mid:right-9 max-mid:bottom-auto' : ''}`}
+          className={`absolute right-1 bottom-1 h-6 px-1.5 text-small max-mid:bottom-auto ${isBesideMenu ? 'max-mid:-top-7 max-mid:right-9' : 'max-mid:top-full'}`}
           aria-label={t('moreLabels', { count: more })}
           onPress={showMore}
         >

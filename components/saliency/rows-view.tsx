@@ -156,7 +156,7 @@ export function RowsView({ job, state, setState, size }: Props): ReactNode {
                 onOpen={onOpen}
               />
             ))}
-            {samples.length === 0 && <SkeletonRows rows={request.limit} explainers={Math.max(1, shown.length)} />}
+            {samples.length === 0 && <SkeletonRows rows={request.limit} explainers={shown.length} />}
           </SampleGrid>
         )}
       </div>

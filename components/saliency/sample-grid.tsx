@@ -36,7 +36,7 @@ export function SampleGrid(props: Props) {
   const pinned = explainers.filter((explainer) => order.pin.includes(explainer)).length;
   const { step, ...inView } = useColumnScroll(header, rows, pinned, explainers.join());
   const style: CSSProperties = {
-    '--n': Math.max(1, explainers.length),
+    '--n': explainers.length || UNKNOWN_EXPLAINERS,
     '--frame-aspect': wellAspect(aspect),
     ...(most === undefined ? {} : { '--most': most }),
   };
@@ -94,7 +94,10 @@ function Edge({ isShown, sticky }: { isShown: boolean; sticky: number }) {
   );
 }
 
-/** Rows the size of real ones, while the first answer is on its way. */
+/** Columns that are reserved while it is not known how many explainers there are. */
+const UNKNOWN_EXPLAINERS = 3;
+
+/** Rows the size of real ones, while the first answer is loaded. */
 export function SkeletonRows({ rows, explainers }: { rows: number; explainers: number }) {
   const block = 'animate-pulse rounded-md bg-well';
   return [...Array(rows).keys()].map((row) => (
@@ -105,7 +108,7 @@ export function SkeletonRows({ rows, explainers }: { rows: number; explainers: n
       <span className="pr-[var(--gap)]">
         <span className={`block h-14 max-mid:hidden ${block}`} />
       </span>
-      {[...Array(explainers).keys()].map((column) => (
+      {[...Array(explainers || UNKNOWN_EXPLAINERS).keys()].map((column) => (
         <span key={column} className="pr-[var(--gap)]">
           <span className={`block aspect-[var(--frame-aspect,1)] w-full ${block}`} />
         </span>

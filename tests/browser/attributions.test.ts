@@ -6,7 +6,16 @@ import sharp from 'sharp';
 import { describe, expect } from 'vitest';
 import { pixelsOf } from '../support/browser-canvas';
 import { labelsOf, mapPath, Run, type SampleSpec } from '../support/browser-jobs';
-import { addressOf, eventually, maps, mapsDrawn, mapsShown, sampleRow, select } from '../support/browser-pages';
+import {
+  addressOf,
+  chooseOfMap,
+  eventually,
+  maps,
+  mapsDrawn,
+  mapsShown,
+  sampleRow,
+  select,
+} from '../support/browser-pages';
 import { testsOf } from '../support/browser-test';
 
 /*
@@ -209,7 +218,7 @@ test('a map is taken along with its numbers and its colours', async ({ visit }) 
   await sampleRow(page, 0).getByRole('button', { name: 'Copy from sample 0' }).click();
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('menuitem', { name: 'Download as PNG: Gradient' }).click(),
+    chooseOfMap(page, 'Download a map as PNG', 'Gradient'),
   ]);
   const figure = sharp(await readFile(await download.path()));
   const { height = 0 } = await figure.metadata();
