@@ -23,7 +23,7 @@ export function LabelStack({ count, className, isBesideMenu = false, children }:
   const t = useTranslations('saliency');
   const list = useRef<HTMLDivElement>(null);
   const [more, setMore] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: measured anew when labels come or go
+  // biome-ignore lint/correctness/useExhaustiveDependencies: measured again when labels come or go
   useEffect(() => {
     const element = list.current;
     if (!element) return;

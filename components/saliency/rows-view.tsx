@@ -32,7 +32,7 @@ import { fetchSamplesAhead, useLiveSamples } from './use-live-samples';
 import { useMapKeys } from './use-map-keys';
 import type { SetSaliency } from './use-saliency';
 
-/** Above which rows lie under the bars on top, pixels. */
+/** Height of the bars on top, below which the first row in view is looked for, pixels. */
 const HEADER_PIXELS = 92;
 
 interface Props {

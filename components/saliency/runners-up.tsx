@@ -7,7 +7,7 @@ import type { SampleJson } from '@/lib/api/answers';
 
 interface Props {
   sample: SampleJson;
-  /** Whether they are in sight from the start. */
+  /** Whether the list is open from the start. */
   isOpen?: boolean;
   /** Whether there is room for more than one beside each other. */
   isWide?: boolean;

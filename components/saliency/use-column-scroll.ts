@@ -55,7 +55,7 @@ const INITIAL: ColumnsInView = { count: 0, isMoreLeft: false, isMoreRight: false
  * Lets the header of a grid and its rows, which scroll sideways on their own, move as one, and follows what is in view.
  *
  * @param pinned how many of the first columns are pinned
- * @param order names the columns in their order; measured anew where it changes
+ * @param order names the columns in their order; measured again when it changes
  */
 export function useColumnScroll(
   header: RefObject<HTMLDivElement | null>,

@@ -37,7 +37,7 @@ export function useWall(key: string, request: SamplesRequest) {
   return { answer, error, refresh };
 }
 
-/** The samples at places `first` to `last` of those that match; undefined where they are on their way. */
+/** The samples at places `first` to `last` of those that match; undefined where they are still loaded. */
 export function useWallSamples(
   key: string,
   request: SamplesRequest,

@@ -12,7 +12,7 @@ interface Props {
   /** Place on the wall. */
   index: number;
   job: JobAnswer;
-  /** Undefined while it is on its way. */
+  /** Undefined while it is loaded. */
   sample: SampleJson | undefined;
   explainer: number;
   label: number | null;

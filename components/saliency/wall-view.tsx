@@ -22,10 +22,10 @@ import { useWall } from './use-wall-samples';
 import { layoutOf, moved } from './wall-layout';
 import { WallRow } from './wall-row';
 
-/** Rows this far outside the window are there already. */
+/** Rows this far outside the window are rendered. */
 const OVERSCAN_ROWS = 3;
 
-/** Above which tiles lie under the bar on top. */
+/** Height of the bar on top, below which the first tile in view is looked for, pixels. */
 const HEADER_PIXELS = 48;
 
 interface Props {
@@ -59,7 +59,7 @@ export function WallView({ job, state, setState, total, pixels }: Props) {
     overscan: OVERSCAN_ROWS,
     scrollMargin: top,
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another height are measured anew
+  // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another height are measured again
   useEffect(() => rows.measure(), [rows, layout.rowPixels]);
   const explainer = explainerOnWall(job, state);
   const choice = useRef<HTMLDivElement>(null);

@@ -99,7 +99,8 @@ describe('every map can be brought into view, and no page is wider than its wind
         await thumbnail.scrollIntoViewIfNeeded();
         expect(original).toEqual(await stage.getByRole('img', { name: 'Original of sample 0' }).boundingBox());
         expect((await thumbnail.boundingBox())?.y).toBeLessThan(HEIGHT);
-        await page.keyboard.press('Escape');
+        await eventually(() => stage.evaluate((dialog) => dialog.contains(document.activeElement)), true);
+      await page.keyboard.press('Escape');
         await stage.waitFor({ state: 'detached' });
       }
     },
