@@ -1,6 +1,7 @@
 'use client';
 
 import { ChevronLeft, ChevronRight } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
@@ -8,10 +9,12 @@ import { useToast } from '@/components/kit/toast';
 import type { JobAnswer } from '@/lib/api/answers';
 import { type ExplainerOrder, type Placement, placed } from '@/lib/api/explainer-order';
 import { ColumnHeading } from './column-heading';
-import { ColumnMenu } from './column-menu';
 import { columnStyle } from './column-style';
 import { useColumnDrag } from './use-column-drag';
 import type { ColumnsInView } from './use-column-scroll';
+
+/** Fetched when it is first opened. */
+const ColumnMenu = dynamic(() => import('./column-menu').then(({ ColumnMenu }) => ColumnMenu), { ssr: false });
 
 interface Props {
   job: JobAnswer;
