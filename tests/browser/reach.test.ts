@@ -100,7 +100,7 @@ describe('every map can be brought into view, and no page is wider than its wind
         expect(original).toEqual(await stage.getByRole('img', { name: 'Original of sample 0' }).boundingBox());
         expect((await thumbnail.boundingBox())?.y).toBeLessThan(HEIGHT);
         await eventually(() => stage.evaluate((dialog) => dialog.contains(document.activeElement)), true);
-      await page.keyboard.press('Escape');
+        await page.keyboard.press('Escape');
         await stage.waitFor({ state: 'detached' });
       }
     },
