@@ -2,8 +2,10 @@
 
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
+import { useQueryStates } from 'nuqs';
 import { useFormatter, useTranslations } from 'use-intl';
 import type { JobAnswer } from '@/lib/api/answers';
+import { explainerParams, serializeExplainerParams } from '@/lib/api/search-params';
 import { pages } from '@/lib/api/urls';
 import { useJob } from './use-job';
 
@@ -24,6 +26,7 @@ export function JobTabs({ jobKey }: { jobKey: string }) {
   const t = useTranslations('job');
   const format = useFormatter();
   const path = usePathname();
+  const [order] = useQueryStates(explainerParams);
   const { data: job } = useJob(jobKey);
   const tabs: { href: string; label: string; count: string; why?: string | false }[] = [
     {
@@ -71,7 +74,7 @@ export function JobTabs({ jobKey }: { jobKey: string }) {
         return (
           <Link
             key={href}
-            href={href}
+            href={serializeExplainerParams(href, order)}
             prefetch={false}
             aria-current={isCurrent ? 'page' : undefined}
             ref={isCurrent ? showTab : undefined}

@@ -3,6 +3,7 @@
 import type { ReactNode } from 'react';
 import { ToggleButton } from 'react-aria-components/ToggleButton';
 import { ToggleButtonGroup } from 'react-aria-components/ToggleButtonGroup';
+import { MiddleEllipsis } from './middle-ellipsis';
 
 interface Props<V extends string> {
   label: string;
@@ -32,7 +33,9 @@ export function Choice<V extends string>({ label, value, options, onChange }: Pr
           className="inline-flex items-center gap-1.5 whitespace-nowrap border-line px-2.5 text-muted not-first:border-l data-[selected]:bg-accent-tint data-[selected]:text-ink"
         >
           {option.icon}
-          {option.label}
+          <span className="flex max-w-52">
+            <MiddleEllipsis text={option.label} />
+          </span>
         </ToggleButton>
       ))}
     </ToggleButtonGroup>

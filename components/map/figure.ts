@@ -43,8 +43,9 @@ const BADGE = 'rgb(0 0 0 / .75)';
  * @throws Error where the browser cannot make a PNG of it
  */
 export async function drawFigure({ frames, columns, title, legend, bars }: Figure): Promise<Blob> {
-  const shown = frames[0]?.clientWidth ?? LEAST_FRAME;
-  const side = Math.max(LEAST_FRAME, Math.round(shown * devicePixelRatio));
+  const shown = Math.max(0, ...frames.map(({ clientWidth }) => clientWidth));
+  const wide = Math.max(LEAST_FRAME, Math.round(shown * devicePixelRatio));
+  const high = Math.round(wide * (frames.length > 0 ? frames[0].clientHeight / frames[0].clientWidth : 1));
   const rows = Math.ceil(frames.length / columns);
   const canvas = document.createElement('canvas');
   const font = getComputedStyle(document.body).fontFamily;
@@ -52,7 +53,7 @@ export async function drawFigure({ frames, columns, title, legend, bars }: Figur
   const context = canvas.getContext('2d');
   if (!context) throw new Error('This browser has no canvas.');
 
-  canvas.width = Math.max(LEAST_WIDTH, 2 * MARGIN + columns * (side + GAP) - GAP);
+  canvas.width = Math.max(LEAST_WIDTH, 2 * MARGIN + columns * (wide + GAP) - GAP);
   // A canvas of another size has forgotten its font.
   context.font = plain;
   // One bar stands before the words, more stand above them.
@@ -61,7 +62,7 @@ export async function drawFigure({ frames, columns, title, legend, bars }: Figur
   const beside = barRows === 0 ? MARGIN + RAMP.width + GAP : MARGIN;
   const lines = linesOf(context, legend, canvas.width - beside - MARGIN);
   const words = (lines.length - 1) * LINE;
-  canvas.height = 2 * MARGIN + TITLE + rows * (side + CAPTION + GAP) + barRows * RAMP.row + LEGEND + words;
+  canvas.height = 2 * MARGIN + TITLE + rows * (high + CAPTION + GAP) + barRows * RAMP.row + LEGEND + words;
   context.fillStyle = PAPER;
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.textBaseline = 'middle';
@@ -71,11 +72,11 @@ export async function drawFigure({ frames, columns, title, legend, bars }: Figur
 
   context.font = plain;
   frames.forEach((frame, index) => {
-    const x = MARGIN + (index % columns) * (side + GAP);
-    const y = MARGIN + TITLE + Math.floor(index / columns) * (side + CAPTION + GAP);
-    drawFrame(context, frame, x, y, side);
+    const x = MARGIN + (index % columns) * (wide + GAP);
+    const y = MARGIN + TITLE + Math.floor(index / columns) * (high + CAPTION + GAP);
+    drawFrame(context, frame, { x, y, wide, high });
     context.fillStyle = INK;
-    context.fillText(fitted(context, frame.dataset.caption ?? '', side), x, y + side + CAPTION / 2);
+    context.fillText(fitted(context, frame.dataset.caption ?? '', wide), x, y + high + CAPTION / 2);
   });
 
   const y = canvas.height - MARGIN - LEGEND / 3 - words;
@@ -123,34 +124,43 @@ function linesOf(context: CanvasRenderingContext2D, text: string, width: number)
   return lines;
 }
 
-function drawFrame(context: CanvasRenderingContext2D, frame: HTMLElement, x: number, y: number, side: number): void {
+/** Where a frame is drawn. */
+interface Place {
+  x: number;
+  y: number;
+  wide: number;
+  high: number;
+}
+
+function drawFrame(context: CanvasRenderingContext2D, frame: HTMLElement, place: Place): void {
+  const { x, y, wide, high } = place;
   const style = getComputedStyle(frame);
   const number = (name: string, usual: number) => Number(style.getPropertyValue(name) || usual);
   const scale = number('--zoom', 1);
   context.save();
   context.beginPath();
-  context.rect(x, y, side, side);
+  context.rect(x, y, wide, high);
   context.clip();
   context.fillStyle = WELL;
-  context.fillRect(x, y, side, side);
-  context.translate(x + number('--pan-x', 0) * side, y + number('--pan-y', 0) * side);
+  context.fillRect(x, y, wide, high);
+  context.translate(x + number('--pan-x', 0) * wide, y + number('--pan-y', 0) * high);
   context.scale(scale, scale);
   for (const picture of frame.querySelectorAll<HTMLImageElement | HTMLCanvasElement>('img, canvas')) {
-    drawPicture(context, picture, side);
+    drawPicture(context, picture, wide, high);
   }
   context.restore();
-  drawNotes(context, frame, x, y, side);
+  drawNotes(context, frame, place);
 }
 
 /** Writes what a frame says of its map: why there is none, over the whole of it, or a remark in its corner. */
-function drawNotes(context: CanvasRenderingContext2D, frame: HTMLElement, x: number, y: number, side: number): void {
+function drawNotes(context: CanvasRenderingContext2D, frame: HTMLElement, { x, y, wide, high }: Place): void {
   const fault = frame.querySelector('[data-cell]')?.querySelector('[id]')?.textContent;
   if (fault) {
     context.fillStyle = WELL;
-    context.fillRect(x, y, side, side);
+    context.fillRect(x, y, wide, high);
     context.fillStyle = INK;
-    for (const [index, line] of linesOf(context, fault, side - 2 * GAP).entries())
-      context.fillText(fitted(context, line, side - 2 * GAP), x + GAP, y + side / 2 + index * LINE);
+    for (const [index, line] of linesOf(context, fault, wide - 2 * GAP).entries())
+      context.fillText(fitted(context, line, wide - 2 * GAP), x + GAP, y + high / 2 + index * LINE);
   }
   const remark = frame.querySelector('[data-remark]')?.textContent;
   if (remark) {
@@ -161,24 +171,25 @@ function drawNotes(context: CanvasRenderingContext2D, frame: HTMLElement, x: num
   }
 }
 
-/** Draws a picture where it lies in its frame, which is `side` wide here. */
+/** Draws a picture where it lies in its frame, which is drawn `across` wide and `down` high. */
 function drawPicture(
   context: CanvasRenderingContext2D,
   picture: HTMLImageElement | HTMLCanvasElement,
-  side: number,
+  across: number,
+  down: number,
 ): void {
   const { visibility, filter, objectFit, imageRendering } = getComputedStyle(picture);
   const isImage = picture instanceof HTMLImageElement;
   const [wide, high] = isImage ? [picture.naturalWidth, picture.naturalHeight] : [picture.width, picture.height];
-  const frame = picture.closest<HTMLElement>('[data-frame]')?.clientWidth ?? side;
+  const frame = picture.closest<HTMLElement>('[data-frame]')?.clientWidth ?? across;
   if (visibility === 'hidden' || wide === 0 || frame === 0) return;
-  const box = { width: (picture.clientWidth / frame) * side, height: (picture.clientHeight / frame) * side };
+  const box = { width: (picture.clientWidth / frame) * across, height: (picture.clientHeight / frame) * across };
   const fit = objectFit === 'fill' ? null : Math.min(box.width / wide, box.height / high);
   const width = fit === null ? box.width : wide * fit;
   const height = fit === null ? box.height : high * fit;
   context.filter = filter;
   context.imageSmoothingEnabled = imageRendering !== 'pixelated';
-  context.drawImage(picture, (side - width) / 2, (side - height) / 2, width, height);
+  context.drawImage(picture, (across - width) / 2, (down - height) / 2, width, height);
   context.filter = 'none';
 }
 

@@ -168,7 +168,7 @@ export function SignedMark({ explainer }: { explainer: number }) {
   const t = useTranslations('display');
   const { signed } = useKindsShown([{ explainer }]);
   return signed ? (
-    <abbr title={t('signedMark')} className="ml-1.5 font-normal text-muted no-underline">
+    <abbr title={t('signedMark')} className="shrink-0 font-normal text-muted no-underline">
       ±
     </abbr>
   ) : null;

@@ -138,6 +138,10 @@ function useSame(range: AttributionRange | null): AttributionRange | null {
 function fitOf({ width, height }: Heatmap, aspect: number | null): CSSProperties {
   const imageRendering = width < PIXELATED_BELOW ? 'pixelated' : undefined;
   if (aspect === null || Math.abs(width / height / aspect - 1) < SAME_SHAPE) return { imageRendering };
-  const share = (part: number) => `${100 * Math.min(1, part)}%`;
-  return { imageRendering, objectFit: 'fill', width: share(aspect), height: share(1 / aspect) };
+  return {
+    imageRendering,
+    objectFit: 'fill',
+    width: `min(100%, 100% * ${aspect} / var(--frame-aspect, 1))`,
+    height: `min(100%, 100% * var(--frame-aspect, 1) / ${aspect})`,
+  };
 }

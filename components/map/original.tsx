@@ -25,7 +25,7 @@ const GROUNDS = {
   dark: { picture: 'brightness-[.55] grayscale', missing: 'bg-[#333]' },
 };
 
-/** An original in a square frame: scaled to fit, its aspect kept. Nothing moves when it comes. */
+/** An original in a frame of the page's aspect (`--frame-aspect`, square without): scaled to fit, its own aspect kept. Nothing moves when it is loaded. */
 export function Original({ src, alt, ground, path, caption, onAspect, children }: Props) {
   const image = useRef<HTMLImageElement>(null);
   const { attempt, fail } = useRetry(src);
@@ -55,7 +55,7 @@ export function Original({ src, alt, ground, path, caption, onAspect, children }
     <div
       data-frame
       data-caption={caption}
-      className={`relative grid aspect-square w-full place-items-center overflow-hidden rounded-md ${ground && isMissing ? GROUNDS[ground].missing : 'bg-well'}`}
+      className={`relative grid aspect-[var(--frame-aspect,1)] w-full place-items-center overflow-hidden rounded-md ${ground && isMissing ? GROUNDS[ground].missing : 'bg-well'}`}
     >
       <div className="picture absolute inset-0">
         {isMissing && !children && (

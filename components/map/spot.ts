@@ -4,9 +4,9 @@ import type { Heatmap } from './levels';
 
 /**
  * What a map has at a point of its frame, as it is written there: the attribution where it is known, else the share of the map's
- * greatest salience; null outside of the map.
+ * greatest salience; null outside of the map. `well` is the width of the frame over its height.
  */
-export type Reader = (u: number, v: number) => string | null;
+export type Reader = (u: number, v: number, well: number) => string | null;
 
 const readers = new WeakMap<Element, Reader>();
 
@@ -16,17 +16,17 @@ export function offerReader(canvas: Element, reader: Reader): () => void {
   return () => readers.delete(canvas);
 }
 
-/** What the map in `frame` has at a point, as shares of the frame's side; null where there is none. */
+/** What the map in `frame` has at a point, as shares of the frame's width and height; null where there is none. */
 export function readAt(frame: Element, u: number, v: number): string | null {
   const canvas = frame.querySelector('canvas');
-  return (canvas && readers.get(canvas)?.(u, v)) ?? null;
+  return (canvas && readers.get(canvas)?.(u, v, frame.clientWidth / frame.clientHeight)) ?? null;
 }
 
-/** Reads a heatmap that lies over an original of this width over height, fitted into a square frame. */
+/** Reads a heatmap that lies over an original of this width over height, fitted into its frame. */
 export function readerOf({ width, height, levels }: Heatmap, range: AttributionRange | null, aspect: number): Reader {
-  const wide = Math.min(1, aspect);
-  const high = Math.min(1, 1 / aspect);
-  return (u, v) => {
+  return (u, v, well) => {
+    const wide = Math.min(1, aspect / well);
+    const high = Math.min(1, well / aspect);
     const column = Math.floor(((u - (1 - wide) / 2) / wide) * width);
     const row = Math.floor(((v - (1 - high) / 2) / high) * height);
     const isInside = column >= 0 && column < width && row >= 0 && row < height;

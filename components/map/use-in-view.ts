@@ -32,7 +32,8 @@ export function useInView(onNear: () => void): InView {
         setWasInView(true);
         latest.current();
       },
-      { rootMargin: MARGIN },
+      // The second one is for what is scrolled out of view inside of the page.
+      { rootMargin: MARGIN, scrollMargin: MARGIN },
     );
     observer.observe(element.current);
     return () => observer.disconnect();

@@ -1,6 +1,6 @@
 /*
- * What part of a picture is seen. All pictures of a row have the same square frame, so that one view serves them all: lengths
- * are shares of the frame's side, the picture's left upper corner lies at (x, y), and it is `scale` times as large as the frame.
+ * What part of a picture is seen. All pictures of a row have frames of the same shape, so that one view serves them all: lengths
+ * are shares of the frame's width and height, the picture's left upper corner lies at (x, y), and it is `scale` times as large as the frame.
  */
 export interface View {
   scale: number;

@@ -1,9 +1,11 @@
 'use client';
 
+import { X } from 'lucide-react';
 import { Dialog } from 'react-aria-components/Dialog';
 import { Heading } from 'react-aria-components/Heading';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import { useTranslations } from 'use-intl';
+import { Button } from '@/components/kit/button';
 
 /** Every key of the pages, by where it works; the words are in the messages, under `keys`. */
 const KEYS = {
@@ -23,13 +25,16 @@ const KEYS = {
   saliency: [
     [['j'], 'nextRow'],
     [['k'], 'previousRow'],
+    [['←', '→', '↑', '↓'], 'walkMaps'],
     [['Enter'], 'stage'],
     [['n'], 'nextPage'],
     [['p'], 'previousPage'],
-    [['+'], 'nearer'],
-    [['-'], 'farther'],
-    [['0'], 'whole'],
+    [['+'], 'zoomIn'],
+    [['-'], 'zoomOut'],
+    [['0'], 'zoomReset'],
     [['Space'], 'originals'],
+    [['Shift', '←', '→'], 'moveColumn'],
+    [['p'], 'pinColumn'],
   ],
   stage: [
     [['←', '→'], 'walkSamples'],
@@ -59,6 +64,7 @@ const PLACES = ['everywhere', 'list', 'saliency', 'stage', 'counterfactual', 'sa
 /** The keys, listed. */
 export function KeysList({ onClose }: { onClose(): void }) {
   const t = useTranslations('keys');
+  const inApp = useTranslations('app');
   return (
     <ModalOverlay
       isOpen
@@ -68,14 +74,19 @@ export function KeysList({ onClose }: { onClose(): void }) {
     >
       <Modal className="max-h-full w-full max-w-3xl overflow-y-auto rounded-md border border-line bg-panel shadow-[0_16px_48px_rgb(0_0_0/.25)]">
         <Dialog className="p-5 outline-none">
-          <Heading slot="title" className="mb-3 font-semibold text-[15px]">
-            {t('title')}
-          </Heading>
+          <div className="mb-3 flex items-center justify-between">
+            <Heading slot="title" className="font-semibold text-[15px]">
+              {t('title')}
+            </Heading>
+            <Button isSquare look="ghost" title={inApp('close')} onPress={onClose}>
+              <X size={16} aria-hidden />
+            </Button>
+          </div>
           <div className="columns-3 gap-8 max-wide:columns-1">
             {PLACES.map((place) => (
               <section key={place} className="mb-4 break-inside-avoid">
                 <h3 className="mb-1 text-muted text-small">{t(`in_${place}`)}</h3>
-                <dl className="grid grid-cols-[5.5rem_1fr] items-center gap-y-1">
+                <dl className="grid grid-cols-[6.5rem_1fr] items-center gap-y-1">
                   {KEYS[place].map(([keys, what]) => (
                     <div key={what} className="contents">
                       <dt className="flex gap-1">

@@ -1,19 +1,20 @@
 'use client';
 
 import { LayoutGrid, Rows3, Scan } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { BAR } from '@/components/kit/bar';
 import { Choice } from '@/components/kit/choice';
-import { Slider } from '@/components/kit/slider';
 import { Toggle } from '@/components/kit/toggle';
 import { Option } from '@/components/map/display-options';
 import { MapControls } from '@/components/map/map-controls';
 import { displayOf, LAYOUTS, type SaliencyState } from '@/lib/api/search-params';
-import { pixelsOf, SIZES } from './sizes';
+import { SizeControl } from './size-control';
 
 interface Props {
   state: SaliencyState;
+  /** How many explainers are shown beside each other. */
+  explainers: number;
   onChange(change: Partial<{ [K in keyof SaliencyState]: SaliencyState[K] | null }>): void;
   /** While the size is being changed, pixels. */
   onResize(pixels: number): void;
@@ -22,10 +23,8 @@ interface Props {
 }
 
 /** The controls that say how samples and their maps are shown: one line. */
-export function DisplayBar({ state, onChange, onResize, children }: Props) {
+export function DisplayBar({ state, explainers, onChange, onResize, children }: Props) {
   const t = useTranslations('display');
-  const [sliding, setSliding] = useState<number | null>(null);
-  const { min, max } = SIZES[state.layout];
   return (
     <section aria-label={t('label')} className={BAR}>
       <Choice
@@ -34,20 +33,7 @@ export function DisplayBar({ state, onChange, onResize, children }: Props) {
         options={LAYOUTS.map((layout) => ({ value: layout, label: t(layout), icon: LAYOUT_ICONS[layout] }))}
         onChange={(layout) => onChange({ layout, px: null })}
       />
-      <Slider
-        label={t('size')}
-        min={min}
-        max={max}
-        value={sliding ?? pixelsOf(state)}
-        onChange={(px) => {
-          setSliding(px);
-          onResize(px);
-        }}
-        onChangeEnd={(px) => {
-          setSliding(null);
-          onChange({ px });
-        }}
-      />
+      <SizeControl state={state} explainers={explainers} onResize={onResize} onChange={(px) => onChange({ px })} />
       <MapControls display={displayOf(state)} onChange={onChange}>
         {state.layout === 'rows' && (
           <Option help={t('togetherHelp')}>

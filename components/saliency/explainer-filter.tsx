@@ -1,13 +1,16 @@
 'use client';
 
 import { ChevronDown } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { Button as AriaButton } from 'react-aria-components/Button';
-import { Checkbox } from 'react-aria-components/Checkbox';
-import { CheckboxGroup } from 'react-aria-components/CheckboxGroup';
 import { Dialog, DialogTrigger } from 'react-aria-components/Dialog';
 import { useTranslations } from 'use-intl';
-import { CheckMark } from '@/components/kit/check-mark';
 import { Popover } from '@/components/kit/popover';
+
+const loadList = () => import('./explainer-list').then(({ ExplainerList }) => ExplainerList);
+
+/** Fetched when the button is pointed at or focused, so that it is there when it is pressed. */
+const ExplainerList = dynamic(loadList, { ssr: false });
 
 interface Props {
   names: readonly string[];
@@ -26,7 +29,11 @@ export function ExplainerFilter({ names, hidden, onChange }: Props) {
       : t('someExplainers', { count: shown.length, total: names.length });
   return (
     <DialogTrigger>
-      <AriaButton className="inline-flex h-7 shrink-0 items-center gap-2 whitespace-nowrap">
+      <AriaButton
+        onHoverStart={() => void loadList()}
+        onFocus={() => void loadList()}
+        className="inline-flex h-7 shrink-0 items-center gap-2 whitespace-nowrap"
+      >
         <span className="text-muted">{t('explainers')}</span>
         <span
           className={`inline-flex h-7 items-center gap-1.5 rounded-md border bg-panel px-2.5 ${hidden.length > 0 ? 'border-accent text-accent' : 'border-line hover:border-faint'}`}
@@ -35,30 +42,9 @@ export function ExplainerFilter({ names, hidden, onChange }: Props) {
           <ChevronDown size={13} className="text-muted" aria-hidden />
         </span>
       </AriaButton>
-      <Popover placement="bottom start" className="max-h-96 overflow-y-auto p-1">
+      <Popover placement="bottom start" className="max-h-96 max-w-80 overflow-y-auto p-1">
         <Dialog aria-label={t('explainers')} className="outline-none">
-          <CheckboxGroup
-            aria-label={t('explainers')}
-            value={shown.map(String)}
-            onChange={(values) =>
-              onChange(names.map((_, index) => index).filter((index) => !values.includes(String(index))))
-            }
-          >
-            {names.map((name, index) => (
-              <Checkbox
-                key={name}
-                value={String(index)}
-                className="flex h-7 min-w-44 cursor-default items-center gap-2 rounded px-2 hover:bg-accent-tint"
-              >
-                {({ isSelected }) => (
-                  <>
-                    <CheckMark isChecked={isSelected} />
-                    {name}
-                  </>
-                )}
-              </Checkbox>
-            ))}
-          </CheckboxGroup>
+          <ExplainerList names={names} hidden={hidden} onChange={onChange} />
         </Dialog>
       </Popover>
     </DialogTrigger>

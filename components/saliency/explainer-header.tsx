@@ -1,31 +1,179 @@
 'use client';
 
+import { ChevronLeft, ChevronRight } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { SharedScale, SignedMark } from '@/components/map/legend';
+import { Button } from '@/components/kit/button';
+import { useToast } from '@/components/kit/toast';
 import type { JobAnswer } from '@/lib/api/answers';
+import { type ExplainerOrder, type Placement, placed } from '@/lib/api/explainer-order';
+import { ColumnHeading } from './column-heading';
+import { columnStyle } from './column-style';
+import { useColumnDrag } from './use-column-drag';
+import type { ColumnsInView } from './use-column-scroll';
 
-/** What stands in which column, kept in sight while the rows scroll. */
-export function ExplainerHeader({ job, explainers }: { job: JobAnswer; explainers: readonly number[] }) {
+/** Fetched when it is first opened. */
+const ColumnMenu = dynamic(() => import('./column-menu').then(({ ColumnMenu }) => ColumnMenu), { ssr: false });
+
+interface Props {
+  job: JobAnswer;
+  /** Numbers of the explainers that are shown, in their order. */
+  explainers: readonly number[];
+  order: ExplainerOrder;
+  onOrder(order: ExplainerOrder): void;
+  /** Left out where columns cannot be hidden. */
+  onHide?(explainer: number): void;
+  /** What scrolls sideways, together with the rows. */
+  scroller: RefObject<HTMLDivElement | null>;
+  inView: ColumnsInView;
+  onStep(direction: -1 | 1): void;
+}
+
+/** What stands in which column, kept in view while the rows scroll, and which columns there are beside those in view. */
+export function ExplainerHeader({ job, explainers, order, onOrder, onHide, scroller, inView, onStep }: Props) {
   const t = useTranslations('saliency');
+  const inColumns = useTranslations('columns');
+  const toast = useToast();
+  const trigger = useRef<HTMLElement>(null);
+  const [open, setOpen] = useState<number | null>(null);
+  const moved = useRef<number | null>(null);
+
+  const place = (explainer: number, placement: Placement) => {
+    const next = placed(job.explainerNames, order, explainer, placement);
+    moved.current = explainer;
+    onOrder(next);
+    const name = job.explainerNames[explainer];
+    if (placement.isPinned !== order.pin.includes(explainer))
+      toast(inColumns(placement.isPinned ? 'isPinned' : 'isUnpinned', { name }));
+  };
+  // A heading that changes its place keeps the focus, and is brought into view.
+  const names = explainers.join();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever the order changes
+  useEffect(() => {
+    const heading = scroller.current?.querySelector<HTMLElement>(`[data-column="${moved.current}"] button`);
+    moved.current = null;
+    heading?.focus({ preventScroll: true });
+    heading?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [names]);
+
+  const isPinned = (explainer: number) => order.pin.includes(explainer);
+  /** The columns that one can change places with: pinned ones with pinned ones. */
+  const peers = (explainer: number) => explainers.filter((other) => isPinned(other) === isPinned(explainer));
+  const moveOf = (explainer: number, step: -1 | 1) => {
+    const list = peers(explainer);
+    const at = list.indexOf(explainer) + step;
+    if (at < 0 || at >= list.length) return undefined;
+    const before = step === -1 ? list[at] : (list[at + 1] ?? null);
+    return () => {
+      place(explainer, { before, isPinned: isPinned(explainer) });
+      const name = job.explainerNames[explainer];
+      toast(inColumns('moved', { name, place: explainers.indexOf(explainer) + step + 1, count: explainers.length }));
+    };
+  };
+  const togglePin = (explainer: number) =>
+    place(explainer, {
+      before: isPinned(explainer) ? (explainers.find((other) => !isPinned(other)) ?? null) : null,
+      isPinned: !isPinned(explainer),
+    });
+  const { drag, onPointerDown, wasDragged } = useColumnDrag(scroller, order.pin, place);
+  const dropOf = (explainer: number) => {
+    if (drag === null) return null;
+    if (drag.before === explainer) return 'before' as const;
+    const last = explainers.filter((other) => isPinned(other) === drag.isPinned).at(-1);
+    return drag.before === null && last === explainer ? ('after' as const) : null;
+  };
+  const isPinZone = drag?.isPinned === true && order.pin.length === 0;
+
+  const isWhole = inView.count === 0 || (!inView.isMoreLeft && !inView.isMoreRight);
+  const note = { shown: inView.count, count: explainers.length };
   return (
-    <div
-      aria-hidden
-      className="sticky top-12 z-10 col-span-full -mr-2.5 -ml-5 grid h-9 pr-2.5 pl-5 grid-cols-subgrid items-center border-line border-b bg-page font-semibold text-small max-wide:hidden"
-    >
-      <span>{t('sample')}</span>
-      <span className="pl-2.5">
-        {t('labels')}{' '}
-        <span className="ml-1 font-normal text-muted">{t('threshold', { threshold: job.threshold })}</span>
-      </span>
-      {explainers.map((explainer) => (
-        <span key={explainer} className="min-w-0 leading-tight" title={job.explainerNames[explainer]}>
-          <span className="flex min-w-0 items-baseline">
-            <span className="min-w-0 truncate">{job.explainerNames[explainer]}</span>
-            <SignedMark explainer={explainer} />
-          </span>
-          <SharedScale explainer={explainer} />
+    <div className="sticky top-12 z-[5] h-11 border-line border-b bg-page text-small max-wide:top-21">
+      <div
+        ref={scroller}
+        className="h-full overflow-x-auto overflow-y-hidden overscroll-x-contain [scrollbar-color:var(--faint)_transparent] [scrollbar-width:thin]"
+      >
+        <div className="map-columns h-full">
+          <div
+            data-lead
+            className="sticky left-0 z-[2] flex min-w-0 items-center bg-page pr-[var(--gap)] pl-[var(--edge)] font-semibold"
+          >
+            {isWhole ? (
+              <span className="truncate">{t('sample')}</span>
+            ) : (
+              <>
+                <span className="truncate max-mid:hidden">{t('sample')}</span>
+                <span data-in-view className="text-tiny leading-tight mid:hidden">
+                  {inColumns('note', note)}
+                </span>
+              </>
+            )}
+          </div>
+          <div
+            data-lead
+            className={`sticky left-[calc(var(--edge)+var(--sample)+var(--gap))] z-[2] flex min-w-0 items-center gap-2 whitespace-nowrap bg-page pr-[var(--gap)] pl-2.5 max-mid:hidden ${isPinZone ? 'text-accent' : ''}`}
+          >
+            <span className="font-semibold">{t('labels')}</span>
+            {isPinZone ? (
+              <span>{inColumns('dropToPin')}</span>
+            ) : isWhole ? (
+              <span className="truncate text-muted">{t('threshold', { threshold: job.threshold })}</span>
+            ) : (
+              <span data-in-view className="truncate text-ink" title={t('threshold', { threshold: job.threshold })}>
+                {inColumns('note', note)}
+              </span>
+            )}
+          </div>
+          {explainers.map((explainer, place) => (
+            <ColumnHeading
+              key={explainer}
+              explainer={explainer}
+              name={job.explainerNames[explainer]}
+              style={columnStyle(place, place < inView.sticky)}
+              isPinned={isPinned(explainer)}
+              isDragged={drag?.explainer === explainer}
+              drop={dropOf(explainer)}
+              onPointerDown={(event) => onPointerDown(event, explainer)}
+              onOpen={(event) => {
+                if (wasDragged() && event.detail > 0) return;
+                trigger.current = event.currentTarget;
+                setOpen(explainer);
+              }}
+              onMove={(step) => moveOf(explainer, step)?.()}
+              onPin={() => togglePin(explainer)}
+            />
+          ))}
+        </div>
+      </div>
+      {inView.isMoreLeft && (
+        <span
+          className="absolute top-1.5 z-[3] bg-page"
+          style={{ left: `calc(var(--lead) + ${inView.sticky} * (var(--col) + var(--gap)))` }}
+        >
+          <Button isSquare title={inColumns('left')} onPress={() => onStep(-1)}>
+            <ChevronLeft size={14} aria-hidden />
+          </Button>
         </span>
-      ))}
+      )}
+      {inView.isMoreRight && (
+        <span className="absolute top-1.5 right-1 z-[3] bg-page">
+          <Button isSquare title={inColumns('right')} onPress={() => onStep(1)}>
+            <ChevronRight size={14} aria-hidden />
+          </Button>
+        </span>
+      )}
+      {open !== null && (
+        <ColumnMenu
+          name={job.explainerNames[open]}
+          trigger={trigger}
+          isPinned={isPinned(open)}
+          onMoveLeft={moveOf(open, -1)}
+          onMoveRight={moveOf(open, 1)}
+          onPin={() => togglePin(open)}
+          onHide={onHide && (() => onHide(open))}
+          onClose={() => setOpen(null)}
+        />
+      )}
     </div>
   );
 }

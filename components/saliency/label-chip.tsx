@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'use-intl';
 import { useProbability } from '@/components/kit/format';
+import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
 import { isInLabelSet, type ShownLabel } from './labels';
 import { TypeMark } from './type-mark';
 
@@ -40,7 +41,7 @@ export function LabelChip({ label, threshold, isChosen = false, onChoose }: Prop
     <Element
       {...(onChoose ? { type: 'button', 'aria-pressed': isChosen, onClick: onChoose } : {})}
       title={[name, t('confidence', { value: probability(confidence) }), ...words].join('\n')}
-      className={`flex w-full flex-col gap-1.5 rounded-md border px-2.5 py-2 text-left ${
+      className={`flex w-full min-w-0 flex-col gap-1.5 rounded-md border px-2.5 py-2 text-left max-mid:w-44 max-mid:shrink-0 ${
         isChosen
           ? 'border-accent/60 bg-accent-tint'
           : `border-transparent ${onChoose ? 'hover:border-line hover:bg-panel' : ''}`
@@ -48,7 +49,9 @@ export function LabelChip({ label, threshold, isChosen = false, onChoose }: Prop
     >
       <span className="flex w-full items-center gap-2">
         <TypeMark type={type} />
-        <span className={`min-w-0 flex-1 truncate ${isOutside ? 'text-muted' : 'font-medium'}`}>{name}</span>
+        <span className={`flex min-w-0 flex-1 ${isOutside ? 'text-muted' : 'font-medium'}`}>
+          <MiddleEllipsis text={name} />
+        </span>
         <span className={isOutside ? 'text-muted' : 'font-semibold'}>{probability(confidence)}</span>
       </span>
       {isOutside && <span className="text-muted text-tiny">{t('runnerUp')}</span>}

@@ -37,16 +37,18 @@ export function isOtherContent(page: SamplesAnswer, answer: SamplesAnswer): bool
  */
 export function grownPage(page: LivePage, answer: SamplesAnswer): LivePage {
   const fresh = new Map(answer.samples.map((sample) => [sample.id, sample]));
+  // The rows that are there keep their height.
+  const aspect = page.aspect ?? answer.aspect;
   const kept = page.samples.map((sample) => sameOr(sample, fresh.get(sample.id)));
   if (isFull(page)) {
     const news = page.news + Math.max(0, answer.total - page.total);
-    return { ...page, ...answer, samples: kept, news, isReordered: page.isReordered };
+    return { ...page, ...answer, aspect, samples: kept, news, isReordered: page.isReordered };
   }
   const shown = new Set(kept.map(({ id }) => id));
   const added = answer.samples.filter(({ id }) => !shown.has(id));
   const samples = [...kept, ...added].slice(0, page.limit);
   const isReordered = answer.samples.some(({ id }, index) => samples[index]?.id !== id);
-  return { ...answer, samples, news: 0, isReordered };
+  return { ...answer, aspect, samples, news: 0, isReordered };
 }
 
 /** The old object where nothing changed, so that its row need not be drawn again. */

@@ -1,6 +1,6 @@
 'use client';
 
-import { type ReactNode, useCallback, useMemo, useRef } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
 import { Footer } from '@/components/kit/footer';
@@ -13,6 +13,7 @@ import { useSentence } from '@/components/kit/sentence';
 import { Legend } from '@/components/map/legend';
 import { KEY_FACTOR, useInstrument, zoomBy, zoomOut } from '@/components/map/use-instrument';
 import type { JobAnswer } from '@/lib/api/answers';
+import { orderedExplainers } from '@/lib/api/explainer-order';
 import {
   displayOf,
   SAMPLE_PAGE_SIZES,
@@ -26,20 +27,24 @@ import { NoSamples } from './no-samples';
 import { chosenLabel, parsePicks, withPick } from './picks';
 import { SampleGrid, SkeletonRows } from './sample-grid';
 import { SampleRow } from './sample-row';
+import { useHeld } from './use-held';
 import { fetchSamplesAhead, useLiveSamples } from './use-live-samples';
+import { useMapKeys } from './use-map-keys';
 import type { SetSaliency } from './use-saliency';
 
-/** Above which rows lie under the bars on top. */
-const HEADER_PIXELS = 84;
+/** Height of the bars on top, below which the first row in view is looked for, pixels. */
+const HEADER_PIXELS = 92;
 
 interface Props {
   job: JobAnswer;
   state: SaliencyState;
   setState: SetSaliency;
+  /** Width of a map; while it is being changed, other than in the address. */
+  size: SaliencyState['px'];
 }
 
 /** The samples of a job, a row each, a page at a time: labels on the left, the map of every explainer side by side. */
-export function RowsView({ job, state, setState }: Props): ReactNode {
+export function RowsView({ job, state, setState, size }: Props): ReactNode {
   const t = useTranslations('saliency');
   const sentence = useSentence();
   const app = useTranslations('app');
@@ -47,8 +52,12 @@ export function RowsView({ job, state, setState }: Props): ReactNode {
   const request = samplesRequestOf(state);
   const { page, error, isPending, show, retry } = useLiveSamples(job.key, request);
   const list = useRef<HTMLDivElement>(null);
+  /** The page whose first row is to get the focus. */
+  const refocus = useRef<number | null>(null);
   const scope = state.together ? 'page' : 'row';
   useInstrument(list, scope);
+  useMapKeys(list);
+  const showsOriginals = useHeld(' ', list);
 
   const picks = useMemo(() => parsePicks(state.pick), [state.pick]);
   const onChoose = useCallback(
@@ -61,6 +70,11 @@ export function RowsView({ job, state, setState }: Props): ReactNode {
   const hrefOf = (number: number) =>
     serializeSaliencyParams(pages.saliency(job.key), { ...state, page: number, pick: null });
   const goTo = (number: number) => void setState({ page: number, pick: null }, { scroll: true });
+  /** To another page by a key; where a row had the focus, the first row of that page gets it. */
+  const turnTo = (number: number) => {
+    refocus.current = focused() ? number : null;
+    goTo(number);
+  };
   const fetchAhead = (number: number) => fetchSamplesAhead(job.key, { ...request, page: number });
 
   const rows = () => [...(list.current?.querySelectorAll<HTMLElement>('[data-sample]') ?? [])];
@@ -71,13 +85,22 @@ export function RowsView({ job, state, setState }: Props): ReactNode {
     const first = all.findIndex((row) => row.getBoundingClientRect().bottom > HEADER_PIXELS);
     all.at(at === -1 ? first : Math.min(Math.max(at + step, 0), all.length - 1))?.focus();
   };
+  useEffect(() => {
+    if (page?.page !== refocus.current || isPending) return;
+    refocus.current = null;
+    rows().at(0)?.focus({ preventScroll: true });
+  });
   const zoom = (factor: number) => list.current && zoomBy(list.current, focused(), scope, factor);
-  const shown = job.explainerNames.map((_, index) => index).filter((index) => !state.hide.includes(index));
+  const { columns, pin, hide } = state;
+  const shown = useMemo(
+    () => orderedExplainers(job.explainerNames, { columns, pin }).filter((index) => !hide.includes(index)),
+    [job.explainerNames, columns, pin, hide],
+  );
   useKeys({
     j: () => move(1),
     k: () => move(-1),
-    n: () => page && request.page < page.pages && goTo(request.page + 1),
-    p: () => request.page > 1 && goTo(request.page - 1),
+    n: () => page && request.page < page.pages && turnTo(request.page + 1),
+    p: () => request.page > 1 && turnTo(request.page - 1),
     '+': () => zoom(KEY_FACTOR),
     '-': () => zoom(1 / KEY_FACTOR),
     '0': () => list.current && zoomOut(list.current),
@@ -94,7 +117,7 @@ export function RowsView({ job, state, setState }: Props): ReactNode {
   const from = (request.page - 1) * request.limit + 1;
   return (
     <>
-      <div ref={list} className="flex-1 overflow-x-clip">
+      <div ref={list} data-originals={showsOriginals ? '' : undefined} className="flex-1">
         {error && !page ? (
           <Notice isError title={t('failed')} detail={sentence(error)}>
             <Button onPress={retry}>{app('retry')}</Button>
@@ -104,7 +127,16 @@ export function RowsView({ job, state, setState }: Props): ReactNode {
             <Button onPress={() => setState({ hide: null })}>{t('showExplainers')}</Button>
           </Notice>
         ) : (
-          <SampleGrid job={job} explainers={shown} isPending={isPending}>
+          <SampleGrid
+            job={job}
+            explainers={shown}
+            order={state}
+            onOrder={(order) => void setState(order, { history: 'replace' })}
+            onHide={(explainer) => void setState({ hide: [...hide, explainer] }, { history: 'replace' })}
+            size={size}
+            aspect={page?.aspect}
+            isPending={isPending}
+          >
             {samples.map((sample) => (
               <SampleRow
                 key={sample.id}
@@ -128,9 +160,7 @@ export function RowsView({ job, state, setState }: Props): ReactNode {
                 />
               </li>
             )}
-            {samples.length === 0 && !isEmpty && (
-              <SkeletonRows rows={request.limit} explainers={Math.max(3, shown.length)} />
-            )}
+            {samples.length === 0 && !isEmpty && <SkeletonRows rows={request.limit} explainers={shown.length} />}
           </SampleGrid>
         )}
       </div>

@@ -2,24 +2,25 @@
 
 import { useTranslations } from 'use-intl';
 import { useProbability } from '@/components/kit/format';
+import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
 import type { SampleJson } from '@/lib/api/answers';
 
 interface Props {
   sample: SampleJson;
-  /** Whether they are in sight from the start. */
+  /** Whether the list is open from the start. */
   isOpen?: boolean;
   /** Whether there is room for more than one beside each other. */
   isWide?: boolean;
 }
 
-/** What else the model thought of: labels under the threshold that are no ground truth, with their probabilities; quietly. */
+/** Labels under the threshold that are no ground truth, with their probabilities. */
 export function RunnersUp({ sample: { runnersUp, runnerUpCount }, isOpen = false, isWide = false }: Props) {
   const t = useTranslations('saliency');
   const probability = useProbability();
   if (runnersUp.length === 0) return null;
   return (
-    <details open={isOpen} className="group px-2.5 text-muted text-small">
-      <summary title={t('runnersUpNote')} className="cursor-pointer rounded py-0.5 hover:text-ink">
+    <details open={isOpen} className="group text-muted text-small mid:px-2.5">
+      <summary title={t('runnersUpNote')} className="cursor-pointer rounded py-1 hover:text-ink">
         {t('runnersUp', { count: runnerUpCount })}
       </summary>
       <p className="py-1">{t('runnersUpNote')}</p>
@@ -31,8 +32,8 @@ export function RunnersUp({ sample: { runnersUp, runnerUpCount }, isOpen = false
       >
         {runnersUp.map(({ id, name, confidence, uncertainty }) => (
           <li key={id} className="flex gap-2 py-px" data-runner-up={id}>
-            <span className="min-w-0 flex-1 truncate" title={name}>
-              {name}
+            <span className="flex min-w-0 flex-1">
+              <MiddleEllipsis text={name} />
             </span>
             <span>
               {uncertainty?.sd == null

@@ -50,6 +50,7 @@ export function SaliencyView({ jobKey }: { jobKey: string }) {
           />
           <DisplayBar
             state={state}
+            explainers={job.explainerNames.filter((_, index) => !state.hide.includes(index)).length}
             onResize={setResizing}
             onChange={(change) => {
               setResizing(null);
@@ -61,7 +62,7 @@ export function SaliencyView({ jobKey }: { jobKey: string }) {
           </DisplayBar>
         </div>
         {state.layout === 'rows' ? (
-          <RowsView job={job} state={state} setState={setState} />
+          <RowsView job={job} state={state} setState={setState} size={resizing ?? state.px} />
         ) : (
           <WallView job={job} state={state} setState={setState} total={facets?.total} pixels={pixels} />
         )}

@@ -1,42 +1,117 @@
 'use client';
 
-import type { ReactNode } from 'react';
+import { type CSSProperties, type ReactNode, useRef } from 'react';
 import type { JobAnswer } from '@/lib/api/answers';
+import type { ExplainerOrder } from '@/lib/api/explainer-order';
+import type { SaliencyState } from '@/lib/api/search-params';
+import { StickyColumnsProvider } from './column-style';
 import { ExplainerHeader } from './explainer-header';
+import { wellAspect } from './sizes';
+import { useColumnScroll } from './use-column-scroll';
 
 interface Props {
   job: JobAnswer;
-  /** Indices of the explainers that are shown. */
+  /** Numbers of the explainers that are shown, in their order. */
   explainers: readonly number[];
+  order: ExplainerOrder;
+  onOrder(order: ExplainerOrder): void;
+  onHide?(explainer: number): void;
+  size: SaliencyState['px'];
+  /** Most common width over height of the originals, where it is known. */
+  aspect: number | null | undefined;
+  /** The greatest width of a column that is given to it unasked, as CSS has lengths. */
+  most?: string;
   isPending?: boolean;
   children: ReactNode;
 }
 
-/** The narrowest a map gets before the grid scrolls sideways, pixels; less where less is asked for. */
-const MAP_PIXELS = 120;
-
-/** The grid of samples: sample, labels, then a column an explainer, as wide as the window and `--map` allow. */
-export function SampleGrid({ job, explainers, isPending = false, children }: Props) {
-  const picture = `minmax(min(${MAP_PIXELS}px, var(--map)), var(--map))`;
-  const columns = `${picture} minmax(11rem,14rem) repeat(${Math.max(1, explainers.length)}, ${picture}) minmax(0, 1fr)`;
+/**
+ * The grid of samples: sample, labels, then a column an explainer. It scrolls sideways inside itself where they do not fit; sample and
+ * labels stay in view. See `.map-grid` in globals.css for the widths.
+ */
+export function SampleGrid(props: Props) {
+  const { job, explainers, order, onOrder, onHide, size, aspect, most, isPending = false, children } = props;
+  const header = useRef<HTMLDivElement>(null);
+  const rows = useRef<HTMLDivElement>(null);
+  const pinned = explainers.filter((explainer) => order.pin.includes(explainer)).length;
+  const { step, ...inView } = useColumnScroll(header, rows, pinned, explainers.join());
+  const style: CSSProperties = {
+    '--n': explainers.length || UNKNOWN_EXPLAINERS,
+    '--frame-aspect': wellAspect(aspect),
+    ...(most === undefined ? {} : { '--most': most }),
+  };
   return (
-    <div
-      className={`wide:grid wide:gap-x-2.5 wide:pr-2.5 wide:pl-5 transition-opacity ${isPending ? 'opacity-60' : ''}`}
-      style={{ gridTemplateColumns: columns }}
-      aria-busy={isPending}
-    >
-      <ExplainerHeader job={job} explainers={explainers} />
-      <ul className="contents">{children}</ul>
+    <div className="@container isolate">
+      <div
+        className="map-grid relative"
+        style={style}
+        data-size={typeof size === 'number' ? 'px' : (size ?? undefined)}
+      >
+        <ExplainerHeader
+          job={job}
+          explainers={explainers}
+          order={order}
+          onOrder={onOrder}
+          onHide={onHide}
+          scroller={header}
+          inView={inView}
+          onStep={step}
+        />
+        <div
+          ref={rows}
+          className="overflow-x-auto overscroll-x-contain [scrollbar-width:none]"
+          style={{
+            scrollPaddingInline: `calc(var(--lead) + ${inView.sticky} * (var(--col) + var(--gap))) var(--edge)`,
+          }}
+        >
+          <StickyColumnsProvider value={inView.sticky}>
+            <ul className={`map-columns transition-opacity ${isPending ? 'opacity-60' : ''}`} aria-busy={isPending}>
+              {children}
+            </ul>
+          </StickyColumnsProvider>
+        </div>
+        <Edge isShown={inView.isMoreLeft} sticky={inView.sticky} />
+        {inView.isMoreRight && (
+          <span
+            aria-hidden
+            className="pointer-events-none absolute inset-y-0 right-0 z-[2] w-8 bg-linear-to-l from-page to-transparent"
+          />
+        )}
+      </div>
     </div>
   );
 }
 
-/** Rows the size of real ones, while the first answer is on its way. */
+/** The line behind what stays in view, where columns have gone below it. */
+function Edge({ isShown, sticky }: { isShown: boolean; sticky: number }) {
+  if (!isShown) return null;
+  return (
+    <span
+      aria-hidden
+      className="pointer-events-none absolute inset-y-0 z-[2] w-2 border-line border-l bg-linear-to-r from-ink/10 to-transparent"
+      style={{ left: `calc(var(--lead) - var(--gap) / 2 + ${sticky} * (var(--col) + var(--gap)))` }}
+    />
+  );
+}
+
+/** Columns that are reserved while it is not known how many explainers there are. */
+const UNKNOWN_EXPLAINERS = 3;
+
+/** Rows the size of real ones, while the first answer is loaded. */
 export function SkeletonRows({ rows, explainers }: { rows: number; explainers: number }) {
+  const block = 'animate-pulse rounded-md bg-well';
   return [...Array(rows).keys()].map((row) => (
-    <li key={row} aria-hidden className="col-span-full grid grid-cols-subgrid py-2.5 max-wide:hidden">
-      {[...Array(explainers + 2).keys()].map((column) => (
-        <span key={column} className={`${column === 1 ? 'h-14' : 'aspect-square'} animate-pulse rounded-md bg-well`} />
+    <li key={row} aria-hidden className="col-span-full grid grid-cols-subgrid py-2.5">
+      <span className="pr-[var(--gap)] pl-[var(--edge)]">
+        <span className={`block aspect-[var(--frame-aspect,1)] w-full ${block}`} />
+      </span>
+      <span className="pr-[var(--gap)]">
+        <span className={`block h-14 max-mid:hidden ${block}`} />
+      </span>
+      {[...Array(explainers || UNKNOWN_EXPLAINERS).keys()].map((column) => (
+        <span key={column} className="pr-[var(--gap)]">
+          <span className={`block aspect-[var(--frame-aspect,1)] w-full ${block}`} />
+        </span>
       ))}
     </li>
   ));

@@ -7,15 +7,17 @@ import { Original } from '@/components/map/original';
 import type { JobAnswer, SampleJson } from '@/lib/api/answers';
 import { api } from '@/lib/api/urls';
 import { LabelChip } from './label-chip';
+import { LabelStack } from './label-stack';
 import { shownLabels } from './labels';
 import { MapStrip } from './map-strip';
+import { LabelsCell, ROW, SampleCell, WITHIN_PICTURE } from './row-cells';
 import { RunnersUp } from './runners-up';
 import { SampleMenu } from './sample-menu';
 
 interface Props {
   job: JobAnswer;
   sample: SampleJson;
-  /** Indices of the explainers that are shown. */
+  /** Numbers of the explainers that are shown, in their order. */
   explainers: readonly number[];
   /** The label whose maps are shown; null where the sample has none yet. */
   chosen: number | null;
@@ -29,14 +31,10 @@ interface Props {
 export const SampleRow = memo(function SampleRow({ job, sample, explainers, chosen, href, onChoose, onOpen }: Props) {
   const t = useTranslations('saliency');
   const { id, labels } = sample;
+  const shown = shownLabels(sample);
   return (
-    <li
-      data-sample={id}
-      data-row
-      tabIndex={-1}
-      className="grid scroll-mt-24 grid-cols-subgrid gap-y-2 border-line border-b py-2.5 last:border-b-0 wide:col-span-full wide:-mr-2.5 wide:-ml-5 wide:pr-2.5 wide:pl-5 max-wide:grid-cols-[8rem_1fr] max-wide:gap-x-3 max-wide:px-3"
-    >
-      <div>
+    <li data-sample={id} data-row tabIndex={-1} className={ROW}>
+      <SampleCell>
         <Link href={href} prefetch={false} className="block rounded-md">
           <Original
             src={api.original(job.key, job.generation ?? '-', id)}
@@ -45,30 +43,32 @@ export const SampleRow = memo(function SampleRow({ job, sample, explainers, chos
             caption={t('original', { id })}
           />
         </Link>
-      </div>
-      <div className="flex min-w-0 flex-col gap-1">
-        <div className="flex h-6 items-center justify-between pl-2.5 text-muted text-small">
-          <Link href={href} prefetch={false} className="hover:text-ink">
+      </SampleCell>
+      <LabelsCell>
+        <div className="flex h-6 items-center justify-between text-muted text-small mid:pl-2.5">
+          <Link href={href} prefetch={false} className="inline-flex h-6 min-w-6 items-center hover:text-ink">
             # {id}
           </Link>
-          <SampleMenu job={job} sample={sample} label={chosen} />
+          <SampleMenu job={job} sample={sample} explainers={explainers} label={chosen} />
         </div>
-        {shownLabels(sample).map((label) => (
-          <LabelChip
-            key={label.id}
-            label={label}
-            threshold={job.threshold}
-            isChosen={label.id === chosen}
-            onChoose={() => onChoose(id, label.id)}
-          />
-        ))}
+        <LabelStack count={shown.length} className={WITHIN_PICTURE} isBesideMenu>
+          {shown.map((label) => (
+            <LabelChip
+              key={label.id}
+              label={label}
+              threshold={job.threshold}
+              isChosen={label.id === chosen}
+              onChoose={() => onChoose(id, label.id)}
+            />
+          ))}
+        </LabelStack>
         <RunnersUp sample={sample} />
         {labels.length === 0 && (
-          <span className="pl-2.5 text-muted text-small">
+          <span className="text-muted text-small mid:pl-2.5">
             {t(job.state === 'live' || job.state === 'loading' ? 'waitingLabels' : 'noLabels')}
           </span>
         )}
-      </div>
+      </LabelsCell>
       <MapStrip
         job={job}
         sample={sample}

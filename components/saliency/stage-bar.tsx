@@ -10,7 +10,7 @@ import { SampleMenu } from './sample-menu';
 import type { StageState } from './use-stage';
 
 /** No explainer beside the one that is shown. */
-const ALONE = -1;
+const NONE = -1;
 
 interface Props {
   job: JobAnswer;
@@ -24,7 +24,7 @@ interface Props {
 /** The controls of the stage. */
 export function StageBar({ job, id, stage, swipe, onSwipe }: Props) {
   const t = useTranslations('stage');
-  const explainers = job.explainerNames.map((label, value) => ({ value, label }));
+  const explainers = stage.explainers.map((value) => ({ value, label: job.explainerNames[value] }));
   return (
     <header className="flex min-h-12 flex-wrap items-center gap-x-4 gap-y-1 border-line border-b bg-panel px-5 py-1.5 max-wide:px-3">
       <span className="inline-flex items-center gap-1">
@@ -42,16 +42,18 @@ export function StageBar({ job, id, stage, swipe, onSwipe }: Props) {
       <Select label={t('explainer')} value={stage.explainer} options={explainers} onChange={stage.showExplainer} />
       <Select
         label={t('against')}
-        value={stage.against ?? ALONE}
+        value={stage.against ?? NONE}
         options={[
-          { value: ALONE, label: t('alone') },
+          { value: NONE, label: t('none') },
           ...explainers.map(({ value, label }) => ({ value, label: t('with', { explainer: label }) })),
         ]}
-        onChange={(value) => stage.showAgainst(value === ALONE ? null : value)}
+        onChange={(value) => stage.showAgainst(value === NONE ? null : value)}
       />
       {stage.against !== null && <Slider label={t('swipe')} value={swipe} onChange={onSwipe} onChangeEnd={onSwipe} />}
       <span className="ml-auto inline-flex items-center gap-1">
-        {stage.sample && <SampleMenu job={job} sample={stage.sample} label={stage.label} />}
+        {stage.sample && (
+          <SampleMenu job={job} sample={stage.sample} explainers={stage.explainers} label={stage.label} />
+        )}
         <Button isSquare look="ghost" title={t('close')} onPress={stage.close}>
           <X size={16} aria-hidden />
         </Button>

@@ -1,11 +1,14 @@
 'use client';
 
+import { useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
+import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
 import { MapCell } from '@/components/map/map-cell';
 import { Original } from '@/components/map/original';
 import type { JobAnswer, SampleJson } from '@/lib/api/answers';
 import { api } from '@/lib/api/urls';
 import { LabelChip } from './label-chip';
+import { LabelStack } from './label-stack';
 import { shownLabels } from './labels';
 import { RunnersUp } from './runners-up';
 import type { StageState } from './use-stage';
@@ -16,33 +19,50 @@ interface Props {
   stage: StageState;
 }
 
-/** Beside the large map: the original, the labels to choose from, and the map of every explainer. */
+/** Beside the large map: the original and the labels to choose from, which keep their place, and the map of every explainer, which scroll. */
 export function StageSide({ job, sample, stage }: Props) {
   const t = useTranslations('saliency');
-  const { label, explainer } = stage;
+  const { label, explainer, explainers } = stage;
+  const strip = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever another map is shown large
+  useEffect(() => {
+    strip.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [explainer]);
+  const labels = shownLabels(sample);
   return (
-    <aside className="flex w-64 shrink-0 flex-col gap-3 overflow-y-auto border-line border-l bg-panel p-3 max-wide:w-full max-wide:border-t max-wide:border-l-0">
-      <Original
-        src={api.original(job.key, job.generation ?? '-', sample.id)}
-        path={sample.imagePath}
-        alt={t('original', { id: sample.id })}
-        caption={t('original', { id: sample.id })}
-      />
-      <div className="flex flex-col gap-1">
-        {shownLabels(sample).map((each) => (
-          <LabelChip
-            key={each.id}
-            label={each}
-            threshold={job.threshold}
-            isChosen={each.id === label}
-            onChoose={() => stage.showLabel(each.id)}
-          />
-        ))}
+    <aside className="flex min-h-0 shrink-0 gap-3 border-line bg-panel p-3 max-mid:grid max-mid:grid-cols-[6.5rem_minmax(0,1fr)] max-mid:border-t mid:w-[clamp(15rem,20vw,32rem)] mid:flex-col mid:border-l">
+      <div className="mx-auto w-full shrink-0" style={{ maxWidth: 'calc(32dvh * var(--frame-aspect))' }}>
+        <Original
+          src={api.original(job.key, job.generation ?? '-', sample.id)}
+          path={sample.imagePath}
+          alt={t('original', { id: sample.id })}
+          caption={t('original', { id: sample.id })}
+        />
+      </div>
+      <div className="flex min-w-0 shrink-0 flex-col gap-1">
+        <LabelStack count={labels.length} className="mid:max-h-[20dvh]">
+          {labels.map((each) => (
+            <LabelChip
+              key={each.id}
+              label={each}
+              threshold={job.threshold}
+              isChosen={each.id === label}
+              onChoose={() => stage.showLabel(each.id)}
+            />
+          ))}
+        </LabelStack>
         <RunnersUp sample={sample} />
       </div>
-      <div className="grid grid-cols-2 gap-2">
-        {job.explainerNames.map((name, index) => (
-          <figure key={name} className={`min-w-0 rounded-md p-1 ${index === explainer ? 'bg-accent-tint' : ''}`}>
+      <div
+        ref={strip}
+        className="gap-2 max-mid:col-span-2 max-mid:flex max-mid:overflow-x-auto mid:grid mid:min-h-28 mid:flex-1 mid:grid-cols-[repeat(auto-fill,minmax(clamp(5.5rem,6vw,9rem),1fr))] mid:content-start mid:overflow-y-auto"
+      >
+        {explainers.map((index) => (
+          <figure
+            key={index}
+            aria-current={index === explainer ? 'true' : undefined}
+            className={`min-w-0 rounded-md p-1 max-mid:w-24 max-mid:shrink-0 ${index === explainer ? 'bg-accent-tint' : ''}`}
+          >
             <MapCell
               job={job}
               sample={sample}
@@ -50,8 +70,8 @@ export function StageSide({ job, sample, stage }: Props) {
               label={label}
               onOpen={() => stage.showExplainer(index)}
             />
-            <figcaption className="mt-0.5 truncate text-small" title={name}>
-              {name}
+            <figcaption className="mt-0.5 flex text-small">
+              <MiddleEllipsis text={job.explainerNames[index]} />
             </figcaption>
           </figure>
         ))}

@@ -11,7 +11,7 @@ import { api } from '@/lib/api/urls';
 import { chosenLabel, parsePicks } from './picks';
 import { neighboursAddress, useNeighbours } from './use-neighbours';
 
-/** The sample on the stage and what stands beside it in the view's order; the samples beside it are fetched ahead. */
+/** The sample on the stage and its neighbours in the order of the view, which are fetched ahead. */
 export function useStageSample(job: JobAnswer, id: number, state: SaliencyState) {
   const { data, error } = useSWR<SampleAnswer, Error>(api.sample(job.key, id), { refreshInterval: refreshAfter });
   const neighbours = useNeighbours(job.key, id, state);
@@ -19,15 +19,15 @@ export function useStageSample(job: JobAnswer, id: number, state: SaliencyState)
   const { cache } = useSWRConfig();
   const { previous, next } = neighbours ?? {};
   const explainer = state.on ?? 0;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is beside the sample changes with it
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the neighbours change with the sample
   useEffect(() => {
     for (const beside of [previous, next]) {
-      // Where one comes from is known already.
+      // The one that was shown before is cached.
       if (beside == null || cache.get(api.sample(job.key, beside)) !== undefined) continue;
       prepare(job, beside, explainer, state).catch(() => {});
     }
   }, [job.key, previous, next, explainer]);
-  return { sample: data?.sample, neighbours, error };
+  return { sample: data?.sample, aspect: data?.aspect ?? null, neighbours, error };
 }
 
 /** Fetches what the stage shows of a sample. */

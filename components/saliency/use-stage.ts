@@ -1,28 +1,33 @@
 'use client';
 
 import type { JobAnswer, SampleJson } from '@/lib/api/answers';
+import { orderedExplainers } from '@/lib/api/explainer-order';
 import { type SaliencyState, samplesRequestOf } from '@/lib/api/search-params';
 import { shownLabels } from './labels';
 import { chosenLabel, parsePicks, withPick } from './picks';
 import type { SetSaliency } from './use-saliency';
 import { useStageSample } from './use-stage-sample';
 
-/** The item `step` places from `current`, beginning anew behind the last one. */
+/** The item `step` places from `current`; behind the last one comes the first. */
 export function around<T>(items: readonly T[], current: T, step: number): T {
   const at = items.indexOf(current);
   return items.at((at + step) % items.length) ?? current;
 }
 
-/** What is on the stage, and the ways from there. All of it stands in the address. */
+/** What the stage shows, and what can be shown from there. All of it stands in the address. */
 export interface StageState {
-  /** Undefined while it is on its way. */
+  /** Undefined while it is loaded. */
   sample: SampleJson | undefined;
+  /** Width over height of its original; null where it is not known. */
+  aspect: number | null;
   error: Error | undefined;
   /** Place among the samples that match, from 1 on; null where it does not match. */
   rank: number | null;
   total: number;
   hasPrevious: boolean;
   hasNext: boolean;
+  /** Numbers of all explainers, in their order. */
+  explainers: readonly number[];
   explainer: number;
   /** The explainer beside it; null for none. */
   against: number | null;
@@ -39,9 +44,9 @@ export interface StageState {
 }
 
 export function useStage(job: JobAnswer, id: number, state: SaliencyState, setState: SetSaliency): StageState {
-  const { sample, neighbours, error } = useStageSample(job, id, state);
-  const explainers = job.explainerNames.map((_, index) => index);
-  const explainer = explainers.find((index) => index === state.on) ?? 0;
+  const { sample, aspect, neighbours, error } = useStageSample(job, id, state);
+  const explainers = orderedExplainers(job.explainerNames, state);
+  const explainer = explainers.find((index) => index === state.on) ?? explainers[0] ?? 0;
   const against = explainers.find((index) => index === state.against) ?? null;
   const label = sample ? chosenLabel(sample, parsePicks(state.pick), state) : null;
   const rank = neighbours?.rank ?? null;
@@ -53,11 +58,13 @@ export function useStage(job: JobAnswer, id: number, state: SaliencyState, setSt
   const showLabel = (chosen: number) => go({ pick: withPick(state.pick, id, chosen) });
   return {
     sample,
+    aspect,
     error,
     rank,
     total: neighbours?.total ?? 0,
     hasPrevious: neighbours?.previous != null,
     hasNext: neighbours?.next != null,
+    explainers,
     explainer,
     against,
     label,

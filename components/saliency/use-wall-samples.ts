@@ -28,7 +28,7 @@ function useChunk(key: string, request: SamplesRequest, index: number) {
   });
 }
 
-/** What is known of all samples that match, and a way to fetch them anew. */
+/** What is known of all samples that match, and a way to fetch them again. */
 export function useWall(key: string, request: SamplesRequest) {
   const { data: answer, error } = useChunk(key, request, 0);
   const { mutate } = useSWRConfig();
@@ -37,7 +37,7 @@ export function useWall(key: string, request: SamplesRequest) {
   return { answer, error, refresh };
 }
 
-/** The samples at places `first` to `last` of those that match; undefined where they are on their way. */
+/** The samples at places `first` to `last` of those that match; undefined where they are still loaded. */
 export function useWallSamples(
   key: string,
   request: SamplesRequest,

@@ -8,11 +8,15 @@ export interface Layout {
 const GAP = 8;
 const CAPTION = 24;
 
-/** As many columns of at least `pixels` as `width` holds; the tiles fill it. */
-export function layoutOf(width: number, pixels: number): Layout {
+/**
+ * As many columns of at least `pixels` as `width` holds; the tiles fill it.
+ *
+ * @param well width over height of the picture of a tile
+ */
+export function layoutOf(width: number, pixels: number, well: number): Layout {
   const columns = Math.max(1, Math.floor((width + GAP) / (pixels + GAP)));
   const tile = (width - (columns - 1) * GAP) / columns;
-  return { columns, rowPixels: Math.max(1, Math.round(tile + CAPTION + GAP)) };
+  return { columns, rowPixels: Math.max(1, Math.round(tile / well + CAPTION + GAP)) };
 }
 
 /** The tile that a key leads to from the one at `index`, null where the key leads nowhere. */

@@ -2,6 +2,7 @@
 
 import { memo } from 'react';
 import { useProbability } from '@/components/kit/format';
+import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
 import { MapCell } from '@/components/map/map-cell';
 import type { JobAnswer, SampleJson } from '@/lib/api/answers';
 import { shownLabel } from './labels';
@@ -11,7 +12,7 @@ interface Props {
   /** Place on the wall. */
   index: number;
   job: JobAnswer;
-  /** Undefined while it is on its way. */
+  /** Undefined while it is loaded. */
   sample: SampleJson | undefined;
   explainer: number;
   label: number | null;
@@ -22,7 +23,8 @@ interface Props {
 export const WallTile = memo(
   function WallTile({ index, job, sample, explainer, label, onOpen }: Props) {
     const probability = useProbability();
-    if (!sample) return <div data-index={index} className="aspect-square animate-pulse rounded-md bg-well" />;
+    if (!sample)
+      return <div data-index={index} className="aspect-[var(--frame-aspect,1)] animate-pulse rounded-md bg-well" />;
     const shown = shownLabel(sample, label);
     return (
       <div data-row data-index={index} data-sample={sample.id} className="min-w-0">
@@ -38,8 +40,8 @@ export const WallTile = memo(
           {shown && (
             <>
               <TypeMark type={shown.type} />
-              <span className="min-w-0 flex-1 truncate" title={shown.name}>
-                {shown.name}
+              <span className="flex min-w-0 flex-1">
+                <MiddleEllipsis text={shown.name} />
               </span>
               <span className="@max-[6.5rem]:hidden font-medium">{probability(shown.confidence)}</span>
             </>

@@ -11,18 +11,21 @@ import { useSentence } from '@/components/kit/sentence';
 import { Legend } from '@/components/map/legend';
 import { useInstrument } from '@/components/map/use-instrument';
 import type { JobAnswer } from '@/lib/api/answers';
+import { orderedExplainers } from '@/lib/api/explainer-order';
 import { displayOf, explainerOnWall, type SaliencyState, samplesRequestOf } from '@/lib/api/search-params';
 import { News } from './news';
 import { NoSamples } from './no-samples';
+import { wellAspect } from './sizes';
+import { useHeld } from './use-held';
 import type { SetSaliency } from './use-saliency';
 import { useWall } from './use-wall-samples';
 import { layoutOf, moved } from './wall-layout';
 import { WallRow } from './wall-row';
 
-/** Rows this far outside the window are there already. */
+/** Rows this far outside the window are rendered. */
 const OVERSCAN_ROWS = 3;
 
-/** Above which tiles lie under the bar on top. */
+/** Height of the bar on top, below which the first tile in view is looked for, pixels. */
 const HEADER_PIXELS = 48;
 
 interface Props {
@@ -48,16 +51,22 @@ export function WallView({ job, state, setState, total, pixels }: Props) {
   const request = samplesRequestOf({ ...state, page: 1 });
   const { answer, error, refresh } = useWall(job.key, request);
   const count = answer?.total ?? 0;
-  const layout = layoutOf(width, pixels);
+  const well = wellAspect(answer?.aspect);
+  const layout = layoutOf(width, pixels, well);
   const rows = useWindowVirtualizer({
     count: width === 0 ? 0 : Math.ceil(count / layout.columns),
     estimateSize: () => layout.rowPixels,
     overscan: OVERSCAN_ROWS,
     scrollMargin: top,
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another height are measured anew
+  // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another height are measured again
   useEffect(() => rows.measure(), [rows, layout.rowPixels]);
   const explainer = explainerOnWall(job, state);
+  const choice = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever another one is chosen
+  useEffect(() => {
+    choice.current?.querySelector('[data-selected]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [explainer]);
 
   const onKeyDown = (event: KeyboardEvent) => {
     const tile = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-index]') : null;
@@ -81,14 +90,19 @@ export function WallView({ job, state, setState, total, pixels }: Props) {
 
   return (
     <>
-      <div className="relative flex items-center gap-4 border-line border-b bg-panel px-5 py-2 max-wide:overflow-x-auto max-wide:[scrollbar-width:none] max-wide:px-3">
-        <span className="text-muted">{t('explainer')}</span>
-        <Choice
-          label={t('explainer')}
-          value={String(explainer)}
-          options={job.explainerNames.map((label, index) => ({ value: String(index), label }))}
-          onChange={(value) => setState({ wall: Number(value) }, { history: 'replace' })}
-        />
+      <div className="relative flex items-center gap-4 border-line border-b bg-panel px-5 py-2 max-wide:px-3">
+        <span className="text-muted max-mid:sr-only">{t('explainer')}</span>
+        <div ref={choice} className="min-w-0 overflow-x-auto [scrollbar-width:thin]">
+          <Choice
+            label={t('explainer')}
+            value={String(explainer)}
+            options={orderedExplainers(job.explainerNames, state).map((index) => ({
+              value: String(index),
+              label: job.explainerNames[index],
+            }))}
+            onChange={(value) => setState({ wall: Number(value) }, { history: 'replace' })}
+          />
+        </div>
         <span className="ml-auto whitespace-nowrap text-muted text-small max-wide:hidden">{t('holdSpace')}</span>
       </div>
       <div className="flex-1 px-5 py-3 max-wide:px-3">
@@ -100,7 +114,7 @@ export function WallView({ job, state, setState, total, pixels }: Props) {
           data-originals={showsOriginals ? '' : undefined}
           onKeyDown={onKeyDown}
           className="relative"
-          style={{ height: rows.getTotalSize() }}
+          style={{ height: rows.getTotalSize(), '--frame-aspect': well }}
         >
           {rows.getVirtualItems().map((row) => (
             <WallRow
@@ -162,27 +176,4 @@ function usePlace(element: React.RefObject<HTMLElement | null>): { width: number
     return () => observer.disconnect();
   }, [element]);
   return place;
-}
-
-/** Whether a key is being held down. Another control than those in `element` that has the focus keeps the key. */
-function useHeld(key: string, element: React.RefObject<HTMLElement | null>): boolean {
-  const [isHeld, setHeld] = useState(false);
-  useKeys({
-    [key]: () => {
-      const focused = document.activeElement;
-      if (focused !== document.body && !element.current?.contains(focused)) return false;
-      setHeld(true);
-    },
-  });
-  useEffect(() => {
-    const release = () => setHeld(false);
-    const onUp = (event: globalThis.KeyboardEvent) => event.key === key && release();
-    document.addEventListener('keyup', onUp);
-    window.addEventListener('blur', release);
-    return () => {
-      document.removeEventListener('keyup', onUp);
-      window.removeEventListener('blur', release);
-    };
-  }, [key]);
-  return isHeld;
 }

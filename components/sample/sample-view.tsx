@@ -1,7 +1,7 @@
 'use client';
 
 import dynamic from 'next/dynamic';
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import useSWR from 'swr';
 import { useTranslations } from 'use-intl';
 import { refreshAfter, useJob } from '@/components/frame/use-job';
@@ -19,18 +19,27 @@ import { LabelChip } from '@/components/saliency/label-chip';
 import { type ShownLabel, shownLabels } from '@/components/saliency/labels';
 import { MapStrip } from '@/components/saliency/map-strip';
 import { withPick } from '@/components/saliency/picks';
+import { LabelsCell, ROW, SampleCell } from '@/components/saliency/row-cells';
 import { RunnersUp } from '@/components/saliency/runners-up';
 import { SampleGrid } from '@/components/saliency/sample-grid';
 import { SampleMenu } from '@/components/saliency/sample-menu';
+import { SizeControl } from '@/components/saliency/size-control';
+import { pixelsOf } from '@/components/saliency/sizes';
+import { useHeld } from '@/components/saliency/use-held';
+import { useMapKeys } from '@/components/saliency/use-map-keys';
 import { useNeighbours } from '@/components/saliency/use-neighbours';
 import { useSaliency } from '@/components/saliency/use-saliency';
 import type { SampleAnswer } from '@/lib/api/answers';
+import { orderedExplainers } from '@/lib/api/explainer-order';
 import { displayOf } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';
 import { CounterfactualStrip } from './counterfactual-strip';
 import { SampleBar } from './sample-bar';
 
 const Stage = dynamic(() => import('@/components/saliency/stage').then(({ Stage }) => Stage));
+
+/** The greatest width of a map where all of them fit: a large window is used, and a map is never higher than it. */
+const MOST = 'max(20rem, min(48rem, calc((100dvh - 16rem) * min(1, var(--frame-aspect)))))';
 
 /** One sample: a row for each of its labels, the map of every explainer side by side; then its counterfactuals. */
 export function SampleView({ jobKey, id }: { jobKey: string; id: number }) {
@@ -42,52 +51,75 @@ export function SampleView({ jobKey, id }: { jobKey: string; id: number }) {
   const neighbours = useNeighbours(jobKey, id, state);
   const list = useRef<HTMLDivElement>(null);
   useInstrument(list, 'page');
+  useMapKeys(list);
+  const showsOriginals = useHeld(' ', list);
+  const [resizing, setResizing] = useState<number | null>(null);
   const display = displayOf(state);
 
   if (error && !data) return <Notice isPage isError title={t('notFound', { id })} detail={sentence(error)} />;
   if (!job || !data) return null;
   const { sample } = data;
-  const explainers = job.explainerNames.map((_, index) => index);
+  const explainers = orderedExplainers(job.explainerNames, state);
   const labels = shownLabels(sample);
-  const rows: (ShownLabel | null)[] = labels.length > 0 ? labels : [null];
+  const shown: (ShownLabel | null)[] = labels.length > 0 ? labels : [null];
+  const rows = { layout: 'rows', px: state.layout === 'rows' ? state.px : null } as const;
   const open = (label: number | null, on: number) =>
     void setState({ stage: id, on, pick: label === null ? state.pick : withPick(state.pick, id, label) });
   return (
     <DisplayProvider display={display} ranges={sample.maps.map(({ range }) => range)}>
-      <div ref={list} style={{ '--map': '20rem' }}>
+      <div
+        ref={list}
+        data-originals={showsOriginals ? '' : undefined}
+        style={{ '--map': `${resizing ?? pixelsOf(rows)}px` }}
+      >
         <SampleBar jobKey={jobKey} sample={sample} neighbours={neighbours} state={state} />
         <section aria-label={t('title')} className={`${BAR} border-line border-b bg-panel`}>
+          <SizeControl
+            state={rows}
+            explainers={explainers.length}
+            onResize={setResizing}
+            onChange={(px) => {
+              setResizing(null);
+              void setState({ layout: null, px }, { history: 'replace' });
+            }}
+          />
           <MapControls display={display} onChange={(change) => setState(change, { history: 'replace' })} />
           <Help topic={[...MAP_TOPICS, 'counterfactual']} />
         </section>
         <div className="flex px-5 pt-2 max-wide:px-3">
           <Legend display={display} />
         </div>
-        <SampleGrid job={job} explainers={explainers}>
-          {rows.map((label, index) => (
-            <li
-              key={label?.id ?? 'none'}
-              data-row
-              className="grid grid-cols-subgrid gap-y-2 border-line border-b py-2.5 wide:col-span-full wide:-mr-2.5 wide:-ml-5 wide:pr-2.5 wide:pl-5 max-wide:grid-cols-[8rem_1fr] max-wide:gap-x-3 max-wide:px-3"
-            >
-              <div className={index === 0 ? '' : 'max-wide:hidden'}>
-                <Original
-                  src={api.original(jobKey, job.generation ?? '-', id)}
-                  path={sample.imagePath}
-                  alt={index === 0 ? t('original', { id }) : ''}
-                  caption={t('original', { id })}
-                />
-              </div>
-              <div className={`flex min-w-0 flex-col gap-1 ${index === 0 ? '' : 'max-wide:col-span-2'}`}>
-                <div className="flex justify-end">
-                  <SampleMenu job={job} sample={sample} label={label?.id ?? null} />
+        <SampleGrid
+          job={job}
+          explainers={explainers}
+          order={state}
+          onOrder={(order) => void setState(order, { history: 'replace' })}
+          size={resizing ?? rows.px}
+          aspect={data.aspect}
+          most={MOST}
+        >
+          {shown.map((label, index) => (
+            <li key={label?.id ?? 'none'} data-row className={ROW}>
+              <SampleCell>
+                <div className={index === 0 ? '' : 'max-mid:hidden'}>
+                  <Original
+                    src={api.original(jobKey, job.generation ?? '-', id)}
+                    path={sample.imagePath}
+                    alt={index === 0 ? t('original', { id }) : ''}
+                    caption={t('original', { id })}
+                  />
                 </div>
-                {label ? (
-                  <LabelChip label={label} threshold={job.threshold} />
-                ) : (
-                  <span className="pl-2.5 text-muted">{t('noLabels')}</span>
-                )}
-              </div>
+              </SampleCell>
+              <LabelsCell>
+                <div className="flex items-start justify-between gap-1">
+                  {label ? (
+                    <LabelChip label={label} threshold={job.threshold} />
+                  ) : (
+                    <span className="text-muted mid:pl-2.5">{t('noLabels')}</span>
+                  )}
+                  <SampleMenu job={job} sample={sample} explainers={explainers} label={label?.id ?? null} />
+                </div>
+              </LabelsCell>
               <MapStrip
                 job={job}
                 sample={sample}

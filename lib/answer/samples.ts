@@ -8,6 +8,7 @@ import type { SampleFilter, SampleSort } from '../job/query';
 import type { Sample } from '../job/sample';
 import { fromJson, type Json, toJson, withProperty } from '../json';
 import type { ExplainManager } from '../manager/explain-manager';
+import { commonAspect } from './aspect';
 import { etagOf } from './etag';
 import { type Tagged, versionOf, withJob } from './job';
 import { answerStatusOf } from './job-summary';
@@ -58,6 +59,7 @@ export async function answerSamplesJson(
     });
     const status = found ? { ...before, ...versionOf(found, before) } : before;
     const total = found?.total ?? 0;
+    const paths = request.aspect && found ? fromJson(found.samples).map(({ imagePath }) => imagePath) : [];
     const head = {
       ...status,
       total,
@@ -65,6 +67,7 @@ export async function answerSamplesJson(
       page,
       limit,
       pages: Math.max(1, Math.ceil(total / limit)),
+      ...(request.aspect ? { aspect: await commonAspect(manager, key, status.generation, paths) } : {}),
     };
     const answer = withProperty(head, 'samples', found?.samples ?? toJson<Sample[]>([]));
     pages.set(`${key} ${tag(status)}`, answer);
@@ -148,7 +151,9 @@ export async function answerSample(manager: ExplainManager, key: string, id: num
         `Job ${jobStatus.directory.relativePath.slice(2)} has no sample ${id}${more}.`,
       );
     }
-    const answer = { ...answerStatusOf(jobStatus), sample };
+    const status = answerStatusOf(jobStatus);
+    const aspect = await commonAspect(manager, key, status.generation, [sample.imagePath]);
+    const answer = { ...status, sample, aspect };
     return { answer, etag: etagOf(answer) };
   });
 }

@@ -8,6 +8,7 @@ import { z } from 'zod';
 const time = z.iso.datetime();
 const count = z.int().nonnegative();
 const real = z.number().nullable();
+const aspect = z.number().positive().nullable();
 
 export const jobState = z
   .enum(['loading', 'live', 'stalled', 'finished', 'complete', 'damaged', 'unreadable'])
@@ -179,6 +180,11 @@ export const samplesAnswer = answerStatus.extend({
   page: count,
   limit: count,
   pages: count,
+  aspect: aspect
+    .optional()
+    .describe(
+      'The most common width over height of the originals; only where it was asked for, null where none is readable.',
+    ),
   samples: z.array(sample),
 });
 
@@ -206,7 +212,10 @@ export const neighboursAnswer = answerStatus.extend({
   next: z.int().nullable().describe('Id of the following sample; null for the last.'),
 });
 
-export const sampleAnswer = answerStatus.extend({ sample });
+export const sampleAnswer = answerStatus.extend({
+  sample,
+  aspect: aspect.describe('Width over height of the original; null if it cannot be read.'),
+});
 
 export const evaluationAnswer = answerStatus.extend({
   explainers: z.array(z.string()),

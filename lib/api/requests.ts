@@ -100,6 +100,7 @@ export const samplesRequest = z.object({
     })
     .optional()
     .describe('Returns these samples in this order instead of a page. `total` still counts the matching samples.'),
+  aspect: flag.default(false).describe('Whether to read the aspect of the originals of the page.'),
 });
 
 export const noParameters = z.object({});

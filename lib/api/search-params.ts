@@ -76,13 +76,28 @@ export const displayParams = {
   contours: parseAsBoolean.withDefault(false),
 };
 
+/** The order of explainers; shared by every view of a job. */
+export const explainerParams = {
+  /** Numbers of explainers in their order; those left out follow as recorded. */
+  columns: parseAsArrayOf(parseAsInteger).withDefault([]),
+  /** Numbers of the explainers that stand first and stay in view. */
+  pin: parseAsArrayOf(parseAsInteger).withDefault([]),
+};
+
 export const LAYOUTS = ['rows', 'wall'] as const;
+
+/** A width in pixels, or `fit`. */
+const parseAsSize = createParser<number | 'fit'>({
+  parse: (text) => (text === 'fit' ? text : parseAsInteger.parse(text)),
+  serialize: String,
+});
 
 export const saliencyParams = {
   ...displayParams,
+  ...explainerParams,
   layout: parseAsStringLiteral(LAYOUTS).withDefault('rows'),
-  /** Width of a map or a tile of the wall, pixels; null for the default. */
-  px: parseAsInteger,
+  /** Width of a map or a tile of the wall, pixels; `fit` is as narrow as it takes to show all explainers; null for the default. */
+  px: parseAsSize,
   /** Number of the explainer whose maps the wall shows. */
   wall: parseAsInteger.withDefault(0),
   page,
@@ -128,6 +143,8 @@ export const loadJobListParams = createLoader(jobListParams);
 export const loadSaliencyParams = createLoader(saliencyParams);
 export const loadCounterfactualParams = createLoader(counterfactualParams);
 export const serializeJobListParams = createSerializer(jobListParams);
+export const loadExplainerParams = createLoader(explainerParams);
+export const serializeExplainerParams = createSerializer(explainerParams);
 export const serializeSaliencyParams = createSerializer(saliencyParams);
 export const serializeCounterfactualParams = createSerializer(counterfactualParams);
 
@@ -203,6 +220,7 @@ export function samplesRequestOf(state: SaliencyState): SamplesRequest {
     page: Math.max(1, state.page),
     limit: sizeOf(state.size, SAMPLE_PAGE_SIZES, DEFAULT_SAMPLE_PAGE_SIZE),
     ...orderRequestOf(state),
+    aspect: true,
   };
 }
 
@@ -217,6 +235,7 @@ export function counterfactualRequestOf({ page, label, empty }: CounterfactualSt
     hasCounterfactuals: !empty,
     sort: 'confidence',
     order: 'desc',
+    aspect: false,
   };
 }
 

@@ -8,6 +8,7 @@ import { pixelsOf } from '../support/browser-canvas';
 import { labelsOf, mapPath, Run, type SampleSpec } from '../support/browser-jobs';
 import {
   addressOf,
+  chooseOfMap,
   closePopover,
   eventually,
   maps,
@@ -266,7 +267,7 @@ test('a map is taken along with its numbers and its colours', async ({ visit }) 
   await sampleRow(page, 0).getByRole('button', { name: 'Copy from sample 0' }).click();
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('menuitem', { name: 'Download as PNG: Gradient' }).click(),
+    chooseOfMap(page, 'Download a map as PNG', 'Gradient'),
   ]);
   const figure = sharp(await readFile(await download.path()));
   const { height = 0 } = await figure.metadata();

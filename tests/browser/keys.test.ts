@@ -103,6 +103,47 @@ describe('in the samples of a job', () => {
     await eventually(() => samplesShown(page), expectedIds().slice(0, 5));
   });
 
+  test('n and p keep the focus in the rows', async ({ visit }) => {
+    const page = await visit(saliency);
+    await eventually(() => samplesShown(page), expectedIds().slice(0, 5));
+    await press(page, 'j', 'n');
+    await eventually(() => samplesShown(page), expectedIds().slice(5, 10));
+    await eventually(() => focused(page), String(expectedIds()[5]));
+    await press(page, 'j', 'p');
+    await eventually(() => focused(page), String(expectedIds()[0]));
+  });
+
+  test('arrow keys walk from map to map, Space shows the originals while it is held', async ({ visit }) => {
+    const page = await visit(saliency);
+    const name = () => page.evaluate(() => document.activeElement?.ariaLabel ?? '');
+    const [first, second] = expectedIds();
+    await eventually(() => samplesShown(page), expectedIds().slice(0, 5));
+    await press(page, 'j', 'ArrowRight', 'ArrowRight');
+    expect(await name()).toMatch(new RegExp(`^Show large: Gradient for .*, sample ${first}$`));
+    await press(page, 'ArrowDown');
+    expect(await name()).toMatch(new RegExp(`^Show large: Gradient for .*, sample ${second}$`));
+    await press(page, 'ArrowLeft', 'ArrowUp');
+    expect(await name()).toMatch(new RegExp(`^Show large: GradCAM for .*, sample ${first}$`));
+    const map = page.getByRole('listitem').locator('canvas').first();
+    await map.and(page.locator('[data-state=ready]')).waitFor();
+    await page.keyboard.down(' ');
+    await map.and(page.locator(':not(:visible)')).waitFor({ state: 'attached' });
+    await page.keyboard.up(' ');
+    await map.and(page.locator(':visible')).waitFor();
+    expect(await page.getByRole('dialog').count()).toBe(0);
+  });
+
+  test('? lists the keys on the stage too, and the list has a button that closes it', async ({ visit }) => {
+    const page = await visit(`${saliency}?stage=0`);
+    await page.getByRole('dialog', { name: 'Sample 0, large' }).getByRole('figure').first().waitFor();
+    await press(page, '?');
+    const list = page.getByRole('dialog', { name: 'Keys' });
+    await list.waitFor();
+    await list.getByRole('button', { name: 'Close' }).click();
+    await list.waitFor({ state: 'detached' });
+    await page.getByRole('dialog', { name: 'Sample 0, large' }).waitFor();
+  });
+
   test('a key pressed in a field is the field’s', async ({ visit }) => {
     const page = await visit(saliency);
     await page.getByRole('textbox', { name: 'Go to page' }).press('n');

@@ -2,7 +2,15 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import { imagePath, mapPath } from '../support/browser-jobs';
-import { addressOf, eventually, mapsDrawn, mapsShown, sampleRow, samplesShown } from '../support/browser-pages';
+import {
+  addressOf,
+  chooseOfMap,
+  eventually,
+  mapsDrawn,
+  mapsShown,
+  sampleRow,
+  samplesShown,
+} from '../support/browser-pages';
 import { expectedIds, makeShowcase, SHOWCASE, SHOWCASE_KEY, SHOWCASE_SAMPLES } from '../support/browser-showcase';
 import { testsOf } from '../support/browser-test';
 
@@ -94,7 +102,6 @@ describe('the menu of a sample', () => {
       ['Copy a link to the sample', `${salient.url}${address(id)}`],
       ['Copy the sample id', String(id)],
       ['Copy the path of the original', join(directory, imagePath(TWO_LABELS))],
-      ['Copy the path of the map: RISE', join(directory, mapPath(TWO_LABELS, 'RISE', 3))],
     ];
     for (const [item, copied] of copies) {
       await sampleRow(page, id)
@@ -104,6 +111,12 @@ describe('the menu of a sample', () => {
       await eventually(() => page.evaluate(() => navigator.clipboard.readText()), copied);
       await page.getByRole('status').filter({ hasText: 'Copied' }).waitFor();
     }
+    await sampleRow(page, id)
+      .getByRole('button', { name: `Copy from sample ${id}` })
+      .click();
+    await chooseOfMap(page, 'Copy the path of a map', 'RISE');
+    const path = join(directory, mapPath(TWO_LABELS, 'RISE', 3));
+    await eventually(() => page.evaluate(() => navigator.clipboard.readText()), path);
   });
 
   test('offers the maps of the label that the row shows', async ({ visit, salient }) => {
@@ -112,7 +125,7 @@ describe('the menu of a sample', () => {
     await sampleRow(page, id)
       .getByRole('button', { name: `Copy from sample ${id}` })
       .click();
-    await page.getByRole('menuitem', { name: 'Copy the path of the map: GradCAM' }).click();
+    await chooseOfMap(page, 'Copy the path of a map', 'GradCAM');
     const path = join(salient.directory, SHOWCASE, mapPath(TWO_LABELS, 'GradCAM', 2));
     await eventually(() => page.evaluate(() => navigator.clipboard.readText()), path);
   });

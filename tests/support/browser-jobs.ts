@@ -64,6 +64,7 @@ export class Run {
   constructor(
     readonly directory: string,
     readonly explainers: readonly string[] = EXPLAINERS,
+    readonly labels: readonly string[] = LABELS,
   ) {
     this.file = join(directory, EVENT_FILE);
   }
@@ -71,7 +72,7 @@ export class Run {
   /** Creates the directory and an event file with the names of labels, explainers and metrics. */
   async begin(): Promise<this> {
     await mkdir(this.directory, { recursive: true });
-    const metadata = { labels: LABELS, explainers: [...this.explainers], metrics: METRICS };
+    const metadata = { labels: [...this.labels], explainers: [...this.explainers], metrics: METRICS };
     await this.append({ metadata });
     return this;
   }

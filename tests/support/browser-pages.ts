@@ -57,7 +57,8 @@ export async function mapsDrawn(page: Page, atLeast = 1): Promise<void> {
 
 const waitingInWindow = (page: Page): Promise<number> =>
   page.locator('canvas[data-state=waiting]').evaluateAll((canvases) => {
-    const isSeen = ({ top, bottom }: DOMRect) => bottom > 0 && top < innerHeight;
+    const isSeen = ({ top, bottom, left, right }: DOMRect) =>
+      bottom > 0 && top < innerHeight && right > 0 && left < innerWidth;
     return canvases.filter((canvas) => isSeen(canvas.getBoundingClientRect())).length;
   });
 
@@ -93,6 +94,12 @@ export const typeToggle = (page: Page, type: keyof typeof TYPE_WORDS): Locator =
 /** Selects an option of a select by its text. */
 export async function select(page: Page, label: string, option: string): Promise<void> {
   await page.getByRole('combobox', { name: label }).selectOption({ label: option });
+}
+
+/** Chooses an explainer in one of the submenus of a sample's menu, which is open. */
+export async function chooseOfMap(page: Page, item: string, explainer: string): Promise<void> {
+  await page.getByRole('menuitem', { name: item }).click();
+  await page.getByRole('menu', { name: item }).getByRole('menuitem', { name: explainer, exact: true }).click();
 }
 
 /** The URL of a page without its origin. */

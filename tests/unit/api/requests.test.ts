@@ -51,6 +51,7 @@ describe('a request of samples', () => {
       type: [],
       hasMaps: false,
       hasCounterfactuals: false,
+      aspect: false,
       sort: 'confidence',
       order: 'desc',
     });
@@ -70,6 +71,7 @@ describe('a request of samples', () => {
       maxUncertainty: 0.001,
       hasMaps: true,
       hasCounterfactuals: false,
+      aspect: false,
       sort: 'uncertainty',
       order: 'asc',
       ids: [5, -7, 0],

@@ -2,13 +2,17 @@ import { expect, test } from 'vitest';
 import { layoutOf, moved } from '../../../components/saliency/wall-layout';
 
 test('as many tiles as fit, stretched to the width', () => {
-  expect(layoutOf(632, 150)).toEqual({ columns: 4, rowPixels: 184 }); // 4 × 152 + 3 × 8
-  expect(layoutOf(631, 152).columns).toBe(3);
+  expect(layoutOf(632, 150, 1)).toEqual({ columns: 4, rowPixels: 184 }); // 4 × 152 + 3 × 8
+  expect(layoutOf(631, 152, 1).columns).toBe(3);
+});
+
+test('rows are as high as the shape of the pictures asks for', () => {
+  expect(layoutOf(632, 150, 2)).toEqual({ columns: 4, rowPixels: 108 }); // 152 / 2 + 24 + 8
 });
 
 test('a window narrower than a tile still has a column', () => {
-  expect(layoutOf(100, 148).columns).toBe(1);
-  expect(layoutOf(0, 148).columns).toBe(1);
+  expect(layoutOf(100, 148, 1).columns).toBe(1);
+  expect(layoutOf(0, 148, 1).columns).toBe(1);
 });
 
 test('keys move over the wall and stop at its ends', () => {

@@ -1,0 +1,68 @@
+'use client';
+
+import { MoveHorizontal } from 'lucide-react';
+import { useState, useSyncExternalStore } from 'react';
+import { useTranslations } from 'use-intl';
+import { Slider } from '@/components/kit/slider';
+import { Toggle } from '@/components/kit/toggle';
+import type { SaliencyState } from '@/lib/api/search-params';
+import { fittingPixels, isFitted, pixelsOf, SIZES } from './sizes';
+
+interface Props {
+  state: Pick<SaliencyState, 'layout' | 'px'>;
+  /** How many explainers are shown beside each other. */
+  explainers: number;
+  /** While the size is being changed, pixels. */
+  onResize(pixels: number): void;
+  onChange(px: SaliencyState['px']): void;
+}
+
+/** How wide maps are: so many pixels, or in rows as wide as fits. */
+export function SizeControl({ state, explainers, onResize, onChange }: Props) {
+  const t = useTranslations('display');
+  const [sliding, setSliding] = useState<number | null>(null);
+  const width = useWindowWidth();
+  const { layout, px } = state;
+  const { min, max } = SIZES[layout];
+  const isFit = layout === 'rows' && isFitted(px, width, explainers);
+  const fitting = Math.round(Math.min(SIZES.rows.usual * 2, Math.max(min, fittingPixels(width, explainers))));
+  return (
+    <>
+      <Slider
+        label={t('size')}
+        min={min}
+        max={max}
+        value={sliding ?? (isFit ? fitting : pixelsOf(state))}
+        onChange={(pixels) => {
+          setSliding(pixels);
+          onResize(pixels);
+        }}
+        onChangeEnd={(pixels) => {
+          setSliding(null);
+          onChange(pixels);
+        }}
+      />
+      {layout === 'rows' && (
+        <Toggle
+          isOn={isFit}
+          icon={<MoveHorizontal size={14} aria-hidden />}
+          label={t('fit')}
+          title={t('fitHelp')}
+          onChange={(isOn) => onChange(isOn ? 'fit' : pixelsOf({ layout, px: null }))}
+        />
+      )}
+    </>
+  );
+}
+
+/** Width of the window without its scroll bar, pixels; on the server that of a usual one. */
+function useWindowWidth(): number {
+  return useSyncExternalStore(
+    (onChange) => {
+      window.addEventListener('resize', onChange);
+      return () => window.removeEventListener('resize', onChange);
+    },
+    () => document.documentElement.clientWidth,
+    () => 1440,
+  );
+}
