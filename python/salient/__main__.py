@@ -11,7 +11,6 @@ from .contents import DEFAULT_THRESHOLD
 from .importer import import_job
 from .info import info
 from .lock import JobInUse
-from .names import latest_event_file
 from .validate import validate
 
 
@@ -82,8 +81,6 @@ def _info(options: argparse.Namespace) -> int:
 
 
 def _import(options: argparse.Namespace) -> int:
-    if options.directory.is_dir() and latest_event_file(options.directory) is not None:
-        raise ValueError(f"{options.directory} holds a job already; remove it first")
     count = import_job(
         options.directory,
         images=options.images,

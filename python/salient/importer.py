@@ -11,6 +11,7 @@ from PIL import Image
 from . import names
 from .contents import DEFAULT_THRESHOLD
 from .job import ExplainJob
+from .lock import JobInUse
 from .mapfiles import MapFile, find_maps
 from .sample import Sample
 from .table import label_id, read_names, read_table
@@ -40,6 +41,8 @@ def import_job(
         ValueError: that names the file, and the line or label, where something is wrong.
         OSError: where a file cannot be read.
     """
+    if directory.is_dir() and names.latest_event_file(directory) is not None:
+        raise ValueError(f"{directory} holds a job already; remove it first")
     rows = read_table(predictions)
     in_table = dict.fromkeys(label for row in rows.values() for label in row.probabilities)
     label_names = list(in_table) if labels is None else read_names(labels)
@@ -65,6 +68,8 @@ def import_job(
                     raise ValueError(f"{predictions}, {image}: {error}") from error
                 top = max(row.probabilities, key=lambda label: row.probabilities[label])
                 _add_maps(sample, found.get(image, ()), label_names, ids[top])
+    except JobInUse:
+        raise  # what is there is another writer's
     except BaseException:
         _remove(directory, created)
         raise

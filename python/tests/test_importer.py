@@ -7,6 +7,7 @@ import pytest
 from conftest import MAP, PICTURE, read_by_dashboard
 from PIL import Image
 
+from salient import ExplainJob
 from salient.__main__ import main
 from salient.reading import event_file_of, read_events
 from salient.validate import validate
@@ -119,6 +120,16 @@ def test_a_job_that_is_there_is_left_alone(files, capsys):
     assert run(files) == 0
     assert run(files) == 2
     assert "holds a job already" in capsys.readouterr().err
+    assert list(validate(files / "run")) == []
+
+
+def test_a_job_that_another_writer_opens_is_left_alone(files, capsys):
+    with ExplainJob(files / "run", labels=["cat"]):
+        (event_file,) = (files / "run").glob("*_explain")
+        event_file.rename(files / "elsewhere")  # as if it were not written yet
+        assert run(files) == 2
+        assert "is open for writing in this process" in capsys.readouterr().err
+        assert (files / "run" / ".salient.lock").exists()
 
 
 @pytest.fixture

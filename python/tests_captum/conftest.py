@@ -1,8 +1,11 @@
-"""A model whose reasons are known, and pictures to show it."""
+"""A model with known reasons, and pictures for it."""
 
 import numpy as np
 import pytest
 import torch
+
+# The models are tiny: on a machine with other work, more threads cost minutes.
+torch.set_num_threads(1)
 
 LABELS = ["left", "right", "blank"]
 
