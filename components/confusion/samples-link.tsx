@@ -1,7 +1,7 @@
 import Link from 'next/link';
+import { useQueryStates } from 'nuqs';
 import type { ReactNode } from 'react';
-import type { SaliencyState } from '@/lib/api/search-params';
-import { serializeSaliencyParams } from '@/lib/api/search-params';
+import { explainerParams, type SaliencyState, serializeSaliencyParams } from '@/lib/api/search-params';
 import { pages } from '@/lib/api/urls';
 
 interface Props {
@@ -15,9 +15,10 @@ interface Props {
 
 /** A count that links to the samples it counts. */
 export function SamplesLink({ jobKey, filter, title, className = '', children }: Props) {
+  const [order] = useQueryStates(explainerParams);
   return (
     <Link
-      href={serializeSaliencyParams(pages.saliency(jobKey), filter)}
+      href={serializeSaliencyParams(pages.saliency(jobKey), { ...order, ...filter })}
       prefetch={false}
       aria-label={title}
       title={title}

@@ -47,7 +47,7 @@ export function EvidenceCurve({ steps, current, threshold, onStep }: Props) {
   };
 
   return (
-    <section aria-label={t('curve')} className="w-full max-w-[22rem] min-[100rem]:max-w-[32rem]">
+    <section aria-label={t('curve')} className="w-full max-w-[22rem] min-[100rem]:max-w-[26rem]">
       <h3 className="mb-2 text-muted text-small">{t('curve')}</h3>
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: the scrubber does the same by keys */}
       <svg

@@ -10,6 +10,8 @@ import { Help } from '@/components/kit/help';
 import { Notice } from '@/components/kit/notice';
 import { useSentence } from '@/components/kit/sentence';
 import type { EvaluationAnswer, JobAnswer } from '@/lib/api/answers';
+import { orderedExplainers } from '@/lib/api/explainer-order';
+import { explainerParams } from '@/lib/api/search-params';
 import { evaluationParams } from '@/lib/api/table-params';
 import { api } from '@/lib/api/urls';
 import { composites } from './composite';
@@ -50,12 +52,14 @@ export function EvaluationView({ jobKey }: { jobKey: string }) {
 function Scores({ job, answer }: { job: JobAnswer; answer: EvaluationAnswer }) {
   const t = useTranslations('evaluation');
   const [state, setState] = useQueryStates(evaluationParams, { history: 'replace' });
+  const [{ columns, pin }] = useQueryStates(explainerParams);
   const [sliding, setSliding] = useState<{ metric: number; weight: number } | null>(null);
   const [pointed, setPointed] = useState<number | null>(null);
   const { explainers, metrics } = answer;
   const { w, rows, cols } = state;
 
   const matrix = useMemo(() => matrixOf(answer), [answer]);
+  const order = useMemo(() => orderedExplainers(explainers, { columns, pin }), [explainers, columns, pin]);
   const chosen = weightsOf(w, metrics.length);
   const weights = sliding ? withWeight(chosen, sliding.metric, sliding.weight) : chosen;
   const totals = composites(matrix, weights);
@@ -82,7 +86,7 @@ function Scores({ job, answer }: { job: JobAnswer; answer: EvaluationAnswer }) {
             matrix={matrix}
             weights={weights}
             totals={totals}
-            orders={ordersOf(matrix, metrics.length, totals, { rows, cols })}
+            orders={ordersOf(matrix, metrics.length, totals, { rows, cols }, order)}
             pointed={pointed}
             onPoint={setPointed}
             onSlide={(metric, weight) => setSliding({ metric, weight })}
@@ -110,6 +114,7 @@ function Scores({ job, answer }: { job: JobAnswer; answer: EvaluationAnswer }) {
       <LabelScores
         name={job.path}
         answer={answer}
+        order={order}
         counts={job.labelCounts}
         state={state}
         onChange={(change) => setState(change)}

@@ -25,6 +25,8 @@ interface Props {
   /** Name of the downloaded file. */
   name: string;
   answer: EvaluationAnswer;
+  /** Numbers of the explainers in the order in which they are shown. */
+  order: readonly number[];
   counts: readonly LabelCount[];
   state: State;
   onChange(change: Partial<{ [K in keyof State]: State[K] | null }>): void;
@@ -35,12 +37,12 @@ const SAMPLES_PIXELS = 100;
 const SCORE_PIXELS = 132;
 
 /** The scores per label: every explainer under one metric, or every metric of one explainer. */
-export function LabelScores({ name, answer, counts, state, onChange }: Props) {
+export function LabelScores({ name, answer, order, counts, state, onChange }: Props) {
   const t = useTranslations('evaluation');
   const format = useFormatter();
   const { metric, explainer, sort, q } = state;
   const view = useMemo(() => labelViewOf(answer, { metric, explainer }), [answer, metric, explainer]);
-  const columns = useMemo(() => (view ? labelColumns(answer, view) : []), [answer, view]);
+  const columns = useMemo(() => (view ? labelColumns(answer, view, order) : []), [answer, view, order]);
   const rows = useMemo(() => (view ? labelRows(answer, counts, view, columns) : []), [answer, counts, view, columns]);
   const scale = useMemo(() => scaleOf(rows.flatMap(({ scores }) => scores)), [rows]);
   const shown = useMemo(() => {
@@ -84,7 +86,7 @@ export function LabelScores({ name, answer, counts, state, onChange }: Props) {
         <h2 className="font-semibold">{t('byLabel')}</h2>
         {view && (
           <>
-            <LabelViewChoice answer={answer} view={view} onChange={onChange} />
+            <LabelViewChoice answer={answer} order={order} view={view} onChange={onChange} />
             <span className="text-muted">{t('labelsScored', { scored, total: rows.length })}</span>
             {!isUsual && (
               <span className="text-muted text-small">

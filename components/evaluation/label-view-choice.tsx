@@ -7,12 +7,14 @@ import { isByLabel, type LabelView } from './scores';
 
 interface Props {
   answer: EvaluationAnswer;
+  /** Numbers of the explainers in the order in which they are shown. */
+  order: readonly number[];
   view: LabelView;
   onChange(change: { metric: number | null; explainer: number | null }): void;
 }
 
 /** Chooses which scores per label are shown: of a metric, or of an explainer. Metrics without any cannot be chosen. */
-export function LabelViewChoice({ answer, view, onChange }: Props) {
+export function LabelViewChoice({ answer, order, view, onChange }: Props) {
   const t = useTranslations('evaluation');
   const value = view.by === 'metric' ? `metric ${view.metric}` : `explainer ${view.explainer}`;
   return (
@@ -39,9 +41,9 @@ export function LabelViewChoice({ answer, view, onChange }: Props) {
           ))}
         </optgroup>
         <optgroup label={t('oneExplainer')}>
-          {answer.explainers.map((name, explainer) => (
-            <option key={name} value={`explainer ${explainer}`}>
-              {name}
+          {order.map((explainer) => (
+            <option key={explainer} value={`explainer ${explainer}`}>
+              {answer.explainers[explainer]}
             </option>
           ))}
         </optgroup>

@@ -12,12 +12,18 @@ export interface Orders {
   columnOrder: number[];
 }
 
-/** The order of metrics by the scores of an explainer, and of explainers by a metric or the composite; else as recorded. */
+/**
+ * The order of metrics by the scores of an explainer, else as recorded; and of explainers by a metric or the composite, else as in the
+ * other views of the job.
+ *
+ * @param explainerOrder numbers of the explainers in the order of the other views
+ */
 export function ordersOf(
   matrix: ScoreMatrix,
   metricCount: number,
   totals: readonly Composite[],
   { rows, cols }: Pick<Orders, 'rows' | 'cols'>,
+  explainerOrder: readonly number[],
 ): Orders {
   const metrics = Array.from({ length: metricCount }, (_, metric) => metric);
   const own = rows && matrix[Number(rows.by)];
@@ -25,7 +31,7 @@ export function ordersOf(
   const isKnown = cols && (cols.by === 'composite' || Number(cols.by) < metricCount);
   const values = (by: string) =>
     by === 'composite' ? totals.map(({ score }) => score) : matrix.map((row) => row[Number(by)]);
-  const columnOrder = isKnown ? orderOf(values(cols.by), cols.desc) : matrix.map((_, explainer) => explainer);
+  const columnOrder = isKnown ? orderOf(values(cols.by), cols.desc) : [...explainerOrder];
   return { rows, cols, rowOrder, columnOrder };
 }
 

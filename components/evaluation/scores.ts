@@ -36,11 +36,14 @@ export interface ScoreColumn {
   name: string;
 }
 
-/** The columns of a view; metrics that say nothing of labels have none. */
-export function labelColumns(answer: EvaluationAnswer, view: LabelView): ScoreColumn[] {
-  const names = view.by === 'metric' ? answer.explainers : answer.metrics;
-  const columns = names.map((name, index) => ({ index, name }));
-  return view.by === 'metric' ? columns : columns.filter(({ index }) => isByLabel(answer, index));
+/**
+ * The columns of a view: explainers in their order, or metrics as recorded. Label-independent metrics have no column.
+ *
+ * @param order numbers of the explainers in the order in which they are shown
+ */
+export function labelColumns(answer: EvaluationAnswer, view: LabelView, order: readonly number[]): ScoreColumn[] {
+  if (view.by === 'metric') return order.map((index) => ({ index, name: answer.explainers[index] }));
+  return answer.metrics.map((name, index) => ({ index, name })).filter(({ index }) => isByLabel(answer, index));
 }
 
 export interface LabelRow {

@@ -24,7 +24,7 @@ export function MiddleEllipsis({ text, className = '', title = text }: Props) {
     <bdi title={title} className={`relative block min-w-0 overflow-hidden ${className}`}>
       <span className="absolute inset-0 truncate opacity-0">{text}</span>
       <span aria-hidden className="flex min-w-0">
-        <span data-text={parts.head} className="min-w-0 truncate whitespace-pre before:content-[attr(data-text)]" />
+        <span data-text={parts.head} className="min-w-[2ch] truncate whitespace-pre before:content-[attr(data-text)]" />
         <span data-text={parts.tail} className="shrink-0 whitespace-pre before:content-[attr(data-text)]" />
       </span>
     </bdi>

@@ -35,7 +35,7 @@ export function NumberBox({ label, min, max, placeholder, isBrief = false, onEnt
           value={text}
           placeholder={placeholder}
           onChange={(event) => setText(event.target.value)}
-          className={`h-7 ${isBrief ? 'w-20' : 'w-14'} rounded-md border border-line bg-panel px-2 text-ink placeholder:text-muted`}
+          className={`h-7 ${isBrief ? 'w-24' : 'w-14'} rounded-md border border-line bg-panel px-2 text-ink placeholder:text-muted`}
         />
       </label>
     </form>

@@ -27,7 +27,7 @@ interface Props {
 
 const STEPS = 100;
 
-/** A range of values, chosen on a small histogram of them. Its width is the same with and without a range. */
+/** A range of values, chosen on a small histogram of them. */
 export function RangeBrush({ label, thumbs, min, max, bins, range, className = '', format, onChange }: Props) {
   const t = useTranslations('filter');
   const [moving, setMoving] = useState<Range | null>(null);
@@ -49,23 +49,7 @@ export function RangeBrush({ label, thumbs, min, max, bins, range, className = '
       }}
       className={`relative shrink-0 items-center gap-2 ${className === '' ? 'inline-flex' : className}`}
     >
-      <span className="inline-flex h-7 min-w-[6.75rem] items-center justify-end whitespace-nowrap">
-        <Label className={isWhole ? 'text-muted' : 'sr-only'}>{label}</Label>
-        {!isWhole && (
-          <span className="inline-flex items-center text-accent" title={label}>
-            {format(low)}–{format(high)}
-            <Button
-              look="ghost"
-              isSquare
-              className="size-6"
-              title={t('clearRange', { label })}
-              onPress={() => onChange(null)}
-            >
-              <X size={13} aria-hidden />
-            </Button>
-          </span>
-        )}
-      </span>
+      <Label className="whitespace-nowrap text-muted">{label}</Label>
       <SliderTrack className="relative h-7 w-28">
         {({ state }) => (
           <>
@@ -81,6 +65,20 @@ export function RangeBrush({ label, thumbs, min, max, bins, range, className = '
           </>
         )}
       </SliderTrack>
+      {!isWhole && (
+        <span className="inline-flex h-7 items-center whitespace-nowrap text-accent">
+          {format(low)}–{format(high)}
+          <Button
+            look="ghost"
+            isSquare
+            className="size-6"
+            title={t('clearRange', { label })}
+            onPress={() => onChange(null)}
+          >
+            <X size={13} aria-hidden />
+          </Button>
+        </span>
+      )}
     </Slider>
   );
 }

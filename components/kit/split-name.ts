@@ -1,5 +1,5 @@
-/** Characters, as a reader counts them, that stay visible at the end of a name. */
-const TAIL = 8;
+/** Characters, as a reader counts them, that stay visible at the end of a name: a quarter of it, within these limits. */
+const TAIL = { min: 4, max: 8 };
 
 /** A name that is no longer than this is not split. */
 const SHORT = 14;
@@ -16,15 +16,17 @@ export interface NameParts {
 }
 
 /**
- * Splits a name in front of its last `tail` characters, never inside of a character that is made of several code points, and in a
- * script whose letters join only between words.
+ * Splits a name before its last characters. It never splits a character that consists of several code points, and splits scripts with
+ * joined letters only between words.
  *
- * @returns null where the name is short or has no place to split it
+ * @param length of the tail, characters; by default a quarter of the name, 4 to 8
+ * @returns null if the name is short or cannot be split
  */
-export function splitName(name: string, tail = TAIL): NameParts | null {
+export function splitName(name: string, length?: number): NameParts | null {
   if (name.length <= SHORT) return null;
   const all = [...characters.segment(name)];
   if (all.length <= SHORT) return null;
+  const tail = length ?? Math.min(TAIL.max, Math.max(TAIL.min, Math.round(all.length / 4)));
   let at = all.length - tail;
   while (at > 0 && JOINED.test(all[at].segment) && JOINED.test(all[at - 1].segment)) at--;
   if (at === 0) return null;

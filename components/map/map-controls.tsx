@@ -101,7 +101,7 @@ function Swatch({ ramp }: { ramp: readonly string[] }) {
   return (
     <span
       aria-hidden
-      className="h-3 w-6 shrink-0 rounded-sm max-[64rem]:hidden"
+      className="h-3 w-6 shrink-0 rounded-sm max-[80rem]:hidden"
       style={{ background: gradientOf(ramp) }}
     />
   );

@@ -2,6 +2,7 @@
 
 import { Search } from 'lucide-react';
 import { useRouter } from 'next/navigation';
+import { useQueryStates } from 'nuqs';
 import { useState } from 'react';
 import { Autocomplete } from 'react-aria-components/Autocomplete';
 import { Dialog } from 'react-aria-components/Dialog';
@@ -14,6 +15,7 @@ import useSWR from 'swr';
 import { useFormatter, useTranslations } from 'use-intl';
 import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
 import type { JobAnswer, JobsAnswer } from '@/lib/api/answers';
+import { explainerParams, serializeExplainerParams } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';
 import { type Destination, destinationsOf } from './destinations';
 import { matcherOf } from './matches';
@@ -42,14 +44,18 @@ export function Palette({ jobKey, onClose }: Props) {
   const t = useTranslations('palette');
   const inJob = useTranslations('job');
   const router = useRouter();
+  const [order] = useQueryStates(explainerParams);
   const [text, setText] = useState('');
   const [recent] = useState(recentSamples);
   const { data: job } = useSWR<JobAnswer, Error>(jobKey === undefined ? null : api.job(jobKey));
   const { data: jobs } = useSWR<JobsAnswer, Error>(api.jobs(new URLSearchParams({ limit: '8', q: text.trim() })));
   const commands = useCommands(job);
+  /** Within a job the order of its explainers stays. */
+  const withOrder = (href: string) =>
+    job && href.startsWith(`/jobs/${job.key}/`) ? serializeExplainerParams(href, order) : href;
   const found = destinationsOf(text, job, jobs?.jobs ?? [], recent, (view) => inJob(view));
   const links = (destinations: readonly Destination[]): Choice[] =>
-    destinations.map(({ href, ...rest }) => ({ ...rest, run: () => router.push(href) }));
+    destinations.map(({ href, ...rest }) => ({ ...rest, run: () => router.push(withOrder(href)) }));
   const sections: { name: string; items: Choice[] }[] = [
     { name: t('samples'), items: links(found.samples) },
     { name: t('views'), items: links(found.views) },

@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'use-intl';
 import { useProbability } from '@/components/kit/format';
-import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
+import { TwoLines } from '@/components/kit/two-lines';
 import { isInLabelSet, type ShownLabel } from './labels';
 import { TypeMark } from './type-mark';
 
@@ -49,8 +49,8 @@ export function LabelChip({ label, threshold, isChosen = false, onChoose }: Prop
     >
       <span className="flex w-full items-center gap-2">
         <TypeMark type={type} />
-        <span className={`flex min-w-0 flex-1 ${isOutside ? 'text-muted' : 'font-medium'}`}>
-          <MiddleEllipsis text={name} />
+        <span className={`min-w-0 flex-1 leading-tight ${isOutside ? 'text-muted' : 'font-medium'}`}>
+          <TwoLines text={name} />
         </span>
         <span className={isOutside ? 'text-muted' : 'font-semibold'}>{probability(confidence)}</span>
       </span>

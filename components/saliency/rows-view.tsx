@@ -182,7 +182,14 @@ export function RowsView({ job, state, setState, size }: Props): ReactNode {
           size={request.limit}
           onChange={(size) => setState({ size, page: null, pick: null })}
         />
-        <NumberBox label={inPages('goTo')} min={1} max={page?.pages ?? 1} onEnter={goTo} />
+        <NumberBox
+          label={inPages('goTo')}
+          placeholder={inPages('goTo')}
+          isBrief
+          min={1}
+          max={page?.pages ?? 1}
+          onEnter={goTo}
+        />
       </Footer>
     </>
   );

@@ -9,13 +9,22 @@ import { useProbability } from '@/components/kit/format';
 import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
 import { Popover } from '@/components/kit/popover';
 import { useCopy } from '@/components/kit/toast';
-import type { SampleJson } from '@/lib/api/answers';
+import type { JobAnswer, SampleJson } from '@/lib/api/answers';
 import { serializeCounterfactualParams, serializeSaliencyParams } from '@/lib/api/search-params';
 import { pageLink, pages } from '@/lib/api/urls';
 import { shownLabel } from './labels';
 import { withPick } from './picks';
-import type { SampleMenuProps } from './sample-menu';
 import { useDownload } from './use-download';
+
+/** The sample that a menu is about. */
+export interface SampleMenuProps {
+  job: JobAnswer;
+  sample: SampleJson;
+  /** Numbers of the explainers, in their order. */
+  explainers: readonly number[];
+  /** The label whose maps are shown. */
+  label: number | null;
+}
 
 interface Props extends SampleMenuProps {
   /** The button that opened it, inside the row of the sample. */

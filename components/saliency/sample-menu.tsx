@@ -5,21 +5,12 @@ import dynamic from 'next/dynamic';
 import { useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
-import type { JobAnswer, SampleJson } from '@/lib/api/answers';
+import type { SampleMenuProps } from './sample-menu-list';
 
 const loadList = () => import('./sample-menu-list').then(({ SampleMenuList }) => SampleMenuList);
 
 /** Fetched when the button is pointed at or focused, so that it is there when it is pressed. */
 const SampleMenuList = dynamic(loadList, { ssr: false });
-
-export interface SampleMenuProps {
-  job: JobAnswer;
-  sample: SampleJson;
-  /** Numbers of the explainers, in their order. */
-  explainers: readonly number[];
-  /** The label whose maps are shown. */
-  label: number | null;
-}
 
 /** The button that opens the menu of a sample. */
 export function SampleMenu(props: SampleMenuProps) {

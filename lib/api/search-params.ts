@@ -124,6 +124,7 @@ export const saliencyParams = {
 };
 
 export const counterfactualParams = {
+  ...explainerParams,
   page,
   /** The label to filter by. */
   label: parseAsInteger,

@@ -10,14 +10,19 @@ const MATRIX = [
 const TOTALS = composites(MATRIX, [0.5, 0.25, 0.25]);
 
 describe('ordersOf', () => {
-  const orders = (rows: string | null, cols: string | null, desc = true) => {
+  const orders = (rows: string | null, cols: string | null, desc = true, order = [0, 1, 2]) => {
     const sort = (by: string | null) => (by === null ? null : { by, desc });
-    const { rowOrder, columnOrder } = ordersOf(MATRIX, 3, TOTALS, { rows: sort(rows), cols: sort(cols) });
+    const { rowOrder, columnOrder } = ordersOf(MATRIX, 3, TOTALS, { rows: sort(rows), cols: sort(cols) }, order);
     return { rowOrder, columnOrder };
   };
 
   test('as recorded', () => {
     expect(orders(null, null)).toEqual({ rowOrder: [0, 1, 2], columnOrder: [0, 1, 2] });
+  });
+
+  test('explainers in the order of the other views, unless they are sorted', () => {
+    expect(orders(null, null, true, [2, 0, 1]).columnOrder).toEqual([2, 0, 1]);
+    expect(orders(null, '0', true, [2, 0, 1]).columnOrder).toEqual([1, 0, 2]);
   });
 
   test('metrics by an explainer: a missing score comes last in both directions', () => {

@@ -72,8 +72,9 @@ describe('labelViewOf', () => {
 describe('labelRows', () => {
   test('of a metric: a row per label that occurs or was scored, a column per explainer', () => {
     const view = { by: 'metric', metric: 1 } as const;
-    const columns = labelColumns(ANSWER, view);
+    const columns = labelColumns(ANSWER, view, [0, 1]);
     expect(columns.map(({ name }) => name)).toEqual(['A', 'B']);
+    expect(labelColumns(ANSWER, view, [1, 0]).map(({ index }) => index)).toEqual([1, 0]);
     expect(labelRows(ANSWER, COUNTS, view, columns)).toEqual([
       { id: 2, name: 'label 2', samples: 3, scores: [0.125, 0] },
       { id: 4, name: 'label 4', samples: 1, scores: [null, null] },
@@ -83,7 +84,7 @@ describe('labelRows', () => {
 
   test('of an explainer: a column per metric with scores by label', () => {
     const view = { by: 'explainer', explainer: 1 } as const;
-    const columns = labelColumns(ANSWER, view);
+    const columns = labelColumns(ANSWER, view, [0, 1]);
     expect(columns.map(({ name }) => name)).toEqual(['Apart', 'Later']);
     expect(labelRows(ANSWER, COUNTS, view, columns).map(({ scores }) => scores)).toEqual([
       [0, null],
