@@ -25,6 +25,7 @@ export function ColumnMenu({ name, trigger, isPinned, onMoveLeft, onMoveRight, o
   const t = useTranslations('columns');
   return (
     <Popover
+      aria-label={name}
       triggerRef={trigger}
       isOpen
       onOpenChange={(isOpen) => !isOpen && onClose()}

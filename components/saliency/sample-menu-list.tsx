@@ -60,6 +60,7 @@ export function SampleMenuList({ job, sample, explainers, label, trigger, onClos
   };
   return (
     <Popover
+      aria-label={t('more', { id: sample.id })}
       triggerRef={trigger}
       isOpen
       onOpenChange={(isOpen) => !isOpen && onClose()}

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { type Job, LABEL_HAS_MAP } from '../job/job';
 import { isStorageError, type Storage, type StorageError } from '../storage/storage';
 import type { PictureCheck } from './index-answers';
@@ -58,11 +58,11 @@ export class RecordedPictures {
   /** @param path as recorded, relative to the job's directory; nothing is noted for an empty one */
   add(path: string): void {
     if (path === '') return;
-    if (/^\.\.(\/|$)/.test(join('.', path))) {
+    if (/^\.\.(\/|$)/.test(posix.normalize(path))) {
       this.#outside.add(path);
       return;
     }
-    const normalised = join('/', path).slice(1);
+    const normalised = posix.join('/', path).slice(1);
     const slash = normalised.lastIndexOf('/');
     const directory = normalised.slice(0, Math.max(0, slash));
     const names = this.#names.get(directory) ?? new Set();

@@ -226,7 +226,7 @@ describe('a disk error', () => {
       expect(first.loader.snapshot?.sampleCount).toBe(5_000);
       expect(warnings).toEqual([
         expect.stringMatching(
-          /^The index cache in \S*itself cannot be used: \S+itself\S* may not be read.* Jobs are read without it\. Salient retries every 3 s\.$/,
+          /^The index cache in \S*itself cannot be used: \S+itself\S* cannot be read.* Jobs are read without it\. Salient retries every 3 s\.$/,
         ),
       ]);
     },

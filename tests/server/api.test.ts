@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import * as answers from '../../lib/api/answers';
 import { jobKeyOf } from '../../lib/api/job-key';
 import { type Server, serve } from '../support/browser';
+import { until } from '../support/until';
 
 /* The API over HTTP: the built server, on the jobs of fixtures/. */
 
@@ -135,6 +136,14 @@ test.each([
 });
 
 describe('validators', () => {
+  /** Waits until a server has checked which pictures exist, which is part of its answer. */
+  const picturesChecked = (url: string) =>
+    until(async () => {
+      const response = await fetch(`${url}/api/jobs/${PLAIN}`);
+      return answers.jobAnswer.parse(await response.json()).pictures !== null;
+    });
+  beforeAll(() => picturesChecked(server.url));
+
   const PATHS = ['', '/samples?sort=confidence&limit=3', '/samples/0', '/facets', '/evaluation', '/confusion'].map(
     (rest) => `/api/jobs/${PLAIN}${rest}`,
   );
@@ -154,6 +163,7 @@ describe('validators', () => {
   test('another server on the same files gives the same ETags', async () => {
     const other = await serve(FIXTURES);
     try {
+      await picturesChecked(other.url);
       for (const path of PATHS) {
         const [here, there] = await Promise.all([get(path), fetch(other.url + path)]);
         expect(there.headers.get('etag'), path).toBe(here.headers.get('etag'));
