@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import { splitName } from './split-name';
 
 /** Characters of a long name that stand on the second line. */
@@ -5,13 +6,27 @@ const TAIL = 10;
 /** Names that are no longer wrap as they are: two lines of the narrowest column have room for them. */
 const SHORT = 24;
 
+/** Where a name like IntegratedGradients or smooth_grad may break. */
+const WORD_START = /(?<=\p{Ll})(?=\p{Lu})|(?<=[_./-])/u;
+
 /**
  * A name on at most two lines. The second line of a long one is its end, and the first line gives way, because names that differ often
  * differ at their end. The whole name stays in the document as one text.
  */
 export function TwoLines({ text }: { text: string }) {
   const parts = text.length > SHORT ? splitName(text, TAIL) : null;
-  if (parts === null) return <bdi className="line-clamp-2 [overflow-wrap:anywhere]">{text}</bdi>;
+  if (parts === null)
+    return (
+      <bdi className="line-clamp-2 [overflow-wrap:anywhere]">
+        {text.split(WORD_START).map((word, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a word is identified by its position
+          <Fragment key={index}>
+            {index > 0 && <wbr />}
+            {word}
+          </Fragment>
+        ))}
+      </bdi>
+    );
   return (
     <bdi className="relative flex min-w-0 flex-col">
       <span className="absolute inset-0 truncate opacity-0">{text}</span>

@@ -139,7 +139,7 @@ function LegendNote({ display, sources }: Props) {
         className="inline-flex h-6 min-w-6 items-center gap-1 rounded-md px-1 hover:bg-well hover:text-ink"
       >
         <Info size={13} aria-hidden className="shrink-0" />
-        <span className="min-w-0 truncate">{isShared ? t('sharedShort') : t('ownShort')}</span>
+        <span className="min-w-0 truncate wide:max-[75rem]:sr-only">{isShared ? t('sharedShort') : t('ownShort')}</span>
       </AriaButton>
       {isOpen && (
         <LegendDetails

@@ -32,9 +32,12 @@ export function Original({ src, alt, ground, path, caption, onAspect, children }
   /** The address that failed last. */
   const [failed, setFailed] = useState<string | null>(null);
   const isMissing = failed === src;
+  /** The address that was loaded, or failed, last. */
+  const [settled, setSettled] = useState<string | null>(null);
 
   const measure = useCallback(
     ({ naturalWidth, naturalHeight }: HTMLImageElement) => {
+      setSettled(src);
       if (naturalWidth === 0) {
         setFailed(src);
         fail();
@@ -77,6 +80,8 @@ export function Original({ src, alt, ground, path, caption, onAspect, children }
           className={`absolute inset-0 size-full object-contain ${isMissing ? 'invisible' : ''} ${ground ? GROUNDS[ground].picture : ''}`}
         />
         {children}
+        {/* A map over a photo that is not there yet would be misread. */}
+        {ground && settled !== src && <span className="absolute inset-0 bg-track motion-safe:animate-pulse" />}
       </div>
       <span aria-hidden className="spot absolute size-3 rounded-full border border-white outline outline-black/60" />
       <span
