@@ -86,7 +86,7 @@ export function MapCanvas({ src, path, alt, explainer, range: given, aspect, rev
 
   const fit = heatmap ? fitOf(heatmap, aspect) : undefined;
   const constant = heatmap && !heatmap.coloured ? constantText(heatmap, range) : null;
-  const remark = heatmap?.coloured ? t('coloured') : isAlone ? t('ownScale') : null;
+  const remark = heatmap ? remarkOf(heatmap, given, isAlone, t) : null;
   return (
     <div ref={element} className="@container absolute inset-0" aria-busy={state.kind === 'waiting'}>
       <canvas
@@ -116,6 +116,25 @@ export function MapCanvas({ src, path, alt, explainer, range: given, aspect, rev
       )}
     </div>
   );
+}
+
+/** What differs about a map from the others, for its corner; null if nothing does. */
+function remarkOf(
+  { coloured }: Heatmap,
+  range: AttributionRange | null,
+  isAlone: boolean,
+  t: ReturnType<typeof useTranslations<'cell'>>,
+): string | null {
+  if (coloured) return t('coloured');
+  const words = [
+    isAlone && t('ownScale'),
+    range?.extremes &&
+      t('clipped', {
+        minimum: attributionText(range.extremes.minimum),
+        maximum: attributionText(range.extremes.maximum),
+      }),
+  ].filter((word) => typeof word === 'string');
+  return words.length > 0 ? words.join(' · ') : null;
 }
 
 /** What a map has all over, as it is written; null where it is not the same all over. */

@@ -13,8 +13,10 @@ import type { Sign } from './display';
 export interface AttributionRange {
   minimum: number;
   maximum: number;
-  /** Whether 0 is neutral and what is negative speaks against the label. */
+  /** Whether 0 is neutral and negative values are evidence against the label. */
   signed: boolean;
+  /** The true least and greatest attribution, if outliers were clipped to levels 0 and 255. */
+  extremes?: { minimum: number; maximum: number };
 }
 
 /** A map as a scale knows it. */

@@ -66,6 +66,10 @@ const test = testsOf(async (directory) => {
   const plain = await new Run(join(directory, 'plain')).begin();
   await plain.samples([{ ...SAMPLES[0], runnersUp: [], rangeOf: undefined }]);
   await plain.end();
+  const clipped = await new Run(join(directory, 'clipped')).begin();
+  const range = { ...SIGNED, extremes: { minimum: -3, maximum: 250 } };
+  await clipped.samples([{ ...SAMPLES[0], runnersUp: [], rangeOf: () => range }]);
+  await clipped.end();
 });
 
 const JOB = '/jobs/job/saliency';
@@ -181,6 +185,17 @@ describe('a signed map', () => {
       ['', '0.0373', '−0.627', '0.07'],
     );
   });
+});
+
+test('a map whose outliers were clipped says so, with its true range', async ({ visit }) => {
+  const page = await visit('/jobs/clipped/saliency');
+  await mapsDrawn(page, 3);
+  const remarks = sampleRow(page, 0).locator('[data-remark]');
+  await eventually(
+    () => remarks.allTextContents(),
+    EXPLAINERS.map(() => 'clipped, true range −3 to 250'),
+  );
+  expect(await mapOf(page, 0, 'Gradient').getAttribute('aria-describedby')).not.toBeNull();
 });
 
 describe('a shared scale', () => {
