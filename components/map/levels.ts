@@ -36,8 +36,33 @@ export async function heatmapAt(url: string): Promise<Heatmap> {
 }
 
 async function decode(url: string, signal: AbortSignal): Promise<Heatmap> {
-  const response = await fetch(url, { signal });
+  const isExact = isCanvasExact();
+  const response = await fetch(isExact ? url : `${url}${url.includes('?') ? '&' : '?'}as=pixels`, { signal });
   if (!response.ok) throw await errorOf(response);
+  const { width, height, data } = isExact ? await pixelsOf(response) : parsePixels(await response.arrayBuffer());
+  const levels = new Uint8Array(width * height);
+  let isOpaque = true;
+  for (let i = 0; i < levels.length; i++) {
+    levels[i] = data[4 * i];
+    if (data[4 * i + 3] !== 255) isOpaque = false;
+  }
+  return {
+    ...{ width, height, levels },
+    histogram: histogramOf(levels),
+    isSpeckled: isSpeckled({ width, height, levels }),
+    coloured: isOpaque ? null : new ImageData(data, width, height),
+  };
+}
+
+interface Pixels {
+  width: number;
+  height: number;
+  /** Red, green, blue and alpha of each pixel. */
+  data: Uint8ClampedArray<ArrayBuffer>;
+}
+
+/** Decodes a picture with a canvas. */
+async function pixelsOf(response: Response): Promise<Pixels> {
   const bitmap = await createImageBitmap(await response.blob(), {
     colorSpaceConversion: 'none',
     premultiplyAlpha: 'none',
@@ -47,17 +72,36 @@ async function decode(url: string, signal: AbortSignal): Promise<Heatmap> {
   if (!context) throw new Error('This browser has no canvas.');
   context.drawImage(bitmap, 0, 0);
   bitmap.close();
-  const image = context.getImageData(0, 0, width, height);
-  const levels = new Uint8Array(width * height);
-  let isOpaque = true;
-  for (let i = 0; i < levels.length; i++) {
-    levels[i] = image.data[4 * i];
-    if (image.data[4 * i + 3] !== 255) isOpaque = false;
-  }
-  return {
-    ...{ width, height, levels },
-    histogram: histogramOf(levels),
-    isSpeckled: isSpeckled({ width, height, levels }),
-    coloured: isOpaque ? null : image,
-  };
+  const { data } = context.getImageData(0, 0, width, height);
+  return { width, height, data: new Uint8ClampedArray(data) };
+}
+
+/** Reads what the server decoded: width, height, then one byte per pixel, or four. */
+function parsePixels(content: ArrayBuffer): Pixels {
+  const header = new DataView(content);
+  const [width, height] = [header.getUint32(0, true), header.getUint32(4, true)];
+  const bytes = new Uint8ClampedArray(content, 8);
+  if (bytes.length === 4 * width * height) return { width, height, data: bytes };
+  const data = new Uint8ClampedArray(4 * bytes.length).fill(255);
+  for (const [i, level] of bytes.entries()) data.fill(level, 4 * i, 4 * i + 3);
+  return { width, height, data };
+}
+
+const PROBE_SIDE = 16;
+let isExact: boolean | null = null;
+
+/**
+ * Whether a canvas gives back the pixels that were put on it. Browsers that protect against fingerprinting add noise to them; then the
+ * server decodes the heatmaps.
+ */
+function isCanvasExact(): boolean {
+  if (isExact !== null) return isExact;
+  const context = new OffscreenCanvas(PROBE_SIDE, PROBE_SIDE).getContext('2d', { willReadFrequently: true });
+  if (!context) return true; // decoding says so
+  const probe = new ImageData(PROBE_SIDE, PROBE_SIDE);
+  for (let i = 0; i < probe.data.length; i++) probe.data[i] = i % 4 === 3 ? 255 : i % 256;
+  context.putImageData(probe, 0, 0);
+  const { data } = context.getImageData(0, 0, PROBE_SIDE, PROBE_SIDE);
+  isExact = data.every((level, i) => level === probe.data[i]);
+  return isExact;
 }

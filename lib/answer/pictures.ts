@@ -1,10 +1,11 @@
 import 'server-only';
 import { jobIdOf } from '../api/job-key';
 import { ApiError, type ApiProblemCode } from '../api/problem';
+import type { HEATMAP_FORMS } from '../api/requests';
 import { cmykToRgb } from '../image/cmyk';
 import { gaussianRadius, type MaskedOriginal, maskOriginal, outcome } from '../image/outcome';
 import { pictureType } from '../image/picture';
-import { overlay, thumbnail } from '../image/render';
+import { heatmapPixels, overlay, thumbnail } from '../image/render';
 import { isFourColourJpeg, withoutViewingHints } from '../image/stored-pixels';
 import type { Sample } from '../job/sample';
 import type { ExplainLoader } from '../manager/explain-loader';
@@ -46,12 +47,12 @@ export async function originalPicture(manager: ExplainManager, key: string, id: 
   return recorded(manager, key, sample.imagePath, `The original of sample ${id}`);
 }
 
-/** The heatmap of an explainer for a label of a sample: as recorded, or coloured as the predecessor's overlay. */
+/** The heatmap of an explainer for a label of a sample: as recorded, coloured as the predecessor's overlay, or decoded. */
 export async function heatmapPicture(
   manager: ExplainManager,
   key: string,
   address: { id: number; explainer: number; label: number },
-  as: 'map' | 'overlay',
+  as: (typeof HEATMAP_FORMS)[number],
   signal?: AbortSignal,
 ): Promise<Picture> {
   const { id, explainer, label } = address;
@@ -65,9 +66,11 @@ export async function heatmapPicture(
   if (as === 'map') return heatmap();
   const make = async () => {
     const { content } = await heatmap();
-    return rendered(what, 'image/png', () => overlay(content));
+    return as === 'overlay'
+      ? rendered(what, 'image/png', () => overlay(content))
+      : rendered(what, 'application/octet-stream', () => heatmapPixels(content));
   };
-  return pictures(`${await contentOf(manager, key)} overlay ${id} ${explainer} ${label}`, make, signal);
+  return pictures(`${await contentOf(manager, key)} ${as} ${id} ${explainer} ${label}`, make, signal);
 }
 
 /** The picture that the model was shown for a layer of a sample's counterfactual for a label; layer 0 is the coarsest. */

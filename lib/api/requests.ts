@@ -109,11 +109,16 @@ export const pictureRequest = z.object({
   v: z.string().max(100).optional().describe('Version, any text. With it, the picture can be cached without expiry.'),
 });
 
+/** How a heatmap can be requested. */
+export const HEATMAP_FORMS = ['map', 'overlay', 'pixels'] as const;
+
 export const heatmapRequest = pictureRequest.extend({
   as: z
-    .enum(['map', 'overlay'], { error: 'map or overlay' })
+    .enum(HEATMAP_FORMS, { error: 'map, overlay or pixels' })
     .default('map')
-    .describe('`map`: the heatmap as recorded. `overlay`: the coloured heatmap, to draw over the original.'),
+    .describe(
+      '`map`: the heatmap as recorded. `overlay`: the coloured heatmap, to draw over the original. `pixels`: the decoded heatmap: width and height as 32-bit integers, little-endian, then one byte per pixel (grey) or four (RGBA).',
+    ),
 });
 
 const id = whole(MIN_ID, MAX_ID);

@@ -44,6 +44,23 @@ export async function overlay(heatmap: Uint8Array): Promise<Uint8Array<ArrayBuff
   return bytesOf(await sharp(pixels, { raw }).png({ compressionLevel: FAST }).toBuffer());
 }
 
+/**
+ * The pixels of a heatmap, for clients that cannot decode it exactly: width and height as 32-bit integers, little-endian, then one
+ * byte per pixel, or four (RGBA) if it has an alpha channel.
+ */
+export async function heatmapPixels(heatmap: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+  const { data, info } = await decode(heatmap).toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
+  const { width, height, channels } = info;
+  const step = channels === 4 ? 1 : channels;
+  const pixels = new Uint8Array(8 + data.length / step);
+  const header = new DataView(pixels.buffer);
+  header.setUint32(0, width, true);
+  header.setUint32(4, height, true);
+  if (step === 1) pixels.set(data, 8);
+  else for (let from = 0, to = 8; to < pixels.length; from += step) pixels[to++] = data[from];
+  return pixels;
+}
+
 /** The colour of every pixel, by the first of its channels. */
 function coloured(levels: Uint8Array, channels: number): Uint8Array {
   const pixels = new Uint32Array(levels.length / channels);

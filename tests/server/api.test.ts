@@ -213,6 +213,7 @@ describe('pictures', () => {
     [PLAIN, 'thumbnail/0', 'image/webp'],
     [PLAIN, 'heatmap/0/0/2', 'image/jpeg'],
     [PLAIN, 'heatmap/0/0/2?as=overlay', 'image/png'],
+    [PLAIN, 'heatmap/0/0/2?as=pixels', 'application/octet-stream'],
     [SPLIT, 'outcome/0/2/1', 'image/png'],
   ])('%s: %s', async (job, path, type) => {
     const plain = await get(`/api/jobs/${job}/images/${path}`);
