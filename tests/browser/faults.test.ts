@@ -197,12 +197,12 @@ test('on a disk that is slow the list is there at once, and previews come as soo
 }) => {
   await rewrite(salient.directory, 'faulty');
   await recovers(salient.url, 'faulty');
-  await inject([{ call: 'open', path: '/faulty/', delay: 500 }]);
+  await inject([{ call: 'open', path: '/faulty/', delay: 2_500 }]);
   const page = await visit('/');
   const row = page.getByRole('row').filter({ hasText: 'faulty' });
   await row.waitFor();
   expect(await row.locator('img').count()).toBe(0);
-  await row.locator('img').first().waitFor({ timeout: 2_000 });
+  await row.locator('img').first().waitFor({ timeout: 6_000 });
 });
 
 test('a base directory that is gone for a while, as a mount: the list says so and when it looks again', async ({
