@@ -20,7 +20,7 @@ import { PairMatrix } from './pair-matrix';
 import { labelRates, labelsOfPairs, MOST_LABELS_OF_A_MATRIX } from './rates';
 import { labelRatesCsv, pairsCsv } from './tables';
 
-/** The mistakes of a job's model: the prediction types of each label, and each ground truth against each prediction. */
+/** The errors of a job's model: the prediction types of each label, and pairs of ground truth and prediction. */
 export function ConfusionView({ jobKey }: { jobKey: string }) {
   const t = useTranslations('confusion');
   const sentence = useSentence();

@@ -14,7 +14,7 @@ interface Props {
 
 const GREATEST_TINT = 45;
 
-/** A row for each ground truth, a column for each prediction; each cell links to its samples. Headers stay while it scrolls. */
+/** A row for each ground truth, a column for each prediction; each cell links to its samples. The headers are sticky. */
 export function PairMatrix({ jobKey, labels, pairs, nameOf }: Props) {
   const t = useTranslations('confusion');
   const format = useFormatter();
@@ -25,7 +25,7 @@ export function PairMatrix({ jobKey, labels, pairs, nameOf }: Props) {
   return (
     <section
       aria-label={t('pairs')}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll container must be reachable by keyboard
       tabIndex={0}
       className="relative max-h-[calc(100dvh-4rem)] overflow-auto border-line border-y bg-panel focus-visible:-outline-offset-2"
     >
@@ -99,13 +99,13 @@ export function PairMatrix({ jobKey, labels, pairs, nameOf }: Props) {
 }
 
 interface GroundProps {
-  /** Strength of the background, 0–100. */
+  /** Opacity of the background, 0–100. */
   percent: number;
   isRight: boolean;
   children: React.ReactNode;
 }
 
-/** The background of a count: the stronger the greater its share of the row, in the colour of right or wrong predictions. */
+/** The background of a count: darker for a larger share of the row, in the colour of correct or wrong predictions. */
 function Ground({ percent, isRight, children }: GroundProps) {
   return (
     <span
