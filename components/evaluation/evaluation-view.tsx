@@ -73,7 +73,7 @@ function Scores({ job, answer }: { job: JobAnswer; answer: EvaluationAnswer }) {
   return (
     <div className="flex flex-col pb-5">
       <h1 className="sr-only">{t('title')}</h1>
-      {/* Where the table and the radar do not fit side by side, the radar goes below. */}
+      {/* If the table and the radar chart do not fit side by side, the chart is below the table. */}
       <div className="flex flex-wrap items-stretch overflow-clip border-line border-b bg-panel">
         <div
           className="flex min-w-0 grow-[999] flex-col"
