@@ -3,7 +3,7 @@ import { type LevelTable, shownLevels, topPlace } from './contrast';
 import { type Contrast, DEFAULT_BLEND, type Display } from './display';
 import type { Axis, Scale } from './scale';
 
-/** What a contrast and a threshold make of a scale. */
+/** The effect of a contrast and a threshold on a scale. */
 interface Rendering {
   contrast: Contrast;
   top: number;
@@ -11,7 +11,7 @@ interface Rendering {
   least: number;
 }
 
-/** Whether maps on a scale are shown over the untouched photo, and not over a darkened one. */
+/** Whether maps on a scale are shown over the original photo instead of a darkened one. */
 export function liesOnPhoto(
   { isDiverging }: Pick<Axis, 'isDiverging'>,
   { diverging }: Pick<Display, 'diverging'>,
@@ -19,7 +19,7 @@ export function liesOnPhoto(
   return isDiverging && diverging === 'photo';
 }
 
-/** The last one of each scale, which maps that share the scale and the frames of a moving slider use again. */
+/** The last table of each scale, reused by maps that share the scale and during the movement of a slider. */
 const renderings = new WeakMap<Axis, Rendering>();
 
 function renderingOf(axis: Axis, { contrast, top }: Display): Rendering {
@@ -32,8 +32,8 @@ function renderingOf(axis: Axis, { contrast, top }: Display): Rendering {
 }
 
 /**
- * The colours of one map, by recorded level. A level is shown in the colour that `contrast` gives its place on the scale; the less
- * salient it is shown, the more of what lies below shows through. Levels under the threshold are transparent. See `photoColour` for
+ * The colours of one map, by recorded level. A level has the colour that `contrast` assigns to its position on the scale; less
+ * salient levels are more transparent. Levels below the threshold are fully transparent. See `photoColour` for
  * the diverging map `photo`.
  */
 export function displayTable({ axis, places, isAgainst }: Scale, display: Display): ColourTable {
