@@ -1,4 +1,4 @@
-/* Access, the login page: a response that needs no other, so that nothing else has to be open. It has no script. */
+/* Access, the login page: a single response without further requests, so that nothing else has to be public. It has no script. */
 import { randomBytes } from 'node:crypto';
 import { chooseLocale } from '../i18n/choose.js';
 import { frameAncestors as framing } from './framing.js';
@@ -8,11 +8,11 @@ import { cookieValues } from './offer.js';
  * @typedef {object} LoginLooks
  * @property {string} palette CSS: the colours of both themes
  * @property {string} font a WOFF2 file, base64
- * @property {string} logo a `data:` address of a picture
+ * @property {string} logo a `data:` URL of an image
  * @property {Record<string, Record<string, string>>} texts by language
  * @typedef {object} LoginState
- * @property {string} action address to which the form is sent
- * @property {string} next address to open after the login
+ * @property {string} action URL to which the form is sent
+ * @property {string} next URL to open after the login
  * @property {{ outcome: string, seconds?: number }} finding
  * @property {string | undefined} cookies the Cookie header, for language and theme
  * @property {string | null} acceptLanguage
@@ -48,11 +48,11 @@ button:hover { opacity: 0.9; }
 /** @param {string} text */
 const escapeHtml = (text) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
-/** A sentence as HTML, the parts between backticks as code. @param {string} text */
+/** A sentence as HTML, with text in backticks as code. @param {string} text */
 const prose = (text) => escapeHtml(text).replace(/`([^`]*)`/g, '<code>$1</code>');
 
 /**
- * The login page in the language and theme that were chosen before, else those of the browser.
+ * The login page in the language and theme selected before, else those of the browser.
  *
  * @param {LoginLooks} looks @param {LoginState} state
  * @returns {{ html: string, headers: Record<string, string> }}

@@ -1,16 +1,16 @@
-/* Access: what a request is about, before anything looks at who sent it. */
+/* Access: validates the target of a request before anything else is processed. */
 import { isOpenPath } from './decision.js';
 import { isAllowedHost } from './host.js';
 
 /**
  * @typedef {{ status: number, sentence: string, allow?: string }} Fault `allow` names the methods that are supported
- * @typedef {{ url: string, host: string }} Target path with query, and the name under which the server was asked
+ * @typedef {{ url: string, host: string }} Target path with query, and the host name of the request
  */
 
-/** Characters of an address. Next answers some with their address twice in its headers, and clients accept 16 KB of these. */
+/** Maximum length of a URL. Next puts some URLs twice into its response headers, of which clients accept 16 KB. */
 const LONGEST_ADDRESS = 8_000;
 
-/** Methods that a Request of the Fetch standard, which Next makes of each request, cannot have. */
+/** Methods not supported by the Request class of the Fetch standard, which Next creates for each request. */
 const UNSUPPORTED_METHODS = new Set(['CONNECT', 'TRACE', 'TRACK']);
 
 /**
@@ -23,7 +23,7 @@ const UNSUPPORTED_METHODS = new Set(['CONNECT', 'TRACE', 'TRACK']);
 export function targetOf({ method = '', url = '', headersDistinct }, { allowedHosts, basePath }) {
   const hosts = headersDistinct.host ?? [];
   if (hosts.length > 1) return { status: 400, sentence: 'A request has one Host header.' };
-  // A target in absolute form, as proxies send it, names the host itself (RFC 9112, 3.2.2).
+  // A target in absolute form, as sent by proxies, contains the host (RFC 9112, 3.2.2).
   const [, authority, rest] = /^https?:\/\/([^/?#]*)(.*)$/i.exec(url) ?? [];
   const asked = rest === undefined ? url : rest.startsWith('/') ? rest : `/${rest}`;
   const host = authority ?? hosts[0] ?? (isOpenPath(pathBelow(asked, basePath)) ? 'localhost' : undefined);
@@ -36,7 +36,7 @@ export function targetOf({ method = '', url = '', headersDistinct }, { allowedHo
   return faultOfAddress(asked) ?? { url: asked, host };
 }
 
-/** The path of an address below the prefix, whether or not a proxy has removed it. @param {string} address @param {string} basePath */
+/** The path of a URL below the prefix, whether or not a proxy has removed the prefix. @param {string} address @param {string} basePath */
 export function pathBelow(address, basePath) {
   const [path] = address.split('?', 1);
   if (path === basePath) return '/';
@@ -48,7 +48,7 @@ function faultOfAddress(address) {
   if (address.length > LONGEST_ADDRESS) {
     return { status: 414, sentence: `An address has at most ${LONGEST_ADDRESS} characters.` };
   }
-  // Anything else in front is the address of another server, or a proxy or browser takes it for one.
+  // Anything else would be, or be interpreted as, a URL of another server.
   if (!/^\/(?![/\\])/.test(address)) return { status: 400, sentence: 'An address starts with one slash.' };
   try {
     decodeURIComponent(address.split('?', 1)[0]);
