@@ -5,7 +5,7 @@ import type { Browser, BrowserContext, BrowserContextOptions, Cookie, Page } fro
 import { test as base } from 'vitest';
 import { launch, type Server, type Surroundings, serve } from './browser';
 
-/** A server of the jobs of a test file. */
+/** A server for the jobs of a test file. */
 export interface Salient extends Server {
   /** The base directory. */
   directory: string;
@@ -15,7 +15,7 @@ export interface Visit extends BrowserContextOptions {
   /** Expected errors of the browser: patterns of the message and its URL. */
   expected?: readonly RegExp[];
   cookies?: Record<string, string>;
-  /** Runs in every document before its own scripts do. */
+  /** Runs in every document before its own scripts. */
   before?: () => void;
 }
 
@@ -36,13 +36,13 @@ export function testsOf(
 ) {
   return (
     base
-      // biome-ignore lint/correctness/noEmptyPattern: Vitest reads from the pattern what a fixture needs
+      // biome-ignore lint/correctness/noEmptyPattern: Vitest derives the required fixtures from the pattern
       .extend('browser', { scope: 'file' }, async ({}, { onCleanup }): Promise<Browser> => {
         const browser = await launch();
         onCleanup(() => browser.close());
         return browser;
       })
-      // biome-ignore lint/correctness/noEmptyPattern: Vitest reads from the pattern what a fixture needs
+      // biome-ignore lint/correctness/noEmptyPattern: Vitest derives the required fixtures from the pattern
       .extend('salient', { scope: 'file' }, async ({}, { onCleanup }): Promise<Salient> => {
         const directory = await realpath(await mkdtemp(join(tmpdir(), 'salient-browser-')));
         await makeJobs(directory);
