@@ -25,7 +25,7 @@ const LOGIN = '/login';
 const MAX_FORM_BYTES = 4_096;
 
 const HOW_TO_LOG_IN =
-  'Open the address that Salient printed at its start, or send the header "Authorization: Bearer TOKEN".';
+  'Open the URL that Salient printed at startup, or send the header "Authorization: Bearer TOKEN".';
 
 export class Gate {
   #credentials;
@@ -192,7 +192,7 @@ const extraHeaders = (finding) =>
 /** @param {Finding} finding @returns {Pick<import('../api/problem').ApiProblem, 'code' | 'title' | 'detail'>} */
 function complaintOf(finding) {
   if (finding.outcome === 'wait') {
-    const detail = `There were too many wrong tokens. Wait ${finding.seconds} seconds.`;
+    const detail = `Too many wrong tokens. Wait ${finding.seconds} seconds.`;
     return { code: 'too-many-guesses', title: 'Too many wrong tokens', detail };
   }
   return finding.outcome === 'wrong'

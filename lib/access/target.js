@@ -46,14 +46,14 @@ export function pathBelow(address, basePath) {
 /** @param {string} address @returns {Fault | null} */
 function faultOfAddress(address) {
   if (address.length > LONGEST_ADDRESS) {
-    return { status: 414, sentence: `An address has at most ${LONGEST_ADDRESS} characters.` };
+    return { status: 414, sentence: `The URL has more than ${LONGEST_ADDRESS} characters.` };
   }
   // Anything else would be, or be interpreted as, a URL of another server.
-  if (!/^\/(?![/\\])/.test(address)) return { status: 400, sentence: 'An address starts with one slash.' };
+  if (!/^\/(?![/\\])/.test(address)) return { status: 400, sentence: 'The path must start with exactly one slash.' };
   try {
     decodeURIComponent(address.split('?', 1)[0]);
     return null;
   } catch {
-    return { status: 400, sentence: 'The address has a % that is not an escape.' };
+    return { status: 400, sentence: 'The URL contains a % that is not an escape sequence.' };
   }
 }

@@ -106,7 +106,7 @@ describe('a signed map', () => {
       () => legend.locator('[data-scale]').allTextContents(),
       ['Signed ±againstfor the label· 0 is white', 'Unsignedweakstrong'],
     );
-    await legend.getByRole('button', { name: 'compare places, not strengths' }).click();
+    await legend.getByRole('button', { name: 'compare positions, not strengths' }).click();
     const sentences = page.getByRole('dialog', { name: 'How to read the maps' });
     await sentences.getByText('red counts for the label, blue against it; 0 is white').waitFor();
     await sentences.getByText('Unsigned maps: Inferno').waitFor();
@@ -165,7 +165,7 @@ describe('a signed map', () => {
     const stage = page.getByRole('dialog');
     await stage.locator('[data-scale="−3.98 … 0 … 3.98"]').waitFor();
     // The legend of a signed map names no colour map of unsigned ones.
-    await stage.getByRole('button', { name: 'compare places, not strengths' }).click();
+    await stage.getByRole('button', { name: 'compare positions, not strengths' }).click();
     const sentences = page.getByRole('dialog', { name: 'How to read the maps' });
     await sentences.getByText('red counts for the label').waitFor();
     expect(await sentences.getByText('Inferno').count()).toBe(0);
@@ -220,7 +220,7 @@ describe('a shared scale', () => {
     await closePopover(page);
     await eventually(() => addressOf(page), `${JOB}?blend=0&contrast=stored&scale=shared`);
     await eventually(() => coloursAt(mapOf(page, 0, 'GradCAM'), [255]), [inferno(128)]);
-    await page.getByRole('button', { name: 'explainers do not compare' }).waitFor();
+    await page.getByRole('button', { name: 'explainers not comparable' }).waitFor();
     const again = await visit(addressOf(page));
     await openDisplay(again);
     expect(await toggle(again).getAttribute('aria-pressed')).toBe('true');
@@ -292,7 +292,7 @@ describe('runners-up', () => {
     await eventually(() => list.getByRole('listitem').allTextContents(), ['dog0.250 ± 0.063', 'lamp0.063 ± 0.125']);
 
     const chip = row.getByRole('button', { name: 'dog' });
-    expect(await chip.textContent()).toContain('under the threshold, not ground truth');
+    expect(await chip.textContent()).toContain('below the threshold, not ground truth');
     await chip.click();
     await eventually(() => mapsShown(row), ['GradCAM dog', 'Gradient dog', 'RISE dog']);
     expect(addressOf(page)).toBe(`${JOB}?pick=0.1`);

@@ -128,15 +128,15 @@ test('controls change every map, and the address; the legend says what is seen',
   await eventually(() => addressOf(page), `${JOB}?blend=0&colour=viridis&contrast=stored`);
   const expected = await expectedPixels(fileOf(salient.directory), { colour: 'viridis', contrast: 'stored', blend: 0 });
   await eventually(() => pixelsOf(firstMap(page)), expected);
-  await page.getByRole('button', { name: 'compare places, not strengths' }).click();
+  await page.getByRole('button', { name: 'compare positions, not strengths' }).click();
   const legend = page.getByRole('dialog', { name: 'How to read the maps' });
   await eventually(
     () => legend.getByRole('listitem').allTextContents(),
     [
       'Maps: Viridis, from weak to strong.',
       'Contrast: as stored.',
-      expect.stringMatching(/^Speckled maps that are shown small/),
-      'Each map has a scale of its own: compare places, not strengths.',
+      expect.stringMatching(/^Speckled maps are drawn in blocks/),
+      'Each map has its own scale: compare positions, not strengths.',
     ],
   );
   await page.keyboard.press('Escape');

@@ -137,7 +137,7 @@ describe('in the samples of a job', () => {
     const page = await visit(`${saliency}?stage=0`);
     await page.getByRole('dialog', { name: 'Sample 0, large' }).getByRole('figure').first().waitFor();
     await press(page, '?');
-    const list = page.getByRole('dialog', { name: 'Keys' });
+    const list = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
     await list.waitFor();
     await list.getByRole('button', { name: 'Close' }).click();
     await list.waitFor({ state: 'detached' });

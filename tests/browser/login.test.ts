@@ -14,11 +14,11 @@ describe('the login page', () => {
   test('takes the token by keyboard alone, and leads to where one wanted; a reload stays there', async ({ visit }) => {
     const address = `/jobs/${SHOWCASE_KEY}/saliency?type=TP`;
     const page = await visit(address, { expected: REFUSED });
-    await page.getByRole('heading', { name: 'This server wants its token' }).waitFor();
+    await page.getByRole('heading', { name: 'This server requires a token' }).waitFor();
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('token');
     await page.keyboard.type('not the token');
     await page.keyboard.press('Enter');
-    await page.getByRole('alert').getByText('That is not the token of this server.').waitFor();
+    await page.getByRole('alert').getByText('Wrong token.').waitFor();
 
     await page.keyboard.type(TOKEN);
     await page.keyboard.press('Tab');

@@ -109,7 +109,7 @@ describe('the palette does', () => {
 test('a question mark lists the keys', async ({ visit }) => {
   const page = await visit(saliency);
   await page.keyboard.press('?');
-  await page.getByRole('dialog', { name: 'Keys' }).getByText('Show large').waitFor();
+  await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).getByText('Show large').waitFor();
   await page.keyboard.press('Escape');
   await eventually(() => page.getByRole('dialog').count(), 0);
 });
