@@ -24,8 +24,7 @@ import { pathBelow } from './target.js';
 const LOGIN = '/login';
 const MAX_FORM_BYTES = 4_096;
 
-const HOW_TO_LOG_IN =
-  'Open the URL that Salient printed at startup, or send the header "Authorization: Bearer TOKEN".';
+const HOW_TO_LOG_IN = 'Open the URL that Salient printed at startup, or send the header "Authorization: Bearer TOKEN".';
 
 export class Gate {
   #credentials;
