@@ -21,14 +21,14 @@ import {
 import { testsOf } from '../support/browser-test';
 
 /*
- * Maps whose attributions the job recorded: signed ones in two directions, maps of an explainer on one scale, real numbers; and
- * labels under the threshold. Every map has each level once, so that level and pixel are the same number.
+ * Maps with recorded attributions: signed maps, a shared scale for the maps of an explainer, attribution values; and
+ * labels below the threshold. Every map contains each level once, so that level and pixel index are equal.
  */
 
 const SIDE = 16;
 const SIGNED = { minimum: -1, maximum: 4, signed: true };
 
-/** GradCAM is unsigned, with greater attributions in sample 1; Gradient is signed; of RISE the range is not known. */
+/** GradCAM is unsigned, with higher attributions in sample 1; Gradient is signed; the range of RISE is unknown. */
 const RANGES = {
   GradCAM: [
     { minimum: 0, maximum: 0.5, signed: false },
@@ -74,7 +74,7 @@ const EXPLAINERS = ['GradCAM', 'Gradient', 'RISE'];
 const mapOf = (page: Page, sample: number, explainer: string): Locator =>
   maps(sampleRow(page, sample)).nth(EXPLAINERS.indexOf(explainer));
 
-/** Red, green, blue and alpha of the pixels of a map at levels. */
+/** Red, green, blue and alpha of the pixels of a map at the given levels. */
 async function coloursAt(map: Locator, levels: readonly number[]): Promise<number[][]> {
   const pixels = await pixelsOf(map);
   return levels.map((level) => pixels.slice(4 * level, 4 * level + 4));
@@ -97,9 +97,9 @@ describe('a signed map', () => {
     await mapsDrawn(page, 6);
     const expected = [-64, -33, 0, 64, 255].map(redBlue);
     expect(await coloursAt(mapOf(page, 0, 'Gradient'), LEVELS)).toEqual(expected);
-    // The other one, from −8 to 2, is as strong against as this one is for.
+    // The other sample's map, from −8 to 2, is as strong against as this one is for.
     expect(await coloursAt(mapOf(page, 1, 'Gradient'), [0, 204, 255])).toEqual([-255, 0, 64].map(redBlue));
-    // Unsigned maps have the colours they always had.
+    // Unsigned maps are coloured as before.
     expect(await coloursAt(mapOf(page, 0, 'GradCAM'), LEVELS)).toEqual(LEVELS.map(inferno));
     const legend = page.getByRole('region', { name: 'Legend' });
     await eventually(
@@ -111,7 +111,7 @@ describe('a signed map', () => {
     await sentences.getByText('red counts for the label, blue against it; 0 is white').waitFor();
     await sentences.getByText('Unsigned maps: Inferno').waitFor();
     await page.keyboard.press('Escape');
-    // Its column says so, and no other one.
+    // Its column has the mark, and no other one.
     await eventually(() => page.locator('[aria-hidden] abbr').count(), 1);
   });
 
@@ -125,7 +125,7 @@ describe('a signed map', () => {
         .evaluate((image) => getComputedStyle(image).filter);
     await eventually(() => groundOf('Gradient'), 'grayscale(1)');
     expect(await groundOf('GradCAM')).toContain('brightness(0.55)');
-    // Red for, blue against, and nothing where the map is 0.
+    // Red for, blue against, and transparent where the map is 0.
     const [against, , neutral, , most] = await coloursAt(mapOf(page, 0, 'Gradient'), LEVELS);
     expect(neutral).toEqual([0, 0, 0, 0]);
     expect(most).toEqual([255, 36, 64, 242]);
@@ -161,10 +161,10 @@ describe('a signed map', () => {
   test('says its attribution under the pointer, and how far it reaches on the stage', async ({ visit }) => {
     const page = await visit(`${JOB}?stage=0&on=1`);
     await mapsDrawn(page, 6);
-    // Clipped at the 99.5th percentile by magnitude: 254.72 of 256 pixels, so at the greatest but one.
+    // Clipped at the 99.5th percentile by magnitude: 254.72 of 256 pixels, so at the second highest.
     const stage = page.getByRole('dialog');
     await stage.locator('[data-scale="−3.98 … 0 … 3.98"]').waitFor();
-    // The legend of a signed map names no colour map of unsigned ones.
+    // The legend of a signed map does not name the colour map of unsigned ones.
     await stage.getByRole('button', { name: 'compare positions, not strengths' }).click();
     const sentences = page.getByRole('dialog', { name: 'How to read the maps' });
     await sentences.getByText('red counts for the label').waitFor();
@@ -175,7 +175,7 @@ describe('a signed map', () => {
     if (!box) throw new Error('The map is nowhere.');
     const at = (pixel: number) => (pixel + 0.5) / SIDE;
     await row.mouse.move(box.x + box.width * at(3), box.y + box.height * at(1));
-    // Level 19: −1 + 5 × 19 / 255; of the unknown range the level itself.
+    // Level 19: −1 + 5 × 19 / 255; if the range is unknown, the level itself.
     await eventually(
       () => sampleRow(row, 0).locator('[data-value]').allTextContents(),
       ['', '0.0373', '−0.627', '0.07'],
@@ -199,7 +199,7 @@ describe('a shared scale', () => {
     // −8 … 4 is shown from −8 to 8.
     expect(await coloursAt(mapOf(page, 0, 'Gradient'), [51, 255])).toEqual([0, 128].map(redBlue));
     expect(await coloursAt(mapOf(page, 1, 'Gradient'), [0, 255])).toEqual([-255, 64].map(redBlue));
-    // What has no range stays as it was, and says so.
+    // Maps without a range are unchanged, and marked.
     expect(await coloursAt(mapOf(page, 0, 'RISE'), [0, 128, 255])).toEqual([0, 128, 255].map(inferno));
     expect(await sampleRow(page, 0).getByText('own scale').count()).toBe(1);
     await eventually(() => page.locator('[aria-hidden] [data-shared-scale]').allTextContents(), ['0 … 1', '± 8']);
@@ -234,7 +234,7 @@ describe('a shared scale', () => {
   test('follows the maps that are shown', async ({ visit }) => {
     const page = await visit(`${JOB}?blend=0&contrast=stored&scale=shared&size=2&labels=0&confidence=0.85~1`);
     await mapsDrawn(page, 3);
-    // Without sample 1 there is nothing greater than 0.5.
+    // Without sample 1 the maximum is 0.5.
     await eventually(() => coloursAt(mapOf(page, 0, 'GradCAM'), [255]), [inferno(255)]);
     await eventually(() => page.locator('[aria-hidden] [data-shared-scale]').allTextContents(), ['0 … 0.5', '± 4']);
   });
@@ -271,7 +271,7 @@ test('a map is taken along with its numbers and its colours', async ({ visit }) 
   ]);
   const figure = sharp(await readFile(await download.path()));
   const { height = 0 } = await figure.metadata();
-  // Left, in the middle and right of the bar of the legend, in each row of the figure below the map.
+  // Left, centre and right of the legend bar, in each row of the figure below the map.
   const legend = { left: 24, top: height - 120, width: 160, height: 120 };
   const { data, info } = await figure.extract(legend).raw().toBuffer({ resolveWithObject: true });
   const at = (x: number, y: number) => [...data.subarray((y * 160 + x) * info.channels).subarray(0, 3)];

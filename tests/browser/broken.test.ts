@@ -7,16 +7,16 @@ import { eventually, jobRow, jobsShown, mapsDrawn, samplesShown } from '../suppo
 import { testsOf } from '../support/browser-test';
 import { eventFile } from '../support/event-writer';
 
-/* What a person is told when a file is not as it should be, and that every other job is none the worse for it. */
+/* The messages about damaged files; all other jobs keep working. */
 
 const SAMPLES = [simpleSample(0, 0.75), simpleSample(1, 0.625), simpleSample(2, 0.875)];
 const SHOWN = [2, 0, 1];
-/** Bytes that are there of a record that is not whole. */
+/** Number of available bytes of an incomplete record. */
 const PART = 20;
 const LAST = eventFile([{ sampleId: 3, imagePath: '_explain_1700000000/origin_images/0/2.jpg' }]);
 const OTHERS = ['fine_1', 'fine_2'];
 
-/** Where the last whole record of each job ends, bytes. */
+/** Where the last complete record of each job ends, bytes. */
 const wholeUntil = new Map<string, number>();
 
 async function makeRun(directory: string, job: string): Promise<Run> {
@@ -54,16 +54,16 @@ const test = testsOf(async (directory) => {
 
 const alert = (page: Page) => page.getByRole('alert').filter({ hasText: /\S/ });
 
-/** The sentence under the top bar. */
+/** The sentence below the top bar. */
 const sentence = (page: Page): Promise<string | null> => alert(page).textContent();
 
-/** The status word in the top bar. */
+/** The status in the top bar. */
 async function stateOf(page: Page): Promise<string | undefined> {
   const status = await page.getByRole('button', { name: /^Status:/ }).textContent();
   return /^Status:\s*(\w+)/.exec(status ?? '')?.[1];
 }
 
-/** The other jobs are there, whole, to somebody who looks at the list and into them. */
+/** The other jobs are listed and complete. */
 async function othersAreFine(page: Page): Promise<void> {
   for (const job of OTHERS) {
     await page.goto(`/jobs/${job}/saliency`);

@@ -9,7 +9,7 @@ import { testsOf } from '../support/browser-test';
 
 const MANY = 60;
 
-/** Every label is taken for the next one, and half of them for nothing on a second sample. */
+/** Every label is mistaken for the next one, and half of them are not predicted at all on a second sample. */
 const MANY_SAMPLES: readonly SampleSpec[] = Array.from({ length: MANY + MANY / 2 }, (_, id) => ({
   id,
   truth: [{ label: id % MANY, probability: 0.25 }],
@@ -37,7 +37,7 @@ const DOG = 1;
 const labels = (page: Page): Locator => page.getByRole('table', { name: 'Labels' });
 const pairs = (page: Page): Locator => page.getByRole('region', { name: 'Ground truth × predicted' }).last();
 
-/** The ids of the showcase's samples of which something holds, ascending. */
+/** The ids of the matching samples of the showcase, ascending. */
 const idsOf = (holds: (labels: ReturnType<typeof typedLabels>) => boolean): number[] =>
   SHOWCASE_SAMPLES.filter((sample) => holds(typedLabels(sample))).map(({ id }) => id);
 

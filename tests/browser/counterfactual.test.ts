@@ -7,9 +7,9 @@ import { makeOcclusion, NO_LAYERS, OCCLUSION, TWO_LABELS, WITH_LAYERS } from '..
 import { addressOf, eventually, jobRow, select } from '../support/browser-pages';
 import { testsOf } from '../support/browser-test';
 
-/* From the list to a counterfactual and through its layers. */
+/* From the list to a counterfactual, and its layers. */
 
-/** Its original was not written. */
+/** A sample whose original was not written. */
 const NO_ORIGINAL = 7;
 
 const test = testsOf(async (directory) => {
@@ -27,7 +27,7 @@ const strip = (page: Page) => page.getByRole('list', { name: 'Samples' }).getByR
 const step = (page: Page, name: RegExp) => page.getByRole('button', { name });
 const heading = (page: Page) => page.getByRole('heading', { level: 2 }).textContent();
 
-/** The step that is shown: the words of its button, and the picture that is to be seen. */
+/** The current step: the text of its button, and the visible picture. */
 async function shown(page: Page): Promise<(string | null)[]> {
   const current = page.locator('button[aria-current=step]');
   return [await current.textContent(), await stage(page).getAttribute('alt')];

@@ -20,7 +20,7 @@ import {
 import { testsOf } from '../support/browser-test';
 import { random } from '../support/random';
 
-/* The instrument: how maps are shown, the spot under the pointer, zooming, the stage, the wall, figures to take along. */
+/* How maps are shown, the marked point under the pointer, zoom, the stage, the wall, and saved figures. */
 
 const SIZE = { width: 64, height: 64 };
 
@@ -49,7 +49,7 @@ const test = testsOf(async (directory) => {
   )
     .png()
     .toFile(join(speckled.directory, mapPath(SPECKLED, 'Gradient', 0)));
-  // As old producers wrote them: three equal or unequal channels, or colours of their own with an alpha channel.
+  // As written by old producers: three equal or unequal channels, or colours with an alpha channel.
   const noise = (channels: 3 | 4) =>
     sharp(
       Uint8Array.from({ length: channels * SIZE.width * SIZE.height }, (_, i) => (i * 31) % 256),
@@ -61,7 +61,7 @@ const test = testsOf(async (directory) => {
   await noise(4).toFile(fileOf(directory, RGBA));
 });
 
-/** A map of single strong pixels, larger than it is shown. */
+/** A map of single strong pixels, larger than its size on the screen. */
 const SPECKLED: SampleSpec = {
   ...{ id: 0, size: { width: 224, height: 224 }, truth: [{ label: 0, probability: 0.9 }], mapFormat: 'png' },
 };
@@ -72,7 +72,7 @@ const JOB = '/jobs/job/saliency';
 
 const firstMap = (page: Page): Locator => maps(sampleRow(page, 0)).first();
 
-/** Moves the pointer over the middle of the first map. */
+/** Moves the pointer to the centre of the first map. */
 async function pointAt(page: Page): Promise<void> {
   const box = await firstMap(page).boundingBox();
   if (!box) throw new Error('The map is nowhere.');
@@ -112,7 +112,7 @@ describe('maps of old producers', () => {
     await eventually(() => canvas.getAttribute('data-state'), 'ready');
     const shown = await pixelsOf(canvas);
     const recorded = [...(await sharp(fileOf(salient.directory, RGBA)).raw().toBuffer())];
-    // A canvas keeps its colours multiplied by their alpha, in bytes: of faint ones little is left.
+    // A canvas stores premultiplied colours as bytes: faint ones lose precision.
     const should = premultiplied(recorded);
     expect(premultiplied(shown).filter((value, i) => Math.abs(value - should[i]) > 1)).toEqual([]);
   });
@@ -163,7 +163,7 @@ test('a speckled map that is shrunk keeps its strongest pixels, and shows each o
     colour: 'grey',
     blend: 0,
   });
-  // Two recorded pixels a pixel of the screen, so four a block, in the colour of the most salient one, the brightest.
+  // Two recorded pixels per screen pixel, so four per block, in the colour of the most salient one, the brightest.
   const pooled = Array.from({ length: 224 * 224 }, (_, i) => {
     const [left, top] = [4 * Math.floor((i % 224) / 4), 4 * Math.floor(i / 224 / 4)];
     const block = Array.from({ length: 16 }, (_, at) => whole[4 * ((top + (at >> 2)) * 224 + left + (at & 3))]);
@@ -375,7 +375,7 @@ test('a row is taken along as a PNG, as it is shown, with its legend', async ({ 
   const { width = 0, height = 0 } = await figure.metadata();
   expect(width / height).toBeGreaterThan(2);
 
-  // The first map of the figure, behind the original, has the mean colours of the one on the page.
+  // The first map of the figure, after the original, has the same mean colours as the one on the page.
   const shown = await pixelsOf(firstMap(page));
   const side = 320;
   const map = await figure

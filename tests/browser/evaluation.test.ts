@@ -25,7 +25,7 @@ async function scoredRun(directory: string, labels: readonly string[] = []): Pro
   return run;
 }
 
-/** The scores of an explainer, by label as in the pattern, a little less for each explainer. */
+/** The scores of an explainer, by label as in the pattern, slightly lower for each further explainer. */
 const scoresOf = (explainer: number, labels: readonly number[]) => ({
   benchmarks: METRICS.map((metric, index) => ({
     metric,
@@ -50,7 +50,7 @@ const test = testsOf(async (directory) => {
 const scores = (page: Page): Locator => page.getByRole('region', { name: 'Scores of the explainers' });
 const labels = (page: Page): Locator => page.getByRole('table', { name: 'Per label' });
 
-/** What a row of the table of scores says, without its weight. */
+/** The text of a row of the score table, without its weight. */
 async function rowOf(page: Page, name: RegExp): Promise<string[]> {
   const cells = await scores(page).getByRole('row', { name }).getByRole('cell').allTextContents();
   return cells.slice(1);
@@ -62,7 +62,7 @@ const headersOf = async (table: Locator): Promise<string[]> =>
 const weight = (page: Page, metric: string): Locator =>
   page.getByRole('textbox', { name: `Weight of ${metric}, percent` });
 
-/** The first words of the rows by label, from the top down. */
+/** The names in the first column of the table per label, from top to bottom. */
 const labelsShown = (page: Page): Promise<string[]> => labels(page).getByRole('rowheader').allTextContents();
 
 describe('the table of scores', () => {
@@ -137,7 +137,7 @@ describe('weights', () => {
       .waitFor();
     await page.getByRole('button', { name: 'Try it' }).click();
     await page.getByText('GradCAM leads').waitFor();
-    // It leads by more than rounding: the composites that are shown differ.
+    // Its lead is visible: the displayed composites differ.
     const composites = await rowOf(page, /^Composite/);
     const [gradCam, gradient] = composites.map((text) => Number.parseFloat(text));
     expect(gradCam).toBeGreaterThan(gradient);

@@ -4,7 +4,7 @@ import { EXTREMES, explainersOf, longName, makeExtremes } from '../support/brows
 import { addressOf, eventually, jobLinks } from '../support/browser-pages';
 import { testsOf } from '../support/browser-test';
 
-/* Many explainers, a thousand labels and names of 120 characters: nothing is out of reach and no page scrolls sideways. */
+/* Many explainers, a thousand labels and names of 120 characters: everything is reachable and no page scrolls horizontally. */
 
 const EXPLAINERS = 24;
 const WIDTHS = [390, 720, 1024, 1440, 2560];

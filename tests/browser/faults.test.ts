@@ -10,8 +10,8 @@ import { testsOf } from '../support/browser-test';
 import { until } from '../support/until';
 
 /*
- * Faults, injected into a real server: each ends in a sentence on the page that names job, path, cause and next try; the other job
- * answers all the while; and two reload intervals after it is over, the job is back by itself.
+ * Faults injected into a real server: each results in a sentence on the page that names job, path, cause and next attempt; the other
+ * job keeps responding; and within two reload intervals after the fault ends, the job recovers automatically.
  */
 
 const RELOAD_MS = 500;
@@ -46,7 +46,7 @@ afterEach(relent);
 
 const alertOf = (page: Page) => page.getByRole('alert').filter({ hasText: /\S/ }).first();
 
-/** What the page says is wrong; nothing where it says nothing. */
+/** The problem shown on the page; empty if there is none. */
 const textOf = async (page: Page) => (await alertOf(page).allTextContents()).join(' ');
 
 async function stateOf(url: string, job: string): Promise<{ status: number; state?: string; samples?: number }> {
@@ -60,14 +60,14 @@ async function healthyAnswers(url: string): Promise<void> {
   expect([response.status, (await response.json()).total]).toEqual([200, SAMPLES.length]);
 }
 
-/** Whole again two reload intervals from now on, and a little for the machine. */
+/** Complete again within two reload intervals, with a tolerance for slow machines. */
 async function recovers(url: string, job: string): Promise<void> {
   const began = performance.now();
   await until(async () => (await stateOf(url, job)).samples === SAMPLES.length);
   expect(performance.now() - began).toBeLessThan(2 * RELOAD_MS + 1_000);
 }
 
-/** Makes the event file one that has to be read from its start. */
+/** Replaces the event file, so that it has to be read from its start. */
 async function rewrite(directory: string, job: string): Promise<void> {
   await rm(join(directory, job), { recursive: true, force: true });
   await (await new Run(join(directory, job)).begin()).samples(SAMPLES);
@@ -92,7 +92,7 @@ describe('an event file that cannot be read', () => {
   test.for(CAUSES)('%s', async ([, rule, cause], { visit, salient }) => {
     await inject([{ ...rule, path: '/faulty/' }]);
     await rewrite(salient.directory, 'faulty');
-    // A page of the job as it was would ask for pictures that cannot be opened.
+    // A page of the earlier job would request pictures that cannot be opened.
     await until(async () => (await stateOf(salient.url, 'faulty')).state === 'unreadable');
     const page = await visit('/jobs/faulty/saliency');
     const sentence = alertOf(page);
@@ -114,7 +114,7 @@ describe('an event file that cannot be read', () => {
 
   test('whose disk fails behind what was read: what was read stays on an open page', async ({ visit, salient }) => {
     await rewrite(salient.directory, 'faulty');
-    // Pictures that come late fail with it, and are asked for again.
+    // Pictures that load late fail too, and are requested again.
     const page = await visit('/jobs/faulty/saliency', { expected: [/503 \(Service Unavailable\)/] });
     await eventually(async () => (await samplesShown(page)).length, SAMPLES.length);
     await inject([{ call: 'any', path: '/faulty/', code: 'EIO' }]);
@@ -214,7 +214,7 @@ test('a base directory that is gone for a while, as a mount: the list says so an
   const previews = page.locator('img[src*="/thumbnail/"]');
   const complete = () =>
     previews.evaluateAll((images) => images.every((image) => image instanceof HTMLImageElement && image.complete));
-  await eventually(() => previews.count(), 3 * SAMPLES.length); // asked for when the directory is gone, they are 404
+  await eventually(() => previews.count(), 3 * SAMPLES.length); // requested after the directory was removed, they return 404
   await eventually(complete, true);
   const away = `${salient.directory}_away`;
   await rename(salient.directory, away);

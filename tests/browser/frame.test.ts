@@ -12,7 +12,7 @@ const TOKEN = 'the-token-of-these-tests';
 const ADDRESS = `/jobs/${SHOWCASE_KEY}/saliency`;
 const EXPECTED = [/401 \(Unauthorized\)/, /frame-ancestors/, /chrome-error/, /Blocked autofocusing/];
 
-// "localhost" and 127.0.0.1 are two sites.
+// "localhost" and 127.0.0.1 are different sites.
 const allowing = testsOf(makeShowcase, ['--token', TOKEN, '--frame-ancestor', 'http://localhost:*']);
 const cache = mkdtempSync(join(tmpdir(), 'salient-frame-'));
 const inPath = testsOf(
@@ -22,7 +22,7 @@ const inPath = testsOf(
 );
 const strict = testsOf(makeShowcase, ['--token', TOKEN]);
 
-/** A page of another origin that shows the address behind its question mark in a frame. */
+/** A page of another origin that shows the URL after its question mark in a frame. */
 let portal: Server;
 let port = 0;
 beforeAll(async () => {
@@ -40,7 +40,7 @@ afterAll(async () => {
   rmSync(cache, { recursive: true, force: true });
 });
 
-/** An address of this machine that is not its loopback address: over plain HTTP, browsers keep no cookie of its frames. */
+/** An address of this machine other than its loopback address: over plain HTTP, browsers store no cookies for it in frames. */
 const outside = Object.values(networkInterfaces())
   .flatMap((addresses) => addresses ?? [])
   .find(({ family, internal }) => family === 'IPv4' && !internal)?.address;
@@ -62,7 +62,7 @@ describe('a page of another site that was allowed', () => {
       expect(inner?.url()).not.toContain(TOKEN);
       await inner?.goto(salient.url + ADDRESS);
       await frame.getByRole('link', { name: 'Evaluation' }).first().waitFor();
-      // Pictures come with the cookie, too.
+      // Pictures are sent with the cookie, too.
       await expect
         .poll(() => inner?.evaluate(() => [...document.images].filter((image) => image.naturalWidth > 0).length))
         .toBeGreaterThan(0);

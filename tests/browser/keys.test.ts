@@ -11,14 +11,14 @@ import {
 } from '../support/browser-showcase';
 import { testsOf } from '../support/browser-test';
 
-/* The list and the samples under the keys alone. */
+/* The list and the samples, by keyboard only. */
 
 const test = testsOf(async (directory) => {
   await makeShowcase(directory);
   await makeSmallJobs(directory);
 });
 
-/** What has the focus: the text of a link, the number of a sample's row. */
+/** The focused element: the text of a link, the number of a sample's row. */
 const focused = (page: Page): Promise<string> =>
   page.evaluate(() => {
     const element = document.activeElement;

@@ -7,7 +7,7 @@ import { addressOf, eventually, jobRow, jobsShown, select } from '../support/bro
 import { makeShowcase, makeSmallJobs, SHOWCASE, SHOWCASE_KEY, SMALL_JOBS, smallJob } from '../support/browser-showcase';
 import { testsOf } from '../support/browser-test';
 
-/* The list of jobs: its order, its pages, its search, and what a row leads to. */
+/* The list of jobs: sort, pages, search, and the links of a row. */
 
 const test = testsOf(async (directory) => {
   await makeShowcase(directory);
@@ -136,7 +136,7 @@ describe('a row', () => {
       .first()
       .waitFor();
     await page.goBack();
-    // The whole row is the link, wherever it is clicked: it lies over the cells.
+    // The whole row is a link: it covers the cells.
     await row.getByRole('cell', { name: '40', exact: true }).click({ force: true });
     await eventually(() => addressOf(page), `/jobs/${SHOWCASE_KEY}/saliency`);
   });

@@ -4,7 +4,7 @@ import { jobLinks, mapsDrawn } from '../support/browser-pages';
 import { makeShowcase, SHOWCASE_KEY } from '../support/browser-showcase';
 import { testsOf } from '../support/browser-test';
 
-/* Whoever comes without a token: what they see, and how they come in. */
+/* The login page: what a browser without the token gets, and how to log in. */
 
 const TOKEN = 'the-token-of-these-tests';
 const test = testsOf(makeShowcase, ['--token', TOKEN]);

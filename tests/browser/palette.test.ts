@@ -4,7 +4,7 @@ import { addressOf, eventually, jobsShown } from '../support/browser-pages';
 import { makeShowcase, makeSmallJobs, SHOWCASE, SHOWCASE_KEY, smallJob } from '../support/browser-showcase';
 import { testsOf } from '../support/browser-test';
 
-/* Going anywhere by typing its name, and finding out which keys there are. */
+/* The command palette and the list of keyboard shortcuts. */
 
 const test = testsOf(async (directory) => {
   await makeShowcase(directory);

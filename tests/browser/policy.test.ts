@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest';
 import { makeShowcase, SHOWCASE_KEY } from '../support/browser-showcase';
 import { testsOf } from '../support/browser-test';
 
-/* Every page has a Content-Security-Policy that lets only those scripts run which carry the nonce of that one answer. */
+/* Every page has a Content-Security-Policy that only allows scripts with the nonce of the same response. */
 
 const test = testsOf(makeShowcase);
 

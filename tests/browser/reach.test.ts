@@ -5,7 +5,7 @@ import { EXTREME_SAMPLES, EXTREMES, type Extreme, longName, makeExtremes } from 
 import { eventually, maps } from '../support/browser-pages';
 import { testsOf } from '../support/browser-test';
 
-/* No map is lost: whatever a job is like, and however wide the window, each can be brought into view and no page is wider than it. */
+/* For every job and window width, each map can be scrolled into view and no page is wider than the window. */
 
 const test = testsOf(makeExtremes);
 const WIDTHS = [390, 720, 1024, 1440, 2560];
@@ -13,22 +13,22 @@ const HEIGHT = 900;
 
 const saliency = ({ name }: Extreme) => `/jobs/${name}/saliency?sort=id&order=asc`;
 
-/** The job of this name. */
+/** The job with this name. */
 function extreme(name: string): Extreme {
   const found = EXTREMES.find((job) => job.name === name);
   if (!found) throw new Error(`There is no job ${name}.`);
   return found;
 }
 
-/** By how much the page is wider than the window, pixels. */
+/** How much wider the page is than the window, pixels. */
 const excess = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
-/** Waits until the layout of a new window has been measured. */
+/** Waits until the layout of a resized window has been measured. */
 const settled = (page: Page): Promise<unknown> =>
   page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
 
-/** Walks along the first row by arrow keys; says which maps are covered, or not wholly in view, when they have the focus. */
+/** Moves the focus along the first row by arrow keys; returns the maps that are covered, or not fully visible, when focused. */
 const unreached = (page: Page, count: number): Promise<string[]> =>
   page.evaluate((steps) => {
     const missed: string[] = [];
@@ -49,7 +49,7 @@ const unreached = (page: Page, count: number): Promise<string[]> =>
     return last === all?.[steps - 1] ? missed : [...missed, 'The last map was not reached.'];
   }, count);
 
-/** Presses the button that brings more columns into view until there are no more. */
+/** Clicks the button that scrolls to more columns until there are no more. */
 async function stepToTheEnd(page: Page): Promise<void> {
   const more = page.getByRole('button', { name: 'Explainers to the right' });
   for (let presses = 0; (await more.count()) > 0; presses++) {
@@ -69,7 +69,7 @@ describe('every map can be brought into view, and no page is wider than its wind
       await settled(page);
       expect(await excess(page), `${width} px`).toBe(0);
       expect(await unreached(page, count), `${width} px`).toEqual([]);
-      // The first column again, then by mouse to the last one.
+      // Back to the first column, then by mouse to the last one.
       await page.locator('[data-column] button').first().focus();
       await settled(page);
       await stepToTheEnd(page);
@@ -135,16 +135,16 @@ const smallTargets = (page: Page): Promise<string[]> =>
       .map((control) => `${control.ariaLabel ?? control.textContent} ${control.getBoundingClientRect().height}`),
   );
 
-/** The explainers of the columns, in their order. */
+/** The explainers of the columns, in display order. */
 const columns = (page: Page): Promise<string[]> =>
   page
     .locator('[data-column]')
     .evaluateAll((all) => all.map((column) => column.querySelector('button')?.title.split('\n')[0] ?? ''));
 
-/** How wide the maps are, pixels. */
+/** Widths of the maps, pixels. */
 const mapWidth = async (page: Page): Promise<number> => (await maps(page).first().boundingBox())?.width ?? 0;
 
-/** What is said of how many explainers are in view. */
+/** The displayed number of visible explainers. */
 const inView = (page: Page, text: string): Locator => page.locator('[data-in-view]:visible').filter({ hasText: text });
 
 const heading = (page: Page, name: string): Locator => page.locator('[data-column]').getByRole('button', { name });

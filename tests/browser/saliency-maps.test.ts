@@ -9,7 +9,7 @@ import { beginWatch, rememberShifts, shiftsOf } from '../support/browser-stillne
 import { testsOf } from '../support/browser-test';
 import { Gate } from '../support/until';
 
-/* The maps themselves: where they lie, what colours they have, and what stands where there is none. */
+/* The maps: position, colours, and the states without a map. */
 
 const CAT = { label: 0, probability: 0.75 };
 const SIZES = [
@@ -41,10 +41,10 @@ const ALL = '/jobs/sizes/saliency?size=25&sort=id&order=asc';
 const fileOf = (directory: string, sample: SampleSpec, explainer: string): string =>
   join(directory, 'sizes', mapPath(sample, explainer, CAT.label));
 
-/** A box to the pixel. */
+/** A box rounded to pixels. */
 const near = (box: Box): number[] => [box.x, box.y, box.width, box.height].map(Math.round);
 
-/** How many pictures in sight are not there yet. */
+/** Number of visible pictures that are still loading. */
 const imagesComing = (page: Page): Promise<number> =>
   page.locator('main img').evaluateAll((images) => {
     const isComing = (image: Element) => image instanceof HTMLImageElement && !image.complete;
@@ -63,7 +63,7 @@ describe('a map lies over its original', () => {
     const shape = await paintedBox(row.getByRole('img', { name: `Original of sample ${sample.id}` }));
     expect(shape.width / shape.height).toBeCloseTo(width / height, 1);
     for (const cell of await row.getByRole('figure').all()) {
-      // The original lies under the map once more, as its ground.
+      // The original is rendered again below the map, as its background.
       const ground = await paintedBox(cell.locator('img'));
       expect(near(await paintedBox(maps(cell)))).toEqual(near(ground));
       expect(ground.width).toBeCloseTo(shape.width, 0);
@@ -109,7 +109,7 @@ describe('the colours of a map', () => {
     const expected = await expectedPixels(fileOf(salient.directory, SAMPLES[2], 'GradCAM'), { blend: 0.75 });
     const alpha = (pixels: number[]) => pixels.filter((_, i) => i % 4 === 3);
     expect(alpha(shown)).toEqual(alpha(expected));
-    // A canvas keeps its colours multiplied by their alpha, in bytes: one may be off by one.
+    // A canvas stores premultiplied colours as bytes: values may be off by one.
     const should = premultiplied(expected);
     expect(premultiplied(shown).filter((value, i) => Math.abs(value - should[i]) > 1)).toEqual([]);
   });
@@ -121,7 +121,7 @@ describe('the colours of a map', () => {
     const before = await pixelsOf(canvas);
     const requests: string[] = [];
     page.on('request', (request) => requests.push(request.url()));
-    // Without a network nothing polls, and whatever asked for something would fail.
+    // Without a network there is no polling, and any request would fail.
     await page.context().setOffline(true);
 
     const slider = page.getByRole('slider', { name: 'Opacity' });

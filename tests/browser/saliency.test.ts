@@ -15,18 +15,18 @@ import {
 import { expectedIds, makeShowcase, SHOWCASE_KEY } from '../support/browser-showcase';
 import { testsOf } from '../support/browser-test';
 
-/* The controls over the samples, and that the address says all of them. */
+/* The controls above the samples, all of which are stored in the URL. */
 
 const test = testsOf(makeShowcase);
 const saliency = `/jobs/${SHOWCASE_KEY}/saliency`;
 const FIRST_FIVE = expectedIds().slice(0, 5);
 
-/** A sample on the first page that has two labels, a false negative and a false positive. */
+/** A sample on the first page with two labels, a false negative and a false positive. */
 const TWO_LABELS = 18;
 
 async function toggleExplainer(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: /^Explainers/ }).click();
-  // What is to be clicked is the whole line; the box itself is visually hidden.
+  // The whole line is clickable; the checkbox itself is visually hidden.
   await page.getByRole('dialog').getByText(name, { exact: true }).click();
   await closePopover(page);
 }

@@ -14,7 +14,7 @@ import {
 import { expectedIds, makeShowcase, SHOWCASE, SHOWCASE_KEY, SHOWCASE_SAMPLES } from '../support/browser-showcase';
 import { testsOf } from '../support/browser-test';
 
-/* One sample: how to come to it, what it shows, and what of it can be taken along. */
+/* The page of a sample: navigation, content, and what can be copied. */
 
 const test = testsOf(makeShowcase);
 const saliency = `/jobs/${SHOWCASE_KEY}/saliency`;
