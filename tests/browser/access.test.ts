@@ -71,7 +71,7 @@ const cookiesOf = ({ theme, language }: (typeof LOOKS)[number]) => ({
   'salient-language': language,
 });
 
-describe('axe finds nothing', () => {
+describe('axe reports no violations', () => {
   test.for(LOOKS)('in $theme, $language, $width pixels wide', { timeout: MINUTES }, async (look, { visit }) => {
     const viewport = { width: look.width, height: 900 };
     const page = await visit('/', { viewport, cookies: cookiesOf(look), expected: [NOT_FOUND] });
@@ -87,7 +87,7 @@ describe('axe finds nothing', () => {
   });
 
   test.for(OPENED)(
-    'in what opens, in $theme, $language, $width pixels wide',
+    'in dialogs and popovers, in $theme, $language, $width pixels wide',
     { timeout: MINUTES },
     async (look, { visit }) => {
       const page = await visit('/', { viewport: { width: look.width, height: 900 }, cookies: cookiesOf(look) });
@@ -107,7 +107,7 @@ describe('axe finds nothing', () => {
   );
 });
 
-test('the dark theme of the system is followed where none was chosen', async ({ visit }) => {
+test('the theme of the system is the default', async ({ visit }) => {
   const light = await visit('/', { colorScheme: 'light' });
   const dark = await visit('/', { colorScheme: 'dark' });
   const ground = (page: Page) => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
@@ -116,7 +116,7 @@ test('the dark theme of the system is followed where none was chosen', async ({ 
   expect(await findings(dark)).toEqual([]);
 });
 
-test('a theme and a language that are chosen stay, from the first paint on', async ({ visit }) => {
+test('the selected theme and language persist, from the first paint on', async ({ visit }) => {
   const page = await visit('/');
   for (const theme of ['Light', 'Dark']) {
     await page.getByRole('button', { name: /^Theme/ }).click();

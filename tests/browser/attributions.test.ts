@@ -92,7 +92,7 @@ describe('a signed map', () => {
   // From −1 to 4: level 51 is 0; an attribution of 4 has strength 255.
   const LEVELS = [0, 25, 51, 102, 255];
 
-  test('is shown for and against, as strong as its attributions are', async ({ visit }) => {
+  test('is shown in two colours, with the strength of its attributions', async ({ visit }) => {
     const page = await visit(`${JOB}?${LOOK}`);
     await mapsDrawn(page, 6);
     const expected = [-64, -33, 0, 64, 255].map(redBlue);
@@ -115,7 +115,7 @@ describe('a signed map', () => {
     await eventually(() => page.locator('[aria-hidden] abbr').count(), 1);
   });
 
-  test('lies over the untouched grey photo, unsigned ones over a darkened one', async ({ visit }) => {
+  test('is drawn over the unchanged grey photo, unsigned ones over a darkened one', async ({ visit }) => {
     const page = await visit(`${JOB}?contrast=stored`);
     await mapsDrawn(page, 6);
     const groundOf = (explainer: string) =>
@@ -133,7 +133,7 @@ describe('a signed map', () => {
     expect(against[2]).toBeGreaterThan(against[0] + 200);
   });
 
-  test('is the clearer the nearer it is to 0', async ({ visit }) => {
+  test('is more transparent near 0', async ({ visit }) => {
     const page = await visit(`${JOB}?blend=100&contrast=stored&diverging=berlin`);
     await mapsDrawn(page, 6);
     const alphas = async () => (await coloursAt(mapOf(page, 0, 'Gradient'), LEVELS)).map(([, , , alpha]) => alpha);
@@ -144,7 +144,7 @@ describe('a signed map', () => {
     { option: 'Only positive', sign: 'positive', strengths: [0, 0, 0, 64, 255] },
     { option: 'Only negative', sign: 'negative', strengths: [255, 130, 0, 0, 0] },
     { option: 'Magnitude', sign: 'absolute', strengths: [64, 33, 0, 64, 255] },
-  ])('can be shown otherwise: $option', async ({ option, sign, strengths }, { visit }) => {
+  ])('has display options: $option', async ({ option, sign, strengths }, { visit }) => {
     const page = await visit(`${JOB}?${LOOK}`);
     await mapsDrawn(page, 6);
     await select(page, 'Signed', option);
@@ -158,7 +158,7 @@ describe('a signed map', () => {
     expect(await again.getByRole('combobox', { name: 'Signed' }).inputValue()).toBe(sign);
   });
 
-  test('says its attribution under the pointer, and how far it reaches on the stage', async ({ visit }) => {
+  test('shows the attribution under the pointer, and its range on the stage', async ({ visit }) => {
     const page = await visit(`${JOB}?stage=0&on=1`);
     await mapsDrawn(page, 6);
     // Clipped at the 99.5th percentile by magnitude: 254.72 of 256 pixels, so at the second highest.
@@ -184,7 +184,9 @@ describe('a signed map', () => {
 });
 
 describe('a shared scale', () => {
-  test('makes equal attributions equal colours, in every contrast, and knows no other explainer', async ({ visit }) => {
+  test('gives equal attributions equal colours, in every contrast, independent of other explainers', async ({
+    visit,
+  }) => {
     for (const contrast of ['clip', 'stored', 'gamma', 'equalised']) {
       const page = await visit(`${JOB}?blend=0&contrast=${contrast}&scale=shared&top=90`);
       await mapsDrawn(page, 6);
@@ -211,7 +213,7 @@ describe('a shared scale', () => {
     expect(await Promise.all(EXPLAINERS.map(isCut))).toEqual([false, false, false]);
   });
 
-  test('is switched on below Display, and off; the address restores it', async ({ visit }) => {
+  test('is switched on and off under Display; the URL restores it', async ({ visit }) => {
     const page = await visit(`${JOB}?blend=0&contrast=stored`);
     await mapsDrawn(page, 6);
     const toggle = (on: Page) => on.getByRole('button', { name: 'Shared scale' });
@@ -239,7 +241,7 @@ describe('a shared scale', () => {
     await eventually(() => page.locator('[aria-hidden] [data-shared-scale]').allTextContents(), ['0 … 0.5', '± 4']);
   });
 
-  test('cannot be had where no range was recorded; the option says why', async ({ visit }) => {
+  test('is not available without recorded ranges; the option says why', async ({ visit }) => {
     const page = await visit('/jobs/plain/saliency');
     await mapsDrawn(page, 3);
     await openDisplay(page);
@@ -250,7 +252,7 @@ describe('a shared scale', () => {
     expect(await page.getByRole('combobox', { name: 'Signed' }).count()).toBe(0);
   });
 
-  test('of the sample page and of the wall is that of their maps', async ({ visit }) => {
+  test('is computed from the maps of the sample page and of the wall', async ({ visit }) => {
     const sample = await visit('/jobs/job/samples/0?blend=0&contrast=stored&scale=shared');
     await mapsDrawn(sample, 6);
     await eventually(() => sample.locator('[aria-hidden] [data-shared-scale]').allTextContents(), ['0 … 0.5', '± 4']);
@@ -261,7 +263,7 @@ describe('a shared scale', () => {
   });
 });
 
-test('a map is taken along with its numbers and its colours', async ({ visit }) => {
+test('a saved map includes its range and its colours', async ({ visit }) => {
   const page = await visit(`${JOB}?blend=0&contrast=stored&diverging=redBlue`);
   await mapsDrawn(page, 6);
   await sampleRow(page, 0).getByRole('button', { name: 'Copy from sample 0' }).click();
@@ -282,7 +284,7 @@ test('a map is taken along with its numbers and its colours', async ({ visit }) 
 });
 
 describe('runners-up', () => {
-  test('are there quietly in a row; one with maps can be chosen', async ({ visit }) => {
+  test('are collapsed in a row; one with maps can be selected', async ({ visit }) => {
     const page = await visit(JOB);
     await mapsDrawn(page, 6);
     const row = sampleRow(page, 0);

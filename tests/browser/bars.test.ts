@@ -44,7 +44,7 @@ describe('each bar is one line', () => {
       });
 });
 
-test('a filter that finds nothing moves nothing; the foot says how many there are in all', async ({ visit }) => {
+test('a filter without matches causes no layout shift; the footer shows the total', async ({ visit }) => {
   const page = await visit(saliency);
   await mapsDrawn(page, 3);
   const before = await placesOf(page);

@@ -77,8 +77,8 @@ async function othersAreFine(page: Page): Promise<void> {
   for (const job of OTHERS) await jobRow(page, job).getByText('Live').waitFor();
 }
 
-describe('a record is cut off at the end of the file', () => {
-  test('while the run goes on: Salient waits for the rest, and goes on by itself', async ({ visit, salient }) => {
+describe('a record is truncated at the end of the file', () => {
+  test('during the run: Salient waits for the rest, and continues automatically', async ({ visit, salient }) => {
     const page = await visit('/jobs/cut_live/saliency');
     await eventually(() => samplesShown(page), SHOWN);
     expect(await stateOf(page)).toBe('Live');
@@ -91,7 +91,7 @@ describe('a record is cut off at the end of the file', () => {
     await eventually(() => samplesShown(page), [...SHOWN, 3]);
   });
 
-  test('and nothing came for ten minutes: the run has stalled', async ({ visit }) => {
+  test('and nothing was written for ten minutes: the run has stalled', async ({ visit }) => {
     const page = await visit('/jobs/cut_silent/saliency');
     await eventually(() => samplesShown(page), SHOWN);
     expect(await stateOf(page)).toBe('Stalled');
@@ -101,7 +101,7 @@ describe('a record is cut off at the end of the file', () => {
     await details.getByText('There is no manifest, and the event file has not grown for ten minutes.').waitFor();
   });
 
-  test('although the run is over: where it ends, and what is kept', async ({ visit }) => {
+  test('although the run has ended: the sentence says where, and what is kept', async ({ visit }) => {
     const page = await visit('/jobs/cut_over/saliency');
     const end = wholeUntil.get('cut_over') ?? 0;
     expect(await sentence(page)).toBe(
@@ -135,7 +135,7 @@ test('a flipped byte: the sentence names its record, and the samples before it a
   await othersAreFine(page);
 });
 
-test('an empty file: it is said that it is empty', async ({ visit }) => {
+test('an empty file: the page says that it is empty', async ({ visit }) => {
   const page = await visit('/jobs/empty/saliency');
   await page.getByText('This job has no samples yet.').waitFor();
   await page.getByText('The event file is empty.').waitFor();
@@ -154,7 +154,7 @@ test('garbage: the sentence says that nothing can be read', async ({ visit }) =>
 });
 
 describe('the directory of an open job is deleted', () => {
-  test('it is said, and what was read stays to be seen', async ({ visit, salient }) => {
+  test('the page says so, and what was read stays visible', async ({ visit, salient }) => {
     const page = await visit('/jobs/deleted/saliency', { expected: [/404 \(Not Found\)/] });
     await eventually(() => samplesShown(page), SHOWN);
     await mapsDrawn(page, SAMPLES.length);
@@ -168,10 +168,7 @@ describe('the directory of an open job is deleted', () => {
     expect(await samplesShown(page)).toEqual(SHOWN);
   });
 
-  test('and its address says so to somebody who comes later; the list has every other job', async ({
-    visit,
-    salient,
-  }) => {
+  test('and a later visit of its URL says so; the list has all other jobs', async ({ visit, salient }) => {
     await rm(join(salient.directory, 'deleted'), { recursive: true, force: true });
     const page = await visit('/', { expected: [/404 \(Not Found\)/] });
     const others = ['cut_live', 'cut_over', 'cut_silent', 'empty', 'fine_1', 'fine_2', 'flipped', 'garbage'];
@@ -183,7 +180,7 @@ describe('the directory of an open job is deleted', () => {
   });
 });
 
-test('the list says of every broken job what is wrong with it, once it was read', async ({ visit }) => {
+test('the list shows the problem of every damaged job, once it was read', async ({ visit }) => {
   const page = await visit('/jobs/flipped/saliency');
   for (const job of ['garbage', 'cut_over']) await page.goto(`/jobs/${job}/saliency`);
   await page.goto('/');

@@ -91,7 +91,7 @@ const distance = (a: Buffer, b: Buffer): number =>
 
 for (const scheme of ['light', 'dark']) {
   for (const px of [64, 200]) {
-    test(`every state looks like itself: ${scheme}, ${px} pixels`, async ({ visit }) => {
+    test(`every state looks different: ${scheme}, ${px} pixels`, async ({ visit }) => {
       const { page, gate } = await openWall(visit, `${WALL}&px=${px}`, scheme);
       const different: State[] = ['ready', 'one', 'failed', 'missing', 'loading', 'absent'];
       const pictures = new Map<State, Buffer>();
@@ -110,7 +110,7 @@ for (const scheme of ['light', 'dark']) {
   }
 }
 
-test('every state is said to those who cannot see it, beside the name of the map', async ({ visit }) => {
+test('every state is announced to screen readers, with the name of the map', async ({ visit }) => {
   const { page, gate } = await openWall(visit, WALL, 'light');
   const said = (state: State) => described(canvasOf(page, state));
   expect(await said('ready')).toBe('');
@@ -129,7 +129,7 @@ test('every state is said to those who cannot see it, beside the name of the map
   expect(await tileOf(page, 'loading').locator('[data-cell]').count()).toBe(0);
 });
 
-test('a failed map is tried again when asked, and says where its file is on the stage', async ({ visit, salient }) => {
+test('a failed map can be retried, and the stage shows the path of its file', async ({ visit, salient }) => {
   const { page } = await openWall(visit, `${WALL}&stage=${STATES.indexOf('failed')}&on=0`, 'light');
   const stage = page.getByRole('dialog');
   const cell = stage.locator('[data-cell=failed]').first();
@@ -141,7 +141,7 @@ test('a failed map is tried again when asked, and says where its file is on the 
   await writeFile(file, 'This is not a picture.');
 });
 
-test('a picture of another label is not shown for the one that is asked for', async ({ visit }) => {
+test('a picture of another label is not shown for the requested one', async ({ visit }) => {
   const { page, gate } = await openWall(visit, `${WALL}&stage=${STATES.indexOf('missing')}&on=0`, 'light');
   const stage = page.getByRole('dialog');
   await stage.locator('[data-cell=missing]').first().waitFor();

@@ -96,15 +96,15 @@ describe('a map has, to the pixel, the colours of', () => {
   });
 });
 
-describe('maps of old producers', () => {
-  test('with three channels are shown by the first', async ({ visit, salient }) => {
+describe('maps by old producers', () => {
+  test('with three channels are shown by the first one', async ({ visit, salient }) => {
     const page = await visit(`${JOB}?blend=0`);
     await mapsDrawn(page, 3);
     const shown = await pixelsOf(maps(sampleRow(page, RGB.id)).first());
     expect(shown).toEqual(await expectedPixels(fileOf(salient.directory, RGB), { blend: 0 }));
   });
 
-  test('with colours of their own are shown as they are, whatever the controls say', async ({ visit, salient }) => {
+  test('with recorded colours are shown unchanged, whatever the settings', async ({ visit, salient }) => {
     const page = await visit(`${JOB}?colour=viridis&contrast=gamma&top=10`);
     await mapsDrawn(page, 3);
     const canvas = maps(sampleRow(page, RGBA.id)).first();
@@ -118,7 +118,7 @@ describe('maps of old producers', () => {
   });
 });
 
-test('controls change every map, and the address; the legend says what is seen', async ({ visit, salient }) => {
+test('controls change every map, and the URL; the legend describes the settings', async ({ visit, salient }) => {
   const page = await visit(`${JOB}?blend=0`);
   await mapsDrawn(page, 3);
   await select(page, 'Colour', 'Viridis');
@@ -152,7 +152,7 @@ test('controls change every map, and the address; the legend says what is seen',
   expect(drawn).toBeLessThanOrEqual((SIZE.width * SIZE.height) / 100);
 });
 
-test('a speckled map that is shrunk keeps its strongest pixels, and shows each of them when it is zoomed', async ({
+test('a speckled map keeps its strongest pixels when downscaled, and shows each of them when zoomed in', async ({
   visit,
   salient,
 }) => {
@@ -179,7 +179,7 @@ test('a speckled map that is shrunk keeps its strongest pixels, and shows each o
   await eventually(async () => (await pixelsOf(map)).every((value, i) => value === whole[i]), true);
 });
 
-test('contour lines go around the most salient pixels', async ({ visit }) => {
+test('contour lines enclose the most salient pixels', async ({ visit }) => {
   const page = await visit(JOB);
   await mapsDrawn(page, 3);
   expect(await page.locator('canvas[data-contours]').count()).toBe(0);
@@ -196,7 +196,7 @@ test('contour lines go around the most salient pixels', async ({ visit }) => {
   await eventually(() => addressOf(page), `${JOB}?contours=true`);
 });
 
-test('the spot under the pointer is marked in the whole row, with the value of each map there', async ({
+test('the point under the pointer is marked in the whole row, with the value of each map', async ({
   visit,
   salient,
 }) => {
@@ -219,7 +219,7 @@ test('the spot under the pointer is marked in the whole row, with the value of e
   await eventually(() => page.locator('[data-pointing]').count(), 0);
 });
 
-test('Ctrl and the wheel bring the row nearer, or the page; the wheel alone scrolls', async ({ visit }) => {
+test('Ctrl and the wheel zoom the row, or the page; the wheel alone scrolls', async ({ visit }) => {
   const page = await visit(JOB);
   await mapsDrawn(page, 3);
   const zoomOf = (id: number) =>
@@ -248,7 +248,7 @@ test('Ctrl and the wheel bring the row nearer, or the page; the wheel alone scro
 });
 
 describe('the stage', () => {
-  test('opens on a map; keys walk over samples, explainers and labels, beyond the page; Escape leads back', async ({
+  test('opens on a map; keys switch samples, explainers and labels, beyond the page; Escape closes it', async ({
     visit,
   }) => {
     const page = await visit(`${JOB}?size=2`);
@@ -274,7 +274,7 @@ describe('the stage', () => {
     await eventually(() => samplesShown(page), [2, 3]);
   });
 
-  test('sets two explainers against each other, and its address restores it', async ({ visit }) => {
+  test('compares two explainers, and its URL restores it', async ({ visit }) => {
     const page = await visit(`${JOB}?stage=4&on=1`);
     const stage = page.getByRole('dialog', { name: 'Sample 4, large' });
     await stage.waitFor();
@@ -299,7 +299,7 @@ describe('the stage', () => {
 });
 
 describe('the wall', () => {
-  test('shows every sample that matches, of one explainer, and opens the stage', async ({ visit }) => {
+  test('shows every matching sample, for one explainer, and opens the stage', async ({ visit }) => {
     const page = await visit(JOB);
     await page.getByRole('radio', { name: 'Wall' }).click();
     await page.getByText('30 of 30 samples').waitFor();
@@ -312,7 +312,7 @@ describe('the wall', () => {
     expect(addressOf(page)).toBe(`${JOB}?layout=wall&wall=2&stage=3&on=2`);
   });
 
-  test('arrow keys walk over the tiles', async ({ visit }) => {
+  test('arrow keys move the focus between the tiles', async ({ visit }) => {
     const page = await visit(`${JOB}?layout=wall`);
     await page.getByRole('button', { name: /sample 0$/ }).waitFor();
     await page.keyboard.press('j');
@@ -330,7 +330,7 @@ describe('the wall', () => {
   });
 });
 
-test('a range is brushed over the histogram of confidences', async ({ visit }) => {
+test('a range is selected on the histogram of confidences', async ({ visit }) => {
   const page = await visit(JOB);
   const least = page.getByRole('slider', { name: 'Minimum Confidence' });
   await least.focus();
@@ -343,7 +343,7 @@ test('a range is brushed over the histogram of confidences', async ({ visit }) =
   await eventually(() => samplesShown(page), [0, 1, 2, 3]);
 });
 
-test('the wall is taken along as a PNG, tile by tile', async ({ visit }) => {
+test('the wall can be saved as a PNG, tile by tile', async ({ visit }) => {
   const page = await visit(`${JOB}?layout=wall&wall=1`);
   await mapsDrawn(page, 30);
   const [download] = await Promise.all([
@@ -362,7 +362,7 @@ test('the wall is taken along as a PNG, tile by tile', async ({ visit }) => {
   expect(height).toBe(2 * 24 + 36 + Math.ceil(30 / columns) * (320 + 26 + 16) + 40);
 });
 
-test('a row is taken along as a PNG, as it is shown, with its legend', async ({ visit }) => {
+test('a row can be saved as a PNG, as shown, with its legend', async ({ visit }) => {
   const page = await visit(`${JOB}?blend=0`);
   await mapsDrawn(page, 3);
   await sampleRow(page, 0).getByRole('button', { name: 'Copy from sample 0' }).click();

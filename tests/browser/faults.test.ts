@@ -76,16 +76,12 @@ async function rewrite(directory: string, job: string): Promise<void> {
 const CAUSES: [what: string, rule: Omit<Rule, 'path'>, cause: RegExp][] = [
   ['too many open files', { call: 'open', code: 'EMFILE' }, /could not be read \(EMFILE\)/],
   [
-    'a file that may not be read',
+    'a file without read permission',
     { call: 'open', code: 'EACCES' },
     /cannot be read by the user that Salient runs as \(EACCES\)/,
   ],
   ['a disk that fails while it is read', { call: 'read', code: 'EIO' }, /could not be read \(EIO\)/],
-  [
-    'a network file system that has forgotten the file',
-    { call: 'read', code: 'ESTALE' },
-    /could not be read \(ESTALE\)/,
-  ],
+  ['a stale file handle of a network file system', { call: 'read', code: 'ESTALE' }, /could not be read \(ESTALE\)/],
 ];
 
 describe('an event file that cannot be read', () => {
@@ -112,7 +108,7 @@ describe('an event file that cannot be read', () => {
     await eventually(() => alertOf(page).count(), 0);
   });
 
-  test('whose disk fails behind what was read: what was read stays on an open page', async ({ visit, salient }) => {
+  test('whose disk fails after a part was read: that part stays on an open page', async ({ visit, salient }) => {
     await rewrite(salient.directory, 'faulty');
     // Pictures that load late fail too, and are requested again.
     const page = await visit('/jobs/faulty/saliency', { expected: [/503 \(Service Unavailable\)/] });
@@ -127,10 +123,7 @@ describe('an event file that cannot be read', () => {
   });
 });
 
-test('a worker that is killed while it loads: the job is loaded again, and the others are', async ({
-  visit,
-  salient,
-}) => {
+test('a worker that dies while loading: all jobs are loaded again', async ({ visit, salient }) => {
   await inject([{ call: 'read', path: '/faulty/', code: 'EXIT' }]);
   await rewrite(salient.directory, 'faulty');
   const page = await visit('/jobs/faulty/saliency', { expected: [/503/] });
@@ -144,7 +137,7 @@ test('a worker that is killed while it loads: the job is loaded again, and the o
   await eventually(() => alertOf(page).count(), 0);
 });
 
-test('a file system that answers slowly holds up nobody who asks for another job', async ({ visit, salient }) => {
+test('a slow file system does not delay requests for other jobs', async ({ visit, salient }) => {
   await inject([{ call: 'any', path: '/faulty/', delay: 2_000 }]);
   await rewrite(salient.directory, 'faulty');
   for (let time = 0; time < 5; time++) {
@@ -159,7 +152,7 @@ test('a file system that answers slowly holds up nobody who asks for another job
 });
 
 test.for([86_400_000, -86_400_000, 10 * 365 * 86_400_000])(
-  'a clock that jumps by %d ms changes nothing that is read',
+  'a clock that jumps by %d ms does not affect reading',
   async (offset, { salient }) => {
     await inject([], offset);
     await rewrite(salient.directory, 'faulty');
@@ -172,7 +165,7 @@ test.for([86_400_000, -86_400_000, 10 * 365 * 86_400_000])(
   },
 );
 
-test('a directory that is renamed while it is read is gone under its old name, and there under the new one', async ({
+test('a directory that is renamed while it is read disappears under its old name, and appears under the new one', async ({
   visit,
   salient,
 }) => {
@@ -191,10 +184,7 @@ test('a directory that is renamed while it is read is gone under its old name, a
   await eventually(() => alertOf(page).count(), 0);
 });
 
-test('on a disk that is slow the list is there at once, and previews come as soon as they can', async ({
-  visit,
-  salient,
-}) => {
+test('on a slow disk the list is shown at once, and previews as soon as possible', async ({ visit, salient }) => {
   await rewrite(salient.directory, 'faulty');
   await recovers(salient.url, 'faulty');
   await inject([{ call: 'open', path: '/faulty/', delay: 500 }]);
@@ -205,7 +195,7 @@ test('on a disk that is slow the list is there at once, and previews come as soo
   await row.locator('img').first().waitFor({ timeout: 2_000 });
 });
 
-test('a base directory that is gone for a while, as a mount: the list says so and when it looks again', async ({
+test('a base directory that is temporarily missing, such as a mount: the list says so, and when it scans again', async ({
   visit,
   salient,
 }) => {

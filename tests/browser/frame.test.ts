@@ -47,9 +47,9 @@ const outside = Object.values(networkInterfaces())
 
 const portalOf = (host: string, frame: string) => `http://${host}:${port}/?${encodeURIComponent(frame)}`;
 
-describe('a page of another site that was allowed', () => {
+describe('a page of an allowed site', () => {
   allowing(
-    'shows Salient; the token in the address logs the frame in, and stays for links and reloads',
+    'shows Salient; the token in the URL logs the frame in, also for links and reloads',
     async ({ visit, salient }) => {
       const page = await visit(portalOf('localhost', `${salient.url}${ADDRESS}?token=${TOKEN}`), {
         javaScriptEnabled: true,
@@ -99,13 +99,13 @@ describe.skipIf(outside === undefined)('where browsers keep no cookie', () => {
   });
 });
 
-describe('a page that was not allowed', () => {
+describe('a page of another site', () => {
   strict.for(['localhost', '127.0.0.1'])('of %s shows nothing', async (host, { visit, salient }) => {
     const page = await visit(portalOf(host, `${salient.url}/?token=${TOKEN}`), { expected: EXPECTED });
     await expect.poll(() => page.frames().map((one) => one.url())).toContain('chrome-error://chromewebdata/');
   });
 
-  strict('but one of the same origin does', async ({ visit, salient }) => {
+  strict('but a page of the same origin does', async ({ visit, salient }) => {
     const page = await visit(`/?token=${TOKEN}`);
     await page.evaluate((address) => {
       const frame = document.createElement('iframe');

@@ -42,7 +42,7 @@ const previewsDrawn = (row: Locator): Promise<number> =>
     .evaluateAll((images) => images.filter((image) => image instanceof HTMLImageElement && image.complete).length);
 
 describe.concurrent('samples are appended one after the other to the job of an open page, sorted by confidence', () => {
-  test('a full page stays as it is, and says what is new', { timeout: MINUTES }, async ({ visit, salient, expect }) => {
+  test('a full page stays unchanged, and shows a notice', { timeout: MINUTES }, async ({ visit, salient, expect }) => {
     const begun = rising(0, 7);
     const run = await new Run(join(salient.directory, 'full')).begin();
     await run.samples(begun);
@@ -68,7 +68,7 @@ describe.concurrent('samples are appended one after the other to the job of an o
     await chip.waitFor({ state: 'detached' });
   });
 
-  test('a page with room takes them in by itself', { timeout: MINUTES }, async ({ visit, salient, expect }) => {
+  test('a page with room shows them automatically', { timeout: MINUTES }, async ({ visit, salient, expect }) => {
     const begun = rising(0, 3);
     const run = await new Run(join(salient.directory, 'unfilled')).begin();
     await run.samples(begun);
@@ -95,7 +95,7 @@ describe.concurrent('samples are appended one after the other to the job of an o
     );
   });
 
-  test('a sample that is half written fills in by itself, in place', async ({ visit, salient, expect }) => {
+  test('a half-written sample is completed automatically, in place', async ({ visit, salient, expect }) => {
     const [whole, half] = rising(0, 2);
     const run = await new Run(join(salient.directory, 'half')).begin();
     await run.samples([whole]);
@@ -124,7 +124,7 @@ describe.concurrent('samples are appended one after the other to the job of an o
     expect.soft(await shiftsOf(page)).toEqual([]);
   });
 
-  test('samples appear by themselves where there were none', async ({ visit, salient }) => {
+  test('samples appear automatically if there were none', async ({ visit, salient }) => {
     const run = await new Run(join(salient.directory, 'young')).begin();
     const page = await visit('/jobs/young/saliency');
     await page.getByText('This job has no samples yet.').waitFor();

@@ -11,7 +11,9 @@ const test = testsOf(makeShowcase, ['--token', TOKEN]);
 const REFUSED = [/401 \(Unauthorized\)/, /429 \(Too Many Requests\)/];
 
 describe('the login page', () => {
-  test('takes the token by keyboard alone, and leads to where one wanted; a reload stays there', async ({ visit }) => {
+  test('accepts the token by keyboard, and redirects to the requested page; a reload stays there', async ({
+    visit,
+  }) => {
     const address = `/jobs/${SHOWCASE_KEY}/saliency?type=TP`;
     const page = await visit(address, { expected: REFUSED });
     await page.getByRole('heading', { name: 'This server requires a token' }).waitFor();
@@ -35,7 +37,7 @@ describe('the login page', () => {
     expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Lax', path: '/' });
   });
 
-  test('is not seen by who opens the printed address, which loses its token', async ({ visit, salient }) => {
+  test('is not shown for the printed URL, from which the token is removed', async ({ visit, salient }) => {
     expect(salient.token).toBe(TOKEN);
     const page = await visit(`/?token=${TOKEN}`);
     expect(new URL(page.url()).search).toBe('');

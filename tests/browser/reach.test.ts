@@ -59,7 +59,7 @@ async function stepToTheEnd(page: Page): Promise<void> {
   }
 }
 
-describe('every map can be brought into view, and no page is wider than its window', () => {
+describe('every map can be scrolled into view, and no page is wider than its window', () => {
   test.for(EXTREMES)('of the job $name', async (job, { visit }) => {
     const count = job.explainers.length;
     const page = await visit(saliency(job));
@@ -107,7 +107,7 @@ describe('every map can be brought into view, and no page is wider than its wind
   );
 });
 
-describe('there is nothing for axe to find', () => {
+describe('axe reports no violations', () => {
   test.for([
     { name: 'twelve', width: 390, colorScheme: 'light' as const, locale: 'en-GB' },
     { name: 'six', width: 1024, colorScheme: 'dark' as const, locale: 'zh-CN' },
@@ -152,7 +152,7 @@ const heading = (page: Page, name: string): Locator => page.locator('[data-colum
 describe('columns', () => {
   const address = saliency(extreme('six'));
 
-  test('fit by default where that leaves them 96 pixels, else it can be asked for', async ({ visit }) => {
+  test('fit the window by default if they are at least 96 pixels wide, else by an option', async ({ visit }) => {
     const page = await visit(saliency(extreme('twelve')));
     const fit = page.getByRole('button', { name: 'Fit' });
     await inView(page, '8 of 12 explainers').waitFor();
@@ -169,7 +169,7 @@ describe('columns', () => {
     expect(await fit.getAttribute('aria-pressed')).toBe('true');
   });
 
-  test('are moved and pinned by keys; their order stands in the address and holds in every view', async ({ visit }) => {
+  test('are moved and pinned by keys; their order is in the URL and applies to every view', async ({ visit }) => {
     const page = await visit(address);
     await heading(page, 'RISE').focus();
     await page.keyboard.press('Shift+ArrowLeft');
@@ -212,7 +212,7 @@ describe('columns', () => {
     expect(await page.getByRole('menu').count()).toBe(0);
   });
 
-  test('pinned ones stay in view, others go below them', async ({ visit }) => {
+  test('pinned ones stay visible, others scroll under them', async ({ visit }) => {
     const page = await visit(`${saliency(extreme('twenty-four'))}&pin=9,2`);
     await inView(page, '8 of 24 explainers').waitFor();
     const before = await page.getByRole('figure').first().boundingBox();
@@ -221,7 +221,7 @@ describe('columns', () => {
     expect(await unreached(page, 24)).toEqual([]);
   });
 
-  test('have a menu, by which one is hidden', async ({ visit }) => {
+  test('have a menu that can hide them', async ({ visit }) => {
     const page = await visit(address);
     await heading(page, 'RISE').click();
     await page.getByRole('menuitem', { name: 'Hide' }).click();
@@ -230,7 +230,9 @@ describe('columns', () => {
   });
 });
 
-test('thirty labels scroll within the height of the picture, and it is said how many follow', async ({ visit }) => {
+test('thirty labels scroll within the height of the picture, and the number of hidden ones is shown', async ({
+  visit,
+}) => {
   const page = await visit(saliency(extreme('six')));
   const row = page.locator('[data-row]').first();
   const more = row.getByRole('button', { name: /more labels$/ });
@@ -242,14 +244,14 @@ test('thirty labels scroll within the height of the picture, and it is said how 
   await eventually(() => more.count(), 0);
 });
 
-test('names that differ only at their end are told apart', async ({ visit }) => {
+test('names that differ only at their end can be distinguished', async ({ visit }) => {
   const page = await visit(saliency(extreme('long-names')));
   const label = page.getByRole('button', { name: new RegExp(`^TP ${longName(0)}`) });
   const [box, end] = [await label.boundingBox(), await label.getByText(/ 000$/).last().boundingBox()];
   expect(end && box && end.x + end.width < box.x + box.width && end.width > 10).toBe(true);
 });
 
-test('wells have the shape of the pictures', async ({ visit }) => {
+test('wells have the aspect ratio of the pictures', async ({ visit }) => {
   const shapeOf = async (name: string) => {
     const page = await visit(saliency(extreme(name)));
     const { width = 0, height = 1 } = (await page.locator('[data-frame]').first().boundingBox()) ?? {};

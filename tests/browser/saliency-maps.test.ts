@@ -51,7 +51,7 @@ const imagesComing = (page: Page): Promise<number> =>
     return images.filter((image) => isComing(image) && image.getBoundingClientRect().top < innerHeight).length;
   });
 
-describe('a map lies over its original', () => {
+describe('a map is drawn over its original', () => {
   test.for(SAMPLES)('of $size.width × $size.height, which is not cropped', async (sample, { visit }) => {
     const page = await visit(ALL);
     const row = sampleRow(page, sample.id);
@@ -72,7 +72,7 @@ describe('a map lies over its original', () => {
   });
 });
 
-test('originals that come late move nothing', async ({ visit }) => {
+test('originals that load late cause no layout shift', async ({ visit }) => {
   const page = await visit('/', { before: rememberShifts });
   const gate = new Gate();
   await page.route('**/images/original/**', async (route) => {
@@ -102,7 +102,7 @@ describe('the colours of a map', () => {
     }
   });
 
-  test('let the original through where a map is not salient', async ({ visit, salient }) => {
+  test('show the original where a map is not salient', async ({ visit, salient }) => {
     const page = await visit(ALL);
     await mapsDrawn(page, 3);
     const shown = await pixelsOf(maps(sampleRow(page, 2)).first());
@@ -114,7 +114,7 @@ describe('the colours of a map', () => {
     expect(premultiplied(shown).filter((value, i) => Math.abs(value - should[i]) > 1)).toEqual([]);
   });
 
-  test('change with the slider, under the keys, without any request', async ({ visit, salient }) => {
+  test('change with the slider, by keyboard, without any request', async ({ visit, salient }) => {
     const page = await visit('/jobs/sizes/saliency?sort=id&order=asc');
     await mapsDrawn(page, 3);
     const canvas = maps(sampleRow(page, 0)).first();
@@ -141,11 +141,11 @@ describe('the colours of a map', () => {
   });
 });
 
-describe('where there is no map', () => {
+describe('a missing map', () => {
   const holes = '/jobs/holes/saliency?sort=id&order=asc';
   const complaints = [/status of 404/, /status of 422/];
 
-  test('its cell says that the file is missing, or no picture, and the others are drawn', async ({ visit }) => {
+  test('has a message that the file is missing, or not a picture, and other maps are drawn', async ({ visit }) => {
     const page = await visit(holes, { expected: complaints });
     const cell = (id: number) => sampleRow(page, id).getByRole('figure', { name: 'Gradient' });
     await cell(0).getByText('File missing').waitFor();
@@ -154,14 +154,14 @@ describe('where there is no map', () => {
     expect(await maps(sampleRow(page, 0)).count()).toBe(3);
   });
 
-  test('its cell says that none was recorded', async ({ visit }) => {
+  test('has a message that none was recorded', async ({ visit }) => {
     const page = await visit(holes, { expected: complaints });
     const row = sampleRow(page, 3);
     await row.getByText('No label recorded').waitFor();
     expect(await row.getByText('Not recorded', { exact: true }).count()).toBe(3);
   });
 
-  test('nor an original: it is said, and the maps keep their shape', async ({ visit }) => {
+  test('of a missing original is reported, and the maps keep their aspect ratio', async ({ visit }) => {
     const page = await visit(holes, { expected: complaints });
     const row = sampleRow(page, 4);
     await row.scrollIntoViewIfNeeded();

@@ -55,7 +55,7 @@ const KINDS: Record<string, () => Promise<Buffer>> = {
       .png()
       .toBuffer(),
   'a PNG with a palette': () => eightBit().png({ palette: true, colours: 256, dither: 0 }).toBuffer(),
-  'a JPEG of four colours': () => jpeg(eightBit().toColourspace('cmyk')).toBuffer(),
+  'a CMYK JPEG': () => jpeg(eightBit().toColourspace('cmyk')).toBuffer(),
 };
 
 const SAMPLES: SampleSpec[] = Object.keys(KINDS).map((_, id) => simpleSample(id, 0.9));

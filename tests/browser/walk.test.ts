@@ -135,15 +135,12 @@ describe('a walk from the list to the second page of a filtered job', () => {
     }
   });
 
-  test.for(WAY.map(({ stop }) => stop))(
-    'and $address is the same to somebody who is sent it',
-    async (stop, { visit }) => {
-      await arrive(await visit(stop.address), stop);
-    },
-  );
+  test.for(WAY.map(({ stop }) => stop))('and $address can be shared', async (stop, { visit }) => {
+    await arrive(await visit(stop.address), stop);
+  });
 });
 
-test('the rows of one address never come to stand under another, however early a filter is set', async ({ visit }) => {
+test('the rows of one URL never appear under another one, however early a filter is set', async ({ visit }) => {
   const page = await visit(saliency, { before: holdFrames });
   await eventually(() => samplesShown(page), expectedIds().slice(0, 5));
   await typeToggle(page, 'TP').dispatchEvent('click');
@@ -187,7 +184,7 @@ test('twenty changes of the filter are twenty steps back, and forward', async ({
   await eventually(() => samplesShown(page), shown);
 });
 
-describe('the first paint has the data, without a script', () => {
+describe('the first paint has the data, without JavaScript', () => {
   test('the list', async ({ visit }) => {
     const page = await visit('/?page=2', { javaScriptEnabled: false });
     expect(await jobsShown(page)).toEqual(ALL_JOBS.slice(20, 40));
