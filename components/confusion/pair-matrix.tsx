@@ -12,7 +12,7 @@ interface Props {
   nameOf(label: number): string;
 }
 
-const GREATEST_TINT = 45;
+const MAX_TINT = 45;
 
 /** A row for each ground truth, a column for each prediction; each cell links to its samples. The headers are sticky. */
 export function PairMatrix({ jobKey, labels, pairs, nameOf }: Props) {
@@ -68,7 +68,7 @@ export function PairMatrix({ jobKey, labels, pairs, nameOf }: Props) {
                 </th>
                 {predictions.map((predicted) => {
                   const count = counts.get(pairKey(truth, predicted)) ?? 0;
-                  const percent = (GREATEST_TINT * count) / whole;
+                  const percent = (MAX_TINT * count) / whole;
                   return (
                     <td
                       key={predicted}

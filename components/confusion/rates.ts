@@ -35,7 +35,7 @@ export function labelRates(counts: readonly LabelCount[]): LabelRates[] {
 export type Pair = ConfusionAnswer['pairs'][number];
 
 /** With more labels, most cells of a matrix are empty, so a list of pairs is shown. */
-export const MOST_LABELS_OF_A_MATRIX = 40;
+export const MAX_MATRIX_LABELS = 40;
 
 /** The labels that occur in pairs, by id: the rows and columns of a matrix. */
 export function labelsOfPairs(pairs: readonly Pair[]): number[] {

@@ -53,7 +53,7 @@ export function composites(matrix: ScoreMatrix, weights: readonly number[]): Com
 /** The explainers with the highest score in a row of a table; empty if there is nothing to compare with. */
 export function bestOf(scores: readonly (number | null)[]): Set<number> {
   const known = scores.filter((score) => score !== null);
-  const greatest = Math.max(...known);
-  if (known.every((score) => score === greatest)) return new Set();
-  return new Set(scores.flatMap((score, index) => (score === greatest ? [index] : [])));
+  const max = Math.max(...known);
+  if (known.every((score) => score === max)) return new Set();
+  return new Set(scores.flatMap((score, index) => (score === max ? [index] : [])));
 }

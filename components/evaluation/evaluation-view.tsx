@@ -20,7 +20,7 @@ import { LabelScores } from './label-scores';
 import { LeadLine } from './lead';
 import { ordersOf } from './ordering';
 import { Radar } from './radar';
-import { greatestWidth, leastWidth, ScoreTable } from './score-table';
+import { maxTableWidth, minTableWidth, ScoreTable } from './score-table';
 import { matrixOf } from './scores';
 import { areEqual, roundedWeights, weightsOf, withWeight } from './weights';
 
@@ -77,7 +77,7 @@ function Scores({ job, answer }: { job: JobAnswer; answer: EvaluationAnswer }) {
       <div className="flex flex-wrap items-stretch overflow-clip border-line border-b bg-panel">
         <div
           className="flex min-w-0 grow-[999] flex-col"
-          style={{ flexBasis: leastWidth(explainers.length), maxWidth: greatestWidth(explainers.length) }}
+          style={{ flexBasis: minTableWidth(explainers.length), maxWidth: maxTableWidth(explainers.length) }}
         >
           <ScoreTable
             name={job.path}

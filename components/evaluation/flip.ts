@@ -106,12 +106,12 @@ export function beyond(matrix: ScoreMatrix, { challenger, weights, to }: Flip): 
   const towards = (share: number) =>
     roundedWeights(weights.map((weight, metric) => weight * (1 - share) + (metric === to ? share : 0)));
   let best = towards(1);
-  let greatest = BARELY;
+  let maxLead = BARELY;
   for (let share = 1e-6; share < 1; share *= 2) {
     const further = towards(share);
     const lead = leadIn(matrix, further, challenger);
     if (lead >= CLEARLY) return further;
-    if (lead > greatest) [best, greatest] = [further, lead];
+    if (lead > maxLead) [best, maxLead] = [further, lead];
   }
   return best;
 }

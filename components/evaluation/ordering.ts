@@ -41,8 +41,8 @@ export function nextSort(sort: Sort | null, by: string): Sort | null {
   return sort.desc ? { by, desc: false } : null;
 }
 
-const LEAST_TINT = 5;
-const GREATEST_TINT = 40;
+const MIN_TINT = 5;
+const MAX_TINT = 40;
 
 /**
  * The background of a score: the accent colour, stronger for scores nearer to the maximum of the metric.
@@ -50,8 +50,8 @@ const GREATEST_TINT = 40;
  */
 export function tintOf(score: number | null, ofMetric: readonly (number | null)[]): string | undefined {
   const known = ofMetric.filter((other) => other !== null);
-  const [least, greatest] = [Math.min(...known), Math.max(...known)];
-  if (score === null || least === greatest) return undefined;
-  const percent = LEAST_TINT + ((GREATEST_TINT - LEAST_TINT) * (score - least)) / (greatest - least);
+  const [min, max] = [Math.min(...known), Math.max(...known)];
+  if (score === null || min === max) return undefined;
+  const percent = MIN_TINT + ((MAX_TINT - MIN_TINT) * (score - min)) / (max - min);
   return `color-mix(in srgb, var(--accent) ${percent.toFixed(1)}%, var(--panel))`;
 }

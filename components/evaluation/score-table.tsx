@@ -38,14 +38,14 @@ const HEAD = 'sticky left-0 z-10 border-r bg-panel pr-2 pl-5 text-left max-wide:
 /** Widths in rem: metric and weight together, and the minimum and maximum of an explainer column. */
 const FIXED = 26;
 const FIXED_NARROW = 15;
-const LEAST = 6;
-const GREATEST = 12;
+const MIN_COLUMN = 6;
+const MAX_COLUMN = 12;
 
 /** The width at which the scores of this many explainers fit, as CSS. */
-export const leastWidth = (explainers: number): string => `${FIXED + LEAST * explainers}rem`;
+export const minTableWidth = (explainers: number): string => `${FIXED + MIN_COLUMN * explainers}rem`;
 
 /** The maximum width of the table: a column wider than 12rem has no use. */
-export const greatestWidth = (explainers: number): string => `${FIXED + GREATEST * explainers}rem`;
+export const maxTableWidth = (explainers: number): string => `${FIXED + MAX_COLUMN * explainers}rem`;
 
 /**
  * The scores: a row for each metric with its weight, a column for each explainer, the composites below. Rows and columns can be sorted.
@@ -67,8 +67,8 @@ export function ScoreTable(props: Props) {
       <table
         className="w-full min-w-(--wide) table-fixed border-separate border-spacing-0 max-wide:min-w-(--narrow)"
         style={{
-          '--wide': leastWidth(explainers.length),
-          '--narrow': `${FIXED_NARROW + LEAST * explainers.length}rem`,
+          '--wide': minTableWidth(explainers.length),
+          '--narrow': `${FIXED_NARROW + MIN_COLUMN * explainers.length}rem`,
         }}
         onPointerLeave={() => onPoint(null)}
       >

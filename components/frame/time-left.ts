@@ -14,7 +14,7 @@ export interface Reading {
 }
 
 /** A speed measured for a shorter time is not reliable. */
-const LEAST_MS = 400;
+const MIN_MS = 400;
 
 /** Adds a mark; a mark before the last one starts a new measurement. */
 export function follow(reading: Reading | null, mark: Mark): Reading {
@@ -26,7 +26,7 @@ export function follow(reading: Reading | null, mark: Mark): Reading {
 /** Seconds, at least 1, until `total` bytes are read at the measured speed; null if it is unknown. */
 export function secondsLeft({ first, last }: Reading, total: number): number | null {
   const [milliseconds, bytes] = [last.at - first.at, last.read - first.read];
-  if (milliseconds < LEAST_MS || bytes <= 0) return null;
+  if (milliseconds < MIN_MS || bytes <= 0) return null;
   return Math.max(1, Math.ceil(((total - last.read) / bytes) * (milliseconds / 1000)));
 }
 

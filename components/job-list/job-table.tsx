@@ -37,7 +37,7 @@ const LAYOUT: Record<string, string> = {
 };
 
 /** Columns that are sorted in descending order by the first click. */
-const GREATEST_FIRST: ReadonlySet<string> = new Set(['samples', 'labels', 'explainers', 'updated', 'size']);
+const DESCENDING_FIRST: ReadonlySet<string> = new Set(['samples', 'labels', 'explainers', 'updated', 'size']);
 
 /**
  * Dims the rows that do not match a search, until the server responds. It changes the elements directly, because rendering the
@@ -114,7 +114,7 @@ export const JobTable = memo(function JobTable({ ref, jobs, rowsExpected, sort, 
 function HeaderLabel({ id, label, sort, onSort }: { id: string; label: string; sort: Sort; onSort(sort: Sort): void }) {
   if (!isSortable(id)) return label;
   const isSorted = sort.id === id;
-  const desc = isSorted ? !sort.desc : GREATEST_FIRST.has(id);
+  const desc = isSorted ? !sort.desc : DESCENDING_FIRST.has(id);
   const Arrow = sort.desc ? ArrowDown : ArrowUp;
   return (
     <button

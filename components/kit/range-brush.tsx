@@ -85,7 +85,7 @@ export function RangeBrush({ label, thumbs, min, max, bins, range, className = '
 
 /** Square roots of the counts, so that small counts remain visible next to very large ones. */
 function Bars({ bins, from, to }: { bins: readonly number[]; from: number; to: number }) {
-  const greatest = Math.sqrt(Math.max(1, ...bins));
+  const max = Math.sqrt(Math.max(1, ...bins));
   return (
     <svg
       aria-hidden
@@ -94,7 +94,7 @@ function Bars({ bins, from, to }: { bins: readonly number[]; from: number; to: n
       className="absolute inset-0 size-full border-line border-b"
     >
       {bins.map((count, index) => {
-        const height = count === 0 ? 0 : Math.max(0.06, Math.sqrt(count) / greatest);
+        const height = count === 0 ? 0 : Math.max(0.06, Math.sqrt(count) / max);
         const middle = (index + 0.5) / bins.length;
         return (
           <rect

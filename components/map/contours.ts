@@ -25,8 +25,8 @@ export function contoursOf(heatmap: Heatmap, range: AttributionRange | null, sig
   const kind = !range?.signed || sign === 'absolute' ? 'all' : sign;
   let path = bySign.get(kind);
   if (!path) {
-    const { places } = ownScale({ histogram: heatmap.histogram, range }, kind);
-    path = last.then(() => computeContours(heatmap, places));
+    const { positions } = ownScale({ histogram: heatmap.histogram, range }, kind);
+    path = last.then(() => computeContours(heatmap, positions));
     last = path.then(nextTask, nextTask);
     bySign.set(kind, path);
   }
@@ -37,15 +37,15 @@ function nextTask(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
 }
 
-async function computeContours(heatmap: Heatmap, places: Uint16Array): Promise<Path2D> {
+async function computeContours(heatmap: Heatmap, positions: Uint16Array): Promise<Path2D> {
   const blocks = heatmap.width < PIXELATED_BELOW ? pixelBlocks(heatmap) : blocksOf(heatmap);
-  return blocks ? blockContours(blocks, places) : smoothContours(heatmap, places);
+  return blocks ? blockContours(blocks, positions) : smoothContours(heatmap, positions);
 }
 
-function blockContours(blocks: Blocks, places: Uint16Array): Path2D {
+function blockContours(blocks: Blocks, positions: Uint16Array): Path2D {
   const path = new Path2D();
   for (const percent of CONTOUR_PERCENTS) {
-    for (const [x1, y1, x2, y2] of outline(blocks, places, percent)) {
+    for (const [x1, y1, x2, y2] of outline(blocks, positions, percent)) {
       path.moveTo(x1, y1);
       path.lineTo(x2, y2);
     }
@@ -53,10 +53,10 @@ function blockContours(blocks: Blocks, places: Uint16Array): Path2D {
   return path;
 }
 
-async function smoothContours({ width, height, levels }: Heatmap, places: Uint16Array): Promise<Path2D> {
+async function smoothContours({ width, height, levels }: Heatmap, positions: Uint16Array): Promise<Path2D> {
   const [{ contours }, { blur2 }] = await Promise.all([import('d3-contour'), import('d3-array')]);
   const { data } = blur2(
-    { data: Float32Array.from(levels, (level) => places[level]), width, height },
+    { data: Float32Array.from(levels, (level) => positions[level]), width, height },
     BLUR * Math.max(width, height),
   );
   const smooth = Array.from(data);

@@ -22,14 +22,14 @@ export interface LegendBar {
 }
 
 /** Lengths in pixels of the PNG. Frames have a minimum size, because a figure is made for a page of paper. */
-const LEAST_FRAME = 320;
+const MIN_FRAME = 320;
 const GAP = 16;
 const MARGIN = 24;
 const CAPTION = 26;
 const TITLE = 36;
 const LEGEND = 40;
 const LINE = 18;
-const LEAST_WIDTH = 480;
+const MIN_WIDTH = 480;
 const RAMP = { width: 160, height: 12, row: 64 };
 
 const PAPER = '#ffffff';
@@ -44,7 +44,7 @@ const BADGE = 'rgb(0 0 0 / .75)';
  */
 export async function drawFigure({ frames, columns, title, legend, bars }: Figure): Promise<Blob> {
   const shown = Math.max(0, ...frames.map(({ clientWidth }) => clientWidth));
-  const wide = Math.max(LEAST_FRAME, Math.round(shown * devicePixelRatio));
+  const wide = Math.max(MIN_FRAME, Math.round(shown * devicePixelRatio));
   const high = Math.round(wide * (frames.length > 0 ? frames[0].clientHeight / frames[0].clientWidth : 1));
   const rows = Math.ceil(frames.length / columns);
   const canvas = document.createElement('canvas');
@@ -53,7 +53,7 @@ export async function drawFigure({ frames, columns, title, legend, bars }: Figur
   const context = canvas.getContext('2d');
   if (!context) throw new Error('This browser has no canvas.');
 
-  canvas.width = Math.max(LEAST_WIDTH, 2 * MARGIN + columns * (wide + GAP) - GAP);
+  canvas.width = Math.max(MIN_WIDTH, 2 * MARGIN + columns * (wide + GAP) - GAP);
   // Resizing a canvas resets its font.
   context.font = plain;
   // A single bar is drawn before the text, several are drawn above it.

@@ -51,7 +51,7 @@ export class Painter {
     } else {
       // The strongest pixel of a block depends on the block size and on the sign, but not on any slider.
       if (this.#last?.side !== side || this.#last.scale.axis.sign !== scale.axis.sign)
-        this.#levels = strongestInBlocks(this.#heatmap, scale.places, side);
+        this.#levels = strongestInBlocks(this.#heatmap, scale.positions, side);
       // The style sheet prevents the browser from mixing the colours of neighbouring blocks.
       this.#context.canvas.toggleAttribute('data-blocks', side > 1);
       const table = displayTable(scale, display);

@@ -1,7 +1,7 @@
 import { colourTable, divergingTable } from '@/lib/image/colour-map';
-import { fullPlace } from '@/lib/image/contrast';
+import { fullPosition } from '@/lib/image/contrast';
 import type { Display } from '@/lib/image/display';
-import { type Axis, attributionOfPlace } from '@/lib/image/scale';
+import { type Axis, attributionOfPosition } from '@/lib/image/scale';
 import { attributionText } from './attribution';
 import { type DisplayStore, useShown } from './display';
 import type { ScaleSource } from './shown-maps';
@@ -15,7 +15,7 @@ export function axisOf({ maps, current }: DisplayStore, { explainer, address }: 
 
 /** The attributions at the ends of the colours of a scale, and 0 between them if the scale is diverging; empty if unknown. */
 export function marksOf(axis: Axis | null, { contrast }: Display): string[] {
-  const end = axis && attributionOfPlace(axis, fullPlace(axis.histogram, contrast, axis.sign !== null));
+  const end = axis && attributionOfPosition(axis, fullPosition(axis.histogram, contrast, axis.sign !== null));
   if (axis?.ends == null || end === null) return [];
   return axis.isDiverging
     ? [attributionText(-end), '0', attributionText(end)]

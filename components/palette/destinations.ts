@@ -23,7 +23,7 @@ export interface Destinations {
 }
 
 /** Maximum number of labels and jobs in the list. */
-const MOST = 8;
+const MAX_RESULTS = 8;
 
 const VIEWS = ['saliency', 'counterfactual', 'evaluation', 'confusion'] as const;
 
@@ -67,7 +67,7 @@ export function destinationsOf(
       ? job.labelCounts
           .filter(({ name }) => text.trim() !== '' && matches(name))
           .sort((a, b) => b.samples - a.samples)
-          .slice(0, MOST)
+          .slice(0, MAX_RESULTS)
           .map((label) => ({
             id: `label ${label.id}`,
             href: serializeSaliencyParams(pages.saliency(job.key), { labels: [label.id] }),
@@ -75,6 +75,8 @@ export function destinationsOf(
             count: label.samples,
           }))
       : [],
-    jobs: jobs.slice(0, MOST).map(({ key, path }) => ({ id: `job ${key}`, href: pages.saliency(key), name: path })),
+    jobs: jobs
+      .slice(0, MAX_RESULTS)
+      .map(({ key, path }) => ({ id: `job ${key}`, href: pages.saliency(key), name: path })),
   };
 }

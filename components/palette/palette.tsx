@@ -37,7 +37,7 @@ interface Choice {
 }
 
 /** Maximum number of commands in the list. */
-const MOST_COMMANDS = 12;
+const MAX_COMMANDS = 12;
 
 /** The command palette: a search for views, samples, labels, jobs and commands. */
 export function Palette({ jobKey, onClose }: Props) {
@@ -121,7 +121,7 @@ export function Palette({ jobKey, onClose }: Props) {
 
 function commandsFor(text: string, commands: readonly Choice[]): Choice[] {
   const matches = matcherOf(text);
-  return commands.filter(({ name }) => matches(name)).slice(0, MOST_COMMANDS);
+  return commands.filter(({ name }) => matches(name)).slice(0, MAX_COMMANDS);
 }
 
 function ChoiceItem({ choice: { id, name, count } }: { choice: Choice }) {

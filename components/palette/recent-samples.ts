@@ -5,7 +5,7 @@ export interface RecentSample {
 }
 
 const STORED_AS = 'salient-recent-samples';
-const MOST = 5;
+const MAX_SAMPLES = 5;
 
 /** The sample shown at a URL, on its page or on the stage; null if there is none. */
 export function sampleAt(path: string, stage: string | null): RecentSample | null {
@@ -18,14 +18,14 @@ export function sampleAt(path: string, stage: string | null): RecentSample | nul
 /** The list with `sample` moved to the front, limited to the maximum length. */
 export function withRecent(list: readonly RecentSample[], { key, id }: RecentSample): RecentSample[] {
   const others = list.filter((other) => other.key !== key || other.id !== id);
-  return [{ key, id }, ...others].slice(0, MOST);
+  return [{ key, id }, ...others].slice(0, MAX_SAMPLES);
 }
 
 /** Parses the stored list; empty if it is invalid. */
 export function parseRecent(text: string | null): RecentSample[] {
   try {
     const list: unknown = JSON.parse(text ?? '[]');
-    return Array.isArray(list) ? list.filter(isSample).slice(0, MOST) : [];
+    return Array.isArray(list) ? list.filter(isSample).slice(0, MAX_SAMPLES) : [];
   } catch {
     return [];
   }

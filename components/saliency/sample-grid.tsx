@@ -20,7 +20,7 @@ interface Props {
   /** The most common aspect ratio (width over height) of the originals, if known. */
   aspect: number | null | undefined;
   /** The maximum default width of a column, as a CSS length. */
-  most?: string;
+  maxColumn?: string;
   isPending?: boolean;
   children: ReactNode;
 }
@@ -30,7 +30,7 @@ interface Props {
  * labels are sticky. See `.map-grid` in globals.css for the widths.
  */
 export function SampleGrid(props: Props) {
-  const { job, explainers, order, onOrder, onHide, size, aspect, most, isPending = false, children } = props;
+  const { job, explainers, order, onOrder, onHide, size, aspect, maxColumn, isPending = false, children } = props;
   const header = useRef<HTMLDivElement>(null);
   const rows = useRef<HTMLDivElement>(null);
   const pinned = explainers.filter((explainer) => order.pin.includes(explainer)).length;
@@ -38,7 +38,7 @@ export function SampleGrid(props: Props) {
   const style: CSSProperties = {
     '--n': explainers.length || UNKNOWN_EXPLAINERS,
     '--frame-aspect': wellAspect(aspect),
-    ...(most === undefined ? {} : { '--most': most }),
+    ...(maxColumn === undefined ? {} : { '--most': maxColumn }),
   };
   return (
     <div className="@container isolate">

@@ -38,9 +38,9 @@ export function isFitted(px: SaliencyState['px'], width: number, explainers: num
 }
 
 /** Maximum ratio of the sides of a well, in either orientation. */
-const MOST_ASPECT = 2;
+const MAX_ASPECT = 2;
 
 /** Aspect ratio (width over height) of the wells on a page, from the most common aspect of the originals; square if unknown. */
 export function wellAspect(aspect: number | null | undefined): number {
-  return Math.min(MOST_ASPECT, Math.max(1 / MOST_ASPECT, aspect ?? 1));
+  return Math.min(MAX_ASPECT, Math.max(1 / MAX_ASPECT, aspect ?? 1));
 }

@@ -8,7 +8,7 @@ import { isAllowedHost } from './host.js';
  */
 
 /** Maximum length of a URL. Next puts some URLs twice into its response headers, of which clients accept 16 KB. */
-const LONGEST_ADDRESS = 8_000;
+const MAX_LENGTH = 8_000;
 
 /** Methods not supported by the Request class of the Fetch standard, which Next creates for each request. */
 const UNSUPPORTED_METHODS = new Set(['CONNECT', 'TRACE', 'TRACK']);
@@ -45,8 +45,8 @@ export function pathBelow(address, basePath) {
 
 /** @param {string} address @returns {Fault | null} */
 function faultOfAddress(address) {
-  if (address.length > LONGEST_ADDRESS) {
-    return { status: 414, sentence: `The URL has more than ${LONGEST_ADDRESS} characters.` };
+  if (address.length > MAX_LENGTH) {
+    return { status: 414, sentence: `The URL has more than ${MAX_LENGTH} characters.` };
   }
   // Anything else would be, or be interpreted as, a URL of another server.
   if (!/^\/(?![/\\])/.test(address)) return { status: 400, sentence: 'The path must start with exactly one slash.' };

@@ -8,7 +8,7 @@ const TOLERANCE = 6;
 const EXACT_SHARE = 0.98;
 
 /** Minimum mean side of a block, recorded pixels. */
-const LEAST_SIDE = 3;
+const MIN_SIDE = 3;
 
 interface Grid {
   width: number;
@@ -37,7 +37,7 @@ export function blocksOf(grid: Grid): Blocks | null {
   const { width, height, levels } = grid;
   const columns = edgesOf(width, height, (x, y) => levels[y * width + x]);
   const rows = edgesOf(height, width, (y, x) => levels[y * width + x]);
-  const isFine = (edges: readonly number[], length: number) => (edges.length - 1) * LEAST_SIDE > length;
+  const isFine = (edges: readonly number[], length: number) => (edges.length - 1) * MIN_SIDE > length;
   if (isFine(columns, width) || isFine(rows, height)) return null;
   const values = new Uint8Array((columns.length - 1) * (rows.length - 1));
   let exact = 0;
@@ -74,27 +74,27 @@ export type Segment = readonly [x1: number, y1: number, x2: number, y2: number];
  * The lines around the blocks that are at least as salient as the most salient `percent` of the map's area, along the edges of blocks;
  * none if those are all blocks.
  *
- * @param places position on the scale of salience for each level
+ * @param positions position on the scale of salience for each level
  */
-export function outline({ columns, rows, levels }: Blocks, places: Uint16Array, percent: number): Segment[] {
+export function outline({ columns, rows, levels }: Blocks, positions: Uint16Array, percent: number): Segment[] {
   const [wide, high] = [columns.length - 1, rows.length - 1];
   const areaOf = (block: number) => {
     const [column, row] = [block % wide, Math.floor(block / wide)];
     return (columns[column + 1] - columns[column]) * (rows[row + 1] - rows[row]);
   };
-  const descending = [...levels.keys()].sort((a, b) => places[levels[b]] - places[levels[a]]);
+  const descending = [...levels.keys()].sort((a, b) => positions[levels[b]] - positions[levels[a]]);
   const wanted = (columns[wide] * rows[high] * percent) / 100;
   let area = 0;
   const last = descending.find((block) => {
     area += areaOf(block);
     return area >= wanted;
   });
-  const weakest = places[levels[descending[descending.length - 1]]];
-  const threshold = last === undefined ? weakest : places[levels[last]];
+  const weakest = positions[levels[descending[descending.length - 1]]];
+  const threshold = last === undefined ? weakest : positions[levels[last]];
   if (threshold === weakest) return [];
 
   const isInside = (column: number, row: number) =>
-    column >= 0 && column < wide && row >= 0 && row < high && places[levels[row * wide + column]] >= threshold;
+    column >= 0 && column < wide && row >= 0 && row < high && positions[levels[row * wide + column]] >= threshold;
   const segments: Segment[] = [];
   for (let row = 0; row <= high; row++) {
     for (let column = 0; column <= wide; column++) {

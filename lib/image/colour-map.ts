@@ -86,13 +86,13 @@ const DIVERGING_COLOUR_AT: Record<DivergingMap, (strength: number) => number> = 
 };
 
 function berlinColour(strength: number): number {
-  const place = ((strength + STRONGEST) / (2 * STRONGEST)) * (BERLIN.length / 6 - 1);
-  const [below, above] = [Math.floor(place), Math.ceil(place)].map((at) =>
+  const position = ((strength + STRONGEST) / (2 * STRONGEST)) * (BERLIN.length / 6 - 1);
+  const [below, above] = [Math.floor(position), Math.ceil(position)].map((at) =>
     parseHex(`#${BERLIN.slice(6 * at, 6 * at + 6)}`),
   );
   const between = (shift: number) => {
     const [from, to] = [(below >> shift) & 0xff, (above >> shift) & 0xff];
-    return Math.round(from + (to - from) * (place - Math.floor(place)));
+    return Math.round(from + (to - from) * (position - Math.floor(position)));
   };
   return rgba(between(0), between(8), between(16), 255);
 }

@@ -30,20 +30,20 @@ export function histogramOf(levels: Uint8Array): Uint32Array {
  * The smallest position above 0 that at least `percent` of the pixels do not exceed (nearest rank, so with 199 pixels or fewer the maximum
  * position). If there is none, the maximum position, so that a map with a few salient pixels is not shown as an empty one.
  */
-function percentilePlace(histogram: Uint32Array, percent: number, isSigned: boolean): number {
+function percentilePosition(histogram: Uint32Array, percent: number, isSigned: boolean): number {
   const neutral = isSigned ? histogram[0] : 0;
   const wanted = ((pixelsOf(histogram) - neutral) * percent) / 100;
   let seen = -neutral;
-  for (let place = 0; place < histogram.length; place++) {
-    seen += histogram[place];
-    if (seen >= wanted && place > 0) return place;
+  for (let position = 0; position < histogram.length; position++) {
+    seen += histogram[position];
+    if (seen >= wanted && position > 0) return position;
   }
-  return Math.max(1, greatestPlace(histogram));
+  return Math.max(1, maxPosition(histogram));
 }
 
 /** The position from which on pixels have the last colour; the last position of the scale unless the contrast clips it. */
-export function fullPlace(histogram: Uint32Array, contrast: Contrast, isSigned: boolean): number {
-  return contrast === 'clip' ? percentilePlace(histogram, CLIP_PERCENT, isSigned) : histogram.length - 1;
+export function fullPosition(histogram: Uint32Array, contrast: Contrast, isSigned: boolean): number {
+  return contrast === 'clip' ? percentilePosition(histogram, CLIP_PERCENT, isSigned) : histogram.length - 1;
 }
 
 /** The displayed level of each position under `contrast` on a scale with this histogram. Monotonic. */
@@ -52,13 +52,13 @@ export function shownLevels(histogram: Uint32Array, contrast: Contrast, isSigned
   const [last, end] = [LEVELS - 1, length - 1];
   switch (contrast) {
     case 'stored':
-      return Uint8Array.from({ length }, (_, place) => Math.round((place * last) / end));
+      return Uint8Array.from({ length }, (_, position) => Math.round((position * last) / end));
     case 'clip': {
-      const top = fullPlace(histogram, contrast, isSigned);
-      return Uint8Array.from({ length }, (_, place) => Math.min(last, Math.round((place * last) / top)));
+      const top = fullPosition(histogram, contrast, isSigned);
+      return Uint8Array.from({ length }, (_, position) => Math.min(last, Math.round((position * last) / top)));
     }
     case 'gamma':
-      return Uint8Array.from({ length }, (_, place) => Math.round(last * (place / end) ** GAMMA));
+      return Uint8Array.from({ length }, (_, position) => Math.round(last * (position / end) ** GAMMA));
     case 'equalised':
       return equalised(histogram);
   }
@@ -69,14 +69,14 @@ export function shownLevels(histogram: Uint32Array, contrast: Contrast, isSigned
  * Gonzalez and Woods, Digital Image Processing, §3.3, with the minimum position mapped to 0. A single position is shown unchanged.
  */
 function equalised(histogram: Uint32Array): LevelTable {
-  const least = histogram.findIndex((count) => count > 0);
-  const below = least === -1 ? 0 : histogram[least];
+  const min = histogram.findIndex((count) => count > 0);
+  const below = min === -1 ? 0 : histogram[min];
   const rest = pixelsOf(histogram) - below;
   if (rest === 0) return shownLevels(histogram, 'stored', false);
   let seen = 0;
-  return Uint8Array.from(histogram, (count, place) => {
+  return Uint8Array.from(histogram, (count, position) => {
     seen += count;
-    return place < least ? 0 : Math.round(((LEVELS - 1) * (seen - below)) / rest);
+    return position < min ? 0 : Math.round(((LEVELS - 1) * (seen - below)) / rest);
   });
 }
 
@@ -84,14 +84,14 @@ function equalised(histogram: Uint32Array): LevelTable {
  * The position from which on pixels are among the `percent` most salient: the smallest one that at most `percent` of the pixels
  * reach. Pixels at the same position stay together; if even the maximum position has more, only that position is kept.
  */
-export function topPlace(histogram: Uint32Array, percent: number): number {
+export function topPosition(histogram: Uint32Array, percent: number): number {
   if (percent >= 100) return 0;
   const allowed = (pixelsOf(histogram) * percent) / 100;
-  const greatest = greatestPlace(histogram);
+  const max = maxPosition(histogram);
   let reached = 0;
-  for (let place = histogram.length - 1; place >= 0; place--) {
-    reached += histogram[place];
-    if (reached > allowed) return Math.min(place + 1, greatest);
+  for (let position = histogram.length - 1; position >= 0; position--) {
+    reached += histogram[position];
+    if (reached > allowed) return Math.min(position + 1, max);
   }
   return 0;
 }
@@ -100,6 +100,6 @@ function pixelsOf(histogram: Uint32Array): number {
   return histogram.reduce((sum, count) => sum + count, 0);
 }
 
-function greatestPlace(histogram: Uint32Array): number {
+function maxPosition(histogram: Uint32Array): number {
   return histogram.findLastIndex((count) => count > 0);
 }

@@ -1,5 +1,5 @@
 import { type ColourTable, colourTable, divergingTable, LEVELS, photoTable, STRONGEST } from './colour-map';
-import { type LevelTable, shownLevels, topPlace } from './contrast';
+import { type LevelTable, shownLevels, topPosition } from './contrast';
 import { type Contrast, DEFAULT_BLEND, type Display } from './display';
 import type { Axis, Scale } from './scale';
 
@@ -8,7 +8,7 @@ interface Rendering {
   contrast: Contrast;
   top: number;
   shown: LevelTable;
-  least: number;
+  threshold: number;
 }
 
 /** Whether maps on a scale are shown over the original photo instead of a darkened one. */
@@ -26,7 +26,7 @@ function renderingOf(axis: Axis, { contrast, top }: Display): Rendering {
   const known = renderings.get(axis);
   if (known?.contrast === contrast && known.top === top) return known;
   const shown = known?.contrast === contrast ? known.shown : shownLevels(axis.histogram, contrast, axis.sign !== null);
-  const rendering = { contrast, top, shown, least: topPlace(axis.histogram, top) };
+  const rendering = { contrast, top, shown, threshold: topPosition(axis.histogram, top) };
   renderings.set(axis, rendering);
   return rendering;
 }
@@ -36,15 +36,15 @@ function renderingOf(axis: Axis, { contrast, top }: Display): Rendering {
  * salient levels are more transparent. Levels below the threshold are fully transparent. See `photoColour` for
  * the diverging map `photo`.
  */
-export function displayTable({ axis, places, isAgainst }: Scale, display: Display): ColourTable {
-  const { shown, least } = renderingOf(axis, display);
+export function displayTable({ axis, positions, isAgainst }: Scale, display: Display): ColourTable {
+  const { shown, threshold } = renderingOf(axis, display);
   const colours = axis.isDiverging ? divergingTable(display.diverging) : colourTable(display.colour);
   const neutral = axis.isDiverging ? STRONGEST : 0;
   const photo = liesOnPhoto(axis, display) ? photoTable(Math.min(1, display.blend / DEFAULT_BLEND)) : null;
   return Uint32Array.from({ length: LEVELS }, (_, level) => {
-    const place = places[level];
-    if (place < least) return 0;
-    const strength = shown[place];
+    const position = positions[level];
+    if (position < threshold) return 0;
+    const strength = shown[position];
     const entry = axis.isDiverging && isAgainst[level] ? neutral - strength : neutral + strength;
     if (photo) return photo[entry];
     const alpha = Math.round(255 * (1 - (display.blend / 100) * (1 - strength / STRONGEST)));

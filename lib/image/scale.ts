@@ -41,14 +41,14 @@ export interface Axis {
 export interface Scale {
   axis: Axis;
   /** The position of each recorded level. */
-  places: Uint16Array;
+  positions: Uint16Array;
   /** For each recorded level whether it counts against the label; used if the scale is diverging. */
   isAgainst: Uint8Array;
 }
 
 /** Positions of a shared scale: several for each level, so that a map of small magnitudes keeps its shades beside one of large ones. */
 const FINE = 16;
-const SHARED_PLACES = FINE * (LEVELS - 1) + 1;
+const SHARED_POSITIONS = FINE * (LEVELS - 1) + 1;
 
 /** The attribution of a recorded level, accurate to half a level. Computed without overflow for any range. */
 export function attributionAt({ minimum, maximum }: AttributionRange, level: number): number {
@@ -74,45 +74,45 @@ export function ownScale(map: Measured, sign: Sign): Scale {
   const isSigned = range?.signed === true;
   return {
     axis: { histogram, ends, isDiverging: isSigned && sign === 'all', sign: isSigned ? sign : null },
-    places: Uint16Array.from({ length: LEVELS }, (_, level) => (isConstant ? 0 : level)),
+    positions: Uint16Array.from({ length: LEVELS }, (_, level) => (isConstant ? 0 : level)),
     isAgainst: new Uint8Array(LEVELS),
   };
 }
 
 /** A scale shared by maps of one explainer, from the minimum attribution to the maximum; if one map is signed, all are treated as signed. */
 export function sharedAxis(maps: readonly Measured[], sign: Sign): Axis {
-  return axisOf(maps, sign, SHARED_PLACES);
+  return axisOf(maps, sign, SHARED_POSITIONS);
 }
 
 function axisOf(maps: readonly Measured[], sign: Sign, length: number): Axis {
   const ranges = maps.flatMap(({ range }) => range ?? []);
   const isSigned = ranges.some(({ signed }) => signed);
-  const least = Math.min(...ranges.map(({ minimum }) => minimum));
-  const greatest = Math.max(...ranges.map(({ maximum }) => maximum));
+  const min = Math.min(...ranges.map(({ minimum }) => minimum));
+  const max = Math.max(...ranges.map(({ maximum }) => maximum));
   const axis: Axis = {
     histogram: new Uint32Array(length),
-    ends: isSigned ? [0, signedEnd(least, greatest, sign)] : [least, greatest],
+    ends: isSigned ? [0, signedEnd(min, max, sign)] : [min, max],
     isDiverging: isSigned && sign === 'all',
     sign: isSigned ? sign : null,
   };
   for (const { range, histogram } of maps) {
     if (range === null) continue;
-    const { places } = onAxis(range, axis);
-    for (let level = 0; level < LEVELS; level++) axis.histogram[places[level]] += histogram[level];
+    const { positions } = onAxis(range, axis);
+    for (let level = 0; level < LEVELS; level++) axis.histogram[positions[level]] += histogram[level];
   }
   return axis;
 }
 
 /** The displayed attribution farthest from 0. Captum's visualiser has the same four options. */
-function signedEnd(least: number, greatest: number, sign: Sign): number {
-  if (sign === 'positive') return Math.max(0, greatest);
-  if (sign === 'negative') return Math.min(0, least);
-  return Math.max(Math.abs(least), Math.abs(greatest));
+function signedEnd(min: number, max: number, sign: Sign): number {
+  if (sign === 'positive') return Math.max(0, max);
+  if (sign === 'negative') return Math.min(0, min);
+  return Math.max(Math.abs(min), Math.abs(max));
 }
 
 /** Places a map with this range on a scale, which covers at least that range. */
 export function onAxis(range: AttributionRange, axis: Axis): Scale {
-  const places = new Uint16Array(LEVELS);
+  const positions = new Uint16Array(LEVELS);
   const isAgainst = new Uint8Array(LEVELS);
   const [from, to] = axis.ends ?? [range.minimum, range.maximum];
   // Dividing by the maximum magnitude prevents overflow for huge ends and underflow for tiny ones.
@@ -127,15 +127,15 @@ export function onAxis(range: AttributionRange, axis: Axis): Scale {
     const share = (shown / unit - from / unit) / distance;
     // If the ends are equal nothing is salient.
     const isNeutral = Math.abs(attribution / unit) <= halfStep;
-    places[level] =
+    positions[level] =
       distance !== 0 && share > 0 && !isNeutral ? Math.round(Math.min(1, share) * (axis.histogram.length - 1)) : 0;
   }
-  return { axis, places, isAgainst };
+  return { axis, positions, isAgainst };
 }
 
 /** The attribution at a position of a scale; null if unknown. */
-export function attributionOfPlace({ ends, histogram }: Axis, place: number): number | null {
+export function attributionOfPosition({ ends, histogram }: Axis, position: number): number | null {
   if (ends === null) return null;
-  const share = place / (histogram.length - 1);
+  const share = position / (histogram.length - 1);
   return ends[0] * (1 - share) + ends[1] * share;
 }

@@ -45,10 +45,10 @@ export function blockSide(scale: number): number {
 /**
  * The levels of a map, with the level of the most salient pixel of a block in the whole block.
  *
- * @param places position on the scale of salience for each level: for signed maps that of the magnitude
+ * @param positions position on the scale of salience for each level: for signed maps that of the magnitude
  * @param side side of a block, recorded pixels; at 1 the levels are returned unchanged
  */
-export function strongestInBlocks({ width, height, levels }: Grid, places: Uint16Array, side: number): Uint8Array {
+export function strongestInBlocks({ width, height, levels }: Grid, positions: Uint16Array, side: number): Uint8Array {
   if (side === 1) return levels;
   const pooled = new Uint8Array(levels.length);
   for (let top = 0; top < height; top += side) {
@@ -58,7 +58,7 @@ export function strongestInBlocks({ width, height, levels }: Grid, places: Uint1
       let strongest = levels[top * width + left];
       for (let y = top; y < bottom; y++) {
         for (let i = y * width + left; i < y * width + right; i++) {
-          if (places[levels[i]] > places[strongest]) strongest = levels[i];
+          if (positions[levels[i]] > positions[strongest]) strongest = levels[i];
         }
       }
       for (let y = top; y < bottom; y++) pooled.fill(strongest, y * width + left, y * width + right);

@@ -4,7 +4,7 @@ import { isStorageError, type Storage, type StorageError } from '../storage/stor
 import type { PictureCheck } from './index-answers';
 
 /** Jobs with more pictures are sampled instead of checked completely: checking this many takes about a second. */
-const MOST_PICTURES = 50_000;
+const MAX_PICTURES = 50_000;
 
 /** Consecutive samples that are checked together: writers put their pictures into the same few directories. */
 const RUN = 200;
@@ -21,7 +21,7 @@ const LINKS_IN_FLIGHT = 16;
  *
  * @param most maximum number of pictures to check
  */
-export function* rowsToCheck(job: Job, most = MOST_PICTURES): Generator<number[]> {
+export function* rowsToCheck(job: Job, most = MAX_PICTURES): Generator<number[]> {
   const rows = job.samples.length;
   const share = Math.min(1, most / Math.max(1, mostPicturesOf(job)));
   const runs = share === 1 ? 1 : Math.max(1, Math.floor((rows * share) / RUN));

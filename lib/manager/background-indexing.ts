@@ -5,7 +5,7 @@ import type { ExplainDirectory } from '../summary/explain-directory';
 const AT_ONCE = 2;
 
 /** Maximum length of the queue: the rows of a few pages, however long a list a script requests. */
-const MOST_WAITING = 100;
+const MAX_QUEUE = 100;
 
 /** A job that was tried, with success or not, is not tried again for this time, milliseconds. */
 const AGAIN_MS = 30_000;
@@ -41,10 +41,10 @@ export class BackgroundIndexing {
 
   /** Requests the counts of jobs; earlier requests are queued after them. */
   request(directories: readonly ExplainDirectory[]): void {
-    const unknown = directories.slice(0, MOST_WAITING).filter((directory) => this.#isDue(directory));
+    const unknown = directories.slice(0, MAX_QUEUE).filter((directory) => this.#isDue(directory));
     const requested = new Set(unknown.map(({ relativePath }) => relativePath));
     const before = this.#waiting.filter(({ relativePath }) => !requested.has(relativePath));
-    this.#waiting = [...unknown, ...before].slice(0, MOST_WAITING);
+    this.#waiting = [...unknown, ...before].slice(0, MAX_QUEUE);
     this.#begin();
   }
 
@@ -70,7 +70,7 @@ export class BackgroundIndexing {
     this.#running.delete(relativePath);
     const now = this.#clock.now();
     if (hadRoom) this.#notBefore.set(relativePath, now + Math.max(AGAIN_MS, (now - began) / SHARE));
-    if (this.#notBefore.size > 10 * MOST_WAITING) this.#forget(now);
+    if (this.#notBefore.size > 10 * MAX_QUEUE) this.#forget(now);
     this.#begin();
   }
 
