@@ -81,9 +81,9 @@ export function PairMatrix({ jobKey, labels, pairs, nameOf }: Props) {
                           title={t('pair', { truth: nameOf(truth), predicted: nameOrNothing(predicted), count })}
                           className={`flex h-full items-center justify-center px-1 ${truth === predicted ? 'font-semibold' : ''}`}
                         >
-                          <Ground percent={percent} isRight={truth === predicted}>
+                          <Tint percent={percent} isRight={truth === predicted}>
                             {format.number(count)}
-                          </Ground>
+                          </Tint>
                         </SamplesLink>
                       )}
                     </td>
@@ -98,7 +98,7 @@ export function PairMatrix({ jobKey, labels, pairs, nameOf }: Props) {
   );
 }
 
-interface GroundProps {
+interface TintProps {
   /** Opacity of the background, 0–100. */
   percent: number;
   isRight: boolean;
@@ -106,7 +106,7 @@ interface GroundProps {
 }
 
 /** The background of a count: darker for a larger share of the row, in the colour of correct or wrong predictions. */
-function Ground({ percent, isRight, children }: GroundProps) {
+function Tint({ percent, isRight, children }: TintProps) {
   return (
     <span
       className="flex h-full w-full items-center justify-center rounded text-ink"

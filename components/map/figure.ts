@@ -124,16 +124,16 @@ function linesOf(context: CanvasRenderingContext2D, text: string, width: number)
   return lines;
 }
 
-/** The position of a frame in the figure. */
-interface Place {
+/** The position and size of a frame in the figure. */
+interface Rectangle {
   x: number;
   y: number;
   wide: number;
   high: number;
 }
 
-function drawFrame(context: CanvasRenderingContext2D, frame: HTMLElement, place: Place): void {
-  const { x, y, wide, high } = place;
+function drawFrame(context: CanvasRenderingContext2D, frame: HTMLElement, rectangle: Rectangle): void {
+  const { x, y, wide, high } = rectangle;
   const style = getComputedStyle(frame);
   const number = (name: string, usual: number) => Number(style.getPropertyValue(name) || usual);
   const scale = number('--zoom', 1);
@@ -149,11 +149,11 @@ function drawFrame(context: CanvasRenderingContext2D, frame: HTMLElement, place:
     drawPicture(context, picture, wide, high);
   }
   context.restore();
-  drawNotes(context, frame, place);
+  drawNotes(context, frame, rectangle);
 }
 
 /** Draws the text of a frame: over the whole frame if there is no map, else a note in its corner. */
-function drawNotes(context: CanvasRenderingContext2D, frame: HTMLElement, { x, y, wide, high }: Place): void {
+function drawNotes(context: CanvasRenderingContext2D, frame: HTMLElement, { x, y, wide, high }: Rectangle): void {
   const fault = frame.querySelector('[data-cell]')?.querySelector('[id]')?.textContent;
   if (fault) {
     context.fillStyle = WELL;

@@ -102,8 +102,8 @@ export function useInstrument(root: RefObject<HTMLElement | null>, scope: Scope,
       const place = placeOf(event);
       if (!place) return;
       const target = targetOf(place.row);
-      const isAsked = event.ctrlKey || event.metaKey || viewOf(target).scale > 1;
-      if (wheel === 'asked' && !isAsked) return;
+      const isZoom = event.ctrlKey || event.metaKey || viewOf(target).scale > 1;
+      if (wheel === 'asked' && !isZoom) return;
       event.preventDefault();
       const pixels = event.deltaY * (event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? 1 : LINE_PIXELS);
       show(target, zoomAt(viewOf(target), Math.exp(-pixels * WHEEL_STEP), place.u, place.v));

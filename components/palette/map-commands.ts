@@ -6,7 +6,7 @@ import { COLOUR_MAPS, DIVERGING_MAPS } from '@/lib/image/display';
 import type { Destination } from './destinations';
 
 /** The current location: path and query of the URL. */
-export interface Place {
+export interface Location {
   path: string;
   query: string;
 }
@@ -19,7 +19,7 @@ export interface Place {
  */
 export function mapCommands(
   { key, explainerNames }: Pick<JobAnswer, 'key' | 'explainerNames'>,
-  { path, query }: Place,
+  { path, query }: Location,
   t: ReturnType<typeof useTranslations<never>>,
 ): Destination[] {
   const saliency = pages.saliency(key);

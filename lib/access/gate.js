@@ -189,7 +189,7 @@ const extraHeaders = (finding) =>
   finding.outcome === 'wait' ? { 'Retry-After': String(finding.seconds) } : { 'WWW-Authenticate': 'Bearer' };
 
 /** @param {Finding} finding @returns {Pick<import('../api/problem').ApiProblem, 'code' | 'title' | 'detail'>} */
-function complaintOf(finding) {
+function problemOf(finding) {
   if (finding.outcome === 'wait') {
     const detail = `Too many wrong tokens. Wait ${finding.seconds} seconds.`;
     return { code: 'too-many-guesses', title: 'Too many wrong tokens', detail };
@@ -201,11 +201,11 @@ function complaintOf(finding) {
 
 /** @param {Response} response @param {Finding} finding */
 function sendProblem(response, finding) {
-  const complaint = complaintOf(finding);
+  const problem = problemOf(finding);
   const status = statusOf(finding);
   const headers = { 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store' };
   response.writeHead(status, { ...headers, ...extraHeaders(finding) });
-  response.end(JSON.stringify({ type: `urn:salient:problem:${complaint.code}`, status, ...complaint }));
+  response.end(JSON.stringify({ type: `urn:salient:problem:${problem.code}`, status, ...problem }));
 }
 
 /** Whether the request used HTTPS, according to the first proxy. A client that lies about it only loses its own cookie. @param {Request} request */

@@ -63,13 +63,13 @@ export function loginPage(looks, { action, next, finding, cookies, acceptLanguag
   const texts = looks.texts[locale];
   const [theme] = cookieValues(cookies, 'salient-theme');
   const themeAttribute = theme === 'light' || theme === 'dark' ? ` data-theme="${theme}"` : '';
-  const complaint =
+  const error =
     finding.outcome === 'wrong'
       ? texts.wrong
       : finding.outcome === 'wait'
         ? texts.wait.replace('{seconds}', String(finding.seconds))
         : null;
-  const invalid = complaint === null ? '' : ' aria-invalid="true"';
+  const invalid = error === null ? '' : ' aria-invalid="true"';
   const nonce = randomBytes(16).toString('base64');
   const html = `<!DOCTYPE html>
 <html lang="${locale === 'zh' ? 'zh-Hans' : 'en'}"${themeAttribute}>
@@ -88,8 +88,8 @@ export function loginPage(looks, { action, next, finding, cookies, acceptLanguag
 <p class="help" id="help">${prose(texts.help)}</p>
 <input type="hidden" name="next" value="${escapeHtml(next)}">
 <label for="token">${escapeHtml(texts.token)}</label>
-<input id="token" name="token" type="password" required autofocus autocomplete="current-password" spellcheck="false" aria-describedby="${complaint === null ? 'help' : 'complaint help'}"${invalid}>
-${complaint === null ? '' : `<p class="bad" id="complaint" role="alert">${escapeHtml(complaint)}</p>\n`}<button>${escapeHtml(texts.open)}</button>
+<input id="token" name="token" type="password" required autofocus autocomplete="current-password" spellcheck="false" aria-describedby="${error === null ? 'help' : 'error help'}"${invalid}>
+${error === null ? '' : `<p class="bad" id="error" role="alert">${escapeHtml(error)}</p>\n`}<button>${escapeHtml(texts.open)}</button>
 </form>
 </main>
 </body>

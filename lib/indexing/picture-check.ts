@@ -19,11 +19,11 @@ const LINKS_IN_FLIGHT = 16;
  * The rows of a job whose pictures are checked, in small batches: all of them, or if the job has too many pictures, runs of
  * consecutive rows that are spread evenly over it.
  *
- * @param most maximum number of pictures to check
+ * @param limit maximum number of pictures to check
  */
-export function* rowsToCheck(job: Job, most = MAX_PICTURES): Generator<number[]> {
+export function* rowsToCheck(job: Job, limit = MAX_PICTURES): Generator<number[]> {
   const rows = job.samples.length;
-  const share = Math.min(1, most / Math.max(1, mostPicturesOf(job)));
+  const share = Math.min(1, limit / Math.max(1, maxPicturesOf(job)));
   const runs = share === 1 ? 1 : Math.max(1, Math.floor((rows * share) / RUN));
   const length = share === 1 ? rows : Math.min(rows, RUN);
   for (let run = 0; run < runs; run++) {
@@ -35,7 +35,7 @@ export function* rowsToCheck(job: Job, most = MAX_PICTURES): Generator<number[]>
 }
 
 /** An upper bound of the pictures that a job records: an original for each sample, and a map of every explainer for each mapped label. */
-function mostPicturesOf(job: Job): number {
+function maxPicturesOf(job: Job): number {
   const { flags } = job.labels.column;
   let maps = 0;
   for (let entry = 0; entry < job.labels.length; entry++) if (flags[entry] & LABEL_HAS_MAP) maps++;

@@ -115,12 +115,12 @@ describe('a record is truncated at the end of the file', () => {
 
 test('a flipped byte: the sentence names its record, and the samples before it are shown', async ({ visit }) => {
   const page = await visit('/jobs/flipped/saliency');
-  const told = await sentence(page);
-  expect(told).toContain(`byte ${wholeUntil.get('flipped')} of the event file`);
-  expect(told).toMatch(
+  const text = await sentence(page);
+  expect(text).toContain(`byte ${wholeUntil.get('flipped')} of the event file`);
+  expect(text).toMatch(
     /checksum of a record of \d+ bytes does not match \(stored 0x[0-9a-f]{8}, computed 0x[0-9a-f]{8}\)/,
   );
-  expect(told).toMatch(/The 3 samples before it are kept\.$/);
+  expect(text).toMatch(/The 3 samples before it are kept\.$/);
   expect(await stateOf(page)).toBe('Damaged');
   await eventually(() => samplesShown(page), SHOWN);
   await mapsDrawn(page, 2);
@@ -130,7 +130,7 @@ test('a flipped byte: the sentence names its record, and the samples before it a
   await page
     .getByRole('dialog')
     .getByRole('listitem')
-    .filter({ hasText: told ?? '' })
+    .filter({ hasText: text ?? '' })
     .waitFor();
   await othersAreFine(page);
 });
@@ -145,9 +145,9 @@ test('an empty file: the page says that it is empty', async ({ visit }) => {
 
 test('garbage: the sentence says that nothing can be read', async ({ visit }) => {
   const page = await visit('/jobs/garbage/saliency');
-  const told = await alert(page).first().textContent();
-  expect(told).toMatch(/^At byte 0 of the event file/);
-  expect(told).toMatch(/There is no sample before it\.$/);
+  const text = await alert(page).first().textContent();
+  expect(text).toMatch(/^At byte 0 of the event file/);
+  expect(text).toMatch(/There is no sample before it\.$/);
   expect(await stateOf(page)).toBe('Damaged');
   expect(await samplesShown(page)).toEqual([]);
   await othersAreFine(page);

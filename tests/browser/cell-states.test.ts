@@ -48,7 +48,7 @@ const test = testsOf(async (directory) => {
 });
 
 const WALL = '/jobs/job/saliency?layout=wall';
-const complaints = [/status of 404/, /status of 422/];
+const EXPECTED = [/status of 404/, /status of 422/];
 
 const tileOf = (page: Page, state: State): Locator => page.locator(`[data-sample="${STATES.indexOf(state)}"]`);
 const canvasOf = (page: Page, state: State): Locator => tileOf(page, state).getByRole('img', { name: /^Saliency map/ });
@@ -62,7 +62,7 @@ const described = (canvas: Locator): Promise<string> =>
 
 /** Opens the wall while one map is still loading and the others are ready. */
 async function openWall(visit: (address: string, options: object) => Promise<Page>, address: string, scheme: string) {
-  const page = await visit('/', { expected: complaints, colorScheme: scheme });
+  const page = await visit('/', { expected: EXPECTED, colorScheme: scheme });
   const gate = new Gate();
   await page.route(`**/heatmap/${STATES.indexOf('loading')}/**`, async (route) => {
     await gate.passed;

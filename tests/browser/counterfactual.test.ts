@@ -118,12 +118,12 @@ describe('the layers', () => {
     const page = await visit(view, { expected: MISSING });
     await eventually(() => shown(page), LAST);
     await page.waitForLoadState('networkidle');
-    const asked: string[] = [];
-    page.on('request', (request) => asked.push(request.url()));
+    const requested: string[] = [];
+    page.on('request', (request) => requested.push(request.url()));
     await page.keyboard.press('ArrowLeft');
     await eventually(() => shown(page), SECOND);
     expect(await stage(page).evaluate((image) => image instanceof HTMLImageElement && image.naturalWidth)).toBe(64);
-    expect(asked.filter((url) => url.includes('/images/'))).toEqual([]);
+    expect(requested.filter((url) => url.includes('/images/'))).toEqual([]);
   });
 
   test('are on a curve, each selectable by a click', async ({ visit }) => {

@@ -94,9 +94,9 @@ describe('an event file that cannot be read', () => {
     const sentence = alertOf(page);
     await sentence.waitFor();
     await eventually(async () => cause.test((await sentence.textContent()) ?? ''), true);
-    const told = (await sentence.textContent()) ?? '';
-    expect(told).toContain(join(salient.directory, 'faulty', EVENT_FILE));
-    expect(told).toContain('It is tried again every 0.5 s.');
+    const text = (await sentence.textContent()) ?? '';
+    expect(text).toContain(join(salient.directory, 'faulty', EVENT_FILE));
+    expect(text).toContain('It is tried again every 0.5 s.');
     await healthyAnswers(salient.url);
     await page.goto('/');
     await page.getByRole('row').filter({ hasText: 'faulty' }).getByText('Unreadable').waitFor();
@@ -209,9 +209,9 @@ test('a base directory that is temporarily missing, such as a mount: the list sa
   const away = `${salient.directory}_away`;
   await rename(salient.directory, away);
   await alertOf(page).waitFor();
-  const told = (await alertOf(page).textContent()) ?? '';
-  expect(told).toContain(`${salient.directory} does not exist`);
-  expect(told).toContain('It is tried again every 0.5 s.');
+  const text = (await alertOf(page).textContent()) ?? '';
+  expect(text).toContain(`${salient.directory} does not exist`);
+  expect(text).toContain('It is tried again every 0.5 s.');
   await rename(away, salient.directory);
   await recovers(salient.url, 'healthy');
   await eventually(() => alertOf(page).count(), 0);

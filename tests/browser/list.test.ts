@@ -50,14 +50,14 @@ describe('the pages', () => {
   test('are prefetched when the pointer rests on their link', async ({ visit }) => {
     const page = await visit('/');
     await eventually(() => jobsShown(page), LATEST_FIRST.slice(0, 20));
-    const asked: string[] = [];
+    const requested: string[] = [];
     page.on('request', (request) => {
       const number = /\/api\/jobs\?.*page=(\d+)/.exec(request.url())?.[1];
-      if (number !== undefined) asked.push(number);
+      if (number !== undefined) requested.push(number);
     });
     const pages = page.getByRole('navigation', { name: 'Pages' });
     await pages.getByRole('link', { name: 'Next' }).hover();
-    await eventually(() => asked, ['2']);
+    await eventually(() => requested, ['2']);
     await pages.getByRole('link', { name: 'Next' }).click();
     await eventually(() => jobsShown(page), LATEST_FIRST.slice(20, 40));
   });
@@ -97,18 +97,18 @@ describe('the search', () => {
 test('typing dims non-matching rows before the server responds', async ({ visit }) => {
   const page = await visit('/');
   let answer = () => {};
-  const isAsked = new Promise<void>((asked) => {
+  const isRequested = new Promise<void>((resolve) => {
     const isHeld = new Promise<void>((resolve) => {
       answer = resolve;
     });
     void page.route(/\/api\/jobs\?.*q=showcase/, async (route) => {
-      asked();
+      resolve();
       await isHeld;
       await route.continue();
     });
   });
   await page.getByRole('searchbox', { name: 'Search jobs' }).fill('showcase');
-  await isAsked;
+  await isRequested;
   const dimmed = page.locator('tr[data-unmatched]');
   await eventually(() => dimmed.count(), 19);
   expect(await jobRow(page, 'nightly/ showcase').getAttribute('data-unmatched')).toBeNull();

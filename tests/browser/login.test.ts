@@ -62,7 +62,7 @@ describe('the login page', () => {
     await page.getByLabel(look.language === 'zh' ? '令牌' : 'Token').fill('wrong');
     await button.click();
     await page.getByRole('alert').waitFor();
-    expect(await findings(page), 'with its complaint').toEqual([]);
+    expect(await findings(page), 'with its error').toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(look.width);
     const ground = await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
     expect(ground).toBe(look.theme === 'dark' ? 'rgb(13, 14, 16)' : 'rgb(247, 247, 245)');

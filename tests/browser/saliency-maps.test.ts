@@ -143,10 +143,10 @@ describe('the colours of a map', () => {
 
 describe('a missing map', () => {
   const holes = '/jobs/holes/saliency?sort=id&order=asc';
-  const complaints = [/status of 404/, /status of 422/];
+  const expected = [/status of 404/, /status of 422/];
 
   test('has a message that the file is missing, or not a picture, and other maps are drawn', async ({ visit }) => {
-    const page = await visit(holes, { expected: complaints });
+    const page = await visit(holes, { expected });
     const cell = (id: number) => sampleRow(page, id).getByRole('figure', { name: 'Gradient' });
     await cell(0).getByText('File missing').waitFor();
     await cell(1).getByText('The file is not a picture').waitFor();
@@ -155,14 +155,14 @@ describe('a missing map', () => {
   });
 
   test('has a message that none was recorded', async ({ visit }) => {
-    const page = await visit(holes, { expected: complaints });
+    const page = await visit(holes, { expected });
     const row = sampleRow(page, 3);
     await row.getByText('No label recorded').waitFor();
     expect(await row.getByText('Not recorded', { exact: true }).count()).toBe(3);
   });
 
   test('of a missing original is reported, and the maps keep their aspect ratio', async ({ visit }) => {
-    const page = await visit(holes, { expected: complaints });
+    const page = await visit(holes, { expected });
     const row = sampleRow(page, 4);
     await row.scrollIntoViewIfNeeded();
     await row.getByText(`File missing ${imagePath({ id: 4, truth: [] })}`).waitFor();

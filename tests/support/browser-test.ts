@@ -55,10 +55,10 @@ export function testsOf(
       })
       .extend('visit', async ({ browser, salient }, { onCleanup }) => {
         const contexts: BrowserContext[] = [];
-        const complaints: string[] = [];
+        const errors: string[] = [];
         onCleanup(async () => {
           await Promise.all(contexts.map((context) => context.close()));
-          if (complaints.length > 0) throw new Error(`The browser reported errors:\n${complaints.join('\n')}`);
+          if (errors.length > 0) throw new Error(`The browser reported errors:\n${errors.join('\n')}`);
         });
         return async (
           address: string,
@@ -74,8 +74,8 @@ export function testsOf(
           contexts.push(context);
           context.setDefaultTimeout(PATIENCE_MS);
           await context.addCookies(cookiesOf(cookies, salient.url));
-          await listen(context, (complaint) => {
-            if (!expected.some((pattern) => pattern.test(complaint))) complaints.push(complaint);
+          await listen(context, (error) => {
+            if (!expected.some((pattern) => pattern.test(error))) errors.push(error);
           });
           if (before) await context.addInitScript(before);
           const page = await context.newPage();
@@ -98,11 +98,11 @@ function cookiesOf(values: Record<string, string>, url: string): Pick<Cookie, 'n
   return Object.entries(values).map(([name, value]) => ({ name, value, url }));
 }
 
-async function listen(context: BrowserContext, complain: (complaint: string) => void): Promise<void> {
+async function listen(context: BrowserContext, report: (error: string) => void): Promise<void> {
   context.on('console', (message) => {
-    if (message.type() === 'error') complain(`${message.text()} (${message.location().url})`);
+    if (message.type() === 'error') report(`${message.text()} (${message.location().url})`);
   });
-  context.on('weberror', (error) => complain(String(error.error().stack)));
+  context.on('weberror', (error) => report(String(error.error().stack)));
   await context.addInitScript(() => {
     document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sourceFile }) => {
       reportError(new Error(`Violates ${violatedDirective}: ${blockedURI} in ${sourceFile}`));
