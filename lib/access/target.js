@@ -22,15 +22,14 @@ const UNSUPPORTED_METHODS = new Set(['CONNECT', 'TRACE', 'TRACK']);
  */
 export function targetOf({ method = '', url = '', headersDistinct }, { allowedHosts, basePath }) {
   const hosts = headersDistinct.host ?? [];
-  if (hosts.length > 1) return { status: 400, sentence: 'A request has one Host header.' };
+  if (hosts.length > 1) return { status: 400, sentence: 'A request must have exactly one Host header.' };
   // A target in absolute form, as sent by proxies, contains the host (RFC 9112, 3.2.2).
   const [, authority, rest] = /^https?:\/\/([^/?#]*)(.*)$/i.exec(url) ?? [];
   const target = rest === undefined ? url : rest.startsWith('/') ? rest : `/${rest}`;
   const host = authority ?? hosts[0] ?? (isOpenPath(pathBelow(target, basePath)) ? 'localhost' : undefined);
-  if (host === undefined)
-    return { status: 400, sentence: 'A request names the host that it is for, in a Host header.' };
+  if (host === undefined) return { status: 400, sentence: 'A request must have a Host header.' };
   if (!isAllowedHost(host, allowedHosts)) {
-    return { status: 421, sentence: `"${host}" is not a name of this server; --allowed-host adds one.` };
+    return { status: 421, sentence: `"${host}" is not an allowed host name of this server; --allowed-host adds one.` };
   }
   if (UNSUPPORTED_METHODS.has(method)) return { status: 405, sentence: `The method ${method} is not supported.` };
   return faultOfAddress(target) ?? { url: target, host };
