@@ -2,7 +2,7 @@ import 'react';
 
 declare module 'react' {
   interface CSSProperties {
-    /** Custom properties, which the style sheet reads. */
+    /** Custom properties used by the style sheet. */
     [custom: `--${string}`]: string | number | undefined;
   }
 }

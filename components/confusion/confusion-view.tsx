@@ -17,10 +17,10 @@ import { api } from '@/lib/api/urls';
 import { LabelTable } from './label-table';
 import { PairList } from './pair-list';
 import { PairMatrix } from './pair-matrix';
-import { labelRates, labelsOfPairs, MOST_LABELS_OF_A_MATRIX } from './rates';
+import { labelRates, labelsOfPairs, MAX_MATRIX_LABELS } from './rates';
 import { labelRatesCsv, pairsCsv } from './tables';
 
-/** The mistakes of a job's model: the prediction types of each label, and each ground truth against each prediction. */
+/** The errors of a job's model: the prediction types of each label, and pairs of ground truth and prediction. */
 export function ConfusionView({ jobKey }: { jobKey: string }) {
   const t = useTranslations('confusion');
   const sentence = useSentence();
@@ -59,7 +59,7 @@ function Pairs({ job, answer }: { job: JobAnswer; answer: ConfusionAnswer }) {
     return (label: number) => names.get(label) ?? `#${label}`;
   }, [labelCounts]);
   const labels = useMemo(() => labelsOfPairs(pairs), [pairs]);
-  const isMatrix = labels.length <= MOST_LABELS_OF_A_MATRIX && pairs.length === pairCount;
+  const isMatrix = labels.length <= MAX_MATRIX_LABELS && pairs.length === pairCount;
   const wrong = useMemo(() => pairs.filter(({ truth, predicted }) => truth !== predicted), [pairs]);
   return (
     <div className="flex flex-col pb-5">
@@ -91,7 +91,7 @@ function Pairs({ job, answer }: { job: JobAnswer; answer: ConfusionAnswer }) {
           <span className="text-muted">
             {isMatrix
               ? t('matrixHelp')
-              : t('listHelp', { shown: wrong.length, total: pairCount, most: MOST_LABELS_OF_A_MATRIX })}
+              : t('listHelp', { shown: wrong.length, total: pairCount, most: MAX_MATRIX_LABELS })}
           </span>
           <span className="ml-auto">
             <DownloadCsv name={`${job.path} confusion`} rows={() => pairsCsv(pairs, nameOf)} />

@@ -80,7 +80,7 @@ export function LabelTable({ jobKey, rows, sort, onSort }: Props) {
   );
 }
 
-/** A count of a type and its share: TP and FN of the ground truths of the label, FP of its predictions. */
+/** The count of a type and its share: TP and FN of the ground truths of the label, FP of its predictions. */
 function TypeCount({ jobKey, row, type }: { jobKey: string; row: LabelRates; type: (typeof TYPES)[number] }) {
   const t = useTranslations('confusion');
   const format = useFormatter();

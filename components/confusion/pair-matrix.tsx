@@ -12,9 +12,9 @@ interface Props {
   nameOf(label: number): string;
 }
 
-const GREATEST_TINT = 45;
+const MAX_TINT = 45;
 
-/** A row for each ground truth, a column for each prediction; each cell links to its samples. Headers stay while it scrolls. */
+/** A row for each ground truth, a column for each prediction; each cell links to its samples. The headers are sticky. */
 export function PairMatrix({ jobKey, labels, pairs, nameOf }: Props) {
   const t = useTranslations('confusion');
   const format = useFormatter();
@@ -25,7 +25,7 @@ export function PairMatrix({ jobKey, labels, pairs, nameOf }: Props) {
   return (
     <section
       aria-label={t('pairs')}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll container must be reachable by keyboard
       tabIndex={0}
       className="relative max-h-[calc(100dvh-4rem)] overflow-auto border-line border-y bg-panel focus-visible:-outline-offset-2"
     >
@@ -68,7 +68,7 @@ export function PairMatrix({ jobKey, labels, pairs, nameOf }: Props) {
                 </th>
                 {predictions.map((predicted) => {
                   const count = counts.get(pairKey(truth, predicted)) ?? 0;
-                  const percent = (GREATEST_TINT * count) / whole;
+                  const percent = (MAX_TINT * count) / whole;
                   return (
                     <td
                       key={predicted}
@@ -81,9 +81,9 @@ export function PairMatrix({ jobKey, labels, pairs, nameOf }: Props) {
                           title={t('pair', { truth: nameOf(truth), predicted: nameOrNothing(predicted), count })}
                           className={`flex h-full items-center justify-center px-1 ${truth === predicted ? 'font-semibold' : ''}`}
                         >
-                          <Ground percent={percent} isRight={truth === predicted}>
+                          <Tint percent={percent} isRight={truth === predicted}>
                             {format.number(count)}
-                          </Ground>
+                          </Tint>
                         </SamplesLink>
                       )}
                     </td>
@@ -98,15 +98,15 @@ export function PairMatrix({ jobKey, labels, pairs, nameOf }: Props) {
   );
 }
 
-interface GroundProps {
-  /** Strength of the background, 0–100. */
+interface TintProps {
+  /** Opacity of the background, 0–100. */
   percent: number;
   isRight: boolean;
   children: React.ReactNode;
 }
 
-/** The background of a count: the stronger the greater its share of the row, in the colour of right or wrong predictions. */
-function Ground({ percent, isRight, children }: GroundProps) {
+/** The background of a count: darker for a larger share of the row, in the colour of correct or wrong predictions. */
+function Tint({ percent, isRight, children }: TintProps) {
   return (
     <span
       className="flex h-full w-full items-center justify-center rounded text-ink"

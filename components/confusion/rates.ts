@@ -1,17 +1,17 @@
 import type { ConfusionAnswer, LabelCount } from '@/lib/api/answers';
 
-/** How well a label was predicted; rates are 0–1, null where there is nothing to divide by. */
+/** How well a label was predicted; rates are 0–1, null if the denominator is 0. */
 export interface LabelRates {
   id: number;
   name: string;
   TP: number;
   FN: number;
   FP: number;
-  /** Samples whose ground truth holds the label and of which its probability is known: TP + FN. */
+  /** Samples with the label as ground truth and a known probability: TP + FN. */
   truth: number;
-  /** Of the predictions of the label, those that are right: TP / (TP + FP). */
+  /** Precision, the share of the predictions of the label that are correct: TP / (TP + FP). */
   precision: number | null;
-  /** Of the ground truths of the label, those that were predicted: TP / (TP + FN). */
+  /** Recall, the share of the ground truths of the label that were predicted: TP / (TP + FN). */
   recall: number | null;
 }
 
@@ -34,14 +34,14 @@ export function labelRates(counts: readonly LabelCount[]): LabelRates[] {
 
 export type Pair = ConfusionAnswer['pairs'][number];
 
-/** With more labels than this most cells of a matrix are empty, and a list of pairs says more. */
-export const MOST_LABELS_OF_A_MATRIX = 40;
+/** With more labels, most cells of a matrix are empty, so a list of pairs is shown. */
+export const MAX_MATRIX_LABELS = 40;
 
-/** The labels that stand in pairs, by id: the rows and columns of a matrix. */
+/** The labels that occur in pairs, by id: the rows and columns of a matrix. */
 export function labelsOfPairs(pairs: readonly Pair[]): number[] {
   const labels = new Set(pairs.flatMap(({ truth, predicted }) => (predicted === null ? [truth] : [truth, predicted])));
   return [...labels].sort((a, b) => a - b);
 }
 
-/** A pair as the address of a cell. */
+/** The key of the cell of a pair. */
 export const pairKey = (truth: number, predicted: number | null): string => `${truth} ${predicted ?? 'none'}`;

@@ -1,7 +1,7 @@
 import type { CsvCell } from '@/components/kit/csv';
 import type { LabelRates, Pair } from './rates';
 
-/** The labels, a row each, with every digit. */
+/** The labels, one row each, at full precision. */
 export function labelRatesCsv(rows: readonly LabelRates[]): CsvCell[][] {
   return [
     ['label id', 'label', 'TP', 'FN', 'FP', 'precision', 'recall'],
@@ -9,7 +9,7 @@ export function labelRatesCsv(rows: readonly LabelRates[]): CsvCell[][] {
   ];
 }
 
-/** The pairs, a row each; a prediction of nothing has empty cells. */
+/** The pairs, one row each; cells are empty if nothing was predicted. */
 export function pairsCsv(pairs: readonly Pair[], nameOf: (label: number) => string): CsvCell[][] {
   return [
     ['ground truth id', 'ground truth', 'predicted id', 'predicted', 'samples'],

@@ -10,9 +10,9 @@ export interface Size {
 }
 
 /**
- * The share of a picture that boxes show, 0–1: the area of their union inside the picture, so that what boxes share counts
- * once and what reaches beyond the picture not at all. Exact: the edges of the boxes cut the picture into upright strips,
- * and in each strip the boxes are intervals.
+ * The share of a picture that is inside boxes, 0–1: the area of the union of the boxes, clipped to the picture. Overlaps
+ * count once. The result is exact: the edges of the boxes divide the picture into vertical strips, and in each strip the
+ * boxes are intervals.
  */
 export function revealedShare(boxes: readonly Box[], { width, height }: Size): number {
   const inside = boxes

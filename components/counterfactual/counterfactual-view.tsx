@@ -27,11 +27,11 @@ import { byConfidence, chosenCounterfactual, neighbour, stepNumber } from './ste
 import { Story } from './story';
 import { useChosenSample } from './use-chosen-sample';
 
-/** Another sample opens on its most probable label and its last layer. */
+/** A newly selected sample opens with its most probable label and its last layer. */
 const OTHER_SAMPLE = { of: null, layer: null };
 const OTHER_PAGE = { sample: null, ...OTHER_SAMPLE };
 
-/** The counterfactuals of a job: a strip of samples on the left, the chosen one on the right. */
+/** The counterfactuals of a job: a strip of samples on the left, the selected one on the right. */
 export function CounterfactualView({ jobKey }: { jobKey: string }) {
   const t = useTranslations('counterfactual');
   const sentence = useSentence();

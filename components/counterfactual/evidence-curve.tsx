@@ -6,7 +6,7 @@ import { useProbability } from '@/components/kit/format';
 import { curvePoints, heightOf, nearestPoint } from './curve';
 import type { Step } from './steps';
 
-/** The plot without its margins, and the whole; CSS pixels at the least width. */
+/** Size of the plot without and with margins, CSS pixels at the minimum width. */
 const PLOT = { left: 26, top: 8, width: 278, height: 150 };
 const WIDTH = 320;
 const HEIGHT = 200;
@@ -20,13 +20,13 @@ interface Props {
   onStep(step: number): void;
 }
 
-/** The probability of the label over the share of the picture that is shown. A click goes to the nearest step. */
+/** The probability of the label by the share of the picture that is shown. A click selects the nearest step. */
 export function EvidenceCurve({ steps, current, threshold, onStep }: Props) {
   const t = useTranslations('counterfactual');
   const format = useFormatter();
   const probability = useProbability();
   const points = curvePoints(steps);
-  // The current one last, so that none lies over it.
+  // The current point is last, so that it is drawn on top.
   const drawn = [...points].sort((a, b) => Number(a.step === current.number) - Number(b.step === current.number));
   const x = (place: number) => PLOT.left + place * PLOT.width;
   const y = (place: number) => PLOT.top + place * PLOT.height;
@@ -49,7 +49,7 @@ export function EvidenceCurve({ steps, current, threshold, onStep }: Props) {
   return (
     <section aria-label={t('curve')} className="w-full max-w-[22rem] min-[100rem]:max-w-[26rem]">
       <h3 className="mb-2 text-muted text-small">{t('curve')}</h3>
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the scrubber does the same by keys */}
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the scrubber offers the same by keyboard */}
       <svg
         role="img"
         aria-label={words.join('; ')}

@@ -15,12 +15,12 @@ const SHOWN = 'shown';
 interface Props {
   job: JobAnswer;
   state: CounterfactualState;
-  /** Changes which samples are listed: begins at the first page. */
+  /** Changes the filter and goes to the first page. */
   onFilter(change: { label?: number | null; empty?: boolean }): void;
   onGoTo(sample: number): void;
 }
 
-/** The controls that say which samples are listed: one line. */
+/** The controls that filter the samples, in one line. */
 export function FilterBar({ job, state, onFilter, onGoTo }: Props) {
   const t = useTranslations('counterfactual');
   const inFilter = useTranslations('filter');

@@ -15,7 +15,7 @@ interface Props {
   onLastPage(): void;
 }
 
-/** Why no sample is listed, and the way out. */
+/** Explains why no sample is listed and offers an action. */
 export function NoCounterfactuals({ job, state, page, onAllLabels, onEmpty, onLastPage }: Props) {
   const t = useTranslations('counterfactual');
   const inPages = useTranslations('pages');

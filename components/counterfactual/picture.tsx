@@ -11,19 +11,19 @@ import type { Size } from './area';
 interface Props {
   src: string;
   alt: string;
-  /** Whether it is seen. One that is not is loaded all the same, so that it is there at once when it is. */
+  /** Whether it is visible. A hidden picture is loaded too, so that it can be shown without delay. */
   isShown?: boolean;
-  /** Told the size of the picture, once it is known; null where the picture cannot be had. */
+  /** Called with the size of the picture once it is known; null if the picture cannot be loaded. */
   onSize?(size: Size | null): void;
-  /** Stands where the picture cannot be had. */
+  /** Shown if the picture cannot be loaded. */
   fallback: ReactNode;
 }
 
-/** A picture scaled to fit its box, its aspect kept. Nothing moves when it comes; one that does not is tried again. */
+/** A picture scaled to fit its box, with its aspect ratio kept. Loading causes no layout shift; failed pictures are retried. */
 export function Picture({ src, alt, isShown = true, onSize, fallback }: Props) {
   const image = useRef<HTMLImageElement>(null);
   const { attempt, fail } = useRetry(src);
-  /** The address that failed last. */
+  /** The URL that failed last. */
   const [failed, setFailed] = useState<string | null>(null);
   const isMissing = failed === src;
 
@@ -36,16 +36,16 @@ export function Picture({ src, alt, isShown = true, onSize, fallback }: Props) {
     },
     [src, fail, onSize],
   );
-  // biome-ignore lint/correctness/useExhaustiveDependencies: of each picture, once
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each picture
   useEffect(() => {
-    // A picture that the server's HTML named may have come, or failed, before this code ran.
+    // A picture from the server-rendered HTML may have loaded, or failed, before this code ran.
     if (image.current?.complete) measure(image.current);
   }, []);
 
   return (
     <>
       {isMissing && isShown && fallback}
-      {/* biome-ignore lint/performance/noImgElement: the server makes the picture, Next's optimiser has nothing to add */}
+      {/* biome-ignore lint/performance/noImgElement: the server creates the picture, Next's optimiser would add nothing */}
       <img
         key={attempt}
         ref={image}
@@ -60,12 +60,12 @@ export function Picture({ src, alt, isShown = true, onSize, fallback }: Props) {
   );
 }
 
-/** Stands in small for a picture that cannot be had; why is said where it is shown large. */
+/** A small placeholder for a picture that cannot be loaded; the large view gives the reason. */
 export function NoPicture() {
   return <ImageOff size={18} aria-hidden className="absolute inset-0 m-auto text-faint" />;
 }
 
-/** Why the server does not give a picture. */
+/** The reason why the server does not return a picture. */
 export function WhyNot({ src, title }: { src: string; title: string }) {
   const sentence = useSentence();
   const { data: reason } = useSWR(['why not', src], () => reasonOf(src), { keepPreviousData: false });
@@ -77,7 +77,7 @@ export function WhyNot({ src, title }: { src: string; title: string }) {
   );
 }
 
-/** Null where the picture has come meanwhile. */
+/** Null if the picture has become available meanwhile. */
 async function reasonOf(src: string): Promise<Error | null> {
   const response = await fetch(src);
   return response.ok ? null : errorOf(response);

@@ -14,7 +14,7 @@ interface Props {
   job: JobAnswer;
   samples: readonly SampleJson[];
   chosen: number | null;
-  /** The label that is filtered by. */
+  /** The label of the filter. */
   filter: number | null;
   href(sample: number): string;
   onChoose(sample: number): void;
@@ -24,7 +24,7 @@ const STRIP =
   'relative flex gap-1 max-wide:overflow-x-auto wide:grid wide:grid-cols-2 min-[120rem]:grid-cols-3 p-2 content-start';
 const ITEM = 'flex flex-col gap-1 rounded-md p-1 text-small max-wide:w-20 max-wide:shrink-0';
 
-/** The samples of the page, small: two or three columns on a wide window, one row on a narrow one. */
+/** Thumbnails of the samples of the page: two or three columns in a wide window, one row in a narrow one. */
 export function SampleStrip({ job, samples, chosen, filter, href, onChoose }: Props) {
   const t = useTranslations('counterfactual');
   const probability = useProbability();
@@ -67,7 +67,7 @@ export function SampleStrip({ job, samples, chosen, filter, href, onChoose }: Pr
   );
 }
 
-/** A strip of the size of a real one, shown until the first answer. */
+/** A placeholder of the size of a strip, shown until the first response. */
 export function StripSkeleton({ samples }: { samples: number }) {
   return (
     <div className={STRIP} aria-hidden>

@@ -19,7 +19,7 @@ interface Props {
   onStep(step: number): void;
 }
 
-/** The steps from the original to the finest layer, small, with a slider above them. */
+/** Thumbnails of the steps from the original to the finest layer, with a slider above them. */
 export function Scrubber({ job, sample, counterfactual, steps, current, onStep }: Props) {
   const t = useTranslations('counterfactual');
   const probability = useProbability();
@@ -34,7 +34,7 @@ export function Scrubber({ job, sample, counterfactual, steps, current, onStep }
           maxWidth: `calc(${steps.length} * var(--step))`,
         }}
       >
-        {/* From the middle of the first picture to the middle of the last. */}
+        {/* From the centre of the first picture to the centre of the last. */}
         <div className="col-span-full" style={{ paddingInline: `${50 / steps.length}%` }}>
           <Slider
             minValue={0}

@@ -10,17 +10,17 @@ import type { Counterfactual, Step } from './steps';
 interface Props {
   job: JobAnswer;
   sample: SampleJson;
-  /** Null where the sample has none: then there is only the original. */
+  /** Null if the sample has none: then only the original is shown. */
   counterfactual: Counterfactual | null;
   steps: readonly Step[];
   current: Step;
-  /** Whether the original is shown, with the boxes of the layer. */
+  /** Whether the original is shown with the boxes of the layer. */
   hasBoxes: boolean;
   size: Size | null;
   onSize(size: Size | null): void;
 }
 
-/** The address of a step's picture. */
+/** The URL of the picture of a step. */
 export function pictureOf(job: JobAnswer, sample: SampleJson, label: number, step: number): string {
   const version = job.generation ?? '-';
   return step === 0
@@ -28,7 +28,7 @@ export function pictureOf(job: JobAnswer, sample: SampleJson, label: number, ste
     : api.outcome(job.key, version, sample.id, label, step - 1);
 }
 
-/** The chosen step, large. The others lie behind it, so that nothing flashes while one goes through them. */
+/** The selected step, large. The other steps are stacked under it, so that switching does not flash. */
 export function Stage({ job, sample, counterfactual, steps, current, hasBoxes, size, onSize }: Props) {
   const t = useTranslations('counterfactual');
   const shown = hasBoxes ? 0 : current.number;
@@ -54,7 +54,7 @@ export function Stage({ job, sample, counterfactual, steps, current, hasBoxes, s
   );
 }
 
-/** The boxes of layers, in the pixels of the original; what lies outside of it is not drawn. */
+/** The boxes of layers, in pixels of the original; clipped to the original. */
 function Boxes({ steps, size: { width, height } }: { steps: readonly Step[]; size: Size }) {
   const boxes = [...new Set(steps.flatMap((step) => step.boxes.map((box) => box.join(' '))))];
   return (

@@ -2,7 +2,7 @@ import type { SampleJson } from '@/lib/api/answers';
 import { type Box, revealedShare, type Size } from './area';
 
 /*
- * The story of a counterfactual in steps: step 0 is the original, step k the k-th layer, from coarse to fine. The last one
+ * A counterfactual as a sequence of steps: step 0 is the original, step k the k-th layer, from coarse to fine. The last step
  * is the smallest evidence.
  */
 
@@ -11,10 +11,10 @@ export type Counterfactual = SampleJson['counterfactuals'][number];
 export interface Step {
   /** 0 is the original. */
   number: number;
-  /** Probability of the label on what the model was shown, 0–1; null where it was not recorded. */
+  /** Probability of the label for the masked picture, 0–1; null if it was not recorded. */
   confidence: number | null;
   boxes: Box[];
-  /** The share of the picture that is shown, 0–1; null as long as its size is not known. */
+  /** The share of the picture that is shown, 0–1; null while its size is unknown. */
   share: number | null;
 }
 
@@ -32,7 +32,7 @@ export function stepsOf(sample: SampleJson, { label, layers }: Counterfactual, s
   ];
 }
 
-/** The step that is asked for, as near as there is one; the last one where none is. */
+/** The requested step, clamped to the existing ones; the last one by default. */
 export function stepNumber(asked: number | null, steps: number): number {
   return asked === null ? steps - 1 : Math.min(Math.max(asked, 0), steps - 1);
 }
@@ -43,7 +43,7 @@ export function byConfidence(sample: SampleJson): Counterfactual[] {
   return [...sample.counterfactuals].sort((a, b) => (confidence.get(b.label) ?? -1) - (confidence.get(a.label) ?? -1));
 }
 
-/** The counterfactual that is shown of a sample: that of a label picked or filtered by, else the most probable label's. */
+/** The counterfactual shown for a sample: that of a picked or filtered label, else that of the most probable label. */
 export function chosenCounterfactual(
   sample: SampleJson,
   picked: number | null,
@@ -54,7 +54,7 @@ export function chosenCounterfactual(
   return of(picked) ?? of(filter) ?? all.at(0) ?? null;
 }
 
-/** The neighbour of `current` in a list, `step` places on; undefined beyond the ends, and where it is not in the list. */
+/** The item `step` positions after `current`; undefined beyond the ends, or if `current` is not in the list. */
 export function neighbour<T>(list: readonly T[], current: T, step: 1 | -1): T | undefined {
   const at = list.indexOf(current);
   return at === -1 ? undefined : list[at + step];

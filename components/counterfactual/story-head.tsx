@@ -28,7 +28,7 @@ interface Props {
   onBoxes(hasBoxes: boolean): void;
 }
 
-/** The sample and the label, actions on the picture, and links to the samples before and after. */
+/** The sample and its label, actions on the picture, and links to the previous and next sample. */
 export function StoryHead({ job, sample, counterfactual, current, hasBoxes, ...rest }: Props) {
   const t = useTranslations('counterfactual');
   const copy = useCopy();

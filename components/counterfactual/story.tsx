@@ -16,15 +16,15 @@ import { StoryHead } from './story-head';
 interface Props {
   job: JobAnswer;
   sample: SampleJson;
-  /** Null where the sample has none. */
+  /** Null if the sample has none. */
   counterfactual: Counterfactual | null;
-  /** The chosen step; null for the last one. */
+  /** The selected step; null for the last one. */
   layer: number | null;
   hasBoxes: boolean;
-  /** Samples before and after this one on the page. */
+  /** The previous and the next sample on the page. */
   previous?: number;
   next?: number;
-  /** The address of what is shown, relative to the server. */
+  /** The URL of the picture shown, relative to the server. */
   link: string;
   onSample(sample: number): void;
   onLabel(label: number): void;
@@ -32,10 +32,10 @@ interface Props {
   onBoxes(hasBoxes: boolean): void;
 }
 
-/** The counterfactual of a sample: the chosen layer large, its probability on a curve, all layers to go through. */
+/** The counterfactual of a sample: the selected layer large, the evidence curve, and thumbnails of all layers. */
 export function Story({ job, sample, counterfactual, layer, hasBoxes, onStep, ...head }: Props) {
   const t = useTranslations('counterfactual');
-  // Size of the original; null where it is missing.
+  // Size of the original; null if it is missing.
   const [measured, setMeasured] = useState<{ id: number; size: Size | null } | null>(null);
   const isMeasured = measured?.id === sample.id;
   const size = isMeasured ? measured.size : null;
@@ -71,7 +71,7 @@ export function Story({ job, sample, counterfactual, layer, hasBoxes, onStep, ..
   );
 }
 
-/** What the last layer shows, in a sentence. */
+/** A sentence about the last layer. */
 function Evidence({ job, sample, label, last }: { job: JobAnswer; sample: SampleJson; label: number; last: Step }) {
   const t = useTranslations('counterfactual');
   const probability = useProbability();
@@ -86,7 +86,7 @@ function Evidence({ job, sample, label, last }: { job: JobAnswer; sample: Sample
   );
 }
 
-/** In place of the curve: why there is none, and the labels of the sample. */
+/** Shown instead of the curve: why there is none, and the labels of the sample. */
 function NoLayers({ job, sample }: { job: JobAnswer; sample: SampleJson }) {
   const t = useTranslations('counterfactual');
   const isGrowing = job.state === 'live' || job.state === 'loading';

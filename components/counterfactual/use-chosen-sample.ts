@@ -6,8 +6,8 @@ import type { SampleAnswer, SampleJson } from '@/lib/api/answers';
 import { api } from '@/lib/api/urls';
 
 /**
- * The sample with this id: the one of the page, else it is asked for; without an id, the first of the page. Undefined as
- * long as it is not known.
+ * The sample with this id, from the page or else fetched; without an id, the first sample of the page. Undefined while it is
+ * not known.
  */
 export function useChosenSample(key: string, page: readonly SampleJson[] | undefined, id: number | null) {
   const onPage = id === null ? page?.at(0) : page?.find((sample) => sample.id === id);

@@ -1,22 +1,22 @@
-/* What an explainer's scores come to under weights of the metrics, and how the explainers rank by it. */
+/* Composite scores of explainers under weights of the metrics, and the resulting ranks. */
 
-/** `scores[explainer][metric]`, null where it was not scored. */
+/** `scores[explainer][metric]`, null if not scored. */
 export type ScoreMatrix = readonly (readonly (number | null)[])[];
 
 export interface Composite {
-  /** Null where no metric that counts was scored. */
+  /** Null if no metric with weight was scored. */
   score: number | null;
-  /** From 1 on, equal ones the same, the next ones behind all of them (1, 1, 3); null for one that is not ranked. */
+  /** Starts at 1; ties share a rank and the next ones follow after all of them (1, 1, 3); null if not ranked. */
   rank: number | null;
-  /** Metrics that count and were not scored: the score is over the others. */
+  /** Metrics with weight that were not scored: the composite is computed from the others. */
   missing: number[];
 }
 
-/** Scores are 32-bit floats; what differs by less than this differs by rounding. */
+/** Scores are 32-bit floats; smaller differences are rounding errors. */
 const STEP = 1e-9;
 
 /**
- * The weighted mean of the scores there are: Σ wᵢ sᵢ / Σ wᵢ over the metrics that were scored. A missing score is left out,
+ * The weighted mean of the available scores: Σ wᵢ sᵢ / Σ wᵢ over the metrics that were scored. A missing score is left out,
  * never counted as 0, so the weights of the others grow in proportion.
  */
 export function compositeScore(scores: readonly (number | null)[], weights: readonly number[]): number | null {
@@ -31,8 +31,8 @@ export function compositeScore(scores: readonly (number | null)[], weights: read
 }
 
 /**
- * The composite of every explainer. Composites over different metrics do not compare, so ranks go to the explainers that were
- * scored under every metric that anybody was scored under; where there is none, to all that have a composite.
+ * The composite of every explainer. Composites over different metrics are not comparable, so only explainers with a score
+ * under every scored metric are ranked; if there is none, all explainers with a composite are ranked.
  */
 export function composites(matrix: ScoreMatrix, weights: readonly number[]): Composite[] {
   const scores = matrix.map((row) => compositeScore(row, weights));
@@ -50,10 +50,10 @@ export function composites(matrix: ScoreMatrix, weights: readonly number[]): Com
   });
 }
 
-/** The explainers with the greatest score in a row of a table; none where there is nothing to be better than. */
+/** The explainers with the highest score in a row of a table; empty if there is nothing to compare with. */
 export function bestOf(scores: readonly (number | null)[]): Set<number> {
   const known = scores.filter((score) => score !== null);
-  const greatest = Math.max(...known);
-  if (known.every((score) => score === greatest)) return new Set();
-  return new Set(scores.flatMap((score, index) => (score === greatest ? [index] : [])));
+  const max = Math.max(...known);
+  if (known.every((score) => score === max)) return new Set();
+  return new Set(scores.flatMap((score, index) => (score === max ? [index] : [])));
 }

@@ -20,7 +20,7 @@ import { LabelScores } from './label-scores';
 import { LeadLine } from './lead';
 import { ordersOf } from './ordering';
 import { Radar } from './radar';
-import { greatestWidth, leastWidth, ScoreTable } from './score-table';
+import { maxTableWidth, minTableWidth, ScoreTable } from './score-table';
 import { matrixOf } from './scores';
 import { areEqual, roundedWeights, weightsOf, withWeight } from './weights';
 
@@ -73,11 +73,11 @@ function Scores({ job, answer }: { job: JobAnswer; answer: EvaluationAnswer }) {
   return (
     <div className="flex flex-col pb-5">
       <h1 className="sr-only">{t('title')}</h1>
-      {/* Where the table and the radar do not fit side by side, the radar goes below. */}
+      {/* If the table and the radar chart do not fit side by side, the chart is below the table. */}
       <div className="flex flex-wrap items-stretch overflow-clip border-line border-b bg-panel">
         <div
           className="flex min-w-0 grow-[999] flex-col"
-          style={{ flexBasis: leastWidth(explainers.length), maxWidth: greatestWidth(explainers.length) }}
+          style={{ flexBasis: minTableWidth(explainers.length), maxWidth: maxTableWidth(explainers.length) }}
         >
           <ScoreTable
             name={job.path}

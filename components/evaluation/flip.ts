@@ -1,15 +1,15 @@
 import { composites, type ScoreMatrix } from './composite';
 import { roundedWeights } from './weights';
 
-/** How little the weights would have to change for another explainer to lead. */
+/** The smallest change of weights that lets another explainer lead. */
 export interface Flip {
-  /** The explainer that draws level with the leader, and leads from there on. */
+  /** The explainer that becomes level with the leader and overtakes it with a little more change. */
   challenger: number;
-  /** The weight that changes its place, 0–1: half of the sum of all changes. */
+  /** The weight that is moved, 0–1: half of the sum of all absolute changes. */
   moved: number;
-  /** Metrics that weight is taken from, and how much of each; in the order in which it is best taken. */
+  /** Metrics that lose weight, and how much each loses; in the best order. */
   from: { metric: number; weight: number }[];
-  /** The metric that gets it. */
+  /** The metric that gains the weight. */
   to: number;
   /** The weights at which both are level. */
   weights: number[];
@@ -17,32 +17,32 @@ export interface Flip {
 
 export type Lead =
   | { kind: 'none' }
-  /** Several share the first rank: no change is needed. */
+  /** Several explainers share rank 1: no change is needed. */
   | { kind: 'shared'; leaders: number[] }
   | {
       kind: 'single';
       leader: number;
-      /** The smallest change; null where no weights let any of those compared overtake the leader. */
+      /** The smallest change; null if no weights let any of the compared explainers overtake the leader. */
       flip: Flip | null;
-      /** Explainers that no weights put before the leader: they are better under no metric. */
+      /** Explainers that cannot lead with any weights: they are better under no metric. */
       never: number[];
-      /** Explainers that were not compared: they were scored under other metrics than the leader. */
+      /** Explainers that were not compared, because they were scored under other metrics than the leader. */
       incomparable: number[];
     };
 
 /**
- * Who leads, and the smallest change of the weights after which somebody else does, by the sum of absolute changes (the L1
+ * The leader, and the smallest change of the weights that changes the leader, by the sum of absolute changes (the L1
  * distance) among all weights from 0 to 1 with the sum 1.
  *
- * Two explainers that were scored under the same metrics share the denominator of their composites, so a challenger c leads
- * the leader l where Σ wᵢ dᵢ > 0 with dᵢ = sᶜᵢ − sˡᵢ (0 for a metric that was not scored). At first Σ wᵢ dᵢ = −g, with the gap
- * g > 0. Taking a weight δ from metric a and giving it to metric b changes the sum by δ (d_b − d_a) and costs an L1 distance
- * of 2 δ, and every change within the simplex is a sum of such moves. So all that is given goes best to the metric of the
- * greatest d, and is best taken first from the metrics of the least d, each until it has no weight left: the continuous
- * knapsack problem, which taking the best first solves (Dantzig 1957). There is a solution where the greatest d is above 0.
+ * Two explainers scored under the same metrics share the denominator of their composites, so a challenger c leads
+ * the leader l if Σ wᵢ dᵢ > 0 with dᵢ = sᶜᵢ − sˡᵢ (0 for a metric that was not scored). Initially Σ wᵢ dᵢ = −g, with the gap
+ * g > 0. Moving a weight δ from metric a to metric b changes the sum by δ (d_b − d_a) and costs an L1 distance
+ * of 2 δ, and every change within the simplex is a sum of such moves. So it is optimal to move all weight to the metric with
+ * the maximum d, and to take it first from the metrics with the minimum d, each until its weight is 0: the continuous
+ * knapsack problem, which a greedy algorithm solves (Dantzig 1957). There is a solution if the maximum d is above 0.
  *
- * The least of these changes over all challengers is the answer: nobody else can lead before, for then they would have
- * drawn level on a shorter way.
+ * The result is the minimum of these changes over all challengers: no other explainer can lead with a smaller change, because
+ * it would become level with an even smaller one.
  */
 export function leadOf(matrix: ScoreMatrix, weights: readonly number[]): Lead {
   const ranks = composites(matrix, weights);
@@ -66,10 +66,10 @@ export function leadOf(matrix: ScoreMatrix, weights: readonly number[]): Lead {
   };
 }
 
-/** A weight that is no more than what is left of rounding. */
+/** A weight that is only a rounding error. */
 const NOTHING = 1e-12;
 
-/** The smallest move of weight that lets `challenger` draw level with `leader`; null where none lets it overtake. */
+/** The smallest move of weight that makes `challenger` level with `leader`; null if it can never overtake. */
 function overtaking(matrix: ScoreMatrix, weights: readonly number[], leader: number, challenger: number): Flip | null {
   const ahead = matrix[challenger].map((score, metric) => (score ?? 0) - (matrix[leader][metric] ?? 0));
   const to = ahead.indexOf(Math.max(...ahead));
@@ -92,31 +92,31 @@ function overtaking(matrix: ScoreMatrix, weights: readonly number[], leader: num
   return { challenger, moved: from.reduce((sum, { weight }) => sum + weight, 0), from, to, weights: level };
 }
 
-/** A lead in the composite that shows: scores have four decimals. */
+/** A lead that is visible in the composite: scores have four decimals. */
 const CLEARLY = 5e-4;
 
-/** A lead that is more than rounding, where no weights give a clearer one. */
+/** A lead that exceeds rounding errors, if no weights give a visible one. */
 const BARELY = 1e-8;
 
 /**
- * Weights a little beyond those of a flip, at which its challenger leads and the composites show it: as little further towards the
- * metric that gets weight as it takes, in whole millionths. Others that would overtake on the way set the limit.
+ * Weights slightly beyond those of a flip, at which its challenger visibly leads: weight is moved further to the same metric, as
+ * little as necessary, in whole millionths. Limited by other explainers that would overtake on the way.
  */
 export function beyond(matrix: ScoreMatrix, { challenger, weights, to }: Flip): number[] {
   const towards = (share: number) =>
     roundedWeights(weights.map((weight, metric) => weight * (1 - share) + (metric === to ? share : 0)));
   let best = towards(1);
-  let greatest = BARELY;
+  let maxLead = BARELY;
   for (let share = 1e-6; share < 1; share *= 2) {
     const further = towards(share);
     const lead = leadIn(matrix, further, challenger);
     if (lead >= CLEARLY) return further;
-    if (lead > greatest) [best, greatest] = [further, lead];
+    if (lead > maxLead) [best, maxLead] = [further, lead];
   }
   return best;
 }
 
-/** How far an explainer is ahead of the best of the others it can be compared with; below 0 where it is behind. */
+/** The lead of an explainer over the best of the others it can be compared with; negative if it is behind. */
 function leadIn(matrix: ScoreMatrix, weights: readonly number[], explainer: number): number {
   const ranks = composites(matrix, weights);
   const others = ranks.flatMap(({ rank, score }, other) =>

@@ -25,7 +25,7 @@ interface Props {
   /** Name of the downloaded file. */
   name: string;
   answer: EvaluationAnswer;
-  /** Numbers of the explainers in the order in which they are shown. */
+  /** Indices of the explainers in display order. */
   order: readonly number[];
   counts: readonly LabelCount[];
   state: State;
@@ -36,7 +36,7 @@ const LABEL_PIXELS = 176;
 const SAMPLES_PIXELS = 100;
 const SCORE_PIXELS = 132;
 
-/** The scores per label: every explainer under one metric, or every metric of one explainer. */
+/** The scores per label: every explainer under one metric, or one explainer under every metric. */
 export function LabelScores({ name, answer, order, counts, state, onChange }: Props) {
   const t = useTranslations('evaluation');
   const format = useFormatter();

@@ -7,13 +7,13 @@ import { isByLabel, type LabelView } from './scores';
 
 interface Props {
   answer: EvaluationAnswer;
-  /** Numbers of the explainers in the order in which they are shown. */
+  /** Indices of the explainers in display order. */
   order: readonly number[];
   view: LabelView;
   onChange(change: { metric: number | null; explainer: number | null }): void;
 }
 
-/** Chooses which scores per label are shown: of a metric, or of an explainer. Metrics without any cannot be chosen. */
+/** Selects which scores per label are shown: of one metric, or of one explainer. Metrics without such scores are disabled. */
 export function LabelViewChoice({ answer, order, view, onChange }: Props) {
   const t = useTranslations('evaluation');
   const value = view.by === 'metric' ? `metric ${view.metric}` : `explainer ${view.explainer}`;

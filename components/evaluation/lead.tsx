@@ -14,7 +14,7 @@ interface Props {
   onWeights(weights: number[]): void;
 }
 
-/** Who leads, and the smallest change of the weights after which somebody else does. */
+/** The leader, and the smallest change of the weights that changes the leader. */
 export function LeadLine({ lead, explainers, metrics, matrix, onWeights }: Props) {
   const t = useTranslations('evaluation.lead');
   const names = (indices: readonly number[]) => indices.map((index) => explainers[index]).join(', ');

@@ -2,21 +2,21 @@ import { orderOf } from '@/components/kit/order';
 import type { Sort } from '@/lib/api/table-params';
 import type { Composite, ScoreMatrix } from './composite';
 
-/** How the rows (metrics) and columns (explainers) of the table of scores stand. */
+/** The order of the rows (metrics) and columns (explainers) of the score table. */
 export interface Orders {
   rows: Sort | null;
   cols: Sort | null;
-  /** Numbers of the metrics, from the top down. */
+  /** Indices of the metrics, from top to bottom. */
   rowOrder: number[];
-  /** Numbers of the explainers, from left to right. */
+  /** Indices of the explainers, from left to right. */
   columnOrder: number[];
 }
 
 /**
- * The order of metrics by the scores of an explainer, else as recorded; and of explainers by a metric or the composite, else as in the
- * other views of the job.
+ * Metrics are ordered by the scores of an explainer, by default as recorded; explainers by a metric or the composite, by default as in
+ * the other views of the job.
  *
- * @param explainerOrder numbers of the explainers in the order of the other views
+ * @param explainerOrder indices of the explainers in the order of the other views
  */
 export function ordersOf(
   matrix: ScoreMatrix,
@@ -35,23 +35,23 @@ export function ordersOf(
   return { rows, cols, rowOrder, columnOrder };
 }
 
-/** What a press on a header sorts by: the greatest first, then the least first, then as recorded. */
+/** The next sort after a click on a header: descending, then ascending, then as recorded. */
 export function nextSort(sort: Sort | null, by: string): Sort | null {
   if (sort?.by !== by) return { by, desc: true };
   return sort.desc ? { by, desc: false } : null;
 }
 
-const LEAST_TINT = 5;
-const GREATEST_TINT = 40;
+const MIN_TINT = 5;
+const MAX_TINT = 40;
 
 /**
- * The ground of a score: the accent, the stronger the nearer the score is to the greatest of its metric, from the least on.
- * Undefined for a score that is missing or has none to compare with.
+ * The background of a score: the accent colour, stronger for scores nearer to the maximum of the metric.
+ * Undefined if the score is missing or there is no other score to compare with.
  */
 export function tintOf(score: number | null, ofMetric: readonly (number | null)[]): string | undefined {
   const known = ofMetric.filter((other) => other !== null);
-  const [least, greatest] = [Math.min(...known), Math.max(...known)];
-  if (score === null || least === greatest) return undefined;
-  const percent = LEAST_TINT + ((GREATEST_TINT - LEAST_TINT) * (score - least)) / (greatest - least);
+  const [min, max] = [Math.min(...known), Math.max(...known)];
+  if (score === null || min === max) return undefined;
+  const percent = MIN_TINT + ((MAX_TINT - MIN_TINT) * (score - min)) / (max - min);
   return `color-mix(in srgb, var(--accent) ${percent.toFixed(1)}%, var(--panel))`;
 }

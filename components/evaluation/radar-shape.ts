@@ -1,4 +1,4 @@
-/* The geometry of the radar: an axis a metric, the first upwards, the others clockwise; scores grow outwards. */
+/* The geometry of the radar chart: one axis for each metric, the first points up, the others follow clockwise; scores grow outwards. */
 
 export interface Point {
   x: number;
@@ -11,7 +11,7 @@ export function axisPoint(index: number, count: number, radius: number): Point {
   return { x: radius * Math.sin(angle), y: -radius * Math.cos(angle) };
 }
 
-/** Where each score of an explainer stands; null where it was not scored. */
+/** The point of each score of an explainer; null if not scored. */
 export function scorePoints(
   scores: readonly (number | null)[],
   { min, max }: { min: number; max: number },
@@ -23,8 +23,8 @@ export function scorePoints(
 }
 
 /**
- * The outline through the points of an explainer as an SVG path: closed where every metric was scored, else only lines
- * between neighbours that both were, so that no line passes through a score that is missing.
+ * The outline through the points of an explainer as an SVG path: closed if every metric was scored, else only lines
+ * between neighbouring scored metrics, so that no line crosses a missing score.
  */
 export function outline(points: readonly (Point | null)[]): string {
   const at = ({ x, y }: Point) => `${x.toFixed(2)} ${y.toFixed(2)}`;

@@ -11,7 +11,7 @@ interface Props {
   explainers: readonly string[];
   metrics: readonly string[];
   matrix: ScoreMatrix;
-  /** The explainer that is emphasised: the first of those that lead. */
+  /** The explainer to emphasise: the first of the leaders. */
   leader: number | null;
   pointed: number | null;
   onPoint(explainer: number | null): void;
@@ -20,17 +20,17 @@ interface Props {
 const RADIUS = 80;
 const RINGS = [0.25, 0.5, 0.75, 1];
 
-/** Most characters that have room at the end of an axis. */
+/** Maximum number of characters at the end of an axis. */
 const AXIS_NAME = 15;
 const AXIS_TAIL = 6;
 
-/** The name of a metric at its axis, without its middle where it is too long. */
+/** The label of an axis: the name of the metric, shortened in the middle if it is too long. */
 function axisName(metric: string): string {
   const parts = metric.length > AXIS_NAME ? splitName(metric, AXIS_TAIL) : null;
   return parts ? `${parts.head.slice(0, AXIS_NAME - 1 - parts.tail.length)}…${parts.tail}` : metric;
 }
 
-/** All explainers on axes of the metrics; the leader and the one under the pointer, here or in the table, stand out. */
+/** All explainers on one axis for each metric. The leader and the explainer under the pointer, here or in the table, are emphasised. */
 export function Radar({ explainers, metrics, matrix, leader, pointed, onPoint }: Props) {
   const t = useTranslations('evaluation');
   const format = useFormatter();

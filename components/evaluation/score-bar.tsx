@@ -2,11 +2,11 @@ import { Score } from './score';
 
 interface Props {
   value: number | null;
-  /** From where to where bars reach. */
+  /** The range of the bars. */
   scale: { min: number; max: number };
 }
 
-/** A score as a bar from 0 on, to the left where it is negative, and as a number. */
+/** A score as a number and as a bar from 0, to the left if it is negative. */
 export function ScoreBar({ value, scale: { min, max } }: Props) {
   if (value === null) return <Score value={null} />;
   const at = (score: number) => (100 * (score - min)) / (max - min);

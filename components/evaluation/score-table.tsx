@@ -24,7 +24,7 @@ interface Props {
   weights: readonly number[];
   totals: readonly Composite[];
   orders: Orders;
-  /** The explainer under the pointer, here or in the radar. */
+  /** The explainer under the pointer, here or in the radar chart. */
   pointed: number | null;
   onPoint(explainer: number | null): void;
   onSlide(metric: number, weight: number): void;
@@ -35,21 +35,21 @@ interface Props {
 
 const HEAD = 'sticky left-0 z-10 border-r bg-panel pr-2 pl-5 text-left max-wide:pl-3';
 
-/** Widths in rem: metric and weight together, and the least and the greatest of an explainer. */
+/** Widths in rem: metric and weight together, and the minimum and maximum of an explainer column. */
 const FIXED = 26;
 const FIXED_NARROW = 15;
-const LEAST = 6;
-const GREATEST = 12;
+const MIN_COLUMN = 6;
+const MAX_COLUMN = 12;
 
-/** The width at which all scores of so many explainers are in view, as CSS. */
-export const leastWidth = (explainers: number): string => `${FIXED + LEAST * explainers}rem`;
+/** The width at which the scores of this many explainers fit, as CSS. */
+export const minTableWidth = (explainers: number): string => `${FIXED + MIN_COLUMN * explainers}rem`;
 
-/** The width above which the table does not grow: a column has no use for more than 12rem. */
-export const greatestWidth = (explainers: number): string => `${FIXED + GREATEST * explainers}rem`;
+/** The maximum width of the table: a column wider than 12rem has no use. */
+export const maxTableWidth = (explainers: number): string => `${FIXED + MAX_COLUMN * explainers}rem`;
 
 /**
- * The scores: a row for each metric with its weight, a column for each explainer, the composites below. Rows and columns sort. Where
- * not all explainers fit, the table scrolls sideways within itself and the metrics stay in view.
+ * The scores: a row for each metric with its weight, a column for each explainer, the composites below. Rows and columns can be sorted.
+ * If not all explainers fit, the table scrolls horizontally and the metrics stay visible.
  */
 export function ScoreTable(props: Props) {
   const { name, explainers, metrics, matrix, weights, totals, orders, pointed, onPoint, onSort } = props;
@@ -67,8 +67,8 @@ export function ScoreTable(props: Props) {
       <table
         className="w-full min-w-(--wide) table-fixed border-separate border-spacing-0 max-wide:min-w-(--narrow)"
         style={{
-          '--wide': leastWidth(explainers.length),
-          '--narrow': `${FIXED_NARROW + LEAST * explainers.length}rem`,
+          '--wide': minTableWidth(explainers.length),
+          '--narrow': `${FIXED_NARROW + MIN_COLUMN * explainers.length}rem`,
         }}
         onPointerLeave={() => onPoint(null)}
       >
@@ -146,7 +146,7 @@ export function ScoreTable(props: Props) {
   );
 }
 
-/** A metric: its name, its weight, its scores, tinted from the least to the greatest; the best has a star too. */
+/** A metric: its name, its weight, its scores, tinted from the minimum to the maximum; the best also has a star. */
 function MetricRow({ metric, metrics, matrix, weights, orders, ...props }: Props & { metric: number }) {
   const t = useTranslations('evaluation');
   const { cols, columnOrder } = orders;

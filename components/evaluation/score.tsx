@@ -4,7 +4,7 @@ import { useFormatter, useTranslations } from 'use-intl';
 
 const FOUR_DECIMALS = { minimumFractionDigits: 4, maximumFractionDigits: 4 };
 
-/** A score with four decimals, every digit when pointed at; "not scored" where there is none. */
+/** A score with four decimals, at full precision in the tooltip; "not scored" if there is none. */
 export function Score({ value }: { value: number | null }) {
   const t = useTranslations('evaluation');
   const format = useFormatter();

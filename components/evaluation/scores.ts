@@ -8,16 +8,16 @@ export function matrixOf({ explainers, metrics, scores }: EvaluationAnswer): Sco
   return matrix;
 }
 
-/** Whether a metric says something of each label; one that was not scored yet may. */
+/** Whether a metric depends on the label; true for a metric that is not scored yet. */
 export function isByLabel({ scores }: EvaluationAnswer, metric: number): boolean {
   const own = scores.filter((score) => score.metric === metric);
   return own.length === 0 || own.some(({ labels }) => labels !== null);
 }
 
-/** Which scores by label are looked at: all explainers under one metric, or all metrics of one explainer. */
+/** Which scores per label are shown: all explainers under one metric, or all metrics of one explainer. */
 export type LabelView = { by: 'metric'; metric: number } | { by: 'explainer'; explainer: number };
 
-/** The view that an address means; the first metric with scores by label where it means none that there is. */
+/** The view selected by the URL; by default the first metric with scores per label. */
 export function labelViewOf(
   answer: EvaluationAnswer,
   chosen: { metric: number | null; explainer: number | null },
@@ -29,9 +29,9 @@ export function labelViewOf(
   return first === -1 ? null : { by: 'metric', metric: first };
 }
 
-/** A column of scores by label. */
+/** A column of scores per label. */
 export interface ScoreColumn {
-  /** Number of the explainer or metric. */
+  /** Index of the explainer or metric. */
   index: number;
   name: string;
 }
@@ -39,7 +39,7 @@ export interface ScoreColumn {
 /**
  * The columns of a view: explainers in their order, or metrics as recorded. Label-independent metrics have no column.
  *
- * @param order numbers of the explainers in the order in which they are shown
+ * @param order indices of the explainers in display order
  */
 export function labelColumns(answer: EvaluationAnswer, view: LabelView, order: readonly number[]): ScoreColumn[] {
   if (view.by === 'metric') return order.map((index) => ({ index, name: answer.explainers[index] }));
@@ -49,9 +49,9 @@ export function labelColumns(answer: EvaluationAnswer, view: LabelView, order: r
 export interface LabelRow {
   id: number;
   name: string;
-  /** Samples whose label set holds it. */
+  /** Samples whose label set contains it. */
   samples: number;
-  /** In the order of the columns; null where it was not scored. */
+  /** In the order of the columns; null if not scored. */
   scores: (number | null)[];
 }
 
@@ -79,7 +79,7 @@ export function labelRows(
   return [...rows.values()].sort((a, b) => a.id - b.id);
 }
 
-/** From where to where bars or axes reach: 0 to 1, and further where scores do. */
+/** The range of bars or axes: 0 to 1, extended if scores exceed it. */
 export function scaleOf(scores: Iterable<number | null>): { min: number; max: number } {
   let min = 0;
   let max = 1;

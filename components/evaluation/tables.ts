@@ -8,12 +8,12 @@ interface ScoreTable {
   matrix: ScoreMatrix;
   weights: readonly number[];
   totals: readonly Composite[];
-  /** Numbers of the metrics and explainers in the order in which they stand. */
+  /** Indices of the metrics and explainers in display order. */
   rowOrder: readonly number[];
   columnOrder: readonly number[];
 }
 
-/** The table of metrics and explainers as it is shown, composite and rank below, with every digit. */
+/** The table of metrics and explainers as shown, followed by composite and rank, at full precision. */
 export function scoreTableCsv(table: ScoreTable): CsvCell[][] {
   const { metrics, explainers, matrix, weights, totals, rowOrder, columnOrder } = table;
   return [
@@ -28,7 +28,7 @@ export function scoreTableCsv(table: ScoreTable): CsvCell[][] {
   ];
 }
 
-/** The scores by label, a row a label, with every digit. */
+/** The scores per label, one row for each label, at full precision. */
 export function labelTableCsv(rows: readonly LabelRow[], columns: readonly ScoreColumn[]): CsvCell[][] {
   return [
     ['label id', 'label', 'samples', ...columns.map(({ name }) => name)],

@@ -7,7 +7,7 @@ const TOPICS = {
   robustness: 'robustness',
 } as const;
 
-/** The help topic of a metric by its recorded name, whatever its case and spaces; null for a metric of somebody's own. */
+/** The help topic of a metric by its recorded name, ignoring case and spaces; null for a custom metric. */
 export function topicOf(metric: string): (typeof TOPICS)[keyof typeof TOPICS] | null {
   const name = metric.toLowerCase().replace(/[^a-z]/g, '');
   return isTopic(name) ? TOPICS[name] : null;

@@ -10,15 +10,15 @@ interface Props {
   /** 0–1. */
   weight: number;
   isDisabled: boolean;
-  /** While the slider is moved. */
+  /** Called while the slider is moved. */
   onSlide(weight: number): void;
-  /** When the slider is let go, or a number was typed. */
+  /** Called when the slider is released, or a number was entered. */
   onSet(weight: number): void;
 }
 
 const SHOWN = { maximumFractionDigits: 2 };
 
-/** The weight of a metric: slid roughly, or typed exactly in percent. */
+/** The weight of a metric: a slider, and a field for the exact percentage. */
 export function WeightField({ metric, weight, isDisabled, onSlide, onSet }: Props) {
   const t = useTranslations('evaluation');
   const format = useFormatter();

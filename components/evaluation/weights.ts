@@ -1,13 +1,13 @@
 /*
- * How much each metric counts: a weight a metric, each from 0 to 1, 1 in sum. Weights that stand in the address are whole
- * millionths, so that what was typed comes back exactly and nothing drifts.
+ * The weight of each metric, 0 to 1, with a sum of 1. Weights in the URL are whole millionths, so that entered values are
+ * restored exactly.
  */
 
 const PARTS = 1_000_000;
 
 /**
- * The weights that an address means: what is no weight counts as 0, missing ones too, and all are scaled to a sum of 1.
- * Where none is above 0, as where none is given, every metric counts the same.
+ * The weights given by a URL: invalid and missing weights count as 0, and all are scaled to a sum of 1.
+ * If all are 0 or none is given, every metric has the same weight.
  */
 export function weightsOf(given: readonly number[], count: number): number[] {
   const valid = Array.from({ length: count }, (_, metric) => {
@@ -16,16 +16,16 @@ export function weightsOf(given: readonly number[], count: number): number[] {
   });
   const sum = valid.reduce((total, weight) => total + weight, 0);
   if (sum === 0) return valid.map(() => 1 / count);
-  // Millionths that add up to one are taken as they are.
+  // Millionths with a sum of one million are used as they are.
   return Math.abs(sum - 1) < 0.5 / PARTS ? valid : valid.map((weight) => weight / sum);
 }
 
 /**
- * The weights after one of them is set: the others share what is left in the proportions that they have, equally where all
- * of them are 0. A single metric has all the weight there is.
+ * The weights after one of them is set: the others share the rest in their current proportions, equally if all
+ * of them are 0. A single metric always has the weight 1.
  *
- * @param value is brought into 0–1 and rounded to millionths
- * @returns whole millionths that add up to 1 exactly
+ * @param value is clamped to 0–1 and rounded to millionths
+ * @returns whole millionths with a sum of exactly 1
  */
 export function withWeight(weights: readonly number[], metric: number, value: number): number[] {
   const others = weights.map((weight, index) => (index === metric ? 0 : weight));
@@ -41,14 +41,14 @@ export function withWeight(weights: readonly number[], metric: number, value: nu
   return parts.map((part) => part / PARTS);
 }
 
-/** Weights as whole millionths that add up to 1 exactly. */
+/** Weights as whole millionths with a sum of exactly 1. */
 export function roundedWeights(weights: readonly number[]): number[] {
   return apportion(PARTS, weights).map((part) => part / PARTS);
 }
 
 /**
- * Shares out `total` whole parts by the method of the largest remainder: each gets the whole parts of its share, and those
- * that lose most by the rounding get the parts that are left, one each.
+ * Distributes `total` whole parts by the largest remainder method: each gets the integer part of its share, and those
+ * with the largest remainders get one of the remaining parts each.
  */
 function apportion(total: number, shares: readonly number[]): number[] {
   const exact = shares.map((share) => share * total);
@@ -62,14 +62,14 @@ function apportion(total: number, shares: readonly number[]): number[] {
   return parts;
 }
 
-/** Whether every metric counts the same, as it does where nobody chose weights. */
+/** Whether all metrics have the same weight, as by default. */
 export function areEqual(weights: readonly number[]): boolean {
   return weights.every((weight) => Math.abs(weight - weights[0]) < 2 / PARTS);
 }
 
 const PERCENT = /^\s*(\d+(?:[.,]\d*)?|[.,]\d+)\s*%?\s*$/;
 
-/** The weight that a typed percentage means, `33,3 %` for one; null where it is none from 0 to 100. */
+/** The weight for an entered percentage such as `33,3 %`; null if it is not a number from 0 to 100. */
 export function parsePercent(text: string): number | null {
   const match = PERCENT.exec(text);
   if (!match) return null;

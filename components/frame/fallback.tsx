@@ -2,8 +2,8 @@ import type { ReactNode } from 'react';
 import { ParsedFallback } from './parsed-fallback';
 
 /**
- * Hands what the server has read for the first paint to SWR, by address of the API. It goes to the browser as one text:
- * React looks at every single value of an object that it sends, and the scores of a thousand labels are fifty thousand.
+ * Passes the data that the server has read for the first render to SWR, by API URL. It is sent to the browser as one string:
+ * React processes every value of an object that it sends, and the scores of a thousand labels are fifty thousand values.
  */
 export function Fallback({ data, children }: { data: Record<string, unknown>; children: ReactNode }) {
   return <ParsedFallback json={JSON.stringify(data)}>{children}</ParsedFallback>;

@@ -16,13 +16,13 @@ const DOTS: Record<State, string> = {
   unreadable: 'bg-bad',
 };
 
-/** The status word of a job; `share` is how much of its event file has been read, 0–1. */
+/** The status of a job in one word; `share` is the part of its event file that has been read, 0–1. */
 export function useStateWord(): (state: State, share?: number) => string {
   const t = useTranslations('state');
   return (state, share = 0) => (state === 'loading' ? t('loading', { percent: share }) : t(state));
 }
 
-/** The colour of a state; a job with missing pictures is never green. */
+/** The colour of a state; never green for a job with missing pictures. */
 export function StateDot({ state, pictures = null }: { state: State; pictures?: Pictures }) {
   const isBroken = state === 'damaged' || state === 'unreadable';
   const colour = lacksPictures(pictures) && !isBroken ? 'bg-fn' : DOTS[state];
@@ -34,7 +34,7 @@ export function lacksPictures(pictures: Pictures): boolean {
   return pictures !== null && pictures.missing + pictures.unreadable > 0;
 }
 
-/** What is wrong with the pictures of a job, as sentences; empty where nothing is. */
+/** The problems with the pictures of a job, as sentences; empty if there are none. */
 export function usePictureSentence(): (pictures: Pictures) => string {
   const t = useTranslations('state');
   return (pictures) => {

@@ -15,7 +15,7 @@ import { StateDot, useStateWord } from './job-state';
 import { useSecondsLeft } from './time-left';
 import { useJob } from './use-job';
 
-/** The status word of the job; it opens the details: progress, problems, where the files are. */
+/** The status of the job; it opens the details: progress, problems, paths of the files. */
 export function JobStatus({ jobKey }: { jobKey: string }) {
   const { data: job, error } = useJob(jobKey);
   if (!job) return null;
@@ -47,7 +47,7 @@ function Available({ job }: { job: JobAnswer }) {
   );
 }
 
-/** In place of a status that may be outdated. */
+/** Shown instead of a status that may be outdated. */
 function Unavailable({ isGone }: { isGone: boolean }) {
   const t = useTranslations('state');
   return (
@@ -60,7 +60,7 @@ function Unavailable({ isGone }: { isGone: boolean }) {
 
 const MINUTE_S = 60;
 
-/** How long loading will take, in words; null where that is not known. */
+/** The estimated loading time as text; null if it is unknown. */
 function useTimeLeft(job: JobAnswer): string | null {
   const t = useTranslations('job');
   const seconds = useSecondsLeft(job);

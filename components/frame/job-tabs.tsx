@@ -9,19 +9,19 @@ import { explainerParams, serializeExplainerParams } from '@/lib/api/search-para
 import { pages } from '@/lib/api/urls';
 import { useJob } from './use-job';
 
-/** Where the tabs scroll sideways, the current one is in sight. */
+/** Scrolls the current tab into view, if the tabs overflow. */
 function showTab(tab: HTMLAnchorElement | null): void {
   const strip = tab?.parentElement?.parentElement;
   if (strip && tab) strip.scrollLeft = tab.offsetLeft - strip.offsetLeft - 12;
 }
 
-/** Why a job in this state has no counterfactual. */
+/** The reason why a job in this state has no counterfactual. */
 function whyNone(state: JobAnswer['state']) {
   if (state === 'loading') return 'noCounterfactualRead';
   return state === 'live' ? 'noCounterfactualYet' : 'noCounterfactual';
 }
 
-/** The views of a job, each with what it counts. */
+/** The views of a job, each with its count. */
 export function JobTabs({ jobKey }: { jobKey: string }) {
   const t = useTranslations('job');
   const format = useFormatter();
@@ -38,7 +38,7 @@ export function JobTabs({ jobKey }: { jobKey: string }) {
       href: pages.counterfactual(jobKey),
       label: t('counterfactual'),
       count: job?.withCounterfactuals ? format.number(job.withCounterfactuals) : '',
-      // The view itself stays open: it may be looked at when the first one is written, or be the address that was sent.
+      // The view itself remains available: it may be open when the first counterfactual is written, or be opened by a link.
       why: job && !job.views.counterfactual && t(whyNone(job.state)),
     },
     {
@@ -58,7 +58,7 @@ export function JobTabs({ jobKey }: { jobKey: string }) {
         const isCurrent = path.startsWith(href);
         if (why && !isCurrent) {
           return (
-            // biome-ignore lint/a11y: a link that leads nowhere is grey and no stop on the way; <a> alone would be no link
+            // biome-ignore lint/a11y: a disabled link is grey and not focusable; <a> without href is not a link
             <span
               key={href}
               role="link"

@@ -1,4 +1,4 @@
-/* Plain JavaScript, because the login page is made before Next is asked. */
+/* Plain JavaScript, because the login page is rendered without Next. */
 
 /** Salient's mark: a saliency map, from inferno's darkest colour to its brightest. */
 const SVG = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">
@@ -9,5 +9,5 @@ const SVG = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">
 <rect width="32" height="32" rx="7" fill="#0b0724"/><rect x="4" y="4" width="24" height="24" rx="5" fill="url(#g)"/>
 </svg>`;
 
-/** As an address that holds the picture itself: browsers look for the icon of a page again whenever its address changes. */
+/** A data URL: browsers request the icon of a page again whenever its URL changes. */
 export const LOGO = `data:image/svg+xml,${encodeURIComponent(SVG)}`;

@@ -13,12 +13,12 @@ import type { Locale, Messages } from '@/lib/i18n/locale';
 interface Props {
   locale: Locale;
   messages: Messages;
-  /** When the page was rendered, so that the browser's first picture is the server's. */
+  /** The time at which the page was rendered, so that the first client render equals that of the server. */
   now: Date;
   children: ReactNode;
 }
 
-/** What every page needs around it: language, the address as state, data that stays fresh, messages. */
+/** The context of every page: language, URL state, data fetching, messages. */
 export function Providers({ locale, messages, now, children }: Props) {
   const [answers] = useState(answersOf);
   return (
@@ -34,7 +34,7 @@ export function Providers({ locale, messages, now, children }: Props) {
   );
 }
 
-/** How answers of the API are asked for, and which are kept. */
+/** Configures how API responses are fetched and cached. */
 function answersOf(): SWRConfiguration & { provider(): AnswerCache } {
   const cache = new AnswerCache();
   return {
@@ -48,7 +48,7 @@ function answersOf(): SWRConfiguration & { provider(): AnswerCache } {
 
 const RETRY_MS = 3_000;
 
-/** Polling stops at an error: this goes on asking, so that what comes back is seen. */
+/** SWR stops polling after an error: this continues, so that a recovery is noticed. */
 function retrySoon(
   _error: unknown,
   _key: string,

@@ -8,18 +8,18 @@ import type { Theme } from './theme';
 import { ThemeSwitch } from './theme-switch';
 
 interface Props {
-  /** Of the breadcrumb, for a screen reader. */
+  /** Label of the breadcrumb for screen readers. */
   label: string;
-  /** The directory that is served; left out on a page that is not found. */
+  /** The base directory; omitted on a page that is not found. */
   base?: string;
-  /** Inside of a job: its name, its views, its status. */
+  /** On the pages of a job: its name, its views, its status. */
   job?: { name: ReactNode; tabs: ReactNode; status: ReactNode };
   theme: Theme;
 }
 
 /**
- * The bar on top of every page: logo, breadcrumb, views, status, search, language, theme. It is one line high; the breadcrumb gives
- * way first. On a narrow window the views of a job have a second line.
+ * The bar at the top of every page: logo, breadcrumb, views, status, search, language, theme. It is one line high; the breadcrumb
+ * shrinks first. In a narrow window the views of a job are on a second line.
  */
 export function TopBar({ label, base, job, theme }: Props) {
   return (
@@ -80,7 +80,7 @@ function Slash({ className = '' }: { className?: string }) {
 
 function Logo() {
   return (
-    // biome-ignore lint/performance/noImgElement: an icon of a kilobyte needs no optimiser
+    // biome-ignore lint/performance/noImgElement: a small icon needs no optimiser
     <img src={LOGO} alt="" width={18} height={18} className="rounded" />
   );
 }

@@ -14,7 +14,7 @@ const EVERY_MS: Record<JobSummary['state'], number> = {
   unreadable: 5_000,
 };
 
-/** How long to wait before the next request about a job in this state, milliseconds. */
+/** The polling interval for a job in this state, milliseconds. */
 export function refreshAfter(answer: { state: JobSummary['state'] } | undefined): number {
   return EVERY_MS[answer?.state ?? 'loading'];
 }
@@ -26,7 +26,7 @@ function refreshJobAfter(job: JobAnswer | undefined): number {
   return Math.min(refreshAfter(job), job?.pictures === null ? PICTURES_MS : Number.POSITIVE_INFINITY);
 }
 
-/** A job, kept up to date; all views of it share one answer. */
+/** A job, kept up to date; all of its views share one response. */
 export function useJob(key: string) {
   return useSWR<JobAnswer, Error>(api.job(key), { refreshInterval: refreshJobAfter });
 }

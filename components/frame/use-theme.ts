@@ -4,14 +4,14 @@ import { useSyncExternalStore } from 'react';
 import { setCookie } from './cookies';
 import { isTheme, THEME_COOKIE, type Theme } from './theme';
 
-/** Paints the page in a theme, and keeps it in a cookie so that the server renders the next page in it. */
+/** Switches the page to a theme and stores it in a cookie, so that the server renders the next page in it. */
 export function setTheme(theme: Theme): void {
   setCookie(THEME_COOKIE, theme);
   if (theme === 'system') delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
 }
 
-/** The current theme, which the document element holds; `initial` is the one that the server rendered. */
+/** The current theme, which is set on the document element; `initial` is the one that the server rendered. */
 export function useTheme(initial: Theme): Theme {
   return useSyncExternalStore(subscribe, current, () => initial);
 }

@@ -15,7 +15,7 @@ export const features = tableFeatures({ rowSortingFeature });
 
 const column = createColumnHelper<typeof features, JobRow>();
 
-/** The columns of the job list; an id is a sort key of the API. The server sorts, the table only shows it. */
+/** The columns of the job list; an id is a sort key of the API. The server sorts. */
 export const columns = column.columns([
   column.display({ id: 'preview', cell: ({ row }) => <Preview job={row.original} /> }),
   column.accessor('path', { id: 'path', cell: ({ row }) => <Path job={row.original} /> }),
@@ -43,7 +43,7 @@ function Path({ job }: { job: JobRow }) {
   );
 }
 
-/** Jobs differ at the end of their path, so the directories before it give way first. */
+/** Jobs differ at the end of their path, so the directories before it are shortened first. */
 function PathText({ path }: { path: string }) {
   const cut = path.lastIndexOf('/') + 1;
   return (
@@ -85,7 +85,7 @@ function Views({ job: { key, views } }: { job: JobRow }) {
   );
 }
 
-/** A link to a view; grey where there is nothing to see, with `why` as its tooltip. */
+/** A link to a view; disabled if there is nothing to show, with `why` as its tooltip. */
 function View({ href, label, why }: { href: string; label: string; why?: string }) {
   if (why !== undefined) {
     return (
@@ -101,7 +101,7 @@ function View({ href, label, why }: { href: string; label: string; why?: string 
   );
 }
 
-/** The state of a job, with the reason on hover, and how many of its pictures are missing. */
+/** The state of a job, with the reason as a tooltip, and the number of missing pictures. */
 function State({ job: { state, message, pictures } }: { job: JobRow }) {
   const word = useStateWord();
   const sentence = usePictureSentence();
@@ -116,7 +116,7 @@ function State({ job: { state, message, pictures } }: { job: JobRow }) {
   );
 }
 
-/** How many pictures are missing, or where none is, cannot be read; without the noun in a narrow window. */
+/** The number of missing pictures, or if there are none, of unreadable ones; without the noun in a narrow window. */
 function PictureNote({ pictures: { missing, unreadable, total } }: { pictures: NonNullable<JobRow['pictures']> }) {
   const t = useTranslations('state');
   const kind = missing > 0 ? 'missing' : 'unreadable';

@@ -21,11 +21,11 @@ import { api, pages } from '@/lib/api/urls';
 import { dimRows, JobTable, type Sort } from './job-table';
 
 const DEFAULT_INTERVAL_S = 3;
-/** While the server is scanning for jobs. */
+/** Polling interval while the server is scanning for jobs. */
 const SCANNING_INTERVAL_MS = 500;
-/** While the server indexes rows in view whose counts are not known. */
+/** Polling interval while the server indexes visible rows whose counts are not known. */
 const COUNTS_INTERVAL_MS = 1_000;
-/** While the server reads event files for previews. Not shorter, so that pictures do not slow down typing. */
+/** Polling interval while the server reads event files for previews. Not shorter, so that pictures do not slow down typing. */
 const PREVIEW_INTERVAL_MS = 400;
 const NO_JOBS: JobsAnswer['jobs'] = [];
 
@@ -36,7 +36,7 @@ export function JobList() {
   const [state, setState] = useQueryStates(jobListParams, { history: 'push' });
   const request = jobsRequestOf(state);
   const { data, error, isLoading, mutate } = useSWR<JobsAnswer, Error>(api.jobs(queryOf(request)), {
-    // A new function each time, because SWR keeps the first interval; and no request sooner than the deduping interval, 2 s by default.
+    // A new function each time, because SWR keeps the first interval; no request within the deduping interval, 2 s by default.
     refreshInterval: (latest) => refreshAfter(latest),
     dedupingInterval: PREVIEW_INTERVAL_MS / 2,
   });
@@ -152,7 +152,7 @@ interface NoJobsProps {
   onLastPage(): void;
 }
 
-/** Why no job is shown, and what to do. */
+/** Explains why no job is shown and offers an action. */
 function NoJobs({ data, query, onClear, onLastPage }: NoJobsProps) {
   const t = useTranslations('list');
   const inPages = useTranslations('pages');
@@ -181,7 +181,7 @@ interface SearchFieldProps {
   onChange(query: string): void;
 }
 
-/** Shows what is typed at once; the address, and with it the list, follows as fast as it can. */
+/** Shows the typed text at once; the URL, and with it the list, follows with a delay. */
 function SearchField({ ref, query, total, onChange }: SearchFieldProps) {
   const t = useTranslations('list');
   const [typed, setTyped] = useState(query);

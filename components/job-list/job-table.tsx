@@ -17,13 +17,13 @@ export interface Sort {
 interface Props {
   ref: React.Ref<HTMLTableElement>;
   jobs: JobRow[];
-  /** Number of placeholder rows until the first answer. */
+  /** Number of placeholder rows until the first response. */
   rowsExpected: number;
   sort: Sort;
   onSort(sort: Sort): void;
 }
 
-/** Width, alignment and when a column is hidden, by column id. */
+/** Width and alignment of a column, and when it is hidden, by column id. */
 const LAYOUT: Record<string, string> = {
   preview: 'w-[196px] max-wide:w-[60px]',
   path: 'w-auto',
@@ -36,12 +36,12 @@ const LAYOUT: Record<string, string> = {
   size: 'w-24 pr-5 text-right max-xl:hidden',
 };
 
-/** Columns that are sorted in descending order at the first click. */
-const GREATEST_FIRST: ReadonlySet<string> = new Set(['samples', 'labels', 'explainers', 'updated', 'size']);
+/** Columns that are sorted in descending order by the first click. */
+const DESCENDING_FIRST: ReadonlySet<string> = new Set(['samples', 'labels', 'explainers', 'updated', 'size']);
 
 /**
- * Dims the rows that do not match a search, until the answer of the server is there. It marks the elements, because rendering the
- * table takes as long as the answer.
+ * Dims the rows that do not match a search, until the server responds. It changes the elements directly, because rendering the
+ * table takes as long as the response.
  */
 export function dimRows(table: HTMLTableElement | null, query: string): void {
   for (const link of table?.querySelectorAll<HTMLElement>('[data-row-link]') ?? [])
@@ -49,8 +49,8 @@ export function dimRows(table: HTMLTableElement | null, query: string): void {
 }
 
 /**
- * The table of jobs, sorted by the server. It is not rendered again while somebody types, before the rows that are searched for are
- * there: that took as long as the answer.
+ * The table of jobs, sorted by the server. While the user types it is not rendered again before the matching rows have arrived,
+ * because rendering takes as long as the response.
  */
 export const JobTable = memo(function JobTable({ ref, jobs, rowsExpected, sort, onSort }: Props) {
   const t = useTranslations('list');
@@ -114,7 +114,7 @@ export const JobTable = memo(function JobTable({ ref, jobs, rowsExpected, sort, 
 function HeaderLabel({ id, label, sort, onSort }: { id: string; label: string; sort: Sort; onSort(sort: Sort): void }) {
   if (!isSortable(id)) return label;
   const isSorted = sort.id === id;
-  const desc = isSorted ? !sort.desc : GREATEST_FIRST.has(id);
+  const desc = isSorted ? !sort.desc : DESCENDING_FIRST.has(id);
   const Arrow = sort.desc ? ArrowDown : ArrowUp;
   return (
     <button

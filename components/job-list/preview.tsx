@@ -32,7 +32,7 @@ function Thumbnail({ job, id }: { job: JobRow; id: number | undefined }) {
   if (id === undefined) return <span className={`size-10 shrink-0 ${PHONE}`} />;
   if (isMissing) return <span className={box} />;
   return (
-    // biome-ignore lint/performance/noImgElement: the server makes the thumbnail, Next's optimiser has nothing to add
+    // biome-ignore lint/performance/noImgElement: the server creates the thumbnail, Next's optimiser would add nothing
     <img
       ref={image}
       src={api.thumbnail(job.key, encodeURIComponent(job.created ?? '-'), id)}

@@ -1,6 +1,6 @@
 /**
- * Whether the path of a job matches a search, by the rule of the server: all words occur in it, whatever their case.
- * Only dims rows until the answer of the server is there.
+ * Whether the path of a job matches a search, by the same rule as the server: it contains all words, ignoring case.
+ * Only used to dim rows until the server responds.
  */
 export function matchesSearch(path: string, query: string): boolean {
   const lower = path.toLowerCase();

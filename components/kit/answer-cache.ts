@@ -2,19 +2,19 @@ import { LRUCache } from 'lru-cache';
 import { useEffect } from 'react';
 import { type Middleware, type State, unstable_serialize } from 'swr';
 
-/** Answers kept for the way back, beside those on the screen. */
+/** Maximum number of cached responses that are not displayed. */
 const LEFT = 64;
 
 /**
- * What SWR keeps answers in: all that are on the screen, and the last ones that were. SWR's own cache forgets nothing, and a
- * page of samples is a hundred kilobytes.
+ * The cache of SWR: all responses that are displayed, and the most recent of the others. SWR's default cache never evicts, and a
+ * page of samples takes a hundred kilobytes.
  */
 export class AnswerCache extends Map<string, State> {
-  /** By key, the number of hooks that show it. */
+  /** The number of hooks that display a response, by key. */
   readonly #shown = new Map<string, number>();
   readonly #left: LRUCache<string, true>;
 
-  /** @param left the most answers that are kept though nothing shows them */
+  /** @param left maximum number of cached responses that are not displayed */
   constructor(left: number = LEFT) {
     super();
     const forget = (_: true, key: string, reason: LRUCache.DisposeReason) => {
@@ -23,7 +23,7 @@ export class AnswerCache extends Map<string, State> {
     this.#left = new LRUCache({ max: left, dispose: forget });
   }
 
-  /** An answer that comes when nobody shows it any more, or not yet, is one of those left. */
+  /** A response that arrives when no hook displays it counts as not displayed. */
   override set(key: string, state: State): this {
     if (!this.#shown.has(key)) this.#left.set(key, true);
     return super.set(key, state);
@@ -34,7 +34,7 @@ export class AnswerCache extends Map<string, State> {
     return super.delete(key);
   }
 
-  /** Keeps the answer of a key for as long as it is shown. Returns what ends that. */
+  /** Marks the response of a key as displayed. Returns a function that ends that. */
   show(key: string): () => void {
     this.#shown.set(key, (this.#shown.get(key) ?? 0) + 1);
     this.#left.delete(key);
@@ -49,10 +49,10 @@ export class AnswerCache extends Map<string, State> {
   }
 }
 
-/** Lets each use of SWR tell `cache` what it shows. */
+/** SWR middleware that tells `cache` which responses are displayed. */
 export function showingIn(cache: AnswerCache): Middleware {
   return (useNext) =>
-    // biome-ignore lint/correctness/noComponentHookFactories: this is what a middleware of SWR is
+    // biome-ignore lint/correctness/noComponentHookFactories: an SWR middleware is a function that returns a hook
     function useShown(key, fetcher, config) {
       const answer = useNext(key, fetcher, config);
       const name = unstable_serialize(key);

@@ -10,14 +10,14 @@ const LOOKS = {
 
 interface Props extends ButtonProps {
   look?: keyof typeof LOOKS;
-  /** As wide as high, for a picture instead of words. */
+  /** As wide as high, for an icon without text. */
   isSquare?: boolean;
   className?: string;
-  /** What a button without words does; also shown when pointed at. */
+  /** The tooltip, and the accessible name of a button without text. */
   title?: string;
 }
 
-/** A button; one that shows only a picture needs `title`. */
+/** A button; one with only an icon needs `title`. */
 export function Button({ look = 'plain', isSquare = false, className = '', title, ...props }: Props) {
   const button = (
     <AriaButton

@@ -1,4 +1,4 @@
-/** The box of a choice among several. */
+/** The box of a checkbox. */
 export function CheckMark({ isChecked }: { isChecked: boolean }) {
   return (
     <span

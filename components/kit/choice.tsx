@@ -12,7 +12,7 @@ interface Props<V extends string> {
   onChange(value: V): void;
 }
 
-/** One of a few, all of them in sight. */
+/** A segmented control: one of a few visible options. */
 export function Choice<V extends string>({ label, value, options, onChange }: Props<V>) {
   return (
     <ToggleButtonGroup

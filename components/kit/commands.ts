@@ -2,7 +2,7 @@
 
 import { useEffect, useId, useRef } from 'react';
 
-/** Something that the page can do now, by its name. */
+/** A command of the current page, with its name. */
 export interface Command {
   id: string;
   name: string;
@@ -11,7 +11,7 @@ export interface Command {
 
 const commands = new Map<string, Command>();
 
-/** Offers a command in the palette for as long as the component is on the page. */
+/** Offers a command in the palette while the component is mounted. */
 export function useCommand(name: string, run: () => void): void {
   const id = useId();
   const latest = useRef(run);
@@ -24,7 +24,7 @@ export function useCommand(name: string, run: () => void): void {
   }, [id, name]);
 }
 
-/** The commands that components on the page offer. */
+/** The commands offered by mounted components. */
 export function offeredCommands(): Command[] {
   return [...commands.values()];
 }

@@ -7,7 +7,7 @@ import { useCommand } from './commands';
 import { type CsvCell, csvOf } from './csv';
 
 interface Props {
-  /** What the file contains; its name without the ending. */
+  /** The base name of the file, without extension. */
   name: string;
   /** Called when the button is pressed. */
   rows(): readonly (readonly CsvCell[])[];
@@ -25,7 +25,7 @@ export function DownloadCsv({ name, rows }: Props) {
   );
 }
 
-/** A text without the characters that file systems do not allow in names. */
+/** A text without the characters that file systems do not allow in file names. */
 function fileName(text: string): string {
   return text.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[-.]+|-+$/g, '');
 }

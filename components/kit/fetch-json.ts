@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { ApiProblem } from '@/lib/api/problem';
 
-/** An answer of the API that is an error, with its problem document where it had one. */
+/** An error response of the API, with its problem document if it has one. */
 export class FetchError extends Error {
   override readonly name = 'FetchError';
   constructor(
@@ -12,10 +12,10 @@ export class FetchError extends Error {
   }
 }
 
-/** Answers that were fetched before anybody asked for them, for a short while: what nobody asks for is forgotten. */
+/** Prefetched responses, kept for a short time. */
 const ahead = new LRUCache<string, Promise<unknown>>({ max: 16, ttl: 10_000 });
 
-/** Gets JSON that is likely to be asked for next, so that `fetchJson` has it at hand. */
+/** Prefetches JSON that is likely to be requested next by `fetchJson`. */
 export function fetchAhead<T>(url: string): Promise<T> {
   const answer = (ahead.get(url) as Promise<T> | undefined) ?? get<T>(url);
   ahead.set(url, answer);
@@ -23,21 +23,21 @@ export function fetchAhead<T>(url: string): Promise<T> {
   return answer;
 }
 
-/** Gets JSON from the API, once from what was fetched ahead. */
+/** Fetches JSON from the API, or takes a prefetched response, which is used once. */
 export function fetchJson<T>(url: string): Promise<T> {
   const answer = ahead.get(url) as Promise<T> | undefined;
   ahead.delete(url);
   return answer ?? get<T>(url);
 }
 
-/** The browser's cache revalidates it: an unchanged answer costs a 304. */
+/** The browser's HTTP cache revalidates it: an unchanged response costs a 304. */
 async function get<T>(url: string): Promise<T> {
   const response = await fetch(url, { headers: { Accept: 'application/json' } });
   if (!response.ok) throw await errorOf(response);
   return response.json();
 }
 
-/** The error that a response stands for. */
+/** The error for a failed response. */
 export async function errorOf(response: Response): Promise<FetchError> {
   const isProblem = response.headers.get('content-type')?.startsWith('application/problem+json');
   return new FetchError(response.status, isProblem ? await response.json() : null);

@@ -3,13 +3,13 @@
 import { Search } from 'lucide-react';
 
 interface Props {
-  /** What is looked for; also shown while nothing has been typed. */
+  /** The label; also shown as the placeholder. */
   label: string;
   value: string;
   onChange(value: string): void;
 }
 
-/** A field that narrows down a table as one types. */
+/** A search field that filters a table while the user types. */
 export function FindField({ label, value, onChange }: Props) {
   return (
     <span className="relative ml-auto max-wide:ml-0">

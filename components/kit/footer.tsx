@@ -4,17 +4,17 @@ import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 
 interface Props {
-  /** First and last row of the page, from 1 on, and how many rows match the filter. */
+  /** First and last row of the page, starting at 1, and the number of matching rows. */
   from: number;
   to: number;
   total: number;
-  /** Rows without any filter. */
+  /** Number of rows without any filter. */
   all?: number;
   note?: ReactNode;
   children: ReactNode;
 }
 
-/** The bar at the foot of a paged view: which rows are shown and how many there are on the left, pages on the right. */
+/** The footer of a paged view: the range of rows and the total on the left, pagination on the right. */
 export function Footer({ from, to, total, all = total, note, children }: Props) {
   const t = useTranslations('pages');
   return (

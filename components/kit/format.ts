@@ -4,7 +4,7 @@ import { useFormatter } from 'use-intl';
 
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
 
-/** Bytes as people read them: three figures and a unit, in powers of 1,000. */
+/** A human-readable size: three significant digits and a unit, in powers of 1,000. */
 export function useBytes(): (bytes: number) => string {
   const format = useFormatter();
   return (bytes) => {
@@ -14,7 +14,7 @@ export function useBytes(): (bytes: number) => string {
   };
 }
 
-/** A probability with three decimals; a dash for none. */
+/** A probability with three decimals; a dash if there is none. */
 export function useProbability(): (value: number | null) => string {
   const format = useFormatter();
   return (value) =>

@@ -9,12 +9,12 @@ import { Popover } from './popover';
 interface Props {
   label: string;
   topics: readonly HelpTopic[];
-  /** The element that it is placed next to. */
+  /** The element next to which it is placed. */
   trigger: RefObject<HTMLElement | null>;
   onClose(): void;
 }
 
-/** The explanations of some topics, one below the other. */
+/** The explanations of some topics, one after the other. */
 export function HelpPopover({ label, topics, trigger, onClose }: Props) {
   return (
     <Popover

@@ -10,7 +10,7 @@ import type { HelpTopic } from './help-topic';
 /** Loaded when it is first opened. */
 const HelpPopover = dynamic(() => import('./help-popover').then(({ HelpPopover }) => HelpPopover), { ssr: false });
 
-/** A question mark that opens an explanation of one term, or of each term of a view, with its source. */
+/** A question mark that opens the explanation of one or more terms, with sources. */
 export function Help({ topic }: { topic: HelpTopic | readonly HelpTopic[] }) {
   const t = useTranslations('app');
   const { help } = useMessages();

@@ -2,7 +2,7 @@
 
 import { type RefObject, useEffect, useRef } from 'react';
 
-/** Whether keys typed now belong to a field, a list or a dialog, and not to the page. */
+/** Whether a key event belongs to a field, a list or a dialog, and not to the page. */
 function isTaken(event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return true;
   const target = event.target;
@@ -12,7 +12,7 @@ function isTaken(event: KeyboardEvent): boolean {
   );
 }
 
-/** Runs actions at single keys of the page; an action that returns false leaves the key to the browser. */
+/** Registers keyboard shortcuts of the page; if an action returns false, the default action of the browser is kept. */
 export function useKeys(actions: Record<string, (event: KeyboardEvent) => unknown>): void {
   const latest = useRef(actions);
   useEffect(() => {
@@ -29,7 +29,7 @@ export function useKeys(actions: Record<string, (event: KeyboardEvent) => unknow
   }, []);
 }
 
-/** Runs `press` at single keys of the dialog that `part` is in; where it returns true the key is used up. */
+/** Registers a key handler of the dialog that contains `part`; if `press` returns true, the default action is prevented. */
 export function useDialogKeys(part: RefObject<HTMLElement | null>, press: (key: string) => boolean): void {
   const latest = useRef(press);
   useEffect(() => {

@@ -3,14 +3,14 @@ import { splitName } from './split-name';
 interface Props {
   text: string;
   className?: string;
-  /** Shown when pointed at; the whole text unless told otherwise. */
+  /** The tooltip; by default the whole text. */
   title?: string;
 }
 
 /**
- * A name on one line. Where it does not fit, its middle gives way, because names that differ often differ at their end. The whole
- * name stays in the document as one text, for screen readers, for copying and for the search of the browser; what is seen are its
- * two parts. It is isolated from the direction of the text around it.
+ * A name on one line. If it does not fit, its middle is replaced by an ellipsis, because names often differ at their end. The whole
+ * name stays in the document as one text for screen readers, copying and search in the page; its two visible parts are separate.
+ * It is isolated from the text direction of its surroundings.
  */
 export function MiddleEllipsis({ text, className = '', title = text }: Props) {
   const parts = splitName(text);

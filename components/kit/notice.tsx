@@ -2,15 +2,15 @@ import type { ReactNode } from 'react';
 
 interface Props {
   title: string;
-  /** Whether this is all that the page has, so that the title is the page's. */
+  /** Whether it is the only content of the page, so that its title is the heading of the page. */
   isPage?: boolean;
   detail?: ReactNode;
-  /** The way out. */
+  /** The suggested action. */
   children?: ReactNode;
   isError?: boolean;
 }
 
-/** What stands where there is nothing to show: why, and what to do. */
+/** An empty state: the reason, and what to do. */
 export function Notice({ title, detail, children, isPage = false, isError = false }: Props) {
   const Title = isPage ? 'h1' : 'p';
   return (

@@ -7,13 +7,13 @@ interface Props {
   min?: number;
   max?: number;
   placeholder?: string;
-  /** Whether the placeholder says enough to those who see it. */
+  /** Whether the placeholder is enough for sighted users. */
   isBrief?: boolean;
-  /** Called with what was typed when Enter is pressed. */
+  /** Called with the text when Enter is pressed. */
   onEnter(value: number): void;
 }
 
-/** A small field for a number to go to; Enter goes there. */
+/** A small field for the number of an item to open with Enter. */
 export function NumberBox({ label, min, max, placeholder, isBrief = false, onEnter }: Props) {
   const [text, setText] = useState('');
   return (

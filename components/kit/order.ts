@@ -1,5 +1,5 @@
 /**
- * The indices of values in the order of the values: equal ones as they stand, those that are null last in both directions.
+ * The indices of values in sorted order: the sort is stable, and nulls are last in both directions.
  */
 export function orderOf(values: readonly (number | null)[], desc: boolean): number[] {
   const direction = desc ? -1 : 1;

@@ -3,7 +3,7 @@
 import { useTranslations } from 'use-intl';
 import { Select } from './select';
 
-/** Chooses how many rows a page has. */
+/** Selects the number of rows per page. */
 export function PageSize({
   sizes,
   size,

@@ -5,10 +5,10 @@ import Link from 'next/link';
 import { type MouseEvent, useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 
-/** A page number, or a gap named by the number behind it. */
+/** A page number, or a gap before the given page. */
 type Step = number | `gap before ${number}`;
 
-/** Page numbers to show: the first, the last, those around the current one, and gaps. */
+/** The page numbers to show: the first, the last, those around the current one, and gaps. */
 export function pageSteps(page: number, pages: number): Step[] {
   const wanted = [...new Set([1, page - 1, page, page + 1, pages])].filter((n) => n >= 1 && n <= pages);
   const steps: Step[] = [];
@@ -27,25 +27,25 @@ const BOX = 'inline-flex h-7 min-w-7 items-center justify-center rounded-md px-1
 interface Props {
   page: number;
   pages: number;
-  /** Address of a page. */
+  /** The URL of a page. */
   href(page: number): string;
-  /** Turns to a page without asking the server for a new document. */
+  /** Goes to a page without a full page load. */
   onGo(page: number): void;
-  /** Told when the pointer rests on the link to a page, so that it can be fetched before it is asked for. */
+  /** Called when the pointer rests on the link to a page, so that the page can be prefetched. */
   onLinger?(page: number): void;
 }
 
-/** A pointer that only passes over the links asks for nothing. */
+/** A pointer that only passes over a link does not prefetch. */
 const LINGER_MS = 60;
 
-/** Whether a click is one that stays in this window. */
+/** Whether a click opens the link in this window. */
 export function isPlain(event: MouseEvent): boolean {
   return event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
 }
 
 /**
- * Links to the pages, so that the back button works and a page opens in a new tab. The arrows stand in front and the numbers have
- * room, so that nothing moves while pages are added.
+ * Links to the pages, so that the back button works and a page can be opened in a new tab. The arrows are first and the numbers have
+ * a fixed width, so that nothing moves while pages are added.
  */
 export function Pagination({ page, pages, href, onGo, onLinger }: Props) {
   const t = useTranslations('pages');

@@ -3,7 +3,7 @@
 import type { ReactNode } from 'react';
 import { Popover as AriaPopover, type PopoverProps } from 'react-aria-components/Popover';
 
-/** A panel that floats beside what opened it. */
+/** A panel next to the element that opened it. */
 export function Popover({
   children,
   className = '',

@@ -11,15 +11,15 @@ export type Range = readonly [min: number, max: number];
 
 interface Props {
   label: string;
-  /** Names of the thumbs: the least value, the greatest. */
+  /** Labels of the thumbs: minimum and maximum. */
   thumbs: readonly [string, string];
   min: number;
   max: number;
-  /** Heights of the bars, from the least value to the greatest. */
+  /** Counts of the bins, from the lowest values to the highest. */
   bins: readonly number[];
-  /** Null where nothing is filtered out. */
+  /** Null if the range is not filtered. */
   range: Range | null;
-  /** Class that decides where it is shown. */
+  /** Class of the container. */
   className?: string;
   format(value: number): string;
   onChange(range: Range | null): void;
@@ -27,7 +27,7 @@ interface Props {
 
 const STEPS = 100;
 
-/** A range of values, chosen on a small histogram of them. */
+/** Selects a range of values with a small histogram. */
 export function RangeBrush({ label, thumbs, min, max, bins, range, className = '', format, onChange }: Props) {
   const t = useTranslations('filter');
   const [moving, setMoving] = useState<Range | null>(null);
@@ -83,9 +83,9 @@ export function RangeBrush({ label, thumbs, min, max, bins, range, className = '
   );
 }
 
-/** Square roots of the counts, so that small counts beside very large ones are still seen. */
+/** Square roots of the counts, so that small counts remain visible next to very large ones. */
 function Bars({ bins, from, to }: { bins: readonly number[]; from: number; to: number }) {
-  const greatest = Math.sqrt(Math.max(1, ...bins));
+  const max = Math.sqrt(Math.max(1, ...bins));
   return (
     <svg
       aria-hidden
@@ -94,11 +94,11 @@ function Bars({ bins, from, to }: { bins: readonly number[]; from: number; to: n
       className="absolute inset-0 size-full border-line border-b"
     >
       {bins.map((count, index) => {
-        const height = count === 0 ? 0 : Math.max(0.06, Math.sqrt(count) / greatest);
+        const height = count === 0 ? 0 : Math.max(0.06, Math.sqrt(count) / max);
         const middle = (index + 0.5) / bins.length;
         return (
           <rect
-            // biome-ignore lint/suspicious/noArrayIndexKey: a bin is identified by its place
+            // biome-ignore lint/suspicious/noArrayIndexKey: a bin is identified by its index
             key={index}
             x={index + 0.1}
             width={0.8}

@@ -7,7 +7,7 @@ interface Props<V extends string | number> {
   onChange(value: V): void;
 }
 
-/** A choice of one option: the native element of the browser, which works on phones and with screen readers and adds no script. */
+/** A native select: it works on phones and with screen readers and adds no script. */
 export function Select<V extends string | number>({ label, value, options, onChange }: Props<V>) {
   return (
     <span className="relative inline-flex min-w-20 max-w-64 items-center">

@@ -5,13 +5,13 @@ import { FetchError } from './fetch-json';
 
 interface Problem {
   code: string;
-  /** As the server says it, in English. */
+  /** The English sentence of the server. */
   message: string;
-  /** Byte of the event file that it is about. */
+  /** Byte offset in the event file. */
   offset?: number | null;
 }
 
-/** What is wrong, in the language of the page; in other languages than English with the server's own words behind it. */
+/** A problem as a sentence in the language of the page; in languages other than English followed by the server's sentence. */
 export function useSentence(): (problem: Problem | Error) => string {
   const t = useTranslations('problem');
   const { problem: known } = useMessages();

@@ -1,6 +1,6 @@
 import { SliderThumb } from 'react-aria-components/Slider';
 
-/** The visible parts of a slider with one thumb: the rail, filled up to `share` (0–1), and the thumb. */
+/** The visible parts of a slider with one thumb: the rail, filled to `share` (0–1), and the thumb. */
 export function SliderRail({ share }: { share: number }) {
   return (
     <>

@@ -6,23 +6,23 @@ import { SliderRail } from './slider-rail';
 
 interface Props {
   label: string;
-  /** Whether the label is for screen readers only. */
+  /** Whether the label is only for screen readers. */
   isLabelHidden?: boolean;
   isDisabled?: boolean;
-  /** Class of the width of its track. */
+  /** Class of the width of the track. */
   width?: string;
   value: number;
   min?: number;
   max?: number;
   step?: number;
-  /** Formats the value, which is shown behind the slider. */
+  /** Formats the value, which is shown after the slider. */
   format?(value: number): string;
   onChange(value: number): void;
-  /** When the thumb is released. */
+  /** Called when the thumb is released. */
   onChangeEnd(value: number): void;
 }
 
-/** A number chosen by sliding; from 0 to 100 by default. */
+/** A slider for a number; 0 to 100 by default. */
 export function Slider({ label, isLabelHidden = false, isDisabled, width = 'w-16', ...props }: Props) {
   const { value, min = 0, max = 100, step = 1, format, onChange, onChangeEnd } = props;
   return (

@@ -2,20 +2,20 @@ import { ArrowDown, ArrowLeft, ArrowRight, ArrowUp } from 'lucide-react';
 import { TwoLines } from './two-lines';
 
 interface Props {
-  /** The whole text of the header. It takes two lines before it is cut. */
+  /** The full text of the header, shown on up to two lines. */
   text: string;
-  /** The direction where the table is sorted by this, else null. */
+  /** The direction if the table is sorted by this column, else null. */
   desc: boolean | null;
   onPress(): void;
-  /** What a press does, where the text alone does not say so. */
+  /** What a click does, if the text alone does not say it. */
   title?: string;
   /** Whether it sorts columns instead of rows: the arrow points sideways. */
   isSideways?: boolean;
-  /** Whether there is always room for the arrow, so that a header aligned with the numbers below stays so. */
+  /** Whether space for the arrow is reserved, so that a header stays aligned with the numbers below. */
   keepsRoom?: boolean;
 }
 
-/** The text of a header; a press sorts the table by it, and an arrow says that it is sorted so. */
+/** The text of a header; a click sorts the table by it, and an arrow shows the direction. */
 export function SortButton({ text, desc, onPress, title, isSideways = false, keepsRoom = false }: Props) {
   const Down = isSideways ? ArrowRight : ArrowDown;
   const Up = isSideways ? ArrowLeft : ArrowUp;

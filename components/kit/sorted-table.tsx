@@ -6,30 +6,30 @@ import { type KeyboardEvent, memo, type ReactNode, useMemo, useRef } from 'react
 import type { Sort } from '@/lib/api/table-params';
 import { ariaSort, SortButton } from './sort-button';
 
-/** A column of a table. The first sort of texts is ascending, of numbers descending. */
+/** A column of a table. The first click sorts texts ascending and numbers descending. */
 export interface SortedColumn<T> {
   id: string;
   header: string;
-  /** Behind the header. */
+  /** Shown after the header. */
   note?: ReactNode;
-  /** The value that it is sorted by; null comes last in both directions. */
+  /** The sort value; null is last in both directions. */
   value(row: T): string | number | null;
   cell(row: T): ReactNode;
-  /** Least width, pixels; room that is left is shared in proportion. */
+  /** Minimum width, pixels; remaining space is distributed in proportion. */
   width: number;
   isRight?: boolean;
 }
 
 interface Props<T> {
-  /** Names the table. */
+  /** The accessible name of the table. */
   label: string;
   rows: readonly T[];
-  /** The first one names the row and stays in view while the table scrolls sideways. */
+  /** The first column is the row header and stays visible while the table scrolls horizontally. */
   columns: readonly SortedColumn<T>[];
   rowId(row: T): string;
   sort: Sort;
   onSort(sort: Sort): void;
-  /** Class of its greatest height; by default that of the window. */
+  /** Class of its maximum height; by default that of the window. */
   height?: string;
 }
 
@@ -38,12 +38,12 @@ const features = tableFeatures({ rowSortingFeature, sortedRowModel: createSorted
 const WINDOW = 'max-h-[max(20rem,calc(100dvh-11rem))]';
 const ROW_PIXELS = 37;
 const ROWS_BEYOND = 8;
-/** The part of the table that the server renders. */
+/** The first rows, which the server renders. */
 const FIRST_RECT = { width: 0, height: 16 * ROW_PIXELS };
 
 /**
- * A table that is sorted by its headers and renders only the rows in view, so that thousands scroll smoothly. It scrolls within
- * itself in both directions; the headers and the first column stay.
+ * A sortable table that renders only the visible rows, so that thousands scroll smoothly. It scrolls in both directions; the
+ * headers and the first column are sticky.
  */
 export function SortedTable<T extends object>({
   label,
@@ -87,7 +87,7 @@ export function SortedTable<T extends object>({
     <section
       ref={frame}
       aria-label={label}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll container must be reachable by keyboard
       tabIndex={0}
       onKeyDown={jump}
       className={`relative ${height} overflow-auto [overflow-anchor:none] overscroll-x-contain border-line border-b bg-panel focus-visible:-outline-offset-2`}
@@ -117,7 +117,7 @@ export function SortedTable<T extends object>({
   );
 }
 
-/** Home and End without animation: the smooth scroll of the browser stops where rows are rendered on its way. */
+/** Home and End without animation: smooth scrolling stops when rows are rendered on the way. */
 function jump(event: KeyboardEvent<HTMLElement>): void {
   const { target, currentTarget, key } = event;
   if (target !== currentTarget || (key !== 'Home' && key !== 'End')) return;
@@ -168,7 +168,7 @@ interface RowProps {
   columns: readonly SortedColumn<object>[];
 }
 
-/** A row renders again only when it changes, not while the table scrolls. */
+/** A row renders again only if it changes, not while the table scrolls. */
 const TableRow = memo(function TableRow({ row, index, columns }: RowProps) {
   return (
     <tr aria-rowindex={index + 2} className="group" style={{ height: ROW_PIXELS }}>
@@ -194,7 +194,7 @@ const TableRow = memo(function TableRow({ row, index, columns }: RowProps) {
   );
 });
 
-/** Takes the room of rows that are not rendered. */
+/** Takes the height of rows that are not rendered. */
 function Gap({ height, columns }: { height: number; columns: number }) {
   if (height <= 0) return null;
   return (

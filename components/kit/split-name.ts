@@ -1,22 +1,22 @@
-/** Characters, as a reader counts them, that stay visible at the end of a name: a quarter of it, within these limits. */
+/** Number of characters (grapheme clusters) that stay visible at the end of a name: a quarter of it, within these limits. */
 const TAIL = { min: 4, max: 8 };
 
-/** A name that is no longer than this is not split. */
+/** Shorter names are not split. */
 const SHORT = 14;
 
-/** Scripts whose letters join: a word of theirs is not torn apart. */
+/** Scripts with joined letters: their words are not split. */
 const JOINED = /\p{Script=Arabic}|\p{Script=Syriac}|\p{Script=Mongolian}|\p{Script=Nko}/u;
 
 const characters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
-/** The two parts of a name that is shown with an ellipsis in its middle where there is no room for all of it. */
+/** The two parts of a name that is shown with an ellipsis in the middle if it does not fit. */
 export interface NameParts {
   head: string;
   tail: string;
 }
 
 /**
- * Splits a name before its last characters. It never splits a character that consists of several code points, and splits scripts with
+ * Splits a name before its last characters. It never splits a grapheme cluster, and splits scripts with
  * joined letters only between words.
  *
  * @param length of the tail, characters; by default a quarter of the name, 4 to 8

@@ -5,7 +5,7 @@ import { useFormatter, useNow } from 'use-intl';
 const EXACT = { dateStyle: 'medium', timeStyle: 'medium' } as const;
 const TICK_MS = 30_000;
 
-/** How long ago something was; the exact time when pointed at. */
+/** The time since a date; the exact time is in the tooltip. */
 export function RelativeTime({ time }: { time: string }) {
   const format = useFormatter();
   const now = useNow({ updateInterval: TICK_MS });
@@ -17,7 +17,7 @@ export function RelativeTime({ time }: { time: string }) {
   );
 }
 
-/** A date and time in full. */
+/** A full date and time. */
 export function ExactTime({ time }: { time: string }) {
   const format = useFormatter();
   return (

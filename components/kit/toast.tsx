@@ -7,7 +7,7 @@ const SHOWN_MS = 2_000;
 
 const ToastContext = createContext<(message: string) => void>(() => {});
 
-/** Shows short messages at the foot of the window, and reads them out. */
+/** Shows short messages at the bottom of the window, and announces them to screen readers. */
 export function ToastProvider({ children }: { children: ReactNode }) {
   const [message, setMessage] = useState<{ text: string } | null>(null);
   const show = useCallback((text: string) => setMessage({ text }), []);
@@ -34,7 +34,7 @@ export function useToast(): (message: string) => void {
   return useContext(ToastContext);
 }
 
-/** Copies texts to the clipboard and says so. */
+/** Copies texts to the clipboard and shows a confirmation. */
 export function useCopy(): (text: string) => Promise<void> {
   const show = useToast();
   const t = useTranslations('app');
@@ -53,7 +53,7 @@ export function useCopy(): (text: string) => Promise<void> {
 
 async function copy(text: string): Promise<void> {
   if (navigator.clipboard) return navigator.clipboard.writeText(text);
-  // Over plain HTTP from another machine there is no clipboard API.
+  // The clipboard API is not available over plain HTTP from another machine.
   const field = document.createElement('textarea');
   field.value = text;
   document.body.append(field);

@@ -8,7 +8,7 @@ interface Props {
   isDisabled?: boolean;
   icon: ReactNode;
   label: string;
-  /** What it does, shown when pointed at, where no text beside it says so. */
+  /** The tooltip, if no text beside it describes the option. */
   title?: string;
   onChange(isOn: boolean): void;
 }

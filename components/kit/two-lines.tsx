@@ -1,16 +1,16 @@
 import { Fragment } from 'react';
 import { splitName } from './split-name';
 
-/** Characters of a long name that stand on the second line. */
+/** Number of characters of a long name on the second line. */
 const TAIL = 10;
-/** Names that are no longer wrap as they are: two lines of the narrowest column have room for them. */
+/** Names up to this length wrap normally: two lines of the narrowest column have room for them. */
 const SHORT = 24;
 
 /** Where a name like IntegratedGradients or smooth_grad may break. */
 const WORD_START = /(?<=\p{Ll})(?=\p{Lu})|(?<=[_./-])/u;
 
 /**
- * A name on at most two lines. The second line of a long one is its end, and the first line gives way, because names that differ often
+ * A name on at most two lines. The second line of a long name is its end, and the first line is truncated, because names often
  * differ at their end. The whole name stays in the document as one text.
  */
 export function TwoLines({ text }: { text: string }) {

@@ -5,15 +5,15 @@ import { useTranslations } from 'use-intl';
 import type { Fault } from './use-heatmap';
 
 /*
- * What a cell shows where there is no map to look at. Each state looks different, from 64 pixels on: loading is a plain block, failed a
- * framed block with a warning, missing a dashed frame. Below 6rem the words are left to screen readers and tooltips.
+ * The states of a cell without a map. Each state looks different, from 64 pixels on: loading is a plain block, failed a
+ * framed block with a warning, missing a dashed frame. Below 6rem the texts are only for screen readers and tooltips.
  */
 
 const COVER =
   'absolute inset-0 flex flex-col items-center justify-center gap-1 rounded-md p-1.5 text-center text-small';
 const DASHED = 'border border-faint border-dashed bg-page text-muted';
 
-/** Covers the original while its map is on the way, so that it is not taken for the result. It stays in the document, hidden. */
+/** Covers the original while its map is loading, so that it is not mistaken for the result. It stays in the document, hidden. */
 export function LoadingCell({ id, isLoading }: { id: string; isLoading: boolean }) {
   const t = useTranslations('cell');
   return (
@@ -32,12 +32,12 @@ export function LoadingCell({ id, isLoading }: { id: string; isLoading: boolean 
 interface FaultProps {
   id: string;
   fault: Fault;
-  /** Of the file, relative to the directory of the job. */
+  /** Path of the file, relative to the directory of the job. */
   path: string;
   onRetry(): void;
 }
 
-/** A map that was recorded and cannot be shown: its file is not there, or something else is wrong. */
+/** A recorded map that cannot be shown: its file is missing, or there is another error. */
 export function FaultCell({ id, fault, path, onRetry }: FaultProps) {
   const t = useTranslations('cell');
   const app = useTranslations('app');
@@ -63,7 +63,7 @@ export function FaultCell({ id, fault, path, onRetry }: FaultProps) {
   );
 }
 
-/** A picture that was recorded, and whose file is not there. */
+/** A recorded picture whose file is missing. */
 export function MissingFile({ id, path }: { id?: string; path?: string }) {
   const t = useTranslations('cell');
   return (
@@ -77,7 +77,7 @@ export function MissingFile({ id, path }: { id?: string; path?: string }) {
   );
 }
 
-/** The path of a file, where there is room for it. */
+/** The path of a file, if there is room for it. */
 function Path({ path }: { path: string }) {
   return (
     <span className="@max-[9rem]:sr-only mt-1 block text-muted text-tiny [overflow-wrap:anywhere]">{` ${path}`}</span>
@@ -94,7 +94,7 @@ export function AbsentCell({ reason }: { reason: 'absent' | 'notRead' | 'notWrit
   );
 }
 
-/** What is to be known of a map that is shown, in its corner. */
+/** A note in the corner of a map. */
 export function CellRemark({ id, place, children }: { id: string; place: 'top' | 'bottom'; children: string }) {
   return (
     <span

@@ -6,17 +6,17 @@ import { contoursOf, drawContours } from './contours';
 import { useShown } from './display';
 import type { Heatmap } from './levels';
 
-/** Lines are drawn this much finer than the screen, so that they stay fine when the picture is brought nearer. */
+/** Lines are drawn at this multiple of the screen resolution, so that they stay sharp when zoomed in. */
 const FINER = 2;
 
 interface Props {
   heatmap: Heatmap;
-  /** What its levels stand for; null where that was not recorded. */
+  /** The attributions of its levels; null if they were not recorded. */
   range: AttributionRange | null;
   fit: CSSProperties | undefined;
 }
 
-/** The contour lines of a map where they are switched on. Drawn once: they do not depend on the map's colours. */
+/** The contour lines of a map, if they are switched on. Drawn once: they do not depend on the colours of the map. */
 export function Contours({ heatmap, range, fit }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const isOn = useShown(({ current }) => current.contours);

@@ -3,30 +3,30 @@ import type { Sign } from '@/lib/image/display';
 import { type AttributionRange, ownScale } from '@/lib/image/scale';
 import { type Heatmap, PIXELATED_BELOW } from './levels';
 
-/** The lines go around the most salient pixels of the map: so many percent of it. */
+/** The lines enclose these shares of the most salient pixels, percent. */
 export const CONTOUR_PERCENTS = [5, 25] as const;
 
 const lines = new WeakMap<Heatmap, Map<Sign, Promise<Path2D>>>();
 let last: Promise<unknown> = Promise.resolve();
 
-/** Maps of gradients are noise from pixel to pixel: they are blurred by this share of their longer side. */
+/** Gradient maps are noisy: they are blurred by this share of their longer side. */
 const BLUR = 0.02;
 
 /**
- * The contour lines of a heatmap, in pixels of the heatmap, whatever its colours: where its salience (of a signed map what `sign`
- * leaves of it, regardless of direction) passes the level that `CONTOUR_PERCENTS` of its pixels reach. Lines of a coarse map run
- * along the edges of its blocks; any other map is blurred (three times a box, nearly a gaussian) and interpolated between the centres
- * of pixels (marching squares, d3-contour). Computed once for a map, one map at a time, so that the page stays responsive.
+ * The contour lines of a heatmap, in pixels of the heatmap, independent of its colours: where its salience (for signed maps the
+ * magnitude of the part selected by `sign`) crosses the level that `CONTOUR_PERCENTS` of its pixels reach. Lines of a coarse map run
+ * along the edges of its blocks; any other map is blurred (three box blurs, nearly a gaussian) and interpolated between the centres
+ * of pixels (marching squares, d3-contour). Computed once per map, one map at a time, so that the page stays responsive.
  */
 export function contoursOf(heatmap: Heatmap, range: AttributionRange | null, sign: Sign): Promise<Path2D> {
   const bySign = lines.get(heatmap) ?? new Map<Sign, Promise<Path2D>>();
   lines.set(heatmap, bySign);
-  // An unsigned map has the same lines whatever the sign, and a signed one the same of all and of absolute attributions.
+  // The lines of an unsigned map do not depend on the sign, and those of a signed map are the same for `all` and `absolute`.
   const kind = !range?.signed || sign === 'absolute' ? 'all' : sign;
   let path = bySign.get(kind);
   if (!path) {
-    const { places } = ownScale({ histogram: heatmap.histogram, range }, kind);
-    path = last.then(() => computeContours(heatmap, places));
+    const { positions } = ownScale({ histogram: heatmap.histogram, range }, kind);
+    path = last.then(() => computeContours(heatmap, positions));
     last = path.then(nextTask, nextTask);
     bySign.set(kind, path);
   }
@@ -37,15 +37,15 @@ function nextTask(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
 }
 
-async function computeContours(heatmap: Heatmap, places: Uint16Array): Promise<Path2D> {
+async function computeContours(heatmap: Heatmap, positions: Uint16Array): Promise<Path2D> {
   const blocks = heatmap.width < PIXELATED_BELOW ? pixelBlocks(heatmap) : blocksOf(heatmap);
-  return blocks ? blockContours(blocks, places) : smoothContours(heatmap, places);
+  return blocks ? blockContours(blocks, positions) : smoothContours(heatmap, positions);
 }
 
-function blockContours(blocks: Blocks, places: Uint16Array): Path2D {
+function blockContours(blocks: Blocks, positions: Uint16Array): Path2D {
   const path = new Path2D();
   for (const percent of CONTOUR_PERCENTS) {
-    for (const [x1, y1, x2, y2] of outline(blocks, places, percent)) {
+    for (const [x1, y1, x2, y2] of outline(blocks, positions, percent)) {
       path.moveTo(x1, y1);
       path.lineTo(x2, y2);
     }
@@ -53,10 +53,10 @@ function blockContours(blocks: Blocks, places: Uint16Array): Path2D {
   return path;
 }
 
-async function smoothContours({ width, height, levels }: Heatmap, places: Uint16Array): Promise<Path2D> {
+async function smoothContours({ width, height, levels }: Heatmap, positions: Uint16Array): Promise<Path2D> {
   const [{ contours }, { blur2 }] = await Promise.all([import('d3-contour'), import('d3-array')]);
   const { data } = blur2(
-    { data: Float32Array.from(levels, (level) => places[level]), width, height },
+    { data: Float32Array.from(levels, (level) => positions[level]), width, height },
     BLUR * Math.max(width, height),
   );
   const smooth = Array.from(data);
@@ -77,11 +77,11 @@ async function smoothContours({ width, height, levels }: Heatmap, places: Uint16
   return path;
 }
 
-/** The width of a line, and of the shade that sets it off from bright maps, CSS pixels. */
+/** Width of a line, and of the outline that separates it from bright maps, CSS pixels. */
 const LINE = 1.25;
 const SHADE = 3;
 
-/** Draws contour lines of a map of `size` over `context`, `scale` device pixels a pixel of the map. */
+/** Draws contour lines of a map of `size` on `context`, at `scale` device pixels per pixel of the map. */
 export function drawContours(context: CanvasRenderingContext2D, path: Path2D, scale: number, density: number): void {
   context.save();
   context.scale(scale, scale);

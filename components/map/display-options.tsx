@@ -17,15 +17,15 @@ interface Props {
   display: Display;
   /** Formats a number from 0 to 100. */
   percent(value: number): string;
-  /** While a slider moves, and when it is released. */
+  /** Called while a slider moves, and when it is released. */
   onSlide(change: Partial<Display>): void;
   onSettle(change: Partial<Display>): void;
   onChange(change: Partial<Display>): void;
-  /** More options. */
+  /** Additional options. */
   children?: ReactNode;
 }
 
-/** A button that opens the less frequent display options; what they are set to stands in front of it where there is room. */
+/** A button that opens the less frequent display options; their current values are shown before it if there is room. */
 export function DisplayOptions({ display, percent, onSlide, onSettle, onChange, children }: Props) {
   const t = useTranslations('display');
   const canShare = isRanged(useKinds());
@@ -96,7 +96,7 @@ export function DisplayOptions({ display, percent, onSlide, onSettle, onChange, 
   );
 }
 
-/** A toggle with a sentence about what it does. */
+/** A toggle with an explanation. */
 export function Option({ help, children }: { help: string; children: ReactNode }) {
   return (
     <div className="flex flex-col items-start gap-1">

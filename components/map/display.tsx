@@ -7,14 +7,14 @@ import { type Kinds, kindsOf, type ScaleSource, type ShownMap, ShownMaps } from 
 
 type Listener = (display: Display) => void;
 
-/** How maps are shown now, and which there are. Canvases subscribe themselves, so that a moving slider redraws maps and nothing else. */
+/** The store of the display settings and of the maps on the page. Canvases subscribe to it, so that a moving slider only redraws maps. */
 export class DisplayStore {
   #display: Display;
   #frame: number | null = null;
   readonly maps: ShownMaps;
   readonly #listeners = new Set<Listener>();
 
-  /** @param kinds of the maps that are on their way */
+  /** @param kinds of the maps that are loading */
   constructor(display: Display, kinds: Kinds) {
     this.#display = display;
     this.maps = new ShownMaps(kinds);
@@ -24,13 +24,13 @@ export class DisplayStore {
     return this.#display;
   }
 
-  /** Changes how maps are shown, from the next frame on. */
+  /** Changes the display settings, from the next frame on. */
   set(change: Partial<Display>): void {
     this.#display = { ...this.#display, ...change };
     this.#tell();
   }
 
-  /** Adds a loaded map, which may change the scale of others. Returns what removes it. */
+  /** Adds a loaded map, which may change the scale of others. Returns a function that removes it. */
   add(map: ShownMap): () => void {
     const remove = this.maps.add(map);
     this.#tell();
@@ -40,7 +40,7 @@ export class DisplayStore {
     };
   }
 
-  /** Says that a map has a cell on the page, loaded or not. Returns what ends that. */
+  /** Adds a map that has a cell on the page, loaded or not. Returns a function that removes it. */
   announce(map: Pick<ShownMap, 'address' | 'explainer' | 'range'>): () => void {
     const end = this.maps.announce(map);
     this.#tell();
@@ -57,7 +57,7 @@ export class DisplayStore {
     });
   }
 
-  /** Calls `listener` whenever maps are to be drawn again. Returns what ends that. */
+  /** Calls `listener` whenever maps have to be redrawn. Returns a function that ends that. */
   subscribe(listener: Listener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -68,12 +68,12 @@ const DisplayContext = createContext<DisplayStore | null>(null);
 
 interface Props {
   display: Display;
-  /** Ranges of maps that will be shown first, as far as they are known, so that the controls for them are there from the start. */
+  /** Known ranges of the first maps, so that their controls are there from the start. */
   ranges: readonly (AttributionRange | null)[];
   children: ReactNode;
 }
 
-/** Shows every map below as `display` says. */
+/** Shows every map in `children` with the settings of `display`. */
 export function DisplayProvider({ display, ranges, children }: Props) {
   const [store] = useState(() => new DisplayStore(display, kindsOf(ranges)));
   const { colour, diverging, sign, scale, contrast, blend, top, contours } = display;
@@ -91,7 +91,7 @@ export function useDisplayStore(): DisplayStore {
   return store;
 }
 
-/** A value made of what is shown, and of how: rendered anew only where it is another one. */
+/** A value derived from the maps and the settings; renders again only if the value changes. */
 export function useShown<T extends string | number | boolean | null>(read: (store: DisplayStore) => T): T {
   const store = useDisplayStore();
   return useSyncExternalStore(
@@ -101,7 +101,7 @@ export function useShown<T extends string | number | boolean | null>(read: (stor
   );
 }
 
-/** What kinds of maps are, or have been, on the page. */
+/** The kinds of all maps that are, or were, on the page. */
 export function useKinds(): Kinds {
   const store = useDisplayStore();
   return useSyncExternalStore(
@@ -111,7 +111,7 @@ export function useKinds(): Kinds {
   );
 }
 
-/** What kinds of maps have a cell on the page now, of some sources or in all. */
+/** The kinds of maps that have a cell on the page now, of some sources or all. */
 export function useKindsShown(sources?: readonly ScaleSource[]): Kinds {
   return {
     signed: useShown(({ maps }) => maps.kindsShown(sources).signed),

@@ -1,6 +1,6 @@
 /*
- * Pictures as they are shown, put together as one PNG: what a page's frames hold at this moment, with captions and a legend. It is
- * drawn from the document, so that contrast, threshold, contours and zoom are those that are seen.
+ * Combines the pictures of a page into one PNG as they are shown, with captions and a legend. It is
+ * drawn from the document, so that contrast, threshold, contours and zoom are the visible ones.
  */
 
 interface Figure {
@@ -12,24 +12,24 @@ interface Figure {
   bars: readonly LegendBar[];
 }
 
-/** Colours from the least salient, or from against, on. */
+/** Colours from the least to the most salient, or from against to for. */
 export interface LegendBar {
-  /** Of whom; empty where it is of all. */
+  /** The name of the explainer; empty if the bar is for all. */
   title: string;
   ramp: readonly string[];
-  /** Written at its ends, and in the middle where there are three. */
+  /** Labels at the ends of the bar, and in the middle if there are three. */
   marks: readonly string[];
 }
 
-/** Lengths in pixels of the PNG, which is for a page: a frame is drawn at least this large. */
-const LEAST_FRAME = 320;
+/** Lengths in pixels of the PNG. Frames have a minimum size, because a figure is made for a page of paper. */
+const MIN_FRAME = 320;
 const GAP = 16;
 const MARGIN = 24;
 const CAPTION = 26;
 const TITLE = 36;
 const LEGEND = 40;
 const LINE = 18;
-const LEAST_WIDTH = 480;
+const MIN_WIDTH = 480;
 const RAMP = { width: 160, height: 12, row: 64 };
 
 const PAPER = '#ffffff';
@@ -38,13 +38,13 @@ const WELL = '#ececea';
 const BADGE = 'rgb(0 0 0 / .75)';
 
 /**
- * Draws a figure. Its frames are as large as on the screen, and at least 320 pixels.
+ * Draws a figure. Its frames have their size on the screen, at least 320 pixels.
  *
- * @throws Error where the browser cannot make a PNG of it
+ * @throws Error if the browser cannot create the PNG
  */
 export async function drawFigure({ frames, columns, title, legend, bars }: Figure): Promise<Blob> {
   const shown = Math.max(0, ...frames.map(({ clientWidth }) => clientWidth));
-  const wide = Math.max(LEAST_FRAME, Math.round(shown * devicePixelRatio));
+  const wide = Math.max(MIN_FRAME, Math.round(shown * devicePixelRatio));
   const high = Math.round(wide * (frames.length > 0 ? frames[0].clientHeight / frames[0].clientWidth : 1));
   const rows = Math.ceil(frames.length / columns);
   const canvas = document.createElement('canvas');
@@ -53,10 +53,10 @@ export async function drawFigure({ frames, columns, title, legend, bars }: Figur
   const context = canvas.getContext('2d');
   if (!context) throw new Error('This browser has no canvas.');
 
-  canvas.width = Math.max(LEAST_WIDTH, 2 * MARGIN + columns * (wide + GAP) - GAP);
-  // A canvas of another size has forgotten its font.
+  canvas.width = Math.max(MIN_WIDTH, 2 * MARGIN + columns * (wide + GAP) - GAP);
+  // Resizing a canvas resets its font.
   context.font = plain;
-  // One bar stands before the words, more stand above them.
+  // A single bar is drawn before the text, several are drawn above it.
   const perRow = Math.max(1, Math.floor((canvas.width - 2 * MARGIN + GAP) / (RAMP.width + GAP)));
   const barRows = bars.length > 1 ? Math.ceil(bars.length / perRow) : 0;
   const beside = barRows === 0 ? MARGIN + RAMP.width + GAP : MARGIN;
@@ -91,7 +91,7 @@ export async function drawFigure({ frames, columns, title, legend, bars }: Figur
   return pngOf(canvas);
 }
 
-/** Draws a bar around the height `y`, its title above and its marks below it. */
+/** Draws a colour bar at the height `y`, with its title above and its marks below. */
 function drawBar(context: CanvasRenderingContext2D, { title, ramp, marks }: LegendBar, x: number, y: number): void {
   const gradient = context.createLinearGradient(x, 0, x + RAMP.width, 0);
   for (const [stop, colour] of ramp.entries()) gradient.addColorStop(stop / (ramp.length - 1), colour);
@@ -105,7 +105,7 @@ function drawBar(context: CanvasRenderingContext2D, { title, ramp, marks }: Lege
   }
 }
 
-/** A text that is no wider than `width`, its end left out where it must be. */
+/** A text that is truncated at its end to fit into `width`. */
 function fitted(context: CanvasRenderingContext2D, text: string, width: number): string {
   if (context.measureText(text).width <= width) return text;
   let length = text.length;
@@ -124,16 +124,16 @@ function linesOf(context: CanvasRenderingContext2D, text: string, width: number)
   return lines;
 }
 
-/** Where a frame is drawn. */
-interface Place {
+/** The position and size of a frame in the figure. */
+interface Rectangle {
   x: number;
   y: number;
   wide: number;
   high: number;
 }
 
-function drawFrame(context: CanvasRenderingContext2D, frame: HTMLElement, place: Place): void {
-  const { x, y, wide, high } = place;
+function drawFrame(context: CanvasRenderingContext2D, frame: HTMLElement, rectangle: Rectangle): void {
+  const { x, y, wide, high } = rectangle;
   const style = getComputedStyle(frame);
   const number = (name: string, usual: number) => Number(style.getPropertyValue(name) || usual);
   const scale = number('--zoom', 1);
@@ -149,11 +149,11 @@ function drawFrame(context: CanvasRenderingContext2D, frame: HTMLElement, place:
     drawPicture(context, picture, wide, high);
   }
   context.restore();
-  drawNotes(context, frame, place);
+  drawNotes(context, frame, rectangle);
 }
 
-/** Writes what a frame says of its map: why there is none, over the whole of it, or a remark in its corner. */
-function drawNotes(context: CanvasRenderingContext2D, frame: HTMLElement, { x, y, wide, high }: Place): void {
+/** Draws the text of a frame: over the whole frame if there is no map, else a note in its corner. */
+function drawNotes(context: CanvasRenderingContext2D, frame: HTMLElement, { x, y, wide, high }: Rectangle): void {
   const fault = frame.querySelector('[data-cell]')?.querySelector('[id]')?.textContent;
   if (fault) {
     context.fillStyle = WELL;
@@ -171,7 +171,7 @@ function drawNotes(context: CanvasRenderingContext2D, frame: HTMLElement, { x, y
   }
 }
 
-/** Draws a picture where it lies in its frame, which is drawn `across` wide and `down` high. */
+/** Draws a picture at its position in its frame, which is `across` wide and `down` high. */
 function drawPicture(
   context: CanvasRenderingContext2D,
   picture: HTMLImageElement | HTMLCanvasElement,
@@ -199,7 +199,7 @@ function pngOf(canvas: HTMLCanvasElement): Promise<Blob> {
   });
 }
 
-/** Lets the browser save `content` as a file called `name`. */
+/** Lets the browser save `content` as a file named `name`. */
 export function save(content: Blob, name: string): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(content);

@@ -7,12 +7,12 @@ import { Popover } from '@/components/kit/popover';
 interface Props {
   label: string;
   words: readonly string[];
-  /** What it stands beside. */
+  /** The element next to which it is placed. */
   trigger: RefObject<HTMLElement | null>;
   onClose(): void;
 }
 
-/** The whole legend, a line for each sentence. */
+/** The whole legend, one sentence per line. */
 export function LegendDetails({ label, words, trigger, onClose }: Props) {
   return (
     <Popover

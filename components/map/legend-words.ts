@@ -5,13 +5,13 @@ import { CLIP_PERCENT, GAMMA } from '@/lib/image/contrast';
 import type { Display } from '@/lib/image/display';
 import { isRanged, type Kinds } from './shown-maps';
 
-/** What is shown: of which kinds the maps are, and whether any is speckled. */
+/** What is shown: the kinds of the maps, and whether any is speckled. */
 export interface Shown {
   kinds: Kinds;
   hasSpeckled: boolean;
 }
 
-/** What maps of these kinds are shown in, sentence by sentence: colours, contrast, threshold, and what cannot be compared. */
+/** Describes how maps of these kinds are shown, sentence by sentence: colours, contrast, threshold, and what cannot be compared. */
 export function useLegendWords(): (display: Display, shown: Shown) => string[] {
   const t = useTranslations('display');
   return ({ colour, diverging, sign, scale, contrast, top, contours }, { kinds, hasSpeckled }) => {
@@ -33,17 +33,17 @@ export function useLegendWords(): (display: Display, shown: Shown) => string[] {
   };
 }
 
-/** A bar of colours with the words at its ends. */
+/** A colour bar with labels at its ends. */
 export interface KindBar {
   title: string;
   isDiverging: boolean;
-  /** What the colours stand for on the left and on the right. */
+  /** The meaning of the colours on the left and on the right. */
   ends: readonly [string, string];
-  /** What 0 looks like, where there is room to say it. */
+  /** What 0 looks like, shown if there is room. */
   zero?: string;
 }
 
-/** A titled bar for each kind of map that is shown. */
+/** A titled colour bar for each kind of map on the page. */
 export function useKindBars(): (display: Display, kinds: Kinds) => KindBar[] {
   const t = useTranslations('display');
   return ({ sign, diverging }, { signed, unsigned, unknown }) => {

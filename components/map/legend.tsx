@@ -11,23 +11,23 @@ import { useKindBars, useLegendWords } from './legend-words';
 import { gradientOf, rampOf, useMarks } from './scale-marks';
 import { isRanged, type ScaleSource } from './shown-maps';
 
-/** Fetched when it is first opened. */
+/** Loaded when it is first opened. */
 const LegendDetails = dynamic(() => import('./legend-details').then(({ LegendDetails }) => LegendDetails), {
   ssr: false,
 });
 
-/** Maps of an explainer, or one map, with the name of the explainer. */
+/** The maps of an explainer, or one map, with the name of the explainer. */
 export interface NamedSource extends ScaleSource {
   name: string;
 }
 
 interface Props {
   display: Display;
-  /** The maps that the legend is about; all of the page where left out. */
+  /** The maps that the legend describes; by default all of the page. */
   sources?: readonly NamedSource[];
 }
 
-/** What the colours of the maps mean: a titled bar for each kind of map, or each source, and what can be compared. */
+/** The meaning of the colours of the maps: a titled bar for each kind of map, or each source, and what can be compared. */
 export function Legend({ display, sources }: Props) {
   const t = useTranslations('display');
   return (
@@ -60,7 +60,7 @@ function KindBars({ display }: { display: Display }) {
   ));
 }
 
-/** The bar of one source, with the attributions at its ends where they are known. */
+/** The bar of one source, with the attributions at its ends if they are known. */
 function SourceBar({ display, source }: { display: Display; source: NamedSource }) {
   const t = useTranslations('display');
   const kinds = useKindsShown([source]);
@@ -87,19 +87,19 @@ interface BarProps {
   title: string;
   ramp: readonly string[];
   isWide: boolean;
-  /** What stands on its left and on its right. */
+  /** Labels on the left and on the right. */
   ends: readonly string[];
   /** What 0 looks like. */
   zero?: string;
-  /** What it reaches from and to. */
+  /** The minimum and the maximum. */
   marks: readonly string[];
-  /** Whether its ends are numbers. */
+  /** Whether the labels at the ends are numbers. */
   isNumbered?: boolean;
 }
 
-/** A bar of colours behind its title and between its ends. */
+/** A colour bar after its title and between its labels. */
 function ColourBar({ title, ramp, isWide, ends, zero, marks, isNumbered = false }: BarProps) {
-  // Numbers stay where words make room.
+  // If there is not enough room, texts are hidden and numbers stay.
   const end = isNumbered ? '' : 'wide:max-[75rem]:hidden';
   return (
     <span
@@ -121,7 +121,7 @@ function ColourBar({ title, ramp, isWide, ends, zero, marks, isNumbered = false 
   );
 }
 
-/** What can be compared, in short; opens the whole of it. */
+/** A short note about what can be compared; opens the whole legend. */
 function LegendNote({ display, sources }: Props) {
   const t = useTranslations('display');
   const words = useLegendWords();
@@ -153,7 +153,7 @@ function LegendNote({ display, sources }: Props) {
   );
 }
 
-/** What the shared scale of an explainer reaches to, in a few figures; nothing where there is none. */
+/** The attributions at the ends of the shared scale of an explainer, rounded; nothing if it has none. */
 export function SharedScale({ explainer }: { explainer: number }) {
   const { marks, isDiverging } = useMarks({ explainer });
   return marks.length === 0 ? null : (
@@ -163,7 +163,7 @@ export function SharedScale({ explainer }: { explainer: number }) {
   );
 }
 
-/** Marks an explainer whose maps on the page are signed. */
+/** Marks an explainer that has signed maps on the page. */
 export function SignedMark({ explainer }: { explainer: number }) {
   const t = useTranslations('display');
   const { signed } = useKindsShown([{ explainer }]);

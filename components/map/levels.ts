@@ -3,17 +3,17 @@ import { errorOf } from '@/components/kit/fetch-json';
 import { histogramOf } from '@/lib/image/contrast';
 import { isSpeckled } from '@/lib/image/speckle';
 
-/** A heatmap as it was recorded, decoded in the browser. */
+/** A recorded heatmap, decoded in the browser. */
 export interface Heatmap {
   width: number;
   height: number;
-  /** How salient each pixel is, 0–255, row by row. */
+  /** Salience of each pixel, 0–255, row by row. */
   levels: Uint8Array;
-  /** Pixels by level. */
+  /** Number of pixels by level. */
   histogram: Uint32Array;
-  /** Whether its strong values are single pixels: see `isSpeckled`. */
+  /** Whether its high values are single pixels: see `isSpeckled`. */
   isSpeckled: boolean;
-  /** Set where the producer recorded colours of its own (an alpha channel): shown as they are. */
+  /** Set if the producer recorded colours (an alpha channel): they are shown unchanged. */
   coloured: ImageData | null;
 }
 
@@ -28,7 +28,7 @@ const heatmaps = new LRUCache<string, Heatmap>({
   fetchMethod: (url, _stale, { signal }) => decode(url, signal),
 });
 
-/** The heatmap at an address of the API. Rejects with FetchError where it is missing; a failure is not remembered. */
+/** The heatmap at a URL of the API. Rejects with FetchError if it is missing; failures are not cached. */
 export async function heatmapAt(url: string): Promise<Heatmap> {
   const heatmap = await heatmaps.fetch(url);
   if (!heatmap) throw new Error(`${url} was not loaded.`);

@@ -16,26 +16,26 @@ import { useHeatmap } from './use-heatmap';
 import { useInView } from './use-in-view';
 import { usePixelSize } from './use-pixel-size';
 
-/** Shapes that differ by less than this share are taken for the same: heatmaps are rounded to whole pixels. */
+/** Aspect ratios that differ by less than this share are considered equal: heatmaps are rounded to whole pixels. */
 const SAME_SHAPE = 0.02;
 
 interface Props {
-  /** Address of the heatmap. */
+  /** URL of the heatmap. */
   src: string;
-  /** Of its file, relative to the directory of the job. */
+  /** Path of its file, relative to the directory of the job. */
   path: string;
   alt: string;
   /** Index of the explainer. */
   explainer: number;
-  /** What its levels stand for; null where that was not recorded. */
+  /** The attributions of its levels; null if they were not recorded. */
   range: AttributionRange | null;
-  /** Width over height of the original, where it is known: a map of another shape is stretched to it. */
+  /** Width over height of the original, if known: a map with another aspect ratio is stretched to it. */
   aspect: number | null;
-  /** Of the job: a map that could not be loaded is tried again at once when the job has grown. */
+  /** Revision of the job: when it changes, a map that failed to load is retried at once. */
   revision: string | null;
 }
 
-/** A saliency map, coloured in the browser as the nearest `DisplayProvider` says, without a request and without a render. */
+/** A saliency map, coloured in the browser with the settings of the nearest `DisplayProvider`, without a request and without a render. */
 export function MapCanvas({ src, path, alt, explainer, range: given, aspect, revision }: Props) {
   const t = useTranslations('cell');
   const store = useDisplayStore();
@@ -53,12 +53,12 @@ export function MapCanvas({ src, path, alt, explainer, range: given, aspect, rev
   }, [store]);
   const { element, wasInView, isNear } = useInView(() => isStale.current && paint());
   const repaint = useCallback(() => {
-    // A map that is far from the window is drawn when it comes near.
+    // A map far outside the window is drawn when it comes near.
     if (isNear.current) paint();
     else isStale.current = true;
   }, [paint, isNear]);
 
-  // Maps that share a scale are all needed to know it, and it is not to change while the page is scrolled.
+  // The shared scale depends on all its maps and must not change while the page scrolls, so all of them are loaded.
   const isShared = useShown(({ current }) => current.scale === 'shared' && range !== null);
   const isAlone = useShown(({ current, maps }) => current.scale === 'shared' && range === null && isRanged(maps.kinds));
   const { state, retry } = useHeatmap(src, wasInView || isShared, revision);
@@ -137,14 +137,14 @@ function remarkOf(
   return words.length > 0 ? words.join(' · ') : null;
 }
 
-/** What a map has all over, as it is written; null where it is not the same all over. */
+/** The text for a constant map; null if the map is not constant. */
 function constantText({ histogram }: Heatmap, range: AttributionRange | null): string | null {
   const level = constantLevel(histogram);
   if (level === null) return null;
   return attributionText(range ? attributionAt(range, level) : Number((level / (LEVELS - 1)).toFixed(2)));
 }
 
-/** The same object as long as it says the same: a sample that is fetched again need not be drawn again. */
+/** Returns the same object while it is equal: a sample that is fetched again need not be redrawn. */
 function useSame(range: AttributionRange | null): AttributionRange | null {
   const { minimum = null, maximum = null, signed = false } = range ?? {};
   return useMemo(
@@ -153,7 +153,7 @@ function useSame(range: AttributionRange | null): AttributionRange | null {
   );
 }
 
-/** How the canvas is laid over the original: fitted as that is, stretched only where the two are not of one shape. */
+/** How the canvas is fitted to the original: stretched only if their aspect ratios differ. */
 function fitOf({ width, height }: Heatmap, aspect: number | null): CSSProperties {
   const imageRendering = width < PIXELATED_BELOW ? 'pixelated' : undefined;
   if (aspect === null || Math.abs(width / height / aspect - 1) < SAME_SHAPE) return { imageRendering };

@@ -16,29 +16,29 @@ interface Props {
   sample: SampleJson;
   /** Index of the explainer. */
   explainer: number;
-  /** Id of the label; null where the sample has none yet. */
+  /** Id of the label; null if the sample has none yet. */
   label: number | null;
-  /** What the map is, where it is taken along; explainer and label where it is left out. */
+  /** Caption of the map in a saved picture; by default explainer and label. */
   caption?: string;
-  /** Told the width over the height of the original. */
+  /** Called with the aspect ratio (width over height) of the original. */
   onAspect?(aspect: number): void;
-  /** Left out where there is nothing to open. */
+  /** Omitted if there is nothing to open. */
   onOpen?(): void;
 }
 
-/** Where the heatmap of a map is; -1 stands for no label. */
+/** The URL of a heatmap; -1 stands for no label. */
 export function heatmapAddress(job: JobAnswer, id: number, explainer: number, label: number | null): string {
   return api.heatmap(job.key, job.generation ?? '-', id, explainer, label ?? -1);
 }
 
-/** Why a job in this state has no map: it may still be read or written, or be lost. */
+/** The reason why a job in this state has no map: it may not have been read or written yet, or be lost. */
 function reasonOf(state: JobAnswer['state']) {
   if (state === 'loading') return 'notRead';
   if (state === 'live') return 'notWritten';
   return state === 'damaged' ? 'lost' : 'absent';
 }
 
-/** The saliency map of one explainer for one label, over its original; or why there is none. */
+/** The saliency map of an explainer for a label, over its original; or the reason why there is none. */
 export function MapCell({ job, sample, explainer, label, caption, onAspect, onOpen }: Props) {
   const t = useTranslations('saliency');
   const [aspect, setAspect] = useState<number | null>(null);
@@ -50,7 +50,7 @@ export function MapCell({ job, sample, explainer, label, caption, onAspect, onOp
       (map?.range?.signed === true && store.current.sign === 'all'),
   );
   const isOnPhoto = useShown(({ current }) => liesOnPhoto({ isDiverging }, current));
-  // With keys neither becomes the other: a picture is in its place from its first frame on.
+  // Keys prevent React from reusing one for the other: a picture is in its place from its first frame on.
   if (label === null || map === undefined) return <AbsentCell key="absent" reason={reasonOf(job.state)} />;
   const names = {
     explainer: job.explainerNames[explainer],

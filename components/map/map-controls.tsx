@@ -14,7 +14,7 @@ interface Props {
   display: Display;
   /** Called when a control is released. */
   onChange(change: Partial<Display>): void;
-  /** More options for the popover. */
+  /** Additional options for the popover. */
   children?: ReactNode;
 }
 
@@ -25,7 +25,7 @@ function isDivergingMap(option: (typeof SIGN_OPTIONS)[number]): option is Diverg
   return DIVERGING_MAPS.some((map) => map === option);
 }
 
-/** The controls that say how maps are shown: opacity and colours in line, the rest in a popover. Maps follow a slider at once. */
+/** The display controls of maps: opacity and colours in the bar, the rest in a popover. Maps follow a slider at once. */
 export function MapControls({ display, onChange, children }: Props) {
   const t = useTranslations('display');
   const format = useFormatter();
@@ -86,7 +86,7 @@ export function MapControls({ display, onChange, children }: Props) {
   );
 }
 
-/** A control with its name in front of it where there is room. */
+/** A control with its label before it if there is room. */
 function Labelled({ label, children }: { label: string; children: ReactNode }) {
   return (
     <div className="flex shrink-0 items-center gap-2">
@@ -96,7 +96,7 @@ function Labelled({ label, children }: { label: string; children: ReactNode }) {
   );
 }
 
-/** The colours of a colour map, small. */
+/** A small preview of a colour map. */
 function Swatch({ ramp }: { ramp: readonly string[] }) {
   return (
     <span

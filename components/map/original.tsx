@@ -7,29 +7,29 @@ import { useRetry } from './use-retry';
 interface Props {
   src: string;
   alt: string;
-  /** Shown grey as the ground of a map, as bright as it is or darkened; left out where it is shown in its colours. */
+  /** Shown in grey as the background of a map, at full brightness or darkened; omitted if it is shown in colour. */
   ground?: keyof typeof GROUNDS;
-  /** Of its file, relative to the directory of the job; said where the file is missing. */
+  /** Path of its file, relative to the directory of the job; shown if the file is missing. */
   path?: string;
-  /** What the picture is, where it is taken along. */
+  /** Caption in a saved picture. */
   caption?: string;
-  /** Told the width over the height of the picture, once it is known. */
+  /** Called with the aspect ratio (width over height) of the picture once it is known. */
   onAspect?(aspect: number): void;
-  /** Laid over the picture. */
+  /** Drawn over the picture. */
   children?: ReactNode;
 }
 
-/** How the ground of a map looks; where its original is missing, a plain grey as bright as the ground, so that colours read the same. */
+/** The look of the background of a map; if the original is missing, a plain grey of the same brightness, so that colours look the same. */
 const GROUNDS = {
   grey: { picture: 'grayscale', missing: 'bg-[#808080]' },
   dark: { picture: 'brightness-[.55] grayscale', missing: 'bg-[#333]' },
 };
 
-/** An original in a frame of the page's aspect (`--frame-aspect`, square without): scaled to fit, its own aspect kept. Nothing moves when it is loaded. */
+/** An original, scaled to fit a frame with the aspect ratio of the page (`--frame-aspect`, square by default). Loading causes no layout shift. */
 export function Original({ src, alt, ground, path, caption, onAspect, children }: Props) {
   const image = useRef<HTMLImageElement>(null);
   const { attempt, fail } = useRetry(src);
-  /** The address that failed last. */
+  /** The URL that failed last. */
   const [failed, setFailed] = useState<string | null>(null);
   const isMissing = failed === src;
   /** The address that was loaded, or failed, last. */
@@ -48,9 +48,9 @@ export function Original({ src, alt, ground, path, caption, onAspect, children }
     },
     [onAspect, src, fail],
   );
-  // biome-ignore lint/correctness/useExhaustiveDependencies: of each picture, once
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each picture
   useEffect(() => {
-    // A picture that the server's HTML named may have come, or failed, before this code ran.
+    // A picture from the server-rendered HTML may have loaded, or failed, before this code ran.
     if (image.current?.complete) measure(image.current);
   }, []);
 
@@ -66,7 +66,7 @@ export function Original({ src, alt, ground, path, caption, onAspect, children }
             <MissingFile path={path} />
           </span>
         )}
-        {/* biome-ignore lint/performance/noImgElement: recorded pictures are served as they are */}
+        {/* biome-ignore lint/performance/noImgElement: recorded pictures are served unchanged */}
         <img
           key={attempt}
           ref={image}

@@ -10,17 +10,17 @@ interface Painted {
   side: number;
 }
 
-/** Draws one heatmap on one canvas of its natural size, again and again, without allocating. */
+/** Draws one heatmap repeatedly on one canvas of its natural size, without allocations. */
 export class Painter {
   readonly #context: CanvasRenderingContext2D;
   readonly #heatmap: Heatmap;
   readonly #image: ImageData;
   readonly #pixels: Uint32Array;
-  /** What is drawn: the recorded levels, or the strongest in each block. */
+  /** The drawn levels: as recorded, or the strongest of each block. */
   #levels: Uint8Array;
   #last: Painted | null = null;
 
-  /** Null where the browser has no canvas. */
+  /** Null if the browser has no canvas. */
   static on(canvas: HTMLCanvasElement, heatmap: Heatmap): Painter | null {
     canvas.width = heatmap.width;
     canvas.height = heatmap.height;
@@ -37,22 +37,22 @@ export class Painter {
   }
 
   /**
-   * One table of 256 colours for the map, one look-up a pixel. A map that was recorded in colours is shown as it is.
+   * One table of 256 colours per map, one look-up per pixel. A map that was recorded in colour is shown unchanged.
    *
-   * @param pixelSize CSS pixels of the screen for each recorded pixel: a speckled map that is shrunk is drawn in blocks
+   * @param pixelSize CSS pixels per recorded pixel: a speckled map that is shrunk is drawn in blocks
    */
   paint(scale: Scale, display: Display, pixelSize: number): void {
     const { coloured, isSpeckled } = this.#heatmap;
     const side = isSpeckled ? blockSide(pixelSize) : 1;
-    // Another map that comes or goes changes the scale of some maps only.
+    // Another map that is added or removed changes the scale of some maps only.
     if (this.#last?.scale === scale && this.#last.display === display && this.#last.side === side) return;
     if (coloured) {
       this.#context.putImageData(coloured, 0, 0);
     } else {
-      // Which pixel of a block is the strongest depends on its side and on the sign, and on no control that slides.
+      // The strongest pixel of a block depends on the block size and on the sign, but not on any slider.
       if (this.#last?.side !== side || this.#last.scale.axis.sign !== scale.axis.sign)
-        this.#levels = strongestInBlocks(this.#heatmap, scale.places, side);
-      // The style sheet keeps the browser from mixing the colours of neighbouring blocks.
+        this.#levels = strongestInBlocks(this.#heatmap, scale.positions, side);
+      // The style sheet prevents the browser from mixing the colours of neighbouring blocks.
       this.#context.canvas.toggleAttribute('data-blocks', side > 1);
       const table = displayTable(scale, display);
       const [levels, pixels] = [this.#levels, this.#pixels];

@@ -1,21 +1,21 @@
 import { colourTable, divergingTable } from '@/lib/image/colour-map';
-import { fullPlace } from '@/lib/image/contrast';
+import { fullPosition } from '@/lib/image/contrast';
 import type { Display } from '@/lib/image/display';
-import { type Axis, attributionOfPlace } from '@/lib/image/scale';
+import { type Axis, attributionOfPosition } from '@/lib/image/scale';
 import { attributionText } from './attribution';
 import { type DisplayStore, useShown } from './display';
 import type { ScaleSource } from './shown-maps';
 
-/** The scale of the map at an address, or the one that maps of an explainer share, as maps are shown now; null where there is none. */
+/** The current scale of the map at a URL, or the shared scale of an explainer; null if there is none. */
 export function axisOf({ maps, current }: DisplayStore, { explainer, address }: ScaleSource): Axis | null {
   const map = address === undefined ? undefined : maps.at(address);
   if (map) return maps.scaleOf(map, current).axis;
   return address === undefined && current.scale === 'shared' ? maps.sharedBy(explainer, current.sign) : null;
 }
 
-/** The attributions at the ends of a scale's colours, and 0 between them where they go two ways; none where they are not known. */
+/** The attributions at the ends of the colours of a scale, and 0 between them if the scale is diverging; empty if unknown. */
 export function marksOf(axis: Axis | null, { contrast }: Display): string[] {
-  const end = axis && attributionOfPlace(axis, fullPlace(axis.histogram, contrast, axis.sign !== null));
+  const end = axis && attributionOfPosition(axis, fullPosition(axis.histogram, contrast, axis.sign !== null));
   if (axis?.ends == null || end === null) return [];
   return axis.isDiverging
     ? [attributionText(-end), '0', attributionText(end)]
@@ -24,7 +24,7 @@ export function marksOf(axis: Axis | null, { contrast }: Display): string[] {
 
 const BETWEEN = ' … ';
 
-/** The marks of a source's scale; follows what is shown. */
+/** The marks of the scale of a source; kept up to date. */
 export function useMarks(source: ScaleSource | null): { marks: string[]; isDiverging: boolean } {
   const read = (store: DisplayStore) => source && axisOf(store, source);
   const isDiverging = useShown((store) => read(store)?.isDiverging ?? false);
@@ -34,7 +34,7 @@ export function useMarks(source: ScaleSource | null): { marks: string[]; isDiver
 
 const STOPS = 16;
 
-/** Colours as CSS has them: of a diverging scale from against to for, else from the least to the most salient. */
+/** CSS colours: of a diverging scale from against to for, else from the least to the most salient. */
 export function rampOf({ colour, diverging }: Display, isDiverging: boolean): string[] {
   const table = isDiverging ? divergingTable(diverging) : colourTable(colour);
   return Array.from({ length: STOPS + 1 }, (_, stop) => {
@@ -43,7 +43,7 @@ export function rampOf({ colour, diverging }: Display, isDiverging: boolean): st
   });
 }
 
-/** Colours as a CSS gradient. */
+/** CSS colours as a gradient. */
 export function gradientOf(ramp: readonly string[]): string {
   return `linear-gradient(90deg,${ramp.join(',')})`;
 }

@@ -4,24 +4,24 @@ import type { Heatmap } from './levels';
 
 /** A map on the page. */
 export interface ShownMap {
-  /** Of its heatmap; stands for the map. */
+  /** URL of its heatmap; identifies the map. */
   address: string;
   /** Index of the explainer. */
   explainer: number;
   heatmap: Heatmap;
-  /** Null where it was not recorded. */
+  /** Null if it was not recorded. */
   range: AttributionRange | null;
 }
 
 /** What kinds of maps there are. */
 export interface Kinds {
-  /** With a range, signed; with one, unsigned; without one. */
+  /** Whether there are maps that are signed, unsigned, or without a recorded range. */
   signed: boolean;
   unsigned: boolean;
   unknown: boolean;
 }
 
-/** Which maps: the one at an address; where it is left out, those of the explainer. */
+/** A selection of maps: the one at a URL; if that is omitted, those of the explainer. */
 export interface ScaleSource {
   explainer: number;
   address?: string;
@@ -30,7 +30,7 @@ export interface ScaleSource {
 /** A map that has a cell on the page, loaded or not. */
 type Announced = Pick<ShownMap, 'address' | 'explainer' | 'range'>;
 
-/** Whether any map can share a scale. */
+/** Whether any map can use a shared scale. */
 export function isRanged({ signed, unsigned }: Kinds): boolean {
   return signed || unsigned;
 }
@@ -44,7 +44,7 @@ export function kindsOf(ranges: readonly (AttributionRange | null)[]): Kinds {
   };
 }
 
-/** Whether a map is one of some sources; of all where they are left out. */
+/** Whether a map belongs to one of some sources; true if they are omitted. */
 function isOf(map: Announced, sources: readonly ScaleSource[] | undefined): boolean {
   if (!sources) return true;
   return sources.some(({ explainer, address = map.address }) => explainer === map.explainer && address === map.address);
@@ -52,38 +52,38 @@ function isOf(map: Announced, sources: readonly ScaleSource[] | undefined): bool
 
 interface Entry {
   map: ShownMap;
-  /** How often it is on the page. */
+  /** Number of occurrences on the page. */
   count: number;
   own: Map<Sign, Scale>;
 }
 
-/** What maps of an explainer share; made anew when one comes or goes. */
+/** Data shared by the maps of an explainer; replaced when a map is added or removed. */
 interface Pool {
   axes: Map<Sign, Axis>;
-  /** By address and sign. */
+  /** By URL and sign. */
   scales: Map<string, Scale>;
 }
 
-/** The maps that are on the page, each counted once however often it is there, and their scales. */
+/** The maps on the page, each counted once, and their scales. */
 export class ShownMaps {
   readonly #entries = new Map<string, Entry>();
   readonly #announced = new Set<Announced>();
-  /** By source; forgotten when a cell comes or goes. */
+  /** By source; cleared when a cell is added or removed. */
   readonly #kindsShown = new Map<string, Kinds>();
   readonly #pools = new Map<number, Pool>();
   #kinds: Kinds;
 
-  /** @param kinds of the maps that are on their way */
+  /** @param kinds of the maps that are loading */
   constructor(kinds: Kinds) {
     this.#kinds = kinds;
   }
 
-  /** Of maps that are or have been on the page: only grows, so that controls stay in their places; another object only where it has. */
+  /** The kinds of all maps that are or were on the page: only grows, so that controls do not move; a new object only if it has grown. */
   get kinds(): Kinds {
     return this.#kinds;
   }
 
-  /** Of maps that have a cell on the page now: all, or those of some sources. Before there is any cell, all kinds that are expected. */
+  /** The kinds of maps that have a cell on the page now: all, or those of some sources. Before there are any cells, all expected kinds. */
   kindsShown(sources?: readonly ScaleSource[]): Kinds {
     if (!sources && this.#announced.size === 0) return this.#kinds;
     const key = sources?.map(({ explainer, address = '' }) => `${explainer} ${address}`).join() ?? 'all';
@@ -98,7 +98,7 @@ export class ShownMaps {
     return [...this.#entries.values()].some(({ map }) => map.heatmap.isSpeckled && isOf(map, sources));
   }
 
-  /** Says that a map has a cell on the page. Returns what ends that. */
+  /** Adds a map that has a cell on the page. Returns a function that removes it. */
   announce(map: Announced): () => void {
     const cell = { ...map };
     this.#announced.add(cell);
@@ -109,7 +109,7 @@ export class ShownMaps {
     };
   }
 
-  /** Adds a loaded map. Returns what removes it. */
+  /** Adds a loaded map. Returns a function that removes it. */
   add(map: ShownMap): () => void {
     const known = this.#entries.get(map.address);
     const entry = known ?? { map, count: 0, own: new Map() };
@@ -125,7 +125,7 @@ export class ShownMaps {
     };
   }
 
-  /** The map at an address, where it is on the page. */
+  /** The map at a URL, if it is on the page. */
   at(address: string): ShownMap | undefined {
     return this.#entries.get(address)?.map;
   }
@@ -137,7 +137,7 @@ export class ShownMaps {
       : this.#ownScale(map, sign);
   }
 
-  /** The scale that maps of an explainer share; null where none of them has a range. */
+  /** The scale shared by the maps of an explainer; null if none of them has a range. */
   sharedBy(explainer: number, sign: Sign): Axis | null {
     const known = this.#pools.get(explainer)?.axes.get(sign);
     if (known) return known;

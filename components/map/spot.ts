@@ -3,26 +3,26 @@ import { attributionText } from './attribution';
 import type { Heatmap } from './levels';
 
 /**
- * What a map has at a point of its frame, as it is written there: the attribution where it is known, else the share of the map's
- * greatest salience; null outside of the map. `well` is the width of the frame over its height.
+ * The value of a map at a point of its frame, as text: the attribution if known, else the salience as a share of the maximum of the
+ * map; null outside the map. `well` is the width of the frame over its height.
  */
 export type Reader = (u: number, v: number, well: number) => string | null;
 
 const readers = new WeakMap<Element, Reader>();
 
-/** Lets the instrument read the map that `canvas` shows. Returns what ends that. */
+/** Lets the instrument read the map that `canvas` shows. Returns a function that ends that. */
 export function offerReader(canvas: Element, reader: Reader): () => void {
   readers.set(canvas, reader);
   return () => readers.delete(canvas);
 }
 
-/** What the map in `frame` has at a point, as shares of the frame's width and height; null where there is none. */
+/** The value of the map in `frame` at a point, given as shares of the frame's width and height; null if there is none. */
 export function readAt(frame: Element, u: number, v: number): string | null {
   const canvas = frame.querySelector('canvas');
   return (canvas && readers.get(canvas)?.(u, v, frame.clientWidth / frame.clientHeight)) ?? null;
 }
 
-/** Reads a heatmap that lies over an original of this width over height, fitted into its frame. */
+/** Reads a heatmap over an original with this aspect ratio, fitted into its frame. */
 export function readerOf({ width, height, levels }: Heatmap, range: AttributionRange | null, aspect: number): Reader {
   return (u, v, well) => {
     const wide = Math.min(1, aspect / well);

@@ -5,7 +5,7 @@ import { FetchError } from '@/components/kit/fetch-json';
 import { type Heatmap, heatmapAt } from './levels';
 import { useRetry } from './use-retry';
 
-/** Why a heatmap cannot be shown: its file is not there, may not be read, is not a picture, or the server does not answer. */
+/** The reason why a heatmap cannot be shown: its file is missing, not readable or not a picture, or the server does not respond. */
 export type Fault = 'missing' | 'forbidden' | 'broken' | 'unreachable';
 
 export type HeatmapState = { kind: 'waiting' } | { kind: 'ready'; heatmap: Heatmap } | { kind: Fault };
@@ -16,13 +16,13 @@ function faultOf(error: unknown): Fault {
   const status = error instanceof FetchError ? error.status : null;
   if (status === 404) return 'missing';
   if (status === 403) return 'forbidden';
-  // A file that cannot be decoded is a 422 of the server or a DOMException of the browser; a request that failed is a TypeError.
+  // A file that cannot be decoded is a 422 of the server or a DOMException of the browser; a failed request is a TypeError.
   return status === 422 || error instanceof DOMException ? 'broken' : 'unreachable';
 }
 
 /**
- * The heatmap at an address of the API, fetched once it `isWanted`; another one is waited for as soon as the address changes. What
- * failed is fetched again by itself, and at once when `retry` is called or the job has another `revision`.
+ * The heatmap at a URL of the API, fetched once it `isWanted`; when the URL changes, the new one is fetched. A failed request
+ * is retried automatically, and at once when `retry` is called or the job has another `revision`.
  */
 export function useHeatmap(
   src: string,
@@ -32,7 +32,7 @@ export function useHeatmap(
   const [loaded, setLoaded] = useState<{ src: string; state: HeatmapState }>({ src, state: WAITING });
   const { attempt, fail, retry } = useRetry(src);
   const ready = useRef<string | null>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt, or a job that has grown, asks again
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt, or a job that has grown, fetches again
   useEffect(() => {
     if (!isWanted || ready.current === src) return;
     let isCurrent = true;

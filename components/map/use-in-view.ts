@@ -2,7 +2,7 @@
 
 import { type RefObject, useEffect, useRef, useState } from 'react';
 
-/** Pictures this far outside the window are loaded, and drawn, already. */
+/** Pictures this far outside the window are already loaded and drawn. */
 const MARGIN = '600px';
 
 interface InView {
@@ -13,7 +13,7 @@ interface InView {
   isNear: RefObject<boolean>;
 }
 
-/** Follows whether an element is near the window; `onNear` is told whenever it comes near. */
+/** Tracks whether an element is near the window; `onNear` is called whenever it comes near. */
 export function useInView(onNear: () => void): InView {
   const element = useRef<HTMLDivElement>(null);
   const isNear = useRef(false);
@@ -32,7 +32,7 @@ export function useInView(onNear: () => void): InView {
         setWasInView(true);
         latest.current();
       },
-      // The second one is for what is scrolled out of view inside of the page.
+      // The second one is for elements scrolled out of view within the page.
       { rootMargin: MARGIN, scrollMargin: MARGIN },
     );
     observer.observe(element.current);

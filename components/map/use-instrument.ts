@@ -5,18 +5,18 @@ import { readAt } from './spot';
 import { pan, pictureAt, type View, WHOLE, zoomAt } from './view';
 import { announceZoom } from './zoom';
 
-/** What zooms together: the pictures of a row, or all of the page. */
+/** What is zoomed together: the pictures of a row, or all of the page. */
 export type Scope = 'row' | 'page';
 
-/** When the wheel zooms: always, or only with Ctrl or once nearer, so that a page can be scrolled. */
+/** When the wheel zooms: always, or only with Ctrl or once zoomed in, so that a page can be scrolled. */
 export type Wheel = 'always' | 'asked';
 
-/** How much a step of the wheel, in pixels, and a key bring the picture nearer. */
+/** The zoom per pixel of the wheel, and per key press. */
 const WHEEL_STEP = 0.002;
 const LINE_PIXELS = 20;
 export const KEY_FACTOR = 1.5;
 
-/** A pointer that moved this far between down and up has dragged and not clicked, pixels. */
+/** A pointer that moves this far between down and up drags and does not click, pixels. */
 const DRAG_PIXELS = 4;
 
 const FRAME = '[data-frame]';
@@ -28,13 +28,13 @@ function viewOf(target: HTMLElement): View {
   return views.get(target) ?? WHOLE;
 }
 
-/** Shows every picture in `target` in this view. The style sheet does the rest: see `.picture` in globals.css. */
+/** Applies this view to every picture in `target`, by CSS: see `.picture` in globals.css. */
 function show(target: HTMLElement, view: View): void {
   views.set(target, view);
   const properties = { '--zoom': view.scale, '--pan-x': view.x, '--pan-y': view.y };
   const isWhole = view.scale === 1;
   for (const [name, value] of Object.entries(properties)) {
-    // Pictures that are shown whole leave it to what is around them: a row to its page.
+    // At zoom 1 the properties are removed, so that those of the parent apply: a row follows its page.
     if (isWhole) target.style.removeProperty(name);
     else target.style.setProperty(name, String(value));
   }
@@ -43,22 +43,22 @@ function show(target: HTMLElement, view: View): void {
   announceZoom(target);
 }
 
-/** Brings the pictures of `row`, or of the page, nearer around their middle. */
+/** Zooms the pictures of `row`, or of the page, around their centre. */
 export function zoomBy(root: HTMLElement, row: HTMLElement | null, scope: Scope, factor: number): void {
   const target = scope === 'page' ? root : row;
   if (target) show(target, zoomAt(viewOf(target), factor, 0.5, 0.5));
 }
 
-/** Shows every picture in `root` whole. */
+/** Resets the zoom of every picture in `root`. */
 export function zoomOut(root: HTMLElement): void {
   for (const target of [root, ...root.querySelectorAll<HTMLElement>(ROW)]) show(target, WHOLE);
 }
 
 /**
- * Makes one instrument of the pictures in `root`: the spot under the pointer is marked in every picture of its row, with the
- * value of each map there; Ctrl + wheel (or the wheel alone, once nearer), pinching on a touch pad and dragging zoom and pan
+ * Connects the pictures in `root`: the point under the pointer is marked in every picture of its row, with the
+ * value of each map there; Ctrl + wheel (or the wheel alone, once zoomed in), pinching on a touch pad and dragging zoom and pan
  * the row, or the page. A row is an element with `data-row`, a picture's square frame one with
- * `data-frame`. Nothing is rendered by it.
+ * `data-frame`. It causes no render.
  */
 export function useInstrument(root: RefObject<HTMLElement | null>, scope: Scope, wheel: Wheel = 'asked'): void {
   useEffect(() => {
@@ -102,8 +102,8 @@ export function useInstrument(root: RefObject<HTMLElement | null>, scope: Scope,
       const place = placeOf(event);
       if (!place) return;
       const target = targetOf(place.row);
-      const isAsked = event.ctrlKey || event.metaKey || viewOf(target).scale > 1;
-      if (wheel === 'asked' && !isAsked) return;
+      const isZoom = event.ctrlKey || event.metaKey || viewOf(target).scale > 1;
+      if (wheel === 'asked' && !isZoom) return;
       event.preventDefault();
       const pixels = event.deltaY * (event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? 1 : LINE_PIXELS);
       show(target, zoomAt(viewOf(target), Math.exp(-pixels * WHEEL_STEP), place.u, place.v));

@@ -5,8 +5,8 @@ import type { Heatmap } from './levels';
 import { onZoom, zoomOf } from './zoom';
 
 /**
- * Keeps in `size` how many CSS pixels of the screen a recorded pixel takes of a heatmap that is fitted into `element`, zoom included.
- * Nothing is rendered by it.
+ * Keeps in `size` how many CSS pixels a recorded pixel of a heatmap that is fitted into `element` takes, zoom included.
+ * It causes no render.
  *
  * @param onChange called whenever the size has changed
  */
@@ -25,7 +25,7 @@ export function usePixelSize(
     if (!frame || !heatmap) return;
     const measure = () => {
       const fit = Math.min(frame.clientWidth / heatmap.width, frame.clientHeight / heatmap.height);
-      // A frame that is not laid out has no size.
+      // A frame without layout has no size.
       const next = fit * zoomOf(frame) || 1;
       if (next === size.current) return;
       size.current = next;

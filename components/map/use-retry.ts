@@ -6,8 +6,8 @@ const FIRST_MS = 3_000;
 const LAST_MS = 60_000;
 
 /**
- * Counts the attempts to load what is at `address`: each `fail` leads to another one, after 3 s, 6 s, 12 s, … up to a minute, so
- * that a file that was not written yet, or a server that did not answer, needs no reload. `retry` begins the next one at once.
+ * Counts the attempts to load from a URL: each `fail` leads to another attempt, after 3 s, 6 s, 12 s, … up to a minute, so that
+ * a file that was not written yet, or a server that did not respond, needs no reload. `retry` starts the next attempt at once.
  */
 export function useRetry(address: string): { attempt: number; fail(): void; retry(): void } {
   const [state, setState] = useState({ address, attempt: 0, hasFailed: false });

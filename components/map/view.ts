@@ -1,6 +1,6 @@
 /*
- * What part of a picture is seen. All pictures of a row have frames of the same shape, so that one view serves them all: lengths
- * are shares of the frame's width and height, the picture's left upper corner lies at (x, y), and it is `scale` times as large as the frame.
+ * The visible part of a picture. All pictures of a row have frames of the same shape, so they can share one view: lengths
+ * are shares of the frame's width and height, the top left corner of the picture is at (x, y), and it is `scale` times as large as the frame.
  */
 export interface View {
   scale: number;
@@ -10,10 +10,10 @@ export interface View {
 
 export const WHOLE: View = { scale: 1, x: 0, y: 0 };
 
-/** Where a picture of 224 pixels fills a large window sixteen times over, its pixels are as large as a thumb. */
+/** At this zoom a picture of 224 pixels fills a large window 16 times over, and its pixels are as large as a thumb. */
 const MAX_SCALE = 16;
 
-/** The view `factor` times as near, what lies at `(u, v)` of the frame staying there. */
+/** The view zoomed by `factor`; the point `(u, v)` of the frame is fixed. */
 export function zoomAt({ scale, x, y }: View, factor: number, u: number, v: number): View {
   const nearer = Math.min(MAX_SCALE, Math.max(1, scale * factor));
   const ratio = nearer / scale;
@@ -25,13 +25,13 @@ export function pan({ scale, x, y }: View, du: number, dv: number): View {
   return within({ scale, x: x + du, y: y + dv });
 }
 
-/** The frame is always full. */
+/** Limits the view so that the picture always fills the frame. */
 function within({ scale, x, y }: View): View {
   const clamp = (corner: number) => Math.min(0, Math.max(1 - scale, corner));
   return { scale, x: clamp(x), y: clamp(y) };
 }
 
-/** The point of the picture, as shares of its side, that is seen at `(u, v)` of the frame. */
+/** The point of the picture, as shares of its side, that is visible at `(u, v)` of the frame. */
 export function pictureAt({ scale, x, y }: View, u: number, v: number): { u: number; v: number } {
   return { u: (u - x) / scale, v: (v - y) / scale };
 }

@@ -5,12 +5,12 @@ import { pages } from '@/lib/api/urls';
 import { matcherOf } from './matches';
 import type { RecentSample } from './recent-samples';
 
-/** An address to go to. */
+/** A target URL with its name. */
 export interface Destination {
   id: string;
   href: string;
   name: string;
-  /** Samples that it leads to. */
+  /** Number of samples that it shows. */
   count?: number;
 }
 
@@ -22,17 +22,17 @@ export interface Destinations {
   jobs: Destination[];
 }
 
-/** Most labels and jobs that are listed. */
-const MOST = 8;
+/** Maximum number of labels and jobs in the list. */
+const MAX_RESULTS = 8;
 
 const VIEWS = ['saliency', 'counterfactual', 'evaluation', 'confusion'] as const;
 
 /**
- * Where `text` may lead: the views, labels and samples of the job that is open, recent samples, and jobs.
+ * The destinations for `text`: the views, labels and samples of the open job, recent samples, and jobs.
  *
  * @param text words of a name, or the id of a sample, with or without #
  * @param viewName the name of a view in the language of the page
- * @param jobs those that match `text` already
+ * @param jobs those that already match `text`
  */
 export function destinationsOf(
   text: string,
@@ -67,7 +67,7 @@ export function destinationsOf(
       ? job.labelCounts
           .filter(({ name }) => text.trim() !== '' && matches(name))
           .sort((a, b) => b.samples - a.samples)
-          .slice(0, MOST)
+          .slice(0, MAX_RESULTS)
           .map((label) => ({
             id: `label ${label.id}`,
             href: serializeSaliencyParams(pages.saliency(job.key), { labels: [label.id] }),
@@ -75,6 +75,8 @@ export function destinationsOf(
             count: label.samples,
           }))
       : [],
-    jobs: jobs.slice(0, MOST).map(({ key, path }) => ({ id: `job ${key}`, href: pages.saliency(key), name: path })),
+    jobs: jobs
+      .slice(0, MAX_RESULTS)
+      .map(({ key, path }) => ({ id: `job ${key}`, href: pages.saliency(key), name: path })),
   };
 }

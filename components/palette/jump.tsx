@@ -12,7 +12,7 @@ import { rememberSample, sampleAt } from './recent-samples';
 const Palette = dynamic(() => import('./palette').then(({ Palette }) => Palette));
 const KeysList = dynamic(() => import('./keys-list').then(({ KeysList }) => KeysList));
 
-/** Opens the palette (also with Ctrl or ⌘ and K) and the list of keys (also with ?). */
+/** The buttons of the palette (also Ctrl or ⌘ and K) and of the list of shortcuts (also ?). */
 export function Jump() {
   const t = useTranslations('palette');
   const { key } = useParams<{ key?: string }>();
@@ -52,7 +52,7 @@ export function Jump() {
   );
 }
 
-/** Keeps the sample that is shown among the recent ones. */
+/** Adds the displayed sample to the recent ones. */
 function useRememberedSample(): void {
   const path = usePathname();
   const stage = useSearchParams().get('stage');

@@ -7,7 +7,7 @@ import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
 
-/** Every key of the pages, by where it works; the words are in the messages, under `keys`. */
+/** All keyboard shortcuts, by the part of the app in which they work; the texts are in the messages, under `keys`. */
 const KEYS = {
   everywhere: [
     [['Ctrl', 'K'], 'palette'],
@@ -61,7 +61,7 @@ const KEYS = {
 
 const PLACES = ['everywhere', 'list', 'saliency', 'stage', 'counterfactual', 'sample'] as const;
 
-/** The keys, listed. */
+/** The list of keyboard shortcuts. */
 export function KeysList({ onClose }: { onClose(): void }) {
   const t = useTranslations('keys');
   const inApp = useTranslations('app');

@@ -5,21 +5,21 @@ import { pages } from '@/lib/api/urls';
 import { COLOUR_MAPS, DIVERGING_MAPS } from '@/lib/image/display';
 import type { Destination } from './destinations';
 
-/** Where somebody is: path and query of the address. */
-export interface Place {
+/** The current location: path and query of the URL. */
+export interface Location {
   path: string;
   query: string;
 }
 
 /**
- * Changes of how maps are shown: each is the current address with one thing changed, or the saliency view with it where the
+ * Commands that change how maps are shown: each is the current URL with one setting changed, or that of the saliency view if the
  * current view shows no maps.
  *
- * @param t messages from the top
+ * @param t translations from the root
  */
 export function mapCommands(
   { key, explainerNames }: Pick<JobAnswer, 'key' | 'explainerNames'>,
-  { path, query }: Place,
+  { path, query }: Location,
   t: ReturnType<typeof useTranslations<never>>,
 ): Destination[] {
   const saliency = pages.saliency(key);

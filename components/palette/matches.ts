@@ -1,4 +1,4 @@
-/** A test of names: whether all words of `text` occur in a name, whatever their case. */
+/** A predicate for names: whether a name contains all words of `text`, ignoring case. */
 export function matcherOf(text: string): (name: string) => boolean {
   const words = text.trim().toLocaleLowerCase().split(/\s+/);
   return (name) => {

@@ -23,12 +23,12 @@ import { recentSamples } from './recent-samples';
 import { useCommands } from './use-commands';
 
 interface Props {
-  /** Of the job that is open. */
+  /** The open job. */
   jobKey: string | undefined;
   onClose(): void;
 }
 
-/** Something to choose. */
+/** An item of the list. */
 interface Choice {
   id: string;
   name: string;
@@ -36,10 +36,10 @@ interface Choice {
   run(): void;
 }
 
-/** Most commands that are listed. */
-const MOST_COMMANDS = 12;
+/** Maximum number of commands in the list. */
+const MAX_COMMANDS = 12;
 
-/** A field to type where to go or what to do: a view, a sample, a label, a job, a command. */
+/** The command palette: a search for views, samples, labels, jobs and commands. */
 export function Palette({ jobKey, onClose }: Props) {
   const t = useTranslations('palette');
   const inJob = useTranslations('job');
@@ -50,7 +50,7 @@ export function Palette({ jobKey, onClose }: Props) {
   const { data: job } = useSWR<JobAnswer, Error>(jobKey === undefined ? null : api.job(jobKey));
   const { data: jobs } = useSWR<JobsAnswer, Error>(api.jobs(new URLSearchParams({ limit: '8', q: text.trim() })));
   const commands = useCommands(job);
-  /** Within a job the order of its explainers stays. */
+  /** Within a job the order of its explainers is kept. */
   const withOrder = (href: string) =>
     job && href.startsWith(`/jobs/${job.key}/`) ? serializeExplainerParams(href, order) : href;
   const found = destinationsOf(text, job, jobs?.jobs ?? [], recent, (view) => inJob(view));
@@ -83,13 +83,13 @@ export function Palette({ jobKey, onClose }: Props) {
             >
               <Search size={15} aria-hidden className="text-muted" />
               <Input
-                // Here Escape closes at once, and does not first clear the field.
+                // Escape closes the palette at once, instead of clearing the field first.
                 onKeyDown={(event) => event.key === 'Escape' && onClose()}
                 placeholder={t('placeholder')}
                 className="h-12 w-full bg-transparent text-[15px] outline-none placeholder:text-muted [&::-webkit-search-cancel-button]:hidden"
               />
             </SearchField>
-            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll container must be reachable by keyboard */}
             <div tabIndex={0} className="max-h-[50vh] overflow-y-auto focus-visible:-outline-offset-2">
               <Menu
                 aria-label={t('label')}
@@ -121,7 +121,7 @@ export function Palette({ jobKey, onClose }: Props) {
 
 function commandsFor(text: string, commands: readonly Choice[]): Choice[] {
   const matches = matcherOf(text);
-  return commands.filter(({ name }) => matches(name)).slice(0, MOST_COMMANDS);
+  return commands.filter(({ name }) => matches(name)).slice(0, MAX_COMMANDS);
 }
 
 function ChoiceItem({ choice: { id, name, count } }: { choice: Choice }) {

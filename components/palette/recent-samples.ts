@@ -1,13 +1,13 @@
-/** A sample that was looked at: the key of its job, and its id. */
+/** A recently viewed sample: the key of its job, and its id. */
 export interface RecentSample {
   key: string;
   id: number;
 }
 
 const STORED_AS = 'salient-recent-samples';
-const MOST = 5;
+const MAX_SAMPLES = 5;
 
-/** The sample that an address shows, on a page of its own or on the stage; null for none. */
+/** The sample shown at a URL, on its page or on the stage; null if there is none. */
 export function sampleAt(path: string, stage: string | null): RecentSample | null {
   const [, key, view, own] = /^\/jobs\/([^/]+)\/(samples|saliency)(?:\/(-?\d+))?$/.exec(path) ?? [];
   const id = stage ?? own;
@@ -15,17 +15,17 @@ export function sampleAt(path: string, stage: string | null): RecentSample | nul
   return { key, id: Number(id) };
 }
 
-/** The list with `sample` in front, once, and without those that are too many. */
+/** The list with `sample` moved to the front, limited to the maximum length. */
 export function withRecent(list: readonly RecentSample[], { key, id }: RecentSample): RecentSample[] {
   const others = list.filter((other) => other.key !== key || other.id !== id);
-  return [{ key, id }, ...others].slice(0, MOST);
+  return [{ key, id }, ...others].slice(0, MAX_SAMPLES);
 }
 
-/** Reads what was stored; empty for anything that is not a list of samples. */
+/** Parses the stored list; empty if it is invalid. */
 export function parseRecent(text: string | null): RecentSample[] {
   try {
     const list: unknown = JSON.parse(text ?? '[]');
-    return Array.isArray(list) ? list.filter(isSample).slice(0, MOST) : [];
+    return Array.isArray(list) ? list.filter(isSample).slice(0, MAX_SAMPLES) : [];
   } catch {
     return [];
   }
@@ -42,7 +42,7 @@ function isSample(value: unknown): value is RecentSample {
   );
 }
 
-/** The samples that were looked at last in this browser, the latest first. */
+/** The samples last viewed in this browser, most recent first. */
 export function recentSamples(): RecentSample[] {
   try {
     return parseRecent(localStorage.getItem(STORED_AS));
@@ -51,7 +51,7 @@ export function recentSamples(): RecentSample[] {
   }
 }
 
-/** Puts a sample in front of the recent ones. */
+/** Adds a sample to the front of the recent ones. */
 export function rememberSample(sample: RecentSample): void {
   try {
     localStorage.setItem(STORED_AS, JSON.stringify(withRecent(recentSamples(), sample)));

@@ -12,13 +12,13 @@ import { mapCommands } from './map-commands';
 
 const LANGUAGE_KEYS: readonly Language[] = ['en', 'zh'];
 
-/** Everything that can be done by its name: what the page offers, how its maps are shown, theme, language. */
+/** All commands: those of the page, map display, theme, language. */
 export function useCommands(job: JobAnswer | undefined): Command[] {
   const t = useTranslations();
   const router = useRouter();
   const setLanguage = useSetLanguage();
   const path = usePathname();
-  // The palette covers the page, which cannot change below it.
+  // The palette covers the page, which does not change meanwhile.
   const [query] = useState(() => location.search);
   const [offered] = useState(offeredCommands);
   const links = job ? mapCommands(job, { path, query }, t) : [];

@@ -1,8 +1,8 @@
 import type { Placement } from '@/lib/api/explainer-order';
 
-/** The heading of a column, pixels from the left of the window. */
+/** The heading of a column, in pixels from the left edge of the window. */
 export interface ColumnTrack {
-  /** Number of the explainer. */
+  /** Index of the explainer. */
   explainer: number;
   left: number;
   right: number;
@@ -10,11 +10,11 @@ export interface ColumnTrack {
 }
 
 /**
- * Where a column lands that is let go at `x`: before the first column whose middle is to the right of it. Over pinned columns, or
- * left of all columns, it is pinned.
+ * The position at which a column dropped at `x` is inserted: before the first column whose centre is to the right of it. Dropped on
+ * pinned columns, or to the left of all columns, it is pinned.
  *
  * @param tracks of all columns, from left to right
- * @param lead where the columns begin: to the left of it stand sample and labels
+ * @param lead where the explainer columns begin, after sample and labels
  */
 export function dropAt(x: number, explainer: number, tracks: readonly ColumnTrack[], lead: number): Placement {
   const pinnedUpTo = Math.max(lead, ...tracks.filter((track) => track.isPinned).map((track) => track.right));

@@ -9,11 +9,11 @@ import { SharedScale, SignedMark } from '@/components/map/legend';
 interface Props {
   explainer: number;
   name: string;
-  /** Where it stands and whether it stays in view, as its maps do. */
+  /** Its position, and whether it is sticky, like its maps. */
   style: CSSProperties;
   isPinned: boolean;
   isDragged: boolean;
-  /** On which side of it the column that is dragged would land. */
+  /** The side on which the dragged column would be inserted. */
   drop: 'before' | 'after' | null;
   onPointerDown(event: PointerEvent): void;
   onOpen(event: MouseEvent<HTMLElement>): void;
@@ -21,7 +21,7 @@ interface Props {
   onPin(): void;
 }
 
-/** The heading of a column: the name of its explainer, by which the column is moved and pinned. */
+/** The heading of a column: the name of its explainer, with which the column can be moved and pinned. */
 export function ColumnHeading(props: Props) {
   const { explainer, name, style, isPinned, isDragged, drop, onPointerDown, onOpen, onMove, onPin } = props;
   const t = useTranslations('columns');

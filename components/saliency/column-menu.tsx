@@ -6,21 +6,21 @@ import { useTranslations } from 'use-intl';
 import { Popover } from '@/components/kit/popover';
 
 interface Props {
-  /** Of the explainer. */
+  /** Name of the explainer. */
   name: string;
-  /** The heading that it belongs to. */
+  /** The heading of the column. */
   trigger: RefObject<HTMLElement | null>;
   isPinned: boolean;
-  /** Left out where the column is the first or the last one of its kind. */
+  /** Omitted if the column is the first or the last one of its kind. */
   onMoveLeft?(): void;
   onMoveRight?(): void;
   onPin(): void;
-  /** Left out where columns cannot be hidden. */
+  /** Omitted if columns cannot be hidden. */
   onHide?(): void;
   onClose(): void;
 }
 
-/** What can be done with a column of maps. */
+/** The menu of a column of maps. */
 export function ColumnMenu({ name, trigger, isPinned, onMoveLeft, onMoveRight, onPin, onHide, onClose }: Props) {
   const t = useTranslations('columns');
   return (

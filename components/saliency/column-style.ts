@@ -1,6 +1,6 @@
 import { type CSSProperties, createContext, useContext } from 'react';
 
-/** How many of the first columns stay in view while the others scroll. */
+/** Number of the first columns that are sticky while the others scroll. */
 const StickyColumns = createContext(0);
 
 export const StickyColumnsProvider = StickyColumns.Provider;
@@ -9,14 +9,14 @@ export function useStickyColumns(): number {
   return useContext(StickyColumns);
 }
 
-/** Behind the columns of the sample and its labels. */
+/** After the columns of the sample and its labels. */
 const FIRST = 3;
 
 /**
- * Where the column of an explainer stands in the grid of samples.
+ * The CSS of an explainer's column in the sample grid.
  *
- * @param place from 0 on
- * @param isSticky whether it stays in view, beside those before it
+ * @param place index of the column, starting at 0
+ * @param isSticky whether it is sticky, next to the sticky ones before it
  */
 export function columnStyle(place: number, isSticky: boolean): CSSProperties {
   const gridColumn = place + FIRST;

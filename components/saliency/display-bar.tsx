@@ -13,16 +13,16 @@ import { SizeControl } from './size-control';
 
 interface Props {
   state: SaliencyState;
-  /** How many explainers are shown beside each other. */
+  /** Number of explainers shown side by side. */
   explainers: number;
   onChange(change: Partial<{ [K in keyof SaliencyState]: SaliencyState[K] | null }>): void;
-  /** While the size is being changed, pixels. */
+  /** Called while the size is being changed, pixels. */
   onResize(pixels: number): void;
-  /** At the end of the bar. */
+  /** Content at the end of the bar. */
   children?: ReactNode;
 }
 
-/** The controls that say how samples and their maps are shown: one line. */
+/** The controls for the display of samples and maps, in one line. */
 export function DisplayBar({ state, explainers, onChange, onResize, children }: Props) {
   const t = useTranslations('display');
   return (

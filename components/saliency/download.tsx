@@ -8,13 +8,13 @@ import type { JobAnswer } from '@/lib/api/answers';
 import { explainerOnWall, type SaliencyState } from '@/lib/api/search-params';
 import { useDownload } from './use-download';
 
-/** Tiles outside of the window are not saved. */
+/** Tiles outside the window are not saved. */
 function isInWindow(element: HTMLElement): boolean {
   const { top, bottom } = element.getBoundingClientRect();
   return bottom > 0 && top < innerHeight;
 }
 
-/** Saves the pictures as one PNG, as they are shown: the rows of the page, or the tiles of the wall in the window. */
+/** Saves the pictures as one PNG, as they are shown: the rows of the page, or the tiles of the wall that are in the window. */
 export function Download({ job, state }: { job: JobAnswer; state: SaliencyState }) {
   const t = useTranslations('saliency');
   const download = useDownload(job);

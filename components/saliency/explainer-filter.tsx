@@ -9,17 +9,17 @@ import { Popover } from '@/components/kit/popover';
 
 const loadList = () => import('./explainer-list').then(({ ExplainerList }) => ExplainerList);
 
-/** Fetched when the button is pointed at or focused, so that it is there when it is pressed. */
+/** Loaded when the button is hovered or focused, so that it is ready when it is clicked. */
 const ExplainerList = dynamic(loadList, { ssr: false });
 
 interface Props {
   names: readonly string[];
-  /** Indices of the explainers that are hidden. */
+  /** Indices of the hidden explainers. */
   hidden: readonly number[];
   onChange(hidden: number[]): void;
 }
 
-/** Turns explainers, each a column, on and off. */
+/** Shows and hides explainers, each of which is a column. */
 export function ExplainerFilter({ names, hidden, onChange }: Props) {
   const t = useTranslations('filter');
   const shown = names.map((_, index) => index).filter((index) => !hidden.includes(index));

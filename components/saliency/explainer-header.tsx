@@ -13,24 +13,24 @@ import { columnStyle } from './column-style';
 import { useColumnDrag } from './use-column-drag';
 import type { ColumnsInView } from './use-column-scroll';
 
-/** Fetched when it is first opened. */
+/** Loaded when it is first opened. */
 const ColumnMenu = dynamic(() => import('./column-menu').then(({ ColumnMenu }) => ColumnMenu), { ssr: false });
 
 interface Props {
   job: JobAnswer;
-  /** Numbers of the explainers that are shown, in their order. */
+  /** Indices of the visible explainers, in their order. */
   explainers: readonly number[];
   order: ExplainerOrder;
   onOrder(order: ExplainerOrder): void;
-  /** Left out where columns cannot be hidden. */
+  /** Omitted if columns cannot be hidden. */
   onHide?(explainer: number): void;
-  /** What scrolls sideways, together with the rows. */
+  /** The element that scrolls horizontally, in sync with the rows. */
   scroller: RefObject<HTMLDivElement | null>;
   inView: ColumnsInView;
   onStep(direction: -1 | 1): void;
 }
 
-/** What stands in which column, kept in view while the rows scroll, and which columns there are beside those in view. */
+/** The header of the columns, sticky while the rows scroll; it also shows how many columns are outside the view. */
 export function ExplainerHeader({ job, explainers, order, onOrder, onHide, scroller, inView, onStep }: Props) {
   const t = useTranslations('saliency');
   const inColumns = useTranslations('columns');
@@ -47,7 +47,7 @@ export function ExplainerHeader({ job, explainers, order, onOrder, onHide, scrol
     if (placement.isPinned !== order.pin.includes(explainer))
       toast(inColumns(placement.isPinned ? 'isPinned' : 'isUnpinned', { name }));
   };
-  // A heading that changes its place keeps the focus, and is brought into view.
+  // A heading that is moved keeps the focus and is scrolled into view.
   const names = explainers.join();
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever the order changes
   useEffect(() => {
@@ -58,7 +58,7 @@ export function ExplainerHeader({ job, explainers, order, onOrder, onHide, scrol
   }, [names]);
 
   const isPinned = (explainer: number) => order.pin.includes(explainer);
-  /** The columns that one can change places with: pinned ones with pinned ones. */
+  /** The columns that one can be swapped with: pinned ones with pinned ones. */
   const peers = (explainer: number) => explainers.filter((other) => isPinned(other) === isPinned(explainer));
   const moveOf = (explainer: number, step: -1 | 1) => {
     const list = peers(explainer);

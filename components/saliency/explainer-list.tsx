@@ -8,12 +8,12 @@ import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
 
 interface Props {
   names: readonly string[];
-  /** Numbers of the explainers that are hidden. */
+  /** Indices of the hidden explainers. */
   hidden: readonly number[];
   onChange(hidden: number[]): void;
 }
 
-/** All explainers, each to be turned on and off; loaded when it is first opened. */
+/** All explainers with a checkbox each; loaded when it is first opened. */
 export function ExplainerList({ names, hidden, onChange }: Props) {
   const t = useTranslations('filter');
   const shown = names.map((_, index) => index).filter((index) => !hidden.includes(index));

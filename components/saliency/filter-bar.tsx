@@ -16,7 +16,7 @@ import { TypeFilter } from './type-filter';
 
 interface Props {
   job: JobAnswer;
-  /** Of the samples that match the filter; undefined before they are known. */
+  /** Counts of the samples that match the filter; undefined before they are known. */
   facets: FacetsAnswer | undefined;
   state: SaliencyState;
   /** Changes the filter or the order, and goes to the first page. */
@@ -24,13 +24,13 @@ interface Props {
   onHide(explainers: number[]): void;
 }
 
-/** Ids begin with the least, values with the greatest; between values the direction stays. */
+/** Ids are sorted ascending at first, values descending; switching between values keeps the direction. */
 function orderFor(sort: SampleSortBy, old: Pick<SaliencyState, 'sort' | 'order'>): SaliencyState['order'] {
   if (sort === 'id') return 'asc';
   return old.sort === 'id' ? 'desc' : old.order;
 }
 
-/** The controls that say which samples are shown, and in which order: one line. */
+/** The controls for filter and order of the samples, in one line. */
 export function FilterBar({ job, facets, state, onFilter, onHide }: Props) {
   const t = useTranslations('filter');
   const sorts: SampleSortBy[] = job.uncertainty ? ['confidence', 'uncertainty', 'id'] : ['confidence', 'id'];

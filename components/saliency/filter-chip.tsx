@@ -11,7 +11,7 @@ interface Props {
   onClear(): void;
 }
 
-/** A part of the filter in words; a press removes it. */
+/** A part of the filter as text; a click removes it. */
 export function FilterChip({ text, className = '', onClear }: Props) {
   const t = useTranslations('filter');
   return (

@@ -5,7 +5,7 @@ import { useTranslations } from 'use-intl';
 import { NumberBox } from '@/components/kit/number-box';
 import { pages } from '@/lib/api/urls';
 
-/** Opens the sample whose id is typed. */
+/** Opens the sample with the entered id. */
 export function GoToSample({ jobKey }: { jobKey: string }) {
   const t = useTranslations('filter');
   const router = useRouter();

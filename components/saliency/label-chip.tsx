@@ -10,11 +10,11 @@ interface Props {
   label: ShownLabel;
   threshold: number;
   isChosen?: boolean;
-  /** Left out where there is nothing to switch. */
+  /** Omitted if it cannot be selected. */
   onChoose?(): void;
 }
 
-/** A label of a sample: name, prediction type, probability as a number and as a bar; choosing it switches the row's maps. */
+/** A label of a sample: name, prediction type, probability as a number and as a bar; a click shows its maps in the row. */
 export function LabelChip({ label, threshold, isChosen = false, onChoose }: Props) {
   const t = useTranslations('saliency');
   const probability = useProbability();

@@ -13,20 +13,20 @@ import type { FacetsAnswer, LabelCount } from '@/lib/api/answers';
 
 const loadList = () => import('./label-list').then(({ LabelList }) => LabelList);
 
-/** Loaded when the button is pointed at or focused, so that it is there when it is pressed. */
+/** Loaded when the button is hovered or focused, so that it is ready when it is clicked. */
 const LabelList = dynamic(loadList, { ssr: false, loading: () => <div className="h-80" /> });
 
 interface Props {
   /** Labels that occur. */
   labels: readonly LabelCount[];
-  /** How many samples each would match, given the rest of the filter; undefined before that is known. */
+  /** Number of samples that each would match, given the rest of the filter; undefined before it is known. */
   counts: FacetsAnswer['labels'] | undefined;
-  /** Ids of the labels that are filtered by; empty for all. */
+  /** Ids of the selected labels; empty for all. */
   chosen: readonly number[];
   onChange(chosen: number[]): void;
 }
 
-/** Chooses labels among those that occur, with a search and the number of samples of each. */
+/** Selects some of the labels that occur, with a search and the number of samples of each. */
 export function LabelFilter({ labels, counts, chosen, onChange }: Props) {
   const t = useTranslations('filter');
   const byCount = useMemo(() => {

@@ -14,9 +14,9 @@ import type { FacetsAnswer } from '@/lib/api/answers';
 const ROW_PIXELS = 28;
 
 interface Props {
-  /** Labels with how many samples each would match, in the order in which they are listed. */
+  /** Labels with the number of samples that each would match, in display order. */
   labels: FacetsAnswer['labels'];
-  /** Ids of the labels that are filtered by. */
+  /** Ids of the selected labels. */
   chosen: readonly number[];
   onChange(chosen: number[]): void;
 }

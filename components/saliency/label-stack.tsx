@@ -5,25 +5,25 @@ import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
 
 interface Props {
-  /** How many labels there are. */
+  /** Number of labels. */
   count: number;
   /** A class that limits the height. */
   className: string;
-  /** Whether above it stands the menu of the sample, beside which there is room. */
+  /** Whether the menu of the sample is above it, with free space beside. */
   isBesideMenu?: boolean;
-  /** A chip each. */
+  /** One chip for each label. */
   children: ReactNode;
 }
 
 /**
- * The labels of a sample: one below the other, or in a narrow window one beside the other. They scroll where there is no room for all,
- * and it is said how many follow.
+ * The labels of a sample, one below the other, or in a narrow window side by side. If they do not fit, they scroll and the number of
+ * hidden ones is shown.
  */
 export function LabelStack({ count, className, isBesideMenu = false, children }: Props) {
   const t = useTranslations('saliency');
   const list = useRef<HTMLDivElement>(null);
   const [more, setMore] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: measured again when labels come or go
+  // biome-ignore lint/correctness/useExhaustiveDependencies: measured again when labels are added or removed
   useEffect(() => {
     const element = list.current;
     if (!element) return;
@@ -62,7 +62,7 @@ export function LabelStack({ count, className, isBesideMenu = false, children }:
   );
 }
 
-/** How many children of a list begin behind what is in view. */
+/** Number of children of a list that start after its visible part. */
 function following(list: HTMLElement): number {
   const { right, bottom } = list.getBoundingClientRect();
   return [...list.children].filter((child) => {

@@ -1,8 +1,8 @@
 import type { SampleJson } from '@/lib/api/answers';
 
 /*
- * The labels of a sample as they are shown: its label set, as recorded, and behind it labels outside of that which have a map (or a
- * counterfactual) all the same, so that it can be chosen; those take their numbers from the runners-up.
+ * The displayed labels of a sample: its label set, as recorded, followed by labels outside the set that have a map (or a
+ * counterfactual), so that they can be selected; the probabilities of those come from the runners-up.
  */
 
 export type ShownLabel = SampleJson['labels'][number];
@@ -23,7 +23,7 @@ export function shownLabels({ labels, runnersUp }: SampleJson): ShownLabel[] {
   return [...labels.filter(isInLabelSet), ...outside];
 }
 
-/** The label of this id, undefined where the sample shows none. */
+/** The label with this id, undefined if the sample does not show it. */
 export function shownLabel(sample: SampleJson, id: number | null): ShownLabel | undefined {
   return shownLabels(sample).find((label) => label.id === id);
 }

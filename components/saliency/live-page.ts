@@ -1,43 +1,43 @@
 import type { SampleJson, SamplesAnswer } from '@/lib/api/answers';
 
 /*
- * What a page of samples does while its job grows: rows that are looked at stay where they are.
+ * How a page of samples changes while its job grows: visible rows keep their positions.
  *
- *   full page:      its rows are asked for by id and only filled in; new matches raise the total
- *   unfilled page:  new matches are put behind the rows that are there, until it is full
+ *     full page:      its rows are requested by id and only updated; new matches increase the total
+ *     unfilled page:  new matches are appended to its rows until it is full
  */
 
-/** A page as it is shown. */
+/** The displayed state of a page. */
 export interface LivePage extends SamplesAnswer {
-  /** Matches that came after the rows were settled. */
+  /** Number of matches that arrived after the page was filled. */
   news: number;
-  /** Whether the rows would stand in another order by now. */
+  /** Whether the rows would be in another order now. */
   isReordered: boolean;
 }
 
-/** Whether no row fits on the page any more. */
+/** Whether the page has no room for more rows. */
 export function isFull(page: SamplesAnswer): boolean {
   return page.samples.length >= page.limit;
 }
 
-/** A page as it is first shown. */
+/** The initial state of a page. */
 export function settledPage(answer: SamplesAnswer): LivePage {
   return { ...answer, news: 0, isReordered: false };
 }
 
-/** Whether `answer` is about other content than the page shows: another run wrote a new file. */
+/** Whether `answer` belongs to other content than the page: another run has written a new file. */
 export function isOtherContent(page: SamplesAnswer, answer: SamplesAnswer): boolean {
   return page.generation !== null && page.generation !== answer.generation;
 }
 
 /**
- * The page after a new answer.
+ * The page after a new response.
  *
- * @param answer to the same question, or, where the page is full, to the question for the samples it shows
+ * @param answer the response to the same request, or, if the page is full, to the request for its samples by id
  */
 export function grownPage(page: LivePage, answer: SamplesAnswer): LivePage {
   const fresh = new Map(answer.samples.map((sample) => [sample.id, sample]));
-  // The rows that are there keep their height.
+  // The existing rows keep their height.
   const aspect = page.aspect ?? answer.aspect;
   const kept = page.samples.map((sample) => sameOr(sample, fresh.get(sample.id)));
   if (isFull(page)) {
@@ -51,7 +51,7 @@ export function grownPage(page: LivePage, answer: SamplesAnswer): LivePage {
   return { ...answer, aspect, samples, news: 0, isReordered };
 }
 
-/** The old object where nothing changed, so that its row need not be drawn again. */
+/** Returns the old object if nothing changed, so that its row need not render again. */
 function sameOr(old: SampleJson, fresh: SampleJson | undefined): SampleJson {
   return fresh === undefined || JSON.stringify(old) === JSON.stringify(fresh) ? old : fresh;
 }

@@ -8,20 +8,20 @@ import { columnStyle, useStickyColumns } from './column-style';
 interface Props {
   job: JobAnswer;
   sample: SampleJson;
-  /** Numbers of the explainers that are shown, in their order. */
+  /** Indices of the visible explainers, in their order. */
   explainers: readonly number[];
-  /** The label whose maps are shown; null where the sample has none yet. */
+  /** The label whose maps are shown; null if the sample has none yet. */
   label: number | null;
-  /** Shows the map of an explainer large; left out where nothing does. */
+  /** Shows the map of an explainer large; omitted if that is not possible. */
   onOpen?(explainer: number): void;
 }
 
-/** The maps of a row, a column an explainer. */
+/** The maps of a row, one column for each explainer. */
 export function MapStrip({ job, sample, explainers, label, onOpen }: Props) {
   const t = useTranslations('saliency');
   const sticky = useStickyColumns();
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for controls
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for form controls
     <div role="group" aria-label={t('mapsRow', { id: sample.id })} className="contents">
       {explainers.map((explainer, place) => (
         <figure

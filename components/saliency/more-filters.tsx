@@ -13,7 +13,7 @@ import { FilterChip } from './filter-chip';
 type RangeName = 'confidence' | 'uncertainty';
 type Part = RangeName | 'truth' | 'predicted';
 
-/** From which width on the bar has room for the chips, and for the histogram of confidences beside them or without them. */
+/** Classes by window width: whether the chips and the histogram of confidences are in the bar (`inline`) or in the popover (`below`). */
 const CHIPS = { inline: 'max-[80rem]:hidden', below: 'min-[80rem]:hidden' };
 const HISTOGRAM = {
   withChips: { inline: 'hidden min-[112rem]:inline-flex', below: 'inline-flex min-[112rem]:hidden' },
@@ -30,8 +30,8 @@ interface Props {
 }
 
 /**
- * The filters that are not always in the bar: ranges of values, and the ground truth and the prediction that the confusion view sets.
- * What has no room in the bar stands in a popover; its button says how many of them are set.
+ * The filters that are not always in the bar: ranges of values, and the ground truth and the prediction set by the confusion view.
+ * Those that do not fit into the bar are in a popover; its button shows how many of them are set.
  */
 export function MoreFilters({ labels, hasUncertainty, facets, state, onFilter }: Props) {
   const t = useTranslations('filter');

@@ -4,13 +4,13 @@ import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
 
 interface Props {
-  /** Matches that came after what is shown. */
+  /** Number of matches that arrived after the page was shown. */
   news: number;
   isReordered: boolean;
   onShow(): void;
 }
 
-/** Says, over the foot of the page, that the job has grown beyond what is shown, and shows it when asked. */
+/** A notice over the footer that the job has grown beyond what is shown, with a button that shows it. */
 export function News({ news, isReordered, onShow }: Props) {
   const t = useTranslations('saliency');
   if (news === 0 && !isReordered) return null;

@@ -6,7 +6,7 @@ import { Notice } from '@/components/kit/notice';
 import type { JobAnswer, SamplesAnswer } from '@/lib/api/answers';
 import type { SaliencyState } from '@/lib/api/search-params';
 
-/** The parts of the filter, as they are called in the state. */
+/** The parts of the filter, by their names in the state. */
 const PARTS = ['types', 'labels', 'confidence', 'uncertainty', 'truth', 'predicted'] as const;
 type Part = (typeof PARTS)[number];
 
@@ -18,7 +18,7 @@ interface Props {
   onLastPage(): void;
 }
 
-/** Why no sample is shown, and buttons that clear what filters them out. */
+/** Explains why no sample is shown, with buttons that clear parts of the filter. */
 export function NoSamples({ job, state, page, onClear, onLastPage }: Props) {
   const t = useTranslations('saliency');
   const inPages = useTranslations('pages');

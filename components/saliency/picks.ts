@@ -1,9 +1,9 @@
 import type { SampleJson } from '@/lib/api/answers';
 
 /*
- * Which label's maps a row shows: the one picked, else the one a pair of the confusion asks for, else the first
- * that matches the filter, else the first. Picks stand in the
- * address as `sample.label`.
+ * Which label's maps a row shows: the picked one, else the one of a selected pair of the confusion view, else the first
+ * that matches the filter, else the first. Picks are stored in the
+ * URL as `sample.label`.
  */
 
 const PICK = /^(-?\d+)\.(\d+)$/;
@@ -18,7 +18,7 @@ export function parsePicks(picks: readonly string[]): Map<number, number> {
   return parsed;
 }
 
-/** The picks with that of one sample set. */
+/** The picks, with the pick of one sample set. */
 export function withPick(picks: readonly string[], sample: number, label: number): string[] {
   const parsed = parsePicks(picks).set(sample, label);
   return [...parsed].map(([id, chosen]) => `${id}.${chosen}`);
@@ -37,7 +37,7 @@ function isWithin(value: number | null, range: readonly [number, number] | null)
   return range === null || (value !== null && value >= range[0] && value <= range[1]);
 }
 
-/** The label whose maps a sample shows, null where it has no label. */
+/** The label whose maps a sample shows, null if it has no label. */
 export function chosenLabel(
   sample: SampleJson,
   picks: ReadonlyMap<number, number>,

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-/* The cells of a row in the grid of samples that stay in view while its maps scroll sideways. */
+/* The cells of a row in the sample grid that are sticky while its maps scroll horizontally. */
 
 interface Props {
   children: ReactNode;
@@ -14,7 +14,7 @@ export function SampleCell({ children }: Props) {
   );
 }
 
-/** In a narrow window it stands above the maps, as wide as the window. */
+/** In a narrow window it is above the maps, as wide as the window. */
 export function LabelsCell({ children }: Props) {
   return (
     <div className="sticky z-[3] flex min-w-0 flex-col gap-1 bg-page max-mid:left-0 max-mid:col-span-full max-mid:row-start-1 max-mid:w-[100cqw] max-mid:px-[var(--edge)] max-mid:pb-2 mid:left-[calc(var(--edge)+var(--sample)+var(--gap))] mid:pr-[var(--gap)]">
@@ -23,7 +23,7 @@ export function LabelsCell({ children }: Props) {
   );
 }
 
-/** Labels go on below the picture only where that is very low. */
+/** The labels may extend below the picture only if the picture is very low. */
 export const WITHIN_PICTURE = 'mid:max-h-[max(6.75rem,calc(var(--col)/var(--frame-aspect)-2rem))]';
 
 /** A row of the grid. */

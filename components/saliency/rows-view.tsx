@@ -32,18 +32,18 @@ import { fetchSamplesAhead, useLiveSamples } from './use-live-samples';
 import { useMapKeys } from './use-map-keys';
 import type { SetSaliency } from './use-saliency';
 
-/** Height of the bars on top, below which the first row in view is looked for, pixels. */
+/** Height of the sticky bars; the first visible row is searched below them, pixels. */
 const HEADER_PIXELS = 92;
 
 interface Props {
   job: JobAnswer;
   state: SaliencyState;
   setState: SetSaliency;
-  /** Width of a map; while it is being changed, other than in the address. */
+  /** Width of a map; differs from the URL while it is being changed. */
   size: SaliencyState['px'];
 }
 
-/** The samples of a job, a row each, a page at a time: labels on the left, the map of every explainer side by side. */
+/** The samples of a job, one per row, page by page: labels on the left, the maps of all explainers side by side. */
 export function RowsView({ job, state, setState, size }: Props): ReactNode {
   const t = useTranslations('saliency');
   const sentence = useSentence();
@@ -52,7 +52,7 @@ export function RowsView({ job, state, setState, size }: Props): ReactNode {
   const request = samplesRequestOf(state);
   const { page, error, isPending, show, retry } = useLiveSamples(job.key, request);
   const list = useRef<HTMLDivElement>(null);
-  /** The page whose first row is to get the focus. */
+  /** The page whose first row gets the focus. */
   const refocus = useRef<number | null>(null);
   const scope = state.together ? 'page' : 'row';
   useInstrument(list, scope);
@@ -70,7 +70,7 @@ export function RowsView({ job, state, setState, size }: Props): ReactNode {
   const hrefOf = (number: number) =>
     serializeSaliencyParams(pages.saliency(job.key), { ...state, page: number, pick: null });
   const goTo = (number: number) => void setState({ page: number, pick: null }, { scroll: true });
-  /** To another page by a key; where a row had the focus, the first row of that page gets it. */
+  /** Changes the page by a key; if a row had the focus, the first row of the new page gets it. */
   const turnTo = (number: number) => {
     refocus.current = focused() ? number : null;
     goTo(number);
@@ -104,7 +104,7 @@ export function RowsView({ job, state, setState, size }: Props): ReactNode {
     '+': () => zoom(KEY_FACTOR),
     '-': () => zoom(1 / KEY_FACTOR),
     '0': () => list.current && zoomOut(list.current),
-    // biome-ignore lint/correctness/noComponentHookFactories: a key and no component
+    // biome-ignore lint/correctness/noComponentHookFactories: creates a key, not a component
     Enter: () => {
       const row = document.activeElement;
       if (!(row instanceof HTMLElement) || row.dataset.sample === undefined || shown.length === 0) return false;

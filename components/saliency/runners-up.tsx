@@ -7,13 +7,13 @@ import type { SampleJson } from '@/lib/api/answers';
 
 interface Props {
   sample: SampleJson;
-  /** Whether the list is open from the start. */
+  /** Whether the list is initially open. */
   isOpen?: boolean;
-  /** Whether there is room for more than one beside each other. */
+  /** Whether there is room for several columns. */
   isWide?: boolean;
 }
 
-/** Labels under the threshold that are no ground truth, with their probabilities. */
+/** Labels below the threshold that are not ground truth, with their probabilities. */
 export function RunnersUp({ sample: { runnersUp, runnerUpCount }, isOpen = false, isWide = false }: Props) {
   const t = useTranslations('saliency');
   const probability = useProbability();
@@ -25,7 +25,7 @@ export function RunnersUp({ sample: { runnersUp, runnerUpCount }, isOpen = false
       </summary>
       <p className="py-1">{t('runnersUpNote')}</p>
       <ul
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: where it scrolls, it does so by keyboard too
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll container must be reachable by keyboard
         tabIndex={0}
         aria-label={t('runnersUp', { count: runnerUpCount })}
         className={`max-h-56 overflow-y-auto ${isWide ? 'grid grid-cols-[repeat(auto-fill,minmax(13rem,1fr))] gap-x-6' : ''}`}

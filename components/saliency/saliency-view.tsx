@@ -22,7 +22,7 @@ import { useSaliency } from './use-saliency';
 const WallView = dynamic(() => import('./wall-view').then(({ WallView }) => WallView));
 const Stage = dynamic(() => import('./stage').then(({ Stage }) => Stage));
 
-/** The samples of a job and their saliency maps: as rows, which compare explainers, or as a wall, which scans one of them. */
+/** The samples of a job and their saliency maps: as rows, to compare explainers, or as a wall, to scan one of them. */
 export function SaliencyView({ jobKey }: { jobKey: string }) {
   const t = useTranslations('saliency');
   const { data: job } = useJob(jobKey);

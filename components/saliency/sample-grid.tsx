@@ -11,26 +11,26 @@ import { useColumnScroll } from './use-column-scroll';
 
 interface Props {
   job: JobAnswer;
-  /** Numbers of the explainers that are shown, in their order. */
+  /** Indices of the visible explainers, in their order. */
   explainers: readonly number[];
   order: ExplainerOrder;
   onOrder(order: ExplainerOrder): void;
   onHide?(explainer: number): void;
   size: SaliencyState['px'];
-  /** Most common width over height of the originals, where it is known. */
+  /** The most common aspect ratio (width over height) of the originals, if known. */
   aspect: number | null | undefined;
-  /** The greatest width of a column that is given to it unasked, as CSS has lengths. */
-  most?: string;
+  /** The maximum default width of a column, as a CSS length. */
+  maxColumn?: string;
   isPending?: boolean;
   children: ReactNode;
 }
 
 /**
- * The grid of samples: sample, labels, then a column an explainer. It scrolls sideways inside itself where they do not fit; sample and
- * labels stay in view. See `.map-grid` in globals.css for the widths.
+ * The sample grid: sample, labels, then one column per explainer. It scrolls horizontally if the columns do not fit; sample and
+ * labels are sticky. See `.map-grid` in globals.css for the widths.
  */
 export function SampleGrid(props: Props) {
-  const { job, explainers, order, onOrder, onHide, size, aspect, most, isPending = false, children } = props;
+  const { job, explainers, order, onOrder, onHide, size, aspect, maxColumn, isPending = false, children } = props;
   const header = useRef<HTMLDivElement>(null);
   const rows = useRef<HTMLDivElement>(null);
   const pinned = explainers.filter((explainer) => order.pin.includes(explainer)).length;
@@ -38,7 +38,7 @@ export function SampleGrid(props: Props) {
   const style: CSSProperties = {
     '--n': explainers.length || UNKNOWN_EXPLAINERS,
     '--frame-aspect': wellAspect(aspect),
-    ...(most === undefined ? {} : { '--most': most }),
+    ...(maxColumn === undefined ? {} : { '--most': maxColumn }),
   };
   return (
     <div className="@container isolate">
@@ -82,7 +82,7 @@ export function SampleGrid(props: Props) {
   );
 }
 
-/** The line behind what stays in view, where columns have gone below it. */
+/** The line after the sticky columns, shown if other columns have scrolled under them. */
 function Edge({ isShown, sticky }: { isShown: boolean; sticky: number }) {
   if (!isShown) return null;
   return (
@@ -94,10 +94,10 @@ function Edge({ isShown, sticky }: { isShown: boolean; sticky: number }) {
   );
 }
 
-/** Columns that are reserved while it is not known how many explainers there are. */
+/** Number of columns that are reserved until the number of explainers is known. */
 const UNKNOWN_EXPLAINERS = 3;
 
-/** Rows the size of real ones, while the first answer is loaded. */
+/** Placeholder rows of the size of real ones, until the first response. */
 export function SkeletonRows({ rows, explainers }: { rows: number; explainers: number }) {
   const block = 'animate-pulse rounded-md bg-well';
   return [...Array(rows).keys()].map((row) => (

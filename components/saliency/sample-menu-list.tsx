@@ -16,23 +16,23 @@ import { shownLabel } from './labels';
 import { withPick } from './picks';
 import { useDownload } from './use-download';
 
-/** The sample that a menu is about. */
+/** The sample of a menu. */
 export interface SampleMenuProps {
   job: JobAnswer;
   sample: SampleJson;
-  /** Numbers of the explainers, in their order. */
+  /** Indices of the explainers, in their order. */
   explainers: readonly number[];
   /** The label whose maps are shown. */
   label: number | null;
 }
 
 interface Props extends SampleMenuProps {
-  /** The button that opened it, inside the row of the sample. */
+  /** The button of the menu, inside the row of the sample. */
   trigger: RefObject<HTMLElement | null>;
   onClose(): void;
 }
 
-/** Everything of a sample that can be copied or saved: its link, its id, the paths of its files, its row as it is shown. */
+/** What can be copied or saved of a sample: its link, its id, the paths of its files, its row as shown. */
 export function SampleMenuList({ job, sample, explainers, label, trigger, onClose }: Props) {
   const t = useTranslations('saliency');
   const copy = useCopy();
@@ -46,7 +46,7 @@ export function SampleMenuList({ job, sample, explainers, label, trigger, onClos
     (explainer) => sample.maps.find((map) => map.label === label && map.explainer === explainer) ?? [],
   );
   const nameOf = (explainer: number) => job.explainerNames[explainer];
-  /** Of a map, large, with nothing else of the view. */
+  /** The link to a map on the stage, without the other settings of the view. */
   const linkTo = (on: number) => {
     const pick = label === null ? [] : withPick([], sample.id, label);
     return pageLink(serializeSaliencyParams(pages.saliency(job.key), { stage: sample.id, on, pick }));
@@ -112,7 +112,7 @@ interface MapItemsProps {
   onAction(map: MapJson): void;
 }
 
-/** What can be done with one of the maps of the row: a menu of its own, an item an explainer. */
+/** A submenu for the maps of the row, with an item for each explainer. */
 function MapItems({ title, maps, nameOf, onAction }: MapItemsProps) {
   return (
     <SubmenuTrigger>

@@ -9,10 +9,10 @@ import type { SampleMenuProps } from './sample-menu-list';
 
 const loadList = () => import('./sample-menu-list').then(({ SampleMenuList }) => SampleMenuList);
 
-/** Fetched when the button is pointed at or focused, so that it is there when it is pressed. */
+/** Loaded when the button is hovered or focused, so that it is ready when it is clicked. */
 const SampleMenuList = dynamic(loadList, { ssr: false });
 
-/** The button that opens the menu of a sample. */
+/** The menu button of a sample. */
 export function SampleMenu(props: SampleMenuProps) {
   const t = useTranslations('saliency');
   const place = useRef<HTMLSpanElement>(null);

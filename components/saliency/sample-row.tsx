@@ -17,17 +17,17 @@ import { SampleMenu } from './sample-menu';
 interface Props {
   job: JobAnswer;
   sample: SampleJson;
-  /** Numbers of the explainers that are shown, in their order. */
+  /** Indices of the visible explainers, in their order. */
   explainers: readonly number[];
-  /** The label whose maps are shown; null where the sample has none yet. */
+  /** The label whose maps are shown; null if the sample has none yet. */
   chosen: number | null;
-  /** Address of the sample's page. */
+  /** URL of the sample's page. */
   href: string;
   onChoose(sample: number, label: number): void;
   onOpen(sample: number, explainer: number): void;
 }
 
-/** A sample: its original, its labels, and the map of each explainer for the chosen label. */
+/** A sample: its original, its labels, and the map of each explainer for the selected label. */
 export const SampleRow = memo(function SampleRow({ job, sample, explainers, chosen, href, onChoose, onOpen }: Props) {
   const t = useTranslations('saliency');
   const { id, labels } = sample;

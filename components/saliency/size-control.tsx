@@ -10,14 +10,14 @@ import { fittingPixels, isFitted, pixelsOf, SIZES } from './sizes';
 
 interface Props {
   state: Pick<SaliencyState, 'layout' | 'px'>;
-  /** How many explainers are shown beside each other. */
+  /** Number of explainers shown side by side. */
   explainers: number;
-  /** While the size is being changed, pixels. */
+  /** Called while the size is being changed, pixels. */
   onResize(pixels: number): void;
   onChange(px: SaliencyState['px']): void;
 }
 
-/** How wide maps are: so many pixels, or in rows as wide as fits. */
+/** The width of maps: a number of pixels, or in rows "fit". */
 export function SizeControl({ state, explainers, onResize, onChange }: Props) {
   const t = useTranslations('display');
   const [sliding, setSliding] = useState<number | null>(null);
@@ -55,7 +55,7 @@ export function SizeControl({ state, explainers, onResize, onChange }: Props) {
   );
 }
 
-/** Width of the window without its scroll bar, pixels; on the server that of a usual one. */
+/** Width of the window without its scroll bar, pixels; on the server a typical one. */
 function useWindowWidth(): number {
   return useSyncExternalStore(
     (onChange) => {

@@ -9,14 +9,14 @@ import type { JobAnswer } from '@/lib/api/answers';
 import { SampleMenu } from './sample-menu';
 import type { StageState } from './use-stage';
 
-/** No explainer beside the one that is shown. */
+/** No second explainer. */
 const NONE = -1;
 
 interface Props {
   job: JobAnswer;
   id: number;
   stage: StageState;
-  /** Where the divider stands, percent of the width. */
+  /** Position of the divider, percent of the width. */
   swipe: number;
   onSwipe(swipe: number): void;
 }

@@ -26,7 +26,7 @@ interface Props {
   stage: StageState;
 }
 
-/** What is seen of the stage: a bar of controls, the large map, and beside it the original, the labels and every explainer. */
+/** The content of the stage: a bar of controls, the large map, and beside it the original, the labels and all explainers. */
 export function StageBody({ job, id, state, stage }: Props) {
   const t = useTranslations('stage');
   const sentence = useSentence();
@@ -41,7 +41,7 @@ export function StageBody({ job, id, state, stage }: Props) {
   }, []);
   useInstrument(body, 'row', 'always');
 
-  // What the picture leaves free of its frame lies outside of the window.
+  // Parts of the frame without picture are outside the window.
   const well = wellAspect(stage.aspect);
   const [loaded, setLoaded] = useState<number | null>(null);
   const aspect = loaded ?? stage.aspect ?? 1;
@@ -112,7 +112,7 @@ export function StageBody({ job, id, state, stage }: Props) {
   );
 }
 
-/** Does what a key stands for; false where it stands for nothing. */
+/** Handles a key; false if it has no meaning here. */
 function press(key: string, stage: StageState): boolean {
   switch (key) {
     case 'ArrowLeft':

@@ -3,14 +3,14 @@
 interface Props {
   left: string;
   right: string;
-  /** Where the picture begins in its frame: from above, and percent from the side. */
+  /** The margins of the picture in its frame: top, and side in percent. */
   top: string;
   side: number;
-  /** Called with where the divider is dragged to, percent of the width. */
+  /** Called with the new position of the divider, percent of the width. */
   onMove(swipe: number): void;
 }
 
-/** The line between two explainers, which can be dragged, and which is on which side. */
+/** The line between two explainers, which can be dragged, with their names on both sides. */
 export function StageDivider({ left, right, top, side, onMove }: Props) {
   const name =
     'pointer-events-none absolute mt-2 max-w-[45%] truncate rounded bg-black/75 px-1.5 text-small text-white';

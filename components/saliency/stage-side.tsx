@@ -19,7 +19,7 @@ interface Props {
   stage: StageState;
 }
 
-/** Beside the large map: the original and the labels to choose from, which keep their place, and the map of every explainer, which scroll. */
+/** The side panel of the large map: the original and the labels, which stay in place, and the maps of all explainers, which scroll. */
 export function StageSide({ job, sample, stage }: Props) {
   const t = useTranslations('saliency');
   const { label, explainer, explainers } = stage;

@@ -11,13 +11,13 @@ import { useStage } from './use-stage';
 
 interface Props {
   job: JobAnswer;
-  /** Of the sample on the stage. */
+  /** Id of the sample on the stage. */
   id: number;
   state: SaliencyState;
   setState: SetSaliency;
 }
 
-/** A map as large as the window: keys walk through samples, explainers and labels; two explainers can be swiped. */
+/** A map as large as the window: keys switch samples, explainers and labels; two explainers can be compared with a divider. */
 export function Stage({ job, id, state, setState }: Props) {
   const t = useTranslations('stage');
   const stage = useStage(job, id, state, setState);

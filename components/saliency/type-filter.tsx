@@ -11,14 +11,14 @@ const TYPES = ['TP', 'FN', 'FP'] as const;
 interface Props {
   /** Whether the job records prediction types. */
   isKnown: boolean;
-  /** Labels of samples by type, under the rest of the filter; undefined before they are known. */
+  /** Number of labels of samples by type, given the rest of the filter; undefined before it is known. */
   counts: FacetsAnswer['types'] | undefined;
-  /** Types that are filtered by; empty for all. */
+  /** Selected types; empty for all. */
   chosen: readonly PredictionTypeName[];
   onChange(chosen: PredictionTypeName[]): void;
 }
 
-/** Turns prediction types on and off; each shows how many labels of samples it would match. */
+/** Selects prediction types; each shows how many labels of samples it would match. */
 export function TypeFilter({ isKnown, counts, chosen, onChange }: Props) {
   const t = useTranslations('filter');
   const format = useFormatter();

@@ -5,7 +5,7 @@ import type { PredictionTypeName } from '@/lib/api/answers';
 
 const LOOKS = { TP: 'bg-tp-tint text-tp', FN: 'bg-fn-tint text-fn', FP: 'bg-fp-tint text-fp' };
 
-/** A prediction type by its letters and its colour. */
+/** A prediction type as its abbreviation in its colour. */
 export function TypeMark({ type }: { type: PredictionTypeName | null }) {
   const t = useTranslations('filter');
   if (type === null) return null;

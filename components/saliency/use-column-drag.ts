@@ -4,17 +4,17 @@ import { type PointerEvent as ReactPointerEvent, type RefObject, useRef, useStat
 import type { Placement } from '@/lib/api/explainer-order';
 import { type ColumnTrack, dropAt } from './column-drop';
 
-/** A pointer that moved this far drags and does not click, pixels. */
+/** A pointer that moves this far drags and does not click, pixels. */
 const DRAG_PIXELS = 5;
 
-/** This near to the edge of the header, the columns scroll while one is dragged, pixels. */
+/** Within this distance from the edge of the header, the columns scroll while one is dragged, pixels. */
 const EDGE_PIXELS = 40;
 
 interface Drag extends Placement {
   explainer: number;
 }
 
-/** Lets headings of columns be dragged by mouse or pen; `drag` says where the one that is dragged would land. */
+/** Lets column headings be dragged by mouse or pen; `drag` gives the position at which the dragged one would be inserted. */
 export function useColumnDrag(
   header: RefObject<HTMLDivElement | null>,
   pin: readonly number[],
@@ -56,7 +56,7 @@ export function useColumnDrag(
       options,
     );
   };
-  /** Whether the last press of the pointer was a drag, so that the click that ends it means nothing. */
+  /** Whether the last press of the pointer was a drag, so that the following click is ignored. */
   return { drag, onPointerDown, wasDragged: () => hasDragged.current };
 }
 

@@ -2,38 +2,38 @@
 
 import { type RefObject, useCallback, useEffect, useState } from 'react';
 
-/** What is in view of the columns of explainers. */
+/** Which explainer columns are visible. */
 export interface ColumnsInView {
-  /** Columns that are wholly in view. */
+  /** The fully visible columns. */
   count: number;
   /** Whether there are more to the left, and to the right. */
   isMoreLeft: boolean;
   isMoreRight: boolean;
-  /** How many pinned columns can stay in view and still leave room for another one. */
+  /** Maximum number of pinned columns that can be sticky and still leave room for another one. */
   sticky: number;
 }
 
-/** The horizontal extent of something, pixels. */
+/** The horizontal extent of an element, pixels. */
 interface Extent {
   left: number;
   right: number;
 }
 
 interface Geometry {
-  /** The part of the grid that is in view. */
+  /** The visible part of the grid. */
   view: Extent;
-  /** Up to where columns lie under what stays in view. */
+  /** The right edge of the sticky columns. */
   covered: number;
-  /** Every column, without the gap behind it. */
+  /** All columns, without the gap after each. */
   columns: readonly Extent[];
-  /** Whether each column stays in view. */
+  /** Whether each column is sticky. */
   isStuck: readonly boolean[];
 }
 
-/** Rounding of positions, pixels. */
+/** Tolerance for rounded positions, pixels. */
 const SLACK = 1.5;
 
-/** Which of the columns are wholly in view, and where there are more. */
+/** Which columns are fully visible, and whether there are more. */
 export function columnsInView({ view, covered, columns, isStuck }: Geometry): Omit<ColumnsInView, 'sticky'> {
   const free = columns.filter((_, index) => !isStuck[index]);
   const isWhole = ({ left, right }: Extent) => left >= covered - SLACK && right <= view.right + SLACK;
@@ -44,7 +44,7 @@ export function columnsInView({ view, covered, columns, isStuck }: Geometry): Om
   };
 }
 
-/** How many of the pinned columns, each `column` pixels wide, can stay in view: beside them another one must fit into `room` pixels. */
+/** The number of pinned columns, each `column` pixels wide, that can be sticky while another one still fits into `room` pixels. */
 export function stickyColumns(pinned: number, column: number, room: number): number {
   return Math.max(0, Math.min(pinned, Math.floor(room / column) - 1));
 }
@@ -52,10 +52,10 @@ export function stickyColumns(pinned: number, column: number, room: number): num
 const INITIAL: ColumnsInView = { count: 0, isMoreLeft: false, isMoreRight: false, sticky: 0 };
 
 /**
- * Lets the header of a grid and its rows, which scroll sideways on their own, move as one, and follows what is in view.
+ * Synchronises the horizontal scrolling of a grid's header and rows, and tracks the visible columns.
  *
- * @param pinned how many of the first columns are pinned
- * @param order names the columns in their order; measured again when it changes
+ * @param pinned number of the first columns that are pinned
+ * @param order identifies the order of the columns; measured again when it changes
  */
 export function useColumnScroll(
   header: RefObject<HTMLDivElement | null>,
@@ -73,7 +73,7 @@ export function useColumnScroll(
       const next = measured(head, pinned);
       setInView((old) => (JSON.stringify(old) === JSON.stringify(next) ? old : next));
     };
-    // Where each was scrolled to by the other one: that event is not to be answered, for the other may have gone on since.
+    // The positions set by synchronisation: their scroll events are ignored, because the source may have scrolled on meanwhile.
     const followed = new WeakMap<HTMLElement, number>();
     const follow = (from: HTMLElement, to: HTMLElement) => () => {
       const isEcho = followed.get(from) === from.scrollLeft;
@@ -98,7 +98,7 @@ export function useColumnScroll(
     };
   }, [header, rows, pinned, order]);
 
-  /** On by as many columns as are in view. */
+  /** Scrolls by the number of visible columns. */
   const step = useCallback(
     (direction: -1 | 1) => {
       const column = header.current?.querySelector<HTMLElement>('[data-column]')?.offsetWidth;

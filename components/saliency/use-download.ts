@@ -13,13 +13,13 @@ interface Wanted {
   frames: readonly HTMLElement[];
   columns: number;
   title: string;
-  /** Of the file. */
+  /** Name of the file. */
   name: string;
-  /** The explainer, where there is but one. */
+  /** The explainer, if there is only one. */
   explainer?: string;
 }
 
-/** Saves frames that are on the page as one PNG, `columns` side by side, as they are shown. */
+/** Saves frames of the page as one PNG, `columns` side by side, as they are shown. */
 export function useDownload(job: JobAnswer): (figure: Wanted) => Promise<void> {
   const t = useTranslations('saliency');
   const wordsOf = useLegendWords();
@@ -27,7 +27,7 @@ export function useDownload(job: JobAnswer): (figure: Wanted) => Promise<void> {
   const store = useDisplayStore();
   const barsOf = useKindBars();
 
-  /** Scales with their numbers where they are known: the one of a single map, those that explainers share. */
+  /** The legend bars of scales with known ranges: that of a single map, or those shared by explainers. */
   const legendBars = (frames: readonly HTMLElement[]): LegendBar[] => {
     const display = store.current;
     const sources = scalesOf(frames);
@@ -58,7 +58,7 @@ export function useDownload(job: JobAnswer): (figure: Wanted) => Promise<void> {
   };
 }
 
-/** Whose scales the maps in frames are on: a single map's, else each explainer's. */
+/** The sources whose scales the maps in frames use: a single map, or each explainer. */
 function scalesOf(frames: readonly HTMLElement[]): ScaleSource[] {
   const maps = frames.flatMap((frame) => frame.closest<HTMLElement>('[data-map]') ?? []);
   if (maps.length === 1) return [{ explainer: Number(maps[0].dataset.explainer), address: maps[0].dataset.map }];

@@ -7,7 +7,7 @@ import type { FacetsRequest } from '@/lib/api/requests';
 import { queryOf } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';
 
-/** Counts and histograms of what a filter finds, kept fresh; those of the last filter until the answer is there. */
+/** Counts and histograms of the matching samples, kept up to date; those of the previous filter until the response arrives. */
 export function useFacets(key: string, request: FacetsRequest): FacetsAnswer | undefined {
   return useSWR<FacetsAnswer, Error>(api.facets(key, queryOf(request)), { refreshInterval: refreshAfter }).data;
 }

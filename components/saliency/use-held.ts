@@ -4,8 +4,8 @@ import { type RefObject, useEffect, useState } from 'react';
 import { useKeys } from '@/components/kit/keys';
 
 /**
- * Whether a key is being held down. It is left to a control that has the focus, unless that is a row in `element` or the button
- * over a map, which do nothing with it.
+ * Whether a key is held down. A focused control gets the key instead, unless it is a row in `element` or the button
+ * over a map, which do not use it.
  */
 export function useHeld(key: string, element: RefObject<HTMLElement | null>): boolean {
   const [isHeld, setHeld] = useState(false);

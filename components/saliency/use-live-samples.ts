@@ -9,17 +9,17 @@ import { queryOf } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';
 import { grownPage, isFull, isOtherContent, type LivePage, settledPage } from './live-page';
 
-/** Fetches a page of samples that is likely to be asked for next. */
+/** Prefetches a page of samples. */
 export function fetchSamplesAhead(key: string, request: SamplesRequest): void {
   fetchAhead(api.samples(key, queryOf(request))).catch(() => {});
 }
 
-/** A page of samples that stays fresh without moving the rows that are looked at; `show` takes in what is new. */
+/** A page of samples that is kept up to date without moving visible rows; `show` applies what is new. */
 export function useLiveSamples(key: string, request: SamplesRequest) {
   const url = api.samples(key, queryOf(request));
   const { cache, fallback } = useSWRConfig();
 
-  // Everything hangs on the address that SWR asks about, which need not be the one of this render.
+  // All state belongs to the URL that SWR requests, which may differ from that of this render.
   const fetchPage = async (asked: string): Promise<LivePage> => {
     const initial = fallback[asked] as SamplesAnswer | undefined;
     const page = (cache.get(asked)?.data as LivePage | undefined) ?? (initial && settledPage(initial));
@@ -37,7 +37,7 @@ export function useLiveSamples(key: string, request: SamplesRequest) {
   const show = async () => {
     await mutate(async () => settledPage(await fetchJson<SamplesAnswer>(url)), { revalidate: false });
   };
-  // While a changed question is being answered, the rows of the old one stay; the first paint is an answer already.
+  // While a new request is pending, the previous rows stay; the first render has a response already.
   const isPending = isLoading && fallback[url] === undefined;
   return { page: data, error, isPending, show, retry: () => mutate() };
 }

@@ -5,7 +5,7 @@ import { useKeys } from '@/components/kit/keys';
 
 const MAP = '[data-map] button';
 
-/** The map that an arrow key leads to from what has the focus in `list`; null where it leads nowhere. */
+/** The map that an arrow key moves the focus to from the focused element in `list`; null if there is none. */
 function mapAt(list: HTMLElement, key: string): HTMLElement | null {
   const focused = document.activeElement;
   const row = focused?.closest<HTMLElement>('[data-row]');
@@ -21,7 +21,7 @@ function mapAt(list: HTMLElement, key: string): HTMLElement | null {
   return beside?.querySelector<HTMLElement>(`[data-explainer="${explainer}"] button`) ?? null;
 }
 
-/** Arrow keys walk from map to map: along a row, and from row to row in a column. What gets the focus is brought into view. */
+/** Arrow keys move the focus between maps: along a row, and between rows in a column. The focused map is scrolled into view. */
 export function useMapKeys(list: RefObject<HTMLElement | null>): void {
   const walk = ({ key }: KeyboardEvent) => {
     const map = list.current && mapAt(list.current, key);

@@ -3,7 +3,7 @@
 import { useQueryStates } from 'nuqs';
 import { saliencyParams } from '@/lib/api/search-params';
 
-/** The state of the saliency view, as it stands in the address. */
+/** The state of the saliency view in the URL. */
 export function useSaliency() {
   return useQueryStates(saliencyParams, { history: 'push' });
 }

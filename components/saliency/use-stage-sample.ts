@@ -11,7 +11,7 @@ import { api } from '@/lib/api/urls';
 import { chosenLabel, parsePicks } from './picks';
 import { neighboursAddress, useNeighbours } from './use-neighbours';
 
-/** The sample on the stage and its neighbours in the order of the view, which are fetched ahead. */
+/** The sample on the stage and its neighbours in the order of the view, which are prefetched. */
 export function useStageSample(job: JobAnswer, id: number, state: SaliencyState) {
   const { data, error } = useSWR<SampleAnswer, Error>(api.sample(job.key, id), { refreshInterval: refreshAfter });
   const neighbours = useNeighbours(job.key, id, state);
@@ -22,7 +22,7 @@ export function useStageSample(job: JobAnswer, id: number, state: SaliencyState)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the neighbours change with the sample
   useEffect(() => {
     for (const beside of [previous, next]) {
-      // The one that was shown before is cached.
+      // The previously shown one is cached.
       if (beside == null || cache.get(api.sample(job.key, beside)) !== undefined) continue;
       prepare(job, beside, explainer, state).catch(() => {});
     }
@@ -30,7 +30,7 @@ export function useStageSample(job: JobAnswer, id: number, state: SaliencyState)
   return { sample: data?.sample, aspect: data?.aspect ?? null, neighbours, error };
 }
 
-/** Fetches what the stage shows of a sample. */
+/** Prefetches what the stage shows of a sample. */
 async function prepare(job: JobAnswer, id: number, explainer: number, state: SaliencyState): Promise<void> {
   const version = job.generation ?? '-';
   new Image().src = api.original(job.key, version, id);

@@ -8,28 +8,28 @@ import { chosenLabel, parsePicks, withPick } from './picks';
 import type { SetSaliency } from './use-saliency';
 import { useStageSample } from './use-stage-sample';
 
-/** The item `step` places from `current`; behind the last one comes the first. */
+/** The item `step` positions after `current`, cyclically. */
 export function around<T>(items: readonly T[], current: T, step: number): T {
   const at = items.indexOf(current);
   return items.at((at + step) % items.length) ?? current;
 }
 
-/** What the stage shows, and what can be shown from there. All of it stands in the address. */
+/** The state of the stage, and what it can switch to. All of it is in the URL. */
 export interface StageState {
-  /** Undefined while it is loaded. */
+  /** Undefined while it is loading. */
   sample: SampleJson | undefined;
-  /** Width over height of its original; null where it is not known. */
+  /** Aspect ratio (width over height) of its original; null if unknown. */
   aspect: number | null;
   error: Error | undefined;
-  /** Place among the samples that match, from 1 on; null where it does not match. */
+  /** Position among the matching samples, starting at 1; null if it does not match. */
   rank: number | null;
   total: number;
   hasPrevious: boolean;
   hasNext: boolean;
-  /** Numbers of all explainers, in their order. */
+  /** Indices of all explainers, in their order. */
   explainers: readonly number[];
   explainer: number;
-  /** The explainer beside it; null for none. */
+  /** The explainer to compare with; null for none. */
   against: number | null;
   label: number | null;
   showPrevious(): void;

@@ -7,28 +7,28 @@ import type { SamplesRequest } from '@/lib/api/requests';
 import { queryOf } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';
 
-/** Samples fetched at once; more than a row of tiles has. */
+/** Number of samples fetched per request; more than a row of tiles has. */
 const CHUNK = 100;
 
 const AGAIN_MS = 1_000;
 
-/** Until the job is read and there is something to see, a chunk is asked for again; then it stays as it is. */
+/** A chunk is polled until the job is read and has samples; then it is kept unchanged. */
 function refreshAfter(answer: SamplesAnswer | undefined): number {
   return answer === undefined || answer.state === 'loading' || answer.total === 0 ? AGAIN_MS : 0;
 }
 
-/** The chunk of the samples that match in which place `index` lies. Rows that share a chunk share its request. */
+/** The chunk of the matching samples that contains position `index`. Rows that share a chunk share its request. */
 function useChunk(key: string, request: SamplesRequest, index: number) {
   const page = Math.floor(index / CHUNK) + 1;
   return useSWR<SamplesAnswer, Error>(api.samples(key, queryOf({ ...request, page, limit: CHUNK })), fetchJson, {
-    // Tiles that are looked at stay where they are.
+    // Visible tiles keep their positions.
     revalidateOnFocus: false,
     revalidateIfStale: false,
     refreshInterval: refreshAfter,
   });
 }
 
-/** What is known of all samples that match, and a way to fetch them again. */
+/** The state of the matching samples, and a function that fetches them again. */
 export function useWall(key: string, request: SamplesRequest) {
   const { data: answer, error } = useChunk(key, request, 0);
   const { mutate } = useSWRConfig();
@@ -37,7 +37,7 @@ export function useWall(key: string, request: SamplesRequest) {
   return { answer, error, refresh };
 }
 
-/** The samples at places `first` to `last` of those that match; undefined where they are still loaded. */
+/** The samples at positions `first` to `last` of the matching ones; undefined while they are loading. */
 export function useWallSamples(
   key: string,
   request: SamplesRequest,

@@ -1,7 +1,7 @@
-/** How the tiles of a wall are laid out. */
+/** The layout of the tiles of a wall. */
 export interface Layout {
   columns: number;
-  /** From one row of tiles to the next. */
+  /** Vertical distance between rows of tiles. */
   rowPixels: number;
 }
 
@@ -9,9 +9,9 @@ const GAP = 8;
 const CAPTION = 24;
 
 /**
- * As many columns of at least `pixels` as `width` holds; the tiles fill it.
+ * As many columns of at least `pixels` as fit into `width`, which the tiles fill.
  *
- * @param well width over height of the picture of a tile
+ * @param well aspect ratio (width over height) of the picture of a tile
  */
 export function layoutOf(width: number, pixels: number, well: number): Layout {
   const columns = Math.max(1, Math.floor((width + GAP) / (pixels + GAP)));
@@ -19,7 +19,7 @@ export function layoutOf(width: number, pixels: number, well: number): Layout {
   return { columns, rowPixels: Math.max(1, Math.round(tile / well + CAPTION + GAP)) };
 }
 
-/** The tile that a key leads to from the one at `index`, null where the key leads nowhere. */
+/** The index of the tile that a key moves the focus to from the one at `index`, null if there is none. */
 export function moved(index: number, key: string, columns: number, count: number): number | null {
   const steps: Record<string, number> = {
     ArrowRight: 1,

@@ -13,11 +13,11 @@ interface Props {
   state: SaliencyState;
   request: SamplesRequest;
   explainer: number;
-  /** Places of its first and last tile. */
+  /** Positions of its first and last tile. */
   first: number;
   last: number;
   columns: number;
-  /** From the top of the wall, pixels. */
+  /** Distance from the top of the wall, pixels. */
   top: number;
   onOpen(sample: number): void;
 }

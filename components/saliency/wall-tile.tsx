@@ -9,17 +9,17 @@ import { shownLabel } from './labels';
 import { TypeMark } from './type-mark';
 
 interface Props {
-  /** Place on the wall. */
+  /** Position on the wall. */
   index: number;
   job: JobAnswer;
-  /** Undefined while it is loaded. */
+  /** Undefined while it is loading. */
   sample: SampleJson | undefined;
   explainer: number;
   label: number | null;
   onOpen(sample: number): void;
 }
 
-/** A tile of the wall: a sample with its top matching label. */
+/** A tile of the wall: a sample with its most probable matching label. */
 export const WallTile = memo(
   function WallTile({ index, job, sample, explainer, label, onOpen }: Props) {
     const probability = useProbability();

@@ -22,23 +22,23 @@ import { useWall } from './use-wall-samples';
 import { layoutOf, moved } from './wall-layout';
 import { WallRow } from './wall-row';
 
-/** Rows this far outside the window are rendered. */
+/** Rows within this distance from the window are rendered. */
 const OVERSCAN_ROWS = 3;
 
-/** Height of the bar on top, below which the first tile in view is looked for, pixels. */
+/** Height of the sticky bar; the first visible tile is searched below it, pixels. */
 const HEADER_PIXELS = 48;
 
 interface Props {
   job: JobAnswer;
   state: SaliencyState;
   setState: SetSaliency;
-  /** Samples that match by now; undefined before that is known. */
+  /** Number of matching samples; undefined before it is known. */
   total: number | undefined;
-  /** The least width of a tile. */
+  /** The minimum width of a tile. */
   pixels: number;
 }
 
-/** The maps of one explainer, tile by tile, all samples that match: for scanning a class for what its maps have in common. */
+/** The maps of one explainer as tiles, for all matching samples: to scan a class for common features of its maps. */
 export function WallView({ job, state, setState, total, pixels }: Props) {
   const t = useTranslations('saliency');
   const sentence = useSentence();
@@ -63,7 +63,7 @@ export function WallView({ job, state, setState, total, pixels }: Props) {
   useEffect(() => rows.measure(), [rows, layout.rowPixels]);
   const explainer = explainerOnWall(job, state);
   const choice = useRef<HTMLDivElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever another one is chosen
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever another tile is selected
   useEffect(() => {
     choice.current?.querySelector('[data-selected]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [explainer]);
@@ -80,7 +80,7 @@ export function WallView({ job, state, setState, total, pixels }: Props) {
     );
   };
 
-  /** To the first tile in the window, from where the keys walk on. */
+  /** Focuses the first tile in the window, from which the keys continue. */
   const enter = () => {
     const tiles = [...(wall.current?.querySelectorAll<HTMLElement>('[data-index]') ?? [])];
     const first = tiles.find((tile) => tile.getBoundingClientRect().top >= HEADER_PIXELS) ?? tiles[0];
@@ -106,7 +106,7 @@ export function WallView({ job, state, setState, total, pixels }: Props) {
         <span className="ml-auto whitespace-nowrap text-muted text-small max-wide:hidden">{t('holdSpace')}</span>
       </div>
       <div className="flex-1 px-5 py-3 max-wide:px-3">
-        {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for controls */}
+        {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for form controls */}
         <div
           ref={wall}
           role="group"
@@ -161,7 +161,7 @@ export function WallView({ job, state, setState, total, pixels }: Props) {
   );
 }
 
-/** Width of an element, and where it begins in the document; 0 before it is laid out. */
+/** Width of an element, and its vertical position in the document; 0 before layout. */
 function usePlace(element: React.RefObject<HTMLElement | null>): { width: number; top: number } {
   const [place, setPlace] = useState({ width: 0, top: 0 });
   useLayoutEffect(() => {

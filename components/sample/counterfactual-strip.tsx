@@ -32,7 +32,7 @@ export function CounterfactualStrip({ job, sample, counterfactual: { label, laye
       </h3>
       <ol className="flex gap-2.5 overflow-x-auto">
         {layers.map(({ confidence }, layer) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a layer is its place
+          // biome-ignore lint/suspicious/noArrayIndexKey: a layer is identified by its index
           <li key={layer} className="w-40 shrink-0">
             <Original
               src={api.outcome(job.key, job.generation ?? '-', sample.id, label, layer)}

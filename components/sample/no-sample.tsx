@@ -6,7 +6,7 @@ import { useTranslations } from 'use-intl';
 import { Notice } from '@/components/kit/notice';
 import { pages } from '@/lib/api/urls';
 
-/** Says that the job has no such sample, inside the frame of the job. */
+/** A notice, inside the frame of the job, that the job has no such sample. */
 export function NoSample() {
   const t = useTranslations();
   const { key } = useParams<{ key: string }>();

@@ -14,11 +14,11 @@ interface Props {
   sample: SampleJson;
   /** Undefined before they are known. */
   neighbours: NeighboursAnswer | undefined;
-  /** Of the view that the page was opened from. */
+  /** State of the view from which the page was opened. */
   state: SaliencyState;
 }
 
-/** Which sample this is, its place among those of the filter it was opened from, and the ways to the ones beside it. */
+/** The id of the sample, its position among the matching samples of the view it was opened from, and links to its neighbours. */
 export function SampleBar({ jobKey, sample, neighbours, state }: Props) {
   const t = useTranslations('saliency');
   const inStage = useTranslations('stage');
@@ -60,7 +60,7 @@ export function SampleBar({ jobKey, sample, neighbours, state }: Props) {
 }
 
 interface StepProps {
-  /** Null at the end of the samples. */
+  /** Null at the first and the last sample. */
   href: string | null;
   label: string;
   Icon: typeof ChevronLeft;

@@ -38,10 +38,10 @@ import { SampleBar } from './sample-bar';
 
 const Stage = dynamic(() => import('@/components/saliency/stage').then(({ Stage }) => Stage));
 
-/** The greatest width of a map where all of them fit: a large window is used, and a map is never higher than it. */
-const MOST = 'max(20rem, min(48rem, calc((100dvh - 16rem) * min(1, var(--frame-aspect)))))';
+/** The maximum width of a map if all of them fit: a large window is used, and a map is never higher than the window. */
+const MAX_WIDTH = 'max(20rem, min(48rem, calc((100dvh - 16rem) * min(1, var(--frame-aspect)))))';
 
-/** One sample: a row for each of its labels, the map of every explainer side by side; then its counterfactuals. */
+/** One sample: one row per label with the maps of all explainers side by side, followed by its counterfactuals. */
 export function SampleView({ jobKey, id }: { jobKey: string; id: number }) {
   const t = useTranslations('saliency');
   const sentence = useSentence();
@@ -96,7 +96,7 @@ export function SampleView({ jobKey, id }: { jobKey: string; id: number }) {
           onOrder={(order) => void setState(order, { history: 'replace' })}
           size={resizing ?? rows.px}
           aspect={data.aspect}
-          most={MOST}
+          maxColumn={MAX_WIDTH}
         >
           {shown.map((label, index) => (
             <li key={label?.id ?? 'none'} data-row className={ROW}>

@@ -1,5 +1,5 @@
 /*
- * Access: the token, and the cookie that is derived from it. Whoever reads the cookie does not learn the token; a browser that gave
+ * Access: the token, and the cookie derived from it. The cookie does not reveal the token; a browser that has sent
  * the token is still logged in after a restart with the same token.
  */
 import { createHash, randomBytes, scryptSync, timingSafeEqual } from 'node:crypto';
@@ -15,14 +15,14 @@ const COOKIE_DAYS = 30;
 /** @param {string} text */
 const digest = (text) => createHash('sha256').update(text).digest();
 
-/** Whether two strings are equal, in a time that does not depend on where they differ. @param {string} a @param {string} b */
+/** Whether two strings are equal, in constant time. @param {string} a @param {string} b */
 const isEqual = (a, b) => timingSafeEqual(digest(a), digest(b));
 
 /**
  * @typedef {object} CredentialOptions
  * @property {string} token
  * @property {string} cookieName
- * @property {string} basePath the cookie is sent to addresses below it, as in `/tools/salient`; empty for all
+ * @property {string} basePath path of the cookie, as in `/tools/salient`; empty for all
  * @property {boolean} isFramed whether pages of other sites may show Salient in a frame
  */
 
@@ -38,11 +38,11 @@ export class Credentials {
     this.cookieName = cookieName;
     this.#cookiePath = `${basePath}/`;
     this.#isFramed = isFramed;
-    // Slow on purpose: whoever tries words as tokens against a stolen cookie pays a tenth of a second for each.
+    // Deliberately slow: a dictionary attack on a stolen cookie takes a tenth of a second per attempt.
     this.#cookieValue = scryptSync(token, 'salient cookie', 32, { N: 2 ** 15, maxmem: 2 ** 26 }).toString('base64url');
   }
 
-  /** Whether giving `text` as the token is a guess that could succeed: both are short. @param {string} text */
+  /** Whether `text` could be a guess of the token: both are short. @param {string} text */
   isGuess(text) {
     return this.#token.length < SAFE_TOKEN_LENGTH && text.length < SAFE_TOKEN_LENGTH;
   }
@@ -52,7 +52,7 @@ export class Credentials {
     return isEqual(text, this.#token);
   }
 
-  /** What a logged in browser shows: the value of the session cookie, in letters, digits, `-` and `_`. */
+  /** The value of the session cookie of a logged in browser: letters, digits, `-` and `_`. */
   get session() {
     return this.#cookieValue;
   }
@@ -63,10 +63,10 @@ export class Credentials {
   }
 
   /**
-   * The Set-Cookie headers for a browser that gave the token. A cookie that works in a frame of another site must be `Secure`, which
-   * browsers drop over plain HTTP (except for localhost), so there a second one of the same name and value is for all other pages.
+   * The Set-Cookie headers for a browser that sent the token. A cookie in a frame of another site must be `Secure`, which
+   * browsers reject over plain HTTP (except on localhost), so there is a second one of the same name and value for all other pages.
    *
-   * @param {boolean} isSecure whether the browser came by HTTPS
+   * @param {boolean} isSecure whether the request used HTTPS
    * @returns {string[]}
    */
   setCookies(isSecure) {

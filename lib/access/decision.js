@@ -1,30 +1,30 @@
-/* Access: what becomes of a request, as pure functions of what it offers. */
+/* Access: the decision about a request, as pure functions of its credentials. */
 
 /**
  * @typedef {{ outcome: 'right', by: 'none' | 'cookie' | 'header' | 'address' }
  *   | { outcome: 'none' }
  *   | { outcome: 'wrong', by: 'header' | 'address' }
- *   | { outcome: 'wait', seconds: number }} Finding `by: 'none'` where no token is needed
+ *   | { outcome: 'wait', seconds: number }} Finding `by: 'none'` if no token is required
  *
  * @typedef {object} Checks
  * @property {(value: string) => boolean} isCookie
  * @property {(token: string) => boolean} isToken
- * @property {(token: string) => number} secondsToWait until a token is checked, 0 for at once
+ * @property {(token: string) => number} secondsToWait seconds until a token may be checked, 0 for now
  *
  * @typedef {object} Place
- * @property {boolean} isOpen whether everybody may ask
- * @property {boolean} isPage whether it is the address of a page, which a browser shows
- * @property {boolean} isPerson whether the answer is for somebody who can read a page and type a token
+ * @property {boolean} isOpen whether the path is public
+ * @property {boolean} isPage whether it is the URL of a page, which a browser shows
+ * @property {boolean} isPerson whether the response is for a person, who can read a page and enter a token
  */
 
-/** What is asked by programs: an HTML page would be no answer there. */
+/** Paths that programs request: an HTML page would be the wrong response. */
 const FOR_PROGRAMS = /^\/(api|v1|metrics|_next)(\/|$)/;
 const OPEN = /^\/api\/health(\/live|\/ready)?$/;
 
-/** Whether a path is for programs; every other is a page, or a file beside one. @param {string} path below the prefix */
+/** Whether a path is for programs; all others are pages, or files of pages. @param {string} path below the prefix */
 export const isForPrograms = (path) => FOR_PROGRAMS.test(path);
 
-/** Whether everybody may ask for a path, with or without a token. @param {string} path below the prefix */
+/** Whether a path is public, with or without a token. @param {string} path below the prefix */
 export const isOpenPath = (path) => OPEN.test(path);
 
 /**
@@ -33,14 +33,14 @@ export const isOpenPath = (path) => OPEN.test(path);
  * @returns {Place}
  */
 export function placeOf({ method, headers }, path) {
-  // The router of an open page asks for parts of pages, which it marks with a header.
+  // Next's client router requests parts of pages, which it marks with a header.
   const isPage = (method === 'GET' || method === 'HEAD') && !headers.rsc && !isForPrograms(path);
   return { isOpen: isOpenPath(path), isPage, isPerson: isPage && /\btext\/html\b/.test(headers.accept ?? '') };
 }
 
 /**
- * Whether any of what is offered is right. A right cookie or token counts whatever stands beside it; only where none is right is
- * the rest wrong.
+ * Whether any of the credentials is right. A right cookie or token is accepted whatever else is sent; only if none is right is
+ * the request wrong.
  *
  * @param {Pick<import('./offer.js').Offer, 'cookies' | 'inAddress' | 'inHeader'>} offer
  * @param {Checks} checks
@@ -57,11 +57,11 @@ export function examine({ cookies, inAddress, inHeader }, { isCookie, isToken, s
 }
 
 /**
- * What to do with a request: let it pass, send the browser to the address where it belongs, show the login page, or answer with a
+ * What to do with a request: let it pass, redirect the browser, show the login page, or respond with a
  * problem document.
  *
  * @param {Place} place @param {Finding} finding
- * @param {boolean} isElsewhere whether the page belongs at another address, such as the same one without the token
+ * @param {boolean} isElsewhere whether the page has another canonical URL, such as the same one without the token
  * @returns {'pass' | 'redirect' | 'login' | 'problem'}
  */
 export function decide({ isOpen, isPage, isPerson }, finding, isElsewhere) {

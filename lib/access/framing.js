@@ -1,7 +1,7 @@
 /* Access: which pages may show Salient in a frame. */
 
 /**
- * The `frame-ancestors` directive of a Content-Security-Policy: our own origin, and those that were allowed.
+ * The `frame-ancestors` directive of a Content-Security-Policy: our own origin, and the allowed ones.
  *
  * @param {readonly string[]} origins as in `https://hub.example.org`
  */

@@ -1,6 +1,6 @@
 /*
- * Access, the gate: stands between node:http and Next, so that no address, header or method of Next leads around it. Whoever has
- * neither token nor cookie gets the login page or a problem document, and nothing else but `/api/health`.
+ * Access, the gate: runs between node:http and Next, so that no URL, header or method of Next bypasses it. A client with
+ * neither token nor cookie gets the login page or a problem document; only `/api/health` is public.
  */
 import { decide, examine, placeOf } from './decision.js';
 import { loginPage } from './login-page.js';
@@ -13,10 +13,10 @@ import { pathBelow } from './target.js';
  * @typedef {import('node:http').ServerResponse} Response
  * @typedef {import('./decision.js').Finding} Finding
  * @typedef {object} GateOptions
- * @property {import('./credentials.js').Credentials | null} credentials null lets everybody in
- * @property {import('./guesses.js').Guesses} guesses only asked where the token can be guessed
+ * @property {import('./credentials.js').Credentials | null} credentials null to allow all requests
+ * @property {import('./guesses.js').Guesses} guesses only used if the token is short enough to be guessed
  * @property {string} basePath as in `/tools/salient`, empty for none
- * @property {boolean} hasSessionInPath whether addresses carry the session
+ * @property {boolean} hasSessionInPath whether URLs contain the session
  * @property {readonly string[]} frameAncestors origins of other sites that may show the login page in a frame
  * @property {import('./login-page.js').LoginLooks} looks
  */
@@ -24,8 +24,7 @@ import { pathBelow } from './target.js';
 const LOGIN = '/login';
 const MAX_FORM_BYTES = 4_096;
 
-const HOW_TO_LOG_IN =
-  'Open the address that Salient printed at its start, or send the header "Authorization: Bearer TOKEN".';
+const HOW_TO_LOG_IN = 'Open the URL that Salient printed at startup, or send the header "Authorization: Bearer TOKEN".';
 
 export class Gate {
   #credentials;
@@ -45,19 +44,19 @@ export class Gate {
     this.#looks = looks;
   }
 
-  /** The prefix below which Next is to be served. */
+  /** The prefix under which Next is served. */
   get servedPath() {
     return this.#basePath + this.#sessionPath;
   }
 
-  /** The path of an address, without the prefix and the session. @param {string} url */
+  /** The path of a URL, without the prefix and the session. @param {string} url */
   pathOf(url) {
     return pathBelow(this.#split(url).address, this.#basePath);
   }
 
   /**
-   * Whether a request may pass; one that may not has been answered when this resolves. A request that passes has neither a token in
-   * its address nor cookies of other applications any more.
+   * Whether a request may pass; if not, it has been answered when this resolves. A request that passes no longer contains a token in
+   * its URL or cookies of other applications.
    *
    * @param {Request} request @param {Response} response
    */
@@ -84,12 +83,12 @@ export class Gate {
     return true;
   }
 
-  /** Whether an upgrade request may pass, to which no page can be sent. @param {Request} request */
+  /** Whether an upgrade request may pass; it cannot be answered with a page. @param {Request} request */
   admitsUpgrade(request) {
     return this.#examine(request, { ...this.#offerOf(request), inAddress: [], inHeader: [] }).outcome === 'right';
   }
 
-  /** What a request offers; a session in its path is as good as one in a cookie. @param {Request} request @returns {import('./offer.js').Offer} */
+  /** The credentials of a request; a session in its path is equivalent to one in a cookie. @param {Request} request @returns {import('./offer.js').Offer} */
   #offerOf({ url = '/', headers, headersDistinct }) {
     const { session, address } = this.#split(url);
     const offer = offerOf({ url: address, headers, headersDistinct }, this.#credentials?.cookieName ?? '');
@@ -101,13 +100,13 @@ export class Gate {
     return this.#sessionPath === '' ? { session: null, address: url } : splitSession(url, this.#basePath);
   }
 
-  /** An address below the prefix, as whoever is let in sees it. @param {string} address */
+  /** A URL below the prefix, with the session if URLs contain it. @param {string} address */
   #withSession(address) {
     return this.servedPath + address.slice(this.#basePath.length);
   }
 
   /**
-   * Checks what is offered. Only where the token can be guessed do wrong ones cost something, and only those as short as it.
+   * Checks the credentials. Only if the token can be guessed are wrong ones rate-limited, and only those as short as it.
    *
    * @param {Request} request @param {import('./offer.js').Offer} offer @returns {Finding}
    */
@@ -127,7 +126,7 @@ export class Gate {
     return finding;
   }
 
-  /** The address of the login page: takes its form, and leads on. @param {Request} request @param {Response} response @param {import('./offer.js').Offer} offer */
+  /** The login URL: accepts the form, and redirects. @param {Request} request @param {Response} response @param {import('./offer.js').Offer} offer */
   async #logIn(request, response, offer) {
     const form = request.method === 'POST' ? await formOf(request) : new URLSearchParams();
     if (form === null) {
@@ -141,13 +140,13 @@ export class Gate {
     else this.#sendLogin(request, response, form.get('next'), finding);
   }
 
-  /** Remembers a token that somebody gave, in a cookie. @param {Request} request @param {Response} response @param {Finding} finding */
+  /** Stores a valid token in a cookie. @param {Request} request @param {Response} response @param {Finding} finding */
   #setCookies(request, response, finding) {
     if (this.#credentials === null || finding.outcome !== 'right' || finding.by !== 'address') return;
     response.setHeader('Set-Cookie', this.#credentials.setCookies(isSecure(request)));
   }
 
-  /** An address of this server, whatever was asked for: nobody is sent to another host. @param {string | null} wanted */
+  /** A URL of this server, whatever was requested: never redirects to another host. @param {string | null} wanted */
   #ownAddress(wanted) {
     const home = `${this.#basePath}/`;
     try {
@@ -159,7 +158,7 @@ export class Gate {
     }
   }
 
-  /** Sends whoever is let in to an address. @param {Response} response @param {string | null} address */
+  /** Redirects a logged in browser. @param {Response} response @param {string | null} address */
   #redirect(response, address) {
     const Location = this.#withSession(this.#ownAddress(address));
     response.writeHead(303, { Location, 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' }).end();
@@ -167,7 +166,7 @@ export class Gate {
 
   /** @param {Request} request @param {Response} response @param {string | null} next @param {Finding} finding */
   #sendLogin(request, response, next, finding) {
-    // Nobody typed what a proxy put into a header.
+    // A header is set by a proxy, not entered by the user.
     const isTyped = finding.outcome !== 'wrong' || finding.by === 'address';
     const { html, headers } = loginPage(this.#looks, {
       action: `${this.#basePath}${LOGIN}`,
@@ -190,9 +189,9 @@ const extraHeaders = (finding) =>
   finding.outcome === 'wait' ? { 'Retry-After': String(finding.seconds) } : { 'WWW-Authenticate': 'Bearer' };
 
 /** @param {Finding} finding @returns {Pick<import('../api/problem').ApiProblem, 'code' | 'title' | 'detail'>} */
-function complaintOf(finding) {
+function problemOf(finding) {
   if (finding.outcome === 'wait') {
-    const detail = `There were too many wrong tokens. Wait ${finding.seconds} seconds.`;
+    const detail = `Too many wrong tokens. Wait ${finding.seconds} seconds.`;
     return { code: 'too-many-guesses', title: 'Too many wrong tokens', detail };
   }
   return finding.outcome === 'wrong'
@@ -202,17 +201,17 @@ function complaintOf(finding) {
 
 /** @param {Response} response @param {Finding} finding */
 function sendProblem(response, finding) {
-  const complaint = complaintOf(finding);
+  const problem = problemOf(finding);
   const status = statusOf(finding);
   const headers = { 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store' };
   response.writeHead(status, { ...headers, ...extraHeaders(finding) });
-  response.end(JSON.stringify({ type: `urn:salient:problem:${complaint.code}`, status, ...complaint }));
+  response.end(JSON.stringify({ type: `urn:salient:problem:${problem.code}`, status, ...problem }));
 }
 
-/** Whether the browser came by HTTPS, as the first of the proxies says. Whoever lies about it only loses a cookie of their own. @param {Request} request */
+/** Whether the request used HTTPS, according to the first proxy. A client that lies about it only loses its own cookie. @param {Request} request */
 const isSecure = ({ headers }) => /^https\b/i.test(String(headers['x-forwarded-proto'] ?? ''));
 
-/** The fields of a form; null where it is longer than ours. @param {Request} request */
+/** The fields of a form; null if it is longer than ours. @param {Request} request */
 async function formOf(request) {
   let text = '';
   for await (const chunk of request.setEncoding('utf8')) {

@@ -1,4 +1,4 @@
-/* Access: how often somebody may give a wrong token, where the token is short enough to be guessed. */
+/* Access: rate limiting of wrong tokens, if the token is short enough to be guessed. */
 import { isIPv6 } from 'node:net';
 
 const AT_ONCE = 10;
@@ -7,8 +7,8 @@ const SOURCES_KEPT = 10_000;
 const TOKENS_KEPT = 32;
 
 /**
- * Counts the wrong tokens of each source: ten at once, then one every six seconds. Repeating a wrong token is no new guess, so a
- * script that keeps sending yesterday's token locks nobody out.
+ * Counts the wrong tokens of each source: ten at once, then one every six seconds. Repeating the same wrong token is not counted, so a
+ * script that keeps sending yesterday's token does not lock out others.
  */
 export class Guesses {
   /** @type {Map<string, { left: number, at: number, tried: Set<string> }>} */
@@ -20,7 +20,7 @@ export class Guesses {
     this.#now = now;
   }
 
-  /** Seconds until a token from `address` is checked; 0 for at once. @param {string} address @param {string} token */
+  /** Seconds until a token from `address` may be checked; 0 for now. @param {string} address @param {string} token */
   secondsToWait(address, token) {
     const known = this.#bySource.get(sourceOf(address));
     if (!known || known.tried.has(token)) return 0;
@@ -28,7 +28,7 @@ export class Guesses {
     return left >= 1 ? 0 : Math.ceil(((1 - left) * ONE_MORE_EVERY_MS) / 1000);
   }
 
-  /** Remembers a wrong token. @param {string} address @param {string} token */
+  /** Records a wrong token. @param {string} address @param {string} token */
   count(address, token) {
     const source = sourceOf(address);
     const known = this.#bySource.get(source);
@@ -49,8 +49,8 @@ export class Guesses {
 }
 
 /**
- * Who stands behind an address: all of 127.0.0.0/8 and ::1 are users of this machine, and whoever has an IPv6 address has the
- * 2^64 beside it.
+ * The source of an IP address: all of 127.0.0.0/8 and ::1 are users of this machine, and an IPv6 client controls
+ * a whole /64 network.
  *
  * @param {string} address
  */

@@ -1,4 +1,4 @@
-/* Access: the names under which the server may be asked. */
+/* Access: the allowed host names of the server. */
 import { isIP } from 'node:net';
 
 /**
@@ -6,7 +6,7 @@ import { isIP } from 'node:net';
  * ("DNS rebinding"). It cannot do so with `localhost` or a numeric address, so these are always allowed.
  *
  * @param {string | undefined} header
- * @param {readonly string[]} allowed names; one that starts with a dot stands for all names below it, `*` for any
+ * @param {readonly string[]} allowed names; one that starts with a dot allows all its subdomains, `*` any name
  */
 export function isAllowedHost(header, allowed) {
   const name = hostName(header ?? '');
@@ -15,7 +15,7 @@ export function isAllowedHost(header, allowed) {
   return allowed.some((one) => one === '*' || one === name || (one.startsWith('.') && name.endsWith(one)));
 }
 
-/** The name in a Host header, in lower case and without the port; null where there is none. @param {string} header */
+/** The name in a Host header, in lower case and without the port; null if there is none. @param {string} header */
 function hostName(header) {
   const [, inBrackets, plain] = /^(?:\[([0-9a-f:.]+)\]|([^\s:/\\?#@[\]]+))(?::\d{1,5})?$/i.exec(header) ?? [];
   const name = (inBrackets ?? plain)?.toLowerCase();

@@ -1,4 +1,4 @@
-/* Access, the login page: a response that needs no other, so that nothing else has to be open. It has no script. */
+/* Access, the login page: a single response without further requests, so that nothing else has to be public. It has no script. */
 import { randomBytes } from 'node:crypto';
 import { chooseLocale } from '../i18n/choose.js';
 import { frameAncestors as framing } from './framing.js';
@@ -8,11 +8,11 @@ import { cookieValues } from './offer.js';
  * @typedef {object} LoginLooks
  * @property {string} palette CSS: the colours of both themes
  * @property {string} font a WOFF2 file, base64
- * @property {string} logo a `data:` address of a picture
+ * @property {string} logo a `data:` URL of an image
  * @property {Record<string, Record<string, string>>} texts by language
  * @typedef {object} LoginState
- * @property {string} action address to which the form is sent
- * @property {string} next address to open after the login
+ * @property {string} action URL to which the form is sent
+ * @property {string} next URL to open after the login
  * @property {{ outcome: string, seconds?: number }} finding
  * @property {string | undefined} cookies the Cookie header, for language and theme
  * @property {string | null} acceptLanguage
@@ -48,11 +48,11 @@ button:hover { opacity: 0.9; }
 /** @param {string} text */
 const escapeHtml = (text) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
-/** A sentence as HTML, the parts between backticks as code. @param {string} text */
+/** A sentence as HTML, with text in backticks as code. @param {string} text */
 const prose = (text) => escapeHtml(text).replace(/`([^`]*)`/g, '<code>$1</code>');
 
 /**
- * The login page in the language and theme that were chosen before, else those of the browser.
+ * The login page in the language and theme selected before, else those of the browser.
  *
  * @param {LoginLooks} looks @param {LoginState} state
  * @returns {{ html: string, headers: Record<string, string> }}
@@ -63,13 +63,13 @@ export function loginPage(looks, { action, next, finding, cookies, acceptLanguag
   const texts = looks.texts[locale];
   const [theme] = cookieValues(cookies, 'salient-theme');
   const themeAttribute = theme === 'light' || theme === 'dark' ? ` data-theme="${theme}"` : '';
-  const complaint =
+  const error =
     finding.outcome === 'wrong'
       ? texts.wrong
       : finding.outcome === 'wait'
         ? texts.wait.replace('{seconds}', String(finding.seconds))
         : null;
-  const invalid = complaint === null ? '' : ' aria-invalid="true"';
+  const invalid = error === null ? '' : ' aria-invalid="true"';
   const nonce = randomBytes(16).toString('base64');
   const html = `<!DOCTYPE html>
 <html lang="${locale === 'zh' ? 'zh-Hans' : 'en'}"${themeAttribute}>
@@ -88,8 +88,8 @@ export function loginPage(looks, { action, next, finding, cookies, acceptLanguag
 <p class="help" id="help">${prose(texts.help)}</p>
 <input type="hidden" name="next" value="${escapeHtml(next)}">
 <label for="token">${escapeHtml(texts.token)}</label>
-<input id="token" name="token" type="password" required autofocus autocomplete="current-password" spellcheck="false" aria-describedby="${complaint === null ? 'help' : 'complaint help'}"${invalid}>
-${complaint === null ? '' : `<p class="bad" id="complaint" role="alert">${escapeHtml(complaint)}</p>\n`}<button>${escapeHtml(texts.open)}</button>
+<input id="token" name="token" type="password" required autofocus autocomplete="current-password" spellcheck="false" aria-describedby="${error === null ? 'help' : 'error help'}"${invalid}>
+${error === null ? '' : `<p class="bad" id="error" role="alert">${escapeHtml(error)}</p>\n`}<button>${escapeHtml(texts.open)}</button>
 </form>
 </main>
 </body>

@@ -1,6 +1,6 @@
 /*
- * Access: what a request offers to be let in. The only parser of cookies and of tokens in addresses, headers and forms, so that no
- * two parts of the gate can disagree about where a token is.
+ * Access: the credentials in a request. The only parser of cookies and of tokens in URLs, headers and forms, so that all
+ * parts of the gate agree about where a token is.
  */
 
 /**
@@ -11,11 +11,11 @@
  * @property {string} address the path and query without any token
  */
 
-/** Cookies whose names start like this are ours: the session (unless it has another name), the theme, the language. */
+/** Prefix of our cookies: the session (unless it has another name), the theme, the language. */
 const OWN_PREFIX = 'salient-';
 
 /**
- * Everything a request offers. Every value counts: a proxy may add a header or cookie of its own beside ours.
+ * All credentials in a request. Every value is considered: a proxy may add a header or cookie of its own.
  *
  * @param {Pick<import('node:http').IncomingMessage, 'url' | 'headers' | 'headersDistinct'>} request
  * @param {string} cookieName of the session cookie
@@ -32,7 +32,7 @@ export function offerOf({ url = '/', headers, headersDistinct }, cookieName) {
   };
 }
 
-/** The tokens in what somebody pasted: the token alone, or the whole address. @param {string} text @returns {string[]} */
+/** The tokens in a pasted text: the token alone, or the whole URL. @param {string} text @returns {string[]} */
 export function pastedTokens(text) {
   const [address] = text.trim().split('#', 1);
   const start = address.indexOf('?');
@@ -46,7 +46,7 @@ export function cookieValues(header, name) {
   return pairsOf(header).flatMap((pair) => (pair.startsWith(start) ? [pair.slice(start.length)] : []));
 }
 
-/** A Cookie header reduced to our own cookies; undefined for none. @param {string | undefined} header */
+/** A Cookie header reduced to our own cookies; undefined if there are none. @param {string | undefined} header */
 export function ownCookies(header) {
   return (
     pairsOf(header)

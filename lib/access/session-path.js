@@ -1,13 +1,13 @@
 /*
- * Access: addresses that carry the session, as in `/tools/t/SESSION/jobs`, for frames in which browsers keep no cookie. Next is then
- * served below `/tools/t/SESSION`, so that every link, script and picture of a page has it.
+ * Access: URLs that contain the session, as in `/tools/t/SESSION/jobs`, for frames in which browsers store no cookies. Next is then
+ * served below `/tools/t/SESSION`, so that every link, script and image URL of a page contains it.
  */
 import { pathBelow } from './target.js';
 
 const SESSION = /^\/t\/([\w-]{43})(?=[/?]|$)/;
 
 /**
- * Splits an address below the prefix into the session, if it has one, and the address without it.
+ * Splits a URL below the prefix into the session, if it has one, and the URL without it.
  *
  * @param {string} address path and query
  * @param {string} basePath as in `/tools`, empty for none
@@ -21,5 +21,5 @@ export function splitSession(address, basePath) {
   return { session, address: `${basePath}${below.slice(start.length) || '/'}${address.slice(path.length)}` };
 }
 
-/** The part of an address behind the prefix at which Next is served. @param {string} session empty for none */
+/** The base path of Next after the prefix. @param {string} session empty for none */
 export const sessionPath = (session) => (session === '' ? '' : `/t/${session}`);

@@ -1,16 +1,16 @@
-/* Access: what a request is about, before anything looks at who sent it. */
+/* Access: validates the target of a request before anything else is processed. */
 import { isOpenPath } from './decision.js';
 import { isAllowedHost } from './host.js';
 
 /**
  * @typedef {{ status: number, sentence: string, allow?: string }} Fault `allow` names the methods that are supported
- * @typedef {{ url: string, host: string }} Target path with query, and the name under which the server was asked
+ * @typedef {{ url: string, host: string }} Target path with query, and the host name of the request
  */
 
-/** Characters of an address. Next answers some with their address twice in its headers, and clients accept 16 KB of these. */
-const LONGEST_ADDRESS = 8_000;
+/** Maximum length of a URL. Next puts some URLs twice into its response headers, of which clients accept 16 KB. */
+const MAX_LENGTH = 8_000;
 
-/** Methods that a Request of the Fetch standard, which Next makes of each request, cannot have. */
+/** Methods not supported by the Request class of the Fetch standard, which Next creates for each request. */
 const UNSUPPORTED_METHODS = new Set(['CONNECT', 'TRACE', 'TRACK']);
 
 /**
@@ -22,21 +22,20 @@ const UNSUPPORTED_METHODS = new Set(['CONNECT', 'TRACE', 'TRACK']);
  */
 export function targetOf({ method = '', url = '', headersDistinct }, { allowedHosts, basePath }) {
   const hosts = headersDistinct.host ?? [];
-  if (hosts.length > 1) return { status: 400, sentence: 'A request has one Host header.' };
-  // A target in absolute form, as proxies send it, names the host itself (RFC 9112, 3.2.2).
+  if (hosts.length > 1) return { status: 400, sentence: 'A request must have exactly one Host header.' };
+  // A target in absolute form, as sent by proxies, contains the host (RFC 9112, 3.2.2).
   const [, authority, rest] = /^https?:\/\/([^/?#]*)(.*)$/i.exec(url) ?? [];
-  const asked = rest === undefined ? url : rest.startsWith('/') ? rest : `/${rest}`;
-  const host = authority ?? hosts[0] ?? (isOpenPath(pathBelow(asked, basePath)) ? 'localhost' : undefined);
-  if (host === undefined)
-    return { status: 400, sentence: 'A request names the host that it is for, in a Host header.' };
+  const target = rest === undefined ? url : rest.startsWith('/') ? rest : `/${rest}`;
+  const host = authority ?? hosts[0] ?? (isOpenPath(pathBelow(target, basePath)) ? 'localhost' : undefined);
+  if (host === undefined) return { status: 400, sentence: 'A request must have a Host header.' };
   if (!isAllowedHost(host, allowedHosts)) {
-    return { status: 421, sentence: `"${host}" is not a name of this server; --allowed-host adds one.` };
+    return { status: 421, sentence: `"${host}" is not an allowed host name of this server; --allowed-host adds one.` };
   }
   if (UNSUPPORTED_METHODS.has(method)) return { status: 405, sentence: `The method ${method} is not supported.` };
-  return faultOfAddress(asked) ?? { url: asked, host };
+  return faultOfAddress(target) ?? { url: target, host };
 }
 
-/** The path of an address below the prefix, whether or not a proxy has removed it. @param {string} address @param {string} basePath */
+/** The path of a URL below the prefix, whether or not a proxy has removed the prefix. @param {string} address @param {string} basePath */
 export function pathBelow(address, basePath) {
   const [path] = address.split('?', 1);
   if (path === basePath) return '/';
@@ -45,15 +44,15 @@ export function pathBelow(address, basePath) {
 
 /** @param {string} address @returns {Fault | null} */
 function faultOfAddress(address) {
-  if (address.length > LONGEST_ADDRESS) {
-    return { status: 414, sentence: `An address has at most ${LONGEST_ADDRESS} characters.` };
+  if (address.length > MAX_LENGTH) {
+    return { status: 414, sentence: `The URL has more than ${MAX_LENGTH} characters.` };
   }
-  // Anything else in front is the address of another server, or a proxy or browser takes it for one.
-  if (!/^\/(?![/\\])/.test(address)) return { status: 400, sentence: 'An address starts with one slash.' };
+  // Anything else would be, or be interpreted as, a URL of another server.
+  if (!/^\/(?![/\\])/.test(address)) return { status: 400, sentence: 'The path must start with exactly one slash.' };
   try {
     decodeURIComponent(address.split('?', 1)[0]);
     return null;
   } catch {
-    return { status: 400, sentence: 'The address has a % that is not an escape.' };
+    return { status: 400, sentence: 'The URL contains a % that is not an escape sequence.' };
   }
 }

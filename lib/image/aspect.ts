@@ -2,9 +2,9 @@ import 'server-only';
 import { decode } from './render';
 
 /**
- * Width over height of a picture as browsers show it, turned as its EXIF data says. Only its header is decoded.
+ * Aspect ratio (width over height) of a picture as browsers show it, rotated according to its EXIF data. Only its header is decoded.
  *
- * @throws Error where the bytes cannot be decoded
+ * @throws Error if the bytes cannot be decoded
  */
 export async function aspectOf(content: Uint8Array): Promise<number> {
   const { autoOrient } = await decode(content).metadata();

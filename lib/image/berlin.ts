@@ -1,8 +1,8 @@
 /**
- * Berlin, a diverging colour map with a dark middle, for those who see colours otherwise too: every fifth of its 256 colours, six
- * hexadecimal digits each, from the least (blue) to the greatest (red). Straight lines between them are nowhere more than one level
- * off. Source: Fabio Crameri, "Scientific colour maps" 8.0 (doi.org/10.5281/zenodo.1243862, MIT licence), as matplotlib 3.11 has
- * it, rounded to bytes.
+ * Berlin, a diverging colour map with a dark centre, suitable for colour blindness: every fifth of its 256 colours, six
+ * hexadecimal digits each, from the minimum (blue) to the maximum (red). Linear interpolation between them is never more than one level
+ * off. Source: Fabio Crameri, "Scientific colour maps" 8.0 (doi.org/10.5281/zenodo.1243862, MIT licence), as in matplotlib 3.11,
+ * rounded to bytes.
  */
 export const BERLIN =
   '9eb0ff93affa87adf47bacee6fa9e862a6e056a2d74b9bcd4194c1398bb43382a82f789c2b6f8f276683245d7820546c' +

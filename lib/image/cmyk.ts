@@ -3,8 +3,8 @@ import sharp from 'sharp';
 import { bytesOf, decode, FAST } from './render';
 
 /**
- * A JPEG of four colours as a PNG of three: each of red, green and blue is (255 − ink) × (255 − black) ÷ 255, as Pillow and
- * browsers convert it where there is no colour profile. Throws where it cannot be decoded.
+ * A CMYK JPEG as an RGB PNG: each of red, green and blue is (255 − ink) × (255 − black) ÷ 255, as in Pillow and
+ * browsers if there is no colour profile. Throws if it cannot be decoded.
  */
 export async function cmykToRgb(jpeg: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
   const { data, info } = await decode(jpeg)

@@ -1,14 +1,14 @@
 /*
- * Coarse maps, as of occlusion and of class activation: blocks of one level, recorded as they are or enlarged without smoothing. Their
- * contour lines run along the edges of blocks, for a smoothed line would claim to know more.
+ * Coarse maps, as of occlusion and of class activation: blocks of a constant level, recorded at their size or enlarged without smoothing. Their
+ * contour lines run along the edges of blocks, because smooth lines would pretend a higher resolution.
  */
 
-/** Levels of a block differ by no more than this, but for a few pixels: JPEG rings. */
+/** Maximum difference of levels within a block, except for a few pixels: JPEG has ringing artefacts. */
 const TOLERANCE = 6;
 const EXACT_SHARE = 0.98;
 
-/** The least mean side of a block, recorded pixels. */
-const LEAST_SIDE = 3;
+/** Minimum mean side of a block, recorded pixels. */
+const MIN_SIDE = 3;
 
 interface Grid {
   width: number;
@@ -19,25 +19,25 @@ interface Grid {
 
 /** The blocks of a coarse map. */
 export interface Blocks {
-  /** Where columns and rows of blocks begin, recorded pixels; behind the last one the width, or the height, of the map. */
+  /** Start positions of the columns and rows of blocks, recorded pixels, followed by the width, or the height, of the map. */
   columns: readonly number[];
   rows: readonly number[];
   /** The level of each block, row by row. */
   levels: Uint8Array;
 }
 
-/** Each pixel of a map as a block. */
+/** Treats each pixel of a map as a block. */
 export function pixelBlocks({ width, height, levels }: Grid): Blocks {
   const edges = (length: number) => Array.from({ length: length + 1 }, (_, at) => at);
   return { columns: edges(width), rows: edges(height), levels };
 }
 
-/** The blocks of an enlarged coarse map; null for a map that has none. */
+/** The blocks of an enlarged coarse map; null if the map has none. */
 export function blocksOf(grid: Grid): Blocks | null {
   const { width, height, levels } = grid;
   const columns = edgesOf(width, height, (x, y) => levels[y * width + x]);
   const rows = edgesOf(height, width, (y, x) => levels[y * width + x]);
-  const isFine = (edges: readonly number[], length: number) => (edges.length - 1) * LEAST_SIDE > length;
+  const isFine = (edges: readonly number[], length: number) => (edges.length - 1) * MIN_SIDE > length;
   if (isFine(columns, width) || isFine(rows, height)) return null;
   const values = new Uint8Array((columns.length - 1) * (rows.length - 1));
   let exact = 0;
@@ -54,7 +54,7 @@ export function blocksOf(grid: Grid): Blocks | null {
   return exact >= EXACT_SHARE * levels.length ? { columns, rows, levels: values } : null;
 }
 
-/** Where lines across a map differ from the line before, with 0 and `length`. */
+/** The positions of lines that differ from the line before, with 0 and `length`. */
 function edgesOf(length: number, across: number, levelAt: (along: number, across: number) => number): number[] {
   const edges = [0];
   for (let along = 1; along < length; along++) {
@@ -67,34 +67,34 @@ function edgesOf(length: number, across: number, levelAt: (along: number, across
   return [...edges, length];
 }
 
-/** A piece of a line from one point to another, recorded pixels. */
+/** A line segment between two points, recorded pixels. */
 export type Segment = readonly [x1: number, y1: number, x2: number, y2: number];
 
 /**
- * The lines around the blocks whose place reaches that of the most salient `percent` of the map's area, along the edges of blocks; none
- * where that is all of them.
+ * The lines around the blocks that are at least as salient as the most salient `percent` of the map's area, along the edges of blocks;
+ * none if those are all blocks.
  *
- * @param places for each level its place on a scale of salience
+ * @param positions position on the scale of salience for each level
  */
-export function outline({ columns, rows, levels }: Blocks, places: Uint16Array, percent: number): Segment[] {
+export function outline({ columns, rows, levels }: Blocks, positions: Uint16Array, percent: number): Segment[] {
   const [wide, high] = [columns.length - 1, rows.length - 1];
   const areaOf = (block: number) => {
     const [column, row] = [block % wide, Math.floor(block / wide)];
     return (columns[column + 1] - columns[column]) * (rows[row + 1] - rows[row]);
   };
-  const descending = [...levels.keys()].sort((a, b) => places[levels[b]] - places[levels[a]]);
+  const descending = [...levels.keys()].sort((a, b) => positions[levels[b]] - positions[levels[a]]);
   const wanted = (columns[wide] * rows[high] * percent) / 100;
   let area = 0;
   const last = descending.find((block) => {
     area += areaOf(block);
     return area >= wanted;
   });
-  const weakest = places[levels[descending[descending.length - 1]]];
-  const threshold = last === undefined ? weakest : places[levels[last]];
+  const weakest = positions[levels[descending[descending.length - 1]]];
+  const threshold = last === undefined ? weakest : positions[levels[last]];
   if (threshold === weakest) return [];
 
   const isInside = (column: number, row: number) =>
-    column >= 0 && column < wide && row >= 0 && row < high && places[levels[row * wide + column]] >= threshold;
+    column >= 0 && column < wide && row >= 0 && row < high && positions[levels[row * wide + column]] >= threshold;
   const segments: Segment[] = [];
   for (let row = 0; row <= high; row++) {
     for (let column = 0; column <= wide; column++) {

@@ -5,11 +5,11 @@ import { TURBO } from './turbo';
 
 /*
  * Colour maps as tables of 256 colours, entry 0 for the least salient. A colour is one number, its bytes red, green, blue
- * and alpha in the order in which a canvas keeps them (little-endian: alpha is the highest byte).
+ * and alpha in the order of canvas pixels (little-endian: alpha is the highest byte).
  */
 export type ColourTable = Uint32Array<ArrayBuffer>;
 
-/** How salient a pixel is, from 0 to 255. */
+/** Number of levels of salience, 0 to 255. */
 export const LEVELS = 256;
 
 export function rgba(red: number, green: number, blue: number, alpha: number): number {
@@ -22,7 +22,7 @@ function parseHex(hex: string): number {
   return rgba(colour >> 16, (colour >> 8) & 0xff, colour & 0xff, 255);
 }
 
-/** Sources: inferno, magma and viridis are those of Smith and van der Walt in matplotlib, colour by colour; see also `TURBO`. */
+/** Sources: inferno, magma and viridis are by Smith and van der Walt in matplotlib, copied colour by colour; see also `TURBO`. */
 const COLOUR_AT: Record<ColourMap, (level: number) => number> = {
   inferno: (level) => parseHex(interpolateInferno(level / (LEVELS - 1))),
   magma: (level) => parseHex(interpolateMagma(level / (LEVELS - 1))),
@@ -32,34 +32,34 @@ const COLOUR_AT: Record<ColourMap, (level: number) => number> = {
   ramp: rampColour,
 };
 
-/** The predecessor's ramp from purple (55, 25, 86) to yellow (255, 255, 0), rounded down as the predecessor does. */
+/** The predecessor's ramp from purple (55, 25, 86) to yellow (255, 255, 0), rounded down like there. */
 function rampColour(level: number): number {
   const share = level / (LEVELS - 1);
   return rgba(Math.floor(55 + 200 * share), Math.floor(25 + 230 * share), Math.floor(86 - 86 * share), 255);
 }
 
-/** Strongest salience in either direction; of a diverging colour map entry `STRONGEST` is the neutral one. */
+/** Maximum salience in either direction; entry `STRONGEST` of a diverging colour map is the neutral one. */
 export const STRONGEST = LEVELS - 1;
 
 /**
- * The colours of signed maps that lie over a photo. Checked for red-green and blue-yellow colour blindness in
+ * The colours of signed maps over a photo. Checked for red-green and blue-yellow colour blindness in
  * `tests/unit/image/colour-vision.test.ts`.
  */
 const FOR = 0xff2440;
 const AGAINST = 0x1670ff;
 
-/** The opacity of a full strength, and how it falls off. */
+/** The opacity at full strength, and its exponent. */
 const FULL_OPACITY = 0.95;
 const OPACITY_EXPONENT = 0.8;
 
-/** What stands for the photo where it is hidden, and in legends. */
+/** Replaces the photo if it is hidden, and in legends. */
 const PLAIN_GREY = 0x80;
 
 /**
- * The colour of a strength from −255 to 255 that is laid over a grey photo: the opacity is 0.95 · |v|^0.8, v the share of the full
+ * The colour of a strength from −255 to 255 over a grey photo: the opacity is 0.95 · |v|^0.8, v the share of the full
  * strength, and 0 is transparent.
  *
- * @param photo share of the photo that shows through, 0–1: at 0 the colour is opaque, over plain grey
+ * @param photo opacity of the photo, 0–1: at 0 the colour is opaque, over plain grey
  */
 export function photoColour(strength: number, photo: number): number {
   const opacity = FULL_OPACITY * (Math.abs(strength) / STRONGEST) ** OPACITY_EXPONENT;
@@ -86,25 +86,25 @@ const DIVERGING_COLOUR_AT: Record<DivergingMap, (strength: number) => number> = 
 };
 
 function berlinColour(strength: number): number {
-  const place = ((strength + STRONGEST) / (2 * STRONGEST)) * (BERLIN.length / 6 - 1);
-  const [below, above] = [Math.floor(place), Math.ceil(place)].map((at) =>
+  const position = ((strength + STRONGEST) / (2 * STRONGEST)) * (BERLIN.length / 6 - 1);
+  const [below, above] = [Math.floor(position), Math.ceil(position)].map((at) =>
     parseHex(`#${BERLIN.slice(6 * at, 6 * at + 6)}`),
   );
   const between = (shift: number) => {
     const [from, to] = [(below >> shift) & 0xff, (above >> shift) & 0xff];
-    return Math.round(from + (to - from) * (place - Math.floor(place)));
+    return Math.round(from + (to - from) * (position - Math.floor(position)));
   };
   return rgba(between(0), between(8), between(16), 255);
 }
 
 const tables = new Map<ColourMap | DivergingMap, ColourTable>();
 
-/** The 256 opaque colours of a colour map. Not to be changed. */
+/** The 256 opaque colours of a colour map. Must not be modified. */
 export function colourTable(name: ColourMap): ColourTable {
   return tableOf(name, LEVELS, COLOUR_AT[name]);
 }
 
-/** The 511 opaque colours of a diverging colour map: entry `STRONGEST + strength`. Not to be changed. */
+/** The 511 opaque colours of a diverging colour map: entry `STRONGEST + strength`. Must not be modified. */
 export function divergingTable(name: DivergingMap): ColourTable {
   const colourAt = DIVERGING_COLOUR_AT[name];
   return tableOf(name, 2 * STRONGEST + 1, (entry) => colourAt(entry - STRONGEST));
@@ -112,7 +112,7 @@ export function divergingTable(name: DivergingMap): ColourTable {
 
 let lastPhoto: { photo: number; table: ColourTable } | null = null;
 
-/** The 511 colours of `photoColour`: entry `STRONGEST + strength`. All maps of a frame share the last table. Not to be changed. */
+/** The 511 colours of `photoColour`: entry `STRONGEST + strength`. The last table is cached, for all maps of a frame. Must not be modified. */
 export function photoTable(photo: number): ColourTable {
   if (lastPhoto?.photo !== photo) {
     const table = Uint32Array.from({ length: 2 * STRONGEST + 1 }, (_, entry) => photoColour(entry - STRONGEST, photo));

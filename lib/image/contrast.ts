@@ -2,24 +2,24 @@ import { LEVELS } from './colour-map';
 import type { Contrast } from './display';
 
 /*
- * How places on the scale of a saliency map become the levels that are shown, 0 (least salient) to 255. A map on its own scale has
- * a place for each of its levels; see `Scale`. Maps of gradients are heavy-tailed: as recorded, nearly all of their pixels look
- * black. A histogram says how many pixels have each place, from the least salient to the most.
+ * Contrast: maps positions on the scale of a saliency map to displayed levels, 0 (least salient) to 255. The scale of a single map has
+ * a position for each of its levels; see `Scale`. Gradient maps are heavy-tailed: as recorded, nearly all of their pixels look
+ * black. A histogram contains the number of pixels at each position, from the least salient to the most.
  */
 
 /**
- * `clip` stretches the scale so that this percentile of its pixels, and all above it, get the last colour: of all pixels of unsigned maps,
- * of those that are not neutral of signed ones.
+ * `clip` stretches the scale so that this percentile of its pixels, and all above it, get the last colour: for unsigned maps of all pixels,
+ * for signed ones of those that are not neutral.
  */
 export const CLIP_PERCENT = 99.5;
 
-/** `gamma` shows a place that is the share s of the scale as 255 s to the power of this. */
+/** `gamma` shows a position at the share s of the scale as 255 s to the power of this. */
 export const GAMMA = 0.5;
 
-/** For each place on a scale the level that is shown. */
+/** The displayed level for each position on a scale. */
 export type LevelTable = Uint8Array<ArrayBuffer>;
 
-/** How many pixels have each level. */
+/** Number of pixels by level. */
 export function histogramOf(levels: Uint8Array): Uint32Array {
   const histogram = new Uint32Array(LEVELS);
   for (const level of levels) histogram[level]++;
@@ -27,71 +27,71 @@ export function histogramOf(levels: Uint8Array): Uint32Array {
 }
 
 /**
- * The least place over 0 that at least `percent` of the pixels do not exceed (nearest rank, so of 199 pixels or fewer the greatest
- * place). Where there is none, the greatest place, so that a map with a few salient pixels is not shown as an empty one.
+ * The smallest position above 0 that at least `percent` of the pixels do not exceed (nearest rank, so with 199 pixels or fewer the maximum
+ * position). If there is none, the maximum position, so that a map with a few salient pixels is not shown as an empty one.
  */
-function percentilePlace(histogram: Uint32Array, percent: number, isSigned: boolean): number {
+function percentilePosition(histogram: Uint32Array, percent: number, isSigned: boolean): number {
   const neutral = isSigned ? histogram[0] : 0;
   const wanted = ((pixelsOf(histogram) - neutral) * percent) / 100;
   let seen = -neutral;
-  for (let place = 0; place < histogram.length; place++) {
-    seen += histogram[place];
-    if (seen >= wanted && place > 0) return place;
+  for (let position = 0; position < histogram.length; position++) {
+    seen += histogram[position];
+    if (seen >= wanted && position > 0) return position;
   }
-  return Math.max(1, greatestPlace(histogram));
+  return Math.max(1, maxPosition(histogram));
 }
 
-/** The place from which on pixels have the last colour; the last place of the scale unless the contrast clips it. */
-export function fullPlace(histogram: Uint32Array, contrast: Contrast, isSigned: boolean): number {
-  return contrast === 'clip' ? percentilePlace(histogram, CLIP_PERCENT, isSigned) : histogram.length - 1;
+/** The position from which on pixels have the last colour; the last position of the scale unless the contrast clips it. */
+export function fullPosition(histogram: Uint32Array, contrast: Contrast, isSigned: boolean): number {
+  return contrast === 'clip' ? percentilePosition(histogram, CLIP_PERCENT, isSigned) : histogram.length - 1;
 }
 
-/** What `contrast` makes of each place on a scale with this histogram. Ascending places stay ascending. */
+/** The displayed level of each position under `contrast` on a scale with this histogram. Monotonic. */
 export function shownLevels(histogram: Uint32Array, contrast: Contrast, isSigned: boolean): LevelTable {
   const { length } = histogram;
   const [last, end] = [LEVELS - 1, length - 1];
   switch (contrast) {
     case 'stored':
-      return Uint8Array.from({ length }, (_, place) => Math.round((place * last) / end));
+      return Uint8Array.from({ length }, (_, position) => Math.round((position * last) / end));
     case 'clip': {
-      const top = fullPlace(histogram, contrast, isSigned);
-      return Uint8Array.from({ length }, (_, place) => Math.min(last, Math.round((place * last) / top)));
+      const top = fullPosition(histogram, contrast, isSigned);
+      return Uint8Array.from({ length }, (_, position) => Math.min(last, Math.round((position * last) / top)));
     }
     case 'gamma':
-      return Uint8Array.from({ length }, (_, place) => Math.round(last * (place / end) ** GAMMA));
+      return Uint8Array.from({ length }, (_, position) => Math.round(last * (position / end) ** GAMMA));
     case 'equalised':
       return equalised(histogram);
   }
 }
 
 /**
- * Histogram equalisation: a place is shown as the share of the pixels above the least place that do not exceed it. Source:
- * Gonzalez and Woods, Digital Image Processing, §3.3, with the least place mapped to 0. What has one place is shown as it is.
+ * Histogram equalisation: a position is shown as the share of the pixels above the minimum position that do not exceed it. Source:
+ * Gonzalez and Woods, Digital Image Processing, §3.3, with the minimum position mapped to 0. A single position is shown unchanged.
  */
 function equalised(histogram: Uint32Array): LevelTable {
-  const least = histogram.findIndex((count) => count > 0);
-  const below = least === -1 ? 0 : histogram[least];
+  const min = histogram.findIndex((count) => count > 0);
+  const below = min === -1 ? 0 : histogram[min];
   const rest = pixelsOf(histogram) - below;
   if (rest === 0) return shownLevels(histogram, 'stored', false);
   let seen = 0;
-  return Uint8Array.from(histogram, (count, place) => {
+  return Uint8Array.from(histogram, (count, position) => {
     seen += count;
-    return place < least ? 0 : Math.round(((LEVELS - 1) * (seen - below)) / rest);
+    return position < min ? 0 : Math.round(((LEVELS - 1) * (seen - below)) / rest);
   });
 }
 
 /**
- * The place from which on pixels are among the `percent` most salient: the least one that at most `percent` of the pixels
- * reach. Pixels of one place stay together; where even the greatest place has more, that place alone is kept.
+ * The position from which on pixels are among the `percent` most salient: the smallest one that at most `percent` of the pixels
+ * reach. Pixels at the same position stay together; if even the maximum position has more, only that position is kept.
  */
-export function topPlace(histogram: Uint32Array, percent: number): number {
+export function topPosition(histogram: Uint32Array, percent: number): number {
   if (percent >= 100) return 0;
   const allowed = (pixelsOf(histogram) * percent) / 100;
-  const greatest = greatestPlace(histogram);
+  const max = maxPosition(histogram);
   let reached = 0;
-  for (let place = histogram.length - 1; place >= 0; place--) {
-    reached += histogram[place];
-    if (reached > allowed) return Math.min(place + 1, greatest);
+  for (let position = histogram.length - 1; position >= 0; position--) {
+    reached += histogram[position];
+    if (reached > allowed) return Math.min(position + 1, max);
   }
   return 0;
 }
@@ -100,6 +100,6 @@ function pixelsOf(histogram: Uint32Array): number {
   return histogram.reduce((sum, count) => sum + count, 0);
 }
 
-function greatestPlace(histogram: Uint32Array): number {
+function maxPosition(histogram: Uint32Array): number {
   return histogram.findLastIndex((count) => count > 0);
 }

@@ -3,32 +3,32 @@ import sharp from 'sharp';
 import { bytesOf, decode, FAST } from './render';
 
 /*
- * The picture of a counterfactual's layer, which the model was shown: the boxes of the layer from the original, everything
- * else masked. `gaussian:r` blurs with a gaussian of r pixels, darkens to 70 %, and takes the colour away.
+ * The picture of a counterfactual's layer, as shown to the model: the boxes of the layer from the original, everything
+ * else masked. `gaussian:r` blurs with a gaussian of r pixels, darkens to 70 %, and desaturates.
  */
 
-/** A rectangle of the original, in its pixels; what of it lies outside is cut off. */
+/** A rectangle of the original, in its pixels; parts outside are cut off. */
 export type Box = readonly [x: number, y: number, width: number, height: number];
 
-/** An original and what its mask makes of it; all layers of a counterfactual are cut from these two. */
+/** An original and its masked version; all layers of a counterfactual are composed of these two. */
 export interface MaskedOriginal {
   width: number;
   height: number;
-  /** Red, green and blue, three bytes a pixel. */
+  /** Red, green and blue, three bytes per pixel. */
   original: Uint8Array;
-  /** Brightness, a byte a pixel. */
+  /** Brightness, one byte per pixel. */
   masked: Uint8Array;
 }
 
 const BRIGHTNESS = 0.7;
 
-/** Brightness of red, green and blue (ITU-R BT.601), as Pillow has it, whose pictures these are made to equal; darkened. */
+/** Brightness of red, green and blue (ITU-R BT.601), as in Pillow, whose results are reproduced; darkened. */
 const GREY: [number, number, number] = [0.299 * BRIGHTNESS, 0.587 * BRIGHTNESS, 0.114 * BRIGHTNESS];
 
-/** A kernel is cut off where it falls below this share of its peak: at 2.8 r, beyond which no level changes. */
+/** The kernel is cut off where it falls below this share of its peak: at 2.8 r, beyond which no level changes. */
 const MIN_AMPLITUDE = 0.02;
 
-/** Least and greatest blur that sharp can do, pixels; one below the least would change nothing. */
+/** Minimum and maximum blur of sharp, pixels; a smaller one would change nothing. */
 const MIN_RADIUS = 0.3;
 const MAX_RADIUS = 1000;
 
@@ -39,7 +39,7 @@ export function gaussianRadius(mask: string): number | null {
   return radius <= MAX_RADIUS ? radius : null;
 }
 
-/** Masks an original by a gaussian. Throws where its bytes cannot be decoded. */
+/** Masks an original with a gaussian blur. Throws if its bytes cannot be decoded. */
 export async function maskOriginal(original: Uint8Array, radius: number): Promise<MaskedOriginal> {
   const { data, info } = await decode(original)
     .toColourspace('srgb')
@@ -53,7 +53,7 @@ export async function maskOriginal(original: Uint8Array, radius: number): Promis
   return { width, height, original: data, masked: await blurred.raw().toBuffer() };
 }
 
-/** The picture of a layer, a PNG: of the original what lies in the boxes, else what the mask left. */
+/** The picture of a layer as a PNG: the original inside the boxes, the masked version elsewhere. */
 export async function outcome(
   { width, height, original, masked }: MaskedOriginal,
   boxes: readonly Box[],
@@ -68,8 +68,8 @@ export async function outcome(
 }
 
 /**
- * 1 for each pixel inside of a box, else 0, row by row. Counts the boxes that begin and end at each corner and sums up, so that any
- * number of overlapping boxes takes one pass over the pixels.
+ * 1 for each pixel inside a box, else 0, row by row. Counts the boxes that start and end at each corner and computes prefix sums, so that
+ * any number of overlapping boxes takes one pass over the pixels.
  */
 function visiblePixels(boxes: readonly Box[], width: number, height: number): Uint8Array {
   const stride = width + 1;

@@ -3,8 +3,8 @@ import type { Sharp } from 'sharp';
 import { decode } from './render';
 
 /**
- * The pixel mode of a picture by Pillow's name, which is how the predecessor knows whether it can be a heatmap: `L` and `RGB`
- * have a level a pixel, `RGBA` is coloured already, and the others cannot be.
+ * The pixel mode of a picture by Pillow's name, which decides in the predecessor whether it can be a heatmap: `L` and `RGB`
+ * have one level per pixel, `RGBA` is already coloured, and the others are not supported.
  */
 export async function pillowMode(content: Uint8Array): Promise<string> {
   const image = decode(content);

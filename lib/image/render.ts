@@ -2,39 +2,39 @@ import 'server-only';
 import sharp, { type Sharp } from 'sharp';
 import { colourTable, LEVELS } from './colour-map';
 
-/* Pictures that the server makes with sharp. Each takes the bytes of a file and throws where they cannot be decoded. */
+/* Pictures created with sharp on the server. Each function takes the bytes of a file and throws if they cannot be decoded. */
 
 const MAX_PIXELS = 64_000_000;
 
-// Pictures are small and several are made at a time: one thread each is more of them a second than all threads for one.
+// Pictures are small and several are created concurrently: one thread each has a higher throughput than all threads for one.
 sharp.concurrency(1);
 
-/** How hard zlib tries (0–9): more takes up to four times as long for a sixth of the bytes. */
+/** Compression level of zlib (0–9): higher ones take up to four times as long and save a sixth of the bytes. */
 export const FAST = 2;
 
 /** Side of a thumbnail, pixels: twice its size on the screen. */
 const THUMBNAIL_PIXELS = 96;
 
-/** The predecessor's ramp, as opaque as the pixel is salient. */
+/** The predecessor's ramp, with salience as the opacity. */
 const OVERLAY = Uint32Array.from(
   { length: LEVELS },
   (_, level) => ((colourTable('ramp')[level] & 0x00ffffff) | (level << 24)) >>> 0,
 );
 
-/** A picture to be decoded to its pixels as stored: not turned, and without colour profile. */
+/** Decodes a picture to its pixels as stored: not rotated, and without colour profile. */
 export function decode(content: Uint8Array): Sharp {
   return sharp(content, { limitInputPixels: MAX_PIXELS, failOn: 'error', ignoreIcc: true });
 }
 
-/** A square WebP cut from the middle of an original. */
+/** A square WebP from the centre of an original. */
 export async function thumbnail(original: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
   const size = { width: THUMBNAIL_PIXELS, height: THUMBNAIL_PIXELS, fit: 'cover' } as const;
   return bytesOf(await decode(original).resize(size).webp({ quality: 80 }).toBuffer());
 }
 
 /**
- * A heatmap as a PNG to be laid over its original: the predecessor's ramp from purple to yellow, as opaque as the pixel is
- * salient. A heatmap with an alpha channel is coloured already and comes back as it is, as a PNG.
+ * A heatmap as a PNG overlay for its original: the predecessor's ramp from purple to yellow, with salience as the
+ * opacity. A heatmap with an alpha channel is already coloured and returned unchanged, as a PNG.
  */
 export async function overlay(heatmap: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
   const { data, info } = await decode(heatmap).toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
@@ -61,7 +61,7 @@ export async function heatmapPixels(heatmap: Uint8Array): Promise<Uint8Array<Arr
   return pixels;
 }
 
-/** The colour of every pixel, by the first of its channels. */
+/** Colours every pixel by its first channel. */
 function coloured(levels: Uint8Array, channels: number): Uint8Array {
   const pixels = new Uint32Array(levels.length / channels);
   for (let i = 0; i < pixels.length; i++) pixels[i] = OVERLAY[levels[i * channels]];

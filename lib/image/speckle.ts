@@ -1,12 +1,12 @@
 /*
- * Speckled maps, as gradients give: strong values are single pixels between weak ones. Shrunk by averaging, as browsers do, they fade
- * to nothing, and red beside blue becomes purple. So they are drawn in blocks, each in the level of its strongest pixel.
+ * Speckled maps, as produced by gradients: high values are single pixels between low ones. Downscaled by averaging, as in browsers, they fade
+ * away, and red next to blue becomes purple. So they are drawn in blocks, each with the level of its strongest pixel.
  */
 
-/** A map is speckled where neighbours differ, on average, by more than this share of the mean deviation. White noise has 1.3, a soft hill 0.05. */
+/** A map is speckled if neighbours differ, on average, by more than this share of the mean deviation. White noise has 1.3, a smooth hill 0.05. */
 const SPECKLED = 0.5;
 
-/** The least width of a block on the screen, CSS pixels. */
+/** Minimum width of a block on the screen, CSS pixels. */
 const BLOCK_PIXELS = 2;
 
 interface Grid {
@@ -16,7 +16,7 @@ interface Grid {
   levels: Uint8Array;
 }
 
-/** Whether the strong values of a map are single pixels. */
+/** Whether the high values of a map are single pixels. */
 export function isSpeckled({ width, height, levels }: Grid): boolean {
   if (width < 2 || height < 2) return false;
   let sum = 0;
@@ -34,21 +34,21 @@ export function isSpeckled({ width, height, levels }: Grid): boolean {
 }
 
 /**
- * How many recorded pixels a block is wide, 1 or more, so that it is about two pixels of the screen.
+ * The width of a block in recorded pixels, 1 or more, so that it is about two pixels on the screen.
  *
- * @param scale CSS pixels of the screen for each recorded pixel; more than 0
+ * @param scale CSS pixels per recorded pixel; more than 0
  */
 export function blockSide(scale: number): number {
   return Math.max(1, Math.round(BLOCK_PIXELS / scale));
 }
 
 /**
- * The levels of a map with each block in the level of its most salient pixel.
+ * The levels of a map, with the level of the most salient pixel of a block in the whole block.
  *
- * @param places for each level its place on the scale of salience: of a signed map that of its magnitude
- * @param side of a block, recorded pixels; at 1 the levels are returned as they are
+ * @param positions position on the scale of salience for each level: for signed maps that of the magnitude
+ * @param side side of a block, recorded pixels; at 1 the levels are returned unchanged
  */
-export function strongestInBlocks({ width, height, levels }: Grid, places: Uint16Array, side: number): Uint8Array {
+export function strongestInBlocks({ width, height, levels }: Grid, positions: Uint16Array, side: number): Uint8Array {
   if (side === 1) return levels;
   const pooled = new Uint8Array(levels.length);
   for (let top = 0; top < height; top += side) {
@@ -58,7 +58,7 @@ export function strongestInBlocks({ width, height, levels }: Grid, places: Uint1
       let strongest = levels[top * width + left];
       for (let y = top; y < bottom; y++) {
         for (let i = y * width + left; i < y * width + right; i++) {
-          if (places[levels[i]] > places[strongest]) strongest = levels[i];
+          if (positions[levels[i]] > positions[strongest]) strongest = levels[i];
         }
       }
       for (let y = top; y < bottom; y++) pooled.fill(strongest, y * width + left, y * width + right);

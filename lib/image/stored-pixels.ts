@@ -1,12 +1,12 @@
 /*
- * Pixels as stored. Maps were computed on the pixels of the file as a training program reads them: without turning by the EXIF
- * orientation, without colour profiles and without gamma. Browsers apply all three. So the hints are removed from the file
- * before anybody decodes it, and browser and server see the same pixels (docs/format.md §1).
+ * Pixels as stored. Maps were computed from the pixels of the file as a training program reads them: without rotation by the EXIF
+ * orientation, without colour profiles and without gamma. Browsers apply all three. So this metadata is removed from the file
+ * before it is decoded, and browser and server see the same pixels (docs/format.md §1).
  */
 
 /**
- * The same picture without EXIF orientation, colour profile and gamma; `content` itself where it has none, and where it is not a
- * well-formed JPEG, PNG or WebP. The pixels are not touched.
+ * The same picture without EXIF orientation, colour profile and gamma; `content` itself if it has none, or is not a
+ * well-formed JPEG, PNG or WebP. The pixels are not changed.
  */
 export function withoutViewingHints(content: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
@@ -53,12 +53,12 @@ const START_OF_SCAN = 0xda;
 const EXIF = 'Exif\0\0';
 const ICC_PROFILE = 'ICC_PROFILE\0';
 
-/** Markers SOF0 to SOF15 begin a frame; DHT, JPG and DAC share their range. */
+/** Markers SOF0 to SOF15 start a frame; DHT, JPG and DAC are in the same range. */
 function isFrameHeader(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
 }
 
-/** The segments of a JPEG before its first scan, each from its marker on; ends at the first byte that is not a segment. */
+/** The segments of a JPEG before its first scan, each starting at its marker; ends at the first byte that is not a segment. */
 function* jpegSegments(view: DataView): Generator<Part & { marker: number }> {
   for (let at = 2; at + 4 <= view.byteLength; ) {
     if (view.getUint8(at) !== 0xff) return;
@@ -118,7 +118,7 @@ function webpWithout(content: Uint8Array<ArrayBuffer>, view: DataView): Uint8Arr
   if (hints.length === 0) return content;
   const kept = without(content, hints);
   new DataView(kept.buffer).setUint32(4, kept.length - 8, true);
-  if (flags !== -1) kept[flags] &= ~(HAS_ICC_PROFILE | HAS_EXIF); // VP8X precedes every hint
+  if (flags !== -1) kept[flags] &= ~(HAS_ICC_PROFILE | HAS_EXIF); // VP8X precedes all metadata
   return kept;
 }
 

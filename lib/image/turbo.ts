@@ -1,5 +1,5 @@
 /**
- * Turbo as its author published it: 256 colours, six hexadecimal digits each. A table, because the polynomials in use are up to
+ * Turbo as published by its author: 256 colours, six hexadecimal digits each. A table, because the usual polynomials are up to
  * five levels off. Source: Anton Mikhailov, "Turbo, an improved rainbow colormap for visualization" (Google AI blog, 2019).
  */
 export const TURBO =

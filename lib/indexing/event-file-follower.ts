@@ -7,7 +7,7 @@ import type { IndexSnapshot } from './index-answers';
 import type { IndexCache } from './index-cache';
 import { snapshotOf } from './index-snapshot';
 
-/** The job was closed before a request was answered, for example because its directory is gone. A repeated request loads it again. */
+/** The job was closed before a request was answered, for example because its directory was deleted. A repeated request loads it again. */
 export class JobClosedError extends Error {
   override readonly name = 'JobClosedError';
   constructor() {
@@ -15,7 +15,7 @@ export class JobClosedError extends Error {
   }
 }
 
-/** Attempts to read a file that is rewritten faster than it can be read, before that is an error. */
+/** Maximum number of attempts to read a file that is rewritten faster than it can be read. */
 const MAX_ATTEMPTS = 4;
 
 const PUBLISH_EVERY_MS = 100;
@@ -32,7 +32,7 @@ export interface ReadingContext {
 }
 
 /**
- * Follows the event file of a job: reads what is appended, and starts over if another file has taken its place. All requests are
+ * Follows the event file of a job: reads what is appended, and starts over if another file has replaced it. All requests are
  * answered from the job of the current reader.
  */
 export class EventFileFollower {
@@ -121,7 +121,7 @@ export class EventFileFollower {
     const current = this.#reader;
     const isSame =
       current !== null && path === this.#path && (await current.isSameFile(await this.context.storage.stat(path)));
-    // A stale reader took the new file for the old one; the cached index would do the same, so it is not used.
+    // A stale reader mistook the new file for the old one; the cached index would do the same, so it is not used.
     const reader = isSame ? current : await this.#open(path, current?.isStale === true);
     try {
       await reader.whileOpen(() =>

@@ -24,12 +24,12 @@ export interface WorkerSettings {
   cache: IndexCacheOptions | null;
 }
 
-/** A message that the indexing worker sends by itself: a new snapshot of a job, or a warning for the log. */
+/** A message sent by the indexing worker: a new snapshot of a job, or a warning for the log. */
 export type IndexEvent = { job: string; snapshot: IndexSnapshot } | { warning: string };
 
 /**
  * The loaded jobs in the indexing worker, and the requests that other threads can make about them.
- * `job` is a name of the caller's choice. A request about a job that is not open throws JobClosedError.
+ * `job` is a name chosen by the caller. A request about a job that is not open throws JobClosedError.
  */
 export class IndexService {
   readonly #jobs = new Map<string, JobIndex>();

@@ -46,7 +46,7 @@ export interface IndexerListeners {
 }
 
 /**
- * Limit for short-lived objects: reading creates few, an answer some hundred. The default of the engine, 48 MB, adds 30 MB of garbage
+ * Memory limit for short-lived objects: reading creates few, an answer some hundred. The engine's default, 48 MB, adds 30 MB of garbage
  * to the process; reading is as fast with this limit.
  */
 const YOUNG_MB = 6;

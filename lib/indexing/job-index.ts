@@ -29,7 +29,7 @@ import { RecordedPictures, rowsToCheck } from './picture-check';
 const MAX_PAIRS = 10_000;
 const MAX_CACHED_FACETS = 16;
 
-/** A check of pictures pauses this long after each batch of samples, milliseconds: everything else goes first. */
+/** A check of pictures pauses this long after each batch of samples, milliseconds: it has the lowest priority. */
 const PAUSE_MS = 1;
 
 /**
@@ -127,7 +127,7 @@ export class JobIndex {
     });
   }
 
-  /** The samples of the job's preview: of different labels as far as there are any. */
+  /** The samples of the job's preview: of different labels if possible. */
   async preview(): Promise<PreviewSample[]> {
     return this.#follower.consistently(async ({ job, file }) => {
       const samples = await readSamples(
@@ -143,8 +143,8 @@ export class JobIndex {
    * Checks which of the recorded pictures exist. Takes seconds for a large job, in steps of a few milliseconds with pauses.
    *
    * @param directory the job's directory
-   * @returns null where the event file was replaced meanwhile
-   * @throws StorageError where `directory` cannot be resolved
+   * @returns null if the event file was replaced meanwhile
+   * @throws StorageError if `directory` cannot be resolved
    */
   async checkPictures(directory: string): Promise<PictureCheck | null> {
     const version = versionOf(this.#follower.current);

@@ -3,27 +3,27 @@ import { type Job, LABEL_HAS_MAP } from '../job/job';
 import { isStorageError, type Storage, type StorageError } from '../storage/storage';
 import type { PictureCheck } from './index-answers';
 
-/** A job with more pictures is not checked as a whole, but sampled: checking so many takes about a second. */
-const MOST_PICTURES = 50_000;
+/** Jobs with more pictures are sampled instead of checked completely: checking this many takes about a second. */
+const MAX_PICTURES = 50_000;
 
 /** Consecutive samples that are checked together: writers put their pictures into the same few directories. */
 const RUN = 200;
 
-/** Samples whose paths are read at once: a fraction of a millisecond of the worker. */
+/** Number of samples whose paths are read in one step: a fraction of a millisecond of the worker. */
 const ROWS_AT_ONCE = 16;
 
-/** Symbolic links that are resolved at once. */
+/** Number of symbolic links that are resolved concurrently. */
 const LINKS_IN_FLIGHT = 16;
 
 /**
- * The rows of a job whose pictures are checked, in small batches: all of them, or where the job has too many pictures, runs of
+ * The rows of a job whose pictures are checked, in small batches: all of them, or if the job has too many pictures, runs of
  * consecutive rows that are spread evenly over it.
  *
- * @param most pictures that may be checked
+ * @param limit maximum number of pictures to check
  */
-export function* rowsToCheck(job: Job, most = MOST_PICTURES): Generator<number[]> {
+export function* rowsToCheck(job: Job, limit = MAX_PICTURES): Generator<number[]> {
   const rows = job.samples.length;
-  const share = Math.min(1, most / Math.max(1, mostPicturesOf(job)));
+  const share = Math.min(1, limit / Math.max(1, maxPicturesOf(job)));
   const runs = share === 1 ? 1 : Math.max(1, Math.floor((rows * share) / RUN));
   const length = share === 1 ? rows : Math.min(rows, RUN);
   for (let run = 0; run < runs; run++) {
@@ -35,14 +35,14 @@ export function* rowsToCheck(job: Job, most = MOST_PICTURES): Generator<number[]
 }
 
 /** An upper bound of the pictures that a job records: an original for each sample, and a map of every explainer for each mapped label. */
-function mostPicturesOf(job: Job): number {
+function maxPicturesOf(job: Job): number {
   const { flags } = job.labels.column;
   let maps = 0;
   for (let entry = 0; entry < job.labels.length; entry++) if (flags[entry] & LABEL_HAS_MAP) maps++;
   return job.samples.length + maps * job.explainers.list.length;
 }
 
-/** Pictures that a job records, by directory, to be checked all at once. */
+/** The pictures of a job, grouped by directory, to be checked together. */
 export class RecordedPictures {
   /** Names by the path of their directory, relative to the job's directory. */
   readonly #names = new Map<string, Set<string>>();
@@ -50,12 +50,12 @@ export class RecordedPictures {
   readonly #outside = new Set<string>();
   #count = 0;
 
-  /** Pictures with different paths. */
+  /** Number of pictures with different paths. */
   get count(): number {
     return this.#count + this.#outside.size;
   }
 
-  /** @param path as recorded, relative to the job's directory; nothing is noted for an empty one */
+  /** @param path as recorded, relative to the job's directory; an empty one is ignored */
   add(path: string): void {
     if (path === '') return;
     if (/^\.\.(\/|$)/.test(posix.normalize(path))) {

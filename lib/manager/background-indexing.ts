@@ -4,25 +4,25 @@ import type { ExplainDirectory } from '../summary/explain-directory';
 /** Jobs that are indexed at the same time. */
 const AT_ONCE = 2;
 
-/** Requested jobs that wait: no more than the rows of a few pages, however long a list a script asks for. */
-const MOST_WAITING = 100;
+/** Maximum length of the queue: the rows of a few pages, however long a list a script requests. */
+const MAX_QUEUE = 100;
 
-/** A job that was tried, with success or not, is not tried again for so long, milliseconds. */
+/** A job that was tried, with success or not, is not tried again for this time, milliseconds. */
 const AGAIN_MS = 30_000;
 
-/** Indexing a growing job again and again may take this share of the time. */
+/** Maximum share of the time spent on indexing a growing job repeatedly. */
 const SHARE = 1 / 50;
 
-/** The jobs, as far as background indexing uses them. */
+/** The part of the jobs that background indexing uses. */
 interface Jobs {
   /** Whether the job has to be indexed to know its counts. */
   isUnknown(directory: ExplainDirectory): boolean;
-  /** Indexes a job. False, at once, where there is no memory for it; never rejects. */
+  /** Indexes a job. Returns false, at once, if there is no memory for it; never rejects. */
   index(directory: ExplainDirectory): Promise<boolean>;
 }
 
 /**
- * Indexes jobs that are in view in the list but were not opened, so that their counts are known: a few at a time, the latest
+ * Indexes jobs that are visible in the list but were not opened, so that their counts are known: a few at a time, the latest
  * request first and its jobs in the order of the list.
  */
 export class BackgroundIndexing {
@@ -39,16 +39,16 @@ export class BackgroundIndexing {
     this.#clock = clock;
   }
 
-  /** Requests the counts of jobs; those requested before wait behind them. */
+  /** Requests the counts of jobs; earlier requests are queued after them. */
   request(directories: readonly ExplainDirectory[]): void {
-    const unknown = directories.slice(0, MOST_WAITING).filter((directory) => this.#isDue(directory));
+    const unknown = directories.slice(0, MAX_QUEUE).filter((directory) => this.#isDue(directory));
     const requested = new Set(unknown.map(({ relativePath }) => relativePath));
     const before = this.#waiting.filter(({ relativePath }) => !requested.has(relativePath));
-    this.#waiting = [...unknown, ...before].slice(0, MOST_WAITING);
+    this.#waiting = [...unknown, ...before].slice(0, MAX_QUEUE);
     this.#begin();
   }
 
-  /** Begins no further job. */
+  /** Starts no further jobs. */
   stop(): void {
     this.#stopped = true;
     this.#waiting = [];
@@ -70,7 +70,7 @@ export class BackgroundIndexing {
     this.#running.delete(relativePath);
     const now = this.#clock.now();
     if (hadRoom) this.#notBefore.set(relativePath, now + Math.max(AGAIN_MS, (now - began) / SHARE));
-    if (this.#notBefore.size > 10 * MOST_WAITING) this.#forget(now);
+    if (this.#notBefore.size > 10 * MAX_QUEUE) this.#forget(now);
     this.#begin();
   }
 

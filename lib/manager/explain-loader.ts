@@ -26,14 +26,14 @@ export type LoaderStatus =
 let nextHandle = 0;
 
 /**
- * One explain job that is loaded, or is being loaded. The indexing worker reads its event file; the rest of the program asks
- * its questions about the job here.
+ * One explain job that is loaded, or is being loaded. The indexing worker reads its event file; the rest of the program
+ * requests data of the job here.
  */
 export class ExplainLoader {
-  /** When the job was last requested, milliseconds since 1970; 0 where it never was. */
+  /** When the job was last requested, milliseconds since 1970; 0 if never. */
   queryTime: number;
   status: LoaderStatus = { kind: 'pending' };
-  /** The latest summary; null before the first block was read. Replaced as a whole, never changed. */
+  /** The latest summary; null before the first block was read. Replaced as a whole, never modified. */
   snapshot: IndexSnapshot | null = null;
   #readUpTo: ExplainDirectory | null = null;
   #loading: Promise<void> | null = null;
@@ -63,7 +63,7 @@ export class ExplainLoader {
     });
   }
 
-  /** When the run began, milliseconds since 1970. */
+  /** When the run started, milliseconds since 1970. */
   get createTime(): number {
     return this.directory.createTime;
   }
@@ -89,7 +89,7 @@ export class ExplainLoader {
     return this.snapshot?.hasUncertainty ?? false;
   }
 
-  /** Probability from which on a label counts as predicted. */
+  /** Minimum probability at which a label counts as predicted. */
   get threshold(): number | null {
     return this.snapshot?.threshold ?? null;
   }
@@ -122,8 +122,8 @@ export class ExplainLoader {
   }
 
   /**
-   * Reads on in the event file, or from its start where it is another one than before. Calls while it is under way get the
-   * same promise. Rejects where the file cannot be read; `status` then says so too.
+   * Continues reading the event file, or starts over if the file was replaced. Calls during reading get the
+   * same promise. Rejects if the file cannot be read; `status` then reports it too.
    */
   load(): Promise<void> {
     if (this.#closed)
@@ -151,7 +151,7 @@ export class ExplainLoader {
     }
   }
 
-  /** Discards what was read and reads nothing any more, because of `message`. The loader must be closed next. */
+  /** Discards what was read and stops reading, because of `message`. The loader must be closed next. */
   refuse(message: string): void {
     this.snapshot = null;
     this.status = { kind: 'failed', message };
@@ -165,37 +165,37 @@ export class ExplainLoader {
     this.status = { kind: 'pending' };
   }
 
-  /** Resolves when the current loading has ended, successfully or not, or after so many milliseconds. */
+  /** Resolves when the current loading has ended, successfully or not, or after a timeout in milliseconds. */
   async settled(milliseconds: number): Promise<void> {
     if (this.#loading) await patiently(this.clock, milliseconds, this.#loading);
   }
 
-  /** A page of the samples that match. Null before anything was read. */
+  /** A page of the matching samples. Null before anything was read. */
   async samples(query: SamplesQuery): Promise<SamplesPage | null> {
     return this.snapshot === null ? null : this.indexer.call('samples', this.#handle, query);
   }
 
-  /** Counts and histograms of what a filter finds. Null before anything was read. */
+  /** Counts and histograms of the matching samples. Null before anything was read. */
   async facets(filter: SampleFilter): Promise<FacetsPage | null> {
     return this.snapshot === null ? null : this.indexer.call('facets', this.#handle, filter);
   }
 
-  /** The samples before and behind one in an order. Null before anything was read. */
+  /** The previous and the next sample in an order. Null before anything was read. */
   async neighbours(id: number, filter: SampleFilter, sort: SampleSort): Promise<Neighbours | null> {
     return this.snapshot === null ? null : this.indexer.call('neighbours', this.#handle, id, filter, sort);
   }
 
-  /** One sample, null where the job shows none with this id. */
+  /** One sample, null if the job shows none with this id. */
   async sample(id: number): Promise<Sample | null> {
     return this.snapshot === null ? null : this.indexer.call('sample', this.#handle, id);
   }
 
-  /** The samples of the job's preview, of different labels; none before anything was read. */
+  /** The samples of the job's preview, of different labels; empty before anything was read. */
   async preview(): Promise<PreviewSample[]> {
     return this.snapshot === null ? [] : this.indexer.call('preview', this.#handle);
   }
 
-  /** Which of the recorded pictures exist. Null before anything was read, and where the event file was replaced meanwhile. */
+  /** Which of the recorded pictures exist. Null before anything was read, and if the event file was replaced meanwhile. */
   async checkPictures(): Promise<PictureCheck | null> {
     return this.snapshot === null ? null : this.indexer.call('checkPictures', this.#handle, this.path);
   }
@@ -205,12 +205,12 @@ export class ExplainLoader {
     return this.snapshot === null ? null : this.indexer.call('describe', this.#handle);
   }
 
-  /** The names of all labels, index = label id; none before anything was read. */
+  /** The names of all labels, index = label id; empty before anything was read. */
   async labelNames(): Promise<string[]> {
     return this.snapshot === null ? [] : this.indexer.call('labelNames', this.#handle);
   }
 
-  /** Evaluation scores, in the order in which they were recorded. */
+  /** Evaluation scores, in recorded order. */
   async scores(): Promise<Score[]> {
     return this.snapshot === null ? [] : this.indexer.call('scores', this.#handle);
   }
@@ -220,7 +220,7 @@ export class ExplainLoader {
     return this.snapshot === null ? null : this.indexer.call('confusion', this.#handle);
   }
 
-  /** Evaluation scores with what they are of. Null before anything was read. */
+  /** Evaluation scores with explainers and metrics. Null before anything was read. */
   async evaluation(): Promise<VersionedEvaluation | null> {
     return this.snapshot === null ? null : this.indexer.call('evaluation', this.#handle);
   }

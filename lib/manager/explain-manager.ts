@@ -45,15 +45,15 @@ export class NotStartedError extends Error {
 }
 
 /**
- * Finds every explain job below a directory, keeps those loaded that are in use, and reads on in them while they grow.
+ * Finds every explain job below a directory, keeps those loaded that are in use, and continues reading while they grow.
  *
  * A cycle has three steps: *discover* which jobs there are, *cache* a loader for those that should be loaded, *execute*
- * the loading of those that are behind their file. Reading happens in the indexing worker; nothing here waits for it.
+ * the loading of those with unread data. Reading happens in the indexing worker; nothing here waits for it.
  */
 export class ExplainManager {
   readonly summaryBaseDir: string;
   status: ManagerStatus = { kind: 'init' };
-  /** What the last scan found, or the first one so far; replaced as a whole when anything has changed. */
+  /** What the last scan found, or the first one so far; replaced as a whole if anything has changed. */
   directories = NO_JOBS;
   /** Whether the first scan has ended. */
   hasDiscovered = false;
@@ -71,7 +71,7 @@ export class ExplainManager {
   readonly #background: BackgroundIndexing;
   readonly #log: Log;
   readonly #onScan: (milliseconds: number) => void;
-  /** Why the last scan failed; null where it did not. */
+  /** Why the last scan failed; null if it succeeded. */
   #failure: string | null = null;
   #discovering: Promise<void> | null = null;
   #cancelCycle: (() => void) | null = null;
@@ -100,7 +100,7 @@ export class ExplainManager {
 
   /**
    * Scans for jobs now and every `reloadInterval` seconds from then on; 0 means once. Resolves when the first cycle has
-   * ended; never rejects: `status` tells the outcome.
+   * ended; never rejects: `status` gives the result.
    */
   async startLoadData({ reloadInterval }: { reloadInterval: number }): Promise<void> {
     this.reloadInterval = reloadInterval;
@@ -110,7 +110,7 @@ export class ExplainManager {
     await this.#executeLoading();
   }
 
-  /** Stops the cycle and the worker, for good. */
+  /** Stops the cycle and the worker permanently. */
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#cancelCycle?.();
@@ -119,7 +119,7 @@ export class ExplainManager {
   }
 
   /**
-   * The loader of a job, which has begun to load if it was not loaded. Null where there is no such job.
+   * The loader of a job, which starts to load if it was not loaded. Null if there is no such job.
    *
    * @param jobId the job's path relative to the base directory: `run`, `./run` and `./run/` are the same job
    * @throws NotStartedError before `startLoadData`
@@ -129,7 +129,7 @@ export class ExplainManager {
     return directory && this.#jobs.obtain(directory);
   }
 
-  /** Answers a request about a job with `answer`; the job is not evicted meanwhile. Null where there is no such job. */
+  /** Answers a request about a job with `answer`; the job is not evicted meanwhile. Null if there is no such job. */
   async withJob<T>(jobId: string, answer: (loader: ExplainLoader) => Promise<T>): Promise<T | null> {
     const directory = await this.#directoryOf(jobId);
     return directory && this.#jobs.use(directory, answer);
@@ -157,10 +157,10 @@ export class ExplainManager {
   }
 
   /**
-   * The status of a job. Reads its manifest where that has not been read yet; loads nothing.
+   * The status of a job. Reads its manifest if that has not been read yet; loads nothing.
    *
-   * @param loader given by a request that is answered with it: the status is then that of what it has read. Without, what is
-   *   known of the job from an earlier loading counts too.
+   * @param loader of the request that the status belongs to: the status then describes what this loader has read. Without it,
+   *     information from an earlier loading is used too.
    */
   async statusOf(directory: ExplainDirectory, loader?: ExplainLoader): Promise<JobStatus> {
     const manifest = await this.manifestOf(directory);
@@ -173,28 +173,28 @@ export class ExplainManager {
     return this.#statuses.peekState(directory);
   }
 
-  /** The latest summary of a job that is or was loaded; null where there is none. */
+  /** The latest summary of a job that is or was loaded; null if there is none. */
   peekSnapshot(directory: ExplainDirectory): IndexSnapshot | null {
     return this.#jobs.peek(directory.relativePath)?.snapshot ?? this.#jobs.remembered.get(directory)?.snapshot ?? null;
   }
 
-  /** Changes whenever a job has been read further. */
+  /** Changes whenever more of a job has been read. */
   get knowledgeVersion(): number {
     return this.#jobs.remembered.version;
   }
 
-  /** Indexes jobs in the background, as far as their counts are not known and there is memory for it. */
+  /** Indexes jobs in the background, if their counts are not known and there is memory for them. */
   indexInBackground(directories: readonly ExplainDirectory[]): void {
     this.#background.request(directories);
   }
 
-  /** A sentence to follow an error message, which says when the action is repeated; empty without a reload interval. */
+  /** A sentence to append to an error message, which says when the action is repeated; empty without a reload interval. */
   retryNote(action: 'tried' | 'searched for' = 'tried'): string {
     return this.reloadInterval > 0 ? ` It is ${action} again every ${this.reloadInterval} s.` : '';
   }
 
   /**
-   * Resolves when the first scan has ended, or after so many milliseconds where any are given: the list then holds the jobs
+   * Resolves when the first scan has ended, or after a timeout in milliseconds if given: the list then contains the jobs
    * found so far.
    */
   async discovered(milliseconds?: number): Promise<void> {
@@ -202,7 +202,7 @@ export class ExplainManager {
     await (milliseconds === undefined ? this.#discovering : patiently(this.clock, milliseconds, this.#discovering));
   }
 
-  /** A job as the last scan found it, or else as it is on the disk; null where it does not exist. */
+  /** A job as the last scan found it, or else as it is on disk; null if it does not exist. */
   async findDirectory(jobId: string): Promise<ExplainDirectory | null> {
     const id = normalise(jobId);
     if (id === null) return null;
@@ -214,13 +214,13 @@ export class ExplainManager {
     return this.manifests.read(this.pathOf(directory.relativePath), directory);
   }
 
-  /** The directory of a job on the disk. */
+  /** The directory of a job on disk. */
   pathOf(jobId: string): string {
     return jobId === './' ? this.summaryBaseDir : `${this.summaryBaseDir}/${jobId.slice(2)}`;
   }
 
   /**
-   * The jobs that the last scan found, latest written first: page `offset` (0 is the first) of `limit` rows, or all.
+   * The jobs that the last scan found, most recently written first: page `offset` (0 is the first) of `limit` rows, or all.
    */
   getJobList(offset = 0, limit?: number): ExplainDirectories {
     const { total, directories, problems } = this.directories;
@@ -263,7 +263,7 @@ export class ExplainManager {
       this.#failure = null;
       this.#jobs.cache(this.directories.directories, (id) => this.#watcher.find(id), before);
     } catch (error) {
-      // The jobs found before are kept: the directory may come back.
+      // The jobs found before are kept: the directory may become available again.
       if (this.#failure !== messageOf(error)) {
         this.#log.warn({ base: this.summaryBaseDir }, `Scanning for jobs failed: ${messageOf(error)}`);
       }
@@ -280,7 +280,7 @@ export class ExplainManager {
     return { kind: 'invalid', reason: 'There is no explain job.', failed: false };
   }
 
-  /** Reads on in every job that is behind its file, which ends the cycle. */
+  /** Continues reading every job with unread data, which ends the cycle. */
   async #executeLoading(): Promise<void> {
     if (this.#stopped) return;
     await this.#jobs.catchUp();

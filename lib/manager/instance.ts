@@ -18,8 +18,8 @@ export function getManager(): ExplainManager {
 }
 
 /**
- * Memory in use beside the loaded jobs: arrays that were replaced by larger ones wait for the garbage collector, about 64 MB of them,
- * and the thread that verifies long files has 16 MB.
+ * Memory in use beside the loaded jobs: arrays that were replaced by larger ones and await garbage collection, about 64 MB of them,
+ * and 16 MB of the thread that verifies long files.
  */
 const BESIDE_BYTES = 80 * 2 ** 20;
 

@@ -4,19 +4,19 @@ import type { ExplainLoader } from './explain-loader';
 import { type Log, messageOf } from './log';
 import type { RememberedJobs } from './remembered-jobs';
 
-/** The pictures of a job are checked again after so long, milliseconds: sooner where the job has grown. */
+/** The pictures of a job are checked again after this time, milliseconds: sooner if the job has grown. */
 const AGAIN_MS = 60_000;
 const AGAIN_GROWN_MS = 5_000;
 
-/** Checking a job again may take this share of the time. */
+/** Maximum share of the time spent on checking a job repeatedly. */
 const SHARE = 1 / 50;
 
 /** Runs a task with a loader, which is not evicted meanwhile. */
 type Hold = (loader: ExplainLoader, task: () => Promise<void>) => Promise<void>;
 
 /**
- * Finds out about the pictures of indexed jobs, in the background and of one job at a time: which samples make a varied preview,
- * and which pictures are missing. The results stand in the summaries of the jobs.
+ * Examines the pictures of indexed jobs, in the background and one job at a time: which samples make a varied preview,
+ * and which pictures are missing. The results are stored in the summaries of the jobs.
  */
 export class JobPictures {
   readonly #queue = new Map<ExplainLoader, { promise: Promise<void>; resolve: () => void }>();
@@ -30,7 +30,7 @@ export class JobPictures {
     readonly log: Log,
   ) {}
 
-  /** Examines the pictures of a job where that is due. Resolves when it is done, or at once where it is not due; never rejects. */
+  /** Examines the pictures of a job if that is due. Resolves when it is done, or at once if it is not due; never rejects. */
   async examine(loader: ExplainLoader): Promise<void> {
     const waiting = this.#queue.get(loader);
     if (waiting) return waiting.promise;
@@ -44,7 +44,7 @@ export class JobPictures {
     return promise;
   }
 
-  /** Begins no further check. */
+  /** Starts no further checks. */
   stop(): void {
     this.#stopped = true;
   }
@@ -68,7 +68,7 @@ export class JobPictures {
     if (check) this.remembered.notePictures(loader.directory, check, now, Math.max(0, now - began));
   }
 
-  /** A job that was closed or replaced meanwhile is no news; a file that cannot be read is in the status of the job already. */
+  /** A job that was closed or replaced meanwhile is no error; an unreadable file is already in the status of the job. */
   #note(loader: ExplainLoader, error: unknown): void {
     if (isStorageError(error))
       this.log.warn({ job: loader.jobId }, `Checking the pictures failed: ${messageOf(error)}`);

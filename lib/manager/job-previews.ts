@@ -8,12 +8,12 @@ import type { Storage } from '../storage/storage';
 import type { ExplainDirectory } from '../summary/explain-directory';
 import type { RememberedJobs } from './remembered-jobs';
 
-/** Bytes that are read, the second only where the first do not hold four samples of different labels. */
+/** Numbers of bytes to read; the second is used only if the first contains fewer than four samples of different labels. */
 const HEAD_BYTES = [32 * 1024, 512 * 1024];
 
 const JOBS_KEPT = 5_000;
 
-/** The samples at the head of an event file that make the best preview. */
+/** The samples at the start of an event file that make the best preview. */
 interface Head {
   samples: PreviewSample[];
   /** Whether more bytes of the same file cannot change `samples`. */
@@ -23,8 +23,8 @@ interface Head {
 }
 
 /**
- * The samples that represent jobs in the list: of different labels, from the head of the event file, without loading the job.
- * Where the head repeats a label, from the index, as soon as the job has been indexed.
+ * The samples that represent jobs in the list: of different labels, from the start of the event file, without loading the job.
+ * If the start repeats a label, from the index, as soon as the job has been indexed.
  */
 export class JobPreviews {
   readonly #storage: Storage;
@@ -40,7 +40,7 @@ export class JobPreviews {
    * Up to four samples with an original.
    *
    * @param path of the job's directory
-   * @throws StorageError where the event file cannot be read
+   * @throws StorageError if the event file cannot be read
    */
   async previewOf(path: string, job: ExplainDirectory): Promise<PreviewSample[]> {
     const head = await this.#head(path, job);
@@ -48,7 +48,7 @@ export class JobPreviews {
     return indexed && indexed.length >= head.samples.length ? indexed : head.samples;
   }
 
-  /** The path of the original of a sample that is or was part of the preview; undefined for others. Throws as `previewOf`. */
+  /** The path of the original of a sample that is or was part of the preview; undefined for others. Throws like `previewOf`. */
   async imagePathOf(path: string, job: ExplainDirectory, id: number): Promise<string | undefined> {
     const samples = [...(this.#remembered.get(job)?.preview ?? []), ...(await this.#head(path, job)).samples];
     return samples.find((sample) => sample.id === id)?.imagePath;
@@ -126,7 +126,7 @@ function pickSamples(bytes: Uint8Array): PreviewPicker<PreviewSample> {
   return picker;
 }
 
-/** The label of a sample that an event mentions first. */
+/** The first label of a sample in an event. */
 function firstLabelOf({ truthLabel, inference, hasInference, explainedLabel }: EventFields): number | null {
   const lists = [truthLabel, ...(hasInference ? [inference.predictedLabel] : []), explainedLabel];
   const first = lists.find(({ length }) => length > 0);

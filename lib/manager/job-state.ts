@@ -9,7 +9,7 @@ import type { ManifestState } from './manifest';
  * - `stalled`: it has no manifest, and has not grown for ten minutes
  * - `finished`: its manifest exists; Salient has not indexed it
  * - `complete`: its manifest exists, and all records were read
- * - `damaged`: its event file cannot be read from a certain byte on
+ * - `damaged`: its event file cannot be read beyond a certain byte
  * - `unreadable`: its event file cannot be read at all
  */
 export type JobState = 'loading' | 'live' | 'stalled' | 'finished' | 'complete' | 'damaged' | 'unreadable';

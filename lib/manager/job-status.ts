@@ -4,28 +4,28 @@ import type { ExplainDirectory } from '../summary/explain-directory';
 import { isCutOff, type JobFacts, type JobState, jobState } from './job-state';
 import type { ManifestState } from './manifest';
 
-/** The status of a job: everything that is known of it without reading its samples. */
+/** The status of a job: everything known about it without reading its samples. */
 export interface JobStatus {
   directory: ExplainDirectory;
-  /** Null where nothing has been indexed yet. */
+  /** Null if nothing has been indexed yet. */
   snapshot: IndexSnapshot | null;
-  /** The last check of its pictures; null where they have not been checked. */
+  /** The last check of its pictures; null if they have not been checked. */
   pictures: PictureCheck | null;
   manifest: ManifestState;
   state: JobState;
-  /** What is wrong with the job's files, the most serious first. */
+  /** The problems with the job's files, the most serious first. */
   problems: Problem[];
-  /** At least the number of `problems`: only the first of them are kept. */
+  /** Total number of problems; `problems` contains only the first of them. */
   problemCount: number;
 }
 
 interface Parts extends Pick<JobStatus, 'directory' | 'snapshot' | 'pictures'> {
   facts: JobFacts;
-  /** Why the last attempt to read the event file failed; undefined where it did not. */
+  /** Why the last attempt to read the event file failed; undefined if it succeeded. */
   failure: string | undefined;
 }
 
-/** Puts the status of a job together. */
+/** Creates the status of a job. */
 export function jobStatus({ directory, facts, snapshot, pictures, failure }: Parts): JobStatus {
   const serious = [...seriousProblems(facts, failure), ...pictureProblems(pictures)];
   return {

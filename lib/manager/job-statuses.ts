@@ -8,16 +8,16 @@ import type { LoadedJobs } from './loaded-jobs';
 import type { ManifestState } from './manifest';
 import type { Manifests } from './manifests';
 
-/** What is known of the content of a job. */
+/** The known content of a job. */
 interface Knowledge {
   loader?: ExplainLoader;
-  /** Of the event file as it is now; null where it has not been read. */
+  /** The summary of the event file as it is now; null if it has not been read. */
   current: IndexSnapshot | null;
-  /** As `current`, or of an earlier state of the same file. */
+  /** As `current`, or from an earlier state of the same file. */
   latest: IndexSnapshot | null;
 }
 
-/** Puts together what is known about each job: from its directory, its manifest, its loader, and the summary that was kept of it. */
+/** Combines what is known about each job: from its directory, its manifest, its loader, and the summary that was kept of it. */
 export class JobStatuses {
   constructor(
     readonly jobs: LoadedJobs,
@@ -25,13 +25,13 @@ export class JobStatuses {
     readonly clock: Clock,
   ) {}
 
-  /** The status of a job that is being asked about: what its loader can answer questions about. */
+  /** The status of a requested job: what its loader can answer requests about. */
   ofLoader(loader: ExplainLoader, manifest: ManifestState, retryNote: string): JobStatus {
     const { directory, snapshot } = loader;
     return this.#status(directory, manifest, retryNote, { loader, current: snapshot, latest: snapshot });
   }
 
-  /** The status of a job that may not be loaded: what is loaded of it, or else what was known when it was loaded last. */
+  /** The status of a job that may not be loaded: what is loaded of it, or else what was known when it was last loaded. */
   ofDirectory(directory: ExplainDirectory, manifest: ManifestState, retryNote: string): JobStatus {
     return this.#status(directory, manifest, retryNote, this.#knowledgeOf(directory));
   }
@@ -61,7 +61,7 @@ export class JobStatuses {
     { loader, current, latest }: Knowledge,
   ): JobStatus {
     const failure = this.#failureOf(directory, loader);
-    // A job that was refused for its size is not tried again until its file has changed.
+    // A job that was rejected for its size is not tried again until its file has changed.
     const retry = this.jobs.isTooLarge(directory) ? '' : retryNote;
     return jobStatus({
       directory,

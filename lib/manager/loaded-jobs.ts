@@ -10,11 +10,11 @@ import { RememberedJobs } from './remembered-jobs';
 
 /** How jobs are loaded. */
 export interface LoadingOptions {
-  /** Makes the indexing worker. */
+  /** Creates the indexing worker. */
   makeIndexer?: (listeners: IndexerListeners) => Indexer;
-  /** The cache of indexes on disk; none by default. */
+  /** The index cache on disk; none by default. */
   cache?: IndexCacheOptions | null;
-  /** Memory that all loaded jobs together may take, bytes. */
+  /** Maximum memory of all loaded jobs together, bytes. */
   memoryBytes?: number;
   /** Whether the pictures of jobs are examined in the background: which are missing, and which make a varied preview. */
   examinesPictures?: boolean;
@@ -23,23 +23,23 @@ export interface LoadingOptions {
   onWorkerLost?: () => void;
 }
 
-/** Jobs that are loaded before anybody requests them: those that were written or requested last. */
+/** Number of jobs that are loaded before they are requested: those that were written or requested last. */
 const LOADED_AHEAD = 3;
 
-/** A requested job may leave memory for one that is indexed in the background after so long without a request, milliseconds. */
+/** A requested job may be evicted for one that is indexed in the background after this time without a request, milliseconds. */
 const IDLE_AFTER_MS = 60_000;
 
-/** A job that takes no more than this is served, however small the memory budget is. */
+/** A job that needs no more than this is served, however small the memory budget is. */
 const ALWAYS_SERVED_BYTES = 16 * 2 ** 20;
 
 const DEFAULT_MEMORY_BYTES = 2 ** 30;
 
-/** The jobs that are loaded or being loaded, each by its loader, within the memory budget. */
+/** The jobs that are loaded or being loaded, each with its loader, within the memory budget. */
 export class LoadedJobs {
   /** Error messages of the jobs that could not be loaded, by job id. */
   readonly failures = new Map<string, string>();
   readonly remembered = new RememberedJobs();
-  /** Null where pictures are not examined. */
+  /** Null if pictures are not examined. */
   readonly #pictures: JobPictures | null;
   readonly #clock: Clock;
   readonly #log: Log;
@@ -49,12 +49,12 @@ export class LoadedJobs {
   readonly #onWorkerLost: NonNullable<LoadingOptions['onWorkerLost']>;
   readonly #indexer: Indexer;
   readonly #pool: LoaderPool;
-  /** Jobs that need more than the whole memory budget, as they were when that was found out. */
+  /** Jobs that need more than the whole memory budget, in their state at that time. */
   readonly #tooLarge = new Map<string, ExplainDirectory>();
   #stopped = false;
 
   /**
-   * @param pathOf the directory of a job on the disk
+   * @param pathOf the directory of a job on disk
    * @param onReset called when the worker died and all jobs have to be read again
    */
   constructor(options: LoadingOptions, clock: Clock, log: Log, pathOf: (jobId: string) => string, onReset: () => void) {
@@ -70,7 +70,7 @@ export class LoadedJobs {
       onLost: (error) => this.#reset(error),
       onWarning: (message) => log.warn({}, message),
     });
-    // Evicting a job that was only indexed for its counts is not worth a line in the log.
+    // Evicting a job that was only indexed for its counts is not worth logging.
     this.#pool = new LoaderPool(memoryBytes, (loader) =>
       this.#close(loader, loader.queryTime === 0 ? null : 'left the memory budget'),
     );
@@ -88,7 +88,7 @@ export class LoadedJobs {
     return this.#pool.peek(id);
   }
 
-  /** The loader of a requested job; if there is none, it is created and begins to load. */
+  /** The loader of a requested job; if there is none, it is created and starts to load. */
   obtain(directory: ExplainDirectory): ExplainLoader {
     let loader = this.#pool.get(directory.relativePath);
     if (!loader) {
@@ -123,8 +123,8 @@ export class LoadedJobs {
   }
 
   /**
-   * Indexes a job that nobody has requested and examines its pictures; its loader stays as long as there is memory for it.
-   * Returns false, at once, where that would evict a job that is in use. Never rejects.
+   * Indexes a job that was not requested and examines its pictures; its loader stays as long as there is memory for it.
+   * Returns false, at once, if that would evict a job that is in use. Never rejects.
    */
   async index(directory: ExplainDirectory): Promise<boolean> {
     // An index is smaller than its file, and much smaller than that of a large job.
@@ -141,11 +141,11 @@ export class LoadedJobs {
   }
 
   /**
-   * Drops loaders of jobs that are gone, updates the directories of the others, and adds loaders for the latest jobs.
+   * Drops loaders of jobs that no longer exist, updates the directories of the others, and adds loaders for the latest jobs.
    *
-   * @param directories all jobs that a scan found, latest written first
+   * @param directories all jobs that a scan found, most recently written first
    * @param find looks a job up in the result of that scan
-   * @param before the loaders that existed when the scan began
+   * @param before the loaders that existed when the scan started
    */
   cache(
     directories: readonly ExplainDirectory[],
@@ -156,7 +156,7 @@ export class LoadedJobs {
     for (const loader of this.#pool.loaders) {
       const directory = find(loader.jobId);
       if (directory) loader.directory = directory;
-      // A job that was found on demand after the scan is not gone.
+      // A job that was found on demand after the scan still exists.
       else if (before.has(loader) && !this.#pool.isInUse(loader.jobId)) this.#drop(loader, 'its directory is gone');
     }
     const usedAt = (job: ExplainDirectory) =>
@@ -165,24 +165,24 @@ export class LoadedJobs {
       .slice(0, LOADED_AHEAD + this.#pool.size)
       .sort((a, b) => usedAt(b) - usedAt(a))
       .slice(0, LOADED_AHEAD);
-    // Jobs that failed are tried again: the obstacle may be gone without any change of the file.
+    // Failed jobs are tried again: the cause may have disappeared without any change of the file.
     const failed = [...this.failures.keys()].flatMap((id) => find(id) ?? []);
     for (const job of new Set([...ahead, ...failed])) {
-      // Nothing is evicted for a job that nobody has requested. An index is smaller than its file.
+      // Nothing is evicted for a job that was not requested. An index is smaller than its file.
       if (!this.#pool.has(job.relativePath) && this.#pool.hasRoomFor(job.size) && !this.isTooLarge(job)) {
         this.#addAhead(job);
       }
     }
   }
 
-  /** Reads on in every job that is behind its file; one that fails is dropped and stops no other. */
+  /** Continues reading every job with unread data; one that fails is dropped and does not stop the others. */
   async catchUp(): Promise<void> {
     await Promise.all(this.#pool.loaders.filter((loader) => loader.isBehind).map((loader) => this.#load(loader)));
     this.#pool.remeasure();
     for (const loader of this.#pool.loaders) void this.#pictures?.examine(loader);
   }
 
-  /** Loads nothing any more and stops the worker, for good. */
+  /** Stops all loading and the worker permanently. */
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#pictures?.stop();
@@ -213,7 +213,7 @@ export class LoadedJobs {
     void this.#pictures?.examine(loader);
   }
 
-  /** Adds a loader of a job that nobody has requested, with `reserved` bytes kept free for it until they are released. */
+  /** Adds a loader of a job that was not requested, with `reserved` bytes kept free for it until they are released. */
   #addAhead(directory: ExplainDirectory, reserved = 0): ExplainLoader {
     const loader = this.#newLoader(directory);
     loader.queryTime = 0;
@@ -227,7 +227,7 @@ export class LoadedJobs {
     return new ExplainLoader(relativePath, this.#pathOf(relativePath), directory, this.#indexer, this.#clock, onGrowth);
   }
 
-  /** Makes room for a job that has been read further; a job that needs more than the whole budget is refused. */
+  /** Makes room for a job of which more has been read; a job that needs more than the whole budget is rejected. */
   #measure(loader: ExplainLoader): void {
     if (this.#pool.peek(loader.jobId) !== loader) return;
     if (loader.memory <= Math.max(this.#pool.maxBytes, ALWAYS_SERVED_BYTES)) {
@@ -245,7 +245,7 @@ export class LoadedJobs {
     return `The job needs more than the ${megabytes} MB that --memory leaves to loaded jobs.`;
   }
 
-  /** Whether a job was refused, and its event file has neither been replaced nor become shorter since. */
+  /** Whether a job was rejected, and its event file has neither been replaced nor become shorter since. */
   isTooLarge({ relativePath, identity, size }: ExplainDirectory): boolean {
     const refused = this.#tooLarge.get(relativePath);
     return refused !== undefined && refused.identity === identity && refused.size <= size;

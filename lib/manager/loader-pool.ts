@@ -3,7 +3,7 @@ import type { ExplainLoader } from './explain-loader';
 /** Memory of a loader beside its columns: an open file, buffers, objects. */
 const LOADER_BYTES = 256 * 1024;
 
-/** Additional memory while the file is read: three blocks, which are no longer than the file. */
+/** Additional memory while the file is read: three blocks, at most the size of the file. */
 const LOADING_BYTES = 3 * 2 ** 20;
 
 function bytesOf({ memory, status, directory }: ExplainLoader): number {
@@ -12,18 +12,18 @@ function bytesOf({ memory, status, directory }: ExplainLoader): number {
 
 interface Entry {
   loader: ExplainLoader;
-  /** As last measured. */
+  /** As last measured, bytes. */
   bytes: number;
   /** Bytes that are kept free for it while it is loaded in the background. */
   reserved: number;
-  /** Tasks that use the loader at the moment. */
+  /** Number of tasks that currently use the loader. */
   users: number;
-  /** Whether anybody has requested the job; others are loaded ahead or in the background, and go first. */
+  /** Whether the job was requested; others are loaded ahead or in the background, and are evicted first. */
   isRequested: boolean;
 }
 
 /**
- * The loaders that are kept, bounded by the memory they take together. Where they take too much, those that nobody has requested
+ * The loaders in memory, limited by the memory they take together. If they take too much, those that were not requested
  * are evicted first, then the least recently requested; a loader in use (a request about it is being answered) never is.
  */
 export class LoaderPool {
@@ -32,7 +32,7 @@ export class LoaderPool {
   #bytes = 0;
 
   /**
-   * @param maxBytes what all loaders together may take; the last one stays even where it alone takes more
+   * @param maxBytes maximum memory of all loaders together; the last one stays even if it alone takes more
    * @param onEvict called with each loader that is evicted
    */
   constructor(
@@ -63,21 +63,21 @@ export class LoaderPool {
     return this.#entries.get(id)?.loader;
   }
 
-  /** The loader, which is now the most recently requested one. */
+  /** The loader, which becomes the most recently requested one. */
   get(id: string): ExplainLoader | undefined {
     const entry = this.#entries.get(id);
     if (entry) this.#request(id, entry);
     return entry?.loader;
   }
 
-  /** Whether a job of about so many bytes fits without evicting another one. */
+  /** Whether a job of about `bytes` bytes fits without evicting another one. */
   hasRoomFor(bytes: number): boolean {
     return this.#bytes + bytes + LOADER_BYTES <= this.maxBytes;
   }
 
   /**
-   * Makes room for a job that nobody has requested: evicts loaders that were not requested either, then those that `isIdle` says
-   * may go. Evicts nothing and returns false where that is not enough.
+   * Makes room for a job that was not requested: evicts loaders that were not requested either, then those for which `isIdle`
+   * returns true. Evicts nothing and returns false if that is not enough.
    */
   makeRoomFor(bytes: number, isIdle: (loader: ExplainLoader) => boolean): boolean {
     let missing = this.#bytes + bytes + LOADER_BYTES - this.maxBytes;
@@ -99,7 +99,7 @@ export class LoaderPool {
   }
 
   /**
-   * Adds the loader of a job that nobody has requested.
+   * Adds the loader of a job that was not requested.
    *
    * @param reserved bytes that are kept free for it until `release`
    */
@@ -127,7 +127,7 @@ export class LoaderPool {
     this.#entries.delete(id);
   }
 
-  /** Answers a request with the loader, which is not evicted meanwhile; one that is not in the pool is added. */
+  /** Answers a request with the loader, which is not evicted meanwhile; if it is not in the pool, it is added. */
   async use<T>(loader: ExplainLoader, answer: (loader: ExplainLoader) => Promise<T>): Promise<T> {
     const id = loader.jobId;
     if (this.peek(id) !== loader) this.add(loader);
@@ -158,14 +158,14 @@ export class LoaderPool {
     }
   }
 
-  /** Updates the memory that a loader takes, and evicts what is too much. */
+  /** Updates the memory that a loader takes, and evicts loaders if it is too much. */
   measure(loader: ExplainLoader): void {
     const entry = this.#entryOf(loader);
     if (!entry) return;
     const bytes = Math.max(bytesOf(loader), entry.reserved);
     this.#bytes += bytes - entry.bytes;
     entry.bytes = bytes;
-    // A job that nobody has requested evicts no requested one: it is evicted itself, even while it is read.
+    // A job that was not requested evicts no requested one: it is evicted itself, even while it is being read.
     if (entry.isRequested || !this.#isFull || this.size === 1) this.#makeRoom();
     else if (!this.makeRoomFor(-LOADER_BYTES, () => false)) this.#evict(loader);
   }
@@ -200,7 +200,7 @@ export class LoaderPool {
     this.onEvict(loader);
   }
 
-  /** Evicts loaders that are not in use until the rest fits; not `newest`, and not the last of all. */
+  /** Evicts loaders that are not in use until the rest fits; neither `newest`, nor the last one. */
   #makeRoom(newest?: string): void {
     if (!this.#isFull) return;
     for (const { loader, users } of this.#inOrderOfEviction()) {

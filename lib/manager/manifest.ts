@@ -2,7 +2,7 @@ import { isStorageError, type Storage } from '../storage/storage';
 import { dataDirectoryOf } from '../summary/event-file';
 import type { ExplainDirectory } from '../summary/explain-directory';
 
-/** What a finished run declares to have written (format.md §1). Absent keys are false, except that saliency maps default to true. */
+/** What a finished run declares to have written (format.md §1). Missing keys are false, except that saliency maps default to true. */
 export interface Manifest {
   saliencyMap: boolean;
   hierarchicalOcclusion: boolean;

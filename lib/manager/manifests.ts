@@ -6,7 +6,7 @@ import { type ManifestState, readManifest } from './manifest';
 
 const KEPT = 200_000;
 
-/** A missing manifest is looked up again after this share of the time for which its job had been silent then. */
+/** A missing manifest is looked up again after this share of the time since the last write of its job. */
 const MISSING_FOR = 1 / 1000;
 
 /** The result of reading a manifest, and when it was read, milliseconds since 1970. */
@@ -37,7 +37,7 @@ export class Manifests {
     return state;
   }
 
-  /** The manifest of a job as it was read last; null where it was never read. */
+  /** The manifest of a job as last read; null if it was never read. */
   peek({ relativePath, eventFile }: ExplainDirectory): ManifestState | null {
     const reading = this.#readings.peek(relativePath);
     return reading?.eventFile === eventFile ? reading.state : null;

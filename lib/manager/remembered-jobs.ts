@@ -3,13 +3,13 @@ import type { IndexSnapshot, PictureCheck } from '../indexing/index-answers';
 import type { PreviewSample } from '../job/preview';
 import type { ExplainDirectory } from '../summary/explain-directory';
 
-/** What all summaries may take together, bytes: several thousand jobs. */
+/** Maximum memory of all summaries together, bytes: several thousand jobs. */
 const MAX_BYTES = 8 * 2 ** 20;
 
-/** Objects and map entries of a summary, bytes, beside its texts. */
+/** Objects and map entries of a summary, bytes, in addition to its texts. */
 const ENTRY_BYTES = 1024;
 
-/** The summary of a job that was indexed, which stays when its index leaves memory. */
+/** The summary of a job that was indexed; it is kept when its index leaves memory. */
 export interface RememberedJob {
   /** The directory as it was when the event file was last read to its end. */
   directory: ExplainDirectory;
@@ -30,7 +30,7 @@ export class RememberedJobs {
   /** Changes whenever a summary does. */
   version = 0;
 
-  /** The summary of a job, possibly outdated; null where there is none, or where another event file has taken its place. */
+  /** The summary of a job, possibly outdated; null if there is none, or if another event file has replaced it. */
   get(directory: ExplainDirectory): RememberedJob | null {
     const job = this.#jobs.peek(directory.relativePath);
     const isSame =
@@ -40,13 +40,13 @@ export class RememberedJobs {
     return job !== undefined && isSame ? job : null;
   }
 
-  /** Whether there is a summary of everything that the event file holds. */
+  /** Whether there is a summary of the whole event file. */
   isCurrent(directory: ExplainDirectory): boolean {
     const known = this.get(directory)?.directory;
     return known !== undefined && known.size === directory.size && known.updateTime === directory.updateTime;
   }
 
-  /** Notes the summary of a job whose event file was read to its end. */
+  /** Stores the summary of a job whose event file was read to its end. */
   note(directory: ExplainDirectory, snapshot: IndexSnapshot): void {
     const before = this.get(directory);
     const isContinued = before?.snapshot.generation === snapshot.generation;

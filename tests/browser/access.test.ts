@@ -8,7 +8,7 @@ import { eventually, mapsDrawn } from '../support/browser-pages';
 import { makeShowcase, makeSmallJobs, SHOWCASE_KEY } from '../support/browser-showcase';
 import { testsOf } from '../support/browser-test';
 
-/* Whoever cannot see colours, uses no mouse or reads with their ears: axe finds nothing to complain about. */
+/* Accessibility without colour vision, without a mouse and with a screen reader: axe reports no violations. */
 
 const test = testsOf(async (directory) => {
   await makeShowcase(directory);
@@ -17,7 +17,7 @@ const test = testsOf(async (directory) => {
   await (await new Run(join(directory, 'live')).begin()).samples([simpleSample(0, 0.75)]);
 });
 
-/** Addresses of the views, by what is in them. */
+/** The URLs of the views, by name. */
 const VIEWS = {
   list: '/',
   'list without a match': '/?q=unicorn',
@@ -38,14 +38,14 @@ const VIEWS = {
   'not found': '/nowhere',
 };
 
-/** Every theme with every language, and each of them in every width. */
+/** Every theme with every language, and each of them at every width. */
 const LOOKS = [
   { theme: 'light', language: 'en', width: 1440 },
   { theme: 'light', language: 'zh', width: 390 },
   { theme: 'dark', language: 'en', width: 390 },
   { theme: 'dark', language: 'zh', width: 1440 },
 ];
-/** What opens looks alike in every language and theme but for its words and colours: two looks have them all. */
+/** Dialogs and popovers differ between languages and themes only in texts and colours: two combinations cover them. */
 const OPENED = [
   { theme: 'light', language: 'en', width: 1440 },
   { theme: 'dark', language: 'zh', width: 390 },
@@ -53,7 +53,7 @@ const OPENED = [
 const NOT_FOUND = /404 \(Not Found\)/;
 const MINUTES = 4 * 60_000;
 
-/** Buttons of the saliency view that open something. */
+/** Buttons of the saliency view that open a dialog or popover. */
 const OPENERS = [
   /^(Labels|标签)/,
   /^(Explainers|解释方法)/,
@@ -71,7 +71,7 @@ const cookiesOf = ({ theme, language }: (typeof LOOKS)[number]) => ({
   'salient-language': language,
 });
 
-describe('axe finds nothing', () => {
+describe('axe reports no violations', () => {
   test.for(LOOKS)('in $theme, $language, $width pixels wide', { timeout: MINUTES }, async (look, { visit }) => {
     const viewport = { width: look.width, height: 900 };
     const page = await visit('/', { viewport, cookies: cookiesOf(look), expected: [NOT_FOUND] });
@@ -87,7 +87,7 @@ describe('axe finds nothing', () => {
   });
 
   test.for(OPENED)(
-    'in what opens, in $theme, $language, $width pixels wide',
+    'in dialogs and popovers, in $theme, $language, $width pixels wide',
     { timeout: MINUTES },
     async (look, { visit }) => {
       const page = await visit('/', { viewport: { width: look.width, height: 900 }, cookies: cookiesOf(look) });
@@ -96,7 +96,7 @@ describe('axe finds nothing', () => {
         await mapsDrawn(page, 2);
         await page.getByRole('button', { name: opener }).first().click();
         await page.getByRole('dialog').or(page.getByRole('menu')).first().waitFor();
-        // React Aria puts a hidden button that dismisses the popover beside its dialog, outside of any landmark.
+        // React Aria renders a hidden dismiss button beside the popover's dialog, outside any landmark.
         expect.soft(await findings(page, ['region']), String(opener)).toEqual([]);
       }
       await page.keyboard.press('Escape');
@@ -107,7 +107,7 @@ describe('axe finds nothing', () => {
   );
 });
 
-test('the dark theme of the system is followed where none was chosen', async ({ visit }) => {
+test('the theme of the system is the default', async ({ visit }) => {
   const light = await visit('/', { colorScheme: 'light' });
   const dark = await visit('/', { colorScheme: 'dark' });
   const ground = (page: Page) => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
@@ -116,7 +116,7 @@ test('the dark theme of the system is followed where none was chosen', async ({ 
   expect(await findings(dark)).toEqual([]);
 });
 
-test('a theme and a language that are chosen stay, from the first paint on', async ({ visit }) => {
+test('the selected theme and language persist, from the first paint on', async ({ visit }) => {
   const page = await visit('/');
   for (const theme of ['Light', 'Dark']) {
     await page.getByRole('button', { name: /^Theme/ }).click();

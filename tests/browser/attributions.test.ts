@@ -21,14 +21,14 @@ import {
 import { testsOf } from '../support/browser-test';
 
 /*
- * Maps whose attributions the job recorded: signed ones in two directions, maps of an explainer on one scale, real numbers; and
- * labels under the threshold. Every map has each level once, so that level and pixel are the same number.
+ * Maps with recorded attributions: signed maps, a shared scale for the maps of an explainer, attribution values; and
+ * labels below the threshold. Every map contains each level once, so that level and pixel index are equal.
  */
 
 const SIDE = 16;
 const SIGNED = { minimum: -1, maximum: 4, signed: true };
 
-/** GradCAM is unsigned, with greater attributions in sample 1; Gradient is signed; of RISE the range is not known. */
+/** GradCAM is unsigned, with higher attributions in sample 1; Gradient is signed; the range of RISE is unknown. */
 const RANGES = {
   GradCAM: [
     { minimum: 0, maximum: 0.5, signed: false },
@@ -78,7 +78,7 @@ const EXPLAINERS = ['GradCAM', 'Gradient', 'RISE'];
 const mapOf = (page: Page, sample: number, explainer: string): Locator =>
   maps(sampleRow(page, sample)).nth(EXPLAINERS.indexOf(explainer));
 
-/** Red, green, blue and alpha of the pixels of a map at levels. */
+/** Red, green, blue and alpha of the pixels of a map at the given levels. */
 async function coloursAt(map: Locator, levels: readonly number[]): Promise<number[][]> {
   const pixels = await pixelsOf(map);
   return levels.map((level) => pixels.slice(4 * level, 4 * level + 4));
@@ -96,30 +96,30 @@ describe('a signed map', () => {
   // From −1 to 4: level 51 is 0; an attribution of 4 has strength 255.
   const LEVELS = [0, 25, 51, 102, 255];
 
-  test('is shown for and against, as strong as its attributions are', async ({ visit }) => {
+  test('is shown in two colours, with the strength of its attributions', async ({ visit }) => {
     const page = await visit(`${JOB}?${LOOK}`);
     await mapsDrawn(page, 6);
     const expected = [-64, -33, 0, 64, 255].map(redBlue);
     expect(await coloursAt(mapOf(page, 0, 'Gradient'), LEVELS)).toEqual(expected);
-    // The other one, from −8 to 2, is as strong against as this one is for.
+    // The other sample's map, from −8 to 2, is as strong against as this one is for.
     expect(await coloursAt(mapOf(page, 1, 'Gradient'), [0, 204, 255])).toEqual([-255, 0, 64].map(redBlue));
-    // Unsigned maps have the colours they always had.
+    // Unsigned maps are coloured as before.
     expect(await coloursAt(mapOf(page, 0, 'GradCAM'), LEVELS)).toEqual(LEVELS.map(inferno));
     const legend = page.getByRole('region', { name: 'Legend' });
     await eventually(
       () => legend.locator('[data-scale]').allTextContents(),
       ['Signed ±againstfor the label· 0 is white', 'Unsignedweakstrong'],
     );
-    await legend.getByRole('button', { name: 'compare places, not strengths' }).click();
+    await legend.getByRole('button', { name: 'compare positions, not strengths' }).click();
     const sentences = page.getByRole('dialog', { name: 'How to read the maps' });
     await sentences.getByText('red counts for the label, blue against it; 0 is white').waitFor();
     await sentences.getByText('Unsigned maps: Inferno').waitFor();
     await page.keyboard.press('Escape');
-    // Its column says so, and no other one.
+    // Its column has the mark, and no other one.
     await eventually(() => page.locator('[data-column] abbr').count(), 1);
   });
 
-  test('lies over the untouched grey photo, unsigned ones over a darkened one', async ({ visit }) => {
+  test('is drawn over the unchanged grey photo, unsigned ones over a darkened one', async ({ visit }) => {
     const page = await visit(`${JOB}?contrast=stored`);
     await mapsDrawn(page, 6);
     const groundOf = (explainer: string) =>
@@ -129,7 +129,7 @@ describe('a signed map', () => {
         .evaluate((image) => getComputedStyle(image).filter);
     await eventually(() => groundOf('Gradient'), 'grayscale(1)');
     expect(await groundOf('GradCAM')).toContain('brightness(0.55)');
-    // Red for, blue against, and nothing where the map is 0.
+    // Red for, blue against, and transparent where the map is 0.
     const [against, , neutral, , most] = await coloursAt(mapOf(page, 0, 'Gradient'), LEVELS);
     expect(neutral).toEqual([0, 0, 0, 0]);
     expect(most).toEqual([255, 36, 64, 242]);
@@ -137,7 +137,7 @@ describe('a signed map', () => {
     expect(against[2]).toBeGreaterThan(against[0] + 200);
   });
 
-  test('is the clearer the nearer it is to 0', async ({ visit }) => {
+  test('is more transparent near 0', async ({ visit }) => {
     const page = await visit(`${JOB}?blend=100&contrast=stored&diverging=berlin`);
     await mapsDrawn(page, 6);
     const alphas = async () => (await coloursAt(mapOf(page, 0, 'Gradient'), LEVELS)).map(([, , , alpha]) => alpha);
@@ -148,7 +148,7 @@ describe('a signed map', () => {
     { option: 'Only positive', sign: 'positive', strengths: [0, 0, 0, 64, 255] },
     { option: 'Only negative', sign: 'negative', strengths: [255, 130, 0, 0, 0] },
     { option: 'Magnitude', sign: 'absolute', strengths: [64, 33, 0, 64, 255] },
-  ])('can be shown otherwise: $option', async ({ option, sign, strengths }, { visit }) => {
+  ])('has display options: $option', async ({ option, sign, strengths }, { visit }) => {
     const page = await visit(`${JOB}?${LOOK}`);
     await mapsDrawn(page, 6);
     await select(page, 'Signed', option);
@@ -162,14 +162,14 @@ describe('a signed map', () => {
     expect(await again.getByRole('combobox', { name: 'Signed' }).inputValue()).toBe(sign);
   });
 
-  test('says its attribution under the pointer, and how far it reaches on the stage', async ({ visit }) => {
+  test('shows the attribution under the pointer, and its range on the stage', async ({ visit }) => {
     const page = await visit(`${JOB}?stage=0&on=1`);
     await mapsDrawn(page, 6);
-    // Clipped at the 99.5th percentile by magnitude: 254.72 of 256 pixels, so at the greatest but one.
+    // Clipped at the 99.5th percentile by magnitude: 254.72 of 256 pixels, so at the second highest.
     const stage = page.getByRole('dialog');
     await stage.locator('[data-scale="−3.98 … 0 … 3.98"]').waitFor();
-    // The legend of a signed map names no colour map of unsigned ones.
-    await stage.getByRole('button', { name: 'compare places, not strengths' }).click();
+    // The legend of a signed map does not name the colour map of unsigned ones.
+    await stage.getByRole('button', { name: 'compare positions, not strengths' }).click();
     const sentences = page.getByRole('dialog', { name: 'How to read the maps' });
     await sentences.getByText('red counts for the label').waitFor();
     expect(await sentences.getByText('Inferno').count()).toBe(0);
@@ -179,7 +179,7 @@ describe('a signed map', () => {
     if (!box) throw new Error('The map is nowhere.');
     const at = (pixel: number) => (pixel + 0.5) / SIDE;
     await row.mouse.move(box.x + box.width * at(3), box.y + box.height * at(1));
-    // Level 19: −1 + 5 × 19 / 255; of the unknown range the level itself.
+    // Level 19: −1 + 5 × 19 / 255; if the range is unknown, the level itself.
     await eventually(
       () => sampleRow(row, 0).locator('[data-value]').allTextContents(),
       ['', '0.0373', '−0.627', '0.07'],
@@ -224,7 +224,9 @@ test('a map whose outliers were clipped says so, with its true range', async ({ 
 });
 
 describe('a shared scale', () => {
-  test('makes equal attributions equal colours, in every contrast, and knows no other explainer', async ({ visit }) => {
+  test('gives equal attributions equal colours, in every contrast, independent of other explainers', async ({
+    visit,
+  }) => {
     for (const contrast of ['clip', 'stored', 'gamma', 'equalised']) {
       const page = await visit(`${JOB}?blend=0&contrast=${contrast}&scale=shared&top=90`);
       await mapsDrawn(page, 6);
@@ -239,7 +241,7 @@ describe('a shared scale', () => {
     // −8 … 4 is shown from −8 to 8.
     expect(await coloursAt(mapOf(page, 0, 'Gradient'), [51, 255])).toEqual([0, 128].map(redBlue));
     expect(await coloursAt(mapOf(page, 1, 'Gradient'), [0, 255])).toEqual([-255, 64].map(redBlue));
-    // What has no range stays as it was, and says so.
+    // Maps without a range are unchanged, and marked.
     expect(await coloursAt(mapOf(page, 0, 'RISE'), [0, 128, 255])).toEqual([0, 128, 255].map(inferno));
     expect(await sampleRow(page, 0).getByText('own scale').count()).toBe(1);
     await eventually(() => page.locator('[data-column] [data-shared-scale]').allTextContents(), ['0 … 1', '± 8']);
@@ -251,7 +253,7 @@ describe('a shared scale', () => {
     expect(await Promise.all(EXPLAINERS.map(isCut))).toEqual([false, false, false]);
   });
 
-  test('is switched on below Display, and off; the address restores it', async ({ visit }) => {
+  test('is switched on and off under Display; the URL restores it', async ({ visit }) => {
     const page = await visit(`${JOB}?blend=0&contrast=stored`);
     await mapsDrawn(page, 6);
     const toggle = (on: Page) => on.getByRole('button', { name: 'Shared scale' });
@@ -260,7 +262,7 @@ describe('a shared scale', () => {
     await closePopover(page);
     await eventually(() => addressOf(page), `${JOB}?blend=0&contrast=stored&scale=shared`);
     await eventually(() => coloursAt(mapOf(page, 0, 'GradCAM'), [255]), [inferno(128)]);
-    await page.getByRole('button', { name: 'explainers do not compare' }).waitFor();
+    await page.getByRole('button', { name: 'explainers not comparable' }).waitFor();
     const again = await visit(addressOf(page));
     await openDisplay(again);
     expect(await toggle(again).getAttribute('aria-pressed')).toBe('true');
@@ -274,12 +276,12 @@ describe('a shared scale', () => {
   test('follows the maps that are shown', async ({ visit }) => {
     const page = await visit(`${JOB}?blend=0&contrast=stored&scale=shared&size=2&labels=0&confidence=0.85~1`);
     await mapsDrawn(page, 3);
-    // Without sample 1 there is nothing greater than 0.5.
+    // Without sample 1 the maximum is 0.5.
     await eventually(() => coloursAt(mapOf(page, 0, 'GradCAM'), [255]), [inferno(255)]);
     await eventually(() => page.locator('[data-column] [data-shared-scale]').allTextContents(), ['0 … 0.5', '± 4']);
   });
 
-  test('cannot be had where no range was recorded; the option says why', async ({ visit }) => {
+  test('is not available without recorded ranges; the option says why', async ({ visit }) => {
     const page = await visit('/jobs/plain/saliency');
     await mapsDrawn(page, 3);
     await openDisplay(page);
@@ -290,7 +292,7 @@ describe('a shared scale', () => {
     expect(await page.getByRole('combobox', { name: 'Signed' }).count()).toBe(0);
   });
 
-  test('of the sample page and of the wall is that of their maps', async ({ visit }) => {
+  test('is computed from the maps of the sample page and of the wall', async ({ visit }) => {
     const sample = await visit('/jobs/job/samples/0?blend=0&contrast=stored&scale=shared');
     await mapsDrawn(sample, 6);
     await eventually(() => sample.locator('[data-column] [data-shared-scale]').allTextContents(), ['0 … 0.5', '± 4']);
@@ -301,7 +303,7 @@ describe('a shared scale', () => {
   });
 });
 
-test('a map is taken along with its numbers and its colours', async ({ visit }) => {
+test('a saved map includes its range and its colours', async ({ visit }) => {
   const page = await visit(`${JOB}?blend=0&contrast=stored&diverging=redBlue`);
   await mapsDrawn(page, 6);
   await sampleRow(page, 0).getByRole('button', { name: 'Copy from sample 0' }).click();
@@ -311,7 +313,7 @@ test('a map is taken along with its numbers and its colours', async ({ visit }) 
   ]);
   const figure = sharp(await readFile(await download.path()));
   const { height = 0 } = await figure.metadata();
-  // Left, in the middle and right of the bar of the legend, in each row of the figure below the map.
+  // Left, centre and right of the legend bar, in each row of the figure below the map.
   const legend = { left: 24, top: height - 120, width: 160, height: 120 };
   const { data, info } = await figure.extract(legend).raw().toBuffer({ resolveWithObject: true });
   const at = (x: number, y: number) => [...data.subarray((y * 160 + x) * info.channels).subarray(0, 3)];
@@ -322,7 +324,7 @@ test('a map is taken along with its numbers and its colours', async ({ visit }) 
 });
 
 describe('runners-up', () => {
-  test('are there quietly in a row; one with maps can be chosen', async ({ visit }) => {
+  test('are collapsed in a row; one with maps can be selected', async ({ visit }) => {
     const page = await visit(JOB);
     await mapsDrawn(page, 6);
     const row = sampleRow(page, 0);
@@ -332,7 +334,7 @@ describe('runners-up', () => {
     await eventually(() => list.getByRole('listitem').allTextContents(), ['dog0.250 ± 0.063', 'lamp0.063 ± 0.125']);
 
     const chip = row.getByRole('button', { name: 'dog' });
-    expect(await chip.textContent()).toContain('under the threshold, not ground truth');
+    expect(await chip.textContent()).toContain('below the threshold, not ground truth');
     await chip.click();
     await eventually(() => mapsShown(row), ['GradCAM dog', 'Gradient dog', 'RISE dog']);
     expect(addressOf(page)).toBe(`${JOB}?pick=0.1`);

@@ -4,14 +4,14 @@ import { addressOf, eventually, mapsDrawn } from '../support/browser-pages';
 import { makeShowcase, SHOWCASE_KEY } from '../support/browser-showcase';
 import { testsOf } from '../support/browser-test';
 
-/* The bars of the saliency view: one line of filters, one of display controls, whatever is filtered by. */
+/* The bars of the saliency view: one line of filters and one of display controls, for every filter. */
 
 const test = testsOf(makeShowcase);
 
 const saliency = `/jobs/${SHOWCASE_KEY}/saliency`;
 const EVERY_FILTER = 'labels=0,1&types=FN&confidence=0.2~0.9&uncertainty=0.02~0.1&truth=0&predicted=1';
 
-/** Top and height of what has to stay in place, pixels; null where it is missing. */
+/** Top and height of elements that must not move, pixels; null if missing. */
 async function placesOf(page: Page): Promise<Record<string, [number, number] | null>> {
   const parts = {
     filters: page.getByRole('region', { name: 'Filters' }),
@@ -35,7 +35,7 @@ describe('each bar is one line', () => {
         const heights = await Promise.all(bars.map(async (bar) => (await bar.boundingBox())?.height ?? 0));
         expect(heights).toHaveLength(2);
         expect(Math.max(...heights)).toBeLessThan(48);
-        // Down to a small laptop nothing has to be scrolled to.
+        // From the width of a small laptop on, the bars do not scroll.
         if (width >= 1024) {
           const hidden = bars.map((bar) => bar.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth));
           expect(await Promise.all(hidden)).toEqual([0, 0]);
@@ -44,7 +44,7 @@ describe('each bar is one line', () => {
       });
 });
 
-test('a filter that finds nothing moves nothing; the foot says how many there are in all', async ({ visit }) => {
+test('a filter without matches causes no layout shift; the footer shows the total', async ({ visit }) => {
   const page = await visit(saliency);
   await mapsDrawn(page, 3);
   const before = await placesOf(page);

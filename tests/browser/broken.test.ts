@@ -7,16 +7,16 @@ import { eventually, jobRow, jobsShown, mapsDrawn, samplesShown } from '../suppo
 import { testsOf } from '../support/browser-test';
 import { eventFile } from '../support/event-writer';
 
-/* What a person is told when a file is not as it should be, and that every other job is none the worse for it. */
+/* The messages about damaged files; all other jobs keep working. */
 
 const SAMPLES = [simpleSample(0, 0.75), simpleSample(1, 0.625), simpleSample(2, 0.875)];
 const SHOWN = [2, 0, 1];
-/** Bytes that are there of a record that is not whole. */
+/** Number of available bytes of an incomplete record. */
 const PART = 20;
 const LAST = eventFile([{ sampleId: 3, imagePath: '_explain_1700000000/origin_images/0/2.jpg' }]);
 const OTHERS = ['fine_1', 'fine_2'];
 
-/** Where the last whole record of each job ends, bytes. */
+/** Where the last complete record of each job ends, bytes. */
 const wholeUntil = new Map<string, number>();
 
 async function makeRun(directory: string, job: string): Promise<Run> {
@@ -54,16 +54,16 @@ const test = testsOf(async (directory) => {
 
 const alert = (page: Page) => page.getByRole('alert').filter({ hasText: /\S/ });
 
-/** The sentence under the top bar. */
+/** The sentence below the top bar. */
 const sentence = (page: Page): Promise<string | null> => alert(page).textContent();
 
-/** The status word in the top bar. */
+/** The status in the top bar. */
 async function stateOf(page: Page): Promise<string | undefined> {
   const status = await page.getByRole('button', { name: /^Status:/ }).textContent();
   return /^Status:\s*(\w+)/.exec(status ?? '')?.[1];
 }
 
-/** The other jobs are there, whole, to somebody who looks at the list and into them. */
+/** The other jobs are listed and complete. */
 async function othersAreFine(page: Page): Promise<void> {
   for (const job of OTHERS) {
     await page.goto(`/jobs/${job}/saliency`);
@@ -77,8 +77,8 @@ async function othersAreFine(page: Page): Promise<void> {
   for (const job of OTHERS) await jobRow(page, job).getByText('Live').waitFor();
 }
 
-describe('a record is cut off at the end of the file', () => {
-  test('while the run goes on: Salient waits for the rest, and goes on by itself', async ({ visit, salient }) => {
+describe('a record is truncated at the end of the file', () => {
+  test('during the run: Salient waits for the rest, and continues automatically', async ({ visit, salient }) => {
     const page = await visit('/jobs/cut_live/saliency');
     await eventually(() => samplesShown(page), SHOWN);
     expect(await stateOf(page)).toBe('Live');
@@ -91,7 +91,7 @@ describe('a record is cut off at the end of the file', () => {
     await eventually(() => samplesShown(page), [...SHOWN, 3]);
   });
 
-  test('and nothing came for ten minutes: the run has stalled', async ({ visit }) => {
+  test('and nothing was written for ten minutes: the run has stalled', async ({ visit }) => {
     const page = await visit('/jobs/cut_silent/saliency');
     await eventually(() => samplesShown(page), SHOWN);
     expect(await stateOf(page)).toBe('Stalled');
@@ -101,7 +101,7 @@ describe('a record is cut off at the end of the file', () => {
     await details.getByText('There is no manifest, and the event file has not grown for ten minutes.').waitFor();
   });
 
-  test('although the run is over: where it ends, and what is kept', async ({ visit }) => {
+  test('although the run has ended: the sentence says where, and what is kept', async ({ visit }) => {
     const page = await visit('/jobs/cut_over/saliency');
     const end = wholeUntil.get('cut_over') ?? 0;
     expect(await sentence(page)).toBe(
@@ -115,12 +115,12 @@ describe('a record is cut off at the end of the file', () => {
 
 test('a flipped byte: the sentence names its record, and the samples before it are shown', async ({ visit }) => {
   const page = await visit('/jobs/flipped/saliency');
-  const told = await sentence(page);
-  expect(told).toContain(`byte ${wholeUntil.get('flipped')} of the event file`);
-  expect(told).toMatch(
+  const text = await sentence(page);
+  expect(text).toContain(`byte ${wholeUntil.get('flipped')} of the event file`);
+  expect(text).toMatch(
     /checksum of a record of \d+ bytes does not match \(stored 0x[0-9a-f]{8}, computed 0x[0-9a-f]{8}\)/,
   );
-  expect(told).toMatch(/The 3 samples before it are kept\.$/);
+  expect(text).toMatch(/The 3 samples before it are kept\.$/);
   expect(await stateOf(page)).toBe('Damaged');
   await eventually(() => samplesShown(page), SHOWN);
   await mapsDrawn(page, 2);
@@ -130,12 +130,12 @@ test('a flipped byte: the sentence names its record, and the samples before it a
   await page
     .getByRole('dialog')
     .getByRole('listitem')
-    .filter({ hasText: told ?? '' })
+    .filter({ hasText: text ?? '' })
     .waitFor();
   await othersAreFine(page);
 });
 
-test('an empty file: it is said that it is empty', async ({ visit }) => {
+test('an empty file: the page says that it is empty', async ({ visit }) => {
   const page = await visit('/jobs/empty/saliency');
   await page.getByText('This job has no samples yet.').waitFor();
   await page.getByText('The event file is empty.').waitFor();
@@ -145,16 +145,16 @@ test('an empty file: it is said that it is empty', async ({ visit }) => {
 
 test('garbage: the sentence says that nothing can be read', async ({ visit }) => {
   const page = await visit('/jobs/garbage/saliency');
-  const told = await alert(page).first().textContent();
-  expect(told).toMatch(/^At byte 0 of the event file/);
-  expect(told).toMatch(/There is no sample before it\.$/);
+  const text = await alert(page).first().textContent();
+  expect(text).toMatch(/^At byte 0 of the event file/);
+  expect(text).toMatch(/There is no sample before it\.$/);
   expect(await stateOf(page)).toBe('Damaged');
   expect(await samplesShown(page)).toEqual([]);
   await othersAreFine(page);
 });
 
 describe('the directory of an open job is deleted', () => {
-  test('it is said, and what was read stays to be seen', async ({ visit, salient }) => {
+  test('the page says so, and what was read stays visible', async ({ visit, salient }) => {
     const page = await visit('/jobs/deleted/saliency', { expected: [/404 \(Not Found\)/] });
     await eventually(() => samplesShown(page), SHOWN);
     await mapsDrawn(page, SAMPLES.length);
@@ -168,10 +168,7 @@ describe('the directory of an open job is deleted', () => {
     expect(await samplesShown(page)).toEqual(SHOWN);
   });
 
-  test('and its address says so to somebody who comes later; the list has every other job', async ({
-    visit,
-    salient,
-  }) => {
+  test('and a later visit of its URL says so; the list has all other jobs', async ({ visit, salient }) => {
     await rm(join(salient.directory, 'deleted'), { recursive: true, force: true });
     const page = await visit('/', { expected: [/404 \(Not Found\)/] });
     const others = ['cut_live', 'cut_over', 'cut_silent', 'empty', 'fine_1', 'fine_2', 'flipped', 'garbage'];
@@ -183,7 +180,7 @@ describe('the directory of an open job is deleted', () => {
   });
 });
 
-test('the list says of every broken job what is wrong with it, once it was read', async ({ visit }) => {
+test('the list shows the problem of every damaged job, once it was read', async ({ visit }) => {
   const page = await visit('/jobs/flipped/saliency');
   for (const job of ['garbage', 'cut_over']) await page.goto(`/jobs/${job}/saliency`);
   await page.goto('/');

@@ -10,9 +10,9 @@ import { heatmap } from '../support/browser-pictures';
 import { testsOf } from '../support/browser-test';
 import { Gate } from '../support/until';
 
-/* What a cell shows where there is no map to look at: loading, constant, failed and missing, side by side beside a map. */
+/* The states of a cell without a map: loading, constant, failed and missing, side by side with a map. */
 
-/** One sample for each state, in the order in which they are shown. */
+/** One sample for each state, in display order. */
 const STATES = ['ready', 'zero', 'one', 'ranged', 'failed', 'missing', 'loading', 'absent'] as const;
 type State = (typeof STATES)[number];
 
@@ -48,21 +48,21 @@ const test = testsOf(async (directory) => {
 });
 
 const WALL = '/jobs/job/saliency?layout=wall';
-const complaints = [/status of 404/, /status of 422/];
+const EXPECTED = [/status of 404/, /status of 422/];
 
 const tileOf = (page: Page, state: State): Locator => page.locator(`[data-sample="${STATES.indexOf(state)}"]`);
 const canvasOf = (page: Page, state: State): Locator => tileOf(page, state).getByRole('img', { name: /^Saliency map/ });
 
-/** What a screen reader says of a map beside its name. */
+/** What a screen reader announces for a map after its name. */
 const described = (canvas: Locator): Promise<string> =>
   canvas.evaluate((element) => {
     const id = element.getAttribute('aria-describedby');
     return (id && document.getElementById(id)?.textContent) ?? '';
   });
 
-/** Opens the wall while one map is on its way; the others are there. */
+/** Opens the wall while one map is still loading and the others are ready. */
 async function openWall(visit: (address: string, options: object) => Promise<Page>, address: string, scheme: string) {
-  const page = await visit('/', { expected: complaints, colorScheme: scheme });
+  const page = await visit('/', { expected: EXPECTED, colorScheme: scheme });
   const gate = new Gate();
   await page.route(`**/heatmap/${STATES.indexOf('loading')}/**`, async (route) => {
     await gate.passed;
@@ -75,7 +75,7 @@ async function openWall(visit: (address: string, options: object) => Promise<Pag
   return { page, gate };
 }
 
-/** The picture of a cell, brought to one size. */
+/** The picture of a cell, scaled to a common size. */
 const photograph = async (page: Page, state: State): Promise<Buffer> => {
   const cell = tileOf(page, state).locator('[data-map], [data-cell=absent]').first();
   return sharp(await cell.screenshot())
@@ -85,13 +85,13 @@ const photograph = async (page: Page, state: State): Promise<Buffer> => {
     .toBuffer();
 };
 
-/** The mean difference of two pictures, levels of 255. */
+/** The mean difference of two pictures, in levels of 0–255. */
 const distance = (a: Buffer, b: Buffer): number =>
   a.reduce((sum, value, i) => sum + Math.abs(value - b[i]), 0) / a.length;
 
 for (const scheme of ['light', 'dark']) {
   for (const px of [64, 200]) {
-    test(`every state looks like itself: ${scheme}, ${px} pixels`, async ({ visit }) => {
+    test(`every state looks different: ${scheme}, ${px} pixels`, async ({ visit }) => {
       const { page, gate } = await openWall(visit, `${WALL}&px=${px}`, scheme);
       const different: State[] = ['ready', 'one', 'failed', 'missing', 'loading', 'absent'];
       const pictures = new Map<State, Buffer>();
@@ -110,7 +110,7 @@ for (const scheme of ['light', 'dark']) {
   }
 }
 
-test('every state is said to those who cannot see it, beside the name of the map', async ({ visit }) => {
+test('every state is announced to screen readers, with the name of the map', async ({ visit }) => {
   const { page, gate } = await openWall(visit, WALL, 'light');
   const said = (state: State) => described(canvasOf(page, state));
   expect(await said('ready')).toBe('');
@@ -122,14 +122,14 @@ test('every state is said to those who cannot see it, beside the name of the map
   expect(await said('loading')).toBe('Loading');
   await tileOf(page, 'absent').getByText('Not recorded').waitFor();
 
-  // A map that comes takes the place of the skeleton, which hid the original.
+  // A loaded map replaces the skeleton, which covered the original.
   expect(await tileOf(page, 'loading').locator('[data-cell=loading]').isVisible()).toBe(true);
   gate.open();
   await eventually(() => canvasOf(page, 'loading').getAttribute('data-state'), 'ready');
   expect(await tileOf(page, 'loading').locator('[data-cell]').count()).toBe(0);
 });
 
-test('a failed map is tried again when asked, and says where its file is on the stage', async ({ visit, salient }) => {
+test('a failed map can be retried, and the stage shows the path of its file', async ({ visit, salient }) => {
   const { page } = await openWall(visit, `${WALL}&stage=${STATES.indexOf('failed')}&on=0`, 'light');
   const stage = page.getByRole('dialog');
   const cell = stage.locator('[data-cell=failed]').first();
@@ -141,7 +141,7 @@ test('a failed map is tried again when asked, and says where its file is on the 
   await writeFile(file, 'This is not a picture.');
 });
 
-test('a picture of another label is not shown for the one that is asked for', async ({ visit }) => {
+test('a picture of another label is not shown for the requested one', async ({ visit }) => {
   const { page, gate } = await openWall(visit, `${WALL}&stage=${STATES.indexOf('missing')}&on=0`, 'light');
   const stage = page.getByRole('dialog');
   await stage.locator('[data-cell=missing]').first().waitFor();

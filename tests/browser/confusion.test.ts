@@ -9,7 +9,7 @@ import { testsOf } from '../support/browser-test';
 
 const MANY = 60;
 
-/** Every label is taken for the next one, and half of them for nothing on a second sample. */
+/** Every label is mistaken for the next one, and half of them are not predicted at all on a second sample. */
 const MANY_SAMPLES: readonly SampleSpec[] = Array.from({ length: MANY + MANY / 2 }, (_, id) => ({
   id,
   truth: [{ label: id % MANY, probability: 0.25 }],
@@ -37,12 +37,12 @@ const DOG = 1;
 const labels = (page: Page): Locator => page.getByRole('table', { name: 'Labels' });
 const pairs = (page: Page): Locator => page.getByRole('region', { name: 'Ground truth × predicted' }).last();
 
-/** The ids of the showcase's samples of which something holds, ascending. */
+/** The ids of the matching samples of the showcase, ascending. */
 const idsOf = (holds: (labels: ReturnType<typeof typedLabels>) => boolean): number[] =>
   SHOWCASE_SAMPLES.filter((sample) => holds(typedLabels(sample))).map(({ id }) => id);
 
 describe('from a count to its samples', () => {
-  test('what was missed of a label', async ({ visit }) => {
+  test('the missed samples of a label', async ({ visit }) => {
     const missed = idsOf((all) => all.some(({ label, type }) => label === CAT && type === 'FN'));
     const page = await visit(confusion);
     const link = labels(page).getByRole('link', { name: `${missed.length} samples on which cat was missed` });
@@ -52,7 +52,7 @@ describe('from a count to its samples', () => {
     await page.getByText(`of ${missed.length} · ${SHOWCASE_SAMPLES.length} in all`).waitFor();
   });
 
-  test('a ground truth that was taken for another, and the way back', async ({ visit }) => {
+  test('a ground truth that was mistaken for another, and back', async ({ visit }) => {
     const taken = idsOf(
       (all) =>
         all.some(({ label, type }) => label === CAT && type !== 'FP') &&
@@ -74,7 +74,7 @@ describe('from a count to its samples', () => {
     await eventually(() => addressOf(page), confusion);
   });
 
-  test('a ground truth of which nothing was predicted', async ({ visit }) => {
+  test('a ground truth without a prediction', async ({ visit }) => {
     const lone = idsOf((all) => all.some(({ label }) => label === DOG) && all.every(({ type }) => type === 'FN'));
     const page = await visit(confusion);
     await pairs(page)
@@ -87,7 +87,7 @@ describe('from a count to its samples', () => {
   });
 });
 
-test('labels have precision and recall, and sort by them', async ({ visit }) => {
+test('labels have precision and recall, and can be sorted by them', async ({ visit }) => {
   const page = await visit(`${confusion}?sort=label`);
   const all = SHOWCASE_SAMPLES.flatMap(typedLabels).filter(({ label }) => label === DOG);
   const count = (type: string) => all.filter((one) => one.type === type).length;
@@ -123,7 +123,7 @@ test('the pairs are downloaded', async ({ visit }) => {
   expect(lines).toHaveLength(1 + MANY_SAMPLES.length + 1);
 });
 
-test('many labels have a list of pairs instead of a matrix, and it says what it leaves out', async ({ visit }) => {
+test('many labels have a list of pairs instead of a matrix, which says what it omits', async ({ visit }) => {
   const page = await visit('/jobs/many/confusion');
   await page.getByText(/^90 of 90 pairs: the wrong predictions\. Jobs with up to 40 labels have a matrix/).waitFor();
   const list = page.getByRole('table', { name: 'Ground truth × predicted' });

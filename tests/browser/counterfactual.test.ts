@@ -7,9 +7,9 @@ import { makeOcclusion, NO_LAYERS, OCCLUSION, TWO_LABELS, WITH_LAYERS } from '..
 import { addressOf, eventually, jobRow, select } from '../support/browser-pages';
 import { testsOf } from '../support/browser-test';
 
-/* From the list to a counterfactual and through its layers. */
+/* From the list to a counterfactual, and its layers. */
 
-/** Its original was not written. */
+/** A sample whose original was not written. */
 const NO_ORIGINAL = 7;
 
 const test = testsOf(async (directory) => {
@@ -27,7 +27,7 @@ const strip = (page: Page) => page.getByRole('list', { name: 'Samples' }).getByR
 const step = (page: Page, name: RegExp) => page.getByRole('button', { name });
 const heading = (page: Page) => page.getByRole('heading', { level: 2 }).textContent();
 
-/** The step that is shown: the words of its button, and the picture that is to be seen. */
+/** The current step: the text of its button, and the visible picture. */
 async function shown(page: Page): Promise<(string | null)[]> {
   const current = page.locator('button[aria-current=step]');
   return [await current.textContent(), await stage(page).getAttribute('alt')];
@@ -41,7 +41,7 @@ const layer = (number: number, share: string, probability: string, label = 'cat'
 const [FIRST, SECOND, LAST] = [layer(1, '50%', '0.875'), layer(2, '13%', '0.750'), layer(3, '3%', '0.625')];
 
 describe('a walk', () => {
-  test('from the list into the layers of a sample; back and forward restore where one was', async ({ visit }) => {
+  test('from the list to the layers of a sample; back and forward restore each step', async ({ visit }) => {
     const page = await visit('/', { expected: MISSING });
     await jobRow(page, OCCLUSION).getByRole('link', { name: 'Counterfactual' }).click();
     await eventually(() => shown(page), LAST);
@@ -69,7 +69,7 @@ describe('a walk', () => {
     await eventually(() => heading(page), '# 2');
   });
 
-  test('the address is the same to somebody who is sent it', async ({ visit }) => {
+  test('its URL can be shared', async ({ visit }) => {
     const page = await visit(`${view}?page=2&sample=${TWO_LABELS}&of=0&layer=2&boxes=true`, { expected: MISSING });
     await eventually(() => shown(page), [SECOND[0], ORIGINAL[1]]);
     await eventually(() => heading(page), `# ${TWO_LABELS}`);
@@ -86,7 +86,7 @@ describe('a walk', () => {
     await eventually(() => addressOf(page), `${view}?sample=0&of=0`);
   });
 
-  test('begins without a script', async ({ visit }) => {
+  test('starts without JavaScript', async ({ visit }) => {
     const page = await visit(`${view}?sample=2&layer=1`, { javaScriptEnabled: false, expected: MISSING });
     expect(await strip(page).count()).toBe(24);
     expect(await heading(page)).toBe('# 2');
@@ -95,7 +95,7 @@ describe('a walk', () => {
 });
 
 describe('the layers', () => {
-  test('are gone through by the slider, and by keys anywhere on the page', async ({ visit }) => {
+  test('can be selected by the slider, and by keys anywhere on the page', async ({ visit }) => {
     const page = await visit(view, { expected: MISSING });
     await eventually(() => shown(page), LAST);
     for (const expected of [SECOND, FIRST, ORIGINAL, ORIGINAL]) {
@@ -114,19 +114,19 @@ describe('the layers', () => {
     await eventually(() => addressOf(page), view);
   });
 
-  test('are all there before one goes through them', async ({ visit }) => {
+  test('are all preloaded', async ({ visit }) => {
     const page = await visit(view, { expected: MISSING });
     await eventually(() => shown(page), LAST);
     await page.waitForLoadState('networkidle');
-    const asked: string[] = [];
-    page.on('request', (request) => asked.push(request.url()));
+    const requested: string[] = [];
+    page.on('request', (request) => requested.push(request.url()));
     await page.keyboard.press('ArrowLeft');
     await eventually(() => shown(page), SECOND);
     expect(await stage(page).evaluate((image) => image instanceof HTMLImageElement && image.naturalWidth)).toBe(64);
-    expect(asked.filter((url) => url.includes('/images/'))).toEqual([]);
+    expect(requested.filter((url) => url.includes('/images/'))).toEqual([]);
   });
 
-  test('stand on a curve, each a click away', async ({ visit }) => {
+  test('are on a curve, each selectable by a click', async ({ visit }) => {
     const page = await visit(view, { expected: MISSING });
     const curve = page.getByRole('img', { name: /of the picture: / });
     const words =
@@ -142,7 +142,7 @@ describe('the layers', () => {
       .waitFor();
   });
 
-  test('are drawn as boxes on the original when asked for', async ({ visit }) => {
+  test('can be drawn as boxes on the original', async ({ visit }) => {
     const page = await visit(view, { expected: MISSING });
     await eventually(() => shown(page), LAST);
     await page.getByRole('button', { name: 'Boxes' }).click();
@@ -155,7 +155,7 @@ describe('the layers', () => {
     await eventually(() => shown(page), SECOND);
   });
 
-  test('of another label are chosen by its probability, or by keys', async ({ visit }) => {
+  test('of another label are selected by its probability, or by keys', async ({ visit }) => {
     const page = await visit(view, { expected: MISSING });
     const picker = page.getByRole('combobox', { name: 'Label', exact: true });
     expect(await picker.locator('option').allTextContents()).toEqual(['cat 0.950', 'dog 0.900']);
@@ -171,7 +171,7 @@ describe('the layers', () => {
     await eventually(() => shown(page), LAST);
   });
 
-  test('are taken along as pictures', async ({ visit }) => {
+  test('can be downloaded as pictures', async ({ visit }) => {
     const page = await visit(view, { expected: MISSING });
     const [download] = await Promise.all([
       page.waitForEvent('download'),
@@ -182,7 +182,7 @@ describe('the layers', () => {
 });
 
 describe('the samples', () => {
-  test('are gone through by keys and buttons, and stop at the ends', async ({ visit }) => {
+  test('can be selected by keys and buttons, which stop at the ends', async ({ visit }) => {
     const page = await visit(`${view}?sample=2`, { expected: MISSING });
     await eventually(() => heading(page), '# 2');
     await page.keyboard.press('j');
@@ -196,7 +196,7 @@ describe('the samples', () => {
     expect(await page.getByRole('button', { name: 'Previous sample' }).isDisabled()).toBe(true);
   });
 
-  test('come 24 a page; n and p turn them', async ({ visit }) => {
+  test('are on pages of 24; n and p change the page', async ({ visit }) => {
     const page = await visit(view, { expected: MISSING });
     await page.getByText(`1–24 of ${WITH_LAYERS}`).waitFor();
     await page.keyboard.press('n');
@@ -217,7 +217,7 @@ describe('the samples', () => {
     await eventually(() => addressOf(page), `${view}?label=1`);
   });
 
-  test('without layers are shown when asked for, each with its labels', async ({ visit }) => {
+  test('without layers can be shown, each with its labels', async ({ visit }) => {
     const page = await visit(`${view}?page=2`, { expected: MISSING });
     await select(page, 'Without layers', 'Shown');
     await eventually(() => addressOf(page), `${view}?empty=true`);
@@ -229,14 +229,14 @@ describe('the samples', () => {
     expect(await page.getByRole('slider').count()).toBe(0);
   });
 
-  test('that do not exist are said not to, with a way out', async ({ visit }) => {
+  test('that do not exist have a message, with an action', async ({ visit }) => {
     const page = await visit(`${view}?sample=99`, { expected: [...MISSING, /404 \(Not Found\).*samples\/99/] });
     await page.getByText('Sample 99 not found', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Show the first sample of the page' }).click();
     await eventually(() => heading(page), '# 0');
   });
 
-  test('whose original is missing say so, in the server’s words, and keep their probabilities', async ({ visit }) => {
+  test('without an original show the server’s message, and keep their probabilities', async ({ visit }) => {
     const page = await visit(`${view}?sample=${NO_ORIGINAL}`, { expected: MISSING });
     await page.getByText('The picture of this layer could not be created').waitFor();
     await page.getByText(/The original of sample 7 cannot be shown: .*7\.jpg does not exist/).waitFor();
@@ -249,7 +249,9 @@ describe('the samples', () => {
 });
 
 describe('nothing to show', () => {
-  test('a job without counterfactuals: grey in the list and in the tabs, and said in the view', async ({ visit }) => {
+  test('a job without counterfactuals: disabled in the list and in the tabs, with a message in the view', async ({
+    visit,
+  }) => {
     const page = await visit('/', { expected: MISSING });
     await jobRow(page, 'plain').getByTitle('No counterfactual was recorded').waitFor();
     expect(await jobRow(page, 'plain').getByRole('link', { name: 'Counterfactual' }).count()).toBe(0);
@@ -262,7 +264,7 @@ describe('nothing to show', () => {
     await eventually(() => heading(page), '# 0');
   });
 
-  test('a label that nothing has, a page past the end', async ({ visit }) => {
+  test('a label without samples, a page past the end', async ({ visit }) => {
     const page = await visit(`${view}?label=3`, { expected: MISSING });
     await page.getByText('No sample has a counterfactual for #3.').waitFor();
     await page.getByRole('button', { name: 'Show all labels' }).click();
@@ -273,10 +275,7 @@ describe('nothing to show', () => {
   });
 });
 
-test('a run that writes: the counterfactual that comes takes its place, and nothing else moves', async ({
-  visit,
-  salient,
-}) => {
+test('an active run: a new counterfactual appears in its place, and nothing else moves', async ({ visit, salient }) => {
   const run = await new Run(join(salient.directory, 'growing'), ['GradCAM']).begin();
   await run.samples([simpleSample(0, 0.75)]);
   const page = await visit('/jobs/growing/counterfactual');
@@ -287,7 +286,7 @@ test('a run that writes: the counterfactual that comes takes its place, and noth
   await eventually(async () => (await shown(page))[0], 'Layer 1 · 2%0.625');
 });
 
-test('on a phone the strip lies above the story', async ({ visit }) => {
+test('on a phone the strip is above the story', async ({ visit }) => {
   const page = await visit(view, { viewport: { width: 390, height: 844 }, expected: MISSING });
   await eventually(() => shown(page), LAST);
   const [list, story] = [page.getByRole('list', { name: 'Samples' }), page.getByRole('article')];

@@ -20,7 +20,7 @@ import {
 import { testsOf } from '../support/browser-test';
 import { random } from '../support/random';
 
-/* The instrument: how maps are shown, the spot under the pointer, zooming, the stage, the wall, figures to take along. */
+/* How maps are shown, the marked point under the pointer, zoom, the stage, the wall, and saved figures. */
 
 const SIZE = { width: 64, height: 64 };
 
@@ -49,7 +49,7 @@ const test = testsOf(async (directory) => {
   )
     .png()
     .toFile(join(speckled.directory, mapPath(SPECKLED, 'Gradient', 0)));
-  // As old producers wrote them: three equal or unequal channels, or colours of their own with an alpha channel.
+  // As written by old producers: three equal or unequal channels, or colours with an alpha channel.
   const noise = (channels: 3 | 4) =>
     sharp(
       Uint8Array.from({ length: channels * SIZE.width * SIZE.height }, (_, i) => (i * 31) % 256),
@@ -61,7 +61,7 @@ const test = testsOf(async (directory) => {
   await noise(4).toFile(fileOf(directory, RGBA));
 });
 
-/** A map of single strong pixels, larger than it is shown. */
+/** A map of single strong pixels, larger than its size on the screen. */
 const SPECKLED: SampleSpec = {
   ...{ id: 0, size: { width: 224, height: 224 }, truth: [{ label: 0, probability: 0.9 }], mapFormat: 'png' },
 };
@@ -72,7 +72,7 @@ const JOB = '/jobs/job/saliency';
 
 const firstMap = (page: Page): Locator => maps(sampleRow(page, 0)).first();
 
-/** Moves the pointer over the middle of the first map. */
+/** Moves the pointer to the centre of the first map. */
 async function pointAt(page: Page): Promise<void> {
   const box = await firstMap(page).boundingBox();
   if (!box) throw new Error('The map is nowhere.');
@@ -96,15 +96,15 @@ describe('a map has, to the pixel, the colours of', () => {
   });
 });
 
-describe('maps of old producers', () => {
-  test('with three channels are shown by the first', async ({ visit, salient }) => {
+describe('maps by old producers', () => {
+  test('with three channels are shown by the first one', async ({ visit, salient }) => {
     const page = await visit(`${JOB}?blend=0`);
     await mapsDrawn(page, 3);
     const shown = await pixelsOf(maps(sampleRow(page, RGB.id)).first());
     expect(shown).toEqual(await expectedPixels(fileOf(salient.directory, RGB), { blend: 0 }));
   });
 
-  test('with colours of their own are shown as they are, whatever the controls say', async ({ visit, salient }) => {
+  test('with recorded colours are shown unchanged, whatever the settings', async ({ visit, salient }) => {
     const page = await visit(`${JOB}?colour=viridis&contrast=gamma&top=10`);
     await mapsDrawn(page, 3);
     const canvas = maps(sampleRow(page, RGBA.id)).first();
@@ -112,13 +112,13 @@ describe('maps of old producers', () => {
     await eventually(() => canvas.getAttribute('data-state'), 'ready');
     const shown = await pixelsOf(canvas);
     const recorded = [...(await sharp(fileOf(salient.directory, RGBA)).raw().toBuffer())];
-    // A canvas keeps its colours multiplied by their alpha, in bytes: of faint ones little is left.
+    // A canvas stores premultiplied colours as bytes: faint ones lose precision.
     const should = premultiplied(recorded);
     expect(premultiplied(shown).filter((value, i) => Math.abs(value - should[i]) > 1)).toEqual([]);
   });
 });
 
-test('controls change every map, and the address; the legend says what is seen', async ({ visit, salient }) => {
+test('controls change every map, and the URL; the legend describes the settings', async ({ visit, salient }) => {
   const page = await visit(`${JOB}?blend=0`);
   await mapsDrawn(page, 3);
   await select(page, 'Colour', 'Viridis');
@@ -128,15 +128,15 @@ test('controls change every map, and the address; the legend says what is seen',
   await eventually(() => addressOf(page), `${JOB}?blend=0&colour=viridis&contrast=stored`);
   const expected = await expectedPixels(fileOf(salient.directory), { colour: 'viridis', contrast: 'stored', blend: 0 });
   await eventually(() => pixelsOf(firstMap(page)), expected);
-  await page.getByRole('button', { name: 'compare places, not strengths' }).click();
+  await page.getByRole('button', { name: 'compare positions, not strengths' }).click();
   const legend = page.getByRole('dialog', { name: 'How to read the maps' });
   await eventually(
     () => legend.getByRole('listitem').allTextContents(),
     [
       'Maps: Viridis, from weak to strong.',
       'Contrast: as stored.',
-      expect.stringMatching(/^Speckled maps that are shown small/),
-      'Each map has a scale of its own: compare places, not strengths.',
+      expect.stringMatching(/^Speckled maps are drawn in blocks/),
+      'Each map has its own scale: compare positions, not strengths.',
     ],
   );
   await page.keyboard.press('Escape');
@@ -152,7 +152,7 @@ test('controls change every map, and the address; the legend says what is seen',
   expect(drawn).toBeLessThanOrEqual((SIZE.width * SIZE.height) / 100);
 });
 
-test('a speckled map that is shrunk keeps its strongest pixels, and shows each of them when it is zoomed', async ({
+test('a speckled map keeps its strongest pixels when downscaled, and shows each of them when zoomed in', async ({
   visit,
   salient,
 }) => {
@@ -163,7 +163,7 @@ test('a speckled map that is shrunk keeps its strongest pixels, and shows each o
     colour: 'grey',
     blend: 0,
   });
-  // Two recorded pixels a pixel of the screen, so four a block, in the colour of the most salient one, the brightest.
+  // Two recorded pixels per screen pixel, so four per block, in the colour of the most salient one, the brightest.
   const pooled = Array.from({ length: 224 * 224 }, (_, i) => {
     const [left, top] = [4 * Math.floor((i % 224) / 4), 4 * Math.floor(i / 224 / 4)];
     const block = Array.from({ length: 16 }, (_, at) => whole[4 * ((top + (at >> 2)) * 224 + left + (at & 3))]);
@@ -179,7 +179,7 @@ test('a speckled map that is shrunk keeps its strongest pixels, and shows each o
   await eventually(async () => (await pixelsOf(map)).every((value, i) => value === whole[i]), true);
 });
 
-test('contour lines go around the most salient pixels', async ({ visit }) => {
+test('contour lines enclose the most salient pixels', async ({ visit }) => {
   const page = await visit(JOB);
   await mapsDrawn(page, 3);
   expect(await page.locator('canvas[data-contours]').count()).toBe(0);
@@ -196,7 +196,7 @@ test('contour lines go around the most salient pixels', async ({ visit }) => {
   await eventually(() => addressOf(page), `${JOB}?contours=true`);
 });
 
-test('the spot under the pointer is marked in the whole row, with the value of each map there', async ({
+test('the point under the pointer is marked in the whole row, with the value of each map', async ({
   visit,
   salient,
 }) => {
@@ -219,7 +219,7 @@ test('the spot under the pointer is marked in the whole row, with the value of e
   await eventually(() => page.locator('[data-pointing]').count(), 0);
 });
 
-test('Ctrl and the wheel bring the row nearer, or the page; the wheel alone scrolls', async ({ visit }) => {
+test('Ctrl and the wheel zoom the row, or the page; the wheel alone scrolls', async ({ visit }) => {
   const page = await visit(JOB);
   await mapsDrawn(page, 3);
   const zoomOf = (id: number) =>
@@ -248,7 +248,7 @@ test('Ctrl and the wheel bring the row nearer, or the page; the wheel alone scro
 });
 
 describe('the stage', () => {
-  test('opens on a map; keys walk over samples, explainers and labels, beyond the page; Escape leads back', async ({
+  test('opens on a map; keys switch samples, explainers and labels, beyond the page; Escape closes it', async ({
     visit,
   }) => {
     const page = await visit(`${JOB}?size=2`);
@@ -274,7 +274,7 @@ describe('the stage', () => {
     await eventually(() => samplesShown(page), [2, 3]);
   });
 
-  test('sets two explainers against each other, and its address restores it', async ({ visit }) => {
+  test('compares two explainers, and its URL restores it', async ({ visit }) => {
     const page = await visit(`${JOB}?stage=4&on=1`);
     const stage = page.getByRole('dialog', { name: 'Sample 4, large' });
     await stage.waitFor();
@@ -299,7 +299,7 @@ describe('the stage', () => {
 });
 
 describe('the wall', () => {
-  test('shows every sample that matches, of one explainer, and opens the stage', async ({ visit }) => {
+  test('shows every matching sample, for one explainer, and opens the stage', async ({ visit }) => {
     const page = await visit(JOB);
     await page.getByRole('radio', { name: 'Wall' }).click();
     await page.getByText('30 of 30 samples').waitFor();
@@ -312,7 +312,7 @@ describe('the wall', () => {
     expect(addressOf(page)).toBe(`${JOB}?layout=wall&wall=2&stage=3&on=2`);
   });
 
-  test('arrow keys walk over the tiles', async ({ visit }) => {
+  test('arrow keys move the focus between the tiles', async ({ visit }) => {
     const page = await visit(`${JOB}?layout=wall`);
     await page.getByRole('button', { name: /sample 0$/ }).waitFor();
     await page.keyboard.press('j');
@@ -330,7 +330,7 @@ describe('the wall', () => {
   });
 });
 
-test('a range is brushed over the histogram of confidences', async ({ visit }) => {
+test('a range is selected on the histogram of confidences', async ({ visit }) => {
   const page = await visit(JOB);
   const least = page.getByRole('slider', { name: 'Minimum Confidence' });
   await least.focus();
@@ -343,7 +343,7 @@ test('a range is brushed over the histogram of confidences', async ({ visit }) =
   await eventually(() => samplesShown(page), [0, 1, 2, 3]);
 });
 
-test('the wall is taken along as a PNG, tile by tile', async ({ visit }) => {
+test('the wall can be saved as a PNG, tile by tile', async ({ visit }) => {
   const page = await visit(`${JOB}?layout=wall&wall=1`);
   await mapsDrawn(page, 30);
   const [download] = await Promise.all([
@@ -362,7 +362,7 @@ test('the wall is taken along as a PNG, tile by tile', async ({ visit }) => {
   expect(height).toBe(2 * 24 + 36 + Math.ceil(30 / columns) * (320 + 26 + 16) + 40);
 });
 
-test('a row is taken along as a PNG, as it is shown, with its legend', async ({ visit }) => {
+test('a row can be saved as a PNG, as shown, with its legend', async ({ visit }) => {
   const page = await visit(`${JOB}?blend=0`);
   await mapsDrawn(page, 3);
   await sampleRow(page, 0).getByRole('button', { name: 'Copy from sample 0' }).click();
@@ -375,7 +375,7 @@ test('a row is taken along as a PNG, as it is shown, with its legend', async ({ 
   const { width = 0, height = 0 } = await figure.metadata();
   expect(width / height).toBeGreaterThan(2);
 
-  // The first map of the figure, behind the original, has the mean colours of the one on the page.
+  // The first map of the figure, after the original, has the same mean colours as the one on the page.
   const shown = await pixelsOf(firstMap(page));
   const side = 320;
   const map = await figure

@@ -5,7 +5,7 @@ import { testsOf } from '../support/browser-test';
 
 const test = testsOf(async () => {});
 
-test('a directory without a job: it is said what a job is, and the first one appears by itself', async ({
+test('a directory without a job: the page explains what a job is, and the first one appears automatically', async ({
   visit,
   salient,
 }) => {

@@ -25,7 +25,7 @@ async function scoredRun(directory: string, labels: readonly string[] = []): Pro
   return run;
 }
 
-/** The scores of an explainer, by label as in the pattern, a little less for each explainer. */
+/** The scores of an explainer, by label as in the pattern, slightly lower for each further explainer. */
 const scoresOf = (explainer: number, labels: readonly number[]) => ({
   benchmarks: METRICS.map((metric, index) => ({
     metric,
@@ -50,7 +50,7 @@ const test = testsOf(async (directory) => {
 const scores = (page: Page): Locator => page.getByRole('region', { name: 'Scores of the explainers' });
 const labels = (page: Page): Locator => page.getByRole('table', { name: 'Per label' });
 
-/** What a row of the table of scores says, without its weight. */
+/** The text of a row of the score table, without its weight. */
 async function rowOf(page: Page, name: RegExp): Promise<string[]> {
   const cells = await scores(page).getByRole('row', { name }).getByRole('cell').allTextContents();
   return cells.slice(1);
@@ -62,11 +62,11 @@ const headersOf = async (table: Locator): Promise<string[]> =>
 const weight = (page: Page, metric: string): Locator =>
   page.getByRole('textbox', { name: `Weight of ${metric}, percent` });
 
-/** The first words of the rows by label, from the top down. */
+/** The names in the first column of the table per label, from top to bottom. */
 const labelsShown = (page: Page): Promise<string[]> => labels(page).getByRole('rowheader').allTextContents();
 
 describe('the table of scores', () => {
-  test('has four decimals, every digit when pointed at, and no 0 for what was not scored', async ({ visit }) => {
+  test('has four decimals, full precision in tooltips, and no 0 for missing scores', async ({ visit }) => {
     const page = await visit('/jobs/scored/evaluation');
     await eventually(() => rowOf(page, /^Alike/), ['best0.5000', 'best0.5000', '0.1235']);
     expect(await page.getByText('0.1235').getAttribute('title')).toBe('0.123456');
@@ -78,7 +78,7 @@ describe('the table of scores', () => {
     ]);
   });
 
-  test('sorts metrics by an explainer and explainers by a metric, in the address', async ({ visit }) => {
+  test('sorts metrics by an explainer and explainers by a metric, in the URL', async ({ visit }) => {
     const page = await visit('/jobs/scored/evaluation');
     await scores(page).getByRole('button', { name: 'Faithfulness', exact: true }).click();
     await eventually(() => addressOf(page), '/jobs/scored/evaluation?cols=-0');
@@ -98,7 +98,7 @@ describe('the table of scores', () => {
 });
 
 describe('weights', () => {
-  test('typed exactly: the others share the rest, and the address keeps it', async ({ visit }) => {
+  test('are entered exactly: the others share the rest, and the URL stores it', async ({ visit }) => {
     const page = await visit('/jobs/scored/evaluation');
     expect(await weight(page, 'Alike').inputValue()).toBe('25');
     await weight(page, 'Faithfulness').fill('70');
@@ -111,7 +111,7 @@ describe('weights', () => {
     await eventually(() => addressOf(page), '/jobs/scored/evaluation');
   });
 
-  test('what is no percentage changes nothing', async ({ visit }) => {
+  test('are not changed by an invalid percentage', async ({ visit }) => {
     const page = await visit('/jobs/scored/evaluation');
     await weight(page, 'Alike').fill('101');
     await eventually(() => weight(page, 'Alike').getAttribute('aria-invalid'), 'true');
@@ -120,14 +120,14 @@ describe('weights', () => {
     expect(addressOf(page)).toBe('/jobs/scored/evaluation');
   });
 
-  test('by the keys of a slider, up to all of it', async ({ visit }) => {
+  test('are set by the keys of a slider, up to 100 %', async ({ visit }) => {
     const page = await visit('/jobs/scored/evaluation');
     await page.getByRole('slider', { name: 'Weight of Robustness' }).press('End');
     await eventually(() => addressOf(page), '/jobs/scored/evaluation?w=0,0,1,0');
     await eventually(() => rowOf(page, /^Composite/), ['0.2500rank 2', '0.5000rank 1', 'not ranked']);
   });
 
-  test('the smallest change that flips the winner does flip it', async ({ visit }) => {
+  test('are changed by the smallest change that changes the winner', async ({ visit }) => {
     const page = await visit('/jobs/scored/evaluation');
     await page.getByText('Gradient leads').waitFor();
     await page
@@ -137,7 +137,7 @@ describe('weights', () => {
       .waitFor();
     await page.getByRole('button', { name: 'Try it' }).click();
     await page.getByText('GradCAM leads').waitFor();
-    // It leads by more than rounding: the composites that are shown differ.
+    // Its lead is visible: the displayed composites differ.
     const composites = await rowOf(page, /^Composite/);
     const [gradCam, gradient] = composites.map((text) => Number.parseFloat(text));
     expect(gradCam).toBeGreaterThan(gradient);
@@ -145,7 +145,7 @@ describe('weights', () => {
   });
 });
 
-test('pointing at an explainer in the radar marks its column, and the other way round', async ({ visit }) => {
+test('hovering over an explainer in the radar chart highlights its column, and vice versa', async ({ visit }) => {
   const page = await visit('/jobs/scored/evaluation');
   const legend = page.getByRole('list', { name: 'Explainers in the radar chart' });
   const column = scores(page).getByRole('columnheader', { name: 'Gradient', exact: true });
@@ -158,8 +158,8 @@ test('pointing at an explainer in the radar marks its column, and the other way 
   await eventually(() => entry.getAttribute('aria-pressed'), 'true');
 });
 
-describe('the scores by label', () => {
-  test('of one metric or one explainer; a metric that does not depend on the label cannot be chosen', async ({
+describe('the scores per label', () => {
+  test('of one metric or one explainer; a metric that does not depend on the label cannot be selected', async ({
     visit,
   }) => {
     const page = await visit('/jobs/scored/evaluation');
@@ -173,7 +173,7 @@ describe('the scores by label', () => {
     expect(await lamp.getByRole('cell').allTextContents()).toEqual(['1', 'not scored', 'not scored', 'not scored']);
   });
 
-  test('sort by any column, what was not scored last both ways', async ({ visit }) => {
+  test('can be sorted by any column, with missing scores last in both directions', async ({ visit }) => {
     const page = await visit('/jobs/scored/evaluation');
     const header = labels(page).getByRole('button', { name: 'GradCAM' });
     await header.click();
@@ -185,7 +185,7 @@ describe('the scores by label', () => {
     await eventually(() => labelsShown(page), ['dog']);
   });
 
-  test('are downloaded as they stand', async ({ visit }) => {
+  test('are downloaded as shown', async ({ visit }) => {
     const page = await visit('/jobs/scored/evaluation?sort=label');
     const [download] = await Promise.all([
       page.waitForEvent('download'),
@@ -198,7 +198,7 @@ describe('the scores by label', () => {
     );
   });
 
-  test('of a thousand labels: only those in view are drawn, the last is reached', async ({ visit }) => {
+  test('of a thousand labels: only the visible ones are rendered, the last one is reachable', async ({ visit }) => {
     const page = await visit('/jobs/many/evaluation?sort=-0');
     await page.getByText('1,000 of 1,000 labels scored').waitFor();
     expect(await labels(page).getByRole('row').count()).toBeLessThan(60);
@@ -211,10 +211,7 @@ describe('the scores by label', () => {
   });
 });
 
-test('while a job grows, what one looks at stays: place, order, and what is being typed', async ({
-  visit,
-  salient,
-}) => {
+test('while a job grows, scroll position, order and typed text are kept', async ({ visit, salient }) => {
   const page = await visit('/jobs/growing/evaluation?sort=-0');
   const frame = page.getByRole('region', { name: 'Per label' }).last();
   await frame.evaluate((element) => element.scrollTo(0, 5000));
@@ -229,7 +226,7 @@ test('while a job grows, what one looks at stays: place, order, and what is bein
   expect(await weight(page, 'Alike').inputValue()).toBe('1');
 });
 
-test('help says what a metric is, and where that is written', async ({ visit }) => {
+test('the help explains a metric, with a source', async ({ visit }) => {
   const page = await visit('/jobs/scored/evaluation');
   await page.getByRole('button', { name: 'Help: Faithfulness' }).click();
   const help = page.getByRole('dialog', { name: 'Faithfulness' });

@@ -4,7 +4,7 @@ import { EXTREMES, explainersOf, longName, makeExtremes } from '../support/brows
 import { addressOf, eventually, jobLinks } from '../support/browser-pages';
 import { testsOf } from '../support/browser-test';
 
-/* Many explainers, a thousand labels and names of 120 characters: nothing is out of reach and no page scrolls sideways. */
+/* Many explainers, a thousand labels and names of 120 characters: everything is reachable and no page scrolls horizontally. */
 
 const EXPLAINERS = 24;
 const WIDTHS = [390, 720, 1024, 1440, 2560];
@@ -15,7 +15,7 @@ const job = `/jobs/${EXTREMES}`;
 
 const widthOf = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth);
 
-describe('no page scrolls sideways, and the bar on top keeps its height', () => {
+describe('no page scrolls horizontally, and the top bar keeps its height', () => {
   test.for(WIDTHS)('%s pixels wide', async (width, { visit }) => {
     const page = await visit('/', { viewport: { width, height: 900 } });
     await jobLinks(page).first().waitFor();
@@ -30,7 +30,7 @@ describe('no page scrolls sideways, and the bar on top keeps its height', () => 
   });
 });
 
-test('a long name keeps its end in view, and is copied whole', async ({ visit }) => {
+test('the end of a long name stays visible, and the whole name is copied', async ({ visit }) => {
   const page = await visit(`${job}/evaluation`, { permissions: ['clipboard-read', 'clipboard-write'] });
   const name = page.getByRole('banner').getByTitle(EXTREMES);
   expect(await name.textContent()).toBe(EXTREMES);
@@ -43,9 +43,7 @@ test('a long name keeps its end in view, and is copied whole', async ({ visit })
 });
 
 describe('the scores of many explainers', () => {
-  test('have whole names as headings, none wider than 12rem, and none is cut off from the metrics', async ({
-    visit,
-  }) => {
+  test('have full names as headings, none wider than 12rem, and none hidden by the metrics', async ({ visit }) => {
     const page = await visit(`${job}/evaluation`);
     const table = page.getByRole('region', { name: 'Scores of the explainers' });
     const heads = table.getByRole('columnheader');
@@ -73,7 +71,7 @@ describe('the scores of many explainers', () => {
     expect(cut).toEqual([]);
   });
 
-  test('have their radar below where there is no room for it', async ({ visit }) => {
+  test('have the radar chart below if there is no room beside them', async ({ visit }) => {
     const page = await visit(`${job}/evaluation`);
     const table = await page.getByRole('region', { name: 'Scores of the explainers' }).boundingBox();
     const radar = await page.getByRole('img', { name: /^Radar/ }).boundingBox();
@@ -82,7 +80,7 @@ describe('the scores of many explainers', () => {
   });
 });
 
-test('labels that differ at their end can be told apart in the confusion', async ({ visit }) => {
+test('labels that differ only at their end can be distinguished in the confusion view', async ({ visit }) => {
   const page = await visit(`${job}/confusion?q=0002`);
   const row = page.getByRole('table', { name: 'Labels' }).getByRole('rowheader');
   await eventually(() => row.allTextContents(), [longName('label', 2)]);

@@ -10,8 +10,8 @@ import { testsOf } from '../support/browser-test';
 import { until } from '../support/until';
 
 /*
- * Faults, injected into a real server: each ends in a sentence on the page that names job, path, cause and next try; the other job
- * answers all the while; and two reload intervals after it is over, the job is back by itself.
+ * Faults injected into a real server: each results in a sentence on the page that names job, path, cause and next attempt; the other
+ * job keeps responding; and within two reload intervals after the fault ends, the job recovers automatically.
  */
 
 const RELOAD_MS = 500;
@@ -46,7 +46,7 @@ afterEach(relent);
 
 const alertOf = (page: Page) => page.getByRole('alert').filter({ hasText: /\S/ }).first();
 
-/** What the page says is wrong; nothing where it says nothing. */
+/** The problem shown on the page; empty if there is none. */
 const textOf = async (page: Page) => (await alertOf(page).allTextContents()).join(' ');
 
 async function stateOf(url: string, job: string): Promise<{ status: number; state?: string; samples?: number }> {
@@ -60,14 +60,14 @@ async function healthyAnswers(url: string): Promise<void> {
   expect([response.status, (await response.json()).total]).toEqual([200, SAMPLES.length]);
 }
 
-/** Whole again two reload intervals from now on, and a little for the machine. */
+/** Complete again within two reload intervals, with a tolerance for slow machines. */
 async function recovers(url: string, job: string): Promise<void> {
   const began = performance.now();
   await until(async () => (await stateOf(url, job)).samples === SAMPLES.length);
   expect(performance.now() - began).toBeLessThan(2 * RELOAD_MS + 1_000);
 }
 
-/** Makes the event file one that has to be read from its start. */
+/** Replaces the event file, so that it has to be read from its start. */
 async function rewrite(directory: string, job: string): Promise<void> {
   await rm(join(directory, job), { recursive: true, force: true });
   await (await new Run(join(directory, job)).begin()).samples(SAMPLES);
@@ -76,31 +76,27 @@ async function rewrite(directory: string, job: string): Promise<void> {
 const CAUSES: [what: string, rule: Omit<Rule, 'path'>, cause: RegExp][] = [
   ['too many open files', { call: 'open', code: 'EMFILE' }, /could not be read \(EMFILE\)/],
   [
-    'a file that may not be read',
+    'a file without read permission',
     { call: 'open', code: 'EACCES' },
     /cannot be read by the user that Salient runs as \(EACCES\)/,
   ],
   ['a disk that fails while it is read', { call: 'read', code: 'EIO' }, /could not be read \(EIO\)/],
-  [
-    'a network file system that has forgotten the file',
-    { call: 'read', code: 'ESTALE' },
-    /could not be read \(ESTALE\)/,
-  ],
+  ['a stale file handle of a network file system', { call: 'read', code: 'ESTALE' }, /could not be read \(ESTALE\)/],
 ];
 
 describe('an event file that cannot be read', () => {
   test.for(CAUSES)('%s', async ([, rule, cause], { visit, salient }) => {
     await inject([{ ...rule, path: '/faulty/' }]);
     await rewrite(salient.directory, 'faulty');
-    // A page of the job as it was would ask for pictures that cannot be opened.
+    // A page of the earlier job would request pictures that cannot be opened.
     await until(async () => (await stateOf(salient.url, 'faulty')).state === 'unreadable');
     const page = await visit('/jobs/faulty/saliency');
     const sentence = alertOf(page);
     await sentence.waitFor();
     await eventually(async () => cause.test((await sentence.textContent()) ?? ''), true);
-    const told = (await sentence.textContent()) ?? '';
-    expect(told).toContain(join(salient.directory, 'faulty', EVENT_FILE));
-    expect(told).toContain('It is tried again every 0.5 s.');
+    const text = (await sentence.textContent()) ?? '';
+    expect(text).toContain(join(salient.directory, 'faulty', EVENT_FILE));
+    expect(text).toContain('It is tried again every 0.5 s.');
     await healthyAnswers(salient.url);
     await page.goto('/');
     await page.getByRole('row').filter({ hasText: 'faulty' }).getByText('Unreadable').waitFor();
@@ -112,9 +108,9 @@ describe('an event file that cannot be read', () => {
     await eventually(() => alertOf(page).count(), 0);
   });
 
-  test('whose disk fails behind what was read: what was read stays on an open page', async ({ visit, salient }) => {
+  test('whose disk fails after a part was read: that part stays on an open page', async ({ visit, salient }) => {
     await rewrite(salient.directory, 'faulty');
-    // Pictures that come late fail with it, and are asked for again.
+    // Pictures that load late fail too, and are requested again.
     const page = await visit('/jobs/faulty/saliency', { expected: [/503 \(Service Unavailable\)/] });
     await eventually(async () => (await samplesShown(page)).length, SAMPLES.length);
     await inject([{ call: 'any', path: '/faulty/', code: 'EIO' }]);
@@ -127,10 +123,7 @@ describe('an event file that cannot be read', () => {
   });
 });
 
-test('a worker that is killed while it loads: the job is loaded again, and the others are', async ({
-  visit,
-  salient,
-}) => {
+test('a worker that dies while loading: all jobs are loaded again', async ({ visit, salient }) => {
   await inject([{ call: 'read', path: '/faulty/', code: 'EXIT' }]);
   await rewrite(salient.directory, 'faulty');
   const page = await visit('/jobs/faulty/saliency', { expected: [/503/] });
@@ -144,7 +137,7 @@ test('a worker that is killed while it loads: the job is loaded again, and the o
   await eventually(() => alertOf(page).count(), 0);
 });
 
-test('a file system that answers slowly holds up nobody who asks for another job', async ({ visit, salient }) => {
+test('a slow file system does not delay requests for other jobs', async ({ visit, salient }) => {
   await inject([{ call: 'any', path: '/faulty/', delay: 2_000 }]);
   await rewrite(salient.directory, 'faulty');
   for (let time = 0; time < 5; time++) {
@@ -159,7 +152,7 @@ test('a file system that answers slowly holds up nobody who asks for another job
 });
 
 test.for([86_400_000, -86_400_000, 10 * 365 * 86_400_000])(
-  'a clock that jumps by %d ms changes nothing that is read',
+  'a clock that jumps by %d ms does not affect reading',
   async (offset, { salient }) => {
     await inject([], offset);
     await rewrite(salient.directory, 'faulty');
@@ -172,7 +165,7 @@ test.for([86_400_000, -86_400_000, 10 * 365 * 86_400_000])(
   },
 );
 
-test('a directory that is renamed while it is read is gone under its old name, and there under the new one', async ({
+test('a directory that is renamed while it is read disappears under its old name, and appears under the new one', async ({
   visit,
   salient,
 }) => {
@@ -191,10 +184,7 @@ test('a directory that is renamed while it is read is gone under its old name, a
   await eventually(() => alertOf(page).count(), 0);
 });
 
-test('on a disk that is slow the list is there at once, and previews come as soon as they can', async ({
-  visit,
-  salient,
-}) => {
+test('on a slow disk the list is shown at once, and previews as soon as possible', async ({ visit, salient }) => {
   await rewrite(salient.directory, 'faulty');
   await recovers(salient.url, 'faulty');
   await inject([{ call: 'open', path: '/faulty/', delay: 2_500 }]);
@@ -205,7 +195,7 @@ test('on a disk that is slow the list is there at once, and previews come as soo
   await row.locator('img').first().waitFor({ timeout: 6_000 });
 });
 
-test('a base directory that is gone for a while, as a mount: the list says so and when it looks again', async ({
+test('a base directory that is temporarily missing, such as a mount: the list says so, and when it scans again', async ({
   visit,
   salient,
 }) => {
@@ -214,14 +204,14 @@ test('a base directory that is gone for a while, as a mount: the list says so an
   const previews = page.locator('img[src*="/thumbnail/"]');
   const complete = () =>
     previews.evaluateAll((images) => images.every((image) => image instanceof HTMLImageElement && image.complete));
-  await eventually(() => previews.count(), 3 * SAMPLES.length); // asked for when the directory is gone, they are 404
+  await eventually(() => previews.count(), 3 * SAMPLES.length); // requested after the directory was removed, they return 404
   await eventually(complete, true);
   const away = `${salient.directory}_away`;
   await rename(salient.directory, away);
   await alertOf(page).waitFor();
-  const told = (await alertOf(page).textContent()) ?? '';
-  expect(told).toContain(`${salient.directory} does not exist`);
-  expect(told).toContain('It is tried again every 0.5 s.');
+  const text = (await alertOf(page).textContent()) ?? '';
+  expect(text).toContain(`${salient.directory} does not exist`);
+  expect(text).toContain('It is tried again every 0.5 s.');
   await rename(away, salient.directory);
   await recovers(salient.url, 'healthy');
   await eventually(() => alertOf(page).count(), 0);

@@ -12,7 +12,7 @@ const TOKEN = 'the-token-of-these-tests';
 const ADDRESS = `/jobs/${SHOWCASE_KEY}/saliency`;
 const EXPECTED = [/401 \(Unauthorized\)/, /frame-ancestors/, /chrome-error/, /Blocked autofocusing/];
 
-// "localhost" and 127.0.0.1 are two sites.
+// "localhost" and 127.0.0.1 are different sites.
 const allowing = testsOf(makeShowcase, ['--token', TOKEN, '--frame-ancestor', 'http://localhost:*']);
 const cache = mkdtempSync(join(tmpdir(), 'salient-frame-'));
 const inPath = testsOf(
@@ -22,7 +22,7 @@ const inPath = testsOf(
 );
 const strict = testsOf(makeShowcase, ['--token', TOKEN]);
 
-/** A page of another origin that shows the address behind its question mark in a frame. */
+/** A page of another origin that shows the URL after its question mark in a frame. */
 let portal: Server;
 let port = 0;
 beforeAll(async () => {
@@ -40,16 +40,16 @@ afterAll(async () => {
   rmSync(cache, { recursive: true, force: true });
 });
 
-/** An address of this machine that is not its loopback address: over plain HTTP, browsers keep no cookie of its frames. */
+/** An address of this machine other than its loopback address: over plain HTTP, browsers store no cookies for it in frames. */
 const outside = Object.values(networkInterfaces())
   .flatMap((addresses) => addresses ?? [])
   .find(({ family, internal }) => family === 'IPv4' && !internal)?.address;
 
 const portalOf = (host: string, frame: string) => `http://${host}:${port}/?${encodeURIComponent(frame)}`;
 
-describe('a page of another site that was allowed', () => {
+describe('a page of an allowed site', () => {
   allowing(
-    'shows Salient; the token in the address logs the frame in, and stays for links and reloads',
+    'shows Salient; the token in the URL logs the frame in, also for links and reloads',
     async ({ visit, salient }) => {
       const page = await visit(portalOf('localhost', `${salient.url}${ADDRESS}?token=${TOKEN}`), {
         javaScriptEnabled: true,
@@ -62,7 +62,7 @@ describe('a page of another site that was allowed', () => {
       expect(inner?.url()).not.toContain(TOKEN);
       await inner?.goto(salient.url + ADDRESS);
       await frame.getByRole('link', { name: 'Evaluation' }).first().waitFor();
-      // Pictures come with the cookie, too.
+      // Pictures are sent with the cookie, too.
       await expect
         .poll(() => inner?.evaluate(() => [...document.images].filter((image) => image.naturalWidth > 0).length))
         .toBeGreaterThan(0);
@@ -99,13 +99,13 @@ describe.skipIf(outside === undefined)('where browsers keep no cookie', () => {
   });
 });
 
-describe('a page that was not allowed', () => {
+describe('a page of another site', () => {
   strict.for(['localhost', '127.0.0.1'])('of %s shows nothing', async (host, { visit, salient }) => {
     const page = await visit(portalOf(host, `${salient.url}/?token=${TOKEN}`), { expected: EXPECTED });
     await expect.poll(() => page.frames().map((one) => one.url())).toContain('chrome-error://chromewebdata/');
   });
 
-  strict('but one of the same origin does', async ({ visit, salient }) => {
+  strict('but a page of the same origin does', async ({ visit, salient }) => {
     const page = await visit(`/?token=${TOKEN}`);
     await page.evaluate((address) => {
       const frame = document.createElement('iframe');

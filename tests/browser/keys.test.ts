@@ -11,14 +11,14 @@ import {
 } from '../support/browser-showcase';
 import { testsOf } from '../support/browser-test';
 
-/* The list and the samples under the keys alone. */
+/* The list and the samples, by keyboard only. */
 
 const test = testsOf(async (directory) => {
   await makeShowcase(directory);
   await makeSmallJobs(directory);
 });
 
-/** What has the focus: the text of a link, the number of a sample's row. */
+/** The focused element: the text of a link, the number of a sample's row. */
 const focused = (page: Page): Promise<string> =>
   page.evaluate(() => {
     const element = document.activeElement;
@@ -45,7 +45,7 @@ describe('in the list', () => {
     await eventually(() => samplesShown(page), expectedIds().slice(0, 5));
   });
 
-  test('n and p turn the pages, and stop at the ends', async ({ visit }) => {
+  test('n and p change the page, and stop at the ends', async ({ visit }) => {
     const page = await visit('/');
     const first = (await jobsShown(page)).slice(0, 2);
     await press(page, 'p', 'n');
@@ -59,7 +59,7 @@ describe('in the list', () => {
     await eventually(async () => (await jobsShown(page)).slice(0, 2), first);
   });
 
-  test('/ searches, and what is typed there is text', async ({ visit }) => {
+  test('/ focuses the search, where keys enter text', async ({ visit }) => {
     const page = await visit('/');
     await press(page, '/');
     await page.keyboard.type('run_0 n j');
@@ -69,7 +69,7 @@ describe('in the list', () => {
     await eventually(async () => (await jobsShown(page)).length, 20);
   });
 
-  test('Tab leaves the search; j then goes to the first row that was found', async ({ visit }) => {
+  test('Tab leaves the search; j then moves to the first match', async ({ visit }) => {
     const page = await visit('/');
     await press(page, '/');
     await page.keyboard.type('run_4');
@@ -94,7 +94,7 @@ describe('in the samples of a job', () => {
     expect(await focused(page)).toBe(second);
   });
 
-  test('n and p turn the pages', async ({ visit }) => {
+  test('n and p change the page', async ({ visit }) => {
     const page = await visit(saliency);
     await press(page, 'n');
     await eventually(() => samplesShown(page), expectedIds().slice(5, 10));
@@ -113,7 +113,7 @@ describe('in the samples of a job', () => {
     await eventually(() => focused(page), String(expectedIds()[0]));
   });
 
-  test('arrow keys walk from map to map, Space shows the originals while it is held', async ({ visit }) => {
+  test('arrow keys move between maps, holding Space shows the originals', async ({ visit }) => {
     const page = await visit(saliency);
     const name = () => page.evaluate(() => document.activeElement?.ariaLabel ?? '');
     const [first, second] = expectedIds();
@@ -133,18 +133,18 @@ describe('in the samples of a job', () => {
     expect(await page.getByRole('dialog').count()).toBe(0);
   });
 
-  test('? lists the keys on the stage too, and the list has a button that closes it', async ({ visit }) => {
+  test('? lists the shortcuts on the stage too, and the list has a close button', async ({ visit }) => {
     const page = await visit(`${saliency}?stage=0`);
     await page.getByRole('dialog', { name: 'Sample 0, large' }).getByRole('figure').first().waitFor();
     await press(page, '?');
-    const list = page.getByRole('dialog', { name: 'Keys' });
+    const list = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
     await list.waitFor();
     await list.getByRole('button', { name: 'Close' }).click();
     await list.waitFor({ state: 'detached' });
     await page.getByRole('dialog', { name: 'Sample 0, large' }).waitFor();
   });
 
-  test('a key pressed in a field is the field’s', async ({ visit }) => {
+  test('a key pressed in a field is handled by the field', async ({ visit }) => {
     const page = await visit(saliency);
     await page.getByRole('textbox', { name: 'Go to page' }).press('n');
     await page.getByRole('button', { name: /^Labels/ }).click();

@@ -7,7 +7,7 @@ import { addressOf, eventually, jobRow, jobsShown, select } from '../support/bro
 import { makeShowcase, makeSmallJobs, SHOWCASE, SHOWCASE_KEY, SMALL_JOBS, smallJob } from '../support/browser-showcase';
 import { testsOf } from '../support/browser-test';
 
-/* The list of jobs: its order, its pages, its search, and what a row leads to. */
+/* The list of jobs: sort, pages, search, and the links of a row. */
 
 const test = testsOf(async (directory) => {
   await makeShowcase(directory);
@@ -19,7 +19,7 @@ const SMALL = Array.from({ length: SMALL_JOBS }, (_, index) => smallJob(index + 
 const LATEST_FIRST = [SHOWCASE, ...SMALL];
 
 describe('the order', () => {
-  test('is that of the column whose head is clicked, and turns round when it is clicked again', async ({ visit }) => {
+  test('is that of the clicked column header, and is reversed by a second click', async ({ visit }) => {
     const page = await visit('/');
     const head = (name: string) => page.getByRole('columnheader', { name });
     expect(await head('Updated').getAttribute('aria-sort')).toBe('descending');
@@ -47,22 +47,22 @@ describe('the order', () => {
 });
 
 describe('the pages', () => {
-  test('are fetched when the pointer rests on their link', async ({ visit }) => {
+  test('are prefetched when the pointer rests on their link', async ({ visit }) => {
     const page = await visit('/');
     await eventually(() => jobsShown(page), LATEST_FIRST.slice(0, 20));
-    const asked: string[] = [];
+    const requested: string[] = [];
     page.on('request', (request) => {
       const number = /\/api\/jobs\?.*page=(\d+)/.exec(request.url())?.[1];
-      if (number !== undefined) asked.push(number);
+      if (number !== undefined) requested.push(number);
     });
     const pages = page.getByRole('navigation', { name: 'Pages' });
     await pages.getByRole('link', { name: 'Next' }).hover();
-    await eventually(() => asked, ['2']);
+    await eventually(() => requested, ['2']);
     await pages.getByRole('link', { name: 'Next' }).click();
     await eventually(() => jobsShown(page), LATEST_FIRST.slice(20, 40));
   });
 
-  test('are as long as is chosen, and begin again at the first', async ({ visit }) => {
+  test('have the selected size, and changing it goes to the first page', async ({ visit }) => {
     const page = await visit('/?page=3');
     await eventually(() => jobsShown(page), LATEST_FIRST.slice(40));
     for (const size of [10, 50]) {
@@ -73,7 +73,7 @@ describe('the pages', () => {
     await page.getByText('1–45 of 45').waitFor();
   });
 
-  test('past the end are said to be none, which is not to say that there are no jobs', async ({ visit }) => {
+  test('past the end have a message, different from that of an empty list', async ({ visit }) => {
     const page = await visit('/?page=99');
     await page.getByText('Page 99 does not exist.').waitFor();
     expect(await page.getByText(/There is no explain job/).count()).toBe(0);
@@ -81,7 +81,7 @@ describe('the pages', () => {
 });
 
 describe('the search', () => {
-  test('finds all words anywhere in the path, and says where it finds nothing', async ({ visit }) => {
+  test('matches all words anywhere in the path, and has a message for no matches', async ({ visit }) => {
     const page = await visit('/?page=2');
     const field = page.getByRole('searchbox', { name: 'Search jobs' });
     await field.fill('CASE night');
@@ -94,21 +94,21 @@ describe('the search', () => {
   });
 });
 
-test('typing dims what does not match before the server answers', async ({ visit }) => {
+test('typing dims non-matching rows before the server responds', async ({ visit }) => {
   const page = await visit('/');
   let answer = () => {};
-  const isAsked = new Promise<void>((asked) => {
+  const isRequested = new Promise<void>((resolve) => {
     const isHeld = new Promise<void>((resolve) => {
       answer = resolve;
     });
     void page.route(/\/api\/jobs\?.*q=showcase/, async (route) => {
-      asked();
+      resolve();
       await isHeld;
       await route.continue();
     });
   });
   await page.getByRole('searchbox', { name: 'Search jobs' }).fill('showcase');
-  await isAsked;
+  await isRequested;
   const dimmed = page.locator('tr[data-unmatched]');
   await eventually(() => dimmed.count(), 19);
   expect(await jobRow(page, 'nightly/ showcase').getAttribute('data-unmatched')).toBeNull();
@@ -118,7 +118,7 @@ test('typing dims what does not match before the server answers', async ({ visit
 });
 
 describe('a row', () => {
-  test('leads to its views, and shows the first originals of its job', async ({ visit }) => {
+  test('links to its views, and shows originals of its job', async ({ visit }) => {
     const page = await visit('/');
     const row = jobRow(page, 'nightly/ showcase');
     const thumbnails = row.locator('img');
@@ -136,12 +136,12 @@ describe('a row', () => {
       .first()
       .waitFor();
     await page.goBack();
-    // The whole row is the link, wherever it is clicked: it lies over the cells.
+    // The whole row is a link: it covers the cells.
     await row.getByRole('cell', { name: '40', exact: true }).click({ force: true });
     await eventually(() => addressOf(page), `/jobs/${SHOWCASE_KEY}/saliency`);
   });
 
-  test('fills in its counts by itself, and says that no scores were recorded', async ({ visit }) => {
+  test('shows its counts automatically, and that no scores were recorded', async ({ visit }) => {
     const page = await visit('/?q=run_44');
     const row = jobRow(page, smallJob(44));
     await eventually(

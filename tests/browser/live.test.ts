@@ -18,7 +18,7 @@ import { beginWatch, rememberShifts, removalsOf, shiftsOf } from '../support/bro
 import { testsOf } from '../support/browser-test';
 
 /*
- * A job that a run is writing, and somebody looking at it. Salient looks at the files every half second, the page asks every
+ * An open page of a job while a run writes it. Salient checks the files every half second, the page polls every
  * two seconds while a job is live; each append is waited for, so eight of them take about twenty seconds.
  */
 
@@ -26,23 +26,23 @@ const test = testsOf((directory) => makeSmallJobs(directory, 3));
 const APPENDS = 8;
 const MINUTES = 3 * 60_000;
 
-/** Samples whose confidences rise with their ids, from just over one half on. */
+/** Samples with confidences that increase with their ids, from just over one half. */
 const rising = (from: number, count: number): SampleSpec[] =>
   Array.from({ length: count }, (_, index) => simpleSample(from + index, 0.51 + (from + index) / 100));
 
 const ids = (samples: readonly SampleSpec[]): number[] => samples.map(({ id }) => id);
 
-/** Waits until the page says that it knows of so many samples. */
+/** Waits until the page shows the expected total. */
 const totalIs = (page: Page, total: number) => page.getByText(new RegExp(`\\d+–\\d+ of ${total}$`)).waitFor();
 
-/** How many of the previews in a row of the list are there. */
+/** Number of loaded previews in a row of the list. */
 const previewsDrawn = (row: Locator): Promise<number> =>
   row
     .locator('img')
     .evaluateAll((images) => images.filter((image) => image instanceof HTMLImageElement && image.complete).length);
 
 describe.concurrent('samples are appended one after the other to the job of an open page, sorted by confidence', () => {
-  test('a full page stays as it is, and says what is new', { timeout: MINUTES }, async ({ visit, salient, expect }) => {
+  test('a full page stays unchanged, and shows a notice', { timeout: MINUTES }, async ({ visit, salient, expect }) => {
     const begun = rising(0, 7);
     const run = await new Run(join(salient.directory, 'full')).begin();
     await run.samples(begun);
@@ -68,7 +68,7 @@ describe.concurrent('samples are appended one after the other to the job of an o
     await chip.waitFor({ state: 'detached' });
   });
 
-  test('a page with room takes them in by itself', { timeout: MINUTES }, async ({ visit, salient, expect }) => {
+  test('a page with room shows them automatically', { timeout: MINUTES }, async ({ visit, salient, expect }) => {
     const begun = rising(0, 3);
     const run = await new Run(join(salient.directory, 'unfilled')).begin();
     await run.samples(begun);
@@ -95,7 +95,7 @@ describe.concurrent('samples are appended one after the other to the job of an o
     );
   });
 
-  test('a sample that is half written fills in by itself, in place', async ({ visit, salient, expect }) => {
+  test('a half-written sample is completed automatically, in place', async ({ visit, salient, expect }) => {
     const [whole, half] = rising(0, 2);
     const run = await new Run(join(salient.directory, 'half')).begin();
     await run.samples([whole]);
@@ -124,7 +124,7 @@ describe.concurrent('samples are appended one after the other to the job of an o
     expect.soft(await shiftsOf(page)).toEqual([]);
   });
 
-  test('samples appear by themselves where there were none', async ({ visit, salient }) => {
+  test('samples appear automatically if there were none', async ({ visit, salient }) => {
     const run = await new Run(join(salient.directory, 'young')).begin();
     const page = await visit('/jobs/young/saliency');
     await page.getByText('This job has no samples yet.').waitFor();
@@ -152,7 +152,7 @@ test('a new job appears in the open list, a deleted one disappears, and no other
   await eventually(() => jobsShown(page), ['run_new', ...jobs]);
   expect(await areThere()).toEqual(jobs.map((job) => expect.stringContaining(job)));
 
-  // What is asked for when the directory is gone is 404.
+  // Requests after the directory was removed return 404.
   await eventually(() => previewsDrawn(jobRow(page, 'run_new')), 2);
   await rm(directory, { recursive: true });
   await eventually(() => jobsShown(page), jobs);

@@ -4,21 +4,23 @@ import { jobLinks, mapsDrawn } from '../support/browser-pages';
 import { makeShowcase, SHOWCASE_KEY } from '../support/browser-showcase';
 import { testsOf } from '../support/browser-test';
 
-/* Whoever comes without a token: what they see, and how they come in. */
+/* The login page: what a browser without the token gets, and how to log in. */
 
 const TOKEN = 'the-token-of-these-tests';
 const test = testsOf(makeShowcase, ['--token', TOKEN]);
 const REFUSED = [/401 \(Unauthorized\)/, /429 \(Too Many Requests\)/];
 
 describe('the login page', () => {
-  test('takes the token by keyboard alone, and leads to where one wanted; a reload stays there', async ({ visit }) => {
+  test('accepts the token by keyboard, and redirects to the requested page; a reload stays there', async ({
+    visit,
+  }) => {
     const address = `/jobs/${SHOWCASE_KEY}/saliency?type=TP`;
     const page = await visit(address, { expected: REFUSED });
-    await page.getByRole('heading', { name: 'This server wants its token' }).waitFor();
+    await page.getByRole('heading', { name: 'This server requires a token' }).waitFor();
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('token');
     await page.keyboard.type('not the token');
     await page.keyboard.press('Enter');
-    await page.getByRole('alert').getByText('That is not the token of this server.').waitFor();
+    await page.getByRole('alert').getByText('Wrong token.').waitFor();
 
     await page.keyboard.type(TOKEN);
     await page.keyboard.press('Tab');
@@ -35,7 +37,7 @@ describe('the login page', () => {
     expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Lax', path: '/' });
   });
 
-  test('is not seen by who opens the printed address, which loses its token', async ({ visit, salient }) => {
+  test('is not shown for the printed URL, from which the token is removed', async ({ visit, salient }) => {
     expect(salient.token).toBe(TOKEN);
     const page = await visit(`/?token=${TOKEN}`);
     expect(new URL(page.url()).search).toBe('');
@@ -60,7 +62,7 @@ describe('the login page', () => {
     await page.getByLabel(look.language === 'zh' ? '令牌' : 'Token').fill('wrong');
     await button.click();
     await page.getByRole('alert').waitFor();
-    expect(await findings(page), 'with its complaint').toEqual([]);
+    expect(await findings(page), 'with its error').toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(look.width);
     const ground = await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
     expect(ground).toBe(look.theme === 'dark' ? 'rgb(13, 14, 16)' : 'rgb(247, 247, 245)');

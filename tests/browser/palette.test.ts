@@ -4,7 +4,7 @@ import { addressOf, eventually, jobsShown } from '../support/browser-pages';
 import { makeShowcase, makeSmallJobs, SHOWCASE, SHOWCASE_KEY, smallJob } from '../support/browser-showcase';
 import { testsOf } from '../support/browser-test';
 
-/* Going anywhere by typing its name, and finding out which keys there are. */
+/* The command palette and the list of keyboard shortcuts. */
 
 const test = testsOf(async (directory) => {
   await makeShowcase(directory);
@@ -18,7 +18,7 @@ async function openPalette(page: Page): Promise<void> {
   await page.getByRole('dialog', { name: 'Jump to' }).getByRole('searchbox').and(page.locator(':focus')).waitFor();
 }
 
-describe('the palette leads', () => {
+describe('the palette goes', () => {
   const ways = [
     { to: 'a view', text: 'evalu', address: `/jobs/${SHOWCASE_KEY}/evaluation` },
     { to: 'the samples with a label', text: 'DOG', address: `${saliency}?labels=1` },
@@ -43,7 +43,7 @@ describe('the palette leads', () => {
     await eventually(() => addressOf(page), saliency);
   });
 
-  test('nowhere, where nothing matches; Escape closes it', async ({ visit }) => {
+  test('nowhere without matches; Escape closes it', async ({ visit }) => {
     const page = await visit('/');
     await openPalette(page);
     await page.keyboard.type('unicorn');
@@ -54,7 +54,7 @@ describe('the palette leads', () => {
   });
 });
 
-describe('the palette does', () => {
+describe('the palette can', () => {
   const run = async (page: Page, text: string) => {
     await openPalette(page);
     await page.keyboard.type(text);
@@ -64,7 +64,7 @@ describe('the palette does', () => {
     await eventually(() => page.getByRole('dialog').count(), 0);
   };
 
-  test('change the theme, and the button beside it knows', async ({ visit }) => {
+  test('change the theme, which the theme button shows', async ({ visit }) => {
     const page = await visit('/');
     await run(page, 'theme dark');
     await eventually(() => page.evaluate(() => document.documentElement.dataset.theme), 'dark');
@@ -87,14 +87,14 @@ describe('the palette does', () => {
     await eventually(() => addressOf(page), `${saliency}?labels=1&colour=viridis&hide=2&layout=wall`);
   });
 
-  test('download what the page offers', async ({ visit }) => {
+  test('run the downloads of the page', async ({ visit }) => {
     const page = await visit(`/jobs/${SHOWCASE_KEY}/confusion`);
     const download = page.waitForEvent('download');
     await run(page, 'csv confusion');
     expect((await download).suggestedFilename()).toBe('nightly-showcase-confusion.csv');
   });
 
-  test('find the samples that were looked at last, from any job', async ({ visit }) => {
+  test('find recently viewed samples of any job', async ({ visit }) => {
     const page = await visit(`/jobs/${SHOWCASE_KEY}/samples/18`);
     await page.goto(`${saliency}?stage=7&on=0`);
     await page.getByRole('dialog').waitFor();
@@ -106,15 +106,15 @@ describe('the palette does', () => {
   });
 });
 
-test('a question mark lists the keys', async ({ visit }) => {
+test('the question mark key lists the shortcuts', async ({ visit }) => {
   const page = await visit(saliency);
   await page.keyboard.press('?');
-  await page.getByRole('dialog', { name: 'Keys' }).getByText('Show large').waitFor();
+  await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).getByText('Show large').waitFor();
   await page.keyboard.press('Escape');
   await eventually(() => page.getByRole('dialog').count(), 0);
 });
 
-test('a question mark beside the controls says what the view’s notions mean', async ({ visit }) => {
+test('the question mark beside the controls explains the terms of the view', async ({ visit }) => {
   const page = await visit(saliency);
   await page.getByRole('button', { name: 'About this view' }).click();
   const help = page.getByRole('dialog', { name: 'About this view' });

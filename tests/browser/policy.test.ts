@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest';
 import { makeShowcase, SHOWCASE_KEY } from '../support/browser-showcase';
 import { testsOf } from '../support/browser-test';
 
-/* Every page has a Content-Security-Policy that lets only those scripts run which carry the nonce of that one answer. */
+/* Every page has a Content-Security-Policy that only allows scripts with the nonce of the same response. */
 
 const test = testsOf(makeShowcase);
 
@@ -33,7 +33,7 @@ async function ask(url: string): Promise<{ status: number; scripts: string[]; ht
 }
 
 describe('the policy', () => {
-  test.for(PAGES)('of %s names a nonce, and nothing that is unsafe', async ([address, expected], { salient }) => {
+  test.for(PAGES)('of %s contains a nonce, and no unsafe source', async ([address, expected], { salient }) => {
     const { status, scripts, html, headers } = await ask(salient.url + address);
     expect(status).toBe(expected);
     const policy = directivesOf(headers.get('content-security-policy') ?? '');
@@ -57,13 +57,13 @@ describe('the policy', () => {
     expect(headers.get('x-powered-by')).toBeNull();
   });
 
-  test('has another nonce with every answer', async ({ salient }) => {
+  test('has a new nonce in every response', async ({ salient }) => {
     const answers = await Promise.all([1, 2, 3].map(() => ask(`${salient.url}/`)));
     const nonces = answers.map(({ scripts }) => /nonce="([^"]+)"/.exec(scripts[0])?.[1]);
     expect(new Set(nonces).size).toBe(3);
   });
 
-  test('keeps a handler from running that somebody has smuggled into the page', async ({ visit }) => {
+  test('blocks an event handler injected into the page', async ({ visit }) => {
     const page = await visit('/', { expected: [/script-src/, /404 \(Not Found\)/] });
     const title = await page.evaluate(async () => {
       document.body.insertAdjacentHTML('beforeend', '<img src="/nothing" onerror="document.title = \'foreign\'">');

@@ -5,7 +5,7 @@ import { EXTREME_SAMPLES, EXTREMES, type Extreme, longName, makeExtremes } from 
 import { eventually, maps } from '../support/browser-pages';
 import { testsOf } from '../support/browser-test';
 
-/* No map is lost: whatever a job is like, and however wide the window, each can be brought into view and no page is wider than it. */
+/* For every job and window width, each map can be scrolled into view and no page is wider than the window. */
 
 const test = testsOf(makeExtremes);
 const WIDTHS = [390, 720, 1024, 1440, 2560];
@@ -13,22 +13,22 @@ const HEIGHT = 900;
 
 const saliency = ({ name }: Extreme) => `/jobs/${name}/saliency?sort=id&order=asc`;
 
-/** The job of this name. */
+/** The job with this name. */
 function extreme(name: string): Extreme {
   const found = EXTREMES.find((job) => job.name === name);
   if (!found) throw new Error(`There is no job ${name}.`);
   return found;
 }
 
-/** By how much the page is wider than the window, pixels. */
+/** How much wider the page is than the window, pixels. */
 const excess = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
-/** Waits until the layout of a new window has been measured. */
+/** Waits until the layout of a resized window has been measured. */
 const settled = (page: Page): Promise<unknown> =>
   page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
 
-/** Walks along the first row by arrow keys; says which maps are covered, or not wholly in view, when they have the focus. */
+/** Moves the focus along the first row by arrow keys; returns the maps that are covered, or not fully visible, when focused. */
 const unreached = (page: Page, count: number): Promise<string[]> =>
   page.evaluate((steps) => {
     const missed: string[] = [];
@@ -49,7 +49,7 @@ const unreached = (page: Page, count: number): Promise<string[]> =>
     return last === all?.[steps - 1] ? missed : [...missed, 'The last map was not reached.'];
   }, count);
 
-/** Presses the button that brings more columns into view until there are no more. */
+/** Clicks the button that scrolls to more columns until there are no more. */
 async function stepToTheEnd(page: Page): Promise<void> {
   const more = page.getByRole('button', { name: 'Explainers to the right' });
   for (let presses = 0; (await more.count()) > 0; presses++) {
@@ -59,7 +59,7 @@ async function stepToTheEnd(page: Page): Promise<void> {
   }
 }
 
-describe('every map can be brought into view, and no page is wider than its window', () => {
+describe('every map can be scrolled into view, and no page is wider than its window', () => {
   test.for(EXTREMES)('of the job $name', async (job, { visit }) => {
     const count = job.explainers.length;
     const page = await visit(saliency(job));
@@ -69,7 +69,7 @@ describe('every map can be brought into view, and no page is wider than its wind
       await settled(page);
       expect(await excess(page), `${width} px`).toBe(0);
       expect(await unreached(page, count), `${width} px`).toEqual([]);
-      // The first column again, then by mouse to the last one.
+      // Back to the first column, then by mouse to the last one.
       await page.locator('[data-column] button').first().focus();
       await settled(page);
       await stepToTheEnd(page);
@@ -107,7 +107,7 @@ describe('every map can be brought into view, and no page is wider than its wind
   );
 });
 
-describe('there is nothing for axe to find', () => {
+describe('axe reports no violations', () => {
   test.for([
     { name: 'twelve', width: 390, colorScheme: 'light' as const, locale: 'en-GB' },
     { name: 'six', width: 1024, colorScheme: 'dark' as const, locale: 'zh-CN' },
@@ -135,16 +135,16 @@ const smallTargets = (page: Page): Promise<string[]> =>
       .map((control) => `${control.ariaLabel ?? control.textContent} ${control.getBoundingClientRect().height}`),
   );
 
-/** The explainers of the columns, in their order. */
+/** The explainers of the columns, in display order. */
 const columns = (page: Page): Promise<string[]> =>
   page
     .locator('[data-column]')
     .evaluateAll((all) => all.map((column) => column.querySelector('button')?.title.split('\n')[0] ?? ''));
 
-/** How wide the maps are, pixels. */
+/** Widths of the maps, pixels. */
 const mapWidth = async (page: Page): Promise<number> => (await maps(page).first().boundingBox())?.width ?? 0;
 
-/** What is said of how many explainers are in view. */
+/** The displayed number of visible explainers. */
 const inView = (page: Page, text: string): Locator => page.locator('[data-in-view]:visible').filter({ hasText: text });
 
 const heading = (page: Page, name: string): Locator => page.locator('[data-column]').getByRole('button', { name });
@@ -152,7 +152,7 @@ const heading = (page: Page, name: string): Locator => page.locator('[data-colum
 describe('columns', () => {
   const address = saliency(extreme('six'));
 
-  test('fit by default where that leaves them 96 pixels, else it can be asked for', async ({ visit }) => {
+  test('fit the window by default if they are at least 96 pixels wide, else by an option', async ({ visit }) => {
     const page = await visit(saliency(extreme('twelve')));
     const fit = page.getByRole('button', { name: 'Fit' });
     await inView(page, '8 of 12 explainers').waitFor();
@@ -169,7 +169,7 @@ describe('columns', () => {
     expect(await fit.getAttribute('aria-pressed')).toBe('true');
   });
 
-  test('are moved and pinned by keys; their order stands in the address and holds in every view', async ({ visit }) => {
+  test('are moved and pinned by keys; their order is in the URL and applies to every view', async ({ visit }) => {
     const page = await visit(address);
     await heading(page, 'RISE').focus();
     await page.keyboard.press('Shift+ArrowLeft');
@@ -212,7 +212,7 @@ describe('columns', () => {
     expect(await page.getByRole('menu').count()).toBe(0);
   });
 
-  test('pinned ones stay in view, others go below them', async ({ visit }) => {
+  test('pinned ones stay visible, others scroll under them', async ({ visit }) => {
     const page = await visit(`${saliency(extreme('twenty-four'))}&pin=9,2`);
     await inView(page, '8 of 24 explainers').waitFor();
     const before = await page.getByRole('figure').first().boundingBox();
@@ -221,7 +221,7 @@ describe('columns', () => {
     expect(await unreached(page, 24)).toEqual([]);
   });
 
-  test('have a menu, by which one is hidden', async ({ visit }) => {
+  test('have a menu that can hide them', async ({ visit }) => {
     const page = await visit(address);
     await heading(page, 'RISE').click();
     await page.getByRole('menuitem', { name: 'Hide' }).click();
@@ -230,7 +230,9 @@ describe('columns', () => {
   });
 });
 
-test('thirty labels scroll within the height of the picture, and it is said how many follow', async ({ visit }) => {
+test('thirty labels scroll within the height of the picture, and the number of hidden ones is shown', async ({
+  visit,
+}) => {
   const page = await visit(saliency(extreme('six')));
   const row = page.locator('[data-row]').first();
   const more = row.getByRole('button', { name: /more labels$/ });
@@ -242,14 +244,14 @@ test('thirty labels scroll within the height of the picture, and it is said how 
   await eventually(() => more.count(), 0);
 });
 
-test('names that differ only at their end are told apart', async ({ visit }) => {
+test('names that differ only at their end can be distinguished', async ({ visit }) => {
   const page = await visit(saliency(extreme('long-names')));
   const label = page.getByRole('button', { name: new RegExp(`^TP ${longName(0)}`) });
   const [box, end] = [await label.boundingBox(), await label.getByText(/ 000$/).last().boundingBox()];
   expect(end && box && end.x + end.width < box.x + box.width && end.width > 10).toBe(true);
 });
 
-test('wells have the shape of the pictures', async ({ visit }) => {
+test('wells have the aspect ratio of the pictures', async ({ visit }) => {
   const shapeOf = async (name: string) => {
     const page = await visit(saliency(extreme(name)));
     const { width = 0, height = 1 } = (await page.locator('[data-frame]').first().boundingBox()) ?? {};

@@ -9,7 +9,7 @@ import { beginWatch, rememberShifts, shiftsOf } from '../support/browser-stillne
 import { testsOf } from '../support/browser-test';
 import { Gate } from '../support/until';
 
-/* The maps themselves: where they lie, what colours they have, and what stands where there is none. */
+/* The maps: position, colours, and the states without a map. */
 
 const CAT = { label: 0, probability: 0.75 };
 const SIZES = [
@@ -41,17 +41,17 @@ const ALL = '/jobs/sizes/saliency?size=25&sort=id&order=asc';
 const fileOf = (directory: string, sample: SampleSpec, explainer: string): string =>
   join(directory, 'sizes', mapPath(sample, explainer, CAT.label));
 
-/** A box to the pixel. */
+/** A box rounded to pixels. */
 const near = (box: Box): number[] => [box.x, box.y, box.width, box.height].map(Math.round);
 
-/** How many pictures in sight are not there yet. */
+/** Number of visible pictures that are still loading. */
 const imagesComing = (page: Page): Promise<number> =>
   page.locator('main img').evaluateAll((images) => {
     const isComing = (image: Element) => image instanceof HTMLImageElement && !image.complete;
     return images.filter((image) => isComing(image) && image.getBoundingClientRect().top < innerHeight).length;
   });
 
-describe('a map lies over its original', () => {
+describe('a map is drawn over its original', () => {
   test.for(SAMPLES)('of $size.width × $size.height, which is not cropped', async (sample, { visit }) => {
     const page = await visit(ALL);
     const row = sampleRow(page, sample.id);
@@ -63,7 +63,7 @@ describe('a map lies over its original', () => {
     const shape = await paintedBox(row.getByRole('img', { name: `Original of sample ${sample.id}` }));
     expect(shape.width / shape.height).toBeCloseTo(width / height, 1);
     for (const cell of await row.getByRole('figure').all()) {
-      // The original lies under the map once more, as its ground.
+      // The original is rendered again below the map, as its background.
       const ground = await paintedBox(cell.locator('img'));
       expect(near(await paintedBox(maps(cell)))).toEqual(near(ground));
       expect(ground.width).toBeCloseTo(shape.width, 0);
@@ -72,7 +72,7 @@ describe('a map lies over its original', () => {
   });
 });
 
-test('originals that come late move nothing', async ({ visit }) => {
+test('originals that load late cause no layout shift', async ({ visit }) => {
   const page = await visit('/', { before: rememberShifts });
   const gate = new Gate();
   await page.route('**/images/original/**', async (route) => {
@@ -102,26 +102,26 @@ describe('the colours of a map', () => {
     }
   });
 
-  test('let the original through where a map is not salient', async ({ visit, salient }) => {
+  test('show the original where a map is not salient', async ({ visit, salient }) => {
     const page = await visit(ALL);
     await mapsDrawn(page, 3);
     const shown = await pixelsOf(maps(sampleRow(page, 2)).first());
     const expected = await expectedPixels(fileOf(salient.directory, SAMPLES[2], 'GradCAM'), { blend: 0.75 });
     const alpha = (pixels: number[]) => pixels.filter((_, i) => i % 4 === 3);
     expect(alpha(shown)).toEqual(alpha(expected));
-    // A canvas keeps its colours multiplied by their alpha, in bytes: one may be off by one.
+    // A canvas stores premultiplied colours as bytes: values may be off by one.
     const should = premultiplied(expected);
     expect(premultiplied(shown).filter((value, i) => Math.abs(value - should[i]) > 1)).toEqual([]);
   });
 
-  test('change with the slider, under the keys, without any request', async ({ visit, salient }) => {
+  test('change with the slider, by keyboard, without any request', async ({ visit, salient }) => {
     const page = await visit('/jobs/sizes/saliency?sort=id&order=asc');
     await mapsDrawn(page, 3);
     const canvas = maps(sampleRow(page, 0)).first();
     const before = await pixelsOf(canvas);
     const requests: string[] = [];
     page.on('request', (request) => requests.push(request.url()));
-    // Without a network nothing polls, and whatever asked for something would fail.
+    // Without a network there is no polling, and any request would fail.
     await page.context().setOffline(true);
 
     const slider = page.getByRole('slider', { name: 'Opacity' });
@@ -141,12 +141,12 @@ describe('the colours of a map', () => {
   });
 });
 
-describe('where there is no map', () => {
+describe('a missing map', () => {
   const holes = '/jobs/holes/saliency?sort=id&order=asc';
-  const complaints = [/status of 404/, /status of 422/];
+  const expected = [/status of 404/, /status of 422/];
 
-  test('its cell says that the file is missing, or no picture, and the others are drawn', async ({ visit }) => {
-    const page = await visit(holes, { expected: complaints });
+  test('has a message that the file is missing, or not a picture, and other maps are drawn', async ({ visit }) => {
+    const page = await visit(holes, { expected });
     const cell = (id: number) => sampleRow(page, id).getByRole('figure', { name: 'Gradient' });
     await cell(0).getByText('File missing').waitFor();
     await cell(1).getByText('The file is not a picture').waitFor();
@@ -154,15 +154,15 @@ describe('where there is no map', () => {
     expect(await maps(sampleRow(page, 0)).count()).toBe(3);
   });
 
-  test('its cell says that none was recorded', async ({ visit }) => {
-    const page = await visit(holes, { expected: complaints });
+  test('has a message that none was recorded', async ({ visit }) => {
+    const page = await visit(holes, { expected });
     const row = sampleRow(page, 3);
     await row.getByText('No label recorded').waitFor();
     expect(await row.getByText('Not recorded', { exact: true }).count()).toBe(3);
   });
 
-  test('nor an original: it is said, and the maps keep their shape', async ({ visit }) => {
-    const page = await visit(holes, { expected: complaints });
+  test('of a missing original is reported, and the maps keep their aspect ratio', async ({ visit }) => {
+    const page = await visit(holes, { expected });
     const row = sampleRow(page, 4);
     await row.scrollIntoViewIfNeeded();
     await row.getByText(`File missing ${imagePath({ id: 4, truth: [] })}`).waitFor();

@@ -15,24 +15,24 @@ import {
 import { expectedIds, makeShowcase, SHOWCASE_KEY } from '../support/browser-showcase';
 import { testsOf } from '../support/browser-test';
 
-/* The controls over the samples, and that the address says all of them. */
+/* The controls above the samples, all of which are stored in the URL. */
 
 const test = testsOf(makeShowcase);
 const saliency = `/jobs/${SHOWCASE_KEY}/saliency`;
 const FIRST_FIVE = expectedIds().slice(0, 5);
 
-/** A sample on the first page that has two labels, a false negative and a false positive. */
+/** A sample on the first page with two labels, a false negative and a false positive. */
 const TWO_LABELS = 18;
 
 async function toggleExplainer(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: /^Explainers/ }).click();
-  // What is to be clicked is the whole line; the box itself is visually hidden.
+  // The whole line is clickable; the checkbox itself is visually hidden.
   await page.getByRole('dialog').getByText(name, { exact: true }).click();
   await closePopover(page);
 }
 
 describe('explainers', () => {
-  test('are turned off and on, each with its column', async ({ visit }) => {
+  test('can be hidden and shown, each with its column', async ({ visit }) => {
     const page = await visit(saliency);
     await eventually(() => mapsShown(sampleRow(page, 39)), ['GradCAM ship', 'Gradient ship', 'RISE ship']);
     await toggleExplainer(page, 'Gradient');
@@ -44,7 +44,7 @@ describe('explainers', () => {
     await eventually(() => addressOf(page), saliency);
   });
 
-  test('are all turned off: it is said, and they can be shown again', async ({ visit }) => {
+  test('can all be hidden: a message says so, and they can be shown again', async ({ visit }) => {
     const page = await visit(`${saliency}?hide=0,1,2`);
     await page.getByText('All explainers are hidden.').waitFor();
     await page.getByRole('button', { name: 'Show all explainers' }).click();
@@ -53,7 +53,7 @@ describe('explainers', () => {
   });
 });
 
-test('a label of a sample switches the maps of its row, and of no other', async ({ visit }) => {
+test('a label of a sample switches the maps of its row only', async ({ visit }) => {
   const page = await visit(saliency);
   const row = sampleRow(page, TWO_LABELS);
   await eventually(() => mapsShown(row), ['GradCAM ship', 'Gradient ship', 'RISE ship']);
@@ -70,7 +70,7 @@ test('a label of a sample switches the maps of its row, and of no other', async 
 });
 
 describe('labels', () => {
-  test('are searched for and chosen; the rows show the maps of the label that is asked for', async ({ visit }) => {
+  test('can be searched and selected; the rows show the maps of the selected label', async ({ visit }) => {
     const lamps = expectedIds({ label: 2 });
     const page = await visit(saliency);
     await page.getByRole('button', { name: 'Labels All 4' }).click();
@@ -88,14 +88,14 @@ describe('labels', () => {
     expect(shown.filter((map) => !map.endsWith(' lamp'))).toEqual([]);
   });
 
-  test('that nobody has heard of are not found', async ({ visit }) => {
+  test('that do not exist are not found', async ({ visit }) => {
     const page = await visit(saliency);
     await page.getByRole('button', { name: /^Labels/ }).click();
     await page.getByRole('searchbox', { name: 'Search labels' }).fill('unicorn');
     await page.getByText('No matching labels').waitFor();
   });
 
-  test('Escape closes the list and keeps what was chosen', async ({ visit }) => {
+  test('Escape closes the list and keeps the selection', async ({ visit }) => {
     const page = await visit(saliency);
     await page.getByRole('button', { name: /^Labels/ }).click();
     await page.getByRole('dialog').getByRole('option', { name: /^dog/ }).click();
@@ -105,7 +105,7 @@ describe('labels', () => {
     expect(addressOf(page)).toBe(`${saliency}?labels=1`);
   });
 
-  test('several are asked for at once, and cleared', async ({ visit }) => {
+  test('several can be selected, and cleared', async ({ visit }) => {
     const page = await visit(saliency);
     await chooseLabels(page, 'dog', 'cat');
     await page.getByRole('button', { name: 'Labels cat +1' }).waitFor();
@@ -118,7 +118,7 @@ describe('labels', () => {
   });
 });
 
-test('prediction types are turned off and on, but not the last one', async ({ visit }) => {
+test('prediction types can be deselected, except the last one', async ({ visit }) => {
   const page = await visit(saliency);
   await typeToggle(page, 'TP').click();
   await eventually(() => samplesShown(page), expectedIds({ types: ['FN', 'FP'] }).slice(0, 5));
@@ -133,7 +133,7 @@ test('prediction types are turned off and on, but not the last one', async ({ vi
   await eventually(() => samplesShown(page), FIRST_FIVE);
 });
 
-test('no sample matches: what was asked for, and ways out', async ({ visit }) => {
+test('no sample matches: the page shows the filter, and buttons that clear it', async ({ visit }) => {
   const page = await visit(`${saliency}?labels=99&types=FN`);
   await page.getByText('No samples match #99 · FN.').waitFor();
   await page.getByRole('button', { name: 'Clear the label filter' }).click();
@@ -156,7 +156,7 @@ describe('order', () => {
 });
 
 describe('pages', () => {
-  test('are as long as is chosen', async ({ visit }) => {
+  test('have the selected size', async ({ visit }) => {
     const page = await visit(`${saliency}?page=3`);
     for (const size of [2, 10, 25]) {
       await select(page, 'Rows per page', `${size} per page`);
@@ -165,7 +165,7 @@ describe('pages', () => {
     }
   });
 
-  test('are gone to by number; a number too great goes to the last', async ({ visit }) => {
+  test('can be opened by number; a number too high opens the last one', async ({ visit }) => {
     const page = await visit(saliency);
     const field = page.getByRole('textbox', { name: 'Go to page' });
     await field.fill('3');
@@ -178,7 +178,7 @@ describe('pages', () => {
     await page.getByText('36–40 of 40').waitFor();
   });
 
-  test('past the end are no dead end', async ({ visit }) => {
+  test('past the end link to the last one', async ({ visit }) => {
     const page = await visit(`${saliency}?page=77`);
     await page.getByText('Page 77 does not exist.').waitFor();
     await page.getByRole('button', { name: 'Go to the last page' }).click();
@@ -186,7 +186,7 @@ describe('pages', () => {
   });
 });
 
-test('the address restores everything: rows, order, columns, maps and blending', async ({ visit }) => {
+test('the URL restores everything: rows, order, columns, maps and opacity', async ({ visit }) => {
   const page = await visit(`${saliency}?types=FN&size=10`);
   await chooseLabels(page, 'lamp');
   await select(page, 'Sort', 'Uncertainty');

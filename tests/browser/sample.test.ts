@@ -14,7 +14,7 @@ import {
 import { expectedIds, makeShowcase, SHOWCASE, SHOWCASE_KEY, SHOWCASE_SAMPLES } from '../support/browser-showcase';
 import { testsOf } from '../support/browser-test';
 
-/* One sample: how to come to it, what it shows, and what of it can be taken along. */
+/* The page of a sample: navigation, content, and what can be copied. */
 
 const test = testsOf(makeShowcase);
 const saliency = `/jobs/${SHOWCASE_KEY}/saliency`;
@@ -27,7 +27,7 @@ async function showsSample(page: Page, id: number): Promise<void> {
 }
 
 describe('the page of a sample', () => {
-  test('is opened by its number in its row, and left by the back button', async ({ visit }) => {
+  test('is opened by its id in its row, and closed by the back button', async ({ visit }) => {
     const page = await visit(`${saliency}?page=2`);
     const [id] = expectedIds().slice(5);
     await page.getByRole('link', { name: `# ${id}`, exact: true }).click();
@@ -38,7 +38,7 @@ describe('the page of a sample', () => {
     await showsSample(page, id);
   });
 
-  test('leads to the samples beside it in the filter that it was opened from, and back to where they are', async ({
+  test('links to its neighbours under the filter that it was opened from, and back to their page', async ({
     visit,
   }) => {
     const page = await visit(`${saliency}?types=FN&size=2&blend=40`);
@@ -58,7 +58,7 @@ describe('the page of a sample', () => {
     await eventually(() => samplesShown(page), ids.slice(2, 4));
   });
 
-  test('is opened by typing its number', async ({ visit }) => {
+  test('is opened by entering its id', async ({ visit }) => {
     const page = await visit(saliency);
     const field = page.getByRole('textbox', { name: 'Go to sample' });
     await field.fill('7');
@@ -70,7 +70,7 @@ describe('the page of a sample', () => {
     await eventually(() => samplesShown(page), expectedIds().slice(5 * place, 5 * place + 5));
   });
 
-  test('has a row a label, with the maps of every explainer', async ({ visit }) => {
+  test('has a row for each label, with the maps of every explainer', async ({ visit }) => {
     const page = await visit(address(TWO_LABELS.id));
     await mapsDrawn(page, 3);
     await eventually(
@@ -80,7 +80,7 @@ describe('the page of a sample', () => {
     expect(await page.getByText('0.278').isVisible()).toBe(true);
   });
 
-  test('says so where there is no such sample', async ({ visit }) => {
+  test('has a message if the sample does not exist', async ({ visit }) => {
     const page = await visit(saliency, { expected: [/404 \(Not Found\)/] });
     for (const id of ['4711', 'seven', '1.5']) {
       const answer = await page.goto(`/jobs/${SHOWCASE_KEY}/samples/${id}`);
@@ -94,7 +94,7 @@ describe('the page of a sample', () => {
 describe('the menu of a sample', () => {
   const permissions = ['clipboard-read', 'clipboard-write'];
 
-  test('copies its link, its number and the paths of its files', async ({ visit, salient }) => {
+  test('copies its link, its id and the paths of its files', async ({ visit, salient }) => {
     const page = await visit(saliency, { permissions });
     const { id } = TWO_LABELS;
     const directory = join(salient.directory, SHOWCASE);

@@ -8,8 +8,8 @@ import { testsOf } from '../support/browser-test';
 import { random } from '../support/random';
 
 /*
- * Originals of unusual kinds. Browser and server show the pixels as stored: not turned by EXIF, without colour profile or gamma.
- * The picture is 48 × 32, in blocks of 8, so that chroma subsampling changes nothing inside of a block.
+ * Originals of unusual kinds. Browser and server show the pixels as stored: without EXIF rotation, colour profile or gamma.
+ * The picture is 48 × 32, in blocks of 8, so that chroma subsampling changes nothing inside a block.
  */
 const WIDTH = 48;
 const HEIGHT = 32;
@@ -30,7 +30,7 @@ const raw = { raw: { width: WIDTH, height: HEIGHT, channels: CHANNELS } } as con
 const eightBit = () => sharp(Uint8Array.from(pixels(255)), raw);
 const jpeg = (image: Sharp) => image.jpeg({ quality: 100, chromaSubsampling: '4:4:4' });
 
-/** gAMA of 1.0 behind the header of a PNG, with its checksum. */
+/** gAMA of 1.0 after the header of a PNG, with its checksum. */
 const GAMMA = Buffer.from('0000000467414d41000186a031e8965f', 'hex');
 const IHDR_END = 33;
 
@@ -55,7 +55,7 @@ const KINDS: Record<string, () => Promise<Buffer>> = {
       .png()
       .toBuffer(),
   'a PNG with a palette': () => eightBit().png({ palette: true, colours: 256, dither: 0 }).toBuffer(),
-  'a JPEG of four colours': () => jpeg(eightBit().toColourspace('cmyk')).toBuffer(),
+  'a CMYK JPEG': () => jpeg(eightBit().toColourspace('cmyk')).toBuffer(),
 };
 
 const SAMPLES: SampleSpec[] = Object.keys(KINDS).map((_, id) => simpleSample(id, 0.9));
@@ -82,7 +82,7 @@ async function shown(page: Page, address: string): Promise<{ width: number; heig
   }, address);
 }
 
-/** What a program reads that knows nothing of EXIF, profiles and gamma, as Pillow. */
+/** The pixels as read by a program that ignores EXIF, profiles and gamma, such as Pillow. */
 async function stored(content: Buffer): Promise<number[]> {
   const image = sharp(content, { ignoreIcc: true });
   if ((await sharp(content).metadata()).space !== 'cmyk') {
@@ -95,7 +95,7 @@ async function stored(content: Buffer): Promise<number[]> {
   });
 }
 
-/** The middle of a picture as a lossy square, as the server makes it. */
+/** The centre of a picture as a lossy square, as created by the server. */
 async function thumbnailOf(levels: number[]): Promise<number[]> {
   const square = sharp(Uint8Array.from(levels.map(Math.round)), raw).resize({ width: 96, height: 96, fit: 'cover' });
   return [
@@ -110,7 +110,7 @@ function differencesOf(a: readonly number[], b: readonly number[]): number[] {
   return a.map((level, i) => Math.abs(level - b[i]));
 }
 
-/** Levels between two equal pictures that decoders may differ by. */
+/** Tolerance for differences between decoders, levels. */
 const TOLERANCE = 2;
 
 test('originals of every kind are shown with their pixels as stored', async ({ visit }) => {

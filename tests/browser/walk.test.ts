@@ -26,14 +26,14 @@ const test = testsOf(async (directory) => {
   await makeSmallJobs(directory);
 });
 
-/** All jobs, latest written first. */
+/** All jobs, most recently written first. */
 const ALL_JOBS = [SHOWCASE, ...Array.from({ length: SMALL_JOBS }, (_, index) => smallJob(index + 1))];
 const DOG = 1;
 const saliency = `/jobs/${SHOWCASE_KEY}/saliency`;
 
 type Rows = string[] | number[];
 
-/** Where a person was on the way: the address, and what was to be seen. */
+/** A step of the walk: the URL, and what is visible. */
 interface Stop {
   address: string;
   rows: Rows;
@@ -45,7 +45,7 @@ async function arrive(page: Page, { address, rows, look }: Stop): Promise<void> 
   await eventually(() => look(page), rows);
 }
 
-/** The way from the list to the second page of a filtered job, a stop an entry of the browser's history. */
+/** The steps from the list to the second page of a filtered job, one for each entry of the browser's history. */
 const WAY: { step: (page: Page) => Promise<unknown>; stop: Stop }[] = [
   {
     step: (page) => page.getByRole('link', { name: 'Page 2' }).click(),
@@ -95,7 +95,7 @@ declare global {
   }
 }
 
-/** Runs in the page before its own scripts: nothing that waits for the next frame happens until frames are released. */
+/** Runs in the page before its own scripts: delays all animation frame callbacks until frames are released. */
 function holdFrames(): void {
   const request = window.requestAnimationFrame.bind(window);
   const held: FrameRequestCallback[] = [];
@@ -135,15 +135,12 @@ describe('a walk from the list to the second page of a filtered job', () => {
     }
   });
 
-  test.for(WAY.map(({ stop }) => stop))(
-    'and $address is the same to somebody who is sent it',
-    async (stop, { visit }) => {
-      await arrive(await visit(stop.address), stop);
-    },
-  );
+  test.for(WAY.map(({ stop }) => stop))('and $address can be shared', async (stop, { visit }) => {
+    await arrive(await visit(stop.address), stop);
+  });
 });
 
-test('the rows of one address never come to stand under another, however early a filter is set', async ({ visit }) => {
+test('the rows of one URL never appear under another one, however early a filter is set', async ({ visit }) => {
   const page = await visit(saliency, { before: holdFrames });
   await eventually(() => samplesShown(page), expectedIds().slice(0, 5));
   await typeToggle(page, 'TP').dispatchEvent('click');
@@ -187,7 +184,7 @@ test('twenty changes of the filter are twenty steps back, and forward', async ({
   await eventually(() => samplesShown(page), shown);
 });
 
-describe('the first paint has the data, without a script', () => {
+describe('the first paint has the data, without JavaScript', () => {
   test('the list', async ({ visit }) => {
     const page = await visit('/?page=2', { javaScriptEnabled: false });
     expect(await jobsShown(page)).toEqual(ALL_JOBS.slice(20, 40));

@@ -3,18 +3,18 @@ import { describe, expect } from 'vitest';
 import { makeShowcase, SHOWCASE_KEY } from '../support/browser-showcase';
 import { testsOf } from '../support/browser-test';
 
-/* How much script a browser has to load before a page works. */
+/* The amount of JavaScript that a browser has to load before a page is interactive. */
 
 const test = testsOf(makeShowcase);
 const KILOBYTE = 1000;
 
 interface Weight {
   scripts: number;
-  /** Of all of them, each compressed on its own, as they are sent. */
+  /** Total size of all scripts, each compressed separately, as sent. */
   gzipKilobytes: number;
 }
 
-/** Of the scripts that the HTML of a page names; those for browsers that know no modules are loaded by none we support. */
+/** The scripts in the HTML of a page, except those for browsers without module support, which no supported browser loads. */
 async function weigh(origin: string, address: string): Promise<Weight> {
   const html = await (await fetch(origin + address)).text();
   const tags = (html.match(/<script\b[^>]*\ssrc="[^"]+"[^>]*>/g) ?? []).filter((tag) => !/\snomodule/i.test(tag));

@@ -86,7 +86,7 @@ describe('without a token', () => {
     const { status, headers, text } = await ask(path, { headers: HTML });
     expect(status).toBe(401);
     if (/^\/(api|v1|_next|metrics)\b/.test(path)) expect(headers['content-type']).toBe('application/problem+json');
-    else expect(text).toContain('This server wants its token');
+    else expect(text).toContain('This server requires a token');
     expect(text).not.toMatch(/hoc_split|_next\/static|GradCAM/);
   });
 

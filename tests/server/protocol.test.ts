@@ -40,7 +40,7 @@ describe('HTTP/1.0 without a Host header', () => {
   test.each(['/', '/api/jobs', '/api/health/../jobs', '/metrics'])('%s is refused with a sentence', async (path) => {
     const { status, headers, body } = await send(`GET ${path} HTTP/1.0`, [BEARER]);
     expect([status, headers.get('content-type')]).toEqual([400, ['text/plain; charset=utf-8']]);
-    expect(body).toBe('A request names the host that it is for, in a Host header.\n');
+    expect(body).toBe('A request must have a Host header.\n');
   });
 
   test('with one, everything is answered', async () => {

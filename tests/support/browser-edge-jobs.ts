@@ -2,18 +2,18 @@ import { join } from 'node:path';
 import { Run, type SampleLabel, type SampleSpec } from './browser-jobs';
 import type { Size } from './browser-pictures';
 
-/* Jobs at the edges of what people have: many explainers, many labels, long names, names from right to left, long pictures. */
+/* Extreme jobs: many explainers, many labels, long names, right-to-left names, tall pictures. */
 
 const KINDS = ['GradCAM', 'IntegratedGradients', 'RISE', 'Occlusion', 'SmoothGrad', 'GuidedBackprop'];
 
-/** So many explainers, whose names differ only at their end from the seventh on. */
+/** Names of `count` explainers, which differ only at their end from the seventh on. */
 export function explainersOf(count: number): string[] {
   return Array.from({ length: count }, (_, index) =>
     index < KINDS.length ? KINDS[index] : `${KINDS[index % KINDS.length]} with smoothing, variant ${index}`,
   );
 }
 
-/** A name of 120 characters; two of them differ only in their last ones. */
+/** A name of 120 characters; two of them differ only in their last characters. */
 export function longName(number: number): string {
   const end = ` ${String(number).padStart(3, '0')}`;
   return `${'a deep convolutional explainer of everything that moves '.repeat(3).slice(0, 120 - end.length)}${end}`;
@@ -22,13 +22,13 @@ export function longName(number: number): string {
 const RTL = ['قطة صغيرة', 'כלב', 'سفينة الشحن البحري', 'מנורה'];
 const PHOTO: Size = { width: 64, height: 48 };
 
-/** A job at the edge of something. */
+/** An extreme job. */
 export interface Extreme {
   name: string;
   explainers: readonly string[];
   labels: readonly string[];
   size: Size;
-  /** How many labels each sample has. */
+  /** Number of labels per sample. */
   labelsPerSample: number;
 }
 
@@ -55,7 +55,7 @@ export const EXTREMES: readonly Extreme[] = [
   extreme('right-to-left', RTL, { labels: RTL }),
 ];
 
-/** How many samples each of them has. */
+/** Number of samples per job. */
 export const EXTREME_SAMPLES = 2;
 
 function sampleOf({ labels, labelsPerSample, size }: Extreme, id: number): SampleSpec {

@@ -4,7 +4,7 @@ import { DATA, EVENT_FILE } from './browser-jobs';
 import { heatmap, original } from './browser-pictures';
 import { type EventInput, eventFile } from './event-writer';
 
-/* A job at the limits of what pages have to show: very many and very long names. */
+/* A job at the limits of what pages have to display: very many and very long names. */
 
 export const LABEL_COUNT = 1_000;
 const SAMPLES = 60;
@@ -13,7 +13,7 @@ const SIZE = { width: 64, height: 48 };
 const ORIGINAL = `${DATA}/origin_images/0/0.jpg`;
 const MAP = `${DATA}/heatmap/0.png`;
 
-/** A name of 120 characters that differs from others at its end. */
+/** A name of 120 characters that differs from others only at its end. */
 export const longName = (what: string, number: number): string => {
   const end = `_${String(number).padStart(4, '0')}`;
   return `${what}_with_a_very_long_name`.padEnd(120 - end.length, '_and_more') + end;
@@ -22,7 +22,7 @@ export const longName = (what: string, number: number): string => {
 /** The path of the job: 120 characters. */
 export const EXTREMES = longName('job', 1);
 
-/** The explainers: short names, long ones, and one that is written from right to left. */
+/** The explainers: short names, long ones, and one that is written right to left. */
 export const explainersOf = (count: number): string[] =>
   Array.from({ length: count }, (_, index) => {
     if (index === 1) return 'IntegratedGradients';
@@ -30,7 +30,7 @@ export const explainersOf = (count: number): string[] =>
     return index % 5 === 3 ? longName('explainer', index) : `Explainer${index + 1}`;
   });
 
-/** Writes the job with so many explainers: 60 samples with three labels each, counterfactuals, scores of 1,000 labels. */
+/** Writes the job with `explainerCount` explainers: 60 samples with three labels each, counterfactuals, scores of 1,000 labels. */
 export async function makeExtremes(directory: string, explainerCount: number, name = EXTREMES): Promise<void> {
   const job = join(directory, name);
   const labels = Array.from({ length: LABEL_COUNT }, (_, id) => (id % 2 === 0 ? longName('label', id) : `label ${id}`));
@@ -55,7 +55,7 @@ export async function makeExtremes(directory: string, explainerCount: number, na
   await writeFile(join(job, DATA, 'manifest.json'), JSON.stringify({ saliency_map: true, benchmark: true }));
 }
 
-/** Sample 7, say: labels 14, 15 and 16 are ground truth, the first is missed, and label 17 is predicted wrongly. */
+/** For example sample 7: labels 14, 15 and 16 are ground truth, the first is missed, and label 17 is predicted wrongly. */
 function sampleEvents(sampleId: number, explainers: readonly string[]): EventInput[] {
   const truth = [2 * sampleId, 2 * sampleId + 1, 2 * sampleId + 2];
   const predicted = [2 * sampleId + 1, 2 * sampleId + 2, 2 * sampleId + 3];

@@ -19,7 +19,7 @@ const WIDE: Size = { width: 64, height: 48 };
 export interface SampleLabel {
   label: number;
   probability: number;
-  /** Standard deviation, if the job records any. */
+  /** Standard deviation, if the job records it. */
   sd?: number;
 }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Run, type SampleSpec, simpleSample } from './browser-jobs';
 
-/* A job with counterfactuals: more than a page of them, samples without, one with two labels. */
+/* A job with counterfactuals: more than one page of them, samples without any, and one with two labels. */
 
 export const OCCLUSION = 'occlusion';
 export const WITH_LAYERS = 28;
@@ -9,7 +9,7 @@ export const WITHOUT_LAYERS = 2;
 
 /** A sample with counterfactuals of two labels: cat (0.95, three layers) and dog (0.9, one layer). It has the highest probability. */
 export const TWO_LABELS = 0;
-/** The first sample without layers, with the highest probability of these. */
+/** The first sample without layers; it has the highest probability of those. */
 export const NO_LAYERS = WITH_LAYERS;
 
 const SIZE = { width: 64, height: 48 };

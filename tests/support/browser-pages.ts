@@ -73,7 +73,7 @@ export async function chooseLabels(page: Page, ...names: string[]): Promise<void
   await closePopover(page);
 }
 
-/** Opens the options of how maps are shown. */
+/** Opens the display options of maps. */
 export async function openDisplay(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Display' }).click();
   await page.getByRole('dialog', { name: 'Display options' }).waitFor();
@@ -96,7 +96,7 @@ export async function select(page: Page, label: string, option: string): Promise
   await page.getByRole('combobox', { name: label }).selectOption({ label: option });
 }
 
-/** Chooses an explainer in one of the submenus of a sample's menu, which is open. */
+/** Selects an explainer in one of the submenus of a sample's menu, which is open. */
 export async function chooseOfMap(page: Page, item: string, explainer: string): Promise<void> {
   await page.getByRole('menuitem', { name: item }).click();
   await page.getByRole('menu', { name: item }).getByRole('menuitem', { name: explainer, exact: true }).click();

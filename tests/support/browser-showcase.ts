@@ -16,8 +16,8 @@ const SIZES = [
 ];
 
 /**
- * Sample 9, say: its ground truth is label 1 of 4; where it was missed its probability is under ½. Every second sample has
- * a wrong label too. No two probabilities are the same.
+ * For example sample 9: its ground truth is label 1 of 4; if it was missed its probability is below ½. Every second sample has
+ * a wrong label too. All probabilities are different.
  */
 function showcaseSample(id: number): SampleSpec {
   const isMissed = Math.floor(id / 4) % 3 !== 0;
@@ -80,7 +80,7 @@ export async function makeShowcase(directory: string): Promise<Run> {
   return run.age(60);
 }
 
-/** Small jobs, written one or more hours ago; every second one has ended. */
+/** Small jobs, written one or more hours ago; every second one is finished. */
 export async function makeSmallJobs(directory: string, count = SMALL_JOBS): Promise<void> {
   for (let number = 1; number <= count; number++) {
     const run = await new Run(join(directory, smallJob(number)), ['GradCAM']).begin();

@@ -5,7 +5,7 @@ import type { Browser, BrowserContext, BrowserContextOptions, Cookie, Page } fro
 import { test as base } from 'vitest';
 import { launch, type Server, type Surroundings, serve } from './browser';
 
-/** A server of the jobs of a test file. */
+/** A server for the jobs of a test file. */
 export interface Salient extends Server {
   /** The base directory. */
   directory: string;
@@ -15,7 +15,7 @@ export interface Visit extends BrowserContextOptions {
   /** Expected errors of the browser: patterns of the message and its URL. */
   expected?: readonly RegExp[];
   cookies?: Record<string, string>;
-  /** Runs in every document before its own scripts do. */
+  /** Runs in every document before its own scripts. */
   before?: () => void;
 }
 
@@ -36,13 +36,13 @@ export function testsOf(
 ) {
   return (
     base
-      // biome-ignore lint/correctness/noEmptyPattern: Vitest reads from the pattern what a fixture needs
+      // biome-ignore lint/correctness/noEmptyPattern: Vitest derives the required fixtures from the pattern
       .extend('browser', { scope: 'file' }, async ({}, { onCleanup }): Promise<Browser> => {
         const browser = await launch();
         onCleanup(() => browser.close());
         return browser;
       })
-      // biome-ignore lint/correctness/noEmptyPattern: Vitest reads from the pattern what a fixture needs
+      // biome-ignore lint/correctness/noEmptyPattern: Vitest derives the required fixtures from the pattern
       .extend('salient', { scope: 'file' }, async ({}, { onCleanup }): Promise<Salient> => {
         const directory = await realpath(await mkdtemp(join(tmpdir(), 'salient-browser-')));
         await makeJobs(directory);
@@ -55,10 +55,10 @@ export function testsOf(
       })
       .extend('visit', async ({ browser, salient }, { onCleanup }) => {
         const contexts: BrowserContext[] = [];
-        const complaints: string[] = [];
+        const errors: string[] = [];
         onCleanup(async () => {
           await Promise.all(contexts.map((context) => context.close()));
-          if (complaints.length > 0) throw new Error(`The browser reported errors:\n${complaints.join('\n')}`);
+          if (errors.length > 0) throw new Error(`The browser reported errors:\n${errors.join('\n')}`);
         });
         return async (
           address: string,
@@ -74,8 +74,8 @@ export function testsOf(
           contexts.push(context);
           context.setDefaultTimeout(PATIENCE_MS);
           await context.addCookies(cookiesOf(cookies, salient.url));
-          await listen(context, (complaint) => {
-            if (!expected.some((pattern) => pattern.test(complaint))) complaints.push(complaint);
+          await listen(context, (error) => {
+            if (!expected.some((pattern) => pattern.test(error))) errors.push(error);
           });
           if (before) await context.addInitScript(before);
           const page = await context.newPage();
@@ -98,11 +98,11 @@ function cookiesOf(values: Record<string, string>, url: string): Pick<Cookie, 'n
   return Object.entries(values).map(([name, value]) => ({ name, value, url }));
 }
 
-async function listen(context: BrowserContext, complain: (complaint: string) => void): Promise<void> {
+async function listen(context: BrowserContext, report: (error: string) => void): Promise<void> {
   context.on('console', (message) => {
-    if (message.type() === 'error') complain(`${message.text()} (${message.location().url})`);
+    if (message.type() === 'error') report(`${message.text()} (${message.location().url})`);
   });
-  context.on('weberror', (error) => complain(String(error.error().stack)));
+  context.on('weberror', (error) => report(String(error.error().stack)));
   await context.addInitScript(() => {
     document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sourceFile }) => {
       reportError(new Error(`Violates ${violatedDirective}: ${blockedURI} in ${sourceFile}`));

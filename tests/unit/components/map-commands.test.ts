@@ -1,13 +1,13 @@
 import { createTranslator } from 'use-intl/core';
 import { expect, test } from 'vitest';
-import { mapCommands, type Place } from '../../../components/palette/map-commands';
+import { type Location, mapCommands } from '../../../components/palette/map-commands';
 import messages from '../../../lib/i18n/en.json';
 
 const JOB = { key: 'run', explainerNames: ['GradCAM', 'RISE'] };
 const t = createTranslator({ locale: 'en', messages });
 
-const hrefOf = (name: string, place: Place) =>
-  mapCommands(JOB, place, t).find((command) => command.name === name)?.href;
+const hrefOf = (name: string, location: Location) =>
+  mapCommands(JOB, location, t).find((command) => command.name === name)?.href;
 
 const evaluation = { path: '/jobs/run/evaluation', query: '?rows=1' };
 const saliency = { path: '/jobs/run/saliency', query: '?labels=3&colour=turbo&hide=0' };

@@ -52,7 +52,7 @@ describe('lines', () => {
     ]);
   });
 
-  test('go around the block of the greatest place where a smaller share is asked for', () => {
+  test('go around the block of the greatest position where a smaller share is asked for', () => {
     const against = Uint16Array.from({ length: 256 }, (_, level) => 255 - level);
     expect(outline(blocks, identity, 5)).toContainEqual([40, 15, 60, 15]);
     expect(outline(blocks, against, 5)).toContainEqual([0, 0, 20, 0]);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fullPlace, histogramOf, shownLevels, topPlace } from '../../../lib/image/contrast';
+import { fullPosition, histogramOf, shownLevels, topPosition } from '../../../lib/image/contrast';
 import { CONTRASTS } from '../../../lib/image/display';
 import { random } from '../../support/random';
 
@@ -26,7 +26,7 @@ describe.each(Object.entries(MAPS))('%s', (_, levels) => {
   });
 
   test.each([1, 5, 10, 25, 50, 99])('the top %i percent are no more than that, and all that fit', (percent) => {
-    const cut = topPlace(histogram, percent);
+    const cut = topPosition(histogram, percent);
     const reached = (level: number) => levels.filter((each) => each >= level).length;
     const allowed = (levels.length * percent) / 100;
     const greatest = Math.max(...levels);
@@ -38,7 +38,7 @@ describe.each(Object.entries(MAPS))('%s', (_, levels) => {
   });
 
   test('the top 100 percent are all', () => {
-    expect(topPlace(histogram, 100)).toBe(0);
+    expect(topPosition(histogram, 100)).toBe(0);
   });
 });
 
@@ -59,20 +59,20 @@ test('clip gives the 99.5th percentile, by nearest rank, the last colour', () =>
 
 test('the last colour begins where a scale is clipped, else at its end', () => {
   const top = sorted[Math.ceil(0.995 * sorted.length) - 1];
-  expect(CONTRASTS.map((contrast) => fullPlace(histogram, contrast, false))).toEqual([top, 255, 255, 255]);
+  expect(CONTRASTS.map((contrast) => fullPosition(histogram, contrast, false))).toEqual([top, 255, 255, 255]);
 });
 
 test('a map with a few salient pixels is not shown as an empty one', () => {
   expect(shownLevels(histogramOf(MAPS['a map with one salient pixel']), 'clip', false)[200]).toBe(255);
 });
 
-test('of a signed map clip counts the pixels that are not neutral, and of a small one takes the greatest place', () => {
+test('of a signed map clip counts the pixels that are not neutral, and of a small one takes the greatest position', () => {
   const mostlyNeutral = new Uint32Array(256);
   mostlyNeutral.set([100_000, 300, 98, 1, 1]);
-  expect([false, true].map((isSigned) => fullPlace(mostlyNeutral, 'clip', isSigned))).toEqual([1, 2]);
+  expect([false, true].map((isSigned) => fullPosition(mostlyNeutral, 'clip', isSigned))).toEqual([1, 2]);
   const small = new Uint32Array(256);
   small.set([1000, 198, 0, 0, 0, 1]);
-  expect(fullPlace(small, 'clip', true)).toBe(5);
+  expect(fullPosition(small, 'clip', true)).toBe(5);
 });
 
 test('gamma is the square root', () => {

@@ -157,16 +157,16 @@ describe('maps that share a scale', () => {
     const axis = sharedAxis([faint, strong], 'all');
     const display = { ...PLAIN, contrast, top: 50 };
     const [a, b] = [faint, strong].map(({ range }) => displayTable(onAxis(range, axis), display));
-    // 0, 0.1, 0.2, 0.3 and 0.4, each on a level of both maps to less than a place of the scale.
+    // 0, 0.1, 0.2, 0.3 and 0.4, each on a level of both maps to less than a position of the scale.
     for (const tenth of [0, 1, 2, 3, 4]) {
       const [inFaint, inStrong] = [51 * tenth, 127.5 + 12.75 * tenth];
       const near = [Math.floor(inStrong), Math.ceil(inStrong)].map((level) => b[level]);
       const [low, high] = near.map((colour) => colourTable('viridis').indexOf(opaque(colour)));
-      const place = colourTable('viridis').indexOf(opaque(a[inFaint]));
+      const position = colourTable('viridis').indexOf(opaque(a[inFaint]));
       if (a[inFaint] === 0) expect(near).toContain(0);
       else {
-        expect(place).toBeGreaterThanOrEqual(low);
-        expect(place).toBeLessThanOrEqual(high);
+        expect(position).toBeGreaterThanOrEqual(low);
+        expect(position).toBeLessThanOrEqual(high);
       }
     }
   });
@@ -188,7 +188,7 @@ describe('maps that share a scale', () => {
   test('of magnitudes far apart keep shades', () => {
     const hundredth = { histogram, range: { minimum: 0, maximum: 0.01, signed: false } };
     const axis = sharedAxis([hundredth, { histogram, range: { minimum: 0, maximum: 1, signed: false } }], 'all');
-    expect(new Set(onAxis(hundredth.range, axis).places).size).toBeGreaterThan(40);
+    expect(new Set(onAxis(hundredth.range, axis).positions).size).toBeGreaterThan(40);
   });
 
   test.each([
@@ -196,7 +196,7 @@ describe('maps that share a scale', () => {
     ['tiny', 5e-324],
   ])('may be %s', (_, end) => {
     const range = { minimum: -end, maximum: end, signed: false };
-    const { places } = onAxis(range, sharedAxis([{ histogram, range }], 'all'));
-    expect([places[0], places[255]]).toEqual([0, 4080]);
+    const { positions } = onAxis(range, sharedAxis([{ histogram, range }], 'all'));
+    expect([positions[0], positions[255]]).toEqual([0, 4080]);
   });
 });

@@ -36,8 +36,8 @@ describe('each block has the level of its strongest pixel', () => {
   const map = { width: 5, height: 3, levels };
 
   test('which is the greatest of an unsigned map; blocks at the edges are smaller', () => {
-    const places = Uint16Array.from({ length: 256 }, (_, level) => level);
-    expect([...strongestInBlocks(map, places, 2)]).toEqual([
+    const positions = Uint16Array.from({ length: 256 }, (_, level) => level);
+    expect([...strongestInBlocks(map, positions, 2)]).toEqual([
       ...[40, 40, 250, 250, 6],
       ...[40, 40, 250, 250, 6],
       ...[128, 128, 128, 128, 128],
@@ -45,8 +45,8 @@ describe('each block has the level of its strongest pixel', () => {
   });
 
   test('which is the one farthest from 0 of a signed map, with its sign', () => {
-    const places = Uint16Array.from({ length: 256 }, (_, level) => Math.abs(level - 128));
-    expect([...strongestInBlocks(map, places, 2)]).toEqual([
+    const positions = Uint16Array.from({ length: 256 }, (_, level) => Math.abs(level - 128));
+    expect([...strongestInBlocks(map, positions, 2)]).toEqual([
       ...[0, 0, 0, 0, 5],
       ...[0, 0, 0, 0, 5],
       ...[0, 0, 128, 128, 128],
