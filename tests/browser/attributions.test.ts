@@ -247,7 +247,7 @@ describe('a shared scale', () => {
     await eventually(() => page.locator('[data-column] [data-shared-scale]').allTextContents(), ['0 … 1', '± 8']);
     const isCut = (name: string) =>
       page
-        .locator(`[aria-hidden] [title=${name}] .truncate`)
+        .locator(`[data-column] bdi[title=${name}]`)
         .first()
         .evaluate((text) => text.scrollWidth > text.clientWidth);
     expect(await Promise.all(EXPLAINERS.map(isCut))).toEqual([false, false, false]);
