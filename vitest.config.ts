@@ -65,6 +65,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['tests/browser/**/*.test.ts'],
+          globalSetup: 'tests/support/browser-setup.ts',
           pool: 'forks',
           maxWorkers: 2, // each has a server and a browser of its own, which wait for each other half of the time
           retry: 1, // a loaded machine may miss a deadline once

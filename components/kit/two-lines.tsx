@@ -1,8 +1,6 @@
 import { Fragment } from 'react';
 import { splitName } from './split-name';
 
-/** Number of characters of a long name on the second line. */
-const TAIL = 10;
 /** Names up to this length wrap normally: two lines of the narrowest column have room for them. */
 const SHORT = 24;
 
@@ -10,11 +8,11 @@ const SHORT = 24;
 const WORD_START = /(?<=\p{Ll})(?=\p{Lu})|(?<=[_./-])/u;
 
 /**
- * A name on at most two lines. The second line of a long name is its end, and the first line is truncated, because names often
- * differ at their end. The whole name stays in the document as one text.
+ * A name on at most two lines. The second line of a long name is its end, cut at its start if necessary, and the first line is
+ * truncated, because names often differ at their end. The whole name stays in the document as one text.
  */
 export function TwoLines({ text }: { text: string }) {
-  const parts = text.length > SHORT ? splitName(text, TAIL) : null;
+  const parts = text.length > SHORT ? splitName(text) : null;
   if (parts === null)
     return (
       <bdi className="line-clamp-2 [overflow-wrap:anywhere]">
@@ -31,7 +29,9 @@ export function TwoLines({ text }: { text: string }) {
     <bdi className="relative flex min-w-0 flex-col">
       <span className="absolute inset-0 truncate opacity-0">{text}</span>
       <span aria-hidden data-text={parts.head} className="truncate whitespace-pre before:content-[attr(data-text)]" />
-      <span aria-hidden data-text={parts.tail} className="truncate whitespace-pre before:content-[attr(data-text)]" />
+      <span aria-hidden className="flex max-w-full justify-end self-start overflow-hidden whitespace-pre">
+        <span data-text={parts.tail} className="before:content-[attr(data-text)]" />
+      </span>
     </bdi>
   );
 }

@@ -17,11 +17,8 @@ const DASHED = 'border border-faint border-dashed bg-page text-muted';
 export function LoadingCell({ id, isLoading }: { id: string; isLoading: boolean }) {
   const t = useTranslations('cell');
   return (
-    <span
-      data-cell={isLoading ? 'loading' : undefined}
-      hidden={!isLoading}
-      className="absolute inset-0 bg-track motion-safe:animate-pulse"
-    >
+    <span data-cell={isLoading ? 'loading' : undefined} hidden={!isLoading} className="absolute inset-0 bg-well">
+      <span className="absolute inset-0 bg-track motion-safe:animate-pulse" />
       <span id={isLoading ? id : undefined} className="sr-only">
         {t('loading')}
       </span>

@@ -38,7 +38,7 @@ export function DisplayOptions({ display, percent, onSlide, onSettle, onChange, 
   ];
   return (
     <>
-      <span className="shrink-0 whitespace-nowrap border-line border-l pl-4 text-muted text-small max-[80rem]:hidden">
+      <span className="min-w-0 truncate whitespace-nowrap border-line border-l pl-4 text-muted text-small max-[80rem]:hidden">
         {summary.filter(Boolean).join(' · ')}
       </span>
       <DialogTrigger>

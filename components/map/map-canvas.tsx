@@ -95,7 +95,7 @@ export function MapCanvas({ src, path, alt, explainer, range: given, aspect, rev
         aria-label={alt}
         aria-describedby={heatmap && constant === null && remark === null ? undefined : note}
         data-state={state.kind}
-        className={`absolute inset-0 m-auto size-full object-contain transition-opacity duration-100 ${heatmap ? '' : 'opacity-0'}`}
+        className={`absolute inset-0 m-auto size-full object-contain ${heatmap ? '' : 'opacity-0'}`}
         style={fit}
       />
       {heatmap && !heatmap.coloured && constant === null && <Contours heatmap={heatmap} range={range} fit={fit} />}

@@ -38,7 +38,7 @@ export function ColumnHeading(props: Props) {
     <div
       data-column={explainer}
       style={style}
-      className={`relative flex min-w-0 flex-col justify-center pr-[var(--gap)] ${isPinned ? 'z-[1] bg-page' : ''}`}
+      className={`relative flex min-w-0 flex-col justify-center pr-[var(--gap)] ${style.position === 'sticky' ? 'z-[1] bg-page' : ''}`}
     >
       {drop && (
         <span

@@ -37,21 +37,29 @@ export function LabelStack({ count, className, isBesideMenu = false, children }:
       element.removeEventListener('scroll', measure);
     };
   }, [count]);
+  // The label whose maps are shown stays in view.
+  const chosen = useRef<Element | null>(null);
+  useEffect(() => {
+    const [element, next] = [list.current, list.current?.querySelector<HTMLElement>('[aria-pressed=true]') ?? null];
+    if (next === chosen.current) return;
+    chosen.current = next;
+    if (element && next) showIn(element, next);
+  });
   const showMore = () => {
     const element = list.current;
     element?.scrollBy({ left: element.clientWidth * 0.8, top: element.clientHeight * 0.8 });
   };
   return (
-    <div className="relative min-h-0">
+    <div className={`relative mid:flex mid:min-h-0 mid:flex-col ${className}`}>
       <div
         ref={list}
-        className={`flex gap-1 max-mid:overflow-x-auto max-mid:[scrollbar-width:none] mid:flex-col mid:overflow-y-auto mid:overscroll-y-auto mid:[scrollbar-width:thin] ${className}`}
+        className="flex gap-1 max-mid:overflow-x-auto max-mid:[scrollbar-width:none] mid:min-h-0 mid:flex-col mid:overflow-y-auto mid:overscroll-y-auto mid:[scrollbar-width:thin]"
       >
         {children}
       </div>
       {more > 0 && (
         <Button
-          className={`absolute right-1 bottom-1 h-6 px-1.5 text-small max-mid:bottom-auto ${isBesideMenu ? 'max-mid:-top-7 max-mid:right-9' : 'max-mid:top-full'}`}
+          className={`right-1 h-6 px-1.5 text-small max-mid:absolute mid:mt-1 mid:shrink-0 mid:self-end ${isBesideMenu ? 'max-mid:-top-7 max-mid:right-9' : 'max-mid:top-full'}`}
           aria-label={t('moreLabels', { count: more })}
           onPress={showMore}
         >
@@ -60,6 +68,13 @@ export function LabelStack({ count, className, isBesideMenu = false, children }:
       )}
     </div>
   );
+}
+
+/** Scrolls a list, and nothing around it, so that a child is in view. */
+function showIn(list: HTMLElement, child: HTMLElement): void {
+  const [view, box] = [list.getBoundingClientRect(), child.getBoundingClientRect()];
+  if (box.top < view.top || box.bottom > view.bottom) list.scrollTop += box.top - view.top;
+  if (box.left < view.left || box.right > view.right) list.scrollLeft += box.left - view.left;
 }
 
 /** Number of children of a list that start after its visible part. */

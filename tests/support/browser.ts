@@ -8,7 +8,7 @@ import { type Browser, chromium } from 'playwright-core';
 const INSTALLED = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'];
 
-/** Starts Chromium: the one named by CHROMIUM_PATH, else an installed one, else the one from the npm package. */
+/** Starts Chromium: the one named by CHROMIUM_PATH, else the headless one from the npm package, else an installed one. */
 export async function launch(): Promise<Browser> {
   try {
     return await chromium.launch({ executablePath: await executable(), args: FLAGS, chromiumSandbox: false });
@@ -20,9 +20,11 @@ export async function launch(): Promise<Browser> {
   }
 }
 
-async function executable(): Promise<string> {
-  const installed = process.env.CHROMIUM_PATH || INSTALLED.find((path) => existsSync(path));
-  if (installed) return installed;
+/** Path of the browser. The one from npm is unpacked on the first call; it has no window and takes half the time of others. */
+export async function executable(): Promise<string> {
+  const hasPackage = process.platform === 'linux' && process.arch === 'x64';
+  const other = process.env.CHROMIUM_PATH || (hasPackage ? undefined : INSTALLED.find((path) => existsSync(path)));
+  if (other) return other;
   // The package reads this on import: without it, it does not unpack the libraries that the browser needs.
   process.env.AWS_LAMBDA_JS_RUNTIME ??= 'nodejs20.x';
   const { default: packaged } = await import('@sparticuz/chromium');
