@@ -81,7 +81,7 @@ export function Original({ src, alt, ground, path, caption, onAspect, children }
         />
         {children}
         {/* A map over a photo that is not there yet would be misread. */}
-        {ground && settled !== src && <span className="absolute inset-0 bg-track" />}
+        {ground && <span hidden={settled === src} className="absolute inset-0 bg-track" />}
       </div>
       <span aria-hidden className="spot absolute size-3 rounded-full border border-white outline outline-black/60" />
       <span

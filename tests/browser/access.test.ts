@@ -101,7 +101,7 @@ describe('axe reports no violations', () => {
       }
       await page.keyboard.press('Escape');
       await page.keyboard.press('?');
-      await page.getByRole('dialog', { name: /^(Keys|快捷键)$/ }).waitFor();
+      await page.getByRole('dialog', { name: /^(Keyboard shortcuts|快捷键)$/ }).waitFor();
       expect.soft(await findings(page, ['region']), 'the list of keys').toEqual([]);
     },
   );
