@@ -80,12 +80,21 @@ export function LabelTable({ jobKey, rows, sort, onSort }: Props) {
   );
 }
 
+/** The share after a count, in a column of its own. */
+const SHARE = 'inline-block min-w-[5.5ch] text-muted text-small';
+
 /** The count of a type and its share: TP and FN of the ground truths of the label, FP of its predictions. */
 function TypeCount({ jobKey, row, type }: { jobKey: string; row: LabelRates; type: (typeof TYPES)[number] }) {
   const t = useTranslations('confusion');
   const format = useFormatter();
   const count = row[type];
-  if (count === 0) return <span className="text-muted">0</span>;
+  if (count === 0)
+    return (
+      <>
+        <span className="text-muted">0</span>
+        <span aria-hidden className={SHARE} />
+      </>
+    );
   const whole = type === 'FP' ? row.TP + row.FP : row.truth;
   const wholeText = t(`whole${type}`, { label: row.name, count: whole });
   return (
@@ -98,7 +107,7 @@ function TypeCount({ jobKey, row, type }: { jobKey: string; row: LabelRates; typ
       >
         {format.number(count)}
       </SamplesLink>
-      <span className="inline-block min-w-[5.5ch] text-muted text-small" title={wholeText}>
+      <span className={SHARE} title={wholeText}>
         {format.number(count / whole, { style: 'percent' })}
         <span className="sr-only"> {wholeText}</span>
       </span>

@@ -65,7 +65,12 @@ export function MapCanvas({ src, path, alt, explainer, range: given, aspect, rev
   const heatmap = state.kind === 'ready' ? state.heatmap : null;
   usePixelSize(pixelSize, element, heatmap, repaint);
 
-  useEffect(() => store.announce({ explainer, address: src, range }), [store, explainer, src, range]);
+  // A map that cannot be shown has no colours to explain.
+  const isShowable = state.kind === 'waiting' || state.kind === 'ready';
+  useEffect(
+    () => (isShowable ? store.announce({ explainer, address: src, range }) : undefined),
+    [store, explainer, src, range, isShowable],
+  );
   useEffect(() => {
     if (!heatmap || !canvas.current) return;
     const painter = Painter.on(canvas.current, heatmap);

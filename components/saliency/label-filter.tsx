@@ -45,7 +45,7 @@ export function LabelFilter({ labels, counts, chosen, onChange }: Props) {
       <AriaButton
         onHoverStart={() => void loadList()}
         onFocus={() => void loadList()}
-        className="inline-flex h-7 min-w-30 items-center gap-2 whitespace-nowrap"
+        className="inline-flex h-7 min-w-30 shrink-0 items-center gap-2 whitespace-nowrap"
       >
         <span className="text-muted">{t('labels')}</span>
         <span

@@ -9,6 +9,7 @@ import {
   parseAsStringLiteral,
 } from 'nuqs/server';
 import { COLOUR_MAPS, CONTRASTS, DEFAULT_BLEND, DIVERGING_MAPS, type Display, SCALES, SIGNS } from '../image/display';
+import { orderedExplainers } from './explainer-order';
 import type { FacetsRequest, JobSort, JobsRequest, OrderRequest, SampleSortBy, SamplesRequest } from './requests';
 
 /*
@@ -98,8 +99,8 @@ export const saliencyParams = {
   layout: parseAsStringLiteral(LAYOUTS).withDefault('rows'),
   /** Width of a map or a tile of the wall, pixels; `fit` is as narrow as it takes to show all explainers; null for the default. */
   px: parseAsSize,
-  /** Number of the explainer whose maps the wall shows. */
-  wall: parseAsInteger.withDefault(0),
+  /** Number of the explainer whose maps the wall shows; null for the first in their order. */
+  wall: parseAsInteger,
   page,
   size: parseAsInteger.withDefault(DEFAULT_SAMPLE_PAGE_SIZE),
   labels: parseAsArrayOf(parseAsInteger).withDefault([]),
@@ -182,12 +183,13 @@ export function displayOf(state: DisplayState): Display {
   };
 }
 
-/** The number of the explainer whose maps the wall shows, clamped to the existing ones. */
+/** The number of the explainer whose maps the wall shows: the first in their order, unless the URL names another one that exists. */
 export function explainerOnWall(
   { explainerNames }: { explainerNames: readonly string[] },
-  { wall }: SaliencyState,
+  { wall, columns, pin }: Pick<SaliencyState, 'wall' | 'columns' | 'pin'>,
 ): number {
-  return Math.max(0, Math.min(wall, explainerNames.length - 1));
+  if (wall !== null && wall in explainerNames) return wall;
+  return orderedExplainers(explainerNames, { columns, pin })[0] ?? 0;
 }
 
 /** The filter of the saliency view. */

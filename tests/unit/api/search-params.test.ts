@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   displayOf,
+  explainerOnWall,
   loadSaliencyParams,
   samplesRequestOf,
   serializeSaliencyParams,
@@ -38,4 +39,15 @@ describe('the state of the saliency view', () => {
   test('numbers outside the range of their slider are clamped', () => {
     expect(displayOf(load('blend=900&top=-4'))).toMatchObject({ blend: 100, top: 1 });
   });
+});
+
+test.each([
+  [{ wall: null, columns: [], pin: [] }, 0],
+  [{ wall: null, columns: [2, 0], pin: [] }, 2],
+  [{ wall: null, columns: [2, 0], pin: [1] }, 1],
+  [{ wall: 0, columns: [2], pin: [] }, 0],
+  [{ wall: 7, columns: [2], pin: [] }, 2],
+  [{ wall: -1, columns: [], pin: [] }, 0],
+])('with %j the wall shows explainer %i', (state, expected) => {
+  expect(explainerOnWall({ explainerNames: ['A', 'B', 'C'] }, state)).toBe(expected);
 });
