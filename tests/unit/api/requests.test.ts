@@ -151,7 +151,7 @@ describe('an invalid parameter', () => {
 
   test('?as=picture of a heatmap is named, with its value and what is allowed', () => {
     const problem = problemOf(() => parseQuery(heatmapRequest, new URLSearchParams('as=picture')));
-    expect(problem).toMatchObject({ parameter: 'as', value: 'picture', allowed: 'map or overlay' });
+    expect(problem).toMatchObject({ parameter: 'as', value: 'picture', allowed: 'map, overlay or pixels' });
   });
 
   test('?v= of a picture is any text that is not too long', () => {
