@@ -315,8 +315,12 @@ describe('the wall', () => {
   test('arrow keys move the focus between the tiles', async ({ visit }) => {
     const page = await visit(`${JOB}?layout=wall`);
     await page.getByRole('button', { name: /sample 0$/ }).waitFor();
+    const focused = () =>
+      page.evaluate(() => document.activeElement?.closest('[data-index]')?.getAttribute('data-index'));
     await page.keyboard.press('j');
+    await eventually(focused, '0');
     await page.keyboard.press('ArrowRight');
+    await eventually(focused, '1');
     await page.keyboard.press('ArrowDown');
     const columns = await page
       .locator('[data-index]')
@@ -324,8 +328,6 @@ describe('the wall', () => {
         (tiles) =>
           tiles.filter((tile) => tile.getBoundingClientRect().top === tiles[0].getBoundingClientRect().top).length,
       );
-    const focused = () =>
-      page.evaluate(() => document.activeElement?.closest('[data-index]')?.getAttribute('data-index'));
     await eventually(focused, String(1 + columns));
   });
 });
