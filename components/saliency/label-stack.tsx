@@ -23,11 +23,15 @@ export function LabelStack({ count, className, isBesideMenu = false, children }:
   const t = useTranslations('saliency');
   const list = useRef<HTMLDivElement>(null);
   const [more, setMore] = useState(0);
+  const [overflows, setOverflows] = useState(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: measured again when labels are added or removed
   useEffect(() => {
     const element = list.current;
     if (!element) return;
-    const measure = () => setMore(following(element));
+    const measure = () => {
+      setMore(following(element));
+      setOverflows(isOverflowing(element));
+    };
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(element);
@@ -37,13 +41,14 @@ export function LabelStack({ count, className, isBesideMenu = false, children }:
       element.removeEventListener('scroll', measure);
     };
   }, [count]);
-  // The label whose maps are shown stays in view.
-  const chosen = useRef<Element | null>(null);
+  // The label whose maps are shown is in view when it is chosen, and when the list turns out to overflow.
+  const shown = useRef<{ chosen: Element; overflows: boolean } | null>(null);
   useEffect(() => {
-    const [element, next] = [list.current, list.current?.querySelector<HTMLElement>('[aria-pressed=true]') ?? null];
-    if (next === chosen.current) return;
-    chosen.current = next;
-    if (element && next) showIn(element, next);
+    const chosen = list.current?.querySelector<HTMLElement>('[aria-pressed=true]');
+    if (!list.current || !chosen) return;
+    if (chosen === shown.current?.chosen && overflows === shown.current.overflows) return;
+    shown.current = { chosen, overflows };
+    showIn(list.current, chosen);
   });
   const showMore = () => {
     const element = list.current;
@@ -57,9 +62,9 @@ export function LabelStack({ count, className, isBesideMenu = false, children }:
       >
         {children}
       </div>
-      {more > 0 && (
+      {overflows && (
         <Button
-          className={`right-1 h-6 px-1.5 text-small max-mid:absolute mid:mt-1 mid:shrink-0 mid:self-end ${isBesideMenu ? 'max-mid:-top-7 max-mid:right-9' : 'max-mid:top-full'}`}
+          className={`${more > 0 ? '' : 'invisible'} right-1 h-6 px-1.5 text-small max-mid:absolute mid:mt-1 mid:shrink-0 mid:self-end ${isBesideMenu ? 'max-mid:-top-7 max-mid:right-9' : 'max-mid:top-full'}`}
           aria-label={t('moreLabels', { count: more })}
           onPress={showMore}
         >
@@ -68,6 +73,11 @@ export function LabelStack({ count, className, isBesideMenu = false, children }:
       )}
     </div>
   );
+}
+
+/** Whether a list has more than it shows, in either direction; half a pixel is rounding. */
+function isOverflowing({ scrollWidth, clientWidth, scrollHeight, clientHeight }: HTMLElement): boolean {
+  return scrollWidth > clientWidth + 1 || scrollHeight > clientHeight + 1;
 }
 
 /** Scrolls a list, and nothing around it, so that a child is in view. */
