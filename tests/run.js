@@ -1,55 +1,82 @@
 #!/usr/bin/env node
 /*
- * `npm test`: all checks, starting from a fresh clone. Installs, checks types and style, runs unit and integration
- * tests and those of the Python logger, builds, and tests the build in a browser. The last line has the counts of tests that passed and
- * failed.
+ * `npm test`: all checks, starting from a fresh clone. Installs, checks types and style, builds, and runs the tests of the code, of
+ * the server, of the Python logger and, in a browser, of the pages. The last line has the counts of tests that passed and failed;
+ * the names of the failed ones are above it.
  */
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { install, root } from '../bin/prepare.js';
 import { installLogger, pythonWith } from '../bin/python.js';
+import { checkOutcome, readJunit, readVitest } from './support/reports.js';
 
-let passed = 0;
-let failed = 0;
+/** @typedef {import('./support/reports.js').Outcome} Outcome */
+
+/** @type {Outcome} */
+const total = { passed: 0, failed: [] };
 const scratch = mkdtempSync(`${tmpdir()}/salient-tests-`);
 
-/** Runs a command; returns whether it succeeded. @param {string} command @param {string[]} args */
-function runs(command, args) {
+/** @param {Outcome} outcome */
+function count({ passed, failed }) {
+  total.passed += passed;
+  total.failed.push(...failed);
+}
+
+/**
+ * Runs a command and resolves with whether it succeeded. Where steps run side by side, its output is printed as a whole when it ends.
+ *
+ * @param {string} name of the step
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ isAlone?: boolean }} [options]
+ * @returns {Promise<boolean>}
+ */
+async function runs(name, command, args, { isAlone = false } = {}) {
+  const log = `${scratch}/${name}.log`;
+  const output = isAlone ? 'inherit' : openSync(log, 'a');
+  process.stdout.write(`\n── ${name}${isAlone ? '' : ' …'}\n`);
   const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1' };
-  return spawnSync(command, args, { cwd: root, stdio: 'inherit', env }).status === 0;
+  const child = spawn(command, args, { cwd: root, stdio: ['ignore', output, output], env });
+  const isGreen = await new Promise((resolve) => {
+    child.once('error', (error) => {
+      process.stderr.write(`${error.message}\n`);
+      resolve(false);
+    });
+    child.once('exit', (code) => resolve(code === 0));
+  });
+  if (typeof output === 'number') {
+    closeSync(output);
+    process.stdout.write(`\n── ${name}: ${isGreen ? 'passed' : 'FAILED'}\n${readFileSync(log, 'utf8')}`);
+  }
+  return isGreen;
 }
 
-/** A check that counts as one test. @param {string} name @param {string} script of package.json */
-function check(name, script) {
-  process.stdout.write(`\n── ${name}\n`);
-  if (runs('npm', ['run', '--silent', script])) passed++;
-  else failed++;
+/** A script of package.json that counts as one test. @param {string} script */
+async function check(script) {
+  count(checkOutcome(script, await runs(script, 'npm', ['run', '--silent', script])));
 }
 
-/** Runs projects of vitest and counts their tests. @param {string} name @param {string[]} projects */
-function vitest(name, projects) {
-  process.stdout.write(`\n── ${name}\n`);
+/** Runs projects of Vitest and counts their tests. @param {string[]} projects @param {{ isAlone?: boolean }} [options] */
+async function vitest(projects, options) {
+  const name = projects.join(' and ');
   const report = `${scratch}/${name}.json`;
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const isGreen = runs('npx', [
-    'vitest',
-    'run',
-    ...reporters,
-    ...projects.flatMap((project) => ['--project', project]),
-  ]);
-  const { numPassedTests, numFailedTests } = readReport(report);
-  passed += numPassedTests;
-  // A run that fails without a failed test, for example by an error outside of tests, is a failure too.
-  failed += isGreen ? numFailedTests : Math.max(1, numFailedTests);
+  const args = ['vitest', 'run', ...reporters, ...projects.flatMap((project) => ['--project', project])];
+  countRun(name, await runs(name, 'npx', args, options), readVitest(report));
+}
+
+/** A run that fails without a failed test, for example by an error outside of tests, is a failure too.
+ * @param {string} name @param {boolean} isGreen @param {Outcome} outcome */
+function countRun(name, isGreen, { passed, failed }) {
+  count({ passed, failed: isGreen || failed.length > 0 ? failed : [name] });
 }
 
 /**
  * Runs the tests of python/ in a virtual environment. Without Python 3.9 with venv, or without access to a package index,
  * they are skipped with a warning.
  */
-function pytest() {
-  process.stdout.write('\n── python\n');
+async function pytest() {
   let python;
   try {
     python = pythonWith('.venv-test', '3.9', 'python/tests/requirements.txt');
@@ -57,45 +84,40 @@ function pytest() {
     process.stderr.write(`\nSKIPPED: the tests of python/, because ${/** @type {Error} */ (error).message}.\n\n`);
     return;
   }
-  const report = `${scratch}/pytest.xml`;
-  const ruff = ['--config', 'python/pyproject.toml', 'python', 'demo/make'];
+  const paths = ['--config', 'python/pyproject.toml', 'python', 'demo/make'];
   const isTidy =
-    runs(python, ['-m', 'ruff', 'check', ...ruff]) && runs(python, ['-m', 'ruff', 'format', '--check', ...ruff]);
-  const isGreen =
-    installLogger(python) &&
-    runs(python, ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', `--junitxml=${report}`, 'python/tests']);
-  const counts = readJunit(report);
-  passed += counts.passed + Number(isTidy);
-  failed += (isGreen ? counts.failed : Math.max(1, counts.failed)) + Number(!isTidy);
+    (await runs('ruff check', python, ['-m', 'ruff', 'check', ...paths])) &&
+    (await runs('ruff format', python, ['-m', 'ruff', 'format', '--check', ...paths]));
+  count(checkOutcome('ruff', isTidy));
+  const report = `${scratch}/pytest.xml`;
+  const args = ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', `--junitxml=${report}`, 'python/tests'];
+  const isGreen = installLogger(python) && (await runs('python', python, args));
+  countRun('python', isGreen, readJunit(report));
 }
 
-/** @param {string} path @returns {{ passed: number, failed: number }} */
-function readJunit(path) {
-  const suite = existsSync(path) ? /<testsuite [^>]*>/.exec(readFileSync(path, 'utf8'))?.[0] : undefined;
-  const [tests, failures, errors, skipped] = ['tests', 'failures', 'errors', 'skipped'].map((name) =>
-    Number(new RegExp(` ${name}="(\\d+)"`).exec(suite ?? '')?.[1] ?? 0),
-  );
-  return { passed: tests - failures - errors - skipped, failed: failures + errors };
-}
-
-/** @param {string} path @returns {{ numPassedTests: number, numFailedTests: number }} */
-function readReport(path) {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } catch {
-    return { numPassedTests: 0, numFailedTests: 0 };
-  }
+/** Runs steps one after the other. @param {(() => Promise<void>)[]} steps */
+async function inOrder(...steps) {
+  for (const step of steps) await step();
 }
 
 install();
-check('types', 'types');
-check('lint', 'lint');
-vitest('unit and integration', ['unit', 'integration']);
-pytest();
-check('build', 'build');
-vitest('server', ['server']);
-vitest('fuzz', ['fuzz']);
-vitest('browser', ['browser']);
+await check('types');
+await check('build');
+// Servers under test mostly wait, so what computes runs beside them. The browser tests fill the machine.
+await Promise.all([
+  inOrder(
+    () => check('lint'),
+    () => vitest(['unit', 'integration']),
+    pytest,
+  ),
+  inOrder(
+    () => vitest(['server']),
+    () => vitest(['fuzz']),
+  ),
+]);
+await vitest(['browser'], { isAlone: true });
+
 rmSync(scratch, { recursive: true, force: true });
-process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
-process.exitCode = failed === 0 ? 0 : 1;
+for (const name of total.failed) process.stdout.write(`\nFAILED: ${name.replace(root, '')}`);
+process.stdout.write(`\n${total.passed} passed, ${total.failed.length} failed\n`);
+process.exitCode = total.failed.length === 0 ? 0 : 1;
