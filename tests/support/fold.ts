@@ -20,7 +20,10 @@ export class FoldedJob {
   }
 
   add(input: EventInput): void {
-    const payload = event(input);
+    this.addPayload(event(input));
+  }
+
+  addPayload(payload: Uint8Array): void {
     this.#wire.reset(payload, 0, payload.length);
     decodeEvent(this.#wire, this.#fields);
     foldEvent(this.job, this.#fields, payload, this.payloads.length);

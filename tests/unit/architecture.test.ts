@@ -23,6 +23,7 @@ const ROOMS: Record<string, readonly string[]> = {
   'lib/log.js': [],
   'lib/summary': ['lib/storage', 'lib/clock.ts'],
   'lib/image': [],
+  'lib/sketch': [],
   'lib/api': ['lib/image'],
   'lib/i18n': [],
   'lib/access': ['lib/i18n', 'lib/api'],
