@@ -1,0 +1,152 @@
+/*
+ * Hierarchical clustering by Ward's criterion (Ward 1963): the two clusters are merged whose union increases the sum of squared distances to
+ * the means the least. By chains of nearest neighbours (Murtagh 1983), in time and memory n².
+ */
+
+/** A node of the tree: two earlier nodes. Nodes 0 … n − 1 are the points, the following ones are merges in the order of this list. */
+export interface Merge {
+  left: number;
+  right: number;
+  /** Number of points below. */
+  size: number;
+}
+
+/**
+ * The n − 1 merges of n points. Deterministic: of equal distances the one to the lower index counts.
+ *
+ * @param points n · dimensions numbers, one point after the other
+ */
+export function wardTree(points: Float64Array, dimensions: number): Merge[] {
+  const n = points.length / dimensions;
+  const distances = squaredDistances(points, dimensions);
+  /** A cluster is kept at the index of one of its points; the node of that cluster, and its size. */
+  const node = Int32Array.from({ length: n }, (_, index) => index);
+  const size = new Int32Array(n).fill(1);
+  const isAlive = new Uint8Array(n).fill(1);
+  const merges: Merge[] = [];
+  const chain: number[] = [];
+  let start = 0;
+  while (merges.length < n - 1) {
+    if (chain.length === 0) {
+      while (isAlive[start] === 0) start++;
+      chain.push(start);
+    }
+    const top = chain[chain.length - 1];
+    const previous = chain.length > 1 ? chain[chain.length - 2] : -1;
+    const nearest = nearestOf(distances, n, isAlive, top, previous);
+    if (nearest !== previous) {
+      chain.push(nearest);
+      continue;
+    }
+    chain.length -= 2;
+    const [kept, gone] = top < previous ? [top, previous] : [previous, top];
+    merges.push({ left: node[kept], right: node[gone], size: size[kept] + size[gone] });
+    isAlive[gone] = 0;
+    updateDistances(distances, n, isAlive, size, kept, gone);
+    size[kept] += size[gone];
+    node[kept] = n + merges.length - 1;
+  }
+  return merges;
+}
+
+/** The offset of the distance of i < j in the upper triangle, row by row. */
+const rowOffset = (n: number, i: number): number => i * n - (i * (i + 3)) / 2 - 1;
+
+/** Rows and columns of a tile: its points stay in the processor's cache. */
+const TILE = 64;
+
+/** Half the squared distances, which is Ward's increase for single points. */
+function squaredDistances(points: Float64Array, dimensions: number): Float32Array {
+  const n = points.length / dimensions;
+  const distances = new Float32Array((n * (n - 1)) / 2);
+  const squares = Float64Array.from({ length: n }, (_, i) => dot(points, i * dimensions, i * dimensions, dimensions));
+  const four = new Float64Array(4);
+  for (let top = 0; top < n; top += TILE) {
+    for (let left = top; left < n; left += TILE) {
+      const end = Math.min(n, left + TILE);
+      for (let i = top; i < Math.min(n, top + TILE); i++) {
+        const row = rowOffset(n, i);
+        let j = Math.max(left, i + 1);
+        for (; j + 3 < end; j += 4) {
+          fourDots(points, i * dimensions, j * dimensions, dimensions, four);
+          for (let k = 0; k < 4; k++) distances[row + j + k] = halfDistance(squares[i], squares[j + k], four[k]);
+        }
+        for (; j < end; j++) {
+          const product = dot(points, i * dimensions, j * dimensions, dimensions);
+          distances[row + j] = halfDistance(squares[i], squares[j], product);
+        }
+      }
+    }
+  }
+  return distances;
+}
+
+function halfDistance(a: number, b: number, product: number): number {
+  return Math.max(0, a + b - 2 * product) / 2;
+}
+
+function dot(points: Float64Array, a: number, b: number, dimensions: number): number {
+  let sum = 0;
+  for (let k = 0; k < dimensions; k++) sum += points[a + k] * points[b + k];
+  return sum;
+}
+
+/** The products of a point with four that lie one after the other: each number of the point is loaded once. */
+function fourDots(points: Float64Array, a: number, b: number, dimensions: number, products: Float64Array): void {
+  let [s0, s1, s2, s3] = [0, 0, 0, 0];
+  const [b1, b2, b3] = [b + dimensions, b + 2 * dimensions, b + 3 * dimensions];
+  for (let k = 0; k < dimensions; k++) {
+    const x = points[a + k];
+    s0 += x * points[b + k];
+    s1 += x * points[b1 + k];
+    s2 += x * points[b2 + k];
+    s3 += x * points[b3 + k];
+  }
+  products[0] = s0;
+  products[1] = s1;
+  products[2] = s2;
+  products[3] = s3;
+}
+
+/** The nearest cluster; `preferred` if none is nearer, so that the chain ends at mutual neighbours. */
+function nearestOf(distances: Float32Array, n: number, isAlive: Uint8Array, of: number, preferred: number): number {
+  let nearest = preferred;
+  let least = preferred === -1 ? Number.POSITIVE_INFINITY : distances[between(n, of, preferred)];
+  let at = of - 1; // of column `of` in row 0
+  for (let other = 0; other < of; other++) {
+    if (isAlive[other] === 1 && distances[at] < least) {
+      least = distances[at];
+      nearest = other;
+    }
+    at += n - other - 2;
+  }
+  const row = rowOffset(n, of);
+  for (let other = of + 1; other < n; other++) {
+    if (isAlive[other] === 1 && distances[row + other] < least) {
+      least = distances[row + other];
+      nearest = other;
+    }
+  }
+  return nearest;
+}
+
+const between = (n: number, a: number, b: number): number => (a < b ? rowOffset(n, a) + b : rowOffset(n, b) + a);
+
+/** The distances of the union of two clusters to all others, by the formula of Lance and Williams. */
+function updateDistances(
+  distances: Float32Array,
+  n: number,
+  isAlive: Uint8Array,
+  size: Int32Array,
+  kept: number,
+  gone: number,
+): void {
+  const [a, b] = [size[kept], size[gone]];
+  const own = distances[between(n, kept, gone)];
+  for (let other = 0; other < n; other++) {
+    if (isAlive[other] === 0 || other === kept) continue;
+    const c = size[other];
+    const at = between(n, kept, other);
+    distances[at] = ((a + c) * distances[at] + (b + c) * distances[between(n, gone, other)] - c * own) / (a + b + c);
+  }
+}

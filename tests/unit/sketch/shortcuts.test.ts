@@ -1,0 +1,112 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { shortcutsOf } from '../../../lib/sketch/shortcuts';
+import { CELLS, GRID } from '../../../lib/sketch/sketch';
+import { wardTree } from '../../../lib/sketch/ward';
+import { readInsightJob } from '../../support/insight-job';
+import { random } from '../../support/random';
+
+describe('the tree of Ward', () => {
+  test('merges the nearest first', () => {
+    const points = Float64Array.of(0, 0, 10, 0, 0, 1, 10, 2, 50, 50); // two pairs and a point far away
+    const merges = wardTree(points, 2);
+    expect(merges).toEqual([
+      { left: 0, right: 2, size: 2 },
+      { left: 1, right: 3, size: 2 },
+      { left: 5, right: 6, size: 4 },
+      { left: 7, right: 4, size: 5 },
+    ]);
+  });
+
+  test('weighs clusters by their size: the sum of squares grows the least', () => {
+    // Cluster {0, 1, 2} has its mean at 1; a single point at 4.2 costs 3/4 · 3.2² = 7.7, the point at 8 only 1/2 · 3.8² = 7.2.
+    const merges = wardTree(Float64Array.of(0, 1, 2, 4.2, 8), 1);
+    expect(merges.at(-2)).toEqual({ left: 3, right: 4, size: 2 });
+  });
+
+  test('one point or none has no merges', () => {
+    expect(wardTree(new Float64Array(3), 3)).toEqual([]);
+    expect(wardTree(new Float64Array(0), 3)).toEqual([]);
+  });
+});
+
+/** Maps of a class: p of each, from sketches of the job. */
+function massesOf(sketches: Uint8Array, maps: readonly { index: number }[]): Float64Array {
+  const masses = new Float64Array(maps.length * CELLS);
+  maps.forEach(({ index }, k) => {
+    const sketch = sketches.subarray(index * CELLS, (index + 1) * CELLS);
+    const sum = sketch.reduce((total, level) => total + level, 0);
+    masses.set(
+      Float64Array.from(sketch, (level) => level / sum),
+      k * CELLS,
+    );
+  });
+  return masses;
+}
+
+/** Moves a share of the mass of every n-th map to a spot of 2 × 2 cells; returns the maps that have it. */
+function plant(masses: Float64Array, every: number, share: number, x: number, y: number): number[] {
+  const planted: number[] = [];
+  for (let map = 0; map < masses.length / CELLS; map += every) {
+    planted.push(map);
+    for (let cell = 0; cell < CELLS; cell++) masses[map * CELLS + cell] *= 1 - share;
+    for (const cell of [0, 1, GRID, GRID + 1]) masses[map * CELLS + y * GRID + x + cell] += share / 4;
+  }
+  return planted;
+}
+
+function jaccard(a: readonly number[], b: readonly number[]): number {
+  const shared = a.filter((map) => b.includes(map)).length;
+  return shared / (a.length + b.length - shared);
+}
+
+test('spots planted in a real job are among the first three groups', async () => {
+  const job = await readInsightJob(fileURLToPath(new URL('../../../demo/digits_late', import.meta.url)));
+  const next = random(11);
+  let [found, tried] = [0, 0];
+  for (const explainer of job.explainers.keys()) {
+    for (const label of job.labels.keys()) {
+      const maps = job.maps.filter((map) => map.explainer === explainer && map.label === label && map.hasEvidence);
+      if (maps.length < 20) continue;
+      for (const [every, share] of [
+        [5, 0.4],
+        [5, 0.7],
+        [8, 0.4],
+        [8, 0.7],
+      ]) {
+        // biome-ignore format: a table
+        const masses = massesOf(job.sketches, maps);
+        const planted = plant(masses, every, share, Math.floor(15 * next()), Math.floor(15 * next()));
+        const groups = shortcutsOf(masses).slice(0, 3);
+        tried++;
+        if (groups.some(({ members }) => jaccard(members, planted) >= 0.8)) found++;
+      }
+    }
+  }
+  expect(tried).toBeGreaterThan(50);
+  expect(found / tried).toBeGreaterThanOrEqual(0.9);
+});
+
+test('groups do not overlap, have three maps at least and half of the class at most, and are ranked', () => {
+  const next = random(3);
+  const masses = new Float64Array(40 * CELLS).map(() => next());
+  const groups = shortcutsOf(masses);
+  const members = groups.flatMap((group) => group.members);
+  expect(groups.length).toBeGreaterThan(1);
+  expect(new Set(members).size).toBe(members.length);
+  for (const { members: own } of groups) expect(own.length >= 3 && own.length <= 20).toBe(true);
+  const ranks = groups.map(({ rank }) => rank);
+  expect(ranks).toEqual([...ranks].sort((a, b) => b - a));
+});
+
+test('the numbers of a group, worked by hand', () => {
+  // Three maps in cell 0 only, which is on the border; five in cell 100 only.
+  const masses = new Float64Array(8 * CELLS);
+  for (let map = 0; map < 8; map++) masses[map * CELLS + (map < 3 ? 0 : 100)] = 1;
+  const [group] = shortcutsOf(masses);
+  expect(group).toMatchObject({ members: [0, 1, 2], rank: Math.sqrt(3), separation: 1, border: 1 });
+});
+
+test('fewer than six maps have no groups', () => {
+  expect(shortcutsOf(new Float64Array(5 * CELLS).fill(1 / CELLS))).toEqual([]);
+});
