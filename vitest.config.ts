@@ -67,7 +67,8 @@ export default defineConfig({
           include: ['tests/browser/**/*.test.ts'],
           globalSetup: 'tests/support/browser-setup.ts',
           pool: 'forks',
-          maxWorkers: 2, // each has a server and a browser of its own, which wait for each other half of the time
+          maxWorkers: 2, // each has a browser and a server of its own, which wait for each other half of the time
+          isolate: false, // so that a worker starts its browser and loads modules once
           retry: 1, // a loaded machine may miss a deadline once
           testTimeout: 60_000,
           hookTimeout: 60_000,

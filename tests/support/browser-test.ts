@@ -37,7 +37,7 @@ export function testsOf(
   return (
     base
       // biome-ignore lint/correctness/noEmptyPattern: Vitest derives the required fixtures from the pattern
-      .extend('browser', { scope: 'file' }, async ({}, { onCleanup }): Promise<Browser> => {
+      .extend('browser', { scope: 'worker' }, async ({}, { onCleanup }): Promise<Browser> => {
         const browser = await launch();
         onCleanup(() => browser.close());
         return browser;
