@@ -6,6 +6,7 @@ import { useProbability } from '@/components/kit/format';
 import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
 import { type SortedColumn, SortedTable } from '@/components/kit/sorted-table';
 import type { Sort } from '@/lib/api/table-params';
+import { isolated } from '@/lib/i18n/isolate';
 import type { LabelRates } from './rates';
 import { SamplesLink } from './samples-link';
 
@@ -52,7 +53,7 @@ export function LabelTable({ jobKey, rows, sort, onSort }: Props) {
         header: t('label'),
         width: 176,
         value: ({ name }) => name,
-        cell: ({ id, name }) => <MiddleEllipsis text={name} title={`${name} (${id})`} />,
+        cell: ({ id, name }) => <MiddleEllipsis text={name} title={`${isolated(name)} (${id})`} />,
       },
       {
         id: 'samples',

@@ -7,6 +7,7 @@ import { DownloadCsv } from '@/components/kit/download';
 import { Help } from '@/components/kit/help';
 import { ariaSort, SortButton } from '@/components/kit/sort-button';
 import type { Sort } from '@/lib/api/table-params';
+import { isolated } from '@/lib/i18n/isolate';
 import { bestOf, type Composite, type ScoreMatrix } from './composite';
 import { nextSort, type Orders, tintOf } from './ordering';
 import { Score } from './score';
@@ -229,7 +230,7 @@ function Total({ total: { score, rank, missing }, metrics, weights }: TotalProps
       {missing.length > 0 && (
         <span
           className="block text-fn text-small"
-          title={t('without', { metrics: missing.map((metric) => metrics[metric]).join(', ') })}
+          title={t('without', { metrics: missing.map((metric) => isolated(metrics[metric])).join(', ') })}
         >
           {t('over', { count: counting - missing.length, total: counting })}
         </span>

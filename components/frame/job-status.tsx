@@ -97,7 +97,7 @@ function Details({ job, left }: { job: JobAnswer; left: string | null }) {
       <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-small [&_dd]:[overflow-wrap:anywhere] [&_dt]:text-muted">
         <dt>{t('job.directory')}</dt>
         <dd>
-          {job.directory}{' '}
+          <bdi>{job.directory}</bdi>{' '}
           <Button
             look="ghost"
             isSquare
@@ -109,7 +109,9 @@ function Details({ job, left }: { job: JobAnswer; left: string | null }) {
           </Button>
         </dd>
         <dt>{t('job.eventFile')}</dt>
-        <dd>{job.eventFile}</dd>
+        <dd>
+          <bdi>{job.eventFile}</bdi>
+        </dd>
         {job.created && (
           <>
             <dt>{t('job.created')}</dt>

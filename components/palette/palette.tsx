@@ -85,6 +85,7 @@ export function Palette({ jobKey, onClose }: Props) {
               <Input
                 // Escape closes the palette at once, instead of clearing the field first.
                 onKeyDown={(event) => event.key === 'Escape' && onClose()}
+                dir="auto"
                 placeholder={t('placeholder')}
                 className="h-12 w-full bg-transparent text-[15px] outline-none placeholder:text-muted [&::-webkit-search-cancel-button]:hidden"
               />
