@@ -35,9 +35,9 @@ export function LeadLine({ lead, explainers, metrics, matrix, onWeights }: Props
         </span>
       )}
       {flip && <Button onPress={() => onWeights(beyond(matrix, flip))}>{t('try')}</Button>}
+      <Help topic="flip" />
       {never.length > 0 && <span>{t('never', { names: names(never), count: never.length })}</span>}
       {incomparable.length > 0 && <span>{t('incomparable', { names: names(incomparable) })}</span>}
-      <Help topic="flip" />
     </Line>
   );
 }
