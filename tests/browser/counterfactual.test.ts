@@ -236,10 +236,10 @@ describe('the samples', () => {
     await eventually(() => heading(page), '# 0');
   });
 
-  test('without an original show the server’s message, and keep their probabilities', async ({ visit }) => {
+  test('without an original say that the file is not there, and keep their probabilities', async ({ visit }) => {
     const page = await visit(`${view}?sample=${NO_ORIGINAL}`, { expected: MISSING });
-    await page.getByText('The picture of this layer could not be created').waitFor();
-    await page.getByText(/The original of sample 7 cannot be shown: .*7\.jpg does not exist/).waitFor();
+    await page.getByText('The original is missing').waitFor();
+    await page.getByText(`The file is not there: ${imagePath(simpleSample(NO_ORIGINAL, 0))}`).waitFor();
     await step(page, /^Layer 2/).click();
     expect(await page.locator('button[aria-current=step]').textContent()).toBe('Layer 20.750');
     await page.getByText('Without the original, the share of the picture').waitFor();
