@@ -23,7 +23,7 @@ const settings = {
   // `npm run types` already checks everything, including tests and benches.
   typescript: { ignoreBuildErrors: true },
   serverExternalPackages: ['sharp', 'pino', 'pino-pretty', 'prom-client'],
-  turbopack: { root: import.meta.dirname },
+  turbopack: { root: import.meta.dirname, resolveAlias: { 'use-intl': './lib/i18n/intl.ts' } },
   images: { unoptimized: true },
   // The title is always in the head; streamed metadata would arrive after the content.
   htmlLimitedBots: /.*/,

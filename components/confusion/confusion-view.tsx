@@ -16,9 +16,16 @@ import { confusionParams } from '@/lib/api/table-params';
 import { api } from '@/lib/api/urls';
 import { LabelTable } from './label-table';
 import { PairList } from './pair-list';
-import { PairMatrix } from './pair-matrix';
+import { matrixWidth, PairMatrix } from './pair-matrix';
 import { labelRates, labelsOfPairs, MAX_MATRIX_LABELS } from './rates';
 import { labelRatesCsv, pairsCsv } from './tables';
+
+/** Height of the table of labels above the pairs, and beside the list of pairs. */
+const STACKED = 'max-h-[30rem]';
+const BESIDE_LIST = 'min-[86rem]:max-h-[max(20rem,calc(100dvh-11rem))]';
+
+/** The width from which the list of pairs is beside the labels, CSS. */
+const LIST_WIDTH = '25rem';
 
 /** The errors of a job's model: the prediction types of each label, and pairs of ground truth and prediction. */
 export function ConfusionView({ jobKey }: { jobKey: string }) {
@@ -62,9 +69,10 @@ function Pairs({ job, answer }: { job: JobAnswer; answer: ConfusionAnswer }) {
   const isMatrix = labels.length <= MAX_MATRIX_LABELS && pairs.length === pairCount;
   const wrong = useMemo(() => pairs.filter(({ truth, predicted }) => truth !== predicted), [pairs]);
   return (
-    <div className="flex flex-col pb-5">
+    // The labels and the pairs are side by side if they fit.
+    <div className="flex flex-wrap items-start overflow-clip pb-5">
       <h1 className="sr-only">{t('title')}</h1>
-      <section aria-labelledby="labels" className="bg-panel">
+      <section aria-labelledby="labels" className="min-w-0 grow basis-[60rem] bg-panel">
         <div className="flex flex-wrap items-center gap-x-4 gap-y-2 px-5 py-2.5 max-wide:px-3">
           <h2 id="labels" className="flex items-center gap-1 font-semibold">
             {t('labels')}
@@ -77,25 +85,33 @@ function Pairs({ job, answer }: { job: JobAnswer; answer: ConfusionAnswer }) {
           <DownloadCsv name={`${job.path} labels`} rows={() => labelRatesCsv(shown)} />
         </div>
         {shown.length > 0 ? (
-          <LabelTable jobKey={job.key} rows={shown} sort={sort} onSort={(next) => setState({ sort: next })} />
+          <LabelTable
+            jobKey={job.key}
+            rows={shown}
+            sort={sort}
+            onSort={(next) => setState({ sort: next })}
+            height={isMatrix ? STACKED : `${STACKED} ${BESIDE_LIST}`}
+          />
         ) : (
           <p className="border-line border-y px-5 py-6 text-muted max-wide:px-3">{t('noLabel', { q })}</p>
         )}
       </section>
-      <section aria-labelledby="pairs" className="bg-panel">
+      <section
+        aria-labelledby="pairs"
+        className="relative -ml-px min-w-0 max-w-full grow border-line border-l bg-panel"
+        style={{ flexBasis: isMatrix ? matrixWidth(labels.length) : LIST_WIDTH }}
+      >
         <div className="flex flex-wrap items-center gap-x-4 gap-y-1 px-5 py-2.5 max-wide:px-3">
           <h2 id="pairs" className="flex items-center gap-1 font-semibold">
             {t('pairs')}
             <Help topic="confusion" />
           </h2>
-          <span className="text-muted">
+          <span className="min-w-48 flex-1 text-muted">
             {isMatrix
               ? t('matrixHelp')
               : t('listHelp', { shown: wrong.length, total: pairCount, most: MAX_MATRIX_LABELS })}
           </span>
-          <span className="ml-auto">
-            <DownloadCsv name={`${job.path} confusion`} rows={() => pairsCsv(pairs, nameOf)} />
-          </span>
+          <DownloadCsv name={`${job.path} confusion`} rows={() => pairsCsv(pairs, nameOf)} />
         </div>
         {isMatrix ? (
           <PairMatrix jobKey={job.key} labels={labels} pairs={pairs} nameOf={nameOf} />

@@ -6,6 +6,7 @@ import { useProbability } from '@/components/kit/format';
 import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
 import { type SortedColumn, SortedTable } from '@/components/kit/sorted-table';
 import type { Sort } from '@/lib/api/table-params';
+import { isolated } from '@/lib/i18n/isolate';
 import type { LabelRates } from './rates';
 import { SamplesLink } from './samples-link';
 
@@ -14,12 +15,19 @@ interface Props {
   rows: readonly LabelRates[];
   sort: Sort;
   onSort(sort: Sort): void;
+  /** Class of its maximum height. */
+  height?: string;
 }
 
 const TYPES = ['TP', 'FN', 'FP'] as const;
 
+/** The share after a count, and its header, as a column within the column: the counts are below their header too. */
+const SHARE = 'inline-block w-20 whitespace-nowrap text-right text-muted text-small';
+/** The space of the header's arrow. */
+const AFTER_COUNT = `ml-5 ${SHARE}`;
+
 /** The labels with their numbers of true positives, false negatives and false positives; each count links to its samples. */
-export function LabelTable({ jobKey, rows, sort, onSort }: Props) {
+export function LabelTable({ jobKey, rows, sort, onSort, height }: Props) {
   const t = useTranslations('confusion');
   const inFilter = useTranslations('filter');
   const format = useFormatter();
@@ -28,12 +36,12 @@ export function LabelTable({ jobKey, rows, sort, onSort }: Props) {
       id: type,
       header: type,
       note: (
-        <span title={t(`of${type}`)} className="whitespace-nowrap font-normal">
+        <span title={t(`of${type}`)} className={`mr-4 font-normal leading-tight ${SHARE}`}>
           <span className="sr-only">{inFilter(type)}. </span>
           {t(`share${type}`)}
         </span>
       ),
-      width: 168,
+      width: 170,
       isRight: true,
       value: (row) => row[type],
       cell: (row) => <TypeCount jobKey={jobKey} row={row} type={type} />,
@@ -41,7 +49,7 @@ export function LabelTable({ jobKey, rows, sort, onSort }: Props) {
     const rate = (id: 'precision' | 'recall'): SortedColumn<LabelRates> => ({
       id,
       header: t(id),
-      width: 110,
+      width: 90,
       isRight: true,
       value: (row) => row[id],
       cell: (row) => <Rate value={row[id]} />,
@@ -50,14 +58,14 @@ export function LabelTable({ jobKey, rows, sort, onSort }: Props) {
       {
         id: 'label',
         header: t('label'),
-        width: 176,
+        width: 160,
         value: ({ name }) => name,
-        cell: ({ id, name }) => <MiddleEllipsis text={name} title={`${name} (${id})`} />,
+        cell: ({ id, name }) => <MiddleEllipsis text={name} title={`${isolated(name)} (${id})`} />,
       },
       {
         id: 'samples',
         header: t('truths'),
-        width: 120,
+        width: 100,
         isRight: true,
         value: ({ truth }) => truth,
         cell: ({ truth }) => <span className="text-muted">{format.number(truth)}</span>,
@@ -75,13 +83,10 @@ export function LabelTable({ jobKey, rows, sort, onSort }: Props) {
       rowId={({ id }) => String(id)}
       sort={sort}
       onSort={onSort}
-      height="max-h-[30rem]"
+      height={height}
     />
   );
 }
-
-/** The share after a count, in a column of its own. */
-const SHARE = 'inline-block min-w-[5.5ch] text-muted text-small';
 
 /** The count of a type and its share: TP and FN of the ground truths of the label, FP of its predictions. */
 function TypeCount({ jobKey, row, type }: { jobKey: string; row: LabelRates; type: (typeof TYPES)[number] }) {
@@ -92,7 +97,7 @@ function TypeCount({ jobKey, row, type }: { jobKey: string; row: LabelRates; typ
     return (
       <>
         <span className="text-muted">0</span>
-        <span aria-hidden className={SHARE} />
+        <span aria-hidden className={AFTER_COUNT} />
       </>
     );
   const whole = type === 'FP' ? row.TP + row.FP : row.truth;
@@ -107,7 +112,7 @@ function TypeCount({ jobKey, row, type }: { jobKey: string; row: LabelRates; typ
       >
         {format.number(count)}
       </SamplesLink>
-      <span className={SHARE} title={wholeText}>
+      <span className={AFTER_COUNT} title={wholeText}>
         {format.number(count / whole, { style: 'percent' })}
         <span className="sr-only"> {wholeText}</span>
       </span>

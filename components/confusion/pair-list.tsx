@@ -26,14 +26,14 @@ export function PairList({ jobKey, pairs, nameOf, sort, onSort }: Props) {
       {
         id: 'truth',
         header: t('truth'),
-        width: 176,
+        width: 140,
         value: ({ truth }) => nameOf(truth),
         cell: ({ truth }) => <MiddleEllipsis text={nameOf(truth)} />,
       },
       {
         id: 'predicted',
         header: t('predicted'),
-        width: 176,
+        width: 140,
         value: predictedOf,
         cell: (pair) => (
           <MiddleEllipsis text={predictedOf(pair)} className={pair.predicted === null ? 'text-muted italic' : ''} />
@@ -42,7 +42,7 @@ export function PairList({ jobKey, pairs, nameOf, sort, onSort }: Props) {
       {
         id: 'samples',
         header: t('samples'),
-        width: 110,
+        width: 100,
         isRight: true,
         value: ({ samples }) => samples,
         cell: (pair) => (

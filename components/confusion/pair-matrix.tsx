@@ -14,6 +14,14 @@ interface Props {
 
 const MAX_TINT = 45;
 
+/** Widths in rem: of the row headers, and of a cell, which grows where there is room. */
+const HEAD = 11;
+const CELL = 2.5;
+const MAX_CELL = 5;
+
+/** The width at which a matrix of this many labels fits, as CSS. */
+export const matrixWidth = (labels: number): string => `${HEAD + CELL * (labels + 1)}rem`;
+
 /** A row for each ground truth, a column for each prediction; each cell links to its samples. The headers are sticky. */
 export function PairMatrix({ jobKey, labels, pairs, nameOf }: Props) {
   const t = useTranslations('confusion');
@@ -29,18 +37,21 @@ export function PairMatrix({ jobKey, labels, pairs, nameOf }: Props) {
       tabIndex={0}
       className="relative max-h-[calc(100dvh-4rem)] overflow-auto border-line border-y bg-panel focus-visible:-outline-offset-2"
     >
-      <table className="border-separate border-spacing-0">
+      <table
+        className="w-full border-separate border-spacing-0"
+        style={{ maxWidth: `${HEAD + MAX_CELL * predictions.length}rem` }}
+      >
         <caption className="sr-only">{t('matrixHelp')}</caption>
         <thead>
           <tr>
-            <td className="sticky top-0 left-0 z-20 min-w-40 border-line border-r border-b bg-panel px-5 pb-1.5 text-right align-bottom text-muted text-small max-wide:min-w-28 max-wide:px-3">
+            <td className="sticky top-0 left-0 z-20 w-44 min-w-40 border-line border-r border-b bg-panel px-5 pb-1.5 text-left align-bottom text-muted text-small max-wide:min-w-28 max-wide:px-3">
               {t('corner')}
             </td>
             {predictions.map((predicted) => (
               <th
                 key={predicted}
                 scope="col"
-                className={`sticky top-0 z-10 h-32 border-line border-b bg-panel px-1 pb-1.5 align-bottom font-medium text-small ${predicted === null ? 'border-l text-muted italic' : ''}`}
+                className={`sticky top-0 z-10 h-16 border-line border-b bg-panel px-1 pb-1.5 align-bottom font-medium text-small ${predicted === null ? 'border-l text-muted italic' : ''}`}
               >
                 <span className="inline-flex max-h-29 rotate-180 text-left [writing-mode:vertical-rl]">
                   <MiddleEllipsis
@@ -62,7 +73,7 @@ export function PairMatrix({ jobKey, labels, pairs, nameOf }: Props) {
               <tr key={truth}>
                 <th
                   scope="row"
-                  className="sticky left-0 z-[5] max-w-52 border-line border-r bg-panel px-5 text-right font-medium text-small max-wide:max-w-28 max-wide:px-3"
+                  className="sticky left-0 z-[5] max-w-52 border-line border-r bg-panel px-5 text-left font-medium text-small max-wide:max-w-28 max-wide:px-3"
                 >
                   <MiddleEllipsis text={nameOf(truth)} />
                 </th>

@@ -7,6 +7,7 @@ import { NumberBox } from '@/components/kit/number-box';
 import { Select } from '@/components/kit/select';
 import type { JobAnswer } from '@/lib/api/answers';
 import type { CounterfactualState } from '@/lib/api/search-params';
+import { isolated } from '@/lib/i18n/isolate';
 
 const ALL = 'all';
 const HIDDEN = 'hidden';
@@ -33,7 +34,10 @@ export function FilterBar({ job, state, onFilter, onGoTo }: Props) {
   const isUnknown = state.label !== null && !labels.some(({ id }) => id === state.label);
   const options = [
     { value: ALL, label: t('allLabels', { count: labels.length }) },
-    ...labels.map((label) => ({ value: String(label.id), label: `${label.name} · ${format.number(countOf(label))}` })),
+    ...labels.map((label) => ({
+      value: String(label.id),
+      label: `${isolated(label.name)} · ${format.number(countOf(label))}`,
+    })),
     ...(isUnknown ? [{ value: String(state.label), label: `#${state.label}` }] : []),
   ];
   return (

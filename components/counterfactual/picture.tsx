@@ -3,7 +3,8 @@
 import { ImageOff } from 'lucide-react';
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import useSWR from 'swr';
-import { errorOf } from '@/components/kit/fetch-json';
+import { useTranslations } from 'use-intl';
+import { errorOf, FetchError } from '@/components/kit/fetch-json';
 import { useSentence } from '@/components/kit/sentence';
 import { useRetry } from '@/components/map/use-retry';
 import type { Size } from './area';
@@ -65,14 +66,25 @@ export function NoPicture() {
   return <ImageOff size={18} aria-hidden className="absolute inset-0 m-auto text-faint" />;
 }
 
+interface WhyNotProps {
+  src: string;
+  title: string;
+  /** Path of the original, relative to the directory of the job. */
+  path: string;
+}
+
 /** The reason why the server does not return a picture. */
-export function WhyNot({ src, title }: { src: string; title: string }) {
+export function WhyNot({ src, title, path }: WhyNotProps) {
+  const t = useTranslations('counterfactual');
   const sentence = useSentence();
   const { data: reason } = useSWR(['why not', src], () => reasonOf(src), { keepPreviousData: false });
+  const isGone = reason instanceof FetchError && reason.problem?.code === 'picture-missing';
   return (
     <div role="alert" className="absolute inset-0 grid place-content-center gap-1 p-5 text-center">
-      <p className="font-semibold">{title}</p>
-      <p className="text-balance text-muted [overflow-wrap:anywhere]">{reason && sentence(reason)}</p>
+      <p className="font-semibold">{isGone ? t('noOriginal') : title}</p>
+      <p className="text-balance text-muted [overflow-wrap:anywhere]">
+        {isGone ? t('fileMissing', { path }) : reason && sentence(reason)}
+      </p>
     </div>
   );
 }

@@ -21,7 +21,7 @@ interface Props {
 }
 
 const STRIP =
-  'relative flex gap-1 max-wide:overflow-x-auto wide:grid wide:grid-cols-2 min-[120rem]:grid-cols-3 p-2 content-start';
+  'fade-edges relative flex gap-1 max-wide:overflow-x-auto wide:grid wide:grid-cols-2 min-[120rem]:grid-cols-3 p-2 content-start';
 const ITEM = 'flex flex-col gap-1 rounded-md p-1 text-small max-wide:w-20 max-wide:shrink-0';
 
 /** Thumbnails of the samples of the page: two or three columns in a wide window, one row in a narrow one. */

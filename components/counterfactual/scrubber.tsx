@@ -26,7 +26,7 @@ export function Scrubber({ job, sample, counterfactual, steps, current, onStep }
   const last = steps.length - 1;
   const nameOf = ({ number }: Step) => (number === 0 ? t('originalShort') : t('layer', { layer: number }));
   return (
-    <section aria-label={t('steps')} className="-mx-2 overflow-x-auto px-1 pb-1">
+    <section aria-label={t('steps')} className="fade-edges -mx-2 overflow-x-auto px-1 pb-1">
       <div
         className="grid w-full [--step:9.25rem]"
         style={{

@@ -45,7 +45,7 @@ export function Stage({ job, sample, counterfactual, steps, current, hasBoxes, s
             alt={number === 0 ? t('original', { id: sample.id }) : t('layerOf', { layer: number, label: name })}
             isShown={number === shown}
             onSize={number === 0 ? onSize : undefined}
-            fallback={<WhyNot src={src} title={t(number === 0 ? 'noOriginal' : 'noPicture')} />}
+            fallback={<WhyNot src={src} title={t(number === 0 ? 'noOriginal' : 'noPicture')} path={sample.imagePath} />}
           />
         );
       })}

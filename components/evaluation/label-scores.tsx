@@ -9,6 +9,7 @@ import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
 import { type SortedColumn, SortedTable } from '@/components/kit/sorted-table';
 import type { EvaluationAnswer, LabelCount } from '@/lib/api/answers';
 import type { Sort } from '@/lib/api/table-params';
+import { isolated } from '@/lib/i18n/isolate';
 import { LabelViewChoice } from './label-view-choice';
 import { ScoreBar } from './score-bar';
 import { isByLabel, type LabelRow, labelColumns, labelRows, labelViewOf, scaleOf } from './scores';
@@ -56,7 +57,7 @@ export function LabelScores({ name, answer, order, counts, state, onChange }: Pr
         header: t('label'),
         width: LABEL_PIXELS,
         value: (row) => row.name,
-        cell: ({ id, name }) => <MiddleEllipsis text={name} title={`${name} (${id})`} />,
+        cell: ({ id, name }) => <MiddleEllipsis text={name} title={`${isolated(name)} (${id})`} />,
       },
       {
         id: 'samples',
@@ -103,7 +104,7 @@ export function LabelScores({ name, answer, order, counts, state, onChange }: Pr
       </div>
       {independent.length > 0 && (
         <p className="flex items-center gap-1 px-5 pb-2 [overflow-wrap:anywhere] text-muted text-small max-wide:px-3">
-          {t('independent', { names: independent.join(', '), count: independent.length })}
+          {t('independent', { names: independent.map(isolated).join(', '), count: independent.length })}
           <Help topic="labelIndependent" />
         </p>
       )}

@@ -3,6 +3,7 @@
 import { ChevronDown } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import type { EvaluationAnswer } from '@/lib/api/answers';
+import { isolated } from '@/lib/i18n/isolate';
 import { isByLabel, type LabelView } from './scores';
 
 interface Props {
@@ -36,14 +37,14 @@ export function LabelViewChoice({ answer, order, view, onChange }: Props) {
               disabled={!isByLabel(answer, metric)}
               title={isByLabel(answer, metric) ? undefined : t('isIndependent')}
             >
-              {isByLabel(answer, metric) ? name : `${name} (${t('isIndependent')})`}
+              {isByLabel(answer, metric) ? isolated(name) : `${isolated(name)} (${t('isIndependent')})`}
             </option>
           ))}
         </optgroup>
         <optgroup label={t('oneExplainer')}>
           {order.map((explainer) => (
             <option key={explainer} value={`explainer ${explainer}`}>
-              {answer.explainers[explainer]}
+              {isolated(answer.explainers[explainer])}
             </option>
           ))}
         </optgroup>

@@ -3,6 +3,7 @@
 import { useFormatter, useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
 import { Help } from '@/components/kit/help';
+import { isolated } from '@/lib/i18n/isolate';
 import type { ScoreMatrix } from './composite';
 import { beyond, type Flip, type Lead } from './flip';
 
@@ -17,7 +18,7 @@ interface Props {
 /** The leader, and the smallest change of the weights that changes the leader. */
 export function LeadLine({ lead, explainers, metrics, matrix, onWeights }: Props) {
   const t = useTranslations('evaluation.lead');
-  const names = (indices: readonly number[]) => indices.map((index) => explainers[index]).join(', ');
+  const names = (indices: readonly number[]) => indices.map((index) => isolated(explainers[index])).join(', ');
   if (lead.kind === 'none') return <Line>{t('none')}</Line>;
   if (lead.kind === 'shared') return <Line>{t('shared', { names: names(lead.leaders) })}</Line>;
   const { leader, flip, never, incomparable } = lead;
@@ -34,9 +35,9 @@ export function LeadLine({ lead, explainers, metrics, matrix, onWeights }: Props
         </span>
       )}
       {flip && <Button onPress={() => onWeights(beyond(matrix, flip))}>{t('try')}</Button>}
+      <Help topic="flip" />
       {never.length > 0 && <span>{t('never', { names: names(never), count: never.length })}</span>}
       {incomparable.length > 0 && <span>{t('incomparable', { names: names(incomparable) })}</span>}
-      <Help topic="flip" />
     </Line>
   );
 }
@@ -59,6 +60,6 @@ function FlipSentence({ flip, explainers, metrics }: { flip: Flip } & Pick<Props
   const from =
     flip.from.length === 1
       ? metrics[flip.from[0].metric]
-      : flip.from.map(({ metric, weight }) => `${metrics[metric]} (${points(weight)})`).join(', ');
+      : flip.from.map(({ metric, weight }) => `${isolated(metrics[metric])} (${points(weight)})`).join(', ');
   return t('flip', { name: explainers[flip.challenger], points: points(flip.moved), from, to: metrics[flip.to] });
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { Copy } from 'lucide-react';
+import { Copy, TriangleAlert } from 'lucide-react';
 import { Dialog, DialogTrigger } from 'react-aria-components/Dialog';
 import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
@@ -27,19 +27,26 @@ function Available({ job }: { job: JobAnswer }) {
   const t = useTranslations('job');
   const word = useStateWord();
   const left = useTimeLeft(job);
+  const state = word(job.state, shareRead(job));
   const problems = job.problemCount > 0 ? ` · ${t('problems', { count: job.problemCount })}` : '';
-  const state = `${word(job.state, shareRead(job))}${problems}`;
   return (
     <DialogTrigger>
       <Button look="ghost">
         <StateDot state={job.state} pictures={job.pictures} />
         <span className="sr-only">{t('status')}</span>
-        {state}
+        <span>
+          {state}
+          <span className="max-mid:sr-only">{problems}</span>
+        </span>
+        {problems !== '' && <TriangleAlert size={14} aria-hidden className="shrink-0 text-fn mid:hidden" />}
         {left && <span className="text-muted max-wide:hidden">{left}</span>}
         <span className="sr-only">. {t('showDetails')}</span>
       </Button>
       <Popover placement="bottom end" className="w-[min(30rem,calc(100vw-2rem))]">
-        <Dialog aria-label={`${t('status')} ${state}`} className="max-h-[70vh] overflow-y-auto p-4 outline-none">
+        <Dialog
+          aria-label={`${t('status')} ${state}${problems}`}
+          className="max-h-[70vh] overflow-y-auto p-4 outline-none"
+        >
           <Details job={job} left={left} />
         </Dialog>
       </Popover>
@@ -97,7 +104,7 @@ function Details({ job, left }: { job: JobAnswer; left: string | null }) {
       <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-small [&_dd]:[overflow-wrap:anywhere] [&_dt]:text-muted">
         <dt>{t('job.directory')}</dt>
         <dd>
-          {job.directory}{' '}
+          <bdi>{job.directory}</bdi>{' '}
           <Button
             look="ghost"
             isSquare
@@ -109,7 +116,9 @@ function Details({ job, left }: { job: JobAnswer; left: string | null }) {
           </Button>
         </dd>
         <dt>{t('job.eventFile')}</dt>
-        <dd>{job.eventFile}</dd>
+        <dd>
+          <bdi>{job.eventFile}</bdi>
+        </dd>
         {job.created && (
           <>
             <dt>{t('job.created')}</dt>

@@ -55,7 +55,7 @@ export function TopBar({ label, base, job, theme }: Props) {
           )}
         </nav>
         {job && (
-          <div className="shrink-0 max-wide:order-last max-wide:w-full max-wide:overflow-x-auto max-wide:overflow-y-hidden max-wide:[scrollbar-width:none]">
+          <div className="fade-edges shrink-0 max-wide:order-last max-wide:w-full max-wide:overflow-x-auto max-wide:overflow-y-hidden max-wide:[scrollbar-width:none]">
             {job.tabs}
           </div>
         )}

@@ -48,7 +48,7 @@ function PathText({ path }: { path: string }) {
   const cut = path.lastIndexOf('/') + 1;
   return (
     <span className="flex min-w-0">
-      <span className="truncate font-normal text-muted">{path.slice(0, cut)}</span>
+      <bdi className="truncate font-normal text-muted">{path.slice(0, cut)}</bdi>
       <MiddleEllipsis text={path.slice(cut)} title={path} className="max-w-full shrink-0" />
     </span>
   );

@@ -18,6 +18,7 @@ import type { JobsAnswer } from '@/lib/api/answers';
 import type { JobsRequest } from '@/lib/api/requests';
 import { JOB_PAGE_SIZES, jobListParams, jobsRequestOf, queryOf, serializeJobListParams } from '@/lib/api/search-params';
 import { api, pages } from '@/lib/api/urls';
+import { isolated } from '@/lib/i18n/isolate';
 import { dimRows, JobTable, type Sort } from './job-table';
 
 const DEFAULT_INTERVAL_S = 3;
@@ -81,7 +82,10 @@ export function JobList() {
       <div className="flex items-center gap-4 border-line border-b bg-panel px-5 py-3 max-wide:px-3">
         <SearchField ref={search} query={state.q} total={state.q === '' ? (data?.total ?? 0) : 0} onChange={setQuery} />
         {data && data.problems.length > 0 && (
-          <span className="text-bad" title={data.problems.map(({ path, message }) => `${path}: ${message}`).join('\n')}>
+          <span
+            className="text-bad"
+            title={data.problems.map(({ path, message }) => `${isolated(path)}: ${message}`).join('\n')}
+          >
             {t('unreadableDirectories', { count: data.problems.length })}
           </span>
         )}
@@ -205,6 +209,7 @@ function SearchField({ ref, query, total, onChange }: SearchFieldProps) {
       <input
         ref={ref}
         type="search"
+        dir="auto"
         aria-label={t('search')}
         aria-keyshortcuts="/"
         placeholder={t('searchPlaceholder', { count: total })}

@@ -13,11 +13,13 @@ interface Props {
   rows(): readonly (readonly CsvCell[])[];
 }
 
+const KEYWORDS = ['csv', 'download', 'export', 'table', '下载', '导出', '表格'];
+
 /** Downloads a table as comma-separated values. */
 export function DownloadCsv({ name, rows }: Props) {
   const t = useTranslations('app');
   const download = () => save(`${fileName(name)}.csv`, csvOf(rows()));
-  useCommand(t('downloadCsvOf', { name }), download);
+  useCommand(t('downloadCsvOf', { name }), download, KEYWORDS);
   return (
     <Button isSquare look="ghost" title={t('downloadCsv')} onPress={download}>
       <Download size={14} aria-hidden />

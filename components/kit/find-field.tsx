@@ -16,6 +16,7 @@ export function FindField({ label, value, onChange }: Props) {
       <Search size={14} aria-hidden className="absolute top-[7px] left-2.5 text-muted" />
       <input
         type="search"
+        dir="auto"
         aria-label={label}
         placeholder={label}
         value={value}

@@ -1,4 +1,5 @@
 import { ChevronDown } from 'lucide-react';
+import { isolated } from '@/lib/i18n/isolate';
 
 interface Props<V extends string | number> {
   label: string;
@@ -22,7 +23,7 @@ export function Select<V extends string | number>({ label, value, options, onCha
       >
         {options.map((option) => (
           <option key={option.value} value={option.value}>
-            {option.label}
+            {isolated(option.label)}
           </option>
         ))}
       </select>

@@ -1,4 +1,5 @@
 import { ArrowDown, ArrowLeft, ArrowRight, ArrowUp } from 'lucide-react';
+import { isolated } from '@/lib/i18n/isolate';
 import { TwoLines } from './two-lines';
 
 interface Props {
@@ -23,7 +24,7 @@ export function SortButton({ text, desc, onPress, title, isSideways = false, kee
   return (
     <button
       type="button"
-      title={title === undefined ? text : `${text}\n${title}`}
+      title={title === undefined ? text : `${isolated(text)}\n${title}`}
       onClick={onPress}
       className={`-mx-1 inline-flex min-h-6 min-w-0 max-w-full items-center gap-1 rounded px-1 [text-align:inherit] leading-tight hover:text-accent ${desc === null ? '' : 'text-ink'}`}
     >

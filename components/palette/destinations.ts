@@ -2,6 +2,7 @@ import type { JobAnswer, JobRow } from '@/lib/api/answers';
 import { jobIdOf, jobPathOf } from '@/lib/api/job-key';
 import { serializeSaliencyParams } from '@/lib/api/search-params';
 import { pages } from '@/lib/api/urls';
+import { isolated } from '@/lib/i18n/isolate';
 import { matcherOf } from './matches';
 import type { RecentSample } from './recent-samples';
 
@@ -60,7 +61,7 @@ export function destinationsOf(
       .map((sample) => ({
         id: `recent ${sample.key} ${sample.id}`,
         href: pages.sample(sample.key, sample.id),
-        name: `# ${sample.id} · ${jobPathOf(jobIdOf(sample.key) ?? sample.key)}`,
+        name: `# ${sample.id} · ${isolated(jobPathOf(jobIdOf(sample.key) ?? sample.key))}`,
       }))
       .filter(({ name }) => matches(name)),
     labels: job

@@ -6,7 +6,9 @@ import { useParams, usePathname, useSearchParams } from 'next/navigation';
 import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
+import { useCommand } from '@/components/kit/commands';
 import { useKeys } from '@/components/kit/keys';
+import { KEYWORDS } from './keywords';
 import { rememberSample, sampleAt } from './recent-samples';
 
 const Palette = dynamic(() => import('./palette').then(({ Palette }) => Palette));
@@ -18,7 +20,9 @@ export function Jump() {
   const { key } = useParams<{ key?: string }>();
   const [open, setOpen] = useState<'palette' | 'keys' | null>(null);
   useRememberedSample();
-  useKeys({ '?': () => setOpen('keys') });
+  const openKeys = () => setOpen('keys');
+  useKeys({ '?': openKeys });
+  useCommand(t('keys'), openKeys, KEYWORDS.keys);
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey)
@@ -42,7 +46,7 @@ export function Jump() {
         </kbd>
       </Button>
       <span className="max-[75rem]:hidden">
-        <Button look="ghost" isSquare title={t('keys')} onPress={() => setOpen('keys')}>
+        <Button look="ghost" isSquare title={t('keys')} onPress={openKeys}>
           <Keyboard size={15} aria-hidden />
         </Button>
       </span>

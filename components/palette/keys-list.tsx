@@ -59,7 +59,8 @@ const KEYS = {
   ],
 } as const;
 
-const PLACES = ['everywhere', 'list', 'saliency', 'stage', 'counterfactual', 'sample'] as const;
+/** The parts in columns of equal height. */
+const COLUMNS = [['everywhere', 'list', 'sample'], ['saliency'], ['stage', 'counterfactual']] as const;
 
 /** The list of keyboard shortcuts. */
 export function KeysList({ onClose }: { onClose(): void }) {
@@ -72,7 +73,7 @@ export function KeysList({ onClose }: { onClose(): void }) {
       onOpenChange={(isOpen) => !isOpen && onClose()}
       className="fixed inset-0 z-50 grid place-items-center bg-black/30 p-3"
     >
-      <Modal className="max-h-full w-full max-w-3xl overflow-y-auto rounded-md border border-line bg-panel shadow-[0_16px_48px_rgb(0_0_0/.25)]">
+      <Modal className="max-h-full w-full max-w-5xl overflow-y-auto rounded-md border border-line bg-panel shadow-[0_16px_48px_rgb(0_0_0/.25)]">
         <Dialog className="p-5 outline-none">
           <div className="mb-3 flex items-center justify-between">
             <Heading slot="title" className="font-semibold text-[15px]">
@@ -82,28 +83,32 @@ export function KeysList({ onClose }: { onClose(): void }) {
               <X size={16} aria-hidden />
             </Button>
           </div>
-          <div className="columns-3 gap-8 max-wide:columns-1">
-            {PLACES.map((place) => (
-              <section key={place} className="mb-4 break-inside-avoid">
-                <h3 className="mb-1 text-muted text-small">{t(`in_${place}`)}</h3>
-                <dl className="grid grid-cols-[6.5rem_1fr] items-center gap-y-1">
-                  {KEYS[place].map(([keys, what]) => (
-                    <div key={what} className="contents">
-                      <dt className="flex gap-1">
-                        {keys.map((key) => (
-                          <kbd
-                            key={key}
-                            className="min-w-6 rounded border border-line bg-page px-1.5 text-center font-sans text-small"
-                          >
-                            {key}
-                          </kbd>
-                        ))}
-                      </dt>
-                      <dd>{t(what)}</dd>
-                    </div>
-                  ))}
-                </dl>
-              </section>
+          <div className="grid gap-x-8 gap-y-5 mid:grid-cols-2 wide:grid-cols-3">
+            {COLUMNS.map((places) => (
+              <div key={places[0]} className="flex flex-col gap-5">
+                {places.map((place) => (
+                  <section key={place}>
+                    <h3 className="mb-1.5 text-muted text-small">{t(`in_${place}`)}</h3>
+                    <dl className="grid grid-cols-[7.5rem_1fr] items-baseline gap-x-3 gap-y-1.5">
+                      {KEYS[place].map(([keys, what]) => (
+                        <div key={what} className="contents">
+                          <dt className="flex flex-wrap gap-1">
+                            {keys.map((key) => (
+                              <kbd
+                                key={key}
+                                className="min-w-6 rounded border border-line bg-page px-1.5 text-center font-sans text-small"
+                              >
+                                {key}
+                              </kbd>
+                            ))}
+                          </dt>
+                          <dd>{t(what)}</dd>
+                        </div>
+                      ))}
+                    </dl>
+                  </section>
+                ))}
+              </div>
             ))}
           </div>
         </Dialog>

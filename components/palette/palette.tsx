@@ -18,7 +18,7 @@ import type { JobAnswer, JobsAnswer } from '@/lib/api/answers';
 import { explainerParams, serializeExplainerParams } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';
 import { type Destination, destinationsOf } from './destinations';
-import { matcherOf } from './matches';
+import { bestMatches } from './matches';
 import { recentSamples } from './recent-samples';
 import { useCommands } from './use-commands';
 
@@ -60,9 +60,9 @@ export function Palette({ jobKey, onClose }: Props) {
     { name: t('samples'), items: links(found.samples) },
     { name: t('views'), items: links(found.views) },
     { name: t('labels'), items: links(found.labels) },
-    { name: t('jobs'), items: links(found.jobs) },
     { name: t('recent'), items: links(found.recent) },
-    { name: t('commands'), items: text.trim() === '' ? [] : commandsFor(text, commands) },
+    { name: t('jobs'), items: links(found.jobs) },
+    { name: t('commands'), items: bestMatches(text, commands).slice(0, MAX_COMMANDS) },
   ].filter(({ items }) => items.length > 0);
   const all = sections.flatMap(({ items }) => items);
 
@@ -85,6 +85,7 @@ export function Palette({ jobKey, onClose }: Props) {
               <Input
                 // Escape closes the palette at once, instead of clearing the field first.
                 onKeyDown={(event) => event.key === 'Escape' && onClose()}
+                dir="auto"
                 placeholder={t('placeholder')}
                 className="h-12 w-full bg-transparent text-[15px] outline-none placeholder:text-muted [&::-webkit-search-cancel-button]:hidden"
               />
@@ -117,11 +118,6 @@ export function Palette({ jobKey, onClose }: Props) {
       </Modal>
     </ModalOverlay>
   );
-}
-
-function commandsFor(text: string, commands: readonly Choice[]): Choice[] {
-  const matches = matcherOf(text);
-  return commands.filter(({ name }) => matches(name)).slice(0, MAX_COMMANDS);
 }
 
 function ChoiceItem({ choice: { id, name, count } }: { choice: Choice }) {

@@ -8,11 +8,12 @@ import { LANGUAGES, type Language, useSetLanguage } from '@/components/frame/use
 import { setTheme } from '@/components/frame/use-theme';
 import { type Command, offeredCommands } from '@/components/kit/commands';
 import type { JobAnswer } from '@/lib/api/answers';
+import { KEYWORDS } from './keywords';
 import { mapCommands } from './map-commands';
 
 const LANGUAGE_KEYS: readonly Language[] = ['en', 'zh'];
 
-/** All commands: those of the page, map display, theme, language. */
+/** All commands: those of the page, theme, language, map display. */
 export function useCommands(job: JobAnswer | undefined): Command[] {
   const t = useTranslations();
   const router = useRouter();
@@ -24,16 +25,18 @@ export function useCommands(job: JobAnswer | undefined): Command[] {
   const links = job ? mapCommands(job, { path, query }, t) : [];
   return [
     ...offered,
-    ...links.map(({ id, name, href }) => ({ id, name, run: () => router.push(href) })),
     ...THEMES.map((theme) => ({
       id: `theme ${theme}`,
       name: t('palette.theme', { name: t(`theme.${theme}`) }),
+      keywords: [...KEYWORDS.theme, ...KEYWORDS[theme]],
       run: () => setTheme(theme),
     })),
     ...LANGUAGE_KEYS.map((language) => ({
       id: `language ${language}`,
       name: t('palette.language', { name: LANGUAGES[language] }),
+      keywords: [...KEYWORDS.language, ...KEYWORDS[language]],
       run: () => setLanguage(language),
     })),
+    ...links.map(({ id, name, keywords, href }) => ({ id, name, keywords, run: () => router.push(href) })),
   ];
 }

@@ -14,6 +14,8 @@ function isInWindow(element: HTMLElement): boolean {
   return bottom > 0 && top < innerHeight;
 }
 
+const KEYWORDS = ['download', 'export', 'save', 'png', 'image', '下载', '导出', '保存', '图片'];
+
 /** Saves the pictures as one PNG, as they are shown: the rows of the page, or the tiles of the wall that are in the window. */
 export function Download({ job, state }: { job: JobAnswer; state: SaliencyState }) {
   const t = useTranslations('saliency');
@@ -28,7 +30,7 @@ export function Download({ job, state }: { job: JobAnswer; state: SaliencyState 
     void download({ frames, columns, title: job.path, name: job.path, explainer });
   };
   const title = t(isWall ? 'downloadWall' : 'downloadPage');
-  useCommand(title, save);
+  useCommand(title, save, KEYWORDS);
   return (
     <Button isSquare look="ghost" title={title} onPress={save}>
       <DownloadIcon size={14} aria-hidden />

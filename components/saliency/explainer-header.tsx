@@ -1,17 +1,16 @@
 'use client';
 
-import { ChevronLeft, ChevronRight } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { Button } from '@/components/kit/button';
 import { useToast } from '@/components/kit/toast';
 import type { JobAnswer } from '@/lib/api/answers';
 import { type ExplainerOrder, type Placement, placed } from '@/lib/api/explainer-order';
 import { ColumnHeading } from './column-heading';
+import { ColumnSteps } from './column-steps';
 import { columnStyle } from './column-style';
 import { useColumnDrag } from './use-column-drag';
-import type { ColumnsInView } from './use-column-scroll';
+import { type ColumnsInView, isMoreBeside } from './use-column-scroll';
 
 /** Loaded when it is first opened. */
 const ColumnMenu = dynamic(() => import('./column-menu').then(({ ColumnMenu }) => ColumnMenu), { ssr: false });
@@ -85,7 +84,7 @@ export function ExplainerHeader({ job, explainers, order, onOrder, onHide, scrol
   };
   const isPinZone = drag?.isPinned === true && order.pin.length === 0;
 
-  const isWhole = inView.count === 0 || (!inView.isMoreLeft && !inView.isMoreRight);
+  const isWhole = !isMoreBeside(inView);
   const note = { shown: inView.count, count: explainers.length };
   return (
     <div className="sticky top-12 z-[5] h-11 border-line border-b bg-page text-small max-wide:top-21">
@@ -145,23 +144,11 @@ export function ExplainerHeader({ job, explainers, order, onOrder, onHide, scrol
           ))}
         </div>
       </div>
-      {inView.isMoreLeft && (
-        <span
-          className="absolute top-1.5 z-[3] bg-page"
-          style={{ left: `calc(var(--lead) + ${inView.sticky} * (var(--col) + var(--gap)))` }}
-        >
-          <Button isSquare title={inColumns('left')} onPress={() => onStep(-1)}>
-            <ChevronLeft size={14} aria-hidden />
-          </Button>
-        </span>
-      )}
-      {inView.isMoreRight && (
-        <span className="absolute top-1.5 right-1 z-[3] bg-page">
-          <Button isSquare title={inColumns('right')} onPress={() => onStep(1)}>
-            <ChevronRight size={14} aria-hidden />
-          </Button>
-        </span>
-      )}
+      <ColumnSteps
+        inView={inView}
+        left={{ style: { left: `calc(var(--lead) + ${inView.sticky} * (var(--col) + var(--gap)))` } }}
+        onStep={onStep}
+      />
       {open !== null && (
         <ColumnMenu
           name={job.explainerNames[open]}

@@ -4,6 +4,7 @@ import { type CSSProperties, type ReactNode, useRef } from 'react';
 import type { JobAnswer } from '@/lib/api/answers';
 import type { ExplainerOrder } from '@/lib/api/explainer-order';
 import type { SaliencyState } from '@/lib/api/search-params';
+import { FadeRight } from './column-steps';
 import { StickyColumnsProvider } from './column-style';
 import { ExplainerHeader } from './explainer-header';
 import { wellAspect } from './sizes';
@@ -71,12 +72,7 @@ export function SampleGrid(props: Props) {
           </StickyColumnsProvider>
         </div>
         <Edge isShown={inView.isMoreLeft} sticky={inView.sticky} />
-        {inView.isMoreRight && (
-          <span
-            aria-hidden
-            className="pointer-events-none absolute inset-y-0 right-0 z-[2] w-8 bg-linear-to-l from-page to-transparent"
-          />
-        )}
+        {inView.isMoreRight && <FadeRight className="from-page" />}
       </div>
     </div>
   );

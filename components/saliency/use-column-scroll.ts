@@ -13,6 +13,11 @@ export interface ColumnsInView {
   sticky: number;
 }
 
+/** Whether some columns are outside the view; false until they were measured. */
+export function isMoreBeside({ count, isMoreLeft, isMoreRight }: Omit<ColumnsInView, 'sticky'>): boolean {
+  return count > 0 && (isMoreLeft || isMoreRight);
+}
+
 /** The horizontal extent of an element, pixels. */
 interface Extent {
   left: number;
@@ -52,14 +57,14 @@ export function stickyColumns(pinned: number, column: number, room: number): num
 const INITIAL: ColumnsInView = { count: 0, isMoreLeft: false, isMoreRight: false, sticky: 0 };
 
 /**
- * Synchronises the horizontal scrolling of a grid's header and rows, and tracks the visible columns.
+ * Synchronises the horizontal scrolling of a grid's header and rows, which may be one element, and tracks the visible columns.
  *
  * @param pinned number of the first columns that are pinned
  * @param order identifies the order of the columns; measured again when it changes
  */
 export function useColumnScroll(
-  header: RefObject<HTMLDivElement | null>,
-  rows: RefObject<HTMLDivElement | null>,
+  header: RefObject<HTMLElement | null>,
+  rows: RefObject<HTMLElement | null>,
   pinned: number,
   order: string,
 ): ColumnsInView & { step(direction: -1 | 1): void } {

@@ -1,4 +1,4 @@
-"""Attributions as 8-bit heatmaps, and the range that turns levels back into numbers."""
+"""Converts attributions to 8-bit heatmaps, with the range that converts levels back to attributions."""
 
 from __future__ import annotations
 
@@ -13,45 +13,45 @@ from .arrays import ArrayLike, Size, channels_last, drop_batch, is_proportional,
 _PLAIN_MODES = {"1", "L", "I", "I;16", "F", "RGB"}
 
 _MANAGEABLE = 1e-300
-"""A range beyond which, or whose inverse, 255 times of it would not be a finite number."""
+"""Ranges below this, or above its inverse, are rescaled first, because computing with them could overflow or underflow."""
 
 _FEW_LEVELS = 16
-"""A map that uses fewer levels than these may have a robust range."""
+"""A map that uses fewer levels than this may get a robust range."""
 
 _CLIPPED_SHARE = 0.001
-"""How many of the pixels a robust range clips; at least one."""
+"""Share of the pixels that a robust range clips; at least one pixel."""
 
 _GAIN = 4
-"""By which factor a robust range has to increase the number of levels used."""
+"""A robust range is used if it increases the number of used levels at least by this factor."""
 
 _SQUARE_TOKENS = 12
-"""Side of the patch grid from which on a square map of side² + 1 is taken for attention between tokens."""
+"""A square map with side² + 1 rows is taken for attention between tokens if side is at least this."""
 
 _LONG = 32
-"""Cells along the longer side from which on a map must have about the aspect ratio of its picture."""
+"""Maps with at least this many cells along their longer side must have about the aspect ratio of the picture."""
 
 
 class SaliencyMap(NamedTuple):
-    """A heatmap: an attribution is `minimum + level / 255 * (maximum - minimum)`, to half a level.
+    """A heatmap: an attribution is `minimum + level / 255 * (maximum - minimum)`, to within half a level.
 
-    Where `extremes` are given, attributions outside of that range were clipped to it.
+    If `extremes` is given, attributions outside of `minimum` to `maximum` were clipped.
     """
 
     levels: np.ndarray
-    """H×W bytes, 0 for the minimum, 255 for the maximum; all 0 where both are equal."""
+    """H×W bytes: 0 is the minimum, 255 the maximum; all 0 if they are equal."""
     minimum: float
     maximum: float
     extremes: tuple[float, float] | None
-    """The least and the greatest attribution of a map with a robust range; None where these are minimum and maximum."""
+    """The true minimum and maximum of a map with a robust range; None if they are `minimum` and `maximum`."""
 
     @property
     def least(self) -> float:
-        """The least attribution."""
+        """The true minimum of the attributions."""
         return self.minimum if self.extremes is None else self.extremes[0]
 
 
 def to_map(attribution: ArrayLike, what: str, picture_size: Size) -> SaliencyMap:
-    """Normalises an attribution, as `to_values` takes it, to 8 bits. Raises ValueError with a message starting with `what`."""
+    """Converts an attribution to 8 bits; arguments and errors are those of `to_values`."""
     values = to_values(attribution, what, picture_size)
     minimum, maximum = float(values.min()), float(values.max())
     levels = _normalise(values, minimum, maximum)
@@ -65,12 +65,12 @@ def to_map(attribution: ArrayLike, what: str, picture_size: Size) -> SaliencyMap
 
 
 def to_values(attribution: ArrayLike, what: str, picture_size: Size) -> np.ndarray:
-    """An attribution as H×W numbers.
+    """Converts an attribution to H×W numbers.
 
-    Takes finite numbers of any range, of shape H×W, C×H×W or H×W×C, or one of these in a batch of one; H×W may differ from
-    the picture's. Channels are added up, which gives the attribution of a pixel where that of a picture is the sum of its
-    parts. `picture_size` tells the axis of channels, as `channels_last` says. Transposed maps and tokens of a
-    transformer, which are no grid over the picture, are refused. Raises ValueError with a message that starts with `what`.
+    Accepts finite numbers of any range, of shape H×W, C×H×W or H×W×C, optionally in a batch of one; H×W may differ from
+    the size of the picture. Channels are summed: attributions add up, so the sum is the attribution of the pixel.
+    `picture_size` identifies the channel axis, see `channels_last`. Transposed maps and transformer tokens are rejected,
+    because they do not form a grid over the picture. Raises ValueError with a message that starts with `what`.
     """
     if isinstance(attribution, Image.Image) and attribution.mode[:4] not in _PLAIN_MODES:
         raise ValueError(f"{what}: a PIL image of mode {attribution.mode} has no level per pixel; pass the numbers")
@@ -88,7 +88,7 @@ def to_values(attribution: ArrayLike, what: str, picture_size: Size) -> np.ndarr
 
 
 def _check_grid(shape: Size, what: str, size: Size) -> None:
-    """Raises ValueError for a shape that is no grid over a picture."""
+    """Raises ValueError if a shape cannot be a grid over the picture."""
     (rows, columns), (height, width) = shape, size
     if shape == size:
         return
@@ -110,13 +110,13 @@ def _check_grid(shape: Size, what: str, size: Size) -> None:
 
 
 def _may_be_tokens(tokens: int, features: int) -> bool:
-    """Whether a shape may be tokens (a square of at least 7×7 patches and up to two more) by features of a transformer."""
+    """Whether a shape may be tokens × features of a transformer: at least 7×7 patches in a square, and up to two more tokens."""
     squares = (math.isqrt(max(0, tokens - more)) ** 2 == tokens - more for more in (0, 1, 2))
     return tokens >= 49 and features != tokens and features % 64 == 0 and any(squares)
 
 
 def _is_too_long(shape: Size, size: Size) -> bool:
-    """Whether a shape is more than twice as long as its picture, and not about square as that of a resized picture."""
+    """Whether the aspect ratio differs from that of the picture by a factor above 2, and the map is not roughly square either."""
     (rows, columns), (height, width) = shape, size
     ratio, wanted = rows / columns, height / width
     return max(shape) >= _LONG and max(ratio / wanted, wanted / ratio) > 2 and max(ratio, 1 / ratio) > 2
@@ -127,10 +127,10 @@ def _used_levels(levels: np.ndarray) -> int:
 
 
 def _robust_range(values: np.ndarray) -> tuple[float, float]:
-    """The range without the 0.1 % of pixels, and at least one, that are farthest from the median."""
+    """The range without the 0.1 % of the pixels (at least one) that are farthest from the median."""
     flat = np.sort(values, axis=None)
     count = max(1, int(flat.size * _CLIPPED_SHARE))
-    # Halves, because the difference of huge numbers may overflow.
+    # Halved, because the difference of huge numbers may overflow.
     distance = np.abs(flat / 2 - np.median(flat / 2))
     kept = flat[np.argsort(distance, kind="stable")[: flat.size - count]]
     return (float(kept.min()), float(kept.max())) if kept.size else (float(flat[0]), float(flat[-1]))
@@ -140,7 +140,7 @@ def _normalise(values: np.ndarray, minimum: float, maximum: float) -> np.ndarray
     if minimum == maximum:
         return np.zeros(values.shape, np.uint8)
     if not _MANAGEABLE < maximum / 2 - minimum / 2 < 1 / _MANAGEABLE:
-        # In units of the greatest magnitude the range of huge numbers does not overflow, and that of tiny ones does not vanish.
+        # Divided by the largest magnitude, so that huge ranges do not overflow and tiny ones do not underflow.
         unit = max(abs(minimum), abs(maximum))
         values, minimum, maximum = values / unit, minimum / unit, maximum / unit
     levels = values - minimum

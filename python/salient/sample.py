@@ -1,4 +1,4 @@
-"""One sample of a job that is being written."""
+"""A sample of a job that is being written."""
 
 from __future__ import annotations
 
@@ -16,27 +16,27 @@ from .writer import JobWriter
 
 
 class Sample:
-    """What `ExplainJob.add_sample` returns: where maps and counterfactuals of a sample are added, at any time."""
+    """A sample, as returned by `ExplainJob.add_sample`. Maps and counterfactuals can be added at any time."""
 
     def __init__(self, writer: JobWriter, sample: int, size: tuple[int, int]) -> None:
         self.id = sample
-        """The id of the sample in the job."""
+        """Id of the sample in the job."""
         self._writer = writer
         self._size = size
 
     def add_map(self, explainer: str, label: int, attribution: ArrayLike, *, signed: bool | None = None) -> None:
-        """Adds the saliency map of an explainer for a label; a later one takes the place of an earlier.
+        """Adds the saliency map of an explainer for a label, or replaces it.
 
         Args:
             explainer: one of the job's explainers.
-            label: the label that is explained, an id. Not only those of the sample's label set: a runner-up may have a map.
-            attribution: finite numbers of any range, in an array or tensor of shape H×W, C×H×W or H×W×C, or one of these in a
-                batch of one, or a grey PIL image. H×W need not be the picture's; channels are added up.
-            signed: whether 0 is neutral and what is negative speaks against the label. Default: whether anything is negative.
+            label: id of the explained label. It need not be in the sample's label set: runners-up can have maps too.
+            attribution: finite numbers of any range: an array or tensor of shape H×W, C×H×W or H×W×C, optionally in a batch
+                of one, or a greyscale PIL image. H×W may differ from the size of the picture; channels are summed.
+            signed: whether 0 is neutral and negative values count against the label. Default: whether any value is negative.
 
         Raises:
-            ValueError: where an argument is wrong. Nothing is written then.
-            JobInUse: in another process or thread than the one that opened the job.
+            ValueError: if an argument is invalid; nothing is written.
+            JobInUse: if called in another process or thread than the one that opened the job.
         """
         what = f"sample {self.id}, map"
         writer = self._writer
@@ -62,17 +62,18 @@ class Sample:
         )
 
     def add_counterfactual(self, label: int, layers: Iterable[tuple[float, Sequence[Box]]], mask: str = "gaussian:9") -> None:
-        """Adds a counterfactual (hierarchical occlusion): which parts of the picture are enough for a label.
+        """Adds a counterfactual (hierarchical occlusion): which parts of the picture are sufficient for a label.
 
         Args:
-            label: one of the sample's label set.
-            layers: from coarse to fine the model's probability of the label, 0–1, on the picture with everything masked but
-                the boxes, and these boxes: left, top, width and height in pixels.
-            mask: what covers the rest: `gaussian:r`, the picture blurred with radius r in pixels, × 0.7 as bright, grey.
+            label: id of a label in the sample's label set.
+            layers: from coarse to fine, pairs of a probability and boxes: the model's probability of the label, 0–1, for the
+                picture with everything outside the boxes masked; and the boxes as left, top, width and height in pixels.
+            mask: how the rest is masked: `gaussian:r` blurs it with radius r in pixels, multiplies its brightness by 0.7 and
+                removes its colour.
 
         Raises:
-            ValueError: where an argument is wrong. Nothing is written then.
-            JobInUse: in another process or thread than the one that opened the job.
+            ValueError: if an argument is invalid; nothing is written.
+            JobInUse: if called in another process or thread than the one that opened the job.
         """
         what = f"sample {self.id}, counterfactual"
         self._writer.check_owner()

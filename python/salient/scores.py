@@ -1,4 +1,4 @@
-"""Scores of a saliency map, 0–1, the higher the better, independent of any framework."""
+"""Metrics of a saliency map, 0–1, higher is better. They need no machine learning framework."""
 
 from __future__ import annotations
 
@@ -12,23 +12,24 @@ from .occlusion import Probability
 _STEPS = 16
 
 _TILES = 14
-"""How many tiles lie along the shorter side of a picture."""
+"""Number of tiles along the shorter side of a picture."""
 
 
 def deletion_faithfulness(saliency_map: np.ndarray, probability: Probability, steps: int = _STEPS) -> float:
-    """How fast the probability of a label falls as the picture is covered, the most salient parts first.
+    """How fast the probability of a label falls while the picture is covered, the most salient parts first.
 
-    1 minus the area under the deletion curve (Petsiuk, Das and Saenko, "RISE", BMVC 2018), as a share of the probability of
-    the whole picture and with rises cut off: 1 where the first parts were all, 0 where nothing is lost. Parts are tiles
-    and not pixels: a picture with scattered pixels covered is noise to a model, whichever pixels they are.
+    1 minus the area under the deletion curve (Petsiuk, Das and Saenko, "RISE", BMVC 2018). The curve is divided by the
+    probability for the uncovered picture and clipped to 0–1. The result is near 1 if covering the first part removes all of
+    the probability, and 0 if the probability never falls. The parts consist of tiles, not pixels: to a model, a picture
+    with scattered covered pixels is noise, whichever pixels they are.
 
     Args:
-        saliency_map: H×W numbers, of the size of the picture.
-        probability: of the label, with parts of the picture covered.
-        steps: in how many equal parts the picture is covered, from 1 on.
+        saliency_map: H×W numbers, H×W being the size of the picture.
+        probability: returns the probability of the label while parts of the picture are covered.
+        steps: number of equal parts in which the picture is covered, at least 1.
 
     Returns:
-        0–1; NaN where the probability of the whole picture is 0.
+        0–1; NaN if the probability for the uncovered picture is 0.
     """
     tiles = _tiles(saliency_map.shape)
     means = np.bincount(tiles.ravel(), weights=saliency_map.ravel()) / np.bincount(tiles.ravel())
@@ -43,7 +44,7 @@ def deletion_faithfulness(saliency_map: np.ndarray, probability: Probability, st
 
 
 def _tiles(size: tuple[int, int]) -> np.ndarray:
-    """For each of H×W pixels the number of the tile it lies in; tiles are about square."""
+    """The number of the tile of each pixel, H×W. Tiles are roughly square."""
     shorter = min(size)
     counts = [max(1, round(min(_TILES, shorter) * length / shorter)) for length in size]
     rows, columns = (np.arange(length) * count // length for length, count in zip(size, counts))
@@ -51,16 +52,16 @@ def _tiles(size: tuple[int, int]) -> np.ndarray:
 
 
 def localization(saliency_map: np.ndarray, boxes: Iterable[Box]) -> float:
-    """The share of what speaks for a label that lies in the boxes of its objects.
+    """The share of the positive attribution that is inside the bounding boxes of the label's objects.
 
-    The energy-based pointing game (Wang et al., "Score-CAM", CVPR workshops 2020), of what is positive in the map.
+    The energy-based pointing game (Wang et al., "Score-CAM", CVPR workshops 2020); negative values are ignored.
 
     Args:
-        saliency_map: H×W numbers, of the size of the picture.
+        saliency_map: H×W numbers, H×W being the size of the picture.
         boxes: left, top, width and height in pixels.
 
     Returns:
-        0–1; NaN where nothing in the map is positive.
+        0–1; NaN if no value of the map is positive.
     """
     positive = np.clip(saliency_map, 0, None)
     inside = np.zeros(positive.shape, bool)

@@ -41,6 +41,14 @@ describe('each bar is one line', () => {
           expect(await Promise.all(hidden)).toEqual([0, 0]);
         }
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+        // Where a bar scrolls, the edge fades beyond which there is more.
+        const fades = () =>
+          bars[0].evaluate((bar) =>
+            ['--fade-start', '--fade-end'].map((name) => getComputedStyle(bar).getPropertyValue(name)),
+          );
+        await eventually(fades, width < 1024 ? ['0px', '32px'] : ['0px', '0px']);
+        await bars[0].evaluate((bar) => bar.scrollTo({ left: bar.scrollWidth, behavior: 'instant' }));
+        await eventually(fades, width < 1024 ? ['32px', '0px'] : ['0px', '0px']);
       });
 });
 

@@ -103,6 +103,18 @@ test('labels have precision and recall, and can be sorted by them', async ({ vis
     (count('TP') / predictions).toFixed(3),
     (count('TP') / truths).toFixed(3),
   ]);
+  // Each heading ends where its numbers end.
+  const endOf = async (part: Locator) => {
+    const { x, width } = (await part.boundingBox()) ?? { x: 0, width: 0 };
+    return x + width;
+  };
+  const counts = labels(page).getByRole('row', { name: /^dog/ }).getByRole('link');
+  for (const [index, type] of ['TP', 'FN', 'FP'].entries())
+    expect(await endOf(labels(page).getByText(type, { exact: true }))).toBeCloseTo(await endOf(counts.nth(index)), 0);
+  // In a wide window the matrix is beside the labels.
+  const below = await pairs(page).boundingBox();
+  await page.setViewportSize({ width: 2560, height: 900 });
+  await eventually(async () => ((await pairs(page).boundingBox())?.y ?? 0) < (below?.y ?? 0), true);
   await labels(page).getByRole('button', { name: 'Recall' }).click();
   await eventually(() => addressOf(page), `${confusion}?sort=-recall`);
 });

@@ -12,9 +12,20 @@ import { testsOf } from '../support/browser-test';
 /** A sample whose original was not written. */
 const NO_ORIGINAL = 7;
 
+/** A job and labels that turn the direction of writing: right-to-left letters, and a control character that is left open. */
+const TURNED = 'سفينة';
+const TURNED_LABELS = ['قطة (صغيرة)', 'dog\u2067 left open'];
+const isolate = (name: string) => `\u2068${name}\u2069`;
+
 const test = testsOf(async (directory) => {
   const { directory: job } = await makeOcclusion(directory);
   await rm(join(job, imagePath(simpleSample(NO_ORIGINAL, 0))));
+  const turned = await new Run(join(directory, TURNED), ['خريطة'], TURNED_LABELS).begin();
+  const layers = [{ probability: 0.75, boxes: [0, 0, 32, 24] }];
+  const counterfactuals = [0, 1].map((label) => ({ label, mask: 'gaussian:4', layers }));
+  const labels = [0, 1].map((label) => ({ label, probability: 0.9 - label / 10 }));
+  await turned.samples([{ id: 0, truth: labels, counterfactuals }]);
+  await turned.end();
   const plain = await new Run(join(directory, 'plain'), ['GradCAM']).begin();
   await (await (await plain.samples([simpleSample(0, 0.75)])).end()).age(90);
 });
@@ -236,16 +247,48 @@ describe('the samples', () => {
     await eventually(() => heading(page), '# 0');
   });
 
-  test('without an original show the server’s message, and keep their probabilities', async ({ visit }) => {
+  test('without an original say that the file is not there, and keep their probabilities', async ({ visit }) => {
     const page = await visit(`${view}?sample=${NO_ORIGINAL}`, { expected: MISSING });
-    await page.getByText('The picture of this layer could not be created').waitFor();
-    await page.getByText(/The original of sample 7 cannot be shown: .*7\.jpg does not exist/).waitFor();
+    await page.getByText('The original is missing').waitFor();
+    await page.getByText(`The file is not there: ${imagePath(simpleSample(NO_ORIGINAL, 0))}`).waitFor();
     await step(page, /^Layer 2/).click();
     expect(await page.locator('button[aria-current=step]').textContent()).toBe('Layer 20.750');
     await page.getByText('Without the original, the share of the picture').waitFor();
     await step(page, /^Original/).click();
     await page.getByText('The original is missing').waitFor();
+    // On a phone the bar has one line for the status, with its problem, and one for the views.
+    await page.setViewportSize({ width: 390, height: 900 });
+    await page.getByRole('button', { name: /^Status: Complete · 1 problem/ }).waitFor();
+    expect((await page.getByRole('banner').boundingBox())?.height ?? 0).toBeLessThan(80);
   });
+});
+
+test('names that turn the direction of writing are isolated in sentences, options and titles', async ({ visit }) => {
+  const page = await visit('/jobs/!d8!b3!d9!81!d9!8a!d9!86!d8!a9/counterfactual');
+  const [rtl, open] = [isolate(TURNED_LABELS[0]), isolate(`${TURNED_LABELS[1]}\u2069`)];
+  await eventually(() => page.title(), `Counterfactual · ${isolate(TURNED)} · Salient`);
+  const sentence = page.getByText(`The smallest part found that is still classified as ${rtl}: 25% of the picture`);
+  await sentence.waitFor();
+  // What follows the name in the sentence is to its right, as written.
+  const [name, share] = await sentence.evaluate(
+    (element, texts) => {
+      const range = document.createRange();
+      const text = element.firstChild as Text;
+      return texts.map((part) => {
+        range.setStart(text, text.data.indexOf(part));
+        range.setEnd(text, text.data.indexOf(part) + part.length);
+        const { left, right } = range.getBoundingClientRect();
+        return { left, right };
+      });
+    },
+    [rtl, ': 25%'],
+  );
+  expect(share.left).toBeGreaterThanOrEqual(name.right - 1);
+  const picker = page.getByRole('article').getByRole('combobox', { name: 'Label' });
+  await eventually(
+    () => picker.getByRole('option').allTextContents(),
+    [isolate(`${rtl} 0.900`), isolate(`${open} 0.800`)],
+  );
 });
 
 describe('nothing to show', () => {

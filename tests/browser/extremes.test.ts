@@ -51,6 +51,13 @@ describe('the scores of many explainers', () => {
     const widths = await heads.evaluateAll((all) => all.slice(2).map((head) => head.getBoundingClientRect().width));
     expect(Math.max(...widths)).toBeLessThanOrEqual(192);
 
+    // A note and an edge tell that more columns follow, a button brings them.
+    const fade = page.locator('[data-fade]');
+    await table.getByText('10 of 24 explainers').waitFor();
+    expect(await fade.count()).toBe(1);
+    await page.getByRole('button', { name: 'Explainers to the right' }).click();
+    await page.getByRole('button', { name: 'Explainers to the left' }).waitFor();
+
     const last = table.getByRole('button', { name: explainersOf(EXPLAINERS).at(-1), exact: true });
     await last.focus();
     const metric = await table.getByRole('rowheader', { name: longName('metric', 1) }).boundingBox();
@@ -58,6 +65,7 @@ describe('the scores of many explainers', () => {
     expect(metric?.x).toBe(0);
     expect(focused?.x ?? 0).toBeGreaterThan(metric?.width ?? 0);
     expect((focused?.x ?? 0) + (focused?.width ?? 0)).toBeLessThanOrEqual(1440);
+    await eventually(() => fade.count(), 0);
   });
 
   test('are as wide as their cells', async ({ visit }) => {

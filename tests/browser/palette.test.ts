@@ -87,6 +87,32 @@ describe('the palette can', () => {
     await eventually(() => addressOf(page), `${saliency}?labels=1&colour=viridis&hide=2&layout=wall`);
   });
 
+  test('be found by other words, in any language, best first', async ({ visit }) => {
+    const page = await visit(saliency);
+    await openPalette(page);
+    // Without a search it lists commands.
+    await page.getByRole('menuitem', { name: 'Keyboard shortcuts (?)' }).waitFor();
+    const first = [
+      ['dark', 'Theme: Dark'],
+      ['chinese', 'Language: 中文'],
+      ['英文', 'Language: English'],
+      ['shortcuts', 'Keyboard shortcuts (?)'],
+      ['fit', 'Map size: Fit'],
+      ['contour', 'Show contours'],
+      ['pin rise', 'Pin explainer: RISE'],
+      ['download', 'Download the page as PNG'],
+    ] as const;
+    for (const [text, name] of first) {
+      await page.getByRole('searchbox').fill(text);
+      await eventually(() => page.getByRole('menuitem').first().textContent(), name);
+    }
+    await page.getByRole('searchbox').fill('hotkeys');
+    await eventually(() => page.getByRole('menuitem').count(), 1);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+  });
+
   test('run the downloads of the page', async ({ visit }) => {
     const page = await visit(`/jobs/${SHOWCASE_KEY}/confusion`);
     const download = page.waitForEvent('download');
@@ -109,7 +135,16 @@ describe('the palette can', () => {
 test('the question mark key lists the shortcuts', async ({ visit }) => {
   const page = await visit(saliency);
   await page.keyboard.press('?');
-  await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).getByText('Show large').waitFor();
+  const list = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  await list.getByText('Show large').waitFor();
+  // No key touches the words beside it.
+  const gaps = await list.locator('dt').evaluateAll((keys) =>
+    keys.map((key) => {
+      const end = Math.max(...[...key.children].map((kbd) => kbd.getBoundingClientRect().right));
+      return (key.nextElementSibling?.getBoundingClientRect().left ?? 0) - end;
+    }),
+  );
+  expect(Math.min(...gaps)).toBeGreaterThanOrEqual(8);
   await page.keyboard.press('Escape');
   await eventually(() => page.getByRole('dialog').count(), 0);
 });

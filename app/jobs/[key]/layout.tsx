@@ -11,13 +11,14 @@ import { TopBar } from '@/components/frame/top-bar';
 import { answerJob } from '@/lib/answer/job';
 import { jobIdOf, jobPathOf } from '@/lib/api/job-key';
 import { api } from '@/lib/api/urls';
+import { isolated } from '@/lib/i18n/isolate';
 import { getManager } from '@/lib/manager/instance';
 import { orNotFound } from './or-not-found';
 
 export async function generateMetadata({ params }: LayoutProps<'/jobs/[key]'>): Promise<Metadata> {
   const id = jobIdOf((await params).key);
   if (id === null) return {};
-  const path = jobPathOf(id);
+  const path = isolated(jobPathOf(id));
   return { title: { default: path, template: `%s · ${path} · Salient` } };
 }
 

@@ -34,3 +34,20 @@ test('an explainer is hidden or shown, and has a wall', () => {
   expect(hrefOf('Hide explainer: RISE', saliency)).toBe('/jobs/run/saliency?labels=3&colour=turbo&hide=0,1');
   expect(hrefOf('Wall of RISE', evaluation)).toBe('/jobs/run/saliency?layout=wall&wall=1');
 });
+
+test('contours are shown or hidden in the view, and maps fitted in the rows', () => {
+  expect(hrefOf('Show contours', sample)).toBe('/jobs/run/samples/7?labels=3&contours=true');
+  expect(hrefOf('Hide contours', { ...sample, query: '?contours=true' })).toBe('/jobs/run/samples/7');
+  expect(hrefOf('Map size: Fit', evaluation)).toBe('/jobs/run/saliency?px=fit');
+});
+
+test('an explainer is pinned or unpinned in any view of the job', () => {
+  expect(hrefOf('Pin explainer: RISE', evaluation)).toBe('/jobs/run/evaluation?rows=1&pin=1');
+  expect(hrefOf('Unpin explainer: RISE', { ...saliency, query: '?pin=1' })).toBe('/jobs/run/saliency?columns=1');
+});
+
+test('the order of the explainers is kept on the way to the saliency view', () => {
+  expect(hrefOf('Layout: Wall', { ...evaluation, query: '?columns=1&pin=0' })).toBe(
+    '/jobs/run/saliency?columns=1&pin=0&layout=wall',
+  );
+});
