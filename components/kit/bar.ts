@@ -1,3 +1,3 @@
-/** Class of a toolbar: always one line; if the window is too narrow it scrolls horizontally. */
+/** Class of a toolbar: always one line; if the window is too narrow it scrolls horizontally, and fades where there is more. */
 export const BAR =
-  'relative flex items-center gap-x-4 overflow-x-auto px-5 py-2 [scrollbar-width:none] max-[80rem]:gap-x-2.5 max-wide:px-3';
+  'bar relative flex items-center gap-x-4 overflow-x-auto px-5 py-2 [scrollbar-width:none] max-[80rem]:gap-x-2.5 max-wide:px-3';

@@ -5,3 +5,24 @@ const FIGURES = 3;
 export function attributionText(value: number): string {
   return String(Number(value.toPrecision(FIGURES)) || 0).replaceAll('-', '−');
 }
+
+/** Between these magnitudes, numbers are written with decimals, else with an exponent. */
+const [SMALLEST, LARGEST] = [1e-4, 1e6];
+
+/**
+ * Formats the ends of a range briefly: rounded to three significant digits of the larger one, which is finer than a level of the map.
+ * With `signed`, positive numbers have a plus sign.
+ */
+export function rangeText(ends: readonly [number, number], signed: boolean): [string, string] {
+  const largest = Math.max(...ends.map(Math.abs));
+  const decimals = Math.max(0, FIGURES - 1 - Math.floor(Math.log10(largest)));
+  const text = (value: number) => {
+    if (largest < SMALLEST || largest >= LARGEST) return attributionText(value);
+    const rounded = value.toFixed(decimals);
+    return Number(rounded) === 0 ? '0' : rounded.replace('-', '−');
+  };
+  const [low, high] = ends.map((value) =>
+    signed && value > 0 && text(value) !== '0' ? `+${text(value)}` : text(value),
+  );
+  return [low, high];
+}

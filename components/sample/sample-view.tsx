@@ -66,7 +66,7 @@ export function SampleView({ jobKey, id }: { jobKey: string; id: number }) {
   const open = (label: number | null, on: number) =>
     void setState({ stage: id, on, pick: label === null ? state.pick : withPick(state.pick, id, label) });
   return (
-    <DisplayProvider display={display} ranges={sample.maps.map(({ range }) => range)}>
+    <DisplayProvider display={display} expected={sample.maps}>
       <div
         ref={list}
         data-originals={showsOriginals ? '' : undefined}
