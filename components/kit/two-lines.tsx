@@ -29,7 +29,7 @@ export function TwoLines({ text }: { text: string }) {
     <bdi className="relative flex min-w-0 flex-col">
       <span className="absolute inset-0 truncate opacity-0">{text}</span>
       <span aria-hidden data-text={parts.head} className="truncate whitespace-pre before:content-[attr(data-text)]" />
-      <span aria-hidden className="flex max-w-full shrink-0 justify-end self-start overflow-hidden whitespace-pre">
+      <span aria-hidden className="flex max-w-full justify-end self-start overflow-hidden whitespace-pre">
         <span data-text={parts.tail} className="before:content-[attr(data-text)]" />
       </span>
     </bdi>

@@ -10,12 +10,12 @@ export function attributionText(value: number): string {
 const [SMALLEST, LARGEST] = [1e-4, 1e6];
 
 /**
- * Formats the ends of a range briefly: rounded to three significant digits of the larger one, which is finer than a level of the map.
+ * Formats the ends of a range briefly: both with the same number of decimals, two or as many as the larger one needs for two digits.
  * With `signed`, positive numbers have a plus sign.
  */
 export function rangeText(ends: readonly [number, number], signed: boolean): [string, string] {
   const largest = Math.max(...ends.map(Math.abs));
-  const decimals = Math.max(0, FIGURES - 1 - Math.floor(Math.log10(largest)));
+  const decimals = Math.max(largest < 100 ? 2 : 0, 1 - Math.floor(Math.log10(largest)));
   const text = (value: number) => {
     if (largest < SMALLEST || largest >= LARGEST) return attributionText(value);
     const rounded = value.toFixed(decimals);

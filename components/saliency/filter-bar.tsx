@@ -47,8 +47,8 @@ export function FilterBar({ job, facets, state, onFilter, onHide, onWall }: Prop
       {state.layout === 'rows' ? (
         <ExplainerFilter names={job.explainerNames} hidden={state.hide} onChange={onHide} />
       ) : (
-        <span className="flex shrink-0 items-center gap-2">
-          <span className="text-muted max-mid:sr-only">{inSaliency('explainer')}</span>
+        <span className="flex min-w-36 max-w-56 items-center gap-2 max-[80rem]:min-w-20 max-[80rem]:max-w-32 max-wide:shrink-0">
+          <span className="text-muted max-[80rem]:sr-only">{inSaliency('explainer')}</span>
           <Select
             label={inSaliency('explainer')}
             value={explainerOnWall(job, state)}

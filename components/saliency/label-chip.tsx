@@ -3,7 +3,9 @@
 import { ImageOff } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { useProbability } from '@/components/kit/format';
+import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
 import { TwoLines } from '@/components/kit/two-lines';
+import { useOneLine } from './label-stack';
 import { isInLabelSet, type ShownLabel } from './labels';
 import { TypeMark } from './type-mark';
 
@@ -21,6 +23,7 @@ interface Props {
 export function LabelChip({ label, threshold, isChosen = false, lacksMaps = false, onChoose }: Props) {
   const t = useTranslations('saliency');
   const probability = useProbability();
+  const isOneLine = useOneLine();
   const { confidence, uncertainty, name, type } = label;
   const isOutside = !isInLabelSet(label);
   const words = [
@@ -45,7 +48,7 @@ export function LabelChip({ label, threshold, isChosen = false, lacksMaps = fals
     <Element
       {...(onChoose ? { type: 'button', 'aria-pressed': isChosen, onClick: onChoose } : {})}
       title={[name, t('confidence', { value: probability(confidence) }), ...words].join('\n')}
-      className={`flex w-full min-w-0 flex-col gap-[min(6px,var(--chip-space,6px))] rounded-md border px-2.5 py-[var(--chip-space,8px)] text-left mid:shrink-0 max-mid:w-44 max-mid:shrink-0 ${
+      className={`flex w-full min-w-0 flex-col gap-[min(6px,var(--chip-space,6px))] rounded-md border px-2.5 py-[var(--chip-space,8px)] text-left max-mid:w-44 max-mid:shrink-0 ${
         isChosen
           ? 'border-accent/60 bg-accent-tint'
           : `border-transparent ${onChoose ? 'hover:border-line hover:bg-panel' : ''}`
@@ -54,7 +57,7 @@ export function LabelChip({ label, threshold, isChosen = false, lacksMaps = fals
       <span className="flex w-full items-center gap-2">
         <TypeMark type={type} />
         <span className={`min-w-0 flex-1 leading-tight ${isOutside || lacksMaps ? 'text-muted' : 'font-medium'}`}>
-          <TwoLines text={name} />
+          {isOneLine ? <MiddleEllipsis text={name} /> : <TwoLines text={name} />}
         </span>
         {lacksMaps && (
           <>

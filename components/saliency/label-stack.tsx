@@ -1,7 +1,7 @@
 'use client';
 
 import { ChevronDown, ChevronUp } from 'lucide-react';
-import { type CSSProperties, type ReactNode, useEffect, useRef, useState } from 'react';
+import { type CSSProperties, createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
 import { hiddenIn, isOverflowing, showIn, turn } from './list-scroll';
@@ -23,6 +23,13 @@ const MANY = 4;
 
 /** Below this height, names are on one line, pixels. */
 const LOW_PIXELS = 104;
+
+const OneLine = createContext(false);
+
+/** Whether the stack is so low that the name of a label has only one line. */
+export function useOneLine(): boolean {
+  return useContext(OneLine);
+}
 
 /**
  * The labels of a sample, one below the other, or in a narrow window side by side. If they do not fit, they scroll; two buttons show
@@ -87,10 +94,9 @@ export function LabelStack({ count, className, start, end, children }: Props) {
       )}
       <div
         ref={list}
-        data-low={isLow ? '' : undefined}
-        className="flex gap-1 max-mid:mt-1 max-mid:overflow-x-auto max-mid:[scrollbar-width:none] mid:min-h-0 mid:flex-col mid:gap-[min(4px,var(--chip-space,4px))] mid:overflow-y-auto mid:overscroll-y-auto mid:[scrollbar-width:thin]"
+        className="flex gap-1 *:shrink-0 max-mid:mt-1 max-mid:overflow-x-auto max-mid:[scrollbar-width:none] mid:min-h-0 mid:flex-col mid:gap-[min(4px,var(--chip-space,4px))] mid:overflow-y-auto mid:overscroll-y-auto mid:[scrollbar-width:thin]"
       >
-        {children}
+        <OneLine value={isLow}>{children}</OneLine>
       </div>
     </div>
   );
@@ -108,7 +114,7 @@ function More({ count, label, onPress, children }: MoreProps) {
   return (
     <Button
       look="ghost"
-      className={`h-6 min-w-6 gap-0 px-0.5 text-small ${count > 0 ? '' : 'invisible'}`}
+      className={`h-6 min-w-6 gap-px! px-0.5! text-small ${count > 0 ? '' : 'invisible'}`}
       aria-label={label}
       onPress={onPress}
     >
