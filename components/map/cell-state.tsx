@@ -85,8 +85,12 @@ function Path({ path }: { path: string }) {
 export function AbsentCell({ reason }: { reason: 'absent' | 'notRead' | 'notWritten' | 'lost' }) {
   const t = useTranslations('cell');
   return (
-    <div data-cell="absent" className={`@container aspect-square w-full ${DASHED} rounded-md`}>
-      <span className="grid size-full place-items-center p-1.5 text-center text-small leading-tight">{t(reason)}</span>
+    <div
+      data-cell="absent"
+      title={t(reason)}
+      className={`@container aspect-[var(--frame-aspect,1)] min-h-0 w-full overflow-hidden rounded-md ${DASHED}`}
+    >
+      <span className="grid size-full place-items-center p-1 text-center text-small leading-tight">{t(reason)}</span>
     </div>
   );
 }

@@ -2,8 +2,7 @@
 
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from 'react';
 import type { Display } from '@/lib/image/display';
-import type { AttributionRange } from '@/lib/image/scale';
-import { type Kinds, kindsOf, type ScaleSource, type ShownMap, ShownMaps } from './shown-maps';
+import { type Expected, type Kinds, type ScaleSource, type ShownMap, ShownMaps } from './shown-maps';
 
 type Listener = (display: Display) => void;
 
@@ -14,10 +13,10 @@ export class DisplayStore {
   readonly maps: ShownMaps;
   readonly #listeners = new Set<Listener>();
 
-  /** @param kinds of the maps that are loading */
-  constructor(display: Display, kinds: Kinds) {
+  /** @param expected the maps that are loading */
+  constructor(display: Display, expected: readonly Expected[]) {
     this.#display = display;
-    this.maps = new ShownMaps(kinds);
+    this.maps = new ShownMaps(expected);
   }
 
   get current(): Display {
@@ -50,6 +49,12 @@ export class DisplayStore {
     };
   }
 
+  /** Declares that the first cells have been announced. */
+  settle(): void {
+    this.maps.settle();
+    this.#tell();
+  }
+
   #tell(): void {
     this.#frame ??= requestAnimationFrame(() => {
       this.#frame = null;
@@ -68,19 +73,21 @@ const DisplayContext = createContext<DisplayStore | null>(null);
 
 interface Props {
   display: Display;
-  /** Known ranges of the first maps, so that their controls are there from the start. */
-  ranges: readonly (AttributionRange | null)[];
+  /** The first maps, if known, so that their controls are there from the start. */
+  expected: readonly Expected[];
   children: ReactNode;
 }
 
 /** Shows every map in `children` with the settings of `display`. */
-export function DisplayProvider({ display, ranges, children }: Props) {
-  const [store] = useState(() => new DisplayStore(display, kindsOf(ranges)));
+export function DisplayProvider({ display, expected, children }: Props) {
+  const [store] = useState(() => new DisplayStore(display, expected));
   const { colour, diverging, sign, scale, contrast, blend, top, contours } = display;
   useEffect(
     () => store.set({ colour, diverging, sign, scale, contrast, blend, top, contours }),
     [store, colour, diverging, sign, scale, contrast, blend, top, contours],
   );
+  // The effects of the cells, which announce them, run before this one.
+  useEffect(() => store.settle(), [store]);
   return <DisplayContext value={store}>{children}</DisplayContext>;
 }
 

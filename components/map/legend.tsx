@@ -27,9 +27,14 @@ interface Props {
   sources?: readonly NamedSource[];
 }
 
-/** The meaning of the colours of the maps: a titled bar for each kind of map, or each source, and what can be compared. */
+/**
+ * The meaning of the colours of the maps: a titled bar for each kind of map on the page, or each source, and what can be compared.
+ * It is empty while no map is shown.
+ */
 export function Legend({ display, sources }: Props) {
   const t = useTranslations('display');
+  const { signed, unsigned, unknown } = useKindsShown(sources);
+  const isShown = signed || unsigned || unknown;
   return (
     <section
       aria-label={t('legendLabel')}
@@ -42,7 +47,7 @@ export function Legend({ display, sources }: Props) {
       ) : (
         <KindBars display={display} />
       )}
-      <LegendNote display={display} sources={sources} />
+      {isShown && <LegendNote display={display} sources={sources} />}
     </section>
   );
 }
@@ -153,21 +158,23 @@ function LegendNote({ display, sources }: Props) {
   );
 }
 
-/** The attributions at the ends of the shared scale of an explainer, rounded; nothing if it has none. */
+/** The attributions at the ends of the shared scale of an explainer, rounded; with shared scales, an empty line if it has none. */
 export function SharedScale({ explainer }: { explainer: number }) {
   const { marks, isDiverging } = useMarks({ explainer });
-  return marks.length === 0 ? null : (
+  const isShared = useShown(({ current, maps }) => current.scale === 'shared' && isRanged(maps.kinds));
+  if (marks.length === 0) return isShared && <span aria-hidden className="block h-[1.4em] text-tiny" />;
+  return (
     <span data-shared-scale className="block truncate font-normal text-muted text-tiny">
       {isDiverging ? `± ${marks[2]}` : marks.join(' … ')}
     </span>
   );
 }
 
-/** Marks an explainer that has signed maps on the page. */
+/** Marks an explainer that has, or had, signed maps on the page. */
 export function SignedMark({ explainer }: { explainer: number }) {
   const t = useTranslations('display');
-  const { signed } = useKindsShown([{ explainer }]);
-  return signed ? (
+  const isSigned = useShown(({ maps }) => maps.isSigned(explainer));
+  return isSigned ? (
     <abbr title={t('signedMark')} className="shrink-0 font-normal text-muted no-underline">
       ±
     </abbr>

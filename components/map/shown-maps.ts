@@ -30,13 +30,16 @@ export interface ScaleSource {
 /** A map that has a cell on the page, loaded or not. */
 type Announced = Pick<ShownMap, 'address' | 'explainer' | 'range'>;
 
+/** A map that is expected on the page. */
+export type Expected = Pick<ShownMap, 'explainer' | 'range'>;
+
 /** Whether any map can use a shared scale. */
 export function isRanged({ signed, unsigned }: Kinds): boolean {
   return signed || unsigned;
 }
 
 /** The kinds of maps with these ranges. */
-export function kindsOf(ranges: readonly (AttributionRange | null)[]): Kinds {
+function kindsOf(ranges: readonly (AttributionRange | null)[]): Kinds {
   return {
     signed: ranges.some((range) => range?.signed === true),
     unsigned: ranges.some((range) => range?.signed === false),
@@ -68,14 +71,19 @@ interface Pool {
 export class ShownMaps {
   readonly #entries = new Map<string, Entry>();
   readonly #announced = new Set<Announced>();
+  /** Whether all first cells have been announced. */
+  #isSettled = false;
+  /** Explainers that have, or had, signed maps on the page. */
+  readonly #signed = new Set<number>();
   /** By source; cleared when a cell is added or removed. */
   readonly #kindsShown = new Map<string, Kinds>();
   readonly #pools = new Map<number, Pool>();
   #kinds: Kinds;
 
-  /** @param kinds of the maps that are loading */
-  constructor(kinds: Kinds) {
-    this.#kinds = kinds;
+  /** @param expected the maps that are loading */
+  constructor(expected: readonly Expected[]) {
+    this.#kinds = kindsOf(expected.map(({ range }) => range));
+    for (const map of expected) this.#noteSign(map);
   }
 
   /** The kinds of all maps that are or were on the page: only grows, so that controls do not move; a new object only if it has grown. */
@@ -83,9 +91,22 @@ export class ShownMaps {
     return this.#kinds;
   }
 
-  /** The kinds of maps that have a cell on the page now: all, or those of some sources. Before there are any cells, all expected kinds. */
+  /** Declares that the first cells have been announced. */
+  settle(): void {
+    this.#isSettled = true;
+  }
+
+  /** Whether an explainer has, or had, signed maps on the page: a page without maps keeps the marks of its columns. */
+  isSigned(explainer: number): boolean {
+    return this.#signed.has(explainer);
+  }
+
+  /**
+   * The kinds of maps that have a cell on the page now: all, or those of some sources. Before the first cells are announced, all
+   * expected kinds.
+   */
   kindsShown(sources?: readonly ScaleSource[]): Kinds {
-    if (!sources && this.#announced.size === 0) return this.#kinds;
+    if (!sources && !this.#isSettled && this.#announced.size === 0) return this.#kinds;
     const key = sources?.map(({ explainer, address = '' }) => `${explainer} ${address}`).join() ?? 'all';
     return remembered(this.#kindsShown, key, () => {
       const shown = [...this.#announced].filter((map) => isOf(map, sources));
@@ -102,6 +123,7 @@ export class ShownMaps {
   announce(map: Announced): () => void {
     const cell = { ...map };
     this.#announced.add(cell);
+    this.#noteSign(cell);
     this.#kindsShown.clear();
     return () => {
       this.#announced.delete(cell);
@@ -148,6 +170,10 @@ export class ShownMaps {
     const axis = sharedAxis(maps, sign);
     this.#pool(explainer).axes.set(sign, axis);
     return axis;
+  }
+
+  #noteSign({ explainer, range }: Expected): void {
+    if (range?.signed) this.#signed.add(explainer);
   }
 
   #ownScale({ address, heatmap, range }: ShownMap, sign: Sign): Scale {

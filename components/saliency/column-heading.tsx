@@ -50,7 +50,7 @@ export function ColumnHeading(props: Props) {
         type="button"
         aria-haspopup="menu"
         aria-keyshortcuts="Shift+ArrowLeft Shift+ArrowRight P"
-        title={`${name}\n${t('hint')}`}
+        title={isDragged ? undefined : `${name}\n${t('hint')}`}
         onPointerDown={onPointerDown}
         onClick={onOpen}
         onKeyDown={onKeyDown}

@@ -6,8 +6,9 @@ import { BAR } from '@/components/kit/bar';
 import { Button } from '@/components/kit/button';
 import { Select } from '@/components/kit/select';
 import type { FacetsAnswer, JobAnswer } from '@/lib/api/answers';
+import { orderedExplainers } from '@/lib/api/explainer-order';
 import type { SampleSortBy } from '@/lib/api/requests';
-import type { SaliencyState } from '@/lib/api/search-params';
+import { explainerOnWall, type SaliencyState } from '@/lib/api/search-params';
 import { ExplainerFilter } from './explainer-filter';
 import { GoToSample } from './go-to-sample';
 import { LabelFilter } from './label-filter';
@@ -21,7 +22,10 @@ interface Props {
   state: SaliencyState;
   /** Changes the filter or the order, and goes to the first page. */
   onFilter(change: Partial<{ [K in keyof SaliencyState]: SaliencyState[K] | null }>): void;
+  /** Hides columns of the rows. */
   onHide(explainers: number[]): void;
+  /** Selects the explainer of the wall. */
+  onWall(explainer: number): void;
 }
 
 /** Ids are sorted ascending at first, values descending; switching between values keeps the direction. */
@@ -31,15 +35,31 @@ function orderFor(sort: SampleSortBy, old: Pick<SaliencyState, 'sort' | 'order'>
 }
 
 /** The controls for filter and order of the samples, in one line. */
-export function FilterBar({ job, facets, state, onFilter, onHide }: Props) {
+export function FilterBar({ job, facets, state, onFilter, onHide, onWall }: Props) {
   const t = useTranslations('filter');
+  const inSaliency = useTranslations('saliency');
   const sorts: SampleSortBy[] = job.uncertainty ? ['confidence', 'uncertainty', 'id'] : ['confidence', 'id'];
   const isDescending = state.order === 'desc';
   const Arrow = isDescending ? ArrowDown : ArrowUp;
   const direction = t(isDescending ? 'descending' : 'ascending');
   return (
     <section aria-label={t('label')} className={`${BAR} border-line border-b`}>
-      {state.layout === 'rows' && <ExplainerFilter names={job.explainerNames} hidden={state.hide} onChange={onHide} />}
+      {state.layout === 'rows' ? (
+        <ExplainerFilter names={job.explainerNames} hidden={state.hide} onChange={onHide} />
+      ) : (
+        <span className="flex min-w-36 max-w-56 items-center gap-2 max-[80rem]:min-w-20 max-[80rem]:max-w-32 max-wide:shrink-0">
+          <span className="text-muted max-[80rem]:sr-only">{inSaliency('explainer')}</span>
+          <Select
+            label={inSaliency('explainer')}
+            value={explainerOnWall(job, state)}
+            options={orderedExplainers(job.explainerNames, state).map((index) => ({
+              value: index,
+              label: job.explainerNames[index],
+            }))}
+            onChange={onWall}
+          />
+        </span>
+      )}
       <LabelFilter
         labels={job.labelCounts}
         counts={facets?.labels}

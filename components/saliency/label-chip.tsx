@@ -1,8 +1,11 @@
 'use client';
 
+import { ImageOff } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { useProbability } from '@/components/kit/format';
+import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
 import { TwoLines } from '@/components/kit/two-lines';
+import { useOneLine } from './label-stack';
 import { isInLabelSet, type ShownLabel } from './labels';
 import { TypeMark } from './type-mark';
 
@@ -10,14 +13,17 @@ interface Props {
   label: ShownLabel;
   threshold: number;
   isChosen?: boolean;
+  /** Whether only other labels of the sample have maps. */
+  lacksMaps?: boolean;
   /** Omitted if it cannot be selected. */
   onChoose?(): void;
 }
 
 /** A label of a sample: name, prediction type, probability as a number and as a bar; a click shows its maps in the row. */
-export function LabelChip({ label, threshold, isChosen = false, onChoose }: Props) {
+export function LabelChip({ label, threshold, isChosen = false, lacksMaps = false, onChoose }: Props) {
   const t = useTranslations('saliency');
   const probability = useProbability();
+  const isOneLine = useOneLine();
   const { confidence, uncertainty, name, type } = label;
   const isOutside = !isInLabelSet(label);
   const words = [
@@ -35,13 +41,14 @@ export function LabelChip({ label, threshold, isChosen = false, onChoose }: Prop
         : label.isPredicted && type === null
           ? t('unpredicted')
           : null,
+    lacksMaps ? t('noMaps') : null,
   ].filter((word) => word !== null);
   const Element = onChoose ? 'button' : 'div';
   return (
     <Element
       {...(onChoose ? { type: 'button', 'aria-pressed': isChosen, onClick: onChoose } : {})}
       title={[name, t('confidence', { value: probability(confidence) }), ...words].join('\n')}
-      className={`flex w-full min-w-0 flex-col gap-1.5 rounded-md border px-2.5 py-2 text-left max-mid:w-44 max-mid:shrink-0 ${
+      className={`flex w-full min-w-0 flex-col gap-[min(6px,var(--chip-space,6px))] rounded-md border px-2.5 py-[var(--chip-space,8px)] text-left max-mid:w-44 max-mid:shrink-0 ${
         isChosen
           ? 'border-accent/60 bg-accent-tint'
           : `border-transparent ${onChoose ? 'hover:border-line hover:bg-panel' : ''}`
@@ -49,9 +56,15 @@ export function LabelChip({ label, threshold, isChosen = false, onChoose }: Prop
     >
       <span className="flex w-full items-center gap-2">
         <TypeMark type={type} />
-        <span className={`min-w-0 flex-1 leading-tight ${isOutside ? 'text-muted' : 'font-medium'}`}>
-          <TwoLines text={name} />
+        <span className={`min-w-0 flex-1 leading-tight ${isOutside || lacksMaps ? 'text-muted' : 'font-medium'}`}>
+          {isOneLine ? <MiddleEllipsis text={name} /> : <TwoLines text={name} />}
         </span>
+        {lacksMaps && (
+          <>
+            <ImageOff size={12} aria-hidden className="shrink-0 text-muted" />
+            <span className="sr-only">{t('noMaps')}</span>
+          </>
+        )}
         <span className={isOutside ? 'text-muted' : 'font-semibold'}>{probability(confidence)}</span>
       </span>
       {isOutside && <span className="text-muted text-tiny">{t('runnerUp')}</span>}

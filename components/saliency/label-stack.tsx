@@ -1,36 +1,58 @@
 'use client';
 
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { ChevronDown, ChevronUp } from 'lucide-react';
+import { type CSSProperties, createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
+import { hiddenIn, isOverflowing, showIn, turn } from './list-scroll';
 
 interface Props {
   /** Number of labels. */
   count: number;
   /** A class that limits the height. */
   className: string;
-  /** Whether the menu of the sample is above it, with free space beside. */
-  isBesideMenu?: boolean;
+  /** The line above the labels: what is at its start and at its end. */
+  start?: ReactNode;
+  end?: ReactNode;
   /** One chip for each label. */
   children: ReactNode;
 }
 
+/** From this number on, labels are set closer, so that more of them are visible. */
+const MANY = 4;
+
+/** Below this height, names are on one line, pixels. */
+const LOW_PIXELS = 104;
+
+const OneLine = createContext(false);
+
+/** Whether the stack is so low that the name of a label has only one line. */
+export function useOneLine(): boolean {
+  return useContext(OneLine);
+}
+
 /**
- * The labels of a sample, one below the other, or in a narrow window side by side. If they do not fit, they scroll and the number of
- * hidden ones is shown.
+ * The labels of a sample, one below the other, or in a narrow window side by side. If they do not fit, they scroll; two buttons show
+ * how many are hidden on either side, and turn to them.
  */
-export function LabelStack({ count, className, isBesideMenu = false, children }: Props) {
+export function LabelStack({ count, className, start, end, children }: Props) {
   const t = useTranslations('saliency');
   const list = useRef<HTMLDivElement>(null);
-  const [more, setMore] = useState(0);
+  const [hidden, setHidden] = useState({ before: 0, after: 0 });
   const [overflows, setOverflows] = useState(false);
+  const [isLow, setLow] = useState(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: measured again when labels are added or removed
   useEffect(() => {
     const element = list.current;
     if (!element) return;
     const measure = () => {
-      setMore(following(element));
+      const next = hiddenIn(element);
+      setHidden((old) => (old.before === next.before && old.after === next.after ? old : next));
       setOverflows(isOverflowing(element));
+      setLow(
+        element.parentElement !== null &&
+          Number.parseFloat(getComputedStyle(element.parentElement).maxHeight) < LOW_PIXELS,
+      );
     };
     measure();
     const observer = new ResizeObserver(measure);
@@ -50,48 +72,53 @@ export function LabelStack({ count, className, isBesideMenu = false, children }:
     shown.current = { chosen, overflows };
     showIn(list.current, chosen);
   });
-  const showMore = () => {
-    const element = list.current;
-    element?.scrollBy({ left: element.clientWidth * 0.8, top: element.clientHeight * 0.8 });
-  };
+  const turnTo = (direction: -1 | 1) => () => list.current && turn(list.current, direction);
+  const style: CSSProperties = count >= MANY ? { '--chip-space': '2px' } : {};
   return (
-    <div className={`relative mid:flex mid:min-h-0 mid:flex-col ${className}`}>
+    <div className={`relative mid:flex mid:min-h-0 mid:flex-col ${className}`} style={style}>
+      {(start !== undefined || overflows) && (
+        <div className="flex h-6 shrink-0 items-center gap-1 text-muted text-small mid:pl-2.5">
+          <span className="flex min-w-0 flex-1 overflow-hidden">{start}</span>
+          {overflows && (
+            <>
+              <More count={hidden.before} label={t('previousLabels', { count: hidden.before })} onPress={turnTo(-1)}>
+                <ChevronUp size={11} aria-hidden className="max-mid:-rotate-90" />
+              </More>
+              <More count={hidden.after} label={t('moreLabels', { count: hidden.after })} onPress={turnTo(1)}>
+                <ChevronDown size={11} aria-hidden className="max-mid:-rotate-90" />
+              </More>
+            </>
+          )}
+          {end}
+        </div>
+      )}
       <div
         ref={list}
-        className="flex gap-1 max-mid:overflow-x-auto max-mid:[scrollbar-width:none] mid:min-h-0 mid:flex-col mid:overflow-y-auto mid:overscroll-y-auto mid:[scrollbar-width:thin]"
+        className="flex gap-1 *:shrink-0 max-mid:mt-1 max-mid:overflow-x-auto max-mid:[scrollbar-width:none] mid:min-h-0 mid:flex-col mid:gap-[min(4px,var(--chip-space,4px))] mid:overflow-y-auto mid:overscroll-y-auto mid:[scrollbar-width:thin]"
       >
-        {children}
+        <OneLine value={isLow}>{children}</OneLine>
       </div>
-      {overflows && (
-        <Button
-          className={`${more > 0 ? '' : 'invisible'} right-1 h-6 px-1.5 text-small max-mid:absolute mid:mt-1 mid:shrink-0 mid:self-end ${isBesideMenu ? 'max-mid:-top-7 max-mid:right-9' : 'max-mid:top-full'}`}
-          aria-label={t('moreLabels', { count: more })}
-          onPress={showMore}
-        >
-          +{more}
-        </Button>
-      )}
     </div>
   );
 }
 
-/** Whether a list has more than it shows, in either direction; half a pixel is rounding. */
-function isOverflowing({ scrollWidth, clientWidth, scrollHeight, clientHeight }: HTMLElement): boolean {
-  return scrollWidth > clientWidth + 1 || scrollHeight > clientHeight + 1;
+interface MoreProps {
+  count: number;
+  label: string;
+  onPress(): void;
+  children: ReactNode;
 }
 
-/** Scrolls a list, and nothing around it, so that a child is in view. */
-function showIn(list: HTMLElement, child: HTMLElement): void {
-  const [view, box] = [list.getBoundingClientRect(), child.getBoundingClientRect()];
-  if (box.top < view.top || box.bottom > view.bottom) list.scrollTop += box.top - view.top;
-  if (box.left < view.left || box.right > view.right) list.scrollLeft += box.left - view.left;
-}
-
-/** Number of children of a list that start after its visible part. */
-function following(list: HTMLElement): number {
-  const { right, bottom } = list.getBoundingClientRect();
-  return [...list.children].filter((child) => {
-    const box = child.getBoundingClientRect();
-    return box.top + box.height / 2 > bottom || box.left + box.width / 2 > right;
-  }).length;
+/** Turns to hidden labels; it keeps its place while there are none. */
+function More({ count, label, onPress, children }: MoreProps) {
+  return (
+    <Button
+      look="ghost"
+      className={`h-6 min-w-6 gap-px! px-0.5! text-small ${count > 0 ? '' : 'invisible'}`}
+      aria-label={label}
+      onPress={onPress}
+    >
+      {children}+{count}
+    </Button>
+  );
 }

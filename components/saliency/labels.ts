@@ -23,6 +23,11 @@ export function shownLabels({ labels, runnersUp }: SampleJson): ShownLabel[] {
   return [...labels.filter(isInLabelSet), ...outside];
 }
 
+/** The ids of the labels that at least one explainer has recorded a map for. */
+export function labelsWithMaps({ maps }: SampleJson): Set<number> {
+  return new Set(maps.map(({ label }) => label));
+}
+
 /** The label with this id, undefined if the sample does not show it. */
 export function shownLabel(sample: SampleJson, id: number | null): ShownLabel | undefined {
   return shownLabels(sample).find((label) => label.id === id);

@@ -1,6 +1,7 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
+import { attributionText, rangeText } from '@/components/map/attribution';
 import { MapCell } from '@/components/map/map-cell';
 import type { JobAnswer, SampleJson } from '@/lib/api/answers';
 import { columnStyle, useStickyColumns } from './column-style';
@@ -37,8 +38,29 @@ export function MapStrip({ job, sample, explainers, label, onOpen }: Props) {
             label={label}
             onOpen={onOpen && (() => onOpen(explainer))}
           />
+          <MapRange sample={sample} explainer={explainer} label={label} />
         </figure>
       ))}
+    </div>
+  );
+}
+
+/** The attributions at the ends of a map, if they were recorded and there is room. */
+function MapRange({ sample, explainer, label }: Pick<Props, 'sample' | 'label'> & { explainer: number }) {
+  const t = useTranslations('saliency');
+  const range = sample.maps.find((map) => map.explainer === explainer && map.label === label)?.range;
+  if (!range) return null;
+  const { minimum, maximum, signed } = range;
+  const [low, high] = rangeText([minimum, maximum], signed);
+  return (
+    <div className="@container text-muted text-tiny">
+      <p
+        data-range
+        title={t('rangeHelp', { low: attributionText(minimum), high: attributionText(maximum) })}
+        className="@max-[6.5rem]:hidden truncate pt-1 leading-none"
+      >
+        <span className="sr-only">{t('rangeLabel')}</span> {t('range', { low, high })}
+      </p>
     </div>
   );
 }

@@ -1,9 +1,10 @@
 import type { SampleJson } from '@/lib/api/answers';
+import { labelsWithMaps } from './labels';
 
 /*
- * Which label's maps a row shows: the picked one, else the one of a selected pair of the confusion view, else the first
- * that matches the filter, else the first. Picks are stored in the
- * URL as `sample.label`.
+ * Which label's maps a row shows: the picked one, else one of the selected pair of the confusion view, else the most probable one
+ * that matches the filter, else the most probable one. Except for a picked one, labels with maps come first. Picks are stored in
+ * the URL as `sample.label`.
  */
 
 const PICK = /^(-?\d+)\.(\d+)$/;
@@ -45,8 +46,10 @@ export function chosenLabel(
 ): number | null {
   const picked = picks.get(sample.id);
   if (sample.labels.some(({ id }) => id === picked)) return picked ?? null;
-  const pair = [predicted, truth].find((label) => sample.labels.some(({ id }) => id === label));
-  if (typeof pair === 'number') return pair;
+  const mapped = labelsWithMaps(sample);
+  const pair = [predicted, truth].filter((label) => sample.labels.some(({ id }) => id === label));
+  const ofPair = pair.find((label) => typeof label === 'number' && mapped.has(label)) ?? pair[0];
+  if (typeof ofPair === 'number') return ofPair;
   const matching = sample.labels.filter(
     (label) =>
       (labels.length === 0 || labels.includes(label.id)) &&
@@ -55,7 +58,7 @@ export function chosenLabel(
       isWithin(label.uncertainty?.sd ?? null, uncertainty),
   );
   const [first] = [...(matching.length > 0 ? matching : sample.labels)].sort(
-    (a, b) => (b.confidence ?? -1) - (a.confidence ?? -1),
+    (a, b) => Number(mapped.has(b.id)) - Number(mapped.has(a.id)) || (b.confidence ?? -1) - (a.confidence ?? -1),
   );
   return first?.id ?? null;
 }

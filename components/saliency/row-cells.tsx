@@ -14,17 +14,31 @@ export function SampleCell({ children }: Props) {
   );
 }
 
+interface LabelsProps extends Props {
+  /** Whether it is no higher than the picture, unless its runners-up are open. */
+  isWithinPicture?: boolean;
+  /** Whether there is a line for runners-up below the labels. */
+  hasRunnersUp?: boolean;
+}
+
 /** In a narrow window it is above the maps, as wide as the window. */
-export function LabelsCell({ children }: Props) {
+export function LabelsCell({ isWithinPicture = false, hasRunnersUp = false, children }: LabelsProps) {
+  const limit = isWithinPicture ? (hasRunnersUp ? LIMIT_WITH_RUNNERS_UP : LIMIT) : '';
   return (
-    <div className="sticky z-[3] flex min-w-0 flex-col gap-1 bg-page max-mid:left-0 max-mid:col-span-full max-mid:row-start-1 max-mid:w-[100cqw] max-mid:px-[var(--edge)] max-mid:pb-2 mid:left-[calc(var(--edge)+var(--sample)+var(--gap))] mid:pr-[var(--gap)]">
+    <div
+      className={`sticky z-[3] flex min-w-0 flex-col bg-page ${limit} max-mid:left-0 max-mid:col-span-full max-mid:row-start-1 max-mid:w-[100cqw] max-mid:px-[var(--edge)] max-mid:pb-2 mid:left-[calc(var(--edge)+var(--sample)+var(--gap))] mid:pr-[var(--gap)]`}
+    >
       {children}
     </div>
   );
 }
 
-/** The labels may extend below the picture only if the picture is very low. */
-export const WITHIN_PICTURE = 'mid:max-h-[max(6.75rem,calc(var(--col)/var(--frame-aspect)-2rem))]';
+/** There is always room for the id of the sample, one label and the line of runners-up. */
+const LIMIT = 'mid:max-h-[max(4rem,var(--cell))]';
+const LIMIT_WITH_RUNNERS_UP = 'mid:not-has-[details[open]]:max-h-[max(5.5rem,var(--cell))]';
+
+/** The labels below the id of their sample, as high as the picture. */
+export const STACK_WITHIN_PICTURE = 'mid:max-h-[max(4rem,var(--cell))]';
 
 /** A row of the grid. */
 export const ROW =

@@ -151,13 +151,16 @@ export function RowsView({ job, state, setState, size }: Props): ReactNode {
             ))}
             {isEmpty && (
               <li className="col-span-full">
-                <NoSamples
-                  job={job}
-                  state={state}
-                  page={page}
-                  onClear={(names) => setState(Object.fromEntries(names.map((name) => [name, null])))}
-                  onLastPage={() => goTo(page.pages)}
-                />
+                {/* As wide as the window, not as the columns. */}
+                <div className="sticky left-0 w-[100cqw]">
+                  <NoSamples
+                    job={job}
+                    state={state}
+                    page={page}
+                    onClear={(names) => setState(Object.fromEntries(names.map((name) => [name, null])))}
+                    onLastPage={() => goTo(page.pages)}
+                  />
+                </div>
               </li>
             )}
             {samples.length === 0 && !isEmpty && <SkeletonRows rows={request.limit} explainers={shown.length} />}

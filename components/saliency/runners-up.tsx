@@ -19,7 +19,7 @@ export function RunnersUp({ sample: { runnersUp, runnerUpCount }, isOpen = false
   const probability = useProbability();
   if (runnersUp.length === 0) return null;
   return (
-    <details open={isOpen} className="group text-muted text-small mid:px-2.5">
+    <details open={isOpen} className="group shrink-0 text-muted text-small mid:px-2.5">
       <summary title={t('runnersUpNote')} className="cursor-pointer rounded py-1 hover:text-ink">
         {t('runnersUp', { count: runnerUpCount })}
       </summary>

@@ -32,12 +32,12 @@ export function SaliencyView({ jobKey }: { jobKey: string }) {
   const display = displayOf(state);
   const { fallback } = useSWRConfig();
   const first = fallback[api.samples(jobKey, queryOf(samplesRequestOf(state)))] as SamplesAnswer | undefined;
-  const ranges = (first?.samples ?? []).flatMap(({ maps }) => maps.map(({ range }) => range));
+  const expected = (first?.samples ?? []).flatMap(({ maps }) => maps);
 
   if (!job) return null;
   const pixels = resizing ?? pixelsOf(state);
   return (
-    <DisplayProvider display={display} ranges={ranges}>
+    <DisplayProvider display={display} expected={expected}>
       <div className="flex min-h-[calc(100dvh-49px)] flex-col" style={{ '--map': `${pixels}px` }}>
         <h1 className="sr-only">{t('title')}</h1>
         <div className="min-w-0 border-line border-b bg-panel">
@@ -47,6 +47,7 @@ export function SaliencyView({ jobKey }: { jobKey: string }) {
             state={state}
             onFilter={(change) => setState({ ...change, page: null, pick: null })}
             onHide={(hide) => setState({ hide }, { history: 'replace' })}
+            onWall={(wall) => setState({ wall }, { history: 'replace' })}
           />
           <DisplayBar
             state={state}

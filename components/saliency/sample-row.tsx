@@ -8,9 +8,9 @@ import type { JobAnswer, SampleJson } from '@/lib/api/answers';
 import { api } from '@/lib/api/urls';
 import { LabelChip } from './label-chip';
 import { LabelStack } from './label-stack';
-import { shownLabels } from './labels';
+import { labelsWithMaps, shownLabels } from './labels';
 import { MapStrip } from './map-strip';
-import { LabelsCell, ROW, SampleCell, WITHIN_PICTURE } from './row-cells';
+import { LabelsCell, ROW, SampleCell, STACK_WITHIN_PICTURE } from './row-cells';
 import { RunnersUp } from './runners-up';
 import { SampleMenu } from './sample-menu';
 
@@ -32,6 +32,7 @@ export const SampleRow = memo(function SampleRow({ job, sample, explainers, chos
   const t = useTranslations('saliency');
   const { id, labels } = sample;
   const shown = shownLabels(sample);
+  const mapped = labelsWithMaps(sample);
   return (
     <li data-sample={id} data-row tabIndex={-1} className={ROW}>
       <SampleCell>
@@ -44,20 +45,24 @@ export const SampleRow = memo(function SampleRow({ job, sample, explainers, chos
           />
         </Link>
       </SampleCell>
-      <LabelsCell>
-        <div className="flex h-6 items-center justify-between text-muted text-small mid:pl-2.5">
-          <Link href={href} prefetch={false} className="inline-flex h-6 min-w-6 items-center hover:text-ink">
-            # {id}
-          </Link>
-          <SampleMenu job={job} sample={sample} explainers={explainers} label={chosen} />
-        </div>
-        <LabelStack count={shown.length} className={WITHIN_PICTURE} isBesideMenu>
+      <LabelsCell isWithinPicture hasRunnersUp={sample.runnersUp.length > 0}>
+        <LabelStack
+          count={shown.length}
+          className={STACK_WITHIN_PICTURE}
+          start={
+            <Link href={href} prefetch={false} className="inline-flex h-6 min-w-6 items-center hover:text-ink">
+              # {id}
+            </Link>
+          }
+          end={<SampleMenu job={job} sample={sample} explainers={explainers} label={chosen} />}
+        >
           {shown.map((label) => (
             <LabelChip
               key={label.id}
               label={label}
               threshold={job.threshold}
               isChosen={label.id === chosen}
+              lacksMaps={mapped.size > 0 && !mapped.has(label.id)}
               onChoose={() => onChoose(id, label.id)}
             />
           ))}

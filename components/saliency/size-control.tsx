@@ -25,7 +25,7 @@ export function SizeControl({ state, explainers, onResize, onChange }: Props) {
   const { layout, px } = state;
   const { min, max } = SIZES[layout];
   const isFit = layout === 'rows' && isFitted(px, width, explainers);
-  const fitting = Math.round(Math.min(SIZES.rows.usual * 2, Math.max(min, fittingPixels(width, explainers))));
+  const fitting = Math.round(Math.min(max, Math.max(min, fittingPixels(width, explainers))));
   return (
     <>
       <Slider

@@ -9,7 +9,7 @@ import type { JobAnswer, SampleJson } from '@/lib/api/answers';
 import { api } from '@/lib/api/urls';
 import { LabelChip } from './label-chip';
 import { LabelStack } from './label-stack';
-import { shownLabels } from './labels';
+import { labelsWithMaps, shownLabels } from './labels';
 import { RunnersUp } from './runners-up';
 import type { StageState } from './use-stage';
 
@@ -29,6 +29,7 @@ export function StageSide({ job, sample, stage }: Props) {
     strip.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [explainer]);
   const labels = shownLabels(sample);
+  const mapped = labelsWithMaps(sample);
   return (
     <aside className="flex min-h-0 shrink-0 gap-3 border-line bg-panel p-3 max-mid:grid max-mid:grid-cols-[6.5rem_minmax(0,1fr)] max-mid:border-t mid:w-[clamp(15rem,20vw,32rem)] mid:flex-col mid:border-l">
       <div className="mx-auto w-full shrink-0" style={{ maxWidth: 'calc(32dvh * var(--frame-aspect))' }}>
@@ -47,6 +48,7 @@ export function StageSide({ job, sample, stage }: Props) {
               label={each}
               threshold={job.threshold}
               isChosen={each.id === label}
+              lacksMaps={mapped.size > 0 && !mapped.has(each.id)}
               onChoose={() => stage.showLabel(each.id)}
             />
           ))}

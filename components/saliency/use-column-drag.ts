@@ -2,13 +2,16 @@
 
 import { type PointerEvent as ReactPointerEvent, type RefObject, useRef, useState } from 'react';
 import type { Placement } from '@/lib/api/explainer-order';
-import { type ColumnTrack, dropAt } from './column-drop';
+import { type ColumnTrack, dropAt, edgeAt, pinnedEnd } from './column-drop';
 
 /** A pointer that moves this far drags and does not click, pixels. */
 const DRAG_PIXELS = 5;
 
-/** Within this distance from the edge of the header, the columns scroll while one is dragged, pixels. */
-const EDGE_PIXELS = 40;
+/** Speed at which the columns scroll while one is dragged near an edge, pixels per millisecond. */
+const SCROLL_SPEED = 0.6;
+
+/** A frame that took longer counts as this long, so that columns do not jump, milliseconds. */
+const MAX_FRAME_MS = 50;
 
 interface Drag extends Placement {
   explainer: number;
@@ -27,22 +30,38 @@ export function useColumnDrag(
     hasDragged.current = false;
     if (event.button !== 0 || event.pointerType === 'touch') return;
     const start = event.clientX;
+    let x = start;
+    let frame = 0;
     let placement: Placement | null = null;
     const listening = new AbortController();
     const options = { signal: listening.signal };
     const end = () => {
       listening.abort();
+      cancelAnimationFrame(frame);
       setDrag(null);
     };
-    const onMove = ({ clientX: x }: PointerEvent) => {
-      const element = header.current;
-      if (!element || (placement === null && Math.abs(x - start) < DRAG_PIXELS)) return;
+    const place = (element: HTMLElement) => {
+      const { tracks, lead } = tracksOf(element, pin);
+      const next = dropAt(x, explainer, tracks, lead);
+      if (next.before !== placement?.before || next.isPinned !== placement.isPinned) setDrag({ explainer, ...next });
+      placement = next;
+    };
+    /** Scrolls for as long as the pointer stays near an edge. */
+    const scroll = (last: number) => (now: number) => {
+      frame = requestAnimationFrame(scroll(now));
+      if (!header.current) return;
+      const { tracks, lead, right } = tracksOf(header.current, pin);
+      const direction = edgeAt(x, pinnedEnd(tracks, lead), right);
+      if (direction === 0) return;
+      header.current.scrollLeft += direction * SCROLL_SPEED * Math.min(MAX_FRAME_MS, now - last);
+      place(header.current);
+    };
+    const onMove = ({ clientX }: PointerEvent) => {
+      x = clientX;
+      if (!header.current || (!hasDragged.current && Math.abs(x - start) < DRAG_PIXELS)) return;
+      if (!hasDragged.current) frame = requestAnimationFrame(scroll(performance.now()));
       hasDragged.current = true;
-      const { tracks, lead, right } = tracksOf(element, pin);
-      if (x > right - EDGE_PIXELS) element.scrollLeft += EDGE_PIXELS;
-      else if (x > lead && x < lead + EDGE_PIXELS) element.scrollLeft -= EDGE_PIXELS;
-      placement = dropAt(x, explainer, tracks, lead);
-      setDrag({ explainer, ...placement });
+      place(header.current);
     };
     window.addEventListener('pointermove', onMove, options);
     window.addEventListener('pointercancel', end, options);

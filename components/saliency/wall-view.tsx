@@ -4,14 +4,12 @@ import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
-import { Choice } from '@/components/kit/choice';
 import { useKeys } from '@/components/kit/keys';
 import { Notice } from '@/components/kit/notice';
 import { useSentence } from '@/components/kit/sentence';
 import { Legend } from '@/components/map/legend';
 import { useInstrument } from '@/components/map/use-instrument';
 import type { JobAnswer } from '@/lib/api/answers';
-import { orderedExplainers } from '@/lib/api/explainer-order';
 import { displayOf, explainerOnWall, type SaliencyState, samplesRequestOf } from '@/lib/api/search-params';
 import { News } from './news';
 import { NoSamples } from './no-samples';
@@ -62,12 +60,6 @@ export function WallView({ job, state, setState, total, pixels }: Props) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another height are measured again
   useEffect(() => rows.measure(), [rows, layout.rowPixels]);
   const explainer = explainerOnWall(job, state);
-  const choice = useRef<HTMLDivElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever another tile is selected
-  useEffect(() => {
-    choice.current?.querySelector('[data-selected]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-  }, [explainer]);
-
   const onKeyDown = (event: KeyboardEvent) => {
     const tile = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-index]') : null;
     const next = tile && moved(Number(tile.dataset.index), event.key, layout.columns, count);
@@ -90,21 +82,6 @@ export function WallView({ job, state, setState, total, pixels }: Props) {
 
   return (
     <>
-      <div className="relative flex items-center gap-4 border-line border-b bg-panel px-5 py-2 max-wide:px-3">
-        <span className="text-muted max-mid:sr-only">{t('explainer')}</span>
-        <div ref={choice} className="min-w-0 overflow-x-auto [scrollbar-width:thin]">
-          <Choice
-            label={t('explainer')}
-            value={String(explainer)}
-            options={orderedExplainers(job.explainerNames, state).map((index) => ({
-              value: String(index),
-              label: job.explainerNames[index],
-            }))}
-            onChange={(value) => setState({ wall: Number(value) }, { history: 'replace' })}
-          />
-        </div>
-        <span className="ml-auto whitespace-nowrap text-muted text-small max-wide:hidden">{t('holdSpace')}</span>
-      </div>
       <div className="flex-1 px-5 py-3 max-wide:px-3">
         {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for form controls */}
         <div
@@ -155,6 +132,7 @@ export function WallView({ job, state, setState, total, pixels }: Props) {
           </span>
           <Legend display={displayOf(state)} sources={[{ explainer, name: job.explainerNames[explainer] }]} />
           <News news={answer ? Math.max(0, (total ?? 0) - count) : 0} isReordered={false} onShow={refresh} />
+          <span className="ml-auto whitespace-nowrap text-muted text-small max-wide:hidden">{t('holdSpace')}</span>
         </div>
       </footer>
     </>

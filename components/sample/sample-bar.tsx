@@ -52,7 +52,10 @@ export function SampleBar({ jobKey, sample, neighbours, state }: Props) {
       <span className="whitespace-nowrap text-muted">
         {neighbours && (rank === null ? t('outsideFilter') : inStage('rank', { rank, total: neighbours.total }))}
       </span>
-      <span className="ml-auto min-w-0 truncate text-muted text-small max-wide:hidden" title={sample.imagePath}>
+      <span
+        className="ml-auto min-w-0 truncate pb-1 text-muted text-small wide:pb-0 max-wide:basis-full"
+        title={sample.imagePath}
+      >
         {sample.imagePath}
       </span>
     </div>

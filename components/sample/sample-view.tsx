@@ -66,7 +66,7 @@ export function SampleView({ jobKey, id }: { jobKey: string; id: number }) {
   const open = (label: number | null, on: number) =>
     void setState({ stage: id, on, pick: label === null ? state.pick : withPick(state.pick, id, label) });
   return (
-    <DisplayProvider display={display} ranges={sample.maps.map(({ range }) => range)}>
+    <DisplayProvider display={display} expected={sample.maps}>
       <div
         ref={list}
         data-originals={showsOriginals ? '' : undefined}
@@ -84,7 +84,9 @@ export function SampleView({ jobKey, id }: { jobKey: string; id: number }) {
             }}
           />
           <MapControls display={display} onChange={(change) => setState(change, { history: 'replace' })} />
-          <Help topic={[...MAP_TOPICS, 'counterfactual']} />
+          <div className="ml-auto flex shrink-0">
+            <Help topic={[...MAP_TOPICS, 'counterfactual']} />
+          </div>
         </section>
         <div className="flex px-5 pt-2 max-wide:px-3">
           <Legend display={display} />
@@ -111,7 +113,7 @@ export function SampleView({ jobKey, id }: { jobKey: string; id: number }) {
                 </div>
               </SampleCell>
               <LabelsCell>
-                <div className="flex items-start justify-between gap-1">
+                <div className="flex items-start justify-between gap-1 mid:max-[80rem]:flex-col mid:max-[80rem]:items-end">
                   {label ? (
                     <LabelChip label={label} threshold={job.threshold} />
                   ) : (
@@ -130,7 +132,7 @@ export function SampleView({ jobKey, id }: { jobKey: string; id: number }) {
             </li>
           ))}
         </SampleGrid>
-        <div className="px-2.5 py-2 max-wide:px-0.5">
+        <div className="px-2.5 py-2 max-wide:px-0.5 max-mid:px-3">
           <RunnersUp sample={sample} isOpen isWide />
         </div>
         {sample.counterfactuals.map((counterfactual) => (

@@ -115,8 +115,14 @@ describe('a signed map', () => {
     await sentences.getByText('red counts for the label, blue against it; 0 is white').waitFor();
     await sentences.getByText('Unsigned maps: Inferno').waitFor();
     await page.keyboard.press('Escape');
-    // Its column has the mark, and no other one.
-    await eventually(() => page.locator('[data-column] abbr').count(), 1);
+    // Its column has the mark, and no other one, also where a filter finds nothing and there are no colours to explain.
+    const marks = page.locator('[data-column] abbr');
+    await eventually(() => marks.count(), 1);
+    const least = page.getByRole('slider', { name: 'Minimum Confidence' });
+    for (let step = 0; step < 10; step++) await least.press('PageUp');
+    await page.getByText(/^No samples match/).waitFor();
+    await eventually(() => legend.locator('[data-scale]').count(), 0);
+    expect(await marks.count()).toBe(1);
   });
 
   test('is drawn over the unchanged grey photo, unsigned ones over a darkened one', async ({ visit }) => {
@@ -177,6 +183,10 @@ describe('a signed map', () => {
     await mapsDrawn(row, 6);
     const box = await mapOf(row, 0, 'Gradient').boundingBox();
     if (!box) throw new Error('The map is nowhere.');
+    // Below each map is its range, if it was recorded.
+    const ranges = sampleRow(row, 0).locator('[data-range]');
+    expect(await ranges.allInnerTexts()).toEqual(['Attributions 0 to 0.50', 'Attributions −1.00 to +4.00']);
+    expect(await ranges.last().getAttribute('title')).toBe('Attributions of this map: from −1 to 4');
     const at = (pixel: number) => (pixel + 0.5) / SIDE;
     await row.mouse.move(box.x + box.width * at(3), box.y + box.height * at(1));
     // Level 19: −1 + 5 × 19 / 255; if the range is unknown, the level itself.

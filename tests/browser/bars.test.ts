@@ -4,7 +4,7 @@ import { addressOf, eventually, mapsDrawn } from '../support/browser-pages';
 import { makeShowcase, SHOWCASE_KEY } from '../support/browser-showcase';
 import { testsOf } from '../support/browser-test';
 
-/* The bars of the saliency view: one line of filters and one of display controls, for every filter. */
+/* The bars of the saliency view: one line of filters and one of display controls, for every filter, in rows and on the wall. */
 
 const test = testsOf(makeShowcase);
 
@@ -26,29 +26,36 @@ async function placesOf(page: Page): Promise<Record<string, [number, number] | n
   return Object.fromEntries(await Promise.all(places));
 }
 
+/** Height of a bar, how much of it is hidden, and how wide it fades at its end. */
+function stateOf(bar: Element) {
+  const fade = getComputedStyle(bar).getPropertyValue('--fade-end');
+  return { height: bar.getBoundingClientRect().height, hidden: bar.scrollWidth - bar.clientWidth, fade };
+}
+
 describe('each bar is one line', () => {
   for (const width of [390, 1024, 1440, 2560])
     for (const [name, query] of Object.entries({ 'without a filter': '', 'with every filter': `?${EVERY_FILTER}` }))
       test(`${width} pixels wide, ${name}`, async ({ visit }) => {
         const page = await visit(saliency + query, { viewport: { width, height: 900 } });
-        const bars = await page.getByRole('region', { name: /^(Filters|Display)$/ }).all();
-        const heights = await Promise.all(bars.map(async (bar) => (await bar.boundingBox())?.height ?? 0));
-        expect(heights).toHaveLength(2);
-        expect(Math.max(...heights)).toBeLessThan(48);
-        // From the width of a small laptop on, the bars do not scroll.
-        if (width >= 1024) {
-          const hidden = bars.map((bar) => bar.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth));
-          expect(await Promise.all(hidden)).toEqual([0, 0]);
-        }
-        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
-        // Where a bar scrolls, the edge fades beyond which there is more.
-        const fades = () =>
-          bars[0].evaluate((bar) =>
-            ['--fade-start', '--fade-end'].map((name) => getComputedStyle(bar).getPropertyValue(name)),
-          );
-        await eventually(fades, width < 1024 ? ['0px', '32px'] : ['0px', '0px']);
-        await bars[0].evaluate((bar) => bar.scrollTo({ left: bar.scrollWidth, behavior: 'instant' }));
-        await eventually(fades, width < 1024 ? ['32px', '0px'] : ['0px', '0px']);
+        const filters = page.getByRole('region', { name: 'Filters' });
+        const display = page.getByRole('region', { name: 'Display' });
+        const isWithin = async () => {
+          const bars = await Promise.all([filters, display].map((bar) => bar.evaluate(stateOf)));
+          expect(Math.max(...bars.map(({ height }) => height))).toBeLessThan(48);
+          // From the width of a small laptop on, the bars do not scroll; where they do, they fade.
+          const isWhole = width >= 1024;
+          expect(bars.map(({ fade }) => fade)).toEqual(isWhole ? ['0px', '0px'] : ['32px', '32px']);
+          expect(bars.map(({ hidden }) => hidden > 0)).toEqual([!isWhole, !isWhole]);
+          expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+        };
+        await isWithin();
+        await page.getByRole('radio', { name: 'Wall' }).click();
+        await filters.getByRole('combobox', { name: 'Explainer' }).waitFor();
+        await isWithin();
+        // The wall begins below the second bar.
+        const wall = page.getByRole('group', { name: 'Wall of saliency maps' });
+        const top = await wall.evaluate((element) => element.getBoundingClientRect().top);
+        expect(top - (await display.evaluate((bar) => bar.getBoundingClientRect().bottom))).toBeLessThan(16);
       });
 });
 

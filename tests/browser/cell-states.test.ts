@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { expect } from 'vitest';
 import { findings } from '../support/browser-axe';
 import { mapPath, Run, type SampleSpec } from '../support/browser-jobs';
-import { eventually } from '../support/browser-pages';
+import { eventually, mapsShown, sampleRow } from '../support/browser-pages';
 import { heatmap } from '../support/browser-pictures';
 import { testsOf } from '../support/browser-test';
 import { Gate } from '../support/until';
@@ -27,6 +27,12 @@ const specOf = (state: State): SampleSpec => {
     rangeOf: () => (state === 'ranged' ? range : undefined),
   };
 };
+
+/** A sample whose most probable label has no maps. */
+const PARTIAL: SampleSpec = {
+  ...{ id: 0, truth: [{ label: 0, probability: 0.9 }], wrong: [{ label: 1, probability: 0.6 }] },
+};
+
 const mapOf = (state: State) => mapPath(specOf(state), EXPLAINER, 0);
 
 const test = testsOf(async (directory) => {
@@ -40,6 +46,11 @@ const test = testsOf(async (directory) => {
   await run.end();
   const constant = (level: number) =>
     sharp(new Uint8Array(SIZE.width * SIZE.height).fill(level), { raw: { ...SIZE, channels: 1 } }).png();
+  const partial = await new Run(join(directory, 'partial'), [EXPLAINER]).begin();
+  await partial.image(PARTIAL);
+  await partial.inference(PARTIAL);
+  await partial.maps({ ...PARTIAL, truth: [] });
+  await partial.end();
   await constant(0).toFile(join(run.directory, mapOf('zero')));
   await constant(255).toFile(join(run.directory, mapOf('one')));
   await constant(255).toFile(join(run.directory, mapOf('ranged')));
@@ -127,6 +138,26 @@ test('every state is announced to screen readers, with the name of the map', asy
   gate.open();
   await eventually(() => canvasOf(page, 'loading').getAttribute('data-state'), 'ready');
   expect(await tileOf(page, 'loading').locator('[data-cell]').count()).toBe(0);
+});
+
+test('a label with maps is shown first; labels without are marked, and the legend explains only what is shown', async ({
+  visit,
+}) => {
+  const page = await visit('/jobs/partial/saliency');
+  const row = sampleRow(page, PARTIAL.id);
+  await eventually(() => mapsShown(row), [`${EXPLAINER} dog`]);
+  const [cat, dog] = ['TP cat', 'FP dog'].map((name) => row.getByRole('button', { name }));
+  expect(await cat.textContent()).toContain('no maps recorded');
+  expect(await dog.textContent()).not.toContain('no maps recorded');
+  const bars = page.getByRole('region', { name: 'Legend' }).locator('[data-scale]');
+  expect(await bars.count()).toBe(1);
+  await cat.click();
+  const absent = row.locator('[data-cell=absent]');
+  await absent.getByText('Not recorded').waitFor();
+  await eventually(() => bars.count(), 0);
+  // It is as large as the pictures of the page.
+  const [cell, original] = [await absent.boundingBox(), await row.locator('[data-frame]').first().boundingBox()];
+  expect([cell?.width, cell?.height]).toEqual([original?.width, original?.height]);
 });
 
 test('a failed map can be retried, and the stage shows the path of its file', async ({ visit, salient }) => {

@@ -305,7 +305,7 @@ describe('the wall', () => {
     await page.getByText('30 of 30 samples').waitFor();
     const wall = page.getByRole('group', { name: 'Wall of saliency maps' });
     await eventually(() => wall.locator('[data-sample]').count(), 30);
-    await page.getByRole('radio', { name: 'RISE' }).click();
+    await select(page, 'Explainer', 'RISE');
     await eventually(async () => [...new Set((await mapsShown(wall)).map((map) => map.split(' ')[0]))], ['RISE']);
     await page.getByRole('button', { name: /^Show large: RISE for dog, sample 3$/ }).click();
     await page.getByRole('dialog', { name: 'Sample 3, large' }).waitFor();

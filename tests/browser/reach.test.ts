@@ -164,6 +164,13 @@ describe('columns', () => {
     expect(fitted).toBeLessThan(96);
     await page.setViewportSize({ width: 1024, height: HEIGHT });
     await eventually(() => mapWidth(page), 64);
+    // A row is as high as its maps, or as the id of its sample with one label.
+    const rowHeight = async () => (await page.locator('[data-row]').first().boundingBox())?.height ?? 0;
+    await eventually(async () => (await rowHeight()) <= 64 + 21, true);
+    await page.goto(`/jobs/one/saliency`);
+    await page.setViewportSize({ width: 2560, height: HEIGHT });
+    await eventually(async () => (await mapWidth(page)) > 2560 / 4, true);
+    await page.setViewportSize({ width: 1024, height: HEIGHT });
     await page.goto(address);
     expect(await mapWidth(page)).toBeGreaterThan(96);
     expect(await fit.getAttribute('aria-pressed')).toBe('true');
@@ -221,6 +228,31 @@ describe('columns', () => {
     expect(await unreached(page, 24)).toEqual([]);
   });
 
+  test('scroll for as long as a dragged one stays at the edge; without samples, the message is in view', async ({
+    visit,
+  }) => {
+    const page = await visit(saliency(extreme('twenty-four')));
+    await inView(page, '8 of 24 explainers').waitFor();
+    const box = await heading(page, 'Occlusion').first().boundingBox();
+    if (!box) throw new Error('The column has no heading.');
+    await page.mouse.move(box.x + 10, box.y + 10);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 30, box.y + 10);
+    await page.mouse.move(1430, box.y + 10);
+    const scroller = page.locator('.map-columns').first().locator('..');
+    const left = () =>
+      scroller.evaluate(({ scrollLeft, scrollWidth, clientWidth }) => scrollLeft - scrollWidth + clientWidth);
+    await eventually(async () => Math.abs(await left()) < 2, true);
+    expect(await page.locator('output').textContent()).toBe('');
+    await page.mouse.move(800, box.y + 10);
+    await page.mouse.up();
+    await eventually(async () => (await columns(page)).indexOf('Occlusion') > 15, true);
+
+    await page.goto(`/jobs/twenty-four/saliency?types=FN`);
+    const message = await page.getByText(/^No samples match/).boundingBox();
+    expect((message?.x ?? 0) + (message?.width ?? 0) / 2).toBeCloseTo(1440 / 2, -1);
+  });
+
   test('have a menu that can hide them', async ({ visit }) => {
     const page = await visit(address);
     await heading(page, 'RISE').click();
@@ -236,9 +268,22 @@ test('thirty labels scroll within the height of the picture, and the number of h
   const page = await visit(saliency(extreme('six')));
   const row = page.locator('[data-row]').first();
   const more = row.getByRole('button', { name: /more labels$/ });
+  const previous = row.getByRole('button', { name: /previous labels$/ });
   await more.waitFor();
   expect(Number((await more.textContent())?.slice(1))).toBeGreaterThan(20);
-  expect((await row.boundingBox())?.height).toBeLessThan(320);
+  expect(await previous.count()).toBe(0);
+  const picture = await row.locator('[data-frame]').first().boundingBox();
+  expect((await row.boundingBox())?.height).toBeLessThanOrEqual((picture?.height ?? 0) + 21);
+  // Each turn moves by what is visible, so that the first label that was cut becomes the first one.
+  const list = row.locator('.overflow-y-auto, [class*="mid:overflow-y-auto"]').first();
+  const visible = await list.evaluate((element) => element.clientHeight);
+  await more.click();
+  await previous.waitFor();
+  const scrolled = await list.evaluate((element) => element.scrollTop);
+  expect(scrolled).toBeGreaterThan(visible / 2);
+  expect(scrolled).toBeLessThanOrEqual(visible);
+  await previous.click();
+  await eventually(() => previous.count(), 0);
   const last = row.getByRole('button', { name: /label number 29/ });
   await last.focus();
   await eventually(() => more.count(), 0);

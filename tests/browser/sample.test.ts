@@ -78,6 +78,13 @@ describe('the page of a sample', () => {
       ['GradCAM lamp', 'Gradient lamp', 'RISE lamp', 'GradCAM ship', 'Gradient ship', 'RISE ship'],
     );
     expect(await page.getByText('0.278').isVisible()).toBe(true);
+    // The help is at the end of its bar, as in other views; in a narrower window the labels are as wide as their column.
+    const help = await page.getByRole('button', { name: 'About this view' }).boundingBox();
+    expect((help?.x ?? 0) + (help?.width ?? 0)).toBeGreaterThan(1400);
+    await page.setViewportSize({ width: 720, height: 900 });
+    const label = page.getByTitle(/^lamp\n/);
+    await eventually(async () => ((await label.boundingBox())?.width ?? 0) > 160, true);
+    await page.getByText(imagePath(TWO_LABELS)).waitFor();
   });
 
   test('has a message if the sample does not exist', async ({ visit }) => {

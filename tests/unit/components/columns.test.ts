@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { dropAt } from '../../../components/saliency/column-drop';
+import { dropAt, edgeAt } from '../../../components/saliency/column-drop';
 import { fittingPixels, isFitted, pixelsOf, wellAspect } from '../../../components/saliency/sizes';
 import { columnsInView, stickyColumns } from '../../../components/saliency/use-column-scroll';
 import { mostCommon } from '../../../lib/answer/aspect';
@@ -49,6 +49,10 @@ describe('columns in view', () => {
 });
 
 describe('a column that is dragged', () => {
+  test('scrolls the others near an edge of them, and not beyond their left edge, where it is pinned', () => {
+    expect([195, 205, 239, 300, 575, 650].map((x) => edgeAt(x, 200, 600))).toEqual([0, -1, -1, 0, 1, 1]);
+  });
+
   const tracks = [4, 0, 1, 2].map((explainer, index) => {
     const left = 200 + 110 * index;
     return { explainer, left, right: left + 100, isPinned: explainer === 4 };

@@ -23,8 +23,9 @@ const SAMPLE: SampleJson = {
 };
 
 const NO_FILTER = { labels: [], types: [], confidence: null, uncertainty: null, truth: null, predicted: null };
-const choose = (filter: Partial<Parameters<typeof chosenLabel>[2]>, picks: string[] = []) =>
-  chosenLabel(SAMPLE, parsePicks(picks), { ...NO_FILTER, ...filter });
+type Filter = Partial<Parameters<typeof chosenLabel>[2]>;
+const choose = (filter: Filter, picks: string[] = [], sample = SAMPLE) =>
+  chosenLabel(sample, parsePicks(picks), { ...NO_FILTER, ...filter });
 
 test('the most confident label without a filter', () => {
   expect(choose({})).toBe(1);
@@ -45,6 +46,17 @@ test('for a pair of the confusion matrix, the prediction, else the ground truth'
 test('a picked label wins; one that the sample does not have is ignored', () => {
   expect(choose({ types: ['FP'] }, ['7.0'])).toBe(0);
   expect(choose({}, ['7.9', '8.0'])).toBe(1);
+});
+
+test('a label with maps comes before more confident ones without; a picked one is shown anyway', () => {
+  const maps = [0, 2].map((id) => ({ explainer: 0, label: id, path: `${id}.png`, range: null }));
+  const sample = { ...SAMPLE, maps };
+  expect(choose({}, [], sample)).toBe(2);
+  expect(choose({ types: ['FN', 'TP'] }, [], sample)).toBe(0);
+  expect(choose({ types: ['TP'] }, [], sample)).toBe(1);
+  expect(choose({ truth: 0, predicted: 1 }, [], sample)).toBe(0);
+  expect(choose({ truth: 1, predicted: 'none' }, [], sample)).toBe(1);
+  expect(choose({}, ['7.1'], sample)).toBe(1);
 });
 
 test('picking again replaces the pick of the sample, and no other', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { kindsOf, ShownMaps } from '../../../components/map/shown-maps';
+import { ShownMaps } from '../../../components/map/shown-maps';
 import { histogramOf } from '../../../lib/image/contrast';
 import type { Display } from '../../../lib/image/display';
 
@@ -17,7 +17,7 @@ const map = (explainer: number, maximum: number) => ({
 });
 
 test('maps of one explainer share a scale, which changes with its maps only', () => {
-  const maps = new ShownMaps(kindsOf([]));
+  const maps = new ShownMaps([]);
   const [faint, strong, other] = [map(0, 1), map(0, 4), map(1, 2)];
   maps.add(faint);
   maps.add(other);
@@ -34,7 +34,7 @@ test('maps of one explainer share a scale, which changes with its maps only', ()
 });
 
 test('a map that is on the page twice counts once', () => {
-  const maps = new ShownMaps(kindsOf([]));
+  const maps = new ShownMaps([]);
   const removals = [maps.add(map(0, 1)), maps.add(map(0, 1))];
   expect(maps.sharedBy(0, 'all')?.histogram.reduce((sum, pixels) => sum + pixels, 0)).toBe(256);
   removals[0]();
@@ -44,7 +44,7 @@ test('a map that is on the page twice counts once', () => {
 });
 
 test('a map on its own scale keeps it, whatever other maps appear', () => {
-  const maps = new ShownMaps(kindsOf([null]));
+  const maps = new ShownMaps([{ explainer: 0, range: null }]);
   const own = { ...SHARED, scale: 'own' } as const;
   const unknown = { ...map(0, 1), address: 'unknown', range: null };
   maps.add(map(0, 1));
@@ -58,7 +58,7 @@ test('a map on its own scale keeps it, whatever other maps appear', () => {
 });
 
 test('kinds that are shown are those of cells on the page, of an explainer or of one map', () => {
-  const maps = new ShownMaps(kindsOf([null]));
+  const maps = new ShownMaps([{ explainer: 0, range: null }]);
   expect(maps.kindsShown()).toEqual({ signed: false, unsigned: false, unknown: true });
   const signed = { ...map(1, 2), range: { minimum: -1, maximum: 2, signed: true } };
   const removals = [map(0, 1), signed].map((each) => maps.announce(each));
@@ -68,4 +68,10 @@ test('kinds that are shown are those of cells on the page, of an explainer or of
   expect(maps.kindsShown([{ explainer: 1, address: 'another' }]).signed).toBe(false);
   removals[1]();
   expect(maps.kindsShown().signed).toBe(false);
+  // A filter without matches leaves no cells: there are no colours to explain, but the columns keep their marks.
+  removals[0]();
+  expect(maps.kindsShown()).toEqual({ signed: false, unsigned: false, unknown: true });
+  maps.settle();
+  expect(maps.kindsShown()).toEqual({ signed: false, unsigned: false, unknown: false });
+  expect([0, 1].map((explainer) => maps.isSigned(explainer))).toEqual([false, true]);
 });
