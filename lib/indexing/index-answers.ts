@@ -20,6 +20,8 @@ export interface IndexSnapshot {
   bytesRead: number;
   fileSize: number;
   damage: Damage | null;
+  /** From this byte on, inside of a record, the file consists of zeros only: it is not written yet. Null where it does not. */
+  zerosFrom: number | null;
   problems: Problem[];
   problemCount: number;
   sampleCount: number;

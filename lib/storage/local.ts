@@ -1,7 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { constants, type Dirent, existsSync, fstat, lstat, readdir, readSync, type Stats } from 'node:fs';
-import { type FileHandle, mkdir, open, opendir, realpath, rename, rm, statfs, utimes } from 'node:fs/promises';
+import {
+  type FileHandle,
+  mkdir,
+  open,
+  opendir,
+  readdir as readdirBytes,
+  realpath,
+  rename,
+  rm,
+  statfs,
+  utimes,
+} from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
+import { decodeName, encodeName, hasRawBytes } from '../file-name';
 import {
   type ByteRange,
   type DirectoryEntry,
@@ -28,20 +40,21 @@ const HAS_DESCRIPTOR_PATHS = existsSync('/proc/self/fd');
 /** The file system of this machine. */
 export const localStorage: WritableStorage = {
   async resolve(path) {
-    return named(path, () => realpath(path));
+    return named(path, () => realPathOf(path));
   },
 
   async list(path) {
-    return new Promise<DirectoryEntry[]>((resolve, reject) => {
-      readdir(path, { withFileTypes: true }, (error, entries) => {
+    const entries = await new Promise<DirectoryEntry[]>((resolve, reject) => {
+      readdir(onDisk(path), { withFileTypes: true }, (error, found) => {
         if (error) reject(fault(path, error));
-        else resolve(entries.map((entry) => ({ name: entry.name, kind: kindOf(entry) })));
+        else resolve(found.map((entry) => ({ name: entry.name, kind: kindOf(entry) })));
       });
     });
+    return entries.some(({ name }) => name.includes(REPLACEMENT)) ? listBytes(path) : entries;
   },
 
   async *entries(path) {
-    const directory = await named(path, () => opendir(path, { bufferSize: ENTRIES_AT_ONCE }));
+    const directory = await named(path, () => opendir(onDisk(path), { bufferSize: ENTRIES_AT_ONCE }));
     try {
       let batch: DirectoryEntry[] = [];
       const next = () => named(path, () => directory.read());
@@ -71,13 +84,13 @@ export const localStorage: WritableStorage = {
 
   async readInside(root, relative, maxBytes) {
     const path = join(root, relative);
-    const [realRoot, realPath] = await named(path, () => Promise.all([realpath(root), realpath(path)]));
+    const [realRoot, realPath] = await named(path, () => Promise.all([realPathOf(root), realPathOf(path)]));
     const inside = realRoot.endsWith(sep) ? realRoot : realRoot + sep;
     if (!realPath.startsWith(inside)) throw new StorageError('outside', path);
     const handle = await openRegular(realPath);
     try {
       // A directory of the path may have been replaced by a link since: where the kernel can tell, check what was opened.
-      const opened = await named(path, () => realpath(HAS_DESCRIPTOR_PATHS ? `/proc/self/fd/${handle.fd}` : path));
+      const opened = await named(path, () => realPathOf(HAS_DESCRIPTOR_PATHS ? `/proc/self/fd/${handle.fd}` : path));
       if (!opened.startsWith(inside)) throw new StorageError('outside', path);
       const { size } = await handle.stat();
       if (size > maxBytes) throw new StorageError('too-large', path);
@@ -137,7 +150,7 @@ function statAll(paths: readonly string[]): Promise<(FileStat | StorageError)[]>
       if (next === paths.length) return;
       const index = next++;
       try {
-        lstat(paths[index], (error, stats) => end(index, error, stats));
+        lstat(onDisk(paths[index]), (error, stats) => end(index, error, stats));
       } catch (error) {
         end(index, error); // an invalid name is rejected synchronously
       }
@@ -192,14 +205,33 @@ class LocalFile implements StoredFile {
   }
 }
 
+/** What stands in a name that is not UTF-8, where names are read as text. */
+const REPLACEMENT = '\ufffd';
+
+/** A path as the system takes it. */
+function onDisk(path: string): string | Buffer {
+  return hasRawBytes(path) ? Buffer.from(encodeName(path)) : path;
+}
+
+async function realPathOf(path: string): Promise<string> {
+  const real = await realpath(onDisk(path));
+  return real.includes(REPLACEMENT) ? decodeName(await realpath(onDisk(path), 'buffer')) : real;
+}
+
+/** As `list`, for a directory with names that are not UTF-8: that takes twice as long. */
+async function listBytes(path: string): Promise<DirectoryEntry[]> {
+  const entries = await named(path, () => readdirBytes(onDisk(path), { withFileTypes: true, encoding: 'buffer' }));
+  return entries.map((entry) => ({ name: decodeName(entry.name), kind: kindOf(entry) }));
+}
+
 async function openRegular(path: string): Promise<FileHandle> {
-  const handle = await named(path, () => open(path, OPEN_FLAGS));
+  const handle = await named(path, () => open(onDisk(path), OPEN_FLAGS));
   if ((await handle.stat()).isFile()) return handle;
   await handle.close();
   throw new StorageError('wrong-kind', path);
 }
 
-function kindOf(entry: Dirent | Stats): EntryKind {
+function kindOf(entry: Pick<Dirent | Stats, 'isFile' | 'isDirectory' | 'isSymbolicLink'>): EntryKind {
   if (entry.isFile()) return 'file';
   if (entry.isDirectory()) return 'directory';
   return entry.isSymbolicLink() ? 'link' : 'other';

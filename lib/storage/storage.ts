@@ -1,6 +1,8 @@
+import { displayName } from '../file-name';
+
 /**
  * Access to the files of jobs: directories that can be listed and files that can be read in ranges. `local.ts` is the only
- * implementation, and the only place that touches the disk.
+ * implementation, and the only place that touches the disk. In paths and names, bytes that are not UTF-8 are as in `file-name.ts`.
  */
 export interface Storage {
   /** The path with every symbolic link resolved. Throws StorageError. */
@@ -105,7 +107,7 @@ export class StorageError extends Error {
     /** The error code of the system, such as `EIO`. */
     readonly code: string | null = null,
   ) {
-    super(`${path} ${SENTENCES[fault]}${code === null ? '' : ` (${code})`}.`);
+    super(`${displayName(path)} ${SENTENCES[fault]}${code === null ? '' : ` (${code})`}.`);
   }
 }
 
