@@ -58,8 +58,18 @@ export const jobsAnswer = z.object({
     .nullable()
     .describe('Set if the base directory cannot be read, so that the list may be outdated or empty.'),
   problems: z
-    .array(z.object({ path: z.string(), message: z.string() }))
-    .describe('Directories that could not be scanned.'),
+    .array(
+      z.object({
+        path: z.string().describe('Relative to the base directory; a byte that is not UTF-8 is `\\xff`.'),
+        message: z.string(),
+        code: z
+          .enum(['unreadable', 'link-outside', 'link-broken', 'link-loop'])
+          .describe('It could not be read, or is a symbolic link that is not followed.'),
+        docs: z.string().describe('Where the documentation explains it.'),
+      }),
+    )
+    .describe('Directories and symbolic links that could not be scanned: the first hundred.'),
+  problemCount: count.describe('Number of all such directories and links.'),
   jobs: z.array(
     jobSummary.extend({
       preview: z
