@@ -36,7 +36,9 @@ export const jobSummary = z.object({
   pictures: z
     .object({
       missing: count.describe('Recorded pictures, originals and heatmaps, whose files do not exist.'),
-      unreadable: count.describe('Recorded pictures that cannot be read or are outside the directory of the job.'),
+      unreadable: count.describe(
+        'Recorded pictures that cannot be read, are outside the directory of the job, or whose files are empty or no pictures.',
+      ),
       checked: count.describe('Pictures that were checked.'),
       total: count.nullable().describe('Recorded pictures; null if there were too many to check all of them.'),
     })

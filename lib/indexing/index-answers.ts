@@ -86,11 +86,14 @@ export interface Neighbours extends Version {
   next: number | null;
 }
 
-/** Which of the pictures that a job records, originals and heatmaps, exist. */
+/** Which of the pictures that a job records, originals and heatmaps, exist and are pictures. */
 export interface PictureCheck extends Version {
   /** Pictures that do not exist. */
   missing: number;
-  /** Pictures that cannot be read: access is denied, the path leaves the job's directory, or it is not a regular file. */
+  /**
+   * Pictures that cannot be read: access is denied, the path leaves the job's directory, or the file is empty or no picture of a
+   * supported format.
+   */
   unreadable: number;
   /** Pictures that were checked, the two kinds above included. */
   checked: number;

@@ -6,21 +6,22 @@ import {
   open,
   opendir,
   readdir as readdirBytes,
-  realpath,
   rename,
   rm,
   statfs,
   utimes,
 } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
-import { decodeName, encodeName, hasRawBytes } from '../file-name';
+import { decodeName } from '../file-name';
+import { fault, named, notWritten } from './local-faults';
+import { readHeads } from './local-heads';
+import { onDisk, REPLACEMENT, realPathOf } from './local-paths';
 import {
   type ByteRange,
   type DirectoryEntry,
   type EntryKind,
   type FileStat,
   StorageError,
-  type StorageFault,
   type StoredFile,
   type WritableStorage,
 } from './storage';
@@ -77,6 +78,15 @@ export const localStorage: WritableStorage = {
   },
 
   statAll,
+
+  async heads(paths, length) {
+    const heads = await readHeads(paths, length);
+    return heads.map((head, index) => {
+      const result = head instanceof Error ? fault(paths[index], head) : head;
+      if (result instanceof Error && !(result instanceof StorageError)) throw result;
+      return result as Uint8Array | StorageError;
+    });
+  },
 
   async open(path) {
     return new LocalFile(path, await openRegular(path));
@@ -205,19 +215,6 @@ class LocalFile implements StoredFile {
   }
 }
 
-/** What stands in a name that is not UTF-8, where names are read as text. */
-const REPLACEMENT = '\ufffd';
-
-/** A path as the system takes it. */
-function onDisk(path: string): string | Buffer {
-  return hasRawBytes(path) ? Buffer.from(encodeName(path)) : path;
-}
-
-async function realPathOf(path: string): Promise<string> {
-  const real = await realpath(onDisk(path));
-  return real.includes(REPLACEMENT) ? decodeName(await realpath(onDisk(path), 'buffer')) : real;
-}
-
 /** As `list`, for a directory with names that are not UTF-8: that takes twice as long. */
 async function listBytes(path: string): Promise<DirectoryEntry[]> {
   const entries = await named(path, () => readdirBytes(onDisk(path), { withFileTypes: true, encoding: 'buffer' }));
@@ -240,43 +237,4 @@ function kindOf(entry: Pick<Dirent | Stats, 'isFile' | 'isDirectory' | 'isSymbol
 function statOf(stats: Stats): FileStat {
   const { size, mtimeMs, ctimeMs, dev, ino } = stats;
   return { kind: kindOf(stats), size, modified: mtimeMs, changed: ctimeMs, identity: `${dev}-${ino}` };
-}
-
-/** Runs a file-system call and turns its expected failures into StorageError. */
-async function named<T>(path: string, call: () => Promise<T>): Promise<T> {
-  try {
-    return await call();
-  } catch (error) {
-    throw fault(path, error);
-  }
-}
-
-const FAULTS: Record<string, StorageFault> = {
-  ENOENT: 'not-found',
-  ENOTDIR: 'not-found',
-  EACCES: 'not-permitted',
-  EPERM: 'not-permitted',
-  EISDIR: 'wrong-kind',
-  ENAMETOOLONG: 'bad-name',
-  ELOOP: 'outside',
-  ERR_INVALID_ARG_VALUE: 'bad-name',
-};
-
-function fault(path: string, error: unknown): unknown {
-  if (error instanceof StorageError || !(error instanceof Error) || !('code' in error)) return error;
-  const code = String(error.code);
-  return new StorageError(FAULTS[code] ?? 'failed', path, code);
-}
-
-const WRITE_FAULTS: Record<string, StorageFault> = {
-  EEXIST: 'no-directory',
-  ENOTDIR: 'no-directory',
-  ENOSPC: 'full',
-  EDQUOT: 'full',
-};
-
-function notWritten(path: string, error: unknown): unknown {
-  if (error instanceof StorageError || !(error instanceof Error) || !('code' in error)) return error;
-  const code = String(error.code);
-  return new StorageError(WRITE_FAULTS[code] ?? 'not-written', path, code);
 }

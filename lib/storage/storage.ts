@@ -15,6 +15,11 @@ export interface Storage {
   stat(path: string): Promise<FileStat>;
   /** The metadata of many paths, in the same order; an error stands in the place of a path that has none. */
   statAll(paths: readonly string[]): Promise<(FileStat | StorageError)[]>;
+  /**
+   * The first bytes of many files, in the same order and up to `length` of each; an error stands in the place of a file that cannot be
+   * read. A symbolic link is not followed.
+   */
+  heads(paths: readonly string[], length: number): Promise<(Uint8Array | StorageError)[]>;
   /** Opens a regular file for reading. Throws StorageError. */
   open(path: string): Promise<StoredFile>;
   /**

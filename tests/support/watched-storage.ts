@@ -10,7 +10,7 @@ import {
 } from '../../lib/storage/storage';
 import type { Gate } from './until';
 
-type Method = 'resolve' | 'list' | 'stat' | 'open' | 'readInside' | 'replace' | 'touch' | 'remove';
+type Method = 'resolve' | 'list' | 'stat' | 'heads' | 'open' | 'readInside' | 'replace' | 'touch' | 'remove';
 
 /** Bytes `[start, end)` of a file that were read: by moving forward in it, or as one of many ranges. */
 export interface Reading {
@@ -91,6 +91,11 @@ export class WatchedStorage implements WritableStorage {
         }),
       ),
     );
+  }
+
+  async heads(paths: readonly string[], length: number): Promise<(Uint8Array | StorageError)[]> {
+    for (const path of paths) this.calls.push({ method: 'heads', path });
+    return localStorage.heads(paths, length);
   }
 
   async open(path: string): Promise<StoredFile> {

@@ -37,6 +37,7 @@ const ROOMS: Record<string, readonly string[]> = {
     'lib/clock.ts',
     'lib/json.ts',
     'lib/file-name.ts',
+    'lib/image/picture.ts',
   ],
   'lib/manager': [
     'lib/record',
