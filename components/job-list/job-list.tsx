@@ -18,8 +18,8 @@ import type { JobsAnswer } from '@/lib/api/answers';
 import type { JobsRequest } from '@/lib/api/requests';
 import { JOB_PAGE_SIZES, jobListParams, jobsRequestOf, queryOf, serializeJobListParams } from '@/lib/api/search-params';
 import { api, pages } from '@/lib/api/urls';
-import { isolated } from '@/lib/i18n/isolate';
 import { dimRows, JobTable, type Sort } from './job-table';
+import { ScanProblems } from './scan-problems';
 
 const DEFAULT_INTERVAL_S = 3;
 /** Polling interval while the server is scanning for jobs. */
@@ -81,14 +81,6 @@ export function JobList() {
       <h1 className="sr-only">{t('title')}</h1>
       <div className="flex items-center gap-4 border-line border-b bg-panel px-5 py-3 max-wide:px-3">
         <SearchField ref={search} query={state.q} total={state.q === '' ? (data?.total ?? 0) : 0} onChange={setQuery} />
-        {data && data.problems.length > 0 && (
-          <span
-            className="text-bad"
-            title={data.problems.map(({ path, message }) => `${isolated(path)}: ${message}`).join('\n')}
-          >
-            {t('unreadableDirectories', { count: data.problems.length })}
-          </span>
-        )}
         {(error ?? data?.message) && jobs.length > 0 && (
           <span role="alert" className="text-bad">
             {error ? sentence(error) : data?.message}
@@ -106,6 +98,7 @@ export function JobList() {
         )}
         <Help topic="jobs" />
       </div>
+      {data && <ScanProblems problems={data.problems} problemCount={data.problemCount} />}
       <div className="flex-1">
         {error && !data ? (
           <Notice isError title={t('failed')} detail={sentence(error)}>

@@ -2,6 +2,7 @@ import 'server-only';
 import type { AnswerStatus, EvaluationAnswer, JobAnswer } from '../api/answers';
 import { jobIdOf } from '../api/job-key';
 import { ApiError } from '../api/problem';
+import { displayName } from '../file-name';
 import { DEFAULT_THRESHOLD } from '../job/job';
 import type { ExplainLoader } from '../manager/explain-loader';
 import type { ExplainManager } from '../manager/explain-manager';
@@ -49,7 +50,7 @@ export function unknownJob(manager: ExplainManager, key: string): ApiError {
   const next = manager.retryNote('searched for');
   return new ApiError(
     'unknown-job',
-    `There is no explain job in ${manager.pathOf(id)}; it may have been moved or deleted.${next}`,
+    `There is no explain job in ${displayName(manager.pathOf(id))}; it may have been moved or deleted.${next}`,
   );
 }
 
@@ -61,8 +62,8 @@ export async function answerJob(manager: ExplainManager, key: string): Promise<T
     const answer: JobAnswer = {
       ...summaryOf(jobStatus),
       ...answerStatusOf(jobStatus),
-      directory: loader.path,
-      eventFile: directory.eventFile,
+      directory: displayName(loader.path),
+      eventFile: displayName(directory.eventFile),
       threshold: snapshot?.threshold ?? DEFAULT_THRESHOLD,
       uncertainty: snapshot?.hasUncertainty ?? false,
       explainerNames: snapshot?.explainers ?? [],

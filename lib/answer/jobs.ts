@@ -6,7 +6,7 @@ import type { JobsRequest } from '../api/requests';
 import { patiently } from '../clock';
 import type { ExplainManager } from '../manager/explain-manager';
 import { isStorageError } from '../storage/storage';
-import type { ExplainDirectory } from '../summary/explain-directory';
+import type { ExplainDirectory, ScanProblem } from '../summary/explain-directory';
 import { JobOrders } from './job-order';
 import { summaryOf } from './job-summary';
 
@@ -33,7 +33,7 @@ function ordersOf(manager: ExplainManager): JobOrders {
  */
 export async function answerJobs(manager: ExplainManager, request: JobsRequest): Promise<JobsAnswer> {
   await manager.discovered(DISCOVERY_PATIENCE_MS);
-  const { problems } = manager.directories;
+  const { problems, problemCount } = manager.directories;
   const { total, rows } = await ordersOf(manager).find(request);
   manager.indexInBackground(rows);
   const { page, limit } = request;
@@ -53,9 +53,18 @@ export async function answerJobs(manager: ExplainManager, request: JobsRequest):
         ? `${manager.status.reason}${manager.retryNote()}`
         : null,
     isLooking: !manager.hasDiscovered,
-    problems: problems.map(({ relativePath, message }) => ({ path: jobPathOf(relativePath), message })),
+    problems: problems.map(problemOf),
+    problemCount,
     jobs: summaries.map((summary, row) => ({ ...summary, preview: previews[row] })),
   };
+}
+
+/** Section of the documentation that explains the problem. */
+const DOCS = { links: 'docs/operations.md#links-and-names', failures: 'docs/operations.md#failures' };
+
+function problemOf({ relativePath, message, link }: ScanProblem): JobsAnswer['problems'][number] {
+  const code = link === undefined ? 'unreadable' : (`link-${link}` as const);
+  return { path: jobPathOf(relativePath), message, code, docs: link === undefined ? DOCS.failures : DOCS.links };
 }
 
 async function summarise(manager: ExplainManager, directory: ExplainDirectory): Promise<JobSummary> {

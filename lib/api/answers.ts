@@ -36,7 +36,9 @@ export const jobSummary = z.object({
   pictures: z
     .object({
       missing: count.describe('Recorded pictures, originals and heatmaps, whose files do not exist.'),
-      unreadable: count.describe('Recorded pictures that cannot be read or are outside the directory of the job.'),
+      unreadable: count.describe(
+        'Recorded pictures that cannot be read, are outside the directory of the job, or whose files are empty or no pictures.',
+      ),
       checked: count.describe('Pictures that were checked.'),
       total: count.nullable().describe('Recorded pictures; null if there were too many to check all of them.'),
     })
@@ -58,8 +60,18 @@ export const jobsAnswer = z.object({
     .nullable()
     .describe('Set if the base directory cannot be read, so that the list may be outdated or empty.'),
   problems: z
-    .array(z.object({ path: z.string(), message: z.string() }))
-    .describe('Directories that could not be scanned.'),
+    .array(
+      z.object({
+        path: z.string().describe('Relative to the base directory; a byte that is not UTF-8 is `\\xff`.'),
+        message: z.string(),
+        code: z
+          .enum(['unreadable', 'link-outside', 'link-broken', 'link-loop'])
+          .describe('It could not be read, or is a symbolic link that is not followed.'),
+        docs: z.string().describe('Where the documentation explains it.'),
+      }),
+    )
+    .describe('Directories and symbolic links that could not be scanned: the first hundred.'),
+  problemCount: count.describe('Number of all such directories and links.'),
   jobs: z.array(
     jobSummary.extend({
       preview: z

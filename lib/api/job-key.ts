@@ -1,3 +1,5 @@
+import { decodeName, displayName, encodeName } from '../file-name';
+
 /*
  * The path of a job as one segment of a URL: reversible, readable for plain names, and without characters that proxies decode, encode
  * or split at.
@@ -5,11 +7,10 @@
  *   ./                      ~
  *   ./run_1                 run_1
  *   ./nightly/2026-11-22    nightly~2026-11-22
- *   ./été 1                 !c3!a9t!c3!a9!201      every other byte of the UTF-8 as ! and two hex digits
+ *   ./été 1                 !c3!a9t!c3!a9!201      every other byte of the name as ! and two hex digits
  */
 const BASE_KEY = '~';
 const encoder = new TextEncoder();
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** The key of the job `jobId` (for example `./nightly/run_1`; the base directory is `./`). */
 export function jobKeyOf(jobId: string): string {
@@ -22,20 +23,15 @@ export function jobKeyOf(jobId: string): string {
 }
 
 function escapeBytes(character: string): string {
-  return [...encoder.encode(character)].map((byte) => `!${byte.toString(16).padStart(2, '0')}`).join('');
+  return [...encodeName(character)].map((byte) => `!${byte.toString(16).padStart(2, '0')}`).join('');
 }
 
 /** The job id of a key, or null for an invalid key. */
 export function jobIdOf(key: string): string | null {
   if (key === BASE_KEY) return './';
-  try {
-    const names = key.split('~').map(unescapeBytes);
-    const id = `./${names.join('/')}`;
-    return names.every(isName) && jobKeyOf(id) === key ? id : null;
-  } catch (error) {
-    if (error instanceof TypeError) return null; // invalid UTF-8
-    throw error;
-  }
+  const names = key.split('~').map(unescapeBytes);
+  const id = `./${names.join('/')}`;
+  return names.every(isName) && jobKeyOf(id) === key ? id : null;
 }
 
 function unescapeBytes(name: string): string {
@@ -44,7 +40,7 @@ function unescapeBytes(name: string): string {
     if (hex === undefined) bytes.push(...encoder.encode(part));
     else bytes.push(Number.parseInt(hex, 16));
   }
-  return decoder.decode(Uint8Array.from(bytes));
+  return decodeName(Uint8Array.from(bytes));
 }
 
 /** Whether a directory can have this name. */
@@ -52,7 +48,7 @@ function isName(name: string): boolean {
   return name !== '' && name !== '.' && name !== '..' && !/[/\0]/.test(name);
 }
 
-/** The path of a job for display: `nightly/run_1`; the base directory is `.`. */
+/** The path of a job for display: `nightly/run_1`; the base directory is `.`, a byte that is not UTF-8 is `\\xff`. */
 export function jobPathOf(jobId: string): string {
-  return jobId === './' ? '.' : jobId.slice(2);
+  return jobId === './' ? '.' : displayName(jobId.slice(2));
 }

@@ -6,6 +6,7 @@ import type { Storage } from '../storage/storage';
 import type { IndexSnapshot } from './index-answers';
 import type { IndexCache } from './index-cache';
 import { snapshotOf } from './index-snapshot';
+import { isFileOf } from './same-file';
 
 /** The job was closed before a request was answered, for example because its directory was deleted. A repeated request loads it again. */
 export class JobClosedError extends Error {
@@ -42,6 +43,8 @@ export class EventFileFollower {
   /** The pending write to the index cache; reading waits for it. */
   #writing: Promise<void> | undefined;
   #publishedAt = Number.NEGATIVE_INFINITY;
+  /** The snapshot when the end of the file was last reached. */
+  #snapshot: IndexSnapshot | null = null;
   #closed = false;
 
   /**
@@ -106,7 +109,8 @@ export class EventFileFollower {
     for (let attempt = 1; snapshot === null && attempt < MAX_ATTEMPTS; attempt++) snapshot = await this.#readOnce(path);
     if (snapshot === null) throw new RecordChangedError(0);
     if (this.#closed) return snapshot;
-    this.publish(snapshot);
+    if (snapshot !== this.#snapshot) this.publish(snapshot);
+    this.#snapshot = snapshot;
     if (this.#reader) this.#writing = this.context.cache?.write(path, this.#reader, () => this.#retryWrite(path));
     return snapshot;
   }
@@ -116,11 +120,13 @@ export class EventFileFollower {
     if (!this.#closed && path === this.#path) this.advance(path).catch(() => {}); // the next scan reports the error
   }
 
-  /** Reads to the end of the file; null if the file was replaced meanwhile. */
+  /** Reads to the end of the file, if there is something to read; null if the file was replaced meanwhile. */
   async #readOnce(path: string): Promise<IndexSnapshot | null> {
+    const { storage } = this.context;
     const current = this.#reader;
-    const isSame =
-      current !== null && path === this.#path && (await current.isSameFile(await this.context.storage.stat(path)));
+    const stat = current !== null && path === this.#path ? await storage.stat(path) : null;
+    const isSame = current !== null && stat !== null && (await isFileOf(current, path, stat, storage));
+    if (isSame && this.#snapshot !== null && !(await current.hasNews(stat))) return this.#snapshot;
     // A stale reader mistook the new file for the old one; the cached index would do the same, so it is not used.
     const reader = isSame ? current : await this.#open(path, current?.isStale === true);
     try {

@@ -20,6 +20,8 @@ export interface IndexSnapshot {
   bytesRead: number;
   fileSize: number;
   damage: Damage | null;
+  /** From this byte on, inside of a record, the file consists of zeros only: it is not written yet. Null where it does not. */
+  zerosFrom: number | null;
   problems: Problem[];
   problemCount: number;
   sampleCount: number;
@@ -84,11 +86,14 @@ export interface Neighbours extends Version {
   next: number | null;
 }
 
-/** Which of the pictures that a job records, originals and heatmaps, exist. */
+/** Which of the pictures that a job records, originals and heatmaps, exist and are pictures. */
 export interface PictureCheck extends Version {
   /** Pictures that do not exist. */
   missing: number;
-  /** Pictures that cannot be read: access is denied, the path leaves the job's directory, or it is not a regular file. */
+  /**
+   * Pictures that cannot be read: access is denied, the path leaves the job's directory, or the file is empty or no picture of a
+   * supported format.
+   */
   unreadable: number;
   /** Pictures that were checked, the two kinds above included. */
   checked: number;

@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../clock';
+import { encodeName } from '../file-name';
 import type { EventFileReader } from '../reading/event-file-reader';
-import { isStorageError, type StorageError, type StoredFile, type WritableStorage } from '../storage/storage';
+import {
+  type FileStat,
+  isStorageError,
+  type StorageError,
+  type StoredFile,
+  type WritableStorage,
+} from '../storage/storage';
 import { readIndex, writeIndex } from './stored-index';
 
 export interface IndexCacheOptions {
@@ -65,7 +72,7 @@ export class IndexCache {
       if (index === null) return null;
       try {
         const reader = await readIndex(index, events);
-        if (reader === null || !(await reader.hasSameRecords(await events.stat()))) {
+        if (reader === null || !(await reader.hasSameRecords(await stableStat(events, reader)))) {
           await this.#storage.remove(name);
           return null;
         }
@@ -151,7 +158,7 @@ export class IndexCache {
 
   #nameOf(path: string): string {
     const { directory, build } = this.#options;
-    return `${directory}/${createHash('sha1').update(`${build}\n${path}`).digest('hex')}${INDEX_END}`;
+    return `${directory}/${createHash('sha1').update(`${build}\n`).update(encodeName(path)).digest('hex')}${INDEX_END}`;
   }
 
   async #openIfThere(path: string): Promise<StoredFile | null> {
@@ -174,6 +181,13 @@ export class IndexCache {
       return null;
     }
   }
+}
+
+/** The metadata of an event file. Where its inode changes between two looks, it says nothing, and is taken to be the same. */
+async function stableStat(events: StoredFile, { seen }: EventFileReader): Promise<FileStat> {
+  const stat = await events.stat();
+  const { identity } = await events.stat();
+  return identity === stat.identity ? stat : { ...stat, identity: seen?.identity ?? identity };
 }
 
 function nullWhereMissing(error: unknown): null {

@@ -11,6 +11,7 @@ export function snapshotOf(reader: EventFileReader): IndexSnapshot {
     ...versionOf(reader),
     fileSize: Math.max(reader.fileSize, reader.bytesRead),
     damage: reader.damage,
+    zerosFrom: reader.zerosFrom,
     problems: problems.list,
     problemCount: problems.count,
     sampleCount: job.sampleCount,

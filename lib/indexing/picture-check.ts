@@ -1,4 +1,6 @@
 import { join, posix } from 'node:path';
+import { pause, systemClock } from '../clock';
+import { pictureType } from '../image/picture';
 import { type Job, LABEL_HAS_MAP } from '../job/job';
 import { isStorageError, type Storage, type StorageError } from '../storage/storage';
 import type { PictureCheck } from './index-answers';
@@ -11,6 +13,15 @@ const RUN = 200;
 
 /** Number of samples whose paths are read in one step: a fraction of a millisecond of the worker. */
 const ROWS_AT_ONCE = 16;
+
+/** Of each picture, so many bytes are read: the longest signature of a format is shorter. */
+const HEAD_BYTES = 32;
+
+/** Number of pictures that are read without a pause: a few milliseconds, most of which the worker is free. */
+const HEADS_AT_ONCE = 200;
+
+/** Pause after each of these steps, milliseconds: the check has the lowest priority. */
+const PAUSE_MS = 1;
 
 /** Number of symbolic links that are resolved concurrently. */
 const LINKS_IN_FLIGHT = 16;
@@ -73,11 +84,12 @@ export class RecordedPictures {
   }
 
   /**
-   * Checks which of the pictures exist. Each directory is listed once; only names that are not listed are looked up one by one.
+   * Checks which of the pictures exist and are pictures, by their first bytes. Each directory is listed once; only names that are not
+   * listed are looked up one by one.
    *
    * @param root the job's directory
    */
-  async check(storage: Storage, root: string): Promise<Pick<PictureCheck, 'missing' | 'unreadable'>> {
+  async check(storage: Storage, root: string): Promise<Verdict> {
     const realRoot = await storage.resolve(root);
     const result = { missing: 0, unreadable: this.#outside.size };
     for (const [directory, names] of this.#names) {
@@ -89,7 +101,14 @@ export class RecordedPictures {
   }
 }
 
-async function checkDirectory(storage: Storage, root: string, directory: string, names: ReadonlySet<string>) {
+type Verdict = Pick<PictureCheck, 'missing' | 'unreadable'>;
+
+async function checkDirectory(
+  storage: Storage,
+  root: string,
+  directory: string,
+  names: ReadonlySet<string>,
+): Promise<Verdict> {
   let path: string;
   try {
     path = await storage.resolve(join(root, directory));
@@ -100,43 +119,54 @@ async function checkDirectory(storage: Storage, root: string, directory: string,
   }
   if (!isInside(root, path)) return { missing: 0, unreadable: names.size };
   const rest = new Set(names);
+  const present: string[] = [];
   try {
     for await (const entries of storage.entries(path)) {
-      for (const { name, kind } of entries) if (kind === 'file') rest.delete(name);
+      for (const { name, kind } of entries) if (kind === 'file' && rest.delete(name)) present.push(join(path, name));
     }
   } catch (error) {
     asStorageError(error); // the files of a directory that cannot be listed may still be readable
   }
-  return checkFiles(
-    storage,
-    root,
-    [...rest].map((name) => join(path, name)),
-  );
-}
-
-/** Looks up files one by one. */
-async function checkFiles(storage: Storage, root: string, paths: readonly string[]) {
   const result = { missing: 0, unreadable: 0 };
-  const count = (verdict: 'missing' | 'unreadable' | 'present') => {
-    if (verdict !== 'present') result[verdict]++;
-  };
-  const links: string[] = [];
-  for (const [index, stat] of (await storage.statAll(paths)).entries()) {
-    if (isStorageError(stat)) count(isMissing(stat) ? 'missing' : 'unreadable');
-    else if (stat.kind === 'link') links.push(paths[index]);
-    else if (stat.kind !== 'file') count('unreadable');
+  const others = [...rest].map((name) => join(path, name));
+  for (const verdict of await lookUp(storage, root, others)) {
+    if (verdict === 'missing' || verdict === 'unreadable') result[verdict]++;
+    else present.push(verdict.path);
   }
-  for (let start = 0; start < links.length; start += LINKS_IN_FLIGHT) {
-    const verdicts = links.slice(start, start + LINKS_IN_FLIGHT).map((path) => checkLink(storage, root, path));
-    for (const verdict of await Promise.all(verdicts)) count(verdict);
+  for (let start = 0; start < present.length; start += HEADS_AT_ONCE) {
+    const heads = await storage.heads(present.slice(start, start + HEADS_AT_ONCE), HEAD_BYTES);
+    for (const head of heads) {
+      if (isStorageError(head)) result[isMissing(head) ? 'missing' : 'unreadable']++;
+      else if (pictureType(head) === null) result.unreadable++;
+    }
+    await pause(systemClock, PAUSE_MS);
   }
   return result;
 }
 
-async function checkLink(storage: Storage, root: string, path: string): Promise<'missing' | 'unreadable' | 'present'> {
+/** What is known of a file without reading it; `path` has no links. */
+type Found = 'missing' | 'unreadable' | { path: string };
+
+/** Looks up files one by one. */
+async function lookUp(storage: Storage, root: string, paths: readonly string[]): Promise<Found[]> {
+  const found: Found[] = [];
+  const links: string[] = [];
+  for (const [index, stat] of (await storage.statAll(paths)).entries()) {
+    if (isStorageError(stat)) found.push(isMissing(stat) ? 'missing' : 'unreadable');
+    else if (stat.kind === 'link') links.push(paths[index]);
+    else found.push(stat.kind === 'file' ? { path: paths[index] } : 'unreadable');
+  }
+  for (let start = 0; start < links.length; start += LINKS_IN_FLIGHT) {
+    const targets = links.slice(start, start + LINKS_IN_FLIGHT).map((path) => followLink(storage, root, path));
+    found.push(...(await Promise.all(targets)));
+  }
+  return found;
+}
+
+async function followLink(storage: Storage, root: string, link: string): Promise<Found> {
   try {
-    const target = await storage.resolve(path);
-    return isInside(root, target) && (await storage.stat(target)).kind === 'file' ? 'present' : 'unreadable';
+    const path = await storage.resolve(link);
+    return isInside(root, path) && (await storage.stat(path)).kind === 'file' ? { path } : 'unreadable';
   } catch (error) {
     return isMissing(asStorageError(error)) ? 'missing' : 'unreadable';
   }

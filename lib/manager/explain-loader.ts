@@ -14,7 +14,7 @@ import { type Indexer, WorkerLostError } from '../indexing/indexer';
 import type { PreviewSample } from '../job/preview';
 import type { SampleFilter, SampleSort } from '../job/query';
 import type { Sample, Score } from '../job/sample';
-import type { ExplainDirectory } from '../summary/explain-directory';
+import { type ExplainDirectory, eventFilePath } from '../summary/explain-directory';
 
 /** The progress of loading a job. A failed job keeps what was read before. */
 export type LoaderStatus =
@@ -43,13 +43,13 @@ export class ExplainLoader {
 
   /**
    * @param jobId the job's path relative to the base directory, as in `./run_1`
-   * @param path of the job's directory
+   * @param ownPath of the job's directory, unless a link leads there
    * @param directory the job as the last scan found it; replaced when it changes
    * @param onGrowth called when more of the job has been read
    */
   constructor(
     readonly jobId: string,
-    readonly path: string,
+    readonly ownPath: string,
     public directory: ExplainDirectory,
     readonly indexer: Indexer,
     readonly clock: Clock,
@@ -61,6 +61,11 @@ export class ExplainLoader {
       this.snapshot = snapshot;
       onGrowth(this);
     });
+  }
+
+  /** Path of the directory that the paths of pictures are relative to. */
+  get path(): string {
+    return this.directory.linked?.directory ?? this.ownPath;
   }
 
   /** When the run started, milliseconds since 1970. */
@@ -117,8 +122,14 @@ export class ExplainLoader {
       directory.eventFile !== read.eventFile ||
       directory.updateTime !== read.updateTime ||
       directory.size !== read.size ||
-      directory.identity !== read.identity
+      directory.identity !== read.identity ||
+      directory.linked?.eventFile !== read.linked?.eventFile
     );
+  }
+
+  /** Whether the event file has bytes after the last record: they may change without a change of its size or time. */
+  get hasUnreadBytes(): boolean {
+    return this.snapshot !== null && this.snapshot.bytesRead < this.snapshot.fileSize;
   }
 
   /**
@@ -137,11 +148,11 @@ export class ExplainLoader {
   async #load(): Promise<void> {
     if (this.status.kind !== 'loaded') this.status = { kind: 'loading' };
     const { directory } = this;
-    const path = `${this.path}/${directory.eventFile}`;
+    const path = eventFilePath(this.ownPath, directory);
     try {
       const snapshot = await this.indexer.call('advance', this.#handle, path);
       if (this.#closed) return this.load();
-      this.snapshot = snapshot;
+      if (!isEqual(this.snapshot, snapshot)) this.snapshot = snapshot;
       this.#readUpTo = directory;
       this.status = { kind: 'loaded' };
     } catch (thrown) {
@@ -231,4 +242,9 @@ export class ExplainLoader {
     this.indexer.watch(this.#handle, null);
     await this.indexer.call('close', this.#handle);
   }
+}
+
+/** Whether two summaries are of the same content, so that one need not replace the other. */
+function isEqual(a: IndexSnapshot | null, b: IndexSnapshot): boolean {
+  return a !== null && a.revision === b.revision && JSON.stringify(a) === JSON.stringify(b);
 }

@@ -91,7 +91,7 @@ export class ExplainManager {
       now: () => clock.now(),
       isWatched: (id) => this.#jobs.peek(id) !== undefined,
     });
-    const pathOf = (jobId: string) => this.pathOf(jobId);
+    const pathOf = (jobId: string) => this.#ownPathOf(jobId);
     this.#jobs = new LoadedJobs(options, clock, log, pathOf, () => void this.#executeLoading());
     this.previews = new JobPreviews(storage, this.#jobs.remembered);
     this.#statuses = new JobStatuses(this.#jobs, this.manifests, clock);
@@ -214,8 +214,13 @@ export class ExplainManager {
     return this.manifests.read(this.pathOf(directory.relativePath), directory);
   }
 
-  /** The directory of a job on disk. */
+  /** The directory of a job on disk, that the paths of its pictures are relative to; without the links that lead to it. */
   pathOf(jobId: string): string {
+    const { linked } = this.#jobs.peek(jobId)?.directory ?? this.#watcher.find(jobId) ?? {};
+    return linked?.directory ?? this.#ownPathOf(jobId);
+  }
+
+  #ownPathOf(jobId: string): string {
     return jobId === './' ? this.summaryBaseDir : `${this.summaryBaseDir}/${jobId.slice(2)}`;
   }
 
@@ -223,9 +228,9 @@ export class ExplainManager {
    * The jobs that the last scan found, most recently written first: page `offset` (0 is the first) of `limit` rows, or all.
    */
   getJobList(offset = 0, limit?: number): ExplainDirectories {
-    const { total, directories, problems } = this.directories;
+    const { directories, ...found } = this.directories;
     const page = limit === undefined ? directories : directories.slice(offset * limit, (offset + 1) * limit);
-    return { total, directories: page, problems };
+    return { ...found, directories: page };
   }
 
   /** One cycle: discover, cache, execute. Resolves when the loading has ended. */

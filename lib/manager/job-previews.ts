@@ -5,7 +5,7 @@ import { WireError, WireReader } from '../event/wire';
 import { PREVIEW_SIZE, PreviewPicker, type PreviewSample } from '../job/preview';
 import { RecordReader } from '../record/record-reader';
 import type { Storage } from '../storage/storage';
-import type { ExplainDirectory } from '../summary/explain-directory';
+import { type ExplainDirectory, eventFilePath } from '../summary/explain-directory';
 import type { RememberedJobs } from './remembered-jobs';
 
 /** Numbers of bytes to read; the second is used only if the first contains fewer than four samples of different labels. */
@@ -59,7 +59,7 @@ export class JobPreviews {
     const key = `${name}\n${job.size} ${job.updateTime}`;
     const known = this.#heads.get(name) ?? this.#heads.get(key);
     if (known) return known;
-    const head = this.#read(`${path}/${job.eventFile}`);
+    const head = this.#read(eventFilePath(path, job));
     this.#heads.set(key, head);
     head.then(
       ({ isFinal }) => {

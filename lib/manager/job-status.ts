@@ -61,8 +61,12 @@ function seriousProblems(facts: JobFacts, failure: string | undefined): Problem[
     const { offset, message } = snapshot.damage;
     problems.push({ code: 'corrupt-record', message: `${message} ${keptSamples(snapshot)}`, offset });
   } else if (snapshot && isCutOff(facts)) {
-    const { bytesRead, fileSize } = snapshot;
-    const message = `The run has ended, but its event file ends at byte ${fileSize} inside the record that begins at byte ${bytesRead}. ${keptSamples(snapshot)}`;
+    const { bytesRead, fileSize, zerosFrom } = snapshot;
+    const end =
+      zerosFrom === null
+        ? `ends at byte ${fileSize}`
+        : `has only zeros from byte ${zerosFrom} to its end at ${fileSize},`;
+    const message = `The run has ended, but its event file ${end} inside the record that begins at byte ${bytesRead}. ${keptSamples(snapshot)}`;
     problems.push({ code: 'cut-off', message, offset: bytesRead });
   }
   if (manifest.kind === 'malformed') problems.push({ code: 'bad-manifest', message: manifest.message, offset: null });

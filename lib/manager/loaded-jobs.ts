@@ -119,7 +119,9 @@ export class LoadedJobs {
   isUnknown(directory: ExplainDirectory): boolean {
     const { relativePath } = directory;
     if (this.#stopped || this.#pool.has(relativePath) || this.failures.has(relativePath)) return false;
-    return !this.isTooLarge(directory) && !this.remembered.isCurrent(directory);
+    // Zeros at the end of a file may be filled without any change of its size or time.
+    const isRead = this.remembered.isCurrent(directory) && this.remembered.get(directory)?.snapshot.zerosFrom === null;
+    return !this.isTooLarge(directory) && !isRead;
   }
 
   /**
@@ -177,7 +179,8 @@ export class LoadedJobs {
 
   /** Continues reading every job with unread data; one that fails is dropped and does not stop the others. */
   async catchUp(): Promise<void> {
-    await Promise.all(this.#pool.loaders.filter((loader) => loader.isBehind).map((loader) => this.#load(loader)));
+    const unread = this.#pool.loaders.filter((loader) => loader.isBehind || loader.hasUnreadBytes);
+    await Promise.all(unread.map((loader) => this.#load(loader)));
     this.#pool.remeasure();
     for (const loader of this.#pool.loaders) void this.#pictures?.examine(loader);
   }
@@ -192,10 +195,11 @@ export class LoadedJobs {
   async #load(loader: ExplainLoader): Promise<void> {
     if (this.#stopped) return;
     const began = this.#clock.now();
+    const { isBehind } = loader;
     try {
       await loader.load();
       this.failures.delete(loader.jobId);
-      this.#onLoaded(this.#clock.now() - began, false);
+      if (isBehind) this.#onLoaded(this.#clock.now() - began, false);
       if (this.#pool.peek(loader.jobId) === loader) this.#remember(loader);
     } catch (error) {
       this.#onLoaded(this.#clock.now() - began, true);

@@ -49,6 +49,7 @@ export class RememberedJobs {
   /** Stores the summary of a job whose event file was read to its end. */
   note(directory: ExplainDirectory, snapshot: IndexSnapshot): void {
     const before = this.get(directory);
+    if (before?.directory === directory && before.snapshot === snapshot) return;
     const isContinued = before?.snapshot.generation === snapshot.generation;
     const { pictures, preview } = before && isContinued ? before : { pictures: null, preview: null };
     this.#set({ directory, snapshot, pictures, preview });

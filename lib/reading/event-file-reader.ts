@@ -2,10 +2,12 @@ import { decodeEvent, EventFields } from '../event/event';
 import { WireError, WireReader } from '../event/wire';
 import { foldEvent } from '../job/fold';
 import { Job } from '../job/job';
-import { describeFault, RecordReader } from '../record/record-reader';
+import { describeFault, type RecordFault, RecordReader } from '../record/record-reader';
 import type { FileStat, StoredFile } from '../storage/storage';
 import { type Block, type Decode, decodedBlocks, decodeHere, verifyHere } from './decoded-blocks';
 import { Fingerprint } from './fingerprint';
+import { isAt, markOf, type RecordMark } from './record-mark';
+import { faultyLength, isAsNoted, isZeroUntil, noteUnread, type UnreadBytes, zerosBefore } from './unread-end';
 
 // Shared by all files, because decoding and folding a record is never interrupted.
 const wire = new WireReader();
@@ -27,13 +29,6 @@ export interface ReaderState {
   last: RecordMark;
 }
 
-/** Position and checksum of a record, to detect that the file was rewritten. */
-interface RecordMark {
-  offset: number;
-  length: number;
-  checksum: number;
-}
-
 /**
  * Folds an event file into a `Job`, from the first byte to the current end of the file, and resumes there when the file has grown.
  *
@@ -47,6 +42,8 @@ export class EventFileReader {
   /** Value of `bytesRead` when the index was last written to or read from the index cache. */
   bytesCached: number;
   damage: Damage | null = null;
+  /** The byte from which on the file consists of zeros only, inside of the next record: it is not written yet. Null where it does not. */
+  zerosFrom: number | null = null;
   /** Set when a record turned out to have changed since it was read. */
   isStale = false;
   /** Size of the file when it was last checked, bytes. */
@@ -55,13 +52,19 @@ export class EventFileReader {
   #seen: FileStat | null;
   #first: RecordMark | null;
   #last: RecordMark | null;
+  /** The bytes after the last record, as they were then. */
+  #unread: UnreadBytes | null = null;
+  /** The zeros last found at the end of the file, so that they are not read at every attempt. */
+  #zeros: { from: number; size: number } | null = null;
 
   #users = 0;
   #isRetired = false;
+  /** Files that were open before, until nothing uses them. */
+  readonly #outdated: StoredFile[] = [];
 
   /** Reads `file` from its start, or resumes from a `state` and the `job` that belongs to it. */
   constructor(
-    readonly file: StoredFile,
+    public file: StoredFile,
     readonly job = new Job(),
     state?: ReaderState,
   ) {
@@ -96,7 +99,15 @@ export class EventFileReader {
     await this.#closeUnused();
   }
 
+  /** Continues with `file`, which must be another handle of the same file. */
+  async reopen(file: StoredFile): Promise<void> {
+    this.#outdated.push(this.file);
+    this.file = file;
+    await this.#closeUnused();
+  }
+
   async #closeUnused(): Promise<void> {
+    if (this.#users === 0) await Promise.all(this.#outdated.splice(0).map((file) => file.close()));
     if (!this.#isRetired || this.#users > 0) return;
     this.#isRetired = false;
     this.job.free();
@@ -108,24 +119,30 @@ export class EventFileReader {
     return this.#first === null ? null : this.#first.checksum.toString(16).padStart(8, '0');
   }
 
-  /** Whether the file now at the job's path, described by `stat`, is the open file and still begins with the records that were read. */
-  async isSameFile(stat: FileStat): Promise<boolean> {
-    if (this.isStale) return false;
-    return this.#seen === null || (stat.identity === this.#seen.identity && (await this.hasSameRecords(stat)));
+  /** The file when its end was last reached; null before that. */
+  get seen(): FileStat | null {
+    return this.#seen;
   }
 
   /**
    * Whether the open file, described by `stat`, still begins with the records that were read, be it the same file or a copy.
-   * For the same file, unmodified or grown, comparing the first and the last record read is enough, because runs only append to event
-   * files. Otherwise all records are verified and compared.
+   * If only its end has changed, or nothing, comparing the first and the last record read is enough, because runs only append to event
+   * files. Otherwise all records are verified and compared. A file whose size and both times are the same is the same, whatever its
+   * inode: network file systems may give it another one.
    */
   async hasSameRecords(stat: FileStat): Promise<boolean> {
     const seen = this.#seen;
     if (seen === null) return true;
     if (stat.size < seen.size || !(await this.isUnchanged())) return false;
-    const isUntouched = stat.modified === seen.modified && stat.changed === seen.changed;
-    if (stat.identity === seen.identity && (stat.size > seen.size || isUntouched)) return true;
+    const isGrown = stat.identity === seen.identity && stat.size > seen.size;
+    if (isGrown || isUntouched(seen, stat)) return true;
     return this.#isIntactUpTo(this.bytesRead);
+  }
+
+  /** Whether reading on may find something: the file, described by `stat`, or its bytes after the last record have changed. */
+  async hasNews(stat: FileStat): Promise<boolean> {
+    const isSame = this.#seen !== null && isUntouched(this.#seen, stat);
+    return !isSame || (this.#unread !== null && !(await isAsNoted(this.file, this.#unread)));
   }
 
   /** Whether the records of the file up to byte `end` are undamaged and the same as those that were read. */
@@ -145,8 +162,8 @@ export class EventFileReader {
    * Whether the first and the last record that were read are unchanged. Nothing else detects that a file was rewritten in place, within
    * the resolution of its timestamps and with records of the same lengths.
    */
-  async isUnchanged(): Promise<boolean> {
-    return (await this.#isAt(this.#first)) && (await this.#isAt(this.#last));
+  async isUnchanged(file = this.file): Promise<boolean> {
+    return (await isAt(file, this.#first)) && (await isAt(file, this.#last));
   }
 
   /**
@@ -169,16 +186,21 @@ export class EventFileReader {
   /** Folds the current content of the file. Returns the offset of its end, or null if reading stopped earlier. */
   async #foldBlocks(onBlock: () => boolean, decode: Decode): Promise<number | null> {
     let end = this.bytesRead;
+    this.zerosFrom = null;
     for await (const block of decodedBlocks(this.file, this.bytesRead, this.fileSize, decode)) {
-      this.#fold(block);
-      if (!onBlock() || this.damage !== null) return null;
+      const fault = this.#fold(block);
+      if (fault !== null) await this.#judge(fault, block);
+      if (!onBlock() || fault !== null) return null;
       end = block.start + block.bytes.length;
     }
     return end;
   }
 
-  /** Folds the complete records of a block. The bytes after them are a truncated record, which is read again later, or damage. */
-  #fold({ bytes, start, verifiedEnd, tape }: Block): void {
+  /**
+   * Folds the complete records of a block. The bytes after them are a truncated record, which is read again later, or have the returned
+   * fault.
+   */
+  #fold({ bytes, start, verifiedEnd, tape }: Block): RecordFault | null {
     const { job } = this;
     const reader = new RecordReader(bytes, { verifiedEnd });
     let state = reader.next();
@@ -201,24 +223,33 @@ export class EventFileReader {
     this.bytesRead = start + reader.offset;
     // Estimated from records, which are spread over the whole file; samples come first and would mislead.
     if (job.records.length > 0) job.records.expected = Math.ceil((job.records.length * this.fileSize) / this.bytesRead);
-    if (reader.fault !== null) {
-      this.damage = {
-        offset: this.bytesRead,
-        message: `At byte ${this.bytesRead} of the event file ${describeFault(reader.fault)}.`,
-      };
-    }
+    const { offset, fault } = reader;
+    const end = fault === null ? bytes.length : Math.min(bytes.length, offset + faultyLength(fault));
+    this.#unread = end > offset ? noteUnread(bytes, offset, end, start) : null;
+    return fault;
   }
 
-  /** Whether the file still contains the record. */
-  async #isAt(mark: RecordMark | null): Promise<boolean> {
-    if (mark === null) return true;
-    const [bytes] = await this.file.readRanges([{ position: mark.offset, length: mark.length }]);
-    const reader = new RecordReader(bytes);
-    return reader.next() === 'record' && reader.checksum === mark.checksum;
+  /** A fault is damage, unless the record ends in zeros and nothing else follows: then it is not written yet. */
+  async #judge(fault: RecordFault, { bytes, start }: Block): Promise<void> {
+    const { bytesRead, fileSize } = this;
+    const begin = bytesRead - start;
+    const end = Math.min(bytes.length, begin + faultyLength(fault));
+    const from = start + zerosBefore(bytes, begin, end);
+    const isKnown = this.#zeros?.from === from && this.#zeros.size === fileSize;
+    const isUnwritten = fault.kind !== 'length-limit' && from < start + end;
+    if (isUnwritten && (isKnown || (await isZeroUntil(this.file, start + end, fileSize)))) {
+      this.#zeros = { from, size: fileSize };
+      this.zerosFrom = from;
+      return;
+    }
+    this.damage = {
+      offset: bytesRead,
+      message: `At byte ${bytesRead} of the event file ${describeFault(fault)}.`,
+    };
   }
 }
 
-/** The mark of the record last read, in a block that begins at byte `start` of the file. */
-function markOf({ recordStart, offset, checksum }: RecordReader, start: number): RecordMark {
-  return { offset: start + recordStart, length: offset - recordStart, checksum };
+/** Whether nothing was written to a file between two looks. */
+function isUntouched(seen: FileStat, stat: FileStat): boolean {
+  return stat.size === seen.size && stat.modified === seen.modified && stat.changed === seen.changed;
 }

@@ -1,14 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import { constants, type Dirent, existsSync, fstat, lstat, readdir, readSync, type Stats } from 'node:fs';
-import { type FileHandle, mkdir, open, opendir, realpath, rename, rm, statfs, utimes } from 'node:fs/promises';
+import {
+  type FileHandle,
+  mkdir,
+  open,
+  opendir,
+  readdir as readdirBytes,
+  rename,
+  rm,
+  statfs,
+  utimes,
+} from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
+import { decodeName } from '../file-name';
+import { fault, named, notWritten } from './local-faults';
+import { readHeads } from './local-heads';
+import { onDisk, REPLACEMENT, realPathOf } from './local-paths';
 import {
   type ByteRange,
   type DirectoryEntry,
   type EntryKind,
   type FileStat,
   StorageError,
-  type StorageFault,
   type StoredFile,
   type WritableStorage,
 } from './storage';
@@ -28,20 +41,21 @@ const HAS_DESCRIPTOR_PATHS = existsSync('/proc/self/fd');
 /** The file system of this machine. */
 export const localStorage: WritableStorage = {
   async resolve(path) {
-    return named(path, () => realpath(path));
+    return named(path, () => realPathOf(path));
   },
 
   async list(path) {
-    return new Promise<DirectoryEntry[]>((resolve, reject) => {
-      readdir(path, { withFileTypes: true }, (error, entries) => {
+    const entries = await new Promise<DirectoryEntry[]>((resolve, reject) => {
+      readdir(onDisk(path), { withFileTypes: true }, (error, found) => {
         if (error) reject(fault(path, error));
-        else resolve(entries.map((entry) => ({ name: entry.name, kind: kindOf(entry) })));
+        else resolve(found.map((entry) => ({ name: entry.name, kind: kindOf(entry) })));
       });
     });
+    return entries.some(({ name }) => name.includes(REPLACEMENT)) ? listBytes(path) : entries;
   },
 
   async *entries(path) {
-    const directory = await named(path, () => opendir(path, { bufferSize: ENTRIES_AT_ONCE }));
+    const directory = await named(path, () => opendir(onDisk(path), { bufferSize: ENTRIES_AT_ONCE }));
     try {
       let batch: DirectoryEntry[] = [];
       const next = () => named(path, () => directory.read());
@@ -65,19 +79,28 @@ export const localStorage: WritableStorage = {
 
   statAll,
 
+  async heads(paths, length) {
+    const heads = await readHeads(paths, length);
+    return heads.map((head, index) => {
+      const result = head instanceof Error ? fault(paths[index], head) : head;
+      if (result instanceof Error && !(result instanceof StorageError)) throw result;
+      return result as Uint8Array | StorageError;
+    });
+  },
+
   async open(path) {
     return new LocalFile(path, await openRegular(path));
   },
 
   async readInside(root, relative, maxBytes) {
     const path = join(root, relative);
-    const [realRoot, realPath] = await named(path, () => Promise.all([realpath(root), realpath(path)]));
+    const [realRoot, realPath] = await named(path, () => Promise.all([realPathOf(root), realPathOf(path)]));
     const inside = realRoot.endsWith(sep) ? realRoot : realRoot + sep;
     if (!realPath.startsWith(inside)) throw new StorageError('outside', path);
     const handle = await openRegular(realPath);
     try {
       // A directory of the path may have been replaced by a link since: where the kernel can tell, check what was opened.
-      const opened = await named(path, () => realpath(HAS_DESCRIPTOR_PATHS ? `/proc/self/fd/${handle.fd}` : path));
+      const opened = await named(path, () => realPathOf(HAS_DESCRIPTOR_PATHS ? `/proc/self/fd/${handle.fd}` : path));
       if (!opened.startsWith(inside)) throw new StorageError('outside', path);
       const { size } = await handle.stat();
       if (size > maxBytes) throw new StorageError('too-large', path);
@@ -137,7 +160,7 @@ function statAll(paths: readonly string[]): Promise<(FileStat | StorageError)[]>
       if (next === paths.length) return;
       const index = next++;
       try {
-        lstat(paths[index], (error, stats) => end(index, error, stats));
+        lstat(onDisk(paths[index]), (error, stats) => end(index, error, stats));
       } catch (error) {
         end(index, error); // an invalid name is rejected synchronously
       }
@@ -192,14 +215,20 @@ class LocalFile implements StoredFile {
   }
 }
 
+/** As `list`, for a directory with names that are not UTF-8: that takes twice as long. */
+async function listBytes(path: string): Promise<DirectoryEntry[]> {
+  const entries = await named(path, () => readdirBytes(onDisk(path), { withFileTypes: true, encoding: 'buffer' }));
+  return entries.map((entry) => ({ name: decodeName(entry.name), kind: kindOf(entry) }));
+}
+
 async function openRegular(path: string): Promise<FileHandle> {
-  const handle = await named(path, () => open(path, OPEN_FLAGS));
+  const handle = await named(path, () => open(onDisk(path), OPEN_FLAGS));
   if ((await handle.stat()).isFile()) return handle;
   await handle.close();
   throw new StorageError('wrong-kind', path);
 }
 
-function kindOf(entry: Dirent | Stats): EntryKind {
+function kindOf(entry: Pick<Dirent | Stats, 'isFile' | 'isDirectory' | 'isSymbolicLink'>): EntryKind {
   if (entry.isFile()) return 'file';
   if (entry.isDirectory()) return 'directory';
   return entry.isSymbolicLink() ? 'link' : 'other';
@@ -208,43 +237,4 @@ function kindOf(entry: Dirent | Stats): EntryKind {
 function statOf(stats: Stats): FileStat {
   const { size, mtimeMs, ctimeMs, dev, ino } = stats;
   return { kind: kindOf(stats), size, modified: mtimeMs, changed: ctimeMs, identity: `${dev}-${ino}` };
-}
-
-/** Runs a file-system call and turns its expected failures into StorageError. */
-async function named<T>(path: string, call: () => Promise<T>): Promise<T> {
-  try {
-    return await call();
-  } catch (error) {
-    throw fault(path, error);
-  }
-}
-
-const FAULTS: Record<string, StorageFault> = {
-  ENOENT: 'not-found',
-  ENOTDIR: 'not-found',
-  EACCES: 'not-permitted',
-  EPERM: 'not-permitted',
-  EISDIR: 'wrong-kind',
-  ENAMETOOLONG: 'bad-name',
-  ELOOP: 'outside',
-  ERR_INVALID_ARG_VALUE: 'bad-name',
-};
-
-function fault(path: string, error: unknown): unknown {
-  if (error instanceof StorageError || !(error instanceof Error) || !('code' in error)) return error;
-  const code = String(error.code);
-  return new StorageError(FAULTS[code] ?? 'failed', path, code);
-}
-
-const WRITE_FAULTS: Record<string, StorageFault> = {
-  EEXIST: 'no-directory',
-  ENOTDIR: 'no-directory',
-  ENOSPC: 'full',
-  EDQUOT: 'full',
-};
-
-function notWritten(path: string, error: unknown): unknown {
-  if (error instanceof StorageError || !(error instanceof Error) || !('code' in error)) return error;
-  const code = String(error.code);
-  return new StorageError(WRITE_FAULTS[code] ?? 'not-written', path, code);
 }

@@ -1,6 +1,8 @@
+import { displayName } from '../file-name';
+
 /**
  * Access to the files of jobs: directories that can be listed and files that can be read in ranges. `local.ts` is the only
- * implementation, and the only place that touches the disk.
+ * implementation, and the only place that touches the disk. In paths and names, bytes that are not UTF-8 are as in `file-name.ts`.
  */
 export interface Storage {
   /** The path with every symbolic link resolved. Throws StorageError. */
@@ -13,6 +15,11 @@ export interface Storage {
   stat(path: string): Promise<FileStat>;
   /** The metadata of many paths, in the same order; an error stands in the place of a path that has none. */
   statAll(paths: readonly string[]): Promise<(FileStat | StorageError)[]>;
+  /**
+   * The first bytes of many files, in the same order and up to `length` of each; an error stands in the place of a file that cannot be
+   * read. A symbolic link is not followed.
+   */
+  heads(paths: readonly string[], length: number): Promise<(Uint8Array | StorageError)[]>;
   /** Opens a regular file for reading. Throws StorageError. */
   open(path: string): Promise<StoredFile>;
   /**
@@ -105,7 +112,7 @@ export class StorageError extends Error {
     /** The error code of the system, such as `EIO`. */
     readonly code: string | null = null,
   ) {
-    super(`${path} ${SENTENCES[fault]}${code === null ? '' : ` (${code})`}.`);
+    super(`${displayName(path)} ${SENTENCES[fault]}${code === null ? '' : ` (${code})`}.`);
   }
 }
 

@@ -17,12 +17,26 @@ export interface ExplainDirectory {
   size: number;
   /** Differs between event files that had the same path at different times. */
   identity: string;
+  /** Where the files really are, if a symbolic link leads there; always inside the base directory. */
+  linked?: LinkedPlaces;
 }
 
-/** A directory that could not be read. */
+/** Absolute paths with all links resolved. */
+export interface LinkedPlaces {
+  /** The directory that the paths of pictures are relative to. */
+  directory: string;
+  eventFile: string;
+}
+
+/** Why a symbolic link is not followed: it leads out of the base directory, to nothing, or back to itself. */
+export type LinkProblem = 'outside' | 'broken' | 'loop';
+
+/** A directory that could not be read, or a link that is not followed. */
 export interface ScanProblem {
   relativePath: string;
   message: string;
+  /** Undefined if it is no link. */
+  link?: LinkProblem;
 }
 
 export interface ExplainDirectories {
@@ -30,7 +44,9 @@ export interface ExplainDirectories {
   total: number;
   /** Latest written first, equal ones by path. */
   directories: ExplainDirectory[];
+  /** The first problems, and the number of all of them. */
   problems: ScanProblem[];
+  problemCount: number;
 }
 
 /** The result of a scan. Scans with equal results return the same object, so that anything derived from it can be cached. */
@@ -38,20 +54,39 @@ export interface FoundJobs extends ExplainDirectories {
   byPath: ExplainDirectory[];
 }
 
-export const NO_JOBS: FoundJobs = { total: 0, directories: [], byPath: [], problems: [] };
+export const NO_JOBS: FoundJobs = { total: 0, directories: [], byPath: [], problems: [], problemCount: 0 };
 
 /** A directory changed less than this many milliseconds before it was listed may change again without a new time. */
 const SETTLED_MS = 2_000;
+
+/** A link to a directory inside of the base directory. */
+export interface DirectoryLink {
+  name: string;
+  /** Absolute path with all links resolved. */
+  directory: string;
+  /** Whether the directories in it are searched for jobs: only if the scan does not come to them without the link. */
+  isEntered: boolean;
+}
 
 /** The cached listing of a directory: an unchanged directory costs a stat instead of a listing. */
 export interface ListedDirectory {
   relativePath: string;
   modified: number;
   identity: string;
+  /** When it was listed, milliseconds since 1970; minus infinity if it must be listed anew. */
   listedAt: number;
   children: string[];
+  /** Links to directories, by name. */
+  links: readonly DirectoryLink[];
+  problems: readonly ScanProblem[];
   eventFile: string | null;
+  linked: LinkedPlaces | undefined;
   job: ExplainDirectory | null;
+}
+
+/** The absolute path of a job's event file; `path` is that of its directory. */
+export function eventFilePath(path: string, { eventFile, linked }: ExplainDirectory): string {
+  return linked?.eventFile ?? `${path}/${eventFile}`;
 }
 
 /** Whether a cached listing is still current, given the directory's `stat`. */
@@ -64,20 +99,24 @@ export function isAsListed(listed: ListedDirectory | undefined, stat: FileStat):
   );
 }
 
-export function isAsDescribed(job: ExplainDirectory, eventFile: string | null, stat: FileStat): boolean {
+export function isAsDescribed(job: ExplainDirectory, listed: ListedDirectory, stat: FileStat): boolean {
   return (
-    job.eventFile === eventFile &&
+    job.eventFile === listed.eventFile &&
     job.size === stat.size &&
     job.updateTime === stat.modified &&
-    job.identity === stat.identity
+    job.identity === stat.identity &&
+    job.linked?.directory === listed.linked?.directory &&
+    job.linked?.eventFile === listed.linked?.eventFile
   );
 }
 
+/** The job in a listed directory, whose event file has the metadata `stat`. */
 export function describe(
-  relativePath: string,
+  { relativePath, linked }: Pick<ListedDirectory, 'relativePath' | 'linked'>,
   eventFile: string,
   { size, modified, identity }: FileStat,
 ): ExplainDirectory {
   const createTime = eventFileTime(eventFile) * 1000;
-  return { relativePath, eventFile, createTime, updateTime: modified, size, identity };
+  const job = { relativePath, eventFile, createTime, updateTime: modified, size, identity };
+  return linked === undefined ? job : { ...job, linked };
 }

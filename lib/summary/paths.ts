@@ -19,6 +19,12 @@ export function nameOf(relativePath: string): string {
   return relativePath.slice(relativePath.lastIndexOf('/') + 1);
 }
 
+/** The directory that holds a path. */
+export function parentOf(relativePath: string): string {
+  const slash = relativePath.lastIndexOf('/');
+  return slash <= 1 ? './' : relativePath.slice(0, slash);
+}
+
 /** Whether a directory is searched for jobs: a hidden directory can be a job itself, but its subdirectories are private. */
 export function isEntered(name: string): boolean {
   return !name.startsWith('.') && !isDataDirectory(name);

@@ -1,6 +1,5 @@
 import { systemClock } from '../clock';
 import { type FileStat, isStorageError, type Storage } from '../storage/storage';
-import { isDataDirectory, latestEventFile } from './event-file';
 import {
   describe,
   type ExplainDirectories,
@@ -10,10 +9,14 @@ import {
   isAsListed,
   type ListedDirectory,
   NO_JOBS,
-  type ScanProblem,
 } from './explain-directory';
-import { isEntered, join, nameOf, normalise } from './paths';
-import { byPath, byUpdateTime, renewed } from './sorted-jobs';
+import { findDirectory } from './find-directory';
+import { eachInFlight } from './in-flight';
+import { statKnown } from './known-inodes';
+import type { LinkHolder } from './links';
+import { listDirectory } from './listing';
+import { isEntered, nameOf, normalise } from './paths';
+import { Scan } from './scan';
 
 export interface SummaryWatcherOptions {
   storage: Storage;
@@ -26,7 +29,6 @@ export interface SummaryWatcherOptions {
 }
 
 const DEFAULT_DEPTH = 5;
-const IN_FLIGHT = 16;
 
 /** Directories that are visited together: few enough to take only a millisecond or two. */
 const BATCH = 256;
@@ -44,21 +46,19 @@ const IDLE_AFTER_MS = 3_600_000;
  */
 const IDLE_PER_SCAN = 10_000;
 
-/** The state of a scan that is under way. */
-interface Scan {
-  root: string;
-  listed: Map<string, ListedDirectory>;
-  /** Jobs, and those of them that are new or not as they were. */
-  total: number;
-  fresh: ExplainDirectory[];
-  /** Idle jobs that it came by. */
-  idle: number;
-  problems: ScanProblem[];
-}
+/**
+ * A listing that is older than this, in milliseconds, is made anew, whatever the times of the directory say: object stores, coarse
+ * clocks and clocks that are behind do not always change them.
+ */
+const RELIST_AFTER_MS = 60_000;
+
+/** How many of these listings a scan makes at most: a part of all directories, so that scans stay cheap, but at least this many. */
+const RELIST_SHARE = 1 / 20;
+const RELIST_MIN = 200;
 
 /**
  * Finds the explain jobs below a base directory: directories, at any depth up to a bound, that hold an event file.
- * Symbolic links are never followed, and a job's data directories (`_explain_…`) never entered.
+ * Symbolic links are followed inside of the base directory (`links.ts`), and a job's data directories (`_explain_…`) never entered.
  */
 export class SummaryWatcher {
   readonly #storage: Storage;
@@ -89,9 +89,9 @@ export class SummaryWatcher {
    * @throws StorageError where `base` itself cannot be listed; directories below it that cannot become problems
    */
   async listExplainDirectories(base: string, offset = 0, limit?: number): Promise<ExplainDirectories> {
-    const { total, directories, problems } = await this.scan(base);
+    const { total, directories, problems, problemCount } = await this.scan(base);
     const page = limit === undefined ? directories : directories.slice(offset * limit, (offset + 1) * limit);
-    return { total, directories: page, problems };
+    return { total, directories: page, problems, problemCount };
   }
 
   /**
@@ -102,7 +102,7 @@ export class SummaryWatcher {
    */
   async scan(base: string, onProgress?: (found: FoundJobs) => void): Promise<FoundJobs> {
     const root = await this.#storage.resolve(base);
-    const scan: Scan = { root, listed: new Map(), total: 0, fresh: [], idle: 0, problems: [] };
+    const scan = new Scan(root, Math.max(RELIST_MIN, Math.ceil(this.#listed.size * RELIST_SHARE)));
     const isFirst = this.#listed.size === 0;
     let found = this.#found;
     let reportedAt = this.#now();
@@ -116,14 +116,14 @@ export class SummaryWatcher {
       }
       if (!onProgress || !isFirst || scan.total <= found.total * PROGRESS_GROWTH) continue;
       if (this.#now() - reportedAt < PROGRESS_EVERY_MS) continue;
-      found = foundBy(scan, found);
+      found = scan.foundSince(found);
       onProgress(found);
       reportedAt = this.#now();
     }
     this.#turns = Math.max(1, Math.ceil(scan.idle / IDLE_PER_SCAN));
     this.#turn++;
     this.#listed = scan.listed;
-    this.#found = foundBy(scan, found);
+    this.#found = scan.foundSince(found);
     return this.#found;
   }
 
@@ -135,36 +135,55 @@ export class SummaryWatcher {
   /** Visits directories of one depth; returns the directories in them that are to be visited next. */
   async #visit(scan: Scan, paths: readonly string[], depth: number): Promise<string[]> {
     const visited = paths.filter((path) => !this.#isSkipped(scan, path));
-    const stats = await this.#storage.statAll(visited.map((path) => join(scan.root, path)));
-    const directories: ListedDirectory[] = [];
-    const changed: { path: string; stat: FileStat }[] = [];
+    const before = visited.map((path) => this.#listed.get(path));
+    const stats = await statKnown(
+      this.#storage,
+      visited.map((path) => scan.pathOf(path)),
+      (index) => before[index],
+    );
+    const directories: (ListedDirectory | null)[] = new Array(visited.length).fill(null);
+    const changed: { index: number; stat: FileStat }[] = [];
+    const now = this.#now();
     for (const [index, path] of visited.entries()) {
-      const stat = stats[index];
-      if (isStorageError(stat)) noteProblem(scan, path, stat, depth);
-      else if (isAsListed(this.#listed.get(path), stat)) directories.push(this.#listed.get(path) as ListedDirectory);
-      else changed.push({ path, stat });
+      const [stat, listed] = [stats[index], before[index]];
+      if (isStorageError(stat)) scan.noteError(path, stat, depth);
+      else if (stat.kind !== 'directory' && depth > 0) scan.distrustHolderOf(path);
+      else if (isAsListed(listed, stat) && !this.#isDue(scan, listed, now)) directories[index] = listed;
+      else changed.push({ index, stat });
     }
-    await eachInFlight(changed, async ({ path, stat }) => {
+    await eachInFlight(changed, async ({ index, stat }) => {
+      const path = visited[index];
       try {
-        directories.push(await this.#list(scan.root, path, stat));
+        const holder = {
+          root: scan.root,
+          maxDepth: this.#maxDepth,
+          relativePath: path,
+          directory: scan.pathOf(path),
+        };
+        directories[index] = await this.#list(holder, stat, scan.isLinked(path));
       } catch (error) {
-        noteProblem(scan, path, error, depth);
+        scan.noteError(path, error, depth);
       }
     });
-    await this.#describeAll(scan, directories);
-    const below: string[] = [];
-    if (depth >= this.#maxDepth) return below;
-    for (const { relativePath, children } of directories) {
-      if (depth > 0 && !isEntered(nameOf(relativePath))) continue;
-      for (const name of children) below.push(depth === 0 ? `./${name}` : `${relativePath}/${name}`);
-    }
-    return below;
+    const found = directories.filter((directory) => directory !== null);
+    await this.#describeAll(scan, found);
+    if (depth >= this.#maxDepth) return [];
+    const entered = found.filter(({ relativePath }) => depth === 0 || isEntered(nameOf(relativePath)));
+    return entered.flatMap((directory) => scan.visitsBelow(directory));
+  }
+
+  /** Whether a listing that seems to be current is so old that this scan makes it anew. */
+  #isDue(scan: Scan, { listedAt }: ListedDirectory, now: number): boolean {
+    // A clock that was set back makes it due, too.
+    if (Math.abs(now - listedAt) < RELIST_AFTER_MS || scan.relistings === 0) return false;
+    scan.relistings--;
+    return true;
   }
 
   /** Whether this scan may skip a directory: it holds an idle job, whose turn in the rotation it is not, and nothing else. */
   #isSkipped(scan: Scan, path: string): boolean {
     const before = this.#listed.get(path);
-    if (!before?.job || before.children.length > 0) return false;
+    if (!before?.job || before.children.length + before.links.length + before.problems.length > 0) return false;
     if (this.#now() - Math.max(before.modified, before.job.updateTime) < IDLE_AFTER_MS) return false;
     if (scan.idle++ % this.#turns === this.#turn % this.#turns || this.#isWatched(path)) return false;
     scan.listed.set(path, before);
@@ -175,21 +194,30 @@ export class SummaryWatcher {
   /** Stores the listings of directories, with the current description of each event file. */
   async #describeAll(scan: Scan, directories: readonly ListedDirectory[]): Promise<void> {
     const jobs = directories.filter(({ eventFile }) => eventFile !== null);
-    const stats = await this.#storage.statAll(
-      jobs.map(({ relativePath, eventFile }) => join(scan.root, `${relativePath}/${eventFile}`)),
+    const stats = await statKnown(
+      this.#storage,
+      jobs.map(
+        ({ relativePath, eventFile, linked }) => linked?.eventFile ?? `${scan.pathOf(relativePath)}/${eventFile}`,
+      ),
+      (index) => jobs[index].job,
     );
-    for (const directory of directories) scan.listed.set(directory.relativePath, directory);
+    for (const directory of directories) {
+      scan.listed.set(directory.relativePath, directory);
+      for (const problem of directory.problems) scan.note(problem);
+    }
     for (const [index, directory] of jobs.entries()) {
       const stat = stats[index];
       const { relativePath, eventFile, job } = directory;
-      if (isStorageError(stat)) {
+      if (isStorageError(stat) || stat.kind !== 'file') {
         scan.listed.set(relativePath, { ...directory, job: null });
-        if (stat.fault !== 'not-found') scan.problems.push({ relativePath, message: stat.message });
+        scan.distrust(relativePath);
+        const isProblem = isStorageError(stat) && stat.fault !== 'not-found';
+        if (isProblem) scan.note({ relativePath, message: stat.message });
         continue;
       }
       scan.total++;
-      if (job !== null && isAsDescribed(job, eventFile, stat)) continue;
-      const fresh = describe(relativePath, eventFile ?? '', stat);
+      if (job !== null && isAsDescribed(job, directory, stat)) continue;
+      const fresh = describe(directory, eventFile ?? '', stat);
       scan.listed.set(relativePath, { ...directory, job: fresh });
       scan.fresh.push(fresh);
     }
@@ -197,7 +225,7 @@ export class SummaryWatcher {
 
   /**
    * Whether `relativePath` (as in `./run_1`) names an explain job below `base`, looked up on the disk. False, without an
-   * error, for anything that does not exist, is not a directory, is outside `base` or behind a symbolic link, or cannot be read.
+   * error, for anything that does not exist, is not a directory, is outside `base`, or cannot be read.
    */
   async isSummaryDirectory(base: string, relativePath: string): Promise<boolean> {
     return (await this.findExplainDirectory(base, relativePath)) !== null;
@@ -207,23 +235,19 @@ export class SummaryWatcher {
   async findExplainDirectory(base: string, relativePath: string): Promise<ExplainDirectory | null> {
     const path = normalise(relativePath);
     if (path === null) return null;
-    const names = path === './' ? [] : path.slice(2).split('/');
-    // What a scan does not come to is no job here either.
-    if (names.length > this.#maxDepth || !names.slice(0, -1).every(isEntered) || isDataDirectory(nameOf(path)))
-      return null;
     try {
       const root = await this.#storage.resolve(base);
-      let walked = '.';
-      for (const name of names) {
-        walked += `/${name}`;
-        const { kind } = await this.#storage.stat(join(root, walked));
-        if (kind !== 'directory') return null;
-      }
-      const stat = await this.#storage.stat(join(root, path));
+      const found = await findDirectory(this.#storage, root, path, this.#maxDepth);
+      if (found === null) return null;
+      const { holder, isLinked } = found;
+      const stat = await this.#storage.stat(holder.directory);
       const listed = this.#listed.get(path);
-      const { eventFile } = isAsListed(listed, stat) ? listed : await this.#list(root, path, stat);
+      const isKnown = isAsListed(listed, stat) && listed.eventFile !== null;
+      const directory = isKnown ? listed : await this.#list(holder, stat, isLinked);
+      const { eventFile, linked } = directory;
       if (eventFile === null) return null;
-      return describe(path, eventFile, await this.#storage.stat(join(root, `${path}/${eventFile}`)));
+      const file = await this.#storage.stat(linked?.eventFile ?? `${holder.directory}/${eventFile}`);
+      return file.kind === 'file' ? describe(directory, eventFile, file) : null;
     } catch (error) {
       if (isStorageError(error)) return null;
       throw error;
@@ -231,42 +255,11 @@ export class SummaryWatcher {
   }
 
   /** What is in a directory. The last description of its job is kept for comparison. */
-  async #list(root: string, relativePath: string, { modified, identity }: FileStat): Promise<ListedDirectory> {
+  async #list(holder: LinkHolder, { modified, identity }: FileStat, isLinked: boolean): Promise<ListedDirectory> {
+    const { relativePath } = holder;
     const listedAt = this.#now();
-    const entries = await this.#storage.list(join(root, relativePath));
-    const files = entries.filter((entry) => entry.kind === 'file').map((entry) => entry.name);
-    const children = entries
-      .filter((entry) => entry.kind === 'directory' && !isDataDirectory(entry.name))
-      .map((entry) => entry.name);
-    const eventFile = latestEventFile(files);
-    const job = eventFile === null ? null : (this.#listed.get(relativePath)?.job ?? null);
-    return { relativePath, modified, identity, listedAt, children, eventFile, job };
+    const listing = await listDirectory(this.#storage, holder, isLinked);
+    const job = listing.eventFile === null ? null : (this.#listed.get(relativePath)?.job ?? null);
+    return { relativePath, modified, identity, listedAt, ...listing, job };
   }
-}
-
-function noteProblem({ problems }: Scan, relativePath: string, error: unknown, depth: number): void {
-  if (!isStorageError(error) || depth === 0) throw error;
-  if (error.fault !== 'not-found') problems.push({ relativePath, message: error.message });
-}
-
-/** The result of `scan`; `before` itself where nothing has changed since. */
-function foundBy({ listed, total, fresh, problems }: Scan, before: FoundJobs): FoundJobs {
-  const isSame = fresh.length === 0 && total === before.total;
-  if (isSame && `${problems.map(({ message }) => message)}` === `${before.problems.map(({ message }) => message)}`) {
-    return before;
-  }
-  const stays = (job: ExplainDirectory) => listed.get(job.relativePath)?.job === job;
-  const directories = isSame ? before.directories : renewed(before.directories, stays, fresh, byUpdateTime);
-  const inPathOrder = isSame ? before.byPath : renewed(before.byPath, stays, fresh, byPath);
-  fresh.length = 0;
-  return { total: directories.length, directories, byPath: inPathOrder, problems: [...problems] };
-}
-
-/** Calls `call` for each item, with a bounded number of calls under way. */
-async function eachInFlight<T>(items: readonly T[], call: (item: T) => Promise<void>): Promise<void> {
-  let next = 0;
-  const run = async () => {
-    while (next < items.length) await call(items[next++]);
-  };
-  await Promise.all(Array.from({ length: Math.min(IN_FLIGHT, items.length) }, run));
 }

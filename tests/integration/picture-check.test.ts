@@ -1,5 +1,6 @@
 import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { rowsToCheck } from '../../lib/indexing/picture-check';
 import { Job } from '../../lib/job/job';
@@ -9,6 +10,11 @@ import { append, run, temporaryDirectory, writeJob } from '../support/runs';
 import { until } from '../support/until';
 
 const DATA = '_explain_1700000000';
+
+/** The first bytes of a JPEG: no more is looked at. */
+const PICTURE = Uint8Array.of(0xff, 0xd8, 0xff, 0xe0);
+
+const PIXELS = { create: { width: 4, height: 3, channels: 3 as const, background: 'teal' } };
 
 /** Six samples with an original and two heatmaps each: 18 pictures in three directories. */
 const EVENTS = run({ samples: 6 });
@@ -22,7 +28,7 @@ const pathsOf = (events: readonly EventInput[]) =>
 async function writePictures(directory: string, events: readonly EventInput[]): Promise<void> {
   for (const path of pathsOf(events)) {
     await mkdir(dirname(join(directory, path)), { recursive: true });
-    await writeFile(join(directory, path), '');
+    await writeFile(join(directory, path), PICTURE);
   }
 }
 
@@ -101,6 +107,41 @@ test('files of a directory that may be entered but not listed are found', async 
   expect(await checked()).toMatchObject({ missing: 0, unreadable: 0, checked: 18 });
 });
 
+test('files that are empty or no pictures cannot be read', async () => {
+  const { directory, storage, start, checked, cycle } = await jobWithPictures();
+  const originals = `${directory}/${DATA}/origin_images/0`;
+  const contents = [
+    '',
+    '\xff\xd8',
+    '<svg xmlns="http://www.w3.org/2000/svg"/>',
+    'BM, a text that begins like a BMP',
+    '\0'.repeat(5_000),
+  ];
+  for (const [id, content] of contents.entries()) {
+    await writeFile(`${originals}/picture_${id}.jpg`, Buffer.from(content, 'latin1'));
+  }
+  await start();
+  const messages = ['5 of 18 pictures cannot be read.'];
+  expect(await checked()).toEqual({ missing: 0, unreadable: 5, checked: 18, total: 18, messages });
+  expect(storage.count('heads')).toBe(18);
+  for (const id of contents.keys()) await writeFile(`${originals}/picture_${id}.jpg`, PICTURE);
+  await cycle(60_000);
+  await until(async () => (await checked()).unreadable === 0);
+});
+
+test.each([
+  ['PNG', sharp(PIXELS).png()],
+  ['JPEG', sharp(PIXELS).jpeg()],
+  ['WebP', sharp(PIXELS).webp()],
+  ['GIF', sharp(PIXELS).gif()],
+])('a %s is a picture, whatever its name', async (_, picture) => {
+  const { directory, start, checked } = await jobWithPictures();
+  await picture.toFile(`${directory}/picture`);
+  await rename(`${directory}/picture`, `${directory}/${DATA}/origin_images/0/picture_0.jpg`);
+  await start();
+  expect(await checked()).toMatchObject({ missing: 0, unreadable: 0, checked: 18 });
+});
+
 test('what leads out of the directory of the job cannot be read; links inside of it can', async () => {
   const outside: EventInput[] = [
     { sampleId: 90, imagePath: '../other/a.jpg' },
@@ -113,7 +154,7 @@ test('what leads out of the directory of the job cannot be read; links inside of
   ];
   const { directory, start, checked } = await jobWithPictures([...EVENTS, ...outside]);
   const other = await temporaryDirectory();
-  await writeFile(`${other}/a.jpg`, '');
+  await writeFile(`${other}/a.jpg`, PICTURE);
   const originals = `${directory}/${DATA}/origin_images/0`;
   await symlink(`${other}/a.jpg`, `${originals}/out.jpg`);
   await symlink(`${originals}/picture_1.jpg`, `${originals}/in.jpg`);
@@ -132,7 +173,7 @@ test('a job that grows is checked again, and one that does not after a while', a
   await cycle(5_000);
   await until(async () => (await checked()).checked === 19);
   expect(await checked()).toMatchObject({ missing: 1, messages: ['1 of 19 pictures is missing.'] });
-  await writeFile(`${directory}/${DATA}/origin_images/0/new.jpg`, '');
+  await writeFile(`${directory}/${DATA}/origin_images/0/new.jpg`, PICTURE);
   await cycle(60_000);
   await until(async () => (await checked()).missing === 0);
 });

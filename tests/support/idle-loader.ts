@@ -15,6 +15,7 @@ export const SNAPSHOT: IndexSnapshot = {
   bytesRead: 1000,
   fileSize: 1000,
   damage: null,
+  zerosFrom: null,
   problems: [],
   problemCount: 0,
   sampleCount: 0,

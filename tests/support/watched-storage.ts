@@ -10,7 +10,7 @@ import {
 } from '../../lib/storage/storage';
 import type { Gate } from './until';
 
-type Method = 'resolve' | 'list' | 'stat' | 'open' | 'readInside' | 'replace' | 'touch' | 'remove';
+type Method = 'resolve' | 'list' | 'stat' | 'heads' | 'open' | 'readInside' | 'replace' | 'touch' | 'remove';
 
 /** Bytes `[start, end)` of a file that were read: by moving forward in it, or as one of many ranges. */
 export interface Reading {
@@ -26,6 +26,13 @@ export class WatchedStorage implements WritableStorage {
   readonly readings: Reading[] = [];
   /** Files that are open now. */
   openFiles = 0;
+  /** The times that these files are shown with, whatever they are: as on a mount with a cache of attributes. */
+  readonly timesOf = new Map<string, Pick<FileStat, 'modified' | 'changed'>>();
+  /** Whether every look at a file shows another inode, as some network and FUSE mounts do. */
+  hasShiftingInodes = false;
+  /** Set: the inode of every file, or rather what follows it, as after a new mount. */
+  inodes = '';
+  #looks = 0;
   readonly #refusals: { method: Method; path: string; fault: StorageFault }[] = [];
   readonly #gates: { method: Method; path: string; gate: Gate }[] = [];
 
@@ -66,7 +73,13 @@ export class WatchedStorage implements WritableStorage {
 
   async stat(path: string): Promise<FileStat> {
     await this.#note('stat', path);
-    return localStorage.stat(path);
+    return this.disguise(path, await localStorage.stat(path));
+  }
+
+  /** The metadata of a file as this storage shows it. */
+  disguise(path: string, stat: FileStat): FileStat {
+    const identity = this.hasShiftingInodes ? `shifting-${this.#looks++}` : stat.identity + this.inodes;
+    return { ...stat, identity, ...this.timesOf.get(path) };
   }
 
   async statAll(paths: readonly string[]): Promise<(FileStat | StorageError)[]> {
@@ -78,6 +91,11 @@ export class WatchedStorage implements WritableStorage {
         }),
       ),
     );
+  }
+
+  async heads(paths: readonly string[], length: number): Promise<(Uint8Array | StorageError)[]> {
+    for (const path of paths) this.calls.push({ method: 'heads', path });
+    return localStorage.heads(paths, length);
   }
 
   async open(path: string): Promise<StoredFile> {
@@ -124,7 +142,7 @@ class WatchedFile implements StoredFile {
   ) {}
 
   async stat(): Promise<FileStat> {
-    return this.file.stat();
+    return this.storage.disguise(this.path, await this.file.stat());
   }
 
   async read(target: Uint8Array, position: number): Promise<number> {

@@ -88,7 +88,6 @@ describe('an invalid key', () => {
     ['an escape that is cut off', 'a!c'],
     ['an escape that is none', 'a!zz'],
     ['a lone exclamation mark', '!'],
-    ['escapes that are no UTF-8', '!ff!fe'],
     ['an escaped slash', 'a!2fb'],
     ['an empty name in the middle', 'a~~b'],
     ['an empty name in front', '~a'],

@@ -27,6 +27,7 @@ function storageOf(content: string | Uint8Array | StorageFault): Storage & { ask
     },
     stat: unasked,
     statAll: unasked,
+    heads: unasked,
     open: unasked,
     async readInside(...args) {
       asked.push(args.slice(0, 2));

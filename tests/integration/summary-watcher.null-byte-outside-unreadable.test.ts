@@ -1,4 +1,4 @@
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { StorageError, type StorageFault } from '../../lib/storage/storage';
 import { SummaryWatcher } from '../../lib/summary/summary-watcher';
@@ -24,57 +24,6 @@ describe('a null byte', () => {
     const listing = newWatcher().listExplainDirectories('/tmp/a\0b');
     await expect(listing).rejects.toMatchObject({ name: 'StorageError', fault: 'bad-name' });
     expect(await newWatcher().isSummaryDirectory('/tmp/a\0b', './')).toBe(false);
-  });
-});
-
-describe('a symbolic link', () => {
-  test('to a job is not followed', async () => {
-    const base = await temporaryDirectory();
-    const elsewhere = await temporaryDirectory();
-    await makeExplainDirectory(elsewhere, 'run');
-    await makeExplainDirectory(base, 'real');
-    await symlink(`${elsewhere}/run`, `${base}/outside`);
-    await symlink(`${base}/real`, `${base}/inside`);
-    const watcher = newWatcher();
-    expect(await pathsOf(watcher, base)).toEqual(['./real']);
-    expect(await watcher.isSummaryDirectory(base, './outside')).toBe(false);
-    expect(await watcher.isSummaryDirectory(base, './inside')).toBe(false);
-  });
-
-  test('on the way to a job is not followed', async () => {
-    const base = await temporaryDirectory();
-    const elsewhere = await temporaryDirectory();
-    await makeExplainDirectory(elsewhere, 'run');
-    await symlink(elsewhere, `${base}/nightly`);
-    expect(await newWatcher().isSummaryDirectory(base, './nightly/run')).toBe(false);
-    expect(await pathsOf(newWatcher(), base)).toEqual([]);
-  });
-
-  test('in place of an event file does not make a job', async () => {
-    const base = await temporaryDirectory();
-    await writeFile(`${base}/secret`, 'secret');
-    await mkdir(`${base}/run`);
-    await symlink(`${base}/secret`, `${base}/run/prefix.summary.1700000000._explain`);
-    expect(await pathsOf(newWatcher(), base)).toEqual([]);
-    expect(await newWatcher().isSummaryDirectory(base, './run')).toBe(false);
-  });
-
-  test('in a cycle does not keep the watcher busy', async () => {
-    const base = await temporaryDirectory();
-    await makeExplainDirectory(base, 'run');
-    await symlink(base, `${base}/run/again`);
-    await symlink(`${base}/loop`, `${base}/loop`);
-    expect(await pathsOf(newWatcher(), base)).toEqual(['./run']);
-    expect(await newWatcher().isSummaryDirectory(base, './loop')).toBe(false);
-  });
-
-  test('may be the base directory itself', async () => {
-    const base = await temporaryDirectory();
-    const elsewhere = await temporaryDirectory();
-    await makeExplainDirectory(elsewhere, 'run');
-    await symlink(elsewhere, `${base}/link`);
-    expect(await pathsOf(newWatcher(), `${base}/link`)).toEqual(['./run']);
-    expect(await newWatcher().isSummaryDirectory(`${base}/link`, './run')).toBe(true);
   });
 });
 
