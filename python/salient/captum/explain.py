@@ -63,7 +63,8 @@ def explain(
     """Writes the explain job of a model: inference, saliency maps, counterfactuals, uncertainty, and scores of the explainers.
 
     The dashboard shows a sample as soon as it is done. The same call continues a run that was interrupted; explainers that it
-    names beyond those of the job get maps for all samples. It first compares the pictures of the loader with those of the job.
+    names beyond those of the job get maps for all samples. It first compares pictures, targets and probabilities with those
+    of the job.
 
     Args:
         directory: the job's directory.
@@ -102,7 +103,8 @@ def explain(
 
     Raises:
         ValueError: where an argument is wrong: before there is a job, or, where that shows only later, with what was
-            written until then left in place. Also where the job has other pictures than the loader; nothing is written then.
+            written until then left in place. Also where the job has other pictures, targets or probabilities; nothing is
+            written then.
         ExplainerFailed: where an explainer raises; says which, on what, with its error as the cause.
         KeyboardInterrupt: as it came, with a message that says how to go on.
         JobInUse, OSError: as `ExplainJob`.
@@ -138,7 +140,7 @@ def explain(
             stack.enter_context(evaluating(model))
             scorer = Scorer(classifier, mask, chosen)
             recorded = Recorded(Path(directory))
-            _check_pictures(recorded, classifier, loader, form, samples)
+            _check_recorded(recorded, classifier, loader, form, samples)
             loaded = _with_warning(batches(loader, form, samples), activation)
             first = list(itertools.islice(loaded, 1))
             if not first:
@@ -162,20 +164,20 @@ def explain(
     return job.directory
 
 
-def _check_pictures(
+def _check_recorded(
     recorded: Recorded, classifier: Classifier, loader: Iterable[Any], form: TargetForm, limit: int | None
 ) -> None:
-    """Raises ValueError where the loader gives other pictures than a job has that would be continued, before it is touched.
+    """Raises ValueError where pictures, targets or probabilities are not those of a job that would be continued.
 
+    Nothing of the job has been touched then.
     A loader that can be read only once is checked sample by sample as the run comes to them.
     """
     if recorded.last < 0 or isinstance(loader, Iterator):
         return
     end = recorded.last + 1 if limit is None else min(limit, recorded.last + 1)
     for batch in batches(loader, form, end):
-        for sample in batch:
-            if sample.id in recorded:
-                recorded.check(sample.id, classifier.picture(sample.id, sample.inputs))
+        for sample, probabilities in zip(batch, inferred(classifier, batch)):
+            recorded.check(sample, probabilities, classifier)
 
 
 def _try(
@@ -191,11 +193,12 @@ def _try(
     """
     torch.manual_seed(options.seed)
     classifier.check([sample.inputs for sample in batch], f"sample {batch[0].id}")
-    probabilities, *_ = inferred(classifier, batch)
-    for sample in batch:
-        recorded.check(sample.id, classifier.picture(sample.id, sample.inputs))
+    found = inferred(classifier, batch)
+    for sample, probabilities in zip(batch, found):
+        classifier.picture(sample.id, sample.inputs)
+        recorded.check(sample, probabilities, classifier)
     sample = batch[0]
-    label = int(probabilities.argmax())
+    label = int(found[0].argmax())
     for name, explainer in explainers.items() if not options.skips else ():
         with suppress(NotFinite):
             what = f"sample {sample.id}, explainer {name!r}, label {label}"

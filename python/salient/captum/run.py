@@ -80,10 +80,11 @@ class Run:
     def add(self, loaded: LoadedSample, probabilities: torch.Tensor, *, is_scored: bool) -> None:
         """Adds what the job lacks of a sample, and scores its maps where it is to be scored.
 
-        Raises ValueError where the job has another picture of this sample, before anything of it is written.
+        Raises ValueError where the job has another picture, other targets or other probabilities of this sample, before
+        anything of it is written.
         """
+        self._recorded.check(loaded, probabilities, self._classifier)
         picture = self._classifier.picture(loaded.id, loaded.inputs)
-        self._recorded.check(loaded.id, picture)
         labels = self._labels(loaded, probabilities)
         is_new = loaded.id not in self._recorded
         present = self._recorded.maps[loaded.id] if not is_new else set()
