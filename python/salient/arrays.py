@@ -26,8 +26,8 @@ def to_array(value: ArrayLike, what: str) -> np.ndarray:
 
     Raises ValueError with a message that starts with `what`; NotFinite where NaN and infinite values are the only fault.
     """
-    array = _as_numpy(value, what)
-    masked = _count_masked(value)
+    array = as_numpy(value, what)
+    masked = count_masked(value)
     if masked:
         raise ValueError(
             f"{what}: {masked} of {array.size} values are masked; write array.filled(0), or the value that they stand for"
@@ -44,7 +44,8 @@ def to_array(value: ArrayLike, what: str) -> np.ndarray:
     return array
 
 
-def _as_numpy(value: ArrayLike, what: str) -> np.ndarray:
+def as_numpy(value: ArrayLike, what: str) -> np.ndarray:
+    """The value as numpy converts it. Raises ValueError with a message that starts with `what`."""
     try:
         if hasattr(value, "detach"):
             value = value.detach().cpu()
@@ -55,11 +56,11 @@ def _as_numpy(value: ArrayLike, what: str) -> np.ndarray:
         raise ValueError(f"{what}: {type(value).__name__} cannot be converted to an array, {error}") from error
 
 
-def _count_masked(value: ArrayLike) -> int:
+def count_masked(value: ArrayLike) -> int:
     """How many values are masked, also in a list of masked arrays, of which numpy makes a plain array."""
     if isinstance(value, np.ma.MaskedArray):
         return int(np.ma.count_masked(value))
-    return sum(map(_count_masked, value)) if isinstance(value, (list, tuple)) else 0
+    return sum(map(count_masked, value)) if isinstance(value, (list, tuple)) else 0
 
 
 def _described(value: ArrayLike, array: np.ndarray) -> str:

@@ -95,6 +95,14 @@ def integer(value: Any, what: str) -> int:  # noqa: ANN401, anything that is an 
         raise ValueError(f"{what}: {value!r} is no integer") from None
 
 
+def whole(value: Any, what: str, least: int) -> int:  # noqa: ANN401, as integer
+    """An integer from `least` on."""
+    number = integer(value, what)
+    if number < least:
+        raise ValueError(f"{what}: {number} must be {least} or more")
+    return number
+
+
 def listed(values: Iterable[Any], what: str) -> list[Any]:
     """The elements of a list, a tuple, an array or a tensor."""
     try:
@@ -104,9 +112,9 @@ def listed(values: Iterable[Any], what: str) -> list[Any]:
 
 
 def _as_list(value: object) -> str:
-    """What to write where one number, or none, was given for a list."""
+    """What to write where one number was given for a list."""
     try:
-        return "; write []" if value is None else f"; write [{operator.index(value)}]"  # type: ignore[arg-type]
+        return f"; write [{operator.index(value)}]"  # type: ignore[arg-type]
     except TypeError:
         return ""
 

@@ -67,6 +67,8 @@ def _truth(ground_truth: Iterable[int], label_count: int, what: str) -> list[int
     """Label ids. Marks of labels, which are no ids, are refused where they can be told, and where they cannot be too."""
     if isinstance(ground_truth, Mapping):
         raise ValueError(f"{what}: expected a list of label ids, got a dict; write [label for label in marks if marks[label]]")
+    if ground_truth is None:
+        raise ValueError(f"{what}: None is no list; write [] for no ground truth")
     truth = [checks.label(each, label_count, what) for each in checks.listed(ground_truth, what)]
     if len(set(truth)) < len(truth):
         raise ValueError(f"{what}: {truth} names a label twice; write np.flatnonzero(marks) for the ids of marks")

@@ -26,7 +26,7 @@ from .loader import LoadedSample, batches, count_of
 from .metrics import METRICS, Scorer
 from .normalisation import Channels, Normalisation, normalisation_of
 from .recorded import Recorded
-from .run import Boxes, Options, Run, inferred
+from .run import Boxes, Options, Run, check_boxes, inferred
 from .targets import TargetForm
 
 _UNCERTAINTIES = (None, "dropout", "noise")
@@ -113,8 +113,15 @@ def explain(
         raise ValueError(f"uncertainty: {uncertainty!r} is none of {', '.join(map(repr, _UNCERTAINTIES))}")
     if on_error not in _ON_ERROR:
         raise ValueError(f"on_error: {on_error!r} is none of {', '.join(map(repr, _ON_ERROR))}")
-    if uncertainty is not None and repeats < 2:
-        raise ValueError(f"repeats: {repeats} must be 2 or more")
+    least = {"repeats": (repeats, 2), "runners_up": (runners_up, 0), "batch_size": (batch_size, 1)}
+    counts = {**least, "samples": (samples, 1), "scored": (scored, 0), "seed": (seed, 0)}
+    for name, (value, from_) in counts.items():
+        if value is not None or name in least:
+            checks.whole(value, name, from_)
+    if not checks.real(noise, "noise") >= 0:
+        raise ValueError(f"noise: {noise} must be 0 or more")
+    if mark_threshold is not None:
+        checks.real(mark_threshold, "mark_threshold")
     check_mask(mask, "mask")
     check_explainers(explainers)
     names = checks.label_names(labels, "labels")
@@ -124,7 +131,14 @@ def explain(
     classifier = Classifier(model, len(names), normalisation, activation, batch_size)
     if uncertainty == "dropout" and not classifier.has_dropout:
         raise ValueError("uncertainty: the model has no dropout layer; 'noise' needs none")
-    chosen = [metric for metric in METRICS if metric != "Localization" or boxes] if metrics is None else list(metrics)
+    chosen = (
+        [metric for metric in METRICS if metric != "Localization" or boxes]
+        if metrics is None
+        else checks.names(metrics, "metrics", unique=True)
+    )
+    if "Localization" in chosen and not boxes:
+        raise ValueError("metrics: Localization needs boxes={sample: {label: [(left, top, width, height)]}}")
+    check_boxes(boxes or {}, len(names))
     count = count_of(loader, samples)
 
     spread = range(count or 0) if scored is None else np.linspace(0, (count or scored) - 1, scored).round().astype(int).tolist()

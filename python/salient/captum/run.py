@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from PIL import Image
 
+from .. import checks
 from ..arrays import NotFinite
 from ..checks import Box
 from ..inference import as_float32
@@ -38,6 +39,25 @@ def inferred(classifier: Classifier, batch: list[LoadedSample]) -> list[torch.Te
     if all(each.shape == inputs[0].shape for each in inputs):
         return list(classifier.probabilities(torch.stack(inputs)))
     return [classifier.probabilities(each[None])[0] for each in inputs]
+
+
+def check_boxes(boxes: Boxes, label_count: int) -> None:
+    """Raises ValueError where these are no boxes by sample and label."""
+    form = "{sample: {label: [(left, top, width, height)]}}"
+    if not isinstance(boxes, Mapping):
+        raise ValueError(f"boxes: expected {form}, got {type(boxes).__name__}")
+    for sample, by_label in boxes.items():
+        checks.whole(sample, "boxes, sample", 0)
+        if not isinstance(by_label, Mapping):
+            raise ValueError(f"boxes[{sample}]: expected {form}, got {type(by_label).__name__}")
+        for label, of_label in by_label.items():
+            what = f"boxes[{sample}][{checks.label(label, label_count, f'boxes[{sample}]')}]"
+            for each in checks.listed(of_label, what):
+                checks.box(each, _MAX_SIDE, _MAX_SIDE, what)
+
+
+_MAX_SIDE = 2**31
+"""Beyond any picture, for boxes whose picture is not there yet."""
 
 
 class Options(NamedTuple):
@@ -183,8 +203,11 @@ class Run:
     def _score(self, loaded: LoadedSample, picture: Image.Image, maps: Maps) -> None:
         for (name, label), saliency_map in maps.items():
             torch.manual_seed(self._options.seed + loaded.id)
-            boxes = self._options.boxes.get(loaded.id, {}).get(label, ())
             what = _what(loaded, name, label)
+            boxes = [
+                checks.box(box, *picture.size, f"{what}, boxes")
+                for box in self._options.boxes.get(loaded.id, {}).get(label, ())
+            ]
             self._scorer.add(name, Subject(self._explainers[name], loaded.inputs, picture, label, saliency_map, boxes, what))
 
 
