@@ -182,16 +182,19 @@ class ExplainJob:
         except (OSError, SyntaxError) as error:
             raise ValueError(f"sample {number}: {path} is no picture, {error}; restore it") from error
 
-    def add_skipped(self, id: int, reason: str) -> None:
+    def add_skipped(self, id: int, reason: str, explainer: str | None = None) -> None:
         """Records that something is missing of a sample, and why: an explainer raised. An empty reason takes that back.
 
-        The sample need not be in the job. Raises ValueError where `id` is no id of a sample.
+        The sample need not be in the job. Raises ValueError where `id` is no id of a sample, or `explainer` none of the job's.
         """
         number = self._check_id(id)
+        if explainer is not None:
+            checks.known(explainer, self.explainers, f"sample {number}, explainer")
         if reason:
             checks.names([reason], "reason", unique=False)
         if self._contents.skipped.get(number, "") != reason:
-            self._writer.write(Explain(skipped=[Skipped(sample_id=number, reason=reason)]))
+            skipped = Skipped(sample_id=number, reason=reason, explain_method=explainer)
+            self._writer.write(Explain(skipped=[skipped]))
 
     @property
     def skipped(self) -> dict[int, str]:

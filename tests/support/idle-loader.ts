@@ -17,6 +17,7 @@ export const SNAPSHOT: IndexSnapshot = {
   damage: null,
   problems: [],
   problemCount: 0,
+  skipped: [],
   sampleCount: 0,
   labelCount: 0,
   explainers: [],

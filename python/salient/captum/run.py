@@ -115,12 +115,8 @@ class Run:
             self._added += 1
             return
         loaded = loaded._replace(inputs=loaded.inputs.to(self._classifier.device))
-        try:
-            maps = self._maps(loaded, pairs if is_scored else missing)
-        except (ExplainerFailed, ValueError) as error:
-            if not self._options.skips:
-                raise
-            self._skip(loaded.id, error)
+        maps = self._maps(loaded, pairs if is_scored else missing)
+        if maps is None:
             return
         sample = self._new_sample(loaded, picture, probabilities) if is_new else self._job.sample(loaded.id)
         for name, label in missing:
@@ -152,7 +148,8 @@ class Run:
     def _predicted(self, probabilities: torch.Tensor) -> int:
         return int((probabilities >= as_float32(self._options.threshold)).sum())
 
-    def _maps(self, loaded: LoadedSample, pairs: list[tuple[str, int]]) -> Maps:
+    def _maps(self, loaded: LoadedSample, pairs: list[tuple[str, int]]) -> Maps | None:
+        """The attributions of a sample; None where an explainer raised and the sample was skipped."""
         maps: Maps = {}
         for name, label in pairs:
             # What is random in a map depends on no other, so that a continued run is like one that was never interrupted.
@@ -161,11 +158,16 @@ class Run:
                 maps[name, label] = attribute(self._explainers[name], loaded.inputs, label, _what(loaded, name, label))
             except NotFinite as error:
                 warnings.warn(f"{error}; the map is left out", stacklevel=4)
+            except (ExplainerFailed, ValueError) as error:
+                if not self._options.skips:
+                    raise
+                self._skip(loaded.id, name, error)
+                return None
         return maps
 
-    def _skip(self, sample: int, error: Exception) -> None:
+    def _skip(self, sample: int, explainer: str, error: Exception) -> None:
         self._failures.append(error)
-        self._job.add_skipped(sample, str(error))
+        self._job.add_skipped(sample, str(error), explainer)
         warnings.warn(f"{error}; the sample is skipped", stacklevel=4)
 
     def _new_sample(self, loaded: LoadedSample, picture: Image.Image, probabilities: torch.Tensor) -> Sample:
