@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from typing import Any
 
 import numpy as np
@@ -26,8 +27,11 @@ def to_array(value: ArrayLike, what: str) -> np.ndarray:
 
     Raises ValueError with a message that starts with `what`; NotFinite where NaN and infinite values are the only fault.
     """
-    array = as_numpy(value, what)
     masked = count_masked(value)
+    with warnings.catch_warnings():
+        if masked:
+            warnings.simplefilter("ignore", UserWarning)  # numpy says so of a masked number in a list
+        array = as_numpy(value, what)
     if masked:
         raise ValueError(
             f"{what}: {masked} of {array.size} values are masked; write array.filled(0), or the value that they stand for"

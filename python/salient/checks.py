@@ -188,7 +188,7 @@ def by_label(values: ByLabel[Any] | None, count: int, what: str) -> dict[int, An
     if isinstance(values, (str, bytes, set, frozenset)) or not (hasattr(values, "__len__") and hasattr(values, "__getitem__")):
         raise ValueError(f"{what}: expected a dict by label id, or a list of {count} values, got {type(values).__name__}")
     found = listed(values, what)
-    if len(found) == 1 != count and hasattr(found[0], "__len__") and len(np.shape(found[0])) > 0:
+    if len(found) == 1 and np.ndim(found[0]) > 0 and len(found[0]) == count:
         found = listed(found[0], what)  # the one row of a batch
     if len(found) != count:
         raise ValueError(
