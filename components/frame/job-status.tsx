@@ -12,6 +12,7 @@ import { ExactTime } from '@/components/kit/time';
 import { useCopy } from '@/components/kit/toast';
 import type { JobAnswer } from '@/lib/api/answers';
 import { StateDot, useStateWord } from './job-state';
+import { SkippedReasons } from './skipped-note';
 import { useSecondsLeft } from './time-left';
 import { useJob } from './use-job';
 
@@ -101,6 +102,7 @@ function Details({ job, left }: { job: JobAnswer; left: string | null }) {
         </p>
       </div>
       <Problems job={job} />
+      <SkippedReasons job={job} />
       <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-small [&_dd]:[overflow-wrap:anywhere] [&_dt]:text-muted">
         <dt>{t('job.directory')}</dt>
         <dd>

@@ -3,9 +3,10 @@
 import { ImageOff, TriangleAlert } from 'lucide-react';
 import { useSentence } from '@/components/kit/sentence';
 import { usePictureSentence } from './job-state';
+import { SkippedNotes } from './skipped-note';
 import { useJob } from './use-job';
 
-/** Lines below the top bar: why the job is damaged, gone or unreachable, and how many of its pictures are missing. */
+/** Lines below the top bar: why the job is damaged, gone or unreachable, and which samples were skipped, and how many of its pictures are missing. */
 export function ProblemBar({ jobKey }: { jobKey: string }) {
   const { data: job, error } = useJob(jobKey);
   const sentence = useSentence();
@@ -21,6 +22,7 @@ export function ProblemBar({ jobKey }: { jobKey: string }) {
           <span className="[overflow-wrap:anywhere]">{message}</span>
         </p>
       )}
+      <SkippedNotes job={job} className={line} />
       {pictures !== '' && (
         <p role="status" className={`bg-fn-tint ${line}`}>
           <ImageOff size={14} aria-hidden className="mt-[2px] shrink-0 text-fn" />

@@ -73,6 +73,7 @@ export async function answerJob(manager: ExplainManager, key: string): Promise<T
       withCounterfactuals: description?.withCounterfactuals ?? 0,
       problems,
       problemCount,
+      skipped: snapshot?.skipped ?? [],
     };
     return { answer, etag: etagOf(answer) };
   });

@@ -116,6 +116,17 @@ export const jobAnswer = jobSummary.extend({
   withCounterfactuals: count.describe('Samples with a counterfactual.'),
   problems: z.array(problem).describe('The first fifty problems.'),
   problemCount: count,
+  skipped: z
+    .array(
+      z.object({
+        explainer: z.string().nullable().describe('Null if not recorded.'),
+        count,
+        samples: z
+          .array(z.object({ sample: z.int().describe('Its id.'), reason: z.string() }))
+          .describe('The first fifty, ordered by id.'),
+      }),
+    )
+    .describe('Samples of which something is missing because an explainer raised an error, by explainer.'),
 });
 
 const uncertainty = z

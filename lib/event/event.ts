@@ -70,6 +70,7 @@ export class EventFields {
 
   readonly benchmark = new SpanList();
   readonly metadata = new SpanList();
+  readonly skipped = new SpanList();
 
   clear(): void {
     this.sampleId = null;
@@ -89,6 +90,7 @@ export class EventFields {
     this.hoc.clear();
     this.benchmark.clear();
     this.metadata.clear();
+    this.skipped.clear();
   }
 }
 
@@ -103,6 +105,7 @@ const EXPLANATION = tagOf(5, BYTES);
 const BENCHMARK = tagOf(6, BYTES);
 const METADATA = tagOf(7, BYTES);
 const HOC = tagOf(9, BYTES);
+const SKIPPED = tagOf(1001, BYTES);
 
 const PREDICTED_LABEL_FIELD = 2;
 
@@ -159,6 +162,9 @@ function decodeExplain(wire: WireReader, fields: EventFields, start: number, end
         break;
       case HOC:
         decodeHoc(wire, fields, wire.valueStart, at);
+        break;
+      case SKIPPED:
+        fields.skipped.push(wire.valueStart, at);
         break;
     }
   }

@@ -204,10 +204,11 @@
               (call $fact (i32.const 5) (i32.const 0))
               (local.set $ok (call $inference (global.get $value) (local.get $at)))
               (br $known)))
-          ;; event.ts handles benchmarks, metadata and counterfactuals.
+          ;; event.ts handles benchmarks, metadata, counterfactuals and skipped samples.
           (if (i32.eq (local.get $tag) (i32.const 0x32)) (then (return (i32.const 0))))
           (if (i32.eq (local.get $tag) (i32.const 0x3a)) (then (return (i32.const 0))))
-          (if (i32.eq (local.get $tag) (i32.const 0x4a)) (then (return (i32.const 0)))))
+          (if (i32.eq (local.get $tag) (i32.const 0x4a)) (then (return (i32.const 0))))
+          (if (i32.eq (local.get $tag) (i32.const 0x1f4a)) (then (return (i32.const 0)))))
         (if (i32.eqz (local.get $ok)) (then (return (i32.const 0))))
         (br $field)))
     (local.get $at))

@@ -35,6 +35,10 @@ export const HOC_LAYER = tagOf(3, BYTES);
 const LAYER_PROBABILITY = tagOf(1, FIXED32);
 const LAYER_BOXES = 2;
 
+const SKIPPED_SAMPLE = tagOf(1, VARINT);
+const SKIPPED_REASON = tagOf(2, BYTES);
+const SKIPPED_EXPLAINER = tagOf(3, BYTES);
+
 const EXPLANATION_PATH = tagOf(3, BYTES);
 
 // Salient's own fields (docs/format.md) of `Metadata`, `Explanation` and `Inference`.
@@ -63,6 +67,15 @@ export interface Benchmark {
   total: number;
   /** Index = label id, NaN for labels that were not scored; empty for a label-independent metric. */
   labelScores: number[];
+}
+
+/** `Skipped`: a sample of which something is missing, because an explainer raised an error. */
+export interface Skipped {
+  sample: number;
+  /** Empty if the sample is no longer skipped. */
+  reason: string;
+  /** Null if not recorded. */
+  explainer: string | null;
 }
 
 /** A rectangle of the original in pixels: left, top, width, height. */
@@ -120,6 +133,16 @@ export function decodeMetadata(bytes: Uint8Array, start: number, end: number): M
     else if ((wire.tag & 7) === BYTES) lists[wire.tag >>> 3]?.push(textOf(wire, at));
   });
   return metadata;
+}
+
+export function decodeSkipped(bytes: Uint8Array, start: number, end: number): Skipped {
+  const skipped: Skipped = { sample: 0, reason: '', explainer: null };
+  eachField(bytes, start, end, (wire, at) => {
+    if (wire.tag === SKIPPED_SAMPLE) skipped.sample = wire.number;
+    else if (wire.tag === SKIPPED_REASON) skipped.reason = textOf(wire, at);
+    else if (wire.tag === SKIPPED_EXPLAINER) skipped.explainer = textOf(wire, at);
+  });
+  return skipped;
 }
 
 export function decodeBenchmark(bytes: Uint8Array, start: number, end: number): Benchmark {

@@ -5,6 +5,7 @@ import type { Facets } from '../job/facets';
 import type { Problem } from '../job/problems';
 import type { SampleFilter, SampleSort } from '../job/query';
 import type { Sample } from '../job/sample';
+import type { SkippedBy } from '../job/skipped';
 import type { Json } from '../json';
 import type { Damage } from '../reading/event-file-reader';
 
@@ -24,6 +25,7 @@ export interface IndexSnapshot {
   zerosFrom: number | null;
   problems: Problem[];
   problemCount: number;
+  skipped: SkippedBy[];
   sampleCount: number;
   /** Number of labels that occur. */
   labelCount: number;

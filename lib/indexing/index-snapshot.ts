@@ -1,4 +1,5 @@
 import { roundConfidence } from '../job/prediction';
+import { skippedByExplainer } from '../job/skipped';
 import type { EventFileReader } from '../reading/event-file-reader';
 import type { IndexSnapshot, Version } from './index-answers';
 import { ORDERS_SHARE } from './order-cache';
@@ -14,6 +15,7 @@ export function snapshotOf(reader: EventFileReader): IndexSnapshot {
     zerosFrom: reader.zerosFrom,
     problems: problems.list,
     problemCount: problems.count,
+    skipped: skippedByExplainer(job.skipped),
     sampleCount: job.sampleCount,
     labelCount: job.labelsShown.size,
     explainers: job.explainers.list.slice(),

@@ -7,12 +7,12 @@ import type { StoredFile } from '../storage/storage';
  * The file format of a cached index. It is written sequentially; the columns are stored as they are in memory (little-endian, as on
  * all platforms of Node):
  *
- *   | columns, table by table, in blocks | header (JSON) | length of header | crc of header | "salient1" |
+ *   | columns, table by table, in blocks | header (JSON) | length of header | crc of header | "salient2" |
  *   |                                    |               | uint32           | uint32        | 8 bytes    |
  *
  * The header is at the end. It contains the crc of each block, so every byte is verified before it is used.
  */
-const MAGIC = new TextEncoder().encode('salient1');
+const MAGIC = new TextEncoder().encode('salient2');
 const FOOTER_BYTES = 8 + MAGIC.length;
 const BLOCK_BYTES = 2 ** 20;
 

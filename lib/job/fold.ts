@@ -1,6 +1,14 @@
 import type { EventFields } from '../event/event';
 import type { SpanList } from '../event/lists';
-import { type Benchmark, decodeBenchmark, decodeMetadata, type Metadata, name as nameIn } from '../event/messages';
+import {
+  type Benchmark,
+  decodeBenchmark,
+  decodeMetadata,
+  decodeSkipped,
+  type Metadata,
+  name as nameIn,
+  type Skipped,
+} from '../event/messages';
 import { foldInference } from './fold-inference';
 import {
   type Job,
@@ -12,7 +20,7 @@ import {
   scoreKey,
 } from './job';
 import { addLabel } from './label-rows';
-import { MAX_LABELS, MAX_NAMES, MAX_RECORDS_PER_SAMPLE } from './limits';
+import { MAX_LABELS, MAX_NAMES, MAX_RECORDS_PER_SAMPLE, MAX_SKIPPED } from './limits';
 
 /**
  * Adds the content of one event to the job. Events may come in any order; the later of two values for the same label of a sample
@@ -20,19 +28,25 @@ import { MAX_LABELS, MAX_NAMES, MAX_RECORDS_PER_SAMPLE } from './limits';
  *
  * @param fields the decoded event; its byte ranges refer to `bytes`
  * @param offset byte of the event file at which the event's record begins
- * @throws WireError if metadata or a benchmark inside the event is damaged
+ * @throws WireError if metadata, a benchmark or a skipped sample inside the event is damaged
  */
 export function foldEvent(job: Job, fields: EventFields, bytes: Uint8Array, offset: number): void {
-  if (fields.metadata.length > 0 || fields.benchmark.length > 0) foldNames(job, fields, bytes, offset);
+  const facts = fields.metadata.length + fields.benchmark.length + fields.skipped.length;
+  if (facts > 0) foldFacts(job, fields, bytes, offset);
   if (fields.sampleId !== null) foldSample(job, fields, fields.sampleId, bytes, offset);
 }
 
-/** Folds metadata and benchmarks. All are decoded before any is folded, so that an event is folded completely or not at all. */
-function foldNames(job: Job, { metadata, benchmark }: EventFields, bytes: Uint8Array, offset: number): void {
+/**
+ * Folds metadata, benchmarks and skipped samples. All are decoded before any is folded, so that an event is folded completely or not
+ * at all.
+ */
+function foldFacts(job: Job, { metadata, benchmark, skipped }: EventFields, bytes: Uint8Array, offset: number): void {
   const names = spans(metadata).map(([start, end]) => decodeMetadata(bytes, start, end));
   const benchmarks = spans(benchmark).map(([start, end]) => decodeBenchmark(bytes, start, end));
+  const missing = spans(skipped).map(([start, end]) => decodeSkipped(bytes, start, end));
   for (const each of names) foldMetadata(job, each, offset);
   for (const [position, each] of benchmarks.entries()) foldBenchmark(job, each, { offset, position });
+  for (const each of missing) foldSkipped(job, each, offset);
 }
 
 function spans(list: SpanList): [start: number, end: number][] {
@@ -64,6 +78,13 @@ function foldMetadata(job: Job, metadata: Metadata, offset: number): void {
   if (threshold === null) return;
   if (threshold >= 0 && threshold <= 1) job.threshold = threshold;
   else job.problems.add('bad-threshold', `The threshold ${threshold} is not a probability.`, offset);
+}
+
+function foldSkipped(job: Job, skipped: Skipped, offset: number): void {
+  job.skipped.delete(skipped.sample);
+  if (skipped.reason === '') return;
+  if (job.skipped.size < MAX_SKIPPED) job.skipped.set(skipped.sample, skipped);
+  else job.problems.tooMany(`skipped samples; the first ${MAX_SKIPPED} are kept`, offset);
 }
 
 function foldSample(job: Job, fields: EventFields, id: number, bytes: Uint8Array, offset: number): void {

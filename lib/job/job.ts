@@ -1,3 +1,4 @@
+import type { Skipped } from '../event/messages';
 import { IdIndex } from './id-index';
 import { LabelLookup } from './label-lookup';
 import { MAX_LABELS, MAX_NAMES } from './limits';
@@ -87,6 +88,8 @@ export class Job {
   /** By explainer and metric, in the order in which they were recorded last. */
   readonly scores = new Map<number, ScoreRecord>();
   readonly problems = new Problems();
+  /** Samples of which something is missing, because an explainer raised an error; by id, the last one last. */
+  readonly skipped = new Map<number, Skipped>();
   readonly ids = new IdIndex();
 
   /** Number of samples with an image: only these are shown and counted. */

@@ -5,6 +5,8 @@
 
 /** Explainers, and metrics. */
 export const MAX_NAMES = 1_000;
+/** Samples that explainers skipped. */
+export const MAX_SKIPPED = 10_000;
 /** Names of labels, and label ids that occur; ImageNet-21k has 21,841. */
 export const MAX_LABELS = 50_000;
 export const MAX_LABELS_PER_SAMPLE = 1_000;

@@ -1,3 +1,4 @@
+import type { Skipped } from '../event/messages';
 import { Job, type ScoreRecord, scoreKey } from './job';
 import type { Problem } from './problems';
 
@@ -12,6 +13,7 @@ export interface StoredJob {
   scores: ScoreRecord[];
   problems: Problem[];
   problemCount: number;
+  skipped: Skipped[];
   sampleCount: number;
   hasUncertainty: boolean;
   hasCounterfactuals: boolean;
@@ -32,6 +34,7 @@ export function storedJobOf(job: Job): StoredJob {
     scores: [...job.scores.values()],
     problems: job.problems.list,
     problemCount: job.problems.count,
+    skipped: [...job.skipped.values()],
     sampleCount: job.sampleCount,
     hasUncertainty: job.hasUncertainty,
     hasCounterfactuals: job.hasCounterfactuals,
@@ -58,6 +61,7 @@ export function jobOf(stored: StoredJob): Job {
   for (const score of stored.scores) job.scores.set(scoreKey(score), score);
   for (const { code, message, offset } of stored.problems) job.problems.add(code, message, offset);
   job.problems.count = stored.problemCount;
+  for (const skipped of stored.skipped) job.skipped.set(skipped.sample, skipped);
   job.sampleCount = stored.sampleCount;
   job.hasUncertainty = stored.hasUncertainty;
   job.hasCounterfactuals = stored.hasCounterfactuals;

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import warnings
 from typing import Any
 
 import numpy as np
@@ -25,14 +27,15 @@ def to_array(value: ArrayLike, what: str) -> np.ndarray:
 
     Raises ValueError with a message that starts with `what`; NotFinite where NaN and infinite values are the only fault.
     """
-    array = _as_numpy(value, what)
-    if isinstance(array, np.ma.MaskedArray):
-        masked = int(np.ma.count_masked(array))
+    masked = count_masked(value)
+    with warnings.catch_warnings():
         if masked:
-            raise ValueError(
-                f"{what}: {masked} of {array.size} values are masked; write array.filled(0), or the value that they stand for"
-            )
-        array = array.data
+            warnings.simplefilter("ignore", UserWarning)  # numpy says so of a masked number in a list
+        array = as_numpy(value, what)
+    if masked:
+        raise ValueError(
+            f"{what}: {masked} of {array.size} values are masked; write array.filled(0), or the value that they stand for"
+        )
     if array.dtype.kind == "V" and array.dtype.name.startswith(_SMALL_FLOATS):
         array = array.astype(np.float32)
     if array.dtype.kind not in "biuf":
@@ -45,20 +48,32 @@ def to_array(value: ArrayLike, what: str) -> np.ndarray:
     return array
 
 
-def _as_numpy(value: ArrayLike, what: str) -> np.ndarray:
+def as_numpy(value: ArrayLike, what: str) -> np.ndarray:
+    """The value as numpy converts it. Raises ValueError with a message that starts with `what`."""
     try:
         if hasattr(value, "detach"):
             value = value.detach().cpu()
             if "bfloat16" in str(value.dtype) or "float8" in str(value.dtype):
                 value = value.float()  # types that numpy lacks
-        return np.asanyarray(value)
-    except (ValueError, TypeError, RuntimeError) as error:
+        return np.asarray(value)
+    except Exception as error:  # whatever the object's own conversion raises
         raise ValueError(f"{what}: {type(value).__name__} cannot be converted to an array, {error}") from error
+
+
+def count_masked(value: ArrayLike) -> int:
+    """How many values are masked, also in a list of masked arrays, of which numpy makes a plain array."""
+    if isinstance(value, np.ma.MaskedArray):
+        return int(np.ma.count_masked(value))
+    return sum(map(count_masked, value)) if isinstance(value, (list, tuple)) else 0
 
 
 def _described(value: ArrayLike, array: np.ndarray) -> str:
     if value is None:
         return "None"
+    if isinstance(value, (str, bytes, os.PathLike)):
+        return f"{type(value).__name__}; write Image.open(path) for a picture, np.load(path) for an array"
+    if array.dtype.kind == "O" and array.ndim == 0:
+        return type(value).__name__ + ("; write array.toarray()" if hasattr(value, "toarray") else "")
     hint = "; write array.astype(float)" if array.dtype.kind == "O" else ""
     return f"{array.dtype} of shape {array.shape}{hint}"
 
@@ -77,13 +92,14 @@ def channels_last(array: np.ndarray, what: str, size: Size | None = None) -> np.
 
     Of the first and the last of three axes, the channels are the one without which the shape is `size`, the picture's, where
     that is given. Where neither or both fit, it is the axis of length 1, 3 or 4, or the one without which the array has the
-    aspect ratio of `size`, and where neither of these decides, the one of length 1. Raises ValueError with a message that
-    starts with `what` where these contradict each other or leave both axes.
+    aspect ratio of `size`, and where neither of these decides and there is a `size`, the one of length 1. Raises ValueError
+    with a message that starts with `what` where these contradict each other or leave both axes.
     """
     if array.ndim == 2:
         return array[:, :, np.newaxis]
     if array.ndim != 3:
-        hint = "; pass the samples of a batch one by one" if array.ndim == 4 else ""
+        hints = {1: "; reshape it to rows × columns", 4: "; pass the samples of a batch one by one"}
+        hint = hints.get(array.ndim, "")
         raise ValueError(f"{what}: shape {array.shape} is none of H×W, C×H×W, H×W×C{hint}")
     exact = (array.shape[1:] == size, array.shape[:2] == size)
     if exact[0] != exact[1]:
@@ -91,7 +107,7 @@ def channels_last(array: np.ndarray, what: str, size: Size | None = None) -> np.
     counts = tuple(length in (1, 3, 4) for length in (array.shape[0], array.shape[2]))
     ratios = tuple(size is not None and is_proportional(rest, size) for rest in (array.shape[1:], array.shape[:2]))
     votes = {vote for vote in (counts, ratios) if vote[0] != vote[1]}
-    if not votes and (array.shape[0] == 1) != (array.shape[2] == 1):
+    if not votes and size is not None and (array.shape[0] == 1) != (array.shape[2] == 1):
         votes = {(array.shape[0] == 1, array.shape[2] == 1)}
     if array.size == 1:
         return array

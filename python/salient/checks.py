@@ -5,7 +5,10 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, TypeVar, Union
+
+import numpy as np
 
 Box = Sequence[int]
 """A rectangle of the original in pixels: left, top, width, height."""
@@ -37,6 +40,7 @@ def names(values: Iterable[str], what: str, *, unique: bool) -> list[str]:
             name.encode()
         except UnicodeEncodeError as error:
             raise ValueError(f"{what}[{position}]: {name!r} cannot be written as UTF-8, {error.reason}") from error
+    found = [str(name) for name in found]
     if unique and len(set(found)) < len(found):
         twice = next(name for position, name in enumerate(found) if name in found[:position])
         raise ValueError(f"{what}: {twice!r} comes twice")
@@ -48,7 +52,7 @@ def label_names(values: Labels, what: str) -> list[str]:
     if isinstance(values, (set, frozenset)):
         raise ValueError(f"{what}: a set has no order, and the position of a name is its id; write a list, as sorted(names)")
     if isinstance(values, Mapping):
-        values = _by_id(values, what)
+        values = _by_id(values, what) if values else []
     return names(values, what, unique=False)
 
 
@@ -91,12 +95,28 @@ def integer(value: Any, what: str) -> int:  # noqa: ANN401, anything that is an 
         raise ValueError(f"{what}: {value!r} is no integer") from None
 
 
+def whole(value: Any, what: str, least: int) -> int:  # noqa: ANN401, as integer
+    """An integer from `least` on."""
+    number = integer(value, what)
+    if number < least:
+        raise ValueError(f"{what}: {number} must be {least} or more")
+    return number
+
+
 def listed(values: Iterable[Any], what: str) -> list[Any]:
     """The elements of a list, a tuple, an array or a tensor."""
     try:
         return list(values)
     except TypeError:
-        raise ValueError(f"{what}: {values!r} is no list") from None
+        raise ValueError(f"{what}: {values!r} is no list{_as_list(values)}") from None
+
+
+def _as_list(value: object) -> str:
+    """What to write where one number was given for a list."""
+    try:
+        return f"; write [{operator.index(value)}]"  # type: ignore[arg-type]
+    except TypeError:
+        return ""
 
 
 def label(value: Any, count: int, what: str) -> int:  # noqa: ANN401, as integer
@@ -107,19 +127,19 @@ def label(value: Any, count: int, what: str) -> int:  # noqa: ANN401, as integer
     return number
 
 
-def probability(value: Any, what: str) -> float:  # noqa: ANN401, anything that is a number
-    """A number 0–1; one that rounding put a little outside is moved back."""
+def probability(value: Any, what: str, mend: str = "") -> float:  # noqa: ANN401, anything that is a number
+    """A number 0–1; one that rounding put a little outside is moved back. `mend` ends the message for one that is not."""
     number = real(value, what)
     if not -_ROUNDING <= number <= 1 + _ROUNDING:
-        raise ValueError(f"{what}: {number:g} is no probability, 0–1")
+        raise ValueError(f"{what}: {number:g} is no probability, 0–1{mend}")
     return min(max(number, 0.0), 1.0)
 
 
 def real(value: Any, what: str) -> float:  # noqa: ANN401, anything that is a number
-    """A finite number that a 32-bit float can hold."""
+    """A finite number that a 32-bit float can hold; not an array, nor a value that is masked."""
     try:
-        number = float(value)
-    except (TypeError, ValueError, RuntimeError):
+        number = _number(value)
+    except (TypeError, ValueError, RuntimeError, ArithmeticError):
         raise ValueError(f"{what}: {value!r} is no number") from None
     if not math.isfinite(number):
         raise ValueError(f"{what}: {number} is no finite number")
@@ -129,12 +149,20 @@ def real(value: Any, what: str) -> float:  # noqa: ANN401, anything that is a nu
 
 
 def score(value: Any, what: str) -> float:  # noqa: ANN401, anything that is a number
-    """A score; None and NaN are "not scored", which is NaN."""
+    """A score; None and NaN, of any type, are "not scored", which is NaN."""
     if value is None:
         return math.nan
-    if isinstance(value, float) and math.isnan(value):
-        return value
+    with suppress(TypeError, ValueError, RuntimeError, ArithmeticError):
+        if math.isnan(_number(value)):
+            return math.nan
     return real(value, what)
+
+
+def _number(value: Any) -> float:  # noqa: ANN401, anything that is a number
+    """The value as a float. Arrays of one element, which some versions of numpy take, raise TypeError."""
+    if value is np.ma.masked or getattr(value, "ndim", 0):
+        raise TypeError
+    return float(value)
 
 
 def box(value: Box, width: int, height: int, what: str) -> list[int]:
@@ -153,11 +181,14 @@ def by_label(values: ByLabel[Any] | None, count: int, what: str) -> dict[int, An
     if values is None:
         return {}
     if isinstance(values, Mapping):
-        return {label(key, count, what): value for key, value in values.items()}
+        by_id = {label(key, count, what): value for key, value in values.items()}
+        if len(by_id) < len(values):
+            raise ValueError(f"{what}: a label comes twice in {list(values)}")
+        return by_id
     if isinstance(values, (str, bytes, set, frozenset)) or not (hasattr(values, "__len__") and hasattr(values, "__getitem__")):
         raise ValueError(f"{what}: expected a dict by label id, or a list of {count} values, got {type(values).__name__}")
     found = listed(values, what)
-    if len(found) == 1 != count and getattr(values, "ndim", 0) == 2:
+    if len(found) == 1 and np.ndim(found[0]) > 0 and len(found[0]) == count:
         found = listed(found[0], what)  # the one row of a batch
     if len(found) != count:
         raise ValueError(

@@ -20,6 +20,8 @@ class Contents:
         """Of the format, the last recorded; 0 for none."""
         self.label_sets: dict[int, tuple[int, ...]] = {}
         """Ground truth and predicted labels of each sample that has a picture."""
+        self.paths: dict[int, str] = {}
+        """Paths of originals, relative to the job, by sample."""
         self.digests: dict[int, bytes] = {}
         """SHA-256 of the files of originals, by sample, where it was recorded."""
         self.skipped: dict[int, str] = {}
@@ -53,7 +55,10 @@ class Contents:
                 "pass these, in their order, or another directory"
             )
         if self.threshold != metadata.threshold:
-            raise ValueError(f"threshold: the directory holds a job whose threshold is {self.threshold:g}")
+            raise ValueError(
+                f"threshold: the directory holds a job whose threshold is {self.threshold:g}; "
+                "pass this one, or another directory"
+            )
 
     def add(self, explain: Explain) -> None:
         """Adds what one event says."""
@@ -88,6 +93,7 @@ class Contents:
         known = self.label_sets.get(sample) or self._inferred.pop(sample, ())
         together = tuple(dict.fromkeys([*known, *labels]))
         if explain.image_path:
+            self.paths[sample] = explain.image_path
             self.digests.pop(sample, None)
             if explain.image_sha256:
                 self.digests[sample] = explain.image_sha256

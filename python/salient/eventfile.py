@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import time
 from pathlib import Path
@@ -42,6 +43,11 @@ class EventFile:
             except ValueError as error:
                 raise ValueError(f"{self.path} is corrupt and cannot be continued: {error}") from error
             return reader.end
+
+    def check(self) -> None:
+        """Raises FileNotFoundError where the file was deleted: nobody would ever see what is appended."""
+        if os.fstat(self._descriptor).st_nlink == 0:
+            raise FileNotFoundError(errno.ENOENT, "The job was deleted while it was written; start it again", str(self.path))
 
     def append(self, *explains: Explain) -> None:
         """Appends events by one write: all of them or, where it raises OSError as on a full disk, none."""

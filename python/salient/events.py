@@ -91,6 +91,7 @@ class Skipped:
 
     sample_id: int | None = optional(1, INT32)
     reason: str | None = optional(2, STRING)
+    explain_method: str | None = optional(3, STRING)
 
 
 @dataclass

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path, PureWindowsPath
-
-from PIL import Image
 
 from . import names
 from .contents import DEFAULT_THRESHOLD
 from .job import ExplainJob
 from .lock import JobInUse
-from .mapfiles import MapFile, find_maps
+from .mapfile import MapFile, load_picture
+from .mapfiles import find_maps
 from .sample import Sample
 from .table import label_id, read_names, read_table
 
@@ -51,6 +50,7 @@ def import_job(
         if len({ids[label] for label in row.probabilities}) < len(row.probabilities):
             raise ValueError(f"{predictions}, {image}: a label comes twice, by its name and by its id")
     pictures = {image: _picture(images, image) for image in rows}
+    _check_once(predictions, pictures)
     explainers, found = ([], {}) if maps is None else find_maps(maps, images, pictures, label_names)
 
     created = _first_missing(directory)
@@ -58,12 +58,11 @@ def import_job(
         with ExplainJob(directory, labels=label_names, explainers=explainers, threshold=threshold) as job:
             for image, row in rows.items():
                 try:
-                    with Image.open(pictures[image]) as picture:
-                        sample = job.add_sample(
-                            picture,
-                            ground_truth=[ids[label] for label in row.truth],
-                            probabilities={ids[label]: value for label, value in row.probabilities.items()},
-                        )
+                    sample = job.add_sample(
+                        load_picture(pictures[image]),
+                        ground_truth=[ids[label] for label in row.truth],
+                        probabilities={ids[label]: value for label, value in row.probabilities.items()},
+                    )
                 except ValueError as error:
                     raise ValueError(f"{predictions}, {image}: {error}") from error
                 top = max(row.probabilities, key=lambda label: row.probabilities[label])
@@ -88,6 +87,15 @@ def _picture(images: Path, image: str) -> Path:
     raise FileNotFoundError(2, "No such file", str(images / relative))
 
 
+def _check_once(table: Path, pictures: Mapping[str, Path]) -> None:
+    """Raises ValueError where a table names one file in two ways."""
+    named: dict[Path, str] = {}
+    for image, path in pictures.items():
+        other = named.setdefault(path.resolve(), image)
+        if other != image:
+            raise ValueError(f"{table}: {other} and {image} are the same picture; write it one way")
+
+
 def _escaped(name: str) -> str:
     return "".join(f"[{each}]" if each in "*?[" else each for each in name)
 
@@ -101,7 +109,7 @@ def _add_maps(sample: Sample, files: Sequence[MapFile], label_names: list[str], 
                 if other != file.path:
                     raise ValueError(f"{other} is a map of {explainer!r} for label {label} of the same picture too")
                 sample.add_map(explainer, label, attribution)
-        except (ValueError, OSError, EOFError) as error:
+        except ValueError as error:
             raise ValueError(f"{file.path}: {error}") from error
 
 

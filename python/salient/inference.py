@@ -32,14 +32,9 @@ def inference_event(
     Arguments are those of `ExplainJob.add_sample`. Labels from the threshold on are predicted, most probable first; those
     that are neither that nor ground truth are runners-up. Raises ValueError that begins with `what`.
     """
-    truth = [
-        checks.label(each, label_count, f"{what}, ground_truth")
-        for each in checks.listed(ground_truth, f"{what}, ground_truth")
-    ]
-    if len(set(truth)) < len(truth):
-        raise ValueError(f"{what}, ground_truth: {truth} names a label twice; write np.flatnonzero(marks) for the ids of marks")
+    truth = _truth(ground_truth, label_count, f"{what}, ground_truth")
     chances = {
-        label: checks.probability(value, f"{what}, probabilities[{label}]")
+        label: checks.probability(value, f"{what}, probabilities[{label}]", _MEND)
         for label, value in checks.by_label(probabilities, label_count, f"{what}, probabilities").items()
     }
     for label in truth:
@@ -63,6 +58,26 @@ def inference_event(
             setattr(inference, f"{name}_prob_itl95_low", [spreads[label].low for label in labels])
             setattr(inference, f"{name}_prob_itl95_hi", [spreads[label].high for label in labels])
     return Explain(sample_id=sample, ground_truth_label=truth, inference=inference)
+
+
+_MEND = "; outputs of a model become probabilities by a softmax or a sigmoid"
+
+
+def _truth(ground_truth: Iterable[int], label_count: int, what: str) -> list[int]:
+    """Label ids. Marks of labels, which are no ids, are refused where they can be told, and where they cannot be too."""
+    if isinstance(ground_truth, Mapping):
+        raise ValueError(f"{what}: expected a list of label ids, got a dict; write [label for label in marks if marks[label]]")
+    if ground_truth is None:
+        raise ValueError(f"{what}: None is no list; write [] for no ground truth")
+    truth = [checks.label(each, label_count, what) for each in checks.listed(ground_truth, what)]
+    if len(set(truth)) < len(truth):
+        raise ValueError(f"{what}: {truth} names a label twice; write np.flatnonzero(marks) for the ids of marks")
+    if hasattr(ground_truth, "dtype") and len(truth) == label_count and {*truth} <= {0, 1}:
+        raise ValueError(
+            f"{what}: {truth} may be marks of the {label_count} labels or label ids; "
+            "write np.flatnonzero(array) for marks, array.tolist() for ids"
+        )
+    return truth
 
 
 def as_float32(value: float) -> float:

@@ -160,30 +160,41 @@ class ExplainJob:
     def sample(self, id: int) -> Sample:
         """A sample that was added before, also by an earlier writer.
 
-        Raises ValueError where there is none of this id, or where its original is not the file that was recorded: maps added
-        now would lie over another picture.
+        Raises ValueError where there is none of this id, or where its original cannot be read, or is not the file that was
+        recorded: maps added now would lie over another picture.
         """
         number = checks.integer(id, "id")
         if number not in self._contents.label_sets:
             raise ValueError(f"sample {number}: the job has none of this id")
-        path = self.directory / names.original_path(self.data_directory, number)
-        content = path.read_bytes()
+        path = self.directory / self._contents.paths[number]
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise ValueError(f"sample {number}: its original cannot be read, {error}; restore it") from error
         if hashlib.sha256(content).digest() != self._contents.digests.get(number, hashlib.sha256(content).digest()):
             raise ValueError(
                 f"sample {number}: {path} is not the picture that was recorded (its SHA-256 differs); "
                 "restore it, or write to another directory"
             )
-        with Image.open(io.BytesIO(content)) as picture:
-            return Sample(self._writer, number, picture.size)
+        try:
+            with Image.open(io.BytesIO(content)) as picture:
+                return Sample(self._writer, number, picture.size)
+        except (OSError, SyntaxError) as error:
+            raise ValueError(f"sample {number}: {path} is no picture, {error}; restore it") from error
 
-    def add_skipped(self, id: int, reason: str) -> None:
+    def add_skipped(self, id: int, reason: str, explainer: str | None = None) -> None:
         """Records that something is missing of a sample, and why: an explainer raised. An empty reason takes that back.
 
-        The sample need not be in the job. Raises ValueError where `id` is no id of a sample.
+        The sample need not be in the job. Raises ValueError where `id` is no id of a sample, or `explainer` none of the job's.
         """
         number = self._check_id(id)
+        if explainer is not None:
+            checks.known(explainer, self.explainers, f"sample {number}, explainer")
+        if reason:
+            checks.names([reason], "reason", unique=False)
         if self._contents.skipped.get(number, "") != reason:
-            self._writer.write(Explain(skipped=[Skipped(sample_id=number, reason=reason)]))
+            skipped = Skipped(sample_id=number, reason=reason, explain_method=explainer)
+            self._writer.write(Explain(skipped=[skipped]))
 
     @property
     def skipped(self) -> dict[int, str]:

@@ -27,6 +27,18 @@ _GAIN = 4
 _SQUARE_TOKENS = 12
 """A square map with side² + 1 rows is taken for attention between tokens if side is at least this."""
 
+_FEW_TOKENS = 7
+"""The same where the map is none that layers of a whole stride make of the picture."""
+
+_FEW_CELLS = 16
+"""From how many cells on a single row or column is a grid that was not reshaped."""
+
+_MORE_TOKENS = (1, 2, 5)
+"""How many tokens a transformer has beside those of patches: class; distillation; four registers."""
+
+_SUM_ROUNDING = 1e-2
+"""How far from 1 a sum of probabilities in 16 bits may lie."""
+
 _LONG = 32
 """Maps with at least this many cells along their longer side must have about the aspect ratio of the picture."""
 
@@ -77,14 +89,43 @@ def to_values(attribution: ArrayLike, what: str, picture_size: Size) -> np.ndarr
     array = drop_batch(to_array(attribution, what), what)
     channels = channels_last(array, what, picture_size)
     _check_grid(channels.shape[:2], what, picture_size)
-    if array.dtype == np.uint8 and channels.shape[2] in (3, 4) and (channels != channels[:, :, :1]).any():
-        raise ValueError(f"{what}: this is a coloured picture of bytes, not an attribution; pass the numbers it was drawn from")
+    if array.dtype == np.uint8 and channels.shape[2] in (3, 4):
+        if (channels != channels[:, :, :1]).any():
+            raise ValueError(
+                f"{what}: this is a coloured picture of bytes, not an attribution; pass the numbers it was drawn from"
+            )
+        channels = channels[:, :, :1]  # a grey picture
+    if _is_opaque(channels):
+        raise ValueError(
+            f"{what}: this is a coloured picture of floats, red, green, blue and opacity, not an attribution; "
+            "pass the numbers it was drawn from"
+        )
     with np.errstate(over="ignore"):
         channels = channels.astype(np.float64)
         values = channels[:, :, 0] if channels.shape[2] == 1 else channels.sum(axis=2)
     if not np.isfinite(values).all():
         raise ValueError(f"{what}: the sum of the channels is beyond the greatest number")
+    if _is_attention(values / channels.shape[2]):
+        raise ValueError(
+            f"{what}: every row adds up to 1, as attention between {len(values)} tokens does; "
+            "pass the row of one token, without the class token reshaped to rows × columns"
+        )
     return values
+
+
+def _is_opaque(channels: np.ndarray) -> bool:
+    """Whether these are colours of floats with full opacity, as colour maps return them."""
+    if channels.shape[2] != 4 or channels.dtype.kind != "f":
+        return False
+    return bool((channels[:, :, 3] == 1).all() and channels.min() >= 0 and channels.max() <= 1)
+
+
+def _is_attention(values: np.ndarray) -> bool:
+    """Whether rows are the probabilities of a softmax, each over as many tokens as there are rows."""
+    rows, columns = values.shape
+    if rows != columns or rows < 4 or values.min() <= 0 or values.min() == values.max():
+        return False
+    return bool((np.abs(values.sum(axis=1) - 1) < _SUM_ROUNDING).all())
 
 
 def _check_grid(shape: Size, what: str, size: Size) -> None:
@@ -93,20 +134,36 @@ def _check_grid(shape: Size, what: str, size: Size) -> None:
     if shape == size:
         return
     given = f"{what}: shape {rows}×{columns}"
-    side = math.isqrt(rows - 1)
-    if rows == columns and side >= _SQUARE_TOKENS and side**2 + 1 == rows:
-        raise ValueError(f"{given} looks like attention between {rows} tokens; pass attention[0, 1:].reshape({side}, {side})")
+    for more in _MORE_TOKENS if rows == columns else ():
+        side = math.isqrt(max(0, rows - more))
+        is_likely = side >= _SQUARE_TOKENS or (
+            side >= _FEW_TOKENS and not (_is_strided(rows, height) or _is_strided(rows, width))
+        )
+        if is_likely and side**2 + more == rows:
+            raise ValueError(
+                f"{given} looks like attention between {rows} tokens; pass attention[0, {more}:].reshape({side}, {side})"
+            )
     if is_proportional(shape, size):
         return
-    if (columns, rows) == (height, width):
+    if is_proportional((columns, rows), size):
         raise ValueError(
             f"{given} is that of the picture, {height}×{width} (height × width), transposed; pass the map as map.T"
         )
-    if any(_may_be_tokens(*pair) for pair in ((rows, columns), (columns, rows))) or _is_too_long(shape, size):
+    if (
+        (min(shape) == 1 and max(shape) >= _FEW_CELLS)
+        or any(_may_be_tokens(*pair) for pair in ((rows, columns), (columns, rows)))
+        or _is_too_long(shape, size)
+    ):
         raise ValueError(
             f"{given} is no grid over a picture of {height}×{width} (height × width); "
             "reshape tokens to rows × columns: for 197 tokens with a class token, tokens[1:].reshape(14, 14)"
         )
+
+
+def _is_strided(cells: int, length: int) -> bool:
+    """Whether steps of a whole number of pixels divide a length into so many cells, the last of them cut off or dropped."""
+    steps = {max(1, length // cells), -(-length // cells)}
+    return any(cells in (length // step, -(-length // step)) for step in steps)
 
 
 def _may_be_tokens(tokens: int, features: int) -> bool:

@@ -17,6 +17,9 @@ _ROUNDING = 1e-3
 
 _JPEG = {"format": "JPEG", "quality": 95, "subsampling": 0}
 
+_MAX_SIDE = 65_500
+"""The longest side that encoders of JPEG take, in pixels."""
+
 _WITH_OPACITY = ("LA", "La", "PA", "RGBA", "RGBa")
 
 
@@ -32,27 +35,41 @@ def to_rgb(image: ArrayLike, what: str) -> Image.Image:
     What is transparent is composed over white. Raises ValueError with a message that starts with `what` for values outside of
     these ranges, and for integers that are all 0 and 1, or 16-bit ones below 256, of which the range is not clear.
     """
-    if not isinstance(image, Image.Image):
-        return _array_to_rgb(to_array(image, what), what)
+    picture = _pil_to_rgb(image, what) if isinstance(image, Image.Image) else _array_to_rgb(to_array(image, what), what)
+    if max(picture.size) > _MAX_SIDE:
+        width, height = picture.size
+        raise ValueError(
+            f"{what}: {width}×{height} pixels; a JPEG has at most {_MAX_SIDE} along a side, so pass a smaller picture"
+        )
+    return picture
+
+
+def _pil_to_rgb(image: Image.Image, what: str) -> Image.Image:
     if 0 in image.size:
         raise ValueError(f"{what}: the picture is empty, {image.size[0]}×{image.size[1]}")
-    if image.mode.startswith("I;16"):
-        # The mode says that these are 16 bits, however dark the picture is.
-        return Image.fromarray(_high_byte(to_array(image, what))).convert("RGB")
-    if image.mode in ("I", "F"):
-        return _array_to_rgb(_numbers_of(image, what), what)
+    if image.mode.startswith("I"):
+        return _integers_to_rgb(image, what)
+    if image.mode == "F":
+        return _array_to_rgb(to_array(image, what), what)
     try:
         if image.mode in _WITH_OPACITY or "transparency" in image.info:
             return _over_white(image.convert("RGBA"))
         return image.convert("RGB")
-    except ValueError as error:
+    except (ValueError, OSError, SyntaxError) as error:
         raise ValueError(f"{what}: a PIL image of mode {image.mode} cannot be converted to RGB, {error}") from error
 
 
-def _numbers_of(image: Image.Image, what: str) -> np.ndarray:
+def _integers_to_rgb(image: Image.Image, what: str) -> Image.Image:
+    """A picture of mode I or I;16*; of several levels of grey one may be transparent."""
     numbers = to_array(image, what)
-    if image.mode == "F":
-        return numbers
+    # The mode I;16 says that these are 16 bits, however dark the picture is.
+    wide = numbers if image.mode.startswith("I;16") else _as_16_bits(numbers, what)
+    levels = _high_byte(wide)
+    levels[numbers == image.info.get("transparency")] = 255
+    return Image.fromarray(levels).convert("RGB")
+
+
+def _as_16_bits(numbers: np.ndarray, what: str) -> np.ndarray:
     low, high = int(numbers.min()), int(numbers.max())
     if low < 0 or high > 65535:
         raise ValueError(f"{what}: a PIL image of mode I must have values 0–65535, these are {low} to {high}")

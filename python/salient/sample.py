@@ -43,6 +43,8 @@ class Sample:
         writer.check_owner()
         checks.known(explainer, writer.contents.explainers, f"{what}, explainer")
         label = checks.label(label, len(writer.contents.labels), f"{what}, label")
+        if signed not in (None, True, False):
+            raise ValueError(f"{what}, signed: {signed!r} is none of True, False and None")
         width, height = self._size
         found = to_map(attribution, f"{what} of {explainer!r} for label {label}", (height, width))
         path = heatmap_path(writer.data_directory, explainer, self.id, label)
@@ -83,7 +85,10 @@ class Sample:
         if label not in label_set:
             raise ValueError(f"{what}, label: {label} is neither ground truth nor predicted, which are {list(label_set)}")
         check_mask(mask, f"{what}, mask")
-        written = [self._layer(f"{what}, layers[{position}]", layer) for position, layer in enumerate(layers)]
+        written = [
+            self._layer(f"{what}, layers[{position}]", layer)
+            for position, layer in enumerate(checks.listed(layers, f"{what}, layers"))
+        ]
         if not written:
             raise ValueError(f"{what}, layers: there is none")
         self._writer.write(Explain(sample_id=self.id, hoc=[Hoc(label=label, mask=mask, layer=written)]))

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import ast
 import codecs
 import csv
 import io
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+
+from . import checks
 
 _COLUMNS = {"image", "label", "probability"}
-_TRUE, _FALSE = {"1", "true", "yes"}, {"0", "false", "no", ""}
+_TRUE, _FALSE = {"1", "1.0", "true", "yes"}, {"0", "0.0", "false", "no", ""}
+_HEADERS = {"label", "labels", "name", "names", "class", "classes", "category", "categories"}
 _DELIMITERS = ",;\t"
 
 
@@ -36,24 +43,49 @@ def read_text(path: Path) -> str:
 
 
 def read_names(path: Path) -> list[str]:
-    """Names of labels, one per line. Blank lines at the end are ignored; one between names would shift ids."""
-    lines = [line.strip() for line in read_text(path).replace("\r\n", "\n").replace("\r", "\n").rstrip().split("\n")]
+    """Names of labels, one per line, or a list of names or a dict of ids and names as JSON or Python write it.
+
+    Blank lines at the end are ignored. Raises ValueError where ids would shift: for a blank line between names, and a header;
+    and where lines begin with ids.
+    """
+    text = read_text(path)
+    if text.lstrip()[:1] in ("{", "["):
+        with suppress(SyntaxError):
+            return checks.label_names(_literal(text), str(path))
+    lines = [line.strip() for line in text.replace("\r\n", "\n").replace("\r", "\n").rstrip().split("\n")]
     if "" in lines:
         raise ValueError(
             f"{path}, line {lines.index('') + 1}: the line is blank; each line is the name of a label, in order of ids"
         )
+    if lines[0].lower() in _HEADERS:
+        raise ValueError(f"{path}, line 1: {lines[0]!r} seems to be a header; remove it, for the first line names label 0")
+    for named in (lines, lines[1:]):
+        found = [re.match(r"(\d+)\s*[\s,;:]\s*\S", line) for line in named]
+        ids = [int(match[1]) for match in found if match]
+        if len(named) > 1 and len(ids) == len(named) and ids == list(range(ids[0], ids[0] + len(ids))):
+            raise ValueError(f"{path}: lines begin with ids, as {named[0]!r}; write the names alone, one per line")
     return lines
+
+
+def _literal(text: str) -> Any:  # noqa: ANN401, a list or a dict of anything
+    """The list or dict that a text is. Raises SyntaxError where it is none."""
+    try:
+        return ast.literal_eval(text.strip())
+    except (ValueError, MemoryError, RecursionError) as error:
+        raise SyntaxError from error
 
 
 def read_table(path: Path) -> dict[str, Row]:
     """The rows by picture, in order. Raises ValueError that names the line where something is wrong."""
     rows: dict[str, Row] = {}
     text = read_text(path)
+    if "\0" in text:
+        raise ValueError(f"{path}: there are NUL characters in it; save it as a CSV in UTF-8")
     header = text.lstrip().split("\n", 1)[0]
     delimiter = max(_DELIMITERS, key=header.count)
     table = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     columns: list[str] = []
-    for entry in table:
+    for entry in _entries(table, path):
         values = [value.strip() for value in entry]
         if not any(values):
             continue
@@ -62,7 +94,15 @@ def read_table(path: Path) -> dict[str, Row]:
             missing = _COLUMNS - set(columns)
             if missing:
                 raise ValueError(f"{path}: the header lacks {', '.join(sorted(missing))}")
+            twice = [column for column in _COLUMNS | {"truth"} if columns.count(column) > 1]
+            if twice:
+                raise ValueError(f"{path}: the header has {twice[0]} twice")
             continue
+        if any(values[len(columns) :]):
+            raise ValueError(
+                f"{path}, line {table.line_num}: {len(values)} values for {len(columns)} columns; "
+                'put names that have the separator in quotes: "tabby, tabby cat"'
+            )
         try:
             _add_entry(rows, dict(zip(columns, values)), has_comma=delimiter == ";")
         except ValueError as error:
@@ -72,6 +112,13 @@ def read_table(path: Path) -> dict[str, Row]:
     if not rows:
         raise ValueError(f"{path}: there is no row")
     return rows
+
+
+def _entries(table: Any, path: Path) -> Iterator[list[str]]:  # noqa: ANN401, a csv.reader has no type
+    try:
+        yield from table
+    except csv.Error as error:
+        raise ValueError(f"{path}, line {table.line_num}: {error}") from error
 
 
 def _add_entry(rows: dict[str, Row], entry: dict[str, str], *, has_comma: bool) -> None:
@@ -98,3 +145,11 @@ def label_id(label: str, names: Sequence[str], source: str) -> int:
     if label.isdecimal() and int(label) < len(names):
         return int(label)
     raise ValueError(f"{source}: {label!r} is neither the name nor the id of a label")
+
+
+def label_or_none(text: str, names: Sequence[str]) -> int | None:
+    """A label by its name or id, None where it is neither."""
+    try:
+        return label_id(text, names, "")
+    except ValueError:
+        return None

@@ -26,7 +26,7 @@ class JobWriter:
 
     def __init__(self, directory: str | os.PathLike[str], metadata: Metadata) -> None:
         """Opens the job, or creates it; errors are those of ExplainJob."""
-        self.directory = Path(directory).absolute()
+        self.directory = Path(_as_text(directory)).absolute()
         """The job's directory; a later change of the working directory changes nothing."""
         self.directory.mkdir(parents=True, exist_ok=True)
         lock = WriterLock(self.directory)
@@ -60,7 +60,10 @@ class JobWriter:
         return self.directory / self.data_directory / "manifest.json"
 
     def check_owner(self) -> None:
-        """Raises ValueError once the job is closed, and JobInUse in another process or thread than the one that opened it."""
+        """Raises ValueError once the job is closed, JobInUse in another process or thread than the one that opened it.
+
+        Raises FileNotFoundError where the job was deleted meanwhile.
+        """
         if os.getpid() != self._process:
             raise JobInUse(
                 f"{self.directory} was opened by process {self._process}, and this is a fork of it (process {os.getpid()}); "
@@ -73,6 +76,7 @@ class JobWriter:
             )
         if not self._is_open:
             raise ValueError(f"{self.directory} is closed; open it again with ExplainJob(…)")
+        self._file.check()
 
     def write(self, *explains: Explain, picture: Callable[[], None] = lambda: None) -> None:
         """Puts a picture in place, then appends the events that name it. Raises as `check_owner`."""
@@ -105,6 +109,13 @@ class JobWriter:
             f"{self.directory} is open for writing, and cannot be copied to another process; "
             "a job has one writer: return what is to be written, and write it where the job was opened"
         )
+
+
+def _as_text(directory: object) -> str:
+    try:
+        return os.fsdecode(directory)  # type: ignore[arg-type]
+    except TypeError:
+        raise ValueError(f"directory: {directory!r} is no path") from None
 
 
 def _release(file: EventFile, lock: WriterLock, process: int) -> None:

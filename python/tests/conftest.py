@@ -16,6 +16,8 @@ REPOSITORY = Path(__file__).parents[2]
 # A loaded machine is slow now and then, and that is no failure; the same examples every time.
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
+# `pytest --hypothesis-profile fuzz`: other examples at each run, and more of them.
+settings.register_profile("fuzz", deadline=None, max_examples=2000)
 
 LABELS = ["cat", "dog", "bird", "fish"]
 PICTURE = np.arange(12 * 16 * 3, dtype=np.uint8).reshape(12, 16, 3)

@@ -77,6 +77,7 @@ export interface EventInput {
   benchmarks?: { metric: string; explainer: string; total: number; labelScores?: number[] }[];
   metadata?: { labels?: string[]; explainers?: string[]; metrics?: string[]; threshold?: number };
   hocs?: { label: number; mask?: string; layers: { probability: number; boxes: number[] }[] }[];
+  skipped?: { sample: number; reason?: string; explainer?: string }[];
   /** Bytes appended to the known fields of `Explain`. */
   extra?: Part;
 }
@@ -134,6 +135,13 @@ export function explain(input: EventInput): number[] {
         ...int(1, label),
         ...bytes(2, mask),
         ...layers.flatMap((layer) => bytes(3, [...float(1, layer.probability), ...ints(2, layer.boxes)])),
+      ]),
+    ),
+    ...(input.skipped ?? []).flatMap(({ sample, reason, explainer }) =>
+      bytes(1001, [
+        ...int(1, sample),
+        ...(reason === undefined ? [] : bytes(2, reason)),
+        ...(explainer === undefined ? [] : bytes(3, explainer)),
       ]),
     ),
     ...(input.extra ?? []),

@@ -18,6 +18,7 @@ export const SNAPSHOT: IndexSnapshot = {
   zerosFrom: null,
   problems: [],
   problemCount: 0,
+  skipped: [],
   sampleCount: 0,
   labelCount: 0,
   explainers: [],

@@ -75,8 +75,11 @@ def attribute(explainer: Explainer, inputs: torch.Tensor, label: int, what: str)
             found = explainer.attribute(single, target=label) if is_object else explainer(single, label)
     except Exception as error:
         raise ExplainerFailed(f"{what}: {type(error).__name__}, {error}{_hint(explainer, error)}") from error
-    if isinstance(found, tuple) and len(found) == 1:
+    if isinstance(found, (tuple, list)) and len(found) == 1 and isinstance(found[0], (torch.Tensor, np.ndarray)):
         (found,) = found
+    if isinstance(found, (tuple, dict)):
+        kind = f"dict of {', '.join(map(repr, found))}" if isinstance(found, dict) else f"tuple of {len(found)}"
+        raise ValueError(f"{what}: the explainer returned a {kind}; end it with `return attribution`, which is one of these")
     if found is None:
         raise ValueError(f"{what}: the explainer returned None; end it with `return attribution`")
     return to_values(found, what, (inputs.shape[1], inputs.shape[2]))

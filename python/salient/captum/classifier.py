@@ -51,7 +51,8 @@ class Classifier:
     def check(self, inputs: list[torch.Tensor], what: str) -> None:
         """Tries the model on inputs C×H×W, the first of them where they are of several sizes.
 
-        Raises ValueError where inputs and parameters differ in type, and warns where outputs are probabilities already.
+        Raises ValueError where inputs and parameters differ in type, and where the model raises or gives no probabilities.
+        Warns where outputs are probabilities already.
         """
         types = {tensor.dtype for tensor in self._model.parameters() if tensor.is_floating_point()}
         first = inputs[0]
@@ -63,7 +64,16 @@ class Classifier:
             )
         part = torch.stack([each for each in inputs if each.shape == first.shape][: self._batch_size])
         with torch.no_grad():
-            self._outputs.check(self._model(part.to(self.device)), len(part))
+            try:
+                outputs = self._model(part.to(self.device))
+            except Exception as error:
+                is_last = part.shape[3] in (1, 3) and part.shape[1] not in (1, 3)
+                hint = "; let the loader give inputs.permute(0, 3, 1, 2)" if is_last else ""
+                raise ValueError(
+                    f"{what}: the model raises {type(error).__name__} for inputs of shape {tuple(part.shape)}, which are "
+                    f"taken for B×C×H×W: {error}{hint}"
+                ) from error
+            self._outputs.check(outputs, len(part))
 
     def picture(self, sample: int, inputs: torch.Tensor) -> Image.Image:
         """A C×H×W input as people see it. Raises ValueError that names the sample where it is no picture."""

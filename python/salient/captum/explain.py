@@ -26,7 +26,7 @@ from .loader import LoadedSample, batches, count_of
 from .metrics import METRICS, Scorer
 from .normalisation import Channels, Normalisation, normalisation_of
 from .recorded import Recorded
-from .run import Boxes, Options, Run, inferred
+from .run import Boxes, Options, Run, check_boxes, inferred
 from .targets import TargetForm
 
 _UNCERTAINTIES = (None, "dropout", "noise")
@@ -63,7 +63,8 @@ def explain(
     """Writes the explain job of a model: inference, saliency maps, counterfactuals, uncertainty, and scores of the explainers.
 
     The dashboard shows a sample as soon as it is done. The same call continues a run that was interrupted; explainers that it
-    names beyond those of the job get maps for all samples. It first compares the pictures of the loader with those of the job.
+    names beyond those of the job get maps for all samples. It first compares pictures, targets and probabilities with those
+    of the job.
 
     Args:
         directory: the job's directory.
@@ -102,7 +103,8 @@ def explain(
 
     Raises:
         ValueError: where an argument is wrong: before there is a job, or, where that shows only later, with what was
-            written until then left in place. Also where the job has other pictures than the loader; nothing is written then.
+            written until then left in place. Also where the job has other pictures, targets or probabilities; nothing is
+            written then.
         ExplainerFailed: where an explainer raises; says which, on what, with its error as the cause.
         KeyboardInterrupt: as it came, with a message that says how to go on.
         JobInUse, OSError: as `ExplainJob`.
@@ -111,8 +113,15 @@ def explain(
         raise ValueError(f"uncertainty: {uncertainty!r} is none of {', '.join(map(repr, _UNCERTAINTIES))}")
     if on_error not in _ON_ERROR:
         raise ValueError(f"on_error: {on_error!r} is none of {', '.join(map(repr, _ON_ERROR))}")
-    if uncertainty is not None and repeats < 2:
-        raise ValueError(f"repeats: {repeats} must be 2 or more")
+    least = {"repeats": (repeats, 2), "runners_up": (runners_up, 0), "batch_size": (batch_size, 1)}
+    counts = {**least, "samples": (samples, 1), "scored": (scored, 0), "seed": (seed, 0)}
+    for name, (value, from_) in counts.items():
+        if value is not None or name in least:
+            checks.whole(value, name, from_)
+    if not checks.real(noise, "noise") >= 0:
+        raise ValueError(f"noise: {noise} must be 0 or more")
+    if mark_threshold is not None:
+        checks.real(mark_threshold, "mark_threshold")
     check_mask(mask, "mask")
     check_explainers(explainers)
     names = checks.label_names(labels, "labels")
@@ -122,7 +131,14 @@ def explain(
     classifier = Classifier(model, len(names), normalisation, activation, batch_size)
     if uncertainty == "dropout" and not classifier.has_dropout:
         raise ValueError("uncertainty: the model has no dropout layer; 'noise' needs none")
-    chosen = [metric for metric in METRICS if metric != "Localization" or boxes] if metrics is None else list(metrics)
+    chosen = (
+        [metric for metric in METRICS if metric != "Localization" or boxes]
+        if metrics is None
+        else checks.names(metrics, "metrics", unique=True)
+    )
+    if "Localization" in chosen and not boxes:
+        raise ValueError("metrics: Localization needs boxes={sample: {label: [(left, top, width, height)]}}")
+    check_boxes(boxes or {}, len(names))
     count = count_of(loader, samples)
 
     spread = range(count or 0) if scored is None else np.linspace(0, (count or scored) - 1, scored).round().astype(int).tolist()
@@ -138,7 +154,7 @@ def explain(
             stack.enter_context(evaluating(model))
             scorer = Scorer(classifier, mask, chosen)
             recorded = Recorded(Path(directory))
-            _check_pictures(recorded, classifier, loader, form, samples)
+            _check_recorded(recorded, classifier, loader, form, samples)
             loaded = _with_warning(batches(loader, form, samples), activation)
             first = list(itertools.islice(loaded, 1))
             if not first:
@@ -162,20 +178,20 @@ def explain(
     return job.directory
 
 
-def _check_pictures(
+def _check_recorded(
     recorded: Recorded, classifier: Classifier, loader: Iterable[Any], form: TargetForm, limit: int | None
 ) -> None:
-    """Raises ValueError where the loader gives other pictures than a job has that would be continued, before it is touched.
+    """Raises ValueError where pictures, targets or probabilities are not those of a job that would be continued.
 
+    Nothing of the job has been touched then.
     A loader that can be read only once is checked sample by sample as the run comes to them.
     """
     if recorded.last < 0 or isinstance(loader, Iterator):
         return
     end = recorded.last + 1 if limit is None else min(limit, recorded.last + 1)
     for batch in batches(loader, form, end):
-        for sample in batch:
-            if sample.id in recorded:
-                recorded.check(sample.id, classifier.picture(sample.id, sample.inputs))
+        for sample, probabilities in zip(batch, inferred(classifier, batch)):
+            recorded.check(sample, probabilities, classifier)
 
 
 def _try(
@@ -191,11 +207,12 @@ def _try(
     """
     torch.manual_seed(options.seed)
     classifier.check([sample.inputs for sample in batch], f"sample {batch[0].id}")
-    probabilities, *_ = inferred(classifier, batch)
-    for sample in batch:
-        recorded.check(sample.id, classifier.picture(sample.id, sample.inputs))
+    found = inferred(classifier, batch)
+    for sample, probabilities in zip(batch, found):
+        classifier.picture(sample.id, sample.inputs)
+        recorded.check(sample, probabilities, classifier)
     sample = batch[0]
-    label = int(probabilities.argmax())
+    label = int(found[0].argmax())
     for name, explainer in explainers.items() if not options.skips else ():
         with suppress(NotFinite):
             what = f"sample {sample.id}, explainer {name!r}, label {label}"

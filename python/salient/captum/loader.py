@@ -26,6 +26,8 @@ def batches(loader: Iterable[Any], form: TargetForm, limit: int | None = None) -
     Inputs are a B×C×H×W tensor, or B tensors C×H×W of any sizes; targets are what `ground_truths` takes. Raises ValueError
     that names the batch where they are something else.
     """
+    if not isinstance(loader, Iterable) and not hasattr(loader, "__getitem__"):
+        raise ValueError(f"loader: {type(loader).__name__} gives no batches; pass a list of (inputs, targets), or a DataLoader")
     start = 0
     for number, batch in enumerate(loader):
         what = f"loader, batch {number}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -50,7 +51,15 @@ def _by_channel(numbers: Channels, what: str) -> torch.Tensor:
             f"{what}: {float(numbers):g} must be a list of a number for each channel; "
             f"write {what}=[{float(numbers):g}] for grey pictures, {what}=[{float(numbers):g}] * 3 for coloured ones"
         )
-    return torch.tensor([float(number) for number in numbers], dtype=torch.float32)[:, None, None]
+    try:
+        found = [float(number) for number in numbers]
+    except (TypeError, ValueError, RuntimeError):
+        raise ValueError(
+            f"{what}: {numbers!r} must be a list of a number for each channel, as {what}=[0.5, 0.5, 0.5]"
+        ) from None
+    if not all(map(math.isfinite, found)):
+        raise ValueError(f"{what}: {found} are not finite numbers")
+    return torch.tensor(found, dtype=torch.float32)[:, None, None]
 
 
 _ROUNDING = 0.1

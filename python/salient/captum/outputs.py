@@ -19,6 +19,9 @@ _ACTIVATIONS: dict[str, Callable[[torch.Tensor], torch.Tensor]] = {
 _SUM_ROUNDING = 1e-3
 """How far probabilities may add up to something else than 1."""
 
+_PROBABILITY_ROUNDING = 1e-3
+"""How far a probability may lie outside of 0–1: what numbers of 16 bits leave."""
+
 _ENOUGH = 16
 """From how many outputs on it is no accident that all of them are 0–1."""
 
@@ -42,13 +45,23 @@ class Outputs:
         chosen = self._chosen(outputs, count).float()
         activate = self._activation if callable(self._activation) else _ACTIVATIONS[self._activation]
         found = activate(chosen)
+        if isinstance(found, torch.Tensor) and found.isnan().any():
+            raise ValueError("model: some of its outputs are NaN or infinite")
         if not self._fits(found, count):
             raise ValueError(f"activation: expected {count}×{self._label_count} probabilities, got {_described(found)}")
         return found.float().cpu()
 
     def check(self, outputs: object, count: int) -> None:
-        """Warns where outputs seem to be probabilities already, and would be put through an activation once more."""
+        """Raises ValueError where an activation of the caller makes no probabilities.
+
+        Warns where outputs seem to be probabilities already, and would be put through an activation once more."""
         chosen = self._chosen(outputs, count).float()
+        found = self.probabilities(outputs, count)
+        if bool(((found < -_PROBABILITY_ROUNDING) | (found > 1 + _PROBABILITY_ROUNDING)).any()):
+            raise ValueError(
+                f"activation: it gives {found.min().item():.3g} to {found.max().item():.3g}, and probabilities are 0 to 1; "
+                'pass activation="softmax" or "sigmoid"'
+            )
         if callable(self._activation) or not bool(((chosen >= 0) & (chosen <= 1)).all()):
             return
         is_sum = bool(((chosen.sum(dim=1) - 1).abs() < _SUM_ROUNDING).all())
@@ -61,7 +74,7 @@ class Outputs:
             )
 
     def _fits(self, outputs: object, count: int) -> bool:
-        return isinstance(outputs, torch.Tensor) and outputs.shape == (count, self._label_count)
+        return isinstance(outputs, torch.Tensor) and not outputs.is_complex() and outputs.shape == (count, self._label_count)
 
     def _chosen(self, outputs: object, count: int) -> torch.Tensor:
         """The tensor itself, the `logits` of a dict or ModelOutput, or the one tensor of B×L among several."""

@@ -8,13 +8,16 @@ from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
+import torch
 from PIL import Image
 
 from .. import names
 from ..contents import Contents
-from ..events import Explain
+from ..events import Explain, Inference
 from ..pictures import encode_original
 from ..reading import read_events
+from .classifier import Classifier
+from .loader import LoadedSample
 
 _ENCODER_NOISE = 3
 """By how many levels a pixel may differ between the JPEGs that two versions of an encoder make of one picture."""
@@ -27,7 +30,8 @@ class Recorded:
         self.maps: defaultdict[int, set[tuple[str, int]]] = defaultdict(set)
         """Explainers and labels that have a map, by sample."""
         self._directory = directory
-        self._paths: dict[int, str] = {}
+        self._truths: dict[int, set[int]] = {}
+        self._probabilities: defaultdict[int, dict[int, float]] = defaultdict(dict)
         self._contents = Contents()
         event_file = names.latest_event_file(directory) if directory.is_dir() else None
         for _, event in () if event_file is None else read_events(event_file):
@@ -38,24 +42,37 @@ class Recorded:
         self._contents.add(event)
         if event.sample_id is None:
             return
-        if event.image_path:
-            self._paths[event.sample_id] = event.image_path
+        if event.inference is not None:
+            self._add_inference(event.sample_id, event.ground_truth_label, event.inference)
         for each in event.explanation:
             self.maps[event.sample_id].add((each.explain_method or "", each.label or 0))
+
+    def _add_inference(self, sample: int, truth: list[int], inference: Inference) -> None:
+        self._truths[sample] = {*truth}
+        for labels, probabilities in (
+            (truth, inference.ground_truth_prob),
+            (inference.predicted_label, inference.predicted_prob),
+            (inference.runner_up_label, inference.runner_up_prob),
+        ):
+            self._probabilities[sample].update(zip(labels, probabilities))
 
     @property
     def last(self) -> int:
         """The greatest id of a sample, -1 where there is none. All samples before it were completed by the earlier run."""
-        return max(self._paths, default=-1)
+        return max(self._contents.paths, default=-1)
 
     def __contains__(self, sample: int) -> bool:
-        return sample in self._paths
+        return sample in self._contents.paths
 
-    def check(self, sample: int, picture: Image.Image) -> None:
-        """Raises ValueError where a sample of the job has another picture than this one."""
-        if sample not in self._paths:
-            return
-        path = self._directory / self._paths[sample]
+    def check(self, loaded: LoadedSample, probabilities: torch.Tensor, classifier: Classifier) -> None:
+        """Raises ValueError where a sample of the job has another picture, other targets or other probabilities than this."""
+        if loaded.id in self:
+            self._check_picture(loaded.id, classifier.picture(loaded.id, loaded.inputs))
+            self._check_truth(loaded.id, loaded.ground_truth)
+            self._check_probabilities(loaded, probabilities, classifier)
+
+    def _check_picture(self, sample: int, picture: Image.Image) -> None:
+        path = self._directory / self._contents.paths[sample]
         new = encode_original(picture)
         try:
             old = path.read_bytes()
@@ -70,6 +87,32 @@ class Recorded:
                 f"this id; nothing of this sample was written. {_ORDER} {_MEND}"
             )
 
+    def _check_truth(self, sample: int, truth: list[int]) -> None:
+        known = self._truths.get(sample)
+        if known is not None and known != {*truth}:
+            raise ValueError(
+                f"sample {sample}: the loader gives {sorted(truth) or 'no labels'} as ground truth, and the job in "
+                f"{self._directory} has {sorted(known) or 'none'}; nothing of this sample was written. {_ORDER} Other targets "
+                "need another directory."
+            )
+
+    def _check_probabilities(self, loaded: LoadedSample, probabilities: torch.Tensor, classifier: Classifier) -> None:
+        known = self._probabilities[loaded.id]
+        label = max(known, key=lambda each: abs(known[each] - float(probabilities[each])), default=None)
+        if label is None or abs(known[label] - float(probabilities[label])) <= _MODEL_NOISE:
+            return
+        again = classifier.probabilities(loaded.inputs[None])[0]
+        if float((again - probabilities).abs().max()) > _MODEL_NOISE / 2:
+            return  # A model whose outputs are random gives others at every call.
+        raise ValueError(
+            f"sample {loaded.id}: the model gives label {label} the probability {float(probabilities[label]):.3g}, and the job "
+            f"in {self._directory} has {known[label]:.3g}; nothing of this sample was written. A run is continued with the "
+            "same model and activation. Another model needs another directory."
+        )
+
+
+_MODEL_NOISE = 0.02
+"""By how much a probability may differ between devices, numbers of 16 bits, and sizes of a batch."""
 
 _ORDER = "A run is continued with the same samples in the same order: DataLoader(…, shuffle=False)."
 _MEND = "Another order, or other data, need another directory."

@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from PIL import Image
 
+from .. import checks
 from ..arrays import NotFinite
 from ..checks import Box
 from ..inference import as_float32
@@ -38,6 +39,25 @@ def inferred(classifier: Classifier, batch: list[LoadedSample]) -> list[torch.Te
     if all(each.shape == inputs[0].shape for each in inputs):
         return list(classifier.probabilities(torch.stack(inputs)))
     return [classifier.probabilities(each[None])[0] for each in inputs]
+
+
+def check_boxes(boxes: Boxes, label_count: int) -> None:
+    """Raises ValueError where these are no boxes by sample and label."""
+    form = "{sample: {label: [(left, top, width, height)]}}"
+    if not isinstance(boxes, Mapping):
+        raise ValueError(f"boxes: expected {form}, got {type(boxes).__name__}")
+    for sample, by_label in boxes.items():
+        checks.whole(sample, "boxes, sample", 0)
+        if not isinstance(by_label, Mapping):
+            raise ValueError(f"boxes[{sample}]: expected {form}, got {type(by_label).__name__}")
+        for label, of_label in by_label.items():
+            what = f"boxes[{sample}][{checks.label(label, label_count, f'boxes[{sample}]')}]"
+            for each in checks.listed(of_label, what):
+                checks.box(each, _MAX_SIDE, _MAX_SIDE, what)
+
+
+_MAX_SIDE = 2**31
+"""Beyond any picture, for boxes whose picture is not there yet."""
 
 
 class Options(NamedTuple):
@@ -80,10 +100,11 @@ class Run:
     def add(self, loaded: LoadedSample, probabilities: torch.Tensor, *, is_scored: bool) -> None:
         """Adds what the job lacks of a sample, and scores its maps where it is to be scored.
 
-        Raises ValueError where the job has another picture of this sample, before anything of it is written.
+        Raises ValueError where the job has another picture, other targets or other probabilities of this sample, before
+        anything of it is written.
         """
+        self._recorded.check(loaded, probabilities, self._classifier)
         picture = self._classifier.picture(loaded.id, loaded.inputs)
-        self._recorded.check(loaded.id, picture)
         labels = self._labels(loaded, probabilities)
         is_new = loaded.id not in self._recorded
         present = self._recorded.maps[loaded.id] if not is_new else set()
@@ -94,12 +115,8 @@ class Run:
             self._added += 1
             return
         loaded = loaded._replace(inputs=loaded.inputs.to(self._classifier.device))
-        try:
-            maps = self._maps(loaded, pairs if is_scored else missing)
-        except (ExplainerFailed, ValueError) as error:
-            if not self._options.skips:
-                raise
-            self._skip(loaded.id, error)
+        maps = self._maps(loaded, pairs if is_scored else missing)
+        if maps is None:
             return
         sample = self._new_sample(loaded, picture, probabilities) if is_new else self._job.sample(loaded.id)
         for name, label in missing:
@@ -131,7 +148,8 @@ class Run:
     def _predicted(self, probabilities: torch.Tensor) -> int:
         return int((probabilities >= as_float32(self._options.threshold)).sum())
 
-    def _maps(self, loaded: LoadedSample, pairs: list[tuple[str, int]]) -> Maps:
+    def _maps(self, loaded: LoadedSample, pairs: list[tuple[str, int]]) -> Maps | None:
+        """The attributions of a sample; None where an explainer raised and the sample was skipped."""
         maps: Maps = {}
         for name, label in pairs:
             # What is random in a map depends on no other, so that a continued run is like one that was never interrupted.
@@ -140,11 +158,16 @@ class Run:
                 maps[name, label] = attribute(self._explainers[name], loaded.inputs, label, _what(loaded, name, label))
             except NotFinite as error:
                 warnings.warn(f"{error}; the map is left out", stacklevel=4)
+            except (ExplainerFailed, ValueError) as error:
+                if not self._options.skips:
+                    raise
+                self._skip(loaded.id, name, error)
+                return None
         return maps
 
-    def _skip(self, sample: int, error: Exception) -> None:
+    def _skip(self, sample: int, explainer: str, error: Exception) -> None:
         self._failures.append(error)
-        self._job.add_skipped(sample, str(error))
+        self._job.add_skipped(sample, str(error), explainer)
         warnings.warn(f"{error}; the sample is skipped", stacklevel=4)
 
     def _new_sample(self, loaded: LoadedSample, picture: Image.Image, probabilities: torch.Tensor) -> Sample:
@@ -182,8 +205,11 @@ class Run:
     def _score(self, loaded: LoadedSample, picture: Image.Image, maps: Maps) -> None:
         for (name, label), saliency_map in maps.items():
             torch.manual_seed(self._options.seed + loaded.id)
-            boxes = self._options.boxes.get(loaded.id, {}).get(label, ())
             what = _what(loaded, name, label)
+            boxes = [
+                checks.box(box, *picture.size, f"{what}, boxes")
+                for box in self._options.boxes.get(loaded.id, {}).get(label, ())
+            ]
             self._scorer.add(name, Subject(self._explainers[name], loaded.inputs, picture, label, saliency_map, boxes, what))
 
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import torch
 
+from ..arrays import as_numpy, count_masked
 from ..checks import integer, label, listed
 
 
@@ -45,18 +46,12 @@ def ground_truths(targets: object, count: int, form: TargetForm, what: str) -> l
 
 
 def _as_array(targets: Any, what: str) -> np.ndarray:  # noqa: ANN401, a tensor or an array
-    array = np.asarray(targets.detach().cpu().float() if _is_small_float(targets) else _on_cpu(targets))
+    if count_masked(targets):
+        raise ValueError(f"{what}: some are masked; write targets.filled(-1) for no ground truth")
+    array = as_numpy(targets, what)
     if array.dtype.kind not in "biuf":
         raise ValueError(f"{what}: expected numbers, got {array.dtype} of shape {array.shape}")
     return array
-
-
-def _is_small_float(targets: object) -> bool:
-    return isinstance(targets, torch.Tensor) and targets.dtype == torch.bfloat16
-
-
-def _on_cpu(targets: Any) -> Any:  # noqa: ANN401, as it came
-    return targets.detach().cpu() if isinstance(targets, torch.Tensor) else targets
 
 
 def _of_array(array: np.ndarray, count: int, form: TargetForm, what: str) -> list[list[int]]:

@@ -67,6 +67,7 @@ describe('not on the tape, without affecting others, is an event', () => {
     ['with metadata', event({ sampleId: 1, metadata: { labels: ['cat'] } })],
     ['with scores', event({ benchmarks })],
     ['with a counterfactual', event({ sampleId: 1, hocs: [{ label: 1, layers: [{ probability: 1, boxes: [] }] }] })],
+    ['with a skipped sample', event({ sampleId: 1, skipped: [{ sample: 1, reason: 'out of memory' }] })],
     ['with a group', explain([...int(1, 3), ...group(20, int(1, 1))])],
     ['that ends inside a field', explain([...int(1, 3), 0x2a, 50, 1])],
     ['that ends inside a number', explain([...int(1, 3), 0x08, 0x80])],

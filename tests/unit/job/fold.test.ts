@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { WireError } from '../../../lib/event/wire';
+import { MAX_SKIPPED } from '../../../lib/job/limits';
+import { skippedByExplainer } from '../../../lib/job/skipped';
 import { bytes, type EventInput } from '../../support/event-writer';
 import { FoldedJob, fold } from '../../support/fold';
 
@@ -37,6 +39,51 @@ describe('the threshold', () => {
     const { job } = fold(METADATA, threshold(0.25), threshold(value));
     expect(job.threshold).toBe(0.25);
     expect(job.problems.list).toMatchObject([{ code: 'bad-threshold', offset: 2 }]);
+  });
+});
+
+describe('skipped samples', () => {
+  const skip = (sample: number, reason?: string, explainer?: string): EventInput => ({
+    skipped: [{ sample, reason, explainer }],
+  });
+
+  test('are listed by explainer and in the order of their ids, the last reason of each', () => {
+    const { job } = fold(
+      METADATA,
+      skip(9, 'no', 'Gradient'),
+      skip(2, 'old'),
+      skip(2, 'new', 'Gradient'),
+      skip(4, 'why'),
+    );
+    expect(skippedByExplainer(job.skipped)).toEqual([
+      {
+        explainer: 'Gradient',
+        count: 2,
+        samples: [
+          { sample: 2, reason: 'new' },
+          { sample: 9, reason: 'no' },
+        ],
+      },
+      { explainer: null, count: 1, samples: [{ sample: 4, reason: 'why' }] },
+    ]);
+    expect(job.rowOf(9)).toBe(-1);
+  });
+
+  test('are no longer skipped without a reason', () => {
+    expect(fold(METADATA, skip(9, 'no'), skip(9)).job.skipped.size).toBe(0);
+    expect(fold(METADATA, skip(9, 'no'), skip(9, '')).job.skipped.size).toBe(0);
+  });
+
+  test('are kept up to a limit, beyond which a problem says so', () => {
+    const { job } = fold(...Array.from({ length: MAX_SKIPPED + 1 }, (_, id) => skip(id, 'no')));
+    expect(job.skipped.size).toBe(MAX_SKIPPED);
+    expect(job.problems.list).toMatchObject([{ code: 'too-many' }]);
+    const [{ count, samples }] = skippedByExplainer(job.skipped);
+    expect([count, samples.length]).toEqual([MAX_SKIPPED, 50]);
+  });
+
+  test('of which one is damaged leave the event out', () => {
+    expect(() => fold({ metadata: { labels: ['cat'] }, extra: bytes(1001, [0x08, 0x80]) })).toThrow(WireError);
   });
 });
 

@@ -1,0 +1,53 @@
+'use client';
+
+import { SkipForward } from 'lucide-react';
+import { useTranslations } from 'use-intl';
+import type { JobAnswer } from '@/lib/api/answers';
+
+const MAX_NAMED = 8;
+
+/** For each explainer that skipped samples, a sentence that names them. */
+export function useSkippedSentences(): (job: JobAnswer | undefined) => string[] {
+  const t = useTranslations('job');
+  return (job) =>
+    (job?.skipped ?? []).map(({ explainer, count, samples }) => {
+      const named = samples.slice(0, MAX_NAMED).map(({ sample }) => sample);
+      const list = `${named.join(', ')}${count > named.length ? ', …' : ''}`;
+      return explainer === null
+        ? t('skipped', { count, samples: list })
+        : t('skippedBy', { count, samples: list, explainer });
+    });
+}
+
+/** A line for each explainer that skipped samples. */
+export function SkippedNotes({ job, className }: { job: JobAnswer | undefined; className: string }) {
+  return useSkippedSentences()(job).map((sentence) => (
+    <p key={sentence} role="status" className={className}>
+      <SkipForward size={14} aria-hidden className="mt-[2px] shrink-0 text-muted" />
+      <span className="[overflow-wrap:anywhere]">{sentence}</span>
+    </p>
+  ));
+}
+
+/** Why samples were skipped. */
+export function SkippedReasons({ job }: { job: JobAnswer }) {
+  const t = useTranslations('job');
+  const reasons = job.skipped.flatMap(({ samples }) => samples);
+  if (reasons.length === 0) return null;
+  const count = job.skipped.reduce((sum, each) => sum + each.count, 0);
+  return (
+    <div>
+      <h2 className="font-semibold">{t('skippedSamples', { count })}</h2>
+      <ul className="mt-1 flex flex-col gap-1.5 text-small">
+        {reasons.map(({ sample, reason }) => (
+          <li key={sample} className="[overflow-wrap:anywhere]">
+            {reason}
+          </li>
+        ))}
+        {count > reasons.length && (
+          <li className="text-muted">{t('moreProblems', { count: count - reasons.length })}</li>
+        )}
+      </ul>
+    </div>
+  );
+}
