@@ -10,6 +10,7 @@ export interface StoredJob {
   labelsShown: number[];
   firstMention: [label: number, offset: number][];
   scores: ScoreRecord[];
+  labelScores: number;
   problems: Problem[];
   problemCount: number;
   sampleCount: number;
@@ -30,6 +31,7 @@ export function storedJobOf(job: Job): StoredJob {
     labelsShown: [...job.labelsShown],
     firstMention: [...job.firstMention],
     scores: [...job.scores.values()],
+    labelScores: job.labelScores,
     problems: job.problems.list,
     problemCount: job.problems.count,
     sampleCount: job.sampleCount,
@@ -58,6 +60,7 @@ export function jobOf(stored: StoredJob): Job {
   for (const score of stored.scores) job.scores.set(scoreKey(score), score);
   for (const { code, message, offset } of stored.problems) job.problems.add(code, message, offset);
   job.problems.count = stored.problemCount;
+  job.labelScores = stored.labelScores;
   job.sampleCount = stored.sampleCount;
   job.hasUncertainty = stored.hasUncertainty;
   job.hasCounterfactuals = stored.hasCounterfactuals;

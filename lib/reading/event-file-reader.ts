@@ -1,11 +1,17 @@
-import { decodeEvent, EventFields } from '../event/event';
+import { decodeEvent, EventFields, MAX_ENTRIES } from '../event/event';
 import { WireError, WireReader } from '../event/wire';
 import { foldEvent } from '../job/fold';
 import { Job } from '../job/job';
-import { describeFault, RecordReader } from '../record/record-reader';
+import { MAX_RECORD_BYTES } from '../job/limits';
+import { crc32c, maskCrc } from '../record/crc32c';
+import { describeFault, FOOTER_BYTES, HEADER_BYTES, RecordReader } from '../record/record-reader';
+import { Slice } from '../slices';
 import type { FileStat, StoredFile } from '../storage/storage';
-import { type Block, type Decode, decodedBlocks, decodeHere, verifyHere } from './decoded-blocks';
+import { BLOCK_BYTES, type Block, type Decode, decodedBlocks, decodeHere, verifyHere } from './decoded-blocks';
 import { Fingerprint } from './fingerprint';
+
+/** Bytes of records that are folded before the time is checked again. */
+const CHECK_BYTES = 4096;
 
 // Shared by all files, because decoding and folding a record is never interrupted.
 const wire = new WireReader();
@@ -37,8 +43,8 @@ interface RecordMark {
 /**
  * Folds an event file into a `Job`, from the first byte to the current end of the file, and resumes there when the file has grown.
  *
- * It reads in blocks with an `await` in between, so that its thread can answer requests about the job meanwhile. After each block
- * the job contains exactly the records of `file[0, bytesRead)`.
+ * It reads in blocks and folds them in slices, so that its thread can answer requests meanwhile. Whenever it waits, the job contains
+ * exactly the records of `file[0, bytesRead)`.
  */
 export class EventFileReader {
   readonly fingerprint: Fingerprint;
@@ -58,6 +64,8 @@ export class EventFileReader {
 
   #users = 0;
   #isRetired = false;
+  /** What is done with the job in slices: one after the other, so that it does not grow while its samples are counted. */
+  #turns: Promise<unknown> = Promise.resolve();
 
   /** Reads `file` from its start, or resumes from a `state` and the `job` that belongs to it. */
   constructor(
@@ -90,6 +98,13 @@ export class EventFileReader {
     }
   }
 
+  /** Runs work on the job that takes several turns of the thread. The job does not change meanwhile. */
+  inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turns.then(work);
+    this.#turns = turn.catch(() => {}); // the caller handles the error
+    return turn;
+  }
+
   /** Closes the file and frees the job as soon as nothing uses them. */
   async retire(): Promise<void> {
     this.#isRetired = true;
@@ -117,7 +132,7 @@ export class EventFileReader {
   /**
    * Whether the open file, described by `stat`, still begins with the records that were read, be it the same file or a copy.
    * For the same file, unmodified or grown, comparing the first and the last record read is enough, because runs only append to event
-   * files. Otherwise all records are verified and compared.
+   * files. Otherwise all records are verified and compared; a file with a very long record counts as another one.
    */
   async hasSameRecords(stat: FileStat): Promise<boolean> {
     const seen = this.#seen;
@@ -136,7 +151,8 @@ export class EventFileReader {
       const stop = Math.min(verifiedEnd, end - start);
       while (reader.offset < stop && reader.next() === 'record') content.add(reader.checksum);
       if (start + reader.offset >= end) break;
-      if (reader.next() === 'corrupt') return false;
+      const next = reader.next();
+      if (next === 'corrupt' || (next === 'truncated' && reader.needed > MAX_RECORD_BYTES)) return false;
     }
     return content.value === this.fingerprint.value;
   }
@@ -166,36 +182,82 @@ export class EventFileReader {
     this.job.trim();
   }
 
-  /** Folds the current content of the file. Returns the offset of its end, or null if reading stopped earlier. */
+  /** Folds the current content of the file. Returns the offset up to which it was read, or null if reading stopped earlier. */
   async #foldBlocks(onBlock: () => boolean, decode: Decode): Promise<number | null> {
     let end = this.bytesRead;
     for await (const block of decodedBlocks(this.file, this.bytesRead, this.fileSize, decode)) {
-      this.#fold(block);
+      const needed = await this.inTurn(() => this.#fold(block));
       if (!onBlock() || this.damage !== null) return null;
       end = block.start + block.bytes.length;
+      if (needed <= MAX_RECORD_BYTES) continue;
+      if (this.bytesRead + needed > this.fileSize) return this.fileSize; // it is still being written
+      return (await this.#skip(needed, onBlock)) ? this.bytesRead : null;
     }
     return end;
   }
 
-  /** Folds the complete records of a block. The bytes after them are a truncated record, which is read again later, or damage. */
-  #fold({ bytes, start, verifiedEnd, tape }: Block): void {
+  /** Verifies the record at `bytesRead`, which is too long to be folded, and skips it. Returns false if reading stopped. */
+  async #skip(length: number, onBlock: () => boolean): Promise<boolean> {
+    const offset = this.bytesRead;
+    const end = offset + length - FOOTER_BYTES;
+    const part = new Uint8Array(BLOCK_BYTES);
+    let crc = 0;
+    for (let at = offset + HEADER_BYTES; at < end; ) {
+      const filled = await this.file.read(part.subarray(0, end - at), at);
+      if (filled === 0 || !onBlock()) return false;
+      crc = crc32c(part, 0, filled, crc);
+      at += filled;
+    }
+    const [footer] = await this.file.readRanges([{ position: end, length: FOOTER_BYTES }]);
+    if (footer.length < FOOTER_BYTES) return false;
+    const stored = uint32(footer);
+    const computed = maskCrc(crc);
+    if (stored !== computed) {
+      const fault = { kind: 'payload-checksum', length: length - HEADER_BYTES - FOOTER_BYTES, stored, computed } as const;
+      this.damage = { offset, message: `At byte ${offset} of the event file ${describeFault(fault)}.` };
+      return false;
+    }
+    const most = MAX_RECORD_BYTES / 2 ** 20;
+    this.job.problems.tooMany(`bytes in the record at byte ${offset}: ${length}; it is skipped, up to ${most} MB are read`, offset);
+    this.fingerprint.add(stored);
+    this.#last = { offset, length, checksum: stored };
+    this.#first ??= this.#last;
+    this.bytesRead = offset + length;
+    return true;
+  }
+
+  /**
+   * Folds the complete records of a block. The bytes after them are a truncated record, which is read again later, or damage. Returns
+   * the number of bytes needed for the next record.
+   */
+  async #fold({ bytes, start, verifiedEnd, tape }: Block): Promise<number> {
     const { job } = this;
     const reader = new RecordReader(bytes, { verifiedEnd });
+    const slice = new Slice();
+    let nextCheck = CHECK_BYTES;
     let state = reader.next();
     for (; state === 'record'; state = reader.next()) {
-      const offset = start + reader.recordStart;
+      const { recordStart, payloadStart, payloadEnd } = reader;
+      const offset = start + recordStart;
       try {
-        if (!tape.read(fields)) {
-          wire.reset(bytes, reader.payloadStart, reader.payloadEnd);
+        // The tape has more entries of a very long event than are decoded when its record is read again.
+        if (!tape.read(fields) || payloadEnd - payloadStart > MAX_ENTRIES) {
+          wire.reset(bytes, payloadStart, payloadEnd);
           decodeEvent(wire, fields);
         }
-        foldEvent(job, fields, bytes, offset);
+        foldEvent(job, fields, bytes, offset, reader.offset - recordStart);
       } catch (error) {
         if (!(error instanceof WireError)) throw error;
         job.problems.add('bad-event', `The record at byte ${offset} is not an event: ${error.message}.`, offset);
       }
       this.fingerprint.add(reader.checksum);
       this.#first ??= markOf(reader, start);
+      if (reader.offset < nextCheck) continue;
+      nextCheck = reader.offset + CHECK_BYTES;
+      if (!slice.isOver) continue;
+      this.#last = markOf(reader, start);
+      this.bytesRead = start + reader.offset;
+      await slice.end();
     }
     if (reader.offset > 0) this.#last = markOf(reader, start);
     this.bytesRead = start + reader.offset;
@@ -207,15 +269,29 @@ export class EventFileReader {
         message: `At byte ${this.bytesRead} of the event file ${describeFault(reader.fault)}.`,
       };
     }
+    return reader.needed;
   }
 
   /** Whether the file still contains the record. */
   async #isAt(mark: RecordMark | null): Promise<boolean> {
     if (mark === null) return true;
-    const [bytes] = await this.file.readRanges([{ position: mark.offset, length: mark.length }]);
+    const { offset, length, checksum } = mark;
+    if (length > MAX_RECORD_BYTES) {
+      const ends = [
+        { position: offset, length: HEADER_BYTES },
+        { position: offset + length - FOOTER_BYTES, length: FOOTER_BYTES },
+      ];
+      const [header, footer] = await this.file.readRanges(ends);
+      return header.length === HEADER_BYTES && footer.length === FOOTER_BYTES && uint32(footer) === checksum;
+    }
+    const [bytes] = await this.file.readRanges([{ position: offset, length }]);
     const reader = new RecordReader(bytes);
-    return reader.next() === 'record' && reader.checksum === mark.checksum;
+    return reader.next() === 'record' && reader.checksum === checksum;
   }
+}
+
+function uint32({ buffer, byteOffset, length }: Uint8Array): number {
+  return new DataView(buffer, byteOffset, length).getUint32(0, true);
 }
 
 /** The mark of the record last read, in a block that begins at byte `start` of the file. */
