@@ -8,7 +8,8 @@ import type { Job } from '../job/job';
 import { type PreviewSample, previewRows } from '../job/preview';
 import type { SampleFilter, SampleSort } from '../job/query';
 import { draftSample, type Sample, type SampleDraft, type Score, withTopRunnersUp } from '../job/sample';
-import { type Json, toJson } from '../json';
+import { sampleJson } from '../job/sample-json';
+import type { Json } from '../json';
 import type { EventFileReader } from '../reading/event-file-reader';
 import { eachSample, readSamples, readScores } from '../reading/stored-records';
 import { inSlices, Slice } from '../slices';
@@ -123,7 +124,7 @@ export class JobIndex {
     let length = 0;
     const slice = new Slice();
     for await (const sample of eachSample(job, file, drafts, asRecorded)) {
-      const json = toJson(withTopRunnersUp(sample));
+      const json = await inSlices(sampleJson(withTopRunnersUp(sample)));
       length += json.length;
       if (length > MAX_ANSWER_LENGTH) throw new AnswerTooLongError();
       parts.push(json);
@@ -176,7 +177,7 @@ export class JobIndex {
       const row = job.rowOf(id);
       if (row === -1 || !job.isShown(row)) return null;
       const [sample] = await readSamples(job, file, [draftSample(job, row)]);
-      const json = toJson(sample);
+      const json = await inSlices(sampleJson(sample));
       if (json.length > MAX_ANSWER_LENGTH) throw new AnswerTooLongError();
       return json;
     });

@@ -100,8 +100,8 @@ export function* countConfusion(job: Job, most: number): Generator<void, Confusi
 
 /** Counts predictions of one ground truth; returns how many of them are new. */
 function count(counts: Map<number, Map<number, number>>, truth: number, predictions: readonly number[]): number {
-  let own = counts.get(truth);
-  if (own === undefined) counts.set(truth, (own = new Map()));
+  const own = counts.get(truth) ?? new Map<number, number>();
+  counts.set(truth, own);
   const before = own.size;
   for (const predicted of predictions) own.set(predicted, (own.get(predicted) ?? 0) + 1);
   return own.size - before;
@@ -124,8 +124,14 @@ function* mostFrequent(
   }
   const order = Uint32Array.from(truths.keys());
   yield* sortInSteps(order, predictions.slice());
-  yield* sortInSteps(order, order.map((pair) => truths[pair]));
-  yield* sortInSteps(order, order.map((pair) => ~samples[pair]));
+  yield* sortInSteps(
+    order,
+    order.map((pair) => truths[pair]),
+  );
+  yield* sortInSteps(
+    order,
+    order.map((pair) => ~samples[pair]),
+  );
   return Array.from(order.subarray(0, most), (pair) => ({
     truth: truths[pair],
     predicted: predictions[pair] === NONE ? null : predictions[pair],

@@ -1,6 +1,12 @@
 import { type EventFields, MAX_ENTRIES } from '../event/event';
 import type { SpanList } from '../event/lists';
-import { type BenchmarkHead, decodeBenchmarkHead, decodeMetadata, type Metadata, name as nameIn } from '../event/messages';
+import {
+  type BenchmarkHead,
+  decodeBenchmarkHead,
+  decodeMetadata,
+  type Metadata,
+  name as nameIn,
+} from '../event/messages';
 import { foldInference } from './fold-inference';
 import {
   type Job,

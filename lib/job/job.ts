@@ -185,7 +185,8 @@ export class Job {
     for (const [label, offset] of this.firstMention) {
       if (names === 0 || label < names) continue;
       if (all.isFull) all.count++;
-      else all.add('bad-label', `Label ${label} has no name: the metadata of the job names only ${names} labels.`, offset);
+      else
+        all.add('bad-label', `Label ${label} has no name: the metadata of the job names only ${names} labels.`, offset);
     }
     return all;
   }

@@ -213,12 +213,20 @@ export class EventFileReader {
     const stored = uint32(footer);
     const computed = maskCrc(crc);
     if (stored !== computed) {
-      const fault = { kind: 'payload-checksum', length: length - HEADER_BYTES - FOOTER_BYTES, stored, computed } as const;
+      const fault = {
+        kind: 'payload-checksum',
+        length: length - HEADER_BYTES - FOOTER_BYTES,
+        stored,
+        computed,
+      } as const;
       this.damage = { offset, message: `At byte ${offset} of the event file ${describeFault(fault)}.` };
       return false;
     }
     const most = MAX_RECORD_BYTES / 2 ** 20;
-    this.job.problems.tooMany(`bytes in the record at byte ${offset}: ${length}; it is skipped, up to ${most} MB are read`, offset);
+    this.job.problems.tooMany(
+      `bytes in the record at byte ${offset}: ${length}; it is skipped, up to ${most} MB are read`,
+      offset,
+    );
     this.fingerprint.add(stored);
     this.#last = { offset, length, checksum: stored };
     this.#first ??= this.#last;

@@ -87,7 +87,12 @@ export async function readScores(file: StoredFile, records: readonly ScoreRecord
     );
     for (const [k, offset] of some.entries()) {
       const own = byOffset.get(offset) ?? [];
-      const read = await inSlices(readScoresOf(own.map((i) => records[i]), payloads[k]));
+      const read = await inSlices(
+        readScoresOf(
+          own.map((i) => records[i]),
+          payloads[k],
+        ),
+      );
       for (const [n, i] of own.entries()) scores[i] = read[n];
     }
   }

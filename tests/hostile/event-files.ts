@@ -11,7 +11,10 @@ const MEGABYTE = 2 ** 20;
 const LABELS = 5;
 
 const NAMES = event(
-  field(7, message(...Array.from(upTo(LABELS), (i) => field(1, `label ${i}`)), field(2, 'GradCAM'), field(3, 'Faithfulness'))),
+  field(
+    7,
+    message(...Array.from(upTo(LABELS), (i) => field(1, `label ${i}`)), field(2, 'GradCAM'), field(3, 'Faithfulness')),
+  ),
 );
 
 const sample = (id: number, ...more: Uint8Array[]) => about(id, field(2, 'original.png'), ...more);
@@ -28,6 +31,9 @@ const FIRST = concat([
   about(0, map('GradCAM', 0)),
   about(0, field(9, message(int(1, 0), field(2, 'gaussian:9'), layer([0, 0, 8, 8])))),
 ]);
+
+/** Nothing but sample 0. */
+export const PLAIN = () => FIRST;
 
 const file = (...more: Uint8Array[]) => concat([FIRST, ...more]);
 
@@ -59,36 +65,75 @@ export const EVENT_FILES: Readonly<Record<string, () => Uint8Array>> = {
   'benchmarks of a million scores': () =>
     file(
       ...Array.from(upTo(4), (i) =>
-        event(field(6, message(field(1, `metric ${i}`), field(2, 'GradCAM'), floats(4, new Float32Array(MEGABYTE).fill(0.5))))),
+        event(
+          field(
+            6,
+            message(field(1, `metric ${i}`), field(2, 'GradCAM'), floats(4, new Float32Array(MEGABYTE).fill(0.5))),
+          ),
+        ),
       ),
     ),
   'a million benchmarks': () =>
     file(
       repeated(20, (block) =>
-        event(...Array.from(upTo(20_000), (i) => field(6, message(field(1, `m${i % MANY}`), field(2, `e${(i + block) % MANY}`))))),
+        event(
+          ...Array.from(upTo(20_000), (i) =>
+            field(6, message(field(1, `m${i % MANY}`), field(2, `e${(i + block) % MANY}`))),
+          ),
+        ),
       ),
     ),
   'ten megabytes of labels': () => file(sample(1), about(1, ints(3, cycle(10 * MEGABYTE, 100)))),
-  'ten megabytes of predictions': () =>
-    file(sample(1), about(1, predicted(cycle(2 * MEGABYTE, 120), 2 * MEGABYTE))),
+  'ten megabytes of predictions': () => file(sample(1), about(1, predicted(cycle(2 * MEGABYTE, 120), 2 * MEGABYTE))),
   'ten megabytes of runners-up': () =>
-    file(sample(1), about(1, inference(ints(1000, cycle(4 * MEGABYTE, 40_000)), floats(1001, new Float32Array(400_000).fill(0.1))))),
-  'ten megabytes of empty explanations': () => file(sample(1), about(1, new Uint8Array(10 * MEGABYTE).map((_, i) => (i % 2 ? 0 : 0x2a)))),
-  'ten megabytes of unknown fields': () => file(about(1, new Uint8Array(10 * MEGABYTE).map((_, i) => (i % 2 ? 0 : 0x78)))),
+    file(
+      sample(1),
+      about(1, inference(ints(1000, cycle(4 * MEGABYTE, 40_000)), floats(1001, new Float32Array(400_000).fill(0.1)))),
+    ),
+  'ten megabytes of empty explanations': () =>
+    file(
+      sample(1),
+      about(
+        1,
+        new Uint8Array(10 * MEGABYTE).map((_, i) => (i % 2 ? 0 : 0x2a)),
+      ),
+    ),
+  'ten megabytes of unknown fields': () =>
+    file(
+      about(
+        1,
+        new Uint8Array(10 * MEGABYTE).map((_, i) => (i % 2 ? 0 : 0x78)),
+      ),
+    ),
   'metadata again and again': () =>
     file(repeated(200, () => event(field(7, message(...Array.from(upTo(3_000), (i) => field(1, `label ${i}`))))))),
   'ground truth label by label': () =>
-    file(repeated(10, (id) => sample(id)), repeated(90_000, (i) => about(i % 9, int(3, i % 1200)))),
-  'ground truth repeated': () => file(repeated(9, (id) => sample(id)), repeated(90_000, (i) => about(i % 9, int(3, 7)))),
+    file(
+      repeated(10, (id) => sample(id)),
+      repeated(90_000, (i) => about(i % 9, int(3, i % 1200))),
+    ),
+  'ground truth repeated': () =>
+    file(
+      repeated(9, (id) => sample(id)),
+      repeated(90_000, (i) => about(i % 9, int(3, 7))),
+    ),
   'probabilities in parts': () =>
-    file(repeated(9, (id) => sample(id)), repeated(90_000, (i) => about(i % 9, inference(floats(1, [0.5]))))),
+    file(
+      repeated(9, (id) => sample(id)),
+      repeated(90_000, (i) => about(i % 9, inference(floats(1, [0.5])))),
+    ),
   'a spread over a thousand labels': () =>
     file(
       repeated(400, (id) =>
-        sample(id, ints(3, upTo(MANY)), inference(...[1, 4, 5, 6].map((list) => floats(list, new Float32Array(MANY).fill(0.5))))),
+        sample(
+          id,
+          ints(3, upTo(MANY)),
+          inference(...[1, 4, 5, 6].map((list) => floats(list, new Float32Array(MANY).fill(0.5)))),
+        ),
       ),
     ),
-  'a thousand labels a sample': () => file(repeated(2_000, (id) => sample(id, ints(3, [id % MANY]), predicted(upTo(MANY), MANY)))),
+  'a thousand labels a sample': () =>
+    file(repeated(2_000, (id) => sample(id, ints(3, [id % MANY]), predicted(upTo(MANY), MANY)))),
   'labels with long names': () =>
     file(
       event(field(7, message(...Array.from(upTo(2_000), (i) => field(1, `${'x'.repeat(4_000)}${i}`))))),
@@ -102,18 +147,54 @@ export const EVENT_FILES: Readonly<Record<string, () => Uint8Array>> = {
   'every pair of fifty labels': () =>
     file(
       repeated(4_000, (id) =>
-        sample(id, ints(3, Array.from(upTo(50), (i) => i + id)), predicted(Array.from(upTo(50), (i) => 5_000 + i + id), 50), inference(floats(1, new Float32Array(50).fill(0.1)))),
+        sample(
+          id,
+          ints(
+            3,
+            Array.from(upTo(50), (i) => i + id),
+          ),
+          predicted(
+            Array.from(upTo(50), (i) => 5_000 + i + id),
+            50,
+          ),
+          inference(floats(1, new Float32Array(50).fill(0.1))),
+        ),
       ),
     ),
   'a hundred thousand pairs': () =>
-    file(repeated(100_000, (id) => sample(id, int(3, id % 300), inference(floats(1, [0.1]), ints(2, [1_000 + Math.floor(id / 300)]), floats(3, [0.9]))))),
+    file(
+      repeated(100_000, (id) =>
+        sample(
+          id,
+          int(3, id % 300),
+          inference(floats(1, [0.1]), ints(2, [1_000 + Math.floor(id / 300)]), floats(3, [0.9])),
+        ),
+      ),
+    ),
   'a million tiny records': () => file(repeated(1_000_000, () => record(Uint8Array.from([0x32, 0x02, 0x08, 0x01])))),
   'half a million samples': () => file(repeated(500_000, (id) => sample(id))),
   'samples in descending order': () => file(repeated(300_000, (id) => sample(300_000 - id))),
-  'a sample in ten thousand records': () => file(sample(1), repeated(10_000, () => about(1, field(15, new Uint8Array(1_000))))),
+  'a sample in ten thousand records': () =>
+    file(
+      sample(1),
+      repeated(10_000, () => about(1, field(15, new Uint8Array(1_000)))),
+    ),
   'a hundred thousand boxes': () =>
-    file(about(0, field(9, message(int(1, 0), field(2, 'gaussian:9'), layer(new Float32Array(400_000).map((_, i) => (i % 4 < 2 ? 0 : 64))))))),
-  'a hundred thousand layers': () => file(about(0, field(9, message(int(1, 0), ...Array.from(upTo(100_000), () => layer([0, 0, 8, 8])))))),
+    file(
+      about(
+        0,
+        field(
+          9,
+          message(
+            int(1, 0),
+            field(2, 'gaussian:9'),
+            layer(new Float32Array(400_000).map((_, i) => (i % 4 < 2 ? 0 : 64))),
+          ),
+        ),
+      ),
+    ),
+  'a hundred thousand layers': () =>
+    file(about(0, field(9, message(int(1, 0), ...Array.from(upTo(100_000), () => layer([0, 0, 8, 8])))))),
   'maps of every explainer for a thousand labels': () =>
     file(repeated(100, (explainer) => about(0, ...Array.from(upTo(MANY), (label) => map(`e${explainer}`, label))))),
   'names with controls': () =>
@@ -121,6 +202,6 @@ export const EVENT_FILES: Readonly<Record<string, () => Uint8Array>> = {
   'the same sample id': () => file(repeated(200_000, () => sample(7))),
   'groups in groups': () => file(...Array.from(upTo(50), () => record(field(6, new Uint8Array(100_000).fill(0x3b))))),
   'a file cut off': () => file(sample(1)).subarray(0, -3),
-  'zeros': () => concat([FIRST, new Uint8Array(5 * MEGABYTE)]),
+  zeros: () => concat([FIRST, new Uint8Array(5 * MEGABYTE)]),
   'a record of four hundred megabytes begun': () => concat([FIRST, header(400_000_000), new Uint8Array(20 * MEGABYTE)]),
 };

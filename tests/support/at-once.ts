@@ -16,5 +16,6 @@ export const countJob = (job: Job) => atOnce(counts.countJob(job));
 export const countFacets = (job: Job, filter: query.SampleFilter) => atOnce(facets.countFacets(job, filter));
 export const findAsPredecessor = (...args: Query) => atOnce(predecessor.findAsPredecessor(...args));
 export const findSamples = (...args: Query) => atOnce(query.findSamples(...args));
-export const completeSample = (...args: Parameters<typeof sample.completeSample>) => atOnce(sample.completeSample(...args));
+export const completeSample = (...args: Parameters<typeof sample.completeSample>) =>
+  atOnce(sample.completeSample(...args));
 export const readScores = (...args: Parameters<typeof sample.readScores>) => atOnce(sample.readScores(...args));
