@@ -8,6 +8,7 @@ import { SAFE_TOKEN_LENGTH } from '../lib/access/credentials.js';
 import { isForPrograms } from '../lib/access/decision.js';
 import { targetOf } from '../lib/access/target.js';
 import { makeLog } from '../lib/log.js';
+import { printable, printableLines, printOnlyPrintable } from '../lib/printable.js';
 import { helpText, parseCommandLine, toEnvironment, UsageError } from '../lib/settings.js';
 import { makeGate } from './access.js';
 import { directoryFor, PATTERNS } from './base-path.js';
@@ -23,13 +24,13 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** @param {string} sentence @param {number} code @returns {never} */
 function fail(sentence, code) {
-  process.stderr.write(`salient: ${sentence}\n`);
+  warn(sentence);
   process.exit(code);
 }
 
 /** @param {string} sentence */
 function warn(sentence) {
-  process.stderr.write(`salient: ${sentence}\n`);
+  process.stderr.write(`salient: ${printable(sentence)}\n`);
 }
 
 /** The directory of jobs as an absolute path with links resolved. @param {string} dir */
@@ -182,11 +183,13 @@ async function serve(settings, dev) {
   const address = `http://${host}:${port}${basePath}/`;
   if (token === null) warn(`--no-token: everybody who reaches ${address} may look, other users of this machine too.`);
   else if (token.length < SAFE_TOKEN_LENGTH) warn(`A token under ${SAFE_TOKEN_LENGTH} characters can be guessed.`);
-  process.stdout.write(`Salient shows ${environment.SALIENT_DIR} at ${address}${token ? `?token=${token}` : ''}\n`);
+  process.stdout.write(`Salient shows ${printable(environment.SALIENT_DIR)} at ${address}${token ? `?token=${token}` : ''}\n`);
 }
 
 try {
   const command = parseCommandLine(process.argv.slice(2));
+  // Next prints the messages of errors as they are; what it prints in development has colours.
+  if (command.kind === 'serve' && !command.dev) printOnlyPrintable();
   if (command.kind === 'help') process.stdout.write(helpText());
   else if (command.kind === 'version') {
     process.stdout.write(`${JSON.parse(readFileSync(`${root}/package.json`, 'utf8')).version}\n`);
@@ -195,5 +198,6 @@ try {
   if (error instanceof UsageError) fail(error.message, USAGE_ERROR);
   const code = error instanceof Error && 'code' in error ? error.code : null;
   if (code === 'EADDRINUSE') fail('The port is in use by another program; --port 0 uses any free port.', 1);
-  fail(error instanceof Error ? (error.stack ?? error.message) : String(error), 1);
+  process.stderr.write(`salient: ${printableLines(error instanceof Error ? String(error.stack) : String(error))}\n`);
+  process.exit(1);
 }

@@ -15,6 +15,16 @@ export const systemClock: Clock = {
   },
 };
 
+/** Milliseconds since some moment; only differences matter. Never set back. */
+export const milliseconds = () => performance.now();
+
+/** Resolves when everything that waits for this thread has had a turn. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
+
 /** Resolves after so many milliseconds. */
 export function pause(clock: Clock, milliseconds: number): Promise<void> {
   return new Promise((resolve) => {

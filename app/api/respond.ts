@@ -30,6 +30,7 @@ const CODES: Record<string, ApiProblemCode> = {
   AbandonedError: 'worker-lost',
   StorageError: 'unreadable',
   RecordChangedError: 'unreadable',
+  AnswerTooLongError: 'answer-too-long',
 };
 
 /** The problem document of an error. */

@@ -46,7 +46,7 @@ const OPERATIONS: readonly Operation[] = [
     summary: 'A page of the matching samples; all parts of the filter must match the same label',
     query: requests.samplesRequest,
     answer: { name: 'Samples', schema: answers.samplesAnswer },
-    errors: [400, 404, 503],
+    errors: [400, 404, 422, 503],
     validated: true,
   },
   {
@@ -64,7 +64,7 @@ const OPERATIONS: readonly Operation[] = [
     summary: 'A complete sample',
     address: requests.sampleAddress,
     answer: { name: 'Sample', schema: answers.sampleAnswer },
-    errors: [400, 404, 503],
+    errors: [400, 404, 422, 503],
     validated: true,
   },
   {
@@ -160,7 +160,7 @@ const ERROR_WORDS = {
   401: 'A token is required, in the Authorization header or in the cookie of the login page.',
   403: 'The file exists, but Salient has no permission to read it.',
   404: 'Not found.',
-  422: 'The file is not a picture, or the mask of the counterfactual is unknown.',
+  422: 'The file is not a picture, the mask of the counterfactual is unknown, or the answer would be too long.',
   429: 'Too many wrong tokens; Retry-After tells when to try again.',
   503: 'The server cannot answer the request at the moment.',
 };

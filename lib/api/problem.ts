@@ -8,6 +8,7 @@ export type ApiProblemCode =
   | 'picture-forbidden'
   | 'picture-undecodable'
   | 'unknown-mask'
+  | 'answer-too-long'
   | 'worker-lost'
   | 'unreadable'
   | 'unknown-route'
@@ -40,6 +41,7 @@ const STATUS: Record<ApiProblemCode, [status: number, title: string]> = {
   'picture-forbidden': [403, 'No permission to read the picture'],
   'picture-undecodable': [422, 'The file is not a picture'],
   'unknown-mask': [422, 'Unknown mask of a counterfactual'],
+  'answer-too-long': [422, 'The answer would be too long'],
   'worker-lost': [503, 'The job is being loaded again'],
   unreadable: [503, 'The files of the job cannot be read'],
   'unknown-route': [404, 'No such URL'],

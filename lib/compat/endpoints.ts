@@ -71,9 +71,10 @@ export async function answerCompat(manager: ExplainManager, request: CompatReque
 /** Names of temporary errors. By name, because errors of the worker lose their class when they are sent. */
 const TEMPORARY = ['WorkerLostError', 'JobClosedError', 'StorageError', 'RecordChangedError'];
 
-/** A server-side error: temporary, such as a lost worker, or an internal failure. */
+/** An error that is not the client's: temporary, such as a lost worker, an answer too long to give, or an internal failure. */
 function unexpected(error: unknown): CompatError {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
+  if (name === 'AnswerTooLongError') return failed(message, 422);
   return failed(message, TEMPORARY.includes(name) ? 503 : 500);
 }
 

@@ -3,6 +3,13 @@ import { HOC_LABEL, HOC_LAYER } from './messages';
 import { BYTES, FIXED32, tagOf, VARINT, type WireReader } from './wire';
 
 /**
+ * Entries of one event that are decoded: fields, and values of packed lists. A run writes some thousand at most. The rest of the event is
+ * left out, so that decoding and folding an event takes a limited time and memory, however long it is. An entry takes at least a byte,
+ * so shorter events are always decoded completely.
+ */
+export const MAX_ENTRIES = 100_000;
+
+/**
  * The numbers of one `Inference` (format.md §2): probabilities and, if recorded, their standard deviation and 95 % interval. Entry i of a `truth…` list belongs to ground truth label i of the same sample, entry i of a
  * `predicted…` list to predicted label i.
  */
@@ -72,7 +79,11 @@ export class EventFields {
   readonly metadata = new SpanList();
   readonly skipped = new SpanList();
 
+  /** Entries that may still be decoded; negative if the event has too many, and its rest was left out. */
+  room = MAX_ENTRIES;
+
   clear(): void {
+    this.room = MAX_ENTRIES;
     this.sampleId = null;
     this.imagePathStart = -1;
     this.imagePathEnd = -1;
@@ -116,21 +127,22 @@ const EXPLANATION_LABEL = tagOf(2, VARINT);
  * Decodes the `Event` that `wire` points at (see `WireReader.reset`) into `fields`.
  *
  * Follows the protobuf rules: unknown fields are skipped, fields come in any order, repeated scalars may be packed, the last value
- * of a singular scalar wins, and a known field with another wire type counts as unknown.
+ * of a singular scalar wins, and a known field with another wire type counts as unknown. Of an event with more than `MAX_ENTRIES`
+ * entries, the first ones are decoded.
  *
  * @throws WireError if the bytes are not a protobuf message; the content of `fields` is then unspecified.
  */
 export function decodeEvent(wire: WireReader, fields: EventFields): void {
   fields.clear();
   const { end } = wire;
-  for (let at = wire.start; at < end; ) {
+  for (let at = wire.start; at < end && fields.room-- > 0; ) {
     at = wire.field(at, end);
     if (wire.tag === EVENT_EXPLAIN) decodeExplain(wire, fields, wire.valueStart, at);
   }
 }
 
 function decodeExplain(wire: WireReader, fields: EventFields, start: number, end: number): void {
-  for (let at = start; at < end; ) {
+  for (let at = start; at < end && fields.room-- > 0; ) {
     at = wire.field(at, end);
     switch (wire.tag) {
       case SAMPLE_ID:
@@ -144,12 +156,12 @@ function decodeExplain(wire: WireReader, fields: EventFields, start: number, end
         fields.truthLabel.push(wire.number);
         break;
       case GROUND_TRUTH_PACKED:
-        pushIntegers(wire, fields.truthLabel, wire.valueStart, at);
+        pushIntegers(wire, fields, fields.truthLabel, wire.valueStart, at);
         break;
       case INFERENCE:
         fields.hasInference = true;
         fields.inferences.push(wire.valueStart, at);
-        decodeInference(wire, fields.inference, wire.valueStart, at);
+        decodeInference(wire, fields, wire.valueStart, at);
         break;
       case EXPLANATION:
         decodeExplanation(wire, fields, wire.valueStart, at);
@@ -170,8 +182,9 @@ function decodeExplain(wire: WireReader, fields: EventFields, start: number, end
   }
 }
 
-function decodeInference(wire: WireReader, inference: InferenceFields, start: number, end: number): void {
-  for (let at = start; at < end; ) {
+function decodeInference(wire: WireReader, fields: EventFields, start: number, end: number): void {
+  const { inference } = fields;
+  for (let at = start; at < end && fields.room-- > 0; ) {
     at = wire.field(at, end);
     const type = wire.tag & 7;
     const field = wire.tag >>> 3;
@@ -179,14 +192,15 @@ function decodeInference(wire: WireReader, inference: InferenceFields, start: nu
     if (list === undefined) continue;
     if (field === PREDICTED_LABEL_FIELD) {
       if (type === VARINT) list.push(wire.number);
-      else if (type === BYTES) pushIntegers(wire, list, wire.valueStart, at);
+      else if (type === BYTES) pushIntegers(wire, fields, list, wire.valueStart, at);
     } else if (type === FIXED32) list.push(wire.float(wire.valueStart, at));
-    else if (type === BYTES) for (let i = wire.valueStart; i < at; i += 4) list.push(wire.float(i, at));
+    else if (type === BYTES)
+      for (let i = wire.valueStart; i < at && fields.room-- > 0; i += 4) list.push(wire.float(i, at));
   }
 }
 
-function pushIntegers(wire: WireReader, list: NumberList, start: number, end: number): void {
-  for (let at = start; at < end; ) {
+function pushIntegers(wire: WireReader, fields: EventFields, list: NumberList, start: number, end: number): void {
+  for (let at = start; at < end && fields.room-- > 0; ) {
     at = wire.varint(at, end);
     list.push(wire.number);
   }
@@ -196,7 +210,7 @@ function decodeExplanation(wire: WireReader, fields: EventFields, start: number,
   let label = 0;
   let nameStart = start;
   let nameEnd = start;
-  for (let at = start; at < end; ) {
+  for (let at = start; at < end && fields.room-- > 0; ) {
     at = wire.field(at, end);
     if (wire.tag === EXPLANATION_METHOD) {
       nameStart = wire.valueStart;
@@ -211,20 +225,25 @@ function decodeExplanation(wire: WireReader, fields: EventFields, start: number,
 function decodeHoc(wire: WireReader, fields: EventFields, start: number, end: number): void {
   let label = 0;
   let layers = 0;
-  for (let at = start; at < end; ) {
+  for (let at = start; at < end && fields.room-- > 0; ) {
     at = wire.field(at, end);
     if (wire.tag === HOC_LABEL) label = wire.number;
-    else if (wire.tag === HOC_LAYER) {
-      layers++;
-      checkFields(wire, wire.valueStart, at);
-    }
+    else if (wire.tag === HOC_LAYER && checkFields(wire, fields, wire.valueStart, at)) layers++;
   }
   fields.hocLabel.push(label);
   fields.hocLayerCount.push(layers);
   fields.hoc.push(start, end);
 }
 
-/** Validates the structure of a message that is decoded on demand, so that a damaged one is found during indexing. */
-function checkFields(wire: WireReader, start: number, end: number): void {
-  for (let at = start; at < end; ) at = wire.field(at, end);
+/**
+ * Validates the structure of a layer, which is decoded on demand, so that a damaged one is found during indexing. Returns false if it
+ * has too many boxes, of which the shortest takes four bytes.
+ */
+function checkFields(wire: WireReader, fields: EventFields, start: number, end: number): boolean {
+  for (let at = start; at < end; ) {
+    if (fields.room-- <= 0) return false;
+    at = wire.field(at, end);
+    fields.room -= (at - wire.valueStart) >> 2;
+  }
+  return fields.room >= 0;
 }

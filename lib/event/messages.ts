@@ -1,4 +1,4 @@
-import { BYTES, FIXED32, FIXED64, tagOf, VARINT, WireReader } from './wire';
+import { BYTES, FIXED32, FIXED64, tagOf, VARINT, WireError, WireReader } from './wire';
 
 /*
  * The messages of an event that are decoded on demand: metadata, benchmarks, counterfactual layers, and Salient's own fields of
@@ -13,20 +13,32 @@ export function text(bytes: Uint8Array, start: number, end: number): string {
   return utf8.decode(bytes.subarray(start, end));
 }
 
-/** Longest name that is kept, and longest path: no file system opens a longer one. In bytes. */
-const MAX_NAME_BYTES = 4096;
+/** Longest name of a label, explainer, metric or mask that is kept, bytes. */
+const MAX_NAME_BYTES = 512;
 
-/**
- * A name or path in `bytes[start, end)`, as `text`. One of more than 4096 bytes is cut there and marked by “…” at its end.
- */
+/** Longest path that is kept, bytes: no file system opens a longer one. */
+const MAX_PATH_BYTES = 4096;
+
+/** A name in `bytes[start, end)`, as `text`. One of more than 512 bytes is cut there and marked by “…” at its end. */
 export function name(bytes: Uint8Array, start: number, end: number): string {
-  return end - start <= MAX_NAME_BYTES ? text(bytes, start, end) : `${text(bytes, start, start + MAX_NAME_BYTES)}…`;
+  return cut(bytes, start, end, MAX_NAME_BYTES);
 }
 
-const BENCHMARK_METHOD = tagOf(1, BYTES);
+/** The same for a path, of up to 4096 bytes. */
+export function path(bytes: Uint8Array, start: number, end: number): string {
+  return cut(bytes, start, end, MAX_PATH_BYTES);
+}
+
+function cut(bytes: Uint8Array, start: number, end: number, length: number): string {
+  return end - start <= length ? text(bytes, start, end) : `${text(bytes, start, start + length)}…`;
+}
+
+const BENCHMARK_METRIC = tagOf(1, BYTES);
 const BENCHMARK_EXPLAINER = tagOf(2, BYTES);
 const BENCHMARK_TOTAL = tagOf(3, FIXED32);
 const BENCHMARK_LABEL_SCORES = 4;
+const SCORES_PACKED = tagOf(BENCHMARK_LABEL_SCORES, BYTES);
+const SCORE = tagOf(BENCHMARK_LABEL_SCORES, FIXED32);
 
 export const HOC_LABEL = tagOf(1, VARINT);
 const HOC_MASK = tagOf(2, BYTES);
@@ -106,32 +118,36 @@ function eachField(bytes: Uint8Array, start: number, end: number, take: (wire: W
   }
 }
 
-/** The name or path in the field last read, which ends at byte `end`. */
+/** The name in the field last read, which ends at byte `end`. */
 function textOf(wire: WireReader, end: number): string {
   return name(wire.bytes, wire.valueStart, end);
 }
 
-/** Appends the values of a repeated integer field, packed or not, to `list`; nothing for any other wire type. */
-function takeIntegers(wire: WireReader, end: number, list: number[]): void {
-  if ((wire.tag & 7) === VARINT) list.push(wire.number);
+/** Appends the values of a repeated integer field, packed or not, to `list`, up to `most`; nothing for any other wire type. */
+function takeIntegers(wire: WireReader, end: number, list: number[], most = Infinity): void {
+  if ((wire.tag & 7) === VARINT && list.length < most) list.push(wire.number);
   if ((wire.tag & 7) !== BYTES) return;
-  for (let at = wire.valueStart; at < end; list.push(wire.number)) at = wire.varint(at, end);
+  for (let at = wire.valueStart; at < end && list.length < most; list.push(wire.number)) at = wire.varint(at, end);
 }
 
 /** The same for repeated floats. */
-function takeFloats(wire: WireReader, end: number, list: number[]): void {
+function takeFloats(wire: WireReader, end: number, list: number[], most = Infinity): void {
   const type = wire.tag & 7;
   if (type !== FIXED32 && type !== BYTES) return;
-  for (let at = wire.valueStart; at < end; at += 4) list.push(wire.float(at, end));
+  for (let at = wire.valueStart; at < end && list.length < most; at += 4) list.push(wire.float(at, end));
 }
 
-export function decodeMetadata(bytes: Uint8Array, start: number, end: number): Metadata {
+/** @param limit `room` is how many fields may still be decoded; it becomes negative if there are more, which are left out */
+export function decodeMetadata(bytes: Uint8Array, start: number, end: number, limit = { room: Infinity }): Metadata {
   const metadata: Metadata = { labels: [], explainers: [], metrics: [], threshold: null };
   const lists = [undefined, metadata.labels, metadata.explainers, metadata.metrics];
-  eachField(bytes, start, end, (wire, at) => {
+  const wire = new WireReader();
+  wire.reset(bytes, start, end);
+  for (let at = start; at < end && limit.room-- > 0; ) {
+    at = wire.field(at, end);
     if (wire.tag === THRESHOLD) metadata.threshold = wire.float(wire.valueStart, at);
     else if ((wire.tag & 7) === BYTES) lists[wire.tag >>> 3]?.push(textOf(wire, at));
-  });
+  }
   return metadata;
 }
 
@@ -145,10 +161,48 @@ export function decodeSkipped(bytes: Uint8Array, start: number, end: number): Sk
   return skipped;
 }
 
+/** Where the names of a benchmark are, and how many scores by label it has. */
+export interface BenchmarkHead {
+  metricStart: number;
+  metricEnd: number;
+  explainerStart: number;
+  explainerEnd: number;
+  labelScores: number;
+}
+
+/** The head of a `Benchmark`, without decoding its scores, of which there may be millions. */
+export function decodeBenchmarkHead(bytes: Uint8Array, start: number, end: number): BenchmarkHead {
+  const head: BenchmarkHead = {
+    metricStart: start,
+    metricEnd: start,
+    explainerStart: start,
+    explainerEnd: start,
+    labelScores: 0,
+  };
+  headWire.reset(bytes, start, end);
+  for (let at = start; at < end; ) {
+    at = headWire.field(at, end);
+    const { tag, valueStart } = headWire;
+    if (tag === BENCHMARK_METRIC) {
+      head.metricStart = valueStart;
+      head.metricEnd = at;
+    } else if (tag === BENCHMARK_EXPLAINER) {
+      head.explainerStart = valueStart;
+      head.explainerEnd = at;
+    } else if (tag === SCORES_PACKED) {
+      if ((at - valueStart) % 4 !== 0) throw new WireError('a truncated float', at);
+      head.labelScores += (at - valueStart) / 4;
+    } else if (tag === SCORE) head.labelScores++;
+  }
+  return head;
+}
+
+const headWire = new WireReader();
+
 export function decodeBenchmark(bytes: Uint8Array, start: number, end: number): Benchmark {
   const benchmark: Benchmark = { metric: '', explainer: '', total: Number.NaN, labelScores: [] };
   eachField(bytes, start, end, (wire, at) => {
-    if (wire.tag === BENCHMARK_METHOD) benchmark.metric = textOf(wire, at);
+    if (wire.tag === BENCHMARK_METRIC) benchmark.metric = textOf(wire, at);
     else if (wire.tag === BENCHMARK_EXPLAINER) benchmark.explainer = textOf(wire, at);
     else if (wire.tag === BENCHMARK_TOTAL) benchmark.total = wire.float(wire.valueStart, at);
     else if (wire.tag >>> 3 === BENCHMARK_LABEL_SCORES) takeFloats(wire, at, benchmark.labelScores);
@@ -156,12 +210,15 @@ export function decodeBenchmark(bytes: Uint8Array, start: number, end: number): 
   return benchmark;
 }
 
-export function decodeHoc(bytes: Uint8Array, start: number, end: number): Hoc {
+/** The first `most` layers of a `Hoc`. */
+export function decodeHoc(bytes: Uint8Array, start: number, end: number, most = Infinity): Hoc {
   const hoc: Hoc = { label: 0, mask: '', layers: [] };
   eachField(bytes, start, end, (wire, at) => {
     if (wire.tag === HOC_LABEL) hoc.label = wire.number;
     else if (wire.tag === HOC_MASK) hoc.mask = textOf(wire, at);
-    else if (wire.tag === HOC_LAYER) hoc.layers.push(decodeHocLayer(bytes, wire.valueStart, at));
+    else if (wire.tag === HOC_LAYER && hoc.layers.length < most) {
+      hoc.layers.push(decodeHocLayer(bytes, wire.valueStart, at));
+    }
   });
   return hoc;
 }
@@ -203,7 +260,7 @@ export function decodeExplanation(bytes: Uint8Array, start: number, end: number)
     trueMaximum: Number.NaN,
   };
   eachField(bytes, start, end, (wire, at) => {
-    if (wire.tag === EXPLANATION_PATH) explanation.path = textOf(wire, at);
+    if (wire.tag === EXPLANATION_PATH) explanation.path = path(bytes, wire.valueStart, at);
     else if (wire.tag === MINIMUM) explanation.minimum = wire.double();
     else if (wire.tag === MAXIMUM) explanation.maximum = wire.double();
     else if (wire.tag === SIGNED) explanation.signed = wire.number !== 0;
@@ -222,14 +279,17 @@ export interface RunnerUpLists {
   high: number[];
 }
 
+/** Runners-up of a sample that are read; ImageNet-21k has 21,841 labels. */
+export const MAX_RUNNERS_UP = 50_000;
+
 /** Appends the runners-up of an `Inference` to `lists`; call it once per part if the message is split. */
 export function decodeRunnersUp(bytes: Uint8Array, start: number, end: number, lists: RunnerUpLists): void {
   const { labels, probabilities, sd, low, high } = lists;
   const reals = [undefined, probabilities, sd, low, high];
   eachField(bytes, start, end, (wire, at) => {
     const field = (wire.tag >>> 3) - RUNNER_UP_LABEL;
-    if (field === 0) takeIntegers(wire, at, labels);
+    if (field === 0) takeIntegers(wire, at, labels, MAX_RUNNERS_UP);
     const list = reals[field];
-    if (list !== undefined) takeFloats(wire, at, list);
+    if (list !== undefined) takeFloats(wire, at, list, MAX_RUNNERS_UP);
   });
 }

@@ -60,7 +60,7 @@ export type Version = Pick<IndexSnapshot, 'generation' | 'revision' | 'bytesRead
 export type VersionedEvaluation = Version & Evaluation;
 
 /** The most frequent pairs, and the count of all pairs. */
-export type ConfusionPage = Version & Confusion & { pairCount: number };
+export type ConfusionPage = Version & Confusion;
 
 /** A page of the matching samples. */
 export interface SamplesPage extends Version {

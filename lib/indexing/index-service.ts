@@ -1,6 +1,7 @@
 import type { PreviewSample } from '../job/preview';
 import type { SampleFilter, SampleSort } from '../job/query';
 import type { Sample, Score } from '../job/sample';
+import type { Json } from '../json';
 import { type Decode, decodeHere } from '../reading/decoded-blocks';
 import type { Storage } from '../storage/storage';
 import { JobClosedError } from './event-file-follower';
@@ -74,7 +75,7 @@ export class IndexService {
     return this.#get(job).neighbours(id, filter, sort);
   }
 
-  async sample(job: string, id: number): Promise<Sample | null> {
+  async sample(job: string, id: number): Promise<Json<Sample> | null> {
     return this.#get(job).sample(id);
   }
 

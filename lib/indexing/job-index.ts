@@ -4,11 +4,15 @@ import { countConfusion } from '../job/confusion';
 import { countJob } from '../job/counts';
 import { evaluationOf } from '../job/evaluation';
 import { countFacets } from '../job/facets';
+import type { Job } from '../job/job';
 import { type PreviewSample, previewRows } from '../job/preview';
 import type { SampleFilter, SampleSort } from '../job/query';
-import { draftSample, type Sample, type Score, withTopRunnersUp } from '../job/sample';
-import { toJson } from '../json';
-import { readSamples, readScores } from '../reading/stored-records';
+import { draftSample, type Sample, type SampleDraft, type Score, withTopRunnersUp } from '../job/sample';
+import { sampleJson } from '../job/sample-json';
+import type { Json } from '../json';
+import type { EventFileReader } from '../reading/event-file-reader';
+import { eachSample, readSamples, readScores } from '../reading/stored-records';
+import { inSlices, Slice } from '../slices';
 import type { Storage } from '../storage/storage';
 import { EventFileFollower, type ReadingContext } from './event-file-follower';
 import type {
@@ -28,6 +32,19 @@ import { RecordedPictures, rowsToCheck } from './picture-check';
 
 const MAX_PAIRS = 10_000;
 const MAX_CACHED_FACETS = 16;
+/** Labels of all cached facets together. */
+const MAX_CACHED_LABELS = 50_000;
+
+/** Longest answer about samples, characters of JSON. */
+const MAX_ANSWER_LENGTH = 16 * 2 ** 20;
+
+/** A job records more about the requested samples than one answer can hold. */
+export class AnswerTooLongError extends Error {
+  override readonly name = 'AnswerTooLongError';
+  constructor() {
+    super(`The answer would have more than ${MAX_ANSWER_LENGTH / 2 ** 20} MB; ask for fewer samples.`);
+  }
+}
 
 /** A check of pictures pauses this long after each batch of samples, milliseconds: it has the lowest priority. */
 const PAUSE_MS = 1;
@@ -44,7 +61,11 @@ export class JobIndex {
   #evaluation: VersionedEvaluation | null = null;
   #confusion: ConfusionPage | null = null;
   /** Keyed by revision and filter. */
-  readonly #facets = new LRUCache<string, FacetsPage>({ max: MAX_CACHED_FACETS });
+  readonly #facets = new LRUCache<string, FacetsPage>({
+    max: MAX_CACHED_FACETS,
+    maxSize: MAX_CACHED_LABELS,
+    sizeCalculation: ({ labels }) => 1 + labels.length,
+  });
 
   /** For the parameters see `EventFileFollower`. */
   constructor(context: ReadingContext, publish: (snapshot: IndexSnapshot) => void) {
@@ -70,60 +91,95 @@ export class JobIndex {
     this.#facets.clear();
   }
 
-  /** A page of the samples that currently match a filter. */
+  /** Computes an answer from the columns of the job, in slices: it neither changes nor is freed meanwhile. */
+  async #fromColumns<T>(answer: (reader: EventFileReader) => Promise<T>): Promise<T> {
+    const reader = this.#follower.current;
+    return reader.whileOpen(() => reader.inTurn(() => answer(reader)));
+  }
+
+  /**
+   * A page of the samples that currently match a filter.
+   *
+   * @throws AnswerTooLongError
+   */
   async samples(query: SamplesQuery): Promise<SamplesPage> {
     return this.#follower.consistently(async (reader) => {
       const { job } = reader;
-      const version = versionOf(reader);
-      const order = this.#orders.find(job, version.revision, query);
-      const rows = query.ids
-        ? query.ids.map((id) => job.rowOf(id)).filter((row) => row !== -1 && job.isShown(row))
-        : [...order.subarray(query.page * query.limit, (query.page + 1) * query.limit)];
-      const head = { ...version, total: order.length, sampleCount: job.sampleCount };
-      const drafts = rows.map((row) => draftSample(job, row));
-      const samples = await readSamples(job, reader.file, drafts, query.asPredecessor);
-      return { ...head, samples: toJson(samples.map(withTopRunnersUp)) };
+      const { head, drafts } = await reader.inTurn(async () => {
+        const version = versionOf(reader);
+        const order = await this.#orders.find(job, version.revision, query);
+        const rows = query.ids
+          ? query.ids.map((id) => job.rowOf(id)).filter((row) => row !== -1 && job.isShown(row))
+          : [...order.subarray(query.page * query.limit, (query.page + 1) * query.limit)];
+        const head = { ...version, total: order.length, sampleCount: job.sampleCount };
+        return { head, drafts: await inSlices(draftsOf(job, rows)) };
+      });
+      return { ...head, samples: await this.#json(reader, drafts, query.asPredecessor) };
     });
+  }
+
+  /** Samples as JSON, sample by sample: all of them as objects would take several times the memory. */
+  async #json({ job, file }: EventFileReader, drafts: readonly SampleDraft[], asRecorded?: boolean) {
+    const parts: string[] = [];
+    let length = 0;
+    const slice = new Slice();
+    for await (const sample of eachSample(job, file, drafts, asRecorded)) {
+      const json = await inSlices(sampleJson(withTopRunnersUp(sample)));
+      length += json.length;
+      if (length > MAX_ANSWER_LENGTH) throw new AnswerTooLongError();
+      parts.push(json);
+      if (slice.isOver) await slice.end();
+    }
+    return `[${parts.join(',')}]` as Json<Sample[]>;
   }
 
   /** The current facets of a filter. */
   async facets(filter: SampleFilter): Promise<FacetsPage> {
-    const reader = this.#follower.current;
-    const { job } = reader;
-    const version = versionOf(reader);
-    const key = JSON.stringify([version.revision, filter]);
-    const cached = this.#facets.get(key);
-    if (cached) return cached;
-    const { labels, ...facets } = countFacets(job, filter);
-    const page = {
-      ...version,
-      total: this.#orders.find(job, version.revision, { filter, sort: { by: 'id', descending: false } }).length,
-      labels: labels.map((label) => ({ ...label, name: job.labelName(label.label) })),
-      ...facets,
-    };
-    this.#facets.set(key, page);
-    return page;
+    return this.#fromColumns(async (reader) => {
+      const { job } = reader;
+      const version = versionOf(reader);
+      const key = JSON.stringify([version.revision, filter]);
+      const cached = this.#facets.get(key);
+      if (cached) return cached;
+      const { labels, ...facets } = await inSlices(countFacets(job, filter));
+      const order = await this.#orders.find(job, version.revision, { filter, sort: { by: 'id', descending: false } });
+      const page = {
+        ...version,
+        total: order.length,
+        labels: labels.map((label) => ({ ...label, name: job.labelName(label.label) })),
+        ...facets,
+      };
+      this.#facets.set(key, page);
+      return page;
+    });
   }
 
   /** The samples preceding and following a sample in an order. */
   async neighbours(id: number, filter: SampleFilter, sort: SampleSort): Promise<Neighbours> {
-    const reader = this.#follower.current;
-    const { job } = reader;
-    const version = versionOf(reader);
-    const order = this.#orders.find(job, version.revision, { filter, sort });
-    const rank = order.indexOf(job.rowOf(id));
-    const idAt = (index: number) =>
-      rank === -1 || order[index] === undefined ? null : job.samples.column.id[order[index]];
-    return { ...version, total: order.length, rank, previous: idAt(rank - 1), next: idAt(rank + 1) };
+    return this.#fromColumns(async (reader) => {
+      const { job } = reader;
+      const version = versionOf(reader);
+      const order = await this.#orders.find(job, version.revision, { filter, sort });
+      const rank = order.indexOf(job.rowOf(id));
+      const idAt = (index: number) =>
+        rank === -1 || order[index] === undefined ? null : job.samples.column.id[order[index]];
+      return { ...version, total: order.length, rank, previous: idAt(rank - 1), next: idAt(rank + 1) };
+    });
   }
 
-  /** A sample, or null if the job has no shown sample with this id. */
-  async sample(id: number): Promise<Sample | null> {
+  /**
+   * A sample, or null if the job has no shown sample with this id.
+   *
+   * @throws AnswerTooLongError
+   */
+  async sample(id: number): Promise<Json<Sample> | null> {
     return this.#follower.consistently(async ({ job, file }) => {
       const row = job.rowOf(id);
       if (row === -1 || !job.isShown(row)) return null;
       const [sample] = await readSamples(job, file, [draftSample(job, row)]);
-      return sample;
+      const json = await inSlices(sampleJson(sample));
+      if (json.length > MAX_ANSWER_LENGTH) throw new AnswerTooLongError();
+      return json;
     });
   }
 
@@ -172,14 +228,15 @@ export class JobIndex {
   }
 
   async describe(): Promise<JobDescription> {
-    const reader = this.#follower.current;
-    const { revision } = versionOf(reader);
-    if (this.#description?.revision !== revision) {
-      const counts = countJob(reader.job);
-      const labels = counts.labels.map((label) => ({ ...label, name: reader.job.labelName(label.label) }));
-      this.#description = { ...counts, labels, revision };
-    }
-    return this.#description;
+    return this.#fromColumns(async (reader) => {
+      const { revision } = versionOf(reader);
+      if (this.#description?.revision !== revision) {
+        const counts = await inSlices(countJob(reader.job));
+        const labels = counts.labels.map((label) => ({ ...label, name: reader.job.labelName(label.label) }));
+        this.#description = { ...counts, labels, revision };
+      }
+      return this.#description;
+    });
   }
 
   /** The names of all labels, including labels that do not occur; index = label id. */
@@ -189,13 +246,12 @@ export class JobIndex {
 
   /** The current counts of each pair of ground truth and prediction. */
   async confusion(): Promise<ConfusionPage> {
-    const reader = this.#follower.current;
-    const version = versionOf(reader);
-    if (this.#confusion?.revision !== version.revision) {
-      const { samples, leftOut, pairs } = countConfusion(reader.job);
-      this.#confusion = { ...version, samples, leftOut, pairCount: pairs.length, pairs: pairs.slice(0, MAX_PAIRS) };
-    }
-    return this.#confusion;
+    return this.#fromColumns(async (reader) => {
+      const version = versionOf(reader);
+      if (this.#confusion?.revision !== version.revision)
+        this.#confusion = { ...version, ...(await inSlices(countConfusion(reader.job, MAX_PAIRS))) };
+      return this.#confusion;
+    });
   }
 
   /** The scores, in recorded order. */
@@ -214,4 +270,13 @@ export class JobIndex {
       return this.#evaluation;
     });
   }
+}
+
+function* draftsOf(job: Job, rows: readonly number[]): Generator<void, SampleDraft[]> {
+  const drafts: SampleDraft[] = [];
+  for (const row of rows) {
+    drafts.push(draftSample(job, row));
+    yield;
+  }
+  return drafts;
 }

@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Job } from '../job/job';
 import { findAsPredecessor } from '../job/predecessor';
 import { findSamples } from '../job/query';
+import { inSlices } from '../slices';
 import type { SamplesQuery } from './index-answers';
 
 const MAX_ORDERS = 16;
@@ -13,16 +14,16 @@ export const ORDERS_SHARE = 1 / 8;
 export class OrderCache {
   readonly #orders = new LRUCache<string, Uint32Array>({ max: MAX_ORDERS });
 
-  /** The rows of `job` at `revision` that match the filter, in the requested order. */
-  find(
+  /** The rows of `job` at `revision`, which must not change meanwhile, that match the filter, in the requested order. */
+  async find(
     job: Job,
     revision: string,
     { filter, sort, asPredecessor = false }: Pick<SamplesQuery, 'filter' | 'sort' | 'asPredecessor'>,
-  ): Uint32Array {
+  ): Promise<Uint32Array> {
     const key = JSON.stringify([revision, filter, sort, asPredecessor]);
     let order = this.#orders.get(key);
     if (!order) {
-      order = (asPredecessor ? findAsPredecessor : findSamples)(job, filter, sort);
+      order = await inSlices((asPredecessor ? findAsPredecessor : findSamples)(job, filter, sort));
       this.#orders.set(key, order);
       const bound = job.byteLength * ORDERS_SHARE;
       while (this.#orders.size > 2 && this.#bytes > bound) this.#orders.pop();

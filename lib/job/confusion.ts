@@ -1,6 +1,8 @@
+import { STEP } from '../slices';
 import { type Job, LABEL_IS_TRUTH } from './job';
 import { MAX_COUNTED_PAIRS, MAX_PAIRS_PER_SAMPLE } from './limits';
 import { TYPE_BIT, typeBitOf } from './prediction';
+import { sortInSteps } from './radix-sort';
 
 /** The number of samples with a ground truth label and a predicted label; `predicted` null means no label reached the threshold. */
 export interface ConfusionPair {
@@ -14,7 +16,9 @@ export interface Confusion {
   samples: number;
   /** Samples that are not counted because they have too many pairs, or because too many different pairs had been counted. */
   leftOut: number;
-  /** Pairs that occur, most frequent first; ties by truth, then by prediction with null last. */
+  /** Number of different pairs that were counted. */
+  pairCount: number;
+  /** The first of them, most frequent first; ties by truth, then by prediction with null last. */
   pairs: ConfusionPair[];
 }
 
@@ -58,36 +62,79 @@ export function isPair(
   return predicted === null ? outcome.predicted.length === 0 : outcome.predicted.includes(predicted);
 }
 
-/** Counts each pair of ground truth and prediction over all shown samples, in one pass. */
-export function countConfusion(job: Job): Confusion {
-  const counts = new Map<number, Map<number | null, number>>();
+/** Stands for a prediction that is null; a label id is an int32 from 0 on. */
+const NONE = 2 ** 32 - 1;
+
+/**
+ * Counts each pair of ground truth and prediction over all shown samples, in steps that may be interrupted.
+ *
+ * @param most number of pairs to return
+ */
+export function* countConfusion(job: Job, most: number): Generator<void, Confusion> {
+  const counts = new Map<number, Map<number, number>>();
+  const { labelCount } = job.samples.column;
   let samples = 0;
   let leftOut = 0;
-  let room = MAX_COUNTED_PAIRS;
+  let pairCount = 0;
+  let step = STEP;
   for (let row = 0; row < job.samples.length; row++) {
+    if (step < 0) {
+      step = STEP;
+      yield;
+    }
+    step -= 1 + labelCount[row];
     const outcome = job.isShown(row) ? outcomeOf(job, row) : null;
     if (outcome === null) continue;
-    const predictions = outcome.predicted.length > 0 ? outcome.predicted : [null];
-    const pairCount = outcome.truth.length * predictions.length;
-    if (pairCount > MAX_PAIRS_PER_SAMPLE || pairCount > room) {
+    const predictions = outcome.predicted.length > 0 ? outcome.predicted : [NONE];
+    const own = outcome.truth.length * predictions.length;
+    step -= own;
+    if (own > MAX_PAIRS_PER_SAMPLE || pairCount + own > MAX_COUNTED_PAIRS) {
       leftOut++;
       continue;
     }
     samples++;
-    for (const truth of outcome.truth) {
-      const own = counts.get(truth) ?? new Map<number | null, number>();
-      counts.set(truth, own);
-      for (const predicted of predictions) {
-        const before = own.get(predicted) ?? 0;
-        if (before === 0) room--;
-        own.set(predicted, before + 1);
-      }
+    for (const truth of outcome.truth) pairCount += count(counts, truth, predictions);
+  }
+  return { samples, leftOut, pairCount, pairs: yield* mostFrequent(counts, pairCount, most) };
+}
+
+/** Counts predictions of one ground truth; returns how many of them are new. */
+function count(counts: Map<number, Map<number, number>>, truth: number, predictions: readonly number[]): number {
+  const own = counts.get(truth) ?? new Map<number, number>();
+  counts.set(truth, own);
+  const before = own.size;
+  for (const predicted of predictions) own.set(predicted, (own.get(predicted) ?? 0) + 1);
+  return own.size - before;
+}
+
+function* mostFrequent(
+  counts: ReadonlyMap<number, ReadonlyMap<number, number>>,
+  pairCount: number,
+  most: number,
+): Generator<void, ConfusionPair[]> {
+  const [truths, predictions, samples] = [0, 1, 2].map(() => new Uint32Array(pairCount));
+  let pair = 0;
+  for (const [truth, own] of counts) {
+    for (const [predicted, count] of own) {
+      truths[pair] = truth;
+      predictions[pair] = predicted;
+      samples[pair++] = count;
+      if (pair % STEP === 0) yield;
     }
   }
-  const nullLast = (label: number | null) => label ?? Number.POSITIVE_INFINITY;
-  const pairs = [...counts].flatMap(([truth, own]) =>
-    [...own].map(([predicted, count]) => ({ truth, predicted, samples: count })),
+  const order = Uint32Array.from(truths.keys());
+  yield* sortInSteps(order, predictions.slice());
+  yield* sortInSteps(
+    order,
+    order.map((pair) => truths[pair]),
   );
-  pairs.sort((a, b) => b.samples - a.samples || a.truth - b.truth || nullLast(a.predicted) - nullLast(b.predicted));
-  return { samples, leftOut, pairs };
+  yield* sortInSteps(
+    order,
+    order.map((pair) => ~samples[pair]),
+  );
+  return Array.from(order.subarray(0, most), (pair) => ({
+    truth: truths[pair],
+    predicted: predictions[pair] === NONE ? null : predictions[pair],
+    samples: samples[pair],
+  }));
 }

@@ -1,3 +1,4 @@
+import { STEP } from '../slices';
 import {
   type Job,
   LABEL_HAS_COUNTERFACTUAL,
@@ -30,12 +31,18 @@ export interface JobCounts {
   labels: LabelCounts[];
 }
 
-/** Counts a job's samples, labels and prediction types in one pass. */
-export function countJob(job: Job): JobCounts {
+/** Counts a job's samples, labels and prediction types in one pass, in steps that may be interrupted. */
+export function* countJob(job: Job): Generator<void, JobCounts> {
   const { flags, labelStart, labelCount } = job.samples.column;
   const labels = new Map<number, LabelCounts>();
   const counts: JobCounts = { samples: job.sampleCount, withMaps: 0, withCounterfactuals: 0, labels: [] };
+  let step = STEP;
   for (let row = 0; row < job.samples.length; row++) {
+    step -= 1 + labelCount[row];
+    if (step < 0) {
+      step = STEP;
+      yield;
+    }
     if (!job.isShown(row)) continue;
     if (flags[row] & SAMPLE_HAS_MAP) counts.withMaps++;
     if (flags[row] & SAMPLE_HAS_COUNTERFACTUAL) counts.withCounterfactuals++;

@@ -1,3 +1,4 @@
+import { STEP } from '../slices';
 import type { Job } from './job';
 import { roundConfidence, TYPE_BIT, typeBitOf } from './prediction';
 import { failingParts, PART, pairTest, type SampleFilter } from './query';
@@ -24,16 +25,15 @@ export interface Facets {
 
 const BINS = 20;
 
-/** Counts the facets of the shown samples in one pass. */
-export function countFacets(job: Job, filter: SampleFilter): Facets {
+/** Counts the facets of the shown samples, in steps that may be interrupted. */
+export function* countFacets(job: Job, filter: SampleFilter): Generator<void, Facets> {
   const failing = failingParts(job, filter);
   const isWanted = pairTest(job, filter);
   const labels = new Map<number, number>();
   const types = { TP: 0, FN: 0, FP: 0 };
-  const confidence = emptyHistogram(job, job.labels.column.confidence, 1);
-  const uncertainty = emptyHistogram(job, job.labels.column.sd, 0);
-  eachShownLabel(job, (row, entry) => {
-    if (isWanted !== null && !isWanted(row)) return;
+  const confidence = yield* emptyHistogram(job, job.labels.column.confidence, 1);
+  const uncertainty = yield* emptyHistogram(job, job.labels.column.sd, 0);
+  yield* eachShownLabel(job, isWanted, (row, entry) => {
     const { label, confidence: confidences, sd } = job.labels.column;
     const fails = failing === null ? 0 : failing(row, entry);
     if ((fails & ~PART.label) === 0) labels.set(label[entry], (labels.get(label[entry]) ?? 0) + 1);
@@ -49,10 +49,20 @@ export function countFacets(job: Job, filter: SampleFilter): Facets {
   return { labels: byLabel, types, confidence, uncertainty };
 }
 
-function eachShownLabel(job: Job, use: (row: number, entry: number) => void): void {
+function* eachShownLabel(
+  job: Job,
+  isWanted: ((row: number) => boolean) | null,
+  use: (row: number, entry: number) => void,
+): Generator<void, void> {
   const { labelStart, labelCount } = job.samples.column;
+  let step = STEP;
   for (let row = 0; row < job.samples.length; row++) {
-    if (!job.isShown(row)) continue;
+    step -= 1 + labelCount[row];
+    if (step < 0) {
+      step = STEP;
+      yield;
+    }
+    if (!job.isShown(row) || (isWanted !== null && !isWanted(row))) continue;
     const end = labelStart[row] + labelCount[row];
     for (let entry = labelStart[row]; entry < end; entry++) use(row, entry);
   }
@@ -62,9 +72,9 @@ function eachShownLabel(job: Job, use: (row: number, entry: number) => void): vo
  * An empty histogram for a column. Its range depends on all values, not on the filter, so that the axis stays fixed while filters
  * change: from the smaller of 0 and the least value to the larger of `usualMax` and the greatest value.
  */
-function emptyHistogram(job: Job, values: Float32Array, usualMax: number): Histogram {
+function* emptyHistogram(job: Job, values: Float32Array, usualMax: number): Generator<void, Histogram> {
   const histogram = { min: 0, max: usualMax, bins: new Array<number>(BINS).fill(0) };
-  eachShownLabel(job, (_, entry) => {
+  yield* eachShownLabel(job, null, (_, entry) => {
     const value = roundConfidence(values[entry]);
     if (value < histogram.min) histogram.min = value;
     if (value > histogram.max) histogram.max = value;

@@ -1,6 +1,13 @@
 import { type EventFields, InferenceFields } from '../event/event';
 import { NumberList } from '../event/lists';
-import { type Job, LABEL_IS_PREDICTED, LABEL_IS_TRUTH, SAMPLE_AWAITS_NUMBERS, SAMPLE_HAS_TRUTH } from './job';
+import {
+  type Job,
+  LABEL_IS_PREDICTED,
+  LABEL_IS_TRUTH,
+  SAMPLE_AWAITS_NUMBERS,
+  SAMPLE_HAS_TRUTH,
+  type Unpaired,
+} from './job';
 import { addLabel, tooManyLabels } from './label-rows';
 import { MAX_LABELS_PER_SAMPLE } from './limits';
 
@@ -31,44 +38,72 @@ export function foldInference(job: Job, row: number, fields: EventFields, offset
 
 const joinedLabels = new NumberList();
 const joinedNumbers = new InferenceFields();
+const rowTruth = new NumberList();
 
-/** Folds ground truth without probabilities or probabilities without ground truth, joined with what was recorded before. */
+/**
+ * Folds ground truth without probabilities, or probabilities without ground truth: joined with their counterpart if that was recorded
+ * before, else kept until it arrives. What is kept already is only appended to, so that values that come one by one take linear time.
+ */
 function foldUnpaired(job: Job, row: number, truthLabel: NumberList, inference: InferenceFields, offset: number): void {
-  const pending = job.unpaired.size > 0 ? job.unpaired.get(row) : undefined;
-  joinedLabels.clear();
-  if (job.samples.column.flags[row] & SAMPLE_AWAITS_NUMBERS) pushTruth(job, row, joinedLabels);
-  else if (pending) joinedLabels.pushAll(pending.labels);
-  const folded = joinedLabels.length;
-  const room = MAX_LABELS_PER_SAMPLE - folded;
-  if (truthLabel.length > room) tooManyLabels(job, row, offset);
-  for (let i = 0; i < Math.min(truthLabel.length, room); i++) joinedLabels.push(truthLabel.values[i]);
+  if (truthLabel.length > 0) foldLabels(job, row, truthLabel, offset);
+  else foldNumbers(job, row, inference, offset);
+}
 
-  let numbers = inference;
+/** Ground truth without probabilities. */
+function foldLabels(job: Job, row: number, labels: NumberList, offset: number): void {
+  const pending = pendingOf(job, row);
+  const before = pending !== null && pending.numbers === null ? pending.labels.length : 0;
+  if (labels.length > MAX_LABELS_PER_SAMPLE - before) tooManyLabels(job, row, offset);
+  joinedLabels.clear();
+  const room = Math.min(labels.length, MAX_LABELS_PER_SAMPLE - before);
+  for (let i = 0; i < room; i++) joinedLabels.push(labels.values[i]);
+
+  joinedNumbers.clear();
   if (pending?.numbers) {
-    numbers = joinedNumbers;
-    numbers.clear();
-    for (const [i, list] of numbers.truth.entries()) {
-      list.pushAll(pending.numbers[i]);
-      list.pushAll(inference.truth[i].toArray().slice(0, MAX_LABELS_PER_SAMPLE - list.length));
-    }
+    for (const [i, list] of joinedNumbers.truth.entries()) list.pushAll(pending.numbers[i]);
+    foldTruth(job, row, joinedLabels, joinedNumbers, offset);
+    dropUnpaired(job, row);
+    return;
   }
-  foldTruth(job, row, joinedLabels, numbers, offset, hasTruthNumbers(numbers) ? 0 : folded);
-  keepUnpaired(job, row, joinedLabels, numbers);
+  foldTruth(job, row, joinedLabels, joinedNumbers, offset);
+  if (pending !== null) {
+    for (let i = 0; i < room; i++) pending.labels.push(joinedLabels.values[i]);
+    job.setUnpaired(row, pending);
+  } else if (isTruth(job, row, joinedLabels)) job.samples.column.flags[row] |= SAMPLE_AWAITS_NUMBERS;
+  else job.setUnpaired(row, { labels: joinedLabels.toArray(), numbers: null });
+}
+
+/** Probabilities without ground truth. */
+function foldNumbers(job: Job, row: number, inference: InferenceFields, offset: number): void {
+  const pending = pendingOf(job, row);
+  if (pending !== null && pending.numbers === null) {
+    joinedLabels.clear();
+    joinedLabels.pushAll(pending.labels);
+    foldTruth(job, row, joinedLabels, inference, offset);
+    dropUnpaired(job, row);
+    return;
+  }
+  const numbers = pending?.numbers ?? inference.truth.map((): number[] => []);
+  for (const [i, { values, length }] of inference.truth.entries()) {
+    const room = Math.min(length, MAX_LABELS_PER_SAMPLE - numbers[i].length);
+    for (let k = 0; k < room; k++) numbers[i].push(values[k]);
+  }
+  job.setUnpaired(row, { labels: [], numbers });
 }
 
 /**
- * Keeps labels or numbers until their counterpart arrives. Uses only a flag where possible: a job may have a million samples with
- * ground truth only.
+ * What is kept of a sample until its counterpart arrives: labels or numbers. A flag is enough where the labels are just the ground truth
+ * of the sample, because a job may have a million such samples; here it becomes a list of its own.
  */
-function keepUnpaired(job: Job, row: number, labels: NumberList, numbers: InferenceFields): void {
-  dropUnpaired(job, row);
-  const hasNumbers = hasTruthNumbers(numbers);
-  if (hasNumbers && labels.length > 0) return;
-  if (!hasNumbers && isTruth(job, row, labels)) job.samples.column.flags[row] |= SAMPLE_AWAITS_NUMBERS;
-  else {
-    const lists = hasNumbers ? numbers.truth.map((list) => list.toArray()) : null;
-    job.setUnpaired(row, { labels: labels.toArray(), numbers: lists });
-  }
+function pendingOf(job: Job, row: number): Unpaired | null {
+  const { flags } = job.samples.column;
+  if ((flags[row] & SAMPLE_AWAITS_NUMBERS) === 0) return job.unpaired.get(row) ?? null;
+  flags[row] &= ~SAMPLE_AWAITS_NUMBERS;
+  rowTruth.clear();
+  pushTruth(job, row, rowTruth);
+  const pending = { labels: rowTruth.toArray(), numbers: null };
+  job.setUnpaired(row, pending);
+  return pending;
 }
 
 function dropUnpaired(job: Job, row: number): void {
@@ -88,8 +123,6 @@ function pushTruth(job: Job, row: number, list: NumberList): void {
   for (let entry = labelStart[row]; entry < end; entry++) if (flags[entry] & LABEL_IS_TRUTH) list.push(label[entry]);
 }
 
-const rowTruth = new NumberList();
-
 /** Whether `labels` are the ground truth labels of a sample in the order of its label rows. */
 function isTruth(job: Job, row: number, labels: NumberList): boolean {
   rowTruth.clear();
@@ -99,19 +132,11 @@ function isTruth(job: Job, row: number, labels: NumberList): boolean {
   return true;
 }
 
-/** Folds ground truth from entry `first` on; the entries before it were folded without numbers, and there are still none. */
-function foldTruth(
-  job: Job,
-  row: number,
-  labels: NumberList,
-  inference: InferenceFields,
-  offset: number,
-  first = 0,
-): void {
+function foldTruth(job: Job, row: number, labels: NumberList, inference: InferenceFields, offset: number): void {
   const { truthProb } = inference;
   if (truthProb.length > 0 && labels.length > 0)
     checkLengths(job, 'ground truth', labels.length, truthProb.length, offset);
-  for (let i = first; i < labels.length; i++) {
+  for (let i = 0; i < labels.length; i++) {
     const entry = addLabel(job, row, labels.values[i], LABEL_IS_TRUTH, offset);
     if (entry === -1) continue;
     job.samples.column.flags[row] |= SAMPLE_HAS_TRUTH;

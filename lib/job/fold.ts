@@ -1,8 +1,8 @@
-import type { EventFields } from '../event/event';
+import { type EventFields, MAX_ENTRIES } from '../event/event';
 import type { SpanList } from '../event/lists';
 import {
-  type Benchmark,
-  decodeBenchmark,
+  type BenchmarkHead,
+  decodeBenchmarkHead,
   decodeMetadata,
   decodeSkipped,
   type Metadata,
@@ -17,10 +17,9 @@ import {
   SAMPLE_HAS_COUNTERFACTUAL,
   SAMPLE_HAS_IMAGE,
   SAMPLE_HAS_MAP,
-  scoreKey,
 } from './job';
 import { addLabel } from './label-rows';
-import { MAX_LABELS, MAX_NAMES, MAX_RECORDS_PER_SAMPLE, MAX_SKIPPED } from './limits';
+import { MAX_LABELS, MAX_NAMES, MAX_RECORDS_PER_SAMPLE, MAX_SAMPLE_BYTES, MAX_SCORES, MAX_SKIPPED } from './limits';
 
 /**
  * Adds the content of one event to the job. Events may come in any order; the later of two values for the same label of a sample
@@ -28,38 +27,57 @@ import { MAX_LABELS, MAX_NAMES, MAX_RECORDS_PER_SAMPLE, MAX_SKIPPED } from './li
  *
  * @param fields the decoded event; its byte ranges refer to `bytes`
  * @param offset byte of the event file at which the event's record begins
+ * @param length bytes of that record
  * @throws WireError if metadata, a benchmark or a skipped sample inside the event is damaged
  */
-export function foldEvent(job: Job, fields: EventFields, bytes: Uint8Array, offset: number): void {
+export function foldEvent(job: Job, fields: EventFields, bytes: Uint8Array, offset: number, length = 0): void {
   const facts = fields.metadata.length + fields.benchmark.length + fields.skipped.length;
   if (facts > 0) foldFacts(job, fields, bytes, offset);
-  if (fields.sampleId !== null) foldSample(job, fields, fields.sampleId, bytes, offset);
+  if (fields.sampleId !== null) foldSample(job, fields, fields.sampleId, bytes, { offset, length });
+  if (fields.room < 0) job.problems.tooMany(`entries in an event; the first ${MAX_ENTRIES} are read`, offset);
 }
 
 /**
  * Folds metadata, benchmarks and skipped samples. All are decoded before any is folded, so that an event is folded completely or not
  * at all.
  */
-function foldFacts(job: Job, { metadata, benchmark, skipped }: EventFields, bytes: Uint8Array, offset: number): void {
-  const names = spans(metadata).map(([start, end]) => decodeMetadata(bytes, start, end));
-  const benchmarks = spans(benchmark).map(([start, end]) => decodeBenchmark(bytes, start, end));
-  const missing = spans(skipped).map(([start, end]) => decodeSkipped(bytes, start, end));
+function foldFacts(job: Job, fields: EventFields, bytes: Uint8Array, offset: number): void {
+  const names = spans(fields.metadata).map(([start, end]) => decodeMetadata(bytes, start, end, fields));
+  const benchmarks = spans(fields.benchmark).map(([start, end]) => decodeBenchmarkHead(bytes, start, end));
+  const skipped = spans(fields.skipped).map(([start, end]) => decodeSkipped(bytes, start, end));
   for (const each of names) foldMetadata(job, each, offset);
-  for (const [position, each] of benchmarks.entries()) foldBenchmark(job, each, { offset, position });
-  for (const each of missing) foldSkipped(job, each, offset);
+  for (const [position, each] of benchmarks.entries()) foldBenchmark(job, each, bytes, { offset, position });
+  for (const each of skipped) foldSkipped(job, each, offset);
 }
 
 function spans(list: SpanList): [start: number, end: number][] {
   return Array.from({ length: list.length }, (_, i) => [list.start(i), list.end(i)]);
 }
 
-function foldBenchmark(job: Job, benchmark: Benchmark, place: { offset: number; position: number }): void {
-  const explainer = addName(job, 'explainers', benchmark.explainer, place.offset);
-  const metric = addName(job, 'metrics', benchmark.metric, place.offset);
+function foldBenchmark(
+  job: Job,
+  { explainerStart, explainerEnd, metricStart, metricEnd, labelScores }: BenchmarkHead,
+  bytes: Uint8Array,
+  place: { offset: number; position: number },
+): void {
+  const explainer = nameAt(job, 'explainers', bytes, explainerStart, explainerEnd, place.offset);
+  const metric = nameAt(job, 'metrics', bytes, metricStart, metricEnd, place.offset);
   if (explainer === -1 || metric === -1) return;
-  const key = scoreKey({ explainer, metric });
-  job.scores.delete(key); // the later of two takes its place at the end
-  job.scores.set(key, { explainer, metric, ...place });
+  if (!job.addScore({ explainer, metric, ...place }, labelScores))
+    job.problems.tooMany(`scores in the job; ${MAX_SCORES} are kept, those by label counted`, place.offset);
+}
+
+/** Index of the explainer or metric whose name is at `bytes[start, end)`, which is added if it is new; -1 if there are too many. */
+function nameAt(
+  job: Job,
+  kind: 'explainers' | 'metrics',
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  offset: number,
+): number {
+  const known = job[kind].find(bytes, start, end);
+  return known === -1 ? addName(job, kind, nameIn(bytes, start, end), offset) : known;
 }
 
 /** Index of an explainer or metric, which is added if it is new; -1 if there are too many. */
@@ -87,9 +105,15 @@ function foldSkipped(job: Job, skipped: Skipped, offset: number): void {
   else job.problems.tooMany(`skipped samples; the first ${MAX_SKIPPED} are kept`, offset);
 }
 
-function foldSample(job: Job, fields: EventFields, id: number, bytes: Uint8Array, offset: number): void {
+function foldSample(
+  job: Job,
+  fields: EventFields,
+  id: number,
+  bytes: Uint8Array,
+  { offset, length }: { offset: number; length: number },
+): void {
   const row = rowFor(job, id);
-  if (!addRecord(job, row, offset)) return;
+  if (!addRecord(job, row, offset, length)) return;
 
   if (fields.imagePathEnd > fields.imagePathStart && !job.isShown(row)) {
     job.samples.column.flags[row] |= SAMPLE_HAS_IMAGE;
@@ -118,10 +142,7 @@ function foldExplanations(
 ): void {
   let hasMap = 0;
   for (let i = 0; i < explainedLabel.length; i++) {
-    const start = explainerName.start(i);
-    const end = explainerName.end(i);
-    const isKnown = job.explainers.find(bytes, start, end) !== -1;
-    if (!isKnown && addName(job, 'explainers', nameIn(bytes, start, end), offset) === -1) continue;
+    if (nameAt(job, 'explainers', bytes, explainerName.start(i), explainerName.end(i), offset) === -1) continue;
     if (addLabel(job, row, explainedLabel.values[i], LABEL_HAS_MAP, offset) !== -1) hasMap = SAMPLE_HAS_MAP;
   }
   job.samples.column.flags[row] |= hasMap;
@@ -137,15 +158,21 @@ function rowFor(job: Job, id: number): number {
   return row;
 }
 
-/** Adds a record to a sample; false if the sample has too many. */
-function addRecord(job: Job, row: number, offset: number): boolean {
+/** Adds a record of `length` bytes to a sample; false if the sample has too many or too long ones. */
+function addRecord(job: Job, row: number, offset: number, length: number): boolean {
   const { records, samples } = job;
-  if (samples.column.recordCount[row] === MAX_RECORDS_PER_SAMPLE) {
-    const id = samples.column.id[row];
-    job.problems.tooMany(`records of sample ${id}; the first ${MAX_RECORDS_PER_SAMPLE} are kept`, offset);
+  const { id, recordCount, recordBytes } = samples.column;
+  if (recordCount[row] === MAX_RECORDS_PER_SAMPLE) {
+    job.problems.tooMany(`records of sample ${id[row]}; the first ${MAX_RECORDS_PER_SAMPLE} are kept`, offset);
     return false;
   }
-  samples.column.recordCount[row]++;
+  if (recordBytes[row] + length > MAX_SAMPLE_BYTES) {
+    const megabytes = MAX_SAMPLE_BYTES / 2 ** 20;
+    job.problems.tooMany(`bytes in the records of sample ${id[row]}; up to ${megabytes} MB are kept`, offset);
+    return false;
+  }
+  recordCount[row]++;
+  recordBytes[row] += length;
   const record = records.add();
   records.column.offset[record] = offset;
   records.column.previous[record] = samples.column.lastRecord[row];

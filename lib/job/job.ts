@@ -1,7 +1,7 @@
 import type { Skipped } from '../event/messages';
 import { IdIndex } from './id-index';
 import { LabelLookup } from './label-lookup';
-import { MAX_LABELS, MAX_NAMES } from './limits';
+import { MAX_LABELS, MAX_NAMES, MAX_SCORES } from './limits';
 import { ENTRY_BYTES, memoryOfName, Names } from './names';
 import { Problems } from './problems';
 import { Table } from './table';
@@ -57,7 +57,7 @@ export class Job {
 
   /**
    * One row per sample. Its labels are rows `labelStart … labelStart + labelCount - 1` of `labels`;
-   * `lastRecord` is the row + 1 in `records` of the last record about it.
+   * `lastRecord` is the row + 1 in `records` of the last record about it. `recordBytes` is the length of its records together.
    */
   readonly samples = new Table({
     id: Int32Array,
@@ -66,6 +66,7 @@ export class Job {
     labelCount: Uint32Array,
     lastRecord: Uint32Array,
     recordCount: Uint16Array,
+    recordBytes: Uint32Array,
   });
 
   /** One row per sample × label. Probabilities as recorded, NaN if missing. */
@@ -87,6 +88,8 @@ export class Job {
   readonly firstMention = new Map<number, number>();
   /** By explainer and metric, in the order in which they were recorded last. */
   readonly scores = new Map<number, ScoreRecord>();
+  /** The greatest number of scores by label that a score has. */
+  labelScores = 0;
   readonly problems = new Problems();
   /** Samples of which something is missing, because an explainer raised an error; by id, the last one last. */
   readonly skipped = new Map<number, Skipped>();
@@ -99,6 +102,8 @@ export class Job {
   hasCounterfactuals = false;
 
   readonly #unpaired = new Map<number, Unpaired>();
+  /** Bytes of each entry of `unpaired` when it was set. */
+  readonly #unpairedSizes = new Map<number, number>();
   readonly labelLookup = new LabelLookup();
 
   readonly #labelNameSet = new Set<string>();
@@ -111,12 +116,28 @@ export class Job {
     return this.#unpaired;
   }
 
-  /** Replaces what is not paired yet at a row, or drops it. */
+  /** Replaces what is not paired yet at a row, notes that it has grown, or drops it. */
   setUnpaired(row: number, unpaired: Unpaired | null): void {
-    this.#unpairedBytes -= bytesOf(this.#unpaired.get(row));
-    if (unpaired === null) this.#unpaired.delete(row);
-    else this.#unpaired.set(row, unpaired);
-    this.#unpairedBytes += bytesOf(unpaired ?? undefined);
+    this.#unpairedBytes -= this.#unpairedSizes.get(row) ?? 0;
+    this.#unpairedSizes.delete(row);
+    this.#unpaired.delete(row);
+    if (unpaired === null) return;
+    const bytes = bytesOf(unpaired);
+    this.#unpaired.set(row, unpaired);
+    this.#unpairedSizes.set(row, bytes);
+    this.#unpairedBytes += bytes;
+  }
+
+  /** Adds a score that has so many scores by label; the later of two takes its place at the end. False if there are too many. */
+  addScore(score: ScoreRecord, labelScores: number): boolean {
+    const key = scoreKey(score);
+    const count = this.scores.size + (this.scores.has(key) ? 0 : 1);
+    const longest = Math.max(this.labelScores, labelScores);
+    if (count * (1 + longest) > MAX_SCORES) return false;
+    this.labelScores = longest;
+    this.scores.delete(key);
+    this.scores.set(key, score);
+    return true;
   }
 
   /**
@@ -166,7 +187,9 @@ export class Job {
     const names = this.labelNames.length;
     for (const [label, offset] of this.firstMention) {
       if (names === 0 || label < names) continue;
-      all.add('bad-label', `Label ${label} has no name: the metadata of the job names only ${names} labels.`, offset);
+      if (all.isFull) all.count++;
+      else
+        all.add('bad-label', `Label ${label} has no name: the metadata of the job names only ${names} labels.`, offset);
     }
     return all;
   }
@@ -213,8 +236,8 @@ export function scoreKey({ explainer, metric }: Pick<ScoreRecord, 'explainer' | 
 /** A score takes the memory of two entries: its object and the one of the map. */
 const SCORE_ENTRIES = 2;
 
-function bytesOf(unpaired: Unpaired | undefined): number {
-  if (unpaired === undefined) return 0;
-  const numbers = unpaired.numbers?.reduce((sum, list) => sum + list.length, 0) ?? 0;
-  return ENTRY_BYTES + Float64Array.BYTES_PER_ELEMENT * (unpaired.labels.length + numbers);
+/** Of an entry of two maps, and of lists, which are up to half empty while they grow. */
+function bytesOf({ labels, numbers }: Unpaired): number {
+  const values = labels.length + (numbers?.reduce((sum, list) => sum + list.length, 0) ?? 0);
+  return 4 * ENTRY_BYTES + 1.5 * Float64Array.BYTES_PER_ELEMENT * values;
 }

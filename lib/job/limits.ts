@@ -1,8 +1,10 @@
 /*
  * How much of a job is indexed. Far above what real runs write; anything beyond becomes a problem of that job, so that a broken or
- * hostile file cannot slow down the others. All are counts.
+ * hostile file cannot slow down the others. All are counts where nothing else is said.
  */
 
+/** Bytes of a record with its frame; the metadata and scores of ImageNet-21k take ten million. Longer records are verified and skipped. */
+export const MAX_RECORD_BYTES = 16 * 2 ** 20;
 /** Explainers, and metrics. */
 export const MAX_NAMES = 1_000;
 /** Samples that explainers skipped. */
@@ -11,8 +13,12 @@ export const MAX_SKIPPED = 10_000;
 export const MAX_LABELS = 50_000;
 export const MAX_LABELS_PER_SAMPLE = 1_000;
 export const MAX_RECORDS_PER_SAMPLE = 10_000;
+/** Bytes of the records of a sample together; all of them are read to show it. */
+export const MAX_SAMPLE_BYTES = 2 * 2 ** 20;
+/** Scores: of each explainer and metric, as many as the labels of the longest list of scores by label. */
+export const MAX_SCORES = 500_000;
 
 /** Pairs of ground truth and prediction that one sample may have and still be counted in the confusion. */
 export const MAX_PAIRS_PER_SAMPLE = 2_500;
 /** Different pairs that are counted in the confusion. */
-export const MAX_COUNTED_PAIRS = 500_000;
+export const MAX_COUNTED_PAIRS = 250_000;

@@ -1,7 +1,8 @@
+import { STEP } from '../slices';
 import { type Job, LABEL_HAS_COUNTERFACTUAL, LABEL_IS_PREDICTED, LABEL_IS_TRUTH, SAMPLE_HAS_TRUTH } from './job';
 import { ALL_TYPES, roundConfidence, TYPE_BIT, typeBitOf } from './prediction';
 import type { SampleFilter, SampleSort } from './query';
-import { floatKey, sortByKeys } from './radix-sort';
+import { floatKey, sortInSteps } from './radix-sort';
 
 /**
  * The rows of the shown samples that match `filter`, with the predecessor's filter rules and order; used only by the compatibility
@@ -9,9 +10,9 @@ import { floatKey, sortByKeys } from './radix-sort';
  *
  * Each part of the filter may match a different label of the sample. Samples are sorted by the least value of their labels
  * (ascending) or by the greatest (descending), over the labels in `filter.labels` of any type. Ties are in file order; samples
- * without a value come last.
+ * without a value come last. In steps that may be interrupted.
  */
-export function findAsPredecessor(job: Job, filter: SampleFilter, sort: SampleSort): Uint32Array {
+export function* findAsPredecessor(job: Job, filter: SampleFilter, sort: SampleSort): Generator<void, Uint32Array> {
   const { labelStart, labelCount } = job.samples.column;
   const { label, flags, confidence, sd } = job.labels.column;
   const wanted = filter.labels && new Set(filter.labels);
@@ -20,7 +21,13 @@ export function findAsPredecessor(job: Job, filter: SampleFilter, sort: SampleSo
 
   const found: number[] = [];
   const keys: number[] = [];
+  let step = STEP;
   for (const row of shownRowsInFileOrder(job)) {
+    step -= 1 + labelCount[row];
+    if (step < 0) {
+      step = STEP;
+      yield;
+    }
     let hasLabel = wanted === undefined;
     let hasType = types === ALL_TYPES;
     let hasCounterfactual = !filter.hasCounterfactual;
@@ -39,7 +46,7 @@ export function findAsPredecessor(job: Job, filter: SampleFilter, sort: SampleSo
     keys.push(keyOf(best, sort.descending));
   }
   const rows = Uint32Array.from(found);
-  if (sort.by !== 'id') sortByKeys(rows, Uint32Array.from(keys));
+  if (sort.by !== 'id') yield* sortInSteps(rows, Uint32Array.from(keys));
   return rows;
 }
 

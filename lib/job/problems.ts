@@ -43,6 +43,11 @@ export class Problems {
     this.add('too-many', `There are too many ${what}.`, offset);
   }
 
+  /** Whether further problems are only counted. */
+  get isFull(): boolean {
+    return this.count >= MAX_PROBLEMS;
+  }
+
   add(code: ProblemCode, message: string, offset: number | null = null): void {
     if (this.count++ < MAX_PROBLEMS) this.list.push({ code, message, offset });
   }

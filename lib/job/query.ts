@@ -1,7 +1,8 @@
+import { STEP } from '../slices';
 import { isPair } from './confusion';
 import { type Job, LABEL_HAS_COUNTERFACTUAL, LABEL_HAS_MAP } from './job';
 import { ALL_TYPES, roundConfidence, typeBitOf } from './prediction';
-import { floatKey, intKey, sortByKeys } from './radix-sort';
+import { floatKey, intKey, sortInSteps } from './radix-sort';
 
 /** A closed interval. */
 export interface Range {
@@ -39,10 +40,10 @@ export interface SampleSort {
  * The rows of the shown samples that match `filter`, in the order of `sort`.
  *
  * Samples are sorted by the greatest confidence (uncertainty) among their matching labels, or among all labels without a filter.
- * Ties are ordered by ascending id in both directions; samples without the value come last.
+ * Ties are ordered by ascending id in both directions; samples without the value come last. In steps that may be interrupted.
  */
-export function findSamples(job: Job, filter: SampleFilter, sort: SampleSort): Uint32Array {
-  const byId = shownRowsById(job);
+export function* findSamples(job: Job, filter: SampleFilter, sort: SampleSort): Generator<void, Uint32Array> {
+  const byId = yield* shownRowsById(job);
   const failing = failingParts(job, filter);
   const isWanted = pairTest(job, filter);
   const value = sort.by === 'uncertainty' ? job.labels.column.sd : job.labels.column.confidence;
@@ -52,7 +53,14 @@ export function findSamples(job: Job, filter: SampleFilter, sort: SampleSort): U
   const keys = new Uint32Array(byId.length);
   const missing: number[] = [];
   let found = 0;
-  for (const row of byId) {
+  let step = STEP;
+  for (let i = 0; i < byId.length; i++) {
+    const row = byId[i];
+    step -= 1 + labelCount[row];
+    if (step < 0) {
+      step = STEP;
+      yield;
+    }
     if (isWanted !== null && !isWanted(row)) continue;
     const start = labelStart[row];
     const end = start + labelCount[row];
@@ -76,7 +84,7 @@ export function findSamples(job: Job, filter: SampleFilter, sort: SampleSort): U
   if (sort.by === 'id') return sort.descending ? order.slice().reverse() : order.slice();
   const orderKeys = keys.subarray(0, found);
   if (sort.descending) for (let i = 0; i < found; i++) orderKeys[i] = ~orderKeys[i];
-  sortByKeys(order, orderKeys);
+  yield* sortInSteps(order, orderKeys);
   const result = new Uint32Array(found + missing.length);
   result.set(order);
   result.set(missing, found);
@@ -84,22 +92,23 @@ export function findSamples(job: Job, filter: SampleFilter, sort: SampleSort): U
 }
 
 /** The rows of all shown samples, by ascending id. */
-function shownRowsById(job: Job): Uint32Array {
+function* shownRowsById(job: Job): Generator<void, Uint32Array> {
   const { id } = job.samples.column;
   const rows = new Uint32Array(job.sampleCount);
   let count = 0;
   let ascending = true;
   let previous = Number.NEGATIVE_INFINITY;
   for (let row = 0; row < job.samples.length; row++) {
+    if (row % STEP === 0) yield;
     if (!job.isShown(row)) continue;
     rows[count++] = row;
     if (id[row] < previous) ascending = false;
     previous = id[row];
   }
   if (!ascending)
-    sortByKeys(
+    yield* sortInSteps(
       rows,
-      Uint32Array.from(rows, (row) => intKey(id[row])),
+      rows.map((row) => intKey(id[row])),
     );
   return rows;
 }

@@ -1,3 +1,5 @@
+import { atOnce, STEP } from '../slices';
+
 const DIGIT_BITS = 11;
 const BUCKETS = 1 << DIGIT_BITS;
 const DIGITS = 3; // 3 × 11 bits cover a 32-bit key
@@ -8,6 +10,11 @@ const DIGITS = 3; // 3 × 11 bits cover a 32-bit key
  * A radix sort: a million items take about 30 ms, compared with 700 ms for a comparator.
  */
 export function sortByKeys(items: Uint32Array, keys: Uint32Array): void {
+  atOnce(sortInSteps(items, keys));
+}
+
+/** The same, in steps that may be interrupted. */
+export function* sortInSteps(items: Uint32Array, keys: Uint32Array): Generator<void, void> {
   const { length } = items;
   let [fromItems, fromKeys]: Uint32Array[] = [items, keys];
   let [toItems, toKeys]: Uint32Array[] = [new Uint32Array(length), new Uint32Array(length)];
@@ -16,17 +23,25 @@ export function sortByKeys(items: Uint32Array, keys: Uint32Array): void {
   for (let digit = 0; digit < DIGITS; digit++) {
     const shift = digit * DIGIT_BITS;
     starts.fill(0);
-    for (let i = 0; i < length; i++) starts[(fromKeys[i] >>> shift) & (BUCKETS - 1)]++;
+    for (let from = 0; from < length; from += STEP) {
+      const end = Math.min(length, from + STEP);
+      for (let i = from; i < end; i++) starts[(fromKeys[i] >>> shift) & (BUCKETS - 1)]++;
+      yield;
+    }
     let start = 0;
     for (let bucket = 0; bucket < BUCKETS; bucket++) {
       const count = starts[bucket];
       starts[bucket] = start;
       start += count;
     }
-    for (let i = 0; i < length; i++) {
-      const to = starts[(fromKeys[i] >>> shift) & (BUCKETS - 1)]++;
-      toItems[to] = fromItems[i];
-      toKeys[to] = fromKeys[i];
+    for (let from = 0; from < length; from += STEP) {
+      const end = Math.min(length, from + STEP);
+      for (let i = from; i < end; i++) {
+        const to = starts[(fromKeys[i] >>> shift) & (BUCKETS - 1)]++;
+        toItems[to] = fromItems[i];
+        toKeys[to] = fromKeys[i];
+      }
+      yield;
     }
     [fromItems, toItems] = [toItems, fromItems];
     [fromKeys, toKeys] = [toKeys, fromKeys];

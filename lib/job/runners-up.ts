@@ -1,5 +1,5 @@
 import type { SpanList } from '../event/lists';
-import { decodeRunnersUp, type RunnerUpLists } from '../event/messages';
+import { decodeRunnersUp, MAX_RUNNERS_UP, type RunnerUpLists } from '../event/messages';
 import { WireError } from '../event/wire';
 import type { Job } from './job';
 import { orNull, type Uncertainty, uncertaintyOf } from './prediction';
@@ -35,6 +35,7 @@ export class RunnersUp {
     for (const [i, label] of labels.entries()) {
       if (label < 0) continue;
       const old = this.#numbers.get(label);
+      if (old === undefined && this.#numbers.size === MAX_RUNNERS_UP) continue;
       const uncertainty = i < sd.length ? uncertaintyOf(sd[i], low[i], high[i]) : (old?.uncertainty ?? null);
       const confidence = i < probabilities.length ? orNull(probabilities[i]) : (old?.confidence ?? null);
       this.#numbers.set(label, { confidence, uncertainty });

@@ -1,5 +1,5 @@
-import { decodeEvent, EventFields } from '../event/event';
-import { type Box, decodeBenchmark, decodeExplanation, decodeHoc, type Explanation, name } from '../event/messages';
+import { decodeEvent, EventFields, MAX_ENTRIES } from '../event/event';
+import { type Box, decodeBenchmark, decodeExplanation, decodeHoc, type Explanation, path } from '../event/messages';
 import { WireReader } from '../event/wire';
 import { type Job, LABEL_IS_PREDICTED, LABEL_IS_TRUTH, type ScoreRecord } from './job';
 import { orNull, type PredictionType, typeBitOf, typeOfBit, type Uncertainty, uncertaintyOf } from './prediction';
@@ -80,13 +80,19 @@ export class RecordChangedError extends Error {
 }
 
 const wire = new WireReader();
-const fields = new EventFields();
+const sharedFields = new EventFields();
+
+/** A record longer than this is decoded in several steps. */
+const LONG_BYTES = MAX_ENTRIES / 10;
+const MAPS_AT_ONCE = 256;
 
 /** A sample with its numbers only, and the records that hold the rest. */
 export interface SampleDraft {
   readonly sample: Sample;
   /** In file order. */
   readonly records: readonly RecordPlace[];
+  /** Bytes of the records together. */
+  readonly bytes: number;
 }
 
 /** The offset of a record in the event file, and the number of bytes to read, which may not be enough for a very long record. */
@@ -105,33 +111,37 @@ export function draftSample(job: Job, row: number): SampleDraft {
   const id = job.samples.column.id[row];
   const labels = labelsOf(job, row);
   const sample: Sample = { id, imagePath: '', labels, runnersUp: [], runnerUpCount: 0, maps: [], counterfactuals: [] };
-  return { sample, records: recordsOf(job, row) };
+  return { sample, records: recordsOf(job, row), bytes: job.samples.column.recordBytes[row] };
 }
 
 /**
- * Completes a draft with strings and boxes from the payloads of its records.
+ * Completes a draft with strings and boxes from the payloads of its records, in steps that may be interrupted.
  *
  * @param asRecorded keep maps in the order of their records, and do not round the confidence of layers
  * @throws RecordChangedError if a record is no longer about this sample
  */
-export function completeSample(
+export function* completeSample(
   job: Job,
   { sample, records }: SampleDraft,
   payloads: readonly Uint8Array[],
   asRecorded = false,
-): Sample {
+): Generator<void, Sample> {
   const runnersUp = new RunnersUp();
   const maps = new Map<number, SaliencyMap>();
   const counterfactuals = new Map<number, Counterfactual>();
-  payloads.forEach((payload, index) => {
+  for (const [index, payload] of payloads.entries()) {
+    // Only a long record is interrupted, so only that needs fields of its own.
+    const isLong = payload.length > LONG_BYTES;
+    const fields = isLong ? new EventFields() : sharedFields;
     wire.reset(payload, 0, payload.length);
     decodeEvent(wire, fields);
     if (fields.sampleId !== sample.id) throw new RecordChangedError(records[index].offset);
     if (fields.imagePathEnd > fields.imagePathStart) {
-      sample.imagePath = name(payload, fields.imagePathStart, fields.imagePathEnd);
+      sample.imagePath = path(payload, fields.imagePathStart, fields.imagePathEnd);
     }
     if (fields.hasInference) runnersUp.add(payload, fields.inferences);
     for (let i = 0; i < fields.explainedLabel.length; i++) {
+      if (isLong && i % MAPS_AT_ONCE === 0) yield;
       const explainer = job.explainers.find(payload, fields.explainerName.start(i), fields.explainerName.end(i));
       const label = fields.explainedLabel.values[i];
       if (explainer === -1 || label < 0) continue;
@@ -140,14 +150,18 @@ export function completeSample(
     }
     for (let i = 0; i < fields.hocLabel.length; i++) {
       if (fields.hocLabel.values[i] < 0 || fields.hocLayerCount.values[i] === 0) continue;
-      const { label, mask, layers } = decodeHoc(payload, fields.hoc.start(i), fields.hoc.end(i));
+      if (isLong) yield;
+      // An event with too many entries has more layers than were counted.
+      const most = fields.hocLayerCount.values[i];
+      const { label, mask, layers } = decodeHoc(payload, fields.hoc.start(i), fields.hoc.end(i), most);
       const shown = layers.map(({ probability, boxes }) => ({
         confidence: asRecorded && Number.isFinite(probability) ? probability : orNull(probability),
         boxes,
       }));
       counterfactuals.set(label, { label, mask, layers: shown });
     }
-  });
+    yield;
+  }
   sample.runnersUp = runnersUp.list(job, sample.labels);
   sample.runnerUpCount = sample.runnersUp.length;
   sample.maps = [...maps.values()];
@@ -178,19 +192,26 @@ function isRange(minimum: number, maximum: number): boolean {
   return Number.isFinite(minimum) && Number.isFinite(maximum) && minimum <= maximum;
 }
 
-/** The score that `record` points at, from the payload of its record. Throws like `completeSample`. */
-export function readScore(record: ScoreRecord, payload: Uint8Array): Score {
+/**
+ * The scores that `records` point at, all of one record of the file, from its payload; in steps that may be interrupted. Throws like
+ * `completeSample`.
+ */
+export function* readScores(records: readonly ScoreRecord[], payload: Uint8Array): Generator<void, Score[]> {
+  const { benchmark } = sharedFields;
   wire.reset(payload, 0, payload.length);
-  decodeEvent(wire, fields);
-  const { benchmark } = fields;
-  if (record.position >= benchmark.length) throw new RecordChangedError(record.offset);
-  const score = decodeBenchmark(payload, benchmark.start(record.position), benchmark.end(record.position));
-  return {
-    explainer: record.explainer,
-    metric: record.metric,
-    total: orNull(score.total),
-    labels: score.labelScores.length > 0 ? score.labelScores.map(orNull) : null,
-  };
+  decodeEvent(wire, sharedFields);
+  const places = records.map((record) => {
+    if (record.position >= benchmark.length) throw new RecordChangedError(record.offset);
+    return [benchmark.start(record.position), benchmark.end(record.position)] as const;
+  });
+  const scores: Score[] = [];
+  for (const [i, { explainer, metric }] of records.entries()) {
+    const { total, labelScores } = decodeBenchmark(payload, ...places[i]);
+    const labels = labelScores.length > 0 ? labelScores.map(orNull) : null;
+    scores.push({ explainer, metric, total: orNull(total), labels });
+    yield;
+  }
+  return scores;
 }
 
 /** The records about the sample at `row`, in file order. */

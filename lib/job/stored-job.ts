@@ -11,6 +11,7 @@ export interface StoredJob {
   labelsShown: number[];
   firstMention: [label: number, offset: number][];
   scores: ScoreRecord[];
+  labelScores: number;
   problems: Problem[];
   problemCount: number;
   skipped: Skipped[];
@@ -32,6 +33,7 @@ export function storedJobOf(job: Job): StoredJob {
     labelsShown: [...job.labelsShown],
     firstMention: [...job.firstMention],
     scores: [...job.scores.values()],
+    labelScores: job.labelScores,
     problems: job.problems.list,
     problemCount: job.problems.count,
     skipped: [...job.skipped.values()],
@@ -62,6 +64,7 @@ export function jobOf(stored: StoredJob): Job {
   for (const { code, message, offset } of stored.problems) job.problems.add(code, message, offset);
   job.problems.count = stored.problemCount;
   for (const skipped of stored.skipped) job.skipped.set(skipped.sample, skipped);
+  job.labelScores = stored.labelScores;
   job.sampleCount = stored.sampleCount;
   job.hasUncertainty = stored.hasUncertainty;
   job.hasCounterfactuals = stored.hasCounterfactuals;

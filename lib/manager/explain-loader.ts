@@ -14,6 +14,7 @@ import { type Indexer, WorkerLostError } from '../indexing/indexer';
 import type { PreviewSample } from '../job/preview';
 import type { SampleFilter, SampleSort } from '../job/query';
 import type { Sample, Score } from '../job/sample';
+import { fromJson } from '../json';
 import { type ExplainDirectory, eventFilePath } from '../summary/explain-directory';
 
 /** The progress of loading a job. A failed job keeps what was read before. */
@@ -198,7 +199,8 @@ export class ExplainLoader {
 
   /** One sample, null if the job shows none with this id. */
   async sample(id: number): Promise<Sample | null> {
-    return this.snapshot === null ? null : this.indexer.call('sample', this.#handle, id);
+    const json = this.snapshot === null ? null : await this.indexer.call('sample', this.#handle, id);
+    return json && fromJson(json);
   }
 
   /** The samples of the job's preview, of different labels; empty before anything was read. */

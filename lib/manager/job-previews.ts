@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { decodeEvent, EventFields } from '../event/event';
-import { name } from '../event/messages';
+import { path } from '../event/messages';
 import { WireError, WireReader } from '../event/wire';
 import { PREVIEW_SIZE, PreviewPicker, type PreviewSample } from '../job/preview';
 import { RecordReader } from '../record/record-reader';
@@ -116,7 +116,7 @@ function pickSamples(bytes: Uint8Array): PreviewPicker<PreviewSample> {
     candidates.set(id, candidate);
     candidate.label ??= firstLabelOf(fields);
     if (candidate.imagePath === '' && fields.imagePathEnd > fields.imagePathStart) {
-      candidate.imagePath = name(bytes, fields.imagePathStart, fields.imagePathEnd);
+      candidate.imagePath = path(bytes, fields.imagePathStart, fields.imagePathEnd);
     }
     if (candidate.imagePath !== '' && candidate.label !== null) labels.add(candidate.label);
   }

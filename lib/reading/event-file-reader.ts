@@ -1,13 +1,19 @@
-import { decodeEvent, EventFields } from '../event/event';
+import { decodeEvent, EventFields, MAX_ENTRIES } from '../event/event';
 import { WireError, WireReader } from '../event/wire';
 import { foldEvent } from '../job/fold';
 import { Job } from '../job/job';
-import { describeFault, type RecordFault, RecordReader } from '../record/record-reader';
+import { MAX_RECORD_BYTES } from '../job/limits';
+import { describeFault, FOOTER_BYTES, RECORD_OVERHEAD, type RecordFault, RecordReader } from '../record/record-reader';
+import { Slice } from '../slices';
 import type { FileStat, StoredFile } from '../storage/storage';
 import { type Block, type Decode, decodedBlocks, decodeHere, verifyHere } from './decoded-blocks';
 import { Fingerprint } from './fingerprint';
+import { readLongRecord } from './long-record';
 import { isAt, markOf, type RecordMark } from './record-mark';
 import { faultyLength, isAsNoted, isZeroUntil, noteUnread, type UnreadBytes, zerosBefore } from './unread-end';
+
+/** Bytes of records that are folded before the time is checked again. */
+const CHECK_BYTES = 4096;
 
 // Shared by all files, because decoding and folding a record is never interrupted.
 const wire = new WireReader();
@@ -32,8 +38,8 @@ export interface ReaderState {
 /**
  * Folds an event file into a `Job`, from the first byte to the current end of the file, and resumes there when the file has grown.
  *
- * It reads in blocks with an `await` in between, so that its thread can answer requests about the job meanwhile. After each block
- * the job contains exactly the records of `file[0, bytesRead)`.
+ * It reads in blocks and folds them in slices, so that its thread can answer requests meanwhile. Whenever it waits, the job contains
+ * exactly the records of `file[0, bytesRead)`.
  */
 export class EventFileReader {
   readonly fingerprint: Fingerprint;
@@ -61,6 +67,8 @@ export class EventFileReader {
   #isRetired = false;
   /** Files that were open before, until nothing uses them. */
   readonly #outdated: StoredFile[] = [];
+  /** What is done with the job in slices: one after the other, so that it does not grow while its samples are counted. */
+  #turns: Promise<unknown> = Promise.resolve();
 
   /** Reads `file` from its start, or resumes from a `state` and the `job` that belongs to it. */
   constructor(
@@ -91,6 +99,13 @@ export class EventFileReader {
       this.#users--;
       await this.#closeUnused();
     }
+  }
+
+  /** Runs work on the job that takes several turns of the thread. The job does not change meanwhile. */
+  inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turns.then(work);
+    this.#turns = turn.catch(() => {}); // the caller handles the error
+    return turn;
   }
 
   /** Closes the file and frees the job as soon as nothing uses them. */
@@ -127,7 +142,7 @@ export class EventFileReader {
   /**
    * Whether the open file, described by `stat`, still begins with the records that were read, be it the same file or a copy.
    * If only its end has changed, or nothing, comparing the first and the last record read is enough, because runs only append to event
-   * files. Otherwise all records are verified and compared. A file whose size and both times are the same is the same, whatever its
+   * files. Otherwise all records are verified and compared; a file with a very long record counts as another one. A file whose size and both times are the same is the same, whatever its
    * inode: network file systems may give it another one.
    */
   async hasSameRecords(stat: FileStat): Promise<boolean> {
@@ -153,7 +168,8 @@ export class EventFileReader {
       const stop = Math.min(verifiedEnd, end - start);
       while (reader.offset < stop && reader.next() === 'record') content.add(reader.checksum);
       if (start + reader.offset >= end) break;
-      if (reader.next() === 'corrupt') return false;
+      const next = reader.next();
+      if (next === 'corrupt' || (next === 'truncated' && reader.needed > MAX_RECORD_BYTES)) return false;
     }
     return content.value === this.fingerprint.value;
   }
@@ -183,50 +199,86 @@ export class EventFileReader {
     this.job.trim();
   }
 
-  /** Folds the current content of the file. Returns the offset of its end, or null if reading stopped earlier. */
+  /** Folds the current content of the file. Returns the offset up to which it was read, or null if reading stopped earlier. */
   async #foldBlocks(onBlock: () => boolean, decode: Decode): Promise<number | null> {
     let end = this.bytesRead;
     this.zerosFrom = null;
     for await (const block of decodedBlocks(this.file, this.bytesRead, this.fileSize, decode)) {
-      const fault = this.#fold(block);
+      const { needed, fault } = await this.inTurn(() => this.#fold(block));
       if (fault !== null) await this.#judge(fault, block);
       if (!onBlock() || fault !== null) return null;
       end = block.start + block.bytes.length;
+      if (needed <= MAX_RECORD_BYTES) continue;
+      if (this.bytesRead + needed > this.fileSize) return this.fileSize; // it is still being written
+      return (await this.#skip(needed, onBlock)) ? this.bytesRead : null;
     }
     return end;
   }
 
   /**
    * Folds the complete records of a block. The bytes after them are a truncated record, which is read again later, or have the returned
-   * fault.
+   * fault. `needed` is the number of bytes of the next record, as far as that is known.
    */
-  #fold({ bytes, start, verifiedEnd, tape }: Block): RecordFault | null {
+  async #fold({ bytes, start, verifiedEnd, tape }: Block): Promise<{ needed: number; fault: RecordFault | null }> {
     const { job } = this;
     const reader = new RecordReader(bytes, { verifiedEnd });
+    const slice = new Slice();
+    let nextCheck = CHECK_BYTES;
     let state = reader.next();
     for (; state === 'record'; state = reader.next()) {
-      const offset = start + reader.recordStart;
+      const { recordStart, payloadStart, payloadEnd } = reader;
+      const offset = start + recordStart;
       try {
-        if (!tape.read(fields)) {
-          wire.reset(bytes, reader.payloadStart, reader.payloadEnd);
+        // The tape has more entries of a very long event than are decoded when its record is read again.
+        if (!tape.read(fields) || payloadEnd - payloadStart > MAX_ENTRIES) {
+          wire.reset(bytes, payloadStart, payloadEnd);
           decodeEvent(wire, fields);
         }
-        foldEvent(job, fields, bytes, offset);
+        foldEvent(job, fields, bytes, offset, reader.offset - recordStart);
       } catch (error) {
         if (!(error instanceof WireError)) throw error;
         job.problems.add('bad-event', `The record at byte ${offset} is not an event: ${error.message}.`, offset);
       }
       this.fingerprint.add(reader.checksum);
       this.#first ??= markOf(reader, start);
+      if (reader.offset < nextCheck) continue;
+      nextCheck = reader.offset + CHECK_BYTES;
+      if (!slice.isOver) continue;
+      this.#last = markOf(reader, start);
+      this.bytesRead = start + reader.offset;
+      await slice.end();
     }
     if (reader.offset > 0) this.#last = markOf(reader, start);
     this.bytesRead = start + reader.offset;
     // Estimated from records, which are spread over the whole file; samples come first and would mislead.
     if (job.records.length > 0) job.records.expected = Math.ceil((job.records.length * this.fileSize) / this.bytesRead);
-    const { offset, fault } = reader;
+    const { offset, fault, needed } = reader;
     const end = fault === null ? bytes.length : Math.min(bytes.length, offset + faultyLength(fault));
     this.#unread = end > offset ? noteUnread(bytes, offset, end, start) : null;
-    return fault;
+    return { needed, fault };
+  }
+
+  /** Verifies the record at `bytesRead`, which is too long to be folded, and skips it. Returns false if reading stopped. */
+  async #skip(length: number, onBlock: () => boolean): Promise<boolean> {
+    const offset = this.bytesRead;
+    const record = await readLongRecord(this.file, offset, length, onBlock);
+    if (record === null) return false;
+    const { stored, computed, footer } = record;
+    if (stored !== computed) {
+      const end = offset + length - FOOTER_BYTES;
+      this.#unread = noteUnread(footer, 0, FOOTER_BYTES, end);
+      if (await isZeroUntil(this.file, end, this.fileSize)) this.zerosFrom = end;
+      else this.#noteDamage({ kind: 'payload-checksum', length: length - RECORD_OVERHEAD, stored, computed });
+      return false;
+    }
+    const most = MAX_RECORD_BYTES / 2 ** 20;
+    const what = `bytes in the record at byte ${offset}: ${length}; it is skipped, up to ${most} MB are read`;
+    this.job.problems.tooMany(what, offset);
+    this.fingerprint.add(stored);
+    this.#last = { offset, length, checksum: stored };
+    this.#first ??= this.#last;
+    this.bytesRead = offset + length;
+    return true;
   }
 
   /** A fault is damage, unless the record ends in zeros and nothing else follows: then it is not written yet. */
@@ -242,10 +294,13 @@ export class EventFileReader {
       this.zerosFrom = from;
       return;
     }
-    this.damage = {
-      offset: bytesRead,
-      message: `At byte ${bytesRead} of the event file ${describeFault(fault)}.`,
-    };
+    this.#noteDamage(fault);
+  }
+
+  /** Nothing from `bytesRead` on can be read. */
+  #noteDamage(fault: RecordFault): void {
+    const offset = this.bytesRead;
+    this.damage = { offset, message: `At byte ${offset} of the event file ${describeFault(fault)}.` };
   }
 }
 

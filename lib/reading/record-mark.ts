@@ -1,5 +1,7 @@
-import { RecordReader } from '../record/record-reader';
+import { MAX_RECORD_BYTES } from '../job/limits';
+import { FOOTER_BYTES, HEADER_BYTES, RecordReader } from '../record/record-reader';
 import type { StoredFile } from '../storage/storage';
+import { storedChecksum } from './long-record';
 
 /** Position and checksum of a record, to detect that the file was rewritten. */
 export interface RecordMark {
@@ -13,10 +15,20 @@ export function markOf({ recordStart, offset, checksum }: RecordReader, start: n
   return { offset: start + recordStart, length: offset - recordStart, checksum };
 }
 
-/** Whether the file contains the record; true for none. Throws StorageError. */
+/** Whether the file contains the record; true for none. Of one that is too long to be folded only the ends are read. Throws StorageError. */
 export async function isAt(file: StoredFile, mark: RecordMark | null): Promise<boolean> {
   if (mark === null) return true;
-  const [bytes] = await file.readRanges([{ position: mark.offset, length: mark.length }]);
+  const { offset, length, checksum } = mark;
+  if (length > MAX_RECORD_BYTES) {
+    const ends = [
+      { position: offset, length: HEADER_BYTES },
+      { position: offset + length - FOOTER_BYTES, length: FOOTER_BYTES },
+    ];
+    const [header, footer] = await file.readRanges(ends);
+    const isThere = header.length === HEADER_BYTES && footer.length === FOOTER_BYTES;
+    return isThere && storedChecksum(footer) === checksum;
+  }
+  const [bytes] = await file.readRanges([{ position: offset, length }]);
   const reader = new RecordReader(bytes);
-  return reader.next() === 'record' && reader.checksum === mark.checksum;
+  return reader.next() === 'record' && reader.checksum === checksum;
 }

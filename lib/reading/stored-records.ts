@@ -3,12 +3,13 @@ import {
   completeSample,
   RecordChangedError,
   type RecordPlace,
-  readScore,
+  readScores as readScoresOf,
   type Sample,
   type SampleDraft,
   type Score,
 } from '../job/sample';
 import { RecordReader } from '../record/record-reader';
+import { inSlices } from '../slices';
 import type { ByteRange, StoredFile } from '../storage/storage';
 
 /* Reads records again from the event file, by their offsets, on demand. */
@@ -16,35 +17,86 @@ import type { ByteRange, StoredFile } from '../storage/storage';
 /** Size of the first read of a record of scores, bytes; a longer record takes a second read. */
 const SCORES_LENGTH = 1024;
 
+/** Records of scores that are in memory at once: usually a few kilobytes each, sixteen megabytes at most. */
+const SCORE_RECORDS_AT_ONCE = 4;
+
 /** Records at most this far apart are read together: a separate read takes longer than copying the bytes between them. */
 const GAP_BYTES = 1024;
 
-/** Completes the drafts with the content of their records. Throws RecordChangedError. */
-export async function readSamples(
+/** Records of several samples are read together up to this length, bytes. */
+const BATCH_BYTES = 2 ** 20;
+
+/** Completes the drafts with the content of their records, one after the other, in slices. Throws RecordChangedError. */
+export async function* eachSample(
   job: Job,
   file: StoredFile,
   drafts: readonly SampleDraft[],
   asRecorded = false,
-): Promise<Sample[]> {
-  const payloads = await readPayloads(
-    file,
-    drafts.flatMap((draft) => draft.records),
-  );
-  let next = 0;
-  return drafts.map((draft) => {
-    const own = payloads.slice(next, next + draft.records.length);
-    next += draft.records.length;
-    return completeSample(job, draft, own, asRecorded);
-  });
+): AsyncGenerator<Sample, void, void> {
+  for (const batch of batchesOf(drafts)) {
+    const payloads = await readPayloads(
+      file,
+      batch.flatMap((draft) => draft.records),
+    );
+    let next = 0;
+    for (const draft of batch) {
+      const own = payloads.slice(next, next + draft.records.length);
+      next += draft.records.length;
+      yield await inSlices(completeSample(job, draft, own, asRecorded));
+    }
+  }
 }
 
-/** The scores of the records, in the same order. Throws RecordChangedError. */
+/** All samples of `eachSample`. */
+export async function readSamples(job: Job, file: StoredFile, drafts: readonly SampleDraft[]): Promise<Sample[]> {
+  const samples: Sample[] = [];
+  for await (const sample of eachSample(job, file, drafts)) samples.push(sample);
+  return samples;
+}
+
+function* batchesOf(drafts: readonly SampleDraft[]): Generator<SampleDraft[]> {
+  let batch: SampleDraft[] = [];
+  let bytes = 0;
+  for (const draft of drafts) {
+    if (batch.length > 0 && bytes + draft.bytes > BATCH_BYTES) {
+      yield batch;
+      batch = [];
+      bytes = 0;
+    }
+    batch.push(draft);
+    bytes += draft.bytes;
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** The scores of the records, in the same order. Each record of the file is read once. Throws RecordChangedError. */
 export async function readScores(file: StoredFile, records: readonly ScoreRecord[]): Promise<Score[]> {
-  const payloads = await readPayloads(
-    file,
-    records.map(({ offset }) => ({ offset, length: SCORES_LENGTH })),
-  );
-  return records.map((record, index) => readScore(record, payloads[index]));
+  const byOffset = new Map<number, number[]>();
+  for (const [i, { offset }] of records.entries()) {
+    const own = byOffset.get(offset);
+    if (own) own.push(i);
+    else byOffset.set(offset, [i]);
+  }
+  const scores: Score[] = [];
+  const offsets = [...byOffset.keys()];
+  for (let from = 0; from < offsets.length; from += SCORE_RECORDS_AT_ONCE) {
+    const some = offsets.slice(from, from + SCORE_RECORDS_AT_ONCE);
+    const payloads = await readPayloads(
+      file,
+      some.map((offset) => ({ offset, length: SCORES_LENGTH })),
+    );
+    for (const [k, offset] of some.entries()) {
+      const own = byOffset.get(offset) ?? [];
+      const read = await inSlices(
+        readScoresOf(
+          own.map((i) => records[i]),
+          payloads[k],
+        ),
+      );
+      for (const [n, i] of own.entries()) scores[i] = read[n];
+    }
+  }
+  return scores;
 }
 
 /** The payloads of the records, with their checksums verified again. Throws RecordChangedError. */

@@ -48,12 +48,12 @@ function instantiate(): Checksums {
 }
 
 /**
- * CRC-32C (Castagnoli) of `bytes[start, end)`, as an unsigned 32-bit integer.
+ * CRC-32C (Castagnoli) of `bytes[start, end)`, as an unsigned 32-bit integer; of bytes that follow others, given the CRC of those.
  *
  * Source: RFC 3720 appendix B.4 (polynomial, test vectors).
  */
-export function crc32c(bytes: Uint8Array, start = 0, end = bytes.length): number {
-  let crc = -1;
+export function crc32c(bytes: Uint8Array, start = 0, end = bytes.length, before = 0): number {
+  let crc = ~before;
   for (let at = start; at < end; at += window.length) {
     const part = bytes.subarray(at, Math.min(end, at + window.length));
     window.set(part);

@@ -7,8 +7,8 @@ import { crc32c, maskCrc, type UseVerified, verifyRecords } from './crc32c';
  *           | length | mask crc | payload[n]   | mask crc      |
  *           | uint64 | of length|              | of payload    |
  */
-const HEADER_BYTES = 12;
-const FOOTER_BYTES = 4;
+export const HEADER_BYTES = 12;
+export const FOOTER_BYTES = 4;
 
 /** Size of a record without its payload, in bytes. */
 export const RECORD_OVERHEAD = HEADER_BYTES + FOOTER_BYTES;

@@ -2,7 +2,8 @@ import { decodeEvent, EventFields } from '../../lib/event/event';
 import { WireReader } from '../../lib/event/wire';
 import { foldEvent } from '../../lib/job/fold';
 import { Job } from '../../lib/job/job';
-import { completeSample, draftSample, type Sample } from '../../lib/job/sample';
+import { draftSample, type Sample } from '../../lib/job/sample';
+import { completeSample } from './at-once';
 import { type EventInput, event } from './event-writer';
 
 /** A job folded from events, and its samples, without a file. */

@@ -1,7 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { countConfusion } from '../../../lib/job/confusion';
-import { countFacets } from '../../../lib/job/facets';
-import { findSamples } from '../../../lib/job/query';
+import { countConfusion, countFacets, findSamples } from '../../support/at-once';
 import type { EventInput } from '../../support/event-writer';
 import { FoldedJob, fold } from '../../support/fold';
 import { random } from '../../support/random';
@@ -40,6 +38,7 @@ describe('countConfusion', () => {
     expect(countConfusion(folded.job)).toEqual({
       samples: 1,
       leftOut: 1,
+      pairCount: 1,
       pairs: [{ truth: 0, predicted: 0, samples: 1 }],
     });
   });
@@ -56,6 +55,7 @@ describe('countConfusion', () => {
     expect(countConfusion(folded.job)).toEqual({
       samples: 4,
       leftOut: 0,
+      pairCount: 6,
       pairs: [
         { truth: 0, predicted: 0, samples: 2 },
         { truth: 0, predicted: 1, samples: 1 },
@@ -78,7 +78,7 @@ describe('countConfusion', () => {
       { sampleId: 2, imagePath: 'b', truth: [0] },
       { sampleId: 3, imagePath: 'c', truth: [0], inference: { truthProb: [Number.NaN] } },
     );
-    expect(countConfusion(folded.job)).toEqual({ samples: 0, leftOut: 0, pairs: [] });
+    expect(countConfusion(folded.job)).toEqual({ samples: 0, leftOut: 0, pairCount: 0, pairs: [] });
     expect(idsOf(folded, { truth: 0 })).toEqual([]);
     expect(idsOf(folded, { predicted: null })).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { countJob } from '../../../lib/job/counts';
 import { Job } from '../../../lib/job/job';
+import { countJob } from '../../support/at-once';
 import { fold } from '../../support/fold';
 
 const layers = [{ probability: 1, boxes: [] }];

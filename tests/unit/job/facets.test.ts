@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { countFacets } from '../../../lib/job/facets';
 import { TYPE_BIT } from '../../../lib/job/prediction';
+import { countFacets } from '../../support/at-once';
 import { FoldedJob } from '../../support/fold';
 
 /** By sample: ground truth with its probability, then the other predictions. */

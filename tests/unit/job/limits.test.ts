@@ -19,7 +19,7 @@ test('explainers beyond the limit are left out with their maps', () => {
 });
 
 test('label names beyond the limit are left out, however they come', () => {
-  const { job } = fold({ metadata: { labels: upTo(2 * MAX_LABELS).map(String) } });
+  const { job } = fold({ metadata: { labels: upTo(MAX_LABELS + 10_000).map(String) } });
   expect(job.labelNames).toHaveLength(MAX_LABELS);
   expect(job.problems.list).toMatchObject([{ code: 'too-many' }]);
 });
@@ -98,8 +98,8 @@ test('a score that is recorded again and again is kept once, at the end', () => 
 
 test('a very long name is cut and marked', () => {
   const { job } = fold({ metadata: { labels: ['x'.repeat(100_000), 'cat'], explainers: ['y'.repeat(10_000)] } });
-  expect(job.labelNames.map(({ length }) => length)).toEqual([4097, 3]);
-  expect(job.explainers.list[0]).toBe(`${'y'.repeat(4096)}…`);
+  expect(job.labelNames.map(({ length }) => length)).toEqual([513, 3]);
+  expect(job.explainers.list[0]).toBe(`${'y'.repeat(512)}…`);
 });
 
 test('what is kept outside of the tables counts in the memory of the job', () => {

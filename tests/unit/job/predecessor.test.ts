@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { findAsPredecessor } from '../../../lib/job/predecessor';
 import { TYPE_BIT } from '../../../lib/job/prediction';
 import type { SampleFilter, SampleSort } from '../../../lib/job/query';
+import { findAsPredecessor } from '../../support/at-once';
 import type { EventInput } from '../../support/event-writer';
 import { fold } from '../../support/fold';
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { TYPE_BIT } from '../../../lib/job/prediction';
-import { findSamples, type SampleFilter, type SampleSort } from '../../../lib/job/query';
+import type { SampleFilter, SampleSort } from '../../../lib/job/query';
+import { findSamples } from '../../support/at-once';
 import type { EventInput } from '../../support/event-writer';
 import { FoldedJob } from '../../support/fold';
 import { random } from '../../support/random';

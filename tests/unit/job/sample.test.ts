@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { completeSample, draftSample, RecordChangedError, readScore, withTopRunnersUp } from '../../../lib/job/sample';
+import { draftSample, RecordChangedError, withTopRunnersUp } from '../../../lib/job/sample';
+import { completeSample, readScores } from '../../support/at-once';
 import { bytes, event, packedInts } from '../../support/event-writer';
 import { fold } from '../../support/fold';
 
@@ -152,7 +153,7 @@ describe('a score', () => {
 
   test('is read by its place in the record', () => {
     const { job, payloads } = fold({ benchmarks });
-    expect([...job.scores.values()].map((record) => readScore(record, payloads[0]))).toEqual([
+    expect(readScores([...job.scores.values()], payloads[0])).toEqual([
       { explainer: 0, metric: 0, total: 0.1, labels: [0.2, null, 0.3] },
       { explainer: 0, metric: 1, total: null, labels: null },
     ]);
@@ -161,6 +162,6 @@ describe('a score', () => {
   test('that is no longer there was changed under us', () => {
     const { job } = fold({ benchmarks });
     const shorter = event({ benchmarks: benchmarks.slice(0, 1) });
-    expect(() => readScore([...job.scores.values()][1], shorter)).toThrow(RecordChangedError);
+    expect(() => readScores([...job.scores.values()], shorter)).toThrow(RecordChangedError);
   });
 });

@@ -1,0 +1,63 @@
+/* Every address that reads a job. `vary` makes an address that was not asked before, where that makes a difference. */
+
+const V1 = '/v1/mindinsight/explainer';
+
+export interface Question {
+  path: string;
+  /** Of a POST request. */
+  body?: string;
+}
+
+/** The questions about a job at `path` below the base directory, with sample 0. */
+export function questionsAbout(path: string, vary: number): Question[] {
+  const key = encodeURIComponent(path);
+  const trainId = encodeURIComponent(`./${path}`);
+  const filter = `minConfidence=${vary / 1e6}`;
+  const body = (more: object) =>
+    JSON.stringify({ train_id: `./${path}`, labels: ['label 0', `no label ${vary}`], limit: 100, offset: 0, ...more });
+  return [
+    '',
+    `/samples?limit=200&sort=confidence&${filter}`,
+    `/samples?limit=200&sort=id&order=asc&truth=0&${filter}`,
+    `/facets?${filter}`,
+    '/evaluation',
+    '/confusion',
+    '/samples/0',
+    '/samples/1',
+    `/samples/0/neighbours?${filter}`,
+    '/images/original/0',
+    '/images/thumbnail/0',
+    '/images/heatmap/0/0/0',
+    '/images/heatmap/0/0/0?as=overlay',
+    '/images/outcome/0/0/0',
+  ]
+    .map((rest): Question => ({ path: `/api/jobs/${key}${rest}` }))
+    .concat(
+      ['saliency', 'counterfactual', 'evaluation', 'confusion', 'samples/0'].map((view) => ({
+        path: `/jobs/${key}/${view}?v=${vary}`,
+      })),
+      [
+        { path: `${V1}/explain-jobs?limit=10&offset=0` },
+        { path: `${V1}/explain-job?train_id=${trainId}` },
+        { path: `${V1}/evaluation?train_id=${trainId}` },
+        { path: `${V1}/saliency`, body: body({ explainers: ['GradCAM'], sorted_name: 'confidence' }) },
+        { path: `${V1}/hoc`, body: body({ drop_empty: false }) },
+        { path: `${V1}/image?train_id=${trainId}&path=original.png&type=original` },
+        { path: `${V1}/image?train_id=${trainId}&path=heatmap.png&type=overlay` },
+        { path: `${V1}/image?train_id=${trainId}&path=${encodeURIComponent('0_label 0_0.jpg')}&type=outcome` },
+      ],
+    );
+}
+
+/** What users of a healthy job ask meanwhile, and those who watch over the server; by kind. */
+export function neighboursQuestions(path: string, vary: number): Record<string, string> {
+  const filter = `minConfidence=${(vary % 500_000) / 1e6}`;
+  return {
+    live: '/api/health/live',
+    ready: '/api/health/ready',
+    list: `/api/jobs?q=${vary % 7}`,
+    samples: `/api/jobs/${path}/samples?${filter}`,
+    page: `/jobs/${path}/saliency?confidence=${(vary % 50) / 100}-1`,
+    picture: `/api/jobs/${path}/images/heatmap/${vary % 4}/0/${vary % 4}?as=overlay&v=${vary}`,
+  };
+}

@@ -1,0 +1,67 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { EVENT_FILE } from '../support/browser-jobs';
+import { EVENT_FILES, PLAIN } from './event-files';
+import { PICTURES } from './pictures';
+
+/* Jobs that a hostile run may write, by name. */
+
+/** Writes a job into an empty directory. */
+export type HostileJob = (directory: string) => Promise<void>;
+
+const picture = () =>
+  sharp({ create: { width: 64, height: 48, channels: 3, background: { r: 90, g: 140, b: 40 } } })
+    .png()
+    .toBuffer();
+
+async function write(
+  directory: string,
+  events: Uint8Array,
+  { original, heatmap }: { original?: Uint8Array; heatmap?: Uint8Array } = {},
+): Promise<void> {
+  await mkdir(directory, { recursive: true });
+  await writeFile(join(directory, 'original.png'), original ?? (await picture()));
+  await writeFile(join(directory, 'heatmap.png'), heatmap ?? (await picture()));
+  await writeFile(join(directory, EVENT_FILE), events);
+}
+
+const withEvents = Object.entries(EVENT_FILES).map(([name, events]): [string, HostileJob] => [
+  name,
+  (directory) => write(directory, events()),
+]);
+
+const withPictures = Object.entries(PICTURES).flatMap(([name, make]): [string, HostileJob][] => [
+  [`original: ${name}`, async (directory) => write(directory, PLAIN(), { original: await make() })],
+  [`heatmap: ${name}`, async (directory) => write(directory, PLAIN(), { heatmap: await make() })],
+]);
+
+const withDirectories: [string, HostileJob][] = [
+  [
+    'directories below each other',
+    async (directory) => {
+      await mkdir(join(directory, ...Array<string>(400).fill('d')), { recursive: true });
+      await write(directory, PLAIN());
+    },
+  ],
+  [
+    'ten thousand directories beside the pictures',
+    async (directory) => {
+      for (let i = 0; i < 10_000; i++) await mkdir(join(directory, `d${i}`), { recursive: true });
+      await write(directory, PLAIN());
+    },
+  ],
+  [
+    'ten thousand event files',
+    async (directory) => {
+      await write(directory, PLAIN());
+      for (let i = 0; i < 10_000; i++) await writeFile(join(directory, `events.summary.${i}._explain`), 'x');
+    },
+  ],
+];
+
+export const HOSTILE_JOBS: ReadonlyMap<string, HostileJob> = new Map([
+  ...withEvents,
+  ...withPictures,
+  ...withDirectories,
+]);

@@ -1,0 +1,136 @@
+import { readdir, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Run, simpleSample } from '../support/browser-jobs';
+import { residentBytes, type ServedDirectory, serveJobs } from '../support/server-directory';
+import { neighboursQuestions, questionsAbout } from './addresses';
+import type { HostileJob } from './jobs';
+
+/* A hostile job beside a healthy one: what it costs the neighbours and the server. */
+
+const HEALTHY = 'healthy';
+const SAMPLES = [0, 1, 2, 3].map((id) => simpleSample(id, 0.75));
+
+/** The longest wait for an answer about the hostile job itself. */
+const PATIENCE_MS = 60_000;
+const SETTLED_MS = 15_000;
+const SAMPLE_MS = 50;
+
+/** By kind of question: the longest wait for its answer, milliseconds. */
+export type Waits = Record<string, number>;
+
+export interface Measured {
+  /** The longest waits of the neighbours before the hostile job was there, and while it was read and asked about. */
+  before: Waits;
+  waits: Waits;
+  /** Memory of the process before, at most, and afterwards; bytes. */
+  memory: { before: number; most: number; after: number };
+  /** Open files and sockets before and afterwards. */
+  files: { before: number; after: number };
+  /** The longest wait for an answer about the hostile job, and questions that failed: with status 500, or without an answer. */
+  own: { worst: number; failures: string[] };
+  /** Milliseconds from SIGTERM to the end of the process, while it is asked about the hostile job. */
+  stop: number;
+}
+
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Milliseconds until the whole answer was there, and its status; status 0 if there was none. */
+async function ask(url: string, { body, timeout = PATIENCE_MS }: { body?: string; timeout?: number } = {}) {
+  const began = performance.now();
+  const init = body === undefined ? {} : { method: 'POST', body, headers: { 'Content-Type': 'application/json' } };
+  const status = await fetch(url, { ...init, signal: AbortSignal.timeout(timeout) })
+    .then(async (response) => {
+      for await (const _ of response.body ?? []); // not kept: an answer may have many megabytes
+      return response.status;
+    })
+    .catch(() => 0);
+  return { status, ms: performance.now() - began };
+}
+
+/** Asks the neighbours' questions, one after the other of each kind, until `isOver`; throws if one is not answered with 200. */
+async function watchNeighbours(url: string, isOver: () => boolean): Promise<Waits> {
+  const waits: Waits = {};
+  const kinds = Object.keys(neighboursQuestions(HEALTHY, 0));
+  await Promise.all(
+    kinds.map(async (kind) => {
+      for (let vary = 1; vary === 1 || !isOver(); vary++) {
+        const { status, ms } = await ask(url + neighboursQuestions(HEALTHY, vary)[kind]);
+        if (status !== 200) throw new Error(`The neighbours' question for ${kind} was answered with ${status}.`);
+        waits[kind] = Math.max(waits[kind] ?? 0, ms);
+        await pause(20);
+      }
+    }),
+  );
+  return waits;
+}
+
+async function openFiles(pid: number): Promise<number> {
+  return (await readdir(`/proc/${pid}/fd`)).length;
+}
+
+/** Serves a healthy job and measures what hostile ones do to it. Linux only. */
+export async function measure(
+  jobs: ReadonlyMap<string, HostileJob>,
+  { flags = [], rounds = 2 }: { flags?: string[]; rounds?: number } = {},
+): Promise<Measured> {
+  const server = await serveJobs(async (base) => {
+    await (await (await new Run(join(base, HEALTHY)).begin()).samples(SAMPLES)).scores();
+  }, flags);
+  try {
+    return await measureOn(server, jobs, rounds);
+  } finally {
+    // It has usually ended by now.
+    await server.stop().catch(() => {});
+  }
+}
+
+async function measureOn(server: ServedDirectory, jobs: ReadonlyMap<string, HostileJob>, rounds: number) {
+  const { url, pid, base } = server;
+  let isOver = false;
+  setTimeout(() => {
+    isOver = true;
+  }, 1_500);
+  await watchNeighbours(url, () => true); // everything is compiled and loaded
+  const before = await watchNeighbours(url, () => isOver);
+
+  const names = new Map([...jobs.keys()].map((name, i) => [name, `hostile_${i}`]));
+  for (const [name, write] of jobs) await write(join(base, '..', names.get(name) ?? ''));
+  const memory = { before: await residentBytes(pid), most: 0, after: 0 };
+  const files = { before: await openFiles(pid), after: 0 };
+
+  isOver = false;
+  const watching = watchNeighbours(url, () => isOver);
+  const sampling = (async () => {
+    for (; !isOver; await pause(SAMPLE_MS)) memory.most = Math.max(memory.most, await residentBytes(pid));
+  })();
+  for (const path of names.values()) await rename(join(base, '..', path), join(base, path));
+  const own = { worst: 0, failures: [] as string[] };
+  for (let round = 0; round < rounds; round++) {
+    for (const [name, path] of names) {
+      const asked = questionsAbout(path, 1 + round).map(async ({ path: address, body }) => {
+        const { status, ms } = await ask(url + address, { body });
+        own.worst = Math.max(own.worst, ms);
+        if (status === 500 || status === 0) own.failures.push(`${name}: ${status} for ${address}`);
+      });
+      await Promise.all(asked);
+    }
+  }
+  isOver = true;
+  await sampling;
+  const waits = await watching;
+
+  const deadline = performance.now() + SETTLED_MS;
+  do {
+    await pause(200);
+    files.after = await openFiles(pid);
+  } while (files.after > files.before + jobs.size && performance.now() < deadline);
+  memory.after = await residentBytes(pid);
+
+  for (const path of names.values()) {
+    for (const { path: address, body } of questionsAbout(path, 99)) void ask(url + address, { body });
+  }
+  await pause(100);
+  const began = performance.now();
+  await server.stop();
+  return { before, waits, memory, files, own, stop: performance.now() - began };
+}
