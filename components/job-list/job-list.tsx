@@ -104,7 +104,9 @@ export function JobList() {
             {t('watching', { seconds: data.reloadInterval })}
           </span>
         )}
-        <Help topic="jobs" />
+        <span className="max-wide:ml-auto">
+          <Help topic="jobs" />
+        </span>
       </div>
       <div className="flex-1">
         {error && !data ? (
