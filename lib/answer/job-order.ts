@@ -1,6 +1,6 @@
 import 'server-only';
 import type { JobSort, JobsRequest } from '../api/requests';
-import { patiently } from '../clock';
+import { settledWithin } from '../clock';
 import { sortByKeys } from '../job/radix-sort';
 import type { ExplainManager } from '../manager/explain-manager';
 import type { JobState } from '../manager/job-state';
@@ -128,7 +128,7 @@ export class JobOrders {
     this.#reading ??= this.#readDue().finally(() => {
       this.#reading = null;
     });
-    await patiently(this.#manager.clock, PATIENCE_MS, this.#reading);
+    await settledWithin(this.#manager.clock, PATIENCE_MS, this.#reading);
   }
 
   async #readDue(): Promise<void> {

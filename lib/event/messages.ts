@@ -13,12 +13,10 @@ export function text(bytes: Uint8Array, start: number, end: number): string {
   return utf8.decode(bytes.subarray(start, end));
 }
 
-/** Longest name that is kept, and longest path: no file system opens a longer one. In bytes. */
+/** Maximum length of a name or path, bytes: file systems open no longer paths. */
 const MAX_NAME_BYTES = 4096;
 
-/**
- * A name or path in `bytes[start, end)`, as `text`. One of more than 4096 bytes is cut there and marked by “…” at its end.
- */
+/** A name or path in `bytes[start, end)`, decoded like `text`. After 4096 bytes it is truncated, and “…” is appended. */
 export function name(bytes: Uint8Array, start: number, end: number): string {
   return end - start <= MAX_NAME_BYTES ? text(bytes, start, end) : `${text(bytes, start, start + MAX_NAME_BYTES)}…`;
 }
@@ -51,7 +49,7 @@ export interface Metadata {
   labels: string[];
   explainers: string[];
   metrics: string[];
-  /** A label counts as predicted from this probability on, as recorded; null if not recorded. */
+  /** The minimum probability at which a label counts as predicted; null if not recorded. */
   threshold: number | null;
 }
 
@@ -105,7 +103,7 @@ function takeIntegers(wire: WireReader, end: number, list: number[]): void {
   for (let at = wire.valueStart; at < end; list.push(wire.number)) at = wire.varint(at, end);
 }
 
-/** The same for repeated floats. */
+/** Appends the values of a repeated float field, packed or not, to `list`; nothing for any other wire type. */
 function takeFloats(wire: WireReader, end: number, list: number[]): void {
   const type = wire.tag & 7;
   if (type !== FIXED32 && type !== BYTES) return;
@@ -165,7 +163,7 @@ export interface Explanation {
   maximum: number;
   /** Whether 0 is neutral and negative values are evidence against the label. */
   signed: boolean;
-  /** The least and the greatest attribution, where those outside of minimum and maximum were clipped; else NaN. */
+  /** The true extremes, if attributions outside of minimum to maximum were clipped; else NaN. */
   trueMinimum: number;
   trueMaximum: number;
 }
