@@ -49,7 +49,7 @@ export function LabelTable({ jobKey, rows, sort, onSort, height }: Props) {
     const rate = (id: 'precision' | 'recall'): SortedColumn<LabelRates> => ({
       id,
       header: t(id),
-      width: 83,
+      width: id === 'precision' ? 94 : 84,
       isRight: true,
       value: (row) => row[id],
       cell: (row) => <Rate value={row[id]} />,
@@ -58,14 +58,14 @@ export function LabelTable({ jobKey, rows, sort, onSort, height }: Props) {
       {
         id: 'label',
         header: t('label'),
-        width: 148,
+        width: 140,
         value: ({ name }) => name,
         cell: ({ id, name }) => <MiddleEllipsis text={name} title={`${isolated(name)} (${id})`} />,
       },
       {
         id: 'samples',
         header: t('truths'),
-        width: 112,
+        width: 108,
         isRight: true,
         value: ({ truth }) => truth,
         cell: ({ truth }) => <span className="text-muted">{format.number(truth)}</span>,
