@@ -13,10 +13,12 @@ export function text(bytes: Uint8Array, start: number, end: number): string {
   return utf8.decode(bytes.subarray(start, end));
 }
 
-/** Maximum length of a name or path, bytes: file systems open no longer paths. */
+/** Longest name that is kept, and longest path: no file system opens a longer one. In bytes. */
 const MAX_NAME_BYTES = 4096;
 
-/** A name or path in `bytes[start, end)`, decoded like `text`. After 4096 bytes it is truncated, and “…” is appended. */
+/**
+ * A name or path in `bytes[start, end)`, as `text`. One of more than 4096 bytes is cut there and marked by “…” at its end.
+ */
 export function name(bytes: Uint8Array, start: number, end: number): string {
   return end - start <= MAX_NAME_BYTES ? text(bytes, start, end) : `${text(bytes, start, start + MAX_NAME_BYTES)}…`;
 }
@@ -103,7 +105,7 @@ function takeIntegers(wire: WireReader, end: number, list: number[]): void {
   for (let at = wire.valueStart; at < end; list.push(wire.number)) at = wire.varint(at, end);
 }
 
-/** Appends the values of a repeated float field, packed or not, to `list`; nothing for any other wire type. */
+/** The same for repeated floats. */
 function takeFloats(wire: WireReader, end: number, list: number[]): void {
   const type = wire.tag & 7;
   if (type !== FIXED32 && type !== BYTES) return;

@@ -40,18 +40,18 @@ const IDLE_AFTER_MS = 3_600_000;
 
 /**
  * How many idle jobs a scan checks, in rotation: all of them up to this number, a tenth of a hundred thousand. New jobs are
- * found immediately nevertheless, because the directory above them changes.
+ * still found at once, because the directory above them changes.
  */
 const IDLE_PER_SCAN = 10_000;
 
-/** The state of a running scan. */
+/** The state of a scan that is under way. */
 interface Scan {
   root: string;
   listed: Map<string, ListedDirectory>;
-  /** Number of jobs, and those that are new or have changed. */
+  /** Jobs, and those of them that are new or not as they were. */
   total: number;
   fresh: ExplainDirectory[];
-  /** Number of idle jobs found so far. */
+  /** Idle jobs that it came by. */
   idle: number;
   problems: ScanProblem[];
 }
@@ -262,7 +262,7 @@ function foundBy({ listed, total, fresh, problems }: Scan, before: FoundJobs): F
   return { total: directories.length, directories, byPath: inPathOrder, problems: [...problems] };
 }
 
-/** Calls `call` for each item, with a limited number of concurrent calls. */
+/** Calls `call` for each item, with a bounded number of calls under way. */
 async function eachInFlight<T>(items: readonly T[], call: (item: T) => Promise<void>): Promise<void> {
   let next = 0;
   const run = async () => {

@@ -33,7 +33,7 @@ test('maps of one explainer share a scale, which changes with its maps only', ()
   expect(maps.scaleOf(faint, SHARED).axis.ends).toEqual([0, 1]);
 });
 
-test('a map that is on the page twice is counted once', () => {
+test('a map that is on the page twice counts once', () => {
   const maps = new ShownMaps(kindsOf([]));
   const removals = [maps.add(map(0, 1)), maps.add(map(0, 1))];
   expect(maps.sharedBy(0, 'all')?.histogram.reduce((sum, pixels) => sum + pixels, 0)).toBe(256);
@@ -43,7 +43,7 @@ test('a map that is on the page twice is counted once', () => {
   expect(maps.sharedBy(0, 'all')).toBeNull();
 });
 
-test('a map on its own scale keeps it when other maps appear', () => {
+test('a map on its own scale keeps it, whatever other maps appear', () => {
   const maps = new ShownMaps(kindsOf([null]));
   const own = { ...SHARED, scale: 'own' } as const;
   const unknown = { ...map(0, 1), address: 'unknown', range: null };
@@ -57,7 +57,7 @@ test('a map on its own scale keeps it when other maps appear', () => {
   expect(maps.kinds).toEqual({ signed: false, unsigned: true, unknown: true });
 });
 
-test('the displayed kinds are those of the cells on the page, of an explainer or of one map', () => {
+test('kinds that are shown are those of cells on the page, of an explainer or of one map', () => {
   const maps = new ShownMaps(kindsOf([null]));
   expect(maps.kindsShown()).toEqual({ signed: false, unsigned: false, unknown: true });
   const signed = { ...map(1, 2), range: { minimum: -1, maximum: 2, signed: true } };
