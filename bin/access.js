@@ -24,7 +24,7 @@ function looks() {
 }
 
 /**
- * The gate for these settings, the token that opens it (null for none), and the names under which the server may be asked.
+ * The gate for these settings, the token that opens it (null for none), and the allowed host names.
  *
  * @param {import('../lib/settings.js').Settings} settings
  * @param {number} port
@@ -32,7 +32,7 @@ function looks() {
 export function makeGate(settings, port) {
   const { token: given, noToken, host, allowedHosts, basePath, cookieName, tokenInPath, frameAncestors } = settings;
   const token = noToken ? null : given || makeToken();
-  // Browsers send the cookies of a host to all of its ports, so by default each port has a name of its own.
+  // Browsers send the cookies of a host to all of its ports, so by default the name contains the port.
   const name = cookieName || `salient-${port}`;
   const isFramed = frameAncestors.length > 0;
   const gate = new Gate({

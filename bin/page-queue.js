@@ -1,13 +1,13 @@
 /* Renders pages one after the other. */
 
-/** A page that waits for something must not keep others waiting: after so many milliseconds the next one starts. */
+/** A page that waits for something must not block others: after this many milliseconds the next one starts. */
 const LONGEST_TURN_MS = 250;
 
 /**
- * Makes a queue of pages: a function that calls `render` when it is its turn, unless the client has gone by then.
+ * Creates a queue of pages: a function that calls `render` when its turn comes, unless the client has disconnected.
  *
- * Rendering is work of the main thread. Pages that are rendered together take turns there, and everything else, such as
- * `/api/health/live`, gets one turn after each round; so one page at a time keeps the rounds short, and takes no longer.
+ * Pages are rendered on the main thread. Pages that are rendered at the same time take turns there, and other requests, such as
+ * `/api/health/live`, get one turn after each round. Rendering one page at a time keeps the rounds short and is not slower in total.
  *
  * @returns {(response: import('node:http').ServerResponse, render: () => Promise<void>) => Promise<void>}
  */
@@ -15,7 +15,7 @@ export function pageQueue() {
   let previous = Promise.resolve();
   return (response, render) => {
     const rendered = previous.then(() => (response.destroyed ? undefined : render()));
-    const ended = rendered.catch(() => {}); // whoever waits for `rendered` hears of it
+    const ended = rendered.catch(() => {}); // reported to those who await `rendered`
     previous = previous.then(() => Promise.race([ended, turnOver()]));
     return rendered;
   };

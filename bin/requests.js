@@ -1,7 +1,7 @@
 /* Records every request: in a histogram for Prometheus, and at level debug in the log. */
 import { collectDefaultMetrics, Histogram } from 'prom-client';
 
-/** Kinds of requests, few, so that no address makes a new time series; the first match counts. @type {[string, RegExp][]} */
+/** Kinds of requests. They are few, so that no URL creates a new time series; the first match counts. @type {[string, RegExp][]} */
 const KINDS = [
   ['health', /^\/api\/health(\/|$)/],
   ['metrics', /^\/metrics$/],
@@ -17,9 +17,9 @@ const KINDS = [
 export const kindOf = (path) => KINDS.find(([, pattern]) => pattern.test(path))?.[0] ?? 'other';
 
 /**
- * Starts to measure; returns the function to call with each request before it is answered.
+ * Starts measuring; returns a function that must be called with each request before it is answered.
  *
- * @param {(url: string) => string} pathOf the path of an address, without prefix, session and query
+ * @param {(url: string) => string} pathOf returns the path of a URL, without prefix, session and query
  * @param {import('pino').Logger} log
  */
 export function observeRequests(pathOf, log) {

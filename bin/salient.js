@@ -18,7 +18,7 @@ import { observeRequests } from './requests.js';
 import { stopOnSignals } from './stop.js';
 
 const USAGE_ERROR = 2;
-/** Bytes of the headers of a request: all applications of a host share its cookies, which may be 64 KB. */
+/** Maximum size of the headers of a request, bytes: all applications on a host share its cookies, which may take 64 KB. */
 const MAX_HEADER_BYTES = 128 * 1024;
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -55,13 +55,13 @@ function isBuilt() {
   }
 }
 
-/** @param {import('../lib/settings.js').Settings} settings @throws {UsageError} where the token can be guessed */
+/** @param {import('../lib/settings.js').Settings} settings @throws {UsageError} if the token can be guessed */
 function checkToken({ token, noToken, allowShortToken, tokenInPath }) {
-  // A copy of the build is made and kept for each path.
-  if (tokenInPath && (token === '' || noToken)) throw new UsageError('--token-in-path needs a --token that stays.');
+  // Each path gets its own copy of the build, which is kept.
+  if (tokenInPath && (token === '' || noToken)) throw new UsageError('--token-in-path needs a fixed --token.');
   if (noToken || allowShortToken || token === '' || token.length >= SAFE_TOKEN_LENGTH) return;
   throw new UsageError(
-    `A token of ${token.length} characters can be guessed; it needs ${SAFE_TOKEN_LENGTH}. --allow-short-token accepts it.`,
+    `A token of ${token.length} characters can be guessed; at least ${SAFE_TOKEN_LENGTH} are required. --allow-short-token accepts it.`,
   );
 }
 
@@ -98,14 +98,14 @@ function refuse(response, { status, sentence, allow }) {
 /** @param {import('../lib/settings.js').Settings} settings @param {boolean} dev */
 async function serve(settings, dev) {
   const { basePath } = settings;
-  if (!dev && !isBuilt()) throw new UsageError('Salient has not been built yet: npm run build does it.');
+  if (!dev && !isBuilt()) throw new UsageError('Salient has not been built yet; run npm run build.');
   checkToken(settings);
   /** @type {Record<string, string>} */
   const environment = {
     ...toEnvironment({ ...settings, dir: directoryOf(settings.dir) }),
     NEXT_TELEMETRY_DISABLED: '1',
   };
-  // Everybody on the machine can read the command line in the list of processes.
+  // The command line, with the token, is visible to all users in the process list.
   if (settings.token !== '') process.title = 'salient';
   Object.assign(process.env, environment, {
     NODE_ENV: dev ? 'development' : 'production',
@@ -123,7 +123,7 @@ async function serve(settings, dev) {
   const port = typeof bound === 'object' && bound ? bound.port : settings.port;
   const { gate, token, allowedHosts } = makeGate(settings, port);
   process.env.SALIENT_BASE_PATH = gate.servedPath; // for Next's configuration
-  // Without an emitter of its own, Next would listen for upgrades at our server.
+  // Given its own emitter, Next does not listen for upgrades on our server.
   const upgrades = new EventEmitter();
   const app = next({
     dev,
@@ -139,7 +139,7 @@ async function serve(settings, dev) {
   const inTurn = pageQueue();
   server.on('request', async (request, response) => {
     try {
-      // What follows a request to change the protocol cannot be told from a next request.
+      // Data after an upgrade request could be mistaken for the next request.
       if (request.headers.upgrade !== undefined) response.setHeader('Connection', 'close');
       const target = targetOf(request, { allowedHosts, basePath });
       if ('sentence' in target) {
@@ -150,7 +150,7 @@ async function serve(settings, dev) {
       request.url = target.url;
       request.headers.host = target.host;
       if (!isBelow(request.url, basePath)) addPrefix(request, response, basePath);
-      // Next's page for its own errors has an address; nobody may ask for an error.
+      // Next's error page has a URL of its own, which must not be requested.
       if (gate.pathOf(request.url) === '/_global-error') request.url = `${basePath}/_not-found`;
       observe(request, response);
       if (!(await gate.admits(request, response))) return;
@@ -161,15 +161,15 @@ async function serve(settings, dev) {
       else if (isForPrograms(path)) await handle(request, response);
       else await inTurn(response, () => handle(request, response));
     } catch (error) {
-      // Usually the client has gone in the meantime.
+      // Usually the client has disconnected.
       if (!request.destroyed) log.warn({ error: String(error) }, 'A request could not be answered.');
       response.destroy();
     }
   });
-  // In production nobody listens for upgrades: node:http then answers such requests as if they asked for none.
+  // In production there is no listener for upgrades, so node:http answers such requests as normal ones.
   if (dev) {
     server.on('upgrade', (request, socket, head) => {
-      socket.on('error', () => {}); // the client may be gone before it is answered
+      socket.on('error', () => {}); // the client may disconnect first
       const target = targetOf(request, { allowedHosts, basePath });
       if ('sentence' in target || !gate.admitsUpgrade(request)) {
         socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n\r\n', () => socket.destroy());
@@ -181,7 +181,8 @@ async function serve(settings, dev) {
 
   const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
   const address = `http://${host}:${port}${basePath}/`;
-  if (token === null) warn(`--no-token: everybody who reaches ${address} may look, other users of this machine too.`);
+  if (token === null)
+    warn(`--no-token: anyone who can reach ${address} has access, including other users of this machine.`);
   else if (token.length < SAFE_TOKEN_LENGTH) warn(`A token under ${SAFE_TOKEN_LENGTH} characters can be guessed.`);
   process.stdout.write(`Salient shows ${printable(environment.SALIENT_DIR)} at ${address}${token ? `?token=${token}` : ''}\n`);
 }

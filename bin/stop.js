@@ -1,14 +1,14 @@
-/* Stops a server: gracefully where that is quick, and in any case within three seconds. */
+/* Stops a server: gracefully if that is quick, and within three seconds in any case. */
 import { spawn } from 'node:child_process';
 
-/** Milliseconds after a signal, until requests under way are broken off. */
+/** Milliseconds after a signal until pending requests are aborted. */
 const GRACE_MS = 1_500;
-/** Milliseconds after a signal, until the process is killed. */
+/** Milliseconds after a signal until the process is killed. */
 const LIMIT_MS = 2_400;
 
 /**
- * A process that kills another at a given time, unless that has ended by then, which closes the pipe. `process.exit` alone cannot be
- * relied on: it waits for the threads of libuv, and so for a picture that is being decoded or a file system that hangs.
+ * The code of a process that kills another one at a given time, unless that one has ended, which closes the pipe. `process.exit` alone
+ * is not reliable: it waits for the threads of libuv, which may be decoding a picture or waiting for a file system that hangs.
  */
 const GUARD = `
   const [pid, deadline] = process.argv.slice(1).map(Number);
@@ -17,8 +17,8 @@ const GUARD = `
 `;
 
 /**
- * Ends the process at SIGINT or SIGTERM: with status 0 as soon as requests under way are answered, at the latest after the grace
- * period; killed where even that takes longer than three seconds.
+ * Ends the process on SIGINT or SIGTERM: with status 0 as soon as pending requests are answered, or after the grace period. If even
+ * that takes longer than three seconds, the process is killed.
  *
  * @param {import('node:http').Server} server
  */
@@ -26,13 +26,13 @@ export function stopOnSignals(server) {
   const stop = () => {
     const guard = spawn(process.execPath, ['-e', GUARD, String(process.pid), String(Date.now() + LIMIT_MS)], {
       stdio: ['pipe', 'ignore', 'ignore'],
-      detached: true, // Ctrl-C is for the whole group
+      detached: true, // Ctrl-C goes to the whole group
     });
-    guard.on('error', () => {}); // no process can be started any more; the timer below is left
+    guard.on('error', () => {}); // if no process can be started, the timer below remains
     guard.unref();
     server.close(() => process.exit(0));
     server.closeIdleConnections();
-    // A browser that keeps asking must not keep the server up.
+    // A browser that keeps sending requests must not keep the server running.
     setTimeout(() => process.exit(0), GRACE_MS);
   };
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.once(signal, stop);

@@ -32,8 +32,8 @@ export function pause(clock: Clock, milliseconds: number): Promise<void> {
   });
 }
 
-/** Resolves when `work` is settled or after `milliseconds`, whichever comes first. */
-export async function patiently(clock: Clock, milliseconds: number, work: Promise<unknown>): Promise<void> {
+/** Resolves when `work` is settled, but after `milliseconds` at the latest. */
+export async function settledWithin(clock: Clock, milliseconds: number, work: Promise<unknown>): Promise<void> {
   let cancel = () => {};
   const timeout = new Promise<void>((resolve) => {
     cancel = clock.after(milliseconds, resolve);

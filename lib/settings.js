@@ -4,8 +4,12 @@
  * server in SALIENT_* variables, which a container can also set.
  */
 import { homedir, totalmem } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { FLAGS, variableOf } from './settings/flags.js';
+import { UsageError } from './settings/values.js';
+
+export { UsageError };
 
 /**
  * @typedef {object} Settings
@@ -27,190 +31,6 @@ import { parseArgs } from 'node:util';
  * @property {readonly string[]} frameAncestors Origins of other sites that may show Salient in a frame.
  * @property {readonly string[]} allowedHosts Accepted host names besides localhost and IP addresses.
  */
-
-/** Wrong usage; the message is a sentence for the terminal. */
-export class UsageError extends Error {}
-
-/**
- * @typedef {object} Flag
- * @property {keyof Settings} setting
- * @property {string} value Placeholder for the value in the help text; empty for a switch.
- * @property {string} help
- * @property {(text: string, flag: string) => string | number | boolean | string[]} parse
- * @property {boolean} [isList] Whether it takes several values: separated by commas, or by repeating the flag.
- */
-
-/** @type {(min: number, max: number) => Flag['parse']} */
-const whole = (min, max) => (text, flag) => {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value < min || value > max) {
-    throw new UsageError(`${flag} must be an integer from ${min} to ${max}, not "${text}".`);
-  }
-  return value;
-};
-
-/** @type {Flag['parse']} */
-const seconds = (text, flag) => {
-  const value = Number(text);
-  if (!/^\d+(\.\d+)?$/.test(text) || value > 86_400) {
-    throw new UsageError(`${flag} must be a number of seconds from 0 to 86400, not "${text}".`);
-  }
-  return value;
-};
-
-const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
-
-/** @type {Flag['parse']} */
-const logLevel = (text, flag) => {
-  if (!LOG_LEVELS.includes(text))
-    throw new UsageError(`${flag} must be one of ${LOG_LEVELS.join(', ')}, not "${text}".`);
-  return text;
-};
-
-/** @type {Flag['parse']} */
-const megabytes = (text, flag) => Number(whole(16, 16_000_000)(text, flag)) * 2 ** 20;
-
-/** @type {Flag['parse']} */
-const megabytesOrNone = (text, flag) => (text === '0' ? 0 : megabytes(text, flag));
-
-/** @type {Flag['parse']} */
-const token = (text, flag) => {
-  if (!/^[\w.~+/=-]{1,256}$/.test(text)) {
-    throw new UsageError(`${flag} must have 1 to 256 characters: letters, digits and . _ ~ + / = -`);
-  }
-  return text;
-};
-
-/** @type {Flag['parse']} */
-const hostNames = (text, flag) =>
-  text.split(',').map((part) => {
-    const name = part.trim().toLowerCase();
-    if (!/^(\*|\.?[a-z0-9_-]+(\.[a-z0-9_-]+)*)$/.test(name)) {
-      throw new UsageError(`${flag} must be host names separated by commas, not "${part}".`);
-    }
-    return name;
-  });
-
-/** Cookies that remember the theme and the language. */
-const PREFERENCE_COOKIES = ['salient-theme', 'salient-language'];
-
-/** @type {Flag['parse']} */
-const cookieName = (text, flag) => {
-  if (!/^[\w.-]{1,64}$/.test(text) || PREFERENCE_COOKIES.includes(text)) {
-    throw new UsageError(
-      `${flag} takes up to 64 letters, digits and the characters _ . - but not ${PREFERENCE_COOKIES.join(' or ')}.`,
-    );
-  }
-  return text;
-};
-
-/** @type {Flag['parse']} */
-const origins = (text, flag) =>
-  text.split(',').map((part) => {
-    const origin = part.trim().toLowerCase().replace(/\/$/, '');
-    if (!/^https?:\/\/(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*(:(\d{1,5}|\*))?$/.test(origin)) {
-      throw new UsageError(
-        `${flag} takes origins such as https://hub.example.org or http://localhost:8888, not "${part}".`,
-      );
-    }
-    return origin;
-  });
-
-/** @type {Flag['parse']} */
-const isOn = (text) => text !== 'false';
-
-/** @type {Flag['parse']} */
-const path = (text, flag) => {
-  const names = text.split('/').filter((name) => name !== '');
-  if (!names.every((name) => /^[\w.~@-]+$/.test(name) && !/^\.+$/.test(name))) {
-    throw new UsageError(
-      `${flag} must be a path of letters, digits and . _ ~ @ -, such as /tools/salient/, not "${text}".`,
-    );
-  }
-  return names.map((name) => `/${name}`).join('');
-};
-
-/** @type {Record<string, Flag>} */
-const FLAGS = {
-  port: { setting: 'port', value: 'N', help: 'TCP port, 0 for any free port (8765)', parse: whole(0, 65_535) },
-  host: { setting: 'host', value: 'ADDRESS', help: 'address to listen on (127.0.0.1)', parse: (text) => text },
-  'reload-interval': {
-    setting: 'reloadInterval',
-    value: 'SECONDS',
-    help: 'time between two scans for jobs, 0 for a single scan (3)',
-    parse: seconds,
-  },
-  'base-path': {
-    setting: 'basePath',
-    value: 'PATH',
-    help: 'path prefix behind a proxy, such as /tools/salient/ (/)',
-    parse: path,
-  },
-  'max-depth': {
-    setting: 'maxDepth',
-    value: 'N',
-    help: 'directory levels below DIR to scan (5)',
-    parse: whole(0, 100),
-  },
-  memory: {
-    setting: 'memory',
-    value: 'MB',
-    help: 'memory limit for all loaded jobs (a quarter of RAM)',
-    parse: megabytes,
-  },
-  'cache-dir': {
-    setting: 'cacheDir',
-    value: 'DIR',
-    help: 'directory of the index cache (~/.cache/salient)',
-    parse: (text) => resolve(text),
-  },
-  'cache-size': {
-    setting: 'cacheSize',
-    value: 'MB',
-    help: 'maximum size of the index cache, 0 to disable it (4096)',
-    parse: megabytesOrNone,
-  },
-  'log-level': { setting: 'logLevel', value: 'LEVEL', help: `${LOG_LEVELS.join(', ')} (info)`, parse: logLevel },
-  token: { setting: 'token', value: 'TOKEN', help: 'access token (random at each start)', parse: token },
-  'no-token': {
-    setting: 'noToken',
-    value: '',
-    help: 'allow access without a token',
-    parse: isOn,
-  },
-  'allow-short-token': {
-    setting: 'allowShortToken',
-    value: '',
-    help: 'accept a --token under 16 characters, which can be guessed',
-    parse: isOn,
-  },
-  'cookie-name': {
-    setting: 'cookieName',
-    value: 'NAME',
-    help: 'name of the session cookie (salient-PORT)',
-    parse: cookieName,
-  },
-  'token-in-path': {
-    setting: 'tokenInPath',
-    value: '',
-    help: 'keep the session in URLs, for browsers that keep no cookie',
-    parse: isOn,
-  },
-  'frame-ancestor': {
-    setting: 'frameAncestors',
-    value: 'ORIGIN',
-    help: 'another site that may show Salient in a frame; repeatable',
-    parse: origins,
-    isList: true,
-  },
-  'allowed-host': {
-    setting: 'allowedHosts',
-    value: 'NAMES',
-    help: 'accepted host names, separated by commas (localhost)',
-    parse: hostNames,
-    isList: true,
-  },
-};
 
 /** @type {Settings} */
 const DEFAULTS = {
@@ -235,9 +55,6 @@ const DEFAULTS = {
 
 /** @type {readonly (keyof Settings)[]} */
 const IN_MEGABYTES = ['memory', 'cacheSize'];
-
-/** @param {string} flag */
-const variableOf = (flag) => `SALIENT_${flag.toUpperCase().replaceAll('-', '_')}`;
 
 /**
  * Settings from SALIENT_* variables, with defaults for those not set.

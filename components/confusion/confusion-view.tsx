@@ -70,7 +70,7 @@ function Pairs({ job, answer }: { job: JobAnswer; answer: ConfusionAnswer }) {
   const wrong = useMemo(() => pairs.filter(({ truth, predicted }) => truth !== predicted), [pairs]);
   return (
     // The labels and the pairs are side by side if they fit.
-    <div className="flex flex-wrap items-start overflow-clip pb-5">
+    <div className="flex flex-wrap items-stretch overflow-clip pb-5">
       <h1 className="sr-only">{t('title')}</h1>
       <section aria-labelledby="labels" className="min-w-0 grow basis-[60rem] bg-panel">
         <div className="flex flex-wrap items-center gap-x-4 gap-y-2 px-5 py-2.5 max-wide:px-3">
@@ -106,12 +106,14 @@ function Pairs({ job, answer }: { job: JobAnswer; answer: ConfusionAnswer }) {
             {t('pairs')}
             <Help topic="confusion" />
           </h2>
-          <span className="min-w-48 flex-1 text-muted">
+          <span className={`text-muted ${isMatrix ? 'min-w-48 flex-1' : 'order-last basis-full'}`}>
             {isMatrix
               ? t('matrixHelp')
               : t('listHelp', { shown: wrong.length, total: pairCount, most: MAX_MATRIX_LABELS })}
           </span>
-          <DownloadCsv name={`${job.path} confusion`} rows={() => pairsCsv(pairs, nameOf)} />
+          <span className="ml-auto">
+            <DownloadCsv name={`${job.path} confusion`} rows={() => pairsCsv(pairs, nameOf)} />
+          </span>
         </div>
         {isMatrix ? (
           <PairMatrix jobKey={job.key} labels={labels} pairs={pairs} nameOf={nameOf} />

@@ -22,7 +22,7 @@ interface Props {
 const TYPES = ['TP', 'FN', 'FP'] as const;
 
 /** The share after a count, and its header, as a column within the column: the counts are below their header too. */
-const SHARE = 'inline-block w-20 whitespace-nowrap text-right text-muted text-small';
+const SHARE = 'inline-block w-22 whitespace-nowrap text-right text-muted text-small';
 /** The space of the header's arrow. */
 const AFTER_COUNT = `ml-5 ${SHARE}`;
 
@@ -41,7 +41,7 @@ export function LabelTable({ jobKey, rows, sort, onSort, height }: Props) {
           {t(`share${type}`)}
         </span>
       ),
-      width: 170,
+      width: 178,
       isRight: true,
       value: (row) => row[type],
       cell: (row) => <TypeCount jobKey={jobKey} row={row} type={type} />,
@@ -49,7 +49,7 @@ export function LabelTable({ jobKey, rows, sort, onSort, height }: Props) {
     const rate = (id: 'precision' | 'recall'): SortedColumn<LabelRates> => ({
       id,
       header: t(id),
-      width: 90,
+      width: id === 'precision' ? 94 : 84,
       isRight: true,
       value: (row) => row[id],
       cell: (row) => <Rate value={row[id]} />,
@@ -58,14 +58,14 @@ export function LabelTable({ jobKey, rows, sort, onSort, height }: Props) {
       {
         id: 'label',
         header: t('label'),
-        width: 160,
+        width: 140,
         value: ({ name }) => name,
         cell: ({ id, name }) => <MiddleEllipsis text={name} title={`${isolated(name)} (${id})`} />,
       },
       {
         id: 'samples',
         header: t('truths'),
-        width: 100,
+        width: 108,
         isRight: true,
         value: ({ truth }) => truth,
         cell: ({ truth }) => <span className="text-muted">{format.number(truth)}</span>,

@@ -35,7 +35,7 @@ export function PairMatrix({ jobKey, labels, pairs, nameOf }: Props) {
       aria-label={t('pairs')}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll container must be reachable by keyboard
       tabIndex={0}
-      className="relative max-h-[calc(100dvh-4rem)] overflow-auto border-line border-y bg-panel focus-visible:-outline-offset-2"
+      className="fade-end relative max-h-[calc(100dvh-4rem)] overflow-auto border-line border-y bg-panel focus-visible:-outline-offset-2"
     >
       <table
         className="w-full border-separate border-spacing-0"
@@ -51,7 +51,7 @@ export function PairMatrix({ jobKey, labels, pairs, nameOf }: Props) {
               <th
                 key={predicted}
                 scope="col"
-                className={`sticky top-0 z-10 h-16 border-line border-b bg-panel px-1 pb-1.5 align-bottom font-medium text-small ${predicted === null ? 'border-l text-muted italic' : ''}`}
+                className={`sticky top-0 z-10 h-16 border-line border-b bg-panel px-1 py-1.5 align-bottom font-medium text-small ${predicted === null ? 'border-l text-muted italic' : ''}`}
               >
                 <span className="inline-flex max-h-29 rotate-180 text-left [writing-mode:vertical-rl]">
                   <MiddleEllipsis

@@ -127,7 +127,11 @@ export function ScoreTable(props: ScoreTableProps) {
                 </span>
               </td>
               {columnOrder.map((explainer) => (
-                <td key={explainer} className={`px-2 text-center ${pointedLook(explainer)}`} {...point(explainer)}>
+                <td
+                  key={explainer}
+                  className={`px-2 py-1.5 text-center ${pointedLook(explainer)}`}
+                  {...point(explainer)}
+                >
                   <Total total={totals[explainer]} metrics={metrics} weights={weights} />
                 </td>
               ))}

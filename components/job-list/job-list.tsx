@@ -96,7 +96,9 @@ export function JobList() {
             {t('watching', { seconds: data.reloadInterval })}
           </span>
         )}
-        <Help topic="jobs" />
+        <span className="max-wide:ml-auto">
+          <Help topic="jobs" />
+        </span>
       </div>
       {data && <ScanProblems problems={data.problems} problemCount={data.problemCount} />}
       <div className="flex-1">

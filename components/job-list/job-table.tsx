@@ -27,9 +27,9 @@ interface Props {
 const LAYOUT: Record<string, string> = {
   preview: 'w-[196px] max-wide:w-[60px]',
   path: 'w-auto',
-  samples: 'w-24 text-right max-wide:hidden',
+  samples: 'w-24 text-right max-mid:hidden',
   labels: 'w-20 text-right max-xl:hidden',
-  explainers: 'w-24 text-right max-xl:hidden',
+  explainers: 'w-24 text-right max-mid:hidden wide:max-xl:hidden',
   views: 'w-68 pl-8 max-wide:hidden',
   state: 'w-36 max-wide:w-24',
   updated: 'w-36 whitespace-nowrap max-wide:w-24',

@@ -90,7 +90,7 @@ export function SortedTable<T extends object>({
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll container must be reachable by keyboard
       tabIndex={0}
       onKeyDown={jump}
-      className={`relative ${height} overflow-auto [overflow-anchor:none] overscroll-x-contain border-line border-b bg-panel focus-visible:-outline-offset-2`}
+      className={`fade-end relative ${height} overflow-auto [overflow-anchor:none] overscroll-x-contain border-line border-b bg-panel focus-visible:-outline-offset-2`}
     >
       <table
         aria-label={label}

@@ -1,6 +1,6 @@
 /*
- * Words by which commands are found besides their names, in lower case and in all languages: whoever looks for Chinese on a page in
- * English, or the other way round, finds it.
+ * Words by which commands are found besides their names, in lower case. They include both languages, so that for example the Chinese
+ * page can be found from the English one.
  */
 
 export const KEYWORDS = {

@@ -37,7 +37,7 @@ interface Choice {
 }
 
 /** Maximum number of commands in the list. */
-const MAX_COMMANDS = 12;
+const MAX_COMMANDS = 9;
 
 /** The command palette: a search for views, samples, labels, jobs and commands. */
 export function Palette({ jobKey, onClose }: Props) {
@@ -56,13 +56,14 @@ export function Palette({ jobKey, onClose }: Props) {
   const found = destinationsOf(text, job, jobs?.jobs ?? [], recent, (view) => inJob(view));
   const links = (destinations: readonly Destination[]): Choice[] =>
     destinations.map(({ href, ...rest }) => ({ ...rest, run: () => router.push(withOrder(href)) }));
+  const jobSection = { name: t('jobs'), items: links(found.jobs) };
+  const commandSection = { name: t('commands'), items: bestMatches(text, commands).slice(0, MAX_COMMANDS) };
   const sections: { name: string; items: Choice[] }[] = [
     { name: t('samples'), items: links(found.samples) },
     { name: t('views'), items: links(found.views) },
     { name: t('labels'), items: links(found.labels) },
     { name: t('recent'), items: links(found.recent) },
-    { name: t('jobs'), items: links(found.jobs) },
-    { name: t('commands'), items: bestMatches(text, commands).slice(0, MAX_COMMANDS) },
+    ...(text.trim() === '' ? [commandSection, jobSection] : [jobSection, commandSection]),
   ].filter(({ items }) => items.length > 0);
   const all = sections.flatMap(({ items }) => items);
 
@@ -129,7 +130,7 @@ function ChoiceItem({ choice: { id, name, count } }: { choice: Choice }) {
       textValue={name}
       className="flex cursor-default items-center gap-3 rounded px-2.5 py-1.5 outline-none data-[focused]:bg-accent-tint"
     >
-      <MiddleEllipsis text={name} className="flex-1" />
+      <MiddleEllipsis text={name} className="flex-1 text-left" />
       {count !== undefined && (
         <span className="shrink-0 text-muted text-small" title={t('sampleCount', { count })}>
           {format.number(count)}

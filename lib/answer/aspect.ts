@@ -50,10 +50,10 @@ export async function commonAspect(
   return mostCommon(measured.filter((aspect) => aspect !== null));
 }
 
-/** Shapes that differ by less than this share are taken for the same. */
+/** Aspect ratios that differ by less than this share count as equal. */
 const SAME_SHAPE = 0.02;
 
-/** The most common of some aspects, the first of equally common ones; null where there is none. */
+/** The most common of some aspect ratios, the first of equally common ones; null if there are none. */
 export function mostCommon(aspects: readonly number[]): number | null {
   const like = (one: number) => aspects.filter((other) => Math.abs(Math.log(other / one)) < SAME_SHAPE).length;
   const counts = aspects.map(like);

@@ -1,6 +1,6 @@
 import 'server-only';
 import type { JobSort, JobsRequest } from '../api/requests';
-import { patiently } from '../clock';
+import { settledWithin } from '../clock';
 import { sortByKeys } from '../job/radix-sort';
 import type { ExplainManager } from '../manager/explain-manager';
 import type { JobState } from '../manager/job-state';
@@ -17,21 +17,21 @@ const PATIENCE_MS = 250;
 const MANIFESTS_IN_FLIGHT = 16;
 
 interface Hits {
-  /** 1 for a job that matches; null where all of them do. */
+  /** 1 for a job that matches; null if all match. */
   hits: Uint8Array | null;
   total: number;
 }
 
 /**
- * Search and sort over all jobs of a manager, a hundred thousand of them, at every key stroke: whatever does not depend on the
- * words is computed once per scan result. Jobs are numbered as in `FoundJobs.byPath`, so a stable sort breaks ties by path.
+ * Searches and sorts all jobs of a manager, up to a hundred thousand at every key stroke: everything that does not depend on the
+ * search is computed once per scan result. Jobs are numbered as in `FoundJobs.byPath`, so a stable sort breaks ties by path.
  */
 export class JobOrders {
   readonly #manager: ExplainManager;
   #found: FoundJobs;
-  /** Paths as a search compares them, made at the first search. */
+  /** Paths prepared for searching, created by the first search. */
   #texts: SearchTexts | null = null;
-  /** The result of the last search: turning pages and sorting need no new one. */
+  /** The result of the last search, which is reused for other pages and orders. */
   #lastHits: (Hits & { key: string }) | null = null;
   readonly #orders = new Map<string, { order: Uint32Array; until: number; version: number }>();
   #reading: Promise<void> | null = null;
@@ -128,7 +128,7 @@ export class JobOrders {
     this.#reading ??= this.#readDue().finally(() => {
       this.#reading = null;
     });
-    await patiently(this.#manager.clock, PATIENCE_MS, this.#reading);
+    await settledWithin(this.#manager.clock, PATIENCE_MS, this.#reading);
   }
 
   async #readDue(): Promise<void> {

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { JobRow, JobSummary, JobsAnswer } from '../api/answers';
 import { jobPathOf } from '../api/job-key';
 import type { JobsRequest } from '../api/requests';
-import { patiently } from '../clock';
+import { settledWithin } from '../clock';
 import type { ExplainManager } from '../manager/explain-manager';
 import { isStorageError } from '../storage/storage';
 import type { ExplainDirectory, ScanProblem } from '../summary/explain-directory';
@@ -80,7 +80,7 @@ async function previewsOf(
   const readings = directories.map(async (directory, row) => {
     previews[row] = await previewOf(manager, directory);
   });
-  await patiently(manager.clock, PREVIEW_PATIENCE_MS, Promise.all(readings));
+  await settledWithin(manager.clock, PREVIEW_PATIENCE_MS, Promise.all(readings));
   return previews;
 }
 

@@ -206,7 +206,7 @@ export const samplesAnswer = answerStatus.extend({
   aspect: aspect
     .optional()
     .describe(
-      'The most common width over height of the originals; only where it was asked for, null where none is readable.',
+      'The most common ratio of width to height of the originals; only if requested, null if none is readable.',
     ),
   samples: z.array(sample),
 });

@@ -1,17 +1,17 @@
 /*
- * The order in which explainers are shown. It stands in the address and is the same in every view of a job: pinned ones first, then
- * those that were moved, then all others as recorded.
+ * The display order of explainers. It is part of the URL and the same in every view of a job: pinned ones first, then those that were
+ * moved, then all others as recorded.
  */
 
 export interface ExplainerOrder {
-  /** Numbers of explainers that are not pinned, in their order; those left out follow as recorded. */
+  /** Indices of explainers that are not pinned, in their order; those not listed follow as recorded. */
   columns: number[];
-  /** Numbers of the explainers that are pinned, in their order. */
+  /** Indices of the pinned explainers, in their order. */
   pin: number[];
 }
 
 /**
- * The numbers of all explainers in the order in which they are shown. Numbers that no explainer has are left out.
+ * The indices of all explainers in display order. Invalid indices are ignored.
  *
  * @param explainers of the job, as recorded
  */
@@ -21,9 +21,9 @@ export function orderedExplainers(explainers: readonly unknown[], { columns, pin
   return [...new Set([...named, ...all])];
 }
 
-/** Where an explainer is put. */
+/** The new position of an explainer. */
 export interface Placement {
-  /** The explainer that it is put before; null puts it at the end. */
+  /** The explainer before which it is inserted; null for the end. */
   before: number | null;
   isPinned: boolean;
 }
@@ -32,7 +32,7 @@ export interface Placement {
  * The order after one explainer was moved, pinned or unpinned.
  *
  * @param explainers of the job, as recorded
- * @param explainer number of the one that is moved
+ * @param explainer index of the one that is moved
  */
 export function placed(
   explainers: readonly unknown[],
@@ -50,10 +50,10 @@ export function placed(
   return { pin: isPinned ? insert(pinned) : pinned, columns: withoutTail(isPinned ? free : insert(free)) };
 }
 
-/** The list without those at its end that would follow in the same order if they were left out. */
+/** The list without the explainers at its end that would follow in the same order if they were not listed. */
 function withoutTail(columns: readonly number[]): number[] {
   let length = columns.length;
-  // What is left out comes sorted: as long as the end is sorted, and none before it is missing from it, it need not be named.
+  // Explainers that are not listed follow in ascending order, so an ascending end can be omitted.
   while (length > 0 && (length === columns.length || columns[length - 1] < columns[length])) length--;
   return columns.slice(0, length);
 }

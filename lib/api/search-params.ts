@@ -79,9 +79,9 @@ export const displayParams = {
 
 /** The order of explainers; shared by every view of a job. */
 export const explainerParams = {
-  /** Numbers of explainers in their order; those left out follow as recorded. */
+  /** Indices of explainers in their order; those not listed follow as recorded. */
   columns: parseAsArrayOf(parseAsInteger).withDefault([]),
-  /** Numbers of the explainers that stand first and stay in view. */
+  /** Indices of the pinned explainers, which are first and stay in view. */
   pin: parseAsArrayOf(parseAsInteger).withDefault([]),
 };
 
@@ -97,9 +97,9 @@ export const saliencyParams = {
   ...displayParams,
   ...explainerParams,
   layout: parseAsStringLiteral(LAYOUTS).withDefault('rows'),
-  /** Width of a map or a tile of the wall, pixels; `fit` is as narrow as it takes to show all explainers; null for the default. */
+  /** Width of a map or a tile of the wall, pixels; `fit` shrinks the maps until all explainers fit; null for the default. */
   px: parseAsSize,
-  /** Number of the explainer whose maps the wall shows; null for the first in their order. */
+  /** Index of the explainer whose maps the wall shows; null for the first in display order. */
   wall: parseAsInteger,
   page,
   size: parseAsInteger.withDefault(DEFAULT_SAMPLE_PAGE_SIZE),
@@ -107,7 +107,7 @@ export const saliencyParams = {
   types: parseAsArrayOf(parseAsStringLiteral(TYPES)).withDefault([]),
   sort: parseAsStringLiteral(SAMPLE_SORTABLE).withDefault('confidence'),
   order,
-  /** Numbers of the hidden explainers. */
+  /** Indices of the hidden explainers. */
   hide: parseAsArrayOf(parseAsInteger).withDefault([]),
   /** A ground truth label, and a predicted label or `none`. */
   truth: parseAsInteger,
@@ -116,7 +116,7 @@ export const saliencyParams = {
   uncertainty: parseAsRange,
   /** Whether zooming applies to the whole page instead of one row. */
   together: parseAsBoolean.withDefault(false),
-  /** Id of the sample on the stage, the number of its explainer, and the explainer to compare with. */
+  /** Id of the sample on the stage, the index of its explainer, and that of the explainer to compare with. */
   stage: parseAsInteger,
   on: parseAsInteger,
   against: parseAsInteger,
@@ -183,7 +183,7 @@ export function displayOf(state: DisplayState): Display {
   };
 }
 
-/** The number of the explainer whose maps the wall shows: the first in their order, unless the URL names another one that exists. */
+/** The index of the explainer whose maps the wall shows: that in the URL if it exists, else the first in display order. */
 export function explainerOnWall(
   { explainerNames }: { explainerNames: readonly string[] },
   { wall, columns, pin }: Pick<SaliencyState, 'wall' | 'columns' | 'pin'>,

@@ -67,7 +67,7 @@ export interface Metadata {
   labels: string[];
   explainers: string[];
   metrics: string[];
-  /** A label counts as predicted from this probability on, as recorded; null if not recorded. */
+  /** The minimum probability at which a label counts as predicted; null if not recorded. */
   threshold: number | null;
 }
 
@@ -245,7 +245,7 @@ export interface Explanation {
   maximum: number;
   /** Whether 0 is neutral and negative values are evidence against the label. */
   signed: boolean;
-  /** The least and the greatest attribution, where those outside of minimum and maximum were clipped; else NaN. */
+  /** The true extremes, if attributions outside of minimum to maximum were clipped; else NaN. */
   trueMinimum: number;
   trueMaximum: number;
 }

@@ -4,7 +4,7 @@ import type { IndexCacheOptions } from './index-cache';
 import type { IndexEvent, IndexService, WorkerSettings } from './index-service';
 import { RpcClient } from './rpc';
 
-/** The indexing worker died. Its jobs are lost and will be loaded again. */
+/** The indexing worker stopped unexpectedly. Its jobs are lost and will be reloaded. */
 export class WorkerLostError extends Error {
   override readonly name = 'WorkerLostError';
 
@@ -16,9 +16,9 @@ export class WorkerLostError extends Error {
     readonly how: string,
     path: string | null = null,
   ) {
-    const work =
-      path === null ? '; its jobs are loaded again at once.' : ` at work on ${path}, which is loaded again at once.`;
-    super(`The indexing worker stopped (${how})${work}`);
+    const lost =
+      path === null ? '; its jobs are being reloaded.' : ` while processing ${path}. The job is being reloaded.`;
+    super(`The indexing worker stopped (${how})${lost}`);
   }
 
   /** The same error for the job at `path`. */

@@ -1,4 +1,4 @@
-import { type Clock, patiently } from '../clock';
+import { type Clock, settledWithin } from '../clock';
 import type {
   ConfusionPage,
   FacetsPage,
@@ -179,7 +179,7 @@ export class ExplainLoader {
 
   /** Resolves when the current loading has ended, successfully or not, or after a timeout in milliseconds. */
   async settled(milliseconds: number): Promise<void> {
-    if (this.#loading) await patiently(this.clock, milliseconds, this.#loading);
+    if (this.#loading) await settledWithin(this.clock, milliseconds, this.#loading);
   }
 
   /** A page of the matching samples. Null before anything was read. */

@@ -1,4 +1,4 @@
-import { type Clock, patiently, systemClock } from '../clock';
+import { type Clock, settledWithin, systemClock } from '../clock';
 import type { IndexSnapshot } from '../indexing/index-answers';
 import type { Storage } from '../storage/storage';
 import { type ExplainDirectories, type ExplainDirectory, NO_JOBS } from '../summary/explain-directory';
@@ -199,7 +199,7 @@ export class ExplainManager {
    */
   async discovered(milliseconds?: number): Promise<void> {
     if (this.hasDiscovered || !this.#discovering) return;
-    await (milliseconds === undefined ? this.#discovering : patiently(this.clock, milliseconds, this.#discovering));
+    await (milliseconds === undefined ? this.#discovering : settledWithin(this.clock, milliseconds, this.#discovering));
   }
 
   /** A job as the last scan found it, or else as it is on disk; null if it does not exist. */

@@ -180,7 +180,7 @@ describe('the scores per label', () => {
     await eventually(() => labelsShown(page), ['dog', 'cat', 'ship', 'lamp']);
     await header.click();
     await eventually(() => labelsShown(page), ['ship', 'cat', 'dog', 'lamp']);
-    expect(addressOf(page)).toBe('/jobs/scored/evaluation?sort=0');
+    await eventually(() => addressOf(page), '/jobs/scored/evaluation?sort=0');
     await page.getByRole('searchbox', { name: 'Find a label…' }).fill('D');
     await eventually(() => labelsShown(page), ['dog']);
   });

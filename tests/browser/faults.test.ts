@@ -128,9 +128,9 @@ test('a worker that dies while loading: all jobs are loaded again', async ({ vis
   await rewrite(salient.directory, 'faulty');
   const page = await visit('/jobs/faulty/saliency', { expected: [/503/] });
   await alertOf(page).waitFor();
-  const sentence = `The indexing worker stopped (it exited) at work on ${join(salient.directory, 'faulty')}`;
+  const sentence = `The indexing worker stopped (it exited) while processing ${join(salient.directory, 'faulty')}`;
   await eventually(async () => (await textOf(page)).startsWith(sentence), true);
-  await eventually(async () => /, which is loaded again at once\./.test(await textOf(page)), true);
+  await eventually(async () => /\. The job is being reloaded\./.test(await textOf(page)), true);
   await relent();
   await recovers(salient.url, 'faulty');
   await recovers(salient.url, 'healthy');

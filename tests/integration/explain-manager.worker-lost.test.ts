@@ -46,7 +46,7 @@ test('a pending request fails with a message, and the next one is answered', asy
   const terminated = workers[0].terminate();
   await expect(manager.withJob('./a', samplesOf)).rejects.toMatchObject({
     name: 'WorkerLostError',
-    message: expect.stringContaining(`at work on ${base}/a, which is loaded again at once.`),
+    message: expect.stringContaining(`while processing ${base}/a. The job is being reloaded.`),
   });
   await terminated;
   await until(() => isLoaded('./a'));

@@ -303,7 +303,7 @@ describe('what is printed', () => {
   test('--no-token lets everybody in, and says so', async () => {
     const open = await serve(FIXTURES, ['--no-token']);
     expect(open.token).toBe('');
-    expect(open.output()).toMatch(/--no-token: everybody who reaches http:\S+ may look/);
+    expect(open.output()).toMatch(/--no-token: anyone who can reach http:\S+ has access/);
     expect((await ask('/api/jobs', { url: open.url })).status).toBe(200);
     expect((await ask('/api/jobs', { url: open.url, headers: { Host: 'evil.example' } })).status).toBe(421);
     await open.stop();
@@ -312,7 +312,7 @@ describe('what is printed', () => {
   test('SALIENT_TOKEN gives one that stands on no command line; a short one must be allowed', async () => {
     const environment = { SALIENT_NO_TOKEN: 'false', SALIENT_TOKEN: 'short' };
     await expect(serve(FIXTURES, [], { environment })).rejects.toThrow(
-      /A token of 5 characters can be guessed; it needs 16. --allow-short-token accepts it/,
+      /A token of 5 characters can be guessed; at least 16 are required. --allow-short-token accepts it/,
     );
     const given = await serve(FIXTURES, [], { environment: { ...environment, SALIENT_ALLOW_SHORT_TOKEN: 'true' } });
     expect(given.token).toBe('short');

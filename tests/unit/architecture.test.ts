@@ -20,7 +20,8 @@ const ROOMS: Record<string, readonly string[]> = {
   'lib/file-name.ts': [],
   'lib/clock.ts': [],
   'lib/json.ts': [],
-  'lib/settings.js': [],
+  'lib/settings.js': ['lib/settings'],
+  'lib/settings': [],
   'lib/metrics.ts': [],
   'lib/log.js': ['lib/printable.js'],
   'lib/printable.js': [],
@@ -169,7 +170,7 @@ test('every import of a file resolves', () => {
   expect(lost).toEqual([]);
 });
 
-test('every folder of lib is in the plan', () => {
+test('every folder of lib is listed here', () => {
   const rooms = filesBelow('lib').map((file) => file.split('/').slice(0, 2).join('/'));
   expect([...new Set(rooms)].filter((room) => !(room in ROOMS))).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { fromJson, toJson, withProperty } from '../../lib/json';
 
-test('a property that is JSON already is put at the end of an object, also of an empty one', () => {
+test('a property in JSON is appended to an object, also to an empty one', () => {
   expect(withProperty({ a: 1 }, 'b', toJson(['"']))).toBe('{"a":1,"b":["\\""]}');
   expect(fromJson(withProperty({}, 'b', toJson(null)))).toEqual({ b: null });
 });

@@ -51,7 +51,7 @@ test.each(['', 'a b', 'a=b', 'a;b', 'salient-theme', 'salient-language', 'x'.rep
   },
 );
 
-test('a flag wins over its variable', () => {
+test('a flag overrides its variable', () => {
   const environment = { SALIENT_COOKIE_NAME: 'one', SALIENT_ALLOW_SHORT_TOKEN: 'true' };
   expect(settingsOf(['--cookie-name', 'two'], environment)).toMatchObject({ cookieName: 'two', allowShortToken: true });
   expect(settingsOf([], { ...environment, SALIENT_ALLOW_SHORT_TOKEN: 'false' }).allowShortToken).toBe(false);

@@ -11,12 +11,12 @@ function parsed(cookie: string) {
   return { name: pair.split('=')[0], value: pair.slice(pair.indexOf('=') + 1), attributes };
 }
 
-test('a made token has 192 bits and is a different one each time', () => {
+test('a generated token has 192 bits and is different each time', () => {
   expect(makeToken()).toMatch(/^[0-9a-f]{48}$/);
   expect(makeToken()).not.toBe(makeToken());
 });
 
-test('only the token is the token', () => {
+test('only the exact token is accepted', () => {
   expect(make().isToken(TOKEN)).toBe(true);
   for (const other of ['', TOKEN.slice(1), `${TOKEN} `, TOKEN.toUpperCase()]) {
     expect(make().isToken(other), other).toBe(false);
@@ -59,6 +59,6 @@ test.each([
   ['short', '0123456789abcdef', false],
   ['0123456789abcdef', 'guess', false],
   ['0123456789abcde', '0123456789abcd', true],
-])('for the token %s, giving %s is a guess: %s', (token, given, isGuess) => {
+])('for the token %s, sending %s is a guess: %s', (token, given, isGuess) => {
   expect(make({ token }).isGuess(given)).toBe(isGuess);
 });

@@ -10,7 +10,7 @@ const checks = (waiting: string[] = []) => ({
   secondsToWait: (token: string) => (waiting.includes(token) ? 7 : 0),
 });
 
-describe('what is offered', () => {
+describe('the credentials of a request', () => {
   test.each([
     [{}, { outcome: 'none' }],
     [{ cookies: ['x'] }, { outcome: 'none' }],
@@ -37,7 +37,7 @@ describe('what is offered', () => {
     expect(examine({ ...NOTHING, ...offer }, checks())).toEqual(finding);
   });
 
-  test('a right cookie never waits; a token waits as long as those that come with it', () => {
+  test('a valid cookie is never throttled; a token is throttled together with the tokens of its request', () => {
     expect(examine({ ...NOTHING, cookies: ['C'], inAddress: ['x'] }, checks(['x']))).toMatchObject({
       outcome: 'right',
     });

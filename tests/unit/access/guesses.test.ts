@@ -27,7 +27,7 @@ test('ten at once, then one every six seconds', () => {
   expect(guess(all, 'a', 50, 200)).toBe(10);
 });
 
-test('repeated wrong tokens are no new guesses, also where several scripts send theirs in turn', () => {
+test('a repeated wrong token is not a new guess, even if several scripts take turns', () => {
   const all = guesses();
   for (let number = 0; number < 50; number++) {
     for (const token of ['yesterday', 'the day before']) {

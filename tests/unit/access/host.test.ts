@@ -43,7 +43,7 @@ test.each([
   expect(isAllowedHost(header, NAMES)).toBe(false);
 });
 
-test('a star allows every name', () => {
+test('a star allows every host name', () => {
   expect(isAllowedHost('anything.example', ['*'])).toBe(true);
   expect(isAllowedHost('any thing', ['*'])).toBe(false);
 });

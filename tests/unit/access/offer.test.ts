@@ -5,7 +5,7 @@ import { cookieValues, offerOf, ownCookies, pastedTokens } from '../../../lib/ac
 const offer = (url: string, headers: { cookie?: string } = {}, headersDistinct: Record<string, string[]> = {}) =>
   offerOf({ url, headers, headersDistinct }, 'salient-1');
 
-describe('a token in the address', () => {
+describe('a token in the URL', () => {
   test.each([
     ['/', [], '/'],
     ['/?a=1&b', [], '/?a=1&b'],
@@ -32,7 +32,7 @@ describe('a token in the address', () => {
     expect([found.inAddress, found.address]).toEqual([tokens, address]);
   });
 
-  test('never stays in the address, and taking it out changes nothing else', () => {
+  test('is always removed from the URL, and nothing else is changed', () => {
     const part = fc.constantFrom('token', '%74oken', 't%6fken', 'tok', 'a', '=', '&', '?', '%', '%3d', '+', 'x', '');
     fc.assert(
       fc.property(fc.array(part, { maxLength: 12 }), (parts) => {
@@ -46,13 +46,13 @@ describe('a token in the address', () => {
   });
 });
 
-test('every Authorization header counts, and only Bearer carries a token', () => {
+test('all Authorization headers are read, but only Bearer carries a token', () => {
   const authorization = ['Basic dXNlcjpwYXNz', 'Bearer of-a-proxy', 'bearer   mine ', 'Bearer', 'Bearer a b'];
   expect(offer('/', {}, { authorization }).inHeader).toEqual(['of-a-proxy', 'mine']);
   expect(offer('/').inHeader).toEqual([]);
 });
 
-test('cookies are found among those of other applications', () => {
+test('its cookies are found among those of other applications', () => {
   const header = 'theme=dark; salient-1=a;salient-1=b=c ; xsalient-1=d; salient-10=e; salient-1';
   expect(cookieValues(header, 'salient-1')).toEqual(['a', 'b=c']);
   expect(cookieValues(undefined, 'salient-1')).toEqual([]);
@@ -71,6 +71,6 @@ test.each([
   ['http://127.0.0.1:8765/?x=1', []],
   ['http://127.0.0.1:8765/?token=', []],
   ['', []],
-])('what is pasted: %j', (text, tokens) => {
+])('pasted text: %j', (text, tokens) => {
   expect(pastedTokens(text)).toEqual(tokens);
 });

@@ -19,7 +19,7 @@ test.each([
   expect(splitSession(url, basePath)).toEqual({ session, address });
 });
 
-test('the path of a session is what is split off; none has no path', () => {
+test('the session path can be split off again; without a session there is none', () => {
   expect(splitSession(`/tools${sessionPath(SESSION)}/x`, '/tools')).toEqual({ session: SESSION, address: '/tools/x' });
   expect(sessionPath('')).toBe('');
 });

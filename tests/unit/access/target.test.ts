@@ -22,7 +22,7 @@ describe('the target', () => {
     expect(target(url, host)).toEqual(expected);
   });
 
-  test('below a prefix, health needs no Host header either, with or without the prefix', () => {
+  test('behind a path prefix, health checks need no Host header either, with or without the prefix', () => {
     for (const url of ['/tools/api/health/ready', '/api/health/ready']) {
       expect(target(url, [], { basePath: '/tools' })).toMatchObject({ url });
     }

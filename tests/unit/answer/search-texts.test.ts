@@ -20,7 +20,7 @@ test.each([
   [['日本a']],
   [['no such']],
   [['a', 'no such']],
-])('%j is found as one by one', (words) => {
+])('%j has the same matches as a search of each text', (words) => {
   const searched = texts(2_000);
   const { hits, total } = new SearchTexts(searched).holding(words);
   const expected = searched.map((text) => (words.every((word) => text.includes(word)) ? 1 : 0));
@@ -28,12 +28,12 @@ test.each([
   expect(total).toBe(expected.filter(Boolean).length);
 });
 
-test('a word across two texts matches neither', () => {
+test('a word that spans two texts matches neither', () => {
   const { hits, total } = new SearchTexts(['alpha', 'beta', '', 'gamma']).holding(['ab']);
   expect([[...hits], total]).toEqual([[0, 0, 0, 0], 0]);
 });
 
-test('no texts, no matches', () => {
+test('without texts there are no matches', () => {
   expect(new SearchTexts([]).holding(['a'])).toEqual({ hits: new Uint8Array(0), total: 0 });
   expect(new SearchTexts(['a', 'b']).holding([]).total).toBe(2);
 });

@@ -14,13 +14,13 @@ describe('the order of explainers', () => {
     expect(orderedExplainers(FIVE, { columns, pin })).toEqual(order);
   });
 
-  test('names no more than is needed when one is moved', () => {
+  test('lists only the explainers that are needed when one is moved', () => {
     expect(placed(FIVE, AS_RECORDED, 3, { before: 0, isPinned: false })).toEqual({ columns: [3], pin: [] });
     expect(placed(FIVE, AS_RECORDED, 0, { before: null, isPinned: false })).toEqual({ columns: [1, 2, 3, 4], pin: [] });
     expect(placed(FIVE, { columns: [3], pin: [] }, 3, { before: 4, isPinned: false })).toEqual(AS_RECORDED);
   });
 
-  test('keeps the order of all others, wherever one is put', () => {
+  test('keeps the order of the others, wherever one is moved', () => {
     const start = { columns: [3, 1], pin: [4] };
     const before = orderedExplainers(FIVE, start);
     for (const explainer of before) {
@@ -35,7 +35,7 @@ describe('the order of explainers', () => {
     }
   });
 
-  test('pins behind what is pinned, and unpins to the front of the rest', () => {
+  test('pins after the other pinned ones, and unpins to the front of the rest', () => {
     const pinned = placed(FIVE, { columns: [], pin: [4] }, 2, { before: null, isPinned: true });
     expect(pinned).toEqual({ columns: [], pin: [4, 2] });
     expect(placed(FIVE, pinned, 4, { before: 0, isPinned: false })).toEqual({ columns: [4], pin: [2] });

@@ -78,7 +78,7 @@ describe('a request of samples', () => {
     });
   });
 
-  test('may name as many samples as the maximum page size', () => {
+  test('can contain as many sample ids as the maximum page size', () => {
     const ids = Array.from({ length: 200 }, (_, i) => i);
     expect(samples(`ids=${ids.join(',')}`).ids).toEqual(ids);
   });
@@ -145,7 +145,7 @@ describe('an invalid parameter', () => {
     expect(problemOf(() => jobs(query))).toMatchObject({ code: 'bad-parameter', parameter, value, allowed });
   });
 
-  test('the first of several is named', () => {
+  test('of several, the first is named', () => {
     expect(problemOf(() => samples('limit=0&page=0')).parameter).toBe('page');
   });
 
@@ -173,7 +173,7 @@ describe('an unknown parameter', () => {
     });
   });
 
-  test('is any parameter of a request without parameters', () => {
+  test('is every parameter of a request that takes none', () => {
     expect(problemOf(() => parseQuery(noParameters, new URLSearchParams('page=1')))).toMatchObject({
       parameter: 'page',
       allowed: 'no parameters',

@@ -14,7 +14,7 @@ describe('the state of the saliency view', () => {
     expect(serializeSaliencyParams('/jobs/a/saliency', load(''))).toBe('/jobs/a/saliency');
   });
 
-  test('all of it is restored from the URL', () => {
+  test('is restored from the URL completely', () => {
     const query =
       'colour=turbo&contrast=gamma&blend=10&top=25&contours=true&layout=wall&px=99&wall=2&page=3&size=10&labels=1,2&types=FN' +
       '&sort=uncertainty&order=asc&hide=0&confidence=0.25~0.5&uncertainty=0~0.1&together=true&stage=7&on=1&against=2&pick=7.1';

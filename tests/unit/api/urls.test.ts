@@ -10,7 +10,7 @@ test('URLs contain the key of a job as one segment', () => {
   expect(pages.saliency(key)).toBe(`/jobs/${key}/saliency`);
 });
 
-test('URLs have a query string only with parameters', () => {
+test('URLs without parameters have no query string', () => {
   expect(api.jobs(new URLSearchParams())).toBe('/api/jobs');
   expect(api.samples('run', new URLSearchParams({ label: '3', q: 'a b' }))).toBe('/api/jobs/run/samples?label=3&q=a+b');
 });

@@ -44,7 +44,7 @@ describe('a request for samples', () => {
     [7.99, 7],
     [true, 1],
     [null, 100],
-  ])('takes %j for a limit of %d', (limit, rows) => {
+  ])('interprets %j as a limit of %d', (limit, rows) => {
     expect(request({ limit }).limit).toBe(rows);
   });
 

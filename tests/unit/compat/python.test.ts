@@ -42,7 +42,7 @@ test.each([
   expect(pythonText(value)).toBe(text);
 });
 
-test('a query string escapes as urlencode does', () => {
+test('query strings are escaped as by urlencode', () => {
   expect(queryString({ train_id: './été 1', path: "a/b~c_d-e.f*!'()&=+.jpg" })).toBe(
     'train_id=.%2F%C3%A9t%C3%A9+1&path=a%2Fb~c_d-e.f%2A%21%27%28%29%26%3D%2B.jpg',
   );

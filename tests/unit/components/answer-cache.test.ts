@@ -3,13 +3,13 @@ import { AnswerCache } from '../../../components/kit/answer-cache';
 
 const keysOf = (cache: AnswerCache) => [...cache.keys()].sort();
 
-test('of answers that are not displayed, the last ones are kept', () => {
+test('of the answers that are not displayed, the most recent are kept', () => {
   const cache = new AnswerCache(2);
   for (const key of ['a', 'b', 'c']) cache.set(key, { data: key });
   expect(keysOf(cache)).toEqual(['b', 'c']);
 });
 
-test('a displayed answer stays, with any number of users, and is one of the last ones afterwards', () => {
+test('a displayed answer is kept, with any number of users, and counts as recent afterwards', () => {
   const cache = new AnswerCache(2);
   const ends = [cache.show('a'), cache.show('a')];
   for (const key of ['a', 'b', 'c', 'd']) cache.set(key, { data: key });
@@ -24,7 +24,7 @@ test('a displayed answer stays, with any number of users, and is one of the last
   expect(keysOf(cache)).toEqual(['f', 'g']);
 });
 
-test('a deleted answer is gone', () => {
+test('a deleted answer is no longer found', () => {
   const cache = new AnswerCache(2);
   cache.set('a', { data: 1 });
   cache.delete('a');

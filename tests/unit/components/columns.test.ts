@@ -11,7 +11,7 @@ const columnsFrom = (left: number, count: number) =>
 describe('columns in view', () => {
   const view = { left: 0, right: 600 };
 
-  test('are those that are neither cut nor covered', () => {
+  test('are those that are neither cut off nor covered', () => {
     const isStuck = Array(6).fill(false);
     expect(columnsInView({ view, covered: 200, columns: columnsFrom(200, 6), isStuck })).toEqual({
       count: 3,
@@ -30,7 +30,7 @@ describe('columns in view', () => {
     });
   });
 
-  test('are pinned ones wherever the others are', () => {
+  test('include pinned ones, wherever the others are', () => {
     const columns = [...columnsFrom(200, 1), ...columnsFrom(-20, 4)];
     const isStuck = [true, false, false, false, false];
     expect(columnsInView({ view, covered: 310, columns, isStuck })).toEqual({
@@ -40,7 +40,7 @@ describe('columns in view', () => {
     });
   });
 
-  test('pinned ones stay in view only as far as another column has room', () => {
+  test('pinned ones are sticky only while another column still fits', () => {
     expect(stickyColumns(3, 110, 600)).toBe(3);
     expect(stickyColumns(3, 110, 400)).toBe(2);
     expect(stickyColumns(3, 110, 130)).toBe(0);
@@ -72,7 +72,7 @@ describe('a column that is dragged', () => {
 });
 
 describe('the width of columns', () => {
-  test('is such that all of them fill the window', () => {
+  test('lets all of them fill the window', () => {
     expect(fittingPixels(1440, 12)).toBeCloseTo((1440 - 40 - 201.6 - 130) / 13);
     expect(fittingPixels(390, 2)).toBe((390 - 24 - 72 - 16) / 2);
   });
@@ -84,7 +84,7 @@ describe('the width of columns', () => {
     expect(isFitted(200, 1440, 2)).toBe(false);
   });
 
-  test('is one that can be chosen', () => {
+  test('is within the selectable range', () => {
     expect(pixelsOf({ layout: 'rows', px: 9999 })).toBe(640);
     expect(pixelsOf({ layout: 'rows', px: 1 })).toBe(64);
     expect(pixelsOf({ layout: 'wall', px: 'fit' })).toBe(148);
@@ -98,7 +98,7 @@ describe('the shape of wells', () => {
     expect(mostCommon([])).toBeNull();
   });
 
-  test('is never very long', () => {
+  test('is limited to 2:1', () => {
     expect([wellAspect(8), wellAspect(1 / 8), wellAspect(4 / 3), wellAspect(null)]).toEqual([2, 0.5, 4 / 3, 1]);
   });
 });

@@ -25,7 +25,7 @@ const RECENT = [
 
 const find = (text: string) => destinationsOf(text, JOB, [], RECENT, (view) => view);
 
-test('without input: the views', () => {
+test('without input, the views are found', () => {
   const { views, labels, samples } = find('');
   expect(views.map(({ href }) => href)).toEqual([
     '/jobs/run~1/saliency',
@@ -36,7 +36,7 @@ test('without input: the views', () => {
   expect([labels, samples]).toEqual([[], []]);
 });
 
-test('part of a label in any case: its samples, most frequent first', () => {
+test('part of a label, in any case, finds labels, the most frequent first', () => {
   expect(find('CAT').labels.map(({ name, href }) => [name, href])).toEqual([
     ['catamaran', '/jobs/run~1/saliency?labels=2'],
     ['Tabby cat', '/jobs/run~1/saliency?labels=0'],
@@ -63,7 +63,7 @@ describe('recent samples', () => {
     expect(find('OTH').recent.map(({ name }) => name)).toEqual(['# 7 · other']);
   });
 
-  test('are not listed beside the same sample that was typed', () => {
+  test('are not listed if the same sample was typed', () => {
     expect(find('12').recent).toEqual([]);
   });
 });

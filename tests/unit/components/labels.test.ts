@@ -20,7 +20,7 @@ const SAMPLE: SampleJson = {
   counterfactuals: [],
 };
 
-test('labels that are listed only for their map come last, with the numbers of the runners-up', () => {
+test('labels that only have maps come last, with the values of the runners-up', () => {
   expect(shownLabels(SAMPLE).map(({ id, confidence }) => [id, confidence])).toEqual([
     [0, 0.2],
     [4, 0.25],

@@ -23,19 +23,19 @@ test('from a view without maps it opens the saliency view', () => {
   expect(hrefOf('Colour map: Viridis', evaluation)).toBe('/jobs/run/saliency?colour=viridis');
 });
 
-test('a layout is one of the saliency view', () => {
+test('a layout opens the saliency view', () => {
   expect(hrefOf('Layout: Wall', saliency)).toBe('/jobs/run/saliency?labels=3&colour=turbo&hide=0&layout=wall');
   expect(hrefOf('Layout: Wall', sample)).toBe('/jobs/run/saliency?layout=wall');
 });
 
-test('an explainer is hidden or shown, and has a wall', () => {
+test('an explainer can be hidden, shown, or opened as a wall', () => {
   expect(hrefOf('Hide explainer: GradCAM', saliency)).toBeUndefined();
   expect(hrefOf('Show explainer: GradCAM', saliency)).toBe('/jobs/run/saliency?labels=3&colour=turbo');
   expect(hrefOf('Hide explainer: RISE', saliency)).toBe('/jobs/run/saliency?labels=3&colour=turbo&hide=0,1');
   expect(hrefOf('Wall of RISE', evaluation)).toBe('/jobs/run/saliency?layout=wall&wall=1');
 });
 
-test('contours are shown or hidden in the view, and maps fitted in the rows', () => {
+test('contours are toggled in the view, and maps are fitted in the rows', () => {
   expect(hrefOf('Show contours', sample)).toBe('/jobs/run/samples/7?labels=3&contours=true');
   expect(hrefOf('Hide contours', { ...sample, query: '?contours=true' })).toBe('/jobs/run/samples/7');
   expect(hrefOf('Map size: Fit', evaluation)).toBe('/jobs/run/saliency?px=fit');

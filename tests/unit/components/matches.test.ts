@@ -15,7 +15,7 @@ const items = [
 const namesOf = (text: string) => bestMatches(text, items).map(({ name }) => name);
 
 describe('commands', () => {
-  test('whose keyword it is come first, then those with a word that begins so', () => {
+  test('with the word as a keyword come first, then those with a name word that starts with it', () => {
     expect(namesOf('dark')).toEqual(['Theme: Dark', 'Signed maps: Red–blue, dark', 'Wall of darkest']);
   });
 

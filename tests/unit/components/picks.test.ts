@@ -38,7 +38,7 @@ test('the most confident one that matches every part of the filter', () => {
   expect(choose({ uncertainty: [0, 0.2] })).toBe(0);
 });
 
-test('for a pair of the confusion matrix, the prediction, else the ground truth', () => {
+test('for a pair of the confusion matrix, the predicted label, else the ground truth', () => {
   expect(choose({ truth: 0, predicted: 2 })).toBe(2);
   expect(choose({ truth: 0, predicted: 'none' })).toBe(0);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseRecent, sampleAt, withRecent } from '../../../components/palette/recent-samples';
 
-describe('the sample of an address', () => {
+describe('the sample of a URL', () => {
   test.each([
     ['/jobs/run~1/samples/12', null, { key: 'run~1', id: 12 }],
     ['/jobs/run~1/samples/-3', null, { key: 'run~1', id: -3 }],
@@ -16,7 +16,7 @@ describe('the sample of an address', () => {
   });
 });
 
-test('a sample stands in front once, and the oldest of more than five are dropped', () => {
+test('a sample is moved to the front, and only the latest five are kept', () => {
   const list = [1, 2, 3, 4, 5].reduce<ReturnType<typeof withRecent>>(
     (old, id) => withRecent(old, { key: 'a', id }),
     [],
@@ -26,7 +26,7 @@ test('a sample stands in front once, and the oldest of more than five are droppe
   expect(withRecent(list, { key: 'b', id: 3 }).map(({ key }) => key)).toEqual(['b', 'a', 'a', 'a', 'a']);
 });
 
-describe('what was stored', () => {
+describe('the stored list', () => {
   test.each([
     [null, []],
     ['', []],

@@ -20,7 +20,7 @@ test('a map of another shape is stretched to its original', () => {
   expect(read(0.5, 0.9, 1)).toBe('0.80');
 });
 
-test('where the range is known the attribution is read, in three figures', () => {
+test('if the range is known the attribution is shown, with three significant digits', () => {
   const read = readerOf(heatmap, { minimum: -1, maximum: 2e-7, signed: true }, 3 / 2);
   expect([read(0.1, 0.3, 1), read(0.5, 0.3, 1), read(0.5, 0.7, 1), read(0.9, 0.7, 1)]).toEqual([
     '−1',
@@ -32,7 +32,7 @@ test('where the range is known the attribution is read, in three figures', () =>
   expect([tiny(0.1, 0.3, 1), tiny(0.9, 0.7, 1)]).toEqual(['0', '0.123']);
 });
 
-test('in a frame of its own shape a map fills it', () => {
+test('a map fills a frame with the same aspect ratio', () => {
   const read = readerOf(heatmap, null, 3 / 2);
   expect(read(0.1, 0.1, 3 / 2)).toBe('0.00');
   expect(read(0.9, 0.9, 3 / 2)).toBe('1.00');

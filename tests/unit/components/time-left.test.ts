@@ -9,7 +9,7 @@ function after(...marks: [first: Mark, ...rest: Mark[]]) {
   return secondsLeft(rest.reduce(follow, follow(null, first)), 100 * MB);
 }
 
-test('the remaining time follows from the speed so far', () => {
+test('the remaining time is estimated from the speed so far', () => {
   expect(after({ at: 1000, read: 0 }, { at: 2000, read: 10 * MB })).toBe(9);
   expect(after({ at: 1000, read: 0 }, { at: 2000, read: 10 * MB }, { at: 5000, read: 80 * MB })).toBe(1);
   expect(after({ at: 0, read: 20 * MB }, { at: 60_000, read: 21 * MB })).toBe(4740);
@@ -21,12 +21,12 @@ test('there is no estimate before the speed is known', () => {
   expect(after({ at: 1000, read: 10 * MB }, { at: 9000, read: 10 * MB })).toBeNull();
 });
 
-test('reading that starts over has its own speed', () => {
+test('if reading starts over, the speed is measured again', () => {
   const anew: Mark = { at: 10_000, read: MB };
   expect(after({ at: 0, read: 0 }, { at: 5000, read: 90 * MB }, anew)).toBeNull();
   expect(after({ at: 0, read: 0 }, { at: 5000, read: 90 * MB }, anew, { at: 11_000, read: 34 * MB })).toBe(2);
 });
 
-test('the estimate never reaches 0 before the end', () => {
+test('the estimate is at least one second before the end', () => {
   expect(after({ at: 0, read: 0 }, { at: 1000, read: 100 * MB })).toBe(1);
 });

@@ -6,16 +6,16 @@ test('as many tiles as fit, stretched to the width', () => {
   expect(layoutOf(631, 152, 1).columns).toBe(3);
 });
 
-test('rows are as high as the shape of the pictures asks for', () => {
+test('the height of a row follows from the aspect ratio of the pictures', () => {
   expect(layoutOf(632, 150, 2)).toEqual({ columns: 4, rowPixels: 108 }); // 152 / 2 + 24 + 8
 });
 
-test('a window narrower than a tile still has a column', () => {
+test('a window narrower than a tile has one column', () => {
   expect(layoutOf(100, 148, 1).columns).toBe(1);
   expect(layoutOf(0, 148, 1).columns).toBe(1);
 });
 
-test('keys move over the wall and stop at its ends', () => {
+test('arrow keys move over the wall and stop at its ends', () => {
   expect(moved(5, 'ArrowDown', 4, 12)).toBe(9);
   expect(moved(9, 'ArrowDown', 4, 12)).toBeNull();
   expect(moved(0, 'ArrowLeft', 4, 12)).toBeNull();

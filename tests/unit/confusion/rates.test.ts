@@ -13,7 +13,7 @@ const count = (id: number, TP: number, FN: number, FP: number) => ({
   FP,
 });
 
-test('precision and recall, null where there is nothing to divide by', () => {
+test('precision and recall are null if the denominator is 0', () => {
   const rates = labelRates([count(0, 3, 1, 2), count(1, 0, 2, 0), count(2, 0, 0, 2), count(3, 0, 0, 0)]);
   expect(rates.map(({ id, truth, precision, recall }) => [id, truth, precision, recall])).toEqual([
     [0, 4, 0.6, 0.75],
@@ -33,6 +33,6 @@ test('the labels of a matrix are those of the pairs, by id', () => {
   expect(labelsOfPairs(PAIRS)).toEqual([2, 5, 7]);
 });
 
-test('null is an empty cell of the download', () => {
+test('null becomes an empty cell of the download', () => {
   expect(pairsCsv(PAIRS, (label) => `label ${label}`)[2]).toEqual([2, 'label 2', null, null, 1]);
 });

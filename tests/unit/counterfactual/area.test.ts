@@ -5,8 +5,8 @@ import { random } from '../../support/random';
 const SIZE = { width: 20, height: 10 };
 const pixels = (...boxes: Box[]) => revealedShare(boxes, SIZE) * SIZE.width * SIZE.height;
 
-describe('the share of a picture that boxes show', () => {
-  test('none for no box, all for one that covers everything', () => {
+describe('the share of a picture inside boxes', () => {
+  test('is 0 without boxes, and 1 with a box that covers everything', () => {
     expect(revealedShare([], SIZE)).toBe(0);
     expect(revealedShare([[0, 0, 20, 10]], SIZE)).toBe(1);
   });
@@ -75,7 +75,7 @@ describe('the share of a picture that boxes show', () => {
     expect(pixels(box)).toBe(area);
   });
 
-  test('equals a count of pixels, whatever the boxes', () => {
+  test('equals the number of covered pixels, for random boxes', () => {
     const next = random(7);
     const between = (min: number, max: number) => min + Math.floor(next() * (max - min + 1));
     for (let round = 0; round < 200; round++) {

@@ -10,7 +10,7 @@ const step = (number: number, share: number | null, confidence: number | null): 
 });
 
 describe('the curve of a counterfactual', () => {
-  test('goes from the whole picture on the left down to little of it on the right', () => {
+  test('runs from the whole picture on the left to a small part of it on the right', () => {
     expect(curvePoints([step(0, 1, 1), step(1, 0.25, 0.75), step(2, 0, 0)])).toEqual([
       { step: 0, x: 0, y: 0 },
       { step: 1, x: 0.75, y: 0.25 },
@@ -43,7 +43,7 @@ describe('a click on the curve', () => {
     expect(nearestPoint(POINTS, place, 2)?.step).toBe(number);
   });
 
-  test('measures distance on screen, on a plot that is wider than high', () => {
+  test('measures distances on the screen, where the plot is wider than high', () => {
     const points = [
       { step: 0, x: 0.2, y: 0.5 },
       { step: 1, x: 0.5, y: 0.1 },

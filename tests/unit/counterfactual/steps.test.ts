@@ -80,7 +80,7 @@ describe('the displayed counterfactual of a sample', () => {
   });
 });
 
-test('a neighbour is the next or the preceding one; there is none beyond the ends', () => {
+test('a neighbour is the next or the previous one; beyond the ends there is none', () => {
   expect([neighbour([5, 7, 9], 7, 1), neighbour([5, 7, 9], 7, -1)]).toEqual([9, 5]);
   expect([neighbour([5, 7, 9], 9, 1), neighbour([5, 7, 9], 5, -1), neighbour([5], 1, 1)]).toEqual([
     undefined,

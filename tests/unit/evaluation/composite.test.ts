@@ -37,7 +37,7 @@ describe('composites', () => {
     expect(ranks([[null], [-0.5], [0.5]], [1])).toEqual([null, 2, 1]);
   });
 
-  test('a missing score is named if its metric has weight, and does not count as 0', () => {
+  test('a missing score is listed if its metric has a weight, and does not count as 0', () => {
     const [first, second] = composites(
       [
         [0.5, null, null],

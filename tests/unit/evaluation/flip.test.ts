@@ -23,7 +23,7 @@ function flipOf(matrix: ScoreMatrix, weights: readonly number[]): Flip | null {
   return lead.flip;
 }
 
-test('computed by hand: half of the weight on each, a gap of 0.1, closed by moving a fifth', () => {
+test('worked example: equal weights, a gap of 0.1, closed by moving a fifth', () => {
   const flip = flipOf(
     [
       [0.9, 0.5],
@@ -39,7 +39,7 @@ test('computed by hand: half of the weight on each, a gap of 0.1, closed by movi
   expect(flip?.weights[0]).toBeCloseTo(1 / 3, 12);
 });
 
-test('takes first where it helps most, then from the next', () => {
+test('takes weight first where it helps most, then from the next metric', () => {
   const flip = flipOf(
     [
       [0.9, 0.5, 0.5],
@@ -52,7 +52,7 @@ test('takes first where it helps most, then from the next', () => {
   expect(flip?.to).toBe(2);
 });
 
-describe('against every weight on a fine grid', () => {
+describe('compared with all weights on a fine grid', () => {
   const SIZES = [
     { explainers: 2, metrics: 2, parts: 200 },
     { explainers: 4, metrics: 3, parts: 50 },
@@ -96,7 +96,7 @@ describe('against every weight on a fine grid', () => {
   });
 });
 
-test('beyond a flip the composites show who leads: with four decimals they differ', () => {
+test('beyond a flip the composites differ in four decimals', () => {
   const matrix = [
     [0.9, 0.5],
     [0.5, 0.7],
@@ -109,7 +109,7 @@ test('beyond a flip the composites show who leads: with four decimals they diffe
   expect(distance(weights, flip.weights)).toBeLessThan(0.01);
 });
 
-test('beyond a flip that no weights make clear, the challenger still leads', () => {
+test('beyond a flip the challenger leads even if no weights make the difference visible', () => {
   const matrix = [
     [0.5, 0.5],
     [0.4, 0.5001],
@@ -129,7 +129,7 @@ describe('the leader', () => {
     expect(leadOf([[0.5], [0.5], [0.25]], [1])).toEqual({ kind: 'shared', leaders: [0, 1] });
   });
 
-  test('is fixed if no other is better under any metric', () => {
+  test('cannot change if no other explainer is better under any metric', () => {
     const matrix = [
       [0.5, 0.5],
       [0.5, 0.25],
@@ -144,7 +144,7 @@ describe('the leader', () => {
     });
   });
 
-  test('is alone without other explainers', () => {
+  test('has no challenger without other explainers', () => {
     expect(leadOf([[0.5]], [1])).toEqual({ kind: 'single', leader: 0, flip: null, never: [], incomparable: [] });
   });
 

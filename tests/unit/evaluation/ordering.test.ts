@@ -54,7 +54,7 @@ test('a header cycles: descending, ascending, as recorded', () => {
   ]);
 });
 
-test('tintOf goes from the least to the greatest score of a metric, negative ones too', () => {
+test('tintOf runs from the minimum to the maximum score of a metric, including negative ones', () => {
   const percent = (score: number | null, all: (number | null)[]) => /([\d.]+)%/.exec(tintOf(score, all) ?? '')?.[1];
   expect(percent(-1, [-1, 0, null, 1])).toBe('5.0');
   expect(percent(0, [-1, 0, null, 1])).toBe('22.5');

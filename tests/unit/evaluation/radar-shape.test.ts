@@ -9,7 +9,7 @@ test('the first axis points upwards, the others follow clockwise', () => {
   expect(left.x).toBeCloseTo(-10);
 });
 
-test('a score is at its share of the axis', () => {
+test('the distance of a score from the centre is proportional to the score', () => {
   const [least, greatest, middle] = scorePoints([-1, 3, 1], { min: -1, max: 3 }, 8);
   expect(Math.hypot(least?.x ?? 9, least?.y ?? 9)).toBeCloseTo(0);
   expect(Math.hypot(greatest?.x ?? 0, greatest?.y ?? 0)).toBeCloseTo(8);

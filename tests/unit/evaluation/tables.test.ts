@@ -19,7 +19,7 @@ test('the table of scores is downloaded as displayed, with all digits and empty 
   ]);
 });
 
-test('the table by label too', () => {
+test('the table per label too', () => {
   const rows = [{ id: 3, name: 'tabby, cat', samples: 2, scores: [0.125, null] }];
   const columns = ['A', 'B'].map((name, index) => ({ name, index }));
   expect(labelTableCsv(rows, columns)).toEqual([

@@ -38,11 +38,11 @@ describe('withWeight', () => {
     expect(withWeight([0.5, 0.5], 0, -1)).toEqual([0, 1]);
   });
 
-  test('a single metric has the whole weight', () => {
+  test('a single metric has all the weight', () => {
     expect(withWeight([1], 0, 0.25)).toEqual([1]);
   });
 
-  test('the value that is set is kept, the sum is 1 to the last millionth, and the address gives the same back', () => {
+  test('the set value is kept, the sum is 1 to a millionth, and the URL restores the same weights', () => {
     const next = random(7);
     for (let round = 0; round < 2000; round++) {
       const count = 2 + Math.floor(next() * 6);
@@ -66,7 +66,7 @@ describe('withWeight', () => {
   });
 });
 
-test('roundedWeights adds up to 1 to the last millionth', () => {
+test('roundedWeights sum to 1 to a millionth', () => {
   expect(roundedWeights([1 / 3, 1 / 3, 1 / 3])).toEqual([0.333334, 0.333333, 0.333333]);
   expect(roundedWeights([0.5, 0.5])).toEqual([0.5, 0.5]);
 });

@@ -34,11 +34,11 @@ const usual: EventInput[] = [
 ];
 const explain = (content: number[]) => Uint8Array.from([...double(1, 1), ...bytes(6, content)]);
 
-test('the usual events of samples are on the tape, as written', () => {
+test('the usual events of samples are put on the tape as written', () => {
   expect(expectSameOnTape(eventFile(usual))).toBe(usual.length);
 });
 
-describe('also on the tape is an event', () => {
+describe('an event is also put on the tape:', () => {
   test.for([
     ['with packed lists', explain(bytes(4, [...packedInts(2, [7, 300, -1]), ...packedFloats(3, [0.5, 0.25, 0.125])]))],
     ['with packed ground truth', explain(packedInts(3, [1, 2, 300]))],
@@ -61,7 +61,7 @@ describe('also on the tape is an event', () => {
   });
 });
 
-describe('not on the tape, without affecting others, is an event', () => {
+describe('an event is not put on the tape, without affecting others:', () => {
   const benchmarks = [{ metric: 'Faithfulness', explainer: 'GradCAM', total: 1 }];
   test.for([
     ['with metadata', event({ sampleId: 1, metadata: { labels: ['cat'] } })],
@@ -104,7 +104,7 @@ test('a tape of any length takes as many events as fit, and nothing is written b
   expect(expectSameOnTape(block, 0)).toBe(0);
 });
 
-test('a record longer than 1 MB ends the tape, and events are not confused', () => {
+test('a record longer than 1 MB ends the tape, and later events are not mixed up', () => {
   const long = event({ sampleId: 1, extra: bytes(50, new Uint8Array(1_200_000)) });
   const block = concat([eventFile(usual), record(long), record(long), eventFile(usual)]);
   expect(expectSameOnTape(block)).toBe(usual.length);

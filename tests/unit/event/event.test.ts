@@ -146,7 +146,7 @@ describe('an event', () => {
     });
   });
 
-  test('accepts the greatest number', () => {
+  test('accepts the maximum number', () => {
     expect(decode(explainEvent(int(1, 2 ** 31 - 1))).sampleId).toBe(2 ** 31 - 1);
   });
 
@@ -176,7 +176,7 @@ describe('repeated numbers', () => {
     expect(decode(inferenceEvent(content)).inference).toEqual(only(2, [5, 1000, 2]));
   });
 
-  test('may be very numerous', () => {
+  test('may be a very long list', () => {
     const labels = Array.from({ length: 5000 }, (_, i) => i);
     expect(decode(explainEvent(packedInts(3, labels))).truthLabel).toEqual(labels);
   });
@@ -213,11 +213,11 @@ describe('an unknown field', () => {
     });
   });
 
-  test.each(unknown)('that is %s may have the greatest number a field can have', (_, make) => {
+  test.each(unknown)('that is %s may have the maximum field number', (_, make) => {
     expect(decode(explainEvent([...make(2 ** 29 - 1), ...int(1, 3)])).sampleId).toBe(3);
   });
 
-  test('is the status, which is not used', () => {
+  test('may be the status, which is ignored', () => {
     expect(decode(explainEvent([...bytes(8, 'run'), ...int(1, 3)]))).toMatchObject({ sampleId: 3 });
   });
 });
@@ -256,7 +256,7 @@ describe('a known field with another wire type', () => {
   });
 });
 
-describe('bytes that are not an event', () => {
+describe('bytes that do not form an event', () => {
   const parts = [
     int(1, 300),
     bytes(2, 'path'),

@@ -89,7 +89,7 @@ describe('Benchmark', () => {
     });
   });
 
-  test('without a score is not scored, which differs from 0', () => {
+  test('without a score counts as not scored, which differs from 0', () => {
     expect(decode(decodeBenchmark, [])).toEqual({ metric: '', explainer: '', total: Number.NaN, labelScores: [] });
   });
 
@@ -186,7 +186,7 @@ describe('text', () => {
     expect(text(Uint8Array.of(0x61, 0xff, 0x62), 0, 3)).toBe('a\ufffdb');
   });
 
-  test('keeps a byte order mark that a name begins with', () => {
+  test('keeps a byte order mark at the start of a name', () => {
     expect(text(new TextEncoder().encode('\ufeffcat'), 0, 6)).toBe('\ufeffcat');
   });
 });
@@ -239,7 +239,7 @@ describe('the runners-up of an Inference', () => {
     return lists;
   };
 
-  test('are lists, packed or not, next to those of other readers', () => {
+  test('are lists, packed or not, among those of other readers', () => {
     const message = [
       ...float(1, 0.5),
       ...packedInts(1000, [3, 300]),

@@ -17,14 +17,14 @@ function enlarged(noise = 0) {
 }
 
 describe('the blocks of a coarse map', () => {
-  test.each([0, 3])('are found where it was enlarged without smoothing, with noise of %i levels', (noise) => {
+  test.each([0, 3])('are found if it was enlarged without smoothing, with noise of %i levels', (noise) => {
     const found = blocksOf(enlarged(noise));
     expect(found?.columns).toEqual([0, 20, 40, 60]);
     expect(found?.rows).toEqual([0, 15, 30]);
     for (const [i, level] of BLOCKS.entries()) expect(Math.abs((found?.levels[i] ?? 0) - level)).toBeLessThanOrEqual(3);
   });
 
-  test('are not found in noise, nor in a slope', () => {
+  test('are not found in noise or in a gradient', () => {
     const next = random(6);
     const noise = Uint8Array.from({ length: 60 * 30 }, () => 255 * next());
     const slope = Uint8Array.from({ length: 60 * 30 }, (_, i) => 4 * (i % 60));
@@ -52,13 +52,13 @@ describe('lines', () => {
     ]);
   });
 
-  test('go around the block of the greatest position where a smaller share is asked for', () => {
+  test('enclose the strongest block if a smaller share is requested', () => {
     const against = Uint16Array.from({ length: 256 }, (_, level) => 255 - level);
     expect(outline(blocks, identity, 5)).toContainEqual([40, 15, 60, 15]);
     expect(outline(blocks, against, 5)).toContainEqual([0, 0, 20, 0]);
   });
 
-  test('are none around a map that is the same all over', () => {
+  test('are not drawn for a constant map', () => {
     expect(outline(pixelBlocks({ width: 3, height: 2, levels: new Uint8Array(6).fill(9) }), identity, 5)).toEqual([]);
   });
 });

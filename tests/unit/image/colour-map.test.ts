@@ -25,7 +25,7 @@ describe.each(COLOUR_MAPS)('%s', (name) => {
   });
 });
 
-test.each(Object.entries(MATPLOTLIB))('%s is that of matplotlib', (name, colours) => {
+test.each(Object.entries(MATPLOTLIB))('%s equals the colour map of matplotlib', (name, colours) => {
   const map = COLOUR_MAPS.find((each) => each === name) ?? 'grey';
   expect(LEVELS.map((level) => hex(colourTable(map)[level]))).toEqual(colours);
 });
@@ -48,14 +48,14 @@ describe.each(DIVERGING_MAPS)('%s', (name) => {
     expect(table.every((colour) => colour >>> 24 === 255)).toBe(true);
   });
 
-  test('is blue against, red for the label, and neither between', () => {
+  test('is blue against the label, red for it, and neutral between', () => {
     expect(table.slice(0, 200).every((colour) => blueness(colour) > 15)).toBe(true);
     expect(table.slice(-200).every((colour) => blueness(colour) < -15)).toBe(true);
     expect(Math.abs(blueness(table[255]))).toBeLessThan(20);
   });
 });
 
-test('berlin is that of matplotlib, to a level', () => {
+test('berlin equals that of matplotlib to within a level', () => {
   const table = divergingTable('berlin');
   // At levels 0, 64, 128, 192 and 255 of 256, as matplotlib 3.11 has them.
   const colours = ['9eb0ff', '286886', '190c09', '7d341e', 'ffadad'];

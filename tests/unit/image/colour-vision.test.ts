@@ -42,7 +42,7 @@ test.each([
     ],
     difference: 0.9082,
   },
-] as const)('CIEDE2000 is that of Sharma, Wu and Dalal: $difference', ({ pair: [a, b], difference }) => {
+] as const)('CIEDE2000 equals the values of Sharma, Wu and Dalal: $difference', ({ pair: [a, b], difference }) => {
   expect(ciede2000(a, b)).toBeCloseTo(difference, 4);
 });
 
@@ -58,12 +58,12 @@ describe.each(VISIONS)('with %s', (vision) => {
       ),
     );
 
-  test('for and against are told apart', () => {
+  test('the colours for and against can be distinguished', () => {
     expect(apart(STRONGEST)).toBeGreaterThan(45);
     expect(apart(HALF)).toBeGreaterThan(25);
   });
 
-  test('neither is taken for the photo', () => {
+  test('neither can be mistaken for the photo', () => {
     expect(fromGrey(STRONGEST)).toBeGreaterThan(14);
     expect(fromGrey(HALF)).toBeGreaterThan(6);
   });

@@ -20,24 +20,27 @@ const MAPS = {
 describe.each(Object.entries(MAPS))('%s', (_, levels) => {
   const histogram = histogramOf(levels);
 
-  test.each(CONTRASTS)('%s never turns levels round', (contrast) => {
+  test.each(CONTRASTS)('%s is monotonic', (contrast) => {
     const shown = shownLevels(histogram, contrast, false);
     for (let level = 1; level < 256; level++) expect(shown[level]).toBeGreaterThanOrEqual(shown[level - 1]);
   });
 
-  test.each([1, 5, 10, 25, 50, 99])('the top %i percent are no more than that, and all that fit', (percent) => {
-    const cut = topPosition(histogram, percent);
-    const reached = (level: number) => levels.filter((each) => each >= level).length;
-    const allowed = (levels.length * percent) / 100;
-    const greatest = Math.max(...levels);
-    if (reached(greatest) > allowed) expect(cut).toBe(greatest);
-    else {
-      expect(reached(cut)).toBeLessThanOrEqual(allowed);
-      if (cut > 0) expect(reached(cut - 1)).toBeGreaterThan(allowed);
-    }
-  });
+  test.each([1, 5, 10, 25, 50, 99])(
+    'the top %i percent are at most that many pixels, and as many as possible',
+    (percent) => {
+      const cut = topPosition(histogram, percent);
+      const reached = (level: number) => levels.filter((each) => each >= level).length;
+      const allowed = (levels.length * percent) / 100;
+      const greatest = Math.max(...levels);
+      if (reached(greatest) > allowed) expect(cut).toBe(greatest);
+      else {
+        expect(reached(cut)).toBeLessThanOrEqual(allowed);
+        if (cut > 0) expect(reached(cut - 1)).toBeGreaterThan(allowed);
+      }
+    },
+  );
 
-  test('the top 100 percent are all', () => {
+  test('the top 100 percent are all pixels', () => {
     expect(topPosition(histogram, 100)).toBe(0);
   });
 });
@@ -49,7 +52,7 @@ test('stored changes nothing', () => {
   expect([...shownLevels(histogram, 'stored', false)]).toEqual([...Array(256).keys()]);
 });
 
-test('clip gives the 99.5th percentile, by nearest rank, the last colour', () => {
+test('clip maps the 99.5th percentile, by nearest rank, to the last colour', () => {
   const top = sorted[Math.ceil(0.995 * sorted.length) - 1];
   const shown = shownLevels(histogram, 'clip', false);
   expect([shown[0], shown[top], shown[255]]).toEqual([0, 255, 255]);
@@ -57,7 +60,7 @@ test('clip gives the 99.5th percentile, by nearest rank, the last colour', () =>
   expect(shown[10]).toBe(Math.round((10 * 255) / top));
 });
 
-test('the last colour begins where a scale is clipped, else at its end', () => {
+test('the last colour starts where the scale is clipped, else at its end', () => {
   const top = sorted[Math.ceil(0.995 * sorted.length) - 1];
   expect(CONTRASTS.map((contrast) => fullPosition(histogram, contrast, false))).toEqual([top, 255, 255, 255]);
 });
@@ -66,7 +69,7 @@ test('a map with a few salient pixels is not shown as an empty one', () => {
   expect(shownLevels(histogramOf(MAPS['a map with one salient pixel']), 'clip', false)[200]).toBe(255);
 });
 
-test('of a signed map clip counts the pixels that are not neutral, and of a small one takes the greatest position', () => {
+test('for signed maps clip ignores neutral pixels, and for small ones it uses the maximum', () => {
   const mostlyNeutral = new Uint32Array(256);
   mostlyNeutral.set([100_000, 300, 98, 1, 1]);
   expect([false, true].map((isSigned) => fullPosition(mostlyNeutral, 'clip', isSigned))).toEqual([1, 2]);
@@ -80,7 +83,7 @@ test('gamma is the square root', () => {
   expect([shown[0], shown[64], shown[255]]).toEqual([0, Math.round(255 * Math.sqrt(64 / 255)), 255]);
 });
 
-test('equalised: a level stands for the share of the pixels above the least one that do not exceed it', () => {
+test('equalised maps a level to the share of the pixels at or below it, among those above the minimum', () => {
   const shown = shownLevels(histogram, 'equalised', false);
   const least = sorted[0];
   const rest = sorted.filter((level) => level > least).length;

@@ -17,11 +17,11 @@ const alpha = (colour: number) => colour >>> 24;
 const opaque = (colour: number) => (colour | 0xff000000) >>> 0;
 
 describe('an unsigned map', () => {
-  test('has the colours of the colour map, where nothing is blended', () => {
+  test('has the colours of the colour map at an opacity of 0', () => {
     expect(displayTable(plain, PLAIN)).toEqual(colourTable('viridis'));
   });
 
-  test('lets through what lies below, the more the less salient a pixel is', () => {
+  test('shows the original, more of it where a pixel is less salient', () => {
     const table = displayTable(plain, { ...PLAIN, blend: 100 });
     expect([0, 51, 255].map((level) => alpha(table[level]))).toEqual([0, 51, 255]);
     const half = displayTable(plain, { ...PLAIN, blend: 50 });
@@ -33,7 +33,7 @@ describe('an unsigned map', () => {
     expect([...table].map((colour) => colour !== 0)).toEqual([...table.keys()].map((level) => level >= 192));
   });
 
-  test.each(CONTRASTS)('with a range looks the same, alone on a shared scale too: %s', (contrast) => {
+  test.each(CONTRASTS)('with a range looks the same, also if it is alone on a shared scale: %s', (contrast) => {
     const next = random(7);
     const heavyTailed = histogramOf(Uint8Array.from({ length: 5000 }, () => Math.floor(256 * next() ** 6)));
     const range = { minimum: -3e-8, maximum: 0.7, signed: false };
@@ -52,7 +52,7 @@ describe('a signed map', () => {
     displayTable(ownScale({ histogram, range }, display.sign ?? 'all'), { ...PLAIN, ...display });
   const berlin = divergingTable('berlin');
 
-  test('is shown for and against in one colour map, equally far from 0 to both sides', () => {
+  test('is shown in one colour map that is symmetric around 0', () => {
     const table = signed({});
     expect([table[0], table[51], table[102], table[255]]).toEqual([
       berlin[STRONGEST - 64],
@@ -87,7 +87,7 @@ describe('a signed map', () => {
       expect([126, 127, 128, 129].map((level) => alpha(halves[level]) === 0)).toEqual([false, true, true, false]);
     });
 
-    test('lies on plain grey where the original is hidden', () => {
+    test('is on plain grey if the original is hidden', () => {
       const table = photo({ blend: 0 });
       expect(table).toEqual(signed({ diverging: 'photo', blend: 0 }));
       expect(hex(table[51])).toEqual([0x80, 0x80, 0x80]);
@@ -95,7 +95,7 @@ describe('a signed map', () => {
     });
   });
 
-  test('is the more transparent the nearer it is to 0', () => {
+  test('is more transparent near 0', () => {
     const table = signed({ blend: 100 });
     expect([0, 51, 102, 255].map((level) => alpha(table[level]))).toEqual([64, 0, 64, 255]);
   });
@@ -107,7 +107,7 @@ describe('a signed map', () => {
     expect(signed({ top: 62 })[0]).not.toBe(0);
   });
 
-  test('can be shown by one side, or by magnitude, in the colours of unsigned maps', () => {
+  test('can be shown by one sign or by magnitude, in the colours of unsigned maps', () => {
     const [viridis, at] = [
       colourTable('viridis'),
       (table: Uint32Array) => [0, 51, 153, 255].map((level) => table[level]),
@@ -117,17 +117,17 @@ describe('a signed map', () => {
     expect(at(signed({ sign: 'absolute' }))).toEqual([viridis[64], viridis[0], viridis[128], viridis[255]]);
   });
 
-  test.each(['all', 'positive', 'negative', 'absolute'] as const)('of zeros is neutral all over: %s', (sign) => {
+  test.each(['all', 'positive', 'negative', 'absolute'] as const)('of zeros is neutral everywhere: %s', (sign) => {
     const zeros = { histogram: histogramOf(new Uint8Array(9)), range: { minimum: 0, maximum: 0, signed: true } };
     const table = displayTable(ownScale(zeros, sign), { ...PLAIN, sign, contrast: 'clip' });
     expect(table[0]).toBe(sign === 'all' ? berlin[STRONGEST] : colourTable('viridis')[0]);
   });
 });
 
-describe('a map that is the same all over', () => {
+describe('a constant map', () => {
   const ones = histogramOf(new Uint8Array(9).fill(255));
 
-  test('is known by its one level', () => {
+  test('is recognised by its single level', () => {
     expect([ones, histogramOf(new Uint8Array(4)), histogram].map(constantLevel)).toEqual([255, 0, null]);
   });
 
@@ -171,7 +171,7 @@ describe('maps that share a scale', () => {
     }
   });
 
-  test('are all taken as signed where one is', () => {
+  test('are all treated as signed if one of them is', () => {
     const signed = { histogram, range: { minimum: -2, maximum: 1, signed: true } };
     const axis = sharedAxis([faint, signed], 'all');
     expect(axis.ends).toEqual([0, 2]);
@@ -185,7 +185,7 @@ describe('maps that share a scale', () => {
     ]);
   });
 
-  test('of magnitudes far apart keep shades', () => {
+  test('with very different magnitudes keep their shades', () => {
     const hundredth = { histogram, range: { minimum: 0, maximum: 0.01, signed: false } };
     const axis = sharedAxis([hundredth, { histogram, range: { minimum: 0, maximum: 1, signed: false } }], 'all');
     expect(new Set(onAxis(hundredth.range, axis).positions).size).toBeGreaterThan(40);

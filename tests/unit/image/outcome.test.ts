@@ -19,7 +19,7 @@ async function distance(one: Uint8Array, other: Uint8Array): Promise<number> {
   return a.reduce((sum, level, i) => sum + Math.abs(level - b[i]), 0) / a.length;
 }
 
-describe('a layer is what the predecessor and Pillow make of it', () => {
+describe('a layer equals the output of the predecessor and of Pillow', () => {
   const HOC_SPLIT = 'fixtures/hoc_split/job/_explain_1700000003/origin_images/0/0.jpg';
   const LAYER_2: Box[] = [
     [14, 154, 16, 56],
@@ -51,7 +51,7 @@ describe('boxes', () => {
     expect(await shown([1, 1, 1, 1])).toEqual([...HIDDEN.slice(0, 12), 13, 14, 15, ...HIDDEN.slice(15)]);
   });
 
-  test('a hundred thousand overlapping ones take one pass', async () => {
+  test('a hundred thousand overlapping ones are drawn in one pass', async () => {
     const many = Array.from({ length: 100_000 }, (_, i): Box => [i % 2, 0, 2, 2]);
     expect(await shown(...many)).toEqual([...MASKED.original]);
   });
@@ -63,7 +63,7 @@ describe('boxes', () => {
   test.each<[string, Box]>([
     ['to the left and above', [-5, -5, 6, 6]],
     ['to the right and below', [0, 0, 1_000, 1]],
-  ])('that reach beyond the picture %s are cut', async (_, box) => {
+  ])('that extend beyond the picture %s are clipped', async (_, box) => {
     const right = Math.min(3, box[0] + box[2]);
     expect(await shown(box)).toEqual([...MASKED.original.subarray(0, 3 * right), ...HIDDEN.slice(3 * right)]);
   });
@@ -78,7 +78,7 @@ describe('boxes', () => {
   });
 });
 
-describe('the kinds of picture that an original may be', () => {
+describe('the supported formats of an original', () => {
   const base = () => sharp(read('tests/unit/image/outcome/photo.jpg')).resize(32, 24);
   test.each([
     ['grey', () => base().greyscale().png().toBuffer()],
@@ -93,7 +93,7 @@ describe('the kinds of picture that an original may be', () => {
     expect([width, height, original.length, masked.length]).toEqual([32, 24, 32 * 24 * 3, 32 * 24]);
   });
 
-  test('bytes that are no picture are refused', async () => {
+  test('bytes that are not a picture are rejected', async () => {
     await expect(maskOriginal(new TextEncoder().encode('no picture'), 9)).rejects.toThrow();
   });
 });
@@ -118,7 +118,7 @@ describe('masks', () => {
     'Gaussian:9',
     'black',
     'xgaussian:9',
-  ])('"%s" is not known', (mask) => {
+  ])('"%s" is unknown', (mask) => {
     expect(gaussianRadius(mask)).toBeNull();
   });
 

@@ -17,14 +17,14 @@ const RAMP = [
   [255, 255, 0, 255],
 ];
 
-test('an overlay goes from purple to yellow, as opaque as a pixel is salient', async () => {
+test('an overlay runs from purple to yellow, more opaque where a pixel is more salient', async () => {
   const grey = await sharp(LEVELS, { raw: { width: 4, height: 1, channels: 1 } })
     .png()
     .toBuffer();
   expect(await pixelsOf(await overlay(grey))).toEqual(RAMP);
 });
 
-test('of a heatmap in colour the first channel counts', async () => {
+test('of a heatmap in colour the first channel is used', async () => {
   const red = Uint8Array.from({ length: 12 }, (_, i) => (i % 3 === 0 ? LEVELS[i / 3] : 77));
   const colour = await sharp(red, { raw: { width: 4, height: 1, channels: 3 } })
     .png()
@@ -32,7 +32,7 @@ test('of a heatmap in colour the first channel counts', async () => {
   expect(await pixelsOf(await overlay(colour))).toEqual(RAMP);
 });
 
-test('a heatmap with an alpha channel stays as it is', async () => {
+test('a heatmap with an alpha channel is not changed', async () => {
   const pixels = Uint8Array.from({ length: 16 }, (_, i) => i * 16);
   const painted = await sharp(pixels, { raw: { width: 4, height: 1, channels: 4 } })
     .png()

@@ -27,7 +27,7 @@ describe('a map is speckled', () => {
   });
 });
 
-test('blocks take about two pixels of the screen, and one recorded pixel at least', () => {
+test('blocks are about two screen pixels wide, and at least one recorded pixel', () => {
   expect([4, 2, 1.5, 1, 150 / 168, 0.5, 0.1].map(blockSide)).toEqual([1, 1, 1, 2, 2, 4, 20]);
 });
 
@@ -35,7 +35,7 @@ describe('each block has the level of its strongest pixel', () => {
   const levels = Uint8Array.from([...[10, 20, 30, 0, 5], ...[40, 0, 0, 250, 6], ...[128, 0, 128, 128, 128]]);
   const map = { width: 5, height: 3, levels };
 
-  test('which is the greatest of an unsigned map; blocks at the edges are smaller', () => {
+  test('which is the maximum of an unsigned map; blocks at the edges are smaller', () => {
     const positions = Uint16Array.from({ length: 256 }, (_, level) => level);
     expect([...strongestInBlocks(map, positions, 2)]).toEqual([
       ...[40, 40, 250, 250, 6],
@@ -44,7 +44,7 @@ describe('each block has the level of its strongest pixel', () => {
     ]);
   });
 
-  test('which is the one farthest from 0 of a signed map, with its sign', () => {
+  test('which is the largest magnitude of a signed map, with its sign', () => {
     const positions = Uint16Array.from({ length: 256 }, (_, level) => Math.abs(level - 128));
     expect([...strongestInBlocks(map, positions, 2)]).toEqual([
       ...[0, 0, 0, 0, 5],
@@ -53,7 +53,7 @@ describe('each block has the level of its strongest pixel', () => {
     ]);
   });
 
-  test('and blocks of one pixel are the map itself', () => {
+  test('and blocks of one pixel equal the map', () => {
     expect(strongestInBlocks(map, new Uint16Array(256), 1)).toBe(levels);
   });
 });

@@ -36,13 +36,13 @@ describe.each(FORMATS)('a %s', (format) => {
     expect(await sharp(shown).raw().toBuffer()).toEqual(await sharp(stored, { ignoreIcc: true }).raw().toBuffer());
   });
 
-  test('without hints is the same bytes', async () => {
+  test('without hints is not changed', async () => {
     const stored = await bytes(ENCODED[format](picture()));
     const shown = withoutViewingHints(stored);
     expect(await sharp(shown).raw().toBuffer()).toEqual(await sharp(stored).raw().toBuffer());
   });
 
-  test('that is cut off anywhere is left to the decoder', async () => {
+  test('that is truncated anywhere is left to the decoder', async () => {
     const stored = await bytes(ENCODED[format](picture()).withMetadata({ orientation: 6 }));
     for (let length = 0; length < stored.length; length++) {
       expect(withoutViewingHints(stored.slice(0, length)).length).toBeLessThanOrEqual(length);
@@ -58,7 +58,7 @@ test('the gamma of a PNG is removed', async () => {
   expect(withoutViewingHints(withGamma)).toEqual(withoutViewingHints(stored));
 });
 
-test('a JPEG of four colours is recognised', async () => {
+test('a JPEG with four colour channels is recognised', async () => {
   expect(isFourColourJpeg(await bytes(picture().toColourspace('cmyk').jpeg()))).toBe(true);
   expect(isFourColourJpeg(await bytes(picture().jpeg()))).toBe(false);
   expect(isFourColourJpeg(await bytes(picture().png()))).toBe(false);

@@ -26,7 +26,7 @@ const eventsOf = (specs: readonly Spec[]): EventInput[] =>
   }));
 
 describe('countConfusion', () => {
-  test('leaves out samples with too many pairs, and says how many', () => {
+  test('omits samples with too many pairs, and counts them', () => {
     const upTo = (count: number, first = 0) => Array.from({ length: count }, (_, i) => first + i);
     const sure = (count: number) => upTo(count).map(() => 0.9);
     const folded = new FoldedJob(
@@ -94,7 +94,7 @@ describe('countConfusion', () => {
     expect(countFacets(folded.job, { predicted: 0 }).types).toEqual({ TP: 1, FN: 0, FP: 1 });
   });
 
-  test('equals counting sample by sample, and each count equals the result of its filter', () => {
+  test('equals a count sample by sample, and the number of matches of each filter', () => {
     const next = random(3);
     const LABELS = 6;
     const some = (share: number) => Array.from({ length: LABELS }, (_, label) => label).filter(() => next() < share);

@@ -37,14 +37,14 @@ describe('without a filter', () => {
     expect(facets.types).toEqual({ TP: 2, FN: 1, FP: 2 });
   });
 
-  test('a confidence of 1 is in the last interval, one on an edge is in the interval that it begins', () => {
+  test('a confidence of 1 is in the last interval, one on an edge in the interval that starts there', () => {
     const { min, max, bins } = facets.confidence;
     expect([min, max, total(bins)]).toEqual([0, 1, 5]);
     expect(bins.at(-1)).toBe(1);
     expect(bins[bins.length * 0.9]).toBe(1);
   });
 
-  test('the axis of the standard deviation ends at the greatest one', () => {
+  test('the axis of the standard deviation ends at the maximum', () => {
     expect(facets.uncertainty).toMatchObject({ min: 0, max: 0.25 });
     expect(total(facets.uncertainty.bins)).toBe(3);
     expect(facets.uncertainty.bins.at(-1)).toBe(3);

@@ -30,7 +30,7 @@ function unordered(folded: FoldedJob, id: number) {
 describe('the threshold', () => {
   const threshold = (value: number): EventInput => ({ metadata: { threshold: value } });
 
-  test('is 0.5 if none is recorded, else the last valid one', () => {
+  test('is the last valid one recorded, or 0.5', () => {
     expect(fold(METADATA).job.threshold).toBe(0.5);
     expect(fold(METADATA, threshold(0.25), threshold(0.75), METADATA).job.threshold).toBe(0.75);
   });
@@ -137,7 +137,7 @@ describe('the events of a sample', () => {
     expect(folded.sample(5).maps).toEqual([{ explainer: 0, label: 0, path: 'a', range: null }]);
   });
 
-  test('keep their numbers when labels are added to a sample that is not the last', () => {
+  test('keep their values when labels are added to a sample that is not the last', () => {
     const ids = [0, 1, 2, 3];
     const rounds = [0, 1, 2, 3].map((label) =>
       ids.map((sampleId) => ({
@@ -201,7 +201,7 @@ describe('ground truth', () => {
     expect(folded.label(1, 1).confidence).toBe(0.5);
   });
 
-  test('keeps its own order if another event mentioned a label first', () => {
+  test('keeps its own order if another event mentions a label first', () => {
     const folded = fold(
       { sampleId: 1, explanations: [{ explainer: 'A', label: 1, path: 'a' }] },
       { sampleId: 1, truth: [3, 1] },
@@ -315,14 +315,14 @@ describe('metadata', () => {
     expect(job.metrics.list).toEqual(['Faithfulness', 'Robustness']);
   });
 
-  test('may give two labels one name, as ImageNet does', () => {
+  test('may give two labels the same name, as in ImageNet', () => {
     const labels = ['crane', 'sun', 'crane'];
     const { job } = fold({ metadata: { labels } }, { metadata: { labels } });
     expect(job.labelNames).toEqual(labels);
     expect([job.labelName(0), job.labelName(2), job.labelName(3)]).toEqual(['crane', 'crane', '#3']);
   });
 
-  test('need not name an explainer or a metric that occurs', () => {
+  test('need not list every explainer and metric that occurs', () => {
     const { job } = fold(
       { sampleId: 1, explanations: [{ explainer: 'RISE', label: 0, path: 'a' }] },
       { benchmarks: [{ metric: 'Robustness', explainer: 'Gradient', total: 1 }] },
@@ -331,7 +331,7 @@ describe('metadata', () => {
     expect(job.metrics.list).toEqual(['Robustness']);
   });
 
-  test('that is damaged is a WireError', () => {
+  test('that is damaged causes a WireError', () => {
     expect(() => fold({ extra: bytes(7, [(1 << 3) | 2, 9]) })).toThrow(WireError);
     expect(() => fold({ extra: bytes(6, [(1 << 3) | 2, 9]) })).toThrow(WireError);
   });
@@ -358,7 +358,7 @@ describe('a label id', () => {
     ]);
   });
 
-  test('that the metadata does not name is a problem, and the label is named by its number', () => {
+  test('that is not in the metadata is a problem, and the label is named by its number', () => {
     const folded = fold(METADATA, { sampleId: 1, truth: [99], inference: { truthProb: [0.5] } });
     expect(folded.label(1, 99)).toMatchObject({ name: '#99', confidence: 0.5, type: 'TP' });
     expect(folded.job.allProblems()).toMatchObject({
@@ -367,13 +367,13 @@ describe('a label id', () => {
     });
   });
 
-  test('that the metadata does not name is a problem once, at its first mention', () => {
+  test('that is not in the metadata is reported once, at its first occurrence', () => {
     const mention = { truth: [99], inference: { truthProb: [0.5] } };
     const folded = fold({ sampleId: 1, ...mention }, { sampleId: 2, ...mention }, METADATA);
     expect(folded.job.allProblems()).toMatchObject({ count: 1, list: [{ offset: 0 }] });
   });
 
-  test('that later metadata names is not a problem', () => {
+  test('that is in later metadata is not a problem', () => {
     const folded = fold(METADATA, { sampleId: 1, truth: [4], inference: { truthProb: [0.5] } });
     expect(folded.job.allProblems().count).toBe(1);
     folded.add({ metadata: { labels: ['bird'] } });
@@ -381,11 +381,11 @@ describe('a label id', () => {
     expect(folded.label(1, 4).name).toBe('bird');
   });
 
-  test('is not a problem while there is no metadata', () => {
+  test('is not a problem as long as there is no metadata', () => {
     expect(fold({ sampleId: 1, truth: [99], inference: { truthProb: [0.5] } }).job.allProblems().count).toBe(0);
   });
 
-  test('is shown once it is on a shown sample', () => {
+  test('is listed once a displayed sample has it', () => {
     const folded = fold(image(1), { sampleId: 1, truth: [3] }, { sampleId: 2, hocs: [{ label: 1, layers }] });
     expect([...folded.job.labelsShown]).toEqual([3]);
     folded.add(image(2));
@@ -437,7 +437,7 @@ describe('a counterfactual', () => {
     expect(folded.sample(1).counterfactuals).toHaveLength(1);
   });
 
-  test('without layers is none', () => {
+  test('without layers does not count', () => {
     const folded = fold({ sampleId: 1, hocs: [{ label: 3, layers: [] }] });
     expect(folded.sample(1)).toMatchObject({ labels: [], counterfactuals: [] });
     expect(folded.job.hasCounterfactuals).toBe(false);

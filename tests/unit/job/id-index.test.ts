@@ -9,7 +9,7 @@ function indexOf(ids: Int32Array): IdIndex {
   return index;
 }
 
-test('finds each id at its row, negative and sparse ones too', () => {
+test('finds the row of each id, including negative and sparse ones', () => {
   const ids = Int32Array.of(0, -1, 1, 2 ** 31 - 1, -(2 ** 31), 1_000_000, -1_000_000, 65_536, 131_072);
   const index = indexOf(ids);
   expect([...ids].map((id) => index.get(ids, id))).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
@@ -44,13 +44,13 @@ test('finds random ids, and only them', () => {
   expect(others.filter((id) => index.get(ids, id) !== -1)).toEqual([]);
 });
 
-test('takes nothing for ids that ascend, and at most twelve bytes for each of many others', () => {
+test('needs no memory for ascending ids, and at most twelve bytes for each other one', () => {
   const ascending = Int32Array.from({ length: 100_000 }, (_, i) => i * 3 - 1000);
   expect(indexOf(ascending).byteLength).toBe(0);
   expect(indexOf(ascending.toReversed()).byteLength).toBeLessThanOrEqual(12 * ascending.length);
 });
 
-test('finds ids that ascend up to one that does not, whichever that is', () => {
+test('finds ids that ascend up to any point', () => {
   for (const turn of [1, 2, 300, 357, 358, 359, 360, 999]) {
     const ids = Int32Array.from({ length: 1000 }, (_, i) => (i === turn ? -5 : i * 2));
     const index = indexOf(ids);

@@ -7,7 +7,7 @@ import { FoldedJob, fold } from '../../support/fold';
 const upTo = (count: number) => Array.from({ length: count }, (_, i) => i);
 const image = (sampleId: number) => ({ sampleId, imagePath: `${sampleId}.jpg` });
 
-test('explainers beyond the limit are left out with their maps', () => {
+test('explainers beyond the limit are omitted with their maps', () => {
   const folded = fold(image(0));
   for (const i of upTo(MAX_NAMES + 500)) {
     folded.add({ sampleId: 0, explanations: [{ explainer: `explainer ${i}`, label: 0, path: `${i}.png` }] });
@@ -30,7 +30,7 @@ test('metadata that is repeated adds only what is new', () => {
   expect(folded.job.labelNames).toHaveLength(800);
 });
 
-test('labels of a sample beyond the limit are left out, in one event as in many', () => {
+test('labels of a sample beyond the limit are omitted, in one event or in many', () => {
   const { job } = fold(image(0), {
     sampleId: 0,
     inference: { predictedLabel: upTo(5000), predictedProb: upTo(5000).map(() => 0.9) },
@@ -40,7 +40,7 @@ test('labels of a sample beyond the limit are left out, in one event as in many'
   expect(job.firstMention.size).toBe(MAX_LABELS_PER_SAMPLE);
 });
 
-test('many labels of a sample are found again by each explainer', () => {
+test('many labels of a sample are found for each explainer', () => {
   const labels = upTo(900).reverse();
   const events = ['A', 'B', 'C'].map((explainer) => ({
     sampleId: 0,
@@ -51,7 +51,7 @@ test('many labels of a sample are found again by each explainer', () => {
   expect(folded.sample(0).maps).toHaveLength(3 * 900);
 });
 
-test('labels of samples that come in turns take a bounded multiple of the memory, and stay in order', () => {
+test('labels of interleaved samples need a bounded multiple of the memory, and keep their order', () => {
   const folded = fold(image(0), image(1), image(2));
   for (const label of upTo(900)) {
     for (const sampleId of [0, 1, 2])
@@ -61,7 +61,7 @@ test('labels of samples that come in turns take a bounded multiple of the memory
   expect(folded.job.labels.length).toBeLessThanOrEqual(4 * 3 * 900);
 });
 
-test('ground truth that comes label by label waits for its probabilities, up to the limit', () => {
+test('ground truth that arrives label by label is kept for its probabilities, up to the limit', () => {
   const folded = fold(image(0));
   for (const label of upTo(3000)) folded.add({ sampleId: 0, truth: [label % 1200] });
   expect(folded.job.samples.column.labelCount[0]).toBe(MAX_LABELS_PER_SAMPLE);
@@ -71,21 +71,21 @@ test('ground truth that comes label by label waits for its probabilities, up to 
   expect(folded.job.unpaired.size).toBe(0);
 });
 
-test('the same ground truth repeated in events of its own is kept once', () => {
+test('ground truth that is repeated in separate events is kept once', () => {
   const folded = fold(image(0));
   for (const _ of upTo(3000)) folded.add({ sampleId: 0, truth: [7] });
   expect(folded.sample(0).labels.map(({ id }) => id)).toEqual([7]);
   expect(folded.job.unpaired.get(0)?.labels).toHaveLength(MAX_LABELS_PER_SAMPLE);
 });
 
-test('records of a sample beyond the limit are left out', () => {
+test('records of a sample beyond the limit are omitted', () => {
   const folded = fold(image(0));
   for (const _ of upTo(MAX_RECORDS_PER_SAMPLE + 5)) folded.add({ sampleId: 0, truth: [1] });
   expect(folded.job.samples.column.recordCount[0]).toBe(MAX_RECORDS_PER_SAMPLE);
   expect(folded.job.records.length).toBe(MAX_RECORDS_PER_SAMPLE);
 });
 
-test('a score that is recorded again and again is kept once, at the end', () => {
+test('a score that is recorded repeatedly is kept once, with the last value', () => {
   const folded = new FoldedJob([]);
   for (const explainer of ['A', 'B', 'A', 'A']) {
     folded.add({ benchmarks: [{ metric: 'Faithfulness', explainer, total: 0.5 }] });
@@ -96,13 +96,13 @@ test('a score that is recorded again and again is kept once, at the end', () => 
   ]);
 });
 
-test('a very long name is cut and marked', () => {
+test('a very long name is truncated with an ellipsis', () => {
   const { job } = fold({ metadata: { labels: ['x'.repeat(100_000), 'cat'], explainers: ['y'.repeat(10_000)] } });
   expect(job.labelNames.map(({ length }) => length)).toEqual([513, 3]);
   expect(job.explainers.list[0]).toBe(`${'y'.repeat(512)}…`);
 });
 
-test('what is kept outside of the tables counts in the memory of the job', () => {
+test('memory outside of the tables is included in the memory of the job', () => {
   const empty = fold().job.byteLength;
   const { job } = fold({ metadata: { labels: upTo(10_000).map((i) => `label ${i}`) } });
   expect(job.byteLength - empty).toBeGreaterThan(500_000);

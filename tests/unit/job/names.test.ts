@@ -9,13 +9,13 @@ function names(...list: string[]): Names {
   return names;
 }
 
-test('a name keeps its index, however many come behind it', () => {
+test('a name keeps its index when others are added', () => {
   const list = names('GradCAM');
   expect([list.add('Gradient'), list.add('GradCAM'), list.add('RISE'), list.add('Gradient')]).toEqual([1, 0, 2, 1]);
   expect(list.list).toEqual(['GradCAM', 'Gradient', 'RISE']);
 });
 
-test('a name is found by the bytes that spell it', () => {
+test('a name is found by its bytes', () => {
   const list = names('GradCAM', 'Gradient', 'été', '');
   const block = utf8('xxGradCAMétéGradientyy');
   expect(list.find(block, 2, 9)).toBe(0);
@@ -32,7 +32,7 @@ test('an unknown name is not found, nor is a prefix of it', () => {
   expect(new Names().find(utf8('GradCAM'), 0, 7)).toBe(-1);
 });
 
-test('every byte of a name counts, wherever the block and the name begin', () => {
+test('names that differ in any byte are distinct, at any offset', () => {
   const list = names('Gradient', 'GradienT', 'xradient', 'Gradi', 'Grxdi');
   for (const [index, name] of list.list.entries()) {
     for (const start of [0, 1, 2, 3]) {
@@ -42,7 +42,7 @@ test('every byte of a name counts, wherever the block and the name begin', () =>
   }
 });
 
-test('what was found before does not change what is found next', () => {
+test('a search does not affect the next one', () => {
   const list = names('A', 'B');
   const block = utf8('ABAAB');
   expect([0, 1, 2, 3, 4].map((at) => list.find(block, at, at + 1))).toEqual([0, 1, 0, 0, 1]);

@@ -30,7 +30,7 @@ function find(events: EventInput[][], filter: SampleFilter = {}, sort: SampleSor
   return [...findAsPredecessor(job, filter, sort)].map((row) => job.samples.column.id[row]);
 }
 
-describe('as the predecessor', () => {
+describe('like the predecessor', () => {
   test('a label and a type may each match another label', () => {
     const both = sample(1, [
       [CAT, 0.75],
@@ -40,20 +40,20 @@ describe('as the predecessor', () => {
     expect(find([both], { labels: [CAT], types: TYPE_BIT.FP })).toEqual([]);
   });
 
-  test('what is listed under the threshold is FN, unless there is no ground truth', () => {
+  test('a listed label below the threshold is FN, unless there is no ground truth', () => {
     const listed = sample(1, [[CAT, 0.75]], [[DOG, 0.25]]);
     const untold = sample(2, [], [[DOG, 0.25]]);
     expect(find([listed, untold], { types: TYPE_BIT.FN })).toEqual([1]);
   });
 
-  test('samples are in file order, sample 0 in front, whatever the direction', () => {
+  test('samples are in file order, with sample 0 first, in both directions', () => {
     const events = [7, 3, 0, 5].map((id) => sample(id, [[CAT, 0.75]]));
     expect(find(events)).toEqual([0, 7, 3, 5]);
     expect(find(events, {}, ASCENDING)).toEqual([0, 7, 3, 5]);
     expect(find(events, {}, DESCENDING)).toEqual([0, 7, 3, 5]);
   });
 
-  test('ascending goes by the least of the labels that are wanted, descending by the greatest; none comes last', () => {
+  test('ascending sorts by the minimum of the requested labels, descending by the maximum; missing values are last', () => {
     const events = [
       sample(1, [[CAT, 0.25]], [[DOG, 0.875]]),
       sample(2, [[CAT, 0.5]], [[DOG, 0.75]]),
@@ -66,7 +66,7 @@ describe('as the predecessor', () => {
     expect(find(events, { labels: [CAT], types: TYPE_BIT.FP }, DESCENDING)).toEqual([2, 1]);
   });
 
-  test('a label is one that has a probability', () => {
+  test('only labels with a probability count', () => {
     const mapped: EventInput = { sampleId: 1, explanations: [{ explainer: 'A', label: DOG, path: 'a' }] };
     const layered: EventInput = { sampleId: 2, hocs: [{ label: CAT, layers: [{ probability: 1, boxes: [] }] }] };
     const events = [

@@ -55,7 +55,7 @@ describe('the prediction type of a label', () => {
     },
   );
 
-  test('that has only a map or a counterfactual is none', () => {
+  test('with only a map or a counterfactual has no type', () => {
     const folded = fold(
       { sampleId: 1, truth: [0], inference: { truthProb: [0.9] } },
       { sampleId: 1, explanations: [{ explainer: 'A', label: 1, path: 'a' }] },
@@ -68,7 +68,7 @@ describe('the prediction type of a label', () => {
     ]);
   });
 
-  test('comes with the ground truth, however late that is', () => {
+  test('is set when the ground truth arrives, even late', () => {
     const folded = fold({ sampleId: 1, inference: predicted(0.9) });
     expect(folded.label(1, 1).type).toBeNull();
     folded.add({ sampleId: 1, truth: [2] });
@@ -76,7 +76,7 @@ describe('the prediction type of a label', () => {
   });
 });
 
-test('each bit stands for one type, and anything else for none', () => {
+test('each bit stands for one type, any other value for none', () => {
   expect([0, 1, 2, 3, 4, 7].map(typeOfBit)).toEqual([null, 'TP', 'FN', null, 'FP', null]);
 });
 

@@ -12,14 +12,14 @@ test('a preview shows the first sample of each of four labels', () => {
   expect(picked(samples)).toEqual(['s0', 's3', 's4', 's7']);
 });
 
-test('where there are fewer labels, the first other samples follow', () => {
+test('if there are fewer labels, the first other samples follow', () => {
   const samples = [0, 0, 1, null, 0, 1].map((label, index) => [`s${index}`, label] as const);
   expect(picked(samples)).toEqual(['s0', 's2', 's1', 's3']);
   expect(picked(samples.slice(0, 1))).toEqual(['s0']);
   expect(picked([])).toEqual([]);
 });
 
-test('more samples change nothing once four labels were found', () => {
+test('further samples change nothing after four labels were found', () => {
   const samples = [3, 2, 1, 0].map((label) => [`label ${label}`, label] as const);
   const before = picked(samples);
   expect(picked([...samples, ['later', 9], ['later still', null]])).toEqual(before);

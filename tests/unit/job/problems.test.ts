@@ -9,7 +9,7 @@ test('the first fifty problems are kept, and all are counted', () => {
   expect(problems.list[49]).toEqual({ code: 'bad-label', message: 'Problem 49.', offset: 49 });
 });
 
-test('a problem need not be one of a record', () => {
+test('a problem need not belong to a record', () => {
   const problems = new Problems();
   problems.add('bad-manifest', 'It is no JSON.');
   expect(problems.list).toEqual([{ code: 'bad-manifest', message: 'It is no JSON.', offset: null }]);

@@ -114,7 +114,7 @@ const CAT = 0;
 const DOG = 1;
 
 describe('a filter', () => {
-  test('of a label and a type holds for one label: cat + FN are samples on which cat is FN', () => {
+  test('with a label and a type applies to one label: cat + FN finds samples on which cat is FN', () => {
     const samples = [
       sample(1, label(CAT, { truth: true, confidence: 0.75 }), label(DOG, { truth: true, confidence: 0.25 })),
       sample(2, label(CAT, { truth: true, confidence: 0.25 }), label(DOG, { truth: true, confidence: 0.75 })),
@@ -124,7 +124,7 @@ describe('a filter', () => {
     expect(find(samples, { labels: [CAT, DOG], types: TYPE_BIT.FN })).toEqual([1, 2]);
   });
 
-  test('of a label and a range, a map or a counterfactual holds for one label', () => {
+  test('with a label and a range, a map or a counterfactual applies to one label', () => {
     const samples = [
       sample(1, label(CAT, { confidence: 0.25, map: true }), label(DOG, { confidence: 0.75, counterfactual: true })),
     ];
@@ -136,7 +136,7 @@ describe('a filter', () => {
     expect(find(samples, { hasMap: true, hasCounterfactual: true })).toEqual([]);
   });
 
-  test('of several labels or types is any of them', () => {
+  test('with several labels or types matches any of them', () => {
     const samples = [
       sample(1, label(CAT, { truth: true })),
       sample(2, label(DOG, { truth: true, confidence: 0.25 })),
@@ -146,12 +146,12 @@ describe('a filter', () => {
     expect(find(samples, { types: TYPE_BIT.FN | TYPE_BIT.FP })).toEqual([2, 3]);
   });
 
-  test('of no label at all matches nothing', () => {
+  test('with an empty list of labels matches nothing', () => {
     expect(find([sample(1, label(CAT))], { labels: [] })).toEqual([]);
     expect(find([sample(1, label(CAT, { truth: true }))], { types: 0 })).toEqual([]);
   });
 
-  test('of all three types is no filter: labels without a type and samples without a label match', () => {
+  test('with all three types filters nothing: labels without a type and samples without a label match', () => {
     const samples = [sample(1, label(CAT, { truth: true })), sample(2, label(CAT)), sample(3)];
     const all = TYPE_BIT.TP | TYPE_BIT.FN | TYPE_BIT.FP;
     expect(find(samples, { types: all })).toEqual([1, 2, 3]);
@@ -159,7 +159,7 @@ describe('a filter', () => {
     expect(find(samples, {})).toEqual([1, 2, 3]);
   });
 
-  test('of a range includes both ends, as they are shown', () => {
+  test('with a range includes both ends, as displayed', () => {
     const samples = [0.1, 0.2, 0.3].map((confidence, id) => sample(id, label(CAT, { confidence, sd: confidence })));
     expect(find(samples, { confidence: { min: 0.1, max: 0.2 } })).toEqual([0, 1]);
     expect(find(samples, { confidence: { min: 0.3, max: 0.3 } })).toEqual([2]);
@@ -167,7 +167,7 @@ describe('a filter', () => {
     expect(find(samples, { confidence: { min: 0.2, max: 0.1 } })).toEqual([]);
   });
 
-  test('of a range leaves out labels without the value', () => {
+  test('with a range excludes labels without the value', () => {
     const samples = [sample(1, label(CAT, { confidence: Number.NaN }))];
     const everything = { min: Number.NEGATIVE_INFINITY, max: Number.POSITIVE_INFINITY };
     expect(find(samples, { confidence: everything })).toEqual([]);
@@ -182,13 +182,13 @@ describe('a filter', () => {
 });
 
 describe('a sort', () => {
-  test('by id is by number, in both directions, whatever order the samples came in', () => {
+  test('by id is numeric, in both directions, for samples in any order', () => {
     const samples = [5, -7, 100_000, 0, 20].map((id) => sample(id));
     expect(find(samples, {}, { by: 'id', descending: false })).toEqual([-7, 0, 5, 20, 100_000]);
     expect(find(samples, {}, { by: 'id', descending: true })).toEqual([100_000, 20, 5, 0, -7]);
   });
 
-  test('by confidence puts equal ones by ascending id and missing ones last, in both directions', () => {
+  test('by confidence orders equal values by ascending id and missing ones last, in both directions', () => {
     const samples = [
       sample(4, label(CAT, { confidence: 0.25 })),
       sample(3, label(CAT, { confidence: 0.75 })),
@@ -200,7 +200,7 @@ describe('a sort', () => {
     expect(find(samples, {}, { by: 'confidence', descending: false })).toEqual([4, 1, 3, 0, 2]);
   });
 
-  test('takes the greatest confidence of the labels that match, not of the others', () => {
+  test('uses the maximum confidence of the labels that match', () => {
     const samples = [
       sample(1, label(CAT, { confidence: 0.5 }), label(DOG, { confidence: 1 })),
       sample(2, label(CAT, { confidence: 0.75 }), label(DOG, { confidence: 0.25 })),
@@ -209,7 +209,7 @@ describe('a sort', () => {
     expect(find(samples, {}, { by: 'confidence', descending: true })).toEqual([1, 2]);
   });
 
-  test('takes confidences for equal that are shown as equal', () => {
+  test('treats confidences as equal that are displayed as equal', () => {
     const samples = [
       sample(2, label(CAT, { confidence: 0.12345661 })),
       sample(1, label(CAT, { confidence: 0.12345659 })),
@@ -217,7 +217,7 @@ describe('a sort', () => {
     expect(find(samples, {}, { by: 'confidence', descending: true })).toEqual([1, 2]);
   });
 
-  test('by uncertainty takes the greatest standard deviation', () => {
+  test('by uncertainty uses the maximum standard deviation', () => {
     const samples = [
       sample(1, label(CAT, { sd: 0.125 }), label(DOG, { sd: 0.25 })),
       sample(2, label(CAT, { sd: 0.5 })),

@@ -28,7 +28,7 @@ describe('sortByKeys', () => {
     expect(sorted(keys)).toEqual(expected);
   });
 
-  test('sorts nothing, and one', () => {
+  test('sorts zero keys, and one', () => {
     expect(sorted([])).toEqual([]);
     expect(sorted([9])).toEqual([0]);
   });
@@ -43,21 +43,21 @@ describe('sortByKeys', () => {
 describe('floatKey', () => {
   const values = [Number.NEGATIVE_INFINITY, -3e38, -1, -0.5, -1e-40, 0, 1e-40, 0.5, 1, 3e38, Number.POSITIVE_INFINITY];
 
-  test('orders floats as numbers, negative ones too', () => {
+  test('orders floats numerically, including negative ones', () => {
     expect(values.map(floatKey)).toEqual(values.map(floatKey).sort((a, b) => a - b));
     expect(new Set(values.map(floatKey)).size).toBe(values.length);
   });
 
-  test('puts NaN behind every number', () => {
+  test('puts NaN after all numbers', () => {
     expect(floatKey(Number.NaN)).toBeGreaterThan(floatKey(Number.POSITIVE_INFINITY));
   });
 
-  test('takes the two zeros for equal, as they are', () => {
+  test('treats the two zeros as equal', () => {
     expect(floatKey(-0)).toBe(floatKey(0));
   });
 });
 
-test('intKey orders integers as numbers, negative ones too', () => {
+test('intKey orders integers numerically, including negative ones', () => {
   const values = [-(2 ** 31), -70_000, -1, 0, 1, 70_000, 2 ** 31 - 1];
   expect(values.map(intKey)).toEqual(values.map(intKey).sort((a, b) => a - b));
   expect(new Set(values.map(intKey)).size).toBe(values.length);

@@ -12,7 +12,7 @@ const layers = [
 const RANGE = { minimum: -0.5, maximum: 2, signed: true };
 
 describe('a sample', () => {
-  test('has everything that its records say', () => {
+  test('has all values of its records', () => {
     const folded = fold(
       { metadata: { labels: ['cat', 'dog'], explainers: ['GradCAM', 'Gradient'] } },
       { sampleId: 17, imagePath: 'origin_images/0/17.jpg' },
@@ -70,7 +70,7 @@ describe('a sample', () => {
     });
   });
 
-  test('has the extremes of a map that was clipped, where they are outside of its range', () => {
+  test('has the true extremes of a clipped map, if they are outside its range', () => {
     const range = { minimum: -0.5, maximum: 2, signed: true };
     const extremesOf = (minimum: number, maximum: number) =>
       fold(
@@ -98,7 +98,7 @@ describe('a sample', () => {
     ).toEqual([3, 1, 2]);
   });
 
-  test('is drafted as the job knows it, however much the job grows before it is completed', () => {
+  test('is completed as it was requested, even if the job grows meanwhile', () => {
     const folded = fold({ sampleId: 1, imagePath: 'a' }, { sampleId: 1, truth: [2], inference: { truthProb: [0.5] } });
     const draft = draftSample(folded.job, folded.job.rowOf(1));
     folded.add({ sampleId: 1, truth: [2, 3], inference: { truthProb: [0.25, 0.75] } });
@@ -113,7 +113,7 @@ describe('a sample', () => {
   test.each([
     ['is about another sample', { sampleId: 2, imagePath: 'a' }],
     ['is about no sample', { metadata: { labels: ['cat'] } }],
-  ])('whose record now %s was changed under us', (_, instead) => {
+  ])('whose record now %s has been changed during the read', (_, instead) => {
     const folded = fold({ sampleId: 1, imagePath: 'a' }, { sampleId: 1, truth: [2] });
     const draft = draftSample(folded.job, folded.job.rowOf(1));
     const attempt = () => completeSample(folded.job, draft, [folded.payloads[0], event(instead)]);
@@ -125,7 +125,7 @@ describe('a sample', () => {
 describe('runners-up', () => {
   const idsOf = (runnersUp: { id: number }[]) => runnersUp.map(({ id }) => id);
 
-  test('whose list breaks off inside a number end there, and the sample is whole all the same', () => {
+  test('with a list that is truncated inside a number end there, and the sample is complete', () => {
     // A number of which more is to come, and nothing does.
     const broken = bytes(4, [...packedInts(1000, [3, 4]), ...bytes(1000, [5, 0x80])]);
     const folded = fold({ sampleId: 1, imagePath: 'a', truth: [2], inference: { truthProb: [0.5] }, extra: broken });
@@ -151,7 +151,7 @@ describe('a score', () => {
     { metric: 'Robustness', explainer: 'A', total: Number.NaN },
   ];
 
-  test('is read by its place in the record', () => {
+  test('is read by its position in the record', () => {
     const { job, payloads } = fold({ benchmarks });
     expect(readScores([...job.scores.values()], payloads[0])).toEqual([
       { explainer: 0, metric: 0, total: 0.1, labels: [0.2, null, 0.3] },
@@ -159,7 +159,7 @@ describe('a score', () => {
     ]);
   });
 
-  test('that is no longer there was changed under us', () => {
+  test('that no longer exists has been changed during the read', () => {
     const { job } = fold({ benchmarks });
     const shorter = event({ benchmarks: benchmarks.slice(0, 1) });
     expect(() => readScores([...job.scores.values()], shorter)).toThrow(RecordChangedError);

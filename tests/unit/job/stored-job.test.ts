@@ -48,12 +48,12 @@ describe('a job that was stored', () => {
     ['odd', [...eventsOf({ ...ODD_JOB, samples: 300 })].reverse()],
     ['with halves that wait', HALVES],
     ['empty', []],
-  ])('is the same again: %s', (_, events) => {
+  ])('is restored unchanged: %s', (_, events) => {
     const job = fold(events);
     expect(contentOf(again(job))).toEqual(contentOf(job));
   });
 
-  test('takes in further events as the first one does', () => {
+  test('folds further events like the original', () => {
     const rest: EventInput[] = [
       { sampleId: 7, truth: [4, 6] },
       { sampleId: 5, inference: { truthProb: [0.5, 0.5] } },
@@ -67,7 +67,7 @@ describe('a job that was stored', () => {
   });
 });
 
-test('ground truth that waits for its probabilities takes no memory of its own', () => {
+test('ground truth that waits for its probabilities needs no extra memory', () => {
   const ids = Array.from({ length: 100 }, (_, id) => id);
   const job = fold(ids.map((sampleId) => ({ sampleId, truth: [sampleId % 3, 7] })));
   expect(job.unpaired.size).toBe(0);

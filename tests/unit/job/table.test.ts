@@ -3,7 +3,7 @@ import { Table } from '../../../lib/job/table';
 
 const newTable = () => new Table({ x: Float64Array, n: Int32Array, flag: Uint8Array });
 
-test('rows keep what was written to them while the table grows', () => {
+test('rows keep their values while the table grows', () => {
   const table = newTable();
   for (let i = 0; i < 3000; i++) {
     const row = table.add();
@@ -18,7 +18,7 @@ test('rows keep what was written to them while the table grows', () => {
   }
 });
 
-test('a new row is all zeros, after memory was given back too', () => {
+test('a new row is all zeros, also after memory was released', () => {
   const table = newTable();
   const first = table.add();
   table.column.n[first] = 5;
@@ -28,7 +28,7 @@ test('a new row is all zeros, after memory was given back too', () => {
   expect(table.column.n[0]).toBe(5);
 });
 
-test('trim gives back the memory of rows to come, and no row', () => {
+test('trim releases the memory of future rows, and no row', () => {
   const table = newTable();
   for (let i = 1; i <= 10; i++) {
     const row = table.add();
@@ -40,13 +40,13 @@ test('trim gives back the memory of rows to come, and no row', () => {
   expect([...table.column.n]).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
 });
 
-test('an empty table takes nothing', () => {
+test('an empty table needs no memory', () => {
   const table = newTable();
   table.trim();
   expect([table.length, table.byteLength]).toEqual([0, 0]);
 });
 
-test('as many rows as are expected get their memory at once, and a few more, but no more than three times what there is', () => {
+test('memory is allocated for the expected rows and a few more, but at most three times the existing ones', () => {
   const table = newTable();
   for (let i = 0; i < 1000; i++) table.add();
   table.trim();
@@ -59,7 +59,7 @@ test('as many rows as are expected get their memory at once, and a few more, but
   expect([table.length, table.column.x[2550]]).toEqual([2551, 0]);
 });
 
-test('where nearly as many rows are there as are expected, it grows by no more than it keeps when it is trimmed', () => {
+test('if nearly all expected rows exist, it grows by no more than it keeps when trimmed', () => {
   const table = newTable();
   for (let i = 0; i < 1000; i++) table.add();
   table.trim();
@@ -71,7 +71,7 @@ test('where nearly as many rows are there as are expected, it grows by no more t
   expect(table.byteLength).toBe(1125 * 13);
 });
 
-test('free gives back the memory of all rows, at once', () => {
+test('free releases the memory of all rows at once', () => {
   const table = newTable();
   for (let i = 0; i < 1000; i++) table.add();
   const { x, n } = table.column;

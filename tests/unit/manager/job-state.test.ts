@@ -72,7 +72,7 @@ describe('the state of a job', () => {
   });
 });
 
-describe('an event file is cut off', () => {
+describe('an event file counts as truncated', () => {
   test('when it ends inside a record although the run is over', () => {
     expect(isCutOff(facts({ snapshot: half, manifest: present }))).toBe(true);
   });

@@ -21,7 +21,7 @@ function add(pool: LoaderPool, jobId: string, memory: number): ExplainLoader {
 }
 
 describe('a pool', () => {
-  test('keeps what fits', () => {
+  test('keeps the loaders that fit', () => {
     const { pool, evicted, ids } = poolOf(10 * MB);
     for (const id of ['a', 'b', 'c']) add(pool, id, 2 * MB);
     expect(ids()).toEqual(['a', 'b', 'c']);
@@ -36,7 +36,7 @@ describe('a pool', () => {
     expect(evicted).toEqual([]);
   });
 
-  test('lets the ones go that were asked for longest ago, as many as must', () => {
+  test('drops the least recently used loaders, as few as possible', () => {
     const { pool, evicted, ids } = poolOf(10 * MB);
     for (const id of ['a', 'b', 'c']) add(pool, id, 2 * MB);
     expect(pool.get('a')?.jobId).toBe('a');
@@ -45,7 +45,7 @@ describe('a pool', () => {
     expect(ids()).toEqual(['a', 'd']);
   });
 
-  test('takes a look for no question', () => {
+  test('does not count a look-up as a use', () => {
     const { pool, evicted } = poolOf(10 * MB);
     for (const id of ['a', 'b', 'c']) add(pool, id, 2 * MB);
     expect(pool.peek('a')?.jobId).toBe('a');
@@ -54,7 +54,7 @@ describe('a pool', () => {
     expect(evicted).toEqual(['a']);
   });
 
-  test('knows nothing of a loader that is gone', () => {
+  test('forgets a removed loader', () => {
     const { pool, evicted } = poolOf(10 * MB);
     add(pool, 'a', MB);
     pool.remove('a');
@@ -62,7 +62,7 @@ describe('a pool', () => {
     expect(evicted).toEqual([]);
   });
 
-  test('counts what a loader takes beside its columns', () => {
+  test('counts the memory of a loader besides its columns', () => {
     const { pool, evicted } = poolOf(MB);
     for (let i = 0; i < 10; i++) add(pool, `job ${i}`, 0);
     expect(pool.size).toBeLessThan(10);
@@ -70,8 +70,8 @@ describe('a pool', () => {
   });
 });
 
-describe('a giant', () => {
-  test('stays alone, even where it takes more than there is', () => {
+describe('a loader larger than the pool', () => {
+  test('is kept as the only one', () => {
     const { pool, evicted, ids } = poolOf(10 * MB);
     add(pool, 'a', MB);
     add(pool, 'giant', 100 * MB);
@@ -79,7 +79,7 @@ describe('a giant', () => {
     expect(evicted).toEqual(['a']);
   });
 
-  test('goes when another one is asked for', () => {
+  test('is dropped when another one is requested', () => {
     const { pool, evicted, ids } = poolOf(10 * MB);
     add(pool, 'giant', 100 * MB);
     add(pool, 'a', MB);
@@ -89,7 +89,7 @@ describe('a giant', () => {
 });
 
 describe('a loader in use', () => {
-  test('never goes, and comes back as the one asked for last', async () => {
+  test('is never dropped, and is the most recently used afterwards', async () => {
     const { pool, evicted, ids } = poolOf(10 * MB);
     const a = add(pool, 'a', 4 * MB);
     add(pool, 'b', 4 * MB);
@@ -108,7 +108,7 @@ describe('a loader in use', () => {
     expect(ids()).toEqual(['c', 'a']);
   });
 
-  test('stays until the last question about it is answered', async () => {
+  test('is kept until the last request for it is answered', async () => {
     const { pool, evicted } = poolOf(10 * MB);
     const a = add(pool, 'a', 8 * MB);
     const [first, second] = [new Gate(), new Gate()];
@@ -123,7 +123,7 @@ describe('a loader in use', () => {
     expect(pool.peek('a')).toBe(a);
   });
 
-  test('comes back where its question failed', async () => {
+  test('is returned if its request failed', async () => {
     const { pool, ids } = poolOf(10 * MB);
     const a = add(pool, 'a', MB);
     await expect(
@@ -134,7 +134,7 @@ describe('a loader in use', () => {
     expect(ids()).toEqual(['a']);
   });
 
-  test('that was removed meanwhile does not come back', async () => {
+  test('that was removed meanwhile is not returned', async () => {
     const { pool, ids } = poolOf(10 * MB);
     const a = add(pool, 'a', MB);
     const gate = new Gate();
@@ -147,7 +147,7 @@ describe('a loader in use', () => {
     expect(ids()).toEqual(['a']);
   });
 
-  test('takes its share of the memory, so that idle ones go', async () => {
+  test('counts in the memory, so that idle ones are dropped', async () => {
     const { pool, evicted } = poolOf(10 * MB);
     const a = add(pool, 'a', 2 * MB);
     add(pool, 'b', 2 * MB);
@@ -162,7 +162,7 @@ describe('a loader in use', () => {
 });
 
 describe('remeasure', () => {
-  test('lets go of what is too much once loaders have grown', () => {
+  test('drops what no longer fits after loaders have grown', () => {
     const { pool, evicted, ids } = poolOf(10 * MB);
     const [a, b, c] = ['a', 'b', 'c'].map((id) => add(pool, id, 0));
     for (const loader of [a, b, c]) resize(loader, 4 * MB);
@@ -183,7 +183,7 @@ describe('remeasure', () => {
     },
   );
 
-  test('keeps the order in which loaders were asked for', () => {
+  test('keeps the order in which loaders were used', () => {
     const { pool, evicted, ids } = poolOf(10 * MB);
     const [a] = ['a', 'b', 'c'].map((id) => add(pool, id, MB));
     pool.get('b');
@@ -195,7 +195,7 @@ describe('remeasure', () => {
     expect(evicted).toEqual(['a']);
   });
 
-  test('takes in that a loader has shrunk', () => {
+  test('notices that a loader has shrunk', () => {
     const { pool, evicted } = poolOf(10 * MB);
     const a = add(pool, 'a', 8 * MB);
     resize(a, MB);
@@ -204,7 +204,7 @@ describe('remeasure', () => {
     expect(evicted).toEqual([]);
   });
 
-  test('leaves the last one, whatever it takes', () => {
+  test('keeps the last one, whatever its size', () => {
     const { pool, evicted, ids } = poolOf(10 * MB);
     const a = add(pool, 'a', 0);
     resize(a, 100 * MB);

@@ -42,13 +42,13 @@ function storageOf(content: string | Uint8Array | StorageFault): Storage & { ask
 const read = (content: string | Uint8Array) => readManifest(storageOf(content), '/jobs/run', JOB);
 
 describe('the manifest of a job', () => {
-  test('lies in the data directory of its event file', async () => {
+  test('is in the data directory of its event file', async () => {
     const storage = storageOf('{}');
     await readManifest(storage, '/jobs/run', JOB);
     expect(storage.asked).toEqual([['/jobs/run', '_explain_1606463241/manifest.json']]);
   });
 
-  test('says what the run has written', async () => {
+  test('lists what the run has written', async () => {
     const content =
       '{"saliency_map":true,"benchmark":true,"uncertainty":false,"hierarchical_occlusion":true,"future_key":[1]}';
     expect(await read(content)).toEqual({
@@ -57,7 +57,7 @@ describe('the manifest of a job', () => {
     });
   });
 
-  test('may lack keys: saliency maps are there unless denied, the rest is not', async () => {
+  test('may lack keys: saliency maps exist by default, the rest does not', async () => {
     expect(await read('{}')).toEqual({
       kind: 'present',
       manifest: { saliencyMap: true, benchmark: false, uncertainty: false, hierarchicalOcclusion: false },
@@ -65,14 +65,14 @@ describe('the manifest of a job', () => {
     expect(await read('{"saliency_map":false}')).toMatchObject({ manifest: { saliencyMap: false } });
   });
 
-  test('may have keys of another type, which say nothing', async () => {
+  test('may have values of another type, which are ignored', async () => {
     expect(await read('{"saliency_map":"no","benchmark":1,"uncertainty":null}')).toEqual({
       kind: 'present',
       manifest: { saliencyMap: true, benchmark: false, uncertainty: false, hierarchicalOcclusion: false },
     });
   });
 
-  test('is missing while the run goes on', async () => {
+  test('is missing while the run is active', async () => {
     expect(await readManifest(storageOf('not-found'), '/jobs/run', JOB)).toEqual({ kind: 'missing' });
   });
 
@@ -86,14 +86,17 @@ describe('the manifest of a job', () => {
     },
   );
 
-  test.each(['[]', 'null', '7', '"text"', 'true'])('is malformed as %s, which is no object', async (content) => {
-    expect(await read(content)).toEqual({
-      kind: 'malformed',
-      message: '_explain_1606463241/manifest.json is not a JSON object.',
-    });
-  });
+  test.each(['[]', 'null', '7', '"text"', 'true'])(
+    'is malformed if it is %s, which is not an object',
+    async (content) => {
+      expect(await read(content)).toEqual({
+        kind: 'malformed',
+        message: '_explain_1606463241/manifest.json is not a JSON object.',
+      });
+    },
+  );
 
-  test('is malformed as bytes that are no text', async () => {
+  test('is malformed if it is not text', async () => {
     expect(await read(Uint8Array.of(0xff, 0xfe, 0x00))).toMatchObject({ kind: 'malformed' });
   });
 
@@ -107,7 +110,7 @@ describe('the manifest of a job', () => {
     },
   );
 
-  test('with any other failure is not made up', async () => {
+  test('with any other failure is an error', async () => {
     const storage = { ...storageOf('{}'), readInside: unasked };
     await expect(readManifest(storage, '/jobs/run', JOB)).rejects.toThrow('Only the manifest should be read.');
   });

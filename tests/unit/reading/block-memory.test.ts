@@ -4,7 +4,7 @@ import { isShared, privateMemory, SharedBlockMemory, tapeOf } from '../../../lib
 
 const LENGTHS = [1, 2, 3, 4, 5, 16, 17, 1000, 1_048_575, 1_048_576, 1_048_577, 1_179_648, 5_000_001];
 
-describe('a buffer has a tape behind it', () => {
+describe('a buffer is followed by a tape', () => {
   test.for(LENGTHS)('of %i bytes', (length) => {
     for (const buffer of [privateMemory.allocate(length), new SharedBlockMemory(length).allocate(length)]) {
       expect(buffer.length).toBe(length);
@@ -18,7 +18,7 @@ describe('a buffer has a tape behind it', () => {
   });
 });
 
-test('only buffers of the usual length are shared, and used again', () => {
+test('only buffers of the usual length are shared and reused', () => {
   const memory = new SharedBlockMemory(100);
   const [one, other] = [memory.allocate(100), memory.allocate(99)];
   expect([isShared(one), isShared(other)]).toEqual([true, false]);

@@ -21,35 +21,38 @@ async function readAll(file: MemoryFile, position: number, length: number, use: 
   return { bytes: Buffer.concat(used), end: blocks.end };
 }
 
-test.each([1, 7, 1000, 4096, 99_999, 100_000, 100_001])('a file comes whole in blocks of %i bytes', async (length) => {
-  const { bytes, end } = await readAll(new MemoryFile(content), 0, length, (available) => available);
-  expect(bytes.equals(content)).toBe(true);
-  expect(end).toBe(content.length);
-});
+test.each([1, 7, 1000, 4096, 99_999, 100_000, 100_001])(
+  'a file is read completely in blocks of %i bytes',
+  async (length) => {
+    const { bytes, end } = await readAll(new MemoryFile(content), 0, length, (available) => available);
+    expect(bytes.equals(content)).toBe(true);
+    expect(end).toBe(content.length);
+  },
+);
 
-test('bytes that were not used come again in front of the next block', async () => {
+test('unused bytes are prepended to the next block', async () => {
   const { bytes } = await readAll(new MemoryFile(content), 0, 1000, (available) => Math.floor(next() * available));
   expect(bytes.equals(content)).toBe(true);
 });
 
-test('what is not used for many blocks comes whole, however long it grows', async () => {
+test('bytes that stay unused for many blocks are returned completely', async () => {
   const wanted = 60_000;
   const whole = await readAll(new MemoryFile(content), 0, 1000, (available) => (available < wanted ? 0 : available));
   expect(whole.bytes.equals(content)).toBe(true);
 });
 
-test('reading begins at any byte', async () => {
+test('reading starts at any byte', async () => {
   const { bytes, end } = await readAll(new MemoryFile(content), 99_500, 300, (available) => available);
   expect(bytes.equals(content.subarray(99_500))).toBe(true);
   expect(end).toBe(content.length);
 });
 
-test('a file without bytes is at its end at once', async () => {
+test('an empty file is at its end immediately', async () => {
   const { bytes, end } = await readAll(new MemoryFile(new Uint8Array(0)), 0, 16, (available) => available);
   expect([bytes.length, end]).toEqual([0, 0]);
 });
 
-test('a read that fails is told to whoever wants the block', async () => {
+test('a failed read is reported to the caller that requests the block', async () => {
   const file = new MemoryFile(content);
   file.read = async () => {
     throw new Error('The disk is gone.');

@@ -36,18 +36,18 @@ async function read(bytes: Uint8Array, from = 0) {
   return { bytes: concat(parts), rest };
 }
 
-test('all records come, in blocks that begin with one, whatever their lengths', async () => {
+test('all records are returned, in blocks that start with a record, whatever their lengths', async () => {
   const { bytes, rest } = await read(content);
   expect(Buffer.compare(bytes, content)).toBe(0);
   expect(rest).toBe(0);
 });
 
-test('what is cut off at the end is left over', async () => {
+test('a truncated record at the end is left over', async () => {
   const { bytes, rest } = await read(content.subarray(0, content.length - 3));
   expect([bytes.length, rest]).toEqual([content.length - 23, 20]);
 });
 
-test('reading begins where a record does', async () => {
+test('reading starts at a record', async () => {
   const from = verifiedUntil(content.subarray(0, 5000));
   const { bytes } = await read(content, from);
   expect(Buffer.compare(bytes, content.subarray(from))).toBe(0);
@@ -65,20 +65,20 @@ describe('a block is decoded', () => {
     return log;
   };
 
-  test('of a short file when it is used', async () => {
+  test('when it is used, if the file is short', async () => {
     const times = (await use(content)).length / 2;
     expect(times).toBeGreaterThan(2);
     expect(log).toEqual(Array.from({ length: times }, () => ['decode', 'use']).flat());
   });
 
-  test('of a long one before the two ahead of it are used', async () => {
+  test('before the two blocks ahead of it are used, if the file is long', async () => {
     const log = await use(long);
     expect(log.slice(0, 7)).toEqual(['decode', 'decode', 'decode', 'use', 'decode', 'use', 'decode']);
     expect(log.filter((what) => what === 'use')).toHaveLength(log.length / 2);
   });
 });
 
-test('a block comes with its events, whoever reads it and however long the file is', async () => {
+test('a block is returned with its events, on any thread and for any file length', async () => {
   const events = Array.from({ length: 20_000 }, (_, id): EventInput => ({ sampleId: id, imagePath: `${id}.jpg` }));
   const few = eventFile(events);
   const many = concat(Array.from({ length: Math.ceil(LONG_BYTES / few.length) }, () => few));
@@ -99,14 +99,14 @@ test('a block comes with its events, whoever reads it and however long the file 
   }
 });
 
-test('a block stays as it is while the next ones are decoded and the one behind them is read', async () => {
+test('a block is not changed while the next ones are decoded and read', async () => {
   for await (const { bytes, start } of decodedBlocks(new MemoryFile(long), 0, long.length, decodeHere)) {
     await turn();
     expect(Buffer.compare(bytes, long.subarray(start, start + bytes.length))).toBe(0);
   }
 });
 
-test('a read that fails is told behind what was read before', async () => {
+test('a failed read is reported after the blocks before it', async () => {
   const file = new MemoryFile(content);
   const reading = file.read.bind(file);
   file.read = (target, position) =>
@@ -119,7 +119,7 @@ test('a read that fails is told behind what was read before', async () => {
   expect(used).toBe(verifiedUntil(content.subarray(0, 2 * BLOCK_BYTES)));
 });
 
-test('who wants no more waits for what is under way', async () => {
+test('closing waits for the pending work', async () => {
   const file = new MemoryFile(content);
   const reading = file.read.bind(file);
   let underWay = 0;
@@ -132,7 +132,7 @@ test('who wants no more waits for what is under way', async () => {
   expect(underWay).toBe(0);
 });
 
-test('records of a hundred kilobytes change no block, and one of megabytes only those that it lies in', async () => {
+test('records of a hundred kilobytes do not affect the blocks, and one of megabytes only those that contain it', async () => {
   const usual = BLOCK_BYTES + 2 * ROOM_BYTES;
   const some = Array.from({ length: 40 }, () => record(payloadOf(100_000)));
   const long = record(payloadOf(3 * BLOCK_BYTES));

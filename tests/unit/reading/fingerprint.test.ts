@@ -30,12 +30,12 @@ describe('a fingerprint', () => {
     for (const checksum of [0, 1, 0xffffffff, 0xdeadbeef, 0x41c6ce57]) expect(of(checksum)).toMatch(/^[0-9a-f]{16}$/);
   });
 
-  test('tells records, their order and their number', () => {
+  test('differs for other records, another order and another number', () => {
     const values = [of(), of(0), of(0, 0), of(1), of(1, 2), of(2, 1), of(1, 2, 0), of(0, 1, 2), of(0xffffffff)];
     expect(new Set(values).size).toBe(values.length);
   });
 
-  test('tells records that differ in any one bit', () => {
+  test('differs for records that differ in any bit', () => {
     const values = Array.from({ length: 32 }, (_, bit) => of((1 << bit) >>> 0, 7));
     expect(new Set([...values, of(0, 7)]).size).toBe(33);
   });

@@ -52,7 +52,7 @@ describe('crc32c', () => {
     expect(crc32c(new Uint8Array(0))).toBe(0);
   });
 
-  test('is the same for every length and every start as one bit at a time', () => {
+  test('equals a bitwise computation for every length and offset', () => {
     const next = random(1);
     const bytes = Array.from({ length: 70 }, () => Math.floor(next() * 256));
     const block = Uint8Array.from(bytes);
@@ -65,7 +65,7 @@ describe('crc32c', () => {
 });
 
 describe('maskCrc', () => {
-  test('turns right by 15 bits and adds a constant, modulo 2^32', () => {
+  test('rotates right by 15 bits and adds a constant, modulo 2^32', () => {
     const crcs = [0, 1, 0x7fff, 0x8000, 0x7fffffff, 0x80000000, 0xffffffff, 0xe3069283, 0x8a9136aa];
     for (const crc of crcs) {
       const turned = ((BigInt(crc) >> 15n) | (BigInt(crc) << 17n)) & 0xffffffffn;
@@ -83,7 +83,7 @@ describe('maskCrc', () => {
 });
 
 describe('the WebAssembly module', () => {
-  test('is the one that its source is assembled to: `npm run wasm` was not forgotten', () => {
+  test('matches its source (otherwise run `npm run wasm`)', () => {
     const kept = readFileSync(new URL('../../../lib/record/checksums-wasm.ts', import.meta.url), 'utf8');
     expect(kept).toBe(assembled('lib/record/checksums'));
   });

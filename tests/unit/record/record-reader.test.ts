@@ -72,11 +72,11 @@ describe('whole records', () => {
   });
 });
 
-describe('a record of more than what is verified at once', () => {
+describe('a record longer than the part that is verified at once', () => {
   const long = record(new Uint8Array(3_000_000).fill(7));
   const block = concat([records[0], long, records[1], records[2]]);
 
-  test('is read between others, and so are very many short ones', () => {
+  test('is read between others, as are very many short ones', () => {
     expect(readAll(block).found.map(({ length }) => length)).toEqual([5, 3_000_000, 17, 1]);
     const many = concat(Array.from({ length: 100_000 }, () => records[1]));
     expect(readAll(many)).toMatchObject({ found: { length: 100_000 }, state: 'truncated' });
@@ -89,8 +89,8 @@ describe('a record of more than what is verified at once', () => {
   });
 });
 
-describe('a file that is cut off', () => {
-  test('at any byte gives the whole records before it and then is truncated', () => {
+describe('a truncated file', () => {
+  test('returns the complete records before any cut, then reports truncation', () => {
     for (let cut = 0; cut < file.length; cut++) {
       const { found, state, reader } = readAll(file.subarray(0, cut));
       const whole = ends.filter((end) => end <= cut);
@@ -100,14 +100,14 @@ describe('a file that is cut off', () => {
     }
   });
 
-  test('says how many bytes the next record needs before it can be judged further', () => {
+  test('reports how many bytes the next record needs at least', () => {
     for (let cut = firstEnd; cut < secondEnd; cut++) {
       const { reader } = readAll(file.subarray(0, cut));
       expect(reader.needed, `cut at ${cut}`).toBe(cut - firstEnd < 12 ? 12 : records[1].length);
     }
   });
 
-  test('is read on from the offset at which it ended, once there is more', () => {
+  test('is continued at the offset where it ended when it grows', () => {
     for (let cut = 0; cut < file.length; cut++) {
       const before = readAll(file.subarray(0, cut));
       const after = readAll(file, before.reader.offset);
@@ -132,7 +132,7 @@ describe('a flipped bit', () => {
     }
   });
 
-  test('in the length is never taken for a record that is still being written', () => {
+  test('in the length is never mistaken for a record that is still being written', () => {
     for (let place = firstEnd; place < firstEnd + 12; place++) {
       const damaged = file.slice(0, secondEnd - 4);
       damaged[place] ^= 0x10;
@@ -140,7 +140,7 @@ describe('a flipped bit', () => {
     }
   });
 
-  test('in the payload or its checksum is a payload checksum that does not match', () => {
+  test('in the payload or its checksum is reported as a payload checksum mismatch', () => {
     for (let place = firstEnd + 12; place < secondEnd; place++) {
       const damaged = file.slice();
       damaged[place] ^= 0x10;
@@ -148,7 +148,7 @@ describe('a flipped bit', () => {
     }
   });
 
-  test('is found again at the same place however often one asks', () => {
+  test('is reported at the same offset on every call', () => {
     const damaged = file.slice();
     damaged[firstEnd + 14] ^= 1;
     const { reader } = readAll(damaged);
@@ -177,21 +177,21 @@ describe('a length', () => {
     expect(reader.needed).toBe(500_000_016);
   });
 
-  test('that needs more than 32 bits is read as a whole', () => {
+  test('that needs more than 32 bits is read completely', () => {
     expect(readAll(header(2n ** 32n + 5n)).reader.fault).toEqual({ kind: 'length-limit', length: 2 ** 32 + 5 });
     expect(readAll(header(2n ** 64n - 1n)).reader.fault?.kind).toBe('length-limit');
   });
 });
 
-describe('records by their lengths alone', () => {
-  test('end with the last one that is whole, wherever the block ends', () => {
+describe('records found by their lengths', () => {
+  test('end with the last complete one, wherever the block ends', () => {
     for (let length = 0; length <= file.length; length++) {
       const block = file.subarray(0, length);
       expect(completeUntil(block), `${length} bytes`).toBe(verifiedUntil(block));
     }
   });
 
-  test('end no sooner than those that are sound', () => {
+  test('include all valid records', () => {
     for (let place = 0; place < file.length; place++) {
       const damaged = file.slice();
       damaged[place] ^= 0x10;
@@ -199,7 +199,7 @@ describe('records by their lengths alone', () => {
     }
   });
 
-  test('end before a length that no record has', () => {
+  test('end before an invalid length', () => {
     for (const length of [0n, 2n ** 31n, 2n ** 32n - 1n, 2n ** 32n + 5n, 2n ** 64n - 1n]) {
       expect(completeUntil(concat([file, header(length), new Uint8Array(40)])), `${length}`).toBe(file.length);
     }
@@ -212,7 +212,7 @@ describe('the description of a fault', () => {
     [{ kind: 'length-limit', length: 500_000_001 } as const, ['500000001', '500000000']],
     [{ kind: 'length-checksum', stored: 1, computed: 0xffffffff } as const, ['0x00000001', '0xffffffff']],
     [{ kind: 'payload-checksum', length: 17, stored: 0xab, computed: 2 } as const, ['17', '0x000000ab', '0x00000002']],
-  ])('of %o holds its numbers', (fault, numbers) => {
+  ])('of %o contains its numbers', (fault, numbers) => {
     for (const number of numbers) expect(describeFault(fault)).toContain(number);
   });
 });

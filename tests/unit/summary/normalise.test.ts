@@ -17,11 +17,14 @@ test.each([
   expect(normalise(path)).toBe(id);
 });
 
-test.each(['..', './..', '../run', 'run/..', './run/../run', '/run', '/', './run\0', '\0'])('%j is no job', (path) => {
-  expect(normalise(path)).toBeNull();
-});
+test.each(['..', './..', '../run', 'run/..', './run/../run', '/run', '/', './run\0', '\0'])(
+  '%j is not a job',
+  (path) => {
+    expect(normalise(path)).toBeNull();
+  },
+);
 
-test('the form of a path is a form that stays', () => {
+test('normalising a normalised path changes nothing', () => {
   for (const path of ['run', './a//b/', '.', './a/./b']) {
     const id = normalise(path) ?? 'none';
     expect(normalise(id)).toBe(id);

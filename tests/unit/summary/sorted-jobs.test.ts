@@ -10,7 +10,7 @@ function job(relativePath: string, updateTime: number): ExplainDirectory {
 test.each([
   ['by path', byPath],
   ['by time of writing', byUpdateTime],
-])('jobs that come, go and change leave the order that sorting all of them gives, %s', (_, compare) => {
+])('after jobs are added, removed and changed the order equals that of sorting all of them, %s', (_, compare) => {
   const next = random(7);
   let jobs: ExplainDirectory[] = [];
   let sorted: ExplainDirectory[] = [];

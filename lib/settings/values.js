@@ -1,0 +1,104 @@
+/* The values of settings: each function parses the text of one kind of value, from a flag or a variable. */
+
+/** Wrong usage; the message is a sentence for the terminal. */
+export class UsageError extends Error {}
+
+/**
+ * Parses a text.
+ *
+ * @callback Parse
+ * @param {string} text
+ * @param {string} flag name of the flag or the variable, for the message
+ * @returns {string | number | boolean | string[]}
+ * @throws {UsageError}
+ */
+
+/** @type {(min: number, max: number) => Parse} */
+export const whole = (min, max) => (text, flag) => {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < min || value > max) {
+    throw new UsageError(`${flag} must be an integer from ${min} to ${max}, not "${text}".`);
+  }
+  return value;
+};
+
+/** @type {Parse} */
+export const seconds = (text, flag) => {
+  const value = Number(text);
+  if (!/^\d+(\.\d+)?$/.test(text) || value > 86_400) {
+    throw new UsageError(`${flag} must be a number of seconds from 0 to 86400, not "${text}".`);
+  }
+  return value;
+};
+
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+
+/** @type {Parse} */
+export const logLevel = (text, flag) => {
+  if (!LOG_LEVELS.includes(text))
+    throw new UsageError(`${flag} must be one of ${LOG_LEVELS.join(', ')}, not "${text}".`);
+  return text;
+};
+
+/** @type {Parse} */
+export const megabytes = (text, flag) => Number(whole(16, 16_000_000)(text, flag)) * 2 ** 20;
+
+/** @type {Parse} */
+export const megabytesOrNone = (text, flag) => (text === '0' ? 0 : megabytes(text, flag));
+
+/** @type {Parse} */
+export const token = (text, flag) => {
+  if (!/^[\w.~+/=-]{1,256}$/.test(text)) {
+    throw new UsageError(`${flag} must have 1 to 256 characters: letters, digits and . _ ~ + / = -`);
+  }
+  return text;
+};
+
+/** @type {Parse} */
+export const hostNames = (text, flag) =>
+  text.split(',').map((part) => {
+    const name = part.trim().toLowerCase();
+    if (!/^(\*|\.?[a-z0-9_-]+(\.[a-z0-9_-]+)*)$/.test(name)) {
+      throw new UsageError(`${flag} must be host names separated by commas, not "${part}".`);
+    }
+    return name;
+  });
+
+/** Cookies that remember the theme and the language. */
+const PREFERENCE_COOKIES = ['salient-theme', 'salient-language'];
+
+/** @type {Parse} */
+export const cookieName = (text, flag) => {
+  if (!/^[\w.-]{1,64}$/.test(text) || PREFERENCE_COOKIES.includes(text)) {
+    throw new UsageError(
+      `${flag} takes up to 64 letters, digits and the characters _ . - but not ${PREFERENCE_COOKIES.join(' or ')}.`,
+    );
+  }
+  return text;
+};
+
+/** @type {Parse} */
+export const origins = (text, flag) =>
+  text.split(',').map((part) => {
+    const origin = part.trim().toLowerCase().replace(/\/$/, '');
+    if (!/^https?:\/\/(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*(:(\d{1,5}|\*))?$/.test(origin)) {
+      throw new UsageError(
+        `${flag} takes origins such as https://hub.example.org or http://localhost:8888, not "${part}".`,
+      );
+    }
+    return origin;
+  });
+
+/** @type {Parse} */
+export const isOn = (text) => text !== 'false';
+
+/** @type {Parse} */
+export const path = (text, flag) => {
+  const names = text.split('/').filter((name) => name !== '');
+  if (!names.every((name) => /^[\w.~@-]+$/.test(name) && !/^\.+$/.test(name))) {
+    throw new UsageError(
+      `${flag} must be a path of letters, digits and . _ ~ @ -, such as /tools/salient/, not "${text}".`,
+    );
+  }
+  return names.map((name) => `/${name}`).join('');
+};
