@@ -22,7 +22,7 @@ interface Props {
 const MANY = 4;
 
 /** Below this height, names are on one line, pixels. */
-const LOW_PIXELS = 104;
+const LOW_PIXELS = 116;
 
 const OneLine = createContext(false);
 
