@@ -2,7 +2,6 @@
 
 import { type CSSProperties, useEffect, useRef } from 'react';
 import type { AttributionRange } from '@/lib/image/scale';
-import { contoursOf, drawContours } from './contours';
 import { useShown } from './display';
 import type { Heatmap } from './levels';
 
@@ -26,7 +25,8 @@ export function Contours({ heatmap, range, fit }: Props) {
     const element = canvas.current;
     if (!isOn || !element) return;
     let isCurrent = true;
-    void contoursOf(heatmap, range, sign).then((path) => {
+    void import('./contours').then(async ({ contoursOf, drawContours }) => {
+      const path = await contoursOf(heatmap, range, sign);
       if (!isCurrent) return;
       const density = devicePixelRatio * FINER;
       const scale = Math.max(1, (element.clientWidth * density) / Math.max(heatmap.width, heatmap.height));

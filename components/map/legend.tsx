@@ -7,7 +7,7 @@ import { Button as AriaButton } from 'react-aria-components/Button';
 import { useTranslations } from 'use-intl';
 import type { Display } from '@/lib/image/display';
 import { useKindsShown, useShown } from './display';
-import { useKindBars, useLegendWords } from './legend-words';
+import { useKindBars } from './legend-bars';
 import { gradientOf, rampOf, useMarks } from './scale-marks';
 import { isRanged, type ScaleSource } from './shown-maps';
 
@@ -129,7 +129,6 @@ function ColourBar({ title, ramp, isWide, ends, zero, marks, isNumbered = false 
 /** A short note about what can be compared; opens the whole legend. */
 function LegendNote({ display, sources }: Props) {
   const t = useTranslations('display');
-  const words = useLegendWords();
   const place = useRef<HTMLSpanElement>(null);
   const [isOpen, setOpen] = useState(false);
   const kinds = useKindsShown(sources);
@@ -149,7 +148,8 @@ function LegendNote({ display, sources }: Props) {
       {isOpen && (
         <LegendDetails
           label={t('legend')}
-          words={words(display, { kinds, hasSpeckled })}
+          display={display}
+          shown={{ kinds, hasSpeckled }}
           trigger={place}
           onClose={() => setOpen(false)}
         />

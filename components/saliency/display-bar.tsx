@@ -6,7 +6,7 @@ import { useTranslations } from 'use-intl';
 import { BAR } from '@/components/kit/bar';
 import { Choice } from '@/components/kit/choice';
 import { Toggle } from '@/components/kit/toggle';
-import { Option } from '@/components/map/display-options';
+import { Option } from '@/components/map/display-option';
 import { MapControls } from '@/components/map/map-controls';
 import { displayOf, LAYOUTS, type SaliencyState } from '@/lib/api/search-params';
 import { SizeControl } from './size-control';

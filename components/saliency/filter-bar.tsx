@@ -47,7 +47,7 @@ export function FilterBar({ job, facets, state, onFilter, onHide, onWall }: Prop
       {state.layout === 'rows' ? (
         <ExplainerFilter names={job.explainerNames} hidden={state.hide} onChange={onHide} />
       ) : (
-        <span className="flex min-w-36 max-w-56 items-center gap-2 max-[80rem]:min-w-20 max-[80rem]:max-w-32 max-wide:shrink-0">
+        <span className="flex min-w-36 max-w-64 items-center gap-2 max-[80rem]:min-w-20 max-[80rem]:max-w-32 max-wide:shrink-0">
           <span className="text-muted max-[80rem]:sr-only">{inSaliency('explainer')}</span>
           <Select
             label={inSaliency('explainer')}

@@ -1,7 +1,7 @@
 'use client';
 
 import { ChevronDown, ChevronUp } from 'lucide-react';
-import { type CSSProperties, createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
 import { hiddenIn, isOverflowing, showIn, turn } from './list-scroll';
@@ -9,7 +9,7 @@ import { hiddenIn, isOverflowing, showIn, turn } from './list-scroll';
 interface Props {
   /** Number of labels. */
   count: number;
-  /** A class that limits the height. */
+  /** Classes that limit the height, and derive from it and the number of labels (`--count`) the space within each (`--chip-space`). */
   className: string;
   /** The line above the labels: what is at its start and at its end. */
   start?: ReactNode;
@@ -18,11 +18,8 @@ interface Props {
   children: ReactNode;
 }
 
-/** From this number on, labels are set closer, so that more of them are visible. */
-const MANY = 4;
-
 /** Below this height, names are on one line, pixels. */
-const LOW_PIXELS = 104;
+const LOW_PIXELS = 116;
 
 const OneLine = createContext(false);
 
@@ -73,9 +70,8 @@ export function LabelStack({ count, className, start, end, children }: Props) {
     showIn(list.current, chosen);
   });
   const turnTo = (direction: -1 | 1) => () => list.current && turn(list.current, direction);
-  const style: CSSProperties = count >= MANY ? { '--chip-space': '2px' } : {};
   return (
-    <div className={`relative mid:flex mid:min-h-0 mid:flex-col ${className}`} style={style}>
+    <div className={`relative mid:flex mid:min-h-0 mid:flex-col ${className}`} style={{ '--count': count }}>
       {(start !== undefined || overflows) && (
         <div className="flex h-6 shrink-0 items-center gap-1 text-muted text-small mid:pl-2.5">
           <span className="flex min-w-0 flex-1 overflow-hidden">{start}</span>

@@ -57,9 +57,12 @@ function MapRange({ sample, explainer, label }: Pick<Props, 'sample' | 'label'> 
       <p
         data-range
         title={t('rangeHelp', { low: attributionText(minimum), high: attributionText(maximum) })}
-        className="@max-[6.5rem]:hidden truncate pt-1 leading-none"
+        // Numbers are never cut: without enough room they wrap to a line that is hidden, after the empty one of `before`.
+        className="@max-[6rem]:hidden flex h-[15px] flex-wrap overflow-hidden whitespace-nowrap pt-1 leading-none before:h-full before:content-['']"
       >
-        <span className="sr-only">{t('rangeLabel')}</span> {t('range', { low, high })}
+        <span>
+          <span className="sr-only">{t('rangeLabel')}</span> {t('range', { low, high })}
+        </span>
       </p>
     </div>
   );

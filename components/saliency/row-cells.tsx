@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import type { CSSProperties, ReactNode } from 'react';
 
 /* The cells of a row in the sample grid that are sticky while its maps scroll horizontally. */
 
@@ -34,11 +34,15 @@ export function LabelsCell({ isWithinPicture = false, hasRunnersUp = false, chil
 }
 
 /** There is always room for the id of the sample, one label and the line of runners-up. */
-const LIMIT = 'mid:max-h-[max(4rem,var(--cell))]';
-const LIMIT_WITH_RUNNERS_UP = 'mid:not-has-[details[open]]:max-h-[max(5.5rem,var(--cell))]';
+const LIMIT = 'mid:max-h-[max(4rem,var(--cell)+var(--below,0px))]';
+const LIMIT_WITH_RUNNERS_UP = 'mid:not-has-[details[open]]:max-h-[max(5.5rem,var(--cell)+var(--below,0px))]';
 
-/** The labels below the id of their sample, as high as the picture. */
-export const STACK_WITHIN_PICTURE = 'mid:max-h-[max(4rem,var(--cell))]';
+/** The labels below the id of their sample, as high as the picture; closer to each other if they would not fit. */
+export const STACK_WITHIN_PICTURE =
+  'mid:max-h-[max(4rem,var(--cell)+var(--below,0px))] mid:[--chip-space:clamp(2px,((var(--cell)+var(--below,0px)-3.1rem)/var(--count)-2rem)/3,8px)]';
+
+/** Height of the line below the maps of a row, with their ranges; the labels may be as high as both. */
+export const RANGE_LINE: CSSProperties = { '--below': '15px' };
 
 /** A row of the grid. */
 export const ROW =

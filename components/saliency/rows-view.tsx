@@ -1,5 +1,6 @@
 'use client';
 
+import dynamic from 'next/dynamic';
 import { type ReactNode, useCallback, useEffect, useMemo, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
@@ -23,7 +24,6 @@ import {
 } from '@/lib/api/search-params';
 import { pages } from '@/lib/api/urls';
 import { News } from './news';
-import { NoSamples } from './no-samples';
 import { chosenLabel, parsePicks, withPick } from './picks';
 import { SampleGrid, SkeletonRows } from './sample-grid';
 import { SampleRow } from './sample-row';
@@ -31,6 +31,9 @@ import { useHeld } from './use-held';
 import { fetchSamplesAhead, useLiveSamples } from './use-live-samples';
 import { useMapKeys } from './use-map-keys';
 import type { SetSaliency } from './use-saliency';
+
+/** Loaded when a filter finds nothing. */
+const NoSamples = dynamic(() => import('./no-samples').then(({ NoSamples }) => NoSamples));
 
 /** Height of the sticky bars; the first visible row is searched below them, pixels. */
 const HEADER_PIXELS = 92;

@@ -10,7 +10,7 @@ import { LabelChip } from './label-chip';
 import { LabelStack } from './label-stack';
 import { labelsWithMaps, shownLabels } from './labels';
 import { MapStrip } from './map-strip';
-import { LabelsCell, ROW, SampleCell, STACK_WITHIN_PICTURE } from './row-cells';
+import { LabelsCell, RANGE_LINE, ROW, SampleCell, STACK_WITHIN_PICTURE } from './row-cells';
 import { RunnersUp } from './runners-up';
 import { SampleMenu } from './sample-menu';
 
@@ -34,7 +34,13 @@ export const SampleRow = memo(function SampleRow({ job, sample, explainers, chos
   const shown = shownLabels(sample);
   const mapped = labelsWithMaps(sample);
   return (
-    <li data-sample={id} data-row tabIndex={-1} className={ROW}>
+    <li
+      data-sample={id}
+      data-row
+      tabIndex={-1}
+      className={ROW}
+      style={sample.maps.some(({ range }) => range !== null) ? RANGE_LINE : undefined}
+    >
       <SampleCell>
         <Link href={href} prefetch={false} className="block rounded-md">
           <Original

@@ -41,7 +41,10 @@ export function StageSide({ job, sample, stage }: Props) {
         />
       </div>
       <div className="flex min-w-0 shrink-0 flex-col gap-1">
-        <LabelStack count={labels.length} className="mid:max-h-[20dvh]">
+        <LabelStack
+          count={labels.length}
+          className="mid:max-h-[20dvh] mid:[--chip-space:clamp(2px,(20dvh/var(--count)-2rem)/3,8px)]"
+        >
           {labels.map((each) => (
             <LabelChip
               key={each.id}

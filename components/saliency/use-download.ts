@@ -4,7 +4,7 @@ import { useTranslations } from 'use-intl';
 import { useToast } from '@/components/kit/toast';
 import { useDisplayStore } from '@/components/map/display';
 import type { LegendBar } from '@/components/map/figure';
-import { useKindBars, useLegendWords } from '@/components/map/legend-words';
+import { useKindBars } from '@/components/map/legend-bars';
 import { axisOf, marksOf, rampOf } from '@/components/map/scale-marks';
 import type { ScaleSource } from '@/components/map/shown-maps';
 import type { JobAnswer } from '@/lib/api/answers';
@@ -22,7 +22,7 @@ interface Wanted {
 /** Saves frames of the page as one PNG, `columns` side by side, as they are shown. */
 export function useDownload(job: JobAnswer): (figure: Wanted) => Promise<void> {
   const t = useTranslations('saliency');
-  const wordsOf = useLegendWords();
+  const inDisplay = useTranslations('display');
   const toast = useToast();
   const store = useDisplayStore();
   const barsOf = useKindBars();
@@ -45,11 +45,14 @@ export function useDownload(job: JobAnswer): (figure: Wanted) => Promise<void> {
   };
 
   return async ({ name, explainer, ...figure }) => {
-    const { drawFigure, save } = await import('@/components/map/figure');
+    const [{ drawFigure, save }, { legendWords }] = await Promise.all([
+      import('@/components/map/figure'),
+      import('@/components/map/legend-words'),
+    ]);
     try {
       const sources = scalesOf(figure.frames);
       const shown = { kinds: store.maps.kindsShown(sources), hasSpeckled: store.maps.hasSpeckled(sources) };
-      const words = wordsOf(store.current, shown).map((sentence) => sentence.replace(/[.。]$/, ''));
+      const words = legendWords(inDisplay, store.current, shown).map((sentence) => sentence.replace(/[.。]$/, ''));
       const legend = [...(explainer === undefined ? [] : [explainer]), ...words].join(' · ');
       save(await drawFigure({ ...figure, legend, bars: legendBars(figure.frames) }), `${name}.png`);
     } catch (error) {

@@ -1,95 +1,22 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { interpolateInferno, interpolateRdBu } from 'd3-scale-chromatic';
-import type { Locator, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { describe, expect } from 'vitest';
-import { pixelsOf } from '../support/browser-canvas';
-import { labelsOf, mapPath, Run, type SampleSpec } from '../support/browser-jobs';
 import {
-  addressOf,
-  chooseOfMap,
-  closePopover,
-  eventually,
-  maps,
-  mapsDrawn,
-  mapsShown,
-  openDisplay,
-  sampleRow,
-  select,
-} from '../support/browser-pages';
+  coloursAt,
+  EXPLAINERS,
+  inferno,
+  JOB,
+  makeAttributions,
+  mapOf,
+  redBlue,
+  SIDE,
+} from '../support/browser-attributions';
+import { addressOf, chooseOfMap, eventually, mapsDrawn, mapsShown, sampleRow, select } from '../support/browser-pages';
 import { testsOf } from '../support/browser-test';
 
-/*
- * Maps with recorded attributions: signed maps, a shared scale for the maps of an explainer, attribution values; and
- * labels below the threshold. Every map contains each level once, so that level and pixel index are equal.
- */
+/* Maps with recorded attributions: signed maps, and attribution values; and labels below the threshold. */
 
-const SIDE = 16;
-const SIGNED = { minimum: -1, maximum: 4, signed: true };
-
-/** GradCAM is unsigned, with higher attributions in sample 1; Gradient is signed; the range of RISE is unknown. */
-const RANGES = {
-  GradCAM: [
-    { minimum: 0, maximum: 0.5, signed: false },
-    { minimum: 0, maximum: 1, signed: false },
-  ],
-  Gradient: [SIGNED, { minimum: -8, maximum: 2, signed: true }],
-  RISE: [undefined, undefined],
-};
-
-const SAMPLES: SampleSpec[] = [0, 1].map((id) => ({
-  id,
-  size: { width: SIDE, height: SIDE },
-  truth: [{ label: 0, probability: 0.9 - id / 10 }],
-  runnersUp: [
-    { label: 2, probability: 0.0625, sd: 0.125 },
-    { label: 1, probability: 0.25, sd: 0.0625, hasMaps: true },
-  ],
-  rangeOf: (explainer) =>
-    explainer === 'RISE' ? undefined : RANGES[explainer === 'GradCAM' ? explainer : 'Gradient'][id],
-  mapFormat: 'png',
-}));
-
-const test = testsOf(async (directory) => {
-  const run = await new Run(join(directory, 'job')).begin();
-  await run.samples(SAMPLES);
-  await run.end();
-  const ramp = Uint8Array.from({ length: SIDE * SIDE }, (_, level) => level);
-  for (const sample of SAMPLES)
-    for (const explainer of run.explainers)
-      for (const { label } of [...labelsOf(sample), { label: 1 }])
-        await sharp(ramp, { raw: { width: SIDE, height: SIDE, channels: 1 } })
-          .toColourspace('b-w')
-          .png()
-          .toFile(join(directory, 'job', mapPath(sample, explainer, label)));
-  const plain = await new Run(join(directory, 'plain')).begin();
-  await plain.samples([{ ...SAMPLES[0], runnersUp: [], rangeOf: undefined }]);
-  await plain.end();
-  const clipped = await new Run(join(directory, 'clipped')).begin();
-  const range = { ...SIGNED, extremes: { minimum: -3, maximum: 250 } };
-  await clipped.samples([{ ...SAMPLES[0], runnersUp: [], rangeOf: () => range }]);
-  await clipped.end();
-});
-
-const JOB = '/jobs/job/saliency';
-const EXPLAINERS = ['GradCAM', 'Gradient', 'RISE'];
-
-const mapOf = (page: Page, sample: number, explainer: string): Locator =>
-  maps(sampleRow(page, sample)).nth(EXPLAINERS.indexOf(explainer));
-
-/** Red, green, blue and alpha of the pixels of a map at the given levels. */
-async function coloursAt(map: Locator, levels: readonly number[]): Promise<number[][]> {
-  const pixels = await pixelsOf(map);
-  return levels.map((level) => pixels.slice(4 * level, 4 * level + 4));
-}
-
-const rgb = (colour: string) => [...(colour.match(/\d+/g) ?? []).map(Number), 255];
-const hex = (colour: string) => [...[1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16)), 255];
-
-/** RdBu for strengths from −255 (against) to 255 (for). */
-const redBlue = (strength: number) => rgb(interpolateRdBu(0.5 - strength / 510));
-const inferno = (strength: number) => hex(interpolateInferno(strength / 255));
+const test = testsOf(makeAttributions);
 
 describe('a signed map', () => {
   const LOOK = 'blend=0&contrast=stored&diverging=redBlue';
@@ -185,7 +112,7 @@ describe('a signed map', () => {
     if (!box) throw new Error('The map is nowhere.');
     // Below each map is its range, if it was recorded.
     const ranges = sampleRow(row, 0).locator('[data-range]');
-    expect(await ranges.allInnerTexts()).toEqual(['Attributions 0 to 0.50', 'Attributions −1.00 to +4.00']);
+    expect(await ranges.allTextContents()).toEqual(['Attributions 0 to 0.50', 'Attributions −1.00 to +4.00']);
     expect(await ranges.last().getAttribute('title')).toBe('Attributions of this map: from −1 to 4');
     const at = (pixel: number) => (pixel + 0.5) / SIDE;
     await row.mouse.move(box.x + box.width * at(3), box.y + box.height * at(1));
@@ -231,86 +158,6 @@ test('a map whose outliers were clipped says so, with its true range', async ({ 
     EXPLAINERS.map(() => 'clipped, true range −3 to 250'),
   );
   expect(await mapOf(page, 0, 'Gradient').getAttribute('aria-describedby')).not.toBeNull();
-});
-
-describe('a shared scale', () => {
-  test('gives equal attributions equal colours, in every contrast, independent of other explainers', async ({
-    visit,
-  }) => {
-    for (const contrast of ['clip', 'stored', 'gamma', 'equalised']) {
-      const page = await visit(`${JOB}?blend=0&contrast=${contrast}&scale=shared&top=90`);
-      await mapsDrawn(page, 6);
-      // 0.2 and 0.4 of 0–0.5 and of 0–1.
-      const [faint, strong] = [mapOf(page, 0, 'GradCAM'), mapOf(page, 1, 'GradCAM')];
-      expect(await coloursAt(faint, [102, 204]), contrast).toEqual(await coloursAt(strong, [51, 102]));
-      expect(await coloursAt(faint, [255]), contrast).not.toEqual(await coloursAt(strong, [255]));
-    }
-    const page = await visit(`${JOB}?blend=0&contrast=stored&diverging=redBlue&scale=shared`);
-    await mapsDrawn(page, 6);
-    expect(await coloursAt(mapOf(page, 0, 'GradCAM'), [255])).toEqual([inferno(128)]);
-    // −8 … 4 is shown from −8 to 8.
-    expect(await coloursAt(mapOf(page, 0, 'Gradient'), [51, 255])).toEqual([0, 128].map(redBlue));
-    expect(await coloursAt(mapOf(page, 1, 'Gradient'), [0, 255])).toEqual([-255, 64].map(redBlue));
-    // Maps without a range are unchanged, and marked.
-    expect(await coloursAt(mapOf(page, 0, 'RISE'), [0, 128, 255])).toEqual([0, 128, 255].map(inferno));
-    expect(await sampleRow(page, 0).getByText('own scale').count()).toBe(1);
-    await eventually(() => page.locator('[data-column] [data-shared-scale]').allTextContents(), ['0 … 1', '± 8']);
-    const isCut = (name: string) =>
-      page
-        .locator(`[data-column] bdi[title=${name}]`)
-        .first()
-        .evaluate((text) => text.scrollWidth > text.clientWidth);
-    expect(await Promise.all(EXPLAINERS.map(isCut))).toEqual([false, false, false]);
-  });
-
-  test('is switched on and off under Display; the URL restores it', async ({ visit }) => {
-    const page = await visit(`${JOB}?blend=0&contrast=stored`);
-    await mapsDrawn(page, 6);
-    const toggle = (on: Page) => on.getByRole('button', { name: 'Shared scale' });
-    await openDisplay(page);
-    await toggle(page).click();
-    await closePopover(page);
-    await eventually(() => addressOf(page), `${JOB}?blend=0&contrast=stored&scale=shared`);
-    await eventually(() => coloursAt(mapOf(page, 0, 'GradCAM'), [255]), [inferno(128)]);
-    await page.getByRole('button', { name: 'explainers not comparable' }).waitFor();
-    const again = await visit(addressOf(page));
-    await openDisplay(again);
-    expect(await toggle(again).getAttribute('aria-pressed')).toBe('true');
-    await openDisplay(page);
-    await toggle(page).click();
-    await closePopover(page);
-    await eventually(() => coloursAt(mapOf(page, 0, 'GradCAM'), [255]), [inferno(255)]);
-    expect(addressOf(page)).toBe(`${JOB}?blend=0&contrast=stored`);
-  });
-
-  test('follows the maps that are shown', async ({ visit }) => {
-    const page = await visit(`${JOB}?blend=0&contrast=stored&scale=shared&size=2&labels=0&confidence=0.85~1`);
-    await mapsDrawn(page, 3);
-    // Without sample 1 the maximum is 0.5.
-    await eventually(() => coloursAt(mapOf(page, 0, 'GradCAM'), [255]), [inferno(255)]);
-    await eventually(() => page.locator('[data-column] [data-shared-scale]').allTextContents(), ['0 … 0.5', '± 4']);
-  });
-
-  test('is not available without recorded ranges; the option says why', async ({ visit }) => {
-    const page = await visit('/jobs/plain/saliency');
-    await mapsDrawn(page, 3);
-    await openDisplay(page);
-    const toggle = page.getByRole('button', { name: 'Shared scale' });
-    expect(await toggle.isDisabled()).toBe(true);
-    await page.getByText('Not available: no map on this page has a recorded range.').waitFor();
-    await closePopover(page);
-    expect(await page.getByRole('combobox', { name: 'Signed' }).count()).toBe(0);
-  });
-
-  test('is computed from the maps of the sample page and of the wall', async ({ visit }) => {
-    const sample = await visit('/jobs/job/samples/0?blend=0&contrast=stored&scale=shared');
-    await mapsDrawn(sample, 6);
-    await eventually(() => sample.locator('[data-column] [data-shared-scale]').allTextContents(), ['0 … 0.5', '± 4']);
-    const wall = await visit(`${JOB}?layout=wall&blend=0&contrast=stored&scale=shared`);
-    await mapsDrawn(wall, 2);
-    await wall.locator('[data-scale="0 … 1"]').waitFor();
-    await eventually(() => coloursAt(maps(wall).first(), [255]), [inferno(128)]);
-  });
 });
 
 test('a saved map includes its range and its colours', async ({ visit }) => {

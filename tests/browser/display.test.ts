@@ -1,83 +1,26 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Locator, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { describe, expect } from 'vitest';
 import { expectedPixels, type Look, pixelsOf, premultiplied } from '../support/browser-canvas';
-import { mapPath, Run, type SampleSpec } from '../support/browser-jobs';
+import { fileOf, firstMap, JOB, makeDisplayJobs, pointAt, RGB, RGBA, SIZE, SPECKLED } from '../support/browser-display';
+import { mapPath } from '../support/browser-jobs';
 import {
   addressOf,
   closePopover,
   eventually,
   maps,
   mapsDrawn,
-  mapsShown,
   openDisplay,
   sampleRow,
   samplesShown,
   select,
 } from '../support/browser-pages';
 import { testsOf } from '../support/browser-test';
-import { random } from '../support/random';
 
-/* How maps are shown, the marked point under the pointer, zoom, the stage, the wall, and saved figures. */
+/* How maps are shown: colours, contrast, blocks and contours; a filter by confidence; and saved figures of rows. */
 
-const SIZE = { width: 64, height: 64 };
-
-const SAMPLES: SampleSpec[] = Array.from({ length: 30 }, (_, id) => ({
-  id,
-  size: SIZE,
-  truth: [{ label: id % 2, probability: 0.99 - id * 0.03 }],
-  wrong: id === 0 ? [{ label: 3, probability: 0.6 }] : [],
-  mapFormat: 'png',
-}));
-
-const fileOf = (directory: string, sample = SAMPLES[0]): string =>
-  join(directory, 'job', mapPath(sample, 'GradCAM', 0));
-
-const test = testsOf(async (directory) => {
-  const run = await new Run(join(directory, 'job')).begin();
-  await run.samples(SAMPLES);
-  await run.end();
-  const speckled = await new Run(join(directory, 'speckled'), ['Gradient']).begin();
-  await speckled.samples([SPECKLED]);
-  await speckled.end();
-  const next = random(9);
-  await sharp(
-    Uint8Array.from({ length: 224 * 224 }, () => 255 * next() ** 8),
-    { raw: { width: 224, height: 224, channels: 1 } },
-  )
-    .png()
-    .toFile(join(speckled.directory, mapPath(SPECKLED, 'Gradient', 0)));
-  // As written by old producers: three equal or unequal channels, or colours with an alpha channel.
-  const noise = (channels: 3 | 4) =>
-    sharp(
-      Uint8Array.from({ length: channels * SIZE.width * SIZE.height }, (_, i) => (i * 31) % 256),
-      {
-        raw: { ...SIZE, channels },
-      },
-    ).png();
-  await noise(3).toFile(fileOf(directory, RGB));
-  await noise(4).toFile(fileOf(directory, RGBA));
-});
-
-/** A map of single strong pixels, larger than its size on the screen. */
-const SPECKLED: SampleSpec = {
-  ...{ id: 0, size: { width: 224, height: 224 }, truth: [{ label: 0, probability: 0.9 }], mapFormat: 'png' },
-};
-
-const [RGB, RGBA] = [SAMPLES[2], SAMPLES[4]];
-
-const JOB = '/jobs/job/saliency';
-
-const firstMap = (page: Page): Locator => maps(sampleRow(page, 0)).first();
-
-/** Moves the pointer to the centre of the first map. */
-async function pointAt(page: Page): Promise<void> {
-  const box = await firstMap(page).boundingBox();
-  if (!box) throw new Error('The map is nowhere.');
-  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
-}
+const test = testsOf(makeDisplayJobs);
 
 describe('a map has, to the pixel, the colours of', () => {
   const looks: Look[] = [
@@ -196,142 +139,6 @@ test('contour lines enclose the most salient pixels', async ({ visit }) => {
   await eventually(() => addressOf(page), `${JOB}?contours=true`);
 });
 
-test('the point under the pointer is marked in the whole row, with the value of each map', async ({
-  visit,
-  salient,
-}) => {
-  const page = await visit(JOB);
-  await mapsDrawn(page, 3);
-  const box = await firstMap(page).boundingBox();
-  if (!box) throw new Error('The map is nowhere.');
-  await page.mouse.move(box.x + box.width * 0.5, box.y + box.height * 0.25);
-  const row = sampleRow(page, 0);
-  await eventually(
-    () => row.locator('.spot').evaluateAll((spots) => spots.filter((spot) => spot.checkVisibility()).length),
-    4,
-  );
-  const { data } = await sharp(fileOf(salient.directory)).extractChannel(0).raw().toBuffer({ resolveWithObject: true });
-  const level = data[16 * SIZE.width + 32];
-  const values = await row.locator('[data-value]').allTextContents();
-  expect(values[1]).toBe((level / 255).toFixed(2));
-  expect(values.slice(1).every((value) => /^\d\.\d\d$/.test(value))).toBe(true);
-  await page.mouse.move(5, 5);
-  await eventually(() => page.locator('[data-pointing]').count(), 0);
-});
-
-test('Ctrl and the wheel zoom the row, or the page; the wheel alone scrolls', async ({ visit }) => {
-  const page = await visit(JOB);
-  await mapsDrawn(page, 3);
-  const zoomOf = (id: number) =>
-    sampleRow(page, id)
-      .locator('.picture')
-      .evaluateAll((pictures) => [
-        ...new Set(pictures.map((each) => new DOMMatrix(getComputedStyle(each).transform).a)),
-      ]);
-  await pointAt(page);
-  await page.keyboard.down('Control');
-  await page.mouse.wheel(0, -400);
-  await page.keyboard.up('Control');
-  await eventually(async () => (await zoomOf(0)).map((scale) => scale > 1.5), [true]);
-  expect(await zoomOf(2)).toEqual([1]);
-  await page.keyboard.press('0');
-  await eventually(() => zoomOf(0), [1]);
-
-  await openDisplay(page);
-  await page.getByRole('button', { name: 'Zoom all rows' }).click();
-  await closePopover(page);
-  await pointAt(page);
-  await page.keyboard.down('Control');
-  await page.mouse.wheel(0, -400);
-  await page.keyboard.up('Control');
-  await eventually(async () => (await zoomOf(2)).map((scale) => scale > 1.5), [true]);
-});
-
-describe('the stage', () => {
-  test('opens on a map; keys switch samples, explainers and labels, beyond the page; Escape closes it', async ({
-    visit,
-  }) => {
-    const page = await visit(`${JOB}?size=2`);
-    await mapsDrawn(page, 3);
-    await page.getByRole('button', { name: 'Show large: Gradient for cat, sample 0' }).click();
-    const stage = page.getByRole('dialog', { name: 'Sample 0, large' });
-    await stage.waitFor();
-    await stage.getByText('1 of 30').waitFor();
-    await eventually(async () => (await mapsShown(stage))[0], 'Gradient cat');
-    await page.keyboard.press(']');
-    await eventually(async () => (await mapsShown(stage))[0], 'Gradient ship');
-    await page.keyboard.press('ArrowDown');
-    await eventually(async () => (await mapsShown(stage))[0], 'RISE ship');
-    for (const id of [1, 2, 3]) {
-      await page.keyboard.press('ArrowRight');
-      await page
-        .getByRole('dialog', { name: `Sample ${id}, large` })
-        .getByText(`${id + 1} of 30`)
-        .waitFor();
-    }
-    await page.keyboard.press('Escape');
-    await page.getByRole('dialog').waitFor({ state: 'detached' });
-    await eventually(() => samplesShown(page), [2, 3]);
-  });
-
-  test('compares two explainers, and its URL restores it', async ({ visit }) => {
-    const page = await visit(`${JOB}?stage=4&on=1`);
-    const stage = page.getByRole('dialog', { name: 'Sample 4, large' });
-    await stage.waitFor();
-    await page.keyboard.press('s');
-    await eventually(async () => (await mapsShown(stage)).slice(0, 2), ['Gradient cat', 'RISE cat']);
-    expect(addressOf(page)).toBe(`${JOB}?stage=4&on=1&against=2`);
-    await page.reload();
-    await eventually(async () => (await mapsShown(stage)).slice(0, 2), ['Gradient cat', 'RISE cat']);
-    const divider = () => stage.locator('[data-row]').evaluate((row) => row.style.getPropertyValue('--swipe'));
-    const slider = page.getByRole('slider', { name: 'Swipe' });
-    await slider.focus();
-    await slider.press('Home');
-    await eventually(divider, '0%');
-    const frame = await stage.locator('[data-frame]').first().boundingBox();
-    if (!frame) throw new Error('The map is nowhere.');
-    await page.mouse.move(frame.x + 2, frame.y + frame.height / 2);
-    await page.mouse.down();
-    await page.mouse.move(frame.x + frame.width / 4, frame.y + frame.height / 2);
-    await page.mouse.up();
-    await eventually(async () => Math.round(Number.parseFloat(await divider())), 25);
-  });
-});
-
-describe('the wall', () => {
-  test('shows every matching sample, for one explainer, and opens the stage', async ({ visit }) => {
-    const page = await visit(JOB);
-    await page.getByRole('radio', { name: 'Wall' }).click();
-    await page.getByText('30 of 30 samples').waitFor();
-    const wall = page.getByRole('group', { name: 'Wall of saliency maps' });
-    await eventually(() => wall.locator('[data-sample]').count(), 30);
-    await select(page, 'Explainer', 'RISE');
-    await eventually(async () => [...new Set((await mapsShown(wall)).map((map) => map.split(' ')[0]))], ['RISE']);
-    await page.getByRole('button', { name: /^Show large: RISE for dog, sample 3$/ }).click();
-    await page.getByRole('dialog', { name: 'Sample 3, large' }).waitFor();
-    expect(addressOf(page)).toBe(`${JOB}?layout=wall&wall=2&stage=3&on=2`);
-  });
-
-  test('arrow keys move the focus between the tiles', async ({ visit }) => {
-    const page = await visit(`${JOB}?layout=wall`);
-    await page.getByRole('button', { name: /sample 0$/ }).waitFor();
-    const focused = () =>
-      page.evaluate(() => document.activeElement?.closest('[data-index]')?.getAttribute('data-index'));
-    await page.keyboard.press('j');
-    await eventually(focused, '0');
-    await page.keyboard.press('ArrowRight');
-    await eventually(focused, '1');
-    await page.keyboard.press('ArrowDown');
-    const columns = await page
-      .locator('[data-index]')
-      .evaluateAll(
-        (tiles) =>
-          tiles.filter((tile) => tile.getBoundingClientRect().top === tiles[0].getBoundingClientRect().top).length,
-      );
-    await eventually(focused, String(1 + columns));
-  });
-});
-
 test('a range is selected on the histogram of confidences', async ({ visit }) => {
   const page = await visit(JOB);
   const least = page.getByRole('slider', { name: 'Minimum Confidence' });
@@ -343,25 +150,6 @@ test('a range is selected on the histogram of confidences', async ({ visit }) =>
   await eventually(() => addressOf(page), JOB);
   await page.goto(`${JOB}?confidence=0.9~1`);
   await eventually(() => samplesShown(page), [0, 1, 2, 3]);
-});
-
-test('the wall can be saved as a PNG, tile by tile', async ({ visit }) => {
-  const page = await visit(`${JOB}?layout=wall&wall=1`);
-  await mapsDrawn(page, 30);
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('button', { name: 'Download the wall as PNG' }).click(),
-  ]);
-  expect(download.suggestedFilename()).toBe('job.png');
-  const { width = 0, height = 0 } = await sharp(await readFile(await download.path())).metadata();
-  const columns = await page
-    .locator('[data-row] [data-frame]')
-    .evaluateAll(
-      (frames) =>
-        frames.filter((frame) => frame.getBoundingClientRect().top === frames[0].getBoundingClientRect().top).length,
-    );
-  expect(width).toBe(2 * 24 + columns * (320 + 16) - 16);
-  expect(height).toBe(2 * 24 + 36 + Math.ceil(30 / columns) * (320 + 26 + 16) + 40);
 });
 
 test('a row can be saved as a PNG, as shown, with its legend', async ({ visit }) => {
