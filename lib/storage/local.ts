@@ -26,8 +26,9 @@ import {
   type WritableStorage,
 } from './storage';
 
-// Opening a FIFO would block forever. With O_NONBLOCK it opens at once and is then rejected as not a regular file.
-const OPEN_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK;
+// Opening a FIFO would block forever. With O_NONBLOCK it opens at once and is then rejected as not a regular file. A path to open has no
+// links; where one has taken the place of the file since, it is not followed.
+const OPEN_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
 
 const STATS_IN_FLIGHT = 16;
 
