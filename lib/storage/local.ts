@@ -46,13 +46,13 @@ export const localStorage: WritableStorage = {
   },
 
   async list(path) {
-    const entries = await new Promise<DirectoryEntry[]>((resolve, reject) => {
+    return new Promise<DirectoryEntry[]>((resolve, reject) => {
       readdir(onDisk(path), { withFileTypes: true }, (error, found) => {
         if (error) reject(fault(path, error));
+        else if (found.some(({ name }) => name.includes(REPLACEMENT))) resolve(listBytes(path));
         else resolve(found.map((entry) => ({ name: entry.name, kind: kindOf(entry) })));
       });
     });
-    return entries.some(({ name }) => name.includes(REPLACEMENT)) ? listBytes(path) : entries;
   },
 
   async *entries(path) {
