@@ -12,9 +12,9 @@ export function ScanProblems({ problems, problemCount }: Pick<JobsAnswer, 'probl
     <details data-scan-problems className="border-line border-b bg-panel px-5 py-2 max-wide:px-3">
       <summary className="w-fit cursor-pointer text-fn">{t('notScanned', { count: problemCount })}</summary>
       <ul className="mt-2 max-h-60 overflow-auto text-muted">
-        {problems.map(({ path, message }) => (
-          <li key={`${path} ${message}`} className="wrap-anywhere py-0.5">
-            {message}
+        {problems.map(({ path, message, code }) => (
+          <li key={`${path} ${message}`} title={message} className="wrap-anywhere py-0.5">
+            {code === 'unreadable' ? message : t(code, { path })}
           </li>
         ))}
         {problemCount > problems.length && <li>{t('notScannedMore', { count: problemCount - problems.length })}</li>}

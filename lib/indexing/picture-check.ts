@@ -5,7 +5,7 @@ import { type Job, LABEL_HAS_MAP } from '../job/job';
 import { isStorageError, type Storage, type StorageError } from '../storage/storage';
 import type { PictureCheck } from './index-answers';
 
-/** Jobs with more pictures are sampled instead of checked completely: checking this many takes about a second. */
+/** Jobs with more pictures are sampled instead of checked completely: checking this many takes about three seconds, most of which the worker is free. */
 const MAX_PICTURES = 50_000;
 
 /** Consecutive samples that are checked together: writers put their pictures into the same few directories. */

@@ -128,9 +128,9 @@ export class ExplainLoader {
     );
   }
 
-  /** Whether the event file has bytes after the last record: they may change without a change of its size or time. */
-  get hasUnreadBytes(): boolean {
-    return this.snapshot !== null && this.snapshot.bytesRead < this.snapshot.fileSize;
+  /** Whether the event file has zeros or damage after the last record: they may be filled without a change of its size or time. */
+  get mayBeFilled(): boolean {
+    return this.snapshot !== null && (this.snapshot.zerosFrom !== null || this.snapshot.damage !== null);
   }
 
   /**

@@ -228,9 +228,9 @@ export class ExplainManager {
    * The jobs that the last scan found, most recently written first: page `offset` (0 is the first) of `limit` rows, or all.
    */
   getJobList(offset = 0, limit?: number): ExplainDirectories {
-    const { directories, ...found } = this.directories;
+    const { total, directories, problems } = this.directories;
     const page = limit === undefined ? directories : directories.slice(offset * limit, (offset + 1) * limit);
-    return { ...found, directories: page };
+    return { total, directories: page, problems };
   }
 
   /** One cycle: discover, cache, execute. Resolves when the loading has ended. */

@@ -64,9 +64,9 @@ function seriousProblems(facts: JobFacts, failure: string | undefined): Problem[
     const { bytesRead, fileSize, zerosFrom } = snapshot;
     const end =
       zerosFrom === null
-        ? `ends at byte ${fileSize}`
-        : `has only zeros from byte ${zerosFrom} to its end at ${fileSize},`;
-    const message = `The run has ended, but its event file ${end} inside the record that begins at byte ${bytesRead}. ${keptSamples(snapshot)}`;
+        ? `ends at byte ${fileSize} inside the record that begins at byte ${bytesRead}`
+        : `has only zeros from byte ${zerosFrom} to its end at byte ${fileSize}`;
+    const message = `The run has ended, but its event file ${end}. ${keptSamples(snapshot)}`;
     problems.push({ code: 'cut-off', message, offset: bytesRead });
   }
   if (manifest.kind === 'malformed') problems.push({ code: 'bad-manifest', message: manifest.message, offset: null });

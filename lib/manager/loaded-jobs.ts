@@ -179,7 +179,7 @@ export class LoadedJobs {
 
   /** Continues reading every job with unread data; one that fails is dropped and does not stop the others. */
   async catchUp(): Promise<void> {
-    const unread = this.#pool.loaders.filter((loader) => loader.isBehind || loader.hasUnreadBytes);
+    const unread = this.#pool.loaders.filter((loader) => loader.isBehind || loader.mayBeFilled);
     await Promise.all(unread.map((loader) => this.#load(loader)));
     this.#pool.remeasure();
     for (const loader of this.#pool.loaders) void this.#pictures?.examine(loader);

@@ -26,8 +26,9 @@ import {
   type WritableStorage,
 } from './storage';
 
-// Opening a FIFO would block forever. With O_NONBLOCK it opens at once and is then rejected as not a regular file.
-const OPEN_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK;
+// Opening a FIFO would block forever. With O_NONBLOCK it opens at once and is then rejected as not a regular file. A path to open has no
+// links; where one has taken the place of the file since, it is not followed.
+const OPEN_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
 
 const STATS_IN_FLIGHT = 16;
 
@@ -45,13 +46,13 @@ export const localStorage: WritableStorage = {
   },
 
   async list(path) {
-    const entries = await new Promise<DirectoryEntry[]>((resolve, reject) => {
+    return new Promise<DirectoryEntry[]>((resolve, reject) => {
       readdir(onDisk(path), { withFileTypes: true }, (error, found) => {
         if (error) reject(fault(path, error));
+        else if (found.some(({ name }) => name.includes(REPLACEMENT))) resolve(listBytes(path));
         else resolve(found.map((entry) => ({ name: entry.name, kind: kindOf(entry) })));
       });
     });
-    return entries.some(({ name }) => name.includes(REPLACEMENT)) ? listBytes(path) : entries;
   },
 
   async *entries(path) {

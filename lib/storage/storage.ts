@@ -20,7 +20,7 @@ export interface Storage {
    * read. A symbolic link is not followed.
    */
   heads(paths: readonly string[], length: number): Promise<(Uint8Array | StorageError)[]>;
-  /** Opens a regular file for reading. Throws StorageError. */
+  /** Opens a regular file for reading; a symbolic link in its place is not followed. Throws StorageError. */
   open(path: string): Promise<StoredFile>;
   /**
    * The content of the regular file at `relative` inside `root`. Symbolic links are followed as long as the file they lead to

@@ -44,14 +44,15 @@ export interface ExplainDirectories {
   total: number;
   /** Latest written first, equal ones by path. */
   directories: ExplainDirectory[];
-  /** The first problems, and the number of all of them. */
+  /** The first hundred problems. */
   problems: ScanProblem[];
-  problemCount: number;
 }
 
 /** The result of a scan. Scans with equal results return the same object, so that anything derived from it can be cached. */
 export interface FoundJobs extends ExplainDirectories {
   byPath: ExplainDirectory[];
+  /** Number of all problems. */
+  problemCount: number;
 }
 
 export const NO_JOBS: FoundJobs = { total: 0, directories: [], byPath: [], problems: [], problemCount: 0 };

@@ -18,12 +18,17 @@ const NONE: readonly never[] = [];
 export async function listDirectory(storage: Storage, holder: LinkHolder, isLinked: boolean): Promise<Listing> {
   const { directory } = holder;
   const entries = await storage.list(directory);
-  const files = entries.filter(({ kind }) => kind === 'file').map(({ name }) => name);
-  const directories = entries.filter(({ kind }) => kind === 'directory').map(({ name }) => name);
-  const links = entries.filter(({ name, kind }) => kind === 'link' && !isDataDirectory(name)).map(({ name }) => name);
+  const files: string[] = [];
+  const directories: string[] = [];
+  const links: string[] = [];
+  for (const { name, kind } of entries) {
+    if (kind === 'file') files.push(name);
+    else if (kind === 'directory') directories.push(name);
+    else if (kind === 'link' && !isDataDirectory(name)) links.push(name);
+  }
 
   const followed = links.length === 0 ? null : await followAll(storage, holder, links);
-  const eventFile = latestEventFile([...files, ...(followed?.files.keys() ?? [])]);
+  const eventFile = latestEventFile(followed === null ? files : [...files, ...followed.files.keys()]);
   const children = directories.filter((name) => !isDataDirectory(name));
   const { directories: linkedDirectories = NONE, problems = NONE } = followed ?? {};
   const real = eventFile === null ? undefined : followed?.files.get(eventFile);

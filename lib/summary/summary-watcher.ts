@@ -89,9 +89,9 @@ export class SummaryWatcher {
    * @throws StorageError where `base` itself cannot be listed; directories below it that cannot become problems
    */
   async listExplainDirectories(base: string, offset = 0, limit?: number): Promise<ExplainDirectories> {
-    const { total, directories, problems, problemCount } = await this.scan(base);
+    const { total, directories, problems } = await this.scan(base);
     const page = limit === undefined ? directories : directories.slice(offset * limit, (offset + 1) * limit);
-    return { total, directories: page, problems, problemCount };
+    return { total, directories: page, problems };
   }
 
   /**

@@ -119,7 +119,7 @@ test('if the run has ended, the zeros are a problem of the job', async () => {
   await writeJob(`${base}/run/_explain_1700000000`, Buffer.from('{}'), { name: 'manifest.json' });
   const { state, problems } = await manager.statusOf(loader.directory, loader);
   expect(state).toBe('damaged');
-  const message = `The run has ended, but its event file has only zeros from byte ${LAST + 20} to its end at ${FILE.length + 50}, inside the record that begins at byte ${LAST}. The 6 samples before it are kept.`;
+  const message = `The run has ended, but its event file has only zeros from byte ${LAST + 20} to its end at byte ${FILE.length + 50}. The 6 samples before it are kept.`;
   expect(problems).toEqual([{ code: 'cut-off', message, offset: LAST }]);
 });
 

@@ -11,7 +11,7 @@ const NONE = [
   ['a directory with summaries of another kind', './lineage'],
   ['a file', './notes.txt'],
   ['something below a file', './notes.txt/run'],
-  ['a symbolic link to a job', './link'],
+  ['a symbolic link to a job outside of the base directory', './link'],
   ['the base directory, which is no job', './'],
   ['the directory above', '..'],
   ['a job beside the base directory', '../base_sibling/run'],
@@ -30,7 +30,7 @@ async function started() {
   await mkdir(`${base}/empty`);
   await makeFile(base, 'lineage/events.summary.1700000000.host_lineage');
   await makeFile(base, 'notes.txt');
-  await symlink(`${base}/run`, `${base}/link`);
+  await symlink(`${above}/base_sibling/run`, `${base}/link`);
   const watched = manageWatched(base);
   await watched.manager.startLoadData({ reloadInterval: 0 });
   return watched;

@@ -15,7 +15,7 @@ beforeEach(async () => {
 
 /** What a scan finds: the paths of the jobs, and the problems by path. */
 async function look(maxDepth?: number) {
-  const { directories, problems, problemCount } = await newWatcher({ maxDepth }).listExplainDirectories(base);
+  const { directories, problems, problemCount } = await newWatcher({ maxDepth }).scan(base);
   const jobs = directories.map(({ relativePath }) => relativePath).sort();
   expect(problemCount).toBe(problems.length);
   return { jobs, problems: Object.fromEntries(problems.map(({ relativePath, link }) => [relativePath, link])) };
@@ -157,7 +157,7 @@ describe('a link in place of an event file', () => {
   test('that cannot be followed leaves an older event file as the job', async () => {
     await writeJob(`${base}/run`, run({ samples: 2 }));
     await symlink('nothing', `${base}/run/events.summary.1800000000_explain`);
-    const { directories, problemCount } = await newWatcher().listExplainDirectories(base);
+    const { directories, problemCount } = await newWatcher().scan(base);
     expect(directories).toMatchObject([{ relativePath: './run', eventFile: EVENT_FILE }]);
     expect(problemCount).toBe(1);
   });
@@ -236,6 +236,6 @@ describe('a job behind a link', () => {
 
 test('of very many problems the first are described, and all are counted', async () => {
   for (let i = 0; i < 150; i++) await symlink('nothing', `${base}/broken_${i}`);
-  const { problems, problemCount } = await newWatcher().listExplainDirectories(base);
+  const { problems, problemCount } = await newWatcher().scan(base);
   expect([problems.length, problemCount]).toEqual([100, 150]);
 });
