@@ -47,6 +47,7 @@ def returning(make):
         ({"boxes": {0: {0: [(0, 0, 4)]}}}, "boxes[0][0]: [0, 0, 4] must be left, top, width, height"),
         ({"boxes": {0: {0: [(0.0, 0.0, 4.5, 4.0)]}}}, "boxes[0][0]: 0.0 is no integer"),
         ({"boxes": {-1: {0: [BOX]}}}, "boxes, sample: -1 must be 0 or more"),
+        ({"boxes": {4: {0: [BOX]}}}, "boxes: there is no sample 4; the loader has 4, counted from 0"),
         ({"mean": "imagenet"}, "mean: 'imagenet' must be a list of a number for each channel"),
         ({"mean": ["a", "b", "c"]}, "must be a list of a number for each channel, as mean=[0.5, 0.5, 0.5]"),
         ({"std": {"red": 1}}, "std: {'red': 1} must be a list of a number for each channel"),
@@ -81,8 +82,13 @@ def test_a_wrong_argument_is_one_sentence_and_no_job(tmp_path, model, loader, ch
         (lambda inputs, targets: None, "loader: NoneType gives no batches; pass a list of (inputs, targets), or a DataLoader"),
         (lambda inputs, targets: 3, "loader: int gives no batches"),
         (lambda inputs, targets: "abc", "loader, batch 0: str holds no inputs"),
+        (lambda inputs, targets: [3], "loader, batch 0: int holds no inputs"),
+        (lambda inputs, targets: [None], "loader, batch 0: NoneType holds no inputs"),
         (lambda inputs, targets: inputs, "expected a tensor of floats C×H×W"),
-        (lambda inputs, targets: torch.utils.data.TensorDataset(inputs, targets), "expected a tensor of floats C×H×W"),
+        (
+            lambda inputs, targets: torch.utils.data.TensorDataset(inputs, targets),
+            "wrap a data set in torch.utils.data.DataLoader",
+        ),
         (lambda inputs, targets: [(targets, inputs)], "an input is torch.int64"),
         (lambda inputs, targets: [(inputs.numpy(), targets)], "ndarray holds no inputs"),
         (lambda inputs, targets: [(inputs.permute(0, 2, 3, 1), targets)], "let the loader give inputs.permute(0, 3, 1, 2)"),
@@ -128,3 +134,12 @@ def test_attributions_in_any_container_are_the_same(tmp_path, model, loader, mak
     found = maps(explain(tmp_path / "job", model, loader, explainers=explainers))
     for (sample, name, label), each in found.items():
         assert name == "B" or found[sample, "B", label].maximum == pytest.approx(each.maximum)
+
+
+@pytest.mark.parametrize("channels", [2, 4, 5])
+def test_inputs_of_other_channels_are_no_pictures(tmp_path, channels):
+    model = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(channels * 64, 3))
+    batch = [(torch.rand(1, channels, 8, 8), torch.tensor([0]))]
+    with pytest.raises(ValueError, match=f"sample 0, picture: the input has {channels} channels; pictures have 1 or 3"):
+        explain(tmp_path / "job", model, batch, mean=None, std=None, explainers={"X": lambda inputs, label: inputs})
+    assert not (tmp_path / "job").exists()

@@ -34,7 +34,12 @@ const HALVES: EventInput[] = [
   { sampleId: 7, inference: { truthProb: [0.25, Number.NaN], truthSd: [0.1, Number.POSITIVE_INFINITY] } },
   { sampleId: 5, truth: [2, -1] },
   { sampleId: 3, truth: [1, 0] },
-  { skipped: [{ sample: 9, reason: 'no', explainer: 'IG' }, { sample: 2, reason: 'why' }] },
+  {
+    skipped: [
+      { sample: 9, reason: 'no', explainer: 'IG' },
+      { sample: 2, reason: 'why' },
+    ],
+  },
 ];
 
 describe('a job that was stored', () => {
