@@ -3,7 +3,7 @@
 import { ImageOff, TriangleAlert } from 'lucide-react';
 import { useSentence } from '@/components/kit/sentence';
 import { usePictureSentence } from './job-state';
-import { SkippedNotes } from './skipped-note';
+import { SkippedNote } from './skipped-note';
 import { useJob } from './use-job';
 
 /** Lines below the top bar: why the job is damaged, gone or unreachable, and which samples were skipped, and how many of its pictures are missing. */
@@ -22,7 +22,7 @@ export function ProblemBar({ jobKey }: { jobKey: string }) {
           <span className="[overflow-wrap:anywhere]">{message}</span>
         </p>
       )}
-      <SkippedNotes job={job} className={line} />
+      <SkippedNote job={job} className={line} />
       {pictures !== '' && (
         <p role="status" className={`bg-fn-tint ${line}`}>
           <ImageOff size={14} aria-hidden className="mt-[2px] shrink-0 text-fn" />

@@ -7,7 +7,7 @@ import type { JobAnswer } from '@/lib/api/answers';
 const MAX_NAMED = 8;
 
 /** For each explainer that skipped samples, a sentence that names them. */
-export function useSkippedSentences(): (job: JobAnswer | undefined) => string[] {
+function useSkippedSentences(): (job: JobAnswer | undefined) => string[] {
   const t = useTranslations('job');
   return (job) =>
     (job?.skipped ?? []).map(({ explainer, count, samples }) => {
@@ -19,14 +19,16 @@ export function useSkippedSentences(): (job: JobAnswer | undefined) => string[] 
     });
 }
 
-/** A line for each explainer that skipped samples. */
-export function SkippedNotes({ job, className }: { job: JobAnswer | undefined; className: string }) {
-  return useSkippedSentences()(job).map((sentence) => (
-    <p key={sentence} role="status" className={className}>
+/** A line that says which samples were skipped; nothing if none were. */
+export function SkippedNote({ job, className }: { job: JobAnswer | undefined; className: string }) {
+  const sentences = useSkippedSentences()(job);
+  if (sentences.length === 0) return null;
+  return (
+    <p role="status" className={className}>
       <SkipForward size={14} aria-hidden className="mt-[2px] shrink-0 text-muted" />
-      <span className="[overflow-wrap:anywhere]">{sentence}</span>
+      <span className="[overflow-wrap:anywhere]">{sentences.join(' · ')}</span>
     </p>
-  ));
+  );
 }
 
 /** Why samples were skipped. */

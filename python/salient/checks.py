@@ -24,6 +24,8 @@ _ROUNDING = 1e-4
 """How far a probability may lie outside of 0–1: what a softmax in 16 bits leaves."""
 
 
+_MAX_SHOWN = 80
+
 _GREATEST = (2 - 2**-23) * 2.0**127
 """The greatest 32-bit float."""
 
@@ -51,9 +53,20 @@ def label_names(values: Labels, what: str) -> list[str]:
     """Names of labels, by id. A set has no order that ids could come from; ids of a dict are 0 to L−1, in any order."""
     if isinstance(values, (set, frozenset)):
         raise ValueError(f"{what}: a set has no order, and the position of a name is its id; write a list, as sorted(names)")
+    values = _as_mapping(values)
     if isinstance(values, Mapping):
         values = _by_id(values, what) if values else []
-    return names(values, what, unique=False)
+    found = names(values, what, unique=False)
+    for position, name in enumerate(found):
+        if name.endswith(("\n", "\r")):
+            raise ValueError(f"{what}[{position}]: {name!r} ends with a line break; write [name.strip() for name in {what}]")
+    return found
+
+
+def _as_mapping(values: Any) -> Any:  # noqa: ANN401, as it came
+    """A series of pandas as a dict, because its index, and not the position, says which value belongs to what."""
+    has_index = hasattr(values, "index") and hasattr(values, "items") and hasattr(values, "to_dict")
+    return dict(values.items()) if has_index else values
 
 
 def _by_id(values: Mapping[Any, Any], what: str) -> list[Any]:
@@ -88,11 +101,17 @@ def known(name: str, among: Sequence[str], what: str) -> str:
 def integer(value: Any, what: str) -> int:  # noqa: ANN401, anything that is an integer
     """An int, or a scalar of numpy or torch that is one; not a boolean, which is a mark rather than an id."""
     if isinstance(value, bool) or str(getattr(value, "dtype", "")).endswith("bool"):
-        raise ValueError(f"{what}: {value!r} is no integer; write np.flatnonzero(marks) for the ids of marks")
+        raise ValueError(f"{what}: {shown(value)} is no integer; write np.flatnonzero(marks) for the ids of marks")
     try:
         return operator.index(value)
     except TypeError:
-        raise ValueError(f"{what}: {value!r} is no integer") from None
+        raise ValueError(f"{what}: {shown(value)} is no integer") from None
+
+
+def shown(value: object) -> str:
+    """A value for a message, on one line and not too long."""
+    text = " ".join(repr(value).split())
+    return text if len(text) <= _MAX_SHOWN else f"{text[:_MAX_SHOWN]}…"
 
 
 def whole(value: Any, what: str, least: int) -> int:  # noqa: ANN401, as integer
@@ -105,10 +124,12 @@ def whole(value: Any, what: str, least: int) -> int:  # noqa: ANN401, as integer
 
 def listed(values: Iterable[Any], what: str) -> list[Any]:
     """The elements of a list, a tuple, an array or a tensor."""
+    if hasattr(values, "__array__") and not isinstance(values, np.ndarray) and not hasattr(values, "detach"):
+        values = np.asarray(values)  # a table would list its columns
     try:
         return list(values)
     except TypeError:
-        raise ValueError(f"{what}: {values!r} is no list{_as_list(values)}") from None
+        raise ValueError(f"{what}: {shown(values)} is no list{_as_list(values)}") from None
 
 
 def _as_list(value: object) -> str:
@@ -140,7 +161,7 @@ def real(value: Any, what: str) -> float:  # noqa: ANN401, anything that is a nu
     try:
         number = _number(value)
     except (TypeError, ValueError, RuntimeError, ArithmeticError):
-        raise ValueError(f"{what}: {value!r} is no number") from None
+        raise ValueError(f"{what}: {shown(value)} is no number") from None
     if not math.isfinite(number):
         raise ValueError(f"{what}: {number} is no finite number")
     if abs(number) > _GREATEST:
@@ -180,6 +201,7 @@ def by_label(values: ByLabel[Any] | None, count: int, what: str) -> dict[int, An
     """Values by label id, as a plain dict; None is none. A list, an array or a tensor holds a value for each label."""
     if values is None:
         return {}
+    values = _as_mapping(values)
     if isinstance(values, Mapping):
         by_id = {label(key, count, what): value for key, value in values.items()}
         if len(by_id) < len(values):

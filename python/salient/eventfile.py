@@ -6,6 +6,7 @@ import errno
 import os
 import time
 from pathlib import Path
+from typing import BinaryIO
 
 from .contents import Contents
 from .events import Event, Explain
@@ -21,6 +22,8 @@ class EventFile:
 
     def __init__(self, path: Path) -> None:
         """Opens or creates the file, and cuts off what a killed writer left of its last record.
+
+        Zeros at the end, which a file system may leave of it after a crash, are cut off too.
 
         Raises ValueError where the file is corrupt: readers would never reach what follows.
         """
@@ -41,7 +44,9 @@ class EventFile:
                 for record in reader:
                     self.contents.add(decode(Event, record.payload).explain or Explain())
             except ValueError as error:
-                raise ValueError(f"{self.path} is corrupt and cannot be continued: {error}") from error
+                stream.seek(reader.end)
+                if not _has_only_zeros(stream):
+                    raise ValueError(f"{self.path} is corrupt and cannot be continued: {error}") from error
             return reader.end
 
     def check(self) -> None:
@@ -67,3 +72,8 @@ class EventFile:
     def close(self) -> None:
         """Closes the file; nothing is buffered."""
         os.close(self._descriptor)
+
+
+def _has_only_zeros(stream: BinaryIO) -> bool:
+    """Whether the rest of a file is zeros."""
+    return not any(block.strip(b"\0") for block in iter(lambda: stream.read(2**20), b""))

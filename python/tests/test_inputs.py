@@ -273,6 +273,54 @@ def test_probabilities_in_any_container(job, chances):
     assert job.label_set(0) == (1,)
 
 
+class Series:
+    """What of a series of pandas is used: values, and an index that says what they belong to."""
+
+    def __init__(self, values, index):
+        self.values, self.index = list(values), list(index)
+
+    def items(self):
+        return zip(self.index, self.values)
+
+    def to_dict(self):
+        return dict(self.items())
+
+    def __len__(self):
+        return len(self.values)
+
+    def __getitem__(self, key):
+        return self.to_dict()[key]
+
+    def __array__(self, dtype=None, copy=None):
+        return np.array(self.values, dtype)
+
+
+class Table:
+    """What of a table of pandas is used: iterating over it gives the names of its columns."""
+
+    def __init__(self, rows):
+        self.rows = np.array(rows)
+
+    def __iter__(self):
+        return iter(range(self.rows.shape[1]))
+
+    def __array__(self, dtype=None, copy=None):
+        return np.array(self.rows, dtype)
+
+
+def test_the_index_of_a_series_says_which_label_a_value_is_of(tmp_path):
+    with ExplainJob(tmp_path / "run", labels=Series(["b", "a"], [1, 0])) as job:
+        assert job.labels == ["a", "b"]
+        job.add_sample(PICTURE, probabilities=Series([0.1, 0.9], [1, 0]), ground_truth=Series([1], [5]))
+        assert job.label_set(0) == (1, 0)
+        with pytest.raises(ValueError, match="'b' is no integer"):
+            job.add_sample(PICTURE, probabilities=Series([0.1, 0.9], ["b", "a"]))
+        with pytest.raises(ValueError, match="is no integer"):
+            job.add_sample(PICTURE, probabilities=[0.1, 0.9], ground_truth=Table([[0, 1]]))
+    with pytest.raises(ValueError, match="neither are the ids"):
+        ExplainJob(tmp_path / "other", labels=Series(["b", "a"], [3, 7]))
+
+
 @pytest.mark.parametrize(
     ("chances", "reason"),
     [

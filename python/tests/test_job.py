@@ -131,6 +131,22 @@ def test_reopening_cuts_off_what_was_left_of_a_record(tmp_path, cut):
     assert len(found) == (3 if cut == 10_000 else len(whole) - 1 + 2)
 
 
+@pytest.mark.parametrize("count", [1, 7, 12, 4096])
+def test_reopening_cuts_off_zeros_at_the_end(tmp_path, count):
+    with open_job(tmp_path / "run") as job:
+        job.add_sample(PICTURE)
+    (path,) = (tmp_path / "run").glob("events*")
+    whole = path.read_bytes()
+    path.write_bytes(whole + bytes(count))
+    with open_job(tmp_path / "run") as job:
+        assert job.sample_ids == [0]
+        job.add_sample(PICTURE)
+    assert path.read_bytes().startswith(whole) and list(validate(tmp_path / "run")) == []
+    path.write_bytes(whole + bytes(20) + b"x")
+    with pytest.raises(ValueError, match="is corrupt and cannot be continued"):
+        open_job(tmp_path / "run")
+
+
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [

@@ -24,6 +24,7 @@ from conftest import MAP, PICTURE, files_of, open_job
         ({"labels": {"cat": 1, "dog": 1}}, "neither are the ids 0 to L−1"),
         ({"labels": {"1": "0", "0": "1"}}, "both could be the ids"),
         ({"labels": {0: ["n01", "cat"]}}, r"labels\[0\]: .* is no name"),
+        ({"labels": ["cat\n", "dog\n"]}, r"ends with a line break; write \[name.strip\(\) for name in labels\]"),
         ({"threshold": 1.5}, "threshold: 1.5"),
         ({"threshold": math.nan}, "threshold: nan"),
     ],

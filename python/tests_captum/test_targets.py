@@ -10,6 +10,7 @@ from salient.captum.targets import TargetForm, ground_truths
 
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
+settings.register_profile("fuzz", deadline=None, max_examples=3000)
 
 BOTH = (torch.tensor, np.array)
 
@@ -131,6 +132,30 @@ def test_what_is_not_clear_is_refused(targets, count, labels, reason):
     with pytest.raises(ValueError, match=r"^targets: ") as raised:
         read(targets, count, labels)
     assert raised.match(reason)
+
+
+class Table:
+    """What of a table of pandas is used: iterating over it gives the names of its columns."""
+
+    def __init__(self, rows):
+        self.rows = np.array(rows)
+
+    def __iter__(self):
+        return iter(range(self.rows.shape[1]))
+
+    def __array__(self, dtype=None, copy=None):
+        return np.array(self.rows, dtype)
+
+
+def test_a_table_is_its_numbers_and_not_the_names_of_its_columns():
+    assert read(Table([[0, 0, 1], [1, 0, 0], [0, 0, 0]]), 3, 3) == [[2], [0], []]
+    assert read(Table([[2], [0], [1]]), 3, 3) == [[2], [0], [1]]
+
+
+@pytest.mark.parametrize("targets", [np.ma.masked_array([1, 2], mask=[0, 1]), [np.ma.masked_array([1, 2], mask=[0, 1])] * 2])
+def test_masked_targets_are_refused(targets):
+    with pytest.raises(ValueError, match=r"targets: some are masked; write targets.filled\(-1\)"):
+        read(targets, 2)
 
 
 @given(st.data(), st.integers(1, 5), st.integers(2, 6))

@@ -42,7 +42,8 @@ def check_explainers(explainers: Mapping[str, Explainer]) -> None:
             raise ValueError(f"explainers: {name!r} is a class; pass {explainer.__name__}(model)")
         if hasattr(explainer, "attribute"):
             continue
-        packages = {each.__module__.partition(".")[0] for each in type(explainer).__mro__}
+        holder = getattr(explainer, "__self__", explainer)  # of a method
+        packages = {each.__module__.partition(".")[0] for each in type(holder).__mro__}
         for package, line in _FOREIGN.items():
             if package in packages:
                 raise ValueError(

@@ -78,6 +78,8 @@ class Classifier:
     def picture(self, sample: int, inputs: torch.Tensor) -> Image.Image:
         """A C×H×W input as people see it. Raises ValueError that names the sample where it is no picture."""
         what = f"sample {sample}, picture"
+        if len(inputs) not in (1, 3):
+            raise ValueError(f"{what}: the input has {len(inputs)} channels; pictures have 1 or 3, and others cannot be shown")
         return to_rgb(self._normalisation.undo(inputs.cpu(), what), what)
 
     def probability(self, inputs: torch.Tensor, picture: Image.Image, label: int, mask: str) -> Probability:

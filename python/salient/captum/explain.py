@@ -138,7 +138,7 @@ def explain(
     )
     if "Localization" in chosen and not boxes:
         raise ValueError("metrics: Localization needs boxes={sample: {label: [(left, top, width, height)]}}")
-    check_boxes(boxes or {}, len(names))
+    check_boxes(boxes or {}, len(names), count_of(loader))
     count = count_of(loader, samples)
 
     spread = range(count or 0) if scored is None else np.linspace(0, (count or scored) - 1, scored).round().astype(int).tolist()

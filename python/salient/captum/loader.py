@@ -46,13 +46,11 @@ def batches(loader: Iterable[Any], form: TargetForm, limit: int | None = None) -
 
 def count_of(loader: Iterable[Any], limit: int | None = None) -> int | None:
     """How many samples a loader has, by its data set, or by its batches where it is a list; None where neither tells."""
-    if isinstance(loader, Sequence):
-        count = sum(len(_parts(batch)[0]) for batch in loader)
-    else:
-        try:
-            count = len(loader.dataset)  # type: ignore[attr-defined]
-        except (AttributeError, TypeError):
-            return None
+    try:
+        is_list = isinstance(loader, Sequence)
+        count = sum(len(_parts(batch)[0]) for batch in loader) if is_list else len(loader.dataset)  # type: ignore[attr-defined]
+    except (AttributeError, TypeError):
+        return None
     return count if limit is None else min(limit, count)
 
 
@@ -77,7 +75,9 @@ def _inputs(inputs: object, what: str) -> list[torch.Tensor]:
     for each in found:
         if not isinstance(each, torch.Tensor) or each.ndim != 3 or not each.is_floating_point():
             shape = f"{each.dtype} of shape {tuple(each.shape)}" if isinstance(each, torch.Tensor) else type(each).__name__
-            raise ValueError(f"{what}: an input is {shape}; expected a tensor of floats C×H×W, from inputs B×C×H×W")
+            is_data_set = isinstance(inputs, torch.Tensor) and inputs.ndim == 3
+            hint = "; wrap a data set in torch.utils.data.DataLoader(…)" if is_data_set else ""
+            raise ValueError(f"{what}: an input is {shape}; expected a tensor of floats C×H×W, from inputs B×C×H×W{hint}")
     if not found:
         raise ValueError(f"{what}: {type(inputs).__name__} holds no inputs; expected a tensor B×C×H×W, and targets beside it")
     return found

@@ -8,6 +8,8 @@ from typing import Any
 
 import torch
 
+from ..checks import shown
+
 Channels = Sequence[float]
 """A number for each channel."""
 
@@ -55,7 +57,7 @@ def _by_channel(numbers: Channels, what: str) -> torch.Tensor:
         found = [float(number) for number in numbers]
     except (TypeError, ValueError, RuntimeError):
         raise ValueError(
-            f"{what}: {numbers!r} must be a list of a number for each channel, as {what}=[0.5, 0.5, 0.5]"
+            f"{what}: {shown(numbers)} must be a list of a number for each channel, as {what}=[0.5, 0.5, 0.5]"
         ) from None
     if not all(map(math.isfinite, found)):
         raise ValueError(f"{what}: {found} are not finite numbers")

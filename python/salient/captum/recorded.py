@@ -101,7 +101,7 @@ class Recorded:
         label = max(known, key=lambda each: abs(known[each] - float(probabilities[each])), default=None)
         if label is None or abs(known[label] - float(probabilities[label])) <= _MODEL_NOISE:
             return
-        again = classifier.probabilities(loaded.inputs[None])[0]
+        again = torch.cat([classifier.probabilities(loaded.inputs[None]) for _ in range(_TRIALS)])
         if float((again - probabilities).abs().max()) > _MODEL_NOISE / 2:
             return  # A model whose outputs are random gives others at every call.
         raise ValueError(
@@ -113,6 +113,9 @@ class Recorded:
 
 _MODEL_NOISE = 0.02
 """By how much a probability may differ between devices, numbers of 16 bits, and sizes of a batch."""
+
+_TRIALS = 8
+"""How often a model is asked again, to see whether its outputs are random."""
 
 _ORDER = "A run is continued with the same samples in the same order: DataLoader(…, shuffle=False)."
 _MEND = "Another order, or other data, need another directory."

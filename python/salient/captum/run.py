@@ -41,13 +41,15 @@ def inferred(classifier: Classifier, batch: list[LoadedSample]) -> list[torch.Te
     return [classifier.probabilities(each[None])[0] for each in inputs]
 
 
-def check_boxes(boxes: Boxes, label_count: int) -> None:
-    """Raises ValueError where these are no boxes by sample and label."""
+def check_boxes(boxes: Boxes, label_count: int, sample_count: int | None) -> None:
+    """Raises ValueError where these are no boxes by sample and label, or of a sample that a loader does not have."""
     form = "{sample: {label: [(left, top, width, height)]}}"
     if not isinstance(boxes, Mapping):
         raise ValueError(f"boxes: expected {form}, got {type(boxes).__name__}")
     for sample, by_label in boxes.items():
-        checks.whole(sample, "boxes, sample", 0)
+        number = checks.whole(sample, "boxes, sample", 0)
+        if sample_count is not None and number >= sample_count:
+            raise ValueError(f"boxes: there is no sample {number}; the loader has {sample_count}, counted from 0")
         if not isinstance(by_label, Mapping):
             raise ValueError(f"boxes[{sample}]: expected {form}, got {type(by_label).__name__}")
         for label, of_label in by_label.items():

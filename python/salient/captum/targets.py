@@ -38,11 +38,16 @@ def ground_truths(targets: object, count: int, form: TargetForm, what: str) -> l
         raise ValueError(
             f"{what}: {type(targets).__name__}{keys} is no list of targets; let the loader give (inputs, label ids)"
         )
-    if isinstance(targets, (torch.Tensor, np.ndarray, np.generic)):
+    if _is_array(targets):
         return _of_array(_as_array(targets, what), count, form, what)
     if not isinstance(targets, (list, tuple)):
         targets = [targets] if not hasattr(targets, "__iter__") else listed(targets, what)
     return _of_list(list(targets), count, form, what)
+
+
+def _is_array(value: object) -> bool:
+    """Whether this is a tensor or an array, or a table or series, whose elements may be those of a column."""
+    return isinstance(value, torch.Tensor) or hasattr(value, "__array__")
 
 
 def _as_array(targets: Any, what: str) -> np.ndarray:  # noqa: ANN401, a tensor or an array
@@ -107,7 +112,7 @@ def _marked(marks: np.ndarray, form: TargetForm, what: str) -> list[int]:
 
 
 def _of_list(targets: list[Any], count: int, form: TargetForm, what: str) -> list[list[int]]:
-    rows = [_as_array(each, what) if isinstance(each, (torch.Tensor, np.ndarray)) else each for each in targets]
+    rows = [_as_array(each, what) if _is_array(each) and not isinstance(each, np.generic) else each for each in targets]
     _check_collation(rows, count, form, what)
     if len(rows) != count:
         raise ValueError(f"{what}: {count} inputs and {len(rows)} targets")
