@@ -22,6 +22,13 @@ export function pause(clock: Clock, milliseconds: number): Promise<void> {
   });
 }
 
+/** Resolves when everything else that waits for this thread has had its turn. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
+
 /** Resolves when `work` is settled or after `milliseconds`, whichever comes first. */
 export async function patiently(clock: Clock, milliseconds: number, work: Promise<unknown>): Promise<void> {
   let cancel = () => {};

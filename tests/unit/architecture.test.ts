@@ -22,7 +22,7 @@ const ROOMS: Record<string, readonly string[]> = {
   'lib/metrics.ts': [],
   'lib/log.js': [],
   'lib/summary': ['lib/storage', 'lib/clock.ts'],
-  'lib/image': [],
+  'lib/image': ['lib/clock.ts'],
   'lib/api': ['lib/image'],
   'lib/i18n': [],
   'lib/access': ['lib/i18n', 'lib/api'],
@@ -51,6 +51,7 @@ const ROOMS: Record<string, readonly string[]> = {
     'lib/image',
     'lib/api',
     'lib/metrics.ts',
+    'lib/settings.js',
   ],
   'lib/compat': [
     'lib/json.ts',
