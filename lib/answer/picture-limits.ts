@@ -22,9 +22,13 @@ const LARGE_BYTES = 32 * 2 ** 20;
 const MAX_SCANNED = 640_000_000;
 const MAX_SCANNED_SMALL = 64_000_000;
 
-/** Pixels times radius of a blur; above the second one, a picture counts as large. */
-const MAX_BLURRED = 400_000_000;
-const LARGE_BLURRED = 40_000_000;
+/** Pixels times radius of a blur; above the second one, a picture counts as large. A second is enough for a billion. */
+const MAX_BLURRED = 2_000_000_000;
+const LARGE_BLURRED = 100_000_000;
+
+/** The library blurs with a larger radius in another way, which takes this many times as long. */
+const SLOW_RADIUS = 180;
+const SLOW_FACTOR = 30;
 
 /** Bytes per pixel of a conversion from four colours. */
 const FOUR_COLOUR_BYTES = 10;
@@ -63,14 +67,15 @@ export function budgetOf(layout: Layout, size: number, { perPixel, radius = 0 }:
   const pixels = layout.width * layout.height;
   const has = `has ${count(pixels)} pixels`;
   if (pixels > MAX_PIXELS) return { excess: `${has}; the pixel limit is ${count(MAX_PIXELS)}` };
-  if (radius * pixels > MAX_BLURRED)
-    return { excess: `${has}; the limit for a blur of ${radius} pixels is ${count(Math.floor(MAX_BLURRED / radius))}` };
+  const effort = radius > SLOW_RADIUS ? SLOW_FACTOR * radius : radius;
+  if (effort * pixels > MAX_BLURRED)
+    return { excess: `${has}; the limit for a blur of ${radius} pixels is ${count(Math.floor(MAX_BLURRED / effort))}` };
   const bytes = size + layout.wholeBytes + (perPixel + (layout.isFourColour ? FOUR_COLOUR_BYTES : 0)) * pixels;
   if (bytes > DECODING_BYTES)
     return {
       excess: `${has} and takes ${megabytes(bytes)} MB of memory; the limit is ${megabytes(DECODING_BYTES)} MB`,
     };
-  const isLarge = pixels > LARGE_PIXELS || bytes > LARGE_BYTES || radius * pixels > LARGE_BLURRED;
+  const isLarge = pixels > LARGE_PIXELS || bytes > LARGE_BYTES || effort * pixels > LARGE_BLURRED;
   const maxScanned = isLarge ? MAX_SCANNED : MAX_SCANNED_SMALL;
   return { bytes, isLarge, pixels, maxPixels: Math.max(pixels, LARGE_PIXELS), maxScanned };
 }

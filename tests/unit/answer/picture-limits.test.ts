@@ -31,7 +31,7 @@ describe('a picture is refused with the number', () => {
     [
       sized(1_000, 1_000),
       { ...USES.mask, radius: 1_000 },
-      'has 1,000,000 pixels; the limit for a blur of 1000 pixels is 400,000',
+      'has 1,000,000 pixels; the limit for a blur of 1000 pixels is 66,666',
     ],
   ])('%#', (layout, use, excess) => {
     expect(budgetOf(layout, 0, use)).toEqual({ excess });
@@ -40,7 +40,8 @@ describe('a picture is refused with the number', () => {
 
 test('what is within the limits is not refused', () => {
   expect(budgetOf(sized(8_000, 8_000), 0, USES.overlay)).toMatchObject({ isLarge: true, pixels: MAX_PIXELS });
-  expect(budgetOf(sized(2_000, 1_000), 0, { ...USES.mask, radius: 200 })).toMatchObject({ isLarge: true });
+  expect(budgetOf(sized(2_000, 1_000), 0, { ...USES.mask, radius: 180 })).toMatchObject({ isLarge: true });
+  expect(budgetOf(sized(224, 224), 0, { ...USES.mask, radius: 1_000 })).toMatchObject({ isLarge: true });
   expect(budgetOf(sized(2_000, 1_000), 0, { ...USES.mask, radius: 20 })).toMatchObject({ isLarge: false });
   expect(budgetOf(sized(0, 0), DECODING_BYTES, USES.thumbnail)).toMatchObject({ isLarge: true });
 });
