@@ -184,7 +184,9 @@ async function serve(settings, dev) {
   if (token === null)
     warn(`--no-token: anyone who can reach ${address} has access, including other users of this machine.`);
   else if (token.length < SAFE_TOKEN_LENGTH) warn(`A token under ${SAFE_TOKEN_LENGTH} characters can be guessed.`);
-  process.stdout.write(`Salient shows ${printable(environment.SALIENT_DIR)} at ${address}${token ? `?token=${token}` : ''}\n`);
+  process.stdout.write(
+    `Salient shows ${printable(environment.SALIENT_DIR)} at ${address}${token ? `?token=${token}` : ''}\n`,
+  );
 }
 
 try {

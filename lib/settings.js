@@ -53,6 +53,29 @@ const DEFAULTS = {
   allowedHosts: [],
 };
 
+/** The most that pictures which were made may take in memory, bytes. */
+const MAX_PICTURE_CACHE_BYTES = 128 * 2 ** 20;
+/** Their share of `memory`. */
+const PICTURE_CACHE_SHARE = 1 / 8;
+
+/** Memory for pictures that were made, and for decoded originals that more pictures are made of. @param {number} memory bytes */
+export const pictureCacheBytes = (memory) => Math.min(MAX_PICTURE_CACHE_BYTES, memory * PICTURE_CACHE_SHARE);
+
+/** Threads that libuv has unless told otherwise, and at most. */
+const POOL_THREADS = 4;
+const MAX_POOL_THREADS = 1_024;
+
+/**
+ * The threads of libuv, which access files and decode pictures. `UV_THREADPOOL_SIZE` sets it, but only before the process starts: Node
+ * itself starts them when it reads the first module.
+ *
+ * @param {Record<string, string | undefined>} [environment]
+ */
+export function threadPoolSize(environment = process.env) {
+  const size = Number.parseInt(environment.UV_THREADPOOL_SIZE || String(POOL_THREADS), 10);
+  return Math.min(MAX_POOL_THREADS, Math.max(1, Number.isNaN(size) ? 1 : size));
+}
+
 /** @type {readonly (keyof Settings)[]} */
 const IN_MEGABYTES = ['memory', 'cacheSize'];
 

@@ -1,5 +1,6 @@
 import 'server-only';
 import type { Tagged } from '@/lib/answer/job';
+import type { SentPicture } from '@/lib/answer/pictures';
 import { ApiError, type ApiProblem, type ApiProblemCode } from '@/lib/api/problem';
 import { type Json, toJson } from '@/lib/json';
 
@@ -65,12 +66,28 @@ export function textResponse(request: Request, { answer, etag }: Tagged<Json<unk
   return new Response(answer, { headers: { ...headers, 'Content-Type': 'application/json' } });
 }
 
+/** Bytes that are sent at a time. */
+const STEP_BYTES = 128 * 1024;
+
+/** Long content as a stream: the rest waits until the client has taken what was sent, and is not copied for each client. */
+function inSteps(content: Uint8Array<ArrayBuffer>): BodyInit {
+  if (content.length <= STEP_BYTES) return content;
+  let at = 0;
+  return new ReadableStream(
+    {
+      pull(controller) {
+        controller.enqueue(content.subarray(at, at + STEP_BYTES));
+        at += STEP_BYTES;
+        if (at >= content.length) controller.close();
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}
+
 /** A picture. If its URL contains a version, it can be cached without expiry. */
-export function pictureResponse(
-  { type, content }: { type: string; content: Uint8Array<ArrayBuffer> },
-  version: string | undefined,
-): Response {
-  return new Response(content, {
+export function pictureResponse({ type, content }: SentPicture, version: string | undefined): Response {
+  return new Response(content instanceof Uint8Array ? inSteps(content) : content, {
     headers: {
       'Content-Type': type,
       'Cache-Control': version === undefined ? REVALIDATE : FOR_EVER,

@@ -2,8 +2,8 @@ import 'server-only';
 import { LRUCache } from 'lru-cache';
 import pLimit from 'p-limit';
 import { jobIdOf } from '../api/job-key';
-import { aspectOf } from '../image/aspect';
 import type { ExplainManager } from '../manager/explain-manager';
+import { RecordedPicture } from './recorded-picture';
 
 /*
  * The shape of originals, so that a page can reserve room for them before they are loaded. It is a help for the layout and nothing
@@ -12,9 +12,6 @@ import type { ExplainManager } from '../manager/explain-manager';
 
 /** Originals of a page that are measured at most. */
 const MOST = 25;
-
-/** Larger files are not read for their shape. */
-const MAX_FILE_BYTES = 8 * 2 ** 20;
 
 const limit = pLimit(6);
 
@@ -39,7 +36,9 @@ export async function commonAspect(
     const kept = known.get(name);
     if (kept !== undefined) return kept;
     try {
-      const aspect = await aspectOf(await manager.storage.readInside(root, path, MAX_FILE_BYTES));
+      const { layout } = await RecordedPicture.open({ storage: manager.storage, root, path, what: path });
+      if (layout.width === 0 || layout.height === 0) return null;
+      const aspect = layout.width / layout.height;
       known.set(name, aspect);
       return aspect;
     } catch {

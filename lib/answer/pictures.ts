@@ -1,50 +1,102 @@
 import 'server-only';
 import { jobIdOf } from '../api/job-key';
-import { ApiError, type ApiProblemCode } from '../api/problem';
+import { ApiError } from '../api/problem';
 import type { HEATMAP_FORMS } from '../api/requests';
-import { cmykToRgb } from '../image/cmyk';
-import { gaussianRadius, type MaskedOriginal, maskOriginal, outcome } from '../image/outcome';
-import { pictureType } from '../image/picture';
-import { heatmapPixels, overlay, thumbnail } from '../image/render';
-import { isFourColourJpeg, withoutViewingHints } from '../image/stored-pixels';
+import { gaussianRadius, type MaskedOriginal } from '../image/outcome';
 import type { Sample } from '../job/sample';
 import type { ExplainLoader } from '../manager/explain-loader';
 import type { ExplainManager } from '../manager/explain-manager';
-import { isStorageError, type StorageFault } from '../storage/storage';
+import { pictureCacheBytes, settingsFromEnvironment } from '../settings';
+import { isStorageError } from '../storage/storage';
 import { computedCache } from './computed-cache';
 import { unknownJob } from './job';
+import { USES } from './picture-limits';
+import { type Asker, pictureMaker } from './picture-maker';
+import { PictureQueue } from './picture-queue';
+import { type Body, RecordedPicture } from './recorded-picture';
+import { Waiters } from './waiters';
 
+/** A picture that was made. */
 export interface Picture {
   type: string;
   content: Uint8Array<ArrayBuffer>;
 }
 
+/** A picture that was made, or a recorded one. */
+export interface SentPicture {
+  type: string;
+  content: Body;
+}
+
 /** A request for a picture waits this long for a job that is not loaded yet. */
 const PATIENCE_MS = 10_000;
 
-const MAX_FILE_BYTES = 64 * 2 ** 20;
+/** Half of the cache is for pictures, half for masked originals. */
+const CACHE_BYTES = pictureCacheBytes(settingsFromEnvironment().memory) / 2;
 
-/**
- * Pictures that are rendered at the same time: four threads decode them, and two more wait so that no thread is idle. More would be
- * wasted on clients that disconnect; three render a third fewer per second.
- */
-export const AT_ONCE = 6;
-
-const pictures = computedCache<Picture>(64 * 2 ** 20, ({ content }) => content.length, AT_ONCE);
+const pictures = computedCache<Picture>(CACHE_BYTES, ({ content }) => content.length);
 
 /** Masked originals, shared by all layers of a counterfactual. */
 const maskedOriginals = computedCache<MaskedOriginal>(
-  64 * 2 ** 20,
+  CACHE_BYTES,
   ({ original, masked }) => original.length + masked.length,
 );
 
+const waiters = new Waiters();
+
+/** Samples that are looked up at a time: one with a hundred thousand boxes keeps the indexing worker for a while. */
+const LOOKUPS = 2;
+const lookups = new PictureQueue({ slots: LOOKUPS, bytes: Number.POSITIVE_INFINITY });
+
 /**
- * The original of a sample, as it was recorded. Throws ApiError, as all functions below. Where the `signal` of a request is aborted,
- * work that has not begun is skipped.
+ * A picture from the cache, or made. Where the `signal` of a request is aborted, work that has not begun is skipped.
+ *
+ * @param names of the picture, and of what is made for it
  */
-export async function originalPicture(manager: ExplainManager, key: string, id: number): Promise<Picture> {
-  const sample = await sampleOf(manager, key, id);
-  return recorded(manager, key, sample.imagePath, `The original of sample ${id}`);
+export async function cachedPicture(
+  job: string,
+  [name, ...others]: [string, ...string[]],
+  make: (asker: Asker) => Promise<Picture>,
+  signal?: AbortSignal,
+): Promise<Picture> {
+  const asker = { job, isWaiting: () => waiters.isWaiting(name) };
+  return waiters.during([name, ...others], signal, () => pictures(name, () => make(asker), signal));
+}
+
+/**
+ * The original of a sample, as it was recorded. Throws ApiError, as all functions below.
+ *
+ * @param signal is aborted when the client leaves
+ */
+export async function originalPicture(
+  manager: ExplainManager,
+  key: string,
+  id: number,
+  signal?: AbortSignal,
+): Promise<SentPicture> {
+  const sample = await sampleOf(manager, clientOf(key, signal), id);
+  const original = await recorded(manager, key, sample.imagePath, originalOf(id));
+  return shown(key, original, signal);
+}
+
+/** One client that asks for a picture of a job. */
+function clientOf(job: string, signal?: AbortSignal): Asker {
+  return { job, isWaiting: () => signal?.aborted !== true };
+}
+
+const originalOf = (id: number) => `The original of sample ${id}`;
+
+/** A recorded picture for a browser: the pixels as stored. */
+async function shown(key: string, picture: RecordedPicture, signal?: AbortSignal): Promise<SentPicture> {
+  const { layout, at, version } = picture;
+  if (!layout.isFourColour) return { type: layout.type, content: await picture.body('hints', signal) };
+  const make = async (asker: Asker) =>
+    png(await pictureMaker().make(picture, USES.rgb, asker, (call, jpeg) => call('rgb', jpeg)));
+  return cachedPicture(key, [`${key} rgb ${at.path} ${version}`], make, signal);
+}
+
+function png(content: Uint8Array<ArrayBuffer>): Picture {
+  return { type: 'image/png', content };
 }
 
 /** The heatmap of an explainer for a label of a sample: as recorded, coloured as the predecessor's overlay, or decoded. */
@@ -54,23 +106,22 @@ export async function heatmapPicture(
   address: { id: number; explainer: number; label: number },
   as: (typeof HEATMAP_FORMS)[number],
   signal?: AbortSignal,
-): Promise<Picture> {
+): Promise<SentPicture> {
   const { id, explainer, label } = address;
   const what = `The saliency map of sample ${id}, explainer ${explainer}, label ${label}`;
-  const heatmap = async () => {
-    const sample = await sampleOf(manager, key, id);
+  const heatmap = async (asker: Asker) => {
+    const sample = await sampleOf(manager, asker, id);
     const map = sample.maps.find((candidate) => candidate.explainer === explainer && candidate.label === label);
     if (!map) throw new ApiError('unknown-picture', `${what} is not recorded.`);
     return recorded(manager, key, map.path, what);
   };
-  if (as === 'map') return heatmap();
-  const make = async () => {
-    const { content } = await heatmap();
-    return as === 'overlay'
-      ? rendered(what, 'image/png', () => overlay(content))
-      : rendered(what, 'application/octet-stream', () => heatmapPixels(content));
+  if (as === 'map') return shown(key, await heatmap(clientOf(key, signal)), signal);
+  const make = async (asker: Asker): Promise<Picture> => {
+    const picture = await heatmap(asker);
+    const content = await pictureMaker().make(picture, USES[as], asker, (call, map) => call(as, map));
+    return { type: as === 'overlay' ? 'image/png' : 'application/octet-stream', content };
   };
-  return pictures(`${await contentOf(manager, key)} ${as} ${id} ${explainer} ${label}`, make, signal);
+  return cachedPicture(key, [`${await contentOf(manager, key)} ${as} ${id} ${explainer} ${label}`], make, signal);
 }
 
 /** The picture that the model was shown for a layer of a sample's counterfactual for a label; layer 0 is the coarsest. */
@@ -81,25 +132,27 @@ export async function outcomePicture(
   signal?: AbortSignal,
 ): Promise<Picture> {
   const content = await contentOf(manager, key);
-  const make = async () => {
-    const sample = await sampleOf(manager, key, id);
+  const maskedName = `${content} masked ${id}`;
+  const make = async (asker: Asker) => {
+    const sample = await sampleOf(manager, asker, id);
     const what = `The counterfactual of sample ${id}, label ${label}`;
     const counterfactual = sample.counterfactuals.find((candidate) => candidate.label === label);
-    const shown = counterfactual?.layers[layer];
-    if (!shown) throw new ApiError('unknown-picture', `${what}, layer ${layer}, is not recorded.`);
+    const layerShown = counterfactual?.layers[layer];
+    if (!layerShown) throw new ApiError('unknown-picture', `${what}, layer ${layer}, is not recorded.`);
     const radius = gaussianRadius(counterfactual.mask);
     if (radius === null) {
       const supported = 'supported is gaussian:r, with a radius r of 0 to 1000 pixels';
       throw new ApiError('unknown-mask', `${what} has the mask "${counterfactual.mask}"; ${supported}.`);
     }
-    const masked = () =>
-      maskedOriginals(`${content} ${id} ${radius}`, async () => {
-        const original = await recorded(manager, key, sample.imagePath, `The original of sample ${id}`);
-        return maskOriginal(original.content, radius);
-      });
-    return rendered(what, 'image/png', async () => outcome(await masked(), shown.boxes));
+    const masked = await maskedOriginals(`${maskedName} ${radius}`, async () => {
+      const original = await recorded(manager, key, sample.imagePath, originalOf(id));
+      const layers = { job: key, isWaiting: () => waiters.isWaiting(maskedName) };
+      const use = { ...USES.mask, radius };
+      return pictureMaker().make(original, use, layers, (call, encoded) => call('mask', encoded, radius));
+    });
+    return png(await pictureMaker().outcome(masked, layerShown.boxes, asker));
   };
-  return pictures(`${content} outcome ${id} ${label} ${layer}`, make, signal);
+  return cachedPicture(key, [`${content} outcome ${id} ${label} ${layer}`, maskedName], make, signal);
 }
 
 /** A small square cut from the original of a sample. The job need not be loaded for the samples of its preview. */
@@ -110,13 +163,13 @@ export async function thumbnailPicture(
   version = '',
   signal?: AbortSignal,
 ): Promise<Picture> {
-  const make = async () => {
-    const path = (await previewPath(manager, key, id)) ?? (await sampleOf(manager, key, id)).imagePath;
-    const what = `The original of sample ${id}`;
-    const original = await recorded(manager, key, path, what);
-    return rendered(what, 'image/webp', () => thumbnail(original.content));
+  const make = async (asker: Asker) => {
+    const path = (await previewPath(manager, key, id)) ?? (await sampleOf(manager, asker, id)).imagePath;
+    const original = await recorded(manager, key, path, originalOf(id));
+    const render = pictureMaker().make(original, USES.thumbnail, asker, (call, encoded) => call('thumbnail', encoded));
+    return { type: 'image/webp', content: await render };
   };
-  return pictures(`${key} ${version} thumbnail ${id}`, make, signal);
+  return cachedPicture(key, [`${key} ${version} thumbnail ${id}`], make, signal);
 }
 
 async function previewPath(manager: ExplainManager, key: string, id: number): Promise<string | undefined> {
@@ -135,8 +188,11 @@ async function contentOf(manager: ExplainManager, key: string): Promise<string> 
   return withLoaded(manager, key, async ({ snapshot }) => `${key} ${snapshot?.revision}`);
 }
 
-async function sampleOf(manager: ExplainManager, key: string, id: number): Promise<Sample> {
-  const sample = await withLoaded(manager, key, (loader) => loader.sample(id));
+/** A sample, looked up in turn. */
+async function sampleOf(manager: ExplainManager, { job, isWaiting }: Asker, id: number): Promise<Sample> {
+  await contentOf(manager, job); // a job that is being loaded delays no other
+  const lookUp = () => withLoaded(manager, job, (loader) => loader.sample(id));
+  const sample = await lookups.run({ job, bytes: 0, isLarge: false }, lookUp, isWaiting);
   if (sample === null) throw new ApiError('unknown-sample', `The job has no sample ${id}.`);
   return sample;
 }
@@ -165,37 +221,8 @@ function unread({ status }: ExplainLoader): ApiError {
   return new ApiError('worker-lost', 'The job has not been read yet; ask again.');
 }
 
-const CODES: Partial<Record<StorageFault, ApiProblemCode>> = {
-  'not-permitted': 'picture-forbidden',
-  failed: 'unreadable',
-};
-
-/** A picture in the job's directory, with its pixels as stored. No other kind of file is ever given out. */
-async function recorded(manager: ExplainManager, key: string, path: string, what: string): Promise<Picture> {
+/** A picture in the job's directory. */
+async function recorded(manager: ExplainManager, key: string, path: string, what: string): Promise<RecordedPicture> {
   const root = manager.pathOf(jobIdOf(key) ?? '');
-  try {
-    const content = await manager.storage.readInside(root, path, MAX_FILE_BYTES);
-    const type = pictureType(content);
-    if (type === null)
-      throw new ApiError('picture-undecodable', `${what}, ${path}, is not a picture of a supported format.`);
-    const stored = withoutViewingHints(content);
-    if (isFourColourJpeg(stored)) return await rendered(what, 'image/png', () => cmykToRgb(stored));
-    return { type, content: stored };
-  } catch (error) {
-    if (!isStorageError(error)) throw error;
-    throw new ApiError(
-      CODES[error.fault] ?? 'picture-missing',
-      `${what} cannot be shown: ${error.message.replace(`${root}/`, '')}`,
-    );
-  }
-}
-
-async function rendered(what: string, type: string, render: () => Promise<Uint8Array<ArrayBuffer>>): Promise<Picture> {
-  try {
-    return { type, content: await render() };
-  } catch (error) {
-    if (error instanceof ApiError) throw error;
-    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
-    throw new ApiError('picture-undecodable', `${what} cannot be decoded: ${reason}.`);
-  }
+  return RecordedPicture.open({ storage: manager.storage, root, path, what });
 }

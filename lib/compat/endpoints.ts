@@ -1,4 +1,5 @@
 import 'server-only';
+import type { Body as PictureBody } from '../answer/recorded-picture';
 import type { ExplainManager } from '../manager/explain-manager';
 import { type CompatError, failed, isCompatError, noEndpoint, noMethod } from './error';
 import { answerEvaluation, answerJob, answerJobs } from './jobs';
@@ -19,7 +20,7 @@ export interface CompatRequest {
 export interface CompatAnswer {
   status: number;
   type: string;
-  content: string | Uint8Array<ArrayBuffer>;
+  content: string | PictureBody;
 }
 
 type Endpoint = {

@@ -1,22 +1,15 @@
 import 'server-only';
-import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
-import { computedCache } from '../answer/computed-cache';
-import { AT_ONCE, outcomePicture, type Picture } from '../answer/pictures';
+import { USES } from '../answer/picture-limits';
+import { pictureMaker } from '../answer/picture-maker';
+import { cachedPicture, outcomePicture, type SentPicture } from '../answer/pictures';
+import { RecordedPicture } from '../answer/recorded-picture';
 import { jobKeyOf } from '../api/job-key';
 import { ApiError } from '../api/problem';
-import { pictureType } from '../image/picture';
-import { pillowMode } from '../image/pixel-mode';
-import { overlay } from '../image/render';
 import type { ExplainManager } from '../manager/explain-manager';
 import { isStorageError, type StorageError } from '../storage/storage';
-import { badValue, type CompatError, forbidden, isCompatError, missing, noImage } from './error';
+import { badValue, type CompatError, forbidden, missing, noImage } from './error';
 import { withJob } from './jobs';
-
-const MAX_FILE_BYTES = 64 * 2 ** 20;
-
-/** Cached overlays by the checksum of their heatmap. */
-const overlays = computedCache<Picture>(64 * 2 ** 20, ({ content }) => content.length, AT_ONCE);
 
 /** A picture of a job, by its path in the job's directory. */
 interface Address {
@@ -26,7 +19,7 @@ interface Address {
 }
 
 /** `image`: an original, a heatmap as an overlay, or the outcome of a counterfactual's layer. */
-export async function answerImage(manager: ExplainManager, query: URLSearchParams): Promise<Picture> {
+export async function answerImage(manager: ExplainManager, query: URLSearchParams): Promise<SentPicture> {
   const address = {
     trainId: required(query, 'train_id'),
     path: required(query, 'path'),
@@ -44,28 +37,30 @@ function required(query: URLSearchParams, name: string): string {
   return value;
 }
 
-async function original(manager: ExplainManager, address: Address): Promise<Picture> {
-  const content = await recorded(manager, address);
-  return { type: typeOf(content), content };
-}
-
-async function coloured(manager: ExplainManager, address: Address): Promise<Picture> {
-  const content = await recorded(manager, address);
-  const checksum = createHash('sha1').update(content).digest('base64url');
-  return overlays(checksum, async () => {
-    try {
-      return await colour(content);
-    } catch (error) {
-      throw isCompatError(error) ? error : noPicture(address);
-    }
-  });
+async function original(manager: ExplainManager, address: Address): Promise<SentPicture> {
+  const picture = await recorded(manager, address);
+  return { type: typeOf(picture), content: await picture.body('nothing') };
 }
 
 /** A heatmap as an overlay. Throws if the predecessor would not accept its pixel format. */
-async function colour(heatmap: Uint8Array<ArrayBuffer>): Promise<Picture> {
-  const mode = await pillowMode(heatmap);
-  if (mode === 'RGBA') return { type: typeOf(heatmap), content: heatmap }; // coloured already
-  if (mode === 'L' || mode === 'RGB') return { type: 'image/png', content: await overlay(heatmap) };
+async function coloured(manager: ExplainManager, address: Address): Promise<SentPicture> {
+  const picture = await recorded(manager, address);
+  const { at, version } = picture;
+  // The mode is the type of the cached picture; without content it is not made.
+  const { type: mode, content } = await cachedPicture(
+    at.root,
+    [`${at.root} predecessor ${at.path} ${version}`],
+    async (asker) => {
+      const use = USES.predecessorOverlay;
+      const render = pictureMaker().make(picture, use, asker, (call, map) => call('predecessorOverlay', map));
+      const made = await render.catch((error) => {
+        throw error instanceof ApiError && error.problem.code === 'picture-undecodable' ? noPicture(address) : error;
+      });
+      return { type: made.mode, content: made.content };
+    },
+  );
+  if (mode === 'RGBA') return { type: typeOf(picture), content: await picture.body('nothing') }; // coloured already
+  if (content.length > 0) return { type: 'image/png', content };
   throw badValue(`Invalid overlay image mode:${mode}.`);
 }
 
@@ -73,7 +68,7 @@ async function colour(heatmap: Uint8Array<ArrayBuffer>): Promise<Picture> {
 const LAYER = /^(-?\d+)_([^_]*)_(\d+)(?:\.jpg)?$/;
 
 /** The masked picture of a counterfactual layer, as the model saw it. */
-async function layer(manager: ExplainManager, { trainId, path, type }: Address): Promise<Picture> {
+async function layer(manager: ExplainManager, { trainId, path, type }: Address): Promise<SentPicture> {
   const [, id, name, index] = LAYER.exec(path) ?? [];
   if (name === undefined) {
     // The predecessor splits at every underscore and fails for labels that contain one.
@@ -96,22 +91,21 @@ async function layer(manager: ExplainManager, { trainId, path, type }: Address):
 }
 
 /**
- * Reads the file at an address, if it is a picture inside the directory of the job. With an empty train id, the path is relative to
+ * The file at an address, if it is a picture inside the directory of the job. With an empty train id, the path is relative to
  * the base directory and begins with the path of the job.
  */
-async function recorded(manager: ExplainManager, address: Address): Promise<Uint8Array<ArrayBuffer>> {
+async function recorded(manager: ExplainManager, address: Address): Promise<RecordedPicture> {
   const { trainId, path } = address;
   if (path.includes('\0') || trainId.includes('\0')) throw noPicture(address);
   if (leaves(path) || leaves(trainId)) throw forbidden('Forbidden.');
   const directory = trainId === '' ? null : await manager.findDirectory(trainId);
   if (trainId !== '' && directory === null) throw noImage(wordsOf(address));
+  const root = manager.pathOf(directory?.relativePath ?? './');
   try {
-    const root = manager.pathOf(directory?.relativePath ?? './');
-    const content = await manager.storage.readInside(root, path, MAX_FILE_BYTES);
-    if (pictureType(content) === null) throw noPicture(address);
-    return content;
+    return await RecordedPicture.open({ storage: manager.storage, root, path, what: 'The picture' });
   } catch (error) {
-    throw isStorageError(error) ? ofStorage(error, address) : error;
+    if (!(error instanceof ApiError)) throw error;
+    throw isStorageError(error.cause) ? ofStorage(error.cause, address) : noPicture(address);
   }
 }
 
@@ -136,12 +130,11 @@ function wordsOf({ trainId, path, type }: Address): string {
 }
 
 /** The media type that the predecessor detects: it recognizes JPEGs only by the words JFIF or Exif at the beginning. */
-function typeOf(content: Uint8Array): string {
-  const type = pictureType(content) ?? UNKNOWN_TYPE;
-  if (type === 'image/webp') return UNKNOWN_TYPE;
-  if (type !== 'image/jpeg') return type;
-  const word = new TextDecoder('latin1').decode(content.subarray(6, 10));
-  return word === 'JFIF' || word === 'Exif' ? type : UNKNOWN_TYPE;
+function typeOf({ layout, head }: RecordedPicture): string {
+  if (layout.type === 'image/webp') return UNKNOWN_TYPE;
+  if (layout.type !== 'image/jpeg') return layout.type;
+  const word = new TextDecoder('latin1').decode(head.subarray(6, 10));
+  return word === 'JFIF' || word === 'Exif' ? layout.type : UNKNOWN_TYPE;
 }
 
 const UNKNOWN_TYPE = 'application/octet-stream';

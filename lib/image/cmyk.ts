@@ -1,12 +1,10 @@
-import 'server-only';
-import sharp from 'sharp';
-import { bytesOf, decode, FAST } from './render';
+import { bytesOf, decode, type Encoded, FAST, fromPixels, inStrips } from './decode';
 
 /**
  * A CMYK JPEG as an RGB PNG: each of red, green and blue is (255 − ink) × (255 − black) ÷ 255, as in Pillow and
  * browsers if there is no colour profile. Throws if it cannot be decoded.
  */
-export async function cmykToRgb(jpeg: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+export async function cmykToRgb(jpeg: Encoded): Promise<Uint8Array<ArrayBuffer>> {
   const { data, info } = await decode(jpeg)
     .pipelineColourspace('cmyk')
     .toColourspace('cmyk')
@@ -14,13 +12,11 @@ export async function cmykToRgb(jpeg: Uint8Array): Promise<Uint8Array<ArrayBuffe
     .toBuffer({ resolveWithObject: true });
   const { width, height } = info;
   const pixels = new Uint8Array(3 * width * height);
-  for (let from = 0, to = 0; to < pixels.length; from += 4) {
-    const light = 255 - data[from + 3];
-    for (let ink = 0; ink < 3; ink++) pixels[to++] = light - Math.round((data[from + ink] * light) / 255);
-  }
-  return bytesOf(
-    await sharp(pixels, { raw: { width, height, channels: 3 } })
-      .png({ compressionLevel: FAST })
-      .toBuffer(),
-  );
+  await inStrips(width, height, (top, bottom) => {
+    for (let from = 4 * top * width, to = 3 * top * width; to < 3 * bottom * width; from += 4) {
+      const light = 255 - data[from + 3];
+      for (let ink = 0; ink < 3; ink++) pixels[to++] = light - Math.round((data[from + ink] * light) / 255);
+    }
+  });
+  return bytesOf(await fromPixels(pixels, width, height, 3).png({ compressionLevel: FAST }).toBuffer());
 }

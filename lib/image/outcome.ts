@@ -1,6 +1,4 @@
-import 'server-only';
-import sharp from 'sharp';
-import { bytesOf, decode, FAST } from './render';
+import { bytesOf, decode, type Encoded, FAST, fromPixels, inStrips } from './decode';
 
 /*
  * The picture of a counterfactual's layer, as shown to the model: the boxes of the layer from the original, everything
@@ -9,6 +7,21 @@ import { bytesOf, decode, FAST } from './render';
 
 /** A rectangle of the original, in its pixels; parts outside are cut off. */
 export type Box = readonly [x: number, y: number, width: number, height: number];
+
+/** The numbers of many boxes in one array, which is cheaper to send to another thread. */
+export function packBoxes(boxes: readonly Box[]): Float64Array {
+  const numbers = new Float64Array(4 * boxes.length);
+  for (let i = 0; i < boxes.length; i++) numbers.set(boxes[i], 4 * i);
+  return numbers;
+}
+
+/** The boxes of `packBoxes`. */
+export function unpackBoxes(numbers: Float64Array): Box[] {
+  const boxes: Box[] = [];
+  for (let i = 0; i + 4 <= numbers.length; i += 4)
+    boxes.push([numbers[i], numbers[i + 1], numbers[i + 2], numbers[i + 3]]);
+  return boxes;
+}
 
 /** An original and its masked version; all layers of a counterfactual are composed of these two. */
 export interface MaskedOriginal {
@@ -39,18 +52,24 @@ export function gaussianRadius(mask: string): number | null {
   return radius <= MAX_RADIUS ? radius : null;
 }
 
-/** Masks an original with a gaussian blur. Throws if its bytes cannot be decoded. */
-export async function maskOriginal(original: Uint8Array, radius: number): Promise<MaskedOriginal> {
+/** Masks an original with a gaussian blur; the result is in shared memory. Throws if its bytes cannot be decoded. */
+export async function maskOriginal(original: Encoded, radius: number): Promise<MaskedOriginal> {
   const { data, info } = await decode(original)
     .toColourspace('srgb')
     .removeAlpha()
     .raw()
     .toBuffer({ resolveWithObject: true });
   const { width, height } = info;
-  const raw = { width, height, channels: 3 } as const;
-  const dark = sharp(data, { raw }).recomb([GREY, GREY, GREY]).extractChannel(0);
+  const dark = fromPixels(data, width, height, 3).recomb([GREY, GREY, GREY]).extractChannel(0);
   const blurred = radius < MIN_RADIUS ? dark : dark.blur({ sigma: radius, minAmplitude: MIN_AMPLITUDE });
-  return { width, height, original: data, masked: await blurred.raw().toBuffer() };
+  return { width, height, original: shared(data), masked: shared(await blurred.raw().toBuffer()) };
+}
+
+/** A copy that several threads can read. */
+function shared(bytes: Uint8Array): Uint8Array {
+  const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
+  copy.set(bytes);
+  return copy;
 }
 
 /** The picture of a layer as a PNG: the original inside the boxes, the masked version elsewhere. */
@@ -59,38 +78,45 @@ export async function outcome(
   boxes: readonly Box[],
 ): Promise<Uint8Array<ArrayBuffer>> {
   const pixels = new Uint8Array(original.length);
-  const visible = visiblePixels(boxes, width, height);
-  for (let i = 0, at = 0; i < masked.length; i++) {
-    for (let channel = 0; channel < 3; channel++, at++) pixels[at] = visible[i] === 1 ? original[at] : masked[i];
-  }
-  const raw = { width, height, channels: 3 } as const;
-  return bytesOf(await sharp(pixels, { raw }).png({ compressionLevel: FAST }).toBuffer());
+  const edges = edgesByRow(boxes, width, height);
+  // Boxes over each column of the current row, as the difference to the column before.
+  const steps = new Int32Array(width + 1);
+  await inStrips(width, height, (top, bottom) => {
+    for (let y = top; y < bottom; y++) {
+      for (const { left, right, step } of edges.get(y) ?? []) {
+        steps[left] += step;
+        steps[right] -= step;
+      }
+      for (let x = 0, over = 0, i = y * width; x < width; x++, i++) {
+        over += steps[x];
+        for (let at = 3 * i; at < 3 * i + 3; at++) pixels[at] = over > 0 ? original[at] : masked[i];
+      }
+    }
+  });
+  return bytesOf(await fromPixels(pixels, width, height, 3).png({ compressionLevel: FAST }).toBuffer());
 }
 
-/**
- * 1 for each pixel inside a box, else 0, row by row. Counts the boxes that start and end at each corner and computes prefix sums, so that
- * any number of overlapping boxes takes one pass over the pixels.
- */
-function visiblePixels(boxes: readonly Box[], width: number, height: number): Uint8Array {
-  const stride = width + 1;
-  const depth = new Int32Array(stride * (height + 1));
+/** The start (`step` 1) or the end (−1) of a box, at the columns `[left, right)`. */
+interface Edge {
+  left: number;
+  right: number;
+  step: 1 | -1;
+}
+
+/** The edges of boxes by the row before which they are, so that any number of overlapping boxes takes one pass over the pixels. */
+function edgesByRow(boxes: readonly Box[], width: number, height: number): Map<number, Edge[]> {
+  const edges = new Map<number, Edge[]>();
+  const add = (row: number, edge: Edge) => {
+    const others = edges.get(row);
+    if (others) others.push(edge);
+    else edges.set(row, [edge]);
+  };
   for (const [x, y, boxWidth, boxHeight] of boxes) {
     const [left, right] = [Math.max(0, x), Math.min(width, x + boxWidth)];
     const [top, bottom] = [Math.max(0, y), Math.min(height, y + boxHeight)];
     if (left >= right || top >= bottom) continue;
-    depth[top * stride + left]++;
-    depth[top * stride + right]--;
-    depth[bottom * stride + left]--;
-    depth[bottom * stride + right]++;
+    add(top, { left, right, step: 1 });
+    add(bottom, { left, right, step: -1 });
   }
-  const visible = new Uint8Array(width * height);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0, inRow = 0; x < width; x++) {
-      const at = y * stride + x;
-      inRow += depth[at];
-      depth[at] = inRow + (y > 0 ? depth[at - stride] : 0);
-      if (depth[at] > 0) visible[y * width + x] = 1;
-    }
-  }
-  return visible;
+  return edges;
 }

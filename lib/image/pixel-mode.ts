@@ -1,13 +1,12 @@
-import 'server-only';
 import type { Sharp } from 'sharp';
-import { decode } from './render';
+import { decode, type Encoded, inStrips } from './decode';
 
 /**
  * The pixel mode of a picture by Pillow's name, which decides in the predecessor whether it can be a heatmap: `L` and `RGB`
  * have one level per pixel, `RGBA` is already coloured, and the others are not supported.
  */
-export async function pillowMode(content: Uint8Array): Promise<string> {
-  const image = decode(content);
+export async function pillowMode(picture: Encoded): Promise<string> {
+  const image = decode(picture);
   const { format, channels, space, depth, bitsPerSample, isPalette, hasAlpha } = await image.metadata();
   if (format === 'gif') return (await isGrey(image)) ? 'L' : 'P';
   if (isPalette) return 'P';
@@ -20,6 +19,16 @@ export async function pillowMode(content: Uint8Array): Promise<string> {
 
 /** Whether every pixel of a picture is grey. */
 async function isGrey(image: Sharp): Promise<boolean> {
-  const pixels = await image.clone().toColourspace('srgb').removeAlpha().raw().toBuffer();
-  return pixels.every((level, i) => level === pixels[i - (i % 3)]);
+  const { data, info } = await image
+    .clone()
+    .toColourspace('srgb')
+    .removeAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  let grey = true;
+  await inStrips(info.width, info.height, (top, bottom) => {
+    for (let i = 3 * top * info.width; i < 3 * bottom * info.width && grey; i += 3)
+      grey = data[i] === data[i + 1] && data[i] === data[i + 2];
+  });
+  return grey;
 }

@@ -93,7 +93,7 @@ export const localStorage: WritableStorage = {
     return new LocalFile(path, await openRegular(path));
   },
 
-  async readInside(root, relative, maxBytes) {
+  async openInside(root, relative) {
     const path = join(root, relative);
     const [realRoot, realPath] = await named(path, () => Promise.all([realPathOf(root), realPathOf(path)]));
     const inside = realRoot.endsWith(sep) ? realRoot : realRoot + sep;
@@ -103,11 +103,25 @@ export const localStorage: WritableStorage = {
       // A directory of the path may have been replaced by a link since: where the kernel can tell, check what was opened.
       const opened = await named(path, () => realPathOf(HAS_DESCRIPTOR_PATHS ? `/proc/self/fd/${handle.fd}` : path));
       if (!opened.startsWith(inside)) throw new StorageError('outside', path);
-      const { size } = await handle.stat();
-      if (size > maxBytes) throw new StorageError('too-large', path);
-      return new Uint8Array(await named(path, () => handle.readFile()));
-    } finally {
+      return new LocalFile(path, handle);
+    } catch (error) {
       await handle.close();
+      throw error;
+    }
+  },
+
+  async readInside(root, relative, maxBytes) {
+    const file = await localStorage.openInside(root, relative);
+    try {
+      const { size } = await file.stat();
+      if (size > maxBytes) throw new StorageError('too-large', join(root, relative));
+      const content = new Uint8Array(size);
+      let filled = 0;
+      for (let count = -1; filled < size && count !== 0; filled += count)
+        count = await file.read(content.subarray(filled), filled);
+      return content.subarray(0, filled);
+    } finally {
+      await file.close();
     }
   },
 

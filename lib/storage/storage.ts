@@ -23,8 +23,13 @@ export interface Storage {
   /** Opens a regular file for reading; a symbolic link in its place is not followed. Throws StorageError. */
   open(path: string): Promise<StoredFile>;
   /**
-   * The content of the regular file at `relative` inside `root`. Symbolic links are followed as long as the file they lead to
-   * is inside `root`. Throws StorageError: `outside` where it is not, `too-large` over `maxBytes`.
+   * Opens the regular file at `relative` inside `root`. Symbolic links are followed as long as the file they lead to is inside `root`.
+   * Throws StorageError: `outside` where it is not.
+   */
+  openInside(root: string, relative: string): Promise<StoredFile>;
+  /**
+   * The content of the regular file at `relative` inside `root`. Throws StorageError as `openInside`, and `too-large` over
+   * `maxBytes`.
    */
   readInside(root: string, relative: string, maxBytes: number): Promise<Uint8Array<ArrayBuffer>>;
 }

@@ -51,7 +51,7 @@ describe('a picture', () => {
     await writeFile(`${base}/run/map.png`, await grey(16));
     const after = await askPicture('map.png', 'overlay');
     expect(after.content).not.toEqual(before.content);
-    expect((await sharp(Buffer.from(after.content)).metadata()).width).toBe(16);
+    expect((await sharp(after.content as Uint8Array).metadata()).width).toBe(16);
   });
 
   test('outside the job is forbidden, whether it exists or not', async () => {

@@ -24,7 +24,7 @@ const layer = (number: number) => ({ id: 0, label: 2, layer: number });
 test('the layers of a counterfactual share one masked original, even for concurrent requests', async () => {
   const { manager, storage } = await job('shared');
   const pictures = await Promise.all([0, 1, 2].map((number) => outcomePicture(manager, 'shared', layer(number))));
-  expect(storage.count('readInside', ORIGINAL)).toBe(1);
+  expect(storage.count('openInside', ORIGINAL)).toBe(1);
   expect(new Set(pictures.map(({ content }) => Buffer.from(content).toString('base64'))).size).toBe(3);
   for (const { type, content } of pictures) {
     expect(type).toBe('image/png');
@@ -37,10 +37,10 @@ test('a picture is rendered once', async () => {
   const map = { id: 0, explainer: 0, label: 2 };
   const overlay = await heatmapPicture(manager, 'once', map, 'overlay');
   const outcome = await outcomePicture(manager, 'once', layer(0));
-  const reads = storage.count('readInside');
+  const reads = storage.count('openInside');
   expect(await heatmapPicture(manager, 'once', map, 'overlay')).toBe(overlay);
   expect(await outcomePicture(manager, 'once', layer(0))).toBe(outcome);
-  expect(storage.count('readInside')).toBe(reads);
+  expect(storage.count('openInside')).toBe(reads);
 });
 
 test('rendering a picture is retried after a failure', async () => {

@@ -48,7 +48,8 @@ test.each([
   const plain = (text: string) => text.replaceAll('\udce9', '\\xe9').replaceAll('\udcff', '\\xff');
   expect(answer).toMatchObject({ samples: 2, directory: plain(`${base}/${path}`), eventFile: plain(name) });
   expect(JSON.stringify([list, answer])).not.toMatch(/[\ud800-\udfff]|\\ud/);
-  expect(Buffer.from((await originalPicture(manager, key, 0)).content)).toEqual(PICTURE);
+  const { content } = await originalPicture(manager, key, 0);
+  expect(Buffer.from(await new Response(content).arrayBuffer())).toEqual(PICTURE);
 
   await writeFile(onDisk(`${base}/${path}/${name}`), eventFile(run({ samples: 3 })));
   await manager.loadData();

@@ -1,9 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { type Server, serve } from '../support/browser';
+import { EVENT_FILE } from '../support/browser-jobs';
+import { eventFile } from '../support/event-writer';
+import { until } from '../support/until';
 
 /* SIGTERM ends the server within three seconds, whatever it is doing. */
 
@@ -100,4 +107,36 @@ test('SIGTERM ends the real server while clients ask for pages and do not read t
   await gone(server.pid);
   expect(performance.now() - began).toBeLessThan(LIMIT_MS);
   for (const socket of sockets) socket.destroy();
+});
+
+test('SIGTERM ends the real server while large pictures are decoded', async ({ onTestFinished }) => {
+  const base = await mkdtemp(join(tmpdir(), 'salient-stop-'));
+  onTestFinished(() => rm(base, { recursive: true, force: true }));
+  await mkdir(join(base, 'job'));
+  const create = { width: 7_500, height: 7_500, channels: 3, background: '#777' } as const;
+  await writeFile(
+    join(base, 'job/a.png'),
+    await sharp({ create, limitInputPixels: false })
+      .toColourspace('b-w')
+      .png({ progressive: true, compressionLevel: 1 })
+      .toBuffer(),
+  );
+  const samples = Array.from({ length: 10 }, (_, sampleId) => ({ sampleId, imagePath: 'a.png' }));
+  const metadata = { labels: ['cat'], explainers: ['GradCAM'], metrics: [] };
+  await writeFile(join(base, 'job', EVENT_FILE), eventFile([{ metadata }, ...samples]));
+  const server = await serve(base);
+  await until(async () => (await (await fetch(`${server.url}/api/jobs/job`)).json()).samples === samples.length);
+  let answered = 0;
+  const asked = samples.map(async ({ sampleId }) => {
+    await fetch(`${server.url}/api/jobs/job/images/thumbnail/${sampleId}?v=1`);
+    answered++;
+  });
+  const settled = Promise.allSettled(asked);
+  await Promise.race(asked); // so the next ones are being decoded
+  expect(answered).toBeLessThan(samples.length);
+  const began = performance.now();
+  process.kill(server.pid, 'SIGTERM');
+  await gone(server.pid);
+  expect(performance.now() - began).toBeLessThan(LIMIT_MS);
+  await settled;
 });

@@ -10,7 +10,17 @@ import {
 } from '../../lib/storage/storage';
 import type { Gate } from './until';
 
-type Method = 'resolve' | 'list' | 'stat' | 'heads' | 'open' | 'readInside' | 'replace' | 'touch' | 'remove';
+type Method =
+  | 'resolve'
+  | 'list'
+  | 'stat'
+  | 'heads'
+  | 'open'
+  | 'openInside'
+  | 'readInside'
+  | 'replace'
+  | 'touch'
+  | 'remove';
 
 /** Bytes `[start, end)` of a file that were read: by moving forward in it, or as one of many ranges. */
 export interface Reading {
@@ -103,6 +113,13 @@ export class WatchedStorage implements WritableStorage {
     const file = await localStorage.open(path);
     this.openFiles++;
     return new WatchedFile(path, file, this);
+  }
+
+  async openInside(root: string, relative: string): Promise<StoredFile> {
+    await this.#note('openInside', `${root}/${relative}`);
+    const file = await localStorage.openInside(root, relative);
+    this.openFiles++;
+    return new WatchedFile(`${root}/${relative}`, file, this);
   }
 
   async readInside(root: string, relative: string, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {

@@ -26,7 +26,7 @@ const ROOMS: Record<string, readonly string[]> = {
   'lib/log.js': ['lib/printable.js'],
   'lib/printable.js': [],
   'lib/summary': ['lib/storage', 'lib/clock.ts', 'lib/file-name.ts'],
-  'lib/image': [],
+  'lib/image': ['lib/clock.ts'],
   'lib/sketch': [],
   'lib/survey': ['lib/sketch'],
   'lib/api': ['lib/image', 'lib/file-name.ts'],
@@ -70,6 +70,7 @@ const ROOMS: Record<string, readonly string[]> = {
     'lib/api',
     'lib/metrics.ts',
     'lib/file-name.ts',
+    'lib/settings.js',
   ],
   'lib/compat': [
     'lib/json.ts',

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { parseCommandLine, settingsFromEnvironment, toEnvironment } from '../../lib/settings.js';
+import {
+  parseCommandLine,
+  pictureCacheBytes,
+  settingsFromEnvironment,
+  threadPoolSize,
+  toEnvironment,
+} from '../../lib/settings.js';
 
 /** The settings of a command line. */
 function settingsOf(args: string[], environment: Record<string, string> = {}) {
@@ -55,4 +61,21 @@ test('a flag overrides its variable', () => {
   const environment = { SALIENT_COOKIE_NAME: 'one', SALIENT_ALLOW_SHORT_TOKEN: 'true' };
   expect(settingsOf(['--cookie-name', 'two'], environment)).toMatchObject({ cookieName: 'two', allowShortToken: true });
   expect(settingsOf([], { ...environment, SALIENT_ALLOW_SHORT_TOKEN: 'false' }).allowShortToken).toBe(false);
+});
+
+test.each<[string | undefined, number]>([
+  [undefined, 4],
+  ['', 4],
+  ['16', 16],
+  ['0', 1],
+  ['x', 1],
+  ['5000', 1_024],
+])('with UV_THREADPOOL_SIZE=%j libuv has %i threads', (size, threads) => {
+  expect(threadPoolSize({ UV_THREADPOOL_SIZE: size })).toBe(threads);
+});
+
+test('pictures that were made take an eighth of the memory, at most 128 MB', () => {
+  const megabyte = 2 ** 20;
+  expect(pictureCacheBytes(64 * megabyte)).toBe(8 * megabyte);
+  expect(pictureCacheBytes(16_000 * megabyte)).toBe(128 * megabyte);
 });

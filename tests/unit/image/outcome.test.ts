@@ -2,7 +2,17 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { type Box, gaussianRadius, type MaskedOriginal, maskOriginal, outcome } from '../../../lib/image/outcome';
+import {
+  type Box,
+  gaussianRadius,
+  type MaskedOriginal,
+  maskOriginal,
+  outcome,
+  packBoxes,
+  unpackBoxes,
+} from '../../../lib/image/outcome';
+import { encoded } from '../../support/encoded';
+import { random } from '../../support/random';
 
 const ROOT = new URL('../../..', import.meta.url);
 const read = (path: string) => readFileSync(fileURLToPath(new URL(path, ROOT)));
@@ -32,7 +42,7 @@ describe('a layer equals the output of the predecessor and of Pillow', () => {
     ['layer_2.png', HOC_SPLIT, 9, LAYER_2],
     ['photo.png', 'tests/unit/image/outcome/photo.jpg', 21, [[60, 40, 90, 120]]],
   ])('%s, within half a level', async (recorded, original, radius, boxes) => {
-    const picture = await outcome(await maskOriginal(read(original), radius), boxes);
+    const picture = await outcome(await maskOriginal(encoded(read(original)), radius), boxes);
     expect(await distance(picture, read(`tests/unit/image/outcome/${recorded}`))).toBeLessThan(0.5);
   });
 });
@@ -54,6 +64,24 @@ describe('boxes', () => {
   test('a hundred thousand overlapping ones are drawn in one pass', async () => {
     const many = Array.from({ length: 100_000 }, (_, i): Box => [i % 2, 0, 2, 2]);
     expect(await shown(...many)).toEqual([...MASKED.original]);
+  });
+
+  test('that overlap, meet and lie in each other show what each of them shows', async () => {
+    const [width, height] = [23, 17];
+    const next = random(5);
+    const whole = (below: number) => Math.floor(next() * below);
+    const many = Array.from({ length: 40 }, (): Box => [whole(30) - 4, whole(24) - 4, whole(8), whole(8)]);
+    const picture: MaskedOriginal = {
+      width,
+      height,
+      original: new Uint8Array(width * height * 3).fill(255),
+      masked: new Uint8Array(width * height),
+    };
+    const isInside = (x: number, y: number) =>
+      many.some(([left, top, wide, high]) => x >= left && x < left + wide && y >= top && y < top + high);
+    const pixels = await pixelsOf(await outcome(picture, unpackBoxes(packBoxes(many))));
+    for (let i = 0; i < width * height; i++)
+      expect(pixels[3 * i] === 255, `pixel ${i}`).toBe(isInside(i % width, Math.floor(i / width)));
   });
 
   test('may overlap', async () => {
@@ -89,12 +117,12 @@ describe('the supported formats of an original', () => {
     ['with a palette', () => base().png({ palette: true }).toBuffer()],
     ['a WebP', () => base().webp().toBuffer()],
   ])('%s', async (_, make) => {
-    const { width, height, original, masked } = await maskOriginal(await make(), 3);
+    const { width, height, original, masked } = await maskOriginal(encoded(await make()), 3);
     expect([width, height, original.length, masked.length]).toEqual([32, 24, 32 * 24 * 3, 32 * 24]);
   });
 
-  test('bytes that are not a picture are rejected', async () => {
-    await expect(maskOriginal(new TextEncoder().encode('no picture'), 9)).rejects.toThrow();
+  test('bytes that are no picture are refused', async () => {
+    await expect(maskOriginal(encoded(new TextEncoder().encode('no picture')), 9)).rejects.toThrow();
   });
 });
 
@@ -127,6 +155,6 @@ describe('masks', () => {
     const original = await sharp(pixels, { raw: { width: 2, height: 1, channels: 3 } })
       .png()
       .toBuffer();
-    expect([...(await maskOriginal(original, 0)).masked]).toEqual([140, 0]);
+    expect([...(await maskOriginal(encoded(original), 0)).masked]).toEqual([140, 0]);
   });
 });

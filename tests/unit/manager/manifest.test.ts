@@ -29,6 +29,7 @@ function storageOf(content: string | Uint8Array | StorageFault): Storage & { ask
     statAll: unasked,
     heads: unasked,
     open: unasked,
+    openInside: unasked,
     async readInside(...args) {
       asked.push(args.slice(0, 2));
       if (content === 'not-found' || content === 'not-permitted' || content === 'outside' || content === 'too-large') {

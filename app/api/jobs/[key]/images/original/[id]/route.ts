@@ -7,5 +7,5 @@ export const GET = route(async (request: Request, { params }: RouteContext<'/api
   const { v } = parseQuery(pictureRequest, new URL(request.url).searchParams);
   const { key, ...path } = await params;
   const { id } = parsePath(sampleAddress, path);
-  return pictureResponse(await originalPicture(getManager(), key, id), v);
+  return pictureResponse(await originalPicture(getManager(), key, id, request.signal), v);
 });
