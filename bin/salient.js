@@ -183,7 +183,9 @@ async function serve(settings, dev) {
   const address = `http://${host}:${port}${basePath}/`;
   if (token === null) warn(`--no-token: everybody who reaches ${address} may look, other users of this machine too.`);
   else if (token.length < SAFE_TOKEN_LENGTH) warn(`A token under ${SAFE_TOKEN_LENGTH} characters can be guessed.`);
-  process.stdout.write(`Salient shows ${printable(environment.SALIENT_DIR)} at ${address}${token ? `?token=${token}` : ''}\n`);
+  process.stdout.write(
+    `Salient shows ${printable(environment.SALIENT_DIR)} at ${address}${token ? `?token=${token}` : ''}\n`,
+  );
 }
 
 try {

@@ -17,7 +17,7 @@ import {
   SAMPLE_HAS_MAP,
 } from './job';
 import { addLabel } from './label-rows';
-import { MAX_LABELS, MAX_NAMES, MAX_RECORDS_PER_SAMPLE, MAX_SAMPLE_BYTES, MAX_SCORES } from './limits';
+import { MAX_LABELS, MAX_RECORDS_PER_SAMPLE, MAX_SAMPLE_BYTES, MAX_SCORES } from './limits';
 
 /**
  * Adds the content of one event to the job. Events may come in any order; the later of two values for the same label of a sample
@@ -75,7 +75,7 @@ function nameAt(
 /** Index of an explainer or metric, which is added if it is new; -1 if there are too many. */
 function addName(job: Job, kind: 'explainers' | 'metrics', name: string, offset: number): number {
   const index = job[kind].add(name);
-  if (index === -1) job.problems.tooMany(`${kind} in the job; the first ${MAX_NAMES} are shown`, offset);
+  if (index === -1) job.problems.tooMany(`${kind} in the job; the first ${job[kind].most} are shown`, offset);
   return index;
 }
 

@@ -5,8 +5,9 @@
 
 /** Bytes of a record with its frame; the metadata and scores of ImageNet-21k take ten million. Longer records are verified and skipped. */
 export const MAX_RECORD_BYTES = 16 * 2 ** 20;
-/** Explainers, and metrics. */
-export const MAX_NAMES = 1_000;
+/** A page has a cell for each explainer under each metric. */
+export const MAX_EXPLAINERS = 300;
+export const MAX_METRICS = 100;
 /** Names of labels, and label ids that occur; ImageNet-21k has 21,841. */
 export const MAX_LABELS = 50_000;
 export const MAX_LABELS_PER_SAMPLE = 1_000;

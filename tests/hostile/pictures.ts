@@ -11,7 +11,13 @@ function png(width: number, height: number, extra: Uint8Array = Buffer.alloc(0),
   header.writeUInt32BE(height, 4);
   header[8] = 8; // bits; gray, deflate, no filter, not interlaced
   const pixels = deflateSync(Buffer.alloc((width + 1) * rows), { level: 9 });
-  return Buffer.concat([SIGNATURE, chunk('IHDR', header), extra, chunk('IDAT', pixels), chunk('IEND', Buffer.alloc(0))]);
+  return Buffer.concat([
+    SIGNATURE,
+    chunk('IHDR', header),
+    extra,
+    chunk('IDAT', pixels),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
 }
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
@@ -38,7 +44,12 @@ export const PICTURES: Readonly<Record<string, () => Promise<Buffer> | Buffer>> 
   'four billion pixels claimed': () => png(65_000, 65_000, undefined, 1),
   'a profile of two hundred megabytes': () => png(64, 48, compressed('iCCP', 'icc', 200 * 2 ** 20)),
   'a text of two hundred megabytes': () => png(64, 48, compressed('zTXt', 'Comment', 200 * 2 ** 20)),
-  'EXIF of twenty megabytes': () => png(64, 48, chunk('eXIf', Buffer.concat([Buffer.from('MM\0*\0\0\0\x08\xff\xff', 'latin1'), Buffer.alloc(20 * 2 ** 20, 1)]))),
+  'EXIF of twenty megabytes': () =>
+    png(
+      64,
+      48,
+      chunk('eXIf', Buffer.concat([Buffer.from('MM\0*\0\0\0\x08\xff\xff', 'latin1'), Buffer.alloc(20 * 2 ** 20, 1)])),
+    ),
   'a picture cut off': async () => (await plain(2_000, 2_000).jpeg().toBuffer()).subarray(0, 3_000),
   'an empty file': () => Buffer.alloc(0),
   'forty megapixels of progressive JPEG': () => plain(8_000, 5_000).jpeg({ progressive: true, quality: 30 }).toBuffer(),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { MAX_LABELS, MAX_LABELS_PER_SAMPLE, MAX_NAMES, MAX_RECORDS_PER_SAMPLE } from '../../../lib/job/limits';
+import { MAX_EXPLAINERS, MAX_LABELS, MAX_LABELS_PER_SAMPLE, MAX_RECORDS_PER_SAMPLE } from '../../../lib/job/limits';
 import { FoldedJob, fold } from '../../support/fold';
 
 /* Files that hold far more of something than a run writes. What came first is kept, the rest is a problem of the job. */
@@ -9,11 +9,11 @@ const image = (sampleId: number) => ({ sampleId, imagePath: `${sampleId}.jpg` })
 
 test('explainers beyond the limit are left out with their maps', () => {
   const folded = fold(image(0));
-  for (const i of upTo(MAX_NAMES + 500)) {
+  for (const i of upTo(MAX_EXPLAINERS + 500)) {
     folded.add({ sampleId: 0, explanations: [{ explainer: `explainer ${i}`, label: 0, path: `${i}.png` }] });
   }
-  expect(folded.job.explainers.list).toHaveLength(MAX_NAMES);
-  expect(folded.sample(0).maps).toHaveLength(MAX_NAMES);
+  expect(folded.job.explainers.list).toHaveLength(MAX_EXPLAINERS);
+  expect(folded.sample(0).maps).toHaveLength(MAX_EXPLAINERS);
   expect(folded.job.problems.list[0]).toMatchObject({ code: 'too-many' });
   expect(folded.job.problems.count).toBe(500);
 });
