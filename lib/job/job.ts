@@ -56,7 +56,8 @@ export class Job {
 
   /**
    * One row per sample. Its labels are rows `labelStart … labelStart + labelCount - 1` of `labels`;
-   * `lastRecord` is the row + 1 in `records` of the last record about it. `recordBytes` is the length of its records together.
+   * `lastRecord` is the row + 1 in `records` of the last record about it. `recordBytes` is the length of its records together;
+   * `mapCount` is the number of saliency maps that they have room for.
    */
   readonly samples = new Table({
     id: Int32Array,
@@ -66,6 +67,7 @@ export class Job {
     lastRecord: Uint32Array,
     recordCount: Uint16Array,
     recordBytes: Uint32Array,
+    mapCount: Uint16Array,
   });
 
   /** One row per sample × label. Probabilities as recorded, NaN if missing. */

@@ -1,4 +1,5 @@
 import { systemClock } from '../clock';
+import { inSlices } from '../slices';
 import { type FileStat, isStorageError, type Storage } from '../storage/storage';
 import { isDataDirectory, latestEventFile } from './event-file';
 import {
@@ -116,14 +117,15 @@ export class SummaryWatcher {
       }
       if (!onProgress || !isFirst || scan.total <= found.total * PROGRESS_GROWTH) continue;
       if (this.#now() - reportedAt < PROGRESS_EVERY_MS) continue;
-      found = foundBy(scan, found);
+      found = await inSlices(foundBy(scan, found));
       onProgress(found);
       reportedAt = this.#now();
     }
     this.#turns = Math.max(1, Math.ceil(scan.idle / IDLE_PER_SCAN));
     this.#turn++;
+    const all = await inSlices(foundBy(scan, found));
     this.#listed = scan.listed;
-    this.#found = foundBy(scan, found);
+    this.#found = all;
     return this.#found;
   }
 
@@ -249,15 +251,15 @@ function noteProblem({ problems }: Scan, relativePath: string, error: unknown, d
   if (error.fault !== 'not-found') problems.push({ relativePath, message: error.message });
 }
 
-/** The result of `scan`; `before` itself where nothing has changed since. */
-function foundBy({ listed, total, fresh, problems }: Scan, before: FoundJobs): FoundJobs {
+/** The result of `scan`, in steps that may be interrupted; `before` itself where nothing has changed since. */
+function* foundBy({ listed, total, fresh, problems }: Scan, before: FoundJobs): Generator<void, FoundJobs> {
   const isSame = fresh.length === 0 && total === before.total;
   if (isSame && `${problems.map(({ message }) => message)}` === `${before.problems.map(({ message }) => message)}`) {
     return before;
   }
   const stays = (job: ExplainDirectory) => listed.get(job.relativePath)?.job === job;
-  const directories = isSame ? before.directories : renewed(before.directories, stays, fresh, byUpdateTime);
-  const inPathOrder = isSame ? before.byPath : renewed(before.byPath, stays, fresh, byPath);
+  const directories = isSame ? before.directories : yield* renewed(before.directories, stays, fresh, byUpdateTime);
+  const inPathOrder = isSame ? before.byPath : yield* renewed(before.byPath, stays, fresh, byPath);
   fresh.length = 0;
   return { total: directories.length, directories, byPath: inPathOrder, problems: [...problems] };
 }

@@ -23,7 +23,7 @@ const ROOMS: Record<string, readonly string[]> = {
   'lib/metrics.ts': [],
   'lib/log.js': ['lib/printable.js'],
   'lib/printable.js': [],
-  'lib/summary': ['lib/storage', 'lib/clock.ts'],
+  'lib/summary': ['lib/storage', 'lib/clock.ts', 'lib/slices.ts'],
   'lib/image': [],
   'lib/api': ['lib/image'],
   'lib/i18n': [],
