@@ -26,7 +26,7 @@ export const printableJson = (json) => json.replace(IN_JSON, escaped);
 
 /** A line of JSON whose strings are as `printable` makes them. @param {string} json */
 export const jsonOfPrintable = (json) =>
-  printableJson(json).replace(ESCAPES, (found) => (/^\\["\\/]$/.test(found) ? found : `\\${found}`));
+  printableJson(json).replace(ESCAPES, (one) => (/^\\["\\/]$/.test(one) ? one : `\\${one}`));
 
 /** From now on, everything that this thread prints is as `printableLines` makes it. */
 export function printOnlyPrintable() {

@@ -35,16 +35,24 @@ export async function answerJobs(manager: ExplainManager, query: URLSearchParams
   const limit = limitOf(query.get('limit') ?? 10, MAX_JOBS);
   await manager.discovered();
   const { total, directories } = manager.getJobList();
-  // The predecessor sorts by whole seconds.
-  const jobs = [...directories].sort(
-    (a, b) => secondsOf(b) - secondsOf(a) || (a.relativePath < b.relativePath ? -1 : 1),
-  );
-  const page = jobs.slice(offset * limit, (offset + 1) * limit);
+  const page = bySeconds(directories).slice(offset * limit, (offset + 1) * limit);
   return {
     name: basename(manager.summaryBaseDir),
     total,
     explain_jobs: await Promise.all(page.map((directory) => rowOf(manager, directory))),
   };
+}
+
+const sorted = new WeakMap<readonly ExplainDirectory[], readonly ExplainDirectory[]>();
+
+/** The jobs as the predecessor sorts them: by whole seconds. Once per result of a scan, because there may be a hundred thousand. */
+function bySeconds(directories: readonly ExplainDirectory[]): readonly ExplainDirectory[] {
+  let jobs = sorted.get(directories);
+  if (!jobs) {
+    jobs = [...directories].sort((a, b) => secondsOf(b) - secondsOf(a) || (a.relativePath < b.relativePath ? -1 : 1));
+    sorted.set(directories, jobs);
+  }
+  return jobs;
 }
 
 function secondsOf({ updateTime }: ExplainDirectory): number {

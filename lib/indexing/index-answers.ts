@@ -11,6 +11,10 @@ import type { Damage } from '../reading/event-file-reader';
 
 /* The requests to and the answers of the indexing worker: plain objects, which are sent between threads. */
 
+/** Facets of a job that are kept, and the labels of all of them together. */
+export const MAX_CACHED_FACETS = 16;
+export const MAX_CACHED_LABELS = 50_000;
+
 /** A summary of a job's event file, published while it is read. Immutable. */
 export interface IndexSnapshot {
   /** Distinguishes this content from earlier content at the same path; null before the first record was read. */

@@ -15,28 +15,27 @@ import { eachSample, readSamples, readScores } from '../reading/stored-records';
 import { inSlices, Slice } from '../slices';
 import type { Storage } from '../storage/storage';
 import { EventFileFollower, type ReadingContext } from './event-file-follower';
-import type {
-  ConfusionPage,
-  FacetsPage,
-  IndexSnapshot,
-  JobDescription,
-  Neighbours,
-  PictureCheck,
-  SamplesPage,
-  SamplesQuery,
-  VersionedEvaluation,
+import {
+  type ConfusionPage,
+  type FacetsPage,
+  type IndexSnapshot,
+  type JobDescription,
+  MAX_CACHED_FACETS,
+  MAX_CACHED_LABELS,
+  type Neighbours,
+  type PictureCheck,
+  type SamplesPage,
+  type SamplesQuery,
+  type VersionedEvaluation,
 } from './index-answers';
 import { versionOf } from './index-snapshot';
 import { OrderCache } from './order-cache';
 import { RecordedPictures, rowsToCheck } from './picture-check';
 
 const MAX_PAIRS = 10_000;
-const MAX_CACHED_FACETS = 16;
-/** Labels of all cached facets together. */
-const MAX_CACHED_LABELS = 50_000;
 
 /** Longest answer about samples, characters of JSON. */
-const MAX_ANSWER_LENGTH = 16 * 2 ** 20;
+const MAX_ANSWER_LENGTH = 8 * 2 ** 20;
 
 /** A job records more about the requested samples than one answer can hold. */
 export class AnswerTooLongError extends Error {

@@ -8,7 +8,13 @@ import type { SamplesQuery } from './index-answers';
 const MAX_ORDERS = 16;
 
 /** Maximum memory of cached orders relative to the memory of the job; at least two are kept. */
-export const ORDERS_SHARE = 1 / 8;
+const ORDERS_SHARE = 1 / 8;
+const KEPT_ORDERS = 2;
+
+/** The memory that the orders of a job take at most, bytes. */
+export function memoryOfOrders(job: Job): number {
+  return Math.max(job.byteLength * ORDERS_SHARE, KEPT_ORDERS * Uint32Array.BYTES_PER_ELEMENT * job.sampleCount);
+}
 
 /** An LRU cache of filtered and sorted sample orders of a job; each is computed once per revision. */
 export class OrderCache {
@@ -25,8 +31,8 @@ export class OrderCache {
     if (!order) {
       order = await inSlices((asPredecessor ? findAsPredecessor : findSamples)(job, filter, sort));
       this.#orders.set(key, order);
-      const bound = job.byteLength * ORDERS_SHARE;
-      while (this.#orders.size > 2 && this.#bytes > bound) this.#orders.pop();
+      const bound = memoryOfOrders(job);
+      while (this.#orders.size > KEPT_ORDERS && this.#bytes > bound) this.#orders.pop();
     }
     return order;
   }

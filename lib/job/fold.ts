@@ -19,7 +19,14 @@ import {
   SAMPLE_HAS_MAP,
 } from './job';
 import { addLabel } from './label-rows';
-import { MAX_LABELS, MAX_NAMES, MAX_RECORDS_PER_SAMPLE, MAX_SAMPLE_BYTES, MAX_SCORES, MAX_SKIPPED } from './limits';
+import {
+  MAX_LABELS,
+  MAX_MAPS_PER_SAMPLE,
+  MAX_RECORDS_PER_SAMPLE,
+  MAX_SAMPLE_BYTES,
+  MAX_SCORES,
+  MAX_SKIPPED,
+} from './limits';
 
 /**
  * Adds the content of one event to the job. Events may come in any order; the later of two values for the same label of a sample
@@ -83,7 +90,7 @@ function nameAt(
 /** Index of an explainer or metric, which is added if it is new; -1 if there are too many. */
 function addName(job: Job, kind: 'explainers' | 'metrics', name: string, offset: number): number {
   const index = job[kind].add(name);
-  if (index === -1) job.problems.tooMany(`${kind} in the job; the first ${MAX_NAMES} are shown`, offset);
+  if (index === -1) job.problems.tooMany(`${kind} in the job; the first ${job[kind].most} are shown`, offset);
   return index;
 }
 
@@ -140,9 +147,15 @@ function foldExplanations(
   bytes: Uint8Array,
   offset: number,
 ): void {
+  const { id, mapCount } = job.samples.column;
   let hasMap = 0;
   for (let i = 0; i < explainedLabel.length; i++) {
     if (nameAt(job, 'explainers', bytes, explainerName.start(i), explainerName.end(i), offset) === -1) continue;
+    if (mapCount[row] === MAX_MAPS_PER_SAMPLE) {
+      job.problems.tooMany(`maps of sample ${id[row]}; the first ${MAX_MAPS_PER_SAMPLE} are kept`, offset);
+      break;
+    }
+    mapCount[row]++;
     if (addLabel(job, row, explainedLabel.values[i], LABEL_HAS_MAP, offset) !== -1) hasMap = SAMPLE_HAS_MAP;
   }
   job.samples.column.flags[row] |= hasMap;

@@ -1,7 +1,7 @@
 import type { Skipped } from '../event/messages';
 import { IdIndex } from './id-index';
 import { LabelLookup } from './label-lookup';
-import { MAX_LABELS, MAX_NAMES, MAX_SCORES } from './limits';
+import { MAX_EXPLAINERS, MAX_LABELS, MAX_METRICS, MAX_SCORES } from './limits';
 import { ENTRY_BYTES, memoryOfName, Names } from './names';
 import { Problems } from './problems';
 import { Table } from './table';
@@ -50,14 +50,15 @@ export interface Unpaired {
 export class Job {
   /** Index = label id. As recorded, with duplicates: ImageNet has two labels named "crane". */
   readonly labelNames: string[] = [];
-  readonly explainers = new Names();
-  readonly metrics = new Names();
+  readonly explainers = new Names(MAX_EXPLAINERS);
+  readonly metrics = new Names(MAX_METRICS);
   /** A label counts as predicted from this probability on, 0–1; a 32-bit float like the recorded probabilities. */
   threshold = DEFAULT_THRESHOLD;
 
   /**
    * One row per sample. Its labels are rows `labelStart … labelStart + labelCount - 1` of `labels`;
-   * `lastRecord` is the row + 1 in `records` of the last record about it. `recordBytes` is the length of its records together.
+   * `lastRecord` is the row + 1 in `records` of the last record about it. `recordBytes` is the length of its records together;
+   * `mapCount` is the number of saliency maps that they have room for.
    */
   readonly samples = new Table({
     id: Int32Array,
@@ -67,6 +68,7 @@ export class Job {
     lastRecord: Uint32Array,
     recordCount: Uint16Array,
     recordBytes: Uint32Array,
+    mapCount: Uint16Array,
   });
 
   /** One row per sample × label. Probabilities as recorded, NaN if missing. */
@@ -230,7 +232,7 @@ export class Job {
 
 /** The key of a score in `Job.scores`. */
 export function scoreKey({ explainer, metric }: Pick<ScoreRecord, 'explainer' | 'metric'>): number {
-  return explainer * MAX_NAMES + metric;
+  return explainer * MAX_METRICS + metric;
 }
 
 /** A score takes the memory of two entries: its object and the one of the map. */

@@ -5,14 +5,17 @@
 
 /** Bytes of a record with its frame; the metadata and scores of ImageNet-21k take ten million. Longer records are verified and skipped. */
 export const MAX_RECORD_BYTES = 16 * 2 ** 20;
-/** Explainers, and metrics. */
-export const MAX_NAMES = 1_000;
+/** A page has a cell for each explainer under each metric. */
+export const MAX_EXPLAINERS = 200;
+export const MAX_METRICS = 50;
 /** Samples that explainers skipped. */
 export const MAX_SKIPPED = 10_000;
 /** Names of labels, and label ids that occur; ImageNet-21k has 21,841. */
 export const MAX_LABELS = 50_000;
 export const MAX_LABELS_PER_SAMPLE = 1_000;
 export const MAX_RECORDS_PER_SAMPLE = 10_000;
+/** Saliency maps of a sample, repeated ones counted; its page shows all of them. */
+export const MAX_MAPS_PER_SAMPLE = 3_000;
 /** Bytes of the records of a sample together; all of them are read to show it. */
 export const MAX_SAMPLE_BYTES = 2 * 2 ** 20;
 /** Scores: of each explainer and metric, as many as the labels of the longest list of scores by label. */

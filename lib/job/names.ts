@@ -1,5 +1,4 @@
 import { name } from '../event/messages';
-import { MAX_NAMES } from './limits';
 
 /** Of an entry of a map or set with its object header, bytes. */
 export const ENTRY_BYTES = 64;
@@ -16,6 +15,9 @@ export class Names {
   #lastHit = 0;
   #bytes = 0;
 
+  /** @param most how many names there is room for */
+  constructor(readonly most: number) {}
+
   /** Memory used by the names, bytes. */
   get byteLength(): number {
     return this.#bytes;
@@ -25,7 +27,7 @@ export class Names {
   add(name: string): number {
     const existing = this.#indices.get(name);
     if (existing !== undefined) return existing;
-    if (this.list.length === MAX_NAMES) return -1;
+    if (this.list.length === this.most) return -1;
     this.#indices.set(name, this.list.length);
     const encoded = new TextEncoder().encode(name);
     this.#encoded.push(viewOf(encoded));

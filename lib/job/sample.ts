@@ -2,6 +2,7 @@ import { decodeEvent, EventFields, MAX_ENTRIES } from '../event/event';
 import { type Box, decodeBenchmark, decodeExplanation, decodeHoc, type Explanation, path } from '../event/messages';
 import { WireReader } from '../event/wire';
 import { type Job, LABEL_IS_PREDICTED, LABEL_IS_TRUTH, type ScoreRecord } from './job';
+import { MAX_MAPS_PER_SAMPLE } from './limits';
 import { orNull, type PredictionType, typeBitOf, typeOfBit, type Uncertainty, uncertaintyOf } from './prediction';
 import { RunnersUp, type RunnerUp } from './runners-up';
 
@@ -129,6 +130,7 @@ export function* completeSample(
   const runnersUp = new RunnersUp();
   const maps = new Map<number, SaliencyMap>();
   const counterfactuals = new Map<number, Counterfactual>();
+  let mapCount = 0;
   for (const [index, payload] of payloads.entries()) {
     // Only a long record is interrupted, so only that needs fields of its own.
     const isLong = payload.length > LONG_BYTES;
@@ -144,7 +146,9 @@ export function* completeSample(
       if (isLong && i % MAPS_AT_ONCE === 0) yield;
       const explainer = job.explainers.find(payload, fields.explainerName.start(i), fields.explainerName.end(i));
       const label = fields.explainedLabel.values[i];
-      if (explainer === -1 || label < 0) continue;
+      if (explainer === -1) continue;
+      if (++mapCount > MAX_MAPS_PER_SAMPLE) break; // counted as in `fold.ts`
+      if (label < 0) continue;
       const recorded = decodeExplanation(payload, fields.explanation.start(i), fields.explanation.end(i));
       maps.set(explainer * 2 ** 31 + label, { explainer, label, path: recorded.path, range: rangeOf(recorded) });
     }

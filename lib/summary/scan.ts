@@ -89,17 +89,17 @@ export class Scan {
     this.distrust(parentOf(relativePath));
   }
 
-  /** What was found so far; `before` itself where nothing has changed since. */
-  foundSince(before: FoundJobs): FoundJobs {
-    const { listed, total, fresh } = this;
+  /** What was found so far, in steps that may be interrupted; `before` itself where nothing has changed since. */
+  *foundSince(before: FoundJobs): Generator<void, FoundJobs> {
+    const { listed, total } = this;
+    const fresh = this.fresh.splice(0);
     const isSame = fresh.length === 0 && total === before.total;
     const messages = (problems: readonly ScanProblem[]) => `${problems.map(({ message }) => message)}`;
     const haveSameProblems = this.#problemCount === before.problemCount;
     if (isSame && haveSameProblems && messages(this.#problems) === messages(before.problems)) return before;
     const stays = (job: ExplainDirectory) => listed.get(job.relativePath)?.job === job;
-    const directories = isSame ? before.directories : renewed(before.directories, stays, fresh, byUpdateTime);
-    const inPathOrder = isSame ? before.byPath : renewed(before.byPath, stays, fresh, byPath);
-    fresh.length = 0;
+    const directories = isSame ? before.directories : yield* renewed(before.directories, stays, fresh, byUpdateTime);
+    const inPathOrder = isSame ? before.byPath : yield* renewed(before.byPath, stays, fresh, byPath);
     return {
       total: directories.length,
       directories,

@@ -1,4 +1,5 @@
 import { systemClock } from '../clock';
+import { inSlices } from '../slices';
 import { type FileStat, isStorageError, type Storage } from '../storage/storage';
 import {
   describe,
@@ -116,14 +117,15 @@ export class SummaryWatcher {
       }
       if (!onProgress || !isFirst || scan.total <= found.total * PROGRESS_GROWTH) continue;
       if (this.#now() - reportedAt < PROGRESS_EVERY_MS) continue;
-      found = scan.foundSince(found);
+      found = await inSlices(scan.foundSince(found));
       onProgress(found);
       reportedAt = this.#now();
     }
     this.#turns = Math.max(1, Math.ceil(scan.idle / IDLE_PER_SCAN));
     this.#turn++;
+    const all = await inSlices(scan.foundSince(found));
     this.#listed = scan.listed;
-    this.#found = scan.foundSince(found);
+    this.#found = all;
     return this.#found;
   }
 

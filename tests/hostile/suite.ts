@@ -19,6 +19,7 @@ const chosen = [...HOSTILE_JOBS].filter(
   ([name]) => positionals.length === 0 || positionals.some((part) => name.includes(part)),
 );
 
+const say = (line: string) => process.stdout.write(`${line}\n`);
 const megabytes = (count: number) => Math.round(count / 2 ** 20);
 const KINDS = ['live', 'ready', 'list', 'samples', 'page', 'picture'];
 
@@ -30,14 +31,14 @@ function print(name: string, { waits, memory, files, own, stop }: Measured, faul
     `${files.before} ${files.after}`,
     Math.round(stop),
   ];
-  console.log(`${name.padEnd(50)}${cells.map((cell) => String(cell).padStart(13)).join('')}`);
-  for (const fault of faults) console.log(`    ${fault}`);
+  say(`${name.padEnd(50)}${cells.map((cell) => String(cell).padStart(13)).join('')}`);
+  for (const fault of faults) say(`    ${fault}`);
 }
 
-console.log(
+say(
   `Longest waits in milliseconds; MB of memory before, at most, after (at most ${values.memory} + ${megabytes(REST_BYTES)}); open files before, after.\n`,
 );
-console.log(`${''.padEnd(50)}${[...KINDS, 'own', 'MB', 'files', 'stop'].map((head) => head.padStart(13)).join('')}`);
+say(`${''.padEnd(50)}${[...KINDS, 'own', 'MB', 'files', 'stop'].map((head) => head.padStart(13)).join('')}`);
 let failed = 0;
 for (const [name, job] of chosen) {
   try {
@@ -47,8 +48,8 @@ for (const [name, job] of chosen) {
     print(name, measured, faults);
   } catch (error) {
     failed++;
-    console.log(`${name.padEnd(50)}${error instanceof Error ? error.message.split('\n')[0] : error}`);
+    say(`${name.padEnd(50)}${error instanceof Error ? error.message.split('\n')[0] : error}`);
   }
 }
-console.log(`\n${chosen.length - failed} of ${chosen.length} hostile jobs cost no more than they may.`);
+say(`\n${chosen.length - failed} of ${chosen.length} hostile jobs cost no more than they may.`);
 process.exit(failed === 0 ? 0 : 1);

@@ -25,7 +25,7 @@ const ROOMS: Record<string, readonly string[]> = {
   'lib/metrics.ts': [],
   'lib/log.js': ['lib/printable.js'],
   'lib/printable.js': [],
-  'lib/summary': ['lib/storage', 'lib/clock.ts', 'lib/file-name.ts'],
+  'lib/summary': ['lib/storage', 'lib/clock.ts', 'lib/file-name.ts', 'lib/slices.ts'],
   'lib/image': ['lib/clock.ts'],
   'lib/sketch': [],
   'lib/survey': ['lib/sketch'],

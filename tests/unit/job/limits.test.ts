@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest';
-import { MAX_LABELS, MAX_LABELS_PER_SAMPLE, MAX_NAMES, MAX_RECORDS_PER_SAMPLE } from '../../../lib/job/limits';
+import { EventFields } from '../../../lib/event/event';
+import { foldEvent } from '../../../lib/job/fold';
+import {
+  MAX_EXPLAINERS,
+  MAX_LABELS,
+  MAX_LABELS_PER_SAMPLE,
+  MAX_MAPS_PER_SAMPLE,
+  MAX_RECORDS_PER_SAMPLE,
+  MAX_SAMPLE_BYTES,
+  MAX_SCORES,
+} from '../../../lib/job/limits';
 import { FoldedJob, fold } from '../../support/fold';
 
 /* Files that hold far more of something than a run writes. What came first is kept, the rest is a problem of the job. */
@@ -9,11 +19,11 @@ const image = (sampleId: number) => ({ sampleId, imagePath: `${sampleId}.jpg` })
 
 test('explainers beyond the limit are omitted with their maps', () => {
   const folded = fold(image(0));
-  for (const i of upTo(MAX_NAMES + 500)) {
+  for (const i of upTo(MAX_EXPLAINERS + 500)) {
     folded.add({ sampleId: 0, explanations: [{ explainer: `explainer ${i}`, label: 0, path: `${i}.png` }] });
   }
-  expect(folded.job.explainers.list).toHaveLength(MAX_NAMES);
-  expect(folded.sample(0).maps).toHaveLength(MAX_NAMES);
+  expect(folded.job.explainers.list).toHaveLength(MAX_EXPLAINERS);
+  expect(folded.sample(0).maps).toHaveLength(MAX_EXPLAINERS);
   expect(folded.job.problems.list[0]).toMatchObject({ code: 'too-many' });
   expect(folded.job.problems.count).toBe(500);
 });
@@ -76,6 +86,42 @@ test('ground truth that is repeated in separate events is kept once', () => {
   for (const _ of upTo(3000)) folded.add({ sampleId: 0, truth: [7] });
   expect(folded.sample(0).labels.map(({ id }) => id)).toEqual([7]);
   expect(folded.job.unpaired.get(0)?.labels).toHaveLength(MAX_LABELS_PER_SAMPLE);
+});
+
+test('maps of a sample beyond the limit are omitted, the same when its records are read again', () => {
+  const folded = fold(image(0), image(1));
+  for (const explainer of ['A', 'B', 'C', 'D', 'E']) {
+    const explanations = upTo(900).map((label) => ({ explainer, label, path: `${explainer}${label}.png` }));
+    folded.add({ sampleId: 0, explanations });
+  }
+  folded.add({ sampleId: 1, explanations: [{ explainer: 'A', label: 0, path: 'a.png' }] });
+  expect(folded.sample(0).maps).toHaveLength(MAX_MAPS_PER_SAMPLE);
+  expect(folded.sample(1).maps).toHaveLength(1);
+  expect(folded.job.problems.list).toMatchObject([{ code: 'too-many' }, { code: 'too-many' }]);
+});
+
+test('bytes of the records of a sample beyond the limit are omitted', () => {
+  const { job } = fold(image(0));
+  const fields = new EventFields();
+  fields.sampleId = 0;
+  const length = MAX_SAMPLE_BYTES / 4;
+  for (const offset of upTo(6)) foldEvent(job, fields, new Uint8Array(0), offset * length, length);
+  expect(job.samples.column.recordBytes[0]).toBe(MAX_SAMPLE_BYTES);
+  expect(job.problems.count).toBe(2);
+});
+
+test('scores beyond the limit are omitted, also those by label that others would be padded to', () => {
+  const labelScores = upTo(MAX_SCORES / 3).map(() => 0.5);
+  const folded = new FoldedJob([]);
+  for (const explainer of ['A', 'B', 'C', 'D']) {
+    folded.add({
+      benchmarks: [
+        { metric: 'Faithfulness', explainer, total: 0.5, labelScores: explainer === 'A' ? labelScores : [] },
+      ],
+    });
+  }
+  expect([...folded.job.scores.values()].map(({ explainer }) => explainer)).toEqual([0, 1]);
+  expect(folded.job.problems.count).toBe(2);
 });
 
 test('records of a sample beyond the limit are omitted', () => {

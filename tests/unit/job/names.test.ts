@@ -4,7 +4,7 @@ import { Names } from '../../../lib/job/names';
 const utf8 = (text: string) => new TextEncoder().encode(text);
 
 function names(...list: string[]): Names {
-  const names = new Names();
+  const names = new Names(100);
   for (const name of list) names.add(name);
   return names;
 }
@@ -29,7 +29,7 @@ test('an unknown name is not found, nor is a prefix of it', () => {
   expect(list.find(utf8('Grad'), 0, 4)).toBe(-1);
   expect(list.find(utf8('GradCAM++'), 0, 9)).toBe(-1);
   expect(list.find(utf8('gradcam'), 0, 7)).toBe(-1);
-  expect(new Names().find(utf8('GradCAM'), 0, 7)).toBe(-1);
+  expect(new Names(100).find(utf8('GradCAM'), 0, 7)).toBe(-1);
 });
 
 test('names that differ in any byte are distinct, at any offset', () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { atOnce } from '../../../lib/slices';
 import type { ExplainDirectory } from '../../../lib/summary/explain-directory';
 import { byPath, byUpdateTime, renewed } from '../../../lib/summary/sorted-jobs';
 import { random } from '../../support/random';
@@ -24,7 +25,7 @@ test.each([
       job(`./${look}-${i}`, Math.floor(next() * 5)),
     );
     jobs = [...stay, ...changed, ...fresh];
-    sorted = renewed(sorted, (each) => !gone.has(each), [...changed, ...fresh], compare);
+    sorted = atOnce(renewed(sorted, (each) => !gone.has(each), [...changed, ...fresh], compare));
     expect(sorted).toEqual([...jobs].sort(compare));
   }
 });
