@@ -12,13 +12,16 @@ export function showIn(list: HTMLElement, child: HTMLElement): void {
   if (box.left < view.left || box.right > view.right) list.scrollLeft += box.left - view.left;
 }
 
-/** The numbers of children of which more than half is before, and after, the visible part of a list. */
+/** A child of which more than this share is outside the visible part of its list counts as hidden. */
+const HIDDEN_FROM = 1 / 3;
+
+/** The numbers of hidden children before and after the visible part of a list. */
 export function hiddenIn(list: HTMLElement): { before: number; after: number } {
   const { extentOf, view } = extentsOf(list);
-  const centres = [...list.children].map(extentOf).map(({ start, end }) => (start + end) / 2);
+  const children = [...list.children].map(extentOf);
   return {
-    before: centres.filter((centre) => centre < view.start).length,
-    after: centres.filter((centre) => centre > view.end).length,
+    before: children.filter(({ start, end }) => view.start - start > (end - start) * HIDDEN_FROM).length,
+    after: children.filter(({ start, end }) => end - view.end > (end - start) * HIDDEN_FROM).length,
   };
 }
 

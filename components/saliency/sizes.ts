@@ -18,17 +18,21 @@ const FITS_FROM = 96;
 /** Minimum width of the window at which labels have their own column, pixels. */
 const LABELS_FROM = 720;
 
+/** Minimum width of the window at which the page has wide margins, pixels. */
+const WIDE_FROM = 960;
+
 /**
  * The width of a column, pixels, at which the columns of all explainers fit side by side: equals `--fit` in globals.css.
  *
  * @param width of the window, pixels
  */
 export function fittingPixels(width: number, explainers: number): number {
+  const edge = width < WIDE_FROM ? 12 : 20;
   if (width < LABELS_FROM) {
-    const [edge, gap, sample] = [12, 8, 72];
+    const [gap, sample] = [8, 72];
     return (width - 2 * edge - sample - explainers * gap) / explainers;
   }
-  const [edge, gap, labels] = [20, 10, Math.min(224, Math.max(176, 0.14 * width))];
+  const [gap, labels] = [10, Math.min(224, Math.max(176, 0.14 * width))];
   return (width - 2 * edge - labels - (explainers + 1) * gap) / (explainers + 1);
 }
 

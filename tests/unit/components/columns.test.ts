@@ -75,6 +75,7 @@ describe('the width of columns', () => {
   test('lets all of them fill the window', () => {
     expect(fittingPixels(1440, 12)).toBeCloseTo((1440 - 40 - 201.6 - 130) / 13);
     expect(fittingPixels(390, 2)).toBe((390 - 24 - 72 - 16) / 2);
+    expect(fittingPixels(800, 6)).toBe((800 - 24 - 176 - 70) / 7);
   });
 
   test('fits by default from 96 pixels on', () => {
