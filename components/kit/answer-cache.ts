@@ -1,6 +1,6 @@
-import { LRUCache } from 'lru-cache';
 import { useEffect } from 'react';
 import { type Middleware, type State, unstable_serialize } from 'swr';
+import { RecentMap } from './recent-map';
 
 /** Maximum number of cached responses that are not displayed. */
 const LEFT = 64;
@@ -12,15 +12,12 @@ const LEFT = 64;
 export class AnswerCache extends Map<string, State> {
   /** The number of hooks that display a response, by key. */
   readonly #shown = new Map<string, number>();
-  readonly #left: LRUCache<string, true>;
+  readonly #left: RecentMap<string, true>;
 
   /** @param left maximum number of cached responses that are not displayed */
   constructor(left: number = LEFT) {
     super();
-    const forget = (_: true, key: string, reason: LRUCache.DisposeReason) => {
-      if (reason === 'evict') super.delete(key);
-    };
-    this.#left = new LRUCache({ max: left, dispose: forget });
+    this.#left = new RecentMap(left, (key) => super.delete(key));
   }
 
   /** A response that arrives when no hook displays it counts as not displayed. */

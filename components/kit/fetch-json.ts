@@ -1,5 +1,5 @@
-import { LRUCache } from 'lru-cache';
 import type { ApiProblem } from '@/lib/api/problem';
+import { RecentMap } from './recent-map';
 
 /** An error response of the API, with its problem document if it has one. */
 export class FetchError extends Error {
@@ -12,14 +12,23 @@ export class FetchError extends Error {
   }
 }
 
+const MAX_AHEAD = 16;
+const AHEAD_MS = 10_000;
+
 /** Prefetched responses, kept for a short time. */
-const ahead = new LRUCache<string, Promise<unknown>>({ max: 16, ttl: 10_000 });
+const ahead = new RecentMap<string, Promise<unknown>>(MAX_AHEAD);
 
 /** Prefetches JSON that is likely to be requested next by `fetchJson`. */
 export function fetchAhead<T>(url: string): Promise<T> {
-  const answer = (ahead.get(url) as Promise<T> | undefined) ?? get<T>(url);
+  const known = ahead.get(url) as Promise<T> | undefined;
+  if (known) return known;
+  const answer = get<T>(url);
   ahead.set(url, answer);
-  answer.catch(() => ahead.delete(url));
+  const forget = () => {
+    if (ahead.get(url) === answer) ahead.delete(url);
+  };
+  answer.catch(forget);
+  setTimeout(forget, AHEAD_MS);
   return answer;
 }
 

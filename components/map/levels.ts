@@ -1,5 +1,5 @@
-import { LRUCache } from 'lru-cache';
 import { errorOf } from '@/components/kit/fetch-json';
+import { RecentMap } from '@/components/kit/recent-map';
 import { histogramOf } from '@/lib/image/contrast';
 import { isSpeckled } from '@/lib/image/speckle';
 
@@ -22,22 +22,30 @@ export const PIXELATED_BELOW = 64;
 
 const CACHE_BYTES = 64 * 2 ** 20;
 
-const heatmaps = new LRUCache<string, Heatmap>({
-  maxSize: CACHE_BYTES,
-  sizeCalculation: ({ levels, coloured }) => levels.length + (coloured?.data.length ?? 0) + 2_000,
-  fetchMethod: (url, _stale, { signal }) => decode(url, signal),
-});
+const heatmaps = new RecentMap<string, Heatmap>(CACHE_BYTES);
+/** Those that are being loaded. */
+const pending = new Map<string, Promise<Heatmap>>();
+
+const bytesOf = ({ levels, coloured }: Heatmap): number => levels.length + (coloured?.data.length ?? 0) + 2_000;
 
 /** The heatmap at a URL of the API. Rejects with FetchError if it is missing; failures are not cached. */
 export async function heatmapAt(url: string): Promise<Heatmap> {
-  const heatmap = await heatmaps.fetch(url);
-  if (!heatmap) throw new Error(`${url} was not loaded.`);
-  return heatmap;
+  const known = heatmaps.get(url) ?? pending.get(url);
+  if (known) return known;
+  const loading = decode(url);
+  pending.set(url, loading);
+  try {
+    const heatmap = await loading;
+    heatmaps.set(url, heatmap, bytesOf(heatmap));
+    return heatmap;
+  } finally {
+    pending.delete(url);
+  }
 }
 
-async function decode(url: string, signal: AbortSignal): Promise<Heatmap> {
+async function decode(url: string): Promise<Heatmap> {
   const isExact = isCanvasExact();
-  const response = await fetch(isExact ? url : `${url}${url.includes('?') ? '&' : '?'}as=pixels`, { signal });
+  const response = await fetch(isExact ? url : `${url}${url.includes('?') ? '&' : '?'}as=pixels`);
   if (!response.ok) throw await errorOf(response);
   const { width, height, data } = isExact ? await pixelsOf(response) : parsePixels(await response.arrayBuffer());
   const levels = new Uint8Array(width * height);

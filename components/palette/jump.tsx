@@ -6,9 +6,7 @@ import { useParams, usePathname, useSearchParams } from 'next/navigation';
 import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
-import { useCommand } from '@/components/kit/commands';
 import { useKeys } from '@/components/kit/keys';
-import { KEYWORDS } from './keywords';
 import { rememberSample, sampleAt } from './recent-samples';
 
 const Palette = dynamic(() => import('./palette').then(({ Palette }) => Palette));
@@ -22,7 +20,6 @@ export function Jump() {
   useRememberedSample();
   const openKeys = () => setOpen('keys');
   useKeys({ '?': openKeys });
-  useCommand(t('keys'), openKeys, KEYWORDS.keys);
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey)
@@ -50,7 +47,7 @@ export function Jump() {
           <Keyboard size={15} aria-hidden />
         </Button>
       </span>
-      {open === 'palette' && <Palette jobKey={key} onClose={() => setOpen(null)} />}
+      {open === 'palette' && <Palette jobKey={key} onKeys={openKeys} onClose={() => setOpen(null)} />}
       {open === 'keys' && <KeysList onClose={() => setOpen(null)} />}
     </>
   );

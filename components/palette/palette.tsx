@@ -25,6 +25,8 @@ import { useCommands } from './use-commands';
 interface Props {
   /** The open job. */
   jobKey: string | undefined;
+  /** Opens the list of keyboard shortcuts. */
+  onKeys(): void;
   onClose(): void;
 }
 
@@ -40,7 +42,7 @@ interface Choice {
 const MAX_COMMANDS = 9;
 
 /** The command palette: a search for views, samples, labels, jobs and commands. */
-export function Palette({ jobKey, onClose }: Props) {
+export function Palette({ jobKey, onKeys, onClose }: Props) {
   const t = useTranslations('palette');
   const inJob = useTranslations('job');
   const router = useRouter();
@@ -49,7 +51,7 @@ export function Palette({ jobKey, onClose }: Props) {
   const [recent] = useState(recentSamples);
   const { data: job } = useSWR<JobAnswer, Error>(jobKey === undefined ? null : api.job(jobKey));
   const { data: jobs } = useSWR<JobsAnswer, Error>(api.jobs(new URLSearchParams({ limit: '8', q: text.trim() })));
-  const commands = useCommands(job);
+  const commands = useCommands(job, onKeys);
   /** Within a job the order of its explainers is kept. */
   const withOrder = (href: string) =>
     job && href.startsWith(`/jobs/${job.key}/`) ? serializeExplainerParams(href, order) : href;

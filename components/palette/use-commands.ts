@@ -13,8 +13,8 @@ import { mapCommands } from './map-commands';
 
 const LANGUAGE_KEYS: readonly Language[] = ['en', 'zh'];
 
-/** All commands: those of the page, theme, language, map display. */
-export function useCommands(job: JobAnswer | undefined): Command[] {
+/** All commands: those of the page, the list of shortcuts, theme, language, map display. */
+export function useCommands(job: JobAnswer | undefined, onKeys: () => void): Command[] {
   const t = useTranslations();
   const router = useRouter();
   const setLanguage = useSetLanguage();
@@ -25,6 +25,7 @@ export function useCommands(job: JobAnswer | undefined): Command[] {
   const links = job ? mapCommands(job, { path, query }, t) : [];
   return [
     ...offered,
+    { id: 'keys', name: t('palette.keys'), keywords: KEYWORDS.keys, run: onKeys },
     ...THEMES.map((theme) => ({
       id: `theme ${theme}`,
       name: t('palette.theme', { name: t(`theme.${theme}`) }),

@@ -7,8 +7,7 @@ import { isolating } from './isolate';
  * component can forget it.
  */
 
-export * from 'use-intl/core';
-export * from 'use-intl/react';
+export { IntlProvider, useFormatter, useLocale, useMessages, useNow } from 'use-intl/react';
 
 /** The messages of a namespace, see use-intl; texts among the values are isolated. */
 export const useTranslations: typeof useTranslationsOfIntl = (namespace) => {
