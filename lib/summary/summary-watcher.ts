@@ -51,7 +51,7 @@ const IDLE_PER_SCAN = 10_000;
  * A listing that is older than this, in milliseconds, is made anew, whatever the times of the directory say: object stores, coarse
  * clocks and clocks that are behind do not always change them.
  */
-const RELIST_AFTER_MS = 60_000;
+const RELIST_AFTER_MS = 20_000;
 
 /** How many of these listings a scan makes at most: a part of all directories, so that scans stay cheap, but at least this many. */
 const RELIST_SHARE = 1 / 20;

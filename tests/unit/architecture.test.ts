@@ -217,9 +217,14 @@ test('no two files import each other, directly or through others', () => {
 describe('only one file', () => {
   const DISK = /^(node:)?fs(\/promises)?$/;
 
-  test('accesses the disk: lib/storage/local.ts', () => {
+  test('accesses the disk: lib/storage/local.ts, with the parts that only it imports', () => {
     const touching = ['lib', 'app', 'components'].flatMap((folder) => forbidden(folder, (name) => !DISK.test(name)));
-    expect([...new Set(touching.map((line) => line.split(' → ')[0]))]).toEqual(['lib/storage/local.ts']);
+    const files = [...new Set(touching.map((line) => line.split(' → ')[0]))];
+    expect(files).toContain('lib/storage/local.ts');
+    expect(files.filter((file) => !/^lib\/storage\/local(-\w+)?\.ts$/.test(file))).toEqual([]);
+    const isPart = (name: string) => /^lib\/storage\/local-/.test(name);
+    const users = [...imports].flatMap(([file, names]) => (names.some(isPart) ? [file] : []));
+    expect(users.filter((file) => !/^lib\/storage\/local/.test(file))).toEqual([]);
   });
 
   test('reads the time: lib/clock.ts', () => {
