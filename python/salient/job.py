@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import os
 from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
-
-from PIL import Image
 
 from . import checks, names
 from .arrays import ArrayLike
@@ -17,7 +14,7 @@ from .checks import ByLabel, Labels
 from .contents import DEFAULT_THRESHOLD
 from .events import VERSION, Benchmark, Explain, Metadata, Skipped
 from .inference import as_float32, inference_event
-from .pictures import encode_original, replace_file, to_rgb
+from .pictures import encode_original, original_size, replace_file, to_rgb
 from .sample import Sample
 from .writer import JobWriter
 
@@ -167,20 +164,7 @@ class ExplainJob:
         if number not in self._contents.label_sets:
             raise ValueError(f"sample {number}: the job has none of this id")
         path = self.directory / self._contents.paths[number]
-        try:
-            content = path.read_bytes()
-        except OSError as error:
-            raise ValueError(f"sample {number}: its original cannot be read, {error}; restore it") from error
-        if hashlib.sha256(content).digest() != self._contents.digests.get(number, hashlib.sha256(content).digest()):
-            raise ValueError(
-                f"sample {number}: {path} is not the picture that was recorded (its SHA-256 differs); "
-                "restore it, or write to another directory"
-            )
-        try:
-            with Image.open(io.BytesIO(content)) as picture:
-                return Sample(self._writer, number, picture.size)
-        except (OSError, SyntaxError) as error:
-            raise ValueError(f"sample {number}: {path} is no picture, {error}; restore it") from error
+        return Sample(self._writer, number, original_size(path, self._contents.digests.get(number), f"sample {number}"))
 
     def add_skipped(self, id: int, reason: str, explainer: str | None = None) -> None:
         """Records that something is missing of a sample, and why: an explainer raised. An empty reason takes that back.

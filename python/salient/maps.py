@@ -105,7 +105,7 @@ def to_values(attribution: ArrayLike, what: str, picture_size: Size) -> np.ndarr
         values = channels[:, :, 0] if channels.shape[2] == 1 else channels.sum(axis=2)
     if not np.isfinite(values).all():
         raise ValueError(f"{what}: the sum of the channels is beyond the greatest number")
-    if _is_attention(values / channels.shape[2]):
+    if _is_attention(values, channels.shape[2]):
         raise ValueError(
             f"{what}: every row adds up to 1, as attention between {len(values)} tokens does; "
             "pass the row of one token, without the class token reshaped to rows × columns"
@@ -120,12 +120,12 @@ def _is_opaque(channels: np.ndarray) -> bool:
     return bool((channels[:, :, 3] == 1).all() and channels.min() >= 0 and channels.max() <= 1)
 
 
-def _is_attention(values: np.ndarray) -> bool:
-    """Whether rows are the probabilities of a softmax, each over as many tokens as there are rows."""
+def _is_attention(values: np.ndarray, heads: int) -> bool:
+    """Whether rows are probabilities of a softmax over as many tokens as there are rows, added up over heads."""
     rows, columns = values.shape
     if rows != columns or rows < 4 or values.min() <= 0 or values.min() == values.max():
         return False
-    return bool((np.abs(values.sum(axis=1) - 1) < _SUM_ROUNDING).all())
+    return bool((np.abs(values.sum(axis=1) / heads - 1) < _SUM_ROUNDING).all())
 
 
 def _check_grid(shape: Size, what: str, size: Size) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 from pathlib import Path
@@ -131,6 +132,24 @@ def encode_original(image: Image.Image) -> bytes:
     encoded = io.BytesIO()
     image.save(encoded, **_JPEG)
     return encoded.getvalue()
+
+
+def original_size(path: Path, digest: bytes | None, what: str) -> tuple[int, int]:
+    """Width and height of an original. Raises ValueError where it cannot be read, or has another SHA-256 than `digest`."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise ValueError(f"{what}: its original cannot be read, {error}; restore it") from error
+    if digest is not None and hashlib.sha256(content).digest() != digest:
+        raise ValueError(
+            f"{what}: {path} is not the picture that was recorded (its SHA-256 differs); "
+            "restore it, or write to another directory"
+        )
+    try:
+        with Image.open(io.BytesIO(content)) as picture:
+            return picture.size
+    except (OSError, SyntaxError) as error:
+        raise ValueError(f"{what}: {path} is no picture, {error}; restore it") from error
 
 
 def save_levels(levels: np.ndarray, path: Path) -> None:

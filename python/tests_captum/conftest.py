@@ -3,6 +3,12 @@
 import numpy as np
 import pytest
 import torch
+from hypothesis import settings
+
+# The same examples every time; with `--hypothesis-profile fuzz` others, and more.
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.load_profile("steady")
+settings.register_profile("fuzz", deadline=None, max_examples=3000)
 
 # The models are tiny: on a machine with other work, more threads cost minutes.
 torch.set_num_threads(1)

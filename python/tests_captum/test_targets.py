@@ -3,14 +3,10 @@
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from salient.captum.targets import TargetForm, ground_truths
-
-settings.register_profile("steady", deadline=None, derandomize=True)
-settings.load_profile("steady")
-settings.register_profile("fuzz", deadline=None, max_examples=3000)
 
 BOTH = (torch.tensor, np.array)
 
@@ -164,7 +160,9 @@ def test_what_is_read_is_what_was_meant_or_an_error(data, count, labels):
     marks = np.array([[label in each for label in range(labels)] for each in meant])
     kind = data.draw(st.sampled_from([bool, np.uint8, np.int64, np.float16, np.float64]))
     form = data.draw(
-        st.sampled_from(["tensor", "array", "list", "tensors", "ids", "tensors of ids", "sets", "indices", "column"])
+        st.sampled_from(
+            ["tensor", "array", "list", "tensors", "ids", "tensors of ids", "sets", "indices", "column", "table", "masked"]
+        )
     )
     if form in ("indices", "column"):
         meant = [{min(each)} if each else set() for each in meant]
@@ -179,10 +177,13 @@ def test_what_is_read_is_what_was_meant_or_an_error(data, count, labels):
             "ids": lambda: [sorted(each) for each in meant],
             "tensors of ids": lambda: [torch.tensor(sorted(each), dtype=torch.int64) for each in meant],
             "sets": lambda: meant,
+            "table": lambda: Table(marks.astype(kind)),
+            "masked": lambda: np.ma.masked_array(marks.astype(kind), mask=marks),
         }[form]()
     try:
         found = read(targets, count, labels)
     except ValueError as error:
-        assert form not in ("tensor", "array", "sets", "indices", "column"), error
+        assert form not in ("tensor", "array", "sets", "indices", "column", "table"), error
         return
+    assert form != "masked" or not marks.any()
     assert [set(each) for each in found] == meant
