@@ -55,11 +55,19 @@ export class PictureMaker {
       try {
         return await render(this.#thread.call, read);
       } catch (error) {
-        throw error instanceof ApiError ? error : undecodable(picture.at, `cannot be decoded: ${messageOf(error)}`);
+        throw error instanceof ApiError ? error : undecodable(picture.at, reasonOf(error));
       }
     };
     return this.#queue.run({ job, bytes, isLarge }, make, isWaiting);
   }
+}
+
+/** Why a picture could not be made, as the end of a sentence. */
+function reasonOf(error: unknown): string {
+  const message = messageOf(error);
+  const [, percent] = /^timeout: (\d+)% complete/.exec(message) ?? [];
+  if (percent !== undefined) return `takes too long to decode; it was given up at ${percent} %`;
+  return `cannot be decoded: ${message}`;
 }
 
 /** Shared by the programs that Next makes of one process. */
