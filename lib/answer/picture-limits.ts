@@ -47,12 +47,9 @@ export const USES = {
   overlay: { perPixel: 2 },
   pixels: { perPixel: 2 },
   rgb: { perPixel: 0 },
-  mask: { perPixel: 8 },
+  layer: { perPixel: 10 },
   predecessorOverlay: { perPixel: 4 },
 } as const satisfies Record<string, Use>;
-
-/** Memory for the picture of a counterfactual's layer and its PNG, bytes per pixel. */
-const OUTCOME_BYTES = 5;
 
 /** What a picture takes in the queue, and what its decoder is allowed. */
 export type Budget = Omit<Work, 'job'> & Pick<Encoded, 'pixels' | 'maxPixels' | 'maxScanned'>;
@@ -78,11 +75,6 @@ export function budgetOf(layout: Layout, size: number, { perPixel, radius = 0 }:
   const isLarge = pixels > LARGE_PIXELS || bytes > LARGE_BYTES || effort * pixels > LARGE_BLURRED;
   const maxScanned = isLarge ? MAX_SCANNED : MAX_SCANNED_SMALL;
   return { bytes, isLarge, pixels, maxPixels: Math.max(pixels, LARGE_PIXELS), maxScanned };
-}
-
-/** What the picture of a counterfactual's layer takes in the queue. */
-export function budgetOfResult(pixels: number): Omit<Work, 'job'> {
-  return { bytes: OUTCOME_BYTES * pixels, isLarge: pixels > LARGE_PIXELS };
 }
 
 /** Megabytes for a sentence. */

@@ -2,7 +2,7 @@ import 'server-only';
 import { Worker } from 'node:worker_threads';
 import { ApiError } from '../api/problem';
 import { RpcClient } from '../indexing/rpc';
-import type { PictureService } from './picture-service';
+import type { PictureService, PictureThreadSettings } from './picture-service';
 import { transferring } from './transfer';
 
 /** Memory limit for short-lived objects of the thread; pictures are outside of it. */
@@ -12,6 +12,8 @@ const YOUNG_MB = 4;
 export class PictureThread {
   #client: RpcClient<PictureService> | null = null;
 
+  constructor(readonly settings: PictureThreadSettings) {}
+
   /** Calls a method of the service. Arrays of bytes in the arguments are moved to the thread. Throws what the method throws. */
   call: RpcClient<PictureService>['call'] = (method, ...args) => {
     this.#client ??= this.#start();
@@ -20,6 +22,7 @@ export class PictureThread {
 
   #start(): RpcClient<PictureService> {
     const worker = new Worker(new URL('./picture.worker.ts', import.meta.url), {
+      workerData: this.settings,
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
     });
     worker.unref();

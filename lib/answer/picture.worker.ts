@@ -1,10 +1,11 @@
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { serve } from '../indexing/rpc';
-import { PictureService } from './picture-service';
+import { PictureService, type PictureThreadSettings } from './picture-service';
 import { transferring } from './transfer';
 
 /* The thread that makes pictures. */
 
 if (parentPort === null) throw new Error('This module is the body of a worker thread.');
 
-serve(transferring(parentPort), new PictureService());
+const { maskedBytes }: PictureThreadSettings = workerData;
+serve(transferring(parentPort), new PictureService(maskedBytes));

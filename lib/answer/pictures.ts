@@ -2,7 +2,7 @@ import 'server-only';
 import { jobIdOf } from '../api/job-key';
 import { ApiError } from '../api/problem';
 import type { HEATMAP_FORMS } from '../api/requests';
-import { gaussianRadius, type MaskedOriginal } from '../image/outcome';
+import { gaussianRadius, packBoxes } from '../image/outcome';
 import type { Sample } from '../job/sample';
 import type { ExplainLoader } from '../manager/explain-loader';
 import type { ExplainManager } from '../manager/explain-manager';
@@ -36,31 +36,39 @@ const CACHE_BYTES = pictureCacheBytes(settingsFromEnvironment().memory) / 2;
 
 const pictures = computedCache<Picture>(CACHE_BYTES, ({ content }) => content.length);
 
-/** Masked originals, shared by all layers of a counterfactual. */
-const maskedOriginals = computedCache<MaskedOriginal>(
-  CACHE_BYTES,
-  ({ original, masked }) => original.length + masked.length,
-);
-
 const waiters = new Waiters();
 
 /** Samples that are looked up at a time: one with a hundred thousand boxes keeps the indexing worker for a while. */
 const LOOKUPS = 2;
 const lookups = new PictureQueue({ slots: LOOKUPS, bytes: Number.POSITIVE_INFINITY });
 
-/**
- * A picture from the cache, or made. Where the `signal` of a request is aborted, work that has not begun is skipped.
- *
- * @param names of the picture, and of what is made for it
- */
+/** The maker of pictures, with memory for masked originals. */
+export const maker = () => pictureMaker(CACHE_BYTES);
+
+/** Layers that share a masked original are made one after the other, so that it is masked once. */
+const masking = new Map<string, Promise<unknown>>();
+
+/** Runs `task` after the tasks of the same name that were begun before. */
+async function oneByOne<T>(name: string, task: () => Promise<T>): Promise<T> {
+  const before = masking.get(name) ?? Promise.resolve();
+  const mine = before.then(task, task);
+  masking.set(name, mine);
+  try {
+    return await mine;
+  } finally {
+    if (masking.get(name) === mine) masking.delete(name);
+  }
+}
+
+/** A picture from the cache, or made. Where the `signal` of a request is aborted, work that has not begun is skipped. */
 export async function cachedPicture(
   job: string,
-  [name, ...others]: [string, ...string[]],
+  name: string,
   make: (asker: Asker) => Promise<Picture>,
   signal?: AbortSignal,
 ): Promise<Picture> {
   const asker = { job, isWaiting: () => waiters.isWaiting(name) };
-  return waiters.during([name, ...others], signal, () => pictures(name, () => make(asker), signal));
+  return waiters.during(name, signal, () => pictures(name, () => make(asker), signal));
 }
 
 /**
@@ -91,8 +99,8 @@ async function shown(key: string, picture: RecordedPicture, signal?: AbortSignal
   const { layout, at, version } = picture;
   if (!layout.isFourColour) return { type: layout.type, content: await picture.body('hints', signal) };
   const make = async (asker: Asker) =>
-    png(await pictureMaker().make(picture, USES.rgb, asker, (call, jpeg) => call('rgb', jpeg)));
-  return cachedPicture(key, [`${key} rgb ${at.path} ${version}`], make, signal);
+    png(await maker().make(picture, USES.rgb, asker, async (call, read) => call('rgb', await read())));
+  return cachedPicture(key, `${key} rgb ${at.path} ${version}`, make, signal);
 }
 
 function png(content: Uint8Array<ArrayBuffer>): Picture {
@@ -118,10 +126,10 @@ export async function heatmapPicture(
   if (as === 'map') return shown(key, await heatmap(clientOf(key, signal)), signal);
   const make = async (asker: Asker): Promise<Picture> => {
     const picture = await heatmap(asker);
-    const content = await pictureMaker().make(picture, USES[as], asker, (call, map) => call(as, map));
+    const content = await maker().make(picture, USES[as], asker, async (call, read) => call(as, await read()));
     return { type: as === 'overlay' ? 'image/png' : 'application/octet-stream', content };
   };
-  return cachedPicture(key, [`${await contentOf(manager, key)} ${as} ${id} ${explainer} ${label}`], make, signal);
+  return cachedPicture(key, `${await contentOf(manager, key)} ${as} ${id} ${explainer} ${label}`, make, signal);
 }
 
 /** The picture that the model was shown for a layer of a sample's counterfactual for a label; layer 0 is the coarsest. */
@@ -132,7 +140,6 @@ export async function outcomePicture(
   signal?: AbortSignal,
 ): Promise<Picture> {
   const content = await contentOf(manager, key);
-  const maskedName = `${content} masked ${id}`;
   const make = async (asker: Asker) => {
     const sample = await sampleOf(manager, asker, id);
     const what = `The counterfactual of sample ${id}, label ${label}`;
@@ -144,15 +151,20 @@ export async function outcomePicture(
       const supported = 'supported is gaussian:r, with a radius r of 0 to 1000 pixels';
       throw new ApiError('unknown-mask', `${what} has the mask "${counterfactual.mask}"; ${supported}.`);
     }
-    const masked = await maskedOriginals(`${maskedName} ${radius}`, async () => {
-      const original = await recorded(manager, key, sample.imagePath, originalOf(id));
-      const layers = { job: key, isWaiting: () => waiters.isWaiting(maskedName) };
-      const use = { ...USES.mask, radius };
-      return pictureMaker().make(original, use, layers, (call, encoded) => call('mask', encoded, radius));
-    });
-    return png(await pictureMaker().outcome(masked, layerShown.boxes, asker));
+    const original = await recorded(manager, key, sample.imagePath, originalOf(id));
+    const name = `${key} ${sample.imagePath} ${original.version} ${radius}`;
+    const boxes = () => packBoxes(layerShown.boxes); // they are moved to the thread
+    const render = () =>
+      maker().make(
+        original,
+        { ...USES.layer, radius },
+        asker,
+        async (call, read) =>
+          (await call('layer', name, boxes())) ?? call('maskedLayer', name, boxes(), await read(), radius),
+      );
+    return png(await oneByOne(name, render));
   };
-  return cachedPicture(key, [`${content} outcome ${id} ${label} ${layer}`, maskedName], make, signal);
+  return cachedPicture(key, `${content} outcome ${id} ${label} ${layer}`, make, signal);
 }
 
 /** A small square cut from the original of a sample. The job need not be loaded for the samples of its preview. */
@@ -166,10 +178,11 @@ export async function thumbnailPicture(
   const make = async (asker: Asker) => {
     const path = (await previewPath(manager, key, id)) ?? (await sampleOf(manager, asker, id)).imagePath;
     const original = await recorded(manager, key, path, originalOf(id));
-    const render = pictureMaker().make(original, USES.thumbnail, asker, (call, encoded) => call('thumbnail', encoded));
-    return { type: 'image/webp', content: await render };
+    const use = USES.thumbnail;
+    const content = await maker().make(original, use, asker, async (call, read) => call('thumbnail', await read()));
+    return { type: 'image/webp', content };
   };
-  return cachedPicture(key, [`${key} ${version} thumbnail ${id}`], make, signal);
+  return cachedPicture(key, `${key} ${version} thumbnail ${id}`, make, signal);
 }
 
 async function previewPath(manager: ExplainManager, key: string, id: number): Promise<string | undefined> {

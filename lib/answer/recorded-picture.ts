@@ -53,8 +53,8 @@ export class RecordedPicture {
   /** Looks at a picture. Throws ApiError if it cannot be read or is no picture; no other kind of file is ever given out. */
   static async open(at: RecordedAt): Promise<RecordedPicture> {
     if (at.path.length > MAX_PATH) {
-      const problem = `has a path of ${count(at.path.length)} characters; the limit is ${count(MAX_PATH)}`;
-      throw new ApiError('picture-missing', `${at.what} ${problem}.`);
+      const length = `${count(at.path.length)} characters; the limit is ${count(MAX_PATH)}`;
+      throw new ApiError('picture-missing', `${at.what} cannot be shown: its path has ${length}.`);
     }
     return withFile(at, async (file) => {
       const { size, modified, changed, identity } = await file.stat();

@@ -3,8 +3,7 @@ import type { MessagePort, Worker } from 'node:worker_threads';
 type Listener = (message: unknown) => void;
 
 /**
- * A port that sends arrays of bytes without copying them: they are empty on this side afterwards. Arrays in shared memory can be used on
- * both sides.
+ * A port that sends arrays of bytes without copying them: they are empty on this side afterwards.
  */
 export function transferring(port: MessagePort | Worker) {
   return {
@@ -17,12 +16,7 @@ export function transferring(port: MessagePort | Worker) {
 const DEPTH = 3;
 
 function buffersIn(value: unknown, depth = DEPTH): ArrayBuffer[] {
-  if (value instanceof Uint8Array) return value.buffer instanceof ArrayBuffer ? [value.buffer] : [];
+  if (ArrayBuffer.isView(value)) return value.buffer instanceof ArrayBuffer ? [value.buffer] : [];
   if (depth === 0 || typeof value !== 'object' || value === null) return [];
-  return Object.values(value)
-    .slice(0, MOST)
-    .flatMap((part) => buffersIn(part, depth - 1));
+  return Object.values(value).flatMap((part) => buffersIn(part, depth - 1));
 }
-
-/** Properties that are looked at; a list of a hundred thousand boxes has no arrays of bytes. */
-const MOST = 8;

@@ -9,15 +9,15 @@ export class Waiters {
     return this.#counts.has(name);
   }
 
-  /** Runs `use`, and counts one who waits for each of `names` until it is done or `signal` is aborted. */
-  async during<T>(names: readonly string[], signal: AbortSignal | undefined, use: () => Promise<T>): Promise<T> {
+  /** Runs `use`, and counts one who waits for `name` until it is done or `signal` is aborted. */
+  async during<T>(name: string, signal: AbortSignal | undefined, use: () => Promise<T>): Promise<T> {
     let isLeft = false;
     const leave = () => {
       if (isLeft) return;
       isLeft = true;
-      for (const name of names) this.#add(name, -1);
+      this.#add(name, -1);
     };
-    for (const name of names) this.#add(name, 1);
+    this.#add(name, 1);
     if (signal?.aborted) leave();
     signal?.addEventListener('abort', leave, { once: true });
     try {

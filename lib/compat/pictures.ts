@@ -1,8 +1,7 @@
 import 'server-only';
 import { posix } from 'node:path';
 import { USES } from '../answer/picture-limits';
-import { pictureMaker } from '../answer/picture-maker';
-import { cachedPicture, outcomePicture, type SentPicture } from '../answer/pictures';
+import { cachedPicture, maker, outcomePicture, type SentPicture } from '../answer/pictures';
 import { RecordedPicture } from '../answer/recorded-picture';
 import { jobKeyOf } from '../api/job-key';
 import { ApiError } from '../api/problem';
@@ -49,10 +48,10 @@ async function coloured(manager: ExplainManager, address: Address): Promise<Sent
   // The mode is the type of the cached picture; without content it is not made.
   const { type: mode, content } = await cachedPicture(
     at.root,
-    [`${at.root} predecessor ${at.path} ${version}`],
+    `${at.root} predecessor ${at.path} ${version}`,
     async (asker) => {
       const use = USES.predecessorOverlay;
-      const render = pictureMaker().make(picture, use, asker, (call, map) => call('predecessorOverlay', map));
+      const render = maker().make(picture, use, asker, async (call, read) => call('predecessorOverlay', await read()));
       const made = await render.catch((error) => {
         throw error instanceof ApiError && error.problem.code === 'picture-undecodable' ? noPicture(address) : error;
       });

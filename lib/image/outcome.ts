@@ -52,7 +52,7 @@ export function gaussianRadius(mask: string): number | null {
   return radius <= MAX_RADIUS ? radius : null;
 }
 
-/** Masks an original with a gaussian blur; the result is in shared memory. Throws if its bytes cannot be decoded. */
+/** Masks an original with a gaussian blur. Throws if its bytes cannot be decoded. */
 export async function maskOriginal(original: Encoded, radius: number): Promise<MaskedOriginal> {
   const { data, info } = await decode(original)
     .toColourspace('srgb')
@@ -62,14 +62,7 @@ export async function maskOriginal(original: Encoded, radius: number): Promise<M
   const { width, height } = info;
   const dark = fromPixels(data, width, height, 3).recomb([GREY, GREY, GREY]).extractChannel(0);
   const blurred = radius < MIN_RADIUS ? dark : dark.blur({ sigma: radius, minAmplitude: MIN_AMPLITUDE });
-  return { width, height, original: shared(data), masked: shared(await blurred.raw().toBuffer()) };
-}
-
-/** A copy that several threads can read. */
-function shared(bytes: Uint8Array): Uint8Array {
-  const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
-  copy.set(bytes);
-  return copy;
+  return { width, height, original: data, masked: await blurred.raw().toBuffer() };
 }
 
 /** The picture of a layer as a PNG: the original inside the boxes, the masked version elsewhere. */

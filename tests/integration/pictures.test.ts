@@ -1,4 +1,4 @@
-import { cp, rm } from 'node:fs/promises';
+import { cp, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
@@ -22,9 +22,13 @@ async function job(name: string) {
 const layer = (number: number) => ({ id: 0, label: 2, layer: number });
 
 test('the layers of a counterfactual share one masked original, even for concurrent requests', async () => {
-  const { manager, storage } = await job('shared');
+  const { base, manager, storage } = await job('shared');
+  const pixels = Uint8Array.from({ length: 224 * 224 * 3 }, (_, i) => Math.imul(i, 2_654_435_761) >>> 13);
+  const large = sharp(pixels, { raw: { width: 224, height: 224, channels: 3 } }).png({ compressionLevel: 0 });
+  await writeFile(`${base}/shared/${ORIGINAL}`, await large.toBuffer());
   const pictures = await Promise.all([0, 1, 2].map((number) => outcomePicture(manager, 'shared', layer(number))));
-  expect(storage.count('openInside', ORIGINAL)).toBe(1);
+  // Each looks at the header, and one reads the file.
+  expect(storage.count('openInside', ORIGINAL)).toBe(4);
   expect(new Set(pictures.map(({ content }) => Buffer.from(content).toString('base64'))).size).toBe(3);
   for (const { type, content } of pictures) {
     expect(type).toBe('image/png');

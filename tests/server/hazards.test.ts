@@ -411,6 +411,7 @@ describe('files', () => {
         expect([403, 404, 422], picture).toContain(status);
         // A sample without an original is not shown at all.
         expect(body.detail).toMatch(path === '' ? /has no sample/ : /cannot be shown|is not a picture/);
+        expect(String(body.detail).length, 'an over-long name is not repeated').toBeLessThan(1_000);
       }
       for (const type of ['original', 'overlay']) {
         const asked = await image('./hostile', path, type);

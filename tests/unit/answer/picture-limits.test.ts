@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { budgetOf, budgetOfResult, DECODING_BYTES, MAX_PIXELS, USES } from '../../../lib/answer/picture-limits';
+import { budgetOf, DECODING_BYTES, MAX_PIXELS, USES } from '../../../lib/answer/picture-limits';
 import { plainLayout } from '../../../lib/image/layout';
 
 const sized = (width: number, height: number, wholePerPixel = 0) => ({
@@ -27,10 +27,10 @@ describe('a picture is refused with the number', () => {
   test.each([
     [sized(8_001, 8_000), USES.thumbnail, 'has 64,008,000 pixels; the pixel limit is 64,000,000'],
     [sized(8_000, 8_000, 6), USES.thumbnail, 'has 64,000,000 pixels and takes 367 MB of memory; the limit is 256 MB'],
-    [sized(8_000, 5_000), USES.mask, 'has 40,000,000 pixels and takes 306 MB of memory; the limit is 256 MB'],
+    [sized(8_000, 5_000), USES.layer, 'has 40,000,000 pixels and takes 382 MB of memory; the limit is 256 MB'],
     [
       sized(1_000, 1_000),
-      { ...USES.mask, radius: 1_000 },
+      { ...USES.layer, radius: 1_000 },
       'has 1,000,000 pixels; the limit for a blur of 1000 pixels is 66,666',
     ],
   ])('%#', (layout, use, excess) => {
@@ -40,17 +40,12 @@ describe('a picture is refused with the number', () => {
 
 test('what is within the limits is not refused', () => {
   expect(budgetOf(sized(8_000, 8_000), 0, USES.overlay)).toMatchObject({ isLarge: true, pixels: MAX_PIXELS });
-  expect(budgetOf(sized(2_000, 1_000), 0, { ...USES.mask, radius: 180 })).toMatchObject({ isLarge: true });
-  expect(budgetOf(sized(224, 224), 0, { ...USES.mask, radius: 1_000 })).toMatchObject({ isLarge: true });
-  expect(budgetOf(sized(2_000, 1_000), 0, { ...USES.mask, radius: 20 })).toMatchObject({ isLarge: false });
+  expect(budgetOf(sized(2_000, 1_000), 0, { ...USES.layer, radius: 180 })).toMatchObject({ isLarge: true });
+  expect(budgetOf(sized(224, 224), 0, { ...USES.layer, radius: 1_000 })).toMatchObject({ isLarge: true });
+  expect(budgetOf(sized(2_000, 1_000), 0, { ...USES.layer, radius: 20 })).toMatchObject({ isLarge: false });
   expect(budgetOf(sized(0, 0), DECODING_BYTES, USES.thumbnail)).toMatchObject({ isLarge: true });
 });
 
 test('a file that does not say its size may be decoded up to a small one', () => {
   expect(budgetOf(sized(0, 0), 1_000, USES.thumbnail)).toMatchObject({ isLarge: false, maxPixels: 4_000_000 });
-});
-
-test('a picture made of pixels in memory is large by its pixels', () => {
-  expect(budgetOfResult(1_000)).toEqual({ bytes: 5_000, isLarge: false });
-  expect(budgetOfResult(5_000_000).isLarge).toBe(true);
 });
