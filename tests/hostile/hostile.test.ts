@@ -10,7 +10,6 @@ const PATIENCE_MS = 180_000;
 const NAMES = [
   'ten megabytes of labels',
   'ground truth label by label',
-  'a million benchmarks',
   'maps of every explainer for a thousand labels',
   'a hundred thousand boxes',
   'names with controls',
