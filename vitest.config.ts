@@ -33,7 +33,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'server',
-          include: ['tests/server/**/*.test.ts'],
+          include: ['tests/server/**/*.test.ts', 'tests/hostile/**/*.test.ts'],
           pool: 'forks',
           retry: 1, // a loaded machine may miss a deadline once
           testTimeout: 60_000,

@@ -12,6 +12,7 @@ import { printable, printableLines, printOnlyPrintable } from '../lib/printable.
 import { helpText, parseCommandLine, toEnvironment, UsageError } from '../lib/settings.js';
 import { makeGate } from './access.js';
 import { directoryFor, PATTERNS } from './base-path.js';
+import { answersLive } from './live.js';
 import { makeFaultForNext } from './next-faults.js';
 import { pageQueue } from './page-queue.js';
 import { observeRequests } from './requests.js';
@@ -154,8 +155,9 @@ async function serve(settings, dev) {
       if (gate.pathOf(request.url) === '/_global-error') request.url = `${basePath}/_not-found`;
       observe(request, response);
       if (!(await gate.admits(request, response))) return;
-      await prepared;
       const path = gate.pathOf(request.url);
+      if (answersLive(request, response, path)) return;
+      await prepared;
       const fault = faultForNext(request, path);
       if (fault) refuse(response, fault);
       else if (isForPrograms(path)) await handle(request, response);

@@ -3,11 +3,11 @@ import { HOC_LABEL, HOC_LAYER } from './messages';
 import { BYTES, FIXED32, tagOf, VARINT, type WireReader } from './wire';
 
 /**
- * Entries of one event that are decoded: fields, and values of packed lists. A run writes some thousand at most. The rest of the event is
- * left out, so that decoding and folding an event takes a limited time and memory, however long it is. An entry takes at least a byte,
+ * Entries of one event that are decoded: fields, and values of packed lists. A run writes some thousand; 110,000 if it records all
+ * probabilities of ImageNet-21k with their uncertainty. The rest of the event is left out, so that decoding and folding an event takes a limited time and memory, however long it is. An entry takes at least a byte,
  * so shorter events are always decoded completely.
  */
-export const MAX_ENTRIES = 100_000;
+export const MAX_ENTRIES = 150_000;
 
 /**
  * The numbers of one `Inference` (format.md §2): probabilities and, if recorded, their standard deviation and 95 % interval. Entry i of a `truth…` list belongs to ground truth label i of the same sample, entry i of a

@@ -1,7 +1,7 @@
 import { type Json, toJson } from '../json';
 import type { Sample } from './sample';
 
-const MAPS_AT_ONCE = 1_000;
+const MAPS_AT_ONCE = 300;
 
 /** A sample as JSON, exactly as `toJson`, in steps that may be interrupted: it may have a hundred thousand maps. */
 export function* sampleJson({ maps, counterfactuals, ...rest }: Sample): Generator<void, Json<Sample>> {

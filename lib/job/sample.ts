@@ -1,4 +1,4 @@
-import { decodeEvent, EventFields, MAX_ENTRIES } from '../event/event';
+import { decodeEvent, EventFields } from '../event/event';
 import { type Box, decodeBenchmark, decodeExplanation, decodeHoc, type Explanation, path } from '../event/messages';
 import { WireReader } from '../event/wire';
 import { type Job, LABEL_IS_PREDICTED, LABEL_IS_TRUTH, type ScoreRecord } from './job';
@@ -84,7 +84,7 @@ const wire = new WireReader();
 const sharedFields = new EventFields();
 
 /** A record longer than this is decoded in several steps. */
-const LONG_BYTES = MAX_ENTRIES / 10;
+const LONG_BYTES = 10_000;
 const MAPS_AT_ONCE = 256;
 
 /** A sample with its numbers only, and the records that hold the rest. */

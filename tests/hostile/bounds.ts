@@ -11,7 +11,7 @@ const STOP_MS = 3_000;
 /** Memory of the process beside `--memory`, bytes (docs/operations.md). */
 export const REST_BYTES = 600 * 2 ** 20;
 
-/** Sockets of clients that keep their connection. */
+/** Sockets of clients that keep their connection, and files of the thread that decodes long event files. */
 const SPARE_FILES = 8;
 
 /** What was too much, in sentences; none if all is well. */

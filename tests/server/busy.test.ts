@@ -8,9 +8,9 @@ const FIXTURES = fileURLToPath(new URL('../../fixtures', import.meta.url));
 const PAGE = '/jobs/plain~job/saliency';
 const PAGES = 200;
 const ROUNDS = 5;
-/** On a machine that is busy with other things a page takes longer, and so does everything else. */
 const LIMIT_MS = 1_000;
-const LIMIT_PAGES = 5;
+/** On a machine that is busy with other things, everything takes longer: so many pages rendered alone. Live waits for one or two. */
+const LIMIT_PAGES = { live: 3, ready: 5 };
 const PATIENCE_MS = 120_000;
 
 let server: Server;
@@ -41,10 +41,9 @@ test('two hundred pages at once leave live and ready answering within a second',
     waits.ready = Math.max(waits.ready, await timed('/api/health/ready'));
   }
   leaving.abort();
-  const limit = Math.max(LIMIT_MS, LIMIT_PAGES * alone);
-  expect(waits.live).toBeLessThan(limit);
-  expect(waits.ready).toBeLessThan(limit);
+  for (const kind of ['live', 'ready'] as const)
+    expect(waits[kind], kind).toBeLessThan(Math.max(LIMIT_MS, LIMIT_PAGES[kind] * alone));
   // Nobody waits for pages of clients that have gone.
   await settled;
-  expect(await timed(PAGE)).toBeLessThan(limit + LIMIT_PAGES * alone);
+  expect(await timed(PAGE)).toBeLessThan(LIMIT_MS + 2 * LIMIT_PAGES.ready * alone);
 });

@@ -29,3 +29,14 @@ test.each([
     expect(sorted).toEqual([...jobs].sort(compare));
   }
 });
+
+test('very many jobs are sorted in steps of a thousand', () => {
+  const next = random(8);
+  const jobs = Array.from({ length: 50_000 }, (_, i) => job(`./${i}`, Math.floor(next() * 1_000)));
+  const sorting = renewed([], () => true, jobs, byUpdateTime);
+  let steps = 0;
+  let step = sorting.next();
+  for (; !step.done; step = sorting.next()) steps++;
+  expect(step.value).toEqual([...jobs].sort(byUpdateTime));
+  expect(steps).toBeGreaterThan(50);
+});
