@@ -31,11 +31,11 @@ export class Scan {
 
   /**
    * @param root the base directory, with all links resolved
-   * @param relistings how many current listings it may make anew
+   * @param due directories whose listings are made anew, whether they seem to be current or not
    */
   constructor(
     readonly root: string,
-    public relistings: number,
+    readonly due: ReadonlySet<string>,
   ) {}
 
   /** The absolute path of a directory. Links that the scan has followed are resolved. */

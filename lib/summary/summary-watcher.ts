@@ -17,6 +17,7 @@ import { statKnown } from './known-inodes';
 import type { LinkHolder } from './links';
 import { listDirectory } from './listing';
 import { isEntered, nameOf, normalise } from './paths';
+import { Relisting } from './relisting';
 import { Scan } from './scan';
 
 export interface SummaryWatcherOptions {
@@ -48,16 +49,6 @@ const IDLE_AFTER_MS = 3_600_000;
 const IDLE_PER_SCAN = 10_000;
 
 /**
- * A listing that is older than this, in milliseconds, is made anew, whatever the times of the directory say: object stores, coarse
- * clocks and clocks that are behind do not always change them.
- */
-const RELIST_AFTER_MS = 20_000;
-
-/** How many of these listings a scan makes at most: a part of all directories, so that scans stay cheap, but at least this many. */
-const RELIST_SHARE = 1 / 20;
-const RELIST_MIN = 200;
-
-/**
  * Finds the explain jobs below a base directory: directories, at any depth up to a bound, that hold an event file.
  * Symbolic links are followed inside of the base directory (`links.ts`), and a job's data directories (`_explain_…`) never entered.
  */
@@ -68,6 +59,7 @@ export class SummaryWatcher {
   readonly #isWatched: (relativePath: string) => boolean;
   #listed = new Map<string, ListedDirectory>();
   #found = NO_JOBS;
+  readonly #relisting = new Relisting();
   /** How many scans a rotation over all idle jobs takes, and which of them is the current one. */
   #turns = 1;
   #turn = 0;
@@ -103,7 +95,7 @@ export class SummaryWatcher {
    */
   async scan(base: string, onProgress?: (found: FoundJobs) => void): Promise<FoundJobs> {
     const root = await this.#storage.resolve(base);
-    const scan = new Scan(root, Math.max(RELIST_MIN, Math.ceil(this.#listed.size * RELIST_SHARE)));
+    const scan = new Scan(root, this.#relisting.due(this.#listed, this.#now()));
     const isFirst = this.#listed.size === 0;
     let found = this.#found;
     let reportedAt = this.#now();
@@ -145,12 +137,11 @@ export class SummaryWatcher {
     );
     const directories: (ListedDirectory | null)[] = new Array(visited.length).fill(null);
     const changed: { index: number; stat: FileStat }[] = [];
-    const now = this.#now();
     for (const [index, path] of visited.entries()) {
       const [stat, listed] = [stats[index], before[index]];
       if (isStorageError(stat)) scan.noteError(path, stat, depth);
       else if (stat.kind !== 'directory' && depth > 0) scan.distrustHolderOf(path);
-      else if (isAsListed(listed, stat) && !this.#isDue(scan, listed, now)) directories[index] = listed;
+      else if (isAsListed(listed, stat) && !scan.due.has(path)) directories[index] = listed;
       else changed.push({ index, stat });
     }
     await eachInFlight(changed, async ({ index, stat }) => {
@@ -174,20 +165,13 @@ export class SummaryWatcher {
     return entered.flatMap((directory) => scan.visitsBelow(directory));
   }
 
-  /** Whether a listing that seems to be current is so old that this scan makes it anew. */
-  #isDue(scan: Scan, { listedAt }: ListedDirectory, now: number): boolean {
-    // A clock that was set back makes it due, too.
-    if (Math.abs(now - listedAt) < RELIST_AFTER_MS || scan.relistings === 0) return false;
-    scan.relistings--;
-    return true;
-  }
-
   /** Whether this scan may skip a directory: it holds an idle job, whose turn in the rotation it is not, and nothing else. */
   #isSkipped(scan: Scan, path: string): boolean {
     const before = this.#listed.get(path);
     if (!before?.job || before.children.length + before.links.length + before.problems.length > 0) return false;
     if (this.#now() - Math.max(before.modified, before.job.updateTime) < IDLE_AFTER_MS) return false;
-    if (scan.idle++ % this.#turns === this.#turn % this.#turns || this.#isWatched(path)) return false;
+    if (scan.idle++ % this.#turns === this.#turn % this.#turns || this.#isWatched(path) || scan.due.has(path))
+      return false;
     scan.listed.set(path, before);
     scan.total++;
     return true;
@@ -260,6 +244,7 @@ export class SummaryWatcher {
   async #list(holder: LinkHolder, { modified, identity }: FileStat, isLinked: boolean): Promise<ListedDirectory> {
     const { relativePath } = holder;
     const listedAt = this.#now();
+    this.#relisting.note(relativePath);
     const listing = await listDirectory(this.#storage, holder, isLinked);
     const job = listing.eventFile === null ? null : (this.#listed.get(relativePath)?.job ?? null);
     return { relativePath, modified, identity, listedAt, ...listing, job };

@@ -55,7 +55,8 @@ class RecordReader:
     """Walks over the whole records of a file. `end` is the byte after the last one read.
 
     A record that is cut off at the end of the file ends the walk without an error: it is the normal state of a run in
-    progress, and shows as an `end` before the end of the file.
+    progress, and shows as an `end` before the end of the file. So does a record that ends in zeros with nothing but zeros
+    after it: after a crash, bytes that were not written yet read as zeros.
     """
 
     def __init__(self, stream: BinaryIO) -> None:
@@ -69,19 +70,31 @@ class RecordReader:
             if len(header) < _HEADER_SIZE:
                 return
             (length,) = _LENGTH.unpack_from(header)
-            self._check(header[: _LENGTH.size], header[_LENGTH.size :], "length")
+            if not self._holds(header[: _LENGTH.size], header[_LENGTH.size :], "length"):
+                return
             if not 0 < length <= MAX_LENGTH:
                 raise CorruptRecord(self.end, f"a record of {length} bytes; it may have 1 to {MAX_LENGTH}")
             rest = self._stream.read(length + _CHECKSUM.size)
             if len(rest) < length + _CHECKSUM.size:
                 return
             payload = rest[:length]
-            self._check(payload, rest[length:], "payload")
+            if not self._holds(payload, rest[length:], "payload"):
+                return
             offset = self.end
             self.end += _HEADER_SIZE + len(rest)
             yield Record(offset, payload)
 
-    def _check(self, data: bytes, checksum: bytes, what: str) -> None:
+    def _holds(self, data: bytes, checksum: bytes, what: str) -> bool:
+        """Whether the checksum matches; False where this part is not written yet. Raises CorruptRecord otherwise."""
         recorded, computed = _CHECKSUM.unpack(checksum)[0], masked_crc(data)
-        if recorded != computed:
-            raise CorruptRecord(self.end, f"the checksum of the {what} is {computed:08x}, but {recorded:08x} is recorded")
+        if recorded == computed:
+            return True
+        if checksum[-1] == 0 and self._has_only_zeros():
+            return False
+        raise CorruptRecord(self.end, f"the checksum of the {what} is {computed:08x}, but {recorded:08x} is recorded")
+
+    def _has_only_zeros(self) -> bool:
+        while block := self._stream.read(2**20):
+            if block.strip(b"\0"):
+                return False
+        return True

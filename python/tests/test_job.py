@@ -23,6 +23,7 @@ from salient.events import Explain
 from salient.inference import inference_event
 from salient.names import explainer_directory, latest_event_file
 from salient.reading import read_events
+from salient.records import RecordReader
 from salient.validate import validate
 
 
@@ -176,6 +177,32 @@ def test_a_corrupt_job_is_not_continued(tmp_path):
     with pytest.raises(ValueError, match="corrupt and cannot be continued: byte 0"):
         open_job(tmp_path)
     assert files_of(tmp_path) == before
+
+
+@pytest.mark.parametrize("lost", [1, 4, 20, 60])
+@pytest.mark.parametrize("more", [0, 5000])
+def test_zeros_at_the_end_are_cut_off_when_a_job_is_continued(tmp_path, lost, more):
+    with open_job(tmp_path) as job:
+        for _ in range(2):
+            job.add_sample(PICTURE)
+    path = latest_event_file(tmp_path)
+    content = path.read_bytes()
+    path.write_bytes(content[:-lost] + bytes(lost + more))
+    with open_job(tmp_path) as job:
+        job.add_sample(PICTURE, id=7)
+    with open(path, "rb") as stream:
+        reader = RecordReader(stream)
+        assert len(list(reader)) >= 3
+        assert reader.end == path.stat().st_size
+
+
+def test_zeros_with_anything_after_them_are_corruption(tmp_path):
+    with open_job(tmp_path) as job:
+        job.add_sample(PICTURE)
+    path = latest_event_file(tmp_path)
+    path.write_bytes(path.read_bytes() + bytes(100) + b"x")
+    with pytest.raises(ValueError, match="corrupt and cannot be continued"):
+        open_job(tmp_path)
 
 
 def test_the_second_writer_is_refused_until_the_first_is_gone(tmp_path):
