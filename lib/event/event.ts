@@ -237,7 +237,7 @@ function checkFields(wire: WireReader, fields: EventFields, start: number, end: 
   for (let at = start; at < end; ) {
     if (fields.room-- <= 0) return false;
     at = wire.field(at, end);
-    fields.room -= (at - wire.valueStart) >> 2;
+    if ((wire.tag & 7) === BYTES) fields.room -= (at - wire.valueStart) >> 2;
   }
   return fields.room >= 0;
 }

@@ -70,7 +70,7 @@ describe('the counts of the rows in view', () => {
 });
 
 describe('a job that somebody uses', () => {
-  /** An index of about 0.8 MB. */
+  /** An index of about 1 MB, with the answers that are kept. */
   const wide = eventFile(
     Array.from({ length: 300 }, (_, sampleId): EventInput => {
       return { sampleId, imagePath: 'a.jpg', truth: Array.from({ length: 100 }, (_, label) => label) };
@@ -78,7 +78,7 @@ describe('a job that somebody uses', () => {
   );
 
   async function used() {
-    const managed = await jobs(8, { memoryBytes: 1.5 * MB });
+    const managed = await jobs(8, { memoryBytes: 1.75 * MB });
     await writeJob(`${managed.base}/used`, wide, { minutesOld: 600 });
     await managed.manager.loadData();
     const loader = await asked(managed.manager, 'used');

@@ -91,13 +91,13 @@ test('the same ground truth repeated in events of its own is kept once', () => {
 test('maps of a sample beyond the limit are left out, the same when its records are read again', () => {
   const folded = fold(image(0), image(1));
   for (const explainer of ['A', 'B', 'C', 'D', 'E']) {
-    const explanations = upTo(240).map((label) => ({ explainer, label, path: `${explainer}${label}.png` }));
+    const explanations = upTo(900).map((label) => ({ explainer, label, path: `${explainer}${label}.png` }));
     folded.add({ sampleId: 0, explanations });
   }
   folded.add({ sampleId: 1, explanations: [{ explainer: 'A', label: 0, path: 'a.png' }] });
   expect(folded.sample(0).maps).toHaveLength(MAX_MAPS_PER_SAMPLE);
   expect(folded.sample(1).maps).toHaveLength(1);
-  expect(folded.job.problems.list).toMatchObject([{ code: 'too-many' }]);
+  expect(folded.job.problems.list).toMatchObject([{ code: 'too-many' }, { code: 'too-many' }]);
 });
 
 test('bytes of the records of a sample beyond the limit are left out', () => {
