@@ -72,7 +72,7 @@ describe('the counts of the rows in view', () => {
 describe('a job that somebody uses', () => {
   /** An index of about 0.8 MB, with the answers that are kept. */
   const wide = eventFile(
-    Array.from({ length: 220 }, (_, sampleId): EventInput => {
+    Array.from({ length: 240 }, (_, sampleId): EventInput => {
       return { sampleId, imagePath: 'a.jpg', truth: Array.from({ length: 100 }, (_, label) => label) };
     }),
   );
