@@ -18,6 +18,9 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: `${t('saliency.sample')} ${(await params).id}` };
 }
 
+/** A sample with more maps is rendered by the browser only: on the server a map takes half a millisecond, which others would wait for. */
+const MAX_RENDERED_MAPS = 300;
+
 /** One sample: the maps of all its labels under every explainer. */
 export default async function SamplePage({ params, searchParams }: Props) {
   const { key, ...path } = await params;
@@ -26,8 +29,9 @@ export default async function SamplePage({ params, searchParams }: Props) {
   const manager = getManager();
   const [sample, neighbours] =
     (await orNotFound(Promise.all([answerSample(manager, key, id), answerNeighbours(manager, key, id, order)]))) ?? [];
+  const isRendered = sample !== undefined && sample.answer.sample.maps.length <= MAX_RENDERED_MAPS;
   const data = {
-    [api.sample(key, id)]: sample?.answer,
+    [api.sample(key, id)]: isRendered ? sample.answer : undefined,
     [api.neighbours(key, id, queryOf(order))]: neighbours?.answer,
   };
   return (
