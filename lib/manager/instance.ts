@@ -1,7 +1,7 @@
 import 'server-only';
 import { makeLog } from '../log.js';
 import { loadFailures, loadSeconds, scanSeconds, workersLost } from '../metrics';
-import { settingsFromEnvironment } from '../settings';
+import { pictureCacheBytes, settingsFromEnvironment } from '../settings';
 import { localStorage } from '../storage/local';
 import { ExplainManager } from './explain-manager';
 
@@ -18,7 +18,7 @@ export function getManager(): ExplainManager {
 }
 
 /**
- * Memory in use beside the loaded jobs: arrays that were replaced by larger ones and await garbage collection, about 64 MB of them,
+ * Memory in use beside the loaded jobs and the cache of pictures: arrays that were replaced by larger ones and await garbage collection, about 64 MB of them,
  * and 16 MB of the thread that verifies long files.
  */
 const BESIDE_BYTES = 80 * 2 ** 20;
@@ -29,7 +29,7 @@ function start(): ExplainManager {
   const manager = new ExplainManager({
     summaryBaseDir: dir,
     storage: localStorage,
-    memoryBytes: memory - Math.min(BESIDE_BYTES, memory / 2),
+    memoryBytes: memory - Math.min(BESIDE_BYTES, memory / 2) - pictureCacheBytes(memory),
     maxDepth,
     cache:
       cacheSize === 0
