@@ -14,12 +14,12 @@ export function text(bytes: Uint8Array, start: number, end: number): string {
 }
 
 /** Longest name of a label, explainer, metric or mask that is kept, bytes. */
-const MAX_NAME_BYTES = 256;
+const MAX_NAME_BYTES = 512;
 
 /** Longest path that is kept, bytes: no file system opens a longer one. */
 const MAX_PATH_BYTES = 4096;
 
-/** A name in `bytes[start, end)`, as `text`. One of more than 256 bytes is cut there and marked by “…” at its end. */
+/** A name in `bytes[start, end)`, as `text`. One of more than 512 bytes is cut there and marked by “…” at its end. */
 export function name(bytes: Uint8Array, start: number, end: number): string {
   return cut(bytes, start, end, MAX_NAME_BYTES);
 }

@@ -167,13 +167,13 @@ def _is_strided(cells: int, length: int) -> bool:
 
 
 def _may_be_tokens(tokens: int, features: int) -> bool:
-    """Whether a shape may be tokens × features of a transformer: at least 7×7 patches in a square, and up to two more tokens."""
+    """Whether a shape may be tokens × features of a transformer: a square of 7×7 patches or more, and up to two more tokens."""
     squares = (math.isqrt(max(0, tokens - more)) ** 2 == tokens - more for more in (0, 1, 2))
     return tokens >= 49 and features != tokens and features % 64 == 0 and any(squares)
 
 
 def _is_too_long(shape: Size, size: Size) -> bool:
-    """Whether the aspect ratio differs from that of the picture by a factor above 2, and the map is not roughly square either."""
+    """Whether the aspect ratio differs from that of the picture by more than a factor of 2, and the map is far from square."""
     (rows, columns), (height, width) = shape, size
     ratio, wanted = rows / columns, height / width
     return max(shape) >= _LONG and max(ratio / wanted, wanted / ratio) > 2 and max(ratio, 1 / ratio) > 2

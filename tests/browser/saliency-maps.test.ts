@@ -82,6 +82,7 @@ test('originals that load late cause no layout shift', async ({ visit }) => {
   await page.goto(ALL, { waitUntil: 'commit' });
   await eventually(() => samplesShown(page), [0, 1, 2, 3]);
   await page.evaluate(() => document.fonts.ready.then(() => null));
+  await shiftsOf(page); // the first frames have been painted
   await beginWatch(page);
   gate.open();
   await eventually(() => imagesComing(page), 0);

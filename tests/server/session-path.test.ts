@@ -79,6 +79,6 @@ test('without the session nothing is answered, except health', async () => {
 test('needs a token that was given', async () => {
   const environment = { SALIENT_NO_TOKEN: 'false' };
   await expect(serve(FIXTURES, ['--token-in-path'], { environment })).rejects.toThrow(
-    /--token-in-path needs a --token/,
+    /--token-in-path needs a fixed --token/,
   );
 });

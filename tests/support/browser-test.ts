@@ -23,6 +23,15 @@ const WINDOW = { width: 1440, height: 900 };
 const PATIENCE_MS = 15_000;
 const POLL_MS = 30;
 
+/** One browser for all test files of a worker. */
+const withBrowser = base
+  // biome-ignore lint/correctness/noEmptyPattern: Vitest derives the required fixtures from the pattern
+  .extend('browser', { scope: 'worker' }, async ({}, { onCleanup }): Promise<Browser> => {
+    const browser = await launch();
+    onCleanup(() => browser.close());
+    return browser;
+  });
+
 /**
  * A test function for a file with a directory of jobs, a server and a browser, with the fixtures `salient` and `visit`.
  *
@@ -35,13 +44,7 @@ export function testsOf(
   surroundings: Surroundings = {},
 ) {
   return (
-    base
-      // biome-ignore lint/correctness/noEmptyPattern: Vitest derives the required fixtures from the pattern
-      .extend('browser', { scope: 'worker' }, async ({}, { onCleanup }): Promise<Browser> => {
-        const browser = await launch();
-        onCleanup(() => browser.close());
-        return browser;
-      })
+    withBrowser
       // biome-ignore lint/correctness/noEmptyPattern: Vitest derives the required fixtures from the pattern
       .extend('salient', { scope: 'file' }, async ({}, { onCleanup }): Promise<Salient> => {
         const directory = await realpath(await mkdtemp(join(tmpdir(), 'salient-browser-')));

@@ -144,8 +144,8 @@ test('a score that is recorded repeatedly is kept once, with the last value', ()
 
 test('a very long name is truncated with an ellipsis', () => {
   const { job } = fold({ metadata: { labels: ['x'.repeat(100_000), 'cat'], explainers: ['y'.repeat(10_000)] } });
-  expect(job.labelNames.map(({ length }) => length)).toEqual([257, 3]);
-  expect(job.explainers.list[0]).toBe(`${'y'.repeat(256)}…`);
+  expect(job.labelNames.map(({ length }) => length)).toEqual([513, 3]);
+  expect(job.explainers.list[0]).toBe(`${'y'.repeat(512)}…`);
 });
 
 test('memory outside of the tables is included in the memory of the job', () => {
