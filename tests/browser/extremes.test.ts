@@ -47,7 +47,7 @@ describe('the scores of many explainers', () => {
     const page = await visit(`${job}/evaluation`);
     const table = page.getByRole('region', { name: 'Scores of the explainers' });
     const heads = table.getByRole('columnheader');
-    expect((await heads.allTextContents()).slice(2)).toEqual(explainersOf(EXPLAINERS));
+    await eventually(async () => (await heads.allTextContents()).slice(2), explainersOf(EXPLAINERS));
     const widths = await heads.evaluateAll((all) => all.slice(2).map((head) => head.getBoundingClientRect().width));
     expect(Math.max(...widths)).toBeLessThanOrEqual(192);
 
