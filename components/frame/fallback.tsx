@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { ParsedFallback } from './parsed-fallback';
 
 /** Longer answers are left out, in characters of JSON: the view asks for them itself, and the server does not render them. */
-const MAX_LENGTH = 1_000_000;
+const MAX_LENGTH = 300_000;
 
 /**
  * Passes the data that the server has read for the first render to SWR, by API URL. It is sent to the browser as one string:
