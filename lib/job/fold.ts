@@ -21,6 +21,7 @@ import {
 import { addLabel } from './label-rows';
 import {
   MAX_LABELS,
+  MAX_LAYERS,
   MAX_MAPS_PER_SAMPLE,
   MAX_RECORDS_PER_SAMPLE,
   MAX_SAMPLE_BYTES,
@@ -133,6 +134,9 @@ function foldSample(
   if (fields.explainedLabel.length > 0) foldExplanations(job, row, fields, bytes, offset);
   for (let i = 0; i < fields.hocLabel.length; i++) {
     if (fields.hocLayerCount.values[i] === 0) continue;
+    if (fields.hocLayerCount.values[i] > MAX_LAYERS) {
+      job.problems.tooMany(`layers in a counterfactual of sample ${id}; the first ${MAX_LAYERS} are kept`, offset);
+    }
     if (addLabel(job, row, fields.hocLabel.values[i], LABEL_HAS_COUNTERFACTUAL, offset) !== -1) {
       job.samples.column.flags[row] |= SAMPLE_HAS_COUNTERFACTUAL;
       job.hasCounterfactuals = true;

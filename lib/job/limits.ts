@@ -16,6 +16,8 @@ export const MAX_LABELS_PER_SAMPLE = 1_000;
 export const MAX_RECORDS_PER_SAMPLE = 10_000;
 /** Saliency maps of a sample, repeated ones counted; its page shows all of them. */
 export const MAX_MAPS_PER_SAMPLE = 3_000;
+/** Layers of a counterfactual. */
+export const MAX_LAYERS = 1_000;
 /** Bytes of the records of a sample together; all of them are read to show it. */
 export const MAX_SAMPLE_BYTES = 2 * 2 ** 20;
 /** Scores: of each explainer and metric, as many as the labels of the longest list of scores by label. */

@@ -2,7 +2,7 @@ import { decodeEvent, EventFields } from '../event/event';
 import { type Box, decodeBenchmark, decodeExplanation, decodeHoc, type Explanation, path } from '../event/messages';
 import { WireReader } from '../event/wire';
 import { type Job, LABEL_IS_PREDICTED, LABEL_IS_TRUTH, type ScoreRecord } from './job';
-import { MAX_MAPS_PER_SAMPLE } from './limits';
+import { MAX_LAYERS, MAX_MAPS_PER_SAMPLE } from './limits';
 import { orNull, type PredictionType, typeBitOf, typeOfBit, type Uncertainty, uncertaintyOf } from './prediction';
 import { RunnersUp, type RunnerUp } from './runners-up';
 
@@ -156,7 +156,7 @@ export function* completeSample(
       if (fields.hocLabel.values[i] < 0 || fields.hocLayerCount.values[i] === 0) continue;
       if (isLong) yield;
       // An event with too many entries has more layers than were counted.
-      const most = fields.hocLayerCount.values[i];
+      const most = Math.min(MAX_LAYERS, fields.hocLayerCount.values[i]);
       const { label, mask, layers } = decodeHoc(payload, fields.hoc.start(i), fields.hoc.end(i), most);
       const shown = layers.map(({ probability, boxes }) => ({
         confidence: asRecorded && Number.isFinite(probability) ? probability : orNull(probability),

@@ -5,6 +5,7 @@ import {
   MAX_EXPLAINERS,
   MAX_LABELS,
   MAX_LABELS_PER_SAMPLE,
+  MAX_LAYERS,
   MAX_MAPS_PER_SAMPLE,
   MAX_RECORDS_PER_SAMPLE,
   MAX_SAMPLE_BYTES,
@@ -98,6 +99,13 @@ test('maps of a sample beyond the limit are omitted, the same when its records a
   expect(folded.sample(0).maps).toHaveLength(MAX_MAPS_PER_SAMPLE);
   expect(folded.sample(1).maps).toHaveLength(1);
   expect(folded.job.problems.list).toMatchObject([{ code: 'too-many' }, { code: 'too-many' }]);
+});
+
+test('layers of a counterfactual beyond the limit are omitted', () => {
+  const layers = upTo(MAX_LAYERS + 1).map(() => ({ probability: 0.5, boxes: [0, 0, 8, 8] }));
+  const folded = fold(image(0), { sampleId: 0, hocs: [{ label: 0, layers }] });
+  expect(folded.sample(0).counterfactuals[0].layers).toHaveLength(MAX_LAYERS);
+  expect(folded.job.problems.list).toMatchObject([{ code: 'too-many' }]);
 });
 
 test('bytes of the records of a sample beyond the limit are omitted', () => {
