@@ -161,7 +161,7 @@ async function serve(settings, dev) {
       const fault = faultForNext(request, path);
       if (fault) refuse(response, fault);
       else if (isForPrograms(path)) await handle(request, response);
-      else await inTurn(response, () => handle(request, response));
+      else await inTurn(path, response, () => handle(request, response));
     } catch (error) {
       // Usually the client has disconnected.
       if (!request.destroyed) log.warn({ error: String(error) }, 'A request could not be answered.');
