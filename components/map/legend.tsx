@@ -64,6 +64,7 @@ function KindBars({ display }: { display: Display }) {
     <ColourBar
       key={title}
       isAlone={bars.length === 1}
+      isBrief
       ramp={rampOf(display, isDiverging)}
       isWide={isDiverging}
       marks={ends}
@@ -102,6 +103,8 @@ interface BarProps {
   isWide: boolean;
   /** Whether it is the only bar. */
   isAlone: boolean;
+  /** Whether its labels are shown rather than its title if there is not enough room for both. */
+  isBrief?: boolean;
   /** Labels on the left and on the right. */
   ends: readonly string[];
   /** What 0 looks like. */
@@ -113,15 +116,16 @@ interface BarProps {
 }
 
 /** A colour bar after its title and between its labels. */
-function ColourBar({ title, ramp, isWide, isAlone, ends, zero, marks, isNumbered = false }: BarProps) {
+function ColourBar({ title, ramp, isWide, isAlone, isBrief = false, ends, zero, marks, isNumbered = false }: BarProps) {
   // If there is not enough room, texts are hidden and numbers stay.
-  const end = isNumbered ? '' : isAlone ? 'wide:@max-[15rem]:hidden' : 'wide:@max-[28rem]:hidden';
+  const end = isNumbered ? '' : isAlone ? 'wide:@max-[15rem]:hidden' : 'wide:@max-[23.5rem]:hidden';
+  const head = isBrief && !isAlone ? 'wide:@min-[23.5rem]:@max-[29rem]:hidden' : '';
   return (
     <span
       data-scale={marks.join(' … ')}
       className="inline-flex min-w-0 shrink-0 items-center gap-1.5 whitespace-nowrap border-line not-first:wide:border-l not-first:wide:pl-2 max-wide:max-w-full"
     >
-      <span className="max-w-48 truncate font-medium text-ink" title={title}>
+      <span className={`max-w-48 truncate font-medium text-ink ${head}`} title={title}>
         {title}
       </span>
       <span className={end}>{ends[0]}</span>
