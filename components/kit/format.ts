@@ -20,3 +20,9 @@ export function useProbability(): (value: number | null) => string {
   return (value) =>
     value === null ? '–' : format.number(value, { minimumFractionDigits: 3, maximumFractionDigits: 3 });
 }
+
+/** A share from 0 to 1 in whole percent, with a narrow space before the sign. */
+export function usePercent(): (share: number) => string {
+  const format = useFormatter();
+  return (share) => `${format.number(100 * share, { maximumFractionDigits: 0 })}\u202f%`;
+}

@@ -25,7 +25,10 @@ export function MiddleEllipsis({ text, className = '', title = text }: Props) {
       <span className="absolute inset-0 truncate opacity-0">{text}</span>
       <span aria-hidden className="flex min-w-0">
         <span data-text={parts.head} className="min-w-[2ch] truncate whitespace-pre before:content-[attr(data-text)]" />
-        <span data-text={parts.tail} className="shrink-0 whitespace-pre before:content-[attr(data-text)]" />
+        {/* Without enough room it is cut at its start. */}
+        <span className="flex max-w-[calc(100%-2ch)] shrink-0 justify-end overflow-hidden whitespace-pre">
+          <span data-text={parts.tail} className="before:content-[attr(data-text)]" />
+        </span>
       </span>
     </bdi>
   );

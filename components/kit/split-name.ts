@@ -2,7 +2,7 @@
 const TAIL = { min: 4, max: 8 };
 
 /** Shorter names are not split. */
-const SHORT = 14;
+const SHORT = 8;
 
 /** Scripts with joined letters: their words are not split. */
 const JOINED = /\p{Script=Arabic}|\p{Script=Syriac}|\p{Script=Mongolian}|\p{Script=Nko}/u;

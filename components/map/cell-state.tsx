@@ -6,7 +6,7 @@ import type { Fault } from './use-heatmap';
 
 /*
  * The states of a cell without a map. Each state looks different, from 64 pixels on: loading is a plain block, failed a
- * framed block with a warning, missing a dashed frame. Below 6rem the texts are only for screen readers and tooltips.
+ * framed block with a warning, missing a dashed frame. In narrow cells the texts are only for screen readers and tooltips.
  */
 
 const COVER =
@@ -34,6 +34,11 @@ interface FaultProps {
   onRetry(): void;
 }
 
+/** What is wrong with a map, and the path of its file, unless the server could not be reached. */
+export function faultText(words: string, fault: Fault, path: string): string {
+  return fault === 'unreachable' ? words : `${words}\n${path}`;
+}
+
 /** A recorded map that cannot be shown: its file is missing, or there is another error. */
 export function FaultCell({ id, fault, path, onRetry }: FaultProps) {
   const t = useTranslations('cell');
@@ -41,16 +46,16 @@ export function FaultCell({ id, fault, path, onRetry }: FaultProps) {
   const where = fault === 'unreachable' ? null : path;
   if (fault === 'missing') return <MissingFile id={id} path={path} />;
   return (
-    <span data-cell="failed" className={`${COVER} border border-bad bg-well`}>
+    <span data-cell="failed" title={faultText(t(fault), fault, path)} className={`${COVER} border border-bad bg-well`}>
       <TriangleAlert size={16} aria-hidden className="shrink-0 text-bad" />
-      <span id={id} className="@max-[6rem]:sr-only min-w-0 leading-tight">
+      <span id={id} className="@max-[9rem]:sr-only min-w-0 leading-tight">
         {t(fault)}
         {where !== null && <Path path={where} />}
       </span>
       <button
         type="button"
         onClick={onRetry}
-        title={`${t(fault)} · ${app('retry')}`}
+        title={`${app('retry')}\n${faultText(t(fault), fault, path)}`}
         className="relative z-10 inline-flex h-6 min-w-6 shrink-0 items-center justify-center gap-1 rounded-md border border-line bg-panel @min-[6rem]:px-2 hover:border-faint"
       >
         <RotateCw size={12} aria-hidden />
@@ -64,7 +69,11 @@ export function FaultCell({ id, fault, path, onRetry }: FaultProps) {
 export function MissingFile({ id, path }: { id?: string; path?: string }) {
   const t = useTranslations('cell');
   return (
-    <span data-cell="missing" className={`${COVER} ${DASHED}`}>
+    <span
+      data-cell="missing"
+      title={path === undefined ? undefined : faultText(t('missing'), 'missing', path)}
+      className={`${COVER} ${DASHED}`}
+    >
       <FileX size={16} aria-hidden className="shrink-0" />
       <span id={id} className="min-w-0 leading-tight">
         {t('missing')}

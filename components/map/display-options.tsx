@@ -25,11 +25,17 @@ export function DisplayOptions({ display, percent, ...props }: Omit<ChoicesProps
     t('topShort', { share: percent(display.top) }),
     display.contours && t('contours'),
     isShared && t('shared'),
-  ];
+  ].filter((part) => part !== false);
   return (
     <>
-      <span className="min-w-0 truncate whitespace-nowrap border-line border-l pl-4 text-muted text-small max-[80rem]:hidden">
-        {summary.filter(Boolean).join(' · ')}
+      <span
+        title={summary.join(' · ')}
+        // Parts without room wrap to a line that is hidden.
+        className="flex h-[1.5em] min-w-0 flex-wrap overflow-hidden whitespace-pre border-line border-l pl-4 text-muted text-small leading-[1.5em] max-[80rem]:hidden"
+      >
+        {summary.map((part, index) => (
+          <span key={part}>{index === 0 ? part : ` · ${part}`}</span>
+        ))}
       </span>
       <DialogTrigger>
         <Button onHoverStart={() => void loadChoices()} onFocus={() => void loadChoices()}>

@@ -38,11 +38,16 @@ export function Legend({ display, sources }: Props) {
   return (
     <section
       aria-label={t('legendLabel')}
-      className="flex min-w-0 flex-1 items-center gap-2 text-muted text-small max-wide:basis-full max-wide:flex-wrap"
+      className="@container flex min-w-0 flex-1 items-center gap-2 text-muted text-small max-wide:basis-full max-wide:flex-wrap"
     >
       {sources ? (
         sources.map((source) => (
-          <SourceBar key={`${source.explainer} ${source.address}`} display={display} source={source} />
+          <SourceBar
+            key={`${source.explainer} ${source.address}`}
+            display={display}
+            source={source}
+            isAlone={sources.length === 1}
+          />
         ))
       ) : (
         <KindBars display={display} />
@@ -54,9 +59,12 @@ export function Legend({ display, sources }: Props) {
 
 function KindBars({ display }: { display: Display }) {
   const kinds = useKindsShown();
-  return useKindBars()(display, kinds).map(({ title, isDiverging, ends, zero }) => (
+  const bars = useKindBars()(display, kinds);
+  return bars.map(({ title, isDiverging, ends, zero }) => (
     <ColourBar
       key={title}
+      isAlone={bars.length === 1}
+      isBrief
       ramp={rampOf(display, isDiverging)}
       isWide={isDiverging}
       marks={ends}
@@ -66,7 +74,7 @@ function KindBars({ display }: { display: Display }) {
 }
 
 /** The bar of one source, with the attributions at its ends if they are known. */
-function SourceBar({ display, source }: { display: Display; source: NamedSource }) {
+function SourceBar({ display, source, isAlone }: { display: Display; source: NamedSource; isAlone: boolean }) {
   const t = useTranslations('display');
   const kinds = useKindsShown([source]);
   const { marks, isDiverging } = useMarks(source);
@@ -82,6 +90,7 @@ function SourceBar({ display, source }: { display: Display; source: NamedSource 
       isWide={isTwoWay}
       ends={marks.length > 0 ? numbers : bar.ends}
       zero={bar.zero}
+      isAlone={isAlone}
       isNumbered={marks.length > 0}
       marks={marks.length > 0 ? marks : bar.ends}
     />
@@ -92,6 +101,10 @@ interface BarProps {
   title: string;
   ramp: readonly string[];
   isWide: boolean;
+  /** Whether it is the only bar. */
+  isAlone: boolean;
+  /** Whether its labels are shown rather than its title if there is not enough room for both. */
+  isBrief?: boolean;
   /** Labels on the left and on the right. */
   ends: readonly string[];
   /** What 0 looks like. */
@@ -103,15 +116,16 @@ interface BarProps {
 }
 
 /** A colour bar after its title and between its labels. */
-function ColourBar({ title, ramp, isWide, ends, zero, marks, isNumbered = false }: BarProps) {
+function ColourBar({ title, ramp, isWide, isAlone, isBrief = false, ends, zero, marks, isNumbered = false }: BarProps) {
   // If there is not enough room, texts are hidden and numbers stay.
-  const end = isNumbered ? '' : 'wide:max-[75rem]:hidden';
+  const end = isNumbered ? '' : isAlone ? 'wide:@max-[15rem]:hidden' : 'wide:@max-[23.5rem]:hidden';
+  const head = isBrief && !isAlone ? 'wide:@min-[23.5rem]:@max-[29rem]:hidden' : '';
   return (
     <span
       data-scale={marks.join(' … ')}
       className="inline-flex min-w-0 shrink-0 items-center gap-1.5 whitespace-nowrap border-line not-first:wide:border-l not-first:wide:pl-2 max-wide:max-w-full"
     >
-      <span className="max-w-48 truncate font-medium text-ink" title={title}>
+      <span className={`max-w-48 truncate font-medium text-ink ${head}`} title={title}>
         {title}
       </span>
       <span className={end}>{ends[0]}</span>

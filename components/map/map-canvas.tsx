@@ -5,7 +5,7 @@ import { useTranslations } from 'use-intl';
 import { LEVELS } from '@/lib/image/colour-map';
 import { type AttributionRange, attributionAt, constantLevel } from '@/lib/image/scale';
 import { attributionText } from './attribution';
-import { CellRemark, FaultCell, LoadingCell } from './cell-state';
+import { CellRemark, FaultCell, faultText, LoadingCell } from './cell-state';
 import { Contours } from './contour-lines';
 import { useDisplayStore, useShown } from './display';
 import { type Heatmap, PIXELATED_BELOW } from './levels';
@@ -33,10 +33,14 @@ interface Props {
   aspect: number | null;
   /** Revision of the job: when it changes, a map that failed to load is retried at once. */
   revision: string | null;
+  /** Shows the map large; omitted if that is not possible. */
+  onOpen?(): void;
+  /** The name of the button that does so. */
+  openLabel: string;
 }
 
 /** A saliency map, coloured in the browser with the settings of the nearest `DisplayProvider`, without a request and without a render. */
-export function MapCanvas({ src, path, alt, explainer, range: given, aspect, revision }: Props) {
+export function MapCanvas({ src, path, alt, explainer, range: given, aspect, revision, onOpen, openLabel }: Props) {
   const t = useTranslations('cell');
   const store = useDisplayStore();
   const range = useSame(given);
@@ -91,6 +95,7 @@ export function MapCanvas({ src, path, alt, explainer, range: given, aspect, rev
 
   const fit = heatmap ? fitOf(heatmap, aspect) : undefined;
   const constant = heatmap && !heatmap.coloured ? constantText(heatmap, range) : null;
+  const fault = state.kind === 'waiting' || state.kind === 'ready' ? null : state.kind;
   const remark = heatmap ? remarkOf(heatmap, given, isAlone, t) : null;
   return (
     <div ref={element} className="@container absolute inset-0" aria-busy={state.kind === 'waiting'}>
@@ -116,8 +121,16 @@ export function MapCanvas({ src, path, alt, explainer, range: given, aspect, rev
         )
       )}
       <LoadingCell id={note} isLoading={state.kind === 'waiting'} />
-      {state.kind !== 'waiting' && state.kind !== 'ready' && (
-        <FaultCell id={note} fault={state.kind} path={path} onRetry={retry} />
+      {fault !== null && <FaultCell id={note} fault={fault} path={path} onRetry={retry} />}
+      {onOpen && (
+        <button
+          type="button"
+          aria-label={openLabel}
+          // In a narrow cell there is no room for these words.
+          title={fault === null ? undefined : faultText(t(fault), fault, path)}
+          onClick={onOpen}
+          className="absolute inset-0 cursor-[inherit] rounded-md"
+        />
       )}
     </div>
   );

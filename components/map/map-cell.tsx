@@ -77,15 +77,9 @@ export function MapCell({ job, sample, explainer, label, caption, onAspect, onOp
           range={map.range}
           aspect={aspect}
           revision={job.revision}
+          onOpen={onOpen}
+          openLabel={t('openMap', names)}
         />
-        {onOpen && (
-          <button
-            type="button"
-            aria-label={t('openMap', names)}
-            onClick={onOpen}
-            className="absolute inset-0 cursor-[inherit] rounded-md"
-          />
-        )}
       </Original>
     </div>
   );

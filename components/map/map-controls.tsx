@@ -2,7 +2,8 @@
 
 import type { ReactNode } from 'react';
 import { useState } from 'react';
-import { useFormatter, useTranslations } from 'use-intl';
+import { useTranslations } from 'use-intl';
+import { usePercent } from '@/components/kit/format';
 import { Select } from '@/components/kit/select';
 import { Slider } from '@/components/kit/slider';
 import { COLOUR_MAPS, DIVERGING_MAPS, type Display, type DivergingMap, SIGNS } from '@/lib/image/display';
@@ -28,11 +29,11 @@ function isDivergingMap(option: (typeof SIGN_OPTIONS)[number]): option is Diverg
 /** The display controls of maps: opacity and colours in the bar, the rest in a popover. Maps follow a slider at once. */
 export function MapControls({ display, onChange, children }: Props) {
   const t = useTranslations('display');
-  const format = useFormatter();
+  const share = usePercent();
   const store = useDisplayStore();
   const kinds = useKinds();
   const [sliding, setSliding] = useState<Partial<Display>>({});
-  const percent = (value: number) => format.number(value / 100, { style: 'percent' });
+  const percent = (value: number) => share(value / 100);
   const slide = (change: Partial<Display>) => {
     setSliding(change);
     store.set(change);

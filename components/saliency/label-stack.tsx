@@ -4,7 +4,7 @@ import { ChevronDown, ChevronUp } from 'lucide-react';
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
-import { hiddenIn, isOverflowing, showIn, turn } from './list-scroll';
+import { hiddenIn, isOverflowing, showIn, showWhole, turn } from './list-scroll';
 
 interface Props {
   /** Number of labels. */
@@ -43,6 +43,7 @@ export function LabelStack({ count, className, start, end, children }: Props) {
     const element = list.current;
     if (!element) return;
     const measure = () => {
+      showWhole(element);
       const next = hiddenIn(element);
       setHidden((old) => (old.before === next.before && old.after === next.after ? old : next));
       setOverflows(isOverflowing(element));
@@ -54,9 +55,15 @@ export function LabelStack({ count, className, start, end, children }: Props) {
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(element);
+    for (const child of element.children) observer.observe(child);
     element.addEventListener('scroll', measure, { passive: true });
+    // After the browser has scrolled the page, which leaves room for its bars and therefore scrolls a low list too far or not far enough.
+    const onFocus = ({ target }: FocusEvent) =>
+      requestAnimationFrame(() => target instanceof HTMLElement && showIn(element, target));
+    element.addEventListener('focusin', onFocus);
     return () => {
       observer.disconnect();
+      element.removeEventListener('focusin', onFocus);
       element.removeEventListener('scroll', measure);
     };
   }, [count]);

@@ -12,17 +12,33 @@ export function showIn(list: HTMLElement, child: HTMLElement): void {
   if (box.left < view.left || box.right > view.right) list.scrollLeft += box.left - view.left;
 }
 
-/** A child of which more than this share is outside the visible part of its list counts as hidden. */
-const HIDDEN_FROM = 1 / 3;
+/** A child of which more than this share is outside the visible part of its list counts as hidden: across, or down. */
+const HIDDEN_FROM = { across: 1 / 3, down: 0.02 };
 
 /** The numbers of hidden children before and after the visible part of a list. */
 export function hiddenIn(list: HTMLElement): { before: number; after: number } {
-  const { extentOf, view } = extentsOf(list);
+  const { isAcross, extentOf, view } = extentsOf(list);
   const children = [...list.children].map(extentOf);
+  const share = isAcross ? HIDDEN_FROM.across : HIDDEN_FROM.down;
   return {
-    before: children.filter(({ start, end }) => view.start - start > (end - start) * HIDDEN_FROM).length,
-    after: children.filter(({ start, end }) => end - view.end > (end - start) * HIDDEN_FROM).length,
+    before: children.filter(({ start, end }) => view.start - start > (end - start) * share).length,
+    after: children.filter(({ start, end }) => end - view.end > (end - start) * share).length,
   };
+}
+
+/**
+ * Clips a list that scrolls down so that only whole children are visible, if there is any. The list keeps its size, so that a change
+ * of its size can be observed.
+ */
+export function showWhole(list: HTMLElement): void {
+  const { isAcross, extentOf, view } = extentsOf(list);
+  const whole = [...list.children]
+    .map(extentOf)
+    .filter(({ start, end }) => start >= view.start - 1 && end <= view.end + 1);
+  const isCut = !isAcross && whole.length > 0 && whole.length < list.children.length;
+  list.style.clipPath = isCut
+    ? `inset(${Math.max(0, whole[0].start - view.start)}px 0 ${Math.max(0, view.end - whole[whole.length - 1].end)}px)`
+    : '';
 }
 
 /** Scrolls a list by its visible part, so that the first child after it, or the last one before it, is whole at its edge. */

@@ -33,13 +33,14 @@ export function LabelsCell({ isWithinPicture = false, hasRunnersUp = false, chil
   );
 }
 
-/** There is always room for the id of the sample, one label and the line of runners-up. */
-const LIMIT = 'mid:max-h-[max(4rem,var(--cell)+var(--below,0px))]';
-const LIMIT_WITH_RUNNERS_UP = 'mid:not-has-[details[open]]:max-h-[max(5.5rem,var(--cell)+var(--below,0px))]';
+/** There is always room for the id of the sample, one label (two beside a flat picture) and the line of runners-up. */
+const LIMIT = 'mid:max-h-[max(var(--least-labels),var(--cell)+var(--below,0px))]';
+const LIMIT_WITH_RUNNERS_UP =
+  'mid:not-has-[details[open]]:max-h-[max(var(--least-labels)+1.5rem,var(--cell)+var(--below,0px))]';
 
 /** The labels below the id of their sample, as high as the picture; closer to each other if they would not fit. */
 export const STACK_WITHIN_PICTURE =
-  'mid:max-h-[max(4rem,var(--cell)+var(--below,0px))] mid:[--chip-space:clamp(2px,((var(--cell)+var(--below,0px)-3.1rem)/var(--count)-2rem)/3,8px)]';
+  'mid:max-h-[max(var(--least-labels),var(--cell)+var(--below,0px))] mid:[--chip-space:clamp(2px,((var(--cell)+var(--below,0px)-3.1rem)/var(--count)-2rem)/3,8px)]';
 
 /** Height of the line below the maps of a row, with their ranges; the labels may be as high as both. */
 export const RANGE_LINE: CSSProperties = { '--below': '15px' };

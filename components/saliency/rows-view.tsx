@@ -55,8 +55,8 @@ export function RowsView({ job, state, setState, size }: Props): ReactNode {
   const request = samplesRequestOf(state);
   const { page, error, isPending, show, retry } = useLiveSamples(job.key, request);
   const list = useRef<HTMLDivElement>(null);
-  /** The page whose first row gets the focus. */
-  const refocus = useRef<number | null>(null);
+  /** The page whose first row gets the focus, or its map of an explainer. */
+  const refocus = useRef<{ page: number; explainer: string | undefined } | null>(null);
   const scope = state.together ? 'page' : 'row';
   useInstrument(list, scope);
   useMapKeys(list);
@@ -73,9 +73,10 @@ export function RowsView({ job, state, setState, size }: Props): ReactNode {
   const hrefOf = (number: number) =>
     serializeSaliencyParams(pages.saliency(job.key), { ...state, page: number, pick: null });
   const goTo = (number: number) => void setState({ page: number, pick: null }, { scroll: true });
-  /** Changes the page by a key; if a row had the focus, the first row of the new page gets it. */
+  /** Changes the page by a key; if a row had the focus, or a map, the first row of the new page gets it, or its map in the same column. */
   const turnTo = (number: number) => {
-    refocus.current = focused() ? number : null;
+    const { explainer } = document.activeElement?.closest<HTMLElement>('[data-explainer]')?.dataset ?? {};
+    refocus.current = focused() ? { page: number, explainer } : null;
     goTo(number);
   };
   const fetchAhead = (number: number) => fetchSamplesAhead(job.key, { ...request, page: number });
@@ -89,9 +90,11 @@ export function RowsView({ job, state, setState, size }: Props): ReactNode {
     all.at(at === -1 ? first : Math.min(Math.max(at + step, 0), all.length - 1))?.focus();
   };
   useEffect(() => {
-    if (page?.page !== refocus.current || isPending) return;
+    if (refocus.current === null || page?.page !== refocus.current.page || isPending) return;
+    const row = rows().at(0);
+    const map = row?.querySelector<HTMLElement>(`[data-explainer="${refocus.current.explainer}"] button`);
     refocus.current = null;
-    rows().at(0)?.focus({ preventScroll: true });
+    (map ?? row)?.focus({ preventScroll: true });
   });
   const zoom = (factor: number) => list.current && zoomBy(list.current, focused(), scope, factor);
   const { columns, pin, hide } = state;

@@ -5,6 +5,9 @@ import { useProbability } from '@/components/kit/format';
 import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
 import type { SampleJson } from '@/lib/api/answers';
 
+/** The smallest probability that is shown as a number. */
+const SMALL = 0.001;
+
 interface Props {
   sample: SampleJson;
   /** Whether the list is initially open. */
@@ -17,6 +20,8 @@ interface Props {
 export function RunnersUp({ sample: { runnersUp, runnerUpCount }, isOpen = false, isWide = false }: Props) {
   const t = useTranslations('saliency');
   const probability = useProbability();
+  const brief = (value: number | null) =>
+    value !== null && value < SMALL / 2 ? `< ${probability(SMALL)}` : probability(value);
   if (runnersUp.length === 0) return null;
   return (
     <details open={isOpen} className="group shrink-0 text-muted text-small mid:px-2.5">
@@ -36,8 +41,8 @@ export function RunnersUp({ sample: { runnersUp, runnerUpCount }, isOpen = false
               <MiddleEllipsis text={name} />
             </span>
             <span>
-              {uncertainty?.sd == null
-                ? probability(confidence)
+              {uncertainty?.sd == null || (confidence !== null && confidence < SMALL / 2)
+                ? brief(confidence)
                 : t('withSpread', { value: probability(confidence), sd: probability(uncertainty.sd) })}
             </span>
           </li>

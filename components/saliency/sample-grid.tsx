@@ -7,7 +7,7 @@ import type { SaliencyState } from '@/lib/api/search-params';
 import { FadeRight } from './column-steps';
 import { StickyColumnsProvider } from './column-style';
 import { ExplainerHeader } from './explainer-header';
-import { wellAspect } from './sizes';
+import { leastLabels, wellAspect } from './sizes';
 import { useColumnScroll } from './use-column-scroll';
 
 interface Props {
@@ -39,6 +39,7 @@ export function SampleGrid(props: Props) {
   const style: CSSProperties = {
     '--n': explainers.length || UNKNOWN_EXPLAINERS,
     '--frame-aspect': wellAspect(aspect),
+    '--least-labels': leastLabels(wellAspect(aspect)),
     ...(maxColumn === undefined ? {} : { '--most': maxColumn }),
   };
   return (
@@ -71,22 +72,9 @@ export function SampleGrid(props: Props) {
             </ul>
           </StickyColumnsProvider>
         </div>
-        <Edge isShown={inView.isMoreLeft} sticky={inView.sticky} />
         {inView.isMoreRight && <FadeRight className="from-page" />}
       </div>
     </div>
-  );
-}
-
-/** The line after the sticky columns, shown if other columns have scrolled under them. */
-function Edge({ isShown, sticky }: { isShown: boolean; sticky: number }) {
-  if (!isShown) return null;
-  return (
-    <span
-      aria-hidden
-      className="pointer-events-none absolute inset-y-0 z-[2] w-2 border-line border-l bg-linear-to-r from-ink/10 to-transparent"
-      style={{ left: `calc(var(--lead) - var(--gap) / 2 + ${sticky} * (var(--col) + var(--gap)))` }}
-    />
   );
 }
 

@@ -42,7 +42,7 @@ export const SampleRow = memo(function SampleRow({ job, sample, explainers, chos
       style={sample.maps.some(({ range }) => range !== null) ? RANGE_LINE : undefined}
     >
       <SampleCell>
-        <Link href={href} prefetch={false} className="block rounded-md">
+        <Link href={href} prefetch={false} className="block min-h-6 rounded-md">
           <Original
             src={api.original(job.key, job.generation ?? '-', id)}
             path={sample.imagePath}

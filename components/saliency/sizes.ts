@@ -41,10 +41,18 @@ export function isFitted(px: SaliencyState['px'], width: number, explainers: num
   return px === 'fit' || (px === null && fittingPixels(width, explainers) >= FITS_FROM);
 }
 
-/** Maximum ratio of the sides of a well, in either orientation. */
-const MAX_ASPECT = 2;
+/** Limits of the aspect ratio of a well. */
+const ASPECT = { min: 0.4, max: 4 };
+
+/** Above this aspect ratio, rows may be higher than their wells, so that there is room for two labels. */
+const FLAT_FROM = 1.5;
 
 /** Aspect ratio (width over height) of the wells on a page, from the most common aspect of the originals; square if unknown. */
 export function wellAspect(aspect: number | null | undefined): number {
-  return Math.min(MAX_ASPECT, Math.max(1 / MAX_ASPECT, aspect ?? 1));
+  return Math.min(ASPECT.max, Math.max(ASPECT.min, aspect ?? 1));
+}
+
+/** The height, as a CSS length, that labels may have in any case: one label and the id of its sample, or two beside a flat well. */
+export function leastLabels(well: number): string {
+  return well > FLAT_FROM ? '7rem' : '4rem';
 }

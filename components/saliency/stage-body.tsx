@@ -96,7 +96,7 @@ export function StageBody({ job, id, state, stage }: Props) {
           <StageSide job={job} sample={sample} stage={stage} />
         </div>
       )}
-      <footer className="mt-auto flex min-h-9 items-center gap-4 border-line border-t bg-panel px-5 max-wide:hidden">
+      <footer className="mt-auto flex min-h-9 shrink-0 items-center gap-4 border-line border-t bg-panel px-5 max-wide:px-3 max-wide:py-1.5">
         <Legend
           display={displayOf(state)}
           sources={[explainer, ...(against === null || against === explainer ? [] : [against])].map((each) => ({
@@ -105,7 +105,7 @@ export function StageBody({ job, id, state, stage }: Props) {
             address: heatmapAddress(job, id, each, label),
           }))}
         />
-        <span className="ml-auto truncate text-muted text-small">{t('keys')}</span>
+        <span className="ml-auto truncate text-muted text-small max-[75rem]:hidden">{t('keys')}</span>
       </footer>
       {showsKeys && <KeysList onClose={() => setShowsKeys(false)} />}
     </div>

@@ -113,6 +113,19 @@ describe('in the samples of a job', () => {
     await eventually(() => focused(page), String(expectedIds()[0]));
   });
 
+  test('n and p keep the focus on the maps of an explainer', async ({ visit }) => {
+    const page = await visit(saliency);
+    const name = () => page.evaluate(() => document.activeElement?.ariaLabel ?? '');
+    await eventually(() => samplesShown(page), expectedIds().slice(0, 5));
+    await press(page, 'j', 'j', 'ArrowRight', 'ArrowRight');
+    const inGradient = (id: number) => new RegExp(`^Show large: Gradient for .*, sample ${id}$`);
+    expect(await name()).toMatch(inGradient(expectedIds()[1]));
+    await press(page, 'n');
+    await eventually(async () => inGradient(expectedIds()[5]).test(await name()), true);
+    await press(page, 'p');
+    await eventually(async () => inGradient(expectedIds()[0]).test(await name()), true);
+  });
+
   test('arrow keys move between maps, holding Space shows the originals', async ({ visit }) => {
     const page = await visit(saliency);
     const name = () => page.evaluate(() => document.activeElement?.ariaLabel ?? '');

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import { findings } from '../support/browser-axe';
 import { extreme, HEIGHT, saliency, settled, stepToTheEnd, unreached } from '../support/browser-columns';
@@ -90,6 +90,14 @@ const smallTargets = (page: Page): Promise<string[]> =>
       .map((control) => `${control.ariaLabel ?? control.textContent} ${control.getBoundingClientRect().height}`),
   );
 
+/** Whether an element is visible from its top to its bottom, or not at all; null if it is cut. */
+const isWhole = (element: Locator): Promise<boolean | null> =>
+  element.evaluate((chip) => {
+    const { left, top, bottom, width } = chip.getBoundingClientRect();
+    const isSeen = (y: number) => chip.contains(document.elementFromPoint(left + width / 2, y));
+    return isSeen(top + 3) === isSeen(bottom - 3) ? isSeen(top + 3) : null;
+  });
+
 test('thirty labels scroll within the height of the picture, and the number of hidden ones is shown', async ({
   visit,
 }) => {
@@ -115,6 +123,12 @@ test('thirty labels scroll within the height of the picture, and the number of h
   const last = row.getByRole('button', { name: /label number 29/ });
   await last.focus();
   await eventually(() => more.count(), 0);
+  await eventually(() => isWhole(last), true);
+  // No label is cut: what is visible of one is visible from its top to its bottom.
+  const chips = row.getByRole('button', { name: /label number/ });
+  const whole = await Promise.all((await chips.all()).map(isWhole));
+  expect(whole.filter((each) => each === null)).toEqual([]);
+  expect(whole.filter((each) => each === true).length).toBeGreaterThan(0);
 });
 
 test('names that differ only at their end can be distinguished', async ({ visit }) => {
@@ -131,6 +145,6 @@ test('wells have the aspect ratio of the pictures', async ({ visit }) => {
     return width / height;
   };
   expect(await shapeOf('six')).toBeCloseTo(4 / 3, 1);
-  expect(await shapeOf('two')).toBeCloseTo(1 / 2, 1);
-  expect(await shapeOf('twelve')).toBeCloseTo(2, 1);
+  expect(await shapeOf('two')).toBeCloseTo(2 / 5, 1);
+  expect(await shapeOf('twelve')).toBeCloseTo(4, 1);
 });

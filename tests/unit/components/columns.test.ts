@@ -99,7 +99,7 @@ describe('the shape of wells', () => {
     expect(mostCommon([])).toBeNull();
   });
 
-  test('is limited to 2:1', () => {
-    expect([wellAspect(8), wellAspect(1 / 8), wellAspect(4 / 3), wellAspect(null)]).toEqual([2, 0.5, 4 / 3, 1]);
+  test('is limited to 4:1 and 2:5', () => {
+    expect([wellAspect(8), wellAspect(1 / 8), wellAspect(4 / 3), wellAspect(null)]).toEqual([4, 0.4, 4 / 3, 1]);
   });
 });
