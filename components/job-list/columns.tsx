@@ -116,16 +116,15 @@ function State({ job: { state, message, pictures } }: { job: JobRow }) {
   );
 }
 
-/** The number of missing pictures, or if there are none, of unreadable ones; without the noun in a narrow window. */
+/** The number of missing pictures, or if there are none, of unreadable ones. */
 function PictureNote({ pictures: { missing, unreadable, total } }: { pictures: NonNullable<JobRow['pictures']> }) {
   const t = useTranslations('state');
   const kind = missing > 0 ? 'missing' : 'unreadable';
   const count = missing > 0 ? missing : unreadable;
   return (
-    <span className="col-start-2 whitespace-nowrap text-fn text-small">
+    <span className="col-start-2 wide:whitespace-nowrap text-fn text-small">
       {total === null && '≥ '}
-      <span className="max-wide:hidden">{t(`${kind}Short`, { count })}</span>
-      <span className="wide:hidden">{t(`${kind}Narrow`, { count })}</span>
+      {t(`${kind}Short`, { count })}
     </span>
   );
 }

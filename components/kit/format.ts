@@ -20,3 +20,9 @@ export function useProbability(): (value: number | null) => string {
   return (value) =>
     value === null ? '–' : format.number(value, { minimumFractionDigits: 3, maximumFractionDigits: 3 });
 }
+
+/** A share from 0 to 1 as a whole percentage, with a space that does not break. */
+export function usePercent(): (share: number) => string {
+  const format = useFormatter();
+  return (share) => `${format.number(100 * share, { maximumFractionDigits: 0 })}\u00a0%`;
+}
