@@ -58,7 +58,7 @@ export function EvidenceCurve({ steps, current, threshold, onStep }: Props) {
         aria-label={words.join('; ')}
         viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
         onClick={goTo}
-        className="w-full cursor-pointer select-none text-tiny min-[120rem]:text-[7px]"
+        className="w-full cursor-pointer select-none text-tiny min-[120rem]:text-[6px]"
       >
         {[1, 0].map((value) => (
           <g key={value}>

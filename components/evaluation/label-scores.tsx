@@ -35,8 +35,8 @@ interface Props {
   onChange(change: Partial<{ [K in keyof State]: State[K] | null }>): void;
 }
 
-const LABEL_PIXELS = 176;
-const SAMPLES_PIXELS = 100;
+const LABEL_PIXELS = 152;
+const SAMPLES_PIXELS = 92;
 const SCORE_PIXELS = 132;
 
 /** The scores per label: every explainer under one metric, or one explainer under every metric. */

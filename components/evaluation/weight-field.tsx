@@ -31,7 +31,7 @@ export function WeightField({ metric, weight, isDisabled, onSlide, onSet }: Prop
   };
   return (
     <div className="flex items-center gap-x-3">
-      <span className="max-wide:hidden">
+      <span className="flex max-wide:hidden">
         <Slider
           label={t('weightOf', { metric })}
           isLabelHidden

@@ -29,7 +29,7 @@ export function Select<V extends string | number>({ label, value, options, onCha
       >
         {options.map((option) => (
           <option key={option.value} value={option.value}>
-            {[isolated(option.label), option.note].filter(Boolean).join(' ')}
+            {isolated(option.note === undefined ? option.label : `${isolated(option.label)} ${option.note}`)}
           </option>
         ))}
       </select>
