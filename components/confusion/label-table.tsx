@@ -2,7 +2,7 @@
 
 import { useMemo } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
-import { useProbability } from '@/components/kit/format';
+import { usePercent, useProbability } from '@/components/kit/format';
 import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
 import { type SortedColumn, SortedTable } from '@/components/kit/sorted-table';
 import type { Sort } from '@/lib/api/table-params';
@@ -92,6 +92,7 @@ export function LabelTable({ jobKey, rows, sort, onSort, height }: Props) {
 function TypeCount({ jobKey, row, type }: { jobKey: string; row: LabelRates; type: (typeof TYPES)[number] }) {
   const t = useTranslations('confusion');
   const format = useFormatter();
+  const percent = usePercent();
   const count = row[type];
   if (count === 0)
     return (
@@ -113,7 +114,7 @@ function TypeCount({ jobKey, row, type }: { jobKey: string; row: LabelRates; typ
         {format.number(count)}
       </SamplesLink>
       <span className={AFTER_COUNT} title={wholeText}>
-        {format.number(count / whole, { style: 'percent' })}
+        {percent(count / whole)}
         <span className="sr-only"> {wholeText}</span>
       </span>
     </>

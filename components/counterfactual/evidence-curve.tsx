@@ -1,8 +1,8 @@
 'use client';
 
 import type { MouseEvent } from 'react';
-import { useFormatter, useTranslations } from 'use-intl';
-import { useProbability } from '@/components/kit/format';
+import { useTranslations } from 'use-intl';
+import { usePercent, useProbability } from '@/components/kit/format';
 import { curvePoints, heightOf, nearestPoint } from './curve';
 import type { Step } from './steps';
 
@@ -23,7 +23,7 @@ interface Props {
 /** The probability of the label by the share of the picture that is shown. A click selects the nearest step. */
 export function EvidenceCurve({ steps, current, threshold, onStep }: Props) {
   const t = useTranslations('counterfactual');
-  const format = useFormatter();
+  const percent = usePercent();
   const probability = useProbability();
   const points = curvePoints(steps);
   // The current point is last, so that it is drawn on top.
@@ -33,7 +33,7 @@ export function EvidenceCurve({ steps, current, threshold, onStep }: Props) {
   const line = points.map((point) => `${x(point.x)},${y(point.y)}`).join(' ');
   const words = points.map(({ step }) => {
     const { share, confidence } = steps[step];
-    return t('curvePoint', { share: share ?? 0, probability: probability(confidence) });
+    return t('curvePoint', { share: percent(share ?? 0), probability: probability(confidence) });
   });
 
   const goTo = ({ currentTarget, clientX, clientY }: MouseEvent<SVGSVGElement>) => {
@@ -47,7 +47,10 @@ export function EvidenceCurve({ steps, current, threshold, onStep }: Props) {
   };
 
   return (
-    <section aria-label={t('curve')} className="w-full max-w-[22rem] min-[100rem]:max-w-[26rem]">
+    <section
+      aria-label={t('curve')}
+      className="w-full max-w-[22rem] min-[100rem]:max-w-[26rem] min-[120rem]:max-w-[44rem]"
+    >
       <h3 className="mb-2 text-muted text-small">{t('curve')}</h3>
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: the scrubber offers the same by keyboard */}
       <svg
@@ -55,7 +58,7 @@ export function EvidenceCurve({ steps, current, threshold, onStep }: Props) {
         aria-label={words.join('; ')}
         viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
         onClick={goTo}
-        className="w-full cursor-pointer select-none text-tiny"
+        className="w-full cursor-pointer select-none text-tiny min-[120rem]:text-[6px]"
       >
         {[1, 0].map((value) => (
           <g key={value}>
@@ -67,7 +70,7 @@ export function EvidenceCurve({ steps, current, threshold, onStep }: Props) {
         ))}
         {SHARES.map((share) => (
           <text key={share} x={x(1 - share)} y={y(1) + 16} textAnchor="middle" className="fill-muted">
-            {format.number(share, { style: 'percent' })}
+            {percent(share)}
           </text>
         ))}
         <text x={x(0.5)} y={HEIGHT - 6} textAnchor="middle" className="fill-muted">

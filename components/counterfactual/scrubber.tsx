@@ -3,7 +3,7 @@
 import { Label } from 'react-aria-components/Label';
 import { Slider, SliderTrack } from 'react-aria-components/Slider';
 import { useTranslations } from 'use-intl';
-import { useProbability } from '@/components/kit/format';
+import { usePercent, useProbability } from '@/components/kit/format';
 import { SliderRail } from '@/components/kit/slider-rail';
 import type { JobAnswer, SampleJson } from '@/lib/api/answers';
 import { NoPicture, Picture } from './picture';
@@ -23,6 +23,7 @@ interface Props {
 export function Scrubber({ job, sample, counterfactual, steps, current, onStep }: Props) {
   const t = useTranslations('counterfactual');
   const probability = useProbability();
+  const percent = usePercent();
   const last = steps.length - 1;
   const nameOf = ({ number }: Step) => (number === 0 ? t('originalShort') : t('layer', { layer: number }));
   return (
@@ -67,7 +68,7 @@ export function Scrubber({ job, sample, counterfactual, steps, current, onStep }
             <span className="flex flex-wrap justify-between gap-x-2 text-small">
               <span className="whitespace-nowrap text-muted">
                 {nameOf(step)}
-                {step.number > 0 && step.share !== null && ` · ${t('share', { share: step.share })}`}
+                {step.number > 0 && step.share !== null && ` · ${percent(step.share)}`}
               </span>
               <span className="font-semibold">{probability(step.confidence)}</span>
             </span>

@@ -11,7 +11,6 @@ import { Toggle } from '@/components/kit/toggle';
 import { TypeMark } from '@/components/saliency/type-mark';
 import type { JobAnswer, SampleJson } from '@/lib/api/answers';
 import { pageLink, pages } from '@/lib/api/urls';
-import { isolated } from '@/lib/i18n/isolate';
 import { pictureOf } from './stage';
 import { byConfidence, type Counterfactual, type Step } from './steps';
 
@@ -98,7 +97,7 @@ function LabelPicker({
   const label = sample.labels.find(({ id }) => id === chosen);
   const options = byConfidence(sample).map(({ label: id }) => {
     const { name = `#${id}`, confidence = null } = sample.labels.find((one) => one.id === id) ?? {};
-    return { value: id, label: `${isolated(name)} ${probability(confidence)}` };
+    return { value: id, label: name, note: probability(confidence) };
   });
   return (
     <span className="flex min-w-0 items-center gap-2" title={label?.name}>

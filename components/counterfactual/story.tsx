@@ -2,7 +2,7 @@
 
 import { useCallback, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { useProbability } from '@/components/kit/format';
+import { usePercent, useProbability } from '@/components/kit/format';
 import { LabelChip } from '@/components/saliency/label-chip';
 import { shownLabels } from '@/components/saliency/labels';
 import type { JobAnswer, SampleJson } from '@/lib/api/answers';
@@ -75,13 +75,14 @@ export function Story({ job, sample, counterfactual, layer, hasBoxes, onStep, ..
 function Evidence({ job, sample, label, last }: { job: JobAnswer; sample: SampleJson; label: number; last: Step }) {
   const t = useTranslations('counterfactual');
   const probability = useProbability();
+  const percent = usePercent();
   const { share, confidence } = last;
   if (share === null || confidence === null) return null;
   const name = sample.labels.find(({ id }) => id === label)?.name ?? `#${label}`;
   const says = confidence >= job.threshold ? 'evidence' : 'noEvidence';
   return (
     <p className="max-w-[32rem] [overflow-wrap:anywhere]">
-      {t(says, { label: name, share, probability: probability(confidence) })}
+      {t(says, { label: name, share: percent(share), probability: probability(confidence) })}
     </p>
   );
 }

@@ -1,12 +1,14 @@
 'use client';
 
-import { useMemo } from 'react';
+import { useMemo, useRef } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { DownloadCsv } from '@/components/kit/download';
 import { FindField } from '@/components/kit/find-field';
 import { Help } from '@/components/kit/help';
 import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
 import { type SortedColumn, SortedTable } from '@/components/kit/sorted-table';
+import { ColumnSteps } from '@/components/saliency/column-steps';
+import { isMoreBeside, useColumnScroll } from '@/components/saliency/use-column-scroll';
 import type { EvaluationAnswer, LabelCount } from '@/lib/api/answers';
 import type { Sort } from '@/lib/api/table-params';
 import { isolated } from '@/lib/i18n/isolate';
@@ -33,8 +35,8 @@ interface Props {
   onChange(change: Partial<{ [K in keyof State]: State[K] | null }>): void;
 }
 
-const LABEL_PIXELS = 176;
-const SAMPLES_PIXELS = 100;
+const LABEL_PIXELS = 152;
+const SAMPLES_PIXELS = 92;
 const SCORE_PIXELS = 132;
 
 /** The scores per label: every explainer under one metric, or one explainer under every metric. */
@@ -46,10 +48,19 @@ export function LabelScores({ name, answer, order, counts, state, onChange }: Pr
   const columns = useMemo(() => (view ? labelColumns(answer, view, order) : []), [answer, view, order]);
   const rows = useMemo(() => (view ? labelRows(answer, counts, view, columns) : []), [answer, counts, view, columns]);
   const scale = useMemo(() => scaleOf(rows.flatMap(({ scores }) => scores)), [rows]);
+  const inColumns = useTranslations('columns');
+  const scroller = useRef<HTMLElement>(null);
+  const isByMetric = view?.by === 'metric';
   const shown = useMemo(() => {
     const wanted = q.trim().toLowerCase();
     return wanted === '' ? rows : rows.filter(({ name }) => name.toLowerCase().includes(wanted));
   }, [rows, q]);
+  const { step, ...inView } = useColumnScroll(
+    scroller,
+    scroller,
+    0,
+    `${view?.by} ${shown.length > 0} ${columns.map(({ index }) => index)}`,
+  );
   const tableColumns = useMemo(
     (): SortedColumn<LabelRow>[] => [
       {
@@ -71,11 +82,12 @@ export function LabelScores({ name, answer, order, counts, state, onChange }: Pr
         id: String(index),
         header: name,
         width: SCORE_PIXELS,
+        isCounted: isByMetric,
         value: (row: LabelRow) => row.scores[at],
         cell: (row: LabelRow) => <ScoreBar value={row.scores[at]} scale={scale} />,
       })),
     ],
-    [columns, scale, t, format],
+    [columns, isByMetric, scale, t, format],
   );
 
   const independent = answer.metrics.filter((_, index) => !isByLabel(answer, index));
@@ -89,6 +101,11 @@ export function LabelScores({ name, answer, order, counts, state, onChange }: Pr
           <>
             <LabelViewChoice answer={answer} order={order} view={view} onChange={onChange} />
             <span className="text-muted">{t('labelsScored', { scored, total: rows.length })}</span>
+            {isMoreBeside(inView) && (
+              <span data-in-view className="text-small">
+                {inColumns('note', { shown: inView.count, count: columns.length })}
+              </span>
+            )}
             {!isUsual && (
               <span className="text-muted text-small">
                 {t('bars', { min: format.number(scale.min), max: format.number(scale.max) })}
@@ -109,14 +126,18 @@ export function LabelScores({ name, answer, order, counts, state, onChange }: Pr
         </p>
       )}
       {view && shown.length > 0 && (
-        <SortedTable
-          label={t('byLabel')}
-          rows={shown}
-          columns={tableColumns}
-          rowId={(row) => String(row.id)}
-          sort={sort}
-          onSort={(next) => onChange({ sort: next })}
-        />
+        <div className="relative isolate">
+          <SortedTable
+            ref={scroller}
+            label={t('byLabel')}
+            rows={shown}
+            columns={tableColumns}
+            rowId={(row) => String(row.id)}
+            sort={sort}
+            onSort={(next) => onChange({ sort: next })}
+          />
+          <ColumnSteps inView={inView} left={{ style: { left: LABEL_PIXELS } }} onStep={step} />
+        </div>
       )}
       {view && shown.length === 0 && (
         <p className="border-line border-y px-5 py-6 text-muted max-wide:px-3">

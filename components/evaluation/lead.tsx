@@ -6,6 +6,7 @@ import { Help } from '@/components/kit/help';
 import { isolated } from '@/lib/i18n/isolate';
 import type { ScoreMatrix } from './composite';
 import { beyond, type Flip, type Lead } from './flip';
+import { MAX_NAMES, Names } from './names';
 
 interface Props {
   lead: Lead;
@@ -18,9 +19,15 @@ interface Props {
 /** The leader, and the smallest change of the weights that changes the leader. */
 export function LeadLine({ lead, explainers, metrics, matrix, onWeights }: Props) {
   const t = useTranslations('evaluation.lead');
-  const names = (indices: readonly number[]) => indices.map((index) => isolated(explainers[index])).join(', ');
+  /** A sentence with the names of some explainers, or if they are many, with their number. */
+  const naming = (sentence: 'shared' | 'never' | 'incomparable', indices: readonly number[]) => {
+    const names = indices.map((index) => explainers[index]);
+    const count = names.length;
+    if (count <= MAX_NAMES) return t(sentence, { names: names.map(isolated).join(', ') });
+    return t.rich(`${sentence}Many`, { count, list: (chunks) => <Names names={names}>{chunks}</Names> });
+  };
   if (lead.kind === 'none') return <Line>{t('none')}</Line>;
-  if (lead.kind === 'shared') return <Line>{t('shared', { names: names(lead.leaders) })}</Line>;
+  if (lead.kind === 'shared') return <Line>{naming('shared', lead.leaders)}</Line>;
   const { leader, flip, never, incomparable } = lead;
   const others = never.length + incomparable.length + (flip ? 1 : 0);
   return (
@@ -34,10 +41,12 @@ export function LeadLine({ lead, explainers, metrics, matrix, onWeights }: Props
           <FlipSentence flip={flip} explainers={explainers} metrics={metrics} />
         </span>
       )}
-      {flip && <Button onPress={() => onWeights(beyond(matrix, flip))}>{t('try')}</Button>}
-      <Help topic="flip" />
-      {never.length > 0 && <span>{t('never', { names: names(never), count: never.length })}</span>}
-      {incomparable.length > 0 && <span>{t('incomparable', { names: names(incomparable) })}</span>}
+      <span className="inline-flex items-center gap-x-1">
+        {flip && <Button onPress={() => onWeights(beyond(matrix, flip))}>{t('try')}</Button>}
+        <Help topic="flip" />
+      </span>
+      {never.length > 0 && <span>{naming('never', never)}</span>}
+      {incomparable.length > 0 && <span>{naming('incomparable', incomparable)}</span>}
     </Line>
   );
 }

@@ -47,7 +47,7 @@ export function MetricRow({
           </span>
         )}
       </th>
-      <td className="px-2">
+      <td className="px-2 max-wide:px-1">
         <WeightField
           metric={name}
           weight={weights[metric]}

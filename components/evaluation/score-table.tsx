@@ -18,7 +18,7 @@ import { areEqual } from './weights';
 
 /** Widths in rem: metric and weight together, and the minimum and maximum of an explainer column. */
 const FIXED = 26;
-const FIXED_NARROW = 15;
+const FIXED_NARROW = 12;
 const MIN_COLUMN = 6;
 const MAX_COLUMN = 12;
 
@@ -48,7 +48,7 @@ export function ScoreTable(props: ScoreTableProps) {
       <section
         ref={scroller}
         aria-label={t('scores')}
-        className="relative overflow-x-auto overscroll-x-contain bg-panel [scroll-padding-left:14rem] max-wide:[scroll-padding-left:9rem]"
+        className="relative overflow-x-auto overscroll-x-contain bg-panel [scroll-padding-left:14rem] max-wide:[scroll-padding-left:8rem]"
       >
         <table
           className="w-full min-w-(--wide) table-fixed border-separate border-spacing-0 max-wide:min-w-(--narrow)"
@@ -61,7 +61,7 @@ export function ScoreTable(props: ScoreTableProps) {
           <caption className="sr-only">{t('help')}</caption>
           <thead>
             <tr className="h-11 text-muted text-small [&>th]:border-line [&>th]:border-b [&>th]:font-medium">
-              <th scope="col" data-lead className={`${HEAD} w-56 max-wide:w-36`}>
+              <th scope="col" data-lead className={`${HEAD} w-56 max-wide:w-32`}>
                 <span className="flex items-center gap-1">
                   {t('metric')}
                   <DownloadCsv
@@ -75,7 +75,7 @@ export function ScoreTable(props: ScoreTableProps) {
                   </span>
                 )}
               </th>
-              <th scope="col" className="w-48 px-2 text-left max-wide:w-24">
+              <th scope="col" className="w-48 px-2 text-left max-wide:w-16 max-wide:px-1">
                 {t('weight')}
               </th>
               {columnOrder.map((explainer) => (
@@ -116,11 +116,15 @@ export function ScoreTable(props: ScoreTableProps) {
                   <Help topic="composite" />
                 </span>
               </th>
-              <td className="px-2 text-muted text-small">
+              <td className="px-2 text-muted text-small max-wide:px-1 max-wide:text-tiny">
                 <span className="flex flex-wrap items-center gap-x-2">
                   {t('sum')}
                   {!areEqual(weights) && (
-                    <Button look="ghost" className="-ml-2.5 text-accent" onPress={props.onEqual}>
+                    <Button
+                      look="ghost"
+                      className="-ml-2.5 text-accent max-wide:ml-0 max-wide:h-auto max-wide:min-h-6 max-wide:whitespace-normal max-wide:px-0 max-wide:text-left"
+                      onPress={props.onEqual}
+                    >
                       {t('equalWeights')}
                     </Button>
                   )}
@@ -142,11 +146,11 @@ export function ScoreTable(props: ScoreTableProps) {
       {inView.isMoreLeft && (
         <span
           aria-hidden
-          className="pointer-events-none absolute inset-y-0 left-56 z-10 w-2 bg-linear-to-r from-ink/10 to-transparent max-wide:left-36"
+          className="pointer-events-none absolute inset-y-0 left-56 z-10 w-2 bg-linear-to-r from-ink/10 to-transparent max-wide:left-32"
         />
       )}
       {inView.isMoreRight && <FadeRight className="from-panel" />}
-      <ColumnSteps inView={inView} left={{ className: 'left-56 max-wide:left-36' }} onStep={step} />
+      <ColumnSteps inView={inView} left={{ className: 'left-56 max-wide:left-32' }} onStep={step} />
     </div>
   );
 }

@@ -18,7 +18,7 @@ interface Props {
 
 const SHOWN = { maximumFractionDigits: 2 };
 
-/** The weight of a metric: a slider, and a field for the exact percentage. */
+/** The weight of a metric: a slider, and a field for the exact percentage; only the field in a narrow window. */
 export function WeightField({ metric, weight, isDisabled, onSlide, onSet }: Props) {
   const t = useTranslations('evaluation');
   const format = useFormatter();
@@ -30,16 +30,18 @@ export function WeightField({ metric, weight, isDisabled, onSlide, onSet }: Prop
     setTyped(null);
   };
   return (
-    <div className="flex items-center gap-x-3 max-wide:flex-col max-wide:items-start">
-      <Slider
-        label={t('weightOf', { metric })}
-        isLabelHidden
-        width="w-24 max-wide:w-16"
-        isDisabled={isDisabled}
-        value={100 * weight}
-        onChange={(value) => onSlide(value / 100)}
-        onChangeEnd={(value) => onSet(value / 100)}
-      />
+    <div className="flex items-center gap-x-3">
+      <span className="flex max-wide:hidden">
+        <Slider
+          label={t('weightOf', { metric })}
+          isLabelHidden
+          width="w-24"
+          isDisabled={isDisabled}
+          value={100 * weight}
+          onChange={(value) => onSlide(value / 100)}
+          onChangeEnd={(value) => onSet(value / 100)}
+        />
+      </span>
       <span className="flex items-center gap-0.5 whitespace-nowrap">
         <input
           inputMode="decimal"
@@ -55,7 +57,7 @@ export function WeightField({ metric, weight, isDisabled, onSlide, onSet }: Prop
             if (event.key === 'Enter') finish();
             if (event.key === 'Escape') setTyped(null);
           }}
-          className="h-7 w-14 rounded-md border border-transparent bg-transparent px-1 text-right hover:border-line focus:border-line focus:bg-panel disabled:text-muted aria-invalid:border-bad"
+          className="h-7 w-14 max-wide:w-10 max-wide:px-0 rounded-md border border-transparent bg-transparent px-1 text-right hover:border-line focus:border-line focus:bg-panel disabled:text-muted aria-invalid:border-bad"
         />
         %
       </span>

@@ -2,6 +2,7 @@
 
 import { Copy } from 'lucide-react';
 import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu';
+import { Text } from 'react-aria-components/Text';
 import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
 import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
@@ -23,10 +24,10 @@ export function JobName({ jobKey, name }: { jobKey: string; name: string }) {
         <Button look="ghost" isSquare className="size-6 text-muted" title={t('copyMenu')}>
           <Copy size={12} aria-hidden />
         </Button>
-        <Popover placement="bottom start" className="p-1">
+        <Popover placement="bottom start" className="max-w-[min(28rem,calc(100vw-2rem))] p-1">
           <Menu aria-label={t('copyMenu')} className="outline-none">
-            <Item label={t('copyName')} onAction={() => copy(name)} />
-            {job && <Item label={t('copyPath')} onAction={() => copy(job.directory)} />}
+            <Item label={t('copyName')} text={name} onAction={() => copy(name)} />
+            {job && <Item label={t('copyPath')} text={job.directory} onAction={() => copy(job.directory)} />}
           </Menu>
         </Popover>
       </MenuTrigger>
@@ -34,14 +35,20 @@ export function JobName({ jobKey, name }: { jobKey: string; name: string }) {
   );
 }
 
-function Item({ label, onAction }: { label: string; onAction(): void }) {
+/** An action with the whole text that it copies. */
+function Item({ label, text, onAction }: { label: string; text: string; onAction(): void }) {
   return (
     <MenuItem
       textValue={label}
       onAction={onAction}
       className="cursor-default rounded px-2 py-1 outline-none data-[focused]:bg-accent-tint"
     >
-      {label}
+      <Text slot="label" className="block">
+        {label}
+      </Text>
+      <Text slot="description" dir="auto" className="block text-muted text-small [overflow-wrap:anywhere]">
+        {text}
+      </Text>
     </MenuItem>
   );
 }

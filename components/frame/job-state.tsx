@@ -1,6 +1,7 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
+import { usePercent } from '@/components/kit/format';
 import type { JobSummary } from '@/lib/api/answers';
 
 type Pictures = JobSummary['pictures'];
@@ -19,7 +20,8 @@ const DOTS: Record<State, string> = {
 /** The status of a job in one word; `share` is the part of its event file that has been read, 0–1. */
 export function useStateWord(): (state: State, share?: number) => string {
   const t = useTranslations('state');
-  return (state, share = 0) => (state === 'loading' ? t('loading', { percent: share }) : t(state));
+  const percent = usePercent();
+  return (state, share = 0) => (state === 'loading' ? t('loading', { percent: percent(share) }) : t(state));
 }
 
 /** The colour of a state; never green for a job with missing pictures. */

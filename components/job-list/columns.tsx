@@ -101,7 +101,7 @@ function View({ href, label, why }: { href: string; label: string; why?: string 
   );
 }
 
-/** The state of a job, with the reason as a tooltip, and the number of missing pictures. */
+/** The state of a job, with the reason as a tooltip, and the numbers of missing and unreadable pictures. */
 function State({ job: { state, message, pictures } }: { job: JobRow }) {
   const word = useStateWord();
   const sentence = usePictureSentence();
@@ -116,18 +116,19 @@ function State({ job: { state, message, pictures } }: { job: JobRow }) {
   );
 }
 
-/** The number of missing pictures, or if there are none, of unreadable ones; without the noun in a narrow window. */
+/** The numbers of missing and of unreadable pictures. */
 function PictureNote({ pictures: { missing, unreadable, total } }: { pictures: NonNullable<JobRow['pictures']> }) {
   const t = useTranslations('state');
-  const kind = missing > 0 ? 'missing' : 'unreadable';
-  const count = missing > 0 ? missing : unreadable;
-  return (
-    <span className="col-start-2 whitespace-nowrap text-fn text-small">
+  const notes = [
+    missing > 0 && t('missingShort', { count: missing }),
+    unreadable > 0 && t('unreadableShort', { count: unreadable }),
+  ].filter((note) => note !== false);
+  return notes.map((note) => (
+    <span key={note} className="col-start-2 wide:whitespace-nowrap text-fn text-small">
       {total === null && '≥ '}
-      <span className="max-wide:hidden">{t(`${kind}Short`, { count })}</span>
-      <span className="wide:hidden">{t(`${kind}Narrow`, { count })}</span>
+      {note}
     </span>
-  );
+  ));
 }
 
 function Size({ bytes }: { bytes: number }) {

@@ -106,18 +106,35 @@ export function JobList() {
           <Notice isError title={t('failed')} detail={sentence(error)}>
             <Retry onPress={() => mutate()} />
           </Notice>
-        ) : data && jobs.length === 0 ? (
-          <NoJobs
-            data={data}
-            query={state.q}
-            onClear={() => setState({ q: null, page: null })}
-            onLastPage={() => goTo(data.pages)}
-          />
         ) : (
-          <JobTable ref={table} jobs={jobs} rowsExpected={isLoading ? request.limit : 0} sort={sort} onSort={sortBy} />
+          <>
+            {/* Without a match its header stays, so that typing moves nothing. */}
+            {(!data || data.jobCount > 0) && (
+              <JobTable
+                ref={table}
+                jobs={jobs}
+                rowsExpected={isLoading ? request.limit : 0}
+                sort={sort}
+                onSort={sortBy}
+              />
+            )}
+            {data && jobs.length === 0 && (
+              <NoJobs
+                data={data}
+                query={state.q}
+                onClear={() => setState({ q: null, page: null })}
+                onLastPage={() => goTo(data.pages)}
+              />
+            )}
+          </>
         )}
       </div>
-      <Footer from={from} to={jobs.length === 0 ? 0 : from + jobs.length - 1} total={data?.total ?? 0}>
+      <Footer
+        from={from}
+        to={jobs.length === 0 ? 0 : from + jobs.length - 1}
+        total={data?.total ?? 0}
+        all={data?.jobCount}
+      >
         <Pagination
           page={request.page}
           pages={data?.pages ?? 1}

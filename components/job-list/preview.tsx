@@ -1,5 +1,6 @@
 'use client';
 
+import { ImageOff } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { JobRow } from '@/lib/api/answers';
 import { api } from '@/lib/api/urls';
@@ -9,7 +10,7 @@ const SHOWN = 4;
 /** In a narrow window only the first is shown. */
 const PHONE = 'max-wide:not-first:hidden';
 
-/** Thumbnails of up to four originals of a job, of different labels if possible. A job without any keeps the space, so that all rows have the same height. */
+/** Thumbnails of up to four originals of a job, of different labels if possible; a missing one is a crossed-out picture. A job without any keeps the space, so that all rows have the same height. */
 export function Preview({ job }: { job: JobRow }) {
   const ids = job.preview ?? [];
   return (
@@ -30,7 +31,12 @@ function Thumbnail({ job, id }: { job: JobRow; id: number | undefined }) {
   }, []);
   const box = `size-10 shrink-0 rounded-[4px] bg-well ${PHONE}`;
   if (id === undefined) return <span className={`size-10 shrink-0 ${PHONE}`} />;
-  if (isMissing) return <span className={box} />;
+  if (isMissing)
+    return (
+      <span data-missing className={`grid place-items-center text-muted ${box}`}>
+        <ImageOff size={16} strokeWidth={1.5} />
+      </span>
+    );
   return (
     // biome-ignore lint/performance/noImgElement: the server creates the thumbnail, Next's optimiser would add nothing
     <img

@@ -2,7 +2,7 @@
 
 import { createSortedRowModel, type Row, rowSortingFeature, tableFeatures, useTable } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, memo, type ReactNode, useMemo, useRef } from 'react';
+import { type KeyboardEvent, memo, type ReactNode, type RefObject, useMemo, useRef } from 'react';
 import type { Sort } from '@/lib/api/table-params';
 import { ariaSort, SortButton } from './sort-button';
 
@@ -18,9 +18,13 @@ export interface SortedColumn<T> {
   /** Minimum width, pixels; remaining space is distributed in proportion. */
   width: number;
   isRight?: boolean;
+  /** Whether it counts among the columns in view. */
+  isCounted?: boolean;
 }
 
 interface Props<T> {
+  /** The element that scrolls. */
+  ref?: RefObject<HTMLElement | null>;
   /** The accessible name of the table. */
   label: string;
   rows: readonly T[];
@@ -46,6 +50,7 @@ const FIRST_RECT = { width: 0, height: 16 * ROW_PIXELS };
  * headers and the first column are sticky.
  */
 export function SortedTable<T extends object>({
+  ref,
   label,
   rows,
   columns,
@@ -54,7 +59,8 @@ export function SortedTable<T extends object>({
   onSort,
   height = WINDOW,
 }: Props<T>) {
-  const frame = useRef<HTMLDivElement>(null);
+  const own = useRef<HTMLElement>(null);
+  const frame = ref ?? own;
   const table = useTable({
     features,
     data: useMemo(() => [...rows], [rows]),
@@ -139,12 +145,14 @@ interface HeaderProps<T> {
 }
 
 function Header<T>({ column, isFirst, sort, rows, onSort }: HeaderProps<T>) {
-  const { id, header, note, width, isRight, value } = column;
+  const { id, header, note, width, isRight, isCounted, value } = column;
   const desc = sort.by === id ? sort.desc : null;
   const isText = rows.length > 0 && typeof value(rows[0]) === 'string';
   return (
     <th
       scope="col"
+      data-lead={isFirst || undefined}
+      data-column={isCounted ? id : undefined}
       aria-sort={ariaSort(desc)}
       style={{ width }}
       className={`sticky top-0 h-10 border-line border-b bg-panel px-2 font-medium text-muted text-small ${isFirst ? 'left-0 z-20 pl-5 max-wide:pl-3' : 'z-10'} ${isRight ? 'text-right' : 'text-left'}`}

@@ -33,7 +33,10 @@ export function LabelList({ labels, chosen, onChange }: Props) {
         className="flex items-center gap-2 border-line border-b px-3"
       >
         <Search size={14} aria-hidden className="text-muted" />
+        {/* Its list is always open, and is scrolled by its arrow keys. */}
         <Input
+          role="combobox"
+          aria-expanded
           placeholder={t('searchLabels')}
           className="h-9 w-full bg-transparent outline-none [&::-webkit-search-cancel-button]:hidden"
         />

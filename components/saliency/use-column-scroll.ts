@@ -121,7 +121,10 @@ function measured(head: HTMLElement, pinned: number): ColumnsInView {
   const { left, right } = head.getBoundingClientRect();
   const lead = Math.max(left, ...extents('[data-lead]').map((each) => each.right));
   const columns = [...head.querySelectorAll<HTMLElement>('[data-column]')];
-  const isStuck = columns.map((column) => getComputedStyle(column).position === 'sticky');
+  const isStuck = columns.map((column) => {
+    const { position, left: edge } = getComputedStyle(column);
+    return position === 'sticky' && edge !== 'auto';
+  });
   const tracks = columns.map((column) => column.getBoundingClientRect());
   const covered = Math.max(lead, ...tracks.filter((_, index) => isStuck[index]).map((track) => track.right));
   const gap = Number.parseFloat(columns.length > 0 ? getComputedStyle(columns[0]).paddingRight : '0');

@@ -21,7 +21,7 @@ export function CounterfactualStrip({ job, sample, counterfactual: { label, laye
   const name = sample.labels.find(({ id }) => id === label)?.name ?? `#${label}`;
   return (
     <section aria-label={t('counterfactualOf', { label: name })} className="px-5 py-3 max-wide:px-3">
-      <h3 className="mb-2 font-medium">
+      <h2 className="mb-2 font-medium">
         <Link
           href={serializeCounterfactualParams(pages.counterfactual(job.key), { sample: sample.id, of: label })}
           prefetch={false}
@@ -29,11 +29,16 @@ export function CounterfactualStrip({ job, sample, counterfactual: { label, laye
         >
           {t('counterfactualOf', { label: name })}
         </Link>
-      </h3>
-      <ol className="flex gap-2.5 overflow-x-auto">
+      </h2>
+      <ol
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll container must be reachable by keyboard
+        tabIndex={0}
+        aria-label={t('layersOf', { label: name })}
+        className="grid auto-cols-[minmax(10rem,20rem)] grid-flow-col justify-start gap-2.5 overflow-x-auto focus-visible:-outline-offset-2"
+      >
         {layers.map(({ confidence }, layer) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a layer is identified by its index
-          <li key={layer} className="w-40 shrink-0">
+          <li key={layer} className="min-w-0">
             <Original
               src={api.outcome(job.key, job.generation ?? '-', sample.id, label, layer)}
               alt={t('outcome', { layer: layer + 1, label: name, id: sample.id })}

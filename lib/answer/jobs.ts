@@ -33,7 +33,7 @@ function ordersOf(manager: ExplainManager): JobOrders {
  */
 export async function answerJobs(manager: ExplainManager, request: JobsRequest): Promise<JobsAnswer> {
   await manager.discovered(DISCOVERY_PATIENCE_MS);
-  const { problems, problemCount } = manager.directories;
+  const { total: jobCount, problems, problemCount } = manager.directories;
   const { total, rows } = await ordersOf(manager).find(request);
   manager.indexInBackground(rows);
   const { page, limit } = request;
@@ -43,6 +43,7 @@ export async function answerJobs(manager: ExplainManager, request: JobsRequest):
   ]);
   return {
     total,
+    jobCount,
     page,
     limit,
     pages: Math.max(1, Math.ceil(total / limit)),

@@ -49,6 +49,7 @@ export const jobSummary = z.object({
 
 export const jobsAnswer = z.object({
   total: count.describe('Number of matching jobs.'),
+  jobCount: count.describe('Number of jobs without a search.'),
   page: count,
   limit: count,
   pages: count,

@@ -14,6 +14,10 @@ const test = testsOf(async (directory) => {
   await makeShowcase(directory);
   await makeOcclusion(directory);
   await makeSmallJobs(directory, 25);
+  const names = Array.from({ length: 24 }, (_, id) => `label ${id}`);
+  const labels = await new Run(join(directory, 'labels'), ['GradCAM'], names).begin();
+  await labels.samples(names.map((_, id) => ({ id, truth: [{ label: id, probability: 0.75 }] })));
+  await labels.end();
   await (await new Run(join(directory, 'live')).begin()).samples([simpleSample(0, 0.75)]);
 });
 
@@ -37,6 +41,9 @@ const VIEWS = {
   'samples of a pair': `/jobs/${SHOWCASE_KEY}/saliency?truth=0&predicted=1`,
   'not found': '/nowhere',
 };
+
+/** Views that differ only in a narrow window. */
+const NARROW = { 'sample with counterfactuals': `/jobs/${OCCLUSION}/samples/0` };
 
 /** Every theme with every language, and each of them at every width. */
 const LOOKS = [
@@ -75,7 +82,7 @@ describe('axe reports no violations', () => {
   test.for(LOOKS)('in $theme, $language, $width pixels wide', { timeout: MINUTES }, async (look, { visit }) => {
     const viewport = { width: look.width, height: 900 };
     const page = await visit('/', { viewport, cookies: cookiesOf(look), expected: [NOT_FOUND] });
-    for (const [view, address] of Object.entries(VIEWS)) {
+    for (const [view, address] of Object.entries(look.width < 500 ? { ...VIEWS, ...NARROW } : VIEWS)) {
       await page.goto(address);
       if (['saliency', 'sample', 'wall', 'stage'].includes(view)) await mapsDrawn(page, 2);
       await eventually(() => page.locator('[aria-busy=true]').count(), 0);
@@ -99,6 +106,11 @@ describe('axe reports no violations', () => {
         // React Aria renders a hidden dismiss button beside the popover's dialog, outside any landmark.
         expect.soft(await findings(page, ['region']), String(opener)).toEqual([]);
       }
+      await page.keyboard.press('Escape');
+      await page.goto('/jobs/labels/saliency');
+      await page.getByRole('button', { name: OPENERS[0] }).first().click();
+      await page.getByRole('option').first().waitFor();
+      expect.soft(await findings(page, ['region']), 'more labels than fit').toEqual([]);
       await page.keyboard.press('Escape');
       await page.keyboard.press('?');
       await page.getByRole('dialog', { name: /^(Keyboard shortcuts|快捷键)$/ }).waitFor();

@@ -38,6 +38,7 @@ test('the end of a long name stays visible, and the whole name is copied', async
   expect(await end.getAttribute('data-text')).toBe(EXTREMES.slice(-8));
   expect((await end.boundingBox())?.width ?? 0).toBeGreaterThan(30);
   await page.getByRole('button', { name: 'Copy the name or path of the job' }).click();
+  await page.getByRole('menu').getByText(EXTREMES, { exact: true }).waitFor();
   await page.getByRole('menuitem', { name: 'Copy the name' }).click();
   await eventually(() => page.evaluate(() => navigator.clipboard.readText()), EXTREMES);
 });
@@ -101,4 +102,22 @@ test('the picture of a counterfactual uses a large window', async ({ visit }) =>
   const picture = await page.getByRole('article').getByRole('figure').boundingBox();
   expect(picture?.width ?? 0).toBeGreaterThan(900);
   expect(picture?.height).toBe(picture?.width);
+});
+
+test('on a phone the scores of two explainers are in view, and the others are named on request', async ({ visit }) => {
+  const page = await visit(`${job}/evaluation`, { viewport: { width: 390, height: 900 } });
+  const table = page.getByRole('region', { name: 'Scores of the explainers' });
+  await table.getByText(`2 of ${EXPLAINERS} explainers`).waitFor();
+  await page.getByRole('button', { name: /^\d+ others$/ }).click();
+  const named = page.getByRole('dialog', { name: 'Explainers' }).getByRole('listitem');
+  expect(await named.count()).toBeGreaterThan(3);
+  await page.keyboard.press('Escape');
+  const inView = page.locator('[data-in-view]').last();
+  await eventually(() => inView.textContent(), `1 of ${EXPLAINERS} explainers`);
+  const perLabel = page.getByRole('table', { name: 'Per label' });
+  const last = perLabel.getByRole('columnheader').last();
+  await page.getByRole('button', { name: 'Explainers to the right' }).last().click();
+  await perLabel.evaluate((element) => element.parentElement?.scrollBy({ left: 1e6, behavior: 'instant' }));
+  await page.getByRole('button', { name: 'Explainers to the left' }).last().waitFor();
+  expect(((await last.boundingBox())?.x ?? 0) < 390).toBe(true);
 });

@@ -161,7 +161,7 @@ describe('in the samples of a job', () => {
     const page = await visit(saliency);
     await page.getByRole('textbox', { name: 'Go to page' }).press('n');
     await page.getByRole('button', { name: /^Labels/ }).click();
-    await page.getByRole('searchbox', { name: 'Search labels' }).and(page.locator(':focus')).waitFor();
+    await page.getByRole('combobox', { name: 'Search labels' }).and(page.locator(':focus')).waitFor();
     await page.keyboard.type('np');
     await page.getByText('No matching labels').waitFor();
     expect(addressOf(page)).toBe(saliency);

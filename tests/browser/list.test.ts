@@ -88,6 +88,8 @@ describe('the search', () => {
     await eventually(() => jobsShown(page), [SHOWCASE]);
     await field.fill('unicorn');
     await page.getByText('No job matches “unicorn”.').waitFor();
+    expect(await page.getByRole('columnheader', { name: 'Updated' }).isVisible()).toBe(true);
+    await page.getByText(`None · ${LATEST_FIRST.length} in all`).waitFor();
     await page.getByRole('main').getByRole('button', { name: 'Clear the search' }).last().click();
     await eventually(() => jobsShown(page), LATEST_FIRST.slice(0, 20));
     expect(await field.inputValue()).toBe('');
@@ -166,7 +168,7 @@ describe('a row', () => {
       short: '2 pictures missing',
       long: '2 of 4 pictures are missing.',
     },
-    { scheme: 'dark', locale: 'zh-CN', width: 390, short: '缺少 2 张', long: '4 张图片中缺少 2 张。' },
+    { scheme: 'dark', locale: 'zh-CN', width: 390, short: '缺少 2 张图片', long: '4 张图片中缺少 2 张。' },
   ] as const)('tells how many pictures are missing, as do its views ($locale, $width px)', async (look, { visit }) => {
     const { scheme: colorScheme, locale, width, short, long } = look;
     const page = await visit('/?q=run_42', { colorScheme, locale, viewport: { width, height: 900 } });

@@ -76,7 +76,7 @@ describe('labels', () => {
     await page.getByRole('button', { name: 'Labels All 4' }).click();
     const options = page.getByRole('dialog').getByRole('option');
     await eventually(() => options.count(), 4);
-    await page.getByRole('searchbox', { name: 'Search labels' }).fill('LA');
+    await page.getByRole('combobox', { name: 'Search labels' }).fill('LA');
     await eventually(() => options.allTextContents(), [`lamp${lamps.length}`]);
     await options.click();
     await closePopover(page);
@@ -91,7 +91,7 @@ describe('labels', () => {
   test('that do not exist are not found', async ({ visit }) => {
     const page = await visit(saliency);
     await page.getByRole('button', { name: /^Labels/ }).click();
-    await page.getByRole('searchbox', { name: 'Search labels' }).fill('unicorn');
+    await page.getByRole('combobox', { name: 'Search labels' }).fill('unicorn');
     await page.getByText('No matching labels').waitFor();
   });
 
