@@ -198,6 +198,14 @@ describe('runners-up', () => {
     expect(await row.getByRole('button', { name: 'lamp' }).count()).toBe(0);
   });
 
+  test('show a limit instead of a probability that rounds to 0', async ({ visit }) => {
+    const page = await visit('/jobs/clipped/samples/0');
+    const list = page.getByRole('list', { name: '1 runner-up' });
+    await eventually(() => list.getByRole('listitem').allTextContents(), ['lamp< 0.001']);
+    // A share is written with a space.
+    await page.getByText('75 %', { exact: true }).waitFor();
+  });
+
   test('are on the page of a sample, and on the stage', async ({ visit }) => {
     const page = await visit('/jobs/job/samples/0');
     await mapsDrawn(page, 6);

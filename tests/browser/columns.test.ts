@@ -38,9 +38,9 @@ describe('columns', () => {
     expect(fitted).toBeLessThan(96);
     await page.setViewportSize({ width: 1024, height: HEIGHT });
     await eventually(() => mapWidth(page), 64);
-    // A row is as high as its maps, or as the id of its sample with one label.
+    // A row is as high as its maps; of flat pictures, as the id of its sample with two labels.
     const rowHeight = async () => (await page.locator('[data-row]').first().boundingBox())?.height ?? 0;
-    await eventually(async () => (await rowHeight()) <= 64 + 21, true);
+    await eventually(async () => (await rowHeight()) <= 112 + 21, true);
     await page.goto(`/jobs/one/saliency`);
     await page.setViewportSize({ width: 2560, height: HEIGHT });
     await eventually(async () => (await mapWidth(page)) > 2560 / 4, true);

@@ -121,6 +121,18 @@ describe('the stage', () => {
   });
 });
 
+test('the legend of two explainers is in the window at every width', async ({ visit }) => {
+  const page = await visit(`${JOB}?stage=4&on=1&against=2`, { viewport: { width: 390, height: 844 } });
+  const legend = page.getByRole('dialog', { name: 'Sample 4, large' }).getByRole('region', { name: 'Legend' });
+  for (const width of [390, 720, 1024]) {
+    await page.setViewportSize({ width, height: 844 });
+    await eventually(() => legend.locator('[data-scale]:visible').count(), 2);
+    const { y = 0, height = 0 } = (await legend.boundingBox()) ?? {};
+    expect(height, `${width} px`).toBeGreaterThan(0);
+    expect(y + height, `${width} px`).toBeLessThanOrEqual(844);
+  }
+});
+
 describe('the wall', () => {
   test('shows every matching sample, for one explainer, and opens the stage', async ({ visit }) => {
     const page = await visit(JOB);
