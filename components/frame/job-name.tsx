@@ -2,7 +2,6 @@
 
 import { Copy } from 'lucide-react';
 import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu';
-import { Text } from 'react-aria-components/Text';
 import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
 import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
@@ -43,12 +42,8 @@ function Item({ label, text, onAction }: { label: string; text: string; onAction
       onAction={onAction}
       className="cursor-default rounded px-2 py-1 outline-none data-[focused]:bg-accent-tint"
     >
-      <Text slot="label" className="block">
-        {label}
-      </Text>
-      <Text slot="description" dir="auto" className="block text-muted text-small [overflow-wrap:anywhere]">
-        {text}
-      </Text>
+      {label}
+      <bdi className="block text-muted text-small [overflow-wrap:anywhere]">{text}</bdi>
     </MenuItem>
   );
 }

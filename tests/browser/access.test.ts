@@ -108,8 +108,9 @@ describe('axe reports no violations', () => {
       }
       await page.keyboard.press('Escape');
       await page.goto('/jobs/labels/saliency');
+      await mapsDrawn(page, 2);
       await page.getByRole('button', { name: OPENERS[0] }).first().click();
-      await page.getByRole('option').first().waitFor();
+      await page.getByRole('dialog').getByRole('option').first().waitFor();
       expect.soft(await findings(page, ['region']), 'more labels than fit').toEqual([]);
       await page.keyboard.press('Escape');
       await page.keyboard.press('?');

@@ -56,7 +56,7 @@ describe('the scores of many explainers', () => {
     const fade = page.locator('[data-fade]');
     await table.getByText('10 of 24 explainers').waitFor();
     expect(await fade.count()).toBe(1);
-    await page.getByRole('button', { name: 'Explainers to the right' }).click();
+    await page.getByRole('button', { name: 'Explainers to the right' }).first().click();
     await page.getByRole('button', { name: 'Explainers to the left' }).waitFor();
 
     const last = table.getByRole('button', { name: explainersOf(EXPLAINERS).at(-1), exact: true });
