@@ -93,7 +93,7 @@ test('labels have precision and recall, and can be sorted by them', async ({ vis
   const count = (type: string) => all.filter((one) => one.type === type).length;
   const cells = await labels(page).getByRole('row', { name: /^dog/ }).getByRole('cell').allTextContents();
   const percent = (part: number, whole: number, what: string) =>
-    `${part}${Math.round((100 * part) / whole)}\u00a0% of ${whole} samples ${what}`;
+    `${part}${Math.round((100 * part) / whole)}\u202f% of ${whole} samples ${what}`;
   const [truths, predictions] = [count('TP') + count('FN'), count('TP') + count('FP')];
   expect(cells).toEqual([
     String(truths),

@@ -50,9 +50,9 @@ const layer = (number: number, share: string, probability: string, label = 'cat'
   `Layer ${number} of the counterfactual for ${label}`,
 ];
 const [FIRST, SECOND, LAST] = [
-  layer(1, '50\u00a0%', '0.875'),
-  layer(2, '13\u00a0%', '0.750'),
-  layer(3, '3\u00a0%', '0.625'),
+  layer(1, '50\u202f%', '0.875'),
+  layer(2, '13\u202f%', '0.750'),
+  layer(3, '3\u202f%', '0.625'),
 ];
 
 describe('a walk', () => {
@@ -71,7 +71,7 @@ describe('a walk', () => {
 
     await page.getByRole('link', { name: /^Sample 2 cat/ }).click();
     await eventually(() => heading(page), '# 2');
-    await eventually(async () => (await shown(page))[0], 'Layer 3 · 3\u00a0%0.625');
+    await eventually(async () => (await shown(page))[0], 'Layer 3 · 3\u202f%0.625');
     await eventually(() => addressOf(page), `${view}?sample=2`);
 
     await page.goBack();
@@ -145,14 +145,14 @@ describe('the layers', () => {
     const page = await visit(view, { expected: MISSING });
     const curve = page.getByRole('img', { name: /of the picture: / });
     const words =
-      '100\u00a0% of the picture: 0.950; 50\u00a0% of the picture: 0.875; 13\u00a0% of the picture: 0.750; 3\u00a0% of the picture: 0.625';
+      '100\u202f% of the picture: 0.950; 50\u202f% of the picture: 0.875; 13\u202f% of the picture: 0.750; 3\u202f% of the picture: 0.625';
     await eventually(() => curve.getAttribute('aria-label'), words);
     await curve.locator('circle').first().click();
     await eventually(() => shown(page), ORIGINAL);
-    expect(await curve.locator('circle[data-current] title').textContent()).toBe('100\u00a0% of the picture: 0.950');
+    expect(await curve.locator('circle[data-current] title').textContent()).toBe('100\u202f% of the picture: 0.950');
     await page
       .getByText(
-        'The smallest part found that is still classified as cat: 3\u00a0% of the picture, with a probability of 0.625.',
+        'The smallest part found that is still classified as cat: 3\u202f% of the picture, with a probability of 0.625.',
       )
       .waitFor();
   });
@@ -175,7 +175,7 @@ describe('the layers', () => {
     const picker = page.getByRole('combobox', { name: 'Label', exact: true });
     expect(await picker.locator('option').allTextContents()).toEqual(['cat 0.950', 'dog 0.900']);
     await picker.selectOption('dog 0.900');
-    const dog = layer(1, '50\u00a0%', '0.875', 'dog');
+    const dog = layer(1, '50\u202f%', '0.875', 'dog');
     await eventually(() => shown(page), dog);
     await eventually(() => addressOf(page), `${view}?of=1`);
     await page.goto(view);
@@ -228,7 +228,7 @@ describe('the samples', () => {
     expect(await filter.locator('option').allTextContents()).toEqual(['All 2', `cat · ${WITH_LAYERS}`, 'dog · 1']);
     await filter.selectOption('dog · 1');
     await eventually(() => strip(page).count(), 1);
-    await eventually(() => shown(page), layer(1, '50\u00a0%', '0.875', 'dog'));
+    await eventually(() => shown(page), layer(1, '50\u202f%', '0.875', 'dog'));
     await eventually(() => addressOf(page), `${view}?label=1`);
   });
 
@@ -272,7 +272,7 @@ test('names that turn the direction of writing are isolated in sentences, option
   const [rtl, open] = [isolate(TURNED_LABELS[0]), isolate(`${TURNED_LABELS[1]}\u2069`)];
   await eventually(() => page.title(), `Counterfactual · ${isolate(TURNED)} · Salient`);
   const sentence = page.getByText(
-    `The smallest part found that is still classified as ${rtl}: 25\u00a0% of the picture`,
+    `The smallest part found that is still classified as ${rtl}: 25\u202f% of the picture`,
   );
   await sentence.waitFor();
   // What follows the name in the sentence is to its right, as written.
@@ -287,7 +287,7 @@ test('names that turn the direction of writing are isolated in sentences, option
         return { left, right };
       });
     },
-    [rtl, ': 25\u00a0%'],
+    [rtl, ': 25\u202f%'],
   );
   expect(share.left).toBeGreaterThanOrEqual(name.right - 1);
   const picker = page.getByRole('article').getByRole('combobox', { name: 'Label' });
@@ -332,7 +332,7 @@ test('an active run: a new counterfactual appears in its place, and nothing else
   const layers = [{ probability: 0.625, boxes: [0, 0, 8, 8] }];
   await run.append({ sampleId: 0, hocs: [{ label: 0, mask: 'gaussian:4', layers }] });
   await eventually(() => heading(page), '# 0');
-  await eventually(async () => (await shown(page))[0], 'Layer 1 · 2\u00a0%0.625');
+  await eventually(async () => (await shown(page))[0], 'Layer 1 · 2\u202f%0.625');
 });
 
 test('on a phone the strip is above the story', async ({ visit }) => {
