@@ -23,14 +23,14 @@ const WINDOW = { width: 1440, height: 900 };
 const PATIENCE_MS = 15_000;
 const POLL_MS = 30;
 
-/** One browser for all test files of a worker. */
-const withBrowser = base
-  // biome-ignore lint/correctness/noEmptyPattern: Vitest derives the required fixtures from the pattern
-  .extend('browser', { scope: 'worker' }, async ({}, { onCleanup }): Promise<Browser> => {
-    const browser = await launch();
-    onCleanup(() => browser.close());
-    return browser;
-  });
+/** Test files of a worker are evaluated one after the other, each with its own modules. */
+const worker = globalThis as typeof globalThis & { browser?: Promise<Browser> };
+
+/** The browser of this worker, for all its test files; it ends with the process. */
+function browserOfWorker(): Promise<Browser> {
+  worker.browser ??= launch();
+  return worker.browser;
+}
 
 /**
  * A test function for a file with a directory of jobs, a server and a browser, with the fixtures `salient` and `visit`.
@@ -44,7 +44,7 @@ export function testsOf(
   surroundings: Surroundings = {},
 ) {
   return (
-    withBrowser
+    base
       // biome-ignore lint/correctness/noEmptyPattern: Vitest derives the required fixtures from the pattern
       .extend('salient', { scope: 'file' }, async ({}, { onCleanup }): Promise<Salient> => {
         const directory = await realpath(await mkdtemp(join(tmpdir(), 'salient-browser-')));
@@ -56,7 +56,8 @@ export function testsOf(
         });
         return { ...server, directory };
       })
-      .extend('visit', async ({ browser, salient }, { onCleanup }) => {
+      .extend('visit', async ({ salient }, { onCleanup }) => {
+        const browser = await browserOfWorker();
         const contexts: BrowserContext[] = [];
         const errors: string[] = [];
         onCleanup(async () => {
