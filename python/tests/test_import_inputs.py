@@ -242,3 +242,21 @@ def test_odd_names_are_names(place, content):
     (place / "labels.txt").write_text(content)
     assert imported(place, "--labels", Path(place / "labels.txt")) == 0
     assert contents(place)[0] == content.split("\n")[:-1]
+
+
+@pytest.mark.parametrize(
+    ("levels", "reason"),
+    [
+        (np.eye(12, 16, dtype=np.uint8), "2.png: sample 1, image: a PIL image of mode L .* only 0 and 1"),
+        (np.full((12, 16), 200, np.uint16), "2.png: sample 1, image: .* values up to 200 may be of 8 or of 16 bits"),
+    ],
+)
+def test_a_picture_whose_range_is_not_clear_is_refused(place, capsys, levels, reason):
+    (place / "pictures" / "2.png").write_bytes(png(levels))
+    assert imported(place) == 2
+    assert re.search(reason, capsys.readouterr().err)
+
+
+def test_a_black_picture_is_imported(place):
+    (place / "pictures" / "2.png").write_bytes(png(np.zeros((12, 16), np.uint8)))
+    assert imported(place) == 0
