@@ -62,7 +62,7 @@ class JobWriter:
     def check_owner(self) -> None:
         """Raises ValueError once the job is closed, JobInUse in another process or thread than the one that opened it.
 
-        Raises FileNotFoundError where the job was deleted meanwhile.
+        Raises FileNotFoundError where the job was deleted or moved meanwhile.
         """
         if os.getpid() != self._process:
             raise JobInUse(
@@ -85,11 +85,15 @@ class JobWriter:
         self._file.append(*explains)
 
     def close(self, *, is_over: bool) -> None:
-        """Writes the manifest where the run is over, and lets the next writer in. Raises JobInUse as `check_owner`."""
+        """Writes the manifest where the run is over, and lets the next writer in. Raises as `check_owner`."""
         if not self._is_open:
             return
         if is_over:
-            self.check_owner()
+            try:
+                self.check_owner()
+            except FileNotFoundError:
+                self.close(is_over=False)
+                raise
         self._is_open = False
         contents = self.contents
         manifest = {

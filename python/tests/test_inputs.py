@@ -402,6 +402,31 @@ def test_a_job_that_was_deleted_takes_nothing(tmp_path):
     assert not (tmp_path / "run").exists()
 
 
+@pytest.mark.parametrize("is_replaced", [False, True])
+def test_a_job_that_was_moved_takes_nothing(tmp_path, is_replaced):
+    job = open_job(tmp_path / "run")
+    sample = job.add_sample(PICTURE)
+    (tmp_path / "run").rename(tmp_path / "moved")
+    if is_replaced:
+        shutil.copytree(tmp_path / "moved", tmp_path / "run")
+    before = files_of(tmp_path)
+    calls = (lambda: job.add_sample(PICTURE), lambda: sample.add_map("GradCAM", 0, MAP), lambda: job.add_skipped(1, "no"))
+    for call in (*calls, job.close):
+        with pytest.raises(FileNotFoundError, match="The job was moved while it was written; open it again where it is now"):
+            call()
+    assert files_of(tmp_path) == before
+    with open_job(tmp_path / "moved") as continued:
+        assert continued.sample_ids == [0]
+
+
+def test_a_job_may_move_where_its_path_still_leads_to_it(tmp_path):
+    with open_job(tmp_path / "run") as job:
+        (tmp_path / "run").rename(tmp_path / "moved")
+        (tmp_path / "run").symlink_to(tmp_path / "moved")
+        job.add_sample(PICTURE)
+    assert [*(tmp_path / "moved").rglob("0.jpg")]
+
+
 @pytest.mark.parametrize(("content", "reason"), [(None, "cannot be read"), (b"no picture", "is not the picture")])
 def test_a_sample_whose_original_is_gone_takes_no_maps(job, content, reason):
     job.add_sample(PICTURE)
