@@ -28,7 +28,10 @@ class JobWriter:
         """Opens the job, or creates it; errors are those of ExplainJob."""
         self.directory = Path(_as_text(directory)).absolute()
         """The job's directory; a later change of the working directory changes nothing."""
-        self.directory.mkdir(parents=True, exist_ok=True)
+        try:
+            self.directory.mkdir(parents=True, exist_ok=True)
+        except (FileExistsError, NotADirectoryError):
+            raise ValueError(f"directory: {self.directory} is a file, or below one; pass the path of a directory") from None
         lock = WriterLock(self.directory)
         try:
             self._file = self._open(metadata)

@@ -1,6 +1,7 @@
 """What people import: files that are broken, misnamed or laid out otherwise are read as they were meant, or refused by name."""
 
 import io
+import pickle
 import re
 import struct
 import zlib
@@ -117,7 +118,7 @@ def test_maps_are_found_and_read(place, files, wanted):
         ({"IG/cats/1.npz": corrupted(npz(True, cat=MAP))}, "IG/cats/1.npz: cannot be read, "),
         ({"IG/cats/1.npy": npy()[:200]}, "IG/cats/1.npy: "),
         ({"IG/cats/1.npy": b""}, "IG/cats/1.npy: "),
-        ({"IG/cats/1.npy": npy(np.array([MAP, None], object))}, "IG/cats/1.npy: Object arrays cannot be loaded"),
+        ({"IG/cats/1.npy": npy(np.array([MAP, None], object))}, "IG/cats/1.npy: holds no array of numbers"),
         ({"IG/cats/1.png": b"\x89PNG\r\n\x1a\nxxxx"}, "IG/cats/1.png: cannot be read, "),
         ({"IG/cats/1.png": png(np.random.default_rng(1).integers(0, 255, (64, 64), np.uint8))[:300]}, "is truncated"),
         ({"IG/cats/1.png": bomb()}, "IG/cats/1.png: cannot be read, Image size"),
@@ -260,3 +261,26 @@ def test_a_picture_whose_range_is_not_clear_is_refused(place, capsys, levels, re
 def test_a_black_picture_is_imported(place):
     (place / "pictures" / "2.png").write_bytes(png(np.zeros((12, 16), np.uint8)))
     assert imported(place) == 0
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"0.5 0.25\n1 2\n", pickle.dumps([1.0, 2.0]), npy(np.array([[1, None]], object)), npz(cat=np.array([[1, None]], object))],
+    ids=["text", "pickle", "objects", "npz of objects"],
+)
+def test_a_file_without_numbers_of_numpy_is_refused_by_name(place, capsys, content):
+    (place / "maps" / "IG").mkdir()
+    path = place / "maps" / "IG" / ("2.npz" if content.startswith(b"PK") else "2.npy")
+    path.write_bytes(content)
+    assert imported(place, "--maps", place / "maps") == 2
+    message = capsys.readouterr().err
+    assert f"{path}: holds no array of numbers as numpy saves it; write np.save(path, array.astype(float))" in message
+    assert "allow_pickle" not in message
+
+
+def test_an_import_to_a_file_is_refused(place, capsys):
+    (place / "job").write_text("mine")
+    paths = ["--images", place / "pictures", "--predictions", place / "table.csv"]
+    assert main(["import", str(place / "job"), *map(str, paths)]) == 2
+    assert "job is a file, or below one" in capsys.readouterr().err
+    assert (place / "job").read_text() == "mine"

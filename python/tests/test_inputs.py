@@ -427,6 +427,40 @@ def test_a_job_that_was_deleted_takes_nothing(tmp_path):
     assert not (tmp_path / "run").exists()
 
 
+def test_a_map_that_replaces_another_warns(tmp_path):
+    with open_job(tmp_path / "run") as job:
+        sample = job.add_sample(PICTURE)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            for explainer, label in (("GradCAM", 0), ("GradCAM", 1), ("Gradient", 0)):
+                sample.add_map(explainer, label, MAP)
+            before = files_of(tmp_path)
+            with pytest.raises(UserWarning, match="sample 0, map of 'GradCAM' for label 1: there is one already"):
+                sample.add_map("GradCAM", 1, -MAP)
+            assert files_of(tmp_path) == before
+        with pytest.warns(UserWarning, match="this one replaces it") as caught:
+            sample.add_map("GradCAM", 1, -MAP)
+        assert caught[0].filename == __file__
+    with open_job(tmp_path / "run") as job, pytest.warns(UserWarning, match="sample 0, map of 'Gradient' for label 0"):
+        job.sample(0).add_map("Gradient", 0, MAP)
+
+
+@pytest.mark.parametrize("shape", [(2, 1), (1, 2), (1, 1)])
+def test_ground_truth_of_two_axes_is_refused_with_the_line_to_write(job, shape):
+    truth = np.array([2, 0][: np.prod(shape)]).reshape(shape)
+    with pytest.raises(ValueError, match=r"sample 0, ground_truth: shape \(\d, \d\) .* write array\.ravel\(\)"):
+        job.add_sample(PICTURE, ground_truth=truth, probabilities=CHANCES)
+    job.add_sample(PICTURE, ground_truth=truth.ravel(), probabilities=CHANCES)
+
+
+@pytest.mark.parametrize("below", ["", "run"])
+def test_a_file_is_no_directory_of_a_job(tmp_path, below):
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(ValueError, match=r"^directory: .*/file.* is a file, or below one; pass the path of a directory"):
+        open_job(tmp_path / "file" / below)
+    assert files_of(tmp_path) == {"file": b"mine"}
+
+
 @pytest.mark.parametrize("is_replaced", [False, True])
 def test_a_job_that_was_moved_takes_nothing(tmp_path, is_replaced):
     job = open_job(tmp_path / "run")
