@@ -50,9 +50,21 @@ class EventFile:
             return reader.end
 
     def check(self) -> None:
-        """Raises FileNotFoundError where the file was deleted: nobody would ever see what is appended."""
-        if os.fstat(self._descriptor).st_nlink == 0:
+        """Raises FileNotFoundError where the file was deleted, or is no longer at its path.
+
+        Nobody would ever see what is appended to a deleted one, and pictures would not lie beside one that was moved.
+        """
+        own = os.fstat(self._descriptor)
+        if own.st_nlink == 0:
             raise FileNotFoundError(errno.ENOENT, "The job was deleted while it was written; start it again", str(self.path))
+        try:
+            is_there = os.path.samestat(own, os.stat(self.path))
+        except (FileNotFoundError, NotADirectoryError):
+            is_there = False
+        if not is_there:
+            raise FileNotFoundError(
+                errno.ENOENT, "The job was moved while it was written; open it again where it is now", str(self.path)
+            )
 
     def append(self, *explains: Explain) -> None:
         """Appends events by one write: all of them or, where it raises OSError as on a full disk, none."""

@@ -125,6 +125,8 @@ def _remove(directory: Path, created: Path | None) -> None:
     if created is not None:
         shutil.rmtree(created, ignore_errors=True)
         return
+    if not directory.is_dir():
+        return
     event_file = names.latest_event_file(directory)
     if event_file is not None:
         shutil.rmtree(directory / names.data_directory(event_file), ignore_errors=True)

@@ -69,6 +69,11 @@ def _truth(ground_truth: Iterable[int], label_count: int, what: str) -> list[int
         raise ValueError(f"{what}: expected a list of label ids, got a dict; write [label for label in marks if marks[label]]")
     if ground_truth is None:
         raise ValueError(f"{what}: None is no list; write [] for no ground truth")
+    if getattr(ground_truth, "ndim", 1) > 1:
+        raise ValueError(
+            f"{what}: shape {tuple(ground_truth.shape)} is no list of label ids; "  # type: ignore[attr-defined]
+            "write array.ravel() for the ids of one sample, array[i] for those of sample i of a batch"
+        )
     truth = [checks.label(each, label_count, what) for each in checks.listed(ground_truth, what)]
     if len(set(truth)) < len(truth):
         raise ValueError(f"{what}: {truth} names a label twice; write np.flatnonzero(marks) for the ids of marks")

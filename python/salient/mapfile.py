@@ -77,8 +77,10 @@ def _as_value_errors() -> Iterator[None]:
     """Whatever a broken file makes its decoder raise, as a ValueError."""
     try:
         yield
-    except ValueError:
-        raise
+    except ValueError as error:
+        if "allow_pickle" not in str(error):
+            raise
+        raise ValueError("holds no array of numbers as numpy saves it; write np.save(path, array.astype(float))") from error
     except Exception as error:
         raise ValueError(f"cannot be read, {error}") from error
 

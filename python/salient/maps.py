@@ -28,13 +28,22 @@ _SQUARE_TOKENS = 12
 """A square map with side² + 1 rows is taken for attention between tokens if side is at least this."""
 
 _FEW_TOKENS = 7
-"""The same where the map is none that layers of a whole stride make of the picture."""
+"""The same where no layers of a whole stride make such a map of the picture."""
+
+_PATCHES = (8, 14, 16, 32)
+"""Sides in pixels of the patches that vision transformers make tokens of."""
 
 _FEW_CELLS = 16
 """From how many cells on a single row or column is a grid that was not reshaped."""
 
 _MORE_TOKENS = (1, 2, 5)
 """How many tokens a transformer has beside those of patches: class; distillation; four registers."""
+
+_EXACT = 2**53
+"""Integers up to this are exact as 64-bit floats."""
+
+_LEAST_SHARE = 2**-40
+"""Share of their magnitude by which greater integers must differ, for levels to be exact after rounding."""
 
 _SUM_ROUNDING = 1e-2
 """How far from 1 a sum of probabilities in 16 bits may lie."""
@@ -88,7 +97,7 @@ def to_values(attribution: ArrayLike, what: str, picture_size: Size) -> np.ndarr
         raise ValueError(f"{what}: a PIL image of mode {attribution.mode} has no level per pixel; pass the numbers")
     array = drop_batch(to_array(attribution, what), what)
     channels = channels_last(array, what, picture_size)
-    _check_grid(channels.shape[:2], what, picture_size)
+    _check_grid(channels.shape[:2], what, picture_size, is_picture=isinstance(attribution, Image.Image))
     if array.dtype == np.uint8 and channels.shape[2] in (3, 4):
         if (channels != channels[:, :, :1]).any():
             raise ValueError(
@@ -100,9 +109,7 @@ def to_values(attribution: ArrayLike, what: str, picture_size: Size) -> np.ndarr
             f"{what}: this is a coloured picture of floats, red, green, blue and opacity, not an attribution; "
             "pass the numbers it was drawn from"
         )
-    with np.errstate(over="ignore"):
-        channels = channels.astype(np.float64)
-        values = channels[:, :, 0] if channels.shape[2] == 1 else channels.sum(axis=2)
+    values = _added_up(channels, what)
     if not np.isfinite(values).all():
         raise ValueError(f"{what}: the sum of the channels is beyond the greatest number")
     if _is_attention(values, channels.shape[2]):
@@ -111,6 +118,22 @@ def to_values(attribution: ArrayLike, what: str, picture_size: Size) -> np.ndarr
             "pass the row of one token, without the class token reshaped to rows × columns"
         )
     return values
+
+
+def _added_up(channels: np.ndarray, what: str) -> np.ndarray:
+    """The sum of the channels as 64-bit floats. Raises ValueError for integers that these do not tell apart."""
+    count = channels.shape[2]
+    if channels.dtype.kind in "iu" and max(-int(channels.min()), int(channels.max())) * count > _EXACT:
+        channels = channels.astype(object).sum(axis=2, keepdims=True)  # integers of any size
+        low, high = channels.min(), channels.max()
+        if 0 < high - low < max(-low, high) * _LEAST_SHARE:
+            raise ValueError(
+                f"{what}: integers from {low} on differ by at most {high - low}, which 64-bit floats do not resolve; "
+                "pass map - map.min()"
+            )
+    with np.errstate(over="ignore"):
+        channels = channels.astype(np.float64)
+        return channels[:, :, 0] if channels.shape[2] == 1 else channels.sum(axis=2)
 
 
 def _is_opaque(channels: np.ndarray) -> bool:
@@ -128,20 +151,18 @@ def _is_attention(values: np.ndarray, heads: int) -> bool:
     return bool((np.abs(values.sum(axis=1) / heads - 1) < _SUM_ROUNDING).all())
 
 
-def _check_grid(shape: Size, what: str, size: Size) -> None:
-    """Raises ValueError if a shape cannot be a grid over the picture."""
+def _check_grid(shape: Size, what: str, size: Size, *, is_picture: bool) -> None:
+    """Raises ValueError if a shape cannot be a grid over the picture. A map that is a picture is a grid, and not of tokens."""
     (rows, columns), (height, width) = shape, size
     if shape == size:
         return
     given = f"{what}: shape {rows}×{columns}"
-    for more in _MORE_TOKENS if rows == columns else ():
+    for more in _MORE_TOKENS if rows == columns and not is_picture else ():
         side = math.isqrt(max(0, rows - more))
-        is_likely = side >= _SQUARE_TOKENS or (
-            side >= _FEW_TOKENS and not (_is_strided(rows, height) or _is_strided(rows, width))
-        )
-        if is_likely and side**2 + more == rows:
+        if side**2 + more == rows and _may_be_attention(rows, side, size):
             raise ValueError(
-                f"{given} looks like attention between {rows} tokens; pass attention[0, {more}:].reshape({side}, {side})"
+                f"{given} looks like attention between {rows} tokens; pass attention[0, {more}:].reshape({side}, {side}), "
+                f"or Image.fromarray(np.float32(map)) if it is a map of {rows}×{columns}"
             )
     if is_proportional(shape, size):
         return
@@ -158,6 +179,18 @@ def _check_grid(shape: Size, what: str, size: Size) -> None:
             f"{given} is no grid over a picture of {height}×{width} (height × width); "
             "reshape tokens to rows × columns: for 197 tokens with a class token, tokens[1:].reshape(14, 14)"
         )
+
+
+def _may_be_attention(tokens: int, side: int, size: Size) -> bool:
+    """Whether a square of so many tokens may be attention between side × side patches, rather than a map of the picture.
+
+    A square map of a square picture is attention only where it is greater than the picture, or where a common size of patches
+    divides the picture into side × side.
+    """
+    if side < _FEW_TOKENS or (side < _SQUARE_TOKENS and any(_is_strided(tokens, length) for length in size)):
+        return False
+    is_map = is_proportional((tokens, tokens), size) and tokens <= max(size)
+    return not is_map or any(side * patch in size for patch in _PATCHES)
 
 
 def _is_strided(cells: int, length: int) -> bool:

@@ -34,7 +34,8 @@ def to_rgb(image: ArrayLike, what: str) -> Image.Image:
     - other integers: 0–255; floats and the PIL mode F: 0–1; booleans: black and white.
 
     What is transparent is composed over white. Raises ValueError with a message that starts with `what` for values outside of
-    these ranges, and for integers that are all 0 and 1, or 16-bit ones below 256, of which the range is not clear.
+    these ranges, and for integers that are all 0 and 1, or 16-bit ones below 256, of which the range is not clear; a black
+    picture, all of zeros, is taken.
     """
     picture = _pil_to_rgb(image, what) if isinstance(image, Image.Image) else _array_to_rgb(to_array(image, what), what)
     if max(picture.size) > _MAX_SIDE:
@@ -53,31 +54,34 @@ def _pil_to_rgb(image: Image.Image, what: str) -> Image.Image:
     if image.mode == "F":
         return _array_to_rgb(to_array(image, what), what)
     try:
-        if image.mode in _WITH_OPACITY or "transparency" in image.info:
-            return _over_white(image.convert("RGBA"))
-        return image.convert("RGB")
+        has_opacity = image.mode in _WITH_OPACITY or "transparency" in image.info
+        picture = image.convert("RGBA" if has_opacity else "RGB")
     except (ValueError, OSError, SyntaxError) as error:
         raise ValueError(f"{what}: a PIL image of mode {image.mode} cannot be converted to RGB, {error}") from error
+    if max(high for _, high in picture.getextrema()[:3]) == 1:
+        raise ValueError(
+            f"{what}: a PIL image of mode {image.mode} has levels 0–255, and these are only 0 and 1; "
+            'write image.convert("RGB").point(lambda level: level * 255)'
+        )
+    return _over_white(picture) if has_opacity else picture
 
 
 def _integers_to_rgb(image: Image.Image, what: str) -> Image.Image:
     """A picture of mode I or I;16*; of several levels of grey one may be transparent."""
     numbers = to_array(image, what)
-    # The mode I;16 says that these are 16 bits, however dark the picture is.
-    wide = numbers if image.mode.startswith("I;16") else _as_16_bits(numbers, what)
-    levels = _high_byte(wide)
+    levels = _high_byte(_as_16_bits(numbers, image.mode, what))
     levels[numbers == image.info.get("transparency")] = 255
     return Image.fromarray(levels).convert("RGB")
 
 
-def _as_16_bits(numbers: np.ndarray, what: str) -> np.ndarray:
+def _as_16_bits(numbers: np.ndarray, mode: str, what: str) -> np.ndarray:
     low, high = int(numbers.min()), int(numbers.max())
     if low < 0 or high > 65535:
-        raise ValueError(f"{what}: a PIL image of mode I must have values 0–65535, these are {low} to {high}")
+        raise ValueError(f"{what}: a PIL image of mode {mode} must have values 0–65535, these are {low} to {high}")
     if 0 < high < 256:
         raise ValueError(
-            f"{what}: a PIL image of mode I with values up to {high} may be of 8 or of 16 bits; "
-            'write image.convert("L") for 8 bits, image.convert("I;16") for 16'
+            f"{what}: a PIL image of mode {mode} with values up to {high} may be of 8 or of 16 bits; "
+            "write np.asarray(image).astype(np.uint8) for 8 bits, np.asarray(image) / 65535 for 16"
         )
     return numbers.astype(np.uint16)
 
@@ -108,7 +112,7 @@ def _to_bytes(pixels: np.ndarray, what: str) -> np.ndarray:
         )
     if pixels.dtype.itemsize == 2 and pixels.dtype.kind == "u" and high > 0:
         if high < 256:
-            mend = "write image.astype(np.uint8) if they are of 8 bits"
+            mend = "write image.astype(np.uint8) if they are of 8 bits, image / 65535 if of 16"
             raise ValueError(f"{what}: 16-bit levels are 0–65535, these are at most {high}; {mend}")
         return _high_byte(pixels)
     if low < 0 or high > 255:

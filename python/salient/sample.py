@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Sequence
 
 from . import checks
@@ -25,7 +26,7 @@ class Sample:
         self._size = size
 
     def add_map(self, explainer: str, label: int, attribution: ArrayLike, *, signed: bool | None = None) -> None:
-        """Adds the saliency map of an explainer for a label, or replaces it.
+        """Adds the saliency map of an explainer for a label; one that is there is replaced, with a warning.
 
         Args:
             explainer: one of the job's explainers.
@@ -46,8 +47,11 @@ class Sample:
         if signed not in (None, True, False):
             raise ValueError(f"{what}, signed: {signed!r} is none of True, False and None")
         width, height = self._size
-        found = to_map(attribution, f"{what} of {explainer!r} for label {label}", (height, width))
+        which = f"{what} of {explainer!r} for label {label}"
+        found = to_map(attribution, which, (height, width))
         path = heatmap_path(writer.data_directory, explainer, self.id, label)
+        if (writer.directory / path).exists():
+            warnings.warn(f"{which}: there is one already, and this one replaces it", stacklevel=2)
         explanation = Explanation(
             explain_method=explainer,
             label=label,

@@ -28,7 +28,10 @@ class JobWriter:
         """Opens the job, or creates it; errors are those of ExplainJob."""
         self.directory = Path(_as_text(directory)).absolute()
         """The job's directory; a later change of the working directory changes nothing."""
-        self.directory.mkdir(parents=True, exist_ok=True)
+        try:
+            self.directory.mkdir(parents=True, exist_ok=True)
+        except (FileExistsError, NotADirectoryError):
+            raise ValueError(f"directory: {self.directory} is a file, or below one; pass the path of a directory") from None
         lock = WriterLock(self.directory)
         try:
             self._file = self._open(metadata)
@@ -62,7 +65,7 @@ class JobWriter:
     def check_owner(self) -> None:
         """Raises ValueError once the job is closed, JobInUse in another process or thread than the one that opened it.
 
-        Raises FileNotFoundError where the job was deleted meanwhile.
+        Raises FileNotFoundError where the job was deleted or moved meanwhile.
         """
         if os.getpid() != self._process:
             raise JobInUse(
@@ -85,11 +88,15 @@ class JobWriter:
         self._file.append(*explains)
 
     def close(self, *, is_over: bool) -> None:
-        """Writes the manifest where the run is over, and lets the next writer in. Raises JobInUse as `check_owner`."""
+        """Writes the manifest where the run is over, and lets the next writer in. Raises as `check_owner`."""
         if not self._is_open:
             return
         if is_over:
-            self.check_owner()
+            try:
+                self.check_owner()
+            except FileNotFoundError:
+                self.close(is_over=False)
+                raise
         self._is_open = False
         contents = self.contents
         manifest = {

@@ -1,6 +1,7 @@
 """What people import: files that are broken, misnamed or laid out otherwise are read as they were meant, or refused by name."""
 
 import io
+import pickle
 import re
 import struct
 import zlib
@@ -117,7 +118,7 @@ def test_maps_are_found_and_read(place, files, wanted):
         ({"IG/cats/1.npz": corrupted(npz(True, cat=MAP))}, "IG/cats/1.npz: cannot be read, "),
         ({"IG/cats/1.npy": npy()[:200]}, "IG/cats/1.npy: "),
         ({"IG/cats/1.npy": b""}, "IG/cats/1.npy: "),
-        ({"IG/cats/1.npy": npy(np.array([MAP, None], object))}, "IG/cats/1.npy: Object arrays cannot be loaded"),
+        ({"IG/cats/1.npy": npy(np.array([MAP, None], object))}, "IG/cats/1.npy: holds no array of numbers"),
         ({"IG/cats/1.png": b"\x89PNG\r\n\x1a\nxxxx"}, "IG/cats/1.png: cannot be read, "),
         ({"IG/cats/1.png": png(np.random.default_rng(1).integers(0, 255, (64, 64), np.uint8))[:300]}, "is truncated"),
         ({"IG/cats/1.png": bomb()}, "IG/cats/1.png: cannot be read, Image size"),
@@ -242,3 +243,44 @@ def test_odd_names_are_names(place, content):
     (place / "labels.txt").write_text(content)
     assert imported(place, "--labels", Path(place / "labels.txt")) == 0
     assert contents(place)[0] == content.split("\n")[:-1]
+
+
+@pytest.mark.parametrize(
+    ("levels", "reason"),
+    [
+        (np.eye(12, 16, dtype=np.uint8), "2.png: sample 1, image: a PIL image of mode L .* only 0 and 1"),
+        (np.full((12, 16), 200, np.uint16), "2.png: sample 1, image: .* values up to 200 may be of 8 or of 16 bits"),
+    ],
+)
+def test_a_picture_whose_range_is_not_clear_is_refused(place, capsys, levels, reason):
+    (place / "pictures" / "2.png").write_bytes(png(levels))
+    assert imported(place) == 2
+    assert re.search(reason, capsys.readouterr().err)
+
+
+def test_a_black_picture_is_imported(place):
+    (place / "pictures" / "2.png").write_bytes(png(np.zeros((12, 16), np.uint8)))
+    assert imported(place) == 0
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"0.5 0.25\n1 2\n", pickle.dumps([1.0, 2.0]), npy(np.array([[1, None]], object)), npz(cat=np.array([[1, None]], object))],
+    ids=["text", "pickle", "objects", "npz of objects"],
+)
+def test_a_file_without_numbers_of_numpy_is_refused_by_name(place, capsys, content):
+    (place / "maps" / "IG").mkdir()
+    path = place / "maps" / "IG" / ("2.npz" if content.startswith(b"PK") else "2.npy")
+    path.write_bytes(content)
+    assert imported(place, "--maps", place / "maps") == 2
+    message = capsys.readouterr().err
+    assert f"{path}: holds no array of numbers as numpy saves it; write np.save(path, array.astype(float))" in message
+    assert "allow_pickle" not in message
+
+
+def test_an_import_to_a_file_is_refused(place, capsys):
+    (place / "job").write_text("mine")
+    paths = ["--images", place / "pictures", "--predictions", place / "table.csv"]
+    assert main(["import", str(place / "job"), *map(str, paths)]) == 2
+    assert "job is a file, or below one" in capsys.readouterr().err
+    assert (place / "job").read_text() == "mine"

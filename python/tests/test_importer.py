@@ -130,6 +130,7 @@ def test_a_job_that_another_writer_opens_is_left_alone(files, capsys):
         assert run(files) == 2
         assert "is open for writing in this process" in capsys.readouterr().err
         assert (files / "run" / ".salient.lock").exists()
+        (files / "elsewhere").rename(event_file)
 
 
 @pytest.fixture

@@ -108,6 +108,11 @@ def test_a_map_in_any_container_is_the_same_map(given):
         (RNG.random((49, 1)), (224, 224), "is no grid over a picture"),
         (RNG.random((50, 50)), (224, 224), "attention between 50 tokens; pass attention[0, 1:].reshape(7, 7)"),
         (RNG.random((65, 65)), (32, 32), "attention between 65 tokens; pass attention[0, 1:].reshape(8, 8)"),
+        (RNG.random((82, 82)), (120, 160), "attention between 82 tokens"),
+        (RNG.random((197, 197)), (224, 224), "or Image.fromarray(np.float32(map)) if it is a map of 197×197"),
+        (2**60 + np.arange(64).reshape(8, 8), (8, 8), "integers from 1152921504606846976 on differ by at most 63"),
+        (np.uint64(2**63) + np.arange(64, dtype=np.uint64).reshape(8, 8), (8, 8), "resolve; pass map - map.min()"),
+        (np.stack([2**60 + np.arange(48)] * 3).reshape(3, 6, 8), (6, 8), "differ by at most 141"),
         (RNG.random((198, 198)), (224, 224), "attention between 198 tokens; pass attention[0, 2:].reshape(14, 14)"),
         (RNG.random((261, 261)), (224, 224), "attention between 261 tokens; pass attention[0, 5:].reshape(16, 16)"),
         (SOFTMAX[0], (224, 224), "every row adds up to 1, as attention between 196 tokens does"),
@@ -126,10 +131,30 @@ def test_what_is_no_map_is_refused_by_name(given, size, reason):
     assert reason in str(raised.value)
 
 
+def test_a_square_map_may_be_passed_as_a_picture_where_it_looks_like_attention():
+    values = RNG.random((197, 197)).astype(np.float32)
+    found = to_map(Image.fromarray(values), "map", (224, 224))
+    assert (found.minimum, found.maximum) == (values.min(), values.max())
+
+
+def test_great_integers_keep_their_differences():
+    steps = np.arange(64).reshape(8, 8)
+    for given in (2**50 + steps, (2**60 + steps) - 2**60, np.stack([2**60 + steps, np.full((8, 8), -(2**60))])):
+        assert (to_map(given, "map", (8, 8)).levels == to_map(steps, "map", (8, 8)).levels).all()
+    random = RNG.integers(-(2**62), 2**62, (8, 8))
+    found = to_map(random, "map", (8, 8))
+    back = found.minimum + found.levels / 255 * (found.maximum - found.minimum)
+    assert np.abs(back - random).max() <= (found.maximum - found.minimum) / 509
+
+
 @pytest.mark.parametrize(
     ("shape", "size"),
     [
         ((65, 65), (513, 513)),
+        ((65, 65), (224, 224)),
+        ((82, 82), (224, 224)),
+        ((145, 145), (224, 224)),
+        ((50, 50), (64, 64)),
         ((50, 50), (400, 400)),
         ((17, 17), (299, 299)),
         ((10, 10), (300, 300)),
@@ -400,6 +425,65 @@ def test_a_job_that_was_deleted_takes_nothing(tmp_path):
         with pytest.raises(FileNotFoundError, match="The job was deleted while it was written"):
             call()
     assert not (tmp_path / "run").exists()
+
+
+def test_a_map_that_replaces_another_warns(tmp_path):
+    with open_job(tmp_path / "run") as job:
+        sample = job.add_sample(PICTURE)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            for explainer, label in (("GradCAM", 0), ("GradCAM", 1), ("Gradient", 0)):
+                sample.add_map(explainer, label, MAP)
+            before = files_of(tmp_path)
+            with pytest.raises(UserWarning, match="sample 0, map of 'GradCAM' for label 1: there is one already"):
+                sample.add_map("GradCAM", 1, -MAP)
+            assert files_of(tmp_path) == before
+        with pytest.warns(UserWarning, match="this one replaces it") as caught:
+            sample.add_map("GradCAM", 1, -MAP)
+        assert caught[0].filename == __file__
+    with open_job(tmp_path / "run") as job, pytest.warns(UserWarning, match="sample 0, map of 'Gradient' for label 0"):
+        job.sample(0).add_map("Gradient", 0, MAP)
+
+
+@pytest.mark.parametrize("shape", [(2, 1), (1, 2), (1, 1)])
+def test_ground_truth_of_two_axes_is_refused_with_the_line_to_write(job, shape):
+    truth = np.array([2, 0][: np.prod(shape)]).reshape(shape)
+    with pytest.raises(ValueError, match=r"sample 0, ground_truth: shape \(\d, \d\) .* write array\.ravel\(\)"):
+        job.add_sample(PICTURE, ground_truth=truth, probabilities=CHANCES)
+    job.add_sample(PICTURE, ground_truth=truth.ravel(), probabilities=CHANCES)
+
+
+@pytest.mark.parametrize("below", ["", "run"])
+def test_a_file_is_no_directory_of_a_job(tmp_path, below):
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(ValueError, match=r"^directory: .*/file.* is a file, or below one; pass the path of a directory"):
+        open_job(tmp_path / "file" / below)
+    assert files_of(tmp_path) == {"file": b"mine"}
+
+
+@pytest.mark.parametrize("is_replaced", [False, True])
+def test_a_job_that_was_moved_takes_nothing(tmp_path, is_replaced):
+    job = open_job(tmp_path / "run")
+    sample = job.add_sample(PICTURE)
+    (tmp_path / "run").rename(tmp_path / "moved")
+    if is_replaced:
+        shutil.copytree(tmp_path / "moved", tmp_path / "run")
+    before = files_of(tmp_path)
+    calls = (lambda: job.add_sample(PICTURE), lambda: sample.add_map("GradCAM", 0, MAP), lambda: job.add_skipped(1, "no"))
+    for call in (*calls, job.close):
+        with pytest.raises(FileNotFoundError, match="The job was moved while it was written; open it again where it is now"):
+            call()
+    assert files_of(tmp_path) == before
+    with open_job(tmp_path / "moved") as continued:
+        assert continued.sample_ids == [0]
+
+
+def test_a_job_may_move_where_its_path_still_leads_to_it(tmp_path):
+    with open_job(tmp_path / "run") as job:
+        (tmp_path / "run").rename(tmp_path / "moved")
+        (tmp_path / "run").symlink_to(tmp_path / "moved")
+        job.add_sample(PICTURE)
+    assert [*(tmp_path / "moved").rglob("0.jpg")]
 
 
 @pytest.mark.parametrize(("content", "reason"), [(None, "cannot be read"), (b"no picture", "is not the picture")])

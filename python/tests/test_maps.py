@@ -320,9 +320,37 @@ def test_wide_pictures_are_scaled_and_never_clipped(image):
     assert np.abs(found - expected).max() <= 0.51
 
 
-def test_a_dark_picture_of_16_bits_is_dark():
-    assert np.asarray(to_rgb(Image.fromarray(np.full((2, 2), 200, np.uint16)), "image")).max() == 1
-    assert np.asarray(to_rgb(np.zeros((2, 2), np.uint16), "image")).max() == 0
+@pytest.mark.parametrize("kind", [np.uint8, np.uint16, np.int32, np.int64, bool])
+def test_a_picture_of_zeros_is_black(kind):
+    zeros = np.zeros((2, 2), kind)
+    for image in (zeros, *([] if kind is np.int64 else [Image.fromarray(zeros)])):
+        assert np.asarray(to_rgb(image, "image")).max() == 0
+    if kind is np.uint8:
+        for mode in ("RGB", "LA", "RGBA", "P"):
+            assert np.asarray(to_rgb(Image.fromarray(zeros).convert(mode), "image")).max() == 0
+
+
+@pytest.mark.parametrize("mode", ["L", "RGB", "LA", "RGBA", "P", "YCbCr"])
+def test_a_pil_image_of_0_and_1_is_refused_with_the_line_to_write(mode):
+    mask = np.eye(5, dtype=np.uint8)
+    image = Image.fromarray(mask).convert(mode)
+    with pytest.raises(ValueError, match=f"^image: a PIL image of mode {mode} .* only 0 and 1; write ") as raised:
+        to_rgb(image, "image")
+    mended = eval(str(raised.value).split("write ")[1], {"image": image})
+    assert (np.asarray(to_rgb(mended, "image"))[:, :, 0] == mask * 255).all()
+    assert (np.asarray(to_rgb(Image.fromarray(mask.astype(bool)), "image"))[:, :, 0] == mask * 255).all()
+
+
+@pytest.mark.parametrize("kind", ["<u2", ">u2", np.int32])
+def test_a_wide_pil_image_below_256_is_refused_with_the_lines_to_write(kind):
+    image = Image.fromarray(np.full((2, 2), 200, kind))
+    with pytest.raises(
+        ValueError, match=r"values up to 200 may be of 8 or of 16 bits; write .* for 8 bits, .* for 16"
+    ) as raised:
+        to_rgb(image, "image")
+    narrow, wide = str(raised.value).split("write ")[1].removesuffix(" for 16").split(" for 8 bits, ")
+    for line, level in ((narrow, 200), (wide, 1)):
+        assert (np.asarray(to_rgb(eval(line, {"image": image, "np": np}), "image")) == level).all()
 
 
 def test_a_picture_keeps_its_pixels_where_they_are_stored(tmp_path):

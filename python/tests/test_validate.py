@@ -129,7 +129,7 @@ def test_two_writers_of_the_same_ids_are_found(tmp_path):
     event_file = latest_event_file(tmp_path)
     first = event_file.read_bytes()
     event_file.write_bytes(b"")
-    with open_job(tmp_path) as job:
+    with open_job(tmp_path) as job, pytest.warns(UserWarning, match="there is one already"):
         job.add_sample(255 - PICTURE).add_map("Gradient", 0, MAP)
     event_file.write_bytes(first + event_file.read_bytes())
     messages = [finding.message for finding in validate(tmp_path)]
@@ -162,7 +162,7 @@ def test_a_file_of_two_pictures_is_found(directory):
 
 
 def test_a_map_that_was_replaced_is_no_fault(directory):
-    with open_job(directory) as job:
+    with open_job(directory) as job, pytest.warns(UserWarning, match="there is one already"):
         job.sample(0).add_map("Gradient", 0, -MAP)
     assert list(validate(directory)) == []
 
