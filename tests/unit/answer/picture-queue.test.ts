@@ -90,7 +90,7 @@ test('a picture that takes more than all the memory is made alone', async () => 
   expect(begun.length).toBe(3);
 });
 
-test('a picture that nobody waits for any more is not made, and takes no slot', async () => {
+test('a picture whose clients have all disconnected is not made, and takes no slot', async () => {
   const { begun, ask, finish } = workshop({ slots: 1 });
   void ask('a1');
   let isWanted = true;

@@ -16,7 +16,7 @@ test('something is waited for until the last one has it or has left', async () =
   expect(waiters.isWaiting('a')).toBe(false);
 });
 
-test('nobody waits once all have left, even before they asked', async () => {
+test('an answer has no waiting clients once all have disconnected, even before their request', async () => {
   const waiters = new Waiters();
   const gate = new Gate();
   const leaving = new AbortController();

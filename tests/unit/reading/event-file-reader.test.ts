@@ -26,7 +26,7 @@ describe('slices', () => {
   const records = Array.from({ length: SAMPLES }, (_, id) => record(event(sample(id))));
   const content = concat(records);
 
-  test('others get a turn within a block, and see the job as it is up to the byte that is told', async () => {
+  test('other requests are answered within a block, and see the job as read up to `bytesRead`', async () => {
     let now = 0;
     vi.spyOn(performance, 'now').mockImplementation(() => {
       now += 10;
