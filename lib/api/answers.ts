@@ -190,7 +190,7 @@ export const sample = z.object({
 });
 
 /** The status of the job at the time of the response. */
-const answerStatus = z.object({
+export const answerStatus = z.object({
   state: jobState,
   generation: z.string().nullable(),
   revision: z.string().nullable(),

@@ -13,7 +13,7 @@ function decimal<S extends z.ZodType>(schema: S) {
   return z.preprocess((value) => (typeof value === 'string' && NUMBER.test(value) ? Number(value) : value), schema);
 }
 
-function whole(min: number, max: number) {
+export function whole(min: number, max: number) {
   return decimal(
     z
       .int({ error: `an integer from ${min} to ${max}` })
@@ -35,7 +35,7 @@ export const JOB_SORTS = ['path', 'created', 'updated', 'size', 'samples', 'labe
 export const ORDERS = ['asc', 'desc'] as const;
 export const MAX_LIMIT = 200;
 
-const page = whole(1, MAX_ID).default(1).describe('Page, from 1.');
+export const page = whole(1, MAX_ID).default(1).describe('Page, from 1.');
 
 export const jobsRequest = z.object({
   page,
