@@ -93,8 +93,9 @@ export class JobSurveys {
     };
     try {
       open.run.want(revision, pairs);
-      const result = await ask(this.#surveyor.call, open.handle, query);
+      // First, so that the result is of no earlier state than it says.
       const progress = await this.#surveyor.call('progress', open.handle, query);
+      const result = await ask(this.#surveyor.call, open.handle, query);
       const left = progress.total - progress.surveyed;
       const { isRunning, message } = open.run;
       return {
