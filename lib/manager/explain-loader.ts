@@ -211,6 +211,16 @@ export class ExplainLoader {
     return this.snapshot === null ? null : this.indexer.call('mappedPairs', this.#handle, filter);
   }
 
+  /** Whether the samples can be filtered and sorted by the values of this key. */
+  async hasValues(key: string): Promise<boolean> {
+    return this.snapshot !== null && this.indexer.call('hasValues', this.#handle, key);
+  }
+
+  /** Lets the samples be filtered and sorted by values of pairs of sample and label. */
+  async setValues(key: string, ids: Int32Array, labels: Int32Array, values: Float32Array): Promise<void> {
+    await this.indexer.call('setValues', this.#handle, key, ids, labels, values);
+  }
+
   /** The maps of samples, as a survey reads them. Null if the job is no longer of this generation. */
   async maps(generation: string, ids: readonly number[]): Promise<SampleMaps[] | null> {
     return this.snapshot === null ? null : this.indexer.call('maps', this.#handle, generation, ids);
