@@ -63,16 +63,18 @@ const parseAsPrediction = createParser<number | 'none'>({
   serialize: String,
 });
 
-/** Which labels of which samples; shared by the views of samples and of what is counted from them. */
-export const filterParams = {
-  labels: parseAsArrayOf(parseAsInteger).withDefault([]),
-  types: parseAsArrayOf(parseAsStringLiteral(TYPES)).withDefault([]),
+const labels = parseAsArrayOf(parseAsInteger).withDefault([]);
+const types = parseAsArrayOf(parseAsStringLiteral(TYPES)).withDefault([]);
+const properties = {
   /** A ground truth label, and a predicted label or `none`. */
   truth: parseAsInteger,
   predicted: parseAsPrediction,
   confidence: parseAsRange,
   uncertainty: parseAsRange,
 };
+
+/** Which labels of which samples; shared by the views of samples and of what is counted from them. */
+export const filterParams = { labels, types, ...properties };
 
 /** How maps are displayed; shared by all views. */
 export const displayParams = {
@@ -107,7 +109,6 @@ const parseAsSize = createParser<number | 'fit'>({
 export const saliencyParams = {
   ...displayParams,
   ...explainerParams,
-  ...filterParams,
   layout: parseAsStringLiteral(LAYOUTS).withDefault('rows'),
   /** Width of a map or a tile of the wall, pixels; `fit` shrinks the maps until all explainers fit; null for the default. */
   px: parseAsSize,
@@ -115,10 +116,13 @@ export const saliencyParams = {
   wall: parseAsInteger,
   page,
   size: parseAsInteger.withDefault(DEFAULT_SAMPLE_PAGE_SIZE),
+  labels,
+  types,
   sort: parseAsStringLiteral(SAMPLE_SORTABLE).withDefault('confidence'),
   order,
   /** Indices of the hidden explainers. */
   hide: parseAsArrayOf(parseAsInteger).withDefault([]),
+  ...properties,
   /** Whether zooming applies to the whole page instead of one row. */
   together: parseAsBoolean.withDefault(false),
   /** Id of the sample on the stage, the index of its explainer, and that of the explainer to compare with. */
