@@ -37,14 +37,7 @@ export function Strip({ axis, mean, shuffled = null, ticks = [], baseline, isLow
         />
       ))}
       {baseline !== undefined && (
-        <line
-          x1={at(baseline)}
-          x2={at(baseline)}
-          y1="0"
-          y2={2 * middle}
-          className="stroke-ink"
-          strokeDasharray="2 2"
-        />
+        <line x1={at(baseline)} x2={at(baseline)} y1="0" y2={2 * middle} className="stroke-ink" strokeDasharray="2 2" />
       )}
       {mean !== null && shuffled !== null && (
         <line
@@ -57,7 +50,13 @@ export function Strip({ axis, mean, shuffled = null, ticks = [], baseline, isLow
         />
       )}
       {shuffled !== null && (
-        <circle cx={at(shuffled)} cy={middle} r={isLow ? 3.5 : 4} className="fill-panel stroke-accent" strokeWidth="1.5" />
+        <circle
+          cx={at(shuffled)}
+          cy={middle}
+          r={isLow ? 3.5 : 4}
+          className="fill-panel stroke-accent"
+          strokeWidth="1.5"
+        />
       )}
       {mean !== null && <circle cx={at(mean)} cy={middle} r={isLow ? 3.5 : 4.5} className="fill-accent stroke-panel" />}
     </svg>
