@@ -5,6 +5,7 @@ import type { JobAnswer } from '@/lib/api/answers';
 import type { AgreementAnswer, ExplainersAnswer } from '@/lib/api/insight-answers';
 import { type FilterState, serializeSaliencyParams } from '@/lib/api/search-params';
 import { pages } from '@/lib/api/urls';
+import { FewMark } from '../few';
 import { AxisLabels } from './axis-labels';
 import { COLUMNS, type Column, isColumnFew } from './columns';
 import { useFindingText } from './finding-text';
@@ -66,8 +67,8 @@ function Header({ title, note, isFew = false, column }: HeaderProps) {
       <span className="font-semibold">
         {title}
         {isFew && (
-          <span title={t('someFew')} className="ml-1 font-normal text-fn">
-            ◐
+          <span title={t('someFew')}>
+            <FewMark className="ml-1" />
           </span>
         )}
       </span>
@@ -95,7 +96,7 @@ function Row({ job, explainer, index, explainers, pairs, filter }: RowProps) {
   const findings = pairs ? findingsOf(explainer, explainers, pairs).map(text) : [];
   return (
     // biome-ignore lint/a11y: see above
-    <div role="row" className={`${ROW} min-h-[95px] py-2 max-wide-table:py-3`}>
+    <div role="row" className={`${ROW} min-h-[95px] py-1 max-wide-table:py-3`}>
       {/* biome-ignore lint/a11y: see above */}
       <div role="rowheader" className="flex min-w-0 flex-col justify-center gap-0.5 max-wide-table:mb-2">
         <span className="font-semibold text-[14px] [overflow-wrap:anywhere]">{explainer.name}</span>

@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'use-intl';
 import type { ExplainersAnswer } from '@/lib/api/insight-answers';
+import { FewMark } from '../few';
 import { COLUMNS, isColumnFew } from './columns';
 
 /** What the numbers of the view rest on, and where they are weak. */
@@ -35,11 +36,7 @@ export function Notes({ answer: { explainers, survey } }: { answer: ExplainersAn
       {notes.map(({ id, title, text, isFew }) => (
         <div key={id}>
           <h2 className="font-semibold">
-            {isFew && (
-              <span aria-hidden className="mr-1 font-normal text-fn">
-                ◐
-              </span>
-            )}
+            {isFew && <FewMark className="mr-1" />}
             {title}
           </h2>
           <p className="mt-0.5 max-w-[26rem] text-muted text-small">{text}</p>
