@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { drawnTo, isInside, outlineOf, pathOf } from '../../../components/insight/lasso';
-import { nudgedApart, placed } from '../../../components/insight/scatter-layout';
+import { drawnTo, isInside, outlineOf, pathOf } from '../../../components/insight/shortcuts/lasso';
+import { nudgedApart, placed } from '../../../components/insight/shortcuts/scatter-layout';
 
 const FRAME = { width: 400, height: 300, margin: 20 };
 
