@@ -63,6 +63,19 @@ const parseAsPrediction = createParser<number | 'none'>({
   serialize: String,
 });
 
+const labels = parseAsArrayOf(parseAsInteger).withDefault([]);
+const types = parseAsArrayOf(parseAsStringLiteral(TYPES)).withDefault([]);
+const properties = {
+  /** A ground truth label, and a predicted label or `none`. */
+  truth: parseAsInteger,
+  predicted: parseAsPrediction,
+  confidence: parseAsRange,
+  uncertainty: parseAsRange,
+};
+
+/** Which labels of which samples; shared by the views of samples and of what is counted from them. */
+export const filterParams = { labels, types, ...properties };
+
 /** How maps are displayed; shared by all views. */
 export const displayParams = {
   colour: parseAsStringLiteral(COLOUR_MAPS).withDefault('inferno'),
@@ -103,17 +116,13 @@ export const saliencyParams = {
   wall: parseAsInteger,
   page,
   size: parseAsInteger.withDefault(DEFAULT_SAMPLE_PAGE_SIZE),
-  labels: parseAsArrayOf(parseAsInteger).withDefault([]),
-  types: parseAsArrayOf(parseAsStringLiteral(TYPES)).withDefault([]),
+  labels,
+  types,
   sort: parseAsStringLiteral(SAMPLE_SORTABLE).withDefault('confidence'),
   order,
   /** Indices of the hidden explainers. */
   hide: parseAsArrayOf(parseAsInteger).withDefault([]),
-  /** A ground truth label, and a predicted label or `none`. */
-  truth: parseAsInteger,
-  predicted: parseAsPrediction,
-  confidence: parseAsRange,
-  uncertainty: parseAsRange,
+  ...properties,
   /** Whether zooming applies to the whole page instead of one row. */
   together: parseAsBoolean.withDefault(false),
   /** Id of the sample on the stage, the index of its explainer, and that of the explainer to compare with. */
@@ -152,6 +161,7 @@ export const serializeCounterfactualParams = createSerializer(counterfactualPara
 
 type DisplayState = Pick<SaliencyState, keyof typeof displayParams>;
 export type JobListState = Awaited<ReturnType<typeof loadJobListParams>>;
+export type FilterState = Pick<SaliencyState, keyof typeof filterParams>;
 export type SaliencyState = Awaited<ReturnType<typeof loadSaliencyParams>>;
 export type CounterfactualState = Awaited<ReturnType<typeof loadCounterfactualParams>>;
 
@@ -192,8 +202,8 @@ export function explainerOnWall(
   return orderedExplainers(explainerNames, { columns, pin })[0] ?? 0;
 }
 
-/** The filter of the saliency view. */
-export function facetsRequestOf(state: SaliencyState): FacetsRequest {
+/** The API request of the filter. */
+export function facetsRequestOf(state: FilterState): FacetsRequest {
   return {
     label: state.labels.filter((label) => label >= 0),
     type: state.types.length === TYPES.length ? [] : state.types,
@@ -242,9 +252,12 @@ export function counterfactualRequestOf({ page, label, empty }: CounterfactualSt
   };
 }
 
+/** A request of an insight view: the filter, and what the view adds. */
+export type InsightQuery = Partial<FacetsRequest> & Record<string, unknown>;
+
 /** A request as a query string in a fixed order; absent values are omitted. */
 export function queryOf(
-  request: Partial<JobsRequest> | Partial<SamplesRequest> | Partial<FacetsRequest>,
+  request: Partial<JobsRequest> | Partial<SamplesRequest> | Partial<FacetsRequest> | InsightQuery,
 ): URLSearchParams {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(request)) {

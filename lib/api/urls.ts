@@ -41,6 +41,8 @@ export const pages = {
   counterfactual: (key: string) => `/jobs/${key}/counterfactual`,
   evaluation: (key: string) => `/jobs/${key}/evaluation`,
   confusion: (key: string) => `/jobs/${key}/confusion`,
+  /** The beginning of the addresses of the insight views; opens the first of them. */
+  insightRoot: (key: string) => `/jobs/${key}/insight`,
   insight: (key: string, view: InsightView) => `/jobs/${key}/insight/${view}`,
   sample: (key: string, id: number) => `/jobs/${key}/samples/${id}`,
 };
