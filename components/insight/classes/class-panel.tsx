@@ -12,8 +12,8 @@ import { regionHref, type SaliencyChange } from '@/lib/api/insight-links';
 import { MIN_REGION_SHARE, type Region } from '@/lib/api/region';
 import { serializeSaliencyParams } from '@/lib/api/search-params';
 import { pages } from '@/lib/api/urls';
-import { useNumbers } from '../numbers';
 import { areaOf, cellsOf, massInside } from '../mean-map-cells';
+import { useNumbers } from '../numbers';
 import { RegionBrush } from './region-brush';
 
 type ClassLabel = ClassesAnswer['labels'][number];
@@ -46,7 +46,7 @@ export function ClassPanel({ jobKey, label, explainer, name, map, filter, region
   return (
     <aside
       aria-labelledby="class-map"
-      className="flex w-full shrink-0 flex-col gap-3 border-line border-l bg-panel p-5 max-wide:order-first max-wide:border-b max-wide:border-l-0 max-wide:px-3 wide:sticky wide:top-0 wide:w-90 wide:self-start"
+      className="flex w-full shrink-0 flex-col gap-3 border-line border-l bg-panel p-5 max-wide:order-first max-wide:border-b max-wide:border-l-0 max-wide:px-3 wide:sticky wide:top-[49px] wide:w-90 wide:self-start"
     >
       <div className="flex items-start gap-2">
         <h2 id="class-map" ref={heading} tabIndex={-1} className="min-w-0 flex-1 font-semibold outline-none">

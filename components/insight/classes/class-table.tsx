@@ -6,8 +6,8 @@ import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
 import { TwoLines } from '@/components/kit/two-lines';
 import type { ClassesAnswer } from '@/lib/api/insight-answers';
 import { Few } from '../few';
-import { useNumbers } from '../numbers';
 import { MeanMap } from '../mean-map';
+import { useNumbers } from '../numbers';
 
 /** A mean map of the table. */
 export interface ClassMap {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { areaOf, CELLS, cellsOf, massInside } from '../../../components/insight/mean-map-cells';
 import { regionAfterKey, regionBetween } from '../../../components/insight/classes/region-steps';
+import { areaOf, CELLS, cellsOf, massInside } from '../../../components/insight/mean-map-cells';
 
 const WHOLE = { x0: 0, y0: 0, x1: 16, y1: 16 };
 
