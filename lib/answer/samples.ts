@@ -75,7 +75,8 @@ export async function answerSamplesJson(
   });
 }
 
-function filterOf(request: FacetsRequest): SampleFilter {
+/** The filter of a request. */
+export function filterOf(request: FacetsRequest): SampleFilter {
   const { label, type, minConfidence, maxConfidence, minUncertainty, maxUncertainty } = request;
   const range = (min?: number, max?: number) =>
     min === undefined && max === undefined ? undefined : { min: min ?? -Infinity, max: max ?? Infinity };

@@ -154,7 +154,7 @@ export const shortcutsAnswer = insight.extend({
   name: z.string().describe('Name of the label.'),
   labels: z
     .array(z.object({ id: count, name: z.string(), maps: count }))
-    .describe('Labels with maps of the explainer.'),
+    .describe('Labels with maps, and the samples that have them; the most first.'),
   n: count.describe('Maps with evidence.'),
   border: real.describe('Border of the mean map of all of them.'),
   groups: z

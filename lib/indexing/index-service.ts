@@ -1,6 +1,8 @@
+import type { MappedPairs } from '../job/mapped-pairs';
 import type { PreviewSample } from '../job/preview';
 import type { SampleFilter, SampleSort } from '../job/query';
 import type { Sample, Score } from '../job/sample';
+import type { SampleMaps } from '../job/sample-maps';
 import type { Json } from '../json';
 import { type Decode, decodeHere } from '../reading/decoded-blocks';
 import type { Storage } from '../storage/storage';
@@ -14,6 +16,7 @@ import type {
   PictureCheck,
   SamplesPage,
   SamplesQuery,
+  Version,
   VersionedEvaluation,
 } from './index-answers';
 import type { IndexCache, IndexCacheOptions } from './index-cache';
@@ -77,6 +80,14 @@ export class IndexService {
 
   async sample(job: string, id: number): Promise<Json<Sample> | null> {
     return this.#get(job).sample(id);
+  }
+
+  async mappedPairs(job: string, filter: SampleFilter): Promise<Version & { pairs: MappedPairs }> {
+    return this.#get(job).mappedPairs(filter);
+  }
+
+  async maps(job: string, generation: string, ids: readonly number[]): Promise<SampleMaps[] | null> {
+    return this.#get(job).maps(generation, ids);
   }
 
   async preview(job: string): Promise<PreviewSample[]> {

@@ -5,10 +5,12 @@ import { countJob } from '../job/counts';
 import { evaluationOf } from '../job/evaluation';
 import { countFacets } from '../job/facets';
 import type { Job } from '../job/job';
+import { type MappedPairs, mappedPairs, sampleMark } from '../job/mapped-pairs';
 import { type PreviewSample, previewRows } from '../job/preview';
 import type { SampleFilter, SampleSort } from '../job/query';
 import { draftSample, type Sample, type SampleDraft, type Score, withTopRunnersUp } from '../job/sample';
 import { sampleJson } from '../job/sample-json';
+import { mapsOf, type SampleMaps } from '../job/sample-maps';
 import type { Json } from '../json';
 import type { EventFileReader } from '../reading/event-file-reader';
 import { eachSample, readSamples, readScores } from '../reading/stored-records';
@@ -26,6 +28,7 @@ import {
   type PictureCheck,
   type SamplesPage,
   type SamplesQuery,
+  type Version,
   type VersionedEvaluation,
 } from './index-answers';
 import { versionOf } from './index-snapshot';
@@ -179,6 +182,30 @@ export class JobIndex {
       const json = await inSlices(sampleJson(sample));
       if (json.length > MAX_ANSWER_LENGTH) throw new AnswerTooLongError();
       return json;
+    });
+  }
+
+  /** The pairs of sample and label with saliency maps, of the samples that match a filter. */
+  async mappedPairs(filter: SampleFilter): Promise<Version & { pairs: MappedPairs }> {
+    return this.#fromColumns(async (reader) => ({
+      ...versionOf(reader),
+      pairs: await inSlices(mappedPairs(reader.job, filter)),
+    }));
+  }
+
+  /** The maps of samples, as a survey reads them; samples that are not shown are omitted. Null if the event file was replaced. */
+  async maps(generation: string, ids: readonly number[]): Promise<SampleMaps[] | null> {
+    return this.#follower.consistently(async (reader) => {
+      const { job, file } = reader;
+      if (versionOf(reader).generation !== generation) return null;
+      const rows = ids.map((id) => job.rowOf(id)).filter((row) => row !== -1 && job.isShown(row));
+      const marks = rows.map((row) => sampleMark(job, row));
+      const samples = await readSamples(
+        job,
+        file,
+        rows.map((row) => draftSample(job, row)),
+      );
+      return samples.map((sample, k) => mapsOf(sample, marks[k]));
     });
   }
 

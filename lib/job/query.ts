@@ -92,7 +92,7 @@ export function* findSamples(job: Job, filter: SampleFilter, sort: SampleSort): 
 }
 
 /** The rows of all shown samples, by ascending id. */
-function* shownRowsById(job: Job): Generator<void, Uint32Array> {
+export function* shownRowsById(job: Job): Generator<void, Uint32Array> {
   const { id } = job.samples.column;
   const rows = new Uint32Array(job.sampleCount);
   let count = 0;
