@@ -1,6 +1,6 @@
 'use client';
 
-import { X } from 'lucide-react';
+import { ArrowRight, X } from 'lucide-react';
 import Link from 'next/link';
 import { useEffect, useMemo, useRef } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
@@ -84,9 +84,10 @@ export function ClassPanel({ jobKey, label, explainer, name, map, filter, region
                 <Link
                   href={regionHref(jobKey, state, { explainer, ...region })}
                   prefetch={false}
-                  className="rounded-md border border-line px-2.5 py-1 hover:border-faint"
+                  className="inline-flex h-7 items-center gap-1.5 rounded-md border border-line px-2.5 hover:border-faint"
                 >
-                  {t('openRegion')} →
+                  {t('openRegion')}
+                  <ArrowRight size={13} aria-hidden />
                 </Link>
                 <p className="text-muted text-small">{t('regionHelp', { share: brief(MIN_REGION_SHARE) })}</p>
                 <Button look="ghost" className="-ml-2.5 text-accent" onPress={() => onRegion(null)}>

@@ -1,5 +1,6 @@
 'use client';
 
+import type { CSSProperties } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 
 import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
@@ -29,6 +30,11 @@ interface Props {
 /** Lines of numbers beside a map, and their headings at the left. */
 const LINES = 'flex flex-col gap-0.5 text-small leading-[18px]';
 
+/** The side of a map: from 5 rem up to 8 rem if all columns fit then. The first column takes 15 rem, the numbers beside a map 6. */
+function mapWidth(explainers: number): CSSProperties {
+  return { '--map': `clamp(5rem, (100cqw - 15rem) / ${explainers} - 6rem, 8rem)` };
+}
+
 /** A row for each label, a column for each explainer: their mean map, with its numbers. */
 export function ClassTable({ answer, explainers, open, onOpen }: Props) {
   const t = useTranslations('insight.classes');
@@ -37,9 +43,9 @@ export function ClassTable({ answer, explainers, open, onOpen }: Props) {
       aria-label={t('title')}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll container must be reachable by keyboard
       tabIndex={0}
-      className="fade-end min-w-0 flex-1 overflow-x-auto focus-visible:-outline-offset-2"
+      className="fade-end @container min-w-0 flex-1 overflow-x-auto bg-panel focus-visible:-outline-offset-2"
     >
-      <table className="border-separate border-spacing-0">
+      <table className="border-separate border-spacing-0" style={mapWidth(explainers.length)}>
         <caption className="sr-only">{t('caption')}</caption>
         <thead>
           <tr>
@@ -53,7 +59,7 @@ export function ClassTable({ answer, explainers, open, onOpen }: Props) {
               <th
                 key={explainer}
                 scope="col"
-                className="w-42 min-w-42 border-line border-b bg-panel px-2 py-2 text-left align-bottom font-semibold"
+                className="w-[calc(var(--map)+6rem)] min-w-[calc(var(--map)+6rem)] border-line border-b bg-panel px-2 py-2 text-left align-bottom font-semibold"
               >
                 <TwoLines text={answer.explainers[explainer]} />
               </th>
@@ -111,7 +117,7 @@ function ClassCell({ name, explainer, map, isOpen, onOpen }: CellProps) {
   if (map.n === 0 || map.cells === null)
     return (
       <td className="border-line border-b px-2 py-2.5 align-top">
-        <span title={t('noMaps')} className="grid size-20 place-items-center rounded-[3px] bg-well text-muted">
+        <span title={t('noMaps')} className="grid size-(--map) place-items-center rounded-[3px] bg-well text-muted">
           <span aria-hidden>–</span>
           <span className="sr-only">{t('noMaps')}</span>
         </span>
@@ -129,7 +135,7 @@ function ClassCell({ name, explainer, map, isOpen, onOpen }: CellProps) {
         <MeanMap
           cells={map.cells}
           alt={t('mapOf', { explainer, label: name, count: map.n })}
-          className="size-20 shrink-0"
+          className="size-(--map) shrink-0"
         />
         <span className={LINES}>
           <span className="flex items-center gap-1">

@@ -5,6 +5,7 @@ import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
 import type { JobAnswer } from '@/lib/api/answers';
 import type { ShortcutsAnswer } from '@/lib/api/insight-answers';
+import { isFinal } from '../use-insight';
 import { CleanMark, GroupCard } from './group-card';
 import { CLEAN_SEPARATION, LEAST_FOR_GROUPS } from './selection';
 
@@ -23,7 +24,7 @@ interface Props {
 export function GroupList({ job, answer, selected, onSelect }: Props) {
   const t = useTranslations('insight.shortcuts');
   const [isWhole, setWhole] = useState(false);
-  const { groups, n } = answer;
+  const { groups } = answer;
   const shown = isWhole || (selected ?? 0) >= SHOWN ? groups : groups.slice(0, SHOWN);
   return (
     <section
@@ -40,9 +41,7 @@ export function GroupList({ job, answer, selected, onSelect }: Props) {
       </div>
       {groups.length === 0 ? (
         <p className="px-5 py-6 text-muted max-wide:px-3">
-          {n < LEAST_FOR_GROUPS
-            ? t('tooFew', { n, least: LEAST_FOR_GROUPS, explainer: answer.explainer, label: answer.name })
-            : t('noGroups')}
+          <WhyNone answer={answer} />
         </p>
       ) : (
         <ol>
@@ -66,4 +65,13 @@ export function GroupList({ job, answer, selected, onSelect }: Props) {
       <p className="px-5 py-3.5 text-muted text-small max-wide:px-3">{t('notAnnounced')}</p>
     </section>
   );
+}
+
+/** Why there is no group. */
+function WhyNone({ answer }: { answer: ShortcutsAnswer }) {
+  const t = useTranslations('insight.shortcuts');
+  const { n, explainer, name } = answer;
+  if (!isFinal(answer)) return t('surveying');
+  if (n < LEAST_FOR_GROUPS) return t('tooFew', { n, least: LEAST_FOR_GROUPS, explainer, label: name });
+  return t('noGroups');
 }

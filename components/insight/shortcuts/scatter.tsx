@@ -1,5 +1,6 @@
 'use client';
 
+import { ArrowRight } from 'lucide-react';
 import { useMemo, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { usePercent } from '@/components/kit/format';
@@ -38,7 +39,6 @@ interface Props {
 /** The maps of a class as points: near means alike. A lasso selects samples, a click the group of a point; the cards do the same by keyboard. */
 export function Scatter({ job, answer, explainer, show, tint, selection, onLasso, onGroup }: Props) {
   const t = useTranslations('insight.shortcuts');
-  const percent = usePercent();
   const frame = useRef<HTMLDivElement>(null);
   const { width, height } = useSize(frame);
   const { points, variance } = answer;
@@ -59,10 +59,6 @@ export function Scatter({ job, answer, explainer, show, tint, selection, onLasso
       if (group !== null) onGroup(group);
     },
   });
-  const axis = (number: 1 | 2) => {
-    const share = variance[number - 1];
-    return share === null ? t('axis', { number }) : t('axisShare', { number, share: percent(share) });
-  };
   return (
     <div
       ref={frame}
@@ -84,10 +80,23 @@ export function Scatter({ job, answer, explainer, show, tint, selection, onLasso
           line={line}
         />
       )}
-      <span className="pointer-events-none absolute bottom-2 left-8 text-muted text-small">{axis(1)}</span>
-      <span className="pointer-events-none absolute bottom-8 left-2 text-muted text-small [writing-mode:vertical-rl] rotate-180">
-        {axis(2)}
-      </span>
+      <Axis className="bottom-2 left-8" number={1} share={variance[0]} />
+      <Axis className="bottom-8 left-6 origin-bottom-left -rotate-90" number={2} share={variance[1]} />
     </div>
+  );
+}
+
+/** The title of an axis, with its share of the variance. */
+function Axis({ number, share, className }: { number: number; share: number | null; className: string }) {
+  const t = useTranslations('insight.shortcuts');
+  const percent = usePercent();
+  return (
+    <span
+      className={`pointer-events-none absolute flex items-center gap-1 whitespace-nowrap text-muted text-small ${className}`}
+    >
+      {t('axis', { number })}
+      <ArrowRight size={12} aria-hidden />
+      {share !== null && t('variance', { share: percent(share) })}
+    </span>
   );
 }

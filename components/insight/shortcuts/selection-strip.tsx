@@ -1,5 +1,6 @@
 'use client';
 
+import { ArrowRight } from 'lucide-react';
 import Link from 'next/link';
 import { useFormatter, useTranslations } from 'use-intl';
 import { useProbability } from '@/components/kit/format';
@@ -45,10 +46,10 @@ export function SelectionStrip({ job, explainer, label, selection: { group, ids 
         <Link
           href={samplesHref(job.key, { ...filter, labels: [label], wall: explainer }, opened)}
           prefetch={false}
-          className="ml-auto inline-flex h-7 items-center whitespace-nowrap rounded-md border border-line px-2.5 hover:border-faint"
+          className="ml-auto inline-flex h-7 items-center gap-1.5 whitespace-nowrap rounded-md border border-line px-2.5 hover:border-faint"
         >
           {opened.length === ids.length ? t('open', { n: ids.length }) : t('openFirst', { n: opened.length })}
-          <span aria-hidden>&nbsp;→</span>
+          <ArrowRight size={13} aria-hidden />
         </Link>
       </div>
       <ol

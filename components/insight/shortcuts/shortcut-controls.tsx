@@ -52,7 +52,11 @@ export function ShortcutControls({ answer, onExplainer, onLabel }: Props) {
         <Select
           label={t('label')}
           value={answer.label}
-          options={labels.map(({ id, name, maps }) => ({ value: id, label: name, note: t('maps', { n: maps }) }))}
+          options={labels.map(({ id, name, maps }) => ({
+            value: id,
+            label: name,
+            note: `· ${t('maps', { n: maps })}`,
+          }))}
           onChange={onLabel}
         />
       </span>

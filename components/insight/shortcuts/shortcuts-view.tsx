@@ -87,7 +87,7 @@ function Shortcuts({ job, answer, state, setState }: Props) {
         <GroupList job={job} answer={answer} selected={selection?.group ?? null} onSelect={onGroup} />
         <section
           aria-label={t('scatter')}
-          className="flex min-w-0 flex-1 flex-col bg-panel wide:sticky wide:top-[49px] wide:h-[calc(100dvh-49px-45px)] wide:min-h-130"
+          className="flex min-w-0 flex-1 flex-col bg-panel wide:sticky wide:top-[49px] wide:h-[calc(100dvh-12rem)] wide:min-h-130"
         >
           <ScatterHead
             answer={answer}
