@@ -8,7 +8,8 @@ import { TwoLines } from '@/components/kit/two-lines';
 import type { ClassesAnswer } from '@/lib/api/insight-answers';
 import { Few } from '../few';
 import { MeanMap } from '../mean-map';
-import { useNumbers } from '../numbers';
+import { NOTHING, useNumbers } from '../numbers';
+import { isFinal } from '../use-insight';
 
 /** A mean map of the table. */
 export interface ClassMap {
@@ -43,7 +44,7 @@ export function ClassTable({ answer, explainers, open, onOpen }: Props) {
       aria-label={t('title')}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll container must be reachable by keyboard
       tabIndex={0}
-      className="fade-end @container min-w-0 flex-1 overflow-x-auto bg-panel focus-visible:-outline-offset-2"
+      className="fade-end @container relative min-w-0 flex-1 overflow-x-auto bg-panel focus-visible:-outline-offset-2"
     >
       <table className="border-separate border-spacing-0" style={mapWidth(explainers.length)}>
         <caption className="sr-only">{t('caption')}</caption>
@@ -73,8 +74,8 @@ export function ClassTable({ answer, explainers, open, onOpen }: Props) {
                 scope="row"
                 className="sticky left-0 z-[5] border-line border-b bg-panel px-5 py-2.5 text-left align-top font-normal max-wide:px-3"
               >
-                <span className="flex justify-between gap-3 max-wide:flex-col max-wide:gap-1">
-                  <span className="min-w-0 font-semibold">
+                <span className="flex justify-between gap-3 max-wide:flex-col max-wide:gap-0.5">
+                  <span className="min-w-0 font-semibold leading-[18px]">
                     <MiddleEllipsis text={label.name} />
                   </span>
                   <span aria-hidden className={`${LINES} shrink-0 text-right text-muted max-wide:text-left`}>
@@ -87,9 +88,11 @@ export function ClassTable({ answer, explainers, open, onOpen }: Props) {
               {explainers.map((explainer) => (
                 <ClassCell
                   key={explainer}
+                  id={buttonId({ label: label.id, explainer })}
                   name={label.name}
                   explainer={answer.explainers[explainer]}
                   map={label.maps[explainer]}
+                  isOpenEnded={!isFinal(answer)}
                   isOpen={open?.label === label.id && open.explainer === explainer}
                   onOpen={() => onOpen({ label: label.id, explainer })}
                 />
@@ -102,31 +105,44 @@ export function ClassTable({ answer, explainers, open, onOpen }: Props) {
   );
 }
 
+/** The id of the button of a map. */
+export const buttonId = ({ label, explainer }: ClassMap): string => `map-${label}-${explainer}`;
+
 interface CellProps {
+  id: string;
   name: string;
   explainer: string;
   map: ClassesAnswer['labels'][number]['maps'][number];
+  /** Whether further maps may be counted. */
+  isOpenEnded: boolean;
   isOpen: boolean;
   onOpen(): void;
 }
 
-function ClassCell({ name, explainer, map, isOpen, onOpen }: CellProps) {
+function ClassCell({ id, name, explainer, map, isOpenEnded, isOpen, onOpen }: CellProps) {
   const t = useTranslations('insight.classes');
   const format = useFormatter();
   const { brief } = useNumbers();
   if (map.n === 0 || map.cells === null)
     return (
       <td className="border-line border-b px-2 py-2.5 align-top">
-        <span title={t('noMaps')} className="grid size-(--map) place-items-center rounded-[3px] bg-well text-muted">
-          <span aria-hidden>–</span>
-          <span className="sr-only">{t('noMaps')}</span>
-        </span>
+        {isOpenEnded ? (
+          <span className="block size-(--map) rounded-[3px] bg-track motion-safe:animate-pulse">
+            <span className="sr-only">{t('surveying')}</span>
+          </span>
+        ) : (
+          <span title={t('noMaps')} className="grid size-(--map) place-items-center rounded-[3px] bg-well text-muted">
+            <span aria-hidden>{NOTHING}</span>
+            <span className="sr-only">{t('noMaps')}</span>
+          </span>
+        )}
       </td>
     );
   return (
     <td className={`border-line border-b p-0 align-top ${isOpen ? 'bg-accent-tint' : ''}`}>
       <button
         type="button"
+        id={id}
         aria-pressed={isOpen}
         title={t('enlarge')}
         onClick={onOpen}
@@ -137,7 +153,7 @@ function ClassCell({ name, explainer, map, isOpen, onOpen }: CellProps) {
           alt={t('mapOf', { explainer, label: name, count: map.n })}
           className="size-(--map) shrink-0"
         />
-        <span className={LINES}>
+        <span className={`${LINES} max-wide:mt-5`}>
           <span className="flex items-center gap-1">
             {format.number(map.n)}
             <Few n={map.n} />

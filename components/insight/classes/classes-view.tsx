@@ -14,7 +14,7 @@ import { InsightFrame } from '../insight-frame';
 import { useInsight } from '../use-insight';
 import { ClassPanel } from './class-panel';
 import { ClassSkeleton } from './class-skeleton';
-import { type ClassMap, ClassTable } from './class-table';
+import { buttonId, type ClassMap, ClassTable } from './class-table';
 import { classesCsv } from './tables';
 
 /** Where each explainer looks for each label: the mean map of all samples. */
@@ -95,7 +95,10 @@ function Classes({ job, answer, state, setState }: Props) {
           filter={{ columns, pin, labels, types, truth, predicted, confidence, uncertainty }}
           region={region?.explainer === open.explainer ? region : null}
           onRegion={(next) => setState({ region: next && { explainer: open.explainer, ...next } })}
-          onClose={() => setState({ of: null, on: null, region: null })}
+          onClose={() => {
+            document.getElementById(buttonId(open))?.focus();
+            void setState({ of: null, on: null, region: null });
+          }}
         />
       )}
     </div>

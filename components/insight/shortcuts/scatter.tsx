@@ -80,8 +80,8 @@ export function Scatter({ job, answer, explainer, show, tint, selection, onLasso
           line={line}
         />
       )}
-      <Axis className="bottom-2 left-8" number={1} share={variance[0]} />
-      <Axis className="bottom-8 left-6 origin-bottom-left -rotate-90" number={2} share={variance[1]} />
+      <Axis className="bottom-2 left-7" number={1} share={variance[0]} />
+      <Axis className="bottom-7 left-6 origin-bottom-left -rotate-90" number={2} share={variance[1]} />
     </div>
   );
 }
@@ -92,7 +92,7 @@ function Axis({ number, share, className }: { number: number; share: number | nu
   const percent = usePercent();
   return (
     <span
-      className={`pointer-events-none absolute flex items-center gap-1 whitespace-nowrap text-muted text-small ${className}`}
+      className={`pointer-events-none absolute flex items-center gap-1 whitespace-nowrap rounded bg-panel/80 px-1 text-muted text-small ${className}`}
     >
       {t('axis', { number })}
       <ArrowRight size={12} aria-hidden />

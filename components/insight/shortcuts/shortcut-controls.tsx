@@ -6,6 +6,7 @@ import { Select } from '@/components/kit/select';
 import type { ShortcutsAnswer } from '@/lib/api/insight-answers';
 import { Few } from '../few';
 import { FEW } from '../numbers';
+import { isFinal } from '../use-insight';
 
 /** With more explainers, or in a narrow window, they are in a select. */
 const MAX_SEGMENTS = 6;
@@ -62,7 +63,7 @@ export function ShortcutControls({ answer, onExplainer, onLabel }: Props) {
       </span>
       <span className="ml-auto shrink-0 whitespace-nowrap text-muted text-small">
         {t('method')}
-        {n < FEW && (
+        {n < FEW && isFinal(answer) && (
           <span className="ml-1.5">
             · <Few n={n} /> {t('few', { n })}
           </span>

@@ -10,7 +10,7 @@ import type { ShortcutsAnswer } from '@/lib/api/insight-answers';
 import { type ShortcutsState, shortcutsParams } from '@/lib/api/insight-params';
 import { displayOf, facetsRequestOf } from '@/lib/api/search-params';
 import { InsightFrame } from '../insight-frame';
-import { useInsight } from '../use-insight';
+import { isFinal, useInsight } from '../use-insight';
 import { GroupList } from './group-list';
 import { Scatter } from './scatter';
 import { ScatterHead } from './scatter-head';
@@ -75,6 +75,7 @@ interface Props {
 
 function Shortcuts({ job, answer, state, setState }: Props) {
   const t = useTranslations('insight.shortcuts');
+  if (answer.points.length === 0 && !isFinal(answer)) return <ShortcutSkeleton />;
   const selection = selectionOf(answer.groups, state);
   const explainer = Math.max(0, job.explainerNames.indexOf(answer.explainer));
   const canTile = answer.points.length <= MAX_TILES;
@@ -87,7 +88,7 @@ function Shortcuts({ job, answer, state, setState }: Props) {
         <GroupList job={job} answer={answer} selected={selection?.group ?? null} onSelect={onGroup} />
         <section
           aria-label={t('scatter')}
-          className="flex min-w-0 flex-1 flex-col bg-panel wide:sticky wide:top-[49px] wide:h-[calc(100dvh-12rem)] wide:min-h-130"
+          className="flex min-w-0 flex-1 flex-col bg-panel wide:sticky wide:top-[49px] wide:h-[calc(100dvh-11.75rem)] wide:min-h-130"
         >
           <ScatterHead
             answer={answer}
