@@ -8,7 +8,9 @@ import { Help } from '@/components/kit/help';
 import type { HelpTopic } from '@/components/kit/help-topic';
 import { Notice } from '@/components/kit/notice';
 import { useSentence } from '@/components/kit/sentence';
+import { useFacets } from '@/components/saliency/use-facets';
 import type { JobAnswer } from '@/lib/api/answers';
+import { facetsRequestOf } from '@/lib/api/search-params';
 import type { InsightView } from '@/lib/api/urls';
 import { InsightNav } from './insight-nav';
 import { SurveyLine, SurveyNote } from './survey-note';
@@ -44,6 +46,8 @@ export function InsightFrame<A extends InsightAnswer>(props: Props<A>) {
   const { jobKey, view, insight, topics, actions, controls, legend, pagination } = props;
   const t = useTranslations('insight');
   const { data: job } = useJob(jobKey);
+  const [filter] = useInsightFilter();
+  const facets = useFacets(jobKey, facetsRequestOf(filter));
   if (!job) return null;
   const { data } = insight;
   const hasNumbers = data !== undefined && data.total > 0 && !insight.error;
@@ -58,7 +62,7 @@ export function InsightFrame<A extends InsightAnswer>(props: Props<A>) {
         <SurveyLine answer={data} />
       </div>
       {controls && job.withMaps > 0 && (
-        <div className="fade-edges flex min-h-11 shrink-0 items-center gap-x-4 overflow-x-auto border-line border-b bg-panel px-5 [scrollbar-width:none] max-wide:px-3">
+        <div className="fade-edges relative flex min-h-11 shrink-0 items-center gap-x-4 overflow-x-auto border-line border-b bg-panel px-5 [scrollbar-width:none] max-wide:px-3">
           {controls}
         </div>
       )}
@@ -71,7 +75,12 @@ export function InsightFrame<A extends InsightAnswer>(props: Props<A>) {
       </div>
       <footer className="sticky bottom-0 z-20 flex min-h-11 shrink-0 flex-wrap items-center gap-x-5 gap-y-1 border-line border-t bg-panel px-5 py-1.5 text-muted text-small max-wide:static max-wide:px-3">
         {legend}
-        <span className="ml-auto">{hasNumbers && <SurveyNote answer={data} />}</span>
+        <span className="ml-auto flex flex-wrap items-center gap-x-1.5">
+          {hasNumbers && facets && job.samples !== null && (
+            <span>{t('samples', { count: facets.total, total: job.samples })} ·</span>
+          )}
+          {hasNumbers && <SurveyNote answer={data} />}
+        </span>
         {pagination}
       </footer>
     </div>

@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest';
  *
  *   record ← event ← job ←─ reading ← indexing ←─┐
  *                 storage ←─┘    summary ←───────┼─ manager ← answer ← compat ← app → components → api, i18n,
- *   i18n, image ← api ←───────────────────────────┘                                            the browser's part of image
+ *   i18n, image ← api ←───────────────────────────┘                                            the browser's part of image, sketch
  */
 const ROOMS: Record<string, readonly string[]> = {
   'lib/record': [],
@@ -93,7 +93,7 @@ const ROOMS: Record<string, readonly string[]> = {
     'lib/settings.js',
     'components',
   ],
-  components: ['lib/api', 'lib/image', 'lib/i18n'],
+  components: ['lib/api', 'lib/image', 'lib/i18n', 'lib/sketch'],
 };
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
