@@ -239,6 +239,5 @@ function unread({ status }: ExplainLoader): ApiError {
 
 /** A picture in the job's directory. */
 async function recorded(manager: ExplainManager, key: string, path: string, what: string): Promise<RecordedPicture> {
-  const root = manager.pathOf(jobIdOf(key) ?? '');
-  return RecordedPicture.open({ storage: manager.storage, root, path, what });
+  return RecordedPicture.open({ storage: manager.storage, ...manager.placeOf(jobIdOf(key) ?? ''), path, what });
 }

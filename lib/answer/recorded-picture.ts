@@ -28,8 +28,9 @@ const STEP_BYTES = 128 * 1024;
 /** Where a recorded picture is. */
 export interface RecordedAt {
   storage: Storage;
-  /** The directory that it must be in. */
+  /** The directory that it must be in, and another one where it may be. */
   root: string;
+  linked?: string;
   /** Relative to `root`. */
   path: string;
   /** For sentences: "The original of sample 3". */
@@ -115,8 +116,8 @@ export class RecordedPicture {
   }
 
   async *#steps(pieces: readonly Piece[]): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
-    const { storage, root, path } = this.at;
-    const file = await storage.openInside(root, path);
+    const { storage, root, linked, path } = this.at;
+    const file = await storage.openInside(root, path, linked);
     try {
       for (const piece of pieces) {
         if (piece instanceof Uint8Array) yield piece;
@@ -159,11 +160,11 @@ const CODES: Partial<Record<StorageFault, ApiProblemCode>> = {
 
 /** Uses the file of a picture; a failure of the storage becomes a problem of the picture, with the failure as its cause. */
 async function withFile<T>(
-  { storage, root, path, what }: RecordedAt,
+  { storage, root, linked, path, what }: RecordedAt,
   use: (file: StoredFile) => Promise<T>,
 ): Promise<T> {
   try {
-    const file = await storage.openInside(root, path);
+    const file = await storage.openInside(root, path, linked);
     try {
       return await use(file);
     } finally {
