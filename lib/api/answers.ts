@@ -66,7 +66,7 @@ export const jobsAnswer = z.object({
         path: z.string().describe('Relative to the base directory; a byte that is not UTF-8 is `\\xff`.'),
         message: z.string(),
         code: z
-          .enum(['unreadable', 'link-outside', 'link-broken', 'link-loop'])
+          .enum(['unreadable', 'link-outside', 'link-broken', 'link-loop', 'link-wrong-kind'])
           .describe('It could not be read, or is a symbolic link that is not followed.'),
         docs: z.string().describe('Where the documentation explains it.'),
       }),

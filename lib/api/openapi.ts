@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PICTURE_TYPES } from '../image/picture';
 import * as answers from './answers';
 import * as insight from './insight-answers';
 import * as insightRequests from './insight-requests';
@@ -21,7 +22,6 @@ interface Operation {
   isOpen?: boolean;
 }
 
-const RASTER = ['image/jpeg', 'image/png', 'image/gif', 'image/webp', 'image/bmp'] as const;
 const KEY = { name: 'key', description: 'Key of the job, as in the list of jobs.' };
 
 const OPERATIONS: readonly Operation[] = [
@@ -143,10 +143,10 @@ const OPERATIONS: readonly Operation[] = [
   {
     path: '/api/jobs/{key}/images/original/{id}',
     id: 'getOriginal',
-    summary: 'The original of a sample, as recorded',
+    summary: 'The original of a sample: its pixels as recorded, over white',
     query: requests.pictureRequest,
     address: requests.sampleAddress,
-    answer: { pictures: RASTER },
+    answer: { pictures: PICTURE_TYPES },
     errors: [400, 403, 404, 422, 503],
   },
   {
@@ -164,7 +164,7 @@ const OPERATIONS: readonly Operation[] = [
     summary: 'The saliency map of an explainer for a label of a sample',
     query: requests.heatmapRequest,
     address: requests.heatmapAddress,
-    answer: { pictures: RASTER },
+    answer: { pictures: PICTURE_TYPES },
     errors: [400, 403, 404, 422, 503],
   },
   {
@@ -207,7 +207,7 @@ const ERROR_WORDS = {
   401: 'A token is required, in the Authorization header or in the cookie of the login page.',
   403: 'The file exists, but Salient has no permission to read it.',
   404: 'Not found.',
-  422: 'The file is not a picture, the mask of the counterfactual is unknown, or the answer would be too long.',
+  422: 'The file cannot be shown as a picture, the mask of the counterfactual is unknown, or the answer would be too long.',
   429: 'Too many wrong tokens; Retry-After tells when to try again.',
   503: 'The server cannot answer the request at the moment.',
 };

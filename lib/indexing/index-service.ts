@@ -102,8 +102,8 @@ export class IndexService {
     return this.#get(job).preview();
   }
 
-  async checkPictures(job: string, directory: string): Promise<PictureCheck | null> {
-    return this.#get(job).checkPictures(directory);
+  async checkPictures(job: string, directory: string, linked?: string): Promise<PictureCheck | null> {
+    return this.#get(job).checkPictures(directory, linked);
   }
 
   async describe(job: string): Promise<JobDescription> {

@@ -260,10 +260,11 @@ export class JobIndex {
    * Checks which of the recorded pictures exist. Takes seconds for a large job, in steps of a few milliseconds with pauses.
    *
    * @param directory the job's directory
+   * @param linked where its data directory is, if that is a link
    * @returns null if the event file was replaced meanwhile
    * @throws StorageError if `directory` cannot be resolved
    */
-  async checkPictures(directory: string): Promise<PictureCheck | null> {
+  async checkPictures(directory: string, linked?: string): Promise<PictureCheck | null> {
     const version = versionOf(this.#follower.current);
     const { length } = this.#follower.current.job.samples;
     const pictures = new RecordedPictures();
@@ -283,7 +284,7 @@ export class JobIndex {
       rowsChecked += rows.length;
       await pause(systemClock, PAUSE_MS);
     }
-    const found = await pictures.check(this.#storage, directory);
+    const found = await pictures.check(this.#storage, directory, linked);
     const checked = pictures.count;
     return { ...version, ...found, checked, total: rowsChecked >= length ? checked : null };
   }

@@ -233,7 +233,9 @@ export class ExplainLoader {
 
   /** Which of the recorded pictures exist. Null before anything was read, and if the event file was replaced meanwhile. */
   async checkPictures(): Promise<PictureCheck | null> {
-    return this.snapshot === null ? null : this.indexer.call('checkPictures', this.#handle, this.path);
+    return this.snapshot === null
+      ? null
+      : this.indexer.call('checkPictures', this.#handle, this.path, this.directory.linked?.data);
   }
 
   /** Labels that occur, and counts. Null before anything was read. */
