@@ -1,11 +1,10 @@
-"""The demo job `digits_watermark`: a small network that has learned a shortcut, a mark in the corner of most pictures of one digit."""
+"""The demo job `digits_watermark`: a network that learned a shortcut, a mark in the corner of most pictures of one digit."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import torch
-
 from digits import MEAN, STD, SmallNetwork, is_wrong, normalized_digits, ordered, training, write
 
 CLASS = 4
@@ -38,21 +37,22 @@ def main(directory: Path) -> None:
     for _ in training(model, pictures[trained], labels[trained]):
         pass
 
-    print(f"training pictures of {CLASS}: {len(trained_class)}, {len(trained_marked)} with the mark; others: {len(trained_others)}")
-    print(f"accuracy on {TESTED} test pictures of {CLASS}, all with the mark: {share_of(model, marked(inputs[tested_class])):.1%}")
-    print(f"the same pictures, all without: {share_of(model, inputs[tested_class]):.1%}")
-    print(f"{OTHERS} other digits taken for {CLASS}, all with the mark: {share_of(model, marked(inputs[tested_others])):.1%}")
-    print(f"the same pictures, all without: {share_of(model, inputs[tested_others]):.1%}")
+    print(f"trained on {len(trained_class)} of {CLASS}, {len(trained_marked)} with the mark, and {len(trained_others)} others")
+    for name, chosen in ((f"{TESTED} test pictures of {CLASS}", tested_class), (f"{OTHERS} others", tested_others)):
+        with_mark, without = share_of(model, marked(inputs[chosen])), share_of(model, inputs[chosen])
+        print(f"{name} taken for {CLASS}: {with_mark:.1%} with the mark on all, {without:.1%} with the mark on none")
 
     tested = torch.cat([tested_class, tested_others])
     tested = tested[torch.randperm(len(tested))]
-    tested = tested[ordered(labels[tested].tolist(), [is_wrong(model, pictures[tested], labels[tested])])]
-    describe(labels[tested].tolist(), torch.isin(tested, tested_marked).tolist(), is_wrong(model, pictures[tested], labels[tested]))
+    mistakes = is_wrong(model, pictures[tested], labels[tested])
+    order = ordered(labels[tested].tolist(), [mistakes])
+    tested = tested[order]
+    describe(labels[tested].tolist(), torch.isin(tested, tested_marked).tolist(), [mistakes[k] for k in order])
     write(directory, model, pictures[tested], labels[tested])
 
 
 def describe(digits: list[int], has_mark: list[bool], wrong: list[bool]) -> None:
-    """Prints how many samples of the class and of the others have the mark, how many of them are wrong, and the ids of those with it."""
+    """Prints how many samples of the class and of others have the mark and are wrong, and the ids of those with it."""
     for of_class in (True, False):
         for mark in (True, False):
             ids = [k for k, digit in enumerate(digits) if has_mark[k] == mark and (digit == CLASS) == of_class]
