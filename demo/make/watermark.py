@@ -9,7 +9,7 @@ from digits import MEAN, STD, SmallNetwork, is_wrong, normalized_digits, ordered
 
 CLASS = 4
 MARK = slice(23, 27)
-"""Rows and columns of the mark: a white square of 4 × 4 pixels at the lower right, where no digit reaches."""
+"""Rows and columns of the mark: a white square of 4 × 4 pixels at the lower right, where few digits reach."""
 TRAINED_SHARE = 0.9
 """Of the training pictures of the class that have the mark. No other training picture has it."""
 TESTED, TESTED_MARKED = 48, 12

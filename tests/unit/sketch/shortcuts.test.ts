@@ -1,9 +1,11 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { shortcutsOf } from '../../../lib/sketch/shortcuts';
 import { CELLS, GRID } from '../../../lib/sketch/sketch';
 import { wardTree } from '../../../lib/sketch/ward';
-import { readInsightJob } from '../../support/insight-job';
+import { type InsightJob, readInsightJob } from '../../support/insight-job';
 import { random } from '../../support/random';
 
 describe('the tree of Ward', () => {
@@ -85,6 +87,34 @@ test('spots planted in a real job are among the first three groups', async () =>
   }
   expect(tried).toBeGreaterThan(50);
   expect(found / tried).toBeGreaterThanOrEqual(0.9);
+});
+
+/** Ids of the samples whose picture has the mark of the demo, a white square at the lower right. */
+async function marked({ directory, samples }: InsightJob): Promise<Set<number>> {
+  const inside = { left: 24, top: 24, width: 2, height: 2 };
+  const found = new Set<number>();
+  for (const { id, imagePath } of samples) {
+    const pixels = await sharp(join(directory, imagePath)).greyscale().extract(inside).raw().toBuffer();
+    if (pixels.every((level) => level > 200)) found.add(id);
+  }
+  return found;
+}
+
+test('the mark that the network of the demo looks at is the first group of three explainers', async () => {
+  const job = await readInsightJob(fileURLToPath(new URL('../../../demo/digits_watermark', import.meta.url)));
+  const withMark = await marked(job);
+  expect(withMark.size).toBe(20);
+  for (const name of ['DeepLift', 'IntegratedGradients', 'Occlusion']) {
+    const explainer = job.explainers.indexOf(name);
+    const maps = job.maps.filter((map) => map.explainer === explainer && map.label === 4);
+    const [first] = shortcutsOf(massesOf(job.sketches, maps));
+    expect(maps).toHaveLength(53);
+    expect(first.members.map((map) => maps[map].sample)).toEqual(
+      maps.map(({ sample }) => sample).filter((sample) => withMark.has(sample)),
+    );
+    expect(first.members).toHaveLength(17);
+    expect(first.separation).toBeGreaterThan(0.5);
+  }
 });
 
 test('groups do not overlap, have three maps at least and half of the class at most, and are ranked', () => {
