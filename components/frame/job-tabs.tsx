@@ -5,7 +5,8 @@ import { usePathname } from 'next/navigation';
 import { useQueryStates } from 'nuqs';
 import { useFormatter, useTranslations } from 'use-intl';
 import type { JobAnswer } from '@/lib/api/answers';
-import { explainerParams, serializeExplainerParams } from '@/lib/api/search-params';
+import { insightParams, serializeInsightParams } from '@/lib/api/insight-params';
+import { serializeExplainerParams } from '@/lib/api/search-params';
 import { pages } from '@/lib/api/urls';
 import { useJob } from './use-job';
 
@@ -15,22 +16,43 @@ function showTab(tab: HTMLAnchorElement | null): void {
   if (strip && tab) strip.scrollLeft = tab.offsetLeft - strip.offsetLeft - 12;
 }
 
+interface Tab {
+  href: string;
+  /** The beginning of the addresses of its pages, if that is not `href`. */
+  root?: string;
+  /** Whether the link keeps the filter. */
+  keepsFilter?: boolean;
+  label: string;
+  count: string;
+  /** Why it cannot be opened. */
+  why?: string | false;
+}
+
 /** The reason why a job in this state has no counterfactual. */
 function whyNone(state: JobAnswer['state']) {
   if (state === 'loading') return 'noCounterfactualRead';
   return state === 'live' ? 'noCounterfactualYet' : 'noCounterfactual';
 }
 
-/** The views of a job, each with its count. */
+/** The reason why a job in this state has no saliency map. */
+function whyNoMap(state: JobAnswer['state']) {
+  if (state === 'loading') return 'noMapRead';
+  return state === 'live' ? 'noMapYet' : 'noMap';
+}
+
+/** The views of a job, each with its count. The insight tab takes the filter along, and gives it back to the saliency maps. */
 export function JobTabs({ jobKey }: { jobKey: string }) {
   const t = useTranslations('job');
   const format = useFormatter();
   const path = usePathname();
-  const [order] = useQueryStates(explainerParams);
+  const [state] = useQueryStates(insightParams);
   const { data: job } = useJob(jobKey);
-  const tabs: { href: string; label: string; count: string; why?: string | false }[] = [
+  const insight = pages.insightRoot(jobKey);
+  const { columns, pin } = state;
+  const tabs: Tab[] = [
     {
       href: pages.saliency(jobKey),
+      keepsFilter: path.startsWith(insight),
       label: t('saliency'),
       count: job?.samples == null ? '' : format.number(job.samples),
     },
@@ -51,11 +73,19 @@ export function JobTabs({ jobKey }: { jobKey: string }) {
       label: t('confusion'),
       count: job ? format.number(job.labelCounts.filter(({ TP, FN, FP }) => TP + FN + FP > 0).length) : '',
     },
+    {
+      href: pages.insight(jobKey, 'explainers'),
+      root: insight,
+      keepsFilter: true,
+      label: t('insight'),
+      count: '',
+      why: job && job.withMaps === 0 && t(whyNoMap(job.state)),
+    },
   ];
   return (
     <nav aria-label={t('tabs')} className="flex h-12 gap-6 max-wide:h-9 max-wide:gap-4">
-      {tabs.map(({ href, label, count, why }) => {
-        const isCurrent = path.startsWith(href);
+      {tabs.map(({ href, root = href, keepsFilter, label, count, why }) => {
+        const isCurrent = path.startsWith(root);
         if (why && !isCurrent) {
           return (
             // biome-ignore lint/a11y: a disabled link is grey and not focusable; <a> without href is not a link
@@ -74,7 +104,7 @@ export function JobTabs({ jobKey }: { jobKey: string }) {
         return (
           <Link
             key={href}
-            href={serializeExplainerParams(href, order)}
+            href={keepsFilter ? serializeInsightParams(href, state) : serializeExplainerParams(href, { columns, pin })}
             prefetch={false}
             aria-current={isCurrent ? 'page' : undefined}
             ref={isCurrent ? showTab : undefined}

@@ -7,6 +7,7 @@ import { DEFAULT_THRESHOLD } from '../job/job';
 import type { ExplainLoader } from '../manager/explain-loader';
 import type { ExplainManager } from '../manager/explain-manager';
 import type { JobStatus } from '../manager/job-status';
+import type { WithJob } from '../manager/job-surveys';
 import { etagOf } from './etag';
 import { answerStatusOf, summaryOf } from './job-summary';
 
@@ -22,18 +23,22 @@ const PATIENCE_MS = 250;
 /**
  * Runs `use` with the loader of the job of this key and its status.
  *
+ * @param isAside whether surveys go on meanwhile
  * @throws ApiError `unknown-job`
  */
 export async function withJob<T>(
   manager: ExplainManager,
   key: string,
   use: (loader: ExplainLoader, status: JobStatus) => Promise<T>,
+  isAside = false,
 ): Promise<T> {
   const id = jobIdOf(key);
+  const withLoader: WithJob = (jobId, answer) =>
+    isAside ? manager.withJobAside(jobId, answer) : manager.withJob(jobId, answer);
   const result =
     id === null
       ? null
-      : await manager.withJob(id, async (loader) => {
+      : await withLoader(id, async (loader) => {
           if (loader.snapshot === null) await loader.settled(PATIENCE_MS);
           return { value: await use(loader, await manager.statusOf(loader.directory, loader)) };
         });

@@ -1,7 +1,7 @@
 import 'server-only';
 import { Worker } from 'node:worker_threads';
 import { ApiError } from '../api/problem';
-import { RpcClient } from '../indexing/rpc';
+import { RpcClient } from '../rpc';
 import type { PictureService, PictureThreadSettings } from './picture-service';
 import { transferring } from './transfer';
 

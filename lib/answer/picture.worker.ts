@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { serve } from '../indexing/rpc';
+import { serve } from '../rpc';
 import { PictureService, type PictureThreadSettings } from './picture-service';
 import { transferring } from './transfer';
 

@@ -180,6 +180,12 @@ export const sample = z.object({
         .describe('The attributions of levels 0 and 255; null if not recorded.'),
     }),
   ),
+  agreement: z
+    .object({ rho: real, iou: real, overlap: real })
+    .optional()
+    .describe(
+      'Only in a page of samples: the mean agreement of the maps of the label that the sample is sorted by, else of the most probable matching label. Null where not defined, or not surveyed.',
+    ),
   counterfactuals: z.array(
     z.object({
       label: count,
@@ -190,7 +196,7 @@ export const sample = z.object({
 });
 
 /** The status of the job at the time of the response. */
-const answerStatus = z.object({
+export const answerStatus = z.object({
   state: jobState,
   generation: z.string().nullable(),
   revision: z.string().nullable(),
@@ -209,6 +215,9 @@ export const samplesAnswer = answerStatus.extend({
     .describe(
       'The most common ratio of width to height of the originals; only if requested, null if none is readable.',
     ),
+  survey: z
+    .object({ surveyed: count, total: count })
+    .describe('Maps of the matching labels, and how many of them have been surveyed since the server started.'),
   samples: z.array(sample),
 });
 

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { PICTURE_TYPES } from '../image/picture';
 import * as answers from './answers';
+import * as insight from './insight-answers';
+import * as insightRequests from './insight-requests';
 import * as requests from './requests';
 import { BASE_PATH } from './urls';
 
@@ -90,6 +92,60 @@ const OPERATIONS: readonly Operation[] = [
     id: 'getConfusion',
     summary: 'The number of samples for each pair of ground truth and prediction',
     answer: { name: 'Confusion', schema: answers.confusionAnswer },
+    errors: [400, 404, 503],
+    validated: true,
+  },
+  {
+    path: '/api/jobs/{key}/insight/survey',
+    id: 'getSurvey',
+    summary: 'How far the maps of a job have been surveyed; a request goes on with it',
+    query: insightRequests.insightRequest,
+    answer: { name: 'Survey', schema: insight.surveyAnswer },
+    errors: [400, 404, 503],
+    validated: true,
+  },
+  {
+    path: '/api/jobs/{key}/insight/agreement',
+    id: 'getAgreement',
+    summary: 'How far the maps of each two explainers agree, against maps of other samples',
+    query: insightRequests.insightRequest,
+    answer: { name: 'Agreement', schema: insight.agreementAnswer },
+    errors: [400, 404, 503],
+    validated: true,
+  },
+  {
+    path: '/api/jobs/{key}/insight/pairs',
+    id: 'listPairs',
+    summary: 'The agreement of two explainers by type and label, and a page of the pairs of their maps',
+    query: insightRequests.pairsRequest,
+    answer: { name: 'Pairs', schema: insight.pairsAnswer },
+    errors: [400, 404, 503],
+    validated: true,
+  },
+  {
+    path: '/api/jobs/{key}/insight/explainers',
+    id: 'getExplainers',
+    summary: 'What the maps of each explainer have in common',
+    query: insightRequests.insightRequest,
+    answer: { name: 'Explainers', schema: insight.explainersAnswer },
+    errors: [400, 404, 503],
+    validated: true,
+  },
+  {
+    path: '/api/jobs/{key}/insight/classes',
+    id: 'listClasses',
+    summary: 'The mean maps of a page of labels',
+    query: insightRequests.classesRequest,
+    answer: { name: 'Classes', schema: insight.classesAnswer },
+    errors: [400, 404, 503],
+    validated: true,
+  },
+  {
+    path: '/api/jobs/{key}/insight/shortcuts',
+    id: 'getShortcuts',
+    summary: 'Groups of maps of an explainer and a label that look at the same place',
+    query: insightRequests.shortcutsRequest,
+    answer: { name: 'Shortcuts', schema: insight.shortcutsAnswer },
     errors: [400, 404, 503],
     validated: true,
   },

@@ -1,6 +1,5 @@
 import {
   createLoader,
-  createParser,
   createSerializer,
   parseAsArrayOf,
   parseAsBoolean,
@@ -9,8 +8,12 @@ import {
   parseAsStringLiteral,
 } from 'nuqs/server';
 import { COLOUR_MAPS, CONTRASTS, DEFAULT_BLEND, DIVERGING_MAPS, type Display, SCALES, SIGNS } from '../image/display';
+import { MEASURE_NAMES, SAMPLE_SORTS } from './choices';
 import { orderedExplainers } from './explainer-order';
-import type { FacetsRequest, JobSort, JobsRequest, OrderRequest, SampleSortBy, SamplesRequest } from './requests';
+import { formatIds } from './id-list';
+import { parseAsIds, parseAsPrediction, parseAsRange, parseAsRegion, parseAsSize } from './param-parsers';
+import { type ExplainerRegion, formatRegion } from './region';
+import type { FacetsRequest, JobSort, JobsRequest, OrderRequest, SamplesRequest } from './requests';
 
 /*
  * The state of each view in the query string of its URL: short names, default values are omitted. Parsed here for both the server's
@@ -33,7 +36,6 @@ const SORTABLE = [
   'explainers',
   'state',
 ] as const satisfies JobSort[];
-const SAMPLE_SORTABLE = ['id', 'confidence', 'uncertainty'] as const satisfies SampleSortBy[];
 const TYPES = ['TP', 'FN', 'FP'] as const;
 
 const page = parseAsInteger.withDefault(1);
@@ -47,21 +49,28 @@ export const jobListParams = {
   order,
 };
 
-/** A closed interval, for example `0.25~0.75`. */
-const parseAsRange = createParser<readonly [number, number]>({
-  parse: (text) => {
-    const [min, max, ...more] = text.split('~').map((end) => (end === '' ? Number.NaN : Number(end)));
-    return more.length === 0 && min <= max ? [min, max] : null;
-  },
-  serialize: (range) => range.join('~'),
-  eq: (a, b) => a[0] === b[0] && a[1] === b[1],
-});
+const labels = parseAsArrayOf(parseAsInteger).withDefault([]);
+const types = parseAsArrayOf(parseAsStringLiteral(TYPES)).withDefault([]);
+const properties = {
+  /** A ground truth label, and a predicted label or `none`. */
+  truth: parseAsInteger,
+  predicted: parseAsPrediction,
+  confidence: parseAsRange,
+  uncertainty: parseAsRange,
+};
 
-/** The id of a predicted label, or `none` if no label reached the threshold. */
-const parseAsPrediction = createParser<number | 'none'>({
-  parse: (text) => (text === 'none' ? text : parseAsInteger.parse(text)),
-  serialize: String,
-});
+/** Which labels of which samples; shared by the views of samples and of what is counted from them. */
+export const filterParams = { labels, types, ...properties };
+
+/** The part of the filter that is about the maps themselves. */
+const mapFilterParams = {
+  /** Only these samples. */
+  samples: parseAsIds,
+  /** Where the maps of an explainer have half of their mass. */
+  region: parseAsRegion,
+  /** The measure of agreement by which samples are sorted. */
+  measure: parseAsStringLiteral(MEASURE_NAMES).withDefault('rho'),
+};
 
 /** How maps are displayed; shared by all views. */
 export const displayParams = {
@@ -87,12 +96,6 @@ export const explainerParams = {
 
 export const LAYOUTS = ['rows', 'wall'] as const;
 
-/** A width in pixels, or `fit`. */
-const parseAsSize = createParser<number | 'fit'>({
-  parse: (text) => (text === 'fit' ? text : parseAsInteger.parse(text)),
-  serialize: String,
-});
-
 export const saliencyParams = {
   ...displayParams,
   ...explainerParams,
@@ -103,17 +106,14 @@ export const saliencyParams = {
   wall: parseAsInteger,
   page,
   size: parseAsInteger.withDefault(DEFAULT_SAMPLE_PAGE_SIZE),
-  labels: parseAsArrayOf(parseAsInteger).withDefault([]),
-  types: parseAsArrayOf(parseAsStringLiteral(TYPES)).withDefault([]),
-  sort: parseAsStringLiteral(SAMPLE_SORTABLE).withDefault('confidence'),
+  labels,
+  types,
+  sort: parseAsStringLiteral(SAMPLE_SORTS).withDefault('confidence'),
   order,
   /** Indices of the hidden explainers. */
   hide: parseAsArrayOf(parseAsInteger).withDefault([]),
-  /** A ground truth label, and a predicted label or `none`. */
-  truth: parseAsInteger,
-  predicted: parseAsPrediction,
-  confidence: parseAsRange,
-  uncertainty: parseAsRange,
+  ...properties,
+  ...mapFilterParams,
   /** Whether zooming applies to the whole page instead of one row. */
   together: parseAsBoolean.withDefault(false),
   /** Id of the sample on the stage, the index of its explainer, and that of the explainer to compare with. */
@@ -152,6 +152,7 @@ export const serializeCounterfactualParams = createSerializer(counterfactualPara
 
 type DisplayState = Pick<SaliencyState, keyof typeof displayParams>;
 export type JobListState = Awaited<ReturnType<typeof loadJobListParams>>;
+export type FilterState = Pick<SaliencyState, keyof typeof filterParams>;
 export type SaliencyState = Awaited<ReturnType<typeof loadSaliencyParams>>;
 export type CounterfactualState = Awaited<ReturnType<typeof loadCounterfactualParams>>;
 
@@ -192,8 +193,10 @@ export function explainerOnWall(
   return orderedExplainers(explainerNames, { columns, pin })[0] ?? 0;
 }
 
-/** The filter of the saliency view. */
-export function facetsRequestOf(state: SaliencyState): FacetsRequest {
+/** The API request of the filter. */
+export function facetsRequestOf(
+  state: FilterState & { samples?: number[] | null; region?: ExplainerRegion | null },
+): FacetsRequest {
   return {
     label: state.labels.filter((label) => label >= 0),
     type: state.types.length === TYPES.length ? [] : state.types,
@@ -205,6 +208,8 @@ export function facetsRequestOf(state: SaliencyState): FacetsRequest {
     hasCounterfactuals: false,
     truth: labelOrNothing(state.truth),
     predicted: state.predicted === 'none' ? 'none' : labelOrNothing(state.predicted),
+    samples: state.samples ?? undefined,
+    region: state.region ?? undefined,
   };
 }
 
@@ -214,7 +219,8 @@ function labelOrNothing(label: number | null): number | undefined {
 
 /** The filter and the order of the saliency view. */
 export function orderRequestOf(state: SaliencyState): OrderRequest {
-  return { ...facetsRequestOf(state), sort: state.sort, order: state.order };
+  const measure = state.sort === 'agreement' && state.measure !== 'rho' ? state.measure : undefined;
+  return { ...facetsRequestOf(state), measure, sort: state.sort, order: state.order };
 }
 
 /** The API request of the saliency view. */
@@ -242,13 +248,18 @@ export function counterfactualRequestOf({ page, label, empty }: CounterfactualSt
   };
 }
 
+/** A request of an insight view: the filter, and what the view adds. */
+export type InsightQuery = Partial<FacetsRequest> & Record<string, unknown>;
+
 /** A request as a query string in a fixed order; absent values are omitted. */
 export function queryOf(
-  request: Partial<JobsRequest> | Partial<SamplesRequest> | Partial<FacetsRequest>,
+  request: Partial<JobsRequest> | Partial<SamplesRequest> | Partial<FacetsRequest> | InsightQuery,
 ): URLSearchParams {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(request)) {
-    if (Array.isArray(value)) for (const one of value) query.append(name, String(one));
+    if (name === 'samples' && value) query.append(name, formatIds(value as number[]));
+    else if (name === 'region' && value) query.append(name, formatRegion(value as ExplainerRegion));
+    else if (Array.isArray(value)) for (const one of value) query.append(name, String(one));
     else if (value !== undefined && value !== '' && value !== false) query.append(name, String(value));
   }
   return query;

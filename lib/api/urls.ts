@@ -9,6 +9,10 @@ export const BASE_PATH = process.env.SALIENT_PREFIX ?? '';
 /** The absolute URL of a page, for sharing. */
 export const pageLink = (page: string) => location.origin + BASE_PATH + page;
 
+/** The views of the insight tab, in their order; also the last part of their addresses. */
+export const INSIGHT_VIEWS = ['explainers', 'agreement', 'classes', 'shortcuts'] as const;
+export type InsightView = (typeof INSIGHT_VIEWS)[number];
+
 export const api = {
   jobs: (query: URLSearchParams) => withQuery(`${BASE_PATH}/api/jobs`, query),
   job: (key: string) => `${BASE_PATH}/api/jobs/${key}`,
@@ -19,6 +23,8 @@ export const api = {
     withQuery(`${BASE_PATH}/api/jobs/${key}/samples/${id}/neighbours`, query),
   evaluation: (key: string) => `${BASE_PATH}/api/jobs/${key}/evaluation`,
   confusion: (key: string) => `${BASE_PATH}/api/jobs/${key}/confusion`,
+  insight: (key: string, view: InsightView | 'pairs', query: URLSearchParams) =>
+    withQuery(`${BASE_PATH}/api/jobs/${key}/insight/${view}`, query),
   original: (key: string, version: string, id: number) =>
     `${BASE_PATH}/api/jobs/${key}/images/original/${id}?v=${version}`,
   thumbnail: (key: string, version: string, id: number) =>
@@ -35,6 +41,9 @@ export const pages = {
   counterfactual: (key: string) => `/jobs/${key}/counterfactual`,
   evaluation: (key: string) => `/jobs/${key}/evaluation`,
   confusion: (key: string) => `/jobs/${key}/confusion`,
+  /** The beginning of the addresses of the insight views; opens the first of them. */
+  insightRoot: (key: string) => `/jobs/${key}/insight`,
+  insight: (key: string, view: InsightView) => `/jobs/${key}/insight/${view}`,
   sample: (key: string, id: number) => `/jobs/${key}/samples/${id}`,
 };
 

@@ -1,6 +1,8 @@
+import type { MappedPairs } from '../job/mapped-pairs';
 import type { PreviewSample } from '../job/preview';
 import type { SampleFilter, SampleSort } from '../job/query';
 import type { Sample, Score } from '../job/sample';
+import type { SampleMaps } from '../job/sample-maps';
 import type { Json } from '../json';
 import { type Decode, decodeHere } from '../reading/decoded-blocks';
 import type { Storage } from '../storage/storage';
@@ -14,6 +16,7 @@ import type {
   PictureCheck,
   SamplesPage,
   SamplesQuery,
+  Version,
   VersionedEvaluation,
 } from './index-answers';
 import type { IndexCache, IndexCacheOptions } from './index-cache';
@@ -77,6 +80,22 @@ export class IndexService {
 
   async sample(job: string, id: number): Promise<Json<Sample> | null> {
     return this.#get(job).sample(id);
+  }
+
+  async mappedPairs(job: string, filter: SampleFilter): Promise<Version & { pairs: MappedPairs }> {
+    return this.#get(job).mappedPairs(filter);
+  }
+
+  async hasValues(job: string, key: string): Promise<boolean> {
+    return this.#get(job).hasValues(key);
+  }
+
+  async setValues(job: string, key: string, ids: Int32Array, labels: Int32Array, values: Float32Array): Promise<void> {
+    return this.#get(job).setValues(key, ids, labels, values);
+  }
+
+  async maps(job: string, generation: string, ids: readonly number[]): Promise<SampleMaps[] | null> {
+    return this.#get(job).maps(generation, ids);
   }
 
   async preview(job: string): Promise<PreviewSample[]> {

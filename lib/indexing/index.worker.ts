@@ -1,10 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '../clock';
 import { DecodingThread } from '../reading/decoding-thread';
+import { serve } from '../rpc';
 import { localStorage } from '../storage/local';
 import { IndexCache } from './index-cache';
 import { type IndexEvent, IndexService, type WorkerSettings } from './index-service';
-import { serve } from './rpc';
 
 /* The indexing worker: all reading of event files and all iteration over the samples of a job happen on this thread. */
 

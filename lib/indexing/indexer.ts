@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads';
+import { RpcClient } from '../rpc';
 import type { IndexSnapshot } from './index-answers';
 import type { IndexCacheOptions } from './index-cache';
 import type { IndexEvent, IndexService, WorkerSettings } from './index-service';
-import { RpcClient } from './rpc';
 
 /** The indexing worker stopped unexpectedly. Its jobs are lost and will be reloaded. */
 export class WorkerLostError extends Error {

@@ -8,12 +8,15 @@ import type {
   PictureCheck,
   SamplesPage,
   SamplesQuery,
+  Version,
   VersionedEvaluation,
 } from '../indexing/index-answers';
 import { type Indexer, WorkerLostError } from '../indexing/indexer';
+import type { MappedPairs } from '../job/mapped-pairs';
 import type { PreviewSample } from '../job/preview';
 import type { SampleFilter, SampleSort } from '../job/query';
 import type { Sample, Score } from '../job/sample';
+import type { SampleMaps } from '../job/sample-maps';
 import { fromJson } from '../json';
 import { type ExplainDirectory, eventFilePath } from '../summary/explain-directory';
 
@@ -201,6 +204,26 @@ export class ExplainLoader {
   async sample(id: number): Promise<Sample | null> {
     const json = this.snapshot === null ? null : await this.indexer.call('sample', this.#handle, id);
     return json && fromJson(json);
+  }
+
+  /** The pairs of sample and label with saliency maps, of the samples that match. Null before anything was read. */
+  async mappedPairs(filter: SampleFilter): Promise<(Version & { pairs: MappedPairs }) | null> {
+    return this.snapshot === null ? null : this.indexer.call('mappedPairs', this.#handle, filter);
+  }
+
+  /** Whether the samples can be filtered and sorted by the values of this key. */
+  async hasValues(key: string): Promise<boolean> {
+    return this.snapshot !== null && this.indexer.call('hasValues', this.#handle, key);
+  }
+
+  /** Lets the samples be filtered and sorted by values of pairs of sample and label. */
+  async setValues(key: string, ids: Int32Array, labels: Int32Array, values: Float32Array): Promise<void> {
+    await this.indexer.call('setValues', this.#handle, key, ids, labels, values);
+  }
+
+  /** The maps of samples, as a survey reads them. Null if the job is no longer of this generation. */
+  async maps(generation: string, ids: readonly number[]): Promise<SampleMaps[] | null> {
+    return this.snapshot === null ? null : this.indexer.call('maps', this.#handle, generation, ids);
   }
 
   /** The samples of the job's preview, of different labels; empty before anything was read. */

@@ -9,12 +9,14 @@ import {
 } from '../summary/explain-directory';
 import { normalise } from '../summary/paths';
 import { SummaryWatcher } from '../summary/summary-watcher';
+import { type Surveyor, SurveyThread } from '../survey/survey-thread';
 import { BackgroundIndexing } from './background-indexing';
 import type { ExplainLoader } from './explain-loader';
 import { JobPreviews } from './job-previews';
 import type { JobState } from './job-state';
 import type { JobStatus } from './job-status';
 import { JobStatuses } from './job-statuses';
+import { JobSurveys } from './job-surveys';
 import { LoadedJobs, type LoadingOptions } from './loaded-jobs';
 import { type Log, messageOf, SILENT } from './log';
 import type { ManifestState } from './manifest';
@@ -36,6 +38,8 @@ export interface ExplainManagerOptions extends LoadingOptions {
   clock?: Clock;
   /** Levels below the base directory that are searched. */
   maxDepth?: number;
+  /** The survey thread. */
+  surveyor?: Surveyor;
   /** Called after every scan, with its duration. */
   onScan?: (milliseconds: number) => void;
   log?: Log;
@@ -71,6 +75,8 @@ export class ExplainManager {
   readonly #watcher: SummaryWatcher;
   /** The samples that represent each job in the list. */
   readonly previews: JobPreviews;
+  /** What was counted from the maps of jobs. */
+  readonly surveys: JobSurveys;
   readonly #jobs: LoadedJobs;
   readonly #statuses: JobStatuses;
   readonly #background: BackgroundIndexing;
@@ -101,6 +107,13 @@ export class ExplainManager {
     this.previews = new JobPreviews(storage, this.#jobs.remembered);
     this.#statuses = new JobStatuses(this.#jobs, this.manifests, clock);
     this.#background = new BackgroundIndexing(this.#jobs, clock);
+    this.surveys = new JobSurveys(
+      options.surveyor ?? new SurveyThread(),
+      options.cache?.directory ?? null,
+      clock,
+      log,
+      (jobId, answer) => this.withJobAside(jobId, answer),
+    );
   }
 
   /**
@@ -120,7 +133,7 @@ export class ExplainManager {
     this.#stopped = true;
     this.#cancelCycle?.();
     this.#background.stop();
-    await this.#jobs.stop();
+    await Promise.all([this.surveys.stop(), this.#jobs.stop()]);
   }
 
   /**
@@ -134,8 +147,21 @@ export class ExplainManager {
     return directory && this.#jobs.obtain(directory);
   }
 
-  /** Answers a request about a job with `answer`; the job is not evicted meanwhile. Null if there is no such job. */
+  /**
+   * Answers a request about a job with `answer`; the job is not evicted meanwhile. Surveys pause until it is answered. Null if there is
+   * no such job.
+   */
   async withJob<T>(jobId: string, answer: (loader: ExplainLoader) => Promise<T>): Promise<T | null> {
+    const resume = this.surveys.pause();
+    try {
+      return await this.withJobAside(jobId, answer);
+    } finally {
+      resume();
+    }
+  }
+
+  /** As `withJob`, for what surveys do themselves, and for questions about them: they go on meanwhile. */
+  async withJobAside<T>(jobId: string, answer: (loader: ExplainLoader) => Promise<T>): Promise<T | null> {
     const directory = await this.#directoryOf(jobId);
     return directory && this.#jobs.use(directory, answer);
   }

@@ -151,6 +151,26 @@ export const localStorage: WritableStorage = {
     }
   },
 
+  async append(path, bytes) {
+    const directory = dirname(path);
+    try {
+      await mkdir(directory, { recursive: true, mode: OWNER_ONLY });
+      const { blocks, bavail, bsize } = await statfs(directory);
+      if (blocks > 0 && bavail * bsize < bytes.length) throw new StorageError('full', path, 'ENOSPC');
+      const handle = await open(path, 'a+', OWNER_ONLY & ~0o111);
+      try {
+        const { size: before } = await handle.stat();
+        const { bytesWritten } = await handle.write(bytes);
+        if (bytesWritten < bytes.length) throw new StorageError('full', path);
+        return await positionOf(handle, bytes, before);
+      } finally {
+        await handle.close();
+      }
+    } catch (error) {
+      throw notWritten(path, error);
+    }
+  },
+
   async touch(path, time) {
     await named(path, () => utimes(path, time / 1000, time / 1000));
   },
@@ -193,6 +213,15 @@ function statAll(paths: readonly string[]): Promise<(FileStat | StorageError)[]>
     };
     for (let i = 0; i < STATS_IN_FLIGHT; i++) begin();
   });
+}
+
+/** Where bytes were appended: at the former end of the file, unless others have appended something at the same time. */
+async function positionOf(handle: FileHandle, bytes: Uint8Array, before: number): Promise<number> {
+  const { size } = await handle.stat();
+  if (size === before + bytes.length) return before;
+  const appended = Buffer.alloc(size - before);
+  await handle.read(appended, 0, appended.length, before);
+  return before + appended.indexOf(bytes);
 }
 
 class LocalFile implements StoredFile {

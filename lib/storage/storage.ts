@@ -49,6 +49,13 @@ export interface WritableStorage extends Storage {
   touch(path: string, time: number): Promise<void>;
   /** Deletes a file; a missing file is no error. Throws StorageError. */
   remove(path: string): Promise<void>;
+  /**
+   * Appends bytes to a file in one step, and creates it and missing directories. Several processes may append to the same file.
+   *
+   * @returns the position of the first byte
+   * @throws StorageError, and then a part of the bytes may be there
+   */
+  append(path: string, bytes: Uint8Array): Promise<number>;
 }
 
 export type EntryKind = 'file' | 'directory' | 'link' | 'other';

@@ -3,7 +3,7 @@ import type { IndexSnapshot } from '../../lib/indexing/index-answers';
 import type { IndexCache } from '../../lib/indexing/index-cache';
 import { type IndexEvent, IndexService } from '../../lib/indexing/index-service';
 import type { Indexer } from '../../lib/indexing/indexer';
-import { RpcClient, serve } from '../../lib/indexing/rpc';
+import { RpcClient, serve } from '../../lib/rpc';
 import type { Storage } from '../../lib/storage/storage';
 
 /** The indexing worker's work, done on this thread, so that a test sees how the storage is used. */

@@ -20,7 +20,8 @@ type Method =
   | 'readInside'
   | 'replace'
   | 'touch'
-  | 'remove';
+  | 'remove'
+  | 'append';
 
 /** Bytes `[start, end)` of a file that were read: by moving forward in it, or as one of many ranges. */
 export interface Reading {
@@ -140,6 +141,11 @@ export class WatchedStorage implements WritableStorage {
   async touch(path: string, time: number): Promise<void> {
     await this.#note('touch', path);
     await localStorage.touch(path, time);
+  }
+
+  async append(path: string, bytes: Uint8Array): Promise<number> {
+    await this.#note('append', path);
+    return localStorage.append(path, bytes);
   }
 
   async remove(path: string): Promise<void> {

@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest';
  *
  *   record ← event ← job ←─ reading ← indexing ←─┐
  *                 storage ←─┘    summary ←───────┼─ manager ← answer ← compat ← app → components → api, i18n,
- *   i18n, image ← api ←───────────────────────────┘                                            the browser's part of image
+ *   i18n, image ← api ←───────────────────────────┘                                            the browser's part of image, sketch
  */
 const ROOMS: Record<string, readonly string[]> = {
   'lib/record': [],
@@ -28,7 +28,17 @@ const ROOMS: Record<string, readonly string[]> = {
   'lib/summary': ['lib/storage', 'lib/clock.ts', 'lib/file-name.ts', 'lib/slices.ts'],
   'lib/image': ['lib/clock.ts'],
   'lib/sketch': [],
-  'lib/survey': ['lib/sketch'],
+  'lib/rpc.ts': [],
+  'lib/survey': [
+    'lib/record',
+    'lib/job',
+    'lib/storage',
+    'lib/image',
+    'lib/sketch',
+    'lib/slices.ts',
+    'lib/clock.ts',
+    'lib/rpc.ts',
+  ],
   'lib/api': ['lib/image', 'lib/file-name.ts'],
   'lib/i18n': [],
   'lib/access': ['lib/i18n', 'lib/api'],
@@ -44,6 +54,7 @@ const ROOMS: Record<string, readonly string[]> = {
     'lib/file-name.ts',
     'lib/image/picture.ts',
     'lib/slices.ts',
+    'lib/rpc.ts',
   ],
   'lib/manager': [
     'lib/record',
@@ -52,11 +63,13 @@ const ROOMS: Record<string, readonly string[]> = {
     'lib/storage',
     'lib/summary',
     'lib/indexing',
+    'lib/survey',
     'lib/clock.ts',
     'lib/json.ts',
     'lib/settings.js',
     'lib/metrics.ts',
     'lib/log.js',
+    'lib/file-name.ts',
   ],
   'lib/answer': [
     'lib/clock.ts',
@@ -66,6 +79,8 @@ const ROOMS: Record<string, readonly string[]> = {
     'lib/summary',
     'lib/indexing',
     'lib/manager',
+    'lib/survey',
+    'lib/rpc.ts',
     'lib/image',
     'lib/api',
     'lib/metrics.ts',
@@ -93,7 +108,7 @@ const ROOMS: Record<string, readonly string[]> = {
     'lib/settings.js',
     'components',
   ],
-  components: ['lib/api', 'lib/image', 'lib/i18n'],
+  components: ['lib/api', 'lib/image', 'lib/i18n', 'lib/sketch'],
 };
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

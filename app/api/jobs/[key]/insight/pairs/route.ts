@@ -1,0 +1,10 @@
+import { answerPairs } from '@/lib/answer/insight';
+import { pairsRequest } from '@/lib/api/insight-requests';
+import { parseQuery } from '@/lib/api/requests';
+import { getManager } from '@/lib/manager/instance';
+import { jsonResponse, route } from '../../../../respond';
+
+export const GET = route(async (request: Request, { params }: RouteContext<'/api/jobs/[key]/insight/pairs'>) => {
+  const query = parseQuery(pairsRequest, new URL(request.url).searchParams);
+  return jsonResponse(request, await answerPairs(getManager(), (await params).key, query));
+});

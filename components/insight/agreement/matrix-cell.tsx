@@ -1,0 +1,86 @@
+'use client';
+
+import type { CSSProperties } from 'react';
+import { useTranslations } from 'use-intl';
+import type { MeasureName } from '@/lib/api/choices';
+import { isolated } from '@/lib/i18n/isolate';
+import type { Axis } from '../axis';
+import { cloneMeasure, type Pair } from '../clones';
+import { Few } from '../few';
+import { NOTHING, useNumbers } from '../numbers';
+import { Strip } from '../strip';
+import { type Place, tintOf } from './selection';
+
+interface Props {
+  pair: Pair;
+  measure: MeasureName;
+  axis: Axis;
+  /** Above the diagonal is the lift, below it what it is made of. */
+  isAbove: boolean;
+  isChosen: boolean;
+  place: Place;
+  className: string;
+  onChoose(): void;
+}
+
+/** From this tint on, dark letters are more legible in the dark theme. */
+const DARK_LETTERS_FROM = 65;
+
+/** A pair of explainers in the matrix; a press shows its maps. */
+export function MatrixCell({ pair, measure, axis, isAbove, isChosen, place, className, onChoose }: Props) {
+  const t = useTranslations('insight.agreement');
+  const { signed, brief } = useNumbers();
+  const { n, mean, shuffled, lift } = pair[measure];
+  const isClone = cloneMeasure(pair) !== null;
+  const words = t('cell', {
+    a: isolated(pair.a),
+    b: isolated(pair.b),
+    lift: signed(lift),
+    mean: brief(mean),
+    shuffled: brief(shuffled),
+    n,
+  });
+  const frame = isChosen ? `outline-accent ${isAbove ? 'outline-2' : 'outline-1'} outline-solid -outline-offset-1` : '';
+  return (
+    <button
+      type="button"
+      data-row={place.row}
+      data-column={place.column}
+      tabIndex={isChosen && isAbove ? 0 : -1}
+      aria-pressed={isChosen}
+      aria-label={isClone ? `${words} ${t('clones')}` : words}
+      title={words}
+      onClick={onChoose}
+      className={`flex flex-col items-center justify-center rounded-md ${className} ${isAbove ? '' : 'items-stretch gap-0.5 bg-well px-2 text-small'} ${frame}`}
+      style={isAbove ? tinted(tintOf(lift)) : undefined}
+    >
+      {isAbove ? (
+        <>
+          <span className="flex items-center gap-1 font-semibold text-[15px] group-data-draft/insight:italic">
+            {signed(lift)}
+            {lift !== null && <Few n={n} />}
+          </span>
+          {isClone && <span className="text-tiny">{t('clones')}</span>}
+        </>
+      ) : mean === null ? (
+        <span className="text-muted">{NOTHING}</span>
+      ) : (
+        <>
+          <Strip axis={axis} mean={mean} shuffled={shuffled} isLow />
+          <span className="flex justify-between">
+            <span className="text-muted">{brief(shuffled)}</span>
+            {brief(mean)}
+          </span>
+        </>
+      )}
+    </button>
+  );
+}
+
+function tinted(percent: number): CSSProperties {
+  if (percent === 0) return { background: 'var(--well)' };
+  return {
+    background: `color-mix(in srgb, var(--accent) ${percent.toFixed(1)}%, var(--panel))`,
+    color: `light-dark(var(--ink), ${percent < DARK_LETTERS_FROM ? '#fff' : 'var(--on-accent)'})`,
+  };
+}

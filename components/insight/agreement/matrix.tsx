@@ -1,0 +1,106 @@
+'use client';
+
+import { type KeyboardEvent, useRef } from 'react';
+import { useTranslations } from 'use-intl';
+import { TwoLines } from '@/components/kit/two-lines';
+import type { MeasureName } from '@/lib/api/choices';
+import type { AgreementAnswer } from '@/lib/api/insight-answers';
+import { isolated } from '@/lib/i18n/isolate';
+import { axisAround } from '../axis';
+import { type Pair, pairOf } from '../clones';
+import { MatrixCell } from './matrix-cell';
+import { type Chosen, placeAfter } from './selection';
+
+interface Props {
+  answer: AgreementAnswer;
+  measure: MeasureName;
+  /** The explainers in groups of clones, in the order of rows and columns. */
+  groups: readonly (readonly string[])[];
+  chosen: Chosen | null;
+  onChoose(pair: Pair): void;
+}
+
+/** Up to this many explainers cells are as large as drawn. */
+const LARGE_UNTIL = 4;
+
+/** Explainer × explainer: lift above the diagonal, shuffled and raw below it. Arrow keys walk through its cells. */
+export function Matrix({ answer, measure, groups, chosen, onChoose }: Props) {
+  const t = useTranslations('insight.agreement');
+  const table = useRef<HTMLTableElement>(null);
+  const names = groups.flat();
+  const axis = axisAround([0, 1, ...answer.pairs.flatMap((pair) => [pair[measure].mean, pair[measure].shuffled])]);
+  const size = names.length <= LARGE_UNTIL ? 'w-28 h-21' : 'w-21 h-16';
+  const onKeyDown = (event: KeyboardEvent) => {
+    const { row, column } = (event.target as HTMLElement).dataset;
+    if (row === undefined || column === undefined) return;
+    const next = placeAfter(event.key, { row: Number(row), column: Number(column) }, names.length);
+    const pair = next && pairOf(answer.pairs, names[next.row], names[next.column]);
+    if (!next || !pair) return;
+    event.preventDefault();
+    table.current
+      ?.querySelector<HTMLButtonElement>(`button[data-row="${next.row}"][data-column="${next.column}"]`)
+      ?.focus();
+    onChoose(pair);
+  };
+  return (
+    <table ref={table} onKeyDown={onKeyDown} aria-label={t('matrix')} className="border-separate border-spacing-0.5">
+      <thead>
+        {groups.some((group) => group.length > 1) && (
+          <tr>
+            <td />
+            {groups.map((group) => (
+              <th key={group[0]} scope="colgroup" colSpan={group.length} className="px-px font-normal">
+                {group.length > 1 && (
+                  <span className="block h-5 border-accent border-x border-t text-accent text-tiny">
+                    {t('oneVote')}
+                  </span>
+                )}
+              </th>
+            ))}
+          </tr>
+        )}
+        <tr>
+          <td />
+          {names.map((name) => (
+            <th key={name} scope="col" className="px-1 pb-1 align-bottom leading-tight">
+              <TwoLines text={name} />
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {names.map((first, row) => (
+          <tr key={first}>
+            <th scope="row" className="sticky left-0 z-[1] max-w-32 bg-panel py-1 pr-2.5 text-right leading-tight">
+              <TwoLines text={first} />
+            </th>
+            {names.map((second, column) => {
+              const pair = pairOf(answer.pairs, first, second);
+              const isChosen = pair !== undefined && chosen !== null && pair.a === chosen.a && pair.b === chosen.b;
+              return (
+                <td key={second} className="p-0">
+                  {row === column || !pair ? (
+                    <span className={`block ${size}`}>
+                      <span className="sr-only">{isolated(first)}</span>
+                    </span>
+                  ) : (
+                    <MatrixCell
+                      pair={pair}
+                      measure={measure}
+                      axis={axis}
+                      isAbove={column > row}
+                      isChosen={isChosen}
+                      place={{ row, column }}
+                      className={size}
+                      onChoose={() => onChoose(pair)}
+                    />
+                  )}
+                </td>
+              );
+            })}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,118 @@
+'use client';
+
+import { type CSSProperties, useRef } from 'react';
+import useSWR from 'swr';
+import { useTranslations } from 'use-intl';
+import { Button } from '@/components/kit/button';
+import { DownloadCsv } from '@/components/kit/download';
+import { Notice } from '@/components/kit/notice';
+import { useSentence } from '@/components/kit/sentence';
+import { useInstrument } from '@/components/map/use-instrument';
+import { wellAspect } from '@/components/saliency/sizes';
+import type { JobAnswer, SamplesAnswer } from '@/lib/api/answers';
+import type { MeasureName } from '@/lib/api/choices';
+import type { PairsAnswer } from '@/lib/api/insight-answers';
+import type { FilterState } from '@/lib/api/search-params';
+import { api } from '@/lib/api/urls';
+import { isolated } from '@/lib/i18n/isolate';
+import { useNumbers } from '../numbers';
+import type { Insight } from '../use-insight';
+import { PairHistogram } from './pair-histogram';
+import { PAIR_COLUMNS, PairRow } from './pair-row';
+import type { Chosen } from './selection';
+import { pairsCsv } from './tables';
+
+interface Props {
+  job: JobAnswer;
+  chosen: Chosen;
+  pairs: Insight<PairsAnswer>;
+  measure: MeasureName;
+  order: 'asc' | 'desc';
+  filter: FilterState;
+}
+
+/** The pairs of maps of two explainers, least agreed first, each with its original and its numbers. */
+export function PairPanel({ job, chosen, pairs: { data, error, retry }, measure, order, filter }: Props) {
+  const t = useTranslations('insight.agreement');
+  const app = useTranslations('app');
+  const inSaliency = useTranslations('saliency');
+  const sentence = useSentence();
+  const { signed, exact } = useNumbers();
+  const list = useRef<HTMLDivElement>(null);
+  useInstrument(list, 'row');
+  const ids = [...new Set(data?.pairs.map(({ sample }) => sample))];
+  const query = new URLSearchParams({ ids: ids.join(), limit: String(ids.length), aspect: 'true' });
+  const { data: samples } = useSWR<SamplesAnswer, Error>(ids.length > 0 ? api.samples(job.key, query) : null);
+  const isOf = data !== undefined && data.a === chosen.a && data.b === chosen.b;
+  const indexOf = (name: string) => job.explainerNames.indexOf(name);
+  return (
+    <section ref={list} aria-label={t('pairsOf', { a: isolated(chosen.a), b: isolated(chosen.b) })} className="min-w-0">
+      <div className="flex min-h-20 flex-wrap items-start gap-x-6 gap-y-2 border-line border-b px-5 py-3 max-wide:px-3">
+        <div className="min-w-0 grow">
+          <h2 className="font-semibold text-[15px] [overflow-wrap:anywhere]">
+            <bdi>{chosen.a}</bdi> × <bdi>{chosen.b}</bdi>
+          </h2>
+          {isOf && (
+            <p className="mt-0.5 text-muted text-small">
+              <span className="font-semibold text-[15px] text-ink group-data-draft/insight:italic">
+                {signed(data[measure].lift)}
+              </span>{' '}
+              {t('liftIn', {
+                measure: t(`short.${measure}`),
+                mean: exact(data[measure].mean),
+                shuffled: exact(data[measure].shuffled),
+                n: data[measure].n,
+              })}
+            </p>
+          )}
+        </div>
+        {isOf && <PairHistogram answer={data} measure={measure} />}
+      </div>
+      <div
+        className="px-5 py-2.5 max-wide:px-3"
+        style={{ '--frame-aspect': wellAspect(samples?.aspect ?? null) } as CSSProperties}
+      >
+        {error && !data ? (
+          <Notice isError title={t('failed')} detail={sentence(error)}>
+            <Button onPress={retry}>{app('retry')}</Button>
+          </Notice>
+        ) : isOf && data.pairCount === 0 ? (
+          <Notice title={t('noPairs')} detail={t('noPairsHelp')} />
+        ) : (
+          <>
+            <div className={`${PAIR_COLUMNS} mb-1 text-muted text-small`}>
+              <span>{inSaliency('sample')}</span>
+              <bdi className="truncate">{chosen.a}</bdi>
+              <bdi className="truncate">{chosen.b}</bdi>
+              <span className="flex items-center justify-between gap-x-2 max-mid:col-span-full mid:pl-3.5">
+                {t(order === 'asc' ? 'leastFirst' : 'mostFirst', { measure: t(`short.${measure}`) })}
+                {isOf && <DownloadCsv name={`${job.path} ${chosen.a} ${chosen.b} pairs`} rows={() => pairsCsv(data)} />}
+              </span>
+            </div>
+            <ul className="flex flex-col gap-2.5">
+              {isOf
+                ? data.pairs.map((pair) => (
+                    <PairRow
+                      key={`${pair.sample} ${pair.label}`}
+                      job={job}
+                      pair={pair}
+                      sample={samples?.samples.find(({ id }) => id === pair.sample)}
+                      explainers={[indexOf(data.a), indexOf(data.b)]}
+                      measure={measure}
+                      filter={filter}
+                    />
+                  ))
+                : [1, 2, 3, 4].map((row) => (
+                    <li key={row} aria-hidden className={PAIR_COLUMNS}>
+                      {[1, 2, 3].map((picture) => (
+                        <span key={picture} className="aspect-[var(--frame-aspect,1)] rounded-md bg-well" />
+                      ))}
+                    </li>
+                  ))}
+            </ul>
+          </>
+        )}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,149 @@
+'use client';
+
+import { useFormatter, useTranslations } from 'use-intl';
+import type { JobAnswer } from '@/lib/api/answers';
+import type { AgreementAnswer, ExplainersAnswer } from '@/lib/api/insight-answers';
+import { type FilterState, serializeSaliencyParams } from '@/lib/api/search-params';
+import { pages } from '@/lib/api/urls';
+import { FewMark } from '../few';
+import { AxisLabels } from './axis-labels';
+import { COLUMNS, type Column, isColumnFew } from './columns';
+import { useFindingText } from './finding-text';
+import { type Explainer, findingsOf } from './findings';
+import { MeasureCell } from './measure-cell';
+
+interface Props {
+  job: JobAnswer;
+  answer: ExplainersAnswer;
+  /** The agreement of each two explainers; undefined until it is known. */
+  pairs: AgreementAnswer['pairs'] | undefined;
+  filter: FilterState;
+}
+
+/** Rows of the table: one line in a wide window, else the name above its numbers. */
+const ROW =
+  'border-line border-b px-5 max-wide:px-3 wide-table:grid wide-table:grid-cols-[minmax(200px,262fr)_minmax(160px,200fr)_minmax(132px,156fr)_minmax(156px,184fr)_minmax(96px,112fr)_minmax(108px,124fr)_minmax(170px,230fr)] wide-table:gap-x-5.5';
+
+/** A row for each explainer, in the order of the job. There is no total: the numbers answer different questions. */
+export function ExplainerTable({ job, answer, pairs, filter }: Props) {
+  const t = useTranslations('insight.explainers');
+  const { explainers } = answer;
+  return (
+    // biome-ignore lint/a11y: a grid of divs, which is laid out anew in narrow windows
+    <div role="table" aria-label={t('table')} className="bg-panel">
+      {/* biome-ignore lint/a11y: see above */}
+      <div role="row" className={`${ROW} py-2.5 max-wide-table:sr-only`}>
+        <Header title={t('column.explainer')} note={t('count', { count: explainers.length })} />
+        {COLUMNS.map((column) => (
+          <Header
+            key={column}
+            title={t(`column.${column}`)}
+            note={t(`note.${column}`, { others: explainers.length - 1 })}
+            isFew={isColumnFew(explainers, column)}
+            column={column}
+          />
+        ))}
+        <Header title={t('column.scores')} note={t('note.scores')} />
+      </div>
+      {explainers.map((explainer, index) => (
+        <Row key={explainer.name} {...{ job, explainer, index, explainers, pairs, filter }} />
+      ))}
+    </div>
+  );
+}
+
+interface HeaderProps {
+  title: string;
+  note: string;
+  isFew?: boolean;
+  column?: Column;
+}
+
+function Header({ title, note, isFew = false, column }: HeaderProps) {
+  const t = useTranslations('insight.explainers');
+  return (
+    // biome-ignore lint/a11y: see above
+    <div role="columnheader" className="flex min-w-0 flex-col">
+      <span className="font-semibold">
+        {title}
+        {isFew && (
+          <span title={t('someFew')}>
+            <FewMark className="ml-1" />
+          </span>
+        )}
+      </span>
+      <span className="text-muted text-small leading-tight">{note}</span>
+      {column && <AxisLabels column={column} className="mt-auto pt-1 text-tiny" />}
+    </div>
+  );
+}
+
+interface RowProps extends Omit<Props, 'answer'> {
+  explainer: Explainer;
+  index: number;
+  explainers: readonly Explainer[];
+}
+
+function Row({ job, explainer, index, explainers, pairs, filter }: RowProps) {
+  const t = useTranslations('insight.explainers');
+  const text = useFindingText();
+  // The agreement of explainers is seen side by side, all else of one on the wall.
+  const hrefOf = (column: Column) =>
+    serializeSaliencyParams(pages.saliency(job.key), {
+      ...filter,
+      ...(column === 'agreement' ? {} : { layout: 'wall', wall: index }),
+    });
+  const findings = pairs ? findingsOf(explainer, explainers, pairs).map(text) : [];
+  return (
+    // biome-ignore lint/a11y: see above
+    <div role="row" className={`${ROW} min-h-[95px] py-1 max-wide-table:py-3`}>
+      {/* biome-ignore lint/a11y: see above */}
+      <div role="rowheader" className="flex min-w-0 flex-col justify-center gap-0.5 max-wide-table:mb-2">
+        <span className="font-semibold text-[14px] [overflow-wrap:anywhere]">{explainer.name}</span>
+        <span data-finding className="min-h-[1lh] text-pretty text-muted text-small">
+          {findings.join(' ')}
+        </span>
+      </div>
+      <div className="max-wide-table:grid max-wide-table:grid-cols-[repeat(auto-fill,minmax(9.5rem,1fr))] max-wide-table:gap-x-6 max-wide-table:gap-y-3 wide-table:contents">
+        {COLUMNS.map((column) => (
+          <MeasureCell
+            key={column}
+            explainer={explainer}
+            column={column}
+            href={hrefOf(column)}
+            why={column === 'agreement' && explainers.length < 2 ? t('why.alone') : t(`why.${column}`)}
+          />
+        ))}
+        <Scores explainer={explainer} />
+      </div>
+    </div>
+  );
+}
+
+/** The stored scores; names are not cut, so that they take as many lines as they need. */
+function Scores({ explainer: { scores } }: { explainer: Explainer }) {
+  const t = useTranslations('insight.explainers');
+  const format = useFormatter();
+  return (
+    // biome-ignore lint/a11y: see above
+    <div role="cell" className="flex min-w-0 flex-col justify-center">
+      <span className="text-muted text-small wide-table:hidden" aria-hidden>
+        {t('column.scores')}
+      </span>
+      {scores.length === 0 ? (
+        <span className="text-muted text-small">{t('why.scores')}</span>
+      ) : (
+        <dl className="grid grid-cols-[repeat(auto-fill,minmax(5.25rem,1fr))] gap-x-3 gap-y-1">
+          {scores.map(({ metric, score }) => (
+            <div key={metric} className="min-w-0">
+              <dt className="text-muted text-tiny leading-tight [overflow-wrap:anywhere]">{metric}</dt>
+              <dd className="leading-tight" title={score === null ? t('notScored') : undefined}>
+                {score === null ? '–' : format.number(score, { minimumFractionDigits: 3, maximumFractionDigits: 3 })}
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </div>
+  );
+}

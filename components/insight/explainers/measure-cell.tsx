@@ -1,0 +1,92 @@
+'use client';
+
+import Link from 'next/link';
+import { useTranslations } from 'use-intl';
+import { isolated } from '@/lib/i18n/isolate';
+import { Few } from '../few';
+import { NOTHING, useNumbers } from '../numbers';
+import { Strip } from '../strip';
+import { AxisLabels } from './axis-labels';
+import { AXES, BORDER_AREA, type Column, measured } from './columns';
+import type { Explainer } from './findings';
+
+interface Props {
+  explainer: Explainer;
+  column: Column;
+  /** Where the samples of the number are. */
+  href: string;
+  /** Why the number is not defined, if it is not. */
+  why: string;
+}
+
+/** One number of an explainer with what it is compared with, and its strip. */
+export function MeasureCell({ explainer, column, href, why }: Props) {
+  const t = useTranslations('insight.explainers');
+  const { value, mean, shuffled, ticks, n } = measured(explainer, column);
+  const axis = AXES[column];
+  const { exact, signed } = useNumbers();
+  const number = column === 'agreement' ? signed(value) : exact(value);
+  const title = t('opens', { column: t(`column.${column}`), name: isolated(explainer.name), n });
+  return (
+    // biome-ignore lint/a11y: a cell of a grid of divs, laid out anew in narrow windows
+    <div role="cell" className="flex min-w-0 flex-col justify-center gap-1">
+      <span className="text-muted text-small wide-table:hidden" aria-hidden>
+        {t(`column.${column}`)}
+      </span>
+      <p className="flex flex-wrap items-baseline gap-x-2 text-muted text-small">
+        {value === null ? (
+          <>
+            <span className="font-semibold text-[15px]">{NOTHING}</span> {why}
+          </>
+        ) : (
+          <>
+            <Link
+              href={href}
+              prefetch={false}
+              title={title}
+              aria-label={`${column === 'evidence' ? `${number} ×` : number}. ${title}`}
+              className="whitespace-nowrap rounded font-semibold text-[15px] text-ink hover:text-accent hover:underline group-data-draft/insight:italic"
+            >
+              {column === 'evidence' ? `${exact(value)} ×` : number}
+            </Link>
+            <Beside explainer={explainer} column={column} />
+            <Few n={n} />
+          </>
+        )}
+      </p>
+      <Strip axis={axis} mean={mean} shuffled={shuffled} ticks={ticks} baseline={axis.baseline} />
+      <AxisLabels column={column} className="text-tiny wide-table:hidden" />
+    </div>
+  );
+}
+
+/** What a number is compared with, in words. */
+function Beside({ explainer, column }: { explainer: Explainer; column: Column }) {
+  const t = useTranslations('insight.explainers');
+  const { exact, brief } = useNumbers();
+  const { agreement, contrast, evidence, border } = explainer;
+  switch (column) {
+    case 'agreement':
+      return (
+        <span className="whitespace-nowrap">
+          {brief(agreement.rho.mean)} − {brief(agreement.rho.shuffled)}
+        </span>
+      );
+    case 'contrast':
+      return <span className="whitespace-nowrap">{t('pairs', { n: contrast.rho.n })}</span>;
+    case 'evidence':
+      return (
+        <span className="whitespace-nowrap">
+          {t('inArea', { inside: exact(evidence.inside), area: exact(evidence.area) })}
+        </span>
+      );
+    case 'border':
+      return (
+        border.mean !== null && (
+          <span className="whitespace-nowrap">{t('ofArea', { times: brief(border.mean / BORDER_AREA) })}</span>
+        )
+      );
+    case 'spread':
+      return null;
+  }
+}

@@ -1,0 +1,102 @@
+'use client';
+
+import { useRef, useState } from 'react';
+import { Button as AriaButton } from 'react-aria-components/Button';
+import { Dialog } from 'react-aria-components/Dialog';
+import { useFormatter, useTranslations } from 'use-intl';
+import { Popover } from '@/components/kit/popover';
+import { type InsightAnswer, isFinal } from './use-insight';
+
+/** A time to wait, in seconds below a minute and a half, else in minutes. */
+export function waitOf(seconds: number): { unit: 'secondsLeft' | 'minutesLeft'; count: number } {
+  return seconds < 90
+    ? { unit: 'secondsLeft', count: Math.max(1, Math.ceil(seconds)) }
+    : { unit: 'minutesLeft', count: Math.ceil(seconds / 60) };
+}
+
+/** How far the maps of an answer are surveyed, and what is weak about them: unreadable, without evidence, compressed. */
+export function SurveyNote({ answer }: { answer: InsightAnswer }) {
+  const t = useTranslations('insight');
+  const { surveyed, total, unreadable, survey } = answer;
+  const final = isFinal(answer);
+  const wait = final || survey.secondsLeft === null ? null : waitOf(survey.secondsLeft);
+  return (
+    <span className="flex min-w-0 flex-wrap items-center justify-end gap-x-1.5">
+      <span role="status">
+        {!final && <strong className="mr-1.5 font-semibold text-fn">{t('notFinal')}</strong>}
+        {t('surveyed', { surveyed, total })}
+        {wait && ` · ${t(wait.unit, { count: wait.count })}`}
+      </span>
+      {unreadable > 0 && <Unreadable answer={answer} />}
+      {survey.withoutEvidence > 0 && (
+        <span title={t('withoutEvidenceHelp')}>· {t('withoutEvidence', { count: survey.withoutEvidence })}</span>
+      )}
+      {survey.lossy > 0 && (
+        <span title={t('lossyHelp')} className="text-fn">
+          · {t('lossy', { count: survey.lossy })}
+        </span>
+      )}
+      {survey.message !== null && (
+        <span title={survey.message} className="text-fn">
+          · {t('temporary')}
+        </span>
+      )}
+    </span>
+  );
+}
+
+/** The number of unreadable maps; opens the first of them with the reasons. */
+function Unreadable({ answer: { unreadable, survey } }: { answer: InsightAnswer }) {
+  const t = useTranslations('insight');
+  const place = useRef<HTMLSpanElement>(null);
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <span ref={place}>
+      {'· '}
+      <AriaButton
+        aria-haspopup="dialog"
+        aria-expanded={isOpen}
+        onPress={() => setOpen(true)}
+        className="text-bad underline decoration-1 underline-offset-2"
+      >
+        {t('unreadable', { count: unreadable })}
+      </AriaButton>
+      <Popover triggerRef={place} isOpen={isOpen} onOpenChange={setOpen} placement="top end">
+        <Dialog
+          aria-label={t('unreadable', { count: unreadable })}
+          className="max-h-[60vh] w-[min(30rem,calc(100vw-2rem))] overflow-y-auto p-4 outline-none"
+        >
+          <p className="mb-2 text-muted">{t('unreadableHelp', { shown: survey.failures.length })}</p>
+          <ul className="flex flex-col gap-2">
+            {survey.failures.map(({ sample, label, explainer, message }) => (
+              <li key={`${sample} ${label} ${explainer}`} className="[overflow-wrap:anywhere]">
+                <span className="font-semibold"># {sample}</span> · {t('ofMap', { label, explainer })}
+                <br />
+                <span className="text-muted text-small">{message}</span>
+              </li>
+            ))}
+          </ul>
+        </Dialog>
+      </Popover>
+    </span>
+  );
+}
+
+/** A line at the lower edge of the sub-navigation that grows while maps are surveyed; it takes no room. */
+export function SurveyLine({ answer }: { answer: InsightAnswer | undefined }) {
+  const t = useTranslations('insight');
+  const format = useFormatter();
+  if (!answer || isFinal(answer)) return null;
+  const share = answer.surveyed / answer.total;
+  return (
+    <span
+      role="progressbar"
+      aria-label={t('progress')}
+      aria-valuenow={Math.round(100 * share)}
+      aria-valuetext={format.number(share, { style: 'percent' })}
+      className="-bottom-px absolute inset-x-0 h-0.5 bg-track"
+    >
+      <span className="block h-full bg-accent" style={{ width: `${100 * share}%` }} />
+    </span>
+  );
+}

@@ -1,0 +1,65 @@
+import { createLoader, createSerializer, parseAsInteger, parseAsStringLiteral } from 'nuqs/server';
+import { MEASURE_NAMES, ORDERS } from './choices';
+import { parseAsIds, parseAsRegion } from './param-parsers';
+import { displayParams, explainerParams, filterParams } from './search-params';
+
+/* The state of the insight views in the query string of their URLs: the filter of the saliency view, and what each view adds. */
+
+/** Shared by all insight views, and kept when another one is opened. */
+export const insightParams = { ...explainerParams, ...filterParams };
+
+/** Pairs per page of the agreement view. */
+export const PAIRS_PAGE_SIZE = 4;
+
+export const agreementParams = {
+  ...insightParams,
+  ...displayParams,
+  measure: parseAsStringLiteral(MEASURE_NAMES).withDefault('rho'),
+  /** Indices of the two explainers whose pairs are shown; null for those with the least lift. */
+  a: parseAsInteger,
+  b: parseAsInteger,
+  /** `asc`: least agreed first. */
+  order: parseAsStringLiteral(ORDERS).withDefault('asc'),
+  page: parseAsInteger.withDefault(1),
+};
+
+/** Labels per page of the classes view. */
+export const CLASSES_PAGE_SIZE = 10;
+
+export const classesParams = {
+  ...insightParams,
+  page: parseAsInteger.withDefault(1),
+  /** The label and the index of the explainer whose mean map is enlarged; null for none. */
+  of: parseAsInteger,
+  on: parseAsInteger,
+  /** The region selected on it. */
+  region: parseAsRegion,
+};
+
+export const SCATTER_POINTS = ['dots', 'maps'] as const;
+export const SCATTER_COLOURS = ['group', 'type'] as const;
+
+export const shortcutsParams = {
+  ...insightParams,
+  ...displayParams,
+  /** Index of the explainer; null for the first of the job. */
+  explainer: parseAsInteger,
+  /** Id of the label; null for the one with the most maps that the filter allows. */
+  label: parseAsInteger,
+  /** How the scatter shows samples; null for maps where there are few, else dots. */
+  points: parseAsStringLiteral(SCATTER_POINTS),
+  tint: parseAsStringLiteral(SCATTER_COLOURS).withDefault('group'),
+  /** Index of the selected group. */
+  group: parseAsInteger.withDefault(0),
+  /** The samples in the lasso, instead of a group. */
+  samples: parseAsIds,
+};
+
+const loadAgreementParams = createLoader(agreementParams);
+const loadShortcutsParams = createLoader(shortcutsParams);
+export const serializeInsightParams = createSerializer(insightParams);
+export const serializeAgreementParams = createSerializer(agreementParams);
+export const serializeClassesParams = createSerializer(classesParams);
+
+export type ShortcutsState = Awaited<ReturnType<typeof loadShortcutsParams>>;
+export type AgreementState = Awaited<ReturnType<typeof loadAgreementParams>>;

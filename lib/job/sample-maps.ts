@@ -1,0 +1,25 @@
+import type { Box } from '../event/messages';
+import type { AttributionRange, Sample } from './sample';
+
+/** The maps of a sample and what is needed to count their evidence. Plain data, which is sent between threads. */
+export interface SampleMaps {
+  id: number;
+  /** See `sampleMark`. */
+  mark: number;
+  /** Path of the original, relative to the job's directory, as are those of the maps. */
+  imagePath: string;
+  maps: { explainer: number; label: number; path: string; range: AttributionRange | null }[];
+  /** The boxes of the last layer of the counterfactual of each label with maps; labels without boxes are omitted. */
+  boxes: { label: number; boxes: Box[] }[];
+}
+
+/** What a survey reads of a sample. */
+export function mapsOf({ id, imagePath, maps, counterfactuals }: Sample, mark: number): SampleMaps {
+  const mapped = new Set(maps.map(({ label }) => label));
+  const boxes = counterfactuals
+    .filter(({ label }) => mapped.has(label))
+    .map(({ label, layers }) => ({ label, boxes: layers.at(-1)?.boxes ?? [] }))
+    .filter((last) => last.boxes.length > 0);
+  const places = maps.map(({ explainer, label, path, range }) => ({ explainer, label, path, range }));
+  return { id, mark, imagePath, maps: places, boxes };
+}

@@ -1,0 +1,240 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { LRUCache } from 'lru-cache';
+import type { Clock } from '../clock';
+import { encodeName } from '../file-name';
+import type { Version } from '../indexing/index-answers';
+import type { MappedPairs } from '../job/mapped-pairs';
+import type { SampleFilter } from '../job/query';
+import { eventFilePath } from '../summary/explain-directory';
+import { SKETCH_VERSION } from '../survey/survey-block';
+import type { Query, SurveyProgress } from '../survey/survey-service';
+import type { Surveyor } from '../survey/survey-thread';
+import type { ValueOf } from '../survey/values';
+import type { ExplainLoader } from './explain-loader';
+import { type Log, messageOf } from './log';
+import { SurveyRun } from './survey-run';
+
+/** Jobs whose surveys are open at a time; the others are closed, and opened again from their files. */
+const MAX_OPEN = 4;
+
+const NO_INTEGERS = new Int32Array(0);
+const NO_VALUES = new Float32Array(0);
+
+/** Filters of which it is known how far their maps have been surveyed. */
+const MAX_PROGRESS = 64;
+
+/** Memory for lists of pairs, bytes. */
+const PAIRS_BYTES = 64 * 2 ** 20;
+
+/** Answers a request about a job; the job is not evicted meanwhile. Null if there is no such job. */
+export type WithJob = <T>(jobId: string, answer: (loader: ExplainLoader) => Promise<T>) => Promise<T | null>;
+
+/** A question about a job's survey, and how far it has got. */
+export interface Surveyed<T> {
+  version: Version;
+  progress: SurveyProgress & { isRunning: boolean; secondsLeft: number | null; message: string | null };
+  result: T;
+}
+
+/** A survey that is open. */
+interface Open {
+  handle: string;
+  generation: string;
+  run: SurveyRun;
+  opened: Promise<void>;
+}
+
+/** The surveys of jobs: opens them, keeps them going while somebody looks, and asks them. */
+export class JobSurveys {
+  readonly #surveyor: Surveyor;
+  readonly #directory: string | null;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #withJob: WithJob;
+  /** By job id. */
+  readonly #open: LRUCache<string, Open>;
+  readonly #pairs = new LRUCache<string, Version & { pairs: MappedPairs }>({
+    maxSize: PAIRS_BYTES,
+    sizeCalculation: ({ pairs }) => 64 + 18 * pairs.ids.length,
+  });
+  readonly #progress = new LRUCache<string, SurveyProgress>({ max: MAX_PROGRESS });
+  /** Where surveys are kept until the server stops, if there is no cache directory. */
+  readonly #temporary = join(tmpdir(), `salient-${process.pid}-${randomUUID()}`);
+
+  /** @param directory the cache directory, null for none */
+  constructor(surveyor: Surveyor, directory: string | null, clock: Clock, log: Log, withJob: WithJob) {
+    this.#surveyor = surveyor;
+    this.#directory = directory;
+    this.#clock = clock;
+    this.#log = log;
+    this.#withJob = withJob;
+    surveyor.onLost = () => this.#open.clear();
+    this.#open = new LRUCache<string, Open>({ max: MAX_OPEN, dispose: (open) => this.#close(open) });
+  }
+
+  /** Reading of maps pauses until the function that is returned is called. */
+  pause(): () => void {
+    return this.#surveyor.pause();
+  }
+
+  /**
+   * Asks the survey of a job about the samples that match a filter, and keeps it going.
+   *
+   * @param isWanted whether the maps are to be read next
+   * @returns null before anything of the job was read
+   */
+  async ask<T>(
+    loader: ExplainLoader,
+    filter: SampleFilter,
+    ask: (call: Surveyor['call'], handle: string, query: Query) => Promise<T>,
+    isWanted = true,
+  ): Promise<Surveyed<T> | null> {
+    const found = await this.#pairsOf(loader, filter);
+    if (found === null || found.generation === null) return null;
+    const { pairs, generation, revision, bytesRead } = found;
+    const open = this.#obtain(loader, generation);
+    await open.opened;
+    const query = {
+      key: JSON.stringify([revision, filter]),
+      pairs,
+      explainers: loader.explainers.length,
+    };
+    try {
+      if (isWanted) open.run.want(revision, pairs);
+      // First, so that the result is of no earlier state than it says.
+      const progress = await this.#progressOf(open, query);
+      const result = await ask(this.#surveyor.call, open.handle, query);
+      const left = progress.total - progress.surveyed;
+      const { isRunning, message } = open.run;
+      return {
+        version: { generation, revision, bytesRead },
+        progress: { ...progress, isRunning, secondsLeft: open.run.secondsFor(left), message: message ?? this.#note },
+        result,
+      };
+    } catch (error) {
+      if (error instanceof Error && error.name === 'DamagedSurveyError') await this.#discard(loader.jobId, open);
+      throw error;
+    }
+  }
+
+  /**
+   * How far the maps of the samples that match a filter have been surveyed.
+   *
+   * @param isNeeded whether to begin the survey where it has not begun
+   */
+  async peek(
+    loader: ExplainLoader,
+    filter: SampleFilter,
+    isNeeded: boolean,
+  ): Promise<{ surveyed: number; total: number; version: number }> {
+    const open = this.#open.get(loader.jobId);
+    if (isNeeded || (open && open.generation === loader.snapshot?.generation)) {
+      const found = await this.ask(loader, filter, async () => null, isNeeded);
+      if (found) return found.progress;
+    }
+    const pairs = (await this.#pairsOf(loader, filter))?.pairs;
+    const total = pairs?.expected.reduce((sum, maps, k) => sum + maps * pairs.matches[k], 0) ?? 0;
+    return { surveyed: 0, total: Math.round(total), version: 0 };
+  }
+
+  /** Gives values of maps to the index of a job, as far as they have been surveyed, and returns their key. */
+  async giveValues(loader: ExplainLoader, value: ValueOf): Promise<string> {
+    const { version, progress, result } = (await this.ask(loader, {}, (call, handle, query) =>
+      call('values', handle, query, value),
+    )) ?? { version: null, progress: null, result: null };
+    const key = JSON.stringify([value, version?.revision, progress?.version]);
+    if (await loader.hasValues(key)) return key;
+    const { ids = NO_INTEGERS, labels = NO_INTEGERS, values = NO_VALUES } = result ?? {};
+    await loader.setValues(key, ids, labels, values);
+    return key;
+  }
+
+  /** The agreement of the maps of labels of samples; null for those that are not known, or if there is no survey. */
+  async agreementAt(loader: ExplainLoader, ids: readonly number[], labels: readonly number[]) {
+    const open = this.#open.get(loader.jobId);
+    if (!open || open.generation !== loader.snapshot?.generation) return null;
+    return this.#surveyor.call('agreementAt', open.handle, ids, labels);
+  }
+
+  /** Surveys all maps of a job; resolves when that has ended. */
+  async survey(loader: ExplainLoader): Promise<void> {
+    const found = await this.#pairsOf(loader, {});
+    if (found?.generation == null) return;
+    const open = this.#obtain(loader, found.generation);
+    await open.opened;
+    open.run.want(found.revision, found.pairs);
+    await open.run.ended;
+  }
+
+  async stop(): Promise<void> {
+    for (const { run } of this.#open.values()) run.stop();
+    await this.#surveyor.stop();
+  }
+
+  /** Counted once for each state of the survey. */
+  async #progressOf({ handle, run }: Open, query: Query): Promise<SurveyProgress> {
+    const key = JSON.stringify([handle, run.blocks, query.key]);
+    const kept = this.#progress.get(key);
+    if (kept) return kept;
+    const progress = await this.#surveyor.call('progress', handle, query);
+    this.#progress.set(key, progress);
+    return progress;
+  }
+
+  get #note(): string | null {
+    return this.#directory === null
+      ? `There is no cache directory, so the survey is kept in ${this.#temporary}.`
+      : null;
+  }
+
+  async #pairsOf(loader: ExplainLoader, filter: SampleFilter) {
+    const { revision = '', generation = '' } = loader.snapshot ?? {};
+    const key = JSON.stringify([loader.jobId, generation, revision, filter]);
+    const kept = this.#pairs.get(key);
+    if (kept) return kept;
+    const found = await loader.mappedPairs(filter);
+    if (found !== null && found.revision === revision) this.#pairs.set(key, found);
+    return found;
+  }
+
+  #obtain(loader: ExplainLoader, generation: string): Open {
+    const { jobId } = loader;
+    const kept = this.#open.get(jobId);
+    if (kept?.generation === generation) return kept;
+    const handle = `${jobId} ${randomUUID()}`;
+    const path = this.#pathOf(loader);
+    const opened = this.#surveyor.call('open', handle, path, generation);
+    const run = new SurveyRun({
+      surveyor: this.#surveyor,
+      handle,
+      generation,
+      clock: this.#clock,
+      withLoader: (answer) => this.#withJob(jobId, answer),
+      allPairs: async (current) => this.#pairsOf(current, {}),
+      onFailure: (error) => this.#log.warn({ job: jobId }, `The survey of its maps stopped: ${messageOf(error)}`),
+    });
+    const open = { handle, generation, run, opened };
+    opened.catch(() => this.#open.delete(jobId));
+    this.#open.set(jobId, open);
+    return open;
+  }
+
+  #pathOf(loader: ExplainLoader): string {
+    const path = eventFilePath(loader.ownPath, loader.directory);
+    const hash = createHash('sha1').update(`survey ${SKETCH_VERSION}\n`).update(encodeName(path)).digest('hex');
+    return `${this.#directory ?? this.#temporary}/${hash}.survey`;
+  }
+
+  #close({ handle, run }: Open): void {
+    run.stop();
+    this.#surveyor.call('close', handle, this.#directory === null).catch(() => {}); // the thread stopped
+  }
+
+  async #discard(jobId: string, { handle, run }: Open): Promise<void> {
+    run.stop();
+    await this.#surveyor.call('close', handle, true);
+    this.#open.delete(jobId);
+  }
+}

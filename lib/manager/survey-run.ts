@@ -1,0 +1,137 @@
+import type { Clock } from '../clock';
+import type { MappedPairs } from '../job/mapped-pairs';
+import type { Surveyor } from '../survey/survey-thread';
+import type { ExplainLoader } from './explain-loader';
+
+/** Samples whose maps are read in one step, and steps in progress at a time: so no thread waits for the next one. */
+const SAMPLES_AT_ONCE = 16;
+const IN_PROGRESS = 4;
+
+/** The rate is that of the last maps, so that pauses and slow files count. */
+const RATE_MS = 5_000;
+
+export interface SurveyRunOptions {
+  surveyor: Surveyor;
+  handle: string;
+  generation: string;
+  clock: Clock;
+  withLoader: <T>(answer: (loader: ExplainLoader) => Promise<T>) => Promise<T | null>;
+  allPairs: (loader: ExplainLoader) => Promise<{ revision: string; pairs: MappedPairs } | null>;
+  onFailure: (error: unknown) => void;
+}
+
+/**
+ * The reading of the maps of a job: first those that somebody looks at, then all. Goes on until everything has been read; what has
+ * been recorded since is read when somebody asks again.
+ */
+export class SurveyRun {
+  readonly #options: SurveyRunOptions;
+  /** What is wanted, the most urgent last. */
+  #wanted: { revision: string; pairs: MappedPairs }[] = [];
+  /** The revision of which all maps have been read. */
+  #finished: string | null = null;
+  #isStopped = false;
+  #running: Promise<void> | null = null;
+  /** Maps that were read at some times, the latest last. */
+  #read: { at: number; maps: number }[] = [];
+  message: string | null = null;
+  /** Blocks that were added to the survey. */
+  blocks = 0;
+
+  constructor(options: SurveyRunOptions) {
+    this.#options = options;
+  }
+
+  get isRunning(): boolean {
+    return this.#running !== null;
+  }
+
+  /** Resolves when the current reading has ended. */
+  get ended(): Promise<void> {
+    return this.#running ?? Promise.resolve();
+  }
+
+  /** Wants these pairs to be read next, and then all of the job. */
+  want(revision: string, pairs: MappedPairs): void {
+    if (this.#finished === revision || this.#isStopped) return;
+    if (this.#wanted.at(-1)?.pairs !== pairs) {
+      const others = this.#wanted.filter((wanted) => wanted.pairs !== pairs && wanted.revision === revision);
+      this.#wanted = [...others, { revision, pairs }];
+    }
+    this.#running ??= this.#run().finally(() => {
+      this.#running = null;
+    });
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+  }
+
+  /** Seconds until so many maps are read, at the current rate; null while that is unknown, 0 for none. */
+  secondsFor(maps: number): number | null {
+    if (maps <= 0) return 0;
+    const [first] = this.#read;
+    const last = this.#read.at(-1);
+    if (!first || !last || last.at <= first.at) return null;
+    const rate = this.#read.slice(1).reduce((sum, read) => sum + read.maps, 0) / (last.at - first.at);
+    return maps / rate / 1000;
+  }
+
+  async #run(): Promise<void> {
+    this.message = null;
+    try {
+      while (!this.#isStopped) {
+        const wanted = this.#wanted.at(-1);
+        const next = wanted ?? (await this.#options.withLoader(this.#options.allPairs));
+        if (next === null) throw new JobGoneError();
+        if (!(await this.#readAll(next.pairs, wanted))) continue;
+        this.#wanted = this.#wanted.filter((other) => other !== next);
+        if (wanted !== undefined) continue;
+        this.#finished = next.revision;
+        return;
+      }
+    } catch (error) {
+      this.#wanted = [];
+      if (this.#isStopped || error instanceof JobGoneError) return;
+      this.message = error instanceof Error ? error.message : String(error);
+      this.#options.onFailure(error);
+    }
+  }
+
+  /** Reads what is missing of some pairs. Returns false where something else became more urgent. */
+  async #readAll(pairs: MappedPairs, urgent: { pairs: MappedPairs } | undefined): Promise<boolean> {
+    const { surveyor, handle } = this.#options;
+    const missing = await surveyor.call('missing', handle, pairs);
+    const isOvertaken = () => this.#isStopped || this.#wanted.at(-1) !== urgent;
+    let next = 0;
+    const read = async () => {
+      while (next < missing.length && !isOvertaken()) {
+        const ids = [...missing.subarray(next, next + SAMPLES_AT_ONCE)];
+        next += SAMPLES_AT_ONCE;
+        await this.#readSamples(ids);
+      }
+    };
+    await Promise.all(Array.from({ length: IN_PROGRESS }, read));
+    return !isOvertaken();
+  }
+
+  /** Throws JobGoneError if the job was deleted or replaced. */
+  async #readSamples(ids: readonly number[]): Promise<void> {
+    const { surveyor, handle, generation, clock, withLoader } = this.#options;
+    const found = await withLoader(async (loader) => ({
+      root: loader.path,
+      samples: await loader.maps(generation, ids),
+    }));
+    if (!found?.samples) throw new JobGoneError();
+    await surveyor.call('read', handle, found.root, found.samples);
+    this.blocks++;
+    const now = clock.now();
+    this.#read.push({ at: now, maps: found.samples.reduce((sum, { maps }) => sum + maps.length, 0) });
+    while (this.#read.length > 2 && this.#read[0].at < now - RATE_MS) this.#read.shift();
+  }
+}
+
+/** The job is no longer there, or no longer the same: nothing is left to be read. */
+class JobGoneError extends Error {
+  override readonly name = 'JobGoneError';
+}

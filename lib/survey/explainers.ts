@@ -1,0 +1,133 @@
+import { ComparableSketches } from '../sketch/agreement';
+import { meanOf, summaryOf } from '../sketch/summary';
+import { Slice } from '../slices';
+import type { Agreement } from './agreement';
+import { mapsOfExplainer, type Selection } from './selection';
+import type { SurveyFile } from './survey-file';
+import type { SurveyTable } from './survey-table';
+
+/** Values that a strip shows. */
+const TICKS = 60;
+
+/** Maps that are compared with other labels of their sample at a time. */
+const CONTRAST_MAPS = 4_096;
+
+export interface MeanMedian {
+  mean: number;
+  median: number;
+}
+
+/** What is said of one explainer; NaN where not defined. */
+export interface ExplainerRow {
+  maps: number;
+  border: MeanMedian;
+  gini: MeanMedian;
+  spread: MeanMedian;
+  contrast: { rho: { n: number; mean: number }; overlap: { n: number; mean: number }; samples: number };
+  evidence: { n: number; inside: number; area: number; liftMean: number; liftMedian: number };
+  ticks: Record<'agreement' | 'contrast' | 'evidence' | 'spread' | 'border', number[]>;
+}
+
+/**
+ * The statistics of an explainer over a selection.
+ *
+ * @param all all labels of the samples of the selection, for the contrast
+ */
+export async function explainerRow(
+  table: SurveyTable,
+  file: SurveyFile,
+  selection: Selection,
+  all: Selection,
+  explainer: number,
+  agreement: Agreement,
+): Promise<ExplainerRow> {
+  const found = mapsOfExplainer(table, selection, explainer);
+  const maps = found.filter((map) => map !== -1);
+  const column = (name: 'border' | 'gini' | 'spread') => Float64Array.from(maps, (map) => table.maps.column[name][map]);
+  const [border, gini, spread] = [column('border'), column('gini'), column('spread')];
+  const evidence = evidenceOf(table, selection, found);
+  const contrast = await contrastOf(file, all, mapsOfExplainer(table, all, explainer));
+  return {
+    maps: maps.length,
+    border: meanMedian(border),
+    gini: meanMedian(gini),
+    spread: meanMedian(spread),
+    contrast: {
+      rho: { n: contrast.rho.length, mean: meanOf(contrast.rho) },
+      overlap: { n: contrast.overlap.length, mean: meanOf(contrast.overlap) },
+      samples: contrast.samples,
+    },
+    evidence: {
+      n: evidence.lift.length,
+      inside: meanOf(evidence.inside),
+      area: meanOf(evidence.area),
+      liftMean: meanOf(evidence.lift),
+      liftMedian: summaryOf(evidence.lift).median,
+    },
+    ticks: {
+      agreement: ticksOf(Float64Array.from(agreement.rhoWithOthers[explainer])),
+      contrast: ticksOf(contrast.rho),
+      evidence: ticksOf(evidence.lift),
+      spread: ticksOf(spread),
+      border: ticksOf(border),
+    },
+  };
+}
+
+function meanMedian(values: Float64Array): MeanMedian {
+  const { mean, median } = summaryOf(values);
+  return { mean, median };
+}
+
+/** Up to sixty of the values that are defined, in ascending order, evenly spread over all. */
+function ticksOf(values: Float64Array): number[] {
+  const sorted = values.filter((value) => !Number.isNaN(value)).sort();
+  if (sorted.length <= TICKS) return [...sorted];
+  return Array.from({ length: TICKS }, (_, k) => sorted[Math.round((k * (sorted.length - 1)) / (TICKS - 1))]);
+}
+
+function evidenceOf(table: SurveyTable, { pairs }: Selection, maps: Int32Array) {
+  const { area } = table.pairs.column;
+  const { inside } = table.maps.column;
+  const at = Uint32Array.from(maps.keys()).filter(
+    (k) => maps[k] !== -1 && !Number.isNaN(inside[maps[k]]) && area[pairs[k]] > 0,
+  );
+  return {
+    inside: Float64Array.from(at, (k) => inside[maps[k]]),
+    area: Float64Array.from(at, (k) => area[pairs[k]]),
+    lift: Float64Array.from(at, (k) => inside[maps[k]] / area[pairs[k]]),
+  };
+}
+
+/** The measures of the maps of each two labels of a sample, in the order of samples. */
+async function contrastOf(file: SurveyFile, { ids }: Selection, maps: Int32Array) {
+  const rho: number[] = [];
+  const overlap: number[] = [];
+  let samples = 0;
+  const slice = new Slice();
+  for (let from = 0; from < ids.length; ) {
+    let to = Math.min(ids.length, from + CONTRAST_MAPS);
+    while (to < ids.length && ids[to] === ids[to - 1]) to++;
+    const part = maps.subarray(from, to);
+    const sketches = new ComparableSketches(await file.sketches(part));
+    for (let start = 0; start < part.length; ) {
+      let end = start + 1;
+      while (end < part.length && ids[from + end] === ids[from + start]) end++;
+      let counted = 0;
+      for (let a = start; a < end; a++) {
+        for (let b = a + 1; b < end; b++) {
+          if (part[a] === -1 || part[b] === -1) continue;
+          const shared = sketches.compare('overlap', a, sketches, b);
+          const rank = sketches.compare('rho', a, sketches, b);
+          if (!Number.isNaN(rank)) rho.push(rank);
+          if (!Number.isNaN(shared)) counted = overlap.push(shared);
+        }
+        if (slice.isOver) await slice.end();
+      }
+      if (counted > 0) samples++;
+      start = end;
+    }
+    from = to;
+  }
+  return { rho: Float64Array.from(rho), overlap: Float64Array.from(overlap), samples };
+}

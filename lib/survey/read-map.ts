@@ -1,0 +1,79 @@
+import { decode } from '../image/decode';
+import { sourceOf } from '../image/file-window';
+import { count, lengthOf, type Piece, piecesWithout } from '../image/layout';
+import { layoutOf } from '../image/read-layout';
+import type { Levels } from '../sketch/sketch';
+import type { Storage } from '../storage/storage';
+import { decodePlainPng } from './plain-png';
+
+/** Larger files and pictures are not surveyed: far above what explainers write. */
+const MAX_FILE_BYTES = 64 * 2 ** 20;
+const MAX_PIXELS = 16_000_000;
+/** Pixels times scans of a progressive JPEG. */
+const MAX_SCANNED = 64_000_000;
+
+/** Formats that are compressed with losses (WebP mostly is). */
+const LOSSY = new Set(['image/jpeg', 'image/webp']);
+
+/** A heatmap that was read. */
+export interface ReadMap {
+  /** Null for a coloured heatmap (with an alpha channel), whose colours say nothing about evidence. */
+  levels: Levels | null;
+  isLossy: boolean;
+}
+
+/**
+ * The levels of the heatmap at `path` inside `root`.
+ *
+ * @throws StorageError if the file cannot be read
+ * @throws Error with a sentence if it is no picture that can be decoded
+ */
+export async function readMap(storage: Storage, root: string, path: string): Promise<ReadMap> {
+  const content = await storage.readInside(root, path, MAX_FILE_BYTES);
+  const plain = decodePlainPng(content, MAX_PIXELS);
+  if (plain !== null) return { levels: plain, isLossy: false };
+  const layout = await layoutOf(sourceOf(content));
+  if (layout === null) throw new Error('It is not a picture of a supported format.');
+  const pixels = layout.width * layout.height;
+  if (pixels > MAX_PIXELS) throw new Error(`It has ${count(pixels)} pixels; ${count(MAX_PIXELS)} are surveyed.`);
+  const picture = {
+    content: joined(content, piecesWithout(layout, 'metadata', content.length)),
+    isFourColour: layout.isFourColour,
+    pixels,
+    maxPixels: MAX_PIXELS,
+    maxScanned: MAX_SCANNED,
+  };
+  const image = decode(picture).toColourspace('srgb');
+  const isLossy = LOSSY.has(layout.type);
+  if ((await image.metadata()).hasAlpha) return { levels: null, isLossy };
+  const { data, info } = await image.extractChannel(0).raw().toBuffer({ resolveWithObject: true });
+  return { levels: { data, width: info.width, height: info.height, channels: 1 }, isLossy };
+}
+
+/**
+ * Width and height of the original at `path` inside `root`, from its header; null if the header does not say, or it is too large.
+ *
+ * @throws StorageError if the file cannot be read
+ */
+export async function sizeOfOriginal(
+  storage: Storage,
+  root: string,
+  path: string,
+): Promise<{ width: number; height: number } | null> {
+  const file = await storage.openInside(root, path);
+  try {
+    const { size } = await file.stat();
+    const layout = await layoutOf({ size, read: (target, position) => file.read(target, position) });
+    if (layout === null || layout.width === 0 || layout.width * layout.height > MAX_PIXELS) return null;
+    return { width: layout.width, height: layout.height };
+  } finally {
+    await file.close();
+  }
+}
+
+function joined(content: Uint8Array, pieces: readonly Piece[]): Uint8Array {
+  if (pieces.length === 1 && lengthOf(pieces[0]) === content.length) return content;
+  return Buffer.concat(
+    pieces.map((piece) => (piece instanceof Uint8Array ? piece : content.subarray(piece.start, piece.end))),
+  );
+}

@@ -1,0 +1,105 @@
+import type { MappedPairs } from '../job/mapped-pairs';
+import { STEP } from '../slices';
+import { MAP_STATE } from './survey-block';
+import type { SurveyTable } from './survey-table';
+
+/** The pairs of sample and label that an answer is about, as far as they have been surveyed, by sample id, then label id. */
+export interface Selection {
+  ids: Int32Array;
+  labels: Int32Array;
+  /** Bits of `TYPE_BIT`. */
+  types: Uint8Array;
+  /** Rows of the pairs in the survey's table. */
+  pairs: Int32Array;
+}
+
+/** How far the pairs of an answer have been surveyed; counts of maps. */
+export interface Progress {
+  surveyed: number;
+  /** Exact once everything has been surveyed. */
+  total: number;
+  unreadable: number;
+  withoutEvidence: number;
+  lossy: number;
+}
+
+/** The surveyed pairs among those that match, or among all, in steps that may be interrupted. */
+export function* selectPairs(
+  table: SurveyTable,
+  all: MappedPairs,
+  which: 'matching' | 'all',
+): Generator<void, Selection> {
+  const n = all.ids.length;
+  const chosen = new Uint32Array(n);
+  const rows = new Int32Array(n);
+  let count = 0;
+  for (let k = 0; k < n; k++) {
+    if (k % STEP === 0) yield;
+    if (which === 'matching' && all.matches[k] === 0) continue;
+    const row = table.pairOf(all.ids[k], all.labels[k]);
+    if (row === -1) continue;
+    chosen[count] = k;
+    rows[count++] = row;
+  }
+  const kept = chosen.subarray(0, count);
+  return {
+    ids: Int32Array.from(kept, (k) => all.ids[k]),
+    labels: Int32Array.from(kept, (k) => all.labels[k]),
+    types: Uint8Array.from(kept, (k) => all.types[k]),
+    pairs: rows.slice(0, count),
+  };
+}
+
+/** The part of a selection at these positions. */
+export function partOf({ ids, labels, types, pairs }: Selection, at: Uint32Array): Selection {
+  return {
+    ids: Int32Array.from(at, (k) => ids[k]),
+    labels: Int32Array.from(at, (k) => labels[k]),
+    types: Uint8Array.from(at, (k) => types[k]),
+    pairs: Int32Array.from(at, (k) => pairs[k]),
+  };
+}
+
+/** The row of the map of an explainer for each pair; -1 where it has none with evidence. */
+export function mapsOfExplainer(table: SurveyTable, { pairs }: Selection, explainer: number): Int32Array {
+  return Int32Array.from(pairs, (pair) => table.mapOf(pair, explainer));
+}
+
+/** Counts the maps of the matching pairs, in steps that may be interrupted. */
+export function* countProgress(table: SurveyTable, all: MappedPairs): Generator<void, Progress> {
+  const progress = { surveyed: 0, total: 0, unreadable: 0, withoutEvidence: 0, lossy: 0 };
+  const { firstMap, mapCount } = table.pairs.column;
+  const { state, isLossy } = table.maps.column;
+  for (let k = 0; k < all.ids.length; k++) {
+    if (k % STEP === 0) yield;
+    if (all.matches[k] === 0) continue;
+    const isCurrent = table.isSurveyed(all.ids[k], all.marks[k]);
+    const pair = isCurrent ? table.pairOf(all.ids[k], all.labels[k]) : -1;
+    if (pair === -1) {
+      // A sample that is surveyed, but without this label, has none of its maps any more.
+      if (!isCurrent) progress.total += all.expected[k];
+      continue;
+    }
+    const end = firstMap[pair] + mapCount[pair];
+    progress.surveyed += mapCount[pair];
+    progress.total += mapCount[pair];
+    for (let map = firstMap[pair]; map < end; map++) {
+      if (state[map] === MAP_STATE.unreadable) progress.unreadable++;
+      else if (state[map] === MAP_STATE.withoutEvidence) progress.withoutEvidence++;
+      progress.lossy += isLossy[map];
+    }
+  }
+  return { ...progress, total: Math.round(progress.total) };
+}
+
+/** The ids of the samples that match and have not been surveyed since anything was recorded about them last. */
+export function* missingSamples(table: SurveyTable, all: MappedPairs): Generator<void, Int32Array> {
+  const missing = new Int32Array(all.ids.length);
+  let count = 0;
+  for (let k = 0; k < all.ids.length; k++) {
+    if (k % STEP === 0) yield;
+    if (k > 0 && all.ids[k] === all.ids[k - 1]) continue;
+    if (!table.isSurveyed(all.ids[k], all.marks[k])) missing[count++] = all.ids[k];
+  }
+  return missing.slice(0, count);
+}

@@ -1,0 +1,167 @@
+import { CELLS } from '../sketch/sketch';
+import { isStorageError, type StoredFile, type WritableStorage } from '../storage/storage';
+import { areIntact, type BlockLayout, HEADER_BYTES, hasFacts, readHeader } from './survey-block';
+
+const NO_BYTES = new Uint8Array(0);
+
+/** Bytes that are searched for the next block at a time, after a damaged one. */
+const SEARCH_BYTES = 2 ** 20;
+
+/** A survey on disk is no longer what was written. It is discarded and made anew. */
+export class DamagedSurveyError extends Error {
+  override readonly name = 'DamagedSurveyError';
+  constructor(path: string) {
+    super(`The survey in ${path} is damaged; it is being made anew.`);
+  }
+}
+
+/** A block of the file, and the number of its first map. */
+interface Block {
+  position: number;
+  layout: BlockLayout;
+  firstMap: number;
+}
+
+/**
+ * The file of a survey: blocks, one after the other, which are only ever appended. What lies between two intact blocks, because a
+ * process was killed while it wrote or the disk lost it, is passed over: those maps are read again.
+ */
+export class SurveyFile {
+  readonly #blocks: Block[] = [];
+  #mapCount = 0;
+  #file: StoredFile | null = null;
+
+  private constructor(
+    readonly storage: WritableStorage,
+    readonly path: string,
+    readonly generation: string,
+  ) {}
+
+  /**
+   * Opens the survey at `path`. `use` is called with each intact block, without its sketches, in the order of the file. A file without
+   * one of this generation and version is deleted.
+   *
+   * @throws StorageError if the file cannot be read
+   */
+  static async open(
+    storage: WritableStorage,
+    path: string,
+    generation: string,
+    use: (facts: Uint8Array, layout: BlockLayout) => void,
+  ): Promise<SurveyFile> {
+    const survey = new SurveyFile(storage, path, generation);
+    const file = await storage.open(path).catch(nullWhereMissing);
+    if (file === null) return survey;
+    survey.#file = file;
+    const { size } = await file.stat();
+    let isForeign = size > 0;
+    for (let position = 0; position + HEADER_BYTES <= size; ) {
+      const block = await survey.#readFacts(position, size);
+      if (block === null) {
+        position = await survey.#nextMagic(position + 1, size);
+        continue;
+      }
+      isForeign = false;
+      use(block.facts, block.layout);
+      survey.#note(position, block.layout);
+      position += block.layout.length;
+    }
+    if (isForeign) {
+      await survey.close();
+      await storage.remove(path);
+    }
+    return survey;
+  }
+
+  /** The block at `position` without its sketches; null where there is no intact one. */
+  async #readFacts(position: number, size: number): Promise<{ facts: Uint8Array; layout: BlockLayout } | null> {
+    const layout = readHeader(await this.#read(position, HEADER_BYTES), this.generation);
+    if (layout === null || position + layout.length > size) return null;
+    const facts = await this.#read(position, layout.sketches);
+    return hasFacts(facts, layout) ? { facts, layout } : null;
+  }
+
+  /** Where the next header may be, from `position` on. */
+  async #nextMagic(position: number, size: number): Promise<number> {
+    for (let at = position; at < size; at += SEARCH_BYTES) {
+      const bytes = Buffer.from(await this.#read(at, Math.min(SEARCH_BYTES + HEADER_BYTES, size - at)));
+      const found = bytes.indexOf('SALSURV', 0, 'latin1');
+      if (found !== -1) return at + found;
+    }
+    return size;
+  }
+
+  async #read(position: number, length: number): Promise<Uint8Array> {
+    if (this.#file === null) throw new Error('The survey has no file.');
+    const [bytes] = await this.#file.readRanges([{ position, length }]);
+    return bytes;
+  }
+
+  #note(position: number, layout: BlockLayout): void {
+    this.#blocks.push({ position, layout, firstMap: this.#mapCount });
+    this.#mapCount += layout.mapCount;
+  }
+
+  /**
+   * Appends a block.
+   *
+   * @throws StorageError if it cannot be written
+   */
+  async append(block: Uint8Array<ArrayBuffer>, layout: BlockLayout): Promise<void> {
+    const position = await this.storage.append(this.path, block);
+    this.#file ??= await this.storage.open(this.path);
+    this.#note(position, layout);
+  }
+
+  /**
+   * The sketches of maps, 256 bytes each, in the order of `maps`; a map of -1 has zeros.
+   *
+   * @throws DamagedSurveyError if a block is no longer what was written
+   */
+  async sketches(maps: ArrayLike<number>): Promise<Uint8Array> {
+    const result = new Uint8Array(maps.length * CELLS);
+    const order = Uint32Array.from({ length: maps.length }, (_, k) => k).filter((k) => maps[k] !== -1);
+    order.sort((a, b) => maps[a] - maps[b]);
+    let end = 0;
+    let block: Block | undefined;
+    let sketches: Uint8Array = NO_BYTES;
+    for (const k of order) {
+      if (block === undefined || maps[k] >= end) {
+        block = this.#blocks[this.#blockOf(maps[k])];
+        end = block.firstMap + block.layout.mapCount;
+        sketches = await this.#readSketches(block);
+      }
+      const at = (maps[k] - block.firstMap) * CELLS;
+      result.set(sketches.subarray(at, at + CELLS), k * CELLS);
+    }
+    return result;
+  }
+
+  async #readSketches({ position, layout }: Block): Promise<Uint8Array> {
+    const sketches = await this.#read(position + layout.sketches, layout.mapCount * CELLS);
+    if (!areIntact(sketches, layout)) throw new DamagedSurveyError(this.path);
+    return sketches;
+  }
+
+  /** The index of the block that a map is in. */
+  #blockOf(map: number): number {
+    let low = 0;
+    let high = this.#blocks.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1;
+      if (this.#blocks[middle].firstMap <= map) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  async close(): Promise<void> {
+    await this.#file?.close();
+    this.#file = null;
+  }
+}
+
+function nullWhereMissing(error: unknown): null {
+  if (isStorageError(error) && error.fault === 'not-found') return null;
+  throw error;
+}

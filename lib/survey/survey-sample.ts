@@ -1,0 +1,103 @@
+import type { SampleMaps } from '../job/sample-maps';
+import { ComparableSketches, MEASURES } from '../sketch/agreement';
+import { coverOf, evidenceInside } from '../sketch/cover';
+import { CELLS, isWithoutEvidence, sketchOf } from '../sketch/sketch';
+import { statisticsOf } from '../sketch/statistics';
+import type { Storage } from '../storage/storage';
+import { readMap, sizeOfOriginal } from './read-map';
+import { MAP_STATE, type SurveyedMap, type SurveyedPair, type SurveyedSample } from './survey-block';
+
+/** A map that could not be read. */
+export interface Failure {
+  sample: number;
+  label: number;
+  explainer: number;
+  message: string;
+}
+
+/** A surveyed sample, the sketches of its maps in order, and what could not be read. */
+export interface Surveyed {
+  sample: SurveyedSample;
+  sketches: Uint8Array[];
+  failures: Failure[];
+}
+
+type Place = SampleMaps['maps'][number];
+
+const NO_SKETCH = new Uint8Array(CELLS);
+
+/** Reads all maps of a sample and counts everything that is stored of them. A map that cannot be read is a failure; nothing is thrown for it. */
+export async function surveySample(storage: Storage, root: string, maps: SampleMaps): Promise<Surveyed> {
+  const byLabel = new Map<number, Place[]>();
+  for (const place of maps.maps) byLabel.set(place.label, [...(byLabel.get(place.label) ?? []), place]);
+  const result: Surveyed = { sample: { id: maps.id, mark: maps.mark, pairs: [] }, sketches: [], failures: [] };
+  const size = maps.boxes.length > 0 ? await sizeOfOriginal(storage, root, maps.imagePath).catch(() => null) : null;
+  for (const [label, places] of [...byLabel].sort(([a], [b]) => a - b)) {
+    const last = maps.boxes.find((boxes) => boxes.label === label);
+    const cover = size && last ? coverOf(last.boxes, size.width, size.height) : null;
+    result.sample.pairs.push(await surveyPair(storage, root, maps.id, label, places, cover, result));
+  }
+  return result;
+}
+
+async function surveyPair(
+  storage: Storage,
+  root: string,
+  sample: number,
+  label: number,
+  places: readonly Place[],
+  cover: Float64Array | null,
+  result: Surveyed,
+): Promise<SurveyedPair> {
+  const maps: SurveyedMap[] = [];
+  const sketches: Uint8Array[] = [];
+  for (const { explainer, path, range } of [...places].sort((a, b) => a.explainer - b.explainer)) {
+    try {
+      const { levels, isLossy } = await readMap(storage, root, path);
+      const sketch = levels === null ? NO_SKETCH : sketchOf(levels, range ?? { signed: false });
+      maps.push(countMap(explainer, sketch, isLossy, cover));
+      sketches.push(sketch);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      result.failures.push({ sample, label, explainer, message });
+      maps.push({ ...NOTHING, explainer, state: MAP_STATE.unreadable, isLossy: false });
+      sketches.push(NO_SKETCH);
+    }
+  }
+  result.sketches.push(...sketches);
+  const area = cover === null ? Number.NaN : cover.reduce((sum, share) => sum + share, 0) / CELLS;
+  return { label, area: area > 0 ? area : Number.NaN, ...agreementOf(sketches), maps };
+}
+
+const NOTHING = { border: Number.NaN, gini: Number.NaN, spread: Number.NaN, inside: Number.NaN };
+
+function countMap(explainer: number, sketch: Uint8Array, isLossy: boolean, cover: Float64Array | null): SurveyedMap {
+  const statistics = statisticsOf(sketch);
+  if (!statistics) return { ...NOTHING, explainer, state: MAP_STATE.withoutEvidence, isLossy };
+  const { border, gini, spread } = statistics;
+  return {
+    ...{ explainer, state: MAP_STATE.counted, isLossy, border, gini, spread },
+    inside: cover === null ? Number.NaN : (evidenceInside(cover, sketch)?.inside ?? Number.NaN),
+  };
+}
+
+/** Means of the measures over all pairs of the maps of a label; NaN where none is defined. */
+function agreementOf(sketches: readonly Uint8Array[]): Record<(typeof MEASURES)[number], number> {
+  const present = sketches.filter((sketch) => !isWithoutEvidence(sketch));
+  const maps = new ComparableSketches(Buffer.concat(present));
+  const means = { rho: Number.NaN, iou: Number.NaN, overlap: Number.NaN };
+  for (const measure of MEASURES) {
+    let sum = 0;
+    let n = 0;
+    for (let a = 0; a < maps.length; a++) {
+      for (let b = a + 1; b < maps.length; b++) {
+        const value = maps.compare(measure, a, maps, b);
+        if (Number.isNaN(value)) continue;
+        sum += value;
+        n++;
+      }
+    }
+    means[measure] = sum / n;
+  }
+  return means;
+}

@@ -1,0 +1,313 @@
+import { LRUCache } from 'lru-cache';
+import type { MappedPairs } from '../job/mapped-pairs';
+import type { SampleMaps } from '../job/sample-maps';
+import type { Measure } from '../sketch/agreement';
+import type { Pairing } from '../sketch/pairing';
+import { inSlices } from '../slices';
+import type { WritableStorage } from '../storage/storage';
+import { type Agreement, agreementOf, compareExplainers, compareParts, withOthers } from './agreement';
+import { type ClassMap, classMap, labelsOf, levelsOf, ofLabel, shortcutsOfClass } from './classes';
+import { type ExplainerRow, explainerRow } from './explainers';
+import type { ReadBlock } from './map-reader';
+import { countProgress, missingSamples, type Progress, type Selection, selectPairs } from './selection';
+import { Survey } from './survey';
+import { encodeBlock, MAP_STATE } from './survey-block';
+import type { Failure } from './survey-sample';
+import { type ValueOf, valuesOf } from './values';
+
+/** Reads the maps of some samples, see `MapReader`. */
+export type ReadMaps = (root: string, generation: string, samples: readonly SampleMaps[]) => Promise<ReadBlock>;
+
+/** Which pairs of sample and label a request is about. */
+export interface Query {
+  /** Belongs to the content of `pairs`: results are kept by it. */
+  key: string;
+  pairs: MappedPairs;
+  /** Number of explainers of the job. */
+  explainers: number;
+}
+
+/** How far the maps of an answer have been surveyed, and what went wrong. */
+export interface SurveyProgress extends Progress {
+  failures: Failure[];
+  /** Equal for equal content of the survey. */
+  version: number;
+}
+
+/** A group of maps, see `ShortcutGroup`. */
+export interface Group {
+  separation: number;
+  border: number;
+  rank: number;
+  samples: number[];
+  /** Number of samples of each type bit. */
+  types: Uint8Array;
+  cells: Uint8Array;
+}
+
+/** The survey of a job was closed while it was used. */
+export class SurveyClosedError extends Error {
+  override readonly name = 'SurveyClosedError';
+  constructor() {
+    super('The survey of this job was closed; ask again.');
+  }
+}
+
+/** Results that are kept: reopening a view costs nothing. */
+const MAX_RESULTS = 32;
+
+const HISTOGRAM_BINS = 40;
+const MAX_LABELS = 100;
+
+/** The surveys of the jobs that are being looked at, and what can be asked of them: the body of the survey thread. */
+export class SurveyService {
+  readonly #surveys = new Map<string, Promise<Survey>>();
+  readonly #results = new LRUCache<string, Promise<object>>({ max: MAX_RESULTS });
+  readonly #storage: WritableStorage;
+  readonly #read: ReadMaps;
+
+  constructor(storage: WritableStorage, read: ReadMaps) {
+    this.#storage = storage;
+    this.#read = read;
+  }
+
+  /** Opens the survey of a job in the file at `path`. Throws StorageError if that cannot be read. */
+  async open(job: string, path: string, generation: string): Promise<void> {
+    const survey = Survey.open(this.#storage, path, generation);
+    this.#surveys.set(job, survey);
+    survey.catch(() => this.#surveys.delete(job));
+    await survey;
+  }
+
+  /** Closes the survey of a job, and deletes its file if that is damaged or no longer wanted. */
+  async close(job: string, isDeleted = false): Promise<void> {
+    const survey = await this.#surveys.get(job)?.catch(() => null);
+    this.#surveys.delete(job);
+    if (!survey) return;
+    await survey.close();
+    if (isDeleted) await this.#storage.remove(survey.file.path);
+  }
+
+  #get(job: string): Promise<Survey> {
+    const survey = this.#surveys.get(job);
+    if (!survey) throw new SurveyClosedError();
+    return survey;
+  }
+
+  /** The ids of the samples whose maps are still to be read. */
+  async missing(job: string, pairs: MappedPairs): Promise<Int32Array> {
+    const { table } = await this.#get(job);
+    return inSlices(missingSamples(table, pairs));
+  }
+
+  /** Reads all maps of some samples and keeps what was counted. A sample that stops its reader counts as unreadable. */
+  async read(job: string, root: string, samples: readonly SampleMaps[]): Promise<void> {
+    const survey = await this.#get(job);
+    let result: ReadBlock;
+    try {
+      result = await this.#read(root, survey.generation, samples);
+    } catch (error) {
+      if (samples.length > 1) {
+        for (const sample of samples) await this.read(job, root, [sample]);
+        return;
+      }
+      result = unreadable(survey.generation, samples[0], error instanceof Error ? error.message : String(error));
+    }
+    await survey.add(result.block, result.failures);
+  }
+
+  async progress(job: string, { pairs }: Pick<Query, 'pairs'>): Promise<SurveyProgress> {
+    const { table, failures } = await this.#get(job);
+    const progress = await inSlices(countProgress(table, pairs));
+    return { ...progress, failures: [...failures], version: table.version };
+  }
+
+  /** What `compute` gives for the current state of the survey; kept until that changes. */
+  async #kept<T extends object>(job: string, key: string, compute: (survey: Survey) => Promise<T>): Promise<T> {
+    const survey = await this.#get(job);
+    const name = JSON.stringify([job, survey.generation, survey.table.version, key]);
+    let result = this.#results.get(name) as Promise<T> | undefined;
+    if (!result) {
+      result = compute(survey);
+      this.#results.set(name, result);
+      result.catch(() => this.#results.delete(name));
+    }
+    return result;
+  }
+
+  #select(survey: Survey, { pairs }: Query, which: 'matching' | 'all' = 'matching'): Promise<Selection> {
+    return inSlices(selectPairs(survey.table, pairs, which));
+  }
+
+  async agreement(job: string, query: Query): Promise<Agreement> {
+    return this.#kept(job, `agreement ${query.key}`, async (survey) => {
+      const selection = await this.#select(survey, query);
+      const name = `${query.key} ${survey.table.version}`;
+      return agreementOf(survey.table, survey.blocks, name, selection, query.explainers);
+    });
+  }
+
+  /** The agreement of two explainers: whole, by type, by label, and the pairs from the least agreed on (or the most). */
+  async pairs(
+    job: string,
+    query: Query,
+    a: number,
+    b: number,
+    measure: Measure,
+    isDescending: boolean,
+    from: number,
+    count: number,
+  ) {
+    const compared = await this.#kept(job, `pairs ${a} ${b} ${query.key}`, async (survey) => {
+      const selection = await this.#select(survey, query);
+      const name = `${query.key} ${survey.table.version}`;
+      const whole = await compareExplainers(survey.table, survey.blocks, name, selection, a, b);
+      const parts = (what: string, keyOf: (k: number) => number) =>
+        compareParts(survey.table, survey.blocks, `${name} ${what}`, whole, [a, b], keyOf);
+      const { types, labels } = whole.selection;
+      const most = new Set(
+        labelsOf(survey.table, whole.selection, [a])
+          .slice(0, MAX_LABELS)
+          .map(({ label }) => label),
+      );
+      return {
+        whole,
+        types: await parts('types', (k) => types[k] || -1),
+        labels: await parts('labels', (k) => (most.has(labels[k]) ? labels[k] : -1)),
+      };
+    });
+    const { ids, labels } = compared.whole.selection;
+    const values = compared.whole.values;
+    const sign = isDescending ? -1 : 1;
+    const sorted = Uint32Array.from(ids.keys())
+      .filter((k) => !Number.isNaN(values[measure][k]))
+      .sort((x, y) => sign * (values[measure][x] - values[measure][y]) || x - y);
+    const at = [...sorted.subarray(from, from + count)];
+    return {
+      ...compared.whole.pairings,
+      types: compared.types,
+      labels: compared.labels,
+      histogram: histogramOf(values[measure], measure === 'rho' ? -1 : 0),
+      count: sorted.length,
+      pairs: at.map((k) => ({
+        sample: ids[k],
+        label: labels[k],
+        rho: values.rho[k],
+        iou: values.iou[k],
+        overlap: values.overlap[k],
+      })),
+    };
+  }
+
+  async explainers(job: string, query: Query): Promise<(ExplainerRow & { agreement: Record<Measure, Pairing> })[]> {
+    const agreement = await this.agreement(job, query);
+    return this.#kept(job, `explainers ${query.key}`, async (survey) => {
+      const selection = await this.#select(survey, query);
+      const all = await this.#select(survey, query, 'all');
+      const rows = [];
+      for (let explainer = 0; explainer < query.explainers; explainer++) {
+        const row = await explainerRow(survey.table, survey.file, selection, all, explainer, agreement);
+        rows.push({ ...row, agreement: withOthers(agreement, explainer) });
+      }
+      return rows;
+    });
+  }
+
+  /** The mean maps of some labels, those with the most maps first. */
+  async classes(
+    job: string,
+    query: Query,
+    from: number,
+    count: number,
+  ): Promise<{ labelCount: number; labels: { label: number; maps: ClassMap[] }[] }> {
+    return this.#kept(job, `classes ${from} ${count} ${query.key}`, async (survey) => {
+      const selection = await this.#select(survey, query);
+      const explainers = Array.from({ length: query.explainers }, (_, k) => k);
+      const found = labelsOf(survey.table, selection, explainers);
+      const labels = [];
+      for (const { label } of found.slice(from, from + count)) {
+        const own = ofLabel(selection, label);
+        const maps = [];
+        for (const explainer of explainers) maps.push(await classMap(survey.table, survey.file, own, explainer));
+        labels.push({ label, maps });
+      }
+      return { labelCount: found.length, labels };
+    });
+  }
+
+  async shortcuts(job: string, query: Query, explainer: number, label: number) {
+    return this.#kept(job, `shortcuts ${explainer} ${label} ${query.key}`, async (survey) => {
+      const selection = ofLabel(await this.#select(survey, query), label);
+      const found = await shortcutsOfClass(survey.table, survey.file, selection, explainer);
+      const groupOf = new Int32Array(found.n).fill(-1);
+      found.groups.forEach(({ members }, group) => {
+        for (const member of members) groupOf[member] = group;
+      });
+      const groups: Group[] = found.groups.map(({ members, separation, border, rank, mass }) => ({
+        separation,
+        border,
+        rank,
+        samples: members.map((k) => found.ids[k]),
+        types: Uint8Array.from(members, (k) => found.types[k]),
+        cells: levelsOf(mass),
+      }));
+      return {
+        n: found.n,
+        border: found.border,
+        groups,
+        variance: found.variance,
+        points: [...found.points].map((k, point) => ({
+          sample: found.ids[k],
+          type: found.types[k],
+          group: groupOf[k],
+          x: found.x[point],
+          y: found.y[point],
+        })),
+      };
+    });
+  }
+
+  /** A value of each surveyed pair that matches: pairs and values in the same order. */
+  async values(job: string, query: Query, value: ValueOf) {
+    return this.#kept(job, `values ${JSON.stringify(value)} ${query.key}`, async (survey) => {
+      const selection = await this.#select(survey, query);
+      const values = await valuesOf(survey.table, survey.file, selection, query.explainers, value);
+      return { ids: selection.ids, labels: selection.labels, values };
+    });
+  }
+
+  /** The agreement of pairs of sample and label, NaN where it is not known. */
+  async agreementAt(job: string, ids: readonly number[], labels: readonly number[]) {
+    const { table } = await this.#get(job);
+    const { rho, iou, overlap } = table.pairs.column;
+    return ids.map((id, k) => {
+      const pair = table.pairOf(id, labels[k]);
+      return pair === -1 ? null : { rho: rho[pair], iou: iou[pair], overlap: overlap[pair] };
+    });
+  }
+}
+
+/** A block that says of every map of a sample that it is unreadable. */
+function unreadable(generation: string, { id, mark, maps }: SampleMaps, message: string): ReadBlock {
+  const none = { border: Number.NaN, gini: Number.NaN, spread: Number.NaN, inside: Number.NaN };
+  const labels = [...new Set(maps.map(({ label }) => label))].sort((a, b) => a - b);
+  const pairs = labels.map((label) => ({
+    ...{ label, area: Number.NaN, rho: Number.NaN, iou: Number.NaN, overlap: Number.NaN },
+    maps: maps
+      .filter((map) => map.label === label)
+      .map(({ explainer }) => ({ explainer, state: MAP_STATE.unreadable, isLossy: false, ...none })),
+  }));
+  return {
+    block: encodeBlock(generation, [{ id, mark, pairs }], new Uint8Array(256 * maps.length)),
+    failures: maps.map(({ label, explainer }) => ({ sample: id, label, explainer, message })),
+  };
+}
+
+function histogramOf(values: Float64Array, min: number) {
+  const bins = new Array<number>(HISTOGRAM_BINS).fill(0);
+  for (const value of values) {
+    if (Number.isNaN(value)) continue;
+    bins[Math.min(HISTOGRAM_BINS - 1, Math.floor(((value - min) / (1 - min)) * HISTOGRAM_BINS))]++;
+  }
+  return { min, max: 1, bins };
+}
