@@ -20,7 +20,8 @@ type Method =
   | 'readInside'
   | 'replace'
   | 'touch'
-  | 'remove' | 'append';
+  | 'remove'
+  | 'append';
 
 /** Bytes `[start, end)` of a file that were read: by moving forward in it, or as one of many ranges. */
 export interface Reading {
