@@ -62,7 +62,7 @@ export function InsightFrame<A extends InsightAnswer>(props: Props<A>) {
         <SurveyLine answer={data} />
       </div>
       {controls && job.withMaps > 0 && (
-        <div className="fade-edges flex min-h-11 shrink-0 items-center gap-x-4 overflow-x-auto border-line border-b bg-panel px-5 [scrollbar-width:none] max-wide:px-3">
+        <div className="fade-edges relative flex min-h-11 shrink-0 items-center gap-x-4 overflow-x-auto border-line border-b bg-panel px-5 [scrollbar-width:none] max-wide:px-3">
           {controls}
         </div>
       )}

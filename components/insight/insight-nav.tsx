@@ -33,7 +33,7 @@ export function InsightNav({ job, view, children }: Props) {
     void setPage({ page: null });
   };
   return (
-    <div className="fade-edges flex min-h-12 items-center gap-x-4 overflow-x-auto px-5 [scrollbar-width:none] max-wide:px-3">
+    <div className="fade-edges relative flex min-h-12 items-center gap-x-4 overflow-x-auto px-5 [scrollbar-width:none] max-wide:px-3">
       <nav aria-label={t('views')} className="flex shrink-0 gap-0.5">
         {INSIGHT_VIEWS.map((each) => (
           <Link

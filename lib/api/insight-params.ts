@@ -1,5 +1,7 @@
-import { createLoader, createSerializer, parseAsInteger, parseAsStringLiteral } from 'nuqs/server';
+import { createLoader, createParser, createSerializer, parseAsInteger, parseAsStringLiteral } from 'nuqs/server';
+import { formatIds, parseIds } from './id-list';
 import { MEASURE_NAMES } from './insight-requests';
+import { type ExplainerRegion, formatRegion, parseRegion } from './region';
 import { ORDERS } from './requests';
 import { displayParams, explainerParams, filterParams } from './search-params';
 
@@ -23,8 +25,57 @@ export const agreementParams = {
   page: parseAsInteger.withDefault(1),
 };
 
+/** A region of the picture for the maps of an explainer, for example `2~0~4~8~16`. */
+const parseAsRegion = createParser<ExplainerRegion>({
+  parse: parseRegion,
+  serialize: formatRegion,
+  eq: (a, b) => formatRegion(a) === formatRegion(b),
+});
+
+/** Sample ids, for example `3,7-9`. */
+const parseAsIds = createParser<number[]>({
+  parse: parseIds,
+  serialize: formatIds,
+  eq: (a, b) => formatIds(a) === formatIds(b),
+});
+
+/** Labels per page of the classes view. */
+export const CLASSES_PAGE_SIZE = 10;
+
+export const classesParams = {
+  ...insightParams,
+  page: parseAsInteger.withDefault(1),
+  /** The label and the index of the explainer whose mean map is enlarged; null for none. */
+  of: parseAsInteger,
+  on: parseAsInteger,
+  /** The region selected on it. */
+  region: parseAsRegion,
+};
+
+export const SCATTER_POINTS = ['dots', 'maps'] as const;
+export const SCATTER_COLOURS = ['group', 'type'] as const;
+
+export const shortcutsParams = {
+  ...insightParams,
+  ...displayParams,
+  /** Index of the explainer; null for the first of the job. */
+  explainer: parseAsInteger,
+  /** Id of the label; null for the one with the most maps that the filter allows. */
+  label: parseAsInteger,
+  /** How the scatter shows samples; null for maps where there are few, else dots. */
+  points: parseAsStringLiteral(SCATTER_POINTS),
+  tint: parseAsStringLiteral(SCATTER_COLOURS).withDefault('group'),
+  /** Index of the selected group. */
+  group: parseAsInteger.withDefault(0),
+  /** The samples in the lasso, instead of a group. */
+  samples: parseAsIds,
+};
+
 const loadAgreementParams = createLoader(agreementParams);
+const loadShortcutsParams = createLoader(shortcutsParams);
 export const serializeInsightParams = createSerializer(insightParams);
 export const serializeAgreementParams = createSerializer(agreementParams);
+export const serializeClassesParams = createSerializer(classesParams);
 
+export type ShortcutsState = Awaited<ReturnType<typeof loadShortcutsParams>>;
 export type AgreementState = Awaited<ReturnType<typeof loadAgreementParams>>;

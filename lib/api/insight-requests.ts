@@ -1,9 +1,7 @@
 import { z } from 'zod';
-import { facetsRequest, MAX_LIMIT, ORDERS, page, whole } from './requests';
+import { facetsRequest, MAX_LIMIT, MEASURE_NAMES, ORDERS, page, whole } from './requests';
 
 /* The schemas of the insight requests: those of the samples, with what each view adds. */
-
-export const MEASURE_NAMES = ['rho', 'iou', 'overlap'] as const;
 
 const explainer = (what: string) => z.string().max(4_096).describe(what);
 

@@ -30,7 +30,8 @@ const MAX_ID = 2 ** 31 - 1;
 const MIN_ID = -(2 ** 31);
 
 export const PREDICTION_TYPES = ['TP', 'FN', 'FP'] as const;
-export const SAMPLE_SORTS = ['id', 'confidence', 'uncertainty'] as const;
+export const SAMPLE_SORTS = ['id', 'confidence', 'uncertainty', 'agreement', 'evidence', 'border', 'spread'] as const;
+export const MEASURE_NAMES = ['rho', 'iou', 'overlap'] as const;
 export const JOB_SORTS = ['path', 'created', 'updated', 'size', 'samples', 'labels', 'explainers', 'state'] as const;
 export const ORDERS = ['asc', 'desc'] as const;
 export const MAX_LIMIT = 200;
@@ -55,6 +56,23 @@ export const jobsRequest = z.object({
     .describe('Direction. Jobs without a value come last in both.'),
 });
 
+const MAX_IDS = 2_000;
+const MAX_ID_LIST = 16_000;
+const ID_LIST = `at most ${MAX_IDS} sample ids with commas between them`;
+const REGION = 'the number of an explainer and four cells from 0 to 16, joined by ~';
+
+/** The ids of a list such as `3,7-9`. Of a longer list than is allowed, one id too many. */
+function parseIdList(text: string): number[] {
+  const ids: number[] = [];
+  for (const part of text.split(',')) {
+    const [first, last = first] = (/^(-?\d+)(?:-(-?\d+))?$/.exec(part) ?? [])
+      .slice(1)
+      .map((id) => (id === undefined ? undefined : Number(id)));
+    for (let id = first ?? 0; id <= (last ?? 0) && ids.length <= MAX_IDS; id++) ids.push(id);
+  }
+  return ids;
+}
+
 /** A filter for samples; all parts must match the same label. */
 export const facetsRequest = z.object({
   label: z.array(whole(0, MAX_ID)).default([]).describe('Label id; may be repeated, then any of them matches.'),
@@ -72,6 +90,44 @@ export const facetsRequest = z.object({
   predicted: decimal(z.union([z.literal('none'), z.int().min(0).max(MAX_ID)], { error: 'a label id, or none' }))
     .optional()
     .describe('Id of a predicted label of the sample; `none`: no label reached the threshold.'),
+  samples: z
+    .string()
+    .max(MAX_ID_LIST, { error: ID_LIST })
+    .regex(/^-?\d+(--?\d+)?(,-?\d+(--?\d+)?)*$/, { error: ID_LIST })
+    .transform(parseIdList)
+    .refine((ids) => ids.length <= MAX_IDS, { error: ID_LIST })
+    .optional()
+    .describe('Only these samples: ids with commas between them; `7-9` for consecutive ones.'),
+  explainer: z
+    .string()
+    .max(4_096)
+    .optional()
+    .describe('Name of the explainer whose agreement, evidence, border and spread are meant; all by default.'),
+  measure: z
+    .enum(MEASURE_NAMES, { error: `one of ${MEASURE_NAMES.join(', ')}` })
+    .default('rho')
+    .describe('The measure of agreement: rank correlation, IoU of the top deciles, or shared mass.'),
+  minAgreement: number('agreement').optional().describe('Minimum agreement.'),
+  maxAgreement: number('agreement').optional().describe('Maximum agreement.'),
+  minEvidence: number('ratio')
+    .optional()
+    .describe('Minimum evidence lift: mass inside the boxes of the counterfactual over their share of the picture.'),
+  maxEvidence: number('ratio').optional().describe('Maximum evidence lift.'),
+  minBorder: number('share').optional().describe('Minimum mass on the border.'),
+  maxBorder: number('share').optional().describe('Maximum mass on the border.'),
+  minSpread: number('share').optional().describe('Minimum spread.'),
+  maxSpread: number('share').optional().describe('Maximum spread.'),
+  region: z
+    .string()
+    .regex(/^\d+~\d+~\d+~\d+~\d+$/, { error: REGION })
+    .transform((text) => text.split('~').map(Number))
+    .refine(([, left, top, right, bottom]) => left < right && top < bottom && right <= 16 && bottom <= 16, {
+      error: REGION,
+    })
+    .optional()
+    .describe(
+      'Only labels whose map of an explainer has half of its mass in a region: the number of the explainer and the left, top, right and bottom cell of 16, joined by `~`.',
+    ),
 });
 
 /** A filter for samples and their order. */
@@ -80,7 +136,9 @@ export const orderRequest = z.object({
   sort: z
     .enum(SAMPLE_SORTS, { error: `one of ${SAMPLE_SORTS.join(', ')}` })
     .default('confidence')
-    .describe('Sort key: the id, or the greatest confidence or standard deviation among the matching labels.'),
+    .describe(
+      'Sort key: the id, or a number of the matching labels; the greatest one, or of what is counted from maps in ascending order the least. `agreement`, `evidence`, `border` and `spread` are counted from the maps, on 16 × 16 cells: the request starts the survey of the job.',
+    ),
   order: z
     .enum(ORDERS, { error: 'asc or desc' })
     .default('desc')

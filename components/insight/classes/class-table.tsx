@@ -1,0 +1,173 @@
+'use client';
+
+import type { CSSProperties } from 'react';
+import { useFormatter, useTranslations } from 'use-intl';
+
+import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
+import { TwoLines } from '@/components/kit/two-lines';
+import type { ClassesAnswer } from '@/lib/api/insight-answers';
+import { Few } from '../few';
+import { MeanMap } from '../mean-map';
+import { NOTHING, useNumbers } from '../numbers';
+import { isFinal } from '../use-insight';
+
+/** A mean map of the table. */
+export interface ClassMap {
+  /** Id of the label. */
+  label: number;
+  /** Index of the explainer. */
+  explainer: number;
+}
+
+interface Props {
+  answer: ClassesAnswer;
+  /** Indices of the explainers in display order. */
+  explainers: readonly number[];
+  /** The enlarged map; null for none. */
+  open: ClassMap | null;
+  onOpen(map: ClassMap): void;
+}
+
+/** Lines of numbers beside a map, and their headings at the left. */
+const LINES = 'flex flex-col gap-0.5 text-small leading-[18px]';
+
+/** The side of a map: from 5 rem up to 8 rem if all columns fit then. The first column takes 15 rem, the numbers beside a map 6. */
+function mapWidth(explainers: number): CSSProperties {
+  return { '--map': `clamp(5rem, (100cqw - 15rem) / ${explainers} - 6rem, 8rem)` };
+}
+
+/** A row for each label, a column for each explainer: their mean map, with its numbers. */
+export function ClassTable({ answer, explainers, open, onOpen }: Props) {
+  const t = useTranslations('insight.classes');
+  return (
+    <section
+      aria-label={t('title')}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll container must be reachable by keyboard
+      tabIndex={0}
+      className="fade-end @container relative min-w-0 flex-1 overflow-x-auto bg-panel focus-visible:-outline-offset-2"
+    >
+      <table className="border-separate border-spacing-0" style={mapWidth(explainers.length)}>
+        <caption className="sr-only">{t('caption')}</caption>
+        <thead>
+          <tr>
+            <th
+              scope="col"
+              className="sticky left-0 z-10 w-60 min-w-60 border-line border-b bg-panel px-5 py-2 text-left font-medium text-muted text-small max-wide:w-36 max-wide:min-w-36 max-wide:px-3"
+            >
+              {t('label')}
+            </th>
+            {explainers.map((explainer) => (
+              <th
+                key={explainer}
+                scope="col"
+                className="w-[calc(var(--map)+6rem)] min-w-[calc(var(--map)+6rem)] border-line border-b bg-panel px-2 py-2 text-left align-bottom font-semibold"
+              >
+                <TwoLines text={answer.explainers[explainer]} />
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {answer.labels.map((label) => (
+            <tr key={label.id}>
+              <th
+                scope="row"
+                className="sticky left-0 z-[5] border-line border-b bg-panel px-5 py-2.5 text-left align-top font-normal max-wide:px-3"
+              >
+                <span className="flex justify-between gap-3 max-wide:flex-col max-wide:gap-0.5">
+                  <span className="min-w-0 font-semibold leading-[18px]">
+                    <MiddleEllipsis text={label.name} />
+                  </span>
+                  <span aria-hidden className={`${LINES} shrink-0 text-right text-muted max-wide:text-left`}>
+                    <span>{t('n')}</span>
+                    <span>{t('borderShort')}</span>
+                    <span>{t('homogeneity')}</span>
+                  </span>
+                </span>
+              </th>
+              {explainers.map((explainer) => (
+                <ClassCell
+                  key={explainer}
+                  id={buttonId({ label: label.id, explainer })}
+                  name={label.name}
+                  explainer={answer.explainers[explainer]}
+                  map={label.maps[explainer]}
+                  isOpenEnded={!isFinal(answer)}
+                  isOpen={open?.label === label.id && open.explainer === explainer}
+                  onOpen={() => onOpen({ label: label.id, explainer })}
+                />
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+/** The id of the button of a map. */
+export const buttonId = ({ label, explainer }: ClassMap): string => `map-${label}-${explainer}`;
+
+interface CellProps {
+  id: string;
+  name: string;
+  explainer: string;
+  map: ClassesAnswer['labels'][number]['maps'][number];
+  /** Whether further maps may be counted. */
+  isOpenEnded: boolean;
+  isOpen: boolean;
+  onOpen(): void;
+}
+
+function ClassCell({ id, name, explainer, map, isOpenEnded, isOpen, onOpen }: CellProps) {
+  const t = useTranslations('insight.classes');
+  const format = useFormatter();
+  const { brief } = useNumbers();
+  if (map.n === 0 || map.cells === null)
+    return (
+      <td className="border-line border-b px-2 py-2.5 align-top">
+        {isOpenEnded ? (
+          <span className="block size-(--map) rounded-[3px] bg-track motion-safe:animate-pulse">
+            <span className="sr-only">{t('surveying')}</span>
+          </span>
+        ) : (
+          <span title={t('noMaps')} className="grid size-(--map) place-items-center rounded-[3px] bg-well text-muted">
+            <span aria-hidden>{NOTHING}</span>
+            <span className="sr-only">{t('noMaps')}</span>
+          </span>
+        )}
+      </td>
+    );
+  return (
+    <td className={`border-line border-b p-0 align-top ${isOpen ? 'bg-accent-tint' : ''}`}>
+      <button
+        type="button"
+        id={id}
+        aria-pressed={isOpen}
+        title={t('enlarge')}
+        onClick={onOpen}
+        className="flex w-full gap-2 px-2 py-2.5 text-left hover:bg-accent-tint focus-visible:-outline-offset-2"
+      >
+        <MeanMap
+          cells={map.cells}
+          alt={t('mapOf', { explainer, label: name, count: map.n })}
+          className="size-(--map) shrink-0"
+        />
+        <span className={`${LINES} max-wide:mt-5`}>
+          <span className="flex items-center gap-1">
+            {format.number(map.n)}
+            <Few n={map.n} />
+          </span>
+          <span>
+            <span className="sr-only">{t('border')} </span>
+            {brief(map.border)}
+          </span>
+          <span>
+            <span className="sr-only">{t('homogeneity')} </span>
+            {brief(map.homogeneity)}
+          </span>
+        </span>
+      </button>
+    </td>
+  );
+}

@@ -1,0 +1,106 @@
+'use client';
+
+import { useQueryStates } from 'nuqs';
+import { useTranslations } from 'use-intl';
+import { DownloadCsv } from '@/components/kit/download';
+import { Pagination } from '@/components/kit/pagination';
+import type { JobAnswer } from '@/lib/api/answers';
+import { orderedExplainers } from '@/lib/api/explainer-order';
+import type { ClassesAnswer } from '@/lib/api/insight-answers';
+import { CLASSES_PAGE_SIZE, classesParams, serializeClassesParams } from '@/lib/api/insight-params';
+import { facetsRequestOf } from '@/lib/api/search-params';
+import { pages } from '@/lib/api/urls';
+import { InsightFrame } from '../insight-frame';
+import { useInsight } from '../use-insight';
+import { ClassPanel } from './class-panel';
+import { ClassSkeleton } from './class-skeleton';
+import { buttonId, type ClassMap, ClassTable } from './class-table';
+import { classesCsv } from './tables';
+
+/** Where each explainer looks for each label: the mean map of all samples. */
+export function ClassesView({ jobKey }: { jobKey: string }) {
+  const t = useTranslations('insight.classes');
+  const [state, setState] = useQueryStates(classesParams, { history: 'push' });
+  const page = Math.max(1, state.page);
+  const insight = useInsight<ClassesAnswer>(jobKey, 'classes', {
+    ...facetsRequestOf(state),
+    page,
+    limit: CLASSES_PAGE_SIZE,
+  });
+  const { data } = insight;
+  return (
+    <InsightFrame
+      jobKey={jobKey}
+      view="classes"
+      insight={insight}
+      topics={['meanMap', 'borderMass', 'homogeneity']}
+      actions={(answer) => <DownloadCsv name={fileName(jobKey, answer)} rows={() => classesCsv(answer)} />}
+      legend={<span>{t('legend')}</span>}
+      pagination={
+        data !== undefined &&
+        data.pages > 1 && (
+          <span className="flex items-center gap-3 text-base">
+            <span className="text-muted">{t('labelCount', { count: data.labelCount })}</span>
+            <Pagination
+              page={page}
+              pages={data.pages}
+              href={(to) => serializeClassesParams(pages.insight(jobKey, 'classes'), { ...state, page: to })}
+              onGo={(to) => {
+                void setState({ page: to });
+                scrollTo({ top: 0, behavior: 'instant' });
+              }}
+            />
+          </span>
+        )
+      }
+      skeleton={<ClassSkeleton />}
+    >
+      {(answer, job) => <Classes job={job} answer={answer} state={state} setState={setState} />}
+    </InsightFrame>
+  );
+}
+
+/** The page is part of the name, because only its labels are in the table. */
+function fileName(jobKey: string, { page, pages }: ClassesAnswer): string {
+  return `${jobKey} classes${pages > 1 ? ` page ${page}` : ''}`;
+}
+
+interface Props {
+  job: JobAnswer;
+  answer: ClassesAnswer;
+  state: ReturnType<typeof useQueryStates<typeof classesParams>>[0];
+  setState: ReturnType<typeof useQueryStates<typeof classesParams>>[1];
+}
+
+function Classes({ job, answer, state, setState }: Props) {
+  const { columns, pin, labels, types, truth, predicted, confidence, uncertainty, region } = state;
+  const label = answer.labels.find(({ id }) => id === state.of);
+  const map = state.on === null ? undefined : label?.maps[state.on];
+  const open: ClassMap | null = label && map && state.on !== null ? { label: label.id, explainer: state.on } : null;
+  return (
+    <div className="flex flex-1 max-wide:flex-col">
+      <ClassTable
+        answer={answer}
+        explainers={orderedExplainers(answer.explainers, { columns, pin })}
+        open={open}
+        onOpen={({ label: of, explainer: on }) => setState({ of, on, region: null })}
+      />
+      {open && label && map && (
+        <ClassPanel
+          jobKey={job.key}
+          label={label}
+          explainer={open.explainer}
+          name={answer.explainers[open.explainer]}
+          map={map}
+          filter={{ columns, pin, labels, types, truth, predicted, confidence, uncertainty }}
+          region={region?.explainer === open.explainer ? region : null}
+          onRegion={(next) => setState({ region: next && { explainer: open.explainer, ...next } })}
+          onClose={() => {
+            document.getElementById(buttonId(open))?.focus();
+            void setState({ of: null, on: null, region: null });
+          }}
+        />
+      )}
+    </div>
+  );
+}

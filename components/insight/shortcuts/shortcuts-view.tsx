@@ -1,0 +1,123 @@
+'use client';
+
+import { useQueryStates } from 'nuqs';
+import { useTranslations } from 'use-intl';
+import { useJob } from '@/components/frame/use-job';
+import { DownloadCsv } from '@/components/kit/download';
+import { DisplayProvider } from '@/components/map/display';
+import type { JobAnswer } from '@/lib/api/answers';
+import type { ShortcutsAnswer } from '@/lib/api/insight-answers';
+import { type ShortcutsState, shortcutsParams } from '@/lib/api/insight-params';
+import { displayOf, facetsRequestOf } from '@/lib/api/search-params';
+import { InsightFrame } from '../insight-frame';
+import { isFinal, useInsight } from '../use-insight';
+import { GroupList } from './group-list';
+import { Scatter } from './scatter';
+import { ScatterHead } from './scatter-head';
+import { MAX_TILES, selectionOf, wantedLabel } from './selection';
+import { SelectionStrip } from './selection-strip';
+import { ShortcutControls } from './shortcut-controls';
+import { ShortcutSkeleton } from './shortcut-skeleton';
+import { groupsCsv } from './tables';
+
+type SetShortcuts = ReturnType<typeof useQueryStates<typeof shortcutsParams>>[1];
+
+/** Groups of maps of one explainer and one label that look at the same place: possible shortcuts of the model. */
+export function ShortcutsView({ jobKey }: { jobKey: string }) {
+  const [state, setState] = useQueryStates(shortcutsParams, { history: 'push' });
+  const { data: job } = useJob(jobKey);
+  const wanted = wantedLabel(state);
+  const insight = useInsight<ShortcutsAnswer>(
+    jobKey,
+    'shortcuts',
+    job
+      ? {
+          ...facetsRequestOf(state),
+          label: wanted === null ? [] : [wanted],
+          explainer: state.explainer === null ? undefined : job.explainerNames[state.explainer],
+        }
+      : null,
+  );
+  const { data } = insight;
+  /** Another class has other groups. */
+  const change = (parts: Parameters<typeof setState>[0]) => setState({ ...parts, group: null, samples: null });
+  return (
+    <InsightFrame
+      jobKey={jobKey}
+      view="shortcuts"
+      insight={insight}
+      topics={['shortcuts', 'separation', 'borderMass', 'meanMap']}
+      actions={(answer) => (
+        <DownloadCsv name={`${jobKey} shortcuts ${answer.explainer} ${answer.name}`} rows={() => groupsCsv(answer)} />
+      )}
+      controls={
+        data && (
+          <ShortcutControls
+            answer={data}
+            onExplainer={(explainer) => void change({ explainer })}
+            onLabel={(label) => void change({ label })}
+          />
+        )
+      }
+      skeleton={<ShortcutSkeleton />}
+    >
+      {(answer, current) => <Shortcuts job={current} answer={answer} state={state} setState={setState} />}
+    </InsightFrame>
+  );
+}
+
+interface Props {
+  job: JobAnswer;
+  answer: ShortcutsAnswer;
+  state: ShortcutsState;
+  setState: SetShortcuts;
+}
+
+function Shortcuts({ job, answer, state, setState }: Props) {
+  const t = useTranslations('insight.shortcuts');
+  if (answer.points.length === 0 && !isFinal(answer)) return <ShortcutSkeleton />;
+  const selection = selectionOf(answer.groups, state);
+  const explainer = Math.max(0, job.explainerNames.indexOf(answer.explainer));
+  const canTile = answer.points.length <= MAX_TILES;
+  const show = canTile ? (state.points ?? 'maps') : 'dots';
+  const { columns, pin, types, truth, predicted, confidence, uncertainty } = state;
+  const onGroup = (group: number) => void setState({ group, samples: null });
+  return (
+    <DisplayProvider display={displayOf(state)} expected={[]}>
+      <div className="flex flex-1 max-wide:flex-col">
+        <GroupList job={job} answer={answer} selected={selection?.group ?? null} onSelect={onGroup} />
+        <section
+          aria-label={t('scatter')}
+          className="flex min-w-0 flex-1 flex-col bg-panel wide:sticky wide:top-[49px] wide:h-[calc(100dvh-11.75rem)] wide:min-h-130"
+        >
+          <ScatterHead
+            answer={answer}
+            show={canTile ? show : null}
+            tint={state.tint}
+            onShow={(points) => void setState({ points })}
+            onTint={(tint) => void setState({ tint })}
+          />
+          <Scatter
+            job={job}
+            answer={answer}
+            explainer={explainer}
+            show={show}
+            tint={state.tint}
+            selection={selection}
+            onLasso={(samples) => void setState({ samples })}
+            onGroup={onGroup}
+          />
+          {selection && (
+            <SelectionStrip
+              job={job}
+              explainer={explainer}
+              label={answer.label}
+              selection={selection}
+              filter={{ columns, pin, types, truth, predicted, confidence, uncertainty }}
+            />
+          )}
+        </section>
+      </div>
+    </DisplayProvider>
+  );
+}

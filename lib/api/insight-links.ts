@@ -1,0 +1,27 @@
+import { formatIds } from './id-list';
+import { type ExplainerRegion, formatRegion } from './region';
+import { type SaliencyState, serializeSaliencyParams } from './search-params';
+import { pages } from './urls';
+
+/** The part of the saliency view's state that a link sets. */
+export type SaliencyChange = Partial<SaliencyState>;
+
+/** The saliency view with the samples whose maps of an explainer have at least half of their mass in a region. */
+export function regionHref(key: string, state: SaliencyChange, region: ExplainerRegion): string {
+  return withParameter(serializeSaliencyParams(pages.saliency(key), state), 'region', formatRegion(region));
+}
+
+/**
+ * The saliency view with the listed samples.
+ *
+ * @param ids at most `MAX_IDS`
+ * @throws RangeError if there are more
+ */
+export function samplesHref(key: string, state: SaliencyChange, ids: readonly number[]): string {
+  return withParameter(serializeSaliencyParams(pages.saliency(key), state), 'samples', formatIds(ids));
+}
+
+/** None of the characters of the values needs to be escaped. */
+function withParameter(address: string, name: string, value: string): string {
+  return `${address}${address.includes('?') ? '&' : '?'}${name}=${value}`;
+}
