@@ -11,7 +11,7 @@ import { DisplayProvider } from '@/components/map/display';
 import { Legend } from '@/components/map/legend';
 import type { AgreementAnswer, PairsAnswer } from '@/lib/api/insight-answers';
 import { agreementParams, PAIRS_PAGE_SIZE, serializeAgreementParams } from '@/lib/api/insight-params';
-import { MEASURE_NAMES } from '@/lib/api/insight-requests';
+import { MEASURE_NAMES } from '@/lib/api/requests';
 import { displayOf, facetsRequestOf } from '@/lib/api/search-params';
 import { pages } from '@/lib/api/urls';
 import { cloneGroups } from '../clones';

@@ -2,7 +2,8 @@
 
 import { useTranslations } from 'use-intl';
 import type { PairsAnswer } from '@/lib/api/insight-answers';
-import { MEASURE_NAMES, type MeasureName } from '@/lib/api/insight-requests';
+import type { MeasureName } from '@/lib/api/insight-requests';
+import { MEASURE_NAMES } from '@/lib/api/requests';
 import { MAX_PIXELS } from '@/lib/sketch/full-resolution';
 import { NOTHING, useNumbers } from '../numbers';
 import type { FullState } from './use-full-agreement';

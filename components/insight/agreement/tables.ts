@@ -1,6 +1,7 @@
 import type { CsvCell } from '@/components/kit/csv';
 import type { AgreementAnswer, PairingJson, PairsAnswer } from '@/lib/api/insight-answers';
-import { MEASURE_NAMES, type MeasureName } from '@/lib/api/insight-requests';
+import type { MeasureName } from '@/lib/api/insight-requests';
+import { MEASURE_NAMES } from '@/lib/api/requests';
 
 const WORDS: Record<MeasureName, string> = { rho: 'rho', iou: 'top-decile IoU', overlap: 'shared mass' };
 const NUMBERS = ['n', 'mean', 'median', 'shuffled', 'lift'] as const;
