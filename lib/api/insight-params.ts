@@ -1,8 +1,7 @@
 import { createLoader, createParser, createSerializer, parseAsInteger, parseAsStringLiteral } from 'nuqs/server';
 import { formatIds, parseIds } from './id-list';
-import { MEASURE_NAMES } from './insight-requests';
 import { type ExplainerRegion, formatRegion, parseRegion } from './region';
-import { ORDERS } from './requests';
+import { MEASURE_NAMES, ORDERS } from './requests';
 import { displayParams, explainerParams, filterParams } from './search-params';
 
 /* The state of the insight views in the query string of their URLs: the filter of the saliency view, and what each view adds. */
