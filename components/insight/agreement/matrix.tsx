@@ -30,8 +30,8 @@ export function Matrix({ answer, measure, groups, chosen, onChoose }: Props) {
   const names = groups.flat();
   const axis = axisAround([0, 1, ...answer.pairs.flatMap((pair) => [pair[measure].mean, pair[measure].shuffled])]);
   const isLarge = names.length <= LARGE_UNTIL;
-  const width = isLarge ? 'w-28' : 'w-19';
-  const size = `${width} ${isLarge ? 'h-21' : 'h-16'}`;
+  const width = isLarge ? 'w-28' : 'w-19 min-[112rem]:w-28';
+  const size = `${width} ${isLarge ? 'h-21' : 'h-16 min-[112rem]:h-21'}`;
   const onKeyDown = (event: KeyboardEvent) => {
     const { row, column } = (event.target as HTMLElement).dataset;
     if (row === undefined || column === undefined) return;

@@ -85,7 +85,7 @@ function Part({ part, measure, axis, href, name, title }: PartProps) {
   const { signed, brief } = useNumbers();
   const { n, mean, shuffled, lift } = part[measure];
   return (
-    <li className="grid h-[22px] break-inside-avoid grid-cols-[4rem_minmax(2.5rem,1fr)_3.25rem_3.75rem] items-center gap-x-2">
+    <li className="grid h-[22px] break-inside-avoid grid-cols-[minmax(4rem,.5fr)_minmax(2.5rem,1fr)_3.25rem_3.75rem] items-center gap-x-2">
       <Link
         href={href}
         prefetch={false}

@@ -126,14 +126,14 @@ function Scores({ explainer: { scores } }: { explainer: Explainer }) {
   const format = useFormatter();
   return (
     // biome-ignore lint/a11y: see above
-    <div role="cell" className="flex min-w-0 flex-col justify-center">
+    <div role="cell" className="flex min-w-0 flex-col justify-center max-wide-table:col-span-full">
       <span className="text-muted text-small wide-table:hidden" aria-hidden>
         {t('column.scores')}
       </span>
       {scores.length === 0 ? (
         <span className="text-muted text-small">{t('why.scores')}</span>
       ) : (
-        <dl className="grid grid-cols-[repeat(auto-fill,minmax(5.25rem,1fr))] gap-x-3 gap-y-1">
+        <dl className="grid grid-cols-[repeat(auto-fill,minmax(4.75rem,1fr))] gap-x-3 gap-y-1">
           {scores.map(({ metric, score }) => (
             <div key={metric} className="min-w-0">
               <dt className="text-muted text-tiny leading-tight [overflow-wrap:anywhere]">{metric}</dt>
