@@ -7,7 +7,7 @@ import { type FilterState, serializeSaliencyParams } from '@/lib/api/search-para
 import { pages } from '@/lib/api/urls';
 import { FewMark } from '../few';
 import { AxisLabels } from './axis-labels';
-import { COLUMNS, type Column, isColumnFew } from './columns';
+import { axisOf, COLUMNS, type Column, type ColumnAxis, isColumnFew } from './columns';
 import { useFindingText } from './finding-text';
 import { type Explainer, findingsOf } from './findings';
 import { MeasureCell } from './measure-cell';
@@ -40,7 +40,7 @@ export function ExplainerTable({ job, answer, pairs, filter }: Props) {
             title={t(`column.${column}`)}
             note={t(`note.${column}`, { others: explainers.length - 1 })}
             isFew={isColumnFew(explainers, column)}
-            column={column}
+            scale={{ column, axis: axisOf(column, explainers) }}
           />
         ))}
         <Header title={t('column.scores')} note={t('note.scores')} />
@@ -56,10 +56,11 @@ interface HeaderProps {
   title: string;
   note: string;
   isFew?: boolean;
-  column?: Column;
+  /** The axis below it. */
+  scale?: { column: Column; axis: ColumnAxis };
 }
 
-function Header({ title, note, isFew = false, column }: HeaderProps) {
+function Header({ title, note, isFew = false, scale }: HeaderProps) {
   const t = useTranslations('insight.explainers');
   return (
     // biome-ignore lint/a11y: see above
@@ -73,7 +74,7 @@ function Header({ title, note, isFew = false, column }: HeaderProps) {
         )}
       </span>
       <span className="text-muted text-small leading-tight">{note}</span>
-      {column && <AxisLabels column={column} className="mt-auto pt-1 text-tiny" />}
+      {scale && <AxisLabels {...scale} className="mt-auto pt-1 text-tiny" />}
     </div>
   );
 }
@@ -110,6 +111,7 @@ function Row({ job, explainer, index, explainers, pairs, filter }: RowProps) {
             key={column}
             explainer={explainer}
             column={column}
+            axis={axisOf(column, explainers)}
             href={hrefOf(column)}
             why={column === 'agreement' && explainers.length < 2 ? t('why.alone') : t(`why.${column}`)}
           />
