@@ -1,5 +1,6 @@
 import 'server-only';
 import { ApiError } from '../api/problem';
+import { MIN_REGION_SHARE } from '../api/region';
 import type { FacetsRequest, OrderRequest } from '../api/requests';
 import type { SamplesPage } from '../indexing/index-answers';
 import type { SampleFilter, SampleSort } from '../job/query';
@@ -14,9 +15,6 @@ import { filterOf } from './sample-filter';
 
 const COUNTED = ['agreement', 'evidence', 'border', 'spread'] as const;
 type Counted = (typeof COUNTED)[number];
-
-/** A label matches a region if its map has this share of its mass there. */
-const REGION_SHARE = 0.5;
 
 function isCounted(sort: string): sort is Counted {
   return COUNTED.some((name) => name === sort);
@@ -59,14 +57,14 @@ export async function prepared(
   }
   const explainer = explainerOf(request.explainer, loader);
   const valueFor = (of: Counted): ValueOf =>
-    of === 'agreement' ? { of, explainer, measure: request.measure } : { of, explainer };
+    of === 'agreement' ? { of, explainer, measure: request.measure ?? 'rho' } : { of, explainer };
   const keyOf = (value: ValueOf) => manager.surveys.giveValues(loader, value);
   const values = [];
   for (const { of, min, max } of rangesOf(request)) values.push({ key: await keyOf(valueFor(of)), min, max });
   if (request.region) {
-    const [index, left, top, right, bottom] = request.region;
-    const key = await keyOf({ of: 'region', explainer: index, left, top, right, bottom });
-    values.push({ key, min: REGION_SHARE, max: 1 });
+    const { explainer: index, x0, y0, x1, y1 } = request.region;
+    const key = await keyOf({ of: 'region', explainer: index, left: x0, top: y0, right: x1, bottom: y1 });
+    values.push({ key, min: MIN_REGION_SHARE, max: 1 });
   }
   const by = request.sort;
   const sort: SampleSort = isCounted(by)

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { facetsRequest, MAX_LIMIT, MEASURE_NAMES, ORDERS, page, whole } from './requests';
+import { MEASURE_NAMES, ORDERS } from './choices';
+import { facetsRequest, MAX_LIMIT, page, whole } from './requests';
 
 /* The schemas of the insight requests: those of the samples, with what each view adds. */
 
@@ -39,4 +40,3 @@ export const shortcutsRequest = z.object({
 export type PairsRequest = z.infer<typeof pairsRequest>;
 export type ClassesRequest = z.infer<typeof classesRequest>;
 export type ShortcutsRequest = z.infer<typeof shortcutsRequest>;
-export type MeasureName = (typeof MEASURE_NAMES)[number];

@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { MEASURE_NAMES, ORDERS, SAMPLE_SORTS } from './choices';
+import { MAX_IDS, parseIds } from './id-list';
 import { ApiError } from './problem';
+import { parseRegion } from './region';
 
 /*
  * The schemas of the requests. The `error` of each schema describes the allowed values; it becomes part of the problem document of
@@ -22,6 +25,16 @@ export function whole(min: number, max: number) {
   );
 }
 
+/** A text that `parse` understands; null means that it does not. */
+function parsed<T>(parse: (text: string) => T | null, error: string) {
+  return z
+    .string({ error })
+    .max(32_000, { error })
+    .refine((text) => parse(text) !== null, { error })
+    .transform((text) => parse(text) as T)
+    .optional();
+}
+
 const flag = z.enum(['true', 'false'], { error: 'true or false' }).transform((value) => value === 'true');
 
 const number = (what: string) => decimal(z.number({ error: `a ${what}, a number` }));
@@ -30,10 +43,7 @@ const MAX_ID = 2 ** 31 - 1;
 const MIN_ID = -(2 ** 31);
 
 export const PREDICTION_TYPES = ['TP', 'FN', 'FP'] as const;
-export const SAMPLE_SORTS = ['id', 'confidence', 'uncertainty', 'agreement', 'evidence', 'border', 'spread'] as const;
-export const MEASURE_NAMES = ['rho', 'iou', 'overlap'] as const;
 export const JOB_SORTS = ['path', 'created', 'updated', 'size', 'samples', 'labels', 'explainers', 'state'] as const;
-export const ORDERS = ['asc', 'desc'] as const;
 export const MAX_LIMIT = 200;
 
 export const page = whole(1, MAX_ID).default(1).describe('Page, from 1.');
@@ -56,22 +66,8 @@ export const jobsRequest = z.object({
     .describe('Direction. Jobs without a value come last in both.'),
 });
 
-const MAX_IDS = 2_000;
-const MAX_ID_LIST = 16_000;
-const ID_LIST = `at most ${MAX_IDS} sample ids with commas between them`;
+const ID_LIST = `at most ${MAX_IDS} sample ids with commas between them, 7-9 for consecutive ones`;
 const REGION = 'the number of an explainer and four cells from 0 to 16, joined by ~';
-
-/** The ids of a list such as `3,7-9`. Of a longer list than is allowed, one id too many. */
-function parseIdList(text: string): number[] {
-  const ids: number[] = [];
-  for (const part of text.split(',')) {
-    const [first, last = first] = (/^(-?\d+)(?:-(-?\d+))?$/.exec(part) ?? [])
-      .slice(1)
-      .map((id) => (id === undefined ? undefined : Number(id)));
-    for (let id = first ?? 0; id <= (last ?? 0) && ids.length <= MAX_IDS; id++) ids.push(id);
-  }
-  return ids;
-}
 
 /** A filter for samples; all parts must match the same label. */
 export const facetsRequest = z.object({
@@ -90,14 +86,9 @@ export const facetsRequest = z.object({
   predicted: decimal(z.union([z.literal('none'), z.int().min(0).max(MAX_ID)], { error: 'a label id, or none' }))
     .optional()
     .describe('Id of a predicted label of the sample; `none`: no label reached the threshold.'),
-  samples: z
-    .string()
-    .max(MAX_ID_LIST, { error: ID_LIST })
-    .regex(/^-?\d+(--?\d+)?(,-?\d+(--?\d+)?)*$/, { error: ID_LIST })
-    .transform(parseIdList)
-    .refine((ids) => ids.length <= MAX_IDS, { error: ID_LIST })
-    .optional()
-    .describe('Only these samples: ids with commas between them; `7-9` for consecutive ones.'),
+  samples: parsed(parseIds, ID_LIST).describe(
+    'Only these samples: ids with commas between them; `7-9` for consecutive ones.',
+  ),
   explainer: z
     .string()
     .max(4_096)
@@ -105,8 +96,8 @@ export const facetsRequest = z.object({
     .describe('Name of the explainer whose agreement, evidence, border and spread are meant; all by default.'),
   measure: z
     .enum(MEASURE_NAMES, { error: `one of ${MEASURE_NAMES.join(', ')}` })
-    .default('rho')
-    .describe('The measure of agreement: rank correlation, IoU of the top deciles, or shared mass.'),
+    .optional()
+    .describe('The measure of agreement: rank correlation (the default), IoU of the top deciles, or shared mass.'),
   minAgreement: number('agreement').optional().describe('Minimum agreement.'),
   maxAgreement: number('agreement').optional().describe('Maximum agreement.'),
   minEvidence: number('ratio')
@@ -117,17 +108,9 @@ export const facetsRequest = z.object({
   maxBorder: number('share').optional().describe('Maximum mass on the border.'),
   minSpread: number('share').optional().describe('Minimum spread.'),
   maxSpread: number('share').optional().describe('Maximum spread.'),
-  region: z
-    .string()
-    .regex(/^\d+~\d+~\d+~\d+~\d+$/, { error: REGION })
-    .transform((text) => text.split('~').map(Number))
-    .refine(([, left, top, right, bottom]) => left < right && top < bottom && right <= 16 && bottom <= 16, {
-      error: REGION,
-    })
-    .optional()
-    .describe(
-      'Only labels whose map of an explainer has half of its mass in a region: the number of the explainer and the left, top, right and bottom cell of 16, joined by `~`.',
-    ),
+  region: parsed(parseRegion, REGION).describe(
+    'Only labels whose map of an explainer has half of its mass in a region: the number of the explainer and the left, top, right and bottom cell of 16, joined by `~`.',
+  ),
 });
 
 /** A filter for samples and their order. */
@@ -192,7 +175,6 @@ export type FacetsRequest = z.infer<typeof facetsRequest>;
 export type OrderRequest = z.infer<typeof orderRequest>;
 export type SamplesRequest = z.infer<typeof samplesRequest>;
 export type JobSort = (typeof JOB_SORTS)[number];
-export type SampleSortBy = (typeof SAMPLE_SORTS)[number];
 
 /**
  * Parses the parameters of a query string with `schema`.
