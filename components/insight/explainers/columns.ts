@@ -23,15 +23,17 @@ const AXES: Record<Column, ColumnAxis> = {
   border: { min: 0, max: 1, marks: [0, BORDER_AREA, 1], baseline: BORDER_AREA },
 };
 
-/** For evidence lifts beyond the usual axis. */
+/** For jobs in which more than this share of the evidence lifts is beyond the usual axis. */
+const MOST_BEYOND = 0.05;
 const WIDE_EVIDENCE: ColumnAxis = { min: 0.05, max: 20, isLog: true, marks: [0.25, 1, 4, 16], baseline: 1 };
 
 /** The axis of a column for all explainers. */
 export function axisOf(column: Column, explainers: readonly Explainer[]): ColumnAxis {
   const axis = AXES[column];
   if (column !== 'evidence') return axis;
-  const isBeyond = explainers.some(({ ticks }) => ticks.evidence.some((lift) => lift > axis.max || lift < axis.min));
-  return isBeyond ? WIDE_EVIDENCE : axis;
+  const lifts = explainers.flatMap(({ ticks }) => ticks.evidence);
+  const beyond = lifts.filter((lift) => lift > axis.max || lift < axis.min);
+  return beyond.length > MOST_BEYOND * lifts.length ? WIDE_EVIDENCE : axis;
 }
 
 /** What a column shows of an explainer. */

@@ -3,7 +3,7 @@
 import { useFormatter, useTranslations } from 'use-intl';
 import type { JobAnswer } from '@/lib/api/answers';
 import type { AgreementAnswer, ExplainersAnswer } from '@/lib/api/insight-answers';
-import { type FilterState, serializeSaliencyParams } from '@/lib/api/search-params';
+import { type FilterState, type SaliencyState, serializeSaliencyParams } from '@/lib/api/search-params';
 import { pages } from '@/lib/api/urls';
 import { FewMark } from '../few';
 import { AxisLabels } from './axis-labels';
@@ -79,6 +79,25 @@ function Header({ title, note, isFew = false, scale }: HeaderProps) {
   );
 }
 
+/**
+ * How the samples of a number are shown: the agreement of explainers side by side, least agreed first; all else of the one explainer on
+ * the wall, in the order of what is counted where there is one.
+ */
+function samplesOf(column: Column, explainer: number): Partial<SaliencyState> {
+  const onWall = { layout: 'wall', wall: explainer } as const;
+  switch (column) {
+    case 'agreement':
+      return { sort: 'agreement', order: 'asc' };
+    case 'contrast':
+      return onWall;
+    case 'evidence':
+      return { ...onWall, sort: 'evidence', order: 'asc' };
+    case 'spread':
+    case 'border':
+      return { ...onWall, sort: column };
+  }
+}
+
 interface RowProps extends Omit<Props, 'answer'> {
   explainer: Explainer;
   index: number;
@@ -88,12 +107,8 @@ interface RowProps extends Omit<Props, 'answer'> {
 function Row({ job, explainer, index, explainers, pairs, filter }: RowProps) {
   const t = useTranslations('insight.explainers');
   const text = useFindingText();
-  // The agreement of explainers is seen side by side, all else of one on the wall.
   const hrefOf = (column: Column) =>
-    serializeSaliencyParams(pages.saliency(job.key), {
-      ...filter,
-      ...(column === 'agreement' ? {} : { layout: 'wall', wall: index }),
-    });
+    serializeSaliencyParams(pages.saliency(job.key), { ...filter, ...samplesOf(column, index) });
   const findings = pairs ? findingsOf(explainer, explainers, pairs).map(text) : [];
   return (
     // biome-ignore lint/a11y: see above
