@@ -48,10 +48,9 @@ export function MatrixCell({ pair, measure, axis, isAbove, isChosen, place, clas
       data-column={place.column}
       tabIndex={isChosen && isAbove ? 0 : -1}
       aria-pressed={isChosen}
-      aria-label={isClone ? `${words} ${t('clones')}` : words}
       title={words}
       onClick={onChoose}
-      className={`flex flex-col items-center justify-center rounded-md ${className} ${isAbove ? '' : 'items-stretch gap-0.5 bg-well px-2 text-small'} ${frame}`}
+      className={`relative flex flex-col items-center justify-center rounded-md ${className} ${isAbove ? '' : 'items-stretch gap-0.5 bg-well px-2 text-small'} ${frame}`}
       style={isAbove ? tinted(tintOf(lift)) : undefined}
     >
       {isAbove ? (
@@ -73,6 +72,7 @@ export function MatrixCell({ pair, measure, axis, isAbove, isChosen, place, clas
           </span>
         </>
       )}
+      <span className="sr-only">. {words}</span>
     </button>
   );
 }

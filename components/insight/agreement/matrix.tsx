@@ -50,15 +50,17 @@ export function Matrix({ answer, measure, groups, chosen, onChoose }: Props) {
         {groups.some((group) => group.length > 1) && (
           <tr>
             <td />
-            {groups.map((group) => (
-              <th key={group[0]} scope="colgroup" colSpan={group.length} className="px-px font-normal">
-                {group.length > 1 && (
+            {groups.map((group) =>
+              group.length > 1 ? (
+                <th key={group[0]} scope="colgroup" colSpan={group.length} className="px-px font-normal">
                   <span className="block h-5 border-accent border-x border-t text-accent text-tiny">
                     {t('oneVote')}
                   </span>
-                )}
-              </th>
-            ))}
+                </th>
+              ) : (
+                <td key={group[0]} />
+              ),
+            )}
           </tr>
         )}
         <tr>
