@@ -18,6 +18,8 @@ interface Props {
   /** Above the diagonal is the lift, below it what it is made of. */
   isAbove: boolean;
   isChosen: boolean;
+  /** Whether the Tab key leads here, from where the arrow keys lead to the others. */
+  isEntry: boolean;
   place: Place;
   className: string;
   onChoose(): void;
@@ -27,7 +29,7 @@ interface Props {
 const DARK_LETTERS_FROM = 65;
 
 /** A pair of explainers in the matrix; a press shows its maps. */
-export function MatrixCell({ pair, measure, axis, isAbove, isChosen, place, className, onChoose }: Props) {
+export function MatrixCell({ pair, measure, axis, isAbove, isChosen, isEntry, place, className, onChoose }: Props) {
   const t = useTranslations('insight.agreement');
   const { signed, brief } = useNumbers();
   const { n, mean, shuffled, lift } = pair[measure];
@@ -46,7 +48,7 @@ export function MatrixCell({ pair, measure, axis, isAbove, isChosen, place, clas
       type="button"
       data-row={place.row}
       data-column={place.column}
-      tabIndex={isChosen && isAbove ? 0 : -1}
+      tabIndex={isEntry ? 0 : -1}
       aria-pressed={isChosen}
       title={words}
       onClick={onChoose}
