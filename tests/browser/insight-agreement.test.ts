@@ -97,8 +97,8 @@ test('a pair has its agreement at full resolution and the value that it is sorte
   await page.getByRole('dialog').waitFor();
 });
 
-test('it is accessible', async ({ visit }) => {
-  const page = await visit(agreement);
+test.for(['light', 'dark'] as const)('it is accessible, %s', async (colorScheme, { visit }) => {
+  const page = await visit(agreement, { colorScheme });
   await numbersFinal(page);
   await page.locator('[data-full]').first().waitFor();
   expect(await findings(page)).toEqual([]);

@@ -72,8 +72,8 @@ describe('the explainers', () => {
     await eventually(() => addressOf(page), `/jobs/${DIGITS}/insight/agreement?labels=4`);
   });
 
-  test('are accessible', async ({ visit }) => {
-    const page = await visit(explainers);
+  test.for(['light', 'dark'] as const)('are accessible, %s', async (colorScheme, { visit }) => {
+    const page = await visit(explainers, { colorScheme });
     await numbersFinal(page);
     expect(await findings(page)).toEqual([]);
   });
