@@ -33,7 +33,7 @@ export function ClassesView({ jobKey }: { jobKey: string }) {
       jobKey={jobKey}
       view="classes"
       insight={insight}
-      topics={['meanMap', 'borderMass', 'homogeneity']}
+      topics={['meanMap', 'border', 'homogeneity', 'spread', 'sketch']}
       actions={(answer) => <DownloadCsv name={fileName(jobKey, answer)} rows={() => classesCsv(answer)} />}
       legend={<span>{t('legend')}</span>}
       pagination={

@@ -46,7 +46,7 @@ export function ShortcutsView({ jobKey }: { jobKey: string }) {
       jobKey={jobKey}
       view="shortcuts"
       insight={insight}
-      topics={['shortcuts', 'separation', 'borderMass', 'meanMap']}
+      topics={['shortcuts', 'separation', 'border', 'meanMap', 'sketch']}
       actions={(answer) => (
         <DownloadCsv name={`${jobKey} shortcuts ${answer.explainer} ${answer.name}`} rows={() => groupsCsv(answer)} />
       )}
