@@ -63,7 +63,7 @@ test('a region of an enlarged map leads to the samples whose mass lies there', a
   await page.mouse.up();
   await panel(page).getByText('Columns 3–10, rows 9–11 of 16:').waitFor();
   const link = panel(page).getByRole('link', { name: 'Samples whose mass lies there' });
-  expect(await link.getAttribute('href')).toBe('/jobs/digits/saliency?labels=3&wall=2&region=2~2~8~10~11');
+  expect(await link.getAttribute('href')).toBe('/jobs/digits/saliency?wall=2&labels=3&region=2~2~8~10~11');
   expect(new URL(page.url()).searchParams.get('region')).toBe('2~2~8~10~11');
 });
 

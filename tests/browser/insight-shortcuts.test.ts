@@ -51,7 +51,7 @@ test('a card says what the API says, and selects its group', async ({ visit, sal
   expect(await cards(page).nth(1).getAttribute('aria-pressed')).toBe('true');
   const link = page.getByRole('link', { name: `Open ${groups[1].size} in Saliency` });
   expect(await link.getAttribute('href')).toBe(
-    `/jobs/digits/saliency?labels=3&wall=3&samples=${formatIds(groups[1].samples)}`,
+    `/jobs/digits/saliency?wall=3&labels=3&samples=${formatIds(groups[1].samples)}`,
   );
   await page.getByText('Ranked, not announced. Shortcuts that move about are missed.').waitFor();
   await mapsDrawn(page);

@@ -40,8 +40,8 @@ export function SelectionStrip({ job, explainer, label, selection: { group, ids 
     <section aria-labelledby="selected" className="shrink-0 border-line border-t bg-panel pt-2.5 pb-3">
       <div className="mb-2.5 flex flex-wrap items-center gap-x-3 gap-y-1 px-5 max-wide:px-3">
         <h2 id="selected" className="font-semibold" aria-live="polite">
-          {group === null ? t('inLasso') : t('group', { letter: letterOf(group) })}
-          <span className="ml-2 font-normal text-muted">{t('maps', { n: ids.length })}</span>
+          {group === null ? t('inLasso') : t('group', { letter: letterOf(group) })}{' '}
+          <span className="ml-1 font-normal text-muted">{t('maps', { n: ids.length })}</span>
         </h2>
         <Link
           href={samplesHref(job.key, { ...filter, labels: [label], wall: explainer }, opened)}
