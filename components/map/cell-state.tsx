@@ -83,6 +83,16 @@ export function MissingFile({ id, path }: { id?: string; path?: string }) {
   );
 }
 
+/** A recorded original that cannot be shown, and the reason. */
+export function BrokenFile({ reason }: { reason: string }) {
+  return (
+    <span data-cell="broken" title={reason} className={`${COVER} border border-bad bg-well`}>
+      <TriangleAlert size={16} aria-hidden className="shrink-0 text-bad" />
+      <span className="@max-[9rem]:sr-only min-w-0 text-balance leading-tight [overflow-wrap:anywhere]">{reason}</span>
+    </span>
+  );
+}
+
 /** The path of a file, if there is room for it. */
 function Path({ path }: { path: string }) {
   return (

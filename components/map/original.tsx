@@ -1,7 +1,7 @@
 'use client';
 
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
-import { MissingFile } from './cell-state';
+import { NoOriginal } from './no-original';
 import { useRetry } from './use-retry';
 
 interface Props {
@@ -9,7 +9,7 @@ interface Props {
   alt: string;
   /** Shown in grey as the background of a map, at full brightness or darkened; omitted if it is shown in colour. */
   ground?: keyof typeof GROUNDS;
-  /** Path of its file, relative to the directory of the job; shown if the file is missing. */
+  /** Path of its file, relative to the directory of the job; named if it cannot be shown. */
   path?: string;
   /** Caption in a saved picture. */
   caption?: string;
@@ -63,7 +63,7 @@ export function Original({ src, alt, ground, path, caption, onAspect, children }
       <div className="picture absolute inset-0">
         {isMissing && !children && (
           <span className="@container absolute inset-0">
-            <MissingFile path={path} />
+            <NoOriginal src={src} path={path} />
           </span>
         )}
         {/* biome-ignore lint/performance/noImgElement: recorded pictures are served unchanged */}

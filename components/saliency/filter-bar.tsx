@@ -6,8 +6,8 @@ import { BAR } from '@/components/kit/bar';
 import { Button } from '@/components/kit/button';
 import { Select } from '@/components/kit/select';
 import type { FacetsAnswer, JobAnswer } from '@/lib/api/answers';
+import { SAMPLE_SORTS, type SampleSortBy } from '@/lib/api/choices';
 import { orderedExplainers } from '@/lib/api/explainer-order';
-import type { SampleSortBy } from '@/lib/api/requests';
 import { explainerOnWall, type SaliencyState } from '@/lib/api/search-params';
 import { ExplainerFilter } from './explainer-filter';
 import { GoToSample } from './go-to-sample';
@@ -28,9 +28,20 @@ interface Props {
   onWall(explainer: number): void;
 }
 
-/** Ids are sorted ascending at first, values descending; switching between values keeps the direction. */
+/** In the order of the menu. */
+const SORTS: readonly SampleSortBy[] = ['confidence', 'uncertainty', 'id', 'agreement', 'evidence', 'border', 'spread'];
+
+/** Whether samples of a job can be sorted by something. */
+function isSortable(sort: SampleSortBy, { uncertainty, explainerNames, views }: JobAnswer): boolean {
+  if (sort === 'uncertainty') return uncertainty;
+  if (sort === 'agreement') return explainerNames.length > 1;
+  if (sort === 'evidence') return views.counterfactual;
+  return sort === 'border' || sort === 'spread' ? explainerNames.length > 0 : true;
+}
+
+/** At first, ids ascend, and what is least agreed on or lies outside the boxes comes first; other values descend, or keep the direction. */
 function orderFor(sort: SampleSortBy, old: Pick<SaliencyState, 'sort' | 'order'>): SaliencyState['order'] {
-  if (sort === 'id') return 'asc';
+  if (sort === 'id' || sort === 'agreement' || sort === 'evidence') return 'asc';
   return old.sort === 'id' ? 'desc' : old.order;
 }
 
@@ -38,7 +49,9 @@ function orderFor(sort: SampleSortBy, old: Pick<SaliencyState, 'sort' | 'order'>
 export function FilterBar({ job, facets, state, onFilter, onHide, onWall }: Props) {
   const t = useTranslations('filter');
   const inSaliency = useTranslations('saliency');
-  const sorts: SampleSortBy[] = job.uncertainty ? ['confidence', 'uncertainty', 'id'] : ['confidence', 'id'];
+  const sorts = SAMPLE_SORTS.filter((sort) => isSortable(sort, job)).sort(
+    (a, b) => SORTS.indexOf(a) - SORTS.indexOf(b),
+  );
   const isDescending = state.order === 'desc';
   const Arrow = isDescending ? ArrowDown : ArrowUp;
   const direction = t(isDescending ? 'descending' : 'ascending');
@@ -73,6 +86,7 @@ export function FilterBar({ job, facets, state, onFilter, onHide, onWall }: Prop
         onChange={(types) => onFilter({ types })}
       />
       <MoreFilters
+        explainers={job.explainerNames}
         labels={job.labelCounts}
         hasUncertainty={job.uncertainty}
         facets={facets}

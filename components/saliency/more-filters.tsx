@@ -11,7 +11,7 @@ import type { SaliencyState } from '@/lib/api/search-params';
 import { FilterChip } from './filter-chip';
 
 type RangeName = 'confidence' | 'uncertainty';
-type Part = RangeName | 'truth' | 'predicted';
+type Part = RangeName | 'truth' | 'predicted' | 'samples' | 'region';
 
 /** Classes by window width: whether the chips and the histogram of confidences are in the bar (`inline`) or in the popover (`below`). */
 const CHIPS = { inline: 'max-[80rem]:hidden', below: 'min-[80rem]:hidden' };
@@ -23,13 +23,15 @@ const HISTOGRAM = {
 const COMPACT = { inline: 'hidden', below: 'inline-flex' };
 
 interface Props {
+  /** Names of the explainers. */
+  explainers?: readonly string[];
   /** Whether all of them are in the popover, in every window. */
   isCompact?: boolean;
   labels: readonly LabelCount[];
   hasUncertainty: boolean;
   /** Undefined before they are known. */
   facets: FacetsAnswer | undefined;
-  state: Pick<SaliencyState, Part>;
+  state: Pick<SaliencyState, RangeName | 'truth' | 'predicted'> & Partial<Pick<SaliencyState, 'samples' | 'region'>>;
   onFilter(change: Partial<{ [P in Part]: SaliencyState[P] | null }>): void;
 }
 
@@ -37,7 +39,15 @@ interface Props {
  * The filters that are not always in the bar: ranges of values, and the ground truth and the prediction set by the confusion view.
  * Those that do not fit into the bar are in a popover; its button shows how many of them are set.
  */
-export function MoreFilters({ isCompact = false, labels, hasUncertainty, facets, state, onFilter }: Props) {
+export function MoreFilters({
+  explainers = [],
+  isCompact = false,
+  labels,
+  hasUncertainty,
+  facets,
+  state,
+  onFilter,
+}: Props) {
   const t = useTranslations('filter');
   const format = useFormatter();
   const decimals = (value: number) => format.number(value, { minimumFractionDigits: 2, maximumFractionDigits: 3 });
@@ -52,6 +62,9 @@ export function MoreFilters({ isCompact = false, labels, hasUncertainty, facets,
       part: 'predicted',
       text: predicted === 'none' ? t('predictedNothing') : t('predictedIs', { label: nameOf(predicted) }),
     });
+  if (state.samples) pair.push({ part: 'samples', text: t('samplesAre', { count: state.samples.length }) });
+  if (state.region)
+    pair.push({ part: 'region', text: t('regionOf', { explainer: explainers[state.region.explainer] ?? '?' }) });
   const set: typeof pair = uncertainty ? [...pair, { part: 'uncertainty', text: range('uncertainty') }] : pair;
   const wide = set.length > 0 ? HISTOGRAM.withChips : HISTOGRAM.alone;
   const histogram = isCompact ? COMPACT : wide;

@@ -30,13 +30,13 @@ export async function commonAspect(
   generation: string | null,
   paths: readonly string[],
 ): Promise<number | null> {
-  const root = manager.pathOf(jobIdOf(key) ?? '');
+  const place = manager.placeOf(jobIdOf(key) ?? '');
   const measure = async (path: string): Promise<number | null> => {
     const name = `${key} ${generation} ${path}`;
     const kept = known.get(name);
     if (kept !== undefined) return kept;
     try {
-      const { layout } = await RecordedPicture.open({ storage: manager.storage, root, path, what: path });
+      const { layout } = await RecordedPicture.open({ storage: manager.storage, ...place, path, what: path });
       if (layout.width === 0 || layout.height === 0) return null;
       const aspect = layout.width / layout.height;
       known.set(name, aspect);

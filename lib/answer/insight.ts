@@ -21,7 +21,7 @@ import type { Surveyor } from '../survey/survey-thread';
 import { etagOf } from './etag';
 import { type Tagged, versionOf, withJob } from './job';
 import { answerStatusOf } from './job-summary';
-import { filterOf } from './samples';
+import { filterOf } from './sample-filter';
 
 /* What the surveys of maps say, as answers. A request starts the survey of the job. */
 

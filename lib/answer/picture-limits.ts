@@ -47,6 +47,7 @@ export const USES = {
   overlay: { perPixel: 2 },
   pixels: { perPixel: 2 },
   rgb: { perPixel: 0 },
+  opaque: { perPixel: 3 },
   layer: { perPixel: 10 },
   predecessorOverlay: { perPixel: 4 },
 } as const satisfies Record<string, Use>;

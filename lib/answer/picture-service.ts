@@ -3,7 +3,7 @@ import { cmykToRgb } from '../image/cmyk';
 import type { Encoded } from '../image/decode';
 import { type MaskedOriginal, maskOriginal, outcome, unpackBoxes } from '../image/outcome';
 import { pillowMode } from '../image/pixel-mode';
-import { heatmapPixels, overlay, thumbnail } from '../image/render';
+import { heatmapPixels, opaqueOriginal, overlay, thumbnail } from '../image/render';
 
 /** The settings of the thread: always an object, because the bundler adds properties to it. */
 export interface PictureThreadSettings {
@@ -27,6 +27,8 @@ export class PictureService {
   thumbnail = async (original: Encoded) => thumbnail(await inRgb(original));
   overlay = async (heatmap: Encoded) => overlay(await inRgb(heatmap));
   pixels = async (heatmap: Encoded) => heatmapPixels(await inRgb(heatmap));
+  /** An opaque original as a PNG. */
+  opaque = async (original: Encoded) => opaqueOriginal(original);
   rgb = async (jpeg: Encoded) => cmykToRgb(jpeg);
 
   /** The overlay as the predecessor makes it; empty if it does not accept the pixel mode. */

@@ -72,7 +72,7 @@ export async function cachedPicture(
 }
 
 /**
- * The original of a sample, as it was recorded. Throws ApiError, as all functions below.
+ * The original of a sample: its pixels as stored, over white. Throws ApiError, as all functions below.
  *
  * @param signal is aborted when the client leaves
  */
@@ -84,7 +84,10 @@ export async function originalPicture(
 ): Promise<SentPicture> {
   const sample = await sampleOf(manager, clientOf(key, signal), id);
   const original = await recorded(manager, key, sample.imagePath, originalOf(id));
-  return shown(key, original, signal);
+  if (original.layout.isOpaqueStill) return shown(key, original, signal);
+  const make = async (asker: Asker) =>
+    png(await maker().make(original, USES.opaque, asker, async (call, read) => call('opaque', await read())));
+  return cachedPicture(key, `${key} opaque ${original.at.path} ${original.version}`, make, signal);
 }
 
 /** One client that asks for a picture of a job. */
@@ -236,6 +239,5 @@ function unread({ status }: ExplainLoader): ApiError {
 
 /** A picture in the job's directory. */
 async function recorded(manager: ExplainManager, key: string, path: string, what: string): Promise<RecordedPicture> {
-  const root = manager.pathOf(jobIdOf(key) ?? '');
-  return RecordedPicture.open({ storage: manager.storage, root, path, what });
+  return RecordedPicture.open({ storage: manager.storage, ...manager.placeOf(jobIdOf(key) ?? ''), path, what });
 }

@@ -2,6 +2,7 @@ import 'server-only';
 import { ApiError, type ApiProblemCode } from '../api/problem';
 import { type ByteSource, sourceOf } from '../image/file-window';
 import { count, type Layout, lengthOf, type Piece, piecesWithout } from '../image/layout';
+import { SUPPORTED, unsupportedType } from '../image/picture';
 import { layoutOf } from '../image/read-layout';
 import { isStorageError, type Storage, type StorageFault, type StoredFile } from '../storage/storage';
 import { megabytes } from './picture-limits';
@@ -15,6 +16,9 @@ const MAX_PATH = 4_096;
 /** Bytes at the start of a file that are kept. */
 const HEAD_BYTES = 16;
 
+/** Bytes at the start of a file that tell its type. */
+const TYPE_BYTES = 32;
+
 /** Files up to this size are read in one go. */
 const SMALL_FILE_BYTES = 128 * 1024;
 
@@ -24,8 +28,9 @@ const STEP_BYTES = 128 * 1024;
 /** Where a recorded picture is. */
 export interface RecordedAt {
   storage: Storage;
-  /** The directory that it must be in. */
+  /** The directory that it must be in, and another one where it may be. */
   root: string;
+  linked?: string;
   /** Relative to `root`. */
   path: string;
   /** For sentences: "The original of sample 3". */
@@ -65,8 +70,12 @@ export class RecordedPicture {
       const layout = await layoutOf(source).catch((error) => {
         throw isStorageError(error) ? error : undecodable(at, messageOf(error));
       });
-      if (layout === null)
-        throw new ApiError('picture-undecodable', `${at.what}, ${at.path}, is not a picture of a supported format.`);
+      if (layout === null) {
+        const start = await bytesOf(source, [{ start: 0, end: Math.min(size, TYPE_BYTES) }]);
+        const type = unsupportedType(start);
+        const is = type === null ? 'is not a picture' : `is a picture of type ${type}`;
+        throw undecodable({ what: `${at.what}, ${at.path},` }, `${is}; supported are ${SUPPORTED}`);
+      }
       const head = await bytesOf(source, [{ start: 0, end: Math.min(size, HEAD_BYTES) }]);
       return new RecordedPicture(at, layout, size, `${identity} ${size} ${modified} ${changed}`, head, small);
     });
@@ -107,8 +116,8 @@ export class RecordedPicture {
   }
 
   async *#steps(pieces: readonly Piece[]): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
-    const { storage, root, path } = this.at;
-    const file = await storage.openInside(root, path);
+    const { storage, root, linked, path } = this.at;
+    const file = await storage.openInside(root, path, linked);
     try {
       for (const piece of pieces) {
         if (piece instanceof Uint8Array) yield piece;
@@ -144,16 +153,18 @@ async function bytesOf(source: Pick<StoredFile, 'read'>, pieces: readonly Piece[
 
 const CODES: Partial<Record<StorageFault, ApiProblemCode>> = {
   'not-permitted': 'picture-forbidden',
+  outside: 'picture-outside',
+  'wrong-kind': 'picture-undecodable',
   failed: 'unreadable',
 };
 
 /** Uses the file of a picture; a failure of the storage becomes a problem of the picture, with the failure as its cause. */
 async function withFile<T>(
-  { storage, root, path, what }: RecordedAt,
+  { storage, root, linked, path, what }: RecordedAt,
   use: (file: StoredFile) => Promise<T>,
 ): Promise<T> {
   try {
-    const file = await storage.openInside(root, path);
+    const file = await storage.openInside(root, path, linked);
     try {
       return await use(file);
     } finally {

@@ -3,8 +3,6 @@ import { LRUCache } from 'lru-cache';
 import type { AnswerStatus, FacetsAnswer, NeighboursAnswer, SampleAnswer, SamplesAnswer } from '../api/answers';
 import { ApiError } from '../api/problem';
 import type { FacetsRequest, OrderRequest, SamplesRequest } from '../api/requests';
-import { TYPE_BIT } from '../job/prediction';
-import type { SampleFilter, SampleSort } from '../job/query';
 import type { Sample } from '../job/sample';
 import { fromJson, type Json, toJson, withProperty } from '../json';
 import type { ExplainManager } from '../manager/explain-manager';
@@ -12,6 +10,8 @@ import { commonAspect } from './aspect';
 import { etagOf } from './etag';
 import { type Tagged, versionOf, withJob } from './job';
 import { answerStatusOf } from './job-summary';
+import { filterOf } from './sample-filter';
+import { needsSurvey, prepared, withAgreement } from './sample-values';
 
 /** Cached pages, by job and validator: a page that was requested before is answered at once. */
 const pages = new LRUCache<string, Json<SamplesAnswer>>({
@@ -43,20 +43,20 @@ export async function answerSamplesJson(
 ): Promise<Tagged<Json<SamplesAnswer> | null>> {
   return withJob(manager, key, async (loader, jobStatus) => {
     const before = answerStatusOf(jobStatus);
-    const tag = (status: AnswerStatus) => etagOf('samples', status, request);
+    const survey = await manager.surveys.peek(
+      loader,
+      needsSurvey(request) ? {} : filterOf(request),
+      needsSurvey(request),
+    );
+    const tag = (status: AnswerStatus) => etagOf('samples', status, request, survey);
     const etag = tag(before);
     if (isCached(etag)) return { answer: null, etag };
     const kept = pages.get(`${key} ${etag}`);
     if (kept !== undefined) return { answer: kept, etag };
 
     const { page, limit, ids } = request;
-    const found = await loader.samples({
-      filter: filterOf(request),
-      sort: sortOf(request),
-      page: page - 1,
-      limit,
-      ids,
-    });
+    const { filter, sort } = await prepared(manager, loader, request);
+    const found = await loader.samples({ filter, sort, page: page - 1, limit, ids });
     const status = found ? { ...before, ...versionOf(found, before) } : before;
     const total = found?.total ?? 0;
     const paths = request.aspect && found ? fromJson(found.samples).map(({ imagePath }) => imagePath) : [];
@@ -67,33 +67,17 @@ export async function answerSamplesJson(
       page,
       limit,
       pages: Math.max(1, Math.ceil(total / limit)),
+      survey: { surveyed: survey.surveyed, total: survey.total },
       ...(request.aspect ? { aspect: await commonAspect(manager, key, status.generation, paths) } : {}),
     };
-    const answer = withProperty(head, 'samples', found?.samples ?? toJson<Sample[]>([]));
+    const answer = withProperty(
+      head,
+      'samples',
+      found ? await withAgreement(manager, loader, found) : toJson<Sample[]>([]),
+    );
     pages.set(`${key} ${tag(status)}`, answer);
     return { answer, etag: tag(status) };
   });
-}
-
-/** The filter of a request. */
-export function filterOf(request: FacetsRequest): SampleFilter {
-  const { label, type, minConfidence, maxConfidence, minUncertainty, maxUncertainty } = request;
-  const range = (min?: number, max?: number) =>
-    min === undefined && max === undefined ? undefined : { min: min ?? -Infinity, max: max ?? Infinity };
-  return {
-    labels: label.length > 0 ? label : undefined,
-    types: type.length > 0 ? type.reduce((bits, name) => bits | TYPE_BIT[name], 0) : undefined,
-    confidence: range(minConfidence, maxConfidence),
-    uncertainty: range(minUncertainty, maxUncertainty),
-    hasMap: request.hasMaps,
-    hasCounterfactual: request.hasCounterfactuals,
-    truth: request.truth,
-    predicted: request.predicted === 'none' ? null : request.predicted,
-  };
-}
-
-function sortOf({ sort, order }: OrderRequest): SampleSort {
-  return { by: sort, descending: order === 'desc' };
 }
 
 const NO_FACETS = {
@@ -112,10 +96,13 @@ export async function answerFacets(
 ): Promise<Tagged<FacetsAnswer | null>> {
   return withJob(manager, key, async (loader, jobStatus) => {
     const before = answerStatusOf(jobStatus);
-    const tag = (status: AnswerStatus) => etagOf('facets', status, request);
+    const survey = needsSurvey(request) ? await manager.surveys.peek(loader, {}, true) : null;
+    const tag = (status: AnswerStatus) => etagOf('facets', status, request, survey);
     if (isCached(tag(before))) return { answer: null, etag: tag(before) };
 
-    const found = await loader.facets(filterOf(request));
+    const found = await loader.facets(
+      (await prepared(manager, loader, { ...request, sort: 'id', order: 'asc' })).filter,
+    );
     if (found === null) return { answer: { ...before, total: 0, ...NO_FACETS }, etag: tag(before) };
     const { total, types, confidence, uncertainty } = found;
     const status = { ...before, ...versionOf(found, before) };
@@ -133,7 +120,8 @@ export async function answerNeighbours(
 ): Promise<Tagged<NeighboursAnswer>> {
   return withJob(manager, key, async (loader, jobStatus) => {
     const before = answerStatusOf(jobStatus);
-    const found = await loader.neighbours(id, filterOf(request), sortOf(request));
+    const { filter, sort } = await prepared(manager, loader, request);
+    const found = await loader.neighbours(id, filter, sort);
     const { total = 0, rank = -1, previous = null, next = null } = found ?? {};
     const status = found ? { ...before, ...versionOf(found, before) } : before;
     const answer = { ...status, id, total, rank: rank === -1 ? null : rank + 1, previous, next };

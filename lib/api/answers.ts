@@ -66,7 +66,7 @@ export const jobsAnswer = z.object({
         path: z.string().describe('Relative to the base directory; a byte that is not UTF-8 is `\\xff`.'),
         message: z.string(),
         code: z
-          .enum(['unreadable', 'link-outside', 'link-broken', 'link-loop'])
+          .enum(['unreadable', 'link-outside', 'link-broken', 'link-loop', 'link-wrong-kind'])
           .describe('It could not be read, or is a symbolic link that is not followed.'),
         docs: z.string().describe('Where the documentation explains it.'),
       }),
@@ -180,6 +180,12 @@ export const sample = z.object({
         .describe('The attributions of levels 0 and 255; null if not recorded.'),
     }),
   ),
+  agreement: z
+    .object({ rho: real, iou: real, overlap: real })
+    .optional()
+    .describe(
+      'Only in a page of samples: the mean agreement of the maps of the label that the sample is sorted by, else of the most probable matching label. Null where not defined, or not surveyed.',
+    ),
   counterfactuals: z.array(
     z.object({
       label: count,
@@ -209,6 +215,9 @@ export const samplesAnswer = answerStatus.extend({
     .describe(
       'The most common ratio of width to height of the originals; only if requested, null if none is readable.',
     ),
+  survey: z
+    .object({ surveyed: count, total: count })
+    .describe('Maps of the matching labels, and how many of them have been surveyed since the server started.'),
   samples: z.array(sample),
 });
 

@@ -1,5 +1,4 @@
-import { formatIds } from './id-list';
-import { type ExplainerRegion, formatRegion } from './region';
+import type { ExplainerRegion } from './region';
 import { type SaliencyState, serializeSaliencyParams } from './search-params';
 import { pages } from './urls';
 
@@ -8,7 +7,7 @@ export type SaliencyChange = Partial<SaliencyState>;
 
 /** The saliency view with the samples whose maps of an explainer have at least half of their mass in a region. */
 export function regionHref(key: string, state: SaliencyChange, region: ExplainerRegion): string {
-  return withParameter(serializeSaliencyParams(pages.saliency(key), state), 'region', formatRegion(region));
+  return serializeSaliencyParams(pages.saliency(key), { ...state, region });
 }
 
 /**
@@ -18,10 +17,5 @@ export function regionHref(key: string, state: SaliencyChange, region: Explainer
  * @throws RangeError if there are more
  */
 export function samplesHref(key: string, state: SaliencyChange, ids: readonly number[]): string {
-  return withParameter(serializeSaliencyParams(pages.saliency(key), state), 'samples', formatIds(ids));
-}
-
-/** None of the characters of the values needs to be escaped. */
-function withParameter(address: string, name: string, value: string): string {
-  return `${address}${address.includes('?') ? '&' : '?'}${name}=${value}`;
+  return serializeSaliencyParams(pages.saliency(key), { ...state, samples: [...ids] });
 }

@@ -1,8 +1,6 @@
-import { createLoader, createParser, createSerializer, parseAsInteger, parseAsStringLiteral } from 'nuqs/server';
-import { formatIds, parseIds } from './id-list';
-import { MEASURE_NAMES } from './insight-requests';
-import { type ExplainerRegion, formatRegion, parseRegion } from './region';
-import { ORDERS } from './requests';
+import { createLoader, createSerializer, parseAsInteger, parseAsStringLiteral } from 'nuqs/server';
+import { MEASURE_NAMES, ORDERS } from './choices';
+import { parseAsIds, parseAsRegion } from './param-parsers';
 import { displayParams, explainerParams, filterParams } from './search-params';
 
 /* The state of the insight views in the query string of their URLs: the filter of the saliency view, and what each view adds. */
@@ -24,20 +22,6 @@ export const agreementParams = {
   order: parseAsStringLiteral(ORDERS).withDefault('asc'),
   page: parseAsInteger.withDefault(1),
 };
-
-/** A region of the picture for the maps of an explainer, for example `2~0~4~8~16`. */
-const parseAsRegion = createParser<ExplainerRegion>({
-  parse: parseRegion,
-  serialize: formatRegion,
-  eq: (a, b) => formatRegion(a) === formatRegion(b),
-});
-
-/** Sample ids, for example `3,7-9`. */
-const parseAsIds = createParser<number[]>({
-  parse: parseIds,
-  serialize: formatIds,
-  eq: (a, b) => formatIds(a) === formatIds(b),
-});
 
 /** Labels per page of the classes view. */
 export const CLASSES_PAGE_SIZE = 10;

@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { facetsRequest, MAX_LIMIT, ORDERS, page, whole } from './requests';
+import { MEASURE_NAMES, ORDERS } from './choices';
+import { facetsRequest, MAX_LIMIT, page, whole } from './requests';
 
 /* The schemas of the insight requests: those of the samples, with what each view adds. */
-
-export const MEASURE_NAMES = ['rho', 'iou', 'overlap'] as const;
 
 const explainer = (what: string) => z.string().max(4_096).describe(what);
 
@@ -41,4 +40,3 @@ export const shortcutsRequest = z.object({
 export type PairsRequest = z.infer<typeof pairsRequest>;
 export type ClassesRequest = z.infer<typeof classesRequest>;
 export type ShortcutsRequest = z.infer<typeof shortcutsRequest>;
-export type MeasureName = (typeof MEASURE_NAMES)[number];

@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { PICTURE_TYPES } from '../image/picture';
 import * as answers from './answers';
+import * as insight from './insight-answers';
+import * as insightRequests from './insight-requests';
 import * as requests from './requests';
 import { BASE_PATH } from './urls';
 
@@ -19,7 +22,6 @@ interface Operation {
   isOpen?: boolean;
 }
 
-const RASTER = ['image/jpeg', 'image/png', 'image/gif', 'image/webp', 'image/bmp'] as const;
 const KEY = { name: 'key', description: 'Key of the job, as in the list of jobs.' };
 
 const OPERATIONS: readonly Operation[] = [
@@ -94,12 +96,57 @@ const OPERATIONS: readonly Operation[] = [
     validated: true,
   },
   {
+    path: '/api/jobs/{key}/insight/agreement',
+    id: 'getAgreement',
+    summary: 'How far the maps of each two explainers agree, against maps of other samples',
+    query: insightRequests.insightRequest,
+    answer: { name: 'Agreement', schema: insight.agreementAnswer },
+    errors: [400, 404, 503],
+    validated: true,
+  },
+  {
+    path: '/api/jobs/{key}/insight/pairs',
+    id: 'listPairs',
+    summary: 'The agreement of two explainers by type and label, and a page of the pairs of their maps',
+    query: insightRequests.pairsRequest,
+    answer: { name: 'Pairs', schema: insight.pairsAnswer },
+    errors: [400, 404, 503],
+    validated: true,
+  },
+  {
+    path: '/api/jobs/{key}/insight/explainers',
+    id: 'getExplainers',
+    summary: 'What the maps of each explainer have in common',
+    query: insightRequests.insightRequest,
+    answer: { name: 'Explainers', schema: insight.explainersAnswer },
+    errors: [400, 404, 503],
+    validated: true,
+  },
+  {
+    path: '/api/jobs/{key}/insight/classes',
+    id: 'listClasses',
+    summary: 'The mean maps of a page of labels',
+    query: insightRequests.classesRequest,
+    answer: { name: 'Classes', schema: insight.classesAnswer },
+    errors: [400, 404, 503],
+    validated: true,
+  },
+  {
+    path: '/api/jobs/{key}/insight/shortcuts',
+    id: 'getShortcuts',
+    summary: 'Groups of maps of an explainer and a label that look at the same place',
+    query: insightRequests.shortcutsRequest,
+    answer: { name: 'Shortcuts', schema: insight.shortcutsAnswer },
+    errors: [400, 404, 503],
+    validated: true,
+  },
+  {
     path: '/api/jobs/{key}/images/original/{id}',
     id: 'getOriginal',
-    summary: 'The original of a sample, as recorded',
+    summary: 'The original of a sample: its pixels as recorded, over white',
     query: requests.pictureRequest,
     address: requests.sampleAddress,
-    answer: { pictures: RASTER },
+    answer: { pictures: PICTURE_TYPES },
     errors: [400, 403, 404, 422, 503],
   },
   {
@@ -117,7 +164,7 @@ const OPERATIONS: readonly Operation[] = [
     summary: 'The saliency map of an explainer for a label of a sample',
     query: requests.heatmapRequest,
     address: requests.heatmapAddress,
-    answer: { pictures: RASTER },
+    answer: { pictures: PICTURE_TYPES },
     errors: [400, 403, 404, 422, 503],
   },
   {
@@ -160,7 +207,7 @@ const ERROR_WORDS = {
   401: 'A token is required, in the Authorization header or in the cookie of the login page.',
   403: 'The file exists, but Salient has no permission to read it.',
   404: 'Not found.',
-  422: 'The file is not a picture, the mask of the counterfactual is unknown, or the answer would be too long.',
+  422: 'The file cannot be shown as a picture, the mask of the counterfactual is unknown, or the answer would be too long.',
   429: 'Too many wrong tokens; Retry-After tells when to try again.',
   503: 'The server cannot answer the request at the moment.',
 };

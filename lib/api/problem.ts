@@ -6,6 +6,7 @@ export type ApiProblemCode =
   | 'unknown-picture'
   | 'picture-missing'
   | 'picture-forbidden'
+  | 'picture-outside'
   | 'picture-undecodable'
   | 'unknown-mask'
   | 'answer-too-long'
@@ -39,7 +40,8 @@ const STATUS: Record<ApiProblemCode, [status: number, title: string]> = {
   'unknown-picture': [404, 'No such picture'],
   'picture-missing': [404, 'The picture file does not exist'],
   'picture-forbidden': [403, 'No permission to read the picture'],
-  'picture-undecodable': [422, 'The file is not a picture'],
+  'picture-outside': [404, 'The picture is outside of the directory of its job'],
+  'picture-undecodable': [422, 'The file cannot be shown as a picture'],
   'unknown-mask': [422, 'Unknown mask of a counterfactual'],
   'answer-too-long': [422, 'The answer would be too long'],
   'worker-lost': [503, 'The job is being loaded again'],

@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { MEASURE_NAMES, ORDERS, SAMPLE_SORTS } from './choices';
+import { MAX_IDS, parseIds } from './id-list';
 import { ApiError } from './problem';
+import { parseRegion } from './region';
 
 /*
  * The schemas of the requests. The `error` of each schema describes the allowed values; it becomes part of the problem document of
@@ -22,6 +25,16 @@ export function whole(min: number, max: number) {
   );
 }
 
+/** A text that `parse` understands; null means that it does not. */
+function parsed<T>(parse: (text: string) => T | null, error: string) {
+  return z
+    .string({ error })
+    .max(32_000, { error })
+    .refine((text) => parse(text) !== null, { error })
+    .transform((text) => parse(text) as T)
+    .optional();
+}
+
 const flag = z.enum(['true', 'false'], { error: 'true or false' }).transform((value) => value === 'true');
 
 const number = (what: string) => decimal(z.number({ error: `a ${what}, a number` }));
@@ -30,9 +43,7 @@ const MAX_ID = 2 ** 31 - 1;
 const MIN_ID = -(2 ** 31);
 
 export const PREDICTION_TYPES = ['TP', 'FN', 'FP'] as const;
-export const SAMPLE_SORTS = ['id', 'confidence', 'uncertainty'] as const;
 export const JOB_SORTS = ['path', 'created', 'updated', 'size', 'samples', 'labels', 'explainers', 'state'] as const;
-export const ORDERS = ['asc', 'desc'] as const;
 export const MAX_LIMIT = 200;
 
 export const page = whole(1, MAX_ID).default(1).describe('Page, from 1.');
@@ -55,6 +66,9 @@ export const jobsRequest = z.object({
     .describe('Direction. Jobs without a value come last in both.'),
 });
 
+const ID_LIST = `at most ${MAX_IDS} sample ids with commas between them, 7-9 for consecutive ones`;
+const REGION = 'the number of an explainer and four cells from 0 to 16, joined by ~';
+
 /** A filter for samples; all parts must match the same label. */
 export const facetsRequest = z.object({
   label: z.array(whole(0, MAX_ID)).default([]).describe('Label id; may be repeated, then any of them matches.'),
@@ -72,6 +86,31 @@ export const facetsRequest = z.object({
   predicted: decimal(z.union([z.literal('none'), z.int().min(0).max(MAX_ID)], { error: 'a label id, or none' }))
     .optional()
     .describe('Id of a predicted label of the sample; `none`: no label reached the threshold.'),
+  samples: parsed(parseIds, ID_LIST).describe(
+    'Only these samples: ids with commas between them; `7-9` for consecutive ones.',
+  ),
+  explainer: z
+    .string()
+    .max(4_096)
+    .optional()
+    .describe('Name of the explainer whose agreement, evidence, border and spread are meant; all by default.'),
+  measure: z
+    .enum(MEASURE_NAMES, { error: `one of ${MEASURE_NAMES.join(', ')}` })
+    .optional()
+    .describe('The measure of agreement: rank correlation (the default), IoU of the top deciles, or shared mass.'),
+  minAgreement: number('agreement').optional().describe('Minimum agreement.'),
+  maxAgreement: number('agreement').optional().describe('Maximum agreement.'),
+  minEvidence: number('ratio')
+    .optional()
+    .describe('Minimum evidence lift: mass inside the boxes of the counterfactual over their share of the picture.'),
+  maxEvidence: number('ratio').optional().describe('Maximum evidence lift.'),
+  minBorder: number('share').optional().describe('Minimum mass on the border.'),
+  maxBorder: number('share').optional().describe('Maximum mass on the border.'),
+  minSpread: number('share').optional().describe('Minimum spread.'),
+  maxSpread: number('share').optional().describe('Maximum spread.'),
+  region: parsed(parseRegion, REGION).describe(
+    'Only labels whose map of an explainer has half of its mass in a region: the number of the explainer and the left, top, right and bottom cell of 16, joined by `~`.',
+  ),
 });
 
 /** A filter for samples and their order. */
@@ -80,7 +119,9 @@ export const orderRequest = z.object({
   sort: z
     .enum(SAMPLE_SORTS, { error: `one of ${SAMPLE_SORTS.join(', ')}` })
     .default('confidence')
-    .describe('Sort key: the id, or the greatest confidence or standard deviation among the matching labels.'),
+    .describe(
+      'Sort key: the id, or a number of the matching labels; the greatest one, or of what is counted from maps in ascending order the least. `agreement`, `evidence`, `border` and `spread` are counted from the maps, on 16 × 16 cells: the request starts the survey of the job.',
+    ),
   order: z
     .enum(ORDERS, { error: 'asc or desc' })
     .default('desc')
@@ -134,7 +175,6 @@ export type FacetsRequest = z.infer<typeof facetsRequest>;
 export type OrderRequest = z.infer<typeof orderRequest>;
 export type SamplesRequest = z.infer<typeof samplesRequest>;
 export type JobSort = (typeof JOB_SORTS)[number];
-export type SampleSortBy = (typeof SAMPLE_SORTS)[number];
 
 /**
  * Parses the parameters of a query string with `schema`.

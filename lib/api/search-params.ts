@@ -1,6 +1,5 @@
 import {
   createLoader,
-  createParser,
   createSerializer,
   parseAsArrayOf,
   parseAsBoolean,
@@ -9,8 +8,12 @@ import {
   parseAsStringLiteral,
 } from 'nuqs/server';
 import { COLOUR_MAPS, CONTRASTS, DEFAULT_BLEND, DIVERGING_MAPS, type Display, SCALES, SIGNS } from '../image/display';
+import { MEASURE_NAMES, SAMPLE_SORTS } from './choices';
 import { orderedExplainers } from './explainer-order';
-import type { FacetsRequest, JobSort, JobsRequest, OrderRequest, SampleSortBy, SamplesRequest } from './requests';
+import { formatIds } from './id-list';
+import { parseAsIds, parseAsPrediction, parseAsRange, parseAsRegion, parseAsSize } from './param-parsers';
+import { type ExplainerRegion, formatRegion } from './region';
+import type { FacetsRequest, JobSort, JobsRequest, OrderRequest, SamplesRequest } from './requests';
 
 /*
  * The state of each view in the query string of its URL: short names, default values are omitted. Parsed here for both the server's
@@ -33,7 +36,6 @@ const SORTABLE = [
   'explainers',
   'state',
 ] as const satisfies JobSort[];
-const SAMPLE_SORTABLE = ['id', 'confidence', 'uncertainty'] as const satisfies SampleSortBy[];
 const TYPES = ['TP', 'FN', 'FP'] as const;
 
 const page = parseAsInteger.withDefault(1);
@@ -47,22 +49,6 @@ export const jobListParams = {
   order,
 };
 
-/** A closed interval, for example `0.25~0.75`. */
-const parseAsRange = createParser<readonly [number, number]>({
-  parse: (text) => {
-    const [min, max, ...more] = text.split('~').map((end) => (end === '' ? Number.NaN : Number(end)));
-    return more.length === 0 && min <= max ? [min, max] : null;
-  },
-  serialize: (range) => range.join('~'),
-  eq: (a, b) => a[0] === b[0] && a[1] === b[1],
-});
-
-/** The id of a predicted label, or `none` if no label reached the threshold. */
-const parseAsPrediction = createParser<number | 'none'>({
-  parse: (text) => (text === 'none' ? text : parseAsInteger.parse(text)),
-  serialize: String,
-});
-
 const labels = parseAsArrayOf(parseAsInteger).withDefault([]);
 const types = parseAsArrayOf(parseAsStringLiteral(TYPES)).withDefault([]);
 const properties = {
@@ -75,6 +61,16 @@ const properties = {
 
 /** Which labels of which samples; shared by the views of samples and of what is counted from them. */
 export const filterParams = { labels, types, ...properties };
+
+/** The part of the filter that is about the maps themselves. */
+const mapFilterParams = {
+  /** Only these samples. */
+  samples: parseAsIds,
+  /** Where the maps of an explainer have half of their mass. */
+  region: parseAsRegion,
+  /** The measure of agreement by which samples are sorted. */
+  measure: parseAsStringLiteral(MEASURE_NAMES).withDefault('rho'),
+};
 
 /** How maps are displayed; shared by all views. */
 export const displayParams = {
@@ -100,12 +96,6 @@ export const explainerParams = {
 
 export const LAYOUTS = ['rows', 'wall'] as const;
 
-/** A width in pixels, or `fit`. */
-const parseAsSize = createParser<number | 'fit'>({
-  parse: (text) => (text === 'fit' ? text : parseAsInteger.parse(text)),
-  serialize: String,
-});
-
 export const saliencyParams = {
   ...displayParams,
   ...explainerParams,
@@ -118,11 +108,12 @@ export const saliencyParams = {
   size: parseAsInteger.withDefault(DEFAULT_SAMPLE_PAGE_SIZE),
   labels,
   types,
-  sort: parseAsStringLiteral(SAMPLE_SORTABLE).withDefault('confidence'),
+  sort: parseAsStringLiteral(SAMPLE_SORTS).withDefault('confidence'),
   order,
   /** Indices of the hidden explainers. */
   hide: parseAsArrayOf(parseAsInteger).withDefault([]),
   ...properties,
+  ...mapFilterParams,
   /** Whether zooming applies to the whole page instead of one row. */
   together: parseAsBoolean.withDefault(false),
   /** Id of the sample on the stage, the index of its explainer, and that of the explainer to compare with. */
@@ -203,7 +194,9 @@ export function explainerOnWall(
 }
 
 /** The API request of the filter. */
-export function facetsRequestOf(state: FilterState): FacetsRequest {
+export function facetsRequestOf(
+  state: FilterState & { samples?: number[] | null; region?: ExplainerRegion | null },
+): FacetsRequest {
   return {
     label: state.labels.filter((label) => label >= 0),
     type: state.types.length === TYPES.length ? [] : state.types,
@@ -215,6 +208,8 @@ export function facetsRequestOf(state: FilterState): FacetsRequest {
     hasCounterfactuals: false,
     truth: labelOrNothing(state.truth),
     predicted: state.predicted === 'none' ? 'none' : labelOrNothing(state.predicted),
+    samples: state.samples ?? undefined,
+    region: state.region ?? undefined,
   };
 }
 
@@ -224,7 +219,8 @@ function labelOrNothing(label: number | null): number | undefined {
 
 /** The filter and the order of the saliency view. */
 export function orderRequestOf(state: SaliencyState): OrderRequest {
-  return { ...facetsRequestOf(state), sort: state.sort, order: state.order };
+  const measure = state.sort === 'agreement' && state.measure !== 'rho' ? state.measure : undefined;
+  return { ...facetsRequestOf(state), measure, sort: state.sort, order: state.order };
 }
 
 /** The API request of the saliency view. */
@@ -261,7 +257,9 @@ export function queryOf(
 ): URLSearchParams {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(request)) {
-    if (Array.isArray(value)) for (const one of value) query.append(name, String(one));
+    if (name === 'samples' && value) query.append(name, formatIds(value as number[]));
+    else if (name === 'region' && value) query.append(name, formatRegion(value as ExplainerRegion));
+    else if (Array.isArray(value)) for (const one of value) query.append(name, String(one));
     else if (value !== undefined && value !== '' && value !== false) query.append(name, String(value));
   }
   return query;

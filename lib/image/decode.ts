@@ -39,6 +39,11 @@ export function decode({ content, pixels, maxPixels, maxScanned }: Encoded): Sha
   return sharp(content, { limitInputPixels, failOn: 'error', ignoreIcc: true }).timeout({ seconds: MAX_SECONDS });
 }
 
+/** Decodes an original: as `decode`, with what is transparent composed over white, as the logger does. */
+export function decodeOriginal(original: Encoded): Sharp {
+  return decode(original).flatten({ background: 'white' });
+}
+
 /** Pixels in memory, to be processed or encoded. */
 export function fromPixels(pixels: Uint8Array, width: number, height: number, channels: 1 | 3): Sharp {
   return sharp(pixels, { raw: { width, height, channels } }).timeout({ seconds: MAX_SECONDS });

@@ -8,6 +8,12 @@ const HINTS = new Set(['gAMA', 'cHRM', 'iCCP', 'sRGB', 'cICP', 'mDCV', 'cLLI', '
 const PIXELS = new Set(['IHDR', 'PLTE', 'tRNS', 'IDAT', 'IEND'].map(codeOf));
 const END = codeOf('IEND');
 
+/** Chunks of transparent colours, and of an animation. */
+const NOT_OPAQUE_STILL = new Set(['tRNS', 'acTL'].map(codeOf));
+
+/** The bit of the type of colour that stands for an alpha channel. */
+const ALPHA = 4;
+
 /** Channels by the type of colour: grey, RGB, palette (expanded to RGBA), grey with alpha, RGBA. */
 const CHANNELS: Record<number, number> = { 0: 1, 2: 3, 3: 4, 4: 2, 6: 4 };
 
@@ -27,6 +33,7 @@ export async function pngLayout(window: FileWindow): Promise<Layout> {
     layout.width = header.getUint32(0);
     layout.height = header.getUint32(4);
     const bytes = (CHANNELS[header.getUint8(9)] ?? 4) * (header.getUint8(8) > 8 ? 2 : 1);
+    layout.isOpaqueStill = (header.getUint8(9) & ALPHA) === 0;
     const isInterlaced = header.getUint8(12) !== 0;
     if (isInterlaced) layout.wholeBytes = bytes * layout.width * layout.height;
   }
@@ -37,6 +44,7 @@ export async function pngLayout(window: FileWindow): Promise<Layout> {
     const end = at + 12 + (chunk?.getUint32(0) ?? size);
     if (chunk === null || end > size) return layout;
     const code = chunk.getUint32(4);
+    if (NOT_OPAQUE_STILL.has(code)) layout.isOpaqueStill = false;
     if (!PIXELS.has(code)) layout.metadata.push({ start: at, end, isHint: HINTS.has(code) });
     if (code === END) return layout;
     at = end;

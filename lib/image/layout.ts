@@ -28,6 +28,11 @@ export interface Layout {
   wholeBytes: number;
   /** Whether it is a JPEG with four components (CMYK or YCCK), which browsers and libraries convert to RGB in different ways. */
   isFourColour: boolean;
+  /**
+   * Whether it is one opaque picture, as far as its structure tells: without an alpha channel, transparent colours or several frames.
+   * Originals that are not are composed over white before they are shown (docs/format.md).
+   */
+  isOpaqueStill: boolean;
   /** In the order of the file. */
   metadata: Metadata[];
   /** For a WebP, the position and the value of its flags, which must agree with its metadata; null without flags. */
@@ -36,7 +41,16 @@ export interface Layout {
 
 /** The layout of a file whose structure tells nothing but its type. */
 export function plainLayout(type: string): Layout {
-  return { type, width: 0, height: 0, wholeBytes: 0, isFourColour: false, metadata: [], flags: null };
+  return {
+    type,
+    width: 0,
+    height: 0,
+    wholeBytes: 0,
+    isFourColour: false,
+    isOpaqueStill: true,
+    metadata: [],
+    flags: null,
+  };
 }
 
 /** Parts of a file that are looked at, and parts that are left out: far more than real files have. */

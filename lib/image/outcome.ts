@@ -1,4 +1,4 @@
-import { bytesOf, decode, type Encoded, FAST, fromPixels, inStrips } from './decode';
+import { bytesOf, decodeOriginal, type Encoded, FAST, fromPixels, inStrips } from './decode';
 
 /*
  * The picture of a counterfactual's layer, as shown to the model: the boxes of the layer from the original, everything
@@ -54,9 +54,8 @@ export function gaussianRadius(mask: string): number | null {
 
 /** Masks an original with a gaussian blur. Throws if its bytes cannot be decoded. */
 export async function maskOriginal(original: Encoded, radius: number): Promise<MaskedOriginal> {
-  const { data, info } = await decode(original)
+  const { data, info } = await decodeOriginal(original)
     .toColourspace('srgb')
-    .removeAlpha()
     .raw()
     .toBuffer({ resolveWithObject: true });
   const { width, height } = info;

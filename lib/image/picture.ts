@@ -1,24 +1,54 @@
-/** Detects the type of a file by its first bytes: only these types are served, regardless of the file name. */
-const SIGNATURES: readonly { type: string; bytes: readonly (number | null)[] }[] = [
-  { type: 'image/jpeg', bytes: [0xff, 0xd8, 0xff] },
-  { type: 'image/png', bytes: [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a] },
-  { type: 'image/gif', bytes: [0x47, 0x49, 0x46, 0x38, 0x37, 0x61] },
-  { type: 'image/gif', bytes: [0x47, 0x49, 0x46, 0x38, 0x39, 0x61] },
-  { type: 'image/webp', bytes: [0x52, 0x49, 0x46, 0x46, null, null, null, null, 0x57, 0x45, 0x42, 0x50] },
+/** Bytes at a position of a file. */
+type Signature = readonly { at: number; bytes: string }[];
+
+/** The types of pictures that are shown, and their names. */
+export const PICTURE_TYPES = ['image/jpeg', 'image/png', 'image/gif', 'image/webp'] as const;
+export const SUPPORTED = 'JPEG, PNG, GIF and WebP';
+
+/** Signatures of these types: only they are served, regardless of the file name. */
+const SIGNATURES: readonly { type: (typeof PICTURE_TYPES)[number]; signature: Signature }[] = [
+  { type: 'image/jpeg', signature: [{ at: 0, bytes: '\xff\xd8\xff' }] },
+  { type: 'image/png', signature: [{ at: 0, bytes: '\x89PNG\r\n\x1a\n' }] },
+  { type: 'image/gif', signature: [{ at: 0, bytes: 'GIF87a' }] },
+  { type: 'image/gif', signature: [{ at: 0, bytes: 'GIF89a' }] },
+  { type: 'image/webp', signature: riff('WEBP') },
 ];
 
-/** Sizes of the second header of a BMP, one for each version. */
-const BMP_HEADERS = [12, 16, 40, 52, 56, 64, 108, 124];
+/** Signatures of other types of pictures, to name them. Of a BMP, the four bytes after its size are reserved and 0. */
+const OTHERS: readonly { name: string; signature: Signature }[] = [
+  {
+    name: 'BMP',
+    signature: [
+      { at: 0, bytes: 'BM' },
+      { at: 6, bytes: '\0\0\0\0' },
+    ],
+  },
+  { name: 'TIFF', signature: [{ at: 0, bytes: 'II*\0' }] },
+  { name: 'TIFF', signature: [{ at: 0, bytes: 'MM\0*' }] },
+  { name: 'AVIF', signature: [{ at: 4, bytes: 'ftypavif' }] },
+  { name: 'HEIC', signature: [{ at: 4, bytes: 'ftyphei' }] },
+  { name: 'HEIC', signature: [{ at: 4, bytes: 'ftypmif1' }] },
+  { name: 'JPEG 2000', signature: [{ at: 4, bytes: 'jP  \r\n' }] },
+  { name: 'JPEG XL', signature: [{ at: 4, bytes: 'JXL \r\n' }] },
+];
 
-/** Whether a file is a BMP. Many texts start with the same two letters, so its first two headers are checked. */
-function isBmp(content: Uint8Array): boolean {
-  if (content.length < 26 || content[0] !== 0x42 || content[1] !== 0x4d) return false;
-  const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
-  return view.getUint32(6, true) === 0 && BMP_HEADERS.includes(view.getUint32(14, true));
+function riff(format: string): Signature {
+  return [
+    { at: 0, bytes: 'RIFF' },
+    { at: 8, bytes: format },
+  ];
 }
 
-/** The media type of a raster picture, or null if the bytes are none. */
-export function pictureType(content: Uint8Array): string | null {
-  const found = SIGNATURES.find(({ bytes }) => bytes.every((byte, i) => byte === null || content[i] === byte));
-  return found?.type ?? (isBmp(content) ? 'image/bmp' : null);
+function has(content: Uint8Array, signature: Signature): boolean {
+  return signature.every(({ at, bytes }) => [...bytes].every((byte, i) => content[at + i] === byte.charCodeAt(0)));
+}
+
+/** The media type of a picture that is shown, or null if the bytes are none. */
+export function pictureType(content: Uint8Array): (typeof PICTURE_TYPES)[number] | null {
+  return SIGNATURES.find(({ signature }) => has(content, signature))?.type ?? null;
+}
+
+/** The name of the type of a picture that is not shown; null if the bytes are no known picture. */
+export function unsupportedType(content: Uint8Array): string | null {
+  return OTHERS.find(({ signature }) => has(content, signature))?.name ?? null;
 }

@@ -31,21 +31,14 @@ const LAYOUTS: Record<string, (window: FileWindow, head: DataView) => Promise<La
   'image/png': pngLayout,
   'image/webp': webpLayout,
   'image/gif': gifLayout,
-  'image/bmp': bmpLayout,
 };
 
 /** Bytes per pixel while a GIF is decoded: a frame, and the picture made of it. */
 const GIF_BYTES = 8;
 
+/** The layout of a GIF, which may have transparent colours and several frames. */
 async function gifLayout(_window: FileWindow, head: DataView): Promise<Layout | null> {
   if (head.byteLength < 10) return null;
   const [width, height] = [head.getUint16(6, true), head.getUint16(8, true)];
-  return { ...plainLayout('image/gif'), width, height, wholeBytes: GIF_BYTES * width * height };
-}
-
-async function bmpLayout(_window: FileWindow, head: DataView): Promise<Layout | null> {
-  const isOld = head.getUint32(14, true) === 12;
-  const width = isOld ? head.getUint16(18, true) : head.getInt32(18, true);
-  const height = isOld ? head.getUint16(20, true) : Math.abs(head.getInt32(22, true));
-  return { ...plainLayout('image/bmp'), width: Math.max(0, width), height };
+  return { ...plainLayout('image/gif'), width, height, wholeBytes: GIF_BYTES * width * height, isOpaqueStill: false };
 }

@@ -1,5 +1,5 @@
 import { colourTable, LEVELS } from './colour-map';
-import { bytesOf, decode, type Encoded, FAST } from './decode';
+import { bytesOf, decode, decodeOriginal, type Encoded, FAST } from './decode';
 import { withPalette } from './palette-png';
 
 /* Pictures made of picture files. Each function throws where a file cannot be decoded within its limits. */
@@ -16,7 +16,13 @@ const OVERLAY = new Uint8Array(
 /** A square WebP from the centre of an original. */
 export async function thumbnail(original: Encoded): Promise<Uint8Array<ArrayBuffer>> {
   const size = { width: THUMBNAIL_PIXELS, height: THUMBNAIL_PIXELS, fit: 'cover' } as const;
-  return bytesOf(await decode(original).resize(size).webp({ quality: 80 }).toBuffer());
+  return bytesOf(await decodeOriginal(original).resize(size).webp({ quality: 80 }).toBuffer());
+}
+
+/** An original as an opaque PNG. */
+export async function opaqueOriginal(original: Encoded): Promise<Uint8Array<ArrayBuffer>> {
+  const image = decodeOriginal(original).toColourspace('srgb');
+  return bytesOf(await image.png({ compressionLevel: FAST }).toBuffer());
 }
 
 /**

@@ -73,6 +73,11 @@ export interface SamplesPage extends Version {
   /** Number of samples of the job. */
   sampleCount: number;
   samples: Json<Sample[]>;
+  /** Where the JSON of each sample ends in `samples`. */
+  ends: number[];
+  /** Id of each sample, and the label that it is sorted by, see `labelInOrder`; -1 for none. */
+  ids: number[];
+  labels: number[];
 }
 
 /** The number of matches of a filter, and the facet counts of its parts. */

@@ -86,6 +86,14 @@ export class IndexService {
     return this.#get(job).mappedPairs(filter);
   }
 
+  async hasValues(job: string, key: string): Promise<boolean> {
+    return this.#get(job).hasValues(key);
+  }
+
+  async setValues(job: string, key: string, ids: Int32Array, labels: Int32Array, values: Float32Array): Promise<void> {
+    return this.#get(job).setValues(key, ids, labels, values);
+  }
+
   async maps(job: string, generation: string, ids: readonly number[]): Promise<SampleMaps[] | null> {
     return this.#get(job).maps(generation, ids);
   }
@@ -94,8 +102,8 @@ export class IndexService {
     return this.#get(job).preview();
   }
 
-  async checkPictures(job: string, directory: string): Promise<PictureCheck | null> {
-    return this.#get(job).checkPictures(directory);
+  async checkPictures(job: string, directory: string, linked?: string): Promise<PictureCheck | null> {
+    return this.#get(job).checkPictures(directory, linked);
   }
 
   async describe(job: string): Promise<JobDescription> {

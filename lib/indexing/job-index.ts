@@ -5,9 +5,9 @@ import { countJob } from '../job/counts';
 import { evaluationOf } from '../job/evaluation';
 import { countFacets } from '../job/facets';
 import type { Job } from '../job/job';
-import { type MappedPairs, mappedPairs, sampleMark } from '../job/mapped-pairs';
+import { type MappedPairs, mappedPairs, sampleMark, valuesByRow } from '../job/mapped-pairs';
 import { type PreviewSample, previewRows } from '../job/preview';
-import type { SampleFilter, SampleSort } from '../job/query';
+import { type LabelValues, labelInOrder, type SampleFilter, type SampleSort } from '../job/query';
 import { draftSample, type Sample, type SampleDraft, type Score, withTopRunnersUp } from '../job/sample';
 import { sampleJson } from '../job/sample-json';
 import { mapsOf, type SampleMaps } from '../job/sample-maps';
@@ -37,6 +37,9 @@ import { RecordedPictures, rowsToCheck } from './picture-check';
 
 const MAX_PAIRS = 10_000;
 
+/** Lists of values that are kept; each takes four bytes a label of a sample. */
+const MAX_VALUES = 12;
+
 /** Longest answer about samples, characters of JSON. */
 const MAX_ANSWER_LENGTH = 8 * 2 ** 20;
 
@@ -62,6 +65,8 @@ export class JobIndex {
   #description: JobDescription | null = null;
   #evaluation: VersionedEvaluation | null = null;
   #confusion: ConfusionPage | null = null;
+  /** Each with the revision that its rows are of. */
+  readonly #values = new LRUCache<string, { revision: string; values: Float32Array }>({ max: MAX_VALUES });
   /** Keyed by revision and filter. */
   readonly #facets = new LRUCache<string, FacetsPage>({
     max: MAX_CACHED_FACETS,
@@ -109,30 +114,36 @@ export class JobIndex {
       const { job } = reader;
       const { head, drafts } = await reader.inTurn(async () => {
         const version = versionOf(reader);
-        const order = await this.#orders.find(job, version.revision, query);
+        const values = this.#valuesAt(version.revision);
+        const order = await this.#orders.find(job, version.revision, query, values);
         const rows = query.ids
           ? query.ids.map((id) => job.rowOf(id)).filter((row) => row !== -1 && job.isShown(row))
           : [...order.subarray(query.page * query.limit, (query.page + 1) * query.limit)];
-        const head = { ...version, total: order.length, sampleCount: job.sampleCount };
+        const { filter, sort } = query;
+        const labels = rows.map((row) => labelInOrder(job, row, filter, sort, values));
+        const ids = rows.map((row) => job.samples.column.id[row]);
+        const head = { ...version, total: order.length, sampleCount: job.sampleCount, ids, labels };
         return { head, drafts: await inSlices(draftsOf(job, rows)) };
       });
-      return { ...head, samples: await this.#json(reader, drafts, query.asPredecessor) };
+      return { ...head, ...(await this.#json(reader, drafts, query.asPredecessor)) };
     });
   }
 
   /** Samples as JSON, sample by sample: all of them as objects would take several times the memory. */
   async #json({ job, file }: EventFileReader, drafts: readonly SampleDraft[], asRecorded?: boolean) {
     const parts: string[] = [];
+    const ends: number[] = [];
     let length = 0;
     const slice = new Slice();
     for await (const sample of eachSample(job, file, drafts, asRecorded)) {
       const json = await inSlices(sampleJson(withTopRunnersUp(sample)));
-      length += json.length;
+      length += 1 + json.length;
+      ends.push(length);
       if (length > MAX_ANSWER_LENGTH) throw new AnswerTooLongError();
       parts.push(json);
       if (slice.isOver) await slice.end();
     }
-    return `[${parts.join(',')}]` as Json<Sample[]>;
+    return { samples: `[${parts.join(',')}]` as Json<Sample[]>, ends };
   }
 
   /** The current facets of a filter. */
@@ -143,8 +154,9 @@ export class JobIndex {
       const key = JSON.stringify([version.revision, filter]);
       const cached = this.#facets.get(key);
       if (cached) return cached;
-      const { labels, ...facets } = await inSlices(countFacets(job, filter));
-      const order = await this.#orders.find(job, version.revision, { filter, sort: { by: 'id', descending: false } });
+      const { labels, ...facets } = await inSlices(countFacets(job, filter, this.#valuesAt(version.revision)));
+      const sort = { by: 'id', descending: false } as const;
+      const order = await this.#orders.find(job, version.revision, { filter, sort }, this.#valuesAt(version.revision));
       const page = {
         ...version,
         total: order.length,
@@ -161,7 +173,7 @@ export class JobIndex {
     return this.#fromColumns(async (reader) => {
       const { job } = reader;
       const version = versionOf(reader);
-      const order = await this.#orders.find(job, version.revision, { filter, sort });
+      const order = await this.#orders.find(job, version.revision, { filter, sort }, this.#valuesAt(version.revision));
       const rank = order.indexOf(job.rowOf(id));
       const idAt = (index: number) =>
         rank === -1 || order[index] === undefined ? null : job.samples.column.id[order[index]];
@@ -189,8 +201,31 @@ export class JobIndex {
   async mappedPairs(filter: SampleFilter): Promise<Version & { pairs: MappedPairs }> {
     return this.#fromColumns(async (reader) => ({
       ...versionOf(reader),
-      pairs: await inSlices(mappedPairs(reader.job, filter)),
+      pairs: await inSlices(mappedPairs(reader.job, filter, this.#valuesAt(versionOf(reader).revision))),
     }));
+  }
+
+  /** Whether values are known of the records read so far, see `setValues`. */
+  hasValues(key: string): boolean {
+    return this.#values.get(key)?.revision === versionOf(this.#follower.current).revision;
+  }
+
+  /** The values whose rows are those of a revision. */
+  #valuesAt(revision: string): LabelValues {
+    return {
+      get: (key) => {
+        const found = this.#values.get(key);
+        return found?.revision === revision ? found.values : undefined;
+      },
+    };
+  }
+
+  /** Keeps values of pairs of sample and label under a key, to filter and sort by; the keys used last are kept. */
+  async setValues(key: string, ids: Int32Array, labels: Int32Array, values: Float32Array): Promise<void> {
+    await this.#fromColumns(async (reader) => {
+      const { revision } = versionOf(reader);
+      this.#values.set(key, { revision, values: await inSlices(valuesByRow(reader.job, ids, labels, values)) });
+    });
   }
 
   /** The maps of samples, as a survey reads them; samples that are not shown are omitted. Null if the event file was replaced. */
@@ -225,10 +260,11 @@ export class JobIndex {
    * Checks which of the recorded pictures exist. Takes seconds for a large job, in steps of a few milliseconds with pauses.
    *
    * @param directory the job's directory
+   * @param linked where its data directory is, if that is a link
    * @returns null if the event file was replaced meanwhile
    * @throws StorageError if `directory` cannot be resolved
    */
-  async checkPictures(directory: string): Promise<PictureCheck | null> {
+  async checkPictures(directory: string, linked?: string): Promise<PictureCheck | null> {
     const version = versionOf(this.#follower.current);
     const { length } = this.#follower.current.job.samples;
     const pictures = new RecordedPictures();
@@ -248,7 +284,7 @@ export class JobIndex {
       rowsChecked += rows.length;
       await pause(systemClock, PAUSE_MS);
     }
-    const found = await pictures.check(this.#storage, directory);
+    const found = await pictures.check(this.#storage, directory, linked);
     const checked = pictures.count;
     return { ...version, ...found, checked, total: rowsChecked >= length ? checked : null };
   }

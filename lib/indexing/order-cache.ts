@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Job } from '../job/job';
 import { findAsPredecessor } from '../job/predecessor';
-import { findSamples } from '../job/query';
+import { findSamples, type LabelValues } from '../job/query';
 import { inSlices } from '../slices';
 import type { SamplesQuery } from './index-answers';
 
@@ -25,11 +25,14 @@ export class OrderCache {
     job: Job,
     revision: string,
     { filter, sort, asPredecessor = false }: Pick<SamplesQuery, 'filter' | 'sort' | 'asPredecessor'>,
+    values?: LabelValues,
   ): Promise<Uint32Array> {
     const key = JSON.stringify([revision, filter, sort, asPredecessor]);
     let order = this.#orders.get(key);
     if (!order) {
-      order = await inSlices((asPredecessor ? findAsPredecessor : findSamples)(job, filter, sort));
+      order = await inSlices(
+        asPredecessor ? findAsPredecessor(job, filter, sort) : findSamples(job, filter, sort, values),
+      );
       this.#orders.set(key, order);
       const bound = memoryOfOrders(job);
       while (this.#orders.size > KEPT_ORDERS && this.#bytes > bound) this.#orders.pop();

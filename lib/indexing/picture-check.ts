@@ -88,12 +88,14 @@ export class RecordedPictures {
    * listed are looked up one by one.
    *
    * @param root the job's directory
+   * @param linked where its data directory is, if that is a link: absolute and without links
    */
-  async check(storage: Storage, root: string): Promise<Verdict> {
-    const realRoot = await storage.resolve(root);
+  async check(storage: Storage, root: string, linked?: string): Promise<Verdict> {
+    const places = [await storage.resolve(root)];
+    if (linked !== undefined) places.push(linked);
     const result = { missing: 0, unreadable: this.#outside.size };
     for (const [directory, names] of this.#names) {
-      const found = await checkDirectory(storage, realRoot, directory, names);
+      const found = await checkDirectory(storage, places, directory, names);
       result.missing += found.missing;
       result.unreadable += found.unreadable;
     }
@@ -105,19 +107,19 @@ type Verdict = Pick<PictureCheck, 'missing' | 'unreadable'>;
 
 async function checkDirectory(
   storage: Storage,
-  root: string,
+  places: readonly string[],
   directory: string,
   names: ReadonlySet<string>,
 ): Promise<Verdict> {
   let path: string;
   try {
-    path = await storage.resolve(join(root, directory));
+    path = await storage.resolve(join(places[0], directory));
   } catch (error) {
     return isMissing(asStorageError(error))
       ? { missing: names.size, unreadable: 0 }
       : { missing: 0, unreadable: names.size };
   }
-  if (!isInside(root, path)) return { missing: 0, unreadable: names.size };
+  if (!isInside(places, path)) return { missing: 0, unreadable: names.size };
   const rest = new Set(names);
   const present: string[] = [];
   try {
@@ -129,7 +131,7 @@ async function checkDirectory(
   }
   const result = { missing: 0, unreadable: 0 };
   const others = [...rest].map((name) => join(path, name));
-  for (const verdict of await lookUp(storage, root, others)) {
+  for (const verdict of await lookUp(storage, places, others)) {
     if (verdict === 'missing' || verdict === 'unreadable') result[verdict]++;
     else present.push(verdict.path);
   }
@@ -148,7 +150,7 @@ async function checkDirectory(
 type Found = 'missing' | 'unreadable' | { path: string };
 
 /** Looks up files one by one. */
-async function lookUp(storage: Storage, root: string, paths: readonly string[]): Promise<Found[]> {
+async function lookUp(storage: Storage, places: readonly string[], paths: readonly string[]): Promise<Found[]> {
   const found: Found[] = [];
   const links: string[] = [];
   for (const [index, stat] of (await storage.statAll(paths)).entries()) {
@@ -157,23 +159,24 @@ async function lookUp(storage: Storage, root: string, paths: readonly string[]):
     else found.push(stat.kind === 'file' ? { path: paths[index] } : 'unreadable');
   }
   for (let start = 0; start < links.length; start += LINKS_IN_FLIGHT) {
-    const targets = links.slice(start, start + LINKS_IN_FLIGHT).map((path) => followLink(storage, root, path));
+    const targets = links.slice(start, start + LINKS_IN_FLIGHT).map((path) => followLink(storage, places, path));
     found.push(...(await Promise.all(targets)));
   }
   return found;
 }
 
-async function followLink(storage: Storage, root: string, link: string): Promise<Found> {
+async function followLink(storage: Storage, places: readonly string[], link: string): Promise<Found> {
   try {
     const path = await storage.resolve(link);
-    return isInside(root, path) && (await storage.stat(path)).kind === 'file' ? { path } : 'unreadable';
+    return isInside(places, path) && (await storage.stat(path)).kind === 'file' ? { path } : 'unreadable';
   } catch (error) {
     return isMissing(asStorageError(error)) ? 'missing' : 'unreadable';
   }
 }
 
-function isInside(root: string, path: string): boolean {
-  return path === root || path.startsWith(root.endsWith('/') ? root : `${root}/`);
+/** Whether a path is in one of the directories in which pictures may be. */
+function isInside(places: readonly string[], path: string): boolean {
+  return places.some((place) => path === place || path.startsWith(place.endsWith('/') ? place : `${place}/`));
 }
 
 function isMissing({ fault }: StorageError): boolean {

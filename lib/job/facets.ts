@@ -1,7 +1,7 @@
 import { STEP } from '../slices';
 import type { Job } from './job';
 import { roundConfidence, TYPE_BIT, typeBitOf } from './prediction';
-import { failingParts, PART, pairTest, type SampleFilter } from './query';
+import { failingParts, type LabelValues, PART, pairTest, type SampleFilter } from './query';
 
 /** The number of values in each of `bins.length` equal intervals from `min` to `max`; the last interval includes `max`. */
 export interface Histogram {
@@ -26,8 +26,8 @@ export interface Facets {
 const BINS = 20;
 
 /** Counts the facets of the shown samples, in steps that may be interrupted. */
-export function* countFacets(job: Job, filter: SampleFilter): Generator<void, Facets> {
-  const failing = failingParts(job, filter);
+export function* countFacets(job: Job, filter: SampleFilter, values?: LabelValues): Generator<void, Facets> {
+  const failing = failingParts(job, filter, values);
   const isWanted = pairTest(job, filter);
   const labels = new Map<number, number>();
   const types = { TP: 0, FN: 0, FP: 0 };

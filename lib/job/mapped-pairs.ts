@@ -1,7 +1,7 @@
 import { STEP } from '../slices';
 import { type Job, LABEL_HAS_MAP, SAMPLE_HAS_MAP } from './job';
 import { typeBitOf } from './prediction';
-import { failingParts, pairTest, type SampleFilter, shownRowsById } from './query';
+import { failingParts, type LabelValues, pairTest, type SampleFilter, shownRowsById } from './query';
 
 /**
  * The pairs of sample and label that have saliency maps, of all samples with a match: one entry per pair, by ascending sample id, then
@@ -34,9 +34,9 @@ export function sampleMark(job: Job, row: number): number {
 }
 
 /** The pairs with maps of the samples that match `filter`, in steps that may be interrupted. */
-export function* mappedPairs(job: Job, filter: SampleFilter): Generator<void, MappedPairs> {
+export function* mappedPairs(job: Job, filter: SampleFilter, values?: LabelValues): Generator<void, MappedPairs> {
   const rows = yield* shownRowsById(job);
-  const failing = failingParts(job, filter);
+  const failing = failingParts(job, filter, values);
   const isWanted = pairTest(job, filter);
   const { labelStart, labelCount, flags, mapCount } = job.samples.column;
   const { label, flags: labelFlags } = job.labels.column;
@@ -81,6 +81,26 @@ export function* mappedPairs(job: Job, filter: SampleFilter): Generator<void, Ma
     at = end;
   }
   return pairs;
+}
+
+/** Values of pairs in the order of `job.labels`, NaN for the others; in steps that may be interrupted. */
+export function* valuesByRow(
+  job: Job,
+  ids: Int32Array,
+  labels: Int32Array,
+  values: Float32Array,
+): Generator<void, Float32Array> {
+  const byRow = new Float32Array(job.labels.length).fill(Number.NaN);
+  const { labelStart, labelCount } = job.samples.column;
+  for (let k = 0; k < ids.length; k++) {
+    if (k % STEP === 0) yield;
+    const row = job.rowOf(ids[k]);
+    if (row === -1) continue;
+    const end = labelStart[row] + labelCount[row];
+    for (let entry = labelStart[row]; entry < end; entry++)
+      if (job.labels.column.label[entry] === labels[k]) byRow[entry] = values[k];
+  }
+  return byRow;
 }
 
 function emptyPairs(n: number): MappedPairs {

@@ -29,24 +29,51 @@ export interface SampleFilter {
   truth?: number;
   /** Only samples for which this label was predicted (null: none reached the threshold); applies to the whole sample. */
   predicted?: number | null;
+  /** Only these samples. */
+  ids?: readonly number[];
+  /** Ranges of values that were counted from the maps. */
+  values?: readonly (Range & { key: string })[];
 }
 
+/** Values of all labels of samples that were counted elsewhere: index = row of `job.labels`, NaN where there is none. By key. */
+export type LabelValues = Pick<ReadonlyMap<string, Float32Array>, 'get'>;
+
+/** Values are not known for the records read so far. They are to be set again. */
+export class UnknownValuesError extends Error {
+  override readonly name = 'UnknownValuesError';
+  constructor(key: string) {
+    super(`The values ${key} are not known for what has been read; ask again.`);
+  }
+}
+
+const NO_VALUES: LabelValues = new Map();
+
 export interface SampleSort {
-  by: 'id' | 'confidence' | 'uncertainty';
+  /** `value`: one that was counted from the maps. */
+  by: 'id' | 'confidence' | 'uncertainty' | 'value';
+  /** Which value. */
+  key?: string;
   descending: boolean;
 }
 
 /**
  * The rows of the shown samples that match `filter`, in the order of `sort`.
  *
- * Samples are sorted by the greatest confidence (uncertainty) among their matching labels, or among all labels without a filter.
+ * Samples are sorted by the greatest confidence (uncertainty) among their matching labels, or among all labels without a filter; by a
+ * value of the maps in ascending order, the least one counts.
  * Ties are ordered by ascending id in both directions; samples without the value come last. In steps that may be interrupted.
  */
-export function* findSamples(job: Job, filter: SampleFilter, sort: SampleSort): Generator<void, Uint32Array> {
+export function* findSamples(
+  job: Job,
+  filter: SampleFilter,
+  sort: SampleSort,
+  values: LabelValues = NO_VALUES,
+): Generator<void, Uint32Array> {
   const byId = yield* shownRowsById(job);
-  const failing = failingParts(job, filter);
+  const failing = failingParts(job, filter, values);
   const isWanted = pairTest(job, filter);
-  const value = sort.by === 'uncertainty' ? job.labels.column.sd : job.labels.column.confidence;
+  const value = sortValues(job, sort, values);
+  const isLeast = sort.by === 'value' && !sort.descending;
   const { labelStart, labelCount } = job.samples.column;
 
   const rows = new Uint32Array(byId.length);
@@ -70,7 +97,8 @@ export function* findSamples(job: Job, filter: SampleFilter, sort: SampleSort): 
       if (failing !== null && failing(row, entry) !== 0) continue;
       matched = true;
       const candidate = value[entry];
-      if (!(candidate <= greatest) && !Number.isNaN(candidate)) greatest = candidate;
+      if (Number.isNaN(candidate)) continue;
+      if (isLeast ? !(candidate >= greatest) : !(candidate <= greatest)) greatest = candidate;
     }
     if (!matched) continue;
     if (sort.by !== 'id' && Number.isNaN(greatest)) missing.push(row);
@@ -89,6 +117,42 @@ export function* findSamples(job: Job, filter: SampleFilter, sort: SampleSort): 
   result.set(order);
   result.set(missing, found);
   return result;
+}
+
+/** The values by which samples are sorted, one for each label of a sample. */
+function sortValues({ labels }: Job, { by, key = '' }: SampleSort, values: LabelValues): Float32Array {
+  if (by === 'value') return valuesOf(values, key);
+  return by === 'uncertainty' ? labels.column.sd : labels.column.confidence;
+}
+
+function valuesOf(values: LabelValues, key: string): Float32Array {
+  const found = values.get(key);
+  if (!found) throw new UnknownValuesError(key);
+  return found;
+}
+
+/**
+ * The label of a sample that an answer in this order is about: the one that it is sorted by, else the most probable one that matches and
+ * has a map; -1 if there is none.
+ */
+export function labelInOrder(
+  job: Job,
+  row: number,
+  filter: SampleFilter,
+  sort: SampleSort,
+  values: LabelValues = NO_VALUES,
+): number {
+  const failing = failingParts(job, filter, values);
+  const { labelStart, labelCount } = job.samples.column;
+  const value = sortValues(job, sort, values);
+  const sign = sort.by === 'value' && !sort.descending ? -1 : 1;
+  let best = -1;
+  for (let entry = labelStart[row]; entry < labelStart[row] + labelCount[row]; entry++) {
+    if (!(job.labels.column.flags[entry] & LABEL_HAS_MAP) || (failing !== null && failing(row, entry) !== 0)) continue;
+    const isBetter = best === -1 || Number.isNaN(value[best]) || sign * value[entry] > sign * value[best];
+    if (isBetter) best = entry;
+  }
+  return best === -1 ? -1 : job.labels.column.label[best];
 }
 
 /** The rows of all shown samples, by ascending id. */
@@ -114,9 +178,12 @@ export function* shownRowsById(job: Job): Generator<void, Uint32Array> {
 }
 
 /** A test of a sample against the filter parts that apply to the whole sample; null if there are none. */
-export function pairTest(job: Job, { truth, predicted }: SampleFilter): ((row: number) => boolean) | null {
-  if (truth === undefined && predicted === undefined) return null;
-  return (row) => isPair(job, row, truth, predicted);
+export function pairTest(job: Job, { truth, predicted, ids }: SampleFilter): ((row: number) => boolean) | null {
+  const isAny = truth === undefined && predicted === undefined;
+  if (isAny && ids === undefined) return null;
+  const wanted = ids && new Set(ids);
+  const { id } = job.samples.column;
+  return (row) => (wanted === undefined || wanted.has(id[row])) && (isAny || isPair(job, row, truth, predicted));
 }
 
 /** The parts of a filter, as bits. */
@@ -126,18 +193,25 @@ export const PART = { label: 1, type: 2, confidence: 4, uncertainty: 8, content:
  * A function that returns the parts of `filter` that a label of a sample fails, as bits of `PART`; 0 if it matches. Null if the
  * filter matches every sample.
  */
-export function failingParts(job: Job, filter: SampleFilter): ((row: number, entry: number) => number) | null {
+export function failingParts(
+  job: Job,
+  filter: SampleFilter,
+  values: LabelValues = NO_VALUES,
+): ((row: number, entry: number) => number) | null {
   const { label, flags, confidence, sd } = job.labels.column;
   const wanted = filter.labels && new Set(filter.labels);
   const types = filter.types === ALL_TYPES ? undefined : filter.types;
   const required = (filter.hasMap ? LABEL_HAS_MAP : 0) | (filter.hasCounterfactual ? LABEL_HAS_COUNTERFACTUAL : 0);
-  if (!wanted && types === undefined && !filter.confidence && !filter.uncertainty && !required) return null;
+  const counted = (filter.values ?? []).map(({ key, min, max }) => ({ of: valuesOf(values, key), min, max }));
+  const hasNumbers = filter.confidence || filter.uncertainty || counted.length > 0;
+  if (!wanted && types === undefined && !hasNumbers && !required) return null;
   return (row, entry) => {
     let failing = (flags[entry] & required) === required ? 0 : PART.content;
     if (wanted !== undefined && !wanted.has(label[entry])) failing |= PART.label;
     if (types !== undefined && (typeBitOf(job, row, entry) & types) === 0) failing |= PART.type;
     if (filter.confidence !== undefined && !within(confidence[entry], filter.confidence)) failing |= PART.confidence;
     if (filter.uncertainty !== undefined && !within(sd[entry], filter.uncertainty)) failing |= PART.uncertainty;
+    if (counted.some(({ of, min, max }) => !(of[entry] >= min && of[entry] <= max))) failing |= PART.content;
     return failing;
   };
 }

@@ -211,6 +211,16 @@ export class ExplainLoader {
     return this.snapshot === null ? null : this.indexer.call('mappedPairs', this.#handle, filter);
   }
 
+  /** Whether the samples can be filtered and sorted by the values of this key. */
+  async hasValues(key: string): Promise<boolean> {
+    return this.snapshot !== null && this.indexer.call('hasValues', this.#handle, key);
+  }
+
+  /** Lets the samples be filtered and sorted by values of pairs of sample and label. */
+  async setValues(key: string, ids: Int32Array, labels: Int32Array, values: Float32Array): Promise<void> {
+    await this.indexer.call('setValues', this.#handle, key, ids, labels, values);
+  }
+
   /** The maps of samples, as a survey reads them. Null if the job is no longer of this generation. */
   async maps(generation: string, ids: readonly number[]): Promise<SampleMaps[] | null> {
     return this.snapshot === null ? null : this.indexer.call('maps', this.#handle, generation, ids);
@@ -223,7 +233,9 @@ export class ExplainLoader {
 
   /** Which of the recorded pictures exist. Null before anything was read, and if the event file was replaced meanwhile. */
   async checkPictures(): Promise<PictureCheck | null> {
-    return this.snapshot === null ? null : this.indexer.call('checkPictures', this.#handle, this.path);
+    return this.snapshot === null
+      ? null
+      : this.indexer.call('checkPictures', this.#handle, this.path, this.directory.linked?.data);
   }
 
   /** Labels that occur, and counts. Null before anything was read. */

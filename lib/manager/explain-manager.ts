@@ -1,7 +1,12 @@
 import { type Clock, settledWithin, systemClock } from '../clock';
 import type { IndexSnapshot } from '../indexing/index-answers';
 import type { Storage } from '../storage/storage';
-import { type ExplainDirectories, type ExplainDirectory, NO_JOBS } from '../summary/explain-directory';
+import {
+  type ExplainDirectories,
+  type ExplainDirectory,
+  NO_JOBS,
+  type PicturePlace,
+} from '../summary/explain-directory';
 import { normalise } from '../summary/paths';
 import { SummaryWatcher } from '../summary/summary-watcher';
 import { type Surveyor, SurveyThread } from '../survey/survey-thread';
@@ -242,8 +247,13 @@ export class ExplainManager {
 
   /** The directory of a job on disk, that the paths of its pictures are relative to; without the links that lead to it. */
   pathOf(jobId: string): string {
+    return this.placeOf(jobId).root;
+  }
+
+  /** Where the pictures of a job are on disk. */
+  placeOf(jobId: string): PicturePlace {
     const { linked } = this.#jobs.peek(jobId)?.directory ?? this.#watcher.find(jobId) ?? {};
-    return linked?.directory ?? this.#ownPathOf(jobId);
+    return { root: linked?.directory ?? this.#ownPathOf(jobId), linked: linked?.data };
   }
 
   #ownPathOf(jobId: string): string {

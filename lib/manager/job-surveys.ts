@@ -11,12 +11,16 @@ import { eventFilePath } from '../summary/explain-directory';
 import { SKETCH_VERSION } from '../survey/survey-block';
 import type { Query, SurveyProgress } from '../survey/survey-service';
 import type { Surveyor } from '../survey/survey-thread';
+import type { ValueOf } from '../survey/values';
 import type { ExplainLoader } from './explain-loader';
 import { type Log, messageOf } from './log';
 import { SurveyRun } from './survey-run';
 
 /** Jobs whose surveys are open at a time; the others are closed, and opened again from their files. */
 const MAX_OPEN = 4;
+
+const NO_INTEGERS = new Int32Array(0);
+const NO_VALUES = new Float32Array(0);
 
 /** Memory for lists of pairs, bytes. */
 const PAIRS_BYTES = 64 * 2 ** 20;
@@ -74,12 +78,14 @@ export class JobSurveys {
   /**
    * Asks the survey of a job about the samples that match a filter, and keeps it going.
    *
+   * @param isWanted whether the maps are to be read next
    * @returns null before anything of the job was read
    */
   async ask<T>(
     loader: ExplainLoader,
     filter: SampleFilter,
     ask: (call: Surveyor['call'], handle: string, query: Query) => Promise<T>,
+    isWanted = true,
   ): Promise<Surveyed<T> | null> {
     const found = await this.#pairsOf(loader, filter);
     if (found === null || found.generation === null) return null;
@@ -92,9 +98,10 @@ export class JobSurveys {
       explainers: loader.explainers.length,
     };
     try {
-      open.run.want(revision, pairs);
-      const result = await ask(this.#surveyor.call, open.handle, query);
+      if (isWanted) open.run.want(revision, pairs);
+      // First, so that the result is of no earlier state than it says.
       const progress = await this.#surveyor.call('progress', open.handle, query);
+      const result = await ask(this.#surveyor.call, open.handle, query);
       const left = progress.total - progress.surveyed;
       const { isRunning, message } = open.run;
       return {
@@ -106,6 +113,45 @@ export class JobSurveys {
       if (error instanceof Error && error.name === 'DamagedSurveyError') await this.#discard(loader.jobId, open);
       throw error;
     }
+  }
+
+  /**
+   * How far the maps of the samples that match a filter have been surveyed.
+   *
+   * @param isNeeded whether to begin the survey where it has not begun
+   */
+  async peek(
+    loader: ExplainLoader,
+    filter: SampleFilter,
+    isNeeded: boolean,
+  ): Promise<{ surveyed: number; total: number; version: number }> {
+    const open = this.#open.get(loader.jobId);
+    if (isNeeded || (open && open.generation === loader.snapshot?.generation)) {
+      const found = await this.ask(loader, filter, async () => null, isNeeded);
+      if (found) return found.progress;
+    }
+    const pairs = (await this.#pairsOf(loader, filter))?.pairs;
+    const total = pairs?.expected.reduce((sum, maps, k) => sum + maps * pairs.matches[k], 0) ?? 0;
+    return { surveyed: 0, total: Math.round(total), version: 0 };
+  }
+
+  /** Gives values of maps to the index of a job, as far as they have been surveyed, and returns their key. */
+  async giveValues(loader: ExplainLoader, value: ValueOf): Promise<string> {
+    const { version, progress, result } = (await this.ask(loader, {}, (call, handle, query) =>
+      call('values', handle, query, value),
+    )) ?? { version: null, progress: null, result: null };
+    const key = JSON.stringify([value, version?.revision, progress?.version]);
+    if (await loader.hasValues(key)) return key;
+    const { ids = NO_INTEGERS, labels = NO_INTEGERS, values = NO_VALUES } = result ?? {};
+    await loader.setValues(key, ids, labels, values);
+    return key;
+  }
+
+  /** The agreement of the maps of labels of samples; null for those that are not known, or if there is no survey. */
+  async agreementAt(loader: ExplainLoader, ids: readonly number[], labels: readonly number[]) {
+    const open = this.#open.get(loader.jobId);
+    if (!open || open.generation !== loader.snapshot?.generation) return null;
+    return this.#surveyor.call('agreementAt', open.handle, ids, labels);
   }
 
   /** Surveys all maps of a job; resolves when that has ended. */

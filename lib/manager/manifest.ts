@@ -22,7 +22,8 @@ const MAX_BYTES = 64 * 1024;
 export async function readManifest(storage: Storage, path: string, job: ExplainDirectory): Promise<ManifestState> {
   const relative = `${dataDirectoryOf(job.eventFile)}/manifest.json`;
   try {
-    return parseManifest(new TextDecoder().decode(await storage.readInside(path, relative, MAX_BYTES)), relative);
+    const content = await storage.readInside(path, relative, MAX_BYTES, job.linked?.data);
+    return parseManifest(new TextDecoder().decode(content), relative);
   } catch (error) {
     if (!isStorageError(error)) throw error;
     return error.fault === 'not-found' ? { kind: 'missing' } : { kind: 'malformed', message: error.message };

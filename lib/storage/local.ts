@@ -93,16 +93,17 @@ export const localStorage: WritableStorage = {
     return new LocalFile(path, await openRegular(path));
   },
 
-  async openInside(root, relative) {
+  async openInside(root, relative, linked) {
     const path = join(root, relative);
     const [realRoot, realPath] = await named(path, () => Promise.all([realPathOf(root), realPathOf(path)]));
-    const inside = realRoot.endsWith(sep) ? realRoot : realRoot + sep;
-    if (!realPath.startsWith(inside)) throw new StorageError('outside', path);
+    const roots = linked === undefined ? [realRoot] : [realRoot, linked];
+    const isInside = (file: string) => roots.some((one) => file.startsWith(one.endsWith(sep) ? one : one + sep));
+    if (!isInside(realPath)) throw new StorageError('outside', path);
     const handle = await openRegular(realPath);
     try {
       // A directory of the path may have been replaced by a link since: where the kernel can tell, check what was opened.
       const opened = await named(path, () => realPathOf(HAS_DESCRIPTOR_PATHS ? `/proc/self/fd/${handle.fd}` : path));
-      if (!opened.startsWith(inside)) throw new StorageError('outside', path);
+      if (!isInside(opened)) throw new StorageError('outside', path);
       return new LocalFile(path, handle);
     } catch (error) {
       await handle.close();
@@ -110,8 +111,8 @@ export const localStorage: WritableStorage = {
     }
   },
 
-  async readInside(root, relative, maxBytes) {
-    const file = await localStorage.openInside(root, relative);
+  async readInside(root, relative, maxBytes, linked) {
+    const file = await localStorage.openInside(root, relative, linked);
     try {
       const { size } = await file.stat();
       if (size > maxBytes) throw new StorageError('too-large', join(root, relative));

@@ -23,15 +23,17 @@ export interface Storage {
   /** Opens a regular file for reading; a symbolic link in its place is not followed. Throws StorageError. */
   open(path: string): Promise<StoredFile>;
   /**
-   * Opens the regular file at `relative` inside `root`. Symbolic links are followed as long as the file they lead to is inside `root`.
-   * Throws StorageError: `outside` where it is not.
+   * Opens the regular file at `relative` inside `root`. Symbolic links are followed as long as the file they lead to is inside `root`, or
+   * inside `linked`. Throws StorageError: `outside` where it is not.
+   *
+   * @param linked another directory in which the file may be, absolute and without links
    */
-  openInside(root: string, relative: string): Promise<StoredFile>;
+  openInside(root: string, relative: string, linked?: string): Promise<StoredFile>;
   /**
-   * The content of the regular file at `relative` inside `root`. Throws StorageError as `openInside`, and `too-large` over
-   * `maxBytes`.
+   * The content of the regular file at `relative` inside `root`, or inside `linked`. Throws StorageError as `openInside`, and `too-large`
+   * over `maxBytes`.
    */
-  readInside(root: string, relative: string, maxBytes: number): Promise<Uint8Array<ArrayBuffer>>;
+  readInside(root: string, relative: string, maxBytes: number, linked?: string): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 /** Storage that Salient writes to: its own cache directory, never a directory of jobs. */

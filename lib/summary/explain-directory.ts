@@ -26,10 +26,20 @@ export interface LinkedPlaces {
   /** The directory that the paths of pictures are relative to. */
   directory: string;
   eventFile: string;
+  /** The data directory, if it is a link. */
+  data?: string;
 }
 
-/** Why a symbolic link is not followed: it leads out of the base directory, to nothing, or back to itself. */
-export type LinkProblem = 'outside' | 'broken' | 'loop';
+/** Where the pictures of a job are. */
+export interface PicturePlace {
+  /** The directory that their paths are relative to. */
+  root: string;
+  /** The directory to which a link in place of the data directory leads: absolute, without links, inside of the base directory. */
+  linked?: string;
+}
+
+/** Why a symbolic link is not followed: it leads out of the base directory, to nothing, back to itself, or to another kind of file. */
+export type LinkProblem = 'outside' | 'broken' | 'loop' | 'wrong-kind';
 
 /** A directory that could not be read, or a link that is not followed. */
 export interface ScanProblem {
@@ -107,7 +117,8 @@ export function isAsDescribed(job: ExplainDirectory, listed: ListedDirectory, st
     job.updateTime === stat.modified &&
     job.identity === stat.identity &&
     job.linked?.directory === listed.linked?.directory &&
-    job.linked?.eventFile === listed.linked?.eventFile
+    job.linked?.eventFile === listed.linked?.eventFile &&
+    job.linked?.data === listed.linked?.data
   );
 }
 

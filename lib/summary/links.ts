@@ -19,21 +19,28 @@ export interface LinkHolder {
   directory: string;
 }
 
-/** Where a link leads: to a directory, to an event file, to nothing that concerns the scan (null), or to a problem. */
+/** Where a link leads: to a directory, to the data directory of a job, to an event file, to nothing that concerns the scan (null), or to a problem. */
 export type LinkTarget =
   | { kind: 'directory'; link: DirectoryLink }
+  | { kind: 'data'; path: string }
   | { kind: 'file'; path: string }
   | { kind: 'problem'; problem: ScanProblem };
 
+/** The path of an entry of the directory, relative to the base directory. */
+export function pathIn({ relativePath }: LinkHolder, name: string): string {
+  return relativePath === './' ? `./${name}` : `${relativePath}/${name}`;
+}
+
 /** Follows the link `name`. Throws only what is no StorageError. */
 export async function followLink(storage: Storage, holder: LinkHolder, name: string): Promise<LinkTarget | null> {
-  const { root, relativePath, directory } = holder;
-  const path = relativePath === './' ? `./${name}` : `${relativePath}/${name}`;
+  const { root, directory } = holder;
+  const path = pathIn(holder, name);
   const refused = (link: LinkProblem, why: string): LinkTarget => {
     const message = `${displayName(path)} is a link ${why}, and is not followed.`;
     return { kind: 'problem', problem: { relativePath: path, link, message } };
   };
   const isEventFile = !Number.isNaN(eventFileTime(name));
+  const isData = isDataDirectory(name);
   let target: string;
   let kind: EntryKind;
   try {
@@ -45,14 +52,18 @@ export async function followLink(storage: Storage, holder: LinkHolder, name: str
     if (error.fault === 'not-found') return refused('broken', 'to something that does not exist');
     return { kind: 'problem', problem: { relativePath: path, message: error.message } };
   }
-  if (kind !== 'directory' && !(isEventFile && kind === 'file')) return null;
+  if (isEventFile && kind !== 'file')
+    return refused('wrong-kind', `to ${displayName(target)}, which is no regular file`);
+  if (isData && kind !== 'directory') return refused('wrong-kind', `to ${displayName(target)}, which is no directory`);
+  if (!isEventFile && kind !== 'directory') return null;
   if (!isInside(root, target)) return refused('outside', `to ${displayName(target)}, outside of the base directory`);
-  if (kind === 'file') return { kind, path: target };
+  if (isEventFile) return { kind: 'file', path: target };
+  if (isData) return { kind: 'data', path: target };
   if (isInside(target, directory)) return null; // a loop, of which everything is listed in its place
   const names = target.slice(root.length).split('/').filter(Boolean);
   if (names.some(isDataDirectory)) return null;
   const isReached = names.length < holder.maxDepth && names.every(isEntered);
-  return { kind, link: { name, directory: target, isEntered: !isReached } };
+  return { kind: 'directory', link: { name, directory: target, isEntered: !isReached } };
 }
 
 /** Whether `path` is `root` or below it; both absolute and without links. */

@@ -1,8 +1,9 @@
-import type { Storage } from '../storage/storage';
-import { dataDirectoryOf, isDataDirectory, latestEventFile } from './event-file';
-import type { DirectoryLink, ListedDirectory, ScanProblem } from './explain-directory';
+import { displayName } from '../file-name';
+import { isStorageError, type Storage } from '../storage/storage';
+import { dataDirectoryOf, eventFileTime, isDataDirectory, latestEventFile } from './event-file';
+import type { DirectoryLink, LinkedPlaces, ListedDirectory, ScanProblem } from './explain-directory';
 import { eachInFlight } from './in-flight';
-import { followLink, type LinkHolder } from './links';
+import { followLink, type LinkHolder, type LinkTarget, pathIn } from './links';
 
 /** What is in a directory: the part of its listing that the disk tells. */
 export type Listing = Pick<ListedDirectory, 'children' | 'links' | 'problems' | 'eventFile' | 'linked'>;
@@ -21,24 +22,51 @@ export async function listDirectory(storage: Storage, holder: LinkHolder, isLink
   const files: string[] = [];
   const directories: string[] = [];
   const links: string[] = [];
+  const odd: ScanProblem[] = [];
   for (const { name, kind } of entries) {
     if (kind === 'file') files.push(name);
     else if (kind === 'directory') directories.push(name);
-    else if (kind === 'link' && !isDataDirectory(name)) links.push(name);
+    else if (kind === 'link') links.push(name);
+    else if (!Number.isNaN(eventFileTime(name))) odd.push(notRegular(holder, name));
   }
 
-  const followed = links.length === 0 ? null : await followAll(storage, holder, links);
+  const plain = links.filter((name) => !isDataDirectory(name));
+  const followed = plain.length === 0 ? null : await followAll(storage, holder, plain);
   const eventFile = latestEventFile(followed === null ? files : [...files, ...followed.files.keys()]);
   const children = directories.filter((name) => !isDataDirectory(name));
   const { directories: linkedDirectories = NONE, problems = NONE } = followed ?? {};
-  const real = eventFile === null ? undefined : followed?.files.get(eventFile);
-  let linked: ListedDirectory['linked'];
-  if (eventFile !== null && real !== undefined) {
-    // Pictures are beside the event file, or beside the link to it.
-    const isHere = directories.includes(dataDirectoryOf(eventFile));
-    linked = { directory: isHere ? directory : real.slice(0, real.lastIndexOf('/')) || '/', eventFile: real };
-  } else if (eventFile !== null && isLinked) linked = { directory, eventFile: `${directory}/${eventFile}` };
-  return { children, links: linkedDirectories, problems, eventFile, linked };
+  const listing = { children, links: linkedDirectories, problems: [...problems, ...odd], eventFile };
+  if (eventFile === null) return { ...listing, linked: undefined };
+
+  const real = followed?.files.get(eventFile);
+  const dataName = dataDirectoryOf(eventFile);
+  const isDataLinked = links.includes(dataName);
+  // Pictures are beside the event file, or beside the link to it.
+  const isHere = real === undefined || isDataLinked || directories.includes(dataName);
+  const place = isHere ? directory : real.slice(0, real.lastIndexOf('/')) || '/';
+  const data = isDataLinked || !isHere ? await followData(storage, { ...holder, directory: place }, dataName) : null;
+  if (data?.kind === 'problem') listing.problems.push(data.problem);
+  if (real === undefined && data?.kind !== 'data' && !isLinked) return { ...listing, linked: undefined };
+  const linked: LinkedPlaces = { directory: place, eventFile: real ?? `${directory}/${eventFile}` };
+  if (data?.kind === 'data') linked.data = data.path;
+  return { ...listing, linked };
+}
+
+/** Where a link in place of the data directory leads; null if there is no link. */
+async function followData(storage: Storage, holder: LinkHolder, name: string): Promise<LinkTarget | null> {
+  try {
+    const { kind } = await storage.stat(`${holder.directory}/${name}`);
+    return kind === 'link' ? await followLink(storage, holder, name) : null;
+  } catch (error) {
+    if (isStorageError(error)) return null; // a job without pictures
+    throw error;
+  }
+}
+
+/** An event file that is a device, a pipe or the like: it is not opened. */
+function notRegular(holder: LinkHolder, name: string): ScanProblem {
+  const relativePath = pathIn(holder, name);
+  return { relativePath, message: `${displayName(relativePath)} is no regular file, and is not read.` };
 }
 
 async function followAll(storage: Storage, holder: LinkHolder, names: readonly string[]) {
@@ -50,7 +78,7 @@ async function followAll(storage: Storage, holder: LinkHolder, names: readonly s
   for (const [index, target] of targets.entries()) {
     if (target?.kind === 'file') files.set(sorted[index], target.path);
     else if (target?.kind === 'directory') directories.push(target.link);
-    else if (target) problems.push(target.problem);
+    else if (target?.kind === 'problem') problems.push(target.problem);
   }
   return { files, directories, problems };
 }

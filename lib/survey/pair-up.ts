@@ -14,7 +14,7 @@ const MAX_BLOCKS = 64;
 export class PreparedBlocks {
   readonly #kept = new LRUCache<string, Promise<ComparableSketches>>({ max: MAX_BLOCKS });
 
-  constructor(readonly file: SurveyFile) {}
+  constructor(readonly file: Pick<SurveyFile, 'sketches'>) {}
 
   /** Block `index` of a list of maps, whose name must belong to its content. */
   get(list: string, maps: Int32Array, index: number): Promise<ComparableSketches> {

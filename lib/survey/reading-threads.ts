@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { type Clock, systemClock } from '../clock';
 import { RpcClient } from '../rpc';
 import type { MapReader } from './map-reader';
 import type { PauseFlag } from './pause-flag';
@@ -25,16 +26,18 @@ interface Reader {
 export class ReadingThreads {
   readonly #readers: Reader[] = [];
   readonly #flag: PauseFlag;
-  #idle: NodeJS.Timeout | undefined;
+  readonly #clock: Clock;
+  #cancelIdle = () => {};
 
   /** @param flag tells the threads to pause */
-  constructor(flag: PauseFlag) {
+  constructor(flag: PauseFlag, clock: Clock = systemClock) {
     this.#flag = flag;
+    this.#clock = clock;
   }
 
   /** Reads on the thread that has least to do. Rejects if the thread dies. */
   read: ReadMaps = async (root, generation, samples) => {
-    clearTimeout(this.#idle);
+    this.#cancelIdle();
     const reader = this.#choose();
     reader.busy++;
     try {
@@ -72,10 +75,9 @@ export class ReadingThreads {
   }
 
   #stopWhenIdle(): void {
-    clearTimeout(this.#idle);
-    this.#idle = setTimeout(() => {
-      for (const { worker, busy } of [...this.#readers]) if (busy === 0) void worker.terminate();
-    }, IDLE_MS);
-    this.#idle.unref();
+    this.#cancelIdle();
+    this.#cancelIdle = this.#clock.after(IDLE_MS, () => {
+      for (const { worker, busy } of this.#readers) if (busy === 0) void worker.terminate();
+    });
   }
 }

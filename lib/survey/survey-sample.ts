@@ -1,6 +1,6 @@
 import type { SampleMaps } from '../job/sample-maps';
 import { ComparableSketches, MEASURES } from '../sketch/agreement';
-import { coverOf } from '../sketch/cover';
+import { coverOf, evidenceInside } from '../sketch/cover';
 import { CELLS, isWithoutEvidence, sketchOf } from '../sketch/sketch';
 import { statisticsOf } from '../sketch/statistics';
 import type { Storage } from '../storage/storage';
@@ -75,19 +75,10 @@ function countMap(explainer: number, sketch: Uint8Array, isLossy: boolean, cover
   const statistics = statisticsOf(sketch);
   if (!statistics) return { ...NOTHING, explainer, state: MAP_STATE.withoutEvidence, isLossy };
   const { border, gini, spread } = statistics;
-  return { explainer, state: MAP_STATE.counted, isLossy, border, gini, spread, inside: insideOf(sketch, cover) };
-}
-
-/** Mass of a map with evidence where the boxes are; NaN without boxes. */
-function insideOf(sketch: Uint8Array, cover: Float64Array | null): number {
-  if (cover === null) return Number.NaN;
-  let inside = 0;
-  let sum = 0;
-  for (let cell = 0; cell < CELLS; cell++) {
-    inside += sketch[cell] * cover[cell];
-    sum += sketch[cell];
-  }
-  return inside / sum;
+  return {
+    ...{ explainer, state: MAP_STATE.counted, isLossy, border, gini, spread },
+    inside: cover === null ? Number.NaN : (evidenceInside(cover, sketch)?.inside ?? Number.NaN),
+  };
 }
 
 /** Means of the measures over all pairs of the maps of a label; NaN where none is defined. */

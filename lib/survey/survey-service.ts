@@ -13,6 +13,7 @@ import { countProgress, missingSamples, type Progress, type Selection, selectPai
 import { Survey } from './survey';
 import { encodeBlock, MAP_STATE } from './survey-block';
 import type { Failure } from './survey-sample';
+import { type ValueOf, valuesOf } from './values';
 
 /** Reads the maps of some samples, see `MapReader`. */
 export type ReadMaps = (root: string, generation: string, samples: readonly SampleMaps[]) => Promise<ReadBlock>;
@@ -266,11 +267,20 @@ export class SurveyService {
     });
   }
 
+  /** A value of each surveyed pair that matches: pairs and values in the same order. */
+  async values(job: string, query: Query, value: ValueOf) {
+    return this.#kept(job, `values ${JSON.stringify(value)} ${query.key}`, async (survey) => {
+      const selection = await this.#select(survey, query);
+      const values = await valuesOf(survey.table, survey.file, selection, query.explainers, value);
+      return { ids: selection.ids, labels: selection.labels, values };
+    });
+  }
+
   /** The agreement of pairs of sample and label, NaN where it is not known. */
-  async agreementAt(job: string, ids: Int32Array, labels: Int32Array) {
+  async agreementAt(job: string, ids: readonly number[], labels: readonly number[]) {
     const { table } = await this.#get(job);
     const { rho, iou, overlap } = table.pairs.column;
-    return [...ids].map((id, k) => {
+    return ids.map((id, k) => {
       const pair = table.pairOf(id, labels[k]);
       return pair === -1 ? null : { rho: rho[pair], iou: iou[pair], overlap: overlap[pair] };
     });

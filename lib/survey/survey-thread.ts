@@ -30,7 +30,7 @@ export class SurveyThread implements Surveyor {
   onLost = () => {};
 
   call: Surveyor['call'] = (method, ...args) => {
-    if (this.#isStopped) throw new SurveyLostError('the server is stopping');
+    if (this.#isStopped) return Promise.reject(new SurveyLostError('the server is stopping')) as never;
     this.#client ??= this.#start();
     return this.#client.call(method, ...args);
   };
@@ -54,7 +54,7 @@ export class SurveyThread implements Surveyor {
       this.#worker = null;
       this.#client = null;
       client.fail(new SurveyLostError(cause));
-      this.onLost();
+      if (!this.#isStopped) this.onLost();
     });
     this.#worker = worker;
     return client;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numbers
 import os
 import warnings
 from typing import Any
@@ -74,8 +75,22 @@ def _described(value: ArrayLike, array: np.ndarray) -> str:
         return f"{type(value).__name__}; write Image.open(path) for a picture, np.load(path) for an array"
     if array.dtype.kind == "O" and array.ndim == 0:
         return type(value).__name__ + ("; write array.toarray()" if hasattr(value, "toarray") else "")
-    hint = "; write array.astype(float)" if array.dtype.kind == "O" else ""
-    return f"{array.dtype} of shape {array.shape}{hint}"
+    if array.dtype.kind == "c":
+        return f"{array.dtype} of shape {array.shape}; write array.real or abs(array)"
+    if array.dtype.kind != "O":
+        return f"{array.dtype} of shape {array.shape}"
+    return f"{array.dtype} of shape {array.shape}{_mend_of(array)}"
+
+
+def _mend_of(objects: np.ndarray) -> str:
+    """What to write for an array of Python objects: they may be numbers, arrays, or something else in between."""
+    for place, each in zip(np.ndindex(objects.shape), objects.flat):
+        if getattr(each, "ndim", 0) or isinstance(each, (list, tuple)):
+            return f", of which each is of type {type(each).__name__}; write np.stack(list(array)) if they are of one shape"
+        if not isinstance(each, numbers.Real) and getattr(each, "dtype", None) is None:
+            where = ", ".join(map(str, place))
+            return f", and its element [{where}] is {each!r:.40}; replace what is no number, then write array.astype(float)"
+    return "; write array.astype(float)"
 
 
 def drop_batch(array: np.ndarray, what: str) -> np.ndarray:

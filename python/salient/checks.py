@@ -158,6 +158,8 @@ def probability(value: Any, what: str, mend: str = "") -> float:  # noqa: ANN401
 
 def real(value: Any, what: str) -> float:  # noqa: ANN401, anything that is a number
     """A finite number that a 32-bit float can hold; not an array, nor a value that is masked."""
+    if _is_complex(value):
+        raise ValueError(f"{what}: {shown(value)} is no number, it is complex; write value.real or abs(value)")
     try:
         number = _number(value)
     except (TypeError, ValueError, RuntimeError, ArithmeticError):
@@ -174,9 +176,14 @@ def score(value: Any, what: str) -> float:  # noqa: ANN401, anything that is a n
     if value is None:
         return math.nan
     with suppress(TypeError, ValueError, RuntimeError, ArithmeticError):
-        if math.isnan(_number(value)):
+        if not _is_complex(value) and math.isnan(_number(value)):
             return math.nan
     return real(value, what)
+
+
+def _is_complex(value: Any) -> bool:  # noqa: ANN401, anything
+    """Whether the value is of a complex type, of which a float would keep the real part only."""
+    return isinstance(value, complex) or "complex" in str(getattr(value, "dtype", ""))
 
 
 def _number(value: Any) -> float:  # noqa: ANN401, anything that is a number

@@ -13,7 +13,7 @@ from .lock import JobInUse
 from .mapfile import MapFile, load_picture
 from .mapfiles import find_maps
 from .sample import Sample
-from .table import label_id, read_names, read_table
+from .table import label_id, names_in_table, read_names, read_table
 
 
 def import_job(
@@ -44,12 +44,15 @@ def import_job(
         raise ValueError(f"{directory} holds a job already; remove it first")
     rows = read_table(predictions)
     in_table = dict.fromkeys(label for row in rows.values() for label in row.probabilities)
-    label_names = list(in_table) if labels is None else read_names(labels)
+    label_names = names_in_table(in_table, predictions) if labels is None else read_names(labels)
     ids = {label: label_id(label, label_names, str(predictions)) for label in in_table}
     for image, row in rows.items():
         if len({ids[label] for label in row.probabilities}) < len(row.probabilities):
             raise ValueError(f"{predictions}, {image}: a label comes twice, by its name and by its id")
-    pictures = {image: _picture(images, image) for image in rows}
+    try:
+        pictures = {image: _picture(images, image) for image in rows}
+    except ValueError as error:
+        raise ValueError(f"{predictions}: {error}") from error
     _check_once(predictions, pictures)
     explainers, found = ([], {}) if maps is None else find_maps(maps, images, pictures, label_names)
 
@@ -60,7 +63,7 @@ def import_job(
                 try:
                     sample = job.add_sample(
                         load_picture(pictures[image]),
-                        ground_truth=[ids[label] for label in row.truth],
+                        ground_truth=dict.fromkeys(ids[label] for label in row.truth).keys(),
                         probabilities={ids[label]: value for label, value in row.probabilities.items()},
                     )
                 except ValueError as error:
@@ -76,14 +79,22 @@ def import_job(
 
 
 def _picture(images: Path, image: str) -> Path:
-    """The file of a picture, in the folder or, where the table names the folder too, beside it; a suffix may be missing."""
+    """The file of a picture, in the folder or, where the table names the folder too, beside it; a suffix may be missing.
+
+    Raises ValueError where it may be one of several files, FileNotFoundError where there is none.
+    """
     relative = Path(*PureWindowsPath(image).parts) if "\\" in image and not (images / image).exists() else Path(image)
-    for path in (images / relative, images.absolute().parent / relative):
+    places = (images / relative, images.absolute().parent / relative)
+    if relative.parts[:1] == (images.absolute().name,) and all(path.is_file() for path in places):
+        raise ValueError(f"{image} may be {places[0]} or {places[1]}; write the path from {images} on, or an absolute one")
+    for path in places:
         if path.is_file():
             return path
-        same = [each for each in path.parent.glob(f"{_escaped(path.name)}.*") if each.is_file()] if path.name else []
+        same = sorted(each for each in path.parent.glob(f"{_escaped(path.name)}.*") if each.is_file()) if path.name else []
         if len(same) == 1:
             return same[0]
+        if same:
+            raise ValueError(f"{image} may be {' or '.join(each.name for each in same)} in {path.parent}; write the suffix too")
     raise FileNotFoundError(2, "No such file", str(images / relative))
 
 

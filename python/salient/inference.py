@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import warnings
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -80,7 +81,14 @@ def _truth(ground_truth: Iterable[int], label_count: int, what: str) -> list[int
     if hasattr(ground_truth, "dtype") and len(truth) == label_count and {*truth} <= {0, 1}:
         raise ValueError(
             f"{what}: {truth} may be marks of the {label_count} labels or label ids; "
-            "write np.flatnonzero(array) for marks, array.tolist() for ids"
+            "write np.flatnonzero(array) for marks, set(array.tolist()) for ids"
+        )
+    if isinstance(ground_truth, (list, tuple)) and len(truth) == label_count and {*truth} <= {0, 1}:
+        # Without the sample, so that the warning is shown once.
+        warnings.warn(
+            f"ground_truth: {truth} is taken as label ids, and may be marks of the {label_count} labels; "
+            f"write {{{', '.join(map(str, truth))}}} for these ids, np.flatnonzero({truth}) for marks",
+            stacklevel=4,
         )
     return truth
 

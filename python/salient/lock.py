@@ -31,11 +31,22 @@ class JobInUse(RuntimeError):
     """Another process, thread or ExplainJob writes to the directory."""
 
 
+def _failed(error: OSError, directory: Path) -> OSError:
+    """The error of a file system that fails to lock, with the file that it is about and what to do."""
+    return OSError(
+        error.errno,
+        f"{error.strerror}: the lock of the job cannot be taken, so nothing was written; "
+        "check the file system, or write to a directory of another one",
+        str(directory / names.LOCK),
+    )
+
+
 class WriterLock:
     """Held by the one writer of a directory, from construction to `release`.
 
     The operating system holds it for the process and drops it when the process ends, however it ends; the file stays, and
-    carries the writer's process id for people to read. Raises JobInUse where another holds the lock. On a file system without
+    carries the writer's process id for people to read. Raises JobInUse where another holds the lock, and OSError that names
+    the file where it cannot be locked. On a file system without
     locks a second writer of this process is refused, and a warning says that one of another process is not.
     """
 
@@ -64,15 +75,18 @@ class WriterLock:
             ) from None
         except OSError as error:
             if error.errno not in _UNSUPPORTED:
-                raise
+                raise _failed(error, directory) from error
             warnings.warn(
                 f"{directory}: this file system has no locks ({error.strerror}); nothing keeps a second process from "
                 "writing to the job, so make sure that there is only one",
                 stacklevel=6,
             )
+        try:
+            os.ftruncate(self._descriptor, 0)
+            os.pwrite(self._descriptor, f"{os.getpid()}\n".encode(), 0)
+        except OSError as error:
+            raise _failed(error, directory) from error
         _held[self._descriptor] = file
-        os.ftruncate(self._descriptor, 0)
-        os.pwrite(self._descriptor, f"{os.getpid()}\n".encode(), 0)
 
     def _holder(self) -> str:
         return os.pread(self._descriptor, 20, 0).decode(errors="replace").strip() or "unknown"

@@ -58,6 +58,13 @@ def find_maps(
             return _result(root, readings, names)
     matched = {each.path for each in best}
     unmatched = [str(path) for path in files if path not in matched]
+    for path in files if unmatched else ():
+        several = _claims(images, pictures).get((path.stem,), {})
+        if path not in matched and len(several) > 1:
+            raise ValueError(
+                f"{folder}: {path} may be a map of {' or of '.join(several)}; write the folders of the pictures too, as "
+                f"{folder / 'EXPLAINER' / PurePath(next(iter(several))).with_suffix(path.suffix)}"
+            )
     raise ValueError(
         f"{folder}: {len(unmatched)} of {len(files)} files match no picture of the table: {_listed(unmatched)}; "
         f"expected EXPLAINER/IMAGE.npy, as {folder / 'EXPLAINER' / PurePath(next(iter(pictures))).with_suffix('.npy')}"
@@ -129,6 +136,12 @@ def _listed(paths: list[str]) -> str:
 
 def _variants(images: Path, pictures: Mapping[str, Path]) -> dict[tuple[str, ...], str]:
     """The parts of paths that name a picture; those that would name two are omitted."""
+    claims = _claims(images, pictures)
+    return {parts: next(iter(images)) for parts, images in claims.items() if len(images) == 1}
+
+
+def _claims(images: Path, pictures: Mapping[str, Path]) -> dict[tuple[str, ...], dict[str, None]]:
+    """The pictures that parts of a path may name, in order."""
     claims: dict[tuple[str, ...], dict[str, None]] = {}
     root = images.absolute()
     for image, path in pictures.items():
@@ -138,4 +151,4 @@ def _variants(images: Path, pictures: Mapping[str, Path]) -> dict[tuple[str, ...
         for form in (relative, PurePath(root.name) / relative, PurePath(*written.parts), PurePath(place.name)):
             for parts in (form.parts, form.with_suffix("").parts):
                 claims.setdefault(tuple(part for part in parts if part not in (".", "/")), {})[image] = None
-    return {parts: next(iter(images)) for parts, images in claims.items() if len(images) == 1}
+    return claims

@@ -7,7 +7,7 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -103,6 +103,13 @@ def read_table(path: Path) -> dict[str, Row]:
                 f"{path}, line {table.line_num}: {len(values)} values for {len(columns)} columns; "
                 'put names that have the separator in quotes: "tabby, tabby cat"'
             )
+        short = [column for column in columns[len(values) :] if column in _COLUMNS | {"truth"}]
+        if short:
+            empty = "image or label is empty" if {*short} & {"image", "label"} else "could not convert it"
+            raise ValueError(
+                f"{path}, line {table.line_num}: {empty}: the row has {len(values)} of {len(columns)} values, "
+                f"{' and '.join(short)} {'is' if len(short) == 1 else 'are'} missing"
+            )
         try:
             _add_entry(rows, dict(zip(columns, values)), has_comma=delimiter == ";")
         except ValueError as error:
@@ -131,9 +138,32 @@ def _add_entry(rows: dict[str, Row], entry: dict[str, str], *, has_comma: bool) 
     row = rows.setdefault(image, Row())
     if label in row.probabilities:
         raise ValueError(f"{image} has label {label} twice")
-    row.probabilities[label] = float(probability.replace(",", ".") if has_comma else probability)
+    row.probabilities[label] = _probability(probability.replace(",", ".") if has_comma else probability)
     if truth in _TRUE:
         row.truth.append(label)
+
+
+def _probability(text: str) -> float:
+    """A number 0–1, as a table writes it. Raises ValueError that names the column."""
+    try:
+        number = float(text)
+    except ValueError as error:
+        mend = "; write 0.7 for 70%" if text.endswith("%") else "; write 0.7 for 0,7" if "," in text else ""
+        raise ValueError(f"{error} in the column probability{mend}") from None
+    return checks.probability(number, "probability")
+
+
+def names_in_table(labels: Iterable[str], path: Path) -> list[str]:
+    """The labels of a table as names, in its order. Raises ValueError where some are names and others may be ids."""
+    found = list(labels)
+    numbers = [label for label in found if label.isdecimal()]
+    if numbers and len(numbers) < len(found):
+        name = next(label for label in found if not label.isdecimal())
+        raise ValueError(
+            f"{path}: the column label mixes names, as {name!r}, and what may be ids, as {numbers[0]!r}; "
+            "write one kind, or give the names of all labels with --labels"
+        )
+    return found
 
 
 def label_id(label: str, names: Sequence[str], source: str) -> int:

@@ -16,6 +16,9 @@ from .cover import MASK
 from .events import Explain, Explanation, Hoc, Inference
 from .reading import Finding, event_file_of, read_events
 
+_REPLACEMENT = "\ufffd"
+"""What stands in a decoded text for bytes that are not UTF-8."""
+
 _HEATMAP_MODES = {"L", "RGB", "RGBA"}
 
 
@@ -28,7 +31,7 @@ def validate(directory: Path) -> Iterator[Finding]:
             contents.add(event)
     if not contents.labels:
         yield Finding(event_file.name, "no metadata names the labels")
-    checker = _Checker(directory, contents)
+    checker = _Checker(event_file, contents)
     for place, event in read_events(event_file):
         if isinstance(event, Finding):
             yield event
@@ -58,8 +61,10 @@ def _manifest(path: Path) -> Iterator[Finding]:
 class _Checker:
     """Checks events against what the whole file names."""
 
-    def __init__(self, directory: Path, contents: Contents) -> None:
-        self._directory = directory
+    def __init__(self, event_file: Path, contents: Contents) -> None:
+        self._directory = event_file.parent
+        data = self._directory / names.data_directory(event_file)
+        self._roots = (self._directory.resolve(), data.resolve())
         self._contents = contents
         self.mentioned: set[int] = set()
         self._originals: dict[int, tuple[str, bytes | None]] = {}
@@ -142,12 +147,15 @@ class _Checker:
 
     def _digest(self, path: str) -> bytes | None:
         """The SHA-256 of a file of the job; None where it cannot be read, or is not inside of the job."""
-        root = self._directory.resolve()
         try:
-            place = (root / path).resolve()
-            return hashlib.sha256(place.read_bytes()).digest() if root in place.parents else None
+            place = (self._directory / path).resolve()
+            return hashlib.sha256(place.read_bytes()).digest() if self._is_inside(place) else None
         except (OSError, ValueError):
             return None
+
+    def _is_inside(self, place: Path) -> bool:
+        """Whether a path without links is inside of the job, or of the directory that its data directory is a link to."""
+        return any(root in place.parents for root in self._roots)
 
     def _owned(self, what: str, path: str, owner: str) -> Iterator[str]:
         """A path that two things name is a file of which one was overwritten by the other."""
@@ -186,10 +194,12 @@ class _Checker:
                 yield f"{what} has boxes of {len(layer.box)} numbers, which are not four each"
 
     def _picture(self, what: str, path: str, modes: Iterable[str] | None = None) -> Iterator[str]:
-        root = self._directory.resolve()
+        if _REPLACEMENT in path:
+            yield f"{what}, {path!r}, has a path that is not UTF-8, by which no file is found; record it in UTF-8"
+            return
         try:
-            place = (root / path).resolve()
-            if root not in place.parents:
+            place = (self._directory / path).resolve()
+            if not self._is_inside(place):
                 yield f"{what}, {path!r}, is not inside of the job"
                 return
             with Image.open(place) as picture:

@@ -161,7 +161,18 @@ def test_folders_behind_links_are_read_and_one_that_leads_back_is_not_read_twice
         ("image,label,probability,label\ncats/1.jpg,cat,0.9,dog\n", "the header has label twice"),
         ("image,label,probability\ncats/1.jpg,cat,0.5\n./cats/1.jpg,dog,0.4\n", "cats/1.jpg and ./cats/1.jpg are the same"),
         ("image,label,probability\ncats/1.jpg,cat,90%\n", "line 2: could not convert string to float: '90%'"),
-        ("image,label,probability\ncats/1.jpg,cat,90\n", "90 is no probability"),
+        ("image,label,probability\ncats/1.jpg,cat,70%\n", "line 2: .*'70%' in the column probability; write 0.7 for 70%"),
+        ('image,label,probability\ncats/1.jpg,cat,"0,7"\n', "line 2: .*'0,7' in the column probability; write 0.7 for 0,7"),
+        (
+            "image,label,probability\n2.png,cat,0.5\n2.png,dog\n",
+            "line 3: .* 2 of 3 values, probability is missing",
+        ),
+        ("image,label,probability,truth\n2.png,cat,0.5,1\n2.png,dog,0.4\n", "line 3: .* 3 of 4 values, truth is missing"),
+        (
+            "image,label,probability\n2.png,cat,0.5\n2.png,1,0.4\n",
+            "column label mixes names, as 'cat', and .* as '1'",
+        ),
+        ("image,label,probability\ncats/1.jpg,cat,90\n", "line 2: probability: 90 is no probability"),
         ("image,label,probability\ncats/1.jpg,cat,nan\n", "nan is no finite number"),
         ("image,label,probability\ncats/1.jpg,c\0at,0.5\n", "there are NUL characters in it; save it as a CSV in UTF-8"),
         (TABLE.encode("utf-16-le"), "there are NUL characters in it"),
@@ -284,3 +295,34 @@ def test_an_import_to_a_file_is_refused(place, capsys):
     assert main(["import", str(place / "job"), *map(str, paths)]) == 2
     assert "job is a file, or below one" in capsys.readouterr().err
     assert (place / "job").read_text() == "mine"
+
+
+def test_a_picture_that_may_be_one_of_several_is_refused(place, capsys):
+    (place / "pictures" / "2.jpg").write_bytes(b"?")
+    (place / "table.csv").write_text("image,label,probability\n2,cat,0.5\n")
+    assert imported(place) == 2
+    assert f"table.csv: 2 may be 2.jpg or 2.png in {place / 'pictures'}; write the suffix too" in capsys.readouterr().err
+    (place / "pictures" / "pictures").mkdir()
+    Image.fromarray(PICTURE).save(place / "pictures" / "pictures" / "2.png")
+    (place / "table.csv").write_text("image,label,probability\npictures/2.png,cat,0.5\n")
+    assert imported(place) == 2
+    inner, outer = place / "pictures" / "pictures" / "2.png", place / "pictures" / "2.png"
+    assert f"pictures/2.png may be {inner} or {outer}; write the path from" in capsys.readouterr().err
+
+
+def test_a_map_that_may_be_of_pictures_of_two_folders_is_refused(place, capsys):
+    (place / "pictures" / "dogs").mkdir()
+    Image.fromarray(PICTURE).save(place / "pictures" / "dogs" / "1.jpg")
+    (place / "table.csv").write_text("image,label,probability\ncats/1.jpg,cat,0.5\ndogs/1.jpg,cat,0.4\n")
+    (place / "maps" / "IG").mkdir()
+    (place / "maps" / "IG" / "1.npy").write_bytes(npy())
+    assert imported(place, "--maps", place / "maps") == 2
+    reason = "1.npy may be a map of cats/1.jpg or of dogs/1.jpg; write the folders of the pictures too, as"
+    assert f"{reason} {place / 'maps' / 'EXPLAINER' / 'cats' / '1.npy'}" in capsys.readouterr().err
+
+
+def test_labels_by_name_and_id_are_explicit_with_a_list_of_names(place):
+    (place / "names.txt").write_text("dog\ncat\n")
+    (place / "table.csv").write_text("image,label,probability\n2.png,dog,0.5\n2.png,1,0.4\n")
+    assert imported(place, "--labels", place / "names.txt") == 0
+    assert contents(place)[0] == ["dog", "cat"]

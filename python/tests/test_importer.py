@@ -83,7 +83,7 @@ def test_labels_by_id_with_names_from_a_file(files):
         ("image,label,probability\na.png,cat,1\na.png,cat,1\n", "line 3: a.png has label cat twice"),
         (
             "image,label,probability\na.png,cat,7\na.png,dog,0\nsub/b.png,fish,1\n",
-            "a.png: sample 0, probabilities[0]: 7 is no probability",
+            "table.csv, line 2: probability: 7 is no probability",
         ),
         ("image,label,probability\ngone.png,cat,1\n", "No such file"),
         (

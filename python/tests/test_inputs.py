@@ -84,6 +84,12 @@ def test_a_map_in_any_container_is_the_same_map(given):
     assert (found.minimum, found.maximum) == (0, 191)
 
 
+def objects(*each):
+    array = np.empty(len(each), object)
+    array[:] = each
+    return array
+
+
 @pytest.mark.parametrize(
     ("given", "size", "reason"),
     [
@@ -101,6 +107,13 @@ def test_a_map_in_any_container_is_the_same_map(given):
         (np.zeros((12, 16), [("a", float)]), (12, 16), "expected an array of real numbers"),
         (np.zeros((12, 16), "M8[s]"), (12, 16), "expected an array of real numbers, got datetime64"),
         ([[0, 10**30]], (1, 2), "got object of shape (1, 2); write array.astype(float)"),
+        (
+            np.array([[1, None]], object),
+            (1, 2),
+            "shape (1, 2), and its element [0, 1] is None; replace what is no number",
+        ),
+        (objects(np.zeros((2, 2)), np.zeros((2, 2))), (2, 2), "of which each is of type ndarray; write np.stack(list(array))"),
+        (np.zeros((12, 16), complex), (12, 16), "got complex128 of shape (12, 16); write array.real or abs(array)"),
         (np.full((12, 16), np.longdouble("1e4000")), (12, 16), "beyond the greatest number"),
         (np.ones(196), (224, 224), "shape (196,) is none of H×W, C×H×W, H×W×C; reshape it to rows × columns"),
         (np.float64(3), (12, 16), "shape () is none of"),
@@ -267,7 +280,7 @@ def test_ground_truth_is_label_ids(job, truth, wanted):
         ("abcd", np.ma.masked_array([1, 2], mask=[0, 1]), "is no integer"),
         ("abcd", [[1]], "is no integer"),
         ("ab", np.array([0, 1]), "may be marks of the 2 labels or label ids"),
-        ("ab", np.array([1, 0]), "write np.flatnonzero(array) for marks, array.tolist() for ids"),
+        ("ab", np.array([1, 0]), "write np.flatnonzero(array) for marks, set(array.tolist()) for ids"),
         ("a", np.array([0]), "may be marks of the 1 labels or label ids"),
     ],
 )
@@ -355,6 +368,9 @@ def test_the_index_of_a_series_says_which_label_a_value_is_of(tmp_path):
         (np.ma.masked_array(CHANCES, mask=[0, 1, 0, 0]), "probabilities[1]: masked is no number"),
         (np.reshape(CHANCES, (4, 1)), "probabilities[0]: array([0.1]) is no number"),
         ([None, 0.1, 0.1, 0.1], "None is no number"),
+        (np.array(CHANCES, complex), "is no number, it is complex; write value.real or abs(value)"),
+        ({0: np.complex64(0.5)}, "is no number, it is complex"),
+        ([0.5 + 0j, 0.1, 0.1, 0.1], "(0.5+0j) is no number, it is complex"),
         ({Index(1): 0.5, Index(1): 0.7}, "a label comes twice"),
         ({"cat": 0.5}, "'cat' is no integer"),
         (0.5, "got float"),
@@ -375,7 +391,7 @@ def test_every_nan_is_not_scored(job, score):
     job.add_score("Faithfulness", "GradCAM", total=score, per_label=[score] * 4)
 
 
-@pytest.mark.parametrize("score", [10**400, np.ma.masked, np.array([0.5]), "x", 1j])
+@pytest.mark.parametrize("score", [10**400, np.ma.masked, np.array([0.5]), "x", 1j, np.complex128(1), np.array(1j)])
 def test_what_is_no_score_is_refused(job, score):
     before = files_of(job.directory)
     with pytest.raises(ValueError, match=r"total: .* is no number"):
@@ -493,3 +509,26 @@ def test_a_sample_whose_original_is_gone_takes_no_maps(job, content, reason):
     original.unlink() if content is None else original.write_bytes(content)
     with pytest.raises(ValueError, match=f"sample 0: .*{reason}.*restore it"):
         job.sample(0)
+
+
+@pytest.mark.parametrize(("labels", "truth", "ids"), [("ab", [0, 1], "{0, 1}"), ("ab", (1, 0), "{1, 0}"), ("a", [0], "{0}")])
+def test_a_list_that_may_be_marks_is_taken_as_ids_with_a_warning(tmp_path, labels, truth, ids):
+    with ExplainJob(tmp_path / "run", labels=list(labels)) as job:
+        with pytest.warns(UserWarning) as warned:
+            job.add_sample(PICTURE, probabilities=[0.5] * len(labels), ground_truth=truth)
+        assert job.label_set(0) == tuple(truth)
+        marks = str(list(truth))
+        assert [str(each.message) for each in warned] == [
+            f"ground_truth: {marks} is taken as label ids, and may be marks of the {len(labels)} labels; "
+            f"write {ids} for these ids, np.flatnonzero({marks}) for marks"
+        ]
+        assert warned[0].filename == __file__
+
+
+@pytest.mark.parametrize(
+    ("labels", "truth"), [("ab", {0, 1}), ("ab", [1]), ("abc", [0, 1]), ("ab", np.flatnonzero([0, 1])), ("ab", [])]
+)
+def test_ground_truth_of_one_meaning_does_not_warn(tmp_path, labels, truth):
+    with ExplainJob(tmp_path / "run", labels=list(labels)) as job, warnings.catch_warnings():
+        warnings.simplefilter("error")
+        job.add_sample(PICTURE, probabilities=[0.5] * len(labels), ground_truth=truth)

@@ -331,6 +331,19 @@ def test_a_file_system_without_locks_is_said_and_one_process_has_one_writer(tmp_
         assert job.add_sample(PICTURE).id == 1
 
 
+@pytest.mark.parametrize("call", ["fcntl.flock", "os.ftruncate", "os.pwrite"])
+def test_a_lock_that_fails_names_its_file_and_what_to_do(tmp_path, monkeypatch, call):
+    def fail(*arguments):
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(call, fail)
+    with pytest.raises(OSError, match=r"error: the lock of the job cannot be taken, .* check the file") as raised:
+        open_job(tmp_path)
+    assert (raised.value.errno, raised.value.filename) == (errno.EIO, str(tmp_path / ".salient.lock"))
+    monkeypatch.undo()
+    open_job(tmp_path).close()
+
+
 def test_the_original_is_recorded_with_its_digest(tmp_path):
     with open_job(tmp_path) as job:
         job.add_sample(PICTURE)

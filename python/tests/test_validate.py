@@ -188,3 +188,22 @@ def test_an_ascii_terminal_shows_names_as_escapes(tmp_path):
         done = subprocess.run([sys.executable, "-m", "salient", command, tmp_path], env=env, capture_output=True, text=True)
         assert (done.returncode, done.stderr) == (code, "")
         assert shown in done.stdout
+
+
+def test_a_path_that_is_not_utf8_is_named(directory):
+    payload = encode(Event(wall_time=1.0, explain=Explain(sample_id=1, image_path="original!.jpg")))
+    with open(latest_event_file(directory), "ab") as file:
+        file.write(frame(payload.replace(b"!", b"\xe9")))
+    (finding,) = validate(directory)
+    reason = "has a path that is not UTF-8, by which no file is found; record it in UTF-8"
+    assert str(finding).endswith(f"sample 1: the original, 'original\ufffd.jpg', {reason}")
+
+
+def test_a_linked_data_directory_is_part_of_the_job(directory, tmp_path_factory):
+    (data,) = directory.glob("_explain_*")
+    data.rename(tmp_path_factory.mktemp("other") / "data")
+    data.symlink_to(next(tmp_path_factory.getbasetemp().glob("other*/data")))
+    assert list(validate(directory)) == []
+    (directory / "elsewhere").symlink_to(tmp_path_factory.getbasetemp())
+    append(directory, Explain(sample_id=0, image_path="elsewhere/a.jpg"))
+    assert any("'elsewhere/a.jpg', is not inside of the job" in str(finding) for finding in validate(directory))

@@ -128,12 +128,12 @@ test('every state is announced to screen readers, with the name of the map', asy
   expect(await said('zero')).toBe('constant 0');
   expect(await said('one')).toBe('constant 1');
   expect(await said('ranged')).toBe('constant 0.75');
-  expect(await said('failed')).toBe(`The file is not a picture ${mapOf('failed')}`);
+  expect(await said('failed')).toBe(`The file cannot be shown as a picture ${mapOf('failed')}`);
   expect(await said('missing')).toBe(`File missing ${mapOf('missing')}`);
   const tooltipOf = (state: State) =>
     tileOf(page, state).getByRole('button', { name: 'Show large' }).getAttribute('title');
   expect(await tooltipOf('ready')).toBeNull();
-  expect(await tooltipOf('failed')).toBe(`The file is not a picture\n${mapOf('failed')}`);
+  expect(await tooltipOf('failed')).toBe(`The file cannot be shown as a picture\n${mapOf('failed')}`);
   expect(await tooltipOf('missing')).toBe(`File missing\n${mapOf('missing')}`);
   expect(await said('loading')).toBe('Loading');
   await tileOf(page, 'absent').getByText('Not recorded').waitFor();

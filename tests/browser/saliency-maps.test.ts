@@ -150,7 +150,7 @@ describe('a missing map', () => {
     const page = await visit(holes, { expected });
     const cell = (id: number) => sampleRow(page, id).getByRole('figure', { name: 'Gradient' });
     await cell(0).getByText('File missing').waitFor();
-    await cell(1).getByText('The file is not a picture').waitFor();
+    await cell(1).getByText('The file cannot be shown as a picture').waitFor();
     await mapsDrawn(page, 5);
     expect(await maps(sampleRow(page, 0)).count()).toBe(3);
   });

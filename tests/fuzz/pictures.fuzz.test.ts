@@ -12,7 +12,8 @@ import { pictureOf, pictureSettings, type RandomPicture } from './random-picture
 
 /*
  * Random pictures, each as an original and as a heatmap: the pixels that a browser decodes from what the server sends, and those
- * that the server decodes for counterfactuals and for browsers that cannot read a canvas, are the same, and those of the file.
+ * that the server decodes for counterfactuals and browsers that cannot read a canvas, are the same, and those of the file.
+ * Originals are composed over white; heatmaps keep their opacity.
  */
 
 /** Differences between decoders that are no error, levels. */
@@ -50,11 +51,16 @@ async function writeJob(directory: string, pictures: readonly RandomPicture[]): 
   await writeFile(join(directory, EVENT_FILE), eventFile(events));
 }
 
+/** A canvas keeps the colours of less opaque pixels less exactly. */
+const OPAQUE_ENOUGH = 192;
+
 interface Decoded {
   width: number;
   height: number;
-  /** RGB, or one channel. */
+  /** RGB of a shown picture, or the channels of a heatmap. */
   levels: number[];
+  /** Opacity of the pixels of a shown picture, 0–255. */
+  opacity: number[];
 }
 
 /** What the page decodes: pictures on a canvas (RGB), and the heatmap that the server decoded (its channels). */
@@ -69,7 +75,8 @@ async function decoded(key: string, id: number): Promise<Record<'original' | 'ou
         const context = new OffscreenCanvas(width, height).getContext('2d');
         context?.drawImage(image, 0, 0);
         const data = context?.getImageData(0, 0, width, height).data ?? [];
-        return { width, height, levels: [...data].filter((_, i) => i % 4 !== 3) };
+        const opacity = [...data].filter((_, i) => i % 4 === 3);
+        return { width, height, levels: [...data].filter((_, i) => i % 4 !== 3), opacity };
       };
       const raw = await (await fetch(`${images}/heatmap/${sample}/0/0?as=pixels`)).arrayBuffer();
       const size = new DataView(raw);
@@ -78,7 +85,7 @@ async function decoded(key: string, id: number): Promise<Record<'original' | 'ou
         original: await shown(`original/${sample}`),
         outcome: await shown(`outcome/${sample}/0/0`),
         map: await shown(`heatmap/${sample}/0/0`),
-        pixels: { width, height, levels: [...new Uint8Array(raw, 8)] },
+        pixels: { width, height, levels: [...new Uint8Array(raw, 8)], opacity: [] },
       };
     },
     { images: `${server.url}/api/jobs/${key}/images`, id },
@@ -108,10 +115,13 @@ test('an arbitrary picture has the same pixels in a browser, on the server and i
       for (const picture of [original, outcome, map, heatmap]) {
         expect([picture.width, picture.height], kind).toEqual([width, height]);
       }
+      for (const { opacity } of [original, outcome]) expect(Math.min(...opacity), `opacity: ${kind}`).toBe(255);
       expectAlike(original.levels, outcome.levels, `original and counterfactual: ${kind}`);
       if (pixels) expectAlike(original.levels, [...pixels], `original and file: ${kind}`);
       const step = heatmap.levels.length / (width * height);
-      expectAlike(channelOf(map.levels, 3, 0), channelOf(heatmap.levels, step, 0), `heatmap: ${kind}`);
+      const isOpaque = (_: number, i: number) => map.opacity[i] >= OPAQUE_ENOUGH;
+      const first = (levels: number[], channels: number) => channelOf(levels, channels, 0).filter(isOpaque);
+      expectAlike(first(map.levels, 3), first(heatmap.levels, step), `heatmap: ${kind}`);
     }
     await rm(join(server.base, key), { recursive: true });
   });

@@ -3,13 +3,13 @@ import fc from 'fast-check';
 import sharp, { type Sharp } from 'sharp';
 import { random } from '../support/random';
 
-/* Random pictures: PNG of every colour type and depth, written here byte by byte; JPEG, WebP and GIF. */
+/* Random pictures: PNG of every colour type and depth, written here byte by byte; JPEG, WebP and GIF. All but JPEG may be transparent. */
 
 /** A picture file, what it is, and its pixels where they are known without a decoder. */
 export interface RandomPicture {
   kind: string;
   content: Uint8Array;
-  /** Red, green and blue per pixel, 0–255 and not rounded; null for lossy formats. */
+  /** Red, green and blue per pixel over white, 0–255 and not rounded; null for formats that are not written here. */
   pixels: Float64Array | null;
   width: number;
   height: number;
@@ -30,10 +30,11 @@ const png = fc.record({
   orientation: fc.option(fc.integer({ min: 1, max: 8 })),
   hasSrgb: fc.boolean(),
   filter: fc.nat(1),
+  isTransparent: fc.boolean(),
 });
 
 const others = fc.record({
-  format: fc.constantFrom('jpeg', 'grey jpeg', 'cmyk jpeg', 'webp', 'gif'),
+  format: fc.constantFrom('jpeg', 'grey jpeg', 'cmyk jpeg', 'webp', 'gif', 'webp with alpha', 'gif with alpha'),
   orientation: fc.option(fc.integer({ min: 1, max: 8 })),
   quality: fc.integer({ min: 30, max: 100 }),
   isProgressive: fc.boolean(),
@@ -68,19 +69,23 @@ async function otherOf(
   const { format, orientation, quality, isProgressive, profile } = file;
   // Decoders may interpolate halved colours differently, so colours are stored in full.
   const jpeg = { quality, progressive: isProgressive, chromaSubsampling: '4:4:4' } as const;
-  const levels = Uint8Array.from({ length: width * height * 3 }, () => Math.floor(256 * next()));
-  const image = sharp(levels, { raw: { width, height, channels: 3 } });
+  const channels = format.endsWith('with alpha') ? 4 : 3;
+  const levels = Uint8Array.from({ length: width * height * channels }, () => Math.floor(256 * next()));
+  const image = sharp(levels, { raw: { width, height, channels } });
   const encode: Record<typeof format, () => Sharp> = {
     jpeg: () => image.jpeg(jpeg),
     'grey jpeg': () => image.toColourspace('b-w').jpeg(jpeg),
     'cmyk jpeg': () => image.toColourspace('cmyk').jpeg(jpeg),
     webp: () => image.webp({ lossless: true }),
     gif: () => image.gif(),
+    'webp with alpha': () => image.webp({ lossless: true }),
+    'gif with alpha': () => image.gif(),
   };
   let made = encode[format]();
   const isColour = format === 'jpeg' || format === 'webp';
   if (isColour && profile !== null) made = made.withIccProfile(profile);
-  if (orientation !== null && format !== 'gif') made = made.withExif({ IFD0: { Orientation: `${orientation}` } });
+  if (orientation !== null && !format.startsWith('gif'))
+    made = made.withExif({ IFD0: { Orientation: `${orientation}` } });
   return { kind: JSON.stringify(file), content: await made.toBuffer() };
 }
 
@@ -93,18 +98,26 @@ function pngOf(width: number, height: number, next: () => number, file: Settings
   const rows = new Uint8Array(height * (rowBytes + 1));
   const pixels = new Float64Array(width * height * 3);
   const hasAlpha = colour.type === 4 || colour.type === 6;
+  const opacities = Uint8Array.from({ length: greatest + 1 }, () => Math.floor(256 * next()));
+  let clear: number[] | null = null;
   for (let y = 0; y < height; y++) {
     const row = new Uint8Array(rowBytes);
     for (let x = 0; x < width; x++) {
       const samples = Array.from({ length: colour.channels }, () => Math.floor((greatest + 1) * next()));
-      // A canvas keeps colours exactly only where they are opaque.
-      if (hasAlpha) samples[colour.channels - 1] = greatest;
+      if (hasAlpha && !file.isTransparent) samples[colour.channels - 1] = greatest;
+      if (file.isTransparent) clear ??= samples; // the transparent colour of a picture without alpha channel is that of its first pixel
       for (const [channel, sample] of samples.entries()) put(row, x * colour.channels + channel, depth, sample);
       const level = (sample: number) => (depth === 16 ? sample >> 8 : (sample * 255) / greatest);
+      const isClear = clear?.every((sample, i) => sample === samples[i]);
+      let opacity = 1;
+      if (hasAlpha) opacity = samples[colour.channels - 1] / greatest;
+      else if (colour.type === 3) opacity = file.isTransparent ? opacities[samples[0]] / 255 : 1;
+      else if (isClear) opacity = 0;
       for (let channel = 0; channel < 3; channel++) {
         const at = 3 * (y * width + x) + channel;
-        if (colour.type === 3) pixels[at] = palette[3 * samples[0] + channel];
-        else pixels[at] = level(samples[colour.channels < 3 ? 0 : channel]);
+        const own =
+          colour.type === 3 ? palette[3 * samples[0] + channel] : level(samples[colour.channels < 3 ? 0 : channel]);
+        pixels[at] = opacity * own + (1 - opacity) * 255;
       }
     }
     rows.set(filtered(row, file.filter, Math.max(1, (colour.channels * depth) >> 3)), y * (rowBytes + 1));
@@ -117,6 +130,8 @@ function pngOf(width: number, height: number, next: () => number, file: Settings
   if (gamma !== null) parts.push(chunk('gAMA', uint32(gamma)));
   if (hasSrgb) parts.push(chunk('sRGB', Buffer.from([0])));
   if (colour.type === 3) parts.push(chunk('PLTE', palette));
+  if (colour.type === 3 && file.isTransparent) parts.push(chunk('tRNS', opacities));
+  else if (clear !== null && !hasAlpha) parts.push(chunk('tRNS', Buffer.concat(clear.map(uint16))));
   if (orientation !== null) parts.push(chunk('eXIf', exif(orientation)));
   parts.push(chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0)));
   const kind = JSON.stringify({ ...file, colour: colour.name, depth });
@@ -146,6 +161,10 @@ function exif(orientation: number): Buffer {
   const tiff = Buffer.from('4d4d002a000000080001011200030000000100000000000000000000', 'hex');
   tiff.writeUInt16BE(orientation, 18);
   return tiff.subarray(0, 26);
+}
+
+function uint16(value: number): Buffer {
+  return Buffer.of(value >> 8, value & 0xff);
 }
 
 function uint32(value: number): Buffer {

@@ -126,3 +126,22 @@ describe('what cannot be shown is a problem with the reason', () => {
     });
   });
 });
+
+test.each([
+  ['BMP', 'BM\x46\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0'],
+  ['TIFF', 'II*\0\x08\0\0\0'],
+  ['AVIF', '\0\0\0\x1cftypavif\0\0\0\0'],
+])('a picture of type %s is refused by its name', async (name, content) => {
+  await expect(recorded(Buffer.from(content, 'latin1'))).rejects.toMatchObject({
+    problem: {
+      code: 'picture-undecodable',
+      status: 422,
+      detail: `The original of sample 3, a.jpg, is a picture of type ${name}; supported are JPEG, PNG, GIF and WebP.`,
+    },
+  });
+});
+
+test('what only begins as a BMP does is not called one', async () => {
+  const detail = 'The original of sample 3, a.jpg, is not a picture; supported are JPEG, PNG, GIF and WebP.';
+  await expect(recorded(Buffer.from('BM is how it begins'))).rejects.toMatchObject({ problem: { detail } });
+});

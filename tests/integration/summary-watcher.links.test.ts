@@ -1,5 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import sharp from 'sharp';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { RecordedPicture } from '../../lib/answer/recorded-picture';
+import type { ApiError } from '../../lib/api/problem';
+import type { LinkProblem } from '../../lib/summary/explain-directory';
 import { eventFile } from '../support/event-writer';
 import { makeExplainDirectory, newWatcher } from '../support/explain-directories';
 import { asked, manage, manageWatched, samplesOf } from '../support/managers';
@@ -149,9 +154,25 @@ describe('a link in place of an event file', () => {
       [`./outside/${EVENT_FILE}`]: 'outside',
       [`./broken/${EVENT_FILE}`]: 'broken',
       [`./loop/${EVENT_FILE}`]: 'loop',
+      [`./directory/${EVENT_FILE}`]: 'wrong-kind',
     };
     expect(await look()).toEqual({ jobs: [], problems });
     for (const name of ['outside', 'broken', 'loop', 'directory']) expect(await isJob(`./${name}`), name).toBe(false);
+  });
+
+  test('to a device or a pipe is a problem, and so is a pipe itself', async () => {
+    for (const name of ['device', 'piped', 'pipe', 'data']) await mkdir(`${base}/${name}`);
+    execFileSync('mkfifo', [`${base}/fifo`, `${base}/pipe/${EVENT_FILE}`]);
+    await symlink('/dev/zero', `${base}/device/${EVENT_FILE}`);
+    await symlink('../fifo', `${base}/piped/${EVENT_FILE}`);
+    await symlink('../fifo', `${base}/data/notes`);
+    const { directories, problems } = await newWatcher().scan(base);
+    expect(directories).toEqual([]);
+    expect(problems.map(({ link, message }) => [link, message])).toEqual([
+      ['wrong-kind', `./device/${EVENT_FILE} is a link to /dev/zero, which is no regular file, and is not followed.`],
+      [undefined, `./pipe/${EVENT_FILE} is no regular file, and is not read.`],
+      ['wrong-kind', `./piped/${EVENT_FILE} is a link to ${base}/fifo, which is no regular file, and is not followed.`],
+    ]);
   });
 
   test('that cannot be followed leaves an older event file as the job', async () => {
@@ -171,9 +192,98 @@ describe('a link in place of an event file', () => {
   });
 });
 
-describe('a job behind a link', () => {
-  const DATA = '_explain_1700000000';
+const DATA = '_explain_1700000000';
 
+describe('a link in place of the data directory', () => {
+  const PICTURE = `${DATA}/origin_images/0/picture_0.jpg`;
+
+  /** A data directory with the original of sample 0, and a manifest. */
+  async function writeData(directory: string) {
+    await mkdir(`${directory}/origin_images/0`, { recursive: true });
+    const picture = sharp({ create: { width: 8, height: 6, channels: 3, background: 'teal' } });
+    await picture.png().toFile(`${directory}/origin_images/0/picture_0.jpg`);
+    await writeFile(`${directory}/manifest.json`, '{}');
+  }
+
+  /** The job `run` as a manager shows it: the size of its original, its pictures, its manifest. */
+  async function shown() {
+    const { manager } = manage(base);
+    await manager.startLoadData({ reloadInterval: 0 });
+    const loader = await asked(manager, './run');
+    await loader.settled(10_000);
+    const opened = RecordedPicture.open({
+      ...manager.placeOf('./run'),
+      storage: manager.storage,
+      path: PICTURE,
+      what: 'x',
+    });
+    const original = await opened.then(
+      ({ layout }) => [layout.width, layout.height],
+      (error: ApiError) => error.problem.code,
+    );
+    const { problems } = manager.directories;
+    const check = await loader.checkPictures();
+    const { kind } = await manager.manifestOf(loader.directory);
+    return { original, missing: check?.missing, unreadable: check?.unreadable, manifest: kind, problems };
+  }
+
+  /** The run records two heatmaps too, which nobody wrote. */
+  const SEEN = { original: [8, 6], missing: 2, unreadable: 0, manifest: 'present', problems: [] };
+
+  test('inside of the base directory has the pictures and the manifest', async () => {
+    await writeJob(`${base}/run`, run({ samples: 1 }));
+    await writeData(`${base}/pictures/of run`);
+    await symlink('../pictures/of run', `${base}/run/${DATA}`);
+    expect(await shown()).toEqual(SEEN);
+  });
+
+  test('may be in a linked job, and beside a linked event file', async () => {
+    await writeJob(`${base}/.store/job`, run({ samples: 1 }));
+    await writeData(`${base}/.store/data`);
+    await symlink('../data', `${base}/.store/job/${DATA}`);
+    await symlink('.store/job', `${base}/run`);
+    expect(await shown()).toEqual(SEEN);
+    await rm(`${base}/run`);
+    await mkdir(`${base}/run`);
+    await symlink(`../.store/job/${EVENT_FILE}`, `${base}/run/${EVENT_FILE}`);
+    expect(await shown()).toEqual(SEEN);
+    await rm(`${base}/.store/job/${DATA}`);
+    await symlink('../.store/data', `${base}/run/${DATA}`);
+    expect(await shown()).toEqual(SEEN);
+  });
+
+  test.each<[LinkProblem, string, string]>([
+    ['outside', 'to ELSEWHERE/data, outside of the base directory', 'picture-outside'],
+    ['broken', 'to something that does not exist', 'picture-missing'],
+    ['loop', 'that leads back to itself', 'picture-outside'],
+    ['wrong-kind', 'to BASE/file, which is no directory', 'picture-missing'],
+  ])('that is %s is a problem, and the job is shown without pictures', async (link, why, code) => {
+    await writeJob(`${base}/run`, run({ samples: 1 }));
+    await writeData(`${elsewhere}/data`);
+    await writeFile(`${base}/file`, '');
+    const targets = { outside: `${elsewhere}/data`, broken: 'nothing', loop: DATA, 'wrong-kind': '../file' };
+    await symlink(targets[link], `${base}/run/${DATA}`);
+    const reason = why.replace('ELSEWHERE', elsewhere).replace('BASE', base);
+    const message = `./run/${DATA} is a link ${reason}, and is not followed.`;
+    const { original, problems } = await shown();
+    expect([original, problems]).toEqual([code, [{ relativePath: `./run/${DATA}`, link, message }]]);
+  });
+
+  test('that leads out of the base directory since the scan has no pictures', async () => {
+    await writeJob(`${base}/run`, run({ samples: 1 }));
+    await writeData(`${base}/data`);
+    await writeData(`${elsewhere}/data`);
+    await symlink('../data', `${base}/run/${DATA}`);
+    const { manager } = manage(base);
+    await manager.startLoadData({ reloadInterval: 0 });
+    await rm(`${base}/run/${DATA}`);
+    await symlink(`${elsewhere}/data`, `${base}/run/${DATA}`);
+    const at = { ...manager.placeOf('./run'), storage: manager.storage, path: PICTURE, what: 'The original' };
+    await expect(RecordedPicture.open(at)).rejects.toMatchObject({ problem: { code: 'picture-outside' } });
+  });
+});
+
+describe('a job behind a link', () => {
   test('is read, grows, and has its pictures and its manifest', async () => {
     const file = await writeJob(`${base}/.store/run`, run({ samples: 2 }));
     await mkdir(`${base}/.store/run/${DATA}/origin_images/0`, { recursive: true });

@@ -20,7 +20,8 @@ type Method =
   | 'readInside'
   | 'replace'
   | 'touch'
-  | 'remove' | 'append';
+  | 'remove'
+  | 'append';
 
 /** Bytes `[start, end)` of a file that were read: by moving forward in it, or as one of many ranges. */
 export interface Reading {
@@ -115,16 +116,21 @@ export class WatchedStorage implements WritableStorage {
     return new WatchedFile(path, file, this);
   }
 
-  async openInside(root: string, relative: string): Promise<StoredFile> {
+  async openInside(root: string, relative: string, linked?: string): Promise<StoredFile> {
     await this.#note('openInside', `${root}/${relative}`);
-    const file = await localStorage.openInside(root, relative);
+    const file = await localStorage.openInside(root, relative, linked);
     this.openFiles++;
     return new WatchedFile(`${root}/${relative}`, file, this);
   }
 
-  async readInside(root: string, relative: string, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+  async readInside(
+    root: string,
+    relative: string,
+    maxBytes: number,
+    linked?: string,
+  ): Promise<Uint8Array<ArrayBuffer>> {
     await this.#note('readInside', `${root}/${relative}`);
-    return localStorage.readInside(root, relative, maxBytes);
+    return localStorage.readInside(root, relative, maxBytes, linked);
   }
 
   async replace(path: string, parts: Iterable<Uint8Array>, bytes: number): Promise<void> {

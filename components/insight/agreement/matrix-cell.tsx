@@ -2,7 +2,7 @@
 
 import type { CSSProperties } from 'react';
 import { useTranslations } from 'use-intl';
-import type { MeasureName } from '@/lib/api/insight-requests';
+import type { MeasureName } from '@/lib/api/choices';
 import { isolated } from '@/lib/i18n/isolate';
 import type { Axis } from '../axis';
 import { cloneMeasure, type Pair } from '../clones';

@@ -1,8 +1,8 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
+import type { MeasureName } from '@/lib/api/choices';
 import type { AgreementAnswer } from '@/lib/api/insight-answers';
-import type { MeasureName } from '@/lib/api/insight-requests';
 import { isolated } from '@/lib/i18n/isolate';
 import { CLONE_FROM, CLONE_LIFT, cloneMeasure, pairOf } from '../clones';
 import { useNumbers } from '../numbers';

@@ -3,8 +3,8 @@
 import { type KeyboardEvent, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { TwoLines } from '@/components/kit/two-lines';
+import type { MeasureName } from '@/lib/api/choices';
 import type { AgreementAnswer } from '@/lib/api/insight-answers';
-import type { MeasureName } from '@/lib/api/insight-requests';
 import { isolated } from '@/lib/i18n/isolate';
 import { axisAround } from '../axis';
 import { type Pair, pairOf } from '../clones';

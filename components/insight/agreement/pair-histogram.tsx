@@ -1,8 +1,8 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
+import type { MeasureName } from '@/lib/api/choices';
 import type { PairsAnswer } from '@/lib/api/insight-answers';
-import type { MeasureName } from '@/lib/api/insight-requests';
 import { positionOn } from '../axis';
 import { useNumbers } from '../numbers';
 

@@ -1,8 +1,9 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
+import type { MeasureName } from '@/lib/api/choices';
+import { MEASURE_NAMES } from '@/lib/api/choices';
 import type { PairsAnswer } from '@/lib/api/insight-answers';
-import { MEASURE_NAMES, type MeasureName } from '@/lib/api/insight-requests';
 import { MAX_PIXELS } from '@/lib/sketch/full-resolution';
 import { NOTHING, useNumbers } from '../numbers';
 import type { FullState } from './use-full-agreement';

@@ -1,5 +1,5 @@
+import type { MeasureName } from '@/lib/api/choices';
 import type { AgreementAnswer } from '@/lib/api/insight-answers';
-import type { MeasureName } from '@/lib/api/insight-requests';
 import type { Pair } from '../clones';
 
 /** Two explainers by name. */

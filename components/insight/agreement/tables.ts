@@ -1,6 +1,6 @@
 import type { CsvCell } from '@/components/kit/csv';
+import { MEASURE_NAMES, type MeasureName } from '@/lib/api/choices';
 import type { AgreementAnswer, PairingJson, PairsAnswer } from '@/lib/api/insight-answers';
-import { MEASURE_NAMES, type MeasureName } from '@/lib/api/insight-requests';
 
 const WORDS: Record<MeasureName, string> = { rho: 'rho', iou: 'top-decile IoU', overlap: 'shared mass' };
 const NUMBERS = ['n', 'mean', 'median', 'shuffled', 'lift'] as const;

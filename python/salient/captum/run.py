@@ -186,7 +186,7 @@ class Run:
             spreads["interval"] = {label: _interval(means[label], deviations[label]) for label in labels}
         return self._job.add_sample(
             picture,
-            ground_truth=loaded.ground_truth,
+            ground_truth=dict.fromkeys(loaded.ground_truth).keys(),
             probabilities={label: float(probabilities[label]) for label in labels},
             id=loaded.id,
             **spreads,

@@ -1,6 +1,8 @@
+import { crc32 } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { heatmapPixels, overlay, thumbnail } from '../../../lib/image/render';
+import { maskOriginal } from '../../../lib/image/outcome';
+import { heatmapPixels, opaqueOriginal, overlay, thumbnail } from '../../../lib/image/render';
 import { encoded } from '../../support/encoded';
 
 const LEVELS = Uint8Array.of(0, 1, 128, 255);
@@ -58,6 +60,66 @@ test('the pixels of a heatmap with an alpha channel are all its channels', async
     .png()
     .toBuffer();
   expect(await heatmapPixels(encoded(painted))).toEqual(new Uint8Array([...DECODED.subarray(0, 8), ...pixels]));
+});
+
+/** Position behind the header of a PNG. */
+const AFTER_HEADER = 33;
+
+describe('an original is composed over white', () => {
+  // Opaque, half transparent, hidden: 200 becomes 255 − 55 × opacity.
+  const levels = [200, 228, 255];
+  const alpha = [255, 128, 0];
+  const of = (channels: 2 | 4) =>
+    sharp(Uint8Array.from(alpha.flatMap((opacity) => [...Array(channels - 1).fill(200), opacity])), {
+      raw: { width: 3, height: 1, channels },
+    });
+  /** A picture of the levels 201, 200 and 200, of which 200 is transparent. */
+  const keyed = async (channels: 1 | 3) => {
+    const pixels = Uint8Array.from([201, 200, 200].flatMap((level) => Array(channels).fill(level)));
+    const opaque = sharp(pixels, { raw: { width: 3, height: 1, channels } }).toColourspace(
+      channels === 1 ? 'b-w' : 'srgb',
+    );
+    const content = Buffer.from([...Buffer.from('tRNS'), ...Array(channels).fill([0, 200]).flat()]);
+    const around = Buffer.alloc(8);
+    around.writeUInt32BE(content.length - 4);
+    around.writeUInt32BE(crc32(content), 4);
+    const chunk = [around.subarray(0, 4), content, around.subarray(4)];
+    const png = await opaque.png().toBuffer();
+    return Buffer.concat([png.subarray(0, AFTER_HEADER), ...chunk, png.subarray(AFTER_HEADER)]);
+  };
+
+  test.each<[string, () => Promise<Uint8Array>, number[]]>([
+    ['RGBA', () => of(4).png().toBuffer(), levels],
+    ['grey with alpha', () => of(2).toColourspace('b-w').png().toBuffer(), levels],
+    ['a palette with transparent colours', () => of(4).png({ palette: true }).toBuffer(), levels],
+    ['16 bits per channel', () => of(4).toColourspace('rgb16').png().toBuffer(), levels],
+    ['WebP', () => of(4).webp({ lossless: true }).toBuffer(), levels],
+    ['GIF', () => of(4).gif().toBuffer(), [200, 200, 255]],
+    ['a transparent grey', () => keyed(1), [201, 255, 255]],
+    ['a transparent colour', () => keyed(3), [201, 255, 255]],
+  ])('%s', async (_, make, expected) => {
+    const original = encoded(await make());
+    const { data, info } = await sharp(await opaqueOriginal(original))
+      .toColourspace('srgb')
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    expect([info.width, info.height, info.channels]).toEqual([3, 1, 3]);
+    const first = [0, 1, 2].map((pixel) => data[3 * pixel]);
+    expect(Math.max(...first.map((level, i) => Math.abs(level - expected[i])))).toBeLessThanOrEqual(2);
+    const masked = await maskOriginal(original, 0);
+    expect([...masked.original]).toEqual([...data]);
+  });
+
+  test('in a thumbnail', async () => {
+    const clear = sharp({
+      create: { width: 90, height: 60, channels: 4, background: { r: 200, g: 0, b: 0, alpha: 0.5 } },
+    });
+    const small = await thumbnail(encoded(await clear.png().toBuffer()));
+    const { channels, isOpaque } = await sharp(small).stats();
+    expect(isOpaque).toBe(true);
+    const off = channels.map(({ mean }, channel) => Math.abs(mean - [227.5, 127.5, 127.5][channel]));
+    expect(Math.max(...off)).toBeLessThanOrEqual(2);
+  });
 });
 
 describe('a picture that takes more than it may is not decoded', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ComparableSketches, IOU_BY_CHANCE, MEASURES, TOP_CELLS } from '../../../lib/sketch/agreement';
-import { pairingOf, shiftsOf } from '../../../lib/sketch/pairing';
+import { shiftsOf } from '../../../lib/sketch/pairing';
 import { CELLS } from '../../../lib/sketch/sketch';
 import { random } from '../../support/random';
 
@@ -87,32 +87,5 @@ describe('pairs', () => {
     expect(shiftsOf(2)).toEqual([1]);
     expect(shiftsOf(5)).toEqual([1, 2, 3, 4]);
     expect(shiftsOf(101)).toEqual([1, 11, 21, 31, 41, 51, 61, 71, 81, 91]);
-  });
-
-  test('shuffled pairs are of other samples; with one sample there are none', () => {
-    const maps = sketches(
-      (cell) => cell,
-      (cell) => 255 - cell,
-    );
-    const own = { samples: [4, 4], a: [0, 1], b: [0, 1] };
-    const { n, mean, shuffled, lift } = pairingOf('rho', maps, maps, own);
-    expect({ n, mean, shuffled, lift }).toEqual({
-      n: 2,
-      mean: expect.closeTo(1, 6),
-      shuffled: Number.NaN,
-      lift: Number.NaN,
-    });
-    expect(pairingOf('rho', maps, maps, { ...own, samples: [4, 5] }).shuffled).toBeCloseTo(-1, 6);
-  });
-
-  test('a pair whose measure is not defined counts in n only', () => {
-    const maps = sketches(
-      () => 255,
-      (cell) => cell,
-    );
-    const pairs = { samples: [0, 1], a: [0, 1], b: [1, 1] };
-    expect(pairingOf('rho', maps, maps, pairs)).toMatchObject({ n: 2, mean: expect.closeTo(1, 6) });
-    const none = { samples: [], a: [], b: [] };
-    expect(pairingOf('rho', maps, maps, none)).toMatchObject({ n: 0, mean: Number.NaN, median: Number.NaN });
   });
 });

@@ -4,10 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { MEASURES } from '../../../lib/sketch/agreement';
 import { coverOf, type Evidence, evidenceInside } from '../../../lib/sketch/cover';
 import { meanMapOf } from '../../../lib/sketch/mean-map';
-import { pairingOf } from '../../../lib/sketch/pairing';
 import { CELLS } from '../../../lib/sketch/sketch';
 import { statisticsOf } from '../../../lib/sketch/statistics';
 import { summaryOf } from '../../../lib/sketch/summary';
@@ -27,27 +25,6 @@ const ofExplainer = (name: string): SketchedMap[] =>
 test('the sketches are equal byte for byte', () => {
   expect(job.maps).toHaveLength(expected.maps);
   expect(createHash('sha256').update(job.sketches).digest('hex')).toBe(expected.sketch_sha256);
-});
-
-describe('agreement', () => {
-  test.for(Object.keys(expected.matrix))('of %s', (pair) => {
-    const [a, b] = pair.split('|').map(ofExplainer);
-    const both = a.flatMap((map) => {
-      const other = b.find(({ sample, label }) => sample === map.sample && label === map.label);
-      return other ? [{ sample: map.sample, a: map.index, b: other.index }] : [];
-    });
-    const pairs = { samples: both.map(({ sample }) => sample), a: both.map((x) => x.a), b: both.map((x) => x.b) };
-    for (const measure of MEASURES) {
-      const { n, mean, median, shuffled, lift } = expected.matrix[pair][measure];
-      expect(pairingOf(measure, job.comparable, job.comparable, pairs), measure).toEqual({
-        n,
-        mean: close(mean),
-        median: close(median),
-        shuffled: close(shuffled),
-        lift: close(lift),
-      });
-    }
-  });
 });
 
 describe('statistics', () => {

@@ -1,0 +1,21 @@
+import type { FacetsRequest } from '../api/requests';
+import { TYPE_BIT } from '../job/prediction';
+import type { SampleFilter } from '../job/query';
+
+/** The part of a request's filter that needs no survey. */
+export function filterOf(request: FacetsRequest): SampleFilter {
+  const { label, type, minConfidence, maxConfidence, minUncertainty, maxUncertainty } = request;
+  const range = (min?: number, max?: number) =>
+    min === undefined && max === undefined ? undefined : { min: min ?? -Infinity, max: max ?? Infinity };
+  return {
+    labels: label.length > 0 ? label : undefined,
+    types: type.length > 0 ? type.reduce((bits, name) => bits | TYPE_BIT[name], 0) : undefined,
+    confidence: range(minConfidence, maxConfidence),
+    uncertainty: range(minUncertainty, maxUncertainty),
+    hasMap: request.hasMaps,
+    hasCounterfactual: request.hasCounterfactuals,
+    truth: request.truth,
+    ids: request.samples,
+    predicted: request.predicted === 'none' ? null : request.predicted,
+  };
+}

@@ -1,0 +1,112 @@
+import { ComparableSketches, type Measure } from '../sketch/agreement';
+import { CELLS, GRID } from '../sketch/sketch';
+import { Slice } from '../slices';
+import { mapsOfExplainer, type Selection } from './selection';
+import type { SurveyFile } from './survey-file';
+import type { SurveyTable } from './survey-table';
+
+/** A value of each pair of sample and label, that samples can be sorted by. */
+export type ValueOf =
+  /** Mean agreement of the maps with each other, or of those of an explainer with the others. */
+  | { of: 'agreement'; measure: Measure; explainer: number | null }
+  /** Mass inside the boxes over their area; border; spread: of an explainer, or the mean of all. */
+  | { of: 'evidence' | 'border' | 'spread'; explainer: number | null }
+  /** Share of the mass of an explainer's map in the cells from (left, top) to (right, bottom), exclusive. */
+  | { of: 'region'; explainer: number; left: number; top: number; right: number; bottom: number };
+
+/** Pairs whose sketches are in memory at a time. */
+const AT_ONCE = 1_024;
+
+/** The values of the selected pairs; NaN where not defined. */
+export async function valuesOf(
+  table: SurveyTable,
+  file: SurveyFile,
+  selection: Selection,
+  explainers: number,
+  value: ValueOf,
+): Promise<Float32Array> {
+  if (value.of === 'region') return sharesIn(table, file, selection, value);
+  if (value.of === 'agreement') {
+    if (value.explainer !== null)
+      return agreementWithOthers(table, file, selection, explainers, value.explainer, value.measure);
+    const column = table.pairs.column[value.measure];
+    return Float32Array.from(selection.pairs, (pair) => column[pair]);
+  }
+  const { of } = value;
+  const chosen = value.explainer === null ? Array.from({ length: explainers }, (_, x) => x) : [value.explainer];
+  const sums = new Float64Array(selection.pairs.length);
+  const counts = new Uint16Array(selection.pairs.length);
+  for (const explainer of chosen) {
+    for (const [k, map] of mapsOfExplainer(table, selection, explainer).entries()) {
+      if (map === -1) continue;
+      const one =
+        of === 'evidence'
+          ? table.maps.column.inside[map] / table.pairs.column.area[selection.pairs[k]]
+          : table.maps.column[of][map];
+      if (Number.isNaN(one)) continue;
+      sums[k] += one;
+      counts[k]++;
+    }
+  }
+  return Float32Array.from(sums, (sum, k) => sum / counts[k]);
+}
+
+async function agreementWithOthers(
+  table: SurveyTable,
+  file: SurveyFile,
+  selection: Selection,
+  explainers: number,
+  explainer: number,
+  measure: Measure,
+): Promise<Float32Array> {
+  const maps = Array.from({ length: explainers }, (_, x) => mapsOfExplainer(table, selection, x));
+  const values = new Float32Array(selection.pairs.length);
+  const slice = new Slice();
+  for (let from = 0; from < values.length; from += AT_ONCE) {
+    const prepared = [];
+    for (const all of maps)
+      prepared.push(new ComparableSketches(await file.sketches(all.subarray(from, from + AT_ONCE))));
+    const own = prepared[explainer];
+    for (let k = 0; k < own.length; k++) {
+      let sum = 0;
+      let count = 0;
+      for (const [x, other] of prepared.entries()) {
+        const one = x === explainer ? Number.NaN : own.compare(measure, k, other, k);
+        if (Number.isNaN(one)) continue;
+        sum += one;
+        count++;
+      }
+      values[from + k] = sum / count;
+    }
+    if (slice.isOver) await slice.end();
+  }
+  return values;
+}
+
+async function sharesIn(
+  table: SurveyTable,
+  file: SurveyFile,
+  selection: Selection,
+  { explainer, left, top, right, bottom }: Extract<ValueOf, { of: 'region' }>,
+): Promise<Float32Array> {
+  const maps = mapsOfExplainer(table, selection, explainer);
+  const values = new Float32Array(maps.length);
+  const slice = new Slice();
+  for (let from = 0; from < maps.length; from += AT_ONCE) {
+    const part = maps.subarray(from, from + AT_ONCE);
+    const sketches = await file.sketches(part);
+    for (let k = 0; k < part.length; k++) {
+      let sum = 0;
+      let inside = 0;
+      for (let cell = 0; cell < CELLS; cell++) {
+        const level = sketches[k * CELLS + cell];
+        const [x, y] = [cell % GRID, Math.floor(cell / GRID)];
+        sum += level;
+        if (x >= left && x < right && y >= top && y < bottom) inside += level;
+      }
+      values[from + k] = inside / sum; // 0 / 0 without a map
+    }
+    if (slice.isOver) await slice.end();
+  }
+  return values;
+}

@@ -1,0 +1,202 @@
+import { cp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { systemClock } from '../../lib/clock';
+import type { ExplainManager } from '../../lib/manager/explain-manager';
+import type { Surveyed } from '../../lib/manager/job-surveys';
+import type { ExplainerRow } from '../../lib/survey/explainers';
+import { loaded, manage } from '../support/managers';
+import { append, temporaryDirectory } from '../support/runs';
+import { until } from '../support/until';
+
+/* The survey of a real job of ten photos and five explainers, against the numbers of an independent implementation (tests/insight). */
+
+const recorded = fileURLToPath(new URL('../insight', import.meta.url));
+const expected = JSON.parse(await readFile(join(recorded, 'values.json'), 'utf8')).jobs.photos;
+
+/** The numbers are recorded with six decimals; statistics are kept as 32-bit floats. */
+const close = (value: number | null) => (value === null ? Number.NaN : expect.closeTo(value, 5.7));
+
+/** A copy of the job in a directory of its own, and a cache directory. */
+async function copyOfJob() {
+  const base = await temporaryDirectory();
+  await cp(join(recorded, 'photos'), join(base, 'photos'), { recursive: true });
+  return { base, cache: await temporaryDirectory() };
+}
+
+/** A manager with a cache, as a server has it. */
+function manager(base: string, directory: string | null) {
+  const cache = directory === null ? null : { directory, maxBytes: 2 ** 30, build: 'test', retrySeconds: 0 };
+  const managed = manage(base, { cache, clock: systemClock }).manager;
+  void managed.startLoadData({ reloadInterval: 0 });
+  return managed;
+}
+
+/** The agreement of the explainers of the job, once all of its maps have been surveyed. */
+async function surveyed(of: ExplainManager) {
+  const loader = await loaded(of, 'photos');
+  const ask = () => of.surveys.ask(loader, {}, (call, handle, query) => call('agreement', handle, query));
+  let last = await ask();
+  await until(async () => {
+    last = await ask();
+    return last !== null && last.progress.surveyed === last.progress.total;
+  });
+  return { loader, ...(last as NonNullable<typeof last>) };
+}
+
+const fileIn = async (cache: string) => {
+  const name = (await readdir(cache)).find((file) => file.endsWith('.survey'));
+  if (!name) throw new Error(`There is no survey in ${cache}.`);
+  return join(cache, name);
+};
+
+const heatmaps = (base: string) => join(base, 'photos', '_explain_1763800000', 'heatmap');
+
+function expectAgreement({ result, loader }: Awaited<ReturnType<typeof surveyed>>) {
+  const found = Object.fromEntries(
+    result.pairs.map(({ a, b, rho, iou, overlap }) => [
+      `${loader.explainers[a]}|${loader.explainers[b]}`,
+      { rho, iou, overlap },
+    ]),
+  );
+  for (const [pair, measures] of Object.entries<Record<string, Record<string, number | null>>>(expected.matrix)) {
+    for (const [measure, { n, ...values }] of Object.entries(measures)) {
+      const closeTo = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, close(value)]));
+      expect(found[pair][measure as 'rho'], `${measure} of ${pair}`).toEqual({ n, ...closeTo });
+    }
+  }
+}
+
+test('all numbers are those of the reference', async () => {
+  const { base, cache } = await copyOfJob();
+  const of = manager(base, cache);
+  const found = await surveyed(of);
+  expectAgreement(found);
+  expect(found.progress).toMatchObject({ surveyed: expected.maps, total: expected.maps, unreadable: 0 });
+
+  const { result: rows } = (await of.surveys.ask(found.loader, {}, (call, handle, query) =>
+    call('explainers', handle, query),
+  )) as Surveyed<ExplainerRow[]>;
+  for (const [k, row] of rows.entries()) {
+    const name = found.loader.explainers[k];
+    const statistics = expected.explainers_stats[name];
+    expect(row.border).toEqual({ mean: close(statistics.border.mean), median: close(statistics.border.median) });
+    expect(row.gini).toEqual({ mean: close(statistics.gini.mean), median: close(statistics.gini.median) });
+    const { mean, median } = statistics.effective_area;
+    expect(row.spread).toEqual({ mean: close(mean), median: close(median) });
+    const contrast = expected.label_contrast[name];
+    if (contrast) expect(row.contrast.rho).toEqual({ n: contrast.rho.n, mean: close(contrast.rho.mean) });
+    const { n, inside, area, lift_mean, lift_median } = expected.hoc[name];
+    expect(row.evidence).toEqual({
+      ...{ n, inside: close(inside), area: close(area) },
+      ...{ liftMean: close(lift_mean), liftMedian: close(lift_median) },
+    });
+  }
+});
+
+test('after a restart nothing is read again, even without the heatmaps', async () => {
+  const { base, cache } = await copyOfJob();
+  const first = manager(base, cache);
+  await surveyed(first);
+  await first.stop();
+  await rm(heatmaps(base), { recursive: true });
+  const found = await surveyed(manager(base, cache));
+  expect(found.progress.unreadable).toBe(0);
+  expectAgreement(found);
+});
+
+test.for([0.03, 0.4, 0.97])('a file that ends at %s of its length is completed', async (share) => {
+  const { base, cache } = await copyOfJob();
+  const first = manager(base, cache);
+  await surveyed(first);
+  await first.stop();
+  const file = await fileIn(cache);
+  await truncate(file, Math.floor((await stat(file)).size * share));
+  expectAgreement(await surveyed(manager(base, cache)));
+  // What was completed is there after another restart.
+  await rm(heatmaps(base), { recursive: true });
+  expectAgreement(await surveyed(manager(base, cache)));
+});
+
+test('damaged sketches are noticed, and the survey is made anew', async () => {
+  const { base, cache } = await copyOfJob();
+  const first = manager(base, cache);
+  await surveyed(first);
+  await first.stop();
+  const file = await fileIn(cache);
+  const bytes = await readFile(file);
+  bytes[bytes.length - 100] ^= 1;
+  await writeFile(file, bytes);
+  const second = manager(base, cache);
+  const loader = await loaded(second, 'photos');
+  const ask = second.surveys.ask(loader, {}, (call, handle, query) => call('agreement', handle, query));
+  await expect(ask).rejects.toThrow(/survey .* is damaged; it is being made anew/);
+  expectAgreement(await surveyed(second));
+});
+
+test('a map that cannot be read is counted and named, and is read again after a restart', async () => {
+  const { base, cache } = await copyOfJob();
+  const [explainer] = await readdir(heatmaps(base));
+  const [group] = await readdir(join(heatmaps(base), explainer));
+  const [name] = await readdir(join(heatmaps(base), explainer, group));
+  const path = join(heatmaps(base), explainer, group, name);
+  const content = await readFile(path);
+  await writeFile(path, 'no picture');
+  const first = manager(base, cache);
+  const { progress } = await surveyed(first);
+  expect(progress).toMatchObject({ surveyed: expected.maps, total: expected.maps, unreadable: 1 });
+  expect(progress.failures).toEqual([
+    expect.objectContaining({ message: 'It is not a picture of a supported format.' }),
+  ]);
+  await first.stop();
+  await writeFile(path, content);
+  const again = await surveyed(manager(base, cache));
+  expect(again.progress.unreadable).toBe(0);
+  expectAgreement(again);
+});
+
+test('a job that grows is followed', async () => {
+  const { base, cache } = await copyOfJob();
+  const events = join(
+    base,
+    'photos',
+    (await readdir(join(base, 'photos'))).find((file) => file.startsWith('events.')) ?? '',
+  );
+  const content = await readFile(events);
+  await truncate(events, Math.floor(content.length / 2));
+  const of = manager(base, cache);
+  const before = await surveyed(of);
+  expect(before.progress.total).toBeLessThan(expected.maps);
+  await append(events, content.subarray(Math.floor(content.length / 2)));
+  await of.loadData();
+  const after = await surveyed(of);
+  expect(after.progress.total).toBe(expected.maps);
+  expectAgreement(after);
+});
+
+test('a job that is replaced is surveyed anew', async () => {
+  const { base, cache } = await copyOfJob();
+  const first = manager(base, cache);
+  const { progress } = await surveyed(first);
+  await first.stop();
+  const events = join(
+    base,
+    'photos',
+    (await readdir(join(base, 'photos'))).find((file) => file.startsWith('events.')) ?? '',
+  );
+  // Without its first record, the file is that of another job.
+  const content = await readFile(events);
+  await writeFile(events, content.subarray(16 + Number(content.readBigUInt64LE(0))));
+  await rm(heatmaps(base), { recursive: true });
+  const second = await surveyed(manager(base, cache));
+  expect(second.progress.unreadable).toBe(second.progress.total);
+  expect(progress.unreadable).toBe(0);
+});
+
+test('without a cache directory it is kept until the server stops, and that is said', async () => {
+  const { base } = await copyOfJob();
+  const found = await surveyed(manager(base, null));
+  expect(found.progress.message).toMatch(/^There is no cache directory, so the survey is kept in /);
+  expectAgreement(found);
+});
