@@ -14,11 +14,13 @@ import { useLasso } from './use-lasso';
 import { useSize } from './use-size';
 
 /** Free space around the points, and around the centres of tiles, pixels. */
-const MARGIN = 34;
+const MARGIN = 40;
 /** Sides of tiles, in a narrow frame and else, and the space between them, pixels. */
 const TILE = { narrow: 24, wide: 32 };
 const GAP = 3;
 const NARROW = 480;
+/** Space for the titles of the axes beside tiles, pixels. */
+const BESIDE = 22;
 /** A click that is not farther from a point than this belongs to it, pixels. */
 const REACH = 18;
 
@@ -47,7 +49,7 @@ export function Scatter({ job, answer, explainer, show, tint, selection, onLasso
     if (width === 0 || height === 0) return [];
     const area = { width, height, margin: MARGIN };
     const exact = placed(points, area);
-    return show === 'maps' ? nudgedApart(exact, side + GAP, { ...area, margin: side / 2 + 2 }) : exact;
+    return show === 'maps' ? nudgedApart(exact, side + GAP, { ...area, margin: side / 2 + BESIDE }) : exact;
   }, [points, width, height, show, side]);
   const { line, handlers } = useLasso({
     places,

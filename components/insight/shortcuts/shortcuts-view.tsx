@@ -1,11 +1,13 @@
 'use client';
 
 import { useQueryStates } from 'nuqs';
+import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useJob } from '@/components/frame/use-job';
 import { DownloadCsv } from '@/components/kit/download';
 import { DisplayProvider } from '@/components/map/display';
 import type { JobAnswer } from '@/lib/api/answers';
+import { idsThatFit } from '@/lib/api/id-list';
 import type { ShortcutsAnswer } from '@/lib/api/insight-answers';
 import { type ShortcutsState, shortcutsParams } from '@/lib/api/insight-params';
 import { displayOf, facetsRequestOf } from '@/lib/api/search-params';
@@ -61,7 +63,15 @@ export function ShortcutsView({ jobKey }: { jobKey: string }) {
       }
       skeleton={<ShortcutSkeleton />}
     >
-      {(answer, current) => <Shortcuts job={current} answer={answer} state={state} setState={setState} />}
+      {(answer, current) => (
+        <Shortcuts
+          key={`${answer.explainer} ${answer.label}`}
+          job={current}
+          answer={answer}
+          state={state}
+          setState={setState}
+        />
+      )}
     </InsightFrame>
   );
 }
@@ -75,13 +85,23 @@ interface Props {
 
 function Shortcuts({ job, answer, state, setState }: Props) {
   const t = useTranslations('insight.shortcuts');
+  /** The samples in a lasso that are too many for the address. */
+  const [long, setLong] = useState<readonly number[] | null>(null);
   if (answer.points.length === 0 && !isFinal(answer)) return <ShortcutSkeleton />;
-  const selection = selectionOf(answer.groups, state);
+  const selection = selectionOf(answer.groups, { group: state.group, samples: long ?? state.samples });
   const explainer = Math.max(0, job.explainerNames.indexOf(answer.explainer));
   const canTile = answer.points.length <= MAX_TILES;
   const show = canTile ? (state.points ?? 'maps') : 'dots';
   const { columns, pin, types, truth, predicted, confidence, uncertainty } = state;
-  const onGroup = (group: number) => void setState({ group, samples: null });
+  const onGroup = (group: number) => {
+    setLong(null);
+    void setState({ group, samples: null });
+  };
+  const onLasso = (samples: number[]) => {
+    const isShort = idsThatFit(samples).length === samples.length;
+    setLong(isShort ? null : samples);
+    void setState({ samples: isShort ? samples : null });
+  };
   return (
     <DisplayProvider display={displayOf(state)} expected={[]}>
       <div className="flex flex-1 max-wide:flex-col">
@@ -104,7 +124,7 @@ function Shortcuts({ job, answer, state, setState }: Props) {
             show={show}
             tint={state.tint}
             selection={selection}
-            onLasso={(samples) => void setState({ samples })}
+            onLasso={onLasso}
             onGroup={onGroup}
           />
           {selection && (
