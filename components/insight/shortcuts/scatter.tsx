@@ -6,6 +6,7 @@ import { useTranslations } from 'use-intl';
 import { usePercent } from '@/components/kit/format';
 import type { JobAnswer } from '@/lib/api/answers';
 import type { ShortcutsAnswer } from '@/lib/api/insight-answers';
+import { pathOf } from './lasso';
 import { nudgedApart, placed } from './scatter-layout';
 import { ScatterMarks } from './scatter-marks';
 import { ScatterTiles } from './scatter-tiles';
@@ -79,8 +80,13 @@ export function Scatter({ job, answer, explainer, show, tint, selection, onLasso
           tile={show === 'maps' ? side : null}
           tint={tint}
           selection={selection}
-          line={line}
+          isDrawing={line !== null}
         />
+      )}
+      {line && (
+        <svg aria-hidden className="absolute inset-0 size-full">
+          <path d={pathOf(line)} className="fill-accent/10 stroke-accent" strokeWidth={1.5} strokeDasharray="5 3" />
+        </svg>
       )}
       <Axis className="bottom-2 left-7" number={1} share={variance[0]} />
       <Axis className="bottom-7 left-6 origin-bottom-left -rotate-90" number={2} share={variance[1]} />
