@@ -17,6 +17,7 @@ import { makeFaultForNext } from './next-faults.js';
 import { pageQueue } from './page-queue.js';
 import { observeRequests } from './requests.js';
 import { stopOnSignals } from './stop.js';
+import { survey } from './survey.js';
 
 const USAGE_ERROR = 2;
 /** Maximum size of the headers of a request, bytes: all applications on a host share its cookies, which may take 64 KB. */
@@ -192,6 +193,8 @@ async function serve(settings, dev) {
 }
 
 try {
+  const [first, ...rest] = process.argv.slice(2);
+  if (first === 'survey') process.exit(await survey(rest));
   const command = parseCommandLine(process.argv.slice(2));
   // Next prints the messages of errors as they are; what it prints in development has colours.
   if (command.kind === 'serve' && !command.dev) printOnlyPrintable();

@@ -6,6 +6,7 @@ import type {
   PairingJson,
   PairsAnswer,
   ShortcutsAnswer,
+  SurveyAnswer,
 } from '../api/insight-answers';
 import type { ClassesRequest, PairsRequest, ShortcutsRequest } from '../api/insight-requests';
 import { ApiError } from '../api/problem';
@@ -99,6 +100,22 @@ type Pairings = Record<'rho' | 'iou' | 'overlap', Parameters<typeof pairingJson>
 
 function pairingsJson({ rho, iou, overlap }: Pairings) {
   return { rho: pairingJson(rho), iou: pairingJson(iou), overlap: pairingJson(overlap) };
+}
+
+/** How far the maps of a job have been surveyed. */
+export async function answerSurvey(
+  manager: ExplainManager,
+  key: string,
+  request: FacetsRequest,
+): Promise<Tagged<SurveyAnswer>> {
+  return answerInsight(
+    manager,
+    key,
+    'survey',
+    request,
+    async () => null,
+    (head) => head,
+  );
 }
 
 /** The agreement of all explainers with each other. */

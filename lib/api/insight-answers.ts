@@ -34,6 +34,8 @@ const surveyed = {
 
 const insight = answerStatus.extend(surveyed);
 
+export const surveyAnswer = insight;
+
 const pairing = z.object({
   n: count.describe('Pairs of maps.'),
   mean: real,
@@ -184,6 +186,7 @@ export const shortcutsAnswer = insight.extend({
     .describe('The first two principal components of √mass; up to 2,000 maps.'),
 });
 
+export type SurveyAnswer = z.infer<typeof surveyAnswer>;
 export type AgreementAnswer = z.infer<typeof agreementAnswer>;
 export type PairsAnswer = z.infer<typeof pairsAnswer>;
 export type ExplainersAnswer = z.infer<typeof explainersAnswer>;

@@ -96,6 +96,15 @@ const OPERATIONS: readonly Operation[] = [
     validated: true,
   },
   {
+    path: '/api/jobs/{key}/insight/survey',
+    id: 'getSurvey',
+    summary: 'How far the maps of a job have been surveyed; a request goes on with it',
+    query: insightRequests.insightRequest,
+    answer: { name: 'Survey', schema: insight.surveyAnswer },
+    errors: [400, 404, 503],
+    validated: true,
+  },
+  {
     path: '/api/jobs/{key}/insight/agreement',
     id: 'getAgreement',
     summary: 'How far the maps of each two explainers agree, against maps of other samples',

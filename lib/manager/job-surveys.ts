@@ -22,6 +22,9 @@ const MAX_OPEN = 4;
 const NO_INTEGERS = new Int32Array(0);
 const NO_VALUES = new Float32Array(0);
 
+/** Filters of which it is known how far their maps have been surveyed. */
+const MAX_PROGRESS = 64;
+
 /** Memory for lists of pairs, bytes. */
 const PAIRS_BYTES = 64 * 2 ** 20;
 
@@ -56,6 +59,7 @@ export class JobSurveys {
     maxSize: PAIRS_BYTES,
     sizeCalculation: ({ pairs }) => 64 + 18 * pairs.ids.length,
   });
+  readonly #progress = new LRUCache<string, SurveyProgress>({ max: MAX_PROGRESS });
   /** Where surveys are kept until the server stops, if there is no cache directory. */
   readonly #temporary = join(tmpdir(), `salient-${process.pid}-${randomUUID()}`);
 
@@ -100,7 +104,7 @@ export class JobSurveys {
     try {
       if (isWanted) open.run.want(revision, pairs);
       // First, so that the result is of no earlier state than it says.
-      const progress = await this.#surveyor.call('progress', open.handle, query);
+      const progress = await this.#progressOf(open, query);
       const result = await ask(this.#surveyor.call, open.handle, query);
       const left = progress.total - progress.surveyed;
       const { isRunning, message } = open.run;
@@ -167,6 +171,16 @@ export class JobSurveys {
   async stop(): Promise<void> {
     for (const { run } of this.#open.values()) run.stop();
     await this.#surveyor.stop();
+  }
+
+  /** Counted once for each state of the survey. */
+  async #progressOf({ handle, run }: Open, query: Query): Promise<SurveyProgress> {
+    const key = JSON.stringify([handle, run.blocks, query.key]);
+    const kept = this.#progress.get(key);
+    if (kept) return kept;
+    const progress = await this.#surveyor.call('progress', handle, query);
+    this.#progress.set(key, progress);
+    return progress;
   }
 
   get #note(): string | null {

@@ -35,6 +35,8 @@ export class SurveyRun {
   /** Maps that were read at some times, the latest last. */
   #read: { at: number; maps: number }[] = [];
   message: string | null = null;
+  /** Blocks that were added to the survey. */
+  blocks = 0;
 
   constructor(options: SurveyRunOptions) {
     this.#options = options;
@@ -122,6 +124,7 @@ export class SurveyRun {
     }));
     if (!found?.samples) throw new JobGoneError();
     await surveyor.call('read', handle, found.root, found.samples);
+    this.blocks++;
     const now = clock.now();
     this.#read.push({ at: now, maps: found.samples.reduce((sum, { maps }) => sum + maps.length, 0) });
     while (this.#read.length > 2 && this.#read[0].at < now - RATE_MS) this.#read.shift();

@@ -1,0 +1,10 @@
+import { answerSurvey } from '@/lib/answer/insight';
+import { insightRequest } from '@/lib/api/insight-requests';
+import { parseQuery } from '@/lib/api/requests';
+import { getManager } from '@/lib/manager/instance';
+import { jsonResponse, route } from '../../../../respond';
+
+export const GET = route(async (request: Request, { params }: RouteContext<'/api/jobs/[key]/insight/survey'>) => {
+  const query = parseQuery(insightRequest, new URL(request.url).searchParams);
+  return jsonResponse(request, await answerSurvey(getManager(), (await params).key, query));
+});
