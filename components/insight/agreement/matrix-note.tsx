@@ -6,6 +6,7 @@ import type { AgreementAnswer } from '@/lib/api/insight-answers';
 import { isolated } from '@/lib/i18n/isolate';
 import { CLONE_FROM, CLONE_LIFT, cloneMeasure, pairOf } from '../clones';
 import { useNumbers } from '../numbers';
+import { StripSign } from '../strip';
 
 interface Props {
   answer: AgreementAnswer;
@@ -29,6 +30,7 @@ export function MatrixNote({ answer, groups, measure }: Props) {
       <p>
         {t.rich('reading', {
           b: (text) => <strong className="font-semibold text-ink">{text}</strong>,
+          sign: () => <StripSign />,
           pairs: least === most ? t('pairCount', { n: most }) : t('pairCounts', { least, most }),
         })}
       </p>

@@ -29,7 +29,9 @@ export function Matrix({ answer, measure, groups, chosen, onChoose }: Props) {
   const table = useRef<HTMLTableElement>(null);
   const names = groups.flat();
   const axis = axisAround([0, 1, ...answer.pairs.flatMap((pair) => [pair[measure].mean, pair[measure].shuffled])]);
-  const size = names.length <= LARGE_UNTIL ? 'w-28 h-21' : 'w-21 h-16';
+  const isLarge = names.length <= LARGE_UNTIL;
+  const width = isLarge ? 'w-28' : 'w-19 min-[112rem]:w-28';
+  const size = `${width} ${isLarge ? 'h-21' : 'h-16 min-[112rem]:h-21'}`;
   const onKeyDown = (event: KeyboardEvent) => {
     const { row, column } = (event.target as HTMLElement).dataset;
     if (row === undefined || column === undefined) return;
@@ -63,7 +65,9 @@ export function Matrix({ answer, measure, groups, chosen, onChoose }: Props) {
           <td />
           {names.map((name) => (
             <th key={name} scope="col" className="px-1 pb-1 align-bottom leading-tight">
-              <TwoLines text={name} />
+              <div className={`-mx-1 px-0.5 ${width}`}>
+                <TwoLines text={name} />
+              </div>
             </th>
           ))}
         </tr>
@@ -71,8 +75,10 @@ export function Matrix({ answer, measure, groups, chosen, onChoose }: Props) {
       <tbody>
         {names.map((first, row) => (
           <tr key={first}>
-            <th scope="row" className="sticky left-0 z-[1] max-w-32 bg-panel py-1 pr-2.5 text-right leading-tight">
-              <TwoLines text={first} />
+            <th scope="row" className="sticky left-0 z-[1] bg-panel py-1 pr-2 text-right leading-tight">
+              <div className="w-24">
+                <TwoLines text={first} />
+              </div>
             </th>
             {names.map((second, column) => {
               const pair = pairOf(answer.pairs, first, second);

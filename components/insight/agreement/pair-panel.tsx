@@ -80,7 +80,7 @@ export function PairPanel({ job, chosen, pairs: { data, error, retry }, measure,
           <Notice title={t('noPairs')} detail={t('noPairsHelp')} />
         ) : (
           <>
-            <div className={`${PAIR_COLUMNS} mb-1 text-muted text-small`}>
+            <div className={`${PAIR_COLUMNS} mb-1 items-center text-muted text-small`}>
               <span>{inSaliency('sample')}</span>
               <bdi className="truncate">{chosen.a}</bdi>
               <bdi className="truncate">{chosen.b}</bdi>

@@ -7,12 +7,13 @@ import { Few } from '../few';
 import { NOTHING, useNumbers } from '../numbers';
 import { Strip } from '../strip';
 import { AxisLabels } from './axis-labels';
-import { AXES, BORDER_AREA, type Column, measured } from './columns';
+import { BORDER_AREA, type Column, type ColumnAxis, measured } from './columns';
 import type { Explainer } from './findings';
 
 interface Props {
   explainer: Explainer;
   column: Column;
+  axis: ColumnAxis;
   /** Where the samples of the number are. */
   href: string;
   /** Why the number is not defined, if it is not. */
@@ -20,10 +21,9 @@ interface Props {
 }
 
 /** One number of an explainer with what it is compared with, and its strip. */
-export function MeasureCell({ explainer, column, href, why }: Props) {
+export function MeasureCell({ explainer, column, axis, href, why }: Props) {
   const t = useTranslations('insight.explainers');
   const { value, mean, shuffled, ticks, n } = measured(explainer, column);
-  const axis = AXES[column];
   const { exact, signed } = useNumbers();
   const number = column === 'agreement' ? signed(value) : exact(value);
   const title = t('opens', { column: t(`column.${column}`), name: isolated(explainer.name), n });
@@ -55,7 +55,7 @@ export function MeasureCell({ explainer, column, href, why }: Props) {
         )}
       </p>
       <Strip axis={axis} mean={mean} shuffled={shuffled} ticks={ticks} baseline={axis.baseline} />
-      <AxisLabels column={column} className="text-tiny wide-table:hidden" />
+      <AxisLabels column={column} axis={axis} className="text-tiny wide-table:hidden" />
     </div>
   );
 }
