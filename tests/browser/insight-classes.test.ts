@@ -86,3 +86,12 @@ test('by keyboard: open, move and resize a region, remove it, close', async ({ v
   await eventually(() => panel(page).count(), 0);
   expect(await map.evaluate((button) => button === document.activeElement)).toBe(true);
 });
+
+test('a phone shows the table and the enlarged map within its width', async ({ visit }) => {
+  const page = await visit(`${VIEW}?of=3&on=2`, { viewport: { width: 390, height: 844 }, colorScheme: 'dark' });
+  await surveyed(page);
+  await panel(page).getByText('Draw a rectangle on the map').waitFor();
+  await maps(page).first().waitFor();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  expect(await findings(page)).toEqual([]);
+});

@@ -120,3 +120,12 @@ test('too few maps are said to be too few', async ({ visit }) => {
   await page.getByText(/^Gradient has \d maps with evidence for .+: too few for groups, which need 6\.$/).waitFor();
   expect(await cards(page).count()).toBe(0);
 });
+
+test('a phone shows cards and scatter within its width', async ({ visit }) => {
+  const page = await visit(OCCLUSION_OF_3, { viewport: { width: 390, height: 844 }, colorScheme: 'dark' });
+  await cards(page).first().waitFor();
+  await scatter(page).scrollIntoViewIfNeeded();
+  await mapsDrawn(page);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  expect(await findings(page)).toEqual([]);
+});
