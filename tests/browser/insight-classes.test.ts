@@ -10,8 +10,11 @@ import { testsOf } from '../support/browser-test';
 
 /* The view of mean maps, on demo jobs. */
 
-const DEMO = fileURLToPath(new URL('../../demo', import.meta.url));
-const test = testsOf((directory) => cp(join(DEMO, 'digits_late'), join(directory, 'digits'), { recursive: true }));
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const test = testsOf(async (directory) => {
+  await cp(join(ROOT, 'demo/digits_late'), join(directory, 'digits'), { recursive: true });
+  await cp(join(ROOT, 'fixtures/multi_label/job'), join(directory, 'without_files'), { recursive: true });
+});
 
 const VIEW = '/jobs/digits/insight/classes';
 const LABELS = 10;
@@ -94,4 +97,9 @@ test('a phone shows the table and the enlarged map within its width', async ({ v
   await maps(page).first().waitFor();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
   expect(await findings(page)).toEqual([]);
+});
+
+test('a job whose maps cannot be read says so', async ({ visit }) => {
+  const page = await visit('/jobs/without_files/insight/classes');
+  await page.getByText('No map has evidence: 15 of 15 could not be read.').waitFor();
 });

@@ -106,37 +106,39 @@ function Shortcuts({ job, answer, state, setState }: Props) {
     <DisplayProvider display={displayOf(state)} expected={[]}>
       <div className="flex flex-1 max-wide:flex-col">
         <GroupList job={job} answer={answer} selected={selection?.group ?? null} onSelect={onGroup} />
-        <section
-          aria-label={t('scatter')}
-          className="flex min-w-0 flex-1 flex-col bg-panel wide:sticky wide:top-[49px] wide:h-[calc(100dvh-11.75rem)] wide:min-h-130"
-        >
-          <ScatterHead
-            answer={answer}
-            show={canTile ? show : null}
-            tint={state.tint}
-            onShow={(points) => void setState({ points })}
-            onTint={(tint) => void setState({ tint })}
-          />
-          <Scatter
-            job={job}
-            answer={answer}
-            explainer={explainer}
-            show={show}
-            tint={state.tint}
-            selection={selection}
-            onLasso={onLasso}
-            onGroup={onGroup}
-          />
-          {selection && (
-            <SelectionStrip
-              job={job}
-              explainer={explainer}
-              label={answer.label}
-              selection={selection}
-              filter={{ columns, pin, types, truth, predicted, confidence, uncertainty }}
+        {answer.points.length > 0 && (
+          <section
+            aria-label={t('scatter')}
+            className="flex min-w-0 flex-1 flex-col bg-panel wide:sticky wide:top-[49px] wide:h-[calc(100dvh-11.75rem)] wide:min-h-130"
+          >
+            <ScatterHead
+              answer={answer}
+              show={canTile ? show : null}
+              tint={state.tint}
+              onShow={(points) => void setState({ points })}
+              onTint={(tint) => void setState({ tint })}
             />
-          )}
-        </section>
+            <Scatter
+              job={job}
+              answer={answer}
+              explainer={explainer}
+              show={show}
+              tint={state.tint}
+              selection={selection}
+              onLasso={onLasso}
+              onGroup={onGroup}
+            />
+            {selection && (
+              <SelectionStrip
+                job={job}
+                explainer={explainer}
+                label={answer.label}
+                selection={selection}
+                filter={{ columns, pin, types, truth, predicted, confidence, uncertainty }}
+              />
+            )}
+          </section>
+        )}
       </div>
     </DisplayProvider>
   );
