@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
+import type { SamplesAnswer } from '../../lib/api/answers';
 import type { ClassesAnswer } from '../../lib/api/insight-answers';
 import { findings } from '../support/browser-axe';
 import { eventually } from '../support/browser-pages';
@@ -53,21 +54,26 @@ test('each label and explainer has a mean map with its numbers', async ({ visit,
   expect(await findings(page)).toEqual([]);
 });
 
-test('a region of an enlarged map leads to the samples whose mass lies there', async ({ visit }) => {
+test('a region of an enlarged map leads to the samples whose mass lies there', async ({ visit, salient }) => {
   const page = await visit(`${VIEW}?labels=2,3`);
   await surveyed(page);
   await page.getByRole('button', { name: /^Mean map of GradCAM for 3/ }).click();
   const grid = panel(page).getByRole('application', { name: /^Mean map of GradCAM for 3/ });
   const { x, y, width } = (await grid.boundingBox()) ?? { x: 0, y: 0, width: 0 };
   const at = (cell: number) => ((cell + 0.5) * width) / 16;
-  await page.mouse.move(x + at(2), y + at(8));
+  await page.mouse.move(x + at(0), y + at(8));
   await page.mouse.down();
-  await page.mouse.move(x + at(9), y + at(10));
+  await page.mouse.move(x + at(15), y + at(15));
   await page.mouse.up();
-  await panel(page).getByText('Columns 3–10, rows 9–11 of 16:').waitFor();
+  await panel(page).getByText('Columns 1–16, rows 9–16 of 16:').waitFor();
   const link = panel(page).getByRole('link', { name: 'Samples whose mass lies there' });
-  expect(await link.getAttribute('href')).toBe('/jobs/digits/saliency?wall=2&labels=3&region=2~2~8~10~11');
-  expect(new URL(page.url()).searchParams.get('region')).toBe('2~2~8~10~11');
+  expect(await link.getAttribute('href')).toBe('/jobs/digits/saliency?wall=2&labels=3&region=2~0~8~16~16');
+  expect(new URL(page.url()).searchParams.get('region')).toBe('2~0~8~16~16');
+  const response = await fetch(`${salient.url}/api/jobs/digits/samples?label=3&region=2~0~8~16~16`);
+  const { total } = (await response.json()) as SamplesAnswer;
+  expect(total).toBeGreaterThan(0);
+  await link.click();
+  await page.getByText(`of ${total} · 300 in all`).waitFor();
 });
 
 test('by keyboard: open, move and resize a region, remove it, close', async ({ visit }) => {

@@ -6,7 +6,7 @@ import { expect } from 'vitest';
 import { formatIds } from '../../lib/api/id-list';
 import type { ShortcutsAnswer } from '../../lib/api/insight-answers';
 import { findings } from '../support/browser-axe';
-import { eventually, mapsDrawn, select } from '../support/browser-pages';
+import { eventually, mapsDrawn, samplesShown, select } from '../support/browser-pages';
 import { testsOf } from '../support/browser-test';
 
 /* The view of groups of maps, on demo jobs. */
@@ -57,6 +57,9 @@ test('a card says what the API says, and selects its group', async ({ visit, sal
   await page.getByText('Ranked, not announced. Shortcuts that move about are missed.').waitFor();
   await mapsDrawn(page);
   expect(await findings(page)).toEqual([]);
+  await link.click();
+  await page.getByText(`of ${groups[1].size} · 300 in all`).waitFor();
+  for (const id of await samplesShown(page)) expect(groups[1].samples).toContain(id);
 });
 
 test('a lasso selects samples, which stay selected in the address', async ({ visit, salient }) => {

@@ -100,7 +100,10 @@ function Classes({ job, answer, state, setState }: Props) {
           map={map}
           filter={{ columns, pin, labels, types, truth, predicted, confidence, uncertainty }}
           region={region?.explainer === open.explainer ? region : null}
-          onRegion={(next) => setState({ region: next && { explainer: open.explainer, ...next } })}
+          onRegion={(next) => {
+            const change = { region: next && { explainer: open.explainer, ...next } };
+            void setState(change, { history: 'replace' });
+          }}
           onClose={() => {
             document.getElementById(buttonId(open))?.focus();
             void setState({ of: null, on: null, region: null });
