@@ -21,10 +21,11 @@ const test = testsOf(async (directory) => {
 const agreement = `/jobs/${DIGITS}/insight/agreement`;
 const api = `/api/jobs/${DIGITS}/insight`;
 
+/** The cells of two explainers, above the diagonal and below it. */
 const cell = (page: Page, a: string, b: string) =>
-  page.getByRole('table', { name: 'Agreement of each two explainers' }).getByRole('button', {
-    name: new RegExp(`^(.${a}. × .${b}.|.${b}. × .${a}.|${a} × ${b}|${b} × ${a})`),
-  });
+  page
+    .getByRole('table', { name: 'Agreement of each two explainers' })
+    .getByRole('button', { name: new RegExp(`\\b(${a} × ${b}|${b} × ${a}): lift`) });
 
 /** The numbers of the first pair: at full resolution, and on 16 × 16 cells. */
 async function numbersOf(page: Page, row: 'full' | 'sketch'): Promise<string[]> {
@@ -42,7 +43,7 @@ test('the matrix has the lifts of the API, clones stand under one bracket', asyn
   expect(await page.getByRole('columnheader', { name: 'one vote' }).getAttribute('colspan')).toBe('2');
   const [{ a, b, overlap }] = pairs;
   await page.getByText(new RegExp(`${a}.* and .*${b}.* share ${overlap.mean?.toFixed(2)} of their mass`)).waitFor();
-  await page.getByRole('button', { name: 'Shared mass' }).click();
+  await page.getByRole('radio', { name: 'Shared mass' }).click();
   await eventually(() => addressOf(page), `${agreement}?measure=overlap`);
   await eventually(
     async () => (await cell(page, a, b).first().textContent())?.includes(shown(overlap.lift, true)),

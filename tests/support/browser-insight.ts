@@ -40,7 +40,7 @@ export function shown(value: number | null, hasSign = false): string {
 /** Waits until a page has no number that is not final. */
 export async function numbersFinal(page: Page): Promise<void> {
   await page
-    .getByRole('contentinfo')
+    .locator('footer')
     .getByText(/maps surveyed/)
     .waitFor();
   await page.getByText('Not final').waitFor({ state: 'detached' });

@@ -85,12 +85,12 @@ function Part({ part, measure, axis, href, name, title }: PartProps) {
   const { signed, brief } = useNumbers();
   const { n, mean, shuffled, lift } = part[measure];
   return (
-    <li className="grid h-[22px] break-inside-avoid grid-cols-[minmax(4rem,.5fr)_minmax(2.5rem,1fr)_3.25rem_3.75rem] items-center gap-x-2">
+    <li className="grid h-6 break-inside-avoid grid-cols-[minmax(4rem,.5fr)_minmax(2.5rem,1fr)_3.25rem_3.75rem] items-center gap-x-2">
       <Link
         href={href}
         prefetch={false}
         title={t('partSamples', { name: isolated(title) })}
-        className="flex min-w-0 justify-end rounded hover:text-accent hover:underline"
+        className="flex h-6 min-w-0 items-center justify-end rounded hover:text-accent hover:underline"
       >
         {name}
       </Link>

@@ -6,6 +6,7 @@ import type { AgreementAnswer, ExplainersAnswer } from '@/lib/api/insight-answer
 import { type FilterState, type SaliencyState, serializeSaliencyParams } from '@/lib/api/search-params';
 import { pages } from '@/lib/api/urls';
 import { FewMark } from '../few';
+import { isFinal } from '../use-insight';
 import { AxisLabels } from './axis-labels';
 import { axisOf, COLUMNS, type Column, type ColumnAxis, isColumnFew } from './columns';
 import { useFindingText } from './finding-text';
@@ -46,7 +47,7 @@ export function ExplainerTable({ job, answer, pairs, filter }: Props) {
         <Header title={t('column.scores')} note={t('note.scores')} />
       </div>
       {explainers.map((explainer, index) => (
-        <Row key={explainer.name} {...{ job, explainer, index, explainers, pairs, filter }} />
+        <Row key={explainer.name} {...{ job, explainer, index, explainers, pairs, filter }} isDone={isFinal(answer)} />
       ))}
     </div>
   );
@@ -102,9 +103,11 @@ interface RowProps extends Omit<Props, 'answer'> {
   explainer: Explainer;
   index: number;
   explainers: readonly Explainer[];
+  /** Whether the numbers are final. */
+  isDone: boolean;
 }
 
-function Row({ job, explainer, index, explainers, pairs, filter }: RowProps) {
+function Row({ job, explainer, index, explainers, pairs, filter, isDone }: RowProps) {
   const t = useTranslations('insight.explainers');
   const text = useFindingText();
   const hrefOf = (column: Column) =>
@@ -128,7 +131,13 @@ function Row({ job, explainer, index, explainers, pairs, filter }: RowProps) {
             column={column}
             axis={axisOf(column, explainers)}
             href={hrefOf(column)}
-            why={column === 'agreement' && explainers.length < 2 ? t('why.alone') : t(`why.${column}`)}
+            why={
+              !isDone
+                ? t('why.notYet')
+                : column === 'agreement' && explainers.length < 2
+                  ? t('why.alone')
+                  : t(`why.${column}`)
+            }
           />
         ))}
         <Scores explainer={explainer} />

@@ -27,6 +27,14 @@ export function MeasureCell({ explainer, column, axis, href, why }: Props) {
   const { exact, signed } = useNumbers();
   const number = column === 'agreement' ? signed(value) : exact(value);
   const title = t('opens', { column: t(`column.${column}`), name: isolated(explainer.name), n });
+  const quantile = (share: number) => exact(ticks[Math.round(share * (ticks.length - 1))] ?? null);
+  const distribution = t('distribution', {
+    least: quantile(0),
+    low: quantile(0.25),
+    median: quantile(0.5),
+    high: quantile(0.75),
+    greatest: quantile(1),
+  });
   return (
     // biome-ignore lint/a11y: a cell of a grid of divs, laid out anew in narrow windows
     <div role="cell" className="flex min-w-0 flex-col justify-center gap-1">
@@ -54,7 +62,9 @@ export function MeasureCell({ explainer, column, axis, href, why }: Props) {
           </>
         )}
       </p>
-      <Strip axis={axis} mean={mean} shuffled={shuffled} ticks={ticks} baseline={axis.baseline} />
+      <span title={ticks.length > 0 ? distribution : undefined}>
+        <Strip axis={axis} mean={mean} shuffled={shuffled} ticks={ticks} baseline={axis.baseline} />
+      </span>
       <AxisLabels column={column} axis={axis} className="text-tiny wide-table:hidden" />
     </div>
   );

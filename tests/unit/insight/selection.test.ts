@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { chosenPair, placeAfter, tintOf } from '../../../components/insight/agreement/selection';
+import {
+  chosenPair,
+  firstExplainers,
+  MAX_EXPLAINERS,
+  placeAfter,
+  tintOf,
+} from '../../../components/insight/agreement/selection';
 import { axisAround, positionOn } from '../../../components/insight/axis';
 import { pairingOf, pairOf } from '../../support/insight-answers';
 
@@ -44,6 +50,12 @@ describe('arrow keys', () => {
   test('other keys lead nowhere', () => {
     expect(placeAfter('Enter', { row: 0, column: 1 }, 3)).toBeNull();
   });
+});
+
+test('a matrix has a limit, which may cut a group', () => {
+  const many = Array.from({ length: MAX_EXPLAINERS - 1 }, (_, index) => [`E${index}`]);
+  expect(firstExplainers([['A', 'B'], ['C']])).toEqual([['A', 'B'], ['C']]);
+  expect(firstExplainers([...many, ['A', 'B'], ['C']])).toEqual([...many, ['A']]);
 });
 
 test('the tint grows with the lift from 8 to 72 %', () => {
