@@ -23,7 +23,8 @@ interface Tab {
   /** Whether the link keeps the filter. */
   keepsFilter?: boolean;
   label: string;
-  count: string;
+  /** Omitted if nothing is counted. */
+  count?: string;
   /** Why it cannot be opened. */
   why?: string | false;
 }
@@ -78,7 +79,6 @@ export function JobTabs({ jobKey }: { jobKey: string }) {
       root: insight,
       keepsFilter: true,
       label: t('insight'),
-      count: '',
       why: job && job.withMaps === 0 && t(whyNoMap(job.state)),
     },
   ];
@@ -111,7 +111,7 @@ export function JobTabs({ jobKey }: { jobKey: string }) {
             className={`-mb-px flex shrink-0 items-center gap-2 whitespace-nowrap border-b-2 ${isCurrent ? 'border-accent font-semibold' : 'border-transparent text-muted hover:text-ink'}`}
           >
             {label}
-            <span className="min-w-[5ch] font-normal text-muted text-small">{count}</span>
+            {count !== undefined && <span className="min-w-[5ch] font-normal text-muted text-small">{count}</span>}
           </Link>
         );
       })}

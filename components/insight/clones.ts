@@ -16,9 +16,14 @@ export function cloneMeasure(pair: Pick<Pair, 'rho' | 'overlap'> | undefined): '
   return isClone(pair.rho) ? 'rho' : null;
 }
 
-/** The pair of two explainers, in either order. */
-export function pairOf(pairs: readonly Pair[], a: string, b: string): Pair | undefined {
-  return pairs.find((pair) => (pair.a === a && pair.b === b) || (pair.a === b && pair.b === a));
+/** Finds the pair of two explainers, in either order. */
+export function pairFinder(pairs: readonly Pair[]): (a: string, b: string) => Pair | undefined {
+  const known = new Map<string, Pair>();
+  for (const pair of pairs) {
+    known.set(keyOf(pair.a, pair.b), pair);
+    known.set(keyOf(pair.b, pair.a), pair);
+  }
+  return (a, b) => known.get(keyOf(a, b));
 }
 
 /**
@@ -26,15 +31,10 @@ export function pairOf(pairs: readonly Pair[], a: string, b: string): Pair | und
  * clone of all.
  */
 export function cloneGroups({ explainers, pairs }: Pick<AgreementAnswer, 'explainers' | 'pairs'>): string[][] {
-  const clones = new Set<string>();
-  for (const pair of pairs) {
-    if (cloneMeasure(pair) === null) continue;
-    clones.add(keyOf(pair.a, pair.b));
-    clones.add(keyOf(pair.b, pair.a));
-  }
+  const pairOf = pairFinder(pairs.filter((pair) => cloneMeasure(pair) !== null));
   const groups: string[][] = [];
   for (const name of explainers) {
-    const group = groups.find((members) => members.every((member) => clones.has(keyOf(member, name))));
+    const group = groups.find((members) => members.every((member) => pairOf(member, name) !== undefined));
     if (group) group.push(name);
     else groups.push([name]);
   }

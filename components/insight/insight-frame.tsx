@@ -40,7 +40,7 @@ interface Props<A extends InsightAnswer> {
 
 /**
  * The frame of an insight view: sub-navigation with the filter, the states before and without an answer, and a footer that says how much
- * has been surveyed. While numbers are not final, the content has `data-draft`.
+ * has been surveyed. While numbers are not final, the content has `data-draft`; those of an earlier filter have `data-stale`.
  */
 export function InsightFrame<A extends InsightAnswer>(props: Props<A>) {
   const { jobKey, view, insight, topics, actions, controls, legend, pagination } = props;
@@ -68,8 +68,9 @@ export function InsightFrame<A extends InsightAnswer>(props: Props<A>) {
       )}
       <div
         data-draft={data && !isFinal(data) ? '' : undefined}
+        data-stale={insight.isStale ? '' : undefined}
         aria-busy={data === undefined || insight.isStale}
-        className="group/insight flex min-w-0 flex-1 flex-col"
+        className="group/insight flex min-w-0 flex-1 flex-col data-stale:opacity-60 data-stale:transition-opacity data-stale:delay-200"
       >
         <Content {...props} job={job} />
       </div>

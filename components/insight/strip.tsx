@@ -62,3 +62,14 @@ export function Strip({ axis, mean, shuffled = null, ticks = [], baseline, isLow
     </svg>
   );
 }
+
+/** The sign of a strip in a text: from shuffled to the mean. */
+export function StripSign() {
+  return (
+    <span className="mx-1 inline-block w-6 align-middle">
+      <Strip axis={UNIT} mean={1} shuffled={0} isLow />
+    </span>
+  );
+}
+
+const UNIT: Axis = { min: 0, max: 1 };

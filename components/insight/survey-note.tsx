@@ -39,6 +39,7 @@ export function SurveyNote({ answer }: { answer: InsightAnswer }) {
       {survey.message !== null && (
         <span title={survey.message} className="text-fn">
           · {t('temporary')}
+          <span className="sr-only">: {survey.message}</span>
         </span>
       )}
     </span>

@@ -26,7 +26,7 @@ export interface Destinations {
 /** Maximum number of labels and jobs in the list. */
 const MAX_RESULTS = 8;
 
-const VIEWS = ['saliency', 'counterfactual', 'evaluation', 'confusion'] as const;
+const VIEWS = ['saliency', 'counterfactual', 'evaluation', 'confusion', 'insight'] as const;
 
 /**
  * The destinations for `text`: the views, labels and samples of the open job, recent samples, and jobs.
@@ -48,7 +48,7 @@ export function destinationsOf(
     views: job
       ? VIEWS.filter((view) => matches(viewName(view))).map((view) => ({
           id: `view ${view}`,
-          href: pages[view](job.key),
+          href: view === 'insight' ? pages.insight(job.key, 'explainers') : pages[view](job.key),
           name: viewName(view),
         }))
       : [],

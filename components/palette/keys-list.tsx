@@ -52,6 +52,7 @@ const KEYS = {
     [['n'], 'nextPage'],
     [['p'], 'previousPage'],
   ],
+  insight: [[['←', '→', '↑', '↓'], 'walkCells']],
   sample: [
     [['j'], 'nextSample'],
     [['k'], 'previousSample'],
@@ -60,7 +61,11 @@ const KEYS = {
 } as const;
 
 /** The parts in columns of equal height. */
-const COLUMNS = [['everywhere', 'list', 'sample'], ['saliency'], ['stage', 'counterfactual']] as const;
+const COLUMNS = [
+  ['everywhere', 'list', 'sample'],
+  ['saliency', 'insight'],
+  ['stage', 'counterfactual'],
+] as const;
 
 /** The list of keyboard shortcuts. */
 export function KeysList({ onClose }: { onClose(): void }) {

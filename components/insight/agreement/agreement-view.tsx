@@ -21,7 +21,7 @@ import { Matrix } from './matrix';
 import { MatrixNote } from './matrix-note';
 import { PairPanel } from './pair-panel';
 import { Parts } from './parts';
-import { chosenPair } from './selection';
+import { chosenPair, firstExplainers } from './selection';
 import { agreementCsv } from './tables';
 
 const TOPICS = ['agreement', 'clones', 'fullResolution', 'sketch'] as const;
@@ -111,11 +111,11 @@ export function AgreementView({ jobKey }: { jobKey: string }) {
         emptyBecause={({ explainers }) => (explainers.length < 2 ? t('oneExplainer') : null)}
       >
         {(answer, job) => {
-          const groups = cloneGroups(answer);
+          const groups = firstExplainers(cloneGroups(answer));
           return (
             <div className="flex grow items-stretch max-[75rem]:flex-col">
               <div className="min-w-0 bg-panel min-[75rem]:max-w-[54%] min-[75rem]:shrink-0 min-[75rem]:basis-[43.5%] min-[75rem]:border-line min-[75rem]:border-r">
-                <div className="overflow-x-auto px-5 py-2 max-wide:px-3">
+                <div className="relative overflow-x-auto px-5 py-2 max-wide:px-3">
                   <Matrix
                     answer={answer}
                     measure={measure}

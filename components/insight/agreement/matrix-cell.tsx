@@ -18,6 +18,8 @@ interface Props {
   /** Above the diagonal is the lift, below it what it is made of. */
   isAbove: boolean;
   isChosen: boolean;
+  /** Whether the Tab key leads here, from where the arrow keys lead to the others. */
+  isEntry: boolean;
   place: Place;
   className: string;
   onChoose(): void;
@@ -27,7 +29,7 @@ interface Props {
 const DARK_LETTERS_FROM = 65;
 
 /** A pair of explainers in the matrix; a press shows its maps. */
-export function MatrixCell({ pair, measure, axis, isAbove, isChosen, place, className, onChoose }: Props) {
+export function MatrixCell({ pair, measure, axis, isAbove, isChosen, isEntry, place, className, onChoose }: Props) {
   const t = useTranslations('insight.agreement');
   const { signed, brief } = useNumbers();
   const { n, mean, shuffled, lift } = pair[measure];
@@ -46,12 +48,11 @@ export function MatrixCell({ pair, measure, axis, isAbove, isChosen, place, clas
       type="button"
       data-row={place.row}
       data-column={place.column}
-      tabIndex={isChosen && isAbove ? 0 : -1}
+      tabIndex={isEntry ? 0 : -1}
       aria-pressed={isChosen}
-      aria-label={isClone ? `${words} ${t('clones')}` : words}
       title={words}
       onClick={onChoose}
-      className={`flex flex-col items-center justify-center rounded-md ${className} ${isAbove ? '' : 'items-stretch gap-0.5 bg-well px-2 text-small'} ${frame}`}
+      className={`relative flex flex-col items-center justify-center rounded-md ${className} ${isAbove ? '' : 'items-stretch gap-0.5 bg-well px-2 text-small'} ${frame}`}
       style={isAbove ? tinted(tintOf(lift)) : undefined}
     >
       {isAbove ? (
@@ -73,6 +74,7 @@ export function MatrixCell({ pair, measure, axis, isAbove, isChosen, place, clas
           </span>
         </>
       )}
+      <span className="sr-only">. {words}</span>
     </button>
   );
 }

@@ -1,20 +1,20 @@
 'use client';
 
-import { type KeyboardEvent, useRef } from 'react';
+import { type KeyboardEvent, useMemo, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { TwoLines } from '@/components/kit/two-lines';
 import type { MeasureName } from '@/lib/api/choices';
 import type { AgreementAnswer } from '@/lib/api/insight-answers';
 import { isolated } from '@/lib/i18n/isolate';
 import { axisAround } from '../axis';
-import { type Pair, pairOf } from '../clones';
+import { type Pair, pairFinder } from '../clones';
 import { MatrixCell } from './matrix-cell';
 import { type Chosen, placeAfter } from './selection';
 
 interface Props {
   answer: AgreementAnswer;
   measure: MeasureName;
-  /** The explainers in groups of clones, in the order of rows and columns. */
+  /** The explainers that are shown, in groups of clones, in the order of rows and columns. */
   groups: readonly (readonly string[])[];
   chosen: Chosen | null;
   onChoose(pair: Pair): void;
@@ -28,13 +28,16 @@ export function Matrix({ answer, measure, groups, chosen, onChoose }: Props) {
   const t = useTranslations('insight.agreement');
   const table = useRef<HTMLTableElement>(null);
   const names = groups.flat();
+  const pairOf = useMemo(() => pairFinder(answer.pairs), [answer.pairs]);
   const axis = axisAround([0, 1, ...answer.pairs.flatMap((pair) => [pair[measure].mean, pair[measure].shuffled])]);
-  const size = names.length <= LARGE_UNTIL ? 'w-28 h-21' : 'w-21 h-16';
+  const isLarge = names.length <= LARGE_UNTIL;
+  const width = isLarge ? 'w-28' : 'w-19 min-[112rem]:w-28';
+  const size = `${width} ${isLarge ? 'h-21' : 'h-16 min-[112rem]:h-21'}`;
   const onKeyDown = (event: KeyboardEvent) => {
     const { row, column } = (event.target as HTMLElement).dataset;
     if (row === undefined || column === undefined) return;
     const next = placeAfter(event.key, { row: Number(row), column: Number(column) }, names.length);
-    const pair = next && pairOf(answer.pairs, names[next.row], names[next.column]);
+    const pair = next && pairOf(names[next.row], names[next.column]);
     if (!next || !pair) return;
     event.preventDefault();
     table.current
@@ -42,28 +45,33 @@ export function Matrix({ answer, measure, groups, chosen, onChoose }: Props) {
       ?.focus();
     onChoose(pair);
   };
+  const isShown = chosen !== null && names.includes(chosen.a) && names.includes(chosen.b);
   return (
     <table ref={table} onKeyDown={onKeyDown} aria-label={t('matrix')} className="border-separate border-spacing-0.5">
       <thead>
         {groups.some((group) => group.length > 1) && (
           <tr>
             <td />
-            {groups.map((group) => (
-              <th key={group[0]} scope="colgroup" colSpan={group.length} className="px-px font-normal">
-                {group.length > 1 && (
+            {groups.map((group) =>
+              group.length > 1 ? (
+                <th key={group[0]} scope="colgroup" colSpan={group.length} className="px-px font-normal">
                   <span className="block h-5 border-accent border-x border-t text-accent text-tiny">
                     {t('oneVote')}
                   </span>
-                )}
-              </th>
-            ))}
+                </th>
+              ) : (
+                <td key={group[0]} />
+              ),
+            )}
           </tr>
         )}
         <tr>
           <td />
           {names.map((name) => (
             <th key={name} scope="col" className="px-1 pb-1 align-bottom leading-tight">
-              <TwoLines text={name} />
+              <div className={`-mx-1 px-0.5 ${width}`}>
+                <TwoLines text={name} />
+              </div>
             </th>
           ))}
         </tr>
@@ -71,11 +79,13 @@ export function Matrix({ answer, measure, groups, chosen, onChoose }: Props) {
       <tbody>
         {names.map((first, row) => (
           <tr key={first}>
-            <th scope="row" className="sticky left-0 z-[1] max-w-32 bg-panel py-1 pr-2.5 text-right leading-tight">
-              <TwoLines text={first} />
+            <th scope="row" className="sticky left-0 z-[1] bg-panel py-1 pr-2 text-right leading-tight">
+              <div className="w-24">
+                <TwoLines text={first} />
+              </div>
             </th>
             {names.map((second, column) => {
-              const pair = pairOf(answer.pairs, first, second);
+              const pair = pairOf(first, second);
               const isChosen = pair !== undefined && chosen !== null && pair.a === chosen.a && pair.b === chosen.b;
               return (
                 <td key={second} className="p-0">
@@ -90,6 +100,7 @@ export function Matrix({ answer, measure, groups, chosen, onChoose }: Props) {
                       axis={axis}
                       isAbove={column > row}
                       isChosen={isChosen}
+                      isEntry={column > row && (isShown ? isChosen : row === 0 && column === 1)}
                       place={{ row, column }}
                       className={size}
                       onChoose={() => onChoose(pair)}

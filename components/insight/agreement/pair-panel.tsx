@@ -16,7 +16,7 @@ import type { FilterState } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';
 import { isolated } from '@/lib/i18n/isolate';
 import { useNumbers } from '../numbers';
-import type { Insight } from '../use-insight';
+import { type Insight, isFinal } from '../use-insight';
 import { PairHistogram } from './pair-histogram';
 import { PAIR_COLUMNS, PairRow } from './pair-row';
 import type { Chosen } from './selection';
@@ -36,6 +36,7 @@ export function PairPanel({ job, chosen, pairs: { data, error, retry }, measure,
   const t = useTranslations('insight.agreement');
   const app = useTranslations('app');
   const inSaliency = useTranslations('saliency');
+  const inPages = useTranslations('pages');
   const sentence = useSentence();
   const { signed, exact } = useNumbers();
   const list = useRef<HTMLDivElement>(null);
@@ -77,10 +78,15 @@ export function PairPanel({ job, chosen, pairs: { data, error, retry }, measure,
             <Button onPress={retry}>{app('retry')}</Button>
           </Notice>
         ) : isOf && data.pairCount === 0 ? (
-          <Notice title={t('noPairs')} detail={t('noPairsHelp')} />
+          <Notice
+            title={t(isFinal(data) ? 'noPairs' : 'noPairsYet')}
+            detail={isFinal(data) ? t('noPairsHelp') : undefined}
+          />
+        ) : isOf && data.pairs.length === 0 ? (
+          <Notice title={inPages('pastEnd', { page: data.page })} />
         ) : (
           <>
-            <div className={`${PAIR_COLUMNS} mb-1 text-muted text-small`}>
+            <div className={`${PAIR_COLUMNS} mb-1 items-center text-muted text-small`}>
               <span>{inSaliency('sample')}</span>
               <bdi className="truncate">{chosen.a}</bdi>
               <bdi className="truncate">{chosen.b}</bdi>

@@ -64,7 +64,11 @@ export function PairRow({ job, pair, sample, explainers: [a, b], measure, filter
       )}
       <div className="min-w-0 max-mid:col-span-full mid:pl-3.5">
         <div className="flex items-center gap-x-2">
-          <Link href={pages.sample(job.key, pair.sample)} prefetch={false} className="font-semibold hover:text-accent">
+          <Link
+            href={pages.sample(job.key, pair.sample)}
+            prefetch={false}
+            className="shrink-0 whitespace-nowrap font-semibold hover:text-accent"
+          >
             # {pair.sample}
           </Link>
           <TypeMark type={pair.type} />

@@ -15,7 +15,7 @@ import { isolated } from '@/lib/i18n/isolate';
 import { type Axis, axisAround } from '../axis';
 import { Few } from '../few';
 import { useNumbers } from '../numbers';
-import { Strip } from '../strip';
+import { Strip, StripSign } from '../strip';
 import { partsCsv } from './tables';
 
 interface Props {
@@ -41,13 +41,13 @@ export function Parts({ job, answer, measure, filter }: Props) {
           {t('parts')}
         </h2>
         <span className="text-muted text-small">
-          {t('partsHelp', { measure: t(`short.${measure}`), min: brief(axis.min), max: brief(axis.max) })}
+          <StripSign /> {t('partsHelp', { measure: t(`short.${measure}`), min: brief(axis.min), max: brief(axis.max) })}
         </span>
         <span className="ml-auto">
           <DownloadCsv name={`${job.path} ${a} ${b}`} rows={() => partsCsv(answer)} />
         </span>
       </div>
-      <ul className="gap-x-8 [columns:18rem_2]">
+      <ul className="gap-x-8 [columns:15.5rem_2]">
         {types.map((part) => (
           <Part
             key={part.type}
@@ -85,12 +85,12 @@ function Part({ part, measure, axis, href, name, title }: PartProps) {
   const { signed, brief } = useNumbers();
   const { n, mean, shuffled, lift } = part[measure];
   return (
-    <li className="grid h-[22px] break-inside-avoid grid-cols-[4.5rem_minmax(3rem,1fr)_3.5rem_4rem] items-center gap-x-2.5">
+    <li className="grid h-6 break-inside-avoid grid-cols-[minmax(4rem,.5fr)_minmax(2.5rem,1fr)_3.25rem_3.75rem] items-center gap-x-2">
       <Link
         href={href}
         prefetch={false}
         title={t('partSamples', { name: isolated(title) })}
-        className="flex min-w-0 justify-end rounded hover:text-accent hover:underline"
+        className="flex h-6 min-w-0 items-center justify-end rounded hover:text-accent hover:underline"
       >
         {name}
       </Link>
@@ -98,7 +98,9 @@ function Part({ part, measure, axis, href, name, title }: PartProps) {
         <Strip axis={axis} mean={mean} shuffled={shuffled} isLow />
         <span className="sr-only">{t('partRaw', { mean: brief(mean), shuffled: brief(shuffled) })}</span>
       </span>
-      <span className="text-right">{signed(lift)}</span>
+      <span className="text-right" title={lift === null ? t('noLift') : undefined}>
+        {signed(lift)}
+      </span>
       <span className="flex items-center gap-1 whitespace-nowrap text-muted text-small">
         {lift !== null && <Few n={n} />}
         {t('n', { n })}

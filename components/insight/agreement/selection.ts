@@ -58,3 +58,18 @@ export function tintOf(lift: number | null): number {
   if (lift === null || lift <= 0) return 0;
   return LEAST_TINT + (GREATEST_TINT - LEAST_TINT) * Math.min(1, lift / FULL_LIFT);
 }
+
+/** The matrix shows up to this many explainers. */
+export const MAX_EXPLAINERS = 40;
+
+/** The first `MAX_EXPLAINERS` explainers of groups. */
+export function firstExplainers(groups: readonly (readonly string[])[]): string[][] {
+  let left = MAX_EXPLAINERS;
+  const shown: string[][] = [];
+  for (const group of groups) {
+    if (left === 0) break;
+    shown.push(group.slice(0, left));
+    left -= Math.min(left, group.length);
+  }
+  return shown;
+}

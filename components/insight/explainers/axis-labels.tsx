@@ -2,13 +2,18 @@
 
 import { useFormatter, useTranslations } from 'use-intl';
 import { positionOn } from '../axis';
-import { AXES, BORDER_AREA, type Column } from './columns';
+import { BORDER_AREA, type Column, type ColumnAxis } from './columns';
+
+interface Props {
+  column: Column;
+  axis: ColumnAxis;
+  className?: string;
+}
 
 /** The labels of a column's axis at their positions. */
-export function AxisLabels({ column, className = '' }: { column: Column; className?: string }) {
+export function AxisLabels({ column, axis, className = '' }: Props) {
   const t = useTranslations('insight.explainers');
   const format = useFormatter();
-  const axis = AXES[column];
   const text = (value: number) => {
     if (value === BORDER_AREA) return t('area');
     if (column === 'evidence') return value === 0.25 ? '¼' : value === 1 ? '1 ×' : format.number(value);

@@ -3,11 +3,12 @@
 import { useFormatter, useTranslations } from 'use-intl';
 import type { JobAnswer } from '@/lib/api/answers';
 import type { AgreementAnswer, ExplainersAnswer } from '@/lib/api/insight-answers';
-import { type FilterState, serializeSaliencyParams } from '@/lib/api/search-params';
+import { type FilterState, type SaliencyState, serializeSaliencyParams } from '@/lib/api/search-params';
 import { pages } from '@/lib/api/urls';
 import { FewMark } from '../few';
+import { isFinal } from '../use-insight';
 import { AxisLabels } from './axis-labels';
-import { COLUMNS, type Column, isColumnFew } from './columns';
+import { axisOf, COLUMNS, type Column, type ColumnAxis, isColumnFew } from './columns';
 import { useFindingText } from './finding-text';
 import { type Explainer, findingsOf } from './findings';
 import { MeasureCell } from './measure-cell';
@@ -40,13 +41,13 @@ export function ExplainerTable({ job, answer, pairs, filter }: Props) {
             title={t(`column.${column}`)}
             note={t(`note.${column}`, { others: explainers.length - 1 })}
             isFew={isColumnFew(explainers, column)}
-            column={column}
+            scale={{ column, axis: axisOf(column, explainers) }}
           />
         ))}
         <Header title={t('column.scores')} note={t('note.scores')} />
       </div>
       {explainers.map((explainer, index) => (
-        <Row key={explainer.name} {...{ job, explainer, index, explainers, pairs, filter }} />
+        <Row key={explainer.name} {...{ job, explainer, index, explainers, pairs, filter }} isDone={isFinal(answer)} />
       ))}
     </div>
   );
@@ -56,10 +57,11 @@ interface HeaderProps {
   title: string;
   note: string;
   isFew?: boolean;
-  column?: Column;
+  /** The axis below it. */
+  scale?: { column: Column; axis: ColumnAxis };
 }
 
-function Header({ title, note, isFew = false, column }: HeaderProps) {
+function Header({ title, note, isFew = false, scale }: HeaderProps) {
   const t = useTranslations('insight.explainers');
   return (
     // biome-ignore lint/a11y: see above
@@ -73,26 +75,43 @@ function Header({ title, note, isFew = false, column }: HeaderProps) {
         )}
       </span>
       <span className="text-muted text-small leading-tight">{note}</span>
-      {column && <AxisLabels column={column} className="mt-auto pt-1 text-tiny" />}
+      {scale && <AxisLabels {...scale} className="mt-auto pt-1 text-tiny" />}
     </div>
   );
+}
+
+/**
+ * How the samples of a number are shown: the agreement of explainers side by side, least agreed first; all else of the one explainer on
+ * the wall, in the order of what is counted where there is one.
+ */
+function samplesOf(column: Column, explainer: number): Partial<SaliencyState> {
+  const onWall = { layout: 'wall', wall: explainer } as const;
+  switch (column) {
+    case 'agreement':
+      return { sort: 'agreement', order: 'asc' };
+    case 'contrast':
+      return onWall;
+    case 'evidence':
+      return { ...onWall, sort: 'evidence', order: 'asc' };
+    case 'spread':
+    case 'border':
+      return { ...onWall, sort: column };
+  }
 }
 
 interface RowProps extends Omit<Props, 'answer'> {
   explainer: Explainer;
   index: number;
   explainers: readonly Explainer[];
+  /** Whether the numbers are final. */
+  isDone: boolean;
 }
 
-function Row({ job, explainer, index, explainers, pairs, filter }: RowProps) {
+function Row({ job, explainer, index, explainers, pairs, filter, isDone }: RowProps) {
   const t = useTranslations('insight.explainers');
   const text = useFindingText();
-  // The agreement of explainers is seen side by side, all else of one on the wall.
   const hrefOf = (column: Column) =>
-    serializeSaliencyParams(pages.saliency(job.key), {
-      ...filter,
-      ...(column === 'agreement' ? {} : { layout: 'wall', wall: index }),
-    });
+    serializeSaliencyParams(pages.saliency(job.key), { ...filter, ...samplesOf(column, index) });
   const findings = pairs ? findingsOf(explainer, explainers, pairs).map(text) : [];
   return (
     // biome-ignore lint/a11y: see above
@@ -110,8 +129,15 @@ function Row({ job, explainer, index, explainers, pairs, filter }: RowProps) {
             key={column}
             explainer={explainer}
             column={column}
+            axis={axisOf(column, explainers)}
             href={hrefOf(column)}
-            why={column === 'agreement' && explainers.length < 2 ? t('why.alone') : t(`why.${column}`)}
+            why={
+              !isDone
+                ? t('why.notYet')
+                : column === 'agreement' && explainers.length < 2
+                  ? t('why.alone')
+                  : t(`why.${column}`)
+            }
           />
         ))}
         <Scores explainer={explainer} />
@@ -126,14 +152,14 @@ function Scores({ explainer: { scores } }: { explainer: Explainer }) {
   const format = useFormatter();
   return (
     // biome-ignore lint/a11y: see above
-    <div role="cell" className="flex min-w-0 flex-col justify-center">
+    <div role="cell" className="flex min-w-0 flex-col justify-center max-wide-table:col-span-full">
       <span className="text-muted text-small wide-table:hidden" aria-hidden>
         {t('column.scores')}
       </span>
       {scores.length === 0 ? (
         <span className="text-muted text-small">{t('why.scores')}</span>
       ) : (
-        <dl className="grid grid-cols-[repeat(auto-fill,minmax(5.25rem,1fr))] gap-x-3 gap-y-1">
+        <dl className="grid grid-cols-[repeat(auto-fill,minmax(4.75rem,1fr))] gap-x-3 gap-y-1">
           {scores.map(({ metric, score }) => (
             <div key={metric} className="min-w-0">
               <dt className="text-muted text-tiny leading-tight [overflow-wrap:anywhere]">{metric}</dt>

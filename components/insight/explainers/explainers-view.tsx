@@ -6,7 +6,7 @@ import { DownloadCsv } from '@/components/kit/download';
 import type { AgreementAnswer, ExplainersAnswer } from '@/lib/api/insight-answers';
 import { facetsRequestOf } from '@/lib/api/search-params';
 import { InsightFrame } from '../insight-frame';
-import { Strip } from '../strip';
+import { Strip, StripSign } from '../strip';
 import { useInsightFilter } from '../use-filter';
 import { useInsight } from '../use-insight';
 import { ExplainerTable } from './explainer-table';
@@ -49,11 +49,8 @@ function Legend() {
   const axis = { min: 0, max: 1 };
   return (
     <span className="flex flex-wrap items-center gap-x-4">
-      <span className="flex items-center gap-1.5">
-        <span className="w-9 px-1">
-          <Strip axis={axis} mean={1} shuffled={0} isLow />
-        </span>
-        {t('legendMean')}
+      <span>
+        <StripSign /> {t('legendMean')}
       </span>
       <span className="flex items-center gap-1.5">
         <span className="w-3">

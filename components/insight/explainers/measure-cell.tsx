@@ -7,12 +7,13 @@ import { Few } from '../few';
 import { NOTHING, useNumbers } from '../numbers';
 import { Strip } from '../strip';
 import { AxisLabels } from './axis-labels';
-import { AXES, BORDER_AREA, type Column, measured } from './columns';
+import { BORDER_AREA, type Column, type ColumnAxis, measured } from './columns';
 import type { Explainer } from './findings';
 
 interface Props {
   explainer: Explainer;
   column: Column;
+  axis: ColumnAxis;
   /** Where the samples of the number are. */
   href: string;
   /** Why the number is not defined, if it is not. */
@@ -20,13 +21,20 @@ interface Props {
 }
 
 /** One number of an explainer with what it is compared with, and its strip. */
-export function MeasureCell({ explainer, column, href, why }: Props) {
+export function MeasureCell({ explainer, column, axis, href, why }: Props) {
   const t = useTranslations('insight.explainers');
   const { value, mean, shuffled, ticks, n } = measured(explainer, column);
-  const axis = AXES[column];
   const { exact, signed } = useNumbers();
   const number = column === 'agreement' ? signed(value) : exact(value);
   const title = t('opens', { column: t(`column.${column}`), name: isolated(explainer.name), n });
+  const quantile = (share: number) => exact(ticks[Math.round(share * (ticks.length - 1))] ?? null);
+  const distribution = t('distribution', {
+    least: quantile(0),
+    low: quantile(0.25),
+    median: quantile(0.5),
+    high: quantile(0.75),
+    greatest: quantile(1),
+  });
   return (
     // biome-ignore lint/a11y: a cell of a grid of divs, laid out anew in narrow windows
     <div role="cell" className="flex min-w-0 flex-col justify-center gap-1">
@@ -54,8 +62,10 @@ export function MeasureCell({ explainer, column, href, why }: Props) {
           </>
         )}
       </p>
-      <Strip axis={axis} mean={mean} shuffled={shuffled} ticks={ticks} baseline={axis.baseline} />
-      <AxisLabels column={column} className="text-tiny wide-table:hidden" />
+      <span title={ticks.length > 0 ? distribution : undefined}>
+        <Strip axis={axis} mean={mean} shuffled={shuffled} ticks={ticks} baseline={axis.baseline} />
+      </span>
+      <AxisLabels column={column} axis={axis} className="text-tiny wide-table:hidden" />
     </div>
   );
 }

@@ -32,6 +32,7 @@ test('without input, the views are found', () => {
     '/jobs/run~1/counterfactual',
     '/jobs/run~1/evaluation',
     '/jobs/run~1/confusion',
+    '/jobs/run~1/insight/explainers',
   ]);
   expect([labels, samples]).toEqual([[], []]);
 });
