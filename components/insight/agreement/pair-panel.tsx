@@ -48,7 +48,7 @@ export function PairPanel({ job, chosen, pairs: { data, error, retry }, measure,
   const indexOf = (name: string) => job.explainerNames.indexOf(name);
   return (
     <section ref={list} aria-label={t('pairsOf', { a: isolated(chosen.a), b: isolated(chosen.b) })} className="min-w-0">
-      <div className="flex min-h-20 flex-wrap items-start gap-x-6 gap-y-2 border-line border-b px-5 py-3 max-wide:px-3">
+      <div className="flex min-h-23 flex-wrap items-start gap-x-6 gap-y-2 border-line border-b px-5 py-3 max-wide:px-3">
         <div className="min-w-0 grow">
           <h2 className="font-semibold text-[15px] [overflow-wrap:anywhere]">
             <bdi>{chosen.a}</bdi> × <bdi>{chosen.b}</bdi>
