@@ -86,7 +86,7 @@ export function PairPanel({ job, chosen, pairs: { data, error, retry }, measure,
           <Notice title={inPages('pastEnd', { page: data.page })} />
         ) : (
           <>
-            <div className={`${PAIR_COLUMNS} mb-1 items-center text-muted text-small`}>
+            <div className={`${PAIR_COLUMNS} mb-1 min-h-7 items-center text-muted text-small`}>
               <span>{inSaliency('sample')}</span>
               <bdi className="truncate">{chosen.a}</bdi>
               <bdi className="truncate">{chosen.b}</bdi>
