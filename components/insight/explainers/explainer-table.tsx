@@ -99,6 +99,9 @@ function samplesOf(column: Column, explainer: number): Partial<SaliencyState> {
   }
 }
 
+/** Letters of the sentences that fit into a row; a second one that does not is left out. */
+const MOST_LETTERS = 140;
+
 interface RowProps extends Omit<Props, 'answer'> {
   explainer: Explainer;
   index: number;
@@ -112,7 +115,8 @@ function Row({ job, explainer, index, explainers, pairs, filter, isDone }: RowPr
   const text = useFindingText();
   const hrefOf = (column: Column) =>
     serializeSaliencyParams(pages.saliency(job.key), { ...filter, ...samplesOf(column, index) });
-  const findings = pairs ? findingsOf(explainer, explainers, pairs).map(text) : [];
+  const [first = '', second = ''] = pairs ? findingsOf(explainer, explainers, pairs).map(text) : [];
+  const both = `${first} ${second}`;
   return (
     // biome-ignore lint/a11y: see above
     <div role="row" className={`${ROW} min-h-[95px] py-1 max-wide-table:py-3`}>
@@ -120,7 +124,7 @@ function Row({ job, explainer, index, explainers, pairs, filter, isDone }: RowPr
       <div role="rowheader" className="flex min-w-0 flex-col justify-center gap-0.5 max-wide-table:mb-2">
         <span className="font-semibold text-[14px] [overflow-wrap:anywhere]">{explainer.name}</span>
         <span data-finding className="min-h-[1lh] text-pretty text-muted text-small">
-          {findings.join(' ')}
+          {both.length <= MOST_LETTERS ? both : first}
         </span>
       </div>
       <div className="max-wide-table:grid max-wide-table:grid-cols-[repeat(auto-fill,minmax(9.5rem,1fr))] max-wide-table:gap-x-6 max-wide-table:gap-y-3 wide-table:contents">
