@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useMemo, useRef } from 'react';
+import { type AriaAttributes, useEffect, useMemo, useRef } from 'react';
 import { GRID } from '@/lib/api/region';
 import { colourTable } from '@/lib/image/colour-map';
 import { CELLS, cellsOf } from './mean-map-cells';
@@ -8,7 +8,7 @@ import { CELLS, cellsOf } from './mean-map-cells';
 interface Props {
   /** The 256 cells, base64; null without maps. */
   cells: string | null;
-  /** The accessible name. */
+  /** The accessible name; empty if the map is described beside it. */
   alt: string;
   className?: string;
 }
@@ -29,8 +29,7 @@ export function MeanMap({ cells, alt, className = '' }: Props) {
   if (levels === null)
     return (
       <span
-        role="img"
-        aria-label={alt}
+        {...namedBy(alt)}
         className={`grid place-items-center rounded-md border border-line border-dashed text-muted ${className}`}
       >
         –
@@ -41,9 +40,12 @@ export function MeanMap({ cells, alt, className = '' }: Props) {
       ref={canvas}
       width={GRID}
       height={GRID}
-      role="img"
-      aria-label={alt}
+      {...namedBy(alt)}
       className={`block rounded-[3px] [image-rendering:pixelated] ${className}`}
     />
   );
+}
+
+function namedBy(alt: string): AriaAttributes & { role?: 'img' } {
+  return alt === '' ? { 'aria-hidden': true } : { role: 'img', 'aria-label': alt };
 }

@@ -22,6 +22,9 @@ const TYPE_BYTES = 32;
 /** Files up to this size are read in one go. */
 const SMALL_FILE_BYTES = 128 * 1024;
 
+/** What stands in a recorded path for bytes that are not UTF-8. */
+const NOT_UTF8 = '\ufffd';
+
 /** Bytes that are read and sent at a time. */
 const STEP_BYTES = 128 * 1024;
 
@@ -172,7 +175,8 @@ async function withFile<T>(
     }
   } catch (error) {
     if (!isStorageError(error)) throw error;
-    const sentence = `${what} cannot be shown: ${error.message.replace(`${root}/`, '')}`;
+    const reason = path.includes(NOT_UTF8) ? 'The path in the event file is not UTF-8.' : '';
+    const sentence = `${what} cannot be shown: ${error.message.replace(`${root}/`, '')} ${reason}`.trim();
     throw Object.assign(new ApiError(CODES[error.fault] ?? 'picture-missing', sentence), { cause: error });
   }
 }

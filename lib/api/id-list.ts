@@ -2,8 +2,11 @@
  * Sample ids in an address: `3,7-9` stands for 3, 7, 8 and 9. Ids may be negative: `-4--2` stands for −4, −3 and −2.
  */
 
-/** Longer lists are refused: an address has a limited length. */
+/** Longer lists are refused. */
 export const MAX_IDS = 2_000;
+
+/** Characters that a list may take in an address, of the 8,000 that the server accepts; a comma takes three, because it is escaped. */
+const MAX_LENGTH = 6_000;
 
 const MAX_ID = 2 ** 31 - 1;
 const MIN_ID = -(2 ** 31);
@@ -46,4 +49,12 @@ export function parseIds(text: string): number[] | null {
     if (ids.size > MAX_IDS) return null;
   }
   return [...ids].sort((a, b) => a - b);
+}
+
+/** The ids that fit into an address: all of them, or as many of the first. `ids` ascend. */
+export function idsThatFit(ids: readonly number[]): readonly number[] {
+  let fitting = ids.slice(0, MAX_IDS);
+  while (encodeURIComponent(formatIds(fitting)).length > MAX_LENGTH)
+    fitting = fitting.slice(0, Math.floor(fitting.length * 0.95));
+  return fitting;
 }

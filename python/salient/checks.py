@@ -150,6 +150,8 @@ def label(value: Any, count: int, what: str) -> int:  # noqa: ANN401, as integer
 
 def probability(value: Any, what: str, mend: str = "") -> float:  # noqa: ANN401, anything that is a number
     """A number 0–1; one that rounding put a little outside is moved back. `mend` ends the message for one that is not."""
+    if isinstance(value, (bool, np.bool_)) or str(getattr(value, "dtype", "")) == "torch.bool":
+        raise ValueError(f"{what}: {shown(value)} is a mark, and no probability; write float({shown(value)}) for 0 or 1")
     number = real(value, what)
     if not -_ROUNDING <= number <= 1 + _ROUNDING:
         raise ValueError(f"{what}: {number:g} is no probability, 0–1{mend}")
@@ -190,7 +192,7 @@ def _number(value: Any) -> float:  # noqa: ANN401, anything that is a number
     """The value as a float. Arrays of one element, which some versions of numpy take, raise TypeError."""
     if value is np.ma.masked or getattr(value, "ndim", 0):
         raise TypeError
-    return float(value)
+    return float(value.detach() if hasattr(value, "detach") else value)
 
 
 def box(value: Box, width: int, height: int, what: str) -> list[int]:

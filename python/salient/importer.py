@@ -95,6 +95,9 @@ def _picture(images: Path, image: str) -> Path:
             return same[0]
         if same:
             raise ValueError(f"{image} may be {' or '.join(each.name for each in same)} in {path.parent}; write the suffix too")
+    below = sorted(path.relative_to(images) for path in images.rglob("*") if relative.name in (path.name, path.stem))
+    if below and relative.name:
+        raise ValueError(f"{image} is not in {images}, but below it is {' and '.join(map(str, below[:2]))}; write the path")
     raise FileNotFoundError(2, "No such file", str(images / relative))
 
 

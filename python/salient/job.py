@@ -121,7 +121,8 @@ class ExplainJob:
         Args:
             image: a PIL image, or an array or tensor of shape H×W, C×H×W or H×W×C: integers 0–255, unsigned 16-bit integers
                 0–65535, or floats 0–1. Transparent pixels are composed over white.
-            ground_truth: label ids. Each needs a probability.
+            ground_truth: label ids. Each needs a probability. A list of as many 0 and 1 as there are labels warns, because it
+                may be meant as marks; a set is always ids.
             probabilities: 0–1, by label id for as many labels as you like, or a list, array or tensor of all L of them.
                 Ground truth and what reaches the threshold become the sample's label set; the rest are kept as runners-up.
             sd: standard deviations of all these probabilities under repeated inference, likewise; needs `interval`.

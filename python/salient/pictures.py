@@ -54,6 +54,7 @@ def _pil_to_rgb(image: Image.Image, what: str) -> Image.Image:
     if image.mode == "F":
         return _array_to_rgb(to_array(image, what), what)
     try:
+        image = image.convert("LA") if image.mode == "La" else image  # Pillow converts it to nothing else
         has_opacity = image.mode in _WITH_OPACITY or "transparency" in image.info
         picture = image.convert("RGBA" if has_opacity else "RGB")
     except (ValueError, OSError, SyntaxError) as error:

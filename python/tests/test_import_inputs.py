@@ -310,6 +310,16 @@ def test_a_picture_that_may_be_one_of_several_is_refused(place, capsys):
     assert f"pictures/2.png may be {inner} or {outer}; write the path from" in capsys.readouterr().err
 
 
+def test_a_picture_that_is_in_other_folders_is_named_with_them(place, capsys):
+    (place / "pictures" / "dogs").mkdir()
+    Image.fromarray(PICTURE).save(place / "pictures" / "dogs" / "1.png")
+    for name in ("1", "1.jpg", "wrong/1.jpg"):
+        (place / "table.csv").write_text(f"image,label,probability\n{name},cat,0.5\n")
+        assert imported(place) == 2
+        found = "cats/1.jpg and dogs/1.png" if name == "1" else "cats/1.jpg"
+        assert f"{name} is not in {place / 'pictures'}, but below it is {found}; write the path" in capsys.readouterr().err
+
+
 def test_a_map_that_may_be_of_pictures_of_two_folders_is_refused(place, capsys):
     (place / "pictures" / "dogs").mkdir()
     Image.fromarray(PICTURE).save(place / "pictures" / "dogs" / "1.jpg")

@@ -368,6 +368,8 @@ def test_the_index_of_a_series_says_which_label_a_value_is_of(tmp_path):
         (np.ma.masked_array(CHANCES, mask=[0, 1, 0, 0]), "probabilities[1]: masked is no number"),
         (np.reshape(CHANCES, (4, 1)), "probabilities[0]: array([0.1]) is no number"),
         ([None, 0.1, 0.1, 0.1], "None is no number"),
+        ([True, False, False, False], "probabilities[0]: True is a mark, and no probability"),
+        (np.array(CHANCES) > 0.2, "is a mark, and no probability"),
         (np.array(CHANCES, complex), "is no number, it is complex; write value.real or abs(value)"),
         ({0: np.complex64(0.5)}, "is no number, it is complex"),
         ([0.5 + 0j, 0.1, 0.1, 0.1], "(0.5+0j) is no number, it is complex"),
@@ -532,3 +534,10 @@ def test_ground_truth_of_one_meaning_does_not_warn(tmp_path, labels, truth):
     with ExplainJob(tmp_path / "run", labels=list(labels)) as job, warnings.catch_warnings():
         warnings.simplefilter("error")
         job.add_sample(PICTURE, probabilities=[0.5] * len(labels), ground_truth=truth)
+
+
+def test_premultiplied_grey_is_over_white(job):
+    levels = np.full((12, 16), 200, np.uint8)
+    picture = Image.merge("LA", (Image.fromarray(levels), Image.fromarray(np.full((12, 16), 51, np.uint8)))).convert("La")
+    assert picture.mode == "La"
+    assert np.abs(np.asarray(to_rgb(picture, "image")).astype(int) - 244).max() <= 2  # 0.2 × 200 + 0.8 × 255

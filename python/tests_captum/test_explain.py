@@ -418,6 +418,27 @@ def test_outputs_that_are_not_clear_are_refused(tmp_path, model, loader, wrap, m
     assert not (tmp_path / "job").exists()
 
 
+@pytest.mark.parametrize(
+    "wrap", [lambda out: {"logits": out}, lambda out: (out, out.sum()), lambda out: ModelOutput(logits=out)]
+)
+@pytest.mark.parametrize("explainer", [Saliency, lambda m: lambda inputs, label: Saliency(m).attribute(inputs, target=label)])
+def test_an_explainer_of_a_model_whose_output_is_no_tensor_says_what_to_wrap(tmp_path, model, loader, wrap, explainer):
+    wrapped = Wrapped(model, wrap)
+    with pytest.raises(salient.captum.ExplainerFailed, match=r"torch.nn.Module whose forward returns a tensor, as self.model"):
+        explain(tmp_path / "job", wrapped, loader, explainers={"Gradient": explainer(wrapped)})
+
+
+def test_complex_outputs_are_refused_by_name(tmp_path, model, loader):
+    with pytest.raises(ValueError, match=r"its output is \(2, 3\) of complex numbers; expected 2×3"):
+        explain(tmp_path / "job", Wrapped(model, lambda out: out + 0j), loader)
+
+
+def test_outputs_of_a_sigmoid_before_a_softmax_warn(tmp_path, model, loader):
+    many = [(torch.cat([inputs] * 3), torch.cat([targets] * 3)) for inputs, targets in loader]
+    with pytest.warns(UserWarning, match="outputs are 0 to 1: they seem to be probabilities already, and softmax would"):
+        explain(tmp_path / "job", Wrapped(model, torch.sigmoid), many)
+
+
 def test_a_warning_says_where_outputs_are_probabilities_already(tmp_path, model, loader):
     certain = Wrapped(model, lambda out: out.softmax(dim=1))
     with pytest.warns(UserWarning, match=r"seem to be probabilities already.*pass activation=lambda outputs: outputs"):

@@ -60,12 +60,43 @@ const KINDS: Record<string, () => Promise<Buffer>> = {
 
 const SAMPLES: SampleSpec[] = Object.keys(KINDS).map((_, id) => simpleSample(id, 0.9));
 
+/** Opacity of a pixel: one row of blocks hidden, one nearly so, one nearly opaque, one opaque. */
+const opacityAt = (pixel: number) => [0, 64, 200, 255][Math.floor(pixel / WIDTH / BLOCK)];
+
+const transparent = () =>
+  sharp(
+    Uint8Array.from({ length: WIDTH * HEIGHT * 4 }, (_, i) => {
+      const pixel = Math.floor(i / 4);
+      return i % 4 === 3 ? opacityAt(pixel) : pixels(255)[pixel * CHANNELS + (i % 4)];
+    }),
+    { raw: { width: WIDTH, height: HEIGHT, channels: 4 } },
+  );
+
+const TRANSPARENT: Record<string, () => Promise<Buffer>> = {
+  'a PNG with alpha': () => transparent().png().toBuffer(),
+  'a PNG of 16 bits with alpha': () => transparent().toColourspace('rgb16').png().toBuffer(),
+  'a PNG with a transparent palette': () => transparent().png({ palette: true, colours: 256, dither: 0 }).toBuffer(),
+  'a WebP with alpha': () => transparent().webp({ lossless: true, exact: true }).toBuffer(),
+};
+
+const CLEAR_SAMPLES = [...Object.keys(TRANSPARENT), 'a BMP'].map((_, id) => simpleSample(id, 0.9));
+const BMP = CLEAR_SAMPLES.length - 1;
+
 const test = testsOf(async (directory) => {
   const job = join(directory, 'kinds');
   await (await new Run(job).begin()).samples(SAMPLES);
   for (const [id, make] of Object.values(KINDS).entries()) {
     await writeFile(join(job, imagePath(SAMPLES[id])), await make());
   }
+  const clear = join(directory, 'clear');
+  await (await new Run(clear).begin()).samples(CLEAR_SAMPLES);
+  for (const [id, make] of Object.values(TRANSPARENT).entries()) {
+    await writeFile(join(clear, imagePath(CLEAR_SAMPLES[id])), await make());
+  }
+  const bmp = Buffer.alloc(70);
+  bmp.write('BM');
+  bmp.set([70, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0, 40, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 1, 0, 24], 2);
+  await writeFile(join(clear, imagePath(CLEAR_SAMPLES[BMP])), bmp);
 });
 
 /** The pixels of a picture as the browser shows it, red, green and blue. */
@@ -125,4 +156,34 @@ test('originals of every kind are shown with their pixels as stored', async ({ v
     const mean = differences.reduce((sum, difference) => sum + difference, 0) / differences.length;
     expect(mean, `thumbnail of ${kind}`).toBeLessThanOrEqual(TOLERANCE);
   }
+});
+
+test('transparent originals are shown over white', async ({ visit }) => {
+  const page = await visit('/jobs/clear/saliency', { expected: [/422/] });
+  const expected = pixels(255).map((level, i) => {
+    const opacity = opacityAt(Math.floor(i / CHANNELS)) / 255;
+    return opacity * level + (1 - opacity) * 255;
+  });
+  for (const [id, kind] of Object.keys(TRANSPARENT).entries()) {
+    const { width, height, levels } = await shown(page, `/api/jobs/clear/images/original/${id}`);
+    expect([width, height], kind).toEqual([WIDTH, HEIGHT]);
+    const differences = differencesOf(levels, expected);
+    const isLossy = kind.includes('palette');
+    const worst = isLossy
+      ? differences.reduce((sum, each) => sum + each, 0) / differences.length
+      : Math.max(...differences);
+    expect(worst, kind).toBeLessThanOrEqual(TOLERANCE);
+    const thumbnail = differencesOf(
+      (await shown(page, `/api/jobs/clear/images/thumbnail/${id}`)).levels,
+      await thumbnailOf(levels),
+    );
+    const mean = thumbnail.reduce((sum, difference) => sum + difference, 0) / thumbnail.length;
+    expect(mean, `thumbnail of ${kind}`).toBeLessThanOrEqual(TOLERANCE);
+  }
+});
+
+test('in the place of a BMP, its type and the supported ones are named', async ({ visit }) => {
+  const page = await visit(`/jobs/clear/samples/${BMP}`, { expected: [/422/] });
+  const reason = `The original of sample ${BMP}, ${imagePath(CLEAR_SAMPLES[BMP])}, is a picture of type BMP; supported are JPEG, PNG, GIF and WebP.`;
+  await page.getByText(reason).first().waitFor();
 });

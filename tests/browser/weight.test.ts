@@ -37,6 +37,8 @@ describe('first-load JavaScript, gzip', () => {
     { view: 'the confusion', address: `/jobs/${SHOWCASE_KEY}/confusion`, limit: 290 },
     { view: 'the explainers', address: `/jobs/${SHOWCASE_KEY}/insight/explainers`, limit: 300 },
     { view: 'the agreement', address: `/jobs/${SHOWCASE_KEY}/insight/agreement`, limit: 300 },
+    { view: 'the mean maps', address: `/jobs/${SHOWCASE_KEY}/insight/classes`, limit: 300 },
+    { view: 'the shortcuts', address: `/jobs/${SHOWCASE_KEY}/insight/shortcuts`, limit: 300 },
   ])('of $view is at most $limit kB', async ({ view, address, limit }, { salient }) => {
     const { scripts, gzipKilobytes } = await weigh(salient.url, address);
     process.stdout.write(`First-load JavaScript of ${view}: ${gzipKilobytes.toFixed(1)} kB in ${scripts} files\n`);

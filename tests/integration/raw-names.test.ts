@@ -13,8 +13,11 @@ import { EVENT_FILE, run, temporaryDirectory } from '../support/runs';
 
 /* Names that are not UTF-8: of a job, of a directory above it, and of an event file. */
 
-/** A one-pixel GIF. */
-const PICTURE = Buffer.from('R0lGODlhAQABAIAAAP///wAAACH5BAAAAAAALAAAAAABAAEAAAICRAEAOw==', 'base64');
+/** An opaque PNG of one pixel, which is sent unchanged. */
+const PICTURE = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAACXBIWXMAAAPoAAAD6AG1e1JrAAAADElEQVQImWNgaGgAAAGEAQEDkg2VAAAAAElFTkSuQmCC',
+  'base64',
+);
 const RUN = 'r\udce9sultat';
 const onDisk = (path: string) => Buffer.from(encodeName(path));
 

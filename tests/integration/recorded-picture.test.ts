@@ -145,3 +145,13 @@ test('what only begins as a BMP does is not called one', async () => {
   const detail = 'The original of sample 3, a.jpg, is not a picture; supported are JPEG, PNG, GIF and WebP.';
   await expect(recorded(Buffer.from('BM is how it begins'))).rejects.toMatchObject({ problem: { detail } });
 });
+
+test('of a recorded path that is not UTF-8 the reason is said', async () => {
+  const path = 'original\ufffd.jpg';
+  await expect(RecordedPicture.open({ storage, root, path, what: 'The original of sample 3' })).rejects.toMatchObject({
+    problem: {
+      code: 'picture-missing',
+      detail: `The original of sample 3 cannot be shown: ${path} does not exist (ENOENT). The path in the event file is not UTF-8.`,
+    },
+  });
+});

@@ -31,9 +31,9 @@ interface Props {
 /** Lines of numbers beside a map, and their headings at the left. */
 const LINES = 'flex flex-col gap-0.5 text-small leading-[18px]';
 
-/** The side of a map: from 5 rem up to 8 rem if all columns fit then. The first column takes 15 rem, the numbers beside a map 6. */
+/** The side of a map: from 5 rem up to 8 rem, or more in a very wide window, if all columns fit then. The first column takes 15 rem, the numbers beside a map 6. */
 function mapWidth(explainers: number): CSSProperties {
-  return { '--map': `clamp(5rem, (100cqw - 15rem) / ${explainers} - 6rem, 8rem)` };
+  return { '--map': `clamp(5rem, (100cqw - 15rem) / ${explainers} - 6rem, max(8rem, 7vw))` };
 }
 
 /** A row for each label, a column for each explainer: their mean map, with its numbers. */

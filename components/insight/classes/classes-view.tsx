@@ -11,7 +11,7 @@ import { CLASSES_PAGE_SIZE, classesParams, serializeClassesParams } from '@/lib/
 import { facetsRequestOf } from '@/lib/api/search-params';
 import { pages } from '@/lib/api/urls';
 import { InsightFrame } from '../insight-frame';
-import { useInsight } from '../use-insight';
+import { isFinal, useInsight } from '../use-insight';
 import { ClassPanel } from './class-panel';
 import { ClassSkeleton } from './class-skeleton';
 import { buttonId, type ClassMap, ClassTable } from './class-table';
@@ -33,7 +33,7 @@ export function ClassesView({ jobKey }: { jobKey: string }) {
       jobKey={jobKey}
       view="classes"
       insight={insight}
-      topics={['meanMap', 'borderMass', 'homogeneity']}
+      topics={['meanMap', 'border', 'homogeneity', 'spread', 'sketch']}
       actions={(answer) => <DownloadCsv name={fileName(jobKey, answer)} rows={() => classesCsv(answer)} />}
       legend={<span>{t('legend')}</span>}
       pagination={
@@ -54,6 +54,11 @@ export function ClassesView({ jobKey }: { jobKey: string }) {
         )
       }
       skeleton={<ClassSkeleton />}
+      emptyBecause={(answer) =>
+        answer.labelCount === 0 && isFinal(answer)
+          ? t('empty', { unreadable: answer.unreadable, total: answer.total })
+          : null
+      }
     >
       {(answer, job) => <Classes job={job} answer={answer} state={state} setState={setState} />}
     </InsightFrame>
@@ -74,6 +79,7 @@ interface Props {
 
 function Classes({ job, answer, state, setState }: Props) {
   const { columns, pin, labels, types, truth, predicted, confidence, uncertainty, region } = state;
+  if (answer.labelCount === 0) return <ClassSkeleton />;
   const label = answer.labels.find(({ id }) => id === state.of);
   const map = state.on === null ? undefined : label?.maps[state.on];
   const open: ClassMap | null = label && map && state.on !== null ? { label: label.id, explainer: state.on } : null;
@@ -94,7 +100,10 @@ function Classes({ job, answer, state, setState }: Props) {
           map={map}
           filter={{ columns, pin, labels, types, truth, predicted, confidence, uncertainty }}
           region={region?.explainer === open.explainer ? region : null}
-          onRegion={(next) => setState({ region: next && { explainer: open.explainer, ...next } })}
+          onRegion={(next) => {
+            const change = { region: next && { explainer: open.explainer, ...next } };
+            void setState(change, { history: 'replace' });
+          }}
           onClose={() => {
             document.getElementById(buttonId(open))?.focus();
             void setState({ of: null, on: null, region: null });

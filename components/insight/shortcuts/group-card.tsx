@@ -37,20 +37,20 @@ export function GroupCard({ job, answer, index, isSelected, onSelect }: Props) {
       <button
         type="button"
         aria-pressed={isSelected}
-        aria-label={t('card', {
-          ...{ letter, size, n: answer.n, separation: brief(separation), border: brief(border) },
-        })}
         onClick={onSelect}
-        className={`flex h-[163px] w-full gap-4 border-l-3 py-3.5 pr-5 pl-[17px] text-left focus-visible:-outline-offset-2 max-wide:px-3 ${isSelected ? 'border-accent bg-accent-tint' : 'border-transparent hover:bg-well'}`}
+        className={`flex min-h-[163px] w-full gap-4 border-l-3 py-3.5 pr-5 pl-[17px] text-left focus-visible:-outline-offset-2 max-wide:px-3 ${isSelected ? 'border-accent bg-accent-tint' : 'border-transparent hover:bg-well'}`}
       >
-        <span className="shrink-0">
+        <span aria-hidden className="shrink-0">
           <MeanMap cells={cells} alt="" className="size-26" />
           <span className="mt-1.5 block text-muted text-small">{t('meanMap')}</span>
         </span>
         <span className="flex min-w-0 flex-1 flex-col gap-1">
-          <span className="flex items-center gap-2">
+          <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
             <span className="flex items-center gap-1.5 font-semibold text-[15px]">
-              {letter}
+              <span>
+                <span className="sr-only">{t('groupWord')} </span>
+                {letter}
+              </span>
               <span aria-hidden className="size-2 rounded-full" style={{ background: groupColour(index) }} />
             </span>
             <span className="whitespace-nowrap">{t('ofMaps', { size, n: answer.n })}</span>

@@ -1,5 +1,6 @@
 'use client';
 
+import { memo } from 'react';
 import { useTranslations } from 'use-intl';
 import type { ShortcutsAnswer } from '@/lib/api/insight-answers';
 import { groupColour, typeColour } from './colours';
@@ -18,12 +19,19 @@ interface Props {
   tile: number | null;
   tint: 'group' | 'type';
   selection: Selection | null;
-  /** The lasso that is being drawn; null for none. */
-  line: readonly Point[] | null;
+  /** Whether a lasso is being drawn. */
+  isDrawing: boolean;
 }
 
-/** Dots, or frames and letters of tiles; the outline of the selected group, and the lasso. */
-export function ScatterMarks({ answer: { points, groups }, places, tile, tint, selection, line }: Props) {
+/** Dots, or frames and letters of tiles, and the outline of what is selected. Thousands of them need not render again while a lasso grows. */
+export const ScatterMarks = memo(function ScatterMarks({
+  answer: { points, groups },
+  places,
+  tile,
+  tint,
+  selection,
+  isDrawing,
+}: Props) {
   const t = useTranslations('insight.shortcuts');
   const chosen = new Set(selection?.ids);
   const colourOf = ({ group, type }: (typeof points)[number]) =>
@@ -39,10 +47,7 @@ export function ScatterMarks({ answer: { points, groups }, places, tile, tint, s
   const top = members.reduce((least, { y }) => Math.min(least, y), Number.POSITIVE_INFINITY);
   return (
     <svg aria-hidden className="absolute inset-0 size-full">
-      {line && (
-        <path d={pathOf(line)} className="fill-accent/10 stroke-accent" strokeWidth={1.5} strokeDasharray="5 3" />
-      )}
-      {hasOutline && !line && (
+      {hasOutline && !isDrawing && (
         <path
           d={pathOf(outline)}
           data-outline
@@ -109,7 +114,7 @@ export function ScatterMarks({ answer: { points, groups }, places, tile, tint, s
             />
           );
         })}
-      {hasOutline && !line && caption && (
+      {hasOutline && !isDrawing && caption && (
         <text
           x={middleOf(members).x}
           y={Math.max(14, top - (tile ?? 2 * RADIUS) / 2 - AROUND - 7)}
@@ -123,7 +128,7 @@ export function ScatterMarks({ answer: { points, groups }, places, tile, tint, s
       )}
     </svg>
   );
-}
+});
 
 function Letter({
   x,

@@ -1,5 +1,6 @@
 'use client';
 
+import { memo } from 'react';
 import { MapCell } from '@/components/map/map-cell';
 import type { JobAnswer } from '@/lib/api/answers';
 import type { ShortcutsAnswer } from '@/lib/api/insight-answers';
@@ -18,7 +19,7 @@ interface Props {
 }
 
 /** The maps of the points over their originals. They take no pointer: the lasso does. */
-export function ScatterTiles({ job, answer, explainer, places, side }: Props) {
+export const ScatterTiles = memo(function ScatterTiles({ job, answer, explainer, places, side }: Props) {
   const { points, label } = answer;
   const samples = useSamples(
     job.key,
@@ -41,4 +42,4 @@ export function ScatterTiles({ job, answer, explainer, places, side }: Props) {
       })}
     </div>
   );
-}
+});

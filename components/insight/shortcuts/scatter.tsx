@@ -6,6 +6,7 @@ import { useTranslations } from 'use-intl';
 import { usePercent } from '@/components/kit/format';
 import type { JobAnswer } from '@/lib/api/answers';
 import type { ShortcutsAnswer } from '@/lib/api/insight-answers';
+import { pathOf } from './lasso';
 import { nudgedApart, placed } from './scatter-layout';
 import { ScatterMarks } from './scatter-marks';
 import { ScatterTiles } from './scatter-tiles';
@@ -14,11 +15,13 @@ import { useLasso } from './use-lasso';
 import { useSize } from './use-size';
 
 /** Free space around the points, and around the centres of tiles, pixels. */
-const MARGIN = 34;
+const MARGIN = 40;
 /** Sides of tiles, in a narrow frame and else, and the space between them, pixels. */
 const TILE = { narrow: 24, wide: 32 };
 const GAP = 3;
 const NARROW = 480;
+/** Space for the titles of the axes beside tiles, pixels. */
+const BESIDE = 22;
 /** A click that is not farther from a point than this belongs to it, pixels. */
 const REACH = 18;
 
@@ -47,7 +50,7 @@ export function Scatter({ job, answer, explainer, show, tint, selection, onLasso
     if (width === 0 || height === 0) return [];
     const area = { width, height, margin: MARGIN };
     const exact = placed(points, area);
-    return show === 'maps' ? nudgedApart(exact, side + GAP, { ...area, margin: side / 2 + 2 }) : exact;
+    return show === 'maps' ? nudgedApart(exact, side + GAP, { ...area, margin: side / 2 + BESIDE }) : exact;
   }, [points, width, height, show, side]);
   const { line, handlers } = useLasso({
     places,
@@ -77,8 +80,13 @@ export function Scatter({ job, answer, explainer, show, tint, selection, onLasso
           tile={show === 'maps' ? side : null}
           tint={tint}
           selection={selection}
-          line={line}
+          isDrawing={line !== null}
         />
+      )}
+      {line && (
+        <svg aria-hidden className="absolute inset-0 size-full">
+          <path d={pathOf(line)} className="fill-accent/10 stroke-accent" strokeWidth={1.5} strokeDasharray="5 3" />
+        </svg>
       )}
       <Axis className="bottom-2 left-7" number={1} share={variance[0]} />
       <Axis className="bottom-7 left-6 origin-bottom-left -rotate-90" number={2} share={variance[1]} />

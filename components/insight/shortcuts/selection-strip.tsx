@@ -9,7 +9,7 @@ import { Original } from '@/components/map/original';
 import { shownLabel } from '@/components/saliency/labels';
 import { TypeMark } from '@/components/saliency/type-mark';
 import type { JobAnswer, SampleJson } from '@/lib/api/answers';
-import { MAX_IDS } from '@/lib/api/id-list';
+import { idsThatFit } from '@/lib/api/id-list';
 import { type SaliencyChange, samplesHref } from '@/lib/api/insight-links';
 import { api, pages } from '@/lib/api/urls';
 import { letterOf, type Selection } from './selection';
@@ -35,13 +35,13 @@ export function SelectionStrip({ job, explainer, label, selection: { group, ids 
   const format = useFormatter();
   const shown = ids.slice(0, SHOWN);
   const samples = useSamples(job.key, shown);
-  const opened = ids.slice(0, MAX_IDS);
+  const opened = idsThatFit(ids);
   return (
     <section aria-labelledby="selected" className="shrink-0 border-line border-t bg-panel pt-2.5 pb-3">
       <div className="mb-2.5 flex flex-wrap items-center gap-x-3 gap-y-1 px-5 max-wide:px-3">
         <h2 id="selected" className="font-semibold" aria-live="polite">
-          {group === null ? t('inLasso') : t('group', { letter: letterOf(group) })}
-          <span className="ml-2 font-normal text-muted">{t('maps', { n: ids.length })}</span>
+          {group === null ? t('inLasso') : t('group', { letter: letterOf(group) })}{' '}
+          <span className="ml-1 font-normal text-muted">{t('maps', { n: ids.length })}</span>
         </h2>
         <Link
           href={samplesHref(job.key, { ...filter, labels: [label], wall: explainer }, opened)}

@@ -63,8 +63,8 @@ export function ShortcutControls({ answer, onExplainer, onLabel }: Props) {
       </span>
       <span className="ml-auto shrink-0 whitespace-nowrap text-muted text-small">
         {t('method')}
-        {n < FEW && isFinal(answer) && (
-          <span className="ml-1.5">
+        {n > 0 && n < FEW && isFinal(answer) && (
+          <span className="ml-1.5 inline-flex gap-1">
             · <Few n={n} /> {t('few', { n })}
           </span>
         )}

@@ -1,11 +1,13 @@
 'use client';
 
 import { useQueryStates } from 'nuqs';
+import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useJob } from '@/components/frame/use-job';
 import { DownloadCsv } from '@/components/kit/download';
 import { DisplayProvider } from '@/components/map/display';
 import type { JobAnswer } from '@/lib/api/answers';
+import { idsThatFit } from '@/lib/api/id-list';
 import type { ShortcutsAnswer } from '@/lib/api/insight-answers';
 import { type ShortcutsState, shortcutsParams } from '@/lib/api/insight-params';
 import { displayOf, facetsRequestOf } from '@/lib/api/search-params';
@@ -46,7 +48,7 @@ export function ShortcutsView({ jobKey }: { jobKey: string }) {
       jobKey={jobKey}
       view="shortcuts"
       insight={insight}
-      topics={['shortcuts', 'separation', 'borderMass', 'meanMap']}
+      topics={['shortcuts', 'separation', 'border', 'meanMap', 'sketch']}
       actions={(answer) => (
         <DownloadCsv name={`${jobKey} shortcuts ${answer.explainer} ${answer.name}`} rows={() => groupsCsv(answer)} />
       )}
@@ -61,7 +63,15 @@ export function ShortcutsView({ jobKey }: { jobKey: string }) {
       }
       skeleton={<ShortcutSkeleton />}
     >
-      {(answer, current) => <Shortcuts job={current} answer={answer} state={state} setState={setState} />}
+      {(answer, current) => (
+        <Shortcuts
+          key={`${answer.explainer} ${answer.label}`}
+          job={current}
+          answer={answer}
+          state={state}
+          setState={setState}
+        />
+      )}
     </InsightFrame>
   );
 }
@@ -75,48 +85,60 @@ interface Props {
 
 function Shortcuts({ job, answer, state, setState }: Props) {
   const t = useTranslations('insight.shortcuts');
+  /** The samples in a lasso that are too many for the address. */
+  const [long, setLong] = useState<readonly number[] | null>(null);
   if (answer.points.length === 0 && !isFinal(answer)) return <ShortcutSkeleton />;
-  const selection = selectionOf(answer.groups, state);
+  const selection = selectionOf(answer.groups, { group: state.group, samples: long ?? state.samples });
   const explainer = Math.max(0, job.explainerNames.indexOf(answer.explainer));
   const canTile = answer.points.length <= MAX_TILES;
   const show = canTile ? (state.points ?? 'maps') : 'dots';
   const { columns, pin, types, truth, predicted, confidence, uncertainty } = state;
-  const onGroup = (group: number) => void setState({ group, samples: null });
+  const onGroup = (group: number) => {
+    setLong(null);
+    void setState({ group, samples: null });
+  };
+  const onLasso = (samples: number[]) => {
+    const isShort = idsThatFit(samples).length === samples.length;
+    setLong(isShort ? null : samples);
+    void setState({ samples: isShort ? samples : null });
+  };
   return (
     <DisplayProvider display={displayOf(state)} expected={[]}>
       <div className="flex flex-1 max-wide:flex-col">
         <GroupList job={job} answer={answer} selected={selection?.group ?? null} onSelect={onGroup} />
-        <section
-          aria-label={t('scatter')}
-          className="flex min-w-0 flex-1 flex-col bg-panel wide:sticky wide:top-[49px] wide:h-[calc(100dvh-11.75rem)] wide:min-h-130"
-        >
-          <ScatterHead
-            answer={answer}
-            show={canTile ? show : null}
-            tint={state.tint}
-            onShow={(points) => void setState({ points })}
-            onTint={(tint) => void setState({ tint })}
-          />
-          <Scatter
-            job={job}
-            answer={answer}
-            explainer={explainer}
-            show={show}
-            tint={state.tint}
-            selection={selection}
-            onLasso={(samples) => void setState({ samples })}
-            onGroup={onGroup}
-          />
-          {selection && (
-            <SelectionStrip
-              job={job}
-              explainer={explainer}
-              label={answer.label}
-              selection={selection}
-              filter={{ columns, pin, types, truth, predicted, confidence, uncertainty }}
+        {answer.points.length > 0 && (
+          <section
+            aria-label={t('scatter')}
+            className="flex min-w-0 flex-1 flex-col bg-panel wide:sticky wide:top-[49px] wide:h-[calc(100dvh-11.75rem)] wide:min-h-130"
+          >
+            <ScatterHead
+              answer={answer}
+              show={canTile ? show : null}
+              tint={state.tint}
+              onShow={(points) => void setState({ points })}
+              onTint={(tint) => void setState({ tint })}
             />
-          )}
-        </section>
+            <Scatter
+              job={job}
+              answer={answer}
+              explainer={explainer}
+              show={show}
+              tint={state.tint}
+              selection={selection}
+              onLasso={onLasso}
+              onGroup={onGroup}
+            />
+            {selection && (
+              <SelectionStrip
+                job={job}
+                explainer={explainer}
+                label={answer.label}
+                selection={selection}
+                filter={{ columns, pin, types, truth, predicted, confidence, uncertainty }}
+              />
+            )}
+          </section>
+        )}
       </div>
     </DisplayProvider>
   );

@@ -2,8 +2,10 @@ import type { CsvCell } from '@/components/kit/csv';
 import type { ShortcutsAnswer } from '@/lib/api/insight-answers';
 import { letterOf } from './selection';
 
+type Class = Pick<ShortcutsAnswer, 'explainer' | 'name' | 'n' | 'border' | 'groups'>;
+
 /** The groups, one row each, at full precision; the ids of the samples are separated by spaces. */
-export function groupsCsv({ explainer, name, n, border, groups }: ShortcutsAnswer): CsvCell[][] {
+export function groupsCsv({ explainer, name, n, border, groups }: Class): CsvCell[][] {
   return [
     [
       'explainer',

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Mapping
 from typing import Any, Callable, Protocol, Union
@@ -29,6 +30,10 @@ Both give an attribution of shape h×w, C×h×w or h×w×C, or one of these in a
 
 class ExplainerFailed(RuntimeError):
     """An explainer raised an error, which is its cause. The message says which explainer, sample and label."""
+
+
+_NO_TENSOR = re.compile(r"'(dict|tuple|list|\w*Output\w*)' object has no attribute")
+"""What the errors of Captum say where the output of a model is no tensor."""
 
 
 def check_explainers(explainers: Mapping[str, Explainer]) -> None:
@@ -87,7 +92,12 @@ def attribute(explainer: Explainer, inputs: torch.Tensor, label: int, what: str)
 
 
 def _hint(explainer: Explainer, error: Exception) -> str:
-    """Some attributions of Captum need more arguments, which a function can pass."""
+    """Some attributions of Captum need more arguments, which a function can pass, and all of them outputs that are tensors."""
+    if _NO_TENSOR.search(str(error)):
+        return (
+            " (if that is the output of the model: make the explainer of a torch.nn.Module whose forward returns a tensor, "
+            "as self.model(inputs)['logits'])"
+        )
     if not (isinstance(error, TypeError) and hasattr(explainer, "attribute")):
         return ""
     name = type(explainer).__name__

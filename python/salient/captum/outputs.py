@@ -65,7 +65,7 @@ class Outputs:
         if callable(self._activation) or not bool(((chosen >= 0) & (chosen <= 1)).all()):
             return
         is_sum = bool(((chosen.sum(dim=1) - 1).abs() < _SUM_ROUNDING).all())
-        if is_sum if self._activation == "softmax" else is_sum or chosen.numel() >= _ENOUGH:
+        if is_sum or chosen.numel() >= _ENOUGH:
             kind = "0 to 1 and add up to 1" if is_sum else "0 to 1"
             warnings.warn(
                 f"the model's outputs are {kind}: they seem to be probabilities already, and {self._activation} would change "
@@ -102,4 +102,6 @@ class Outputs:
 
 
 def _described(value: object) -> str:
-    return str(tuple(value.shape)) if isinstance(value, torch.Tensor) else type(value).__name__
+    if not isinstance(value, torch.Tensor):
+        return type(value).__name__
+    return f"{tuple(value.shape)}{' of complex numbers' if value.is_complex() else ''}"

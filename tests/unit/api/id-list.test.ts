@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatIds, MAX_IDS, parseIds } from '../../../lib/api/id-list';
+import { formatIds, idsThatFit, MAX_IDS, parseIds } from '../../../lib/api/id-list';
 
 describe('formatIds', () => {
   test('sorts, drops repetitions and joins runs of three and more', () => {
@@ -47,5 +47,25 @@ describe('parseIds', () => {
   test('reads what formatIds writes', () => {
     const ids = [-2147483648, -7, -6, -5, 0, 1, 3, 4, 5, 6, 11, 2147483647];
     expect(parseIds(formatIds(ids))).toEqual(ids);
+  });
+});
+
+describe('the ids that fit into an address', () => {
+  const escaped = (ids: readonly number[]) => encodeURIComponent(formatIds(ids)).length;
+
+  test('are all, if they are few or follow each other', () => {
+    const ids = Array.from({ length: MAX_IDS }, (_, index) => 1_000_000 + index);
+    expect(idsThatFit(ids)).toEqual(ids);
+    expect(idsThatFit([3, 9])).toEqual([3, 9]);
+    expect(idsThatFit([])).toEqual([]);
+  });
+
+  test('are the first ones of a long list, and leave room for the rest of the address', () => {
+    const ids = Array.from({ length: 3 * MAX_IDS }, (_, index) => 1_000_000 + 3 * index);
+    const fitting = idsThatFit(ids);
+    expect(fitting).toEqual(ids.slice(0, fitting.length));
+    expect(escaped(fitting)).toBeLessThanOrEqual(6_000);
+    expect(fitting.length).toBeGreaterThan(500);
+    expect(idsThatFit(Array.from({ length: 3 * MAX_IDS }, (_, index) => index))).toHaveLength(MAX_IDS);
   });
 });

@@ -1,0 +1,147 @@
+/*
+ * How fast saliency maps are surveyed, and how fast the insight views are answered from the survey.
+ *
+ *     npm run bench:survey -- --samples 1000 --items 20000
+ */
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
+import type { ExplainLoader } from '../lib/manager/explain-loader';
+import { ExplainManager } from '../lib/manager/explain-manager';
+import { localStorage } from '../lib/storage/local';
+import { type EventInput, eventFile } from '../tests/support/event-writer';
+import { longestStall, option, printGoals } from './measure';
+
+const SAMPLES = option('samples', 1_000);
+const ITEMS = option('items', 20_000);
+const EXPLAINERS = ['Gradient', 'GradCAM', 'Occlusion', 'RISE'];
+/** Different pictures of each explainer; samples share them. */
+const PICTURES = 48;
+const SHORTCUT_MAPS = 5_000;
+
+const base = fileURLToPath(new URL('../.bench/survey', import.meta.url));
+const photos = fileURLToPath(new URL('../demo/photos', import.meta.url));
+const DATA = '_explain_1700000000';
+
+/** A job of so many samples of one label, with maps of real explainers in so many pixels. */
+async function makeJob(name: string, samples: number, side: number, format: 'png' | 'jpeg'): Promise<void> {
+  const directory = join(base, name);
+  if (existsSync(directory)) return;
+  mkdirSync(join(directory, DATA), { recursive: true });
+  for (const explainer of EXPLAINERS) {
+    const source = join(
+      photos,
+      readdirSync(photos).find((entry) => entry.startsWith('_explain')) ?? '',
+      'heatmap',
+      explainer,
+    );
+    const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) =>
+      /\.(png|jpg)$/.test(file),
+    );
+    for (let k = 0; k < PICTURES; k++) {
+      const picture = sharp(join(source, files[k % files.length]))
+        .extractChannel(0)
+        .resize(side, side, { fit: 'fill' });
+      await picture.toFormat(format).toFile(join(directory, DATA, `${explainer}_${k}.${format}`));
+    }
+  }
+  writeFileSync(
+    join(directory, DATA, 'original.png'),
+    await sharp({ create: { width: 8, height: 8, channels: 3, background: 'grey' } })
+      .png()
+      .toBuffer(),
+  );
+  const events = Array.from(
+    { length: samples },
+    (_, id): EventInput => ({
+      sampleId: id,
+      imagePath: `${DATA}/original.png`,
+      truth: [0],
+      inference: { truthProb: [0.9], predictedLabel: [], predictedProb: [] },
+      explanations: EXPLAINERS.map((explainer, x) => ({
+        explainer,
+        label: 0,
+        path: `${DATA}/${explainer}_${(id * (x + 1)) % PICTURES}.${format}`,
+      })),
+    }),
+  );
+  const metadata = { labels: ['cat'], explainers: EXPLAINERS, metrics: [] };
+  writeFileSync(join(directory, 'events.summary.1700000000._explain'), eventFile([{ metadata }, ...events]));
+}
+
+/** Runs `use` with a job that is loaded, and a cache directory of its own. */
+async function withJob<T>(
+  name: string,
+  use: (manager: ExplainManager, loader: ExplainLoader) => Promise<T>,
+): Promise<T> {
+  const directory = join(base, `cache-${name}`);
+  const manager = new ExplainManager({
+    summaryBaseDir: base,
+    storage: localStorage,
+    examinesPictures: false,
+    cache: { directory, maxBytes: 2 ** 32, build: 'bench', retrySeconds: 0 },
+  });
+  try {
+    await manager.startLoadData({ reloadInterval: 0 });
+    const result = await manager.withJobAside(name, async (loader) => {
+      await loader.load();
+      return use(manager, loader);
+    });
+    return result as T;
+  } finally {
+    await manager.stop();
+  }
+}
+
+async function seconds(run: () => Promise<unknown>): Promise<number> {
+  const began = performance.now();
+  await run();
+  return (performance.now() - began) / 1000;
+}
+
+/** Maps per second of a survey from nothing; the pictures are in the cache of the operating system. */
+async function speed(name: string): Promise<number> {
+  rmSync(join(base, `cache-${name}`), { recursive: true, force: true });
+  return withJob(name, async (manager, loader) => {
+    const taken = await seconds(() => manager.surveys.survey(loader));
+    return (loader.sampleCount * EXPLAINERS.length) / taken;
+  });
+}
+
+await makeJob('png', SAMPLES, 224, 'png');
+await makeJob('jpeg', SAMPLES, 224, 'jpeg');
+await makeJob('items', ITEMS, 28, 'png');
+await makeJob('class', SHORTCUT_MAPS, 28, 'png');
+
+const png = await speed('png');
+const jpeg = await speed('jpeg');
+await speed('items');
+await speed('class');
+let stall = 0;
+const [matrix, reopened] = await withJob('items', async (manager, loader) => {
+  const ask = () => manager.surveys.ask(loader, {}, (call, handle, query) => call('agreement', handle, query));
+  await manager.surveys.peek(loader, {}, true);
+  const times: number[] = [];
+  stall = await longestStall(async () => {
+    for (let time = 0; time < 2; time++) times.push(1000 * (await seconds(ask)));
+  });
+  return times;
+});
+const shortcuts = await withJob('class', async (manager, loader) => {
+  await manager.surveys.peek(loader, {}, true);
+  return seconds(() =>
+    manager.surveys.ask(loader, {}, (call, handle, query) => call('shortcuts', handle, query, 0, 0)),
+  );
+});
+
+const kept = printGoals('survey', [
+  { what: '224 × 224 PNG', value: png, unit: 'maps/s', goal: 1_500, atLeast: true },
+  { what: '224 × 224 JPEG', value: jpeg, unit: 'maps/s', goal: 600, atLeast: true },
+  { what: `matrix of ${EXPLAINERS.length} explainers over ${ITEMS} pairs`, value: matrix, unit: 'ms', goal: 500 },
+  { what: 'the same, reopened', value: reopened, unit: 'ms', goal: 50 },
+  { what: `shortcuts of ${SHORTCUT_MAPS} maps`, value: shortcuts, unit: 's', goal: 2 },
+  { what: 'longest stall of the HTTP thread meanwhile', value: stall, unit: 'ms', goal: 30 },
+]);
+process.exitCode = kept ? 0 : 1;
