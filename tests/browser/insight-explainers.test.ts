@@ -12,6 +12,9 @@ const test = testsOf(async (directory) => {
   const one = await new Run(join(directory, 'one'), ['GradCAM']).begin();
   await one.samples([simpleSample(1, 0.8)]);
   await one.end();
+  const single = await new Run(join(directory, 'single'), ['GradCAM', 'RISE']).begin();
+  await single.samples([simpleSample(1, 0.8)]);
+  await single.end();
   const none = await new Run(join(directory, 'none')).begin();
   await none.image(simpleSample(1, 0.8));
   await none.inference(simpleSample(1, 0.8));
@@ -87,6 +90,17 @@ describe('what a job lacks is said', () => {
       .getByText('only one explainer')
       .waitFor();
     await page.getByText('no counterfactual boxes').waitFor();
+  });
+
+  test('one sample has nothing to shuffle with', async ({ visit }) => {
+    const page = await visit('/jobs/single/insight/explainers');
+    await page
+      .getByRole('row', { name: /^GradCAM/ })
+      .getByText('one sample: nothing to shuffle with')
+      .waitFor();
+    await page.goto('/jobs/single/insight/agreement');
+    await page.getByRole('heading', { name: 'GradCAM × RISE' }).waitFor();
+    await page.getByText('1–1 of 1').waitFor();
   });
 
   test('a job without maps has no insight', async ({ visit }) => {

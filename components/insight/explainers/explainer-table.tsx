@@ -99,6 +99,13 @@ function samplesOf(column: Column, explainer: number): Partial<SaliencyState> {
   }
 }
 
+/** Why a number of an explainer is not defined, if it is not. */
+function reasonOf({ agreement }: Explainer, column: Column, explainers: number) {
+  if (column !== 'agreement') return column;
+  if (explainers < 2) return 'alone';
+  return agreement.rho.n > 0 ? 'noShuffle' : 'agreement';
+}
+
 /** Letters of the sentences that fit into a row; a second one that does not is left out. */
 const MOST_LETTERS = 140;
 
@@ -135,13 +142,7 @@ function Row({ job, explainer, index, explainers, pairs, filter, isDone }: RowPr
             column={column}
             axis={axisOf(column, explainers)}
             href={hrefOf(column)}
-            why={
-              !isDone
-                ? t('why.notYet')
-                : column === 'agreement' && explainers.length < 2
-                  ? t('why.alone')
-                  : t(`why.${column}`)
-            }
+            why={t(`why.${isDone ? reasonOf(explainer, column, explainers.length) : 'notYet'}`)}
           />
         ))}
         <Scores explainer={explainer} />
