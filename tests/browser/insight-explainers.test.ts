@@ -145,3 +145,17 @@ test('a failure is shown, not emptiness', async ({ visit }) => {
   await page.getByRole('button', { name: 'Try again' }).click();
   await page.getByRole('table', { name: 'Explainers and their numbers' }).waitFor();
 });
+
+test('numbers of an earlier filter are not passed off as those of the next', async ({ visit }) => {
+  const page = await visit(explainers, { expected: [/503/] });
+  await numbersFinal(page);
+  const problem = { type: 'about:blank', title: 'x', status: 503, detail: 'The worker was lost.', code: 'worker-lost' };
+  await page.route(`**${api}/explainers?label=4*`, (route) =>
+    route.fulfill({ status: 503, contentType: 'application/problem+json', body: JSON.stringify(problem) }),
+  );
+  await chooseLabels(page, '4');
+  await page
+    .getByRole('alert')
+    .getByText(/^These numbers may be of an earlier filter/)
+    .waitFor();
+});

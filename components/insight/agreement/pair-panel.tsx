@@ -16,6 +16,7 @@ import type { FilterState } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';
 import { isolated } from '@/lib/i18n/isolate';
 import { useNumbers } from '../numbers';
+import { Outdated } from '../outdated';
 import { type Insight, isFinal } from '../use-insight';
 import { PairHistogram } from './pair-histogram';
 import { PAIR_COLUMNS, PairRow } from './pair-row';
@@ -69,6 +70,7 @@ export function PairPanel({ job, chosen, pairs: { data, error, retry }, measure,
         </div>
         {isOf && <PairHistogram answer={data} measure={measure} />}
       </div>
+      {data && error && <Outdated error={error} onRetry={retry} />}
       <div
         className="px-5 py-2.5 max-wide:px-3"
         style={{ '--frame-aspect': wellAspect(samples?.aspect ?? null) } as CSSProperties}
