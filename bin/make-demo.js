@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/* `npm run demo:make`: regenerates the demo jobs, or the named ones (`photos`, `digits`), with the programs in demo/make. */
+/* `npm run demo:make`: regenerates the demo jobs, or the named ones (`photos`, `digits`, `watermark`), with the programs in demo/make. */
 
 import { run } from './prepare.js';
 import { installLogger, pythonWith } from './python.js';

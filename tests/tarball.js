@@ -67,7 +67,7 @@ async function looksRight(url) {
   const [script] = /[^"]*\/_next\/static\/chunks\/[^"]+\.js/.exec(html) ?? [];
   check(script !== undefined && (await fetch(new URL(script, url))).status === 200, 'its scripts');
   const { jobs } = await (await fetch(`${url}/api/jobs`)).json();
-  check(jobs.length === 3, 'the list of jobs');
+  check(jobs.length === 4, 'the list of jobs');
   const picture = await fetch(`${url}/api/jobs/photos/images/thumbnail/0`);
   check(picture.headers.get('content-type') === 'image/webp', 'a picture that is made');
   const { samples } = await (await fetch(`${url}/api/jobs/photos/samples?limit=1`)).json();

