@@ -13,6 +13,7 @@ import type { JobAnswer } from '@/lib/api/answers';
 import { facetsRequestOf } from '@/lib/api/search-params';
 import type { InsightView } from '@/lib/api/urls';
 import { InsightNav } from './insight-nav';
+import { Outdated } from './outdated';
 import { SurveyLine, SurveyNote } from './survey-note';
 import { filterParts, NO_FILTER, useInsightFilter } from './use-filter';
 import { type Insight, type InsightAnswer, isFinal } from './use-insight';
@@ -72,6 +73,7 @@ export function InsightFrame<A extends InsightAnswer>(props: Props<A>) {
         aria-busy={data === undefined || insight.isStale}
         className="group/insight flex min-w-0 flex-1 flex-col data-stale:opacity-60 data-stale:transition-opacity data-stale:delay-200"
       >
+        {data && insight.error && <Outdated error={insight.error} onRetry={insight.retry} />}
         <Content {...props} job={job} />
       </div>
       <footer className="sticky bottom-0 z-20 flex min-h-11 shrink-0 flex-wrap items-center gap-x-5 gap-y-1 border-line border-t bg-panel px-5 py-1.5 text-muted text-small max-wide:static max-wide:px-3">

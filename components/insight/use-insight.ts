@@ -22,8 +22,9 @@ export interface Insight<A extends InsightAnswer> {
   retry(): void;
 }
 
-/** While maps are left to survey, milliseconds. */
+/** While maps are left to survey, milliseconds: the first numbers are wanted at once. */
 const SURVEYING_MS = 1_000;
+const STARTING_MS = 300;
 
 /** Whether all maps of an answer have been surveyed, so that its numbers are final until the job changes. */
 export function isFinal({ surveyed, total }: InsightAnswer): boolean {
@@ -32,7 +33,8 @@ export function isFinal({ surveyed, total }: InsightAnswer): boolean {
 
 /** The polling interval for an answer, milliseconds. */
 export function refreshInsightAfter(answer: InsightAnswer | undefined): number {
-  return answer && isFinal(answer) ? refreshAfter(answer) : SURVEYING_MS;
+  if (answer && isFinal(answer)) return refreshAfter(answer);
+  return answer?.surveyed === 0 ? STARTING_MS : SURVEYING_MS;
 }
 
 /** An insight answer, kept up to date while its maps are surveyed; with a null request nothing is asked. */

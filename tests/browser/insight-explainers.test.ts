@@ -12,6 +12,9 @@ const test = testsOf(async (directory) => {
   const one = await new Run(join(directory, 'one'), ['GradCAM']).begin();
   await one.samples([simpleSample(1, 0.8)]);
   await one.end();
+  const single = await new Run(join(directory, 'single'), ['GradCAM', 'RISE']).begin();
+  await single.samples([simpleSample(1, 0.8)]);
+  await single.end();
   const none = await new Run(join(directory, 'none')).begin();
   await none.image(simpleSample(1, 0.8));
   await none.inference(simpleSample(1, 0.8));
@@ -51,7 +54,7 @@ describe('the explainers', () => {
     const page = await visit(explainers);
     const [mean, shuffled] = [overlap.mean?.toFixed(2), overlap.shuffled?.toFixed(2)];
     await page
-      .getByText(`Same vote as ${pairs[0].b}: they share ${mean} of their mass, ${shuffled} with other samples’ maps.`)
+      .getByText(`Same vote as ${pairs[0].b}: they share ${mean} of their mass, shuffled ${shuffled}.`)
       .waitFor();
   });
 
@@ -87,6 +90,17 @@ describe('what a job lacks is said', () => {
       .getByText('only one explainer')
       .waitFor();
     await page.getByText('no counterfactual boxes').waitFor();
+  });
+
+  test('one sample has nothing to shuffle with', async ({ visit }) => {
+    const page = await visit('/jobs/single/insight/explainers');
+    await page
+      .getByRole('row', { name: /^GradCAM/ })
+      .getByText('one sample: nothing to shuffle with')
+      .waitFor();
+    await page.goto('/jobs/single/insight/agreement');
+    await page.getByRole('heading', { name: 'GradCAM × RISE' }).waitFor();
+    await page.getByText('1–1 of 1').waitFor();
   });
 
   test('a job without maps has no insight', async ({ visit }) => {
@@ -130,4 +144,18 @@ test('a failure is shown, not emptiness', async ({ visit }) => {
   await page.unroute(`**${api}/explainers*`);
   await page.getByRole('button', { name: 'Try again' }).click();
   await page.getByRole('table', { name: 'Explainers and their numbers' }).waitFor();
+});
+
+test('numbers of an earlier filter are not passed off as those of the next', async ({ visit }) => {
+  const page = await visit(explainers, { expected: [/503/] });
+  await numbersFinal(page);
+  const problem = { type: 'about:blank', title: 'x', status: 503, detail: 'The worker was lost.', code: 'worker-lost' };
+  await page.route(`**${api}/explainers?label=4*`, (route) =>
+    route.fulfill({ status: 503, contentType: 'application/problem+json', body: JSON.stringify(problem) }),
+  );
+  await chooseLabels(page, '4');
+  await page
+    .getByRole('alert')
+    .getByText(/^These numbers may be of an earlier filter/)
+    .waitFor();
 });

@@ -154,7 +154,9 @@ function Skeleton() {
       <div className="min-h-[32rem] basis-[43.5%] border-line border-r bg-panel p-5">
         <span className="block h-full max-h-96 rounded-md bg-well motion-safe:animate-pulse" />
       </div>
-      <div className="grow" />
+      <div className="grow">
+        <div className="h-23 border-line border-b" />
+      </div>
     </div>
   );
 }

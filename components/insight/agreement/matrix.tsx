@@ -49,22 +49,19 @@ export function Matrix({ answer, measure, groups, chosen, onChoose }: Props) {
   return (
     <table ref={table} onKeyDown={onKeyDown} aria-label={t('matrix')} className="border-separate border-spacing-0.5">
       <thead>
-        {groups.some((group) => group.length > 1) && (
-          <tr>
-            <td />
-            {groups.map((group) =>
-              group.length > 1 ? (
-                <th key={group[0]} scope="colgroup" colSpan={group.length} className="px-px font-normal">
-                  <span className="block h-5 border-accent border-x border-t text-accent text-tiny">
-                    {t('oneVote')}
-                  </span>
-                </th>
-              ) : (
-                <td key={group[0]} />
-              ),
-            )}
-          </tr>
-        )}
+        {/* Has its height without clones too: they may appear while maps are surveyed. */}
+        <tr className="h-5">
+          <td />
+          {groups.map((group) =>
+            group.length > 1 ? (
+              <th key={group[0]} scope="colgroup" colSpan={group.length} className="px-px font-normal">
+                <span className="block h-5 border-accent border-x border-t text-accent text-tiny">{t('oneVote')}</span>
+              </th>
+            ) : (
+              <td key={group[0]} />
+            ),
+          )}
+        </tr>
         <tr>
           <td />
           {names.map((name) => (

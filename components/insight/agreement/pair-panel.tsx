@@ -16,6 +16,7 @@ import type { FilterState } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';
 import { isolated } from '@/lib/i18n/isolate';
 import { useNumbers } from '../numbers';
+import { Outdated } from '../outdated';
 import { type Insight, isFinal } from '../use-insight';
 import { PairHistogram } from './pair-histogram';
 import { PAIR_COLUMNS, PairRow } from './pair-row';
@@ -48,7 +49,7 @@ export function PairPanel({ job, chosen, pairs: { data, error, retry }, measure,
   const indexOf = (name: string) => job.explainerNames.indexOf(name);
   return (
     <section ref={list} aria-label={t('pairsOf', { a: isolated(chosen.a), b: isolated(chosen.b) })} className="min-w-0">
-      <div className="flex min-h-20 flex-wrap items-start gap-x-6 gap-y-2 border-line border-b px-5 py-3 max-wide:px-3">
+      <div className="flex min-h-23 flex-wrap items-start gap-x-6 gap-y-2 border-line border-b px-5 py-3 max-wide:px-3">
         <div className="min-w-0 grow">
           <h2 className="font-semibold text-[15px] [overflow-wrap:anywhere]">
             <bdi>{chosen.a}</bdi> × <bdi>{chosen.b}</bdi>
@@ -69,6 +70,7 @@ export function PairPanel({ job, chosen, pairs: { data, error, retry }, measure,
         </div>
         {isOf && <PairHistogram answer={data} measure={measure} />}
       </div>
+      {data && error && <Outdated error={error} onRetry={retry} />}
       <div
         className="px-5 py-2.5 max-wide:px-3"
         style={{ '--frame-aspect': wellAspect(samples?.aspect ?? null) } as CSSProperties}
@@ -86,7 +88,7 @@ export function PairPanel({ job, chosen, pairs: { data, error, retry }, measure,
           <Notice title={inPages('pastEnd', { page: data.page })} />
         ) : (
           <>
-            <div className={`${PAIR_COLUMNS} mb-1 items-center text-muted text-small`}>
+            <div className={`${PAIR_COLUMNS} mb-1 min-h-7 items-center text-muted text-small`}>
               <span>{inSaliency('sample')}</span>
               <bdi className="truncate">{chosen.a}</bdi>
               <bdi className="truncate">{chosen.b}</bdi>

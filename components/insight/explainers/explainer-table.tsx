@@ -99,6 +99,16 @@ function samplesOf(column: Column, explainer: number): Partial<SaliencyState> {
   }
 }
 
+/** Why a number of an explainer is not defined, if it is not. */
+function reasonOf({ agreement }: Explainer, column: Column, explainers: number) {
+  if (column !== 'agreement') return column;
+  if (explainers < 2) return 'alone';
+  return agreement.rho.n > 0 ? 'noShuffle' : 'agreement';
+}
+
+/** Letters of the sentences that fit into a row; a second one that does not is left out. */
+const MOST_LETTERS = 140;
+
 interface RowProps extends Omit<Props, 'answer'> {
   explainer: Explainer;
   index: number;
@@ -112,7 +122,8 @@ function Row({ job, explainer, index, explainers, pairs, filter, isDone }: RowPr
   const text = useFindingText();
   const hrefOf = (column: Column) =>
     serializeSaliencyParams(pages.saliency(job.key), { ...filter, ...samplesOf(column, index) });
-  const findings = pairs ? findingsOf(explainer, explainers, pairs).map(text) : [];
+  const [first = '', second = ''] = pairs ? findingsOf(explainer, explainers, pairs).map(text) : [];
+  const both = `${first} ${second}`;
   return (
     // biome-ignore lint/a11y: see above
     <div role="row" className={`${ROW} min-h-[95px] py-1 max-wide-table:py-3`}>
@@ -120,7 +131,7 @@ function Row({ job, explainer, index, explainers, pairs, filter, isDone }: RowPr
       <div role="rowheader" className="flex min-w-0 flex-col justify-center gap-0.5 max-wide-table:mb-2">
         <span className="font-semibold text-[14px] [overflow-wrap:anywhere]">{explainer.name}</span>
         <span data-finding className="min-h-[1lh] text-pretty text-muted text-small">
-          {findings.join(' ')}
+          {both.length <= MOST_LETTERS ? both : first}
         </span>
       </div>
       <div className="max-wide-table:grid max-wide-table:grid-cols-[repeat(auto-fill,minmax(9.5rem,1fr))] max-wide-table:gap-x-6 max-wide-table:gap-y-3 wide-table:contents">
@@ -131,13 +142,7 @@ function Row({ job, explainer, index, explainers, pairs, filter, isDone }: RowPr
             column={column}
             axis={axisOf(column, explainers)}
             href={hrefOf(column)}
-            why={
-              !isDone
-                ? t('why.notYet')
-                : column === 'agreement' && explainers.length < 2
-                  ? t('why.alone')
-                  : t(`why.${column}`)
-            }
+            why={t(`why.${isDone ? reasonOf(explainer, column, explainers.length) : 'notYet'}`)}
           />
         ))}
         <Scores explainer={explainer} />

@@ -3,29 +3,37 @@
 import { useTranslations } from 'use-intl';
 import type { ExplainersAnswer } from '@/lib/api/insight-answers';
 import { FewMark } from '../few';
+import { isFinal } from '../use-insight';
 import { COLUMNS, isColumnFew } from './columns';
 
 /** What the numbers of the view rest on, and where they are weak. */
-export function Notes({ answer: { explainers, survey } }: { answer: ExplainersAnswer }) {
+export function Notes({ answer }: { answer: ExplainersAnswer }) {
   const t = useTranslations('insight.explainers');
+  const { explainers, survey } = answer;
+  const maps = Math.max(...explainers.map((explainer) => explainer.maps));
   const most = (counts: readonly number[]) => Math.max(0, ...counts);
   const isFew = COLUMNS.some((column) => isColumnFew(explainers, column));
   const notes: { id: string; title: string; text: string; isFew?: boolean }[] = [
     { id: 'grid', title: t('grid'), text: t('gridHelp') },
-    {
-      id: 'counts',
-      title: t(isFew ? 'fewPairs' : 'counts'),
-      text: t('countsHelp', {
-        pairs: most(explainers.map(({ contrast }) => contrast.rho.n)),
-        samples: most(explainers.map(({ contrast }) => contrast.samples)),
-        boxes: most(explainers.map(({ evidence }) => evidence.n)),
-        maps: most(explainers.map(({ maps }) => maps)),
-      }),
-      isFew,
-    },
-    survey.lossy > 0
-      ? { id: 'noise', title: t('noise'), text: t('noiseHelp', { count: survey.lossy }), isFew: true }
-      : { id: 'noise', title: t('noNoise'), text: t('noNoiseHelp') },
+    ...(maps > 0
+      ? [
+          {
+            id: 'counts',
+            title: t(isFew ? 'fewPairs' : 'counts'),
+            text: t('countsHelp', {
+              pairs: most(explainers.map(({ contrast }) => contrast.rho.n)),
+              samples: most(explainers.map(({ contrast }) => contrast.samples)),
+              boxes: most(explainers.map(({ evidence }) => evidence.n)),
+              maps,
+            }),
+            isFew,
+          },
+        ]
+      : []),
+    ...(survey.lossy > 0
+      ? [{ id: 'noise', title: t('noise'), text: t('noiseHelp', { count: survey.lossy }), isFew: true }]
+      : []),
+    ...(survey.lossy === 0 && isFinal(answer) ? [{ id: 'noise', title: t('noNoise'), text: t('noNoiseHelp') }] : []),
     { id: 'total', title: t('noTotal'), text: t('noTotalHelp') },
   ];
   return (

@@ -16,9 +16,10 @@ test('numbers are final once all maps are surveyed', () => {
   expect(isFinal(answer({ surveyed: 9 }))).toBe(false);
 });
 
-test('answers are asked for every second while maps are left, then as the job changes', () => {
+test('answers are asked for every second while maps are left, more often before the first, then as the job changes', () => {
   expect(refreshInsightAfter(undefined)).toBe(1_000);
   expect(refreshInsightAfter(answer({ surveyed: 9 }))).toBe(1_000);
+  expect(refreshInsightAfter(answer({ surveyed: 0 }))).toBe(300);
   expect(refreshInsightAfter(answer({}))).toBe(10_000);
   expect(refreshInsightAfter(answer({ state: 'live' }))).toBe(2_000);
 });
