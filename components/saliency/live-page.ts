@@ -20,6 +20,14 @@ export function isFull(page: SamplesAnswer): boolean {
   return page.samples.length >= page.limit;
 }
 
+/** What is sorted or filtered by numbers of the maps. */
+const COUNTED = /[?&](sort=(agreement|evidence|border|spread)|region=)/;
+
+/** Whether the order or the filter of the page at `url` rests on numbers of which some are not there yet. */
+export function isPartial(url: string, page: Pick<SamplesAnswer, 'survey'> | undefined): boolean {
+  return page !== undefined && page.survey.surveyed < page.survey.total && COUNTED.test(url);
+}
+
 /** The initial state of a page. */
 export function settledPage(answer: SamplesAnswer): LivePage {
   return { ...answer, news: 0, isReordered: false };

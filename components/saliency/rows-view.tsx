@@ -53,7 +53,7 @@ export function RowsView({ job, state, setState, size }: Props): ReactNode {
   const app = useTranslations('app');
   const inPages = useTranslations('pages');
   const request = samplesRequestOf(state);
-  const { page, error, isPending, show, retry } = useLiveSamples(job.key, request);
+  const { page, isPartial, error, isPending, show, retry } = useLiveSamples(job.key, request);
   const list = useRef<HTMLDivElement>(null);
   /** The page whose first row gets the focus, or its map of an explainer. */
   const refocus = useRef<{ page: number; explainer: string | undefined } | null>(null);
@@ -181,6 +181,7 @@ export function RowsView({ job, state, setState, size }: Props): ReactNode {
         note={
           <>
             <Legend display={displayOf(state)} />
+            {isPartial && page && <span className="text-fn">{t('notFinal', page.survey)}</span>}
             <News news={page?.news ?? 0} isReordered={page?.isReordered ?? false} onShow={show} />
           </>
         }

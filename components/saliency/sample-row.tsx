@@ -56,9 +56,16 @@ export const SampleRow = memo(function SampleRow({ job, sample, explainers, chos
           count={shown.length}
           className={STACK_WITHIN_PICTURE}
           start={
-            <Link href={href} prefetch={false} className="inline-flex h-6 min-w-6 items-center hover:text-ink">
-              # {id}
-            </Link>
+            <span className="inline-flex items-center gap-2">
+              <Link href={href} prefetch={false} className="inline-flex h-6 min-w-6 items-center hover:text-ink">
+                # {id}
+              </Link>
+              {sample.agreement?.rho != null && (
+                <span title={t('agreement')} className="text-muted text-small">
+                  {t('rho', { rho: sample.agreement.rho })}
+                </span>
+              )}
+            </span>
           }
           end={<SampleMenu job={job} sample={sample} explainers={explainers} label={chosen} />}
         >

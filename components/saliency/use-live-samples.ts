@@ -7,7 +7,10 @@ import type { SamplesAnswer } from '@/lib/api/answers';
 import type { SamplesRequest } from '@/lib/api/requests';
 import { queryOf } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';
-import { grownPage, isFull, isOtherContent, type LivePage, settledPage } from './live-page';
+import { grownPage, isFull, isOtherContent, isPartial, type LivePage, settledPage } from './live-page';
+
+/** While maps are surveyed that the order rests on, milliseconds. */
+const SURVEYING_MS = 1_000;
 
 /** Prefetches a page of samples. */
 export function fetchSamplesAhead(key: string, request: SamplesRequest): void {
@@ -23,7 +26,8 @@ export function useLiveSamples(key: string, request: SamplesRequest) {
   const fetchPage = async (asked: string): Promise<LivePage> => {
     const initial = fallback[asked] as SamplesAnswer | undefined;
     const page = (cache.get(asked)?.data as LivePage | undefined) ?? (initial && settledPage(initial));
-    if (!page || page.samples.length === 0) return settledPage(await fetchJson<SamplesAnswer>(asked));
+    if (!page || page.samples.length === 0 || isPartial(asked, page))
+      return settledPage(await fetchJson<SamplesAnswer>(asked));
     const ids = page.samples.map(({ id }) => id);
     const answer = await fetchJson<SamplesAnswer>(isFull(page) ? `${asked}&ids=${ids.join(',')}` : asked);
     if (!isOtherContent(page, answer)) return grownPage(page, answer);
@@ -31,7 +35,7 @@ export function useLiveSamples(key: string, request: SamplesRequest) {
   };
 
   const { data, error, isLoading, mutate } = useSWR<LivePage, Error>(url, fetchPage, {
-    refreshInterval: refreshAfter,
+    refreshInterval: (latest) => (isPartial(url, latest) ? SURVEYING_MS : refreshAfter(latest)),
     fallbackData: fallback[url] && settledPage(fallback[url] as SamplesAnswer),
   });
   const show = async () => {
@@ -39,5 +43,5 @@ export function useLiveSamples(key: string, request: SamplesRequest) {
   };
   // While a new request is pending, the previous rows stay; the first render has a response already.
   const isPending = isLoading && fallback[url] === undefined;
-  return { page: data, error, isPending, show, retry: () => mutate() };
+  return { page: data, isPartial: isPartial(url, data), error, isPending, show, retry: () => mutate() };
 }

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LRUCache } from 'lru-cache';
-import type { Clock } from '../clock';
+import { type Clock, settledWithin } from '../clock';
 import { encodeName } from '../file-name';
 import type { Version } from '../indexing/index-answers';
 import type { MappedPairs } from '../job/mapped-pairs';
@@ -24,6 +24,9 @@ const NO_VALUES = new Float32Array(0);
 
 /** Filters of which it is known how far their maps have been surveyed. */
 const MAX_PROGRESS = 64;
+
+/** A question waits this long for a survey that is running: the maps of a small job are read meanwhile. */
+const PATIENCE_MS = 400;
 
 /** Memory for lists of pairs, bytes. */
 const PAIRS_BYTES = 64 * 2 ** 20;
@@ -102,7 +105,10 @@ export class JobSurveys {
       explainers: loader.explainers.length,
     };
     try {
-      if (isWanted) open.run.want(revision, pairs);
+      if (isWanted) {
+        open.run.want(revision, pairs);
+        if (open.run.isRunning) await settledWithin(this.#clock, PATIENCE_MS, open.run.ended);
+      }
       // First, so that the result is of no earlier state than it says.
       const progress = await this.#progressOf(open, query);
       const result = await ask(this.#surveyor.call, open.handle, query);
