@@ -5,10 +5,11 @@ import type { Measure } from '../sketch/agreement';
 import type { Pairing } from '../sketch/pairing';
 import { inSlices } from '../slices';
 import type { WritableStorage } from '../storage/storage';
-import { type Agreement, agreementOf, compareExplainers, compareParts, withOthers } from './agreement';
+import { type Agreement, agreementOf, withOthers } from './agreement';
 import { type ClassMap, classMap, labelsOf, levelsOf, ofLabel, shortcutsOfClass } from './classes';
 import { type ExplainerRow, explainerRow } from './explainers';
 import type { ReadBlock } from './map-reader';
+import { compareInParts, pageOf } from './pair-pages';
 import { countProgress, missingSamples, type Progress, type Selection, selectPairs } from './selection';
 import { Survey } from './survey';
 import { encodeBlock, MAP_STATE } from './survey-block';
@@ -55,9 +56,6 @@ export class SurveyClosedError extends Error {
 
 /** Results that are kept: reopening a view costs nothing. */
 const MAX_RESULTS = 32;
-
-const HISTOGRAM_BINS = 40;
-const MAX_LABELS = 100;
 
 /** The surveys of the jobs that are being looked at, and what can be asked of them: the body of the survey thread. */
 export class SurveyService {
@@ -160,43 +158,9 @@ export class SurveyService {
   ) {
     const compared = await this.#kept(job, `pairs ${a} ${b} ${query.key}`, async (survey) => {
       const selection = await this.#select(survey, query);
-      const name = `${query.key} ${survey.table.version}`;
-      const whole = await compareExplainers(survey.table, survey.blocks, name, selection, a, b);
-      const parts = (what: string, keyOf: (k: number) => number) =>
-        compareParts(survey.table, survey.blocks, `${name} ${what}`, whole, [a, b], keyOf);
-      const { types, labels } = whole.selection;
-      const most = new Set(
-        labelsOf(survey.table, whole.selection, [a])
-          .slice(0, MAX_LABELS)
-          .map(({ label }) => label),
-      );
-      return {
-        whole,
-        types: await parts('types', (k) => types[k] || -1),
-        labels: await parts('labels', (k) => (most.has(labels[k]) ? labels[k] : -1)),
-      };
+      return compareInParts(survey.table, survey.blocks, `${query.key} ${survey.table.version}`, selection, a, b);
     });
-    const { ids, labels } = compared.whole.selection;
-    const values = compared.whole.values;
-    const sign = isDescending ? -1 : 1;
-    const sorted = Uint32Array.from(ids.keys())
-      .filter((k) => !Number.isNaN(values[measure][k]))
-      .sort((x, y) => sign * (values[measure][x] - values[measure][y]) || x - y);
-    const at = [...sorted.subarray(from, from + count)];
-    return {
-      ...compared.whole.pairings,
-      types: compared.types,
-      labels: compared.labels,
-      histogram: histogramOf(values[measure], measure === 'rho' ? -1 : 0),
-      count: sorted.length,
-      pairs: at.map((k) => ({
-        sample: ids[k],
-        label: labels[k],
-        rho: values.rho[k],
-        iou: values.iou[k],
-        overlap: values.overlap[k],
-      })),
-    };
+    return pageOf(compared, measure, isDescending, from, count);
   }
 
   async explainers(job: string, query: Query): Promise<(ExplainerRow & { agreement: Record<Measure, Pairing> })[]> {
@@ -301,13 +265,4 @@ function unreadable(generation: string, { id, mark, maps }: SampleMaps, message:
     block: encodeBlock(generation, [{ id, mark, pairs }], new Uint8Array(256 * maps.length)),
     failures: maps.map(({ label, explainer }) => ({ sample: id, label, explainer, message })),
   };
-}
-
-function histogramOf(values: Float64Array, min: number) {
-  const bins = new Array<number>(HISTOGRAM_BINS).fill(0);
-  for (const value of values) {
-    if (Number.isNaN(value)) continue;
-    bins[Math.min(HISTOGRAM_BINS - 1, Math.floor(((value - min) / (1 - min)) * HISTOGRAM_BINS))]++;
-  }
-  return { min, max: 1, bins };
 }

@@ -1,4 +1,4 @@
-import { answerClasses } from '@/lib/answer/insight';
+import { answerClasses } from '@/lib/answer/insight-classes';
 import { classesRequest } from '@/lib/api/insight-requests';
 import { parseQuery } from '@/lib/api/requests';
 import { getManager } from '@/lib/manager/instance';

@@ -1,4 +1,4 @@
-import { answerExplainers } from '@/lib/answer/insight';
+import { answerExplainers } from '@/lib/answer/insight-explainers';
 import { insightRequest } from '@/lib/api/insight-requests';
 import { parseQuery } from '@/lib/api/requests';
 import { getManager } from '@/lib/manager/instance';

@@ -1,4 +1,4 @@
-import { answerPairs } from '@/lib/answer/insight';
+import { answerPairs } from '@/lib/answer/insight-agreement';
 import { pairsRequest } from '@/lib/api/insight-requests';
 import { parseQuery } from '@/lib/api/requests';
 import { getManager } from '@/lib/manager/instance';

@@ -1,4 +1,4 @@
-import { answerShortcuts } from '@/lib/answer/insight';
+import { answerShortcuts } from '@/lib/answer/insight-classes';
 import { shortcutsRequest } from '@/lib/api/insight-requests';
 import { parseQuery } from '@/lib/api/requests';
 import { getManager } from '@/lib/manager/instance';

@@ -1,4 +1,4 @@
-import { answerSurvey } from '@/lib/answer/insight';
+import { answerSurvey } from '@/lib/answer/insight-agreement';
 import { insightRequest } from '@/lib/api/insight-requests';
 import { parseQuery } from '@/lib/api/requests';
 import { getManager } from '@/lib/manager/instance';

@@ -1,0 +1,112 @@
+import 'server-only';
+import type { ClassesAnswer, ShortcutsAnswer } from '../api/insight-answers';
+import type { ClassesRequest, ShortcutsRequest } from '../api/insight-requests';
+import { TYPE_BIT, typeOfBit } from '../job/prediction';
+import type { ExplainLoader } from '../manager/explain-loader';
+import type { ExplainManager } from '../manager/explain-manager';
+import type { Group } from '../survey/survey-service';
+import { answerInsight, explainerOf, orNull } from './insight';
+import { type Tagged, withJob } from './job';
+
+const base64 = (cells: Uint8Array | null) => cells && Buffer.from(cells).toString('base64');
+
+/** The mean maps of a page of labels. */
+export async function answerClasses(
+  manager: ExplainManager,
+  key: string,
+  request: ClassesRequest,
+): Promise<Tagged<ClassesAnswer>> {
+  const { page, limit } = request;
+  return answerInsight(
+    manager,
+    key,
+    'classes',
+    request,
+    (call, handle, query) => call('classes', handle, query, (page - 1) * limit, limit),
+    async (head, result, loader) => {
+      const names = await loader.labelNames();
+      const labelCount = result?.labelCount ?? 0;
+      return {
+        ...head,
+        explainers: [...loader.explainers],
+        labelCount,
+        ...{ page, limit },
+        pages: Math.max(1, Math.ceil(labelCount / limit)),
+        labels: (result?.labels ?? []).map(({ label, maps }) => ({
+          id: label,
+          name: names[label] ?? `#${label}`,
+          maps: maps.map(({ n, border, spread, homogeneity, cells }) => ({
+            n,
+            border: orNull(border),
+            spread: orNull(spread),
+            homogeneity: orNull(homogeneity),
+            cells: base64(cells),
+          })),
+        })),
+      };
+    },
+  );
+}
+
+/** The labels with maps, the most first. */
+async function labelsWithMaps(loader: ExplainLoader) {
+  const { labels = [] } = (await loader.describe()) ?? {};
+  return labels
+    .filter(({ maps }) => maps > 0)
+    .map(({ label, name, maps }) => ({ id: label, name, maps }))
+    .sort((a, b) => b.maps - a.maps || a.id - b.id);
+}
+
+/** The groups of maps of an explainer and a label that look at the same place. */
+export async function answerShortcuts(
+  manager: ExplainManager,
+  key: string,
+  { explainer, ...filter }: ShortcutsRequest,
+): Promise<Tagged<ShortcutsAnswer>> {
+  const label = filter.label[0] ?? (await withJob(manager, key, labelsWithMaps, true))[0]?.id ?? 0;
+  return answerInsight(
+    manager,
+    key,
+    'shortcuts',
+    { ...filter, label: [label] },
+    async (call, handle, query, loader) => {
+      if (loader.explainers.length === 0) return null;
+      const index = explainer === undefined ? 0 : explainerOf('explainer', explainer, loader);
+      return { index, ...(await call('shortcuts', handle, query, index, label)) };
+    },
+    async (head, result, loader) => {
+      const names = await loader.labelNames();
+      const { n = 0, groups = [], points = [], index = 0 } = result ?? {};
+      const { border = Number.NaN, variance = [Number.NaN, Number.NaN] } = result ?? {};
+      return {
+        ...head,
+        explainers: [...loader.explainers],
+        explainer: loader.explainers[index] ?? '',
+        ...{ label, name: names[label] ?? `#${label}` },
+        labels: await labelsWithMaps(loader),
+        n,
+        border: orNull(border),
+        groups: groups.map(groupJson),
+        variance: [orNull(variance[0]), orNull(variance[1])] satisfies [number | null, number | null],
+        points: points.map(({ x, y, group, type, sample }) => ({
+          sample,
+          x: Math.round(x * 1e6) / 1e6,
+          y: Math.round(y * 1e6) / 1e6,
+          group: group === -1 ? null : group,
+          type: typeOfBit(type),
+        })),
+      };
+    },
+  );
+}
+
+function groupJson({ samples, separation, border, rank, types, cells }: Group) {
+  const countOf = (bit: number) => types.filter((type) => type === bit).length;
+  return {
+    size: samples.length,
+    ...{ separation: orNull(separation), border: orNull(border), rank: orNull(rank) },
+    samples,
+    types: { TP: countOf(TYPE_BIT.TP), FN: countOf(TYPE_BIT.FN), FP: countOf(TYPE_BIT.FP) },
+    cells: base64(cells),
+  };
+}

@@ -1,0 +1,54 @@
+import 'server-only';
+import type { ExplainersAnswer } from '../api/insight-answers';
+import type { FacetsRequest } from '../api/requests';
+import type { ExplainManager } from '../manager/explain-manager';
+import { answerInsight, orNull, pairingsJson } from './insight';
+import type { Tagged } from './job';
+
+/** What the maps of each explainer have in common, and the scores that are stored of it. */
+export async function answerExplainers(
+  manager: ExplainManager,
+  key: string,
+  request: FacetsRequest,
+): Promise<Tagged<ExplainersAnswer>> {
+  return answerInsight(
+    manager,
+    key,
+    'explainers',
+    request,
+    (call, handle, query) => call('explainers', handle, query),
+    async (head, result, loader) => {
+      const evaluation = await loader.evaluation();
+      const summary = ({ mean, median }: { mean: number; median: number }) => ({
+        mean: orNull(mean),
+        median: orNull(median),
+      });
+      const counted = ({ n, mean }: { n: number; mean: number }) => ({ n, mean: orNull(mean) });
+      return {
+        ...head,
+        explainers: (result ?? []).map(
+          ({ maps, border, gini, spread, contrast, evidence, agreement, ticks }, index) => ({
+            name: loader.explainers[index],
+            maps,
+            border: summary(border),
+            gini: summary(gini),
+            spread: summary(spread),
+            contrast: { rho: counted(contrast.rho), overlap: counted(contrast.overlap), samples: contrast.samples },
+            evidence: {
+              n: evidence.n,
+              inside: orNull(evidence.inside),
+              area: orNull(evidence.area),
+              liftMean: orNull(evidence.liftMean),
+              liftMedian: orNull(evidence.liftMedian),
+            },
+            agreement: pairingsJson(agreement),
+            ticks,
+            scores: (evaluation?.scores ?? [])
+              .filter(({ explainer }) => explainer === index)
+              .map(({ metric, total }) => ({ metric: evaluation?.metrics[metric] ?? '', score: total })),
+          }),
+        ),
+      };
+    },
+  );
+}
