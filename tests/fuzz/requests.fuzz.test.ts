@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as answers from '../../lib/api/answers';
+import * as insight from '../../lib/api/insight-answers';
 import { openApiDocument } from '../../lib/api/openapi';
 import { type Server, serve } from '../support/browser';
 import { until } from '../support/until';
@@ -22,6 +23,12 @@ const SCHEMAS: Record<string, { parse(value: unknown): unknown }> = {
   Neighbours: answers.neighboursAnswer.strict(),
   Evaluation: answers.evaluationAnswer.strict(),
   Confusion: answers.confusionAnswer.strict(),
+  Survey: insight.surveyAnswer.strict(),
+  Agreement: insight.agreementAnswer.strict(),
+  Pairs: insight.pairsAnswer.strict(),
+  Explainers: insight.explainersAnswer.strict(),
+  Classes: insight.classesAnswer.strict(),
+  Shortcuts: insight.shortcutsAnswer.strict(),
   Health: answers.healthAnswer.strict(),
   Liveness: answers.livenessAnswer.strict(),
   Problem: answers.problemAnswer.strict(),
