@@ -41,6 +41,12 @@ export interface Surveyed<T> {
   result: T;
 }
 
+/** The pairs of sample and label that match a filter, and the number of their maps as far as the index tells. */
+interface Pairs {
+  pairs: MappedPairs;
+  expected: number;
+}
+
 /** A survey that is open. */
 interface Open {
   handle: string;
@@ -58,7 +64,7 @@ export class JobSurveys {
   readonly #withJob: WithJob;
   /** By job id. */
   readonly #open: LRUCache<string, Open>;
-  readonly #pairs = new LRUCache<string, Version & { pairs: MappedPairs }>({
+  readonly #pairs = new LRUCache<string, Version & Pairs>({
     maxSize: PAIRS_BYTES,
     sizeCalculation: ({ pairs }) => 64 + 18 * pairs.ids.length,
   });
@@ -140,9 +146,8 @@ export class JobSurveys {
       const found = await this.ask(loader, filter, async () => null, isNeeded);
       if (found) return found.progress;
     }
-    const pairs = (await this.#pairsOf(loader, filter))?.pairs;
-    const total = pairs?.expected.reduce((sum, maps, k) => sum + maps * pairs.matches[k], 0) ?? 0;
-    return { surveyed: 0, total: Math.round(total), version: 0 };
+    const total = (await this.#pairsOf(loader, filter))?.expected ?? 0;
+    return { surveyed: 0, total, version: 0 };
   }
 
   /** Gives values of maps to the index of a job, as far as they have been surveyed, and returns their key. */
@@ -195,13 +200,16 @@ export class JobSurveys {
       : null;
   }
 
-  async #pairsOf(loader: ExplainLoader, filter: SampleFilter) {
+  async #pairsOf(loader: ExplainLoader, filter: SampleFilter): Promise<(Version & Pairs) | null> {
     const { revision = '', generation = '' } = loader.snapshot ?? {};
     const key = JSON.stringify([loader.jobId, generation, revision, filter]);
     const kept = this.#pairs.get(key);
     if (kept) return kept;
-    const found = await loader.mappedPairs(filter);
-    if (found !== null && found.revision === revision) this.#pairs.set(key, found);
+    const mapped = await loader.mappedPairs(filter);
+    if (mapped === null) return null;
+    const { expected, matches } = mapped.pairs;
+    const found = { ...mapped, expected: Math.round(expected.reduce((sum, maps, k) => sum + maps * matches[k], 0)) };
+    if (found.revision === revision) this.#pairs.set(key, found);
     return found;
   }
 
