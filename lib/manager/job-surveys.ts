@@ -22,8 +22,8 @@ const MAX_OPEN = 4;
 const NO_INTEGERS = new Int32Array(0);
 const NO_VALUES = new Float32Array(0);
 
-/** Filters of which it is known how far their maps have been surveyed. */
-const MAX_PROGRESS = 64;
+/** Filters whose pairs are kept, and of which it is known how far their maps have been surveyed. */
+const MAX_FILTERS = 64;
 
 /** A question waits this long for a survey that is running: the maps of a small job are read meanwhile. */
 const PATIENCE_MS = 400;
@@ -65,10 +65,11 @@ export class JobSurveys {
   /** By job id. */
   readonly #open: LRUCache<string, Open>;
   readonly #pairs = new LRUCache<string, Version & Pairs>({
+    max: MAX_FILTERS, // shared memory of a few bytes takes pages
     maxSize: PAIRS_BYTES,
     sizeCalculation: ({ pairs }) => 64 + 18 * pairs.ids.length,
   });
-  readonly #progress = new LRUCache<string, SurveyProgress>({ max: MAX_PROGRESS });
+  readonly #progress = new LRUCache<string, SurveyProgress>({ max: MAX_FILTERS });
   /** Where surveys are kept until the server stops, if there is no cache directory. */
   readonly #temporary = join(tmpdir(), `salient-${process.pid}-${randomUUID()}`);
 
