@@ -41,43 +41,45 @@ export async function answerSamplesJson(
   request: SamplesRequest,
   isCached: (etag: string) => boolean = () => false,
 ): Promise<Tagged<Json<SamplesAnswer> | null>> {
-  return withJob(manager, key, async (loader, jobStatus) => {
-    const before = answerStatusOf(jobStatus);
-    const survey = await manager.surveys.peek(
-      loader,
-      needsSurvey(request) ? {} : filterOf(request),
-      needsSurvey(request),
-    );
-    const tag = (status: AnswerStatus) => etagOf('samples', status, request, survey);
-    const etag = tag(before);
-    if (isCached(etag)) return { answer: null, etag };
-    const kept = pages.get(`${key} ${etag}`);
-    if (kept !== undefined) return { answer: kept, etag };
+  return withJob(
+    manager,
+    key,
+    async (loader, jobStatus) => {
+      const before = answerStatusOf(jobStatus);
+      const isNeeded = needsSurvey(request);
+      const survey = await manager.surveys.peek(loader, isNeeded ? {} : filterOf(request), isNeeded);
+      const tag = (status: AnswerStatus) => etagOf('samples', status, request, survey);
+      const etag = tag(before);
+      if (isCached(etag)) return { answer: null, etag };
+      const kept = pages.get(`${key} ${etag}`);
+      if (kept !== undefined) return { answer: kept, etag };
 
-    const { page, limit, ids } = request;
-    const { filter, sort } = await prepared(manager, loader, request);
-    const found = await loader.samples({ filter, sort, page: page - 1, limit, ids });
-    const status = found ? { ...before, ...versionOf(found, before) } : before;
-    const total = found?.total ?? 0;
-    const paths = request.aspect && found ? fromJson(found.samples).map(({ imagePath }) => imagePath) : [];
-    const head = {
-      ...status,
-      total,
-      sampleCount: found?.sampleCount ?? 0,
-      page,
-      limit,
-      pages: Math.max(1, Math.ceil(total / limit)),
-      survey: { surveyed: survey.surveyed, total: survey.total },
-      ...(request.aspect ? { aspect: await commonAspect(manager, key, status.generation, paths) } : {}),
-    };
-    const answer = withProperty(
-      head,
-      'samples',
-      found ? await withAgreement(manager, loader, found) : toJson<Sample[]>([]),
-    );
-    pages.set(`${key} ${tag(status)}`, answer);
-    return { answer, etag: tag(status) };
-  });
+      const { page, limit, ids } = request;
+      const { filter, sort } = await prepared(manager, loader, request);
+      const found = await loader.samples({ filter, sort, page: page - 1, limit, ids });
+      const status = found ? { ...before, ...versionOf(found, before) } : before;
+      const total = found?.total ?? 0;
+      const paths = request.aspect && found ? fromJson(found.samples).map(({ imagePath }) => imagePath) : [];
+      const head = {
+        ...status,
+        total,
+        sampleCount: found?.sampleCount ?? 0,
+        page,
+        limit,
+        pages: Math.max(1, Math.ceil(total / limit)),
+        survey: { surveyed: survey.surveyed, total: survey.total },
+        ...(request.aspect ? { aspect: await commonAspect(manager, key, status.generation, paths) } : {}),
+      };
+      const answer = withProperty(
+        head,
+        'samples',
+        found ? await withAgreement(manager, loader, found) : toJson<Sample[]>([]),
+      );
+      pages.set(`${key} ${tag(status)}`, answer);
+      return { answer, etag: tag(status) };
+    },
+    needsSurvey(request),
+  );
 }
 
 const NO_FACETS = {
@@ -94,21 +96,26 @@ export async function answerFacets(
   request: FacetsRequest,
   isCached: (etag: string) => boolean = () => false,
 ): Promise<Tagged<FacetsAnswer | null>> {
-  return withJob(manager, key, async (loader, jobStatus) => {
-    const before = answerStatusOf(jobStatus);
-    const survey = needsSurvey(request) ? await manager.surveys.peek(loader, {}, true) : null;
-    const tag = (status: AnswerStatus) => etagOf('facets', status, request, survey);
-    if (isCached(tag(before))) return { answer: null, etag: tag(before) };
+  return withJob(
+    manager,
+    key,
+    async (loader, jobStatus) => {
+      const before = answerStatusOf(jobStatus);
+      const survey = needsSurvey(request) ? await manager.surveys.peek(loader, {}, true) : null;
+      const tag = (status: AnswerStatus) => etagOf('facets', status, request, survey);
+      if (isCached(tag(before))) return { answer: null, etag: tag(before) };
 
-    const found = await loader.facets(
-      (await prepared(manager, loader, { ...request, sort: 'id', order: 'asc' })).filter,
-    );
-    if (found === null) return { answer: { ...before, total: 0, ...NO_FACETS }, etag: tag(before) };
-    const { total, types, confidence, uncertainty } = found;
-    const status = { ...before, ...versionOf(found, before) };
-    const labels = found.labels.map(({ label, ...rest }) => ({ id: label, ...rest }));
-    return { answer: { ...status, total, labels, types, confidence, uncertainty }, etag: tag(status) };
-  });
+      const found = await loader.facets(
+        (await prepared(manager, loader, { ...request, sort: 'id', order: 'asc' })).filter,
+      );
+      if (found === null) return { answer: { ...before, total: 0, ...NO_FACETS }, etag: tag(before) };
+      const { total, types, confidence, uncertainty } = found;
+      const status = { ...before, ...versionOf(found, before) };
+      const labels = found.labels.map(({ label, ...rest }) => ({ id: label, ...rest }));
+      return { answer: { ...status, total, labels, types, confidence, uncertainty }, etag: tag(status) };
+    },
+    needsSurvey(request),
+  );
 }
 
 /** The samples before and after one, among those that match. */
@@ -118,15 +125,20 @@ export async function answerNeighbours(
   id: number,
   request: OrderRequest,
 ): Promise<Tagged<NeighboursAnswer>> {
-  return withJob(manager, key, async (loader, jobStatus) => {
-    const before = answerStatusOf(jobStatus);
-    const { filter, sort } = await prepared(manager, loader, request);
-    const found = await loader.neighbours(id, filter, sort);
-    const { total = 0, rank = -1, previous = null, next = null } = found ?? {};
-    const status = found ? { ...before, ...versionOf(found, before) } : before;
-    const answer = { ...status, id, total, rank: rank === -1 ? null : rank + 1, previous, next };
-    return { answer, etag: etagOf(answer) };
-  });
+  return withJob(
+    manager,
+    key,
+    async (loader, jobStatus) => {
+      const before = answerStatusOf(jobStatus);
+      const { filter, sort } = await prepared(manager, loader, request);
+      const found = await loader.neighbours(id, filter, sort);
+      const { total = 0, rank = -1, previous = null, next = null } = found ?? {};
+      const status = found ? { ...before, ...versionOf(found, before) } : before;
+      const answer = { ...status, id, total, rank: rank === -1 ? null : rank + 1, previous, next };
+      return { answer, etag: etagOf(answer) };
+    },
+    needsSurvey(request),
+  );
 }
 
 /** One sample with all its details. Throws ApiError `unknown-sample` where the job has none with this id. */

@@ -28,7 +28,7 @@ const surveyed = {
     failures: z
       .array(z.object({ sample: z.int(), label: count, explainer: z.string(), message: z.string() }))
       .describe('The first twenty maps that could not be read.'),
-    message: z.string().nullable().describe('Where the survey is kept only until the server stops: the reason.'),
+    message: z.string().nullable().describe('Why it stopped, or that it is kept only until the server stops.'),
   }),
 };
 

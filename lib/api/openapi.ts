@@ -24,6 +24,25 @@ interface Operation {
 
 const KEY = { name: 'key', description: 'Key of the job, as in the list of jobs.' };
 
+/** Questions about the survey of a job have the same errors, and all are validated. */
+function insightOperation(
+  view: string,
+  id: string,
+  summary: string,
+  query: z.ZodObject,
+  answer: Operation['answer'],
+): Operation {
+  return {
+    path: `/api/jobs/{key}/insight/${view}`,
+    id,
+    summary,
+    query,
+    answer,
+    errors: [400, 404, 503],
+    validated: true,
+  };
+}
+
 const OPERATIONS: readonly Operation[] = [
   {
     path: '/api/jobs',
@@ -95,60 +114,45 @@ const OPERATIONS: readonly Operation[] = [
     errors: [400, 404, 503],
     validated: true,
   },
-  {
-    path: '/api/jobs/{key}/insight/survey',
-    id: 'getSurvey',
-    summary: 'How far the maps of a job have been surveyed; a request goes on with it',
-    query: insightRequests.insightRequest,
-    answer: { name: 'Survey', schema: insight.surveyAnswer },
-    errors: [400, 404, 503],
-    validated: true,
-  },
-  {
-    path: '/api/jobs/{key}/insight/agreement',
-    id: 'getAgreement',
-    summary: 'How far the maps of each two explainers agree, against maps of other samples',
-    query: insightRequests.insightRequest,
-    answer: { name: 'Agreement', schema: insight.agreementAnswer },
-    errors: [400, 404, 503],
-    validated: true,
-  },
-  {
-    path: '/api/jobs/{key}/insight/pairs',
-    id: 'listPairs',
-    summary: 'The agreement of two explainers by type and label, and a page of the pairs of their maps',
-    query: insightRequests.pairsRequest,
-    answer: { name: 'Pairs', schema: insight.pairsAnswer },
-    errors: [400, 404, 503],
-    validated: true,
-  },
-  {
-    path: '/api/jobs/{key}/insight/explainers',
-    id: 'getExplainers',
-    summary: 'What the maps of each explainer have in common',
-    query: insightRequests.insightRequest,
-    answer: { name: 'Explainers', schema: insight.explainersAnswer },
-    errors: [400, 404, 503],
-    validated: true,
-  },
-  {
-    path: '/api/jobs/{key}/insight/classes',
-    id: 'listClasses',
-    summary: 'The mean maps of a page of labels',
-    query: insightRequests.classesRequest,
-    answer: { name: 'Classes', schema: insight.classesAnswer },
-    errors: [400, 404, 503],
-    validated: true,
-  },
-  {
-    path: '/api/jobs/{key}/insight/shortcuts',
-    id: 'getShortcuts',
-    summary: 'Groups of maps of an explainer and a label that look at the same place',
-    query: insightRequests.shortcutsRequest,
-    answer: { name: 'Shortcuts', schema: insight.shortcutsAnswer },
-    errors: [400, 404, 503],
-    validated: true,
-  },
+  insightOperation(
+    'survey',
+    'getSurvey',
+    'How far the maps of a job have been surveyed; a request goes on with it',
+    insightRequests.insightRequest,
+    { name: 'Survey', schema: insight.surveyAnswer },
+  ),
+  insightOperation(
+    'agreement',
+    'getAgreement',
+    'How far the maps of each two explainers agree, against maps of other samples',
+    insightRequests.insightRequest,
+    { name: 'Agreement', schema: insight.agreementAnswer },
+  ),
+  insightOperation(
+    'pairs',
+    'listPairs',
+    'The agreement of two explainers by type and label, and a page of the pairs of their maps',
+    insightRequests.pairsRequest,
+    { name: 'Pairs', schema: insight.pairsAnswer },
+  ),
+  insightOperation(
+    'explainers',
+    'getExplainers',
+    'What the maps of each explainer have in common',
+    insightRequests.insightRequest,
+    { name: 'Explainers', schema: insight.explainersAnswer },
+  ),
+  insightOperation('classes', 'listClasses', 'The mean maps of a page of labels', insightRequests.classesRequest, {
+    name: 'Classes',
+    schema: insight.classesAnswer,
+  }),
+  insightOperation(
+    'shortcuts',
+    'getShortcuts',
+    'Groups of maps of an explainer and a label that look at the same place',
+    insightRequests.shortcutsRequest,
+    { name: 'Shortcuts', schema: insight.shortcutsAnswer },
+  ),
   {
     path: '/api/jobs/{key}/images/original/{id}',
     id: 'getOriginal',

@@ -1,12 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { LRUCache } from 'lru-cache';
 import { type Clock, settledWithin } from '../clock';
 import { encodeName } from '../file-name';
 import type { Version } from '../indexing/index-answers';
 import type { MappedPairs } from '../job/mapped-pairs';
 import type { SampleFilter } from '../job/query';
+import { temporaryDirectory } from '../storage/local';
 import { eventFilePath } from '../summary/explain-directory';
 import { SKETCH_VERSION } from '../survey/survey-block';
 import type { Query, SurveyProgress } from '../survey/survey-service';
@@ -58,7 +57,9 @@ interface Open {
 /** The surveys of jobs: opens them, keeps them going while somebody looks, and asks them. */
 export class JobSurveys {
   readonly #surveyor: Surveyor;
-  readonly #directory: string | null;
+  readonly #cache: string | null;
+  /** Where surveys are kept until the server stops, if there is no cache directory; null before the first one. */
+  #temporary: string | null = null;
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #withJob: WithJob;
@@ -70,13 +71,11 @@ export class JobSurveys {
     sizeCalculation: ({ pairs }) => 64 + 18 * pairs.ids.length,
   });
   readonly #progress = new LRUCache<string, SurveyProgress>({ max: MAX_FILTERS });
-  /** Where surveys are kept until the server stops, if there is no cache directory. */
-  readonly #temporary = join(tmpdir(), `salient-${process.pid}-${randomUUID()}`);
 
-  /** @param directory the cache directory, null for none */
-  constructor(surveyor: Surveyor, directory: string | null, clock: Clock, log: Log, withJob: WithJob) {
+  /** @param cache the cache directory, null for none */
+  constructor(surveyor: Surveyor, cache: string | null, clock: Clock, log: Log, withJob: WithJob) {
     this.#surveyor = surveyor;
-    this.#directory = directory;
+    this.#cache = cache;
     this.#clock = clock;
     this.#log = log;
     this.#withJob = withJob;
@@ -141,14 +140,13 @@ export class JobSurveys {
     loader: ExplainLoader,
     filter: SampleFilter,
     isNeeded: boolean,
-  ): Promise<{ surveyed: number; total: number; version: number }> {
+  ): Promise<{ surveyed: number; total: number }> {
     const open = this.#open.get(loader.jobId);
     if (isNeeded || (open && open.generation === loader.snapshot?.generation)) {
       const found = await this.ask(loader, filter, async () => null, isNeeded);
-      if (found) return found.progress;
+      if (found) return { surveyed: found.progress.surveyed, total: found.progress.total };
     }
-    const total = (await this.#pairsOf(loader, filter))?.expected ?? 0;
-    return { surveyed: 0, total, version: 0 };
+    return { surveyed: 0, total: (await this.#pairsOf(loader, filter))?.expected ?? 0 };
   }
 
   /** Gives values of maps to the index of a job, as far as they have been surveyed, and returns their key. */
@@ -195,12 +193,6 @@ export class JobSurveys {
     return progress;
   }
 
-  get #note(): string | null {
-    return this.#directory === null
-      ? `There is no cache directory, so the survey is kept in ${this.#temporary}.`
-      : null;
-  }
-
   async #pairsOf(loader: ExplainLoader, filter: SampleFilter): Promise<(Version & Pairs) | null> {
     const { revision = '', generation = '' } = loader.snapshot ?? {};
     const key = JSON.stringify([loader.jobId, generation, revision, filter]);
@@ -236,15 +228,26 @@ export class JobSurveys {
     return open;
   }
 
+  get #directory(): string {
+    if (this.#cache !== null) return this.#cache;
+    this.#temporary ??= temporaryDirectory();
+    return this.#temporary;
+  }
+
+  /** Said with every answer where surveys are kept only until the server stops. */
+  get #note(): string | null {
+    return this.#temporary && `There is no cache directory, so the survey is kept in ${this.#temporary}.`;
+  }
+
   #pathOf(loader: ExplainLoader): string {
     const path = eventFilePath(loader.ownPath, loader.directory);
     const hash = createHash('sha1').update(`survey ${SKETCH_VERSION}\n`).update(encodeName(path)).digest('hex');
-    return `${this.#directory ?? this.#temporary}/${hash}.survey`;
+    return `${this.#directory}/${hash}.survey`;
   }
 
   #close({ handle, run }: Open): void {
     run.stop();
-    this.#surveyor.call('close', handle, this.#directory === null).catch(() => {}); // the thread stopped
+    this.#surveyor.call('close', handle).catch(() => {}); // the thread stopped
   }
 
   async #discard(jobId: string, { handle, run }: Open): Promise<void> {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { constants, type Dirent, existsSync, fstat, lstat, readdir, readSync, type Stats } from 'node:fs';
+import { constants, type Dirent, existsSync, fstat, lstat, readdir, readSync, rmSync, type Stats } from 'node:fs';
 import {
   type FileHandle,
   mkdir,
@@ -11,6 +11,7 @@ import {
   statfs,
   utimes,
 } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join, sep } from 'node:path';
 import { decodeName } from '../file-name';
 import { fault, named, notWritten } from './local-faults';
@@ -38,6 +39,13 @@ const OWNER_ONLY = 0o700;
 
 /** Whether the system can tell which file a descriptor refers to. */
 const HAS_DESCRIPTOR_PATHS = existsSync('/proc/self/fd');
+
+/** Path of a new directory for files that are deleted when the process ends. It is created with the first file. */
+export function temporaryDirectory(): string {
+  const path = join(tmpdir(), `salient-${process.pid}-${randomUUID()}`);
+  process.once('exit', () => rmSync(path, { recursive: true, force: true }));
+  return path;
+}
 
 /** The file system of this machine. */
 export const localStorage: WritableStorage = {

@@ -60,7 +60,8 @@ const MAX_RESULTS = 32;
 /** The surveys of the jobs that are being looked at, and what can be asked of them: the body of the survey thread. */
 export class SurveyService {
   readonly #surveys = new Map<string, Promise<Survey>>();
-  readonly #results = new LRUCache<string, Promise<object>>({ max: MAX_RESULTS });
+  /** Each with the version of the survey that it was computed from; a newer one takes its place. */
+  readonly #results = new LRUCache<string, { version: number; result: Promise<object> }>({ max: MAX_RESULTS });
   readonly #storage: WritableStorage;
   readonly #read: ReadMaps;
 
@@ -77,7 +78,7 @@ export class SurveyService {
     await survey;
   }
 
-  /** Closes the survey of a job, and deletes its file if that is damaged or no longer wanted. */
+  /** Closes the survey of a job, and deletes its file where that is damaged. */
   async close(job: string, isDeleted = false): Promise<void> {
     const survey = await this.#surveys.get(job)?.catch(() => null);
     this.#surveys.delete(job);
@@ -123,13 +124,13 @@ export class SurveyService {
   /** What `compute` gives for the current state of the survey; kept until that changes. */
   async #kept<T extends object>(job: string, key: string, compute: (survey: Survey) => Promise<T>): Promise<T> {
     const survey = await this.#get(job);
-    const name = JSON.stringify([job, survey.generation, survey.table.version, key]);
-    let result = this.#results.get(name) as Promise<T> | undefined;
-    if (!result) {
-      result = compute(survey);
-      this.#results.set(name, result);
-      result.catch(() => this.#results.delete(name));
-    }
+    const { version } = survey.table;
+    const name = JSON.stringify([job, key]);
+    const kept = this.#results.get(name);
+    if (kept?.version === version) return kept.result as Promise<T>;
+    const result = compute(survey);
+    this.#results.set(name, { version, result });
+    result.catch(() => this.#results.delete(name));
     return result;
   }
 

@@ -1,19 +1,16 @@
-import { cp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { systemClock } from '../../lib/clock';
 import type { ExplainManager } from '../../lib/manager/explain-manager';
 import type { Surveyed } from '../../lib/manager/job-surveys';
 import type { ExplainerRow } from '../../lib/survey/explainers';
 import { loaded, manage } from '../support/managers';
+import { copyPhotos, expected, heatmapsOf, someHeatmap } from '../support/photos-job';
 import { append, temporaryDirectory } from '../support/runs';
 import { until } from '../support/until';
 
 /* The survey of a real job of ten photos and five explainers, against the numbers of an independent implementation (tests/insight). */
-
-const recorded = fileURLToPath(new URL('../insight', import.meta.url));
-const expected = JSON.parse(await readFile(join(recorded, 'values.json'), 'utf8')).jobs.photos;
 
 /** The numbers are recorded with six decimals; statistics are kept as 32-bit floats. */
 const close = (value: number | null) => (value === null ? Number.NaN : expect.closeTo(value, 5.7));
@@ -21,7 +18,7 @@ const close = (value: number | null) => (value === null ? Number.NaN : expect.cl
 /** A copy of the job in a directory of its own, and a cache directory. */
 async function copyOfJob() {
   const base = await temporaryDirectory();
-  await cp(join(recorded, 'photos'), join(base, 'photos'), { recursive: true });
+  await copyPhotos(base);
   return { base, cache: await temporaryDirectory() };
 }
 
@@ -50,8 +47,6 @@ const fileIn = async (cache: string) => {
   if (!name) throw new Error(`There is no survey in ${cache}.`);
   return join(cache, name);
 };
-
-const heatmaps = (base: string) => join(base, 'photos', '_explain_1763800000', 'heatmap');
 
 function expectAgreement({ result, loader }: Awaited<ReturnType<typeof surveyed>>) {
   const found = Object.fromEntries(
@@ -100,7 +95,7 @@ test('after a restart nothing is read again, even without the heatmaps', async (
   const first = manager(base, cache);
   await surveyed(first);
   await first.stop();
-  await rm(heatmaps(base), { recursive: true });
+  await rm(heatmapsOf(base), { recursive: true });
   const found = await surveyed(manager(base, cache));
   expect(found.progress.unreadable).toBe(0);
   expectAgreement(found);
@@ -115,7 +110,7 @@ test.for([0.03, 0.4, 0.97])('a file that ends at %s of its length is completed',
   await truncate(file, Math.floor((await stat(file)).size * share));
   expectAgreement(await surveyed(manager(base, cache)));
   // What was completed is there after another restart.
-  await rm(heatmaps(base), { recursive: true });
+  await rm(heatmapsOf(base), { recursive: true });
   expectAgreement(await surveyed(manager(base, cache)));
 });
 
@@ -137,10 +132,7 @@ test('damaged sketches are noticed, and the survey is made anew', async () => {
 
 test('a map that cannot be read is counted and named, and is read again after a restart', async () => {
   const { base, cache } = await copyOfJob();
-  const [explainer] = await readdir(heatmaps(base));
-  const [group] = await readdir(join(heatmaps(base), explainer));
-  const [name] = await readdir(join(heatmaps(base), explainer, group));
-  const path = join(heatmaps(base), explainer, group, name);
+  const { path } = await someHeatmap(base);
   const content = await readFile(path);
   await writeFile(path, 'no picture');
   const first = manager(base, cache);
@@ -188,7 +180,7 @@ test('a job that is replaced is surveyed anew', async () => {
   // Without its first record, the file is that of another job.
   const content = await readFile(events);
   await writeFile(events, content.subarray(16 + Number(content.readBigUInt64LE(0))));
-  await rm(heatmaps(base), { recursive: true });
+  await rm(heatmapsOf(base), { recursive: true });
   const second = await surveyed(manager(base, cache));
   expect(second.progress.unreadable).toBe(second.progress.total);
   expect(progress.unreadable).toBe(0);
@@ -197,6 +189,9 @@ test('a job that is replaced is surveyed anew', async () => {
 test('without a cache directory it is kept until the server stops, and that is said', async () => {
   const { base } = await copyOfJob();
   const found = await surveyed(manager(base, null));
-  expect(found.progress.message).toMatch(/^There is no cache directory, so the survey is kept in /);
+  const [, directory] =
+    /^There is no cache directory, so the survey is kept in (.+)\.$/.exec(found.progress.message ?? '') ?? [];
+  expect(await readdir(directory)).toHaveLength(1);
+  await rm(directory, { recursive: true }); // a server deletes it when it ends
   expectAgreement(found);
 });

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { copyPhotos, expected, heatmapsOf, someHeatmap } from '../support/photos-job';
 import { temporaryDirectory } from '../support/runs';
 import { serveJobs } from '../support/server-directory';
 import { until } from '../support/until';
@@ -10,12 +11,6 @@ import { until } from '../support/until';
 /* The survey from the command line, and what the API answers from it, against the numbers of an independent implementation. */
 
 const COMMAND = fileURLToPath(new URL('../../bin/salient.js', import.meta.url));
-const recorded = fileURLToPath(new URL('../insight', import.meta.url));
-const expected = JSON.parse(await readFile(join(recorded, 'values.json'), 'utf8')).jobs.photos;
-
-const copyTo = (base: string) => cp(join(recorded, 'photos'), join(base, 'photos'), { recursive: true });
-const heatmaps = (base: string) => join(base, 'photos', '_explain_1763800000', 'heatmap');
-
 function survey(...args: string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [COMMAND, 'survey', ...args], { encoding: 'utf8' });
   return { status, stdout, stderr };
@@ -23,11 +18,8 @@ function survey(...args: string[]) {
 
 test('salient survey reads all maps, keeps them, and names those that cannot be read', async () => {
   const [base, cache] = [await temporaryDirectory(), await temporaryDirectory()];
-  await copyTo(base);
-  const [explainer] = await readdir(heatmaps(base));
-  const [group] = await readdir(join(heatmaps(base), explainer));
-  const [name] = await readdir(join(heatmaps(base), explainer, group));
-  const path = join(heatmaps(base), explainer, group, name);
+  await copyPhotos(base);
+  const { path, explainer } = await someHeatmap(base);
   const content = await readFile(path);
   await writeFile(path, 'no picture');
   const broken = survey(base, '--cache-dir', cache);
@@ -40,13 +32,13 @@ test('salient survey reads all maps, keeps them, and names those that cannot be 
   await writeFile(path, content);
   const done = { status: 0, stdout: `photos  ${expected.maps} maps surveyed\n`, stderr: '' };
   expect(survey(base, '--cache-dir', cache)).toEqual({ ...done, stdout: expect.stringContaining(done.stdout) });
-  await rm(heatmaps(base), { recursive: true });
+  await rm(heatmapsOf(base), { recursive: true });
   expect(survey(base, '--cache-dir', cache)).toEqual({ ...done, stdout: expect.stringContaining(done.stdout) });
   expect(survey(join(base, 'nothing'))).toMatchObject({ status: 2, stderr: expect.stringContaining('does not exist') });
 });
 
 test('samples are sorted by agreement, and say how far the survey is', async () => {
-  const server = await serveJobs(copyTo);
+  const server = await serveJobs(copyPhotos);
   const samples = (query: string) => server.json(`/api/jobs/photos/samples?limit=10&${query}`);
   try {
     const plain = (await samples('sort=id')).body;
@@ -80,7 +72,7 @@ test('samples are sorted by agreement, and say how far the survey is', async () 
 });
 
 test('insight answers have an ETag of their content', async () => {
-  const server = await serveJobs(copyTo);
+  const server = await serveJobs(copyPhotos);
   const path = '/api/jobs/photos/insight/agreement';
   try {
     await until(async () => {

@@ -8,7 +8,7 @@ import { Few } from '../few';
 import { MeanMap } from '../mean-map';
 import { NOTHING, useNumbers } from '../numbers';
 import { groupColour } from './colours';
-import { CLEAN_SEPARATION, letterOf } from './selection';
+import { cleanSeparation, letterOf } from './selection';
 import { Thumbnail } from './thumbnail';
 
 /** Originals on a card. */
@@ -65,7 +65,7 @@ export function GroupCard({ job, answer, index, isSelected, onSelect }: Props) {
           </span>
           <span className="grid grid-cols-[4.5rem_1fr_2.25rem] items-center gap-x-1 gap-y-1 text-small">
             <span className="text-muted">{t('separation')}</span>
-            <SeparationBar value={separation} />
+            <SeparationBar value={separation} clean={cleanSeparation(size)} />
             <strong className="text-right font-semibold text-base">{brief(separation)}</strong>
             <span className="text-muted">{t('border')}</span>
             <span className="truncate text-muted">{t('borderBase', { border: brief(answer.border) })}</span>
@@ -88,17 +88,17 @@ export function GroupCard({ job, answer, index, isSelected, onSelect }: Props) {
 }
 
 /** A separation from 0 to 1; the dashed mark is what groups of clean classes reach. */
-function SeparationBar({ value }: { value: number | null }) {
+function SeparationBar({ value, clean }: { value: number | null; clean: number }) {
   if (value === null) return <span className="text-muted">{NOTHING}</span>;
   return (
     <span aria-hidden className="relative mr-2 h-1 rounded-full bg-track">
       <span className="absolute inset-y-0 left-0 rounded-full bg-accent" style={{ width: `${100 * value}%` }} />
-      <CleanMark className="-top-[3px] absolute" style={{ left: `${100 * CLEAN_SEPARATION}%` }} />
+      <CleanMark className="-top-[3px] absolute" style={{ left: `${100 * clean}%` }} />
     </span>
   );
 }
 
-/** The dashed mark of what a clean class reaches. */
+/** The dashed mark of what groups of clean classes reach. */
 export function CleanMark({ className = '', style }: { className?: string; style?: React.CSSProperties }) {
   return (
     <span aria-hidden className={`inline-block h-2.5 border-ink border-l border-dashed ${className}`} style={style} />

@@ -7,7 +7,7 @@ import type { JobAnswer } from '@/lib/api/answers';
 import type { ShortcutsAnswer } from '@/lib/api/insight-answers';
 import { isFinal } from '../use-insight';
 import { CleanMark, GroupCard } from './group-card';
-import { CLEAN_SEPARATION, LEAST_FOR_GROUPS } from './selection';
+import { LEAST_FOR_GROUPS } from './selection';
 
 /** Cards that are shown at first: the ranks of further groups say little. */
 const SHOWN = 6;
@@ -36,7 +36,7 @@ export function GroupList({ job, answer, selected, onSelect }: Props) {
           {t('groups')}
         </h2>
         <span className="text-muted text-small">
-          {t('ranked')} <CleanMark className="mx-0.5 translate-y-px" /> {t('clean', { separation: CLEAN_SEPARATION })}
+          {t('ranked')} <CleanMark className="mx-0.5 translate-y-px" /> {t('clean')}
         </span>
       </div>
       {groups.length === 0 ? (
