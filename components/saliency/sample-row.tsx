@@ -56,12 +56,12 @@ export const SampleRow = memo(function SampleRow({ job, sample, explainers, chos
           count={shown.length}
           className={STACK_WITHIN_PICTURE}
           start={
-            <span className="inline-flex items-center gap-2">
+            <span className="flex h-6 flex-wrap gap-x-2 overflow-hidden whitespace-nowrap">
               <Link href={href} prefetch={false} className="inline-flex h-6 min-w-6 items-center hover:text-ink">
                 # {id}
               </Link>
               {sample.agreement?.rho != null && (
-                <span title={t('agreement')} className="text-muted text-small">
+                <span title={t('agreement')} className="leading-6">
                   {t('rho', { rho: sample.agreement.rho })}
                 </span>
               )}

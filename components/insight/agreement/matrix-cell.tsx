@@ -68,9 +68,9 @@ export function MatrixCell({ pair, measure, axis, isAbove, isChosen, isEntry, pl
       ) : (
         <>
           <Strip axis={axis} mean={mean} shuffled={shuffled} isLow />
-          <span className="flex justify-between">
+          <span className="flex flex-wrap justify-between gap-x-1">
             <span className="text-muted">{brief(shuffled)}</span>
-            {brief(mean)}
+            <span className="ml-auto">{brief(mean)}</span>
           </span>
         </>
       )}
