@@ -2,6 +2,7 @@ import 'server-only';
 import type { AnswerStatus, EvaluationAnswer, JobAnswer } from '../api/answers';
 import { jobIdOf } from '../api/job-key';
 import { ApiError } from '../api/problem';
+import type { ThresholdRequest } from '../api/requests';
 import { displayName } from '../file-name';
 import { DEFAULT_THRESHOLD } from '../job/job';
 import type { ExplainLoader } from '../manager/explain-loader';
@@ -60,9 +61,13 @@ export function unknownJob(manager: ExplainManager, key: string): ApiError {
 }
 
 /** Everything about a job except its samples. */
-export async function answerJob(manager: ExplainManager, key: string): Promise<Tagged<JobAnswer>> {
+export async function answerJob(
+  manager: ExplainManager,
+  key: string,
+  { threshold }: ThresholdRequest = {},
+): Promise<Tagged<JobAnswer>> {
   return withJob(manager, key, async (loader, jobStatus) => {
-    const description = await loader.describe();
+    const description = await loader.describe(threshold);
     const { snapshot, directory, problems, problemCount } = jobStatus;
     const answer: JobAnswer = {
       ...summaryOf(jobStatus),
@@ -73,6 +78,7 @@ export async function answerJob(manager: ExplainManager, key: string): Promise<T
       uncertainty: snapshot?.hasUncertainty ?? false,
       explainerNames: snapshot?.explainers ?? [],
       metrics: snapshot?.metrics ?? [],
+      atThreshold: description?.atThreshold ?? null,
       labelCounts: (description?.labels ?? []).map(({ label, ...counts }) => ({ id: label, ...counts })),
       withMaps: description?.withMaps ?? 0,
       withCounterfactuals: description?.withCounterfactuals ?? 0,

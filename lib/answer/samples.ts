@@ -2,7 +2,7 @@ import 'server-only';
 import { LRUCache } from 'lru-cache';
 import type { AnswerStatus, FacetsAnswer, NeighboursAnswer, SampleAnswer, SamplesAnswer } from '../api/answers';
 import { ApiError } from '../api/problem';
-import type { FacetsRequest, OrderRequest, SamplesRequest } from '../api/requests';
+import type { FacetsRequest, OrderRequest, SamplesRequest, ThresholdRequest } from '../api/requests';
 import type { Sample } from '../job/sample';
 import { fromJson, type Json, toJson, withProperty } from '../json';
 import type { ExplainManager } from '../manager/explain-manager';
@@ -62,6 +62,7 @@ export async function answerSamplesJson(
       const paths = request.aspect && found ? fromJson(found.samples).map(({ imagePath }) => imagePath) : [];
       const head = {
         ...status,
+        atThreshold: found?.atThreshold ?? null,
         total,
         sampleCount: found?.sampleCount ?? 0,
         page,
@@ -108,11 +109,12 @@ export async function answerFacets(
       const found = await loader.facets(
         (await prepared(manager, loader, { ...request, sort: 'id', order: 'asc' })).filter,
       );
-      if (found === null) return { answer: { ...before, total: 0, ...NO_FACETS }, etag: tag(before) };
-      const { total, types, confidence, uncertainty } = found;
+      if (found === null)
+        return { answer: { ...before, atThreshold: null, total: 0, ...NO_FACETS }, etag: tag(before) };
+      const { total, atThreshold, types, confidence, uncertainty } = found;
       const status = { ...before, ...versionOf(found, before) };
       const labels = found.labels.map(({ label, ...rest }) => ({ id: label, ...rest }));
-      return { answer: { ...status, total, labels, types, confidence, uncertainty }, etag: tag(status) };
+      return { answer: { ...status, atThreshold, total, labels, types, confidence, uncertainty }, etag: tag(status) };
     },
     needsSurvey(request),
   );
@@ -132,9 +134,9 @@ export async function answerNeighbours(
       const before = answerStatusOf(jobStatus);
       const { filter, sort } = await prepared(manager, loader, request);
       const found = await loader.neighbours(id, filter, sort);
-      const { total = 0, rank = -1, previous = null, next = null } = found ?? {};
+      const { atThreshold = null, total = 0, rank = -1, previous = null, next = null } = found ?? {};
       const status = found ? { ...before, ...versionOf(found, before) } : before;
-      const answer = { ...status, id, total, rank: rank === -1 ? null : rank + 1, previous, next };
+      const answer = { ...status, id, atThreshold, total, rank: rank === -1 ? null : rank + 1, previous, next };
       return { answer, etag: etagOf(answer) };
     },
     needsSurvey(request),
@@ -142,10 +144,15 @@ export async function answerNeighbours(
 }
 
 /** One sample with all its details. Throws ApiError `unknown-sample` where the job has none with this id. */
-export async function answerSample(manager: ExplainManager, key: string, id: number): Promise<Tagged<SampleAnswer>> {
+export async function answerSample(
+  manager: ExplainManager,
+  key: string,
+  id: number,
+  { threshold }: ThresholdRequest = {},
+): Promise<Tagged<SampleAnswer>> {
   return withJob(manager, key, async (loader, jobStatus) => {
-    const sample = await loader.sample(id);
-    if (sample === null) {
+    const found = await loader.sample(id, threshold);
+    if (found === null) {
       const more = jobStatus.state === 'loading' || jobStatus.state === 'live' ? ' so far' : '';
       throw new ApiError(
         'unknown-sample',
@@ -153,8 +160,9 @@ export async function answerSample(manager: ExplainManager, key: string, id: num
       );
     }
     const status = answerStatusOf(jobStatus);
+    const { atThreshold, sample } = found;
     const aspect = await commonAspect(manager, key, status.generation, [sample.imagePath]);
-    const answer = { ...status, sample, aspect };
+    const answer = { ...status, atThreshold, sample, aspect };
     return { answer, etag: etagOf(answer) };
   });
 }

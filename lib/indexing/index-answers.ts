@@ -6,6 +6,7 @@ import type { Problem } from '../job/problems';
 import type { SampleFilter, SampleSort } from '../job/query';
 import type { Sample } from '../job/sample';
 import type { SkippedBy } from '../job/skipped';
+import type { AtThreshold, ThresholdCounts } from '../job/thresholds';
 import type { Json } from '../json';
 import type { Damage } from '../reading/event-file-reader';
 
@@ -63,11 +64,19 @@ export type Version = Pick<IndexSnapshot, 'generation' | 'revision' | 'bytesRead
 /** The scores and their version. */
 export type VersionedEvaluation = Version & Evaluation;
 
+/** How far counts can be trusted under the threshold of the request; null if it gives none. */
+export interface Trusted {
+  atThreshold: AtThreshold | null;
+}
+
+/** What a job counts at each threshold, and its version. */
+export type VersionedThresholds = Version & ThresholdCounts & { recorded: number };
+
 /** The most frequent pairs, and the count of all pairs. */
-export type ConfusionPage = Version & Confusion;
+export type ConfusionPage = Version & Trusted & Confusion;
 
 /** A page of the matching samples. */
-export interface SamplesPage extends Version {
+export interface SamplesPage extends Version, Trusted {
   /** Samples that match. */
   total: number;
   /** Number of samples of the job. */
@@ -81,14 +90,14 @@ export interface SamplesPage extends Version {
 }
 
 /** The number of matches of a filter, and the facet counts of its parts. */
-export interface FacetsPage extends Version, Omit<Facets, 'labels'> {
+export interface FacetsPage extends Version, Trusted, Omit<Facets, 'labels'> {
   /** Samples that match. */
   total: number;
   labels: (Facets['labels'][number] & { name: string })[];
 }
 
 /** The position of a sample among the matching samples. */
-export interface Neighbours extends Version {
+export interface Neighbours extends Version, Trusted {
   total: number;
   /** From 0; -1 if the sample does not match. */
   rank: number;
@@ -113,7 +122,7 @@ export interface PictureCheck extends Version {
 }
 
 /** The counts of a job, and the labels that occur with their names. */
-export interface JobDescription extends Omit<JobCounts, 'labels'> {
+export interface JobDescription extends Trusted, Omit<JobCounts, 'labels'> {
   revision: string;
   labels: (JobCounts['labels'][number] & { name: string })[];
 }

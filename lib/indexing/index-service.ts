@@ -16,8 +16,10 @@ import type {
   PictureCheck,
   SamplesPage,
   SamplesQuery,
+  Trusted,
   Version,
   VersionedEvaluation,
+  VersionedThresholds,
 } from './index-answers';
 import type { IndexCache, IndexCacheOptions } from './index-cache';
 import { JobIndex } from './job-index';
@@ -78,11 +80,11 @@ export class IndexService {
     return this.#get(job).neighbours(id, filter, sort);
   }
 
-  async sample(job: string, id: number): Promise<Json<Sample> | null> {
-    return this.#get(job).sample(id);
+  async sample(job: string, id: number, threshold?: number): Promise<(Trusted & { sample: Json<Sample> }) | null> {
+    return this.#get(job).sample(id, threshold);
   }
 
-  async mappedPairs(job: string, filter: SampleFilter): Promise<Version & { pairs: MappedPairs }> {
+  async mappedPairs(job: string, filter: SampleFilter): Promise<Version & Trusted & { pairs: MappedPairs }> {
     return this.#get(job).mappedPairs(filter);
   }
 
@@ -106,8 +108,12 @@ export class IndexService {
     return this.#get(job).checkPictures(directory, linked);
   }
 
-  async describe(job: string): Promise<JobDescription> {
-    return this.#get(job).describe();
+  async describe(job: string, threshold?: number): Promise<JobDescription> {
+    return this.#get(job).describe(threshold);
+  }
+
+  async thresholds(job: string): Promise<VersionedThresholds> {
+    return this.#get(job).thresholds();
   }
 
   async labelNames(job: string): Promise<string[]> {
@@ -118,8 +124,8 @@ export class IndexService {
     return this.#get(job).scores();
   }
 
-  async confusion(job: string): Promise<ConfusionPage> {
-    return this.#get(job).confusion();
+  async confusion(job: string, threshold?: number): Promise<ConfusionPage> {
+    return this.#get(job).confusion(threshold);
   }
 
   async evaluation(job: string): Promise<VersionedEvaluation> {

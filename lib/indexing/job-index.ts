@@ -6,11 +6,13 @@ import { evaluationOf } from '../job/evaluation';
 import { countFacets } from '../job/facets';
 import type { Job } from '../job/job';
 import { type MappedPairs, mappedPairs, sampleMark, valuesByRow } from '../job/mapped-pairs';
+import { roundConfidence } from '../job/prediction';
 import { type PreviewSample, previewRows } from '../job/preview';
-import { type LabelValues, labelInOrder, type SampleFilter, type SampleSort } from '../job/query';
+import { type LabelValues, labelInOrder, NO_VALUES, type SampleFilter, type SampleSort } from '../job/query';
 import { draftSample, type Sample, type SampleDraft, type Score, withTopRunnersUp } from '../job/sample';
 import { sampleJson } from '../job/sample-json';
 import { mapsOf, type SampleMaps } from '../job/sample-maps';
+import { trustIn } from '../job/thresholds';
 import type { Json } from '../json';
 import type { EventFileReader } from '../reading/event-file-reader';
 import { eachSample, readSamples, readScores } from '../reading/stored-records';
@@ -28,12 +30,15 @@ import {
   type PictureCheck,
   type SamplesPage,
   type SamplesQuery,
+  type Trusted,
   type Version,
   type VersionedEvaluation,
+  type VersionedThresholds,
 } from './index-answers';
 import { versionOf } from './index-snapshot';
 import { OrderCache } from './order-cache';
 import { RecordedPictures, rowsToCheck } from './picture-check';
+import { ThresholdCache, underThreshold } from './under-threshold';
 
 const MAX_PAIRS = 10_000;
 
@@ -62,9 +67,11 @@ export class JobIndex {
   readonly #follower: EventFileFollower;
   readonly #storage: Storage;
   readonly #orders = new OrderCache();
-  #description: JobDescription | null = null;
+  readonly #thresholds = new ThresholdCache();
+  /** Each with the threshold that it is of; undefined: the recorded one. */
+  #description: { threshold: number | undefined; page: JobDescription } | null = null;
+  #confusion: { threshold: number | undefined; page: ConfusionPage } | null = null;
   #evaluation: VersionedEvaluation | null = null;
-  #confusion: ConfusionPage | null = null;
   /** Each with the revision that its rows are of. */
   readonly #values = new LRUCache<string, { revision: string; values: Float32Array }>({ max: MAX_VALUES });
   /** Keyed by revision and filter. */
@@ -92,6 +99,7 @@ export class JobIndex {
 
   #clearCaches(): void {
     this.#orders.clear();
+    this.#thresholds.clear();
     this.#description = null;
     this.#evaluation = null;
     this.#confusion = null;
@@ -120,10 +128,17 @@ export class JobIndex {
           ? query.ids.map((id) => job.rowOf(id)).filter((row) => row !== -1 && job.isShown(row))
           : [...order.subarray(query.page * query.limit, (query.page + 1) * query.limit)];
         const { filter, sort } = query;
-        const labels = rows.map((row) => labelInOrder(job, row, filter, sort, values));
+        const labels = await underThreshold(
+          job,
+          filter.threshold,
+          values,
+          (view, own) => rows.map((row) => labelInOrder(view, row, filter, sort, own)),
+          rows,
+        );
         const ids = rows.map((row) => job.samples.column.id[row]);
-        const head = { ...version, total: order.length, sampleCount: job.sampleCount, ids, labels };
-        return { head, drafts: await inSlices(draftsOf(job, rows)) };
+        const atThreshold = await this.#thresholds.trust(job, version.revision, filter.threshold);
+        const head = { ...version, atThreshold, total: order.length, sampleCount: job.sampleCount, ids, labels };
+        return { head, drafts: await inSlices(draftsOf(job, rows, filter.threshold)) };
       });
       return { ...head, ...(await this.#json(reader, drafts, query.asPredecessor)) };
     });
@@ -154,11 +169,15 @@ export class JobIndex {
       const key = JSON.stringify([version.revision, filter]);
       const cached = this.#facets.get(key);
       if (cached) return cached;
-      const { labels, ...facets } = await inSlices(countFacets(job, filter, this.#valuesAt(version.revision)));
+      const values = this.#valuesAt(version.revision);
+      const { labels, ...facets } = await underThreshold(job, filter.threshold, values, (view, own) =>
+        inSlices(countFacets(view, filter, own)),
+      );
       const sort = { by: 'id', descending: false } as const;
-      const order = await this.#orders.find(job, version.revision, { filter, sort }, this.#valuesAt(version.revision));
+      const order = await this.#orders.find(job, version.revision, { filter, sort }, values);
       const page = {
         ...version,
+        atThreshold: await this.#thresholds.trust(job, version.revision, filter.threshold),
         total: order.length,
         labels: labels.map((label) => ({ ...label, name: job.labelName(label.label) })),
         ...facets,
@@ -177,32 +196,44 @@ export class JobIndex {
       const rank = order.indexOf(job.rowOf(id));
       const idAt = (index: number) =>
         rank === -1 || order[index] === undefined ? null : job.samples.column.id[order[index]];
-      return { ...version, total: order.length, rank, previous: idAt(rank - 1), next: idAt(rank + 1) };
+      const atThreshold = await this.#thresholds.trust(job, version.revision, filter.threshold);
+      return { ...version, atThreshold, total: order.length, rank, previous: idAt(rank - 1), next: idAt(rank + 1) };
     });
   }
 
   /**
    * A sample, or null if the job has no shown sample with this id.
    *
+   * @param threshold undefined for the recorded one
    * @throws AnswerTooLongError
    */
-  async sample(id: number): Promise<Json<Sample> | null> {
+  async sample(id: number, threshold?: number): Promise<(Trusted & { sample: Json<Sample> }) | null> {
     return this.#follower.consistently(async ({ job, file }) => {
       const row = job.rowOf(id);
       if (row === -1 || !job.isShown(row)) return null;
-      const [sample] = await readSamples(job, file, [draftSample(job, row)]);
+      const atThreshold = threshold === undefined ? null : trustIn(job, row, threshold);
+      const [sample] = await readSamples(job, file, [draftSample(job, row, threshold)]);
       const json = await inSlices(sampleJson(sample));
       if (json.length > MAX_ANSWER_LENGTH) throw new AnswerTooLongError();
-      return json;
+      return { atThreshold, sample: json };
     });
   }
 
   /** The pairs of sample and label with saliency maps, of the samples that match a filter. */
-  async mappedPairs(filter: SampleFilter): Promise<Version & { pairs: MappedPairs }> {
-    return this.#fromColumns(async (reader) => ({
-      ...versionOf(reader),
-      pairs: await inSlices(mappedPairs(reader.job, filter, this.#valuesAt(versionOf(reader).revision))),
-    }));
+  async mappedPairs(filter: SampleFilter): Promise<Version & Trusted & { pairs: MappedPairs }> {
+    return this.#fromColumns(async (reader) => {
+      const { job } = reader;
+      const version = versionOf(reader);
+      const values = this.#valuesAt(version.revision);
+      const pairs = await underThreshold(job, filter.threshold, values, (view, own) =>
+        inSlices(mappedPairs(view, filter, own)),
+      );
+      return {
+        ...version,
+        atThreshold: await this.#thresholds.trust(job, version.revision, filter.threshold),
+        pairs,
+      };
+    });
   }
 
   /** Whether values are known of the records read so far, see `setValues`. */
@@ -289,15 +320,27 @@ export class JobIndex {
     return { ...version, ...found, checked, total: rowsChecked >= length ? checked : null };
   }
 
-  async describe(): Promise<JobDescription> {
+  /** Counts, and the labels that occur. */
+  async describe(threshold?: number): Promise<JobDescription> {
     return this.#fromColumns(async (reader) => {
+      const { job } = reader;
       const { revision } = versionOf(reader);
-      if (this.#description?.revision !== revision) {
-        const counts = await inSlices(countJob(reader.job));
-        const labels = counts.labels.map((label) => ({ ...label, name: reader.job.labelName(label.label) }));
-        this.#description = { ...counts, labels, revision };
+      if (this.#description?.page.revision !== revision || this.#description.threshold !== threshold) {
+        const counts = await underThreshold(job, threshold, NO_VALUES, (view) => inSlices(countJob(view)));
+        const labels = counts.labels.map((label) => ({ ...label, name: job.labelName(label.label) }));
+        const atThreshold = await this.#thresholds.trust(job, revision, threshold);
+        this.#description = { threshold, page: { ...counts, labels, revision, atThreshold } };
       }
-      return this.#description;
+      return this.#description.page;
+    });
+  }
+
+  /** What the job counts at each threshold. */
+  async thresholds(): Promise<VersionedThresholds> {
+    return this.#fromColumns(async (reader) => {
+      const version = versionOf(reader);
+      const recorded = roundConfidence(reader.job.threshold);
+      return { ...version, recorded, ...(await this.#thresholds.counts(reader.job, version.revision)) };
     });
   }
 
@@ -307,12 +350,18 @@ export class JobIndex {
   }
 
   /** The current counts of each pair of ground truth and prediction. */
-  async confusion(): Promise<ConfusionPage> {
+  async confusion(threshold?: number): Promise<ConfusionPage> {
     return this.#fromColumns(async (reader) => {
+      const { job } = reader;
       const version = versionOf(reader);
-      if (this.#confusion?.revision !== version.revision)
-        this.#confusion = { ...version, ...(await inSlices(countConfusion(reader.job, MAX_PAIRS))) };
-      return this.#confusion;
+      if (this.#confusion?.page.revision !== version.revision || this.#confusion.threshold !== threshold) {
+        const counts = await underThreshold(job, threshold, NO_VALUES, (view) =>
+          inSlices(countConfusion(view, MAX_PAIRS)),
+        );
+        const atThreshold = await this.#thresholds.trust(job, version.revision, threshold);
+        this.#confusion = { threshold, page: { ...version, atThreshold, ...counts } };
+      }
+      return this.#confusion.page;
     });
   }
 
@@ -334,10 +383,10 @@ export class JobIndex {
   }
 }
 
-function* draftsOf(job: Job, rows: readonly number[]): Generator<void, SampleDraft[]> {
+function* draftsOf(job: Job, rows: readonly number[], threshold: number | undefined): Generator<void, SampleDraft[]> {
   const drafts: SampleDraft[] = [];
   for (const row of rows) {
-    drafts.push(draftSample(job, row));
+    drafts.push(draftSample(job, row, threshold));
     yield;
   }
   return drafts;

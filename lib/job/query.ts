@@ -1,6 +1,7 @@
 import { STEP } from '../slices';
 import { isPair } from './confusion';
-import { type Job, LABEL_HAS_COUNTERFACTUAL, LABEL_HAS_MAP } from './job';
+import { LABEL_HAS_COUNTERFACTUAL, LABEL_HAS_MAP } from './job';
+import type { JobView } from './job-view';
 import { ALL_TYPES, roundConfidence, typeBitOf } from './prediction';
 import { floatKey, intKey, sortInSteps } from './radix-sort';
 
@@ -18,6 +19,8 @@ export interface SampleFilter {
   labels?: readonly number[];
   /** Bits of `TYPE_BIT`; all bits set means no filter. */
   types?: number;
+  /** Types, and which labels are predicted, are those under this threshold; the caller passes the job under it (`at-threshold.ts`). */
+  threshold?: number;
   confidence?: Range;
   /** Range of the standard deviation. */
   uncertainty?: Range;
@@ -46,7 +49,7 @@ export class UnknownValuesError extends Error {
   }
 }
 
-const NO_VALUES: LabelValues = new Map();
+export const NO_VALUES: LabelValues = new Map();
 
 export interface SampleSort {
   /** `value`: one that was counted from the maps. */
@@ -64,7 +67,7 @@ export interface SampleSort {
  * Ties are ordered by ascending id in both directions; samples without the value come last. In steps that may be interrupted.
  */
 export function* findSamples(
-  job: Job,
+  job: JobView,
   filter: SampleFilter,
   sort: SampleSort,
   values: LabelValues = NO_VALUES,
@@ -120,7 +123,7 @@ export function* findSamples(
 }
 
 /** The values by which samples are sorted, one for each label of a sample. */
-function sortValues({ labels }: Job, { by, key = '' }: SampleSort, values: LabelValues): Float32Array {
+function sortValues({ labels }: JobView, { by, key = '' }: SampleSort, values: LabelValues): Float32Array {
   if (by === 'value') return valuesOf(values, key);
   return by === 'uncertainty' ? labels.column.sd : labels.column.confidence;
 }
@@ -136,7 +139,7 @@ function valuesOf(values: LabelValues, key: string): Float32Array {
  * has a map; -1 if there is none.
  */
 export function labelInOrder(
-  job: Job,
+  job: JobView,
   row: number,
   filter: SampleFilter,
   sort: SampleSort,
@@ -156,7 +159,7 @@ export function labelInOrder(
 }
 
 /** The rows of all shown samples, by ascending id. */
-export function* shownRowsById(job: Job): Generator<void, Uint32Array> {
+export function* shownRowsById(job: JobView): Generator<void, Uint32Array> {
   const { id } = job.samples.column;
   const rows = new Uint32Array(job.sampleCount);
   let count = 0;
@@ -178,7 +181,7 @@ export function* shownRowsById(job: Job): Generator<void, Uint32Array> {
 }
 
 /** A test of a sample against the filter parts that apply to the whole sample; null if there are none. */
-export function pairTest(job: Job, { truth, predicted, ids }: SampleFilter): ((row: number) => boolean) | null {
+export function pairTest(job: JobView, { truth, predicted, ids }: SampleFilter): ((row: number) => boolean) | null {
   const isAny = truth === undefined && predicted === undefined;
   if (isAny && ids === undefined) return null;
   const wanted = ids && new Set(ids);
@@ -194,7 +197,7 @@ export const PART = { label: 1, type: 2, confidence: 4, uncertainty: 8, content:
  * filter matches every sample.
  */
 export function failingParts(
-  job: Job,
+  job: JobView,
   filter: SampleFilter,
   values: LabelValues = NO_VALUES,
 ): ((row: number, entry: number) => number) | null {

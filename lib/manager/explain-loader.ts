@@ -8,8 +8,10 @@ import type {
   PictureCheck,
   SamplesPage,
   SamplesQuery,
+  Trusted,
   Version,
   VersionedEvaluation,
+  VersionedThresholds,
 } from '../indexing/index-answers';
 import { type Indexer, WorkerLostError } from '../indexing/indexer';
 import type { MappedPairs } from '../job/mapped-pairs';
@@ -200,14 +202,14 @@ export class ExplainLoader {
     return this.snapshot === null ? null : this.indexer.call('neighbours', this.#handle, id, filter, sort);
   }
 
-  /** One sample, null if the job shows none with this id. */
-  async sample(id: number): Promise<Sample | null> {
-    const json = this.snapshot === null ? null : await this.indexer.call('sample', this.#handle, id);
-    return json && fromJson(json);
+  /** One sample under a threshold (undefined: the recorded one), null if the job shows none with this id. */
+  async sample(id: number, threshold?: number): Promise<(Trusted & { sample: Sample }) | null> {
+    const found = this.snapshot === null ? null : await this.indexer.call('sample', this.#handle, id, threshold);
+    return found && { ...found, sample: fromJson(found.sample) };
   }
 
   /** The pairs of sample and label with saliency maps, of the samples that match. Null before anything was read. */
-  async mappedPairs(filter: SampleFilter): Promise<(Version & { pairs: MappedPairs }) | null> {
+  async mappedPairs(filter: SampleFilter): Promise<(Version & Trusted & { pairs: MappedPairs }) | null> {
     return this.snapshot === null ? null : this.indexer.call('mappedPairs', this.#handle, filter);
   }
 
@@ -239,8 +241,13 @@ export class ExplainLoader {
   }
 
   /** Labels that occur, and counts. Null before anything was read. */
-  async describe(): Promise<JobDescription | null> {
-    return this.snapshot === null ? null : this.indexer.call('describe', this.#handle);
+  async describe(threshold?: number): Promise<JobDescription | null> {
+    return this.snapshot === null ? null : this.indexer.call('describe', this.#handle, threshold);
+  }
+
+  /** What the job counts at each threshold. Null before anything was read. */
+  async thresholds(): Promise<VersionedThresholds | null> {
+    return this.snapshot === null ? null : this.indexer.call('thresholds', this.#handle);
   }
 
   /** The names of all labels, index = label id; empty before anything was read. */
@@ -254,8 +261,8 @@ export class ExplainLoader {
   }
 
   /** How often each ground truth occurs with each prediction. Null before anything was read. */
-  async confusion(): Promise<ConfusionPage | null> {
-    return this.snapshot === null ? null : this.indexer.call('confusion', this.#handle);
+  async confusion(threshold?: number): Promise<ConfusionPage | null> {
+    return this.snapshot === null ? null : this.indexer.call('confusion', this.#handle, threshold);
   }
 
   /** Evaluation scores with explainers and metrics. Null before anything was read. */
