@@ -5,7 +5,9 @@ import { ApiError } from '../api/problem';
 import type { FacetsRequest, OrderRequest, SamplesRequest } from '../api/requests';
 import type { Sample } from '../job/sample';
 import { fromJson, type Json, toJson, withProperty } from '../json';
+import type { ExplainLoader } from '../manager/explain-loader';
 import type { ExplainManager } from '../manager/explain-manager';
+import type { JobStatus } from '../manager/job-status';
 import { commonAspect } from './aspect';
 import { etagOf } from './etag';
 import { type Tagged, versionOf, withJob } from './job';
@@ -141,17 +143,18 @@ export async function answerNeighbours(
   );
 }
 
+/** A sample of a job. Throws ApiError `unknown-sample` where the job has none with this id. */
+export async function sampleOf(loader: ExplainLoader, { state, directory }: JobStatus, id: number): Promise<Sample> {
+  const sample = await loader.sample(id);
+  if (sample !== null) return sample;
+  const more = state === 'loading' || state === 'live' ? ' so far' : '';
+  throw new ApiError('unknown-sample', `Job ${directory.relativePath.slice(2)} has no sample ${id}${more}.`);
+}
+
 /** One sample with all its details. Throws ApiError `unknown-sample` where the job has none with this id. */
 export async function answerSample(manager: ExplainManager, key: string, id: number): Promise<Tagged<SampleAnswer>> {
   return withJob(manager, key, async (loader, jobStatus) => {
-    const sample = await loader.sample(id);
-    if (sample === null) {
-      const more = jobStatus.state === 'loading' || jobStatus.state === 'live' ? ' so far' : '';
-      throw new ApiError(
-        'unknown-sample',
-        `Job ${jobStatus.directory.relativePath.slice(2)} has no sample ${id}${more}.`,
-      );
-    }
+    const sample = await sampleOf(loader, jobStatus, id);
     const status = answerStatusOf(jobStatus);
     const aspect = await commonAspect(manager, key, status.generation, [sample.imagePath]);
     const answer = { ...status, sample, aspect };

@@ -23,7 +23,7 @@ export const api = {
     withQuery(`${BASE_PATH}/api/jobs/${key}/samples/${id}/neighbours`, query),
   evaluation: (key: string) => `${BASE_PATH}/api/jobs/${key}/evaluation`,
   confusion: (key: string) => `${BASE_PATH}/api/jobs/${key}/confusion`,
-  insight: (key: string, view: InsightView | 'pairs', query: URLSearchParams) =>
+  insight: (key: string, view: InsightView | 'pairs' | 'sample', query: URLSearchParams) =>
     withQuery(`${BASE_PATH}/api/jobs/${key}/insight/${view}`, query),
   original: (key: string, version: string, id: number) =>
     `${BASE_PATH}/api/jobs/${key}/images/original/${id}?v=${version}`,
