@@ -82,7 +82,9 @@ export async function baselineOf(
 /** The surveyed ones of at most `most` pairs, evenly spread over all. */
 function evenSelection(table: SurveyTable, all: MappedPairs, most: number): Selection {
   const n = all.ids.length;
-  const chosen = Uint32Array.from({ length: Math.min(n, most) }, (_, k) => (n <= most ? k : Math.floor((k * n) / most)));
+  const chosen = Uint32Array.from({ length: Math.min(n, most) }, (_, k) =>
+    n <= most ? k : Math.floor((k * n) / most),
+  );
   const surveyed = chosen.filter((k) => table.pairOf(all.ids[k], all.labels[k]) !== -1);
   return {
     ids: Int32Array.from(surveyed, (k) => all.ids[k]),
