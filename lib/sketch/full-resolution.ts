@@ -101,7 +101,7 @@ function jointCounts(a: StoredMap, b: StoredMap, { width, height }: Size): Uint3
 }
 
 /** The stored pixel at the centre of each of `to` parts of a side of `from` pixels. */
-function centres(from: number, to: number): Uint32Array {
+export function centres(from: number, to: number): Uint32Array {
   return Uint32Array.from({ length: to }, (_, part) => Math.floor(((part + 0.5) * from) / to));
 }
 

@@ -116,7 +116,10 @@ describe('is not defined', () => {
 
   test('for a map without evidence', () => {
     const nothing = { rho: Number.NaN, iou: Number.NaN, overlap: Number.NaN };
-    expect(fullAgreement(varied, mapOf(2, 2, [0, 0, 0, 0]))).toMatchObject({ ...nothing, evidence: ['varies', 'none'] });
+    expect(fullAgreement(varied, mapOf(2, 2, [0, 0, 0, 0]))).toMatchObject({
+      ...nothing,
+      evidence: ['varies', 'none'],
+    });
     // Level 102 of −1 … 1.5 is neutral.
     expect(fullAgreement(mapOf(2, 2, [102, 0, 50, 102], SIGNED), varied)).toMatchObject(nothing);
   });
