@@ -5,7 +5,9 @@ import { ApiError } from '../api/problem';
 import type { FacetsRequest, OrderRequest, SamplesRequest, ThresholdRequest } from '../api/requests';
 import type { Sample } from '../job/sample';
 import { fromJson, type Json, toJson, withProperty } from '../json';
+import type { ExplainLoader } from '../manager/explain-loader';
 import type { ExplainManager } from '../manager/explain-manager';
+import type { JobStatus } from '../manager/job-status';
 import { commonAspect } from './aspect';
 import { etagOf } from './etag';
 import { type Tagged, versionOf, withJob } from './job';
@@ -143,6 +145,19 @@ export async function answerNeighbours(
   );
 }
 
+/** A sample of a job. Throws ApiError `unknown-sample` where the job has none with this id. */
+export async function sampleOf(
+  loader: ExplainLoader,
+  { state, directory }: JobStatus,
+  id: number,
+  threshold?: number,
+): Promise<NonNullable<Awaited<ReturnType<ExplainLoader['sample']>>>> {
+  const found = await loader.sample(id, threshold);
+  if (found !== null) return found;
+  const more = state === 'loading' || state === 'live' ? ' so far' : '';
+  throw new ApiError('unknown-sample', `Job ${directory.relativePath.slice(2)} has no sample ${id}${more}.`);
+}
+
 /** One sample with all its details. Throws ApiError `unknown-sample` where the job has none with this id. */
 export async function answerSample(
   manager: ExplainManager,
@@ -151,16 +166,8 @@ export async function answerSample(
   { threshold }: ThresholdRequest = {},
 ): Promise<Tagged<SampleAnswer>> {
   return withJob(manager, key, async (loader, jobStatus) => {
-    const found = await loader.sample(id, threshold);
-    if (found === null) {
-      const more = jobStatus.state === 'loading' || jobStatus.state === 'live' ? ' so far' : '';
-      throw new ApiError(
-        'unknown-sample',
-        `Job ${jobStatus.directory.relativePath.slice(2)} has no sample ${id}${more}.`,
-      );
-    }
+    const { atThreshold, sample } = await sampleOf(loader, jobStatus, id, threshold);
     const status = answerStatusOf(jobStatus);
-    const { atThreshold, sample } = found;
     const aspect = await commonAspect(manager, key, status.generation, [sample.imagePath]);
     const answer = { ...status, atThreshold, sample, aspect };
     return { answer, etag: etagOf(answer) };

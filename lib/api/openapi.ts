@@ -164,6 +164,13 @@ const OPERATIONS: readonly Operation[] = [
     insightRequests.shortcutsRequest,
     { name: 'Shortcuts', schema: insight.shortcutsAnswer },
   ),
+  insightOperation(
+    'sample',
+    'getSampleInsight',
+    'What was counted from the maps of a label of a sample, with the agreement over the job as a baseline; the sample is surveyed first',
+    insightRequests.sampleInsightRequest,
+    { name: 'SampleInsight', schema: insight.sampleInsightAnswer },
+  ),
   {
     path: '/api/jobs/{key}/images/original/{id}',
     id: 'getOriginal',

@@ -11,6 +11,7 @@ import { type ClassMap, classMap, labelsOf, levelsOf, ofLabel, shortcutsOfClass 
 import { type ExplainerRow, explainerRow } from './explainers';
 import type { ReadBlock } from './map-reader';
 import { compareInParts, pageOf } from './pair-pages';
+import { type Baseline, baselineOf, type LabelNumbers, labelNumbers } from './sample-numbers';
 import { countProgress, missingSamples, type Progress, type Selection, selectPairs } from './selection';
 import { Survey } from './survey';
 import { encodeBlock, MAP_STATE } from './survey-block';
@@ -249,6 +250,18 @@ export class SurveyService {
       const values = await valuesOf(survey.table, survey.file, selection, query.explainers, value);
       return { ids: selection.ids, labels: selection.labels, values };
     });
+  }
+
+  /** What was counted from the maps of a label of a sample; null where it has not been surveyed. */
+  async labelNumbers(job: string, id: number, label: number): Promise<LabelNumbers | null> {
+    return labelNumbers(await this.#get(job), id, label);
+  }
+
+  /** What the agreement of single samples is compared with, see `baselineOf`. */
+  async baseline(job: string, { key, pairs, explainers }: Query): Promise<Baseline> {
+    return this.#kept(job, `baseline ${key}`, (survey) =>
+      baselineOf(survey, `${key} ${survey.table.version}`, pairs, explainers),
+    );
   }
 
   /** The agreement of pairs of sample and label, NaN where it is not known. */
