@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import { pause, systemClock } from '../clock';
 import { countConfusion } from '../job/confusion';
-import { countJob } from '../job/counts';
-import { evaluationOf } from '../job/evaluation';
+import { classesJson, countJob, type LabelClass } from '../job/counts';
+import { evaluationJson, evaluationOf, type TotalScore } from '../job/evaluation';
 import { countFacets } from '../job/facets';
 import type { Job } from '../job/job';
 import { type MappedPairs, mappedPairs, sampleMark, valuesByRow } from '../job/mapped-pairs';
@@ -11,7 +11,7 @@ import { type LabelValues, labelInOrder, type SampleFilter, type SampleSort } fr
 import { draftSample, type Sample, type SampleDraft, type Score, withTopRunnersUp } from '../job/sample';
 import { sampleJson } from '../job/sample-json';
 import { mapsOf, type SampleMaps } from '../job/sample-maps';
-import type { Json } from '../json';
+import { type Json, listJson } from '../json';
 import type { EventFileReader } from '../reading/event-file-reader';
 import { eachSample, readSamples, readScores } from '../reading/stored-records';
 import { inSlices, Slice } from '../slices';
@@ -23,7 +23,8 @@ import {
   type IndexSnapshot,
   type JobDescription,
   MAX_CACHED_FACETS,
-  MAX_CACHED_LABELS,
+  MAX_CACHED_LENGTH,
+  type MappedLabels,
   type Neighbours,
   type PictureCheck,
   type SamplesPage,
@@ -62,7 +63,6 @@ export class JobIndex {
   readonly #follower: EventFileFollower;
   readonly #storage: Storage;
   readonly #orders = new OrderCache();
-  #description: JobDescription | null = null;
   #evaluation: VersionedEvaluation | null = null;
   #confusion: ConfusionPage | null = null;
   /** Each with the revision that its rows are of. */
@@ -70,8 +70,8 @@ export class JobIndex {
   /** Keyed by revision and filter. */
   readonly #facets = new LRUCache<string, FacetsPage>({
     max: MAX_CACHED_FACETS,
-    maxSize: MAX_CACHED_LABELS,
-    sizeCalculation: ({ labels }) => 1 + labels.length,
+    maxSize: MAX_CACHED_LENGTH,
+    sizeCalculation: ({ labels }) => labels.length,
   });
 
   /** For the parameters see `EventFileFollower`. */
@@ -92,7 +92,6 @@ export class JobIndex {
 
   #clearCaches(): void {
     this.#orders.clear();
-    this.#description = null;
     this.#evaluation = null;
     this.#confusion = null;
     this.#facets.clear();
@@ -133,17 +132,19 @@ export class JobIndex {
   async #json({ job, file }: EventFileReader, drafts: readonly SampleDraft[], asRecorded?: boolean) {
     const parts: string[] = [];
     const ends: number[] = [];
+    const imagePaths: string[] = [];
     let length = 0;
     const slice = new Slice();
     for await (const sample of eachSample(job, file, drafts, asRecorded)) {
       const json = await inSlices(sampleJson(withTopRunnersUp(sample)));
       length += 1 + json.length;
       ends.push(length);
+      imagePaths.push(sample.imagePath);
       if (length > MAX_ANSWER_LENGTH) throw new AnswerTooLongError();
       parts.push(json);
       if (slice.isOver) await slice.end();
     }
-    return { samples: `[${parts.join(',')}]` as Json<Sample[]>, ends };
+    return { samples: `[${parts.join(',')}]` as Json<Sample[]>, ends, imagePaths };
   }
 
   /** The current facets of a filter. */
@@ -160,7 +161,9 @@ export class JobIndex {
       const page = {
         ...version,
         total: order.length,
-        labels: labels.map((label) => ({ ...label, name: job.labelName(label.label) })),
+        labels: await inSlices(
+          listJson(labels.map(({ label, count }) => ({ id: label, name: job.labelName(label), count }))),
+        ),
         ...facets,
       };
       this.#facets.set(key, page);
@@ -291,19 +294,41 @@ export class JobIndex {
 
   async describe(): Promise<JobDescription> {
     return this.#fromColumns(async (reader) => {
-      const { revision } = versionOf(reader);
-      if (this.#description?.revision !== revision) {
-        const counts = await inSlices(countJob(reader.job));
-        const labels = counts.labels.map((label) => ({ ...label, name: reader.job.labelName(label.label) }));
-        this.#description = { ...counts, labels, revision };
-      }
-      return this.#description;
+      const counts = await inSlices(countJob(reader.job));
+      const labels = counts.labels.map(({ label, ...own }) => ({
+        id: label,
+        name: reader.job.labelName(label),
+        ...own,
+      }));
+      return { ...counts, labels: await inSlices(listJson(labels)), revision: versionOf(reader).revision };
     });
   }
 
-  /** The names of all labels, including labels that do not occur; index = label id. */
-  async labelNames(): Promise<string[]> {
-    return this.#follower.current.job.labelNames;
+  /** The labels with saliency maps. */
+  async mappedLabels(): Promise<MappedLabels> {
+    return this.#fromColumns(async (reader) => {
+      const { labels } = await inSlices(countJob(reader.job));
+      const mapped = labels.filter(({ maps }) => maps > 0).sort((a, b) => b.maps - a.maps || a.label - b.label);
+      const named = mapped.map(({ label, maps }) => ({ id: label, name: reader.job.labelName(label), maps }));
+      return { ...versionOf(reader), first: named[0]?.id ?? null, labels: await inSlices(listJson(named)) };
+    });
+  }
+
+  /** The names of some labels: `#` and the id of one that has none. */
+  async namesOf(labels: readonly number[]): Promise<string[]> {
+    const { job } = this.#follower.current;
+    return labels.map((label) => job.labelName(label));
+  }
+
+  /** The ids of the labels that have one of these names, ascending: two labels may have the same. */
+  async labelsNamed(names: readonly string[]): Promise<number[]> {
+    const wanted = new Set(names);
+    return this.#follower.current.job.labelNames.flatMap((name, label) => (wanted.has(name) ? label : []));
+  }
+
+  /** All labels that have a name, index = label id, in parts of a thousand, each a list as JSON. */
+  async classes(): Promise<Json<LabelClass[]>[]> {
+    return this.#fromColumns(async ({ job }) => inSlices(classesJson(job, await inSlices(countJob(job)))));
   }
 
   /** The current counts of each pair of ground truth and prediction. */
@@ -325,12 +350,24 @@ export class JobIndex {
   async evaluation(): Promise<VersionedEvaluation> {
     return this.#follower.consistently(async (reader) => {
       const version = versionOf(reader);
-      if (this.#evaluation?.revision === version.revision) return this.#evaluation;
-      const records = [...reader.job.scores.values()].sort((a, b) => a.explainer - b.explainer || a.metric - b.metric);
-      const scores = await readScores(reader.file, records);
-      this.#evaluation = { ...version, ...evaluationOf(reader.job, scores) };
+      if (this.#evaluation?.revision !== version.revision) {
+        const evaluation = evaluationOf(reader.job, await this.#scoresOf(reader));
+        this.#evaluation = { ...version, evaluation: await inSlices(evaluationJson(evaluation)) };
+      }
       return this.#evaluation;
     });
+  }
+
+  /** The scores without those by label, in the same order. */
+  async totals(): Promise<TotalScore[]> {
+    return this.#follower.consistently(async (reader) =>
+      (await this.#scoresOf(reader)).map(({ labels, ...score }) => score),
+    );
+  }
+
+  #scoresOf({ job, file }: EventFileReader): Promise<Score[]> {
+    const records = [...job.scores.values()].sort((a, b) => a.explainer - b.explainer || a.metric - b.metric);
+    return readScores(file, records);
   }
 }
 

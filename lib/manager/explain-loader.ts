@@ -4,6 +4,7 @@ import type {
   FacetsPage,
   IndexSnapshot,
   JobDescription,
+  MappedLabels,
   Neighbours,
   PictureCheck,
   SamplesPage,
@@ -12,12 +13,14 @@ import type {
   VersionedEvaluation,
 } from '../indexing/index-answers';
 import { type Indexer, WorkerLostError } from '../indexing/indexer';
+import type { LabelClass } from '../job/counts';
+import type { TotalScore } from '../job/evaluation';
 import type { MappedPairs } from '../job/mapped-pairs';
 import type { PreviewSample } from '../job/preview';
 import type { SampleFilter, SampleSort } from '../job/query';
 import type { Sample, Score } from '../job/sample';
 import type { SampleMaps } from '../job/sample-maps';
-import { fromJson } from '../json';
+import { fromJson, type Json } from '../json';
 import { type ExplainDirectory, eventFilePath } from '../summary/explain-directory';
 
 /** The progress of loading a job. A failed job keeps what was read before. */
@@ -40,6 +43,8 @@ export class ExplainLoader {
   /** The latest summary; null before the first block was read. Replaced as a whole, never modified. */
   snapshot: IndexSnapshot | null = null;
   #readUpTo: ExplainDirectory | null = null;
+  readonly #description = new Kept<JobDescription>();
+  readonly #mappedLabels = new Kept<MappedLabels>();
   #loading: Promise<void> | null = null;
   #closed = false;
   /** The job's name in the worker; unique to this loader. */
@@ -176,6 +181,8 @@ export class ExplainLoader {
   /** Discards what was read, because the worker that held it died. */
   reset(): void {
     this.snapshot = null;
+    this.#description.clear();
+    this.#mappedLabels.clear();
     this.#readUpTo = null;
     this.status = { kind: 'pending' };
   }
@@ -238,14 +245,35 @@ export class ExplainLoader {
       : this.indexer.call('checkPictures', this.#handle, this.path, this.directory.linked?.data);
   }
 
-  /** Labels that occur, and counts. Null before anything was read. */
+  /**
+   * Labels that occur, and counts. Null before anything was read. Kept until more has been read, because every page of the job
+   * begins with it.
+   */
   async describe(): Promise<JobDescription | null> {
-    return this.snapshot === null ? null : this.indexer.call('describe', this.#handle);
+    return this.#description.find(this.snapshot, () => this.indexer.call('describe', this.#handle));
   }
 
-  /** The names of all labels, index = label id; empty before anything was read. */
-  async labelNames(): Promise<string[]> {
-    return this.snapshot === null ? [] : this.indexer.call('labelNames', this.#handle);
+  /** The labels with saliency maps, the most first. Null before anything was read. Kept as the description is. */
+  async mappedLabels(): Promise<MappedLabels | null> {
+    return this.#mappedLabels.find(this.snapshot, () => this.indexer.call('mappedLabels', this.#handle));
+  }
+
+  /** The names of labels by id; `#` and the id of one that has none. */
+  async namesOf(labels: readonly number[]): Promise<Map<number, string>> {
+    const ids = [...new Set(labels)];
+    if (this.snapshot === null || ids.length === 0) return new Map();
+    const names = await this.indexer.call('namesOf', this.#handle, ids);
+    return new Map(ids.map((id, i) => [id, names[i]]));
+  }
+
+  /** The ids of the labels that have one of these names, ascending; empty before anything was read. */
+  async labelsNamed(names: readonly string[]): Promise<number[]> {
+    return this.snapshot === null ? [] : this.indexer.call('labelsNamed', this.#handle, names);
+  }
+
+  /** All labels that have a name, index = label id, in parts of a thousand; empty before anything was read. */
+  async classes(): Promise<Json<LabelClass[]>[]> {
+    return this.snapshot === null ? [] : this.indexer.call('classes', this.#handle);
   }
 
   /** Evaluation scores, in recorded order. */
@@ -263,11 +291,38 @@ export class ExplainLoader {
     return this.snapshot === null ? null : this.indexer.call('evaluation', this.#handle);
   }
 
+  /** The scores without those by label; empty before anything was read. */
+  async totals(): Promise<TotalScore[]> {
+    return this.snapshot === null ? [] : this.indexer.call('totals', this.#handle);
+  }
+
   /** Stops loading and frees the job's memory. The loader must not be used after this. */
   async close(): Promise<void> {
     this.#closed = true;
     this.indexer.watch(this.#handle, null);
     await this.indexer.call('close', this.#handle);
+  }
+}
+
+/** An answer about what has been read of a job, until more has been read. */
+class Kept<T> {
+  #kept: { revision: string; found: Promise<T> } | null = null;
+
+  /** The answer about what is read so far; null before anything was read. */
+  async find(snapshot: IndexSnapshot | null, ask: () => Promise<T>): Promise<T | null> {
+    if (snapshot === null) return null;
+    if (this.#kept?.revision !== snapshot.revision) {
+      const kept = { revision: snapshot.revision, found: ask() };
+      this.#kept = kept;
+      kept.found.catch(() => {
+        if (this.#kept === kept) this.#kept = null;
+      });
+    }
+    return this.#kept.found;
+  }
+
+  clear(): void {
+    this.#kept = null;
   }
 }
 
