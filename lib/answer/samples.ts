@@ -4,7 +4,7 @@ import type { AnswerStatus, FacetsAnswer, NeighboursAnswer, SampleAnswer, Sample
 import { ApiError } from '../api/problem';
 import type { FacetsRequest, OrderRequest, SamplesRequest, ThresholdRequest } from '../api/requests';
 import type { Sample } from '../job/sample';
-import { fromJson, type Json, toJson, withProperty } from '../json';
+import { type Json, toJson, withProperty } from '../json';
 import type { ExplainLoader } from '../manager/explain-loader';
 import type { ExplainManager } from '../manager/explain-manager';
 import type { JobStatus } from '../manager/job-status';
@@ -21,23 +21,13 @@ const pages = new LRUCache<string, Json<SamplesAnswer>>({
   sizeCalculation: ({ length }) => 2 * length,
 });
 
-/** A page of the samples that match. */
-export async function answerSamples(
-  manager: ExplainManager,
-  key: string,
-  request: SamplesRequest,
-): Promise<Tagged<SamplesAnswer | null>> {
-  const { answer, etag } = await answerSamplesJson(manager, key, request);
-  return { answer: answer && fromJson(answer), etag };
-}
-
 /**
  * A page of the samples that match, ready to be sent.
  *
  * @param isCached called with the validator before any work is done; where it returns true, the client has the answer already, and
  *   null is returned instead
  */
-export async function answerSamplesJson(
+export async function answerSamples(
   manager: ExplainManager,
   key: string,
   request: SamplesRequest,
@@ -61,7 +51,7 @@ export async function answerSamplesJson(
       const found = await loader.samples({ filter, sort, page: page - 1, limit, ids });
       const status = found ? { ...before, ...versionOf(found, before) } : before;
       const total = found?.total ?? 0;
-      const paths = request.aspect && found ? fromJson(found.samples).map(({ imagePath }) => imagePath) : [];
+      const paths = request.aspect ? (found?.imagePaths ?? []) : [];
       const head = {
         ...status,
         atThreshold: found?.atThreshold ?? null,
@@ -86,19 +76,21 @@ export async function answerSamplesJson(
 }
 
 const NO_FACETS = {
-  labels: [],
+  total: 0,
+  labels: toJson<FacetsAnswer['labels']>([]),
+  atThreshold: null,
   types: { TP: 0, FN: 0, FP: 0 },
   confidence: { min: 0, max: 1, bins: [] },
   uncertainty: { min: 0, max: 0, bins: [] },
 };
 
-/** Counts and histograms of the samples that match a filter; `isCached` as in `answerSamplesJson`. */
+/** Counts and histograms of the samples that match a filter; `isCached` as in `answerSamples`. */
 export async function answerFacets(
   manager: ExplainManager,
   key: string,
   request: FacetsRequest,
   isCached: (etag: string) => boolean = () => false,
-): Promise<Tagged<FacetsAnswer | null>> {
+): Promise<Tagged<Json<FacetsAnswer> | null>> {
   return withJob(
     manager,
     key,
@@ -111,12 +103,10 @@ export async function answerFacets(
       const found = await loader.facets(
         (await prepared(manager, loader, { ...request, sort: 'id', order: 'asc' })).filter,
       );
-      if (found === null)
-        return { answer: { ...before, atThreshold: null, total: 0, ...NO_FACETS }, etag: tag(before) };
-      const { total, atThreshold, types, confidence, uncertainty } = found;
-      const status = { ...before, ...versionOf(found, before) };
-      const labels = found.labels.map(({ label, ...rest }) => ({ id: label, ...rest }));
-      return { answer: { ...status, atThreshold, total, labels, types, confidence, uncertainty }, etag: tag(status) };
+      const { total, atThreshold, types, confidence, uncertainty, labels } = found ?? NO_FACETS;
+      const status = found ? { ...before, ...versionOf(found, before) } : before;
+      const head = { ...status, atThreshold, total, types, confidence, uncertainty };
+      return { answer: withProperty(head, 'labels', labels), etag: tag(status) };
     },
     needsSurvey(request),
   );

@@ -1,3 +1,5 @@
+import type { LabelClass } from '../job/counts';
+import type { TotalScore } from '../job/evaluation';
 import type { MappedPairs } from '../job/mapped-pairs';
 import type { PreviewSample } from '../job/preview';
 import type { SampleFilter, SampleSort } from '../job/query';
@@ -12,6 +14,7 @@ import type {
   FacetsPage,
   IndexSnapshot,
   JobDescription,
+  MappedLabels,
   Neighbours,
   PictureCheck,
   SamplesPage,
@@ -116,8 +119,20 @@ export class IndexService {
     return this.#get(job).thresholds();
   }
 
-  async labelNames(job: string): Promise<string[]> {
-    return this.#get(job).labelNames();
+  async mappedLabels(job: string): Promise<MappedLabels> {
+    return this.#get(job).mappedLabels();
+  }
+
+  async namesOf(job: string, labels: readonly number[]): Promise<string[]> {
+    return this.#get(job).namesOf(labels);
+  }
+
+  async labelsNamed(job: string, names: readonly string[]): Promise<number[]> {
+    return this.#get(job).labelsNamed(names);
+  }
+
+  async classes(job: string): Promise<Json<LabelClass[]>[]> {
+    return this.#get(job).classes();
   }
 
   async scores(job: string): Promise<Score[]> {
@@ -130,6 +145,10 @@ export class IndexService {
 
   async evaluation(job: string): Promise<VersionedEvaluation> {
     return this.#get(job).evaluation();
+  }
+
+  async totals(job: string): Promise<TotalScore[]> {
+    return this.#get(job).totals();
   }
 
   /** Closes a job and its file. */

@@ -21,6 +21,7 @@ import {
 } from './job';
 import { addLabel } from './label-rows';
 import {
+  MAX_LABEL_NAME_LENGTH,
   MAX_LABELS,
   MAX_LAYERS,
   MAX_MAPS_PER_SAMPLE,
@@ -98,7 +99,10 @@ function addName(job: Job, kind: 'explainers' | 'metrics', name: string, offset:
 
 function foldMetadata(job: Job, metadata: Metadata, offset: number): void {
   if (!job.addLabelNames(metadata.labels))
-    job.problems.tooMany(`label names; the first ${MAX_LABELS} are kept`, offset);
+    job.problems.tooMany(
+      `label names; the first ${MAX_LABELS} are kept, up to ${MAX_LABEL_NAME_LENGTH / 2 ** 20} million characters`,
+      offset,
+    );
   for (const name of metadata.explainers) addName(job, 'explainers', name, offset);
   for (const name of metadata.metrics) addName(job, 'metrics', name, offset);
   const { threshold } = metadata;

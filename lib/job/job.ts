@@ -1,7 +1,7 @@
 import type { Skipped } from '../event/messages';
 import { IdIndex } from './id-index';
 import { LabelLookup } from './label-lookup';
-import { MAX_EXPLAINERS, MAX_LABELS, MAX_METRICS, MAX_SCORES } from './limits';
+import { MAX_EXPLAINERS, MAX_LABEL_NAME_LENGTH, MAX_LABELS, MAX_METRICS, MAX_SCORES } from './limits';
 import { ENTRY_BYTES, memoryOfName, Names } from './names';
 import { Problems } from './problems';
 import { Table } from './table';
@@ -117,6 +117,7 @@ export class Job {
 
   readonly #labelNameSet = new Set<string>();
   #labelNameBytes = 0;
+  #labelNameLength = 0;
   #unpairedBytes = 0;
   #lastRow = 0;
 
@@ -156,13 +157,15 @@ export class Job {
   addLabelNames(names: readonly string[]): boolean {
     const isFirst = this.labelNames.length === 0;
     const added = isFirst ? names : names.filter((name) => !this.#labelNameSet.has(name));
-    const room = MAX_LABELS - this.labelNames.length;
-    for (const name of added.slice(0, room)) {
+    for (const name of added) {
+      const length = this.#labelNameLength + name.length;
+      if (this.labelNames.length === MAX_LABELS || length > MAX_LABEL_NAME_LENGTH) return false;
       this.labelNames.push(name);
       this.#labelNameSet.add(name);
+      this.#labelNameLength = length;
       this.#labelNameBytes += memoryOfName(name);
     }
-    return added.length <= room;
+    return true;
   }
 
   /** The row of the sample with this id, or -1. */

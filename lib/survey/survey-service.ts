@@ -259,9 +259,7 @@ export class SurveyService {
 
   /** What the agreement of single samples is compared with, see `baselineOf`. */
   async baseline(job: string, { key, pairs, explainers }: Query): Promise<Baseline> {
-    return this.#kept(job, `baseline ${key}`, (survey) =>
-      baselineOf(survey, `${key} ${survey.table.version}`, pairs, explainers),
-    );
+    return this.#kept(job, `baseline ${key}`, (survey) => baselineOf(survey, pairs, explainers));
   }
 
   /** The agreement of pairs of sample and label, NaN where it is not known. */
