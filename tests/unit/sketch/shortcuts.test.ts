@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
+import { assembled } from '../../../bin/make-wasm.js';
 import { shortcutsOf } from '../../../lib/sketch/shortcuts';
 import { CELLS, GRID } from '../../../lib/sketch/sketch';
 import { wardTree } from '../../../lib/sketch/ward';
@@ -24,6 +26,35 @@ describe('the tree of Ward', () => {
     // Cluster {0, 1, 2} has its mean at 1; a single point at 4.2 costs 3/4 · 3.2² = 7.7, the point at 8 only 1/2 · 3.8² = 7.2.
     const merges = wardTree(Float64Array.of(0, 1, 2, 4.2, 8), 1);
     expect(merges.at(-2)).toEqual({ left: 3, right: 4, size: 2 });
+  });
+
+  test('merges by the distances of their definition, for any number of points and dimensions', () => {
+    const next = random(21);
+    for (const [n, dimensions] of [
+      [2, 1],
+      [67, 3],
+      [130, 256],
+    ]) {
+      const points = new Float64Array(n * dimensions).map(() => next());
+      const [first] = wardTree(points, dimensions);
+      let nearest = Number.POSITIVE_INFINITY;
+      const distanceOf = (a: number, b: number) => {
+        let sum = 0;
+        for (let k = 0; k < dimensions; k++) sum += (points[a * dimensions + k] - points[b * dimensions + k]) ** 2;
+        return sum;
+      };
+      // The first merge is of mutual neighbours: no point is nearer to either.
+      for (let other = 0; other < n; other++)
+        for (const own of [first.left, first.right])
+          if (other !== first.left && other !== first.right) nearest = Math.min(nearest, distanceOf(own, other));
+      expect(distanceOf(first.left, first.right)).toBeLessThanOrEqual(nearest);
+      expect(wardTree(points, dimensions)).toHaveLength(n - 1);
+    }
+  });
+
+  test('products-wasm.ts is what products.wat assembles to', () => {
+    const module = readFileSync(new URL('../../../lib/sketch/products-wasm.ts', import.meta.url), 'utf8');
+    expect(module).toBe(assembled('lib/sketch/products'));
   });
 
   test('one point or none has no merges', () => {
