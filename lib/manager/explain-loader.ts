@@ -304,19 +304,28 @@ export class ExplainLoader {
   }
 }
 
-/** An answer about what has been read of a job, until more has been read. */
+/**
+ * An answer about what has been read of a job, until more has been read. Its promise is not kept, because that holds the request that it
+ * was made for.
+ */
 class Kept<T> {
-  #kept: { revision: string; found: Promise<T> } | null = null;
+  #kept: { revision: string; found: T | Promise<T> } | null = null;
 
   /** The answer about what is read so far; null before anything was read. */
   async find(snapshot: IndexSnapshot | null, ask: () => Promise<T>): Promise<T | null> {
     if (snapshot === null) return null;
     if (this.#kept?.revision !== snapshot.revision) {
-      const kept = { revision: snapshot.revision, found: ask() };
+      const asked = ask();
+      const kept: { revision: string; found: T | Promise<T> } = { revision: snapshot.revision, found: asked };
       this.#kept = kept;
-      kept.found.catch(() => {
-        if (this.#kept === kept) this.#kept = null;
-      });
+      asked.then(
+        (found) => {
+          kept.found = found;
+        },
+        () => {
+          if (this.#kept === kept) this.#kept = null;
+        },
+      );
     }
     return this.#kept.found;
   }
