@@ -179,6 +179,7 @@ const OPERATIONS: readonly Operation[] = [
     address: requests.sampleAddress,
     answer: { pictures: PICTURE_TYPES },
     errors: [400, 403, 404, 422, 503],
+    validated: true,
   },
   {
     path: '/api/jobs/{key}/images/thumbnail/{id}',

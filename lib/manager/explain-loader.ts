@@ -312,19 +312,34 @@ export class ExplainLoader {
   }
 }
 
-/** An answer about what has been read of a job, until more has been read. */
+interface Answer<T> {
+  revision: string;
+  threshold: number | undefined;
+  found: T | Promise<T>;
+}
+
+/**
+ * An answer about what has been read of a job, until more has been read. Its promise is not kept, because that holds the request that it
+ * was made for.
+ */
 class Kept<T> {
-  #kept: { revision: string; threshold: number | undefined; found: Promise<T> } | null = null;
+  #kept: Answer<T> | null = null;
 
   /** The answer about what is read so far; null before anything was read. */
   async find(snapshot: IndexSnapshot | null, ask: () => Promise<T>, threshold?: number): Promise<T | null> {
     if (snapshot === null) return null;
     if (this.#kept?.revision !== snapshot.revision || this.#kept.threshold !== threshold) {
-      const kept = { revision: snapshot.revision, threshold, found: ask() };
+      const asked = ask();
+      const kept: Answer<T> = { revision: snapshot.revision, threshold, found: asked };
       this.#kept = kept;
-      kept.found.catch(() => {
-        if (this.#kept === kept) this.#kept = null;
-      });
+      asked.then(
+        (found) => {
+          kept.found = found;
+        },
+        () => {
+          if (this.#kept === kept) this.#kept = null;
+        },
+      );
     }
     return this.#kept.found;
   }
