@@ -13,7 +13,7 @@ import { describe, expect, test } from 'vitest';
 const ROOMS: Record<string, readonly string[]> = {
   'lib/record': [],
   'lib/event': ['lib/record'],
-  'lib/job': ['lib/record', 'lib/event', 'lib/memory.ts', 'lib/slices.ts', 'lib/json.ts'],
+  'lib/job': ['lib/record', 'lib/event', 'lib/image/crc32.ts', 'lib/memory.ts', 'lib/slices.ts', 'lib/json.ts'],
   'lib/memory.ts': [],
   'lib/slices.ts': ['lib/clock.ts'],
   'lib/storage': ['lib/file-name.ts'],
