@@ -93,6 +93,8 @@ export interface SamplesPage extends Version, Trusted {
   /** Id of each sample, and the label that it is sorted by, see `labelInOrder`; -1 for none. */
   ids: number[];
   labels: number[];
+  /** The checksum of the recorded path of its original. */
+  pictures: number[];
 }
 
 /** The number of matches of a filter, and the facet counts of its parts. */

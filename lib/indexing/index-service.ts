@@ -4,6 +4,7 @@ import type { MappedPairs } from '../job/mapped-pairs';
 import type { PreviewSample } from '../job/preview';
 import type { SampleFilter, SampleSort } from '../job/query';
 import type { Sample, Score } from '../job/sample';
+import type { SampleKeys } from '../job/sample-keys';
 import type { SampleMaps } from '../job/sample-maps';
 import type { Json } from '../json';
 import { type Decode, decodeHere } from '../reading/decoded-blocks';
@@ -97,6 +98,24 @@ export class IndexService {
 
   async setValues(job: string, key: string, ids: Int32Array, labels: Int32Array, values: Float32Array): Promise<void> {
     return this.#get(job).setValues(key, ids, labels, values);
+  }
+
+  async setSampleValues(job: string, key: string, samples: SampleKeys, values: Float32Array): Promise<void> {
+    return this.#get(job).setSampleValues(key, samples, values);
+  }
+
+  async sampleKeys(job: string, which: SampleFilter | readonly number[]): Promise<Version & SampleKeys> {
+    return this.#get(job).sampleKeys(which);
+  }
+
+  async countGroups(
+    job: string,
+    filter: SampleFilter,
+    samples: SampleKeys,
+    groups: Uint16Array,
+    count: number,
+  ): Promise<number[]> {
+    return this.#get(job).countGroups(filter, samples, groups, count);
   }
 
   async maps(job: string, generation: string, ids: readonly number[]): Promise<SampleMaps[] | null> {

@@ -11,6 +11,7 @@ import { type PreviewSample, previewRows } from '../job/preview';
 import { type LabelValues, labelInOrder, NO_VALUES, type SampleFilter, type SampleSort } from '../job/query';
 import { draftSample, type Sample, type SampleDraft, type Score, withTopRunnersUp } from '../job/sample';
 import { sampleJson } from '../job/sample-json';
+import { countGroups, type SampleKeys, sampleKeys, valuesBySample } from '../job/sample-keys';
 import { mapsOf, type SampleMaps } from '../job/sample-maps';
 import { trustIn } from '../job/thresholds';
 import { type Json, listJson } from '../json';
@@ -43,8 +44,8 @@ import { ThresholdCache, underThreshold } from './under-threshold';
 
 const MAX_PAIRS = 10_000;
 
-/** Lists of values that are kept; each takes four bytes a label of a sample. */
-const MAX_VALUES = 12;
+/** Lists of values that are kept; each takes four bytes a sample, or a label of a sample. */
+const MAX_VALUES = 16;
 
 /** Longest answer about samples, characters of JSON. */
 const MAX_ANSWER_LENGTH = 8 * 2 ** 20;
@@ -56,6 +57,8 @@ export class AnswerTooLongError extends Error {
     super(`The answer would have more than ${MAX_ANSWER_LENGTH / 2 ** 20} MB; ask for fewer samples.`);
   }
 }
+
+const BY_ID = { by: 'id', descending: false } as const;
 
 /** A check of pictures pauses this long after each batch of samples, milliseconds: it has the lowest priority. */
 const PAUSE_MS = 1;
@@ -135,8 +138,10 @@ export class JobIndex {
           rows,
         );
         const ids = rows.map((row) => job.samples.column.id[row]);
+        const pictures = rows.map((row) => job.samples.column.picture[row]);
         const atThreshold = await this.#thresholds.trust(job, version.revision, filter.threshold);
-        const head = { ...version, atThreshold, total: order.length, sampleCount: job.sampleCount, ids, labels };
+        const total = order.length;
+        const head = { ...version, atThreshold, total, sampleCount: job.sampleCount, ids, labels, pictures };
         return { head, drafts: await inSlices(draftsOf(job, rows, filter.threshold)) };
       });
       return { ...head, ...(await this.#json(reader, drafts, query.asPredecessor)) };
@@ -174,8 +179,7 @@ export class JobIndex {
       const { labels, ...facets } = await underThreshold(job, filter.threshold, values, (view, own) =>
         inSlices(countFacets(view, filter, own)),
       );
-      const sort = { by: 'id', descending: false } as const;
-      const order = await this.#orders.find(job, version.revision, { filter, sort }, values);
+      const order = await this.#rowsOf(job, version.revision, filter);
       const page = {
         ...version,
         atThreshold: await this.#thresholds.trust(job, version.revision, filter.threshold),
@@ -246,12 +250,11 @@ export class JobIndex {
 
   /** The values whose rows are those of a revision. */
   #valuesAt(revision: string): LabelValues {
-    return {
-      get: (key) => {
-        const found = this.#values.get(key);
-        return found?.revision === revision ? found.values : undefined;
-      },
+    const get = (key: string) => {
+      const found = this.#values.get(key);
+      return found?.revision === revision ? found.values : undefined;
     };
+    return { get, ofSamples: get };
   }
 
   /** Keeps values of pairs of sample and label under a key, to filter and sort by; the keys used last are kept. */
@@ -260,6 +263,38 @@ export class JobIndex {
       const { revision } = versionOf(reader);
       this.#values.set(key, { revision, values: await inSlices(valuesByRow(reader.job, ids, labels, values)) });
     });
+  }
+
+  /** Keeps values of samples under a key, to filter and sort by; only of samples that still have their pictures. */
+  async setSampleValues(key: string, samples: SampleKeys, values: Float32Array): Promise<void> {
+    await this.#fromColumns(async (reader) => {
+      const { revision } = versionOf(reader);
+      this.#values.set(key, { revision, values: await inSlices(valuesBySample(reader.job, samples, values)) });
+    });
+  }
+
+  /** The keys of the samples that match a filter, or of those with some ids that the job shows; by ascending id, or as listed. */
+  async sampleKeys(which: SampleFilter | readonly number[]): Promise<Version & SampleKeys> {
+    return this.#fromColumns(async (reader) => {
+      const { job } = reader;
+      const version = versionOf(reader);
+      const rows = isList(which)
+        ? which.map((id) => job.rowOf(id)).filter((row) => row !== -1 && job.isShown(row))
+        : await this.#rowsOf(job, version.revision, which);
+      return { ...version, ...(await inSlices(sampleKeys(job, rows))) };
+    });
+  }
+
+  /** How many of the samples that match a filter each group has, see `countGroups`. */
+  async countGroups(filter: SampleFilter, samples: SampleKeys, groups: Uint16Array, count: number): Promise<number[]> {
+    return this.#fromColumns(async (reader) => {
+      const rows = await this.#rowsOf(reader.job, versionOf(reader).revision, filter);
+      return inSlices(countGroups(reader.job, rows, samples, groups, count));
+    });
+  }
+
+  #rowsOf(job: Job, revision: string, filter: SampleFilter): Promise<Uint32Array> {
+    return this.#orders.find(job, revision, { filter, sort: BY_ID }, this.#valuesAt(revision));
   }
 
   /** The maps of samples, as a survey reads them; samples that are not shown are omitted. Null if the event file was replaced. */
@@ -415,6 +450,10 @@ export class JobIndex {
     const records = [...job.scores.values()].sort((a, b) => a.explainer - b.explainer || a.metric - b.metric);
     return readScores(file, records);
   }
+}
+
+function isList(which: SampleFilter | readonly number[]): which is readonly number[] {
+  return Array.isArray(which);
 }
 
 function* draftsOf(job: Job, rows: readonly number[], threshold: number | undefined): Generator<void, SampleDraft[]> {

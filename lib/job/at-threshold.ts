@@ -109,6 +109,7 @@ function copyLabels(job: Job, row: number, threshold: number, copy: ReturnType<t
 export function valuesAt({ origin, labels }: JobAtThreshold, values: LabelValues): LabelValues {
   if (origin === null) return values;
   return {
+    ofSamples: values.ofSamples,
     get(key) {
       const found = values.get(key);
       return found && Float32Array.from({ length: labels.length }, (_, k) => found[origin[k]] ?? Number.NaN);

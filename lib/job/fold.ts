@@ -9,6 +9,7 @@ import {
   name as nameIn,
   type Skipped,
 } from '../event/messages';
+import { crc32 } from '../image/crc32';
 import { foldInference } from './fold-inference';
 import { foldRunnersUp } from './fold-runners-up';
 import {
@@ -128,6 +129,8 @@ function foldSample(
   const row = rowFor(job, id);
   if (!addRecord(job, row, offset, length)) return;
 
+  if (fields.imagePathEnd > fields.imagePathStart)
+    job.samples.column.picture[row] = crc32(bytes, fields.imagePathStart, fields.imagePathEnd);
   if (fields.imagePathEnd > fields.imagePathStart && !job.isShown(row)) {
     job.samples.column.flags[row] |= SAMPLE_HAS_IMAGE;
     job.sampleCount++;

@@ -60,7 +60,8 @@ export class Job {
   /**
    * One row per sample. Its labels are rows `labelStart … labelStart + labelCount - 1` of `labels`, and so its runners-up;
    * `lastRecord` is the row + 1 in `records` of the last record about it. `recordBytes` is the length of its records together;
-   * `mapCount` is the number of saliency maps that they have room for.
+   * `mapCount` is the number of saliency maps that they have room for. `picture` is the CRC-32 of the recorded path of its original,
+   * the last one; 0 without one.
    */
   readonly samples = new Table({
     id: Int32Array,
@@ -73,6 +74,7 @@ export class Job {
     mapCount: Uint16Array,
     runnerUpStart: Uint32Array,
     runnerUpCount: Uint8Array,
+    picture: Uint32Array,
   });
 
   /** One row per sample × label. Probabilities as recorded, NaN if missing. */

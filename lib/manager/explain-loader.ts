@@ -21,6 +21,7 @@ import type { MappedPairs } from '../job/mapped-pairs';
 import type { PreviewSample } from '../job/preview';
 import type { SampleFilter, SampleSort } from '../job/query';
 import type { Sample, Score } from '../job/sample';
+import type { SampleKeys } from '../job/sample-keys';
 import type { SampleMaps } from '../job/sample-maps';
 import { fromJson, type Json } from '../json';
 import { type ExplainDirectory, eventFilePath } from '../summary/explain-directory';
@@ -228,6 +229,21 @@ export class ExplainLoader {
   /** Lets the samples be filtered and sorted by values of pairs of sample and label. */
   async setValues(key: string, ids: Int32Array, labels: Int32Array, values: Float32Array): Promise<void> {
     await this.indexer.call('setValues', this.#handle, key, ids, labels, values);
+  }
+
+  /** Lets the samples be filtered and sorted by values of their own. */
+  async setSampleValues(key: string, samples: SampleKeys, values: Float32Array): Promise<void> {
+    await this.indexer.call('setSampleValues', this.#handle, key, samples, values);
+  }
+
+  /** The keys of the samples that match, or of those with some ids. Null before anything was read. */
+  async sampleKeys(which: SampleFilter | readonly number[]): Promise<(Version & SampleKeys) | null> {
+    return this.snapshot === null ? null : this.indexer.call('sampleKeys', this.#handle, which);
+  }
+
+  /** How many of the samples that match each group has: `groups` gives that of each of `samples`. */
+  async countGroups(filter: SampleFilter, samples: SampleKeys, groups: Uint16Array, count: number): Promise<number[]> {
+    return this.indexer.call('countGroups', this.#handle, filter, samples, groups, count);
   }
 
   /** The maps of samples, as a survey reads them. Null if the job is no longer of this generation. */
