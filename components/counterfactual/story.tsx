@@ -2,6 +2,7 @@
 
 import { useCallback, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { useThreshold } from '@/components/frame/use-threshold';
 import { usePercent, useProbability } from '@/components/kit/format';
 import { LabelChip } from '@/components/saliency/label-chip';
 import { shownLabels } from '@/components/saliency/labels';
@@ -90,13 +91,14 @@ function Evidence({ job, sample, label, last }: { job: JobAnswer; sample: Sample
 /** Shown instead of the curve: why there is none, and the labels of the sample. */
 function NoLayers({ job, sample }: { job: JobAnswer; sample: SampleJson }) {
   const t = useTranslations('counterfactual');
+  const threshold = useThreshold(job);
   const isGrowing = job.state === 'live' || job.state === 'loading';
   return (
     <>
       <p className="text-muted">{t(isGrowing ? 'noneYet' : 'noneOfSample')}</p>
       <div className="max-w-56">
         {shownLabels(sample).map((label) => (
-          <LabelChip key={label.id} label={label} threshold={job.threshold} />
+          <LabelChip key={label.id} label={label} threshold={threshold} />
         ))}
       </div>
     </>

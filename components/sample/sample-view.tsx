@@ -31,7 +31,7 @@ import { useNeighbours } from '@/components/saliency/use-neighbours';
 import { useSaliency } from '@/components/saliency/use-saliency';
 import type { SampleAnswer } from '@/lib/api/answers';
 import { orderedExplainers } from '@/lib/api/explainer-order';
-import { displayOf } from '@/lib/api/search-params';
+import { displayOf, sampleAddress } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';
 import { CounterfactualStrip } from './counterfactual-strip';
 import { SampleBar } from './sample-bar';
@@ -47,7 +47,9 @@ export function SampleView({ jobKey, id }: { jobKey: string; id: number }) {
   const sentence = useSentence();
   const { data: job } = useJob(jobKey);
   const [state, setState] = useSaliency();
-  const { data, error } = useSWR<SampleAnswer, Error>(api.sample(jobKey, id), { refreshInterval: refreshAfter });
+  const { data, error } = useSWR<SampleAnswer, Error>(sampleAddress(jobKey, id, state), {
+    refreshInterval: refreshAfter,
+  });
   const neighbours = useNeighbours(jobKey, id, state);
   const list = useRef<HTMLDivElement>(null);
   useInstrument(list, 'page');
@@ -115,7 +117,7 @@ export function SampleView({ jobKey, id }: { jobKey: string; id: number }) {
               <LabelsCell>
                 <div className="flex items-start justify-between gap-1 mid:max-[80rem]:flex-col mid:max-[80rem]:items-end">
                   {label ? (
-                    <LabelChip label={label} threshold={job.threshold} />
+                    <LabelChip label={label} threshold={state.threshold ?? job.threshold} />
                   ) : (
                     <span className="text-muted mid:pl-2.5">{t('noLabels')}</span>
                   )}

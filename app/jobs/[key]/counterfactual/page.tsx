@@ -4,7 +4,7 @@ import { CounterfactualView } from '@/components/counterfactual/counterfactual-v
 import { Fallback } from '@/components/frame/fallback';
 import { answerSample, answerSamples } from '@/lib/answer/samples';
 import { ApiError } from '@/lib/api/problem';
-import { counterfactualRequestOf, loadCounterfactualParams, queryOf } from '@/lib/api/search-params';
+import { counterfactualRequestOf, loadCounterfactualParams, queryOf, sampleAddress } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';
 import { getManager } from '@/lib/manager/instance';
 import { orNotFound } from '../or-not-found';
@@ -21,7 +21,7 @@ export default async function CounterfactualPage({ params, searchParams }: PageP
   const request = counterfactualRequestOf(state);
   const tagged = await orNotFound(answerSamples(getManager(), key, request));
   const isListed = state.sample === null || tagged?.answer?.samples.some(({ id }) => id === state.sample);
-  const beside = isListed ? {} : await besidePage(key, state.sample ?? 0);
+  const beside = isListed ? {} : await besidePage(key, state.sample ?? 0, state.threshold);
   return (
     <Fallback data={{ [api.samples(key, queryOf(request))]: tagged?.answer, ...beside }}>
       <CounterfactualView jobKey={key} />
@@ -30,9 +30,10 @@ export default async function CounterfactualPage({ params, searchParams }: PageP
 }
 
 /** A sample that is not on the page; undefined if it does not exist, which the view then reports. */
-async function besidePage(key: string, id: number): Promise<Record<string, unknown>> {
+async function besidePage(key: string, id: number, threshold: number | null): Promise<Record<string, unknown>> {
   try {
-    return { [api.sample(key, id)]: (await answerSample(getManager(), key, id)).answer };
+    const { answer } = await answerSample(getManager(), key, id, { threshold: threshold ?? undefined });
+    return { [sampleAddress(key, id, { threshold })]: answer };
   } catch (error) {
     if (error instanceof ApiError) return {};
     throw error;
