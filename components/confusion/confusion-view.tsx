@@ -85,8 +85,12 @@ function Pairs({ job, answer }: { job: JobAnswer; answer: ConfusionAnswer }) {
           </h2>
           <span className="text-muted">
             {t('counted', { samples: answer.samples, threshold: format.number(answer.threshold) })}
-            {why !== undefined && ` ${t('bounds')}`}
           </span>
+          {why !== undefined && (
+            <span className="text-muted text-small" title={why}>
+              {t('bounds')}
+            </span>
+          )}
           <FindField label={t('findLabel')} value={q} onChange={(text) => setState({ q: text })} />
           <DownloadCsv name={`${job.path} labels${at}`} rows={() => labelRatesCsv(shown, why !== undefined)} />
         </div>

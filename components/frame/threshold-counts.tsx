@@ -33,6 +33,7 @@ export function ThresholdCounts({ counts, error, value, onRetry }: Props) {
   const k = Math.round(value * THRESHOLD_STEPS);
   const open = counts?.openSamples[k] ?? 0;
   const why = t('lowerBound', { samples: open, all: counts?.samples ?? 0, value: formatThreshold(value) });
+  const unknown = counts?.unknown ? t('unknown', { count: counts.unknown }) : '';
   return (
     <>
       <dl aria-busy={!counts} className="flex items-center gap-x-4">
@@ -55,11 +56,23 @@ export function ThresholdCounts({ counts, error, value, onRetry }: Props) {
           );
         })}
       </dl>
-      <p className="min-w-0 flex-[1_1_16rem] text-muted text-small">
-        {counts && t('ofJob', { samples: counts.samples })}
-        {open > 0 && ` ${why}`}
-        {counts && counts.unknown > 0 && ` ${t('unknown', { count: counts.unknown })}`}
+      <p className="min-h-8 min-w-0 flex-[1_1_16rem] text-muted text-small leading-4 max-mid:basis-full">
+        {counts && (
+          <>
+            <Line text={[t('ofJob', { samples: counts.samples }), unknown].join(' ')} />
+            <Line text={open > 0 ? why : t('exact')} />
+          </>
+        )}
       </p>
     </>
+  );
+}
+
+/** A line that is cut rather than wrapped, so that the bar keeps its height while the threshold moves; in a narrow window it wraps. */
+function Line({ text }: { text: string }) {
+  return (
+    <span title={text} className="block mid:truncate">
+      {text}
+    </span>
   );
 }
