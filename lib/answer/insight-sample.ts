@@ -28,7 +28,7 @@ export async function answerSampleInsight(
   key: string,
   request: SampleInsightRequest,
 ): Promise<Tagged<SampleInsightAnswer>> {
-  const sample = await withJob(manager, key, (loader, status) => sampleOf(loader, status, request.sample), true);
+  const { sample } = await withJob(manager, key, (loader, status) => sampleOf(loader, status, request.sample), true);
   const label = labelOf(sample, request.label);
   const filter = { ...facetsRequest.parse({}), samples: [sample.id], label: label === null ? [] : [label] };
   return answerInsight(

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { answerStatus } from './answers';
+import { answerStatus, atThreshold } from './answers';
 
 /*
  * The schemas of the insight answers. All numbers are counted on sketches of 16 × 16 cells, except stored scores; null means "not
@@ -32,7 +32,7 @@ const surveyed = {
   }),
 };
 
-const insight = answerStatus.extend(surveyed);
+const insight = answerStatus.extend({ atThreshold, ...surveyed });
 
 export const surveyAnswer = insight;
 

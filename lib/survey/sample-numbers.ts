@@ -1,7 +1,7 @@
 import type { MappedPairs } from '../job/mapped-pairs';
 import { ComparableSketches, MEASURES, type Measure } from '../sketch/agreement';
 import { type Agreement, agreementOf } from './agreement';
-import type { Selection } from './selection';
+import { evenly, type Selection } from './selection';
 import type { Survey } from './survey';
 import { MAP_STATE, type SurveyedMap } from './survey-block';
 import type { SurveyTable } from './survey-table';
@@ -42,12 +42,13 @@ export async function labelNumbers({ table, file }: Survey, id: number, label: n
   }));
   const compared = rows.filter((row) => explainer[row] < MAX_COMPARED);
   const counted = compared.map((row) => (state[row] === MAP_STATE.counted ? row : -1));
-  const sketches = new ComparableSketches(await file.sketches(counted));
+  const sketches = new ComparableSketches();
+  sketches.set(0, await file.sketches(counted));
   const pairs = compared.flatMap((a, i) =>
     compared.slice(i + 1).map((b, k) => {
-      const of = (measure: Measure) =>
-        counted[i] === -1 || counted[i + 1 + k] === -1 ? Number.NaN : sketches.compare(measure, i, sketches, i + 1 + k);
-      const [rho, iou, overlap] = MEASURES.map(of);
+      const found = sketches.compare(i, i + 1 + k);
+      const isDefined = counted[i] !== -1 && counted[i + 1 + k] !== -1;
+      const [rho, iou, overlap] = MEASURES.map((measure) => (isDefined ? found[measure][0] : Number.NaN));
       return { a: explainer[a], b: explainer[b], rho, iou, overlap };
     }),
   );
@@ -63,28 +64,18 @@ export interface Baseline extends Agreement {
 /**
  * The agreement of the first explainers of a job over some of its pairs of sample and label: over all of them where these are few, else
  * over an even choice, so that a large job is answered as fast as a small one.
- *
- * @param name belongs to the content of `pairs`
  */
-export async function baselineOf(
-  { table, blocks }: Survey,
-  name: string,
-  pairs: MappedPairs,
-  explainers: number,
-): Promise<Baseline> {
+export async function baselineOf({ table, file }: Survey, pairs: MappedPairs, explainers: number): Promise<Baseline> {
   const compared = Math.min(explainers, MAX_COMPARED);
   const most = Math.floor(MAX_COMPARISONS / Math.max(1, (compared * (compared - 1)) / 2));
   const selection = evenSelection(table, pairs, Math.min(MOST_ITEMS, Math.max(LEAST_ITEMS, most)));
-  const agreement = await agreementOf(table, blocks, `baseline ${name}`, selection, compared);
+  const agreement = await agreementOf(table, file, selection, compared);
   return { ...agreement, items: selection.ids.length };
 }
 
 /** The surveyed ones of at most `most` pairs, evenly spread over all. */
 function evenSelection(table: SurveyTable, all: MappedPairs, most: number): Selection {
-  const n = all.ids.length;
-  const chosen = Uint32Array.from({ length: Math.min(n, most) }, (_, k) =>
-    n <= most ? k : Math.floor((k * n) / most),
-  );
+  const chosen = evenly(all.ids.length, most);
   const surveyed = chosen.filter((k) => table.pairOf(all.ids[k], all.labels[k]) !== -1);
   return {
     ids: Int32Array.from(surveyed, (k) => all.ids[k]),

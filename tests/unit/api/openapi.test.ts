@@ -21,6 +21,7 @@ test('it describes every URL of the API', () => {
     '/api/jobs/{key}/samples/{id}/neighbours',
     '/api/jobs/{key}/evaluation',
     '/api/jobs/{key}/confusion',
+    '/api/jobs/{key}/thresholds',
     '/api/jobs/{key}/insight/survey',
     '/api/jobs/{key}/insight/agreement',
     '/api/jobs/{key}/insight/pairs',
