@@ -10,8 +10,9 @@ import { commonAspect } from './aspect';
 import { etagOf } from './etag';
 import { type Tagged, versionOf, withJob } from './job';
 import { answerStatusOf } from './job-summary';
+import { countMarks, markedJob, marksOfPage, needsMarks } from './marked-samples';
 import { filterOf } from './sample-filter';
-import { needsSurvey, prepared, withAgreement } from './sample-values';
+import { needsSurvey, prepared, withFindings } from './sample-values';
 
 /** Cached pages, by job and validator: a page that was requested before is answered at once. */
 const pages = new LRUCache<string, Json<SamplesAnswer>>({
@@ -48,15 +49,18 @@ export async function answerSamplesJson(
       const before = answerStatusOf(jobStatus);
       const isNeeded = needsSurvey(request);
       const survey = await manager.surveys.peek(loader, isNeeded ? {} : filterOf(request), isNeeded);
-      const tag = (status: AnswerStatus) => etagOf('samples', status, request, survey);
+      const job = await markedJob(manager, loader, needsMarks(request));
+      const tag = (status: AnswerStatus) => etagOf('samples', status, request, survey, job.version);
       const etag = tag(before);
       if (isCached(etag)) return { answer: null, etag };
       const kept = pages.get(`${key} ${etag}`);
       if (kept !== undefined) return { answer: kept, etag };
 
       const { page, limit, ids } = request;
-      const { filter, sort } = await prepared(manager, loader, request);
-      const found = await loader.samples({ filter, sort, page: page - 1, limit, ids });
+      const found = await known(async () => {
+        const { filter, sort } = await prepared(manager, loader, request, job);
+        return loader.samples({ filter, sort, page: page - 1, limit, ids });
+      });
       const status = found ? { ...before, ...versionOf(found, before) } : before;
       const total = found?.total ?? 0;
       const paths = request.aspect && found ? fromJson(found.samples).map(({ imagePath }) => imagePath) : [];
@@ -73,7 +77,7 @@ export async function answerSamplesJson(
       const answer = withProperty(
         head,
         'samples',
-        found ? await withAgreement(manager, loader, found) : toJson<Sample[]>([]),
+        found ? await withFindings(manager, loader, job, found) : toJson<Sample[]>([]),
       );
       pages.set(`${key} ${tag(status)}`, answer);
       return { answer, etag: tag(status) };
@@ -87,7 +91,22 @@ const NO_FACETS = {
   types: { TP: 0, FN: 0, FP: 0 },
   confidence: { min: 0, max: 1, bins: [] },
   uncertainty: { min: 0, max: 0, bins: [] },
+  marks: [],
+  notes: 0,
 };
+
+/** Answers `ask`, again if more of the job has been read since values were given to its index. */
+async function known<T>(ask: () => Promise<T>): Promise<T> {
+  for (let time = 1; ; time++) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (time === MAX_TIMES || !(error instanceof Error) || error.name !== 'UnknownValuesError') throw error;
+    }
+  }
+}
+
+const MAX_TIMES = 4;
 
 /** Counts and histograms of the samples that match a filter; `isCached` as in `answerSamplesJson`. */
 export async function answerFacets(
@@ -102,17 +121,26 @@ export async function answerFacets(
     async (loader, jobStatus) => {
       const before = answerStatusOf(jobStatus);
       const survey = needsSurvey(request) ? await manager.surveys.peek(loader, {}, true) : null;
-      const tag = (status: AnswerStatus) => etagOf('facets', status, request, survey);
+      const job = await markedJob(manager, loader, needsMarks(request));
+      const { version = 0 } = job.version === null ? {} : { version: job.version };
+      const all = (await manager.marks?.call('marks').catch(() => [])) ?? [];
+      const tag = (status: AnswerStatus) => etagOf('facets', status, request, survey, version, all);
       if (isCached(tag(before))) return { answer: null, etag: tag(before) };
 
-      const found = await loader.facets(
-        (await prepared(manager, loader, { ...request, sort: 'id', order: 'asc' })).filter,
-      );
+      const order = { ...request, sort: 'id', order: 'asc' } as const;
+      const { found, counts } = await known(async () => {
+        const { filter } = await prepared(manager, loader, order, job);
+        const { filter: rest } = await prepared(manager, loader, { ...order, marks: undefined, notes: undefined }, job);
+        return {
+          found: await loader.facets(filter),
+          counts: await countMarks(manager, loader, job, request, rest),
+        };
+      });
       if (found === null) return { answer: { ...before, total: 0, ...NO_FACETS }, etag: tag(before) };
       const { total, types, confidence, uncertainty } = found;
       const status = { ...before, ...versionOf(found, before) };
       const labels = found.labels.map(({ label, ...rest }) => ({ id: label, ...rest }));
-      return { answer: { ...status, total, labels, types, confidence, uncertainty }, etag: tag(status) };
+      return { answer: { ...status, total, labels, types, confidence, uncertainty, ...counts }, etag: tag(status) };
     },
     needsSurvey(request),
   );
@@ -130,8 +158,11 @@ export async function answerNeighbours(
     key,
     async (loader, jobStatus) => {
       const before = answerStatusOf(jobStatus);
-      const { filter, sort } = await prepared(manager, loader, request);
-      const found = await loader.neighbours(id, filter, sort);
+      const job = await markedJob(manager, loader, needsMarks(request));
+      const found = await known(async () => {
+        const { filter, sort } = await prepared(manager, loader, request, job);
+        return loader.neighbours(id, filter, sort);
+      });
       const { total = 0, rank = -1, previous = null, next = null } = found ?? {};
       const status = found ? { ...before, ...versionOf(found, before) } : before;
       const answer = { ...status, id, total, rank: rank === -1 ? null : rank + 1, previous, next };
@@ -154,7 +185,10 @@ export async function answerSample(manager: ExplainManager, key: string, id: num
     }
     const status = answerStatusOf(jobStatus);
     const aspect = await commonAspect(manager, key, status.generation, [sample.imagePath]);
-    const answer = { ...status, sample, aspect };
+    const job = await markedJob(manager, loader, false);
+    const { ids = [], pictures = [] } = (await loader.sampleKeys([id])) ?? {};
+    const marks = await marksOfPage(manager, job, { ids: [...ids], pictures: [...pictures] });
+    const answer = { ...status, sample: { ...sample, ...marks[0] }, aspect };
     return { answer, etag: etagOf(answer) };
   });
 }
