@@ -121,7 +121,7 @@ describe('an invalid parameter', () => {
     ['hasMaps=yes', 'hasMaps', 'yes', 'true or false'],
     ['hasMaps=', 'hasMaps', '', 'true or false'],
     ['hasCounterfactuals=1', 'hasCounterfactuals', '1', 'true or false'],
-    ['sort=name', 'sort', 'name', 'one of id, confidence, uncertainty, agreement, evidence, border, spread'],
+    ['sort=name', 'sort', 'name', 'one of id, confidence, uncertainty, agreement, evidence, border, spread, marked'],
     ['order=up', 'order', 'up', 'asc or desc'],
     ['ids=', 'ids', '', ids],
     ['ids=1,', 'ids', '1,', ids],
@@ -169,7 +169,7 @@ describe('an unknown parameter', () => {
       code: 'bad-parameter',
       parameter: name,
       value: '1',
-      allowed: 'page, limit, q, sort, order',
+      allowed: 'page, limit, q, sort, order, hidden, starred',
     });
   });
 
