@@ -40,6 +40,7 @@ interface Props {
 /** The counterfactual of a sample: the selected layer large, the evidence curve, and thumbnails of all layers. */
 export function Story({ job, sample, counterfactual, layer, hasBoxes, onStep, ...head }: Props) {
   const t = useTranslations('counterfactual');
+  const threshold = useThreshold(job);
   // Size of the original; null if it is missing.
   const [measured, setMeasured] = useState<{ id: number; size: Size | null } | null>(null);
   const isMeasured = measured?.id === sample.id;
