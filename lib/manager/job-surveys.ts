@@ -184,7 +184,7 @@ export class JobSurveys {
 
   /** Counted once for each state of the survey. */
   async #progressOf({ handle, run }: Open, query: Query): Promise<SurveyProgress> {
-    const key = JSON.stringify([handle, run.blocks, query.key]);
+    const key = JSON.stringify([handle, run.changes, query.key]);
     const kept = this.#progress.get(key);
     if (kept) return kept;
     const progress = await this.#surveyor.call('progress', handle, query);
@@ -220,6 +220,11 @@ export class JobSurveys {
       withLoader: (answer) => this.#withJob(jobId, answer),
       allPairs: async (current) => this.#pairsOf(current, {}),
       onFailure: (error) => this.#log.warn({ job: jobId }, `The survey of its maps stopped: ${messageOf(error)}`),
+      onChanged: (samples) =>
+        this.#log.info(
+          { job: jobId, samples },
+          'Saliency maps were replaced since they were surveyed; they are read again.',
+        ),
     });
     const open = { handle, generation, run, opened };
     opened.catch(() => this.#open.delete(jobId));

@@ -11,7 +11,15 @@ import { type ExplainerRow, explainerRow } from './explainers';
 import { KeptResults } from './kept-results';
 import type { ReadBlock } from './map-reader';
 import { compareInParts, pageOf } from './pair-pages';
-import { countProgress, missingSamples, type Progress, type Selection, selectPairs } from './selection';
+import {
+  countProgress,
+  evenly,
+  missingSamples,
+  type Progress,
+  type Selection,
+  sampleOf,
+  selectPairs,
+} from './selection';
 import { Survey } from './survey';
 import { unreadableBlock } from './survey-block';
 import type { Failure } from './survey-sample';
@@ -19,6 +27,9 @@ import { type ValueOf, valuesOf } from './values';
 
 /** Reads the maps of some samples, see `MapReader`. */
 export type ReadMaps = (root: string, generation: string, samples: readonly SampleMaps[]) => Promise<ReadBlock>;
+
+/** The checksums of files, see `MapReader`. */
+export type Checksums = (root: string, paths: readonly string[]) => Promise<Uint32Array>;
 
 /** Which pairs of sample and label a request is about. */
 export interface Query {
@@ -58,18 +69,23 @@ export class SurveyClosedError extends Error {
 /** Comparing the maps of more pairs takes seconds. */
 const MANY_PAIRS = 30_000;
 
+/** Spreads the samples of successive rounds evenly. */
+const GOLDEN = (Math.sqrt(5) - 1) / 2;
+
 /** The surveys of the jobs that are being looked at, and what can be asked of them: the body of the survey thread. */
 export class SurveyService {
   readonly #surveys = new Map<string, Promise<Survey>>();
   readonly #results = new KeptResults();
   readonly #storage: WritableStorage;
   readonly #read: ReadMaps;
+  readonly #checksums: Checksums;
   readonly #few = pLimit(1);
   readonly #many = pLimit(1);
 
-  constructor(storage: WritableStorage, read: ReadMaps) {
+  constructor(storage: WritableStorage, read: ReadMaps, checksums: Checksums) {
     this.#storage = storage;
     this.#read = read;
+    this.#checksums = checksums;
   }
 
   /** Opens the survey of a job in the file at `path`. Throws StorageError if that cannot be read. */
@@ -122,6 +138,41 @@ export class SurveyService {
     await survey.add(result.block, result.failures);
   }
 
+  /** Ids of surveyed samples, evenly spread, others in each round; all of them if `count` is not given. */
+  async someSamples(job: string, round: number, count?: number): Promise<Int32Array> {
+    const { samples } = (await this.#get(job)).table;
+    const n = samples.length;
+    const rows = evenly(n, count ?? n);
+    const shift = count === undefined ? 0 : Math.floor((n * ((round * GOLDEN) % 1)) / count);
+    return Int32Array.from(rows, (row) => samples.column.id[Math.min(n - 1, row + shift)]);
+  }
+
+  /** Compares the files of maps with those that were surveyed. Where one is another, the sample is to be read again; returns how many. */
+  async check(job: string, root: string, samples: readonly SampleMaps[]): Promise<number> {
+    const { table, file } = await this.#get(job);
+    const maps = samples
+      .filter(({ id, mark }) => table.isSurveyed(id, mark))
+      .flatMap(({ id, maps: own }) =>
+        own.map(({ label, explainer, path }) => ({
+          id,
+          path,
+          row: table.anyMapOf(table.pairOf(id, label), explainer),
+        })),
+      )
+      .filter(({ row }) => row !== -1);
+    const known = await file.checksums(maps.map(({ row }) => row));
+    const found = await this.#checksums(
+      root,
+      maps.map(({ path }) => path),
+    );
+    // A file that is gone is not another one: what was counted from it stays.
+    const changed = new Set(
+      maps.filter((_, k) => known[k] > 0 && found[k] > 0 && known[k] !== found[k]).map(({ id }) => id),
+    );
+    for (const id of changed) table.forget(id);
+    return changed.size;
+  }
+
   async progress(job: string, { pairs }: Pick<Query, 'pairs'>): Promise<SurveyProgress> {
     const { table, failures } = await this.#get(job);
     const progress = await inSlices(countProgress(table, pairs));
@@ -143,9 +194,10 @@ export class SurveyService {
     return inSlices(selectPairs(survey.table, pairs, which));
   }
 
+  /** Of more than 100,000 pairs of sample and label, those of `sampleOf`. */
   async agreement(job: string, query: Query): Promise<Agreement> {
     return this.#kept(job, `agreement ${query.key}`, async (survey) => {
-      const selection = await this.#select(survey, query);
+      const selection = sampleOf(await this.#select(survey, query));
       return this.#inTurn(selection, () => agreementOf(survey.table, survey.file, selection, query.explainers));
     });
   }
@@ -168,11 +220,12 @@ export class SurveyService {
     return pageOf(compared, measure, isDescending, from, count);
   }
 
+  /** Of more than 100,000 pairs of sample and label, those of `sampleOf`. */
   async explainers(job: string, query: Query): Promise<(ExplainerRow & { agreement: Record<Measure, Pairing> })[]> {
     const agreement = await this.agreement(job, query);
     return this.#kept(job, `explainers ${query.key}`, async (survey) => {
-      const selection = await this.#select(survey, query);
-      const all = await this.#select(survey, query, 'all');
+      const selection = sampleOf(await this.#select(survey, query));
+      const all = sampleOf(await this.#select(survey, query, 'all'));
       const rows = [];
       for (let explainer = 0; explainer < query.explainers; explainer++) {
         const row = await explainerRow(survey.table, survey.file, selection, all, explainer, agreement);
