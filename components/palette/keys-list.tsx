@@ -12,6 +12,7 @@ const KEYS = {
   everywhere: [
     [['Ctrl', 'K'], 'palette'],
     [['?'], 'list'],
+    [['t'], 'threshold'],
     [['Esc'], 'escape'],
   ],
   list: [
@@ -56,6 +57,7 @@ const KEYS = {
   sample: [
     [['j'], 'nextSample'],
     [['k'], 'previousSample'],
+    [['[', ']'], 'walkLabels'],
     [['u'], 'back'],
   ],
 } as const;

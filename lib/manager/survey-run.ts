@@ -6,6 +6,9 @@ import { MapCheck, type MapCheckOptions } from './map-check';
 const SAMPLES_AT_ONCE = 16;
 const IN_PROGRESS = 4;
 
+/** Wants that are kept, the most urgent ones: each holds its list of pairs. The maps of the others are read with all of the job. */
+const MAX_WANTED = 4;
+
 /** The rate is that of the last maps, so that pauses and slow files count. */
 const RATE_MS = 5_000;
 
@@ -45,6 +48,11 @@ export class SurveyRun {
     return this.#running !== null;
   }
 
+  /** Whether files of maps are being compared with those that were read. */
+  get isChecking(): boolean {
+    return this.#checking !== null;
+  }
+
   /** Resolves when the current reading has ended. */
   get ended(): Promise<void> {
     return this.#running ?? Promise.resolve();
@@ -59,7 +67,7 @@ export class SurveyRun {
     }
     if (this.#wanted.at(-1)?.pairs !== pairs) {
       const others = this.#wanted.filter((wanted) => wanted.pairs !== pairs && wanted.revision === revision);
-      this.#wanted = [...others, { revision, pairs }];
+      this.#wanted = [...others, { revision, pairs }].slice(-MAX_WANTED);
     }
     this.#start();
   }

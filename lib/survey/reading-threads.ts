@@ -2,9 +2,10 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { type Clock, systemClock } from '../clock';
 import { RpcClient } from '../rpc';
+import type { Checksums } from './changed-maps';
 import type { MapReader } from './map-reader';
 import type { PauseFlag } from './pause-flag';
-import type { Checksums, ReadMaps } from './survey-service';
+import type { ReadMaps } from './survey-service';
 
 /** More threads read no faster: the disk and the other threads want their share. */
 const MAX_THREADS = 4;

@@ -6,30 +6,22 @@ import type { Pairing } from '../sketch/pairing';
 import { inSlices } from '../slices';
 import type { WritableStorage } from '../storage/storage';
 import { type Agreement, agreementOf, withOthers } from './agreement';
-import { type ClassMap, classMap, labelsOf, levelsOf, ofLabel, shortcutsOfClass } from './classes';
+import { type Checksums, forgetChanged, someSamples } from './changed-maps';
+import { type ClassMap, classMap, labelsOf, ofLabel, shortcutsOfClass } from './classes';
 import { type ExplainerRow, explainerRow } from './explainers';
 import { KeptResults } from './kept-results';
 import type { ReadBlock } from './map-reader';
 import { compareInParts, pageOf } from './pair-pages';
-import {
-  countProgress,
-  evenly,
-  missingSamples,
-  type Progress,
-  type Selection,
-  sampleOf,
-  selectPairs,
-} from './selection';
+import { type Baseline, baselineOf, type LabelNumbers, labelNumbers } from './sample-numbers';
+import { countProgress, missingSamples, type Progress, type Selection, sampleOf, selectPairs } from './selection';
+import { describeShortcuts } from './shortcut-groups';
 import { Survey } from './survey';
 import { unreadableBlock } from './survey-block';
 import type { Failure } from './survey-sample';
-import { type ValueOf, valuesOf } from './values';
+import { inSharedMemory, type ValueOf, valuesOf } from './values';
 
 /** Reads the maps of some samples, see `MapReader`. */
 export type ReadMaps = (root: string, generation: string, samples: readonly SampleMaps[]) => Promise<ReadBlock>;
-
-/** The checksums of files, see `MapReader`. */
-export type Checksums = (root: string, paths: readonly string[]) => Promise<Uint32Array>;
 
 /** Which pairs of sample and label a request is about. */
 export interface Query {
@@ -47,17 +39,6 @@ export interface SurveyProgress extends Progress {
   version: number;
 }
 
-/** A group of maps, see `ShortcutGroup`. */
-export interface Group {
-  separation: number;
-  border: number;
-  rank: number;
-  samples: number[];
-  /** Number of samples of each type bit. */
-  types: Uint8Array;
-  cells: Uint8Array;
-}
-
 /** The survey of a job was closed while it was used. */
 export class SurveyClosedError extends Error {
   override readonly name = 'SurveyClosedError';
@@ -68,9 +49,6 @@ export class SurveyClosedError extends Error {
 
 /** Comparing the maps of more pairs takes seconds. */
 const MANY_PAIRS = 30_000;
-
-/** Spreads the samples of successive rounds evenly. */
-const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 /** The surveys of the jobs that are being looked at, and what can be asked of them: the body of the survey thread. */
 export class SurveyService {
@@ -138,39 +116,14 @@ export class SurveyService {
     await survey.add(result.block, result.failures);
   }
 
-  /** Ids of surveyed samples, evenly spread, others in each round; all of them if `count` is not given. */
+  /** See `someSamples`. */
   async someSamples(job: string, round: number, count?: number): Promise<Int32Array> {
-    const { samples } = (await this.#get(job)).table;
-    const n = samples.length;
-    const rows = evenly(n, count ?? n);
-    const shift = count === undefined ? 0 : Math.floor((n * ((round * GOLDEN) % 1)) / count);
-    return Int32Array.from(rows, (row) => samples.column.id[Math.min(n - 1, row + shift)]);
+    return someSamples((await this.#get(job)).table, round, count);
   }
 
-  /** Compares the files of maps with those that were surveyed. Where one is another, the sample is to be read again; returns how many. */
+  /** See `forgetChanged`. */
   async check(job: string, root: string, samples: readonly SampleMaps[]): Promise<number> {
-    const { table, file } = await this.#get(job);
-    const maps = samples
-      .filter(({ id, mark }) => table.isSurveyed(id, mark))
-      .flatMap(({ id, maps: own }) =>
-        own.map(({ label, explainer, path }) => ({
-          id,
-          path,
-          row: table.anyMapOf(table.pairOf(id, label), explainer),
-        })),
-      )
-      .filter(({ row }) => row !== -1);
-    const known = await file.checksums(maps.map(({ row }) => row));
-    const found = await this.#checksums(
-      root,
-      maps.map(({ path }) => path),
-    );
-    // A file that is gone is not another one: what was counted from it stays.
-    const changed = new Set(
-      maps.filter((_, k) => known[k] > 0 && found[k] > 0 && known[k] !== found[k]).map(({ id }) => id),
-    );
-    for (const id of changed) table.forget(id);
-    return changed.size;
+    return forgetChanged(await this.#get(job), this.#checksums, root, samples);
   }
 
   async progress(job: string, { pairs }: Pick<Query, 'pairs'>): Promise<SurveyProgress> {
@@ -260,32 +213,7 @@ export class SurveyService {
   async shortcuts(job: string, query: Query, explainer: number, label: number) {
     return this.#kept(job, `shortcuts ${explainer} ${label} ${query.key}`, async (survey) => {
       const selection = ofLabel(await this.#select(survey, query), label);
-      const found = await shortcutsOfClass(survey.table, survey.file, selection, explainer);
-      const groupOf = new Int32Array(found.n).fill(-1);
-      found.groups.forEach(({ members }, group) => {
-        for (const member of members) groupOf[member] = group;
-      });
-      const groups: Group[] = found.groups.map(({ members, separation, border, rank, mass }) => ({
-        separation,
-        border,
-        rank,
-        samples: members.map((k) => found.ids[k]),
-        types: Uint8Array.from(members, (k) => found.types[k]),
-        cells: levelsOf(mass),
-      }));
-      return {
-        n: found.n,
-        border: found.border,
-        groups,
-        variance: found.variance,
-        points: [...found.points].map((k, point) => ({
-          sample: found.ids[k],
-          type: found.types[k],
-          group: groupOf[k],
-          x: found.x[point],
-          y: found.y[point],
-        })),
-      };
+      return describeShortcuts(await shortcutsOfClass(survey.table, survey.file, selection, explainer));
     });
   }
 
@@ -294,9 +222,18 @@ export class SurveyService {
     return this.#kept(job, `values ${JSON.stringify(value)} ${query.key}`, async (survey) => {
       const selection = await this.#select(survey, query);
       const values = await valuesOf(survey.table, survey.file, selection, query.explainers, value);
-      // In shared memory, because two threads pass them on.
-      return { ids: shared(selection.ids), labels: shared(selection.labels), values: shared(values) };
+      return inSharedMemory(selection, values);
     });
+  }
+
+  /** What was counted from the maps of a label of a sample; null where it has not been surveyed. */
+  async labelNumbers(job: string, id: number, label: number): Promise<LabelNumbers | null> {
+    return labelNumbers(await this.#get(job), id, label);
+  }
+
+  /** What the agreement of single samples is compared with, see `baselineOf`. */
+  async baseline(job: string, { key, pairs, explainers }: Query): Promise<Baseline> {
+    return this.#kept(job, `baseline ${key}`, (survey) => baselineOf(survey, pairs, explainers));
   }
 
   /** The agreement of pairs of sample and label, NaN where it is not known. */
@@ -308,11 +245,4 @@ export class SurveyService {
       return pair === -1 ? null : { rho: rho[pair], iou: iou[pair], overlap: overlap[pair] };
     });
   }
-}
-
-/** A copy in shared memory. */
-function shared<T extends Int32Array | Float32Array>(array: T): T {
-  const copy = new (array.constructor as new (buffer: SharedArrayBuffer) => T)(new SharedArrayBuffer(array.byteLength));
-  copy.set(array);
-  return copy;
 }
