@@ -164,12 +164,11 @@ const found = await withJob(async (manager, loader) => {
   const progress: number[] = [];
   const stall = await longestStall(async () => {
     const began = performance.now();
-    const cb = process.cpuUsage();
+
     const { ids = [], labels = [] } = (await page('id')) ?? {};
     await surveys.peek(loader, {}, true);
     await surveys.agreementAt(loader, ids, labels);
     opened = performance.now() - began;
-    console.log('cpu opened', process.cpuUsage(cb));
     for (;;) {
       const seen = await surveys.ask(loader, {}, async () => null);
       if (!seen) throw new Error('The job is gone.');
