@@ -138,7 +138,7 @@ export class SurveyService {
     return this.#results.get(JSON.stringify([job, key]), survey.table.version, () => compute(survey));
   }
 
-  /** Comparing takes up to 80 MB, so one selection at a time is compared; those of many pairs do not keep others waiting. */
+  /** Comparing takes up to 90 MB, so one selection at a time is compared; those of many pairs do not keep others waiting. */
   #inTurn<T>({ ids }: Selection, compare: () => Promise<T>): Promise<T> {
     return (ids.length > MANY_PAIRS ? this.#many : this.#few)(compare);
   }
