@@ -6,17 +6,19 @@ import type { Pairing } from '../sketch/pairing';
 import { inSlices } from '../slices';
 import type { WritableStorage } from '../storage/storage';
 import { type Agreement, agreementOf, withOthers } from './agreement';
-import { type ClassMap, classMap, labelsOf, levelsOf, ofLabel, shortcutsOfClass } from './classes';
+import { type Checksums, forgetChanged, someSamples } from './changed-maps';
+import { type ClassMap, classMap, labelsOf, ofLabel, shortcutsOfClass } from './classes';
 import { type ExplainerRow, explainerRow } from './explainers';
 import { KeptResults } from './kept-results';
 import type { ReadBlock } from './map-reader';
 import { compareInParts, pageOf } from './pair-pages';
 import { type Baseline, baselineOf, type LabelNumbers, labelNumbers } from './sample-numbers';
-import { countProgress, missingSamples, type Progress, type Selection, selectPairs } from './selection';
+import { countProgress, missingSamples, type Progress, type Selection, sampleOf, selectPairs } from './selection';
+import { describeShortcuts } from './shortcut-groups';
 import { Survey } from './survey';
 import { unreadableBlock } from './survey-block';
 import type { Failure } from './survey-sample';
-import { type ValueOf, valuesOf } from './values';
+import { inSharedMemory, type ValueOf, valuesOf } from './values';
 
 /** Reads the maps of some samples, see `MapReader`. */
 export type ReadMaps = (root: string, generation: string, samples: readonly SampleMaps[]) => Promise<ReadBlock>;
@@ -37,17 +39,6 @@ export interface SurveyProgress extends Progress {
   version: number;
 }
 
-/** A group of maps, see `ShortcutGroup`. */
-export interface Group {
-  separation: number;
-  border: number;
-  rank: number;
-  samples: number[];
-  /** Number of samples of each type bit. */
-  types: Uint8Array;
-  cells: Uint8Array;
-}
-
 /** The survey of a job was closed while it was used. */
 export class SurveyClosedError extends Error {
   override readonly name = 'SurveyClosedError';
@@ -65,12 +56,14 @@ export class SurveyService {
   readonly #results = new KeptResults();
   readonly #storage: WritableStorage;
   readonly #read: ReadMaps;
+  readonly #checksums: Checksums;
   readonly #few = pLimit(1);
   readonly #many = pLimit(1);
 
-  constructor(storage: WritableStorage, read: ReadMaps) {
+  constructor(storage: WritableStorage, read: ReadMaps, checksums: Checksums) {
     this.#storage = storage;
     this.#read = read;
+    this.#checksums = checksums;
   }
 
   /** Opens the survey of a job in the file at `path`. Throws StorageError if that cannot be read. */
@@ -123,6 +116,16 @@ export class SurveyService {
     await survey.add(result.block, result.failures);
   }
 
+  /** See `someSamples`. */
+  async someSamples(job: string, round: number, count?: number): Promise<Int32Array> {
+    return someSamples((await this.#get(job)).table, round, count);
+  }
+
+  /** See `forgetChanged`. */
+  async check(job: string, root: string, samples: readonly SampleMaps[]): Promise<number> {
+    return forgetChanged(await this.#get(job), this.#checksums, root, samples);
+  }
+
   async progress(job: string, { pairs }: Pick<Query, 'pairs'>): Promise<SurveyProgress> {
     const { table, failures } = await this.#get(job);
     const progress = await inSlices(countProgress(table, pairs));
@@ -135,7 +138,7 @@ export class SurveyService {
     return this.#results.get(JSON.stringify([job, key]), survey.table.version, () => compute(survey));
   }
 
-  /** Comparing takes up to 80 MB, so one selection at a time is compared; those of many pairs do not keep others waiting. */
+  /** Comparing takes up to 90 MB, so one selection at a time is compared; those of many pairs do not keep others waiting. */
   #inTurn<T>({ ids }: Selection, compare: () => Promise<T>): Promise<T> {
     return (ids.length > MANY_PAIRS ? this.#many : this.#few)(compare);
   }
@@ -144,9 +147,10 @@ export class SurveyService {
     return inSlices(selectPairs(survey.table, pairs, which));
   }
 
+  /** Of more than 100,000 pairs of sample and label, those of `sampleOf`. */
   async agreement(job: string, query: Query): Promise<Agreement> {
     return this.#kept(job, `agreement ${query.key}`, async (survey) => {
-      const selection = await this.#select(survey, query);
+      const selection = sampleOf(await this.#select(survey, query));
       return this.#inTurn(selection, () => agreementOf(survey.table, survey.file, selection, query.explainers));
     });
   }
@@ -169,11 +173,12 @@ export class SurveyService {
     return pageOf(compared, measure, isDescending, from, count);
   }
 
+  /** Of more than 100,000 pairs of sample and label, those of `sampleOf`. */
   async explainers(job: string, query: Query): Promise<(ExplainerRow & { agreement: Record<Measure, Pairing> })[]> {
     const agreement = await this.agreement(job, query);
     return this.#kept(job, `explainers ${query.key}`, async (survey) => {
-      const selection = await this.#select(survey, query);
-      const all = await this.#select(survey, query, 'all');
+      const selection = sampleOf(await this.#select(survey, query));
+      const all = sampleOf(await this.#select(survey, query, 'all'));
       const rows = [];
       for (let explainer = 0; explainer < query.explainers; explainer++) {
         const row = await explainerRow(survey.table, survey.file, selection, all, explainer, agreement);
@@ -208,32 +213,7 @@ export class SurveyService {
   async shortcuts(job: string, query: Query, explainer: number, label: number) {
     return this.#kept(job, `shortcuts ${explainer} ${label} ${query.key}`, async (survey) => {
       const selection = ofLabel(await this.#select(survey, query), label);
-      const found = await shortcutsOfClass(survey.table, survey.file, selection, explainer);
-      const groupOf = new Int32Array(found.n).fill(-1);
-      found.groups.forEach(({ members }, group) => {
-        for (const member of members) groupOf[member] = group;
-      });
-      const groups: Group[] = found.groups.map(({ members, separation, border, rank, mass }) => ({
-        separation,
-        border,
-        rank,
-        samples: members.map((k) => found.ids[k]),
-        types: Uint8Array.from(members, (k) => found.types[k]),
-        cells: levelsOf(mass),
-      }));
-      return {
-        n: found.n,
-        border: found.border,
-        groups,
-        variance: found.variance,
-        points: [...found.points].map((k, point) => ({
-          sample: found.ids[k],
-          type: found.types[k],
-          group: groupOf[k],
-          x: found.x[point],
-          y: found.y[point],
-        })),
-      };
+      return describeShortcuts(await shortcutsOfClass(survey.table, survey.file, selection, explainer));
     });
   }
 
@@ -242,8 +222,7 @@ export class SurveyService {
     return this.#kept(job, `values ${JSON.stringify(value)} ${query.key}`, async (survey) => {
       const selection = await this.#select(survey, query);
       const values = await valuesOf(survey.table, survey.file, selection, query.explainers, value);
-      // In shared memory, because two threads pass them on.
-      return { ids: shared(selection.ids), labels: shared(selection.labels), values: shared(values) };
+      return inSharedMemory(selection, values);
     });
   }
 
@@ -266,11 +245,4 @@ export class SurveyService {
       return pair === -1 ? null : { rho: rho[pair], iou: iou[pair], overlap: overlap[pair] };
     });
   }
-}
-
-/** A copy in shared memory. */
-function shared<T extends Int32Array | Float32Array>(array: T): T {
-  const copy = new (array.constructor as new (buffer: SharedArrayBuffer) => T)(new SharedArrayBuffer(array.byteLength));
-  copy.set(array);
-  return copy;
 }
