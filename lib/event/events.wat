@@ -10,6 +10,7 @@
 ;;    4  label               a ground truth label
 ;;    5  -                   an inference was recorded, possibly an empty one
 ;;    6  label  start  end   an explanation: its label and the explainer's name
+;;    7  start  end          an inference that may have runners-up, as offsets from the start of the block
 ;;   16 + n  value           a value of the list that is field n of the inference
 ;;
 ;; Functions that read a value in [at, end) return the offset of its end, or 0 if they do not support it.
@@ -24,6 +25,8 @@
   (global $tag (mut i32) (i32.const 0))
   (global $value (mut i32) (i32.const 0))
   (global $number (mut i32) (i32.const 0))
+  ;; Whether the inference last read has fields of Salient, as runners-up are.
+  (global $hasMore (mut i32) (i32.const 0))
 
   (func $fact (param $kind i32) (param $value i32)
     (i32.store (global.get $tape) (local.get $kind))
@@ -124,7 +127,10 @@
         (if (i32.eqz (local.get $at)) (then (return (i32.const 0))))
         (local.set $list (i32.shr_u (global.get $tag) (i32.const 3)))
         (local.set $type (i32.and (global.get $tag) (i32.const 7)))
-        (br_if $field (i32.gt_u (local.get $list) (i32.const 9)))
+        (if (i32.gt_u (local.get $list) (i32.const 9))
+          (then
+            (if (i32.ge_u (local.get $list) (i32.const 1000)) (then (global.set $hasMore (i32.const 1))))
+            (br $field)))
         (if (i32.eq (local.get $type) (i32.const 2))
           (then
             (if (i32.eq (local.get $list) (i32.const 2))
@@ -168,6 +174,7 @@
   ;; An Explain: | 0x08 sample id | 0x12 image path | 0x18 or 0x1a ground truth | 0x22 inference | 0x2a explanation | …
   (func $explain (param $at i32) (param $end i32) (result i32)
     (local $tag i32)
+    (local $start i32)
     (local $ok i32)
     (block $done
       (loop $field
@@ -202,7 +209,14 @@
           (if (i32.eq (local.get $tag) (i32.const 0x22))
             (then
               (call $fact (i32.const 5) (i32.const 0))
-              (local.set $ok (call $inference (global.get $value) (local.get $at)))
+              (local.set $start (global.get $value))
+              (global.set $hasMore (i32.const 0))
+              (local.set $ok (call $inference (local.get $start) (local.get $at)))
+              (if (global.get $hasMore)
+                (then
+                  (i32.store (global.get $tape) (i32.const 7))
+                  (global.set $tape (i32.add (global.get $tape) (i32.const 4)))
+                  (call $span (local.get $start) (local.get $at))))
               (br $known)))
           ;; event.ts handles benchmarks, metadata, counterfactuals and skipped samples.
           (if (i32.eq (local.get $tag) (i32.const 0x32)) (then (return (i32.const 0))))

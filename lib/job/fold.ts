@@ -10,6 +10,7 @@ import {
   type Skipped,
 } from '../event/messages';
 import { foldInference } from './fold-inference';
+import { foldRunnersUp } from './fold-runners-up';
 import {
   type Job,
   LABEL_HAS_COUNTERFACTUAL,
@@ -130,6 +131,7 @@ function foldSample(
     for (let i = 0; i < labelCount[row]; i++) job.labelsShown.add(job.labels.column.label[labelStart[row] + i]);
   }
   if (fields.hasInference || fields.truthLabel.length > 0) foldInference(job, row, fields, offset);
+  if (fields.hasInference && fields.inferences.length > 0) foldRunnersUp(job, row, fields.inferences, bytes);
 
   if (fields.explainedLabel.length > 0) foldExplanations(job, row, fields, bytes, offset);
   for (let i = 0; i < fields.hocLabel.length; i++) {

@@ -58,7 +58,8 @@ export class Job {
   /**
    * One row per sample. Its labels are rows `labelStart … labelStart + labelCount - 1` of `labels`;
    * `lastRecord` is the row + 1 in `records` of the last record about it. `recordBytes` is the length of its records together;
-   * `mapCount` is the number of saliency maps that they have room for.
+   * `mapCount` is the number of saliency maps that they have room for. `runnerUp` is the label id + 1 of the most probable runner-up, 0
+   * for none, `runnerUpConfidence` its probability; see `foldRunnersUp`.
    */
   readonly samples = new Table({
     id: Int32Array,
@@ -69,6 +70,8 @@ export class Job {
     recordCount: Uint16Array,
     recordBytes: Uint32Array,
     mapCount: Uint16Array,
+    runnerUp: Uint32Array,
+    runnerUpConfidence: Float32Array,
   });
 
   /** One row per sample × label. Probabilities as recorded, NaN if missing. */
