@@ -6,14 +6,16 @@ import { evaluationOf } from '../job/evaluation';
 import { countFacets } from '../job/facets';
 import type { Job } from '../job/job';
 import { type MappedPairs, mappedPairs, sampleMark, valuesByRow } from '../job/mapped-pairs';
+import { hashesByRow } from '../job/match-samples';
 import { type PreviewSample, previewRows } from '../job/preview';
 import { type LabelValues, labelInOrder, type SampleFilter, type SampleSort } from '../job/query';
 import { draftSample, type Sample, type SampleDraft, type Score, withTopRunnersUp } from '../job/sample';
 import { sampleJson } from '../job/sample-json';
 import { mapsOf, type SampleMaps } from '../job/sample-maps';
+import { type PictureMarks, pictureMarks, type SamplePicture } from '../job/sample-picture';
 import type { Json } from '../json';
 import type { EventFileReader } from '../reading/event-file-reader';
-import { eachSample, readSamples, readScores } from '../reading/stored-records';
+import { eachSample, readPictures, readSamples, readScores } from '../reading/stored-records';
 import { inSlices, Slice } from '../slices';
 import type { Storage } from '../storage/storage';
 import { EventFileFollower, type ReadingContext } from './event-file-follower';
@@ -26,6 +28,7 @@ import {
   MAX_CACHED_LABELS,
   type Neighbours,
   type PictureCheck,
+  type SamplesJson,
   type SamplesPage,
   type SamplesQuery,
   type Version,
@@ -51,6 +54,8 @@ export class AnswerTooLongError extends Error {
   }
 }
 
+let nextNumber = 0;
+
 /** A check of pictures pauses this long after each batch of samples, milliseconds: it has the lowest priority. */
 const PAUSE_MS = 1;
 
@@ -59,6 +64,8 @@ const PAUSE_MS = 1;
  * is copied and the HTTP thread never waits for a filter or a sort.
  */
 export class JobIndex {
+  /** Tells it from all others. */
+  readonly number = nextNumber++;
   readonly #follower: EventFileFollower;
   readonly #storage: Storage;
   readonly #orders = new OrderCache();
@@ -67,6 +74,8 @@ export class JobIndex {
   #confusion: ConfusionPage | null = null;
   /** Each with the revision that its rows are of. */
   readonly #values = new LRUCache<string, { revision: string; values: Float32Array }>({ max: MAX_VALUES });
+  /** The hashes of the originals by row; rows that were read later have none. */
+  #pictures: { generation: string; revision: string; hashes: BigUint64Array } | null = null;
   /** Keyed by revision and filter. */
   readonly #facets = new LRUCache<string, FacetsPage>({
     max: MAX_CACHED_FACETS,
@@ -99,7 +108,7 @@ export class JobIndex {
   }
 
   /** Computes an answer from the columns of the job, in slices: it neither changes nor is freed meanwhile. */
-  async #fromColumns<T>(answer: (reader: EventFileReader) => Promise<T>): Promise<T> {
+  async fromColumns<T>(answer: (reader: EventFileReader) => Promise<T>): Promise<T> {
     const reader = this.#follower.current;
     return reader.whileOpen(() => reader.inTurn(() => answer(reader)));
   }
@@ -114,7 +123,7 @@ export class JobIndex {
       const { job } = reader;
       const { head, drafts } = await reader.inTurn(async () => {
         const version = versionOf(reader);
-        const values = this.#valuesAt(version.revision);
+        const values = this.valuesAt(version.revision);
         const order = await this.#orders.find(job, version.revision, query, values);
         const rows = query.ids
           ? query.ids.map((id) => job.rowOf(id)).filter((row) => row !== -1 && job.isShown(row))
@@ -125,12 +134,16 @@ export class JobIndex {
         const head = { ...version, total: order.length, sampleCount: job.sampleCount, ids, labels };
         return { head, drafts: await inSlices(draftsOf(job, rows)) };
       });
-      return { ...head, ...(await this.#json(reader, drafts, query.asPredecessor)) };
+      return { ...head, ...(await this.samplesJson(reader, drafts, query.asPredecessor)) };
     });
   }
 
   /** Samples as JSON, sample by sample: all of them as objects would take several times the memory. */
-  async #json({ job, file }: EventFileReader, drafts: readonly SampleDraft[], asRecorded?: boolean) {
+  async samplesJson(
+    { job, file }: Pick<EventFileReader, 'job' | 'file'>,
+    drafts: readonly SampleDraft[],
+    asRecorded?: boolean,
+  ): Promise<SamplesJson> {
     const parts: string[] = [];
     const ends: number[] = [];
     let length = 0;
@@ -148,15 +161,15 @@ export class JobIndex {
 
   /** The current facets of a filter. */
   async facets(filter: SampleFilter): Promise<FacetsPage> {
-    return this.#fromColumns(async (reader) => {
+    return this.fromColumns(async (reader) => {
       const { job } = reader;
       const version = versionOf(reader);
       const key = JSON.stringify([version.revision, filter]);
       const cached = this.#facets.get(key);
       if (cached) return cached;
-      const { labels, ...facets } = await inSlices(countFacets(job, filter, this.#valuesAt(version.revision)));
+      const { labels, ...facets } = await inSlices(countFacets(job, filter, this.valuesAt(version.revision)));
       const sort = { by: 'id', descending: false } as const;
-      const order = await this.#orders.find(job, version.revision, { filter, sort }, this.#valuesAt(version.revision));
+      const order = await this.#orders.find(job, version.revision, { filter, sort }, this.valuesAt(version.revision));
       const page = {
         ...version,
         total: order.length,
@@ -170,10 +183,10 @@ export class JobIndex {
 
   /** The samples preceding and following a sample in an order. */
   async neighbours(id: number, filter: SampleFilter, sort: SampleSort): Promise<Neighbours> {
-    return this.#fromColumns(async (reader) => {
+    return this.fromColumns(async (reader) => {
       const { job } = reader;
       const version = versionOf(reader);
-      const order = await this.#orders.find(job, version.revision, { filter, sort }, this.#valuesAt(version.revision));
+      const order = await this.#orders.find(job, version.revision, { filter, sort }, this.valuesAt(version.revision));
       const rank = order.indexOf(job.rowOf(id));
       const idAt = (index: number) =>
         rank === -1 || order[index] === undefined ? null : job.samples.column.id[order[index]];
@@ -199,9 +212,9 @@ export class JobIndex {
 
   /** The pairs of sample and label with saliency maps, of the samples that match a filter. */
   async mappedPairs(filter: SampleFilter): Promise<Version & { pairs: MappedPairs }> {
-    return this.#fromColumns(async (reader) => ({
+    return this.fromColumns(async (reader) => ({
       ...versionOf(reader),
-      pairs: await inSlices(mappedPairs(reader.job, filter, this.#valuesAt(versionOf(reader).revision))),
+      pairs: await inSlices(mappedPairs(reader.job, filter, this.valuesAt(versionOf(reader).revision))),
     }));
   }
 
@@ -211,7 +224,7 @@ export class JobIndex {
   }
 
   /** The values whose rows are those of a revision. */
-  #valuesAt(revision: string): LabelValues {
+  valuesAt(revision: string): LabelValues {
     return {
       get: (key) => {
         const found = this.#values.get(key);
@@ -220,9 +233,58 @@ export class JobIndex {
     };
   }
 
+  /** See `EventFileFollower.consistently`. */
+  consistently<T>(answer: (reader: EventFileReader) => Promise<T>): Promise<T> {
+    return this.#follower.consistently(answer);
+  }
+
+  /** The shown samples with their marks, whose originals are to be hashed. */
+  async pictureMarks(): Promise<Version & PictureMarks> {
+    return this.fromColumns(async (reader) => ({
+      ...versionOf(reader),
+      ...(await inSlices(pictureMarks(reader.job))),
+    }));
+  }
+
+  /** The originals of samples. Null if the event file was replaced. */
+  async pictures(generation: string, ids: readonly number[]): Promise<SamplePicture[] | null> {
+    return this.#follower.consistently(async (reader) => {
+      const { job, file } = reader;
+      if (versionOf(reader).generation !== generation) return null;
+      const rows = ids.map((id) => job.rowOf(id)).filter((row) => row !== -1 && job.isShown(row));
+      const drafts = rows.map((row) => draftSample(job, row));
+      const marks = rows.map((row) => sampleMark(job, row));
+      return readPictures(file, drafts, marks);
+    });
+  }
+
+  /** Whether the hashes of the originals are known of everything that has been read. */
+  hasPictureHashes(): boolean {
+    return this.#pictures?.revision === versionOf(this.#follower.current).revision;
+  }
+
+  /** Keeps the hashes of the originals that had been read at `revision`. */
+  async setPictureHashes(
+    generation: string,
+    revision: string,
+    ids: Int32Array,
+    hashes: BigUint64Array,
+  ): Promise<void> {
+    await this.fromColumns(async (reader) => {
+      if (versionOf(reader).generation !== generation) return;
+      const byRow = await inSlices(hashesByRow(reader.job, ids, hashes));
+      this.#pictures = { generation, revision, hashes: byRow };
+    });
+  }
+
+  /** The hashes of the originals by row, and the revision that they were made of; null where they are not known. */
+  pictureHashesOf({ generation }: Version): { revision: string; hashes: BigUint64Array } | null {
+    return this.#pictures?.generation === generation ? this.#pictures : null;
+  }
+
   /** Keeps values of pairs of sample and label under a key, to filter and sort by; the keys used last are kept. */
   async setValues(key: string, ids: Int32Array, labels: Int32Array, values: Float32Array): Promise<void> {
-    await this.#fromColumns(async (reader) => {
+    await this.fromColumns(async (reader) => {
       const { revision } = versionOf(reader);
       this.#values.set(key, { revision, values: await inSlices(valuesByRow(reader.job, ids, labels, values)) });
     });
@@ -290,7 +352,7 @@ export class JobIndex {
   }
 
   async describe(): Promise<JobDescription> {
-    return this.#fromColumns(async (reader) => {
+    return this.fromColumns(async (reader) => {
       const { revision } = versionOf(reader);
       if (this.#description?.revision !== revision) {
         const counts = await inSlices(countJob(reader.job));
@@ -308,7 +370,7 @@ export class JobIndex {
 
   /** The current counts of each pair of ground truth and prediction. */
   async confusion(): Promise<ConfusionPage> {
-    return this.#fromColumns(async (reader) => {
+    return this.fromColumns(async (reader) => {
       const version = versionOf(reader);
       if (this.#confusion?.revision !== version.revision)
         this.#confusion = { ...version, ...(await inSlices(countConfusion(reader.job, MAX_PAIRS))) };

@@ -2,7 +2,10 @@ import { STEP } from '../slices';
 import type { Job } from './job';
 import { shownRowsById } from './query';
 
-/** The first 64 bits of the SHA-256 of the original of each sample, by row; 0 where it is not known. Null before all were looked at. */
+/**
+ * The first 64 bits of the SHA-256 of the original of each sample, by row; 0 where it is not known, as for rows behind its
+ * end. Null before any were looked at.
+ */
 export type PictureHashes = BigUint64Array | null;
 
 /** The samples of two jobs that are compared with each other, and those that are left out. */
@@ -43,7 +46,7 @@ export function* matchSamples(
     if (other === -1 || !b.isShown(other)) continue;
     both++;
     if (pictures !== null && hashesA !== null && hashesB !== null) {
-      const [ours, theirs] = [hashesA[row], hashesB[other]];
+      const [ours, theirs] = [hashesA[row] ?? 0n, hashesB[other] ?? 0n];
       if (ours === 0n || theirs === 0n) pictures.unknown++;
       else if (ours === theirs) pictures.same++;
       else {
@@ -105,7 +108,7 @@ function* rowsByHash(
   const found = new Map<bigint, number>();
   for (const [k, row] of rows.entries()) {
     if (k % STEP === 0) yield;
-    const hash = hashes[row];
+    const hash = hashes[row] ?? 0n;
     if (hash !== 0n && isLeft(row)) found.set(hash, found.has(hash) ? SEVERAL : row);
   }
   return found;

@@ -10,6 +10,7 @@ import { type ClassMap, classMap, labelsOf, levelsOf, ofLabel, shortcutsOfClass 
 import { type ExplainerRow, explainerRow } from './explainers';
 import type { ReadBlock } from './map-reader';
 import { compareInParts, pageOf } from './pair-pages';
+import { PictureService } from './picture-service';
 import { countProgress, missingSamples, type Progress, type Selection, selectPairs } from './selection';
 import { Survey } from './survey';
 import { encodeBlock, MAP_STATE } from './survey-block';
@@ -58,21 +59,20 @@ export class SurveyClosedError extends Error {
 const MAX_RESULTS = 32;
 
 /** The surveys of the jobs that are being looked at, and what can be asked of them: the body of the survey thread. */
-export class SurveyService {
+export class SurveyService extends PictureService {
   readonly #surveys = new Map<string, Promise<Survey>>();
   /** Each with the version of the survey that it was computed from; a newer one takes its place. */
   readonly #results = new LRUCache<string, { version: number; result: Promise<object> }>({ max: MAX_RESULTS });
-  readonly #storage: WritableStorage;
   readonly #read: ReadMaps;
 
   constructor(storage: WritableStorage, read: ReadMaps) {
-    this.#storage = storage;
+    super(storage);
     this.#read = read;
   }
 
   /** Opens the survey of a job in the file at `path`. Throws StorageError if that cannot be read. */
   async open(job: string, path: string, generation: string): Promise<void> {
-    const survey = Survey.open(this.#storage, path, generation);
+    const survey = Survey.open(this.storage, path, generation);
     this.#surveys.set(job, survey);
     survey.catch(() => this.#surveys.delete(job));
     await survey;
@@ -84,7 +84,7 @@ export class SurveyService {
     this.#surveys.delete(job);
     if (!survey) return;
     await survey.close();
-    if (isDeleted) await this.#storage.remove(survey.file.path);
+    if (isDeleted) await this.storage.remove(survey.file.path);
   }
 
   #get(job: string): Promise<Survey> {
