@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import pLimit from 'p-limit';
 import type { MappedPairs } from '../job/mapped-pairs';
 import type { SampleMaps } from '../job/sample-maps';
 import type { Measure } from '../sketch/agreement';
@@ -58,12 +59,17 @@ export class SurveyClosedError extends Error {
 /** Results that are kept: reopening a view costs nothing. */
 const MAX_RESULTS = 32;
 
+/** Comparing the maps of more pairs takes seconds. */
+const MANY_PAIRS = 30_000;
+
 /** The surveys of the jobs that are being looked at, and what can be asked of them: the body of the survey thread. */
 export class SurveyService extends PictureService {
   readonly #surveys = new Map<string, Promise<Survey>>();
   /** Each with the version of the survey that it was computed from; a newer one takes its place. */
   readonly #results = new LRUCache<string, { version: number; result: Promise<object> }>({ max: MAX_RESULTS });
   readonly #read: ReadMaps;
+  readonly #few = pLimit(1);
+  readonly #many = pLimit(1);
 
   constructor(storage: WritableStorage, read: ReadMaps) {
     super(storage);
@@ -134,6 +140,11 @@ export class SurveyService extends PictureService {
     return result;
   }
 
+  /** Comparing takes up to 80 MB, so one selection at a time is compared; those of many pairs do not keep others waiting. */
+  #inTurn<T>({ ids }: Selection, compare: () => Promise<T>): Promise<T> {
+    return (ids.length > MANY_PAIRS ? this.#many : this.#few)(compare);
+  }
+
   #select(survey: Survey, { pairs }: Query, which: 'matching' | 'all' = 'matching'): Promise<Selection> {
     return inSlices(selectPairs(survey.table, pairs, which));
   }
@@ -141,8 +152,7 @@ export class SurveyService extends PictureService {
   async agreement(job: string, query: Query): Promise<Agreement> {
     return this.#kept(job, `agreement ${query.key}`, async (survey) => {
       const selection = await this.#select(survey, query);
-      const name = `${query.key} ${survey.table.version}`;
-      return agreementOf(survey.table, survey.blocks, name, selection, query.explainers);
+      return this.#inTurn(selection, () => agreementOf(survey.table, survey.file, selection, query.explainers));
     });
   }
 
@@ -159,7 +169,7 @@ export class SurveyService extends PictureService {
   ) {
     const compared = await this.#kept(job, `pairs ${a} ${b} ${query.key}`, async (survey) => {
       const selection = await this.#select(survey, query);
-      return compareInParts(survey.table, survey.blocks, `${query.key} ${survey.table.version}`, selection, a, b);
+      return this.#inTurn(selection, () => compareInParts(survey.table, survey.file, selection, a, b));
     });
     return pageOf(compared, measure, isDescending, from, count);
   }
