@@ -124,6 +124,8 @@ export interface JobDescription extends Omit<JobCounts, 'labels'> {
 export interface ComparedVersions {
   a: Version;
   b: Version;
+  /** Equal for equal content of both jobs and equal knowledge of their pictures. */
+  state: string;
 }
 
 /** A request for compared samples. */

@@ -37,16 +37,16 @@ export class JobComparisons {
   /** The numbers of a comparison. */
   async compare(a: JobIndex, b: JobIndex): Promise<ComparedVersions & ComparisonSummary> {
     return withBoth(a, b, columnsOf, async (readerA, readerB) => {
-      const { summary, versions } = await this.#find(a, b, readerA, readerB);
-      return { ...versions, ...summary };
+      const { summary, versions, state } = await this.#find(a, b, readerA, readerB);
+      return { ...versions, state, ...summary };
     });
   }
 
   /** The labels of compared samples with maps in both jobs. */
   async maps(a: JobIndex, b: JobIndex): Promise<ComparedVersions & { maps: ComparedMaps }> {
     return withBoth(a, b, columnsOf, async (readerA, readerB) => {
-      const { comparison, versions } = await this.#find(a, b, readerA, readerB);
-      return { ...versions, maps: await inSlices(comparedMaps(readerA.job, readerB.job, comparison)) };
+      const { comparison, versions, state } = await this.#find(a, b, readerA, readerB);
+      return { ...versions, state, maps: await inSlices(comparedMaps(readerA.job, readerB.job, comparison)) };
     });
   }
 
@@ -89,13 +89,15 @@ export class JobComparisons {
     const found = order;
     const idOf = (k: number) => readerA.job.samples.column.id[comparison.match.rowsA[k]];
     const shown = wanted
-      ? [...found].filter((k) => wanted.has(idOf(k))).sort((x, y) => (wanted.get(idOf(x)) ?? 0) - (wanted.get(idOf(y)) ?? 0))
+      ? [...found]
+          .filter((k) => wanted.has(idOf(k)))
+          .sort((x, y) => (wanted.get(idOf(x)) ?? 0) - (wanted.get(idOf(y)) ?? 0))
       : [...found.subarray(page * limit, (page + 1) * limit)];
     const rows: ComparedRow[] = shown.map((k) =>
       comparedRow(jobs, comparison, k, comparedLabel(jobs, comparison, query, k)),
     );
     return {
-      head: { ...versions, total: found.length, compared: comparison.match.rowsA.length },
+      head: { ...versions, state, total: found.length, compared: comparison.match.rowsA.length },
       rows,
       drafts: {
         a: rows.map(({ a: { row } }) => draftSample(jobs.a, row)),
@@ -105,7 +107,7 @@ export class JobComparisons {
   }
 
   async #find(a: JobIndex, b: JobIndex, readerA: EventFileReader, readerB: EventFileReader) {
-    const versions: ComparedVersions = { a: versionOf(readerA), b: versionOf(readerB) };
+    const versions: Omit<ComparedVersions, 'state'> = { a: versionOf(readerA), b: versionOf(readerB) };
     const [picturesA, picturesB] = [a.pictureHashesOf(versions.a), b.pictureHashesOf(versions.b)];
     const isKnown = picturesA !== null && picturesB !== null;
     const state = JSON.stringify([versions, isKnown && [picturesA.revision, picturesB.revision]]);
@@ -133,9 +135,9 @@ function pairOf(a: JobIndex, b: JobIndex): string {
 }
 
 /** How the content of a job is used: its columns only, or also its file. */
-type UseOf = <T>(index: JobIndex, use: (reader: EventFileReader) => Promise<T>) => Promise<T>;
-const columnsOf: UseOf = (index, use) => index.fromColumns(use);
-const consistentlyOf: UseOf = (index, use) => index.consistently(use);
+type Using = <T>(index: JobIndex, use: (reader: EventFileReader) => Promise<T>) => Promise<T>;
+const columnsOf: Using = (index, use) => index.fromColumns(use);
+const consistentlyOf: Using = (index, use) => index.consistently(use);
 
 /**
  * Uses two jobs at once, or one twice. They are always obtained in the same order, so that no two comparisons wait for each other.
@@ -143,12 +145,12 @@ const consistentlyOf: UseOf = (index, use) => index.consistently(use);
 function withBoth<T>(
   a: JobIndex,
   b: JobIndex,
-  useOf: UseOf,
+  using: Using,
   use: (readerA: EventFileReader, readerB: EventFileReader) => Promise<T>,
 ): Promise<T> {
-  if (a === b) return useOf(a, (reader) => use(reader, reader));
-  if (a.number < b.number) return useOf(a, (readerA) => useOf(b, (readerB) => use(readerA, readerB)));
-  return useOf(b, (readerB) => useOf(a, (readerA) => use(readerA, readerB)));
+  if (a === b) return using(a, (reader) => use(reader, reader));
+  if (a.number < b.number) return using(a, (readerA) => using(b, (readerB) => use(readerA, readerB)));
+  return using(b, (readerB) => using(a, (readerA) => use(readerA, readerB)));
 }
 
 /** Runs work on jobs that do not change meanwhile. They must be in the order of `withBoth`. */
@@ -157,6 +159,17 @@ function inTurns<T>([first, second]: readonly EventFileReader[], work: () => Pro
 }
 
 function bytesOf({ match, firstTruth, entryA, entryB, missed, delta, changes }: Comparison): number {
-  const arrays = [match.rowsA, match.rowsB, match.leftA, match.leftB, firstTruth, entryA, entryB, missed, delta, changes];
+  const arrays = [
+    match.rowsA,
+    match.rowsB,
+    match.leftA,
+    match.leftB,
+    firstTruth,
+    entryA,
+    entryB,
+    missed,
+    delta,
+    changes,
+  ];
   return 4_096 + arrays.reduce((sum, { byteLength }) => sum + byteLength, 0);
 }

@@ -264,12 +264,7 @@ export class JobIndex {
   }
 
   /** Keeps the hashes of the originals that had been read at `revision`. */
-  async setPictureHashes(
-    generation: string,
-    revision: string,
-    ids: Int32Array,
-    hashes: BigUint64Array,
-  ): Promise<void> {
+  async setPictureHashes(generation: string, revision: string, ids: Int32Array, hashes: BigUint64Array): Promise<void> {
     await this.fromColumns(async (reader) => {
       if (versionOf(reader).generation !== generation) return;
       const byRow = await inSlices(hashesByRow(reader.job, ids, hashes));

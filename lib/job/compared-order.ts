@@ -5,21 +5,18 @@ import { TYPE_BIT, typeBitOf } from './prediction';
 import { failingParts, type LabelValues, pairTest, type SampleFilter, UnknownValuesError } from './query';
 import { floatKey, sortInSteps } from './radix-sort';
 
-/** Parts of a comparison: samples of which something has changed. */
-export const CHANGES = [
-  'flips',
-  'fixed',
-  'broken',
-  'appeared',
-  'vanished',
-  'top-fixed',
-  'top-broken',
-  'top-changed',
-] as const;
-export type Change = (typeof CHANGES)[number];
+/** A part of a comparison: samples of which something has changed. */
+export type Change =
+  | 'flips'
+  | 'fixed'
+  | 'broken'
+  | 'appeared'
+  | 'vanished'
+  | 'top-fixed'
+  | 'top-broken'
+  | 'top-changed';
 
-export const COMPARED_SORTS = ['drop', 'rise', 'flips', 'most-changed', 'least-changed', 'id'] as const;
-export type ComparedSort = (typeof COMPARED_SORTS)[number];
+export type ComparedSort = 'drop' | 'rise' | 'flips' | 'most-changed' | 'least-changed' | 'id';
 
 /** Which compared samples, and in which order. */
 export interface ComparedQuery {
@@ -127,7 +124,7 @@ function bestLabelIn(
   const isWanted = pairTest(job, query.filter);
   const needed = query.only === undefined ? 0 : SAMPLE_BITS[query.only];
   const isPart = query.only === 'flips' || query.only === 'fixed' || query.only === 'broken' || query.from || query.to;
-  const valueOf = valueIn(jobs, comparison, query);
+  const sortedBy = valueIn(jobs, comparison, query);
   const visit = labelsIn(jobs, comparison, query, failing === null);
   const best: Match = { value: Number.NaN, label: { entryA: -1, entryB: -1, truth: -1 } };
   let row = 0;
@@ -135,7 +132,7 @@ function bestLabelIn(
   const take = (entryA: number, entryB: number, truth: number) => {
     const entry = isOfA ? entryA : entryB;
     if (failing !== null && (entry === -1 || failing(row, entry) !== 0)) return;
-    const value = valueOf(entryA, truth);
+    const value = sortedBy(entryA, truth);
     if (isFound && !(value < best.value) && !(Number.isNaN(best.value) && !Number.isNaN(value))) return;
     isFound = true;
     best.value = value;

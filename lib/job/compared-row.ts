@@ -43,7 +43,8 @@ export function comparedRow(
   const sideA = sideOf(a, match.rowsA[k], label?.entryA ?? -1);
   const sideB = sideOf(b, match.rowsB[k], label?.entryB ?? -1);
   const [before, after] = [confidenceOf(a, label?.entryA ?? -1), confidenceOf(b, label?.entryB ?? -1)];
-  const named = sideA.label !== null ? a.labelName(sideA.label) : sideB.label !== null ? b.labelName(sideB.label) : null;
+  const named =
+    sideA.label !== null ? a.labelName(sideA.label) : sideB.label !== null ? b.labelName(sideB.label) : null;
   return { a: sideA, b: sideB, name: named, delta: orNull(after - before) };
 }
 

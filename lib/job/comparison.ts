@@ -197,19 +197,15 @@ export function falsePositivesOf(job: Job, row: number): readonly number[] {
   const { labelStart, labelCount } = job.samples.column;
   const end = labelStart[row] + labelCount[row];
   let found: number[] | null = null;
-  for (let entry = labelStart[row]; entry < end; entry++)
-    if (typeBitOf(job, row, entry) === TYPE_BIT.FP) (found ??= []).push(entry);
+  for (let entry = labelStart[row]; entry < end; entry++) {
+    if (typeBitOf(job, row, entry) !== TYPE_BIT.FP) continue;
+    found ??= [];
+    found.push(entry);
+  }
   return found ?? NONE;
 }
 
-function compareTop(
-  a: Job,
-  b: Job,
-  rowA: number,
-  rowB: number,
-  labels: LabelMatch,
-  { top }: ComparisonCounts,
-): number {
+function compareTop(a: Job, b: Job, rowA: number, rowB: number, labels: LabelMatch, { top }: ComparisonCounts): number {
   const [topA, topB] = [topLabelOf(a, rowA), topLabelOf(b, rowB)];
   const hasTruth = a.samples.column.flags[rowA] & b.samples.column.flags[rowB] & SAMPLE_HAS_TRUTH;
   if (topA === null || topB === null || !hasTruth) return 0;
@@ -283,6 +279,14 @@ function noCounts(): ComparisonCounts {
     fpVanished: 0,
     mcnemar: null,
     top: { n: 0, rightA: 0, rightB: 0, fixed: 0, broken: 0, changed: 0 },
-    delta: { n: 0, mean: Number.NaN, median: Number.NaN, fell: 0, rose: 0, bins: new Uint32Array(0), flips: new Uint32Array(0) },
+    delta: {
+      n: 0,
+      mean: Number.NaN,
+      median: Number.NaN,
+      fell: 0,
+      rose: 0,
+      bins: new Uint32Array(0),
+      flips: new Uint32Array(0),
+    },
   };
 }

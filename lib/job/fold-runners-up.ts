@@ -26,12 +26,9 @@ export function foldRunnersUp(job: Job, row: number, inferences: SpanList, bytes
     const confidence = probabilities[i];
     const label = labels[i] + 1;
     const best = runnerUpConfidence[row];
-    const isFinite = Number.isFinite(confidence);
-    if (runnerUp[row] === label) runnerUpConfidence[row] = isFinite && confidence >= best ? confidence : Number.NaN;
-    else if (
-      isFinite &&
-      (runnerUp[row] === 0 || confidence > best || (confidence === best && label < runnerUp[row]))
-    ) {
+    const isKnown = Number.isFinite(confidence);
+    if (runnerUp[row] === label) runnerUpConfidence[row] = isKnown && confidence >= best ? confidence : Number.NaN;
+    else if (isKnown && (runnerUp[row] === 0 || confidence > best || (confidence === best && label < runnerUp[row]))) {
       runnerUp[row] = label;
       runnerUpConfidence[row] = confidence;
     }

@@ -85,14 +85,16 @@ function* matchPictures(
   hashesB: PictureHashes,
 ): Generator<void, number> {
   if (hashesA === null || hashesB === null) return 0;
-  const rowsA = yield* rowsByHash(byIdA, hashesA, (row) => partnerOfA[row] === -1);
-  const rowsB = yield* rowsByHash(byIdB, hashesB, (row) => isTaken[row] === 0);
+  const isLeftInA = (row: number) => partnerOfA[row] === -1;
+  if (!byIdA.some(isLeftInA) || byIdB.every((row) => isTaken[row] === 1)) return 0;
+  const rowsA = yield* rowsByHash(byIdA, hashesA);
+  const rowsB = yield* rowsByHash(byIdB, hashesB);
   let count = 0;
   let step = 0;
   for (const [hash, row] of rowsA) {
     if (step++ % STEP === 0) yield;
-    const other = rowsB.get(hash);
-    if (row === SEVERAL || other === undefined || other === SEVERAL) continue;
+    const other = rowsB.get(hash) ?? SEVERAL;
+    if (row === SEVERAL || other === SEVERAL || !isLeftInA(row) || isTaken[other] === 1) continue;
     partnerOfA[row] = other;
     isTaken[other] = 1;
     count++;
@@ -100,16 +102,13 @@ function* matchPictures(
   return count;
 }
 
-function* rowsByHash(
-  rows: Uint32Array,
-  hashes: BigUint64Array,
-  isLeft: (row: number) => boolean,
-): Generator<void, Map<bigint, number>> {
+/** The sample with each picture, `SEVERAL` where several samples have it. */
+function* rowsByHash(rows: Uint32Array, hashes: BigUint64Array): Generator<void, Map<bigint, number>> {
   const found = new Map<bigint, number>();
   for (const [k, row] of rows.entries()) {
     if (k % STEP === 0) yield;
     const hash = hashes[row] ?? 0n;
-    if (hash !== 0n && isLeft(row)) found.set(hash, found.has(hash) ? SEVERAL : row);
+    if (hash !== 0n) found.set(hash, found.has(hash) ? SEVERAL : row);
   }
   return found;
 }

@@ -20,7 +20,11 @@ export interface SamplePicture {
  *
  * @throws RecordChangedError if a record is no longer about this sample
  */
-export function pictureOf({ sample, records }: SampleDraft, mark: number, payloads: readonly Uint8Array[]): SamplePicture {
+export function pictureOf(
+  { sample, records }: SampleDraft,
+  mark: number,
+  payloads: readonly Uint8Array[],
+): SamplePicture {
   const picture: SamplePicture = { id: sample.id, mark, path: '', recorded: null };
   for (const [index, payload] of payloads.entries()) {
     const image = imageOf(payload);

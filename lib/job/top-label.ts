@@ -26,11 +26,16 @@ export function topLabelOf(job: Job, row: number): TopLabel | null {
     }
     if (Number.isNaN(confidence[entry])) continue;
     const isBetter =
-      best === -1 || confidence[entry] > confidence[best] || (confidence[entry] === confidence[best] && label[entry] < label[best]);
+      best === -1 ||
+      confidence[entry] > confidence[best] ||
+      (confidence[entry] === confidence[best] && label[entry] < label[best]);
     if (isBetter) best = entry;
   }
   const other = runnerUp[row] - 1;
-  const own = best === -1 ? null : { label: label[best], confidence: confidence[best], isTruth: (flags[best] & LABEL_IS_TRUTH) !== 0 };
+  const own =
+    best === -1
+      ? null
+      : { label: label[best], confidence: confidence[best], isTruth: (flags[best] & LABEL_IS_TRUTH) !== 0 };
   if (other === -1) return own;
   const theirs = runnerUpConfidence[row];
   if (own !== null && (own.confidence > theirs || (own.confidence === theirs && own.label < other))) return own;

@@ -12,6 +12,7 @@ import { SummaryWatcher } from '../summary/summary-watcher';
 import { type Surveyor, SurveyThread } from '../survey/survey-thread';
 import { BackgroundIndexing } from './background-indexing';
 import type { ExplainLoader } from './explain-loader';
+import { JobChanges } from './job-changes';
 import { JobPreviews } from './job-previews';
 import type { JobState } from './job-state';
 import type { JobStatus } from './job-status';
@@ -77,6 +78,8 @@ export class ExplainManager {
   readonly previews: JobPreviews;
   /** What was counted from the maps of jobs. */
   readonly surveys: JobSurveys;
+  /** How much the maps of two jobs differ. */
+  readonly changes: JobChanges;
   readonly #jobs: LoadedJobs;
   readonly #statuses: JobStatuses;
   readonly #background: BackgroundIndexing;
@@ -114,6 +117,7 @@ export class ExplainManager {
       log,
       (jobId, answer) => this.withJobAside(jobId, answer),
     );
+    this.changes = new JobChanges(this.surveys, clock);
   }
 
   /**

@@ -47,13 +47,7 @@ export class JobPictureHashes {
   });
 
   /** @param pathOf the file of a job's hashes */
-  constructor(
-    surveyor: Surveyor,
-    pathOf: (loader: ExplainLoader) => string,
-    clock: Clock,
-    log: Log,
-    withJob: WithJob,
-  ) {
+  constructor(surveyor: Surveyor, pathOf: (loader: ExplainLoader) => string, clock: Clock, log: Log, withJob: WithJob) {
     this.#surveyor = surveyor;
     this.#pathOf = pathOf;
     this.#clock = clock;

@@ -64,7 +64,12 @@ export function visitPictures(
       continue;
     }
     for (let k = at + PICTURE_HEADER_BYTES; k < end; k += PICTURE_BYTES)
-      visit(view.getInt32(k, true), view.getUint32(k + 4, true), view.getUint32(k + 8, true), view.getUint32(k + 12, true));
+      visit(
+        view.getInt32(k, true),
+        view.getUint32(k + 4, true),
+        view.getUint32(k + 8, true),
+        view.getUint32(k + 12, true),
+      );
     at = end;
   }
 }

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import pLimit from 'p-limit';
+import type { ComparedMaps } from '../job/compared-maps';
 import type { MappedPairs } from '../job/mapped-pairs';
 import type { SampleMaps } from '../job/sample-maps';
 import type { Measure } from '../sketch/agreement';
@@ -8,6 +9,16 @@ import { inSlices } from '../slices';
 import type { WritableStorage } from '../storage/storage';
 import { type Agreement, agreementOf, withOthers } from './agreement';
 import { type ClassMap, classMap, labelsOf, levelsOf, ofLabel, shortcutsOfClass } from './classes';
+import {
+  type ChangeSummary,
+  type ChangeWanted,
+  changesAt,
+  type ExplainerChange,
+  explainerChange,
+  meanChange,
+  type SharedExplainer,
+  summaryOfChange,
+} from './compared-surveys';
 import { type ExplainerRow, explainerRow } from './explainers';
 import type { ReadBlock } from './map-reader';
 import { compareInParts, pageOf } from './pair-pages';
@@ -28,6 +39,14 @@ export interface Query {
   pairs: MappedPairs;
   /** Number of explainers of the job. */
   explainers: number;
+}
+
+/** Which maps of two jobs are compared. */
+export interface ComparedQuery {
+  /** Belongs to the content of `maps`: results are kept by it. */
+  key: string;
+  maps: ComparedMaps;
+  explainers: readonly SharedExplainer[];
 }
 
 /** How far the maps of an answer have been surveyed, and what went wrong. */
@@ -66,7 +85,7 @@ const MANY_PAIRS = 30_000;
 export class SurveyService extends PictureService {
   readonly #surveys = new Map<string, Promise<Survey>>();
   /** Each with the version of the survey that it was computed from; a newer one takes its place. */
-  readonly #results = new LRUCache<string, { version: number; result: Promise<object> }>({ max: MAX_RESULTS });
+  readonly #results = new LRUCache<string, { version: string; result: Promise<object> }>({ max: MAX_RESULTS });
   readonly #read: ReadMaps;
   readonly #few = pLimit(1);
   readonly #many = pLimit(1);
@@ -130,18 +149,20 @@ export class SurveyService extends PictureService {
   /** What `compute` gives for the current state of the survey; kept until that changes. */
   async #kept<T extends object>(job: string, key: string, compute: (survey: Survey) => Promise<T>): Promise<T> {
     const survey = await this.#get(job);
-    const { version } = survey.table;
-    const name = JSON.stringify([job, key]);
+    return this.#keptAs(JSON.stringify([job, key]), String(survey.table.version), () => compute(survey));
+  }
+
+  #keptAs<T extends object>(name: string, version: string, compute: () => Promise<T>): Promise<T> {
     const kept = this.#results.get(name);
     if (kept?.version === version) return kept.result as Promise<T>;
-    const result = compute(survey);
+    const result = compute();
     this.#results.set(name, { version, result });
     result.catch(() => this.#results.delete(name));
     return result;
   }
 
   /** Comparing takes up to 80 MB, so one selection at a time is compared; those of many pairs do not keep others waiting. */
-  #inTurn<T>({ ids }: Selection, compare: () => Promise<T>): Promise<T> {
+  #inTurn<T>({ ids }: Pick<Selection, 'ids'>, compare: () => Promise<T>): Promise<T> {
     return (ids.length > MANY_PAIRS ? this.#many : this.#few)(compare);
   }
 
@@ -249,6 +270,37 @@ export class SurveyService extends PictureService {
       const values = await valuesOf(survey.table, survey.file, selection, query.explainers, value);
       return { ids: selection.ids, labels: selection.labels, values };
     });
+  }
+
+  /** The change of the maps of each explainer that two jobs share. */
+  async #changes(a: string, b: string, { key, maps, explainers }: ComparedQuery): Promise<ExplainerChange[]> {
+    const [first, second] = [await this.#get(a), await this.#get(b)];
+    const version = `${first.table.version} ${second.table.version}`;
+    return this.#keptAs(JSON.stringify([a, b, 'changes', key]), version, async () => {
+      const changes = [];
+      for (const explainer of explainers) {
+        const compare = () => explainerChange(first, second, maps, explainer);
+        changes.push(await this.#inTurn({ ids: maps.idsA }, compare));
+      }
+      return changes;
+    });
+  }
+
+  /** How much the maps of each shared explainer have changed from job A to B. */
+  async compare(a: string, b: string, query: ComparedQuery): Promise<ChangeSummary[]> {
+    return (await this.#changes(a, b, query)).map(summaryOfChange);
+  }
+
+  /** The change of the maps of each compared pair of sample and label, in the order of the query. */
+  async comparedValues(a: string, b: string, query: ComparedQuery, { measure, explainer }: ChangeWanted) {
+    const changes = await this.#changes(a, b, query);
+    const wanted = explainer === null ? changes : changes.slice(explainer, explainer + 1);
+    return inSlices(meanChange(wanted, measure, query.maps.idsA.length));
+  }
+
+  /** The change of some maps, for each shared explainer. */
+  async comparedAt(a: string, b: string, maps: ComparedMaps, explainers: readonly SharedExplainer[]) {
+    return changesAt(await this.#get(a), await this.#get(b), maps, explainers);
   }
 
   /** The agreement of pairs of sample and label, NaN where it is not known. */
