@@ -7,7 +7,7 @@ import { DEFAULT_THRESHOLD } from '../job/job';
 import type { ExplainLoader } from '../manager/explain-loader';
 import type { ExplainManager } from '../manager/explain-manager';
 import type { JobStatus } from '../manager/job-status';
-import type { WithJob } from '../manager/job-surveys';
+import type { WithJob } from '../manager/with-job';
 import { etagOf } from './etag';
 import { answerStatusOf, summaryOf } from './job-summary';
 

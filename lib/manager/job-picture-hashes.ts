@@ -3,8 +3,8 @@ import { LRUCache } from 'lru-cache';
 import { type Clock, settledWithin } from '../clock';
 import type { Surveyor } from '../survey/survey-thread';
 import type { ExplainLoader } from './explain-loader';
-import type { WithJob } from './job-surveys';
 import { type Log, messageOf } from './log';
+import type { WithJob } from './with-job';
 
 /** Jobs whose hashes are open at a time; the others are read again from their files. */
 const MAX_OPEN = 4;

@@ -15,6 +15,7 @@ import type { ExplainLoader } from './explain-loader';
 import { JobPictureHashes } from './job-picture-hashes';
 import { type Log, messageOf } from './log';
 import { SurveyRun } from './survey-run';
+import type { WithJob } from './with-job';
 
 /** Jobs whose surveys are open at a time; the others are closed, and opened again from their files. */
 const MAX_OPEN = 4;
@@ -30,9 +31,6 @@ const PATIENCE_MS = 400;
 
 /** Memory for lists of pairs, bytes. */
 const PAIRS_BYTES = 64 * 2 ** 20;
-
-/** Answers a request about a job; the job is not evicted meanwhile. Null if there is no such job. */
-export type WithJob = <T>(jobId: string, answer: (loader: ExplainLoader) => Promise<T>) => Promise<T | null>;
 
 /** A question about a job's survey, and how far it has got. */
 export interface Surveyed<T> {

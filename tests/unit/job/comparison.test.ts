@@ -3,12 +3,10 @@ import { compareJobs } from '../../../lib/job/comparison';
 import { summaryOf } from '../../../lib/job/comparison-summary';
 import { atOnce } from '../../../lib/slices';
 import { plainComparison, randomJobs } from '../../support/compared-jobs';
-import { fold, type FoldedJob } from '../../support/fold';
+import { type FoldedJob, fold } from '../../support/fold';
 
 const compare = (a: FoldedJob, b: FoldedJob, hashesA: bigint[] | null = null, hashesB: bigint[] | null = null) =>
-  atOnce(
-    compareJobs(a.job, b.job, hashesA && BigUint64Array.from(hashesA), hashesB && BigUint64Array.from(hashesB)),
-  );
+  atOnce(compareJobs(a.job, b.job, hashesA && BigUint64Array.from(hashesA), hashesB && BigUint64Array.from(hashesB)));
 
 /** The ids of the compared samples, in A and in B. */
 const idsOf = (a: FoldedJob, b: FoldedJob, { match }: ReturnType<typeof compare>) =>
