@@ -11,7 +11,7 @@ import binaryen from 'binaryen';
 import { root } from './prepare.js';
 
 /** Source files without their extension. */
-const MODULES = ['lib/record/checksums', 'lib/event/events', 'lib/sketch/comparing'];
+const MODULES = ['lib/record/checksums', 'lib/event/events', 'lib/sketch/comparing', 'lib/sketch/products'];
 
 const { SIMD128, BulkMemory, BulkMemoryOpt } = binaryen.Features;
 

@@ -36,7 +36,7 @@ export function SamplesBar({ jobs, answer, state, setState }: Props) {
   const inFilter = useTranslations('filter');
   const format = useFormatter();
   const job = jobs[state.of];
-  const facets = useFacets(job.key, facetsRequestOf(state));
+  const facets = useFacets(job.key, facetsRequestOf({ ...state, threshold: null }));
   const { only, from, to, sort } = state;
   const filter = (change: Parameters<SetCompare>[0] & object) => void setState({ page: null, stage: null, ...change });
   const counts = answer && {
@@ -83,6 +83,7 @@ export function SamplesBar({ jobs, answer, state, setState }: Props) {
         <TypeFilter
           isKnown={job.labelCounts.some(({ TP, FN, FP }) => TP + FN + FP > 0)}
           counts={facets?.types}
+          trust={undefined}
           chosen={state.types}
           onChange={(types) => filter({ types })}
         />

@@ -12,6 +12,7 @@ const KEYS = {
   everywhere: [
     [['Ctrl', 'K'], 'palette'],
     [['?'], 'list'],
+    [['t'], 'threshold'],
     [['Esc'], 'escape'],
   ],
   list: [
@@ -67,6 +68,7 @@ const KEYS = {
   sample: [
     [['j'], 'nextSample'],
     [['k'], 'previousSample'],
+    [['[', ']'], 'walkLabels'],
     [['u'], 'back'],
   ],
 } as const;

@@ -135,7 +135,9 @@ async function changesOf(manager: ExplainManager, a: ExplainLoader, b: ExplainLo
     total: progressA.total + progressB.total,
     values: (explainer: number, row: number) => {
       const position = at.indexOf(row);
-      return position === -1 ? null : result[explainer][position];
+      if (position === -1) return null;
+      const { rho, iou, overlap } = result[explainer];
+      return { rho: rho[position], iou: iou[position], overlap: overlap[position] };
     },
   };
 }
@@ -174,6 +176,5 @@ function each({ samples, ends }: SamplesJson): string[] {
 }
 
 async function aspectOf(manager: ExplainManager, key: string, { samplesA, a }: ComparedPage): Promise<number | null> {
-  const paths = fromJson(samplesA.samples).map(({ imagePath }) => imagePath);
-  return commonAspect(manager, key, a.generation, paths);
+  return commonAspect(manager, key, a.generation, samplesA.imagePaths);
 }

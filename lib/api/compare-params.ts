@@ -48,7 +48,7 @@ function filterOf(state: CompareState): InsightQuery {
   const { a, b, of, only, from, to } = state;
   return {
     ...{ a, b, of },
-    ...facetsRequestOf(state),
+    ...facetsRequestOf({ ...state, threshold: null }),
     only: only ?? undefined,
     from: from ?? undefined,
     to: to ?? undefined,

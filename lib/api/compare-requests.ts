@@ -17,7 +17,8 @@ export const compareSamplesRequest = z.object({
   ...compareRequest.shape,
   page,
   limit: whole(1, MAX_LIMIT).default(4).describe('Samples per page.'),
-  ...facetsRequest.shape,
+  // Each job has its own threshold.
+  ...facetsRequest.omit({ threshold: true }).shape,
   of: z
     .enum(SIDES, { error: 'a or b' })
     .default('b')

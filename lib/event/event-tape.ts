@@ -74,7 +74,7 @@ export class EventTape {
   }
 
   /**
-   * Reads the next event into `fields`, as `decodeEvent` does, but without the offsets of messages other than inferences that may have
+   * Reads the next event into `fields`, as `decodeEvent` does, but without the offsets of messages, except of inferences with
    * runners-up. Returns false if the event was
    * not decoded and needs `decodeEvent`, or if the tape has ended.
    */

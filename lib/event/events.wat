@@ -10,7 +10,7 @@
 ;;    4  label               a ground truth label
 ;;    5  -                   an inference was recorded, possibly an empty one
 ;;    6  label  start  end   an explanation: its label and the explainer's name
-;;    7  start  end          an inference that may have runners-up, as offsets from the start of the block
+;;    7  start  end          an inference with runners-up, whose lists are not on the tape
 ;;   16 + n  value           a value of the list that is field n of the inference
 ;;
 ;; Functions that read a value in [at, end) return the offset of its end, or 0 if they do not support it.
@@ -25,8 +25,6 @@
   (global $tag (mut i32) (i32.const 0))
   (global $value (mut i32) (i32.const 0))
   (global $number (mut i32) (i32.const 0))
-  ;; Whether the inference last read has fields of Salient, as runners-up are.
-  (global $hasMore (mut i32) (i32.const 0))
 
   (func $fact (param $kind i32) (param $value i32)
     (i32.store (global.get $tape) (local.get $kind))
@@ -120,6 +118,9 @@
     (local $next i32)
     (local $list i32)
     (local $type i32)
+    (local $start i32)
+    (local $hasMore i32)
+    (local.set $start (local.get $at))
     (block $done
       (loop $field
         (br_if $done (i32.ge_u (local.get $at) (local.get $end)))
@@ -129,7 +130,7 @@
         (local.set $type (i32.and (global.get $tag) (i32.const 7)))
         (if (i32.gt_u (local.get $list) (i32.const 9))
           (then
-            (if (i32.ge_u (local.get $list) (i32.const 1000)) (then (global.set $hasMore (i32.const 1))))
+            (local.set $hasMore (i32.or (local.get $hasMore) (i32.ge_u (local.get $list) (i32.const 1000))))
             (br $field)))
         (if (i32.eq (local.get $type) (i32.const 2))
           (then
@@ -147,6 +148,11 @@
                   (then
                     (call $fact (i32.add (local.get $list) (i32.const 16)) (i32.load (global.get $value)))))))))
         (br $field)))
+    (if (local.get $hasMore)
+      (then
+        (i32.store (global.get $tape) (i32.const 7))
+        (global.set $tape (i32.add (global.get $tape) (i32.const 4)))
+        (call $span (local.get $start) (local.get $end))))
     (local.get $at))
 
   ;; An Explanation: | 0x0a method | 0x10 label | … |
@@ -174,7 +180,6 @@
   ;; An Explain: | 0x08 sample id | 0x12 image path | 0x18 or 0x1a ground truth | 0x22 inference | 0x2a explanation | …
   (func $explain (param $at i32) (param $end i32) (result i32)
     (local $tag i32)
-    (local $start i32)
     (local $ok i32)
     (block $done
       (loop $field
@@ -209,14 +214,7 @@
           (if (i32.eq (local.get $tag) (i32.const 0x22))
             (then
               (call $fact (i32.const 5) (i32.const 0))
-              (local.set $start (global.get $value))
-              (global.set $hasMore (i32.const 0))
-              (local.set $ok (call $inference (local.get $start) (local.get $at)))
-              (if (global.get $hasMore)
-                (then
-                  (i32.store (global.get $tape) (i32.const 7))
-                  (global.set $tape (i32.add (global.get $tape) (i32.const 4)))
-                  (call $span (local.get $start) (local.get $at))))
+              (local.set $ok (call $inference (global.get $value) (local.get $at)))
               (br $known)))
           ;; event.ts handles benchmarks, metadata, counterfactuals and skipped samples.
           (if (i32.eq (local.get $tag) (i32.const 0x32)) (then (return (i32.const 0))))

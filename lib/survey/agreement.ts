@@ -3,8 +3,11 @@ import type { Pairing } from '../sketch/pairing';
 import { MeanOfEach, ticksOf } from '../sketch/summary';
 import { type ListPair, type Paired, pairUp } from './pair-up';
 import type { Sketches } from './prepared-blocks';
-import { mapsOfExplainer, partOf, type Selection } from './selection';
+import { mapsOfExplainer, partOf, type Selection, someOf } from './selection';
 import type { SurveyTable } from './survey-table';
+
+/** Pairs of sample and label of which all explainers are compared: of more, so many are taken evenly, so that an answer takes a second. */
+const MAX_PAIRS = 100_000;
 
 /** Values of pairs that are in memory at a time: 64 MB. */
 const MAX_VALUES = 2 ** 24;
@@ -44,13 +47,17 @@ export async function compareExplainers(
   return { ...paired, selection: shared, at };
 }
 
-/** Compares all explainers over a selection: those that have all maps together, because each map is then read once. */
+/**
+ * Compares all explainers over a selection, or over 100,000 pairs of it: those that have all maps together, because each map is then
+ * read once.
+ */
 export async function agreementOf(
   table: SurveyTable,
   file: Sketches,
-  selection: Selection,
+  whole: Selection,
   explainers: number,
 ): Promise<Agreement> {
+  const selection = someOf(whole, MAX_PAIRS);
   const n = selection.ids.length;
   const sketches = new ComparableSketches();
   const rho = Array.from({ length: explainers }, () => new MeanOfEach(n));
@@ -60,14 +67,14 @@ export async function agreementOf(
     for (const explainer of [a, b]) rho[explainer].add(values.rho, at);
   };
   const maps = Array.from({ length: explainers }, (_, explainer) => mapsOfExplainer(table, selection, explainer));
-  const whole = [...maps.keys()].filter((explainer) => !maps[explainer].includes(-1));
-  const together = whole.flatMap((_, a) => whole.slice(a + 1).map((_, k): ListPair => [a, a + 1 + k]));
+  const complete = [...maps.keys()].filter((explainer) => !maps[explainer].includes(-1));
+  const together = complete.flatMap((_, a) => complete.slice(a + 1).map((_, k): ListPair => [a, a + 1 + k]));
   const atOnce = Math.max(1, Math.floor(MAX_VALUES / (3 * n)));
   for (let from = 0; from < together.length; from += atOnce) {
     const some = together.slice(from, from + atOnce);
-    const lists = whole.map((explainer) => maps[explainer]);
+    const lists = complete.map((explainer) => maps[explainer]);
     const paired = await pairUp(file, sketches, lists, some, selection.ids);
-    for (const [k, [a, b]] of some.entries()) note(whole[a], whole[b], paired[k]);
+    for (const [k, [a, b]] of some.entries()) note(complete[a], complete[b], paired[k]);
   }
   const pairs: ExplainerPair[] = [];
   for (let a = 0; a < explainers; a++) {

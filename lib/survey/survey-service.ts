@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache';
 import pLimit from 'p-limit';
 import type { ComparedMaps } from '../job/compared-maps';
 import type { MappedPairs } from '../job/mapped-pairs';
@@ -12,20 +11,20 @@ import { type ClassMap, classMap, labelsOf, levelsOf, ofLabel, shortcutsOfClass 
 import {
   type ChangeSummary,
   type ChangeWanted,
+  changeOf,
   changesAt,
-  type ExplainerChange,
-  explainerChange,
   meanChange,
   type SharedExplainer,
-  summaryOfChange,
 } from './compared-surveys';
 import { type ExplainerRow, explainerRow } from './explainers';
+import { KeptResults } from './kept-results';
 import type { ReadBlock } from './map-reader';
 import { compareInParts, pageOf } from './pair-pages';
 import { PictureService } from './picture-service';
+import { type Baseline, baselineOf, type LabelNumbers, labelNumbers } from './sample-numbers';
 import { countProgress, missingSamples, type Progress, type Selection, selectPairs } from './selection';
 import { Survey } from './survey';
-import { encodeBlock, MAP_STATE } from './survey-block';
+import { unreadableBlock } from './survey-block';
 import type { Failure } from './survey-sample';
 import { type ValueOf, valuesOf } from './values';
 
@@ -75,17 +74,13 @@ export class SurveyClosedError extends Error {
   }
 }
 
-/** Results that are kept: reopening a view costs nothing. */
-const MAX_RESULTS = 32;
-
 /** Comparing the maps of more pairs takes seconds. */
 const MANY_PAIRS = 30_000;
 
 /** The surveys of the jobs that are being looked at, and what can be asked of them: the body of the survey thread. */
 export class SurveyService extends PictureService {
   readonly #surveys = new Map<string, Promise<Survey>>();
-  /** Each with the version of the survey that it was computed from; a newer one takes its place. */
-  readonly #results = new LRUCache<string, { version: string; result: Promise<object> }>({ max: MAX_RESULTS });
+  readonly #results = new KeptResults();
   readonly #read: ReadMaps;
   readonly #few = pLimit(1);
   readonly #many = pLimit(1);
@@ -135,7 +130,12 @@ export class SurveyService extends PictureService {
         for (const sample of samples) await this.read(job, root, [sample]);
         return;
       }
-      result = unreadable(survey.generation, samples[0], error instanceof Error ? error.message : String(error));
+      const [{ id, maps }] = samples;
+      const message = error instanceof Error ? error.message : String(error);
+      result = {
+        block: unreadableBlock(survey.generation, samples[0]),
+        failures: maps.map(({ label, explainer }) => ({ sample: id, label, explainer, message })),
+      };
     }
     await survey.add(result.block, result.failures);
   }
@@ -149,16 +149,7 @@ export class SurveyService extends PictureService {
   /** What `compute` gives for the current state of the survey; kept until that changes. */
   async #kept<T extends object>(job: string, key: string, compute: (survey: Survey) => Promise<T>): Promise<T> {
     const survey = await this.#get(job);
-    return this.#keptAs(JSON.stringify([job, key]), String(survey.table.version), () => compute(survey));
-  }
-
-  #keptAs<T extends object>(name: string, version: string, compute: () => Promise<T>): Promise<T> {
-    const kept = this.#results.get(name);
-    if (kept?.version === version) return kept.result as Promise<T>;
-    const result = compute();
-    this.#results.set(name, { version, result });
-    result.catch(() => this.#results.delete(name));
-    return result;
+    return this.#results.get(JSON.stringify([job, key]), survey.table.version, () => compute(survey));
   }
 
   /** Comparing takes up to 80 MB, so one selection at a time is compared; those of many pairs do not keep others waiting. */
@@ -268,39 +259,54 @@ export class SurveyService extends PictureService {
     return this.#kept(job, `values ${JSON.stringify(value)} ${query.key}`, async (survey) => {
       const selection = await this.#select(survey, query);
       const values = await valuesOf(survey.table, survey.file, selection, query.explainers, value);
-      return { ids: selection.ids, labels: selection.labels, values };
+      // In shared memory, because two threads pass them on.
+      return { ids: shared(selection.ids), labels: shared(selection.labels), values: shared(values) };
     });
   }
 
-  /** The change of the maps of each explainer that two jobs share. */
-  async #changes(a: string, b: string, { key, maps, explainers }: ComparedQuery): Promise<ExplainerChange[]> {
+  /** What `compute` gives for the current state of both surveys; kept until one changes. */
+  async #keptOfBoth<T extends object>(
+    a: string,
+    b: string,
+    key: string,
+    compute: (a: Survey, b: Survey) => Promise<T>,
+  ): Promise<T> {
     const [first, second] = [await this.#get(a), await this.#get(b)];
     const version = `${first.table.version} ${second.table.version}`;
-    return this.#keptAs(JSON.stringify([a, b, 'changes', key]), version, async () => {
+    return this.#results.get(JSON.stringify([a, b, key]), version, () => compute(first, second));
+  }
+
+  /** How much the maps of each shared explainer have changed from job A to B. */
+  async compare(a: string, b: string, { key, maps, explainers }: ComparedQuery): Promise<ChangeSummary[]> {
+    return this.#keptOfBoth(a, b, `change ${key}`, async (first, second) => {
       const changes = [];
-      for (const explainer of explainers) {
-        const compare = () => explainerChange(first, second, maps, explainer);
-        changes.push(await this.#inTurn({ ids: maps.idsA }, compare));
-      }
+      for (const explainer of explainers)
+        changes.push(await this.#inTurn({ ids: maps.idsA }, () => changeOf(first, second, maps, explainer)));
       return changes;
     });
   }
 
-  /** How much the maps of each shared explainer have changed from job A to B. */
-  async compare(a: string, b: string, query: ComparedQuery): Promise<ChangeSummary[]> {
-    return (await this.#changes(a, b, query)).map(summaryOfChange);
-  }
-
   /** The change of the maps of each compared pair of sample and label, in the order of the query. */
-  async comparedValues(a: string, b: string, query: ComparedQuery, { measure, explainer }: ChangeWanted) {
-    const changes = await this.#changes(a, b, query);
-    const wanted = explainer === null ? changes : changes.slice(explainer, explainer + 1);
-    return inSlices(meanChange(wanted, measure, query.maps.idsA.length));
+  async comparedValues(a: string, b: string, { key, maps, explainers }: ComparedQuery, wanted: ChangeWanted) {
+    const some = wanted.explainer === null ? explainers : explainers.slice(wanted.explainer, wanted.explainer + 1);
+    return this.#keptOfBoth(a, b, `values ${JSON.stringify(wanted)} ${key}`, (first, second) =>
+      meanChange(first, second, maps, some, wanted.measure),
+    );
   }
 
   /** The change of some maps, for each shared explainer. */
   async comparedAt(a: string, b: string, maps: ComparedMaps, explainers: readonly SharedExplainer[]) {
     return changesAt(await this.#get(a), await this.#get(b), maps, explainers);
+  }
+
+  /** What was counted from the maps of a label of a sample; null where it has not been surveyed. */
+  async labelNumbers(job: string, id: number, label: number): Promise<LabelNumbers | null> {
+    return labelNumbers(await this.#get(job), id, label);
+  }
+
+  /** What the agreement of single samples is compared with, see `baselineOf`. */
+  async baseline(job: string, { key, pairs, explainers }: Query): Promise<Baseline> {
+    return this.#kept(job, `baseline ${key}`, (survey) => baselineOf(survey, pairs, explainers));
   }
 
   /** The agreement of pairs of sample and label, NaN where it is not known. */
@@ -314,18 +320,9 @@ export class SurveyService extends PictureService {
   }
 }
 
-/** A block that says of every map of a sample that it is unreadable. */
-function unreadable(generation: string, { id, mark, maps }: SampleMaps, message: string): ReadBlock {
-  const none = { border: Number.NaN, gini: Number.NaN, spread: Number.NaN, inside: Number.NaN };
-  const labels = [...new Set(maps.map(({ label }) => label))].sort((a, b) => a - b);
-  const pairs = labels.map((label) => ({
-    ...{ label, area: Number.NaN, rho: Number.NaN, iou: Number.NaN, overlap: Number.NaN },
-    maps: maps
-      .filter((map) => map.label === label)
-      .map(({ explainer }) => ({ explainer, state: MAP_STATE.unreadable, isLossy: false, ...none })),
-  }));
-  return {
-    block: encodeBlock(generation, [{ id, mark, pairs }], new Uint8Array(256 * maps.length)),
-    failures: maps.map(({ label, explainer }) => ({ sample: id, label, explainer, message })),
-  };
+/** A copy in shared memory. */
+function shared<T extends Int32Array | Float32Array>(array: T): T {
+  const copy = new (array.constructor as new (buffer: SharedArrayBuffer) => T)(new SharedArrayBuffer(array.byteLength));
+  copy.set(array);
+  return copy;
 }

@@ -9,6 +9,7 @@ import { JobName } from '@/components/frame/job-name';
 import { JobStatus } from '@/components/frame/job-status';
 import { JobTabs } from '@/components/frame/job-tabs';
 import { ProblemBar } from '@/components/frame/problem-bar';
+import { LiveThreshold, ThresholdSwitch } from '@/components/frame/threshold-switch';
 import { TopBar } from '@/components/frame/top-bar';
 import { answerJob } from '@/lib/answer/job';
 import { jobIdOf, jobPathOf } from '@/lib/api/job-key';
@@ -53,12 +54,14 @@ export default async function JobLayout({ children, params }: LayoutProps<'/jobs
                 <span className="sr-only">{t('compare.withJob')}</span>
               </Link>
               <JobStatus jobKey={key} />
+              <ThresholdSwitch jobKey={key} />
             </>
           ),
         }}
         theme={theme}
       />
       <main id="content">
+        <LiveThreshold jobKey={key} />
         <ProblemBar jobKey={key} />
         {children}
       </main>

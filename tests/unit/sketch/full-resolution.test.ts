@@ -118,14 +118,17 @@ describe('is not defined', () => {
 
   test('for a map without evidence', () => {
     const nothing = { rho: Number.NaN, iou: Number.NaN, overlap: Number.NaN };
-    expect(fullAgreement(varied, mapOf(2, 2, [0, 0, 0, 0]))).toMatchObject(nothing);
+    expect(fullAgreement(varied, mapOf(2, 2, [0, 0, 0, 0]))).toMatchObject({
+      ...nothing,
+      evidence: ['varies', 'none'],
+    });
     // Level 102 of −1 … 1.5 is neutral.
     expect(fullAgreement(mapOf(2, 2, [102, 0, 50, 102], SIGNED), varied)).toMatchObject(nothing);
   });
 
   test('for constant evidence, except shared mass', () => {
     const found = fullAgreement(varied, mapOf(2, 2, [9, 9, 9, 9]));
-    expect(found).toMatchObject({ rho: Number.NaN, iou: Number.NaN });
+    expect(found).toMatchObject({ rho: Number.NaN, iou: Number.NaN, evidence: ['varies', 'constant'] });
     expect(found.overlap).toBeCloseTo(1 / 6 + 1 / 4 + 1 / 4, 10);
   });
 });
