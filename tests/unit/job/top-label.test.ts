@@ -34,7 +34,10 @@ test('follows what later records say', () => {
 
 test('is not told where more runners-up were recorded than are kept, in several lists', () => {
   const many = Array.from({ length: 40 }, (_, label) => label);
-  const list = runnersUp(many, many.map((label) => 0.9 - label / 100));
+  const list = runnersUp(
+    many,
+    many.map((label) => 0.9 - label / 100),
+  );
   expect(top(list)).toEqual([0, 0.9, false]);
   expect(top(list, runnersUp([0], [0.1]))).toBeNull();
 });
