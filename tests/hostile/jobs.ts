@@ -2,7 +2,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { EVENT_FILE } from '../support/browser-jobs';
+import { concat } from '../support/event-writer';
 import { EVENT_FILES, PLAIN } from './event-files';
+import { LONG_RECORDS } from './long-records';
 import { PICTURES } from './pictures';
 
 /* Jobs that a hostile run may write, by name. */
@@ -29,6 +31,11 @@ async function write(
 const withEvents = Object.entries(EVENT_FILES).map(([name, events]): [string, HostileJob] => [
   name,
   (directory) => write(directory, events()),
+]);
+
+const withLongRecords = Object.entries(LONG_RECORDS).map(([name, make]): [string, HostileJob] => [
+  `a record: ${name}`,
+  (directory) => write(directory, concat([PLAIN(), make()])),
 ]);
 
 const withPictures = Object.entries(PICTURES).flatMap(([name, make]): [string, HostileJob][] => [
@@ -62,6 +69,7 @@ const withDirectories: [string, HostileJob][] = [
 
 export const HOSTILE_JOBS: ReadonlyMap<string, HostileJob> = new Map([
   ...withEvents,
+  ...withLongRecords,
   ...withPictures,
   ...withDirectories,
 ]);
