@@ -29,9 +29,14 @@ const CODES: Record<string, ApiProblemCode> = {
   WorkerLostError: 'worker-lost',
   JobClosedError: 'worker-lost',
   AbandonedError: 'worker-lost',
+  SurveyClosedError: 'worker-lost',
+  SurveyLostError: 'worker-lost',
+  DamagedSurveyError: 'worker-lost',
+  UnknownValuesError: 'worker-lost',
   StorageError: 'unreadable',
   RecordChangedError: 'unreadable',
   AnswerTooLongError: 'answer-too-long',
+  TooManyMapsError: 'answer-too-long',
 };
 
 /** The problem document of an error. */

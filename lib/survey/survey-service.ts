@@ -8,6 +8,7 @@ import type { WritableStorage } from '../storage/storage';
 import { type Agreement, agreementOf, withOthers } from './agreement';
 import { type ClassMap, classMap, labelsOf, levelsOf, ofLabel, shortcutsOfClass } from './classes';
 import { type ExplainerRow, explainerRow } from './explainers';
+import { checkCompared, checkContrasts, checkMaps } from './limits';
 import type { ReadBlock } from './map-reader';
 import { compareInParts, pageOf } from './pair-pages';
 import { countProgress, missingSamples, type Progress, type Selection, selectPairs } from './selection';
@@ -134,13 +135,27 @@ export class SurveyService {
     return result;
   }
 
-  #select(survey: Survey, { pairs }: Query, which: 'matching' | 'all' = 'matching'): Promise<Selection> {
-    return inSlices(selectPairs(survey.table, pairs, which));
+  /** Throws TooManyMapsError. */
+  async #select(
+    survey: Survey,
+    { pairs, explainers }: Query,
+    which: 'matching' | 'all' = 'matching',
+  ): Promise<Selection> {
+    const selection = await inSlices(selectPairs(survey.table, pairs, which));
+    checkMaps(explainers, selection.ids.length);
+    return selection;
   }
 
-  async agreement(job: string, query: Query): Promise<Agreement> {
+  /** The agreement of all explainers with each other. Throws TooManyMapsError, as all that follow. */
+  async agreement(job: string, query: Query): Promise<Pick<Agreement, 'pairs'>> {
+    const { pairs } = await this.#agreement(job, query);
+    return { pairs };
+  }
+
+  #agreement(job: string, query: Query): Promise<Agreement> {
     return this.#kept(job, `agreement ${query.key}`, async (survey) => {
       const selection = await this.#select(survey, query);
+      checkCompared(query.explainers, selection.ids.length);
       const name = `${query.key} ${survey.table.version}`;
       return agreementOf(survey.table, survey.blocks, name, selection, query.explainers);
     });
@@ -165,10 +180,11 @@ export class SurveyService {
   }
 
   async explainers(job: string, query: Query): Promise<(ExplainerRow & { agreement: Record<Measure, Pairing> })[]> {
-    const agreement = await this.agreement(job, query);
+    const agreement = await this.#agreement(job, query);
     return this.#kept(job, `explainers ${query.key}`, async (survey) => {
       const selection = await this.#select(survey, query);
       const all = await this.#select(survey, query, 'all');
+      checkContrasts(all.ids);
       const rows = [];
       for (let explainer = 0; explainer < query.explainers; explainer++) {
         const row = await explainerRow(survey.table, survey.file, selection, all, explainer, agreement);

@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import { EVENT_FILE } from '../support/browser-jobs';
 import { concat } from '../support/event-writer';
 import { EVENT_FILES, PLAIN } from './event-files';
+import { INSIGHT_FILES } from './insight-files';
 import { LONG_RECORDS } from './long-records';
 import { PICTURES } from './pictures';
 
@@ -38,6 +39,11 @@ const withLongRecords = Object.entries(LONG_RECORDS).map(([name, make]): [string
   (directory) => write(directory, concat([PLAIN(), make()])),
 ]);
 
+const withMaps = Object.entries(INSIGHT_FILES).map(([name, events]): [string, HostileJob] => [
+  name,
+  (directory) => write(directory, events()),
+]);
+
 const withPictures = Object.entries(PICTURES).flatMap(([name, make]): [string, HostileJob][] => [
   [`original: ${name}`, async (directory) => write(directory, PLAIN(), { original: await make() })],
   [`heatmap: ${name}`, async (directory) => write(directory, PLAIN(), { heatmap: await make() })],
@@ -70,6 +76,7 @@ const withDirectories: [string, HostileJob][] = [
 export const HOSTILE_JOBS: ReadonlyMap<string, HostileJob> = new Map([
   ...withEvents,
   ...withLongRecords,
+  ...withMaps,
   ...withPictures,
   ...withDirectories,
 ]);
