@@ -32,6 +32,14 @@ const CODES: Record<string, ApiProblemCode> = {
   StorageError: 'unreadable',
   RecordChangedError: 'unreadable',
   AnswerTooLongError: 'answer-too-long',
+  UnknownValuesError: 'worker-lost',
+  MarksLostError: 'worker-lost',
+  MarksReadOnlyError: 'read-only',
+  MarksFullError: 'disk-full',
+  MarksBusyError: 'marks-busy',
+  MarksUnreadableError: 'marks-unreadable',
+  MarksLimitError: 'too-many',
+  MarksUnknownError: 'unknown-mark',
 };
 
 /** The problem document of an error. */
