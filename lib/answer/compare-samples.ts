@@ -14,7 +14,9 @@ import { type ComparedJob, sideOf, withBothJobs } from './compare';
 import { etagOf } from './etag';
 import { orNull } from './insight';
 import type { Tagged } from './job';
+import { type MarkedJob, markedJob, needsMarks } from './marked-samples';
 import { prepared } from './sample-values';
+import { known } from './samples';
 
 /** Cached pages, by validator: a page that was requested before is answered at once. */
 const pages = new LRUCache<string, Json<CompareSamplesAnswer>>({
@@ -42,15 +44,19 @@ export async function answerCompareSamplesJson(
     const isByMaps = isSortedByMaps(request);
     const survey = await surveyOf(manager, a.loader, b.loader, isByMaps);
     const before = { a: sideOf(a, undefined, picturesA), b: sideOf(b, undefined, picturesB) };
+    const own = request.of === 'a' ? a.loader : b.loader;
+    const marked = await markedJob(manager, own, needsMarks(request));
     const tag = (sides: typeof before, { surveyed, total }: typeof survey) =>
-      etagOf('compare-samples', sides, request, surveyed, total);
+      etagOf('compare-samples', sides, request, surveyed, total, marked.version);
     const etag = tag(before, survey);
     if (isCached(etag)) return { answer: null, etag };
     const kept = pages.get(etag);
     if (kept !== undefined) return { answer: kept, etag };
 
-    const query = await queryOf(manager, a, b, request);
-    const found = query && (await a.loader.comparedSamples(b.loader, query));
+    const found = await known(async () => {
+      const query = await queryOf(manager, a, b, request, marked);
+      return query && a.loader.comparedSamples(b.loader, query);
+    });
     const changes = found && (await changesOf(manager, a.loader, b.loader, found));
     const shared = JobChanges.explainersOf(a.loader, b.loader).map(({ name }) => name);
     const sides = { a: sideOf(a, found?.a, picturesA), b: sideOf(b, found?.b, picturesB) };
@@ -92,10 +98,11 @@ async function queryOf(
   a: ComparedJob,
   b: ComparedJob,
   request: CompareSamplesRequest,
+  marked: MarkedJob,
 ): Promise<ComparedPageQuery | null> {
   const { of, only, from, to, sort, page, limit, ids } = request;
   const own = of === 'a' ? a.loader : b.loader;
-  const { filter } = await prepared(manager, own, { ...request, sort: 'id', order: 'asc' });
+  const { filter } = await prepared(manager, own, { ...request, sort: 'id', order: 'asc' }, marked);
   const query = { of, filter, only, from, to, sort, page: page - 1, limit, ids };
   if (!isSortedByMaps(request)) return query;
   const summary = await a.loader.compare(b.loader);

@@ -120,8 +120,9 @@ function bestLabelIn(
   const isOfA = query.of === 'a';
   const { match, changes } = comparison;
   const [job, rows] = isOfA ? [jobs.a, match.rowsA] : [jobs.b, match.rowsB];
-  const failing = failingParts(job, query.filter, isOfA ? jobs.valuesA : jobs.valuesB);
-  const isWanted = pairTest(job, query.filter);
+  const values = isOfA ? jobs.valuesA : jobs.valuesB;
+  const failing = failingParts(job, query.filter, values);
+  const isWanted = pairTest(job, query.filter, values);
   const needed = query.only === undefined ? 0 : SAMPLE_BITS[query.only];
   const isPart = query.only === 'flips' || query.only === 'fixed' || query.only === 'broken' || query.from || query.to;
   const sortedBy = valueIn(jobs, comparison, query);
