@@ -1,7 +1,7 @@
 import { STEP } from '../slices';
 import { BROKEN, CHANGE, type Comparison, FIXED, falsePositivesOf, finderOf } from './comparison';
 import type { Job } from './job';
-import { TYPE_BIT, typeBitOf } from './prediction';
+import { roundConfidence, TYPE_BIT, typeBitOf } from './prediction';
 import { failingParts, type LabelValues, pairTest, type SampleFilter, UnknownValuesError } from './query';
 import { floatKey, sortInSteps } from './radix-sort';
 
@@ -76,7 +76,7 @@ export function* findCompared(
     if (query.sort !== 'id' && Number.isNaN(match.value)) missing.push(k);
     else {
       chosen[found] = k;
-      keys[found++] = floatKey(match.value);
+      keys[found++] = floatKey(roundConfidence(match.value)); // equal to six decimals is a tie
     }
   }
   const order = chosen.subarray(0, found);
