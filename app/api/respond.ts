@@ -36,7 +36,6 @@ const CODES: Record<string, ApiProblemCode> = {
   StorageError: 'unreadable',
   RecordChangedError: 'unreadable',
   AnswerTooLongError: 'answer-too-long',
-  UnknownValuesError: 'worker-lost',
   MarksLostError: 'worker-lost',
   MarksReadOnlyError: 'read-only',
   MarksFullError: 'disk-full',

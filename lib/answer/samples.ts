@@ -89,7 +89,7 @@ const NO_FACETS = {
 };
 
 /** Answers `ask`, again if more of the job has been read since values were given to its index. */
-async function known<T>(ask: () => Promise<T>): Promise<T> {
+export async function known<T>(ask: () => Promise<T>): Promise<T> {
   for (let time = 1; ; time++) {
     try {
       return await ask();
