@@ -2,10 +2,12 @@ import 'server-only';
 import { LRUCache } from 'lru-cache';
 import type { AnswerStatus, FacetsAnswer, NeighboursAnswer, SampleAnswer, SamplesAnswer } from '../api/answers';
 import { ApiError } from '../api/problem';
-import type { FacetsRequest, OrderRequest, SamplesRequest } from '../api/requests';
+import type { FacetsRequest, OrderRequest, SamplesRequest, ThresholdRequest } from '../api/requests';
 import type { Sample } from '../job/sample';
-import { fromJson, type Json, toJson, withProperty } from '../json';
+import { type Json, toJson, withProperty } from '../json';
+import type { ExplainLoader } from '../manager/explain-loader';
 import type { ExplainManager } from '../manager/explain-manager';
+import type { JobStatus } from '../manager/job-status';
 import { commonAspect } from './aspect';
 import { etagOf } from './etag';
 import { type Tagged, versionOf, withJob } from './job';
@@ -20,23 +22,13 @@ const pages = new LRUCache<string, Json<SamplesAnswer>>({
   sizeCalculation: ({ length }) => 2 * length,
 });
 
-/** A page of the samples that match. */
-export async function answerSamples(
-  manager: ExplainManager,
-  key: string,
-  request: SamplesRequest,
-): Promise<Tagged<SamplesAnswer | null>> {
-  const { answer, etag } = await answerSamplesJson(manager, key, request);
-  return { answer: answer && fromJson(answer), etag };
-}
-
 /**
  * A page of the samples that match, ready to be sent.
  *
  * @param isCached called with the validator before any work is done; where it returns true, the client has the answer already, and
  *   null is returned instead
  */
-export async function answerSamplesJson(
+export async function answerSamples(
   manager: ExplainManager,
   key: string,
   request: SamplesRequest,
@@ -57,15 +49,16 @@ export async function answerSamplesJson(
       if (kept !== undefined) return { answer: kept, etag };
 
       const { page, limit, ids } = request;
-      const found = await known(async () => {
+      const found = await withKnownValues(async () => {
         const { filter, sort } = await prepared(manager, loader, request, job);
         return loader.samples({ filter, sort, page: page - 1, limit, ids });
       });
       const status = found ? { ...before, ...versionOf(found, before) } : before;
       const total = found?.total ?? 0;
-      const paths = request.aspect && found ? fromJson(found.samples).map(({ imagePath }) => imagePath) : [];
+      const paths = request.aspect ? (found?.imagePaths ?? []) : [];
       const head = {
         ...status,
+        atThreshold: found?.atThreshold ?? null,
         total,
         sampleCount: found?.sampleCount ?? 0,
         page,
@@ -87,34 +80,35 @@ export async function answerSamplesJson(
 }
 
 const NO_FACETS = {
-  labels: [],
+  total: 0,
+  labels: toJson<FacetsAnswer['labels']>([]),
+  atThreshold: null,
   types: { TP: 0, FN: 0, FP: 0 },
   confidence: { min: 0, max: 1, bins: [] },
   uncertainty: { min: 0, max: 0, bins: [] },
-  marks: [],
-  notes: 0,
 };
 
-/** Answers `ask`, again if more of the job has been read since values were given to its index. */
-async function known<T>(ask: () => Promise<T>): Promise<T> {
+/** A request is answered so often at most. */
+const MAX_TIMES = 4;
+
+/** Answers a request, again if more of the job has been read since values were given to its index. */
+async function withKnownValues<T>(answer: () => Promise<T>): Promise<T> {
   for (let time = 1; ; time++) {
     try {
-      return await ask();
+      return await answer();
     } catch (error) {
       if (time === MAX_TIMES || !(error instanceof Error) || error.name !== 'UnknownValuesError') throw error;
     }
   }
 }
 
-const MAX_TIMES = 4;
-
-/** Counts and histograms of the samples that match a filter; `isCached` as in `answerSamplesJson`. */
+/** Counts and histograms of the samples that match a filter; `isCached` as in `answerSamples`. */
 export async function answerFacets(
   manager: ExplainManager,
   key: string,
   request: FacetsRequest,
   isCached: (etag: string) => boolean = () => false,
-): Promise<Tagged<FacetsAnswer | null>> {
+): Promise<Tagged<Json<FacetsAnswer> | null>> {
   return withJob(
     manager,
     key,
@@ -122,25 +116,20 @@ export async function answerFacets(
       const before = answerStatusOf(jobStatus);
       const survey = needsSurvey(request) ? await manager.surveys.peek(loader, {}, true) : null;
       const job = await markedJob(manager, loader, needsMarks(request));
-      const { version = 0 } = job.version === null ? {} : { version: job.version };
       const all = (await manager.marks?.call('marks').catch(() => [])) ?? [];
-      const tag = (status: AnswerStatus) => etagOf('facets', status, request, survey, version, all);
+      const tag = (status: AnswerStatus) => etagOf('facets', status, request, survey, job.version, all);
       if (isCached(tag(before))) return { answer: null, etag: tag(before) };
 
-      const order = { ...request, sort: 'id', order: 'asc' } as const;
-      const { found, counts } = await known(async () => {
-        const { filter } = await prepared(manager, loader, order, job);
-        const { filter: rest } = await prepared(manager, loader, { ...order, marks: undefined, notes: undefined }, job);
-        return {
-          found: await loader.facets(filter),
-          counts: await countMarks(manager, loader, job, request, rest),
-        };
+      const { found, marks, notes } = await withKnownValues(async () => {
+        const filterFor = async (filter: FacetsRequest) =>
+          (await prepared(manager, loader, { ...filter, sort: 'id', order: 'asc' }, job)).filter;
+        const found = await loader.facets(await filterFor(request));
+        return { found, ...(await countMarks(manager, loader, job, all, request, filterFor)) };
       });
-      if (found === null) return { answer: { ...before, total: 0, ...NO_FACETS }, etag: tag(before) };
-      const { total, types, confidence, uncertainty } = found;
-      const status = { ...before, ...versionOf(found, before) };
-      const labels = found.labels.map(({ label, ...rest }) => ({ id: label, ...rest }));
-      return { answer: { ...status, total, labels, types, confidence, uncertainty, ...counts }, etag: tag(status) };
+      const { total, atThreshold, types, confidence, uncertainty, labels } = found ?? NO_FACETS;
+      const status = found ? { ...before, ...versionOf(found, before) } : before;
+      const head = { ...status, atThreshold, total, types, confidence, uncertainty, marks, notes };
+      return { answer: withProperty(head, 'labels', labels), etag: tag(status) };
     },
     needsSurvey(request),
   );
@@ -159,36 +148,47 @@ export async function answerNeighbours(
     async (loader, jobStatus) => {
       const before = answerStatusOf(jobStatus);
       const job = await markedJob(manager, loader, needsMarks(request));
-      const found = await known(async () => {
+      const found = await withKnownValues(async () => {
         const { filter, sort } = await prepared(manager, loader, request, job);
         return loader.neighbours(id, filter, sort);
       });
-      const { total = 0, rank = -1, previous = null, next = null } = found ?? {};
+      const { atThreshold = null, total = 0, rank = -1, previous = null, next = null } = found ?? {};
       const status = found ? { ...before, ...versionOf(found, before) } : before;
-      const answer = { ...status, id, total, rank: rank === -1 ? null : rank + 1, previous, next };
+      const answer = { ...status, id, atThreshold, total, rank: rank === -1 ? null : rank + 1, previous, next };
       return { answer, etag: etagOf(answer) };
     },
     needsSurvey(request),
   );
 }
 
+/** A sample of a job. Throws ApiError `unknown-sample` where the job has none with this id. */
+export async function sampleOf(
+  loader: ExplainLoader,
+  { state, directory }: JobStatus,
+  id: number,
+  threshold?: number,
+): Promise<NonNullable<Awaited<ReturnType<ExplainLoader['sample']>>>> {
+  const found = await loader.sample(id, threshold);
+  if (found !== null) return found;
+  const more = state === 'loading' || state === 'live' ? ' so far' : '';
+  throw new ApiError('unknown-sample', `Job ${directory.relativePath.slice(2)} has no sample ${id}${more}.`);
+}
+
 /** One sample with all its details. Throws ApiError `unknown-sample` where the job has none with this id. */
-export async function answerSample(manager: ExplainManager, key: string, id: number): Promise<Tagged<SampleAnswer>> {
+export async function answerSample(
+  manager: ExplainManager,
+  key: string,
+  id: number,
+  { threshold }: ThresholdRequest = {},
+): Promise<Tagged<SampleAnswer>> {
   return withJob(manager, key, async (loader, jobStatus) => {
-    const sample = await loader.sample(id);
-    if (sample === null) {
-      const more = jobStatus.state === 'loading' || jobStatus.state === 'live' ? ' so far' : '';
-      throw new ApiError(
-        'unknown-sample',
-        `Job ${jobStatus.directory.relativePath.slice(2)} has no sample ${id}${more}.`,
-      );
-    }
+    const { atThreshold, sample } = await sampleOf(loader, jobStatus, id, threshold);
     const status = answerStatusOf(jobStatus);
     const aspect = await commonAspect(manager, key, status.generation, [sample.imagePath]);
     const job = await markedJob(manager, loader, false);
     const { ids = [], pictures = [] } = (await loader.sampleKeys([id])) ?? {};
-    const marks = await marksOfPage(manager, job, { ids: [...ids], pictures: [...pictures] });
-    const answer = { ...status, sample: { ...sample, ...marks[0] }, aspect };
+    const [marks] = await marksOfPage(manager, job, { ids: [...ids], pictures: [...pictures] });
+    const answer = { ...status, atThreshold, sample: { ...sample, ...marks }, aspect };
     return { answer, etag: etagOf(answer) };
   });
 }

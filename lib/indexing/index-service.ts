@@ -1,3 +1,5 @@
+import type { LabelClass } from '../job/counts';
+import type { TotalScore } from '../job/evaluation';
 import type { MappedPairs } from '../job/mapped-pairs';
 import type { PreviewSample } from '../job/preview';
 import type { SampleFilter, SampleSort } from '../job/query';
@@ -13,12 +15,15 @@ import type {
   FacetsPage,
   IndexSnapshot,
   JobDescription,
+  MappedLabels,
   Neighbours,
   PictureCheck,
   SamplesPage,
   SamplesQuery,
+  Trusted,
   Version,
   VersionedEvaluation,
+  VersionedThresholds,
 } from './index-answers';
 import type { IndexCache, IndexCacheOptions } from './index-cache';
 import { JobIndex } from './job-index';
@@ -79,11 +84,11 @@ export class IndexService {
     return this.#get(job).neighbours(id, filter, sort);
   }
 
-  async sample(job: string, id: number): Promise<Json<Sample> | null> {
-    return this.#get(job).sample(id);
+  async sample(job: string, id: number, threshold?: number): Promise<(Trusted & { sample: Json<Sample> }) | null> {
+    return this.#get(job).sample(id, threshold);
   }
 
-  async mappedPairs(job: string, filter: SampleFilter): Promise<Version & { pairs: MappedPairs }> {
+  async mappedPairs(job: string, filter: SampleFilter): Promise<Version & Trusted & { pairs: MappedPairs }> {
     return this.#get(job).mappedPairs(filter);
   }
 
@@ -125,24 +130,44 @@ export class IndexService {
     return this.#get(job).checkPictures(directory, linked);
   }
 
-  async describe(job: string): Promise<JobDescription> {
-    return this.#get(job).describe();
+  async describe(job: string, threshold?: number): Promise<JobDescription> {
+    return this.#get(job).describe(threshold);
   }
 
-  async labelNames(job: string): Promise<string[]> {
-    return this.#get(job).labelNames();
+  async thresholds(job: string): Promise<VersionedThresholds> {
+    return this.#get(job).thresholds();
+  }
+
+  async mappedLabels(job: string): Promise<MappedLabels> {
+    return this.#get(job).mappedLabels();
+  }
+
+  async namesOf(job: string, labels: readonly number[]): Promise<string[]> {
+    return this.#get(job).namesOf(labels);
+  }
+
+  async labelsNamed(job: string, names: readonly string[]): Promise<number[]> {
+    return this.#get(job).labelsNamed(names);
+  }
+
+  async classes(job: string): Promise<Json<LabelClass[]>[]> {
+    return this.#get(job).classes();
   }
 
   async scores(job: string): Promise<Score[]> {
     return this.#get(job).scores();
   }
 
-  async confusion(job: string): Promise<ConfusionPage> {
-    return this.#get(job).confusion();
+  async confusion(job: string, threshold?: number): Promise<ConfusionPage> {
+    return this.#get(job).confusion(threshold);
   }
 
   async evaluation(job: string): Promise<VersionedEvaluation> {
     return this.#get(job).evaluation();
+  }
+
+  async totals(job: string): Promise<TotalScore[]> {
+    return this.#get(job).totals();
   }
 
   /** Closes a job and its file. */

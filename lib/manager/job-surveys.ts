@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { type Clock, settledWithin } from '../clock';
 import { encodeName } from '../file-name';
-import type { Version } from '../indexing/index-answers';
+import type { Trusted, Version } from '../indexing/index-answers';
 import type { MappedPairs } from '../job/mapped-pairs';
 import type { SampleFilter } from '../job/query';
 import { temporaryDirectory } from '../storage/local';
@@ -35,13 +35,13 @@ export type WithJob = <T>(jobId: string, answer: (loader: ExplainLoader) => Prom
 
 /** A question about a job's survey, and how far it has got. */
 export interface Surveyed<T> {
-  version: Version;
+  version: Version & Trusted;
   progress: SurveyProgress & { isRunning: boolean; secondsLeft: number | null; message: string | null };
   result: T;
 }
 
 /** The pairs of sample and label that match a filter, and the number of their maps as far as the index tells. */
-interface Pairs {
+interface Pairs extends Trusted {
   pairs: MappedPairs;
   expected: number;
 }
@@ -102,7 +102,7 @@ export class JobSurveys {
   ): Promise<Surveyed<T> | null> {
     const found = await this.#pairsOf(loader, filter);
     if (found === null || found.generation === null) return null;
-    const { pairs, generation, revision, bytesRead } = found;
+    const { pairs, generation, revision, bytesRead, atThreshold } = found;
     const open = this.#obtain(loader, generation);
     await open.opened;
     const query = {
@@ -121,7 +121,7 @@ export class JobSurveys {
       const left = progress.total - progress.surveyed;
       const { isRunning, message } = open.run;
       return {
-        version: { generation, revision, bytesRead },
+        version: { generation, revision, bytesRead, atThreshold },
         progress: { ...progress, isRunning, secondsLeft: open.run.secondsFor(left), message: message ?? this.#note },
         result,
       };
@@ -151,12 +151,11 @@ export class JobSurveys {
 
   /** Gives values of maps to the index of a job, as far as they have been surveyed, and returns their key. */
   async giveValues(loader: ExplainLoader, value: ValueOf): Promise<string> {
-    const { version, progress, result } = (await this.ask(loader, {}, (call, handle, query) =>
-      call('values', handle, query, value),
-    )) ?? { version: null, progress: null, result: null };
-    const key = JSON.stringify([value, version?.revision, progress?.version]);
+    const state = await this.ask(loader, {}, async () => null);
+    const key = JSON.stringify([value, state?.version.revision, state?.progress.version]);
     if (await loader.hasValues(key)) return key;
-    const { ids = NO_INTEGERS, labels = NO_INTEGERS, values = NO_VALUES } = result ?? {};
+    const found = await this.ask(loader, {}, (call, handle, query) => call('values', handle, query, value), false);
+    const { ids = NO_INTEGERS, labels = NO_INTEGERS, values = NO_VALUES } = found?.result ?? {};
     await loader.setValues(key, ids, labels, values);
     return key;
   }

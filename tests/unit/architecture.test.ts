@@ -92,6 +92,7 @@ const ROOMS: Record<string, readonly string[]> = {
   ],
   'lib/compat': [
     'lib/json.ts',
+    'lib/slices.ts',
     'lib/job',
     'lib/storage',
     'lib/summary',

@@ -28,16 +28,26 @@ const jobs = (query: string) => parseQuery(jobsRequest, new URLSearchParams(quer
 
 describe('a request of jobs', () => {
   test('without parameters has its defaults', () => {
-    expect(jobs('')).toEqual({ page: 1, limit: 20, q: '', sort: 'updated', order: 'desc' });
+    expect(jobs('')).toEqual({
+      page: 1,
+      limit: 20,
+      q: '',
+      sort: 'updated',
+      order: 'desc',
+      hidden: false,
+      starred: false,
+    });
   });
 
   test('has its parameters', () => {
-    expect(jobs('page=3&limit=50&q=night+run&sort=path&order=asc')).toEqual({
+    expect(jobs('page=3&limit=50&q=night+run&sort=path&order=asc&starred=true')).toEqual({
       page: 3,
       limit: 50,
       q: 'night run',
       sort: 'path',
       order: 'asc',
+      hidden: false,
+      starred: true,
     });
   });
 });
