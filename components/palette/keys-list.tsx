@@ -33,6 +33,8 @@ const KEYS = {
     [['-'], 'zoomOut'],
     [['0'], 'zoomReset'],
     [['Space'], 'originals'],
+    [['m'], 'mark'],
+    [['M'], 'marks'],
     [['Shift', '←', '→'], 'moveColumn'],
     [['p'], 'pinColumn'],
   ],
@@ -42,6 +44,8 @@ const KEYS = {
     [['[', ']'], 'walkLabels'],
     [['s'], 'swipe'],
     [['Space'], 'originals'],
+    [['m'], 'mark'],
+    [['M'], 'marks'],
   ],
   counterfactual: [
     [['j'], 'nextSample'],
@@ -57,6 +61,8 @@ const KEYS = {
     [['j'], 'nextSample'],
     [['k'], 'previousSample'],
     [['[', ']'], 'walkLabels'],
+    [['m'], 'mark'],
+    [['M'], 'marks'],
     [['u'], 'back'],
   ],
 } as const;

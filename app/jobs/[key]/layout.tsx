@@ -8,6 +8,7 @@ import { JobStatus } from '@/components/frame/job-status';
 import { JobTabs } from '@/components/frame/job-tabs';
 import { ProblemBar } from '@/components/frame/problem-bar';
 import { TopBar } from '@/components/frame/top-bar';
+import { MarksSlot } from '@/components/marks/marks-slot';
 import { answerJob } from '@/lib/answer/job';
 import { jobIdOf, jobPathOf } from '@/lib/api/job-key';
 import { api } from '@/lib/api/urls';
@@ -45,6 +46,7 @@ export default async function JobLayout({ children, params }: LayoutProps<'/jobs
       />
       <main id="content">
         <ProblemBar jobKey={key} />
+        <MarksSlot jobKey={key} />
         {children}
       </main>
     </Fallback>
