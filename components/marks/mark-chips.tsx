@@ -19,22 +19,26 @@ export function MarkChips({ id, marks, note, isSmall }: Props) {
   const t = useTranslations('marks');
   const { data } = useMarks();
   const colourOf = (name: string) => data?.marks.find((mark) => mark.name === name)?.colour ?? 'grey';
-  const all = [...marks, ...(note === null ? [] : [t('noteIs', { note })])];
   return (
     <button
       type="button"
-      aria-label={t('marksOf', { id, marks: all.join(' · ') })}
-      title={all.join('\n')}
+      title={[...marks, ...(note === null ? [] : [t('noteIs', { note })])].join('\n')}
       onClick={() => openMarks({ sample: id })}
       className="inline-flex h-6 min-w-6 max-w-full items-center gap-2 overflow-hidden rounded px-0.5 text-muted text-small hover:text-ink"
     >
+      <span className="sr-only">{t('marksOf', { id })} </span>
       {marks.map((name) => (
         <span key={name} className={`inline-flex items-center gap-1 ${isSmall ? '' : 'min-w-0'}`}>
           <MarkDot colour={colourOf(name)} />
-          {!isSmall && <span className="truncate">{name}</span>}
+          <span className={isSmall ? 'sr-only' : 'truncate'}>{name} </span>
         </span>
       ))}
-      {note !== null && <StickyNote size={12} aria-hidden className="shrink-0" />}
+      {note !== null && (
+        <span className="inline-flex shrink-0 items-center">
+          <StickyNote size={12} aria-hidden />
+          <span className="sr-only">{t('noteIs', { note })}</span>
+        </span>
+      )}
     </button>
   );
 }
