@@ -41,7 +41,7 @@ const CODES: Record<string, ApiProblemCode> = {
   MarksFullError: 'disk-full',
   MarksBusyError: 'marks-busy',
   MarksUnreadableError: 'marks-unreadable',
-  MarksLimitError: 'too-many',
+  MarksLimitError: 'limit-reached',
   MarksUnknownError: 'unknown-mark',
   TooManyMapsError: 'answer-too-long',
 };

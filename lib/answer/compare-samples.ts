@@ -16,7 +16,7 @@ import { orNull } from './insight';
 import type { Tagged } from './job';
 import { type MarkedJob, markedJob, needsMarks } from './marked-samples';
 import { prepared } from './sample-values';
-import { known } from './samples';
+import { withKnownValues } from './samples';
 
 /** Cached pages, by validator: a page that was requested before is answered at once. */
 const pages = new LRUCache<string, Json<CompareSamplesAnswer>>({
@@ -52,7 +52,7 @@ export async function answerCompareSamplesJson(
     const kept = pages.get(etag);
     if (kept !== undefined) return { answer: kept, etag };
 
-    const found = await known(async () => {
+    const found = await withKnownValues(async () => {
       const query = await queryOf(manager, a, b, request, marked);
       return query && a.loader.comparedSamples(b.loader, query);
     });
