@@ -29,6 +29,7 @@ const CODES: Record<string, ApiProblemCode> = {
   WorkerLostError: 'worker-lost',
   JobClosedError: 'worker-lost',
   AbandonedError: 'worker-lost',
+  UnknownValuesError: 'worker-lost',
   StorageError: 'unreadable',
   RecordChangedError: 'unreadable',
   AnswerTooLongError: 'answer-too-long',

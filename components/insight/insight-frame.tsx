@@ -34,6 +34,8 @@ interface Props<A extends InsightAnswer> {
   pagination?: ReactNode;
   /** What is shown before the first answer: as large as the view. */
   skeleton: ReactNode;
+  /** Whether it says nothing without saliency maps; by default. */
+  needsMaps?: boolean;
   /** Why the view is empty although there are maps, such as a job with one explainer; null if it is not. */
   emptyBecause?(answer: A, job: JobAnswer): string | null;
   children(answer: A, job: JobAnswer): ReactNode;
@@ -94,6 +96,7 @@ function Content<A extends InsightAnswer>({
   insight: { data, error, retry },
   job,
   skeleton,
+  needsMaps = true,
   emptyBecause,
   children,
 }: Props<A> & { job: JobAnswer }) {
@@ -101,7 +104,7 @@ function Content<A extends InsightAnswer>({
   const app = useTranslations('app');
   const sentence = useSentence();
   const [filter, setFilter] = useInsightFilter();
-  if (job.withMaps === 0) {
+  if (needsMaps && job.withMaps === 0) {
     const isComing = job.state === 'loading' || job.state === 'live';
     return <Notice title={t('noMaps')} detail={t(isComing ? 'noMapsYet' : 'noMapsHelp')} />;
   }
@@ -112,7 +115,7 @@ function Content<A extends InsightAnswer>({
       </Notice>
     );
   if (!data) return skeleton;
-  if (data.total === 0)
+  if (needsMaps && data.total === 0)
     return (
       <Notice title={t('noMatch')}>
         {filterParts(filter).length > 0 && (

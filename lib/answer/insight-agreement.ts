@@ -113,7 +113,7 @@ export async function answerPairs(
 }
 
 /** Samples by id. */
-async function samplesOf(loader: ExplainLoader, ids: number[]): Promise<Map<number, Sample>> {
+export async function samplesOf(loader: ExplainLoader, ids: number[]): Promise<Map<number, Sample>> {
   const filter = {};
   const sort = { by: 'id', descending: false } as const;
   const page = await loader.samples({ filter, sort, page: 0, limit: ids.length, ids });

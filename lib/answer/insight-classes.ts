@@ -61,14 +61,14 @@ async function labelsWithMaps(loader: ExplainLoader) {
 export async function answerShortcuts(
   manager: ExplainManager,
   key: string,
-  { explainer, ...filter }: ShortcutsRequest,
+  { explainer, mapsOf, ...filter }: ShortcutsRequest,
 ): Promise<Tagged<ShortcutsAnswer>> {
   const label = filter.label[0] ?? (await withJob(manager, key, labelsWithMaps, true))[0]?.id ?? 0;
   return answerInsight(
     manager,
     key,
     'shortcuts',
-    { ...filter, label: [label] },
+    { ...filter, explainer: mapsOf, label: [label] },
     async (call, handle, query, loader) => {
       if (loader.explainers.length === 0) return null;
       const index = explainer === undefined ? 0 : explainerOf('explainer', explainer, loader);

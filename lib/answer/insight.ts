@@ -2,6 +2,7 @@ import 'server-only';
 import type { AgreementAnswer, PairingJson } from '../api/insight-answers';
 import { ApiError } from '../api/problem';
 import type { FacetsRequest } from '../api/requests';
+import type { SampleFilter } from '../job/query';
 import type { ExplainLoader } from '../manager/explain-loader';
 import type { ExplainManager } from '../manager/explain-manager';
 import type { Surveyed } from '../manager/job-surveys';
@@ -11,6 +12,7 @@ import { etagOf } from './etag';
 import { type Tagged, versionOf, withJob } from './job';
 import { answerStatusOf } from './job-summary';
 import { filterOf } from './sample-filter';
+import { prepared } from './sample-values';
 
 /* What all insight answers have in common: they come from the survey of a job, and a request goes on with it. */
 
@@ -32,18 +34,29 @@ export async function answerInsight<T, A extends Head>(
   view: string,
   request: FacetsRequest,
   ask: (call: Surveyor['call'], handle: string, query: Query, loader: ExplainLoader) => Promise<T>,
-  shape: (head: Head, result: T | null, loader: ExplainLoader) => A | Promise<A>,
+  shape: (head: Head, result: T | null, loader: ExplainLoader, filter: SampleFilter) => A | Promise<A>,
 ): Promise<Tagged<A>> {
   return withJob(
     manager,
     key,
     async (loader, jobStatus) => {
       const before = answerStatusOf(jobStatus);
-      const found = await manager.surveys.ask(loader, filterOf(request), (call, handle, query) =>
-        ask(call, handle, query, loader),
+      const unranged = filterOf(request);
+      const { filter, hasRanges } = await prepared(manager, loader, { ...request, sort: 'id', order: 'asc' });
+      const found = await manager.surveys.ask(
+        loader,
+        filter,
+        (call, handle, query) => ask(call, handle, query, loader),
+        true,
+        hasRanges ? unranged : filter,
       );
       const status = found ? { ...before, ...versionOf(found.version, before) } : before;
-      const answer = await shape({ ...status, ...headOf(found, loader.explainers) }, found?.result ?? null, loader);
+      const answer = await shape(
+        { ...status, ...headOf(found, loader.explainers) },
+        found?.result ?? null,
+        loader,
+        filter,
+      );
       // The time left is no content: it must not make every answer of a survey that waits a new one.
       const { survey, ...content } = answer;
       return { answer, etag: etagOf('insight', view, content, { ...survey, secondsLeft: null }) };

@@ -1,4 +1,5 @@
 import 'server-only';
+import { MAP_NUMBERS, type MapNumber } from '../api/choices';
 import { ApiError } from '../api/problem';
 import { MIN_REGION_SHARE } from '../api/region';
 import type { FacetsRequest, OrderRequest } from '../api/requests';
@@ -13,21 +14,21 @@ import { filterOf } from './sample-filter';
 
 /* Filters and orders by what the survey counted from the maps. */
 
-const COUNTED = ['agreement', 'evidence', 'border', 'spread'] as const;
-type Counted = (typeof COUNTED)[number];
+/** What can be sorted by and is counted from maps. */
+type Counted = MapNumber | 'contrast';
 
 function isCounted(sort: string): sort is Counted {
-  return COUNTED.some((name) => name === sort);
+  return sort === 'contrast' || MAP_NUMBERS.some((name) => name === sort);
 }
 
-function rangesOf(request: FacetsRequest): { of: Counted; min: number; max: number }[] {
+function rangesOf(request: FacetsRequest): { of: MapNumber; min: number; max: number }[] {
   const bounds = {
     agreement: [request.minAgreement, request.maxAgreement],
     evidence: [request.minEvidence, request.maxEvidence],
     border: [request.minBorder, request.maxBorder],
     spread: [request.minSpread, request.maxSpread],
   };
-  return COUNTED.flatMap((of) => {
+  return MAP_NUMBERS.flatMap((of) => {
     const [min, max] = bounds[of];
     if (min === undefined && max === undefined) return [];
     return [{ of, min: min ?? Number.NEGATIVE_INFINITY, max: max ?? Number.POSITIVE_INFINITY }];
@@ -42,25 +43,24 @@ export function needsSurvey(request: FacetsRequest & { sort?: string }): boolean
 /**
  * The filter and the order of a request. Values of maps that it needs are given to the index of the job.
  *
+ * @returns `hasRanges`: whether the filter has parts that match nothing that has not been surveyed
  * @throws ApiError `bad-parameter` for an unknown explainer
  */
 export async function prepared(
   manager: ExplainManager,
   loader: ExplainLoader,
   request: OrderRequest,
-): Promise<{ filter: SampleFilter; sort: SampleSort }> {
+): Promise<{ filter: SampleFilter; sort: SampleSort; hasRanges: boolean }> {
   const filter = filterOf(request);
   const descending = request.order === 'desc';
   if (!needsSurvey(request)) {
     const { sort } = request;
-    return { filter, sort: { by: isCounted(sort) ? 'id' : sort, descending } };
+    return { filter, sort: { by: isCounted(sort) ? 'id' : sort, descending }, hasRanges: false };
   }
-  const explainer = explainerOf(request.explainer, loader);
-  const valueFor = (of: Counted): ValueOf =>
-    of === 'agreement' ? { of, explainer, measure: request.measure ?? 'rho' } : { of, explainer };
   const keyOf = (value: ValueOf) => manager.surveys.giveValues(loader, value);
   const values = [];
-  for (const { of, min, max } of rangesOf(request)) values.push({ key: await keyOf(valueFor(of)), min, max });
+  for (const { of, min, max } of rangesOf(request))
+    values.push({ key: await keyOf(valueFor(of, request, loader)), min, max });
   if (request.region) {
     const { explainer: index, x0, y0, x1, y1 } = request.region;
     const key = await keyOf({ of: 'region', explainer: index, left: x0, top: y0, right: x1, bottom: y1 });
@@ -68,9 +68,19 @@ export async function prepared(
   }
   const by = request.sort;
   const sort: SampleSort = isCounted(by)
-    ? { by: 'value', key: await keyOf(valueFor(by)), descending }
+    ? { by: 'value', key: await keyOf(valueFor(by, request, loader)), descending }
     : { by, descending };
-  return { filter: { ...filter, values }, sort };
+  return { filter: { ...filter, values }, sort, hasRanges: values.length > 0 };
+}
+
+/** The value that a request means by a number of maps. Throws ApiError `bad-parameter` for an unknown explainer. */
+export function valueFor(
+  of: Counted,
+  request: Pick<FacetsRequest, 'explainer' | 'measure'>,
+  loader: ExplainLoader,
+): ValueOf {
+  const explainer = explainerOf(request.explainer, loader);
+  return of === 'agreement' ? { of, explainer, measure: request.measure ?? 'rho' } : { of, explainer };
 }
 
 function explainerOf(name: string | undefined, { explainers }: ExplainLoader): number | null {

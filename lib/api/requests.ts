@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MEASURE_NAMES, ORDERS, SAMPLE_SORTS } from './choices';
+import { INTERVAL_PLACES, MEASURE_NAMES, ORDERS, SAMPLE_SORTS } from './choices';
 import { MAX_IDS, parseIds } from './id-list';
 import { ApiError } from './problem';
 import { parseRegion } from './region';
@@ -80,6 +80,18 @@ export const facetsRequest = z.object({
   maxConfidence: number('probability').optional().describe('Maximum confidence.'),
   minUncertainty: number('standard deviation').optional().describe('Minimum standard deviation.'),
   maxUncertainty: number('standard deviation').optional().describe('Maximum standard deviation.'),
+  minMargin: number('share')
+    .optional()
+    .describe(
+      'Minimum margin: the distance of the probability from the threshold, as a share of the way to 1 above it and to 0 below it.',
+    ),
+  maxMargin: number('share').optional().describe('Maximum margin.'),
+  interval: z
+    .array(z.enum(INTERVAL_PLACES, { error: `one of ${INTERVAL_PLACES.join(', ')}` }))
+    .default([])
+    .describe(
+      'How the 95 % interval lies; may be repeated, then all must hold. `crosses`: low < threshold ≤ high. `outside`: the probability is not in its own interval. `wrong`: FP with low ≥ threshold, or FN with high < threshold. `right`: TP with low ≥ threshold.',
+    ),
   hasMaps: flag.default(false).describe('Only labels with a saliency map.'),
   hasCounterfactuals: flag.default(false).describe('Only labels with a counterfactual.'),
   truth: whole(0, MAX_ID).optional().describe('Id of a ground truth label of the sample.'),
@@ -93,7 +105,9 @@ export const facetsRequest = z.object({
     .string()
     .max(4_096)
     .optional()
-    .describe('Name of the explainer whose agreement, evidence, border and spread are meant; all by default.'),
+    .describe(
+      'Name of the explainer whose agreement, evidence, border, spread and contrast are meant; all by default.',
+    ),
   measure: z
     .enum(MEASURE_NAMES, { error: `one of ${MEASURE_NAMES.join(', ')}` })
     .optional()
@@ -120,7 +134,7 @@ export const orderRequest = z.object({
     .enum(SAMPLE_SORTS, { error: `one of ${SAMPLE_SORTS.join(', ')}` })
     .default('confidence')
     .describe(
-      'Sort key: the id, or a number of the matching labels; the greatest one, or of what is counted from maps in ascending order the least. `agreement`, `evidence`, `border` and `spread` are counted from the maps, on 16 × 16 cells: the request starts the survey of the job.',
+      'Sort key: the id, or a number of the matching labels; the greatest one, or of `margin` and what is counted from maps in ascending order the least. `agreement`, `evidence`, `border`, `spread` and `contrast` (rank correlation with the maps of the sample’s other labels) are counted from the maps, on 16 × 16 cells: the request starts the survey of the job.',
     ),
   order: z
     .enum(ORDERS, { error: 'asc or desc' })

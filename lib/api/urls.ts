@@ -10,7 +10,7 @@ export const BASE_PATH = process.env.SALIENT_PREFIX ?? '';
 export const pageLink = (page: string) => location.origin + BASE_PATH + page;
 
 /** The views of the insight tab, in their order; also the last part of their addresses. */
-export const INSIGHT_VIEWS = ['explainers', 'agreement', 'classes', 'shortcuts'] as const;
+export const INSIGHT_VIEWS = ['explainers', 'agreement', 'classes', 'shortcuts', 'triage'] as const;
 export type InsightView = (typeof INSIGHT_VIEWS)[number];
 
 export const api = {
@@ -23,7 +23,7 @@ export const api = {
     withQuery(`${BASE_PATH}/api/jobs/${key}/samples/${id}/neighbours`, query),
   evaluation: (key: string) => `${BASE_PATH}/api/jobs/${key}/evaluation`,
   confusion: (key: string) => `${BASE_PATH}/api/jobs/${key}/confusion`,
-  insight: (key: string, view: InsightView | 'pairs', query: URLSearchParams) =>
+  insight: (key: string, view: InsightView | 'pairs' | 'distributions', query: URLSearchParams) =>
     withQuery(`${BASE_PATH}/api/jobs/${key}/insight/${view}`, query),
   original: (key: string, version: string, id: number) =>
     `${BASE_PATH}/api/jobs/${key}/images/original/${id}?v=${version}`,

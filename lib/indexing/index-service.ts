@@ -1,8 +1,10 @@
+import type { Distribution, WantedValues } from '../job/distributions';
 import type { MappedPairs } from '../job/mapped-pairs';
 import type { PreviewSample } from '../job/preview';
 import type { SampleFilter, SampleSort } from '../job/query';
 import type { Sample, Score } from '../job/sample';
 import type { SampleMaps } from '../job/sample-maps';
+import type { TriageCount, TriagePreset, TriageValues } from '../job/triage';
 import type { Json } from '../json';
 import { type Decode, decodeHere } from '../reading/decoded-blocks';
 import type { Storage } from '../storage/storage';
@@ -92,6 +94,19 @@ export class IndexService {
 
   async setValues(job: string, key: string, ids: Int32Array, labels: Int32Array, values: Float32Array): Promise<void> {
     return this.#get(job).setValues(key, ids, labels, values);
+  }
+
+  async distributions(job: string, filter: SampleFilter, wanted: readonly WantedValues[]): Promise<Distribution[]> {
+    return this.#get(job).distributions(filter, wanted);
+  }
+
+  async triage(
+    job: string,
+    filter: SampleFilter,
+    counted: TriageValues,
+    shown: number,
+  ): Promise<Record<TriagePreset, TriageCount>> {
+    return this.#get(job).triage(filter, counted, shown);
   }
 
   async maps(job: string, generation: string, ids: readonly number[]): Promise<SampleMaps[] | null> {

@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { pause, systemClock } from '../clock';
 import { countConfusion } from '../job/confusion';
 import { countJob } from '../job/counts';
+import { type Distribution, distributionsOf, type WantedValues } from '../job/distributions';
 import { evaluationOf } from '../job/evaluation';
 import { countFacets } from '../job/facets';
 import type { Job } from '../job/job';
@@ -11,6 +12,7 @@ import { type LabelValues, labelInOrder, type SampleFilter, type SampleSort } fr
 import { draftSample, type Sample, type SampleDraft, type Score, withTopRunnersUp } from '../job/sample';
 import { sampleJson } from '../job/sample-json';
 import { mapsOf, type SampleMaps } from '../job/sample-maps';
+import { countTriage, type TriageCount, type TriagePreset, type TriageValues } from '../job/triage';
 import type { Json } from '../json';
 import type { EventFileReader } from '../reading/event-file-reader';
 import { eachSample, readSamples, readScores } from '../reading/stored-records';
@@ -226,6 +228,20 @@ export class JobIndex {
       const { revision } = versionOf(reader);
       this.#values.set(key, { revision, values: await inSlices(valuesByRow(reader.job, ids, labels, values)) });
     });
+  }
+
+  /** How values that are known are distributed over the pairs that match a filter. */
+  async distributions(filter: SampleFilter, wanted: readonly WantedValues[]): Promise<Distribution[]> {
+    return this.#fromColumns(async (reader) =>
+      inSlices(distributionsOf(reader.job, filter, wanted, this.#valuesAt(versionOf(reader).revision))),
+    );
+  }
+
+  /** The presets of triage over the pairs that match a filter, with the first samples of each. */
+  async triage(filter: SampleFilter, counted: TriageValues, shown: number): Promise<Record<TriagePreset, TriageCount>> {
+    return this.#fromColumns(async (reader) =>
+      inSlices(countTriage(reader.job, filter, counted, shown, this.#valuesAt(versionOf(reader).revision))),
+    );
   }
 
   /** The maps of samples, as a survey reads them; samples that are not shown are omitted. Null if the event file was replaced. */

@@ -12,11 +12,13 @@ import type {
   VersionedEvaluation,
 } from '../indexing/index-answers';
 import { type Indexer, WorkerLostError } from '../indexing/indexer';
+import type { Distribution, WantedValues } from '../job/distributions';
 import type { MappedPairs } from '../job/mapped-pairs';
 import type { PreviewSample } from '../job/preview';
 import type { SampleFilter, SampleSort } from '../job/query';
 import type { Sample, Score } from '../job/sample';
 import type { SampleMaps } from '../job/sample-maps';
+import type { TriageCount, TriagePreset, TriageValues } from '../job/triage';
 import { fromJson } from '../json';
 import { type ExplainDirectory, eventFilePath } from '../summary/explain-directory';
 
@@ -219,6 +221,20 @@ export class ExplainLoader {
   /** Lets the samples be filtered and sorted by values of pairs of sample and label. */
   async setValues(key: string, ids: Int32Array, labels: Int32Array, values: Float32Array): Promise<void> {
     await this.indexer.call('setValues', this.#handle, key, ids, labels, values);
+  }
+
+  /** How values given by `setValues` are distributed over the pairs that match. Null before anything was read. */
+  async distributions(filter: SampleFilter, wanted: readonly WantedValues[]): Promise<Distribution[] | null> {
+    return this.snapshot === null ? null : this.indexer.call('distributions', this.#handle, filter, wanted);
+  }
+
+  /** The presets of triage over the pairs that match, with the first samples of each. Null before anything was read. */
+  async triage(
+    filter: SampleFilter,
+    counted: TriageValues,
+    shown: number,
+  ): Promise<Record<TriagePreset, TriageCount> | null> {
+    return this.snapshot === null ? null : this.indexer.call('triage', this.#handle, filter, counted, shown);
   }
 
   /** The maps of samples, as a survey reads them. Null if the job is no longer of this generation. */

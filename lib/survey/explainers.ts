@@ -1,7 +1,9 @@
+import { binOf } from '../job/bins';
 import { ComparableSketches } from '../sketch/agreement';
 import { meanOf, summaryOf } from '../sketch/summary';
 import { Slice } from '../slices';
 import type { Agreement } from './agreement';
+import { CORRELATION_EDGES, RATIO_EDGES, SHARE_EDGES } from './edges';
 import { mapsOfExplainer, type Selection } from './selection';
 import type { SurveyFile } from './survey-file';
 import type { SurveyTable } from './survey-table';
@@ -25,8 +27,21 @@ export interface ExplainerRow {
   spread: MeanMedian;
   contrast: { rho: { n: number; mean: number }; overlap: { n: number; mean: number }; samples: number };
   evidence: { n: number; inside: number; area: number; liftMean: number; liftMedian: number };
-  ticks: Record<'agreement' | 'contrast' | 'evidence' | 'spread' | 'border', number[]>;
+  /** Some of the values, and how many of all lie between each two of `EXPLAINER_EDGES`. */
+  ticks: Record<ExplainerNumber, number[]>;
+  bins: Record<ExplainerNumber, number[]>;
 }
+
+export type ExplainerNumber = keyof typeof EXPLAINER_EDGES;
+
+/** The edges of the bins of each number. */
+export const EXPLAINER_EDGES = {
+  agreement: CORRELATION_EDGES,
+  contrast: CORRELATION_EDGES,
+  evidence: RATIO_EDGES,
+  spread: SHARE_EDGES,
+  border: SHARE_EDGES,
+};
 
 /**
  * The statistics of an explainer over a selection.
@@ -47,6 +62,13 @@ export async function explainerRow(
   const [border, gini, spread] = [column('border'), column('gini'), column('spread')];
   const evidence = evidenceOf(table, selection, found);
   const contrast = await contrastOf(file, all, mapsOfExplainer(table, all, explainer));
+  const values: Record<ExplainerNumber, Float64Array> = {
+    agreement: Float64Array.from(agreement.rhoWithOthers[explainer]),
+    contrast: contrast.rho,
+    evidence: evidence.lift,
+    spread,
+    border,
+  };
   return {
     maps: maps.length,
     border: meanMedian(border),
@@ -64,14 +86,26 @@ export async function explainerRow(
       liftMean: meanOf(evidence.lift),
       liftMedian: summaryOf(evidence.lift).median,
     },
-    ticks: {
-      agreement: ticksOf(Float64Array.from(agreement.rhoWithOthers[explainer])),
-      contrast: ticksOf(contrast.rho),
-      evidence: ticksOf(evidence.lift),
-      spread: ticksOf(spread),
-      border: ticksOf(border),
-    },
+    ticks: ofEach((number) => ticksOf(values[number])),
+    bins: ofEach((number) => binsOf(values[number], EXPLAINER_EDGES[number])),
   };
+}
+
+function ofEach<T>(of: (number: ExplainerNumber) => T): Record<ExplainerNumber, T> {
+  return {
+    agreement: of('agreement'),
+    contrast: of('contrast'),
+    evidence: of('evidence'),
+    spread: of('spread'),
+    border: of('border'),
+  };
+}
+
+/** The number of values in each bin; NaN is in none. */
+function binsOf(values: Float64Array, edges: readonly number[]): number[] {
+  const bins = new Array<number>(edges.length - 1).fill(0);
+  for (const value of values) if (!Number.isNaN(value)) bins[binOf(edges, value)]++;
+  return bins;
 }
 
 function meanMedian(values: Float64Array): MeanMedian {

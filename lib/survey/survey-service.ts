@@ -15,6 +15,7 @@ import { Survey } from './survey';
 import { encodeBlock, MAP_STATE } from './survey-block';
 import type { Failure } from './survey-sample';
 import { type ValueOf, valuesOf } from './values';
+import { worstMaps } from './worst-maps';
 
 /** Reads the maps of some samples, see `MapReader`. */
 export type ReadMaps = (root: string, generation: string, samples: readonly SampleMaps[]) => Promise<ReadBlock>;
@@ -239,6 +240,19 @@ export class SurveyService {
       const values = await valuesOf(survey.table, survey.file, selection, query.explainers, value);
       return { ids: selection.ids, labels: selection.labels, values };
     });
+  }
+
+  /** The map of each of some pairs that deserves a look first, see `worstMaps`. */
+  async worstMaps(
+    job: string,
+    ids: readonly number[],
+    labels: readonly number[],
+    explainers: number,
+    by: 'agreement' | 'evidence',
+  ): Promise<number[]> {
+    const { table, file } = await this.#get(job);
+    const pairs = Int32Array.from(ids, (id, k) => table.pairOf(id, labels[k]));
+    return worstMaps(table, file, pairs, explainers, by);
   }
 
   /** The agreement of pairs of sample and label, NaN where it is not known. */

@@ -12,8 +12,8 @@ import type { JobAnswer, SampleJson } from '@/lib/api/answers';
 import { idsThatFit } from '@/lib/api/id-list';
 import { type SaliencyChange, samplesHref } from '@/lib/api/insight-links';
 import { api, pages } from '@/lib/api/urls';
+import { useSamples } from '../use-samples';
 import { letterOf, type Selection } from './selection';
-import { useSamples } from './use-samples';
 
 /** Samples in the strip; the link opens all. */
 const SHOWN = 24;

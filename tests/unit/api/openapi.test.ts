@@ -27,6 +27,8 @@ test('it describes every URL of the API', () => {
     '/api/jobs/{key}/insight/explainers',
     '/api/jobs/{key}/insight/classes',
     '/api/jobs/{key}/insight/shortcuts',
+    '/api/jobs/{key}/insight/triage',
+    '/api/jobs/{key}/insight/distributions',
     '/api/jobs/{key}/images/original/{id}',
     '/api/jobs/{key}/images/thumbnail/{id}',
     '/api/jobs/{key}/images/heatmap/{id}/{explainer}/{label}',
