@@ -26,7 +26,7 @@ const HISTOGRAM = {
 const COMPACT = { inline: 'hidden', below: 'inline-flex' };
 
 /** Chips that fit into the bar; with more, all are in the popover. */
-const MOST_CHIPS = 3;
+const MOST_CHIPS = 2;
 
 /** Parts that have a control in the popover, which clears them too. */
 const BRUSHED: ReadonlySet<FilterText['part']> = new Set(['uncertainty', 'mapsOf', ...MAP_NUMBERS] as const);

@@ -65,9 +65,11 @@ export function PresetCard({ job, preset, threshold, filter, samples, isDone }: 
             </span>
             {of > 0 && <Few n={of} />}
           </p>
-          <p className="text-small">
-            <Baseline preset={preset} />
-          </p>
+          {(pairs > 0 || preset.right.of > 0) && (
+            <p className="text-small">
+              <Baseline preset={preset} />
+            </p>
+          )}
           {first.length > 0 && (
             <>
               <ol
@@ -130,7 +132,7 @@ function What({ preset, threshold, filter }: Pick<Props, 'preset' | 'threshold' 
 }
 
 /** What the number of a preset compares with: how often its samples are wrong, or how often right ones are as far from the threshold. */
-function Baseline({ preset: { preset, pairs, wrong, wrongOthers, right } }: Pick<Props, 'preset'>) {
+function Baseline({ preset: { preset, wrong, wrongOthers, right } }: Pick<Props, 'preset'>) {
   const t = useTranslations('insight.triage');
   const percent = usePercent();
   const share = ({ n, of }: { n: number; of: number }) => percent(n / of);
@@ -142,20 +144,18 @@ function Baseline({ preset: { preset, pairs, wrong, wrongOthers, right } }: Pick
   const others = { otherShare: share(wrongOthers), otherN: wrongOthers.n, otherOf: wrongOthers.of };
   return (
     <>
-      {preset === 'foreign' && pairs > 0 && (
+      {preset === 'foreign' && (
         <>
           <FewMark className="mr-1" />
           {t('expected')}{' '}
         </>
       )}
-      {wrong.of + wrongOthers.of === 0
-        ? t('noTypes')
-        : wrong.of === 0
-          ? t('wrongOthers', others)
-          : t(wrongOthers.of === 0 ? 'wrongOnly' : 'wrong', {
-              ...{ share: share(wrong), n: wrong.n, of: wrong.of },
-              ...others,
-            })}
+      {wrong.of === 0
+        ? t(wrongOthers.of === 0 ? 'noTypes' : 'wrongOthers', others)
+        : t(wrongOthers.of === 0 ? 'wrongOnly' : 'wrong', {
+            ...{ share: share(wrong), n: wrong.n, of: wrong.of },
+            ...others,
+          })}
     </>
   );
 }

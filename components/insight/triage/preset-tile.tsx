@@ -34,7 +34,7 @@ export function PresetTile({ job, preset: { preset }, pair, measure, isOfOne, sa
   const saliency = useTranslations('saliency');
   const measures = useTranslations('insight.agreement.short');
   const probability = useProbability();
-  const { brief } = useNumbers();
+  const { brief, exact } = useNumbers();
   const { sample: id, label, name, type, confidence, low, high, value, explainer } = pair;
   const index = explainer === null ? firstExplainer(sample, label) : job.explainerNames.indexOf(explainer);
   const shown = job.explainerNames[index];
@@ -42,7 +42,7 @@ export function PresetTile({ job, preset: { preset }, pair, measure, isOfOne, sa
   const isCounted = preset === 'disagree' || preset === 'beside';
   return (
     <li className="min-w-0">
-      <div className="grid h-16 grid-cols-2 gap-0.5" title={shown && t(which, { explainer: shown })}>
+      <div className="grid grid-cols-2 gap-0.5" title={shown && t(which, { explainer: shown })}>
         <Original
           src={api.original(job.key, job.generation ?? '-', id)}
           alt={saliency('original', { id })}
@@ -51,7 +51,7 @@ export function PresetTile({ job, preset: { preset }, pair, measure, isOfOne, sa
         {sample ? (
           shown !== undefined && <MapCell job={job} sample={sample} explainer={index} label={label} />
         ) : (
-          <span className="rounded-md bg-track" />
+          <span className="aspect-square rounded-md bg-track" />
         )}
       </div>
       <p className="mt-1 flex h-5 items-center gap-1.5 whitespace-nowrap text-small">
@@ -68,7 +68,7 @@ export function PresetTile({ job, preset: { preset }, pair, measure, isOfOne, sa
       <p className="flex h-5 items-center gap-1.5 whitespace-nowrap text-muted text-small">
         <MiddleEllipsis text={name} />
         {!isCounted && low !== null && high !== null && (
-          <span className="ml-auto">{t('interval', { low: brief(low), high: brief(high) })}</span>
+          <span className="ml-auto">{t('interval', { low: exact(low), high: exact(high) })}</span>
         )}
       </p>
     </li>
