@@ -33,8 +33,11 @@ interface Props {
 
 const STEPS = 100;
 
-/** Classes of the container and of the histogram. */
-const TRACK = { fixed: ['inline-flex shrink-0', 'w-28'], grow: ['flex', 'min-w-28 flex-1'] };
+/** Classes of the container, of the label and of the histogram. */
+const TRACK = {
+  fixed: ['inline-flex shrink-0', '', 'w-28'],
+  grow: ['flex', 'w-22 shrink-0', 'min-w-28 flex-1'],
+};
 
 /** Selects a range of values with a small histogram. */
 export function RangeBrush({
@@ -56,7 +59,7 @@ export function RangeBrush({
   const [low, high] = moving ?? range ?? [min, max];
   const isWhole = low <= min && high >= max;
   const step = (max - min) / steps;
-  const [place, width] = TRACK[track];
+  const [place, labelWidth, width] = TRACK[track];
   const rounded = (value: number) => Number(value.toPrecision(4));
   return (
     <Slider
@@ -72,7 +75,7 @@ export function RangeBrush({
       }}
       className={`relative items-center gap-2 ${className === '' ? place : `shrink-0 ${className}`}`}
     >
-      <Label className="whitespace-nowrap text-muted">{label}</Label>
+      <Label className={`whitespace-nowrap text-muted ${labelWidth}`}>{label}</Label>
       <SliderTrack className={`relative h-7 ${width}`}>
         {({ state }) => (
           <>

@@ -52,7 +52,8 @@ export function MoreFilters({ job, isCompact = false, facets, state, onFilter }:
   const set = useFilterTexts(job, state);
   const wide = set.length > 0 ? HISTOGRAM.withChips : HISTOGRAM.alone;
   const histogram = isCompact ? COMPACT : wide;
-  const place = isCompact || set.length > MOST_CHIPS ? COMPACT : CHIPS;
+  const hasChips = !isCompact && set.length <= MOST_CHIPS;
+  const place = hasChips ? CHIPS : COMPACT;
   const count = set.length + (state.confidence ? 1 : 0);
 
   const chips = (parts: readonly FilterText[], className: string) =>
@@ -76,7 +77,7 @@ export function MoreFilters({ job, isCompact = false, facets, state, onFilter }:
   const hasNumbers = job.explainerNames.length > 0;
   return (
     <>
-      {chips(set, place.inline)}
+      {hasChips && chips(set, place.inline)}
       {brush('confidence', histogram.inline)}
       <span className={`shrink-0 ${job.uncertainty || hasNumbers ? 'inline-flex' : histogram.below}`}>
         <DialogTrigger>

@@ -76,7 +76,7 @@ export async function answerShortcuts(
     },
     async (head, result, loader) => {
       const names = await loader.labelNames();
-      const { n = 0, groups = [], points = [], index = 0 } = result ?? {};
+      const { n = 0, of = 0, groups = [], points = [], index = 0 } = result ?? {};
       const { border = Number.NaN, variance = [Number.NaN, Number.NaN] } = result ?? {};
       return {
         ...head,
@@ -84,7 +84,7 @@ export async function answerShortcuts(
         explainer: loader.explainers[index] ?? '',
         ...{ label, name: names[label] ?? `#${label}` },
         labels: await labelsWithMaps(loader),
-        n,
+        ...{ n, selected: n, of },
         border: orNull(border),
         groups: groups.map(groupJson),
         variance: [orNull(variance[0]), orNull(variance[1])] satisfies [number | null, number | null],

@@ -169,7 +169,9 @@ export const shortcutsAnswer = insight.extend({
   labels: z
     .array(z.object({ id: count, name: z.string(), maps: count }))
     .describe('Labels with maps, and the samples that have them; the most first.'),
-  n: count.describe('Maps with evidence.'),
+  n: count.describe('Maps that are clustered: all with evidence, or `selected` of them.'),
+  selected: count.describe('The same as `n`. Of a class with more than 20,000 maps, an even selection of 20,000.'),
+  of: count.describe('Maps with evidence.'),
   border: real.describe('Border of the mean map of all of them.'),
   groups: z
     .array(

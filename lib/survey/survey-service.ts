@@ -219,6 +219,7 @@ export class SurveyService {
       }));
       return {
         n: found.n,
+        of: found.of,
         border: found.border,
         groups,
         variance: found.variance,

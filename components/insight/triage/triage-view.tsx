@@ -20,6 +20,9 @@ import { triageCsv } from './tables';
 /** From this share of probabilities outside of their own interval on, intervals are not those of the probabilities. */
 const EXPECTED_OUTSIDE = 0.05;
 
+/** Columns of the six cards, by window width. */
+const CARDS = 'grid grid-cols-1 gap-x-px min-[64rem]:grid-cols-2 min-[104rem]:grid-cols-3';
+
 /** Which samples deserve a look first: presets that open as filters of the saliency view. */
 export function TriageView({ jobKey }: { jobKey: string }) {
   const t = useTranslations('insight.triage');
@@ -67,7 +70,7 @@ function Presets({ job, answer, filter }: Props) {
           {t('warning', { share: percent(foreign.pairs / foreign.of), n: foreign.pairs, of: foreign.of })}
         </p>
       )}
-      <div className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,30rem),1fr))] gap-px">
+      <div className={CARDS}>
         {answer.presets.map((preset) => (
           <PresetCard
             key={preset.preset}
@@ -87,7 +90,7 @@ function Presets({ job, answer, filter }: Props) {
 /** As large as the cards. */
 function Skeleton() {
   return (
-    <div aria-hidden className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,30rem),1fr))] gap-px">
+    <div aria-hidden className={CARDS}>
       {[0, 1, 2, 3, 4, 5].map((card) => (
         <div key={card} className="h-92 border-line border-b px-5 py-4 max-wide:px-3">
           <span className="block h-4 w-60 max-w-full rounded bg-track motion-safe:animate-pulse" />
