@@ -1,5 +1,6 @@
 'use client';
 
+import dynamic from 'next/dynamic';
 import { useCallback, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { usePercent, useProbability } from '@/components/kit/format';
@@ -12,6 +13,9 @@ import { Scrubber } from './scrubber';
 import { Stage } from './stage';
 import { type Counterfactual, type Step, stepNumber, stepsOf } from './steps';
 import { StoryHead } from './story-head';
+
+/** Loaded after the story itself. */
+const MapEvidence = dynamic(() => import('./map-evidence').then(({ MapEvidence }) => MapEvidence), { ssr: false });
 
 interface Props {
   job: JobAnswer;
@@ -54,16 +58,23 @@ export function Story({ job, sample, counterfactual, layer, hasBoxes, onStep, ..
             <Scrubber {...{ job, sample, counterfactual, steps, current, onStep }} />
           </div>
         )}
-        <div className="flex min-w-0 flex-col gap-4 wide:col-start-2 wide:row-start-1">
-          {!counterfactual ? (
-            <NoLayers job={job} sample={sample} />
-          ) : isLost ? (
-            <p className="text-muted">{t('noSize')}</p>
-          ) : (
-            <>
-              <EvidenceCurve steps={steps} current={current} threshold={job.threshold} onStep={onStep} />
-              <Evidence job={job} sample={sample} label={counterfactual.label} last={steps[steps.length - 1]} />
-            </>
+        <div className="flex min-w-0 flex-wrap content-start gap-x-8 gap-y-4 wide:col-start-2 wide:row-start-1">
+          <div className="flex min-w-0 grow basis-80 flex-col gap-4">
+            {!counterfactual ? (
+              <NoLayers job={job} sample={sample} />
+            ) : isLost ? (
+              <p className="text-muted">{t('noSize')}</p>
+            ) : (
+              <>
+                <EvidenceCurve steps={steps} current={current} threshold={job.threshold} onStep={onStep} />
+                <Evidence job={job} sample={sample} label={counterfactual.label} last={steps[steps.length - 1]} />
+              </>
+            )}
+          </div>
+          {counterfactual && (
+            <div className="min-w-0 grow basis-80">
+              <MapEvidence job={job} sample={sample} label={counterfactual.label} />
+            </div>
           )}
         </div>
       </div>

@@ -70,11 +70,12 @@ export async function answerPairs(
       const from = (page - 1) * limit;
       const found = await call('pairs', handle, query, first, second, measure, order === 'desc', from, limit);
       const ids = [...new Set(found.pairs.map(({ sample }) => sample))];
-      return { ...found, samples: await samplesOf(loader, ids), first, second };
+      return { ...found, samples: await samplesOf(loader, ids, request.threshold), first, second };
     },
     async (head, result, loader) => {
-      const names = await loader.labelNames();
-      const nameOf = (label: number) => names[label] ?? `#${label}`;
+      const shown = [...(result?.labels.keys() ?? []), ...(result?.pairs.map(({ label }) => label) ?? [])];
+      const names = await loader.namesOf(shown);
+      const nameOf = (label: number) => names.get(label) ?? `#${label}`;
       const pairCount = result?.count ?? 0;
       return {
         ...head,
@@ -112,9 +113,13 @@ export async function answerPairs(
   );
 }
 
-/** Samples by id. */
-export async function samplesOf(loader: ExplainLoader, ids: number[]): Promise<Map<number, Sample>> {
-  const filter = {};
+/** Samples by id, with their types under a threshold; undefined: the recorded one. */
+export async function samplesOf(
+  loader: ExplainLoader,
+  ids: number[],
+  threshold: number | undefined,
+): Promise<Map<number, Sample>> {
+  const filter = { threshold };
   const sort = { by: 'id', descending: false } as const;
   const page = await loader.samples({ filter, sort, page: 0, limit: ids.length, ids });
   return new Map((page ? fromJson(page.samples) : []).map((sample) => [sample.id, sample]));

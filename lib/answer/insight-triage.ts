@@ -63,7 +63,7 @@ export async function answerTriage(
           first: await firstOf(manager, loader, request, preset, first),
         });
       }
-      return { ...head, threshold: loader.snapshot?.threshold ?? 0.5, presets };
+      return { ...head, threshold: request.threshold ?? loader.snapshot?.threshold ?? 0.5, presets };
     },
   );
 }
@@ -115,7 +115,7 @@ function addedBy(preset: TriagePreset, { agreement, evidence }: TriageValues): P
 async function firstOf(
   manager: ExplainManager,
   loader: ExplainLoader,
-  { explainer }: TriageRequest,
+  { explainer, threshold }: TriageRequest,
   preset: TriagePreset,
   pairs: readonly TriagePair[],
 ): Promise<Preset['first']> {
@@ -123,15 +123,16 @@ async function firstOf(
   const samples = await samplesOf(
     loader,
     pairs.map(({ sample }) => sample),
+    threshold,
   );
   const worst = await manager.surveys.worstMaps(loader, pairs, preset === 'beside' ? 'evidence' : 'agreement');
-  const names = await loader.labelNames();
+  const names = await loader.namesOf([...new Set(pairs.map(({ label }) => label))]);
   return pairs.map(({ sample, label, value }, k) => {
     const found = samples.get(sample);
     const own = found?.labels.find(({ id }) => id === label);
     const { confidence, uncertainty } = own ?? found?.runnersUp.find(({ id }) => id === label) ?? {};
     return {
-      ...{ sample, label, name: names[label] ?? `#${label}`, type: own?.type ?? null },
+      ...{ sample, label, name: names.get(label) ?? `#${label}`, type: own?.type ?? null },
       confidence: confidence ?? null,
       low: uncertainty?.low ?? null,
       high: uncertainty?.high ?? null,

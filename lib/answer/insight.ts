@@ -19,7 +19,16 @@ import { prepared } from './sample-values';
 /** What every insight answer begins with. */
 export type Head = Pick<
   AgreementAnswer,
-  'state' | 'generation' | 'revision' | 'progress' | 'message' | 'surveyed' | 'total' | 'unreadable' | 'survey'
+  | 'state'
+  | 'generation'
+  | 'revision'
+  | 'progress'
+  | 'message'
+  | 'atThreshold'
+  | 'surveyed'
+  | 'total'
+  | 'unreadable'
+  | 'survey'
 >;
 
 /**
@@ -51,12 +60,9 @@ export async function answerInsight<T, A extends Head>(
         hasRanges ? unranged : filter,
       );
       const status = found ? { ...before, ...versionOf(found.version, before) } : before;
-      const answer = await shape(
-        { ...status, ...headOf(found, loader.explainers) },
-        found?.result ?? null,
-        loader,
-        filter,
-      );
+      const atThreshold = found?.version.atThreshold ?? null;
+      const head = { ...status, atThreshold, ...headOf(found, loader.explainers) };
+      const answer = await shape(head, found?.result ?? null, loader, filter);
       // The time left is no content: it must not make every answer of a survey that waits a new one.
       const { survey, ...content } = answer;
       return { answer, etag: etagOf('insight', view, content, { ...survey, secondsLeft: null }) };

@@ -2,8 +2,10 @@ import 'server-only';
 import type { AnswerStatus, EvaluationAnswer, JobAnswer } from '../api/answers';
 import { jobIdOf } from '../api/job-key';
 import { ApiError } from '../api/problem';
+import type { ThresholdRequest } from '../api/requests';
 import { displayName } from '../file-name';
 import { DEFAULT_THRESHOLD } from '../job/job';
+import { type Json, toJson, withJson, withProperty } from '../json';
 import type { ExplainLoader } from '../manager/explain-loader';
 import type { ExplainManager } from '../manager/explain-manager';
 import type { JobStatus } from '../manager/job-status';
@@ -59,12 +61,21 @@ export function unknownJob(manager: ExplainManager, key: string): ApiError {
   );
 }
 
-/** Everything about a job except its samples. */
-export async function answerJob(manager: ExplainManager, key: string): Promise<Tagged<JobAnswer>> {
+/**
+ * Everything about a job except its samples.
+ *
+ * @param isCached called with the validator; where it returns true, the client has the answer already, and null is returned instead
+ */
+export async function answerJob(
+  manager: ExplainManager,
+  key: string,
+  { threshold }: ThresholdRequest = {},
+  isCached: (etag: string) => boolean = () => false,
+): Promise<Tagged<Json<JobAnswer> | null>> {
   return withJob(manager, key, async (loader, jobStatus) => {
-    const description = await loader.describe();
+    const description = await loader.describe(threshold);
     const { snapshot, directory, problems, problemCount } = jobStatus;
-    const answer: JobAnswer = {
+    const head: Omit<JobAnswer, 'labelCounts'> = {
       ...summaryOf(jobStatus),
       ...answerStatusOf(jobStatus),
       directory: displayName(loader.path),
@@ -73,14 +84,16 @@ export async function answerJob(manager: ExplainManager, key: string): Promise<T
       uncertainty: snapshot?.hasUncertainty ?? false,
       explainerNames: snapshot?.explainers ?? [],
       metrics: snapshot?.metrics ?? [],
-      labelCounts: (description?.labels ?? []).map(({ label, ...counts }) => ({ id: label, ...counts })),
+      atThreshold: description?.atThreshold ?? null,
       withMaps: description?.withMaps ?? 0,
       withCounterfactuals: description?.withCounterfactuals ?? 0,
       problems,
       problemCount,
       skipped: snapshot?.skipped ?? [],
     };
-    return { answer, etag: etagOf(answer) };
+    const etag = etagOf('job', head, description?.revision);
+    if (isCached(etag)) return { answer: null, etag };
+    return { answer: withProperty(head, 'labelCounts', description?.labels ?? toJson([])), etag };
   });
 }
 
@@ -103,7 +116,7 @@ export async function answerEvaluation(
   manager: ExplainManager,
   key: string,
   isCached: (etag: string) => boolean = () => false,
-): Promise<Tagged<EvaluationAnswer | null>> {
+): Promise<Tagged<Json<EvaluationAnswer> | null>> {
   return withJob(manager, key, async (loader, jobStatus) => {
     const before = answerStatusOf(jobStatus);
     const tag = (status: AnswerStatus) => etagOf('evaluation', status);
@@ -111,7 +124,7 @@ export async function answerEvaluation(
 
     const found = await loader.evaluation();
     const status = found ? { ...before, ...versionOf(found, before) } : before;
-    const { explainers = [], metrics = [], labels = [], scores = [] } = found ?? {};
-    return { answer: { ...status, explainers, metrics, labels, scores }, etag: tag(status) };
+    const evaluation = found?.evaluation ?? toJson({ explainers: [], metrics: [], labels: [], scores: [] });
+    return { answer: withJson(status, evaluation), etag: tag(status) };
   });
 }

@@ -16,6 +16,7 @@ export function filterOf(request: FacetsRequest): SampleFilter {
     margin: range(request.minMargin, request.maxMargin),
     interval:
       request.interval.length > 0 ? request.interval.reduce((bits, name) => bits | INTERVAL_BIT[name], 0) : undefined,
+    threshold: request.threshold,
     hasMap: request.hasMaps,
     hasCounterfactual: request.hasCounterfactuals,
     truth: request.truth,

@@ -2,10 +2,12 @@ import 'server-only';
 import { LRUCache } from 'lru-cache';
 import type { AnswerStatus, FacetsAnswer, NeighboursAnswer, SampleAnswer, SamplesAnswer } from '../api/answers';
 import { ApiError } from '../api/problem';
-import type { FacetsRequest, OrderRequest, SamplesRequest } from '../api/requests';
+import type { FacetsRequest, OrderRequest, SamplesRequest, ThresholdRequest } from '../api/requests';
 import type { Sample } from '../job/sample';
-import { fromJson, type Json, toJson, withProperty } from '../json';
+import { type Json, toJson, withProperty } from '../json';
+import type { ExplainLoader } from '../manager/explain-loader';
 import type { ExplainManager } from '../manager/explain-manager';
+import type { JobStatus } from '../manager/job-status';
 import { commonAspect } from './aspect';
 import { etagOf } from './etag';
 import { type Tagged, versionOf, withJob } from './job';
@@ -19,23 +21,13 @@ const pages = new LRUCache<string, Json<SamplesAnswer>>({
   sizeCalculation: ({ length }) => 2 * length,
 });
 
-/** A page of the samples that match. */
-export async function answerSamples(
-  manager: ExplainManager,
-  key: string,
-  request: SamplesRequest,
-): Promise<Tagged<SamplesAnswer | null>> {
-  const { answer, etag } = await answerSamplesJson(manager, key, request);
-  return { answer: answer && fromJson(answer), etag };
-}
-
 /**
  * A page of the samples that match, ready to be sent.
  *
  * @param isCached called with the validator before any work is done; where it returns true, the client has the answer already, and
  *   null is returned instead
  */
-export async function answerSamplesJson(
+export async function answerSamples(
   manager: ExplainManager,
   key: string,
   request: SamplesRequest,
@@ -59,9 +51,10 @@ export async function answerSamplesJson(
       const found = await loader.samples({ filter, sort, page: page - 1, limit, ids });
       const status = found ? { ...before, ...versionOf(found, before) } : before;
       const total = found?.total ?? 0;
-      const paths = request.aspect && found ? fromJson(found.samples).map(({ imagePath }) => imagePath) : [];
+      const paths = request.aspect ? (found?.imagePaths ?? []) : [];
       const head = {
         ...status,
+        atThreshold: found?.atThreshold ?? null,
         total,
         sampleCount: found?.sampleCount ?? 0,
         page,
@@ -83,19 +76,21 @@ export async function answerSamplesJson(
 }
 
 const NO_FACETS = {
-  labels: [],
+  total: 0,
+  labels: toJson<FacetsAnswer['labels']>([]),
+  atThreshold: null,
   types: { TP: 0, FN: 0, FP: 0 },
   confidence: { min: 0, max: 1, bins: [] },
   uncertainty: { min: 0, max: 0, bins: [] },
 };
 
-/** Counts and histograms of the samples that match a filter; `isCached` as in `answerSamplesJson`. */
+/** Counts and histograms of the samples that match a filter; `isCached` as in `answerSamples`. */
 export async function answerFacets(
   manager: ExplainManager,
   key: string,
   request: FacetsRequest,
   isCached: (etag: string) => boolean = () => false,
-): Promise<Tagged<FacetsAnswer | null>> {
+): Promise<Tagged<Json<FacetsAnswer> | null>> {
   return withJob(
     manager,
     key,
@@ -108,11 +103,10 @@ export async function answerFacets(
       const found = await loader.facets(
         (await prepared(manager, loader, { ...request, sort: 'id', order: 'asc' })).filter,
       );
-      if (found === null) return { answer: { ...before, total: 0, ...NO_FACETS }, etag: tag(before) };
-      const { total, types, confidence, uncertainty } = found;
-      const status = { ...before, ...versionOf(found, before) };
-      const labels = found.labels.map(({ label, ...rest }) => ({ id: label, ...rest }));
-      return { answer: { ...status, total, labels, types, confidence, uncertainty }, etag: tag(status) };
+      const { total, atThreshold, types, confidence, uncertainty, labels } = found ?? NO_FACETS;
+      const status = found ? { ...before, ...versionOf(found, before) } : before;
+      const head = { ...status, atThreshold, total, types, confidence, uncertainty };
+      return { answer: withProperty(head, 'labels', labels), etag: tag(status) };
     },
     needsSurvey(request),
   );
@@ -132,29 +126,40 @@ export async function answerNeighbours(
       const before = answerStatusOf(jobStatus);
       const { filter, sort } = await prepared(manager, loader, request);
       const found = await loader.neighbours(id, filter, sort);
-      const { total = 0, rank = -1, previous = null, next = null } = found ?? {};
+      const { atThreshold = null, total = 0, rank = -1, previous = null, next = null } = found ?? {};
       const status = found ? { ...before, ...versionOf(found, before) } : before;
-      const answer = { ...status, id, total, rank: rank === -1 ? null : rank + 1, previous, next };
+      const answer = { ...status, id, atThreshold, total, rank: rank === -1 ? null : rank + 1, previous, next };
       return { answer, etag: etagOf(answer) };
     },
     needsSurvey(request),
   );
 }
 
+/** A sample of a job. Throws ApiError `unknown-sample` where the job has none with this id. */
+export async function sampleOf(
+  loader: ExplainLoader,
+  { state, directory }: JobStatus,
+  id: number,
+  threshold?: number,
+): Promise<NonNullable<Awaited<ReturnType<ExplainLoader['sample']>>>> {
+  const found = await loader.sample(id, threshold);
+  if (found !== null) return found;
+  const more = state === 'loading' || state === 'live' ? ' so far' : '';
+  throw new ApiError('unknown-sample', `Job ${directory.relativePath.slice(2)} has no sample ${id}${more}.`);
+}
+
 /** One sample with all its details. Throws ApiError `unknown-sample` where the job has none with this id. */
-export async function answerSample(manager: ExplainManager, key: string, id: number): Promise<Tagged<SampleAnswer>> {
+export async function answerSample(
+  manager: ExplainManager,
+  key: string,
+  id: number,
+  { threshold }: ThresholdRequest = {},
+): Promise<Tagged<SampleAnswer>> {
   return withJob(manager, key, async (loader, jobStatus) => {
-    const sample = await loader.sample(id);
-    if (sample === null) {
-      const more = jobStatus.state === 'loading' || jobStatus.state === 'live' ? ' so far' : '';
-      throw new ApiError(
-        'unknown-sample',
-        `Job ${jobStatus.directory.relativePath.slice(2)} has no sample ${id}${more}.`,
-      );
-    }
+    const { atThreshold, sample } = await sampleOf(loader, jobStatus, id, threshold);
     const status = answerStatusOf(jobStatus);
     const aspect = await commonAspect(manager, key, status.generation, [sample.imagePath]);
-    const answer = { ...status, sample, aspect };
+    const answer = { ...status, atThreshold, sample, aspect };
     return { answer, etag: etagOf(answer) };
   });
 }

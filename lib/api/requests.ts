@@ -3,6 +3,7 @@ import { INTERVAL_PLACES, MEASURE_NAMES, ORDERS, SAMPLE_SORTS } from './choices'
 import { MAX_IDS, parseIds } from './id-list';
 import { ApiError } from './problem';
 import { parseRegion } from './region';
+import { isThreshold } from './threshold';
 
 /*
  * The schemas of the requests. The `error` of each schema describes the allowed values; it becomes part of the problem document of
@@ -38,6 +39,14 @@ function parsed<T>(parse: (text: string) => T | null, error: string) {
 const flag = z.enum(['true', 'false'], { error: 'true or false' }).transform((value) => value === 'true');
 
 const number = (what: string) => decimal(z.number({ error: `a ${what}, a number` }));
+
+const THRESHOLD_ERROR = 'a probability from 0 to 1 with up to three decimals';
+
+const threshold = decimal(z.number({ error: THRESHOLD_ERROR }).refine(isThreshold, { error: THRESHOLD_ERROR }))
+  .optional()
+  .describe(
+    'Counts labels as predicted from this probability on, instead of the recorded threshold: changes the types TP, FN and FP, and what `type` and `predicted` match. Up to three decimals.',
+  );
 
 const MAX_ID = 2 ** 31 - 1;
 const MIN_ID = -(2 ** 31);
@@ -94,6 +103,7 @@ export const facetsRequest = z.object({
     ),
   hasMaps: flag.default(false).describe('Only labels with a saliency map.'),
   hasCounterfactuals: flag.default(false).describe('Only labels with a counterfactual.'),
+  threshold,
   truth: whole(0, MAX_ID).optional().describe('Id of a ground truth label of the sample.'),
   predicted: decimal(z.union([z.literal('none'), z.int().min(0).max(MAX_ID)], { error: 'a label id, or none' }))
     .optional()
@@ -160,6 +170,9 @@ export const samplesRequest = z.object({
 
 export const noParameters = z.object({});
 
+/** Of answers with types of labels that have no filter. */
+export const thresholdRequest = z.object({ threshold });
+
 export const pictureRequest = z.object({
   v: z.string().max(100).optional().describe('Version, any text. With it, the picture can be cached without expiry.'),
 });
@@ -186,6 +199,7 @@ export const outcomeAddress = z.object({ id, label: index, layer: index });
 
 export type JobsRequest = z.infer<typeof jobsRequest>;
 export type FacetsRequest = z.infer<typeof facetsRequest>;
+export type ThresholdRequest = z.infer<typeof thresholdRequest>;
 export type OrderRequest = z.infer<typeof orderRequest>;
 export type SamplesRequest = z.infer<typeof samplesRequest>;
 export type JobSort = (typeof JOB_SORTS)[number];

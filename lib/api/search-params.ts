@@ -18,7 +18,14 @@ import {
 } from './choices';
 import { orderedExplainers } from './explainer-order';
 import { formatIds } from './id-list';
-import { parseAsIds, parseAsPrediction, parseAsRange, parseAsRegion, parseAsSize } from './param-parsers';
+import {
+  parseAsIds,
+  parseAsPrediction,
+  parseAsRange,
+  parseAsRegion,
+  parseAsSize,
+  parseAsThreshold,
+} from './param-parsers';
 import { type ExplainerRegion, formatRegion } from './region';
 import type { FacetsRequest, JobSort, JobsRequest, OrderRequest, SamplesRequest } from './requests';
 
@@ -100,7 +107,7 @@ export const displayParams = {
   contours: parseAsBoolean.withDefault(false),
 };
 
-/** The order of explainers; shared by every view of a job. */
+/** The order of explainers. */
 export const explainerParams = {
   /** Indices of explainers in their order; those not listed follow as recorded. */
   columns: parseAsArrayOf(parseAsInteger).withDefault([]),
@@ -108,11 +115,18 @@ export const explainerParams = {
   pin: parseAsArrayOf(parseAsInteger).withDefault([]),
 };
 
+/** Shared by every view of a job, and kept when another one is opened. */
+export const jobParams = {
+  ...explainerParams,
+  /** Labels count as predicted from this probability on; null for the recorded threshold. */
+  threshold: parseAsThreshold,
+};
+
 export const LAYOUTS = ['rows', 'wall'] as const;
 
 export const saliencyParams = {
   ...displayParams,
-  ...explainerParams,
+  ...jobParams,
   layout: parseAsStringLiteral(LAYOUTS).withDefault('rows'),
   /** Width of a map or a tile of the wall, pixels; `fit` shrinks the maps until all explainers fit; null for the default. */
   px: parseAsSize,
@@ -138,7 +152,7 @@ export const saliencyParams = {
 };
 
 export const counterfactualParams = {
-  ...explainerParams,
+  ...jobParams,
   page,
   /** The label to filter by. */
   label: parseAsInteger,
@@ -158,14 +172,15 @@ export const loadJobListParams = createLoader(jobListParams);
 export const loadSaliencyParams = createLoader(saliencyParams);
 export const loadCounterfactualParams = createLoader(counterfactualParams);
 export const serializeJobListParams = createSerializer(jobListParams);
-export const loadExplainerParams = createLoader(explainerParams);
-export const serializeExplainerParams = createSerializer(explainerParams);
+export const loadJobParams = createLoader(jobParams);
+export const serializeJobParams = createSerializer(jobParams);
 export const serializeSaliencyParams = createSerializer(saliencyParams);
 export const serializeCounterfactualParams = createSerializer(counterfactualParams);
 
 type DisplayState = Pick<SaliencyState, keyof typeof displayParams>;
 export type JobListState = Awaited<ReturnType<typeof loadJobListParams>>;
-export type FilterState = Pick<SaliencyState, keyof typeof filterParams>;
+/** The filter, and the threshold that its types depend on. */
+export type FilterState = Pick<SaliencyState, keyof typeof filterParams | 'threshold'>;
 export type SaliencyState = Awaited<ReturnType<typeof loadSaliencyParams>>;
 export type CounterfactualState = Awaited<ReturnType<typeof loadCounterfactualParams>>;
 
@@ -222,6 +237,7 @@ export function facetsRequestOf(state: FilterState): FacetsRequest {
     interval: state.interval,
     hasMaps: false,
     hasCounterfactuals: false,
+    threshold: state.threshold ?? undefined,
     truth: labelOrNothing(state.truth),
     predicted: state.predicted === 'none' ? 'none' : labelOrNothing(state.predicted),
     samples: state.samples ?? undefined,
@@ -268,7 +284,7 @@ export function samplesRequestOf(state: SaliencyState): SamplesRequest {
 }
 
 /** The API request of the counterfactual view. */
-export function counterfactualRequestOf({ page, label, empty }: CounterfactualState): SamplesRequest {
+export function counterfactualRequestOf({ page, label, empty, threshold }: CounterfactualState): SamplesRequest {
   return {
     page: Math.max(1, page),
     limit: COUNTERFACTUAL_PAGE_SIZE,
@@ -277,6 +293,7 @@ export function counterfactualRequestOf({ page, label, empty }: CounterfactualSt
     interval: [],
     hasMaps: false,
     hasCounterfactuals: !empty,
+    threshold: threshold ?? undefined,
     sort: 'confidence',
     order: 'desc',
     aspect: false,

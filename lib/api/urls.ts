@@ -13,17 +13,20 @@ export const pageLink = (page: string) => location.origin + BASE_PATH + page;
 export const INSIGHT_VIEWS = ['explainers', 'agreement', 'classes', 'shortcuts', 'triage'] as const;
 export type InsightView = (typeof INSIGHT_VIEWS)[number];
 
+const NO_QUERY = new URLSearchParams();
+
 export const api = {
   jobs: (query: URLSearchParams) => withQuery(`${BASE_PATH}/api/jobs`, query),
   job: (key: string) => `${BASE_PATH}/api/jobs/${key}`,
   samples: (key: string, query: URLSearchParams) => withQuery(`${BASE_PATH}/api/jobs/${key}/samples`, query),
   facets: (key: string, query: URLSearchParams) => withQuery(`${BASE_PATH}/api/jobs/${key}/facets`, query),
-  sample: (key: string, id: number) => `${BASE_PATH}/api/jobs/${key}/samples/${id}`,
+  sample: (key: string, id: number, query = NO_QUERY) => withQuery(`${BASE_PATH}/api/jobs/${key}/samples/${id}`, query),
   neighbours: (key: string, id: number, query: URLSearchParams) =>
     withQuery(`${BASE_PATH}/api/jobs/${key}/samples/${id}/neighbours`, query),
   evaluation: (key: string) => `${BASE_PATH}/api/jobs/${key}/evaluation`,
-  confusion: (key: string) => `${BASE_PATH}/api/jobs/${key}/confusion`,
-  insight: (key: string, view: InsightView | 'pairs' | 'distributions', query: URLSearchParams) =>
+  confusion: (key: string, query = NO_QUERY) => withQuery(`${BASE_PATH}/api/jobs/${key}/confusion`, query),
+  thresholds: (key: string) => `${BASE_PATH}/api/jobs/${key}/thresholds`,
+  insight: (key: string, view: InsightView | 'pairs' | 'sample' | 'distributions', query: URLSearchParams) =>
     withQuery(`${BASE_PATH}/api/jobs/${key}/insight/${view}`, query),
   original: (key: string, version: string, id: number) =>
     `${BASE_PATH}/api/jobs/${key}/images/original/${id}?v=${version}`,

@@ -1,8 +1,11 @@
+import type { LabelClass } from '../job/counts';
 import type { Distribution, WantedValues } from '../job/distributions';
+import type { TotalScore } from '../job/evaluation';
 import type { MappedPairs } from '../job/mapped-pairs';
 import type { PreviewSample } from '../job/preview';
 import type { SampleFilter, SampleSort } from '../job/query';
 import type { Sample, Score } from '../job/sample';
+import type { SampleKeys } from '../job/sample-keys';
 import type { SampleMaps } from '../job/sample-maps';
 import type { TriageCount, TriagePreset, TriageValues } from '../job/triage';
 import type { Json } from '../json';
@@ -14,12 +17,15 @@ import type {
   FacetsPage,
   IndexSnapshot,
   JobDescription,
+  MappedLabels,
   Neighbours,
   PictureCheck,
   SamplesPage,
   SamplesQuery,
+  Trusted,
   Version,
   VersionedEvaluation,
+  VersionedThresholds,
 } from './index-answers';
 import type { IndexCache, IndexCacheOptions } from './index-cache';
 import { JobIndex } from './job-index';
@@ -80,11 +86,11 @@ export class IndexService {
     return this.#get(job).neighbours(id, filter, sort);
   }
 
-  async sample(job: string, id: number): Promise<Json<Sample> | null> {
-    return this.#get(job).sample(id);
+  async sample(job: string, id: number, threshold?: number): Promise<(Trusted & { sample: Json<Sample> }) | null> {
+    return this.#get(job).sample(id, threshold);
   }
 
-  async mappedPairs(job: string, filter: SampleFilter): Promise<Version & { pairs: MappedPairs }> {
+  async mappedPairs(job: string, filter: SampleFilter): Promise<Version & Trusted & { pairs: MappedPairs }> {
     return this.#get(job).mappedPairs(filter);
   }
 
@@ -94,6 +100,24 @@ export class IndexService {
 
   async setValues(job: string, key: string, ids: Int32Array, labels: Int32Array, values: Float32Array): Promise<void> {
     return this.#get(job).setValues(key, ids, labels, values);
+  }
+
+  async setSampleValues(job: string, key: string, samples: SampleKeys, values: Float32Array): Promise<void> {
+    return this.#get(job).setSampleValues(key, samples, values);
+  }
+
+  async sampleKeys(job: string, which: SampleFilter | readonly number[]): Promise<Version & SampleKeys> {
+    return this.#get(job).sampleKeys(which);
+  }
+
+  async countGroups(
+    job: string,
+    filter: SampleFilter,
+    samples: SampleKeys,
+    groups: Uint16Array,
+    count: number,
+  ): Promise<number[]> {
+    return this.#get(job).countGroups(filter, samples, groups, count);
   }
 
   async distributions(job: string, filter: SampleFilter, wanted: readonly WantedValues[]): Promise<Distribution[]> {
@@ -121,24 +145,44 @@ export class IndexService {
     return this.#get(job).checkPictures(directory, linked);
   }
 
-  async describe(job: string): Promise<JobDescription> {
-    return this.#get(job).describe();
+  async describe(job: string, threshold?: number): Promise<JobDescription> {
+    return this.#get(job).describe(threshold);
   }
 
-  async labelNames(job: string): Promise<string[]> {
-    return this.#get(job).labelNames();
+  async thresholds(job: string): Promise<VersionedThresholds> {
+    return this.#get(job).thresholds();
+  }
+
+  async mappedLabels(job: string): Promise<MappedLabels> {
+    return this.#get(job).mappedLabels();
+  }
+
+  async namesOf(job: string, labels: readonly number[]): Promise<string[]> {
+    return this.#get(job).namesOf(labels);
+  }
+
+  async labelsNamed(job: string, names: readonly string[]): Promise<number[]> {
+    return this.#get(job).labelsNamed(names);
+  }
+
+  async classes(job: string): Promise<Json<LabelClass[]>[]> {
+    return this.#get(job).classes();
   }
 
   async scores(job: string): Promise<Score[]> {
     return this.#get(job).scores();
   }
 
-  async confusion(job: string): Promise<ConfusionPage> {
-    return this.#get(job).confusion();
+  async confusion(job: string, threshold?: number): Promise<ConfusionPage> {
+    return this.#get(job).confusion(threshold);
   }
 
   async evaluation(job: string): Promise<VersionedEvaluation> {
     return this.#get(job).evaluation();
+  }
+
+  async totals(job: string): Promise<TotalScore[]> {
+    return this.#get(job).totals();
   }
 
   /** Closes a job and its file. */

@@ -1,19 +1,22 @@
 import { LRUCache } from 'lru-cache';
 import { pause, systemClock } from '../clock';
 import { countConfusion } from '../job/confusion';
-import { countJob } from '../job/counts';
+import { classesJson, countJob, type LabelClass } from '../job/counts';
 import { type Distribution, distributionsOf, type WantedValues } from '../job/distributions';
-import { evaluationOf } from '../job/evaluation';
+import { evaluationJson, evaluationOf, type TotalScore } from '../job/evaluation';
 import { countFacets } from '../job/facets';
 import type { Job } from '../job/job';
 import { type MappedPairs, mappedPairs, sampleMark, valuesByRow } from '../job/mapped-pairs';
+import { roundConfidence } from '../job/prediction';
 import { type PreviewSample, previewRows } from '../job/preview';
-import { type LabelValues, labelInOrder, type SampleFilter, type SampleSort } from '../job/query';
+import { type LabelValues, labelInOrder, NO_VALUES, type SampleFilter, type SampleSort } from '../job/query';
 import { draftSample, type Sample, type SampleDraft, type Score, withTopRunnersUp } from '../job/sample';
 import { sampleJson } from '../job/sample-json';
+import { countGroups, type SampleKeys, sampleKeys, valuesBySample } from '../job/sample-keys';
 import { mapsOf, type SampleMaps } from '../job/sample-maps';
+import { trustIn } from '../job/thresholds';
 import { countTriage, type TriageCount, type TriagePreset, type TriageValues } from '../job/triage';
-import type { Json } from '../json';
+import { type Json, listJson } from '../json';
 import type { EventFileReader } from '../reading/event-file-reader';
 import { eachSample, readSamples, readScores } from '../reading/stored-records';
 import { inSlices, Slice } from '../slices';
@@ -25,22 +28,26 @@ import {
   type IndexSnapshot,
   type JobDescription,
   MAX_CACHED_FACETS,
-  MAX_CACHED_LABELS,
+  MAX_CACHED_LENGTH,
+  type MappedLabels,
   type Neighbours,
   type PictureCheck,
   type SamplesPage,
   type SamplesQuery,
+  type Trusted,
   type Version,
   type VersionedEvaluation,
+  type VersionedThresholds,
 } from './index-answers';
 import { versionOf } from './index-snapshot';
 import { OrderCache } from './order-cache';
 import { RecordedPictures, rowsToCheck } from './picture-check';
+import { ThresholdCache, underThreshold } from './under-threshold';
 
 const MAX_PAIRS = 10_000;
 
-/** Lists of values that are kept; each takes four bytes a label of a sample. */
-const MAX_VALUES = 12;
+/** Lists of values that are kept; each takes four bytes a sample, or a label of a sample. */
+const MAX_VALUES = 16;
 
 /** Longest answer about samples, characters of JSON. */
 const MAX_ANSWER_LENGTH = 8 * 2 ** 20;
@@ -53,6 +60,8 @@ export class AnswerTooLongError extends Error {
   }
 }
 
+const BY_ID = { by: 'id', descending: false } as const;
+
 /** A check of pictures pauses this long after each batch of samples, milliseconds: it has the lowest priority. */
 const PAUSE_MS = 1;
 
@@ -64,16 +73,17 @@ export class JobIndex {
   readonly #follower: EventFileFollower;
   readonly #storage: Storage;
   readonly #orders = new OrderCache();
-  #description: JobDescription | null = null;
+  readonly #thresholds = new ThresholdCache();
+  /** With the threshold that it is of; undefined: the recorded one. */
+  #confusion: { threshold: number | undefined; page: ConfusionPage } | null = null;
   #evaluation: VersionedEvaluation | null = null;
-  #confusion: ConfusionPage | null = null;
   /** Each with the revision that its rows are of. */
   readonly #values = new LRUCache<string, { revision: string; values: Float32Array }>({ max: MAX_VALUES });
   /** Keyed by revision and filter. */
   readonly #facets = new LRUCache<string, FacetsPage>({
     max: MAX_CACHED_FACETS,
-    maxSize: MAX_CACHED_LABELS,
-    sizeCalculation: ({ labels }) => 1 + labels.length,
+    maxSize: MAX_CACHED_LENGTH,
+    sizeCalculation: ({ labels }) => labels.length,
   });
 
   /** For the parameters see `EventFileFollower`. */
@@ -94,7 +104,7 @@ export class JobIndex {
 
   #clearCaches(): void {
     this.#orders.clear();
-    this.#description = null;
+    this.#thresholds.clear();
     this.#evaluation = null;
     this.#confusion = null;
     this.#facets.clear();
@@ -122,10 +132,19 @@ export class JobIndex {
           ? query.ids.map((id) => job.rowOf(id)).filter((row) => row !== -1 && job.isShown(row))
           : [...order.subarray(query.page * query.limit, (query.page + 1) * query.limit)];
         const { filter, sort } = query;
-        const labels = rows.map((row) => labelInOrder(job, row, filter, sort, values));
+        const labels = await underThreshold(
+          job,
+          filter.threshold,
+          values,
+          (view, own) => rows.map((row) => labelInOrder(view, row, filter, sort, own)),
+          rows,
+        );
         const ids = rows.map((row) => job.samples.column.id[row]);
-        const head = { ...version, total: order.length, sampleCount: job.sampleCount, ids, labels };
-        return { head, drafts: await inSlices(draftsOf(job, rows)) };
+        const pictures = rows.map((row) => job.samples.column.picture[row]);
+        const atThreshold = await this.#thresholds.trust(job, version.revision, filter.threshold);
+        const total = order.length;
+        const head = { ...version, atThreshold, total, sampleCount: job.sampleCount, ids, labels, pictures };
+        return { head, drafts: await inSlices(draftsOf(job, rows, filter.threshold)) };
       });
       return { ...head, ...(await this.#json(reader, drafts, query.asPredecessor)) };
     });
@@ -135,17 +154,19 @@ export class JobIndex {
   async #json({ job, file }: EventFileReader, drafts: readonly SampleDraft[], asRecorded?: boolean) {
     const parts: string[] = [];
     const ends: number[] = [];
+    const imagePaths: string[] = [];
     let length = 0;
     const slice = new Slice();
     for await (const sample of eachSample(job, file, drafts, asRecorded)) {
       const json = await inSlices(sampleJson(withTopRunnersUp(sample)));
       length += 1 + json.length;
       ends.push(length);
+      imagePaths.push(sample.imagePath);
       if (length > MAX_ANSWER_LENGTH) throw new AnswerTooLongError();
       parts.push(json);
       if (slice.isOver) await slice.end();
     }
-    return { samples: `[${parts.join(',')}]` as Json<Sample[]>, ends };
+    return { samples: `[${parts.join(',')}]` as Json<Sample[]>, ends, imagePaths };
   }
 
   /** The current facets of a filter. */
@@ -156,13 +177,18 @@ export class JobIndex {
       const key = JSON.stringify([version.revision, filter]);
       const cached = this.#facets.get(key);
       if (cached) return cached;
-      const { labels, ...facets } = await inSlices(countFacets(job, filter, this.#valuesAt(version.revision)));
-      const sort = { by: 'id', descending: false } as const;
-      const order = await this.#orders.find(job, version.revision, { filter, sort }, this.#valuesAt(version.revision));
+      const values = this.#valuesAt(version.revision);
+      const { labels, ...facets } = await underThreshold(job, filter.threshold, values, (view, own) =>
+        inSlices(countFacets(view, filter, own)),
+      );
+      const order = await this.#rowsOf(job, version.revision, filter);
       const page = {
         ...version,
+        atThreshold: await this.#thresholds.trust(job, version.revision, filter.threshold),
         total: order.length,
-        labels: labels.map((label) => ({ ...label, name: job.labelName(label.label) })),
+        labels: await inSlices(
+          listJson(labels.map(({ label, count }) => ({ id: label, name: job.labelName(label), count }))),
+        ),
         ...facets,
       };
       this.#facets.set(key, page);
@@ -179,32 +205,44 @@ export class JobIndex {
       const rank = order.indexOf(job.rowOf(id));
       const idAt = (index: number) =>
         rank === -1 || order[index] === undefined ? null : job.samples.column.id[order[index]];
-      return { ...version, total: order.length, rank, previous: idAt(rank - 1), next: idAt(rank + 1) };
+      const atThreshold = await this.#thresholds.trust(job, version.revision, filter.threshold);
+      return { ...version, atThreshold, total: order.length, rank, previous: idAt(rank - 1), next: idAt(rank + 1) };
     });
   }
 
   /**
    * A sample, or null if the job has no shown sample with this id.
    *
+   * @param threshold undefined for the recorded one
    * @throws AnswerTooLongError
    */
-  async sample(id: number): Promise<Json<Sample> | null> {
+  async sample(id: number, threshold?: number): Promise<(Trusted & { sample: Json<Sample> }) | null> {
     return this.#follower.consistently(async ({ job, file }) => {
       const row = job.rowOf(id);
       if (row === -1 || !job.isShown(row)) return null;
-      const [sample] = await readSamples(job, file, [draftSample(job, row)]);
+      const atThreshold = threshold === undefined ? null : trustIn(job, row, threshold);
+      const [sample] = await readSamples(job, file, [draftSample(job, row, threshold)]);
       const json = await inSlices(sampleJson(sample));
       if (json.length > MAX_ANSWER_LENGTH) throw new AnswerTooLongError();
-      return json;
+      return { atThreshold, sample: json };
     });
   }
 
   /** The pairs of sample and label with saliency maps, of the samples that match a filter. */
-  async mappedPairs(filter: SampleFilter): Promise<Version & { pairs: MappedPairs }> {
-    return this.#fromColumns(async (reader) => ({
-      ...versionOf(reader),
-      pairs: await inSlices(mappedPairs(reader.job, filter, this.#valuesAt(versionOf(reader).revision))),
-    }));
+  async mappedPairs(filter: SampleFilter): Promise<Version & Trusted & { pairs: MappedPairs }> {
+    return this.#fromColumns(async (reader) => {
+      const { job } = reader;
+      const version = versionOf(reader);
+      const values = this.#valuesAt(version.revision);
+      const pairs = await underThreshold(job, filter.threshold, values, (view, own) =>
+        inSlices(mappedPairs(view, filter, own)),
+      );
+      return {
+        ...version,
+        atThreshold: await this.#thresholds.trust(job, version.revision, filter.threshold),
+        pairs,
+      };
+    });
   }
 
   /** Whether values are known of the records read so far, see `setValues`. */
@@ -214,12 +252,11 @@ export class JobIndex {
 
   /** The values whose rows are those of a revision. */
   #valuesAt(revision: string): LabelValues {
-    return {
-      get: (key) => {
-        const found = this.#values.get(key);
-        return found?.revision === revision ? found.values : undefined;
-      },
+    const get = (key: string) => {
+      const found = this.#values.get(key);
+      return found?.revision === revision ? found.values : undefined;
     };
+    return { get, ofSamples: get };
   }
 
   /** Keeps values of pairs of sample and label under a key, to filter and sort by; the keys used last are kept. */
@@ -232,16 +269,54 @@ export class JobIndex {
 
   /** How values that are known are distributed over the pairs that match a filter. */
   async distributions(filter: SampleFilter, wanted: readonly WantedValues[]): Promise<Distribution[]> {
-    return this.#fromColumns(async (reader) =>
-      inSlices(distributionsOf(reader.job, filter, wanted, this.#valuesAt(versionOf(reader).revision))),
-    );
+    return this.#fromColumns(async (reader) => {
+      const values = this.#valuesAt(versionOf(reader).revision);
+      return underThreshold(reader.job, filter.threshold, values, (view, own) =>
+        inSlices(distributionsOf(view, filter, wanted, own)),
+      );
+    });
   }
 
   /** The presets of triage over the pairs that match a filter, with the first samples of each. */
   async triage(filter: SampleFilter, counted: TriageValues, shown: number): Promise<Record<TriagePreset, TriageCount>> {
-    return this.#fromColumns(async (reader) =>
-      inSlices(countTriage(reader.job, filter, counted, shown, this.#valuesAt(versionOf(reader).revision))),
-    );
+    return this.#fromColumns(async (reader) => {
+      const values = this.#valuesAt(versionOf(reader).revision);
+      return underThreshold(reader.job, filter.threshold, values, (view, own) =>
+        inSlices(countTriage(view, filter, counted, shown, own)),
+      );
+    });
+  }
+
+  /** Keeps values of samples under a key, to filter and sort by; only of samples that still have their pictures. */
+  async setSampleValues(key: string, samples: SampleKeys, values: Float32Array): Promise<void> {
+    await this.#fromColumns(async (reader) => {
+      const { revision } = versionOf(reader);
+      this.#values.set(key, { revision, values: await inSlices(valuesBySample(reader.job, samples, values)) });
+    });
+  }
+
+  /** The keys of the samples that match a filter, or of those with some ids that the job shows; by ascending id, or as listed. */
+  async sampleKeys(which: SampleFilter | readonly number[]): Promise<Version & SampleKeys> {
+    return this.#fromColumns(async (reader) => {
+      const { job } = reader;
+      const version = versionOf(reader);
+      const rows = isList(which)
+        ? which.map((id) => job.rowOf(id)).filter((row) => row !== -1 && job.isShown(row))
+        : await this.#rowsOf(job, version.revision, which);
+      return { ...version, ...(await inSlices(sampleKeys(job, rows))) };
+    });
+  }
+
+  /** How many of the samples that match a filter each group has, see `countGroups`. */
+  async countGroups(filter: SampleFilter, samples: SampleKeys, groups: Uint16Array, count: number): Promise<number[]> {
+    return this.#fromColumns(async (reader) => {
+      const rows = await this.#rowsOf(reader.job, versionOf(reader).revision, filter);
+      return inSlices(countGroups(reader.job, rows, samples, groups, count));
+    });
+  }
+
+  #rowsOf(job: Job, revision: string, filter: SampleFilter): Promise<Uint32Array> {
+    return this.#orders.find(job, revision, { filter, sort: BY_ID }, this.#valuesAt(revision));
   }
 
   /** The maps of samples, as a survey reads them; samples that are not shown are omitted. Null if the event file was replaced. */
@@ -305,30 +380,67 @@ export class JobIndex {
     return { ...version, ...found, checked, total: rowsChecked >= length ? checked : null };
   }
 
-  async describe(): Promise<JobDescription> {
+  /** Counts, and the labels that occur. */
+  async describe(threshold?: number): Promise<JobDescription> {
     return this.#fromColumns(async (reader) => {
+      const { job } = reader;
       const { revision } = versionOf(reader);
-      if (this.#description?.revision !== revision) {
-        const counts = await inSlices(countJob(reader.job));
-        const labels = counts.labels.map((label) => ({ ...label, name: reader.job.labelName(label.label) }));
-        this.#description = { ...counts, labels, revision };
-      }
-      return this.#description;
+      const counts = await underThreshold(job, threshold, NO_VALUES, (view) => inSlices(countJob(view)));
+      const labels = counts.labels.map(({ label, ...own }) => ({ id: label, name: job.labelName(label), ...own }));
+      const atThreshold = await this.#thresholds.trust(job, revision, threshold);
+      return { ...counts, labels: await inSlices(listJson(labels)), revision, atThreshold };
     });
   }
 
-  /** The names of all labels, including labels that do not occur; index = label id. */
-  async labelNames(): Promise<string[]> {
-    return this.#follower.current.job.labelNames;
+  /** What the job counts at each threshold. */
+  async thresholds(): Promise<VersionedThresholds> {
+    return this.#fromColumns(async (reader) => {
+      const version = versionOf(reader);
+      const recorded = roundConfidence(reader.job.threshold);
+      return { ...version, recorded, ...(await this.#thresholds.counts(reader.job, version.revision)) };
+    });
+  }
+
+  /** The labels with saliency maps. */
+  async mappedLabels(): Promise<MappedLabels> {
+    return this.#fromColumns(async (reader) => {
+      const { labels } = await inSlices(countJob(reader.job));
+      const mapped = labels.filter(({ maps }) => maps > 0).sort((a, b) => b.maps - a.maps || a.label - b.label);
+      const named = mapped.map(({ label, maps }) => ({ id: label, name: reader.job.labelName(label), maps }));
+      return { ...versionOf(reader), first: named[0]?.id ?? null, labels: await inSlices(listJson(named)) };
+    });
+  }
+
+  /** The names of some labels: `#` and the id of one that has none. */
+  async namesOf(labels: readonly number[]): Promise<string[]> {
+    const { job } = this.#follower.current;
+    return labels.map((label) => job.labelName(label));
+  }
+
+  /** The ids of the labels that have one of these names, ascending: two labels may have the same. */
+  async labelsNamed(names: readonly string[]): Promise<number[]> {
+    const wanted = new Set(names);
+    return this.#follower.current.job.labelNames.flatMap((name, label) => (wanted.has(name) ? label : []));
+  }
+
+  /** All labels that have a name, index = label id, in parts of a thousand, each a list as JSON. */
+  async classes(): Promise<Json<LabelClass[]>[]> {
+    return this.#fromColumns(async ({ job }) => inSlices(classesJson(job, await inSlices(countJob(job)))));
   }
 
   /** The current counts of each pair of ground truth and prediction. */
-  async confusion(): Promise<ConfusionPage> {
+  async confusion(threshold?: number): Promise<ConfusionPage> {
     return this.#fromColumns(async (reader) => {
+      const { job } = reader;
       const version = versionOf(reader);
-      if (this.#confusion?.revision !== version.revision)
-        this.#confusion = { ...version, ...(await inSlices(countConfusion(reader.job, MAX_PAIRS))) };
-      return this.#confusion;
+      if (this.#confusion?.page.revision !== version.revision || this.#confusion.threshold !== threshold) {
+        const counts = await underThreshold(job, threshold, NO_VALUES, (view) =>
+          inSlices(countConfusion(view, MAX_PAIRS)),
+        );
+        const atThreshold = await this.#thresholds.trust(job, version.revision, threshold);
+        this.#confusion = { threshold, page: { ...version, atThreshold, ...counts } };
+      }
+      return this.#confusion.page;
     });
   }
 
@@ -341,19 +453,35 @@ export class JobIndex {
   async evaluation(): Promise<VersionedEvaluation> {
     return this.#follower.consistently(async (reader) => {
       const version = versionOf(reader);
-      if (this.#evaluation?.revision === version.revision) return this.#evaluation;
-      const records = [...reader.job.scores.values()].sort((a, b) => a.explainer - b.explainer || a.metric - b.metric);
-      const scores = await readScores(reader.file, records);
-      this.#evaluation = { ...version, ...evaluationOf(reader.job, scores) };
+      if (this.#evaluation?.revision !== version.revision) {
+        const evaluation = evaluationOf(reader.job, await this.#scoresOf(reader));
+        this.#evaluation = { ...version, evaluation: await inSlices(evaluationJson(evaluation)) };
+      }
       return this.#evaluation;
     });
   }
+
+  /** The scores without those by label, in the same order. */
+  async totals(): Promise<TotalScore[]> {
+    return this.#follower.consistently(async (reader) =>
+      (await this.#scoresOf(reader)).map(({ labels, ...score }) => score),
+    );
+  }
+
+  #scoresOf({ job, file }: EventFileReader): Promise<Score[]> {
+    const records = [...job.scores.values()].sort((a, b) => a.explainer - b.explainer || a.metric - b.metric);
+    return readScores(file, records);
+  }
 }
 
-function* draftsOf(job: Job, rows: readonly number[]): Generator<void, SampleDraft[]> {
+function isList(which: SampleFilter | readonly number[]): which is readonly number[] {
+  return Array.isArray(which);
+}
+
+function* draftsOf(job: Job, rows: readonly number[], threshold: number | undefined): Generator<void, SampleDraft[]> {
   const drafts: SampleDraft[] = [];
   for (const row of rows) {
-    drafts.push(draftSample(job, row));
+    drafts.push(draftSample(job, row, threshold));
     yield;
   }
   return drafts;

@@ -1,3 +1,4 @@
+import { type Json, toJson } from '../json';
 import { STEP } from '../slices';
 import {
   type Job,
@@ -8,6 +9,7 @@ import {
   SAMPLE_HAS_COUNTERFACTUAL,
   SAMPLE_HAS_MAP,
 } from './job';
+import type { JobView } from './job-view';
 import { TYPE_BIT, typeBitOf } from './prediction';
 
 /** How often a label occurs in a job; each number is a count of samples. */
@@ -32,7 +34,7 @@ export interface JobCounts {
 }
 
 /** Counts a job's samples, labels and prediction types in one pass, in steps that may be interrupted. */
-export function* countJob(job: Job): Generator<void, JobCounts> {
+export function* countJob(job: JobView): Generator<void, JobCounts> {
   const { flags, labelStart, labelCount } = job.samples.column;
   const labels = new Map<number, LabelCounts>();
   const counts: JobCounts = { samples: job.sampleCount, withMaps: 0, withCounterfactuals: 0, labels: [] };
@@ -54,7 +56,27 @@ export function* countJob(job: Job): Generator<void, JobCounts> {
   return counts;
 }
 
-function countLabel(job: Job, row: number, entry: number, labels: Map<number, LabelCounts>): void {
+/** A label that has a name: what the predecessor calls a class. */
+export type LabelClass = { name: string } & Pick<LabelCounts, 'samples' | 'maps' | 'counterfactuals'>;
+
+const CLASSES_AT_ONCE = 1_000;
+
+/** All labels that have a name, with counts of the job; index = label id. In parts of a thousand, each a list as JSON. */
+export function* classesJson({ labelNames }: Job, { labels }: JobCounts): Generator<void, Json<LabelClass[]>[]> {
+  const counted = new Map(labels.map((counts) => [counts.label, counts]));
+  const parts: Json<LabelClass[]>[] = [];
+  for (let from = 0; from < labelNames.length; from += CLASSES_AT_ONCE) {
+    const part = labelNames.slice(from, from + CLASSES_AT_ONCE).map((name, i): LabelClass => {
+      const { samples = 0, maps = 0, counterfactuals = 0 } = counted.get(from + i) ?? {};
+      return { name, samples, maps, counterfactuals };
+    });
+    parts.push(toJson(part));
+    yield;
+  }
+  return parts;
+}
+
+function countLabel(job: JobView, row: number, entry: number, labels: Map<number, LabelCounts>): void {
   const label = job.labels.column.label[entry];
   const flags = job.labels.column.flags[entry];
   let counts = labels.get(label);

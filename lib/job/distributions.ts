@@ -1,6 +1,6 @@
 import { STEP } from '../slices';
 import { binOf } from './bins';
-import type { Job } from './job';
+import type { JobView } from './job-view';
 import { failingParts, type LabelValues, PART, pairTest, type SampleFilter, valuesOf } from './query';
 
 /** A number of pairs of sample and label whose distribution is wanted: its key, and the edges of the bins, ascending. */
@@ -30,13 +30,13 @@ export interface Distribution {
  * filter, as the counts of facets do.
  */
 export function* distributionsOf(
-  job: Job,
+  job: JobView,
   filter: SampleFilter,
   wanted: readonly WantedValues[],
   values?: LabelValues,
 ): Generator<void, Distribution[]> {
   const failing = failingParts(job, filter, values);
-  const isWanted = pairTest(job, filter);
+  const isWanted = pairTest(job, filter, values);
   const columns = wanted.map(({ key }) => valuesOf(values ?? new Map(), key));
   const own = wanted.map(({ key }) => {
     const index = (filter.values ?? []).findIndex((part) => part.key === key);

@@ -9,7 +9,9 @@ import {
   name as nameIn,
   type Skipped,
 } from '../event/messages';
+import { crc32 } from '../image/crc32';
 import { foldInference } from './fold-inference';
+import { foldRunnersUp } from './fold-runners-up';
 import {
   type Job,
   LABEL_HAS_COUNTERFACTUAL,
@@ -20,6 +22,7 @@ import {
 } from './job';
 import { addLabel } from './label-rows';
 import {
+  MAX_LABEL_NAME_LENGTH,
   MAX_LABELS,
   MAX_LAYERS,
   MAX_MAPS_PER_SAMPLE,
@@ -97,7 +100,10 @@ function addName(job: Job, kind: 'explainers' | 'metrics', name: string, offset:
 
 function foldMetadata(job: Job, metadata: Metadata, offset: number): void {
   if (!job.addLabelNames(metadata.labels))
-    job.problems.tooMany(`label names; the first ${MAX_LABELS} are kept`, offset);
+    job.problems.tooMany(
+      `label names; the first ${MAX_LABELS} are kept, up to ${MAX_LABEL_NAME_LENGTH / 2 ** 20} million characters`,
+      offset,
+    );
   for (const name of metadata.explainers) addName(job, 'explainers', name, offset);
   for (const name of metadata.metrics) addName(job, 'metrics', name, offset);
   const { threshold } = metadata;
@@ -123,6 +129,8 @@ function foldSample(
   const row = rowFor(job, id);
   if (!addRecord(job, row, offset, length)) return;
 
+  if (fields.imagePathEnd > fields.imagePathStart)
+    job.samples.column.picture[row] = crc32(bytes, fields.imagePathStart, fields.imagePathEnd);
   if (fields.imagePathEnd > fields.imagePathStart && !job.isShown(row)) {
     job.samples.column.flags[row] |= SAMPLE_HAS_IMAGE;
     job.sampleCount++;
@@ -130,6 +138,7 @@ function foldSample(
     for (let i = 0; i < labelCount[row]; i++) job.labelsShown.add(job.labels.column.label[labelStart[row] + i]);
   }
   if (fields.hasInference || fields.truthLabel.length > 0) foldInference(job, row, fields, offset);
+  if (fields.inferences.length > 0) foldRunnersUp(job, row, bytes, fields.inferences);
 
   if (fields.explainedLabel.length > 0) foldExplanations(job, row, fields, bytes, offset);
   for (let i = 0; i < fields.hocLabel.length; i++) {

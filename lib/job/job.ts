@@ -1,7 +1,7 @@
 import type { Skipped } from '../event/messages';
 import { IdIndex } from './id-index';
 import { LabelLookup } from './label-lookup';
-import { MAX_EXPLAINERS, MAX_LABELS, MAX_METRICS, MAX_SCORES } from './limits';
+import { MAX_EXPLAINERS, MAX_LABEL_NAME_LENGTH, MAX_LABELS, MAX_METRICS, MAX_SCORES } from './limits';
 import { ENTRY_BYTES, memoryOfName, Names } from './names';
 import { Problems } from './problems';
 import { Table } from './table';
@@ -15,6 +15,8 @@ export const SAMPLE_HAS_COUNTERFACTUAL = 8;
 export const SAMPLE_AWAITS_NUMBERS = 16;
 /** The labels of the sample were moved: they have room for a power of two of them (`fold.ts`). */
 export const SAMPLE_LABELS_MOVED = 32;
+/** The least probable runner-up does not bound the labels that are not recorded (`fold-runners-up.ts`). */
+export const SAMPLE_RUNNERS_UP_UNSURE = 64;
 
 /** Bits of `labels.column.flags`. */
 export const LABEL_IS_TRUTH = 1;
@@ -56,9 +58,10 @@ export class Job {
   threshold = DEFAULT_THRESHOLD;
 
   /**
-   * One row per sample. Its labels are rows `labelStart … labelStart + labelCount - 1` of `labels`;
+   * One row per sample. Its labels are rows `labelStart … labelStart + labelCount - 1` of `labels`, and so its runners-up;
    * `lastRecord` is the row + 1 in `records` of the last record about it. `recordBytes` is the length of its records together;
-   * `mapCount` is the number of saliency maps that they have room for.
+   * `mapCount` is the number of saliency maps that they have room for. `picture` is the CRC-32 of the recorded path of its original,
+   * the last one; 0 without one.
    */
   readonly samples = new Table({
     id: Int32Array,
@@ -69,6 +72,9 @@ export class Job {
     recordCount: Uint16Array,
     recordBytes: Uint32Array,
     mapCount: Uint16Array,
+    runnerUpStart: Uint32Array,
+    runnerUpCount: Uint8Array,
+    picture: Uint32Array,
   });
 
   /** One row per sample × label. Probabilities as recorded, NaN if missing. */
@@ -80,6 +86,9 @@ export class Job {
     low: Float32Array,
     high: Float32Array,
   });
+
+  /** One row per sample × runner-up: labels that are neither ground truth nor predicted, most probable first. */
+  readonly runnersUp = new Table({ label: Int32Array, confidence: Float32Array });
 
   /** One row per record about a sample: its offset, and the row + 1 of the preceding record about that sample. */
   readonly records = new Table({ offset: Float64Array, previous: Uint32Array });
@@ -110,6 +119,7 @@ export class Job {
 
   readonly #labelNameSet = new Set<string>();
   #labelNameBytes = 0;
+  #labelNameLength = 0;
   #unpairedBytes = 0;
   #lastRow = 0;
 
@@ -149,13 +159,15 @@ export class Job {
   addLabelNames(names: readonly string[]): boolean {
     const isFirst = this.labelNames.length === 0;
     const added = isFirst ? names : names.filter((name) => !this.#labelNameSet.has(name));
-    const room = MAX_LABELS - this.labelNames.length;
-    for (const name of added.slice(0, room)) {
+    for (const name of added) {
+      const length = this.#labelNameLength + name.length;
+      if (this.labelNames.length === MAX_LABELS || length > MAX_LABEL_NAME_LENGTH) return false;
       this.labelNames.push(name);
       this.#labelNameSet.add(name);
+      this.#labelNameLength = length;
       this.#labelNameBytes += memoryOfName(name);
     }
-    return added.length <= room;
+    return true;
   }
 
   /** The row of the sample with this id, or -1. */
@@ -207,13 +219,12 @@ export class Job {
   }
 
   get tables() {
-    return [this.samples, this.labels, this.records] as const;
+    return [this.samples, this.labels, this.runnersUp, this.records] as const;
   }
 
   /** Memory used by this job, bytes. */
   get byteLength(): number {
-    const { samples, labels, records, ids } = this;
-    const tables = samples.byteLength + labels.byteLength + records.byteLength + ids.byteLength;
+    const tables = this.ids.byteLength + this.tables.reduce((sum, table) => sum + table.byteLength, 0);
     const names = this.#labelNameBytes + this.explainers.byteLength + this.metrics.byteLength;
     const entries = this.firstMention.size + this.labelsShown.size + SCORE_ENTRIES * this.scores.size;
     return tables + names + ENTRY_BYTES * entries + this.#unpairedBytes;

@@ -1,4 +1,4 @@
-import type { Job } from './job';
+import type { JobView } from './job-view';
 import { TYPE_BIT, typeBitOf } from './prediction';
 
 /* Where a probability and its 95 % interval lie relative to the threshold. */
@@ -14,7 +14,7 @@ import { TYPE_BIT, typeBitOf } from './prediction';
 export const INTERVAL_BIT = { crosses: 1, outside: 2, wrong: 4, right: 8 } as const;
 
 /** The bits of `INTERVAL_BIT` of label row `entry` of sample `row`; 0 without an interval. */
-export function intervalBitsOf(job: Job, row: number, entry: number): number {
+export function intervalBitsOf(job: JobView, row: number, entry: number): number {
   const { confidence, low, high } = job.labels.column;
   const { threshold } = job;
   const [p, from, to] = [confidence[entry], low[entry], high[entry]];

@@ -1,5 +1,5 @@
 import { STEP } from '../slices';
-import type { Job } from './job';
+import type { JobView } from './job-view';
 import { roundConfidence, TYPE_BIT, typeBitOf } from './prediction';
 import { failingParts, type LabelValues, pairTest, type SampleFilter, shownRowsById, valuesOf } from './query';
 import { INTERVAL_BIT, intervalBitsOf, marginOf } from './threshold-distance';
@@ -76,7 +76,7 @@ interface Rule {
  * @param shown the number of first samples
  */
 export function* countTriage(
-  job: Job,
+  job: JobView,
   filter: SampleFilter,
   counted: TriageValues,
   shown: number,
@@ -84,7 +84,7 @@ export function* countTriage(
 ): Generator<void, Record<TriagePreset, TriageCount>> {
   const rows = yield* shownRowsById(job);
   const failing = failingParts(job, filter, values);
-  const isWanted = pairTest(job, filter);
+  const isWanted = pairTest(job, filter, values);
   const rules = rulesOf(job, counted, values);
   const { id, labelStart, labelCount } = job.samples.column;
   const { label } = job.labels.column;
@@ -134,7 +134,7 @@ function count(counts: TriageCount, rule: Rule, row: number, entry: number, type
   return applies;
 }
 
-function rulesOf(job: Job, { agreement, evidence }: TriageValues, values: LabelValues | undefined): Rule[] {
+function rulesOf(job: JobView, { agreement, evidence }: TriageValues, values: LabelValues | undefined): Rule[] {
   const { low, high, confidence } = job.labels.column;
   const { threshold } = job;
   const margin = (entry: number) => roundConfidence(marginOf(confidence[entry], threshold));

@@ -7,6 +7,9 @@ import type { ExplainLoader } from './explain-loader';
 const SAMPLES_AT_ONCE = 16;
 const IN_PROGRESS = 4;
 
+/** Wants that are kept, the most urgent ones: each holds its list of pairs. The maps of the others are read with all of the job. */
+const MAX_WANTED = 4;
+
 /** The rate is that of the last maps, so that pauses and slow files count. */
 const RATE_MS = 5_000;
 
@@ -56,7 +59,7 @@ export class SurveyRun {
     if (this.#finished === revision || this.#isStopped) return;
     if (this.#wanted.at(-1)?.pairs !== pairs) {
       const others = this.#wanted.filter((wanted) => wanted.pairs !== pairs && wanted.revision === revision);
-      this.#wanted = [...others, { revision, pairs }];
+      this.#wanted = [...others, { revision, pairs }].slice(-MAX_WANTED);
     }
     this.#running ??= this.#run().finally(() => {
       this.#running = null;

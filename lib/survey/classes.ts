@@ -2,7 +2,7 @@ import { meanMapOf } from '../sketch/mean-map';
 import { principalPlane } from '../sketch/principal-components';
 import { type ShortcutGroup, shortcutsOf } from '../sketch/shortcuts';
 import { CELLS, isWithoutEvidence } from '../sketch/sketch';
-import { mapsOfExplainer, partOf, type Selection } from './selection';
+import { evenly, mapsOfExplainer, partOf, type Selection } from './selection';
 import type { SurveyFile } from './survey-file';
 import type { SurveyTable } from './survey-table';
 
@@ -93,10 +93,10 @@ export async function shortcutsOfClass(
 ): Promise<Shortcuts> {
   const found = mapsOfExplainer(table, selection, explainer);
   const all = Uint32Array.from(found.keys()).filter((k) => found[k] !== -1);
-  const at = evenly(all, most);
+  const at = evenly(all.length, most).map((k) => all[k]);
   const sketches = await file.sketches(Int32Array.from(at, (k) => found[k]));
   const masses = massesOf(sketches);
-  const points = evenly(Uint32Array.from(at.keys()), MAX_POINTS);
+  const points = evenly(at.length, MAX_POINTS);
   const roots = new Float64Array(points.length * CELLS);
   points.forEach((k, point) => {
     for (let cell = 0; cell < CELLS; cell++) roots[point * CELLS + cell] = Math.sqrt(masses[k * CELLS + cell]);
@@ -111,12 +111,6 @@ export async function shortcutsOfClass(
     points,
     ...principalPlane(roots, CELLS),
   };
-}
-
-/** At most so many of the positions, evenly spread. */
-function evenly(positions: Uint32Array, most: number): Uint32Array {
-  const n = positions.length;
-  return n <= most ? positions : Uint32Array.from({ length: most }, (_, k) => positions[Math.floor((k * n) / most)]);
 }
 
 function massesOf(sketches: Uint8Array): Float64Array {

@@ -1,3 +1,5 @@
+import { binOf } from '../job/bins';
+
 /* The edges of the bins into which numbers of maps are sorted, ascending. */
 
 /** Bins of a share, and of a rank correlation. */
@@ -24,3 +26,10 @@ export const RATIO_EDGES: readonly number[] = [
     Number((2 ** ((LEAST_POWER + k) / 2)).toPrecision(3)),
   ),
 ];
+
+/** The number of values in each bin; NaN is in none. */
+export function binsOf(values: Float64Array | Float32Array, edges: readonly number[]): number[] {
+  const bins = new Array<number>(edges.length - 1).fill(0);
+  for (const value of values) if (!Number.isNaN(value)) bins[binOf(edges, value)]++;
+  return bins;
+}

@@ -1,15 +1,11 @@
-import { binOf } from '../job/bins';
 import { ComparableSketches } from '../sketch/agreement';
-import { meanOf, summaryOf } from '../sketch/summary';
+import { meanOf, summaryOf, ticksOf } from '../sketch/summary';
 import { Slice } from '../slices';
 import type { Agreement } from './agreement';
-import { CORRELATION_EDGES, RATIO_EDGES, SHARE_EDGES } from './edges';
+import { binsOf, CORRELATION_EDGES, RATIO_EDGES, SHARE_EDGES } from './edges';
 import { mapsOfExplainer, type Selection } from './selection';
 import type { SurveyFile } from './survey-file';
 import type { SurveyTable } from './survey-table';
-
-/** Values that a strip shows. */
-const TICKS = 60;
 
 /** Maps that are compared with other labels of their sample at a time. */
 const CONTRAST_MAPS = 4_096;
@@ -62,13 +58,6 @@ export async function explainerRow(
   const [border, gini, spread] = [column('border'), column('gini'), column('spread')];
   const evidence = evidenceOf(table, selection, found);
   const contrast = await contrastOf(file, all, mapsOfExplainer(table, all, explainer));
-  const values: Record<ExplainerNumber, Float64Array> = {
-    agreement: Float64Array.from(agreement.rhoWithOthers[explainer]),
-    contrast: contrast.rho,
-    evidence: evidence.lift,
-    spread,
-    border,
-  };
   return {
     maps: maps.length,
     border: meanMedian(border),
@@ -86,38 +75,26 @@ export async function explainerRow(
       liftMean: meanOf(evidence.lift),
       liftMedian: summaryOf(evidence.lift).median,
     },
-    ticks: ofEach((number) => ticksOf(values[number])),
-    bins: ofEach((number) => binsOf(values[number], EXPLAINER_EDGES[number])),
+    ticks: {
+      agreement: agreement.rhoTicks[explainer],
+      contrast: ticksOf(contrast.rho),
+      evidence: ticksOf(evidence.lift),
+      spread: ticksOf(spread),
+      border: ticksOf(border),
+    },
+    bins: {
+      agreement: agreement.rhoBins[explainer],
+      contrast: binsOf(contrast.rho, EXPLAINER_EDGES.contrast),
+      evidence: binsOf(evidence.lift, EXPLAINER_EDGES.evidence),
+      spread: binsOf(spread, EXPLAINER_EDGES.spread),
+      border: binsOf(border, EXPLAINER_EDGES.border),
+    },
   };
-}
-
-function ofEach<T>(of: (number: ExplainerNumber) => T): Record<ExplainerNumber, T> {
-  return {
-    agreement: of('agreement'),
-    contrast: of('contrast'),
-    evidence: of('evidence'),
-    spread: of('spread'),
-    border: of('border'),
-  };
-}
-
-/** The number of values in each bin; NaN is in none. */
-function binsOf(values: Float64Array, edges: readonly number[]): number[] {
-  const bins = new Array<number>(edges.length - 1).fill(0);
-  for (const value of values) if (!Number.isNaN(value)) bins[binOf(edges, value)]++;
-  return bins;
 }
 
 function meanMedian(values: Float64Array): MeanMedian {
   const { mean, median } = summaryOf(values);
   return { mean, median };
-}
-
-/** Up to sixty of the values that are defined, in ascending order, evenly spread over all. */
-function ticksOf(values: Float64Array): number[] {
-  const sorted = values.filter((value) => !Number.isNaN(value)).sort();
-  if (sorted.length <= TICKS) return [...sorted];
-  return Array.from({ length: TICKS }, (_, k) => sorted[Math.round((k * (sorted.length - 1)) / (TICKS - 1))]);
 }
 
 function evidenceOf(table: SurveyTable, { pairs }: Selection, maps: Int32Array) {
@@ -139,22 +116,21 @@ async function contrastOf(file: SurveyFile, { ids }: Selection, maps: Int32Array
   const overlap: number[] = [];
   let samples = 0;
   const slice = new Slice();
+  const sketches = new ComparableSketches();
   for (let from = 0; from < ids.length; ) {
     let to = Math.min(ids.length, from + CONTRAST_MAPS);
     while (to < ids.length && ids[to] === ids[to - 1]) to++;
     const part = maps.subarray(from, to);
-    const sketches = new ComparableSketches(await file.sketches(part));
+    sketches.set(0, await file.sketches(part));
     for (let start = 0; start < part.length; ) {
       let end = start + 1;
       while (end < part.length && ids[from + end] === ids[from + start]) end++;
       let counted = 0;
       for (let a = start; a < end; a++) {
         for (let b = a + 1; b < end; b++) {
-          if (part[a] === -1 || part[b] === -1) continue;
-          const shared = sketches.compare('overlap', a, sketches, b);
-          const rank = sketches.compare('rho', a, sketches, b);
-          if (!Number.isNaN(rank)) rho.push(rank);
-          if (!Number.isNaN(shared)) counted = overlap.push(shared);
+          const found = sketches.compare(a, b);
+          if (!Number.isNaN(found.rho[0])) rho.push(found.rho[0]);
+          if (!Number.isNaN(found.overlap[0])) counted = overlap.push(found.overlap[0]);
         }
         if (slice.isOver) await slice.end();
       }

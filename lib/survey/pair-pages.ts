@@ -2,7 +2,7 @@ import type { Measure } from '../sketch/agreement';
 import type { Pairing } from '../sketch/pairing';
 import { type ComparedPair, compareExplainers, compareParts } from './agreement';
 import { labelsOf } from './classes';
-import type { PreparedBlocks } from './pair-up';
+import type { Sketches } from './prepared-blocks';
 import type { Selection } from './selection';
 import type { SurveyTable } from './survey-table';
 
@@ -21,18 +21,16 @@ export interface ComparedInParts {
   labels: Map<number, Record<Measure, Pairing>>;
 }
 
-/** Compares two explainers over a selection. `name` belongs to the content of the selection. */
+/** Compares two explainers over a selection. */
 export async function compareInParts(
   table: SurveyTable,
-  blocks: PreparedBlocks,
-  name: string,
+  file: Sketches,
   selection: Selection,
   a: number,
   b: number,
 ): Promise<ComparedInParts> {
-  const whole = await compareExplainers(table, blocks, name, selection, a, b);
-  const parts = (what: string, keyOf: (k: number) => number) =>
-    compareParts(table, blocks, `${name} ${what}`, whole, [a, b], keyOf);
+  const whole = await compareExplainers(table, file, selection, a, b);
+  const parts = (keyOf: (k: number) => number) => compareParts(table, file, whole, [a, b], keyOf);
   const { types, labels } = whole.selection;
   const most = new Set(
     labelsOf(table, whole.selection, [a])
@@ -41,8 +39,8 @@ export async function compareInParts(
   );
   return {
     whole,
-    types: await parts('types', (k) => types[k] || -1),
-    labels: await parts('labels', (k) => (most.has(labels[k]) ? labels[k] : -1)),
+    types: await parts((k) => types[k] || -1),
+    labels: await parts((k) => (most.has(labels[k]) ? labels[k] : -1)),
   };
 }
 
@@ -77,7 +75,7 @@ export function pageOf(
   };
 }
 
-function histogramOf(values: Float64Array, min: number) {
+function histogramOf(values: Float32Array, min: number) {
   const bins = new Array<number>(HISTOGRAM_BINS).fill(0);
   for (const value of values) {
     if (Number.isNaN(value)) continue;

@@ -120,12 +120,15 @@ export class SurveyFile {
    */
   async sketches(maps: ArrayLike<number>): Promise<Uint8Array> {
     const result = new Uint8Array(maps.length * CELLS);
-    const order = Uint32Array.from({ length: maps.length }, (_, k) => k).filter((k) => maps[k] !== -1);
-    order.sort((a, b) => maps[a] - maps[b]);
+    // Numbers that sort by map, and tell the position: no comparing function is called.
+    const order = Float64Array.from({ length: maps.length }, (_, k) => maps[k] * maps.length + k);
+    order.sort();
     let end = 0;
     let block: Block | undefined;
     let sketches: Uint8Array = NO_BYTES;
-    for (const k of order) {
+    for (const key of order) {
+      if (key < 0) continue;
+      const k = key % maps.length;
       if (block === undefined || maps[k] >= end) {
         block = this.#blocks[this.#blockOf(maps[k])];
         end = block.firstMap + block.layout.mapCount;

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import pLimit from 'p-limit';
 import type { MappedPairs } from '../job/mapped-pairs';
 import type { SampleMaps } from '../job/sample-maps';
 import type { Measure } from '../sketch/agreement';
@@ -10,6 +11,7 @@ import { type ClassMap, classMap, labelsOf, levelsOf, ofLabel, shortcutsOfClass 
 import { type ExplainerRow, explainerRow } from './explainers';
 import type { ReadBlock } from './map-reader';
 import { compareInParts, pageOf } from './pair-pages';
+import { type Baseline, baselineOf, type LabelNumbers, labelNumbers } from './sample-numbers';
 import { countProgress, missingSamples, type Progress, type Selection, selectPairs } from './selection';
 import { Survey } from './survey';
 import { encodeBlock, MAP_STATE } from './survey-block';
@@ -58,6 +60,9 @@ export class SurveyClosedError extends Error {
 /** Results that are kept: reopening a view costs nothing. */
 const MAX_RESULTS = 32;
 
+/** Comparing the maps of more pairs takes seconds. */
+const MANY_PAIRS = 30_000;
+
 /** The surveys of the jobs that are being looked at, and what can be asked of them: the body of the survey thread. */
 export class SurveyService {
   readonly #surveys = new Map<string, Promise<Survey>>();
@@ -65,6 +70,8 @@ export class SurveyService {
   readonly #results = new LRUCache<string, { version: number; result: Promise<object> }>({ max: MAX_RESULTS });
   readonly #storage: WritableStorage;
   readonly #read: ReadMaps;
+  readonly #few = pLimit(1);
+  readonly #many = pLimit(1);
 
   constructor(storage: WritableStorage, read: ReadMaps) {
     this.#storage = storage;
@@ -135,6 +142,11 @@ export class SurveyService {
     return result;
   }
 
+  /** Comparing takes up to 80 MB, so one selection at a time is compared; those of many pairs do not keep others waiting. */
+  #inTurn<T>({ ids }: Selection, compare: () => Promise<T>): Promise<T> {
+    return (ids.length > MANY_PAIRS ? this.#many : this.#few)(compare);
+  }
+
   #select(survey: Survey, { pairs }: Query, which: 'matching' | 'all' = 'matching'): Promise<Selection> {
     return inSlices(selectPairs(survey.table, pairs, which));
   }
@@ -142,8 +154,7 @@ export class SurveyService {
   async agreement(job: string, query: Query): Promise<Agreement> {
     return this.#kept(job, `agreement ${query.key}`, async (survey) => {
       const selection = await this.#select(survey, query);
-      const name = `${query.key} ${survey.table.version}`;
-      return agreementOf(survey.table, survey.blocks, name, selection, query.explainers);
+      return this.#inTurn(selection, () => agreementOf(survey.table, survey.file, selection, query.explainers));
     });
   }
 
@@ -160,7 +171,7 @@ export class SurveyService {
   ) {
     const compared = await this.#kept(job, `pairs ${a} ${b} ${query.key}`, async (survey) => {
       const selection = await this.#select(survey, query);
-      return compareInParts(survey.table, survey.blocks, `${query.key} ${survey.table.version}`, selection, a, b);
+      return this.#inTurn(selection, () => compareInParts(survey.table, survey.file, selection, a, b));
     });
     return pageOf(compared, measure, isDescending, from, count);
   }
@@ -241,6 +252,16 @@ export class SurveyService {
       const values = await valuesOf(survey.table, survey.file, selection, query.explainers, value);
       return { ids: selection.ids, labels: selection.labels, values };
     });
+  }
+
+  /** What was counted from the maps of a label of a sample; null where it has not been surveyed. */
+  async labelNumbers(job: string, id: number, label: number): Promise<LabelNumbers | null> {
+    return labelNumbers(await this.#get(job), id, label);
+  }
+
+  /** What the agreement of single samples is compared with, see `baselineOf`. */
+  async baseline(job: string, { key, pairs, explainers }: Query): Promise<Baseline> {
+    return this.#kept(job, `baseline ${key}`, (survey) => baselineOf(survey, pairs, explainers));
   }
 
   /** The map of each of some pairs that deserves a look first, see `worstMaps`. */

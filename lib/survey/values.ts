@@ -1,6 +1,8 @@
 import { ComparableSketches, type Measure } from '../sketch/agreement';
 import { CELLS, GRID } from '../sketch/sketch';
+import { MeanOfEach } from '../sketch/summary';
 import { Slice } from '../slices';
+import { PreparedBlocks } from './prepared-blocks';
 import { mapsOfExplainer, type Selection } from './selection';
 import type { SurveyFile } from './survey-file';
 import type { SurveyTable } from './survey-table';
@@ -65,22 +67,18 @@ async function agreementWithOthers(
   const maps = Array.from({ length: explainers }, (_, x) => mapsOfExplainer(table, selection, x));
   const values = new Float32Array(selection.pairs.length);
   const slice = new Slice();
-  for (let from = 0; from < values.length; from += AT_ONCE) {
-    const prepared = [];
-    for (const all of maps)
-      prepared.push(new ComparableSketches(await file.sketches(all.subarray(from, from + AT_ONCE))));
-    const own = prepared[explainer];
-    for (let k = 0; k < own.length; k++) {
-      let sum = 0;
-      let count = 0;
-      for (const [x, other] of prepared.entries()) {
-        const one = x === explainer ? Number.NaN : own.compare(measure, k, other, k);
-        if (Number.isNaN(one)) continue;
-        sum += one;
-        count++;
-      }
-      values[from + k] = sum / count;
+  const blocks = new PreparedBlocks(file, new ComparableSketches(), maps);
+  const { blockLength, sketches } = blocks;
+  for (let from = 0; from < values.length; from += blockLength) {
+    const place = await blocks.placeOf(from / blockLength);
+    const length = Math.min(blockLength, values.length - from);
+    const means = new MeanOfEach(length);
+    for (let other = 0; other < explainers; other++) {
+      if (other === explainer) continue;
+      const found = sketches.compare(place + explainer * blockLength, place + other * blockLength, length);
+      means.add(found[measure].subarray(0, length));
     }
+    values.set(means.values, from);
     if (slice.isOver) await slice.end();
   }
   return values;
@@ -94,32 +92,27 @@ async function contrastWithOtherLabels(
   explainers: readonly number[],
 ): Promise<Float32Array> {
   const { ids } = selection;
-  const sums = new Float64Array(ids.length);
-  const counts = new Uint16Array(ids.length);
+  const means = new MeanOfEach(ids.length);
   const maps = explainers.map((explainer) => mapsOfExplainer(table, selection, explainer));
+  const sketches = new ComparableSketches();
   const slice = new Slice();
   for (let from = 0; from < ids.length; ) {
     let to = Math.min(ids.length, from + AT_ONCE);
     while (to < ids.length && ids[to] === ids[to - 1]) to++;
     for (const all of maps) {
       const part = all.subarray(from, to);
-      const sketches = new ComparableSketches(await file.sketches(part));
+      sketches.set(0, await file.sketches(part));
       for (let a = 0; a < part.length; a++) {
         for (let b = a + 1; b < part.length && ids[from + b] === ids[from + a]; b++) {
-          if (part[a] === -1 || part[b] === -1) continue;
-          const rho = sketches.compare('rho', a, sketches, b);
-          if (Number.isNaN(rho)) continue;
-          for (const k of [from + a, from + b]) {
-            sums[k] += rho;
-            counts[k]++;
-          }
+          const rho = sketches.compare(a, b).rho.subarray(0, 1);
+          for (const k of [a, b]) means.add(rho, Uint32Array.of(from + k));
         }
         if (slice.isOver) await slice.end();
       }
     }
     from = to;
   }
-  return Float32Array.from(sums, (sum, k) => sum / counts[k]);
+  return means.values;
 }
 
 async function sharesIn(

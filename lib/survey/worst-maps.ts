@@ -1,4 +1,5 @@
 import { ComparableSketches } from '../sketch/agreement';
+import { Mean } from '../sketch/summary';
 import type { SurveyFile } from './survey-file';
 import type { SurveyTable } from './survey-table';
 
@@ -30,17 +31,12 @@ function insideOf(table: SurveyTable, maps: Int32Array): number[] {
 }
 
 function agreementOf(cells: Uint8Array, explainers: number): number[] {
-  const sketches = new ComparableSketches(cells);
+  const sketches = new ComparableSketches();
+  sketches.set(0, cells);
   return Array.from({ length: explainers }, (_, own) => {
-    let sum = 0;
-    let count = 0;
-    for (let other = 0; other < explainers; other++) {
-      const rho = other === own ? Number.NaN : sketches.compare('rho', own, sketches, other);
-      if (Number.isNaN(rho)) continue;
-      sum += rho;
-      count++;
-    }
-    return sum / count;
+    const mean = new Mean();
+    for (let other = 0; other < explainers; other++) if (other !== own) mean.add(sketches.compare(own, other).rho[0]);
+    return mean.value;
   });
 }
 

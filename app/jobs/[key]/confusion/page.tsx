@@ -4,6 +4,7 @@ import { ConfusionView } from '@/components/confusion/confusion-view';
 import { Fallback } from '@/components/frame/fallback';
 import { answerConfusion } from '@/lib/answer/confusion';
 import { api } from '@/lib/api/urls';
+import { toJson } from '@/lib/json';
 import { getManager } from '@/lib/manager/instance';
 import { orNotFound } from '../or-not-found';
 
@@ -17,7 +18,7 @@ export default async function ConfusionPage({ params }: PageProps<'/jobs/[key]/c
   const { key } = await params;
   const tagged = await orNotFound(answerConfusion(getManager(), key));
   return (
-    <Fallback data={{ [api.confusion(key)]: tagged?.answer }}>
+    <Fallback data={{ [api.confusion(key)]: tagged && toJson(tagged.answer) }}>
       <ConfusionView jobKey={key} />
     </Fallback>
   );

@@ -8,6 +8,7 @@ import { ApiError } from '@/lib/api/problem';
 import { parsePath, sampleAddress } from '@/lib/api/requests';
 import { loadSaliencyParams, orderRequestOf, queryOf } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';
+import { toJson } from '@/lib/json';
 import { getManager } from '@/lib/manager/instance';
 import { orNotFound } from '../../or-not-found';
 
@@ -31,8 +32,8 @@ export default async function SamplePage({ params, searchParams }: Props) {
     (await orNotFound(Promise.all([answerSample(manager, key, id), answerNeighbours(manager, key, id, order)]))) ?? [];
   const isRendered = sample !== undefined && sample.answer.sample.maps.length <= MAX_RENDERED_MAPS;
   const data = {
-    [api.sample(key, id)]: isRendered ? sample.answer : undefined,
-    [api.neighbours(key, id, queryOf(order))]: neighbours?.answer,
+    [api.sample(key, id)]: isRendered ? toJson(sample.answer) : undefined,
+    [api.neighbours(key, id, queryOf(order))]: neighbours && toJson(neighbours.answer),
   };
   return (
     <Fallback data={data}>
