@@ -8,6 +8,7 @@ import { Help } from '@/components/kit/help';
 import type { HelpTopic } from '@/components/kit/help-topic';
 import { Notice } from '@/components/kit/notice';
 import { useSentence } from '@/components/kit/sentence';
+import { filterParts, NO_FILTER } from '@/components/saliency/filter-parts';
 import { useFacets } from '@/components/saliency/use-facets';
 import type { JobAnswer } from '@/lib/api/answers';
 import { facetsRequestOf } from '@/lib/api/search-params';
@@ -15,7 +16,7 @@ import type { InsightView } from '@/lib/api/urls';
 import { InsightNav } from './insight-nav';
 import { Outdated } from './outdated';
 import { SurveyLine, SurveyNote } from './survey-note';
-import { filterParts, NO_FILTER, useInsightFilter } from './use-filter';
+import { useInsightFilter } from './use-filter';
 import { type Insight, type InsightAnswer, isFinal } from './use-insight';
 
 interface Props<A extends InsightAnswer> {

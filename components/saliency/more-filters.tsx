@@ -10,8 +10,10 @@ import { RangeBrush } from '@/components/kit/range-brush';
 import type { FacetsAnswer, JobAnswer } from '@/lib/api/answers';
 import { MAP_NUMBERS } from '@/lib/api/choices';
 import type { FilterState } from '@/lib/api/search-params';
-import { FilterChip } from './filter-chip';
-import { type FilterText, useFilterTexts } from './filter-texts';
+import { otherParts } from './filter-parts';
+
+/** Loaded when there is a chip. */
+const FilterChips = dynamic(() => import('./filter-chips').then(({ FilterChips }) => FilterChips));
 
 /** Loaded when the popover is opened. */
 const MapNumbers = dynamic(() => import('./map-numbers').then(({ MapNumbers }) => MapNumbers));
@@ -29,7 +31,7 @@ const COMPACT = { inline: 'hidden', below: 'inline-flex' };
 const MOST_CHIPS = 2;
 
 /** Parts that have a control in the popover, which clears them too. */
-const BRUSHED: ReadonlySet<FilterText['part']> = new Set(['uncertainty', 'mapsOf', ...MAP_NUMBERS] as const);
+const BRUSHED: ReadonlySet<string> = new Set(['uncertainty', 'mapsOf', ...MAP_NUMBERS]);
 
 interface Props {
   job: JobAnswer;
@@ -49,17 +51,23 @@ export function MoreFilters({ job, isCompact = false, facets, state, onFilter }:
   const t = useTranslations('filter');
   const format = useFormatter();
   const decimals = (value: number) => format.number(value, { minimumFractionDigits: 2, maximumFractionDigits: 3 });
-  const set = useFilterTexts(job, state);
+  const set = otherParts(state);
   const wide = set.length > 0 ? HISTOGRAM.withChips : HISTOGRAM.alone;
   const histogram = isCompact ? COMPACT : wide;
   const hasChips = !isCompact && set.length <= MOST_CHIPS;
   const place = hasChips ? CHIPS : COMPACT;
   const count = set.length + (state.confidence ? 1 : 0);
 
-  const chips = (parts: readonly FilterText[], className: string) =>
-    parts.map(({ part, text }) => (
-      <FilterChip key={part} text={text} className={className} onClear={() => onFilter({ [part]: null })} />
-    ));
+  const chips = (parts: readonly (keyof FilterState)[], className: string) =>
+    parts.length > 0 && (
+      <FilterChips
+        job={job}
+        state={state}
+        parts={parts}
+        className={className}
+        onClear={(part) => onFilter({ [part]: null })}
+      />
+    );
   const brush = (name: 'confidence' | 'uncertainty', className: string) => (
     <RangeBrush
       key={name}
@@ -92,7 +100,7 @@ export function MoreFilters({ job, isCompact = false, facets, state, onFilter }:
               className="flex max-h-[min(80vh,40rem)] max-w-[calc(100vw-1.5rem)] flex-col items-end gap-3 overflow-y-auto p-3 outline-none"
             >
               {chips(
-                set.filter(({ part }) => !BRUSHED.has(part)),
+                set.filter((part) => !BRUSHED.has(part)),
                 `${place.below} shrink-0 self-stretch justify-between`,
               )}
               {brush('confidence', histogram.below)}

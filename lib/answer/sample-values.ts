@@ -97,7 +97,7 @@ function explainerOf(name: string | undefined, { explainers }: ExplainLoader): n
 
 const NONE = { rho: null, iou: null, overlap: null };
 
-/** The samples of a page, each with the agreement of the maps of its label as far as the survey knows it. */
+/** The samples of a page, each with the label that it is sorted by, and the agreement of its maps as far as the survey knows it. */
 export async function withAgreement(
   manager: ExplainManager,
   loader: ExplainLoader,
@@ -109,7 +109,8 @@ export async function withAgreement(
     const own = found?.[k];
     const agreement = own ? { rho: rounded(own.rho), iou: rounded(own.iou), overlap: rounded(own.overlap) } : NONE;
     const sample = samples.slice(k === 0 ? 1 : ends[k - 1] + 1, end - 1);
-    return `${sample},"agreement":${JSON.stringify(agreement)}}`;
+    const matchingLabel = labels[k] === -1 ? null : labels[k];
+    return `${sample},"agreement":${JSON.stringify(agreement)},"matchingLabel":${matchingLabel}}`;
   });
   return `[${parts.join(',')}]` as Json<Sample[]>;
 }

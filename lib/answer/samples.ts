@@ -126,9 +126,10 @@ export async function answerNeighbours(
       const before = answerStatusOf(jobStatus);
       const { filter, sort } = await prepared(manager, loader, request);
       const found = await loader.neighbours(id, filter, sort);
-      const { atThreshold = null, total = 0, rank = -1, previous = null, next = null } = found ?? {};
+      const { atThreshold = null, total = 0, rank = -1, previous = null, next = null, label = -1 } = found ?? {};
       const status = found ? { ...before, ...versionOf(found, before) } : before;
-      const answer = { ...status, id, atThreshold, total, rank: rank === -1 ? null : rank + 1, previous, next };
+      const place = { rank: rank === -1 ? null : rank + 1, previous, next, label: label === -1 ? null : label };
+      const answer = { ...status, id, atThreshold, total, ...place };
       return { answer, etag: etagOf(answer) };
     },
     needsSurvey(request),

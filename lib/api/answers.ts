@@ -210,6 +210,12 @@ export const sample = z.object({
     .describe(
       'Only in a page of samples: the mean agreement of the maps of the label that the sample is sorted by, else of the most probable matching label. Null where not defined, or not surveyed.',
     ),
+  matchingLabel: count
+    .nullable()
+    .optional()
+    .describe(
+      'Only in a page of samples: the matching label that the sample is sorted by, else the most probable matching one with a map; null for none.',
+    ),
   counterfactuals: z.array(
     z.object({
       label: count,
@@ -270,6 +276,9 @@ export const neighboursAnswer = answerStatus.extend({
     .describe('Position of the sample among the matching samples, from 1; null if it does not match.'),
   previous: z.int().nullable().describe('Id of the preceding sample; null for the first.'),
   next: z.int().nullable().describe('Id of the following sample; null for the last.'),
+  label: count
+    .nullable()
+    .describe('The matching label that the sample is sorted by, else the most probable matching one with a map.'),
 });
 
 export const sampleAnswer = answerStatus.extend({

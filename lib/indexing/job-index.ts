@@ -201,12 +201,25 @@ export class JobIndex {
     return this.#fromColumns(async (reader) => {
       const { job } = reader;
       const version = versionOf(reader);
-      const order = await this.#orders.find(job, version.revision, { filter, sort }, this.#valuesAt(version.revision));
-      const rank = order.indexOf(job.rowOf(id));
+      const values = this.#valuesAt(version.revision);
+      const order = await this.#orders.find(job, version.revision, { filter, sort }, values);
+      const row = job.rowOf(id);
+      const rank = order.indexOf(row);
+      const label =
+        row === -1
+          ? -1
+          : await underThreshold(
+              job,
+              filter.threshold,
+              values,
+              (view, own) => labelInOrder(view, row, filter, sort, own),
+              [row],
+            );
       const idAt = (index: number) =>
         rank === -1 || order[index] === undefined ? null : job.samples.column.id[order[index]];
       const atThreshold = await this.#thresholds.trust(job, version.revision, filter.threshold);
-      return { ...version, atThreshold, total: order.length, rank, previous: idAt(rank - 1), next: idAt(rank + 1) };
+      const beside = { previous: idAt(rank - 1), next: idAt(rank + 1) };
+      return { ...version, atThreshold, total: order.length, rank, ...beside, label };
     });
   }
 

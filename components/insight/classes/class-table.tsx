@@ -11,6 +11,7 @@ import { MeanMap } from '../mean-map';
 import { NOTHING, useNumbers } from '../numbers';
 import { isFinal } from '../use-insight';
 import { useSize } from '../use-size';
+import { BESIDE, FIRST, inRuns, tablesIn } from './tables-in';
 
 /** A mean map of the table. */
 export interface ClassMap {
@@ -32,32 +33,11 @@ interface Props {
 /** Lines of numbers beside a map, and their headings at the left. */
 const LINES = 'flex flex-col gap-0.5 text-small leading-[18px]';
 
-/** Widths in rem: the first column, the numbers beside a map, and a map where tables stand side by side. */
-const FIRST = 15;
-const BESIDE = 6;
-const MAP = 8;
-const REM = 16;
-
-/** Tables side by side, at most: rows are read across. */
-const MOST_TABLES = 3;
-
 /** The side of a map: from 5 rem up to 10 rem, or more in a very wide window, if all columns fit then. */
 function mapWidth(explainers: number): CSSProperties {
   return {
     '--map': `clamp(5rem, (100cqw - ${FIRST}rem) / ${explainers} - ${BESIDE}rem, max(10rem, 7vw))`,
   };
-}
-
-/** How many tables of so many explainers fit side by side into a width in pixels; each has at least two labels. */
-export function tablesIn(width: number, explainers: number, labels: number): number {
-  const table = REM * (FIRST + explainers * (BESIDE + MAP));
-  return Math.max(1, Math.min(MOST_TABLES, Math.floor(width / table), Math.floor(labels / 2)));
-}
-
-/** The labels in so many runs of equal length; the last one may be shorter. */
-function inRuns<T>(labels: readonly T[], runs: number): T[][] {
-  const length = Math.ceil(labels.length / runs);
-  return Array.from({ length: runs }, (_, run) => labels.slice(run * length, (run + 1) * length));
 }
 
 /** A row for each label, a column for each explainer: their mean map, with its numbers. Tables with few columns stand side by side. */

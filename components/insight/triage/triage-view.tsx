@@ -70,6 +70,12 @@ function Presets({ job, answer, filter }: Props) {
           {t('warning', { share: percent(foreign.pairs / foreign.of), n: foreign.pairs, of: foreign.of })}
         </p>
       )}
+      {answer.atThreshold?.lowerBound && (
+        <p className="max-w-[72rem] px-5 pt-4 max-wide:px-3">
+          <FewMark className="mr-1.5" />
+          {t('lowerBound', { recorded: answer.atThreshold.recorded })}
+        </p>
+      )}
       <div className={CARDS}>
         {answer.presets.map((preset) => (
           <PresetCard
