@@ -42,13 +42,13 @@ export async function answerTriage(
     async (head, agreement, loader, filter) => {
       const give = (of: 'agreement' | 'evidence') => manager.surveys.giveValues(loader, valueFor(of, request, loader));
       const baseline = baselineOf(agreement, request, loader);
+      const isUnshuffled = baseline === null && agreement?.pairs.some(({ rho }) => rho.n > 0) === true;
       const hasBoxes = loader.snapshot?.hasCounterfactuals === true && loader.explainers.length > 0;
       const counted: TriageValues = {
         agreement: baseline === null ? null : { key: await give('agreement'), most: baseline },
         evidence: hasBoxes ? { key: await give('evidence'), most: BELOW_ONE } : null,
       };
       const counts = await loader.triage(filter, counted, request.limit);
-      const isFinal = head.surveyed >= head.total;
       const presets: Preset[] = [];
       for (const preset of counts ? TRIAGE_PRESETS : []) {
         const found = counts?.[preset];
@@ -56,7 +56,7 @@ export async function answerTriage(
         const { first, ...numbers } = found;
         presets.push({
           preset,
-          lacks: lackOf(preset, found, counts.foreign.of, loader, isFinal),
+          lacks: lackOf(preset, found, counts.foreign.of, loader, { ...head, isUnshuffled }),
           ...numbers,
           most: preset === 'disagree' ? baseline : preset === 'beside' ? 1 : null,
           adds: addedBy(preset, counted),
@@ -74,8 +74,9 @@ function lackOf(
   { of, right }: TriageCount,
   intervals: number,
   { explainers, snapshot }: ExplainLoader,
-  isFinal: boolean,
+  { surveyed, total, isUnshuffled }: Pick<TriageAnswer, 'surveyed' | 'total'> & { isUnshuffled: boolean },
 ): Preset['lacks'] {
+  const isMissing = of === 0 && surveyed >= total;
   switch (preset) {
     case 'foreign':
     case 'sure':
@@ -84,12 +85,13 @@ function lackOf(
     case 'confident':
       return of === 0 && right.of === 0 ? 'types' : null;
     case 'disagree':
-      if (explainers.length < 2) return explainers.length === 0 ? 'maps' : 'explainers';
-      return of === 0 && isFinal ? (snapshot?.sampleCount === 1 ? 'samples' : 'maps') : null;
+      if (total === 0) return 'maps';
+      if (explainers.length < 2) return 'explainers';
+      if (isUnshuffled) return 'samples';
+      return isMissing ? 'maps' : null;
     case 'beside':
-      if (!snapshot?.hasCounterfactuals) return 'counterfactuals';
-      if (explainers.length === 0) return 'maps';
-      return of === 0 && isFinal ? 'counterfactuals' : null;
+      if (total === 0) return 'maps';
+      return !snapshot?.hasCounterfactuals || isMissing ? 'counterfactuals' : null;
   }
 }
 

@@ -72,7 +72,7 @@ test('presets count what their filters list, in the same order, under every filt
 test('a preset says what a job lacks, and unknown values are refused', async () => {
   const { presets } = await final<TriageAnswer>('digits/insight/triage?samples=1');
   const lacks = Object.fromEntries(presets.map(({ preset, lacks }) => [preset, lacks]));
-  expect(lacks).toMatchObject({ foreign: null, confident: null });
+  expect(lacks).toMatchObject({ foreign: null, confident: null, disagree: 'samples' });
   expect((await server.json('/api/jobs/photos/insight/triage?interval=near')).body).toMatchObject({
     code: 'bad-parameter',
     parameter: 'interval',
