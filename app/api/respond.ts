@@ -29,10 +29,17 @@ const CODES: Record<string, ApiProblemCode> = {
   WorkerLostError: 'worker-lost',
   JobClosedError: 'worker-lost',
   AbandonedError: 'worker-lost',
-  UnknownValuesError: 'worker-lost',
   StorageError: 'unreadable',
   RecordChangedError: 'unreadable',
   AnswerTooLongError: 'answer-too-long',
+  UnknownValuesError: 'worker-lost',
+  MarksLostError: 'worker-lost',
+  MarksReadOnlyError: 'read-only',
+  MarksFullError: 'disk-full',
+  MarksBusyError: 'marks-busy',
+  MarksUnreadableError: 'marks-unreadable',
+  MarksLimitError: 'too-many',
+  MarksUnknownError: 'unknown-mark',
 };
 
 /** The problem document of an error. */

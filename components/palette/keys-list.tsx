@@ -12,6 +12,7 @@ const KEYS = {
   everywhere: [
     [['Ctrl', 'K'], 'palette'],
     [['?'], 'list'],
+    [['t'], 'threshold'],
     [['Esc'], 'escape'],
   ],
   list: [

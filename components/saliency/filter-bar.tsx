@@ -39,6 +39,7 @@ const SORTS: readonly SampleSortBy[] = [
   'border',
   'spread',
   'contrast',
+  'marked',
 ];
 
 /** Whether samples of a job can be sorted by something. */
@@ -92,6 +93,7 @@ export function FilterBar({ job, facets, state, onFilter, onHide, onWall }: Prop
       <TypeFilter
         isKnown={job.labelCounts.some(({ TP, FN, FP }) => TP + FN + FP > 0)}
         counts={facets?.types}
+        trust={facets?.atThreshold}
         chosen={state.types}
         onChange={(types) => onFilter({ types })}
       />

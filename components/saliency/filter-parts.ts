@@ -11,7 +11,7 @@ const PARTS = (Object.keys(filterParams) as (keyof typeof filterParams)[]).filte
 export function filterParts(state: FilterState): FilterPart[] {
   return PARTS.filter((part) => {
     const value = state[part];
-    return Array.isArray(value) ? value.length > 0 : value !== null;
+    return Array.isArray(value) ? value.length > 0 : value !== null && value !== false;
   });
 }
 

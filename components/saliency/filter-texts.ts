@@ -19,12 +19,14 @@ export function useFilterTexts(
   const format = useFormatter();
   const nameOf = (label: number) => labelCounts.find(({ id }) => id === label)?.name ?? `#${label}`;
   const decimals = (value: number) => format.number(value, { minimumFractionDigits: 2, maximumFractionDigits: 3 });
-  const { truth, predicted, interval, samples, region, mapsOf, measure } = state;
+  const { truth, predicted, interval, samples, marks, notes, region, mapsOf, measure } = state;
   const texts: FilterText[] = [];
   if (truth !== null) texts.push({ part: 'truth', text: t('truthIs', { label: nameOf(truth) }) });
   if (predicted === 'none') texts.push({ part: 'predicted', text: t('predictedNothing') });
   else if (predicted !== null) texts.push({ part: 'predicted', text: t('predictedIs', { label: nameOf(predicted) }) });
   if (samples) texts.push({ part: 'samples', text: t('samplesAre', { count: samples.length }) });
+  if (marks.length > 0) texts.push({ part: 'marks', text: t('marksAre', { names: marks.join(', ') }) });
+  if (notes) texts.push({ part: 'notes', text: t('withNote') });
   if (region)
     texts.push({ part: 'region', text: t('regionOf', { explainer: explainerNames[region.explainer] ?? '?' }) });
   if (interval.length > 0)

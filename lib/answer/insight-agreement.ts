@@ -113,11 +113,11 @@ export async function answerPairs(
   );
 }
 
-/** Samples by id, with their types under a threshold; undefined: the recorded one. */
+/** Samples by id, with types under a threshold; undefined for the recorded one. */
 export async function samplesOf(
   loader: ExplainLoader,
   ids: number[],
-  threshold: number | undefined,
+  threshold?: number,
 ): Promise<Map<number, Sample>> {
   const filter = { threshold };
   const sort = { by: 'id', descending: false } as const;

@@ -11,8 +11,8 @@ import type { Surveyor } from '../survey/survey-thread';
 import { etagOf } from './etag';
 import { type Tagged, versionOf, withJob } from './job';
 import { answerStatusOf } from './job-summary';
-import { filterOf } from './sample-filter';
-import { prepared } from './sample-values';
+import { markedJob, needsMarks } from './marked-samples';
+import { known, prepared } from './sample-values';
 
 /* What all insight answers have in common: they come from the survey of a job, and a request goes on with it. */
 
@@ -50,22 +50,20 @@ export async function answerInsight<T, A extends Head>(
     key,
     async (loader, jobStatus) => {
       const before = answerStatusOf(jobStatus);
-      const unranged = filterOf(request);
-      const { filter, hasRanges } = await prepared(manager, loader, { ...request, sort: 'id', order: 'asc' });
-      const found = await manager.surveys.ask(
-        loader,
-        filter,
-        (call, handle, query) => ask(call, handle, query, loader),
-        true,
-        hasRanges ? unranged : filter,
-      );
+      const job = await markedJob(manager, loader, needsMarks(request));
+      const order = { ...request, sort: 'id', order: 'asc' } as const;
+      const { found, filter } = await known(async () => {
+        const { filter, unranged } = await prepared(manager, loader, order, job);
+        const asked = (call: Surveyor['call'], handle: string, query: Query) => ask(call, handle, query, loader);
+        return { filter, found: await manager.surveys.ask(loader, filter, asked, true, unranged) };
+      });
       const status = found ? { ...before, ...versionOf(found.version, before) } : before;
       const atThreshold = found?.version.atThreshold ?? null;
       const head = { ...status, atThreshold, ...headOf(found, loader.explainers) };
       const answer = await shape(head, found?.result ?? null, loader, filter);
-      // The time left is no content: it must not make every answer of a survey that waits a new one.
+      // The time left and the check are no content: they must not make every answer of a survey that waits a new one.
       const { survey, ...content } = answer;
-      return { answer, etag: etagOf('insight', view, content, { ...survey, secondsLeft: null }) };
+      return { answer, etag: etagOf('insight', view, content, { ...survey, secondsLeft: null, isChecking: false }) };
     },
     true,
   );
@@ -75,6 +73,7 @@ function headOf(found: Surveyed<unknown> | null, explainers: readonly string[]) 
   const { surveyed = 0, total = 0, unreadable = 0 } = found?.progress ?? {};
   const {
     isRunning = false,
+    isChecking = false,
     secondsLeft = null,
     withoutEvidence = 0,
     lossy = 0,
@@ -85,6 +84,7 @@ function headOf(found: Surveyed<unknown> | null, explainers: readonly string[]) 
     ...{ surveyed, total, unreadable },
     survey: {
       isRunning: isRunning && surveyed < total,
+      isChecking,
       secondsLeft: secondsLeft === null ? null : Math.ceil(secondsLeft),
       withoutEvidence,
       lossy,

@@ -10,6 +10,7 @@ import type { Json } from '../json';
 import type { ExplainLoader } from '../manager/explain-loader';
 import type { ExplainManager } from '../manager/explain-manager';
 import type { ValueOf } from '../survey/values';
+import { givenMarks, type MarkedJob, marksOfPage, withProperties } from './marked-samples';
 import { filterOf } from './sample-filter';
 
 /* Filters and orders by what the survey counted from the maps. */
@@ -41,22 +42,26 @@ export function needsSurvey(request: FacetsRequest & { sort?: string }): boolean
 }
 
 /**
- * The filter and the order of a request. Values of maps that it needs are given to the index of the job.
+ * The filter and the order of a request. Marks, and values of maps, that it needs are given to the index of the job.
  *
- * @returns `hasRanges`: whether the filter has parts that match nothing that has not been surveyed
+ * @returns `unranged`: the filter without what matches nothing that has not been surveyed; the same object where there is nothing such
  * @throws ApiError `bad-parameter` for an unknown explainer
  */
 export async function prepared(
   manager: ExplainManager,
   loader: ExplainLoader,
   request: OrderRequest,
-): Promise<{ filter: SampleFilter; sort: SampleSort; hasRanges: boolean }> {
-  const filter = filterOf(request);
+  job: MarkedJob,
+): Promise<{ filter: SampleFilter; unranged: SampleFilter; sort: SampleSort }> {
+  const { having, rank } = await givenMarks(manager, loader, job, request);
+  const unranged = having.length > 0 ? { ...filterOf(request), having } : filterOf(request);
   const descending = request.order === 'desc';
-  if (!needsSurvey(request)) {
-    const { sort } = request;
-    return { filter, sort: { by: isCounted(sort) ? 'id' : sort, descending }, hasRanges: false };
-  }
+  const { sort: wanted } = request;
+  const plain: SampleSort =
+    rank !== null
+      ? { by: 'rank', key: rank, descending }
+      : { by: isCounted(wanted) || wanted === 'marked' ? 'id' : wanted, descending };
+  if (!needsSurvey(request)) return { filter: unranged, unranged, sort: plain };
   const keyOf = (value: ValueOf) => manager.surveys.giveValues(loader, value);
   const values = [];
   for (const { of, min, max } of rangesOf(request))
@@ -69,8 +74,22 @@ export async function prepared(
   const by = request.sort;
   const sort: SampleSort = isCounted(by)
     ? { by: 'value', key: await keyOf(valueFor(by, request, loader)), descending }
-    : { by, descending };
-  return { filter: { ...filter, values }, sort, hasRanges: values.length > 0 };
+    : plain;
+  return { filter: values.length > 0 ? { ...unranged, values } : unranged, unranged, sort };
+}
+
+/** Times that something is asked while a job grows. */
+const MAX_TIMES = 4;
+
+/** Answers `ask`, again if more of the job has been read since values were given to its index. */
+export async function known<T>(ask: () => Promise<T>): Promise<T> {
+  for (let time = 1; ; time++) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (time === MAX_TIMES || !(error instanceof Error) || error.name !== 'UnknownValuesError') throw error;
+    }
+  }
 }
 
 /** The value that a request means by a number of maps. Throws ApiError `bad-parameter` for an unknown explainer. */
@@ -97,20 +116,25 @@ function explainerOf(name: string | undefined, { explainers }: ExplainLoader): n
 
 const NONE = { rho: null, iou: null, overlap: null };
 
-/** The samples of a page, each with the label that it is sorted by, and the agreement of its maps as far as the survey knows it. */
-export async function withAgreement(
-  manager: ExplainManager,
-  loader: ExplainLoader,
-  { samples, ends, ids, labels }: SamplesPage,
-): Promise<Json<Sample[]>> {
+/** The agreement of the maps of the label of each sample of a page, as far as the survey knows it. */
+async function agreementOf(manager: ExplainManager, loader: ExplainLoader, { ids, labels }: SamplesPage) {
   const found = await manager.surveys.agreementAt(loader, ids, labels);
   const rounded = (value: number) => (Number.isFinite(value) ? Math.round(value * 1e6) / 1e6 : null);
-  const parts = ends.map((end, k) => {
+  return ids.map((_, k) => {
     const own = found?.[k];
-    const agreement = own ? { rho: rounded(own.rho), iou: rounded(own.iou), overlap: rounded(own.overlap) } : NONE;
-    const sample = samples.slice(k === 0 ? 1 : ends[k - 1] + 1, end - 1);
-    const matchingLabel = labels[k] === -1 ? null : labels[k];
-    return `${sample},"agreement":${JSON.stringify(agreement)},"matchingLabel":${matchingLabel}}`;
+    return own ? { rho: rounded(own.rho), iou: rounded(own.iou), overlap: rounded(own.overlap) } : NONE;
   });
-  return `[${parts.join(',')}]` as Json<Sample[]>;
+}
+
+/** The samples of a page, each with the label that it is sorted by, the agreement of its maps, its marks and its note. */
+export async function withFindings(
+  manager: ExplainManager,
+  loader: ExplainLoader,
+  job: MarkedJob,
+  page: SamplesPage,
+): Promise<Json<Sample[]>> {
+  const [agreement, marks] = await Promise.all([agreementOf(manager, loader, page), marksOfPage(manager, job, page)]);
+  const labelOf = (k: number) => (page.labels[k] === -1 ? null : page.labels[k]);
+  const more = agreement.map((own, k) => ({ agreement: own, matchingLabel: labelOf(k), ...marks[k] }));
+  return withProperties(page.samples, page.ends, more) as Json<Sample[]>;
 }

@@ -12,8 +12,9 @@ import { commonAspect } from './aspect';
 import { etagOf } from './etag';
 import { type Tagged, versionOf, withJob } from './job';
 import { answerStatusOf } from './job-summary';
+import { countMarks, markedJob, marksOfPage, needsMarks } from './marked-samples';
 import { filterOf } from './sample-filter';
-import { needsSurvey, prepared, withAgreement } from './sample-values';
+import { known, needsSurvey, prepared, withFindings } from './sample-values';
 
 /** Cached pages, by job and validator: a page that was requested before is answered at once. */
 const pages = new LRUCache<string, Json<SamplesAnswer>>({
@@ -40,15 +41,18 @@ export async function answerSamples(
       const before = answerStatusOf(jobStatus);
       const isNeeded = needsSurvey(request);
       const survey = await manager.surveys.peek(loader, isNeeded ? {} : filterOf(request), isNeeded);
-      const tag = (status: AnswerStatus) => etagOf('samples', status, request, survey);
+      const job = await markedJob(manager, loader, needsMarks(request));
+      const tag = (status: AnswerStatus) => etagOf('samples', status, request, survey, job.version);
       const etag = tag(before);
       if (isCached(etag)) return { answer: null, etag };
       const kept = pages.get(`${key} ${etag}`);
       if (kept !== undefined) return { answer: kept, etag };
 
       const { page, limit, ids } = request;
-      const { filter, sort } = await prepared(manager, loader, request);
-      const found = await loader.samples({ filter, sort, page: page - 1, limit, ids });
+      const found = await known(async () => {
+        const { filter, sort } = await prepared(manager, loader, request, job);
+        return loader.samples({ filter, sort, page: page - 1, limit, ids });
+      });
       const status = found ? { ...before, ...versionOf(found, before) } : before;
       const total = found?.total ?? 0;
       const paths = request.aspect ? (found?.imagePaths ?? []) : [];
@@ -66,7 +70,7 @@ export async function answerSamples(
       const answer = withProperty(
         head,
         'samples',
-        found ? await withAgreement(manager, loader, found) : toJson<Sample[]>([]),
+        found ? await withFindings(manager, loader, job, found) : toJson<Sample[]>([]),
       );
       pages.set(`${key} ${tag(status)}`, answer);
       return { answer, etag: tag(status) };
@@ -97,15 +101,24 @@ export async function answerFacets(
     async (loader, jobStatus) => {
       const before = answerStatusOf(jobStatus);
       const survey = needsSurvey(request) ? await manager.surveys.peek(loader, {}, true) : null;
-      const tag = (status: AnswerStatus) => etagOf('facets', status, request, survey);
+      const job = await markedJob(manager, loader, needsMarks(request));
+      const { version = 0 } = job.version === null ? {} : { version: job.version };
+      const all = (await manager.marks?.call('marks').catch(() => [])) ?? [];
+      const tag = (status: AnswerStatus) => etagOf('facets', status, request, survey, version, all);
       if (isCached(tag(before))) return { answer: null, etag: tag(before) };
 
-      const found = await loader.facets(
-        (await prepared(manager, loader, { ...request, sort: 'id', order: 'asc' })).filter,
-      );
+      const order = { ...request, sort: 'id', order: 'asc' } as const;
+      const { found, marked } = await known(async () => {
+        const { filter } = await prepared(manager, loader, order, job);
+        const { filter: rest } = await prepared(manager, loader, { ...order, marks: undefined, notes: undefined }, job);
+        return {
+          found: await loader.facets(filter),
+          marked: await countMarks(manager, loader, job, request, rest),
+        };
+      });
       const { total, atThreshold, types, confidence, uncertainty, labels } = found ?? NO_FACETS;
       const status = found ? { ...before, ...versionOf(found, before) } : before;
-      const head = { ...status, atThreshold, total, types, confidence, uncertainty };
+      const head = { ...status, atThreshold, total, types, confidence, uncertainty, ...marked };
       return { answer: withProperty(head, 'labels', labels), etag: tag(status) };
     },
     needsSurvey(request),
@@ -124,8 +137,11 @@ export async function answerNeighbours(
     key,
     async (loader, jobStatus) => {
       const before = answerStatusOf(jobStatus);
-      const { filter, sort } = await prepared(manager, loader, request);
-      const found = await loader.neighbours(id, filter, sort);
+      const job = await markedJob(manager, loader, needsMarks(request));
+      const found = await known(async () => {
+        const { filter, sort } = await prepared(manager, loader, request, job);
+        return loader.neighbours(id, filter, sort);
+      });
       const { atThreshold = null, total = 0, rank = -1, previous = null, next = null, label = -1 } = found ?? {};
       const status = found ? { ...before, ...versionOf(found, before) } : before;
       const place = { rank: rank === -1 ? null : rank + 1, previous, next, label: label === -1 ? null : label };
@@ -160,7 +176,10 @@ export async function answerSample(
     const { atThreshold, sample } = await sampleOf(loader, jobStatus, id, threshold);
     const status = answerStatusOf(jobStatus);
     const aspect = await commonAspect(manager, key, status.generation, [sample.imagePath]);
-    const answer = { ...status, atThreshold, sample, aspect };
+    const job = await markedJob(manager, loader, false);
+    const { ids = [], pictures = [] } = (await loader.sampleKeys([id])) ?? {};
+    const marks = await marksOfPage(manager, job, { ids: [...ids], pictures: [...pictures] });
+    const answer = { ...status, atThreshold, sample: { ...sample, ...marks[0] }, aspect };
     return { answer, etag: etagOf(answer) };
   });
 }

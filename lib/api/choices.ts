@@ -10,6 +10,7 @@ export const SAMPLE_SORTS = [
   'border',
   'spread',
   'contrast',
+  'marked',
 ] as const;
 export type SampleSortBy = (typeof SAMPLE_SORTS)[number];
 

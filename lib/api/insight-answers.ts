@@ -24,6 +24,9 @@ const surveyed = {
       .boolean()
       .describe('Whether the survey goes on. Where it does not and maps are left, the request starts it.'),
     secondsLeft: real.describe('Time until the maps of the answer are surveyed; null while unknown.'),
+    isChecking: z
+      .boolean()
+      .describe('Whether files of maps are being compared with those that were read; replaced ones are read again.'),
     withoutEvidence: count.describe('Maps that have nothing but zeros, or are coloured (RGBA): null in everything.'),
     lossy: count.describe('Maps stored as JPEG or WebP, whose compression moves a rank correlation by .01 to .07.'),
     failures: z
@@ -38,10 +41,12 @@ const insight = answerStatus.extend({ atThreshold, ...surveyed });
 export const surveyAnswer = insight;
 
 const pairing = z.object({
-  n: count.describe('Pairs of maps.'),
+  n: count.describe('Pairs of maps. In the tables of all explainers at most 100,000, evenly spread.'),
   mean: real,
   median: real,
-  shuffled: real.describe('The same with maps of other samples, mean of ten fixed shifts: the baseline.'),
+  shuffled: real.describe(
+    'The same with maps of other samples, mean of ten fixed shifts, of 20,000 pairs at most: the baseline.',
+  ),
   lift: real.describe('mean − shuffled.'),
 });
 

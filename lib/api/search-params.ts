@@ -28,6 +28,7 @@ import {
 } from './param-parsers';
 import { type ExplainerRegion, formatRegion } from './region';
 import type { FacetsRequest, JobSort, JobsRequest, OrderRequest, SamplesRequest } from './requests';
+import { api } from './urls';
 
 /*
  * The state of each view in the query string of its URL: short names, default values are omitted. Parsed here for both the server's
@@ -61,6 +62,9 @@ export const jobListParams = {
   q: parseAsString.withDefault(''),
   sort: parseAsStringLiteral(SORTABLE).withDefault('updated'),
   order,
+  /** Whether to list hidden jobs, and starred ones only. */
+  hidden: parseAsBoolean.withDefault(false),
+  starred: parseAsBoolean.withDefault(false),
 };
 
 const labels = parseAsArrayOf(parseAsInteger).withDefault([]);
@@ -73,6 +77,9 @@ const otherFilterParams = {
   uncertainty: parseAsRange,
   /** Only these samples. */
   samples: parseAsIds,
+  /** Only samples with one of these marks, and only those with a note. */
+  marks: parseAsArrayOf(parseAsString).withDefault([]),
+  notes: parseAsBoolean.withDefault(false),
   /** Where the maps of an explainer have half of their mass. */
   region: parseAsRegion,
   /** The measure of agreement. */
@@ -198,6 +205,8 @@ export function jobsRequestOf(state: JobListState): JobsRequest {
     q: q.slice(0, 500),
     sort,
     order: state.order,
+    hidden: state.hidden,
+    starred: state.starred,
   };
 }
 
@@ -251,6 +260,8 @@ export function facetsRequestOf(state: FilterState): FacetsRequest {
     maxBorder: border?.[1],
     minSpread: spread?.[0],
     maxSpread: spread?.[1],
+    ...(state.marks.length > 0 ? { marks: state.marks } : {}),
+    ...(state.notes ? { notes: true } : {}),
     region: state.region ?? undefined,
   };
 }
@@ -300,6 +311,16 @@ export function counterfactualRequestOf({ page, label, empty, threshold }: Count
   };
 }
 
+/** The API URL of a sample under the threshold of a view. */
+export function sampleAddress(key: string, id: number, { threshold }: { threshold: number | null }): string {
+  return api.sample(key, id, queryOf({ threshold: threshold ?? undefined }));
+}
+
+/** The API URL of the confusion of a job under a threshold; null for the recorded one. */
+export function confusionAddress(key: string, { threshold }: { threshold: number | null }): string {
+  return api.confusion(key, queryOf({ threshold: threshold ?? undefined }));
+}
+
 /** A request of an insight view: the filter, and what the view adds. */
 export type InsightQuery = Partial<FacetsRequest> & Record<string, unknown>;
 
@@ -311,6 +332,7 @@ export function queryOf(
   for (const [name, value] of Object.entries(request)) {
     if (name === 'samples' && value) query.append(name, formatIds(value as number[]));
     else if (name === 'region' && value) query.append(name, formatRegion(value as ExplainerRegion));
+    else if (name === 'marks' && value) query.append(name, (value as string[]).join(','));
     else if (Array.isArray(value)) for (const one of value) query.append(name, String(one));
     else if (value !== undefined && value !== '' && value !== false) query.append(name, String(value));
   }

@@ -17,7 +17,7 @@ const NO_QUERY = new URLSearchParams();
 
 export const api = {
   jobs: (query: URLSearchParams) => withQuery(`${BASE_PATH}/api/jobs`, query),
-  job: (key: string) => `${BASE_PATH}/api/jobs/${key}`,
+  job: (key: string, query = NO_QUERY) => withQuery(`${BASE_PATH}/api/jobs/${key}`, query),
   samples: (key: string, query: URLSearchParams) => withQuery(`${BASE_PATH}/api/jobs/${key}/samples`, query),
   facets: (key: string, query: URLSearchParams) => withQuery(`${BASE_PATH}/api/jobs/${key}/facets`, query),
   sample: (key: string, id: number, query = NO_QUERY) => withQuery(`${BASE_PATH}/api/jobs/${key}/samples/${id}`, query),

@@ -36,7 +36,12 @@ export type WithJob = <T>(jobId: string, answer: (loader: ExplainLoader) => Prom
 /** A question about a job's survey, and how far it has got. */
 export interface Surveyed<T> {
   version: Version & Trusted;
-  progress: SurveyProgress & { isRunning: boolean; secondsLeft: number | null; message: string | null };
+  progress: SurveyProgress & {
+    isRunning: boolean;
+    isChecking: boolean;
+    secondsLeft: number | null;
+    message: string | null;
+  };
   result: T;
 }
 
@@ -125,10 +130,11 @@ export class JobSurveys {
       const progress = isPartial || wide === found ? ofAll : await this.#progressOf(open, query);
       const result = await ask(this.#surveyor.call, open.handle, query);
       const left = progress.total - progress.surveyed;
-      const { isRunning, message } = open.run;
+      const { isRunning, isChecking, message } = open.run;
+      const secondsLeft = open.run.secondsFor(left);
       return {
         version: { generation, revision, bytesRead, atThreshold },
-        progress: { ...progress, isRunning, secondsLeft: open.run.secondsFor(left), message: message ?? this.#note },
+        progress: { ...progress, isRunning, isChecking, secondsLeft, message: message ?? this.#note },
         result,
       };
     } catch (error) {
@@ -157,12 +163,11 @@ export class JobSurveys {
 
   /** Gives values of maps to the index of a job, as far as they have been surveyed, and returns their key. */
   async giveValues(loader: ExplainLoader, value: ValueOf): Promise<string> {
-    const { version, progress, result } = (await this.ask(loader, {}, (call, handle, query) =>
-      call('values', handle, query, value),
-    )) ?? { version: null, progress: null, result: null };
-    const key = JSON.stringify([value, version?.revision, progress?.version]);
+    const state = await this.ask(loader, {}, async () => null);
+    const key = JSON.stringify([value, state?.version.revision, state?.progress.version]);
     if (await loader.hasValues(key)) return key;
-    const { ids = NO_INTEGERS, labels = NO_INTEGERS, values = NO_VALUES } = result ?? {};
+    const found = await this.ask(loader, {}, (call, handle, query) => call('values', handle, query, value), false);
+    const { ids = NO_INTEGERS, labels = NO_INTEGERS, values = NO_VALUES } = found?.result ?? {};
     await loader.setValues(key, ids, labels, values);
     return key;
   }
@@ -203,7 +208,7 @@ export class JobSurveys {
 
   /** Counted once for each state of the survey. */
   async #progressOf({ handle, run }: Open, query: Pick<Query, 'key' | 'pairs'>): Promise<SurveyProgress> {
-    const key = JSON.stringify([handle, run.blocks, query.key]);
+    const key = JSON.stringify([handle, run.changes, query.key]);
     const kept = this.#progress.get(key);
     if (kept) return kept;
     const progress = await this.#surveyor.call('progress', handle, query);
@@ -239,6 +244,11 @@ export class JobSurveys {
       withLoader: (answer) => this.#withJob(jobId, answer),
       allPairs: async (current) => this.#pairsOf(current, {}),
       onFailure: (error) => this.#log.warn({ job: jobId }, `The survey of its maps stopped: ${messageOf(error)}`),
+      onChanged: (samples) =>
+        this.#log.info(
+          { job: jobId, samples },
+          'Saliency maps were replaced since they were surveyed; they are read again.',
+        ),
     });
     const open = { handle, generation, run, opened };
     opened.catch(() => this.#open.delete(jobId));

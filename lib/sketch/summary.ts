@@ -26,17 +26,48 @@ export function meanOf(values: Values): number {
   return sum / values.length;
 }
 
-/** The middle value, or the mean of the two middle ones; NaN without values. Sorts a copy. */
+/** The middle value, or the mean of the two middle ones; NaN without values. */
 function medianOf(values: Values): number {
   if (values.length === 0) return Number.NaN;
-  const sorted = values.slice().sort();
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  const partly = values.slice();
+  const middle = partly.length >> 1;
+  const upper = selected(partly, middle);
+  if (partly.length % 2 === 1) return upper;
+  let lower = Number.NEGATIVE_INFINITY;
+  for (let k = 0; k < middle; k++) lower = Math.max(lower, partly[k]);
+  return (lower + upper) / 2;
 }
+
+/** The value that sorting would put at `rank`; no value before it is greater afterwards (Hoare's algorithm 65, median of three). */
+function selected(values: Values, rank: number): number {
+  let [left, right] = [0, values.length - 1];
+  while (left < right) {
+    const [a, b, c] = [values[left], values[(left + right) >> 1], values[right]];
+    const pivot = Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
+    let [i, j] = [left, right];
+    while (i <= j) {
+      while (values[i] < pivot) i++;
+      while (values[j] > pivot) j--;
+      if (i > j) break;
+      [values[i], values[j]] = [values[j], values[i]];
+      i++;
+      j--;
+    }
+    if (rank <= j) right = j;
+    else if (rank >= i) left = i;
+    else break;
+  }
+  return values[rank];
+}
+
+/** Values that ticks are chosen from: of more, so many are taken evenly. */
+const MAX_SORTED = 20_000;
 
 /** Up to sixty of the values that are defined, in ascending order, evenly spread over all. */
 export function ticksOf(values: Values): number[] {
-  const sorted = values.filter((value) => !Number.isNaN(value)).sort();
+  const defined = values.filter((value) => !Number.isNaN(value));
+  const step = Math.ceil(defined.length / MAX_SORTED);
+  const sorted = (step > 1 ? defined.filter((_, k) => k % step === 0) : defined).sort();
   if (sorted.length <= TICKS) return [...sorted];
   return Array.from({ length: TICKS }, (_, k) => sorted[Math.round((k * (sorted.length - 1)) / (TICKS - 1))]);
 }

@@ -63,14 +63,14 @@ export async function agreementOf(
     for (const explainer of [a, b]) rho[explainer].add(values.rho, at);
   };
   const maps = Array.from({ length: explainers }, (_, explainer) => mapsOfExplainer(table, selection, explainer));
-  const whole = [...maps.keys()].filter((explainer) => !maps[explainer].includes(-1));
-  const together = whole.flatMap((_, a) => whole.slice(a + 1).map((_, k): ListPair => [a, a + 1 + k]));
+  const complete = [...maps.keys()].filter((explainer) => !maps[explainer].includes(-1));
+  const together = complete.flatMap((_, a) => complete.slice(a + 1).map((_, k): ListPair => [a, a + 1 + k]));
   const atOnce = Math.max(1, Math.floor(MAX_VALUES / (3 * n)));
   for (let from = 0; from < together.length; from += atOnce) {
     const some = together.slice(from, from + atOnce);
-    const lists = whole.map((explainer) => maps[explainer]);
+    const lists = complete.map((explainer) => maps[explainer]);
     const paired = await pairUp(file, sketches, lists, some, selection.ids);
-    for (const [k, [a, b]] of some.entries()) note(whole[a], whole[b], paired[k]);
+    for (const [k, [a, b]] of some.entries()) note(complete[a], complete[b], paired[k]);
   }
   const pairs: ExplainerPair[] = [];
   for (let a = 0; a < explainers; a++) {

@@ -22,7 +22,7 @@ export interface LabelMaps {
   maps: number;
 }
 
-/** Maps of a class that are clustered: more are left out evenly. */
+/** Maps of a class that are read: more are left out evenly. */
 const MAX_CLASS_MAPS = 20_000;
 
 /** Points of the scatter. */
@@ -47,14 +47,15 @@ export function ofLabel(selection: Selection, label: number): Selection {
   );
 }
 
-/** The mean map of an explainer over a selection. */
+/** The mean map of an explainer over a selection, or over 20,000 maps of it. */
 export async function classMap(
   table: SurveyTable,
   file: SurveyFile,
   selection: Selection,
   explainer: number,
 ): Promise<ClassMap> {
-  const maps = mapsOfExplainer(table, selection, explainer).filter((map) => map !== -1);
+  const found = mapsOfExplainer(table, selection, explainer).filter((map) => map !== -1);
+  const maps = Int32Array.from(evenly(found.length, MAX_CLASS_MAPS), (k) => found[k]);
   const { n, mass, border, spread, homogeneity } = meanMapOf(await file.sketches(maps), maps.keys());
   return { n, border, spread, homogeneity, cells: n > 0 ? levelsOf(mass) : null };
 }

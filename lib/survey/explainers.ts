@@ -111,7 +111,12 @@ function evidenceOf(table: SurveyTable, { pairs }: Selection, maps: Int32Array) 
 }
 
 /** The measures of the maps of each two labels of a sample, in the order of samples. */
-async function contrastOf(file: SurveyFile, { ids }: Selection, maps: Int32Array) {
+async function contrastOf(file: SurveyFile, all: Selection, found: Int32Array) {
+  // Most samples of most jobs have maps of one label only: those are not read.
+  const { ids: every } = all;
+  const at = Uint32Array.from(every.keys()).filter((k) => every[k] === every[k - 1] || every[k] === every[k + 1]);
+  const ids = Int32Array.from(at, (k) => every[k]);
+  const maps = Int32Array.from(at, (k) => found[k]);
   const rho: number[] = [];
   const overlap: number[] = [];
   let samples = 0;

@@ -54,10 +54,7 @@ export function pageOf(
 ) {
   const { ids, labels } = compared.whole.selection;
   const values = compared.whole.values;
-  const sign = isDescending ? -1 : 1;
-  const sorted = Uint32Array.from(ids.keys())
-    .filter((k) => !Number.isNaN(values[measure][k]))
-    .sort((x, y) => sign * (values[measure][x] - values[measure][y]) || x - y);
+  const sorted = orderOf(values[measure], isDescending);
   const at = [...sorted.subarray(from, from + count)];
   return {
     ...compared.whole.pairings,
@@ -73,6 +70,21 @@ export function pageOf(
       overlap: values.overlap[k],
     })),
   };
+}
+
+/** The positions of the values that are defined, by value, then position. Sorts numbers made of both: no function compares them. */
+function orderOf(values: Float32Array, isDescending: boolean): Uint32Array {
+  const n = values.length;
+  const bits = new Int32Array(values.buffer, values.byteOffset, n);
+  const keys = new Float64Array(n);
+  let count = 0;
+  for (let k = 0; k < n; k++) {
+    if (Number.isNaN(values[k])) continue;
+    // The bits of positive numbers ascend with them, those of negative ones descend; −0 and 0 are equal.
+    const ascending = values[k] === 0 ? 0 : bits[k] < 0 ? -(bits[k] & 0x7fffffff) : bits[k];
+    keys[count++] = (isDescending ? -ascending : ascending) * n + k;
+  }
+  return Uint32Array.from(keys.subarray(0, count).sort(), (key) => ((key % n) + n) % n);
 }
 
 function histogramOf(values: Float32Array, min: number) {

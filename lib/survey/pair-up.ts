@@ -5,8 +5,8 @@ import { Slice } from '../slices';
 import { PreparedBlocks, type Sketches } from './prepared-blocks';
 import { evenly } from './selection';
 
-/** Pairs of which the baseline is counted at most: the mean of half a million values is known to three digits. */
-const MAX_SHUFFLED = 50_000;
+/** Items that are shuffled at most: the mean of ten times as many values is known to .001. */
+export const MAX_SHUFFLED = 20_000;
 
 /** The measures of two lists of maps: for each of them a pairing, and the value of each pair (NaN where not defined). */
 export interface Paired {
@@ -19,7 +19,7 @@ export type ListPair = readonly [number, number];
 
 /**
  * Compares lists of maps, map by map, and with the maps of other samples: item i of A with item i + s of B, round, for the fixed shifts
- * of `shiftsOf`, without those of the same sample. Of more than 50,000 items, so many are taken evenly for the shuffled pairs. All maps
+ * of `shiftsOf`, without those of the same sample. Of more than 20,000 items, so many are shuffled, taken evenly. All maps
  * must have evidence.
  *
  * @param sketches where they are prepared; nobody else may use it meanwhile

@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache';
 import pLimit from 'p-limit';
 import type { MappedPairs } from '../job/mapped-pairs';
 import type { SampleMaps } from '../job/sample-maps';
@@ -7,16 +6,19 @@ import type { Pairing } from '../sketch/pairing';
 import { inSlices } from '../slices';
 import type { WritableStorage } from '../storage/storage';
 import { type Agreement, agreementOf, withOthers } from './agreement';
-import { type ClassMap, classMap, labelsOf, levelsOf, ofLabel, shortcutsOfClass } from './classes';
+import { type Checksums, forgetChanged, someSamples } from './changed-maps';
+import { type ClassMap, classMap, labelsOf, ofLabel, shortcutsOfClass } from './classes';
 import { type ExplainerRow, explainerRow } from './explainers';
+import { KeptResults } from './kept-results';
 import type { ReadBlock } from './map-reader';
 import { compareInParts, pageOf } from './pair-pages';
 import { type Baseline, baselineOf, type LabelNumbers, labelNumbers } from './sample-numbers';
-import { countProgress, missingSamples, type Progress, type Selection, selectPairs } from './selection';
+import { countProgress, missingSamples, type Progress, type Selection, sampleOf, selectPairs } from './selection';
+import { describeShortcuts } from './shortcut-groups';
 import { Survey } from './survey';
-import { encodeBlock, MAP_STATE } from './survey-block';
+import { unreadableBlock } from './survey-block';
 import type { Failure } from './survey-sample';
-import { type ValueOf, valuesOf } from './values';
+import { inSharedMemory, type ValueOf, valuesOf } from './values';
 import { worstMaps } from './worst-maps';
 
 /** Reads the maps of some samples, see `MapReader`. */
@@ -38,17 +40,6 @@ export interface SurveyProgress extends Progress {
   version: number;
 }
 
-/** A group of maps, see `ShortcutGroup`. */
-export interface Group {
-  separation: number;
-  border: number;
-  rank: number;
-  samples: number[];
-  /** Number of samples of each type bit. */
-  types: Uint8Array;
-  cells: Uint8Array;
-}
-
 /** The survey of a job was closed while it was used. */
 export class SurveyClosedError extends Error {
   override readonly name = 'SurveyClosedError';
@@ -57,25 +48,23 @@ export class SurveyClosedError extends Error {
   }
 }
 
-/** Results that are kept: reopening a view costs nothing. */
-const MAX_RESULTS = 32;
-
 /** Comparing the maps of more pairs takes seconds. */
 const MANY_PAIRS = 30_000;
 
 /** The surveys of the jobs that are being looked at, and what can be asked of them: the body of the survey thread. */
 export class SurveyService {
   readonly #surveys = new Map<string, Promise<Survey>>();
-  /** Each with the version of the survey that it was computed from; a newer one takes its place. */
-  readonly #results = new LRUCache<string, { version: number; result: Promise<object> }>({ max: MAX_RESULTS });
+  readonly #results = new KeptResults();
   readonly #storage: WritableStorage;
   readonly #read: ReadMaps;
+  readonly #checksums: Checksums;
   readonly #few = pLimit(1);
   readonly #many = pLimit(1);
 
-  constructor(storage: WritableStorage, read: ReadMaps) {
+  constructor(storage: WritableStorage, read: ReadMaps, checksums: Checksums) {
     this.#storage = storage;
     this.#read = read;
+    this.#checksums = checksums;
   }
 
   /** Opens the survey of a job in the file at `path`. Throws StorageError if that cannot be read. */
@@ -118,9 +107,24 @@ export class SurveyService {
         for (const sample of samples) await this.read(job, root, [sample]);
         return;
       }
-      result = unreadable(survey.generation, samples[0], error instanceof Error ? error.message : String(error));
+      const [{ id, maps }] = samples;
+      const message = error instanceof Error ? error.message : String(error);
+      result = {
+        block: unreadableBlock(survey.generation, samples[0]),
+        failures: maps.map(({ label, explainer }) => ({ sample: id, label, explainer, message })),
+      };
     }
     await survey.add(result.block, result.failures);
+  }
+
+  /** See `someSamples`. */
+  async someSamples(job: string, round: number, count?: number): Promise<Int32Array> {
+    return someSamples((await this.#get(job)).table, round, count);
+  }
+
+  /** See `forgetChanged`. */
+  async check(job: string, root: string, samples: readonly SampleMaps[]): Promise<number> {
+    return forgetChanged(await this.#get(job), this.#checksums, root, samples);
   }
 
   async progress(job: string, { pairs }: Pick<Query, 'pairs'>): Promise<SurveyProgress> {
@@ -132,17 +136,10 @@ export class SurveyService {
   /** What `compute` gives for the current state of the survey; kept until that changes. */
   async #kept<T extends object>(job: string, key: string, compute: (survey: Survey) => Promise<T>): Promise<T> {
     const survey = await this.#get(job);
-    const { version } = survey.table;
-    const name = JSON.stringify([job, key]);
-    const kept = this.#results.get(name);
-    if (kept?.version === version) return kept.result as Promise<T>;
-    const result = compute(survey);
-    this.#results.set(name, { version, result });
-    result.catch(() => this.#results.delete(name));
-    return result;
+    return this.#results.get(JSON.stringify([job, key]), survey.table.version, () => compute(survey));
   }
 
-  /** Comparing takes up to 80 MB, so one selection at a time is compared; those of many pairs do not keep others waiting. */
+  /** Comparing takes up to 90 MB, so one selection at a time is compared; those of many pairs do not keep others waiting. */
   #inTurn<T>({ ids }: Selection, compare: () => Promise<T>): Promise<T> {
     return (ids.length > MANY_PAIRS ? this.#many : this.#few)(compare);
   }
@@ -151,9 +148,10 @@ export class SurveyService {
     return inSlices(selectPairs(survey.table, pairs, which));
   }
 
+  /** Of more than 100,000 pairs of sample and label, those of `sampleOf`. */
   async agreement(job: string, query: Query): Promise<Agreement> {
     return this.#kept(job, `agreement ${query.key}`, async (survey) => {
-      const selection = await this.#select(survey, query);
+      const selection = sampleOf(await this.#select(survey, query));
       return this.#inTurn(selection, () => agreementOf(survey.table, survey.file, selection, query.explainers));
     });
   }
@@ -176,11 +174,12 @@ export class SurveyService {
     return pageOf(compared, measure, isDescending, from, count);
   }
 
+  /** Of more than 100,000 pairs of sample and label, those of `sampleOf`. */
   async explainers(job: string, query: Query): Promise<(ExplainerRow & { agreement: Record<Measure, Pairing> })[]> {
     const agreement = await this.agreement(job, query);
     return this.#kept(job, `explainers ${query.key}`, async (survey) => {
-      const selection = await this.#select(survey, query);
-      const all = await this.#select(survey, query, 'all');
+      const selection = sampleOf(await this.#select(survey, query));
+      const all = sampleOf(await this.#select(survey, query, 'all'));
       const rows = [];
       for (let explainer = 0; explainer < query.explainers; explainer++) {
         const row = await explainerRow(survey.table, survey.file, selection, all, explainer, agreement);
@@ -215,33 +214,7 @@ export class SurveyService {
   async shortcuts(job: string, query: Query, explainer: number, label: number) {
     return this.#kept(job, `shortcuts ${explainer} ${label} ${query.key}`, async (survey) => {
       const selection = ofLabel(await this.#select(survey, query), label);
-      const found = await shortcutsOfClass(survey.table, survey.file, selection, explainer);
-      const groupOf = new Int32Array(found.n).fill(-1);
-      found.groups.forEach(({ members }, group) => {
-        for (const member of members) groupOf[member] = group;
-      });
-      const groups: Group[] = found.groups.map(({ members, separation, border, rank, mass }) => ({
-        separation,
-        border,
-        rank,
-        samples: members.map((k) => found.ids[k]),
-        types: Uint8Array.from(members, (k) => found.types[k]),
-        cells: levelsOf(mass),
-      }));
-      return {
-        n: found.n,
-        of: found.of,
-        border: found.border,
-        groups,
-        variance: found.variance,
-        points: [...found.points].map((k, point) => ({
-          sample: found.ids[k],
-          type: found.types[k],
-          group: groupOf[k],
-          x: found.x[point],
-          y: found.y[point],
-        })),
-      };
+      return describeShortcuts(await shortcutsOfClass(survey.table, survey.file, selection, explainer));
     });
   }
 
@@ -250,7 +223,7 @@ export class SurveyService {
     return this.#kept(job, `values ${JSON.stringify(value)} ${query.key}`, async (survey) => {
       const selection = await this.#select(survey, query);
       const values = await valuesOf(survey.table, survey.file, selection, query.explainers, value);
-      return { ids: selection.ids, labels: selection.labels, values };
+      return inSharedMemory(selection, values);
     });
   }
 
@@ -286,20 +259,4 @@ export class SurveyService {
       return pair === -1 ? null : { rho: rho[pair], iou: iou[pair], overlap: overlap[pair] };
     });
   }
-}
-
-/** A block that says of every map of a sample that it is unreadable. */
-function unreadable(generation: string, { id, mark, maps }: SampleMaps, message: string): ReadBlock {
-  const none = { border: Number.NaN, gini: Number.NaN, spread: Number.NaN, inside: Number.NaN };
-  const labels = [...new Set(maps.map(({ label }) => label))].sort((a, b) => a - b);
-  const pairs = labels.map((label) => ({
-    ...{ label, area: Number.NaN, rho: Number.NaN, iou: Number.NaN, overlap: Number.NaN },
-    maps: maps
-      .filter((map) => map.label === label)
-      .map(({ explainer }) => ({ explainer, state: MAP_STATE.unreadable, isLossy: false, ...none })),
-  }));
-  return {
-    block: encodeBlock(generation, [{ id, mark, pairs }], new Uint8Array(256 * maps.length)),
-    failures: maps.map(({ label, explainer }) => ({ sample: id, label, explainer, message })),
-  };
 }

@@ -25,7 +25,11 @@ export class Survey {
    */
   static async open(storage: WritableStorage, path: string, generation: string): Promise<Survey> {
     const table = new SurveyTable();
-    const file = await SurveyFile.open(storage, path, generation, (facts, layout) => table.add(facts, layout, true));
+    const file = await SurveyFile.open(storage, path, generation, (facts, layout, share) => {
+      table.add(facts, layout, true);
+      table.expect(share);
+    });
+    table.trim();
     return new Survey(file, table, generation);
   }
 

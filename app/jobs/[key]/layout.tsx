@@ -7,6 +7,7 @@ import { JobName } from '@/components/frame/job-name';
 import { JobStatus } from '@/components/frame/job-status';
 import { JobTabs } from '@/components/frame/job-tabs';
 import { ProblemBar } from '@/components/frame/problem-bar';
+import { LiveThreshold, ThresholdSwitch } from '@/components/frame/threshold-switch';
 import { TopBar } from '@/components/frame/top-bar';
 import { answerJob } from '@/lib/answer/job';
 import { jobIdOf, jobPathOf } from '@/lib/api/job-key';
@@ -39,11 +40,17 @@ export default async function JobLayout({ children, params }: LayoutProps<'/jobs
         job={{
           name: <JobName jobKey={key} name={name} />,
           tabs: <JobTabs jobKey={key} />,
-          status: <JobStatus jobKey={key} />,
+          status: (
+            <>
+              <JobStatus jobKey={key} />
+              <ThresholdSwitch jobKey={key} />
+            </>
+          ),
         }}
         theme={theme}
       />
       <main id="content">
+        <LiveThreshold jobKey={key} />
         <ProblemBar jobKey={key} />
         {children}
       </main>

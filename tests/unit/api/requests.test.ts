@@ -28,7 +28,15 @@ const jobs = (query: string) => parseQuery(jobsRequest, new URLSearchParams(quer
 
 describe('a request of jobs', () => {
   test('without parameters has its defaults', () => {
-    expect(jobs('')).toEqual({ page: 1, limit: 20, q: '', sort: 'updated', order: 'desc' });
+    expect(jobs('')).toEqual({
+      page: 1,
+      limit: 20,
+      q: '',
+      sort: 'updated',
+      order: 'desc',
+      starred: false,
+      hidden: false,
+    });
   });
 
   test('has its parameters', () => {
@@ -38,6 +46,8 @@ describe('a request of jobs', () => {
       q: 'night run',
       sort: 'path',
       order: 'asc',
+      starred: false,
+      hidden: false,
     });
   });
 });
@@ -128,7 +138,7 @@ describe('an invalid parameter', () => {
       'sort=name',
       'sort',
       'name',
-      'one of id, confidence, uncertainty, margin, agreement, evidence, border, spread, contrast',
+      'one of id, confidence, uncertainty, margin, agreement, evidence, border, spread, contrast, marked',
     ],
     ['order=up', 'order', 'up', 'asc or desc'],
     ['ids=', 'ids', '', ids],
@@ -177,7 +187,7 @@ describe('an unknown parameter', () => {
       code: 'bad-parameter',
       parameter: name,
       value: '1',
-      allowed: 'page, limit, q, sort, order',
+      allowed: 'page, limit, q, sort, order, hidden, starred',
     });
   });
 

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { ComparableSketches } from '../../../lib/sketch/agreement';
 import { shiftsOf } from '../../../lib/sketch/pairing';
 import { CELLS } from '../../../lib/sketch/sketch';
-import { pairUp } from '../../../lib/survey/pair-up';
+import { MAX_SHUFFLED, pairUp } from '../../../lib/survey/pair-up';
+import { evenly } from '../../../lib/survey/selection';
 import { random } from '../../support/random';
 
 /** Pairs up two lists of maps: map `k` is the k-th sketch. */
@@ -56,11 +57,12 @@ test('over several blocks, every pair of every shift is counted once', async () 
   expect(pairings.overlap.shuffled).toBeCloseTo(sum / count, 10);
 });
 
-test('of very many pairs, the baseline is that of 50,000 of them', async () => {
-  const n = 60_000;
+test('of very many pairs, the baseline is that of 20,000 of them', async () => {
+  const n = 24_000;
   const ids = Int32Array.from({ length: n }, (_, k) => k);
   // Every sixth pair is left out of the baseline: the only ones whose maps differ.
-  const chosen = new Set(Array.from({ length: 50_000 }, (_, k) => Math.floor((k * n) / 50_000)));
+  const chosen = new Set(evenly(n, MAX_SHUFFLED));
+  expect(chosen.size).toBe(MAX_SHUFFLED);
   const a = Array.from(ids, (k) => (chosen.has(k) ? 0 : 1));
   const { pairings, values } = await paired(
     [UP, DOWN],
@@ -69,7 +71,29 @@ test('of very many pairs, the baseline is that of 50,000 of them', async () => {
     ids,
   );
   expect(pairings.rho.n).toBe(n);
-  expect(pairings.rho.mean).toBeCloseTo((50_000 - 10_000) / n, 6);
+  expect(pairings.rho.mean).toBeCloseTo((20_000 - 4_000) / n, 6);
   expect(pairings.rho.shuffled).toBeCloseTo(1, 12);
-  expect(values.rho.filter((value) => value < 0)).toHaveLength(10_000);
+  expect(values.rho.filter((value) => value < 0)).toHaveLength(4_000);
+});
+
+test('lists that do not fit into memory at once are shuffled in parts, with the same result', async () => {
+  const next = random(5);
+  const n = 9_000;
+  const sketches = Array.from({ length: 50 }, () => sketch(() => Math.floor(next() * 256)));
+  const ids = Int32Array.from({ length: n }, (_, k) => k);
+  const lists = Array.from({ length: 12 }, () => Int32Array.from(ids, () => Math.floor(50 * next())));
+  const file = { sketches: async (maps: ArrayLike<number>) => Buffer.concat(Array.from(maps, (k) => sketches[k])) };
+  const pairs = [
+    [0, 11],
+    [3, 4],
+  ] as const;
+  const found = await pairUp(file, new ComparableSketches(), lists, pairs, ids);
+  const all = new ComparableSketches();
+  all.set(0, Buffer.concat(sketches));
+  for (const [k, [a, b]] of pairs.entries()) {
+    let sum = 0;
+    for (const shift of shiftsOf(n))
+      for (let i = 0; i < n; i++) sum += all.compare(lists[a][i], lists[b][(i + shift) % n]).rho[0];
+    expect(found[k].pairings.rho.shuffled).toBeCloseTo(sum / shiftsOf(n).length / n, 10);
+  }
 });
