@@ -20,6 +20,7 @@ const KEYS = {
     [['j'], 'nextRow'],
     [['k'], 'previousRow'],
     [['Enter'], 'open'],
+    [['c'], 'pickJob'],
     [['n'], 'nextPage'],
     [['p'], 'previousPage'],
   ],
@@ -54,6 +55,16 @@ const KEYS = {
     [['p'], 'previousPage'],
   ],
   insight: [[['←', '→', '↑', '↓'], 'walkCells']],
+  compare: [
+    [['x'], 'swapJobs'],
+    [['j'], 'nextRow'],
+    [['k'], 'previousRow'],
+    [['Enter'], 'stage'],
+    [['n'], 'nextPage'],
+    [['p'], 'previousPage'],
+    [['d'], 'difference'],
+    [['[', ']'], 'moveDivider'],
+  ],
   sample: [
     [['j'], 'nextSample'],
     [['k'], 'previousSample'],
@@ -65,8 +76,8 @@ const KEYS = {
 /** The parts in columns of equal height. */
 const COLUMNS = [
   ['everywhere', 'list', 'sample'],
-  ['saliency', 'insight'],
-  ['stage', 'counterfactual'],
+  ['saliency', 'insight', 'stage'],
+  ['counterfactual', 'compare'],
 ] as const;
 
 /** The list of keyboard shortcuts. */

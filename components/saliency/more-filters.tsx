@@ -37,6 +37,8 @@ interface Props {
   job: JobAnswer;
   /** Whether all of them are in the popover, in every window. */
   isCompact?: boolean;
+  /** Whether numbers of the maps are among them; by default. */
+  hasNumbers?: boolean;
   /** Undefined before they are known. */
   facets: FacetsAnswer | undefined;
   state: FilterState;
@@ -47,7 +49,7 @@ interface Props {
  * The filters that are not always in the bar: ranges of values, and what other views set, such as a ground truth or a region.
  * Those that do not fit into the bar are in a popover; its button shows how many of them are set.
  */
-export function MoreFilters({ job, isCompact = false, facets, state, onFilter }: Props) {
+export function MoreFilters({ job, isCompact = false, hasNumbers = true, facets, state, onFilter }: Props) {
   const t = useTranslations('filter');
   const format = useFormatter();
   const decimals = (value: number) => format.number(value, { minimumFractionDigits: 2, maximumFractionDigits: 3 });
@@ -82,12 +84,12 @@ export function MoreFilters({ job, isCompact = false, facets, state, onFilter }:
       onChange={(chosen) => onFilter({ [name]: chosen })}
     />
   );
-  const hasNumbers = job.explainerNames.length > 0;
+  const showsNumbers = hasNumbers && job.explainerNames.length > 0;
   return (
     <>
       {hasChips && chips(set, place.inline)}
       {brush('confidence', histogram.inline)}
-      <span className={`shrink-0 ${job.uncertainty || hasNumbers ? 'inline-flex' : histogram.below}`}>
+      <span className={`shrink-0 ${job.uncertainty || showsNumbers ? 'inline-flex' : histogram.below}`}>
         <DialogTrigger>
           <Button look="ghost" className={count > 0 ? 'text-accent' : 'text-muted'}>
             <Plus size={13} aria-hidden />
@@ -105,7 +107,7 @@ export function MoreFilters({ job, isCompact = false, facets, state, onFilter }:
               )}
               {brush('confidence', histogram.below)}
               {job.uncertainty && brush('uncertainty', '')}
-              {hasNumbers && <MapNumbers job={job} state={state} onFilter={onFilter} />}
+              {showsNumbers && <MapNumbers job={job} state={state} onFilter={onFilter} />}
             </Dialog>
           </Popover>
         </DialogTrigger>

@@ -88,7 +88,11 @@ const otherFilterParams = {
   margin: parseAsRange,
   /** How the interval lies; all of them hold. */
   interval: parseAsArrayOf(parseAsStringLiteral(INTERVAL_PLACES)).withDefault([]),
-  /** Ranges of numbers of the maps. */
+};
+
+/** The part of the filter that is about numbers of the maps. */
+const numberParams = {
+  /** Ranges. */
   agreement: parseAsRange,
   evidence: parseAsRange,
   border: parseAsRange,
@@ -97,8 +101,14 @@ const otherFilterParams = {
   mapsOf: parseAsString,
 };
 
+/** The filter but for numbers of the maps. */
+export const plainFilterParams = { labels, types, ...otherFilterParams };
+
 /** Which labels of which samples: the filter in the address of a view, which links to other views take along. */
-export const filterParams = { labels, types, ...otherFilterParams };
+export const filterParams = { ...plainFilterParams, ...numberParams };
+
+/** No filter by numbers of the maps. */
+export const NO_NUMBERS = { agreement: null, evidence: null, border: null, spread: null, mapsOf: null };
 
 /** How maps are displayed; shared by all views. */
 export const displayParams = {
@@ -148,6 +158,7 @@ export const saliencyParams = {
   /** Indices of the hidden explainers. */
   hide: parseAsArrayOf(parseAsInteger).withDefault([]),
   ...otherFilterParams,
+  ...numberParams,
   /** Whether zooming applies to the whole page instead of one row. */
   together: parseAsBoolean.withDefault(false),
   /** Id of the sample on the stage, the index of its explainer, and that of the explainer to compare with. */

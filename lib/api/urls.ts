@@ -28,6 +28,8 @@ export const api = {
   thresholds: (key: string) => `${BASE_PATH}/api/jobs/${key}/thresholds`,
   insight: (key: string, view: InsightView | 'pairs' | 'sample' | 'distributions', query: URLSearchParams) =>
     withQuery(`${BASE_PATH}/api/jobs/${key}/insight/${view}`, query),
+  compare: (query: URLSearchParams) => withQuery(`${BASE_PATH}/api/compare`, query),
+  compareSamples: (query: URLSearchParams) => withQuery(`${BASE_PATH}/api/compare/samples`, query),
   original: (key: string, version: string, id: number) =>
     `${BASE_PATH}/api/jobs/${key}/images/original/${id}?v=${version}`,
   thumbnail: (key: string, version: string, id: number) =>
@@ -48,6 +50,8 @@ export const pages = {
   insightRoot: (key: string) => `/jobs/${key}/insight`,
   insight: (key: string, view: InsightView) => `/jobs/${key}/insight/${view}`,
   sample: (key: string, id: number) => `/jobs/${key}/samples/${id}`,
+  /** Two jobs compared; without a second one it is chosen there. */
+  compare: (a: string, b?: string) => withQuery('/compare', new URLSearchParams(b === undefined ? { a } : { a, b })),
 };
 
 function withQuery(path: string, query: URLSearchParams): string {

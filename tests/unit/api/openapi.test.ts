@@ -31,6 +31,8 @@ test('it describes every URL of the API', () => {
     '/api/jobs/{key}/insight/sample',
     '/api/jobs/{key}/insight/triage',
     '/api/jobs/{key}/insight/distributions',
+    '/api/compare',
+    '/api/compare/samples',
     '/api/jobs/{key}/images/original/{id}',
     '/api/jobs/{key}/images/thumbnail/{id}',
     '/api/jobs/{key}/images/heatmap/{id}/{explainer}/{label}',
