@@ -4,6 +4,7 @@ import { JobList } from '@/components/job-list/job-list';
 import { answerJobs } from '@/lib/answer/jobs';
 import { jobsRequestOf, loadJobListParams, queryOf } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';
+import { toJson } from '@/lib/json';
 import { getManager } from '@/lib/manager/instance';
 import { preferences } from './preferences';
 
@@ -16,7 +17,7 @@ export default async function JobsPage({ searchParams }: PageProps<'/'>) {
     <>
       <TopBar label={t('app.breadcrumb')} base={answer.base} theme={theme} />
       <main id="content">
-        <Fallback data={{ [api.jobs(queryOf(request))]: answer }}>
+        <Fallback data={{ [api.jobs(queryOf(request))]: toJson(answer) }}>
           <JobList />
         </Fallback>
       </main>

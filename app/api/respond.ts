@@ -1,6 +1,6 @@
 import 'server-only';
 import type { Tagged } from '@/lib/answer/job';
-import type { SentPicture } from '@/lib/answer/pictures';
+import type { SentPicture, TaggedPicture } from '@/lib/answer/pictures';
 import { ApiError, type ApiProblem, type ApiProblemCode } from '@/lib/api/problem';
 import { type Json, toJson } from '@/lib/json';
 
@@ -32,6 +32,14 @@ const CODES: Record<string, ApiProblemCode> = {
   StorageError: 'unreadable',
   RecordChangedError: 'unreadable',
   AnswerTooLongError: 'answer-too-long',
+  UnknownValuesError: 'worker-lost',
+  MarksLostError: 'worker-lost',
+  MarksReadOnlyError: 'read-only',
+  MarksFullError: 'disk-full',
+  MarksBusyError: 'marks-busy',
+  MarksUnreadableError: 'marks-unreadable',
+  MarksLimitError: 'too-many',
+  MarksUnknownError: 'unknown-mark',
 };
 
 /** The problem document of an error. */
@@ -85,14 +93,14 @@ function inSteps(content: Uint8Array<ArrayBuffer>): BodyInit {
   );
 }
 
-/** A picture. If its URL contains a version, it can be cached without expiry. */
-export function pictureResponse({ type, content }: SentPicture, version: string | undefined): Response {
-  return new Response(content instanceof Uint8Array ? inSteps(content) : content, {
-    headers: {
-      'Content-Type': type,
-      'Cache-Control': version === undefined ? REVALIDATE : FOR_EVER,
-      'X-Content-Type-Options': 'nosniff',
-      'Content-Security-Policy': "default-src 'none'",
-    },
-  });
+/** A picture, or 304 if the client already has it. If its URL contains a version, it can be cached without expiry. */
+export function pictureResponse(picture: SentPicture | TaggedPicture, version: string | undefined): Response {
+  const { type, content } = picture;
+  const headers = new Headers({ 'Cache-Control': version === undefined ? REVALIDATE : FOR_EVER });
+  if ('etag' in picture && picture.etag !== null) headers.set('ETag', picture.etag);
+  if (content === null) return new Response(null, { status: 304, headers });
+  headers.set('Content-Type', type);
+  headers.set('X-Content-Type-Options', 'nosniff');
+  headers.set('Content-Security-Policy', "default-src 'none'");
+  return new Response(content instanceof Uint8Array ? inSteps(content) : content, { headers });
 }

@@ -57,6 +57,7 @@ const KEYS = {
   sample: [
     [['j'], 'nextSample'],
     [['k'], 'previousSample'],
+    [['[', ']'], 'walkLabels'],
     [['u'], 'back'],
   ],
 } as const;

@@ -73,8 +73,9 @@ export async function answerPairs(
       return { ...found, samples: await samplesOf(loader, ids, request.threshold), first, second };
     },
     async (head, result, loader) => {
-      const names = await loader.labelNames();
-      const nameOf = (label: number) => names[label] ?? `#${label}`;
+      const shown = [...(result?.labels.keys() ?? []), ...(result?.pairs.map(({ label }) => label) ?? [])];
+      const names = await loader.namesOf(shown);
+      const nameOf = (label: number) => names.get(label) ?? `#${label}`;
       const pairCount = result?.count ?? 0;
       return {
         ...head,

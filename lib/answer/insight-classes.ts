@@ -2,9 +2,10 @@ import 'server-only';
 import type { ClassesAnswer, ShortcutsAnswer } from '../api/insight-answers';
 import type { ClassesRequest, ShortcutsRequest } from '../api/insight-requests';
 import { TYPE_BIT, typeOfBit } from '../job/prediction';
-import type { ExplainLoader } from '../manager/explain-loader';
+import { type Json, toJson, withProperty } from '../json';
 import type { ExplainManager } from '../manager/explain-manager';
 import type { Group } from '../survey/survey-service';
+import { etagOf } from './etag';
 import { answerInsight, explainerOf, orNull } from './insight';
 import { type Tagged, withJob } from './job';
 
@@ -24,7 +25,7 @@ export async function answerClasses(
     request,
     (call, handle, query) => call('classes', handle, query, (page - 1) * limit, limit),
     async (head, result, loader) => {
-      const names = await loader.labelNames();
+      const names = await loader.namesOf((result?.labels ?? []).map(({ label }) => label));
       const labelCount = result?.labelCount ?? 0;
       return {
         ...head,
@@ -34,7 +35,7 @@ export async function answerClasses(
         pages: Math.max(1, Math.ceil(labelCount / limit)),
         labels: (result?.labels ?? []).map(({ label, maps }) => ({
           id: label,
-          name: names[label] ?? `#${label}`,
+          name: names.get(label) ?? `#${label}`,
           maps: maps.map(({ n, border, spread, homogeneity, cells }) => ({
             n,
             border: orNull(border),
@@ -48,23 +49,15 @@ export async function answerClasses(
   );
 }
 
-/** The labels with maps, the most first. */
-async function labelsWithMaps(loader: ExplainLoader) {
-  const { labels = [] } = (await loader.describe()) ?? {};
-  return labels
-    .filter(({ maps }) => maps > 0)
-    .map(({ label, name, maps }) => ({ id: label, name, maps }))
-    .sort((a, b) => b.maps - a.maps || a.id - b.id);
-}
-
 /** The groups of maps of an explainer and a label that look at the same place. */
 export async function answerShortcuts(
   manager: ExplainManager,
   key: string,
   { explainer, ...filter }: ShortcutsRequest,
-): Promise<Tagged<ShortcutsAnswer>> {
-  const label = filter.label[0] ?? (await withJob(manager, key, labelsWithMaps, true))[0]?.id ?? 0;
-  return answerInsight(
+): Promise<Tagged<Json<ShortcutsAnswer>>> {
+  const mapped = await withJob(manager, key, (loader) => loader.mappedLabels(), true);
+  const label = filter.label[0] ?? mapped?.first ?? 0;
+  const { answer, etag } = await answerInsight(
     manager,
     key,
     'shortcuts',
@@ -75,15 +68,14 @@ export async function answerShortcuts(
       return { index, ...(await call('shortcuts', handle, query, index, label)) };
     },
     async (head, result, loader) => {
-      const names = await loader.labelNames();
+      const names = await loader.namesOf([label]);
       const { n = 0, groups = [], points = [], index = 0 } = result ?? {};
       const { border = Number.NaN, variance = [Number.NaN, Number.NaN] } = result ?? {};
       return {
         ...head,
         explainers: [...loader.explainers],
         explainer: loader.explainers[index] ?? '',
-        ...{ label, name: names[label] ?? `#${label}` },
-        labels: await labelsWithMaps(loader),
+        ...{ label, name: names.get(label) ?? `#${label}` },
         n,
         border: orNull(border),
         groups: groups.map(groupJson),
@@ -98,6 +90,10 @@ export async function answerShortcuts(
       };
     },
   );
+  return {
+    answer: withProperty(answer, 'labels', mapped?.labels ?? toJson([])),
+    etag: etagOf(etag, mapped?.revision),
+  };
 }
 
 function groupJson({ samples, separation, border, rank, types, cells }: Group) {

@@ -18,7 +18,7 @@ export async function answerExplainers(
     request,
     (call, handle, query) => call('explainers', handle, query),
     async (head, result, loader) => {
-      const evaluation = await loader.evaluation();
+      const totals = await loader.totals();
       const summary = ({ mean, median }: { mean: number; median: number }) => ({
         mean: orNull(mean),
         median: orNull(median),
@@ -43,9 +43,9 @@ export async function answerExplainers(
             },
             agreement: pairingsJson(agreement),
             ticks,
-            scores: (evaluation?.scores ?? [])
+            scores: totals
               .filter(({ explainer }) => explainer === index)
-              .map(({ metric, total }) => ({ metric: evaluation?.metrics[metric] ?? '', score: total })),
+              .map(({ metric, total }) => ({ metric: loader.metrics[metric] ?? '', score: total })),
           }),
         ),
       };

@@ -5,6 +5,7 @@ import { ApiError } from '../api/problem';
 import type { ThresholdRequest } from '../api/requests';
 import { displayName } from '../file-name';
 import { DEFAULT_THRESHOLD } from '../job/job';
+import { type Json, toJson, withJson, withProperty } from '../json';
 import type { ExplainLoader } from '../manager/explain-loader';
 import type { ExplainManager } from '../manager/explain-manager';
 import type { JobStatus } from '../manager/job-status';
@@ -60,16 +61,21 @@ export function unknownJob(manager: ExplainManager, key: string): ApiError {
   );
 }
 
-/** Everything about a job except its samples. */
+/**
+ * Everything about a job except its samples.
+ *
+ * @param isCached called with the validator; where it returns true, the client has the answer already, and null is returned instead
+ */
 export async function answerJob(
   manager: ExplainManager,
   key: string,
   { threshold }: ThresholdRequest = {},
-): Promise<Tagged<JobAnswer>> {
+  isCached: (etag: string) => boolean = () => false,
+): Promise<Tagged<Json<JobAnswer> | null>> {
   return withJob(manager, key, async (loader, jobStatus) => {
     const description = await loader.describe(threshold);
     const { snapshot, directory, problems, problemCount } = jobStatus;
-    const answer: JobAnswer = {
+    const head: Omit<JobAnswer, 'labelCounts'> = {
       ...summaryOf(jobStatus),
       ...answerStatusOf(jobStatus),
       directory: displayName(loader.path),
@@ -79,14 +85,15 @@ export async function answerJob(
       explainerNames: snapshot?.explainers ?? [],
       metrics: snapshot?.metrics ?? [],
       atThreshold: description?.atThreshold ?? null,
-      labelCounts: (description?.labels ?? []).map(({ label, ...counts }) => ({ id: label, ...counts })),
       withMaps: description?.withMaps ?? 0,
       withCounterfactuals: description?.withCounterfactuals ?? 0,
       problems,
       problemCount,
       skipped: snapshot?.skipped ?? [],
     };
-    return { answer, etag: etagOf(answer) };
+    const etag = etagOf('job', head, description?.revision);
+    if (isCached(etag)) return { answer: null, etag };
+    return { answer: withProperty(head, 'labelCounts', description?.labels ?? toJson([])), etag };
   });
 }
 
@@ -109,7 +116,7 @@ export async function answerEvaluation(
   manager: ExplainManager,
   key: string,
   isCached: (etag: string) => boolean = () => false,
-): Promise<Tagged<EvaluationAnswer | null>> {
+): Promise<Tagged<Json<EvaluationAnswer> | null>> {
   return withJob(manager, key, async (loader, jobStatus) => {
     const before = answerStatusOf(jobStatus);
     const tag = (status: AnswerStatus) => etagOf('evaluation', status);
@@ -117,7 +124,7 @@ export async function answerEvaluation(
 
     const found = await loader.evaluation();
     const status = found ? { ...before, ...versionOf(found, before) } : before;
-    const { explainers = [], metrics = [], labels = [], scores = [] } = found ?? {};
-    return { answer: { ...status, explainers, metrics, labels, scores }, etag: tag(status) };
+    const evaluation = found?.evaluation ?? toJson({ explainers: [], metrics: [], labels: [], scores: [] });
+    return { answer: withJson(status, evaluation), etag: tag(status) };
   });
 }

@@ -9,6 +9,7 @@ import type { ExplainManager } from '../manager/explain-manager';
 import { pictureCacheBytes, settingsFromEnvironment } from '../settings';
 import { isStorageError } from '../storage/storage';
 import { computedCache } from './computed-cache';
+import { etagOf } from './etag';
 import { unknownJob } from './job';
 import { USES } from './picture-limits';
 import { type Asker, pictureMaker } from './picture-maker';
@@ -26,6 +27,13 @@ export interface Picture {
 export interface SentPicture {
   type: string;
   content: Body;
+}
+
+/** An original and its validator, null where it has none. The content is null where the client has it already. */
+export interface TaggedPicture {
+  type: string;
+  content: Body | null;
+  etag: string | null;
 }
 
 /** A request for a picture waits this long for a job that is not loaded yet. */
@@ -75,15 +83,23 @@ export async function cachedPicture(
  * The original of a sample: its pixels as stored, over white. Throws ApiError, as all functions below.
  *
  * @param signal is aborted when the client leaves
+ * @param isCached called with the validator before the picture is read; where it returns true, the client has it already
  */
 export async function originalPicture(
   manager: ExplainManager,
   key: string,
   id: number,
   signal?: AbortSignal,
-): Promise<SentPicture> {
+  isCached: (etag: string) => boolean = () => false,
+): Promise<TaggedPicture> {
   const sample = await sampleOf(manager, clientOf(key, signal), id);
   const original = await recorded(manager, key, sample.imagePath, originalOf(id));
+  const etag = original.isSettled ? etagOf('original', original.version) : null;
+  if (etag !== null && isCached(etag)) return { type: original.layout.type, content: null, etag };
+  return { ...(await overWhite(key, original, signal)), etag };
+}
+
+async function overWhite(key: string, original: RecordedPicture, signal?: AbortSignal): Promise<SentPicture> {
   if (original.layout.isOpaqueStill) return shown(key, original, signal);
   const make = async (asker: Asker) =>
     png(await maker().make(original, USES.opaque, asker, async (call, read) => call('opaque', await read())));

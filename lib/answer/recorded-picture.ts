@@ -1,5 +1,6 @@
 import 'server-only';
 import { ApiError, type ApiProblemCode } from '../api/problem';
+import { systemClock } from '../clock';
 import { type ByteSource, sourceOf } from '../image/file-window';
 import { count, type Layout, lengthOf, type Piece, piecesWithout } from '../image/layout';
 import { SUPPORTED, unsupportedType } from '../image/picture';
@@ -21,6 +22,9 @@ const TYPE_BYTES = 32;
 
 /** Files up to this size are read in one go. */
 const SMALL_FILE_BYTES = 128 * 1024;
+
+/** Since the last change of a file, milliseconds. */
+const SETTLED_MS = 2_000;
 
 /** What stands in a recorded path for bytes that are not UTF-8. */
 const NOT_UTF8 = '\ufffd';
@@ -56,6 +60,8 @@ export class RecordedPicture {
     readonly head: Uint8Array,
     /** The whole file, where it is small. */
     readonly small: Uint8Array<ArrayBuffer> | null,
+    /** Whether the next change of the file changes its version: not if it was written just now, because clocks of files are coarse. */
+    readonly isSettled: boolean,
   ) {}
 
   /** Looks at a picture. Throws ApiError if it cannot be read or is no picture; no other kind of file is ever given out. */
@@ -80,7 +86,9 @@ export class RecordedPicture {
         throw undecodable({ what: `${at.what}, ${at.path},` }, `${is}; supported are ${SUPPORTED}`);
       }
       const head = await bytesOf(source, [{ start: 0, end: Math.min(size, HEAD_BYTES) }]);
-      return new RecordedPicture(at, layout, size, `${identity} ${size} ${modified} ${changed}`, head, small);
+      const isSettled = systemClock.now() - changed >= SETTLED_MS;
+      const version = `${identity} ${size} ${modified} ${changed}`;
+      return new RecordedPicture(at, layout, size, version, head, small, isSettled);
     });
   }
 

@@ -147,6 +147,44 @@ export const classesAnswer = insight.extend({
   ),
 });
 
+export const sampleInsightAnswer = insight.extend({
+  sample: z.int(),
+  label: count.nullable().describe('Null for a sample without labels.'),
+  name: z.string().describe('Name of the label.'),
+  boxes: count
+    .nullable()
+    .describe('Boxes of the last layer of the counterfactual of the label; null without a counterfactual.'),
+  area: real.describe('Share of the picture that the boxes cover, which is the mass that an even map has inside.'),
+  maps: z
+    .array(
+      z.object({
+        explainer: z.string(),
+        state: z
+          .enum(['counted', 'withoutEvidence', 'unreadable', 'notSurveyed'])
+          .describe('All numbers are null where it is not `counted`.'),
+        isLossy: z.boolean().describe('Whether its file was compressed with losses.'),
+        inside: real.describe('Mass inside the boxes.'),
+        lift: real.describe('inside ÷ area.'),
+        border: real.describe('Mass in the outer eighth on each side, whose share of the area is .4375.'),
+        gini: real,
+        spread: real.describe('exp(entropy) / 256.'),
+      }),
+    )
+    .describe('The recorded maps of the label, in the order of the explainers of the job.'),
+  pairs: z
+    .array(values.extend({ a: z.string(), b: z.string(), job: z.object(measures) }))
+    .describe(
+      'The agreement of each two of these maps, of the first 40 explainers of the job, and that of the same explainers over the job: `job.….shuffled` is the baseline.',
+    ),
+  baseline: z
+    .object({
+      surveyed: count,
+      total: count,
+      items: count.describe('Pairs of sample and label that `job` rests on: all, or of a large job an even choice.'),
+    })
+    .describe('How many maps of the job have been surveyed, from which `job` is counted.'),
+});
+
 const types = z.object({ TP: count, FN: count, FP: count });
 
 export const shortcutsAnswer = insight.extend({
@@ -192,5 +230,6 @@ export type PairsAnswer = z.infer<typeof pairsAnswer>;
 export type ExplainersAnswer = z.infer<typeof explainersAnswer>;
 export type ClassesAnswer = z.infer<typeof classesAnswer>;
 export type ShortcutsAnswer = z.infer<typeof shortcutsAnswer>;
+export type SampleInsightAnswer = z.infer<typeof sampleInsightAnswer>;
 export type SurveyStatus = z.infer<typeof insight>['survey'] & { surveyed: number; total: number; unreadable: number };
 export type PairingJson = z.infer<typeof pairing>;

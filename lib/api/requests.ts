@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MEASURE_NAMES, ORDERS, SAMPLE_SORTS } from './choices';
 import { MAX_IDS, parseIds } from './id-list';
+import { parseMarks } from './mark-choices';
 import { ApiError } from './problem';
 import { parseRegion } from './region';
 import { isThreshold } from './threshold';
@@ -73,9 +74,12 @@ export const jobsRequest = z.object({
     .enum(ORDERS, { error: 'asc or desc' })
     .default('desc')
     .describe('Direction. Jobs without a value come last in both.'),
+  hidden: flag.default(false).describe('Whether to list hidden jobs too.'),
+  starred: flag.default(false).describe('Whether to list starred jobs only.'),
 });
 
 const ID_LIST = `at most ${MAX_IDS} sample ids with commas between them, 7-9 for consecutive ones`;
+const MARK_LIST = 'names of marks with commas between them';
 const REGION = 'the number of an explainer and four cells from 0 to 16, joined by ~';
 
 /** A filter for samples; all parts must match the same label. */
@@ -99,6 +103,14 @@ export const facetsRequest = z.object({
   samples: parsed(parseIds, ID_LIST).describe(
     'Only these samples: ids with commas between them; `7-9` for consecutive ones.',
   ),
+  marks: parsed(parseMarks, MARK_LIST).describe(
+    'Only samples with one of these marks: names with commas between them.',
+  ),
+  notes: z
+    .enum(['true', 'false', '1', '0'], { error: 'true or false' })
+    .transform((value) => value === 'true' || value === '1')
+    .optional()
+    .describe('Only samples with a note.'),
   explainer: z
     .string()
     .max(4_096)
@@ -130,7 +142,7 @@ export const orderRequest = z.object({
     .enum(SAMPLE_SORTS, { error: `one of ${SAMPLE_SORTS.join(', ')}` })
     .default('confidence')
     .describe(
-      'Sort key: the id, or a number of the matching labels; the greatest one, or of what is counted from maps in ascending order the least. `agreement`, `evidence`, `border` and `spread` are counted from the maps, on 16 × 16 cells: the request starts the survey of the job.',
+      'Sort key: the id, or a number of the matching labels; the greatest one, or of what is counted from maps in ascending order the least. `agreement`, `evidence`, `border` and `spread` are counted from the maps, on 16 × 16 cells: the request starts the survey of the job. `marked` is when the sample was marked last.',
     ),
   order: z
     .enum(ORDERS, { error: 'asc or desc' })

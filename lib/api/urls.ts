@@ -26,7 +26,7 @@ export const api = {
   evaluation: (key: string) => `${BASE_PATH}/api/jobs/${key}/evaluation`,
   confusion: (key: string, query = NO_QUERY) => withQuery(`${BASE_PATH}/api/jobs/${key}/confusion`, query),
   thresholds: (key: string) => `${BASE_PATH}/api/jobs/${key}/thresholds`,
-  insight: (key: string, view: InsightView | 'pairs', query: URLSearchParams) =>
+  insight: (key: string, view: InsightView | 'pairs' | 'sample', query: URLSearchParams) =>
     withQuery(`${BASE_PATH}/api/jobs/${key}/insight/${view}`, query),
   original: (key: string, version: string, id: number) =>
     `${BASE_PATH}/api/jobs/${key}/images/original/${id}?v=${version}`,

@@ -1,12 +1,16 @@
 import 'server-only';
 import { basename } from 'node:path';
+import type { LabelClass } from '../job/counts';
 import { DEFAULT_THRESHOLD } from '../job/job';
+import type { Score } from '../job/sample';
+import { fromJson, type Json } from '../json';
 import type { ExplainLoader } from '../manager/explain-loader';
 import type { ExplainManager } from '../manager/explain-manager';
+import { inSlices } from '../slices';
 import type { ExplainDirectory } from '../summary/explain-directory';
 import { forbidden, missing, noJob } from './error';
 import { limitOf, offsetOf } from './parameters';
-import { Float, type PythonValue } from './python';
+import { Float, type PythonValue, writtenList } from './python';
 
 /** A request waits this long for a job that is being loaded, because the predecessor's pages do not repeat requests. */
 const LOAD_TIMEOUT_MS = 10_000;
@@ -94,19 +98,12 @@ function trainIdOf(query: URLSearchParams): string {
 export async function answerJob(manager: ExplainManager, query: URLSearchParams): Promise<PythonValue> {
   const trainId = trainIdOf(query);
   return withJob(manager, trainId, async (loader) => {
-    const [names, description] = await Promise.all([loader.labelNames(), loader.describe()]);
-    const counts = new Map(description?.labels.map((counted) => [counted.label, counted]));
+    const classes = await inSlices(writtenList(classesOf(await loader.classes())));
     return {
       train_id: trainId,
       ...timesOf(loader),
       sample_count: loader.sampleCount,
-      classes: names.map((label, id) => ({
-        id,
-        label,
-        sample_count: counts.get(id)?.samples ?? 0,
-        saliency_sample_count: counts.get(id)?.maps ?? 0,
-        hoc_sample_count: counts.get(id)?.counterfactuals ?? 0,
-      })),
+      classes,
       saliency: {
         min_confidence: new Float(loader.threshold ?? DEFAULT_THRESHOLD),
         explainers: loader.explainers,
@@ -118,31 +115,66 @@ export async function answerJob(manager: ExplainManager, query: URLSearchParams)
   });
 }
 
+function* classesOf(parts: readonly Json<LabelClass[]>[]): Generator<PythonValue> {
+  let id = 0;
+  for (const part of parts) {
+    for (const { name, samples, maps, counterfactuals } of fromJson(part)) {
+      yield {
+        id: id++,
+        label: name,
+        sample_count: samples,
+        saliency_sample_count: maps,
+        hoc_sample_count: counterfactuals,
+      };
+    }
+  }
+}
+
 /** `evaluation`: the scores of each explainer, in total and by label. */
 export async function answerEvaluation(manager: ExplainManager, query: URLSearchParams): Promise<PythonValue> {
   return withJob(manager, trainIdOf(query), async (loader) => {
-    const [names, scores] = await Promise.all([loader.labelNames(), loader.scores()]);
-    const explainers = [...new Set(scores.map(({ explainer }) => explainer))];
-    return {
-      explainer_scores: explainers.map((explainer) => {
-        const own = scores.filter((score) => score.explainer === explainer);
-        const evaluationOf = (metric: number, score: number | null) => ({
-          metric: loader.metrics[metric],
-          score: score === null ? NOT_SCORED : new Float(score),
-        });
-        return {
-          explainer: loader.explainers[explainer],
-          evaluations: own.map(({ metric, total }) => evaluationOf(metric, total)),
-          class_scores: names.flatMap((label, id) => {
-            const scored = own.filter(({ labels }) => labels !== null && id < labels.length);
-            if (scored.length === 0) return [];
-            return {
-              label,
-              evaluations: scored.map(({ metric, labels }) => evaluationOf(metric, labels?.[id] ?? null)),
-            };
-          }),
-        };
-      }),
-    };
+    const [classes, scores] = await Promise.all([loader.classes(), loader.scores()]);
+    const byExplainer = new Map<number, Score[]>();
+    for (const score of scores) {
+      const own = byExplainer.get(score.explainer);
+      if (own) own.push(score);
+      else byExplainer.set(score.explainer, [score]);
+    }
+    const rows: PythonValue[] = [];
+    for (const [explainer, own] of byExplainer) {
+      rows.push({
+        explainer: loader.explainers[explainer],
+        evaluations: own.map(({ metric, total }) => evaluationOf(loader, metric, total)),
+        class_scores: await inSlices(writtenList(classScoresOf(loader, classes, own))),
+      });
+    }
+    return { explainer_scores: rows };
   });
+}
+
+function evaluationOf({ metrics }: ExplainLoader, metric: number, score: number | null) {
+  return { metric: metrics[metric], score: score === null ? NOT_SCORED : new Float(score) };
+}
+
+/** The scores of an explainer by label, of each label up to the last one that is in a list of them. */
+function* classScoresOf(
+  loader: ExplainLoader,
+  classes: readonly Json<LabelClass[]>[],
+  scores: readonly Score[],
+): Generator<PythonValue> {
+  const longest = Math.max(0, ...scores.map(({ labels }) => labels?.length ?? 0));
+  let id = 0;
+  for (const part of classes) {
+    if (id >= longest) return;
+    for (const { name } of fromJson(part)) {
+      const scored = scores.filter(({ labels }) => labels !== null && id < labels.length);
+      if (scored.length > 0) {
+        yield {
+          label: name,
+          evaluations: scored.map(({ metric, labels }) => evaluationOf(loader, metric, labels?.[id] ?? null)),
+        };
+      }
+      id++;
+    }
+  }
 }

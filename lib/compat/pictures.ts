@@ -77,9 +77,9 @@ async function layer(manager: ExplainManager, { trainId, path, type }: Address):
   }
   const [key, label] = await withJob(manager, trainId, async (loader) => [
     jobKeyOf(loader.jobId),
-    (await loader.labelNames()).indexOf(name),
+    (await loader.labelsNamed([name]))[0],
   ]);
-  if (label === -1) throw badValue(`path:${path} names no label of the job.`);
+  if (label === undefined) throw badValue(`path:${path} names no label of the job.`);
   try {
     return await outcomePicture(manager, key, { id: Number(id), label, layer: Number(index) });
   } catch (error) {

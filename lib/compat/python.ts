@@ -5,24 +5,44 @@ export class Float {
   constructor(readonly value: number) {}
 }
 
+/** A value that is already JSON. */
+export class Written {
+  constructor(readonly json: string) {}
+}
+
 export type PythonValue =
   | string
   | number
   | boolean
   | null
   | Float
+  | Written
   | readonly PythonValue[]
   | { readonly [key: string]: PythonValue };
 
 /** JSON as written by Python's `json.dumps` with the shortest separators: ASCII only, keys in insertion order. */
 export function toJson(value: PythonValue): string {
   if (value instanceof Float) return floatText(value.value);
+  if (value instanceof Written) return value.json;
   if (Array.isArray(value)) return `[${value.map(toJson).join(',')}]`;
   if (typeof value === 'object' && value !== null) {
     const entries = Object.entries(value).map(([key, entry]) => `${asciiText(key)}:${toJson(entry)}`);
     return `{${entries.join(',')}}`;
   }
   return typeof value === 'string' ? asciiText(value) : String(value);
+}
+
+/** Entries of a list that are written at a time: a few milliseconds. */
+const ENTRIES_AT_ONCE = 500;
+
+/** A list as JSON, in steps that may be interrupted: it may have an entry for each label of a job. */
+export function* writtenList(entries: Iterable<PythonValue>): Generator<void, Written> {
+  const parts: string[] = [];
+  for (const entry of entries) {
+    parts.push(toJson(entry));
+    if (parts.length % ENTRIES_AT_ONCE === 0) yield;
+  }
+  return new Written(`[${parts.join(',')}]`);
 }
 
 function asciiText(text: string): string {

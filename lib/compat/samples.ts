@@ -62,9 +62,8 @@ async function find(loader: ExplainLoader, request: SamplesRequest, hasCounterfa
   const { labels, types, sort, limit, offset } = request;
   if (sort.by === 'uncertainty' && !loader.uncertaintyEnabled)
     throw badValue("Uncertainty is not enabled, sorted_name cannot be 'uncertainty'");
-  const names = labels === null ? [] : await loader.labelNames();
   const filter = {
-    labels: labels === null ? undefined : names.flatMap((name, id) => (labels.includes(name) ? id : [])),
+    labels: labels === null ? undefined : await loader.labelsNamed(labels),
     types,
     hasCounterfactual,
   };

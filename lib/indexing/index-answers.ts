@@ -1,5 +1,5 @@
 import type { Confusion } from '../job/confusion';
-import type { JobCounts } from '../job/counts';
+import type { JobCounts, LabelCounts } from '../job/counts';
 import type { Evaluation } from '../job/evaluation';
 import type { Facets } from '../job/facets';
 import type { Problem } from '../job/problems';
@@ -12,9 +12,12 @@ import type { Damage } from '../reading/event-file-reader';
 
 /* The requests to and the answers of the indexing worker: plain objects, which are sent between threads. */
 
-/** Facets of a job that are kept, and the labels of all of them together. */
+/** Facets of a job that are kept, and the characters of the labels of all of them together. */
 export const MAX_CACHED_FACETS = 16;
-export const MAX_CACHED_LABELS = 50_000;
+export const MAX_CACHED_LENGTH = 4 * 2 ** 20;
+
+/** What is said of a label, with its id and name. */
+type Named<T> = { id: number; name: string } & Omit<T, 'label'>;
 
 /** A summary of a job's event file, published while it is read. Immutable. */
 export interface IndexSnapshot {
@@ -62,7 +65,9 @@ export interface SamplesQuery {
 export type Version = Pick<IndexSnapshot, 'generation' | 'revision' | 'bytesRead'>;
 
 /** The scores and their version. */
-export type VersionedEvaluation = Version & Evaluation;
+export interface VersionedEvaluation extends Version {
+  evaluation: Json<Evaluation>;
+}
 
 /** How far counts can be trusted under the threshold of the request; null if it gives none. */
 export interface Trusted {
@@ -84,16 +89,19 @@ export interface SamplesPage extends Version, Trusted {
   samples: Json<Sample[]>;
   /** Where the JSON of each sample ends in `samples`. */
   ends: number[];
+  imagePaths: string[];
   /** Id of each sample, and the label that it is sorted by, see `labelInOrder`; -1 for none. */
   ids: number[];
   labels: number[];
+  /** The checksum of the recorded path of its original. */
+  pictures: number[];
 }
 
 /** The number of matches of a filter, and the facet counts of its parts. */
 export interface FacetsPage extends Version, Trusted, Omit<Facets, 'labels'> {
   /** Samples that match. */
   total: number;
-  labels: (Facets['labels'][number] & { name: string })[];
+  labels: Json<Named<Facets['labels'][number]>[]>;
 }
 
 /** The position of a sample among the matching samples. */
@@ -121,8 +129,15 @@ export interface PictureCheck extends Version {
   total: number | null;
 }
 
-/** The counts of a job, and the labels that occur with their names. */
+/** The counts of a job, and the labels that occur with their names, ordered by id. */
 export interface JobDescription extends Trusted, Omit<JobCounts, 'labels'> {
   revision: string;
-  labels: (JobCounts['labels'][number] & { name: string })[];
+  labels: Json<Named<LabelCounts>[]>;
+}
+
+/** The labels with saliency maps, and the numbers of samples that have one; the most first, then by id. */
+export interface MappedLabels extends Version {
+  /** Id of the first one, null if there is none. */
+  first: number | null;
+  labels: Json<Named<Pick<LabelCounts, 'maps'>>[]>;
 }

@@ -1,7 +1,10 @@
+import type { LabelClass } from '../job/counts';
+import type { TotalScore } from '../job/evaluation';
 import type { MappedPairs } from '../job/mapped-pairs';
 import type { PreviewSample } from '../job/preview';
 import type { SampleFilter, SampleSort } from '../job/query';
 import type { Sample, Score } from '../job/sample';
+import type { SampleKeys } from '../job/sample-keys';
 import type { SampleMaps } from '../job/sample-maps';
 import type { Json } from '../json';
 import { type Decode, decodeHere } from '../reading/decoded-blocks';
@@ -12,6 +15,7 @@ import type {
   FacetsPage,
   IndexSnapshot,
   JobDescription,
+  MappedLabels,
   Neighbours,
   PictureCheck,
   SamplesPage,
@@ -96,6 +100,24 @@ export class IndexService {
     return this.#get(job).setValues(key, ids, labels, values);
   }
 
+  async setSampleValues(job: string, key: string, samples: SampleKeys, values: Float32Array): Promise<void> {
+    return this.#get(job).setSampleValues(key, samples, values);
+  }
+
+  async sampleKeys(job: string, which: SampleFilter | readonly number[]): Promise<Version & SampleKeys> {
+    return this.#get(job).sampleKeys(which);
+  }
+
+  async countGroups(
+    job: string,
+    filter: SampleFilter,
+    samples: SampleKeys,
+    groups: Uint16Array,
+    count: number,
+  ): Promise<number[]> {
+    return this.#get(job).countGroups(filter, samples, groups, count);
+  }
+
   async maps(job: string, generation: string, ids: readonly number[]): Promise<SampleMaps[] | null> {
     return this.#get(job).maps(generation, ids);
   }
@@ -116,8 +138,20 @@ export class IndexService {
     return this.#get(job).thresholds();
   }
 
-  async labelNames(job: string): Promise<string[]> {
-    return this.#get(job).labelNames();
+  async mappedLabels(job: string): Promise<MappedLabels> {
+    return this.#get(job).mappedLabels();
+  }
+
+  async namesOf(job: string, labels: readonly number[]): Promise<string[]> {
+    return this.#get(job).namesOf(labels);
+  }
+
+  async labelsNamed(job: string, names: readonly string[]): Promise<number[]> {
+    return this.#get(job).labelsNamed(names);
+  }
+
+  async classes(job: string): Promise<Json<LabelClass[]>[]> {
+    return this.#get(job).classes();
   }
 
   async scores(job: string): Promise<Score[]> {
@@ -130,6 +164,10 @@ export class IndexService {
 
   async evaluation(job: string): Promise<VersionedEvaluation> {
     return this.#get(job).evaluation();
+  }
+
+  async totals(job: string): Promise<TotalScore[]> {
+    return this.#get(job).totals();
   }
 
   /** Closes a job and its file. */

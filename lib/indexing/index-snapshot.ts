@@ -2,7 +2,7 @@ import type { Job } from '../job/job';
 import { roundConfidence } from '../job/prediction';
 import { skippedByExplainer } from '../job/skipped';
 import type { EventFileReader } from '../reading/event-file-reader';
-import { type IndexSnapshot, MAX_CACHED_FACETS, MAX_CACHED_LABELS, type Version } from './index-answers';
+import { type IndexSnapshot, MAX_CACHED_FACETS, MAX_CACHED_LENGTH, type Version } from './index-answers';
 import { memoryOfOrders } from './order-cache';
 
 /** A snapshot of a job, from what its reader has read so far. */
@@ -32,9 +32,16 @@ export function snapshotOf(reader: EventFileReader): IndexSnapshot {
 /** Of a label in a kept answer, bytes. */
 const LABEL_BYTES = 128;
 
-/** Memory of the answers that are kept beside the orders, bytes: the description, and facets of up to `MAX_CACHED_LABELS` labels. */
-function memoryOfAnswers({ labelsShown }: Job): number {
-  return LABEL_BYTES * (labelsShown.size + Math.min(MAX_CACHED_FACETS * labelsShown.size, MAX_CACHED_LABELS));
+/** Of a score in a kept answer, bytes. */
+const SCORE_BYTES = 10;
+
+/**
+ * Memory of the answers that are kept beside the orders, bytes: the description, which the HTTP thread keeps, facets of up to
+ * `MAX_CACHED_LENGTH` characters, and the evaluation.
+ */
+function memoryOfAnswers({ labelsShown, scores, labelScores }: Job): number {
+  const bytes = LABEL_BYTES * labelsShown.size;
+  return bytes + Math.min(MAX_CACHED_FACETS * bytes, MAX_CACHED_LENGTH) + SCORE_BYTES * scores.size * (1 + labelScores);
 }
 
 /** The version of the records that were read. */

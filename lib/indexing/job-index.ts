@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import { pause, systemClock } from '../clock';
 import { countConfusion } from '../job/confusion';
-import { countJob } from '../job/counts';
-import { evaluationOf } from '../job/evaluation';
+import { classesJson, countJob, type LabelClass } from '../job/counts';
+import { evaluationJson, evaluationOf, type TotalScore } from '../job/evaluation';
 import { countFacets } from '../job/facets';
 import type { Job } from '../job/job';
 import { type MappedPairs, mappedPairs, sampleMark, valuesByRow } from '../job/mapped-pairs';
@@ -11,9 +11,10 @@ import { type PreviewSample, previewRows } from '../job/preview';
 import { type LabelValues, labelInOrder, NO_VALUES, type SampleFilter, type SampleSort } from '../job/query';
 import { draftSample, type Sample, type SampleDraft, type Score, withTopRunnersUp } from '../job/sample';
 import { sampleJson } from '../job/sample-json';
+import { countGroups, type SampleKeys, sampleKeys, valuesBySample } from '../job/sample-keys';
 import { mapsOf, type SampleMaps } from '../job/sample-maps';
 import { trustIn } from '../job/thresholds';
-import type { Json } from '../json';
+import { type Json, listJson } from '../json';
 import type { EventFileReader } from '../reading/event-file-reader';
 import { eachSample, readSamples, readScores } from '../reading/stored-records';
 import { inSlices, Slice } from '../slices';
@@ -25,7 +26,8 @@ import {
   type IndexSnapshot,
   type JobDescription,
   MAX_CACHED_FACETS,
-  MAX_CACHED_LABELS,
+  MAX_CACHED_LENGTH,
+  type MappedLabels,
   type Neighbours,
   type PictureCheck,
   type SamplesPage,
@@ -42,8 +44,8 @@ import { ThresholdCache, underThreshold } from './under-threshold';
 
 const MAX_PAIRS = 10_000;
 
-/** Lists of values that are kept; each takes four bytes a label of a sample. */
-const MAX_VALUES = 12;
+/** Lists of values that are kept; each takes four bytes a sample, or a label of a sample. */
+const MAX_VALUES = 16;
 
 /** Longest answer about samples, characters of JSON. */
 const MAX_ANSWER_LENGTH = 8 * 2 ** 20;
@@ -55,6 +57,8 @@ export class AnswerTooLongError extends Error {
     super(`The answer would have more than ${MAX_ANSWER_LENGTH / 2 ** 20} MB; ask for fewer samples.`);
   }
 }
+
+const BY_ID = { by: 'id', descending: false } as const;
 
 /** A check of pictures pauses this long after each batch of samples, milliseconds: it has the lowest priority. */
 const PAUSE_MS = 1;
@@ -68,8 +72,7 @@ export class JobIndex {
   readonly #storage: Storage;
   readonly #orders = new OrderCache();
   readonly #thresholds = new ThresholdCache();
-  /** Each with the threshold that it is of; undefined: the recorded one. */
-  #description: { threshold: number | undefined; page: JobDescription } | null = null;
+  /** With the threshold that it is of; undefined: the recorded one. */
   #confusion: { threshold: number | undefined; page: ConfusionPage } | null = null;
   #evaluation: VersionedEvaluation | null = null;
   /** Each with the revision that its rows are of. */
@@ -77,8 +80,8 @@ export class JobIndex {
   /** Keyed by revision and filter. */
   readonly #facets = new LRUCache<string, FacetsPage>({
     max: MAX_CACHED_FACETS,
-    maxSize: MAX_CACHED_LABELS,
-    sizeCalculation: ({ labels }) => 1 + labels.length,
+    maxSize: MAX_CACHED_LENGTH,
+    sizeCalculation: ({ labels }) => labels.length,
   });
 
   /** For the parameters see `EventFileFollower`. */
@@ -100,7 +103,6 @@ export class JobIndex {
   #clearCaches(): void {
     this.#orders.clear();
     this.#thresholds.clear();
-    this.#description = null;
     this.#evaluation = null;
     this.#confusion = null;
     this.#facets.clear();
@@ -136,8 +138,10 @@ export class JobIndex {
           rows,
         );
         const ids = rows.map((row) => job.samples.column.id[row]);
+        const pictures = rows.map((row) => job.samples.column.picture[row]);
         const atThreshold = await this.#thresholds.trust(job, version.revision, filter.threshold);
-        const head = { ...version, atThreshold, total: order.length, sampleCount: job.sampleCount, ids, labels };
+        const total = order.length;
+        const head = { ...version, atThreshold, total, sampleCount: job.sampleCount, ids, labels, pictures };
         return { head, drafts: await inSlices(draftsOf(job, rows, filter.threshold)) };
       });
       return { ...head, ...(await this.#json(reader, drafts, query.asPredecessor)) };
@@ -148,17 +152,19 @@ export class JobIndex {
   async #json({ job, file }: EventFileReader, drafts: readonly SampleDraft[], asRecorded?: boolean) {
     const parts: string[] = [];
     const ends: number[] = [];
+    const imagePaths: string[] = [];
     let length = 0;
     const slice = new Slice();
     for await (const sample of eachSample(job, file, drafts, asRecorded)) {
       const json = await inSlices(sampleJson(withTopRunnersUp(sample)));
       length += 1 + json.length;
       ends.push(length);
+      imagePaths.push(sample.imagePath);
       if (length > MAX_ANSWER_LENGTH) throw new AnswerTooLongError();
       parts.push(json);
       if (slice.isOver) await slice.end();
     }
-    return { samples: `[${parts.join(',')}]` as Json<Sample[]>, ends };
+    return { samples: `[${parts.join(',')}]` as Json<Sample[]>, ends, imagePaths };
   }
 
   /** The current facets of a filter. */
@@ -173,13 +179,14 @@ export class JobIndex {
       const { labels, ...facets } = await underThreshold(job, filter.threshold, values, (view, own) =>
         inSlices(countFacets(view, filter, own)),
       );
-      const sort = { by: 'id', descending: false } as const;
-      const order = await this.#orders.find(job, version.revision, { filter, sort }, values);
+      const order = await this.#rowsOf(job, version.revision, filter);
       const page = {
         ...version,
         atThreshold: await this.#thresholds.trust(job, version.revision, filter.threshold),
         total: order.length,
-        labels: labels.map((label) => ({ ...label, name: job.labelName(label.label) })),
+        labels: await inSlices(
+          listJson(labels.map(({ label, count }) => ({ id: label, name: job.labelName(label), count }))),
+        ),
         ...facets,
       };
       this.#facets.set(key, page);
@@ -243,12 +250,11 @@ export class JobIndex {
 
   /** The values whose rows are those of a revision. */
   #valuesAt(revision: string): LabelValues {
-    return {
-      get: (key) => {
-        const found = this.#values.get(key);
-        return found?.revision === revision ? found.values : undefined;
-      },
+    const get = (key: string) => {
+      const found = this.#values.get(key);
+      return found?.revision === revision ? found.values : undefined;
     };
+    return { get, ofSamples: get };
   }
 
   /** Keeps values of pairs of sample and label under a key, to filter and sort by; the keys used last are kept. */
@@ -257,6 +263,38 @@ export class JobIndex {
       const { revision } = versionOf(reader);
       this.#values.set(key, { revision, values: await inSlices(valuesByRow(reader.job, ids, labels, values)) });
     });
+  }
+
+  /** Keeps values of samples under a key, to filter and sort by; only of samples that still have their pictures. */
+  async setSampleValues(key: string, samples: SampleKeys, values: Float32Array): Promise<void> {
+    await this.#fromColumns(async (reader) => {
+      const { revision } = versionOf(reader);
+      this.#values.set(key, { revision, values: await inSlices(valuesBySample(reader.job, samples, values)) });
+    });
+  }
+
+  /** The keys of the samples that match a filter, or of those with some ids that the job shows; by ascending id, or as listed. */
+  async sampleKeys(which: SampleFilter | readonly number[]): Promise<Version & SampleKeys> {
+    return this.#fromColumns(async (reader) => {
+      const { job } = reader;
+      const version = versionOf(reader);
+      const rows = isList(which)
+        ? which.map((id) => job.rowOf(id)).filter((row) => row !== -1 && job.isShown(row))
+        : await this.#rowsOf(job, version.revision, which);
+      return { ...version, ...(await inSlices(sampleKeys(job, rows))) };
+    });
+  }
+
+  /** How many of the samples that match a filter each group has, see `countGroups`. */
+  async countGroups(filter: SampleFilter, samples: SampleKeys, groups: Uint16Array, count: number): Promise<number[]> {
+    return this.#fromColumns(async (reader) => {
+      const rows = await this.#rowsOf(reader.job, versionOf(reader).revision, filter);
+      return inSlices(countGroups(reader.job, rows, samples, groups, count));
+    });
+  }
+
+  #rowsOf(job: Job, revision: string, filter: SampleFilter): Promise<Uint32Array> {
+    return this.#orders.find(job, revision, { filter, sort: BY_ID }, this.#valuesAt(revision));
   }
 
   /** The maps of samples, as a survey reads them; samples that are not shown are omitted. Null if the event file was replaced. */
@@ -325,13 +363,10 @@ export class JobIndex {
     return this.#fromColumns(async (reader) => {
       const { job } = reader;
       const { revision } = versionOf(reader);
-      if (this.#description?.page.revision !== revision || this.#description.threshold !== threshold) {
-        const counts = await underThreshold(job, threshold, NO_VALUES, (view) => inSlices(countJob(view)));
-        const labels = counts.labels.map((label) => ({ ...label, name: job.labelName(label.label) }));
-        const atThreshold = await this.#thresholds.trust(job, revision, threshold);
-        this.#description = { threshold, page: { ...counts, labels, revision, atThreshold } };
-      }
-      return this.#description.page;
+      const counts = await underThreshold(job, threshold, NO_VALUES, (view) => inSlices(countJob(view)));
+      const labels = counts.labels.map(({ label, ...own }) => ({ id: label, name: job.labelName(label), ...own }));
+      const atThreshold = await this.#thresholds.trust(job, revision, threshold);
+      return { ...counts, labels: await inSlices(listJson(labels)), revision, atThreshold };
     });
   }
 
@@ -344,9 +379,31 @@ export class JobIndex {
     });
   }
 
-  /** The names of all labels, including labels that do not occur; index = label id. */
-  async labelNames(): Promise<string[]> {
-    return this.#follower.current.job.labelNames;
+  /** The labels with saliency maps. */
+  async mappedLabels(): Promise<MappedLabels> {
+    return this.#fromColumns(async (reader) => {
+      const { labels } = await inSlices(countJob(reader.job));
+      const mapped = labels.filter(({ maps }) => maps > 0).sort((a, b) => b.maps - a.maps || a.label - b.label);
+      const named = mapped.map(({ label, maps }) => ({ id: label, name: reader.job.labelName(label), maps }));
+      return { ...versionOf(reader), first: named[0]?.id ?? null, labels: await inSlices(listJson(named)) };
+    });
+  }
+
+  /** The names of some labels: `#` and the id of one that has none. */
+  async namesOf(labels: readonly number[]): Promise<string[]> {
+    const { job } = this.#follower.current;
+    return labels.map((label) => job.labelName(label));
+  }
+
+  /** The ids of the labels that have one of these names, ascending: two labels may have the same. */
+  async labelsNamed(names: readonly string[]): Promise<number[]> {
+    const wanted = new Set(names);
+    return this.#follower.current.job.labelNames.flatMap((name, label) => (wanted.has(name) ? label : []));
+  }
+
+  /** All labels that have a name, index = label id, in parts of a thousand, each a list as JSON. */
+  async classes(): Promise<Json<LabelClass[]>[]> {
+    return this.#fromColumns(async ({ job }) => inSlices(classesJson(job, await inSlices(countJob(job)))));
   }
 
   /** The current counts of each pair of ground truth and prediction. */
@@ -374,13 +431,29 @@ export class JobIndex {
   async evaluation(): Promise<VersionedEvaluation> {
     return this.#follower.consistently(async (reader) => {
       const version = versionOf(reader);
-      if (this.#evaluation?.revision === version.revision) return this.#evaluation;
-      const records = [...reader.job.scores.values()].sort((a, b) => a.explainer - b.explainer || a.metric - b.metric);
-      const scores = await readScores(reader.file, records);
-      this.#evaluation = { ...version, ...evaluationOf(reader.job, scores) };
+      if (this.#evaluation?.revision !== version.revision) {
+        const evaluation = evaluationOf(reader.job, await this.#scoresOf(reader));
+        this.#evaluation = { ...version, evaluation: await inSlices(evaluationJson(evaluation)) };
+      }
       return this.#evaluation;
     });
   }
+
+  /** The scores without those by label, in the same order. */
+  async totals(): Promise<TotalScore[]> {
+    return this.#follower.consistently(async (reader) =>
+      (await this.#scoresOf(reader)).map(({ labels, ...score }) => score),
+    );
+  }
+
+  #scoresOf({ job, file }: EventFileReader): Promise<Score[]> {
+    const records = [...job.scores.values()].sort((a, b) => a.explainer - b.explainer || a.metric - b.metric);
+    return readScores(file, records);
+  }
+}
+
+function isList(which: SampleFilter | readonly number[]): which is readonly number[] {
+  return Array.isArray(which);
 }
 
 function* draftsOf(job: Job, rows: readonly number[], threshold: number | undefined): Generator<void, SampleDraft[]> {

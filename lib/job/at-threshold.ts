@@ -133,6 +133,7 @@ class LabelCopy {
 export function valuesAt({ origin, labels }: JobAtThreshold, values: LabelValues): LabelValues {
   if (origin === null) return values;
   return {
+    ofSamples: values.ofSamples,
     get(key) {
       const found = values.get(key);
       return found && Float32Array.from({ length: labels.length }, (_, k) => found[origin[k]] ?? Number.NaN);

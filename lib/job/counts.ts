@@ -1,5 +1,7 @@
+import { type Json, toJson } from '../json';
 import { STEP } from '../slices';
 import {
+  type Job,
   LABEL_HAS_COUNTERFACTUAL,
   LABEL_HAS_MAP,
   LABEL_IS_PREDICTED,
@@ -52,6 +54,26 @@ export function* countJob(job: JobView): Generator<void, JobCounts> {
   }
   counts.labels = [...labels.values()].sort((a, b) => a.label - b.label);
   return counts;
+}
+
+/** A label that has a name: what the predecessor calls a class. */
+export type LabelClass = { name: string } & Pick<LabelCounts, 'samples' | 'maps' | 'counterfactuals'>;
+
+const CLASSES_AT_ONCE = 1_000;
+
+/** All labels that have a name, with counts of the job; index = label id. In parts of a thousand, each a list as JSON. */
+export function* classesJson({ labelNames }: Job, { labels }: JobCounts): Generator<void, Json<LabelClass[]>[]> {
+  const counted = new Map(labels.map((counts) => [counts.label, counts]));
+  const parts: Json<LabelClass[]>[] = [];
+  for (let from = 0; from < labelNames.length; from += CLASSES_AT_ONCE) {
+    const part = labelNames.slice(from, from + CLASSES_AT_ONCE).map((name, i): LabelClass => {
+      const { samples = 0, maps = 0, counterfactuals = 0 } = counted.get(from + i) ?? {};
+      return { name, samples, maps, counterfactuals };
+    });
+    parts.push(toJson(part));
+    yield;
+  }
+  return parts;
 }
 
 function countLabel(job: JobView, row: number, entry: number, labels: Map<number, LabelCounts>): void {

@@ -1,3 +1,4 @@
+import { type Json, listJson } from '../json';
 import type { Job } from './job';
 import type { Score } from './sample';
 
@@ -9,6 +10,33 @@ export interface Evaluation {
   labels: { id: number; name: string }[];
   /** `labels` of a score in the order of `labels` above. */
   scores: Score[];
+}
+
+/** A score without those by label. */
+export type TotalScore = Omit<Score, 'labels'>;
+
+/** Scores by label that become JSON at a time. */
+const LABELS_AT_ONCE = 20_000;
+
+/** An evaluation as JSON, in steps that may be interrupted. */
+export function* evaluationJson({
+  explainers,
+  metrics,
+  labels,
+  scores,
+}: Evaluation): Generator<void, Json<Evaluation>> {
+  const named = yield* listJson(labels);
+  const parts: string[] = [];
+  let step = LABELS_AT_ONCE;
+  for (const score of scores) {
+    parts.push(JSON.stringify(score));
+    step -= 1 + labels.length;
+    if (step > 0) continue;
+    step = LABELS_AT_ONCE;
+    yield;
+  }
+  const head = JSON.stringify({ explainers, metrics }).slice(0, -1);
+  return `${head},"labels":${named},"scores":[${parts.join(',')}]}`;
 }
 
 /** Collects the scores and drops labels without any: with a thousand labels, a job of forty samples scores about a dozen. */

@@ -28,7 +28,7 @@ const BINS = 20;
 /** Counts the facets of the shown samples, in steps that may be interrupted. */
 export function* countFacets(job: JobView, filter: SampleFilter, values?: LabelValues): Generator<void, Facets> {
   const failing = failingParts(job, filter, values);
-  const isWanted = pairTest(job, filter);
+  const isWanted = pairTest(job, filter, values);
   const labels = new Map<number, number>();
   const types = { TP: 0, FN: 0, FP: 0 };
   const confidence = yield* emptyHistogram(job, job.labels.column.confidence, 1);

@@ -16,21 +16,22 @@ export function foldRunnersUp(job: Job, row: number, { runnerUpLabel, runnerUpPr
   else merge(job, row, runnerUpLabel, runnerUpProb);
 }
 
-/** Lists up to this long are searched for repeated labels one by one. */
-const SHORT = 32;
-
-/** Whether a list is as writers make it: every label once, most probable first. */
+/** Whether a list is as writers make it: most probable first, and none of those that are kept is repeated. */
 function isRanked(labels: NumberList, probabilities: NumberList): boolean {
   const { length, values } = labels;
   if (length !== probabilities.length) return false;
+  const kept = Math.min(length, MAX_INDEXED_RUNNERS_UP);
   for (let i = 0; i < length; i++) {
     const probability = probabilities.values[i];
     if (values[i] < 0 || !Number.isFinite(probability) || (i > 0 && probability > probabilities.values[i - 1]))
       return false;
-    if (length <= SHORT) for (let k = 0; k < i; k++) if (values[k] === values[i]) return false;
+    for (let k = 0; k < kept && k < i; k++) if (values[k] === values[i]) return false;
   }
-  return length <= SHORT || new Set(values.subarray(0, length)).size === length;
+  return true;
 }
+
+/** Of a list that is not as writers make it, the first ones count. */
+const MAX_UNRANKED = 1_000;
 
 /** Adds a list to the runners-up that the sample has. */
 function merge(job: Job, row: number, labels: NumberList, probabilities: NumberList): void {
@@ -40,7 +41,8 @@ function merge(job: Job, row: number, labels: NumberList, probabilities: NumberL
   for (let i = runnerUpStart[row]; i < runnerUpStart[row] + runnerUpCount[row]; i++)
     known.set(runnersUp.column.label[i], runnersUp.column.confidence[i]);
   if (known.size > 0) flags[row] |= SAMPLE_RUNNERS_UP_UNSURE;
-  for (let i = 0; i < labels.length; i++) {
+  if (labels.length > MAX_UNRANKED) flags[row] |= SAMPLE_RUNNERS_UP_UNSURE;
+  for (let i = 0; i < Math.min(labels.length, MAX_UNRANKED); i++) {
     const probability = probabilities.at(i);
     if (labels.values[i] < 0) continue;
     if (Number.isFinite(probability)) known.set(labels.values[i], probability);

@@ -9,6 +9,7 @@ import {
   name as nameIn,
   type Skipped,
 } from '../event/messages';
+import { crc32 } from '../image/crc32';
 import { foldInference } from './fold-inference';
 import { foldRunnersUp } from './fold-runners-up';
 import {
@@ -21,6 +22,7 @@ import {
 } from './job';
 import { addLabel } from './label-rows';
 import {
+  MAX_LABEL_NAME_LENGTH,
   MAX_LABELS,
   MAX_LAYERS,
   MAX_MAPS_PER_SAMPLE,
@@ -52,11 +54,12 @@ export function foldEvent(job: Job, fields: EventFields, bytes: Uint8Array, offs
  */
 function foldFacts(job: Job, fields: EventFields, bytes: Uint8Array, offset: number): void {
   const names = spans(fields.metadata).map(([start, end]) => decodeMetadata(bytes, start, end, fields));
-  const benchmarks = spans(fields.benchmark).map(([start, end]) => decodeBenchmarkHead(bytes, start, end));
-  const skipped = spans(fields.skipped).map(([start, end]) => decodeSkipped(bytes, start, end));
+  const benchmarks = spans(fields.benchmark).map(([start, end]) => decodeBenchmarkHead(bytes, start, end, fields));
+  const skipped = spans(fields.skipped).map(([start, end]) => decodeSkipped(bytes, start, end, fields));
   for (const each of names) foldMetadata(job, each, offset);
-  for (const [position, each] of benchmarks.entries()) foldBenchmark(job, each, bytes, { offset, position });
-  for (const each of skipped) foldSkipped(job, each, offset);
+  for (const [position, each] of benchmarks.entries())
+    if (each !== null) foldBenchmark(job, each, bytes, { offset, position });
+  for (const each of skipped) if (each !== null) foldSkipped(job, each, offset);
 }
 
 function spans(list: SpanList): [start: number, end: number][] {
@@ -86,19 +89,27 @@ function nameAt(
   offset: number,
 ): number {
   const known = job[kind].find(bytes, start, end);
-  return known === -1 ? addName(job, kind, nameIn(bytes, start, end), offset) : known;
+  if (known !== -1) return known;
+  return job[kind].isFull ? tooManyNames(job, kind, offset) : addName(job, kind, nameIn(bytes, start, end), offset);
 }
 
 /** Index of an explainer or metric, which is added if it is new; -1 if there are too many. */
 function addName(job: Job, kind: 'explainers' | 'metrics', name: string, offset: number): number {
   const index = job[kind].add(name);
-  if (index === -1) job.problems.tooMany(`${kind} in the job; the first ${job[kind].most} are shown`, offset);
-  return index;
+  return index === -1 ? tooManyNames(job, kind, offset) : index;
+}
+
+function tooManyNames(job: Job, kind: 'explainers' | 'metrics', offset: number): -1 {
+  job.problems.tooMany(`${kind} in the job; the first ${job[kind].most} are shown`, offset);
+  return -1;
 }
 
 function foldMetadata(job: Job, metadata: Metadata, offset: number): void {
   if (!job.addLabelNames(metadata.labels))
-    job.problems.tooMany(`label names; the first ${MAX_LABELS} are kept`, offset);
+    job.problems.tooMany(
+      `label names; the first ${MAX_LABELS} are kept, up to ${MAX_LABEL_NAME_LENGTH / 2 ** 20} million characters`,
+      offset,
+    );
   for (const name of metadata.explainers) addName(job, 'explainers', name, offset);
   for (const name of metadata.metrics) addName(job, 'metrics', name, offset);
   const { threshold } = metadata;
@@ -124,6 +135,8 @@ function foldSample(
   const row = rowFor(job, id);
   if (!addRecord(job, row, offset, length)) return;
 
+  if (fields.imagePathEnd > fields.imagePathStart)
+    job.samples.column.picture[row] = crc32(bytes, fields.imagePathStart, fields.imagePathEnd);
   if (fields.imagePathEnd > fields.imagePathStart && !job.isShown(row)) {
     job.samples.column.flags[row] |= SAMPLE_HAS_IMAGE;
     job.sampleCount++;

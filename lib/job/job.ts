@@ -1,7 +1,7 @@
 import type { Skipped } from '../event/messages';
 import { IdIndex } from './id-index';
 import { LabelLookup } from './label-lookup';
-import { MAX_EXPLAINERS, MAX_LABELS, MAX_METRICS, MAX_SCORES } from './limits';
+import { MAX_EXPLAINERS, MAX_LABEL_NAME_LENGTH, MAX_LABELS, MAX_METRICS, MAX_SCORES } from './limits';
 import { ENTRY_BYTES, memoryOfName, Names } from './names';
 import { Problems } from './problems';
 import { Table } from './table';
@@ -60,7 +60,8 @@ export class Job {
   /**
    * One row per sample. Its labels are rows `labelStart … labelStart + labelCount - 1` of `labels`, and so its runners-up;
    * `lastRecord` is the row + 1 in `records` of the last record about it. `recordBytes` is the length of its records together;
-   * `mapCount` is the number of saliency maps that they have room for.
+   * `mapCount` is the number of saliency maps that they have room for. `picture` is the CRC-32 of the recorded path of its original,
+   * the last one; 0 without one.
    */
   readonly samples = new Table({
     id: Int32Array,
@@ -73,6 +74,7 @@ export class Job {
     mapCount: Uint16Array,
     runnerUpStart: Uint32Array,
     runnerUpCount: Uint8Array,
+    picture: Uint32Array,
   });
 
   /** One row per sample × label. Probabilities as recorded, NaN if missing. */
@@ -117,6 +119,7 @@ export class Job {
 
   readonly #labelNameSet = new Set<string>();
   #labelNameBytes = 0;
+  #labelNameLength = 0;
   #unpairedBytes = 0;
   #lastRow = 0;
 
@@ -156,13 +159,15 @@ export class Job {
   addLabelNames(names: readonly string[]): boolean {
     const isFirst = this.labelNames.length === 0;
     const added = isFirst ? names : names.filter((name) => !this.#labelNameSet.has(name));
-    const room = MAX_LABELS - this.labelNames.length;
-    for (const name of added.slice(0, room)) {
+    for (const name of added) {
+      const length = this.#labelNameLength + name.length;
+      if (this.labelNames.length === MAX_LABELS || length > MAX_LABEL_NAME_LENGTH) return false;
       this.labelNames.push(name);
       this.#labelNameSet.add(name);
+      this.#labelNameLength = length;
       this.#labelNameBytes += memoryOfName(name);
     }
-    return added.length <= room;
+    return true;
   }
 
   /** The row of the sample with this id, or -1. */

@@ -12,6 +12,8 @@ export const MAX_METRICS = 50;
 export const MAX_SKIPPED = 10_000;
 /** Names of labels, and label ids that occur; ImageNet-21k has 21,841. */
 export const MAX_LABELS = 50_000;
+/** Characters of the names of all labels together: they are sent with every answer about the job. */
+export const MAX_LABEL_NAME_LENGTH = 4 * 2 ** 20;
 export const MAX_LABELS_PER_SAMPLE = 1_000;
 /** Runners-up of a sample that types under a lower threshold are counted from, the most probable; the file has all of them. */
 export const MAX_INDEXED_RUNNERS_UP = 20;

@@ -38,7 +38,7 @@ export function sampleMark(job: JobView, row: number): number {
 export function* mappedPairs(job: JobView, filter: SampleFilter, values?: LabelValues): Generator<void, MappedPairs> {
   const rows = yield* shownRowsById(job);
   const failing = failingParts(job, filter, values);
-  const isWanted = pairTest(job, filter);
+  const isWanted = pairTest(job, filter, values);
   const { labelStart, labelCount, flags, mapCount } = job.samples.column;
   const { label, flags: labelFlags } = job.labels.column;
   const entries = new Uint32Array(job.labels.length);

@@ -36,10 +36,17 @@ export interface SampleFilter {
   ids?: readonly number[];
   /** Ranges of values that were counted from the maps. */
   values?: readonly (Range & { key: string })[];
+  /** Only samples that have a value under each of these keys, for example a mark; applies to the whole sample. */
+  having?: readonly string[];
 }
 
-/** Values of all labels of samples that were counted elsewhere: index = row of `job.labels`, NaN where there is none. By key. */
-export type LabelValues = Pick<ReadonlyMap<string, Float32Array>, 'get'>;
+/** Values that were given to the index of a job, by key; NaN where there is none. */
+export interface LabelValues {
+  /** Of labels of samples: index = row of `job.labels`. */
+  get(key: string): Float32Array | undefined;
+  /** Of samples: index = row of `job.samples`. */
+  ofSamples?(key: string): Float32Array | undefined;
+}
 
 /** Values are not known for the records read so far. They are to be set again. */
 export class UnknownValuesError extends Error {
@@ -52,8 +59,8 @@ export class UnknownValuesError extends Error {
 export const NO_VALUES: LabelValues = new Map();
 
 export interface SampleSort {
-  /** `value`: one that was counted from the maps. */
-  by: 'id' | 'confidence' | 'uncertainty' | 'value';
+  /** `value`: one that was counted from the maps. `rank`: a value of the sample. */
+  by: 'id' | 'confidence' | 'uncertainty' | 'value' | 'rank';
   /** Which value. */
   key?: string;
   descending: boolean;
@@ -74,8 +81,9 @@ export function* findSamples(
 ): Generator<void, Uint32Array> {
   const byId = yield* shownRowsById(job);
   const failing = failingParts(job, filter, values);
-  const isWanted = pairTest(job, filter);
+  const isWanted = pairTest(job, filter, values);
   const value = sortValues(job, sort, values);
+  const rank = sort.by === 'rank' ? sampleValuesOf(values, sort.key ?? '') : null;
   const isLeast = sort.by === 'value' && !sort.descending;
   const { labelStart, labelCount } = job.samples.column;
 
@@ -104,6 +112,7 @@ export function* findSamples(
       if (isLeast ? !(candidate >= greatest) : !(candidate <= greatest)) greatest = candidate;
     }
     if (!matched) continue;
+    if (rank !== null) greatest = rank[row];
     if (sort.by !== 'id' && Number.isNaN(greatest)) missing.push(row);
     else {
       rows[found] = row;
@@ -130,6 +139,12 @@ function sortValues({ labels }: JobView, { by, key = '' }: SampleSort, values: L
 
 function valuesOf(values: LabelValues, key: string): Float32Array {
   const found = values.get(key);
+  if (!found) throw new UnknownValuesError(key);
+  return found;
+}
+
+function sampleValuesOf(values: LabelValues, key: string): Float32Array {
+  const found = values.ofSamples?.(key);
   if (!found) throw new UnknownValuesError(key);
   return found;
 }
@@ -181,12 +196,20 @@ export function* shownRowsById(job: JobView): Generator<void, Uint32Array> {
 }
 
 /** A test of a sample against the filter parts that apply to the whole sample; null if there are none. */
-export function pairTest(job: JobView, { truth, predicted, ids }: SampleFilter): ((row: number) => boolean) | null {
+export function pairTest(
+  job: JobView,
+  { truth, predicted, ids, having = [] }: SampleFilter,
+  values: LabelValues = NO_VALUES,
+): ((row: number) => boolean) | null {
   const isAny = truth === undefined && predicted === undefined;
-  if (isAny && ids === undefined) return null;
+  if (isAny && ids === undefined && having.length === 0) return null;
   const wanted = ids && new Set(ids);
+  const given = having.map((key) => sampleValuesOf(values, key));
   const { id } = job.samples.column;
-  return (row) => (wanted === undefined || wanted.has(id[row])) && (isAny || isPair(job, row, truth, predicted));
+  return (row) =>
+    given.every((of) => !Number.isNaN(of[row])) &&
+    (wanted === undefined || wanted.has(id[row])) &&
+    (isAny || isPair(job, row, truth, predicted));
 }
 
 /** The parts of a filter, as bits. */

@@ -4,6 +4,7 @@ import type {
   FacetsPage,
   IndexSnapshot,
   JobDescription,
+  MappedLabels,
   Neighbours,
   PictureCheck,
   SamplesPage,
@@ -14,12 +15,15 @@ import type {
   VersionedThresholds,
 } from '../indexing/index-answers';
 import { type Indexer, WorkerLostError } from '../indexing/indexer';
+import type { LabelClass } from '../job/counts';
+import type { TotalScore } from '../job/evaluation';
 import type { MappedPairs } from '../job/mapped-pairs';
 import type { PreviewSample } from '../job/preview';
 import type { SampleFilter, SampleSort } from '../job/query';
 import type { Sample, Score } from '../job/sample';
+import type { SampleKeys } from '../job/sample-keys';
 import type { SampleMaps } from '../job/sample-maps';
-import { fromJson } from '../json';
+import { fromJson, type Json } from '../json';
 import { type ExplainDirectory, eventFilePath } from '../summary/explain-directory';
 
 /** The progress of loading a job. A failed job keeps what was read before. */
@@ -42,6 +46,8 @@ export class ExplainLoader {
   /** The latest summary; null before the first block was read. Replaced as a whole, never modified. */
   snapshot: IndexSnapshot | null = null;
   #readUpTo: ExplainDirectory | null = null;
+  readonly #description = new Kept<JobDescription>();
+  readonly #mappedLabels = new Kept<MappedLabels>();
   #loading: Promise<void> | null = null;
   #closed = false;
   /** The job's name in the worker; unique to this loader. */
@@ -178,6 +184,8 @@ export class ExplainLoader {
   /** Discards what was read, because the worker that held it died. */
   reset(): void {
     this.snapshot = null;
+    this.#description.clear();
+    this.#mappedLabels.clear();
     this.#readUpTo = null;
     this.status = { kind: 'pending' };
   }
@@ -223,6 +231,21 @@ export class ExplainLoader {
     await this.indexer.call('setValues', this.#handle, key, ids, labels, values);
   }
 
+  /** Lets the samples be filtered and sorted by values of their own. */
+  async setSampleValues(key: string, samples: SampleKeys, values: Float32Array): Promise<void> {
+    await this.indexer.call('setSampleValues', this.#handle, key, samples, values);
+  }
+
+  /** The keys of the samples that match, or of those with some ids. Null before anything was read. */
+  async sampleKeys(which: SampleFilter | readonly number[]): Promise<(Version & SampleKeys) | null> {
+    return this.snapshot === null ? null : this.indexer.call('sampleKeys', this.#handle, which);
+  }
+
+  /** How many of the samples that match each group has: `groups` gives that of each of `samples`. */
+  async countGroups(filter: SampleFilter, samples: SampleKeys, groups: Uint16Array, count: number): Promise<number[]> {
+    return this.indexer.call('countGroups', this.#handle, filter, samples, groups, count);
+  }
+
   /** The maps of samples, as a survey reads them. Null if the job is no longer of this generation. */
   async maps(generation: string, ids: readonly number[]): Promise<SampleMaps[] | null> {
     return this.snapshot === null ? null : this.indexer.call('maps', this.#handle, generation, ids);
@@ -240,9 +263,13 @@ export class ExplainLoader {
       : this.indexer.call('checkPictures', this.#handle, this.path, this.directory.linked?.data);
   }
 
-  /** Labels that occur, and counts. Null before anything was read. */
+  /**
+   * Labels that occur, and counts, under the recorded threshold or another one. Null before anything was read. The last one is kept
+   * until more has been read, because every page of the job begins with it.
+   */
   async describe(threshold?: number): Promise<JobDescription | null> {
-    return this.snapshot === null ? null : this.indexer.call('describe', this.#handle, threshold);
+    const ask = () => this.indexer.call('describe', this.#handle, threshold);
+    return this.#description.find(this.snapshot, ask, threshold);
   }
 
   /** What the job counts at each threshold. Null before anything was read. */
@@ -250,9 +277,27 @@ export class ExplainLoader {
     return this.snapshot === null ? null : this.indexer.call('thresholds', this.#handle);
   }
 
-  /** The names of all labels, index = label id; empty before anything was read. */
-  async labelNames(): Promise<string[]> {
-    return this.snapshot === null ? [] : this.indexer.call('labelNames', this.#handle);
+  /** The labels with saliency maps, the most first. Null before anything was read. Kept as the description is. */
+  async mappedLabels(): Promise<MappedLabels | null> {
+    return this.#mappedLabels.find(this.snapshot, () => this.indexer.call('mappedLabels', this.#handle));
+  }
+
+  /** The names of labels by id; `#` and the id of one that has none. */
+  async namesOf(labels: readonly number[]): Promise<Map<number, string>> {
+    const ids = [...new Set(labels)];
+    if (this.snapshot === null || ids.length === 0) return new Map();
+    const names = await this.indexer.call('namesOf', this.#handle, ids);
+    return new Map(ids.map((id, i) => [id, names[i]]));
+  }
+
+  /** The ids of the labels that have one of these names, ascending; empty before anything was read. */
+  async labelsNamed(names: readonly string[]): Promise<number[]> {
+    return this.snapshot === null ? [] : this.indexer.call('labelsNamed', this.#handle, names);
+  }
+
+  /** All labels that have a name, index = label id, in parts of a thousand; empty before anything was read. */
+  async classes(): Promise<Json<LabelClass[]>[]> {
+    return this.snapshot === null ? [] : this.indexer.call('classes', this.#handle);
   }
 
   /** Evaluation scores, in recorded order. */
@@ -270,11 +315,53 @@ export class ExplainLoader {
     return this.snapshot === null ? null : this.indexer.call('evaluation', this.#handle);
   }
 
+  /** The scores without those by label; empty before anything was read. */
+  async totals(): Promise<TotalScore[]> {
+    return this.snapshot === null ? [] : this.indexer.call('totals', this.#handle);
+  }
+
   /** Stops loading and frees the job's memory. The loader must not be used after this. */
   async close(): Promise<void> {
     this.#closed = true;
     this.indexer.watch(this.#handle, null);
     await this.indexer.call('close', this.#handle);
+  }
+}
+
+interface Answer<T> {
+  revision: string;
+  threshold: number | undefined;
+  found: T | Promise<T>;
+}
+
+/**
+ * An answer about what has been read of a job, until more has been read. Its promise is not kept, because that holds the request that it
+ * was made for.
+ */
+class Kept<T> {
+  #kept: Answer<T> | null = null;
+
+  /** The answer about what is read so far; null before anything was read. */
+  async find(snapshot: IndexSnapshot | null, ask: () => Promise<T>, threshold?: number): Promise<T | null> {
+    if (snapshot === null) return null;
+    if (this.#kept?.revision !== snapshot.revision || this.#kept.threshold !== threshold) {
+      const asked = ask();
+      const kept: Answer<T> = { revision: snapshot.revision, threshold, found: asked };
+      this.#kept = kept;
+      asked.then(
+        (found) => {
+          kept.found = found;
+        },
+        () => {
+          if (this.#kept === kept) this.#kept = null;
+        },
+      );
+    }
+    return this.#kept.found;
+  }
+
+  clear(): void {
+    this.#kept = null;
   }
 }
 

@@ -1,5 +1,6 @@
 import { type Clock, settledWithin, systemClock } from '../clock';
 import type { IndexSnapshot } from '../indexing/index-answers';
+import type { Marks } from '../marks/marks-thread';
 import type { Storage } from '../storage/storage';
 import {
   type ExplainDirectories,
@@ -40,6 +41,8 @@ export interface ExplainManagerOptions extends LoadingOptions {
   maxDepth?: number;
   /** The survey thread. */
   surveyor?: Surveyor;
+  /** The marks thread; none by default. */
+  marks?: Marks;
   /** Called after every scan, with its duration. */
   onScan?: (milliseconds: number) => void;
   log?: Log;
@@ -77,6 +80,8 @@ export class ExplainManager {
   readonly previews: JobPreviews;
   /** What was counted from the maps of jobs. */
   readonly surveys: JobSurveys;
+  /** Marks, notes, saved views and flags of jobs; null if there are none at all. */
+  readonly marks: Marks | null;
   readonly #jobs: LoadedJobs;
   readonly #statuses: JobStatuses;
   readonly #background: BackgroundIndexing;
@@ -93,6 +98,7 @@ export class ExplainManager {
     this.summaryBaseDir = summaryBaseDir;
     this.storage = storage;
     this.clock = clock;
+    this.marks = options.marks ?? null;
     this.#log = log;
     this.#onScan = onScan;
     this.manifests = new Manifests(storage, clock);
@@ -133,7 +139,7 @@ export class ExplainManager {
     this.#stopped = true;
     this.#cancelCycle?.();
     this.#background.stop();
-    await Promise.all([this.surveys.stop(), this.#jobs.stop()]);
+    await Promise.all([this.surveys.stop(), this.#jobs.stop(), this.marks?.stop()]);
   }
 
   /**

@@ -29,7 +29,8 @@ interface Head {
 export class JobPreviews {
   readonly #storage: Storage;
   readonly #remembered: RememberedJobs;
-  readonly #heads = new LRUCache<string, Promise<Head>>({ max: JOBS_KEPT });
+  /** Those that were read, or are being read: a promise is not kept, because it holds the request that it was made for. */
+  readonly #heads = new LRUCache<string, Head | Promise<Head>>({ max: JOBS_KEPT });
 
   constructor(storage: Storage, remembered: RememberedJobs) {
     this.#storage = storage;
@@ -54,22 +55,21 @@ export class JobPreviews {
     return samples.find((sample) => sample.id === id)?.imagePath;
   }
 
-  #head(path: string, job: ExplainDirectory): Promise<Head> {
+  #head(path: string, job: ExplainDirectory): Head | Promise<Head> {
     const name = `${job.relativePath}\n${job.eventFile}\n${job.identity}`;
     const key = `${name}\n${job.size} ${job.updateTime}`;
     const known = this.#heads.get(name) ?? this.#heads.get(key);
     if (known) return known;
-    const head = this.#read(eventFilePath(path, job));
-    this.#heads.set(key, head);
-    head.then(
-      ({ isFinal }) => {
-        if (!isFinal) return;
-        this.#heads.set(name, head);
+    const reading = this.#read(eventFilePath(path, job));
+    this.#heads.set(key, reading);
+    reading.then(
+      (head) => {
         this.#heads.delete(key);
+        this.#heads.set(head.isFinal ? name : key, head);
       },
       () => this.#heads.delete(key),
     );
-    return head;
+    return reading;
   }
 
   async #read(path: string): Promise<Head> {

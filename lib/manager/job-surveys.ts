@@ -151,12 +151,11 @@ export class JobSurveys {
 
   /** Gives values of maps to the index of a job, as far as they have been surveyed, and returns their key. */
   async giveValues(loader: ExplainLoader, value: ValueOf): Promise<string> {
-    const { version, progress, result } = (await this.ask(loader, {}, (call, handle, query) =>
-      call('values', handle, query, value),
-    )) ?? { version: null, progress: null, result: null };
-    const key = JSON.stringify([value, version?.revision, progress?.version]);
+    const state = await this.ask(loader, {}, async () => null);
+    const key = JSON.stringify([value, state?.version.revision, state?.progress.version]);
     if (await loader.hasValues(key)) return key;
-    const { ids = NO_INTEGERS, labels = NO_INTEGERS, values = NO_VALUES } = result ?? {};
+    const found = await this.ask(loader, {}, (call, handle, query) => call('values', handle, query, value), false);
+    const { ids = NO_INTEGERS, labels = NO_INTEGERS, values = NO_VALUES } = found?.result ?? {};
     await loader.setValues(key, ids, labels, values);
     return key;
   }

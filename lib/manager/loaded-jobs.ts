@@ -4,7 +4,7 @@ import { type Indexer, type IndexerListeners, WorkerIndexer, WorkerLostError } f
 import type { ExplainDirectory } from '../summary/explain-directory';
 import { ExplainLoader } from './explain-loader';
 import { JobPictures } from './job-pictures';
-import { LoaderPool } from './loader-pool';
+import { bytesToLoad, LoaderPool } from './loader-pool';
 import { type Log, messageOf } from './log';
 import { RememberedJobs } from './remembered-jobs';
 
@@ -129,8 +129,8 @@ export class LoadedJobs {
    * Returns false, at once, if that would evict a job that is in use. Never rejects.
    */
   async index(directory: ExplainDirectory): Promise<boolean> {
-    // An index is smaller than its file, and much smaller than that of a large job.
-    const reserved = Math.min(directory.size, this.#pool.maxBytes / 2);
+    // The index of a large job is much smaller than its file.
+    const reserved = Math.min(bytesToLoad(directory.size), this.#pool.maxBytes / 2);
     const isIdle = ({ queryTime }: ExplainLoader) => this.#clock.now() - queryTime >= IDLE_AFTER_MS;
     if (!this.#pool.makeRoomFor(reserved, isIdle)) return false;
     const loader = this.#addAhead(directory, reserved);
@@ -170,8 +170,8 @@ export class LoadedJobs {
     // Failed jobs are tried again: the cause may have disappeared without any change of the file.
     const failed = [...this.failures.keys()].flatMap((id) => find(id) ?? []);
     for (const job of new Set([...ahead, ...failed])) {
-      // Nothing is evicted for a job that was not requested. An index is smaller than its file.
-      if (!this.#pool.has(job.relativePath) && this.#pool.hasRoomFor(job.size) && !this.isTooLarge(job)) {
+      // Nothing is evicted for a job that was not requested.
+      if (!this.#pool.has(job.relativePath) && this.#pool.hasRoomFor(bytesToLoad(job.size)) && !this.isTooLarge(job)) {
         this.#addAhead(job);
       }
     }

@@ -7,7 +7,16 @@ const LOADER_BYTES = 256 * 1024;
 const LOADING_BYTES = 3 * 2 ** 20;
 
 function bytesOf({ memory, status, directory }: ExplainLoader): number {
-  return memory + LOADER_BYTES + (status.kind === 'loading' ? Math.min(LOADING_BYTES, 3 * directory.size) : 0);
+  return memory + LOADER_BYTES + (status.kind === 'loading' ? loadingBytes(directory.size) : 0);
+}
+
+function loadingBytes(size: number): number {
+  return Math.min(LOADING_BYTES, 3 * size);
+}
+
+/** The most that a job takes while its event file of `size` bytes is read, bytes: an index is smaller than its file. */
+export function bytesToLoad(size: number): number {
+  return size + LOADER_BYTES + loadingBytes(size);
 }
 
 interface Entry {
@@ -70,17 +79,17 @@ export class LoaderPool {
     return entry?.loader;
   }
 
-  /** Whether a job of about `bytes` bytes fits without evicting another one. */
+  /** Whether a job of `bytes` bytes fits without evicting another one. */
   hasRoomFor(bytes: number): boolean {
-    return this.#bytes + bytes + LOADER_BYTES <= this.maxBytes;
+    return this.#bytes + bytes <= this.maxBytes;
   }
 
   /**
-   * Makes room for a job that was not requested: evicts loaders that were not requested either, then those for which `isIdle`
+   * Makes room for a job of `bytes` bytes that was not requested: evicts loaders that were not requested either, then those for which `isIdle`
    * returns true. Evicts nothing and returns false if that is not enough.
    */
   makeRoomFor(bytes: number, isIdle: (loader: ExplainLoader) => boolean): boolean {
-    let missing = this.#bytes + bytes + LOADER_BYTES - this.maxBytes;
+    let missing = this.#bytes + bytes - this.maxBytes;
     const evicted: ExplainLoader[] = [];
     for (const { loader, users, isRequested, bytes: taken } of this.#inOrderOfEviction()) {
       if (missing <= 0) break;
@@ -167,7 +176,7 @@ export class LoaderPool {
     entry.bytes = bytes;
     // A job that was not requested evicts no requested one: it is evicted itself, even while it is being read.
     if (entry.isRequested || !this.#isFull || this.size === 1) this.#makeRoom();
-    else if (!this.makeRoomFor(-LOADER_BYTES, () => false)) this.#evict(loader);
+    else if (!this.makeRoomFor(0, () => false)) this.#evict(loader);
   }
 
   /** Updates the memory that all loaders take. */

@@ -60,6 +60,17 @@ export function partOf({ ids, labels, types, pairs }: Selection, at: Uint32Array
   };
 }
 
+/** At most so many of the positions 0 … n − 1, evenly spread. */
+export function evenly(n: number, most: number): Uint32Array {
+  return Uint32Array.from({ length: Math.min(n, most) }, (_, k) => (n <= most ? k : Math.floor((k * n) / most)));
+}
+
+/** At most so many pairs of a selection, evenly spread. */
+export function someOf(selection: Selection, most: number): Selection {
+  const n = selection.ids.length;
+  return n <= most ? selection : partOf(selection, evenly(n, most));
+}
+
 /** The row of the map of an explainer for each pair; -1 where it has none with evidence. */
 export function mapsOfExplainer(table: SurveyTable, { pairs }: Selection, explainer: number): Int32Array {
   return Int32Array.from(pairs, (pair) => table.mapOf(pair, explainer));

@@ -8,6 +8,7 @@
  *     maps      24 bytes each: explainer (16 bits), state (8 bits), whether it is lossy (8 bits), border, gini, spread, inside, zero
  *     sketches 256 bytes each, one for every map, zeros where it has none
  */
+import type { SampleMaps } from '../job/sample-maps';
 import { crc32c } from '../record/crc32c';
 import { CELLS } from '../sketch/sketch';
 
@@ -138,6 +139,19 @@ export function encodeBlock(
   view.setUint32(48, crc32c(block, HEADER_BYTES, layout.sketches), true);
   view.setUint32(52, crc32c(block, 0, 52), true);
   return block;
+}
+
+/** A block that says of every map of a sample that it is unreadable. */
+export function unreadableBlock(generation: string, { id, mark, maps }: SampleMaps): Uint8Array<ArrayBuffer> {
+  const none = { border: Number.NaN, gini: Number.NaN, spread: Number.NaN, inside: Number.NaN };
+  const labels = [...new Set(maps.map(({ label }) => label))].sort((a, b) => a - b);
+  const pairs = labels.map((label) => ({
+    ...{ label, area: Number.NaN, rho: Number.NaN, iou: Number.NaN, overlap: Number.NaN },
+    maps: maps
+      .filter((map) => map.label === label)
+      .map(({ explainer }) => ({ explainer, state: MAP_STATE.unreadable, isLossy: false, ...none })),
+  }));
+  return encodeBlock(generation, [{ id, mark, pairs }], new Uint8Array(CELLS * maps.length));
 }
 
 const GENERATION_BYTES = 24;

@@ -1,8 +1,9 @@
 import type { SampleMaps } from '../job/sample-maps';
 import { ComparableSketches, MEASURES } from '../sketch/agreement';
 import { coverOf, evidenceInside } from '../sketch/cover';
-import { CELLS, isWithoutEvidence, sketchOf } from '../sketch/sketch';
+import { CELLS, sketchOf } from '../sketch/sketch';
 import { statisticsOf } from '../sketch/statistics';
+import { Mean } from '../sketch/summary';
 import type { Storage } from '../storage/storage';
 import { readMap, sizeOfOriginal } from './read-map';
 import { MAP_STATE, type SurveyedMap, type SurveyedPair, type SurveyedSample } from './survey-block';
@@ -25,6 +26,9 @@ export interface Surveyed {
 type Place = SampleMaps['maps'][number];
 
 const NO_SKETCH = new Uint8Array(CELLS);
+
+/** Where the maps of a label are compared. */
+const comparable = new ComparableSketches();
 
 /** Reads all maps of a sample and counts everything that is stored of them. A map that cannot be read is a failure; nothing is thrown for it. */
 export async function surveySample(storage: Storage, root: string, maps: SampleMaps): Promise<Surveyed> {
@@ -83,21 +87,13 @@ function countMap(explainer: number, sketch: Uint8Array, isLossy: boolean, cover
 
 /** Means of the measures over all pairs of the maps of a label; NaN where none is defined. */
 function agreementOf(sketches: readonly Uint8Array[]): Record<(typeof MEASURES)[number], number> {
-  const present = sketches.filter((sketch) => !isWithoutEvidence(sketch));
-  const maps = new ComparableSketches(Buffer.concat(present));
-  const means = { rho: Number.NaN, iou: Number.NaN, overlap: Number.NaN };
-  for (const measure of MEASURES) {
-    let sum = 0;
-    let n = 0;
-    for (let a = 0; a < maps.length; a++) {
-      for (let b = a + 1; b < maps.length; b++) {
-        const value = maps.compare(measure, a, maps, b);
-        if (Number.isNaN(value)) continue;
-        sum += value;
-        n++;
-      }
+  const means = { rho: new Mean(), iou: new Mean(), overlap: new Mean() };
+  comparable.set(0, Buffer.concat(sketches));
+  for (let a = 0; a < sketches.length; a++) {
+    for (let b = a + 1; b < sketches.length; b++) {
+      const found = comparable.compare(a, b);
+      for (const measure of MEASURES) means[measure].add(found[measure][0]);
     }
-    means[measure] = sum / n;
   }
-  return means;
+  return { rho: means.rho.value, iou: means.iou.value, overlap: means.overlap.value };
 }

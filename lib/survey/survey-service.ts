@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import pLimit from 'p-limit';
 import type { MappedPairs } from '../job/mapped-pairs';
 import type { SampleMaps } from '../job/sample-maps';
 import type { Measure } from '../sketch/agreement';
@@ -8,11 +8,13 @@ import type { WritableStorage } from '../storage/storage';
 import { type Agreement, agreementOf, withOthers } from './agreement';
 import { type ClassMap, classMap, labelsOf, levelsOf, ofLabel, shortcutsOfClass } from './classes';
 import { type ExplainerRow, explainerRow } from './explainers';
+import { KeptResults } from './kept-results';
 import type { ReadBlock } from './map-reader';
 import { compareInParts, pageOf } from './pair-pages';
+import { type Baseline, baselineOf, type LabelNumbers, labelNumbers } from './sample-numbers';
 import { countProgress, missingSamples, type Progress, type Selection, selectPairs } from './selection';
 import { Survey } from './survey';
-import { encodeBlock, MAP_STATE } from './survey-block';
+import { unreadableBlock } from './survey-block';
 import type { Failure } from './survey-sample';
 import { type ValueOf, valuesOf } from './values';
 
@@ -54,16 +56,17 @@ export class SurveyClosedError extends Error {
   }
 }
 
-/** Results that are kept: reopening a view costs nothing. */
-const MAX_RESULTS = 32;
+/** Comparing the maps of more pairs takes seconds. */
+const MANY_PAIRS = 30_000;
 
 /** The surveys of the jobs that are being looked at, and what can be asked of them: the body of the survey thread. */
 export class SurveyService {
   readonly #surveys = new Map<string, Promise<Survey>>();
-  /** Each with the version of the survey that it was computed from; a newer one takes its place. */
-  readonly #results = new LRUCache<string, { version: number; result: Promise<object> }>({ max: MAX_RESULTS });
+  readonly #results = new KeptResults();
   readonly #storage: WritableStorage;
   readonly #read: ReadMaps;
+  readonly #few = pLimit(1);
+  readonly #many = pLimit(1);
 
   constructor(storage: WritableStorage, read: ReadMaps) {
     this.#storage = storage;
@@ -110,7 +113,12 @@ export class SurveyService {
         for (const sample of samples) await this.read(job, root, [sample]);
         return;
       }
-      result = unreadable(survey.generation, samples[0], error instanceof Error ? error.message : String(error));
+      const [{ id, maps }] = samples;
+      const message = error instanceof Error ? error.message : String(error);
+      result = {
+        block: unreadableBlock(survey.generation, samples[0]),
+        failures: maps.map(({ label, explainer }) => ({ sample: id, label, explainer, message })),
+      };
     }
     await survey.add(result.block, result.failures);
   }
@@ -124,14 +132,12 @@ export class SurveyService {
   /** What `compute` gives for the current state of the survey; kept until that changes. */
   async #kept<T extends object>(job: string, key: string, compute: (survey: Survey) => Promise<T>): Promise<T> {
     const survey = await this.#get(job);
-    const { version } = survey.table;
-    const name = JSON.stringify([job, key]);
-    const kept = this.#results.get(name);
-    if (kept?.version === version) return kept.result as Promise<T>;
-    const result = compute(survey);
-    this.#results.set(name, { version, result });
-    result.catch(() => this.#results.delete(name));
-    return result;
+    return this.#results.get(JSON.stringify([job, key]), survey.table.version, () => compute(survey));
+  }
+
+  /** Comparing takes up to 80 MB, so one selection at a time is compared; those of many pairs do not keep others waiting. */
+  #inTurn<T>({ ids }: Selection, compare: () => Promise<T>): Promise<T> {
+    return (ids.length > MANY_PAIRS ? this.#many : this.#few)(compare);
   }
 
   #select(survey: Survey, { pairs }: Query, which: 'matching' | 'all' = 'matching'): Promise<Selection> {
@@ -141,8 +147,7 @@ export class SurveyService {
   async agreement(job: string, query: Query): Promise<Agreement> {
     return this.#kept(job, `agreement ${query.key}`, async (survey) => {
       const selection = await this.#select(survey, query);
-      const name = `${query.key} ${survey.table.version}`;
-      return agreementOf(survey.table, survey.blocks, name, selection, query.explainers);
+      return this.#inTurn(selection, () => agreementOf(survey.table, survey.file, selection, query.explainers));
     });
   }
 
@@ -159,7 +164,7 @@ export class SurveyService {
   ) {
     const compared = await this.#kept(job, `pairs ${a} ${b} ${query.key}`, async (survey) => {
       const selection = await this.#select(survey, query);
-      return compareInParts(survey.table, survey.blocks, `${query.key} ${survey.table.version}`, selection, a, b);
+      return this.#inTurn(selection, () => compareInParts(survey.table, survey.file, selection, a, b));
     });
     return pageOf(compared, measure, isDescending, from, count);
   }
@@ -237,8 +242,19 @@ export class SurveyService {
     return this.#kept(job, `values ${JSON.stringify(value)} ${query.key}`, async (survey) => {
       const selection = await this.#select(survey, query);
       const values = await valuesOf(survey.table, survey.file, selection, query.explainers, value);
-      return { ids: selection.ids, labels: selection.labels, values };
+      // In shared memory, because two threads pass them on.
+      return { ids: shared(selection.ids), labels: shared(selection.labels), values: shared(values) };
     });
+  }
+
+  /** What was counted from the maps of a label of a sample; null where it has not been surveyed. */
+  async labelNumbers(job: string, id: number, label: number): Promise<LabelNumbers | null> {
+    return labelNumbers(await this.#get(job), id, label);
+  }
+
+  /** What the agreement of single samples is compared with, see `baselineOf`. */
+  async baseline(job: string, { key, pairs, explainers }: Query): Promise<Baseline> {
+    return this.#kept(job, `baseline ${key}`, (survey) => baselineOf(survey, pairs, explainers));
   }
 
   /** The agreement of pairs of sample and label, NaN where it is not known. */
@@ -252,18 +268,9 @@ export class SurveyService {
   }
 }
 
-/** A block that says of every map of a sample that it is unreadable. */
-function unreadable(generation: string, { id, mark, maps }: SampleMaps, message: string): ReadBlock {
-  const none = { border: Number.NaN, gini: Number.NaN, spread: Number.NaN, inside: Number.NaN };
-  const labels = [...new Set(maps.map(({ label }) => label))].sort((a, b) => a - b);
-  const pairs = labels.map((label) => ({
-    ...{ label, area: Number.NaN, rho: Number.NaN, iou: Number.NaN, overlap: Number.NaN },
-    maps: maps
-      .filter((map) => map.label === label)
-      .map(({ explainer }) => ({ explainer, state: MAP_STATE.unreadable, isLossy: false, ...none })),
-  }));
-  return {
-    block: encodeBlock(generation, [{ id, mark, pairs }], new Uint8Array(256 * maps.length)),
-    failures: maps.map(({ label, explainer }) => ({ sample: id, label, explainer, message })),
-  };
+/** A copy in shared memory. */
+function shared<T extends Int32Array | Float32Array>(array: T): T {
+  const copy = new (array.constructor as new (buffer: SharedArrayBuffer) => T)(new SharedArrayBuffer(array.byteLength));
+  copy.set(array);
+  return copy;
 }

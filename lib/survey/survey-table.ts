@@ -3,7 +3,7 @@ import { Table } from '../job/table';
 import { type BlockLayout, MAP_STATE, visitBlock } from './survey-block';
 
 /**
- * The statistics of a survey in memory: 19 bytes a map, 26 bytes a pair of sample and label, 15 bytes a sample. The sketches stay in
+ * The statistics of a survey in memory: 20 bytes a map, 26 bytes a pair of sample and label, 14–26 bytes a sample. The sketches stay in
  * the file. Rows of maps are numbered as the maps of the file are, so a row also tells where a sketch is.
  */
 export class SurveyTable {
@@ -68,6 +68,16 @@ export class SurveyTable {
       },
     });
     this.version++;
+  }
+
+  /** Tells that what has been added so far is this share of all, 0–1, so that memory is reserved for the rest. */
+  expect(share: number): void {
+    for (const table of [this.samples, this.pairs, this.maps]) table.expected = table.length / share;
+  }
+
+  /** Releases most of the memory reserved for more. */
+  trim(): void {
+    for (const table of [this.samples, this.pairs, this.maps]) table.trim();
   }
 
   #addSample(id: number, mark: number, firstPair: number, pairCount: number): void {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ExplainLoader } from '../../lib/manager/explain-loader';
 import { concat, type EventInput, eventFile, record } from '../support/event-writer';
+import { labelsOf } from '../support/labels';
 import { asked, manage, manageWatched, samplesOf } from '../support/managers';
 import { random } from '../support/random';
 import { append, run, setAge, temporaryDirectory, writeJob } from '../support/runs';
@@ -142,11 +143,11 @@ test('names and labels that are written late appear immediately', async () => {
   await manager.startLoadData({ reloadInterval: 0 });
   const loader = await asked(manager, './run');
   expect(await loader.sample(0)).toMatchObject({ labels: [{ name: '#1' }] });
-  expect((await loader.describe())?.labels).toMatchObject([{ label: 1, name: '#1' }]);
+  expect(await labelsOf(loader)).toMatchObject([{ id: 1, name: '#1' }]);
   await append(file, [{ metadata: { labels: ['cat', 'dog'], explainers: ['RISE'], metrics: ['Robustness'] } }]);
   await manager.loadData();
   expect(await loader.sample(0)).toMatchObject({ labels: [{ name: 'dog' }] });
-  expect((await loader.describe())?.labels).toMatchObject([{ label: 1, name: 'dog', samples: 1 }]);
+  expect(await labelsOf(loader)).toMatchObject([{ id: 1, name: 'dog', samples: 1 }]);
   expect(loader).toMatchObject({ explainers: ['RISE'], metrics: ['Robustness'] });
 });
 

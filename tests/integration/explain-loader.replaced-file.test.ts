@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { ExplainLoader } from '../../lib/manager/explain-loader';
 import type { ExplainManager } from '../../lib/manager/explain-manager';
 import { concat, type EventInput, event, eventFile, record } from '../support/event-writer';
+import { labelsOf } from '../support/labels';
 import { asked, manage, manageWatched, samplesOf } from '../support/managers';
 import { EVENT_FILE, run, setAge, temporaryDirectory, writeJob } from '../support/runs';
 
@@ -121,7 +122,7 @@ describe('a file that was replaced is read from its start', () => {
     await cycleFinds(2);
     expect(loader.directory.eventFile).toBe(newer);
     expect(await colours()).toEqual(['white']);
-    expect((await loader.describe())?.labels.map(({ name }) => name)).toEqual(['white 0', 'white 1']);
+    expect((await labelsOf(loader)).map(({ name }) => name)).toEqual(['white 0', 'white 1']);
   });
 
   test('but an older event file that joins it changes nothing', async () => {

@@ -5,6 +5,7 @@ import type { ExplainLoader } from '../../lib/manager/explain-loader';
 import type { ExplainManager } from '../../lib/manager/explain-manager';
 import { TestClock } from '../support/clock';
 import { eventFile } from '../support/event-writer';
+import { labelsOf } from '../support/labels';
 import { asked, manageWatched, samplesOf } from '../support/managers';
 import { NearIndexer } from '../support/near-indexer';
 import { append, run, setAge, temporaryDirectory, writeJob } from '../support/runs';
@@ -89,7 +90,7 @@ describe('inodes that change at every look', () => {
     await rename(`${base}/new`, file);
     await manager.loadData();
     expect(loader.snapshot).toMatchObject({ sampleCount: samples, problemCount: 0, damage: null });
-    expect((await loader.describe())?.labels[0].name).toBe(`${labels} 0`);
+    expect((await labelsOf(loader))[0].name).toBe(`${labels} 0`);
   });
 
   test('and a copy that has grown is followed', async () => {

@@ -13,6 +13,7 @@ import { ExplainManager } from '../../lib/manager/explain-manager';
 import { jobState } from '../../lib/manager/job-state';
 import { readManifest } from '../../lib/manager/manifest';
 import { localStorage } from '../../lib/storage/local';
+import { labelsOf } from '../support/labels';
 import { NearIndexer } from '../support/near-indexer';
 
 /* One test for each folder of fixtures/, see its README. */
@@ -86,7 +87,7 @@ describe('a job matches its expected.json', () => {
       sampleCount: snapshot?.sampleCount,
       explainers: snapshot?.explainers,
       metrics: snapshot?.metrics,
-      labels: description?.labels.map(({ label, ...counts }) => ({ id: label, ...counts })),
+      labels: await labelsOf(loader),
       samples: await allSamples(loader, {}, BY_ID),
       scores: (await loader.scores()).sort((a, b) => a.explainer - b.explainer || a.metric - b.metric),
       damagedAt: snapshot?.damage?.offset ?? null,

@@ -5,6 +5,7 @@ import type { ExplainLoader } from '../../lib/manager/explain-loader';
 import { localStorage } from '../../lib/storage/local';
 import { TestClock } from '../support/clock';
 import { eventFile } from '../support/event-writer';
+import { labelsOf } from '../support/labels';
 import { loaded, manage, samplesOf } from '../support/managers';
 import { NearIndexer } from '../support/near-indexer';
 import { append, run, temporaryDirectory, writeJob } from '../support/runs';
@@ -125,7 +126,7 @@ describe('an event file that was replaced since is read again', () => {
     expect(other).toHaveLength(CONTENT.length);
     await rewrite(other);
     const { loader } = await open();
-    expect((await loader.describe())?.labels[0].name).toBe('white 0');
+    expect((await labelsOf(loader))[0].name).toBe('white 0');
   });
 
   test('of the same size and time, with a different record in the middle', async () => {

@@ -1,8 +1,9 @@
 import { cp, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import { expect, test } from 'vitest';
-import { heatmapPicture, outcomePicture } from '../../lib/answer/pictures';
+import { expect, test, vi } from 'vitest';
+import { heatmapPicture, originalPicture, outcomePicture } from '../../lib/answer/pictures';
+import { systemClock } from '../../lib/clock';
 import { loaded, manageWatched } from '../support/managers';
 import { temporaryDirectory } from '../support/runs';
 
@@ -56,4 +57,22 @@ test('rendering a picture is retried after a failure', async () => {
   });
   await cp(`${FIXTURE}/${ORIGINAL}`, original);
   expect((await outcomePicture(manager, 'late', layer(0))).type).toBe('image/png');
+});
+
+test('an original has another validator when its file has changed, and none while the next change could have the same time', async () => {
+  const { base, manager } = await job('validated');
+  const etag = async (isCached = (_: string) => false) => originalPicture(manager, 'validated', 0, undefined, isCached);
+  expect((await etag()).etag).toBeNull();
+  const later = vi.spyOn(systemClock, 'now').mockImplementation(() => Date.now() + 3_000);
+  try {
+    const before = await etag();
+    expect(before.content).not.toBeNull();
+    expect(await etag((known) => known === before.etag)).toEqual({ ...before, content: null });
+    await cp(`${FIXTURE}/${ORIGINAL}`, `${base}/validated/${ORIGINAL}`);
+    const after = await etag((known) => known === before.etag);
+    expect(after.content).not.toBeNull();
+    expect(after.etag).not.toBe(before.etag);
+  } finally {
+    later.mockRestore();
+  }
 });

@@ -6,6 +6,7 @@ import { originalPicture } from '../../lib/answer/pictures';
 import { jobIdOf, jobKeyOf } from '../../lib/api/job-key';
 import { jobsRequest, parseQuery } from '../../lib/api/requests';
 import { encodeName } from '../../lib/file-name';
+import { fromJson } from '../../lib/json';
 import { localStorage } from '../../lib/storage/local';
 import { eventFile } from '../support/event-writer';
 import { manage, samplesOf } from '../support/managers';
@@ -47,7 +48,7 @@ test.each([
   expect(list).toMatchObject({ total: 1, problems: [], jobs: [{ key, path: shown }] });
   expect(jobIdOf(key)).toBe(`./${path}`);
   expect(jobKeyOf(`./${path}`)).toBe(key);
-  const { answer } = await answerJob(manager, key);
+  const answer = fromJson((await answerJob(manager, key)).answer ?? '');
   const plain = (text: string) => text.replaceAll('\udce9', '\\xe9').replaceAll('\udcff', '\\xff');
   expect(answer).toMatchObject({ samples: 2, directory: plain(`${base}/${path}`), eventFile: plain(name) });
   expect(JSON.stringify([list, answer])).not.toMatch(/[\ud800-\udfff]|\\ud/);

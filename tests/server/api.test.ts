@@ -227,6 +227,22 @@ describe('pictures', () => {
     expect(new Uint8Array(await versioned.arrayBuffer())).toEqual(new Uint8Array(await plain.arrayBuffer()));
   });
 
+  test('an original has a validator, and is not sent again to a client that has it', async () => {
+    const url = `${server.url}/api/jobs/${PLAIN}/images/original/0`;
+    const first = await fetch(url);
+    const content = new Uint8Array(await first.arrayBuffer());
+    const etag = first.headers.get('etag') ?? '';
+    expect(etag).toMatch(/^"[\w-]{27}"$/);
+    for (const method of ['GET', 'HEAD']) {
+      const same = await fetch(url, { method, headers: { 'If-None-Match': `"other", W/${etag}` } });
+      expect([same.status, same.headers.get('etag'), await same.text()]).toEqual([304, etag, '']);
+      expect(same.headers.get('cache-control')).toBe('private, no-cache');
+      const other = await fetch(url, { method, headers: { 'If-None-Match': '"other"' } });
+      expect([other.status, other.headers.get('etag')]).toEqual([200, etag]);
+      expect((await other.arrayBuffer()).byteLength).toBe(method === 'GET' ? content.length : 0);
+    }
+  });
+
   test('a recorded picture without a file is reported, and not cached', async () => {
     const response = await get(`/api/jobs/${PLAIN}/images/original/20?v=1`);
     expect(response.status).toBe(404);

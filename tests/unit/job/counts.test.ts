@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { classesJson } from '../../../lib/job/counts';
 import { Job } from '../../../lib/job/job';
+import { fromJson } from '../../../lib/json';
+import { atOnce } from '../../../lib/slices';
 import { countJob } from '../../support/at-once';
 import { fold } from '../../support/fold';
 
@@ -52,4 +55,19 @@ describe('countJob', () => {
   test('of an empty job has no counts', () => {
     expect(countJob(new Job())).toEqual({ samples: 0, withMaps: 0, withCounterfactuals: 0, labels: [] });
   });
+});
+
+test('classesJson lists all labels that have a name, in parts of a thousand', () => {
+  const labels = Array.from({ length: 2_500 }, (_, label) => `label ${label}`);
+  const { job } = fold(
+    { metadata: { labels } },
+    { sampleId: 1, imagePath: 'a' },
+    { sampleId: 1, truth: [2_000, 9_999], inference: { truthProb: [0.75, 0.75] } },
+  );
+  const parts = atOnce(classesJson(job, countJob(job))).map((part) => fromJson(part));
+  expect(parts.map(({ length }) => length)).toEqual([1_000, 1_000, 500]);
+  const none = { samples: 0, maps: 0, counterfactuals: 0 };
+  expect(parts.flat().map(({ name }) => name)).toEqual(labels);
+  expect(parts[2][0]).toEqual({ name: 'label 2000', samples: 1, maps: 0, counterfactuals: 0 });
+  expect(parts[0][999]).toEqual({ name: 'label 999', ...none });
 });

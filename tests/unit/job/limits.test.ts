@@ -3,6 +3,7 @@ import { EventFields } from '../../../lib/event/event';
 import { foldEvent } from '../../../lib/job/fold';
 import {
   MAX_EXPLAINERS,
+  MAX_LABEL_NAME_LENGTH,
   MAX_LABELS,
   MAX_LABELS_PER_SAMPLE,
   MAX_LAYERS,
@@ -33,6 +34,13 @@ test('label names beyond the limit are left out, however they come', () => {
   const { job } = fold({ metadata: { labels: upTo(MAX_LABELS + 10_000).map(String) } });
   expect(job.labelNames).toHaveLength(MAX_LABELS);
   expect(job.problems.list).toMatchObject([{ code: 'too-many' }]);
+});
+
+test('label names have a limit of all their characters, too: what comes first is kept', () => {
+  const long = 'x'.repeat(512);
+  const { job } = fold({ metadata: { labels: upTo(10_000).map((label) => `${long}${label}`.slice(-512)) } });
+  expect(job.labelNames).toHaveLength(Math.floor(MAX_LABEL_NAME_LENGTH / 512));
+  expect(job.problems.list).toMatchObject([{ code: 'too-many', message: expect.stringContaining('characters') }]);
 });
 
 test('metadata that is repeated adds only what is new', () => {

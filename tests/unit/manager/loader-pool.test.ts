@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ExplainLoader } from '../../../lib/manager/explain-loader';
-import { LoaderPool } from '../../../lib/manager/loader-pool';
+import { bytesToLoad, LoaderPool } from '../../../lib/manager/loader-pool';
 import { idleLoader, resize } from '../../support/idle-loader';
 import { Gate } from '../../support/until';
 
@@ -211,5 +211,31 @@ describe('remeasure', () => {
     pool.remeasure();
     expect(ids()).toEqual(['a']);
     expect(evicted).toEqual([]);
+  });
+});
+
+describe('a job that was not requested', () => {
+  const SIZE = 1_000;
+
+  test.each([
+    ['that nearly fits is not begun: it would be evicted while it is read', -1, false],
+    ['that fits stays while it is read, and evicts nothing', 0, true],
+  ])('%s', (_, spare, fits) => {
+    const needed = bytesToLoad(SIZE);
+    const { pool, evicted, ids } = poolOf(10 * MB);
+    const requested = add(pool, 'requested', 0);
+    const own = 256 * 1024;
+    resize(requested, 10 * MB - own - needed - spare);
+    pool.remeasure();
+    expect(pool.hasRoomFor(needed)).toBe(fits);
+    expect(pool.makeRoomFor(needed, () => false)).toBe(fits);
+    if (!fits) return;
+    const background = idleLoader('background', 0);
+    pool.addAhead(background, needed);
+    background.status = { kind: 'loading' };
+    resize(background, SIZE);
+    pool.measure(background);
+    expect(evicted).toEqual([]);
+    expect(ids()).toEqual(['requested', 'background']);
   });
 });

@@ -6,6 +6,7 @@ import { answerConfusion } from '@/lib/answer/confusion';
 import { answerJob } from '@/lib/answer/job';
 import { confusionAddress, loadJobParams, queryOf } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';
+import { toJson } from '@/lib/json';
 import { getManager } from '@/lib/manager/instance';
 import { orNotFound } from '../or-not-found';
 
@@ -25,8 +26,8 @@ export default async function ConfusionPage({ params, searchParams }: PageProps<
   return (
     <Fallback
       data={{
-        [confusionAddress(key, { threshold })]: tagged?.answer,
-        ...(job ? { [api.job(key, queryOf(request))]: job.answer } : {}),
+        [confusionAddress(key, { threshold })]: tagged && toJson(tagged.answer),
+        ...(job?.answer ? { [api.job(key, queryOf(request))]: job.answer } : {}),
       }}
     >
       <ConfusionView jobKey={key} />

@@ -1,11 +1,13 @@
 import type { Metadata } from 'next';
 import { preferences } from '@/app/preferences';
 import { CounterfactualView } from '@/components/counterfactual/counterfactual-view';
-import { Fallback } from '@/components/frame/fallback';
+import { Fallback, MAX_LENGTH } from '@/components/frame/fallback';
 import { answerSample, answerSamples } from '@/lib/answer/samples';
+import type { SampleAnswer, SamplesAnswer } from '@/lib/api/answers';
 import { ApiError } from '@/lib/api/problem';
 import { counterfactualRequestOf, loadCounterfactualParams, queryOf, sampleAddress } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';
+import { fromJson, type Json, toJson } from '@/lib/json';
 import { getManager } from '@/lib/manager/instance';
 import { orNotFound } from '../or-not-found';
 
@@ -20,7 +22,7 @@ export default async function CounterfactualPage({ params, searchParams }: PageP
   const state = await loadCounterfactualParams(searchParams);
   const request = counterfactualRequestOf(state);
   const tagged = await orNotFound(answerSamples(getManager(), key, request));
-  const isListed = state.sample === null || tagged?.answer?.samples.some(({ id }) => id === state.sample);
+  const isListed = state.sample === null || idsOf(tagged?.answer).includes(state.sample);
   const beside = isListed ? {} : await besidePage(key, state.sample ?? 0, state.threshold);
   return (
     <Fallback data={{ [api.samples(key, queryOf(request))]: tagged?.answer, ...beside }}>
@@ -29,11 +31,20 @@ export default async function CounterfactualPage({ params, searchParams }: PageP
   );
 }
 
+/** Ids of the samples of an answer; none of one that is so long that the view asks for it itself. */
+function idsOf(answer: Json<SamplesAnswer> | null | undefined): number[] {
+  return answer && answer.length <= MAX_LENGTH ? fromJson(answer).samples.map(({ id }) => id) : [];
+}
+
 /** A sample that is not on the page; undefined if it does not exist, which the view then reports. */
-async function besidePage(key: string, id: number, threshold: number | null): Promise<Record<string, unknown>> {
+async function besidePage(
+  key: string,
+  id: number,
+  threshold: number | null,
+): Promise<Record<string, Json<SampleAnswer>>> {
   try {
     const { answer } = await answerSample(getManager(), key, id, { threshold: threshold ?? undefined });
-    return { [sampleAddress(key, id, { threshold })]: answer };
+    return { [sampleAddress(key, id, { threshold })]: toJson(answer) };
   } catch (error) {
     if (error instanceof ApiError) return {};
     throw error;

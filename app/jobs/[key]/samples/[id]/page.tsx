@@ -8,6 +8,7 @@ import { ApiError } from '@/lib/api/problem';
 import { parsePath, sampleAddress as sampleNumbers } from '@/lib/api/requests';
 import { loadSaliencyParams, orderRequestOf, queryOf, sampleAddress } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';
+import { toJson } from '@/lib/json';
 import { getManager } from '@/lib/manager/instance';
 import { orNotFound } from '../../or-not-found';
 
@@ -35,8 +36,8 @@ export default async function SamplePage({ params, searchParams }: Props) {
     )) ?? [];
   const isRendered = sample !== undefined && sample.answer.sample.maps.length <= MAX_RENDERED_MAPS;
   const data = {
-    [sampleAddress(key, id, state)]: isRendered ? sample.answer : undefined,
-    [api.neighbours(key, id, queryOf(order))]: neighbours?.answer,
+    [sampleAddress(key, id, state)]: isRendered ? toJson(sample.answer) : undefined,
+    [api.neighbours(key, id, queryOf(order))]: neighbours && toJson(neighbours.answer),
   };
   return (
     <Fallback data={data}>
