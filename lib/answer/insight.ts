@@ -11,7 +11,7 @@ import { etagOf } from './etag';
 import { type Tagged, versionOf, withJob } from './job';
 import { answerStatusOf } from './job-summary';
 import { givenMarks, markedJob, needsMarks } from './marked-samples';
-import { filterOf } from './sample-filter';
+import { filterOf, filterOfMaps } from './sample-filter';
 
 /* What all insight answers have in common: they come from the survey of a job, and a request goes on with it. */
 
@@ -29,6 +29,9 @@ export type Head = Pick<
   | 'unreadable'
   | 'survey'
 >;
+
+/** The views whose answers say types. */
+const WITH_TYPES: ReadonlySet<string> = new Set(['pairs', 'shortcuts']);
 
 /**
  * Answers a request about the survey of a job.
@@ -51,12 +54,14 @@ export async function answerInsight<T, A extends Head>(
       const before = answerStatusOf(jobStatus);
       const job = await markedJob(manager, loader, needsMarks(request));
       const { having } = await givenMarks(manager, loader, job, request);
-      const filter = having.length > 0 ? { ...filterOf(request), having } : filterOf(request);
+      const own = WITH_TYPES.has(view) ? filterOf(request) : filterOfMaps(request);
+      const filter = having.length > 0 ? { ...own, having } : own;
       const found = await manager.surveys.ask(loader, filter, (call, handle, query) =>
         ask(call, handle, query, loader),
       );
       const status = found ? { ...before, ...versionOf(found.version, before) } : before;
-      const atThreshold = found?.version.atThreshold ?? null;
+      const trust = request.threshold === undefined ? null : await loader.trust(request.threshold);
+      const atThreshold = trust?.atThreshold ?? null;
       const head = { ...status, atThreshold, ...headOf(found, loader.explainers) };
       const answer = await shape(head, found?.result ?? null, loader);
       // The time left is no content: it must not make every answer of a survey that waits a new one.

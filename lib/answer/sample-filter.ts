@@ -20,3 +20,13 @@ export function filterOf(request: FacetsRequest): SampleFilter {
     predicted: request.predicted === 'none' ? null : request.predicted,
   };
 }
+
+/**
+ * The same filter of maps, without a threshold that changes nothing about which labels of which samples match: one is counted for all
+ * thresholds then. Only for answers that do not say types.
+ */
+export function filterOfMaps(request: FacetsRequest): SampleFilter {
+  const { threshold, ...filter } = filterOf(request);
+  const depends = filter.types !== undefined || filter.confidence !== undefined || filter.predicted !== undefined;
+  return depends ? { ...filter, threshold } : filter;
+}

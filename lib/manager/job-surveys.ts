@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { type Clock, settledWithin } from '../clock';
 import { encodeName } from '../file-name';
-import type { Trusted, Version } from '../indexing/index-answers';
+import type { Version } from '../indexing/index-answers';
 import type { MappedPairs } from '../job/mapped-pairs';
 import type { SampleFilter } from '../job/query';
 import { temporaryDirectory } from '../storage/local';
@@ -35,13 +35,13 @@ export type WithJob = <T>(jobId: string, answer: (loader: ExplainLoader) => Prom
 
 /** A question about a job's survey, and how far it has got. */
 export interface Surveyed<T> {
-  version: Version & Trusted;
+  version: Version;
   progress: SurveyProgress & { isRunning: boolean; secondsLeft: number | null; message: string | null };
   result: T;
 }
 
 /** The pairs of sample and label that match a filter, and the number of their maps as far as the index tells. */
-interface Pairs extends Trusted {
+interface Pairs {
   pairs: MappedPairs;
   expected: number;
 }
@@ -102,7 +102,7 @@ export class JobSurveys {
   ): Promise<Surveyed<T> | null> {
     const found = await this.#pairsOf(loader, filter);
     if (found === null || found.generation === null) return null;
-    const { pairs, generation, revision, bytesRead, atThreshold } = found;
+    const { pairs, generation, revision, bytesRead } = found;
     const open = this.#obtain(loader, generation);
     await open.opened;
     const query = {
@@ -121,7 +121,7 @@ export class JobSurveys {
       const left = progress.total - progress.surveyed;
       const { isRunning, message } = open.run;
       return {
-        version: { generation, revision, bytesRead, atThreshold },
+        version: { generation, revision, bytesRead },
         progress: { ...progress, isRunning, secondsLeft: open.run.secondsFor(left), message: message ?? this.#note },
         result,
       };
