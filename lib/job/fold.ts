@@ -146,7 +146,7 @@ function foldSample(
     for (let i = 0; i < labelCount[row]; i++) job.labelsShown.add(job.labels.column.label[labelStart[row] + i]);
   }
   if (fields.hasInference || fields.truthLabel.length > 0) foldInference(job, row, fields, offset);
-  if (fields.inferences.length > 0) foldRunnersUp(job, row, bytes, fields.inferences);
+  if (fields.hasInference) foldRunnersUp(job, row, fields.inference);
 
   if (fields.explainedLabel.length > 0) foldExplanations(job, row, fields, bytes, offset);
   for (let i = 0; i < fields.hocLabel.length; i++) {

@@ -22,6 +22,8 @@ export function questionsAbout(path: string, vary: number): Question[] {
     `/facets?${filter}`,
     '/evaluation',
     '/confusion',
+    '/thresholds',
+    `/facets?threshold=${(vary % 1000) / 1000}`,
     '/samples/0',
     '/samples/1',
     `/samples/0/neighbours?${filter}`,
