@@ -35,6 +35,8 @@ export interface JobSettings {
   isSplit: boolean;
   /** Number of extra characters of names and paths. */
   padding: number;
+  /** Number of different files of saliency maps of each explainer, which the samples share; 0 for one for each map. */
+  mapFiles: number;
 }
 
 export const BENCH_JOB: JobSettings = {
@@ -49,6 +51,7 @@ export const BENCH_JOB: JobSettings = {
   counterfactuals: 0,
   isSplit: false,
   padding: 0,
+  mapFiles: 0,
 };
 
 /** A job with all the features that the usual one lacks; indexing and queries must meet their goals with it too. */
@@ -120,7 +123,11 @@ export function* eventsOf(settings: JobSettings): Generator<EventInput> {
       const folder = `${DATA}/heatmap/${explainer}/${Math.floor(sampleId / 1000) * 1000}`;
       const explanations = labelsOf[i]
         .filter(() => settings.maps === 1 || next() < settings.maps)
-        .map((label) => ({ explainer, label, path: `${folder}/${sampleId}_${label}.jpg` }));
+        .map((label) => ({
+          explainer,
+          label,
+          path: mapPath(settings, explainer, i) ?? `${folder}/${sampleId}_${label}.jpg`,
+        }));
       if (settings.isSplit) for (const explanation of explanations) yield { sampleId, explanations: [explanation] };
       else yield { sampleId, explanations };
     }
@@ -129,6 +136,11 @@ export function* eventsOf(settings: JobSettings): Generator<EventInput> {
       benchmarks: ['Faithfulness', 'Localization'].map((metric) => ({ metric, explainer, total: next(), labelScores })),
     };
   }
+}
+
+/** The path of one of the files of maps that samples share; null where each map has its own. */
+export function mapPath({ mapFiles }: JobSettings, explainer: string, index: number): string | null {
+  return mapFiles > 0 ? `${DATA}/heatmap/${explainer}/${index % mapFiles}.png` : null;
 }
 
 /** At most `count` distinct numbers that `draw` gives, none of them in `taken`. */

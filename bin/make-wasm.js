@@ -11,7 +11,9 @@ import binaryen from 'binaryen';
 import { root } from './prepare.js';
 
 /** Source files without their extension. */
-const MODULES = ['lib/record/checksums', 'lib/event/events'];
+const MODULES = ['lib/record/checksums', 'lib/event/events', 'lib/sketch/comparing', 'lib/sketch/products'];
+
+const { SIMD128, BulkMemory, BulkMemoryOpt } = binaryen.Features;
 
 binaryen.setOptimizeLevel(3);
 binaryen.setShrinkLevel(0);
@@ -26,6 +28,7 @@ binaryen.setAllowInliningFunctionsWithLoops(true);
 export function assembled(source) {
   const name = basename(source);
   const module = binaryen.parseText(readFileSync(`${root}${source}.wat`, 'utf8'));
+  module.setFeatures(SIMD128 | BulkMemory | BulkMemoryOpt);
   if (!module.validate()) throw new Error(`${source}.wat is not a valid module.`);
   module.optimize();
   const base64 = Buffer.from(module.emitBinary()).toString('base64');

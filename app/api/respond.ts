@@ -36,6 +36,13 @@ const CODES: Record<string, ApiProblemCode> = {
   StorageError: 'unreadable',
   RecordChangedError: 'unreadable',
   AnswerTooLongError: 'answer-too-long',
+  MarksLostError: 'worker-lost',
+  MarksReadOnlyError: 'read-only',
+  MarksFullError: 'disk-full',
+  MarksBusyError: 'marks-busy',
+  MarksUnreadableError: 'marks-unreadable',
+  MarksLimitError: 'too-many',
+  MarksUnknownError: 'unknown-mark',
   TooManyMapsError: 'answer-too-long',
 };
 

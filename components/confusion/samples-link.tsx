@@ -1,7 +1,7 @@
 import Link from 'next/link';
 import { useQueryStates } from 'nuqs';
 import type { ReactNode } from 'react';
-import { explainerParams, type SaliencyState, serializeSaliencyParams } from '@/lib/api/search-params';
+import { jobParams, type SaliencyState, serializeSaliencyParams } from '@/lib/api/search-params';
 import { pages } from '@/lib/api/urls';
 
 interface Props {
@@ -15,10 +15,10 @@ interface Props {
 
 /** A count that links to the samples it counts. */
 export function SamplesLink({ jobKey, filter, title, className = '', children }: Props) {
-  const [order] = useQueryStates(explainerParams);
+  const [shared] = useQueryStates(jobParams);
   return (
     <Link
-      href={serializeSaliencyParams(pages.saliency(jobKey), { ...order, ...filter })}
+      href={serializeSaliencyParams(pages.saliency(jobKey), { ...shared, ...filter })}
       prefetch={false}
       aria-label={title}
       title={title}

@@ -1,7 +1,9 @@
 'use client';
 
+import dynamic from 'next/dynamic';
 import { useCallback, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { useThreshold } from '@/components/frame/use-threshold';
 import { usePercent, useProbability } from '@/components/kit/format';
 import { LabelChip } from '@/components/saliency/label-chip';
 import { shownLabels } from '@/components/saliency/labels';
@@ -12,6 +14,9 @@ import { Scrubber } from './scrubber';
 import { Stage } from './stage';
 import { type Counterfactual, type Step, stepNumber, stepsOf } from './steps';
 import { StoryHead } from './story-head';
+
+/** Loaded after the story itself. */
+const MapEvidence = dynamic(() => import('./map-evidence').then(({ MapEvidence }) => MapEvidence), { ssr: false });
 
 interface Props {
   job: JobAnswer;
@@ -35,6 +40,7 @@ interface Props {
 /** The counterfactual of a sample: the selected layer large, the evidence curve, and thumbnails of all layers. */
 export function Story({ job, sample, counterfactual, layer, hasBoxes, onStep, ...head }: Props) {
   const t = useTranslations('counterfactual');
+  const threshold = useThreshold(job);
   // Size of the original; null if it is missing.
   const [measured, setMeasured] = useState<{ id: number; size: Size | null } | null>(null);
   const isMeasured = measured?.id === sample.id;
@@ -54,16 +60,23 @@ export function Story({ job, sample, counterfactual, layer, hasBoxes, onStep, ..
             <Scrubber {...{ job, sample, counterfactual, steps, current, onStep }} />
           </div>
         )}
-        <div className="flex min-w-0 flex-col gap-4 wide:col-start-2 wide:row-start-1">
-          {!counterfactual ? (
-            <NoLayers job={job} sample={sample} />
-          ) : isLost ? (
-            <p className="text-muted">{t('noSize')}</p>
-          ) : (
-            <>
-              <EvidenceCurve steps={steps} current={current} threshold={job.threshold} onStep={onStep} />
-              <Evidence job={job} sample={sample} label={counterfactual.label} last={steps[steps.length - 1]} />
-            </>
+        <div className="flex min-w-0 flex-wrap content-start gap-x-8 gap-y-4 wide:col-start-2 wide:row-start-1">
+          <div className="flex min-w-0 grow basis-80 flex-col gap-4">
+            {!counterfactual ? (
+              <NoLayers job={job} sample={sample} />
+            ) : isLost ? (
+              <p className="text-muted">{t('noSize')}</p>
+            ) : (
+              <>
+                <EvidenceCurve steps={steps} current={current} threshold={threshold} onStep={onStep} />
+                <Evidence job={job} sample={sample} label={counterfactual.label} last={steps[steps.length - 1]} />
+              </>
+            )}
+          </div>
+          {counterfactual && (
+            <div className="min-w-0 grow basis-80">
+              <MapEvidence job={job} sample={sample} label={counterfactual.label} />
+            </div>
           )}
         </div>
       </div>
@@ -76,10 +89,11 @@ function Evidence({ job, sample, label, last }: { job: JobAnswer; sample: Sample
   const t = useTranslations('counterfactual');
   const probability = useProbability();
   const percent = usePercent();
+  const threshold = useThreshold(job);
   const { share, confidence } = last;
   if (share === null || confidence === null) return null;
   const name = sample.labels.find(({ id }) => id === label)?.name ?? `#${label}`;
-  const says = confidence >= job.threshold ? 'evidence' : 'noEvidence';
+  const says = confidence >= threshold ? 'evidence' : 'noEvidence';
   return (
     <p className="max-w-[32rem] [overflow-wrap:anywhere]">
       {t(says, { label: name, share: percent(share), probability: probability(confidence) })}
@@ -90,13 +104,14 @@ function Evidence({ job, sample, label, last }: { job: JobAnswer; sample: Sample
 /** Shown instead of the curve: why there is none, and the labels of the sample. */
 function NoLayers({ job, sample }: { job: JobAnswer; sample: SampleJson }) {
   const t = useTranslations('counterfactual');
+  const threshold = useThreshold(job);
   const isGrowing = job.state === 'live' || job.state === 'loading';
   return (
     <>
       <p className="text-muted">{t(isGrowing ? 'noneYet' : 'noneOfSample')}</p>
       <div className="max-w-56">
         {shownLabels(sample).map((label) => (
-          <LabelChip key={label.id} label={label} threshold={job.threshold} />
+          <LabelChip key={label.id} label={label} threshold={threshold} />
         ))}
       </div>
     </>

@@ -6,7 +6,7 @@ import { useQueryStates } from 'nuqs';
 import { useFormatter, useTranslations } from 'use-intl';
 import type { JobAnswer } from '@/lib/api/answers';
 import { insightParams, serializeInsightParams } from '@/lib/api/insight-params';
-import { serializeExplainerParams } from '@/lib/api/search-params';
+import { serializeJobParams } from '@/lib/api/search-params';
 import { pages } from '@/lib/api/urls';
 import { useJob } from './use-job';
 
@@ -49,7 +49,7 @@ export function JobTabs({ jobKey }: { jobKey: string }) {
   const [state] = useQueryStates(insightParams);
   const { data: job } = useJob(jobKey);
   const insight = pages.insightRoot(jobKey);
-  const { columns, pin } = state;
+  const { columns, pin, threshold } = state;
   const tabs: Tab[] = [
     {
       href: pages.saliency(jobKey),
@@ -104,7 +104,9 @@ export function JobTabs({ jobKey }: { jobKey: string }) {
         return (
           <Link
             key={href}
-            href={keepsFilter ? serializeInsightParams(href, state) : serializeExplainerParams(href, { columns, pin })}
+            href={
+              keepsFilter ? serializeInsightParams(href, state) : serializeJobParams(href, { columns, pin, threshold })
+            }
             prefetch={false}
             aria-current={isCurrent ? 'page' : undefined}
             ref={isCurrent ? showTab : undefined}

@@ -40,7 +40,7 @@ export function refreshInsightAfter(answer: InsightAnswer | undefined): number {
 /** An insight answer, kept up to date while its maps are surveyed; with a null request nothing is asked. */
 export function useInsight<A extends InsightAnswer>(
   key: string,
-  view: InsightView | 'pairs',
+  view: InsightView | 'pairs' | 'sample',
   request: InsightQuery | null,
 ): Insight<A> {
   const address = request && api.insight(key, view, queryOf(request));

@@ -33,14 +33,27 @@ interface Props {
   aspect: number | null;
   /** Revision of the job: when it changes, a map that failed to load is retried at once. */
   revision: string | null;
+  /** Makes the heatmap, if it is not to be fetched from `src`, which then only identifies it. */
+  load?(src: string): Promise<Heatmap>;
   /** Shows the map large; omitted if that is not possible. */
   onOpen?(): void;
   /** The name of the button that does so. */
-  openLabel: string;
+  openLabel?: string;
 }
 
 /** A saliency map, coloured in the browser with the settings of the nearest `DisplayProvider`, without a request and without a render. */
-export function MapCanvas({ src, path, alt, explainer, range: given, aspect, revision, onOpen, openLabel }: Props) {
+export function MapCanvas({
+  src,
+  path,
+  alt,
+  explainer,
+  range: given,
+  aspect,
+  revision,
+  load,
+  onOpen,
+  openLabel,
+}: Props) {
   const t = useTranslations('cell');
   const store = useDisplayStore();
   const range = useSame(given);
@@ -65,7 +78,7 @@ export function MapCanvas({ src, path, alt, explainer, range: given, aspect, rev
   // The shared scale depends on all its maps and must not change while the page scrolls, so all of them are loaded.
   const isShared = useShown(({ current }) => current.scale === 'shared' && range !== null);
   const isAlone = useShown(({ current, maps }) => current.scale === 'shared' && range === null && isRanged(maps.kinds));
-  const { state, retry } = useHeatmap(src, wasInView || isShared, revision);
+  const { state, retry } = useHeatmap(src, wasInView || isShared, revision, load);
   const heatmap = state.kind === 'ready' ? state.heatmap : null;
   usePixelSize(pixelSize, element, heatmap, repaint);
 

@@ -22,13 +22,14 @@ export function faultOf(error: unknown): Fault {
 }
 
 /**
- * The heatmap at a URL of the API, fetched once it `isWanted`; when the URL changes, the new one is fetched. A failed request
+ * The heatmap at a URL of the API (or what else `load` gives for it), fetched once it `isWanted`; when the URL changes, the new one is fetched. A failed request
  * is retried automatically, and at once when `retry` is called or the job has another `revision`.
  */
 export function useHeatmap(
   src: string,
   isWanted: boolean,
   revision: string | null,
+  load: (src: string) => Promise<Heatmap> = heatmapAt,
 ): { state: HeatmapState; retry(): void } {
   const [loaded, setLoaded] = useState<{ src: string; state: HeatmapState }>({ src, state: WAITING });
   const { attempt, fail, retry } = useRetry(src);
@@ -37,7 +38,7 @@ export function useHeatmap(
   useEffect(() => {
     if (!isWanted || ready.current === src) return;
     let isCurrent = true;
-    heatmapAt(src).then(
+    load(src).then(
       (heatmap) => {
         if (!isCurrent) return;
         ready.current = src;

@@ -12,6 +12,7 @@ const KEYS = {
   everywhere: [
     [['Ctrl', 'K'], 'palette'],
     [['?'], 'list'],
+    [['t'], 'threshold'],
     [['Esc'], 'escape'],
   ],
   list: [
@@ -19,6 +20,7 @@ const KEYS = {
     [['j'], 'nextRow'],
     [['k'], 'previousRow'],
     [['Enter'], 'open'],
+    [['c'], 'pickJob'],
     [['n'], 'nextPage'],
     [['p'], 'previousPage'],
   ],
@@ -53,9 +55,20 @@ const KEYS = {
     [['p'], 'previousPage'],
   ],
   insight: [[['←', '→', '↑', '↓'], 'walkCells']],
+  compare: [
+    [['x'], 'swapJobs'],
+    [['j'], 'nextRow'],
+    [['k'], 'previousRow'],
+    [['Enter'], 'stage'],
+    [['n'], 'nextPage'],
+    [['p'], 'previousPage'],
+    [['d'], 'difference'],
+    [['[', ']'], 'moveDivider'],
+  ],
   sample: [
     [['j'], 'nextSample'],
     [['k'], 'previousSample'],
+    [['[', ']'], 'walkLabels'],
     [['u'], 'back'],
   ],
 } as const;
@@ -63,8 +76,8 @@ const KEYS = {
 /** The parts in columns of equal height. */
 const COLUMNS = [
   ['everywhere', 'list', 'sample'],
-  ['saliency', 'insight'],
-  ['stage', 'counterfactual'],
+  ['saliency', 'insight', 'stage'],
+  ['counterfactual', 'compare'],
 ] as const;
 
 /** The list of keyboard shortcuts. */

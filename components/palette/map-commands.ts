@@ -3,10 +3,10 @@ import type { JobAnswer } from '@/lib/api/answers';
 import { orderedExplainers, placed } from '@/lib/api/explainer-order';
 import {
   LAYOUTS,
-  loadExplainerParams,
+  loadJobParams,
   loadSaliencyParams,
   type SaliencyState,
-  serializeExplainerParams,
+  serializeJobParams,
   serializeSaliencyParams,
 } from '@/lib/api/search-params';
 import { pages } from '@/lib/api/urls';
@@ -37,7 +37,7 @@ export function mapCommands(
   t: ReturnType<typeof useTranslations<never>>,
 ): MapCommand[] {
   const isInJob = path.startsWith(`/jobs/${key}/`);
-  const order = loadExplainerParams(new URLSearchParams(isInJob ? query : ''));
+  const order = loadJobParams(new URLSearchParams(isInJob ? query : ''));
   const saliency = pages.saliency(key);
   const isSaliency = path === saliency;
   const hasMaps = isSaliency || path.startsWith(`/jobs/${key}/samples/`);
@@ -49,7 +49,7 @@ export function mapCommands(
     isEverywhere = false,
   ): MapCommand => {
     const isHere = isSaliency || (isEverywhere && hasMaps);
-    const base = isHere ? path + query : serializeExplainerParams(saliency, order);
+    const base = isHere ? path + query : serializeJobParams(saliency, order);
     return { id: `set ${JSON.stringify(values)}`, name, keywords, href: serializeSaliencyParams(base, values) };
   };
   /** Pins an explainer as the last of the pinned ones, or unpins it as the first of the others, in any view of the job. */
@@ -62,10 +62,11 @@ export function mapCommands(
       id: `pin ${explainer}`,
       name: t(isPinned ? 'palette.unpin' : 'palette.pin', { name }),
       keywords: isPinned ? KEYWORDS.unpin : KEYWORDS.pin,
-      href: serializeExplainerParams(isInJob ? path + query : saliency, next),
+      href: serializeJobParams(isInJob ? path + query : saliency, next),
     };
   };
   return [
+    { id: 'compare', name: t('palette.compare'), keywords: KEYWORDS.compare, href: pages.compare(key) },
     ...LAYOUTS.map((layout) =>
       change(t('palette.layout', { name: t(`display.${layout}`) }), [...KEYWORDS.layout, ...KEYWORDS[layout]], {
         layout,

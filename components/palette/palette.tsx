@@ -15,7 +15,7 @@ import useSWR from 'swr';
 import { useFormatter, useTranslations } from 'use-intl';
 import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
 import type { JobAnswer, JobsAnswer } from '@/lib/api/answers';
-import { explainerParams, serializeExplainerParams } from '@/lib/api/search-params';
+import { jobParams, serializeJobParams } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';
 import { type Destination, destinationsOf } from './destinations';
 import { bestMatches } from './matches';
@@ -46,7 +46,7 @@ export function Palette({ jobKey, onKeys, onClose }: Props) {
   const t = useTranslations('palette');
   const inJob = useTranslations('job');
   const router = useRouter();
-  const [order] = useQueryStates(explainerParams);
+  const [order] = useQueryStates(jobParams);
   const [text, setText] = useState('');
   const [recent] = useState(recentSamples);
   const { data: job } = useSWR<JobAnswer, Error>(jobKey === undefined ? null : api.job(jobKey));
@@ -54,7 +54,7 @@ export function Palette({ jobKey, onKeys, onClose }: Props) {
   const commands = useCommands(job, onKeys);
   /** Within a job the order of its explainers is kept. */
   const withOrder = (href: string) =>
-    job && href.startsWith(`/jobs/${job.key}/`) ? serializeExplainerParams(href, order) : href;
+    job && href.startsWith(`/jobs/${job.key}/`) ? serializeJobParams(href, order) : href;
   const found = destinationsOf(text, job, jobs?.jobs ?? [], recent, (view) => inJob(view));
   const links = (destinations: readonly Destination[]): Choice[] =>
     destinations.map(({ href, ...rest }) => ({ ...rest, run: () => router.push(withOrder(href)) }));

@@ -20,8 +20,6 @@ interface Props {
   size: SaliencyState['px'];
   /** The most common aspect ratio (width over height) of the originals, if known. */
   aspect: number | null | undefined;
-  /** The maximum default width of a column, as a CSS length. */
-  maxColumn?: string;
   isPending?: boolean;
   children: ReactNode;
 }
@@ -31,7 +29,7 @@ interface Props {
  * labels are sticky. See `.map-grid` in globals.css for the widths.
  */
 export function SampleGrid(props: Props) {
-  const { job, explainers, order, onOrder, onHide, size, aspect, maxColumn, isPending = false, children } = props;
+  const { job, explainers, order, onOrder, onHide, size, aspect, isPending = false, children } = props;
   const header = useRef<HTMLDivElement>(null);
   const rows = useRef<HTMLDivElement>(null);
   const pinned = explainers.filter((explainer) => order.pin.includes(explainer)).length;
@@ -40,7 +38,6 @@ export function SampleGrid(props: Props) {
     '--n': explainers.length || UNKNOWN_EXPLAINERS,
     '--frame-aspect': wellAspect(aspect),
     '--least-labels': leastLabels(wellAspect(aspect)),
-    ...(maxColumn === undefined ? {} : { '--most': maxColumn }),
   };
   return (
     <div className="@container isolate">

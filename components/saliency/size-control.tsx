@@ -6,10 +6,10 @@ import { useTranslations } from 'use-intl';
 import { Slider } from '@/components/kit/slider';
 import { Toggle } from '@/components/kit/toggle';
 import type { SaliencyState } from '@/lib/api/search-params';
-import { fittingPixels, isFitted, pixelsOf, SIZES } from './sizes';
+import { fittingPixels, isFitted, pixelsOf, SIZES, type Sized } from './sizes';
 
 interface Props {
-  state: Pick<SaliencyState, 'layout' | 'px'>;
+  state: Sized;
   /** Number of explainers shown side by side. */
   explainers: number;
   /** Called while the size is being changed, pixels. */

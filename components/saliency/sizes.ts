@@ -4,10 +4,18 @@ import type { SaliencyState } from '@/lib/api/search-params';
 export const SIZES = {
   rows: { min: 64, max: 640, usual: 160 },
   wall: { min: 64, max: 320, usual: 148 },
+  /** The light table of a sample; as many pictures as fit side by side, each at least this wide. */
+  table: { min: 320, max: 960, usual: 320 },
 } as const;
 
+/** A layout, and the width that is set in a view's state. */
+export interface Sized {
+  layout: keyof typeof SIZES;
+  px: SaliencyState['px'];
+}
+
 /** The width set in a view's state, pixels; by default that of the layout. */
-export function pixelsOf({ layout, px }: Pick<SaliencyState, 'layout' | 'px'>): number {
+export function pixelsOf({ layout, px }: Sized): number {
   const { min, max, usual } = SIZES[layout];
   return Math.min(max, Math.max(min, typeof px === 'number' ? px : usual));
 }

@@ -1,6 +1,7 @@
 'use client';
 
 import { ChevronLeft, ChevronRight, X } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
 import { Select } from '@/components/kit/select';
@@ -19,10 +20,12 @@ interface Props {
   /** Position of the divider, percent of the width. */
   swipe: number;
   onSwipe(swipe: number): void;
+  /** What is said about the two maps in swipe. */
+  children: ReactNode;
 }
 
 /** The controls of the stage. */
-export function StageBar({ job, id, stage, swipe, onSwipe }: Props) {
+export function StageBar({ job, id, stage, swipe, onSwipe, children }: Props) {
   const t = useTranslations('stage');
   const explainers = stage.explainers.map((value) => ({ value, label: job.explainerNames[value] }));
   return (
@@ -50,6 +53,7 @@ export function StageBar({ job, id, stage, swipe, onSwipe }: Props) {
         onChange={(value) => stage.showAgainst(value === NONE ? null : value)}
       />
       {stage.against !== null && <Slider label={t('swipe')} value={swipe} onChange={onSwipe} onChangeEnd={onSwipe} />}
+      {children}
       <span className="ml-auto inline-flex items-center gap-1">
         {stage.sample && (
           <SampleMenu job={job} sample={stage.sample} explainers={stage.explainers} label={stage.label} />

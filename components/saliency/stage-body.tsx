@@ -17,6 +17,7 @@ import { StageDivider } from './stage-divider';
 import { StageSide } from './stage-side';
 import type { StageState } from './use-stage';
 
+const StageAgreement = dynamic(() => import('./stage-agreement').then(({ StageAgreement }) => StageAgreement));
 const KeysList = dynamic(() => import('@/components/palette/keys-list').then(({ KeysList }) => KeysList));
 
 interface Props {
@@ -63,7 +64,11 @@ export function StageBody({ job, id, state, stage }: Props) {
       className="flex size-full flex-col"
       style={{ '--swipe': `${swipe}%`, '--frame-aspect': well }}
     >
-      <StageBar job={job} id={id} stage={stage} swipe={swipe} onSwipe={setSwipe} />
+      <StageBar job={job} id={id} stage={stage} swipe={swipe} onSwipe={setSwipe}>
+        {sample && against !== null && against !== explainer && label !== null && (
+          <StageAgreement job={job} sample={sample} label={label} explainers={[explainer, against]} />
+        )}
+      </StageBar>
       {stage.error && !sample && (
         <Notice isError title={inSaliency('notFound', { id })} detail={sentence(stage.error)} />
       )}

@@ -2,10 +2,11 @@
 
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import Link from 'next/link';
-import { useRouter } from 'next/navigation';
+import { useRouter, useSearchParams } from 'next/navigation';
 import { useTranslations } from 'use-intl';
 import { useKeys } from '@/components/kit/keys';
 import type { NeighboursAnswer, SampleJson } from '@/lib/api/answers';
+import { withoutSampleParams } from '@/lib/api/sample-params';
 import { type SaliencyState, samplesRequestOf, serializeSaliencyParams } from '@/lib/api/search-params';
 import { pages } from '@/lib/api/urls';
 
@@ -26,8 +27,10 @@ export function SampleBar({ jobKey, sample, neighbours, state }: Props) {
   const { limit } = samplesRequestOf(state);
   const rank = neighbours?.rank ?? null;
   const page = rank === null ? state.page : Math.ceil(rank / limit);
+  // What other parts of the page keep in the address stays there.
+  const search = useSearchParams().toString();
   const hrefOf = (id: number | null | undefined) =>
-    id == null ? null : serializeSaliencyParams(pages.sample(jobKey, id), { ...state, stage: null });
+    id == null ? null : serializeSaliencyParams(`${pages.sample(jobKey, id)}?${search}`, { ...state, stage: null });
   const previous = hrefOf(neighbours?.previous);
   const next = hrefOf(neighbours?.next);
   useKeys({
@@ -35,7 +38,8 @@ export function SampleBar({ jobKey, sample, neighbours, state }: Props) {
     k: () => previous !== null && router.push(previous),
     u: () => router.push(back),
   });
-  const back = serializeSaliencyParams(pages.saliency(jobKey), { ...state, stage: null, page });
+  const list = withoutSampleParams(`${pages.saliency(jobKey)}?${search}`, { matrix: null, by: null, pair: null });
+  const back = serializeSaliencyParams(list, { ...state, stage: null, page });
   return (
     <div className="flex min-h-12 flex-wrap items-center gap-x-4 gap-y-1 border-line border-b bg-panel px-5 py-1 max-wide:px-3">
       <Link href={back} className="inline-flex shrink-0 items-center gap-1 whitespace-nowrap text-muted hover:text-ink">

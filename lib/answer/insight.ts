@@ -10,6 +10,7 @@ import type { Surveyor } from '../survey/survey-thread';
 import { etagOf } from './etag';
 import { type Tagged, versionOf, withJob } from './job';
 import { answerStatusOf } from './job-summary';
+import { givenMarks, markedJob, needsMarks } from './marked-samples';
 import { filterOf } from './sample-filter';
 
 /* What all insight answers have in common: they come from the survey of a job, and a request goes on with it. */
@@ -17,7 +18,16 @@ import { filterOf } from './sample-filter';
 /** What every insight answer begins with. */
 export type Head = Pick<
   AgreementAnswer,
-  'state' | 'generation' | 'revision' | 'progress' | 'message' | 'surveyed' | 'total' | 'unreadable' | 'survey'
+  | 'state'
+  | 'generation'
+  | 'revision'
+  | 'progress'
+  | 'message'
+  | 'atThreshold'
+  | 'surveyed'
+  | 'total'
+  | 'unreadable'
+  | 'survey'
 >;
 
 /**
@@ -39,14 +49,19 @@ export async function answerInsight<T, A extends Head>(
     key,
     async (loader, jobStatus) => {
       const before = answerStatusOf(jobStatus);
-      const found = await manager.surveys.ask(loader, filterOf(request), (call, handle, query) =>
+      const job = await markedJob(manager, loader, needsMarks(request));
+      const { having } = await givenMarks(manager, loader, job, request);
+      const filter = having.length > 0 ? { ...filterOf(request), having } : filterOf(request);
+      const found = await manager.surveys.ask(loader, filter, (call, handle, query) =>
         ask(call, handle, query, loader),
       );
       const status = found ? { ...before, ...versionOf(found.version, before) } : before;
-      const answer = await shape({ ...status, ...headOf(found, loader.explainers) }, found?.result ?? null, loader);
-      // The time left is no content: it must not make every answer of a survey that waits a new one.
+      const atThreshold = found?.version.atThreshold ?? null;
+      const head = { ...status, atThreshold, ...headOf(found, loader.explainers) };
+      const answer = await shape(head, found?.result ?? null, loader);
+      // The time left and the check are no content: they must not make every answer of a survey that waits a new one.
       const { survey, ...content } = answer;
-      return { answer, etag: etagOf('insight', view, content, { ...survey, secondsLeft: null }) };
+      return { answer, etag: etagOf('insight', view, content, { ...survey, secondsLeft: null, isChecking: false }) };
     },
     true,
   );
@@ -56,6 +71,7 @@ function headOf(found: Surveyed<unknown> | null, explainers: readonly string[]) 
   const { surveyed = 0, total = 0, unreadable = 0 } = found?.progress ?? {};
   const {
     isRunning = false,
+    isChecking = false,
     secondsLeft = null,
     withoutEvidence = 0,
     lossy = 0,
@@ -66,6 +82,7 @@ function headOf(found: Surveyed<unknown> | null, explainers: readonly string[]) 
     ...{ surveyed, total, unreadable },
     survey: {
       isRunning: isRunning && surveyed < total,
+      isChecking,
       secondsLeft: secondsLeft === null ? null : Math.ceil(secondsLeft),
       withoutEvidence,
       lossy,

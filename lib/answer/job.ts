@@ -2,13 +2,14 @@ import 'server-only';
 import type { AnswerStatus, EvaluationAnswer, JobAnswer } from '../api/answers';
 import { jobIdOf } from '../api/job-key';
 import { ApiError } from '../api/problem';
+import type { ThresholdRequest } from '../api/requests';
 import { displayName } from '../file-name';
 import { DEFAULT_THRESHOLD } from '../job/job';
 import { type Json, toJson, withJson, withProperty } from '../json';
 import type { ExplainLoader } from '../manager/explain-loader';
 import type { ExplainManager } from '../manager/explain-manager';
 import type { JobStatus } from '../manager/job-status';
-import type { WithJob } from '../manager/job-surveys';
+import type { WithJob } from '../manager/with-job';
 import { etagOf } from './etag';
 import { answerStatusOf, summaryOf } from './job-summary';
 
@@ -68,10 +69,11 @@ export function unknownJob(manager: ExplainManager, key: string): ApiError {
 export async function answerJob(
   manager: ExplainManager,
   key: string,
+  { threshold }: ThresholdRequest = {},
   isCached: (etag: string) => boolean = () => false,
 ): Promise<Tagged<Json<JobAnswer> | null>> {
   return withJob(manager, key, async (loader, jobStatus) => {
-    const description = await loader.describe();
+    const description = await loader.describe(threshold);
     const { snapshot, directory, problems, problemCount } = jobStatus;
     const head: Omit<JobAnswer, 'labelCounts'> = {
       ...summaryOf(jobStatus),
@@ -82,6 +84,7 @@ export async function answerJob(
       uncertainty: snapshot?.hasUncertainty ?? false,
       explainerNames: snapshot?.explainers ?? [],
       metrics: snapshot?.metrics ?? [],
+      atThreshold: description?.atThreshold ?? null,
       withMaps: description?.withMaps ?? 0,
       withCounterfactuals: description?.withCounterfactuals ?? 0,
       problems,

@@ -224,9 +224,9 @@ async function contentOf(manager: ExplainManager, key: string): Promise<string> 
 async function sampleOf(manager: ExplainManager, { job, isWaiting }: Asker, id: number): Promise<Sample> {
   await contentOf(manager, job); // a job that is being loaded delays no other
   const lookUp = () => withLoaded(manager, job, (loader) => loader.sample(id));
-  const sample = await lookups.run({ job, bytes: 0, isLarge: false }, lookUp, isWaiting);
-  if (sample === null) throw new ApiError('unknown-sample', `The job has no sample ${id}.`);
-  return sample;
+  const found = await lookups.run({ job, bytes: 0, isLarge: false }, lookUp, isWaiting);
+  if (found === null) throw new ApiError('unknown-sample', `The job has no sample ${id}.`);
+  return found.sample;
 }
 
 async function withLoaded<T>(

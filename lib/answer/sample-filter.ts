@@ -12,6 +12,7 @@ export function filterOf(request: FacetsRequest): SampleFilter {
     types: type.length > 0 ? type.reduce((bits, name) => bits | TYPE_BIT[name], 0) : undefined,
     confidence: range(minConfidence, maxConfidence),
     uncertainty: range(minUncertainty, maxUncertainty),
+    threshold: request.threshold,
     hasMap: request.hasMaps,
     hasCounterfactual: request.hasCounterfactuals,
     truth: request.truth,

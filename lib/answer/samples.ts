@@ -2,16 +2,19 @@ import 'server-only';
 import { LRUCache } from 'lru-cache';
 import type { AnswerStatus, FacetsAnswer, NeighboursAnswer, SampleAnswer, SamplesAnswer } from '../api/answers';
 import { ApiError } from '../api/problem';
-import type { FacetsRequest, OrderRequest, SamplesRequest } from '../api/requests';
+import type { FacetsRequest, OrderRequest, SamplesRequest, ThresholdRequest } from '../api/requests';
 import type { Sample } from '../job/sample';
 import { type Json, toJson, withProperty } from '../json';
+import type { ExplainLoader } from '../manager/explain-loader';
 import type { ExplainManager } from '../manager/explain-manager';
+import type { JobStatus } from '../manager/job-status';
 import { commonAspect } from './aspect';
 import { etagOf } from './etag';
 import { type Tagged, versionOf, withJob } from './job';
 import { answerStatusOf } from './job-summary';
+import { countMarks, markedJob, marksOfPage, needsMarks } from './marked-samples';
 import { filterOf } from './sample-filter';
-import { needsSurvey, prepared, withAgreement } from './sample-values';
+import { needsSurvey, prepared, withFindings } from './sample-values';
 
 /** Cached pages, by job and validator: a page that was requested before is answered at once. */
 const pages = new LRUCache<string, Json<SamplesAnswer>>({
@@ -38,20 +41,24 @@ export async function answerSamples(
       const before = answerStatusOf(jobStatus);
       const isNeeded = needsSurvey(request);
       const survey = await manager.surveys.peek(loader, isNeeded ? {} : filterOf(request), isNeeded);
-      const tag = (status: AnswerStatus) => etagOf('samples', status, request, survey);
+      const job = await markedJob(manager, loader, needsMarks(request));
+      const tag = (status: AnswerStatus) => etagOf('samples', status, request, survey, job.version);
       const etag = tag(before);
       if (isCached(etag)) return { answer: null, etag };
       const kept = pages.get(`${key} ${etag}`);
       if (kept !== undefined) return { answer: kept, etag };
 
       const { page, limit, ids } = request;
-      const { filter, sort } = await prepared(manager, loader, request);
-      const found = await loader.samples({ filter, sort, page: page - 1, limit, ids });
+      const found = await known(async () => {
+        const { filter, sort } = await prepared(manager, loader, request, job);
+        return loader.samples({ filter, sort, page: page - 1, limit, ids });
+      });
       const status = found ? { ...before, ...versionOf(found, before) } : before;
       const total = found?.total ?? 0;
       const paths = request.aspect ? (found?.imagePaths ?? []) : [];
       const head = {
         ...status,
+        atThreshold: found?.atThreshold ?? null,
         total,
         sampleCount: found?.sampleCount ?? 0,
         page,
@@ -63,7 +70,7 @@ export async function answerSamples(
       const answer = withProperty(
         head,
         'samples',
-        found ? await withAgreement(manager, loader, found) : toJson<Sample[]>([]),
+        found ? await withFindings(manager, loader, job, found) : toJson<Sample[]>([]),
       );
       pages.set(`${key} ${tag(status)}`, answer);
       return { answer, etag: tag(status) };
@@ -75,10 +82,24 @@ export async function answerSamples(
 const NO_FACETS = {
   total: 0,
   labels: toJson<FacetsAnswer['labels']>([]),
+  atThreshold: null,
   types: { TP: 0, FN: 0, FP: 0 },
   confidence: { min: 0, max: 1, bins: [] },
   uncertainty: { min: 0, max: 0, bins: [] },
 };
+
+/** Answers `ask`, again if more of the job has been read since values were given to its index. */
+export async function known<T>(ask: () => Promise<T>): Promise<T> {
+  for (let time = 1; ; time++) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (time === MAX_TIMES || !(error instanceof Error) || error.name !== 'UnknownValuesError') throw error;
+    }
+  }
+}
+
+const MAX_TIMES = 4;
 
 /** Counts and histograms of the samples that match a filter; `isCached` as in `answerSamples`. */
 export async function answerFacets(
@@ -93,15 +114,24 @@ export async function answerFacets(
     async (loader, jobStatus) => {
       const before = answerStatusOf(jobStatus);
       const survey = needsSurvey(request) ? await manager.surveys.peek(loader, {}, true) : null;
-      const tag = (status: AnswerStatus) => etagOf('facets', status, request, survey);
+      const job = await markedJob(manager, loader, needsMarks(request));
+      const { version = 0 } = job.version === null ? {} : { version: job.version };
+      const all = (await manager.marks?.call('marks').catch(() => [])) ?? [];
+      const tag = (status: AnswerStatus) => etagOf('facets', status, request, survey, version, all);
       if (isCached(tag(before))) return { answer: null, etag: tag(before) };
 
-      const found = await loader.facets(
-        (await prepared(manager, loader, { ...request, sort: 'id', order: 'asc' })).filter,
-      );
-      const { total, types, confidence, uncertainty, labels } = found ?? NO_FACETS;
+      const order = { ...request, sort: 'id', order: 'asc' } as const;
+      const { found, marked } = await known(async () => {
+        const { filter } = await prepared(manager, loader, order, job);
+        const { filter: rest } = await prepared(manager, loader, { ...order, marks: undefined, notes: undefined }, job);
+        return {
+          found: await loader.facets(filter),
+          marked: await countMarks(manager, loader, job, request, rest),
+        };
+      });
+      const { total, atThreshold, types, confidence, uncertainty, labels } = found ?? NO_FACETS;
       const status = found ? { ...before, ...versionOf(found, before) } : before;
-      const head = { ...status, total, types, confidence, uncertainty };
+      const head = { ...status, atThreshold, total, types, confidence, uncertainty, ...marked };
       return { answer: withProperty(head, 'labels', labels), etag: tag(status) };
     },
     needsSurvey(request),
@@ -120,31 +150,48 @@ export async function answerNeighbours(
     key,
     async (loader, jobStatus) => {
       const before = answerStatusOf(jobStatus);
-      const { filter, sort } = await prepared(manager, loader, request);
-      const found = await loader.neighbours(id, filter, sort);
-      const { total = 0, rank = -1, previous = null, next = null } = found ?? {};
+      const job = await markedJob(manager, loader, needsMarks(request));
+      const found = await known(async () => {
+        const { filter, sort } = await prepared(manager, loader, request, job);
+        return loader.neighbours(id, filter, sort);
+      });
+      const { atThreshold = null, total = 0, rank = -1, previous = null, next = null } = found ?? {};
       const status = found ? { ...before, ...versionOf(found, before) } : before;
-      const answer = { ...status, id, total, rank: rank === -1 ? null : rank + 1, previous, next };
+      const answer = { ...status, id, atThreshold, total, rank: rank === -1 ? null : rank + 1, previous, next };
       return { answer, etag: etagOf(answer) };
     },
     needsSurvey(request),
   );
 }
 
+/** A sample of a job. Throws ApiError `unknown-sample` where the job has none with this id. */
+export async function sampleOf(
+  loader: ExplainLoader,
+  { state, directory }: JobStatus,
+  id: number,
+  threshold?: number,
+): Promise<NonNullable<Awaited<ReturnType<ExplainLoader['sample']>>>> {
+  const found = await loader.sample(id, threshold);
+  if (found !== null) return found;
+  const more = state === 'loading' || state === 'live' ? ' so far' : '';
+  throw new ApiError('unknown-sample', `Job ${directory.relativePath.slice(2)} has no sample ${id}${more}.`);
+}
+
 /** One sample with all its details. Throws ApiError `unknown-sample` where the job has none with this id. */
-export async function answerSample(manager: ExplainManager, key: string, id: number): Promise<Tagged<SampleAnswer>> {
+export async function answerSample(
+  manager: ExplainManager,
+  key: string,
+  id: number,
+  { threshold }: ThresholdRequest = {},
+): Promise<Tagged<SampleAnswer>> {
   return withJob(manager, key, async (loader, jobStatus) => {
-    const sample = await loader.sample(id);
-    if (sample === null) {
-      const more = jobStatus.state === 'loading' || jobStatus.state === 'live' ? ' so far' : '';
-      throw new ApiError(
-        'unknown-sample',
-        `Job ${jobStatus.directory.relativePath.slice(2)} has no sample ${id}${more}.`,
-      );
-    }
+    const { atThreshold, sample } = await sampleOf(loader, jobStatus, id, threshold);
     const status = answerStatusOf(jobStatus);
     const aspect = await commonAspect(manager, key, status.generation, [sample.imagePath]);
-    const answer = { ...status, sample, aspect };
+    const job = await markedJob(manager, loader, false);
+    const { ids = [], pictures = [] } = (await loader.sampleKeys([id])) ?? {};
+    const marks = await marksOfPage(manager, job, { ids: [...ids], pictures: [...pictures] });
+    const answer = { ...status, atThreshold, sample: { ...sample, ...marks[0] }, aspect };
     return { answer, etag: etagOf(answer) };
   });
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { THRESHOLD_STEPS } from './threshold';
 
 /*
  * The schemas of the responses. Times are ISO 8601 in UTC; sizes and offsets are bytes; confidences and standard deviations are
@@ -8,7 +9,25 @@ import { z } from 'zod';
 const time = z.iso.datetime();
 const count = z.int().nonnegative();
 const real = z.number().nullable();
+const steps = z.array(count).length(THRESHOLD_STEPS + 1);
 const aspect = z.number().positive().nullable();
+
+/** The threshold of a request that gives one, and how far its counts can be trusted. */
+export const atThreshold = z
+  .object({
+    value: z.number().describe('A label counts as predicted from this probability on.'),
+    recorded: z.number().describe('The threshold that the job records.'),
+    lowerBound: z
+      .boolean()
+      .describe(
+        'Whether counts of FP are lower bounds, because in some samples a label without a recorded probability may reach the value.',
+      ),
+    openSamples: count.describe(
+      'Those samples: of the whole job, whatever the filter; in the answer about a sample, of that.',
+    ),
+  })
+  .nullable()
+  .describe('Null if the request gives no threshold.');
 
 export const jobState = z
   .enum(['loading', 'live', 'stalled', 'finished', 'complete', 'damaged', 'unreadable'])
@@ -50,6 +69,7 @@ export const jobSummary = z.object({
 export const jobsAnswer = z.object({
   total: count.describe('Number of matching jobs.'),
   jobCount: count.describe('Number of jobs without a search.'),
+  hiddenCount: count.describe('Number of hidden jobs, of all.'),
   page: count,
   limit: count,
   pages: count,
@@ -81,6 +101,16 @@ export const jobsAnswer = z.object({
         .describe(
           'Ids of up to four samples, of different labels if possible; null while they are being read: request again later.',
         ),
+      flags: z
+        .object({
+          starred: z.boolean(),
+          hidden: z.boolean(),
+          version: count.describe('Send it as If-Match with a change of the flags.'),
+          note: z.string().nullable().describe('The note on the job.'),
+          marked: count.describe('Samples with a mark.'),
+        })
+        .nullable()
+        .describe('Null if there is nothing of the job in the database.'),
     }),
   ),
 });
@@ -108,10 +138,15 @@ export const jobAnswer = jobSummary.extend({
   generation: z.string().nullable().describe('Distinguishes this content from earlier content at the same path.'),
   revision: z.string().nullable().describe('Identifies the records read so far: equal content has an equal revision.'),
   progress: z.object({ read: count.describe('Bytes up to the last complete record.'), total: count }),
-  threshold: z.number().describe('A label counts as predicted from this probability on.'),
+  threshold: z
+    .number()
+    .describe(
+      'The recorded threshold: a label counts as predicted from this probability on, unless the request gives another.',
+    ),
   uncertainty: z.boolean().describe('Whether any standard deviation was recorded.'),
   explainerNames: z.array(z.string()).describe('Index = the number of the explainer in URLs and maps.'),
   metrics: z.array(z.string()),
+  atThreshold,
   labelCounts: z.array(labelCounts).describe('Labels that occur, ordered by id.'),
   withMaps: count.describe('Samples with a saliency map.'),
   withCounterfactuals: count.describe('Samples with a counterfactual.'),
@@ -186,6 +221,8 @@ export const sample = z.object({
     .describe(
       'Only in a page of samples: the mean agreement of the maps of the label that the sample is sorted by, else of the most probable matching label. Null where not defined, or not surveyed.',
     ),
+  marks: z.array(z.string()).optional().describe('Names of its marks, in the order of marking.'),
+  note: z.string().nullable().optional().describe('Its note; null if there is none.'),
   counterfactuals: z.array(
     z.object({
       label: count,
@@ -205,6 +242,7 @@ export const answerStatus = z.object({
 });
 
 export const samplesAnswer = answerStatus.extend({
+  atThreshold,
   total: count.describe('Number of matching samples.'),
   sampleCount: count.describe('Number of samples of the job.'),
   page: count,
@@ -227,16 +265,22 @@ const histogram = z
 
 export const facetsAnswer = answerStatus
   .extend({
+    atThreshold,
     total: count.describe('Number of matching samples.'),
     labels: z.array(z.object({ id: count, name: z.string(), count })).describe('Matching labels, ordered by id.'),
     types: z.object({ TP: count, FN: count, FP: count }),
     confidence: histogram,
     uncertainty: histogram.describe('Histogram of the standard deviations.'),
+    marks: z
+      .array(z.object({ name: z.string(), colour: z.string(), count }))
+      .describe('All marks, with the number of matching samples that have them.'),
+    notes: count.describe('Matching samples with a note.'),
   })
   .describe('Counts of sample × label pairs; each count ignores its own part of the filter.');
 
 export const neighboursAnswer = answerStatus.extend({
   id: z.int().describe('The sample.'),
+  atThreshold,
   total: count.describe('Number of matching samples.'),
   rank: count
     .nullable()
@@ -246,6 +290,7 @@ export const neighboursAnswer = answerStatus.extend({
 });
 
 export const sampleAnswer = answerStatus.extend({
+  atThreshold,
   sample,
   aspect: aspect.describe('Width over height of the original; null if it cannot be read.'),
 });
@@ -269,7 +314,26 @@ export const evaluationAnswer = answerStatus.extend({
   ),
 });
 
+/** What the job counts at each threshold from 0 to 1. */
+export const thresholdsAnswer = answerStatus.extend({
+  recorded: z.number().describe('The threshold that the job records.'),
+  samples: count.describe('Samples with ground truth; the others have no types.'),
+  atRecorded: z
+    .object({ TP: count, FN: count, FP: count })
+    .describe('Counts of sample × label pairs at the recorded threshold.'),
+  unknown: count.describe(
+    'Ground truth and predicted labels without a probability, in these samples: they are counted nowhere.',
+  ),
+  TP: steps.describe('Ground truth labels whose probability reaches the threshold.'),
+  FN: steps.describe('Ground truth labels whose probability does not.'),
+  FP: steps.describe('Other labels whose recorded probability reaches the threshold.'),
+  openSamples: steps.describe(
+    'Samples in which a label without a recorded probability may reach the threshold: where there are any, FP is a lower bound.',
+  ),
+});
+
 export const confusionAnswer = answerStatus.extend({
+  atThreshold,
   threshold: z.number().describe('A label counts as predicted from this probability on.'),
   samples: count.describe('Number of counted samples: those with ground truth and a probability.'),
   leftOut: count.describe('Number of samples that are not counted because they, or the job, have too many pairs.'),
@@ -302,6 +366,7 @@ export const problemAnswer = z.object({
   parameter: z.string().optional(),
   value: z.string().optional(),
   allowed: z.string().optional(),
+  current: z.unknown().optional().describe('For a conflict: what is there now.'),
 });
 
 export type PredictionTypeName = 'TP' | 'FN' | 'FP';
@@ -319,4 +384,5 @@ export type SampleAnswer = z.infer<typeof sampleAnswer>;
 export type SampleJson = z.infer<typeof sample>;
 export type EvaluationAnswer = z.infer<typeof evaluationAnswer>;
 export type ConfusionAnswer = z.infer<typeof confusionAnswer>;
+export type ThresholdsAnswer = z.infer<typeof thresholdsAnswer>;
 export type HealthAnswer = z.infer<typeof healthAnswer>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { answerStatus } from './answers';
+import { answerStatus, atThreshold } from './answers';
 
 /*
  * The schemas of the insight answers. All numbers are counted on sketches of 16 × 16 cells, except stored scores; null means "not
@@ -14,7 +14,7 @@ const cells = z
   .describe('A mean map: 16 × 16 bytes in rows from the top, base64; 255 is the greatest cell. Null without maps.');
 
 /** How far the maps of an answer have been surveyed. */
-const surveyed = {
+export const surveyed = {
   surveyed: count.describe('Maps that the survey has read, unreadable ones included.'),
   total: count.describe('Maps of the pairs of sample and label that match. An estimate until all are surveyed.'),
   unreadable: count.describe('Maps that could not be read; they are in none of the numbers.'),
@@ -23,6 +23,9 @@ const surveyed = {
       .boolean()
       .describe('Whether the survey goes on. Where it does not and maps are left, the request starts it.'),
     secondsLeft: real.describe('Time until the maps of the answer are surveyed; null while unknown.'),
+    isChecking: z
+      .boolean()
+      .describe('Whether files of maps are being compared with those that were read; replaced ones are read again.'),
     withoutEvidence: count.describe('Maps that have nothing but zeros, or are coloured (RGBA): null in everything.'),
     lossy: count.describe('Maps stored as JPEG or WebP, whose compression moves a rank correlation by .01 to .07.'),
     failures: z
@@ -32,15 +35,17 @@ const surveyed = {
   }),
 };
 
-const insight = answerStatus.extend(surveyed);
+const insight = answerStatus.extend({ atThreshold, ...surveyed });
 
 export const surveyAnswer = insight;
 
-const pairing = z.object({
-  n: count.describe('Pairs of maps.'),
+export const pairing = z.object({
+  n: count.describe('Pairs of maps. In the tables of all explainers at most 100,000, evenly spread.'),
   mean: real,
   median: real,
-  shuffled: real.describe('The same with maps of other samples, mean of ten fixed shifts: the baseline.'),
+  shuffled: real.describe(
+    'The same with maps of other samples, mean of ten fixed shifts, of 20,000 pairs at most: the baseline.',
+  ),
   lift: real.describe('mean − shuffled.'),
 });
 
@@ -50,7 +55,7 @@ const measures = {
   overlap: pairing.describe('Shared mass, 0 to 1.'),
 };
 
-const values = z.object({ rho: real, iou: real, overlap: real });
+export const values = z.object({ rho: real, iou: real, overlap: real });
 
 export const agreementAnswer = insight.extend({
   explainers: z.array(z.string()).describe('In the order of the job.'),
@@ -91,7 +96,9 @@ export const pairsAnswer = insight.extend({
 });
 
 const summary = z.object({ mean: real, median: real });
-const ticks = z.array(z.number()).describe('Up to 60 values in ascending order, evenly spread over all of them.');
+export const ticks = z
+  .array(z.number())
+  .describe('Up to 60 values in ascending order, evenly spread over all of them.');
 
 export const explainersAnswer = insight.extend({
   explainers: z
@@ -147,6 +154,44 @@ export const classesAnswer = insight.extend({
   ),
 });
 
+export const sampleInsightAnswer = insight.extend({
+  sample: z.int(),
+  label: count.nullable().describe('Null for a sample without labels.'),
+  name: z.string().describe('Name of the label.'),
+  boxes: count
+    .nullable()
+    .describe('Boxes of the last layer of the counterfactual of the label; null without a counterfactual.'),
+  area: real.describe('Share of the picture that the boxes cover, which is the mass that an even map has inside.'),
+  maps: z
+    .array(
+      z.object({
+        explainer: z.string(),
+        state: z
+          .enum(['counted', 'withoutEvidence', 'unreadable', 'notSurveyed'])
+          .describe('All numbers are null where it is not `counted`.'),
+        isLossy: z.boolean().describe('Whether its file was compressed with losses.'),
+        inside: real.describe('Mass inside the boxes.'),
+        lift: real.describe('inside ÷ area.'),
+        border: real.describe('Mass in the outer eighth on each side, whose share of the area is .4375.'),
+        gini: real,
+        spread: real.describe('exp(entropy) / 256.'),
+      }),
+    )
+    .describe('The recorded maps of the label, in the order of the explainers of the job.'),
+  pairs: z
+    .array(values.extend({ a: z.string(), b: z.string(), job: z.object(measures) }))
+    .describe(
+      'The agreement of each two of these maps, of the first 40 explainers of the job, and that of the same explainers over the job: `job.….shuffled` is the baseline.',
+    ),
+  baseline: z
+    .object({
+      surveyed: count,
+      total: count,
+      items: count.describe('Pairs of sample and label that `job` rests on: all, or of a large job an even choice.'),
+    })
+    .describe('How many maps of the job have been surveyed, from which `job` is counted.'),
+});
+
 const types = z.object({ TP: count, FN: count, FP: count });
 
 export const shortcutsAnswer = insight.extend({
@@ -192,5 +237,6 @@ export type PairsAnswer = z.infer<typeof pairsAnswer>;
 export type ExplainersAnswer = z.infer<typeof explainersAnswer>;
 export type ClassesAnswer = z.infer<typeof classesAnswer>;
 export type ShortcutsAnswer = z.infer<typeof shortcutsAnswer>;
+export type SampleInsightAnswer = z.infer<typeof sampleInsightAnswer>;
 export type SurveyStatus = z.infer<typeof insight>['survey'] & { surveyed: number; total: number; unreadable: number };
 export type PairingJson = z.infer<typeof pairing>;

@@ -1,12 +1,12 @@
 import { createLoader, createSerializer, parseAsInteger, parseAsStringLiteral } from 'nuqs/server';
 import { MEASURE_NAMES, ORDERS } from './choices';
 import { parseAsIds, parseAsRegion } from './param-parsers';
-import { displayParams, explainerParams, filterParams } from './search-params';
+import { displayParams, filterParams, jobParams } from './search-params';
 
 /* The state of the insight views in the query string of their URLs: the filter of the saliency view, and what each view adds. */
 
 /** Shared by all insight views, and kept when another one is opened. */
-export const insightParams = { ...explainerParams, ...filterParams };
+export const insightParams = { ...jobParams, ...filterParams };
 
 /** Pairs per page of the agreement view. */
 export const PAIRS_PAGE_SIZE = 4;

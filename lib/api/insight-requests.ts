@@ -37,6 +37,14 @@ export const shortcutsRequest = z.object({
     .describe('Id of the label; the one with the most maps by default.'),
 });
 
+export const sampleInsightRequest = z.object({
+  sample: whole(-(2 ** 31), 2 ** 31 - 1).describe('Id of the sample.'),
+  label: whole(0, 2 ** 31 - 1)
+    .optional()
+    .describe('Id of one of its labels; by default the most probable one that has maps.'),
+});
+
+export type SampleInsightRequest = z.infer<typeof sampleInsightRequest>;
 export type PairsRequest = z.infer<typeof pairsRequest>;
 export type ClassesRequest = z.infer<typeof classesRequest>;
 export type ShortcutsRequest = z.infer<typeof shortcutsRequest>;

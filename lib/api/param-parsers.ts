@@ -1,6 +1,7 @@
 import { createParser, parseAsInteger } from 'nuqs/server';
 import { formatIds, parseIds } from './id-list';
 import { type ExplainerRegion, formatRegion, parseRegion } from './region';
+import { formatThreshold, parseThreshold } from './threshold';
 
 /* Parsers of values in the query strings of the views. */
 
@@ -13,6 +14,9 @@ export const parseAsRange = createParser<readonly [number, number]>({
   serialize: (range) => range.join('~'),
   eq: (a, b) => a[0] === b[0] && a[1] === b[1],
 });
+
+/** A threshold, for example `.37`. */
+export const parseAsThreshold = createParser<number>({ parse: parseThreshold, serialize: formatThreshold });
 
 /** The id of a predicted label, or `none` if no label reached the threshold. */
 export const parseAsPrediction = createParser<number | 'none'>({

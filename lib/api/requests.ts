@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { MEASURE_NAMES, ORDERS, SAMPLE_SORTS } from './choices';
 import { MAX_IDS, parseIds } from './id-list';
+import { parseMarks } from './mark-choices';
 import { ApiError } from './problem';
 import { parseRegion } from './region';
+import { isThreshold } from './threshold';
 
 /*
  * The schemas of the requests. The `error` of each schema describes the allowed values; it becomes part of the problem document of
@@ -35,9 +37,17 @@ function parsed<T>(parse: (text: string) => T | null, error: string) {
     .optional();
 }
 
-const flag = z.enum(['true', 'false'], { error: 'true or false' }).transform((value) => value === 'true');
+export const flag = z.enum(['true', 'false'], { error: 'true or false' }).transform((value) => value === 'true');
 
 const number = (what: string) => decimal(z.number({ error: `a ${what}, a number` }));
+
+const THRESHOLD_ERROR = 'a probability from 0 to 1 with up to three decimals';
+
+const threshold = decimal(z.number({ error: THRESHOLD_ERROR }).refine(isThreshold, { error: THRESHOLD_ERROR }))
+  .optional()
+  .describe(
+    'Counts labels as predicted from this probability on, instead of the recorded threshold: changes the types TP, FN and FP, and what `type` and `predicted` match. Up to three decimals.',
+  );
 
 const MAX_ID = 2 ** 31 - 1;
 const MIN_ID = -(2 ** 31);
@@ -64,9 +74,12 @@ export const jobsRequest = z.object({
     .enum(ORDERS, { error: 'asc or desc' })
     .default('desc')
     .describe('Direction. Jobs without a value come last in both.'),
+  hidden: flag.default(false).describe('Whether to list hidden jobs too.'),
+  starred: flag.default(false).describe('Whether to list starred jobs only.'),
 });
 
 const ID_LIST = `at most ${MAX_IDS} sample ids with commas between them, 7-9 for consecutive ones`;
+const MARK_LIST = 'names of marks with commas between them';
 const REGION = 'the number of an explainer and four cells from 0 to 16, joined by ~';
 
 /** A filter for samples; all parts must match the same label. */
@@ -82,6 +95,7 @@ export const facetsRequest = z.object({
   maxUncertainty: number('standard deviation').optional().describe('Maximum standard deviation.'),
   hasMaps: flag.default(false).describe('Only labels with a saliency map.'),
   hasCounterfactuals: flag.default(false).describe('Only labels with a counterfactual.'),
+  threshold,
   truth: whole(0, MAX_ID).optional().describe('Id of a ground truth label of the sample.'),
   predicted: decimal(z.union([z.literal('none'), z.int().min(0).max(MAX_ID)], { error: 'a label id, or none' }))
     .optional()
@@ -89,6 +103,14 @@ export const facetsRequest = z.object({
   samples: parsed(parseIds, ID_LIST).describe(
     'Only these samples: ids with commas between them; `7-9` for consecutive ones.',
   ),
+  marks: parsed(parseMarks, MARK_LIST).describe(
+    'Only samples with one of these marks: names with commas between them.',
+  ),
+  notes: z
+    .enum(['true', 'false', '1', '0'], { error: 'true or false' })
+    .transform((value) => value === 'true' || value === '1')
+    .optional()
+    .describe('Only samples with a note.'),
   explainer: z
     .string()
     .max(4_096)
@@ -120,7 +142,7 @@ export const orderRequest = z.object({
     .enum(SAMPLE_SORTS, { error: `one of ${SAMPLE_SORTS.join(', ')}` })
     .default('confidence')
     .describe(
-      'Sort key: the id, or a number of the matching labels; the greatest one, or of what is counted from maps in ascending order the least. `agreement`, `evidence`, `border` and `spread` are counted from the maps, on 16 × 16 cells: the request starts the survey of the job.',
+      'Sort key: the id, or a number of the matching labels; the greatest one, or of what is counted from maps in ascending order the least. `agreement`, `evidence`, `border` and `spread` are counted from the maps, on 16 × 16 cells: the request starts the survey of the job. `marked` is when the sample was marked last.',
     ),
   order: z
     .enum(ORDERS, { error: 'asc or desc' })
@@ -128,23 +150,30 @@ export const orderRequest = z.object({
     .describe('Direction. Ties are ordered by ascending id; samples without a value come last.'),
 });
 
+/** Ids of samples with commas between them. */
+export const idsOf = z
+  .string()
+  .regex(/^-?\d+(,-?\d+)*$/, { error: `at most ${MAX_LIMIT} sample ids with commas between them` })
+  .transform((ids) => ids.split(',').map(Number))
+  .refine((ids) => ids.length <= MAX_LIMIT && ids.every((id) => id >= MIN_ID && id <= MAX_ID), {
+    error: `at most ${MAX_LIMIT} sample ids with commas between them`,
+  })
+  .optional();
+
 export const samplesRequest = z.object({
   page,
   limit: whole(1, MAX_LIMIT).default(5).describe('Samples per page.'),
   ...orderRequest.shape,
-  ids: z
-    .string()
-    .regex(/^-?\d+(,-?\d+)*$/, { error: `at most ${MAX_LIMIT} sample ids with commas between them` })
-    .transform((ids) => ids.split(',').map(Number))
-    .refine((ids) => ids.length <= MAX_LIMIT && ids.every((id) => id >= MIN_ID && id <= MAX_ID), {
-      error: `at most ${MAX_LIMIT} sample ids with commas between them`,
-    })
-    .optional()
-    .describe('Returns these samples in this order instead of a page. `total` still counts the matching samples.'),
+  ids: idsOf.describe(
+    'Returns these samples in this order instead of a page. `total` still counts the matching samples.',
+  ),
   aspect: flag.default(false).describe('Whether to read the aspect of the originals of the page.'),
 });
 
 export const noParameters = z.object({});
+
+/** Of answers with types of labels that have no filter. */
+export const thresholdRequest = z.object({ threshold });
 
 export const pictureRequest = z.object({
   v: z.string().max(100).optional().describe('Version, any text. With it, the picture can be cached without expiry.'),
@@ -172,6 +201,7 @@ export const outcomeAddress = z.object({ id, label: index, layer: index });
 
 export type JobsRequest = z.infer<typeof jobsRequest>;
 export type FacetsRequest = z.infer<typeof facetsRequest>;
+export type ThresholdRequest = z.infer<typeof thresholdRequest>;
 export type OrderRequest = z.infer<typeof orderRequest>;
 export type SamplesRequest = z.infer<typeof samplesRequest>;
 export type JobSort = (typeof JOB_SORTS)[number];

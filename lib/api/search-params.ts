@@ -11,9 +11,17 @@ import { COLOUR_MAPS, CONTRASTS, DEFAULT_BLEND, DIVERGING_MAPS, type Display, SC
 import { MEASURE_NAMES, SAMPLE_SORTS } from './choices';
 import { orderedExplainers } from './explainer-order';
 import { formatIds } from './id-list';
-import { parseAsIds, parseAsPrediction, parseAsRange, parseAsRegion, parseAsSize } from './param-parsers';
+import {
+  parseAsIds,
+  parseAsPrediction,
+  parseAsRange,
+  parseAsRegion,
+  parseAsSize,
+  parseAsThreshold,
+} from './param-parsers';
 import { type ExplainerRegion, formatRegion } from './region';
 import type { FacetsRequest, JobSort, JobsRequest, OrderRequest, SamplesRequest } from './requests';
+import { api } from './urls';
 
 /*
  * The state of each view in the query string of its URL: short names, default values are omitted. Parsed here for both the server's
@@ -47,6 +55,9 @@ export const jobListParams = {
   q: parseAsString.withDefault(''),
   sort: parseAsStringLiteral(SORTABLE).withDefault('updated'),
   order,
+  /** Whether to list hidden jobs, and starred ones only. */
+  hidden: parseAsBoolean.withDefault(false),
+  starred: parseAsBoolean.withDefault(false),
 };
 
 const labels = parseAsArrayOf(parseAsInteger).withDefault([]);
@@ -66,6 +77,9 @@ export const filterParams = { labels, types, ...properties };
 const mapFilterParams = {
   /** Only these samples. */
   samples: parseAsIds,
+  /** Only samples with one of these marks, and only those with a note. */
+  marks: parseAsArrayOf(parseAsString).withDefault([]),
+  notes: parseAsBoolean.withDefault(false),
   /** Where the maps of an explainer have half of their mass. */
   region: parseAsRegion,
   /** The measure of agreement by which samples are sorted. */
@@ -86,7 +100,7 @@ export const displayParams = {
   contours: parseAsBoolean.withDefault(false),
 };
 
-/** The order of explainers; shared by every view of a job. */
+/** The order of explainers. */
 export const explainerParams = {
   /** Indices of explainers in their order; those not listed follow as recorded. */
   columns: parseAsArrayOf(parseAsInteger).withDefault([]),
@@ -94,11 +108,18 @@ export const explainerParams = {
   pin: parseAsArrayOf(parseAsInteger).withDefault([]),
 };
 
+/** Shared by every view of a job, and kept when another one is opened. */
+export const jobParams = {
+  ...explainerParams,
+  /** Labels count as predicted from this probability on; null for the recorded threshold. */
+  threshold: parseAsThreshold,
+};
+
 export const LAYOUTS = ['rows', 'wall'] as const;
 
 export const saliencyParams = {
   ...displayParams,
-  ...explainerParams,
+  ...jobParams,
   layout: parseAsStringLiteral(LAYOUTS).withDefault('rows'),
   /** Width of a map or a tile of the wall, pixels; `fit` shrinks the maps until all explainers fit; null for the default. */
   px: parseAsSize,
@@ -125,7 +146,7 @@ export const saliencyParams = {
 };
 
 export const counterfactualParams = {
-  ...explainerParams,
+  ...jobParams,
   page,
   /** The label to filter by. */
   label: parseAsInteger,
@@ -145,14 +166,15 @@ export const loadJobListParams = createLoader(jobListParams);
 export const loadSaliencyParams = createLoader(saliencyParams);
 export const loadCounterfactualParams = createLoader(counterfactualParams);
 export const serializeJobListParams = createSerializer(jobListParams);
-export const loadExplainerParams = createLoader(explainerParams);
-export const serializeExplainerParams = createSerializer(explainerParams);
+export const loadJobParams = createLoader(jobParams);
+export const serializeJobParams = createSerializer(jobParams);
 export const serializeSaliencyParams = createSerializer(saliencyParams);
 export const serializeCounterfactualParams = createSerializer(counterfactualParams);
 
 type DisplayState = Pick<SaliencyState, keyof typeof displayParams>;
 export type JobListState = Awaited<ReturnType<typeof loadJobListParams>>;
-export type FilterState = Pick<SaliencyState, keyof typeof filterParams>;
+/** The filter, and the threshold that its types depend on. */
+export type FilterState = Pick<SaliencyState, keyof typeof filterParams | 'threshold'>;
 export type SaliencyState = Awaited<ReturnType<typeof loadSaliencyParams>>;
 export type CounterfactualState = Awaited<ReturnType<typeof loadCounterfactualParams>>;
 
@@ -170,6 +192,8 @@ export function jobsRequestOf(state: JobListState): JobsRequest {
     q: q.slice(0, 500),
     sort,
     order: state.order,
+    hidden: state.hidden,
+    starred: state.starred,
   };
 }
 
@@ -195,7 +219,7 @@ export function explainerOnWall(
 
 /** The API request of the filter. */
 export function facetsRequestOf(
-  state: FilterState & { samples?: number[] | null; region?: ExplainerRegion | null },
+  state: FilterState & Partial<Pick<SaliencyState, 'samples' | 'region' | 'marks' | 'notes'>>,
 ): FacetsRequest {
   return {
     label: state.labels.filter((label) => label >= 0),
@@ -206,9 +230,12 @@ export function facetsRequestOf(
     maxUncertainty: state.uncertainty?.[1],
     hasMaps: false,
     hasCounterfactuals: false,
+    threshold: state.threshold ?? undefined,
     truth: labelOrNothing(state.truth),
     predicted: state.predicted === 'none' ? 'none' : labelOrNothing(state.predicted),
     samples: state.samples ?? undefined,
+    ...(state.marks && state.marks.length > 0 ? { marks: state.marks } : {}),
+    ...(state.notes ? { notes: true } : {}),
     region: state.region ?? undefined,
   };
 }
@@ -234,7 +261,7 @@ export function samplesRequestOf(state: SaliencyState): SamplesRequest {
 }
 
 /** The API request of the counterfactual view. */
-export function counterfactualRequestOf({ page, label, empty }: CounterfactualState): SamplesRequest {
+export function counterfactualRequestOf({ page, label, empty, threshold }: CounterfactualState): SamplesRequest {
   return {
     page: Math.max(1, page),
     limit: COUNTERFACTUAL_PAGE_SIZE,
@@ -242,10 +269,21 @@ export function counterfactualRequestOf({ page, label, empty }: CounterfactualSt
     type: [],
     hasMaps: false,
     hasCounterfactuals: !empty,
+    threshold: threshold ?? undefined,
     sort: 'confidence',
     order: 'desc',
     aspect: false,
   };
+}
+
+/** The API URL of a sample under the threshold of a view. */
+export function sampleAddress(key: string, id: number, { threshold }: { threshold: number | null }): string {
+  return api.sample(key, id, queryOf({ threshold: threshold ?? undefined }));
+}
+
+/** The API URL of the confusion of a job under a threshold; null for the recorded one. */
+export function confusionAddress(key: string, { threshold }: { threshold: number | null }): string {
+  return api.confusion(key, queryOf({ threshold: threshold ?? undefined }));
 }
 
 /** A request of an insight view: the filter, and what the view adds. */
@@ -259,6 +297,7 @@ export function queryOf(
   for (const [name, value] of Object.entries(request)) {
     if (name === 'samples' && value) query.append(name, formatIds(value as number[]));
     else if (name === 'region' && value) query.append(name, formatRegion(value as ExplainerRegion));
+    else if (name === 'marks' && value) query.append(name, (value as string[]).join(','));
     else if (Array.isArray(value)) for (const one of value) query.append(name, String(one));
     else if (value !== undefined && value !== '' && value !== false) query.append(name, String(value));
   }

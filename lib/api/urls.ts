@@ -13,18 +13,23 @@ export const pageLink = (page: string) => location.origin + BASE_PATH + page;
 export const INSIGHT_VIEWS = ['explainers', 'agreement', 'classes', 'shortcuts'] as const;
 export type InsightView = (typeof INSIGHT_VIEWS)[number];
 
+const NO_QUERY = new URLSearchParams();
+
 export const api = {
   jobs: (query: URLSearchParams) => withQuery(`${BASE_PATH}/api/jobs`, query),
-  job: (key: string) => `${BASE_PATH}/api/jobs/${key}`,
+  job: (key: string, query = NO_QUERY) => withQuery(`${BASE_PATH}/api/jobs/${key}`, query),
   samples: (key: string, query: URLSearchParams) => withQuery(`${BASE_PATH}/api/jobs/${key}/samples`, query),
   facets: (key: string, query: URLSearchParams) => withQuery(`${BASE_PATH}/api/jobs/${key}/facets`, query),
-  sample: (key: string, id: number) => `${BASE_PATH}/api/jobs/${key}/samples/${id}`,
+  sample: (key: string, id: number, query = NO_QUERY) => withQuery(`${BASE_PATH}/api/jobs/${key}/samples/${id}`, query),
   neighbours: (key: string, id: number, query: URLSearchParams) =>
     withQuery(`${BASE_PATH}/api/jobs/${key}/samples/${id}/neighbours`, query),
   evaluation: (key: string) => `${BASE_PATH}/api/jobs/${key}/evaluation`,
-  confusion: (key: string) => `${BASE_PATH}/api/jobs/${key}/confusion`,
-  insight: (key: string, view: InsightView | 'pairs', query: URLSearchParams) =>
+  confusion: (key: string, query = NO_QUERY) => withQuery(`${BASE_PATH}/api/jobs/${key}/confusion`, query),
+  thresholds: (key: string) => `${BASE_PATH}/api/jobs/${key}/thresholds`,
+  insight: (key: string, view: InsightView | 'pairs' | 'sample', query: URLSearchParams) =>
     withQuery(`${BASE_PATH}/api/jobs/${key}/insight/${view}`, query),
+  compare: (query: URLSearchParams) => withQuery(`${BASE_PATH}/api/compare`, query),
+  compareSamples: (query: URLSearchParams) => withQuery(`${BASE_PATH}/api/compare/samples`, query),
   original: (key: string, version: string, id: number) =>
     `${BASE_PATH}/api/jobs/${key}/images/original/${id}?v=${version}`,
   thumbnail: (key: string, version: string, id: number) =>
@@ -45,6 +50,8 @@ export const pages = {
   insightRoot: (key: string) => `/jobs/${key}/insight`,
   insight: (key: string, view: InsightView) => `/jobs/${key}/insight/${view}`,
   sample: (key: string, id: number) => `/jobs/${key}/samples/${id}`,
+  /** Two jobs compared; without a second one it is chosen there. */
+  compare: (a: string, b?: string) => withQuery('/compare', new URLSearchParams(b === undefined ? { a } : { a, b })),
 };
 
 function withQuery(path: string, query: URLSearchParams): string {

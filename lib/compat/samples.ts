@@ -1,6 +1,7 @@
 import 'server-only';
 import { BASE_PATH } from '../api/urls';
-import type { Counterfactual, Sample, SampleLabel } from '../job/sample';
+import type { Counterfactual, Sample } from '../job/sample';
+import type { SampleLabel } from '../job/sample-label';
 import { fromJson } from '../json';
 import type { ExplainLoader } from '../manager/explain-loader';
 import type { ExplainManager } from '../manager/explain-manager';

@@ -16,6 +16,7 @@ const IMAGE = 3;
 const TRUTH = 4;
 const INFERENCE = 5;
 const EXPLANATION = 6;
+const RUNNERS_UP = 7;
 /** Tags from here on: a value of an inference list, by the list's field number. */
 const INFERENCE_LISTS = 16;
 const PREDICTED_LABEL = INFERENCE_LISTS + 2;
@@ -73,7 +74,8 @@ export class EventTape {
   }
 
   /**
-   * Reads the next event into `fields`, as `decodeEvent` does, but without the offsets of messages. Returns false if the event was
+   * Reads the next event into `fields`, as `decodeEvent` does, but without the offsets of messages, except of inferences with
+   * runners-up. Returns false if the event was
    * not decoded and needs `decodeEvent`, or if the tape has ended.
    */
   read(fields: EventFields): boolean {
@@ -108,6 +110,10 @@ export class EventTape {
           fields.explainedLabel.push(words[at]);
           fields.explainerName.push(words[at + 1], words[at + 2]);
           at += 3;
+          break;
+        case RUNNERS_UP:
+          fields.inferences.push(words[at], words[at + 1]);
+          at += 2;
           break;
         case PREDICTED_LABEL:
           fields.inference.predictedLabel.push(words[at++]);

@@ -10,6 +10,7 @@
 ;;    4  label               a ground truth label
 ;;    5  -                   an inference was recorded, possibly an empty one
 ;;    6  label  start  end   an explanation: its label and the explainer's name
+;;    7  start  end          an inference with runners-up, whose lists are not on the tape
 ;;   16 + n  value           a value of the list that is field n of the inference
 ;;
 ;; Functions that read a value in [at, end) return the offset of its end, or 0 if they do not support it.
@@ -117,6 +118,9 @@
     (local $next i32)
     (local $list i32)
     (local $type i32)
+    (local $start i32)
+    (local $hasMore i32)
+    (local.set $start (local.get $at))
     (block $done
       (loop $field
         (br_if $done (i32.ge_u (local.get $at) (local.get $end)))
@@ -124,7 +128,10 @@
         (if (i32.eqz (local.get $at)) (then (return (i32.const 0))))
         (local.set $list (i32.shr_u (global.get $tag) (i32.const 3)))
         (local.set $type (i32.and (global.get $tag) (i32.const 7)))
-        (br_if $field (i32.gt_u (local.get $list) (i32.const 9)))
+        (if (i32.gt_u (local.get $list) (i32.const 9))
+          (then
+            (local.set $hasMore (i32.or (local.get $hasMore) (i32.ge_u (local.get $list) (i32.const 1000))))
+            (br $field)))
         (if (i32.eq (local.get $type) (i32.const 2))
           (then
             (if (i32.eq (local.get $list) (i32.const 2))
@@ -141,6 +148,11 @@
                   (then
                     (call $fact (i32.add (local.get $list) (i32.const 16)) (i32.load (global.get $value)))))))))
         (br $field)))
+    (if (local.get $hasMore)
+      (then
+        (i32.store (global.get $tape) (i32.const 7))
+        (global.set $tape (i32.add (global.get $tape) (i32.const 4)))
+        (call $span (local.get $start) (local.get $end))))
     (local.get $at))
 
   ;; An Explanation: | 0x0a method | 0x10 label | … |

@@ -1,3 +1,5 @@
+import type { ComparedQuery } from '../job/compared-order';
+import type { ComparedRow } from '../job/compared-row';
 import type { Confusion } from '../job/confusion';
 import type { JobCounts, LabelCounts } from '../job/counts';
 import type { Evaluation } from '../job/evaluation';
@@ -6,6 +8,7 @@ import type { Problem } from '../job/problems';
 import type { SampleFilter, SampleSort } from '../job/query';
 import type { Sample } from '../job/sample';
 import type { SkippedBy } from '../job/skipped';
+import type { AtThreshold, ThresholdCounts } from '../job/thresholds';
 import type { Json } from '../json';
 import type { Damage } from '../reading/event-file-reader';
 
@@ -68,11 +71,19 @@ export interface VersionedEvaluation extends Version {
   evaluation: Json<Evaluation>;
 }
 
+/** How far counts can be trusted under the threshold of the request; null if it gives none. */
+export interface Trusted {
+  atThreshold: AtThreshold | null;
+}
+
+/** What a job counts at each threshold, and its version. */
+export type VersionedThresholds = Version & ThresholdCounts & { recorded: number };
+
 /** The most frequent pairs, and the count of all pairs. */
-export type ConfusionPage = Version & Confusion;
+export type ConfusionPage = Version & Trusted & Confusion;
 
 /** A page of the matching samples. */
-export interface SamplesPage extends Version {
+export interface SamplesPage extends Version, Trusted {
   /** Samples that match. */
   total: number;
   /** Number of samples of the job. */
@@ -84,17 +95,19 @@ export interface SamplesPage extends Version {
   /** Id of each sample, and the label that it is sorted by, see `labelInOrder`; -1 for none. */
   ids: number[];
   labels: number[];
+  /** The checksum of the recorded path of its original. */
+  pictures: number[];
 }
 
 /** The number of matches of a filter, and the facet counts of its parts. */
-export interface FacetsPage extends Version, Omit<Facets, 'labels'> {
+export interface FacetsPage extends Version, Trusted, Omit<Facets, 'labels'> {
   /** Samples that match. */
   total: number;
   labels: Json<Named<Facets['labels'][number]>[]>;
 }
 
 /** The position of a sample among the matching samples. */
-export interface Neighbours extends Version {
+export interface Neighbours extends Version, Trusted {
   total: number;
   /** From 0; -1 if the sample does not match. */
   rank: number;
@@ -119,7 +132,7 @@ export interface PictureCheck extends Version {
 }
 
 /** The counts of a job, and the labels that occur with their names, ordered by id. */
-export interface JobDescription extends Omit<JobCounts, 'labels'> {
+export interface JobDescription extends Trusted, Omit<JobCounts, 'labels'> {
   revision: string;
   labels: Json<Named<LabelCounts>[]>;
 }
@@ -129,4 +142,41 @@ export interface MappedLabels extends Version {
   /** Id of the first one, null if there is none. */
   first: number | null;
   labels: Json<Named<Pick<LabelCounts, 'maps'>>[]>;
+}
+
+/** The versions of the two jobs of a comparison. */
+export interface ComparedVersions {
+  a: Version;
+  b: Version;
+  /** Equal for equal content of both jobs and equal knowledge of their pictures. */
+  state: string;
+}
+
+/** A request for compared samples. */
+export interface ComparedPageQuery extends ComparedQuery {
+  /** From 0. */
+  page: number;
+  limit: number;
+  /** Instead of the page: the samples with these ids in A that match, in this order. */
+  ids?: number[];
+}
+
+/** Samples as JSON. */
+export interface SamplesJson {
+  samples: Json<Sample[]>;
+  /** Where the JSON of each sample ends in `samples`. */
+  ends: number[];
+  /** Paths of the originals. */
+  imagePaths: string[];
+}
+
+/** A page of the compared samples that match. */
+export interface ComparedPage extends ComparedVersions {
+  /** Samples that match, and all that are compared. */
+  total: number;
+  compared: number;
+  rows: ComparedRow[];
+  /** The samples of the rows in A and in B. */
+  samplesA: SamplesJson;
+  samplesB: SamplesJson;
 }

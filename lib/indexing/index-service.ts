@@ -1,15 +1,22 @@
+import type { ComparedMaps } from '../job/compared-maps';
+import type { ComparisonSummary } from '../job/comparison-summary';
 import type { LabelClass } from '../job/counts';
 import type { TotalScore } from '../job/evaluation';
 import type { MappedPairs } from '../job/mapped-pairs';
 import type { PreviewSample } from '../job/preview';
 import type { SampleFilter, SampleSort } from '../job/query';
 import type { Sample, Score } from '../job/sample';
+import type { SampleKeys } from '../job/sample-keys';
 import type { SampleMaps } from '../job/sample-maps';
+import type { PictureMarks, SamplePicture } from '../job/sample-picture';
 import type { Json } from '../json';
 import { type Decode, decodeHere } from '../reading/decoded-blocks';
 import type { Storage } from '../storage/storage';
 import { JobClosedError } from './event-file-follower';
 import type {
+  ComparedPage,
+  ComparedPageQuery,
+  ComparedVersions,
   ConfusionPage,
   FacetsPage,
   IndexSnapshot,
@@ -19,10 +26,13 @@ import type {
   PictureCheck,
   SamplesPage,
   SamplesQuery,
+  Trusted,
   Version,
   VersionedEvaluation,
+  VersionedThresholds,
 } from './index-answers';
 import type { IndexCache, IndexCacheOptions } from './index-cache';
+import { JobComparisons } from './job-comparisons';
 import { JobIndex } from './job-index';
 
 /** The settings of the indexing worker. Always an object, because the bundler adds properties to it. */
@@ -40,6 +50,7 @@ export type IndexEvent = { job: string; snapshot: IndexSnapshot } | { warning: s
  */
 export class IndexService {
   readonly #jobs = new Map<string, JobIndex>();
+  readonly #comparisons = new JobComparisons();
 
   readonly #newIndex: (job: string) => JobIndex;
 
@@ -81,11 +92,11 @@ export class IndexService {
     return this.#get(job).neighbours(id, filter, sort);
   }
 
-  async sample(job: string, id: number): Promise<Json<Sample> | null> {
-    return this.#get(job).sample(id);
+  async sample(job: string, id: number, threshold?: number): Promise<(Trusted & { sample: Json<Sample> }) | null> {
+    return this.#get(job).sample(id, threshold);
   }
 
-  async mappedPairs(job: string, filter: SampleFilter): Promise<Version & { pairs: MappedPairs }> {
+  async mappedPairs(job: string, filter: SampleFilter): Promise<Version & Trusted & { pairs: MappedPairs }> {
     return this.#get(job).mappedPairs(filter);
   }
 
@@ -95,6 +106,24 @@ export class IndexService {
 
   async setValues(job: string, key: string, ids: Int32Array, labels: Int32Array, values: Float32Array): Promise<void> {
     return this.#get(job).setValues(key, ids, labels, values);
+  }
+
+  async setSampleValues(job: string, key: string, samples: SampleKeys, values: Float32Array): Promise<void> {
+    return this.#get(job).setSampleValues(key, samples, values);
+  }
+
+  async sampleKeys(job: string, which: SampleFilter | readonly number[]): Promise<Version & SampleKeys> {
+    return this.#get(job).sampleKeys(which);
+  }
+
+  async countGroups(
+    job: string,
+    filter: SampleFilter,
+    samples: SampleKeys,
+    groups: Uint16Array,
+    count: number,
+  ): Promise<number[]> {
+    return this.#get(job).countGroups(filter, samples, groups, count);
   }
 
   async maps(job: string, generation: string, ids: readonly number[]): Promise<SampleMaps[] | null> {
@@ -109,8 +138,12 @@ export class IndexService {
     return this.#get(job).checkPictures(directory, linked);
   }
 
-  async describe(job: string): Promise<JobDescription> {
-    return this.#get(job).describe();
+  async describe(job: string, threshold?: number): Promise<JobDescription> {
+    return this.#get(job).describe(threshold);
+  }
+
+  async thresholds(job: string): Promise<VersionedThresholds> {
+    return this.#get(job).thresholds();
   }
 
   async mappedLabels(job: string): Promise<MappedLabels> {
@@ -133,12 +166,47 @@ export class IndexService {
     return this.#get(job).scores();
   }
 
-  async confusion(job: string): Promise<ConfusionPage> {
-    return this.#get(job).confusion();
+  async confusion(job: string, threshold?: number): Promise<ConfusionPage> {
+    return this.#get(job).confusion(threshold);
   }
 
   async evaluation(job: string): Promise<VersionedEvaluation> {
     return this.#get(job).evaluation();
+  }
+
+  async pictureMarks(job: string): Promise<Version & PictureMarks> {
+    return this.#get(job).pictureMarks();
+  }
+
+  async pictures(job: string, generation: string, ids: readonly number[]): Promise<SamplePicture[] | null> {
+    return this.#get(job).pictures(generation, ids);
+  }
+
+  async hasPictureHashes(job: string): Promise<boolean> {
+    return this.#get(job).hasPictureHashes();
+  }
+
+  async setPictureHashes(
+    job: string,
+    generation: string,
+    revision: string,
+    ids: Int32Array,
+    hashes: BigUint64Array,
+  ): Promise<void> {
+    return this.#get(job).setPictureHashes(generation, revision, ids, hashes);
+  }
+
+  /** Two jobs compared, which may be the same; see `JobComparisons`. */
+  async compare(a: string, b: string): Promise<ComparedVersions & ComparisonSummary> {
+    return this.#comparisons.compare(this.#get(a), this.#get(b));
+  }
+
+  async comparedMaps(a: string, b: string): Promise<ComparedVersions & { maps: ComparedMaps }> {
+    return this.#comparisons.maps(this.#get(a), this.#get(b));
+  }
+
+  async comparedSamples(a: string, b: string, query: ComparedPageQuery): Promise<ComparedPage> {
+    return this.#comparisons.samples(this.#get(a), this.#get(b), query);
   }
 
   async totals(job: string): Promise<TotalScore[]> {
@@ -149,6 +217,7 @@ export class IndexService {
   async close(job: string): Promise<void> {
     const index = this.#jobs.get(job);
     this.#jobs.delete(job);
+    if (index) this.#comparisons.forget(index);
     await index?.close();
   }
 

@@ -4,6 +4,7 @@ import { findAsPredecessor } from '../job/predecessor';
 import { findSamples, type LabelValues } from '../job/query';
 import { inSlices } from '../slices';
 import type { SamplesQuery } from './index-answers';
+import { underThreshold } from './under-threshold';
 
 const MAX_ORDERS = 16;
 
@@ -25,14 +26,16 @@ export class OrderCache {
     job: Job,
     revision: string,
     { filter, sort, asPredecessor = false }: Pick<SamplesQuery, 'filter' | 'sort' | 'asPredecessor'>,
-    values?: LabelValues,
+    values: LabelValues,
   ): Promise<Uint32Array> {
     const key = JSON.stringify([revision, filter, sort, asPredecessor]);
     let order = this.#orders.get(key);
     if (!order) {
-      order = await inSlices(
-        asPredecessor ? findAsPredecessor(job, filter, sort) : findSamples(job, filter, sort, values),
-      );
+      order = asPredecessor
+        ? await inSlices(findAsPredecessor(job, filter, sort))
+        : await underThreshold(job, filter.threshold, values, (view, own) =>
+            inSlices(findSamples(view, filter, sort, own)),
+          );
       this.#orders.set(key, order);
       const bound = memoryOfOrders(job);
       while (this.#orders.size > KEPT_ORDERS && this.#bytes > bound) this.#orders.pop();

@@ -1,5 +1,6 @@
 import { STEP } from '../slices';
-import { type Job, LABEL_IS_TRUTH } from './job';
+import { LABEL_IS_TRUTH } from './job';
+import type { JobView } from './job-view';
 import { MAX_COUNTED_PAIRS, MAX_PAIRS_PER_SAMPLE } from './limits';
 import { TYPE_BIT, typeBitOf } from './prediction';
 import { sortInSteps } from './radix-sort';
@@ -32,7 +33,7 @@ interface Outcome {
  * The ground truth labels and the predicted labels (TP or FP) of the sample at `row`. Null if there is no ground truth or no
  * probability, because then its predictions are unknown.
  */
-function outcomeOf(job: Job, row: number): Outcome | null {
+function outcomeOf(job: JobView, row: number): Outcome | null {
   const { labelStart, labelCount } = job.samples.column;
   const { label, flags, confidence } = job.labels.column;
   const truth: number[] = [];
@@ -51,7 +52,7 @@ function outcomeOf(job: Job, row: number): Outcome | null {
  * Undefined matches any.
  */
 export function isPair(
-  job: Job,
+  job: JobView,
   row: number,
   truth: number | undefined,
   predicted: number | null | undefined,
@@ -70,7 +71,7 @@ const NONE = 2 ** 32 - 1;
  *
  * @param most number of pairs to return
  */
-export function* countConfusion(job: Job, most: number): Generator<void, Confusion> {
+export function* countConfusion(job: JobView, most: number): Generator<void, Confusion> {
   const counts = new Map<number, Map<number, number>>();
   const { labelCount } = job.samples.column;
   let samples = 0;

@@ -9,6 +9,7 @@ import {
   SAMPLE_HAS_COUNTERFACTUAL,
   SAMPLE_HAS_MAP,
 } from './job';
+import type { JobView } from './job-view';
 import { TYPE_BIT, typeBitOf } from './prediction';
 
 /** How often a label occurs in a job; each number is a count of samples. */
@@ -33,7 +34,7 @@ export interface JobCounts {
 }
 
 /** Counts a job's samples, labels and prediction types in one pass, in steps that may be interrupted. */
-export function* countJob(job: Job): Generator<void, JobCounts> {
+export function* countJob(job: JobView): Generator<void, JobCounts> {
   const { flags, labelStart, labelCount } = job.samples.column;
   const labels = new Map<number, LabelCounts>();
   const counts: JobCounts = { samples: job.sampleCount, withMaps: 0, withCounterfactuals: 0, labels: [] };
@@ -75,7 +76,7 @@ export function* classesJson({ labelNames }: Job, { labels }: JobCounts): Genera
   return parts;
 }
 
-function countLabel(job: Job, row: number, entry: number, labels: Map<number, LabelCounts>): void {
+function countLabel(job: JobView, row: number, entry: number, labels: Map<number, LabelCounts>): void {
   const label = job.labels.column.label[entry];
   const flags = job.labels.column.flags[entry];
   let counts = labels.get(label);

@@ -1,5 +1,5 @@
 import { STEP } from '../slices';
-import type { Job } from './job';
+import type { JobView } from './job-view';
 import { roundConfidence, TYPE_BIT, typeBitOf } from './prediction';
 import { failingParts, type LabelValues, PART, pairTest, type SampleFilter } from './query';
 
@@ -26,9 +26,9 @@ export interface Facets {
 const BINS = 20;
 
 /** Counts the facets of the shown samples, in steps that may be interrupted. */
-export function* countFacets(job: Job, filter: SampleFilter, values?: LabelValues): Generator<void, Facets> {
+export function* countFacets(job: JobView, filter: SampleFilter, values?: LabelValues): Generator<void, Facets> {
   const failing = failingParts(job, filter, values);
-  const isWanted = pairTest(job, filter);
+  const isWanted = pairTest(job, filter, values);
   const labels = new Map<number, number>();
   const types = { TP: 0, FN: 0, FP: 0 };
   const confidence = yield* emptyHistogram(job, job.labels.column.confidence, 1);
@@ -50,7 +50,7 @@ export function* countFacets(job: Job, filter: SampleFilter, values?: LabelValue
 }
 
 function* eachShownLabel(
-  job: Job,
+  job: JobView,
   isWanted: ((row: number) => boolean) | null,
   use: (row: number, entry: number) => void,
 ): Generator<void, void> {
@@ -72,7 +72,7 @@ function* eachShownLabel(
  * An empty histogram for a column. Its range depends on all values, not on the filter, so that the axis stays fixed while filters
  * change: from the smaller of 0 and the least value to the larger of `usualMax` and the greatest value.
  */
-function* emptyHistogram(job: Job, values: Float32Array, usualMax: number): Generator<void, Histogram> {
+function* emptyHistogram(job: JobView, values: Float32Array, usualMax: number): Generator<void, Histogram> {
   const histogram = { min: 0, max: usualMax, bins: new Array<number>(BINS).fill(0) };
   yield* eachShownLabel(job, null, (_, entry) => {
     const value = roundConfidence(values[entry]);

@@ -10,7 +10,9 @@ import {
   noMetadata,
   type Skipped,
 } from '../event/messages';
+import { crc32 } from '../image/crc32';
 import { foldInference } from './fold-inference';
+import { foldRunnersUp } from './fold-runners-up';
 import {
   type Job,
   LABEL_HAS_COUNTERFACTUAL,
@@ -135,6 +137,8 @@ function foldSample(
   const row = rowFor(job, id);
   if (!addRecord(job, row, offset, length)) return;
 
+  if (fields.imagePathEnd > fields.imagePathStart)
+    job.samples.column.picture[row] = crc32(bytes, fields.imagePathStart, fields.imagePathEnd);
   if (fields.imagePathEnd > fields.imagePathStart && !job.isShown(row)) {
     job.samples.column.flags[row] |= SAMPLE_HAS_IMAGE;
     job.sampleCount++;
@@ -142,6 +146,7 @@ function foldSample(
     for (let i = 0; i < labelCount[row]; i++) job.labelsShown.add(job.labels.column.label[labelStart[row] + i]);
   }
   if (fields.hasInference || fields.truthLabel.length > 0) foldInference(job, row, fields, offset);
+  if (fields.inferences.length > 0) foldRunnersUp(job, row, bytes, fields.inferences);
 
   if (fields.explainedLabel.length > 0) foldExplanations(job, row, fields, bytes, offset);
   for (let i = 0; i < fields.hocLabel.length; i++) {

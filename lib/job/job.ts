@@ -15,6 +15,8 @@ export const SAMPLE_HAS_COUNTERFACTUAL = 8;
 export const SAMPLE_AWAITS_NUMBERS = 16;
 /** The labels of the sample were moved: they have room for a power of two of them (`fold.ts`). */
 export const SAMPLE_LABELS_MOVED = 32;
+/** The least probable runner-up does not bound the labels that are not recorded (`fold-runners-up.ts`). */
+export const SAMPLE_RUNNERS_UP_UNSURE = 64;
 
 /** Bits of `labels.column.flags`. */
 export const LABEL_IS_TRUTH = 1;
@@ -56,9 +58,10 @@ export class Job {
   threshold = DEFAULT_THRESHOLD;
 
   /**
-   * One row per sample. Its labels are rows `labelStart … labelStart + labelCount - 1` of `labels`;
+   * One row per sample. Its labels are rows `labelStart … labelStart + labelCount - 1` of `labels`, and so its runners-up;
    * `lastRecord` is the row + 1 in `records` of the last record about it. `recordBytes` is the length of its records together;
-   * `mapCount` is the number of saliency maps that they have room for.
+   * `mapCount` is the number of saliency maps that they have room for. `picture` is the CRC-32 of the recorded path of its original,
+   * the last one; 0 without one.
    */
   readonly samples = new Table({
     id: Int32Array,
@@ -69,6 +72,9 @@ export class Job {
     recordCount: Uint16Array,
     recordBytes: Uint32Array,
     mapCount: Uint16Array,
+    runnerUpStart: Uint32Array,
+    runnerUpCount: Uint8Array,
+    picture: Uint32Array,
   });
 
   /** One row per sample × label. Probabilities as recorded, NaN if missing. */
@@ -80,6 +86,9 @@ export class Job {
     low: Float32Array,
     high: Float32Array,
   });
+
+  /** One row per sample × runner-up: labels that are neither ground truth nor predicted, most probable first. */
+  readonly runnersUp = new Table({ label: Int32Array, confidence: Float32Array });
 
   /** One row per record about a sample: its offset, and the row + 1 of the preceding record about that sample. */
   readonly records = new Table({ offset: Float64Array, previous: Uint32Array });
@@ -210,13 +219,12 @@ export class Job {
   }
 
   get tables() {
-    return [this.samples, this.labels, this.records] as const;
+    return [this.samples, this.labels, this.runnersUp, this.records] as const;
   }
 
   /** Memory used by this job, bytes. */
   get byteLength(): number {
-    const { samples, labels, records, ids } = this;
-    const tables = samples.byteLength + labels.byteLength + records.byteLength + ids.byteLength;
+    const tables = this.ids.byteLength + this.tables.reduce((sum, table) => sum + table.byteLength, 0);
     const names = this.#labelNameBytes + this.explainers.byteLength + this.metrics.byteLength;
     const entries = this.firstMention.size + this.labelsShown.size + SCORE_ENTRIES * this.scores.size;
     return tables + names + ENTRY_BYTES * entries + this.#unpairedBytes;

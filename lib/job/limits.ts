@@ -15,6 +15,8 @@ export const MAX_LABELS = 50_000;
 /** Characters of the names of all labels together: they are sent with every answer about the job. */
 export const MAX_LABEL_NAME_LENGTH = 4 * 2 ** 20;
 export const MAX_LABELS_PER_SAMPLE = 1_000;
+/** Runners-up of a sample that types under a lower threshold are counted from, the most probable; the file has all of them. */
+export const MAX_INDEXED_RUNNERS_UP = 20;
 export const MAX_RECORDS_PER_SAMPLE = 10_000;
 /** Saliency maps of a sample, repeated ones counted; its page shows all of them. */
 export const MAX_MAPS_PER_SAMPLE = 3_000;

@@ -1,5 +1,6 @@
 import { STEP } from '../slices';
 import { type Job, LABEL_HAS_MAP, SAMPLE_HAS_MAP } from './job';
+import type { JobView } from './job-view';
 import { typeBitOf } from './prediction';
 import { failingParts, type LabelValues, pairTest, type SampleFilter, shownRowsById } from './query';
 
@@ -24,7 +25,7 @@ export interface MappedPairs {
  * A number that changes when more is recorded about a sample. It is made of where its records are, so nothing is read for it; two
  * samples may have the same.
  */
-export function sampleMark(job: Job, row: number): number {
+export function sampleMark(job: JobView, row: number): number {
   const { lastRecord, recordBytes, recordCount } = job.samples.column;
   const offset = lastRecord[row] === 0 ? 0 : job.records.column.offset[lastRecord[row] - 1];
   let mark = 0x811c9dc5;
@@ -34,10 +35,10 @@ export function sampleMark(job: Job, row: number): number {
 }
 
 /** The pairs with maps of the samples that match `filter`, in steps that may be interrupted. */
-export function* mappedPairs(job: Job, filter: SampleFilter, values?: LabelValues): Generator<void, MappedPairs> {
+export function* mappedPairs(job: JobView, filter: SampleFilter, values?: LabelValues): Generator<void, MappedPairs> {
   const rows = yield* shownRowsById(job);
   const failing = failingParts(job, filter, values);
-  const isWanted = pairTest(job, filter);
+  const isWanted = pairTest(job, filter, values);
   const { labelStart, labelCount, flags, mapCount } = job.samples.column;
   const { label, flags: labelFlags } = job.labels.column;
   const entries = new Uint32Array(job.labels.length);

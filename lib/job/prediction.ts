@@ -1,4 +1,5 @@
-import { type Job, LABEL_IS_PREDICTED, LABEL_IS_TRUTH, SAMPLE_HAS_TRUTH } from './job';
+import { LABEL_IS_PREDICTED, LABEL_IS_TRUTH, SAMPLE_HAS_TRUTH } from './job';
+import type { JobView } from './job-view';
 
 /** How a label of a sample was predicted: true positive, false negative, false positive. */
 export type PredictionType = 'TP' | 'FN' | 'FP';
@@ -13,14 +14,16 @@ const NO_TYPE = 0;
  * The prediction type of label row `entry` of sample `row`, as a bit of `TYPE_BIT`, or 0 for none (format.md §4). Ground truth below
  * the threshold is FN, otherwise TP. Any other label from the threshold on is FP; below it, it has no type, being a true negative.
  * There is no type either if no ground truth or no probability is recorded.
+ *
+ * @param threshold as a 32-bit float; that of the job by default
  */
-export function typeBitOf(job: Job, row: number, entry: number): number {
+export function typeBitOf(job: JobView, row: number, entry: number, threshold = job.threshold): number {
   if (!(job.samples.column.flags[row] & SAMPLE_HAS_TRUTH)) return NO_TYPE;
   const flags = job.labels.column.flags[entry];
   const confidence = job.labels.column.confidence[entry];
   if (!(flags & (LABEL_IS_TRUTH | LABEL_IS_PREDICTED)) || Number.isNaN(confidence)) return NO_TYPE;
-  if (flags & LABEL_IS_TRUTH) return confidence < job.threshold ? TYPE_BIT.FN : TYPE_BIT.TP;
-  return confidence < job.threshold ? NO_TYPE : TYPE_BIT.FP;
+  if (flags & LABEL_IS_TRUTH) return confidence < threshold ? TYPE_BIT.FN : TYPE_BIT.TP;
+  return confidence < threshold ? NO_TYPE : TYPE_BIT.FP;
 }
 
 /** The prediction type for a bit of `typeBitOf`. */

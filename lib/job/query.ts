@@ -1,6 +1,7 @@
 import { STEP } from '../slices';
 import { isPair } from './confusion';
-import { type Job, LABEL_HAS_COUNTERFACTUAL, LABEL_HAS_MAP } from './job';
+import { LABEL_HAS_COUNTERFACTUAL, LABEL_HAS_MAP } from './job';
+import type { JobView } from './job-view';
 import { ALL_TYPES, roundConfidence, typeBitOf } from './prediction';
 import { floatKey, intKey, sortInSteps } from './radix-sort';
 
@@ -18,6 +19,8 @@ export interface SampleFilter {
   labels?: readonly number[];
   /** Bits of `TYPE_BIT`; all bits set means no filter. */
   types?: number;
+  /** Types, and which labels are predicted, are those under this threshold; the caller passes the job under it (`at-threshold.ts`). */
+  threshold?: number;
   confidence?: Range;
   /** Range of the standard deviation. */
   uncertainty?: Range;
@@ -33,10 +36,17 @@ export interface SampleFilter {
   ids?: readonly number[];
   /** Ranges of values that were counted from the maps. */
   values?: readonly (Range & { key: string })[];
+  /** Only samples that have a value under each of these keys, for example a mark; applies to the whole sample. */
+  having?: readonly string[];
 }
 
-/** Values of all labels of samples that were counted elsewhere: index = row of `job.labels`, NaN where there is none. By key. */
-export type LabelValues = Pick<ReadonlyMap<string, Float32Array>, 'get'>;
+/** Values that were given to the index of a job, by key; NaN where there is none. */
+export interface LabelValues {
+  /** Of labels of samples: index = row of `job.labels`. */
+  get(key: string): Float32Array | undefined;
+  /** Of samples: index = row of `job.samples`. */
+  ofSamples?(key: string): Float32Array | undefined;
+}
 
 /** Values are not known for the records read so far. They are to be set again. */
 export class UnknownValuesError extends Error {
@@ -46,11 +56,11 @@ export class UnknownValuesError extends Error {
   }
 }
 
-const NO_VALUES: LabelValues = new Map();
+export const NO_VALUES: LabelValues = new Map();
 
 export interface SampleSort {
-  /** `value`: one that was counted from the maps. */
-  by: 'id' | 'confidence' | 'uncertainty' | 'value';
+  /** `value`: one that was counted from the maps. `rank`: a value of the sample. */
+  by: 'id' | 'confidence' | 'uncertainty' | 'value' | 'rank';
   /** Which value. */
   key?: string;
   descending: boolean;
@@ -64,15 +74,16 @@ export interface SampleSort {
  * Ties are ordered by ascending id in both directions; samples without the value come last. In steps that may be interrupted.
  */
 export function* findSamples(
-  job: Job,
+  job: JobView,
   filter: SampleFilter,
   sort: SampleSort,
   values: LabelValues = NO_VALUES,
 ): Generator<void, Uint32Array> {
   const byId = yield* shownRowsById(job);
   const failing = failingParts(job, filter, values);
-  const isWanted = pairTest(job, filter);
+  const isWanted = pairTest(job, filter, values);
   const value = sortValues(job, sort, values);
+  const rank = sort.by === 'rank' ? sampleValuesOf(values, sort.key ?? '') : null;
   const isLeast = sort.by === 'value' && !sort.descending;
   const { labelStart, labelCount } = job.samples.column;
 
@@ -101,6 +112,7 @@ export function* findSamples(
       if (isLeast ? !(candidate >= greatest) : !(candidate <= greatest)) greatest = candidate;
     }
     if (!matched) continue;
+    if (rank !== null) greatest = rank[row];
     if (sort.by !== 'id' && Number.isNaN(greatest)) missing.push(row);
     else {
       rows[found] = row;
@@ -120,7 +132,7 @@ export function* findSamples(
 }
 
 /** The values by which samples are sorted, one for each label of a sample. */
-function sortValues({ labels }: Job, { by, key = '' }: SampleSort, values: LabelValues): Float32Array {
+function sortValues({ labels }: JobView, { by, key = '' }: SampleSort, values: LabelValues): Float32Array {
   if (by === 'value') return valuesOf(values, key);
   return by === 'uncertainty' ? labels.column.sd : labels.column.confidence;
 }
@@ -131,12 +143,18 @@ function valuesOf(values: LabelValues, key: string): Float32Array {
   return found;
 }
 
+function sampleValuesOf(values: LabelValues, key: string): Float32Array {
+  const found = values.ofSamples?.(key);
+  if (!found) throw new UnknownValuesError(key);
+  return found;
+}
+
 /**
  * The label of a sample that an answer in this order is about: the one that it is sorted by, else the most probable one that matches and
  * has a map; -1 if there is none.
  */
 export function labelInOrder(
-  job: Job,
+  job: JobView,
   row: number,
   filter: SampleFilter,
   sort: SampleSort,
@@ -156,7 +174,7 @@ export function labelInOrder(
 }
 
 /** The rows of all shown samples, by ascending id. */
-export function* shownRowsById(job: Job): Generator<void, Uint32Array> {
+export function* shownRowsById(job: JobView): Generator<void, Uint32Array> {
   const { id } = job.samples.column;
   const rows = new Uint32Array(job.sampleCount);
   let count = 0;
@@ -178,12 +196,20 @@ export function* shownRowsById(job: Job): Generator<void, Uint32Array> {
 }
 
 /** A test of a sample against the filter parts that apply to the whole sample; null if there are none. */
-export function pairTest(job: Job, { truth, predicted, ids }: SampleFilter): ((row: number) => boolean) | null {
+export function pairTest(
+  job: JobView,
+  { truth, predicted, ids, having = [] }: SampleFilter,
+  values: LabelValues = NO_VALUES,
+): ((row: number) => boolean) | null {
   const isAny = truth === undefined && predicted === undefined;
-  if (isAny && ids === undefined) return null;
+  if (isAny && ids === undefined && having.length === 0) return null;
   const wanted = ids && new Set(ids);
+  const given = having.map((key) => sampleValuesOf(values, key));
   const { id } = job.samples.column;
-  return (row) => (wanted === undefined || wanted.has(id[row])) && (isAny || isPair(job, row, truth, predicted));
+  return (row) =>
+    given.every((of) => !Number.isNaN(of[row])) &&
+    (wanted === undefined || wanted.has(id[row])) &&
+    (isAny || isPair(job, row, truth, predicted));
 }
 
 /** The parts of a filter, as bits. */
@@ -194,7 +220,7 @@ export const PART = { label: 1, type: 2, confidence: 4, uncertainty: 8, content:
  * filter matches every sample.
  */
 export function failingParts(
-  job: Job,
+  job: JobView,
   filter: SampleFilter,
   values: LabelValues = NO_VALUES,
 ): ((row: number, entry: number) => number) | null {

@@ -2,16 +2,8 @@ import type { SpanList } from '../event/lists';
 import { decodeRunnersUp, MAX_RUNNERS_UP, type RunnerUpLists } from '../event/messages';
 import { WireError } from '../event/wire';
 import type { Job } from './job';
-import { orNull, type Uncertainty, uncertaintyOf } from './prediction';
-
-/** A label below the threshold that is not ground truth but has a recorded probability. */
-export interface RunnerUp {
-  id: number;
-  name: string;
-  /** Probability, rounded to 6 decimals; null if not recorded. */
-  confidence: number | null;
-  uncertainty: Uncertainty | null;
-}
+import { orNull, uncertaintyOf } from './prediction';
+import type { RunnerUp, SampleLabel } from './sample-label';
 
 /**
  * The runners-up of a sample, merged from its records; the later of two numbers for a label wins. They are read from the file on
@@ -21,7 +13,7 @@ export interface RunnerUp {
  * inside a number ends before it.
  */
 export class RunnersUp {
-  readonly #numbers = new Map<number, Omit<RunnerUp, 'id' | 'name'>>();
+  readonly #numbers = new Map<number, Omit<RunnerUp, 'id' | 'name'> & { probability: number }>();
 
   /** Adds the runners-up of the inference of one event; `spans` are the byte ranges of its parts in `payload`. */
   add(payload: Uint8Array, spans: SpanList): void {
@@ -37,8 +29,8 @@ export class RunnersUp {
       const old = this.#numbers.get(label);
       if (old === undefined && this.#numbers.size === MAX_RUNNERS_UP) continue;
       const uncertainty = i < sd.length ? uncertaintyOf(sd[i], low[i], high[i]) : (old?.uncertainty ?? null);
-      const confidence = i < probabilities.length ? orNull(probabilities[i]) : (old?.confidence ?? null);
-      this.#numbers.set(label, { confidence, uncertainty });
+      const probability = i < probabilities.length ? probabilities[i] : (old?.probability ?? Number.NaN);
+      this.#numbers.set(label, { confidence: orNull(probability), uncertainty, probability });
     }
   }
 
@@ -47,7 +39,20 @@ export class RunnersUp {
     const labelSet = new Set(labels.filter((label) => label.isTruth || label.isPredicted).map(({ id }) => id));
     return [...this.#numbers]
       .filter(([id]) => !labelSet.has(id))
-      .map(([id, numbers]) => ({ id, name: job.labelName(id), ...numbers }))
+      .map(([id, { confidence, uncertainty }]) => ({ id, name: job.labelName(id), confidence, uncertainty }))
       .sort((a, b) => (b.confidence ?? -1) - (a.confidence ?? -1) || a.id - b.id);
+  }
+
+  /** Makes those that reach a threshold below the recorded one labels of the sample, as FP. None if it has no ground truth. */
+  promote(sample: { labels: SampleLabel[]; runnersUp: RunnerUp[] }, threshold: number): void {
+    if (!sample.labels.some(({ isTruth }) => isTruth)) return;
+    const reaches = ({ id }: RunnerUp) => (this.#numbers.get(id)?.probability ?? Number.NaN) >= threshold;
+    for (const { id, name, confidence, uncertainty } of sample.runnersUp.filter(reaches)) {
+      const numbers = { type: 'FP', confidence, uncertainty } as const;
+      const own = sample.labels.find((label) => label.id === id);
+      if (own) Object.assign(own, numbers);
+      else sample.labels.push({ id, name, isTruth: false, isPredicted: false, ...numbers });
+    }
+    sample.runnersUp = sample.runnersUp.filter((each) => !reaches(each));
   }
 }

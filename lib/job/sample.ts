@@ -3,20 +3,9 @@ import { type Box, decodeBenchmark, decodeExplanation, decodeHoc, type Explanati
 import { WireReader } from '../event/wire';
 import { type Job, LABEL_IS_PREDICTED, LABEL_IS_TRUTH, type ScoreRecord } from './job';
 import { MAX_LAYERS, MAX_MAPS_PER_SAMPLE } from './limits';
-import { orNull, type PredictionType, typeBitOf, typeOfBit, type Uncertainty, uncertaintyOf } from './prediction';
-import { RunnersUp, type RunnerUp } from './runners-up';
-
-/** A label of a sample. */
-export interface SampleLabel {
-  id: number;
-  name: string;
-  type: PredictionType | null;
-  isTruth: boolean;
-  isPredicted: boolean;
-  /** Probability, rounded to 6 decimals; null if not recorded. */
-  confidence: number | null;
-  uncertainty: Uncertainty | null;
-}
+import { orNull, typeBitOf, typeOfBit, uncertaintyOf } from './prediction';
+import { RunnersUp } from './runners-up';
+import type { RunnerUp, SampleLabel } from './sample-label';
 
 /** The attributions of levels 0 and 255 of a saliency map; both finite, minimum ≤ maximum. */
 export interface AttributionRange {
@@ -94,6 +83,8 @@ export interface SampleDraft {
   readonly records: readonly RecordPlace[];
   /** Bytes of the records together. */
   readonly bytes: number;
+  /** Of the types of its labels; a 32-bit float. */
+  readonly threshold: number;
 }
 
 /** The offset of a record in the event file, and the number of bytes to read, which may not be enough for a very long record. */
@@ -107,12 +98,16 @@ const MAX_READ_BYTES = 64 * 1024;
 /** Size of a first read of the last record, whose length is unknown. */
 const LAST_READ_BYTES = 1024;
 
-/** A draft of the sample at `row`. It stays consistent if the job grows while its records are read. */
-export function draftSample(job: Job, row: number): SampleDraft {
+/**
+ * A draft of the sample at `row`, with types under a threshold, the recorded one by default. It stays consistent if the job grows while
+ * its records are read.
+ */
+export function draftSample(job: Job, row: number, threshold = job.threshold): SampleDraft {
   const id = job.samples.column.id[row];
-  const labels = labelsOf(job, row);
+  const at = Math.fround(threshold);
+  const labels = labelsOf(job, row, at);
   const sample: Sample = { id, imagePath: '', labels, runnersUp: [], runnerUpCount: 0, maps: [], counterfactuals: [] };
-  return { sample, records: recordsOf(job, row), bytes: job.samples.column.recordBytes[row] };
+  return { sample, records: recordsOf(job, row), bytes: job.samples.column.recordBytes[row], threshold: at };
 }
 
 /**
@@ -123,7 +118,7 @@ export function draftSample(job: Job, row: number): SampleDraft {
  */
 export function* completeSample(
   job: Job,
-  { sample, records }: SampleDraft,
+  { sample, records, threshold }: SampleDraft,
   payloads: readonly Uint8Array[],
   asRecorded = false,
 ): Generator<void, Sample> {
@@ -167,6 +162,7 @@ export function* completeSample(
     yield;
   }
   sample.runnersUp = runnersUp.list(job, sample.labels);
+  if (threshold < job.threshold) runnersUp.promote(sample, threshold);
   sample.runnerUpCount = sample.runnersUp.length;
   sample.maps = [...maps.values()];
   if (!asRecorded) sample.maps.sort((a, b) => a.explainer - b.explainer);
@@ -230,7 +226,7 @@ function recordsOf(job: Job, row: number): RecordPlace[] {
   return records.reverse();
 }
 
-function labelsOf(job: Job, row: number): SampleLabel[] {
+function labelsOf(job: Job, row: number, threshold: number): SampleLabel[] {
   const { column } = job.labels;
   const start = job.samples.column.labelStart[row];
   const end = start + job.samples.column.labelCount[row];
@@ -239,7 +235,7 @@ function labelsOf(job: Job, row: number): SampleLabel[] {
     labels.push({
       id: column.label[entry],
       name: job.labelName(column.label[entry]),
-      type: typeOfBit(typeBitOf(job, row, entry)),
+      type: typeOfBit(typeBitOf(job, row, entry, threshold)),
       isTruth: (column.flags[entry] & LABEL_IS_TRUTH) !== 0,
       isPredicted: (column.flags[entry] & LABEL_IS_PREDICTED) !== 0,
       confidence: orNull(column.confidence[entry]),

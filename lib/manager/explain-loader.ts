@@ -1,5 +1,8 @@
 import { type Clock, settledWithin } from '../clock';
 import type {
+  ComparedPage,
+  ComparedPageQuery,
+  ComparedVersions,
   ConfusionPage,
   FacetsPage,
   IndexSnapshot,
@@ -9,17 +12,23 @@ import type {
   PictureCheck,
   SamplesPage,
   SamplesQuery,
+  Trusted,
   Version,
   VersionedEvaluation,
+  VersionedThresholds,
 } from '../indexing/index-answers';
 import { type Indexer, WorkerLostError } from '../indexing/indexer';
+import type { ComparedMaps } from '../job/compared-maps';
+import type { ComparisonSummary } from '../job/comparison-summary';
 import type { LabelClass } from '../job/counts';
 import type { TotalScore } from '../job/evaluation';
 import type { MappedPairs } from '../job/mapped-pairs';
 import type { PreviewSample } from '../job/preview';
 import type { SampleFilter, SampleSort } from '../job/query';
 import type { Sample, Score } from '../job/sample';
+import type { SampleKeys } from '../job/sample-keys';
 import type { SampleMaps } from '../job/sample-maps';
+import type { PictureMarks, SamplePicture } from '../job/sample-picture';
 import { fromJson, type Json } from '../json';
 import { type ExplainDirectory, eventFilePath } from '../summary/explain-directory';
 
@@ -207,14 +216,14 @@ export class ExplainLoader {
     return this.snapshot === null ? null : this.indexer.call('neighbours', this.#handle, id, filter, sort);
   }
 
-  /** One sample, null if the job shows none with this id. */
-  async sample(id: number): Promise<Sample | null> {
-    const json = this.snapshot === null ? null : await this.indexer.call('sample', this.#handle, id);
-    return json && fromJson(json);
+  /** One sample under a threshold (undefined: the recorded one), null if the job shows none with this id. */
+  async sample(id: number, threshold?: number): Promise<(Trusted & { sample: Sample }) | null> {
+    const found = this.snapshot === null ? null : await this.indexer.call('sample', this.#handle, id, threshold);
+    return found && { ...found, sample: fromJson(found.sample) };
   }
 
   /** The pairs of sample and label with saliency maps, of the samples that match. Null before anything was read. */
-  async mappedPairs(filter: SampleFilter): Promise<(Version & { pairs: MappedPairs }) | null> {
+  async mappedPairs(filter: SampleFilter): Promise<(Version & Trusted & { pairs: MappedPairs }) | null> {
     return this.snapshot === null ? null : this.indexer.call('mappedPairs', this.#handle, filter);
   }
 
@@ -226,6 +235,21 @@ export class ExplainLoader {
   /** Lets the samples be filtered and sorted by values of pairs of sample and label. */
   async setValues(key: string, ids: Int32Array, labels: Int32Array, values: Float32Array): Promise<void> {
     await this.indexer.call('setValues', this.#handle, key, ids, labels, values);
+  }
+
+  /** Lets the samples be filtered and sorted by values of their own. */
+  async setSampleValues(key: string, samples: SampleKeys, values: Float32Array): Promise<void> {
+    await this.indexer.call('setSampleValues', this.#handle, key, samples, values);
+  }
+
+  /** The keys of the samples that match, or of those with some ids. Null before anything was read. */
+  async sampleKeys(which: SampleFilter | readonly number[]): Promise<(Version & SampleKeys) | null> {
+    return this.snapshot === null ? null : this.indexer.call('sampleKeys', this.#handle, which);
+  }
+
+  /** How many of the samples that match each group has: `groups` gives that of each of `samples`. */
+  async countGroups(filter: SampleFilter, samples: SampleKeys, groups: Uint16Array, count: number): Promise<number[]> {
+    return this.indexer.call('countGroups', this.#handle, filter, samples, groups, count);
   }
 
   /** The maps of samples, as a survey reads them. Null if the job is no longer of this generation. */
@@ -246,11 +270,17 @@ export class ExplainLoader {
   }
 
   /**
-   * Labels that occur, and counts. Null before anything was read. Kept until more has been read, because every page of the job
-   * begins with it.
+   * Labels that occur, and counts, under the recorded threshold or another one. Null before anything was read. The last one is kept
+   * until more has been read, because every page of the job begins with it.
    */
-  async describe(): Promise<JobDescription | null> {
-    return this.#description.find(this.snapshot, () => this.indexer.call('describe', this.#handle));
+  async describe(threshold?: number): Promise<JobDescription | null> {
+    const ask = () => this.indexer.call('describe', this.#handle, threshold);
+    return this.#description.find(this.snapshot, ask, threshold);
+  }
+
+  /** What the job counts at each threshold. Null before anything was read. */
+  async thresholds(): Promise<VersionedThresholds | null> {
+    return this.snapshot === null ? null : this.indexer.call('thresholds', this.#handle);
   }
 
   /** The labels with saliency maps, the most first. Null before anything was read. Kept as the description is. */
@@ -282,13 +312,51 @@ export class ExplainLoader {
   }
 
   /** How often each ground truth occurs with each prediction. Null before anything was read. */
-  async confusion(): Promise<ConfusionPage | null> {
-    return this.snapshot === null ? null : this.indexer.call('confusion', this.#handle);
+  async confusion(threshold?: number): Promise<ConfusionPage | null> {
+    return this.snapshot === null ? null : this.indexer.call('confusion', this.#handle, threshold);
   }
 
   /** Evaluation scores with explainers and metrics. Null before anything was read. */
   async evaluation(): Promise<VersionedEvaluation | null> {
     return this.snapshot === null ? null : this.indexer.call('evaluation', this.#handle);
+  }
+
+  /** The samples whose originals are to be hashed. Null before anything was read. */
+  async pictureMarks(): Promise<(Version & PictureMarks) | null> {
+    return this.snapshot === null ? null : this.indexer.call('pictureMarks', this.#handle);
+  }
+
+  /** The originals of samples. Null if the job is no longer of this generation. */
+  async pictures(generation: string, ids: readonly number[]): Promise<SamplePicture[] | null> {
+    return this.snapshot === null ? null : this.indexer.call('pictures', this.#handle, generation, ids);
+  }
+
+  /** Whether the hashes of the originals are known for everything that has been read. */
+  async hasPictureHashes(): Promise<boolean> {
+    return this.snapshot !== null && this.indexer.call('hasPictureHashes', this.#handle);
+  }
+
+  /** Lets the samples be compared by the hashes of their originals, which were made of a generation and revision. */
+  async setPictureHashes(generation: string, revision: string, ids: Int32Array, hashes: BigUint64Array): Promise<void> {
+    await this.indexer.call('setPictureHashes', this.#handle, generation, revision, ids, hashes);
+  }
+
+  /** This job as A compared with another one, or with itself, as B. Null before anything of both was read. */
+  async compare(other: ExplainLoader): Promise<(ComparedVersions & ComparisonSummary) | null> {
+    if (this.snapshot === null || other.snapshot === null) return null;
+    return this.indexer.call('compare', this.#handle, other.#handle);
+  }
+
+  /** The labels with maps in both jobs. Null before anything of both was read. */
+  async comparedMaps(other: ExplainLoader): Promise<(ComparedVersions & { maps: ComparedMaps }) | null> {
+    if (this.snapshot === null || other.snapshot === null) return null;
+    return this.indexer.call('comparedMaps', this.#handle, other.#handle);
+  }
+
+  /** A page of the compared samples. Null before anything of both was read. */
+  async comparedSamples(other: ExplainLoader, query: ComparedPageQuery): Promise<ComparedPage | null> {
+    if (this.snapshot === null || other.snapshot === null) return null;
+    return this.indexer.call('comparedSamples', this.#handle, other.#handle, query);
   }
 
   /** The scores without those by label; empty before anything was read. */
@@ -304,19 +372,25 @@ export class ExplainLoader {
   }
 }
 
+interface Answer<T> {
+  revision: string;
+  threshold: number | undefined;
+  found: T | Promise<T>;
+}
+
 /**
  * An answer about what has been read of a job, until more has been read. Its promise is not kept, because that holds the request that it
  * was made for.
  */
 class Kept<T> {
-  #kept: { revision: string; found: T | Promise<T> } | null = null;
+  #kept: Answer<T> | null = null;
 
   /** The answer about what is read so far; null before anything was read. */
-  async find(snapshot: IndexSnapshot | null, ask: () => Promise<T>): Promise<T | null> {
+  async find(snapshot: IndexSnapshot | null, ask: () => Promise<T>, threshold?: number): Promise<T | null> {
     if (snapshot === null) return null;
-    if (this.#kept?.revision !== snapshot.revision) {
+    if (this.#kept?.revision !== snapshot.revision || this.#kept.threshold !== threshold) {
       const asked = ask();
-      const kept: { revision: string; found: T | Promise<T> } = { revision: snapshot.revision, found: asked };
+      const kept: Answer<T> = { revision: snapshot.revision, threshold, found: asked };
       this.#kept = kept;
       asked.then(
         (found) => {

@@ -18,6 +18,9 @@ export interface StoredMap {
   range: LevelRange;
 }
 
+/** Whether the evidence of a map differs anywhere, is the same everywhere, or is zero everywhere. */
+export type EvidenceKind = 'varies' | 'constant' | 'none';
+
 /** The measures of agreement; NaN where one is not defined. */
 export interface FullAgreement {
   /** Rank correlation of the evidence, −1…1; ties get midranks. */
@@ -29,6 +32,8 @@ export interface FullAgreement {
   /** The grid on which the maps were compared. */
   width: number;
   height: number;
+  /** Of both maps on that grid: why a measure is not defined. */
+  evidence: readonly [EvidenceKind, EvidenceKind];
 }
 
 /** The grid on which two maps are compared: the larger width and the larger height, reduced to about `MAX_PIXELS`. */
@@ -57,7 +62,8 @@ export function fullAgreement(a: StoredMap, b: StoredMap): FullAgreement {
     countsB[pair & 255] += joint[pair];
   }
   const [first, second] = [weightsOf(countsA, a.range), weightsOf(countsB, b.range)];
-  if (!first || !second) return { rho: Number.NaN, iou: Number.NaN, overlap: Number.NaN, ...grid };
+  const evidence = [kindOf(first), kindOf(second)] as const;
+  if (!first || !second) return { rho: Number.NaN, iou: Number.NaN, overlap: Number.NaN, ...grid, evidence };
   let [rho, shared, overlap] = [0, 0, 0];
   for (let pair = 0; pair < joint.length; pair++) {
     const count = joint[pair];
@@ -73,7 +79,13 @@ export function fullAgreement(a: StoredMap, b: StoredMap): FullAgreement {
     iou: varies ? shared / (first.topSum + second.topSum - shared) : Number.NaN,
     overlap,
     ...grid,
+    evidence,
   };
+}
+
+function kindOf(weights: Weights | undefined): EvidenceKind {
+  if (!weights) return 'none';
+  return weights.varies ? 'varies' : 'constant';
 }
 
 /** How often level i of the first map meets level j of the second, at 256 i + j. */
@@ -89,7 +101,7 @@ function jointCounts(a: StoredMap, b: StoredMap, { width, height }: Size): Uint3
 }
 
 /** The stored pixel at the centre of each of `to` parts of a side of `from` pixels. */
-function centres(from: number, to: number): Uint32Array {
+export function centres(from: number, to: number): Uint32Array {
   return Uint32Array.from({ length: to }, (_, part) => Math.floor(((part + 0.5) * from) / to));
 }
 

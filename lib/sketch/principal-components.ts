@@ -40,9 +40,11 @@ function covarianceOf(centred: Float64Array, dimensions: number): Float64Array {
     for (let i = 0; i < dimensions; i++) {
       const value = centred[start + i];
       if (value === 0) continue;
-      for (let j = 0; j < dimensions; j++) covariance[i * dimensions + j] += value * centred[start + j];
+      for (let j = i; j < dimensions; j++) covariance[i * dimensions + j] += value * centred[start + j];
     }
   }
+  for (let i = 0; i < dimensions; i++)
+    for (let j = 0; j < i; j++) covariance[i * dimensions + j] = covariance[j * dimensions + i];
   return covariance;
 }
 

@@ -184,8 +184,8 @@ function describe(masses: Float64Array, members: number[], total: Float64Array):
   const rest = total.map((sum, cell) => (sum - own[cell]) / (n - size));
   const values = new Float64Array(size * CELLS);
   for (let cell = 0; cell < CELLS; cell++) {
-    const column = Float64Array.from(members, (map) => masses[map * CELLS + cell]).sort();
-    values.set(column, cell * size);
+    for (let k = 0; k < size; k++) values[cell * size + k] = masses[members[k] * CELLS + cell];
+    values.subarray(cell * size, (cell + 1) * size).sort();
   }
   const cells = { size, values };
   const rank = Math.sqrt(size) * (sharedInside(cells) - sharedWithRest(cells, total, n));

@@ -2,6 +2,7 @@
  * Hierarchical clustering by Ward's criterion (Ward 1963): the two clusters are merged whose union increases the sum of squared distances to
  * the means the least. By chains of nearest neighbours (Murtagh 1983), in time and memory n².
  */
+import { TILE, Vectors } from './vectors';
 
 /** A node of the tree: two earlier nodes. Nodes 0 … n − 1 are the points, the following ones are merges in the order of this list. */
 export interface Merge {
@@ -52,60 +53,31 @@ export function wardTree(points: Float64Array, dimensions: number): Merge[] {
 /** The offset of the distance of i < j in the upper triangle, row by row. */
 const rowOffset = (n: number, i: number): number => i * n - (i * (i + 3)) / 2 - 1;
 
-/** Rows and columns of a tile: its points stay in the processor's cache. */
-const TILE = 64;
-
 /** Half the squared distances, which is Ward's increase for single points. */
 function squaredDistances(points: Float64Array, dimensions: number): Float32Array {
   const n = points.length / dimensions;
   const distances = new Float32Array((n * (n - 1)) / 2);
-  const squares = Float64Array.from({ length: n }, (_, i) => dot(points, i * dimensions, i * dimensions, dimensions));
-  const four = new Float64Array(4);
+  const vectors = new Vectors(points, dimensions);
+  const squares = Float64Array.from({ length: n }, (_, i) => {
+    let sum = 0;
+    for (let at = i * dimensions; at < (i + 1) * dimensions; at++) sum += points[at] * points[at];
+    return sum;
+  });
   for (let top = 0; top < n; top += TILE) {
     for (let left = top; left < n; left += TILE) {
       const end = Math.min(n, left + TILE);
-      for (let i = top; i < Math.min(n, top + TILE); i++) {
-        const row = rowOffset(n, i);
-        let j = Math.max(left, i + 1);
-        for (; j + 3 < end; j += 4) {
-          fourDots(points, i * dimensions, j * dimensions, dimensions, four);
-          for (let k = 0; k < 4; k++) distances[row + j + k] = halfDistance(squares[i], squares[j + k], four[k]);
-        }
-        for (; j < end; j++) {
-          const product = dot(points, i * dimensions, j * dimensions, dimensions);
-          distances[row + j] = halfDistance(squares[i], squares[j], product);
+      for (let first = top; first < Math.min(n, top + TILE); first += 2) {
+        const products = vectors.products(first, left);
+        for (let i = first; i < Math.min(n, first + 2); i++) {
+          const row = rowOffset(n, i);
+          const at = (i - first) * TILE - left;
+          for (let j = Math.max(left, i + 1); j < end; j++)
+            distances[row + j] = Math.max(0, squares[i] + squares[j] - 2 * products[at + j]) / 2;
         }
       }
     }
   }
   return distances;
-}
-
-function halfDistance(a: number, b: number, product: number): number {
-  return Math.max(0, a + b - 2 * product) / 2;
-}
-
-function dot(points: Float64Array, a: number, b: number, dimensions: number): number {
-  let sum = 0;
-  for (let k = 0; k < dimensions; k++) sum += points[a + k] * points[b + k];
-  return sum;
-}
-
-/** The products of a point with four that lie one after the other: each number of the point is loaded once. */
-function fourDots(points: Float64Array, a: number, b: number, dimensions: number, products: Float64Array): void {
-  let [s0, s1, s2, s3] = [0, 0, 0, 0];
-  const [b1, b2, b3] = [b + dimensions, b + 2 * dimensions, b + 3 * dimensions];
-  for (let k = 0; k < dimensions; k++) {
-    const x = points[a + k];
-    s0 += x * points[b + k];
-    s1 += x * points[b1 + k];
-    s2 += x * points[b2 + k];
-    s3 += x * points[b3 + k];
-  }
-  products[0] = s0;
-  products[1] = s1;
-  products[2] = s2;
-  products[3] = s3;
 }
 
 /** The nearest cluster; `preferred` if none is nearer, so that the chain ends at mutual neighbours. */

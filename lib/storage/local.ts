@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { constants, type Dirent, existsSync, fstat, lstat, readdir, readSync, rmSync, type Stats } from 'node:fs';
 import {
+  access,
   type FileHandle,
   mkdir,
   open,
@@ -176,6 +177,24 @@ export const localStorage: WritableStorage = {
       }
     } catch (error) {
       throw notWritten(path, error);
+    }
+  },
+
+  async makeDirectory(path) {
+    await mkdir(path, { recursive: true, mode: OWNER_ONLY }).catch((error) => {
+      throw notWritten(path, error);
+    });
+  },
+
+  async isWritable(path) {
+    for (let place = path; ; place = dirname(place)) {
+      try {
+        await access(place, constants.W_OK | constants.X_OK);
+        return true;
+      } catch (error) {
+        const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+        if (!isMissing || dirname(place) === place) return false;
+      }
     }
   },
 

@@ -56,6 +56,10 @@ export interface WritableStorage extends Storage {
    * @throws StorageError, and then a part of the bytes may be there
    */
   append(path: string, bytes: Uint8Array): Promise<number>;
+  /** Creates a directory, which only its owner may enter, and missing ones above it. Throws StorageError. */
+  makeDirectory(path: string): Promise<void>;
+  /** Whether files can be created in a directory, or in the place where it would be created. */
+  isWritable(path: string): Promise<boolean>;
 }
 
 export type EntryKind = 'file' | 'directory' | 'link' | 'other';

@@ -1,8 +1,13 @@
-import type { Measure } from '../sketch/agreement';
+import { ComparableSketches, type Measure } from '../sketch/agreement';
 import type { Pairing } from '../sketch/pairing';
-import { type Paired, type PreparedBlocks, pairUp } from './pair-up';
+import { MeanOfEach, ticksOf } from '../sketch/summary';
+import { type ListPair, type Paired, pairUp } from './pair-up';
+import type { Sketches } from './prepared-blocks';
 import { mapsOfExplainer, partOf, type Selection } from './selection';
 import type { SurveyTable } from './survey-table';
+
+/** Values of pairs that are in memory at a time: 64 MB. */
+const MAX_VALUES = 2 ** 24;
 
 /** The agreement of two explainers. */
 export type ExplainerPair = { a: number; b: number } & Record<Measure, Pairing>;
@@ -11,8 +16,8 @@ export type ExplainerPair = { a: number; b: number } & Record<Measure, Pairing>;
 export interface Agreement {
   /** In the order (0, 1), (0, 2), …, (1, 2), … */
   pairs: ExplainerPair[];
-  /** For each explainer, of each selected pair of sample and label: the mean rank correlation with the other explainers; NaN where none is defined. */
-  rhoWithOthers: Float32Array[];
+  /** For each explainer: some of the mean rank correlations of its maps with those of the other explainers, see `ticksOf`. */
+  rhoTicks: number[][];
 }
 
 /** Of two explainers: the selected pairs that both have a map of, and what was counted. */
@@ -22,55 +27,59 @@ export interface ComparedPair extends Paired {
   at: Uint32Array;
 }
 
-/** Compares the maps of two explainers over a selection. `name` belongs to the content of the selection. */
+/** Compares the maps of two explainers over a selection. */
 export async function compareExplainers(
   table: SurveyTable,
-  blocks: PreparedBlocks,
-  name: string,
+  file: Sketches,
   selection: Selection,
   a: number,
   b: number,
+  sketches = new ComparableSketches(),
 ): Promise<ComparedPair> {
-  const allA = mapsOfExplainer(table, selection, a);
-  const allB = mapsOfExplainer(table, selection, b);
+  const [allA, allB] = [mapsOfExplainer(table, selection, a), mapsOfExplainer(table, selection, b)];
   const at = Uint32Array.from(allA.keys()).filter((k) => allA[k] !== -1 && allB[k] !== -1);
-  const isWhole = at.length === selection.ids.length;
-  const shared = isWhole ? selection : partOf(selection, at);
-  const list = (explainer: number, all: Int32Array) => ({
-    name: isWhole ? `${name} ${explainer}` : `${name} ${explainer} of ${a} ${b}`,
-    maps: isWhole ? all : Int32Array.from(at, (k) => all[k]),
-  });
-  const paired = await pairUp(blocks, list(a, allA), list(b, allB), shared.ids);
+  const shared = partOf(selection, at);
+  const lists = [allA, allB].map((all) => Int32Array.from(at, (k) => all[k]));
+  const [paired] = await pairUp(file, sketches, lists, [[0, 1]], shared.ids);
   return { ...paired, selection: shared, at };
 }
 
-/** Compares all explainers over a selection. */
+/** Compares all explainers over a selection: those that have all maps together, because each map is then read once. */
 export async function agreementOf(
   table: SurveyTable,
-  blocks: PreparedBlocks,
-  name: string,
+  file: Sketches,
   selection: Selection,
   explainers: number,
 ): Promise<Agreement> {
-  const pairs: ExplainerPair[] = [];
   const n = selection.ids.length;
-  const rhoWithOthers = Array.from({ length: explainers }, () => new Float32Array(n));
-  const counts = Array.from({ length: explainers }, () => new Uint16Array(n));
+  const sketches = new ComparableSketches();
+  const rho = Array.from({ length: explainers }, () => new MeanOfEach(n));
+  const found: (ExplainerPair | undefined)[][] = Array.from({ length: explainers }, () => []);
+  const note = (a: number, b: number, { pairings, values }: Paired, at?: Uint32Array) => {
+    found[a][b] = { a, b, ...pairings };
+    for (const explainer of [a, b]) rho[explainer].add(values.rho, at);
+  };
+  const maps = Array.from({ length: explainers }, (_, explainer) => mapsOfExplainer(table, selection, explainer));
+  const complete = [...maps.keys()].filter((explainer) => !maps[explainer].includes(-1));
+  const together = complete.flatMap((_, a) => complete.slice(a + 1).map((_, k): ListPair => [a, a + 1 + k]));
+  const atOnce = Math.max(1, Math.floor(MAX_VALUES / (3 * n)));
+  for (let from = 0; from < together.length; from += atOnce) {
+    const some = together.slice(from, from + atOnce);
+    const lists = complete.map((explainer) => maps[explainer]);
+    const paired = await pairUp(file, sketches, lists, some, selection.ids);
+    for (const [k, [a, b]] of some.entries()) note(complete[a], complete[b], paired[k]);
+  }
+  const pairs: ExplainerPair[] = [];
   for (let a = 0; a < explainers; a++) {
     for (let b = a + 1; b < explainers; b++) {
-      const { pairings, values, at } = await compareExplainers(table, blocks, name, selection, a, b);
-      pairs.push({ a, b, ...pairings });
-      for (const [k, value] of values.rho.entries()) {
-        if (Number.isNaN(value)) continue;
-        for (const explainer of [a, b]) {
-          rhoWithOthers[explainer][at[k]] += value;
-          counts[explainer][at[k]]++;
-        }
+      if (!found[a][b]) {
+        const compared = await compareExplainers(table, file, selection, a, b, sketches);
+        note(a, b, compared, compared.at);
       }
+      pairs.push(found[a][b] as ExplainerPair);
     }
   }
-  for (const [x, sums] of rhoWithOthers.entries()) for (let k = 0; k < n; k++) sums[k] /= counts[x][k];
-  return { pairs, rhoWithOthers };
+  return { pairs, rhoTicks: rho.map((means) => ticksOf(means.values)) };
 }
 
 /** The mean of an explainer's pairings with all others; `n` is the number of pairs of maps of all of them. */
@@ -93,8 +102,7 @@ export function withOthers({ pairs }: Agreement, explainer: number): Record<Meas
 /** The pairings of the parts of a selection, by what `keyOf` gives for each of its pairs; -1 for none. */
 export async function compareParts(
   table: SurveyTable,
-  blocks: PreparedBlocks,
-  name: string,
+  file: Sketches,
   { selection }: ComparedPair,
   [a, b]: readonly [number, number],
   keyOf: (k: number) => number,
@@ -107,10 +115,11 @@ export async function compareParts(
     if (part) part.push(k);
     else parts.set(key, [k]);
   }
+  const sketches = new ComparableSketches();
   const result = new Map<number, Record<Measure, Pairing>>();
   for (const [key, at] of [...parts].sort(([x], [y]) => x - y)) {
     const part = partOf(selection, Uint32Array.from(at));
-    const { pairings } = await compareExplainers(table, blocks, `${name} part ${key}`, part, a, b);
+    const { pairings } = await compareExplainers(table, file, part, a, b, sketches);
     result.set(key, pairings);
   }
   return result;

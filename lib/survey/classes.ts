@@ -2,7 +2,7 @@ import { meanMapOf } from '../sketch/mean-map';
 import { principalPlane } from '../sketch/principal-components';
 import { type ShortcutGroup, shortcutsOf } from '../sketch/shortcuts';
 import { CELLS, isWithoutEvidence } from '../sketch/sketch';
-import { mapsOfExplainer, partOf, type Selection } from './selection';
+import { evenly, mapsOfExplainer, partOf, type Selection } from './selection';
 import type { SurveyFile } from './survey-file';
 import type { SurveyTable } from './survey-table';
 
@@ -22,7 +22,7 @@ export interface LabelMaps {
   maps: number;
 }
 
-/** Maps of a class that are clustered: more are left out evenly. */
+/** Maps of a class that are read: more are left out evenly. */
 const MAX_CLASS_MAPS = 20_000;
 
 /** Points of the scatter. */
@@ -47,14 +47,15 @@ export function ofLabel(selection: Selection, label: number): Selection {
   );
 }
 
-/** The mean map of an explainer over a selection. */
+/** The mean map of an explainer over a selection, or over 20,000 maps of it. */
 export async function classMap(
   table: SurveyTable,
   file: SurveyFile,
   selection: Selection,
   explainer: number,
 ): Promise<ClassMap> {
-  const maps = mapsOfExplainer(table, selection, explainer).filter((map) => map !== -1);
+  const found = mapsOfExplainer(table, selection, explainer).filter((map) => map !== -1);
+  const maps = Int32Array.from(evenly(found.length, MAX_CLASS_MAPS), (k) => found[k]);
   const { n, mass, border, spread, homogeneity } = meanMapOf(await file.sketches(maps), maps.keys());
   return { n, border, spread, homogeneity, cells: n > 0 ? levelsOf(mass) : null };
 }
@@ -81,7 +82,7 @@ export interface Shortcuts {
   variance: [number, number];
 }
 
-/** The groups of the maps of an explainer over the selected pairs of one label. */
+/** The groups of the maps of an explainer over the selected pairs of one label, or of 20,000 of them. */
 export async function shortcutsOfClass(
   table: SurveyTable,
   file: SurveyFile,
@@ -89,13 +90,11 @@ export async function shortcutsOfClass(
   explainer: number,
 ): Promise<Shortcuts> {
   const found = mapsOfExplainer(table, selection, explainer);
-  const at = evenly(
-    Uint32Array.from(found.keys()).filter((k) => found[k] !== -1),
-    MAX_CLASS_MAPS,
-  );
+  const present = Uint32Array.from(found.keys()).filter((k) => found[k] !== -1);
+  const at = evenly(present.length, MAX_CLASS_MAPS).map((k) => present[k]);
   const sketches = await file.sketches(Int32Array.from(at, (k) => found[k]));
   const masses = massesOf(sketches);
-  const points = evenly(Uint32Array.from(at.keys()), MAX_POINTS);
+  const points = evenly(at.length, MAX_POINTS);
   const roots = new Float64Array(points.length * CELLS);
   points.forEach((k, point) => {
     for (let cell = 0; cell < CELLS; cell++) roots[point * CELLS + cell] = Math.sqrt(masses[k * CELLS + cell]);
@@ -109,12 +108,6 @@ export async function shortcutsOfClass(
     points,
     ...principalPlane(roots, CELLS),
   };
-}
-
-/** At most so many of the positions, evenly spread. */
-function evenly(positions: Uint32Array, most: number): Uint32Array {
-  const n = positions.length;
-  return n <= most ? positions : Uint32Array.from({ length: most }, (_, k) => positions[Math.floor((k * n) / most)]);
 }
 
 function massesOf(sketches: Uint8Array): Float64Array {

@@ -1,13 +1,10 @@
 import { ComparableSketches } from '../sketch/agreement';
-import { meanOf, summaryOf } from '../sketch/summary';
+import { meanOf, summaryOf, ticksOf } from '../sketch/summary';
 import { Slice } from '../slices';
 import type { Agreement } from './agreement';
 import { mapsOfExplainer, type Selection } from './selection';
 import type { SurveyFile } from './survey-file';
 import type { SurveyTable } from './survey-table';
-
-/** Values that a strip shows. */
-const TICKS = 60;
 
 /** Maps that are compared with other labels of their sample at a time. */
 const CONTRAST_MAPS = 4_096;
@@ -65,7 +62,7 @@ export async function explainerRow(
       liftMedian: summaryOf(evidence.lift).median,
     },
     ticks: {
-      agreement: ticksOf(Float64Array.from(agreement.rhoWithOthers[explainer])),
+      agreement: agreement.rhoTicks[explainer],
       contrast: ticksOf(contrast.rho),
       evidence: ticksOf(evidence.lift),
       spread: ticksOf(spread),
@@ -77,13 +74,6 @@ export async function explainerRow(
 function meanMedian(values: Float64Array): MeanMedian {
   const { mean, median } = summaryOf(values);
   return { mean, median };
-}
-
-/** Up to sixty of the values that are defined, in ascending order, evenly spread over all. */
-function ticksOf(values: Float64Array): number[] {
-  const sorted = values.filter((value) => !Number.isNaN(value)).sort();
-  if (sorted.length <= TICKS) return [...sorted];
-  return Array.from({ length: TICKS }, (_, k) => sorted[Math.round((k * (sorted.length - 1)) / (TICKS - 1))]);
 }
 
 function evidenceOf(table: SurveyTable, { pairs }: Selection, maps: Int32Array) {
@@ -100,27 +90,31 @@ function evidenceOf(table: SurveyTable, { pairs }: Selection, maps: Int32Array) 
 }
 
 /** The measures of the maps of each two labels of a sample, in the order of samples. */
-async function contrastOf(file: SurveyFile, { ids }: Selection, maps: Int32Array) {
+async function contrastOf(file: SurveyFile, all: Selection, found: Int32Array) {
+  // Most samples of most jobs have maps of one label only: those are not read.
+  const { ids: every } = all;
+  const at = Uint32Array.from(every.keys()).filter((k) => every[k] === every[k - 1] || every[k] === every[k + 1]);
+  const ids = Int32Array.from(at, (k) => every[k]);
+  const maps = Int32Array.from(at, (k) => found[k]);
   const rho: number[] = [];
   const overlap: number[] = [];
   let samples = 0;
   const slice = new Slice();
+  const sketches = new ComparableSketches();
   for (let from = 0; from < ids.length; ) {
     let to = Math.min(ids.length, from + CONTRAST_MAPS);
     while (to < ids.length && ids[to] === ids[to - 1]) to++;
     const part = maps.subarray(from, to);
-    const sketches = new ComparableSketches(await file.sketches(part));
+    sketches.set(0, await file.sketches(part));
     for (let start = 0; start < part.length; ) {
       let end = start + 1;
       while (end < part.length && ids[from + end] === ids[from + start]) end++;
       let counted = 0;
       for (let a = start; a < end; a++) {
         for (let b = a + 1; b < end; b++) {
-          if (part[a] === -1 || part[b] === -1) continue;
-          const shared = sketches.compare('overlap', a, sketches, b);
-          const rank = sketches.compare('rho', a, sketches, b);
-          if (!Number.isNaN(rank)) rho.push(rank);
-          if (!Number.isNaN(shared)) counted = overlap.push(shared);
+          const found = sketches.compare(a, b);
+          if (!Number.isNaN(found.rho[0])) rho.push(found.rho[0]);
+          if (!Number.isNaN(found.overlap[0])) counted = overlap.push(found.overlap[0]);
         }
         if (slice.isOver) await slice.end();
       }

@@ -2,7 +2,7 @@ import type { Measure } from '../sketch/agreement';
 import type { Pairing } from '../sketch/pairing';
 import { type ComparedPair, compareExplainers, compareParts } from './agreement';
 import { labelsOf } from './classes';
-import type { PreparedBlocks } from './pair-up';
+import type { Sketches } from './prepared-blocks';
 import type { Selection } from './selection';
 import type { SurveyTable } from './survey-table';
 
@@ -21,18 +21,16 @@ export interface ComparedInParts {
   labels: Map<number, Record<Measure, Pairing>>;
 }
 
-/** Compares two explainers over a selection. `name` belongs to the content of the selection. */
+/** Compares two explainers over a selection. */
 export async function compareInParts(
   table: SurveyTable,
-  blocks: PreparedBlocks,
-  name: string,
+  file: Sketches,
   selection: Selection,
   a: number,
   b: number,
 ): Promise<ComparedInParts> {
-  const whole = await compareExplainers(table, blocks, name, selection, a, b);
-  const parts = (what: string, keyOf: (k: number) => number) =>
-    compareParts(table, blocks, `${name} ${what}`, whole, [a, b], keyOf);
+  const whole = await compareExplainers(table, file, selection, a, b);
+  const parts = (keyOf: (k: number) => number) => compareParts(table, file, whole, [a, b], keyOf);
   const { types, labels } = whole.selection;
   const most = new Set(
     labelsOf(table, whole.selection, [a])
@@ -41,8 +39,8 @@ export async function compareInParts(
   );
   return {
     whole,
-    types: await parts('types', (k) => types[k] || -1),
-    labels: await parts('labels', (k) => (most.has(labels[k]) ? labels[k] : -1)),
+    types: await parts((k) => types[k] || -1),
+    labels: await parts((k) => (most.has(labels[k]) ? labels[k] : -1)),
   };
 }
 
@@ -56,10 +54,7 @@ export function pageOf(
 ) {
   const { ids, labels } = compared.whole.selection;
   const values = compared.whole.values;
-  const sign = isDescending ? -1 : 1;
-  const sorted = Uint32Array.from(ids.keys())
-    .filter((k) => !Number.isNaN(values[measure][k]))
-    .sort((x, y) => sign * (values[measure][x] - values[measure][y]) || x - y);
+  const sorted = orderOf(values[measure], isDescending);
   const at = [...sorted.subarray(from, from + count)];
   return {
     ...compared.whole.pairings,
@@ -77,7 +72,22 @@ export function pageOf(
   };
 }
 
-function histogramOf(values: Float64Array, min: number) {
+/** The positions of the values that are defined, by value, then position. Sorts numbers made of both: no function compares them. */
+function orderOf(values: Float32Array, isDescending: boolean): Uint32Array {
+  const n = values.length;
+  const bits = new Int32Array(values.buffer, values.byteOffset, n);
+  const keys = new Float64Array(n);
+  let count = 0;
+  for (let k = 0; k < n; k++) {
+    if (Number.isNaN(values[k])) continue;
+    // The bits of positive numbers ascend with them, those of negative ones descend; −0 and 0 are equal.
+    const ascending = values[k] === 0 ? 0 : bits[k] < 0 ? -(bits[k] & 0x7fffffff) : bits[k];
+    keys[count++] = (isDescending ? -ascending : ascending) * n + k;
+  }
+  return Uint32Array.from(keys.subarray(0, count).sort(), (key) => ((key % n) + n) % n);
+}
+
+function histogramOf(values: Float32Array, min: number) {
   const bins = new Array<number>(HISTOGRAM_BINS).fill(0);
   for (const value of values) {
     if (Number.isNaN(value)) continue;

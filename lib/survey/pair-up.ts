@@ -1,89 +1,133 @@
-import { LRUCache } from 'lru-cache';
-import { ComparableSketches, MEASURES, type Measure } from '../sketch/agreement';
+import { type ComparableSketches, MEASURES, type Measure } from '../sketch/agreement';
 import { type Pairing, shiftsOf } from '../sketch/pairing';
-import { summaryOf } from '../sketch/summary';
+import { Mean, summaryOf } from '../sketch/summary';
 import { Slice } from '../slices';
-import type { SurveyFile } from './survey-file';
+import { PreparedBlocks, type Sketches } from './prepared-blocks';
+import { evenly } from './selection';
 
-/** Maps that are prepared for comparing at a time: about one megabyte. */
-const BLOCK = 1_024;
-/** Blocks that are kept: all maps of four explainers for 16,000 pairs. More are prepared again for each shift. */
-const MAX_BLOCKS = 64;
-
-/** Sketches of lists of maps, read and prepared block by block; the ones used last are kept. */
-export class PreparedBlocks {
-  readonly #kept = new LRUCache<string, Promise<ComparableSketches>>({ max: MAX_BLOCKS });
-
-  constructor(readonly file: Pick<SurveyFile, 'sketches'>) {}
-
-  /** Block `index` of a list of maps, whose name must belong to its content. */
-  get(list: string, maps: Int32Array, index: number): Promise<ComparableSketches> {
-    const key = `${list} ${index}`;
-    let block = this.#kept.get(key);
-    if (!block) {
-      const part = maps.subarray(index * BLOCK, (index + 1) * BLOCK);
-      block = this.file.sketches(part).then((sketches) => new ComparableSketches(sketches));
-      this.#kept.set(key, block);
-    }
-    return block;
-  }
-}
-
-/** A list of maps, one for each of some pairs of sample and label. Lists of equal names are equal. */
-export interface MapList {
-  name: string;
-  maps: Int32Array;
-}
+/** Items that are shuffled at most: the mean of ten times as many values is known to .001. */
+export const MAX_SHUFFLED = 20_000;
 
 /** The measures of two lists of maps: for each of them a pairing, and the value of each pair (NaN where not defined). */
 export interface Paired {
   pairings: Record<Measure, Pairing>;
-  values: Record<Measure, Float64Array>;
+  values: Record<Measure, Float32Array>;
+}
+
+/** Positions of two lists that are compared. */
+export type ListPair = readonly [number, number];
+
+/**
+ * Compares lists of maps, map by map, and with the maps of other samples: item i of A with item i + s of B, round, for the fixed shifts
+ * of `shiftsOf`, without those of the same sample. Of more than 20,000 items, so many are shuffled, taken evenly. All maps
+ * must have evidence.
+ *
+ * @param sketches where they are prepared; nobody else may use it meanwhile
+ * @param lists one map for each of the same pairs of sample and label
+ * @param pairs which lists are compared; the results are in this order
+ * @param ids the sample of each item
+ */
+export async function pairUp(
+  file: Sketches,
+  sketches: ComparableSketches,
+  lists: readonly Int32Array[],
+  pairs: readonly ListPair[],
+  ids: Int32Array,
+): Promise<Paired[]> {
+  const n = ids.length;
+  const blocks = new PreparedBlocks(file, sketches, lists);
+  const values = await valuesOf(blocks, pairs, n);
+  const shuffled = n > MAX_SHUFFLED ? someOf(file, sketches, lists, ids) : { blocks, ids };
+  const baselines = await baselinesOf(shuffled.blocks, pairs, shuffled.ids);
+  return pairs.map((_, pair) => {
+    const pairingOf = (measure: Measure): Pairing => {
+      const { mean, median } = summaryOf(values[pair][measure]);
+      const baseline = baselines[pair][measure];
+      return { n, mean, median, shuffled: baseline, lift: mean - baseline };
+    };
+    const pairings = { rho: pairingOf('rho'), iou: pairingOf('iou'), overlap: pairingOf('overlap') };
+    return { values: values[pair], pairings };
+  });
+}
+
+function someOf(file: Sketches, sketches: ComparableSketches, lists: readonly Int32Array[], ids: Int32Array) {
+  const at = evenly(ids.length, MAX_SHUFFLED);
+  const some = (list: Int32Array) => Int32Array.from(at, (k) => list[k]);
+  return { blocks: new PreparedBlocks(file, sketches, lists.map(some)), ids: some(ids) };
+}
+
+/** The measures of each item, for each pair of lists. */
+async function valuesOf(
+  blocks: PreparedBlocks,
+  pairs: readonly ListPair[],
+  n: number,
+): Promise<Record<Measure, Float32Array>[]> {
+  const { blockLength, sketches } = blocks;
+  const column = () => new Float32Array(n);
+  const values = pairs.map(() => ({ rho: column(), iou: column(), overlap: column() }));
+  const slice = new Slice();
+  for (let from = 0; from < n; from += blockLength) {
+    const place = await blocks.placeOf(from / blockLength);
+    const length = Math.min(blockLength, n - from);
+    for (const [pair, [a, b]] of pairs.entries()) {
+      const found = sketches.compare(place + a * blockLength, place + b * blockLength, length);
+      for (const measure of MEASURES) values[pair][measure].set(found[measure].subarray(0, length), from);
+    }
+    if (slice.isOver) await slice.end();
+  }
+  return values;
+}
+
+/** The mean of each measure over the maps of different samples, for each pair of lists; NaN where there are none. */
+async function baselinesOf(
+  blocks: PreparedBlocks,
+  pairs: readonly ListPair[],
+  ids: Int32Array,
+): Promise<Record<Measure, number>[]> {
+  const { blockLength, sketches } = blocks;
+  const means = pairs.map(() => ({ rho: new Mean(), iou: new Mean(), overlap: new Mean() }));
+  const slice = new Slice();
+  for (const { from, other, length } of runsOf(ids.length, blocks)) {
+    const own = (await blocks.placeOf(Math.floor(from / blockLength))) + (from % blockLength);
+    const theirs = (await blocks.placeOf(Math.floor(other / blockLength))) + (other % blockLength);
+    const isSame = Uint8Array.from({ length }, (_, i) => (ids[from + i] === ids[other + i] ? 1 : 0));
+    for (const [pair, [a, b]] of pairs.entries()) {
+      const found = sketches.compare(own + a * blockLength, theirs + b * blockLength, length);
+      for (const measure of MEASURES) {
+        const mean = means[pair][measure];
+        for (let k = 0; k < length; k++) if (isSame[k] === 0) mean.add(found[measure][k]);
+      }
+    }
+    if (slice.isOver) await slice.end();
+  }
+  return means.map(({ rho, iou, overlap }) => ({ rho: rho.value, iou: iou.value, overlap: overlap.value }));
 }
 
 /**
- * Compares two lists map by map, and with the maps of other samples: item i of A with item i + s of B, round, for the fixed shifts of
- * `shiftsOf`, without those of the same sample. All maps must have evidence.
- *
- * @param ids the sample of each item
+ * All items with the items that they are shuffled with, as runs of neighbours that lie in one block each. In an order in which blocks
+ * are used again while they are kept: some blocks with all shifts, then the next ones.
  */
-export async function pairUp(blocks: PreparedBlocks, a: MapList, b: MapList, ids: Int32Array): Promise<Paired> {
-  const n = ids.length;
-  const values = { rho: new Float64Array(n), iou: new Float64Array(n), overlap: new Float64Array(n) };
-  const sums = { rho: 0, iou: 0, overlap: 0 };
-  const counts = { rho: 0, iou: 0, overlap: 0 };
+function* runsOf(
+  n: number,
+  { blockLength, capacity }: PreparedBlocks,
+): Generator<{ from: number; other: number; length: number }> {
+  const atOnce = blockLength * Math.max(1, Math.floor((capacity - 1) / 2));
+  const step = n <= blockLength * capacity ? n : atOnce;
   const shifts = shiftsOf(n);
-  const slice = new Slice();
-  for (let from = 0; from < n; from += BLOCK) {
-    const own = await blocks.get(a.name, a.maps, from / BLOCK);
-    for (const shift of [0, ...shifts]) {
-      for (let k = 0; k < own.length; ) {
-        const other = (from + k + shift) % n;
-        const index = Math.floor(other / BLOCK);
-        const theirs = await blocks.get(b.name, b.maps, index);
-        const length = Math.min(own.length - k, theirs.length - (other % BLOCK));
-        for (let i = 0; i < length; i++) {
-          const item = from + k + i;
-          const partner = (other % BLOCK) + i;
-          if (shift > 0 && ids[item] === ids[index * BLOCK + partner]) continue;
-          for (const measure of MEASURES) {
-            const value = own.compare(measure, k + i, theirs, partner);
-            if (shift === 0) values[measure][item] = value;
-            else if (!Number.isNaN(value)) {
-              sums[measure] += value;
-              counts[measure]++;
-            }
-          }
-        }
-        k += length;
-        if (slice.isOver) await slice.end();
+  for (let first = 0; first < n; first += step) {
+    const end = Math.min(n, first + step);
+    for (const shift of shifts) {
+      for (let from = first; from < end; ) {
+        const other = (from + shift) % n;
+        const length = Math.min(
+          end - from,
+          blockLength - (from % blockLength),
+          blockLength - (other % blockLength),
+          n - other,
+        );
+        yield { from, other, length };
+        from += length;
       }
     }
   }
-  const pairingOf = (measure: Measure): Pairing => {
-    const { mean, median } = summaryOf(values[measure]);
-    const shuffled = sums[measure] / counts[measure];
-    return { n, mean, median, shuffled, lift: mean - shuffled };
-  };
-  return { values, pairings: { rho: pairingOf('rho'), iou: pairingOf('iou'), overlap: pairingOf('overlap') } };
 }

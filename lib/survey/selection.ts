@@ -60,6 +60,25 @@ export function partOf({ ids, labels, types, pairs }: Selection, at: Uint32Array
   };
 }
 
+/** Neighbours that are chosen together: their sketches are mostly in one block of the file. */
+const RUN = 16;
+
+/** At most so many of the positions 0 … n − 1: all, or runs of sixteen that are evenly spread. */
+export function evenly(n: number, most: number): Uint32Array {
+  if (n <= most) return Uint32Array.from({ length: n }, (_, k) => k);
+  const runs = Math.ceil(most / RUN);
+  return Uint32Array.from({ length: most }, (_, k) => Math.floor((Math.floor(k / RUN) * n) / runs) + (k % RUN));
+}
+
+/** Pairs of sample and label that numbers of all explainers are counted from: then an answer takes about a second, however many there are. */
+const MAX_PAIRS = 100_000;
+
+/** A selection, or 100,000 pairs of it that are evenly spread. */
+export function sampleOf(selection: Selection): Selection {
+  const n = selection.ids.length;
+  return n <= MAX_PAIRS ? selection : partOf(selection, evenly(n, MAX_PAIRS));
+}
+
 /** The row of the map of an explainer for each pair; -1 where it has none with evidence. */
 export function mapsOfExplainer(table: SurveyTable, { pairs }: Selection, explainer: number): Int32Array {
   return Int32Array.from(pairs, (pair) => table.mapOf(pair, explainer));

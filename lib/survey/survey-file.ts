@@ -1,8 +1,12 @@
 import { CELLS } from '../sketch/sketch';
+import { Slice } from '../slices';
 import { isStorageError, type StoredFile, type WritableStorage } from '../storage/storage';
-import { areIntact, type BlockLayout, HEADER_BYTES, hasFacts, readHeader } from './survey-block';
+import { areIntact, type BlockLayout, checksumsOf, HEADER_BYTES, hasFacts, readHeader } from './survey-block';
 
 const NO_BYTES = new Uint8Array(0);
+
+/** Read of each block when the file is opened: mostly all but the sketches. */
+const FACTS_BYTES = 4_096;
 
 /** Bytes that are searched for the next block at a time, after a damaged one. */
 const SEARCH_BYTES = 2 ** 20;
@@ -38,8 +42,8 @@ export class SurveyFile {
   ) {}
 
   /**
-   * Opens the survey at `path`. `use` is called with each intact block, without its sketches, in the order of the file. A file without
-   * one of this generation and version is deleted.
+   * Opens the survey at `path`, in slices. `use` is called with each intact block, without its sketches, in the order of the file, and
+   * with the share of the file that it ends at. A file without one of this generation and version is deleted.
    *
    * @throws StorageError if the file cannot be read
    */
@@ -47,7 +51,7 @@ export class SurveyFile {
     storage: WritableStorage,
     path: string,
     generation: string,
-    use: (facts: Uint8Array, layout: BlockLayout) => void,
+    use: (facts: Uint8Array, layout: BlockLayout, share: number) => void,
   ): Promise<SurveyFile> {
     const survey = new SurveyFile(storage, path, generation);
     const file = await storage.open(path).catch(nullWhereMissing);
@@ -55,6 +59,7 @@ export class SurveyFile {
     survey.#file = file;
     const { size } = await file.stat();
     let isForeign = size > 0;
+    const slice = new Slice();
     for (let position = 0; position + HEADER_BYTES <= size; ) {
       const block = await survey.#readFacts(position, size);
       if (block === null) {
@@ -62,9 +67,10 @@ export class SurveyFile {
         continue;
       }
       isForeign = false;
-      use(block.facts, block.layout);
-      survey.#note(position, block.layout);
       position += block.layout.length;
+      use(block.facts, block.layout, position / size);
+      survey.#note(position - block.layout.length, block.layout);
+      if (slice.isOver) await slice.end();
     }
     if (isForeign) {
       await survey.close();
@@ -75,9 +81,10 @@ export class SurveyFile {
 
   /** The block at `position` without its sketches; null where there is no intact one. */
   async #readFacts(position: number, size: number): Promise<{ facts: Uint8Array; layout: BlockLayout } | null> {
-    const layout = readHeader(await this.#read(position, HEADER_BYTES), this.generation);
+    const begin = await this.#read(position, Math.min(FACTS_BYTES, size - position));
+    const layout = readHeader(begin, this.generation);
     if (layout === null || position + layout.length > size) return null;
-    const facts = await this.#read(position, layout.sketches);
+    const facts = layout.sketches <= begin.length ? begin : await this.#read(position, layout.sketches);
     return hasFacts(facts, layout) ? { facts, layout } : null;
   }
 
@@ -120,12 +127,15 @@ export class SurveyFile {
    */
   async sketches(maps: ArrayLike<number>): Promise<Uint8Array> {
     const result = new Uint8Array(maps.length * CELLS);
-    const order = Uint32Array.from({ length: maps.length }, (_, k) => k).filter((k) => maps[k] !== -1);
-    order.sort((a, b) => maps[a] - maps[b]);
+    // Numbers that sort by map, and tell the position: no comparing function is called.
+    const order = Float64Array.from({ length: maps.length }, (_, k) => maps[k] * maps.length + k);
+    order.sort();
     let end = 0;
     let block: Block | undefined;
     let sketches: Uint8Array = NO_BYTES;
-    for (const k of order) {
+    for (const key of order) {
+      if (key < 0) continue;
+      const k = key % maps.length;
       if (block === undefined || maps[k] >= end) {
         block = this.#blocks[this.#blockOf(maps[k])];
         end = block.firstMap + block.layout.mapCount;
@@ -133,6 +143,28 @@ export class SurveyFile {
       }
       const at = (maps[k] - block.firstMap) * CELLS;
       result.set(sketches.subarray(at, at + CELLS), k * CELLS);
+    }
+    return result;
+  }
+
+  /**
+   * The checksums of the files of maps, see `SurveyedMap`, in the order of `maps`.
+   *
+   * @throws DamagedSurveyError if a block is no longer what was written
+   */
+  async checksums(maps: ArrayLike<number>): Promise<Uint32Array> {
+    const result = new Uint32Array(maps.length);
+    let block: Block | undefined;
+    let checksums: Uint32Array = new Uint32Array(0);
+    for (let k = 0; k < maps.length; k++) {
+      const own = this.#blocks[this.#blockOf(maps[k])];
+      if (own !== block) {
+        block = own;
+        const facts = await this.#read(block.position, block.layout.sketches);
+        if (!hasFacts(facts, block.layout)) throw new DamagedSurveyError(this.path);
+        checksums = checksumsOf(facts, block.layout);
+      }
+      result[k] = checksums[maps[k] - block.firstMap];
     }
     return result;
   }

@@ -1,8 +1,9 @@
 import type { SampleMaps } from '../job/sample-maps';
 import { ComparableSketches, MEASURES } from '../sketch/agreement';
 import { coverOf, evidenceInside } from '../sketch/cover';
-import { CELLS, isWithoutEvidence, sketchOf } from '../sketch/sketch';
+import { CELLS, sketchOf } from '../sketch/sketch';
 import { statisticsOf } from '../sketch/statistics';
+import { Mean } from '../sketch/summary';
 import type { Storage } from '../storage/storage';
 import { readMap, sizeOfOriginal } from './read-map';
 import { MAP_STATE, type SurveyedMap, type SurveyedPair, type SurveyedSample } from './survey-block';
@@ -25,6 +26,9 @@ export interface Surveyed {
 type Place = SampleMaps['maps'][number];
 
 const NO_SKETCH = new Uint8Array(CELLS);
+
+/** Where the maps of a label are compared. */
+const comparable = new ComparableSketches();
 
 /** Reads all maps of a sample and counts everything that is stored of them. A map that cannot be read is a failure; nothing is thrown for it. */
 export async function surveySample(storage: Storage, root: string, maps: SampleMaps): Promise<Surveyed> {
@@ -53,14 +57,14 @@ async function surveyPair(
   const sketches: Uint8Array[] = [];
   for (const { explainer, path, range } of [...places].sort((a, b) => a.explainer - b.explainer)) {
     try {
-      const { levels, isLossy } = await readMap(storage, root, path);
+      const { levels, ...file } = await readMap(storage, root, path);
       const sketch = levels === null ? NO_SKETCH : sketchOf(levels, range ?? { signed: false });
-      maps.push(countMap(explainer, sketch, isLossy, cover));
+      maps.push({ explainer, ...file, ...countMap(sketch, cover) });
       sketches.push(sketch);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       result.failures.push({ sample, label, explainer, message });
-      maps.push({ ...NOTHING, explainer, state: MAP_STATE.unreadable, isLossy: false });
+      maps.push({ ...NOTHING, explainer, state: MAP_STATE.unreadable, isLossy: false, checksum: 0 });
       sketches.push(NO_SKETCH);
     }
   }
@@ -71,33 +75,25 @@ async function surveyPair(
 
 const NOTHING = { border: Number.NaN, gini: Number.NaN, spread: Number.NaN, inside: Number.NaN };
 
-function countMap(explainer: number, sketch: Uint8Array, isLossy: boolean, cover: Float64Array | null): SurveyedMap {
+function countMap(sketch: Uint8Array, cover: Float64Array | null) {
   const statistics = statisticsOf(sketch);
-  if (!statistics) return { ...NOTHING, explainer, state: MAP_STATE.withoutEvidence, isLossy };
+  if (!statistics) return { ...NOTHING, state: MAP_STATE.withoutEvidence };
   const { border, gini, spread } = statistics;
   return {
-    ...{ explainer, state: MAP_STATE.counted, isLossy, border, gini, spread },
+    ...{ state: MAP_STATE.counted, border, gini, spread },
     inside: cover === null ? Number.NaN : (evidenceInside(cover, sketch)?.inside ?? Number.NaN),
   };
 }
 
 /** Means of the measures over all pairs of the maps of a label; NaN where none is defined. */
 function agreementOf(sketches: readonly Uint8Array[]): Record<(typeof MEASURES)[number], number> {
-  const present = sketches.filter((sketch) => !isWithoutEvidence(sketch));
-  const maps = new ComparableSketches(Buffer.concat(present));
-  const means = { rho: Number.NaN, iou: Number.NaN, overlap: Number.NaN };
-  for (const measure of MEASURES) {
-    let sum = 0;
-    let n = 0;
-    for (let a = 0; a < maps.length; a++) {
-      for (let b = a + 1; b < maps.length; b++) {
-        const value = maps.compare(measure, a, maps, b);
-        if (Number.isNaN(value)) continue;
-        sum += value;
-        n++;
-      }
+  const means = { rho: new Mean(), iou: new Mean(), overlap: new Mean() };
+  comparable.set(0, Buffer.concat(sketches));
+  for (let a = 0; a < sketches.length; a++) {
+    for (let b = a + 1; b < sketches.length; b++) {
+      const found = comparable.compare(a, b);
+      for (const measure of MEASURES) means[measure].add(found[measure][0]);
     }
-    means[measure] = sum / n;
   }
-  return means;
+  return { rho: means.rho.value, iou: means.iou.value, overlap: means.overlap.value };
 }

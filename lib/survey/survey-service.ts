@@ -1,4 +1,5 @@
-import { LRUCache } from 'lru-cache';
+import pLimit from 'p-limit';
+import type { ComparedMaps } from '../job/compared-maps';
 import type { MappedPairs } from '../job/mapped-pairs';
 import type { SampleMaps } from '../job/sample-maps';
 import type { Measure } from '../sketch/agreement';
@@ -6,16 +7,29 @@ import type { Pairing } from '../sketch/pairing';
 import { inSlices } from '../slices';
 import type { WritableStorage } from '../storage/storage';
 import { type Agreement, agreementOf, withOthers } from './agreement';
-import { type ClassMap, classMap, labelsOf, levelsOf, ofLabel, shortcutsOfClass } from './classes';
+import { type Checksums, forgetChanged, someSamples } from './changed-maps';
+import { type ClassMap, classMap, labelsOf, ofLabel, shortcutsOfClass } from './classes';
+import {
+  type ChangeSummary,
+  type ChangeWanted,
+  changeOf,
+  changesAt,
+  meanChange,
+  type SharedExplainer,
+} from './compared-surveys';
 import { type ExplainerRow, explainerRow } from './explainers';
+import { KeptResults } from './kept-results';
 import { checkCompared, checkContrasts, checkMaps } from './limits';
 import type { ReadBlock } from './map-reader';
 import { compareInParts, pageOf } from './pair-pages';
-import { countProgress, missingSamples, type Progress, type Selection, selectPairs } from './selection';
+import { PictureService } from './picture-service';
+import { type Baseline, baselineOf, type LabelNumbers, labelNumbers } from './sample-numbers';
+import { countProgress, missingSamples, type Progress, type Selection, sampleOf, selectPairs } from './selection';
+import { describeShortcuts } from './shortcut-groups';
 import { Survey } from './survey';
-import { encodeBlock, MAP_STATE } from './survey-block';
+import { unreadableBlock } from './survey-block';
 import type { Failure } from './survey-sample';
-import { type ValueOf, valuesOf } from './values';
+import { inSharedMemory, type ValueOf, valuesOf } from './values';
 
 /** Reads the maps of some samples, see `MapReader`. */
 export type ReadMaps = (root: string, generation: string, samples: readonly SampleMaps[]) => Promise<ReadBlock>;
@@ -29,22 +43,19 @@ export interface Query {
   explainers: number;
 }
 
+/** Which maps of two jobs are compared. */
+export interface ComparedQuery {
+  /** Belongs to the content of `maps`: results are kept by it. */
+  key: string;
+  maps: ComparedMaps;
+  explainers: readonly SharedExplainer[];
+}
+
 /** How far the maps of an answer have been surveyed, and what went wrong. */
 export interface SurveyProgress extends Progress {
   failures: Failure[];
   /** Equal for equal content of the survey. */
   version: number;
-}
-
-/** A group of maps, see `ShortcutGroup`. */
-export interface Group {
-  separation: number;
-  border: number;
-  rank: number;
-  samples: number[];
-  /** Number of samples of each type bit. */
-  types: Uint8Array;
-  cells: Uint8Array;
 }
 
 /** The survey of a job was closed while it was used. */
@@ -55,25 +66,27 @@ export class SurveyClosedError extends Error {
   }
 }
 
-/** Results that are kept: reopening a view costs nothing. */
-const MAX_RESULTS = 32;
+/** Comparing the maps of more pairs takes seconds. */
+const MANY_PAIRS = 30_000;
 
 /** The surveys of the jobs that are being looked at, and what can be asked of them: the body of the survey thread. */
-export class SurveyService {
+export class SurveyService extends PictureService {
   readonly #surveys = new Map<string, Promise<Survey>>();
-  /** Each with the version of the survey that it was computed from; a newer one takes its place. */
-  readonly #results = new LRUCache<string, { version: number; result: Promise<object> }>({ max: MAX_RESULTS });
-  readonly #storage: WritableStorage;
+  readonly #results = new KeptResults();
   readonly #read: ReadMaps;
+  readonly #checksums: Checksums;
+  readonly #few = pLimit(1);
+  readonly #many = pLimit(1);
 
-  constructor(storage: WritableStorage, read: ReadMaps) {
-    this.#storage = storage;
+  constructor(storage: WritableStorage, read: ReadMaps, checksums: Checksums) {
+    super(storage);
     this.#read = read;
+    this.#checksums = checksums;
   }
 
   /** Opens the survey of a job in the file at `path`. Throws StorageError if that cannot be read. */
   async open(job: string, path: string, generation: string): Promise<void> {
-    const survey = Survey.open(this.#storage, path, generation);
+    const survey = Survey.open(this.storage, path, generation);
     this.#surveys.set(job, survey);
     survey.catch(() => this.#surveys.delete(job));
     await survey;
@@ -85,7 +98,7 @@ export class SurveyService {
     this.#surveys.delete(job);
     if (!survey) return;
     await survey.close();
-    if (isDeleted) await this.#storage.remove(survey.file.path);
+    if (isDeleted) await this.storage.remove(survey.file.path);
   }
 
   #get(job: string): Promise<Survey> {
@@ -111,9 +124,24 @@ export class SurveyService {
         for (const sample of samples) await this.read(job, root, [sample]);
         return;
       }
-      result = unreadable(survey.generation, samples[0], error instanceof Error ? error.message : String(error));
+      const [{ id, maps }] = samples;
+      const message = error instanceof Error ? error.message : String(error);
+      result = {
+        block: unreadableBlock(survey.generation, samples[0]),
+        failures: maps.map(({ label, explainer }) => ({ sample: id, label, explainer, message })),
+      };
     }
     await survey.add(result.block, result.failures);
+  }
+
+  /** See `someSamples`. */
+  async someSamples(job: string, round: number, count?: number): Promise<Int32Array> {
+    return someSamples((await this.#get(job)).table, round, count);
+  }
+
+  /** See `forgetChanged`. */
+  async check(job: string, root: string, samples: readonly SampleMaps[]): Promise<number> {
+    return forgetChanged(await this.#get(job), this.#checksums, root, samples);
   }
 
   async progress(job: string, { pairs }: Pick<Query, 'pairs'>): Promise<SurveyProgress> {
@@ -125,14 +153,12 @@ export class SurveyService {
   /** What `compute` gives for the current state of the survey; kept until that changes. */
   async #kept<T extends object>(job: string, key: string, compute: (survey: Survey) => Promise<T>): Promise<T> {
     const survey = await this.#get(job);
-    const { version } = survey.table;
-    const name = JSON.stringify([job, key]);
-    const kept = this.#results.get(name);
-    if (kept?.version === version) return kept.result as Promise<T>;
-    const result = compute(survey);
-    this.#results.set(name, { version, result });
-    result.catch(() => this.#results.delete(name));
-    return result;
+    return this.#results.get(JSON.stringify([job, key]), survey.table.version, () => compute(survey));
+  }
+
+  /** Comparing takes up to 90 MB, so one selection at a time is compared; those of many pairs do not keep others waiting. */
+  #inTurn<T>({ ids }: Pick<Selection, 'ids'>, compare: () => Promise<T>): Promise<T> {
+    return (ids.length > MANY_PAIRS ? this.#many : this.#few)(compare);
   }
 
   /** Throws TooManyMapsError. */
@@ -152,12 +178,12 @@ export class SurveyService {
     return { pairs };
   }
 
+  /** Of more than 100,000 pairs of sample and label, those of `sampleOf`. */
   #agreement(job: string, query: Query): Promise<Agreement> {
     return this.#kept(job, `agreement ${query.key}`, async (survey) => {
-      const selection = await this.#select(survey, query);
+      const selection = sampleOf(await this.#select(survey, query));
       checkCompared(query.explainers, selection.ids.length);
-      const name = `${query.key} ${survey.table.version}`;
-      return agreementOf(survey.table, survey.blocks, name, selection, query.explainers);
+      return this.#inTurn(selection, () => agreementOf(survey.table, survey.file, selection, query.explainers));
     });
   }
 
@@ -174,16 +200,17 @@ export class SurveyService {
   ) {
     const compared = await this.#kept(job, `pairs ${a} ${b} ${query.key}`, async (survey) => {
       const selection = await this.#select(survey, query);
-      return compareInParts(survey.table, survey.blocks, `${query.key} ${survey.table.version}`, selection, a, b);
+      return this.#inTurn(selection, () => compareInParts(survey.table, survey.file, selection, a, b));
     });
     return pageOf(compared, measure, isDescending, from, count);
   }
 
+  /** Of more than 100,000 pairs of sample and label, those of `sampleOf`. */
   async explainers(job: string, query: Query): Promise<(ExplainerRow & { agreement: Record<Measure, Pairing> })[]> {
     const agreement = await this.#agreement(job, query);
     return this.#kept(job, `explainers ${query.key}`, async (survey) => {
-      const selection = await this.#select(survey, query);
-      const all = await this.#select(survey, query, 'all');
+      const selection = sampleOf(await this.#select(survey, query));
+      const all = sampleOf(await this.#select(survey, query, 'all'));
       checkContrasts(all.ids);
       const rows = [];
       for (let explainer = 0; explainer < query.explainers; explainer++) {
@@ -219,32 +246,7 @@ export class SurveyService {
   async shortcuts(job: string, query: Query, explainer: number, label: number) {
     return this.#kept(job, `shortcuts ${explainer} ${label} ${query.key}`, async (survey) => {
       const selection = ofLabel(await this.#select(survey, query), label);
-      const found = await shortcutsOfClass(survey.table, survey.file, selection, explainer);
-      const groupOf = new Int32Array(found.n).fill(-1);
-      found.groups.forEach(({ members }, group) => {
-        for (const member of members) groupOf[member] = group;
-      });
-      const groups: Group[] = found.groups.map(({ members, separation, border, rank, mass }) => ({
-        separation,
-        border,
-        rank,
-        samples: members.map((k) => found.ids[k]),
-        types: Uint8Array.from(members, (k) => found.types[k]),
-        cells: levelsOf(mass),
-      }));
-      return {
-        n: found.n,
-        border: found.border,
-        groups,
-        variance: found.variance,
-        points: [...found.points].map((k, point) => ({
-          sample: found.ids[k],
-          type: found.types[k],
-          group: groupOf[k],
-          x: found.x[point],
-          y: found.y[point],
-        })),
-      };
+      return describeShortcuts(await shortcutsOfClass(survey.table, survey.file, selection, explainer));
     });
   }
 
@@ -253,8 +255,53 @@ export class SurveyService {
     return this.#kept(job, `values ${JSON.stringify(value)} ${query.key}`, async (survey) => {
       const selection = await this.#select(survey, query);
       const values = await valuesOf(survey.table, survey.file, selection, query.explainers, value);
-      return { ids: selection.ids, labels: selection.labels, values };
+      return inSharedMemory(selection, values);
     });
+  }
+
+  /** What `compute` gives for the current state of both surveys; kept until one changes. */
+  async #keptOfBoth<T extends object>(
+    a: string,
+    b: string,
+    key: string,
+    compute: (a: Survey, b: Survey) => Promise<T>,
+  ): Promise<T> {
+    const [first, second] = [await this.#get(a), await this.#get(b)];
+    const version = `${first.table.version} ${second.table.version}`;
+    return this.#results.get(JSON.stringify([a, b, key]), version, () => compute(first, second));
+  }
+
+  /** How much the maps of each shared explainer have changed from job A to B. */
+  async compare(a: string, b: string, { key, maps, explainers }: ComparedQuery): Promise<ChangeSummary[]> {
+    return this.#keptOfBoth(a, b, `change ${key}`, async (first, second) => {
+      const changes = [];
+      for (const explainer of explainers)
+        changes.push(await this.#inTurn({ ids: maps.idsA }, () => changeOf(first, second, maps, explainer)));
+      return changes;
+    });
+  }
+
+  /** The change of the maps of each compared pair of sample and label, in the order of the query. */
+  async comparedValues(a: string, b: string, { key, maps, explainers }: ComparedQuery, wanted: ChangeWanted) {
+    const some = wanted.explainer === null ? explainers : explainers.slice(wanted.explainer, wanted.explainer + 1);
+    return this.#keptOfBoth(a, b, `values ${JSON.stringify(wanted)} ${key}`, (first, second) =>
+      meanChange(first, second, maps, some, wanted.measure),
+    );
+  }
+
+  /** The change of some maps, for each shared explainer. */
+  async comparedAt(a: string, b: string, maps: ComparedMaps, explainers: readonly SharedExplainer[]) {
+    return changesAt(await this.#get(a), await this.#get(b), maps, explainers);
+  }
+
+  /** What was counted from the maps of a label of a sample; null where it has not been surveyed. */
+  async labelNumbers(job: string, id: number, label: number): Promise<LabelNumbers | null> {
+    return labelNumbers(await this.#get(job), id, label);
+  }
+
+  /** What the agreement of single samples is compared with, see `baselineOf`. */
+  async baseline(job: string, { key, pairs, explainers }: Query): Promise<Baseline> {
+    return this.#kept(job, `baseline ${key}`, (survey) => baselineOf(survey, pairs, explainers));
   }
 
   /** The agreement of pairs of sample and label, NaN where it is not known. */
@@ -266,20 +313,4 @@ export class SurveyService {
       return pair === -1 ? null : { rho: rho[pair], iou: iou[pair], overlap: overlap[pair] };
     });
   }
-}
-
-/** A block that says of every map of a sample that it is unreadable. */
-function unreadable(generation: string, { id, mark, maps }: SampleMaps, message: string): ReadBlock {
-  const none = { border: Number.NaN, gini: Number.NaN, spread: Number.NaN, inside: Number.NaN };
-  const labels = [...new Set(maps.map(({ label }) => label))].sort((a, b) => a - b);
-  const pairs = labels.map((label) => ({
-    ...{ label, area: Number.NaN, rho: Number.NaN, iou: Number.NaN, overlap: Number.NaN },
-    maps: maps
-      .filter((map) => map.label === label)
-      .map(({ explainer }) => ({ explainer, state: MAP_STATE.unreadable, isLossy: false, ...none })),
-  }));
-  return {
-    block: encodeBlock(generation, [{ id, mark, pairs }], new Uint8Array(256 * maps.length)),
-    failures: maps.map(({ label, explainer }) => ({ sample: id, label, explainer, message })),
-  };
 }

@@ -3,7 +3,7 @@ import { Table } from '../job/table';
 import { type BlockLayout, MAP_STATE, visitBlock } from './survey-block';
 
 /**
- * The statistics of a survey in memory: 19 bytes a map, 26 bytes a pair of sample and label, 15 bytes a sample. The sketches stay in
+ * The statistics of a survey in memory: 20 bytes a map, 26 bytes a pair of sample and label, 14–26 bytes a sample. The sketches stay in
  * the file. Rows of maps are numbered as the maps of the file are, so a row also tells where a sketch is.
  */
 export class SurveyTable {
@@ -70,6 +70,16 @@ export class SurveyTable {
     this.version++;
   }
 
+  /** Tells that what has been added so far is this share of all, 0–1, so that memory is reserved for the rest. */
+  expect(share: number): void {
+    for (const table of [this.samples, this.pairs, this.maps]) table.expected = table.length / share;
+  }
+
+  /** Releases most of the memory reserved for more. */
+  trim(): void {
+    for (const table of [this.samples, this.pairs, this.maps]) table.trim();
+  }
+
   #addSample(id: number, mark: number, firstPair: number, pairCount: number): void {
     let row = this.#ids.get(this.samples.column.id, id);
     if (row === -1) {
@@ -81,6 +91,14 @@ export class SurveyTable {
     column.mark[row] = mark;
     column.firstPair[row] = firstPair;
     column.pairCount[row] = pairCount;
+  }
+
+  /** Lets the maps of a sample be read again. */
+  forget(id: number): void {
+    const row = this.#ids.get(this.samples.column.id, id);
+    if (row === -1) return;
+    this.samples.column.mark[row] = 0;
+    this.version++;
   }
 
   /** Whether a sample has been surveyed since anything was recorded about it last. */
@@ -101,13 +119,16 @@ export class SurveyTable {
 
   /** The row of the map of an explainer for a pair; -1 where there is none, or it has no evidence. */
   mapOf(pair: number, explainer: number): number {
+    const map = this.anyMapOf(pair, explainer);
+    return map !== -1 && this.maps.column.state[map] === MAP_STATE.counted ? map : -1;
+  }
+
+  /** The same, whatever could be counted. */
+  anyMapOf(pair: number, explainer: number): number {
     if (pair === -1) return -1;
     const first = this.pairs.column.firstMap[pair];
     const end = first + this.pairs.column.mapCount[pair];
-    for (let map = first; map < end; map++) {
-      if (this.maps.column.explainer[map] === explainer)
-        return this.maps.column.state[map] === MAP_STATE.counted ? map : -1;
-    }
+    for (let map = first; map < end; map++) if (this.maps.column.explainer[map] === explainer) return map;
     return -1;
   }
 

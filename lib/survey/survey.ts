@@ -1,5 +1,4 @@
 import type { WritableStorage } from '../storage/storage';
-import { PreparedBlocks } from './pair-up';
 import { hasFacts, readHeader } from './survey-block';
 import { SurveyFile } from './survey-file';
 import type { Failure } from './survey-sample';
@@ -10,7 +9,6 @@ const MAX_FAILURES = 20;
 
 /** The survey of a job: what has been counted from its maps, in memory and in a file. */
 export class Survey {
-  readonly blocks: PreparedBlocks;
   /** The first maps that could not be read, in this session. */
   readonly failures: Failure[] = [];
 
@@ -18,9 +16,7 @@ export class Survey {
     readonly file: SurveyFile,
     readonly table: SurveyTable,
     readonly generation: string,
-  ) {
-    this.blocks = new PreparedBlocks(file);
-  }
+  ) {}
 
   /**
    * Opens the survey at `path`; what is not there yet is empty.
@@ -29,7 +25,11 @@ export class Survey {
    */
   static async open(storage: WritableStorage, path: string, generation: string): Promise<Survey> {
     const table = new SurveyTable();
-    const file = await SurveyFile.open(storage, path, generation, (facts, layout) => table.add(facts, layout, true));
+    const file = await SurveyFile.open(storage, path, generation, (facts, layout, share) => {
+      table.add(facts, layout, true);
+      table.expect(share);
+    });
+    table.trim();
     return new Survey(file, table, generation);
   }
 

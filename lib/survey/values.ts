@@ -1,6 +1,8 @@
 import { ComparableSketches, type Measure } from '../sketch/agreement';
 import { CELLS, GRID } from '../sketch/sketch';
+import { MeanOfEach } from '../sketch/summary';
 import { Slice } from '../slices';
+import { PreparedBlocks } from './prepared-blocks';
 import { mapsOfExplainer, type Selection } from './selection';
 import type { SurveyFile } from './survey-file';
 import type { SurveyTable } from './survey-table';
@@ -62,22 +64,18 @@ async function agreementWithOthers(
   const maps = Array.from({ length: explainers }, (_, x) => mapsOfExplainer(table, selection, x));
   const values = new Float32Array(selection.pairs.length);
   const slice = new Slice();
-  for (let from = 0; from < values.length; from += AT_ONCE) {
-    const prepared = [];
-    for (const all of maps)
-      prepared.push(new ComparableSketches(await file.sketches(all.subarray(from, from + AT_ONCE))));
-    const own = prepared[explainer];
-    for (let k = 0; k < own.length; k++) {
-      let sum = 0;
-      let count = 0;
-      for (const [x, other] of prepared.entries()) {
-        const one = x === explainer ? Number.NaN : own.compare(measure, k, other, k);
-        if (Number.isNaN(one)) continue;
-        sum += one;
-        count++;
-      }
-      values[from + k] = sum / count;
+  const blocks = new PreparedBlocks(file, new ComparableSketches(), maps);
+  const { blockLength, sketches } = blocks;
+  for (let from = 0; from < values.length; from += blockLength) {
+    const place = await blocks.placeOf(from / blockLength);
+    const length = Math.min(blockLength, values.length - from);
+    const means = new MeanOfEach(length);
+    for (let other = 0; other < explainers; other++) {
+      if (other === explainer) continue;
+      const found = sketches.compare(place + explainer * blockLength, place + other * blockLength, length);
+      means.add(found[measure].subarray(0, length));
     }
+    values.set(means.values, from);
     if (slice.isOver) await slice.end();
   }
   return values;
@@ -109,4 +107,19 @@ async function sharesIn(
     if (slice.isOver) await slice.end();
   }
   return values;
+}
+
+/** Pairs of sample and label and their values, in shared memory: two threads pass them on. */
+export function inSharedMemory({ ids, labels }: Selection, values: Float32Array) {
+  return {
+    ids: new Int32Array(shared(ids)),
+    labels: new Int32Array(shared(labels)),
+    values: new Float32Array(shared(values)),
+  };
+}
+
+function shared({ buffer, byteOffset, byteLength }: Int32Array | Float32Array): SharedArrayBuffer {
+  const copy = new SharedArrayBuffer(byteLength);
+  new Uint8Array(copy).set(new Uint8Array(buffer, byteOffset, byteLength));
+  return copy;
 }

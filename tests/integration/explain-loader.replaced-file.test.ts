@@ -63,7 +63,7 @@ describe('a file that was replaced is read from its start', () => {
     await writeFile(file, eventFile(events.with(7, changed)));
     await cycleFinds(8);
     expect(loader.directory.size).toBe(BEFORE.length);
-    expect((await loader.sample(3))?.imagePath).toBe(changed.imagePath);
+    expect((await loader.sample(3))?.sample.imagePath).toBe(changed.imagePath);
   });
 
   test('rewritten and longer', async () => {

@@ -1,5 +1,5 @@
 import type { EventFields, InferenceFields } from '../../lib/event/event';
-import { text } from '../../lib/event/messages';
+import { decodeRunnersUp, type RunnerUpLists, text } from '../../lib/event/messages';
 
 /* A decoded event as plain values. */
 
@@ -15,6 +15,7 @@ export function plain(fields: EventFields, block: Uint8Array) {
     truthLabel: listOf(fields.truthLabel),
     hasInference: fields.hasInference,
     inference: plainInference(fields.inference),
+    runnersUp: runnersUpOf(fields, block),
     explainerName: textsOf(fields.explainerName),
     explainedLabel: listOf(fields.explainedLabel),
     hocLabel: listOf(fields.hocLabel),
@@ -26,4 +27,14 @@ export function plain(fields: EventFields, block: Uint8Array) {
 
 function plainInference(inference: InferenceFields): number[][] {
   return inference.byField.flatMap((list) => (list ? [listOf(list)] : []));
+}
+
+function runnersUpOf({ inferences }: EventFields, block: Uint8Array): RunnerUpLists | string {
+  const lists = { labels: [], probabilities: [], sd: [], low: [], high: [] };
+  try {
+    for (let i = 0; i < inferences.length; i++) decodeRunnersUp(block, inferences.start(i), inferences.end(i), lists);
+  } catch (error) {
+    return `${error}`;
+  }
+  return lists;
 }

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import type { Sample } from '../../lib/job/sample';
 import { RecordReader } from '../../lib/record/record-reader';
-import { ComparableSketches } from '../../lib/sketch/agreement';
 import { CELLS, isWithoutEvidence, sketchOf } from '../../lib/sketch/sketch';
 import { FoldedJob } from './fold';
 
@@ -26,7 +25,6 @@ export interface InsightJob {
   /** In the order of sample id, label id and name of the explainer. */
   maps: SketchedMap[];
   sketches: Uint8Array;
-  comparable: ComparableSketches;
 }
 
 export async function readInsightJob(directory: string): Promise<InsightJob> {
@@ -52,6 +50,5 @@ export async function readInsightJob(directory: string): Promise<InsightJob> {
   const maps = recorded.map(({ sample, label, explainer }, index) => {
     return { sample, label, explainer, index, hasEvidence: !isWithoutEvidence(sketches, index * CELLS) };
   });
-  const comparable = new ComparableSketches(sketches);
-  return { directory, explainers, labels: [...job.labelNames], samples, maps, sketches, comparable };
+  return { directory, explainers, labels: [...job.labelNames], samples, maps, sketches };
 }

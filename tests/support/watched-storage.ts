@@ -11,6 +11,8 @@ import {
 import type { Gate } from './until';
 
 type Method =
+  | 'makeDirectory'
+  | 'isWritable'
   | 'resolve'
   | 'list'
   | 'stat'
@@ -141,6 +143,16 @@ export class WatchedStorage implements WritableStorage {
   async touch(path: string, time: number): Promise<void> {
     await this.#note('touch', path);
     await localStorage.touch(path, time);
+  }
+
+  async makeDirectory(path: string): Promise<void> {
+    await this.#note('makeDirectory', path);
+    return localStorage.makeDirectory(path);
+  }
+
+  async isWritable(path: string): Promise<boolean> {
+    await this.#note('isWritable', path);
+    return localStorage.isWritable(path);
   }
 
   async append(path: string, bytes: Uint8Array): Promise<number> {

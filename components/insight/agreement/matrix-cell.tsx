@@ -11,10 +11,20 @@ import { NOTHING, useNumbers } from '../numbers';
 import { Strip } from '../strip';
 import { type Place, tintOf } from './selection';
 
+/** What is said about a cell of the matrix. */
+export interface CellWords {
+  /** A sentence with all numbers. */
+  text: string;
+  /** Whether the two explainers are clones. */
+  isClone: boolean;
+}
+
 interface Props {
   pair: Pair;
   measure: MeasureName;
   axis: Axis;
+  /** By default that of the agreement over many maps. */
+  words?: CellWords;
   /** Above the diagonal is the lift, below it what it is made of. */
   isAbove: boolean;
   isChosen: boolean;
@@ -29,19 +39,32 @@ interface Props {
 const DARK_LETTERS_FROM = 65;
 
 /** A pair of explainers in the matrix; a press shows its maps. */
-export function MatrixCell({ pair, measure, axis, isAbove, isChosen, isEntry, place, className, onChoose }: Props) {
+export function MatrixCell({
+  pair,
+  measure,
+  axis,
+  words: given,
+  isAbove,
+  isChosen,
+  isEntry,
+  place,
+  className,
+  onChoose,
+}: Props) {
   const t = useTranslations('insight.agreement');
   const { signed, brief } = useNumbers();
   const { n, mean, shuffled, lift } = pair[measure];
-  const isClone = cloneMeasure(pair) !== null;
-  const words = t('cell', {
-    a: isolated(pair.a),
-    b: isolated(pair.b),
-    lift: signed(lift),
-    mean: brief(mean),
-    shuffled: brief(shuffled),
-    n,
-  });
+  const isClone = given ? given.isClone : cloneMeasure(pair) !== null;
+  const words =
+    given?.text ??
+    t('cell', {
+      a: isolated(pair.a),
+      b: isolated(pair.b),
+      lift: signed(lift),
+      mean: brief(mean),
+      shuffled: brief(shuffled),
+      n,
+    });
   const frame = isChosen ? `outline-accent ${isAbove ? 'outline-2' : 'outline-1'} outline-solid -outline-offset-1` : '';
   return (
     <button

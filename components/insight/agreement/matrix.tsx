@@ -8,31 +8,38 @@ import type { AgreementAnswer } from '@/lib/api/insight-answers';
 import { isolated } from '@/lib/i18n/isolate';
 import { axisAround } from '../axis';
 import { type Pair, pairFinder } from '../clones';
-import { MatrixCell } from './matrix-cell';
+import { type CellWords, MatrixCell } from './matrix-cell';
 import { type Chosen, placeAfter } from './selection';
 
 interface Props {
-  answer: AgreementAnswer;
+  answer: Pick<AgreementAnswer, 'pairs'>;
   measure: MeasureName;
   /** The explainers that are shown, in groups of clones, in the order of rows and columns. */
   groups: readonly (readonly string[])[];
   chosen: Chosen | null;
-  onChoose(pair: Pair): void;
+  /** What is said about a cell, if its pair is not the agreement over many maps. */
+  wordsOf?(pair: Pair): CellWords;
+  /** Whether cells are as small as their numbers allow. */
+  isCompact?: boolean;
+  /** `isPressed`: not only reached by an arrow key. */
+  onChoose(pair: Pair, isPressed: boolean): void;
 }
 
 /** Up to this many explainers cells are as large as drawn. */
 const LARGE_UNTIL = 4;
+const LARGE = { width: 'w-28', height: 'h-21' };
+const USUAL = { width: 'w-19 min-[112rem]:w-28', height: 'h-16 min-[112rem]:h-21' };
+const COMPACT = { width: 'w-19', height: 'h-13' };
 
 /** Explainer × explainer: lift above the diagonal, shuffled and raw below it. Arrow keys walk through its cells. */
-export function Matrix({ answer, measure, groups, chosen, onChoose }: Props) {
+export function Matrix({ answer, measure, groups, chosen, wordsOf, isCompact = false, onChoose }: Props) {
   const t = useTranslations('insight.agreement');
   const table = useRef<HTMLTableElement>(null);
   const names = groups.flat();
   const pairOf = useMemo(() => pairFinder(answer.pairs), [answer.pairs]);
   const axis = axisAround([0, 1, ...answer.pairs.flatMap((pair) => [pair[measure].mean, pair[measure].shuffled])]);
-  const isLarge = names.length <= LARGE_UNTIL;
-  const width = isLarge ? 'w-28' : 'w-19 min-[112rem]:w-28';
-  const size = `${width} ${isLarge ? 'h-21' : 'h-16 min-[112rem]:h-21'}`;
+  const { width, height } = names.length <= LARGE_UNTIL && !isCompact ? LARGE : isCompact ? COMPACT : USUAL;
+  const size = `${width} ${height}`;
   const onKeyDown = (event: KeyboardEvent) => {
     const { row, column } = (event.target as HTMLElement).dataset;
     if (row === undefined || column === undefined) return;
@@ -43,7 +50,7 @@ export function Matrix({ answer, measure, groups, chosen, onChoose }: Props) {
     table.current
       ?.querySelector<HTMLButtonElement>(`button[data-row="${next.row}"][data-column="${next.column}"]`)
       ?.focus();
-    onChoose(pair);
+    onChoose(pair, false);
   };
   const isShown = chosen !== null && names.includes(chosen.a) && names.includes(chosen.b);
   return (
@@ -95,12 +102,13 @@ export function Matrix({ answer, measure, groups, chosen, onChoose }: Props) {
                       pair={pair}
                       measure={measure}
                       axis={axis}
+                      words={wordsOf?.(pair)}
                       isAbove={column > row}
                       isChosen={isChosen}
                       isEntry={column > row && (isShown ? isChosen : row === 0 && column === 1)}
                       place={{ row, column }}
                       className={size}
-                      onChoose={() => onChoose(pair)}
+                      onChoose={() => onChoose(pair, true)}
                     />
                   )}
                 </td>

@@ -29,6 +29,10 @@ const usual: EventInput[] = [
   { sampleId: 0, imagePath: 'original.jpg' },
   { sampleId: 300, truth: [1, 200, 2 ** 31 - 1, -5], inference },
   { sampleId: 70_000, explanations: [explained(1), explained(-2, 'Gradient'), explained(2 ** 20, '')] },
+  {
+    sampleId: 5,
+    inference: { ...inference, runnerUpLabel: [7, 300], runnerUpProb: [0.2, 0.1], runnerUpSd: [0.3, 0.4] },
+  },
   { sampleId: -1, imagePath: '', inference: {} },
   {},
 ];
@@ -41,6 +45,12 @@ test('the usual events of samples are put on the tape as written', () => {
 describe('an event is also put on the tape:', () => {
   test.for([
     ['with packed lists', explain(bytes(4, [...packedInts(2, [7, 300, -1]), ...packedFloats(3, [0.5, 0.25, 0.125])]))],
+    ['with packed runners-up', explain(bytes(4, [...packedInts(1000, [7, 300]), ...packedFloats(1001, [0.5, 0.25])]))],
+    [
+      'with runners-up in two inferences',
+      explain([...bytes(4, int(1000, 7)), ...bytes(4, packedFloats(1, [0.5])), ...bytes(4, float(1001, 0.5))]),
+    ],
+    ['with runners-up that are cut off', explain(bytes(4, [...int(1000, 7), ...bytes(1001, [1, 2, 3, 4, 5])]))],
     ['with packed ground truth', explain(packedInts(3, [1, 2, 300]))],
     ['in several parts', Uint8Array.from([...explain(int(1, 5)), ...explain(int(3, 1)), ...explain(int(1, 6))])],
     [

@@ -1,20 +1,27 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { ComparableSketches, IOU_BY_CHANCE, MEASURES, TOP_CELLS } from '../../../lib/sketch/agreement';
+import { assembled } from '../../../bin/make-wasm.js';
+import { ComparableSketches, IOU_BY_CHANCE, MAX_PAIRS, MEASURES, TOP_CELLS } from '../../../lib/sketch/agreement';
 import { shiftsOf } from '../../../lib/sketch/pairing';
 import { CELLS } from '../../../lib/sketch/sketch';
+import { ReferenceSketches } from '../../support/comparable-reference';
 import { random } from '../../support/random';
 
 /** Sketches from functions of the cell. */
 function sketches(...levels: ((cell: number) => number)[]): ComparableSketches {
-  return new ComparableSketches(
-    Uint8Array.from(levels.flatMap((level) => Array.from({ length: CELLS }, (_, i) => level(i)))),
-  );
+  return comparable(Uint8Array.from(levels.flatMap((level) => Array.from({ length: CELLS }, (_, i) => level(i)))));
+}
+
+function comparable(bytes: Uint8Array): ComparableSketches {
+  const all = new ComparableSketches();
+  all.set(0, bytes);
+  return all;
 }
 
 describe('two maps', () => {
   test('a map agrees wholly with itself', () => {
     const one = sketches((cell) => cell);
-    for (const measure of MEASURES) expect(one.compare(measure, 0, one, 0), measure).toBeCloseTo(1, 6);
+    for (const measure of MEASURES) expect(one.compare(0, 0)[measure][0], measure).toBeCloseTo(1, 6);
   });
 
   test('opposite order: ρ is −1, and no cell of the top decile is shared', () => {
@@ -22,8 +29,8 @@ describe('two maps', () => {
       (cell) => cell,
       (cell) => 255 - cell,
     );
-    expect(two.compare('rho', 0, two, 1)).toBeCloseTo(-1, 6);
-    expect(two.compare('iou', 0, two, 1)).toBe(0);
+    expect(two.compare(0, 1).rho[0]).toBeCloseTo(-1, 6);
+    expect(two.compare(0, 1).iou[0]).toBe(0);
   });
 
   test('disjoint maps share no mass', () => {
@@ -31,7 +38,7 @@ describe('two maps', () => {
       (cell) => (cell < 128 ? 255 : 0),
       (cell) => (cell < 128 ? 0 : 255),
     );
-    expect(two.compare('overlap', 0, two, 1)).toBe(0);
+    expect(two.compare(0, 1).overlap[0]).toBe(0);
   });
 
   test('ties at the edge of the top decile share what is left of it', () => {
@@ -40,7 +47,7 @@ describe('two maps', () => {
       (cell) => (cell < TOP_CELLS ? 255 : 0),
     );
     const shared = 10 + 16 * 0.5;
-    expect(two.compare('iou', 0, two, 1)).toBeCloseTo(shared / (2 * TOP_CELLS - shared), 6);
+    expect(two.compare(0, 1).iou[0]).toBeCloseTo(shared / (2 * TOP_CELLS - shared), 6);
   });
 
   test('zero cells are never in the top decile', () => {
@@ -48,7 +55,7 @@ describe('two maps', () => {
       (cell) => (cell < 5 ? 255 : 0),
       (cell) => (cell < TOP_CELLS ? 255 : 0),
     );
-    expect(two.compare('iou', 0, two, 1)).toBeCloseTo(5 / TOP_CELLS, 6);
+    expect(two.compare(0, 1).iou[0]).toBeCloseTo(5 / TOP_CELLS, 6);
   });
 
   test('an even map has shared mass but neither ranks nor a top decile', () => {
@@ -56,9 +63,9 @@ describe('two maps', () => {
       () => 255,
       (cell) => cell,
     );
-    expect(two.compare('rho', 0, two, 1)).toBeNaN();
-    expect(two.compare('iou', 0, two, 1)).toBeNaN();
-    expect(two.compare('overlap', 0, two, 1)).toBeGreaterThan(0.5);
+    expect(two.compare(0, 1).rho[0]).toBeNaN();
+    expect(two.compare(0, 1).iou[0]).toBeNaN();
+    expect(two.compare(0, 1).overlap[0]).toBeGreaterThan(0.5);
   });
 
   test('a map without evidence is not comparable', () => {
@@ -66,18 +73,65 @@ describe('two maps', () => {
       () => 0,
       (cell) => cell,
     );
-    for (const measure of MEASURES) expect(two.compare(measure, 0, two, 1), measure).toBeNaN();
-    expect([two.hasEvidence(0), two.hasEvidence(1)]).toEqual([false, true]);
+    for (const measure of MEASURES) expect(two.compare(0, 1)[measure][0], measure).toBeNaN();
   });
 
   test('independent maps have the IoU that is expected by chance', () => {
     const next = random(5);
-    const levels = () => Uint8Array.from({ length: 2000 * CELLS }, () => 256 * next());
-    const [a, b] = [new ComparableSketches(levels()), new ComparableSketches(levels())];
-    let sum = 0;
-    for (let index = 0; index < a.length; index++) sum += a.compare('iou', index, b, index);
-    expect(sum / a.length).toBeCloseTo(IOU_BY_CHANCE, 2);
+    const maps = comparable(Uint8Array.from({ length: 2000 * CELLS }, () => 256 * next()));
+    const sum = maps.compare(0, 1000, 1000).iou.reduce((total, value, k) => (k < 1000 ? total + value : total), 0);
+    expect(sum / 1000).toBeCloseTo(IOU_BY_CHANCE, 2);
   });
+});
+
+/** A sketch of one of several kinds: with and without evidence, even, sparse, with many and with few ties. */
+function someSketch(kind: number, next: () => number): number[] {
+  const levelOf = [
+    () => 0,
+    () => 255,
+    () => (next() < 0.05 ? 255 * next() : 0),
+    () => (next() < 0.5 ? 255 : 0),
+    () => 250 + 6 * next(),
+    () => [0, 1, 255][Math.floor(3 * next())],
+    () => 256 * next(),
+    () => 255 * next() ** 8,
+  ][kind % 8];
+  return Array.from({ length: CELLS }, levelOf);
+}
+
+test('all values are those of the definitions in JavaScript, to the last bit', () => {
+  const next = random(9);
+  const n = MAX_PAIRS + 40;
+  const bytes = Uint8Array.from(Array.from({ length: n }, (_, kind) => someSketch(kind, next)).flat());
+  const [maps, reference] = [comparable(bytes), new ReferenceSketches(bytes)];
+  for (const other of [0, 1, 3, 14, 40]) {
+    const found = maps.compare(0, other, MAX_PAIRS);
+    for (const measure of MEASURES) {
+      const expected = Float64Array.from({ length: MAX_PAIRS }, (_, k) =>
+        reference.compare(measure, k, reference, k + other),
+      );
+      expect(found[measure], `${measure} at a distance of ${other}`).toEqual(expected);
+    }
+  }
+});
+
+test('a place is used again without a trace of what was there', () => {
+  const maps = sketches(
+    (cell) => cell,
+    (cell) => cell,
+  );
+  maps.set(1, new Uint8Array(CELLS));
+  expect(maps.compare(0, 1).rho[0]).toBeNaN();
+  maps.set(
+    1,
+    Uint8Array.from({ length: CELLS }, (_, cell) => 255 - cell),
+  );
+  expect(maps.compare(0, 1).rho[0]).toBeCloseTo(-1, 12);
+});
+
+test('comparing-wasm.ts is what comparing.wat assembles to', () => {
+  const module = readFileSync(new URL('../../../lib/sketch/comparing-wasm.ts', import.meta.url), 'utf8');
+  expect(module).toBe(assembled('lib/sketch/comparing'));
 });
 
 describe('pairs', () => {

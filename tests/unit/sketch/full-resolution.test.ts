@@ -85,9 +85,11 @@ describe('equals the definitions', () => {
       return map;
     });
     const found = fullAgreement(a, b);
-    const [first, second] = [new ComparableSketches(a.levels), new ComparableSketches(b.levels)];
+    const both = new ComparableSketches();
+    both.set(0, Uint8Array.of(...a.levels, ...b.levels));
+    const expected = both.compare(0, 1);
     for (const measure of ['rho', 'iou', 'overlap'] as const)
-      expect(found[measure]).toBeCloseTo(first.compare(measure, 0, second, 0), 5);
+      expect(found[measure]).toBeCloseTo(expected[measure][0], 5);
   });
 });
 
@@ -116,14 +118,17 @@ describe('is not defined', () => {
 
   test('for a map without evidence', () => {
     const nothing = { rho: Number.NaN, iou: Number.NaN, overlap: Number.NaN };
-    expect(fullAgreement(varied, mapOf(2, 2, [0, 0, 0, 0]))).toMatchObject(nothing);
+    expect(fullAgreement(varied, mapOf(2, 2, [0, 0, 0, 0]))).toMatchObject({
+      ...nothing,
+      evidence: ['varies', 'none'],
+    });
     // Level 102 of −1 … 1.5 is neutral.
     expect(fullAgreement(mapOf(2, 2, [102, 0, 50, 102], SIGNED), varied)).toMatchObject(nothing);
   });
 
   test('for constant evidence, except shared mass', () => {
     const found = fullAgreement(varied, mapOf(2, 2, [9, 9, 9, 9]));
-    expect(found).toMatchObject({ rho: Number.NaN, iou: Number.NaN });
+    expect(found).toMatchObject({ rho: Number.NaN, iou: Number.NaN, evidence: ['varies', 'constant'] });
     expect(found.overlap).toBeCloseTo(1 / 6 + 1 / 4 + 1 / 4, 10);
   });
 });

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
+import { assembled } from '../../../bin/make-wasm.js';
 import { shortcutsOf } from '../../../lib/sketch/shortcuts';
 import { CELLS, GRID } from '../../../lib/sketch/sketch';
 import { wardTree } from '../../../lib/sketch/ward';
@@ -26,6 +28,35 @@ describe('the tree of Ward', () => {
     expect(merges.at(-2)).toEqual({ left: 3, right: 4, size: 2 });
   });
 
+  test('merges by the distances of their definition, for any number of points and dimensions', () => {
+    const next = random(21);
+    for (const [n, dimensions] of [
+      [2, 1],
+      [67, 3],
+      [130, 256],
+    ]) {
+      const points = new Float64Array(n * dimensions).map(() => next());
+      const [first] = wardTree(points, dimensions);
+      let nearest = Number.POSITIVE_INFINITY;
+      const distanceOf = (a: number, b: number) => {
+        let sum = 0;
+        for (let k = 0; k < dimensions; k++) sum += (points[a * dimensions + k] - points[b * dimensions + k]) ** 2;
+        return sum;
+      };
+      // The first merge is of mutual neighbours: no point is nearer to either.
+      for (let other = 0; other < n; other++)
+        for (const own of [first.left, first.right])
+          if (other !== first.left && other !== first.right) nearest = Math.min(nearest, distanceOf(own, other));
+      expect(distanceOf(first.left, first.right)).toBeLessThanOrEqual(nearest);
+      expect(wardTree(points, dimensions)).toHaveLength(n - 1);
+    }
+  });
+
+  test('products-wasm.ts is what products.wat assembles to', () => {
+    const module = readFileSync(new URL('../../../lib/sketch/products-wasm.ts', import.meta.url), 'utf8');
+    expect(module).toBe(assembled('lib/sketch/products'));
+  });
+
   test('one point or none has no merges', () => {
     expect(wardTree(new Float64Array(3), 3)).toEqual([]);
     expect(wardTree(new Float64Array(0), 3)).toEqual([]);
@@ -46,13 +77,24 @@ function massesOf(sketches: Uint8Array, maps: readonly { index: number }[]): Flo
   return masses;
 }
 
-/** Moves a share of the mass of every n-th map to a spot of 2 × 2 cells; returns the maps that have it. */
-function plant(masses: Float64Array, every: number, share: number, x: number, y: number): number[] {
+/**
+ * Moves a share of the mass of every n-th map to a spot of 1 × 1 to 3 × 3 cells somewhere; returns the maps that have it. Masses are
+ * those of 256 levels again, as if the spot were in the picture.
+ */
+function plant(masses: Float64Array, every: number, share: number, next: () => number): number[] {
+  const side = 1 + Math.floor(3 * next());
+  const [x, y] = [0, 1].map(() => Math.floor((GRID + 1 - side) * next()));
   const planted: number[] = [];
   for (let map = 0; map < masses.length / CELLS; map += every) {
     planted.push(map);
-    for (let cell = 0; cell < CELLS; cell++) masses[map * CELLS + cell] *= 1 - share;
-    for (const cell of [0, 1, GRID, GRID + 1]) masses[map * CELLS + y * GRID + x + cell] += share / 4;
+    const mass = masses.subarray(map * CELLS, (map + 1) * CELLS);
+    for (let cell = 0; cell < CELLS; cell++) mass[cell] *= 1 - share;
+    for (let row = y; row < y + side; row++)
+      for (let column = x; column < x + side; column++) mass[row * GRID + column] += share / side ** 2;
+    const greatest = Math.max(...mass);
+    const levels = mass.map((cell) => Math.round((255 * cell) / greatest));
+    const sum = levels.reduce((total, level) => total + level, 0);
+    mass.set(levels.map((level) => level / sum));
   }
   return planted;
 }
@@ -62,8 +104,8 @@ function jaccard(a: readonly number[], b: readonly number[]): number {
   return shared / (a.length + b.length - shared);
 }
 
-test('spots planted in a real job are among the first three groups', async () => {
-  const job = await readInsightJob(fileURLToPath(new URL('../../../demo/digits_late', import.meta.url)));
+test.each(['digits_late', 'digits_early'])('spots planted in %s are among the first three groups', async (name) => {
+  const job = await readInsightJob(fileURLToPath(new URL(`../../../demo/${name}`, import.meta.url)));
   const next = random(11);
   let [found, tried] = [0, 0];
   for (const explainer of job.explainers.keys()) {
@@ -76,9 +118,8 @@ test('spots planted in a real job are among the first three groups', async () =>
         [8, 0.4],
         [8, 0.7],
       ]) {
-        // biome-ignore format: a table
         const masses = massesOf(job.sketches, maps);
-        const planted = plant(masses, every, share, Math.floor(15 * next()), Math.floor(15 * next()));
+        const planted = plant(masses, every, share, next);
         const groups = shortcutsOf(masses).slice(0, 3);
         tried++;
         if (groups.some(({ members }) => jaccard(members, planted) >= 0.8)) found++;

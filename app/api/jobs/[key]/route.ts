@@ -1,10 +1,10 @@
 import { answerJob } from '@/lib/answer/job';
-import { noParameters, parseQuery } from '@/lib/api/requests';
+import { parseQuery, thresholdRequest } from '@/lib/api/requests';
 import { getManager } from '@/lib/manager/instance';
 import { isNotModified, route, textResponse } from '../../respond';
 
 export const GET = route(async (request: Request, { params }: RouteContext<'/api/jobs/[key]'>) => {
-  parseQuery(noParameters, new URL(request.url).searchParams);
+  const query = parseQuery(thresholdRequest, new URL(request.url).searchParams);
   const { key } = await params;
-  return textResponse(request, await answerJob(getManager(), key, (etag) => isNotModified(request, etag)));
+  return textResponse(request, await answerJob(getManager(), key, query, (etag) => isNotModified(request, etag)));
 });

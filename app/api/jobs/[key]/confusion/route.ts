@@ -1,10 +1,10 @@
 import { answerConfusion } from '@/lib/answer/confusion';
-import { noParameters, parseQuery } from '@/lib/api/requests';
+import { parseQuery, thresholdRequest } from '@/lib/api/requests';
 import { getManager } from '@/lib/manager/instance';
 import { isNotModified, jsonResponse, route } from '../../../respond';
 
 export const GET = route(async (request: Request, { params }: RouteContext<'/api/jobs/[key]/confusion'>) => {
-  parseQuery(noParameters, new URL(request.url).searchParams);
+  const query = parseQuery(thresholdRequest, new URL(request.url).searchParams);
   const { key } = await params;
-  return jsonResponse(request, await answerConfusion(getManager(), key, (etag) => isNotModified(request, etag)));
+  return jsonResponse(request, await answerConfusion(getManager(), key, query, (etag) => isNotModified(request, etag)));
 });

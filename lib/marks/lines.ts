@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { MarksError } from './faults';
+import { MAX_ADDRESS_LENGTH, MAX_NAME_LENGTH, MAX_NOTE_LENGTH, MAX_VIEW_NAME_LENGTH } from './marks';
+
+/*
+ * JSON Lines, the format in which marks are exported and imported (docs/marks.md). The first line says what it is; each of the others is
+ * complete on its own, so lines may be left out, and files joined.
+ */
+
+/** The version of the format. */
+export const LINES_VERSION = 1;
+
+const time = z.iso.datetime().transform((text) => Date.parse(text));
+const job = z.object({
+  path: z.string().min(1).max(8_000),
+  generation: z.string().max(40),
+  eventFile: z.string().max(1_000),
+});
+const sample = z
+  .int()
+  .min(-(2 ** 31))
+  .max(2 ** 31 - 1);
+const picture = z
+  .string()
+  .regex(/^[0-9a-f]{8}$/)
+  .transform((text) => Number.parseInt(text, 16));
+
+const line = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('salient-marks'), version: z.int().max(LINES_VERSION) }),
+  z.object({ kind: z.literal('mark'), name: z.string().min(1).max(MAX_NAME_LENGTH), colour: z.string().max(20) }),
+  z.object({ kind: z.literal('job'), job, starred: z.boolean(), hidden: z.boolean() }),
+  z.object({ kind: z.literal('marked'), job, sample, picture, mark: z.string().min(1).max(MAX_NAME_LENGTH), time }),
+  z.object({
+    kind: z.literal('note'),
+    job,
+    sample: sample.optional(),
+    picture: picture.optional(),
+    explainers: z.tuple([z.string(), z.string()]).optional(),
+    text: z.string().min(1).max(MAX_NOTE_LENGTH),
+    time,
+  }),
+  z.object({
+    kind: z.literal('view'),
+    name: z.string().min(1).max(MAX_VIEW_NAME_LENGTH),
+    address: z
+      .string()
+      .regex(/^\/(?![/\\])/)
+      .max(MAX_ADDRESS_LENGTH),
+  }),
+]);
+
+/** A line as it is after parsing: times in milliseconds since 1970, checksums as numbers. */
+export type Line = z.output<typeof line>;
+/** A line as it is written. */
+export type WrittenLine = z.input<typeof line>;
+
+/** Parses a file. Throws MarksLimitError with the number of the first line that is wrong. */
+export function parseLines(text: string): Line[] {
+  const lines: Line[] = [];
+  for (const [index, one] of text.split('\n').entries()) {
+    if (one.trim() === '') continue;
+    const parsed = line.safeParse(parseJson(one));
+    if (!parsed.success) {
+      const [issue] = parsed.error.issues;
+      const where = issue.path.length > 0 ? `${issue.path.join('.')}: ` : '';
+      throw new MarksError(
+        'MarksLimitError',
+        `Line ${index + 1} is not of an export of marks: ${where}${issue.message}.`,
+      );
+    }
+    lines.push(parsed.data);
+  }
+  if (lines[0]?.kind !== 'salient-marks')
+    throw new MarksError('MarksLimitError', 'Line 1 must be {"kind":"salient-marks","version":1}.');
+  return lines;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Lines as text, each with its end. */
+export function formatLines(lines: readonly WrittenLine[]): string {
+  return lines.map((one) => `${JSON.stringify(one)}\n`).join('');
+}
+
+/** A checksum as in the format. */
+export const checksumText = (checksum: number) => checksum.toString(16).padStart(8, '0');

@@ -1,0 +1,124 @@
+import { sql } from 'kysely';
+import { nextTurn } from '../clock';
+import { ensureJob, touchJob } from './jobs';
+import type { JobTarget, Marked, SampleKeys } from './marks';
+import { changed, markNamed } from './names';
+import type { Db } from './schema';
+
+/* Marks on samples. Only samples that still have the picture that was marked count. */
+
+/** Samples that are written in one statement: few enough that reads between two of them wait for a few milliseconds. */
+const CHUNK = 400;
+
+/** Pairs of sample and picture as rows of a statement. */
+function rows({ ids, pictures }: SampleKeys, start: number) {
+  const end = Math.min(ids.length, start + CHUNK);
+  return sql.join(Array.from({ length: end - start }, (_, k) => sql`(${ids[start + k]}, ${pictures[start + k]})`));
+}
+
+/** Gives a mark to samples. Throws MarksUnknownError. */
+export async function mark(
+  db: Db,
+  version: number,
+  target: JobTarget,
+  name: string,
+  samples: SampleKeys,
+  now: number,
+): Promise<Marked> {
+  const markId = await markNamed(db, name);
+  const job = await ensureJob(db, target, now);
+  let changed = 0;
+  for (let start = 0; start < samples.ids.length; start += CHUNK) {
+    if (start > 0) await nextTurn();
+    const end = Math.min(samples.ids.length, start + CHUNK);
+    const { numAffectedRows = 0n } = await sql`
+      insert into marked (job_id, sample, picture, mark_id, time, added, removed)
+      values ${sql.join(
+        Array.from(
+          { length: end - start },
+          (_, k) =>
+            sql`(${job}, ${samples.ids[start + k]}, ${samples.pictures[start + k]}, ${markId}, ${now}, ${version}, 0)`,
+        ),
+      )}
+      on conflict (job_id, sample, picture, mark_id)
+      do update set time = excluded.time, added = excluded.added, removed = 0 where marked.removed <> 0`.execute(db);
+    changed += Number(numAffectedRows);
+  }
+  await touchJob(db, job, version);
+  return { changed, version };
+}
+
+/** Takes a mark from samples. Throws MarksUnknownError. */
+export async function unmark(
+  db: Db,
+  version: number,
+  target: JobTarget,
+  name: string,
+  samples: SampleKeys,
+  now: number,
+): Promise<Marked> {
+  const markId = await markNamed(db, name);
+  const job = await ensureJob(db, target, now);
+  let changed = 0;
+  for (let start = 0; start < samples.ids.length; start += CHUNK) {
+    if (start > 0) await nextTurn();
+    const { numAffectedRows = 0n } = await sql`
+      update marked set removed = ${version}
+      where job_id = ${job} and mark_id = ${markId} and removed = 0
+        and (sample, picture) in (values ${rows(samples, start)})`.execute(db);
+    changed += Number(numAffectedRows);
+  }
+  await touchJob(db, job, version);
+  return { changed, version };
+}
+
+/**
+ * Undoes the write of a version that marked samples, took marks from them, or removed a mark. What others have changed since stays as
+ * it is. Undoing this in turn restores what the write did.
+ */
+export async function undo(db: Db, version: number, undone: number): Promise<Marked> {
+  const jobs = await db
+    .selectFrom('marked')
+    .select('job_id')
+    .distinct()
+    .where((where) => where.or([where('added', '=', undone), where('removed', '=', undone)]))
+    .execute();
+  const restored = await db
+    .updateTable('marked')
+    .set({ removed: 0, added: version })
+    .where('removed', '=', undone)
+    .executeTakeFirst();
+  const taken = await db
+    .updateTable('marked')
+    .set({ removed: version })
+    .where('added', '=', undone)
+    .where('removed', '=', 0)
+    .executeTakeFirst();
+  for (const { job_id } of jobs) await touchJob(db, job_id, version);
+  const marks = await db
+    .updateTable('marks')
+    .set({ removed: 0, version })
+    .where('removed', '=', undone)
+    .where((where) =>
+      where.not(
+        where.exists(
+          where
+            .selectFrom('marks as other')
+            .select('other.id')
+            .whereRef('other.name', '=', 'marks.name')
+            .where('other.removed', '=', 0),
+        ),
+      ),
+    )
+    .executeTakeFirst();
+  if (marks.numUpdatedRows > 0n) await changed(db, version);
+  return { changed: Number(restored.numUpdatedRows + taken.numUpdatedRows), version };
+}
+
+/** Forgets what was removed so long ago that it cannot be undone. */
+export async function forget(db: Db, before: number): Promise<void> {
+  await db.deleteFrom('marked').where('removed', '>', 0).where('removed', '<', before).execute();
+  const gone = db.selectFrom('marks').select('id').where('removed', '>', 0).where('removed', '<', before);
+  await db.deleteFrom('marked').where('mark_id', 'in', gone).execute();
+  await db.deleteFrom('marks').where('removed', '>', 0).where('removed', '<', before).execute();
+}

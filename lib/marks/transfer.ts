@@ -1,0 +1,162 @@
+import { sql } from 'kysely';
+import { nextTurn } from '../clock';
+import { ensureJob, setFlags, touchJob } from './jobs';
+import { checksumText, formatLines, LINES_VERSION, type Line, parseLines, type WrittenLine } from './lines';
+import { mark } from './marking';
+import type { JobRef, JobTarget } from './marks';
+import { addMark, listMarks } from './names';
+import { writeNote } from './notes';
+import type { Db } from './schema';
+import { addView, listViews } from './views';
+
+/* Export and import. */
+
+/** Marked samples of a part of an export. */
+const PART = 5_000;
+
+/** Where an export goes on: after the last marked sample of a part; null at its beginning. */
+export type Cursor = { job: number; sample: number; picture: number; mark: number } | null;
+
+const isoTime = (milliseconds: number) => new Date(milliseconds).toISOString();
+
+interface JobColumns {
+  path: string;
+  generation: string;
+  event_file: string;
+}
+
+const jobOf = ({ path, generation, event_file }: JobColumns): JobRef => ({ path, generation, eventFile: event_file });
+
+/** The lines from `cursor` on, and where the next part begins; null after the last one. */
+export async function exportPart(db: Db | null, cursor: Cursor): Promise<{ text: string; next: Cursor }> {
+  if (db === null) return { text: formatLines([{ kind: 'salient-marks', version: LINES_VERSION }]), next: null };
+  const lines: WrittenLine[] = cursor === null ? await headLines(db) : [];
+  const { job, sample, picture, mark: markId } = cursor ?? { job: 0, sample: 0, picture: 0, mark: 0 };
+  const rows = await db
+    .selectFrom('marked')
+    .innerJoin('marks', 'marks.id', 'mark_id')
+    .innerJoin('jobs', 'jobs.id', 'job_id')
+    .select(['job_id', 'sample', 'picture', 'mark_id', 'time', 'marks.name', 'path', 'generation', 'event_file'])
+    .where('marked.removed', '=', 0)
+    .where('marks.removed', '=', 0)
+    .$if(cursor !== null, (query) =>
+      query.where(sql<boolean>`(job_id, sample, picture, mark_id) > (${job}, ${sample}, ${picture}, ${markId})`),
+    )
+    .orderBy('job_id')
+    .orderBy('sample')
+    .orderBy('picture')
+    .orderBy('mark_id')
+    .limit(PART)
+    .execute();
+  for (const row of rows)
+    lines.push({
+      kind: 'marked',
+      job: jobOf(row),
+      sample: row.sample,
+      picture: checksumText(row.picture),
+      mark: row.name,
+      time: isoTime(row.time),
+    });
+  const last = rows.length === PART ? rows[PART - 1] : null;
+  const next = last && { job: last.job_id, sample: last.sample, picture: last.picture, mark: last.mark_id };
+  return { text: formatLines(lines), next };
+}
+
+/** Everything but the marked samples. */
+async function headLines(db: Db): Promise<WrittenLine[]> {
+  const lines: WrittenLine[] = [{ kind: 'salient-marks', version: LINES_VERSION }];
+  for (const { name, colour } of await listMarks(db)) lines.push({ kind: 'mark', name, colour });
+  const jobs = await db.selectFrom('jobs').selectAll().orderBy('path').execute();
+  for (const row of jobs)
+    lines.push({ kind: 'job', job: jobOf(row), starred: row.starred !== 0, hidden: row.hidden !== 0 });
+  const notes = await db
+    .selectFrom('notes')
+    .innerJoin('jobs', 'jobs.id', 'job_id')
+    .selectAll('notes')
+    .select(['path', 'generation', 'event_file'])
+    .where('text', '!=', '')
+    .orderBy('job_id')
+    .orderBy('sample')
+    .execute();
+  for (const { kind, sample, picture, a, b, text, updated, ...job } of notes)
+    lines.push({
+      kind: 'note',
+      job: jobOf(job),
+      ...(kind === 'sample' ? { sample, picture: checksumText(picture) } : {}),
+      ...(kind === 'pair' ? { explainers: [a, b] } : {}),
+      text,
+      time: isoTime(updated),
+    });
+  for (const { name, address } of await listViews(db)) lines.push({ kind: 'view', name, address });
+  return lines;
+}
+
+/** What an import has added. */
+export interface Imported {
+  marks: number;
+  marked: number;
+  jobs: number;
+  notes: number;
+  views: number;
+  /** Notes and views that were not imported because there is another one in their place. */
+  kept: number;
+  version: number;
+}
+
+/**
+ * Adds everything that a file has. Nothing that is there is changed: a job keeps flags that it has, and what has another note or address
+ * keeps it. Throws MarksLimitError for a file that is wrong, and adds nothing then.
+ */
+export async function importText(db: Db, version: number, text: string, now: number): Promise<Imported> {
+  const added: Imported = { marks: 0, marked: 0, jobs: 0, notes: 0, views: 0, kept: 0, version };
+  const jobs = new Map<string, JobTarget>();
+  const targetOf = async (ref: JobRef): Promise<JobTarget> => {
+    const key = JSON.stringify([ref.path, ref.generation, ref.eventFile]);
+    const known = jobs.get(key) ?? { id: await ensureJob(db, { id: null, ref }, now), ref };
+    jobs.set(key, known);
+    return known;
+  };
+  const marked = new Map<string, Extract<Line, { kind: 'marked' }>[]>();
+  const missing = new Set<string>();
+  for (const line of parseLines(text)) {
+    if (line.kind === 'mark') added.marks += Number('done' in (await addMark(db, version, line.name, line.colour)));
+    else if (line.kind === 'job') {
+      const { starred, hidden } = line;
+      if (!starred && !hidden) continue;
+      const flags = { ...(starred ? { starred } : {}), ...(hidden ? { hidden } : {}) };
+      added.jobs += Number('done' in (await setFlags(db, version, await targetOf(line.job), flags, 0, now)));
+    } else if (line.kind === 'view') {
+      const { name, address } = line;
+      if ('done' in (await addView(db, version, { name, address }, now))) added.views++;
+      else added.kept++;
+    } else if (line.kind === 'note') {
+      const { sample, picture = 0, explainers, text } = line;
+      const on =
+        sample !== undefined
+          ? ({ kind: 'sample', sample, picture } as const)
+          : explainers
+            ? ({ kind: 'pair', a: explainers[0], b: explainers[1] } as const)
+            : ({ kind: 'job' } as const);
+      if ('done' in (await writeNote(db, version, await targetOf(line.job), on, text, 0, line.time))) added.notes++;
+      else added.kept++;
+    } else if (line.kind === 'marked') {
+      const key = JSON.stringify([line.job, line.mark, line.time]);
+      const group = marked.get(key);
+      if (group) group.push(line);
+      else marked.set(key, [line]);
+      missing.add(line.mark);
+    }
+  }
+  for (const name of missing) added.marks += Number('done' in (await addMark(db, version, name, 'grey')));
+  for (const group of marked.values()) {
+    await nextTurn();
+    const [{ job, mark: name, time }] = group;
+    const samples = {
+      ids: Int32Array.from(group, ({ sample }) => sample),
+      pictures: Uint32Array.from(group, ({ picture }) => picture),
+    };
+    added.marked += (await mark(db, version, await targetOf(job), name, samples, time)).changed;
+  }
+  for (const { id } of jobs.values()) if (id !== null) await touchJob(db, id, version);
+  return added;
+}
