@@ -29,6 +29,10 @@ const CODES: Record<string, ApiProblemCode> = {
   WorkerLostError: 'worker-lost',
   JobClosedError: 'worker-lost',
   AbandonedError: 'worker-lost',
+  SurveyClosedError: 'worker-lost',
+  SurveyLostError: 'worker-lost',
+  DamagedSurveyError: 'worker-lost',
+  UnknownValuesError: 'worker-lost',
   StorageError: 'unreadable',
   RecordChangedError: 'unreadable',
   AnswerTooLongError: 'answer-too-long',
@@ -40,6 +44,7 @@ const CODES: Record<string, ApiProblemCode> = {
   MarksUnreadableError: 'marks-unreadable',
   MarksLimitError: 'too-many',
   MarksUnknownError: 'unknown-mark',
+  TooManyMapsError: 'answer-too-long',
 };
 
 /** The problem document of an error. */
