@@ -49,7 +49,7 @@ export async function answerSamples(
       if (kept !== undefined) return { answer: kept, etag };
 
       const { page, limit, ids } = request;
-      const found = await known(async () => {
+      const found = await withKnownValues(async () => {
         const { filter, sort } = await prepared(manager, loader, request, job);
         return loader.samples({ filter, sort, page: page - 1, limit, ids });
       });
@@ -88,18 +88,19 @@ const NO_FACETS = {
   uncertainty: { min: 0, max: 0, bins: [] },
 };
 
-/** Answers `ask`, again if more of the job has been read since values were given to its index. */
-async function known<T>(ask: () => Promise<T>): Promise<T> {
+/** A request is answered so often at most. */
+const MAX_TIMES = 4;
+
+/** Answers a request, again if more of the job has been read since values were given to its index. */
+export async function withKnownValues<T>(answer: () => Promise<T>): Promise<T> {
   for (let time = 1; ; time++) {
     try {
-      return await ask();
+      return await answer();
     } catch (error) {
       if (time === MAX_TIMES || !(error instanceof Error) || error.name !== 'UnknownValuesError') throw error;
     }
   }
 }
-
-const MAX_TIMES = 4;
 
 /** Counts and histograms of the samples that match a filter; `isCached` as in `answerSamples`. */
 export async function answerFacets(
@@ -115,23 +116,19 @@ export async function answerFacets(
       const before = answerStatusOf(jobStatus);
       const survey = needsSurvey(request) ? await manager.surveys.peek(loader, {}, true) : null;
       const job = await markedJob(manager, loader, needsMarks(request));
-      const { version = 0 } = job.version === null ? {} : { version: job.version };
       const all = (await manager.marks?.call('marks').catch(() => [])) ?? [];
-      const tag = (status: AnswerStatus) => etagOf('facets', status, request, survey, version, all);
+      const tag = (status: AnswerStatus) => etagOf('facets', status, request, survey, job.version, all);
       if (isCached(tag(before))) return { answer: null, etag: tag(before) };
 
-      const order = { ...request, sort: 'id', order: 'asc' } as const;
-      const { found, marked } = await known(async () => {
-        const { filter } = await prepared(manager, loader, order, job);
-        const { filter: rest } = await prepared(manager, loader, { ...order, marks: undefined, notes: undefined }, job);
-        return {
-          found: await loader.facets(filter),
-          marked: await countMarks(manager, loader, job, request, rest),
-        };
+      const { found, marks, notes } = await withKnownValues(async () => {
+        const filterFor = async (filter: FacetsRequest) =>
+          (await prepared(manager, loader, { ...filter, sort: 'id', order: 'asc' }, job)).filter;
+        const found = await loader.facets(await filterFor(request));
+        return { found, ...(await countMarks(manager, loader, job, all, request, filterFor)) };
       });
       const { total, atThreshold, types, confidence, uncertainty, labels } = found ?? NO_FACETS;
       const status = found ? { ...before, ...versionOf(found, before) } : before;
-      const head = { ...status, atThreshold, total, types, confidence, uncertainty, ...marked };
+      const head = { ...status, atThreshold, total, types, confidence, uncertainty, marks, notes };
       return { answer: withProperty(head, 'labels', labels), etag: tag(status) };
     },
     needsSurvey(request),
@@ -151,7 +148,7 @@ export async function answerNeighbours(
     async (loader, jobStatus) => {
       const before = answerStatusOf(jobStatus);
       const job = await markedJob(manager, loader, needsMarks(request));
-      const found = await known(async () => {
+      const found = await withKnownValues(async () => {
         const { filter, sort } = await prepared(manager, loader, request, job);
         return loader.neighbours(id, filter, sort);
       });
@@ -190,8 +187,8 @@ export async function answerSample(
     const aspect = await commonAspect(manager, key, status.generation, [sample.imagePath]);
     const job = await markedJob(manager, loader, false);
     const { ids = [], pictures = [] } = (await loader.sampleKeys([id])) ?? {};
-    const marks = await marksOfPage(manager, job, { ids: [...ids], pictures: [...pictures] });
-    const answer = { ...status, atThreshold, sample: { ...sample, ...marks[0] }, aspect };
+    const [marks] = await marksOfPage(manager, job, { ids: [...ids], pictures: [...pictures] });
+    const answer = { ...status, atThreshold, sample: { ...sample, ...marks }, aspect };
     return { answer, etag: etagOf(answer) };
   });
 }
