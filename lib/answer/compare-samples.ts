@@ -15,8 +15,7 @@ import { etagOf } from './etag';
 import { orNull } from './insight';
 import type { Tagged } from './job';
 import { type MarkedJob, markedJob, needsMarks } from './marked-samples';
-import { prepared } from './sample-values';
-import { withKnownValues } from './samples';
+import { prepared, withKnownValues } from './sample-values';
 
 /** Cached pages, by validator: a page that was requested before is answered at once. */
 const pages = new LRUCache<string, Json<CompareSamplesAnswer>>({

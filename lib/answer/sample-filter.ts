@@ -1,6 +1,7 @@
 import type { FacetsRequest } from '../api/requests';
 import { TYPE_BIT } from '../job/prediction';
 import type { SampleFilter } from '../job/query';
+import { INTERVAL_BIT } from '../job/threshold-distance';
 
 /** The part of a request's filter that needs no survey. */
 export function filterOf(request: FacetsRequest): SampleFilter {
@@ -12,6 +13,9 @@ export function filterOf(request: FacetsRequest): SampleFilter {
     types: type.length > 0 ? type.reduce((bits, name) => bits | TYPE_BIT[name], 0) : undefined,
     confidence: range(minConfidence, maxConfidence),
     uncertainty: range(minUncertainty, maxUncertainty),
+    margin: range(request.minMargin, request.maxMargin),
+    interval:
+      request.interval.length > 0 ? request.interval.reduce((bits, name) => bits | INTERVAL_BIT[name], 0) : undefined,
     threshold: request.threshold,
     hasMap: request.hasMaps,
     hasCounterfactual: request.hasCounterfactuals,

@@ -28,7 +28,7 @@ export interface JobAtThreshold extends JobView {
  * The job under a threshold, 0–1, in steps that may be interrupted. It reads the columns of the job, which must not change meanwhile.
  *
  * From the recorded threshold on only the threshold differs. Below it, runners-up that reach it become predicted labels of their
- * samples: that copies the labels, in time and memory linear in their number (17 bytes each).
+ * samples: that copies the labels, in time and memory linear in their number (25 bytes each).
  *
  * @param rows the samples whose labels are needed; all by default
  */
@@ -71,6 +71,8 @@ const newCopy = () =>
     flags: Uint8Array,
     confidence: Float32Array,
     sd: Float32Array,
+    low: Float32Array,
+    high: Float32Array,
     origin: Int32Array,
   });
 
@@ -85,6 +87,8 @@ function copyLabels(job: Job, row: number, threshold: number, copy: ReturnType<t
     copy.column.flags[to] = from.flags[entry];
     copy.column.confidence[to] = from.confidence[entry];
     copy.column.sd[to] = from.sd[entry];
+    copy.column.low[to] = from.low[entry];
+    copy.column.high[to] = from.high[entry];
     copy.column.origin[to] = entry;
   }
   if (!(flags[row] & SAMPLE_HAS_TRUTH)) return;
@@ -97,7 +101,7 @@ function copyLabels(job: Job, row: number, threshold: number, copy: ReturnType<t
     if (to === own) {
       to = copy.add();
       copy.column.label[to] = label[i];
-      copy.column.sd[to] = Number.NaN;
+      copy.column.sd[to] = copy.column.low[to] = copy.column.high[to] = Number.NaN;
       copy.column.origin[to] = -1;
     } else if (copy.column.flags[to] & (LABEL_IS_TRUTH | LABEL_IS_PREDICTED)) continue;
     copy.column.flags[to] |= LABEL_IS_PREDICTED;

@@ -21,6 +21,7 @@ import { type Indexer, WorkerLostError } from '../indexing/indexer';
 import type { ComparedMaps } from '../job/compared-maps';
 import type { ComparisonSummary } from '../job/comparison-summary';
 import type { LabelClass } from '../job/counts';
+import type { Distribution, WantedValues } from '../job/distributions';
 import type { TotalScore } from '../job/evaluation';
 import type { MappedPairs } from '../job/mapped-pairs';
 import type { PreviewSample } from '../job/preview';
@@ -29,6 +30,7 @@ import type { Sample, Score } from '../job/sample';
 import type { SampleKeys } from '../job/sample-keys';
 import type { SampleMaps } from '../job/sample-maps';
 import type { PictureMarks, SamplePicture } from '../job/sample-picture';
+import type { TriageCount, TriagePreset, TriageValues } from '../job/triage';
 import { fromJson, type Json } from '../json';
 import { type ExplainDirectory, eventFilePath } from '../summary/explain-directory';
 
@@ -250,6 +252,20 @@ export class ExplainLoader {
   /** How many of the samples that match each group has: `groups` gives that of each of `samples`. */
   async countGroups(filter: SampleFilter, samples: SampleKeys, groups: Uint16Array, count: number): Promise<number[]> {
     return this.indexer.call('countGroups', this.#handle, filter, samples, groups, count);
+  }
+
+  /** How values given by `setValues` are distributed over the pairs that match. Null before anything was read. */
+  async distributions(filter: SampleFilter, wanted: readonly WantedValues[]): Promise<Distribution[] | null> {
+    return this.snapshot === null ? null : this.indexer.call('distributions', this.#handle, filter, wanted);
+  }
+
+  /** The presets of triage over the pairs that match, with the first samples of each. Null before anything was read. */
+  async triage(
+    filter: SampleFilter,
+    counted: TriageValues,
+    shown: number,
+  ): Promise<Record<TriagePreset, TriageCount> | null> {
+    return this.snapshot === null ? null : this.indexer.call('triage', this.#handle, filter, counted, shown);
   }
 
   /** The maps of samples, as a survey reads them. Null if the job is no longer of this generation. */

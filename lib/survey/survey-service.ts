@@ -30,6 +30,7 @@ import { Survey } from './survey';
 import { unreadableBlock } from './survey-block';
 import type { Failure } from './survey-sample';
 import { inSharedMemory, type ValueOf, valuesOf } from './values';
+import { worstMaps } from './worst-maps';
 
 /** Reads the maps of some samples, see `MapReader`. */
 export type ReadMaps = (root: string, generation: string, samples: readonly SampleMaps[]) => Promise<ReadBlock>;
@@ -300,8 +301,21 @@ export class SurveyService extends PictureService {
   }
 
   /** What the agreement of single samples is compared with, see `baselineOf`. */
-  async baseline(job: string, { key, pairs, explainers }: Query): Promise<Baseline> {
-    return this.#kept(job, `baseline ${key}`, (survey) => baselineOf(survey, pairs, explainers));
+  async baseline(job: string, { explainers }: Query): Promise<Baseline> {
+    return this.#kept(job, `baseline ${explainers}`, (survey) => baselineOf(survey, explainers));
+  }
+
+  /** The map of each of some pairs that deserves a look first, see `worstMaps`. */
+  async worstMaps(
+    job: string,
+    ids: readonly number[],
+    labels: readonly number[],
+    explainers: number,
+    by: 'agreement' | 'evidence',
+  ): Promise<number[]> {
+    const { table, file } = await this.#get(job);
+    const pairs = Int32Array.from(ids, (id, k) => table.pairOf(id, labels[k]));
+    return worstMaps(table, file, pairs, explainers, by);
   }
 
   /** The agreement of pairs of sample and label, NaN where it is not known. */
