@@ -70,6 +70,10 @@ test('all numbers are those of the reference', async () => {
   expectAgreement(found);
   expect(found.progress).toMatchObject({ surveyed: expected.maps, total: expected.maps, unreadable: 0 });
 
+  const baseline = await of.surveys.ask(found.loader, {}, (call, handle, query) => call('baseline', handle, query));
+  if (baseline === null) throw new Error('There is no baseline.');
+  expectAgreement({ ...found, result: baseline.result });
+
   const { result: rows } = (await of.surveys.ask(found.loader, {}, (call, handle, query) =>
     call('explainers', handle, query),
   )) as Surveyed<ExplainerRow[]>;
