@@ -21,8 +21,6 @@ export interface ReadMap {
   /** Null for a coloured heatmap (with an alpha channel), whose colours say nothing about evidence. */
   levels: Levels | null;
   isLossy: boolean;
-  /** See `checksumOf`. */
-  checksum: number;
 }
 
 /** Tells a file from one that takes its place; never 0. */
@@ -30,17 +28,15 @@ export function checksumOf(content: Uint8Array): number {
   return crc32c(content) || 1;
 }
 
-/**
- * The levels of the heatmap at `path` inside `root`.
- *
- * @throws StorageError if the file cannot be read
- * @throws Error with a sentence if it is no picture that can be decoded
- */
-export async function readMap(storage: Storage, root: string, path: string): Promise<ReadMap> {
-  const content = await storage.readInside(root, path, MAX_FILE_BYTES);
-  const checksum = checksumOf(content);
+/** The content of the file of a heatmap at `path` inside `root`. Throws StorageError if it cannot be read. */
+export function readFileOfMap(storage: Storage, root: string, path: string): Promise<Uint8Array> {
+  return storage.readInside(root, path, MAX_FILE_BYTES);
+}
+
+/** The levels of a heatmap. Throws Error with a sentence if it is no picture that can be decoded. */
+export async function decodeMap(content: Uint8Array): Promise<ReadMap> {
   const plain = decodePlainPng(content, MAX_PIXELS);
-  if (plain !== null) return { levels: plain, isLossy: false, checksum };
+  if (plain !== null) return { levels: plain, isLossy: false };
   const layout = await layoutOf(sourceOf(content));
   if (layout === null) throw new Error('It is not a picture of a supported format.');
   const pixels = layout.width * layout.height;
@@ -54,14 +50,14 @@ export async function readMap(storage: Storage, root: string, path: string): Pro
   };
   const image = decode(picture).toColourspace('srgb');
   const isLossy = LOSSY.has(layout.type);
-  if ((await image.metadata()).hasAlpha) return { levels: null, isLossy, checksum };
+  if ((await image.metadata()).hasAlpha) return { levels: null, isLossy };
   const { data, info } = await image.extractChannel(0).raw().toBuffer({ resolveWithObject: true });
-  return { levels: { data, width: info.width, height: info.height, channels: 1 }, isLossy, checksum };
+  return { levels: { data, width: info.width, height: info.height, channels: 1 }, isLossy };
 }
 
 /** The checksum of the file at `path` inside `root`, 0 if it cannot be read. */
 export async function checksumAt(storage: Storage, root: string, path: string): Promise<number> {
-  const content = await storage.readInside(root, path, MAX_FILE_BYTES).catch(() => null);
+  const content = await readFileOfMap(storage, root, path).catch(() => null);
   return content === null ? 0 : checksumOf(content);
 }
 

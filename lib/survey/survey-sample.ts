@@ -5,7 +5,7 @@ import { CELLS, sketchOf } from '../sketch/sketch';
 import { statisticsOf } from '../sketch/statistics';
 import { Mean } from '../sketch/summary';
 import type { Storage } from '../storage/storage';
-import { readMap, sizeOfOriginal } from './read-map';
+import { checksumOf, decodeMap, readFileOfMap, sizeOfOriginal } from './read-map';
 import { MAP_STATE, type SurveyedMap, type SurveyedPair, type SurveyedSample } from './survey-block';
 
 /** A map that could not be read. */
@@ -56,15 +56,18 @@ async function surveyPair(
   const maps: SurveyedMap[] = [];
   const sketches: Uint8Array[] = [];
   for (const { explainer, path, range } of [...places].sort((a, b) => a.explainer - b.explainer)) {
+    let checksum = 0;
     try {
-      const { levels, ...file } = await readMap(storage, root, path);
+      const content = await readFileOfMap(storage, root, path);
+      checksum = checksumOf(content);
+      const { levels, isLossy } = await decodeMap(content);
       const sketch = levels === null ? NO_SKETCH : sketchOf(levels, range ?? { signed: false });
-      maps.push({ explainer, ...file, ...countMap(sketch, cover) });
+      maps.push({ explainer, isLossy, checksum, ...countMap(sketch, cover) });
       sketches.push(sketch);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       result.failures.push({ sample, label, explainer, message });
-      maps.push({ ...NOTHING, explainer, state: MAP_STATE.unreadable, isLossy: false, checksum: 0 });
+      maps.push({ ...NOTHING, explainer, state: MAP_STATE.unreadable, isLossy: false, checksum });
       sketches.push(NO_SKETCH);
     }
   }
