@@ -22,7 +22,7 @@ const settings = {
   env: { SALIENT_VERSION: version, SALIENT_BUILD: `${version}-${Date.now().toString(36)}` },
   // `npm run types` already checks everything, including tests and benches.
   typescript: { ignoreBuildErrors: true },
-  serverExternalPackages: ['sharp', 'pino', 'pino-pretty', 'prom-client'],
+  serverExternalPackages: ['sharp', 'libsql', 'pino', 'pino-pretty', 'prom-client'],
   turbopack: { root: import.meta.dirname, resolveAlias: { 'use-intl': './lib/i18n/intl.ts' } },
   images: { unoptimized: true },
   // The title is always in the head; streamed metadata would arrive after the content.

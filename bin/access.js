@@ -30,13 +30,25 @@ function looks() {
  * @param {number} port
  */
 export function makeGate(settings, port) {
-  const { token: given, noToken, host, allowedHosts, basePath, cookieName, tokenInPath, frameAncestors } = settings;
+  const {
+    token: given,
+    viewToken,
+    noToken,
+    host,
+    allowedHosts,
+    basePath,
+    cookieName,
+    tokenInPath,
+    frameAncestors,
+  } = settings;
   const token = noToken ? null : given || makeToken();
   // Browsers send the cookies of a host to all of its ports, so by default the name contains the port.
   const name = cookieName || `salient-${port}`;
   const isFramed = frameAncestors.length > 0;
+  const options = { cookieName: name, basePath, isFramed };
   const gate = new Gate({
-    credentials: token === null ? null : new Credentials({ token, cookieName: name, basePath, isFramed }),
+    credentials: token === null ? null : new Credentials({ token, ...options }),
+    viewCredentials: viewToken === '' ? null : new Credentials({ token: viewToken, ...options }),
     guesses: new Guesses(() => performance.now()),
     basePath,
     hasSessionInPath: tokenInPath,

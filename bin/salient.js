@@ -13,6 +13,7 @@ import { helpText, parseCommandLine, toEnvironment, UsageError } from '../lib/se
 import { makeGate } from './access.js';
 import { directoryFor, PATTERNS } from './base-path.js';
 import { answersLive } from './live.js';
+import { marks } from './marks.js';
 import { makeFaultForNext } from './next-faults.js';
 import { pageQueue } from './page-queue.js';
 import { observeRequests } from './requests.js';
@@ -57,13 +58,17 @@ function isBuilt() {
   }
 }
 
-/** @param {import('../lib/settings.js').Settings} settings @throws {UsageError} if the token can be guessed */
-function checkToken({ token, noToken, allowShortToken, tokenInPath }) {
+/** @param {import('../lib/settings.js').Settings} settings @throws {UsageError} if a token can be guessed, or tokens contradict each other */
+function checkToken({ token, viewToken, noToken, allowShortToken, tokenInPath }) {
+  if (viewToken !== '' && noToken) throw new UsageError('--view-token and --no-token cannot be combined.');
+  if (viewToken !== '' && viewToken === token) throw new UsageError('--view-token must differ from --token.');
+  if (viewToken !== '' && tokenInPath) throw new UsageError('--view-token and --token-in-path cannot be combined.');
   // Each path gets its own copy of the build, which is kept.
   if (tokenInPath && (token === '' || noToken)) throw new UsageError('--token-in-path needs a fixed --token.');
-  if (noToken || allowShortToken || token === '' || token.length >= SAFE_TOKEN_LENGTH) return;
+  const short = [token, viewToken].find((one) => one !== '' && one.length < SAFE_TOKEN_LENGTH);
+  if (noToken || allowShortToken || short === undefined) return;
   throw new UsageError(
-    `A token of ${token.length} characters can be guessed; at least ${SAFE_TOKEN_LENGTH} are required. --allow-short-token accepts it.`,
+    `A token of ${short.length} characters can be guessed; at least ${SAFE_TOKEN_LENGTH} are required. --allow-short-token accepts it.`,
   );
 }
 
@@ -108,7 +113,7 @@ async function serve(settings, dev) {
     NEXT_TELEMETRY_DISABLED: '1',
   };
   // The command line, with the token, is visible to all users in the process list.
-  if (settings.token !== '') process.title = 'salient';
+  if (settings.token !== '' || settings.viewToken !== '') process.title = 'salient';
   Object.assign(process.env, environment, {
     NODE_ENV: dev ? 'development' : 'production',
     NEXT_MANUAL_SIG_HANDLE: 'true',
@@ -195,6 +200,7 @@ async function serve(settings, dev) {
 try {
   const [first, ...rest] = process.argv.slice(2);
   if (first === 'survey') process.exit(await survey(rest));
+  if (first === 'marks') process.exit(await marks(rest));
   const command = parseCommandLine(process.argv.slice(2));
   // Next prints the messages of errors as they are; what it prints in development has colours.
   if (command.kind === 'serve' && !command.dev) printOnlyPrintable();

@@ -21,8 +21,11 @@ export { UsageError };
  * @property {number} memory Memory limit for all loaded jobs, bytes.
  * @property {string} cacheDir Directory of the index cache.
  * @property {number} cacheSize Maximum size of the index cache, bytes; 0 disables it.
+ * @property {string} dataDir Directory of marks, notes and saved views.
+ * @property {boolean} readOnly Whether marks, notes and saved views must not be written.
  * @property {string} logLevel trace, debug, info, warn, error, fatal or silent.
  * @property {string} token The access token; empty for a random one.
+ * @property {string} viewToken A second token, for reading only; empty for none.
  * @property {string} basePath Path prefix of all URLs, for example `/tools/salient`; empty for none.
  * @property {boolean} allowShortToken Whether `token` may be short enough to be guessed.
  * @property {boolean} noToken Whether access is allowed without a token.
@@ -42,9 +45,12 @@ const DEFAULTS = {
   memory: Math.floor(totalmem() / 4),
   cacheDir: join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'salient'),
   cacheSize: 4096 * 2 ** 20,
+  dataDir: join(process.env.XDG_DATA_HOME || join(homedir(), '.local/share'), 'salient'),
+  readOnly: false,
   logLevel: 'info',
   basePath: '',
   token: '',
+  viewToken: '',
   allowShortToken: false,
   noToken: false,
   cookieName: '',
@@ -140,7 +146,7 @@ export function parseCommandLine(args, environment = process.env) {
 }
 
 /**
- * The variables that pass settings to the server. The token is not passed: only the command needs it.
+ * The variables that pass settings to the server. The tokens are not passed: only the command needs them.
  *
  * @param {Settings} settings
  * @returns {Record<string, string>}
@@ -149,7 +155,7 @@ export function toEnvironment(settings) {
   /** @type {Record<string, string>} */
   const environment = { SALIENT_DIR: settings.dir };
   for (const [name, { setting }] of Object.entries(FLAGS)) {
-    if (setting === 'token') continue;
+    if (setting === 'token' || setting === 'viewToken') continue;
     const value = settings[setting];
     environment[variableOf(name)] = String(
       IN_MEGABYTES.includes(setting) ? Math.round(Number(value) / 2 ** 20) : value,
@@ -166,5 +172,5 @@ export function helpText() {
   ]);
   flags.push(['--version', 'print the version'], ['--help', 'print this help']);
   const lines = flags.map(([flag, help]) => `  ${flag.padEnd(26)}${help}`);
-  return `Usage: salient DIR [options]\n       salient survey DIR [options]\n\nShows the explain jobs below DIR in a browser. \`salient survey DIR\` prepares their insight views: \`salient survey --help\`.\n\n${lines.join('\n')}\n\nEvery option can also be set as SALIENT_…, as in SALIENT_RELOAD_INTERVAL=10.\n`;
+  return `Usage: salient DIR [options]\n       salient survey DIR [options]\n       salient marks export|import FILE [options]\n\nShows the explain jobs below DIR in a browser. \`salient survey DIR\` prepares their insight views: \`salient survey --help\`. \`salient marks\` exports and imports marks: \`salient marks --help\`.\n\n${lines.join('\n')}\n\nEvery option can also be set as SALIENT_…, as in SALIENT_RELOAD_INTERVAL=10.\n`;
 }

@@ -1,7 +1,13 @@
 import Link from 'next/link';
 import { useQueryStates } from 'nuqs';
 import type { ReactNode } from 'react';
-import { jobParams, type SaliencyState, serializeSaliencyParams } from '@/lib/api/search-params';
+import {
+  facetsRequestOf,
+  jobParams,
+  queryOf,
+  type SaliencyState,
+  serializeSaliencyParams,
+} from '@/lib/api/search-params';
 import { pages } from '@/lib/api/urls';
 
 interface Props {
@@ -13,7 +19,9 @@ interface Props {
   children: ReactNode;
 }
 
-/** A count that links to the samples it counts. */
+const NO_FILTER = { labels: [], types: [], truth: null, predicted: null, confidence: null, uncertainty: null };
+
+/** A count that links to the samples it counts; `M` marks them. */
 export function SamplesLink({ jobKey, filter, title, className = '', children }: Props) {
   const [shared] = useQueryStates(jobParams);
   return (
@@ -22,6 +30,7 @@ export function SamplesLink({ jobKey, filter, title, className = '', children }:
       prefetch={false}
       aria-label={title}
       title={title}
+      data-mark={queryOf(facetsRequestOf({ ...NO_FILTER, threshold: shared.threshold, ...filter })).toString()}
       className={`rounded hover:text-accent ${className}`}
     >
       {children}

@@ -3,7 +3,6 @@
 import { SeparatorVertical } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
-import { ToggleButton } from 'react-aria-components/ToggleButton';
 import { useTranslations } from 'use-intl';
 import { useKeys } from '@/components/kit/keys';
 import { nearestThreshold } from '@/lib/api/threshold';
@@ -25,16 +24,16 @@ export function ThresholdSwitch({ jobKey }: { jobKey: string }) {
   useKeys({ t: toggle });
   if (!job) return null;
   return (
-    <span title={t('switch')} className="inline-flex">
-      <ToggleButton
-        aria-label={t('switch')}
-        isSelected={live !== null}
-        onChange={toggle}
-        className="inline-flex size-7 items-center justify-center rounded-md hover:bg-well data-[selected]:bg-accent-tint data-[selected]:text-accent"
-      >
-        <SeparatorVertical size={14} aria-hidden />
-      </ToggleButton>
-    </span>
+    <button
+      type="button"
+      title={t('switch')}
+      aria-pressed={live !== null}
+      onClick={toggle}
+      className={`inline-flex size-7 items-center justify-center rounded-md ${live === null ? 'hover:bg-well' : 'bg-accent-tint text-accent'}`}
+    >
+      <SeparatorVertical size={14} aria-hidden />
+      <span className="sr-only">{t('switch')}</span>
+    </button>
   );
 }
 

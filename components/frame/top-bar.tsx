@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
+import { NotebookButton } from '@/components/marks/notebook-button';
 import { Jump } from '@/components/palette/jump';
 import { LanguageSwitch } from './language-switch';
 import { LOGO } from './logo';
@@ -12,8 +13,8 @@ interface Props {
   label: string;
   /** The base directory; omitted on a page that is not found. */
   base?: string;
-  /** On the pages of a job: its name, its views, its status. */
-  job?: { name: ReactNode; tabs: ReactNode; status: ReactNode };
+  /** On the pages of a job: its name, its views, its status; on the page of two jobs: what it is called, and which they are. */
+  job?: { name: ReactNode; tabs: ReactNode; status?: ReactNode };
   theme: Theme;
 }
 
@@ -62,6 +63,7 @@ export function TopBar({ label, base, job, theme }: Props) {
         <div className="ml-auto flex shrink-0 items-center gap-1">
           {job?.status}
           <Jump />
+          <NotebookButton />
           <LanguageSwitch />
           <ThemeSwitch initial={theme} />
         </div>

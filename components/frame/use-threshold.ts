@@ -1,12 +1,14 @@
 'use client';
 
-import { useQueryState, useQueryStates } from 'nuqs';
+import { useQueryStates } from 'nuqs';
 import type { JobAnswer } from '@/lib/api/answers';
 import { jobParams, saliencyParams } from '@/lib/api/search-params';
 
+const { threshold } = jobParams;
+
 /** The live threshold in the URL, null while it is off. */
 export function useLiveThreshold(): number | null {
-  return useQueryState('threshold', jobParams.threshold)[0];
+  return useQueryStates({ threshold })[0].threshold;
 }
 
 /** The threshold from which on labels of a job count as predicted: the live one, else the recorded one. */
@@ -14,7 +16,7 @@ export function useThreshold(job: Pick<JobAnswer, 'threshold'>): number {
   return useLiveThreshold() ?? job.threshold;
 }
 
-const { threshold, page, types, predicted } = saliencyParams;
+const { page, types, predicted } = saliencyParams;
 
 /** Sets the live threshold, null for off; `history` as in nuqs. */
 export function useSetThreshold(): (value: number | null, history?: 'push' | 'replace') => void {

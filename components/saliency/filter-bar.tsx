@@ -5,6 +5,7 @@ import { useTranslations } from 'use-intl';
 import { BAR } from '@/components/kit/bar';
 import { Button } from '@/components/kit/button';
 import { Select } from '@/components/kit/select';
+import { MarksMenu } from '@/components/marks/marks-menu';
 import type { FacetsAnswer, JobAnswer } from '@/lib/api/answers';
 import { SAMPLE_SORTS, type SampleSortBy } from '@/lib/api/choices';
 import { orderedExplainers } from '@/lib/api/explainer-order';
@@ -29,7 +30,16 @@ interface Props {
 }
 
 /** In the order of the menu. */
-const SORTS: readonly SampleSortBy[] = ['confidence', 'uncertainty', 'id', 'agreement', 'evidence', 'border', 'spread'];
+const SORTS: readonly SampleSortBy[] = [
+  'confidence',
+  'uncertainty',
+  'id',
+  'agreement',
+  'evidence',
+  'border',
+  'spread',
+  'marked',
+];
 
 /** Whether samples of a job can be sorted by something. */
 function isSortable(sort: SampleSortBy, { uncertainty, explainerNames, views }: JobAnswer): boolean {
@@ -94,6 +104,7 @@ export function FilterBar({ job, facets, state, onFilter, onHide, onWall }: Prop
         state={state}
         onFilter={onFilter}
       />
+      <MarksMenu facets={facets} state={state} onFilter={onFilter} />
       <div className="ml-auto flex shrink-0 items-center gap-1">
         <span className="mr-1 text-muted max-[80rem]:hidden">{t('sort')}</span>
         <Select

@@ -26,7 +26,7 @@ export function Probability({ job, label, of }: Props) {
   return (
     <div data-decision={of} className="mt-1.5">
       <p className="px-2.5 text-muted text-small">
-        {t(of === 'truth' ? 'truthIs' : label.isPredicted ? 'predictedIs' : 'runnerUpIs')}
+        {t(of === 'truth' ? 'truthIs' : label.type === 'FP' ? 'predictedIs' : 'runnerUpIs')}
       </p>
       <LabelChip label={label} threshold={threshold} />
       <p className="px-2.5 text-muted text-small">

@@ -7,13 +7,16 @@ import { loginPage } from './login-page.js';
 import { offerOf, ownCookies, pastedTokens } from './offer.js';
 import { sessionPath, splitSession } from './session-path.js';
 import { pathBelow } from './target.js';
+import { VIEWER_HEADER } from './viewer.js';
 
 /**
  * @typedef {import('node:http').IncomingMessage} Request
  * @typedef {import('node:http').ServerResponse} Response
  * @typedef {import('./decision.js').Finding} Finding
+ * @typedef {Finding & { credentials: import('./credentials.js').Credentials | null }} AccessFinding with the credentials that were checked
  * @typedef {object} GateOptions
  * @property {import('./credentials.js').Credentials | null} credentials null to allow all requests
+ * @property {import('./credentials.js').Credentials | null} [viewCredentials] those that are for reading only; null for none
  * @property {import('./guesses.js').Guesses} guesses only used if the token is short enough to be guessed
  * @property {string} basePath as in `/tools/salient`, empty for none
  * @property {boolean} hasSessionInPath whether URLs contain the session
@@ -28,6 +31,7 @@ const HOW_TO_LOG_IN = 'Open the URL that Salient printed at startup, or send the
 
 export class Gate {
   #credentials;
+  #viewCredentials;
   #guesses;
   #basePath;
   #sessionPath;
@@ -35,8 +39,9 @@ export class Gate {
   #looks;
 
   /** @param {GateOptions} options */
-  constructor({ credentials, guesses, basePath, hasSessionInPath, frameAncestors, looks }) {
+  constructor({ credentials, viewCredentials = null, guesses, basePath, hasSessionInPath, frameAncestors, looks }) {
     this.#credentials = credentials;
+    this.#viewCredentials = viewCredentials;
     this.#guesses = guesses;
     this.#basePath = basePath;
     this.#sessionPath = sessionPath((hasSessionInPath && credentials?.session) || '');
@@ -68,7 +73,8 @@ export class Gate {
       return false;
     }
     const place = placeOf(request, path);
-    const finding = place.isOpen ? /** @type {const} */ ({ outcome: 'none' }) : this.#examine(request, offer);
+    /** @type {AccessFinding} */
+    const finding = place.isOpen ? { outcome: 'none', credentials: null } : this.#examine(request, offer);
     this.#setCookies(request, response, finding);
     const isElsewhere = request.url !== this.#withSession(offer.address);
     const action = decide(place, finding, isElsewhere);
@@ -76,6 +82,13 @@ export class Gate {
     else if (action === 'login') this.#sendLogin(request, response, offer.address, finding);
     else if (action === 'problem') sendProblem(response, finding);
     if (action !== 'pass') return false;
+    const isViewer = this.#isViewer(finding);
+    if (isViewer && request.method !== 'GET' && request.method !== 'HEAD') {
+      sendRefusal(response);
+      return false;
+    }
+    delete request.headers[VIEWER_HEADER];
+    if (isViewer) request.headers[VIEWER_HEADER] = '1';
     request.url = this.#withSession(offer.address);
     const cookies = ownCookies(request.headers.cookie);
     if (cookies === undefined) delete request.headers.cookie;
@@ -106,24 +119,34 @@ export class Gate {
   }
 
   /**
-   * Checks the credentials. Only if the token can be guessed are wrong ones rate-limited, and only those as short as it.
+   * Checks the credentials. Only if a token can be guessed are wrong ones rate-limited, and only those as short as it.
    *
-   * @param {Request} request @param {import('./offer.js').Offer} offer @returns {Finding}
+   * @param {Request} request @param {import('./offer.js').Offer} offer @returns {AccessFinding}
    */
   #examine(request, offer) {
-    const credentials = this.#credentials;
-    if (credentials === null) return { outcome: 'right', by: 'none' };
+    if (this.#credentials === null) return { outcome: 'right', by: 'none', credentials: null };
     const source = request.socket.remoteAddress ?? '';
-    const finding = examine(offer, {
-      isCookie: (value) => credentials.isCookie(value),
-      isToken: (token) => credentials.isToken(token),
-      secondsToWait: (token) => (credentials.isGuess(token) ? this.#guesses.secondsToWait(source, token) : 0),
-    });
+    const all = [this.#credentials, ...(this.#viewCredentials ? [this.#viewCredentials] : [])];
+    const isGuess = (/** @type {string} */ token) => all.some((credentials) => credentials.isGuess(token));
+    const findings = all.map((credentials) => ({
+      ...examine(offer, {
+        isCookie: (value) => credentials.isCookie(value),
+        isToken: (token) => credentials.isToken(token),
+        secondsToWait: (token) => (isGuess(token) ? this.#guesses.secondsToWait(source, token) : 0),
+      }),
+      credentials,
+    }));
+    const finding = findings.find(({ outcome }) => outcome === 'right') ?? findings[0];
     if (finding.outcome === 'wrong') {
-      const guesses = [...offer.inAddress, ...offer.inHeader].filter((token) => credentials.isGuess(token));
+      const guesses = [...offer.inAddress, ...offer.inHeader].filter(isGuess);
       for (const token of guesses) this.#guesses.count(source, token);
     }
     return finding;
+  }
+
+  /** Whether a request may only read. @param {AccessFinding} finding */
+  #isViewer({ outcome, credentials }) {
+    return outcome === 'right' && credentials !== null && credentials === this.#viewCredentials;
   }
 
   /** The login URL: accepts the form, and redirects. @param {Request} request @param {Response} response @param {import('./offer.js').Offer} offer */
@@ -140,10 +163,10 @@ export class Gate {
     else this.#sendLogin(request, response, form.get('next'), finding);
   }
 
-  /** Stores a valid token in a cookie. @param {Request} request @param {Response} response @param {Finding} finding */
+  /** Stores a valid token in a cookie. @param {Request} request @param {Response} response @param {AccessFinding} finding */
   #setCookies(request, response, finding) {
-    if (this.#credentials === null || finding.outcome !== 'right' || finding.by !== 'address') return;
-    response.setHeader('Set-Cookie', this.#credentials.setCookies(isSecure(request)));
+    if (!finding.credentials || finding.outcome !== 'right' || finding.by !== 'address') return;
+    response.setHeader('Set-Cookie', finding.credentials.setCookies(isSecure(request)));
   }
 
   /** A URL of this server, whatever was requested: never redirects to another host. @param {string | null} wanted */
@@ -206,6 +229,16 @@ function sendProblem(response, finding) {
   const headers = { 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store' };
   response.writeHead(status, { ...headers, ...extraHeaders(finding) });
   response.end(JSON.stringify({ type: `urn:salient:problem:${problem.code}`, status, ...problem }));
+}
+
+/** Refuses a request that would write. @param {Response} response */
+function sendRefusal(response) {
+  const [code, status] = ['view-token', 403];
+  const detail = 'The token of this session gives access for reading only.';
+  const headers = { 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store' };
+  response.writeHead(status, headers);
+  const title = 'For reading only';
+  response.end(JSON.stringify({ type: `urn:salient:problem:${code}`, status, code, title, detail }));
 }
 
 /** Whether the request used HTTPS, according to the first proxy. A client that lies about it only loses its own cookie. @param {Request} request */

@@ -10,6 +10,7 @@ import type { Surveyor } from '../survey/survey-thread';
 import { etagOf } from './etag';
 import { type Tagged, versionOf, withJob } from './job';
 import { answerStatusOf } from './job-summary';
+import { givenMarks, markedJob, needsMarks } from './marked-samples';
 import { filterOf } from './sample-filter';
 
 /* What all insight answers have in common: they come from the survey of a job, and a request goes on with it. */
@@ -48,7 +49,10 @@ export async function answerInsight<T, A extends Head>(
     key,
     async (loader, jobStatus) => {
       const before = answerStatusOf(jobStatus);
-      const found = await manager.surveys.ask(loader, filterOf(request), (call, handle, query) =>
+      const job = await markedJob(manager, loader, needsMarks(request));
+      const { having } = await givenMarks(manager, loader, job, request);
+      const filter = having.length > 0 ? { ...filterOf(request), having } : filterOf(request);
+      const found = await manager.surveys.ask(loader, filter, (call, handle, query) =>
         ask(call, handle, query, loader),
       );
       const status = found ? { ...before, ...versionOf(found.version, before) } : before;

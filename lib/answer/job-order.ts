@@ -22,6 +22,19 @@ interface Hits {
   total: number;
 }
 
+/** Which jobs are listed (1), by their number; null for all. */
+interface Choice {
+  wanted: Uint8Array | null;
+  hiddenCount: number;
+}
+
+/** The hits that are wanted. */
+function among({ hits, total }: Hits, wanted: Uint8Array | null): Hits {
+  if (wanted === null) return { hits, total };
+  const both = hits === null ? wanted : wanted.map((one, job) => one & hits[job]);
+  return { hits: both, total: both.reduce((sum, one) => sum + one, 0) };
+}
+
 /**
  * Searches and sorts all jobs of a manager, up to a hundred thousand at every key stroke: everything that does not depend on the
  * search is computed once per scan result. Jobs are numbered as in `FoundJobs.byPath`, so a stable sort breaks ties by path.
@@ -41,20 +54,31 @@ export class JobOrders {
     this.#found = manager.directories;
   }
 
-  /** A page of the jobs whose path contains all words of the query, and how many there are in all. */
-  async find({ q, sort, order, page, limit }: Request): Promise<{ total: number; rows: ExplainDirectory[] }> {
+  /**
+   * A page of the jobs whose path contains all words of the query, and how many there are in all.
+   *
+   * @param choose which of all jobs are listed at all
+   */
+  async find(
+    { q, sort, order, page, limit }: Request,
+    choose: (byPath: readonly ExplainDirectory[]) => Choice = () => ({ wanted: null, hiddenCount: 0 }),
+  ): Promise<{ total: number; rows: ExplainDirectory[]; hiddenCount: number }> {
     if (sort === 'state') await this.#readManifests();
     this.#renew();
     const sorted = this.#order(sort, order === 'desc');
     const { byPath } = this.#found;
     const start = (page - 1) * limit;
-    const { hits, total } = this.#search(q.toLowerCase().split(/\s+/).filter(Boolean));
-    if (hits === null) return { total, rows: Array.from(sorted.subarray(start, start + limit), (job) => byPath[job]) };
+    const { wanted, hiddenCount } = choose(byPath);
+    const { hits, total } = among(this.#search(q.toLowerCase().split(/\s+/).filter(Boolean)), wanted);
+    if (hits === null) {
+      const rows = Array.from(sorted.subarray(start, start + limit), (job) => byPath[job]);
+      return { total, rows, hiddenCount };
+    }
     const rows: ExplainDirectory[] = [];
     for (let i = 0, place = 0; i < sorted.length && rows.length < limit; i++) {
       if (hits[sorted[i]] === 1 && place++ >= start) rows.push(byPath[sorted[i]]);
     }
-    return { total, rows };
+    return { total, rows, hiddenCount };
   }
 
   /** Which jobs match all the words. */

@@ -7,6 +7,7 @@ import { settledWithin } from '../clock';
 import type { ExplainManager } from '../manager/explain-manager';
 import { isStorageError } from '../storage/storage';
 import type { ExplainDirectory, ScanProblem } from '../summary/explain-directory';
+import { flagsFor, flagsJson, flagsOf, wantedJobs } from './job-flags';
 import { JobOrders } from './job-order';
 import { summaryOf } from './job-summary';
 
@@ -34,7 +35,10 @@ function ordersOf(manager: ExplainManager): JobOrders {
 export async function answerJobs(manager: ExplainManager, request: JobsRequest): Promise<JobsAnswer> {
   await manager.discovered(DISCOVERY_PATIENCE_MS);
   const { total: jobCount, problems, problemCount } = manager.directories;
-  const { total, rows } = await ordersOf(manager).find(request);
+  const flags = await flagsOf(manager);
+  const { total, rows, hiddenCount } = await ordersOf(manager).find(request, (jobs) =>
+    wantedJobs(manager, flags, jobs, request),
+  );
   manager.indexInBackground(rows);
   const { page, limit } = request;
   const [summaries, previews] = await Promise.all([
@@ -44,6 +48,7 @@ export async function answerJobs(manager: ExplainManager, request: JobsRequest):
   return {
     total,
     jobCount,
+    hiddenCount,
     page,
     limit,
     pages: Math.max(1, Math.ceil(total / limit)),
@@ -56,7 +61,11 @@ export async function answerJobs(manager: ExplainManager, request: JobsRequest):
     isLooking: !manager.hasDiscovered,
     problems: problems.map(problemOf),
     problemCount,
-    jobs: summaries.map((summary, row) => ({ ...summary, preview: previews[row] })),
+    jobs: summaries.map((summary, row) => ({
+      ...summary,
+      preview: previews[row],
+      flags: flagsJson(flagsFor(manager, flags, rows[row])),
+    })),
   };
 }
 

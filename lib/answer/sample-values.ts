@@ -9,6 +9,7 @@ import type { Json } from '../json';
 import type { ExplainLoader } from '../manager/explain-loader';
 import type { ExplainManager } from '../manager/explain-manager';
 import type { ValueOf } from '../survey/values';
+import { givenMarks, type MarkedJob, marksOfPage, withProperties } from './marked-samples';
 import { filterOf } from './sample-filter';
 
 /* Filters and orders by what the survey counted from the maps. */
@@ -40,7 +41,7 @@ export function needsSurvey(request: FacetsRequest & { sort?: string }): boolean
 }
 
 /**
- * The filter and the order of a request. Values of maps that it needs are given to the index of the job.
+ * The filter and the order of a request. Marks, and values of maps, that it needs are given to the index of the job.
  *
  * @throws ApiError `bad-parameter` for an unknown explainer
  */
@@ -48,13 +49,17 @@ export async function prepared(
   manager: ExplainManager,
   loader: ExplainLoader,
   request: OrderRequest,
+  job: MarkedJob,
 ): Promise<{ filter: SampleFilter; sort: SampleSort }> {
-  const filter = filterOf(request);
+  const { having, rank } = await givenMarks(manager, loader, job, request);
+  const filter = having.length > 0 ? { ...filterOf(request), having } : filterOf(request);
   const descending = request.order === 'desc';
-  if (!needsSurvey(request)) {
-    const { sort } = request;
-    return { filter, sort: { by: isCounted(sort) ? 'id' : sort, descending } };
-  }
+  const { sort: wanted } = request;
+  const plain: SampleSort =
+    rank !== null
+      ? { by: 'rank', key: rank, descending }
+      : { by: isCounted(wanted) || wanted === 'marked' ? 'id' : wanted, descending };
+  if (!needsSurvey(request)) return { filter, sort: plain };
   const explainer = explainerOf(request.explainer, loader);
   const valueFor = (of: Counted): ValueOf =>
     of === 'agreement' ? { of, explainer, measure: request.measure ?? 'rho' } : { of, explainer };
@@ -67,9 +72,7 @@ export async function prepared(
     values.push({ key, min: MIN_REGION_SHARE, max: 1 });
   }
   const by = request.sort;
-  const sort: SampleSort = isCounted(by)
-    ? { by: 'value', key: await keyOf(valueFor(by)), descending }
-    : { by, descending };
+  const sort: SampleSort = isCounted(by) ? { by: 'value', key: await keyOf(valueFor(by)), descending } : plain;
   return { filter: { ...filter, values }, sort };
 }
 
@@ -87,19 +90,24 @@ function explainerOf(name: string | undefined, { explainers }: ExplainLoader): n
 
 const NONE = { rho: null, iou: null, overlap: null };
 
-/** The samples of a page, each with the agreement of the maps of its label as far as the survey knows it. */
-export async function withAgreement(
-  manager: ExplainManager,
-  loader: ExplainLoader,
-  { samples, ends, ids, labels }: SamplesPage,
-): Promise<Json<Sample[]>> {
+/** The agreement of the maps of the label of each sample of a page, as far as the survey knows it. */
+async function agreementOf(manager: ExplainManager, loader: ExplainLoader, { ids, labels }: SamplesPage) {
   const found = await manager.surveys.agreementAt(loader, ids, labels);
   const rounded = (value: number) => (Number.isFinite(value) ? Math.round(value * 1e6) / 1e6 : null);
-  const parts = ends.map((end, k) => {
+  return ids.map((_, k) => {
     const own = found?.[k];
-    const agreement = own ? { rho: rounded(own.rho), iou: rounded(own.iou), overlap: rounded(own.overlap) } : NONE;
-    const sample = samples.slice(k === 0 ? 1 : ends[k - 1] + 1, end - 1);
-    return `${sample},"agreement":${JSON.stringify(agreement)}}`;
+    return own ? { rho: rounded(own.rho), iou: rounded(own.iou), overlap: rounded(own.overlap) } : NONE;
   });
-  return `[${parts.join(',')}]` as Json<Sample[]>;
+}
+
+/** The samples of a page, each with the agreement of its maps, its marks and its note. */
+export async function withFindings(
+  manager: ExplainManager,
+  loader: ExplainLoader,
+  job: MarkedJob,
+  page: SamplesPage,
+): Promise<Json<Sample[]>> {
+  const [agreement, marks] = await Promise.all([agreementOf(manager, loader, page), marksOfPage(manager, job, page)]);
+  const more = agreement.map((own, k) => ({ agreement: own, ...marks[k] }));
+  return withProperties(page.samples, page.ends, more) as Json<Sample[]>;
 }

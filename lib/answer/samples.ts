@@ -12,8 +12,9 @@ import { commonAspect } from './aspect';
 import { etagOf } from './etag';
 import { type Tagged, versionOf, withJob } from './job';
 import { answerStatusOf } from './job-summary';
+import { countMarks, markedJob, marksOfPage, needsMarks } from './marked-samples';
 import { filterOf } from './sample-filter';
-import { needsSurvey, prepared, withAgreement } from './sample-values';
+import { needsSurvey, prepared, withFindings } from './sample-values';
 
 /** Cached pages, by job and validator: a page that was requested before is answered at once. */
 const pages = new LRUCache<string, Json<SamplesAnswer>>({
@@ -40,15 +41,18 @@ export async function answerSamples(
       const before = answerStatusOf(jobStatus);
       const isNeeded = needsSurvey(request);
       const survey = await manager.surveys.peek(loader, isNeeded ? {} : filterOf(request), isNeeded);
-      const tag = (status: AnswerStatus) => etagOf('samples', status, request, survey);
+      const job = await markedJob(manager, loader, needsMarks(request));
+      const tag = (status: AnswerStatus) => etagOf('samples', status, request, survey, job.version);
       const etag = tag(before);
       if (isCached(etag)) return { answer: null, etag };
       const kept = pages.get(`${key} ${etag}`);
       if (kept !== undefined) return { answer: kept, etag };
 
       const { page, limit, ids } = request;
-      const { filter, sort } = await prepared(manager, loader, request);
-      const found = await loader.samples({ filter, sort, page: page - 1, limit, ids });
+      const found = await withKnownValues(async () => {
+        const { filter, sort } = await prepared(manager, loader, request, job);
+        return loader.samples({ filter, sort, page: page - 1, limit, ids });
+      });
       const status = found ? { ...before, ...versionOf(found, before) } : before;
       const total = found?.total ?? 0;
       const paths = request.aspect ? (found?.imagePaths ?? []) : [];
@@ -66,7 +70,7 @@ export async function answerSamples(
       const answer = withProperty(
         head,
         'samples',
-        found ? await withAgreement(manager, loader, found) : toJson<Sample[]>([]),
+        found ? await withFindings(manager, loader, job, found) : toJson<Sample[]>([]),
       );
       pages.set(`${key} ${tag(status)}`, answer);
       return { answer, etag: tag(status) };
@@ -84,6 +88,20 @@ const NO_FACETS = {
   uncertainty: { min: 0, max: 0, bins: [] },
 };
 
+/** A request is answered so often at most. */
+const MAX_TIMES = 4;
+
+/** Answers a request, again if more of the job has been read since values were given to its index. */
+export async function withKnownValues<T>(answer: () => Promise<T>): Promise<T> {
+  for (let time = 1; ; time++) {
+    try {
+      return await answer();
+    } catch (error) {
+      if (time === MAX_TIMES || !(error instanceof Error) || error.name !== 'UnknownValuesError') throw error;
+    }
+  }
+}
+
 /** Counts and histograms of the samples that match a filter; `isCached` as in `answerSamples`. */
 export async function answerFacets(
   manager: ExplainManager,
@@ -97,15 +115,20 @@ export async function answerFacets(
     async (loader, jobStatus) => {
       const before = answerStatusOf(jobStatus);
       const survey = needsSurvey(request) ? await manager.surveys.peek(loader, {}, true) : null;
-      const tag = (status: AnswerStatus) => etagOf('facets', status, request, survey);
+      const job = await markedJob(manager, loader, needsMarks(request));
+      const all = (await manager.marks?.call('marks').catch(() => [])) ?? [];
+      const tag = (status: AnswerStatus) => etagOf('facets', status, request, survey, job.version, all);
       if (isCached(tag(before))) return { answer: null, etag: tag(before) };
 
-      const found = await loader.facets(
-        (await prepared(manager, loader, { ...request, sort: 'id', order: 'asc' })).filter,
-      );
+      const { found, marks, notes } = await withKnownValues(async () => {
+        const filterFor = async (filter: FacetsRequest) =>
+          (await prepared(manager, loader, { ...filter, sort: 'id', order: 'asc' }, job)).filter;
+        const found = await loader.facets(await filterFor(request));
+        return { found, ...(await countMarks(manager, loader, job, all, request, filterFor)) };
+      });
       const { total, atThreshold, types, confidence, uncertainty, labels } = found ?? NO_FACETS;
       const status = found ? { ...before, ...versionOf(found, before) } : before;
-      const head = { ...status, atThreshold, total, types, confidence, uncertainty };
+      const head = { ...status, atThreshold, total, types, confidence, uncertainty, marks, notes };
       return { answer: withProperty(head, 'labels', labels), etag: tag(status) };
     },
     needsSurvey(request),
@@ -124,8 +147,11 @@ export async function answerNeighbours(
     key,
     async (loader, jobStatus) => {
       const before = answerStatusOf(jobStatus);
-      const { filter, sort } = await prepared(manager, loader, request);
-      const found = await loader.neighbours(id, filter, sort);
+      const job = await markedJob(manager, loader, needsMarks(request));
+      const found = await withKnownValues(async () => {
+        const { filter, sort } = await prepared(manager, loader, request, job);
+        return loader.neighbours(id, filter, sort);
+      });
       const { atThreshold = null, total = 0, rank = -1, previous = null, next = null } = found ?? {};
       const status = found ? { ...before, ...versionOf(found, before) } : before;
       const answer = { ...status, id, atThreshold, total, rank: rank === -1 ? null : rank + 1, previous, next };
@@ -159,7 +185,10 @@ export async function answerSample(
     const { atThreshold, sample } = await sampleOf(loader, jobStatus, id, threshold);
     const status = answerStatusOf(jobStatus);
     const aspect = await commonAspect(manager, key, status.generation, [sample.imagePath]);
-    const answer = { ...status, atThreshold, sample, aspect };
+    const job = await markedJob(manager, loader, false);
+    const { ids = [], pictures = [] } = (await loader.sampleKeys([id])) ?? {};
+    const [marks] = await marksOfPage(manager, job, { ids: [...ids], pictures: [...pictures] });
+    const answer = { ...status, atThreshold, sample: { ...sample, ...marks }, aspect };
     return { answer, etag: etagOf(answer) };
   });
 }

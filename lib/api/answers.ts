@@ -69,6 +69,7 @@ export const jobSummary = z.object({
 export const jobsAnswer = z.object({
   total: count.describe('Number of matching jobs.'),
   jobCount: count.describe('Number of jobs without a search.'),
+  hiddenCount: count.describe('Number of hidden jobs, of all.'),
   page: count,
   limit: count,
   pages: count,
@@ -100,6 +101,16 @@ export const jobsAnswer = z.object({
         .describe(
           'Ids of up to four samples, of different labels if possible; null while they are being read: request again later.',
         ),
+      flags: z
+        .object({
+          starred: z.boolean(),
+          hidden: z.boolean(),
+          version: count.describe('Send it as If-Match with a change of the flags.'),
+          note: z.string().nullable().describe('The note on the job.'),
+          marked: count.describe('Samples with a mark.'),
+        })
+        .nullable()
+        .describe('Null if there is nothing of the job in the database.'),
     }),
   ),
 });
@@ -210,6 +221,8 @@ export const sample = z.object({
     .describe(
       'Only in a page of samples: the mean agreement of the maps of the label that the sample is sorted by, else of the most probable matching label. Null where not defined, or not surveyed.',
     ),
+  marks: z.array(z.string()).optional().describe('Names of its marks, in the order of marking.'),
+  note: z.string().nullable().optional().describe('Its note; null if there is none.'),
   counterfactuals: z.array(
     z.object({
       label: count,
@@ -258,6 +271,10 @@ export const facetsAnswer = answerStatus
     types: z.object({ TP: count, FN: count, FP: count }),
     confidence: histogram,
     uncertainty: histogram.describe('Histogram of the standard deviations.'),
+    marks: z
+      .array(z.object({ name: z.string(), colour: z.string(), count }))
+      .describe('All marks, with the number of matching samples that have them.'),
+    notes: count.describe('Matching samples with a note.'),
   })
   .describe('Counts of sample × label pairs; each count ignores its own part of the filter.');
 
@@ -349,6 +366,7 @@ export const problemAnswer = z.object({
   parameter: z.string().optional(),
   value: z.string().optional(),
   allowed: z.string().optional(),
+  current: z.unknown().optional().describe('For a conflict: what is there now.'),
 });
 
 export type PredictionTypeName = 'TP' | 'FN' | 'FP';

@@ -1,26 +1,16 @@
 import { z } from 'zod';
 import { PICTURE_TYPES } from '../image/picture';
 import * as answers from './answers';
+import { compareAnswer, compareSamplesAnswer } from './compare-answers';
+import { compareRequest, compareSamplesRequest } from './compare-requests';
 import * as insight from './insight-answers';
 import * as insightRequests from './insight-requests';
+import { MARK_OPERATIONS } from './openapi-marks';
+import type { Operation } from './openapi-operation';
 import * as requests from './requests';
 import { BASE_PATH } from './urls';
 
 /* The OpenAPI 3.1 document, generated from the schemas of the requests and responses. */
-
-interface Operation {
-  path: string;
-  id: string;
-  summary: string;
-  query?: z.ZodObject;
-  address?: z.ZodObject;
-  /** A JSON response, or the media types of a picture. */
-  answer: { name: string; schema: z.ZodType } | { pictures: readonly string[] };
-  errors: readonly (400 | 403 | 404 | 422 | 503)[];
-  validated?: boolean;
-  /** Needs no token. */
-  isOpen?: boolean;
-}
 
 const KEY = { name: 'key', description: 'Key of the job, as in the list of jobs.' };
 
@@ -172,6 +162,24 @@ const OPERATIONS: readonly Operation[] = [
     { name: 'SampleInsight', schema: insight.sampleInsightAnswer },
   ),
   {
+    path: '/api/compare',
+    id: 'compareJobs',
+    summary: 'Two jobs compared: what became of ground truths, probabilities and maps from A to B',
+    query: compareRequest,
+    answer: { name: 'Comparison', schema: compareAnswer },
+    errors: [400, 404, 503],
+    validated: true,
+  },
+  {
+    path: '/api/compare/samples',
+    id: 'listComparedSamples',
+    summary: 'A page of the samples of two jobs that match; all parts of the filter must match the same label',
+    query: compareSamplesRequest,
+    answer: { name: 'ComparedSamples', schema: compareSamplesAnswer },
+    errors: [400, 404, 422, 503],
+    validated: true,
+  },
+  {
     path: '/api/jobs/{key}/images/original/{id}',
     id: 'getOriginal',
     summary: 'The original of a sample: its pixels as recorded, over white',
@@ -232,17 +240,32 @@ const OPERATIONS: readonly Operation[] = [
     errors: [400, 503],
     isOpen: true,
   },
+  ...MARK_OPERATIONS,
 ];
 
 const ERROR_WORDS = {
   400: 'A parameter is invalid; the problem names it, its value and the allowed values.',
   401: 'A token is required, in the Authorization header or in the cookie of the login page.',
-  403: 'The file exists, but Salient has no permission to read it.',
+  403: 'The file exists, but Salient has no permission to read it; or nothing can be written, by this client or at all.',
   404: 'Not found.',
-  422: 'The file cannot be shown as a picture, the mask of the counterfactual is unknown, or the answer would be too long.',
+  409: 'It has been changed meanwhile: `current` is what is there now. Nothing was written.',
+  413: 'The body is too large.',
+  415: 'The content type is wrong.',
+  422: 'The file cannot be shown as a picture, the mask of the counterfactual is unknown, the answer would be too long, or a text or a list is too long.',
   429: 'Too many wrong tokens; Retry-After tells when to try again.',
+  428: 'If-Match is missing.',
   503: 'The server cannot answer the request at the moment.',
+  507: 'The disk is full; nothing was written.',
 };
+
+const IF_MATCH = {
+  name: 'If-Match',
+  in: 'header',
+  description: 'The version that the write is based on, in quotes; "0" if there was nothing.',
+  schema: { type: 'string' },
+};
+
+const LINES = { 'application/x-ndjson': { schema: { type: 'string' } } };
 
 /** The JSON schema of a zod schema, without `$schema`, which OpenAPI 3.1 implies. */
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output' = 'output') {
@@ -250,22 +273,31 @@ function jsonSchema(schema: z.ZodType, io: 'input' | 'output' = 'output') {
   return rest;
 }
 
-function parameters({ path, query, address }: Operation) {
+const describe = (name: string) => `The number of the ${name.length === 1 ? 'explainer' : name}.`;
+
+function parameters({ path, query, address, ifMatch }: Operation) {
   const inPath = [
     ...(path.includes('{key}') ? [{ ...KEY, in: 'path', required: true, schema: { type: 'string' } }] : []),
     ...Object.entries(address?.shape ?? {}).map(([name, schema]) => ({
       name,
       in: 'path',
       required: true,
-      description: name === 'id' ? 'The sample.' : `The number of the ${name}.`,
+      description: name === 'id' ? (path.includes('{key}') ? 'The sample.' : 'Its number.') : describe(name),
       schema: jsonSchema(schema),
     })),
   ];
   const inQuery = Object.entries(query?.shape ?? {}).map(([name, field]) => {
     const { description, ...schema } = jsonSchema(field, 'input');
-    return { name, in: 'query', required: false, description, schema };
+    const required = !(field as z.ZodType).safeParse(undefined).success;
+    return { name, in: 'query', required, description, schema };
   });
-  return [...inPath, ...inQuery];
+  return [...inPath, ...inQuery, ...(ifMatch ? [{ ...IF_MATCH, required: ifMatch === 'required' }] : [])];
+}
+
+function requestBody({ body }: Operation) {
+  if (body === undefined) return {};
+  const content = body === 'lines' ? LINES : { 'application/json': { schema: jsonSchema(body, 'input') } };
+  return { requestBody: { required: true, content } };
 }
 
 function responses({ answer, errors, validated, isOpen }: Operation) {
@@ -273,7 +305,9 @@ function responses({ answer, errors, validated, isOpen }: Operation) {
   const content =
     'pictures' in answer
       ? Object.fromEntries(answer.pictures.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]))
-      : { 'application/json': { schema: { $ref: `#/components/schemas/${answer.name}` } } };
+      : 'lines' in answer
+        ? LINES
+        : { 'application/json': { schema: { $ref: `#/components/schemas/${answer.name}` } } };
   const problem = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
   return {
     200: { description: 'The response.', content },
@@ -281,6 +315,27 @@ function responses({ answer, errors, validated, isOpen }: Operation) {
     ...Object.fromEntries(
       [...failures].map((status) => [status, { description: ERROR_WORDS[status], content: problem }]),
     ),
+  };
+}
+
+/** The operations by path, then method. */
+function pathsOf(operations: readonly Operation[]) {
+  const paths: Record<string, Record<string, ReturnType<typeof described>>> = {};
+  for (const operation of operations)
+    paths[operation.path] = { ...paths[operation.path], [operation.method ?? 'get']: described(operation) };
+  return paths;
+}
+
+function described(operation: Operation) {
+  const { id, summary, isOpen, tags = ['jobs'] } = operation;
+  return {
+    operationId: id,
+    summary,
+    tags,
+    ...(isOpen ? { security: [] } : {}),
+    parameters: parameters(operation),
+    ...requestBody(operation),
+    responses: responses(operation),
   };
 }
 
@@ -300,21 +355,11 @@ export function openApiDocument(version: string) {
     },
     servers: [{ url: BASE_PATH || '/' }],
     security: [{ token: [] }, { cookie: [] }],
-    tags: [{ name: 'jobs', description: 'Explain jobs and their content.' }],
-    paths: Object.fromEntries(
-      OPERATIONS.map((operation) => {
-        const { path, id, summary } = operation;
-        const get = {
-          operationId: id,
-          summary,
-          tags: ['jobs'],
-          ...(operation.isOpen ? { security: [] } : {}),
-          parameters: parameters(operation),
-          responses: responses(operation),
-        };
-        return [path, { get }];
-      }),
-    ),
+    tags: [
+      { name: 'jobs', description: 'Explain jobs and their content.' },
+      { name: 'marks', description: 'Marks, notes, saved views and flags, which Salient keeps itself.' },
+    ],
+    paths: pathsOf(OPERATIONS),
     components: {
       securitySchemes: {
         token: { type: 'http', scheme: 'bearer', description: 'The token that the server prints when it starts.' },

@@ -14,10 +14,23 @@ export type ApiProblemCode =
   | 'unreadable'
   | 'unknown-route'
   | 'unhealthy'
+  | 'conflict'
+  | 'precondition-required'
+  | 'not-surveyed'
+  | 'unknown-mark'
+  | 'too-long'
+  | 'too-large'
+  | 'limit-reached'
+  | 'wrong-type'
+  | 'cross-site'
+  | 'read-only'
+  | 'disk-full'
+  | 'marks-busy'
+  | 'marks-unreadable'
   | 'internal';
 
 /** Error codes of the gate (lib/access), which checks requests before they reach the API. */
-export type GateProblemCode = 'no-token' | 'wrong-token' | 'too-many-guesses';
+export type GateProblemCode = 'no-token' | 'wrong-token' | 'too-many-guesses' | 'view-token';
 
 /** An error response: RFC 9457, "Problem Details for HTTP APIs", with our code. */
 export interface ApiProblem {
@@ -31,6 +44,8 @@ export interface ApiProblem {
   parameter?: string;
   value?: string;
   allowed?: string;
+  /** For `conflict`: what is there now, null if nothing is. */
+  current?: unknown;
 }
 
 const STATUS: Record<ApiProblemCode, [status: number, title: string]> = {
@@ -48,6 +63,19 @@ const STATUS: Record<ApiProblemCode, [status: number, title: string]> = {
   unreadable: [503, 'The files of the job cannot be read'],
   'unknown-route': [404, 'No such URL'],
   unhealthy: [503, 'The base directory cannot be read'],
+  conflict: [409, 'It has been changed meanwhile'],
+  'not-surveyed': [409, 'The survey is not complete'],
+  'precondition-required': [428, 'The version is missing'],
+  'unknown-mark': [404, 'No such mark'],
+  'too-long': [422, 'Too long'],
+  'too-large': [413, 'The request is too large'],
+  'limit-reached': [422, 'More than is kept'],
+  'wrong-type': [415, 'The content type is wrong'],
+  'cross-site': [403, 'A request of another site'],
+  'read-only': [403, 'Nothing can be written'],
+  'disk-full': [507, 'The disk is full'],
+  'marks-busy': [503, 'The database of marks is in use'],
+  'marks-unreadable': [503, 'The database of marks cannot be read'],
   internal: [500, 'Internal error'],
 };
 
@@ -56,7 +84,11 @@ export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly problem: ApiProblem;
 
-  constructor(code: ApiProblemCode, detail: string, extra: Pick<ApiProblem, 'parameter' | 'value' | 'allowed'> = {}) {
+  constructor(
+    code: ApiProblemCode,
+    detail: string,
+    extra: Pick<ApiProblem, 'parameter' | 'value' | 'allowed' | 'current'> = {},
+  ) {
     super(detail);
     const [status, title] = STATUS[code];
     this.problem = { type: `urn:salient:problem:${code}`, title, status, detail, code, ...extra };

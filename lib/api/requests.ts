@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MEASURE_NAMES, ORDERS, SAMPLE_SORTS } from './choices';
 import { MAX_IDS, parseIds } from './id-list';
+import { parseMarks } from './mark-choices';
 import { ApiError } from './problem';
 import { parseRegion } from './region';
 import { isThreshold } from './threshold';
@@ -36,7 +37,7 @@ function parsed<T>(parse: (text: string) => T | null, error: string) {
     .optional();
 }
 
-const flag = z.enum(['true', 'false'], { error: 'true or false' }).transform((value) => value === 'true');
+export const flag = z.enum(['true', 'false'], { error: 'true or false' }).transform((value) => value === 'true');
 
 const number = (what: string) => decimal(z.number({ error: `a ${what}, a number` }));
 
@@ -73,9 +74,12 @@ export const jobsRequest = z.object({
     .enum(ORDERS, { error: 'asc or desc' })
     .default('desc')
     .describe('Direction. Jobs without a value come last in both.'),
+  hidden: flag.default(false).describe('Whether to list hidden jobs too.'),
+  starred: flag.default(false).describe('Whether to list starred jobs only.'),
 });
 
 const ID_LIST = `at most ${MAX_IDS} sample ids with commas between them, 7-9 for consecutive ones`;
+const MARK_LIST = 'names of marks with commas between them';
 const REGION = 'the number of an explainer and four cells from 0 to 16, joined by ~';
 
 /** A filter for samples; all parts must match the same label. */
@@ -99,6 +103,14 @@ export const facetsRequest = z.object({
   samples: parsed(parseIds, ID_LIST).describe(
     'Only these samples: ids with commas between them; `7-9` for consecutive ones.',
   ),
+  marks: parsed(parseMarks, MARK_LIST).describe(
+    'Only samples with one of these marks: names with commas between them.',
+  ),
+  notes: z
+    .enum(['true', 'false', '1', '0'], { error: 'true or false' })
+    .transform((value) => value === 'true' || value === '1')
+    .optional()
+    .describe('Only samples with a note.'),
   explainer: z
     .string()
     .max(4_096)
@@ -130,7 +142,7 @@ export const orderRequest = z.object({
     .enum(SAMPLE_SORTS, { error: `one of ${SAMPLE_SORTS.join(', ')}` })
     .default('confidence')
     .describe(
-      'Sort key: the id, or a number of the matching labels; the greatest one, or of what is counted from maps in ascending order the least. `agreement`, `evidence`, `border` and `spread` are counted from the maps, on 16 × 16 cells: the request starts the survey of the job.',
+      'Sort key: the id, or a number of the matching labels; the greatest one, or of what is counted from maps in ascending order the least. `agreement`, `evidence`, `border` and `spread` are counted from the maps, on 16 × 16 cells: the request starts the survey of the job. `marked` is when the sample was marked last.',
     ),
   order: z
     .enum(ORDERS, { error: 'asc or desc' })
@@ -138,19 +150,23 @@ export const orderRequest = z.object({
     .describe('Direction. Ties are ordered by ascending id; samples without a value come last.'),
 });
 
+/** Ids of samples with commas between them. */
+export const idsOf = z
+  .string()
+  .regex(/^-?\d+(,-?\d+)*$/, { error: `at most ${MAX_LIMIT} sample ids with commas between them` })
+  .transform((ids) => ids.split(',').map(Number))
+  .refine((ids) => ids.length <= MAX_LIMIT && ids.every((id) => id >= MIN_ID && id <= MAX_ID), {
+    error: `at most ${MAX_LIMIT} sample ids with commas between them`,
+  })
+  .optional();
+
 export const samplesRequest = z.object({
   page,
   limit: whole(1, MAX_LIMIT).default(5).describe('Samples per page.'),
   ...orderRequest.shape,
-  ids: z
-    .string()
-    .regex(/^-?\d+(,-?\d+)*$/, { error: `at most ${MAX_LIMIT} sample ids with commas between them` })
-    .transform((ids) => ids.split(',').map(Number))
-    .refine((ids) => ids.length <= MAX_LIMIT && ids.every((id) => id >= MIN_ID && id <= MAX_ID), {
-      error: `at most ${MAX_LIMIT} sample ids with commas between them`,
-    })
-    .optional()
-    .describe('Returns these samples in this order instead of a page. `total` still counts the matching samples.'),
+  ids: idsOf.describe(
+    'Returns these samples in this order instead of a page. `total` still counts the matching samples.',
+  ),
   aspect: flag.default(false).describe('Whether to read the aspect of the originals of the page.'),
 });
 

@@ -55,6 +55,9 @@ export const jobListParams = {
   q: parseAsString.withDefault(''),
   sort: parseAsStringLiteral(SORTABLE).withDefault('updated'),
   order,
+  /** Whether to list hidden jobs, and starred ones only. */
+  hidden: parseAsBoolean.withDefault(false),
+  starred: parseAsBoolean.withDefault(false),
 };
 
 const labels = parseAsArrayOf(parseAsInteger).withDefault([]);
@@ -74,6 +77,9 @@ export const filterParams = { labels, types, ...properties };
 const mapFilterParams = {
   /** Only these samples. */
   samples: parseAsIds,
+  /** Only samples with one of these marks, and only those with a note. */
+  marks: parseAsArrayOf(parseAsString).withDefault([]),
+  notes: parseAsBoolean.withDefault(false),
   /** Where the maps of an explainer have half of their mass. */
   region: parseAsRegion,
   /** The measure of agreement by which samples are sorted. */
@@ -186,6 +192,8 @@ export function jobsRequestOf(state: JobListState): JobsRequest {
     q: q.slice(0, 500),
     sort,
     order: state.order,
+    hidden: state.hidden,
+    starred: state.starred,
   };
 }
 
@@ -211,7 +219,7 @@ export function explainerOnWall(
 
 /** The API request of the filter. */
 export function facetsRequestOf(
-  state: FilterState & { samples?: number[] | null; region?: ExplainerRegion | null },
+  state: FilterState & Partial<Pick<SaliencyState, 'samples' | 'region' | 'marks' | 'notes'>>,
 ): FacetsRequest {
   return {
     label: state.labels.filter((label) => label >= 0),
@@ -226,6 +234,8 @@ export function facetsRequestOf(
     truth: labelOrNothing(state.truth),
     predicted: state.predicted === 'none' ? 'none' : labelOrNothing(state.predicted),
     samples: state.samples ?? undefined,
+    ...(state.marks && state.marks.length > 0 ? { marks: state.marks } : {}),
+    ...(state.notes ? { notes: true } : {}),
     region: state.region ?? undefined,
   };
 }
@@ -287,6 +297,7 @@ export function queryOf(
   for (const [name, value] of Object.entries(request)) {
     if (name === 'samples' && value) query.append(name, formatIds(value as number[]));
     else if (name === 'region' && value) query.append(name, formatRegion(value as ExplainerRegion));
+    else if (name === 'marks' && value) query.append(name, (value as string[]).join(','));
     else if (Array.isArray(value)) for (const one of value) query.append(name, String(one));
     else if (value !== undefined && value !== '' && value !== false) query.append(name, String(value));
   }

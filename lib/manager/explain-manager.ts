@@ -1,5 +1,6 @@
 import { type Clock, settledWithin, systemClock } from '../clock';
 import type { IndexSnapshot } from '../indexing/index-answers';
+import type { Marks } from '../marks/marks-thread';
 import type { Storage } from '../storage/storage';
 import {
   type ExplainDirectories,
@@ -12,6 +13,7 @@ import { SummaryWatcher } from '../summary/summary-watcher';
 import { type Surveyor, SurveyThread } from '../survey/survey-thread';
 import { BackgroundIndexing } from './background-indexing';
 import type { ExplainLoader } from './explain-loader';
+import { JobChanges } from './job-changes';
 import { JobPreviews } from './job-previews';
 import type { JobState } from './job-state';
 import type { JobStatus } from './job-status';
@@ -40,6 +42,8 @@ export interface ExplainManagerOptions extends LoadingOptions {
   maxDepth?: number;
   /** The survey thread. */
   surveyor?: Surveyor;
+  /** The marks thread; none by default. */
+  marks?: Marks;
   /** Called after every scan, with its duration. */
   onScan?: (milliseconds: number) => void;
   log?: Log;
@@ -77,6 +81,10 @@ export class ExplainManager {
   readonly previews: JobPreviews;
   /** What was counted from the maps of jobs. */
   readonly surveys: JobSurveys;
+  /** How much the maps of two jobs differ. */
+  readonly changes: JobChanges;
+  /** Marks, notes, saved views and flags of jobs; null if there are none at all. */
+  readonly marks: Marks | null;
   readonly #jobs: LoadedJobs;
   readonly #statuses: JobStatuses;
   readonly #background: BackgroundIndexing;
@@ -93,6 +101,7 @@ export class ExplainManager {
     this.summaryBaseDir = summaryBaseDir;
     this.storage = storage;
     this.clock = clock;
+    this.marks = options.marks ?? null;
     this.#log = log;
     this.#onScan = onScan;
     this.manifests = new Manifests(storage, clock);
@@ -114,6 +123,7 @@ export class ExplainManager {
       log,
       (jobId, answer) => this.withJobAside(jobId, answer),
     );
+    this.changes = new JobChanges(this.surveys, clock);
   }
 
   /**
@@ -133,7 +143,7 @@ export class ExplainManager {
     this.#stopped = true;
     this.#cancelCycle?.();
     this.#background.stop();
-    await Promise.all([this.surveys.stop(), this.#jobs.stop()]);
+    await Promise.all([this.surveys.stop(), this.#jobs.stop(), this.marks?.stop()]);
   }
 
   /**

@@ -1,5 +1,6 @@
 import 'server-only';
 import { makeLog } from '../log.js';
+import { MarksThread } from '../marks/marks-thread';
 import { loadFailures, loadSeconds, scanSeconds, workersLost } from '../metrics';
 import { pictureCacheBytes, settingsFromEnvironment } from '../settings';
 import { localStorage } from '../storage/local';
@@ -24,11 +25,13 @@ export function getManager(): ExplainManager {
 const BESIDE_BYTES = 80 * 2 ** 20;
 
 function start(): ExplainManager {
-  const { dir, memory, maxDepth, reloadInterval, logLevel, cacheDir, cacheSize } = settingsFromEnvironment();
+  const { dir, memory, maxDepth, reloadInterval, logLevel, cacheDir, cacheSize, dataDir, readOnly } =
+    settingsFromEnvironment();
   const log = makeLog(logLevel);
   const manager = new ExplainManager({
     summaryBaseDir: dir,
     storage: localStorage,
+    marks: new MarksThread({ directory: dataDir, isReadOnly: readOnly }),
     memoryBytes: memory - Math.min(BESIDE_BYTES, memory / 2) - pictureCacheBytes(memory),
     maxDepth,
     cache:

@@ -67,7 +67,7 @@ async function idAt(db: Db, ref: JobRef): Promise<number | null> {
   return row?.path === ref.path ? row.id : null;
 }
 
-/** The number of a job, which is entered if it is not known yet. */
+/** The number of a job, which is entered if it is not known yet. From now on its path is that of `target`. */
 export async function ensureJob(db: Db, { id, ref }: JobTarget, now: number): Promise<number> {
   const { path, eventFile, generation } = ref;
   const known = id ?? (await idAt(db, ref));
@@ -75,7 +75,7 @@ export async function ensureJob(db: Db, { id, ref }: JobTarget, now: number): Pr
     await db
       .updateTable('jobs')
       .set((one) => ({
-        written: now,
+        ...{ path, event_file: eventFile, written: now },
         generation: one.case().when('generation', '=', '').then(generation).else(one.ref('generation')).end(),
       }))
       .where('id', '=', known)

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { nextTurn } from '../clock';
 import { ensureJob, touchJob } from './jobs';
-import type { JobTarget, Marked, RankedSamples, SampleKeys, SampleMarks } from './marks';
+import type { JobTarget, Marked, SampleKeys } from './marks';
 import { changed, markNamed } from './names';
 import type { Db } from './schema';
 
@@ -113,86 +113,6 @@ export async function undo(db: Db, version: number, undone: number): Promise<Mar
     .executeTakeFirst();
   if (marks.numUpdatedRows > 0n) await changed(db, version);
   return { changed: Number(restored.numUpdatedRows + taken.numUpdatedRows), version };
-}
-
-/** The marks and notes of some samples of a job, in the order of `samples`. */
-export async function marksOf(db: Db, job: number, { ids, pictures }: SampleKeys): Promise<SampleMarks[]> {
-  const found = await db
-    .selectFrom('marked')
-    .innerJoin('marks', 'marks.id', 'mark_id')
-    .select(['sample', 'picture', 'name'])
-    .where('job_id', '=', job)
-    .where('marked.removed', '=', 0)
-    .where('marks.removed', '=', 0)
-    .where('sample', 'in', [...ids])
-    .orderBy('time')
-    .orderBy('name')
-    .execute();
-  const notes = await db
-    .selectFrom('notes')
-    .select(['sample', 'picture', 'text'])
-    .where('job_id', '=', job)
-    .where('kind', '=', 'sample')
-    .where('text', '!=', '')
-    .where('sample', 'in', [...ids])
-    .execute();
-  const answers = new Map<string, SampleMarks>();
-  const answerOf = (sample: number, picture: number) => {
-    const key = `${sample} ${picture}`;
-    const answer = answers.get(key) ?? { marks: [], note: null };
-    answers.set(key, answer);
-    return answer;
-  };
-  for (const { sample, picture, name } of found) answerOf(sample, picture).marks.push(name);
-  for (const { sample, picture, text } of notes) answerOf(sample, picture).note = text;
-  return Array.from(ids, (sample, k) => answerOf(sample, pictures[k]));
-}
-
-/**
- * The samples of a job that have one of some marks (null: any mark), or a note, ranked by when that was last given: samples that were
- * marked at once have the same rank.
- */
-export async function markedSamples(
-  db: Db,
-  job: number,
-  names: readonly string[] | 'notes' | null,
-): Promise<RankedSamples> {
-  const found =
-    names === 'notes'
-      ? await db
-          .selectFrom('notes')
-          .select(['sample', 'picture', 'updated as time'])
-          .where('job_id', '=', job)
-          .where('kind', '=', 'sample')
-          .where('text', '!=', '')
-          .orderBy('updated')
-          .execute()
-      : await db
-          .selectFrom('marked')
-          .innerJoin('marks', 'marks.id', 'mark_id')
-          .select(['sample', 'picture', 'time'])
-          .where('job_id', '=', job)
-          .where('marked.removed', '=', 0)
-          .where('marks.removed', '=', 0)
-          .$if(names !== null, (query) => query.where('marks.name', 'in', [...(names ?? []), '']))
-          .orderBy('time')
-          .execute();
-  const shared = () => new SharedArrayBuffer(4 * found.length);
-  const ids = new Int32Array(shared());
-  const pictures = new Uint32Array(shared());
-  const ranks = new Float32Array(shared());
-  let rank = -1;
-  let time = Number.NaN;
-  for (const [k, row] of found.entries()) {
-    if (row.time !== time) {
-      rank++;
-      time = row.time;
-    }
-    ids[k] = row.sample;
-    pictures[k] = row.picture;
-    ranks[k] = rank;
-  }
-  return { ids, pictures, ranks };
 }
 
 /** Forgets what was removed so long ago that it cannot be undone. */

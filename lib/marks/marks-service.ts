@@ -2,7 +2,8 @@ import { LRUCache } from 'lru-cache';
 import { type Clock, systemClock } from '../clock';
 import type { MarksDatabase, ReadOnly } from './database';
 import { findJob, listAside, listFlags, setFlags } from './jobs';
-import { forget, mark, markedSamples, marksOf, undo, unmark } from './marking';
+import { markedSamples, markGroups, marksOf } from './marked';
+import { forget, mark, undo, unmark } from './marking';
 import type {
   FoundJob,
   JobFlags,
@@ -42,6 +43,7 @@ export class MarksService {
   readonly #database: MarksDatabase;
   readonly #clock: Clock;
   readonly #lists = new LRUCache<string, RankedSamples>({ max: MAX_LISTS });
+  readonly #groups = new LRUCache<string, { samples: SampleKeys; groups: Uint16Array }>({ max: MAX_LISTS });
   #hasForgotten = false;
 
   constructor(database: MarksDatabase, clock: Clock = systemClock) {
@@ -113,6 +115,17 @@ export class MarksService {
     if (kept) return kept;
     const found = await this.#read(NO_SAMPLES, (db) => markedSamples(db, job, names));
     this.#lists.set(key, found);
+    return found;
+  }
+
+  /** The samples of a job that have marks, once for each mark, whose number is in `groups`; see `markedSamples` for `versions`. */
+  async markGroups(job: number, versions: string): Promise<{ samples: SampleKeys; groups: Uint16Array }> {
+    const key = JSON.stringify([job, 'groups', versions]);
+    const kept = this.#groups.get(key);
+    if (kept) return kept;
+    const none = { samples: NO_SAMPLES, groups: new Uint16Array(0) };
+    const found = await this.#read(none, (db) => markGroups(db, job));
+    this.#groups.set(key, found);
     return found;
   }
 

@@ -64,8 +64,26 @@ export const FLAGS = {
     help: 'maximum size of the index cache, 0 to disable it (4096)',
     parse: megabytesOrNone,
   },
+  'data-dir': {
+    setting: 'dataDir',
+    value: 'DIR',
+    help: 'directory of marks, notes and saved views (~/.local/share/salient)',
+    parse: (text) => resolve(text),
+  },
+  'read-only': {
+    setting: 'readOnly',
+    value: '',
+    help: 'do not write marks, notes and saved views',
+    parse: isOn,
+  },
   'log-level': { setting: 'logLevel', value: 'LEVEL', help: `${LOG_LEVELS.join(', ')} (info)`, parse: logLevel },
   token: { setting: 'token', value: 'TOKEN', help: 'access token (random at each start)', parse: token },
+  'view-token': {
+    setting: 'viewToken',
+    value: 'TOKEN',
+    help: 'a second token, which gives access for reading only',
+    parse: token,
+  },
   'no-token': {
     setting: 'noToken',
     value: '',

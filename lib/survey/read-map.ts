@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { decode } from '../image/decode';
 import { sourceOf } from '../image/file-window';
 import { count, lengthOf, type Piece, piecesWithout } from '../image/layout';
@@ -12,6 +13,9 @@ const MAX_FILE_BYTES = 64 * 2 ** 20;
 const MAX_PIXELS = 16_000_000;
 /** Pixels times scans of a progressive JPEG. */
 const MAX_SCANNED = 64_000_000;
+
+/** Maps that a thread holds at a time: the next one is read while one is decoded. A large one takes a hundred megabytes. */
+const atOnce = pLimit(2);
 
 /** Formats that are compressed with losses (WebP mostly is). */
 const LOSSY = new Set(['image/jpeg', 'image/webp']);
@@ -28,13 +32,27 @@ export function checksumOf(content: Uint8Array): number {
   return crc32c(content) || 1;
 }
 
-/** The content of the file of a heatmap at `path` inside `root`. Throws StorageError if it cannot be read. */
-export function readFileOfMap(storage: Storage, root: string, path: string): Promise<Uint8Array> {
-  return storage.readInside(root, path, MAX_FILE_BYTES);
+/**
+ * The levels of the heatmap at `path` inside `root`.
+ *
+ * @param onContent is called with the checksum of the file before it is decoded, see `checksumOf`
+ * @throws StorageError if the file cannot be read
+ * @throws Error with a sentence if it is no picture that can be decoded
+ */
+export function readMap(
+  storage: Storage,
+  root: string,
+  path: string,
+  onContent: (checksum: number) => void,
+): Promise<ReadMap> {
+  return atOnce(async () => {
+    const content = await storage.readInside(root, path, MAX_FILE_BYTES);
+    onContent(checksumOf(content));
+    return decodeMap(content);
+  });
 }
 
-/** The levels of a heatmap. Throws Error with a sentence if it is no picture that can be decoded. */
-export async function decodeMap(content: Uint8Array): Promise<ReadMap> {
+async function decodeMap(content: Uint8Array): Promise<ReadMap> {
   const plain = decodePlainPng(content, MAX_PIXELS);
   if (plain !== null) return { levels: plain, isLossy: false };
   const layout = await layoutOf(sourceOf(content));
@@ -57,7 +75,7 @@ export async function decodeMap(content: Uint8Array): Promise<ReadMap> {
 
 /** The checksum of the file at `path` inside `root`, 0 if it cannot be read. */
 export async function checksumAt(storage: Storage, root: string, path: string): Promise<number> {
-  const content = await readFileOfMap(storage, root, path).catch(() => null);
+  const content = await storage.readInside(root, path, MAX_FILE_BYTES).catch(() => null);
   return content === null ? 0 : checksumOf(content);
 }
 

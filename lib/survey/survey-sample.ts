@@ -5,7 +5,7 @@ import { CELLS, sketchOf } from '../sketch/sketch';
 import { statisticsOf } from '../sketch/statistics';
 import { Mean } from '../sketch/summary';
 import type { Storage } from '../storage/storage';
-import { checksumOf, decodeMap, readFileOfMap, sizeOfOriginal } from './read-map';
+import { readMap, sizeOfOriginal } from './read-map';
 import { MAP_STATE, type SurveyedMap, type SurveyedPair, type SurveyedSample } from './survey-block';
 
 /** A map that could not be read. */
@@ -58,9 +58,9 @@ async function surveyPair(
   for (const { explainer, path, range } of [...places].sort((a, b) => a.explainer - b.explainer)) {
     let checksum = 0;
     try {
-      const content = await readFileOfMap(storage, root, path);
-      checksum = checksumOf(content);
-      const { levels, isLossy } = await decodeMap(content);
+      const { levels, isLossy } = await readMap(storage, root, path, (found) => {
+        checksum = found;
+      });
       const sketch = levels === null ? NO_SKETCH : sketchOf(levels, range ?? { signed: false });
       maps.push({ explainer, isLossy, checksum, ...countMap(sketch, cover) });
       sketches.push(sketch);

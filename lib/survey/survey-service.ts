@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import type { ComparedMaps } from '../job/compared-maps';
 import type { MappedPairs } from '../job/mapped-pairs';
 import type { SampleMaps } from '../job/sample-maps';
 import type { Measure } from '../sketch/agreement';
@@ -8,10 +9,20 @@ import type { WritableStorage } from '../storage/storage';
 import { type Agreement, agreementOf, withOthers } from './agreement';
 import { type Checksums, forgetChanged, someSamples } from './changed-maps';
 import { type ClassMap, classMap, labelsOf, ofLabel, shortcutsOfClass } from './classes';
+import {
+  type ChangeSummary,
+  type ChangeWanted,
+  changeOf,
+  changesAt,
+  meanChange,
+  type SharedExplainer,
+} from './compared-surveys';
 import { type ExplainerRow, explainerRow } from './explainers';
 import { KeptResults } from './kept-results';
+import { checkCompared, checkContrasts, checkMaps } from './limits';
 import type { ReadBlock } from './map-reader';
 import { compareInParts, pageOf } from './pair-pages';
+import { PictureService } from './picture-service';
 import { type Baseline, baselineOf, type LabelNumbers, labelNumbers } from './sample-numbers';
 import { countProgress, missingSamples, type Progress, type Selection, sampleOf, selectPairs } from './selection';
 import { describeShortcuts } from './shortcut-groups';
@@ -30,6 +41,14 @@ export interface Query {
   pairs: MappedPairs;
   /** Number of explainers of the job. */
   explainers: number;
+}
+
+/** Which maps of two jobs are compared. */
+export interface ComparedQuery {
+  /** Belongs to the content of `maps`: results are kept by it. */
+  key: string;
+  maps: ComparedMaps;
+  explainers: readonly SharedExplainer[];
 }
 
 /** How far the maps of an answer have been surveyed, and what went wrong. */
@@ -51,24 +70,23 @@ export class SurveyClosedError extends Error {
 const MANY_PAIRS = 30_000;
 
 /** The surveys of the jobs that are being looked at, and what can be asked of them: the body of the survey thread. */
-export class SurveyService {
+export class SurveyService extends PictureService {
   readonly #surveys = new Map<string, Promise<Survey>>();
   readonly #results = new KeptResults();
-  readonly #storage: WritableStorage;
   readonly #read: ReadMaps;
   readonly #checksums: Checksums;
   readonly #few = pLimit(1);
   readonly #many = pLimit(1);
 
   constructor(storage: WritableStorage, read: ReadMaps, checksums: Checksums) {
-    this.#storage = storage;
+    super(storage);
     this.#read = read;
     this.#checksums = checksums;
   }
 
   /** Opens the survey of a job in the file at `path`. Throws StorageError if that cannot be read. */
   async open(job: string, path: string, generation: string): Promise<void> {
-    const survey = Survey.open(this.#storage, path, generation);
+    const survey = Survey.open(this.storage, path, generation);
     this.#surveys.set(job, survey);
     survey.catch(() => this.#surveys.delete(job));
     await survey;
@@ -80,7 +98,7 @@ export class SurveyService {
     this.#surveys.delete(job);
     if (!survey) return;
     await survey.close();
-    if (isDeleted) await this.#storage.remove(survey.file.path);
+    if (isDeleted) await this.storage.remove(survey.file.path);
   }
 
   #get(job: string): Promise<Survey> {
@@ -139,18 +157,32 @@ export class SurveyService {
   }
 
   /** Comparing takes up to 90 MB, so one selection at a time is compared; those of many pairs do not keep others waiting. */
-  #inTurn<T>({ ids }: Selection, compare: () => Promise<T>): Promise<T> {
+  #inTurn<T>({ ids }: Pick<Selection, 'ids'>, compare: () => Promise<T>): Promise<T> {
     return (ids.length > MANY_PAIRS ? this.#many : this.#few)(compare);
   }
 
-  #select(survey: Survey, { pairs }: Query, which: 'matching' | 'all' = 'matching'): Promise<Selection> {
-    return inSlices(selectPairs(survey.table, pairs, which));
+  /** Throws TooManyMapsError. */
+  async #select(
+    survey: Survey,
+    { pairs, explainers }: Query,
+    which: 'matching' | 'all' = 'matching',
+  ): Promise<Selection> {
+    const selection = await inSlices(selectPairs(survey.table, pairs, which));
+    checkMaps(explainers, selection.ids.length);
+    return selection;
+  }
+
+  /** The agreement of all explainers with each other. Throws TooManyMapsError, as all that follow. */
+  async agreement(job: string, query: Query): Promise<Pick<Agreement, 'pairs'>> {
+    const { pairs } = await this.#agreement(job, query);
+    return { pairs };
   }
 
   /** Of more than 100,000 pairs of sample and label, those of `sampleOf`. */
-  async agreement(job: string, query: Query): Promise<Agreement> {
+  #agreement(job: string, query: Query): Promise<Agreement> {
     return this.#kept(job, `agreement ${query.key}`, async (survey) => {
       const selection = sampleOf(await this.#select(survey, query));
+      checkCompared(query.explainers, selection.ids.length);
       return this.#inTurn(selection, () => agreementOf(survey.table, survey.file, selection, query.explainers));
     });
   }
@@ -175,10 +207,11 @@ export class SurveyService {
 
   /** Of more than 100,000 pairs of sample and label, those of `sampleOf`. */
   async explainers(job: string, query: Query): Promise<(ExplainerRow & { agreement: Record<Measure, Pairing> })[]> {
-    const agreement = await this.agreement(job, query);
+    const agreement = await this.#agreement(job, query);
     return this.#kept(job, `explainers ${query.key}`, async (survey) => {
       const selection = sampleOf(await this.#select(survey, query));
       const all = sampleOf(await this.#select(survey, query, 'all'));
+      checkContrasts(all.ids);
       const rows = [];
       for (let explainer = 0; explainer < query.explainers; explainer++) {
         const row = await explainerRow(survey.table, survey.file, selection, all, explainer, agreement);
@@ -224,6 +257,41 @@ export class SurveyService {
       const values = await valuesOf(survey.table, survey.file, selection, query.explainers, value);
       return inSharedMemory(selection, values);
     });
+  }
+
+  /** What `compute` gives for the current state of both surveys; kept until one changes. */
+  async #keptOfBoth<T extends object>(
+    a: string,
+    b: string,
+    key: string,
+    compute: (a: Survey, b: Survey) => Promise<T>,
+  ): Promise<T> {
+    const [first, second] = [await this.#get(a), await this.#get(b)];
+    const version = `${first.table.version} ${second.table.version}`;
+    return this.#results.get(JSON.stringify([a, b, key]), version, () => compute(first, second));
+  }
+
+  /** How much the maps of each shared explainer have changed from job A to B. */
+  async compare(a: string, b: string, { key, maps, explainers }: ComparedQuery): Promise<ChangeSummary[]> {
+    return this.#keptOfBoth(a, b, `change ${key}`, async (first, second) => {
+      const changes = [];
+      for (const explainer of explainers)
+        changes.push(await this.#inTurn({ ids: maps.idsA }, () => changeOf(first, second, maps, explainer)));
+      return changes;
+    });
+  }
+
+  /** The change of the maps of each compared pair of sample and label, in the order of the query. */
+  async comparedValues(a: string, b: string, { key, maps, explainers }: ComparedQuery, wanted: ChangeWanted) {
+    const some = wanted.explainer === null ? explainers : explainers.slice(wanted.explainer, wanted.explainer + 1);
+    return this.#keptOfBoth(a, b, `values ${JSON.stringify(wanted)} ${key}`, (first, second) =>
+      meanChange(first, second, maps, some, wanted.measure),
+    );
+  }
+
+  /** The change of some maps, for each shared explainer. */
+  async comparedAt(a: string, b: string, maps: ComparedMaps, explainers: readonly SharedExplainer[]) {
+    return changesAt(await this.#get(a), await this.#get(b), maps, explainers);
   }
 
   /** What was counted from the maps of a label of a sample; null where it has not been surveyed. */

@@ -1,5 +1,9 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium } from 'playwright-core';
 
@@ -64,7 +68,9 @@ export async function serve(
 ): Promise<Server> {
   const isOpen = !flags.some((flag) => flag.includes('token')) && !('SALIENT_NO_TOKEN' in environment);
   const access = isOpen ? ['--no-token'] : [];
-  const always = ['--port', '0', '--reload-interval', '0.5', '--cache-size', '0'];
+  // Created by the first mark only; `flags` may set another one.
+  const data = join(tmpdir(), `salient-data-${randomUUID()}`);
+  const always = ['--data-dir', data, '--port', '0', '--reload-interval', '0.5', '--cache-size', '0'];
   const args = [COMMAND, directory, ...always, ...access, ...flags];
   const env = { ...process.env, ...environment };
   const server = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
@@ -99,6 +105,7 @@ export async function serve(
   const stop = async () => {
     server.kill('SIGTERM');
     const how = await exit;
+    await rm(data, { recursive: true, force: true });
     if (how !== '0') throw new Error(`Salient ended with ${how}, not with 0.\n${output}`);
   };
   return { url, token, output: () => output, pid: server.pid ?? 0, stop };

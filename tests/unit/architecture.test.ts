@@ -109,6 +109,7 @@ const ROOMS: Record<string, readonly string[]> = {
     'lib/api',
     'lib/image',
     'lib/i18n',
+    'lib/access/viewer.js',
     'lib/settings.js',
     'components',
   ],

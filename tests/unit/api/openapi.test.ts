@@ -29,6 +29,8 @@ test('it describes every URL of the API', () => {
     '/api/jobs/{key}/insight/classes',
     '/api/jobs/{key}/insight/shortcuts',
     '/api/jobs/{key}/insight/sample',
+    '/api/compare',
+    '/api/compare/samples',
     '/api/jobs/{key}/images/original/{id}',
     '/api/jobs/{key}/images/thumbnail/{id}',
     '/api/jobs/{key}/images/heatmap/{id}/{explainer}/{label}',
@@ -36,5 +38,40 @@ test('it describes every URL of the API', () => {
     '/api/health',
     '/api/health/live',
     '/api/health/ready',
+    '/api/marks',
+    '/api/marks/{id}',
+    '/api/marks/undo',
+    '/api/marks/export',
+    '/api/marks/import',
+    '/api/views',
+    '/api/views/{id}',
+    '/api/jobs/{key}/marks',
+    '/api/jobs/{key}/flags',
+    '/api/jobs/{key}/notes',
+    '/api/jobs/{key}/notes/job',
+    '/api/jobs/{key}/notes/samples/{id}',
+    '/api/jobs/{key}/notes/pair/{a}/{b}',
+  ]);
+});
+
+test('it describes every method that writes', () => {
+  const { paths } = openApiDocument('1.0.0');
+  const writes = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods).flatMap((method) => (method === 'get' ? [] : [`${method} ${path}`])),
+  );
+  expect(writes).toEqual([
+    'post /api/marks',
+    'put /api/marks/{id}',
+    'delete /api/marks/{id}',
+    'post /api/marks/undo',
+    'post /api/marks/import',
+    'post /api/views',
+    'put /api/views/{id}',
+    'delete /api/views/{id}',
+    'post /api/jobs/{key}/marks',
+    'put /api/jobs/{key}/flags',
+    'put /api/jobs/{key}/notes/job',
+    'put /api/jobs/{key}/notes/samples/{id}',
+    'put /api/jobs/{key}/notes/pair/{a}/{b}',
   ]);
 });

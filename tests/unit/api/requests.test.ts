@@ -28,16 +28,26 @@ const jobs = (query: string) => parseQuery(jobsRequest, new URLSearchParams(quer
 
 describe('a request of jobs', () => {
   test('without parameters has its defaults', () => {
-    expect(jobs('')).toEqual({ page: 1, limit: 20, q: '', sort: 'updated', order: 'desc' });
+    expect(jobs('')).toEqual({
+      page: 1,
+      limit: 20,
+      q: '',
+      sort: 'updated',
+      order: 'desc',
+      hidden: false,
+      starred: false,
+    });
   });
 
   test('has its parameters', () => {
-    expect(jobs('page=3&limit=50&q=night+run&sort=path&order=asc')).toEqual({
+    expect(jobs('page=3&limit=50&q=night+run&sort=path&order=asc&starred=true')).toEqual({
       page: 3,
       limit: 50,
       q: 'night run',
       sort: 'path',
       order: 'asc',
+      hidden: false,
+      starred: true,
     });
   });
 });
@@ -121,7 +131,7 @@ describe('an invalid parameter', () => {
     ['hasMaps=yes', 'hasMaps', 'yes', 'true or false'],
     ['hasMaps=', 'hasMaps', '', 'true or false'],
     ['hasCounterfactuals=1', 'hasCounterfactuals', '1', 'true or false'],
-    ['sort=name', 'sort', 'name', 'one of id, confidence, uncertainty, agreement, evidence, border, spread'],
+    ['sort=name', 'sort', 'name', 'one of id, confidence, uncertainty, agreement, evidence, border, spread, marked'],
     ['order=up', 'order', 'up', 'asc or desc'],
     ['ids=', 'ids', '', ids],
     ['ids=1,', 'ids', '1,', ids],
@@ -169,7 +179,7 @@ describe('an unknown parameter', () => {
       code: 'bad-parameter',
       parameter: name,
       value: '1',
-      allowed: 'page, limit, q, sort, order',
+      allowed: 'page, limit, q, sort, order, hidden, starred',
     });
   });
 
