@@ -49,3 +49,8 @@ export function usePictureSentence(): (pictures: Pictures) => string {
     return sentences.join(' ');
   };
 }
+
+/** The share of a job that has been read, 0–1, in hundredths. */
+export function shareRead({ progress: { read, total } }: JobAnswer): number {
+  return total === 0 ? 0 : Math.floor((100 * read) / total) / 100;
+}
