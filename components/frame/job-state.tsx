@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'use-intl';
 import { usePercent } from '@/components/kit/format';
-import type { JobSummary } from '@/lib/api/answers';
+import type { JobAnswer, JobSummary } from '@/lib/api/answers';
 
 type Pictures = JobSummary['pictures'];
 type State = JobSummary['state'];
