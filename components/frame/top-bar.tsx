@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
+import { NotebookButton } from '@/components/marks/notebook-button';
 import { Jump } from '@/components/palette/jump';
 import { LanguageSwitch } from './language-switch';
 import { LOGO } from './logo';
@@ -62,6 +63,7 @@ export function TopBar({ label, base, job, theme }: Props) {
         <div className="ml-auto flex shrink-0 items-center gap-1">
           {job?.status}
           <Jump />
+          <NotebookButton />
           <LanguageSwitch />
           <ThemeSwitch initial={theme} />
         </div>

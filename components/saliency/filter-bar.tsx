@@ -5,6 +5,7 @@ import { useTranslations } from 'use-intl';
 import { BAR } from '@/components/kit/bar';
 import { Button } from '@/components/kit/button';
 import { Select } from '@/components/kit/select';
+import { MarksMenu } from '@/components/marks/marks-menu';
 import type { FacetsAnswer, JobAnswer } from '@/lib/api/answers';
 import { SAMPLE_SORTS, type SampleSortBy } from '@/lib/api/choices';
 import { orderedExplainers } from '@/lib/api/explainer-order';
@@ -98,6 +99,7 @@ export function FilterBar({ job, facets, state, onFilter, onHide, onWall }: Prop
         onChange={(types) => onFilter({ types })}
       />
       <MoreFilters job={job} facets={facets} state={state} onFilter={onFilter} />
+      <MarksMenu facets={facets} state={state} onFilter={onFilter} />
       <div className="ml-auto flex shrink-0 items-center gap-1">
         <span className="mr-1 text-muted max-[80rem]:hidden">{t('sort')}</span>
         <Select

@@ -17,7 +17,11 @@ type Preset = TriageAnswer['presets'][number];
 const BELOW_ONE = 0.999999;
 
 /** The agreement with other samples' maps, mean over explainers or of one with the others; null where not defined. */
-function baselineOf(agreement: Agreement | null, { explainer, measure = 'rho' }: TriageRequest, loader: ExplainLoader) {
+function baselineOf(
+  agreement: Pick<Agreement, 'pairs'> | null,
+  { explainer, measure = 'rho' }: TriageRequest,
+  loader: ExplainLoader,
+) {
   if (agreement === null || agreement.pairs.length === 0) return null;
   const known = agreement.pairs.map((pair) => pair[measure].shuffled).filter((value) => !Number.isNaN(value));
   const mean =

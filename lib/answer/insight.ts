@@ -12,7 +12,8 @@ import { etagOf } from './etag';
 import { type Tagged, versionOf, withJob } from './job';
 import { answerStatusOf } from './job-summary';
 import { markedJob, needsMarks } from './marked-samples';
-import { known, prepared } from './sample-values';
+import { ofMaps } from './sample-filter';
+import { prepared, withKnownValues } from './sample-values';
 
 /* What all insight answers have in common: they come from the survey of a job, and a request goes on with it. */
 
@@ -30,6 +31,9 @@ export type Head = Pick<
   | 'unreadable'
   | 'survey'
 >;
+
+/** The views whose answers say types. */
+const WITH_TYPES: ReadonlySet<string> = new Set(['pairs', 'shortcuts', 'triage']);
 
 /**
  * Answers a request about the survey of a job.
@@ -51,14 +55,15 @@ export async function answerInsight<T, A extends Head>(
     async (loader, jobStatus) => {
       const before = answerStatusOf(jobStatus);
       const job = await markedJob(manager, loader, needsMarks(request));
-      const order = { ...request, sort: 'id', order: 'asc' } as const;
-      const { found, filter } = await known(async () => {
-        const { filter, unranged } = await prepared(manager, loader, order, job);
+      const own = WITH_TYPES.has(view) ? request : ofMaps(request);
+      const { found, filter } = await withKnownValues(async () => {
+        const { filter, unranged } = await prepared(manager, loader, { ...own, sort: 'id', order: 'asc' }, job);
         const asked = (call: Surveyor['call'], handle: string, query: Query) => ask(call, handle, query, loader);
         return { filter, found: await manager.surveys.ask(loader, filter, asked, true, unranged) };
       });
       const status = found ? { ...before, ...versionOf(found.version, before) } : before;
-      const atThreshold = found?.version.atThreshold ?? null;
+      const trust = request.threshold === undefined ? null : await loader.trust(request.threshold);
+      const atThreshold = trust?.atThreshold ?? null;
       const head = { ...status, atThreshold, ...headOf(found, loader.explainers) };
       const answer = await shape(head, found?.result ?? null, loader, filter);
       // The time left and the check are no content: they must not make every answer of a survey that waits a new one.

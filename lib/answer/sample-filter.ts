@@ -24,3 +24,14 @@ export function filterOf(request: FacetsRequest): SampleFilter {
     predicted: request.predicted === 'none' ? null : request.predicted,
   };
 }
+
+/**
+ * A request without a threshold that changes nothing about which labels of which samples match: maps are counted once for all
+ * thresholds then. Only for answers that do not say types.
+ */
+export function ofMaps<T extends FacetsRequest>(request: T): T {
+  const { type, interval, predicted, minConfidence, maxConfidence, minMargin, maxMargin } = request;
+  const parts = [predicted, minConfidence, maxConfidence, minMargin, maxMargin];
+  const depends = type.length > 0 || interval.length > 0 || parts.some((part) => part !== undefined);
+  return depends ? request : { ...request, threshold: undefined };
+}

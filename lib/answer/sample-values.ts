@@ -82,7 +82,7 @@ export async function prepared(
 const MAX_TIMES = 4;
 
 /** Answers `ask`, again if more of the job has been read since values were given to its index. */
-export async function known<T>(ask: () => Promise<T>): Promise<T> {
+export async function withKnownValues<T>(ask: () => Promise<T>): Promise<T> {
   for (let time = 1; ; time++) {
     try {
       return await ask();

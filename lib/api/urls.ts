@@ -30,6 +30,16 @@ export const api = {
     withQuery(`${BASE_PATH}/api/jobs/${key}/insight/${view}`, query),
   compare: (query: URLSearchParams) => withQuery(`${BASE_PATH}/api/compare`, query),
   compareSamples: (query: URLSearchParams) => withQuery(`${BASE_PATH}/api/compare/samples`, query),
+  marks: () => `${BASE_PATH}/api/marks`,
+  mark: (id: number) => `${BASE_PATH}/api/marks/${id}`,
+  undoMarks: () => `${BASE_PATH}/api/marks/undo`,
+  exportMarks: () => `${BASE_PATH}/api/marks/export`,
+  views: () => `${BASE_PATH}/api/views`,
+  view: (id: number) => `${BASE_PATH}/api/views/${id}`,
+  jobMarks: (key: string) => `${BASE_PATH}/api/jobs/${key}/marks`,
+  flags: (key: string) => `${BASE_PATH}/api/jobs/${key}/flags`,
+  /** A note on a job (`job`), a sample (`samples/ID`) or a pair of explainers (`pair/A/B`). */
+  note: (key: string, on: string) => `${BASE_PATH}/api/jobs/${key}/notes/${on}`,
   original: (key: string, version: string, id: number) =>
     `${BASE_PATH}/api/jobs/${key}/images/original/${id}?v=${version}`,
   thumbnail: (key: string, version: string, id: number) =>

@@ -98,7 +98,7 @@ export class IndexService {
     return this.#get(job).sample(id, threshold);
   }
 
-  async mappedPairs(job: string, filter: SampleFilter): Promise<Version & Trusted & { pairs: MappedPairs }> {
+  async mappedPairs(job: string, filter: SampleFilter): Promise<Version & { pairs: MappedPairs }> {
     return this.#get(job).mappedPairs(filter);
   }
 
@@ -155,6 +155,10 @@ export class IndexService {
 
   async describe(job: string, threshold?: number): Promise<JobDescription> {
     return this.#get(job).describe(threshold);
+  }
+
+  async trust(job: string, threshold: number): Promise<Version & Trusted> {
+    return this.#get(job).trust(threshold);
   }
 
   async thresholds(job: string): Promise<VersionedThresholds> {

@@ -254,7 +254,7 @@ export class JobIndex {
   }
 
   /** The pairs of sample and label with saliency maps, of the samples that match a filter. */
-  async mappedPairs(filter: SampleFilter): Promise<Version & Trusted & { pairs: MappedPairs }> {
+  async mappedPairs(filter: SampleFilter): Promise<Version & { pairs: MappedPairs }> {
     return this.fromColumns(async (reader) => {
       const { job } = reader;
       const version = versionOf(reader);
@@ -262,11 +262,7 @@ export class JobIndex {
       const pairs = await underThreshold(job, filter.threshold, values, (view, own) =>
         inSlices(mappedPairs(view, filter, own)),
       );
-      return {
-        ...version,
-        atThreshold: await this.#thresholds.trust(job, version.revision, filter.threshold),
-        pairs,
-      };
+      return { ...version, pairs };
     });
   }
 
@@ -458,6 +454,14 @@ export class JobIndex {
       const labels = counts.labels.map(({ label, ...own }) => ({ id: label, name: job.labelName(label), ...own }));
       const atThreshold = await this.#thresholds.trust(job, revision, threshold);
       return { ...counts, labels: await inSlices(listJson(labels)), revision, atThreshold };
+    });
+  }
+
+  /** How far counts can be trusted under a threshold. */
+  async trust(threshold: number): Promise<Version & Trusted> {
+    return this.fromColumns(async (reader) => {
+      const version = versionOf(reader);
+      return { ...version, atThreshold: await this.#thresholds.trust(reader.job, version.revision, threshold) };
     });
   }
 

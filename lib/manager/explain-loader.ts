@@ -225,7 +225,7 @@ export class ExplainLoader {
   }
 
   /** The pairs of sample and label with saliency maps, of the samples that match. Null before anything was read. */
-  async mappedPairs(filter: SampleFilter): Promise<(Version & Trusted & { pairs: MappedPairs }) | null> {
+  async mappedPairs(filter: SampleFilter): Promise<(Version & { pairs: MappedPairs }) | null> {
     return this.snapshot === null ? null : this.indexer.call('mappedPairs', this.#handle, filter);
   }
 
@@ -292,6 +292,11 @@ export class ExplainLoader {
   async describe(threshold?: number): Promise<JobDescription | null> {
     const ask = () => this.indexer.call('describe', this.#handle, threshold);
     return this.#description.find(this.snapshot, ask, threshold);
+  }
+
+  /** How far counts can be trusted under a threshold. Null before anything was read. */
+  async trust(threshold: number): Promise<(Version & Trusted) | null> {
+    return this.snapshot === null ? null : this.indexer.call('trust', this.#handle, threshold);
   }
 
   /** What the job counts at each threshold. Null before anything was read. */

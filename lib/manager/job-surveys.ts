@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { type Clock, settledWithin } from '../clock';
 import { encodeName } from '../file-name';
-import type { Trusted, Version } from '../indexing/index-answers';
+import type { Version } from '../indexing/index-answers';
 import type { MappedPairs } from '../job/mapped-pairs';
 import type { SampleFilter } from '../job/query';
 import { temporaryDirectory } from '../storage/local';
@@ -34,7 +34,7 @@ const PAIRS_BYTES = 64 * 2 ** 20;
 
 /** A question about a job's survey, and how far it has got. */
 export interface Surveyed<T> {
-  version: Version & Trusted;
+  version: Version;
   progress: SurveyProgress & {
     isRunning: boolean;
     isChecking: boolean;
@@ -45,7 +45,7 @@ export interface Surveyed<T> {
 }
 
 /** The pairs of sample and label that match a filter, and the number of their maps as far as the index tells. */
-interface Pairs extends Trusted {
+interface Pairs {
   pairs: MappedPairs;
   expected: number;
 }
@@ -116,7 +116,7 @@ export class JobSurveys {
     const found = await this.#pairsOf(loader, filter);
     const wide = unranged === filter ? found : await this.#pairsOf(loader, unranged);
     if (found === null || wide === null || found.generation === null) return null;
-    const { pairs, generation, revision, bytesRead, atThreshold } = found;
+    const { pairs, generation, revision, bytesRead } = found;
     const open = this.#obtain(loader, generation);
     await open.opened;
     const query = {
@@ -138,7 +138,7 @@ export class JobSurveys {
       const { isRunning, isChecking, message } = open.run;
       const secondsLeft = open.run.secondsFor(left);
       return {
-        version: { generation, revision, bytesRead, atThreshold },
+        version: { generation, revision, bytesRead },
         progress: { ...progress, isRunning, isChecking, secondsLeft, message: message ?? this.#note },
         result,
       };

@@ -91,7 +91,7 @@ export async function agreementOf(
 }
 
 /** The mean of an explainer's pairings with all others; `n` is the number of pairs of maps of all of them. */
-export function withOthers({ pairs }: Agreement, explainer: number): Record<Measure, Pairing> {
+export function withOthers({ pairs }: Pick<Agreement, 'pairs'>, explainer: number): Record<Measure, Pairing> {
   const own = pairs.filter(({ a, b }) => a === explainer || b === explainer);
   const meanOf = (values: readonly number[]) => {
     const defined = values.filter((value) => !Number.isNaN(value));

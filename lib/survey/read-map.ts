@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { decode } from '../image/decode';
 import { sourceOf } from '../image/file-window';
 import { count, lengthOf, type Piece, piecesWithout } from '../image/layout';
@@ -12,6 +13,9 @@ const MAX_FILE_BYTES = 64 * 2 ** 20;
 const MAX_PIXELS = 16_000_000;
 /** Pixels times scans of a progressive JPEG. */
 const MAX_SCANNED = 64_000_000;
+
+/** Maps that a thread holds at a time: the next one is read while one is decoded. A large one takes a hundred megabytes. */
+const atOnce = pLimit(2);
 
 /** Formats that are compressed with losses (WebP mostly is). */
 const LOSSY = new Set(['image/jpeg', 'image/webp']);
@@ -36,7 +40,11 @@ export function checksumOf(content: Uint8Array): number {
  * @throws StorageError if the file cannot be read
  * @throws Error with a sentence if it is no picture that can be decoded
  */
-export async function readMap(storage: Storage, root: string, path: string): Promise<ReadMap> {
+export function readMap(storage: Storage, root: string, path: string): Promise<ReadMap> {
+  return atOnce(() => read(storage, root, path));
+}
+
+async function read(storage: Storage, root: string, path: string): Promise<ReadMap> {
   const content = await storage.readInside(root, path, MAX_FILE_BYTES);
   const checksum = checksumOf(content);
   const plain = decodePlainPng(content, MAX_PIXELS);

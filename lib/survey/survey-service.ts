@@ -19,6 +19,7 @@ import {
 } from './compared-surveys';
 import { type ExplainerRow, explainerRow } from './explainers';
 import { KeptResults } from './kept-results';
+import { checkCompared, checkContrasts, checkMaps } from './limits';
 import type { ReadBlock } from './map-reader';
 import { compareInParts, pageOf } from './pair-pages';
 import { PictureService } from './picture-service';
@@ -161,14 +162,28 @@ export class SurveyService extends PictureService {
     return (ids.length > MANY_PAIRS ? this.#many : this.#few)(compare);
   }
 
-  #select(survey: Survey, { pairs }: Query, which: 'matching' | 'all' = 'matching'): Promise<Selection> {
-    return inSlices(selectPairs(survey.table, pairs, which));
+  /** Throws TooManyMapsError. */
+  async #select(
+    survey: Survey,
+    { pairs, explainers }: Query,
+    which: 'matching' | 'all' = 'matching',
+  ): Promise<Selection> {
+    const selection = await inSlices(selectPairs(survey.table, pairs, which));
+    checkMaps(explainers, selection.ids.length);
+    return selection;
+  }
+
+  /** The agreement of all explainers with each other. Throws TooManyMapsError, as all that follow. */
+  async agreement(job: string, query: Query): Promise<Pick<Agreement, 'pairs'>> {
+    const { pairs } = await this.#agreement(job, query);
+    return { pairs };
   }
 
   /** Of more than 100,000 pairs of sample and label, those of `sampleOf`. */
-  async agreement(job: string, query: Query): Promise<Agreement> {
+  #agreement(job: string, query: Query): Promise<Agreement> {
     return this.#kept(job, `agreement ${query.key}`, async (survey) => {
       const selection = sampleOf(await this.#select(survey, query));
+      checkCompared(query.explainers, selection.ids.length);
       return this.#inTurn(selection, () => agreementOf(survey.table, survey.file, selection, query.explainers));
     });
   }
@@ -193,10 +208,11 @@ export class SurveyService extends PictureService {
 
   /** Of more than 100,000 pairs of sample and label, those of `sampleOf`. */
   async explainers(job: string, query: Query): Promise<(ExplainerRow & { agreement: Record<Measure, Pairing> })[]> {
-    const agreement = await this.agreement(job, query);
+    const agreement = await this.#agreement(job, query);
     return this.#kept(job, `explainers ${query.key}`, async (survey) => {
       const selection = sampleOf(await this.#select(survey, query));
       const all = sampleOf(await this.#select(survey, query, 'all'));
+      checkContrasts(all.ids);
       const rows = [];
       for (let explainer = 0; explainer < query.explainers; explainer++) {
         const row = await explainerRow(survey.table, survey.file, selection, all, explainer, agreement);

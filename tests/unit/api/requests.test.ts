@@ -34,20 +34,20 @@ describe('a request of jobs', () => {
       q: '',
       sort: 'updated',
       order: 'desc',
-      starred: false,
       hidden: false,
+      starred: false,
     });
   });
 
   test('has its parameters', () => {
-    expect(jobs('page=3&limit=50&q=night+run&sort=path&order=asc')).toEqual({
+    expect(jobs('page=3&limit=50&q=night+run&sort=path&order=asc&starred=true')).toEqual({
       page: 3,
       limit: 50,
       q: 'night run',
       sort: 'path',
       order: 'asc',
-      starred: false,
       hidden: false,
+      starred: true,
     });
   });
 });
