@@ -9,6 +9,7 @@ import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
 import { RelativeTime } from '@/components/kit/time';
 import type { JobRow } from '@/lib/api/answers';
 import { pages } from '@/lib/api/urls';
+import { JobFlags } from './job-flags';
 import { PickButton } from './pick-button';
 import { Preview } from './preview';
 
@@ -19,7 +20,7 @@ const column = createColumnHelper<typeof features, JobRow>();
 /** The columns of the job list; an id is a sort key of the API. The server sorts. */
 export const columns = column.columns([
   column.display({ id: 'preview', cell: ({ row }) => <Preview job={row.original} /> }),
-  column.accessor('path', { id: 'path', cell: ({ row }) => <Path job={row.original} /> }),
+  column.accessor('path', { id: 'path', cell: ({ row }) => <Name job={row.original} /> }),
   column.accessor('samples', { id: 'samples', cell: ({ getValue }) => <Count value={getValue()} /> }),
   column.accessor('labels', { id: 'labels', cell: ({ getValue }) => <Count value={getValue()} /> }),
   column.accessor('explainers', { id: 'explainers', cell: ({ getValue }) => <Count value={getValue()} /> }),
@@ -28,6 +29,17 @@ export const columns = column.columns([
   column.accessor('updated', { id: 'updated', cell: ({ getValue }) => <RelativeTime time={getValue()} /> }),
   column.accessor('size', { id: 'size', cell: ({ getValue }) => <Size bytes={getValue()} /> }),
 ]);
+
+function Name({ job }: { job: JobRow }) {
+  return (
+    <span className="flex items-center gap-2">
+      <span className="min-w-0 flex-1">
+        <Path job={job} />
+      </span>
+      <JobFlags job={job} />
+    </span>
+  );
+}
 
 function Path({ job }: { job: JobRow }) {
   const t = useTranslations('list');

@@ -103,7 +103,19 @@ export function JobList() {
             {t('watching', { seconds: data.reloadInterval })}
           </span>
         )}
-        <span className="max-wide:ml-auto">
+        <span className="flex shrink-0 items-center gap-1 max-wide:ml-auto">
+          <FlagToggle
+            isOn={state.starred}
+            label={t('starredOnly')}
+            onChange={(starred) => setState({ starred, page: null })}
+          />
+          {(state.hidden || (data?.hiddenCount ?? 0) > 0) && (
+            <FlagToggle
+              isOn={state.hidden}
+              label={t('showHidden', { count: data?.hiddenCount ?? 0 })}
+              onChange={(hidden) => setState({ hidden, page: null })}
+            />
+          )}
           <Help topic="jobs" />
         </span>
       </div>
@@ -131,6 +143,7 @@ export function JobList() {
                 data={data}
                 query={state.q}
                 onClear={() => setState({ q: null, page: null })}
+                onListAll={() => setState({ hidden: true, starred: null, page: null })}
                 onLastPage={() => goTo(data.pages)}
               />
             )}
@@ -164,6 +177,19 @@ function refreshAfter(latest: JobsAnswer | undefined): number {
   return isFillingIn ? COUNTS_INTERVAL_MS : 1000 * (latest?.reloadInterval || DEFAULT_INTERVAL_S);
 }
 
+function FlagToggle({ isOn, label, onChange }: { isOn: boolean; label: string; onChange(isOn: boolean): void }) {
+  return (
+    <button
+      type="button"
+      aria-pressed={isOn}
+      onClick={() => onChange(!isOn)}
+      className={`h-7 whitespace-nowrap rounded-md px-2 hover:bg-well ${isOn ? 'bg-accent-tint text-accent' : 'text-muted'}`}
+    >
+      {label}
+    </button>
+  );
+}
+
 function Retry({ onPress }: { onPress(): void }) {
   const t = useTranslations('app');
   return <Button onPress={onPress}>{t('retry')}</Button>;
@@ -173,11 +199,13 @@ interface NoJobsProps {
   data: JobsAnswer;
   query: string;
   onClear(): void;
+  /** Lists hidden jobs, and those without a star. */
+  onListAll(): void;
   onLastPage(): void;
 }
 
 /** Explains why no job is shown and offers an action. */
-function NoJobs({ data, query, onClear, onLastPage }: NoJobsProps) {
+function NoJobs({ data, query, onClear, onListAll, onLastPage }: NoJobsProps) {
   const t = useTranslations('list');
   const inPages = useTranslations('pages');
   if (data.total > 0) {
@@ -188,6 +216,13 @@ function NoJobs({ data, query, onClear, onLastPage }: NoJobsProps) {
     );
   }
   if (data.isLooking) return <Notice title={t('looking', { count: 0 })} />;
+  if (data.jobCount > 0 && query === '') {
+    return (
+      <Notice title={t('noneListed')}>
+        <Button onPress={onListAll}>{t('listAll')}</Button>
+      </Notice>
+    );
+  }
   if (query !== '') {
     return (
       <Notice title={t('noMatch', { query })}>

@@ -35,6 +35,8 @@ const KEYS = {
     [['-'], 'zoomOut'],
     [['0'], 'zoomReset'],
     [['Space'], 'originals'],
+    [['m'], 'mark'],
+    [['M'], 'marks'],
     [['Shift', '←', '→'], 'moveColumn'],
     [['p'], 'pinColumn'],
   ],
@@ -44,6 +46,8 @@ const KEYS = {
     [['[', ']'], 'walkLabels'],
     [['s'], 'swipe'],
     [['Space'], 'originals'],
+    [['m'], 'mark'],
+    [['M'], 'marks'],
   ],
   counterfactual: [
     [['j'], 'nextSample'],
@@ -69,6 +73,8 @@ const KEYS = {
     [['j'], 'nextSample'],
     [['k'], 'previousSample'],
     [['[', ']'], 'walkLabels'],
+    [['m'], 'mark'],
+    [['M'], 'marks'],
     [['u'], 'back'],
   ],
 } as const;

@@ -15,8 +15,7 @@ import { etagOf } from './etag';
 import { orNull } from './insight';
 import type { Tagged } from './job';
 import { type MarkedJob, markedJob, needsMarks } from './marked-samples';
-import { prepared } from './sample-values';
-import { known } from './samples';
+import { prepared, withKnownValues } from './sample-values';
 
 /** Cached pages, by validator: a page that was requested before is answered at once. */
 const pages = new LRUCache<string, Json<CompareSamplesAnswer>>({
@@ -43,17 +42,16 @@ export async function answerCompareSamplesJson(
     const [picturesA, picturesB] = await Promise.all([a, b].map(({ loader }) => manager.surveys.pictures.ask(loader)));
     const isByMaps = isSortedByMaps(request);
     const survey = await surveyOf(manager, a.loader, b.loader, isByMaps);
+    const marked = await markedJob(manager, sideIn(request, a, b), needsMarks(request));
     const before = { a: sideOf(a, undefined, picturesA), b: sideOf(b, undefined, picturesB) };
-    const own = request.of === 'a' ? a.loader : b.loader;
-    const marked = await markedJob(manager, own, needsMarks(request));
     const tag = (sides: typeof before, { surveyed, total }: typeof survey) =>
-      etagOf('compare-samples', sides, request, surveyed, total, marked.version);
+      etagOf('compare-samples', sides, request, surveyed, total, needsMarks(request) ? marked.version : null);
     const etag = tag(before, survey);
     if (isCached(etag)) return { answer: null, etag };
     const kept = pages.get(etag);
     if (kept !== undefined) return { answer: kept, etag };
 
-    const found = await known(async () => {
+    const found = await withKnownValues(async () => {
       const query = await queryOf(manager, a, b, request, marked);
       return query && a.loader.comparedSamples(b.loader, query);
     });
@@ -92,6 +90,11 @@ function isSortedByMaps({ sort }: CompareSamplesRequest): boolean {
   return sort === 'most-changed' || sort === 'least-changed';
 }
 
+/** The job that the filter of a request is about. */
+function sideIn({ of }: CompareSamplesRequest, a: ComparedJob, b: ComparedJob): ExplainLoader {
+  return of === 'a' ? a.loader : b.loader;
+}
+
 /** The query of a request; null before anything of both jobs was read. Values that it needs are given to the index. */
 async function queryOf(
   manager: ExplainManager,
@@ -101,8 +104,7 @@ async function queryOf(
   marked: MarkedJob,
 ): Promise<ComparedPageQuery | null> {
   const { of, only, from, to, sort, page, limit, ids } = request;
-  const own = of === 'a' ? a.loader : b.loader;
-  const { filter } = await prepared(manager, own, { ...request, sort: 'id', order: 'asc' }, marked);
+  const { filter } = await prepared(manager, sideIn(request, a, b), { ...request, sort: 'id', order: 'asc' }, marked);
   const query = { of, filter, only, from, to, sort, page: page - 1, limit, ids };
   if (!isSortedByMaps(request)) return query;
   const summary = await a.loader.compare(b.loader);

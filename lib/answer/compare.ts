@@ -93,7 +93,7 @@ export async function answerCompare(manager: ExplainManager, request: CompareReq
       ...mapsOf(a.loader, b.loader, changes),
     };
     const { survey, ...content } = answer;
-    return { answer, etag: etagOf('compare', content, { ...survey, secondsLeft: null }) };
+    return { answer, etag: etagOf('compare', content, { ...survey, secondsLeft: null, isChecking: false }) };
   });
 }
 
@@ -179,6 +179,7 @@ function mapsOf(a: ExplainLoader, b: ExplainLoader, changes: BothSurveyed<Change
     unreadable: sum((side) => side.unreadable),
     survey: {
       isRunning: sides.some(({ isRunning }) => isRunning) && surveyed < total,
+      isChecking: sides.some(({ isChecking }) => isChecking),
       secondsLeft: seconds.some((left) => left === null)
         ? null
         : Math.ceil(seconds.reduce<number>((most, left) => Math.max(most, left ?? 0), 0)),

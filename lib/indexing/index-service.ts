@@ -1,6 +1,7 @@
 import type { ComparedMaps } from '../job/compared-maps';
 import type { ComparisonSummary } from '../job/comparison-summary';
 import type { LabelClass } from '../job/counts';
+import type { Distribution, WantedValues } from '../job/distributions';
 import type { TotalScore } from '../job/evaluation';
 import type { MappedPairs } from '../job/mapped-pairs';
 import type { PreviewSample } from '../job/preview';
@@ -9,6 +10,7 @@ import type { Sample, Score } from '../job/sample';
 import type { SampleKeys } from '../job/sample-keys';
 import type { SampleMaps } from '../job/sample-maps';
 import type { PictureMarks, SamplePicture } from '../job/sample-picture';
+import type { TriageCount, TriagePreset, TriageValues } from '../job/triage';
 import type { Json } from '../json';
 import { type Decode, decodeHere } from '../reading/decoded-blocks';
 import type { Storage } from '../storage/storage';
@@ -96,7 +98,7 @@ export class IndexService {
     return this.#get(job).sample(id, threshold);
   }
 
-  async mappedPairs(job: string, filter: SampleFilter): Promise<Version & Trusted & { pairs: MappedPairs }> {
+  async mappedPairs(job: string, filter: SampleFilter): Promise<Version & { pairs: MappedPairs }> {
     return this.#get(job).mappedPairs(filter);
   }
 
@@ -126,6 +128,19 @@ export class IndexService {
     return this.#get(job).countGroups(filter, samples, groups, count);
   }
 
+  async distributions(job: string, filter: SampleFilter, wanted: readonly WantedValues[]): Promise<Distribution[]> {
+    return this.#get(job).distributions(filter, wanted);
+  }
+
+  async triage(
+    job: string,
+    filter: SampleFilter,
+    counted: TriageValues,
+    shown: number,
+  ): Promise<Record<TriagePreset, TriageCount>> {
+    return this.#get(job).triage(filter, counted, shown);
+  }
+
   async maps(job: string, generation: string, ids: readonly number[]): Promise<SampleMaps[] | null> {
     return this.#get(job).maps(generation, ids);
   }
@@ -140,6 +155,10 @@ export class IndexService {
 
   async describe(job: string, threshold?: number): Promise<JobDescription> {
     return this.#get(job).describe(threshold);
+  }
+
+  async trust(job: string, threshold: number): Promise<Version & Trusted> {
+    return this.#get(job).trust(threshold);
   }
 
   async thresholds(job: string): Promise<VersionedThresholds> {

@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { pause, systemClock } from '../clock';
 import { countConfusion } from '../job/confusion';
 import { classesJson, countJob, type LabelClass } from '../job/counts';
+import { type Distribution, distributionsOf, type WantedValues } from '../job/distributions';
 import { evaluationJson, evaluationOf, type TotalScore } from '../job/evaluation';
 import { countFacets } from '../job/facets';
 import type { Job } from '../job/job';
@@ -16,6 +17,7 @@ import { countGroups, type SampleKeys, sampleKeys, valuesBySample } from '../job
 import { mapsOf, type SampleMaps } from '../job/sample-maps';
 import { type PictureMarks, pictureMarks, type SamplePicture } from '../job/sample-picture';
 import { trustIn } from '../job/thresholds';
+import { countTriage, type TriageCount, type TriagePreset, type TriageValues } from '../job/triage';
 import { type Json, listJson } from '../json';
 import type { EventFileReader } from '../reading/event-file-reader';
 import { eachSample, readPictures, readSamples, readScores } from '../reading/stored-records';
@@ -211,12 +213,25 @@ export class JobIndex {
     return this.fromColumns(async (reader) => {
       const { job } = reader;
       const version = versionOf(reader);
-      const order = await this.#orders.find(job, version.revision, { filter, sort }, this.valuesAt(version.revision));
-      const rank = order.indexOf(job.rowOf(id));
+      const values = this.valuesAt(version.revision);
+      const order = await this.#orders.find(job, version.revision, { filter, sort }, values);
+      const row = job.rowOf(id);
+      const rank = order.indexOf(row);
+      const label =
+        row === -1
+          ? -1
+          : await underThreshold(
+              job,
+              filter.threshold,
+              values,
+              (view, own) => labelInOrder(view, row, filter, sort, own),
+              [row],
+            );
       const idAt = (index: number) =>
         rank === -1 || order[index] === undefined ? null : job.samples.column.id[order[index]];
       const atThreshold = await this.#thresholds.trust(job, version.revision, filter.threshold);
-      return { ...version, atThreshold, total: order.length, rank, previous: idAt(rank - 1), next: idAt(rank + 1) };
+      const beside = { previous: idAt(rank - 1), next: idAt(rank + 1) };
+      return { ...version, atThreshold, total: order.length, rank, ...beside, label };
     });
   }
 
@@ -239,7 +254,7 @@ export class JobIndex {
   }
 
   /** The pairs of sample and label with saliency maps, of the samples that match a filter. */
-  async mappedPairs(filter: SampleFilter): Promise<Version & Trusted & { pairs: MappedPairs }> {
+  async mappedPairs(filter: SampleFilter): Promise<Version & { pairs: MappedPairs }> {
     return this.fromColumns(async (reader) => {
       const { job } = reader;
       const version = versionOf(reader);
@@ -247,11 +262,7 @@ export class JobIndex {
       const pairs = await underThreshold(job, filter.threshold, values, (view, own) =>
         inSlices(mappedPairs(view, filter, own)),
       );
-      return {
-        ...version,
-        atThreshold: await this.#thresholds.trust(job, version.revision, filter.threshold),
-        pairs,
-      };
+      return { ...version, pairs };
     });
   }
 
@@ -318,6 +329,26 @@ export class JobIndex {
     await this.fromColumns(async (reader) => {
       const { revision } = versionOf(reader);
       this.#values.set(key, { revision, values: await inSlices(valuesByRow(reader.job, ids, labels, values)) });
+    });
+  }
+
+  /** How values that are known are distributed over the pairs that match a filter. */
+  async distributions(filter: SampleFilter, wanted: readonly WantedValues[]): Promise<Distribution[]> {
+    return this.fromColumns(async (reader) => {
+      const values = this.valuesAt(versionOf(reader).revision);
+      return underThreshold(reader.job, filter.threshold, values, (view, own) =>
+        inSlices(distributionsOf(view, filter, wanted, own)),
+      );
+    });
+  }
+
+  /** The presets of triage over the pairs that match a filter, with the first samples of each. */
+  async triage(filter: SampleFilter, counted: TriageValues, shown: number): Promise<Record<TriagePreset, TriageCount>> {
+    return this.fromColumns(async (reader) => {
+      const values = this.valuesAt(versionOf(reader).revision);
+      return underThreshold(reader.job, filter.threshold, values, (view, own) =>
+        inSlices(countTriage(view, filter, counted, shown, own)),
+      );
     });
   }
 
@@ -423,6 +454,14 @@ export class JobIndex {
       const labels = counts.labels.map(({ label, ...own }) => ({ id: label, name: job.labelName(label), ...own }));
       const atThreshold = await this.#thresholds.trust(job, revision, threshold);
       return { ...counts, labels: await inSlices(listJson(labels)), revision, atThreshold };
+    });
+  }
+
+  /** How far counts can be trusted under a threshold. */
+  async trust(threshold: number): Promise<Version & Trusted> {
+    return this.fromColumns(async (reader) => {
+      const version = versionOf(reader);
+      return { ...version, atThreshold: await this.#thresholds.trust(reader.job, version.revision, threshold) };
     });
   }
 

@@ -1,7 +1,9 @@
+import pLimit from 'p-limit';
 import { decode } from '../image/decode';
 import { sourceOf } from '../image/file-window';
 import { count, lengthOf, type Piece, piecesWithout } from '../image/layout';
 import { layoutOf } from '../image/read-layout';
+import { crc32c } from '../record/crc32c';
 import type { Levels } from '../sketch/sketch';
 import type { Storage } from '../storage/storage';
 import { decodePlainPng } from './plain-png';
@@ -11,6 +13,9 @@ const MAX_FILE_BYTES = 64 * 2 ** 20;
 const MAX_PIXELS = 16_000_000;
 /** Pixels times scans of a progressive JPEG. */
 const MAX_SCANNED = 64_000_000;
+
+/** Maps that a thread holds at a time: the next one is read while one is decoded. A large one takes a hundred megabytes. */
+const atOnce = pLimit(2);
 
 /** Formats that are compressed with losses (WebP mostly is). */
 const LOSSY = new Set(['image/jpeg', 'image/webp']);
@@ -22,14 +27,32 @@ export interface ReadMap {
   isLossy: boolean;
 }
 
+/** Tells a file from one that takes its place; never 0. */
+export function checksumOf(content: Uint8Array): number {
+  return crc32c(content) || 1;
+}
+
 /**
  * The levels of the heatmap at `path` inside `root`.
  *
+ * @param onContent is called with the checksum of the file before it is decoded, see `checksumOf`
  * @throws StorageError if the file cannot be read
  * @throws Error with a sentence if it is no picture that can be decoded
  */
-export async function readMap(storage: Storage, root: string, path: string): Promise<ReadMap> {
-  const content = await storage.readInside(root, path, MAX_FILE_BYTES);
+export function readMap(
+  storage: Storage,
+  root: string,
+  path: string,
+  onContent: (checksum: number) => void,
+): Promise<ReadMap> {
+  return atOnce(async () => {
+    const content = await storage.readInside(root, path, MAX_FILE_BYTES);
+    onContent(checksumOf(content));
+    return decodeMap(content);
+  });
+}
+
+async function decodeMap(content: Uint8Array): Promise<ReadMap> {
   const plain = decodePlainPng(content, MAX_PIXELS);
   if (plain !== null) return { levels: plain, isLossy: false };
   const layout = await layoutOf(sourceOf(content));
@@ -48,6 +71,12 @@ export async function readMap(storage: Storage, root: string, path: string): Pro
   if ((await image.metadata()).hasAlpha) return { levels: null, isLossy };
   const { data, info } = await image.extractChannel(0).raw().toBuffer({ resolveWithObject: true });
   return { levels: { data, width: info.width, height: info.height, channels: 1 }, isLossy };
+}
+
+/** The checksum of the file at `path` inside `root`, 0 if it cannot be read. */
+export async function checksumAt(storage: Storage, root: string, path: string): Promise<number> {
+  const content = await storage.readInside(root, path, MAX_FILE_BYTES).catch(() => null);
+  return content === null ? 0 : checksumOf(content);
 }
 
 /**

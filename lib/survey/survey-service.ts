@@ -7,7 +7,8 @@ import type { Pairing } from '../sketch/pairing';
 import { inSlices } from '../slices';
 import type { WritableStorage } from '../storage/storage';
 import { type Agreement, agreementOf, withOthers } from './agreement';
-import { type ClassMap, classMap, labelsOf, levelsOf, ofLabel, shortcutsOfClass } from './classes';
+import { type Checksums, forgetChanged, someSamples } from './changed-maps';
+import { type ClassMap, classMap, labelsOf, ofLabel, shortcutsOfClass } from './classes';
 import {
   type ChangeSummary,
   type ChangeWanted,
@@ -18,15 +19,18 @@ import {
 } from './compared-surveys';
 import { type ExplainerRow, explainerRow } from './explainers';
 import { KeptResults } from './kept-results';
+import { checkCompared, checkContrasts, checkMaps } from './limits';
 import type { ReadBlock } from './map-reader';
 import { compareInParts, pageOf } from './pair-pages';
 import { PictureService } from './picture-service';
 import { type Baseline, baselineOf, type LabelNumbers, labelNumbers } from './sample-numbers';
-import { countProgress, missingSamples, type Progress, type Selection, selectPairs } from './selection';
+import { countProgress, missingSamples, type Progress, type Selection, sampleOf, selectPairs } from './selection';
+import { describeShortcuts } from './shortcut-groups';
 import { Survey } from './survey';
 import { unreadableBlock } from './survey-block';
 import type { Failure } from './survey-sample';
-import { type ValueOf, valuesOf } from './values';
+import { inSharedMemory, type ValueOf, valuesOf } from './values';
+import { worstMaps } from './worst-maps';
 
 /** Reads the maps of some samples, see `MapReader`. */
 export type ReadMaps = (root: string, generation: string, samples: readonly SampleMaps[]) => Promise<ReadBlock>;
@@ -55,17 +59,6 @@ export interface SurveyProgress extends Progress {
   version: number;
 }
 
-/** A group of maps, see `ShortcutGroup`. */
-export interface Group {
-  separation: number;
-  border: number;
-  rank: number;
-  samples: number[];
-  /** Number of samples of each type bit. */
-  types: Uint8Array;
-  cells: Uint8Array;
-}
-
 /** The survey of a job was closed while it was used. */
 export class SurveyClosedError extends Error {
   override readonly name = 'SurveyClosedError';
@@ -82,12 +75,14 @@ export class SurveyService extends PictureService {
   readonly #surveys = new Map<string, Promise<Survey>>();
   readonly #results = new KeptResults();
   readonly #read: ReadMaps;
+  readonly #checksums: Checksums;
   readonly #few = pLimit(1);
   readonly #many = pLimit(1);
 
-  constructor(storage: WritableStorage, read: ReadMaps) {
+  constructor(storage: WritableStorage, read: ReadMaps, checksums: Checksums) {
     super(storage);
     this.#read = read;
+    this.#checksums = checksums;
   }
 
   /** Opens the survey of a job in the file at `path`. Throws StorageError if that cannot be read. */
@@ -140,6 +135,16 @@ export class SurveyService extends PictureService {
     await survey.add(result.block, result.failures);
   }
 
+  /** See `someSamples`. */
+  async someSamples(job: string, round: number, count?: number): Promise<Int32Array> {
+    return someSamples((await this.#get(job)).table, round, count);
+  }
+
+  /** See `forgetChanged`. */
+  async check(job: string, root: string, samples: readonly SampleMaps[]): Promise<number> {
+    return forgetChanged(await this.#get(job), this.#checksums, root, samples);
+  }
+
   async progress(job: string, { pairs }: Pick<Query, 'pairs'>): Promise<SurveyProgress> {
     const { table, failures } = await this.#get(job);
     const progress = await inSlices(countProgress(table, pairs));
@@ -152,18 +157,33 @@ export class SurveyService extends PictureService {
     return this.#results.get(JSON.stringify([job, key]), survey.table.version, () => compute(survey));
   }
 
-  /** Comparing takes up to 80 MB, so one selection at a time is compared; those of many pairs do not keep others waiting. */
+  /** Comparing takes up to 90 MB, so one selection at a time is compared; those of many pairs do not keep others waiting. */
   #inTurn<T>({ ids }: Pick<Selection, 'ids'>, compare: () => Promise<T>): Promise<T> {
     return (ids.length > MANY_PAIRS ? this.#many : this.#few)(compare);
   }
 
-  #select(survey: Survey, { pairs }: Query, which: 'matching' | 'all' = 'matching'): Promise<Selection> {
-    return inSlices(selectPairs(survey.table, pairs, which));
+  /** Throws TooManyMapsError. */
+  async #select(
+    survey: Survey,
+    { pairs, explainers }: Query,
+    which: 'matching' | 'all' = 'matching',
+  ): Promise<Selection> {
+    const selection = await inSlices(selectPairs(survey.table, pairs, which));
+    checkMaps(explainers, selection.ids.length);
+    return selection;
   }
 
-  async agreement(job: string, query: Query): Promise<Agreement> {
+  /** The agreement of all explainers with each other. Throws TooManyMapsError, as all that follow. */
+  async agreement(job: string, query: Query): Promise<Pick<Agreement, 'pairs'>> {
+    const { pairs } = await this.#agreement(job, query);
+    return { pairs };
+  }
+
+  /** Of more than 100,000 pairs of sample and label, those of `sampleOf`. */
+  #agreement(job: string, query: Query): Promise<Agreement> {
     return this.#kept(job, `agreement ${query.key}`, async (survey) => {
-      const selection = await this.#select(survey, query);
+      const selection = sampleOf(await this.#select(survey, query));
+      checkCompared(query.explainers, selection.ids.length);
       return this.#inTurn(selection, () => agreementOf(survey.table, survey.file, selection, query.explainers));
     });
   }
@@ -186,11 +206,13 @@ export class SurveyService extends PictureService {
     return pageOf(compared, measure, isDescending, from, count);
   }
 
+  /** Of more than 100,000 pairs of sample and label, those of `sampleOf`. */
   async explainers(job: string, query: Query): Promise<(ExplainerRow & { agreement: Record<Measure, Pairing> })[]> {
-    const agreement = await this.agreement(job, query);
+    const agreement = await this.#agreement(job, query);
     return this.#kept(job, `explainers ${query.key}`, async (survey) => {
-      const selection = await this.#select(survey, query);
-      const all = await this.#select(survey, query, 'all');
+      const selection = sampleOf(await this.#select(survey, query));
+      const all = sampleOf(await this.#select(survey, query, 'all'));
+      checkContrasts(all.ids);
       const rows = [];
       for (let explainer = 0; explainer < query.explainers; explainer++) {
         const row = await explainerRow(survey.table, survey.file, selection, all, explainer, agreement);
@@ -225,32 +247,7 @@ export class SurveyService extends PictureService {
   async shortcuts(job: string, query: Query, explainer: number, label: number) {
     return this.#kept(job, `shortcuts ${explainer} ${label} ${query.key}`, async (survey) => {
       const selection = ofLabel(await this.#select(survey, query), label);
-      const found = await shortcutsOfClass(survey.table, survey.file, selection, explainer);
-      const groupOf = new Int32Array(found.n).fill(-1);
-      found.groups.forEach(({ members }, group) => {
-        for (const member of members) groupOf[member] = group;
-      });
-      const groups: Group[] = found.groups.map(({ members, separation, border, rank, mass }) => ({
-        separation,
-        border,
-        rank,
-        samples: members.map((k) => found.ids[k]),
-        types: Uint8Array.from(members, (k) => found.types[k]),
-        cells: levelsOf(mass),
-      }));
-      return {
-        n: found.n,
-        border: found.border,
-        groups,
-        variance: found.variance,
-        points: [...found.points].map((k, point) => ({
-          sample: found.ids[k],
-          type: found.types[k],
-          group: groupOf[k],
-          x: found.x[point],
-          y: found.y[point],
-        })),
-      };
+      return describeShortcuts(await shortcutsOfClass(survey.table, survey.file, selection, explainer));
     });
   }
 
@@ -259,8 +256,7 @@ export class SurveyService extends PictureService {
     return this.#kept(job, `values ${JSON.stringify(value)} ${query.key}`, async (survey) => {
       const selection = await this.#select(survey, query);
       const values = await valuesOf(survey.table, survey.file, selection, query.explainers, value);
-      // In shared memory, because two threads pass them on.
-      return { ids: shared(selection.ids), labels: shared(selection.labels), values: shared(values) };
+      return inSharedMemory(selection, values);
     });
   }
 
@@ -305,8 +301,21 @@ export class SurveyService extends PictureService {
   }
 
   /** What the agreement of single samples is compared with, see `baselineOf`. */
-  async baseline(job: string, { key, pairs, explainers }: Query): Promise<Baseline> {
-    return this.#kept(job, `baseline ${key}`, (survey) => baselineOf(survey, pairs, explainers));
+  async baseline(job: string, { explainers }: Query): Promise<Baseline> {
+    return this.#kept(job, `baseline ${explainers}`, (survey) => baselineOf(survey, explainers));
+  }
+
+  /** The map of each of some pairs that deserves a look first, see `worstMaps`. */
+  async worstMaps(
+    job: string,
+    ids: readonly number[],
+    labels: readonly number[],
+    explainers: number,
+    by: 'agreement' | 'evidence',
+  ): Promise<number[]> {
+    const { table, file } = await this.#get(job);
+    const pairs = Int32Array.from(ids, (id, k) => table.pairOf(id, labels[k]));
+    return worstMaps(table, file, pairs, explainers, by);
   }
 
   /** The agreement of pairs of sample and label, NaN where it is not known. */
@@ -318,11 +327,4 @@ export class SurveyService extends PictureService {
       return pair === -1 ? null : { rho: rho[pair], iou: iou[pair], overlap: overlap[pair] };
     });
   }
-}
-
-/** A copy in shared memory. */
-function shared<T extends Int32Array | Float32Array>(array: T): T {
-  const copy = new (array.constructor as new (buffer: SharedArrayBuffer) => T)(new SharedArrayBuffer(array.byteLength));
-  copy.set(array);
-  return copy;
 }

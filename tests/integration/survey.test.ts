@@ -70,6 +70,10 @@ test('all numbers are those of the reference', async () => {
   expectAgreement(found);
   expect(found.progress).toMatchObject({ surveyed: expected.maps, total: expected.maps, unreadable: 0 });
 
+  const baseline = await of.surveys.ask(found.loader, {}, (call, handle, query) => call('baseline', handle, query));
+  if (baseline === null) throw new Error('There is no baseline.');
+  expectAgreement({ ...found, result: baseline.result });
+
   const { result: rows } = (await of.surveys.ask(found.loader, {}, (call, handle, query) =>
     call('explainers', handle, query),
   )) as Surveyed<ExplainerRow[]>;
@@ -146,6 +150,22 @@ test('a map that cannot be read is counted and named, and is read again after a 
   const again = await surveyed(manager(base, cache));
   expect(again.progress.unreadable).toBe(0);
   expectAgreement(again);
+});
+
+test('maps whose files were replaced are noticed, and read again', async () => {
+  const { base, cache } = await copyOfJob();
+  const first = manager(base, cache);
+  const { result: before } = await surveyed(first);
+  await first.stop();
+  const maps = (await readdir(heatmapsOf(base), { recursive: true })).filter((file) => /\.(png|jpg)$/.test(file));
+  const [one, other] = maps.sort().map((file) => join(heatmapsOf(base), file));
+  await writeFile(one, await readFile(other));
+
+  const second = manager(base, cache);
+  await until(async () => {
+    const { progress, result } = await surveyed(second);
+    return !progress.isChecking && progress.unreadable === 0 && JSON.stringify(result) !== JSON.stringify(before);
+  });
 });
 
 test('a job that grows is followed', async () => {

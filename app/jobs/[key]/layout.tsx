@@ -11,6 +11,7 @@ import { JobTabs } from '@/components/frame/job-tabs';
 import { ProblemBar } from '@/components/frame/problem-bar';
 import { LiveThreshold, ThresholdSwitch } from '@/components/frame/threshold-switch';
 import { TopBar } from '@/components/frame/top-bar';
+import { MarksSlot } from '@/components/marks/marks-slot';
 import { answerJob } from '@/lib/answer/job';
 import { jobIdOf, jobPathOf } from '@/lib/api/job-key';
 import { api, pages } from '@/lib/api/urls';
@@ -63,6 +64,7 @@ export default async function JobLayout({ children, params }: LayoutProps<'/jobs
       <main id="content">
         <LiveThreshold jobKey={key} />
         <ProblemBar jobKey={key} />
+        <MarksSlot jobKey={key} />
         {children}
       </main>
     </Fallback>
