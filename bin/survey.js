@@ -13,7 +13,8 @@ const JOBS_AT_ONCE = 1000;
 export const SURVEY_HELP = `Usage: salient survey DIR [options]
 
 Reads the saliency maps of every job below DIR (or of the job DIR) and keeps what the insight views show in the cache directory.
-It goes on where an earlier run, or a server, has stopped.
+It goes on where an earlier run, or a server, has stopped. Some files of each job are compared with those that were read before; where
+one was replaced, all are, and the others are read again.
 
   --cache-dir DIR  directory of the cache, that of the server (~/.cache/salient)
   --memory MB      memory limit for loaded jobs (a quarter of RAM)
@@ -26,7 +27,7 @@ It goes on where an earlier run, or a server, has stopped.
  * @property {number} total
  * @property {number} unreadable
  * @property {string} state
- * @property {{ isRunning: boolean, secondsLeft: number | null, failures: { sample: number, explainer: string, message: string }[], message: string | null }} survey
+ * @property {{ isRunning: boolean, isChecking: boolean, secondsLeft: number | null, failures: { sample: number, explainer: string, message: string }[], message: string | null }} survey
  */
 
 /**
@@ -99,7 +100,7 @@ async function surveyJob(path, look) {
     for (;;) {
       const progress = await look();
       const { surveyed, total, survey, state } = progress;
-      const isDone = state !== 'loading' && surveyed >= total;
+      const isDone = state !== 'loading' && surveyed >= total && !survey.isChecking;
       if (isDone || (survey.message !== null && !survey.isRunning && surveyed < total))
         return printEnd(name, progress, isDone);
       const now = performance.now();

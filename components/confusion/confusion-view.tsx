@@ -4,7 +4,9 @@ import { useQueryStates } from 'nuqs';
 import { useMemo } from 'react';
 import useSWR from 'swr';
 import { useFormatter, useTranslations } from 'use-intl';
+import { useLowerBound } from '@/components/frame/bound';
 import { refreshAfter, useJob } from '@/components/frame/use-job';
+import { useLiveThreshold } from '@/components/frame/use-threshold';
 import { Button } from '@/components/kit/button';
 import { DownloadCsv } from '@/components/kit/download';
 import { FindField } from '@/components/kit/find-field';
@@ -12,8 +14,8 @@ import { Help } from '@/components/kit/help';
 import { Notice } from '@/components/kit/notice';
 import { useSentence } from '@/components/kit/sentence';
 import type { ConfusionAnswer, JobAnswer } from '@/lib/api/answers';
+import { confusionAddress } from '@/lib/api/search-params';
 import { confusionParams } from '@/lib/api/table-params';
-import { api } from '@/lib/api/urls';
 import { LabelTable } from './label-table';
 import { PairList } from './pair-list';
 import { matrixWidth, PairMatrix } from './pair-matrix';
@@ -32,8 +34,9 @@ export function ConfusionView({ jobKey }: { jobKey: string }) {
   const t = useTranslations('confusion');
   const sentence = useSentence();
   const app = useTranslations('app');
-  const { data: job } = useJob(jobKey);
-  const { data, error, mutate } = useSWR<ConfusionAnswer, Error>(api.confusion(jobKey), {
+  const threshold = useLiveThreshold();
+  const { data: job } = useJob(jobKey, threshold);
+  const { data, error, mutate } = useSWR<ConfusionAnswer, Error>(confusionAddress(jobKey, { threshold }), {
     refreshInterval: refreshAfter,
   });
   if (error && !data)
@@ -55,6 +58,8 @@ function Pairs({ job, answer }: { job: JobAnswer; answer: ConfusionAnswer }) {
   const format = useFormatter();
   const [{ sort, pairs: pairSort, q }, setState] = useQueryStates(confusionParams, { history: 'replace' });
   const { labelCounts } = job;
+  const why = useLowerBound(answer.atThreshold);
+  const at = answer.atThreshold ? ` ${answer.atThreshold.value}` : '';
   const { pairs, pairCount } = answer;
   const rows = useMemo(() => labelRates(labelCounts), [labelCounts]);
   const shown = useMemo(() => {
@@ -81,8 +86,13 @@ function Pairs({ job, answer }: { job: JobAnswer; answer: ConfusionAnswer }) {
           <span className="text-muted">
             {t('counted', { samples: answer.samples, threshold: format.number(answer.threshold) })}
           </span>
+          {why !== undefined && (
+            <span className="text-muted text-small" title={why}>
+              {t('bounds')}
+            </span>
+          )}
           <FindField label={t('findLabel')} value={q} onChange={(text) => setState({ q: text })} />
-          <DownloadCsv name={`${job.path} labels`} rows={() => labelRatesCsv(shown)} />
+          <DownloadCsv name={`${job.path} labels${at}`} rows={() => labelRatesCsv(shown, why !== undefined)} />
         </div>
         {shown.length > 0 ? (
           <LabelTable
@@ -90,6 +100,7 @@ function Pairs({ job, answer }: { job: JobAnswer; answer: ConfusionAnswer }) {
             rows={shown}
             sort={sort}
             onSort={(next) => setState({ sort: next })}
+            why={why}
             height={isMatrix ? STACKED : `${STACKED} ${BESIDE_LIST}`}
           />
         ) : (
@@ -112,11 +123,11 @@ function Pairs({ job, answer }: { job: JobAnswer; answer: ConfusionAnswer }) {
               : t('listHelp', { shown: wrong.length, total: pairCount, most: MAX_MATRIX_LABELS })}
           </span>
           <span className="ml-auto">
-            <DownloadCsv name={`${job.path} confusion`} rows={() => pairsCsv(pairs, nameOf)} />
+            <DownloadCsv name={`${job.path} confusion${at}`} rows={() => pairsCsv(pairs, nameOf, why !== undefined)} />
           </span>
         </div>
         {isMatrix ? (
-          <PairMatrix jobKey={job.key} labels={labels} pairs={pairs} nameOf={nameOf} />
+          <PairMatrix jobKey={job.key} labels={labels} pairs={pairs} nameOf={nameOf} why={why} />
         ) : (
           <PairList
             jobKey={job.key}
@@ -124,6 +135,7 @@ function Pairs({ job, answer }: { job: JobAnswer; answer: ConfusionAnswer }) {
             nameOf={nameOf}
             sort={pairSort}
             onSort={(next) => setState({ pairs: next })}
+            why={why}
           />
         )}
       </section>

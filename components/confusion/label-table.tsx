@@ -2,6 +2,7 @@
 
 import { useMemo } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
+import { Bound } from '@/components/frame/bound';
 import { usePercent, useProbability } from '@/components/kit/format';
 import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
 import { type SortedColumn, SortedTable } from '@/components/kit/sorted-table';
@@ -15,6 +16,8 @@ interface Props {
   rows: readonly LabelRates[];
   sort: Sort;
   onSort(sort: Sort): void;
+  /** Why counts of FP are lower bounds; undefined if they are exact. */
+  why: string | undefined;
   /** Class of its maximum height. */
   height?: string;
 }
@@ -27,7 +30,7 @@ const SHARE = 'inline-block w-22 whitespace-nowrap text-right text-muted text-sm
 const AFTER_COUNT = `ml-5 ${SHARE}`;
 
 /** The labels with their numbers of true positives, false negatives and false positives; each count links to its samples. */
-export function LabelTable({ jobKey, rows, sort, onSort, height }: Props) {
+export function LabelTable({ jobKey, rows, sort, onSort, why, height }: Props) {
   const t = useTranslations('confusion');
   const inFilter = useTranslations('filter');
   const format = useFormatter();
@@ -44,7 +47,7 @@ export function LabelTable({ jobKey, rows, sort, onSort, height }: Props) {
       width: 178,
       isRight: true,
       value: (row) => row[type],
-      cell: (row) => <TypeCount jobKey={jobKey} row={row} type={type} />,
+      cell: (row) => <TypeCount jobKey={jobKey} row={row} type={type} why={type === 'FP' ? why : undefined} />,
     });
     const rate = (id: 'precision' | 'recall'): SortedColumn<LabelRates> => ({
       id,
@@ -52,7 +55,12 @@ export function LabelTable({ jobKey, rows, sort, onSort, height }: Props) {
       width: id === 'precision' ? 94 : 84,
       isRight: true,
       value: (row) => row[id],
-      cell: (row) => <Rate value={row[id]} />,
+      cell: (row) => (
+        <>
+          {row[id] !== null && <Bound why={id === 'precision' ? why : undefined} isMost />}
+          <Rate value={row[id]} />
+        </>
+      ),
     });
     return [
       {
@@ -74,7 +82,7 @@ export function LabelTable({ jobKey, rows, sort, onSort, height }: Props) {
       rate('precision'),
       rate('recall'),
     ];
-  }, [jobKey, t, inFilter, format]);
+  }, [jobKey, t, inFilter, format, why]);
   return (
     <SortedTable
       label={t('labels')}
@@ -89,7 +97,17 @@ export function LabelTable({ jobKey, rows, sort, onSort, height }: Props) {
 }
 
 /** The count of a type and its share: TP and FN of the ground truths of the label, FP of its predictions. */
-function TypeCount({ jobKey, row, type }: { jobKey: string; row: LabelRates; type: (typeof TYPES)[number] }) {
+function TypeCount({
+  jobKey,
+  row,
+  type,
+  why,
+}: {
+  jobKey: string;
+  row: LabelRates;
+  type: (typeof TYPES)[number];
+  why: string | undefined;
+}) {
   const t = useTranslations('confusion');
   const format = useFormatter();
   const percent = usePercent();
@@ -97,7 +115,9 @@ function TypeCount({ jobKey, row, type }: { jobKey: string; row: LabelRates; typ
   if (count === 0)
     return (
       <>
-        <span className="text-muted">0</span>
+        <span className="text-muted">
+          <Bound why={why} />0
+        </span>
         <span aria-hidden className={AFTER_COUNT} />
       </>
     );
@@ -105,6 +125,7 @@ function TypeCount({ jobKey, row, type }: { jobKey: string; row: LabelRates; typ
   const wholeText = t(`whole${type}`, { label: row.name, count: whole });
   return (
     <>
+      <Bound why={why} />
       <SamplesLink
         jobKey={jobKey}
         filter={{ labels: [row.id], types: [type] }}

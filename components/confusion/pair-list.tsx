@@ -2,6 +2,7 @@
 
 import { useMemo } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
+import { Bound } from '@/components/frame/bound';
 import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
 import { type SortedColumn, SortedTable } from '@/components/kit/sorted-table';
 import type { Sort } from '@/lib/api/table-params';
@@ -14,10 +15,12 @@ interface Props {
   nameOf(label: number): string;
   sort: Sort;
   onSort(sort: Sort): void;
+  /** Why counts of FP are lower bounds; undefined if they are exact. */
+  why: string | undefined;
 }
 
 /** The pairs as a list, for jobs with more labels than a matrix can show. */
-export function PairList({ jobKey, pairs, nameOf, sort, onSort }: Props) {
+export function PairList({ jobKey, pairs, nameOf, sort, onSort, why }: Props) {
   const t = useTranslations('confusion');
   const format = useFormatter();
   const columns = useMemo((): SortedColumn<Pair>[] => {
@@ -52,12 +55,13 @@ export function PairList({ jobKey, pairs, nameOf, sort, onSort }: Props) {
             title={t('pair', { truth: nameOf(pair.truth), predicted: predictedOf(pair), count: pair.samples })}
             className="text-accent underline decoration-1 underline-offset-2"
           >
+            {pair.truth !== pair.predicted && <Bound why={why} isMost={pair.predicted === null} />}
             {format.number(pair.samples)}
           </SamplesLink>
         ),
       },
     ];
-  }, [jobKey, nameOf, t, format]);
+  }, [jobKey, nameOf, t, format, why]);
   return (
     <SortedTable
       label={t('pairs')}

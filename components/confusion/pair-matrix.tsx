@@ -1,6 +1,7 @@
 'use client';
 
 import { useFormatter, useTranslations } from 'use-intl';
+import { Bound } from '@/components/frame/bound';
 import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
 import { type Pair, pairKey } from './rates';
 import { SamplesLink } from './samples-link';
@@ -10,6 +11,8 @@ interface Props {
   labels: readonly number[];
   pairs: readonly Pair[];
   nameOf(label: number): string;
+  /** Why counts of FP are lower bounds; undefined if they are exact. */
+  why: string | undefined;
 }
 
 const MAX_TINT = 45;
@@ -23,7 +26,7 @@ const MAX_CELL = 5;
 export const matrixWidth = (labels: number): string => `${HEAD + CELL * (labels + 1)}rem`;
 
 /** A row for each ground truth, a column for each prediction; each cell links to its samples. The headers are sticky. */
-export function PairMatrix({ jobKey, labels, pairs, nameOf }: Props) {
+export function PairMatrix({ jobKey, labels, pairs, nameOf, why }: Props) {
   const t = useTranslations('confusion');
   const format = useFormatter();
   const counts = new Map(pairs.map(({ truth, predicted, samples }) => [pairKey(truth, predicted), samples]));
@@ -93,6 +96,7 @@ export function PairMatrix({ jobKey, labels, pairs, nameOf }: Props) {
                           className={`flex h-full items-center justify-center px-1 ${truth === predicted ? 'font-semibold' : ''}`}
                         >
                           <Tint percent={percent} isRight={truth === predicted}>
+                            {truth !== predicted && <Bound why={why} isMost={predicted === null} />}
                             {format.number(count)}
                           </Tint>
                         </SamplesLink>

@@ -40,7 +40,7 @@ export function CounterfactualView({ jobKey }: { jobKey: string }) {
   const [state, setState] = useQueryStates(counterfactualParams, { history: 'push' });
   const request = counterfactualRequestOf(state);
   const { page, error, isPending, show, retry } = useLiveSamples(jobKey, request);
-  const { sample, error: sampleError } = useChosenSample(jobKey, page?.samples, state.sample);
+  const { sample, error: sampleError } = useChosenSample(jobKey, page?.samples, state);
   const strip = useRef<HTMLDivElement>(null);
 
   const samples = page?.samples ?? [];

@@ -3,6 +3,7 @@
 import { ChevronLeft, ChevronRight, Download, Link as LinkIcon, SquareDashed } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'use-intl';
+import { useLiveThreshold } from '@/components/frame/use-threshold';
 import { Button } from '@/components/kit/button';
 import { useProbability } from '@/components/kit/format';
 import { Select } from '@/components/kit/select';
@@ -10,6 +11,7 @@ import { useCopy } from '@/components/kit/toast';
 import { Toggle } from '@/components/kit/toggle';
 import { TypeMark } from '@/components/saliency/type-mark';
 import type { JobAnswer, SampleJson } from '@/lib/api/answers';
+import { serializeJobParams } from '@/lib/api/search-params';
 import { pageLink, pages } from '@/lib/api/urls';
 import { pictureOf } from './stage';
 import { byConfidence, type Counterfactual, type Step } from './steps';
@@ -31,6 +33,7 @@ interface Props {
 /** The sample and its label, actions on the picture, and links to the previous and next sample. */
 export function StoryHead({ job, sample, counterfactual, current, hasBoxes, ...rest }: Props) {
   const t = useTranslations('counterfactual');
+  const threshold = useLiveThreshold();
   const copy = useCopy();
   const { previous, next, link, onSample, onLabel, onBoxes } = rest;
   const go = (to: number | undefined) => () => to !== undefined && onSample(to);
@@ -38,7 +41,7 @@ export function StoryHead({ job, sample, counterfactual, current, hasBoxes, ...r
     <header className="flex min-h-7 flex-wrap items-center gap-x-3 gap-y-2">
       <h2 className="font-semibold text-[15px]">
         <Link
-          href={pages.sample(job.key, sample.id)}
+          href={serializeJobParams(pages.sample(job.key, sample.id), { threshold })}
           prefetch={false}
           title={t('openSample')}
           className="hover:underline"

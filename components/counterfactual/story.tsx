@@ -3,6 +3,7 @@
 import dynamic from 'next/dynamic';
 import { useCallback, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { useThreshold } from '@/components/frame/use-threshold';
 import { usePercent, useProbability } from '@/components/kit/format';
 import { LabelChip } from '@/components/saliency/label-chip';
 import { shownLabels } from '@/components/saliency/labels';
@@ -39,6 +40,7 @@ interface Props {
 /** The counterfactual of a sample: the selected layer large, the evidence curve, and thumbnails of all layers. */
 export function Story({ job, sample, counterfactual, layer, hasBoxes, onStep, ...head }: Props) {
   const t = useTranslations('counterfactual');
+  const threshold = useThreshold(job);
   // Size of the original; null if it is missing.
   const [measured, setMeasured] = useState<{ id: number; size: Size | null } | null>(null);
   const isMeasured = measured?.id === sample.id;
@@ -66,7 +68,7 @@ export function Story({ job, sample, counterfactual, layer, hasBoxes, onStep, ..
               <p className="text-muted">{t('noSize')}</p>
             ) : (
               <>
-                <EvidenceCurve steps={steps} current={current} threshold={job.threshold} onStep={onStep} />
+                <EvidenceCurve steps={steps} current={current} threshold={threshold} onStep={onStep} />
                 <Evidence job={job} sample={sample} label={counterfactual.label} last={steps[steps.length - 1]} />
               </>
             )}
@@ -87,10 +89,11 @@ function Evidence({ job, sample, label, last }: { job: JobAnswer; sample: Sample
   const t = useTranslations('counterfactual');
   const probability = useProbability();
   const percent = usePercent();
+  const threshold = useThreshold(job);
   const { share, confidence } = last;
   if (share === null || confidence === null) return null;
   const name = sample.labels.find(({ id }) => id === label)?.name ?? `#${label}`;
-  const says = confidence >= job.threshold ? 'evidence' : 'noEvidence';
+  const says = confidence >= threshold ? 'evidence' : 'noEvidence';
   return (
     <p className="max-w-[32rem] [overflow-wrap:anywhere]">
       {t(says, { label: name, share: percent(share), probability: probability(confidence) })}
@@ -101,13 +104,14 @@ function Evidence({ job, sample, label, last }: { job: JobAnswer; sample: Sample
 /** Shown instead of the curve: why there is none, and the labels of the sample. */
 function NoLayers({ job, sample }: { job: JobAnswer; sample: SampleJson }) {
   const t = useTranslations('counterfactual');
+  const threshold = useThreshold(job);
   const isGrowing = job.state === 'live' || job.state === 'loading';
   return (
     <>
       <p className="text-muted">{t(isGrowing ? 'noneYet' : 'noneOfSample')}</p>
       <div className="max-w-56">
         {shownLabels(sample).map((label) => (
-          <LabelChip key={label.id} label={label} threshold={job.threshold} />
+          <LabelChip key={label.id} label={label} threshold={threshold} />
         ))}
       </div>
     </>

@@ -13,8 +13,8 @@ interface Props {
   label: string;
   /** The base directory; omitted on a page that is not found. */
   base?: string;
-  /** On the pages of a job: its name, its views, its status. */
-  job?: { name: ReactNode; tabs: ReactNode; status: ReactNode };
+  /** On the pages of a job: its name, its views, its status; on the page of two jobs: what it is called, and which they are. */
+  job?: { name: ReactNode; tabs: ReactNode; status?: ReactNode };
   theme: Theme;
 }
 

@@ -26,7 +26,8 @@ function refreshJobAfter(job: JobAnswer | undefined): number {
   return Math.min(refreshAfter(job), job?.pictures === null ? PICTURES_MS : Number.POSITIVE_INFINITY);
 }
 
-/** A job, kept up to date; all of its views share one response. */
-export function useJob(key: string) {
-  return useSWR<JobAnswer, Error>(api.job(key), { refreshInterval: refreshJobAfter });
+/** A job, kept up to date; all of its views share one response. With a threshold its labels are counted under that. */
+export function useJob(key: string, threshold: number | null = null) {
+  const query = new URLSearchParams(threshold === null ? {} : { threshold: String(threshold) });
+  return useSWR<JobAnswer, Error>(api.job(key, query), { refreshInterval: refreshJobAfter });
 }

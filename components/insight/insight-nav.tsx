@@ -57,6 +57,7 @@ export function InsightNav({ job, view, children }: Props) {
         <TypeFilter
           isKnown={job.labelCounts.some(({ TP, FN, FP }) => TP + FN + FP > 0)}
           counts={facets?.types}
+          trust={facets?.atThreshold}
           chosen={state.types}
           onChange={(types) => change({ types })}
         />

@@ -10,6 +10,7 @@ import { RelativeTime } from '@/components/kit/time';
 import type { JobRow } from '@/lib/api/answers';
 import { pages } from '@/lib/api/urls';
 import { JobFlags } from './job-flags';
+import { PickButton } from './pick-button';
 import { Preview } from './preview';
 
 export const features = tableFeatures({ rowSortingFeature });
@@ -78,10 +79,11 @@ function Count({ value }: { value: number | null }) {
   return format.number(value);
 }
 
-function Views({ job: { key, views } }: { job: JobRow }) {
+function Views({ job }: { job: JobRow }) {
+  const { key, views } = job;
   const t = useTranslations('list');
   return (
-    <span className="flex gap-3">
+    <span className="flex items-center gap-3">
       <View href={pages.saliency(key)} label={t('saliency')} />
       <View
         href={pages.counterfactual(key)}
@@ -93,6 +95,7 @@ function Views({ job: { key, views } }: { job: JobRow }) {
         label={t('evaluation')}
         why={views.evaluation ? undefined : t('noEvaluation')}
       />
+      <PickButton job={job} />
     </span>
   );
 }

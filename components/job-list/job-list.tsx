@@ -19,6 +19,7 @@ import type { JobsRequest } from '@/lib/api/requests';
 import { JOB_PAGE_SIZES, jobListParams, jobsRequestOf, queryOf, serializeJobListParams } from '@/lib/api/search-params';
 import { api, pages } from '@/lib/api/urls';
 import { dimRows, JobTable, type Sort } from './job-table';
+import { PickNote, usePick } from './pick-button';
 import { ScanProblems } from './scan-problems';
 
 const DEFAULT_INTERVAL_S = 3;
@@ -51,8 +52,15 @@ export function JobList() {
     const next = at === -1 ? (step > 0 ? 0 : links.length - 1) : at + step;
     links.at(Math.min(Math.max(next, 0), links.length - 1))?.focus();
   };
+  const choose = usePick();
+  const jobs = data?.jobs ?? NO_JOBS;
   useKeys({
     '/': () => search.current?.focus(),
+    c: () => {
+      const path = document.activeElement?.closest('[data-row-link]') && document.activeElement.getAttribute('title');
+      const job = jobs.find((each) => each.path === path);
+      if (job) choose(job);
+    },
     j: () => move(1),
     k: () => move(-1),
     n: () => data && state.page < data.pages && goTo(state.page + 1),
@@ -73,7 +81,6 @@ export function JobList() {
     ({ id, desc }: Sort) => void setState({ sort: id, order: desc ? 'desc' : 'asc', page: null }),
     [setState],
   );
-  const jobs = data?.jobs ?? NO_JOBS;
   const from = (request.page - 1) * request.limit + 1;
 
   return (
@@ -112,6 +119,7 @@ export function JobList() {
           <Help topic="jobs" />
         </span>
       </div>
+      <PickNote />
       {data && <ScanProblems problems={data.problems} problemCount={data.problemCount} />}
       <div className="flex-1">
         {error && !data ? (

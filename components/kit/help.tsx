@@ -10,13 +10,20 @@ import type { HelpTopic } from './help-topic';
 /** Loaded when it is first opened. */
 const HelpPopover = dynamic(() => import('./help-popover').then(({ HelpPopover }) => HelpPopover), { ssr: false });
 
+interface Props {
+  topic: HelpTopic | readonly HelpTopic[];
+  /** What several topics are about; by default the whole view. */
+  about?: string;
+}
+
 /** A question mark that opens the explanation of one or more terms, with sources. */
-export function Help({ topic }: { topic: HelpTopic | readonly HelpTopic[] }) {
+export function Help({ topic, about }: Props) {
   const t = useTranslations('app');
   const { help } = useMessages();
   const place = useRef<HTMLSpanElement>(null);
   const [isOpen, setOpen] = useState(false);
-  const label = typeof topic === 'string' ? t('help', { title: help[topic].title }) : t('helpView');
+  const title = about ?? (typeof topic === 'string' ? help[topic].title : null);
+  const label = title === null ? t('helpView') : t('help', { title });
   return (
     <span ref={place} className="inline-flex">
       <Button

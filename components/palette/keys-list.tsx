@@ -12,6 +12,7 @@ const KEYS = {
   everywhere: [
     [['Ctrl', 'K'], 'palette'],
     [['?'], 'list'],
+    [['t'], 'threshold'],
     [['Esc'], 'escape'],
   ],
   list: [
@@ -19,6 +20,7 @@ const KEYS = {
     [['j'], 'nextRow'],
     [['k'], 'previousRow'],
     [['Enter'], 'open'],
+    [['c'], 'pickJob'],
     [['n'], 'nextPage'],
     [['p'], 'previousPage'],
   ],
@@ -57,6 +59,16 @@ const KEYS = {
     [['p'], 'previousPage'],
   ],
   insight: [[['←', '→', '↑', '↓'], 'walkCells']],
+  compare: [
+    [['x'], 'swapJobs'],
+    [['j'], 'nextRow'],
+    [['k'], 'previousRow'],
+    [['Enter'], 'stage'],
+    [['n'], 'nextPage'],
+    [['p'], 'previousPage'],
+    [['d'], 'difference'],
+    [['[', ']'], 'moveDivider'],
+  ],
   sample: [
     [['j'], 'nextSample'],
     [['k'], 'previousSample'],
@@ -70,8 +82,8 @@ const KEYS = {
 /** The parts in columns of equal height. */
 const COLUMNS = [
   ['everywhere', 'list', 'sample'],
-  ['saliency', 'insight'],
-  ['stage', 'counterfactual'],
+  ['saliency', 'insight', 'stage'],
+  ['counterfactual', 'compare'],
 ] as const;
 
 /** The list of keyboard shortcuts. */

@@ -3,6 +3,7 @@
 import dynamic from 'next/dynamic';
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { useThreshold } from '@/components/frame/use-threshold';
 import { useToast } from '@/components/kit/toast';
 import type { JobAnswer } from '@/lib/api/answers';
 import { type ExplainerOrder, type Placement, placed } from '@/lib/api/explainer-order';
@@ -33,6 +34,7 @@ interface Props {
 export function ExplainerHeader({ job, explainers, order, onOrder, onHide, scroller, inView, onStep }: Props) {
   const t = useTranslations('saliency');
   const inColumns = useTranslations('columns');
+  const threshold = useThreshold(job);
   const toast = useToast();
   const trigger = useRef<HTMLElement>(null);
   const [open, setOpen] = useState<number | null>(null);
@@ -116,9 +118,9 @@ export function ExplainerHeader({ job, explainers, order, onOrder, onHide, scrol
             {isPinZone ? (
               <span>{inColumns('dropToPin')}</span>
             ) : isWhole ? (
-              <span className="truncate text-muted">{t('threshold', { threshold: job.threshold })}</span>
+              <span className="truncate text-muted">{t('threshold', { threshold })}</span>
             ) : (
-              <span data-in-view className="truncate text-ink" title={t('threshold', { threshold: job.threshold })}>
+              <span data-in-view className="truncate text-ink" title={t('threshold', { threshold })}>
                 {inColumns('note', note)}
               </span>
             )}

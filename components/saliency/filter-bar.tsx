@@ -92,6 +92,7 @@ export function FilterBar({ job, facets, state, onFilter, onHide, onWall }: Prop
       <TypeFilter
         isKnown={job.labelCounts.some(({ TP, FN, FP }) => TP + FN + FP > 0)}
         counts={facets?.types}
+        trust={facets?.atThreshold}
         chosen={state.types}
         onChange={(types) => onFilter({ types })}
       />

@@ -38,9 +38,11 @@ export function LabelChip({ label, threshold, isChosen = false, lacksMaps = fals
       ? t('runnerUp')
       : label.isTruth
         ? t('truth')
-        : label.isPredicted && type === null
-          ? t('unpredicted')
-          : null,
+        : !label.isPredicted
+          ? t('promoted')
+          : type === null
+            ? t('unpredicted')
+            : null,
     lacksMaps ? t('noMaps') : null,
   ].filter((word) => word !== null);
   const Element = onChoose ? 'button' : 'div';

@@ -7,9 +7,9 @@ import type { SampleJson } from '@/lib/api/answers';
 
 export type ShownLabel = SampleJson['labels'][number];
 
-/** Whether a label is ground truth or was predicted. */
-export function isInLabelSet({ isTruth, isPredicted }: ShownLabel): boolean {
-  return isTruth || isPredicted;
+/** Whether a label is ground truth or was predicted, by the run or under the live threshold. */
+export function isInLabelSet({ isTruth, isPredicted, type }: ShownLabel): boolean {
+  return isTruth || isPredicted || type !== null;
 }
 
 export function shownLabels({ labels, runnersUp }: SampleJson): ShownLabel[] {

@@ -3,6 +3,7 @@
 import Link from 'next/link';
 import { memo } from 'react';
 import { useTranslations } from 'use-intl';
+import { useThreshold } from '@/components/frame/use-threshold';
 import { Original } from '@/components/map/original';
 import { MarksOf } from '@/components/marks/marks-of';
 import type { JobAnswer, SampleJson } from '@/lib/api/answers';
@@ -31,6 +32,7 @@ interface Props {
 /** A sample: its original, its labels, and the map of each explainer for the selected label. */
 export const SampleRow = memo(function SampleRow({ job, sample, explainers, chosen, href, onChoose, onOpen }: Props) {
   const t = useTranslations('saliency');
+  const threshold = useThreshold(job);
   const { id, labels } = sample;
   const shown = shownLabels(sample);
   const mapped = labelsWithMaps(sample);
@@ -75,7 +77,7 @@ export const SampleRow = memo(function SampleRow({ job, sample, explainers, chos
             <LabelChip
               key={label.id}
               label={label}
-              threshold={job.threshold}
+              threshold={threshold}
               isChosen={label.id === chosen}
               lacksMaps={mapped.size > 0 && !mapped.has(label.id)}
               onChoose={() => onChoose(id, label.id)}

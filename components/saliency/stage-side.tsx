@@ -2,6 +2,7 @@
 
 import { useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
+import { useThreshold } from '@/components/frame/use-threshold';
 import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
 import { MapCell } from '@/components/map/map-cell';
 import { Original } from '@/components/map/original';
@@ -22,6 +23,7 @@ interface Props {
 /** The side panel of the large map: the original and the labels, which stay in place, and the maps of all explainers, which scroll. */
 export function StageSide({ job, sample, stage }: Props) {
   const t = useTranslations('saliency');
+  const threshold = useThreshold(job);
   const { label, explainer, explainers } = stage;
   const strip = useRef<HTMLDivElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever another map is shown large
@@ -49,7 +51,7 @@ export function StageSide({ job, sample, stage }: Props) {
             <LabelChip
               key={each.id}
               label={each}
-              threshold={job.threshold}
+              threshold={threshold}
               isChosen={each.id === label}
               lacksMaps={mapped.size > 0 && !mapped.has(each.id)}
               onChoose={() => stage.showLabel(each.id)}

@@ -3,6 +3,7 @@
 import { ToggleButton } from 'react-aria-components/ToggleButton';
 import { ToggleButtonGroup } from 'react-aria-components/ToggleButtonGroup';
 import { useFormatter, useTranslations } from 'use-intl';
+import { Bound, type Trust, useLowerBound } from '@/components/frame/bound';
 import type { FacetsAnswer, PredictionTypeName } from '@/lib/api/answers';
 import { TypeMark } from './type-mark';
 
@@ -13,15 +14,18 @@ interface Props {
   isKnown: boolean;
   /** Number of labels of samples by type, given the rest of the filter; undefined before it is known. */
   counts: FacetsAnswer['types'] | undefined;
+  /** How far they can be trusted under a live threshold. */
+  trust: Trust;
   /** Selected types; empty for all. */
   chosen: readonly PredictionTypeName[];
   onChange(chosen: PredictionTypeName[]): void;
 }
 
 /** Selects prediction types; each shows how many labels of samples it would match. */
-export function TypeFilter({ isKnown, counts, chosen, onChange }: Props) {
+export function TypeFilter({ isKnown, counts, trust, chosen, onChange }: Props) {
   const t = useTranslations('filter');
   const format = useFormatter();
+  const why = useLowerBound(trust);
   const on: readonly PredictionTypeName[] = chosen.length === 0 ? TYPES : chosen;
   return (
     <span title={t(isKnown ? 'typeCounts' : 'noTypes')} className="shrink-0">
@@ -45,6 +49,7 @@ export function TypeFilter({ isKnown, counts, chosen, onChange }: Props) {
           >
             <TypeMark type={type} />
             <span className={`min-w-[2ch] text-left ${on.includes(type) ? '' : 'text-muted'}`}>
+              {counts && type === 'FP' && <Bound why={why} />}
               {counts && format.number(counts[type])}
             </span>
             <span className="sr-only">{t(type)}</span>

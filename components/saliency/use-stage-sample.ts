@@ -6,14 +6,16 @@ import { refreshAfter } from '@/components/frame/use-job';
 import { fetchAhead } from '@/components/kit/fetch-json';
 import { heatmapAt } from '@/components/map/levels';
 import type { JobAnswer, SampleAnswer } from '@/lib/api/answers';
-import type { SaliencyState } from '@/lib/api/search-params';
+import { type SaliencyState, sampleAddress } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';
 import { chosenLabel, parsePicks } from './picks';
 import { neighboursAddress, useNeighbours } from './use-neighbours';
 
 /** The sample on the stage and its neighbours in the order of the view, which are prefetched. */
 export function useStageSample(job: JobAnswer, id: number, state: SaliencyState) {
-  const { data, error } = useSWR<SampleAnswer, Error>(api.sample(job.key, id), { refreshInterval: refreshAfter });
+  const { data, error } = useSWR<SampleAnswer, Error>(sampleAddress(job.key, id, state), {
+    refreshInterval: refreshAfter,
+  });
   const neighbours = useNeighbours(job.key, id, state);
 
   const { cache } = useSWRConfig();
@@ -23,7 +25,7 @@ export function useStageSample(job: JobAnswer, id: number, state: SaliencyState)
   useEffect(() => {
     for (const beside of [previous, next]) {
       // The previously shown one is cached.
-      if (beside == null || cache.get(api.sample(job.key, beside)) !== undefined) continue;
+      if (beside == null || cache.get(sampleAddress(job.key, beside, state)) !== undefined) continue;
       prepare(job, beside, explainer, state).catch(() => {});
     }
   }, [job.key, previous, next, explainer]);
@@ -35,7 +37,7 @@ async function prepare(job: JobAnswer, id: number, explainer: number, state: Sal
   const version = job.generation ?? '-';
   new Image().src = api.original(job.key, version, id);
   fetchAhead(neighboursAddress(job.key, id, state)).catch(() => {});
-  const { sample } = await fetchAhead<SampleAnswer>(api.sample(job.key, id));
+  const { sample } = await fetchAhead<SampleAnswer>(sampleAddress(job.key, id, state));
   const label = chosenLabel(sample, parsePicks(state.pick), state);
   const isRecorded = sample.maps.some((map) => map.label === label && map.explainer === explainer);
   if (label !== null && isRecorded) await heatmapAt(api.heatmap(job.key, version, id, explainer, label));

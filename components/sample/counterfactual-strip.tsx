@@ -2,6 +2,7 @@
 
 import Link from 'next/link';
 import { useTranslations } from 'use-intl';
+import { useLiveThreshold } from '@/components/frame/use-threshold';
 import { useProbability } from '@/components/kit/format';
 import { Original } from '@/components/map/original';
 import type { JobAnswer, SampleJson } from '@/lib/api/answers';
@@ -17,13 +18,18 @@ interface Props {
 /** The layers of a counterfactual from coarse to fine, each with the probability of the label on its picture. */
 export function CounterfactualStrip({ job, sample, counterfactual: { label, layers } }: Props) {
   const t = useTranslations('saliency');
+  const threshold = useLiveThreshold();
   const probability = useProbability();
   const name = sample.labels.find(({ id }) => id === label)?.name ?? `#${label}`;
   return (
     <section aria-label={t('counterfactualOf', { label: name })} className="px-5 py-3 max-wide:px-3">
       <h2 className="mb-2 font-medium">
         <Link
-          href={serializeCounterfactualParams(pages.counterfactual(job.key), { sample: sample.id, of: label })}
+          href={serializeCounterfactualParams(pages.counterfactual(job.key), {
+            sample: sample.id,
+            of: label,
+            threshold,
+          })}
           prefetch={false}
           className="hover:underline"
         >

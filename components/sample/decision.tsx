@@ -1,6 +1,7 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
+import { useThreshold } from '@/components/frame/use-threshold';
 import { useProbability } from '@/components/kit/format';
 import { LabelChip } from '@/components/saliency/label-chip';
 import type { ShownLabel } from '@/components/saliency/labels';
@@ -15,7 +16,8 @@ interface Props {
 }
 
 /** The probability of a label and its interval, against the threshold. */
-export function Probability({ job: { threshold }, label, of }: Props) {
+export function Probability({ job, label, of }: Props) {
+  const threshold = useThreshold(job);
   const t = useTranslations('sample');
   const probability = useProbability();
   const { confidence, uncertainty } = label;
@@ -24,7 +26,7 @@ export function Probability({ job: { threshold }, label, of }: Props) {
   return (
     <div data-decision={of} className="mt-1.5">
       <p className="px-2.5 text-muted text-small">
-        {t(of === 'truth' ? 'truthIs' : label.isPredicted ? 'predictedIs' : 'runnerUpIs')}
+        {t(of === 'truth' ? 'truthIs' : label.type === 'FP' ? 'predictedIs' : 'runnerUpIs')}
       </p>
       <LabelChip label={label} threshold={threshold} />
       <p className="px-2.5 text-muted text-small">

@@ -1,6 +1,7 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
+import { useThreshold } from '@/components/frame/use-threshold';
 import { LabelChip } from '@/components/saliency/label-chip';
 import { labelsWithMaps, shownLabels } from '@/components/saliency/labels';
 import type { JobAnswer, SampleJson } from '@/lib/api/answers';
@@ -15,6 +16,7 @@ interface Props {
 /** The labels of a sample, side by side; the maps of the chosen one are shown. */
 export function LabelChoice({ job, sample, chosen, onChoose }: Props) {
   const t = useTranslations('saliency');
+  const threshold = useThreshold(job);
   const labels = shownLabels(sample);
   const mapped = labelsWithMaps(sample);
   if (labels.length === 0) return <p className="text-muted">{t('noLabels')}</p>;
@@ -24,7 +26,7 @@ export function LabelChoice({ job, sample, chosen, onChoose }: Props) {
         <li key={label.id} className="w-52 max-w-full max-mid:w-44">
           <LabelChip
             label={label}
-            threshold={job.threshold}
+            threshold={threshold}
             isChosen={label.id === chosen}
             lacksMaps={mapped.size > 0 && !mapped.has(label.id)}
             onChoose={labels.length > 1 ? () => onChoose(label.id) : undefined}

@@ -42,7 +42,10 @@ export function LabelPair({ job, sample, pair, explainers, by, size, onBy, onPai
     <section aria-label={t('wrong')} className="border-line border-t px-5 py-3 max-wide:px-3">
       <div className="mb-2 flex flex-wrap items-center gap-x-3 gap-y-1">
         <h2 className="font-semibold text-[15px]">{t('wrong')}</h2>
-        <Help topic={['labelDifference', 'labelContrast', 'fullResolution', 'confidence', 'uncertainty', 'types']} />
+        <Help
+          topic={['labelDifference', 'labelContrast', 'fullResolution', 'confidence', 'uncertainty', 'types']}
+          about={t('wrong')}
+        />
         {explainers.length > 1 && (
           <Select
             label={inSaliency('explainer')}

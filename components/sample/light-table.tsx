@@ -4,6 +4,7 @@ import type { CSSProperties } from 'react';
 import { useTranslations } from 'use-intl';
 import { TwoLines } from '@/components/kit/two-lines';
 import { attributionText, rangeText } from '@/components/map/attribution';
+import { SharedScale, SignedMark } from '@/components/map/legend';
 import { MapCell } from '@/components/map/map-cell';
 import { Original } from '@/components/map/original';
 import type { JobAnswer, SampleJson } from '@/lib/api/answers';
@@ -33,7 +34,8 @@ export function tableStyle(count: number, size: number | null): CSSProperties {
   return { gridTemplateColumns: `repeat(auto-fill, minmax(min(100%, ${least}), 1fr))` };
 }
 
-export const TABLE = 'grid gap-x-2.5 gap-y-4';
+/** What gets the focus is brought out from under the bar at the top. */
+export const TABLE = 'grid gap-x-2.5 gap-y-4 [&_button]:scroll-mt-24 [&_button]:scroll-mb-4';
 
 /** The original and the maps of all explainers for a label, as large as the window allows: one pointer and one zoom. */
 export function LightTable({ job, sample, explainers, label, size, onOpen }: Props) {
@@ -41,7 +43,7 @@ export function LightTable({ job, sample, explainers, label, size, onOpen }: Pro
   const { id } = sample;
   return (
     <ul data-row aria-label={t('mapsRow', { id })} className={TABLE} style={tableStyle(1 + explainers.length, size)}>
-      <li>
+      <li className="flex flex-col justify-end">
         <figure className="min-w-0">
           <figcaption className="mb-1 h-5 truncate text-muted">{t('originalShort')}</figcaption>
           <Original
@@ -53,13 +55,18 @@ export function LightTable({ job, sample, explainers, label, size, onOpen }: Pro
         </figure>
       </li>
       {explainers.map((explainer) => (
-        <li key={explainer}>
+        // Names may take two lines: the maps of a line are level at their lower edge.
+        <li key={explainer} className="flex flex-col justify-end">
           <figure className="min-w-0">
             <figcaption className="mb-1 flex min-h-5 items-end justify-between gap-x-3 leading-tight">
-              <span className="min-w-0 font-medium">
+              <span className="flex min-w-0 items-end gap-1 font-medium">
                 <TwoLines text={job.explainerNames[explainer]} />
+                <SignedMark explainer={explainer} />
               </span>
-              <MapRange sample={sample} explainer={explainer} label={label} />
+              <span className="flex shrink-0 flex-col items-end">
+                <SharedScale explainer={explainer} />
+                <MapRange sample={sample} explainer={explainer} label={label} />
+              </span>
             </figcaption>
             <MapCell job={job} sample={sample} explainer={explainer} label={label} onOpen={() => onOpen(explainer)} />
           </figure>

@@ -30,8 +30,7 @@ import { around } from '@/components/saliency/use-stage';
 import type { SampleAnswer } from '@/lib/api/answers';
 import { orderedExplainers } from '@/lib/api/explainer-order';
 import { sampleParams } from '@/lib/api/sample-params';
-import { displayOf } from '@/lib/api/search-params';
-import { api } from '@/lib/api/urls';
+import { displayOf, sampleAddress } from '@/lib/api/search-params';
 import { CounterfactualStrip } from './counterfactual-strip';
 import { decidingPair } from './deciding-pair';
 import { LabelChoice } from './label-choice';
@@ -54,7 +53,9 @@ export function SampleView({ jobKey, id }: { jobKey: string; id: number }) {
   const { data: job } = useJob(jobKey);
   const [state, setState] = useSaliency();
   const [own, setOwn] = useQueryStates(sampleParams, { history: 'replace' });
-  const { data, error } = useSWR<SampleAnswer, Error>(api.sample(jobKey, id), { refreshInterval: refreshAfter });
+  const { data, error } = useSWR<SampleAnswer, Error>(sampleAddress(jobKey, id, state), {
+    refreshInterval: refreshAfter,
+  });
   const neighbours = useNeighbours(jobKey, id, state);
   const list = useRef<HTMLDivElement>(null);
   useInstrument(list, 'page');

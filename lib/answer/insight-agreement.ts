@@ -70,7 +70,7 @@ export async function answerPairs(
       const from = (page - 1) * limit;
       const found = await call('pairs', handle, query, first, second, measure, order === 'desc', from, limit);
       const ids = [...new Set(found.pairs.map(({ sample }) => sample))];
-      return { ...found, samples: await samplesOf(loader, ids), first, second };
+      return { ...found, samples: await samplesOf(loader, ids, request.threshold), first, second };
     },
     async (head, result, loader) => {
       const shown = [...(result?.labels.keys() ?? []), ...(result?.pairs.map(({ label }) => label) ?? [])];
@@ -113,9 +113,9 @@ export async function answerPairs(
   );
 }
 
-/** Samples by id. */
-async function samplesOf(loader: ExplainLoader, ids: number[]): Promise<Map<number, Sample>> {
-  const filter = {};
+/** Samples by id, with types under a threshold; undefined for the recorded one. */
+async function samplesOf(loader: ExplainLoader, ids: number[], threshold?: number): Promise<Map<number, Sample>> {
+  const filter = { threshold };
   const sort = { by: 'id', descending: false } as const;
   const page = await loader.samples({ filter, sort, page: 0, limit: ids.length, ids });
   return new Map((page ? fromJson(page.samples) : []).map((sample) => [sample.id, sample]));

@@ -4,7 +4,7 @@ import type { ClassesRequest, ShortcutsRequest } from '../api/insight-requests';
 import { TYPE_BIT, typeOfBit } from '../job/prediction';
 import { type Json, toJson, withProperty } from '../json';
 import type { ExplainManager } from '../manager/explain-manager';
-import type { Group } from '../survey/survey-service';
+import type { Group } from '../survey/shortcut-groups';
 import { etagOf } from './etag';
 import { answerInsight, explainerOf, orNull } from './insight';
 import { type Tagged, withJob } from './job';

@@ -59,9 +59,9 @@ export async function answerInsight<T, A extends Head>(
       const atThreshold = found?.version.atThreshold ?? null;
       const head = { ...status, atThreshold, ...headOf(found, loader.explainers) };
       const answer = await shape(head, found?.result ?? null, loader);
-      // The time left is no content: it must not make every answer of a survey that waits a new one.
+      // The time left and the check are no content: they must not make every answer of a survey that waits a new one.
       const { survey, ...content } = answer;
-      return { answer, etag: etagOf('insight', view, content, { ...survey, secondsLeft: null }) };
+      return { answer, etag: etagOf('insight', view, content, { ...survey, secondsLeft: null, isChecking: false }) };
     },
     true,
   );
@@ -71,6 +71,7 @@ function headOf(found: Surveyed<unknown> | null, explainers: readonly string[]) 
   const { surveyed = 0, total = 0, unreadable = 0 } = found?.progress ?? {};
   const {
     isRunning = false,
+    isChecking = false,
     secondsLeft = null,
     withoutEvidence = 0,
     lossy = 0,
@@ -81,6 +82,7 @@ function headOf(found: Surveyed<unknown> | null, explainers: readonly string[]) 
     ...{ surveyed, total, unreadable },
     survey: {
       isRunning: isRunning && surveyed < total,
+      isChecking,
       secondsLeft: secondsLeft === null ? null : Math.ceil(secondsLeft),
       withoutEvidence,
       lossy,

@@ -14,7 +14,7 @@ const cells = z
   .describe('A mean map: 16 × 16 bytes in rows from the top, base64; 255 is the greatest cell. Null without maps.');
 
 /** How far the maps of an answer have been surveyed. */
-const surveyed = {
+export const surveyed = {
   surveyed: count.describe('Maps that the survey has read, unreadable ones included.'),
   total: count.describe('Maps of the pairs of sample and label that match. An estimate until all are surveyed.'),
   unreadable: count.describe('Maps that could not be read; they are in none of the numbers.'),
@@ -23,6 +23,9 @@ const surveyed = {
       .boolean()
       .describe('Whether the survey goes on. Where it does not and maps are left, the request starts it.'),
     secondsLeft: real.describe('Time until the maps of the answer are surveyed; null while unknown.'),
+    isChecking: z
+      .boolean()
+      .describe('Whether files of maps are being compared with those that were read; replaced ones are read again.'),
     withoutEvidence: count.describe('Maps that have nothing but zeros, or are coloured (RGBA): null in everything.'),
     lossy: count.describe('Maps stored as JPEG or WebP, whose compression moves a rank correlation by .01 to .07.'),
     failures: z
@@ -36,11 +39,13 @@ const insight = answerStatus.extend({ atThreshold, ...surveyed });
 
 export const surveyAnswer = insight;
 
-const pairing = z.object({
-  n: count.describe('Pairs of maps.'),
+export const pairing = z.object({
+  n: count.describe('Pairs of maps. In the tables of all explainers at most 100,000, evenly spread.'),
   mean: real,
   median: real,
-  shuffled: real.describe('The same with maps of other samples, mean of ten fixed shifts: the baseline.'),
+  shuffled: real.describe(
+    'The same with maps of other samples, mean of ten fixed shifts, of 20,000 pairs at most: the baseline.',
+  ),
   lift: real.describe('mean − shuffled.'),
 });
 
@@ -50,7 +55,7 @@ const measures = {
   overlap: pairing.describe('Shared mass, 0 to 1.'),
 };
 
-const values = z.object({ rho: real, iou: real, overlap: real });
+export const values = z.object({ rho: real, iou: real, overlap: real });
 
 export const agreementAnswer = insight.extend({
   explainers: z.array(z.string()).describe('In the order of the job.'),
@@ -91,7 +96,9 @@ export const pairsAnswer = insight.extend({
 });
 
 const summary = z.object({ mean: real, median: real });
-const ticks = z.array(z.number()).describe('Up to 60 values in ascending order, evenly spread over all of them.');
+export const ticks = z
+  .array(z.number())
+  .describe('Up to 60 values in ascending order, evenly spread over all of them.');
 
 export const explainersAnswer = insight.extend({
   explainers: z

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { PICTURE_TYPES } from '../image/picture';
 import * as answers from './answers';
+import { compareAnswer, compareSamplesAnswer } from './compare-answers';
+import { compareRequest, compareSamplesRequest } from './compare-requests';
 import * as insight from './insight-answers';
 import * as insightRequests from './insight-requests';
 import { MARK_OPERATIONS } from './openapi-marks';
@@ -160,6 +162,24 @@ const OPERATIONS: readonly Operation[] = [
     { name: 'SampleInsight', schema: insight.sampleInsightAnswer },
   ),
   {
+    path: '/api/compare',
+    id: 'compareJobs',
+    summary: 'Two jobs compared: what became of ground truths, probabilities and maps from A to B',
+    query: compareRequest,
+    answer: { name: 'Comparison', schema: compareAnswer },
+    errors: [400, 404, 503],
+    validated: true,
+  },
+  {
+    path: '/api/compare/samples',
+    id: 'listComparedSamples',
+    summary: 'A page of the samples of two jobs that match; all parts of the filter must match the same label',
+    query: compareSamplesRequest,
+    answer: { name: 'ComparedSamples', schema: compareSamplesAnswer },
+    errors: [400, 404, 422, 503],
+    validated: true,
+  },
+  {
     path: '/api/jobs/{key}/images/original/{id}',
     id: 'getOriginal',
     summary: 'The original of a sample: its pixels as recorded, over white',
@@ -268,7 +288,8 @@ function parameters({ path, query, address, ifMatch }: Operation) {
   ];
   const inQuery = Object.entries(query?.shape ?? {}).map(([name, field]) => {
     const { description, ...schema } = jsonSchema(field, 'input');
-    return { name, in: 'query', required: false, description, schema };
+    const required = !(field as z.ZodType).safeParse(undefined).success;
+    return { name, in: 'query', required, description, schema };
   });
   return [...inPath, ...inQuery, ...(ifMatch ? [{ ...IF_MATCH, required: ifMatch === 'required' }] : [])];
 }

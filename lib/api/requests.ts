@@ -37,7 +37,7 @@ function parsed<T>(parse: (text: string) => T | null, error: string) {
     .optional();
 }
 
-const flag = z.enum(['true', 'false'], { error: 'true or false' }).transform((value) => value === 'true');
+export const flag = z.enum(['true', 'false'], { error: 'true or false' }).transform((value) => value === 'true');
 
 const number = (what: string) => decimal(z.number({ error: `a ${what}, a number` }));
 
@@ -150,19 +150,23 @@ export const orderRequest = z.object({
     .describe('Direction. Ties are ordered by ascending id; samples without a value come last.'),
 });
 
+/** Ids of samples with commas between them. */
+export const idsOf = z
+  .string()
+  .regex(/^-?\d+(,-?\d+)*$/, { error: `at most ${MAX_LIMIT} sample ids with commas between them` })
+  .transform((ids) => ids.split(',').map(Number))
+  .refine((ids) => ids.length <= MAX_LIMIT && ids.every((id) => id >= MIN_ID && id <= MAX_ID), {
+    error: `at most ${MAX_LIMIT} sample ids with commas between them`,
+  })
+  .optional();
+
 export const samplesRequest = z.object({
   page,
   limit: whole(1, MAX_LIMIT).default(5).describe('Samples per page.'),
   ...orderRequest.shape,
-  ids: z
-    .string()
-    .regex(/^-?\d+(,-?\d+)*$/, { error: `at most ${MAX_LIMIT} sample ids with commas between them` })
-    .transform((ids) => ids.split(',').map(Number))
-    .refine((ids) => ids.length <= MAX_LIMIT && ids.every((id) => id >= MIN_ID && id <= MAX_ID), {
-      error: `at most ${MAX_LIMIT} sample ids with commas between them`,
-    })
-    .optional()
-    .describe('Returns these samples in this order instead of a page. `total` still counts the matching samples.'),
+  ids: idsOf.describe(
+    'Returns these samples in this order instead of a page. `total` still counts the matching samples.',
+  ),
   aspect: flag.default(false).describe('Whether to read the aspect of the originals of the page.'),
 });
 

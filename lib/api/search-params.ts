@@ -21,6 +21,7 @@ import {
 } from './param-parsers';
 import { type ExplainerRegion, formatRegion } from './region';
 import type { FacetsRequest, JobSort, JobsRequest, OrderRequest, SamplesRequest } from './requests';
+import { api } from './urls';
 
 /*
  * The state of each view in the query string of its URL: short names, default values are omitted. Parsed here for both the server's
@@ -273,6 +274,16 @@ export function counterfactualRequestOf({ page, label, empty, threshold }: Count
     order: 'desc',
     aspect: false,
   };
+}
+
+/** The API URL of a sample under the threshold of a view. */
+export function sampleAddress(key: string, id: number, { threshold }: { threshold: number | null }): string {
+  return api.sample(key, id, queryOf({ threshold: threshold ?? undefined }));
+}
+
+/** The API URL of the confusion of a job under a threshold; null for the recorded one. */
+export function confusionAddress(key: string, { threshold }: { threshold: number | null }): string {
+  return api.confusion(key, queryOf({ threshold: threshold ?? undefined }));
 }
 
 /** A request of an insight view: the filter, and what the view adds. */

@@ -17,7 +17,7 @@ const NO_QUERY = new URLSearchParams();
 
 export const api = {
   jobs: (query: URLSearchParams) => withQuery(`${BASE_PATH}/api/jobs`, query),
-  job: (key: string) => `${BASE_PATH}/api/jobs/${key}`,
+  job: (key: string, query = NO_QUERY) => withQuery(`${BASE_PATH}/api/jobs/${key}`, query),
   samples: (key: string, query: URLSearchParams) => withQuery(`${BASE_PATH}/api/jobs/${key}/samples`, query),
   facets: (key: string, query: URLSearchParams) => withQuery(`${BASE_PATH}/api/jobs/${key}/facets`, query),
   sample: (key: string, id: number, query = NO_QUERY) => withQuery(`${BASE_PATH}/api/jobs/${key}/samples/${id}`, query),
@@ -38,6 +38,8 @@ export const api = {
   flags: (key: string) => `${BASE_PATH}/api/jobs/${key}/flags`,
   /** A note on a job (`job`), a sample (`samples/ID`) or a pair of explainers (`pair/A/B`). */
   note: (key: string, on: string) => `${BASE_PATH}/api/jobs/${key}/notes/${on}`,
+  compare: (query: URLSearchParams) => withQuery(`${BASE_PATH}/api/compare`, query),
+  compareSamples: (query: URLSearchParams) => withQuery(`${BASE_PATH}/api/compare/samples`, query),
   original: (key: string, version: string, id: number) =>
     `${BASE_PATH}/api/jobs/${key}/images/original/${id}?v=${version}`,
   thumbnail: (key: string, version: string, id: number) =>
@@ -58,6 +60,8 @@ export const pages = {
   insightRoot: (key: string) => `/jobs/${key}/insight`,
   insight: (key: string, view: InsightView) => `/jobs/${key}/insight/${view}`,
   sample: (key: string, id: number) => `/jobs/${key}/samples/${id}`,
+  /** Two jobs compared; without a second one it is chosen there. */
+  compare: (a: string, b?: string) => withQuery('/compare', new URLSearchParams(b === undefined ? { a } : { a, b })),
 };
 
 function withQuery(path: string, query: URLSearchParams): string {

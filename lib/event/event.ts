@@ -1,11 +1,12 @@
 import { NumberList, SpanList } from './lists';
-import { HOC_LABEL, HOC_LAYER } from './messages';
+import { HOC_LABEL, HOC_LAYER, takeName } from './messages';
 import { BYTES, FIXED32, tagOf, VARINT, type WireReader } from './wire';
 
 /**
- * Entries of one event that are decoded: fields, and values of packed lists. A run writes some thousand; 110,000 if it records all
- * probabilities of ImageNet-21k with their uncertainty. The rest of the event is left out, so that decoding and folding an event takes a limited time and memory, however long it is. An entry takes at least a byte,
- * so shorter events are always decoded completely.
+ * Entries of one event that are decoded: fields, values of packed lists, and names, each 64 bytes begun of which count as an entry; of
+ * a benchmark, every eight fields. A run writes some thousand; 110,000 if it records all probabilities of ImageNet-21k with their
+ * uncertainty. The rest of the event is left out, so that decoding and folding an event takes a limited time and memory, however long
+ * it is. An entry takes at least a byte, so shorter events are always decoded completely.
  */
 export const MAX_ENTRIES = 150_000;
 
@@ -217,6 +218,7 @@ function decodeExplanation(wire: WireReader, fields: EventFields, start: number,
       nameEnd = at;
     } else if (wire.tag === EXPLANATION_LABEL) label = wire.number;
   }
+  takeName(fields, nameEnd - nameStart);
   fields.explainerName.push(nameStart, nameEnd);
   fields.explainedLabel.push(label);
   fields.explanation.push(start, end);

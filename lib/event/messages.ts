@@ -33,6 +33,13 @@ function cut(bytes: Uint8Array, start: number, end: number, length: number): str
   return end - start <= length ? text(bytes, start, end) : `${text(bytes, start, start + length)}…`;
 }
 
+/** The lists of names of a `Metadata`, by tag. */
+const NAMES = new Map<number, 'labels' | 'explainers' | 'metrics'>([
+  [tagOf(1, BYTES), 'labels'],
+  [tagOf(2, BYTES), 'explainers'],
+  [tagOf(3, BYTES), 'metrics'],
+]);
+
 const BENCHMARK_METRIC = tagOf(1, BYTES);
 const BENCHMARK_EXPLAINER = tagOf(2, BYTES);
 const BENCHMARK_TOTAL = tagOf(3, FIXED32);
@@ -108,6 +115,24 @@ export interface Hoc {
   layers: HocLayer[];
 }
 
+/** How many entries of an event may still be decoded, see `MAX_ENTRIES`; negative if there are more, which are left out. */
+export interface Limit {
+  room: number;
+}
+
+const NO_LIMIT: Limit = { room: Number.POSITIVE_INFINITY };
+
+/** Bytes of a name that count as an entry. */
+const BYTES_PER_ENTRY = 64;
+
+/** Fields of a benchmark that count as an entry: most are scores by label, which are skipped. */
+const SCORES_PER_ENTRY = 8;
+
+/** Takes the entries of a name of so many bytes, of which the first 512 are decoded. */
+export function takeName(limit: Limit, bytes: number): void {
+  limit.room -= Math.ceil(Math.min(bytes, MAX_NAME_BYTES) / BYTES_PER_ENTRY);
+}
+
 /** Calls `take(wire, end)` for each field of a message; `end` is the offset of the end of the field. */
 function eachField(bytes: Uint8Array, start: number, end: number, take: (wire: WireReader, end: number) => void): void {
   const wire = new WireReader();
@@ -137,27 +162,38 @@ function takeFloats(wire: WireReader, end: number, list: number[], most = Infini
   for (let at = wire.valueStart; at < end && list.length < most; at += 4) list.push(wire.float(at, end));
 }
 
-/** @param limit `room` is how many fields may still be decoded; it becomes negative if there are more, which are left out */
-export function decodeMetadata(bytes: Uint8Array, start: number, end: number, limit = { room: Infinity }): Metadata {
+// Shared, because an event may have a hundred thousand facts, and decoding one is never interrupted.
+const factWire = new WireReader();
+
+/** The names of a `Metadata` up to the limit. */
+export function decodeMetadata(bytes: Uint8Array, start: number, end: number, limit = NO_LIMIT): Metadata {
   const metadata: Metadata = { labels: [], explainers: [], metrics: [], threshold: null };
-  const lists = [undefined, metadata.labels, metadata.explainers, metadata.metrics];
-  const wire = new WireReader();
-  wire.reset(bytes, start, end);
+  factWire.reset(bytes, start, end);
   for (let at = start; at < end && limit.room-- > 0; ) {
-    at = wire.field(at, end);
-    if (wire.tag === THRESHOLD) metadata.threshold = wire.float(wire.valueStart, at);
-    else if ((wire.tag & 7) === BYTES) lists[wire.tag >>> 3]?.push(textOf(wire, at));
+    at = factWire.field(at, end);
+    const { tag } = factWire;
+    if (tag === THRESHOLD) metadata.threshold = factWire.float(factWire.valueStart, at);
+    const name = NAMES.get(tag);
+    if (name === undefined) continue;
+    takeName(limit, at - factWire.valueStart);
+    metadata[name].push(textOf(factWire, at));
   }
   return metadata;
 }
 
-export function decodeSkipped(bytes: Uint8Array, start: number, end: number): Skipped {
+/** A `Skipped`; null if it exceeds the limit. */
+export function decodeSkipped(bytes: Uint8Array, start: number, end: number, limit = NO_LIMIT): Skipped | null {
   const skipped: Skipped = { sample: 0, reason: '', explainer: null };
-  eachField(bytes, start, end, (wire, at) => {
-    if (wire.tag === SKIPPED_SAMPLE) skipped.sample = wire.number;
-    else if (wire.tag === SKIPPED_REASON) skipped.reason = textOf(wire, at);
-    else if (wire.tag === SKIPPED_EXPLAINER) skipped.explainer = textOf(wire, at);
-  });
+  factWire.reset(bytes, start, end);
+  for (let at = start; at < end; ) {
+    if (limit.room-- <= 0) return null;
+    at = factWire.field(at, end);
+    const { tag, valueStart } = factWire;
+    if (tag === SKIPPED_SAMPLE) skipped.sample = factWire.number;
+    if (tag !== SKIPPED_REASON && tag !== SKIPPED_EXPLAINER) continue;
+    takeName(limit, at - valueStart);
+    skipped[tag === SKIPPED_REASON ? 'reason' : 'explainer'] = textOf(factWire, at);
+  }
   return skipped;
 }
 
@@ -170,8 +206,13 @@ export interface BenchmarkHead {
   labelScores: number;
 }
 
-/** The head of a `Benchmark`, without decoding its scores, of which there may be millions. */
-export function decodeBenchmarkHead(bytes: Uint8Array, start: number, end: number): BenchmarkHead {
+/** The head of a `Benchmark`, without decoding its scores, of which there may be millions; null if it exceeds the limit. */
+export function decodeBenchmarkHead(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  limit = NO_LIMIT,
+): BenchmarkHead | null {
   const head: BenchmarkHead = {
     metricStart: start,
     metricEnd: start,
@@ -179,10 +220,11 @@ export function decodeBenchmarkHead(bytes: Uint8Array, start: number, end: numbe
     explainerEnd: start,
     labelScores: 0,
   };
-  headWire.reset(bytes, start, end);
-  for (let at = start; at < end; ) {
-    at = headWire.field(at, end);
-    const { tag, valueStart } = headWire;
+  factWire.reset(bytes, start, end);
+  for (let at = start, fields = 0; at < end; fields++) {
+    if (fields % SCORES_PER_ENTRY === 0 && limit.room-- <= 0) return null;
+    at = factWire.field(at, end);
+    const { tag, valueStart } = factWire;
     if (tag === BENCHMARK_METRIC) {
       head.metricStart = valueStart;
       head.metricEnd = at;
@@ -194,10 +236,10 @@ export function decodeBenchmarkHead(bytes: Uint8Array, start: number, end: numbe
       head.labelScores += (at - valueStart) / 4;
     } else if (tag === SCORE) head.labelScores++;
   }
+  takeName(limit, head.metricEnd - head.metricStart);
+  takeName(limit, head.explainerEnd - head.explainerStart);
   return head;
 }
-
-const headWire = new WireReader();
 
 export function decodeBenchmark(bytes: Uint8Array, start: number, end: number): Benchmark {
   const benchmark: Benchmark = { metric: '', explainer: '', total: Number.NaN, labelScores: [] };

@@ -54,11 +54,12 @@ export function foldEvent(job: Job, fields: EventFields, bytes: Uint8Array, offs
  */
 function foldFacts(job: Job, fields: EventFields, bytes: Uint8Array, offset: number): void {
   const names = spans(fields.metadata).map(([start, end]) => decodeMetadata(bytes, start, end, fields));
-  const benchmarks = spans(fields.benchmark).map(([start, end]) => decodeBenchmarkHead(bytes, start, end));
-  const skipped = spans(fields.skipped).map(([start, end]) => decodeSkipped(bytes, start, end));
+  const benchmarks = spans(fields.benchmark).map(([start, end]) => decodeBenchmarkHead(bytes, start, end, fields));
+  const skipped = spans(fields.skipped).map(([start, end]) => decodeSkipped(bytes, start, end, fields));
   for (const each of names) foldMetadata(job, each, offset);
-  for (const [position, each] of benchmarks.entries()) foldBenchmark(job, each, bytes, { offset, position });
-  for (const each of skipped) foldSkipped(job, each, offset);
+  for (const [position, each] of benchmarks.entries())
+    if (each !== null) foldBenchmark(job, each, bytes, { offset, position });
+  for (const each of skipped) if (each !== null) foldSkipped(job, each, offset);
 }
 
 function spans(list: SpanList): [start: number, end: number][] {
@@ -88,14 +89,19 @@ function nameAt(
   offset: number,
 ): number {
   const known = job[kind].find(bytes, start, end);
-  return known === -1 ? addName(job, kind, nameIn(bytes, start, end), offset) : known;
+  if (known !== -1) return known;
+  return job[kind].isFull ? tooManyNames(job, kind, offset) : addName(job, kind, nameIn(bytes, start, end), offset);
 }
 
 /** Index of an explainer or metric, which is added if it is new; -1 if there are too many. */
 function addName(job: Job, kind: 'explainers' | 'metrics', name: string, offset: number): number {
   const index = job[kind].add(name);
-  if (index === -1) job.problems.tooMany(`${kind} in the job; the first ${job[kind].most} are shown`, offset);
-  return index;
+  return index === -1 ? tooManyNames(job, kind, offset) : index;
+}
+
+function tooManyNames(job: Job, kind: 'explainers' | 'metrics', offset: number): -1 {
+  job.problems.tooMany(`${kind} in the job; the first ${job[kind].most} are shown`, offset);
+  return -1;
 }
 
 function foldMetadata(job: Job, metadata: Metadata, offset: number): void {

@@ -23,11 +23,15 @@ export class Names {
     return this.#bytes;
   }
 
+  get isFull(): boolean {
+    return this.list.length === this.most;
+  }
+
   /** Appends `name` if it is new and there is room, and returns its index; -1 if the list is full. */
   add(name: string): number {
     const existing = this.#indices.get(name);
     if (existing !== undefined) return existing;
-    if (this.list.length === this.most) return -1;
+    if (this.isFull) return -1;
     this.#indices.set(name, this.list.length);
     const encoded = new TextEncoder().encode(name);
     this.#encoded.push(viewOf(encoded));

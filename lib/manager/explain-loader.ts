@@ -1,5 +1,8 @@
 import { type Clock, settledWithin } from '../clock';
 import type {
+  ComparedPage,
+  ComparedPageQuery,
+  ComparedVersions,
   ConfusionPage,
   FacetsPage,
   IndexSnapshot,
@@ -15,6 +18,8 @@ import type {
   VersionedThresholds,
 } from '../indexing/index-answers';
 import { type Indexer, WorkerLostError } from '../indexing/indexer';
+import type { ComparedMaps } from '../job/compared-maps';
+import type { ComparisonSummary } from '../job/comparison-summary';
 import type { LabelClass } from '../job/counts';
 import type { TotalScore } from '../job/evaluation';
 import type { MappedPairs } from '../job/mapped-pairs';
@@ -23,6 +28,7 @@ import type { SampleFilter, SampleSort } from '../job/query';
 import type { Sample, Score } from '../job/sample';
 import type { SampleKeys } from '../job/sample-keys';
 import type { SampleMaps } from '../job/sample-maps';
+import type { PictureMarks, SamplePicture } from '../job/sample-picture';
 import { fromJson, type Json } from '../json';
 import { type ExplainDirectory, eventFilePath } from '../summary/explain-directory';
 
@@ -313,6 +319,44 @@ export class ExplainLoader {
   /** Evaluation scores with explainers and metrics. Null before anything was read. */
   async evaluation(): Promise<VersionedEvaluation | null> {
     return this.snapshot === null ? null : this.indexer.call('evaluation', this.#handle);
+  }
+
+  /** The samples whose originals are to be hashed. Null before anything was read. */
+  async pictureMarks(): Promise<(Version & PictureMarks) | null> {
+    return this.snapshot === null ? null : this.indexer.call('pictureMarks', this.#handle);
+  }
+
+  /** The originals of samples. Null if the job is no longer of this generation. */
+  async pictures(generation: string, ids: readonly number[]): Promise<SamplePicture[] | null> {
+    return this.snapshot === null ? null : this.indexer.call('pictures', this.#handle, generation, ids);
+  }
+
+  /** Whether the hashes of the originals are known for everything that has been read. */
+  async hasPictureHashes(): Promise<boolean> {
+    return this.snapshot !== null && this.indexer.call('hasPictureHashes', this.#handle);
+  }
+
+  /** Lets the samples be compared by the hashes of their originals, which were made of a generation and revision. */
+  async setPictureHashes(generation: string, revision: string, ids: Int32Array, hashes: BigUint64Array): Promise<void> {
+    await this.indexer.call('setPictureHashes', this.#handle, generation, revision, ids, hashes);
+  }
+
+  /** This job as A compared with another one, or with itself, as B. Null before anything of both was read. */
+  async compare(other: ExplainLoader): Promise<(ComparedVersions & ComparisonSummary) | null> {
+    if (this.snapshot === null || other.snapshot === null) return null;
+    return this.indexer.call('compare', this.#handle, other.#handle);
+  }
+
+  /** The labels with maps in both jobs. Null before anything of both was read. */
+  async comparedMaps(other: ExplainLoader): Promise<(ComparedVersions & { maps: ComparedMaps }) | null> {
+    if (this.snapshot === null || other.snapshot === null) return null;
+    return this.indexer.call('comparedMaps', this.#handle, other.#handle);
+  }
+
+  /** A page of the compared samples. Null before anything of both was read. */
+  async comparedSamples(other: ExplainLoader, query: ComparedPageQuery): Promise<ComparedPage | null> {
+    if (this.snapshot === null || other.snapshot === null) return null;
+    return this.indexer.call('comparedSamples', this.#handle, other.#handle, query);
   }
 
   /** The scores without those by label; empty before anything was read. */

@@ -3,11 +3,8 @@ import type { Pairing } from '../sketch/pairing';
 import { MeanOfEach, ticksOf } from '../sketch/summary';
 import { type ListPair, type Paired, pairUp } from './pair-up';
 import type { Sketches } from './prepared-blocks';
-import { mapsOfExplainer, partOf, type Selection, someOf } from './selection';
+import { mapsOfExplainer, partOf, type Selection } from './selection';
 import type { SurveyTable } from './survey-table';
-
-/** Pairs of sample and label of which all explainers are compared: of more, so many are taken evenly, so that an answer takes a second. */
-const MAX_PAIRS = 100_000;
 
 /** Values of pairs that are in memory at a time: 64 MB. */
 const MAX_VALUES = 2 ** 24;
@@ -47,17 +44,13 @@ export async function compareExplainers(
   return { ...paired, selection: shared, at };
 }
 
-/**
- * Compares all explainers over a selection, or over 100,000 pairs of it: those that have all maps together, because each map is then
- * read once.
- */
+/** Compares all explainers over a selection: those that have all maps together, because each map is then read once. */
 export async function agreementOf(
   table: SurveyTable,
   file: Sketches,
-  whole: Selection,
+  selection: Selection,
   explainers: number,
 ): Promise<Agreement> {
-  const selection = someOf(whole, MAX_PAIRS);
   const n = selection.ids.length;
   const sketches = new ComparableSketches();
   const rho = Array.from({ length: explainers }, () => new MeanOfEach(n));

@@ -6,9 +6,8 @@ import { mapsOfExplainer, type Selection } from './selection';
 import type { SurveyFile } from './survey-file';
 import type { SurveyTable } from './survey-table';
 
-/** Maps that are compared with other labels of their sample, at a time and in all. */
+/** Maps that are compared with other labels of their sample at a time. */
 const CONTRAST_MAPS = 4_096;
-const MAX_CONTRAST_MAPS = 100_000;
 
 export interface MeanMedian {
   mean: number;
@@ -94,14 +93,7 @@ function evidenceOf(table: SurveyTable, { pairs }: Selection, maps: Int32Array) 
 async function contrastOf(file: SurveyFile, all: Selection, found: Int32Array) {
   // Most samples of most jobs have maps of one label only: those are not read.
   const { ids: every } = all;
-  const several = Uint32Array.from(every.keys()).filter((k) => every[k] === every[k - 1] || every[k] === every[k + 1]);
-  // Of very many, those of every second, third … sample are read.
-  const step = Math.ceil(several.length / MAX_CONTRAST_MAPS);
-  let sample = -1;
-  const at = several.filter((k) => {
-    if (every[k] !== every[k - 1]) sample++;
-    return sample % step === 0;
-  });
+  const at = Uint32Array.from(every.keys()).filter((k) => every[k] === every[k - 1] || every[k] === every[k + 1]);
   const ids = Int32Array.from(at, (k) => every[k]);
   const maps = Int32Array.from(at, (k) => found[k]);
   const rho: number[] = [];

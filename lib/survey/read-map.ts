@@ -2,6 +2,7 @@ import { decode } from '../image/decode';
 import { sourceOf } from '../image/file-window';
 import { count, lengthOf, type Piece, piecesWithout } from '../image/layout';
 import { layoutOf } from '../image/read-layout';
+import { crc32c } from '../record/crc32c';
 import type { Levels } from '../sketch/sketch';
 import type { Storage } from '../storage/storage';
 import { decodePlainPng } from './plain-png';
@@ -20,6 +21,13 @@ export interface ReadMap {
   /** Null for a coloured heatmap (with an alpha channel), whose colours say nothing about evidence. */
   levels: Levels | null;
   isLossy: boolean;
+  /** See `checksumOf`. */
+  checksum: number;
+}
+
+/** Tells a file from one that takes its place; never 0. */
+export function checksumOf(content: Uint8Array): number {
+  return crc32c(content) || 1;
 }
 
 /**
@@ -30,8 +38,9 @@ export interface ReadMap {
  */
 export async function readMap(storage: Storage, root: string, path: string): Promise<ReadMap> {
   const content = await storage.readInside(root, path, MAX_FILE_BYTES);
+  const checksum = checksumOf(content);
   const plain = decodePlainPng(content, MAX_PIXELS);
-  if (plain !== null) return { levels: plain, isLossy: false };
+  if (plain !== null) return { levels: plain, isLossy: false, checksum };
   const layout = await layoutOf(sourceOf(content));
   if (layout === null) throw new Error('It is not a picture of a supported format.');
   const pixels = layout.width * layout.height;
@@ -45,9 +54,15 @@ export async function readMap(storage: Storage, root: string, path: string): Pro
   };
   const image = decode(picture).toColourspace('srgb');
   const isLossy = LOSSY.has(layout.type);
-  if ((await image.metadata()).hasAlpha) return { levels: null, isLossy };
+  if ((await image.metadata()).hasAlpha) return { levels: null, isLossy, checksum };
   const { data, info } = await image.extractChannel(0).raw().toBuffer({ resolveWithObject: true });
-  return { levels: { data, width: info.width, height: info.height, channels: 1 }, isLossy };
+  return { levels: { data, width: info.width, height: info.height, channels: 1 }, isLossy, checksum };
+}
+
+/** The checksum of the file at `path` inside `root`, 0 if it cannot be read. */
+export async function checksumAt(storage: Storage, root: string, path: string): Promise<number> {
+  const content = await storage.readInside(root, path, MAX_FILE_BYTES).catch(() => null);
+  return content === null ? 0 : checksumOf(content);
 }
 
 /**

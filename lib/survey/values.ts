@@ -108,3 +108,18 @@ async function sharesIn(
   }
   return values;
 }
+
+/** Pairs of sample and label and their values, in shared memory: two threads pass them on. */
+export function inSharedMemory({ ids, labels }: Selection, values: Float32Array) {
+  return {
+    ids: new Int32Array(shared(ids)),
+    labels: new Int32Array(shared(labels)),
+    values: new Float32Array(shared(values)),
+  };
+}
+
+function shared({ buffer, byteOffset, byteLength }: Int32Array | Float32Array): SharedArrayBuffer {
+  const copy = new SharedArrayBuffer(byteLength);
+  new Uint8Array(copy).set(new Uint8Array(buffer, byteOffset, byteLength));
+  return copy;
+}

@@ -70,21 +70,41 @@ describe('the page of a sample', () => {
     await eventually(() => samplesShown(page), expectedIds().slice(5 * place, 5 * place + 5));
   });
 
-  test('has a row for each label, with the maps of every explainer', async ({ visit }) => {
+  test('has the maps of every explainer for the chosen label, which is in the address', async ({ visit }) => {
     const page = await visit(address(TWO_LABELS.id));
     await mapsDrawn(page, 3);
-    await eventually(
-      () => mapsShown(page),
-      ['GradCAM lamp', 'Gradient lamp', 'RISE lamp', 'GradCAM ship', 'Gradient ship', 'RISE ship'],
-    );
-    expect(await page.getByText('0.278').isVisible()).toBe(true);
-    // The help is at the end of its bar, as in other views; in a narrower window the labels are as wide as their column.
+    const mapsOf = (label: string) => ['GradCAM', 'Gradient', 'RISE'].map((explainer) => `${explainer} ${label}`);
+    const table = page.getByRole('list', { name: `Saliency maps of sample ${TWO_LABELS.id}` });
+    await eventually(() => mapsShown(table), mapsOf('ship'));
+    await page.getByRole('list', { name: 'Labels' }).getByRole('button', { name: 'lamp' }).click();
+    await eventually(() => mapsShown(table), mapsOf('lamp'));
+    expect(addressOf(page)).toBe(`${address(TWO_LABELS.id)}?pick=${TWO_LABELS.id}.2`);
+    await page.reload();
+    await eventually(() => mapsShown(table), mapsOf('lamp'));
+    await page.keyboard.press(']');
+    await eventually(() => mapsShown(table), mapsOf('ship'));
+    await page.keyboard.press('[');
+    await eventually(() => mapsShown(table), mapsOf('lamp'));
+    expect(await page.getByText('0.278').first().isVisible()).toBe(true);
+    // The help is at the end of its bar, as in other views.
     const help = await page.getByRole('button', { name: 'About this view' }).boundingBox();
     expect((help?.x ?? 0) + (help?.width ?? 0)).toBeGreaterThan(1400);
-    await page.setViewportSize({ width: 720, height: 900 });
-    const label = page.getByTitle(/^lamp\n/);
-    await eventually(async () => ((await label.boundingBox())?.width ?? 0) > 160, true);
     await page.getByText(imagePath(TWO_LABELS)).waitFor();
+  });
+
+  test('has maps of at least 320 px, in one column where the window has no room for two', async ({ visit }) => {
+    const page = await visit(address(TWO_LABELS.id));
+    const table = page.getByRole('list', { name: `Saliency maps of sample ${TWO_LABELS.id}` });
+    const boxes = async () =>
+      Promise.all((await table.locator('[data-frame]').all()).map(async (frame) => await frame.boundingBox()));
+    for (const width of [2560, 1440, 1024, 700]) {
+      await page.setViewportSize({ width, height: 900 });
+      await eventually(async () => (await boxes()).every((box) => (box?.width ?? 0) >= 320), true);
+    }
+    await page.setViewportSize({ width: 390, height: 844 });
+    await eventually(async () => new Set((await boxes()).map((box) => box?.x)).size, 1);
+    expect((await boxes()).map((box) => Math.round(box?.width ?? 0))).toEqual([366, 366, 366, 366]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
   });
 
   test('has a message if the sample does not exist', async ({ visit }) => {

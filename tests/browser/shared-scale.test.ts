@@ -79,8 +79,8 @@ describe('a shared scale', () => {
 
   test('is computed from the maps of the sample page and of the wall', async ({ visit }) => {
     const sample = await visit('/jobs/job/samples/0?blend=0&contrast=stored&scale=shared');
-    await mapsDrawn(sample, 6);
-    await eventually(() => sample.locator('[data-column] [data-shared-scale]').allTextContents(), ['0 … 0.5', '± 4']);
+    await mapsDrawn(sample, 3);
+    await eventually(() => sample.locator('figcaption [data-shared-scale]').allTextContents(), ['0 … 0.5', '± 4']);
     const wall = await visit(`${JOB}?layout=wall&blend=0&contrast=stored&scale=shared`);
     await mapsDrawn(wall, 2);
     await wall.locator('[data-scale="0 … 1"]').waitFor();

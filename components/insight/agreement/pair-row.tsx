@@ -65,7 +65,7 @@ export function PairRow({ job, pair, sample, explainers: [a, b], measure, filter
       <div className="min-w-0 max-mid:col-span-full mid:pl-3.5">
         <div className="flex items-center gap-x-2">
           <Link
-            href={pages.sample(job.key, pair.sample)}
+            href={serializeSaliencyParams(pages.sample(job.key, pair.sample), { threshold: filter.threshold })}
             prefetch={false}
             className="shrink-0 whitespace-nowrap font-semibold hover:text-accent"
           >

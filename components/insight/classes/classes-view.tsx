@@ -78,7 +78,7 @@ interface Props {
 }
 
 function Classes({ job, answer, state, setState }: Props) {
-  const { columns, pin, labels, types, truth, predicted, confidence, uncertainty, region } = state;
+  const { columns, pin, threshold, labels, types, truth, predicted, confidence, uncertainty, region } = state;
   if (answer.labelCount === 0) return <ClassSkeleton />;
   const label = answer.labels.find(({ id }) => id === state.of);
   const map = state.on === null ? undefined : label?.maps[state.on];
@@ -98,7 +98,7 @@ function Classes({ job, answer, state, setState }: Props) {
           explainer={open.explainer}
           name={answer.explainers[open.explainer]}
           map={map}
-          filter={{ columns, pin, labels, types, truth, predicted, confidence, uncertainty }}
+          filter={{ columns, pin, threshold, labels, types, truth, predicted, confidence, uncertainty }}
           region={region?.explainer === open.explainer ? region : null}
           onRegion={(next) => {
             const change = { region: next && { explainer: open.explainer, ...next } };

@@ -40,7 +40,7 @@ export function EvidenceBars({ job, label, insight: { data, error, retry }, expl
     <section aria-label={t('evidence')} aria-busy={data === undefined && !error} className="min-w-0">
       <div className="flex min-h-7 items-center gap-x-1.5">
         <h3 className="font-semibold">{t('evidence')}</h3>
-        <Help topic={isFull ? ALL_TOPICS : TOPICS} />
+        <Help topic={isFull ? ALL_TOPICS : TOPICS} about={t('evidence')} />
         <span className="ml-auto">
           {data && <DownloadCsv name={`${job.path} ${data.sample} ${data.name} maps`} rows={() => mapsCsv(data)} />}
         </span>
@@ -89,25 +89,26 @@ function Answer({ job, answer, label, explainers, isFull }: AnswerProps) {
         )}
       </p>
       {(why === null || isFull) && (
-        <table className="mt-1.5 w-full max-w-[44rem]">
+        <table className="mt-1.5 w-full max-w-[44rem] table-fixed">
           <thead className="text-muted text-small">
             <tr>
-              <th scope="col" className="font-normal">
+              <th scope="col" className="w-[26%]">
                 <span className="sr-only">{t('explainer')}</span>
               </th>
               {why === null && (
                 <>
-                  <th scope="col" colSpan={2} className="text-right font-normal">
+                  <td />
+                  <th scope="col" className="w-11 text-right font-normal">
                     {t('inside')}
                   </th>
-                  <th scope="col" className="pl-3 text-right font-normal">
+                  <th scope="col" className="w-15 text-right font-normal">
                     {t('lift')}
                   </th>
                 </>
               )}
               {isFull &&
                 (['border', 'spread'] as const).map((column) => (
-                  <th key={column} scope="col" className="pl-3 text-right font-normal" title={t(`${column}Help`)}>
+                  <th key={column} scope="col" className="w-13 text-right font-normal" title={t(`${column}Help`)}>
                     {t(column)}
                   </th>
                 ))}
@@ -155,7 +156,7 @@ function Row({ name, map, area, isFull, hasBoxes }: RowProps) {
   const columns = (hasBoxes ? 3 : 0) + (isFull ? 2 : 0);
   return (
     <tr className="h-6" data-evidence={name}>
-      <th scope="row" className="w-[30%] min-w-20 pr-3 text-left font-normal leading-tight">
+      <th scope="row" className="pr-3 text-left font-normal leading-tight">
         <TwoLines text={name} />
       </th>
       {!numbers ? (
@@ -166,21 +167,21 @@ function Row({ name, map, area, isFull, hasBoxes }: RowProps) {
         <>
           {hasBoxes && (
             <>
-              <td className="min-w-16">
+              <td>
                 <Bar inside={numbers.inside} area={area} />
               </td>
-              <td className="w-12 whitespace-nowrap text-right font-semibold">
+              <td className="whitespace-nowrap text-right font-semibold">
                 {numbers.inside === null ? '–' : percent(numbers.inside)}
               </td>
-              <td className="w-16 whitespace-nowrap pl-3 text-right">
+              <td className="whitespace-nowrap text-right">
                 {numbers.lift === null ? '–' : t('times', { lift: brief(numbers.lift) })}
               </td>
             </>
           )}
           {isFull && (
             <>
-              <td className="w-16 pl-3 text-right">{brief(numbers.border)}</td>
-              <td className="w-16 pl-3 text-right">{brief(numbers.spread)}</td>
+              <td className="text-right">{brief(numbers.border)}</td>
+              <td className="text-right">{brief(numbers.spread)}</td>
             </>
           )}
         </>

@@ -36,7 +36,7 @@ export function SampleMatrix({ job, insight: { data, error }, measure, onMeasure
     <section aria-label={t('agreement')} aria-busy={data === undefined && !error} className="min-w-0">
       <div className="flex min-h-7 flex-wrap items-center gap-x-1.5 gap-y-1">
         <h3 className="font-semibold">{t('agreement')}</h3>
-        <Help topic={TOPICS} />
+        <Help topic={TOPICS} about={t('agreement')} />
         <span className="ml-auto flex items-center gap-x-1.5">
           <Choice
             label={inAgreement('measure')}

@@ -1,6 +1,7 @@
 'use client';
 
 import { useFormatter, useTranslations } from 'use-intl';
+import { Bound, useLowerBound } from '@/components/frame/bound';
 import { TypeMark } from '@/components/saliency/type-mark';
 import type { JobAnswer } from '@/lib/api/answers';
 import type { ShortcutsAnswer } from '@/lib/api/insight-answers';
@@ -30,6 +31,7 @@ export function GroupCard({ job, answer, index, isSelected, onSelect }: Props) {
   const t = useTranslations('insight.shortcuts');
   const format = useFormatter();
   const { brief } = useNumbers();
+  const why = useLowerBound(answer.atThreshold);
   const { size, separation, border, types, samples, cells } = answer.groups[index];
   const letter = letterOf(index);
   return (
@@ -58,7 +60,8 @@ export function GroupCard({ job, answer, index, isSelected, onSelect }: Props) {
             <span className="ml-auto flex items-center gap-x-2">
               {TYPES.filter((type) => types[type] > 0).map((type) => (
                 <span key={type} className="flex items-center gap-1">
-                  <TypeMark type={type} /> {format.number(types[type])}
+                  <TypeMark type={type} /> {type === 'FP' && <Bound why={why} />}
+                  {format.number(types[type])}
                 </span>
               ))}
             </span>

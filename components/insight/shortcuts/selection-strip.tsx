@@ -3,6 +3,7 @@
 import { ArrowRight } from 'lucide-react';
 import Link from 'next/link';
 import { useFormatter, useTranslations } from 'use-intl';
+import { useLiveThreshold } from '@/components/frame/use-threshold';
 import { useProbability } from '@/components/kit/format';
 import { MapCell } from '@/components/map/map-cell';
 import { Original } from '@/components/map/original';
@@ -12,6 +13,7 @@ import { TypeMark } from '@/components/saliency/type-mark';
 import type { JobAnswer, SampleJson } from '@/lib/api/answers';
 import { idsThatFit } from '@/lib/api/id-list';
 import { type SaliencyChange, samplesHref } from '@/lib/api/insight-links';
+import { serializeJobParams } from '@/lib/api/search-params';
 import { api, pages } from '@/lib/api/urls';
 import { letterOf, type Selection } from './selection';
 import { useSamples } from './use-samples';
@@ -86,6 +88,7 @@ interface TileProps {
 
 function Tile({ job, id, sample, explainer, label }: TileProps) {
   const saliency = useTranslations('saliency');
+  const threshold = useLiveThreshold();
   const probability = useProbability();
   const shown = sample && shownLabel(sample, label);
   return (
@@ -104,7 +107,11 @@ function Tile({ job, id, sample, explainer, label }: TileProps) {
       </div>
       <p className="mt-1 flex h-5 items-center gap-1.5 whitespace-nowrap text-small">
         {shown && <TypeMark type={shown.type} />}
-        <Link href={pages.sample(job.key, id)} prefetch={false} className="text-muted hover:text-accent">
+        <Link
+          href={serializeJobParams(pages.sample(job.key, id), { threshold })}
+          prefetch={false}
+          className="text-muted hover:text-accent"
+        >
           # {id}
         </Link>
         {shown && <span className="ml-auto">{probability(shown.confidence)}</span>}

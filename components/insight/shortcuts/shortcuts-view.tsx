@@ -92,7 +92,7 @@ function Shortcuts({ job, answer, state, setState }: Props) {
   const explainer = Math.max(0, job.explainerNames.indexOf(answer.explainer));
   const canTile = answer.points.length <= MAX_TILES;
   const show = canTile ? (state.points ?? 'maps') : 'dots';
-  const { columns, pin, types, truth, predicted, confidence, uncertainty } = state;
+  const { columns, pin, threshold, types, truth, predicted, confidence, uncertainty } = state;
   const onGroup = (group: number) => {
     setLong(null);
     void setState({ group, samples: null });
@@ -134,7 +134,7 @@ function Shortcuts({ job, answer, state, setState }: Props) {
                 explainer={explainer}
                 label={answer.label}
                 selection={selection}
-                filter={{ columns, pin, types, truth, predicted, confidence, uncertainty }}
+                filter={{ columns, pin, threshold, types, truth, predicted, confidence, uncertainty }}
               />
             )}
           </section>

@@ -29,6 +29,8 @@ test('it describes every URL of the API', () => {
     '/api/jobs/{key}/insight/classes',
     '/api/jobs/{key}/insight/shortcuts',
     '/api/jobs/{key}/insight/sample',
+    '/api/compare',
+    '/api/compare/samples',
     '/api/jobs/{key}/images/original/{id}',
     '/api/jobs/{key}/images/thumbnail/{id}',
     '/api/jobs/{key}/images/heatmap/{id}/{explainer}/{label}',

@@ -42,11 +42,17 @@ const HALVES: EventInput[] = [
   },
 ];
 
+const RUNNERS_UP: EventInput[] = [3, 1, 3].map((sampleId) => ({
+  sampleId,
+  inference: { runnerUpLabel: [sampleId, 7, 8], runnerUpProb: [0.25, 0.125] },
+}));
+
 describe('a job that was stored', () => {
   test.each([
     ['as usual', [...eventsOf({ ...BENCH_JOB, samples: 300 })]],
     ['odd', [...eventsOf({ ...ODD_JOB, samples: 300 })].reverse()],
     ['with halves that wait', HALVES],
+    ['with runners-up', RUNNERS_UP],
     ['empty', []],
   ])('is restored unchanged: %s', (_, events) => {
     const job = fold(events);

@@ -3,6 +3,8 @@ import { preferences } from '@/app/preferences';
 import { ConfusionView } from '@/components/confusion/confusion-view';
 import { Fallback } from '@/components/frame/fallback';
 import { answerConfusion } from '@/lib/answer/confusion';
+import { answerJob } from '@/lib/answer/job';
+import { confusionAddress, loadJobParams, queryOf } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';
 import { toJson } from '@/lib/json';
 import { getManager } from '@/lib/manager/instance';
@@ -14,11 +16,20 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 /** The confusion matrix of a job. */
-export default async function ConfusionPage({ params }: PageProps<'/jobs/[key]/confusion'>) {
+export default async function ConfusionPage({ params, searchParams }: PageProps<'/jobs/[key]/confusion'>) {
   const { key } = await params;
-  const tagged = await orNotFound(answerConfusion(getManager(), key));
+  const { threshold } = await loadJobParams(searchParams);
+  const request = { threshold: threshold ?? undefined };
+  const manager = getManager();
+  const counted = threshold === null ? null : answerJob(manager, key, request);
+  const [tagged, job] = (await orNotFound(Promise.all([answerConfusion(manager, key, request), counted]))) ?? [];
   return (
-    <Fallback data={{ [api.confusion(key)]: tagged && toJson(tagged.answer) }}>
+    <Fallback
+      data={{
+        [confusionAddress(key, { threshold })]: tagged && toJson(tagged.answer),
+        ...(job?.answer ? { [api.job(key, queryOf(request))]: job.answer } : {}),
+      }}
+    >
       <ConfusionView jobKey={key} />
     </Fallback>
   );

@@ -5,7 +5,7 @@ import { Fallback, MAX_LENGTH } from '@/components/frame/fallback';
 import { answerSample, answerSamples } from '@/lib/answer/samples';
 import type { SampleAnswer, SamplesAnswer } from '@/lib/api/answers';
 import { ApiError } from '@/lib/api/problem';
-import { counterfactualRequestOf, loadCounterfactualParams, queryOf } from '@/lib/api/search-params';
+import { counterfactualRequestOf, loadCounterfactualParams, queryOf, sampleAddress } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';
 import { fromJson, type Json, toJson } from '@/lib/json';
 import { getManager } from '@/lib/manager/instance';
@@ -23,7 +23,7 @@ export default async function CounterfactualPage({ params, searchParams }: PageP
   const request = counterfactualRequestOf(state);
   const tagged = await orNotFound(answerSamples(getManager(), key, request));
   const isListed = state.sample === null || idsOf(tagged?.answer).includes(state.sample);
-  const beside = isListed ? {} : await besidePage(key, state.sample ?? 0);
+  const beside = isListed ? {} : await besidePage(key, state.sample ?? 0, state.threshold);
   return (
     <Fallback data={{ [api.samples(key, queryOf(request))]: tagged?.answer, ...beside }}>
       <CounterfactualView jobKey={key} />
@@ -37,9 +37,14 @@ function idsOf(answer: Json<SamplesAnswer> | null | undefined): number[] {
 }
 
 /** A sample that is not on the page; undefined if it does not exist, which the view then reports. */
-async function besidePage(key: string, id: number): Promise<Record<string, Json<SampleAnswer>>> {
+async function besidePage(
+  key: string,
+  id: number,
+  threshold: number | null,
+): Promise<Record<string, Json<SampleAnswer>>> {
   try {
-    return { [api.sample(key, id)]: toJson((await answerSample(getManager(), key, id)).answer) };
+    const { answer } = await answerSample(getManager(), key, id, { threshold: threshold ?? undefined });
+    return { [sampleAddress(key, id, { threshold })]: toJson(answer) };
   } catch (error) {
     if (error instanceof ApiError) return {};
     throw error;

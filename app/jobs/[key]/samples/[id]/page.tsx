@@ -5,8 +5,8 @@ import { Fallback } from '@/components/frame/fallback';
 import { SampleView } from '@/components/sample/sample-view';
 import { answerNeighbours, answerSample } from '@/lib/answer/samples';
 import { ApiError } from '@/lib/api/problem';
-import { parsePath, sampleAddress } from '@/lib/api/requests';
-import { loadSaliencyParams, orderRequestOf, queryOf } from '@/lib/api/search-params';
+import { parsePath, sampleAddress as sampleNumbers } from '@/lib/api/requests';
+import { loadSaliencyParams, orderRequestOf, queryOf, sampleAddress } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';
 import { toJson } from '@/lib/json';
 import { getManager } from '@/lib/manager/instance';
@@ -26,13 +26,17 @@ const MAX_RENDERED_MAPS = 300;
 export default async function SamplePage({ params, searchParams }: Props) {
   const { key, ...path } = await params;
   const id = idOf(path);
-  const order = orderRequestOf(await loadSaliencyParams(searchParams));
+  const state = await loadSaliencyParams(searchParams);
+  const order = orderRequestOf(state);
+  const { threshold } = order;
   const manager = getManager();
   const [sample, neighbours] =
-    (await orNotFound(Promise.all([answerSample(manager, key, id), answerNeighbours(manager, key, id, order)]))) ?? [];
+    (await orNotFound(
+      Promise.all([answerSample(manager, key, id, { threshold }), answerNeighbours(manager, key, id, order)]),
+    )) ?? [];
   const isRendered = sample !== undefined && sample.answer.sample.maps.length <= MAX_RENDERED_MAPS;
   const data = {
-    [api.sample(key, id)]: isRendered ? toJson(sample.answer) : undefined,
+    [sampleAddress(key, id, state)]: isRendered ? toJson(sample.answer) : undefined,
     [api.neighbours(key, id, queryOf(order))]: neighbours && toJson(neighbours.answer),
   };
   return (
@@ -44,7 +48,7 @@ export default async function SamplePage({ params, searchParams }: Props) {
 
 function idOf(path: { id: string }): number {
   try {
-    return parsePath(sampleAddress, path).id;
+    return parsePath(sampleNumbers, path).id;
   } catch (error) {
     if (error instanceof ApiError) notFound();
     throw error;

@@ -1,0 +1,78 @@
+'use client';
+
+import { useFormatter, useTranslations } from 'use-intl';
+import { Button } from '@/components/kit/button';
+import { useSentence } from '@/components/kit/sentence';
+import { TypeMark } from '@/components/saliency/type-mark';
+import type { ThresholdsAnswer } from '@/lib/api/answers';
+import { formatThreshold, THRESHOLD_STEPS } from '@/lib/api/threshold';
+
+interface Props {
+  /** Undefined until they are known. */
+  counts: ThresholdsAnswer | undefined;
+  error: Error | undefined;
+  value: number;
+  onRetry(): void;
+}
+
+const TYPES = ['TP', 'FN', 'FP'] as const;
+
+/** What the whole job counts under a threshold, and why a count is a lower bound. */
+export function ThresholdCounts({ counts, error, value, onRetry }: Props) {
+  const t = useTranslations('threshold');
+  const format = useFormatter();
+  const sentence = useSentence();
+  if (error && !counts)
+    return (
+      <p role="alert" className="flex items-center gap-2 text-bad">
+        {t('failed')} {sentence(error)}
+        <Button onPress={onRetry}>{t('retry')}</Button>
+      </p>
+    );
+  if (counts?.samples === 0) return <p className="text-muted">{t('noTruth')}</p>;
+  const k = Math.round(value * THRESHOLD_STEPS);
+  const open = counts?.openSamples[k] ?? 0;
+  const why = t('lowerBound', { samples: open, all: counts?.samples ?? 0, value: formatThreshold(value) });
+  const unknown = counts?.unknown ? t('unknown', { count: counts.unknown }) : '';
+  return (
+    <>
+      <dl aria-busy={!counts} className="flex items-center gap-x-4">
+        {TYPES.map((type) => {
+          const isLeast = type === 'FP' && open > 0;
+          const recorded = counts && t('countRecorded', { count: counts.atRecorded[type] });
+          return (
+            <div
+              key={type}
+              className="flex items-center gap-1.5"
+              title={[isLeast ? why : '', recorded].join('\n').trim()}
+            >
+              <dt>
+                <TypeMark type={type} />
+              </dt>
+              <dd data-count={type} className="min-w-[3ch]">
+                {counts ? `${isLeast ? '≥ ' : ''}${format.number(counts[type][k])}` : '–'}
+              </dd>
+            </div>
+          );
+        })}
+      </dl>
+      <p className="min-h-8 min-w-0 flex-[1_1_16rem] text-muted text-small leading-4 max-mid:basis-full">
+        {counts && (
+          <>
+            <Line text={[t('ofJob', { samples: counts.samples }), unknown].join(' ')} />
+            <Line text={open > 0 ? why : t('exact')} />
+          </>
+        )}
+      </p>
+    </>
+  );
+}
+
+/** A line that is cut rather than wrapped, so that the bar keeps its height while the threshold moves; in a narrow window it wraps. */
+function Line({ text }: { text: string }) {
+  return (
+    <span title={text} className="block mid:truncate">
+      {text}
+    </span>
+  );
+}
