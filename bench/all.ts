@@ -1,5 +1,5 @@
 /*
- * Runs all benches that need no other software, one after the other. Each generates its missing data below `.bench` (3 GB). Exits with 1
+ * Runs all benches that need no other software, one after the other. Each generates its missing data below `.bench` (6 GB). Exits with 1
  * if a goal was missed. Needs `npm run build` first.
  *
  *     npm run bench -- --json before.jsonl
@@ -18,6 +18,8 @@ const BENCHES: readonly (readonly string[])[] = [
   ['query', '--samples', '100000'],
   ['query', '--samples', '100000', '--odd'],
   ['query', '--samples', '1000000'],
+  ['survey'],
+  ['survey-scale', '--samples', '1000000'],
   ['directory', '--jobs', '1000'],
   ['directory', '--jobs', '10000'],
   ['directory', '--jobs', '100000'],

@@ -116,7 +116,16 @@ function sampleOf(
 ): SurveyedSample {
   const maps = statistics.map((all, explainer) => {
     const { border, gini, spread } = all[k % MAP_FILES] ?? { border: 0, gini: 0, spread: 0 };
-    return { explainer, state: MAP_STATE.counted, isLossy: false, border, gini, spread, inside: Number.NaN };
+    return {
+      explainer,
+      state: MAP_STATE.counted,
+      isLossy: false,
+      border,
+      gini,
+      spread,
+      inside: Number.NaN,
+      checksum: 0,
+    };
   });
   const agreement = ((k * 0.618) % 1) * 2 - 1;
   const pair = { label: pairs.labels[k], area: Number.NaN, rho: agreement, iou: 0.1, overlap: 0.5, maps };
@@ -155,12 +164,11 @@ const found = await withJob(async (manager, loader) => {
   const progress: number[] = [];
   const stall = await longestStall(async () => {
     const began = performance.now();
-    const cb = process.cpuUsage();
+
     const { ids = [], labels = [] } = (await page('id')) ?? {};
     await surveys.peek(loader, {}, true);
     await surveys.agreementAt(loader, ids, labels);
     opened = performance.now() - began;
-    console.log('cpu opened', process.cpuUsage(cb));
     for (;;) {
       const seen = await surveys.ask(loader, {}, async () => null);
       if (!seen) throw new Error('The job is gone.');

@@ -13,6 +13,7 @@ import { helpText, parseCommandLine, toEnvironment, UsageError } from '../lib/se
 import { makeGate } from './access.js';
 import { directoryFor, PATTERNS } from './base-path.js';
 import { answersLive } from './live.js';
+import { marks } from './marks.js';
 import { makeFaultForNext } from './next-faults.js';
 import { pageQueue } from './page-queue.js';
 import { observeRequests } from './requests.js';
@@ -199,6 +200,7 @@ async function serve(settings, dev) {
 try {
   const [first, ...rest] = process.argv.slice(2);
   if (first === 'survey') process.exit(await survey(rest));
+  if (first === 'marks') process.exit(await marks(rest));
   const command = parseCommandLine(process.argv.slice(2));
   // Next prints the messages of errors as they are; what it prints in development has colours.
   if (command.kind === 'serve' && !command.dev) printOnlyPrintable();

@@ -1,9 +1,7 @@
 /* `salient survey DIR`: reads the maps of all jobs below a directory, so that the insight views are ready when somebody opens them. */
-import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { printable } from '../lib/printable.js';
+import { startOwnServer } from './own-server.js';
 
 /** Time between two looks at the progress, milliseconds; without a terminal, a line is printed this often. */
 const LOOK_MS = 250;
@@ -15,7 +13,8 @@ const JOBS_AT_ONCE = 1000;
 export const SURVEY_HELP = `Usage: salient survey DIR [options]
 
 Reads the saliency maps of every job below DIR (or of the job DIR) and keeps what the insight views show in the cache directory.
-It goes on where an earlier run, or a server, has stopped.
+It goes on where an earlier run, or a server, has stopped. Some files of each job are compared with those that were read before; where
+one was replaced, all are, and the others are read again.
 
   --cache-dir DIR  directory of the cache, that of the server (~/.cache/salient)
   --memory MB      memory limit for loaded jobs (a quarter of RAM)
@@ -28,7 +27,7 @@ It goes on where an earlier run, or a server, has stopped.
  * @property {number} total
  * @property {number} unreadable
  * @property {string} state
- * @property {{ isRunning: boolean, secondsLeft: number | null, failures: { sample: number, explainer: string, message: string }[], message: string | null }} survey
+ * @property {{ isRunning: boolean, isChecking: boolean, secondsLeft: number | null, failures: { sample: number, explainer: string, message: string }[], message: string | null }} survey
  */
 
 /**
@@ -42,45 +41,24 @@ export async function survey(args) {
     process.stdout.write(SURVEY_HELP);
     return args.length === 0 ? 2 : 0;
   }
-  const token = randomBytes(24).toString('hex');
-  const fixed = ['--port', '0', '--host', '127.0.0.1', '--reload-interval', '0', '--log-level', 'error'];
-  const command = fileURLToPath(new URL('salient.js', import.meta.url));
-  const server = spawn(process.execPath, [command, ...args, ...fixed], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, SALIENT_TOKEN: token, SALIENT_BASE_PATH: '/', SALIENT_NO_TOKEN: '' },
-  });
-  const ended = new Promise((resolve) => server.once('exit', (code) => resolve(code ?? 1)));
+  const server = startOwnServer(args);
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM']))
     process.once(signal, () => {
-      server.kill();
+      server.stop();
       process.stderr.write('\nsalient: stopped; the same command goes on from here.\n');
       process.exit(130);
     });
-  const address = await addressOf(server.stdout);
-  if (address === null) return Number(await ended);
+  const address = await server.address;
+  if (address === null) return server.ended;
   try {
-    return await surveyJobs(new URL(address), { Authorization: `Bearer ${token}` });
+    return await surveyJobs(address, server.headers);
   } catch (error) {
     process.stderr.write(`salient: ${printable(error instanceof Error ? error.message : String(error))}\n`);
     return 1;
   } finally {
-    server.kill();
-    await ended;
+    server.stop();
+    await server.ended;
   }
-}
-
-/** The address that the server prints. @param {import('node:stream').Readable} stdout @returns {Promise<string | null>} null if it ends before */
-async function addressOf(stdout) {
-  let text = '';
-  for await (const chunk of stdout) {
-    text += chunk;
-    const match = / at (http:\/\/\S+?)(\?token=\S*)?\n/.exec(text);
-    if (match) {
-      stdout.resume();
-      return match[1];
-    }
-  }
-  return null;
 }
 
 /** @param {URL} base @param {Record<string, string>} headers */
@@ -122,7 +100,7 @@ async function surveyJob(path, look) {
     for (;;) {
       const progress = await look();
       const { surveyed, total, survey, state } = progress;
-      const isDone = state !== 'loading' && surveyed >= total;
+      const isDone = state !== 'loading' && surveyed >= total && !survey.isChecking;
       if (isDone || (survey.message !== null && !survey.isRunning && surveyed < total))
         return printEnd(name, progress, isDone);
       const now = performance.now();

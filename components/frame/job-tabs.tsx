@@ -83,7 +83,7 @@ export function JobTabs({ jobKey }: { jobKey: string }) {
     },
   ];
   return (
-    <nav aria-label={t('tabs')} className="flex h-12 gap-6 max-wide:h-9 max-wide:gap-4">
+    <nav aria-label={t('tabs')} className="flex h-12 gap-6 max-[90rem]:gap-4 max-wide:h-9">
       {tabs.map(({ href, root = href, keepsFilter, label, count, why }) => {
         const isCurrent = path.startsWith(root);
         if (why && !isCurrent) {
@@ -113,7 +113,9 @@ export function JobTabs({ jobKey }: { jobKey: string }) {
             className={`-mb-px flex shrink-0 items-center gap-2 whitespace-nowrap border-b-2 ${isCurrent ? 'border-accent font-semibold' : 'border-transparent text-muted hover:text-ink'}`}
           >
             {label}
-            {count !== undefined && <span className="min-w-[5ch] font-normal text-muted text-small">{count}</span>}
+            {count !== undefined && (
+              <span className="min-w-[5ch] max-[90rem]:min-w-[3ch] font-normal text-muted text-small">{count}</span>
+            )}
           </Link>
         );
       })}

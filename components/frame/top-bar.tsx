@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
+import { NotebookButton } from '@/components/marks/notebook-button';
 import { Jump } from '@/components/palette/jump';
 import { LanguageSwitch } from './language-switch';
 import { LOGO } from './logo';
@@ -12,8 +13,8 @@ interface Props {
   label: string;
   /** The base directory; omitted on a page that is not found. */
   base?: string;
-  /** On the pages of a job: its name, its views, its status. */
-  job?: { name: ReactNode; tabs: ReactNode; status: ReactNode };
+  /** On the pages of a job: its name, its views, its status; on the page of two jobs: what it is called, and which they are. */
+  job?: { name: ReactNode; tabs: ReactNode; status?: ReactNode };
   theme: Theme;
 }
 
@@ -24,7 +25,7 @@ interface Props {
 export function TopBar({ label, base, job, theme }: Props) {
   return (
     <header className="sticky top-0 z-30 border-line border-b bg-panel">
-      <div className="flex min-h-12 items-center gap-x-6 px-5 max-[80rem]:gap-x-4 max-wide:flex-wrap max-wide:px-3 max-wide:pt-1.5">
+      <div className="flex min-h-12 items-center gap-x-6 px-5 max-[90rem]:gap-x-4 max-wide:flex-wrap max-wide:px-3 max-wide:pt-1.5">
         <nav
           aria-label={label}
           className={`flex min-w-0 items-center gap-2.5 max-wide:flex-1 max-wide:basis-0 ${job ? 'min-w-24' : ''}`}
@@ -62,6 +63,7 @@ export function TopBar({ label, base, job, theme }: Props) {
         <div className="ml-auto flex shrink-0 items-center gap-1">
           {job?.status}
           <Jump />
+          <NotebookButton />
           <LanguageSwitch />
           <ThemeSwitch initial={theme} />
         </div>

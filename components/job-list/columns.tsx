@@ -9,6 +9,8 @@ import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
 import { RelativeTime } from '@/components/kit/time';
 import type { JobRow } from '@/lib/api/answers';
 import { pages } from '@/lib/api/urls';
+import { JobFlags } from './job-flags';
+import { PickButton } from './pick-button';
 import { Preview } from './preview';
 
 export const features = tableFeatures({ rowSortingFeature });
@@ -18,7 +20,7 @@ const column = createColumnHelper<typeof features, JobRow>();
 /** The columns of the job list; an id is a sort key of the API. The server sorts. */
 export const columns = column.columns([
   column.display({ id: 'preview', cell: ({ row }) => <Preview job={row.original} /> }),
-  column.accessor('path', { id: 'path', cell: ({ row }) => <Path job={row.original} /> }),
+  column.accessor('path', { id: 'path', cell: ({ row }) => <Name job={row.original} /> }),
   column.accessor('samples', { id: 'samples', cell: ({ getValue }) => <Count value={getValue()} /> }),
   column.accessor('labels', { id: 'labels', cell: ({ getValue }) => <Count value={getValue()} /> }),
   column.accessor('explainers', { id: 'explainers', cell: ({ getValue }) => <Count value={getValue()} /> }),
@@ -27,6 +29,17 @@ export const columns = column.columns([
   column.accessor('updated', { id: 'updated', cell: ({ getValue }) => <RelativeTime time={getValue()} /> }),
   column.accessor('size', { id: 'size', cell: ({ getValue }) => <Size bytes={getValue()} /> }),
 ]);
+
+function Name({ job }: { job: JobRow }) {
+  return (
+    <span className="flex items-center gap-2">
+      <span className="min-w-0 flex-1">
+        <Path job={job} />
+      </span>
+      <JobFlags job={job} />
+    </span>
+  );
+}
 
 function Path({ job }: { job: JobRow }) {
   const t = useTranslations('list');
@@ -66,10 +79,11 @@ function Count({ value }: { value: number | null }) {
   return format.number(value);
 }
 
-function Views({ job: { key, views } }: { job: JobRow }) {
+function Views({ job }: { job: JobRow }) {
+  const { key, views } = job;
   const t = useTranslations('list');
   return (
-    <span className="flex gap-3">
+    <span className="flex items-center gap-3">
       <View href={pages.saliency(key)} label={t('saliency')} />
       <View
         href={pages.counterfactual(key)}
@@ -81,6 +95,7 @@ function Views({ job: { key, views } }: { job: JobRow }) {
         label={t('evaluation')}
         why={views.evaluation ? undefined : t('noEvaluation')}
       />
+      <PickButton job={job} />
     </span>
   );
 }

@@ -19,6 +19,7 @@ import type { JobsRequest } from '@/lib/api/requests';
 import { JOB_PAGE_SIZES, jobListParams, jobsRequestOf, queryOf, serializeJobListParams } from '@/lib/api/search-params';
 import { api, pages } from '@/lib/api/urls';
 import { dimRows, JobTable, type Sort } from './job-table';
+import { PickNote, usePick } from './pick-button';
 import { ScanProblems } from './scan-problems';
 
 const DEFAULT_INTERVAL_S = 3;
@@ -51,8 +52,15 @@ export function JobList() {
     const next = at === -1 ? (step > 0 ? 0 : links.length - 1) : at + step;
     links.at(Math.min(Math.max(next, 0), links.length - 1))?.focus();
   };
+  const choose = usePick();
+  const jobs = data?.jobs ?? NO_JOBS;
   useKeys({
     '/': () => search.current?.focus(),
+    c: () => {
+      const path = document.activeElement?.closest('[data-row-link]') && document.activeElement.getAttribute('title');
+      const job = jobs.find((each) => each.path === path);
+      if (job) choose(job);
+    },
     j: () => move(1),
     k: () => move(-1),
     n: () => data && state.page < data.pages && goTo(state.page + 1),
@@ -73,7 +81,6 @@ export function JobList() {
     ({ id, desc }: Sort) => void setState({ sort: id, order: desc ? 'desc' : 'asc', page: null }),
     [setState],
   );
-  const jobs = data?.jobs ?? NO_JOBS;
   const from = (request.page - 1) * request.limit + 1;
 
   return (
@@ -96,10 +103,23 @@ export function JobList() {
             {t('watching', { seconds: data.reloadInterval })}
           </span>
         )}
-        <span className="max-wide:ml-auto">
+        <span className="flex shrink-0 items-center gap-1 max-wide:ml-auto">
+          <FlagToggle
+            isOn={state.starred}
+            label={t('starredOnly')}
+            onChange={(starred) => setState({ starred, page: null })}
+          />
+          {(state.hidden || (data?.hiddenCount ?? 0) > 0) && (
+            <FlagToggle
+              isOn={state.hidden}
+              label={t('showHidden', { count: data?.hiddenCount ?? 0 })}
+              onChange={(hidden) => setState({ hidden, page: null })}
+            />
+          )}
           <Help topic="jobs" />
         </span>
       </div>
+      <PickNote />
       {data && <ScanProblems problems={data.problems} problemCount={data.problemCount} />}
       <div className="flex-1">
         {error && !data ? (
@@ -123,6 +143,7 @@ export function JobList() {
                 data={data}
                 query={state.q}
                 onClear={() => setState({ q: null, page: null })}
+                onListAll={() => setState({ hidden: true, starred: null, page: null })}
                 onLastPage={() => goTo(data.pages)}
               />
             )}
@@ -156,6 +177,19 @@ function refreshAfter(latest: JobsAnswer | undefined): number {
   return isFillingIn ? COUNTS_INTERVAL_MS : 1000 * (latest?.reloadInterval || DEFAULT_INTERVAL_S);
 }
 
+function FlagToggle({ isOn, label, onChange }: { isOn: boolean; label: string; onChange(isOn: boolean): void }) {
+  return (
+    <button
+      type="button"
+      aria-pressed={isOn}
+      onClick={() => onChange(!isOn)}
+      className={`h-7 whitespace-nowrap rounded-md px-2 hover:bg-well ${isOn ? 'bg-accent-tint text-accent' : 'text-muted'}`}
+    >
+      {label}
+    </button>
+  );
+}
+
 function Retry({ onPress }: { onPress(): void }) {
   const t = useTranslations('app');
   return <Button onPress={onPress}>{t('retry')}</Button>;
@@ -165,11 +199,13 @@ interface NoJobsProps {
   data: JobsAnswer;
   query: string;
   onClear(): void;
+  /** Lists hidden jobs, and those without a star. */
+  onListAll(): void;
   onLastPage(): void;
 }
 
 /** Explains why no job is shown and offers an action. */
-function NoJobs({ data, query, onClear, onLastPage }: NoJobsProps) {
+function NoJobs({ data, query, onClear, onListAll, onLastPage }: NoJobsProps) {
   const t = useTranslations('list');
   const inPages = useTranslations('pages');
   if (data.total > 0) {
@@ -180,6 +216,13 @@ function NoJobs({ data, query, onClear, onLastPage }: NoJobsProps) {
     );
   }
   if (data.isLooking) return <Notice title={t('looking', { count: 0 })} />;
+  if (data.jobCount > 0 && query === '') {
+    return (
+      <Notice title={t('noneListed')}>
+        <Button onPress={onListAll}>{t('listAll')}</Button>
+      </Notice>
+    );
+  }
   if (query !== '') {
     return (
       <Notice title={t('noMatch', { query })}>

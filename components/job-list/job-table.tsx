@@ -30,7 +30,7 @@ const LAYOUT: Record<string, string> = {
   samples: 'w-24 text-right max-mid:hidden',
   labels: 'w-20 text-right max-xl:hidden',
   explainers: 'w-24 text-right max-mid:hidden wide:max-xl:hidden',
-  views: 'w-68 pl-8 max-wide:hidden',
+  views: 'w-76 pl-8 max-wide:hidden',
   state: 'w-36 max-wide:w-24',
   updated: 'w-36 whitespace-nowrap max-wide:w-24',
   size: 'w-24 pr-5 text-right max-xl:hidden',

@@ -18,6 +18,10 @@ interface Props {
   explainer: number;
   /** Id of the label; null if the sample has none yet. */
   label: number | null;
+  /** What the map shares a scale with on a page of several jobs: the index of the explainer by default. */
+  pool?: number;
+  /** Begins the name of the map on a page of several jobs. */
+  prefix?: string;
   /** Caption of the map in a saved picture; by default explainer and label. */
   caption?: string;
   /** Called with the aspect ratio (width over height) of the original. */
@@ -39,14 +43,24 @@ function reasonOf(state: JobAnswer['state']) {
 }
 
 /** The saliency map of an explainer for a label, over its original; or the reason why there is none. */
-export function MapCell({ job, sample, explainer, label, caption, onAspect, onOpen }: Props) {
+export function MapCell({
+  job,
+  sample,
+  explainer,
+  label,
+  pool = explainer,
+  prefix = '',
+  caption,
+  onAspect,
+  onOpen,
+}: Props) {
   const t = useTranslations('saliency');
   const [aspect, setAspect] = useState<number | null>(null);
   const map = sample.maps.find((each) => each.explainer === explainer && each.label === label);
   const address = heatmapAddress(job, sample.id, explainer, label);
   const isDiverging = useShown(
     (store) =>
-      axisOf(store, { explainer, address })?.isDiverging ??
+      axisOf(store, { explainer: pool, address })?.isDiverging ??
       (map?.range?.signed === true && store.current.sign === 'all'),
   );
   const isOnPhoto = useShown(({ current }) => liesOnPhoto({ isDiverging }, current));
@@ -72,13 +86,13 @@ export function MapCell({ job, sample, explainer, label, caption, onAspect, onOp
         <MapCanvas
           src={address}
           path={map.path}
-          alt={t('map', names)}
-          explainer={explainer}
+          alt={prefix + t('map', names)}
+          explainer={pool}
           range={map.range}
           aspect={aspect}
           revision={job.revision}
           onOpen={onOpen}
-          openLabel={t('openMap', names)}
+          openLabel={prefix + t('openMap', names)}
         />
       </Original>
     </div>

@@ -20,6 +20,7 @@ const KEYS = {
     [['j'], 'nextRow'],
     [['k'], 'previousRow'],
     [['Enter'], 'open'],
+    [['c'], 'pickJob'],
     [['n'], 'nextPage'],
     [['p'], 'previousPage'],
   ],
@@ -34,6 +35,8 @@ const KEYS = {
     [['-'], 'zoomOut'],
     [['0'], 'zoomReset'],
     [['Space'], 'originals'],
+    [['m'], 'mark'],
+    [['M'], 'marks'],
     [['Shift', '←', '→'], 'moveColumn'],
     [['p'], 'pinColumn'],
   ],
@@ -43,6 +46,8 @@ const KEYS = {
     [['[', ']'], 'walkLabels'],
     [['s'], 'swipe'],
     [['Space'], 'originals'],
+    [['m'], 'mark'],
+    [['M'], 'marks'],
   ],
   counterfactual: [
     [['j'], 'nextSample'],
@@ -54,10 +59,22 @@ const KEYS = {
     [['p'], 'previousPage'],
   ],
   insight: [[['←', '→', '↑', '↓'], 'walkCells']],
+  compare: [
+    [['x'], 'swapJobs'],
+    [['j'], 'nextRow'],
+    [['k'], 'previousRow'],
+    [['Enter'], 'stage'],
+    [['n'], 'nextPage'],
+    [['p'], 'previousPage'],
+    [['d'], 'difference'],
+    [['[', ']'], 'moveDivider'],
+  ],
   sample: [
     [['j'], 'nextSample'],
     [['k'], 'previousSample'],
     [['[', ']'], 'walkLabels'],
+    [['m'], 'mark'],
+    [['M'], 'marks'],
     [['u'], 'back'],
   ],
 } as const;
@@ -65,8 +82,8 @@ const KEYS = {
 /** The parts in columns of equal height. */
 const COLUMNS = [
   ['everywhere', 'list', 'sample'],
-  ['saliency', 'insight'],
-  ['stage', 'counterfactual'],
+  ['saliency', 'insight', 'stage'],
+  ['counterfactual', 'compare'],
 ] as const;
 
 /** The list of keyboard shortcuts. */

@@ -66,6 +66,7 @@ export function mapCommands(
     };
   };
   return [
+    { id: 'compare', name: t('palette.compare'), keywords: KEYWORDS.compare, href: pages.compare(key) },
     ...LAYOUTS.map((layout) =>
       change(t('palette.layout', { name: t(`display.${layout}`) }), [...KEYWORDS.layout, ...KEYWORDS[layout]], {
         layout,

@@ -5,10 +5,11 @@ import { useTranslations } from 'use-intl';
 import { BAR } from '@/components/kit/bar';
 import { Button } from '@/components/kit/button';
 import { Select } from '@/components/kit/select';
+import { MarksMenu } from '@/components/marks/marks-menu';
 import type { FacetsAnswer, JobAnswer } from '@/lib/api/answers';
 import { SAMPLE_SORTS, type SampleSortBy } from '@/lib/api/choices';
 import { orderedExplainers } from '@/lib/api/explainer-order';
-import { explainerOnWall, type SaliencyState } from '@/lib/api/search-params';
+import { explainerOnWall, isOfMaps, type SaliencyState } from '@/lib/api/search-params';
 import { ExplainerFilter } from './explainer-filter';
 import { GoToSample } from './go-to-sample';
 import { LabelFilter } from './label-filter';
@@ -29,14 +30,25 @@ interface Props {
 }
 
 /** In the order of the menu. */
-const SORTS: readonly SampleSortBy[] = ['confidence', 'uncertainty', 'id', 'agreement', 'evidence', 'border', 'spread'];
+const SORTS: readonly SampleSortBy[] = [
+  'confidence',
+  'uncertainty',
+  'margin',
+  'id',
+  'agreement',
+  'evidence',
+  'border',
+  'spread',
+  'contrast',
+  'marked',
+];
 
 /** Whether samples of a job can be sorted by something. */
 function isSortable(sort: SampleSortBy, { uncertainty, explainerNames, views }: JobAnswer): boolean {
   if (sort === 'uncertainty') return uncertainty;
   if (sort === 'agreement') return explainerNames.length > 1;
   if (sort === 'evidence') return views.counterfactual;
-  return sort === 'border' || sort === 'spread' ? explainerNames.length > 0 : true;
+  return isOfMaps(sort) ? explainerNames.length > 0 : true;
 }
 
 /** At first, ids ascend, and what is least agreed on or lies outside the boxes comes first; other values descend, or keep the direction. */
@@ -86,14 +98,8 @@ export function FilterBar({ job, facets, state, onFilter, onHide, onWall }: Prop
         chosen={state.types}
         onChange={(types) => onFilter({ types })}
       />
-      <MoreFilters
-        explainers={job.explainerNames}
-        labels={job.labelCounts}
-        hasUncertainty={job.uncertainty}
-        facets={facets}
-        state={state}
-        onFilter={onFilter}
-      />
+      <MoreFilters job={job} facets={facets} state={state} onFilter={onFilter} />
+      <MarksMenu facets={facets} state={state} onFilter={onFilter} />
       <div className="ml-auto flex shrink-0 items-center gap-1">
         <span className="mr-1 text-muted max-[80rem]:hidden">{t('sort')}</span>
         <Select

@@ -5,6 +5,7 @@ import { memo } from 'react';
 import { useTranslations } from 'use-intl';
 import { useThreshold } from '@/components/frame/use-threshold';
 import { Original } from '@/components/map/original';
+import { MarksOf } from '@/components/marks/marks-of';
 import type { JobAnswer, SampleJson } from '@/lib/api/answers';
 import { api } from '@/lib/api/urls';
 import { LabelChip } from './label-chip';
@@ -67,6 +68,7 @@ export const SampleRow = memo(function SampleRow({ job, sample, explainers, chos
                   {t('rho', { rho: sample.agreement.rho })}
                 </span>
               )}
+              <MarksOf sample={sample} />
             </span>
           }
           end={<SampleMenu job={job} sample={sample} explainers={explainers} label={chosen} />}

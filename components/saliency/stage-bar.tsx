@@ -6,6 +6,8 @@ import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
 import { Select } from '@/components/kit/select';
 import { Slider } from '@/components/kit/slider';
+import { MarkButton } from '@/components/marks/mark-button';
+import { MarksOf } from '@/components/marks/marks-of';
 import type { JobAnswer } from '@/lib/api/answers';
 import { SampleMenu } from './sample-menu';
 import type { StageState } from './use-stage';
@@ -55,6 +57,10 @@ export function StageBar({ job, id, stage, swipe, onSwipe, children }: Props) {
       {stage.against !== null && <Slider label={t('swipe')} value={swipe} onChange={onSwipe} onChangeEnd={onSwipe} />}
       {children}
       <span className="ml-auto inline-flex items-center gap-1">
+        <span data-sample={id} className="inline-flex min-w-0 max-w-60 items-center gap-1">
+          {stage.sample && <MarksOf sample={stage.sample} />}
+          <MarkButton target={{ sample: id }} />
+        </span>
         {stage.sample && (
           <SampleMenu job={job} sample={stage.sample} explainers={stage.explainers} label={stage.label} />
         )}

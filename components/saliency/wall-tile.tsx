@@ -4,6 +4,7 @@ import { memo } from 'react';
 import { useProbability } from '@/components/kit/format';
 import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
 import { MapCell } from '@/components/map/map-cell';
+import { MarksOf } from '@/components/marks/marks-of';
 import type { JobAnswer, SampleJson } from '@/lib/api/answers';
 import { shownLabel } from './labels';
 import { TypeMark } from './type-mark';
@@ -43,6 +44,7 @@ export const WallTile = memo(
               <span className="flex min-w-0 flex-1">
                 <MiddleEllipsis text={shown.name} />
               </span>
+              <MarksOf sample={sample} isSmall />
               <span className="@max-[6.5rem]:hidden font-medium">{probability(shown.confidence)}</span>
             </>
           )}

@@ -5,6 +5,8 @@ import Link from 'next/link';
 import { useRouter, useSearchParams } from 'next/navigation';
 import { useTranslations } from 'use-intl';
 import { useKeys } from '@/components/kit/keys';
+import { MarkButton } from '@/components/marks/mark-button';
+import { MarksOf } from '@/components/marks/marks-of';
 import type { NeighboursAnswer, SampleJson } from '@/lib/api/answers';
 import { withoutSampleParams } from '@/lib/api/sample-params';
 import { type SaliencyState, samplesRequestOf, serializeSaliencyParams } from '@/lib/api/search-params';
@@ -49,6 +51,10 @@ export function SampleBar({ jobKey, sample, neighbours, state }: Props) {
       <h1 className="whitespace-nowrap font-semibold">
         {t('sample')} {sample.id}
       </h1>
+      <span data-sample={sample.id} className="inline-flex min-w-0 max-w-80 items-center gap-1">
+        <MarkButton target={{ sample: sample.id }} />
+        <MarksOf sample={sample} />
+      </span>
       <span className="inline-flex items-center gap-1">
         <Step href={previous} label={inStage('previousSample')} Icon={ChevronLeft} />
         <Step href={next} label={inStage('nextSample')} Icon={ChevronRight} />

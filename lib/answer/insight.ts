@@ -2,6 +2,7 @@ import 'server-only';
 import type { AgreementAnswer, PairingJson } from '../api/insight-answers';
 import { ApiError } from '../api/problem';
 import type { FacetsRequest } from '../api/requests';
+import type { SampleFilter } from '../job/query';
 import type { ExplainLoader } from '../manager/explain-loader';
 import type { ExplainManager } from '../manager/explain-manager';
 import type { Surveyed } from '../manager/job-surveys';
@@ -10,8 +11,9 @@ import type { Surveyor } from '../survey/survey-thread';
 import { etagOf } from './etag';
 import { type Tagged, versionOf, withJob } from './job';
 import { answerStatusOf } from './job-summary';
-import { givenMarks, markedJob, needsMarks } from './marked-samples';
-import { filterOf, filterOfMaps } from './sample-filter';
+import { markedJob, needsMarks } from './marked-samples';
+import { withoutIdleThreshold } from './sample-filter';
+import { prepared, withKnownValues } from './sample-values';
 
 /* What all insight answers have in common: they come from the survey of a job, and a request goes on with it. */
 
@@ -30,8 +32,8 @@ export type Head = Pick<
   | 'survey'
 >;
 
-/** The views whose answers say types. */
-const WITH_TYPES: ReadonlySet<string> = new Set(['pairs', 'shortcuts']);
+/** The views whose answers do not say types. */
+const WITHOUT_TYPES: ReadonlySet<string> = new Set(['survey', 'explainers', 'agreement', 'classes', 'distributions']);
 
 /**
  * Answers a request about the survey of a job.
@@ -45,7 +47,7 @@ export async function answerInsight<T, A extends Head>(
   view: string,
   request: FacetsRequest,
   ask: (call: Surveyor['call'], handle: string, query: Query, loader: ExplainLoader) => Promise<T>,
-  shape: (head: Head, result: T | null, loader: ExplainLoader) => A | Promise<A>,
+  shape: (head: Head, result: T | null, loader: ExplainLoader, filter: SampleFilter) => A | Promise<A>,
 ): Promise<Tagged<A>> {
   return withJob(
     manager,
@@ -53,20 +55,23 @@ export async function answerInsight<T, A extends Head>(
     async (loader, jobStatus) => {
       const before = answerStatusOf(jobStatus);
       const job = await markedJob(manager, loader, needsMarks(request));
-      const { having } = await givenMarks(manager, loader, job, request);
-      const own = WITH_TYPES.has(view) ? filterOf(request) : filterOfMaps(request);
-      const filter = having.length > 0 ? { ...own, having } : own;
-      const found = await manager.surveys.ask(loader, filter, (call, handle, query) =>
-        ask(call, handle, query, loader),
-      );
+      const order = { ...request, sort: 'id', order: 'asc' } as const;
+      const effective = WITHOUT_TYPES.has(view) ? withoutIdleThreshold : (filter: SampleFilter) => filter;
+      const { found, filter } = await withKnownValues(async () => {
+        const { filter, unranged } = await prepared(manager, loader, order, job);
+        const asked = (call: Surveyor['call'], handle: string, query: Query) => ask(call, handle, query, loader);
+        const wide = effective(unranged);
+        const narrow = unranged === filter ? wide : effective(filter);
+        return { filter, found: await manager.surveys.ask(loader, narrow, asked, true, wide) };
+      });
       const status = found ? { ...before, ...versionOf(found.version, before) } : before;
       const trust = request.threshold === undefined ? null : await loader.trust(request.threshold);
       const atThreshold = trust?.atThreshold ?? null;
       const head = { ...status, atThreshold, ...headOf(found, loader.explainers) };
-      const answer = await shape(head, found?.result ?? null, loader);
-      // The time left is no content: it must not make every answer of a survey that waits a new one.
+      const answer = await shape(head, found?.result ?? null, loader, filter);
+      // The time left and the check are no content: they must not make every answer of a survey that waits a new one.
       const { survey, ...content } = answer;
-      return { answer, etag: etagOf('insight', view, content, { ...survey, secondsLeft: null }) };
+      return { answer, etag: etagOf('insight', view, content, { ...survey, secondsLeft: null, isChecking: false }) };
     },
     true,
   );
@@ -76,6 +81,7 @@ function headOf(found: Surveyed<unknown> | null, explainers: readonly string[]) 
   const { surveyed = 0, total = 0, unreadable = 0 } = found?.progress ?? {};
   const {
     isRunning = false,
+    isChecking = false,
     secondsLeft = null,
     withoutEvidence = 0,
     lossy = 0,
@@ -86,6 +92,7 @@ function headOf(found: Surveyed<unknown> | null, explainers: readonly string[]) 
     ...{ surveyed, total, unreadable },
     survey: {
       isRunning: isRunning && surveyed < total,
+      isChecking,
       secondsLeft: secondsLeft === null ? null : Math.ceil(secondsLeft),
       withoutEvidence,
       lossy,

@@ -9,7 +9,7 @@ import { type Json, toJson, withJson, withProperty } from '../json';
 import type { ExplainLoader } from '../manager/explain-loader';
 import type { ExplainManager } from '../manager/explain-manager';
 import type { JobStatus } from '../manager/job-status';
-import type { WithJob } from '../manager/job-surveys';
+import type { WithJob } from '../manager/with-job';
 import { etagOf } from './etag';
 import { answerStatusOf, summaryOf } from './job-summary';
 

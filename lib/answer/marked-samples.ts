@@ -6,7 +6,7 @@ import type { SampleKeys } from '../job/sample-keys';
 import type { Json } from '../json';
 import type { ExplainLoader } from '../manager/explain-loader';
 import type { ExplainManager } from '../manager/explain-manager';
-import type { JobTarget, KnownJob, SampleMarks } from '../marks/marks';
+import type { JobTarget, KnownJob, Mark, SampleMarks } from '../marks/marks';
 
 /* Marks and notes in answers about samples: the marks thread has them, the indexing worker filters and sorts by them. */
 
@@ -89,35 +89,34 @@ export async function marksOfPage(
 
 const NO_MARKS: SampleMarks = { marks: [], note: null };
 
-/** How many of the samples that match the rest of a filter have each mark, and a note. */
+/**
+ * How many of the samples that match a filter have each mark, and a note; each ignores its own part of the filter.
+ *
+ * @param all all marks
+ * @param filterFor the filter of a request for the index of the job
+ */
 export async function countMarks(
   manager: ExplainManager,
   loader: ExplainLoader,
-  job: MarkedJob,
+  { known, version }: MarkedJob,
+  all: readonly Mark[],
   request: FacetsRequest,
-  rest: SampleFilter,
-) {
-  const marks = await (manager.marks?.call('marks').catch(() => []) ?? []);
-  const counts = marks.map(() => 0);
-  let notes = 0;
-  if (job.known !== null && manager.marks !== null && loader.snapshot !== null) {
-    const { samples, groups } = await manager.marks.call('markGroups', job.known.id, job.version ?? '');
-    const group = new Map(marks.map(({ id }, k) => [id, k]));
-    const places = Uint16Array.from(groups, (id) => group.get(id) ?? marks.length);
-    const withNotes = {
-      ...rest,
-      having: (await givenMarks(manager, loader, job, { ...request, marks: undefined })).having,
-    };
-    const found = await loader.countGroups(withNotes, samples, places, marks.length + 1);
-    for (let k = 0; k < marks.length; k++) counts[k] = found[k];
-    const noted: SampleKeys = await manager.marks.call('markedSamples', job.known.id, 'notes', job.version ?? '');
-    const withMarks = {
-      ...rest,
-      having: (await givenMarks(manager, loader, job, { ...request, notes: undefined })).having,
-    };
-    [notes] = await loader.countGroups(withMarks, noted, new Uint16Array(noted.ids.length), 1);
-  }
-  return { marks: marks.map(({ name, colour }, k) => ({ name, colour, count: counts[k] })), notes };
+  filterFor: (request: FacetsRequest) => Promise<SampleFilter>,
+): Promise<{ marks: { name: string; colour: string; count: number }[]; notes: number }> {
+  const json = (counts: readonly number[]) =>
+    all.map(({ name, colour }, k) => ({ name, colour, count: counts[k] ?? 0 }));
+  if (known === null || version === null || manager.marks === null || loader.snapshot === null)
+    return { marks: json([]), notes: 0 };
+  const { samples, groups } = await manager.marks.call('markGroups', known.id, version);
+  const place = new Map(all.map(({ id }, k) => [id, k]));
+  const places = new Uint16Array(groups.length);
+  for (let k = 0; k < groups.length; k++) places[k] = place.get(groups[k]) ?? all.length;
+  const rest = await filterFor({ ...request, marks: undefined });
+  const counts = await loader.countGroups(rest, samples, places, all.length + 1);
+  const { ids, pictures } = await manager.marks.call('markedSamples', known.id, 'notes', version);
+  const others = await filterFor({ ...request, notes: undefined });
+  const [notes] = await loader.countGroups(others, { ids, pictures }, new Uint16Array(ids.length), 1);
+  return { marks: json(counts), notes };
 }
 
 /** The samples of a page as JSON, each with more properties at its end. */

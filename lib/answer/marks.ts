@@ -51,7 +51,7 @@ export async function answerMarks(manager: ExplainManager, isViewer: boolean): P
   const { version, readOnly } = await marksOf(manager).call('state');
   const marks = readOnly?.why === 'unreadable' ? [] : await marksOf(manager).call('marks');
   const viewer = { why: 'view-token' as const, message: 'The token of this session gives access for reading only.' };
-  const answer = { version, readOnly: isViewer ? viewer : readOnly, marks };
+  const answer = { version, readOnly: isViewer ? viewer : readOnly, reloadInterval: manager.reloadInterval, marks };
   return { answer, etag: etagOf('marks', answer) };
 }
 

@@ -1,6 +1,7 @@
 import type { FacetsRequest } from '../api/requests';
 import { TYPE_BIT } from '../job/prediction';
 import type { SampleFilter } from '../job/query';
+import { INTERVAL_BIT } from '../job/threshold-distance';
 
 /** The part of a request's filter that needs no survey. */
 export function filterOf(request: FacetsRequest): SampleFilter {
@@ -12,6 +13,9 @@ export function filterOf(request: FacetsRequest): SampleFilter {
     types: type.length > 0 ? type.reduce((bits, name) => bits | TYPE_BIT[name], 0) : undefined,
     confidence: range(minConfidence, maxConfidence),
     uncertainty: range(minUncertainty, maxUncertainty),
+    margin: range(request.minMargin, request.maxMargin),
+    interval:
+      request.interval.length > 0 ? request.interval.reduce((bits, name) => bits | INTERVAL_BIT[name], 0) : undefined,
     threshold: request.threshold,
     hasMap: request.hasMaps,
     hasCounterfactual: request.hasCounterfactuals,
@@ -22,11 +26,11 @@ export function filterOf(request: FacetsRequest): SampleFilter {
 }
 
 /**
- * The same filter of maps, without a threshold that changes nothing about which labels of which samples match: one is counted for all
- * thresholds then. Only for answers that do not say types.
+ * The same filter without a threshold on which it does not depend: what matches it is then counted once for all thresholds. For answers
+ * that do not say types.
  */
-export function filterOfMaps(request: FacetsRequest): SampleFilter {
-  const { threshold, ...filter } = filterOf(request);
-  const depends = filter.types !== undefined || filter.confidence !== undefined || filter.predicted !== undefined;
-  return depends ? { ...filter, threshold } : filter;
+export function withoutIdleThreshold(filter: SampleFilter): SampleFilter {
+  const { types, predicted, confidence, margin, interval } = filter;
+  const depends = [types, predicted, confidence, margin, interval].some((part) => part !== undefined);
+  return depends ? filter : { ...filter, threshold: undefined };
 }

@@ -13,8 +13,8 @@ import { etagOf } from './etag';
 import { type Tagged, versionOf, withJob } from './job';
 import { answerStatusOf } from './job-summary';
 import { countMarks, markedJob, marksOfPage, needsMarks } from './marked-samples';
-import { filterOfMaps } from './sample-filter';
-import { needsSurvey, prepared, withFindings } from './sample-values';
+import { filterOf, withoutIdleThreshold } from './sample-filter';
+import { needsSurvey, prepared, withFindings, withKnownValues } from './sample-values';
 
 /** Cached pages, by job and validator: a page that was requested before is answered at once. */
 const pages = new LRUCache<string, Json<SamplesAnswer>>({
@@ -40,7 +40,11 @@ export async function answerSamples(
     async (loader, jobStatus) => {
       const before = answerStatusOf(jobStatus);
       const isNeeded = needsSurvey(request);
-      const survey = await manager.surveys.peek(loader, isNeeded ? {} : filterOfMaps(request), isNeeded);
+      const survey = await manager.surveys.peek(
+        loader,
+        isNeeded ? {} : withoutIdleThreshold(filterOf(request)),
+        isNeeded,
+      );
       const job = await markedJob(manager, loader, needsMarks(request));
       const tag = (status: AnswerStatus) => etagOf('samples', status, request, survey, job.version);
       const etag = tag(before);
@@ -49,7 +53,7 @@ export async function answerSamples(
       if (kept !== undefined) return { answer: kept, etag };
 
       const { page, limit, ids } = request;
-      const found = await known(async () => {
+      const found = await withKnownValues(async () => {
         const { filter, sort } = await prepared(manager, loader, request, job);
         return loader.samples({ filter, sort, page: page - 1, limit, ids });
       });
@@ -88,19 +92,6 @@ const NO_FACETS = {
   uncertainty: { min: 0, max: 0, bins: [] },
 };
 
-/** Answers `ask`, again if more of the job has been read since values were given to its index. */
-async function known<T>(ask: () => Promise<T>): Promise<T> {
-  for (let time = 1; ; time++) {
-    try {
-      return await ask();
-    } catch (error) {
-      if (time === MAX_TIMES || !(error instanceof Error) || error.name !== 'UnknownValuesError') throw error;
-    }
-  }
-}
-
-const MAX_TIMES = 4;
-
 /** Counts and histograms of the samples that match a filter; `isCached` as in `answerSamples`. */
 export async function answerFacets(
   manager: ExplainManager,
@@ -115,23 +106,19 @@ export async function answerFacets(
       const before = answerStatusOf(jobStatus);
       const survey = needsSurvey(request) ? await manager.surveys.peek(loader, {}, true) : null;
       const job = await markedJob(manager, loader, needsMarks(request));
-      const { version = 0 } = job.version === null ? {} : { version: job.version };
       const all = (await manager.marks?.call('marks').catch(() => [])) ?? [];
-      const tag = (status: AnswerStatus) => etagOf('facets', status, request, survey, version, all);
+      const tag = (status: AnswerStatus) => etagOf('facets', status, request, survey, job.version, all);
       if (isCached(tag(before))) return { answer: null, etag: tag(before) };
 
-      const order = { ...request, sort: 'id', order: 'asc' } as const;
-      const { found, marked } = await known(async () => {
-        const { filter } = await prepared(manager, loader, order, job);
-        const { filter: rest } = await prepared(manager, loader, { ...order, marks: undefined, notes: undefined }, job);
-        return {
-          found: await loader.facets(filter),
-          marked: await countMarks(manager, loader, job, request, rest),
-        };
+      const { found, marks, notes } = await withKnownValues(async () => {
+        const filterFor = async (filter: FacetsRequest) =>
+          (await prepared(manager, loader, { ...filter, sort: 'id', order: 'asc' }, job)).filter;
+        const found = await loader.facets(await filterFor(request));
+        return { found, ...(await countMarks(manager, loader, job, all, request, filterFor)) };
       });
       const { total, atThreshold, types, confidence, uncertainty, labels } = found ?? NO_FACETS;
       const status = found ? { ...before, ...versionOf(found, before) } : before;
-      const head = { ...status, atThreshold, total, types, confidence, uncertainty, ...marked };
+      const head = { ...status, atThreshold, total, types, confidence, uncertainty, marks, notes };
       return { answer: withProperty(head, 'labels', labels), etag: tag(status) };
     },
     needsSurvey(request),
@@ -151,13 +138,14 @@ export async function answerNeighbours(
     async (loader, jobStatus) => {
       const before = answerStatusOf(jobStatus);
       const job = await markedJob(manager, loader, needsMarks(request));
-      const found = await known(async () => {
+      const found = await withKnownValues(async () => {
         const { filter, sort } = await prepared(manager, loader, request, job);
         return loader.neighbours(id, filter, sort);
       });
-      const { atThreshold = null, total = 0, rank = -1, previous = null, next = null } = found ?? {};
+      const { atThreshold = null, total = 0, rank = -1, previous = null, next = null, label = -1 } = found ?? {};
       const status = found ? { ...before, ...versionOf(found, before) } : before;
-      const answer = { ...status, id, atThreshold, total, rank: rank === -1 ? null : rank + 1, previous, next };
+      const place = { rank: rank === -1 ? null : rank + 1, previous, next, label: label === -1 ? null : label };
+      const answer = { ...status, id, atThreshold, total, ...place };
       return { answer, etag: etagOf(answer) };
     },
     needsSurvey(request),
@@ -190,8 +178,8 @@ export async function answerSample(
     const aspect = await commonAspect(manager, key, status.generation, [sample.imagePath]);
     const job = await markedJob(manager, loader, false);
     const { ids = [], pictures = [] } = (await loader.sampleKeys([id])) ?? {};
-    const marks = await marksOfPage(manager, job, { ids: [...ids], pictures: [...pictures] });
-    const answer = { ...status, atThreshold, sample: { ...sample, ...marks[0] }, aspect };
+    const [marks] = await marksOfPage(manager, job, { ids: [...ids], pictures: [...pictures] });
+    const answer = { ...status, atThreshold, sample: { ...sample, ...marks }, aspect };
     return { answer, etag: etagOf(answer) };
   });
 }

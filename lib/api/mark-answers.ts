@@ -19,6 +19,7 @@ export const readOnly = z
 export const marksAnswer = z.object({
   version: count.describe('Number of writes so far: of marks, notes, views and flags of all jobs.'),
   readOnly,
+  reloadInterval: z.number().describe('Seconds after which clients ask again; 0 if the server does not say.'),
   marks: z.array(mark).describe('All marks, by name.'),
 });
 

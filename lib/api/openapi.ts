@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { PICTURE_TYPES } from '../image/picture';
 import * as answers from './answers';
+import { compareAnswer, compareSamplesAnswer } from './compare-answers';
+import { compareRequest, compareSamplesRequest } from './compare-requests';
 import * as insight from './insight-answers';
 import * as insightRequests from './insight-requests';
 import { MARK_OPERATIONS } from './openapi-marks';
@@ -159,6 +161,38 @@ const OPERATIONS: readonly Operation[] = [
     insightRequests.sampleInsightRequest,
     { name: 'SampleInsight', schema: insight.sampleInsightAnswer },
   ),
+  insightOperation(
+    'triage',
+    'getTriage',
+    'Which samples deserve a look first, by presets, with the first of each',
+    insightRequests.triageRequest,
+    { name: 'Triage', schema: insight.triageAnswer },
+  ),
+  insightOperation(
+    'distributions',
+    'getDistributions',
+    'How the numbers of the maps of the matching pairs are distributed',
+    insightRequests.insightRequest,
+    { name: 'Distributions', schema: insight.distributionsAnswer },
+  ),
+  {
+    path: '/api/compare',
+    id: 'compareJobs',
+    summary: 'Two jobs compared: what became of ground truths, probabilities and maps from A to B',
+    query: compareRequest,
+    answer: { name: 'Comparison', schema: compareAnswer },
+    errors: [400, 404, 503],
+    validated: true,
+  },
+  {
+    path: '/api/compare/samples',
+    id: 'listComparedSamples',
+    summary: 'A page of the samples of two jobs that match; all parts of the filter must match the same label',
+    query: compareSamplesRequest,
+    answer: { name: 'ComparedSamples', schema: compareSamplesAnswer },
+    errors: [400, 404, 422, 503],
+    validated: true,
+  },
   {
     path: '/api/jobs/{key}/images/original/{id}',
     id: 'getOriginal',
@@ -268,7 +302,8 @@ function parameters({ path, query, address, ifMatch }: Operation) {
   ];
   const inQuery = Object.entries(query?.shape ?? {}).map(([name, field]) => {
     const { description, ...schema } = jsonSchema(field, 'input');
-    return { name, in: 'query', required: false, description, schema };
+    const required = !(field as z.ZodType).safeParse(undefined).success;
+    return { name, in: 'query', required, description, schema };
   });
   return [...inPath, ...inQuery, ...(ifMatch ? [{ ...IF_MATCH, required: ifMatch === 'required' }] : [])];
 }

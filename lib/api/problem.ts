@@ -18,10 +18,9 @@ export type ApiProblemCode =
   | 'precondition-required'
   | 'not-surveyed'
   | 'unknown-mark'
-  | 'unknown-view'
   | 'too-long'
   | 'too-large'
-  | 'too-many'
+  | 'limit-reached'
   | 'wrong-type'
   | 'cross-site'
   | 'read-only'
@@ -68,10 +67,9 @@ const STATUS: Record<ApiProblemCode, [status: number, title: string]> = {
   'not-surveyed': [409, 'The survey is not complete'],
   'precondition-required': [428, 'The version is missing'],
   'unknown-mark': [404, 'No such mark'],
-  'unknown-view': [404, 'No such saved view'],
   'too-long': [422, 'Too long'],
   'too-large': [413, 'The request is too large'],
-  'too-many': [422, 'More than is kept'],
+  'limit-reached': [422, 'More than is kept'],
   'wrong-type': [415, 'The content type is wrong'],
   'cross-site': [403, 'A request of another site'],
   'read-only': [403, 'Nothing can be written'],

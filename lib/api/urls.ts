@@ -10,7 +10,7 @@ export const BASE_PATH = process.env.SALIENT_PREFIX ?? '';
 export const pageLink = (page: string) => location.origin + BASE_PATH + page;
 
 /** The views of the insight tab, in their order; also the last part of their addresses. */
-export const INSIGHT_VIEWS = ['explainers', 'agreement', 'classes', 'shortcuts'] as const;
+export const INSIGHT_VIEWS = ['explainers', 'agreement', 'classes', 'shortcuts', 'triage'] as const;
 export type InsightView = (typeof INSIGHT_VIEWS)[number];
 
 const NO_QUERY = new URLSearchParams();
@@ -26,8 +26,20 @@ export const api = {
   evaluation: (key: string) => `${BASE_PATH}/api/jobs/${key}/evaluation`,
   confusion: (key: string, query = NO_QUERY) => withQuery(`${BASE_PATH}/api/jobs/${key}/confusion`, query),
   thresholds: (key: string) => `${BASE_PATH}/api/jobs/${key}/thresholds`,
-  insight: (key: string, view: InsightView | 'pairs' | 'sample', query: URLSearchParams) =>
+  insight: (key: string, view: InsightView | 'pairs' | 'sample' | 'distributions', query: URLSearchParams) =>
     withQuery(`${BASE_PATH}/api/jobs/${key}/insight/${view}`, query),
+  compare: (query: URLSearchParams) => withQuery(`${BASE_PATH}/api/compare`, query),
+  compareSamples: (query: URLSearchParams) => withQuery(`${BASE_PATH}/api/compare/samples`, query),
+  marks: () => `${BASE_PATH}/api/marks`,
+  mark: (id: number) => `${BASE_PATH}/api/marks/${id}`,
+  undoMarks: () => `${BASE_PATH}/api/marks/undo`,
+  exportMarks: () => `${BASE_PATH}/api/marks/export`,
+  views: () => `${BASE_PATH}/api/views`,
+  view: (id: number) => `${BASE_PATH}/api/views/${id}`,
+  jobMarks: (key: string) => `${BASE_PATH}/api/jobs/${key}/marks`,
+  flags: (key: string) => `${BASE_PATH}/api/jobs/${key}/flags`,
+  /** A note on a job (`job`), a sample (`samples/ID`) or a pair of explainers (`pair/A/B`). */
+  note: (key: string, on: string) => `${BASE_PATH}/api/jobs/${key}/notes/${on}`,
   original: (key: string, version: string, id: number) =>
     `${BASE_PATH}/api/jobs/${key}/images/original/${id}?v=${version}`,
   thumbnail: (key: string, version: string, id: number) =>
@@ -48,6 +60,8 @@ export const pages = {
   insightRoot: (key: string) => `/jobs/${key}/insight`,
   insight: (key: string, view: InsightView) => `/jobs/${key}/insight/${view}`,
   sample: (key: string, id: number) => `/jobs/${key}/samples/${id}`,
+  /** Two jobs compared; without a second one it is chosen there. */
+  compare: (a: string, b?: string) => withQuery('/compare', new URLSearchParams(b === undefined ? { a } : { a, b })),
 };
 
 function withQuery(path: string, query: URLSearchParams): string {

@@ -1,3 +1,5 @@
+import type { ComparedQuery } from '../job/compared-order';
+import type { ComparedRow } from '../job/compared-row';
 import type { Confusion } from '../job/confusion';
 import type { JobCounts, LabelCounts } from '../job/counts';
 import type { Evaluation } from '../job/evaluation';
@@ -112,6 +114,8 @@ export interface Neighbours extends Version, Trusted {
   /** Ids of the preceding and the following sample, null at the ends. */
   previous: number | null;
   next: number | null;
+  /** The label of the sample that it is sorted by, see `labelInOrder`; -1 for none. */
+  label: number;
 }
 
 /** Which of the pictures that a job records, originals and heatmaps, exist and are pictures. */
@@ -140,4 +144,41 @@ export interface MappedLabels extends Version {
   /** Id of the first one, null if there is none. */
   first: number | null;
   labels: Json<Named<Pick<LabelCounts, 'maps'>>[]>;
+}
+
+/** The versions of the two jobs of a comparison. */
+export interface ComparedVersions {
+  a: Version;
+  b: Version;
+  /** Equal for equal content of both jobs and equal knowledge of their pictures. */
+  state: string;
+}
+
+/** A request for compared samples. */
+export interface ComparedPageQuery extends ComparedQuery {
+  /** From 0. */
+  page: number;
+  limit: number;
+  /** Instead of the page: the samples with these ids in A that match, in this order. */
+  ids?: number[];
+}
+
+/** Samples as JSON. */
+export interface SamplesJson {
+  samples: Json<Sample[]>;
+  /** Where the JSON of each sample ends in `samples`. */
+  ends: number[];
+  /** Paths of the originals. */
+  imagePaths: string[];
+}
+
+/** A page of the compared samples that match. */
+export interface ComparedPage extends ComparedVersions {
+  /** Samples that match, and all that are compared. */
+  total: number;
+  compared: number;
+  rows: ComparedRow[];
+  /** The samples of the rows in A and in B. */
+  samplesA: SamplesJson;
+  samplesB: SamplesJson;
 }

@@ -1,4 +1,7 @@
+import type { ComparedMaps } from '../job/compared-maps';
+import type { ComparisonSummary } from '../job/comparison-summary';
 import type { LabelClass } from '../job/counts';
+import type { Distribution, WantedValues } from '../job/distributions';
 import type { TotalScore } from '../job/evaluation';
 import type { MappedPairs } from '../job/mapped-pairs';
 import type { PreviewSample } from '../job/preview';
@@ -6,11 +9,16 @@ import type { SampleFilter, SampleSort } from '../job/query';
 import type { Sample, Score } from '../job/sample';
 import type { SampleKeys } from '../job/sample-keys';
 import type { SampleMaps } from '../job/sample-maps';
+import type { PictureMarks, SamplePicture } from '../job/sample-picture';
+import type { TriageCount, TriagePreset, TriageValues } from '../job/triage';
 import type { Json } from '../json';
 import { type Decode, decodeHere } from '../reading/decoded-blocks';
 import type { Storage } from '../storage/storage';
 import { JobClosedError } from './event-file-follower';
 import type {
+  ComparedPage,
+  ComparedPageQuery,
+  ComparedVersions,
   ConfusionPage,
   FacetsPage,
   IndexSnapshot,
@@ -26,6 +34,7 @@ import type {
   VersionedThresholds,
 } from './index-answers';
 import type { IndexCache, IndexCacheOptions } from './index-cache';
+import { JobComparisons } from './job-comparisons';
 import { JobIndex } from './job-index';
 
 /** The settings of the indexing worker. Always an object, because the bundler adds properties to it. */
@@ -43,6 +52,7 @@ export type IndexEvent = { job: string; snapshot: IndexSnapshot } | { warning: s
  */
 export class IndexService {
   readonly #jobs = new Map<string, JobIndex>();
+  readonly #comparisons = new JobComparisons();
 
   readonly #newIndex: (job: string) => JobIndex;
 
@@ -118,6 +128,19 @@ export class IndexService {
     return this.#get(job).countGroups(filter, samples, groups, count);
   }
 
+  async distributions(job: string, filter: SampleFilter, wanted: readonly WantedValues[]): Promise<Distribution[]> {
+    return this.#get(job).distributions(filter, wanted);
+  }
+
+  async triage(
+    job: string,
+    filter: SampleFilter,
+    counted: TriageValues,
+    shown: number,
+  ): Promise<Record<TriagePreset, TriageCount>> {
+    return this.#get(job).triage(filter, counted, shown);
+  }
+
   async maps(job: string, generation: string, ids: readonly number[]): Promise<SampleMaps[] | null> {
     return this.#get(job).maps(generation, ids);
   }
@@ -170,6 +193,41 @@ export class IndexService {
     return this.#get(job).evaluation();
   }
 
+  async pictureMarks(job: string): Promise<Version & PictureMarks> {
+    return this.#get(job).pictureMarks();
+  }
+
+  async pictures(job: string, generation: string, ids: readonly number[]): Promise<SamplePicture[] | null> {
+    return this.#get(job).pictures(generation, ids);
+  }
+
+  async hasPictureHashes(job: string): Promise<boolean> {
+    return this.#get(job).hasPictureHashes();
+  }
+
+  async setPictureHashes(
+    job: string,
+    generation: string,
+    revision: string,
+    ids: Int32Array,
+    hashes: BigUint64Array,
+  ): Promise<void> {
+    return this.#get(job).setPictureHashes(generation, revision, ids, hashes);
+  }
+
+  /** Two jobs compared, which may be the same; see `JobComparisons`. */
+  async compare(a: string, b: string): Promise<ComparedVersions & ComparisonSummary> {
+    return this.#comparisons.compare(this.#get(a), this.#get(b));
+  }
+
+  async comparedMaps(a: string, b: string): Promise<ComparedVersions & { maps: ComparedMaps }> {
+    return this.#comparisons.maps(this.#get(a), this.#get(b));
+  }
+
+  async comparedSamples(a: string, b: string, query: ComparedPageQuery): Promise<ComparedPage> {
+    return this.#comparisons.samples(this.#get(a), this.#get(b), query);
+  }
+
   async totals(job: string): Promise<TotalScore[]> {
     return this.#get(job).totals();
   }
@@ -178,6 +236,7 @@ export class IndexService {
   async close(job: string): Promise<void> {
     const index = this.#jobs.get(job);
     this.#jobs.delete(job);
+    if (index) this.#comparisons.forget(index);
     await index?.close();
   }
 

@@ -2,10 +2,12 @@ import { LRUCache } from 'lru-cache';
 import { pause, systemClock } from '../clock';
 import { countConfusion } from '../job/confusion';
 import { classesJson, countJob, type LabelClass } from '../job/counts';
+import { type Distribution, distributionsOf, type WantedValues } from '../job/distributions';
 import { evaluationJson, evaluationOf, type TotalScore } from '../job/evaluation';
 import { countFacets } from '../job/facets';
 import type { Job } from '../job/job';
 import { type MappedPairs, mappedPairs, sampleMark, valuesByRow } from '../job/mapped-pairs';
+import { hashesByRow } from '../job/match-samples';
 import { roundConfidence } from '../job/prediction';
 import { type PreviewSample, previewRows } from '../job/preview';
 import { type LabelValues, labelInOrder, NO_VALUES, type SampleFilter, type SampleSort } from '../job/query';
@@ -13,10 +15,12 @@ import { draftSample, type Sample, type SampleDraft, type Score, withTopRunnersU
 import { sampleJson } from '../job/sample-json';
 import { countGroups, type SampleKeys, sampleKeys, valuesBySample } from '../job/sample-keys';
 import { mapsOf, type SampleMaps } from '../job/sample-maps';
+import { type PictureMarks, pictureMarks, type SamplePicture } from '../job/sample-picture';
 import { trustIn } from '../job/thresholds';
+import { countTriage, type TriageCount, type TriagePreset, type TriageValues } from '../job/triage';
 import { type Json, listJson } from '../json';
 import type { EventFileReader } from '../reading/event-file-reader';
-import { eachSample, readSamples, readScores } from '../reading/stored-records';
+import { eachSample, readPictures, readSamples, readScores } from '../reading/stored-records';
 import { inSlices, Slice } from '../slices';
 import type { Storage } from '../storage/storage';
 import { EventFileFollower, type ReadingContext } from './event-file-follower';
@@ -30,6 +34,7 @@ import {
   type MappedLabels,
   type Neighbours,
   type PictureCheck,
+  type SamplesJson,
   type SamplesPage,
   type SamplesQuery,
   type Trusted,
@@ -58,6 +63,7 @@ export class AnswerTooLongError extends Error {
   }
 }
 
+let nextNumber = 0;
 const BY_ID = { by: 'id', descending: false } as const;
 
 /** A check of pictures pauses this long after each batch of samples, milliseconds: it has the lowest priority. */
@@ -68,6 +74,8 @@ const PAUSE_MS = 1;
  * is copied and the HTTP thread never waits for a filter or a sort.
  */
 export class JobIndex {
+  /** Tells it from all others. */
+  readonly number = nextNumber++;
   readonly #follower: EventFileFollower;
   readonly #storage: Storage;
   readonly #orders = new OrderCache();
@@ -77,6 +85,8 @@ export class JobIndex {
   #evaluation: VersionedEvaluation | null = null;
   /** Each with the revision that its rows are of. */
   readonly #values = new LRUCache<string, { revision: string; values: Float32Array }>({ max: MAX_VALUES });
+  /** The hashes of the originals by row; rows that were read later have none. */
+  #pictures: { generation: string; revision: string; hashes: BigUint64Array } | null = null;
   /** Keyed by revision and filter. */
   readonly #facets = new LRUCache<string, FacetsPage>({
     max: MAX_CACHED_FACETS,
@@ -109,7 +119,7 @@ export class JobIndex {
   }
 
   /** Computes an answer from the columns of the job, in slices: it neither changes nor is freed meanwhile. */
-  async #fromColumns<T>(answer: (reader: EventFileReader) => Promise<T>): Promise<T> {
+  async fromColumns<T>(answer: (reader: EventFileReader) => Promise<T>): Promise<T> {
     const reader = this.#follower.current;
     return reader.whileOpen(() => reader.inTurn(() => answer(reader)));
   }
@@ -124,7 +134,7 @@ export class JobIndex {
       const { job } = reader;
       const { head, drafts } = await reader.inTurn(async () => {
         const version = versionOf(reader);
-        const values = this.#valuesAt(version.revision);
+        const values = this.valuesAt(version.revision);
         const order = await this.#orders.find(job, version.revision, query, values);
         const rows = query.ids
           ? query.ids.map((id) => job.rowOf(id)).filter((row) => row !== -1 && job.isShown(row))
@@ -144,12 +154,16 @@ export class JobIndex {
         const head = { ...version, atThreshold, total, sampleCount: job.sampleCount, ids, labels, pictures };
         return { head, drafts: await inSlices(draftsOf(job, rows, filter.threshold)) };
       });
-      return { ...head, ...(await this.#json(reader, drafts, query.asPredecessor)) };
+      return { ...head, ...(await this.samplesJson(reader, drafts, query.asPredecessor)) };
     });
   }
 
   /** Samples as JSON, sample by sample: all of them as objects would take several times the memory. */
-  async #json({ job, file }: EventFileReader, drafts: readonly SampleDraft[], asRecorded?: boolean) {
+  async samplesJson(
+    { job, file }: Pick<EventFileReader, 'job' | 'file'>,
+    drafts: readonly SampleDraft[],
+    asRecorded?: boolean,
+  ): Promise<SamplesJson> {
     const parts: string[] = [];
     const ends: number[] = [];
     const imagePaths: string[] = [];
@@ -169,13 +183,13 @@ export class JobIndex {
 
   /** The current facets of a filter. */
   async facets(filter: SampleFilter): Promise<FacetsPage> {
-    return this.#fromColumns(async (reader) => {
+    return this.fromColumns(async (reader) => {
       const { job } = reader;
       const version = versionOf(reader);
       const key = JSON.stringify([version.revision, filter]);
       const cached = this.#facets.get(key);
       if (cached) return cached;
-      const values = this.#valuesAt(version.revision);
+      const values = this.valuesAt(version.revision);
       const { labels, ...facets } = await underThreshold(job, filter.threshold, values, (view, own) =>
         inSlices(countFacets(view, filter, own)),
       );
@@ -196,15 +210,28 @@ export class JobIndex {
 
   /** The samples preceding and following a sample in an order. */
   async neighbours(id: number, filter: SampleFilter, sort: SampleSort): Promise<Neighbours> {
-    return this.#fromColumns(async (reader) => {
+    return this.fromColumns(async (reader) => {
       const { job } = reader;
       const version = versionOf(reader);
-      const order = await this.#orders.find(job, version.revision, { filter, sort }, this.#valuesAt(version.revision));
-      const rank = order.indexOf(job.rowOf(id));
+      const values = this.valuesAt(version.revision);
+      const order = await this.#orders.find(job, version.revision, { filter, sort }, values);
+      const row = job.rowOf(id);
+      const rank = order.indexOf(row);
+      const label =
+        row === -1
+          ? -1
+          : await underThreshold(
+              job,
+              filter.threshold,
+              values,
+              (view, own) => labelInOrder(view, row, filter, sort, own),
+              [row],
+            );
       const idAt = (index: number) =>
         rank === -1 || order[index] === undefined ? null : job.samples.column.id[order[index]];
       const atThreshold = await this.#thresholds.trust(job, version.revision, filter.threshold);
-      return { ...version, atThreshold, total: order.length, rank, previous: idAt(rank - 1), next: idAt(rank + 1) };
+      const beside = { previous: idAt(rank - 1), next: idAt(rank + 1) };
+      return { ...version, atThreshold, total: order.length, rank, ...beside, label };
     });
   }
 
@@ -228,10 +255,10 @@ export class JobIndex {
 
   /** The pairs of sample and label with saliency maps, of the samples that match a filter. */
   async mappedPairs(filter: SampleFilter): Promise<Version & { pairs: MappedPairs }> {
-    return this.#fromColumns(async (reader) => {
+    return this.fromColumns(async (reader) => {
       const { job } = reader;
       const version = versionOf(reader);
-      const values = this.#valuesAt(version.revision);
+      const values = this.valuesAt(version.revision);
       const pairs = await underThreshold(job, filter.threshold, values, (view, own) =>
         inSlices(mappedPairs(view, filter, own)),
       );
@@ -245,7 +272,7 @@ export class JobIndex {
   }
 
   /** The values whose rows are those of a revision. */
-  #valuesAt(revision: string): LabelValues {
+  valuesAt(revision: string): LabelValues {
     const get = (key: string) => {
       const found = this.#values.get(key);
       return found?.revision === revision ? found.values : undefined;
@@ -253,17 +280,81 @@ export class JobIndex {
     return { get, ofSamples: get };
   }
 
+  /** See `EventFileFollower.consistently`. */
+  consistently<T>(answer: (reader: EventFileReader) => Promise<T>): Promise<T> {
+    return this.#follower.consistently(answer);
+  }
+
+  /** The shown samples with their marks, whose originals are to be hashed. */
+  async pictureMarks(): Promise<Version & PictureMarks> {
+    return this.fromColumns(async (reader) => ({
+      ...versionOf(reader),
+      ...(await inSlices(pictureMarks(reader.job))),
+    }));
+  }
+
+  /** The originals of samples. Null if the event file was replaced. */
+  async pictures(generation: string, ids: readonly number[]): Promise<SamplePicture[] | null> {
+    return this.#follower.consistently(async (reader) => {
+      const { job, file } = reader;
+      if (versionOf(reader).generation !== generation) return null;
+      const rows = ids.map((id) => job.rowOf(id)).filter((row) => row !== -1 && job.isShown(row));
+      const drafts = rows.map((row) => draftSample(job, row));
+      const marks = rows.map((row) => sampleMark(job, row));
+      return readPictures(file, drafts, marks);
+    });
+  }
+
+  /** Whether the hashes of the originals are known of everything that has been read. */
+  hasPictureHashes(): boolean {
+    return this.#pictures?.revision === versionOf(this.#follower.current).revision;
+  }
+
+  /** Keeps the hashes of the originals that had been read at `revision`. */
+  async setPictureHashes(generation: string, revision: string, ids: Int32Array, hashes: BigUint64Array): Promise<void> {
+    await this.fromColumns(async (reader) => {
+      if (versionOf(reader).generation !== generation) return;
+      const byRow = await inSlices(hashesByRow(reader.job, ids, hashes));
+      this.#pictures = { generation, revision, hashes: byRow };
+    });
+  }
+
+  /** The hashes of the originals by row, and the revision that they were made of; null where they are not known. */
+  pictureHashesOf({ generation }: Version): { revision: string; hashes: BigUint64Array } | null {
+    return this.#pictures?.generation === generation ? this.#pictures : null;
+  }
+
   /** Keeps values of pairs of sample and label under a key, to filter and sort by; the keys used last are kept. */
   async setValues(key: string, ids: Int32Array, labels: Int32Array, values: Float32Array): Promise<void> {
-    await this.#fromColumns(async (reader) => {
+    await this.fromColumns(async (reader) => {
       const { revision } = versionOf(reader);
       this.#values.set(key, { revision, values: await inSlices(valuesByRow(reader.job, ids, labels, values)) });
     });
   }
 
+  /** How values that are known are distributed over the pairs that match a filter. */
+  async distributions(filter: SampleFilter, wanted: readonly WantedValues[]): Promise<Distribution[]> {
+    return this.fromColumns(async (reader) => {
+      const values = this.valuesAt(versionOf(reader).revision);
+      return underThreshold(reader.job, filter.threshold, values, (view, own) =>
+        inSlices(distributionsOf(view, filter, wanted, own)),
+      );
+    });
+  }
+
+  /** The presets of triage over the pairs that match a filter, with the first samples of each. */
+  async triage(filter: SampleFilter, counted: TriageValues, shown: number): Promise<Record<TriagePreset, TriageCount>> {
+    return this.fromColumns(async (reader) => {
+      const values = this.valuesAt(versionOf(reader).revision);
+      return underThreshold(reader.job, filter.threshold, values, (view, own) =>
+        inSlices(countTriage(view, filter, counted, shown, own)),
+      );
+    });
+  }
+
   /** Keeps values of samples under a key, to filter and sort by; only of samples that still have their pictures. */
   async setSampleValues(key: string, samples: SampleKeys, values: Float32Array): Promise<void> {
-    await this.#fromColumns(async (reader) => {
+    await this.fromColumns(async (reader) => {
       const { revision } = versionOf(reader);
       this.#values.set(key, { revision, values: await inSlices(valuesBySample(reader.job, samples, values)) });
     });
@@ -271,7 +362,7 @@ export class JobIndex {
 
   /** The keys of the samples that match a filter, or of those with some ids that the job shows; by ascending id, or as listed. */
   async sampleKeys(which: SampleFilter | readonly number[]): Promise<Version & SampleKeys> {
-    return this.#fromColumns(async (reader) => {
+    return this.fromColumns(async (reader) => {
       const { job } = reader;
       const version = versionOf(reader);
       const rows = isList(which)
@@ -283,14 +374,14 @@ export class JobIndex {
 
   /** How many of the samples that match a filter each group has, see `countGroups`. */
   async countGroups(filter: SampleFilter, samples: SampleKeys, groups: Uint16Array, count: number): Promise<number[]> {
-    return this.#fromColumns(async (reader) => {
+    return this.fromColumns(async (reader) => {
       const rows = await this.#rowsOf(reader.job, versionOf(reader).revision, filter);
       return inSlices(countGroups(reader.job, rows, samples, groups, count));
     });
   }
 
   #rowsOf(job: Job, revision: string, filter: SampleFilter): Promise<Uint32Array> {
-    return this.#orders.find(job, revision, { filter, sort: BY_ID }, this.#valuesAt(revision));
+    return this.#orders.find(job, revision, { filter, sort: BY_ID }, this.valuesAt(revision));
   }
 
   /** The maps of samples, as a survey reads them; samples that are not shown are omitted. Null if the event file was replaced. */
@@ -356,7 +447,7 @@ export class JobIndex {
 
   /** Counts, and the labels that occur. */
   async describe(threshold?: number): Promise<JobDescription> {
-    return this.#fromColumns(async (reader) => {
+    return this.fromColumns(async (reader) => {
       const { job } = reader;
       const { revision } = versionOf(reader);
       const counts = await underThreshold(job, threshold, NO_VALUES, (view) => inSlices(countJob(view)));
@@ -368,7 +459,7 @@ export class JobIndex {
 
   /** How far counts can be trusted under a threshold. */
   async trust(threshold: number): Promise<Version & Trusted> {
-    return this.#fromColumns(async (reader) => {
+    return this.fromColumns(async (reader) => {
       const version = versionOf(reader);
       return { ...version, atThreshold: await this.#thresholds.trust(reader.job, version.revision, threshold) };
     });
@@ -376,7 +467,7 @@ export class JobIndex {
 
   /** What the job counts at each threshold. */
   async thresholds(): Promise<VersionedThresholds> {
-    return this.#fromColumns(async (reader) => {
+    return this.fromColumns(async (reader) => {
       const version = versionOf(reader);
       const recorded = roundConfidence(reader.job.threshold);
       return { ...version, recorded, ...(await this.#thresholds.counts(reader.job, version.revision)) };
@@ -385,7 +476,7 @@ export class JobIndex {
 
   /** The labels with saliency maps. */
   async mappedLabels(): Promise<MappedLabels> {
-    return this.#fromColumns(async (reader) => {
+    return this.fromColumns(async (reader) => {
       const { labels } = await inSlices(countJob(reader.job));
       const mapped = labels.filter(({ maps }) => maps > 0).sort((a, b) => b.maps - a.maps || a.label - b.label);
       const named = mapped.map(({ label, maps }) => ({ id: label, name: reader.job.labelName(label), maps }));
@@ -407,12 +498,12 @@ export class JobIndex {
 
   /** All labels that have a name, index = label id, in parts of a thousand, each a list as JSON. */
   async classes(): Promise<Json<LabelClass[]>[]> {
-    return this.#fromColumns(async ({ job }) => inSlices(classesJson(job, await inSlices(countJob(job)))));
+    return this.fromColumns(async ({ job }) => inSlices(classesJson(job, await inSlices(countJob(job)))));
   }
 
   /** The current counts of each pair of ground truth and prediction. */
   async confusion(threshold?: number): Promise<ConfusionPage> {
-    return this.#fromColumns(async (reader) => {
+    return this.fromColumns(async (reader) => {
       const { job } = reader;
       const version = versionOf(reader);
       if (this.#confusion?.page.revision !== version.revision || this.#confusion.threshold !== threshold) {

@@ -28,7 +28,7 @@ export interface JobAtThreshold extends JobView {
  * The job under a threshold, 0–1, in steps that may be interrupted. It reads the columns of the job, which must not change meanwhile.
  *
  * From the recorded threshold on only the threshold differs. Below it, runners-up that reach it become predicted labels of their
- * samples: that copies the labels, in time and memory linear in their number (17 bytes each).
+ * samples: that copies the labels, in time and memory linear in their number (25 bytes each).
  *
  * @param rows the samples whose labels are needed; all by default
  */
@@ -79,6 +79,8 @@ class LabelCopy {
   readonly flags: Uint8Array<ArrayBuffer>;
   readonly confidence: Float32Array<ArrayBuffer>;
   readonly sd: Float32Array<ArrayBuffer>;
+  readonly low: Float32Array<ArrayBuffer>;
+  readonly high: Float32Array<ArrayBuffer>;
   readonly origin: Int32Array<ArrayBuffer>;
   length = 0;
 
@@ -87,17 +89,19 @@ class LabelCopy {
     this.flags = new Uint8Array(capacity);
     this.confidence = new Float32Array(capacity);
     this.sd = new Float32Array(capacity);
+    this.low = new Float32Array(capacity);
+    this.high = new Float32Array(capacity);
     this.origin = new Int32Array(capacity);
   }
 
   get columns() {
-    return [this.label, this.flags, this.confidence, this.sd, this.origin];
+    return [this.label, this.flags, this.confidence, this.sd, this.low, this.high, this.origin];
   }
 
   /** Adds the labels of the sample at `row`, and its runners-up that reach the threshold. */
   add(job: Job, row: number, threshold: number): void {
     const { labelStart, labelCount, runnerUpStart, runnerUpCount, flags: facts } = job.samples.column;
-    const { label, flags, confidence, sd, origin } = this;
+    const { label, flags, confidence, sd, low, high, origin } = this;
     const from = job.labels.column;
     const first = this.length;
     const end = labelStart[row] + labelCount[row];
@@ -107,6 +111,8 @@ class LabelCopy {
       flags[next] = from.flags[entry];
       confidence[next] = from.confidence[entry];
       sd[next] = from.sd[entry];
+      low[next] = from.low[entry];
+      high[next] = from.high[entry];
       origin[next] = entry;
     }
     const own = next;
@@ -119,7 +125,7 @@ class LabelCopy {
         to = next++;
         label[to] = known.label[i];
         flags[to] = 0;
-        sd[to] = Number.NaN;
+        sd[to] = low[to] = high[to] = Number.NaN;
         origin[to] = -1;
       } else if (flags[to] & (LABEL_IS_TRUTH | LABEL_IS_PREDICTED)) continue;
       flags[to] |= LABEL_IS_PREDICTED;

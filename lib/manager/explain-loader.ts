@@ -1,5 +1,8 @@
 import { type Clock, settledWithin } from '../clock';
 import type {
+  ComparedPage,
+  ComparedPageQuery,
+  ComparedVersions,
   ConfusionPage,
   FacetsPage,
   IndexSnapshot,
@@ -15,7 +18,10 @@ import type {
   VersionedThresholds,
 } from '../indexing/index-answers';
 import { type Indexer, WorkerLostError } from '../indexing/indexer';
+import type { ComparedMaps } from '../job/compared-maps';
+import type { ComparisonSummary } from '../job/comparison-summary';
 import type { LabelClass } from '../job/counts';
+import type { Distribution, WantedValues } from '../job/distributions';
 import type { TotalScore } from '../job/evaluation';
 import type { MappedPairs } from '../job/mapped-pairs';
 import type { PreviewSample } from '../job/preview';
@@ -23,6 +29,8 @@ import type { SampleFilter, SampleSort } from '../job/query';
 import type { Sample, Score } from '../job/sample';
 import type { SampleKeys } from '../job/sample-keys';
 import type { SampleMaps } from '../job/sample-maps';
+import type { PictureMarks, SamplePicture } from '../job/sample-picture';
+import type { TriageCount, TriagePreset, TriageValues } from '../job/triage';
 import { fromJson, type Json } from '../json';
 import { type ExplainDirectory, eventFilePath } from '../summary/explain-directory';
 
@@ -246,6 +254,20 @@ export class ExplainLoader {
     return this.indexer.call('countGroups', this.#handle, filter, samples, groups, count);
   }
 
+  /** How values given by `setValues` are distributed over the pairs that match. Null before anything was read. */
+  async distributions(filter: SampleFilter, wanted: readonly WantedValues[]): Promise<Distribution[] | null> {
+    return this.snapshot === null ? null : this.indexer.call('distributions', this.#handle, filter, wanted);
+  }
+
+  /** The presets of triage over the pairs that match, with the first samples of each. Null before anything was read. */
+  async triage(
+    filter: SampleFilter,
+    counted: TriageValues,
+    shown: number,
+  ): Promise<Record<TriagePreset, TriageCount> | null> {
+    return this.snapshot === null ? null : this.indexer.call('triage', this.#handle, filter, counted, shown);
+  }
+
   /** The maps of samples, as a survey reads them. Null if the job is no longer of this generation. */
   async maps(generation: string, ids: readonly number[]): Promise<SampleMaps[] | null> {
     return this.snapshot === null ? null : this.indexer.call('maps', this.#handle, generation, ids);
@@ -318,6 +340,44 @@ export class ExplainLoader {
   /** Evaluation scores with explainers and metrics. Null before anything was read. */
   async evaluation(): Promise<VersionedEvaluation | null> {
     return this.snapshot === null ? null : this.indexer.call('evaluation', this.#handle);
+  }
+
+  /** The samples whose originals are to be hashed. Null before anything was read. */
+  async pictureMarks(): Promise<(Version & PictureMarks) | null> {
+    return this.snapshot === null ? null : this.indexer.call('pictureMarks', this.#handle);
+  }
+
+  /** The originals of samples. Null if the job is no longer of this generation. */
+  async pictures(generation: string, ids: readonly number[]): Promise<SamplePicture[] | null> {
+    return this.snapshot === null ? null : this.indexer.call('pictures', this.#handle, generation, ids);
+  }
+
+  /** Whether the hashes of the originals are known for everything that has been read. */
+  async hasPictureHashes(): Promise<boolean> {
+    return this.snapshot !== null && this.indexer.call('hasPictureHashes', this.#handle);
+  }
+
+  /** Lets the samples be compared by the hashes of their originals, which were made of a generation and revision. */
+  async setPictureHashes(generation: string, revision: string, ids: Int32Array, hashes: BigUint64Array): Promise<void> {
+    await this.indexer.call('setPictureHashes', this.#handle, generation, revision, ids, hashes);
+  }
+
+  /** This job as A compared with another one, or with itself, as B. Null before anything of both was read. */
+  async compare(other: ExplainLoader): Promise<(ComparedVersions & ComparisonSummary) | null> {
+    if (this.snapshot === null || other.snapshot === null) return null;
+    return this.indexer.call('compare', this.#handle, other.#handle);
+  }
+
+  /** The labels with maps in both jobs. Null before anything of both was read. */
+  async comparedMaps(other: ExplainLoader): Promise<(ComparedVersions & { maps: ComparedMaps }) | null> {
+    if (this.snapshot === null || other.snapshot === null) return null;
+    return this.indexer.call('comparedMaps', this.#handle, other.#handle);
+  }
+
+  /** A page of the compared samples. Null before anything of both was read. */
+  async comparedSamples(other: ExplainLoader, query: ComparedPageQuery): Promise<ComparedPage | null> {
+    if (this.snapshot === null || other.snapshot === null) return null;
+    return this.indexer.call('comparedSamples', this.#handle, other.#handle, query);
   }
 
   /** The scores without those by label; empty before anything was read. */

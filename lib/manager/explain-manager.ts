@@ -13,6 +13,7 @@ import { SummaryWatcher } from '../summary/summary-watcher';
 import { type Surveyor, SurveyThread } from '../survey/survey-thread';
 import { BackgroundIndexing } from './background-indexing';
 import type { ExplainLoader } from './explain-loader';
+import { JobChanges } from './job-changes';
 import { JobPreviews } from './job-previews';
 import type { JobState } from './job-state';
 import type { JobStatus } from './job-status';
@@ -80,6 +81,8 @@ export class ExplainManager {
   readonly previews: JobPreviews;
   /** What was counted from the maps of jobs. */
   readonly surveys: JobSurveys;
+  /** How much the maps of two jobs differ. */
+  readonly changes: JobChanges;
   /** Marks, notes, saved views and flags of jobs; null if there are none at all. */
   readonly marks: Marks | null;
   readonly #jobs: LoadedJobs;
@@ -120,6 +123,7 @@ export class ExplainManager {
       log,
       (jobId, answer) => this.withJobAside(jobId, answer),
     );
+    this.changes = new JobChanges(this.surveys, clock);
   }
 
   /**

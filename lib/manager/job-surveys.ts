@@ -12,8 +12,10 @@ import type { Query, SurveyProgress } from '../survey/survey-service';
 import type { Surveyor } from '../survey/survey-thread';
 import type { ValueOf } from '../survey/values';
 import type { ExplainLoader } from './explain-loader';
+import { JobPictureHashes } from './job-picture-hashes';
 import { type Log, messageOf } from './log';
 import { SurveyRun } from './survey-run';
+import type { WithJob } from './with-job';
 
 /** Jobs whose surveys are open at a time; the others are closed, and opened again from their files. */
 const MAX_OPEN = 4;
@@ -30,13 +32,15 @@ const PATIENCE_MS = 400;
 /** Memory for lists of pairs, bytes. */
 const PAIRS_BYTES = 64 * 2 ** 20;
 
-/** Answers a request about a job; the job is not evicted meanwhile. Null if there is no such job. */
-export type WithJob = <T>(jobId: string, answer: (loader: ExplainLoader) => Promise<T>) => Promise<T | null>;
-
 /** A question about a job's survey, and how far it has got. */
 export interface Surveyed<T> {
   version: Version;
-  progress: SurveyProgress & { isRunning: boolean; secondsLeft: number | null; message: string | null };
+  progress: SurveyProgress & {
+    isRunning: boolean;
+    isChecking: boolean;
+    secondsLeft: number | null;
+    message: string | null;
+  };
   result: T;
 }
 
@@ -63,6 +67,8 @@ export class JobSurveys {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #withJob: WithJob;
+  /** The hashes of the originals of jobs that are compared. */
+  readonly pictures: JobPictureHashes;
   /** By job id. */
   readonly #open: LRUCache<string, Open>;
   readonly #pairs = new LRUCache<string, Version & Pairs>({
@@ -79,7 +85,11 @@ export class JobSurveys {
     this.#clock = clock;
     this.#log = log;
     this.#withJob = withJob;
-    surveyor.onLost = () => this.#open.clear();
+    this.pictures = new JobPictureHashes(surveyor, (loader) => this.#pathOf(loader, 'pictures'), clock, log, withJob);
+    surveyor.onLost = () => {
+      this.#open.clear();
+      this.pictures.clear();
+    };
     this.#open = new LRUCache<string, Open>({ max: MAX_OPEN, dispose: (open) => this.#close(open) });
   }
 
@@ -92,6 +102,8 @@ export class JobSurveys {
    * Asks the survey of a job about the samples that match a filter, and keeps it going.
    *
    * @param isWanted whether the maps are to be read next
+   * @param unranged the filter without the ranges of numbers of the maps, which match nothing that has not been surveyed: while its maps
+   *   are not all surveyed, the progress is theirs
    * @returns null before anything of the job was read
    */
   async ask<T>(
@@ -99,9 +111,11 @@ export class JobSurveys {
     filter: SampleFilter,
     ask: (call: Surveyor['call'], handle: string, query: Query) => Promise<T>,
     isWanted = true,
+    unranged: SampleFilter = filter,
   ): Promise<Surveyed<T> | null> {
     const found = await this.#pairsOf(loader, filter);
-    if (found === null || found.generation === null) return null;
+    const wide = unranged === filter ? found : await this.#pairsOf(loader, unranged);
+    if (found === null || wide === null || found.generation === null) return null;
     const { pairs, generation, revision, bytesRead } = found;
     const open = this.#obtain(loader, generation);
     await open.opened;
@@ -112,17 +126,20 @@ export class JobSurveys {
     };
     try {
       if (isWanted) {
-        open.run.want(revision, pairs);
+        open.run.want(wide.revision, wide.pairs);
         if (open.run.isRunning) await settledWithin(this.#clock, PATIENCE_MS, open.run.ended);
       }
       // First, so that the result is of no earlier state than it says.
-      const progress = await this.#progressOf(open, query);
+      const ofAll = await this.#progressOf(open, { key: JSON.stringify([wide.revision, unranged]), pairs: wide.pairs });
+      const isPartial = ofAll.surveyed < ofAll.total;
+      const progress = isPartial || wide === found ? ofAll : await this.#progressOf(open, query);
       const result = await ask(this.#surveyor.call, open.handle, query);
       const left = progress.total - progress.surveyed;
-      const { isRunning, message } = open.run;
+      const { isRunning, isChecking, message } = open.run;
+      const secondsLeft = open.run.secondsFor(left);
       return {
         version: { generation, revision, bytesRead },
-        progress: { ...progress, isRunning, secondsLeft: open.run.secondsFor(left), message: message ?? this.#note },
+        progress: { ...progress, isRunning, isChecking, secondsLeft, message: message ?? this.#note },
         result,
       };
     } catch (error) {
@@ -167,6 +184,18 @@ export class JobSurveys {
     return this.#surveyor.call('agreementAt', open.handle, ids, labels);
   }
 
+  /** The explainer of each pair whose map deserves a look first, see `worstMaps`; −1 where that is not known. */
+  async worstMaps(
+    loader: ExplainLoader,
+    pairs: readonly { sample: number; label: number }[],
+    by: 'agreement' | 'evidence',
+  ): Promise<number[]> {
+    const open = this.#open.get(loader.jobId);
+    if (!open || open.generation !== loader.snapshot?.generation || pairs.length === 0) return pairs.map(() => -1);
+    const [ids, labels] = [pairs.map(({ sample }) => sample), pairs.map(({ label }) => label)];
+    return this.#surveyor.call('worstMaps', open.handle, ids, labels, loader.explainers.length, by);
+  }
+
   /** Surveys all maps of a job; resolves when that has ended. */
   async survey(loader: ExplainLoader): Promise<void> {
     const found = await this.#pairsOf(loader, {});
@@ -183,8 +212,8 @@ export class JobSurveys {
   }
 
   /** Counted once for each state of the survey. */
-  async #progressOf({ handle, run }: Open, query: Query): Promise<SurveyProgress> {
-    const key = JSON.stringify([handle, run.blocks, query.key]);
+  async #progressOf({ handle, run }: Open, query: Pick<Query, 'key' | 'pairs'>): Promise<SurveyProgress> {
+    const key = JSON.stringify([handle, run.changes, query.key]);
     const kept = this.#progress.get(key);
     if (kept) return kept;
     const progress = await this.#surveyor.call('progress', handle, query);
@@ -210,7 +239,7 @@ export class JobSurveys {
     const kept = this.#open.get(jobId);
     if (kept?.generation === generation) return kept;
     const handle = `${jobId} ${randomUUID()}`;
-    const path = this.#pathOf(loader);
+    const path = this.#pathOf(loader, 'survey');
     const opened = this.#surveyor.call('open', handle, path, generation);
     const run = new SurveyRun({
       surveyor: this.#surveyor,
@@ -220,6 +249,11 @@ export class JobSurveys {
       withLoader: (answer) => this.#withJob(jobId, answer),
       allPairs: async (current) => this.#pairsOf(current, {}),
       onFailure: (error) => this.#log.warn({ job: jobId }, `The survey of its maps stopped: ${messageOf(error)}`),
+      onChanged: (samples) =>
+        this.#log.info(
+          { job: jobId, samples },
+          'Saliency maps were replaced since they were surveyed; they are read again.',
+        ),
     });
     const open = { handle, generation, run, opened };
     opened.catch(() => this.#open.delete(jobId));
@@ -238,10 +272,10 @@ export class JobSurveys {
     return this.#temporary && `There is no cache directory, so the survey is kept in ${this.#temporary}.`;
   }
 
-  #pathOf(loader: ExplainLoader): string {
+  #pathOf(loader: ExplainLoader, kind: 'survey' | 'pictures'): string {
     const path = eventFilePath(loader.ownPath, loader.directory);
     const hash = createHash('sha1').update(`survey ${SKETCH_VERSION}\n`).update(encodeName(path)).digest('hex');
-    return `${this.#directory}/${hash}.survey`;
+    return `${this.#directory}/${hash}.${kind}`;
   }
 
   #close({ handle, run }: Open): void {

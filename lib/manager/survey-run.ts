@@ -1,7 +1,6 @@
-import type { Clock } from '../clock';
 import type { MappedPairs } from '../job/mapped-pairs';
-import type { Surveyor } from '../survey/survey-thread';
 import type { ExplainLoader } from './explain-loader';
+import { MapCheck, type MapCheckOptions } from './map-check';
 
 /** Samples whose maps are read in one step, and steps in progress at a time: so no thread waits for the next one. */
 const SAMPLES_AT_ONCE = 16;
@@ -13,14 +12,11 @@ const MAX_WANTED = 4;
 /** The rate is that of the last maps, so that pauses and slow files count. */
 const RATE_MS = 5_000;
 
-export interface SurveyRunOptions {
-  surveyor: Surveyor;
-  handle: string;
-  generation: string;
-  clock: Clock;
-  withLoader: <T>(answer: (loader: ExplainLoader) => Promise<T>) => Promise<T | null>;
+export interface SurveyRunOptions extends MapCheckOptions {
   allPairs: (loader: ExplainLoader) => Promise<{ revision: string; pairs: MappedPairs } | null>;
   onFailure: (error: unknown) => void;
+  /** Called with the number of samples whose maps are read again because their files were replaced. */
+  onChanged: (samples: number) => void;
 }
 
 /**
@@ -38,15 +34,23 @@ export class SurveyRun {
   /** Maps that were read at some times, the latest last. */
   #read: { at: number; maps: number }[] = [];
   message: string | null = null;
-  /** Blocks that were added to the survey. */
-  blocks = 0;
+  /** Changes whenever the survey does. */
+  changes = 0;
+  readonly #mapCheck: MapCheck;
+  #checking: Promise<void> | null = null;
 
   constructor(options: SurveyRunOptions) {
     this.#options = options;
+    this.#mapCheck = new MapCheck(options);
   }
 
   get isRunning(): boolean {
     return this.#running !== null;
+  }
+
+  /** Whether files of maps are being compared with those that were read. */
+  get isChecking(): boolean {
+    return this.#checking !== null;
   }
 
   /** Resolves when the current reading has ended. */
@@ -56,14 +60,39 @@ export class SurveyRun {
 
   /** Wants these pairs to be read next, and then all of the job. */
   want(revision: string, pairs: MappedPairs): void {
-    if (this.#finished === revision || this.#isStopped) return;
+    if (this.#isStopped) return;
+    if (this.#finished === revision) {
+      this.#check();
+      return;
+    }
     if (this.#wanted.at(-1)?.pairs !== pairs) {
       const others = this.#wanted.filter((wanted) => wanted.pairs !== pairs && wanted.revision === revision);
       this.#wanted = [...others, { revision, pairs }].slice(-MAX_WANTED);
     }
+    this.#start();
+  }
+
+  #start(): void {
     this.#running ??= this.#run().finally(() => {
       this.#running = null;
     });
+  }
+
+  /** Looks whether files of maps were replaced, beside everything else, and reads those. */
+  #check(): void {
+    const check = async () => {
+      const changed = await this.#mapCheck.check();
+      if (changed === 0 || this.#isStopped) return;
+      this.changes++;
+      this.#options.onChanged(changed);
+      this.#finished = null;
+      this.#start();
+    };
+    this.#checking ??= check()
+      .catch(() => {}) // the survey was closed; whoever asks it is told
+      .finally(() => {
+        this.#checking = null;
+      });
   }
 
   stop(): void {
@@ -91,6 +120,7 @@ export class SurveyRun {
         this.#wanted = this.#wanted.filter((other) => other !== next);
         if (wanted !== undefined) continue;
         this.#finished = next.revision;
+        this.#check();
         return;
       }
     } catch (error) {
@@ -127,7 +157,7 @@ export class SurveyRun {
     }));
     if (!found?.samples) throw new JobGoneError();
     await surveyor.call('read', handle, found.root, found.samples);
-    this.blocks++;
+    this.changes++;
     const now = clock.now();
     this.#read.push({ at: now, maps: found.samples.reduce((sum, { maps }) => sum + maps.length, 0) });
     while (this.#read.length > 2 && this.#read[0].at < now - RATE_MS) this.#read.shift();

@@ -8,6 +8,7 @@ import {
   type SampleDraft,
   type Score,
 } from '../job/sample';
+import { pictureOf, type SamplePicture } from '../job/sample-picture';
 import { RecordReader } from '../record/record-reader';
 import { inSlices } from '../slices';
 import type { ByteRange, StoredFile } from '../storage/storage';
@@ -45,6 +46,28 @@ export async function* eachSample(
       yield await inSlices(completeSample(job, draft, own, asRecorded));
     }
   }
+}
+
+/** The originals of the samples of drafts with these marks. Throws RecordChangedError. */
+export async function readPictures(
+  file: StoredFile,
+  drafts: readonly SampleDraft[],
+  marks: readonly number[],
+): Promise<SamplePicture[]> {
+  const pictures: SamplePicture[] = [];
+  for (const batch of batchesOf(drafts)) {
+    const payloads = await readPayloads(
+      file,
+      batch.flatMap((draft) => draft.records),
+    );
+    let next = 0;
+    for (const draft of batch) {
+      const own = payloads.slice(next, next + draft.records.length);
+      next += draft.records.length;
+      pictures.push(pictureOf(draft, marks[pictures.length], own));
+    }
+  }
+  return pictures;
 }
 
 /** All samples of `eachSample`. */

@@ -1,13 +1,11 @@
 import { ComparableSketches, type Measure } from '../sketch/agreement';
 import type { Pairing } from '../sketch/pairing';
 import { MeanOfEach, ticksOf } from '../sketch/summary';
+import { binsOf, CORRELATION_EDGES } from './edges';
 import { type ListPair, type Paired, pairUp } from './pair-up';
 import type { Sketches } from './prepared-blocks';
-import { mapsOfExplainer, partOf, type Selection, someOf } from './selection';
+import { mapsOfExplainer, partOf, type Selection } from './selection';
 import type { SurveyTable } from './survey-table';
-
-/** Pairs of sample and label of which all explainers are compared: of more, so many are taken evenly, so that an answer takes a second. */
-const MAX_PAIRS = 100_000;
 
 /** Values of pairs that are in memory at a time: 64 MB. */
 const MAX_VALUES = 2 ** 24;
@@ -21,6 +19,8 @@ export interface Agreement {
   pairs: ExplainerPair[];
   /** For each explainer: some of the mean rank correlations of its maps with those of the other explainers, see `ticksOf`. */
   rhoTicks: number[][];
+  /** And how many of all of them lie between each two of `CORRELATION_EDGES`. */
+  rhoBins: number[][];
 }
 
 /** Of two explainers: the selected pairs that both have a map of, and what was counted. */
@@ -47,17 +47,13 @@ export async function compareExplainers(
   return { ...paired, selection: shared, at };
 }
 
-/**
- * Compares all explainers over a selection, or over 100,000 pairs of it: those that have all maps together, because each map is then
- * read once.
- */
+/** Compares all explainers over a selection: those that have all maps together, because each map is then read once. */
 export async function agreementOf(
   table: SurveyTable,
   file: Sketches,
-  whole: Selection,
+  selection: Selection,
   explainers: number,
 ): Promise<Agreement> {
-  const selection = someOf(whole, MAX_PAIRS);
   const n = selection.ids.length;
   const sketches = new ComparableSketches();
   const rho = Array.from({ length: explainers }, () => new MeanOfEach(n));
@@ -86,11 +82,16 @@ export async function agreementOf(
       pairs.push(found[a][b] as ExplainerPair);
     }
   }
-  return { pairs, rhoTicks: rho.map((means) => ticksOf(means.values)) };
+  const values = rho.map((means) => means.values);
+  return {
+    pairs,
+    rhoTicks: values.map(ticksOf),
+    rhoBins: values.map((of) => binsOf(of, CORRELATION_EDGES)),
+  };
 }
 
 /** The mean of an explainer's pairings with all others; `n` is the number of pairs of maps of all of them. */
-export function withOthers({ pairs }: Agreement, explainer: number): Record<Measure, Pairing> {
+export function withOthers({ pairs }: Pick<Agreement, 'pairs'>, explainer: number): Record<Measure, Pairing> {
   const own = pairs.filter(({ a, b }) => a === explainer || b === explainer);
   const meanOf = (values: readonly number[]) => {
     const defined = values.filter((value) => !Number.isNaN(value));

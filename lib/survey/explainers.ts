@@ -2,13 +2,13 @@ import { ComparableSketches } from '../sketch/agreement';
 import { meanOf, summaryOf, ticksOf } from '../sketch/summary';
 import { Slice } from '../slices';
 import type { Agreement } from './agreement';
+import { binsOf, CORRELATION_EDGES, RATIO_EDGES, SHARE_EDGES } from './edges';
 import { mapsOfExplainer, type Selection } from './selection';
 import type { SurveyFile } from './survey-file';
 import type { SurveyTable } from './survey-table';
 
-/** Maps that are compared with other labels of their sample, at a time and in all. */
+/** Maps that are compared with other labels of their sample at a time. */
 const CONTRAST_MAPS = 4_096;
-const MAX_CONTRAST_MAPS = 100_000;
 
 export interface MeanMedian {
   mean: number;
@@ -23,8 +23,21 @@ export interface ExplainerRow {
   spread: MeanMedian;
   contrast: { rho: { n: number; mean: number }; overlap: { n: number; mean: number }; samples: number };
   evidence: { n: number; inside: number; area: number; liftMean: number; liftMedian: number };
-  ticks: Record<'agreement' | 'contrast' | 'evidence' | 'spread' | 'border', number[]>;
+  /** Some of the values, and how many of all lie between each two of `EXPLAINER_EDGES`. */
+  ticks: Record<ExplainerNumber, number[]>;
+  bins: Record<ExplainerNumber, number[]>;
 }
+
+export type ExplainerNumber = keyof typeof EXPLAINER_EDGES;
+
+/** The edges of the bins of each number. */
+export const EXPLAINER_EDGES = {
+  agreement: CORRELATION_EDGES,
+  contrast: CORRELATION_EDGES,
+  evidence: RATIO_EDGES,
+  spread: SHARE_EDGES,
+  border: SHARE_EDGES,
+};
 
 /**
  * The statistics of an explainer over a selection.
@@ -69,6 +82,13 @@ export async function explainerRow(
       spread: ticksOf(spread),
       border: ticksOf(border),
     },
+    bins: {
+      agreement: agreement.rhoBins[explainer],
+      contrast: binsOf(contrast.rho, EXPLAINER_EDGES.contrast),
+      evidence: binsOf(evidence.lift, EXPLAINER_EDGES.evidence),
+      spread: binsOf(spread, EXPLAINER_EDGES.spread),
+      border: binsOf(border, EXPLAINER_EDGES.border),
+    },
   };
 }
 
@@ -94,14 +114,7 @@ function evidenceOf(table: SurveyTable, { pairs }: Selection, maps: Int32Array) 
 async function contrastOf(file: SurveyFile, all: Selection, found: Int32Array) {
   // Most samples of most jobs have maps of one label only: those are not read.
   const { ids: every } = all;
-  const several = Uint32Array.from(every.keys()).filter((k) => every[k] === every[k - 1] || every[k] === every[k + 1]);
-  // Of very many, those of every second, third … sample are read.
-  const step = Math.ceil(several.length / MAX_CONTRAST_MAPS);
-  let sample = -1;
-  const at = several.filter((k) => {
-    if (every[k] !== every[k - 1]) sample++;
-    return sample % step === 0;
-  });
+  const at = Uint32Array.from(every.keys()).filter((k) => every[k] === every[k - 1] || every[k] === every[k + 1]);
   const ids = Int32Array.from(at, (k) => every[k]);
   const maps = Int32Array.from(at, (k) => found[k]);
   const rho: number[] = [];

@@ -6,14 +6,14 @@ const MAX_BYTES = 64 * 2 ** 20;
 
 /** Results of questions about surveys. Each has the version of the survey that it was computed from; a newer one takes its place. */
 export class KeptResults {
-  readonly #results = new LRUCache<string, { version: number; result: Promise<object> }>({
+  readonly #results = new LRUCache<string, { version: number | string; result: Promise<object> }>({
     max: MAX_RESULTS,
     maxSize: MAX_BYTES,
     sizeCalculation: () => 1, // until the result is there
   });
 
   /** What `compute` gives, or gave for the same version. */
-  get<T extends object>(key: string, version: number, compute: () => Promise<T>): Promise<T> {
+  get<T extends object>(key: string, version: number | string, compute: () => Promise<T>): Promise<T> {
     const kept = this.#results.get(key);
     if (kept?.version === version) return kept.result as Promise<T>;
     const result = compute();

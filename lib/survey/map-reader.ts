@@ -1,5 +1,6 @@
 import type { SampleMaps } from '../job/sample-maps';
 import type { Storage } from '../storage/storage';
+import { checksumAt } from './read-map';
 import { encodeBlock } from './survey-block';
 import { type Failure, surveySample } from './survey-sample';
 
@@ -8,6 +9,9 @@ export interface ReadBlock {
   block: Uint8Array<ArrayBuffer>;
   failures: Failure[];
 }
+
+/** Files whose checksums are computed before somebody who pages has his turn. */
+const CHECKED_AT_ONCE = 16;
 
 /** What a reading thread does for the survey. */
 export class MapReader {
@@ -33,5 +37,15 @@ export class MapReader {
       Buffer.concat(results.flatMap(({ sketches }) => sketches)),
     );
     return { block, failures: results.flatMap(({ failures }) => failures) };
+  }
+
+  /** The checksums of files below `root`, 0 for those that cannot be read. */
+  async checksums(root: string, paths: readonly string[]): Promise<Uint32Array> {
+    const found = new Uint32Array(paths.length);
+    for (const [k, path] of paths.entries()) {
+      if (k % CHECKED_AT_ONCE === 0) this.#yieldToPages();
+      found[k] = await checksumAt(this.#storage, root, path);
+    }
+    return found;
   }
 }

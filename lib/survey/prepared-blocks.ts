@@ -2,8 +2,8 @@ import { type ComparableSketches, MAX_PAIRS } from '../sketch/agreement';
 import { CELLS } from '../sketch/sketch';
 import type { SurveyFile } from './survey-file';
 
-/** Places for prepared sketches: all maps of four explainers for 20,000 pairs, 71 MB. */
-const MAX_PLACES = 81_920;
+/** Places for prepared sketches: all maps of five explainers for 20,000 pairs, 88 MB. */
+const MAX_PLACES = 102_400;
 
 /** What reads the sketches of maps, see `SurveyFile`. */
 export type Sketches = Pick<SurveyFile, 'sketches'>;

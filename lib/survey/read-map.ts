@@ -1,7 +1,9 @@
+import pLimit from 'p-limit';
 import { decode } from '../image/decode';
 import { sourceOf } from '../image/file-window';
 import { count, lengthOf, type Piece, piecesWithout } from '../image/layout';
 import { layoutOf } from '../image/read-layout';
+import { crc32c } from '../record/crc32c';
 import type { Levels } from '../sketch/sketch';
 import type { Storage } from '../storage/storage';
 import { decodePlainPng } from './plain-png';
@@ -12,6 +14,9 @@ const MAX_PIXELS = 16_000_000;
 /** Pixels times scans of a progressive JPEG. */
 const MAX_SCANNED = 64_000_000;
 
+/** Maps that a thread holds at a time: the next one is read while one is decoded. A large one takes a hundred megabytes. */
+const atOnce = pLimit(2);
+
 /** Formats that are compressed with losses (WebP mostly is). */
 const LOSSY = new Set(['image/jpeg', 'image/webp']);
 
@@ -20,6 +25,13 @@ export interface ReadMap {
   /** Null for a coloured heatmap (with an alpha channel), whose colours say nothing about evidence. */
   levels: Levels | null;
   isLossy: boolean;
+  /** See `checksumOf`. */
+  checksum: number;
+}
+
+/** Tells a file from one that takes its place; never 0. */
+export function checksumOf(content: Uint8Array): number {
+  return crc32c(content) || 1;
 }
 
 /**
@@ -28,10 +40,15 @@ export interface ReadMap {
  * @throws StorageError if the file cannot be read
  * @throws Error with a sentence if it is no picture that can be decoded
  */
-export async function readMap(storage: Storage, root: string, path: string): Promise<ReadMap> {
+export function readMap(storage: Storage, root: string, path: string): Promise<ReadMap> {
+  return atOnce(() => read(storage, root, path));
+}
+
+async function read(storage: Storage, root: string, path: string): Promise<ReadMap> {
   const content = await storage.readInside(root, path, MAX_FILE_BYTES);
+  const checksum = checksumOf(content);
   const plain = decodePlainPng(content, MAX_PIXELS);
-  if (plain !== null) return { levels: plain, isLossy: false };
+  if (plain !== null) return { levels: plain, isLossy: false, checksum };
   const layout = await layoutOf(sourceOf(content));
   if (layout === null) throw new Error('It is not a picture of a supported format.');
   const pixels = layout.width * layout.height;
@@ -45,9 +62,15 @@ export async function readMap(storage: Storage, root: string, path: string): Pro
   };
   const image = decode(picture).toColourspace('srgb');
   const isLossy = LOSSY.has(layout.type);
-  if ((await image.metadata()).hasAlpha) return { levels: null, isLossy };
+  if ((await image.metadata()).hasAlpha) return { levels: null, isLossy, checksum };
   const { data, info } = await image.extractChannel(0).raw().toBuffer({ resolveWithObject: true });
-  return { levels: { data, width: info.width, height: info.height, channels: 1 }, isLossy };
+  return { levels: { data, width: info.width, height: info.height, channels: 1 }, isLossy, checksum };
+}
+
+/** The checksum of the file at `path` inside `root`, 0 if it cannot be read. */
+export async function checksumAt(storage: Storage, root: string, path: string): Promise<number> {
+  const content = await storage.readInside(root, path, MAX_FILE_BYTES).catch(() => null);
+  return content === null ? 0 : checksumOf(content);
 }
 
 /**

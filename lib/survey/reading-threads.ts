@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { type Clock, systemClock } from '../clock';
 import { RpcClient } from '../rpc';
+import type { Checksums } from './changed-maps';
 import type { MapReader } from './map-reader';
 import type { PauseFlag } from './pause-flag';
 import type { ReadMaps } from './survey-service';
@@ -35,18 +36,23 @@ export class ReadingThreads {
     this.#clock = clock;
   }
 
-  /** Reads on the thread that has least to do. Rejects if the thread dies. */
-  read: ReadMaps = async (root, generation, samples) => {
+  read: ReadMaps = (root, generation, samples) =>
+    this.#onThread((client) => client.call('read', root, generation, samples));
+
+  checksums: Checksums = (root, paths) => this.#onThread((client) => client.call('checksums', root, paths));
+
+  /** Works on the thread that has least to do. Rejects if the thread dies. */
+  async #onThread<T>(work: (client: Reader['client']) => Promise<T>): Promise<T> {
     this.#cancelIdle();
     const reader = this.#choose();
     reader.busy++;
     try {
-      return await reader.client.call('read', root, generation, samples);
+      return await work(reader.client);
     } finally {
       reader.busy--;
       this.#stopWhenIdle();
     }
-  };
+  }
 
   #choose(): Reader {
     const [least] = [...this.#readers].sort((a, b) => a.busy - b.busy);

@@ -19,7 +19,7 @@ export interface LabelNumbers {
   /** Share of the picture that the boxes of the counterfactual cover, 0–1; NaN without boxes. */
   area: number;
   /** In ascending order of explainers. */
-  maps: SurveyedMap[];
+  maps: Omit<SurveyedMap, 'checksum'>[];
   /** The agreement of each two explainers (indices, a < b) that have a map; NaN where not defined. */
   pairs: ({ a: number; b: number } & Record<Measure, number>)[];
 }

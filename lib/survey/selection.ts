@@ -60,15 +60,23 @@ export function partOf({ ids, labels, types, pairs }: Selection, at: Uint32Array
   };
 }
 
-/** At most so many of the positions 0 … n − 1, evenly spread. */
+/** Neighbours that are chosen together: their sketches are mostly in one block of the file. */
+const RUN = 16;
+
+/** At most so many of the positions 0 … n − 1: all, or runs of sixteen that are evenly spread. */
 export function evenly(n: number, most: number): Uint32Array {
-  return Uint32Array.from({ length: Math.min(n, most) }, (_, k) => (n <= most ? k : Math.floor((k * n) / most)));
+  if (n <= most) return Uint32Array.from({ length: n }, (_, k) => k);
+  const runs = Math.ceil(most / RUN);
+  return Uint32Array.from({ length: most }, (_, k) => Math.floor((Math.floor(k / RUN) * n) / runs) + (k % RUN));
 }
 
-/** At most so many pairs of a selection, evenly spread. */
-export function someOf(selection: Selection, most: number): Selection {
+/** Pairs of sample and label that numbers of all explainers are counted from: then an answer takes about a second, however many there are. */
+const MAX_PAIRS = 100_000;
+
+/** A selection, or 100,000 pairs of it that are evenly spread. */
+export function sampleOf(selection: Selection): Selection {
   const n = selection.ids.length;
-  return n <= most ? selection : partOf(selection, evenly(n, most));
+  return n <= MAX_PAIRS ? selection : partOf(selection, evenly(n, MAX_PAIRS));
 }
 
 /** The row of the map of an explainer for each pair; -1 where it has none with evidence. */

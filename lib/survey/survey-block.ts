@@ -5,7 +5,7 @@
  *     header    56 bytes: magic, generation, counts, checksums
  *     samples   12 bytes each: id, mark, number of pairs (16 bits), number of unreadable maps (16 bits)
  *     pairs     24 bytes each: label, number of maps, area of the boxes, mean agreement (rho, iou, overlap)
- *     maps      24 bytes each: explainer (16 bits), state (8 bits), whether it is lossy (8 bits), border, gini, spread, inside, zero
+ *     maps      24 bytes each: explainer (16 bits), state (8 bits), whether it is lossy (8 bits), border, gini, spread, inside, checksum
  *     sketches 256 bytes each, one for every map, zeros where it has none
  */
 import type { SampleMaps } from '../job/sample-maps';
@@ -36,6 +36,8 @@ export interface SurveyedMap {
   spread: number;
   /** Mass inside the boxes of the counterfactual; NaN without boxes. */
   inside: number;
+  /** CRC-32C of its file; 0 where it could not be read, or was read by an earlier version of Salient. */
+  checksum: number;
 }
 
 /** A label of a sample with its maps, in ascending order of explainers. */
@@ -122,11 +124,12 @@ export function encodeBlock(
     for (const [k, value] of [area, rho, iou, overlap].entries()) view.setFloat32(at + 8 + 4 * k, value, true);
     at += PAIR_BYTES;
   }
-  for (const { explainer, state, isLossy, border, gini, spread, inside } of maps) {
+  for (const { explainer, state, isLossy, border, gini, spread, inside, checksum } of maps) {
     view.setUint16(at, explainer, true);
     view.setUint8(at + 2, state);
     view.setUint8(at + 3, isLossy ? 1 : 0);
     for (const [k, value] of [border, gini, spread, inside].entries()) view.setFloat32(at + 4 + 4 * k, value, true);
+    view.setUint32(at + 20, checksum, true);
     at += MAP_BYTES;
   }
   block.set(sketches, layout.sketches);
@@ -143,7 +146,7 @@ export function encodeBlock(
 
 /** A block that says of every map of a sample that it is unreadable. */
 export function unreadableBlock(generation: string, { id, mark, maps }: SampleMaps): Uint8Array<ArrayBuffer> {
-  const none = { border: Number.NaN, gini: Number.NaN, spread: Number.NaN, inside: Number.NaN };
+  const none = { border: Number.NaN, gini: Number.NaN, spread: Number.NaN, inside: Number.NaN, checksum: 0 };
   const labels = [...new Set(maps.map(({ label }) => label))].sort((a, b) => a - b);
   const pairs = labels.map((label) => ({
     ...{ label, area: Number.NaN, rho: Number.NaN, iou: Number.NaN, overlap: Number.NaN },
@@ -182,6 +185,12 @@ export function hasFacts(facts: Uint8Array, { sketches }: BlockLayout): boolean 
 /** Whether the sketches of a block are as they were written. */
 export function areIntact(sketches: Uint8Array, { sketchesChecksum }: BlockLayout): boolean {
   return crc32c(sketches) === sketchesChecksum;
+}
+
+/** The checksums of the files of a block's maps; `facts` is the block up to its sketches. */
+export function checksumsOf(facts: Uint8Array, { maps, mapCount }: BlockLayout): Uint32Array {
+  const view = new DataView(facts.buffer, facts.byteOffset, facts.byteLength);
+  return Uint32Array.from({ length: mapCount }, (_, k) => view.getUint32(maps + k * MAP_BYTES + 20, true));
 }
 
 /** Visits the samples, pairs and maps of a block in their order. */

@@ -1,7 +1,7 @@
 import { CELLS } from '../sketch/sketch';
 import { Slice } from '../slices';
 import { isStorageError, type StoredFile, type WritableStorage } from '../storage/storage';
-import { areIntact, type BlockLayout, HEADER_BYTES, hasFacts, readHeader } from './survey-block';
+import { areIntact, type BlockLayout, checksumsOf, HEADER_BYTES, hasFacts, readHeader } from './survey-block';
 
 const NO_BYTES = new Uint8Array(0);
 
@@ -143,6 +143,28 @@ export class SurveyFile {
       }
       const at = (maps[k] - block.firstMap) * CELLS;
       result.set(sketches.subarray(at, at + CELLS), k * CELLS);
+    }
+    return result;
+  }
+
+  /**
+   * The checksums of the files of maps, see `SurveyedMap`, in the order of `maps`.
+   *
+   * @throws DamagedSurveyError if a block is no longer what was written
+   */
+  async checksums(maps: ArrayLike<number>): Promise<Uint32Array> {
+    const result = new Uint32Array(maps.length);
+    let block: Block | undefined;
+    let checksums: Uint32Array = new Uint32Array(0);
+    for (let k = 0; k < maps.length; k++) {
+      const own = this.#blocks[this.#blockOf(maps[k])];
+      if (own !== block) {
+        block = own;
+        const facts = await this.#read(block.position, block.layout.sketches);
+        if (!hasFacts(facts, block.layout)) throw new DamagedSurveyError(this.path);
+        checksums = checksumsOf(facts, block.layout);
+      }
+      result[k] = checksums[maps[k] - block.firstMap];
     }
     return result;
   }

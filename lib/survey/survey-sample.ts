@@ -57,14 +57,14 @@ async function surveyPair(
   const sketches: Uint8Array[] = [];
   for (const { explainer, path, range } of [...places].sort((a, b) => a.explainer - b.explainer)) {
     try {
-      const { levels, isLossy } = await readMap(storage, root, path);
+      const { levels, ...file } = await readMap(storage, root, path);
       const sketch = levels === null ? NO_SKETCH : sketchOf(levels, range ?? { signed: false });
-      maps.push(countMap(explainer, sketch, isLossy, cover));
+      maps.push({ explainer, ...file, ...countMap(sketch, cover) });
       sketches.push(sketch);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       result.failures.push({ sample, label, explainer, message });
-      maps.push({ ...NOTHING, explainer, state: MAP_STATE.unreadable, isLossy: false });
+      maps.push({ ...NOTHING, explainer, state: MAP_STATE.unreadable, isLossy: false, checksum: 0 });
       sketches.push(NO_SKETCH);
     }
   }
@@ -75,12 +75,12 @@ async function surveyPair(
 
 const NOTHING = { border: Number.NaN, gini: Number.NaN, spread: Number.NaN, inside: Number.NaN };
 
-function countMap(explainer: number, sketch: Uint8Array, isLossy: boolean, cover: Float64Array | null): SurveyedMap {
+function countMap(sketch: Uint8Array, cover: Float64Array | null) {
   const statistics = statisticsOf(sketch);
-  if (!statistics) return { ...NOTHING, explainer, state: MAP_STATE.withoutEvidence, isLossy };
+  if (!statistics) return { ...NOTHING, state: MAP_STATE.withoutEvidence };
   const { border, gini, spread } = statistics;
   return {
-    ...{ explainer, state: MAP_STATE.counted, isLossy, border, gini, spread },
+    ...{ state: MAP_STATE.counted, border, gini, spread },
     inside: cover === null ? Number.NaN : (evidenceInside(cover, sketch)?.inside ?? Number.NaN),
   };
 }

@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import type { ComparedMaps } from '../job/compared-maps';
 import type { MappedPairs } from '../job/mapped-pairs';
 import type { SampleMaps } from '../job/sample-maps';
 import type { Measure } from '../sketch/agreement';
@@ -6,17 +7,30 @@ import type { Pairing } from '../sketch/pairing';
 import { inSlices } from '../slices';
 import type { WritableStorage } from '../storage/storage';
 import { type Agreement, agreementOf, withOthers } from './agreement';
-import { type ClassMap, classMap, labelsOf, levelsOf, ofLabel, shortcutsOfClass } from './classes';
+import { type Checksums, forgetChanged, someSamples } from './changed-maps';
+import { type ClassMap, classMap, labelsOf, ofLabel, shortcutsOfClass } from './classes';
+import {
+  type ChangeSummary,
+  type ChangeWanted,
+  changeOf,
+  changesAt,
+  meanChange,
+  type SharedExplainer,
+} from './compared-surveys';
 import { type ExplainerRow, explainerRow } from './explainers';
 import { KeptResults } from './kept-results';
+import { checkCompared, checkContrasts, checkMaps } from './limits';
 import type { ReadBlock } from './map-reader';
 import { compareInParts, pageOf } from './pair-pages';
+import { PictureService } from './picture-service';
 import { type Baseline, baselineOf, type LabelNumbers, labelNumbers } from './sample-numbers';
-import { countProgress, missingSamples, type Progress, type Selection, selectPairs } from './selection';
+import { countProgress, missingSamples, type Progress, type Selection, sampleOf, selectPairs } from './selection';
+import { describeShortcuts } from './shortcut-groups';
 import { Survey } from './survey';
 import { unreadableBlock } from './survey-block';
 import type { Failure } from './survey-sample';
-import { type ValueOf, valuesOf } from './values';
+import { inSharedMemory, type ValueOf, valuesOf } from './values';
+import { worstMaps } from './worst-maps';
 
 /** Reads the maps of some samples, see `MapReader`. */
 export type ReadMaps = (root: string, generation: string, samples: readonly SampleMaps[]) => Promise<ReadBlock>;
@@ -30,22 +44,19 @@ export interface Query {
   explainers: number;
 }
 
+/** Which maps of two jobs are compared. */
+export interface ComparedQuery {
+  /** Belongs to the content of `maps`: results are kept by it. */
+  key: string;
+  maps: ComparedMaps;
+  explainers: readonly SharedExplainer[];
+}
+
 /** How far the maps of an answer have been surveyed, and what went wrong. */
 export interface SurveyProgress extends Progress {
   failures: Failure[];
   /** Equal for equal content of the survey. */
   version: number;
-}
-
-/** A group of maps, see `ShortcutGroup`. */
-export interface Group {
-  separation: number;
-  border: number;
-  rank: number;
-  samples: number[];
-  /** Number of samples of each type bit. */
-  types: Uint8Array;
-  cells: Uint8Array;
 }
 
 /** The survey of a job was closed while it was used. */
@@ -60,22 +71,23 @@ export class SurveyClosedError extends Error {
 const MANY_PAIRS = 30_000;
 
 /** The surveys of the jobs that are being looked at, and what can be asked of them: the body of the survey thread. */
-export class SurveyService {
+export class SurveyService extends PictureService {
   readonly #surveys = new Map<string, Promise<Survey>>();
   readonly #results = new KeptResults();
-  readonly #storage: WritableStorage;
   readonly #read: ReadMaps;
+  readonly #checksums: Checksums;
   readonly #few = pLimit(1);
   readonly #many = pLimit(1);
 
-  constructor(storage: WritableStorage, read: ReadMaps) {
-    this.#storage = storage;
+  constructor(storage: WritableStorage, read: ReadMaps, checksums: Checksums) {
+    super(storage);
     this.#read = read;
+    this.#checksums = checksums;
   }
 
   /** Opens the survey of a job in the file at `path`. Throws StorageError if that cannot be read. */
   async open(job: string, path: string, generation: string): Promise<void> {
-    const survey = Survey.open(this.#storage, path, generation);
+    const survey = Survey.open(this.storage, path, generation);
     this.#surveys.set(job, survey);
     survey.catch(() => this.#surveys.delete(job));
     await survey;
@@ -87,7 +99,7 @@ export class SurveyService {
     this.#surveys.delete(job);
     if (!survey) return;
     await survey.close();
-    if (isDeleted) await this.#storage.remove(survey.file.path);
+    if (isDeleted) await this.storage.remove(survey.file.path);
   }
 
   #get(job: string): Promise<Survey> {
@@ -123,6 +135,16 @@ export class SurveyService {
     await survey.add(result.block, result.failures);
   }
 
+  /** See `someSamples`. */
+  async someSamples(job: string, round: number, count?: number): Promise<Int32Array> {
+    return someSamples((await this.#get(job)).table, round, count);
+  }
+
+  /** See `forgetChanged`. */
+  async check(job: string, root: string, samples: readonly SampleMaps[]): Promise<number> {
+    return forgetChanged(await this.#get(job), this.#checksums, root, samples);
+  }
+
   async progress(job: string, { pairs }: Pick<Query, 'pairs'>): Promise<SurveyProgress> {
     const { table, failures } = await this.#get(job);
     const progress = await inSlices(countProgress(table, pairs));
@@ -135,18 +157,33 @@ export class SurveyService {
     return this.#results.get(JSON.stringify([job, key]), survey.table.version, () => compute(survey));
   }
 
-  /** Comparing takes up to 80 MB, so one selection at a time is compared; those of many pairs do not keep others waiting. */
-  #inTurn<T>({ ids }: Selection, compare: () => Promise<T>): Promise<T> {
+  /** Comparing takes up to 90 MB, so one selection at a time is compared; those of many pairs do not keep others waiting. */
+  #inTurn<T>({ ids }: Pick<Selection, 'ids'>, compare: () => Promise<T>): Promise<T> {
     return (ids.length > MANY_PAIRS ? this.#many : this.#few)(compare);
   }
 
-  #select(survey: Survey, { pairs }: Query, which: 'matching' | 'all' = 'matching'): Promise<Selection> {
-    return inSlices(selectPairs(survey.table, pairs, which));
+  /** Throws TooManyMapsError. */
+  async #select(
+    survey: Survey,
+    { pairs, explainers }: Query,
+    which: 'matching' | 'all' = 'matching',
+  ): Promise<Selection> {
+    const selection = await inSlices(selectPairs(survey.table, pairs, which));
+    checkMaps(explainers, selection.ids.length);
+    return selection;
   }
 
-  async agreement(job: string, query: Query): Promise<Agreement> {
+  /** The agreement of all explainers with each other. Throws TooManyMapsError, as all that follow. */
+  async agreement(job: string, query: Query): Promise<Pick<Agreement, 'pairs'>> {
+    const { pairs } = await this.#agreement(job, query);
+    return { pairs };
+  }
+
+  /** Of more than 100,000 pairs of sample and label, those of `sampleOf`. */
+  #agreement(job: string, query: Query): Promise<Agreement> {
     return this.#kept(job, `agreement ${query.key}`, async (survey) => {
-      const selection = await this.#select(survey, query);
+      const selection = sampleOf(await this.#select(survey, query));
+      checkCompared(query.explainers, selection.ids.length);
       return this.#inTurn(selection, () => agreementOf(survey.table, survey.file, selection, query.explainers));
     });
   }
@@ -169,11 +206,13 @@ export class SurveyService {
     return pageOf(compared, measure, isDescending, from, count);
   }
 
+  /** Of more than 100,000 pairs of sample and label, those of `sampleOf`. */
   async explainers(job: string, query: Query): Promise<(ExplainerRow & { agreement: Record<Measure, Pairing> })[]> {
-    const agreement = await this.agreement(job, query);
+    const agreement = await this.#agreement(job, query);
     return this.#kept(job, `explainers ${query.key}`, async (survey) => {
-      const selection = await this.#select(survey, query);
-      const all = await this.#select(survey, query, 'all');
+      const selection = sampleOf(await this.#select(survey, query));
+      const all = sampleOf(await this.#select(survey, query, 'all'));
+      checkContrasts(all.ids);
       const rows = [];
       for (let explainer = 0; explainer < query.explainers; explainer++) {
         const row = await explainerRow(survey.table, survey.file, selection, all, explainer, agreement);
@@ -208,32 +247,7 @@ export class SurveyService {
   async shortcuts(job: string, query: Query, explainer: number, label: number) {
     return this.#kept(job, `shortcuts ${explainer} ${label} ${query.key}`, async (survey) => {
       const selection = ofLabel(await this.#select(survey, query), label);
-      const found = await shortcutsOfClass(survey.table, survey.file, selection, explainer);
-      const groupOf = new Int32Array(found.n).fill(-1);
-      found.groups.forEach(({ members }, group) => {
-        for (const member of members) groupOf[member] = group;
-      });
-      const groups: Group[] = found.groups.map(({ members, separation, border, rank, mass }) => ({
-        separation,
-        border,
-        rank,
-        samples: members.map((k) => found.ids[k]),
-        types: Uint8Array.from(members, (k) => found.types[k]),
-        cells: levelsOf(mass),
-      }));
-      return {
-        n: found.n,
-        border: found.border,
-        groups,
-        variance: found.variance,
-        points: [...found.points].map((k, point) => ({
-          sample: found.ids[k],
-          type: found.types[k],
-          group: groupOf[k],
-          x: found.x[point],
-          y: found.y[point],
-        })),
-      };
+      return describeShortcuts(await shortcutsOfClass(survey.table, survey.file, selection, explainer));
     });
   }
 
@@ -242,9 +256,43 @@ export class SurveyService {
     return this.#kept(job, `values ${JSON.stringify(value)} ${query.key}`, async (survey) => {
       const selection = await this.#select(survey, query);
       const values = await valuesOf(survey.table, survey.file, selection, query.explainers, value);
-      // In shared memory, because two threads pass them on.
-      return { ids: shared(selection.ids), labels: shared(selection.labels), values: shared(values) };
+      return inSharedMemory(selection, values);
     });
+  }
+
+  /** What `compute` gives for the current state of both surveys; kept until one changes. */
+  async #keptOfBoth<T extends object>(
+    a: string,
+    b: string,
+    key: string,
+    compute: (a: Survey, b: Survey) => Promise<T>,
+  ): Promise<T> {
+    const [first, second] = [await this.#get(a), await this.#get(b)];
+    const version = `${first.table.version} ${second.table.version}`;
+    return this.#results.get(JSON.stringify([a, b, key]), version, () => compute(first, second));
+  }
+
+  /** How much the maps of each shared explainer have changed from job A to B. */
+  async compare(a: string, b: string, { key, maps, explainers }: ComparedQuery): Promise<ChangeSummary[]> {
+    return this.#keptOfBoth(a, b, `change ${key}`, async (first, second) => {
+      const changes = [];
+      for (const explainer of explainers)
+        changes.push(await this.#inTurn({ ids: maps.idsA }, () => changeOf(first, second, maps, explainer)));
+      return changes;
+    });
+  }
+
+  /** The change of the maps of each compared pair of sample and label, in the order of the query. */
+  async comparedValues(a: string, b: string, { key, maps, explainers }: ComparedQuery, wanted: ChangeWanted) {
+    const some = wanted.explainer === null ? explainers : explainers.slice(wanted.explainer, wanted.explainer + 1);
+    return this.#keptOfBoth(a, b, `values ${JSON.stringify(wanted)} ${key}`, (first, second) =>
+      meanChange(first, second, maps, some, wanted.measure),
+    );
+  }
+
+  /** The change of some maps, for each shared explainer. */
+  async comparedAt(a: string, b: string, maps: ComparedMaps, explainers: readonly SharedExplainer[]) {
+    return changesAt(await this.#get(a), await this.#get(b), maps, explainers);
   }
 
   /** What was counted from the maps of a label of a sample; null where it has not been surveyed. */
@@ -257,6 +305,19 @@ export class SurveyService {
     return this.#kept(job, `baseline ${key}`, (survey) => baselineOf(survey, pairs, explainers));
   }
 
+  /** The map of each of some pairs that deserves a look first, see `worstMaps`. */
+  async worstMaps(
+    job: string,
+    ids: readonly number[],
+    labels: readonly number[],
+    explainers: number,
+    by: 'agreement' | 'evidence',
+  ): Promise<number[]> {
+    const { table, file } = await this.#get(job);
+    const pairs = Int32Array.from(ids, (id, k) => table.pairOf(id, labels[k]));
+    return worstMaps(table, file, pairs, explainers, by);
+  }
+
   /** The agreement of pairs of sample and label, NaN where it is not known. */
   async agreementAt(job: string, ids: readonly number[], labels: readonly number[]) {
     const { table } = await this.#get(job);
@@ -266,11 +327,4 @@ export class SurveyService {
       return pair === -1 ? null : { rho: rho[pair], iou: iou[pair], overlap: overlap[pair] };
     });
   }
-}
-
-/** A copy in shared memory. */
-function shared<T extends Int32Array | Float32Array>(array: T): T {
-  const copy = new (array.constructor as new (buffer: SharedArrayBuffer) => T)(new SharedArrayBuffer(array.byteLength));
-  copy.set(array);
-  return copy;
 }

@@ -93,6 +93,14 @@ export class SurveyTable {
     column.pairCount[row] = pairCount;
   }
 
+  /** Lets the maps of a sample be read again. */
+  forget(id: number): void {
+    const row = this.#ids.get(this.samples.column.id, id);
+    if (row === -1) return;
+    this.samples.column.mark[row] = 0;
+    this.version++;
+  }
+
   /** Whether a sample has been surveyed since anything was recorded about it last. */
   isSurveyed(id: number, mark: number): boolean {
     const row = this.#ids.get(this.samples.column.id, id);
@@ -111,13 +119,16 @@ export class SurveyTable {
 
   /** The row of the map of an explainer for a pair; -1 where there is none, or it has no evidence. */
   mapOf(pair: number, explainer: number): number {
+    const map = this.anyMapOf(pair, explainer);
+    return map !== -1 && this.maps.column.state[map] === MAP_STATE.counted ? map : -1;
+  }
+
+  /** The same, whatever could be counted. */
+  anyMapOf(pair: number, explainer: number): number {
     if (pair === -1) return -1;
     const first = this.pairs.column.firstMap[pair];
     const end = first + this.pairs.column.mapCount[pair];
-    for (let map = first; map < end; map++) {
-      if (this.maps.column.explainer[map] === explainer)
-        return this.maps.column.state[map] === MAP_STATE.counted ? map : -1;
-    }
+    for (let map = first; map < end; map++) if (this.maps.column.explainer[map] === explainer) return map;
     return -1;
   }
 

@@ -10,4 +10,5 @@ import { SurveyService } from './survey-service';
 if (parentPort === null) throw new Error('This module is the body of a worker thread.');
 
 const { flag }: { flag: PauseFlag } = workerData;
-serve(parentPort, new SurveyService(localStorage, new ReadingThreads(flag).read));
+const { read, checksums } = new ReadingThreads(flag);
+serve(parentPort, new SurveyService(localStorage, read, checksums));

@@ -1,9 +1,12 @@
-"""`python -m salient validate | info | import`: jobs on the command line."""
+"""`python -m salient validate | info | import | marks`: jobs on the command line."""
 
 from __future__ import annotations
 
 import argparse
+import csv
 import io
+import json
+import os
 import sys
 from pathlib import Path
 
@@ -11,6 +14,7 @@ from .contents import DEFAULT_THRESHOLD
 from .importer import import_job
 from .info import info
 from .lock import JobInUse
+from .marks import read_marks
 from .validate import validate
 
 
@@ -62,6 +66,17 @@ def _parser() -> argparse.ArgumentParser:
         help="the probability from which on a label is predicted (%(default)s)",
     )
     command.set_defaults(run=_import)
+
+    text = "list the samples that users of the dashboard have marked or noted"
+    command = commands.add_parser("marks", help=text, description=text)
+    command.add_argument("directory", type=Path, help="the job's directory, or one with jobs below it")
+    command.add_argument(
+        "--data-dir", type=Path, help="where the dashboard keeps marks ($XDG_DATA_HOME/salient, ~/.local/share/salient)"
+    )
+    command.add_argument("--url", help="read the marks of a running dashboard, such as http://localhost:8765")
+    command.add_argument("--token", help="its token; $SALIENT_TOKEN by default")
+    command.add_argument("--json", action="store_true", help="print JSON Lines instead of CSV")
+    command.set_defaults(run=_marks)
     return parser
 
 
@@ -72,6 +87,20 @@ def _validate(options: argparse.Namespace) -> int:
         found += 1
     print(f"{options.directory}: {found or 'no'} problem{'' if found == 1 else 's'}")
     return 1 if found else 0
+
+
+def _marks(options: argparse.Namespace) -> int:
+    token = options.token or os.environ.get("SALIENT_TOKEN")
+    found = read_marks(options.directory, options.data_dir, options.url, token)
+    table = csv.writer(sys.stdout, lineterminator="\n")
+    if not options.json:
+        table.writerow(["job", "sample", "picture", "marks", "note"])
+    for job, sample, picture, marks, note in ((str(o.job), o.sample, o.picture, o.marks, o.note) for o in found):
+        if options.json:
+            print(json.dumps({"job": job, "sample": sample, "picture": picture, "marks": marks, "note": note}))
+        else:
+            table.writerow([job, sample, picture, ",".join(marks), note or ""])  # no mark has a comma in its name
+    return 0
 
 
 def _info(options: argparse.Namespace) -> int:

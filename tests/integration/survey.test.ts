@@ -148,6 +148,26 @@ test('a map that cannot be read is counted and named, and is read again after a 
   expectAgreement(again);
 });
 
+test('maps whose files were replaced are noticed, and read again', async () => {
+  const { base, cache } = await copyOfJob();
+  const first = manager(base, cache);
+  const before = await surveyed(first);
+  await first.stop();
+  const maps = (await readdir(heatmapsOf(base), { recursive: true })).filter((file) => /\.(png|jpg)$/.test(file));
+  const [one, other] = maps.sort().map((file) => join(heatmapsOf(base), file));
+  const content = await readFile(one);
+  await writeFile(one, await readFile(other));
+  await writeFile(other, content);
+  const { result: expectedResult } = await surveyed(manager(base, await temporaryDirectory()));
+  expect(expectedResult).not.toEqual(before.result);
+
+  const second = manager(base, cache);
+  await until(async () => {
+    const { progress, result } = await surveyed(second);
+    return progress.unreadable === 0 && JSON.stringify(result) === JSON.stringify(expectedResult);
+  });
+});
+
 test('a job that grows is followed', async () => {
   const { base, cache } = await copyOfJob();
   const events = join(

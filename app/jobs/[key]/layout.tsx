@@ -1,5 +1,7 @@
 import { basename } from 'node:path';
+import { ArrowLeftRight } from 'lucide-react';
 import type { Metadata } from 'next';
+import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import { preferences } from '@/app/preferences';
 import { Fallback } from '@/components/frame/fallback';
@@ -9,9 +11,10 @@ import { JobTabs } from '@/components/frame/job-tabs';
 import { ProblemBar } from '@/components/frame/problem-bar';
 import { LiveThreshold, ThresholdSwitch } from '@/components/frame/threshold-switch';
 import { TopBar } from '@/components/frame/top-bar';
+import { MarksSlot } from '@/components/marks/marks-slot';
 import { answerJob } from '@/lib/answer/job';
 import { jobIdOf, jobPathOf } from '@/lib/api/job-key';
-import { api } from '@/lib/api/urls';
+import { api, pages } from '@/lib/api/urls';
 import { isolated } from '@/lib/i18n/isolate';
 import { getManager } from '@/lib/manager/instance';
 import { orNotFound } from './or-not-found';
@@ -42,6 +45,15 @@ export default async function JobLayout({ children, params }: LayoutProps<'/jobs
           tabs: <JobTabs jobKey={key} />,
           status: (
             <>
+              <Link
+                href={pages.compare(key)}
+                prefetch={false}
+                title={t('compare.withJob')}
+                className="inline-flex size-7 items-center justify-center rounded-md text-muted hover:bg-well hover:text-ink"
+              >
+                <ArrowLeftRight size={14} aria-hidden />
+                <span className="sr-only">{t('compare.withJob')}</span>
+              </Link>
               <JobStatus jobKey={key} />
               <ThresholdSwitch jobKey={key} />
             </>
@@ -52,6 +64,7 @@ export default async function JobLayout({ children, params }: LayoutProps<'/jobs
       <main id="content">
         <LiveThreshold jobKey={key} />
         <ProblemBar jobKey={key} />
+        <MarksSlot jobKey={key} />
         {children}
       </main>
     </Fallback>

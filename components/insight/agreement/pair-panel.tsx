@@ -1,5 +1,6 @@
 'use client';
 
+import dynamic from 'next/dynamic';
 import { type CSSProperties, useRef } from 'react';
 import useSWR from 'swr';
 import { useTranslations } from 'use-intl';
@@ -22,6 +23,9 @@ import { PairHistogram } from './pair-histogram';
 import { PAIR_COLUMNS, PairRow } from './pair-row';
 import type { Chosen } from './selection';
 import { pairsCsv } from './tables';
+
+/** Loaded after the numbers. */
+const PairNote = dynamic(() => import('@/components/marks/pair-note').then(({ PairNote }) => PairNote), { ssr: false });
 
 interface Props {
   job: JobAnswer;
@@ -67,6 +71,14 @@ export function PairPanel({ job, chosen, pairs: { data, error, retry }, measure,
               })}
             </p>
           )}
+          <PairNote
+            key={`${chosen.a} ${chosen.b}`}
+            jobKey={job.key}
+            generation={job.generation}
+            explainers={job.explainerNames}
+            a={chosen.a}
+            b={chosen.b}
+          />
         </div>
         {isOf && <PairHistogram answer={data} measure={measure} />}
       </div>

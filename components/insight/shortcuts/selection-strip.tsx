@@ -7,6 +7,7 @@ import { useLiveThreshold } from '@/components/frame/use-threshold';
 import { useProbability } from '@/components/kit/format';
 import { MapCell } from '@/components/map/map-cell';
 import { Original } from '@/components/map/original';
+import { MarkButton } from '@/components/marks/mark-button';
 import { shownLabel } from '@/components/saliency/labels';
 import { TypeMark } from '@/components/saliency/type-mark';
 import type { JobAnswer, SampleJson } from '@/lib/api/answers';
@@ -14,8 +15,8 @@ import { idsThatFit } from '@/lib/api/id-list';
 import { type SaliencyChange, samplesHref } from '@/lib/api/insight-links';
 import { serializeJobParams } from '@/lib/api/search-params';
 import { api, pages } from '@/lib/api/urls';
+import { useSamples } from '../use-samples';
 import { letterOf, type Selection } from './selection';
-import { useSamples } from './use-samples';
 
 /** Samples in the strip; the link opens all. */
 const SHOWN = 24;
@@ -45,10 +46,13 @@ export function SelectionStrip({ job, explainer, label, selection: { group, ids 
           {group === null ? t('inLasso') : t('group', { letter: letterOf(group) })}{' '}
           <span className="ml-1 font-normal text-muted">{t('maps', { n: ids.length })}</span>
         </h2>
+        <span className="ml-auto inline-flex">
+          <MarkButton target={{ ids }} count={ids.length} />
+        </span>
         <Link
           href={samplesHref(job.key, { ...filter, labels: [label], wall: explainer }, opened)}
           prefetch={false}
-          className="ml-auto inline-flex h-7 items-center gap-1.5 whitespace-nowrap rounded-md border border-line px-2.5 hover:border-faint"
+          className="inline-flex h-7 items-center gap-1.5 whitespace-nowrap rounded-md border border-line px-2.5 hover:border-faint"
         >
           {opened.length === ids.length ? t('open', { n: ids.length }) : t('openFirst', { n: opened.length })}
           <ArrowRight size={13} aria-hidden />

@@ -9,16 +9,17 @@ const counted = { state: 'counted' as const, isLossy: false, border: 0.4, gini: 
 const nothing = { isLossy: false, inside: null, lift: null, border: null, gini: null, spread: null };
 
 const ANSWER: SampleInsightAnswer = {
-  ...{
-    state: 'complete',
-    generation: 'g',
-    revision: 'r',
-    progress: { read: 1, total: 1 },
+  ...{ state: 'complete', generation: 'g', revision: 'r', progress: { read: 1, total: 1 }, message: null },
+  ...{ surveyed: 2, total: 2, unreadable: 1, atThreshold: null },
+  survey: {
+    isRunning: false,
+    isChecking: false,
+    secondsLeft: null,
+    withoutEvidence: 0,
+    lossy: 0,
+    failures: [],
     message: null,
-    atThreshold: null,
   },
-  ...{ surveyed: 2, total: 2, unreadable: 1 },
-  survey: { isRunning: false, secondsLeft: null, withoutEvidence: 0, lossy: 0, failures: [], message: null },
   ...{ sample: 7, label: 3, name: 'cat', boxes: 2, area: 0.25 },
   maps: [
     { explainer: 'GradCAM', ...counted, inside: 0.5, lift: 2 },

@@ -7,7 +7,15 @@ const answer = (parts: Partial<InsightAnswer>): InsightAnswer => ({
   surveyed: 10,
   total: 10,
   unreadable: 0,
-  survey: { isRunning: false, secondsLeft: null, withoutEvidence: 0, lossy: 0, failures: [], message: null },
+  survey: {
+    isRunning: false,
+    isChecking: false,
+    secondsLeft: null,
+    withoutEvidence: 0,
+    lossy: 0,
+    failures: [],
+    message: null,
+  },
   ...parts,
 });
 

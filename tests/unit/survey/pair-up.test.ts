@@ -3,6 +3,7 @@ import { ComparableSketches } from '../../../lib/sketch/agreement';
 import { shiftsOf } from '../../../lib/sketch/pairing';
 import { CELLS } from '../../../lib/sketch/sketch';
 import { MAX_SHUFFLED, pairUp } from '../../../lib/survey/pair-up';
+import { evenly } from '../../../lib/survey/selection';
 import { random } from '../../support/random';
 
 /** Pairs up two lists of maps: map `k` is the k-th sketch. */
@@ -60,7 +61,8 @@ test('of very many pairs, the baseline is that of 20,000 of them', async () => {
   const n = 24_000;
   const ids = Int32Array.from({ length: n }, (_, k) => k);
   // Every sixth pair is left out of the baseline: the only ones whose maps differ.
-  const chosen = new Set(Array.from({ length: MAX_SHUFFLED }, (_, k) => Math.floor((k * n) / MAX_SHUFFLED)));
+  const chosen = new Set(evenly(n, MAX_SHUFFLED));
+  expect(chosen.size).toBe(MAX_SHUFFLED);
   const a = Array.from(ids, (k) => (chosen.has(k) ? 0 : 1));
   const { pairings, values } = await paired(
     [UP, DOWN],

@@ -1,0 +1,49 @@
+/* A server that only this process can reach, for commands that use its API. */
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * @typedef {object} OwnServer
+ * @property {Promise<URL | null>} address null if the server did not start; it has said why on stderr
+ * @property {Record<string, string>} headers for requests to it
+ * @property {Promise<number>} ended its exit status
+ * @property {() => void} stop
+ */
+
+/**
+ * Starts a server.
+ *
+ * @param {string[]} args of the command: the directory and options
+ * @returns {OwnServer}
+ */
+export function startOwnServer(args) {
+  const token = randomBytes(24).toString('hex');
+  const fixed = ['--port', '0', '--host', '127.0.0.1', '--reload-interval', '0', '--log-level', 'error'];
+  const command = fileURLToPath(new URL('salient.js', import.meta.url));
+  const server = spawn(process.execPath, [command, ...args, ...fixed], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, SALIENT_TOKEN: token, SALIENT_VIEW_TOKEN: '', SALIENT_BASE_PATH: '/', SALIENT_NO_TOKEN: '' },
+  });
+  const ended = new Promise((resolve) => server.once('exit', (code) => resolve(code ?? 1)));
+  return {
+    address: addressOf(server.stdout),
+    headers: { Authorization: `Bearer ${token}` },
+    ended,
+    stop: () => server.kill(),
+  };
+}
+
+/** The address that the server prints. @param {import('node:stream').Readable} stdout @returns {Promise<URL | null>} null if it ends before */
+async function addressOf(stdout) {
+  let text = '';
+  for await (const chunk of stdout) {
+    text += chunk;
+    const match = / at (http:\/\/\S+?)(\?token=\S*)?\n/.exec(text);
+    if (match) {
+      stdout.resume();
+      return new URL(match[1]);
+    }
+  }
+  return null;
+}

@@ -1,0 +1,39 @@
+'use client';
+
+import { ArrowLeftRight } from 'lucide-react';
+import { useTranslations } from 'use-intl';
+import { Button } from '@/components/kit/button';
+import { useCommand } from '@/components/kit/commands';
+import { useKeys } from '@/components/kit/keys';
+import { JobPicker } from './job-picker';
+import { MatchLine } from './match-line';
+import { useCompare, useCompareState } from './use-compare';
+
+const SWAP = ['swap', 'compare', '交换', '对比'];
+
+/** Which jobs are compared, and a button that swaps them. */
+export function CompareBar() {
+  const t = useTranslations('compare');
+  const [{ a, b, of, from, to }, setState] = useCompareState();
+  const { data: answer } = useCompare({ a, b });
+  const swap = () =>
+    void setState({ a: b, b: a, of: of === 'a' ? 'b' : 'a', from: to, to: from, page: null, stage: null });
+  useCommand(t('swap'), swap, SWAP);
+  useKeys({ x: swap });
+  const choose = (side: 'a' | 'b') => (key: string) =>
+    void setState({ [side]: key, page: null, stage: null, labels: null, samples: null });
+  return (
+    <div className="flex h-12 items-center gap-x-2.5 max-wide:h-10">
+      <JobPicker side="a" value={a} onChoose={choose('a')} />
+      <Button look="ghost" isSquare title={t('swapKey')} onPress={swap} className="text-muted">
+        <ArrowLeftRight size={14} aria-hidden />
+      </Button>
+      <JobPicker side="b" value={b} onChoose={choose('b')} />
+      {answer && (
+        <span className="ml-2 min-w-0 max-[90rem]:hidden">
+          <MatchLine answer={answer} />
+        </span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+'use client';
+
+import { useTranslations } from 'use-intl';
+import { LabelChip } from '@/components/saliency/label-chip';
+import type { ShownLabel } from '@/components/saliency/labels';
+import type { ComparedSample } from '@/lib/api/compare-answers';
+
+interface Props {
+  side: 'a' | 'b';
+  name: string;
+  sample: ComparedSample['a'];
+  threshold: number;
+}
+
+/** The label of a compared sample in one of the jobs: type, probability with threshold and interval, and the most probable label. */
+export function ComparedLabel({ side, name, sample: { label, sample, top }, threshold }: Props) {
+  const t = useTranslations('compare');
+  const own: ShownLabel | undefined =
+    sample.labels.find(({ id }) => id === label) ?? runnerUpOf(sample.runnersUp.find((each) => each.name === name));
+  return (
+    <div className="min-w-0">
+      <div className="flex items-start gap-x-1">
+        <span className="w-3 shrink-0 pt-2 text-muted">{side.toUpperCase()}</span>
+        <div className="min-w-0 flex-1">
+          {own ? (
+            <LabelChip label={own} threshold={threshold} />
+          ) : (
+            <p className="px-2.5 pt-2 text-muted">{t('noLabelHere', { name })}</p>
+          )}
+        </div>
+      </div>
+      <p className="truncate pl-6.5 text-muted text-small" title={top ? `${top.name} ${top.confidence}` : undefined}>
+        {top ? t('topIs', { name: top.name }) : t('topUnknown')}
+      </p>
+    </div>
+  );
+}
+
+/** A runner-up in the form of a label: it has no type, and is neither ground truth nor predicted. */
+function runnerUpOf(label: ComparedSample['a']['sample']['runnersUp'][number] | undefined): ShownLabel | undefined {
+  return label && { ...label, type: null, isTruth: false, isPredicted: false };
+}

@@ -1,0 +1,101 @@
+'use client';
+
+import { useRef, useState } from 'react';
+import { Button as AriaButton } from 'react-aria-components/Button';
+import { Dialog } from 'react-aria-components/Dialog';
+import { useTranslations } from 'use-intl';
+import { Popover } from '@/components/kit/popover';
+import type { CompareAnswer } from '@/lib/api/compare-answers';
+import { isolated } from '@/lib/i18n/isolate';
+
+/** How the samples of the two jobs match, in one line; it opens what is left out. */
+export function MatchLine({ answer }: { answer: CompareAnswer }) {
+  const t = useTranslations('compare');
+  const place = useRef<HTMLSpanElement>(null);
+  const [isOpen, setOpen] = useState(false);
+  const { compared, byPicture, onlyA, onlyB, samePicture, otherPicture, unknownPicture } = answer;
+  const parts = [
+    byPicture > 0 ? t('match.byPicture', { count: compared, byPicture }) : t('match.compared', { count: compared }),
+    samePicture === null
+      ? t('match.hashing', hashedOf(answer))
+      : otherPicture === 0 && unknownPicture === 0 && byPicture === 0 && compared > 0
+        ? t('match.allSame')
+        : (otherPicture ?? 0) > byPicture && t('match.other', { count: (otherPicture ?? 0) - byPicture }),
+    (unknownPicture ?? 0) > 0 && t('match.unknown', { count: unknownPicture ?? 0 }),
+    t('match.onlyA', { count: onlyA }),
+    t('match.onlyB', { count: onlyB }),
+  ].filter((part) => part !== false);
+  return (
+    <span ref={place} className="min-w-0">
+      <AriaButton
+        aria-haspopup="dialog"
+        aria-expanded={isOpen}
+        onPress={() => setOpen(true)}
+        className="min-h-6 rounded px-1 text-left text-muted hover:bg-well hover:text-ink"
+      >
+        <span role="status">{parts.join(' · ')}</span>
+      </AriaButton>
+      <Popover triggerRef={place} isOpen={isOpen} onOpenChange={setOpen} placement="bottom start">
+        <Dialog
+          aria-label={t('match.title')}
+          className="flex max-h-[70vh] w-[min(32rem,calc(100vw-2rem))] flex-col gap-3 overflow-y-auto p-4 outline-none"
+        >
+          <MatchDetails answer={answer} />
+        </Dialog>
+      </Popover>
+    </span>
+  );
+}
+
+/** How many originals of both jobs have been hashed. */
+function hashedOf({ a, b }: CompareAnswer): { hashed: number; total: number } {
+  const isSame = a.key === b.key;
+  return {
+    hashed: a.pictures.hashed + (isSame ? 0 : b.pictures.hashed),
+    total: a.pictures.total + (isSame ? 0 : b.pictures.total),
+  };
+}
+
+function MatchDetails({ answer }: { answer: CompareAnswer }) {
+  const t = useTranslations('compare.match');
+  const { left, labels, explainers, a, b } = answer;
+  const messages = [a.pictures.message, b.pictures.message].filter((message) => message !== null);
+  return (
+    <>
+      <h2 className="font-semibold">{t('title')}</h2>
+      <p className="text-muted">{t('help')}</p>
+      {messages.map((message) => (
+        <p key={message} className="text-bad [overflow-wrap:anywhere]">
+          {t('stopped')} {message}
+        </p>
+      ))}
+      <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5 [&_dd]:[overflow-wrap:anywhere] [&_dt]:text-muted">
+        <Left name={t('samplesA')} count={answer.onlyA} first={left.onlyA.map((id) => `# ${id}`)} />
+        <Left name={t('samplesB')} count={answer.onlyB} first={left.onlyB.map((id) => `# ${id}`)} />
+        <Left
+          name={t('samplesOther')}
+          count={Math.max(0, (answer.otherPicture ?? 0) - answer.byPicture)}
+          first={left.otherPicture.map((id) => `# ${id}`)}
+        />
+        <Left name={t('labelsA')} {...labels.onlyA} />
+        <Left name={t('labelsB')} {...labels.onlyB} />
+        <Left name={t('explainersA')} count={explainers.onlyA.length} first={explainers.onlyA} />
+        <Left name={t('explainersB')} count={explainers.onlyB.length} first={explainers.onlyB} />
+      </dl>
+    </>
+  );
+}
+
+function Left({ name, count, first }: { name: string; count: number; first: readonly string[] }) {
+  const t = useTranslations('compare.match');
+  const more = count - first.length;
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>
+        {count === 0 ? t('none') : first.map(isolated).join(', ')}
+        {more > 0 && ` ${t('more', { count: more })}`}
+      </dd>
+    </>
+  );
+}

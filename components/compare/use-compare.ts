@@ -1,0 +1,76 @@
+'use client';
+
+import { useQueryStates } from 'nuqs';
+import useSWR from 'swr';
+import { refreshAfter, useJob } from '@/components/frame/use-job';
+import { isFinal, refreshInsightAfter } from '@/components/insight/use-insight';
+import type { JobAnswer } from '@/lib/api/answers';
+import type { CompareAnswer, CompareSamplesAnswer } from '@/lib/api/compare-answers';
+import {
+  type CompareState,
+  comparedSampleRequestOf,
+  compareParams,
+  compareSamplesRequestOf,
+} from '@/lib/api/compare-params';
+import { queryOf } from '@/lib/api/search-params';
+import { api } from '@/lib/api/urls';
+
+/** The state of the page in the URL. */
+export function useCompareState() {
+  return useQueryStates(compareParams, { history: 'push' });
+}
+
+export type SetCompare = ReturnType<typeof useCompareState>[1];
+
+/** Both jobs. */
+export interface Jobs {
+  a: JobAnswer;
+  b: JobAnswer;
+}
+
+/** While pictures are hashed or the change of the maps is counted, milliseconds. */
+const COUNTING_MS = 700;
+
+/** Whether nothing is left to be counted until a job changes. */
+export function isCompleteAnswer(answer: CompareAnswer): boolean {
+  const hashed = [answer.a, answer.b].every(({ pictures }) => pictures.hashed >= pictures.total || pictures.message);
+  return Boolean(hashed) && !answer.isCounting && isFinal({ ...answer, state: answer.b.state });
+}
+
+function refreshCompareAfter(answer: CompareAnswer | undefined): number {
+  if (!answer) return COUNTING_MS;
+  const ofJobs = Math.min(refreshAfter(answer.a), refreshAfter(answer.b));
+  const ofMaps = refreshInsightAfter({ ...answer, state: answer.b.state });
+  return Math.min(ofJobs, isCompleteAnswer(answer) ? Number.POSITIVE_INFINITY : Math.min(COUNTING_MS, ofMaps));
+}
+
+/** The overview of two jobs, kept up to date; nothing is asked before both are chosen. */
+export function useCompare({ a, b }: Pick<CompareState, 'a' | 'b'>) {
+  const address = a !== '' && b !== '' ? api.compare(queryOf({ a, b })) : null;
+  return useSWR<CompareAnswer, Error>(address, { refreshInterval: refreshCompareAfter });
+}
+
+/** A page of the compared samples. */
+export function useComparedSamples(state: CompareState) {
+  const address = state.a !== '' && state.b !== '' ? api.compareSamples(queryOf(compareSamplesRequestOf(state))) : null;
+  return useSWR<CompareSamplesAnswer, Error>(address, { refreshInterval: refreshSamplesAfter });
+}
+
+function refreshSamplesAfter(answer: CompareSamplesAnswer | undefined): number {
+  if (!answer) return COUNTING_MS;
+  const ofJobs = Math.min(refreshAfter(answer.a), refreshAfter(answer.b));
+  return answer.survey.surveyed < answer.survey.total ? Math.min(ofJobs, 1_500) : ofJobs;
+}
+
+/** One compared sample, by its id in A; nothing is asked for null. */
+export function useComparedSample(state: CompareState, id: number | null) {
+  const address = id === null ? null : api.compareSamples(queryOf(comparedSampleRequestOf(state, id)));
+  return useSWR<CompareSamplesAnswer, Error>(address);
+}
+
+/** Both jobs, once they are known. */
+export function useJobs({ a, b }: Pick<CompareState, 'a' | 'b'>): { jobs: Jobs | null; error: Error | undefined } {
+  const [first, second] = [useJob(a), useJob(b)];
+  const jobs = first.data && second.data ? { a: first.data, b: second.data } : null;
+  return { jobs, error: (first.data ? undefined : first.error) ?? (second.data ? undefined : second.error) };
+}

@@ -1,0 +1,226 @@
+import 'server-only';
+import type { CompareAnswer, CompareSide } from '../api/compare-answers';
+import type { CompareRequest } from '../api/compare-requests';
+import { jobKeyOf, jobPathOf } from '../api/job-key';
+import { ApiError } from '../api/problem';
+import type { ChangedTruth, ComparisonSummary, Listed } from '../job/comparison-summary';
+import { DEFAULT_THRESHOLD } from '../job/job';
+import { roundConfidence } from '../job/prediction';
+import type { ExplainLoader } from '../manager/explain-loader';
+import type { ExplainManager } from '../manager/explain-manager';
+import type { BothSurveyed } from '../manager/job-changes';
+import { JobChanges } from '../manager/job-changes';
+import type { PictureProgress } from '../manager/job-picture-hashes';
+import type { JobStatus } from '../manager/job-status';
+import type { ChangeSummary } from '../survey/compared-surveys';
+import { etagOf } from './etag';
+import { orNull, pairingJson } from './insight';
+import { type Tagged, versionOf, withJob } from './job';
+import { answerStatusOf } from './job-summary';
+
+/* Two jobs compared: what every answer about them begins with, and the overview. */
+
+/** A compared job: its loader, and its status at the beginning of the request. */
+export interface ComparedJob {
+  loader: ExplainLoader;
+  status: JobStatus;
+}
+
+/**
+ * Runs `use` with both jobs of a request; neither is evicted meanwhile.
+ *
+ * @throws ApiError `unknown-job` with the parameter that names the job
+ */
+export async function withBothJobs<T>(
+  manager: ExplainManager,
+  { a, b }: CompareRequest,
+  use: (a: ComparedJob, b: ComparedJob) => Promise<T>,
+): Promise<T> {
+  return withJobOf(manager, 'a', a, (first) => withJobOf(manager, 'b', b, (second) => use(first, second)));
+}
+
+async function withJobOf<T>(
+  manager: ExplainManager,
+  parameter: 'a' | 'b',
+  key: string,
+  use: (job: ComparedJob) => Promise<T>,
+): Promise<T> {
+  try {
+    return await withJob(manager, key, (loader, status) => use({ loader, status }), true);
+  } catch (error) {
+    const isOwn = error instanceof ApiError && error.problem.parameter === undefined;
+    if (!isOwn || error.problem.code !== 'unknown-job') throw error;
+    throw new ApiError('unknown-job', error.problem.detail, { parameter, value: key });
+  }
+}
+
+/** What an answer says of one of the two jobs. */
+export function sideOf(
+  { loader, status }: ComparedJob,
+  version: { generation: string | null; revision: string; bytesRead: number } | undefined,
+  pictures: PictureProgress,
+): CompareSide {
+  const before = answerStatusOf(status);
+  const id = status.directory.relativePath;
+  return {
+    ...(version ? { ...before, ...versionOf(version, before) } : before),
+    key: jobKeyOf(id),
+    path: jobPathOf(id),
+    samples: status.snapshot?.sampleCount ?? 0,
+    threshold: status.snapshot?.threshold ?? DEFAULT_THRESHOLD,
+    explainers: [...loader.explainers],
+    pictures,
+  };
+}
+
+/** The overview of two jobs. */
+export async function answerCompare(manager: ExplainManager, request: CompareRequest): Promise<Tagged<CompareAnswer>> {
+  return withBothJobs(manager, request, async (a, b) => {
+    const [picturesA, picturesB] = await Promise.all([a, b].map(({ loader }) => manager.surveys.pictures.ask(loader)));
+    const found = await a.loader.compare(b.loader);
+    const changes = found && (await manager.changes.summary(a.loader, b.loader, found.state));
+    const summary = found ?? NOTHING;
+    const answer: CompareAnswer = {
+      a: sideOf(a, found?.a, picturesA),
+      b: sideOf(b, found?.b, picturesB),
+      ...numbersOf(summary),
+      ...mapsOf(a.loader, b.loader, changes),
+    };
+    const { survey, ...content } = answer;
+    return { answer, etag: etagOf('compare', content, { ...survey, secondsLeft: null, isChecking: false }) };
+  });
+}
+
+const TRANSITIONS = ['TP->TP', 'FN->TP', 'TP->FN', 'FN->FN'] as const;
+
+/** The transitions that occur. */
+function transitionsOf(counts: readonly number[]): Record<string, number> {
+  return Object.fromEntries(TRANSITIONS.flatMap((name, k) => (counts[k] > 0 ? [[name, counts[k]]] : [])));
+}
+
+function numbersOf({ counts, pictures, labels, explainers, ...summary }: ComparisonSummary) {
+  const { delta, top, transitions } = counts;
+  return {
+    compared: summary.compared,
+    both: summary.both,
+    onlyA: summary.onlyA.count,
+    onlyB: summary.onlyB.count,
+    samePicture: pictures?.same ?? null,
+    otherPicture: pictures?.other ?? null,
+    unknownPicture: pictures?.unknown ?? null,
+    byPicture: summary.byPicture,
+    left: {
+      onlyA: summary.onlyA.first,
+      onlyB: summary.onlyB.first,
+      otherPicture: summary.otherPicture.first,
+    },
+    labels,
+    explainers,
+    transitions: transitionsOf(transitions),
+    transitionSamples: transitionsOf(counts.samples),
+    fixed: transitions[1],
+    broken: transitions[2],
+    fpAppeared: counts.fpAppeared,
+    fpVanished: counts.fpVanished,
+    mcnemar: counts.mcnemar,
+    top1: top,
+    delta: {
+      n: delta.n,
+      mean: rounded(delta.mean),
+      median: rounded(delta.median),
+      fell: delta.fell,
+      rose: delta.rose,
+      histogram: { min: -1, max: 1, bins: [...delta.bins], flips: [...delta.flips] },
+      greatestDrop: truthJson(summary.greatestDrop),
+      greatestRise: truthJson(summary.greatestRise),
+    },
+  };
+}
+
+function rounded(value: number): number | null {
+  return Number.isFinite(value) ? roundConfidence(value) : null;
+}
+
+function truthJson(truth: ChangedTruth | null) {
+  return truth && { ...truth, delta: roundConfidence(truth.delta) };
+}
+
+function mapsOf(a: ExplainLoader, b: ExplainLoader, changes: BothSurveyed<ChangeSummary[] | null> | null) {
+  const shared = JobChanges.explainersOf(a, b);
+  const sides = changes ? [changes.progressA, changes.progressB] : [];
+  const sum = (of: (progress: (typeof sides)[number]) => number) => sides.reduce((total, side) => total + of(side), 0);
+  const [surveyed, total] = [sum((side) => side.surveyed), sum((side) => side.total)];
+  const failuresOf = (loader: ExplainLoader, progress: (typeof sides)[number] | undefined) =>
+    (progress?.failures ?? []).map(({ explainer, ...failure }) => ({
+      ...failure,
+      explainer: loader.explainers[explainer] ?? '',
+    }));
+  const seconds = sides.map(({ secondsLeft }) => secondsLeft);
+  return {
+    maps: Object.fromEntries(
+      (changes?.result ?? []).map((change, k) => [
+        shared[k].name,
+        {
+          rho: changeJson(change.rho),
+          iou: changeJson(change.iou),
+          overlap: changeJson(change.overlap),
+        },
+      ]),
+    ),
+    isCounting: changes !== null && changes.result === null && shared.length > 0,
+    surveyed,
+    total,
+    unreadable: sum((side) => side.unreadable),
+    survey: {
+      isRunning: sides.some(({ isRunning }) => isRunning) && surveyed < total,
+      isChecking: sides.some(({ isChecking }) => isChecking),
+      secondsLeft: seconds.some((left) => left === null)
+        ? null
+        : Math.ceil(seconds.reduce<number>((most, left) => Math.max(most, left ?? 0), 0)),
+      withoutEvidence: sum((side) => side.withoutEvidence),
+      lossy: sum((side) => side.lossy),
+      failures: [...failuresOf(a, changes?.progressA), ...failuresOf(b, changes?.progressB)],
+      message: sides.find(({ message }) => message !== null)?.message ?? null,
+    },
+  };
+}
+
+function changeJson({ ticks, ...pairing }: ChangeSummary['rho']) {
+  return { ...pairingJson(pairing), ticks: ticks.flatMap((tick) => orNull(tick) ?? []) };
+}
+
+function noneListed<T>(): Listed<T> {
+  return { count: 0, first: [] };
+}
+
+/** Before anything of both jobs was read. */
+const NOTHING: ComparisonSummary = {
+  compared: 0,
+  both: 0,
+  pictures: null,
+  byPicture: 0,
+  onlyA: noneListed(),
+  onlyB: noneListed(),
+  otherPicture: noneListed(),
+  labels: { both: 0, onlyA: noneListed(), onlyB: noneListed() },
+  explainers: { both: [], onlyA: [], onlyB: [] },
+  counts: {
+    transitions: [0, 0, 0, 0],
+    samples: [0, 0, 0, 0],
+    fpAppeared: 0,
+    fpVanished: 0,
+    mcnemar: null,
+    top: { n: 0, rightA: 0, rightB: 0, fixed: 0, broken: 0, changed: 0 },
+    delta: {
+      n: 0,
+      mean: Number.NaN,
+      median: Number.NaN,
+      fell: 0,
+      rose: 0,
+      bins: new Uint32Array(0),
+      flips: new Uint32Array(0),
+    },
+  },
+  greatestDrop: null,
+  greatestRise: null,
+};

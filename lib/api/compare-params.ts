@@ -1,0 +1,76 @@
+import { createLoader, createSerializer, parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server';
+import { MEASURE_NAMES } from './choices';
+import { CHANGES, COMPARED_SORTS, SIDES } from './compare-choices';
+import { parseAsIds } from './param-parsers';
+import { displayParams, facetsRequestOf, type InsightQuery, NO_NUMBERS, plainFilterParams } from './search-params';
+
+/* The state of the page that compares two jobs, in the query string of its URL. */
+
+const TRUTHS = ['TP', 'FN'] as const;
+
+export const LOOKS = ['swipe', 'difference'] as const;
+
+/** Compared samples per page. */
+export const COMPARE_PAGE_SIZES = [4, 8, 16] as const;
+
+export const compareParams = {
+  ...displayParams,
+  ...plainFilterParams,
+  /** Keys of the two jobs; empty where one is still to be chosen. */
+  a: parseAsString.withDefault(''),
+  b: parseAsString.withDefault(''),
+  /** The job whose labels the filter is about. */
+  of: parseAsStringLiteral(SIDES).withDefault('b'),
+  /** Only these samples. */
+  samples: parseAsIds,
+  only: parseAsStringLiteral(CHANGES),
+  from: parseAsStringLiteral(TRUTHS),
+  to: parseAsStringLiteral(TRUTHS),
+  sort: parseAsStringLiteral(COMPARED_SORTS).withDefault('flips'),
+  /** The explainer whose maps samples are sorted by; null for the mean of all. */
+  by: parseAsString,
+  measure: parseAsStringLiteral(MEASURE_NAMES).withDefault('rho'),
+  page: parseAsInteger.withDefault(1),
+  size: parseAsInteger.withDefault(COMPARE_PAGE_SIZES[0]),
+  /** Id in A of the sample on the stage, its explainer by name, and how A and B are shown there. */
+  stage: parseAsInteger,
+  on: parseAsString,
+  look: parseAsStringLiteral(LOOKS).withDefault('swipe'),
+};
+
+export const loadCompareParams = createLoader(compareParams);
+export const serializeCompareParams = createSerializer(compareParams);
+
+export type CompareState = Awaited<ReturnType<typeof loadCompareParams>>;
+
+/** The filter of the page, and the jobs. */
+function filterOf(state: CompareState): InsightQuery {
+  const { a, b, of, only, from, to } = state;
+  return {
+    ...{ a, b, of },
+    ...facetsRequestOf({ ...state, ...NO_NUMBERS, threshold: null }),
+    only: only ?? undefined,
+    from: from ?? undefined,
+    to: to ?? undefined,
+  };
+}
+
+/** The API request of a page of compared samples. */
+export function compareSamplesRequestOf(state: CompareState): InsightQuery {
+  const isByMaps = state.sort === 'most-changed' || state.sort === 'least-changed';
+  const [smallest] = COMPARE_PAGE_SIZES;
+  return {
+    ...filterOf(state),
+    sort: state.sort,
+    explainer: isByMaps ? (state.by ?? undefined) : undefined,
+    measure: isByMaps && state.measure !== 'rho' ? state.measure : undefined,
+    page: Math.max(1, state.page),
+    limit: COMPARE_PAGE_SIZES.find((size) => size === state.size) ?? smallest,
+    aspect: true,
+  };
+}
+
+/** The API request of one compared sample, by its id in A, whatever the filter is. */
+export function comparedSampleRequestOf({ a, b }: CompareState, id: number): InsightQuery {
+  return { a, b, ids: String(id), limit: 1, aspect: true };
+}

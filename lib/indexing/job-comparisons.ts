@@ -1,0 +1,175 @@
+import { LRUCache } from 'lru-cache';
+import { type ComparedMaps, comparedMaps } from '../job/compared-maps';
+import { type ComparedJobs, comparedLabel, findCompared } from '../job/compared-order';
+import { type ComparedRow, comparedRow } from '../job/compared-row';
+import { type Comparison, compareJobs } from '../job/comparison';
+import { type ComparisonSummary, summaryOf } from '../job/comparison-summary';
+import { draftSample } from '../job/sample';
+import type { EventFileReader } from '../reading/event-file-reader';
+import { inSlices } from '../slices';
+import type { ComparedPage, ComparedPageQuery, ComparedVersions } from './index-answers';
+import { versionOf } from './index-snapshot';
+import type { JobIndex } from './job-index';
+
+/** Memory for comparisons and for orders of their samples, bytes. */
+const COMPARISON_BYTES = 128 * 2 ** 20;
+const ORDER_BYTES = 16 * 2 ** 20;
+
+/** A comparison, and the state of both jobs that it is of. */
+interface Kept {
+  state: string;
+  comparison: Comparison;
+  summary: ComparisonSummary;
+}
+
+/** The comparisons of two jobs in the indexing worker. Each is computed once for the state of both jobs. */
+export class JobComparisons {
+  /** By the numbers of the two jobs. */
+  readonly #kept = new LRUCache<string, Kept>({
+    maxSize: COMPARISON_BYTES,
+    sizeCalculation: ({ comparison }) => bytesOf(comparison),
+  });
+  readonly #orders = new LRUCache<string, Uint32Array>({
+    maxSize: ORDER_BYTES,
+    sizeCalculation: ({ byteLength }) => 64 + byteLength,
+  });
+
+  /** The numbers of a comparison. */
+  async compare(a: JobIndex, b: JobIndex): Promise<ComparedVersions & ComparisonSummary> {
+    return withBoth(a, b, columnsOf, async (readerA, readerB) => {
+      const { summary, versions, state } = await this.#find(a, b, readerA, readerB);
+      return { ...versions, state, ...summary };
+    });
+  }
+
+  /** The labels of compared samples with maps in both jobs. */
+  async maps(a: JobIndex, b: JobIndex): Promise<ComparedVersions & { maps: ComparedMaps }> {
+    return withBoth(a, b, columnsOf, async (readerA, readerB) => {
+      const { comparison, versions, state } = await this.#find(a, b, readerA, readerB);
+      return { ...versions, state, maps: await inSlices(comparedMaps(readerA.job, readerB.job, comparison)) };
+    });
+  }
+
+  /**
+   * A page of the compared samples that match a query.
+   *
+   * @throws AnswerTooLongError
+   */
+  async samples(a: JobIndex, b: JobIndex, query: ComparedPageQuery): Promise<ComparedPage> {
+    return withBoth(a, b, consistentlyOf, async (readerA, readerB) => {
+      const inBothTurns = a.number <= b.number ? [readerA, readerB] : [readerB, readerA];
+      const { head, rows, drafts } = await inTurns(inBothTurns, () => this.#page(a, b, readerA, readerB, query));
+      const samplesA = await a.samplesJson(readerA, drafts.a);
+      const samplesB = await b.samplesJson(readerB, drafts.b);
+      return { ...head, rows, samplesA, samplesB };
+    });
+  }
+
+  async #page(
+    a: JobIndex,
+    b: JobIndex,
+    readerA: EventFileReader,
+    readerB: EventFileReader,
+    { page, limit, ids, ...query }: ComparedPageQuery,
+  ) {
+    const { comparison, versions, state } = await this.#find(a, b, readerA, readerB);
+    const jobs: ComparedJobs = {
+      a: readerA.job,
+      b: readerB.job,
+      valuesA: a.valuesAt(versions.a.revision),
+      valuesB: b.valuesAt(versions.b.revision),
+    };
+    const name = `${pairOf(a, b)}${JSON.stringify([state, query])}`;
+    let order = this.#orders.get(name);
+    if (!order) {
+      order = await inSlices(findCompared(jobs, comparison, query));
+      this.#orders.set(name, order);
+    }
+    const wanted = ids && new Map(ids.map((id, position) => [id, position]));
+    const found = order;
+    const idOf = (k: number) => readerA.job.samples.column.id[comparison.match.rowsA[k]];
+    const shown = wanted
+      ? [...found]
+          .filter((k) => wanted.has(idOf(k)))
+          .sort((x, y) => (wanted.get(idOf(x)) ?? 0) - (wanted.get(idOf(y)) ?? 0))
+      : [...found.subarray(page * limit, (page + 1) * limit)];
+    const rows: ComparedRow[] = shown.map((k) =>
+      comparedRow(jobs, comparison, k, comparedLabel(jobs, comparison, query, k)),
+    );
+    return {
+      head: { ...versions, state, total: found.length, compared: comparison.match.rowsA.length },
+      rows,
+      drafts: {
+        a: rows.map(({ a: { row } }) => draftSample(jobs.a, row)),
+        b: rows.map(({ b: { row } }) => draftSample(jobs.b, row)),
+      },
+    };
+  }
+
+  async #find(a: JobIndex, b: JobIndex, readerA: EventFileReader, readerB: EventFileReader) {
+    const versions: Omit<ComparedVersions, 'state'> = { a: versionOf(readerA), b: versionOf(readerB) };
+    const [picturesA, picturesB] = [a.pictureHashesOf(versions.a), b.pictureHashesOf(versions.b)];
+    const isKnown = picturesA !== null && picturesB !== null;
+    const state = JSON.stringify([versions, isKnown && [picturesA.revision, picturesB.revision]]);
+    let kept = this.#kept.get(pairOf(a, b));
+    if (kept?.state !== state) {
+      const comparison = await inSlices(
+        compareJobs(readerA.job, readerB.job, picturesA?.hashes ?? null, picturesB?.hashes ?? null),
+      );
+      kept = { state, comparison, summary: await inSlices(summaryOf(readerA.job, readerB.job, comparison)) };
+      this.#kept.set(pairOf(a, b), kept);
+    }
+    return { ...kept, versions };
+  }
+
+  /** Drops what is kept of a job. */
+  forget({ number }: JobIndex): void {
+    for (const cache of [this.#kept, this.#orders])
+      for (const key of [...cache.keys()]) if (key.includes(` ${number} `)) cache.delete(key);
+  }
+}
+
+/** The name of a pair of jobs; a number with spaces around it belongs to a job. */
+function pairOf(a: JobIndex, b: JobIndex): string {
+  return ` ${a.number}  ${b.number} `;
+}
+
+/** How the content of a job is used: its columns only, or also its file. */
+type Using = <T>(index: JobIndex, use: (reader: EventFileReader) => Promise<T>) => Promise<T>;
+const columnsOf: Using = (index, use) => index.fromColumns(use);
+const consistentlyOf: Using = (index, use) => index.consistently(use);
+
+/**
+ * Uses two jobs at once, or one twice. They are always obtained in the same order, so that no two comparisons wait for each other.
+ */
+function withBoth<T>(
+  a: JobIndex,
+  b: JobIndex,
+  using: Using,
+  use: (readerA: EventFileReader, readerB: EventFileReader) => Promise<T>,
+): Promise<T> {
+  if (a === b) return using(a, (reader) => use(reader, reader));
+  if (a.number < b.number) return using(a, (readerA) => using(b, (readerB) => use(readerA, readerB)));
+  return using(b, (readerB) => using(a, (readerA) => use(readerA, readerB)));
+}
+
+/** Runs work on jobs that do not change meanwhile. They must be in the order of `withBoth`. */
+function inTurns<T>([first, second]: readonly EventFileReader[], work: () => Promise<T>): Promise<T> {
+  return first.inTurn(() => (first === second ? work() : second.inTurn(work)));
+}
+
+function bytesOf({ match, firstTruth, entryA, entryB, missed, delta, changes }: Comparison): number {
+  const arrays = [
+    match.rowsA,
+    match.rowsB,
+    match.leftA,
+    match.leftB,
+    firstTruth,
+    entryA,
+    entryB,
+    missed,
+    delta,
+    changes,
+  ];
+  return 4_096 + arrays.reduce((sum, { byteLength }) => sum + byteLength, 0);
+}

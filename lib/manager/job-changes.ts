@@ -1,0 +1,121 @@
+import { LRUCache } from 'lru-cache';
+import { type Clock, settledWithin } from '../clock';
+import type { ComparedMaps } from '../job/compared-maps';
+import type { ChangeSummary, ChangeWanted, SharedExplainer } from '../survey/compared-surveys';
+import type { ComparedQuery } from '../survey/survey-service';
+import type { Surveyor } from '../survey/survey-thread';
+import type { ExplainLoader } from './explain-loader';
+import type { JobSurveys, Surveyed } from './job-surveys';
+
+/** Lists of compared maps that are kept; 16 bytes a pair of sample and label. */
+const MAX_LISTS = 4;
+
+/** An overview waits this long for the change of the maps, and says that it is being counted where that takes longer. */
+const PATIENCE_MS = 250;
+
+/** Both surveys of two compared jobs, and what was asked of them. */
+export interface BothSurveyed<T> {
+  progressA: Surveyed<unknown>['progress'];
+  progressB: Surveyed<unknown>['progress'];
+  result: T;
+}
+
+/** Questions about how much the maps of two jobs differ. */
+export class JobChanges {
+  readonly #surveys: JobSurveys;
+  readonly #clock: Clock;
+  readonly #lists = new LRUCache<string, { state: string; query: ComparedQuery }>({ max: MAX_LISTS });
+
+  constructor(surveys: JobSurveys, clock: Clock) {
+    this.#surveys = surveys;
+    this.#clock = clock;
+  }
+
+  /** The explainers that both jobs have, by name and in the order of A. */
+  static explainersOf(a: ExplainLoader, b: ExplainLoader): (SharedExplainer & { name: string })[] {
+    return a.explainers.flatMap((name, index) => {
+      const other = b.explainers.indexOf(name);
+      return other === -1 ? [] : [{ name, a: index, b: other }];
+    });
+  }
+
+  /**
+   * The change of the maps of each shared explainer; null while it is being counted.
+   *
+   * @param state of the comparison, see `ComparedVersions`
+   * @returns null before anything of both jobs was read
+   */
+  async summary(
+    a: ExplainLoader,
+    b: ExplainLoader,
+    state: string,
+  ): Promise<BothSurveyed<ChangeSummary[] | null> | null> {
+    const query = await this.#queryOf(a, b, state);
+    if (query === null) return null;
+    return this.#askBoth(a, b, async (call, handleA, handleB) => {
+      let found: ChangeSummary[] | null = null;
+      let failure: unknown = null;
+      const asked = call('compare', handleA, handleB, query).then(
+        (summary) => {
+          found = summary;
+        },
+        (error) => {
+          failure = error;
+        },
+      );
+      await settledWithin(this.#clock, PATIENCE_MS, asked);
+      if (failure !== null) throw failure;
+      return found; // what takes longer is kept and asked for again
+    });
+  }
+
+  /** Gives the change of the maps to the index of A, to sort by, and returns its key. */
+  async giveValues(a: ExplainLoader, b: ExplainLoader, state: string, wanted: ChangeWanted): Promise<string> {
+    const query = await this.#queryOf(a, b, state);
+    const found = query && (await this.#askBoth(a, b, (call, x, y) => call('comparedValues', x, y, query, wanted)));
+    const versions = found && [found.progressA.version, found.progressB.version];
+    const key = JSON.stringify(['change', b.jobId, state, wanted, versions]);
+    if (await a.hasValues(key)) return key;
+    const { idsA: ids, labelsA: labels } = query?.maps ?? NO_MAPS;
+    await a.setValues(key, ids, labels, found?.result ?? new Float32Array(0));
+    return key;
+  }
+
+  /** The change of some maps, for each shared explainer; null if there is no survey yet. */
+  async at(a: ExplainLoader, b: ExplainLoader, maps: ComparedMaps) {
+    const explainers = JobChanges.explainersOf(a, b).map(({ a: first, b: second }) => ({ a: first, b: second }));
+    if (explainers.length === 0 || maps.idsA.length === 0) return null;
+    return this.#askBoth(a, b, (call, x, y) => call('comparedAt', x, y, maps, explainers), false);
+  }
+
+  async #queryOf(a: ExplainLoader, b: ExplainLoader, state: string): Promise<ComparedQuery | null> {
+    const name = JSON.stringify([a.jobId, b.jobId]);
+    const kept = this.#lists.get(name);
+    if (kept?.state === state) return kept.query;
+    const found = await a.comparedMaps(b);
+    if (found === null) return null;
+    const explainers = JobChanges.explainersOf(a, b).map(({ a: first, b: second }) => ({ a: first, b: second }));
+    const query = { key: found.state, maps: found.maps, explainers };
+    this.#lists.set(name, { state: found.state, query });
+    return query;
+  }
+
+  async #askBoth<T>(
+    a: ExplainLoader,
+    b: ExplainLoader,
+    ask: (call: Surveyor['call'], handleA: string, handleB: string) => Promise<T>,
+    isWanted = true,
+  ): Promise<BothSurveyed<T> | null> {
+    const askB = (call: Surveyor['call'], handleA: string) =>
+      this.#surveys.ask(b, {}, (_, handleB) => ask(call, handleA, handleB), isWanted);
+    const askA = async (call: Surveyor['call'], handleA: string) => {
+      const second = await askB(call, handleA);
+      return second && { progressB: second.progress, result: second.result };
+    };
+    const first = await this.#surveys.ask(a, {}, askA, isWanted);
+    return first?.result ? { progressA: first.progress, ...first.result } : null;
+  }
+}
+
+const NONE = new Int32Array(0);
+const NO_MAPS: ComparedMaps = { idsA: NONE, labelsA: NONE, idsB: NONE, labelsB: NONE };

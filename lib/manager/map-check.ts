@@ -1,0 +1,55 @@
+import type { Clock } from '../clock';
+import type { Surveyor } from '../survey/survey-thread';
+import type { ExplainLoader } from './explain-loader';
+
+/** Samples whose files are compared at a time, others each time; and the time between two such checks, milliseconds. */
+const SAMPLES = 64;
+const INTERVAL_MS = 60_000;
+
+/** Samples that are compared in one step. */
+const AT_ONCE = 16;
+
+export interface MapCheckOptions {
+  surveyor: Surveyor;
+  handle: string;
+  generation: string;
+  clock: Clock;
+  withLoader: <T>(answer: (loader: ExplainLoader) => Promise<T>) => Promise<T | null>;
+}
+
+/**
+ * Notices that the files of maps were replaced, though the records stayed: compares those of some samples with what was surveyed, at most
+ * once a minute, and those of all samples where one is another.
+ */
+export class MapCheck {
+  readonly #options: MapCheckOptions;
+  #round = 0;
+  #checked = Number.NEGATIVE_INFINITY;
+
+  constructor(options: MapCheckOptions) {
+    this.#options = options;
+  }
+
+  /** Checks, unless that was done within the last minute. Returns the number of samples whose maps are to be read again. */
+  async check(): Promise<number> {
+    const { surveyor, handle, clock } = this.#options;
+    if (clock.now() < this.#checked + INTERVAL_MS) return 0;
+    this.#checked = clock.now();
+    const changed = await this.#compare(await surveyor.call('someSamples', handle, this.#round++, SAMPLES));
+    return changed === 0 ? 0 : changed + (await this.#compare(await surveyor.call('someSamples', handle, 0)));
+  }
+
+  async #compare(ids: Int32Array): Promise<number> {
+    const { surveyor, handle, generation, withLoader } = this.#options;
+    let changed = 0;
+    for (let from = 0; from < ids.length; from += AT_ONCE) {
+      const found = await withLoader(async (loader) => ({
+        root: loader.path,
+        samples: await loader.maps(generation, [...ids.subarray(from, from + AT_ONCE)]),
+      }));
+      if (!found?.samples) return changed; // the job is gone, or another one
+      changed += await surveyor.call('check', handle, found.root, found.samples);
+    }
+    return changed;
+  }
+}
