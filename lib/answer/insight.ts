@@ -12,7 +12,7 @@ import { etagOf } from './etag';
 import { type Tagged, versionOf, withJob } from './job';
 import { answerStatusOf } from './job-summary';
 import { markedJob, needsMarks } from './marked-samples';
-import { withoutIdleThreshold } from './sample-filter';
+import { ofMaps } from './sample-filter';
 import { prepared, withKnownValues } from './sample-values';
 
 /* What all insight answers have in common: they come from the survey of a job, and a request goes on with it. */
@@ -32,8 +32,8 @@ export type Head = Pick<
   | 'survey'
 >;
 
-/** The views whose answers do not say types. */
-const WITHOUT_TYPES: ReadonlySet<string> = new Set(['survey', 'explainers', 'agreement', 'classes', 'distributions']);
+/** The views whose answers say types. */
+const WITH_TYPES: ReadonlySet<string> = new Set(['pairs', 'shortcuts', 'triage']);
 
 /**
  * Answers a request about the survey of a job.
@@ -55,14 +55,11 @@ export async function answerInsight<T, A extends Head>(
     async (loader, jobStatus) => {
       const before = answerStatusOf(jobStatus);
       const job = await markedJob(manager, loader, needsMarks(request));
-      const order = { ...request, sort: 'id', order: 'asc' } as const;
-      const effective = WITHOUT_TYPES.has(view) ? withoutIdleThreshold : (filter: SampleFilter) => filter;
+      const own = WITH_TYPES.has(view) ? request : ofMaps(request);
       const { found, filter } = await withKnownValues(async () => {
-        const { filter, unranged } = await prepared(manager, loader, order, job);
+        const { filter, unranged } = await prepared(manager, loader, { ...own, sort: 'id', order: 'asc' }, job);
         const asked = (call: Surveyor['call'], handle: string, query: Query) => ask(call, handle, query, loader);
-        const wide = effective(unranged);
-        const narrow = unranged === filter ? wide : effective(filter);
-        return { filter, found: await manager.surveys.ask(loader, narrow, asked, true, wide) };
+        return { filter, found: await manager.surveys.ask(loader, filter, asked, true, unranged) };
       });
       const status = found ? { ...before, ...versionOf(found.version, before) } : before;
       const trust = request.threshold === undefined ? null : await loader.trust(request.threshold);

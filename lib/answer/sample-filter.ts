@@ -26,11 +26,12 @@ export function filterOf(request: FacetsRequest): SampleFilter {
 }
 
 /**
- * The same filter without a threshold on which it does not depend: what matches it is then counted once for all thresholds. For answers
- * that do not say types.
+ * A request without a threshold that changes nothing about which labels of which samples match: maps are counted once for all
+ * thresholds then. Only for answers that do not say types.
  */
-export function withoutIdleThreshold(filter: SampleFilter): SampleFilter {
-  const { types, predicted, confidence, margin, interval } = filter;
-  const depends = [types, predicted, confidence, margin, interval].some((part) => part !== undefined);
-  return depends ? filter : { ...filter, threshold: undefined };
+export function ofMaps<T extends FacetsRequest>(request: T): T {
+  const { type, interval, predicted, minConfidence, maxConfidence, minMargin, maxMargin } = request;
+  const parts = [predicted, minConfidence, maxConfidence, minMargin, maxMargin];
+  const depends = type.length > 0 || interval.length > 0 || parts.some((part) => part !== undefined);
+  return depends ? request : { ...request, threshold: undefined };
 }

@@ -13,7 +13,7 @@ import { etagOf } from './etag';
 import { type Tagged, versionOf, withJob } from './job';
 import { answerStatusOf } from './job-summary';
 import { countMarks, markedJob, marksOfPage, needsMarks } from './marked-samples';
-import { filterOf, withoutIdleThreshold } from './sample-filter';
+import { filterOf, ofMaps } from './sample-filter';
 import { needsSurvey, prepared, withFindings, withKnownValues } from './sample-values';
 
 /** Cached pages, by job and validator: a page that was requested before is answered at once. */
@@ -40,11 +40,7 @@ export async function answerSamples(
     async (loader, jobStatus) => {
       const before = answerStatusOf(jobStatus);
       const isNeeded = needsSurvey(request);
-      const survey = await manager.surveys.peek(
-        loader,
-        isNeeded ? {} : withoutIdleThreshold(filterOf(request)),
-        isNeeded,
-      );
+      const survey = await manager.surveys.peek(loader, isNeeded ? {} : filterOf(ofMaps(request)), isNeeded);
       const job = await markedJob(manager, loader, needsMarks(request));
       const tag = (status: AnswerStatus) => etagOf('samples', status, request, survey, job.version);
       const etag = tag(before);

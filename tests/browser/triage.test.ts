@@ -122,8 +122,11 @@ describe('numbers of the maps', () => {
     const border = dialog.getByRole('slider', { name: 'Maximum Border' });
     await dialog.getByText('305 of 305 sample labels').first().waitFor();
     await border.focus();
-    for (let step = 0; step < 36; step++) await border.press('ArrowLeft');
-    await eventually(() => addressOf(page), `${saliency}?border=0~0.1`);
+    await border.press('Home');
+    for (const edge of [0.025, 0.05, 0.075, 0.1]) {
+      await border.press('ArrowRight');
+      await eventually(() => addressOf(page), `${saliency}?border=0~${edge}`);
+    }
     await dialog
       .getByText(/^\d+ of 305 sample labels$/)
       .first()
@@ -197,6 +200,8 @@ describe('the numbers of an explainer', () => {
     const page = await visit(`/jobs/${DIGITS}/insight/explainers`);
     await numbersFinal(page);
     const strip = page.getByRole('button', { name: 'Distribution: Spread of GradCAM' });
+    await page.getByRole('link', { name: /Spread of GradCAM, counted/ }).hover();
+    await page.getByRole('tooltip').waitFor();
     await strip.hover();
     await page
       .getByRole('tooltip')

@@ -10,21 +10,27 @@ interface Props extends HistogramProps {
   label: string;
   /** The distribution in words. */
   text: string;
+  /** Whether the pointer is over its number. */
+  isOver: boolean;
   /** The strip. */
   children: ReactNode;
 }
 
-/** A strip that shows the distribution behind it as a histogram: under the pointer, with the keyboard focus, or when it is pressed. */
-export function DistributionStrip({ label, text, children, ...histogram }: Props) {
+/**
+ * A strip that shows the distribution behind it as a histogram: with the pointer over it or over its number, with the keyboard focus, or
+ * when it is pressed.
+ */
+export function DistributionStrip({ label, text, isOver, children, ...histogram }: Props) {
   const strip = useRef<HTMLButtonElement>(null);
   const [isOpen, setOpen] = useState(false);
   const id = useId();
+  const isShown = isOpen || isOver;
   return (
     <>
       <Button
         ref={strip}
         aria-label={label}
-        aria-describedby={isOpen ? id : undefined}
+        aria-describedby={isShown ? id : undefined}
         onHoverChange={setOpen}
         onFocusChange={setOpen}
         onPress={() => setOpen(true)}
@@ -33,7 +39,7 @@ export function DistributionStrip({ label, text, children, ...histogram }: Props
       >
         {children}
       </Button>
-      <Popover triggerRef={strip} isOpen={isOpen} onOpenChange={setOpen} isNonModal placement="bottom start">
+      <Popover triggerRef={strip} isOpen={isShown} onOpenChange={setOpen} isNonModal placement="bottom start">
         <div id={id} role="tooltip" className="w-70 max-w-[calc(100vw-1.5rem)] p-3">
           <p className="mb-2 font-semibold">{label}</p>
           <Histogram {...histogram} />

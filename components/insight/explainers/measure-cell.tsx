@@ -1,6 +1,7 @@
 'use client';
 
 import Link from 'next/link';
+import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { isolated } from '@/lib/i18n/isolate';
 import { Few } from '../few';
@@ -28,6 +29,7 @@ export function MeasureCell({ explainer, column, axis, edges, href, why }: Props
   const t = useTranslations('insight.explainers');
   const { value, mean, shuffled, ticks, n } = measured(explainer, column);
   const bins = explainer.bins[column];
+  const [isOver, setOver] = useState(false);
   const { exact, signed } = useNumbers();
   const number = column === 'agreement' ? signed(value) : exact(value);
   const title = t('opens', { column: t(`column.${column}`), name: isolated(explainer.name), n });
@@ -58,6 +60,8 @@ export function MeasureCell({ explainer, column, axis, edges, href, why }: Props
               prefetch={false}
               title={title}
               aria-label={`${column === 'evidence' ? `${number} ×` : number}. ${title}`}
+              onPointerEnter={({ pointerType }) => setOver(pointerType === 'mouse')}
+              onPointerLeave={() => setOver(false)}
               className="whitespace-nowrap rounded font-semibold text-[15px] text-ink hover:text-accent hover:underline group-data-draft/insight:italic"
             >
               {column === 'evidence' ? `${exact(value)} ×` : number}
@@ -69,6 +73,7 @@ export function MeasureCell({ explainer, column, axis, edges, href, why }: Props
       </p>
       {ticks.length > 0 ? (
         <DistributionStrip
+          isOver={isOver}
           label={t('distributionOf', { column: t(`column.${column}`), name: isolated(explainer.name) })}
           text={distribution}
           edges={edges}
