@@ -44,7 +44,7 @@ describe('the address of a preset', () => {
 describe('the filter', () => {
   const whole =
     'labels=1&types=FN&confidence=0.1~0.5&uncertainty=0~0.1&truth=1&predicted=2&samples=3&region=0~0~0~4~4&margin=0.5~1' +
-    '&interval=crosses&agreement=-1~0.2&evidence=0~1&border=0.4~1&spread=0~0.1&mapsOf=A&measure=iou';
+    '&interval=crosses&agreement=-1~0.2&evidence=0~1&border=0.4~1&spread=0~0.1&mapsOf=A&measure=iou&marks=a&notes=true';
 
   test('travels from the saliency view to the insight views and back, whole', () => {
     const there = serializeInsightParams('', stateOf(whole)).replace('?', '');
@@ -57,8 +57,8 @@ describe('the filter', () => {
   test('knows which of its parts are set, and can be cleared', () => {
     expect(filterParts(filterOf(''))).toEqual([]);
     expect(filterParts(filterOf('mapsOf=A&measure=iou'))).toEqual([]);
-    expect(filterParts(filterOf(whole))).toHaveLength(14);
-    expect(Object.keys(NO_FILTER)).toHaveLength(14);
+    expect(filterParts(filterOf(whole))).toHaveLength(16);
+    expect(Object.keys(NO_FILTER)).toHaveLength(16);
     expect(otherParts(filterOf('labels=1&types=FN&confidence=0~1&border=0~1&mapsOf=A'))).toEqual(['border', 'mapsOf']);
   });
 });
