@@ -45,8 +45,10 @@ export async function answerSampleInsight(
       const { pairs = [], items = 0 } = whole?.result ?? {};
       const jobOf = (a: number, b: number) => pairs.find((pair) => pair.a === a && pair.b === b);
       const area = numbers?.area ?? Number.NaN;
+      const failures = head.survey.failures.filter((one) => one.sample === sample.id && one.label === label);
       return {
         ...head,
+        survey: { ...head.survey, failures },
         sample: sample.id,
         label,
         name: [...sample.labels, ...sample.runnersUp].find(({ id }) => id === label)?.name ?? '',

@@ -1,5 +1,5 @@
 import { STEP } from '../slices';
-import { BROKEN, CHANGE, type Comparison, FIXED, falsePositivesOf, finderOf } from './comparison';
+import { BROKEN, CHANGE, type Comparison, FIXED, falsePositivesOf, finderOf, PER_SAMPLE } from './comparison';
 import type { Job } from './job';
 import { roundConfidence, TYPE_BIT, typeBitOf } from './prediction';
 import { failingParts, type LabelValues, pairTest, type SampleFilter, UnknownValuesError } from './query';
@@ -66,7 +66,7 @@ export function* findCompared(
   let step = STEP;
   for (let k = 0; k < n; k++) {
     const [rowA, rowB] = [comparison.match.rowsA[k], comparison.match.rowsB[k]];
-    step -= 2 + jobs.a.samples.column.labelCount[rowA] + jobs.b.samples.column.labelCount[rowB];
+    step -= PER_SAMPLE + jobs.a.samples.column.labelCount[rowA] + jobs.b.samples.column.labelCount[rowB];
     if (step < 0) {
       step = STEP;
       yield;

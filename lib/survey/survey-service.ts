@@ -301,8 +301,8 @@ export class SurveyService extends PictureService {
   }
 
   /** What the agreement of single samples is compared with, see `baselineOf`. */
-  async baseline(job: string, { key, pairs, explainers }: Query): Promise<Baseline> {
-    return this.#kept(job, `baseline ${key}`, (survey) => baselineOf(survey, pairs, explainers));
+  async baseline(job: string, { explainers }: Query): Promise<Baseline> {
+    return this.#kept(job, `baseline ${explainers}`, (survey) => baselineOf(survey, explainers));
   }
 
   /** The map of each of some pairs that deserves a look first, see `worstMaps`. */
