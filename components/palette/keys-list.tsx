@@ -63,7 +63,7 @@ const KEYS = {
     [['x'], 'swapJobs'],
     [['j'], 'nextRow'],
     [['k'], 'previousRow'],
-    [['Enter'], 'stage'],
+    [['Enter'], 'bothLarge'],
     [['n'], 'nextPage'],
     [['p'], 'previousPage'],
     [['d'], 'difference'],

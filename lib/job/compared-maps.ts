@@ -1,6 +1,7 @@
 import { STEP } from '../slices';
-import { type Comparison, finderOf, PER_SAMPLE } from './comparison';
+import { type Comparison, PER_SAMPLE } from './comparison';
 import { type Job, LABEL_HAS_MAP } from './job';
+import { finderOf } from './sample-entries';
 
 /**
  * The labels of compared samples that have saliency maps in both jobs, by ascending sample id of A, then label id of A: one entry each. In

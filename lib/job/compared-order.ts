@@ -1,9 +1,10 @@
 import { STEP } from '../slices';
-import { BROKEN, CHANGE, type Comparison, FIXED, falsePositivesOf, finderOf, PER_SAMPLE } from './comparison';
+import { BROKEN, CHANGE, type Comparison, FIXED, PER_SAMPLE } from './comparison';
 import type { Job } from './job';
 import { roundConfidence, TYPE_BIT, typeBitOf } from './prediction';
 import { failingParts, type LabelValues, pairTest, type SampleFilter, UnknownValuesError } from './query';
 import { floatKey, sortInSteps } from './radix-sort';
+import { falsePositivesOf, finderOf } from './sample-entries';
 
 /** A part of a comparison: samples of which something has changed. */
 export type Change =

@@ -1,11 +1,11 @@
 import { STEP } from '../slices';
-import type { Job } from './job';
-import { LABEL_IS_TRUTH, SAMPLE_HAS_TRUTH } from './job';
+import { countDelta, type DeltaCounts } from './delta';
+import { type Job, LABEL_IS_TRUTH, SAMPLE_HAS_TRUTH } from './job';
 import { type LabelMatch, matchLabels } from './match-labels';
 import { matchSamples, type PictureHashes, type SampleMatch } from './match-samples';
 import { mcnemar } from './mcnemar';
 import { TYPE_BIT, typeBitOf } from './prediction';
-import { floatKey, sortInSteps } from './radix-sort';
+import { falsePositivesOf, finderOf } from './sample-entries';
 import { topLabelOf } from './top-label';
 
 /** What became of a ground truth from A to B: the sum of its two bits. */
@@ -52,21 +52,6 @@ export interface ComparisonCounts {
   top: { n: number; rightA: number; rightB: number; fixed: number; broken: number; changed: number };
   delta: DeltaCounts;
 }
-
-/** The distribution of the change of probability over the ground truths. */
-export interface DeltaCounts {
-  n: number;
-  /** NaN without any. */
-  mean: number;
-  median: number;
-  fell: number;
-  rose: number;
-  /** Counts in `BINS` intervals of equal width from −1 to 1, and of those the flips. */
-  bins: Uint32Array;
-  flips: Uint32Array;
-}
-
-export const BINS = 80;
 
 /** What comparing a sample takes besides its labels, in entries that are visited between two yields. */
 export const PER_SAMPLE = 16;
@@ -116,7 +101,7 @@ export function* compareJobs(
     counts.transitions[missed]++;
   }
   counts.mcnemar = mcnemar(counts.transitions[FIXED], counts.transitions[BROKEN]);
-  counts.delta = yield* countDelta(found.delta, found.missed);
+  counts.delta = yield* countDelta(found.delta, (k) => found.missed[k] === FIXED || found.missed[k] === BROKEN);
   return { match, labels, firstTruth, ...found, changes, counts };
 }
 
@@ -193,21 +178,6 @@ function compareFalsePositives(
   return bits;
 }
 
-const NONE: readonly number[] = [];
-
-/** The entries of a sample that are false positives. */
-export function falsePositivesOf(job: Job, row: number): readonly number[] {
-  const { labelStart, labelCount } = job.samples.column;
-  const end = labelStart[row] + labelCount[row];
-  let found: number[] | null = null;
-  for (let entry = labelStart[row]; entry < end; entry++) {
-    if (typeBitOf(job, row, entry) !== TYPE_BIT.FP) continue;
-    found ??= [];
-    found.push(entry);
-  }
-  return found ?? NONE;
-}
-
 function compareTop(a: Job, b: Job, rowA: number, rowB: number, labels: LabelMatch, { top }: ComparisonCounts): number {
   const [topA, topB] = [topLabelOf(a, rowA), topLabelOf(b, rowB)];
   const hasTruth = a.samples.column.flags[rowA] & b.samples.column.flags[rowB] & SAMPLE_HAS_TRUTH;
@@ -229,49 +199,6 @@ function compareTop(a: Job, b: Job, rowA: number, rowB: number, labels: LabelMat
     bits |= CHANGE.topChanged;
   }
   return bits;
-}
-
-/** A sample with more labels is searched with a map. */
-const SCANNED_LABELS = 24;
-
-/** Finds the entry of a label of a sample, -1 where it has none; in constant time also for a sample of many labels. */
-export function finderOf(job: Job, row: number): (label: number) => number {
-  const { labelStart, labelCount } = job.samples.column;
-  const { label: ids } = job.labels.column;
-  const start = labelStart[row];
-  const end = start + labelCount[row];
-  if (end - start > SCANNED_LABELS) {
-    const entries = new Map<number, number>();
-    for (let entry = start; entry < end; entry++) entries.set(ids[entry], entry);
-    return (label) => entries.get(label) ?? -1;
-  }
-  return (label) => {
-    for (let entry = start; entry < end; entry++) if (ids[entry] === label) return entry;
-    return -1;
-  };
-}
-
-function* countDelta(delta: Float64Array, missed: Uint8Array): Generator<void, DeltaCounts> {
-  const n = delta.length;
-  const bins = new Uint32Array(BINS);
-  const flips = new Uint32Array(BINS);
-  let [sum, fell, rose] = [0, 0, 0];
-  const keys = new Uint32Array(n);
-  for (let k = 0; k < n; k++) {
-    if (k % STEP === 0) yield;
-    const value = delta[k];
-    sum += value;
-    if (value < 0) fell++;
-    else if (value > 0) rose++;
-    const bin = Math.max(0, Math.min(BINS - 1, Math.floor(((value + 1) / 2) * BINS)));
-    bins[bin]++;
-    if (missed[k] === FIXED || missed[k] === BROKEN) flips[bin]++;
-    keys[k] = floatKey(value);
-  }
-  const order = Uint32Array.from(delta.keys());
-  yield* sortInSteps(order, keys);
-  const median = n === 0 ? Number.NaN : (delta[order[(n - 1) >> 1]] + delta[order[n >> 1]]) / 2;
-  return { n, mean: sum / n, median, fell, rose, bins, flips };
 }
 
 function noCounts(): ComparisonCounts {
