@@ -8,12 +8,21 @@ const LIMIT_MS = 2_400;
 
 /**
  * The code of a process that kills another one at a given time, unless that one has ended, which closes the pipe. `process.exit` alone
- * is not reliable: it waits for the threads of libuv, which may be decoding a picture or waiting for a file system that hangs.
+ * is not reliable: it waits for the threads of libuv, which may be decoding a picture or waiting for a file system that hangs. What the
+ * process would have removed at its end, the guard removes: its temporary files (lib/storage/local.ts).
  */
 const GUARD = `
+  const { readdirSync, rmSync } = require('node:fs');
+  const { tmpdir } = require('node:os');
+  const { join } = require('node:path');
   const [pid, deadline] = process.argv.slice(1).map(Number);
   process.stdin.resume().on('end', () => process.exit());
-  setTimeout(() => { process.kill(pid, 'SIGKILL'); process.exit(); }, deadline - Date.now());
+  setTimeout(() => {
+    process.kill(pid, 'SIGKILL');
+    for (const name of readdirSync(tmpdir()).filter((name) => name.startsWith('salient-' + pid + '-')))
+      rmSync(join(tmpdir(), name), { recursive: true, force: true });
+    process.exit();
+  }, deadline - Date.now());
 `;
 
 /**

@@ -29,10 +29,13 @@ const CODES: Record<string, ApiProblemCode> = {
   WorkerLostError: 'worker-lost',
   JobClosedError: 'worker-lost',
   AbandonedError: 'worker-lost',
+  SurveyClosedError: 'worker-lost',
+  SurveyLostError: 'worker-lost',
+  DamagedSurveyError: 'worker-lost',
+  UnknownValuesError: 'worker-lost',
   StorageError: 'unreadable',
   RecordChangedError: 'unreadable',
   AnswerTooLongError: 'answer-too-long',
-  UnknownValuesError: 'worker-lost',
   MarksLostError: 'worker-lost',
   MarksReadOnlyError: 'read-only',
   MarksFullError: 'disk-full',
@@ -40,6 +43,7 @@ const CODES: Record<string, ApiProblemCode> = {
   MarksUnreadableError: 'marks-unreadable',
   MarksLimitError: 'limit-reached',
   MarksUnknownError: 'unknown-mark',
+  TooManyMapsError: 'answer-too-long',
 };
 
 /** The problem document of an error. */

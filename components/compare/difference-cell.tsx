@@ -105,9 +105,9 @@ export function DifferenceLegend({ display, ...props }: Props & { display: Displ
   return (
     <span data-difference={state.of} className="flex min-w-0 flex-wrap items-center gap-x-2 text-muted text-small">
       <span className="font-medium text-ink">{t('title')}</span>
-      <span>{t('less', { least: attributionText(state.least) })}</span>
+      <span>{t('less', { least: attributionText(state.range.minimum) })}</span>
       <span aria-hidden className="h-2 w-24 rounded-sm" style={{ background: gradientOf(rampOf(display, true)) }} />
-      <span>{t('more', { greatest: attributionText(state.greatest) })}</span>
+      <span>{t('more', { greatest: attributionText(state.range.maximum) })}</span>
       <span>· {t(state.of)}</span>
     </span>
   );

@@ -33,7 +33,7 @@ export function MatchLine({ answer }: { answer: CompareAnswer }) {
         onPress={() => setOpen(true)}
         className="min-h-6 rounded px-1 text-left text-muted hover:bg-well hover:text-ink"
       >
-        <span role="status">{parts.join(' · ')}</span>
+        <span aria-live="polite">{parts.join(' · ')}</span>
       </AriaButton>
       <Popover triggerRef={place} isOpen={isOpen} onOpenChange={setOpen} placement="bottom start">
         <Dialog

@@ -15,7 +15,7 @@ import { useFacets } from '@/components/saliency/use-facets';
 import type { CompareAnswer } from '@/lib/api/compare-answers';
 import { COMPARED_SORTS, SIDES } from '@/lib/api/compare-choices';
 import type { CompareState } from '@/lib/api/compare-params';
-import { displayOf, facetsRequestOf } from '@/lib/api/search-params';
+import { displayOf, facetsRequestOf, NO_NUMBERS } from '@/lib/api/search-params';
 import { overviewCsv } from './tables';
 import type { Jobs, SetCompare } from './use-compare';
 
@@ -36,7 +36,8 @@ export function SamplesBar({ jobs, answer, state, setState }: Props) {
   const inFilter = useTranslations('filter');
   const format = useFormatter();
   const job = jobs[state.of];
-  const facets = useFacets(job.key, facetsRequestOf({ ...state, threshold: null }));
+  const filterState = { ...state, ...NO_NUMBERS, threshold: null };
+  const facets = useFacets(job.key, facetsRequestOf(filterState));
   const { only, from, to, sort } = state;
   const filter = (change: Parameters<SetCompare>[0] & object) => void setState({ page: null, stage: null, ...change });
   const counts = answer && {
@@ -87,17 +88,7 @@ export function SamplesBar({ jobs, answer, state, setState }: Props) {
           chosen={state.types}
           onChange={(types) => filter({ types })}
         />
-        <MoreFilters
-          isCompact
-          labels={job.labelCounts}
-          hasUncertainty={job.uncertainty}
-          facets={facets}
-          state={state}
-          onFilter={(change) => {
-            const { region: _, ...rest } = change;
-            filter(rest);
-          }}
-        />
+        <MoreFilters job={job} isCompact hasNumbers={false} facets={facets} state={filterState} onFilter={filter} />
         <span className="ml-auto flex shrink-0 items-center gap-2">
           <span className="text-muted max-[80rem]:sr-only">{inFilter('sort')}</span>
           <Select

@@ -1,13 +1,7 @@
 import Link from 'next/link';
 import { useQueryStates } from 'nuqs';
 import type { ReactNode } from 'react';
-import {
-  facetsRequestOf,
-  jobParams,
-  queryOf,
-  type SaliencyState,
-  serializeSaliencyParams,
-} from '@/lib/api/search-params';
+import { jobParams, queryOf, type SaliencyState, serializeSaliencyParams } from '@/lib/api/search-params';
 import { pages } from '@/lib/api/urls';
 
 interface Props {
@@ -19,18 +13,21 @@ interface Props {
   children: ReactNode;
 }
 
-const NO_FILTER = { labels: [], types: [], truth: null, predicted: null, confidence: null, uncertainty: null };
-
 /** A count that links to the samples it counts; `M` marks them. */
 export function SamplesLink({ jobKey, filter, title, className = '', children }: Props) {
   const [shared] = useQueryStates(jobParams);
+  const { labels = [], types = [], truth, predicted } = filter;
+  const marked = {
+    ...{ label: labels, type: types },
+    ...{ truth: truth ?? undefined, predicted: predicted ?? undefined, threshold: shared.threshold ?? undefined },
+  };
   return (
     <Link
       href={serializeSaliencyParams(pages.saliency(jobKey), { ...shared, ...filter })}
       prefetch={false}
       aria-label={title}
       title={title}
-      data-mark={queryOf(facetsRequestOf({ ...NO_FILTER, threshold: shared.threshold, ...filter })).toString()}
+      data-mark={queryOf(marked).toString()}
       className={`rounded hover:text-accent ${className}`}
     >
       {children}

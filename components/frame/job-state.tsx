@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'use-intl';
 import { usePercent } from '@/components/kit/format';
-import type { JobSummary } from '@/lib/api/answers';
+import type { JobAnswer, JobSummary } from '@/lib/api/answers';
 
 type Pictures = JobSummary['pictures'];
 type State = JobSummary['state'];
@@ -48,4 +48,9 @@ export function usePictureSentence(): (pictures: Pictures) => string {
       sentences.push(t(total === null ? 'unreadableAtLeast' : 'unreadablePictures', { count: unreadable, of }));
     return sentences.join(' ');
   };
+}
+
+/** The share of a job that has been read, 0–1, in hundredths. */
+export function shareRead({ progress: { read, total } }: JobAnswer): number {
+  return total === 0 ? 0 : Math.floor((100 * read) / total) / 100;
 }

@@ -5,6 +5,7 @@ import { usePathname } from 'next/navigation';
 import { useQueryStates } from 'nuqs';
 import { useFormatter, useTranslations } from 'use-intl';
 import type { JobAnswer } from '@/lib/api/answers';
+import { MAP_NUMBERS } from '@/lib/api/choices';
 import { insightParams, serializeInsightParams } from '@/lib/api/insight-params';
 import { serializeJobParams } from '@/lib/api/search-params';
 import { pages } from '@/lib/api/urls';
@@ -49,6 +50,9 @@ export function JobTabs({ jobKey }: { jobKey: string }) {
   const [state] = useQueryStates(insightParams);
   const { data: job } = useJob(jobKey);
   const insight = pages.insightRoot(jobKey);
+  // Without a range, the explainer was that of an order, which is not carried.
+  const hasRange = MAP_NUMBERS.some((number) => state[number] !== null);
+  const carried = hasRange ? state : { ...state, mapsOf: null };
   const { columns, pin, threshold } = state;
   const tabs: Tab[] = [
     {
@@ -83,7 +87,7 @@ export function JobTabs({ jobKey }: { jobKey: string }) {
     },
   ];
   return (
-    <nav aria-label={t('tabs')} className="flex h-12 gap-6 max-wide:h-9 max-wide:gap-4">
+    <nav aria-label={t('tabs')} className="flex h-12 gap-6 max-[90rem]:gap-4 max-wide:h-9">
       {tabs.map(({ href, root = href, keepsFilter, label, count, why }) => {
         const isCurrent = path.startsWith(root);
         if (why && !isCurrent) {
@@ -105,7 +109,9 @@ export function JobTabs({ jobKey }: { jobKey: string }) {
           <Link
             key={href}
             href={
-              keepsFilter ? serializeInsightParams(href, state) : serializeJobParams(href, { columns, pin, threshold })
+              keepsFilter
+                ? serializeInsightParams(href, carried)
+                : serializeJobParams(href, { columns, pin, threshold })
             }
             prefetch={false}
             aria-current={isCurrent ? 'page' : undefined}
@@ -113,7 +119,9 @@ export function JobTabs({ jobKey }: { jobKey: string }) {
             className={`-mb-px flex shrink-0 items-center gap-2 whitespace-nowrap border-b-2 ${isCurrent ? 'border-accent font-semibold' : 'border-transparent text-muted hover:text-ink'}`}
           >
             {label}
-            {count !== undefined && <span className="min-w-[5ch] font-normal text-muted text-small">{count}</span>}
+            {count !== undefined && (
+              <span className="min-w-[5ch] max-[90rem]:min-w-[3ch] font-normal text-muted text-small">{count}</span>
+            )}
           </Link>
         );
       })}

@@ -8,6 +8,7 @@ import { Help } from '@/components/kit/help';
 import type { HelpTopic } from '@/components/kit/help-topic';
 import { Notice } from '@/components/kit/notice';
 import { useSentence } from '@/components/kit/sentence';
+import { filterParts, NO_FILTER } from '@/components/saliency/filter-parts';
 import { useFacets } from '@/components/saliency/use-facets';
 import type { JobAnswer } from '@/lib/api/answers';
 import { facetsRequestOf } from '@/lib/api/search-params';
@@ -15,7 +16,7 @@ import type { InsightView } from '@/lib/api/urls';
 import { InsightNav } from './insight-nav';
 import { Outdated } from './outdated';
 import { SurveyLine, SurveyNote } from './survey-note';
-import { filterParts, NO_FILTER, useInsightFilter } from './use-filter';
+import { useInsightFilter } from './use-filter';
 import { type Insight, type InsightAnswer, isFinal } from './use-insight';
 
 interface Props<A extends InsightAnswer> {
@@ -34,6 +35,8 @@ interface Props<A extends InsightAnswer> {
   pagination?: ReactNode;
   /** What is shown before the first answer: as large as the view. */
   skeleton: ReactNode;
+  /** Whether it says nothing without saliency maps; by default. */
+  needsMaps?: boolean;
   /** Why the view is empty although there are maps, such as a job with one explainer; null if it is not. */
   emptyBecause?(answer: A, job: JobAnswer): string | null;
   children(answer: A, job: JobAnswer): ReactNode;
@@ -94,6 +97,7 @@ function Content<A extends InsightAnswer>({
   insight: { data, error, retry },
   job,
   skeleton,
+  needsMaps = true,
   emptyBecause,
   children,
 }: Props<A> & { job: JobAnswer }) {
@@ -101,7 +105,7 @@ function Content<A extends InsightAnswer>({
   const app = useTranslations('app');
   const sentence = useSentence();
   const [filter, setFilter] = useInsightFilter();
-  if (job.withMaps === 0) {
+  if (needsMaps && job.withMaps === 0) {
     const isComing = job.state === 'loading' || job.state === 'live';
     return <Notice title={t('noMaps')} detail={t(isComing ? 'noMapsYet' : 'noMapsHelp')} />;
   }
@@ -112,7 +116,7 @@ function Content<A extends InsightAnswer>({
       </Notice>
     );
   if (!data) return skeleton;
-  if (data.total === 0)
+  if (needsMaps && data.total === 0)
     return (
       <Notice title={t('noMatch')}>
         {filterParts(filter).length > 0 && (

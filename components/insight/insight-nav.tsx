@@ -61,14 +61,7 @@ export function InsightNav({ job, view, children }: Props) {
           chosen={state.types}
           onChange={(types) => change({ types })}
         />
-        <MoreFilters
-          isCompact
-          labels={job.labelCounts}
-          hasUncertainty={job.uncertainty}
-          facets={facets}
-          state={state}
-          onFilter={change}
-        />
+        <MoreFilters job={job} isCompact facets={facets} state={state} onFilter={change} />
       </section>
       <div className="flex shrink-0 items-center gap-1">{children}</div>
     </div>

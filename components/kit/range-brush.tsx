@@ -19,6 +19,12 @@ interface Props {
   bins: readonly number[];
   /** Null if the range is not filtered. */
   range: Range | null;
+  /** Number of steps from the minimum to the maximum. */
+  steps?: number;
+  /** The range in words, if it is not what `format` says of its ends. */
+  text?: string | null;
+  /** Width of the histogram: fixed, or what the container leaves. */
+  track?: 'fixed' | 'grow';
   /** Class of the container. */
   className?: string;
   format(value: number): string;
@@ -27,13 +33,33 @@ interface Props {
 
 const STEPS = 100;
 
+/** Classes of the container, of the label and of the histogram. */
+const TRACK = {
+  fixed: ['inline-flex shrink-0', '', 'w-28'],
+  grow: ['flex', 'w-22 shrink-0', 'min-w-28 flex-1'],
+};
+
 /** Selects a range of values with a small histogram. */
-export function RangeBrush({ label, thumbs, min, max, bins, range, className = '', format, onChange }: Props) {
+export function RangeBrush({
+  label,
+  thumbs,
+  min,
+  max,
+  bins,
+  range,
+  steps = STEPS,
+  text = null,
+  track = 'fixed',
+  className = '',
+  format,
+  onChange,
+}: Props) {
   const t = useTranslations('filter');
   const [moving, setMoving] = useState<Range | null>(null);
   const [low, high] = moving ?? range ?? [min, max];
   const isWhole = low <= min && high >= max;
-  const step = (max - min) / STEPS;
+  const step = (max - min) / steps;
+  const [place, labelWidth, width] = TRACK[track];
   const rounded = (value: number) => Number(value.toPrecision(4));
   return (
     <Slider
@@ -47,10 +73,10 @@ export function RangeBrush({ label, thumbs, min, max, bins, range, className = '
         setMoving(null);
         onChange(from <= min && to >= max ? null : [rounded(from), rounded(to)]);
       }}
-      className={`relative shrink-0 items-center gap-2 ${className === '' ? 'inline-flex' : className}`}
+      className={`relative items-center gap-2 ${className === '' ? place : `shrink-0 ${className}`}`}
     >
-      <Label className="whitespace-nowrap text-muted">{label}</Label>
-      <SliderTrack className="relative h-7 w-28">
+      <Label className={`whitespace-nowrap text-muted ${labelWidth}`}>{label}</Label>
+      <SliderTrack className={`relative h-7 ${width}`}>
         {({ state }) => (
           <>
             <Bars bins={bins} from={state.getThumbPercent(0)} to={state.getThumbPercent(1)} />
@@ -67,7 +93,7 @@ export function RangeBrush({ label, thumbs, min, max, bins, range, className = '
       </SliderTrack>
       {!isWhole && (
         <span className="inline-flex h-7 items-center whitespace-nowrap text-accent">
-          {format(low)}–{format(high)}
+          {moving === null && text !== null ? text : `${format(low)}–${format(high)}`}
           <Button
             look="ghost"
             isSquare

@@ -9,7 +9,7 @@ import { MarksMenu } from '@/components/marks/marks-menu';
 import type { FacetsAnswer, JobAnswer } from '@/lib/api/answers';
 import { SAMPLE_SORTS, type SampleSortBy } from '@/lib/api/choices';
 import { orderedExplainers } from '@/lib/api/explainer-order';
-import { explainerOnWall, type SaliencyState } from '@/lib/api/search-params';
+import { explainerOnWall, isOfMaps, type SaliencyState } from '@/lib/api/search-params';
 import { ExplainerFilter } from './explainer-filter';
 import { GoToSample } from './go-to-sample';
 import { LabelFilter } from './label-filter';
@@ -33,11 +33,13 @@ interface Props {
 const SORTS: readonly SampleSortBy[] = [
   'confidence',
   'uncertainty',
+  'margin',
   'id',
   'agreement',
   'evidence',
   'border',
   'spread',
+  'contrast',
   'marked',
 ];
 
@@ -46,7 +48,7 @@ function isSortable(sort: SampleSortBy, { uncertainty, explainerNames, views }: 
   if (sort === 'uncertainty') return uncertainty;
   if (sort === 'agreement') return explainerNames.length > 1;
   if (sort === 'evidence') return views.counterfactual;
-  return sort === 'border' || sort === 'spread' ? explainerNames.length > 0 : true;
+  return isOfMaps(sort) ? explainerNames.length > 0 : true;
 }
 
 /** At first, ids ascend, and what is least agreed on or lies outside the boxes comes first; other values descend, or keep the direction. */
@@ -96,14 +98,7 @@ export function FilterBar({ job, facets, state, onFilter, onHide, onWall }: Prop
         chosen={state.types}
         onChange={(types) => onFilter({ types })}
       />
-      <MoreFilters
-        explainers={job.explainerNames}
-        labels={job.labelCounts}
-        hasUncertainty={job.uncertainty}
-        facets={facets}
-        state={state}
-        onFilter={onFilter}
-      />
+      <MoreFilters job={job} facets={facets} state={state} onFilter={onFilter} />
       <MarksMenu facets={facets} state={state} onFilter={onFilter} />
       <div className="ml-auto flex shrink-0 items-center gap-1">
         <span className="mr-1 text-muted max-[80rem]:hidden">{t('sort')}</span>

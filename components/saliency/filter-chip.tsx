@@ -18,7 +18,7 @@ export function FilterChip({ text, className = '', onClear }: Props) {
     <Button
       aria-label={t('remove', { what: text })}
       onPress={onClear}
-      className={`inline-flex h-7 min-w-28 max-w-64 items-center gap-1.5 rounded-md border border-accent bg-accent-tint px-2.5 text-accent ${className}`}
+      className={`inline-flex h-7 min-w-36 max-w-72 items-center gap-1.5 rounded-md border border-accent bg-accent-tint px-2.5 text-accent ${className}`}
     >
       <MiddleEllipsis text={text} className="text-left" />
       <X size={13} aria-hidden className="shrink-0" />

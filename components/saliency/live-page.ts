@@ -21,7 +21,8 @@ export function isFull(page: SamplesAnswer): boolean {
 }
 
 /** What is sorted or filtered by numbers of the maps. */
-const COUNTED = /[?&](sort=(agreement|evidence|border|spread)|region=)/;
+const COUNTED =
+  /[?&](sort=(agreement|evidence|border|spread|contrast)|region=|(min|max)(Agreement|Evidence|Border|Spread)=)/;
 
 /** Whether the order or the filter of the page at `url` rests on numbers of which some are not there yet. */
 export function isPartial(url: string, page: Pick<SamplesAnswer, 'survey'> | undefined): boolean {

@@ -1,17 +1,22 @@
 'use client';
 
 import { Plus } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { Dialog, DialogTrigger } from 'react-aria-components/Dialog';
 import { useFormatter, useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
 import { Popover } from '@/components/kit/popover';
 import { RangeBrush } from '@/components/kit/range-brush';
-import type { FacetsAnswer, LabelCount } from '@/lib/api/answers';
-import type { SaliencyState } from '@/lib/api/search-params';
-import { FilterChip } from './filter-chip';
+import type { FacetsAnswer, JobAnswer } from '@/lib/api/answers';
+import { MAP_NUMBERS } from '@/lib/api/choices';
+import type { FilterState } from '@/lib/api/search-params';
+import { otherParts } from './filter-parts';
 
-type RangeName = 'confidence' | 'uncertainty';
-type Part = RangeName | 'truth' | 'predicted' | 'samples' | 'region';
+/** Loaded when there is a chip. */
+const FilterChips = dynamic(() => import('./filter-chips').then(({ FilterChips }) => FilterChips));
+
+/** Loaded when the popover is opened. */
+const MapNumbers = dynamic(() => import('./map-numbers').then(({ MapNumbers }) => MapNumbers));
 
 /** Classes by window width: whether the chips and the histogram of confidences are in the bar (`inline`) or in the popover (`below`). */
 const CHIPS = { inline: 'max-[80rem]:hidden', below: 'min-[80rem]:hidden' };
@@ -22,60 +27,50 @@ const HISTOGRAM = {
 /** Everything in the popover. */
 const COMPACT = { inline: 'hidden', below: 'inline-flex' };
 
+/** Chips that fit into the bar; with more, all are in the popover. */
+const MOST_CHIPS = 2;
+
+/** Parts that have a control in the popover, which clears them too. */
+const BRUSHED: ReadonlySet<string> = new Set(['uncertainty', 'mapsOf', ...MAP_NUMBERS]);
+
 interface Props {
-  /** Names of the explainers. */
-  explainers?: readonly string[];
+  job: JobAnswer;
   /** Whether all of them are in the popover, in every window. */
   isCompact?: boolean;
-  labels: readonly LabelCount[];
-  hasUncertainty: boolean;
+  /** Whether numbers of the maps are among them; by default. */
+  hasNumbers?: boolean;
   /** Undefined before they are known. */
   facets: FacetsAnswer | undefined;
-  state: Pick<SaliencyState, RangeName | 'truth' | 'predicted'> & Partial<Pick<SaliencyState, 'samples' | 'region'>>;
-  onFilter(change: Partial<{ [P in Part]: SaliencyState[P] | null }>): void;
+  state: FilterState;
+  onFilter(change: Partial<{ [P in keyof FilterState]: FilterState[P] | null }>): void;
 }
 
 /**
- * The filters that are not always in the bar: ranges of values, and the ground truth and the prediction set by the confusion view.
+ * The filters that are not always in the bar: ranges of values, and what other views set, such as a ground truth or a region.
  * Those that do not fit into the bar are in a popover; its button shows how many of them are set.
  */
-export function MoreFilters({
-  explainers = [],
-  isCompact = false,
-  labels,
-  hasUncertainty,
-  facets,
-  state,
-  onFilter,
-}: Props) {
+export function MoreFilters({ job, isCompact = false, hasNumbers = true, facets, state, onFilter }: Props) {
   const t = useTranslations('filter');
   const format = useFormatter();
   const decimals = (value: number) => format.number(value, { minimumFractionDigits: 2, maximumFractionDigits: 3 });
-  const nameOf = (label: number) => labels.find(({ id }) => id === label)?.name ?? `#${label}`;
-  const { truth, predicted, confidence, uncertainty } = state;
-  const range = (name: RangeName) => `${t(name)} ${(state[name] ?? []).map(decimals).join('–')}`;
-
-  const pair: { part: Part; text: string }[] = [];
-  if (truth !== null) pair.push({ part: 'truth', text: t('truthIs', { label: nameOf(truth) }) });
-  if (predicted !== null)
-    pair.push({
-      part: 'predicted',
-      text: predicted === 'none' ? t('predictedNothing') : t('predictedIs', { label: nameOf(predicted) }),
-    });
-  if (state.samples) pair.push({ part: 'samples', text: t('samplesAre', { count: state.samples.length }) });
-  if (state.region)
-    pair.push({ part: 'region', text: t('regionOf', { explainer: explainers[state.region.explainer] ?? '?' }) });
-  const set: typeof pair = uncertainty ? [...pair, { part: 'uncertainty', text: range('uncertainty') }] : pair;
+  const set = otherParts(state);
   const wide = set.length > 0 ? HISTOGRAM.withChips : HISTOGRAM.alone;
   const histogram = isCompact ? COMPACT : wide;
-  const place = isCompact ? COMPACT : CHIPS;
-  const count = set.length + (confidence ? 1 : 0);
+  const hasChips = !isCompact && set.length <= MOST_CHIPS;
+  const place = hasChips ? CHIPS : COMPACT;
+  const count = set.length + (state.confidence ? 1 : 0);
 
-  const chips = (parts: typeof pair, className: string) =>
-    parts.map(({ part, text }) => (
-      <FilterChip key={part} text={text} className={className} onClear={() => onFilter({ [part]: null })} />
-    ));
-  const brush = (name: RangeName, className: string) => (
+  const chips = (parts: readonly (keyof FilterState)[], className: string) =>
+    parts.length > 0 && (
+      <FilterChips
+        job={job}
+        state={state}
+        parts={parts}
+        className={className}
+        onClear={(part) => onFilter({ [part]: null })}
+      />
+    );
+  const brush = (name: 'confidence' | 'uncertainty', className: string) => (
     <RangeBrush
       key={name}
       label={t(name)}
@@ -89,11 +84,12 @@ export function MoreFilters({
       onChange={(chosen) => onFilter({ [name]: chosen })}
     />
   );
+  const showsNumbers = hasNumbers && job.explainerNames.length > 0;
   return (
     <>
-      {chips(set, place.inline)}
+      {hasChips && chips(set, place.inline)}
       {brush('confidence', histogram.inline)}
-      <span className={`shrink-0 ${hasUncertainty ? 'inline-flex' : histogram.below}`}>
+      <span className={`shrink-0 ${job.uncertainty || showsNumbers ? 'inline-flex' : histogram.below}`}>
         <DialogTrigger>
           <Button look="ghost" className={count > 0 ? 'text-accent' : 'text-muted'}>
             <Plus size={13} aria-hidden />
@@ -101,10 +97,17 @@ export function MoreFilters({
             {count > 0 && <span className={place.below}>{format.number(count)}</span>}
           </Button>
           <Popover placement="bottom start">
-            <Dialog aria-label={t('moreLabel')} className="flex flex-col items-end gap-3 p-3 outline-none">
-              {chips(pair, `${place.below} self-stretch justify-between`)}
+            <Dialog
+              aria-label={t('moreLabel')}
+              className="flex max-h-[min(80vh,40rem)] max-w-[calc(100vw-1.5rem)] flex-col items-end gap-3 overflow-y-auto p-3 outline-none"
+            >
+              {chips(
+                set.filter((part) => !BRUSHED.has(part)),
+                `${place.below} shrink-0 self-stretch justify-between`,
+              )}
               {brush('confidence', histogram.below)}
-              {hasUncertainty && brush('uncertainty', '')}
+              {job.uncertainty && brush('uncertainty', '')}
+              {showsNumbers && <MapNumbers job={job} state={state} onFilter={onFilter} />}
             </Dialog>
           </Popover>
         </DialogTrigger>

@@ -4,17 +4,17 @@ import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
 import { Notice } from '@/components/kit/notice';
 import type { JobAnswer, SamplesAnswer } from '@/lib/api/answers';
-import type { SaliencyState } from '@/lib/api/search-params';
+import type { FilterState, SaliencyState } from '@/lib/api/search-params';
+import { useFilterTexts } from './filter-texts';
 
-/** The parts of the filter, by their names in the state. */
-const PARTS = ['types', 'labels', 'confidence', 'uncertainty', 'truth', 'predicted'] as const;
-type Part = (typeof PARTS)[number];
+/** Parts of the filter that have controls of their own. */
+const CONTROLS = ['types', 'labels', 'confidence'] as const;
 
 interface Props {
   job: JobAnswer;
   state: SaliencyState;
   page: SamplesAnswer;
-  onClear(names: (Part | 'page')[]): void;
+  onClear(names: (keyof FilterState | 'page')[]): void;
   onLastPage(): void;
 }
 
@@ -23,6 +23,7 @@ export function NoSamples({ job, state, page, onClear, onLastPage }: Props) {
   const t = useTranslations('saliency');
   const inPages = useTranslations('pages');
   const inFilter = useTranslations('filter');
+  const texts = useFilterTexts(job, state);
   if (page.total > 0) {
     return (
       <Notice title={inPages('pastEnd', { page: page.page })}>
@@ -37,24 +38,21 @@ export function NoSamples({ job, state, page, onClear, onLastPage }: Props) {
     return <Notice title={t(title)} detail={job.message ? undefined : t(why)} />;
   }
   const nameOf = (id: number) => job.labelCounts.find((label) => label.id === id)?.name ?? `#${id}`;
-  const names = state.labels.map(nameOf);
-  const range = (part: 'confidence' | 'uncertainty') => state[part] && `${inFilter(part)} ${state[part].join('–')}`;
-  const set = PARTS.filter((part) => {
+  const { labels, types, confidence } = state;
+  const set = CONTROLS.filter((part) => {
     const value = state[part];
     return Array.isArray(value) ? value.length > 0 : value !== null;
   });
-  const { truth, predicted } = state;
+  const others = texts.filter(({ part }) => part !== 'mapsOf');
   const what = [
-    names.join(', '),
-    state.types.join(', '),
-    range('confidence'),
-    range('uncertainty'),
-    truth !== null && inFilter('truthIs', { label: nameOf(truth) }),
-    predicted !== null &&
-      (predicted === 'none' ? inFilter('predictedNothing') : inFilter('predictedIs', { label: nameOf(predicted) })),
+    labels.map(nameOf).join(', '),
+    types.join(', '),
+    confidence && `${inFilter('confidence')} ${confidence.join('–')}`,
+    ...others.map(({ text }) => text),
   ]
     .filter(Boolean)
     .join(' · ');
+  const all = [...set, ...texts.map(({ part }) => part)];
   return (
     <Notice title={what === '' ? t('noMatch') : t('noMatchOf', { what })}>
       {set.map((part) => (
@@ -62,7 +60,12 @@ export function NoSamples({ job, state, page, onClear, onLastPage }: Props) {
           {t(`clear_${part}`)}
         </Button>
       ))}
-      {set.length > 1 && <Button onPress={() => onClear([...set, 'page'])}>{t('clearAll')}</Button>}
+      {others.map(({ part, text }) => (
+        <Button key={part} onPress={() => onClear([part, 'page'])}>
+          {t('clearPart', { what: text })}
+        </Button>
+      ))}
+      {all.length > 1 && <Button onPress={() => onClear([...all, 'page'])}>{t('clearAll')}</Button>}
     </Notice>
   );
 }

@@ -24,7 +24,7 @@ import {
 } from '@/lib/api/search-params';
 import { pages } from '@/lib/api/urls';
 import { News } from './news';
-import { chosenLabel, parsePicks, withPick } from './picks';
+import { chosenLabel, isMatchedByServer, parsePicks, withPick } from './picks';
 import { SampleGrid, SkeletonRows } from './sample-grid';
 import { SampleRow } from './sample-row';
 import { useHeld } from './use-held';
@@ -119,6 +119,7 @@ export function RowsView({ job, state, setState, size }: Props): ReactNode {
   });
 
   const samples = page?.samples ?? [];
+  const isMatched = isMatchedByServer(state);
   const isEmpty = page !== undefined && samples.length === 0 && page.state !== 'loading';
   const from = (request.page - 1) * request.limit + 1;
   return (
@@ -149,7 +150,7 @@ export function RowsView({ job, state, setState, size }: Props): ReactNode {
                 job={job}
                 sample={sample}
                 explainers={shown}
-                chosen={chosenLabel(sample, picks, state)}
+                chosen={chosenLabel(sample, picks, state, isMatched ? sample.matchingLabel : null)}
                 href={serializeSaliencyParams(pages.sample(job.key, sample.id), state)}
                 onChoose={onChoose}
                 onOpen={onOpen}

@@ -4,7 +4,7 @@ import type { JobAnswer, SampleJson } from '@/lib/api/answers';
 import { orderedExplainers } from '@/lib/api/explainer-order';
 import { type SaliencyState, samplesRequestOf } from '@/lib/api/search-params';
 import { shownLabels } from './labels';
-import { chosenLabel, parsePicks, withPick } from './picks';
+import { chosenLabel, isMatchedByServer, parsePicks, withPick } from './picks';
 import type { SetSaliency } from './use-saliency';
 import { useStageSample } from './use-stage-sample';
 
@@ -48,7 +48,8 @@ export function useStage(job: JobAnswer, id: number, state: SaliencyState, setSt
   const explainers = orderedExplainers(job.explainerNames, state);
   const explainer = explainers.find((index) => index === state.on) ?? explainers[0] ?? 0;
   const against = explainers.find((index) => index === state.against) ?? null;
-  const label = sample ? chosenLabel(sample, parsePicks(state.pick), state) : null;
+  const matched = isMatchedByServer(state) ? neighbours?.label : null;
+  const label = sample ? chosenLabel(sample, parsePicks(state.pick), state, matched) : null;
   const rank = neighbours?.rank ?? null;
 
   const go = (change: Partial<SaliencyState>) => void setState(change, { history: 'replace' });

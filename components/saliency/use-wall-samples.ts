@@ -6,35 +6,40 @@ import type { SampleJson, SamplesAnswer } from '@/lib/api/answers';
 import type { SamplesRequest } from '@/lib/api/requests';
 import { queryOf } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';
+import { isPartial } from './live-page';
 
 /** Number of samples fetched per request; more than a row of tiles has. */
 const CHUNK = 100;
 
 const AGAIN_MS = 1_000;
 
-/** A chunk is polled until the job is read and has samples; then it is kept unchanged. */
-function refreshAfter(answer: SamplesAnswer | undefined): number {
-  return answer === undefined || answer.state === 'loading' || answer.total === 0 ? AGAIN_MS : 0;
+/** A chunk is polled until the job is read and has samples, and its order and filter are final; then it is kept unchanged. */
+function refreshAfter(address: string, answer: SamplesAnswer | undefined): number {
+  return isPartial(address, answer) || answer === undefined || answer.state === 'loading' || answer.total === 0
+    ? AGAIN_MS
+    : 0;
 }
 
 /** The chunk of the matching samples that contains position `index`. Rows that share a chunk share its request. */
 function useChunk(key: string, request: SamplesRequest, index: number) {
   const page = Math.floor(index / CHUNK) + 1;
-  return useSWR<SamplesAnswer, Error>(api.samples(key, queryOf({ ...request, page, limit: CHUNK })), fetchJson, {
+  const address = api.samples(key, queryOf({ ...request, page, limit: CHUNK }));
+  return useSWR<SamplesAnswer, Error>(address, fetchJson, {
     // Visible tiles keep their positions.
     revalidateOnFocus: false,
     revalidateIfStale: false,
-    refreshInterval: refreshAfter,
+    refreshInterval: (latest) => refreshAfter(address, latest),
   });
 }
 
-/** The state of the matching samples, and a function that fetches them again. */
+/** The state of the matching samples, whether it rests on numbers of which some are not there yet, and a function that fetches them again. */
 export function useWall(key: string, request: SamplesRequest) {
   const { data: answer, error } = useChunk(key, request, 0);
+  const isDraft = isPartial(`?${queryOf(request)}`, answer);
   const { mutate } = useSWRConfig();
   const prefix = api.samples(key, new URLSearchParams());
   const refresh = () => void mutate((address) => typeof address === 'string' && address.startsWith(`${prefix}?`));
-  return { answer, error, refresh };
+  return { answer, isDraft, error, refresh };
 }
 
 /** The samples at positions `first` to `last` of the matching ones; undefined while they are loading. */

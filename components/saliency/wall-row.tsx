@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 import type { JobAnswer } from '@/lib/api/answers';
 import type { SamplesRequest } from '@/lib/api/requests';
 import type { SaliencyState } from '@/lib/api/search-params';
-import { chosenLabel, parsePicks } from './picks';
+import { chosenLabel, isMatchedByServer, parsePicks } from './picks';
 import { useWallSamples } from './use-wall-samples';
 import { WallTile } from './wall-tile';
 
@@ -26,6 +26,7 @@ interface Props {
 export function WallRow({ job, state, request, explainer, first, last, columns, top, onOpen }: Props) {
   const samples = useWallSamples(job.key, request, first, last);
   const picks = useMemo(() => parsePicks(state.pick), [state.pick]);
+  const isMatched = isMatchedByServer(state);
   return (
     <div
       className="absolute inset-x-0 grid gap-x-2"
@@ -38,7 +39,7 @@ export function WallRow({ job, state, request, explainer, first, last, columns, 
           job={job}
           sample={sample}
           explainer={explainer}
-          label={sample ? chosenLabel(sample, picks, state) : null}
+          label={sample ? chosenLabel(sample, picks, state, isMatched ? sample.matchingLabel : null) : null}
           onOpen={onOpen}
         />
       ))}

@@ -47,7 +47,7 @@ export function WallView({ job, state, setState, total, pixels }: Props) {
   useInstrument(wall, 'row');
 
   const request = samplesRequestOf({ ...state, page: 1 });
-  const { answer, error, refresh } = useWall(job.key, request);
+  const { answer, isDraft, error, refresh } = useWall(job.key, request);
   const count = answer?.total ?? 0;
   const well = wellAspect(answer?.aspect);
   const layout = layoutOf(width, pixels, well);
@@ -131,6 +131,7 @@ export function WallView({ job, state, setState, total, pixels }: Props) {
             {t('wallCount', { count, total: answer?.sampleCount ?? 0 })}
           </span>
           <Legend display={displayOf(state)} sources={[{ explainer, name: job.explainerNames[explainer] }]} />
+          {isDraft && answer && <span className="text-fn">{t('notFinal', answer.survey)}</span>}
           <News news={answer ? Math.max(0, (total ?? 0) - count) : 0} isReordered={false} onShow={refresh} />
           <span className="ml-auto whitespace-nowrap text-muted text-small max-wide:hidden">{t('holdSpace')}</span>
         </div>

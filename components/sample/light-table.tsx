@@ -34,8 +34,7 @@ export function tableStyle(count: number, size: number | null): CSSProperties {
   return { gridTemplateColumns: `repeat(auto-fill, minmax(min(100%, ${least}), 1fr))` };
 }
 
-/** What gets the focus is brought out from under the bar at the top. */
-export const TABLE = 'grid gap-x-2.5 gap-y-4 [&_button]:scroll-mt-24 [&_button]:scroll-mb-4';
+export const TABLE = 'light-table grid gap-x-2.5 gap-y-4';
 
 /** The original and the maps of all explainers for a label, as large as the window allows: one pointer and one zoom. */
 export function LightTable({ job, sample, explainers, label, size, onOpen }: Props) {

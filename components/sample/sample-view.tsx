@@ -17,7 +17,7 @@ import { MapControls } from '@/components/map/map-controls';
 import { useInstrument } from '@/components/map/use-instrument';
 import { MAP_TOPICS } from '@/components/saliency/help-topics';
 import { shownLabels } from '@/components/saliency/labels';
-import { chosenLabel, parsePicks, withPick } from '@/components/saliency/picks';
+import { chosenLabel, isMatchedByServer, parsePicks, withPick } from '@/components/saliency/picks';
 import { RunnersUp } from '@/components/saliency/runners-up';
 import { SampleMenu } from '@/components/saliency/sample-menu';
 import { SizeControl } from '@/components/saliency/size-control';
@@ -63,7 +63,8 @@ export function SampleView({ jobKey, id }: { jobKey: string; id: number }) {
   const showsOriginals = useHeld(' ', list);
   const [resizing, setResizing] = useState<number | null>(null);
   const sample = data?.sample;
-  const label = sample ? chosenLabel(sample, parsePicks(state.pick), state) : null;
+  const matched = isMatchedByServer(state) ? neighbours?.label : null;
+  const label = sample ? chosenLabel(sample, parsePicks(state.pick), state, matched) : null;
   const choose = (next: number) => void setState({ pick: withPick(state.pick, id, next) }, { history: 'replace' });
   const stepLabel = (step: number) => {
     if (sample && label !== null)

@@ -15,7 +15,7 @@ import { etagOf } from './etag';
 import { orNull } from './insight';
 import type { Tagged } from './job';
 import { type MarkedJob, markedJob, needsMarks } from './marked-samples';
-import { prepared } from './sample-values';
+import { prepared, withKnownValues } from './sample-values';
 
 /** Cached pages, by validator: a page that was requested before is answered at once. */
 const pages = new LRUCache<string, Json<CompareSamplesAnswer>>({
@@ -51,8 +51,10 @@ export async function answerCompareSamplesJson(
     const kept = pages.get(etag);
     if (kept !== undefined) return { answer: kept, etag };
 
-    const query = await queryOf(manager, a, b, request, marked);
-    const found = query && (await a.loader.comparedSamples(b.loader, query));
+    const found = await withKnownValues(async () => {
+      const query = await queryOf(manager, a, b, request, marked);
+      return query && a.loader.comparedSamples(b.loader, query);
+    });
     const changes = found && (await changesOf(manager, a.loader, b.loader, found));
     const shared = JobChanges.explainersOf(a.loader, b.loader).map(({ name }) => name);
     const sides = { a: sideOf(a, found?.a, picturesA), b: sideOf(b, found?.b, picturesB) };

@@ -73,11 +73,17 @@ export function sideOf(
   };
 }
 
+/** An overview waits this long for the originals to be hashed, milliseconds. */
+const PATIENCE_MS = 100;
+
 /** The overview of two jobs. */
 export async function answerCompare(manager: ExplainManager, request: CompareRequest): Promise<Tagged<CompareAnswer>> {
   return withBothJobs(manager, request, async (a, b) => {
-    const [picturesA, picturesB] = await Promise.all([a, b].map(({ loader }) => manager.surveys.pictures.ask(loader)));
-    const found = await a.loader.compare(b.loader);
+    // First what is known, so that nothing that begins now delays it.
+    let found = await a.loader.compare(b.loader);
+    const { pictures } = manager.surveys;
+    const [picturesA, picturesB] = await Promise.all([a, b].map(({ loader }) => pictures.ask(loader, PATIENCE_MS)));
+    if (found?.pictures === null) found = await a.loader.compare(b.loader);
     const changes = found && (await manager.changes.summary(a.loader, b.loader, found.state));
     const summary = found ?? NOTHING;
     const answer: CompareAnswer = {

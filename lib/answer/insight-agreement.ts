@@ -114,7 +114,11 @@ export async function answerPairs(
 }
 
 /** Samples by id, with types under a threshold; undefined for the recorded one. */
-async function samplesOf(loader: ExplainLoader, ids: number[], threshold?: number): Promise<Map<number, Sample>> {
+export async function samplesOf(
+  loader: ExplainLoader,
+  ids: number[],
+  threshold?: number,
+): Promise<Map<number, Sample>> {
   const filter = { threshold };
   const sort = { by: 'id', descending: false } as const;
   const page = await loader.samples({ filter, sort, page: 0, limit: ids.length, ids });

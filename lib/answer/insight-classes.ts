@@ -53,7 +53,7 @@ export async function answerClasses(
 export async function answerShortcuts(
   manager: ExplainManager,
   key: string,
-  { explainer, ...filter }: ShortcutsRequest,
+  { explainer, mapsOf, ...filter }: ShortcutsRequest,
 ): Promise<Tagged<Json<ShortcutsAnswer>>> {
   const mapped = await withJob(manager, key, (loader) => loader.mappedLabels(), true);
   const label = filter.label[0] ?? mapped?.first ?? 0;
@@ -61,7 +61,7 @@ export async function answerShortcuts(
     manager,
     key,
     'shortcuts',
-    { ...filter, label: [label] },
+    { ...filter, explainer: mapsOf, label: [label] },
     async (call, handle, query, loader) => {
       if (loader.explainers.length === 0) return null;
       const index = explainer === undefined ? 0 : explainerOf('explainer', explainer, loader);
@@ -69,14 +69,14 @@ export async function answerShortcuts(
     },
     async (head, result, loader) => {
       const names = await loader.namesOf([label]);
-      const { n = 0, groups = [], points = [], index = 0 } = result ?? {};
+      const { n = 0, of = 0, groups = [], points = [], index = 0 } = result ?? {};
       const { border = Number.NaN, variance = [Number.NaN, Number.NaN] } = result ?? {};
       return {
         ...head,
         explainers: [...loader.explainers],
         explainer: loader.explainers[index] ?? '',
         ...{ label, name: names.get(label) ?? `#${label}` },
-        n,
+        ...{ n, selected: n, of },
         border: orNull(border),
         groups: groups.map(groupJson),
         variance: [orNull(variance[0]), orNull(variance[1])] satisfies [number | null, number | null],

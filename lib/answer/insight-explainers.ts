@@ -2,6 +2,7 @@ import 'server-only';
 import type { ExplainersAnswer } from '../api/insight-answers';
 import type { FacetsRequest } from '../api/requests';
 import type { ExplainManager } from '../manager/explain-manager';
+import { EXPLAINER_EDGES } from '../survey/explainers';
 import { answerInsight, orNull, pairingsJson } from './insight';
 import type { Tagged } from './job';
 
@@ -26,8 +27,9 @@ export async function answerExplainers(
       const counted = ({ n, mean }: { n: number; mean: number }) => ({ n, mean: orNull(mean) });
       return {
         ...head,
+        edges: EXPLAINER_EDGES,
         explainers: (result ?? []).map(
-          ({ maps, border, gini, spread, contrast, evidence, agreement, ticks }, index) => ({
+          ({ maps, border, gini, spread, contrast, evidence, agreement, ticks, bins }, index) => ({
             name: loader.explainers[index],
             maps,
             border: summary(border),
@@ -43,6 +45,7 @@ export async function answerExplainers(
             },
             agreement: pairingsJson(agreement),
             ticks,
+            bins,
             scores: totals
               .filter(({ explainer }) => explainer === index)
               .map(({ metric, total }) => ({ metric: loader.metrics[metric] ?? '', score: total })),

@@ -45,11 +45,13 @@ export async function answerSampleInsight(
       const { pairs = [], items = 0 } = whole?.result ?? {};
       const jobOf = (a: number, b: number) => pairs.find((pair) => pair.a === a && pair.b === b);
       const area = numbers?.area ?? Number.NaN;
+      const failures = head.survey.failures.filter((one) => one.sample === sample.id && one.label === label);
       return {
         ...head,
+        survey: { ...head.survey, failures },
         sample: sample.id,
         label,
-        name: sample.labels.find(({ id }) => id === label)?.name ?? '',
+        name: [...sample.labels, ...sample.runnersUp].find(({ id }) => id === label)?.name ?? '',
         boxes: sample.counterfactuals.find((one) => one.label === label)?.layers.at(-1)?.boxes.length ?? null,
         area: orNull(area),
         maps: sample.maps
@@ -82,7 +84,8 @@ const NO_PAIRINGS = { rho: NONE, iou: NONE, overlap: NONE };
 /** The label that is asked for; by default the most probable one that has maps, else the most probable one. Null without labels. */
 function labelOf({ id, labels, maps, runnersUp }: Sample, wanted: number | undefined): number | null {
   if (wanted !== undefined) {
-    if (labels.some((label) => label.id === wanted)) return wanted;
+    // A runner-up is a label of the sample under a lower threshold.
+    if ([...labels, ...runnersUp].some((label) => label.id === wanted)) return wanted;
     const allowed = labels.map((label) => label.id).join(', ') || 'none so far';
     throw new ApiError('bad-parameter', `label is ${wanted}; labels of sample ${id}: ${allowed}.`, {
       parameter: 'label',

@@ -2,6 +2,7 @@ import 'server-only';
 import type { AgreementAnswer, PairingJson } from '../api/insight-answers';
 import { ApiError } from '../api/problem';
 import type { FacetsRequest } from '../api/requests';
+import type { SampleFilter } from '../job/query';
 import type { ExplainLoader } from '../manager/explain-loader';
 import type { ExplainManager } from '../manager/explain-manager';
 import type { Surveyed } from '../manager/job-surveys';
@@ -10,8 +11,9 @@ import type { Surveyor } from '../survey/survey-thread';
 import { etagOf } from './etag';
 import { type Tagged, versionOf, withJob } from './job';
 import { answerStatusOf } from './job-summary';
-import { givenMarks, markedJob, needsMarks } from './marked-samples';
-import { filterOf } from './sample-filter';
+import { markedJob, needsMarks } from './marked-samples';
+import { ofMaps } from './sample-filter';
+import { prepared, withKnownValues } from './sample-values';
 
 /* What all insight answers have in common: they come from the survey of a job, and a request goes on with it. */
 
@@ -30,6 +32,9 @@ export type Head = Pick<
   | 'survey'
 >;
 
+/** The views whose answers say types. */
+const WITH_TYPES: ReadonlySet<string> = new Set(['pairs', 'shortcuts', 'triage']);
+
 /**
  * Answers a request about the survey of a job.
  *
@@ -42,7 +47,7 @@ export async function answerInsight<T, A extends Head>(
   view: string,
   request: FacetsRequest,
   ask: (call: Surveyor['call'], handle: string, query: Query, loader: ExplainLoader) => Promise<T>,
-  shape: (head: Head, result: T | null, loader: ExplainLoader) => A | Promise<A>,
+  shape: (head: Head, result: T | null, loader: ExplainLoader, filter: SampleFilter) => A | Promise<A>,
 ): Promise<Tagged<A>> {
   return withJob(
     manager,
@@ -50,15 +55,17 @@ export async function answerInsight<T, A extends Head>(
     async (loader, jobStatus) => {
       const before = answerStatusOf(jobStatus);
       const job = await markedJob(manager, loader, needsMarks(request));
-      const { having } = await givenMarks(manager, loader, job, request);
-      const filter = having.length > 0 ? { ...filterOf(request), having } : filterOf(request);
-      const found = await manager.surveys.ask(loader, filter, (call, handle, query) =>
-        ask(call, handle, query, loader),
-      );
+      const own = WITH_TYPES.has(view) ? request : ofMaps(request);
+      const { found, filter } = await withKnownValues(async () => {
+        const { filter, unranged } = await prepared(manager, loader, { ...own, sort: 'id', order: 'asc' }, job);
+        const asked = (call: Surveyor['call'], handle: string, query: Query) => ask(call, handle, query, loader);
+        return { filter, found: await manager.surveys.ask(loader, filter, asked, true, unranged) };
+      });
       const status = found ? { ...before, ...versionOf(found.version, before) } : before;
-      const atThreshold = found?.version.atThreshold ?? null;
+      const trust = request.threshold === undefined ? null : await loader.trust(request.threshold);
+      const atThreshold = trust?.atThreshold ?? null;
       const head = { ...status, atThreshold, ...headOf(found, loader.explainers) };
-      const answer = await shape(head, found?.result ?? null, loader);
+      const answer = await shape(head, found?.result ?? null, loader, filter);
       // The time left and the check are no content: they must not make every answer of a survey that waits a new one.
       const { survey, ...content } = answer;
       return { answer, etag: etagOf('insight', view, content, { ...survey, secondsLeft: null, isChecking: false }) };

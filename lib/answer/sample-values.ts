@@ -1,4 +1,5 @@
 import 'server-only';
+import { MAP_NUMBERS, type MapNumber } from '../api/choices';
 import { ApiError } from '../api/problem';
 import { MIN_REGION_SHARE } from '../api/region';
 import type { FacetsRequest, OrderRequest } from '../api/requests';
@@ -14,21 +15,21 @@ import { filterOf } from './sample-filter';
 
 /* Filters and orders by what the survey counted from the maps. */
 
-const COUNTED = ['agreement', 'evidence', 'border', 'spread'] as const;
-type Counted = (typeof COUNTED)[number];
+/** What can be sorted by and is counted from maps. */
+type Counted = MapNumber | 'contrast';
 
 function isCounted(sort: string): sort is Counted {
-  return COUNTED.some((name) => name === sort);
+  return sort === 'contrast' || MAP_NUMBERS.some((name) => name === sort);
 }
 
-function rangesOf(request: FacetsRequest): { of: Counted; min: number; max: number }[] {
+function rangesOf(request: FacetsRequest): { of: MapNumber; min: number; max: number }[] {
   const bounds = {
     agreement: [request.minAgreement, request.maxAgreement],
     evidence: [request.minEvidence, request.maxEvidence],
     border: [request.minBorder, request.maxBorder],
     spread: [request.minSpread, request.maxSpread],
   };
-  return COUNTED.flatMap((of) => {
+  return MAP_NUMBERS.flatMap((of) => {
     const [min, max] = bounds[of];
     if (min === undefined && max === undefined) return [];
     return [{ of, min: min ?? Number.NEGATIVE_INFINITY, max: max ?? Number.POSITIVE_INFINITY }];
@@ -43,6 +44,7 @@ export function needsSurvey(request: FacetsRequest & { sort?: string }): boolean
 /**
  * The filter and the order of a request. Marks, and values of maps, that it needs are given to the index of the job.
  *
+ * @returns `unranged`: the filter without what matches nothing that has not been surveyed; the same object where there is nothing such
  * @throws ApiError `bad-parameter` for an unknown explainer
  */
 export async function prepared(
@@ -50,30 +52,54 @@ export async function prepared(
   loader: ExplainLoader,
   request: OrderRequest,
   job: MarkedJob,
-): Promise<{ filter: SampleFilter; sort: SampleSort }> {
+): Promise<{ filter: SampleFilter; unranged: SampleFilter; sort: SampleSort }> {
   const { having, rank } = await givenMarks(manager, loader, job, request);
-  const filter = having.length > 0 ? { ...filterOf(request), having } : filterOf(request);
+  const unranged = having.length > 0 ? { ...filterOf(request), having } : filterOf(request);
   const descending = request.order === 'desc';
   const { sort: wanted } = request;
   const plain: SampleSort =
     rank !== null
       ? { by: 'rank', key: rank, descending }
       : { by: isCounted(wanted) || wanted === 'marked' ? 'id' : wanted, descending };
-  if (!needsSurvey(request)) return { filter, sort: plain };
-  const explainer = explainerOf(request.explainer, loader);
-  const valueFor = (of: Counted): ValueOf =>
-    of === 'agreement' ? { of, explainer, measure: request.measure ?? 'rho' } : { of, explainer };
+  if (!needsSurvey(request)) return { filter: unranged, unranged, sort: plain };
   const keyOf = (value: ValueOf) => manager.surveys.giveValues(loader, value);
   const values = [];
-  for (const { of, min, max } of rangesOf(request)) values.push({ key: await keyOf(valueFor(of)), min, max });
+  for (const { of, min, max } of rangesOf(request))
+    values.push({ key: await keyOf(valueFor(of, request, loader)), min, max });
   if (request.region) {
     const { explainer: index, x0, y0, x1, y1 } = request.region;
     const key = await keyOf({ of: 'region', explainer: index, left: x0, top: y0, right: x1, bottom: y1 });
     values.push({ key, min: MIN_REGION_SHARE, max: 1 });
   }
   const by = request.sort;
-  const sort: SampleSort = isCounted(by) ? { by: 'value', key: await keyOf(valueFor(by)), descending } : plain;
-  return { filter: { ...filter, values }, sort };
+  const sort: SampleSort = isCounted(by)
+    ? { by: 'value', key: await keyOf(valueFor(by, request, loader)), descending }
+    : plain;
+  return { filter: values.length > 0 ? { ...unranged, values } : unranged, unranged, sort };
+}
+
+/** Times that something is asked while a job grows. */
+const MAX_TIMES = 4;
+
+/** Answers `ask`, again if more of the job has been read since values were given to its index. */
+export async function withKnownValues<T>(ask: () => Promise<T>): Promise<T> {
+  for (let time = 1; ; time++) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (time === MAX_TIMES || !(error instanceof Error) || error.name !== 'UnknownValuesError') throw error;
+    }
+  }
+}
+
+/** The value that a request means by a number of maps. Throws ApiError `bad-parameter` for an unknown explainer. */
+export function valueFor(
+  of: Counted,
+  request: Pick<FacetsRequest, 'explainer' | 'measure'>,
+  loader: ExplainLoader,
+): ValueOf {
+  const explainer = explainerOf(request.explainer, loader);
+  return of === 'agreement' ? { of, explainer, measure: request.measure ?? 'rho' } : { of, explainer };
 }
 
 function explainerOf(name: string | undefined, { explainers }: ExplainLoader): number | null {
@@ -100,7 +126,7 @@ async function agreementOf(manager: ExplainManager, loader: ExplainLoader, { ids
   });
 }
 
-/** The samples of a page, each with the agreement of its maps, its marks and its note. */
+/** The samples of a page, each with the label that it is sorted by, the agreement of its maps, its marks and its note. */
 export async function withFindings(
   manager: ExplainManager,
   loader: ExplainLoader,
@@ -108,6 +134,7 @@ export async function withFindings(
   page: SamplesPage,
 ): Promise<Json<Sample[]>> {
   const [agreement, marks] = await Promise.all([agreementOf(manager, loader, page), marksOfPage(manager, job, page)]);
-  const more = agreement.map((own, k) => ({ agreement: own, ...marks[k] }));
+  const labelOf = (k: number) => (page.labels[k] === -1 ? null : page.labels[k]);
+  const more = agreement.map((own, k) => ({ agreement: own, matchingLabel: labelOf(k), ...marks[k] }));
   return withProperties(page.samples, page.ends, more) as Json<Sample[]>;
 }

@@ -13,8 +13,8 @@ import { etagOf } from './etag';
 import { type Tagged, versionOf, withJob } from './job';
 import { answerStatusOf } from './job-summary';
 import { countMarks, markedJob, marksOfPage, needsMarks } from './marked-samples';
-import { filterOf } from './sample-filter';
-import { needsSurvey, prepared, withFindings } from './sample-values';
+import { filterOf, ofMaps } from './sample-filter';
+import { needsSurvey, prepared, withFindings, withKnownValues } from './sample-values';
 
 /** Cached pages, by job and validator: a page that was requested before is answered at once. */
 const pages = new LRUCache<string, Json<SamplesAnswer>>({
@@ -40,7 +40,7 @@ export async function answerSamples(
     async (loader, jobStatus) => {
       const before = answerStatusOf(jobStatus);
       const isNeeded = needsSurvey(request);
-      const survey = await manager.surveys.peek(loader, isNeeded ? {} : filterOf(request), isNeeded);
+      const survey = await manager.surveys.peek(loader, isNeeded ? {} : filterOf(ofMaps(request)), isNeeded);
       const job = await markedJob(manager, loader, needsMarks(request));
       const tag = (status: AnswerStatus) => etagOf('samples', status, request, survey, job.version);
       const etag = tag(before);
@@ -87,20 +87,6 @@ const NO_FACETS = {
   confidence: { min: 0, max: 1, bins: [] },
   uncertainty: { min: 0, max: 0, bins: [] },
 };
-
-/** A request is answered so often at most. */
-const MAX_TIMES = 4;
-
-/** Answers a request, again if more of the job has been read since values were given to its index. */
-async function withKnownValues<T>(answer: () => Promise<T>): Promise<T> {
-  for (let time = 1; ; time++) {
-    try {
-      return await answer();
-    } catch (error) {
-      if (time === MAX_TIMES || !(error instanceof Error) || error.name !== 'UnknownValuesError') throw error;
-    }
-  }
-}
 
 /** Counts and histograms of the samples that match a filter; `isCached` as in `answerSamples`. */
 export async function answerFacets(
@@ -152,9 +138,10 @@ export async function answerNeighbours(
         const { filter, sort } = await prepared(manager, loader, request, job);
         return loader.neighbours(id, filter, sort);
       });
-      const { atThreshold = null, total = 0, rank = -1, previous = null, next = null } = found ?? {};
+      const { atThreshold = null, total = 0, rank = -1, previous = null, next = null, label = -1 } = found ?? {};
       const status = found ? { ...before, ...versionOf(found, before) } : before;
-      const answer = { ...status, id, atThreshold, total, rank: rank === -1 ? null : rank + 1, previous, next };
+      const place = { rank: rank === -1 ? null : rank + 1, previous, next, label: label === -1 ? null : label };
+      const answer = { ...status, id, atThreshold, total, ...place };
       return { answer, etag: etagOf(answer) };
     },
     needsSurvey(request),

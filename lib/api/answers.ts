@@ -221,6 +221,12 @@ export const sample = z.object({
     .describe(
       'Only in a page of samples: the mean agreement of the maps of the label that the sample is sorted by, else of the most probable matching label. Null where not defined, or not surveyed.',
     ),
+  matchingLabel: count
+    .nullable()
+    .optional()
+    .describe(
+      'Only in a page of samples: the matching label that the sample is sorted by, else the most probable matching one with a map; null for none.',
+    ),
   marks: z.array(z.string()).optional().describe('Names of its marks, in the order of marking.'),
   note: z.string().nullable().optional().describe('Its note; null if there is none.'),
   counterfactuals: z.array(
@@ -287,6 +293,9 @@ export const neighboursAnswer = answerStatus.extend({
     .describe('Position of the sample among the matching samples, from 1; null if it does not match.'),
   previous: z.int().nullable().describe('Id of the preceding sample; null for the first.'),
   next: z.int().nullable().describe('Id of the following sample; null for the last.'),
+  label: count
+    .nullable()
+    .describe('The matching label that the sample is sorted by, else the most probable matching one with a map.'),
 });
 
 export const sampleAnswer = answerStatus.extend({

@@ -2,7 +2,7 @@ import { createLoader, createSerializer, parseAsInteger, parseAsString, parseAsS
 import { MEASURE_NAMES } from './choices';
 import { CHANGES, COMPARED_SORTS, SIDES } from './compare-choices';
 import { parseAsIds } from './param-parsers';
-import { displayParams, facetsRequestOf, filterParams, type InsightQuery } from './search-params';
+import { displayParams, facetsRequestOf, type InsightQuery, NO_NUMBERS, plainFilterParams } from './search-params';
 
 /* The state of the page that compares two jobs, in the query string of its URL. */
 
@@ -15,7 +15,7 @@ export const COMPARE_PAGE_SIZES = [4, 8, 16] as const;
 
 export const compareParams = {
   ...displayParams,
-  ...filterParams,
+  ...plainFilterParams,
   /** Keys of the two jobs; empty where one is still to be chosen. */
   a: parseAsString.withDefault(''),
   b: parseAsString.withDefault(''),
@@ -48,7 +48,7 @@ function filterOf(state: CompareState): InsightQuery {
   const { a, b, of, only, from, to } = state;
   return {
     ...{ a, b, of },
-    ...facetsRequestOf({ ...state, threshold: null }),
+    ...facetsRequestOf({ ...state, ...NO_NUMBERS, threshold: null }),
     only: only ?? undefined,
     from: from ?? undefined,
     to: to ?? undefined,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { answerStatus, atThreshold } from './answers';
+import { INTERVAL_PLACES, ORDERS, SAMPLE_SORTS, TRIAGE_PRESETS } from './choices';
 
 /*
  * The schemas of the insight answers. All numbers are counted on sketches of 16 × 16 cells, except stored scores; null means "not
@@ -100,7 +101,15 @@ export const ticks = z
   .array(z.number())
   .describe('Up to 60 values in ascending order, evenly spread over all of them.');
 
+const bins = z.array(count);
+const edges = z.array(z.number()).readonly();
+
 export const explainersAnswer = insight.extend({
+  edges: z
+    .object({ agreement: edges, contrast: edges, evidence: edges, spread: edges, border: edges })
+    .describe(
+      'The edges of the bins of each number, ascending. The first and the last bin also hold what lies beyond.',
+    ),
   explainers: z
     .array(
       z.object({
@@ -122,6 +131,9 @@ export const explainersAnswer = insight.extend({
         agreement: z
           .object({ rho: pairing, iou: pairing, overlap: pairing })
           .describe('With the other explainers: means over them; `n` is the number of pairs of maps.'),
+        bins: z
+          .object({ agreement: bins, contrast: bins, evidence: bins, spread: bins, border: bins })
+          .describe('How many of the values lie in each bin.'),
         ticks: z.object({ agreement: ticks, contrast: ticks, evidence: ticks, spread: ticks, border: ticks }),
         scores: z.array(z.object({ metric: z.string(), score: real })).describe('The stored scores.'),
       }),
@@ -202,7 +214,9 @@ export const shortcutsAnswer = insight.extend({
   labels: z
     .array(z.object({ id: count, name: z.string(), maps: count }))
     .describe('Labels with maps, and the samples that have them; the most first.'),
-  n: count.describe('Maps with evidence.'),
+  n: count.describe('Maps that are clustered: all with evidence, or `selected` of them.'),
+  selected: count.describe('The same as `n`. Of a class with more than 20,000 maps, an even selection of 20,000.'),
+  of: count.describe('Maps with evidence.'),
   border: real.describe('Border of the mean map of all of them.'),
   groups: z
     .array(
@@ -231,6 +245,96 @@ export const shortcutsAnswer = insight.extend({
     .describe('The first two principal components of √mass; up to 2,000 maps.'),
 });
 
+const share = z.object({ n: count, of: count });
+
+export const triageAnswer = insight.extend({
+  threshold: z
+    .number()
+    .describe('A label counts as predicted from this probability on: that of the request, else the recorded one.'),
+  presets: z
+    .array(
+      z.object({
+        preset: z
+          .enum(TRIAGE_PRESETS)
+          .describe(
+            '`foreign`: the probability is outside of its own interval. `confident`: FN or FP, at least half of the way from the threshold to certainty. `sure`: FP or FN whose whole interval is on the wrong side of the threshold. `crosses`: low < threshold ≤ high. `disagree`: agreement not above that of other samples’ maps. `beside`: evidence lift below 1.',
+          ),
+        lacks: z
+          .enum(['intervals', 'types', 'explainers', 'samples', 'counterfactuals', 'maps'])
+          .nullable()
+          .describe('What is missing for this preset, so that it says nothing; null if nothing is.'),
+        pairs: count.describe('Pairs of sample and label that it applies to.'),
+        samples: count.describe('Their samples.'),
+        of: count.describe('Matching pairs that it can tell about: with an interval, with boxes, …'),
+        wrong: share.describe('FN and FP among its pairs that have a type.'),
+        wrongOthers: share.describe('FN and FP among the others that it can tell about: what `wrong` compares with.'),
+        right: share.describe(
+          'For `confident` and `sure`: the TP that are as far from the threshold, of all: what `pairs` compares with.',
+        ),
+        most: real.describe(
+          'For `disagree` and `beside`: the value up to which it applies. Of `disagree` it is the agreement with other samples’ maps.',
+        ),
+        adds: z
+          .object({
+            type: z.array(z.enum(['TP', 'FN', 'FP'])).optional(),
+            interval: z.array(z.enum(INTERVAL_PLACES)).optional(),
+            minMargin: z.number().optional(),
+            maxAgreement: z.number().optional(),
+            maxEvidence: z.number().optional(),
+            sort: z.enum(SAMPLE_SORTS),
+            order: z.enum(ORDERS),
+          })
+          .describe('The parameters of `/samples` that list its samples, in addition to those of this request.'),
+        first: z
+          .array(
+            z.object({
+              sample: z.int(),
+              label: count,
+              name: z.string(),
+              type: z.enum(['TP', 'FN', 'FP']).nullable(),
+              confidence: real,
+              low: real,
+              high: real,
+              value: real.describe('The number that the samples are ordered by.'),
+              explainer: z
+                .string()
+                .nullable()
+                .describe(
+                  'Whose map agrees least with the others, or for `beside` has the least evidence lift; null without such a map.',
+                ),
+            }),
+          )
+          .describe('The first samples, each with the pair that comes first.'),
+      }),
+    )
+    .describe('In a fixed order.'),
+});
+
+const distribution = z
+  .object({
+    n: count.describe('Pairs with a value.'),
+    matching: count.describe('Those of them that match its own range as well.'),
+    least: real,
+    greatest: real,
+    edges: z
+      .array(z.number())
+      .describe('Of the bins, ascending. The first and the last bin also hold what lies beyond.'),
+    bins: z.array(count),
+  })
+  .nullable()
+  .describe('Null where the job has no such number.');
+
+export const distributionsAnswer = insight
+  .extend({
+    agreement: distribution.describe('Mean agreement of the maps of a label, or of those of the explainer.'),
+    evidence: distribution.describe('Mean evidence lift of them.'),
+    border: distribution.describe('Mean share of mass on the border.'),
+    spread: distribution.describe('Mean spread.'),
+  })
+  .describe('How the numbers of the matching pairs are distributed; each ignores its own range of the filter.');
+
+export type TriageAnswer = z.infer<typeof triageAnswer>;
+export type DistributionsAnswer = z.infer<typeof distributionsAnswer>;
 export type SurveyAnswer = z.infer<typeof surveyAnswer>;
 export type AgreementAnswer = z.infer<typeof agreementAnswer>;
 export type PairsAnswer = z.infer<typeof pairsAnswer>;

@@ -1,5 +1,5 @@
 import { createLoader, createSerializer, parseAsInteger, parseAsStringLiteral } from 'nuqs/server';
-import { MEASURE_NAMES, ORDERS } from './choices';
+import { ORDERS } from './choices';
 import { parseAsIds, parseAsRegion } from './param-parsers';
 import { displayParams, filterParams, jobParams } from './search-params';
 
@@ -8,13 +8,21 @@ import { displayParams, filterParams, jobParams } from './search-params';
 /** Shared by all insight views, and kept when another one is opened. */
 export const insightParams = { ...jobParams, ...filterParams };
 
+export type InsightState = Awaited<ReturnType<typeof loadInsightParams>>;
+const loadInsightParams = createLoader(insightParams);
+
+/** The part of the state of an insight view that all views share: what links keep. */
+export function sharedState(state: InsightState): InsightState {
+  const shared = Object.keys(insightParams).map((name) => [name, state[name as keyof InsightState]]);
+  return Object.fromEntries(shared) as InsightState;
+}
+
 /** Pairs per page of the agreement view. */
 export const PAIRS_PAGE_SIZE = 4;
 
 export const agreementParams = {
   ...insightParams,
   ...displayParams,
-  measure: parseAsStringLiteral(MEASURE_NAMES).withDefault('rho'),
   /** Indices of the two explainers whose pairs are shown; null for those with the least lift. */
   a: parseAsInteger,
   b: parseAsInteger,
@@ -33,7 +41,7 @@ export const classesParams = {
   of: parseAsInteger,
   on: parseAsInteger,
   /** The region selected on it. */
-  region: parseAsRegion,
+  brush: parseAsRegion,
 };
 
 export const SCATTER_POINTS = ['dots', 'maps'] as const;
@@ -52,8 +60,13 @@ export const shortcutsParams = {
   /** Index of the selected group. */
   group: parseAsInteger.withDefault(0),
   /** The samples in the lasso, instead of a group. */
-  samples: parseAsIds,
+  lasso: parseAsIds,
 };
+
+/** Samples that each preset of triage shows. */
+export const TRIAGE_SHOWN = 6;
+
+export const triageParams = { ...insightParams, ...displayParams };
 
 const loadAgreementParams = createLoader(agreementParams);
 const loadShortcutsParams = createLoader(shortcutsParams);

@@ -30,6 +30,9 @@ export const classesRequest = z.object({
 export const shortcutsRequest = z.object({
   ...facetsRequest.shape,
   explainer: explainer('Name of the explainer; the first of the job by default.').optional(),
+  mapsOf: explainer(
+    'Name of the explainer whose agreement, evidence, border and spread the filter means; all by default.',
+  ).optional(),
   label: z
     .array(whole(0, 2 ** 31 - 1))
     .max(1, { error: 'one label id' })
@@ -45,6 +48,12 @@ export const sampleInsightRequest = z.object({
 });
 
 export type SampleInsightRequest = z.infer<typeof sampleInsightRequest>;
+export const triageRequest = z.object({
+  ...facetsRequest.shape,
+  limit: whole(1, 24).default(6).describe('Samples that each preset lists.'),
+});
+
+export type TriageRequest = z.infer<typeof triageRequest>;
 export type PairsRequest = z.infer<typeof pairsRequest>;
 export type ClassesRequest = z.infer<typeof classesRequest>;
 export type ShortcutsRequest = z.infer<typeof shortcutsRequest>;

@@ -161,6 +161,20 @@ const OPERATIONS: readonly Operation[] = [
     insightRequests.sampleInsightRequest,
     { name: 'SampleInsight', schema: insight.sampleInsightAnswer },
   ),
+  insightOperation(
+    'triage',
+    'getTriage',
+    'Which samples deserve a look first, by presets, with the first of each',
+    insightRequests.triageRequest,
+    { name: 'Triage', schema: insight.triageAnswer },
+  ),
+  insightOperation(
+    'distributions',
+    'getDistributions',
+    'How the numbers of the maps of the matching pairs are distributed',
+    insightRequests.insightRequest,
+    { name: 'Distributions', schema: insight.distributionsAnswer },
+  ),
   {
     path: '/api/compare',
     id: 'compareJobs',

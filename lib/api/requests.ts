@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MEASURE_NAMES, ORDERS, SAMPLE_SORTS } from './choices';
+import { INTERVAL_PLACES, MEASURE_NAMES, ORDERS, SAMPLE_SORTS } from './choices';
 import { MAX_IDS, parseIds } from './id-list';
 import { parseMarks } from './mark-choices';
 import { ApiError } from './problem';
@@ -93,6 +93,18 @@ export const facetsRequest = z.object({
   maxConfidence: number('probability').optional().describe('Maximum confidence.'),
   minUncertainty: number('standard deviation').optional().describe('Minimum standard deviation.'),
   maxUncertainty: number('standard deviation').optional().describe('Maximum standard deviation.'),
+  minMargin: number('share')
+    .optional()
+    .describe(
+      'Minimum margin: the distance of the probability from the threshold, as a share of the way to 1 above it and to 0 below it.',
+    ),
+  maxMargin: number('share').optional().describe('Maximum margin.'),
+  interval: z
+    .array(z.enum(INTERVAL_PLACES, { error: `one of ${INTERVAL_PLACES.join(', ')}` }))
+    .default([])
+    .describe(
+      'How the 95 % interval lies; may be repeated, then all must hold. `crosses`: low < threshold ≤ high. `outside`: the probability is not in its own interval. `wrong`: FP with low ≥ threshold, or FN with high < threshold. `right`: TP with low ≥ threshold.',
+    ),
   hasMaps: flag.default(false).describe('Only labels with a saliency map.'),
   hasCounterfactuals: flag.default(false).describe('Only labels with a counterfactual.'),
   threshold,
@@ -115,7 +127,9 @@ export const facetsRequest = z.object({
     .string()
     .max(4_096)
     .optional()
-    .describe('Name of the explainer whose agreement, evidence, border and spread are meant; all by default.'),
+    .describe(
+      'Name of the explainer whose agreement, evidence, border, spread and contrast are meant; all by default.',
+    ),
   measure: z
     .enum(MEASURE_NAMES, { error: `one of ${MEASURE_NAMES.join(', ')}` })
     .optional()
@@ -142,7 +156,7 @@ export const orderRequest = z.object({
     .enum(SAMPLE_SORTS, { error: `one of ${SAMPLE_SORTS.join(', ')}` })
     .default('confidence')
     .describe(
-      'Sort key: the id, or a number of the matching labels; the greatest one, or of what is counted from maps in ascending order the least. `agreement`, `evidence`, `border` and `spread` are counted from the maps, on 16 × 16 cells: the request starts the survey of the job. `marked` is when the sample was marked last.',
+      'Sort key: the id, or a number of the matching labels; the greatest one, or of `margin` and what is counted from maps in ascending order the least. `agreement`, `evidence`, `border`, `spread` and `contrast` (rank correlation with the maps of the sample’s other labels) are counted from the maps, on 16 × 16 cells: the request starts the survey of the job. `marked` is when the sample was marked last.',
     ),
   order: z
     .enum(ORDERS, { error: 'asc or desc' })

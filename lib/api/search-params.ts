@@ -8,7 +8,14 @@ import {
   parseAsStringLiteral,
 } from 'nuqs/server';
 import { COLOUR_MAPS, CONTRASTS, DEFAULT_BLEND, DIVERGING_MAPS, type Display, SCALES, SIGNS } from '../image/display';
-import { MEASURE_NAMES, SAMPLE_SORTS } from './choices';
+import {
+  INTERVAL_PLACES,
+  MAP_NUMBERS,
+  type MapNumber,
+  MEASURE_NAMES,
+  SAMPLE_SORTS,
+  type SampleSortBy,
+} from './choices';
 import { orderedExplainers } from './explainer-order';
 import { formatIds } from './id-list';
 import {
@@ -62,19 +69,12 @@ export const jobListParams = {
 
 const labels = parseAsArrayOf(parseAsInteger).withDefault([]);
 const types = parseAsArrayOf(parseAsStringLiteral(TYPES)).withDefault([]);
-const properties = {
+const otherFilterParams = {
   /** A ground truth label, and a predicted label or `none`. */
   truth: parseAsInteger,
   predicted: parseAsPrediction,
   confidence: parseAsRange,
   uncertainty: parseAsRange,
-};
-
-/** Which labels of which samples; shared by the views of samples and of what is counted from them. */
-export const filterParams = { labels, types, ...properties };
-
-/** The part of the filter that is about the maps themselves. */
-const mapFilterParams = {
   /** Only these samples. */
   samples: parseAsIds,
   /** Only samples with one of these marks, and only those with a note. */
@@ -82,9 +82,33 @@ const mapFilterParams = {
   notes: parseAsBoolean.withDefault(false),
   /** Where the maps of an explainer have half of their mass. */
   region: parseAsRegion,
-  /** The measure of agreement by which samples are sorted. */
+  /** The measure of agreement. */
   measure: parseAsStringLiteral(MEASURE_NAMES).withDefault('rho'),
+  /** Distance from the threshold, as a share of the way to certainty. */
+  margin: parseAsRange,
+  /** How the interval lies; all of them hold. */
+  interval: parseAsArrayOf(parseAsStringLiteral(INTERVAL_PLACES)).withDefault([]),
 };
+
+/** The part of the filter that is about numbers of the maps. */
+const numberParams = {
+  /** Ranges. */
+  agreement: parseAsRange,
+  evidence: parseAsRange,
+  border: parseAsRange,
+  spread: parseAsRange,
+  /** Name of the explainer whose numbers are filtered and sorted by; null for all. */
+  mapsOf: parseAsString,
+};
+
+/** The filter but for numbers of the maps. */
+export const plainFilterParams = { labels, types, ...otherFilterParams };
+
+/** Which labels of which samples: the filter in the address of a view, which links to other views take along. */
+export const filterParams = { ...plainFilterParams, ...numberParams };
+
+/** No filter by numbers of the maps. */
+export const NO_NUMBERS = { agreement: null, evidence: null, border: null, spread: null, mapsOf: null };
 
 /** How maps are displayed; shared by all views. */
 export const displayParams = {
@@ -133,8 +157,8 @@ export const saliencyParams = {
   order,
   /** Indices of the hidden explainers. */
   hide: parseAsArrayOf(parseAsInteger).withDefault([]),
-  ...properties,
-  ...mapFilterParams,
+  ...otherFilterParams,
+  ...numberParams,
   /** Whether zooming applies to the whole page instead of one row. */
   together: parseAsBoolean.withDefault(false),
   /** Id of the sample on the stage, the index of its explainer, and that of the explainer to compare with. */
@@ -218,9 +242,9 @@ export function explainerOnWall(
 }
 
 /** The API request of the filter. */
-export function facetsRequestOf(
-  state: FilterState & Partial<Pick<SaliencyState, 'samples' | 'region' | 'marks' | 'notes'>>,
-): FacetsRequest {
+export function facetsRequestOf(state: FilterState): FacetsRequest {
+  const { agreement, evidence, border, spread } = state;
+  const hasRanges = [agreement, evidence, border, spread].some((range) => range !== null);
   return {
     label: state.labels.filter((label) => label >= 0),
     type: state.types.length === TYPES.length ? [] : state.types,
@@ -228,13 +252,26 @@ export function facetsRequestOf(
     maxConfidence: state.confidence?.[1],
     minUncertainty: state.uncertainty?.[0],
     maxUncertainty: state.uncertainty?.[1],
+    minMargin: state.margin?.[0],
+    maxMargin: state.margin?.[1],
+    interval: state.interval,
     hasMaps: false,
     hasCounterfactuals: false,
     threshold: state.threshold ?? undefined,
     truth: labelOrNothing(state.truth),
     predicted: state.predicted === 'none' ? 'none' : labelOrNothing(state.predicted),
     samples: state.samples ?? undefined,
-    ...(state.marks && state.marks.length > 0 ? { marks: state.marks } : {}),
+    explainer: (hasRanges && state.mapsOf) || undefined,
+    measure: agreement && state.measure !== 'rho' ? state.measure : undefined,
+    minAgreement: agreement?.[0],
+    maxAgreement: agreement?.[1],
+    minEvidence: evidence?.[0],
+    maxEvidence: evidence?.[1],
+    minBorder: border?.[0],
+    maxBorder: border?.[1],
+    minSpread: spread?.[0],
+    maxSpread: spread?.[1],
+    ...(state.marks.length > 0 ? { marks: state.marks } : {}),
     ...(state.notes ? { notes: true } : {}),
     region: state.region ?? undefined,
   };
@@ -246,8 +283,16 @@ function labelOrNothing(label: number | null): number | undefined {
 
 /** The filter and the order of the saliency view. */
 export function orderRequestOf(state: SaliencyState): OrderRequest {
-  const measure = state.sort === 'agreement' && state.measure !== 'rho' ? state.measure : undefined;
-  return { ...facetsRequestOf(state), measure, sort: state.sort, order: state.order };
+  const filter = facetsRequestOf(state);
+  const { sort, order, mapsOf } = state;
+  const measure = sort === 'agreement' && state.measure !== 'rho' ? state.measure : filter.measure;
+  const explainer = (isOfMaps(sort) && mapsOf) || filter.explainer;
+  return { ...filter, explainer, measure, sort, order };
+}
+
+/** Whether samples are sorted by a number of their maps. */
+export function isOfMaps(sort: SampleSortBy): sort is MapNumber | 'contrast' {
+  return sort === 'contrast' || MAP_NUMBERS.some((name) => name === sort);
 }
 
 /** The API request of the saliency view. */
@@ -267,6 +312,7 @@ export function counterfactualRequestOf({ page, label, empty, threshold }: Count
     limit: COUNTERFACTUAL_PAGE_SIZE,
     label: label === null || label < 0 ? [] : [label],
     type: [],
+    interval: [],
     hasMaps: false,
     hasCounterfactuals: !empty,
     threshold: threshold ?? undefined,

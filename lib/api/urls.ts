@@ -10,7 +10,7 @@ export const BASE_PATH = process.env.SALIENT_PREFIX ?? '';
 export const pageLink = (page: string) => location.origin + BASE_PATH + page;
 
 /** The views of the insight tab, in their order; also the last part of their addresses. */
-export const INSIGHT_VIEWS = ['explainers', 'agreement', 'classes', 'shortcuts'] as const;
+export const INSIGHT_VIEWS = ['explainers', 'agreement', 'classes', 'shortcuts', 'triage'] as const;
 export type InsightView = (typeof INSIGHT_VIEWS)[number];
 
 const NO_QUERY = new URLSearchParams();
@@ -26,7 +26,7 @@ export const api = {
   evaluation: (key: string) => `${BASE_PATH}/api/jobs/${key}/evaluation`,
   confusion: (key: string, query = NO_QUERY) => withQuery(`${BASE_PATH}/api/jobs/${key}/confusion`, query),
   thresholds: (key: string) => `${BASE_PATH}/api/jobs/${key}/thresholds`,
-  insight: (key: string, view: InsightView | 'pairs' | 'sample', query: URLSearchParams) =>
+  insight: (key: string, view: InsightView | 'pairs' | 'sample' | 'distributions', query: URLSearchParams) =>
     withQuery(`${BASE_PATH}/api/jobs/${key}/insight/${view}`, query),
   marks: () => `${BASE_PATH}/api/marks`,
   mark: (id: number) => `${BASE_PATH}/api/marks/${id}`,

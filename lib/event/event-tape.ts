@@ -1,6 +1,6 @@
 import { recordMemory, type UseVerified } from '../record/crc32c';
 import { verifiedUntil } from '../record/record-reader';
-import type { EventFields } from './event';
+import { type EventFields, RUNNER_UP_LABEL_FIELD, RUNNER_UP_PROB_FIELD } from './event';
 import { EVENTS_WASM } from './events-wasm';
 
 /** The exports of events.wat; positions are offsets in the memory that it shares with checksums.wat. */
@@ -16,10 +16,11 @@ const IMAGE = 3;
 const TRUTH = 4;
 const INFERENCE = 5;
 const EXPLANATION = 6;
-const RUNNERS_UP = 7;
 /** Tags from here on: a value of an inference list, by the list's field number. */
 const INFERENCE_LISTS = 16;
 const PREDICTED_LABEL = INFERENCE_LISTS + 2;
+const RUNNER_UP_LABEL = INFERENCE_LISTS + RUNNER_UP_LABEL_FIELD;
+const RUNNER_UP_PROB = INFERENCE_LISTS + RUNNER_UP_PROB_FIELD;
 
 const { memory, freeStart, freeEnd } = recordMemory;
 const { decode } = instantiate();
@@ -74,8 +75,7 @@ export class EventTape {
   }
 
   /**
-   * Reads the next event into `fields`, as `decodeEvent` does, but without the offsets of messages, except of inferences with
-   * runners-up. Returns false if the event was
+   * Reads the next event into `fields`, as `decodeEvent` does, but without the offsets of messages. Returns false if the event was
    * not decoded and needs `decodeEvent`, or if the tape has ended.
    */
   read(fields: EventFields): boolean {
@@ -111,12 +111,14 @@ export class EventTape {
           fields.explainerName.push(words[at + 1], words[at + 2]);
           at += 3;
           break;
-        case RUNNERS_UP:
-          fields.inferences.push(words[at], words[at + 1]);
-          at += 2;
-          break;
         case PREDICTED_LABEL:
           fields.inference.predictedLabel.push(words[at++]);
+          break;
+        case RUNNER_UP_LABEL:
+          fields.inference.runnerUpLabel.push(words[at++]);
+          break;
+        case RUNNER_UP_PROB:
+          fields.inference.runnerUpProb.push(this.#floats[at++]);
           break;
         default:
           fields.inference.byField[tag - INFERENCE_LISTS]?.push(this.#floats[at++]);

@@ -1,6 +1,6 @@
 import { NumberList, SpanList } from './lists';
 import { HOC_LABEL, HOC_LAYER, takeName } from './messages';
-import { BYTES, FIXED32, tagOf, VARINT, type WireReader } from './wire';
+import { BYTES, FIXED32, tagOf, VARINT, WireError, type WireReader } from './wire';
 
 /**
  * Entries of one event that are decoded: fields, values of packed lists, and names, each 64 bytes begun of which count as an entry; of
@@ -24,12 +24,15 @@ export class InferenceFields {
   readonly predictedSd = new NumberList();
   readonly predictedLow = new NumberList();
   readonly predictedHigh = new NumberList();
+  /** Entry i of both belongs together. */
+  readonly runnerUpLabel = new NumberList();
+  readonly runnerUpProb = new NumberList();
 
   /** Probability, standard deviation, low and high end of the interval: of ground truth, and of predictions. */
   readonly truth = [this.truthProb, this.truthSd, this.truthLow, this.truthHigh] as const;
   readonly predicted = [this.predictedProb, this.predictedSd, this.predictedLow, this.predictedHigh] as const;
 
-  /** The lists by their field number in `Inference`. */
+  /** The lists by their field number in `Inference`, without those of the runners-up. */
   readonly byField: readonly (NumberList | undefined)[] = [
     undefined,
     this.truthProb,
@@ -45,6 +48,8 @@ export class InferenceFields {
 
   clear(): void {
     for (const list of this.byField) list?.clear();
+    this.runnerUpLabel.clear();
+    this.runnerUpProb.clear();
   }
 }
 
@@ -120,6 +125,8 @@ const HOC = tagOf(9, BYTES);
 const SKIPPED = tagOf(1001, BYTES);
 
 const PREDICTED_LABEL_FIELD = 2;
+export const RUNNER_UP_LABEL_FIELD = 1000;
+export const RUNNER_UP_PROB_FIELD = 1001;
 
 const EXPLANATION_METHOD = tagOf(1, BYTES);
 const EXPLANATION_LABEL = tagOf(2, VARINT);
@@ -189,6 +196,7 @@ function decodeInference(wire: WireReader, fields: EventFields, start: number, e
     at = wire.field(at, end);
     const type = wire.tag & 7;
     const field = wire.tag >>> 3;
+    if (field >= RUNNER_UP_LABEL_FIELD) decodeRunnersUp(wire, fields, at);
     const list = inference.byField[field];
     if (list === undefined) continue;
     if (field === PREDICTED_LABEL_FIELD) {
@@ -197,6 +205,26 @@ function decodeInference(wire: WireReader, fields: EventFields, start: number, e
     } else if (type === FIXED32) list.push(wire.float(wire.valueStart, at));
     else if (type === BYTES)
       for (let i = wire.valueStart; i < at && fields.room-- > 0; i += 4) list.push(wire.float(i, at));
+  }
+}
+
+/** Labels and probabilities of runners-up, in the field last read. A list that is cut off inside of a number ends before it. */
+function decodeRunnersUp(wire: WireReader, fields: EventFields, end: number): void {
+  const { runnerUpLabel, runnerUpProb } = fields.inference;
+  const { tag, valueStart } = wire;
+  const type = tag & 7;
+  if (tag >>> 3 === RUNNER_UP_LABEL_FIELD) {
+    if (type === VARINT) runnerUpLabel.push(wire.number);
+    if (type !== BYTES) return;
+    try {
+      pushIntegers(wire, fields, runnerUpLabel, valueStart, end);
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error;
+    }
+  } else if (tag >>> 3 === RUNNER_UP_PROB_FIELD) {
+    if (type === FIXED32) runnerUpProb.push(wire.float(valueStart, end));
+    if (type !== BYTES) return;
+    for (let i = valueStart; i + 4 <= end && fields.room-- > 0; i += 4) runnerUpProb.push(wire.float(i, end));
   }
 }
 

@@ -10,7 +10,6 @@
 ;;    4  label               a ground truth label
 ;;    5  -                   an inference was recorded, possibly an empty one
 ;;    6  label  start  end   an explanation: its label and the explainer's name
-;;    7  start  end          an inference with runners-up, whose lists are not on the tape
 ;;   16 + n  value           a value of the list that is field n of the inference
 ;;
 ;; Functions that read a value in [at, end) return the offset of its end, or 0 if they do not support it.
@@ -113,14 +112,13 @@
         (br $next)))
     (local.get $at))
 
-  ;; Fields 1 to 9 of an Inference are lists: field 2, the predicted labels, of integers, the others of floats.
+  ;; Fields 1 to 9 of an Inference, and 1000 and 1001 of its runners-up, are lists: 2 and 1000, the labels, of integers, the others of
+  ;; floats.
   (func $inference (param $at i32) (param $end i32) (result i32)
     (local $next i32)
     (local $list i32)
     (local $type i32)
-    (local $start i32)
-    (local $hasMore i32)
-    (local.set $start (local.get $at))
+    (local $isLabels i32)
     (block $done
       (loop $field
         (br_if $done (i32.ge_u (local.get $at) (local.get $end)))
@@ -128,31 +126,26 @@
         (if (i32.eqz (local.get $at)) (then (return (i32.const 0))))
         (local.set $list (i32.shr_u (global.get $tag) (i32.const 3)))
         (local.set $type (i32.and (global.get $tag) (i32.const 7)))
-        (if (i32.gt_u (local.get $list) (i32.const 9))
-          (then
-            (local.set $hasMore (i32.or (local.get $hasMore) (i32.ge_u (local.get $list) (i32.const 1000))))
-            (br $field)))
+        (br_if $field
+          (i32.and
+            (i32.gt_u (local.get $list) (i32.const 9))
+            (i32.ne (i32.and (local.get $list) (i32.const -2)) (i32.const 1000))))
+        (local.set $isLabels
+          (i32.or (i32.eq (local.get $list) (i32.const 2)) (i32.eq (local.get $list) (i32.const 1000))))
+        (local.set $list (i32.add (local.get $list) (i32.const 16)))
         (if (i32.eq (local.get $type) (i32.const 2))
           (then
-            (if (i32.eq (local.get $list) (i32.const 2))
-              (then (local.set $next (call $integers (i32.const 18) (global.get $value) (local.get $at))))
-              (else
-                (local.set $next
-                  (call $floats (i32.add (local.get $list) (i32.const 16)) (global.get $value) (local.get $at)))))
+            (if (local.get $isLabels)
+              (then (local.set $next (call $integers (local.get $list) (global.get $value) (local.get $at))))
+              (else (local.set $next (call $floats (local.get $list) (global.get $value) (local.get $at)))))
             (if (i32.eqz (local.get $next)) (then (return (i32.const 0)))))
           (else
-            (if (i32.eq (local.get $list) (i32.const 2))
-              (then (if (i32.eqz (local.get $type)) (then (call $fact (i32.const 18) (global.get $number)))))
+            (if (local.get $isLabels)
+              (then (if (i32.eqz (local.get $type)) (then (call $fact (local.get $list) (global.get $number)))))
               (else
                 (if (i32.eq (local.get $type) (i32.const 5))
-                  (then
-                    (call $fact (i32.add (local.get $list) (i32.const 16)) (i32.load (global.get $value)))))))))
+                  (then (call $fact (local.get $list) (i32.load (global.get $value)))))))))
         (br $field)))
-    (if (local.get $hasMore)
-      (then
-        (i32.store (global.get $tape) (i32.const 7))
-        (global.set $tape (i32.add (global.get $tape) (i32.const 4)))
-        (call $span (local.get $start) (local.get $end))))
     (local.get $at))
 
   ;; An Explanation: | 0x0a method | 0x10 label | … |

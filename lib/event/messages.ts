@@ -165,9 +165,19 @@ function takeFloats(wire: WireReader, end: number, list: number[], most = Infini
 // Shared, because an event may have a hundred thousand facts, and decoding one is never interrupted.
 const factWire = new WireReader();
 
-/** The names of a `Metadata` up to the limit. */
-export function decodeMetadata(bytes: Uint8Array, start: number, end: number, limit = NO_LIMIT): Metadata {
-  const metadata: Metadata = { labels: [], explainers: [], metrics: [], threshold: null };
+/** A `Metadata` without content. */
+export function noMetadata(): Metadata {
+  return { labels: [], explainers: [], metrics: [], threshold: null };
+}
+
+/** Adds the content of a `Metadata`, up to the limit, to that of those before it in its event: together they are one message. */
+export function decodeMetadata(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  limit = NO_LIMIT,
+  metadata = noMetadata(),
+): Metadata {
   factWire.reset(bytes, start, end);
   for (let at = start; at < end && limit.room-- > 0; ) {
     at = factWire.field(at, end);

@@ -114,6 +114,8 @@ export interface Neighbours extends Version, Trusted {
   /** Ids of the preceding and the following sample, null at the ends. */
   previous: number | null;
   next: number | null;
+  /** The label of the sample that it is sorted by, see `labelInOrder`; -1 for none. */
+  label: number;
 }
 
 /** Which of the pictures that a job records, originals and heatmaps, exist and are pictures. */

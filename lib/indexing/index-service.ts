@@ -1,6 +1,7 @@
 import type { ComparedMaps } from '../job/compared-maps';
 import type { ComparisonSummary } from '../job/comparison-summary';
 import type { LabelClass } from '../job/counts';
+import type { Distribution, WantedValues } from '../job/distributions';
 import type { TotalScore } from '../job/evaluation';
 import type { MappedPairs } from '../job/mapped-pairs';
 import type { PreviewSample } from '../job/preview';
@@ -9,6 +10,7 @@ import type { Sample, Score } from '../job/sample';
 import type { SampleKeys } from '../job/sample-keys';
 import type { SampleMaps } from '../job/sample-maps';
 import type { PictureMarks, SamplePicture } from '../job/sample-picture';
+import type { TriageCount, TriagePreset, TriageValues } from '../job/triage';
 import type { Json } from '../json';
 import { type Decode, decodeHere } from '../reading/decoded-blocks';
 import type { Storage } from '../storage/storage';
@@ -96,20 +98,20 @@ export class IndexService {
     return this.#get(job).sample(id, threshold);
   }
 
-  async mappedPairs(job: string, filter: SampleFilter): Promise<Version & Trusted & { pairs: MappedPairs }> {
+  async mappedPairs(job: string, filter: SampleFilter): Promise<Version & { pairs: MappedPairs }> {
     return this.#get(job).mappedPairs(filter);
   }
 
   async hasValues(job: string, key: string): Promise<boolean> {
-    return this.#get(job).hasValues(key);
+    return this.#get(job).values.has(key);
   }
 
   async setValues(job: string, key: string, ids: Int32Array, labels: Int32Array, values: Float32Array): Promise<void> {
-    return this.#get(job).setValues(key, ids, labels, values);
+    return this.#get(job).values.set(key, ids, labels, values);
   }
 
   async setSampleValues(job: string, key: string, samples: SampleKeys, values: Float32Array): Promise<void> {
-    return this.#get(job).setSampleValues(key, samples, values);
+    return this.#get(job).values.setOfSamples(key, samples, values);
   }
 
   async sampleKeys(job: string, which: SampleFilter | readonly number[]): Promise<Version & SampleKeys> {
@@ -126,20 +128,37 @@ export class IndexService {
     return this.#get(job).countGroups(filter, samples, groups, count);
   }
 
+  async distributions(job: string, filter: SampleFilter, wanted: readonly WantedValues[]): Promise<Distribution[]> {
+    return this.#get(job).distributions(filter, wanted);
+  }
+
+  async triage(
+    job: string,
+    filter: SampleFilter,
+    counted: TriageValues,
+    shown: number,
+  ): Promise<Record<TriagePreset, TriageCount>> {
+    return this.#get(job).triage(filter, counted, shown);
+  }
+
   async maps(job: string, generation: string, ids: readonly number[]): Promise<SampleMaps[] | null> {
     return this.#get(job).maps(generation, ids);
   }
 
   async preview(job: string): Promise<PreviewSample[]> {
-    return this.#get(job).preview();
+    return this.#get(job).pictures.preview();
   }
 
   async checkPictures(job: string, directory: string, linked?: string): Promise<PictureCheck | null> {
-    return this.#get(job).checkPictures(directory, linked);
+    return this.#get(job).pictures.check(directory, linked);
   }
 
   async describe(job: string, threshold?: number): Promise<JobDescription> {
     return this.#get(job).describe(threshold);
+  }
+
+  async trust(job: string, threshold: number): Promise<Version & Trusted> {
+    return this.#get(job).trust(threshold);
   }
 
   async thresholds(job: string): Promise<VersionedThresholds> {
@@ -147,23 +166,23 @@ export class IndexService {
   }
 
   async mappedLabels(job: string): Promise<MappedLabels> {
-    return this.#get(job).mappedLabels();
+    return this.#get(job).labels.mapped();
   }
 
   async namesOf(job: string, labels: readonly number[]): Promise<string[]> {
-    return this.#get(job).namesOf(labels);
+    return this.#get(job).labels.namesOf(labels);
   }
 
   async labelsNamed(job: string, names: readonly string[]): Promise<number[]> {
-    return this.#get(job).labelsNamed(names);
+    return this.#get(job).labels.named(names);
   }
 
   async classes(job: string): Promise<Json<LabelClass[]>[]> {
-    return this.#get(job).classes();
+    return this.#get(job).labels.classes();
   }
 
   async scores(job: string): Promise<Score[]> {
-    return this.#get(job).scores();
+    return this.#get(job).scores.all();
   }
 
   async confusion(job: string, threshold?: number): Promise<ConfusionPage> {
@@ -171,19 +190,19 @@ export class IndexService {
   }
 
   async evaluation(job: string): Promise<VersionedEvaluation> {
-    return this.#get(job).evaluation();
+    return this.#get(job).scores.evaluation();
   }
 
   async pictureMarks(job: string): Promise<Version & PictureMarks> {
-    return this.#get(job).pictureMarks();
+    return this.#get(job).pictures.marks();
   }
 
   async pictures(job: string, generation: string, ids: readonly number[]): Promise<SamplePicture[] | null> {
-    return this.#get(job).pictures(generation, ids);
+    return this.#get(job).pictures.originals(generation, ids);
   }
 
   async hasPictureHashes(job: string): Promise<boolean> {
-    return this.#get(job).hasPictureHashes();
+    return this.#get(job).pictures.hasHashes();
   }
 
   async setPictureHashes(
@@ -193,7 +212,7 @@ export class IndexService {
     ids: Int32Array,
     hashes: BigUint64Array,
   ): Promise<void> {
-    return this.#get(job).setPictureHashes(generation, revision, ids, hashes);
+    return this.#get(job).pictures.setHashes(generation, revision, ids, hashes);
   }
 
   /** Two jobs compared, which may be the same; see `JobComparisons`. */
@@ -210,7 +229,7 @@ export class IndexService {
   }
 
   async totals(job: string): Promise<TotalScore[]> {
-    return this.#get(job).totals();
+    return this.#get(job).scores.totals();
   }
 
   /** Closes a job and its file. */

@@ -1,8 +1,8 @@
+import { releaseMemory } from '../memory';
 import { STEP } from '../slices';
 import { type Job, LABEL_IS_PREDICTED, LABEL_IS_TRUTH, SAMPLE_HAS_TRUTH, SAMPLE_RUNNERS_UP_UNSURE } from './job';
 import type { JobView } from './job-view';
 import type { LabelValues } from './query';
-import { Table } from './table';
 
 /*
  * A job under another threshold than the recorded one.
@@ -28,7 +28,7 @@ export interface JobAtThreshold extends JobView {
  * The job under a threshold, 0–1, in steps that may be interrupted. It reads the columns of the job, which must not change meanwhile.
  *
  * From the recorded threshold on only the threshold differs. Below it, runners-up that reach it become predicted labels of their
- * samples: that copies the labels, in time and memory linear in their number (17 bytes each).
+ * samples: that copies the labels, in time and memory linear in their number (25 bytes each).
  *
  * @param rows the samples whose labels are needed; all by default
  */
@@ -38,8 +38,8 @@ export function* jobAt(job: Job, threshold: number, rows?: ArrayLike<number>): G
   const shared = { threshold: Math.fround(threshold), sampleCount, records, isShown };
   if (shared.threshold >= job.threshold || job.runnersUp.length === 0)
     return { ...shared, samples, labels, origin: null, free: () => {} };
-  const copy = newCopy();
-  if (rows === undefined) copy.expected = labels.length;
+  // As long as it can get: memory that is not written to is never taken.
+  const copy = new LabelCopy(rows ? mostLabels(job, rows) : labels.length + job.runnersUp.length);
   const labelStart = new Uint32Array(samples.length);
   const labelCount = new Uint32Array(samples.length);
   const count = rows?.length ?? samples.length;
@@ -53,55 +53,85 @@ export function* jobAt(job: Job, threshold: number, rows?: ArrayLike<number>): G
     }
     if (!job.isShown(row)) continue;
     labelStart[row] = copy.length;
-    copyLabels(job, row, shared.threshold, copy);
+    copy.add(job, row, shared.threshold);
     labelCount[row] = copy.length - labelStart[row];
   }
   return {
     ...shared,
     samples: { length: samples.length, column: { ...samples.column, labelStart, labelCount } },
-    labels: copy,
-    origin: copy.column.origin,
-    free: () => copy.free(),
+    labels: { length: copy.length, column: copy },
+    origin: copy.origin,
+    free: () => releaseMemory([...copy.columns, labelStart, labelCount]),
   };
 }
 
-const newCopy = () =>
-  new Table({
-    label: Int32Array,
-    flags: Uint8Array,
-    confidence: Float32Array,
-    sd: Float32Array,
-    origin: Int32Array,
-  });
+/** The labels that these samples have at most under a threshold. */
+function mostLabels(job: Job, rows: ArrayLike<number>): number {
+  const { labelCount, runnerUpCount } = job.samples.column;
+  let labels = 0;
+  for (let i = 0; i < rows.length; i++) labels += labelCount[rows[i]] + runnerUpCount[rows[i]];
+  return labels;
+}
 
-/** Copies the labels of the sample at `row`, followed by its runners-up that reach the threshold. */
-function copyLabels(job: Job, row: number, threshold: number, copy: ReturnType<typeof newCopy>): void {
-  const { labelStart, labelCount, runnerUpStart, runnerUpCount, flags } = job.samples.column;
-  const from = job.labels.column;
-  const first = copy.length;
-  for (let entry = labelStart[row]; entry < labelStart[row] + labelCount[row]; entry++) {
-    const to = copy.add();
-    copy.column.label[to] = from.label[entry];
-    copy.column.flags[to] = from.flags[entry];
-    copy.column.confidence[to] = from.confidence[entry];
-    copy.column.sd[to] = from.sd[entry];
-    copy.column.origin[to] = entry;
+/** Labels of samples under a threshold, as columns. */
+class LabelCopy {
+  readonly label: Int32Array<ArrayBuffer>;
+  readonly flags: Uint8Array<ArrayBuffer>;
+  readonly confidence: Float32Array<ArrayBuffer>;
+  readonly sd: Float32Array<ArrayBuffer>;
+  readonly low: Float32Array<ArrayBuffer>;
+  readonly high: Float32Array<ArrayBuffer>;
+  readonly origin: Int32Array<ArrayBuffer>;
+  length = 0;
+
+  constructor(capacity: number) {
+    this.label = new Int32Array(capacity);
+    this.flags = new Uint8Array(capacity);
+    this.confidence = new Float32Array(capacity);
+    this.sd = new Float32Array(capacity);
+    this.low = new Float32Array(capacity);
+    this.high = new Float32Array(capacity);
+    this.origin = new Int32Array(capacity);
   }
-  if (!(flags[row] & SAMPLE_HAS_TRUTH)) return;
-  const own = copy.length;
-  const { label, confidence } = job.runnersUp.column;
-  for (let i = runnerUpStart[row]; i < runnerUpStart[row] + runnerUpCount[row]; i++) {
-    if (confidence[i] < threshold) break; // the most probable are first
-    let to = first;
-    while (to < own && copy.column.label[to] !== label[i]) to++;
-    if (to === own) {
-      to = copy.add();
-      copy.column.label[to] = label[i];
-      copy.column.sd[to] = Number.NaN;
-      copy.column.origin[to] = -1;
-    } else if (copy.column.flags[to] & (LABEL_IS_TRUTH | LABEL_IS_PREDICTED)) continue;
-    copy.column.flags[to] |= LABEL_IS_PREDICTED;
-    copy.column.confidence[to] = confidence[i];
+
+  get columns() {
+    return [this.label, this.flags, this.confidence, this.sd, this.low, this.high, this.origin];
+  }
+
+  /** Adds the labels of the sample at `row`, and its runners-up that reach the threshold. */
+  add(job: Job, row: number, threshold: number): void {
+    const { labelStart, labelCount, runnerUpStart, runnerUpCount, flags: facts } = job.samples.column;
+    const { label, flags, confidence, sd, low, high, origin } = this;
+    const from = job.labels.column;
+    const first = this.length;
+    const end = labelStart[row] + labelCount[row];
+    let next = first;
+    for (let entry = labelStart[row]; entry < end; entry++, next++) {
+      label[next] = from.label[entry];
+      flags[next] = from.flags[entry];
+      confidence[next] = from.confidence[entry];
+      sd[next] = from.sd[entry];
+      low[next] = from.low[entry];
+      high[next] = from.high[entry];
+      origin[next] = entry;
+    }
+    const own = next;
+    const last = (facts[row] & SAMPLE_HAS_TRUTH) === 0 ? 0 : runnerUpStart[row] + runnerUpCount[row];
+    const known = job.runnersUp.column;
+    for (let i = runnerUpStart[row]; i < last && known.confidence[i] >= threshold; i++) {
+      let to = first;
+      while (to < own && label[to] !== known.label[i]) to++;
+      if (to === own) {
+        to = next++;
+        label[to] = known.label[i];
+        flags[to] = 0;
+        sd[to] = low[to] = high[to] = Number.NaN;
+        origin[to] = -1;
+      } else if (flags[to] & (LABEL_IS_TRUTH | LABEL_IS_PREDICTED)) continue;
+      flags[to] |= LABEL_IS_PREDICTED;
+      confidence[to] = known.confidence[i];
+    }
+    this.length = next;
   }
 }
 

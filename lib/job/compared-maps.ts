@@ -1,5 +1,5 @@
 import { STEP } from '../slices';
-import { type Comparison, finderOf } from './comparison';
+import { type Comparison, finderOf, PER_SAMPLE } from './comparison';
 import { type Job, LABEL_HAS_MAP } from './job';
 
 /**
@@ -22,7 +22,7 @@ export function* comparedMaps(a: Job, b: Job, { match, labels }: Comparison): Ge
   for (let k = 0; k < match.rowsA.length; k++) {
     const [rowA, rowB] = [match.rowsA[k], match.rowsB[k]];
     const { labelStart, labelCount } = a.samples.column;
-    step -= 2 + labelCount[rowA] + b.samples.column.labelCount[rowB];
+    step -= PER_SAMPLE + labelCount[rowA] + b.samples.column.labelCount[rowB];
     if (step < 0) {
       step = STEP;
       yield;

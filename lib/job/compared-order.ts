@@ -1,7 +1,7 @@
 import { STEP } from '../slices';
-import { BROKEN, CHANGE, type Comparison, FIXED, falsePositivesOf, finderOf } from './comparison';
+import { BROKEN, CHANGE, type Comparison, FIXED, falsePositivesOf, finderOf, PER_SAMPLE } from './comparison';
 import type { Job } from './job';
-import { TYPE_BIT, typeBitOf } from './prediction';
+import { roundConfidence, TYPE_BIT, typeBitOf } from './prediction';
 import { failingParts, type LabelValues, pairTest, type SampleFilter, UnknownValuesError } from './query';
 import { floatKey, sortInSteps } from './radix-sort';
 
@@ -66,7 +66,7 @@ export function* findCompared(
   let step = STEP;
   for (let k = 0; k < n; k++) {
     const [rowA, rowB] = [comparison.match.rowsA[k], comparison.match.rowsB[k]];
-    step -= 2 + jobs.a.samples.column.labelCount[rowA] + jobs.b.samples.column.labelCount[rowB];
+    step -= PER_SAMPLE + jobs.a.samples.column.labelCount[rowA] + jobs.b.samples.column.labelCount[rowB];
     if (step < 0) {
       step = STEP;
       yield;
@@ -76,7 +76,7 @@ export function* findCompared(
     if (query.sort !== 'id' && Number.isNaN(match.value)) missing.push(k);
     else {
       chosen[found] = k;
-      keys[found++] = floatKey(match.value);
+      keys[found++] = floatKey(roundConfidence(match.value)); // equal to six decimals is a tie
     }
   }
   const order = chosen.subarray(0, found);
@@ -120,8 +120,9 @@ function bestLabelIn(
   const isOfA = query.of === 'a';
   const { match, changes } = comparison;
   const [job, rows] = isOfA ? [jobs.a, match.rowsA] : [jobs.b, match.rowsB];
-  const failing = failingParts(job, query.filter, isOfA ? jobs.valuesA : jobs.valuesB);
-  const isWanted = pairTest(job, query.filter);
+  const values = isOfA ? jobs.valuesA : jobs.valuesB;
+  const failing = failingParts(job, query.filter, values);
+  const isWanted = pairTest(job, query.filter, values);
   const needed = query.only === undefined ? 0 : SAMPLE_BITS[query.only];
   const isPart = query.only === 'flips' || query.only === 'fixed' || query.only === 'broken' || query.from || query.to;
   const sortedBy = valueIn(jobs, comparison, query);

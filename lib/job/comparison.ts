@@ -68,8 +68,11 @@ export interface DeltaCounts {
 
 export const BINS = 80;
 
+/** What comparing a sample takes besides its labels, in entries that are visited between two yields. */
+export const PER_SAMPLE = 16;
+
 /**
- * Compares two jobs, in steps that may be interrupted. The definitions are those of docs/insight.md, "Compare"; both jobs may be the
+ * Compares two jobs, in steps that may be interrupted. The definitions are those of docs/compare.md; both jobs may be the
  * same.
  */
 export function* compareJobs(
@@ -90,7 +93,7 @@ export function* compareJobs(
   for (let k = 0; k < n; k++) {
     const [rowA, rowB] = [match.rowsA[k], match.rowsB[k]];
     const entryIn = finderOf(b, rowB);
-    step -= 2 + a.samples.column.labelCount[rowA] + b.samples.column.labelCount[rowB];
+    step -= PER_SAMPLE + a.samples.column.labelCount[rowA] + b.samples.column.labelCount[rowB];
     if (step < 0) {
       step = STEP;
       yield;

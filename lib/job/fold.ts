@@ -7,6 +7,7 @@ import {
   decodeSkipped,
   type Metadata,
   name as nameIn,
+  noMetadata,
   type Skipped,
 } from '../event/messages';
 import { crc32 } from '../image/crc32';
@@ -53,10 +54,11 @@ export function foldEvent(job: Job, fields: EventFields, bytes: Uint8Array, offs
  * at all.
  */
 function foldFacts(job: Job, fields: EventFields, bytes: Uint8Array, offset: number): void {
-  const names = spans(fields.metadata).map(([start, end]) => decodeMetadata(bytes, start, end, fields));
+  const metadata = noMetadata();
+  for (const [start, end] of spans(fields.metadata)) decodeMetadata(bytes, start, end, fields, metadata);
   const benchmarks = spans(fields.benchmark).map(([start, end]) => decodeBenchmarkHead(bytes, start, end, fields));
   const skipped = spans(fields.skipped).map(([start, end]) => decodeSkipped(bytes, start, end, fields));
-  for (const each of names) foldMetadata(job, each, offset);
+  if (fields.metadata.length > 0) foldMetadata(job, metadata, offset);
   for (const [position, each] of benchmarks.entries())
     if (each !== null) foldBenchmark(job, each, bytes, { offset, position });
   for (const each of skipped) if (each !== null) foldSkipped(job, each, offset);
@@ -144,7 +146,7 @@ function foldSample(
     for (let i = 0; i < labelCount[row]; i++) job.labelsShown.add(job.labels.column.label[labelStart[row] + i]);
   }
   if (fields.hasInference || fields.truthLabel.length > 0) foldInference(job, row, fields, offset);
-  if (fields.inferences.length > 0) foldRunnersUp(job, row, bytes, fields.inferences);
+  if (fields.hasInference) foldRunnersUp(job, row, fields.inference);
 
   if (fields.explainedLabel.length > 0) foldExplanations(job, row, fields, bytes, offset);
   for (let i = 0; i < fields.hocLabel.length; i++) {

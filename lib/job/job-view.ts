@@ -1,7 +1,7 @@
 import type { Job } from './job';
 
 /** Columns that queries read of a label of a sample. */
-type LabelColumns = Pick<Job['labels']['column'], 'label' | 'flags' | 'confidence' | 'sd'>;
+type LabelColumns = Pick<Job['labels']['column'], 'label' | 'flags' | 'confidence' | 'sd' | 'low' | 'high'>;
 
 /** What queries read of a job: the job as recorded, or as it is under another threshold (`at-threshold.ts`). */
 export interface JobView extends Pick<Job, 'sampleCount' | 'isShown'> {

@@ -4,6 +4,7 @@ import { LABEL_HAS_COUNTERFACTUAL, LABEL_HAS_MAP } from './job';
 import type { JobView } from './job-view';
 import { ALL_TYPES, roundConfidence, typeBitOf } from './prediction';
 import { floatKey, intKey, sortInSteps } from './radix-sort';
+import { intervalBitsOf, marginOf } from './threshold-distance';
 
 /** A closed interval. */
 export interface Range {
@@ -24,6 +25,10 @@ export interface SampleFilter {
   confidence?: Range;
   /** Range of the standard deviation. */
   uncertainty?: Range;
+  /** Range of the distance from the threshold, see `marginOf`. */
+  margin?: Range;
+  /** How the interval lies: all of these bits of `INTERVAL_BIT`. */
+  interval?: number;
   /** Only labels that have a saliency map. */
   hasMap?: boolean;
   /** Only labels that have a counterfactual. */
@@ -60,7 +65,7 @@ export const NO_VALUES: LabelValues = new Map();
 
 export interface SampleSort {
   /** `value`: one that was counted from the maps. `rank`: a value of the sample. */
-  by: 'id' | 'confidence' | 'uncertainty' | 'value' | 'rank';
+  by: 'id' | 'confidence' | 'uncertainty' | 'margin' | 'value' | 'rank';
   /** Which value. */
   key?: string;
   descending: boolean;
@@ -69,8 +74,8 @@ export interface SampleSort {
 /**
  * The rows of the shown samples that match `filter`, in the order of `sort`.
  *
- * Samples are sorted by the greatest confidence (uncertainty) among their matching labels, or among all labels without a filter; by a
- * value of the maps in ascending order, the least one counts.
+ * Samples are sorted by the greatest confidence (uncertainty) among their matching labels, or among all labels without a filter; by the
+ * margin or a value of the maps in ascending order, the least one counts.
  * Ties are ordered by ascending id in both directions; samples without the value come last. In steps that may be interrupted.
  */
 export function* findSamples(
@@ -84,7 +89,7 @@ export function* findSamples(
   const isWanted = pairTest(job, filter, values);
   const value = sortValues(job, sort, values);
   const rank = sort.by === 'rank' ? sampleValuesOf(values, sort.key ?? '') : null;
-  const isLeast = sort.by === 'value' && !sort.descending;
+  const isLeast = isLeastFirst(sort);
   const { labelStart, labelCount } = job.samples.column;
 
   const rows = new Uint32Array(byId.length);
@@ -107,7 +112,7 @@ export function* findSamples(
     for (let entry = start; entry < end; entry++) {
       if (failing !== null && failing(row, entry) !== 0) continue;
       matched = true;
-      const candidate = value[entry];
+      const candidate = value(entry);
       if (Number.isNaN(candidate)) continue;
       if (isLeast ? !(candidate >= greatest) : !(candidate <= greatest)) greatest = candidate;
     }
@@ -131,13 +136,25 @@ export function* findSamples(
   return result;
 }
 
-/** The values by which samples are sorted, one for each label of a sample. */
-function sortValues({ labels }: JobView, { by, key = '' }: SampleSort, values: LabelValues): Float32Array {
-  if (by === 'value') return valuesOf(values, key);
-  return by === 'uncertainty' ? labels.column.sd : labels.column.confidence;
+/** Whether the least value of the matching labels counts, instead of the greatest. */
+function isLeastFirst({ by, descending }: SampleSort): boolean {
+  return (by === 'value' || by === 'margin') && !descending;
 }
 
-function valuesOf(values: LabelValues, key: string): Float32Array {
+/** The value by which samples are sorted, of a label of a sample; NaN where there is none. */
+function sortValues(
+  { labels, threshold }: JobView,
+  { by, key = '' }: SampleSort,
+  values: LabelValues,
+): (entry: number) => number {
+  const { sd, confidence } = labels.column;
+  if (by === 'margin') return (entry) => marginOf(confidence[entry], threshold);
+  const column = by === 'value' ? valuesOf(values, key) : by === 'uncertainty' ? sd : confidence;
+  return (entry) => column[entry];
+}
+
+/** The values of a key. Throws UnknownValuesError where they are not known. */
+export function valuesOf(values: LabelValues, key: string): Float32Array {
   const found = values.get(key);
   if (!found) throw new UnknownValuesError(key);
   return found;
@@ -163,11 +180,11 @@ export function labelInOrder(
   const failing = failingParts(job, filter, values);
   const { labelStart, labelCount } = job.samples.column;
   const value = sortValues(job, sort, values);
-  const sign = sort.by === 'value' && !sort.descending ? -1 : 1;
+  const sign = isLeastFirst(sort) ? -1 : 1;
   let best = -1;
   for (let entry = labelStart[row]; entry < labelStart[row] + labelCount[row]; entry++) {
     if (!(job.labels.column.flags[entry] & LABEL_HAS_MAP) || (failing !== null && failing(row, entry) !== 0)) continue;
-    const isBetter = best === -1 || Number.isNaN(value[best]) || sign * value[entry] > sign * value[best];
+    const isBetter = best === -1 || Number.isNaN(value(best)) || sign * value(entry) > sign * value(best);
     if (isBetter) best = entry;
   }
   return best === -1 ? -1 : job.labels.column.label[best];
@@ -212,8 +229,8 @@ export function pairTest(
     (isAny || isPair(job, row, truth, predicted));
 }
 
-/** The parts of a filter, as bits. */
-export const PART = { label: 1, type: 2, confidence: 4, uncertainty: 8, content: 16 } as const;
+/** The parts of a filter, as bits; `value` is the first of `filter.values`, the others follow. */
+export const PART = { label: 1, type: 2, confidence: 4, uncertainty: 8, content: 16, value: 32 } as const;
 
 /**
  * A function that returns the parts of `filter` that a label of a sample fails, as bits of `PART`; 0 if it matches. Null if the
@@ -229,7 +246,8 @@ export function failingParts(
   const types = filter.types === ALL_TYPES ? undefined : filter.types;
   const required = (filter.hasMap ? LABEL_HAS_MAP : 0) | (filter.hasCounterfactual ? LABEL_HAS_COUNTERFACTUAL : 0);
   const counted = (filter.values ?? []).map(({ key, min, max }) => ({ of: valuesOf(values, key), min, max }));
-  const hasNumbers = filter.confidence || filter.uncertainty || counted.length > 0;
+  const { margin, interval = 0 } = filter;
+  const hasNumbers = filter.confidence || filter.uncertainty || margin || interval !== 0 || counted.length > 0;
   if (!wanted && types === undefined && !hasNumbers && !required) return null;
   return (row, entry) => {
     let failing = (flags[entry] & required) === required ? 0 : PART.content;
@@ -237,7 +255,12 @@ export function failingParts(
     if (types !== undefined && (typeBitOf(job, row, entry) & types) === 0) failing |= PART.type;
     if (filter.confidence !== undefined && !within(confidence[entry], filter.confidence)) failing |= PART.confidence;
     if (filter.uncertainty !== undefined && !within(sd[entry], filter.uncertainty)) failing |= PART.uncertainty;
-    if (counted.some(({ of, min, max }) => !(of[entry] >= min && of[entry] <= max))) failing |= PART.content;
+    if (margin !== undefined && !within(marginOf(confidence[entry], job.threshold), margin)) failing |= PART.content;
+    if (interval !== 0 && (intervalBitsOf(job, row, entry) & interval) !== interval) failing |= PART.content;
+    for (let k = 0; k < counted.length; k++) {
+      const { of, min, max } = counted[k];
+      if (!(of[entry] >= min && of[entry] <= max)) failing |= PART.value << k;
+    }
     return failing;
   };
 }

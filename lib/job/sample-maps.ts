@@ -1,4 +1,5 @@
 import type { Box } from '../event/messages';
+import { MAX_EXPLAINERS } from './limits';
 import type { AttributionRange, Sample } from './sample';
 
 /** The maps of a sample and what is needed to count their evidence. Plain data, which is sent between threads. */
@@ -20,6 +21,10 @@ export function mapsOf({ id, imagePath, maps, counterfactuals }: Sample, mark: n
     .filter(({ label }) => mapped.has(label))
     .map(({ label, layers }) => ({ label, boxes: layers.at(-1)?.boxes ?? [] }))
     .filter((last) => last.boxes.length > 0);
-  const places = maps.map(({ explainer, label, path, range }) => ({ explainer, label, path, range }));
+  // Of maps of the same explainer and label, the first is the one that is shown.
+  const first = new Map(maps.toReversed().map((map) => [map.label * MAX_EXPLAINERS + map.explainer, map]));
+  const places = maps
+    .filter((map) => first.get(map.label * MAX_EXPLAINERS + map.explainer) === map)
+    .map(({ explainer, label, path, range }) => ({ explainer, label, path, range }));
   return { id, mark, imagePath, maps: places, boxes };
 }

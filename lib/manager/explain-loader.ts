@@ -21,6 +21,7 @@ import { type Indexer, WorkerLostError } from '../indexing/indexer';
 import type { ComparedMaps } from '../job/compared-maps';
 import type { ComparisonSummary } from '../job/comparison-summary';
 import type { LabelClass } from '../job/counts';
+import type { Distribution, WantedValues } from '../job/distributions';
 import type { TotalScore } from '../job/evaluation';
 import type { MappedPairs } from '../job/mapped-pairs';
 import type { PreviewSample } from '../job/preview';
@@ -29,6 +30,7 @@ import type { Sample, Score } from '../job/sample';
 import type { SampleKeys } from '../job/sample-keys';
 import type { SampleMaps } from '../job/sample-maps';
 import type { PictureMarks, SamplePicture } from '../job/sample-picture';
+import type { TriageCount, TriagePreset, TriageValues } from '../job/triage';
 import { fromJson, type Json } from '../json';
 import { type ExplainDirectory, eventFilePath } from '../summary/explain-directory';
 
@@ -223,7 +225,7 @@ export class ExplainLoader {
   }
 
   /** The pairs of sample and label with saliency maps, of the samples that match. Null before anything was read. */
-  async mappedPairs(filter: SampleFilter): Promise<(Version & Trusted & { pairs: MappedPairs }) | null> {
+  async mappedPairs(filter: SampleFilter): Promise<(Version & { pairs: MappedPairs }) | null> {
     return this.snapshot === null ? null : this.indexer.call('mappedPairs', this.#handle, filter);
   }
 
@@ -252,6 +254,20 @@ export class ExplainLoader {
     return this.indexer.call('countGroups', this.#handle, filter, samples, groups, count);
   }
 
+  /** How values given by `setValues` are distributed over the pairs that match. Null before anything was read. */
+  async distributions(filter: SampleFilter, wanted: readonly WantedValues[]): Promise<Distribution[] | null> {
+    return this.snapshot === null ? null : this.indexer.call('distributions', this.#handle, filter, wanted);
+  }
+
+  /** The presets of triage over the pairs that match, with the first samples of each. Null before anything was read. */
+  async triage(
+    filter: SampleFilter,
+    counted: TriageValues,
+    shown: number,
+  ): Promise<Record<TriagePreset, TriageCount> | null> {
+    return this.snapshot === null ? null : this.indexer.call('triage', this.#handle, filter, counted, shown);
+  }
+
   /** The maps of samples, as a survey reads them. Null if the job is no longer of this generation. */
   async maps(generation: string, ids: readonly number[]): Promise<SampleMaps[] | null> {
     return this.snapshot === null ? null : this.indexer.call('maps', this.#handle, generation, ids);
@@ -276,6 +292,11 @@ export class ExplainLoader {
   async describe(threshold?: number): Promise<JobDescription | null> {
     const ask = () => this.indexer.call('describe', this.#handle, threshold);
     return this.#description.find(this.snapshot, ask, threshold);
+  }
+
+  /** How far counts can be trusted under a threshold. Null before anything was read. */
+  async trust(threshold: number): Promise<(Version & Trusted) | null> {
+    return this.snapshot === null ? null : this.indexer.call('trust', this.#handle, threshold);
   }
 
   /** What the job counts at each threshold. Null before anything was read. */

@@ -11,7 +11,7 @@ import type { JobSurveys, Surveyed } from './job-surveys';
 const MAX_LISTS = 4;
 
 /** An overview waits this long for the change of the maps, and says that it is being counted where that takes longer. */
-const PATIENCE_MS = 250;
+const PATIENCE_MS = 150;
 
 /** Both surveys of two compared jobs, and what was asked of them. */
 export interface BothSurveyed<T> {
@@ -52,7 +52,8 @@ export class JobChanges {
   ): Promise<BothSurveyed<ChangeSummary[] | null> | null> {
     const query = await this.#queryOf(a, b, state);
     if (query === null) return null;
-    return this.#askBoth(a, b, async (call, handleA, handleB) => {
+    for (const loader of [a, b]) this.#surveys.ask(loader, {}, async () => null).catch(() => {}); // the next question says why
+    return this.#askNow(a, b, async (call, handleA, handleB) => {
       let found: ChangeSummary[] | null = null;
       let failure: unknown = null;
       const asked = call('compare', handleA, handleB, query).then(
@@ -72,7 +73,7 @@ export class JobChanges {
   /** Gives the change of the maps to the index of A, to sort by, and returns its key. */
   async giveValues(a: ExplainLoader, b: ExplainLoader, state: string, wanted: ChangeWanted): Promise<string> {
     const query = await this.#queryOf(a, b, state);
-    const found = query && (await this.#askBoth(a, b, (call, x, y) => call('comparedValues', x, y, query, wanted)));
+    const found = query && (await this.#askNow(a, b, (call, x, y) => call('comparedValues', x, y, query, wanted)));
     const versions = found && [found.progressA.version, found.progressB.version];
     const key = JSON.stringify(['change', b.jobId, state, wanted, versions]);
     if (await a.hasValues(key)) return key;
@@ -85,7 +86,7 @@ export class JobChanges {
   async at(a: ExplainLoader, b: ExplainLoader, maps: ComparedMaps) {
     const explainers = JobChanges.explainersOf(a, b).map(({ a: first, b: second }) => ({ a: first, b: second }));
     if (explainers.length === 0 || maps.idsA.length === 0) return null;
-    return this.#askBoth(a, b, (call, x, y) => call('comparedAt', x, y, maps, explainers), false);
+    return this.#askNow(a, b, (call, x, y) => call('comparedAt', x, y, maps, explainers));
   }
 
   async #queryOf(a: ExplainLoader, b: ExplainLoader, state: string): Promise<ComparedQuery | null> {
@@ -100,19 +101,19 @@ export class JobChanges {
     return query;
   }
 
-  async #askBoth<T>(
+  /** Asks both surveys as far as they have got. */
+  async #askNow<T>(
     a: ExplainLoader,
     b: ExplainLoader,
     ask: (call: Surveyor['call'], handleA: string, handleB: string) => Promise<T>,
-    isWanted = true,
   ): Promise<BothSurveyed<T> | null> {
     const askB = (call: Surveyor['call'], handleA: string) =>
-      this.#surveys.ask(b, {}, (_, handleB) => ask(call, handleA, handleB), isWanted);
+      this.#surveys.ask(b, {}, (_, handleB) => ask(call, handleA, handleB), false);
     const askA = async (call: Surveyor['call'], handleA: string) => {
       const second = await askB(call, handleA);
       return second && { progressB: second.progress, result: second.result };
     };
-    const first = await this.#surveys.ask(a, {}, askA, isWanted);
+    const first = await this.#surveys.ask(a, {}, askA, false);
     return first?.result ? { progressA: first.progress, ...first.result } : null;
   }
 }

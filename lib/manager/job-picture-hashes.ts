@@ -13,9 +13,6 @@ const MAX_OPEN = 4;
 const SAMPLES_AT_ONCE = 64;
 const IN_PROGRESS = 2;
 
-/** A question waits this long: the originals of a small job are hashed meanwhile. */
-const PATIENCE_MS = 400;
-
 /** How far the originals of a job have been hashed. */
 export interface PictureProgress {
   hashed: number;
@@ -60,8 +57,12 @@ export class JobPictureHashes {
     this.#runs.clear();
   }
 
-  /** How far the originals of a job have been hashed; goes on with it. */
-  async ask(loader: ExplainLoader): Promise<PictureProgress> {
+  /**
+   * How far the originals of a job have been hashed; goes on with it.
+   *
+   * @param patience how long it waits for the rest, milliseconds: those of a small job are hashed meanwhile
+   */
+  async ask(loader: ExplainLoader, patience = 0): Promise<PictureProgress> {
     const { snapshot } = loader;
     if (snapshot === null || snapshot.generation === null) return { hashed: 0, total: 0, message: null };
     const run = this.#obtain(loader, snapshot.generation);
@@ -69,7 +70,7 @@ export class JobPictureHashes {
       run.running ??= this.#run(loader.jobId, run).finally(() => {
         run.running = null;
       });
-      await settledWithin(this.#clock, PATIENCE_MS, run.running);
+      if (patience > 0) await settledWithin(this.#clock, patience, run.running);
     }
     return run.progress;
   }

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { type Clock, settledWithin } from '../clock';
 import { encodeName } from '../file-name';
-import type { Trusted, Version } from '../indexing/index-answers';
+import type { Version } from '../indexing/index-answers';
 import type { MappedPairs } from '../job/mapped-pairs';
 import type { SampleFilter } from '../job/query';
 import { temporaryDirectory } from '../storage/local';
@@ -34,7 +34,7 @@ const PAIRS_BYTES = 64 * 2 ** 20;
 
 /** A question about a job's survey, and how far it has got. */
 export interface Surveyed<T> {
-  version: Version & Trusted;
+  version: Version;
   progress: SurveyProgress & {
     isRunning: boolean;
     isChecking: boolean;
@@ -45,7 +45,7 @@ export interface Surveyed<T> {
 }
 
 /** The pairs of sample and label that match a filter, and the number of their maps as far as the index tells. */
-interface Pairs extends Trusted {
+interface Pairs {
   pairs: MappedPairs;
   expected: number;
 }
@@ -102,6 +102,8 @@ export class JobSurveys {
    * Asks the survey of a job about the samples that match a filter, and keeps it going.
    *
    * @param isWanted whether the maps are to be read next
+   * @param unranged the filter without the ranges of numbers of the maps, which match nothing that has not been surveyed: while its maps
+   *   are not all surveyed, the progress is theirs
    * @returns null before anything of the job was read
    */
   async ask<T>(
@@ -109,10 +111,12 @@ export class JobSurveys {
     filter: SampleFilter,
     ask: (call: Surveyor['call'], handle: string, query: Query) => Promise<T>,
     isWanted = true,
+    unranged: SampleFilter = filter,
   ): Promise<Surveyed<T> | null> {
     const found = await this.#pairsOf(loader, filter);
-    if (found === null || found.generation === null) return null;
-    const { pairs, generation, revision, bytesRead, atThreshold } = found;
+    const wide = unranged === filter ? found : await this.#pairsOf(loader, unranged);
+    if (found === null || wide === null || found.generation === null) return null;
+    const { pairs, generation, revision, bytesRead } = found;
     const open = this.#obtain(loader, generation);
     await open.opened;
     const query = {
@@ -122,17 +126,19 @@ export class JobSurveys {
     };
     try {
       if (isWanted) {
-        open.run.want(revision, pairs);
+        open.run.want(wide.revision, wide.pairs);
         if (open.run.isRunning) await settledWithin(this.#clock, PATIENCE_MS, open.run.ended);
       }
       // First, so that the result is of no earlier state than it says.
-      const progress = await this.#progressOf(open, query);
+      const ofAll = await this.#progressOf(open, { key: JSON.stringify([wide.revision, unranged]), pairs: wide.pairs });
+      const isPartial = ofAll.surveyed < ofAll.total;
+      const progress = isPartial || wide === found ? ofAll : await this.#progressOf(open, query);
       const result = await ask(this.#surveyor.call, open.handle, query);
       const left = progress.total - progress.surveyed;
       const { isRunning, isChecking, message } = open.run;
       const secondsLeft = open.run.secondsFor(left);
       return {
-        version: { generation, revision, bytesRead, atThreshold },
+        version: { generation, revision, bytesRead },
         progress: { ...progress, isRunning, isChecking, secondsLeft, message: message ?? this.#note },
         result,
       };
@@ -178,6 +184,18 @@ export class JobSurveys {
     return this.#surveyor.call('agreementAt', open.handle, ids, labels);
   }
 
+  /** The explainer of each pair whose map deserves a look first, see `worstMaps`; −1 where that is not known. */
+  async worstMaps(
+    loader: ExplainLoader,
+    pairs: readonly { sample: number; label: number }[],
+    by: 'agreement' | 'evidence',
+  ): Promise<number[]> {
+    const open = this.#open.get(loader.jobId);
+    if (!open || open.generation !== loader.snapshot?.generation || pairs.length === 0) return pairs.map(() => -1);
+    const [ids, labels] = [pairs.map(({ sample }) => sample), pairs.map(({ label }) => label)];
+    return this.#surveyor.call('worstMaps', open.handle, ids, labels, loader.explainers.length, by);
+  }
+
   /** Surveys all maps of a job; resolves when that has ended. */
   async survey(loader: ExplainLoader): Promise<void> {
     const found = await this.#pairsOf(loader, {});
@@ -194,7 +212,7 @@ export class JobSurveys {
   }
 
   /** Counted once for each state of the survey. */
-  async #progressOf({ handle, run }: Open, query: Query): Promise<SurveyProgress> {
+  async #progressOf({ handle, run }: Open, query: Pick<Query, 'key' | 'pairs'>): Promise<SurveyProgress> {
     const key = JSON.stringify([handle, run.changes, query.key]);
     const kept = this.#progress.get(key);
     if (kept) return kept;

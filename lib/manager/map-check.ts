@@ -30,10 +30,14 @@ export class MapCheck {
     this.#options = options;
   }
 
-  /** Checks, unless that was done within the last minute. Returns the number of samples whose maps are to be read again. */
+  /** Whether the last check began a minute ago. */
+  get isDue(): boolean {
+    return this.#options.clock.now() >= this.#checked + INTERVAL_MS;
+  }
+
+  /** Returns the number of samples whose maps are to be read again. */
   async check(): Promise<number> {
     const { surveyor, handle, clock } = this.#options;
-    if (clock.now() < this.#checked + INTERVAL_MS) return 0;
     this.#checked = clock.now();
     const changed = await this.#compare(await surveyor.call('someSamples', handle, this.#round++, SAMPLES));
     return changed === 0 ? 0 : changed + (await this.#compare(await surveyor.call('someSamples', handle, 0)));

@@ -80,6 +80,7 @@ export class SurveyRun {
 
   /** Looks whether files of maps were replaced, beside everything else, and reads those. */
   #check(): void {
+    if (!this.#mapCheck.isDue) return;
     const check = async () => {
       const changed = await this.#mapCheck.check();
       if (changed === 0 || this.#isStopped) return;

@@ -1,6 +1,7 @@
 import { ComparableSketches, type Measure } from '../sketch/agreement';
 import type { Pairing } from '../sketch/pairing';
 import { MeanOfEach, ticksOf } from '../sketch/summary';
+import { binsOf, CORRELATION_EDGES } from './edges';
 import { type ListPair, type Paired, pairUp } from './pair-up';
 import type { Sketches } from './prepared-blocks';
 import { mapsOfExplainer, partOf, type Selection } from './selection';
@@ -18,6 +19,8 @@ export interface Agreement {
   pairs: ExplainerPair[];
   /** For each explainer: some of the mean rank correlations of its maps with those of the other explainers, see `ticksOf`. */
   rhoTicks: number[][];
+  /** And how many of all of them lie between each two of `CORRELATION_EDGES`. */
+  rhoBins: number[][];
 }
 
 /** Of two explainers: the selected pairs that both have a map of, and what was counted. */
@@ -79,11 +82,16 @@ export async function agreementOf(
       pairs.push(found[a][b] as ExplainerPair);
     }
   }
-  return { pairs, rhoTicks: rho.map((means) => ticksOf(means.values)) };
+  const values = rho.map((means) => means.values);
+  return {
+    pairs,
+    rhoTicks: values.map(ticksOf),
+    rhoBins: values.map((of) => binsOf(of, CORRELATION_EDGES)),
+  };
 }
 
 /** The mean of an explainer's pairings with all others; `n` is the number of pairs of maps of all of them. */
-export function withOthers({ pairs }: Agreement, explainer: number): Record<Measure, Pairing> {
+export function withOthers({ pairs }: Pick<Agreement, 'pairs'>, explainer: number): Record<Measure, Pairing> {
   const own = pairs.filter(({ a, b }) => a === explainer || b === explainer);
   const meanOf = (values: readonly number[]) => {
     const defined = values.filter((value) => !Number.isNaN(value));

@@ -1,6 +1,7 @@
 import type { SampleMaps } from '../job/sample-maps';
 import { evenly } from './selection';
 import type { Survey } from './survey';
+import { MAP_STATE } from './survey-block';
 import type { SurveyTable } from './survey-table';
 
 /* Maps whose files were replaced since they were surveyed, though the records of their samples stayed. */
@@ -19,8 +20,8 @@ export function someSamples({ samples }: SurveyTable, round: number, count = sam
 }
 
 /**
- * Compares the files of maps with those that were surveyed. Where one is another, the sample is to be read again; returns how many. A
- * file that is gone is not another one: what was counted from it stays.
+ * Compares the files of maps with those that were surveyed. Where one is another, or is there again, the sample is to be read again;
+ * returns how many. A file that is gone is not another one: what was counted from it stays.
  */
 export async function forgetChanged(
   { table, file }: Survey,
@@ -37,9 +38,10 @@ export async function forgetChanged(
   const known = await file.checksums(maps.map(({ row }) => row));
   const paths = maps.map(({ path }) => path);
   const found = await checksums(root, paths);
-  const changed = new Set(
-    maps.filter((_, k) => known[k] > 0 && found[k] > 0 && known[k] !== found[k]).map(({ id }) => id),
-  );
+  const { state } = table.maps.column;
+  const isOther = ({ row }: { row: number }, k: number) =>
+    found[k] > 0 && found[k] !== known[k] && (known[k] > 0 || state[row] === MAP_STATE.unreadable);
+  const changed = new Set(maps.filter(isOther).map(({ id }) => id));
   for (const id of changed) table.forget(id);
   return changed.size;
 }

@@ -68,7 +68,9 @@ export function levelsOf(mass: Float64Array): Uint8Array {
 
 /** The maps of a class: their groups, and where they lie in the plane in which they differ most. */
 export interface Shortcuts {
+  /** Maps that are clustered, of how many with evidence. */
   n: number;
+  of: number;
   border: number;
   /** Members are positions in `ids`. */
   groups: ShortcutGroup[];
@@ -82,16 +84,17 @@ export interface Shortcuts {
   variance: [number, number];
 }
 
-/** The groups of the maps of an explainer over the selected pairs of one label, or of 20,000 of them. */
+/** The groups of the maps of an explainer over the selected pairs of one label; of more than `most`, of an even selection. */
 export async function shortcutsOfClass(
   table: SurveyTable,
   file: SurveyFile,
   selection: Selection,
   explainer: number,
+  most = MAX_CLASS_MAPS,
 ): Promise<Shortcuts> {
   const found = mapsOfExplainer(table, selection, explainer);
-  const present = Uint32Array.from(found.keys()).filter((k) => found[k] !== -1);
-  const at = evenly(present.length, MAX_CLASS_MAPS).map((k) => present[k]);
+  const all = Uint32Array.from(found.keys()).filter((k) => found[k] !== -1);
+  const at = evenly(all.length, most).map((k) => all[k]);
   const sketches = await file.sketches(Int32Array.from(at, (k) => found[k]));
   const masses = massesOf(sketches);
   const points = evenly(at.length, MAX_POINTS);
@@ -101,6 +104,7 @@ export async function shortcutsOfClass(
   });
   return {
     n: at.length,
+    of: all.length,
     border: meanMapOf(sketches, at.keys()).border,
     groups: shortcutsOf(masses),
     ids: Int32Array.from(at, (k) => selection.ids[k]),

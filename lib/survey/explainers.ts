@@ -2,6 +2,7 @@ import { ComparableSketches } from '../sketch/agreement';
 import { meanOf, summaryOf, ticksOf } from '../sketch/summary';
 import { Slice } from '../slices';
 import type { Agreement } from './agreement';
+import { binsOf, CORRELATION_EDGES, RATIO_EDGES, SHARE_EDGES } from './edges';
 import { mapsOfExplainer, type Selection } from './selection';
 import type { SurveyFile } from './survey-file';
 import type { SurveyTable } from './survey-table';
@@ -22,8 +23,21 @@ export interface ExplainerRow {
   spread: MeanMedian;
   contrast: { rho: { n: number; mean: number }; overlap: { n: number; mean: number }; samples: number };
   evidence: { n: number; inside: number; area: number; liftMean: number; liftMedian: number };
-  ticks: Record<'agreement' | 'contrast' | 'evidence' | 'spread' | 'border', number[]>;
+  /** Some of the values, and how many of all lie between each two of `EXPLAINER_EDGES`. */
+  ticks: Record<ExplainerNumber, number[]>;
+  bins: Record<ExplainerNumber, number[]>;
 }
+
+export type ExplainerNumber = keyof typeof EXPLAINER_EDGES;
+
+/** The edges of the bins of each number. */
+export const EXPLAINER_EDGES = {
+  agreement: CORRELATION_EDGES,
+  contrast: CORRELATION_EDGES,
+  evidence: RATIO_EDGES,
+  spread: SHARE_EDGES,
+  border: SHARE_EDGES,
+};
 
 /**
  * The statistics of an explainer over a selection.
@@ -67,6 +81,13 @@ export async function explainerRow(
       evidence: ticksOf(evidence.lift),
       spread: ticksOf(spread),
       border: ticksOf(border),
+    },
+    bins: {
+      agreement: agreement.rhoBins[explainer],
+      contrast: binsOf(contrast.rho, EXPLAINER_EDGES.contrast),
+      evidence: binsOf(evidence.lift, EXPLAINER_EDGES.evidence),
+      spread: binsOf(spread, EXPLAINER_EDGES.spread),
+      border: binsOf(border, EXPLAINER_EDGES.border),
     },
   };
 }

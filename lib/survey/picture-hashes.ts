@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import pLimit from 'p-limit';
 import { IdIndex } from '../job/id-index';
 import type { PictureMarks, SamplePicture } from '../job/sample-picture';
 import { Table } from '../job/table';
@@ -8,6 +9,9 @@ import { encodePictures, type HashedPicture, visitPictures } from './picture-blo
 
 /** Larger originals are not hashed. */
 const MAX_FILE_BYTES = 256 * 2 ** 20;
+
+/** Originals that are read at a time: most of the time passes in waiting for the disk. */
+const FILES_AT_ONCE = 8;
 
 /** Bytes of the file that are read at a time. */
 const READ_BYTES = 2 ** 20;
@@ -19,6 +23,7 @@ const READ_BYTES = 2 ** 20;
 export class PictureHashes {
   readonly #table = new Table({ id: Int32Array, mark: Uint32Array, low: Uint32Array, high: Uint32Array });
   readonly #rows = new IdIndex();
+  readonly #limit = pLimit(FILES_AT_ONCE);
 
   private constructor(
     readonly storage: WritableStorage,
@@ -88,9 +93,12 @@ export class PictureHashes {
    * @throws StorageError if the hashes cannot be written
    */
   async add(root: string, pictures: readonly SamplePicture[]): Promise<void> {
+    const found = await Promise.all(
+      pictures.map(({ path, recorded }) => recorded ?? this.#limit(() => this.#hashOf(root, path))),
+    );
     const hashed: HashedPicture[] = [];
-    for (const { id, mark, path, recorded } of pictures) {
-      const hash = recorded ?? (await this.#hashOf(root, path));
+    for (const [k, { id, mark }] of pictures.entries()) {
+      const hash = found[k];
       if (hash === null) this.#set(id, mark, 0, 0);
       else hashed.push({ id, mark, hash });
     }

@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { decode } from '../image/decode';
 import { sourceOf } from '../image/file-window';
 import { count, lengthOf, type Piece, piecesWithout } from '../image/layout';
@@ -13,6 +14,9 @@ const MAX_PIXELS = 16_000_000;
 /** Pixels times scans of a progressive JPEG. */
 const MAX_SCANNED = 64_000_000;
 
+/** Maps that a thread holds at a time: the next one is read while one is decoded. A large one takes a hundred megabytes. */
+const atOnce = pLimit(2);
+
 /** Formats that are compressed with losses (WebP mostly is). */
 const LOSSY = new Set(['image/jpeg', 'image/webp']);
 
@@ -21,8 +25,6 @@ export interface ReadMap {
   /** Null for a coloured heatmap (with an alpha channel), whose colours say nothing about evidence. */
   levels: Levels | null;
   isLossy: boolean;
-  /** See `checksumOf`. */
-  checksum: number;
 }
 
 /** Tells a file from one that takes its place; never 0. */
@@ -33,14 +35,26 @@ export function checksumOf(content: Uint8Array): number {
 /**
  * The levels of the heatmap at `path` inside `root`.
  *
+ * @param onContent is called with the checksum of the file before it is decoded, see `checksumOf`
  * @throws StorageError if the file cannot be read
  * @throws Error with a sentence if it is no picture that can be decoded
  */
-export async function readMap(storage: Storage, root: string, path: string): Promise<ReadMap> {
-  const content = await storage.readInside(root, path, MAX_FILE_BYTES);
-  const checksum = checksumOf(content);
+export function readMap(
+  storage: Storage,
+  root: string,
+  path: string,
+  onContent: (checksum: number) => void,
+): Promise<ReadMap> {
+  return atOnce(async () => {
+    const content = await storage.readInside(root, path, MAX_FILE_BYTES);
+    onContent(checksumOf(content));
+    return decodeMap(content);
+  });
+}
+
+async function decodeMap(content: Uint8Array): Promise<ReadMap> {
   const plain = decodePlainPng(content, MAX_PIXELS);
-  if (plain !== null) return { levels: plain, isLossy: false, checksum };
+  if (plain !== null) return { levels: plain, isLossy: false };
   const layout = await layoutOf(sourceOf(content));
   if (layout === null) throw new Error('It is not a picture of a supported format.');
   const pixels = layout.width * layout.height;
@@ -54,9 +68,9 @@ export async function readMap(storage: Storage, root: string, path: string): Pro
   };
   const image = decode(picture).toColourspace('srgb');
   const isLossy = LOSSY.has(layout.type);
-  if ((await image.metadata()).hasAlpha) return { levels: null, isLossy, checksum };
+  if ((await image.metadata()).hasAlpha) return { levels: null, isLossy };
   const { data, info } = await image.extractChannel(0).raw().toBuffer({ resolveWithObject: true });
-  return { levels: { data, width: info.width, height: info.height, channels: 1 }, isLossy, checksum };
+  return { levels: { data, width: info.width, height: info.height, channels: 1 }, isLossy };
 }
 
 /** The checksum of the file at `path` inside `root`, 0 if it cannot be read. */

@@ -1,4 +1,3 @@
-import type { MappedPairs } from '../job/mapped-pairs';
 import { ComparableSketches, MEASURES, type Measure } from '../sketch/agreement';
 import { type Agreement, agreementOf } from './agreement';
 import { evenly, type Selection } from './selection';
@@ -62,25 +61,31 @@ export interface Baseline extends Agreement {
 }
 
 /**
- * The agreement of the first explainers of a job over some of its pairs of sample and label: over all of them where these are few, else
- * over an even choice, so that a large job is answered as fast as a small one.
+ * The agreement of the first explainers of a job over some of its surveyed pairs of sample and label: over all of them where these are
+ * few, else over an even choice of samples, so that a large job is answered as fast as a small one.
  */
-export async function baselineOf({ table, file }: Survey, pairs: MappedPairs, explainers: number): Promise<Baseline> {
+export async function baselineOf({ table, file }: Survey, explainers: number): Promise<Baseline> {
   const compared = Math.min(explainers, MAX_COMPARED);
   const most = Math.floor(MAX_COMPARISONS / Math.max(1, (compared * (compared - 1)) / 2));
-  const selection = evenSelection(table, pairs, Math.min(MOST_ITEMS, Math.max(LEAST_ITEMS, most)));
+  const selection = evenSelection(table, Math.min(MOST_ITEMS, Math.max(LEAST_ITEMS, most)));
   const agreement = await agreementOf(table, file, selection, compared);
   return { ...agreement, items: selection.ids.length };
 }
 
-/** The surveyed ones of at most `most` pairs, evenly spread over all. */
-function evenSelection(table: SurveyTable, all: MappedPairs, most: number): Selection {
-  const chosen = evenly(all.ids.length, most);
-  const surveyed = chosen.filter((k) => table.pairOf(all.ids[k], all.labels[k]) !== -1);
+/** About `most` of the surveyed pairs, those of samples that are evenly spread over all; by sample id, then label id. */
+function evenSelection({ samples, pairs }: SurveyTable, most: number): Selection {
+  const { id, mark, firstPair, pairCount } = samples.column;
+  const wanted = Math.ceil((most * samples.length) / Math.max(1, pairs.length));
+  const rows = evenly(samples.length, wanted)
+    .filter((row) => mark[row] !== 0)
+    .sort((a, b) => id[a] - id[b]);
+  const chosen = [...rows].flatMap((row) =>
+    Array.from({ length: pairCount[row] }, (_, k) => ({ id: id[row], pair: firstPair[row] + k })),
+  );
   return {
-    ids: Int32Array.from(surveyed, (k) => all.ids[k]),
-    labels: Int32Array.from(surveyed, (k) => all.labels[k]),
-    types: Uint8Array.from(surveyed, (k) => all.types[k]),
-    pairs: Int32Array.from(surveyed, (k) => table.pairOf(all.ids[k], all.labels[k])),
+    ids: Int32Array.from(chosen, (one) => one.id),
+    labels: Int32Array.from(chosen, (one) => pairs.column.label[one.pair]),
+    types: new Uint8Array(chosen.length),
+    pairs: Int32Array.from(chosen, (one) => one.pair),
   };
 }

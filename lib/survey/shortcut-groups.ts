@@ -27,5 +27,6 @@ export function describeShortcuts(found: Shortcuts) {
     ...{ sample: found.ids[k], type: found.types[k], group: groupOf[k] },
     ...{ x: found.x[point], y: found.y[point] },
   }));
-  return { n: found.n, border: found.border, groups, variance: found.variance, points };
+  const { n, of, border, variance } = found;
+  return { n, of, border, groups, variance, points };
 }

@@ -36,7 +36,7 @@ export interface SurveyedMap {
   spread: number;
   /** Mass inside the boxes of the counterfactual; NaN without boxes. */
   inside: number;
-  /** CRC-32C of its file; 0 where it could not be read, or was read by an earlier version of Salient. */
+  /** CRC-32C of its file; 0 where the file could not be read. */
   checksum: number;
 }
 

@@ -56,15 +56,18 @@ async function surveyPair(
   const maps: SurveyedMap[] = [];
   const sketches: Uint8Array[] = [];
   for (const { explainer, path, range } of [...places].sort((a, b) => a.explainer - b.explainer)) {
+    let checksum = 0;
     try {
-      const { levels, ...file } = await readMap(storage, root, path);
+      const { levels, isLossy } = await readMap(storage, root, path, (found) => {
+        checksum = found;
+      });
       const sketch = levels === null ? NO_SKETCH : sketchOf(levels, range ?? { signed: false });
-      maps.push({ explainer, ...file, ...countMap(sketch, cover) });
+      maps.push({ explainer, isLossy, checksum, ...countMap(sketch, cover) });
       sketches.push(sketch);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       result.failures.push({ sample, label, explainer, message });
-      maps.push({ ...NOTHING, explainer, state: MAP_STATE.unreadable, isLossy: false, checksum: 0 });
+      maps.push({ ...NOTHING, explainer, state: MAP_STATE.unreadable, isLossy: false, checksum });
       sketches.push(NO_SKETCH);
     }
   }

@@ -19,6 +19,7 @@ import {
 } from './compared-surveys';
 import { type ExplainerRow, explainerRow } from './explainers';
 import { KeptResults } from './kept-results';
+import { checkCompared, checkContrasts, checkMaps } from './limits';
 import type { ReadBlock } from './map-reader';
 import { compareInParts, pageOf } from './pair-pages';
 import { PictureService } from './picture-service';
@@ -29,6 +30,7 @@ import { Survey } from './survey';
 import { unreadableBlock } from './survey-block';
 import type { Failure } from './survey-sample';
 import { inSharedMemory, type ValueOf, valuesOf } from './values';
+import { worstMaps } from './worst-maps';
 
 /** Reads the maps of some samples, see `MapReader`. */
 export type ReadMaps = (root: string, generation: string, samples: readonly SampleMaps[]) => Promise<ReadBlock>;
@@ -160,14 +162,28 @@ export class SurveyService extends PictureService {
     return (ids.length > MANY_PAIRS ? this.#many : this.#few)(compare);
   }
 
-  #select(survey: Survey, { pairs }: Query, which: 'matching' | 'all' = 'matching'): Promise<Selection> {
-    return inSlices(selectPairs(survey.table, pairs, which));
+  /** Throws TooManyMapsError. */
+  async #select(
+    survey: Survey,
+    { pairs, explainers }: Query,
+    which: 'matching' | 'all' = 'matching',
+  ): Promise<Selection> {
+    const selection = await inSlices(selectPairs(survey.table, pairs, which));
+    checkMaps(explainers, selection.ids.length);
+    return selection;
+  }
+
+  /** The agreement of all explainers with each other. Throws TooManyMapsError, as all that follow. */
+  async agreement(job: string, query: Query): Promise<Pick<Agreement, 'pairs'>> {
+    const { pairs } = await this.#agreement(job, query);
+    return { pairs };
   }
 
   /** Of more than 100,000 pairs of sample and label, those of `sampleOf`. */
-  async agreement(job: string, query: Query): Promise<Agreement> {
+  #agreement(job: string, query: Query): Promise<Agreement> {
     return this.#kept(job, `agreement ${query.key}`, async (survey) => {
       const selection = sampleOf(await this.#select(survey, query));
+      checkCompared(query.explainers, selection.ids.length);
       return this.#inTurn(selection, () => agreementOf(survey.table, survey.file, selection, query.explainers));
     });
   }
@@ -192,10 +208,11 @@ export class SurveyService extends PictureService {
 
   /** Of more than 100,000 pairs of sample and label, those of `sampleOf`. */
   async explainers(job: string, query: Query): Promise<(ExplainerRow & { agreement: Record<Measure, Pairing> })[]> {
-    const agreement = await this.agreement(job, query);
+    const agreement = await this.#agreement(job, query);
     return this.#kept(job, `explainers ${query.key}`, async (survey) => {
       const selection = sampleOf(await this.#select(survey, query));
       const all = sampleOf(await this.#select(survey, query, 'all'));
+      checkContrasts(all.ids);
       const rows = [];
       for (let explainer = 0; explainer < query.explainers; explainer++) {
         const row = await explainerRow(survey.table, survey.file, selection, all, explainer, agreement);
@@ -284,8 +301,21 @@ export class SurveyService extends PictureService {
   }
 
   /** What the agreement of single samples is compared with, see `baselineOf`. */
-  async baseline(job: string, { key, pairs, explainers }: Query): Promise<Baseline> {
-    return this.#kept(job, `baseline ${key}`, (survey) => baselineOf(survey, pairs, explainers));
+  async baseline(job: string, { explainers }: Query): Promise<Baseline> {
+    return this.#kept(job, `baseline ${explainers}`, (survey) => baselineOf(survey, explainers));
+  }
+
+  /** The map of each of some pairs that deserves a look first, see `worstMaps`. */
+  async worstMaps(
+    job: string,
+    ids: readonly number[],
+    labels: readonly number[],
+    explainers: number,
+    by: 'agreement' | 'evidence',
+  ): Promise<number[]> {
+    const { table, file } = await this.#get(job);
+    const pairs = Int32Array.from(ids, (id, k) => table.pairOf(id, labels[k]));
+    return worstMaps(table, file, pairs, explainers, by);
   }
 
   /** The agreement of pairs of sample and label, NaN where it is not known. */

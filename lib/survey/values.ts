@@ -2,6 +2,7 @@ import { ComparableSketches, type Measure } from '../sketch/agreement';
 import { CELLS, GRID } from '../sketch/sketch';
 import { MeanOfEach } from '../sketch/summary';
 import { Slice } from '../slices';
+import { checkContrasts } from './limits';
 import { PreparedBlocks } from './prepared-blocks';
 import { mapsOfExplainer, type Selection } from './selection';
 import type { SurveyFile } from './survey-file';
@@ -13,6 +14,8 @@ export type ValueOf =
   | { of: 'agreement'; measure: Measure; explainer: number | null }
   /** Mass inside the boxes over their area; border; spread: of an explainer, or the mean of all. */
   | { of: 'evidence' | 'border' | 'spread'; explainer: number | null }
+  /** Mean rank correlation of an explainer's map with its maps for the other labels of the sample, or the mean of all explainers. */
+  | { of: 'contrast'; explainer: number | null }
   /** Share of the mass of an explainer's map in the cells from (left, top) to (right, bottom), exclusive. */
   | { of: 'region'; explainer: number; left: number; top: number; right: number; bottom: number };
 
@@ -36,6 +39,7 @@ export async function valuesOf(
   }
   const { of } = value;
   const chosen = value.explainer === null ? Array.from({ length: explainers }, (_, x) => x) : [value.explainer];
+  if (of === 'contrast') return contrastWithOtherLabels(table, file, selection, chosen);
   const sums = new Float64Array(selection.pairs.length);
   const counts = new Uint16Array(selection.pairs.length);
   for (const explainer of chosen) {
@@ -79,6 +83,38 @@ async function agreementWithOthers(
     if (slice.isOver) await slice.end();
   }
   return values;
+}
+
+/** Pairs of a sample are neighbours in a selection; those of each sample are read together. Throws TooManyMapsError. */
+async function contrastWithOtherLabels(
+  table: SurveyTable,
+  file: SurveyFile,
+  selection: Selection,
+  explainers: readonly number[],
+): Promise<Float32Array> {
+  const { ids } = selection;
+  checkContrasts(ids);
+  const means = new MeanOfEach(ids.length);
+  const maps = explainers.map((explainer) => mapsOfExplainer(table, selection, explainer));
+  const sketches = new ComparableSketches();
+  const slice = new Slice();
+  for (let from = 0; from < ids.length; ) {
+    let to = Math.min(ids.length, from + AT_ONCE);
+    while (to < ids.length && ids[to] === ids[to - 1]) to++;
+    for (const all of maps) {
+      const part = all.subarray(from, to);
+      sketches.set(0, await file.sketches(part));
+      for (let a = 0; a < part.length; a++) {
+        for (let b = a + 1; b < part.length && ids[from + b] === ids[from + a]; b++) {
+          const rho = sketches.compare(a, b).rho.subarray(0, 1);
+          for (const k of [a, b]) means.add(rho, Uint32Array.of(from + k));
+        }
+        if (slice.isOver) await slice.end();
+      }
+    }
+    from = to;
+  }
+  return means.values;
 }
 
 async function sharesIn(

@@ -160,7 +160,7 @@ describe('the layers', () => {
   test('can be drawn as boxes on the original', async ({ visit }) => {
     const page = await visit(view, { expected: MISSING });
     await eventually(() => shown(page), LAST);
-    await page.getByRole('button', { name: 'Boxes' }).click();
+    await page.getByRole('button', { name: 'Boxes', exact: true }).click();
     await eventually(() => shown(page), [LAST[0], ORIGINAL[1]]);
     expect(await page.locator('svg[data-boxes="1"]').count()).toBe(1);
     await page.keyboard.press('ArrowLeft');
@@ -268,7 +268,9 @@ describe('the samples', () => {
 });
 
 test('names that turn the direction of writing are isolated in sentences, options and titles', async ({ visit }) => {
-  const page = await visit('/jobs/!d8!b3!d9!81!d9!8a!d9!86!d8!a9/counterfactual');
+  // The sentence is on one line.
+  const viewport = { width: 2560, height: 1440 };
+  const page = await visit('/jobs/!d8!b3!d9!81!d9!8a!d9!86!d8!a9/counterfactual', { viewport });
   const [rtl, open] = [isolate(TURNED_LABELS[0]), isolate(`${TURNED_LABELS[1]}\u2069`)];
   await eventually(() => page.title(), `Counterfactual · ${isolate(TURNED)} · Salient`);
   const sentence = page.getByText(

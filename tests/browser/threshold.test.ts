@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import { findings } from '../support/browser-axe';
 import { Run, type SampleSpec } from '../support/browser-jobs';
-import { addressOf, eventually, sampleRow } from '../support/browser-pages';
+import { addressOf, eventually, mapsDrawn, sampleRow } from '../support/browser-pages';
 import { makeShowcase, SHOWCASE_KEY, SHOWCASE_SAMPLES } from '../support/browser-showcase';
 import { testsOf } from '../support/browser-test';
 
@@ -37,6 +37,7 @@ const counts = (page: Page) => bar(page).locator('[data-count]').allTextContents
 describe('the live threshold', () => {
   test('is off at first; a key switches it on at the recorded threshold and off again', async ({ visit }) => {
     const page = await visit(RANKED_VIEW);
+    await mapsDrawn(page);
     expect(await bar(page).count()).toBe(0);
     await page.keyboard.press('t');
     await eventually(() => addressOf(page), `${RANKED_VIEW}?threshold=.5`);

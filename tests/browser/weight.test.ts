@@ -38,6 +38,8 @@ describe('first-load JavaScript, gzip', () => {
     { view: 'the explainers', address: `/jobs/${SHOWCASE_KEY}/insight/explainers`, limit: 300 },
     { view: 'the agreement', address: `/jobs/${SHOWCASE_KEY}/insight/agreement`, limit: 300 },
     { view: 'the mean maps', address: `/jobs/${SHOWCASE_KEY}/insight/classes`, limit: 300 },
+    { view: 'the triage', address: `/jobs/${SHOWCASE_KEY}/insight/triage`, limit: 300 },
+    { view: 'the comparison', address: `/compare?a=${SHOWCASE_KEY}&b=${SHOWCASE_KEY}`, limit: 300 },
     { view: 'the shortcuts', address: `/jobs/${SHOWCASE_KEY}/insight/shortcuts`, limit: 300 },
   ])('of $view is at most $limit kB', async ({ view, address, limit }, { salient }) => {
     const { scripts, gzipKilobytes } = await weigh(salient.url, address);

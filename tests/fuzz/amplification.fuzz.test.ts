@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { NumberList, SpanList } from '../../lib/event/lists';
+import { jobAt } from '../../lib/job/at-threshold';
 import * as confusion from '../../lib/job/confusion';
 import * as counts from '../../lib/job/counts';
 import { evaluationOf } from '../../lib/job/evaluation';
@@ -12,6 +13,7 @@ import * as query from '../../lib/job/query';
 import { draftSample } from '../../lib/job/sample';
 import { sampleJson } from '../../lib/job/sample-json';
 import { Table } from '../../lib/job/table';
+import { countThresholds } from '../../lib/job/thresholds';
 import { RECORD_OVERHEAD } from '../../lib/record/record-reader';
 import { atOnce } from '../../lib/slices';
 import { readScores } from '../support/at-once';
@@ -107,6 +109,14 @@ const template: fc.Arbitrary<Template> = fc.oneof(
     const inference = { truthProb: sure(truth), predictedLabel, predictedProb: sure(predictedLabel) };
     return (sampleId) => ({ sampleId, imagePath: 'a', truth, inference });
   }),
+  fc.record({ runnerUpLabel: labels, runnerUpProb: numbers }).map(
+    (inference): Template =>
+      (sampleId) => ({ sampleId, imagePath: 'a', truth: [0], inference: { truthProb: [0.75], ...inference } }),
+  ),
+  fc.nat(1_500).map(
+    (most): Template =>
+      (sampleId, i) => ({ sampleId, inference: { runnerUpLabel: [i % (most + 1)], runnerUpProb: [0.25] } }),
+  ),
   fc.tuple(name, fc.boolean()).map(
     ([explainer, differ]): Template =>
       (sampleId, i) => ({
@@ -198,6 +208,8 @@ test('no byte of an event file makes much work, memory or answer', { timeout: PA
       facets.countFacets(job, filter),
       confusion.countConfusion(job, 10_000),
       query.findSamples(job, filter, { by: 'confidence', descending: true }),
+      countThresholds(job),
+      jobAt(job, 0.01),
     ];
     for (const one of work) expect(stepsOf(one).steps, 'steps of an answer').toBeLessThan(20 + STEPS_PER_BYTE * bytes);
 

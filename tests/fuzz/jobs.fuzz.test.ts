@@ -103,6 +103,8 @@ const ADDRESSES: [string, { parse(value: unknown): unknown } | null][] = [
   ['/facets', answers.facetsAnswer.strict()],
   ['/evaluation', answers.evaluationAnswer.strict()],
   ['/confusion', answers.confusionAnswer.strict()],
+  ['/confusion?threshold=.1', answers.confusionAnswer.strict()],
+  ['/thresholds', answers.thresholdsAnswer.strict()],
   ['/samples/0', answers.sampleAnswer.strict()],
   ...['original/0', 'thumbnail/0', 'heatmap/0/0/0', 'heatmap/0/0/0?as=overlay', 'outcome/0/0/0', 'outcome/0/0/1'].map(
     (name): [string, null] => [`/images/${name}`, null],

@@ -29,6 +29,7 @@ const SCHEMAS: Record<string, { parse(value: unknown): unknown }> = {
   Neighbours: answers.neighboursAnswer.strict(),
   Evaluation: answers.evaluationAnswer.strict(),
   Confusion: answers.confusionAnswer.strict(),
+  Thresholds: answers.thresholdsAnswer.strict(),
   Survey: insight.surveyAnswer.strict(),
   Agreement: insight.agreementAnswer.strict(),
   Pairs: insight.pairsAnswer.strict(),

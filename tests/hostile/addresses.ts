@@ -22,6 +22,8 @@ export function questionsAbout(path: string, vary: number): Question[] {
     `/facets?${filter}`,
     '/evaluation',
     '/confusion',
+    '/thresholds',
+    `/facets?threshold=${(vary % 1000) / 1000}`,
     '/samples/0',
     '/samples/1',
     `/samples/0/neighbours?${filter}`,
@@ -30,6 +32,10 @@ export function questionsAbout(path: string, vary: number): Question[] {
     '/images/heatmap/0/0/0',
     '/images/heatmap/0/0/0?as=overlay',
     '/images/outcome/0/0/0',
+    `/samples?limit=200&sort=agreement&order=asc&${filter}`,
+    `/samples?region=0~0~0~8~8&${filter}`,
+    ...['survey', 'agreement', 'explainers', 'classes', 'shortcuts'].map((view) => `/insight/${view}?${filter}`),
+    `/insight/pairs?a=GradCAM&b=explainer%201&${filter}`,
   ]
     .map((rest): Question => ({ path: `/api/jobs/${key}${rest}` }))
     .concat(

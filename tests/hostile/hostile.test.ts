@@ -11,6 +11,7 @@ const NAMES = [
   'ten megabytes of labels',
   'ground truth label by label',
   'maps of every explainer for a thousand labels',
+  'maps of two hundred explainers',
   'a hundred thousand boxes',
   'names with controls',
   'zeros',

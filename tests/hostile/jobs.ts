@@ -2,7 +2,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { EVENT_FILE } from '../support/browser-jobs';
+import { concat } from '../support/event-writer';
 import { EVENT_FILES, PLAIN } from './event-files';
+import { INSIGHT_FILES } from './insight-files';
+import { LONG_RECORDS } from './long-records';
 import { PICTURES } from './pictures';
 
 /* Jobs that a hostile run may write, by name. */
@@ -27,6 +30,16 @@ async function write(
 }
 
 const withEvents = Object.entries(EVENT_FILES).map(([name, events]): [string, HostileJob] => [
+  name,
+  (directory) => write(directory, events()),
+]);
+
+const withLongRecords = Object.entries(LONG_RECORDS).map(([name, make]): [string, HostileJob] => [
+  `a record: ${name}`,
+  (directory) => write(directory, concat([PLAIN(), make()])),
+]);
+
+const withMaps = Object.entries(INSIGHT_FILES).map(([name, events]): [string, HostileJob] => [
   name,
   (directory) => write(directory, events()),
 ]);
@@ -62,6 +75,8 @@ const withDirectories: [string, HostileJob][] = [
 
 export const HOSTILE_JOBS: ReadonlyMap<string, HostileJob> = new Map([
   ...withEvents,
+  ...withLongRecords,
+  ...withMaps,
   ...withPictures,
   ...withDirectories,
 ]);

@@ -18,11 +18,11 @@ const HALF = new Float32Array(15_000).fill(0.5);
 const longName = (i: number) => `${i}`.padEnd(256, 'é');
 
 export const LONG_RECORDS: Readonly<Record<string, () => Uint8Array>> = {
-  'a million label names': () =>
+  'two hundred thousand label names': () =>
     event(
       field(
         7,
-        repeated(1_000_000, (i) => field(1, `n${i}`)),
+        repeated(200_000, (i) => field(1, `n${i}`)),
       ),
     ),
   'thirty thousand long label names': () =>
@@ -32,30 +32,30 @@ export const LONG_RECORDS: Readonly<Record<string, () => Uint8Array>> = {
         repeated(30_000, (i) => field(1, longName(i))),
       ),
     ),
-  'a million explainers in metadata': () =>
+  'two hundred thousand explainers in metadata': () =>
     event(
       field(
         7,
-        repeated(1_000_000, (i) => field(2, `n${i}`)),
+        repeated(200_000, (i) => field(2, `n${i}`)),
       ),
     ),
-  'a million metadata': () => event(repeated(1_000_000, (i) => field(7, field(1, `n${i}`)))),
-  'six hundred thousand benchmarks': () =>
-    event(repeated(600_000, (i) => field(6, message(field(1, `m${i % 50}`), field(2, `e${i % 200}`))))),
+  'two hundred thousand metadata': () => event(repeated(200_000, (i) => field(7, field(1, `n${i}`)))),
+  'two hundred thousand benchmarks': () =>
+    event(repeated(200_000, (i) => field(6, message(field(1, `m${i % 50}`), field(2, `e${i % 200}`))))),
   'benchmarks of other explainers': () =>
-    event(repeated(600_000, (i) => field(6, message(field(1, `m${i}`), field(2, `e${i}`))))),
+    event(repeated(200_000, (i) => field(6, message(field(1, `m${i}`), field(2, `e${i}`))))),
   'three million scores, each a field': () =>
     event(field(6, message(field(1, 'm'), field(2, 'e'), again(Uint8Array.from(float(4, 0.5)), 3_000_000)))),
   'benchmarks of unknown fields': () => event(again(field(6, again(UNKNOWN, 50)), 150_000)),
   'five million reasons for skipping a sample': () =>
     event(field(1001, message(int(1, 3), again(field(2, 'x'), 5_000_000)))),
-  'half a million skipped samples': () =>
-    event(repeated(500_000, (i) => field(1001, message(int(1, i), field(2, 'reason'), field(3, 'e'))))),
+  'two hundred thousand skipped samples': () =>
+    event(repeated(200_000, (i) => field(1001, message(int(1, i), field(2, 'reason'), field(3, 'e'))))),
   'skipped samples with long reasons': () =>
     event(repeated(30_000, (i) => field(1001, message(int(1, i), field(2, longName(i)))))),
-  'four million labels of a sample': () => about(1, ints(3, upTo(4_000_000))),
-  'two million predictions of a sample': () =>
-    about(1, field(4, message(ints(2, upTo(2_000_000)), floats(3, new Float32Array(2_000_000).fill(0.9))))),
+  'four hundred thousand labels of a sample': () => about(1, ints(3, upTo(400_000))),
+  'two hundred thousand predictions of a sample': () =>
+    about(1, field(4, message(ints(2, upTo(200_000)), floats(3, new Float32Array(200_000).fill(0.9))))),
   'spreads over fifteen thousand labels': () =>
     about(
       1,
@@ -64,20 +64,20 @@ export const LONG_RECORDS: Readonly<Record<string, () => Uint8Array>> = {
     ),
   'three hundred thousand inferences': () =>
     about(1, ints(3, upTo(1_000)), again(field(4, message(floats(1, [Number.NaN]), floats(4, [0.5]))), 300_000)),
-  'maps of six hundred thousand explainers': () =>
+  'maps of two hundred thousand explainers': () =>
     about(
       1,
-      repeated(600_000, (i) => field(5, message(field(1, `e${i}`), int(2, i)))),
+      repeated(200_000, (i) => field(5, message(field(1, `e${i}`), int(2, i)))),
     ),
   'maps of explainers with long names': () =>
     about(
       1,
       repeated(30_000, (i) => field(5, message(field(1, longName(i)), int(2, i)))),
     ),
-  'six hundred thousand counterfactuals': () =>
+  'two hundred thousand counterfactuals': () =>
     about(
       1,
-      repeated(600_000, (i) => field(9, message(int(1, i), field(3, Uint8Array.from(float(1, 0.5)))))),
+      repeated(200_000, (i) => field(9, message(int(1, i), field(3, Uint8Array.from(float(1, 0.5)))))),
     ),
   'two million layers': () => about(1, field(9, message(int(1, 0), again(field(3, UNKNOWN), 2_000_000)))),
   'seven million unknown fields': () => about(1, again(UNKNOWN, 7_000_000)),

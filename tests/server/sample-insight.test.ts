@@ -106,7 +106,7 @@ test('a map that cannot be read has no numbers, and those of the others stay', a
     const [failure] = (found.survey as { failures: { sample: number; label: number }[] }).failures;
     const path = `/api/jobs/photos/insight/sample?sample=${failure.sample}&label=${failure.label}`;
     const answer = sampleInsightAnswer.parse((await broken.json(path)).body);
-    expect(answer).toMatchObject({ surveyed: 5, total: 5, unreadable: 1 });
+    expect(answer).toMatchObject({ surveyed: 5, total: 5, unreadable: 1, survey: { failures: [failure] } });
     expect(answer.maps.find((map) => map.explainer === explainer)).toMatchObject({ state: 'unreadable', border: null });
     expect(answer.maps.filter(({ border }) => border !== null)).toHaveLength(4);
     expect(answer.pairs.filter(({ rho }) => rho === null)).toHaveLength(4);

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -74,6 +74,19 @@ test.for([
   const { how, ms } = await ended(child);
   expect(how).toBe(expected);
   expect(ms).toBeLessThan(LIMIT_MS);
+});
+
+test('the temporary files of a server that is killed are removed', async ({ onTestFinished }) => {
+  const work = `
+    const { mkdirSync } = await import('node:fs');
+    mkdirSync('${tmpdir()}/salient-' + process.pid + '-test/survey', { recursive: true });
+    const { pbkdf2 } = await import('node:crypto');
+    for (let i = 0; i < 4; i++) pbkdf2('', '', 5e7, 64, 'sha512', () => {});`;
+  const child = await busyProcess(work, onTestFinished);
+  const own = async () => (await readdir(tmpdir())).filter((name) => name.startsWith(`salient-${child.pid}-`));
+  expect(await own()).toHaveLength(1);
+  expect((await ended(child)).how).toBe('SIGKILL');
+  await until(async () => (await own()).length === 0);
 });
 
 /** Asks again and again for a page, as an open browser does; never reads what it gets. */

@@ -1,5 +1,5 @@
 import type { EventFields, InferenceFields } from '../../lib/event/event';
-import { decodeRunnersUp, type RunnerUpLists, text } from '../../lib/event/messages';
+import { text } from '../../lib/event/messages';
 
 /* A decoded event as plain values. */
 
@@ -15,7 +15,7 @@ export function plain(fields: EventFields, block: Uint8Array) {
     truthLabel: listOf(fields.truthLabel),
     hasInference: fields.hasInference,
     inference: plainInference(fields.inference),
-    runnersUp: runnersUpOf(fields, block),
+    runnersUp: [listOf(fields.inference.runnerUpLabel), listOf(fields.inference.runnerUpProb)],
     explainerName: textsOf(fields.explainerName),
     explainedLabel: listOf(fields.explainedLabel),
     hocLabel: listOf(fields.hocLabel),
@@ -27,14 +27,4 @@ export function plain(fields: EventFields, block: Uint8Array) {
 
 function plainInference(inference: InferenceFields): number[][] {
   return inference.byField.flatMap((list) => (list ? [listOf(list)] : []));
-}
-
-function runnersUpOf({ inferences }: EventFields, block: Uint8Array): RunnerUpLists | string {
-  const lists = { labels: [], probabilities: [], sd: [], low: [], high: [] };
-  try {
-    for (let i = 0; i < inferences.length; i++) decodeRunnersUp(block, inferences.start(i), inferences.end(i), lists);
-  } catch (error) {
-    return `${error}`;
-  }
-  return lists;
 }

@@ -28,6 +28,7 @@ export function explainerOf(name: string, parts: Partial<Explainer> = {}): Expla
     contrast: { rho: { n: 40, mean: 0.5 }, overlap: { n: 40, mean: 0.5 }, samples: 20 },
     evidence: { n: 40, inside: 0.2, area: 0.1, liftMean: 2, liftMedian: 2 },
     agreement: { rho: pairingOf(0.3, 0.1), iou: pairingOf(0.2, 0.1), overlap: pairingOf(0.4, 0.3) },
+    bins: { agreement: [], contrast: [], evidence: [], spread: [], border: [] },
     ticks: { agreement: [], contrast: [], evidence: [], spread: [], border: [] },
     scores: [],
     ...parts,

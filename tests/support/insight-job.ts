@@ -27,13 +27,19 @@ export interface InsightJob {
   sketches: Uint8Array;
 }
 
-export async function readInsightJob(directory: string): Promise<InsightJob> {
+/** The columns of a recorded job, read without the server. */
+export function readFoldedJob(directory: string): FoldedJob {
   const eventFile = readdirSync(directory).find((name) => name.startsWith('events.'));
   if (!eventFile) throw new Error(`${directory} has no event file.`);
   const bytes = readFileSync(join(directory, eventFile));
   const folded = new FoldedJob([]);
   const reader = new RecordReader(bytes);
   while (reader.next() === 'record') folded.addPayload(bytes.subarray(reader.payloadStart, reader.payloadEnd));
+  return folded;
+}
+
+export async function readInsightJob(directory: string): Promise<InsightJob> {
+  const folded = readFoldedJob(directory);
   const { job } = folded;
   const ids = Array.from(job.samples.column.id.subarray(0, job.samples.length)).sort((a, b) => a - b);
   const samples = ids.map((id) => folded.sample(id));

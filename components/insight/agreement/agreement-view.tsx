@@ -11,7 +11,7 @@ import { DisplayProvider } from '@/components/map/display';
 import { Legend } from '@/components/map/legend';
 import { MEASURE_NAMES } from '@/lib/api/choices';
 import type { AgreementAnswer, PairsAnswer } from '@/lib/api/insight-answers';
-import { agreementParams, PAIRS_PAGE_SIZE, serializeAgreementParams } from '@/lib/api/insight-params';
+import { agreementParams, PAIRS_PAGE_SIZE, serializeAgreementParams, sharedState } from '@/lib/api/insight-params';
 import { displayOf, facetsRequestOf } from '@/lib/api/search-params';
 import { pages } from '@/lib/api/urls';
 import { cloneGroups } from '../clones';
@@ -68,7 +68,9 @@ export function AgreementView({ jobKey }: { jobKey: string }) {
                 label={t('measure')}
                 value={measure}
                 options={MEASURE_NAMES.map((value) => ({ value, label: t(`long.${value}`) }))}
-                onChange={(next) => void setState({ measure: next, page: null }, { history: 'replace' })}
+                onChange={(next) =>
+                  void setState({ measure: next, agreement: null, page: null }, { history: 'replace' })
+                }
               />
             </span>
             <span className="shrink-0 text-muted text-small">{t('ordered')}</span>
@@ -131,12 +133,19 @@ export function AgreementView({ jobKey }: { jobKey: string }) {
                 </div>
                 <MatrixNote answer={answer} groups={groups} measure={measure} />
                 {shown && chosen && shown.a === chosen.a && shown.b === chosen.b && (
-                  <Parts job={job} answer={shown} measure={measure} filter={state} />
+                  <Parts job={job} answer={shown} measure={measure} filter={sharedState(state)} />
                 )}
               </div>
               {chosen && (
                 <div className="min-w-0 grow max-[75rem]:border-line max-[75rem]:border-t">
-                  <PairPanel job={job} chosen={chosen} pairs={pairs} measure={measure} order={order} filter={state} />
+                  <PairPanel
+                    job={job}
+                    chosen={chosen}
+                    pairs={pairs}
+                    measure={measure}
+                    order={order}
+                    filter={sharedState(state)}
+                  />
                 </div>
               )}
             </div>

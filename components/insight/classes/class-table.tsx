@@ -1,6 +1,6 @@
 'use client';
 
-import type { CSSProperties } from 'react';
+import { type CSSProperties, useRef } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 
 import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
@@ -10,6 +10,8 @@ import { Few } from '../few';
 import { MeanMap } from '../mean-map';
 import { NOTHING, useNumbers } from '../numbers';
 import { isFinal } from '../use-insight';
+import { useSize } from '../use-size';
+import { BESIDE, FIRST, inRuns, tablesIn } from './tables-in';
 
 /** A mean map of the table. */
 export interface ClassMap {
@@ -31,77 +33,95 @@ interface Props {
 /** Lines of numbers beside a map, and their headings at the left. */
 const LINES = 'flex flex-col gap-0.5 text-small leading-[18px]';
 
-/** The side of a map: from 5 rem up to 8 rem, or more in a very wide window, if all columns fit then. The first column takes 15 rem, the numbers beside a map 6. */
+/** The side of a map: from 5 rem up to 10 rem, or more in a very wide window, if all columns fit then. */
 function mapWidth(explainers: number): CSSProperties {
-  return { '--map': `clamp(5rem, (100cqw - 15rem) / ${explainers} - 6rem, max(8rem, 7vw))` };
+  return {
+    '--map': `clamp(5rem, (100cqw - ${FIRST}rem) / ${explainers} - ${BESIDE}rem, max(10rem, 7vw))`,
+  };
 }
 
-/** A row for each label, a column for each explainer: their mean map, with its numbers. */
+/** A row for each label, a column for each explainer: their mean map, with its numbers. Tables with few columns stand side by side. */
 export function ClassTable({ answer, explainers, open, onOpen }: Props) {
   const t = useTranslations('insight.classes');
+  const place = useRef<HTMLElement>(null);
+  const { width } = useSize(place);
+  const runs = inRuns(answer.labels, tablesIn(width, explainers.length, answer.labels.length));
   return (
     <section
+      ref={place}
       aria-label={t('title')}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll container must be reachable by keyboard
       tabIndex={0}
-      className="fade-end @container relative min-w-0 flex-1 overflow-x-auto bg-panel focus-visible:-outline-offset-2"
+      className="fade-end relative flex min-w-0 flex-1 items-start gap-x-5 overflow-x-auto bg-panel focus-visible:-outline-offset-2"
     >
-      <table className="border-separate border-spacing-0" style={mapWidth(explainers.length)}>
-        <caption className="sr-only">{t('caption')}</caption>
-        <thead>
-          <tr>
+      {runs.map((labels) => (
+        <div key={labels[0]?.id} className="@container min-w-0 flex-1">
+          <Labels answer={answer} labels={labels} explainers={explainers} open={open} onOpen={onOpen} />
+        </div>
+      ))}
+    </section>
+  );
+}
+
+/** The table of some labels. */
+function Labels({ answer, labels, explainers, open, onOpen }: Props & { labels: ClassesAnswer['labels'] }) {
+  const t = useTranslations('insight.classes');
+  return (
+    <table className="w-full border-separate border-spacing-0" style={mapWidth(explainers.length)}>
+      <caption className="sr-only">{t('caption')}</caption>
+      <thead>
+        <tr>
+          <th
+            scope="col"
+            className="sticky left-0 z-10 w-60 min-w-60 border-line border-b bg-panel px-5 py-2 text-left font-medium text-muted text-small max-wide:w-36 max-wide:min-w-36 max-wide:px-3"
+          >
+            {t('label')}
+          </th>
+          {explainers.map((explainer) => (
             <th
+              key={explainer}
               scope="col"
-              className="sticky left-0 z-10 w-60 min-w-60 border-line border-b bg-panel px-5 py-2 text-left font-medium text-muted text-small max-wide:w-36 max-wide:min-w-36 max-wide:px-3"
+              className="w-[calc(var(--map)+6rem)] min-w-[calc(var(--map)+6rem)] border-line border-b bg-panel px-2 py-2 text-left align-bottom font-semibold"
             >
-              {t('label')}
+              <TwoLines text={answer.explainers[explainer]} />
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {labels.map((label) => (
+          <tr key={label.id}>
+            <th
+              scope="row"
+              className="sticky left-0 z-[5] border-line border-b bg-panel px-5 py-2.5 text-left align-top font-normal max-wide:px-3"
+            >
+              <span className="flex justify-between gap-3 max-wide:flex-col max-wide:gap-0.5">
+                <span className="min-w-0 font-semibold leading-[18px]">
+                  <MiddleEllipsis text={label.name} />
+                </span>
+                <span aria-hidden className={`${LINES} shrink-0 text-right text-muted max-wide:text-left`}>
+                  <span>{t('n')}</span>
+                  <span>{t('borderShort')}</span>
+                  <span>{t('homogeneity')}</span>
+                </span>
+              </span>
             </th>
             {explainers.map((explainer) => (
-              <th
+              <ClassCell
                 key={explainer}
-                scope="col"
-                className="w-[calc(var(--map)+6rem)] min-w-[calc(var(--map)+6rem)] border-line border-b bg-panel px-2 py-2 text-left align-bottom font-semibold"
-              >
-                <TwoLines text={answer.explainers[explainer]} />
-              </th>
+                id={buttonId({ label: label.id, explainer })}
+                name={label.name}
+                explainer={answer.explainers[explainer]}
+                map={label.maps[explainer]}
+                isOpenEnded={!isFinal(answer)}
+                isOpen={open?.label === label.id && open.explainer === explainer}
+                onOpen={() => onOpen({ label: label.id, explainer })}
+              />
             ))}
           </tr>
-        </thead>
-        <tbody>
-          {answer.labels.map((label) => (
-            <tr key={label.id}>
-              <th
-                scope="row"
-                className="sticky left-0 z-[5] border-line border-b bg-panel px-5 py-2.5 text-left align-top font-normal max-wide:px-3"
-              >
-                <span className="flex justify-between gap-3 max-wide:flex-col max-wide:gap-0.5">
-                  <span className="min-w-0 font-semibold leading-[18px]">
-                    <MiddleEllipsis text={label.name} />
-                  </span>
-                  <span aria-hidden className={`${LINES} shrink-0 text-right text-muted max-wide:text-left`}>
-                    <span>{t('n')}</span>
-                    <span>{t('borderShort')}</span>
-                    <span>{t('homogeneity')}</span>
-                  </span>
-                </span>
-              </th>
-              {explainers.map((explainer) => (
-                <ClassCell
-                  key={explainer}
-                  id={buttonId({ label: label.id, explainer })}
-                  name={label.name}
-                  explainer={answer.explainers[explainer]}
-                  map={label.maps[explainer]}
-                  isOpenEnded={!isFinal(answer)}
-                  isOpen={open?.label === label.id && open.explainer === explainer}
-                  onOpen={() => onOpen({ label: label.id, explainer })}
-                />
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+        ))}
+      </tbody>
+    </table>
   );
 }
 

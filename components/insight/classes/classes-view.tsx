@@ -7,7 +7,7 @@ import { Pagination } from '@/components/kit/pagination';
 import type { JobAnswer } from '@/lib/api/answers';
 import { orderedExplainers } from '@/lib/api/explainer-order';
 import type { ClassesAnswer } from '@/lib/api/insight-answers';
-import { CLASSES_PAGE_SIZE, classesParams, serializeClassesParams } from '@/lib/api/insight-params';
+import { CLASSES_PAGE_SIZE, classesParams, serializeClassesParams, sharedState } from '@/lib/api/insight-params';
 import { facetsRequestOf } from '@/lib/api/search-params';
 import { pages } from '@/lib/api/urls';
 import { InsightFrame } from '../insight-frame';
@@ -78,7 +78,7 @@ interface Props {
 }
 
 function Classes({ job, answer, state, setState }: Props) {
-  const { columns, pin, threshold, labels, types, truth, predicted, confidence, uncertainty, region } = state;
+  const { columns, pin, brush } = state;
   if (answer.labelCount === 0) return <ClassSkeleton />;
   const label = answer.labels.find(({ id }) => id === state.of);
   const map = state.on === null ? undefined : label?.maps[state.on];
@@ -89,7 +89,7 @@ function Classes({ job, answer, state, setState }: Props) {
         answer={answer}
         explainers={orderedExplainers(answer.explainers, { columns, pin })}
         open={open}
-        onOpen={({ label: of, explainer: on }) => setState({ of, on, region: null })}
+        onOpen={({ label: of, explainer: on }) => setState({ of, on, brush: null })}
       />
       {open && label && map && (
         <ClassPanel
@@ -98,15 +98,15 @@ function Classes({ job, answer, state, setState }: Props) {
           explainer={open.explainer}
           name={answer.explainers[open.explainer]}
           map={map}
-          filter={{ columns, pin, threshold, labels, types, truth, predicted, confidence, uncertainty }}
-          region={region?.explainer === open.explainer ? region : null}
+          filter={sharedState(state)}
+          region={brush?.explainer === open.explainer ? brush : null}
           onRegion={(next) => {
-            const change = { region: next && { explainer: open.explainer, ...next } };
+            const change = { brush: next && { explainer: open.explainer, ...next } };
             void setState(change, { history: 'replace' });
           }}
           onClose={() => {
             document.getElementById(buttonId(open))?.focus();
-            void setState({ of: null, on: null, region: null });
+            void setState({ of: null, on: null, brush: null });
           }}
         />
       )}

@@ -2,8 +2,10 @@
 
 import { useFormatter, useTranslations } from 'use-intl';
 import type { JobAnswer } from '@/lib/api/answers';
+import { MAP_NUMBERS } from '@/lib/api/choices';
 import type { AgreementAnswer, ExplainersAnswer } from '@/lib/api/insight-answers';
-import { type FilterState, type SaliencyState, serializeSaliencyParams } from '@/lib/api/search-params';
+import type { SaliencyChange } from '@/lib/api/insight-links';
+import { type FilterState, serializeSaliencyParams } from '@/lib/api/search-params';
 import { pages } from '@/lib/api/urls';
 import { FewMark } from '../few';
 import { isFinal } from '../use-insight';
@@ -28,7 +30,7 @@ const ROW =
 /** A row for each explainer, in the order of the job. There is no total: the numbers answer different questions. */
 export function ExplainerTable({ job, answer, pairs, filter }: Props) {
   const t = useTranslations('insight.explainers');
-  const { explainers } = answer;
+  const { explainers, edges } = answer;
   return (
     // biome-ignore lint/a11y: a grid of divs, which is laid out anew in narrow windows
     <div role="table" aria-label={t('table')} className="bg-panel">
@@ -47,7 +49,11 @@ export function ExplainerTable({ job, answer, pairs, filter }: Props) {
         <Header title={t('column.scores')} note={t('note.scores')} />
       </div>
       {explainers.map((explainer, index) => (
-        <Row key={explainer.name} {...{ job, explainer, index, explainers, pairs, filter }} isDone={isFinal(answer)} />
+        <Row
+          key={explainer.name}
+          {...{ job, explainer, index, explainers, pairs, filter, edges }}
+          isDone={isFinal(answer)}
+        />
       ))}
     </div>
   );
@@ -81,22 +87,17 @@ function Header({ title, note, isFew = false, scale }: HeaderProps) {
 }
 
 /**
- * How the samples of a number are shown: the agreement of explainers side by side, least agreed first; all else of the one explainer on
- * the wall, in the order of what is counted where there is one.
+ * How the samples of a number are shown: in the order of that number of the explainer; the agreement of explainers side by side, all
+ * else of the one explainer on the wall. A filter by numbers of other explainers leaves the order as it is, because an address has one
+ * explainer for both.
  */
-function samplesOf(column: Column, explainer: number): Partial<SaliencyState> {
-  const onWall = { layout: 'wall', wall: explainer } as const;
-  switch (column) {
-    case 'agreement':
-      return { sort: 'agreement', order: 'asc' };
-    case 'contrast':
-      return onWall;
-    case 'evidence':
-      return { ...onWall, sort: 'evidence', order: 'asc' };
-    case 'spread':
-    case 'border':
-      return { ...onWall, sort: column };
-  }
+function samplesOf(column: Column, explainer: { index: number; name: string }, filter: FilterState): SaliencyChange {
+  const isOther = filter.mapsOf !== explainer.name && MAP_NUMBERS.some((number) => filter[number] !== null);
+  const order = column === 'agreement' || column === 'evidence' ? 'asc' : 'desc';
+  return {
+    ...(column === 'agreement' ? {} : { layout: 'wall', wall: explainer.index }),
+    ...(isOther ? {} : { sort: column, order, mapsOf: explainer.name }),
+  };
 }
 
 /** Why a number of an explainer is not defined, if it is not. */
@@ -113,15 +114,19 @@ interface RowProps extends Omit<Props, 'answer'> {
   explainer: Explainer;
   index: number;
   explainers: readonly Explainer[];
+  edges: ExplainersAnswer['edges'];
   /** Whether the numbers are final. */
   isDone: boolean;
 }
 
-function Row({ job, explainer, index, explainers, pairs, filter, isDone }: RowProps) {
+function Row({ job, explainer, index, explainers, edges, pairs, filter, isDone }: RowProps) {
   const t = useTranslations('insight.explainers');
   const text = useFindingText();
   const hrefOf = (column: Column) =>
-    serializeSaliencyParams(pages.saliency(job.key), { ...filter, ...samplesOf(column, index) });
+    serializeSaliencyParams(pages.saliency(job.key), {
+      ...filter,
+      ...samplesOf(column, { index, name: explainer.name }, filter),
+    });
   const [first = '', second = ''] = pairs ? findingsOf(explainer, explainers, pairs).map(text) : [];
   const both = `${first} ${second}`;
   return (
@@ -141,6 +146,7 @@ function Row({ job, explainer, index, explainers, pairs, filter, isDone }: RowPr
             explainer={explainer}
             column={column}
             axis={axisOf(column, explainers)}
+            edges={edges[column]}
             href={hrefOf(column)}
             why={t(`why.${isDone ? reasonOf(explainer, column, explainers.length) : 'notYet'}`)}
           />

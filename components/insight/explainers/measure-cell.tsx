@@ -1,6 +1,7 @@
 'use client';
 
 import Link from 'next/link';
+import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { isolated } from '@/lib/i18n/isolate';
 import { Few } from '../few';
@@ -8,12 +9,15 @@ import { NOTHING, useNumbers } from '../numbers';
 import { Strip } from '../strip';
 import { AxisLabels } from './axis-labels';
 import { BORDER_AREA, type Column, type ColumnAxis, measured } from './columns';
+import { DistributionStrip } from './distribution-strip';
 import type { Explainer } from './findings';
 
 interface Props {
   explainer: Explainer;
   column: Column;
   axis: ColumnAxis;
+  /** The edges of the bins of its distribution. */
+  edges: readonly number[];
   /** Where the samples of the number are. */
   href: string;
   /** Why the number is not defined, if it is not. */
@@ -21,14 +25,17 @@ interface Props {
 }
 
 /** One number of an explainer with what it is compared with, and its strip. */
-export function MeasureCell({ explainer, column, axis, href, why }: Props) {
+export function MeasureCell({ explainer, column, axis, edges, href, why }: Props) {
   const t = useTranslations('insight.explainers');
   const { value, mean, shuffled, ticks, n } = measured(explainer, column);
+  const bins = explainer.bins[column];
+  const [isOver, setOver] = useState(false);
   const { exact, signed } = useNumbers();
   const number = column === 'agreement' ? signed(value) : exact(value);
   const title = t('opens', { column: t(`column.${column}`), name: isolated(explainer.name), n });
   const quantile = (share: number) => exact(ticks[Math.round(share * (ticks.length - 1))] ?? null);
   const distribution = t('distribution', {
+    n: bins.reduce((sum, count) => sum + count, 0),
     least: quantile(0),
     low: quantile(0.25),
     median: quantile(0.5),
@@ -53,6 +60,8 @@ export function MeasureCell({ explainer, column, axis, href, why }: Props) {
               prefetch={false}
               title={title}
               aria-label={`${column === 'evidence' ? `${number} ×` : number}. ${title}`}
+              onPointerEnter={({ pointerType }) => setOver(pointerType === 'mouse')}
+              onPointerLeave={() => setOver(false)}
               className="whitespace-nowrap rounded font-semibold text-[15px] text-ink hover:text-accent hover:underline group-data-draft/insight:italic"
             >
               {column === 'evidence' ? `${exact(value)} ×` : number}
@@ -62,9 +71,20 @@ export function MeasureCell({ explainer, column, axis, href, why }: Props) {
           </>
         )}
       </p>
-      <span title={ticks.length > 0 ? distribution : undefined}>
+      {ticks.length > 0 ? (
+        <DistributionStrip
+          isOver={isOver}
+          label={t('distributionOf', { column: t(`column.${column}`), name: isolated(explainer.name) })}
+          text={distribution}
+          edges={edges}
+          bins={bins}
+          marks={{ mean, shuffled, baseline: axis.baseline ?? null }}
+        >
+          <Strip axis={axis} mean={mean} shuffled={shuffled} ticks={ticks} baseline={axis.baseline} />
+        </DistributionStrip>
+      ) : (
         <Strip axis={axis} mean={mean} shuffled={shuffled} ticks={ticks} baseline={axis.baseline} />
-      </span>
+      )}
       <AxisLabels column={column} axis={axis} className="text-tiny wide-table:hidden" />
     </div>
   );

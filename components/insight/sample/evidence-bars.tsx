@@ -75,7 +75,9 @@ function Answer({ job, answer, label, explainers, isFull }: AnswerProps) {
   const percent = usePercent();
   const { area, boxes, maps } = answer;
   const why = whyNoArea(answer);
-  if (maps.length === 0) return <p className="text-muted">{t('noMaps', { label: isolated(label) })}</p>;
+  const isGrowing = job.state === 'live' || job.state === 'loading';
+  if (maps.length === 0)
+    return <p className="text-muted">{t(isGrowing ? 'noMapsYet' : 'noMaps', { label: isolated(label) })}</p>;
   return (
     <>
       <p className="max-w-[40rem] text-muted text-small [overflow-wrap:anywhere]">
@@ -118,7 +120,8 @@ function Answer({ job, answer, label, explainers, isFull }: AnswerProps) {
             {explainers.map((explainer) => {
               const name = job.explainerNames[explainer];
               const map = maps.find((each) => each.explainer === name);
-              return <Row key={explainer} {...{ name, map, area, isFull, hasBoxes: why === null }} />;
+              const reason = answer.survey.failures.find((failure) => failure.explainer === name)?.message;
+              return <Row key={explainer} {...{ name, map, area, isFull, reason, hasBoxes: why === null }} />;
             })}
           </tbody>
         </table>
@@ -144,10 +147,12 @@ interface RowProps {
   map: MapNumbers | undefined;
   area: number | null;
   isFull: boolean;
+  /** Why the map could not be read, if that is known. */
+  reason: string | undefined;
   hasBoxes: boolean;
 }
 
-function Row({ name, map, area, isFull, hasBoxes }: RowProps) {
+function Row({ name, map, area, isFull, reason, hasBoxes }: RowProps) {
   const t = useTranslations('insight.sample');
   const percent = usePercent();
   const { brief } = useNumbers();
@@ -160,7 +165,7 @@ function Row({ name, map, area, isFull, hasBoxes }: RowProps) {
         <TwoLines text={name} />
       </th>
       {!numbers ? (
-        <td colSpan={columns} className={state === 'unreadable' ? 'text-bad' : 'text-muted'}>
+        <td colSpan={columns} title={reason} className={state === 'unreadable' ? 'text-bad' : 'text-muted'}>
           {t(state as Exclude<typeof state, 'counted'>)}
         </td>
       ) : (

@@ -20,12 +20,13 @@ interface Props {
 }
 
 /** What the scatter shows, and the choice of its points and colours. */
-export function ScatterHead({ answer: { n, points }, show, tint, onShow, onTint }: Props) {
+export function ScatterHead({ answer: { n, of, points }, show, tint, onShow, onTint }: Props) {
   const t = useTranslations('insight.shortcuts');
   return (
     <div className="flex min-h-11 shrink-0 flex-wrap items-center gap-x-4 gap-y-1 border-line border-b px-5 py-1.5 max-wide:px-3">
       <h2 className="font-semibold">{t('maps', { n })}</h2>
       <span className="min-w-0 text-muted text-small">
+        {n < of && <span className="text-fn">{t('selected', { selected: n, of })} · </span>}
         {points.length < n && `${t('someShown', { shown: points.length })} · `}
         {t('nearIsAlike')}
         {show === 'maps' && ` · ${t('nudged')}`}

@@ -4,8 +4,8 @@ import { memo } from 'react';
 import { MapCell } from '@/components/map/map-cell';
 import type { JobAnswer } from '@/lib/api/answers';
 import type { ShortcutsAnswer } from '@/lib/api/insight-answers';
+import { useSamples } from '../use-samples';
 import type { Point } from './lasso';
-import { useSamples } from './use-samples';
 
 interface Props {
   job: JobAnswer;

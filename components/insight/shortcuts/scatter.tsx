@@ -6,22 +6,22 @@ import { useTranslations } from 'use-intl';
 import { usePercent } from '@/components/kit/format';
 import type { JobAnswer } from '@/lib/api/answers';
 import type { ShortcutsAnswer } from '@/lib/api/insight-answers';
+import { useSize } from '../use-size';
 import { pathOf } from './lasso';
 import { nudgedApart, placed } from './scatter-layout';
 import { ScatterMarks } from './scatter-marks';
 import { ScatterTiles } from './scatter-tiles';
 import type { Selection } from './selection';
 import { useLasso } from './use-lasso';
-import { useSize } from './use-size';
 
 /** Free space around the points, and around the centres of tiles, pixels. */
-const MARGIN = 40;
+const MARGIN = 48;
 /** Sides of tiles, in a narrow frame and else, and the space between them, pixels. */
 const TILE = { narrow: 24, wide: 32 };
 const GAP = 3;
 const NARROW = 480;
 /** Space for the titles of the axes beside tiles, pixels. */
-const BESIDE = 22;
+const BESIDE = 30;
 /** A click that is not farther from a point than this belongs to it, pixels. */
 const REACH = 18;
 

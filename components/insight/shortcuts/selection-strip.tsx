@@ -15,8 +15,8 @@ import { idsThatFit } from '@/lib/api/id-list';
 import { type SaliencyChange, samplesHref } from '@/lib/api/insight-links';
 import { serializeJobParams } from '@/lib/api/search-params';
 import { api, pages } from '@/lib/api/urls';
+import { useSamples } from '../use-samples';
 import { letterOf, type Selection } from './selection';
-import { useSamples } from './use-samples';
 
 /** Samples in the strip; the link opens all. */
 const SHOWN = 24;

@@ -9,7 +9,7 @@ import { DisplayProvider } from '@/components/map/display';
 import type { JobAnswer } from '@/lib/api/answers';
 import { idsThatFit } from '@/lib/api/id-list';
 import type { ShortcutsAnswer } from '@/lib/api/insight-answers';
-import { type ShortcutsState, shortcutsParams } from '@/lib/api/insight-params';
+import { type ShortcutsState, sharedState, shortcutsParams } from '@/lib/api/insight-params';
 import { displayOf, facetsRequestOf } from '@/lib/api/search-params';
 import { InsightFrame } from '../insight-frame';
 import { isFinal, useInsight } from '../use-insight';
@@ -29,12 +29,14 @@ export function ShortcutsView({ jobKey }: { jobKey: string }) {
   const [state, setState] = useQueryStates(shortcutsParams, { history: 'push' });
   const { data: job } = useJob(jobKey);
   const wanted = wantedLabel(state);
+  const filter = facetsRequestOf(state);
   const insight = useInsight<ShortcutsAnswer>(
     jobKey,
     'shortcuts',
     job
       ? {
-          ...facetsRequestOf(state),
+          ...filter,
+          mapsOf: filter.explainer,
           label: wanted === null ? [] : [wanted],
           explainer: state.explainer === null ? undefined : job.explainerNames[state.explainer],
         }
@@ -42,7 +44,7 @@ export function ShortcutsView({ jobKey }: { jobKey: string }) {
   );
   const { data } = insight;
   /** Another class has other groups. */
-  const change = (parts: Parameters<typeof setState>[0]) => setState({ ...parts, group: null, samples: null });
+  const change = (parts: Parameters<typeof setState>[0]) => setState({ ...parts, group: null, lasso: null });
   return (
     <InsightFrame
       jobKey={jobKey}
@@ -88,19 +90,18 @@ function Shortcuts({ job, answer, state, setState }: Props) {
   /** The samples in a lasso that are too many for the address. */
   const [long, setLong] = useState<readonly number[] | null>(null);
   if (answer.points.length === 0 && !isFinal(answer)) return <ShortcutSkeleton />;
-  const selection = selectionOf(answer.groups, { group: state.group, samples: long ?? state.samples });
+  const selection = selectionOf(answer.groups, { group: state.group, samples: long ?? state.lasso });
   const explainer = Math.max(0, job.explainerNames.indexOf(answer.explainer));
   const canTile = answer.points.length <= MAX_TILES;
   const show = canTile ? (state.points ?? 'maps') : 'dots';
-  const { columns, pin, threshold, types, truth, predicted, confidence, uncertainty } = state;
   const onGroup = (group: number) => {
     setLong(null);
-    void setState({ group, samples: null });
+    void setState({ group, lasso: null });
   };
   const onLasso = (samples: number[]) => {
     const isShort = idsThatFit(samples).length === samples.length;
     setLong(isShort ? null : samples);
-    void setState({ samples: isShort ? samples : null });
+    void setState({ lasso: isShort ? samples : null });
   };
   return (
     <DisplayProvider display={displayOf(state)} expected={[]}>
@@ -134,7 +135,7 @@ function Shortcuts({ job, answer, state, setState }: Props) {
                 explainer={explainer}
                 label={answer.label}
                 selection={selection}
-                filter={{ columns, pin, threshold, types, truth, predicted, confidence, uncertainty }}
+                filter={sharedState(state)}
               />
             )}
           </section>

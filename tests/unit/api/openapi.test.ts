@@ -29,6 +29,8 @@ test('it describes every URL of the API', () => {
     '/api/jobs/{key}/insight/classes',
     '/api/jobs/{key}/insight/shortcuts',
     '/api/jobs/{key}/insight/sample',
+    '/api/jobs/{key}/insight/triage',
+    '/api/jobs/{key}/insight/distributions',
     '/api/compare',
     '/api/compare/samples',
     '/api/jobs/{key}/images/original/{id}',

@@ -59,6 +59,7 @@ describe('a request of samples', () => {
       limit: 5,
       label: [],
       type: [],
+      interval: [],
       hasMaps: false,
       hasCounterfactuals: false,
       aspect: false,
@@ -69,7 +70,7 @@ describe('a request of samples', () => {
 
   test('has its parameters, with lists for repeated ones', () => {
     const query =
-      'page=2&limit=200&label=3&label=0&type=TP&type=FN&minConfidence=0.25&maxConfidence=.5&minUncertainty=-1&maxUncertainty=1e-3&hasMaps=true&hasCounterfactuals=false&sort=uncertainty&order=asc&ids=5,-7,0';
+      'page=2&limit=200&label=3&label=0&type=TP&type=FN&minConfidence=0.25&maxConfidence=.5&minUncertainty=-1&maxUncertainty=1e-3&minMargin=.5&interval=crosses&interval=outside&hasMaps=true&hasCounterfactuals=false&sort=uncertainty&order=asc&ids=5,-7,0';
     expect(samples(query)).toEqual({
       page: 2,
       limit: 200,
@@ -79,6 +80,8 @@ describe('a request of samples', () => {
       maxConfidence: 0.5,
       minUncertainty: -1,
       maxUncertainty: 0.001,
+      minMargin: 0.5,
+      interval: ['crosses', 'outside'],
       hasMaps: true,
       hasCounterfactuals: false,
       aspect: false,
@@ -131,7 +134,12 @@ describe('an invalid parameter', () => {
     ['hasMaps=yes', 'hasMaps', 'yes', 'true or false'],
     ['hasMaps=', 'hasMaps', '', 'true or false'],
     ['hasCounterfactuals=1', 'hasCounterfactuals', '1', 'true or false'],
-    ['sort=name', 'sort', 'name', 'one of id, confidence, uncertainty, agreement, evidence, border, spread, marked'],
+    [
+      'sort=name',
+      'sort',
+      'name',
+      'one of id, confidence, uncertainty, margin, agreement, evidence, border, spread, contrast, marked',
+    ],
     ['order=up', 'order', 'up', 'asc or desc'],
     ['ids=', 'ids', '', ids],
     ['ids=1,', 'ids', '1,', ids],

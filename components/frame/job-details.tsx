@@ -1,0 +1,91 @@
+'use client';
+
+import { Copy } from 'lucide-react';
+import { useTranslations } from 'use-intl';
+import { Button } from '@/components/kit/button';
+import { useBytes } from '@/components/kit/format';
+import { useSentence } from '@/components/kit/sentence';
+import { ExactTime } from '@/components/kit/time';
+import { useCopy } from '@/components/kit/toast';
+import type { JobAnswer } from '@/lib/api/answers';
+import { shareRead } from './job-state';
+import { SkippedReasons } from './skipped-note';
+
+/** The details of the state of a job: progress, problems, paths of the files. `left` is the loading time that is left, as text. */
+export function JobDetails({ job, left }: { job: JobAnswer; left: string | null }) {
+  const t = useTranslations();
+  const bytes = useBytes();
+  const copy = useCopy();
+  const { read, total } = job.progress;
+  const rest = total - read;
+  const isWaiting = rest > 0 && (job.state === 'live' || job.state === 'stalled');
+  return (
+    <div className="flex flex-col gap-3">
+      <p>{t(`state.${job.state}Help`)}</p>
+      <div>
+        <div className="h-1 overflow-hidden rounded-full bg-track">
+          <div className="h-full bg-accent" style={{ width: `${100 * shareRead(job)}%` }} />
+        </div>
+        <p className="mt-1 text-muted text-small">
+          {t('job.read', { read: bytes(read), total: bytes(total) })}
+          {left && ` · ${left}`}
+          {isWaiting && ` · ${t('job.waiting', { bytes: bytes(rest) })}`}
+        </p>
+      </div>
+      <Problems job={job} />
+      <SkippedReasons job={job} />
+      <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-small [&_dd]:[overflow-wrap:anywhere] [&_dt]:text-muted">
+        <dt>{t('job.directory')}</dt>
+        <dd>
+          <bdi>{job.directory}</bdi>{' '}
+          <Button
+            look="ghost"
+            isSquare
+            className="align-middle"
+            aria-label={t('job.copyDirectory')}
+            onPress={() => copy(job.directory)}
+          >
+            <Copy size={12} aria-hidden />
+          </Button>
+        </dd>
+        <dt>{t('job.eventFile')}</dt>
+        <dd>
+          <bdi>{job.eventFile}</bdi>
+        </dd>
+        {job.created && (
+          <>
+            <dt>{t('job.created')}</dt>
+            <dd>
+              <ExactTime time={job.created} />
+            </dd>
+          </>
+        )}
+        <dt>{t('job.updated')}</dt>
+        <dd>
+          <ExactTime time={job.updated} />
+        </dd>
+      </dl>
+    </div>
+  );
+}
+
+function Problems({ job: { problems, problemCount } }: { job: JobAnswer }) {
+  const t = useTranslations('job');
+  const sentence = useSentence();
+  if (problemCount === 0) return null;
+  return (
+    <div>
+      <h2 className="font-semibold text-bad">{t('problems', { count: problemCount })}</h2>
+      <ul className="mt-1 flex flex-col gap-1.5 text-small">
+        {[...new Set(problems.map(sentence))].map((message) => (
+          <li key={message} className="[overflow-wrap:anywhere]">
+            {message}
+          </li>
+        ))}
+        {problemCount > problems.length && (
+          <li className="text-muted">{t('moreProblems', { count: problemCount - problems.length })}</li>
+        )}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,49 @@
+/*
+ * How much is counted for an answer: far above what runs write. A job with more is refused, with the number, because counting would
+ * keep the survey thread from the others for minutes, and take hundreds of megabytes.
+ */
+
+/** Explainers × pairs of sample and label. */
+const MAX_MAPS = 20_000_000;
+/** Comparisons of two explainers' maps of a pair of sample and label. */
+const MAX_COMPARED = 20_000_000;
+/** Comparisons of an explainer's maps of two labels of a sample. */
+const MAX_CONTRASTS = 5_000_000;
+
+/** A question about more maps than are counted for an answer. */
+export class TooManyMapsError extends Error {
+  override readonly name = 'TooManyMapsError';
+
+  /** @param takes what the answer takes, in words, beginning with its number */
+  constructor(count: number, most: number, takes: string) {
+    const text = (number: number) => number.toLocaleString('en-US');
+    super(
+      `The answer takes ${text(count)} ${takes}; up to ${text(most)} are counted. Ask for fewer samples or labels.`,
+    );
+  }
+}
+
+function check(count: number, most: number, takes: string): void {
+  if (count > most) throw new TooManyMapsError(count, most, takes);
+}
+
+/** Throws TooManyMapsError if so many explainers cannot be asked about so many pairs of sample and label. */
+export function checkMaps(explainers: number, pairs: number): void {
+  check(explainers * pairs, MAX_MAPS, `maps, those of ${explainers} explainers`);
+}
+
+/** Throws TooManyMapsError if the maps of so many explainers cannot be compared with each other. */
+export function checkCompared(explainers: number, pairs: number): void {
+  const compared = ((explainers * (explainers - 1)) / 2) * pairs;
+  check(compared, MAX_COMPARED, `comparisons of the maps of ${explainers} explainers`);
+}
+
+/** Throws TooManyMapsError if the labels of samples cannot be compared with each other. `ids`: of a sample for each label of it, in order. */
+export function checkContrasts(ids: Int32Array): void {
+  let contrasts = 0;
+  for (let k = 1, before = 0; k < ids.length; k++) {
+    before = ids[k] === ids[k - 1] ? before + 1 : 0;
+    contrasts += before;
+  }
+  check(contrasts, MAX_CONTRASTS, 'comparisons of the maps of two labels of a sample');
+}
