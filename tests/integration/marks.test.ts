@@ -7,7 +7,6 @@ import { expect, onTestFinished, test } from 'vitest';
 import { MarksThread } from '../../lib/marks/marks-thread';
 import { jobAt, openMarks } from '../support/marks';
 import { temporaryDirectory } from '../support/runs';
-import { until } from '../support/until';
 import { watchWorkers } from '../support/workers';
 
 /* The database of marks with several processes, with one that is killed, and on its thread. */
@@ -46,7 +45,7 @@ test('kill −9: every mark that was acknowledged is there, and the database is 
   const directory = await temporaryDirectory();
   for (let round = 0; round < 3; round++) {
     const { process, acknowledged, ended } = writer(directory, 'wrong', round * 10_000, 10_000);
-    await until(async () => acknowledged.length > 40 + 25 * round);
+    while (acknowledged.length <= 40 + 25 * round) await new Promise((resolve) => setTimeout(resolve, 10));
     process.kill('SIGKILL');
     await ended;
     const found = new Set(await marked(directory));
