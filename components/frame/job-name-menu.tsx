@@ -1,0 +1,51 @@
+'use client';
+
+import type { RefObject } from 'react';
+import { Menu, MenuItem } from 'react-aria-components/Menu';
+import { useTranslations } from 'use-intl';
+import { Popover } from '@/components/kit/popover';
+import { useCopy } from '@/components/kit/toast';
+
+interface Props {
+  name: string;
+  /** Path of the job's directory; undefined before it is known. */
+  directory: string | undefined;
+  /** The button of the menu. */
+  trigger: RefObject<HTMLElement | null>;
+  onClose(): void;
+}
+
+/** Copies the name of a job, or the path of its directory. */
+export function JobNameMenu({ name, directory, trigger, onClose }: Props) {
+  const t = useTranslations('job');
+  const copy = useCopy();
+  return (
+    <Popover
+      aria-label={t('copyMenu')}
+      triggerRef={trigger}
+      isOpen
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+      placement="bottom start"
+      className="max-w-[min(28rem,calc(100vw-2rem))] p-1"
+    >
+      <Menu aria-label={t('copyMenu')} autoFocus="first" onClose={onClose} className="outline-none">
+        <Item label={t('copyName')} text={name} onAction={() => copy(name)} />
+        {directory !== undefined && <Item label={t('copyPath')} text={directory} onAction={() => copy(directory)} />}
+      </Menu>
+    </Popover>
+  );
+}
+
+/** An action with the whole text that it copies. */
+function Item({ label, text, onAction }: { label: string; text: string; onAction(): void }) {
+  return (
+    <MenuItem
+      textValue={label}
+      onAction={onAction}
+      className="cursor-default rounded px-2 py-1 outline-none data-[focused]:bg-accent-tint"
+    >
+      {label}
+      <bdi className="block text-muted text-small [overflow-wrap:anywhere]">{text}</bdi>
+    </MenuItem>
+  );
+}
