@@ -36,7 +36,8 @@ function timesBelow(directory) {
 
 /** Starts the tarball and calls `use` with its URL. @param {string[]} args @param {(url: string) => Promise<void>} use */
 async function served(args, use) {
-  const env = { ...process.env, XDG_CACHE_HOME: join(home, 'cache'), npm_config_update_notifier: 'false' };
+  const places = { XDG_CACHE_HOME: join(home, 'cache'), XDG_DATA_HOME: join(home, 'data') };
+  const env = { ...process.env, ...places, npm_config_update_notifier: 'false' };
   const server = spawn('npx', ['--yes', './salient.tgz', ...args], { cwd: home, env, detached: true });
   try {
     const url = await new Promise((resolve, reject) => {
@@ -73,6 +74,14 @@ async function looksRight(url) {
   const { samples } = await (await fetch(`${url}/api/jobs/photos/samples?limit=1`)).json();
   check(samples.length === 1, 'a sample, which the worker reads');
   check((await fetch(`${url}/metrics`)).status === 200, 'metrics');
+  const name = `mark of ${url}`.replaceAll(/[^\w]+/g, ' ').slice(0, 40);
+  const body = JSON.stringify({ name, colour: 'red' });
+  const added = await fetch(`${url}/api/marks`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body,
+  });
+  check(added.status === 200, 'a mark, for which the database needs its native part');
 }
 
 try {

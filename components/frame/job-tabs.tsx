@@ -5,6 +5,7 @@ import { usePathname } from 'next/navigation';
 import { useQueryStates } from 'nuqs';
 import { useFormatter, useTranslations } from 'use-intl';
 import type { JobAnswer } from '@/lib/api/answers';
+import { MAP_NUMBERS } from '@/lib/api/choices';
 import { insightParams, serializeInsightParams } from '@/lib/api/insight-params';
 import { serializeJobParams } from '@/lib/api/search-params';
 import { pages } from '@/lib/api/urls';
@@ -49,6 +50,9 @@ export function JobTabs({ jobKey }: { jobKey: string }) {
   const [state] = useQueryStates(insightParams);
   const { data: job } = useJob(jobKey);
   const insight = pages.insightRoot(jobKey);
+  // Without a range, the explainer was that of an order, which is not carried.
+  const hasRange = MAP_NUMBERS.some((number) => state[number] !== null);
+  const carried = hasRange ? state : { ...state, mapsOf: null };
   const { columns, pin, threshold } = state;
   const tabs: Tab[] = [
     {
@@ -105,7 +109,9 @@ export function JobTabs({ jobKey }: { jobKey: string }) {
           <Link
             key={href}
             href={
-              keepsFilter ? serializeInsightParams(href, state) : serializeJobParams(href, { columns, pin, threshold })
+              keepsFilter
+                ? serializeInsightParams(href, carried)
+                : serializeJobParams(href, { columns, pin, threshold })
             }
             prefetch={false}
             aria-current={isCurrent ? 'page' : undefined}

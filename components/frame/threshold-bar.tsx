@@ -42,9 +42,9 @@ export function ThresholdBar({ jobKey, value, takesFocus }: Props) {
       onKeyDown={({ key, target }) => {
         if (key === 't' && target instanceof HTMLInputElement && target.type === 'range') set(null, 'push');
       }}
-      className="flex min-h-11 flex-wrap items-center gap-x-5 gap-y-1 border-line border-b bg-panel px-5 py-1.5 max-wide:px-3"
+      className="relative flex min-h-11 flex-wrap items-center gap-x-5 gap-y-1 border-line border-b bg-panel py-1.5 pr-20 pl-5 max-wide:pr-16 max-wide:pl-3"
     >
-      <div className="flex min-w-0 flex-[0_1_36rem] items-center gap-x-3 max-mid:flex-wrap max-mid:basis-full">
+      <div className="flex min-w-0 flex-[0_1_28rem] items-center gap-x-3 max-mid:basis-full">
         <ThresholdSlider
           value={shown}
           recorded={job.threshold}
@@ -53,20 +53,20 @@ export function ThresholdBar({ jobKey, value, takesFocus }: Props) {
           onChange={move}
         />
         <ThresholdField value={shown} onChange={move} />
-        <Button
-          look="ghost"
-          title={t('reset')}
-          isDisabled={shown === recorded}
-          className="text-muted"
-          aria-label={`${t('recorded', { value: formatThreshold(recorded) })}. ${t('reset')}`}
-          onPress={() => set(recorded)}
-        >
-          {t('recorded', { value: formatThreshold(recorded) })}
-          <RotateCcw size={12} aria-hidden />
-        </Button>
       </div>
+      <Button
+        look="ghost"
+        title={t('reset')}
+        isDisabled={shown === recorded}
+        className="text-muted"
+        aria-label={`${t('recorded', { value: formatThreshold(recorded) })}. ${t('reset')}`}
+        onPress={() => set(recorded)}
+      >
+        {t('recorded', { value: formatThreshold(recorded) })}
+        <RotateCcw size={12} aria-hidden />
+      </Button>
       <ThresholdCounts counts={data} error={error} value={shown} onRetry={() => mutate()} />
-      <span className="ml-auto flex items-center gap-1">
+      <span className="absolute top-1.5 right-5 flex items-center gap-1 max-wide:right-2">
         <Help topic="threshold" />
         <Button look="ghost" isSquare title={t('off')} onPress={() => set(null, 'push')}>
           <X size={14} aria-hidden />

@@ -28,8 +28,6 @@ export const api = {
   thresholds: (key: string) => `${BASE_PATH}/api/jobs/${key}/thresholds`,
   insight: (key: string, view: InsightView | 'pairs' | 'sample' | 'distributions', query: URLSearchParams) =>
     withQuery(`${BASE_PATH}/api/jobs/${key}/insight/${view}`, query),
-  compare: (query: URLSearchParams) => withQuery(`${BASE_PATH}/api/compare`, query),
-  compareSamples: (query: URLSearchParams) => withQuery(`${BASE_PATH}/api/compare/samples`, query),
   marks: () => `${BASE_PATH}/api/marks`,
   mark: (id: number) => `${BASE_PATH}/api/marks/${id}`,
   undoMarks: () => `${BASE_PATH}/api/marks/undo`,
@@ -40,6 +38,8 @@ export const api = {
   flags: (key: string) => `${BASE_PATH}/api/jobs/${key}/flags`,
   /** A note on a job (`job`), a sample (`samples/ID`) or a pair of explainers (`pair/A/B`). */
   note: (key: string, on: string) => `${BASE_PATH}/api/jobs/${key}/notes/${on}`,
+  compare: (query: URLSearchParams) => withQuery(`${BASE_PATH}/api/compare`, query),
+  compareSamples: (query: URLSearchParams) => withQuery(`${BASE_PATH}/api/compare/samples`, query),
   original: (key: string, version: string, id: number) =>
     `${BASE_PATH}/api/jobs/${key}/images/original/${id}?v=${version}`,
   thumbnail: (key: string, version: string, id: number) =>

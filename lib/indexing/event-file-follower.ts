@@ -68,6 +68,12 @@ export class EventFileFollower {
     return this.#reader;
   }
 
+  /** Computes an answer from the columns of the job, in slices: it neither changes nor is freed meanwhile. */
+  async fromColumns<T>(answer: (reader: EventFileReader) => Promise<T>): Promise<T> {
+    const reader = this.current;
+    return reader.whileOpen(() => reader.inTurn(() => answer(reader)));
+  }
+
   /** Computes an answer from the current file. If the file was rewritten meanwhile, reads it again and repeats the computation. */
   async consistently<T>(answer: (reader: EventFileReader) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {

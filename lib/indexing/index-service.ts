@@ -103,15 +103,15 @@ export class IndexService {
   }
 
   async hasValues(job: string, key: string): Promise<boolean> {
-    return this.#get(job).hasValues(key);
+    return this.#get(job).values.has(key);
   }
 
   async setValues(job: string, key: string, ids: Int32Array, labels: Int32Array, values: Float32Array): Promise<void> {
-    return this.#get(job).setValues(key, ids, labels, values);
+    return this.#get(job).values.set(key, ids, labels, values);
   }
 
   async setSampleValues(job: string, key: string, samples: SampleKeys, values: Float32Array): Promise<void> {
-    return this.#get(job).setSampleValues(key, samples, values);
+    return this.#get(job).values.setOfSamples(key, samples, values);
   }
 
   async sampleKeys(job: string, which: SampleFilter | readonly number[]): Promise<Version & SampleKeys> {
@@ -146,11 +146,11 @@ export class IndexService {
   }
 
   async preview(job: string): Promise<PreviewSample[]> {
-    return this.#get(job).preview();
+    return this.#get(job).pictures.preview();
   }
 
   async checkPictures(job: string, directory: string, linked?: string): Promise<PictureCheck | null> {
-    return this.#get(job).checkPictures(directory, linked);
+    return this.#get(job).pictures.check(directory, linked);
   }
 
   async describe(job: string, threshold?: number): Promise<JobDescription> {
@@ -166,23 +166,23 @@ export class IndexService {
   }
 
   async mappedLabels(job: string): Promise<MappedLabels> {
-    return this.#get(job).mappedLabels();
+    return this.#get(job).labels.mapped();
   }
 
   async namesOf(job: string, labels: readonly number[]): Promise<string[]> {
-    return this.#get(job).namesOf(labels);
+    return this.#get(job).labels.namesOf(labels);
   }
 
   async labelsNamed(job: string, names: readonly string[]): Promise<number[]> {
-    return this.#get(job).labelsNamed(names);
+    return this.#get(job).labels.named(names);
   }
 
   async classes(job: string): Promise<Json<LabelClass[]>[]> {
-    return this.#get(job).classes();
+    return this.#get(job).labels.classes();
   }
 
   async scores(job: string): Promise<Score[]> {
-    return this.#get(job).scores();
+    return this.#get(job).scores.all();
   }
 
   async confusion(job: string, threshold?: number): Promise<ConfusionPage> {
@@ -190,19 +190,19 @@ export class IndexService {
   }
 
   async evaluation(job: string): Promise<VersionedEvaluation> {
-    return this.#get(job).evaluation();
+    return this.#get(job).scores.evaluation();
   }
 
   async pictureMarks(job: string): Promise<Version & PictureMarks> {
-    return this.#get(job).pictureMarks();
+    return this.#get(job).pictures.marks();
   }
 
   async pictures(job: string, generation: string, ids: readonly number[]): Promise<SamplePicture[] | null> {
-    return this.#get(job).pictures(generation, ids);
+    return this.#get(job).pictures.originals(generation, ids);
   }
 
   async hasPictureHashes(job: string): Promise<boolean> {
-    return this.#get(job).hasPictureHashes();
+    return this.#get(job).pictures.hasHashes();
   }
 
   async setPictureHashes(
@@ -212,7 +212,7 @@ export class IndexService {
     ids: Int32Array,
     hashes: BigUint64Array,
   ): Promise<void> {
-    return this.#get(job).setPictureHashes(generation, revision, ids, hashes);
+    return this.#get(job).pictures.setHashes(generation, revision, ids, hashes);
   }
 
   /** Two jobs compared, which may be the same; see `JobComparisons`. */
@@ -229,7 +229,7 @@ export class IndexService {
   }
 
   async totals(job: string): Promise<TotalScore[]> {
-    return this.#get(job).totals();
+    return this.#get(job).scores.totals();
   }
 
   /** Closes a job and its file. */

@@ -10,6 +10,7 @@ import { inSlices } from '../slices';
 import type { ComparedPage, ComparedPageQuery, ComparedVersions } from './index-answers';
 import { versionOf } from './index-snapshot';
 import type { JobIndex } from './job-index';
+import { samplesJson } from './samples-json';
 
 /** Memory for comparisons and for orders of their samples, bytes. */
 const COMPARISON_BYTES = 128 * 2 ** 20;
@@ -59,8 +60,8 @@ export class JobComparisons {
     return withBoth(a, b, consistentlyOf, async (readerA, readerB) => {
       const inBothTurns = a.number <= b.number ? [readerA, readerB] : [readerB, readerA];
       const { head, rows, drafts } = await inTurns(inBothTurns, () => this.#page(a, b, readerA, readerB, query));
-      const samplesA = await a.samplesJson(readerA, drafts.a);
-      const samplesB = await b.samplesJson(readerB, drafts.b);
+      const samplesA = await samplesJson(readerA, drafts.a);
+      const samplesB = await samplesJson(readerB, drafts.b);
       return { ...head, rows, samplesA, samplesB };
     });
   }
@@ -76,8 +77,8 @@ export class JobComparisons {
     const jobs: ComparedJobs = {
       a: readerA.job,
       b: readerB.job,
-      valuesA: a.valuesAt(versions.a.revision),
-      valuesB: b.valuesAt(versions.b.revision),
+      valuesA: a.values.at(versions.a.revision),
+      valuesB: b.values.at(versions.b.revision),
     };
     const name = `${pairOf(a, b)}${JSON.stringify([state, query])}`;
     let order = this.#orders.get(name);
@@ -108,7 +109,7 @@ export class JobComparisons {
 
   async #find(a: JobIndex, b: JobIndex, readerA: EventFileReader, readerB: EventFileReader) {
     const versions: Omit<ComparedVersions, 'state'> = { a: versionOf(readerA), b: versionOf(readerB) };
-    const [picturesA, picturesB] = [a.pictureHashesOf(versions.a), b.pictureHashesOf(versions.b)];
+    const [picturesA, picturesB] = [a.pictures.hashesOf(versions.a), b.pictures.hashesOf(versions.b)];
     const isKnown = picturesA !== null && picturesB !== null;
     const state = JSON.stringify([versions, isKnown && [picturesA.revision, picturesB.revision]]);
     let kept = this.#kept.get(pairOf(a, b));

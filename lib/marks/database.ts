@@ -4,6 +4,7 @@ import { type Clock, systemClock } from '../clock';
 import { isStorageError, type WritableStorage } from '../storage/storage';
 import { isNotWritable, MarksError, marksError } from './faults';
 import { type Db, type Tables, UPGRADES, type Upgrade } from './schema';
+import { inTransaction, type Write, WriteQueue } from './write-queue';
 
 /** Name of the database in the data directory. */
 export const DATABASE = 'marks.db';
@@ -45,14 +46,14 @@ export class MarksDatabase {
   readonly #upgrades: readonly Upgrade[];
   readonly #clock: Clock;
   #opening: Promise<Open | null> | null = null;
-  /** Writes are made one after the other. */
-  #lastWrite: Promise<unknown> = Promise.resolve();
+  readonly #queue: WriteQueue;
 
   constructor(options: DatabaseOptions) {
     this.#options = options;
     this.#upgrades = options.upgrades ?? UPGRADES;
     this.#clock = options.clock ?? systemClock;
     this.path = `${options.directory}/${DATABASE}`;
+    this.#queue = new WriteQueue(() => this.#writer(), this.path);
   }
 
   /** A connection for reading; null if there is no database yet. Throws MarksError. */
@@ -83,20 +84,13 @@ export class MarksDatabase {
     return { why: 'not-writable', message: `The data directory ${directory} cannot be written.` };
   }
 
-  /**
-   * Runs a write in a transaction and returns its result; everything is undone if `write` throws.
-   *
-   * @param write gets the version of this write
-   * @throws MarksError
-   */
-  write<T>(write: (db: Db, version: number) => Promise<T>): Promise<T> {
-    const result = this.#lastWrite.then(() => this.#write(write));
-    this.#lastWrite = result.catch(() => {});
-    return result;
+  /** See `WriteQueue.write`. */
+  write<T>(write: Write<T>): Promise<T> {
+    return this.#queue.write(write);
   }
 
   async close(): Promise<void> {
-    await this.#lastWrite;
+    await this.#queue.idle();
     const open = await this.#opening?.catch(() => null);
     this.#opening = null;
     // The driver closes a connection some time later; the file is complete before that.
@@ -105,24 +99,12 @@ export class MarksDatabase {
     await open?.writer?.destroy();
   }
 
-  async #write<T>(write: (db: Db, version: number) => Promise<T>): Promise<T> {
-    const { isReadOnly } = this.#options;
-    if (isReadOnly) throw new MarksError('MarksReadOnlyError', 'Salient was started with --read-only.');
+  /** The connection for writing. Throws MarksError. */
+  async #writer(): Promise<Db> {
+    if (this.#options.isReadOnly) throw new MarksError('MarksReadOnlyError', 'Salient was started with --read-only.');
     const open = (await this.#obtain()) ?? (await this.#obtain(true));
-    if (!open?.writer)
-      throw new MarksError('MarksReadOnlyError', open?.readOnly?.message ?? `${this.path} cannot be written.`);
-    try {
-      return await inTransaction(open.writer, async (db) => {
-        const { version } = await db
-          .updateTable('state')
-          .set((one) => ({ version: one('version', '+', 1) }))
-          .returning('version')
-          .executeTakeFirstOrThrow();
-        return await write(db, version);
-      });
-    } catch (error) {
-      throw marksError(error, this.path);
-    }
+    if (open?.writer) return open.writer;
+    throw new MarksError('MarksReadOnlyError', open?.readOnly?.message ?? `${this.path} cannot be written.`);
   }
 
   async #obtain(isWanted = false): Promise<Open | null> {
@@ -239,22 +221,6 @@ export class MarksDatabase {
       await connection.updateTable('state').set({ schema: this.#upgrades.length }).execute();
     });
   }
-}
-
-/** Runs `work` in a transaction that holds the lock for writing from its beginning. */
-async function inTransaction<T>(db: Db, work: (db: Db) => Promise<T>): Promise<T> {
-  return db.connection().execute(async (connection) => {
-    await sql`begin immediate`.execute(connection);
-    try {
-      const result = await work(connection);
-      await sql`commit`.execute(connection);
-      return result;
-    } catch (error) {
-      // After some errors, a full disk for one, the database has rolled back on its own.
-      await sql`rollback`.execute(connection).catch(() => {});
-      throw error;
-    }
-  });
 }
 
 /** Writes something and undoes it: a lock alone is given for a database that cannot be written, too. Throws an error of the driver. */

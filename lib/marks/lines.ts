@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { isOwnAddress, MARK_COLOURS, MAX_NOTE, MAX_VIEW_NAME, markNameOf } from '../api/mark-choices';
 import { MarksError } from './faults';
-import { MAX_ADDRESS_LENGTH, MAX_NAME_LENGTH, MAX_NOTE_LENGTH, MAX_VIEW_NAME_LENGTH } from './marks';
 
 /*
  * JSON Lines, the format in which marks are exported and imported (docs/marks.md). The first line says what it is; each of the others is
@@ -20,6 +20,7 @@ const sample = z
   .int()
   .min(-(2 ** 31))
   .max(2 ** 31 - 1);
+const markName = z.string().refine((name) => markNameOf(name) === name, { error: 'not the name of a mark' });
 const picture = z
   .string()
   .regex(/^[0-9a-f]{8}$/)
@@ -27,25 +28,22 @@ const picture = z
 
 const line = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('salient-marks'), version: z.int().max(LINES_VERSION) }),
-  z.object({ kind: z.literal('mark'), name: z.string().min(1).max(MAX_NAME_LENGTH), colour: z.string().max(20) }),
+  z.object({ kind: z.literal('mark'), name: markName, colour: z.enum(MARK_COLOURS) }),
   z.object({ kind: z.literal('job'), job, starred: z.boolean(), hidden: z.boolean() }),
-  z.object({ kind: z.literal('marked'), job, sample, picture, mark: z.string().min(1).max(MAX_NAME_LENGTH), time }),
+  z.object({ kind: z.literal('marked'), job, sample, picture, mark: markName, time }),
   z.object({
     kind: z.literal('note'),
     job,
     sample: sample.optional(),
     picture: picture.optional(),
     explainers: z.tuple([z.string(), z.string()]).optional(),
-    text: z.string().min(1).max(MAX_NOTE_LENGTH),
+    text: z.string().min(1).max(MAX_NOTE),
     time,
   }),
   z.object({
     kind: z.literal('view'),
-    name: z.string().min(1).max(MAX_VIEW_NAME_LENGTH),
-    address: z
-      .string()
-      .regex(/^\/(?![/\\])/)
-      .max(MAX_ADDRESS_LENGTH),
+    name: z.string().min(1).max(MAX_VIEW_NAME),
+    address: z.string().refine(isOwnAddress, { error: 'not a path of this server' }),
   }),
 ]);
 

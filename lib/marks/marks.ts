@@ -125,12 +125,8 @@ export interface JobMarks {
   aside: SetAside[];
 }
 
-/** Limits, which keep a request, a page and the database small. */
+/** Limits, which keep lists short; those of texts are in `lib/api/mark-choices.ts`. */
 export const MAX_MARKS = 100;
 export const MAX_VIEWS = 500;
-export const MAX_NAME_LENGTH = 40;
-export const MAX_VIEW_NAME_LENGTH = 120;
-export const MAX_NOTE_LENGTH = 4_000;
-export const MAX_ADDRESS_LENGTH = 7_500;
 /** Writes that can be undone. */
 export const UNDO_WRITES = 500;

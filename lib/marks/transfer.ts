@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { MARK_COLOURS } from '../api/mark-choices';
 import { nextTurn } from '../clock';
 import { ensureJob, setFlags, touchJob } from './jobs';
 import { checksumText, formatLines, LINES_VERSION, type Line, parseLines, type WrittenLine } from './lines';
@@ -62,10 +63,13 @@ export async function exportPart(db: Db | null, cursor: Cursor): Promise<{ text:
   return { text: formatLines(lines), next };
 }
 
+/** A colour that this version knows: a newer one may have written others. */
+const colourOf = (colour: string) => MARK_COLOURS.find((known) => known === colour) ?? 'grey';
+
 /** Everything but the marked samples. */
 async function headLines(db: Db): Promise<WrittenLine[]> {
   const lines: WrittenLine[] = [{ kind: 'salient-marks', version: LINES_VERSION }];
-  for (const { name, colour } of await listMarks(db)) lines.push({ kind: 'mark', name, colour });
+  for (const { name, colour } of await listMarks(db)) lines.push({ kind: 'mark', name, colour: colourOf(colour) });
   const jobs = await db.selectFrom('jobs').selectAll().orderBy('path').execute();
   for (const row of jobs)
     lines.push({ kind: 'job', job: jobOf(row), starred: row.starred !== 0, hidden: row.hidden !== 0 });

@@ -68,7 +68,7 @@ test('a region of an enlarged map leads to the samples whose mass lies there', a
   await panel(page).getByText('Columns 1–16, rows 9–16 of 16:').waitFor();
   const link = panel(page).getByRole('link', { name: 'Samples whose mass lies there' });
   expect(await link.getAttribute('href')).toBe('/jobs/digits/saliency?wall=2&labels=3&region=2~0~8~16~16');
-  expect(new URL(page.url()).searchParams.get('region')).toBe('2~0~8~16~16');
+  expect(new URL(page.url()).searchParams.get('brush')).toBe('2~0~8~16~16');
   const response = await fetch(`${salient.url}/api/jobs/digits/samples?label=3&region=2~0~8~16~16`);
   const { total } = (await response.json()) as SamplesAnswer;
   expect(total).toBeGreaterThan(0);

@@ -67,7 +67,10 @@ describe('the explainers', () => {
       .getByRole('row', { name: /^GradCAM/ })
       .getByRole('link', { name: /^.*Agreement lift of GradCAM/ })
       .click();
-    await eventually(() => addressOf(page), `/jobs/${DIGITS}/saliency?labels=4&sort=agreement&order=asc`);
+    await eventually(
+      () => addressOf(page),
+      `/jobs/${DIGITS}/saliency?labels=4&sort=agreement&order=asc&mapsOf=GradCAM`,
+    );
     // The tabs take the filter along in both directions.
     await page.getByRole('link', { name: 'Insight' }).click();
     await eventually(() => addressOf(page), `${explainers}?labels=4`);

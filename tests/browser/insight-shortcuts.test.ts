@@ -81,18 +81,18 @@ test('a lasso selects samples, which stay selected in the address', async ({ vis
   };
   await around(x + 2, x + width - 2);
   await page.getByRole('heading', { name: `In the lasso ${n} maps` }).waitFor();
-  const address = new URL(page.url()).searchParams.get('samples');
+  const address = new URL(page.url()).searchParams.get('lasso');
   expect(address).toBe(formatIds(points.map(({ sample }) => sample)));
   // The right half of the frame is the greater half of the first component.
   const xs = points.map((point) => point.x);
   const middle = (Math.min(...xs) + Math.max(...xs)) / 2;
   const right = points.filter((point) => point.x > middle).map(({ sample }) => sample);
   await around(x + width / 2, x + width - 2);
-  await eventually(() => new URL(page.url()).searchParams.get('samples'), formatIds(right));
+  await eventually(() => new URL(page.url()).searchParams.get('lasso'), formatIds(right));
   await page.reload();
   await page.getByRole('heading', { name: `In the lasso ${right.length} map` }).waitFor();
   await cards(page).first().click();
-  await eventually(() => new URL(page.url()).searchParams.get('samples'), null);
+  await eventually(() => new URL(page.url()).searchParams.get('lasso'), null);
 });
 
 test('a click on a point selects its group', async ({ visit, salient }) => {

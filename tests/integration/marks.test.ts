@@ -3,11 +3,10 @@ import { once } from 'node:events';
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { MarksThread } from '../../lib/marks/marks-thread';
 import { jobAt, openMarks } from '../support/marks';
 import { temporaryDirectory } from '../support/runs';
-import { until } from '../support/until';
 import { watchWorkers } from '../support/workers';
 
 /* The database of marks with several processes, with one that is killed, and on its thread. */
@@ -15,10 +14,14 @@ import { watchWorkers } from '../support/workers';
 const WRITER = fileURLToPath(new URL('../support/marks-writer.ts', import.meta.url));
 const TSX = fileURLToPath(new URL('../support/tsx.js', import.meta.url));
 
+/** Every mark waits for the disk, and every process compiles first. */
+const SLOW = { timeout: 180_000 };
+
 /** Starts a program that marks samples; `acknowledged` are those of which it knows that they are marked. */
 function writer(directory: string, mark: string, from: number, count: number) {
   const args = ['--import', TSX, WRITER, directory, mark, String(from), String(count)];
   const process: ChildProcess = spawn(globalThis.process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  onTestFinished(() => void process.kill('SIGKILL'));
   const acknowledged: number[] = [];
   let text = '';
   process.stdout?.on('data', (chunk: Buffer) => {
@@ -38,11 +41,11 @@ async function marked(directory: string, names: string[] | null = null): Promise
   return [...ids].sort((a, b) => a - b);
 }
 
-test('kill −9: every mark that was acknowledged is there, and the database is intact', async () => {
+test('kill −9: every mark that was acknowledged is there, and the database is intact', SLOW, async () => {
   const directory = await temporaryDirectory();
   for (let round = 0; round < 3; round++) {
     const { process, acknowledged, ended } = writer(directory, 'wrong', round * 10_000, 10_000);
-    await until(async () => acknowledged.length > 40 + 25 * round);
+    while (acknowledged.length <= 40 + 25 * round) await new Promise((resolve) => setTimeout(resolve, 10));
     process.kill('SIGKILL');
     await ended;
     const found = new Set(await marked(directory));
@@ -55,7 +58,7 @@ test('kill −9: every mark that was acknowledged is there, and the database is 
   expect(await service.marks()).toMatchObject([{ name: 'wrong' }]);
 });
 
-test('a thousand marks by two processes at once: none is lost', async () => {
+test('a thousand marks by two processes at once: none is lost', SLOW, async () => {
   const directory = await temporaryDirectory();
   const [a, b] = [writer(directory, 'wrong', 0, 500), writer(directory, 'check', 250, 500)];
   await Promise.all([a.ended, b.ended]);
@@ -67,7 +70,7 @@ test('a thousand marks by two processes at once: none is lost', async () => {
 const READER = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
 const canReadHere = spawnSync(process.execPath, [TSX], READER).status === 0;
 
-test.runIf(canReadHere)('a data directory that cannot be written is read', async () => {
+test.runIf(canReadHere)('a data directory that cannot be written is read', SLOW, async () => {
   const base = await temporaryDirectory();
   const directory = join(base, 'data');
   await mkdir(directory);

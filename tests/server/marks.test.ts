@@ -139,7 +139,7 @@ describe('marks', () => {
     expect(await mark('run', { mark: 'bulk', filter, remove: true })).toMatchObject({ matched: 10, changed: 10 });
   });
 
-  test('a thousand marks by two clients at once', async () => {
+  test('a thousand marks by two clients at once', { timeout: 180_000 }, async () => {
     await named('left');
     await named('right');
     const ids = Array.from({ length: 40 }, (_, id) => id);

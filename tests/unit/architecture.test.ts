@@ -39,7 +39,7 @@ const ROOMS: Record<string, readonly string[]> = {
     'lib/clock.ts',
     'lib/rpc.ts',
   ],
-  'lib/marks': ['lib/storage', 'lib/clock.ts', 'lib/rpc.ts'],
+  'lib/marks': ['lib/api/mark-choices.ts', 'lib/storage', 'lib/clock.ts', 'lib/rpc.ts'],
   'lib/api': ['lib/image', 'lib/file-name.ts'],
   'lib/i18n': [],
   'lib/access': ['lib/i18n', 'lib/api'],

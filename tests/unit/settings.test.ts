@@ -57,6 +57,28 @@ test.each(['', 'a b', 'a=b', 'a;b', 'salient-theme', 'salient-language', 'x'.rep
   },
 );
 
+test('the data directory follows XDG_DATA_HOME, and is passed on; tokens are not', () => {
+  const settings = settingsOf([
+    '--data-dir',
+    'here',
+    '--read-only',
+    '--view-token',
+    'a-token-for-viewers-only',
+    '--token',
+    'x',
+  ]);
+  expect(settings).toMatchObject({ dataDir: expect.stringMatching(/\/here$/), readOnly: true });
+  expect(settings.viewToken).toBe('a-token-for-viewers-only');
+  const environment = toEnvironment(settings);
+  expect(JSON.stringify(environment)).not.toContain('a-token-for-viewers-only');
+  expect(settingsFromEnvironment(environment)).toMatchObject({
+    dataDir: settings.dataDir,
+    readOnly: true,
+    viewToken: '',
+  });
+  expect(settingsOf([]).dataDir).toMatch(/\/salient$/);
+});
+
 test('a flag overrides its variable', () => {
   const environment = { SALIENT_COOKIE_NAME: 'one', SALIENT_ALLOW_SHORT_TOKEN: 'true' };
   expect(settingsOf(['--cookie-name', 'two'], environment)).toMatchObject({ cookieName: 'two', allowShortToken: true });

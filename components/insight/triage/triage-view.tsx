@@ -28,7 +28,13 @@ export function TriageView({ jobKey }: { jobKey: string }) {
   const t = useTranslations('insight.triage');
   const { data: job } = useJob(jobKey);
   const [state] = useQueryStates(triageParams);
-  const insight = useInsight<TriageAnswer>(jobKey, 'triage', { ...facetsRequestOf(state), limit: TRIAGE_SHOWN });
+  const { mapsOf, measure } = state;
+  const insight = useInsight<TriageAnswer>(jobKey, 'triage', {
+    ...facetsRequestOf(state),
+    explainer: mapsOf ?? undefined,
+    measure: measure === 'rho' ? undefined : measure,
+    limit: TRIAGE_SHOWN,
+  });
   return (
     <DisplayProvider display={displayOf(state)} expected={[]}>
       <InsightFrame

@@ -44,7 +44,7 @@ describe('the address of a preset', () => {
 describe('the filter', () => {
   const whole =
     'labels=1&types=FN&confidence=0.1~0.5&uncertainty=0~0.1&truth=1&predicted=2&samples=3&region=0~0~0~4~4&margin=0.5~1' +
-    '&interval=crosses&marks=odd&notes=true&agreement=-1~0.2&evidence=0~1&border=0.4~1&spread=0~0.1&mapsOf=A&measure=iou';
+    '&interval=crosses&agreement=-1~0.2&evidence=0~1&border=0.4~1&spread=0~0.1&mapsOf=A&measure=iou&marks=a&notes=true';
 
   test('travels from the saliency view to the insight views and back, whole', () => {
     const there = serializeInsightParams('', stateOf(whole)).replace('?', '');

@@ -139,3 +139,19 @@ test('a failed write leaves nothing, and the next one works', async () => {
   expect((await db?.selectFrom('views').select('name').execute())?.map(({ name }) => name)).toEqual(['good']);
   await database.close();
 });
+
+test('writes that wait share a transaction: one that fails leaves the others, and a full disk ends only what does not fit', async () => {
+  const directory = await writtenDirectory();
+  const { service } = await openMarks({ directory, maxPages: 60 });
+  const many = { ids: Int32Array.from({ length: 20_000 }, (_, id) => id), pictures: new Uint32Array(20_000) };
+  const results = await Promise.allSettled([
+    service.addMark('first', 'red'),
+    service.mark(RUN, 'nothing', samples(1)),
+    service.addMark('second', 'red'),
+    service.mark(RUN, 'wrong', many),
+    service.addMark('third', 'red'),
+  ]);
+  expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'rejected', 'fulfilled']);
+  expect(results[3]).toMatchObject({ reason: { name: 'MarksFullError' } });
+  expect((await service.marks()).map(({ name }) => name)).toEqual(['first', 'second', 'third', 'wrong']);
+});

@@ -8,7 +8,7 @@ import { random } from '../../support/random';
 
 /* The numbers of single samples and their baseline, from a survey in memory. */
 
-const NUMBERS = { isLossy: false, border: 0.5, gini: 0.25, spread: 0.75, inside: 0.125 };
+const NUMBERS = { isLossy: false, checksum: 0, border: 0.5, gini: 0.25, spread: 0.75, inside: 0.125 };
 const NONE = { rho: Number.NaN, iou: Number.NaN, overlap: Number.NaN };
 
 /** A survey of samples with two labels each, in descending order of their ids, and the maps that were asked for. */

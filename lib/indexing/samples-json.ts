@@ -1,0 +1,68 @@
+import type { Job } from '../job/job';
+import { draftSample, type Sample, type SampleDraft, withTopRunnersUp } from '../job/sample';
+import { sampleJson } from '../job/sample-json';
+import type { Json } from '../json';
+import type { EventFileReader } from '../reading/event-file-reader';
+import { eachSample, readSamples } from '../reading/stored-records';
+import { inSlices, Slice } from '../slices';
+import type { SamplesJson } from './index-answers';
+
+/** Longest answer about samples, characters of JSON. */
+const MAX_ANSWER_LENGTH = 8 * 2 ** 20;
+
+/** A job records more about the requested samples than one answer can hold. */
+export class AnswerTooLongError extends Error {
+  override readonly name = 'AnswerTooLongError';
+  constructor() {
+    super(`The answer would have more than ${MAX_ANSWER_LENGTH / 2 ** 20} MB; ask for fewer samples.`);
+  }
+}
+
+/**
+ * Samples as JSON, sample by sample: all of them as objects would take several times the memory.
+ *
+ * @throws AnswerTooLongError
+ */
+export async function samplesJson(
+  { job, file }: Pick<EventFileReader, 'job' | 'file'>,
+  drafts: readonly SampleDraft[],
+  asRecorded?: boolean,
+): Promise<SamplesJson> {
+  const parts: string[] = [];
+  const ends: number[] = [];
+  const imagePaths: string[] = [];
+  let length = 0;
+  const slice = new Slice();
+  for await (const sample of eachSample(job, file, drafts, asRecorded)) {
+    const json = await inSlices(sampleJson(withTopRunnersUp(sample)));
+    length += 1 + json.length;
+    ends.push(length);
+    imagePaths.push(sample.imagePath);
+    if (length > MAX_ANSWER_LENGTH) throw new AnswerTooLongError();
+    parts.push(json);
+    if (slice.isOver) await slice.end();
+  }
+  return { samples: `[${parts.join(',')}]` as Json<Sample[]>, ends, imagePaths };
+}
+
+/** A sample as JSON. Throws AnswerTooLongError. */
+export async function oneSampleJson({ job, file }: EventFileReader, draft: SampleDraft): Promise<Json<Sample>> {
+  const [sample] = await readSamples(job, file, [draft]);
+  const json = await inSlices(sampleJson(sample));
+  if (json.length > MAX_ANSWER_LENGTH) throw new AnswerTooLongError();
+  return json;
+}
+
+/** What the columns tell of the samples at some rows, in steps that may be interrupted. */
+export function* draftsOf(
+  job: Job,
+  rows: readonly number[],
+  threshold: number | undefined,
+): Generator<void, SampleDraft[]> {
+  const drafts: SampleDraft[] = [];
+  for (const row of rows) {
+    drafts.push(draftSample(job, row, threshold));
+    yield;
+  }
+  return drafts;
+}
