@@ -21,6 +21,7 @@ const BENCHES: readonly (readonly string[])[] = [
   ['survey'],
   ['marks', '--samples', '100000'],
   ['survey-scale', '--samples', '1000000'],
+  ['compare'],
   ['directory', '--jobs', '1000'],
   ['directory', '--jobs', '10000'],
   ['directory', '--jobs', '100000'],

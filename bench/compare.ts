@@ -24,6 +24,8 @@ const EXPLAINERS = ['Gradient', 'GradCAM'];
 /** Different maps of each explainer; samples share them. */
 const PICTURES = 16;
 const PAGE = 16;
+/** Background work that takes longer is not waited for. */
+const MOST_MS = 40_000;
 
 const base = fileURLToPath(new URL('../.bench/compare', import.meta.url));
 
@@ -93,7 +95,7 @@ const wait = async (isDone: (answer: Awaited<ReturnType<typeof overview>>['answe
   const start = performance.now();
   for (;;) {
     const { answer } = await overview();
-    if (isDone(answer)) return performance.now() - start;
+    if (isDone(answer) || performance.now() - start > MOST_MS) return performance.now() - start;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
 };
@@ -128,8 +130,8 @@ const isKept = printGoals(`2 × ${SAMPLES} samples compared`, [
   { what: 'a page, warm (worst)', value: Math.max(...warm), unit: 'ms' },
   { what: 'a page by the change of maps, cold (worst)', value: Math.max(...changed), unit: 'ms' },
   { what: 'longest stall of the HTTP thread', value: stall, unit: 'ms', goal: 30 },
-  { what: 'hashing all originals', value: hashing / 1000, unit: 's' },
-  { what: 'surveying all maps', value: surveying / 1000, unit: 's' },
+  { what: 'hashing all originals (40 s at most)', value: hashing / 1000, unit: 's' },
+  { what: 'surveying all maps (40 s at most)', value: surveying / 1000, unit: 's' },
 ]);
 await manager.stop();
 rmSync(join(base, 'cache'), { recursive: true, force: true });

@@ -8,7 +8,7 @@ import { DEFAULT_THRESHOLD } from '../job/job';
 import { roundConfidence } from '../job/prediction';
 import type { ExplainLoader } from '../manager/explain-loader';
 import type { ExplainManager } from '../manager/explain-manager';
-import type { BothSurveyed } from '../manager/job-changes';
+import type { BothSurveyed, LatestChange } from '../manager/job-changes';
 import { JobChanges } from '../manager/job-changes';
 import type { PictureProgress } from '../manager/job-picture-hashes';
 import type { JobStatus } from '../manager/job-status';
@@ -91,6 +91,7 @@ export async function answerCompare(manager: ExplainManager, request: CompareReq
       b: sideOf(b, found?.b, picturesB),
       ...numbersOf(summary),
       ...mapsOf(a.loader, b.loader, changes),
+      isCounting: found !== null && isCounting(a.loader, b.loader, changes),
     };
     const { survey, ...content } = answer;
     return { answer, etag: etagOf('compare', content, { ...survey, secondsLeft: null, isChecking: false }) };
@@ -151,7 +152,7 @@ function truthJson(truth: ChangedTruth | null) {
   return truth && { ...truth, delta: roundConfidence(truth.delta) };
 }
 
-function mapsOf(a: ExplainLoader, b: ExplainLoader, changes: BothSurveyed<ChangeSummary[] | null> | null) {
+function mapsOf(a: ExplainLoader, b: ExplainLoader, changes: BothSurveyed<LatestChange> | null) {
   const shared = JobChanges.explainersOf(a, b);
   const sides = changes ? [changes.progressA, changes.progressB] : [];
   const sum = (of: (progress: (typeof sides)[number]) => number) => sides.reduce((total, side) => total + of(side), 0);
@@ -164,7 +165,7 @@ function mapsOf(a: ExplainLoader, b: ExplainLoader, changes: BothSurveyed<Change
   const seconds = sides.map(({ secondsLeft }) => secondsLeft);
   return {
     maps: Object.fromEntries(
-      (changes?.result ?? []).map((change, k) => [
+      (changes?.result.summaries ?? []).map((change, k) => [
         shared[k].name,
         {
           rho: changeJson(change.rho),
@@ -173,7 +174,6 @@ function mapsOf(a: ExplainLoader, b: ExplainLoader, changes: BothSurveyed<Change
         },
       ]),
     ),
-    isCounting: changes !== null && changes.result === null && shared.length > 0,
     surveyed,
     total,
     unreadable: sum((side) => side.unreadable),
@@ -189,6 +189,11 @@ function mapsOf(a: ExplainLoader, b: ExplainLoader, changes: BothSurveyed<Change
       message: sides.find(({ message }) => message !== null)?.message ?? null,
     },
   };
+}
+
+/** Whether the change of the maps is not known yet. */
+function isCounting(a: ExplainLoader, b: ExplainLoader, changes: BothSurveyed<LatestChange> | null): boolean {
+  return JobChanges.explainersOf(a, b).length > 0 && changes?.result.isCurrent !== true;
 }
 
 function changeJson({ ticks, ...pairing }: ChangeSummary['rho']) {

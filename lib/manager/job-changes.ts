@@ -10,8 +10,9 @@ import type { JobSurveys, Surveyed } from './job-surveys';
 /** Lists of compared maps that are kept; 16 bytes a pair of sample and label. */
 const MAX_LISTS = 4;
 
-/** An overview waits this long for the change of the maps, and says that it is being counted where that takes longer. */
-const PATIENCE_MS = 150;
+/** An overview waits this long for the surveys to be opened and the change of the maps, and says that it is being counted where that takes longer. */
+const OPENING_MS = 250;
+const COUNTING_MS = 150;
 
 /** Both surveys of two compared jobs, and what was asked of them. */
 export interface BothSurveyed<T> {
@@ -20,10 +21,19 @@ export interface BothSurveyed<T> {
   result: T;
 }
 
+/** The change of the maps of each shared explainer, null before it was counted, and whether it is of the current surveys. */
+export interface LatestChange {
+  summaries: ChangeSummary[] | null;
+  isCurrent: boolean;
+}
+
 /** Questions about how much the maps of two jobs differ. */
 export class JobChanges {
   readonly #surveys: JobSurveys;
   readonly #clock: Clock;
+  /** Pairs of jobs whose change is being counted. */
+  readonly #counting = new Set<string>();
+  readonly #latest = new LRUCache<string, { state: string; summaries: ChangeSummary[] }>({ max: MAX_LISTS });
   readonly #lists = new LRUCache<string, { state: string; query: ComparedQuery }>({ max: MAX_LISTS });
 
   constructor(surveys: JobSurveys, clock: Clock) {
@@ -40,34 +50,50 @@ export class JobChanges {
   }
 
   /**
-   * The change of the maps of each shared explainer; null while it is being counted.
+   * The change of the maps of each shared explainer, as it was counted last. Surveys that go on make it outdated all the time, so no more than
+   * one count is in progress for two jobs.
    *
    * @param state of the comparison, see `ComparedVersions`
-   * @returns null before anything of both jobs was read
+   * @returns null before anything of both jobs was read, and while the surveys are being opened
    */
-  async summary(
-    a: ExplainLoader,
-    b: ExplainLoader,
-    state: string,
-  ): Promise<BothSurveyed<ChangeSummary[] | null> | null> {
+  async summary(a: ExplainLoader, b: ExplainLoader, state: string): Promise<BothSurveyed<LatestChange> | null> {
     const query = await this.#queryOf(a, b, state);
     if (query === null) return null;
     for (const loader of [a, b]) this.#surveys.ask(loader, {}, async () => null).catch(() => {}); // the next question says why
-    return this.#askNow(a, b, async (call, handleA, handleB) => {
-      let found: ChangeSummary[] | null = null;
-      let failure: unknown = null;
-      const asked = call('compare', handleA, handleB, query).then(
-        (summary) => {
-          found = summary;
-        },
-        (error) => {
-          failure = error;
-        },
-      );
-      await settledWithin(this.#clock, PATIENCE_MS, asked);
-      if (failure !== null) throw failure;
-      return found; // what takes longer is kept and asked for again
-    });
+    const ask = () =>
+      this.#askNow(a, b, async (call, handleA, handleB): Promise<LatestChange> => {
+        const name = JSON.stringify([a.jobId, b.jobId]);
+        if (!this.#counting.has(name)) {
+          this.#counting.add(name);
+          const count = call('compare', handleA, handleB, query).finally(() => this.#counting.delete(name));
+          const summaries = await this.#soon(
+            COUNTING_MS,
+            count.then((found) => {
+              this.#latest.set(name, { state: query.key, summaries: found });
+              return found;
+            }),
+          );
+          if (summaries !== null) return { summaries, isCurrent: true };
+        }
+        const latest = this.#latest.get(name);
+        return { summaries: latest?.state === query.key ? latest.summaries : null, isCurrent: false };
+      });
+    return this.#soon(OPENING_MS, ask());
+  }
+
+  /** What `work` gives; null where that takes longer. It goes on then, is kept, and asked for again. */
+  async #soon<T>(milliseconds: number, work: Promise<T>): Promise<T | null> {
+    let settled: { value: T } | { error: unknown } | null = null;
+    const noted = work.then(
+      (value) => {
+        settled = { value };
+      },
+      (error) => {
+        settled = { error };
+      },
+    );
+    await settledWithin(this.#clock, milliseconds, noted);
+    return settled === null ? null : resultOf(settled);
   }
 
   /** Gives the change of the maps to the index of A, to sort by, and returns its key. */
@@ -116,6 +142,11 @@ export class JobChanges {
     const first = await this.#surveys.ask(a, {}, askA, false);
     return first?.result ? { progressA: first.progress, ...first.result } : null;
   }
+}
+
+function resultOf<T>(settled: { value: T } | { error: unknown }): T {
+  if ('error' in settled) throw settled.error;
+  return settled.value;
 }
 
 const NONE = new Int32Array(0);
