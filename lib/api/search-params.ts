@@ -186,14 +186,14 @@ export const counterfactualParams = {
   boxes: parseAsBoolean.withDefault(false),
 };
 
-export const loadJobListParams = createLoader(jobListParams);
-export const loadSaliencyParams = createLoader(saliencyParams);
-export const loadCounterfactualParams = createLoader(counterfactualParams);
-export const serializeJobListParams = createSerializer(jobListParams);
-export const loadJobParams = createLoader(jobParams);
-export const serializeJobParams = createSerializer(jobParams);
-export const serializeSaliencyParams = createSerializer(saliencyParams);
-export const serializeCounterfactualParams = createSerializer(counterfactualParams);
+export const loadJobListParams = /* @__PURE__ */ createLoader(jobListParams);
+export const loadSaliencyParams = /* @__PURE__ */ createLoader(saliencyParams);
+export const loadCounterfactualParams = /* @__PURE__ */ createLoader(counterfactualParams);
+export const serializeJobListParams = /* @__PURE__ */ createSerializer(jobListParams);
+export const loadJobParams = /* @__PURE__ */ createLoader(jobParams);
+export const serializeJobParams = /* @__PURE__ */ createSerializer(jobParams);
+export const serializeSaliencyParams = /* @__PURE__ */ createSerializer(saliencyParams);
+export const serializeCounterfactualParams = /* @__PURE__ */ createSerializer(counterfactualParams);
 
 type DisplayState = Pick<SaliencyState, keyof typeof displayParams>;
 export type JobListState = Awaited<ReturnType<typeof loadJobListParams>>;

@@ -1,7 +1,7 @@
 import { interpolateInferno, interpolateMagma, interpolateRdBu, interpolateViridis } from 'd3-scale-chromatic';
 import { BERLIN } from './berlin';
 import type { ColourMap, DivergingMap } from './display';
-import { TURBO } from './turbo';
+import { turboAt } from './turbo';
 
 /*
  * Colour maps as tables of 256 colours, entry 0 for the least salient. A colour is one number, its bytes red, green, blue
@@ -22,15 +22,20 @@ function parseHex(hex: string): number {
   return rgba(colour >> 16, (colour >> 8) & 0xff, colour & 0xff, 255);
 }
 
-/** Sources: inferno, magma and viridis are by Smith and van der Walt in matplotlib, copied colour by colour; see also `TURBO`. */
+/** Sources: inferno, magma and viridis are by Smith and van der Walt in matplotlib, copied colour by colour; see also `turboAt`. */
 const COLOUR_AT: Record<ColourMap, (level: number) => number> = {
   inferno: (level) => parseHex(interpolateInferno(level / (LEVELS - 1))),
   magma: (level) => parseHex(interpolateMagma(level / (LEVELS - 1))),
   viridis: (level) => parseHex(interpolateViridis(level / (LEVELS - 1))),
-  turbo: (level) => parseHex(`#${TURBO.slice(6 * level, 6 * level + 6)}`),
+  turbo: turboColour,
   grey: (level) => rgba(level, level, level, 255),
   ramp: rampColour,
 };
+
+function turboColour(level: number): number {
+  const [red, green, blue] = turboAt(level);
+  return rgba(red, green, blue, 255);
+}
 
 /** The predecessor's ramp from purple (55, 25, 86) to yellow (255, 255, 0), rounded down like there. */
 function rampColour(level: number): number {
