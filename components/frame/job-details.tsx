@@ -9,7 +9,7 @@ import { ExactTime } from '@/components/kit/time';
 import { useCopy } from '@/components/kit/toast';
 import type { JobAnswer } from '@/lib/api/answers';
 import { shareRead } from './job-state';
-import { SkippedReasons } from './skipped-note';
+import { SkippedReasons } from './skipped-reasons';
 
 /** The details of the state of a job: progress, problems, paths of the files. `left` is the loading time that is left, as text. */
 export function JobDetails({ job, left }: { job: JobAnswer; left: string | null }) {

@@ -1,10 +1,13 @@
 'use client';
 
 import { ImageOff, TriangleAlert } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { useSentence } from '@/components/kit/sentence';
 import { usePictureSentence } from './job-state';
-import { SkippedNote } from './skipped-note';
 import { useJob } from './use-job';
+
+/** Loaded when samples were skipped. */
+const SkippedNote = dynamic(() => import('./skipped-note').then(({ SkippedNote }) => SkippedNote));
 
 /** Lines below the top bar: why the job is damaged, gone or unreachable, and which samples were skipped, and how many of its pictures are missing. */
 export function ProblemBar({ jobKey }: { jobKey: string }) {
@@ -22,7 +25,7 @@ export function ProblemBar({ jobKey }: { jobKey: string }) {
           <span className="[overflow-wrap:anywhere]">{message}</span>
         </p>
       )}
-      <SkippedNote job={job} className={line} />
+      {job && job.skipped.length > 0 && <SkippedNote job={job} className={line} />}
       {pictures !== '' && (
         <p role="status" className={`bg-fn-tint ${line}`}>
           <ImageOff size={14} aria-hidden className="mt-[2px] shrink-0 text-fn" />
