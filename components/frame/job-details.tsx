@@ -10,9 +10,10 @@ import { useCopy } from '@/components/kit/toast';
 import type { JobAnswer } from '@/lib/api/answers';
 import { shareRead } from './job-state';
 import { SkippedReasons } from './skipped-reasons';
+import { TimeLeft } from './time-left';
 
-/** The details of the state of a job: progress, problems, paths of the files. `left` is the loading time that is left, as text. */
-export function JobDetails({ job, left }: { job: JobAnswer; left: string | null }) {
+/** The details of the state of a job: progress, problems, paths of the files. */
+export function JobDetails({ job }: { job: JobAnswer }) {
   const t = useTranslations();
   const bytes = useBytes();
   const copy = useCopy();
@@ -28,7 +29,7 @@ export function JobDetails({ job, left }: { job: JobAnswer; left: string | null 
         </div>
         <p className="mt-1 text-muted text-small">
           {t('job.read', { read: bytes(read), total: bytes(total) })}
-          {left && ` · ${left}`}
+          <TimeLeft job={job} lead=" · " />
           {isWaiting && ` · ${t('job.waiting', { bytes: bytes(rest) })}`}
         </p>
       </div>

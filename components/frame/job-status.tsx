@@ -9,8 +9,10 @@ import { FetchError } from '@/components/kit/fetch-json';
 import { Popover } from '@/components/kit/popover';
 import type { JobAnswer } from '@/lib/api/answers';
 import { StateDot, shareRead, useStateWord } from './job-state';
-import { useSecondsLeft } from './time-left';
 import { useJob } from './use-job';
+
+/** Loaded while the job is. */
+const TimeLeft = dynamic(() => import('./time-left').then(({ TimeLeft }) => TimeLeft), { ssr: false });
 
 const loadDetails = () => import('./job-details').then(({ JobDetails }) => JobDetails);
 
@@ -28,7 +30,6 @@ export function JobStatus({ jobKey }: { jobKey: string }) {
 function Available({ job }: { job: JobAnswer }) {
   const t = useTranslations('job');
   const word = useStateWord();
-  const left = useTimeLeft(job);
   const state = word(job.state, shareRead(job));
   const problems = job.problemCount > 0 ? ` · ${t('problems', { count: job.problemCount })}` : '';
   return (
@@ -41,7 +42,7 @@ function Available({ job }: { job: JobAnswer }) {
           <span className="max-mid:sr-only">{problems}</span>
         </span>
         {problems !== '' && <TriangleAlert size={14} aria-hidden className="shrink-0 text-fn mid:hidden" />}
-        {left && <span className="text-muted max-wide:hidden">{left}</span>}
+        {job.state === 'loading' && <TimeLeft job={job} className="text-muted max-wide:hidden" />}
         <span className="sr-only">. {t('showDetails')}</span>
       </Button>
       <Popover placement="bottom end" className="w-[min(30rem,calc(100vw-2rem))]">
@@ -49,7 +50,7 @@ function Available({ job }: { job: JobAnswer }) {
           aria-label={`${t('status')} ${state}${problems}`}
           className="max-h-[70vh] overflow-y-auto p-4 outline-none"
         >
-          <JobDetails job={job} left={left} />
+          <JobDetails job={job} />
         </Dialog>
       </Popover>
     </DialogTrigger>
@@ -65,15 +66,4 @@ function Unavailable({ isGone }: { isGone: boolean }) {
       {t(isGone ? 'gone' : 'unreachable')}
     </span>
   );
-}
-
-const MINUTE_S = 60;
-
-/** The estimated loading time as text; null if it is unknown. */
-function useTimeLeft(job: JobAnswer): string | null {
-  const t = useTranslations('job');
-  const seconds = useSecondsLeft(job);
-  if (seconds === null) return null;
-  if (seconds < 2 * MINUTE_S) return t('secondsLeft', { count: seconds });
-  return t('minutesLeft', { count: Math.round(seconds / MINUTE_S) });
 }

@@ -8,10 +8,12 @@ import { useToast } from '@/components/kit/toast';
 import type { JobAnswer } from '@/lib/api/answers';
 import { type ExplainerOrder, type Placement, placed } from '@/lib/api/explainer-order';
 import { ColumnHeading } from './column-heading';
-import { ColumnSteps } from './column-steps';
 import { columnStyle } from './column-style';
 import { useColumnDrag } from './use-column-drag';
 import { type ColumnsInView, isMoreBeside } from './use-column-scroll';
+
+/** Loaded when there are more columns than fit. */
+const ColumnSteps = dynamic(() => import('./column-steps').then(({ ColumnSteps }) => ColumnSteps), { ssr: false });
 
 /** Loaded when it is first opened. */
 const ColumnMenu = dynamic(() => import('./column-menu').then(({ ColumnMenu }) => ColumnMenu), { ssr: false });
@@ -146,11 +148,13 @@ export function ExplainerHeader({ job, explainers, order, onOrder, onHide, scrol
           ))}
         </div>
       </div>
-      <ColumnSteps
-        inView={inView}
-        left={{ style: { left: `calc(var(--lead) + ${inView.sticky} * (var(--col) + var(--gap)))` } }}
-        onStep={onStep}
-      />
+      {(inView.isMoreLeft || inView.isMoreRight) && (
+        <ColumnSteps
+          inView={inView}
+          left={{ style: { left: `calc(var(--lead) + ${inView.sticky} * (var(--col) + var(--gap)))` } }}
+          onStep={onStep}
+        />
+      )}
       {open !== null && (
         <ColumnMenu
           name={job.explainerNames[open]}

@@ -1,24 +1,12 @@
 'use client';
 
-import { useTranslations } from 'use-intl';
-import { Button } from '@/components/kit/button';
+import dynamic from 'next/dynamic';
+import type { NewsProps } from './news-button';
 
-interface Props {
-  /** Number of matches that arrived after the page was shown. */
-  news: number;
-  isReordered: boolean;
-  onShow(): void;
-}
+/** Loaded when there is something new. */
+const NewsButton = dynamic(() => import('./news-button').then(({ NewsButton }) => NewsButton), { ssr: false });
 
-/** A notice over the footer that the job has grown beyond what is shown, with a button that shows it. */
-export function News({ news, isReordered, onShow }: Props) {
-  const t = useTranslations('saliency');
-  if (news === 0 && !isReordered) return null;
-  return (
-    <span className="-translate-x-1/2 absolute bottom-full left-1/2 mb-3">
-      <Button look="accent" className="rounded-full shadow-[0_4px_16px_rgb(0_0_0/.2)]" onPress={onShow}>
-        {news > 0 ? t('new', { count: news }) : t('changed')}
-      </Button>
-    </span>
-  );
+/** A notice over the footer that the job has grown beyond what is shown, if it has, with a button that shows it. */
+export function News({ news, isReordered, onShow }: NewsProps) {
+  return (news > 0 || isReordered) && <NewsButton news={news} onShow={onShow} />;
 }

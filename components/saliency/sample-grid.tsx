@@ -1,10 +1,10 @@
 'use client';
 
 import { type CSSProperties, type ReactNode, useRef } from 'react';
+import { FadeRight } from '@/components/kit/fade-right';
 import type { JobAnswer } from '@/lib/api/answers';
 import type { ExplainerOrder } from '@/lib/api/explainer-order';
 import type { SaliencyState } from '@/lib/api/search-params';
-import { FadeRight } from './column-steps';
 import { StickyColumnsProvider } from './column-style';
 import { ExplainerHeader } from './explainer-header';
 import { leastLabels, wellAspect } from './sizes';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { follow, type Mark, secondsLeft } from '../../../components/frame/time-left';
+import { follow, type Mark, secondsLeft } from '../../../components/frame/seconds-left';
 
 const MB = 2 ** 20;
 
