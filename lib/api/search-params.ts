@@ -18,6 +18,7 @@ import {
 } from './choices';
 import { orderedExplainers } from './explainer-order';
 import { formatIds } from './id-list';
+import { pageSizeOf } from './page-size';
 import {
   parseAsIds,
   parseAsPrediction,
@@ -27,7 +28,7 @@ import {
   parseAsThreshold,
 } from './param-parsers';
 import { type ExplainerRegion, formatRegion } from './region';
-import type { FacetsRequest, JobSort, JobsRequest, OrderRequest, SamplesRequest } from './requests';
+import type { FacetsRequest, JobsRequest, OrderRequest, SamplesRequest } from './requests';
 import { api } from './urls';
 
 /*
@@ -35,37 +36,14 @@ import { api } from './urls';
  * first paint and the browser.
  */
 
-export const JOB_PAGE_SIZES = [10, 20, 50] as const;
 export const SAMPLE_PAGE_SIZES = [2, 5, 10, 25] as const;
-export const DEFAULT_JOB_PAGE_SIZE = 20;
 export const DEFAULT_SAMPLE_PAGE_SIZE = 5;
 export const COUNTERFACTUAL_PAGE_SIZE = 24;
 
-const SORTABLE = [
-  'path',
-  'created',
-  'updated',
-  'size',
-  'samples',
-  'labels',
-  'explainers',
-  'state',
-] as const satisfies JobSort[];
 const TYPES = ['TP', 'FN', 'FP'] as const;
 
 const page = parseAsInteger.withDefault(1);
 const order = parseAsStringLiteral(['asc', 'desc']).withDefault('desc');
-
-export const jobListParams = {
-  page,
-  size: parseAsInteger.withDefault(DEFAULT_JOB_PAGE_SIZE),
-  q: parseAsString.withDefault(''),
-  sort: parseAsStringLiteral(SORTABLE).withDefault('updated'),
-  order,
-  /** Whether to list hidden jobs, and starred ones only. */
-  hidden: parseAsBoolean.withDefault(false),
-  starred: parseAsBoolean.withDefault(false),
-};
 
 const labels = parseAsArrayOf(parseAsInteger).withDefault([]);
 const types = parseAsArrayOf(parseAsStringLiteral(TYPES)).withDefault([]);
@@ -186,40 +164,18 @@ export const counterfactualParams = {
   boxes: parseAsBoolean.withDefault(false),
 };
 
-export const loadJobListParams = /* @__PURE__ */ createLoader(jobListParams);
 export const loadSaliencyParams = /* @__PURE__ */ createLoader(saliencyParams);
 export const loadCounterfactualParams = /* @__PURE__ */ createLoader(counterfactualParams);
-export const serializeJobListParams = /* @__PURE__ */ createSerializer(jobListParams);
 export const loadJobParams = /* @__PURE__ */ createLoader(jobParams);
 export const serializeJobParams = /* @__PURE__ */ createSerializer(jobParams);
 export const serializeSaliencyParams = /* @__PURE__ */ createSerializer(saliencyParams);
 export const serializeCounterfactualParams = /* @__PURE__ */ createSerializer(counterfactualParams);
 
 type DisplayState = Pick<SaliencyState, keyof typeof displayParams>;
-export type JobListState = Awaited<ReturnType<typeof loadJobListParams>>;
 /** The filter, and the threshold that its types depend on. */
 export type FilterState = Pick<SaliencyState, keyof typeof filterParams | 'threshold'>;
 export type SaliencyState = Awaited<ReturnType<typeof loadSaliencyParams>>;
 export type CounterfactualState = Awaited<ReturnType<typeof loadCounterfactualParams>>;
-
-/** The page size, or the default if it is not one of `sizes`. */
-function sizeOf(size: number, sizes: readonly number[], defaultSize: number): number {
-  return sizes.includes(size) ? size : defaultSize;
-}
-
-/** The API request of the list. */
-export function jobsRequestOf(state: JobListState): JobsRequest {
-  const { q, sort } = state;
-  return {
-    page: Math.max(1, state.page),
-    limit: sizeOf(state.size, JOB_PAGE_SIZES, DEFAULT_JOB_PAGE_SIZE),
-    q: q.slice(0, 500),
-    sort,
-    order: state.order,
-    hidden: state.hidden,
-    starred: state.starred,
-  };
-}
 
 /** The display settings in this state; numbers outside the range of their slider are clamped. */
 export function displayOf(state: DisplayState): Display {
@@ -299,7 +255,7 @@ export function isOfMaps(sort: SampleSortBy): sort is MapNumber | 'contrast' {
 export function samplesRequestOf(state: SaliencyState): SamplesRequest {
   return {
     page: Math.max(1, state.page),
-    limit: sizeOf(state.size, SAMPLE_PAGE_SIZES, DEFAULT_SAMPLE_PAGE_SIZE),
+    limit: pageSizeOf(state.size, SAMPLE_PAGE_SIZES, DEFAULT_SAMPLE_PAGE_SIZE),
     ...orderRequestOf(state),
     aspect: true,
   };
