@@ -18,7 +18,7 @@ import {
   counterfactualParams,
   counterfactualRequestOf,
   serializeCounterfactualParams,
-} from '@/lib/api/search-params';
+} from '@/lib/api/counterfactual-params';
 import { pages } from '@/lib/api/urls';
 import { FilterBar } from './filter-bar';
 import { NoCounterfactuals } from './no-counterfactuals';

@@ -6,7 +6,7 @@ import { Help } from '@/components/kit/help';
 import { NumberBox } from '@/components/kit/number-box';
 import { Select } from '@/components/kit/select';
 import type { JobAnswer } from '@/lib/api/answers';
-import type { CounterfactualState } from '@/lib/api/search-params';
+import type { CounterfactualState } from '@/lib/api/counterfactual-params';
 import { isolated } from '@/lib/i18n/isolate';
 
 const ALL = 'all';

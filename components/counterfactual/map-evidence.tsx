@@ -4,8 +4,8 @@ import { useQueryStates } from 'nuqs';
 import { EvidenceBars } from '@/components/insight/sample/evidence-bars';
 import { useSampleInsight } from '@/components/insight/sample/use-sample-insight';
 import type { JobAnswer, SampleJson } from '@/lib/api/answers';
+import { counterfactualParams } from '@/lib/api/counterfactual-params';
 import { orderedExplainers } from '@/lib/api/explainer-order';
-import { counterfactualParams } from '@/lib/api/search-params';
 
 interface Props {
   job: JobAnswer;

@@ -4,7 +4,7 @@ import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
 import { Notice } from '@/components/kit/notice';
 import type { JobAnswer, SamplesAnswer } from '@/lib/api/answers';
-import type { CounterfactualState } from '@/lib/api/search-params';
+import type { CounterfactualState } from '@/lib/api/counterfactual-params';
 
 interface Props {
   job: JobAnswer;

@@ -3,7 +3,8 @@
 import useSWR from 'swr';
 import { refreshAfter } from '@/components/frame/use-job';
 import type { SampleAnswer, SampleJson } from '@/lib/api/answers';
-import { type CounterfactualState, sampleAddress } from '@/lib/api/search-params';
+import type { CounterfactualState } from '@/lib/api/counterfactual-params';
+import { sampleAddress } from '@/lib/api/search-params';
 
 /**
  * The sample with this id, from the page or else fetched; without an id, the first sample of the page. Undefined while it is

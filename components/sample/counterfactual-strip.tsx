@@ -6,7 +6,7 @@ import { useLiveThreshold } from '@/components/frame/use-threshold';
 import { useProbability } from '@/components/kit/format';
 import { Original } from '@/components/map/original';
 import type { JobAnswer, SampleJson } from '@/lib/api/answers';
-import { serializeCounterfactualParams } from '@/lib/api/search-params';
+import { serializeCounterfactualParams } from '@/lib/api/counterfactual-params';
 import { api, pages } from '@/lib/api/urls';
 
 interface Props {

@@ -38,7 +38,6 @@ import { api } from './urls';
 
 export const SAMPLE_PAGE_SIZES = [2, 5, 10, 25] as const;
 export const DEFAULT_SAMPLE_PAGE_SIZE = 5;
-export const COUNTERFACTUAL_PAGE_SIZE = 24;
 
 const TYPES = ['TP', 'FN', 'FP'] as const;
 
@@ -147,35 +146,15 @@ export const saliencyParams = {
   pick: parseAsArrayOf(parseAsString).withDefault([]),
 };
 
-export const counterfactualParams = {
-  ...jobParams,
-  page,
-  /** The label to filter by. */
-  label: parseAsInteger,
-  /** Whether to list samples without layers too. */
-  empty: parseAsBoolean.withDefault(false),
-  /** The selected sample; null for the first of the page. */
-  sample: parseAsInteger,
-  /** The label whose counterfactual is shown; null for the one filtered by or the most probable one. */
-  of: parseAsInteger,
-  /** 0 is the original, 1 the coarsest layer; null for the last layer. */
-  layer: parseAsInteger,
-  /** Whether to draw the boxes of the layer on the original. */
-  boxes: parseAsBoolean.withDefault(false),
-};
-
 export const loadSaliencyParams = /* @__PURE__ */ createLoader(saliencyParams);
-export const loadCounterfactualParams = /* @__PURE__ */ createLoader(counterfactualParams);
 export const loadJobParams = /* @__PURE__ */ createLoader(jobParams);
 export const serializeJobParams = /* @__PURE__ */ createSerializer(jobParams);
 export const serializeSaliencyParams = /* @__PURE__ */ createSerializer(saliencyParams);
-export const serializeCounterfactualParams = /* @__PURE__ */ createSerializer(counterfactualParams);
 
 type DisplayState = Pick<SaliencyState, keyof typeof displayParams>;
 /** The filter, and the threshold that its types depend on. */
 export type FilterState = Pick<SaliencyState, keyof typeof filterParams | 'threshold'>;
 export type SaliencyState = Awaited<ReturnType<typeof loadSaliencyParams>>;
-export type CounterfactualState = Awaited<ReturnType<typeof loadCounterfactualParams>>;
 
 /** The display settings in this state; numbers outside the range of their slider are clamped. */
 export function displayOf(state: DisplayState): Display {
@@ -258,23 +237,6 @@ export function samplesRequestOf(state: SaliencyState): SamplesRequest {
     limit: pageSizeOf(state.size, SAMPLE_PAGE_SIZES, DEFAULT_SAMPLE_PAGE_SIZE),
     ...orderRequestOf(state),
     aspect: true,
-  };
-}
-
-/** The API request of the counterfactual view. */
-export function counterfactualRequestOf({ page, label, empty, threshold }: CounterfactualState): SamplesRequest {
-  return {
-    page: Math.max(1, page),
-    limit: COUNTERFACTUAL_PAGE_SIZE,
-    label: label === null || label < 0 ? [] : [label],
-    type: [],
-    interval: [],
-    hasMaps: false,
-    hasCounterfactuals: !empty,
-    threshold: threshold ?? undefined,
-    sort: 'confidence',
-    order: 'desc',
-    aspect: false,
   };
 }
 

@@ -1,7 +1,8 @@
 import { interpolateInferno, interpolateMagma, interpolateRdBu, interpolateViridis } from 'd3-scale-chromatic';
 import { BERLIN } from './berlin';
 import type { ColourMap, DivergingMap } from './display';
-import { turboAt } from './turbo';
+import { steppedColour } from './stepped-colours';
+import { TURBO } from './turbo';
 
 /*
  * Colour maps as tables of 256 colours, entry 0 for the least salient. A colour is one number, its bytes red, green, blue
@@ -22,7 +23,7 @@ function parseHex(hex: string): number {
   return rgba(colour >> 16, (colour >> 8) & 0xff, colour & 0xff, 255);
 }
 
-/** Sources: inferno, magma and viridis are by Smith and van der Walt in matplotlib, copied colour by colour; see also `turboAt`. */
+/** Sources: inferno, magma and viridis are by Smith and van der Walt in matplotlib, copied colour by colour; see also `TURBO`. */
 const COLOUR_AT: Record<ColourMap, (level: number) => number> = {
   inferno: (level) => parseHex(interpolateInferno(level / (LEVELS - 1))),
   magma: (level) => parseHex(interpolateMagma(level / (LEVELS - 1))),
@@ -33,7 +34,7 @@ const COLOUR_AT: Record<ColourMap, (level: number) => number> = {
 };
 
 function turboColour(level: number): number {
-  const [red, green, blue] = turboAt(level);
+  const [red, green, blue] = steppedColour(TURBO, level);
   return rgba(red, green, blue, 255);
 }
 
@@ -91,15 +92,12 @@ const DIVERGING_COLOUR_AT: Record<DivergingMap, (strength: number) => number> = 
 };
 
 function berlinColour(strength: number): number {
-  const position = ((strength + STRONGEST) / (2 * STRONGEST)) * (BERLIN.length / 6 - 1);
-  const [below, above] = [Math.floor(position), Math.ceil(position)].map((at) =>
-    parseHex(`#${BERLIN.slice(6 * at, 6 * at + 6)}`),
+  const position = ((strength + STRONGEST) / (2 * STRONGEST)) * BERLIN.steps[0].length;
+  const [below, above] = [Math.floor(position), Math.ceil(position)].map((at) => steppedColour(BERLIN, at));
+  const [red, green, blue] = below.map((from, channel) =>
+    Math.round(from + (above[channel] - from) * (position - Math.floor(position))),
   );
-  const between = (shift: number) => {
-    const [from, to] = [(below >> shift) & 0xff, (above >> shift) & 0xff];
-    return Math.round(from + (to - from) * (position - Math.floor(position)));
-  };
-  return rgba(between(0), between(8), between(16), 255);
+  return rgba(red, green, blue, 255);
 }
 
 const tables = new Map<ColourMap | DivergingMap, ColourTable>();

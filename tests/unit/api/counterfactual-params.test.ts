@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import {
   counterfactualRequestOf,
   loadCounterfactualParams,
-  queryOf,
   serializeCounterfactualParams,
-} from '../../../lib/api/search-params';
+} from '../../../lib/api/counterfactual-params';
+import { queryOf } from '../../../lib/api/search-params';
 
 /** The API request for a URL of the view. */
 const asked = (search: string) => String(queryOf(counterfactualRequestOf(loadCounterfactualParams(search))));

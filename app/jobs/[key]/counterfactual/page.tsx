@@ -4,8 +4,9 @@ import { CounterfactualView } from '@/components/counterfactual/counterfactual-v
 import { Fallback, MAX_LENGTH } from '@/components/frame/fallback';
 import { answerSample, answerSamples } from '@/lib/answer/samples';
 import type { SampleAnswer, SamplesAnswer } from '@/lib/api/answers';
+import { counterfactualRequestOf, loadCounterfactualParams } from '@/lib/api/counterfactual-params';
 import { ApiError } from '@/lib/api/problem';
-import { counterfactualRequestOf, loadCounterfactualParams, queryOf, sampleAddress } from '@/lib/api/search-params';
+import { queryOf, sampleAddress } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';
 import { fromJson, type Json, toJson } from '@/lib/json';
 import { getManager } from '@/lib/manager/instance';
