@@ -3,7 +3,8 @@
 import { Tag } from 'lucide-react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
-import { type MarkTarget, openMarks } from './mark-requests';
+import { openMarks } from './mark-requests';
+import type { MarkTarget } from './mark-target';
 
 /** Shows the marks that some samples can be given. */
 export function MarkButton({ target, count }: { target: MarkTarget; count?: number }) {

@@ -5,7 +5,8 @@ import { useTranslations } from 'use-intl';
 import { useJob } from '@/components/frame/use-job';
 import { lastMark } from './last-mark';
 import { MarkPanel } from './mark-panel';
-import { type MarkRequest, type MarkTarget, onMarkRequest } from './mark-requests';
+import { type MarkRequest, onMarkRequest } from './mark-requests';
+import type { MarkTarget } from './mark-target';
 import { type Done, useMarking } from './use-marking';
 import { useMarks } from './use-marks';
 

@@ -12,7 +12,7 @@ import { useSentence } from '@/components/kit/sentence';
 import type { FacetsAnswer, JobAnswer, SampleAnswer } from '@/lib/api/answers';
 import { api } from '@/lib/api/urls';
 import { MarkList } from './mark-list';
-import type { MarkTarget } from './mark-requests';
+import type { MarkTarget } from './mark-target';
 import { NoteField } from './note-field';
 import type { Done, useMarking } from './use-marking';
 import { useMarks } from './use-marks';

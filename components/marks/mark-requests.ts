@@ -1,11 +1,5 @@
 /* What the user wants to mark. Small, because it belongs to the first load of every view; what acts on it is loaded on demand. */
-
-/** Samples of a job: one, some, or all that match a filter. */
-export type MarkTarget =
-  | { sample: number }
-  | { ids: readonly number[] }
-  /** A query string as of `/facets`, and the number of samples that match it, if known. */
-  | { filter: string; count?: number };
+import type { MarkTarget } from './mark-target';
 
 export interface MarkRequest {
   target: MarkTarget;

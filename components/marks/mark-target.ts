@@ -1,4 +1,9 @@
-import type { MarkTarget } from './mark-requests';
+/** Samples of a job: one, some, or all that match a filter. */
+export type MarkTarget =
+  | { sample: number }
+  | { ids: readonly number[] }
+  /** A query string as of `/facets`, and the number of samples that match it, if known. */
+  | { filter: string; count?: number };
 
 /**
  * What the keys are about: in a dialog its sample, else what the pointer or the focus is on, else the only sample of the page.

@@ -7,7 +7,7 @@ import type { MarkedAnswer, UndoneAnswer } from '@/lib/api/mark-answers';
 import { api } from '@/lib/api/urls';
 import { isolated } from '@/lib/i18n/isolate';
 import { rememberMark } from './last-mark';
-import type { MarkTarget } from './mark-requests';
+import type { MarkTarget } from './mark-target';
 import { useRenewal } from './use-marks';
 import { writeJson } from './write-json';
 

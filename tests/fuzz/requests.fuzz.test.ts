@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as answers from '../../lib/api/answers';
+import * as compare from '../../lib/api/compare-answers';
 import * as insight from '../../lib/api/insight-answers';
 import * as marks from '../../lib/api/mark-answers';
 import { openApiDocument } from '../../lib/api/openapi';
@@ -36,6 +37,11 @@ const SCHEMAS: Record<string, { parse(value: unknown): unknown }> = {
   Explainers: insight.explainersAnswer.strict(),
   Classes: insight.classesAnswer.strict(),
   Shortcuts: insight.shortcutsAnswer.strict(),
+  SampleInsight: insight.sampleInsightAnswer.strict(),
+  Triage: insight.triageAnswer.strict(),
+  Distributions: insight.distributionsAnswer.strict(),
+  Comparison: compare.compareAnswer.strict(),
+  ComparedSamples: compare.compareSamplesAnswer.strict(),
   Health: answers.healthAnswer.strict(),
   Liveness: answers.livenessAnswer.strict(),
   Problem: answers.problemAnswer.strict(),

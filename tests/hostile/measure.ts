@@ -93,6 +93,8 @@ async function measureOn(server: ServedDirectory, jobs: ReadonlyMap<string, Host
   }, 1_500);
   await watchNeighbours(url, () => true); // everything is compiled and loaded
   const before = await watchNeighbours(url, () => isOver);
+  // Starts the threads of surveys and marks, which have files open from then on.
+  for (const view of ['insight/explainers', 'marks']) await ask(`${url}/api/jobs/${HEALTHY}/${view}`);
 
   const names = new Map([...jobs.keys()].map((name, i) => [name, `hostile_${i}`]));
   for (const [name, write] of jobs) await write(join(base, '..', names.get(name) ?? ''));

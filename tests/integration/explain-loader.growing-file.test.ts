@@ -142,11 +142,11 @@ test('names and labels that are written late appear immediately', async () => {
   const { manager } = manage(base);
   await manager.startLoadData({ reloadInterval: 0 });
   const loader = await asked(manager, './run');
-  expect(await loader.sample(0)).toMatchObject({ labels: [{ name: '#1' }] });
+  expect(await loader.sample(0)).toMatchObject({ sample: { labels: [{ name: '#1' }] } });
   expect(await labelsOf(loader)).toMatchObject([{ id: 1, name: '#1' }]);
   await append(file, [{ metadata: { labels: ['cat', 'dog'], explainers: ['RISE'], metrics: ['Robustness'] } }]);
   await manager.loadData();
-  expect(await loader.sample(0)).toMatchObject({ labels: [{ name: 'dog' }] });
+  expect(await loader.sample(0)).toMatchObject({ sample: { labels: [{ name: 'dog' }] } });
   expect(await labelsOf(loader)).toMatchObject([{ id: 1, name: 'dog', samples: 1 }]);
   expect(loader).toMatchObject({ explainers: ['RISE'], metrics: ['Robustness'] });
 });
@@ -187,7 +187,9 @@ test('a record longer than a block is read completely', async () => {
   await manager.loadData();
   expect(loader.sampleCount).toBe(13);
   // Four labels already have names.
-  expect(await loader.sample(12)).toMatchObject({ imagePath: 'last', labels: [{ id: 29_999, name: labels[29_995] }] });
+  expect(await loader.sample(12)).toMatchObject({
+    sample: { imagePath: 'last', labels: [{ id: 29_999, name: labels[29_995] }] },
+  });
 });
 
 test('events without content of the job are skipped, wherever they are', async () => {

@@ -97,7 +97,7 @@ describe('an event file', () => {
     const loader = await jobOf(new Uint8Array(0));
     expect(loader.snapshot).toMatchObject({ bytesRead: 0, fileSize: 0, generation: null, damage: null });
     expect(await samplesOf(loader)).toEqual([]);
-    expect(await loader.describe()).toMatchObject({ samples: 0, labels: [] });
+    expect(await loader.describe()).toMatchObject({ samples: 0, labels: '[]' });
     await append(`${base}/broken/${EVENT_FILE}`, FILE);
     await manager.loadData();
     expect(loader.sampleCount).toBe(6);
@@ -128,7 +128,9 @@ describe('an event file', () => {
       `bad-label at ${FILE.length}`,
       `bad-label at ${FILE.length}`,
     ]);
-    expect(await loader.sample(0)).toMatchObject({ labels: [{ id: 0 }, { id: 999, name: '#999', confidence: null }] });
+    expect(await loader.sample(0)).toMatchObject({
+      sample: { labels: [{ id: 0 }, { id: 999, name: '#999', confidence: null }] },
+    });
     await expectOthersUntouched();
   });
 });

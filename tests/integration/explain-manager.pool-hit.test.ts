@@ -90,7 +90,9 @@ test('requests for a loaded job are answered by the worker', async () => {
   });
   expect(page).toMatchObject({ total: 2, sampleCount: 6 });
   expect(page && fromJson(page.samples)).toMatchObject([{ id: 5 }]);
-  expect(await loader.sample(4)).toMatchObject({ id: 4, labels: [{ id: 0, name: 'label 0', confidence: 0.75 }] });
+  expect(await loader.sample(4)).toMatchObject({
+    sample: { id: 4, labels: [{ id: 0, name: 'label 0', confidence: 0.75 }] },
+  });
   expect(await loader.sample(99)).toBeNull();
   expect(await loader.describe()).toMatchObject({ samples: 6, withMaps: 6, withCounterfactuals: 0 });
   expect(await loader.scores()).toHaveLength(2);
