@@ -25,10 +25,10 @@ interface Props {
 export function TopBar({ label, base, job, theme }: Props) {
   return (
     <header className="sticky top-0 z-30 border-line border-b bg-panel">
-      <div className="flex min-h-12 items-center gap-x-6 px-5 max-[90rem]:gap-x-4 max-wide:flex-wrap max-wide:px-3 max-wide:pt-1.5">
+      <div className="flex min-h-12 items-center gap-x-6 px-5 max-[90rem]:gap-x-4 max-mid:gap-x-2 max-wide:flex-wrap max-wide:px-3 max-wide:pt-1.5">
         <nav
           aria-label={label}
-          className={`flex min-w-0 items-center gap-2.5 max-wide:flex-1 max-wide:basis-0 ${job ? 'min-w-24' : ''}`}
+          className={`flex min-w-0 items-center gap-2.5 max-wide:flex-1 max-wide:basis-0 ${job ? 'min-w-24 max-mid:min-w-16' : ''}`}
         >
           <Link href="/" title="Salient" className="flex h-7 shrink-0 items-center gap-2.5 font-semibold text-[14px]">
             <Logo />

@@ -136,7 +136,7 @@ describe('numbers of the maps', () => {
     await dialog.getByRole('combobox', { name: 'Of' }).selectOption('GradCAM');
     await eventually(() => addressOf(page), `${saliency}?border=0~0.1&mapsOf=GradCAM`);
     await dialog.getByRole('combobox', { name: 'Agreement as' }).selectOption('Top-decile IoU');
-    await eventually(() => addressOf(page), `${saliency}?measure=iou&border=0~0.1&mapsOf=GradCAM`);
+    await eventually(() => addressOf(page), `${saliency}?border=0~0.1&mapsOf=GradCAM&measure=iou`);
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Border 0.00–0.10. Remove the filter' }).click();
     await eventually(() => addressOf(page), `${saliency}?measure=iou&mapsOf=GradCAM`);

@@ -49,7 +49,7 @@ export default async function JobLayout({ children, params }: LayoutProps<'/jobs
                 href={pages.compare(key)}
                 prefetch={false}
                 title={t('compare.withJob')}
-                className="inline-flex size-7 items-center justify-center rounded-md text-muted hover:bg-well hover:text-ink"
+                className="inline-flex size-7 items-center justify-center rounded-md text-muted hover:bg-well hover:text-ink max-mid:hidden"
               >
                 <ArrowLeftRight size={14} aria-hidden />
                 <span className="sr-only">{t('compare.withJob')}</span>
