@@ -34,6 +34,7 @@ export class SurveyFile {
   readonly #blocks: Block[] = [];
   #mapCount = 0;
   #file: StoredFile | null = null;
+  #opening: Promise<StoredFile> | null = null;
 
   private constructor(
     readonly storage: WritableStorage,
@@ -116,7 +117,13 @@ export class SurveyFile {
    */
   async append(block: Uint8Array<ArrayBuffer>, layout: BlockLayout): Promise<void> {
     const position = await this.storage.append(this.path, block);
-    this.#file ??= await this.storage.open(this.path);
+    if (this.#file === null) {
+      // Blocks may be appended at the same time: the file is opened once.
+      this.#opening ??= this.storage.open(this.path).finally(() => {
+        this.#opening = null;
+      });
+      this.#file = await this.#opening;
+    }
     this.#note(position, layout);
   }
 
@@ -188,6 +195,7 @@ export class SurveyFile {
   }
 
   async close(): Promise<void> {
+    await this.#opening?.catch(() => {});
     await this.#file?.close();
     this.#file = null;
   }

@@ -74,7 +74,10 @@ export function MeasureCell({ explainer, column, axis, edges, href, why }: Props
       {ticks.length > 0 ? (
         <DistributionStrip
           isOver={isOver}
-          label={t('distributionOf', { column: t(`column.${column}`), name: isolated(explainer.name) })}
+          label={t('distributionOf', {
+            column: t(column === 'agreement' ? 'agreementValues' : `column.${column}`),
+            name: isolated(explainer.name),
+          })}
           text={distribution}
           edges={edges}
           bins={bins}

@@ -31,8 +31,10 @@ export function GroupCard({ job, answer, index, isSelected, onSelect }: Props) {
   const t = useTranslations('insight.shortcuts');
   const format = useFormatter();
   const { brief } = useNumbers();
-  const why = useLowerBound(answer.atThreshold);
+  const lowerBound = useLowerBound(answer.atThreshold);
   const { size, separation, border, types, samples, cells } = answer.groups[index];
+  // The maps of a group are fixed: where each of them has a type, no FP is missing.
+  const why = types.TP + types.FN + types.FP < size ? lowerBound : undefined;
   const letter = letterOf(index);
   return (
     <li className="border-line border-b">

@@ -110,7 +110,7 @@ export function PresetCard({ job, preset, threshold, filter, samples, isDone }: 
 function What({ preset, threshold, filter }: Pick<Props, 'preset' | 'threshold' | 'filter'>) {
   const t = useTranslations('insight.triage');
   const measures = useTranslations('filter.agreementAs');
-  const { brief, exact } = useNumbers();
+  const { exact } = useNumbers();
   const { mapsOf } = filter;
   switch (preset.preset) {
     case 'foreign':
@@ -118,7 +118,7 @@ function What({ preset, threshold, filter }: Pick<Props, 'preset' | 'threshold' 
     case 'confident':
     case 'sure':
     case 'crosses':
-      return t(`what.${preset.preset}`, { threshold: brief(threshold) });
+      return t(`what.${preset.preset}`, { threshold: exact(threshold) });
     case 'disagree': {
       if (preset.most === null) return t('what.disagreeUnknown');
       const values = { measure: measures(filter.measure), most: exact(preset.most) };

@@ -67,6 +67,7 @@ function Presets({ job, answer, filter }: Props) {
     ...new Set(answer.presets.flatMap(({ first }) => first.map(({ sample }) => sample))),
   ]);
   const foreign = answer.presets.find(({ preset }) => preset === 'foreign');
+  const [matching, empty] = [true, false].map((has) => answer.presets.filter(({ pairs }) => pairs > 0 === has));
   const isForeign = foreign !== undefined && foreign.pairs > EXPECTED_OUTSIDE * foreign.of;
   return (
     <section aria-label={t('presets')} className="min-w-0 flex-1">
@@ -83,7 +84,7 @@ function Presets({ job, answer, filter }: Props) {
         </p>
       )}
       <div className={CARDS}>
-        {answer.presets.map((preset) => (
+        {[...matching, ...empty].map((preset) => (
           <PresetCard
             key={preset.preset}
             job={job}
