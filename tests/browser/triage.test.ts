@@ -139,7 +139,7 @@ describe('numbers of the maps', () => {
     await eventually(() => addressOf(page), `${saliency}?border=0~0.1&mapsOf=GradCAM&measure=iou`);
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Border 0.00–0.10. Remove the filter' }).click();
-    await eventually(() => addressOf(page), `${saliency}?measure=iou&mapsOf=GradCAM`);
+    await eventually(() => addressOf(page), `${saliency}?mapsOf=GradCAM&measure=iou`);
   });
 
   test('restore from the address, on the wall too', async ({ visit, salient }) => {
