@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest';
 import { findings } from '../support/browser-axe';
 import { addressOf, eventually, samplesShown } from '../support/browser-pages';
 import { makeShowcase, makeSmallJobs, SHOWCASE_KEY, smallJob } from '../support/browser-showcase';
-import { testsOf } from '../support/browser-test';
+import { testsOf, untilAwake } from '../support/browser-test';
 
 /* Marks, notes, saved views, stars and hidden jobs, as people use them. The tests share one database: each uses names of its own. */
 
@@ -69,6 +69,7 @@ describe('the key m', () => {
     const [, second] = await samplesShown(page);
     await page.goto(`${SALIENCY}?stage=${second}`);
     await page.getByRole('dialog').getByRole('button', { name: 'Marks' }).waitFor();
+    await untilAwake(page);
     await page.keyboard.press('m');
     await page
       .getByRole('dialog')
@@ -77,6 +78,7 @@ describe('the key m', () => {
     await page.goto(`/jobs/${SHOWCASE_KEY}/samples/${second}`);
     const chips = page.getByRole('button', { name: new RegExp(`^Sample ${second}: .*staged`) });
     await chips.waitFor();
+    await untilAwake(page);
     await page.keyboard.press('m');
     await chips.waitFor({ state: 'hidden' });
   });

@@ -84,11 +84,16 @@ export function testsOf(
           if (before) await context.addInitScript(before);
           const page = await context.newPage();
           await page.goto(address);
-          if (options.javaScriptEnabled !== false) await page.waitForFunction(isAwake, undefined, { polling: POLL_MS });
+          if (options.javaScriptEnabled !== false) await untilAwake(page);
           return page;
         };
       })
   );
+}
+
+/** Waits until a page reacts to clicks and keys; `visit` does. */
+export async function untilAwake(page: Page): Promise<void> {
+  await page.waitForFunction(isAwake, undefined, { polling: POLL_MS });
 }
 
 /** Runs in the page: whether React has hydrated all interactive elements; before that, clicks are lost. */
