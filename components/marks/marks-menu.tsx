@@ -29,7 +29,7 @@ export function MarksMenu(props: MarksMenuProps) {
         onPress={() => setOpen(true)}
       >
         <Tag size={13} aria-hidden />
-        {t('title')}
+        <span className="max-[80rem]:sr-only">{t('title')}</span>
         {count > 0 && <span>{format.number(count)}</span>}
       </Button>
       {isOpen && <MarksMenuList {...props} trigger={place} onClose={() => setOpen(false)} />}

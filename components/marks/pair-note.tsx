@@ -35,7 +35,12 @@ export function PairNote({ jobKey, generation, explainers, a, b }: Props) {
   if (isOpen || data.text !== '')
     return <NoteField address={address} generation={generation ?? undefined} label={label} isReadOnly={isReadOnly} />;
   return (
-    <Button look="ghost" className="-ml-2.5 self-start text-muted" aria-label={label} onPress={() => setOpen(true)}>
+    <Button
+      look="ghost"
+      className="-ml-2.5 self-start text-muted"
+      aria-label={`${t('addNote')}: ${label}`}
+      onPress={() => setOpen(true)}
+    >
       <StickyNote size={13} aria-hidden />
       {t('addNote')}
     </Button>

@@ -17,6 +17,8 @@ export interface ColumnDrag {
   /** Where the pointer was pressed, and where it is now, pixels from the left edge of the window. */
   start: number;
   x: number;
+  /** Whether it has been released meanwhile. */
+  isReleased: boolean;
   /** Called with the position at which the column would be inserted, when it changes; null at the end. */
   onMove(placement: Placement | null): void;
   /** Called when the column is dropped. */
@@ -24,7 +26,7 @@ export interface ColumnDrag {
 }
 
 /** Follows a pointer that was pressed on a column heading, until it is released. */
-export function followDrag({ header, explainer, pin, start, x: first, onMove, onDrop }: ColumnDrag): void {
+export function followDrag({ header, explainer, pin, start, x: first, isReleased, onMove, onDrop }: ColumnDrag): void {
   let x = first;
   let frame = 0;
   let placement: Placement | null = null;
@@ -56,18 +58,19 @@ export function followDrag({ header, explainer, pin, start, x: first, onMove, on
     if (placement === null) frame = requestAnimationFrame(scroll(performance.now()));
     place();
   };
+  const drop = () => {
+    end();
+    if (placement) onDrop(placement);
+  };
   move(x);
+  if (isReleased) {
+    drop();
+    return;
+  }
   window.addEventListener('pointermove', ({ clientX }) => move(clientX), options);
   window.addEventListener('pointercancel', end, options);
   window.addEventListener('keydown', ({ key }) => key === 'Escape' && end(), options);
-  window.addEventListener(
-    'pointerup',
-    () => {
-      end();
-      if (placement) onDrop(placement);
-    },
-    options,
-  );
+  window.addEventListener('pointerup', drop, options);
 }
 
 function tracksOf(header: HTMLElement, pin: readonly number[]) {

@@ -3,6 +3,9 @@
 import { type PointerEvent as ReactPointerEvent, type RefObject, useRef, useState } from 'react';
 import type { Placement } from '@/lib/api/explainer-order';
 
+/** A pointer that moves this far drags and does not click, pixels. */
+const DRAG_PIXELS = 5;
+
 interface Drag extends Placement {
   explainer: number;
 }
@@ -23,15 +26,22 @@ export function useColumnDrag(
     hasDragged.current = false;
     if (button !== 0 || pointerType === 'touch') return;
     let x = start;
+    let isReleased = false;
     const waiting = new AbortController();
     const options = { signal: waiting.signal };
-    window.addEventListener('pointermove', ({ clientX }) => (x = clientX), options);
-    for (const type of ['pointerup', 'pointercancel']) window.addEventListener(type, () => waiting.abort(), options);
+    const onMove = ({ clientX }: PointerEvent) => {
+      if (isReleased) return;
+      x = clientX;
+      if (Math.abs(x - start) >= DRAG_PIXELS) hasDragged.current = true;
+    };
+    window.addEventListener('pointermove', onMove, options);
+    window.addEventListener('pointerup', () => (isReleased = true), options);
+    window.addEventListener('pointercancel', () => waiting.abort(), options);
     void import('./column-drag').then(({ followDrag }) => {
       if (waiting.signal.aborted || !header.current) return;
       waiting.abort();
       followDrag({
-        ...{ header: header.current, explainer, pin, start, x },
+        ...{ header: header.current, explainer, pin, start, x, isReleased },
         onMove(placement) {
           if (placement !== null) hasDragged.current = true;
           setDrag(placement && { explainer, ...placement });

@@ -64,7 +64,11 @@ describe('columns', () => {
 
     await page.getByRole('link', { name: '# 0', exact: true }).click();
     await page.getByRole('heading', { name: 'Sample 0', exact: true }).waitFor();
-    await eventually(() => columns(page), order);
+    const captions = page.getByRole('figure').locator('figcaption');
+    await eventually(
+      async () => (await captions.allInnerTexts()).slice(1, 1 + order.length).map((text) => text.split('\n')[0]),
+      order,
+    );
     await page.getByRole('link', { name: 'Evaluation' }).click();
     await page.waitForURL(/evaluation\?columns=0,2&pin=4/);
     await page.getByRole('link', { name: 'Saliency' }).click();

@@ -44,6 +44,8 @@ export const unreached = (page: Page, count: number): Promise<string[]> =>
 /** Clicks the button that scrolls to more columns until there are no more. */
 export async function stepToTheEnd(page: Page): Promise<void> {
   const more = page.getByRole('button', { name: 'Explainers to the right' });
+  // The buttons are loaded when there are more columns than fit, which a fade shows.
+  if ((await page.locator('[data-fade]').count()) > 0) await more.waitFor();
   for (let presses = 0; (await more.count()) > 0; presses++) {
     if (presses > 30) throw new Error('The columns have no end.');
     await more.click();
