@@ -85,6 +85,9 @@ describe('axe reports no violations', () => {
     for (const [view, address] of Object.entries(look.width < 500 ? { ...VIEWS, ...NARROW } : VIEWS)) {
       await page.goto(address);
       if (['saliency', 'sample', 'wall', 'stage'].includes(view)) await mapsDrawn(page, 2);
+      // Maps far below the window are loaded when they come near.
+      if (view === 'sample')
+        for (const figure of await page.getByRole('figure').all()) await figure.scrollIntoViewIfNeeded();
       await eventually(() => page.locator('[aria-busy=true]').count(), 0);
       expect.soft(await findings(page), view).toEqual([]);
       const widest = await page.evaluate(() => document.documentElement.scrollWidth);
