@@ -120,7 +120,7 @@ function HeaderLabel({ id, label, sort, onSort }: { id: string; label: string; s
     <button
       type="button"
       onClick={() => onSort({ id, desc })}
-      className={`-mx-1 inline-flex min-h-6 items-center gap-1 rounded px-1 hover:text-ink ${isSorted ? 'text-ink' : ''}`}
+      className={`-ml-1 inline-flex min-h-6 items-center gap-1 rounded px-1 hover:text-ink ${isSorted ? 'text-ink' : ''}`}
     >
       {label}
       {isSorted && <Arrow size={12} aria-hidden />}
