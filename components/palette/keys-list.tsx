@@ -1,11 +1,7 @@
 'use client';
 
-import { X } from 'lucide-react';
-import { Dialog } from 'react-aria-components/Dialog';
-import { Heading } from 'react-aria-components/Heading';
-import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import { useTranslations } from 'use-intl';
-import { Button } from '@/components/kit/button';
+import { TitledDialog } from '@/components/kit/titled-dialog';
 
 /** All keyboard shortcuts, by the part of the app in which they work; the texts are in the messages, under `keys`. */
 const KEYS = {
@@ -89,54 +85,36 @@ const COLUMNS = [
 /** The list of keyboard shortcuts. */
 export function KeysList({ onClose }: { onClose(): void }) {
   const t = useTranslations('keys');
-  const inApp = useTranslations('app');
   return (
-    <ModalOverlay
-      isOpen
-      isDismissable
-      onOpenChange={(isOpen) => !isOpen && onClose()}
-      className="fixed inset-0 z-50 grid place-items-center bg-black/30 p-3"
-    >
-      <Modal className="max-h-full w-full max-w-5xl overflow-y-auto rounded-md border border-line bg-panel shadow-[0_16px_48px_rgb(0_0_0/.25)]">
-        <Dialog className="p-5 outline-none">
-          <div className="mb-3 flex items-center justify-between">
-            <Heading slot="title" className="font-semibold text-[15px]">
-              {t('title')}
-            </Heading>
-            <Button isSquare look="ghost" title={inApp('close')} onPress={onClose}>
-              <X size={16} aria-hidden />
-            </Button>
-          </div>
-          <div className="grid gap-x-8 gap-y-5 mid:grid-cols-2 wide:grid-cols-3">
-            {COLUMNS.map((places) => (
-              <div key={places[0]} className="flex flex-col gap-5">
-                {places.map((place) => (
-                  <section key={place}>
-                    <h3 className="mb-1.5 text-muted text-small">{t(`in_${place}`)}</h3>
-                    <dl className="grid grid-cols-[7.5rem_1fr] items-baseline gap-x-3 gap-y-1.5">
-                      {KEYS[place].map(([keys, what]) => (
-                        <div key={what} className="contents">
-                          <dt className="flex flex-wrap gap-1">
-                            {keys.map((key) => (
-                              <kbd
-                                key={key}
-                                className="min-w-6 rounded border border-line bg-page px-1.5 text-center font-sans text-small"
-                              >
-                                {key}
-                              </kbd>
-                            ))}
-                          </dt>
-                          <dd>{t(what)}</dd>
-                        </div>
-                      ))}
-                    </dl>
-                  </section>
-                ))}
-              </div>
+    <TitledDialog title={t('title')} width="max-w-5xl" onClose={onClose}>
+      <div className="grid gap-x-8 gap-y-5 mid:grid-cols-2 wide:grid-cols-3">
+        {COLUMNS.map((places) => (
+          <div key={places[0]} className="flex flex-col gap-5">
+            {places.map((place) => (
+              <section key={place}>
+                <h3 className="mb-1.5 text-muted text-small">{t(`in_${place}`)}</h3>
+                <dl className="grid grid-cols-[7.5rem_1fr] items-baseline gap-x-3 gap-y-1.5">
+                  {KEYS[place].map(([keys, what]) => (
+                    <div key={what} className="contents">
+                      <dt className="flex flex-wrap gap-1">
+                        {keys.map((key) => (
+                          <kbd
+                            key={key}
+                            className="min-w-6 rounded border border-line bg-page px-1.5 text-center font-sans text-small"
+                          >
+                            {key}
+                          </kbd>
+                        ))}
+                      </dt>
+                      <dd>{t(what)}</dd>
+                    </div>
+                  ))}
+                </dl>
+              </section>
             ))}
           </div>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+        ))}
+      </div>
+    </TitledDialog>
   );
 }

@@ -3,6 +3,7 @@ import type { CompareAnswer, CompareSide } from '../api/compare-answers';
 import type { CompareRequest } from '../api/compare-requests';
 import { jobKeyOf, jobPathOf } from '../api/job-key';
 import { ApiError } from '../api/problem';
+import { noCounts } from '../job/comparison';
 import type { ChangedTruth, ComparisonSummary, Listed } from '../job/comparison-summary';
 import { DEFAULT_THRESHOLD } from '../job/job';
 import { roundConfidence } from '../job/prediction';
@@ -215,23 +216,7 @@ const NOTHING: ComparisonSummary = {
   otherPicture: noneListed(),
   labels: { both: 0, onlyA: noneListed(), onlyB: noneListed() },
   explainers: { both: [], onlyA: [], onlyB: [] },
-  counts: {
-    transitions: [0, 0, 0, 0],
-    samples: [0, 0, 0, 0],
-    fpAppeared: 0,
-    fpVanished: 0,
-    mcnemar: null,
-    top: { n: 0, rightA: 0, rightB: 0, fixed: 0, broken: 0, changed: 0 },
-    delta: {
-      n: 0,
-      mean: Number.NaN,
-      median: Number.NaN,
-      fell: 0,
-      rose: 0,
-      bins: new Uint32Array(0),
-      flips: new Uint32Array(0),
-    },
-  },
+  counts: noCounts(),
   greatestDrop: null,
   greatestRise: null,
 };

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import { RpcClient } from '../rpc';
+import type { RpcClient } from '../rpc';
+import { RpcThread } from '../rpc-thread';
 import type { IndexSnapshot } from './index-answers';
 import type { IndexCacheOptions } from './index-cache';
 import type { IndexEvent, IndexService, WorkerSettings } from './index-service';
@@ -51,62 +52,39 @@ export interface IndexerListeners {
  */
 const YOUNG_MB = 6;
 
-/** Runs the indexing worker, and starts a new one if it died. */
+/** The indexing worker as seen from the HTTP thread. */
 export class WorkerIndexer implements Indexer {
-  #worker: Worker | null = null;
-  #client: RpcClient<IndexService> | null = null;
-  #isStopped = false;
+  readonly #thread: RpcThread<IndexService, WorkerLostError>;
   readonly #watchers = new Map<string, (snapshot: IndexSnapshot) => void>();
 
   /** @param cache the index cache on disk, null for none */
-  constructor(
-    readonly listeners: IndexerListeners,
-    readonly cache: IndexCacheOptions | null = null,
-  ) {}
+  constructor(listeners: IndexerListeners, cache: IndexCacheOptions | null = null) {
+    this.#thread = new RpcThread({
+      start: () =>
+        new Worker(new URL('./index.worker.ts', import.meta.url), {
+          workerData: { cache } satisfies WorkerSettings,
+          resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+        }),
+      lost: (how) => new WorkerLostError(how),
+      onLost: (error) => listeners.onLost(error),
+      onEvent: (event) => {
+        const message = event as IndexEvent;
+        if ('warning' in message) listeners.onWarning(message.warning);
+        else this.#watchers.get(message.job)?.(message.snapshot);
+      },
+    });
+  }
 
-  call: Indexer['call'] = (method, ...args) => {
-    if (this.#isStopped) throw new Error('The indexing worker has been stopped.');
-    this.#client ??= this.#start();
-    return this.#client.call(method, ...args);
-  };
+  get call(): Indexer['call'] {
+    return this.#thread.call;
+  }
 
   watch(job: string, onSnapshot: ((snapshot: IndexSnapshot) => void) | null): void {
     if (onSnapshot === null) this.#watchers.delete(job);
     else this.#watchers.set(job, onSnapshot);
   }
 
-  async stop(): Promise<void> {
-    this.#isStopped = true;
-    const worker = this.#worker;
-    this.#worker = null;
-    this.#client = null;
-    await worker?.terminate();
-  }
-
-  #start(): RpcClient<IndexService> {
-    const worker = new Worker(new URL('./index.worker.ts', import.meta.url), {
-      workerData: { cache: this.cache } satisfies WorkerSettings,
-      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
-    });
-    worker.unref();
-    const client = new RpcClient<IndexService>(worker, (event) => {
-      const message = event as IndexEvent;
-      if ('warning' in message) this.listeners.onWarning(message.warning);
-      else this.#watchers.get(message.job)?.(message.snapshot);
-    });
-    let cause = 'it exited';
-    worker.on('error', (error) => {
-      cause = error.message;
-    });
-    worker.on('exit', () => {
-      const lost = new WorkerLostError(cause);
-      client.fail(lost);
-      if (this.#worker !== worker) return; // stopped on purpose
-      this.#worker = null;
-      this.#client = null;
-      this.listeners.onLost(lost);
-    });
-    this.#worker = worker;
-    return client;
+  stop(): Promise<void> {
+    return this.#thread.stop();
   }
 }

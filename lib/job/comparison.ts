@@ -201,7 +201,8 @@ function compareTop(a: Job, b: Job, rowA: number, rowB: number, labels: LabelMat
   return bits;
 }
 
-function noCounts(): ComparisonCounts {
+/** The counts of no samples. */
+export function noCounts(): ComparisonCounts {
   return {
     transitions: [0, 0, 0, 0],
     samples: [0, 0, 0, 0],

@@ -90,7 +90,7 @@ export class SurveyRun {
       this.#start();
     };
     this.#checking ??= check()
-      .catch(() => {}) // the survey was closed; whoever asks it is told
+      .catch(() => {}) // the survey was closed; the next request reports it
       .finally(() => {
         this.#checking = null;
       });

@@ -10,10 +10,20 @@ import type { Db } from './schema';
 /** Samples that are written in one statement: few enough that reads between two of them wait for a few milliseconds. */
 const CHUNK = 400;
 
-/** Pairs of sample and picture as rows of a statement. */
-function rows({ ids, pictures }: SampleKeys, start: number) {
-  const end = Math.min(ids.length, start + CHUNK);
-  return sql.join(Array.from({ length: end - start }, (_, k) => sql`(${ids[start + k]}, ${pictures[start + k]})`));
+/** Writes samples chunk by chunk; returns the number of rows that were changed. Reads may come in between. */
+async function inChunks(
+  { ids, pictures }: SampleKeys,
+  write: (samples: { id: number; picture: number }[]) => Promise<{ numAffectedRows?: bigint }>,
+): Promise<number> {
+  let changed = 0;
+  for (let start = 0; start < ids.length; start += CHUNK) {
+    if (start > 0) await nextTurn();
+    const length = Math.min(CHUNK, ids.length - start);
+    const chunk = Array.from({ length }, (_, k) => ({ id: ids[start + k], picture: pictures[start + k] }));
+    const { numAffectedRows = 0n } = await write(chunk);
+    changed += Number(numAffectedRows);
+  }
+  return changed;
 }
 
 /** Gives a mark to samples. Throws MarksUnknownError. */
@@ -27,23 +37,14 @@ export async function mark(
 ): Promise<Marked> {
   const markId = await markNamed(db, name);
   const job = await ensureJob(db, target, now);
-  let changed = 0;
-  for (let start = 0; start < samples.ids.length; start += CHUNK) {
-    if (start > 0) await nextTurn();
-    const end = Math.min(samples.ids.length, start + CHUNK);
-    const { numAffectedRows = 0n } = await sql`
+  const changed = await inChunks(samples, (chunk) => {
+    const rows = chunk.map(({ id, picture }) => sql`(${job}, ${id}, ${picture}, ${markId}, ${now}, ${version}, 0)`);
+    return sql`
       insert into marked (job_id, sample, picture, mark_id, time, added, removed)
-      values ${sql.join(
-        Array.from(
-          { length: end - start },
-          (_, k) =>
-            sql`(${job}, ${samples.ids[start + k]}, ${samples.pictures[start + k]}, ${markId}, ${now}, ${version}, 0)`,
-        ),
-      )}
+      values ${sql.join(rows)}
       on conflict (job_id, sample, picture, mark_id)
       do update set time = excluded.time, added = excluded.added, removed = 0 where marked.removed <> 0`.execute(db);
-    changed += Number(numAffectedRows);
-  }
+  });
   await touchJob(db, job, version);
   return { changed, version };
 }
@@ -59,15 +60,13 @@ export async function unmark(
 ): Promise<Marked> {
   const markId = await markNamed(db, name);
   const job = await ensureJob(db, target, now);
-  let changed = 0;
-  for (let start = 0; start < samples.ids.length; start += CHUNK) {
-    if (start > 0) await nextTurn();
-    const { numAffectedRows = 0n } = await sql`
+  const changed = await inChunks(samples, (chunk) => {
+    const rows = chunk.map(({ id, picture }) => sql`(${id}, ${picture})`);
+    return sql`
       update marked set removed = ${version}
       where job_id = ${job} and mark_id = ${markId} and removed = 0
-        and (sample, picture) in (values ${rows(samples, start)})`.execute(db);
-    changed += Number(numAffectedRows);
-  }
+        and (sample, picture) in (values ${sql.join(rows)})`.execute(db);
+  });
   await touchJob(db, job, version);
   return { changed, version };
 }

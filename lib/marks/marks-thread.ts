@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import { RpcClient } from '../rpc';
+import type { RpcClient } from '../rpc';
+import { RpcThread } from '../rpc-thread';
 import type { MarksService } from './marks-service';
 
 /** The marks thread stopped. What it has acknowledged is in the database; the next request starts it again. */
@@ -16,41 +17,23 @@ export interface Marks {
   stop(): Promise<void>;
 }
 
-/** The marks thread as seen from the HTTP thread. It is started by the first call, and again if it died. */
+/** The marks thread as seen from the HTTP thread. */
 export class MarksThread implements Marks {
-  #worker: Worker | null = null;
-  #client: RpcClient<MarksService> | null = null;
-  #isStopped = false;
+  readonly #thread: RpcThread<MarksService>;
 
   /** @param settings the data directory, and whether it must not be written */
-  constructor(readonly settings: { directory: string; isReadOnly: boolean }) {}
-
-  call: Marks['call'] = (method, ...args) => {
-    if (this.#isStopped) return Promise.reject(new MarksLostError('the server is stopping')) as never;
-    this.#client ??= this.#start();
-    return this.#client.call(method, ...args);
-  };
-
-  async stop(): Promise<void> {
-    this.#isStopped = true;
-    await this.#client?.call('close').catch(() => {});
-    await this.#worker?.terminate();
+  constructor(settings: { directory: string; isReadOnly: boolean }) {
+    this.#thread = new RpcThread({
+      start: () => new Worker(new URL('./marks.worker.ts', import.meta.url), { workerData: { ...settings } }),
+      lost: (how) => new MarksLostError(how),
+    });
   }
 
-  #start(): RpcClient<MarksService> {
-    const worker = new Worker(new URL('./marks.worker.ts', import.meta.url), { workerData: { ...this.settings } });
-    worker.unref();
-    const client = new RpcClient<MarksService>(worker, () => {});
-    let cause = 'it exited';
-    worker.on('error', (error) => {
-      cause = error.message;
-    });
-    worker.on('exit', () => {
-      this.#worker = null;
-      this.#client = null;
-      client.fail(new MarksLostError(cause));
-    });
-    this.#worker = worker;
-    return client;
+  get call(): Marks['call'] {
+    return this.#thread.call;
+  }
+
+  stop(): Promise<void> {
+    return this.#thread.stop((client) => client.call('close'));
   }
 }

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import { RpcClient } from '../rpc';
+import type { RpcClient } from '../rpc';
+import { RpcThread } from '../rpc-thread';
 import { newPauseFlag, pausing } from './pause-flag';
 import type { SurveyService } from './survey-service';
 
@@ -21,42 +22,23 @@ export interface Surveyor {
   stop(): Promise<void>;
 }
 
-/** The survey thread as seen from the HTTP thread. It is started by the first call, and again if it died. */
+/** The survey thread as seen from the HTTP thread. */
 export class SurveyThread implements Surveyor {
-  #worker: Worker | null = null;
-  #client: RpcClient<SurveyService> | null = null;
-  #isStopped = false;
   readonly #flag = newPauseFlag();
   onLost = () => {};
+  readonly #thread = new RpcThread<SurveyService>({
+    start: () => new Worker(new URL('./survey.worker.ts', import.meta.url), { workerData: { flag: this.#flag } }),
+    lost: (how) => new SurveyLostError(how),
+    onLost: () => this.onLost(),
+  });
 
-  call: Surveyor['call'] = (method, ...args) => {
-    if (this.#isStopped) return Promise.reject(new SurveyLostError('the server is stopping')) as never;
-    this.#client ??= this.#start();
-    return this.#client.call(method, ...args);
-  };
+  get call(): Surveyor['call'] {
+    return this.#thread.call;
+  }
 
   pause = () => pausing(this.#flag);
 
-  async stop(): Promise<void> {
-    this.#isStopped = true;
-    await this.#worker?.terminate();
-  }
-
-  #start(): RpcClient<SurveyService> {
-    const worker = new Worker(new URL('./survey.worker.ts', import.meta.url), { workerData: { flag: this.#flag } });
-    worker.unref();
-    const client = new RpcClient<SurveyService>(worker, () => {});
-    let cause = 'it exited';
-    worker.on('error', (error) => {
-      cause = error.message;
-    });
-    worker.on('exit', () => {
-      this.#worker = null;
-      this.#client = null;
-      client.fail(new SurveyLostError(cause));
-      if (!this.#isStopped) this.onLost();
-    });
-    this.#worker = worker;
-    return client;
+  stop(): Promise<void> {
+    return this.#thread.stop();
   }
 }

@@ -51,7 +51,7 @@ class _Line:
 
 
 def default_data_directory() -> Path:
-    """Where the dashboard keeps marks unless it is told otherwise."""
+    """The default data directory of the dashboard."""
     base = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
     return Path(base) / "salient"
 

@@ -152,7 +152,7 @@ describe('marks', () => {
     expect(await listIds('run', '&marks=right')).toEqual(ids);
   });
 
-  test('who is late is told what is there', async () => {
+  test('a write that comes too late gets the current state', async () => {
     const late = await named('late');
     const change = { method: 'PUT', headers: ifMatch(late.version) };
     const first = await read(marks.mark, `marks/${late.id}`, { ...change, body: { name: 'first' } });

@@ -29,6 +29,7 @@ const ROOMS: Record<string, readonly string[]> = {
   'lib/image': ['lib/clock.ts'],
   'lib/sketch': [],
   'lib/rpc.ts': [],
+  'lib/rpc-thread.ts': ['lib/rpc.ts'],
   'lib/survey': [
     'lib/record',
     'lib/job',
@@ -38,8 +39,9 @@ const ROOMS: Record<string, readonly string[]> = {
     'lib/slices.ts',
     'lib/clock.ts',
     'lib/rpc.ts',
+    'lib/rpc-thread.ts',
   ],
-  'lib/marks': ['lib/api/mark-choices.ts', 'lib/storage', 'lib/clock.ts', 'lib/rpc.ts'],
+  'lib/marks': ['lib/api/mark-choices.ts', 'lib/storage', 'lib/clock.ts', 'lib/rpc.ts', 'lib/rpc-thread.ts'],
   'lib/api': ['lib/image', 'lib/file-name.ts'],
   'lib/i18n': [],
   'lib/access': ['lib/i18n', 'lib/api'],
@@ -56,6 +58,7 @@ const ROOMS: Record<string, readonly string[]> = {
     'lib/image/picture.ts',
     'lib/slices.ts',
     'lib/rpc.ts',
+    'lib/rpc-thread.ts',
   ],
   'lib/manager': [
     'lib/record',
