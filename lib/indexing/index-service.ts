@@ -8,7 +8,7 @@ import type { PreviewSample } from '../job/preview';
 import type { SampleFilter, SampleSort } from '../job/query';
 import type { Sample, Score } from '../job/sample';
 import type { SampleKeys } from '../job/sample-keys';
-import type { SampleMaps } from '../job/sample-maps';
+import type { MapsPart } from '../job/sample-maps';
 import type { PictureMarks, SamplePicture } from '../job/sample-picture';
 import type { TriageCount, TriagePreset, TriageValues } from '../job/triage';
 import type { Json } from '../json';
@@ -141,7 +141,7 @@ export class IndexService {
     return this.#get(job).triage(filter, counted, shown);
   }
 
-  async maps(job: string, generation: string, ids: readonly number[]): Promise<SampleMaps[] | null> {
+  async maps(job: string, generation: string, ids: readonly number[]): Promise<MapsPart | null> {
     return this.#get(job).maps(generation, ids);
   }
 

@@ -9,12 +9,12 @@ import { roundConfidence } from '../job/prediction';
 import { labelInOrder, NO_VALUES, type SampleFilter, type SampleSort } from '../job/query';
 import { draftSample, type Sample } from '../job/sample';
 import { countGroups, type SampleKeys, sampleKeys } from '../job/sample-keys';
-import { mapsOf, type SampleMaps } from '../job/sample-maps';
+import { type MapsPart, mapsOf } from '../job/sample-maps';
 import { trustIn } from '../job/thresholds';
 import { countTriage, type TriageCount, type TriagePreset, type TriageValues } from '../job/triage';
 import { type Json, listJson } from '../json';
 import type { EventFileReader } from '../reading/event-file-reader';
-import { readSamples } from '../reading/stored-records';
+import { firstBatch, readSamples } from '../reading/stored-records';
 import { inSlices } from '../slices';
 import { EventFileFollower, type ReadingContext } from './event-file-follower';
 import {
@@ -267,19 +267,20 @@ export class JobIndex {
     return this.#orders.find(job, revision, { filter, sort: BY_ID }, this.values.at(revision));
   }
 
-  /** The maps of samples, as a survey reads them; samples that are not shown are omitted. Null if the event file was replaced. */
-  async maps(generation: string, ids: readonly number[]): Promise<SampleMaps[] | null> {
+  /**
+   * The maps of the first of some samples, as a survey reads them, as many as are read together; `rest` are the ids of the others. Samples
+   * that are not shown are omitted. Null if the event file was replaced.
+   */
+  async maps(generation: string, ids: readonly number[]): Promise<MapsPart | null> {
     return this.#follower.consistently(async (reader) => {
       const { job, file } = reader;
       if (versionOf(reader).generation !== generation) return null;
       const rows = ids.map((id) => job.rowOf(id)).filter((row) => row !== -1 && job.isShown(row));
-      const marks = rows.map((row) => sampleMark(job, row));
-      const samples = await readSamples(
-        job,
-        file,
-        rows.map((row) => draftSample(job, row)),
-      );
-      return samples.map((sample, k) => mapsOf(sample, marks[k]));
+      const marks = new Map(rows.map((row) => [job.samples.column.id[row], sampleMark(job, row)]));
+      const drafts = rows.map((row) => draftSample(job, row));
+      const first = firstBatch(drafts);
+      const samples = await readSamples(job, file, first, (sample) => mapsOf(sample, marks.get(sample.id) ?? 0));
+      return { samples, rest: drafts.slice(first.length).map(({ sample }) => sample.id) };
     });
   }
 

@@ -28,7 +28,7 @@ import type { PreviewSample } from '../job/preview';
 import type { SampleFilter, SampleSort } from '../job/query';
 import type { Sample, Score } from '../job/sample';
 import type { SampleKeys } from '../job/sample-keys';
-import type { SampleMaps } from '../job/sample-maps';
+import type { MapsPart } from '../job/sample-maps';
 import type { PictureMarks, SamplePicture } from '../job/sample-picture';
 import type { TriageCount, TriagePreset, TriageValues } from '../job/triage';
 import { fromJson, type Json } from '../json';
@@ -268,8 +268,8 @@ export class ExplainLoader {
     return this.snapshot === null ? null : this.indexer.call('triage', this.#handle, filter, counted, shown);
   }
 
-  /** The maps of samples, as a survey reads them. Null if the job is no longer of this generation. */
-  async maps(generation: string, ids: readonly number[]): Promise<SampleMaps[] | null> {
+  /** The maps of the first of some samples, as a survey reads them. Null if the job is no longer of this generation. */
+  async maps(generation: string, ids: readonly number[]): Promise<MapsPart | null> {
     return this.snapshot === null ? null : this.indexer.call('maps', this.#handle, generation, ids);
   }
 
