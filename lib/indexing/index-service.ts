@@ -4,6 +4,7 @@ import type { LabelClass } from '../job/counts';
 import type { Distribution, WantedValues } from '../job/distributions';
 import type { TotalScore } from '../job/evaluation';
 import type { MappedPairs } from '../job/mapped-pairs';
+import type { OtherPicture, PicturePaths } from '../job/picture-paths';
 import type { PreviewSample } from '../job/preview';
 import type { SampleFilter, SampleSort } from '../job/query';
 import type { Sample, Score } from '../job/sample';
@@ -96,6 +97,10 @@ export class IndexService {
 
   async sample(job: string, id: number, threshold?: number): Promise<(Trusted & { sample: Json<Sample> }) | null> {
     return this.#get(job).sample(id, threshold);
+  }
+
+  async picturePaths(job: string, id: number, other: OtherPicture | null): Promise<PicturePaths | null> {
+    return this.#get(job).picturePaths(id, other);
   }
 
   async mappedPairs(job: string, filter: SampleFilter): Promise<Version & { pairs: MappedPairs }> {

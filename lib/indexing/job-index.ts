@@ -5,6 +5,7 @@ import { type Distribution, distributionsOf, type WantedValues } from '../job/di
 import { countFacets } from '../job/facets';
 import type { Job } from '../job/job';
 import { type MappedPairs, mappedPairs, sampleMark } from '../job/mapped-pairs';
+import { type OtherPicture, type PicturePaths, picturePaths } from '../job/picture-paths';
 import { roundConfidence } from '../job/prediction';
 import { labelInOrder, NO_VALUES, type SampleFilter, type SampleSort } from '../job/query';
 import { draftSample, type Sample } from '../job/sample';
@@ -202,6 +203,16 @@ export class JobIndex {
       if (row === -1 || !job.isShown(row)) return null;
       const atThreshold = threshold === undefined ? null : trustIn(job, row, threshold);
       return { atThreshold, sample: await oneSampleJson(reader, draftSample(job, row, threshold)) };
+    });
+  }
+
+  /** Where the original of a sample and another picture of it are; null if there is no such sample. */
+  async picturePaths(id: number, other: OtherPicture | null): Promise<PicturePaths | null> {
+    return this.#follower.consistently(async ({ job, file }) => {
+      const row = job.rowOf(id);
+      if (row === -1 || !job.isShown(row)) return null;
+      const [paths] = await readSamples(job, file, [draftSample(job, row)], (sample) => picturePaths(sample, other));
+      return paths;
     });
   }
 

@@ -1,4 +1,4 @@
-import type { Box } from '../event/messages';
+import { packBoxes } from '../event/messages';
 import { MAX_EXPLAINERS } from './limits';
 import type { AttributionRange, Sample } from './sample';
 
@@ -10,7 +10,7 @@ export interface SampleMaps {
   /** Path of the original, relative to the job's directory, as are those of the maps. */
   imagePath: string;
   maps: { explainer: number; label: number; path: string; range: AttributionRange | null }[];
-  /** The boxes of the last layer of the counterfactual of each label with maps; labels without boxes are omitted. Four numbers each. */
+  /** The boxes of the last layer of the counterfactual of each label with maps; labels without boxes are omitted. See `packBoxes`. */
   boxes: { label: number; boxes: Int32Array }[];
 }
 
@@ -20,19 +20,12 @@ export interface MapsPart {
   rest: number[];
 }
 
-/** The numbers of boxes in one array: a fifth of the memory, and no objects to copy for another thread. */
-function packed(boxes: readonly Box[]): Int32Array {
-  const numbers = new Int32Array(4 * boxes.length);
-  for (const [k, box] of boxes.entries()) numbers.set(box, 4 * k);
-  return numbers;
-}
-
 /** What a survey reads of a sample. */
 export function mapsOf({ id, imagePath, maps, counterfactuals }: Sample, mark: number): SampleMaps {
   const mapped = new Set(maps.map(({ label }) => label));
   const boxes = counterfactuals
     .filter(({ label }) => mapped.has(label))
-    .map(({ label, layers }) => ({ label, boxes: packed(layers.at(-1)?.boxes ?? []) }))
+    .map(({ label, layers }) => ({ label, boxes: packBoxes(layers.at(-1)?.boxes ?? []) }))
     .filter((last) => last.boxes.length > 0);
   // Of maps of the same explainer and label, the first is the one that is shown.
   const first = new Map(maps.toReversed().map((map) => [map.label * MAX_EXPLAINERS + map.explainer, map]));

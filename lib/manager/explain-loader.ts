@@ -24,6 +24,7 @@ import type { LabelClass } from '../job/counts';
 import type { Distribution, WantedValues } from '../job/distributions';
 import type { TotalScore } from '../job/evaluation';
 import type { MappedPairs } from '../job/mapped-pairs';
+import type { OtherPicture, PicturePaths } from '../job/picture-paths';
 import type { PreviewSample } from '../job/preview';
 import type { SampleFilter, SampleSort } from '../job/query';
 import type { Sample, Score } from '../job/sample';
@@ -222,6 +223,11 @@ export class ExplainLoader {
   async sample(id: number, threshold?: number): Promise<(Trusted & { sample: Sample }) | null> {
     const found = this.snapshot === null ? null : await this.indexer.call('sample', this.#handle, id, threshold);
     return found && { ...found, sample: fromJson(found.sample) };
+  }
+
+  /** Where the original of a sample and another picture of it are. Null if there is no such sample, or nothing was read. */
+  async picturePaths(id: number, other: OtherPicture | null): Promise<PicturePaths | null> {
+    return this.snapshot === null ? null : this.indexer.call('picturePaths', this.#handle, id, other);
   }
 
   /** The pairs of sample and label with saliency maps, of the samples that match. Null before anything was read. */

@@ -1,4 +1,3 @@
-import pLimit, { type LimitFunction } from 'p-limit';
 import type { Job, ScoreRecord } from '../job/job';
 import {
   completeSample,
@@ -13,6 +12,7 @@ import { pictureOf, type SamplePicture } from '../job/sample-picture';
 import { RecordReader } from '../record/record-reader';
 import { inSlices } from '../slices';
 import type { ByteRange, StoredFile } from '../storage/storage';
+import { Turns } from '../turns';
 
 /* Reads records again from the event file, by their offsets, on demand. */
 
@@ -31,16 +31,7 @@ const BATCH_BYTES = 2 ** 20;
 /** Batches whose records are longer together take turns: decoded, they take up to twenty times as much memory. */
 const LONG_BYTES = 128 * 1024;
 
-/** One long batch at a time, of all jobs, and so of each job: then jobs alternate. */
-const ofAllJobs = pLimit(1);
-const ofJob = new WeakMap<Job, LimitFunction>();
-
-function inTurn<T>(job: Job, bytes: number, read: () => Promise<T>): Promise<T> {
-  if (bytes <= LONG_BYTES) return read();
-  const own = ofJob.get(job) ?? pLimit(1);
-  ofJob.set(job, own);
-  return own(() => ofAllJobs(read));
-}
+const turns = new Turns(1);
 
 /**
  * Completes the drafts with the content of their records, one after the other, in slices, and returns what `use` makes of them. A sample
@@ -55,7 +46,7 @@ export async function readSamples<T>(
 ): Promise<T[]> {
   const results: T[] = [];
   for (const batch of batchesOf(drafts)) {
-    await inTurn(job, bytesOf(batch), async () => {
+    const read = async () => {
       const payloads = await readPayloads(
         file,
         batch.flatMap((draft) => draft.records),
@@ -66,7 +57,8 @@ export async function readSamples<T>(
         next += draft.records.length;
         results.push(await use(await inSlices(completeSample(job, draft, own, asRecorded))));
       }
-    });
+    };
+    await (bytesOf(batch) > LONG_BYTES ? turns.run(job, read) : read());
   }
   return results;
 }

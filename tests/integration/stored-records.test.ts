@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { draftSample, RecordChangedError } from '../../lib/job/sample';
 import { EventFileReader } from '../../lib/reading/event-file-reader';
-import { readSamples, readScores } from '../../lib/reading/stored-records';
+import { firstBatch, readSamples, readScores } from '../../lib/reading/stored-records';
 import type { ByteRange } from '../../lib/storage/storage';
 import { type EventInput, eventFile } from '../support/event-writer';
 import { MemoryFile } from '../support/memory-file';
@@ -77,4 +77,27 @@ test('a shorter file is reported as changed', async () => {
   const { file, job } = await read();
   file.content = file.content.subarray(0, 200);
   await expect(readSamples(job, file, [draftSample(job, job.rowOf(2))], itself)).rejects.toThrow(RecordChangedError);
+});
+
+test('long samples are decoded one after the other, whoever asks', async () => {
+  const { file, job } = await read();
+  let inUse = 0;
+  let most = 0;
+  const use = async () => {
+    most = Math.max(most, ++inUse);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    inUse--;
+  };
+  const draft = draftSample(job, job.rowOf(1));
+  expect(2 * draft.bytes).toBeGreaterThan(128 * 1024);
+  await Promise.all([1, 2, 3].map(() => readSamples(job, file, [draft, draft], use)));
+  expect(most).toBe(1);
+});
+
+test('of samples with long records, the first ones are read together, at least one', async () => {
+  const { job } = await read();
+  const [long, short] = [1, 2].map((id) => draftSample(job, job.rowOf(id)));
+  expect(firstBatch([{ ...long, bytes: 2 ** 21 }, short])).toHaveLength(1);
+  expect(firstBatch([short, { ...long, bytes: 2 ** 19 }, { ...long, bytes: 2 ** 20 }])).toHaveLength(2);
+  expect(firstBatch([])).toEqual([]);
 });
