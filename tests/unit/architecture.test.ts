@@ -41,6 +41,7 @@ const ROOMS: Record<string, readonly string[]> = {
     'lib/rpc.ts',
     'lib/rpc-thread.ts',
   ],
+  'lib/tables': ['lib/rpc.ts', 'lib/rpc-thread.ts'],
   'lib/marks': ['lib/api/mark-choices.ts', 'lib/storage', 'lib/clock.ts', 'lib/rpc.ts', 'lib/rpc-thread.ts'],
   'lib/api': ['lib/image', 'lib/file-name.ts'],
   'lib/i18n': [],
@@ -86,6 +87,7 @@ const ROOMS: Record<string, readonly string[]> = {
     'lib/manager',
     'lib/survey',
     'lib/marks',
+    'lib/tables',
     'lib/rpc.ts',
     'lib/image',
     'lib/api',
@@ -116,7 +118,7 @@ const ROOMS: Record<string, readonly string[]> = {
     'lib/settings.js',
     'components',
   ],
-  components: ['lib/api', 'lib/image', 'lib/i18n', 'lib/sketch'],
+  components: ['lib/api', 'lib/image', 'lib/i18n', 'lib/sketch', 'lib/tables/csv.ts'],
 };
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
