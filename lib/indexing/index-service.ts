@@ -11,6 +11,7 @@ import type { Sample, Score } from '../job/sample';
 import type { SampleKeys } from '../job/sample-keys';
 import type { MapsPart } from '../job/sample-maps';
 import type { PictureMarks, SamplePicture } from '../job/sample-picture';
+import type { RowsOf, TableRows } from '../job/table-rows';
 import type { TriageCount, TriagePreset, TriageValues } from '../job/triage';
 import type { Json } from '../json';
 import { type Decode, decodeHere } from '../reading/decoded-blocks';
@@ -27,6 +28,7 @@ import type {
   MappedLabels,
   Neighbours,
   PictureCheck,
+  SamplesAt,
   SamplesPage,
   SamplesQuery,
   Trusted,
@@ -148,6 +150,25 @@ export class IndexService {
 
   async maps(job: string, generation: string, ids: readonly number[]): Promise<MapsPart | null> {
     return this.#get(job).maps(generation, ids);
+  }
+
+  /** See `IndexedTables`. */
+  async tableRows(
+    job: string,
+    filter: SampleFilter,
+    sort: SampleSort,
+    of: RowsOf,
+  ): Promise<Version & { rows: TableRows }> {
+    return this.#get(job).tables.rows(filter, sort, of);
+  }
+
+  async samplesAt(
+    job: string,
+    generation: string,
+    ids: readonly number[],
+    threshold?: number,
+  ): Promise<SamplesAt | null> {
+    return this.#get(job).tables.samples(generation, ids, threshold);
   }
 
   async preview(job: string): Promise<PreviewSample[]> {

@@ -36,6 +36,7 @@ import { versionOf } from './index-snapshot';
 import { IndexedLabels } from './indexed-labels';
 import { IndexedPictures } from './indexed-pictures';
 import { IndexedScores } from './indexed-scores';
+import { IndexedTables } from './indexed-tables';
 import { IndexedValues } from './indexed-values';
 import { OrderCache } from './order-cache';
 import { draftsOf, oneSampleJson, samplesJson } from './samples-json';
@@ -59,6 +60,7 @@ export class JobIndex {
   readonly labels: IndexedLabels;
   /** Values that were counted elsewhere. */
   readonly values: IndexedValues;
+  readonly tables: IndexedTables;
   readonly #orders = new OrderCache();
   readonly #thresholds = new ThresholdCache();
   /** With the threshold that it is of; undefined: the recorded one. */
@@ -77,6 +79,7 @@ export class JobIndex {
     this.scores = new IndexedScores(this.#follower);
     this.labels = new IndexedLabels(this.#follower);
     this.values = new IndexedValues(this.#follower);
+    this.tables = new IndexedTables(this.#follower, this.#orders, this.values);
   }
 
   /** See `EventFileFollower.advance`. */

@@ -31,6 +31,7 @@ import type { Sample, Score } from '../job/sample';
 import type { SampleKeys } from '../job/sample-keys';
 import type { MapsPart } from '../job/sample-maps';
 import type { PictureMarks, SamplePicture } from '../job/sample-picture';
+import type { RowsOf, TableRows } from '../job/table-rows';
 import type { TriageCount, TriagePreset, TriageValues } from '../job/triage';
 import { fromJson, type Json } from '../json';
 import { type ExplainDirectory, eventFilePath } from '../summary/explain-directory';
@@ -277,6 +278,22 @@ export class ExplainLoader {
   /** The maps of the first of some samples, as a survey reads them. Null if the job is no longer of this generation. */
   async maps(generation: string, ids: readonly number[]): Promise<MapsPart | null> {
     return this.snapshot === null ? null : this.indexer.call('maps', this.#handle, generation, ids);
+  }
+
+  /** What a table of the samples that match is about. Null before anything was read. */
+  async tableRows(filter: SampleFilter, sort: SampleSort, of: RowsOf): Promise<(Version & { rows: TableRows }) | null> {
+    return this.snapshot === null ? null : this.indexer.call('tableRows', this.#handle, filter, sort, of);
+  }
+
+  /** Samples by id, each with the checksum of the path of its original. Null if the job is no longer of this generation. */
+  async samplesAt(
+    generation: string,
+    ids: readonly number[],
+    threshold?: number,
+  ): Promise<{ samples: Sample[]; pictures: number[] } | null> {
+    const found =
+      this.snapshot === null ? null : await this.indexer.call('samplesAt', this.#handle, generation, ids, threshold);
+    return found && { ...found, samples: fromJson(found.samples) };
   }
 
   /** The samples of the job's preview, of different labels; empty before anything was read. */

@@ -29,6 +29,7 @@ import { describeShortcuts } from './shortcut-groups';
 import { Survey } from './survey';
 import { unreadableBlock } from './survey-block';
 import type { Failure } from './survey-sample';
+import { mapNumbersAt, pairNumbersAt } from './table-numbers';
 import { inSharedMemory, type ValueOf, valuesOf } from './values';
 import { worstMaps } from './worst-maps';
 
@@ -327,6 +328,16 @@ export class SurveyService extends PictureService {
     const { table, file } = await this.#get(job);
     const pairs = Int32Array.from(ids, (id, k) => table.pairOf(id, labels[k]));
     return worstMaps(table, file, pairs, explainers, by);
+  }
+
+  /** See `mapNumbersAt`. */
+  async mapNumbersAt(job: string, ids: readonly number[], labels: readonly number[], explainers: number) {
+    return mapNumbersAt(await this.#get(job), ids, labels, explainers);
+  }
+
+  /** See `pairNumbersAt`. */
+  async pairNumbersAt(job: string, ids: readonly number[], labels: readonly number[], explainers: number) {
+    return pairNumbersAt(await this.#get(job), ids, labels, explainers);
   }
 
   /** The agreement of pairs of sample and label, NaN where it is not known. */
