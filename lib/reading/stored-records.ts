@@ -28,8 +28,8 @@ const GAP_BYTES = 1024;
 /** Records of several samples are read together up to this length, bytes. */
 const BATCH_BYTES = 2 ** 20;
 
-/** Batches whose records are longer together take turns: decoded, they take up to twenty times as much memory. */
-const LONG_BYTES = 128 * 1024;
+/** Samples whose records are longer together take turns: decoded, and as JSON, they take up to twenty times as much memory. */
+const LONG_BYTES = 256 * 1024;
 
 const turns = new Turns(1);
 
@@ -44,9 +44,9 @@ export async function readSamples<T>(
   use: (sample: Sample) => T | Promise<T>,
   asRecorded = false,
 ): Promise<T[]> {
-  const results: T[] = [];
-  for (const batch of batchesOf(drafts)) {
-    const read = async () => {
+  const read = async () => {
+    const results: T[] = [];
+    for (const batch of batchesOf(drafts)) {
       const payloads = await readPayloads(
         file,
         batch.flatMap((draft) => draft.records),
@@ -57,10 +57,10 @@ export async function readSamples<T>(
         next += draft.records.length;
         results.push(await use(await inSlices(completeSample(job, draft, own, asRecorded))));
       }
-    };
-    await (bytesOf(batch) > LONG_BYTES ? turns.run(job, read) : read());
-  }
-  return results;
+    }
+    return results;
+  };
+  return bytesOf(drafts) > LONG_BYTES ? turns.run(job, read) : read();
 }
 
 /** The originals of the samples of drafts with these marks. Throws RecordChangedError. */
