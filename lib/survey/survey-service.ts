@@ -44,6 +44,11 @@ export interface Query {
   explainers: number;
 }
 
+export interface ExplainersFound extends Pick<Agreement, 'pairs'> {
+  /** In the order of the job, each with its agreement with all others. */
+  rows: (ExplainerRow & { agreement: Record<Measure, Pairing> })[];
+}
+
 /** Which maps of two jobs are compared. */
 export interface ComparedQuery {
   /** Belongs to the content of `maps`: results are kept by it. */
@@ -206,8 +211,8 @@ export class SurveyService extends PictureService {
     return pageOf(compared, measure, isDescending, from, count);
   }
 
-  /** Of more than 100,000 pairs of sample and label, those of `sampleOf`. */
-  async explainers(job: string, query: Query): Promise<(ExplainerRow & { agreement: Record<Measure, Pairing> })[]> {
+  /** All explainers, and the agreement of each two. Of more than 100,000 pairs of sample and label, those of `sampleOf`. */
+  async explainers(job: string, query: Query): Promise<ExplainersFound> {
     const agreement = await this.#agreement(job, query);
     return this.#kept(job, `explainers ${query.key}`, async (survey) => {
       const selection = sampleOf(await this.#select(survey, query));
@@ -218,7 +223,7 @@ export class SurveyService extends PictureService {
         const row = await explainerRow(survey.table, survey.file, selection, all, explainer, agreement);
         rows.push({ ...row, agreement: withOthers(agreement, explainer) });
       }
-      return rows;
+      return { rows, pairs: agreement.pairs };
     });
   }
 

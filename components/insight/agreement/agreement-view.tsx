@@ -37,19 +37,11 @@ export function AgreementView({ jobKey }: { jobKey: string }) {
   const insight = useInsight<AgreementAnswer>(jobKey, 'agreement', request);
   const nameOf = (index: number | null) => (index === null ? undefined : job?.explainerNames[index]);
   const chosen = insight.data ? chosenPair(insight.data, measure, { a: nameOf(state.a), b: nameOf(state.b) }) : null;
-  const pairs = useInsight<PairsAnswer>(
-    jobKey,
-    'pairs',
-    chosen && {
-      ...request,
-      a: chosen.a,
-      b: chosen.b,
-      measure,
-      order,
-      page: Math.max(1, state.page),
-      limit: PAIRS_PAGE_SIZE,
-    },
-  );
+  const pairsRequest = chosen && {
+    ...{ ...request, a: chosen.a, b: chosen.b, measure, order },
+    ...{ page: Math.max(1, state.page), limit: PAIRS_PAGE_SIZE },
+  };
+  const pairs = useInsight<PairsAnswer>(jobKey, 'pairs', pairsRequest);
   const display = displayOf(state);
   const shown = pairs.data;
   return (
@@ -136,12 +128,13 @@ export function AgreementView({ jobKey }: { jobKey: string }) {
                   <Parts job={job} answer={shown} measure={measure} filter={sharedState(state)} />
                 )}
               </div>
-              {chosen && (
+              {chosen && pairsRequest && (
                 <div className="min-w-0 grow max-[75rem]:border-line max-[75rem]:border-t">
                   <PairPanel
                     job={job}
                     chosen={chosen}
                     pairs={pairs}
+                    request={pairsRequest}
                     measure={measure}
                     order={order}
                     filter={sharedState(state)}

@@ -75,6 +75,7 @@ export function PresetCard({ job, preset, threshold, filter, samples, why, isDon
           {(pairs > 0 || preset.right.of > 0) && (
             <p className="text-small">
               <Baseline preset={preset} />
+              {preset.untyped > 0 && <span className="text-muted"> {t('untyped', { count: preset.untyped })}</span>}
             </p>
           )}
           {first.length > 0 && (
