@@ -109,7 +109,7 @@ export function AgreementView({ jobKey }: { jobKey: string }) {
           return (
             <div className="flex grow items-stretch max-[75rem]:flex-col">
               <div className="min-w-0 bg-panel min-[75rem]:max-w-[54%] min-[75rem]:shrink-0 min-[75rem]:basis-[43.5%] min-[75rem]:border-line min-[75rem]:border-r">
-                <div className="relative overflow-x-auto px-5 py-2 max-wide:px-3">
+                <div className="fade-end relative overflow-x-auto px-5 py-2 max-wide:px-3">
                   <Matrix
                     answer={answer}
                     measure={measure}
