@@ -186,7 +186,7 @@ async function serve(settings, dev) {
     });
   }
   await prepared;
-  stopOnSignals(server);
+  stopOnSignals(server, { withInput: settings.stopWithInput });
 
   const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
   const address = `http://${host}:${port}${basePath}/`;

@@ -31,6 +31,7 @@ export { UsageError };
  * @property {boolean} noToken Whether access is allowed without a token.
  * @property {string} cookieName Name of the session cookie; empty for one that contains the port.
  * @property {boolean} tokenInPath Whether URLs carry the session, for browsers that keep no cookie.
+ * @property {boolean} stopWithInput Whether the end of standard input stops the server.
  * @property {readonly string[]} frameAncestors Origins of other sites that may show Salient in a frame.
  * @property {readonly string[]} allowedHosts Accepted host names besides localhost and IP addresses.
  */
@@ -55,6 +56,7 @@ const DEFAULTS = {
   noToken: false,
   cookieName: '',
   tokenInPath: false,
+  stopWithInput: false,
   frameAncestors: [],
   allowedHosts: [],
 };
