@@ -14,7 +14,7 @@ from .checks import ByLabel, Labels
 from .contents import DEFAULT_THRESHOLD
 from .events import VERSION, Benchmark, Explain, Metadata, Skipped
 from .inference import as_float32, inference_event
-from .pictures import encode_original, original_size, replace_file, to_rgb
+from .pictures import encode_original, original_size, save_picture, to_rgb
 from .sample import Sample
 from .writer import JobWriter
 
@@ -150,7 +150,7 @@ class ExplainJob:
         self._writer.write(
             Explain(sample_id=number, image_path=path, image_sha256=hashlib.sha256(content).digest()),
             inferred,
-            picture=lambda: replace_file(self.directory / path, content),
+            picture=lambda: save_picture(self.directory / path, content),
         )
         self._next_id = max(self._next_id, number + 1)
         return Sample(self._writer, number, picture.size)
