@@ -2,6 +2,21 @@
 
 from .job import ExplainJob
 from .lock import JobInUse
+from .metric import Metric
+from .read import RecordedJob, RecordedSample, RecordedScore, read
 from .sample import Sample
+from .scoring import by_quantus, on_regions, score
 
-__all__ = ["ExplainJob", "JobInUse", "Sample"]
+__all__ = [
+    "ExplainJob",
+    "JobInUse",
+    "Metric",
+    "RecordedJob",
+    "RecordedSample",
+    "RecordedScore",
+    "Sample",
+    "by_quantus",
+    "on_regions",
+    "read",
+    "score",
+]

@@ -1,6 +1,7 @@
 """A job from a model in one call."""
 
 import math
+import time
 import warnings
 
 import numpy as np
@@ -269,7 +270,11 @@ def test_the_first_samples_are_in_the_job_while_the_others_are_explained(tmp_pat
 
     def watched():
         for batch in loader:
-            seen.append(sorted(inferences(tmp_path / "job")) if (tmp_path / "job").exists() else None)
+            # The thread that writes may be at it still.
+            deadline = time.monotonic() + 20
+            while (tmp_path / "job").exists() and len(salient.read(tmp_path / "job")) < 2 and time.monotonic() < deadline:
+                time.sleep(0.01)
+            seen.append(list(salient.read(tmp_path / "job")) if (tmp_path / "job").exists() else None)
             yield batch
 
     explain(tmp_path / "job", model, watched(), batch_size=2)
@@ -613,3 +618,22 @@ def test_marks_may_be_thresholded(tmp_path, model, loader):
         explain(tmp_path / "job", model, soft)
     job = explain(tmp_path / "job", model, soft, mark_threshold=0.5)
     assert [inferences(job)[id].ground_truth_label for id in range(4)] == [[0]] * 4
+
+
+def test_boxes_and_masks_are_recorded_and_scored(tmp_path, model, loader):
+    mask = np.zeros((40, 64), bool)
+    mask[10:26, 42:58] = True
+    regions = dict(boxes={0: {0: [(6, 10, 16, 16)]}}, masks={1: {1: mask}, 3: {1: ~mask}})
+    job = explain(tmp_path / "job", model, loader, metrics=["Localization", "Pointing game"], **regions)
+    read = salient.read(job)
+    assert read[0].boxes == {0: [(6, 10, 16, 16)]}
+    assert (read[1].region(1) == mask).all()
+    assert read[2].region(1) is None
+    wanted = [mask.mean(), (~mask).mean()]
+    _, left, right, blank = scores(job)["Localization", "Constant"]
+    assert (left, right, blank) == (pytest.approx(16 * 16 / 2560), pytest.approx(np.mean(wanted), abs=1e-5), None)
+    assert scores(job)["Pointing game", "Constant"][0] is None
+    with pytest.raises(ValueError, match=r"masks\[0\]: there is no label 9"):
+        explain(tmp_path / "other", model, loader, masks={0: {9: mask}})
+    with pytest.raises(ValueError, match=r"sample 0, masks\[0\]: shape \(64, 40\); the picture is 40×64"):
+        explain(tmp_path / "other", model, loader, masks={0: {0: mask.T}})

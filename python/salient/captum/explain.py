@@ -25,11 +25,11 @@ from .batching import default_batch_size
 from .classifier import Classifier, check_model, device_of, evaluating, has_dropout
 from .job_thread import JobThread
 from .loader import LoadedSample, batches, blocks, count_of
-from .metrics import METRICS, Scorer, check_metrics
+from .metrics import METRICS, ON_REGIONS, Scorer, check_metrics
 from .normalisation import Channels, Normalisation, normalisation_of
 from .outputs import Activation, Outputs
 from .recorded import Recorded
-from .run import Boxes, Options, Run, check_boxes, inferred
+from .run import Boxes, Masks, Options, Run, check_boxes, check_regions, inferred
 from .targets import TargetForm
 
 _UNCERTAINTIES = (None, "dropout", "noise")
@@ -58,6 +58,7 @@ def explain(
     metrics: Sequence[str] | None = None,
     scored: int | None = 32,
     boxes: Boxes | None = None,
+    masks: Masks | None = None,
     batch_size: int | None = None,
     seed: int = 0,
     on_error: str = "raise",
@@ -93,9 +94,11 @@ def explain(
         noise: its standard deviation, as a share of the range of a pixel.
         counterfactuals: whether for each predicted label hierarchical occlusion looks for parts of the picture that keep it so.
         mask: what covers the rest: `gaussian:r`, with a radius in pixels.
-        metrics: what scores the explainers, of `METRICS`; by default all (Localization only where there are boxes).
+        metrics: what scores the explainers, of `METRICS`; by default all (Localization and Pointing game only where there
+            are boxes or masks).
         scored: on how many samples, evenly spread; None for all. Scores cost many explanations of each.
-        boxes: where objects are, for Localization.
+        boxes: where objects are, by sample, counted from 0, and label: boxes of left, top, width and height in pixels.
+        masks: the same as H×W booleans, in the size of the input.
         batch_size: how many inputs model and explainers get at once, at most; by default 64, on a CPU fewer where they are
             large (16 of 224×224). Where that does not fit in memory, batches are halved, with a warning. A continued run
             writes the same bytes as one that was not interrupted if it has the same batches.
@@ -136,18 +139,30 @@ def explain(
     if mean is not None or std is not None:
         normalisation = Normalisation((0.0,) if mean is None else mean, (1.0,) if std is None else std)
     chosen = (
-        [metric for metric in METRICS if metric != "Localization" or boxes]
+        [metric for metric in METRICS if metric not in ON_REGIONS or boxes or masks]
         if metrics is None
         else checks.names(metrics, "metrics", unique=True)
     )
-    if "Localization" in chosen and not boxes:
-        raise ValueError("metrics: Localization needs boxes={sample: {label: [(left, top, width, height)]}}")
+    on_regions = next((metric for metric in chosen if metric in ON_REGIONS), None)
+    if on_regions is not None and not boxes and not masks:
+        raise ValueError(f"metrics: {on_regions} needs boxes={{sample: {{label: [(left, top, width, height)]}}}}, or masks")
     check_metrics(chosen)
-    check_boxes(boxes or {}, len(names), count_of(loader))
+    check_boxes({} if boxes is None else boxes, len(names), count_of(loader))
+    check_regions({} if masks is None else masks, "masks", "{sample: {label: mask}}", len(names), count_of(loader))
     count = count_of(loader, samples)
     form = TargetForm(len(names), mark_threshold)
     options = Options(
-        threshold, runners_up, uncertainty, repeats, noise, counterfactuals, mask, boxes or {}, seed, skips=on_error == "skip"
+        threshold,
+        runners_up,
+        uncertainty,
+        repeats,
+        noise,
+        counterfactuals,
+        mask,
+        boxes or {},
+        masks or {},
+        seed,
+        skips=on_error == "skip",
     )
     outputs = Outputs(activation, len(names))
     if uncertainty == "dropout" and not has_dropout(model):

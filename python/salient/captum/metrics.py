@@ -12,15 +12,17 @@ import numpy as np
 import torch
 
 from ..arrays import NotFinite
-from ..checks import Box
 from ..job import ExplainJob
 from ..occlusion import Probability
-from ..scores import deletion_faithfulness, localization
+from ..scores import deletion_faithfulness, localization, pointing_game
 from .attribution import resized
 from .batched import BatchedExplainer
 from .classifier import Classifier, Covering
 
-METRICS = ("Faithfulness", "Fidelity", "Robustness", "Localization")
+ON_REGIONS = ("Localization", "Pointing game")
+"""Metrics that ask where objects are."""
+
+METRICS = ("Faithfulness", "Fidelity", "Robustness", *ON_REGIONS)
 
 _SQUARES = 24
 """How many parts are taken from the picture, to see whether the map predicts the effect."""
@@ -52,8 +54,8 @@ class Subject(NamedTuple):
     """Probabilities for parts of the input, which the maps of all explainers need."""
     saliency_map: np.ndarray
     """h×w."""
-    boxes: Sequence[Box]
-    """Where objects of the label are; empty where that is not known."""
+    region: np.ndarray | None
+    """Where objects of the label are, H×W booleans; None where that is not known."""
     what: str
 
 
@@ -97,7 +99,9 @@ class Scorer:
             return self._fidelity(subject, at_size)
         if metric == "Robustness":
             return self._robustness(subject)
-        return localization(at_size, subject.boxes) if subject.boxes else math.nan
+        if subject.region is None:
+            return math.nan
+        return (localization if metric == "Localization" else pointing_game)(at_size, subject.region)
 
     def _fidelity(self, subject: Subject, at_size: np.ndarray) -> float:
         """How well the map predicts how the probability changes when parts are covered.

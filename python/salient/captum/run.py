@@ -12,11 +12,12 @@ import torch
 from PIL import Image
 
 from .. import checks
-from ..arrays import NotFinite
+from ..arrays import ArrayLike, NotFinite
 from ..checks import Box
 from ..inference import as_float32
 from ..job import ExplainJob
 from ..occlusion import Layer
+from ..regions import Regions
 from ..sample import Sample
 from .attribution import ExplainerFailed
 from .batched import BatchedExplainer
@@ -30,6 +31,9 @@ from .recorded import Recorded
 
 Boxes = Mapping[int, Mapping[int, Sequence[Box]]]
 """Where objects are: by sample, by label, boxes of left, top, width and height in pixels of the input."""
+
+Masks = Mapping[int, Mapping[int, ArrayLike]]
+"""The same as H×W booleans by sample and label, in the size of the input."""
 
 _95_PERCENT = 1.96
 """Standard deviations to either side of the mean, between which 95 % of a normal distribution lies."""
@@ -46,19 +50,26 @@ def inferred(classifier: Classifier, batch: list[LoadedSample]) -> list[torch.Te
     return [classifier.probabilities(each[None])[0] for each in inputs]
 
 
-def check_boxes(boxes: Boxes, label_count: int, sample_count: int | None) -> None:
-    """Raises ValueError where these are no boxes by sample and label, or of a sample that a loader does not have."""
-    form = "{sample: {label: [(left, top, width, height)]}}"
-    if not isinstance(boxes, Mapping):
-        raise ValueError(f"boxes: expected {form}, got {type(boxes).__name__}")
-    for sample, by_label in boxes.items():
-        number = checks.whole(sample, "boxes, sample", 0)
+def check_regions(regions: Masks, what: str, form: str, label_count: int, sample_count: int | None) -> None:
+    """Raises ValueError where these are not by sample and label, or of a sample that a loader does not have."""
+    if not isinstance(regions, Mapping):
+        raise ValueError(f"{what}: expected {form}, got {type(regions).__name__}")
+    for sample, by_label in regions.items():
+        number = checks.whole(sample, f"{what}, sample", 0)
         if sample_count is not None and number >= sample_count:
-            raise ValueError(f"boxes: there is no sample {number}; the loader has {sample_count}, counted from 0")
+            raise ValueError(f"{what}: there is no sample {number}; the loader has {sample_count}, counted from 0")
         if not isinstance(by_label, Mapping):
-            raise ValueError(f"boxes[{sample}]: expected {form}, got {type(by_label).__name__}")
+            raise ValueError(f"{what}[{sample}]: expected {form}, got {type(by_label).__name__}")
+        for label in by_label:
+            checks.label(label, label_count, f"{what}[{sample}]")
+
+
+def check_boxes(boxes: Boxes, label_count: int, sample_count: int | None) -> None:
+    """Raises ValueError as `check_regions`, and where a box is none."""
+    check_regions(boxes, "boxes", "{sample: {label: [(left, top, width, height)]}}", label_count, sample_count)
+    for sample, by_label in boxes.items():
         for label, of_label in by_label.items():
-            what = f"boxes[{sample}][{checks.label(label, label_count, f'boxes[{sample}]')}]"
+            what = f"boxes[{sample}][{label}]"
             for each in checks.listed(of_label, what):
                 checks.box(each, _MAX_SIDE, _MAX_SIDE, what)
 
@@ -78,6 +89,7 @@ class Options(NamedTuple):
     counterfactuals: bool
     mask: str
     boxes: Boxes
+    masks: Masks
     seed: int
     skips: bool
     """Whether a sample on which an explainer raises is skipped."""
@@ -189,6 +201,8 @@ class Run:
         """Adds samples whose inputs are of one size."""
         maps = self._maps(plans)
         pictures = self._classifier.pictures([plan.loaded.id for plan in plans], [plan.loaded.inputs for plan in plans])
+        for plan, picture in zip(plans, pictures):
+            self._regions(plan, picture)
         spreads = self._spreads(plans)
         found = self._counterfactuals(plans, pictures)
         kept = [position for position in range(len(plans)) if maps[position] is not None]
@@ -204,6 +218,13 @@ class Run:
             if plans[position].is_scored:
                 self._score(plans[position], pictures[position], maps[position] or {})
         self._added += len(kept)
+
+    def _regions(self, plan: _Plan, picture: Image.Image) -> Regions:
+        """Where objects of a sample are. Raises ValueError where a box or a mask is no region of its picture."""
+        sample, options = plan.loaded.id, self._options
+        what = f"sample {sample}"
+        count = len(plan.probabilities)
+        return Regions(what, sample, picture.size, count, options.boxes.get(sample), options.masks.get(sample))
 
     def _maps(self, plans: list[_Plan]) -> list[Maps | None]:
         """The attributions of samples; None where an explainer raised and the sample was skipped."""
@@ -304,6 +325,8 @@ class Run:
             ground_truth=dict.fromkeys(plan.loaded.ground_truth).keys(),
             probabilities={label: plan.probabilities[label] for label in labels},
             id=plan.loaded.id,
+            boxes=self._options.boxes.get(plan.loaded.id),
+            masks=self._options.masks.get(plan.loaded.id),
             **{name: {label: values[label] for label in labels} for name, values in spread.items()},
         )
 
@@ -312,13 +335,12 @@ class Run:
         coverings = {label: self._covering(plan, picture, label) for label in plan.labels}
         answers: defaultdict[int, dict[bytes, torch.Tensor]] = defaultdict(dict)
         by_name = {explainer.name: explainer for explainer in self._explainers}
+        regions = self._regions(plan, picture)
         for (name, label), saliency_map in maps.items():
             seed_random(self._options.seed + sample, self._classifier.device)
             what = _what(plan.loaded, name, label)
-            boxes = [
-                checks.box(box, *picture.size, f"{what}, boxes") for box in self._options.boxes.get(sample, {}).get(label, ())
-            ]
-            self._scorer.add(Subject(by_name[name], coverings[label], answers[label], saliency_map, boxes, what))
+            subject = Subject(by_name[name], coverings[label], answers[label], saliency_map, regions.region(label), what)
+            self._scorer.add(subject)
 
 
 def _what(loaded: LoadedSample, explainer: str, label: int) -> str:
