@@ -1,10 +1,18 @@
 'use client';
 
-import type { RefObject } from 'react';
+import dynamic from 'next/dynamic';
+import { type RefObject, useState } from 'react';
 import { Menu, MenuItem } from 'react-aria-components/Menu';
 import { useTranslations } from 'use-intl';
 import { Popover } from '@/components/kit/popover';
 import { useCopy } from '@/components/kit/toast';
+
+const ReportDialog = dynamic(
+  () => import('@/components/report/report-dialog').then(({ ReportDialog }) => ReportDialog),
+  {
+    ssr: false,
+  },
+);
 
 interface Props {
   name: string;
@@ -15,10 +23,17 @@ interface Props {
   onClose(): void;
 }
 
-/** Copies the name of a job, or the path of its directory. */
+/** Copies the name of a job, or the path of its directory; makes a report of the view. */
 export function JobNameMenu({ name, directory, trigger, onClose }: Props) {
   const t = useTranslations('job');
+  const inReport = useTranslations('report');
   const copy = useCopy();
+  const [isReport, setReport] = useState(false);
+  const copied = (text: string) => () => {
+    copy(text);
+    onClose();
+  };
+  if (isReport) return <ReportDialog onClose={onClose} />;
   return (
     <Popover
       aria-label={t('copyMenu')}
@@ -28,9 +43,15 @@ export function JobNameMenu({ name, directory, trigger, onClose }: Props) {
       placement="bottom start"
       className="max-w-[min(28rem,calc(100vw-2rem))] p-1"
     >
-      <Menu aria-label={t('copyMenu')} autoFocus="first" onClose={onClose} className="outline-none">
-        <Item label={t('copyName')} text={name} onAction={() => copy(name)} />
-        {directory !== undefined && <Item label={t('copyPath')} text={directory} onAction={() => copy(directory)} />}
+      <Menu aria-label={t('copyMenu')} autoFocus="first" shouldCloseOnSelect={false} className="outline-none">
+        <Item label={t('copyName')} text={name} onAction={copied(name)} />
+        {directory !== undefined && <Item label={t('copyPath')} text={directory} onAction={copied(directory)} />}
+        <MenuItem
+          onAction={() => setReport(true)}
+          className="cursor-default rounded px-2 py-1 outline-none data-[focused]:bg-accent-tint"
+        >
+          {inReport('menu')}
+        </MenuItem>
       </Menu>
     </Popover>
   );

@@ -7,6 +7,7 @@ import * as insight from './insight-answers';
 import * as insightRequests from './insight-requests';
 import { MARK_OPERATIONS } from './openapi-marks';
 import type { Operation } from './openapi-operation';
+import { compareReportRequest, reportRequest } from './report-requests';
 import * as requests from './requests';
 import { BASE_PATH } from './urls';
 
@@ -60,6 +61,15 @@ const OPERATIONS: readonly Operation[] = [
     answer: { name: 'Samples', schema: answers.samplesAnswer },
     errors: [400, 404, 422, 503],
     validated: true,
+  },
+  {
+    path: '/api/jobs/{key}/report',
+    id: 'getReport',
+    summary:
+      'A report of a job: one HTML file below 15 MB, which opens without a server: the first samples that match with their maps, evaluation, agreement, marks and notes',
+    query: reportRequest,
+    answer: { html: true },
+    errors: [400, 404, 422, 503],
   },
   {
     path: '/api/jobs/{key}/facets',
@@ -194,6 +204,14 @@ const OPERATIONS: readonly Operation[] = [
     validated: true,
   },
   {
+    path: '/api/compare/report',
+    id: 'getCompareReport',
+    summary: 'A report of two compared jobs, as one HTML file: what has changed, and samples with the maps of both',
+    query: compareReportRequest,
+    answer: { html: true },
+    errors: [400, 404, 422, 503],
+  },
+  {
     path: '/api/jobs/{key}/images/original/{id}',
     id: 'getOriginal',
     summary: 'The original of a sample: its pixels as recorded, over white',
@@ -279,6 +297,9 @@ const IF_MATCH = {
   schema: { type: 'string' },
 };
 
+/** A report. */
+const HTML = { 'text/html': { schema: { type: 'string' } } };
+
 const LINES = { 'application/x-ndjson': { schema: { type: 'string' } } };
 
 /** The JSON schema of a zod schema, without `$schema`, which OpenAPI 3.1 implies. */
@@ -321,7 +342,9 @@ function responses({ answer, errors, validated, isOpen }: Operation) {
       ? Object.fromEntries(answer.pictures.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]))
       : 'lines' in answer
         ? LINES
-        : { 'application/json': { schema: { $ref: `#/components/schemas/${answer.name}` } } };
+        : 'html' in answer
+          ? HTML
+          : { 'application/json': { schema: { $ref: `#/components/schemas/${answer.name}` } } };
   const problem = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
   return {
     200: { description: 'The response.', content },

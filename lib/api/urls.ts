@@ -39,6 +39,8 @@ export const api = {
   /** A note on a job (`job`), a sample (`samples/ID`) or a pair of explainers (`pair/A/B`). */
   note: (key: string, on: string) => `${BASE_PATH}/api/jobs/${key}/notes/${on}`,
   compare: (query: URLSearchParams) => withQuery(`${BASE_PATH}/api/compare`, query),
+  report: (key: string, query: URLSearchParams) => withQuery(`${BASE_PATH}/api/jobs/${key}/report`, query),
+  compareReport: (query: URLSearchParams) => withQuery(`${BASE_PATH}/api/compare/report`, query),
   compareSamples: (query: URLSearchParams) => withQuery(`${BASE_PATH}/api/compare/samples`, query),
   original: (key: string, version: string, id: number) =>
     `${BASE_PATH}/api/jobs/${key}/images/original/${id}?v=${version}`,
