@@ -6,6 +6,7 @@ import { useTranslations } from 'use-intl';
 import { Button } from './button';
 import { useCommand } from './commands';
 import { type CsvCell, csvOf } from './csv';
+import { fileName, save } from './save';
 import { useToast } from './toast';
 
 type Rows = readonly (readonly CsvCell[])[];
@@ -29,7 +30,7 @@ export function DownloadCsv({ name, title, rows }: Props) {
   const download = async () => {
     setPending(true);
     try {
-      save(`${fileName(name)}.csv`, csvOf(await rows()));
+      save(new Blob([csvOf(await rows())], { type: 'text/csv;charset=utf-8' }), `${fileName(name)}.csv`);
     } catch (error) {
       toast(t('downloadFailed', { why: error instanceof Error ? error.message : String(error) }));
     } finally {
@@ -42,18 +43,4 @@ export function DownloadCsv({ name, title, rows }: Props) {
       <Download size={14} aria-hidden />
     </Button>
   );
-}
-
-/** A text without the characters that file systems do not allow in file names. */
-function fileName(text: string): string {
-  return text.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[-.]+|-+$/g, '');
-}
-
-function save(name: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(address);
 }

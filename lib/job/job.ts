@@ -60,8 +60,9 @@ export class Job {
   /**
    * One row per sample. Its labels are rows `labelStart … labelStart + labelCount - 1` of `labels`, and so its runners-up;
    * `lastRecord` is the row + 1 in `records` of the last record about it. `recordBytes` is the length of its records together;
-   * `mapCount` is the number of saliency maps that they have room for. `picture` is the CRC-32 of the recorded path of its original,
-   * the last one; 0 without one. `runnerUpInterval` is the row + 1 in `runnerUpIntervals` of its first runner-up; 0 if none has one.
+   * `mapCount` is the number of saliency maps that they have room for, `counterfactualBytes` the length of the counterfactuals that
+   * are kept. `picture` is the CRC-32 of the recorded path of its original, the last one; 0 without one. `runnerUpInterval` is the row
+   * + 1 in `runnerUpIntervals` of its first runner-up; 0 if none has one.
    */
   readonly samples = new Table({
     id: Int32Array,
@@ -72,6 +73,7 @@ export class Job {
     recordCount: Uint16Array,
     recordBytes: Uint32Array,
     mapCount: Uint16Array,
+    counterfactualBytes: Uint32Array,
     runnerUpStart: Uint32Array,
     runnerUpCount: Uint8Array,
     runnerUpInterval: Uint32Array,
