@@ -70,7 +70,6 @@ export function compareTableRequestOf(state: CompareState): InsightQuery {
 
 /** The API request of a page of compared samples. */
 export function compareSamplesRequestOf(state: CompareState): InsightQuery {
-  const [smallest] = COMPARE_PAGE_SIZES;
   return {
     ...compareTableRequestOf(state),
     page: Math.max(1, state.page),
