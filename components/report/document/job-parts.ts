@@ -6,7 +6,6 @@ import {
   html,
   listHtml,
   nameHtml,
-  namesHtml,
   type Part,
   paragraph,
   proseHtml,
@@ -99,7 +98,7 @@ export function evaluationSection(words: Words, { explainers, metrics, scores, l
   const content = hasScores
     ? html`${tableHtml({
         caption: t('evaluation.scores'),
-        columns: ['', ...metrics.map((metric) => nameHtml(short(metric)))],
+        columns: [t('insight.sample.explainer'), ...metrics.map((metric) => nameHtml(short(metric)))],
         rows: explainers.map((name, explainer) => ({
           heading: nameHtml(short(name)),
           cells: totals.map((column, metric) => {
@@ -139,7 +138,7 @@ export function agreementSection(words: Words, answer: Agreement): Section {
       : tableHtml({
           caption: t('insight.agreement.matrix'),
           columns: [
-            '',
+            t('filter.explainers'),
             ...(['rho', 'iou', 'overlap'] as const).map((measure) => t(`insight.agreement.long.${measure}`)),
             t('report.pairs'),
           ],
@@ -154,9 +153,9 @@ export function agreementSection(words: Words, answer: Agreement): Section {
   return { id: 'agreement', title: t('insight.agreement.title'), content };
 }
 
-/** The lift of a pairing, and below it what it is the difference of. */
+/** The lift of a pairing, and beside it what it is the difference of. */
 export function pairingHtml({ signed, brief }: Words, { lift, mean, shuffled }: PairingJson): Html {
-  return html`<strong>${signed(lift)}</strong><br><small>${brief(mean)} − ${brief(shuffled)}</small>`;
+  return html`<strong>${signed(lift)}</strong> <small class="line">${brief(mean)} − ${brief(shuffled)}</small>`;
 }
 
 export function countHtml({ t, count }: Words, n: number): Part {
@@ -197,5 +196,3 @@ export function marksSection(
   const shown = parts.filter((part) => part !== null);
   return shown.length === 0 ? null : { id: 'marks', title: t('report.marks'), content: html`${shown}` };
 }
-
-export { namesHtml };
