@@ -13,8 +13,12 @@ const ReportDialog = dynamic(
     ssr: false,
   },
 );
+const TableDialog = dynamic(() => import('@/components/tables/table-dialog').then(({ TableDialog }) => TableDialog), {
+  ssr: false,
+});
 
 interface Props {
+  jobKey: string;
   name: string;
   /** Path of the job's directory; undefined before it is known. */
   directory: string | undefined;
@@ -23,17 +27,15 @@ interface Props {
   onClose(): void;
 }
 
-/** Copies the name of a job, or the path of its directory; makes a report of the view. */
-export function JobNameMenu({ name, directory, trigger, onClose }: Props) {
+/** Copies the name of a job, or the path of its directory; makes a report of the view, or exports tables. */
+export function JobNameMenu({ jobKey, name, directory, trigger, onClose }: Props) {
   const t = useTranslations('job');
   const inReport = useTranslations('report');
+  const inTables = useTranslations('tables');
   const copy = useCopy();
-  const [isReport, setReport] = useState(false);
-  const copied = (text: string) => () => {
-    copy(text);
-    onClose();
-  };
-  if (isReport) return <ReportDialog onClose={onClose} />;
+  const [dialog, setDialog] = useState<typeof REPORT | typeof EXPORT | null>(null);
+  if (dialog === REPORT) return <ReportDialog onClose={onClose} />;
+  if (dialog === EXPORT) return <TableDialog jobKey={jobKey} onClose={onClose} />;
   return (
     <Popover
       aria-label={t('copyMenu')}
@@ -43,28 +45,34 @@ export function JobNameMenu({ name, directory, trigger, onClose }: Props) {
       placement="bottom start"
       className="max-w-[min(28rem,calc(100vw-2rem))] p-1"
     >
-      <Menu aria-label={t('copyMenu')} autoFocus="first" shouldCloseOnSelect={false} className="outline-none">
-        <Item label={t('copyName')} text={name} onAction={copied(name)} />
-        {directory !== undefined && <Item label={t('copyPath')} text={directory} onAction={copied(directory)} />}
-        <MenuItem
-          onAction={() => setReport(true)}
-          className="cursor-default rounded px-2 py-1 outline-none data-[focused]:bg-accent-tint"
-        >
+      <Menu
+        aria-label={t('copyMenu')}
+        autoFocus="first"
+        // A dialog takes the place of the menu.
+        onAction={(key) => (key === REPORT || key === EXPORT ? setDialog(key) : onClose())}
+        className="outline-none"
+      >
+        <Item label={t('copyName')} text={name} onAction={() => copy(name)} />
+        {directory !== undefined && <Item label={t('copyPath')} text={directory} onAction={() => copy(directory)} />}
+        <MenuItem id={REPORT} className={ITEM}>
           {inReport('menu')}
+        </MenuItem>
+        <MenuItem id={EXPORT} className={ITEM}>
+          {inTables('open')}
         </MenuItem>
       </Menu>
     </Popover>
   );
 }
 
+const REPORT = 'report';
+const EXPORT = 'export';
+const ITEM = 'cursor-default rounded px-2 py-1 outline-none data-[focused]:bg-accent-tint';
+
 /** An action with the whole text that it copies. */
 function Item({ label, text, onAction }: { label: string; text: string; onAction(): void }) {
   return (
-    <MenuItem
-      textValue={label}
-      onAction={onAction}
-      className="cursor-default rounded px-2 py-1 outline-none data-[focused]:bg-accent-tint"
-    >
+    <MenuItem textValue={label} onAction={onAction} className={ITEM}>
       {label}
       <bdi className="block text-muted text-small [overflow-wrap:anywhere]">{text}</bdi>
     </MenuItem>

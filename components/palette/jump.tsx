@@ -7,6 +7,7 @@ import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
 import { useKeys } from '@/components/kit/keys';
+import type { OtherName } from './other-dialog';
 import { rememberSample, sampleAt } from './recent-samples';
 
 const Palette = dynamic(() => import('./palette').then(({ Palette }) => Palette));
@@ -16,7 +17,7 @@ const OtherDialog = dynamic(() => import('./other-dialog').then(({ OtherDialog }
 export function Jump() {
   const t = useTranslations('palette');
   const { key } = useParams<{ key?: string }>();
-  const [open, setOpen] = useState<'palette' | 'keys' | 'report' | null>(null);
+  const [open, setOpen] = useState<'palette' | OtherName | null>(null);
   useRememberedSample();
   const openKeys = () => setOpen('keys');
   useKeys({ '?': openKeys });
@@ -48,7 +49,7 @@ export function Jump() {
         </Button>
       </span>
       {open === 'palette' && <Palette jobKey={key} onOther={setOpen} onClose={() => setOpen(null)} />}
-      {(open === 'keys' || open === 'report') && <OtherDialog name={open} onClose={() => setOpen(null)} />}
+      {open !== null && open !== 'palette' && <OtherDialog name={open} jobKey={key} onClose={() => setOpen(null)} />}
     </>
   );
 }

@@ -7,6 +7,7 @@ import * as insight from './insight-answers';
 import * as insightRequests from './insight-requests';
 import { MARK_OPERATIONS } from './openapi-marks';
 import type { Operation } from './openapi-operation';
+import { TABLE_OPERATIONS } from './openapi-tables';
 import { compareReportRequest, reportRequest } from './report-requests';
 import * as requests from './requests';
 import { BASE_PATH } from './urls';
@@ -68,7 +69,7 @@ const OPERATIONS: readonly Operation[] = [
     summary:
       'A report of a job: one HTML file below 15 MB, which opens without a server: the first samples that match with their maps, evaluation, agreement, marks and notes',
     query: reportRequest,
-    answer: { html: true },
+    answer: { files: ['text/html'] },
     errors: [400, 404, 422, 503],
   },
   {
@@ -203,12 +204,13 @@ const OPERATIONS: readonly Operation[] = [
     errors: [400, 404, 422, 503],
     validated: true,
   },
+  ...TABLE_OPERATIONS,
   {
     path: '/api/compare/report',
     id: 'getCompareReport',
     summary: 'A report of two compared jobs, as one HTML file: what has changed, and samples with the maps of both',
     query: compareReportRequest,
-    answer: { html: true },
+    answer: { files: ['text/html'] },
     errors: [400, 404, 422, 503],
   },
   {
@@ -217,7 +219,7 @@ const OPERATIONS: readonly Operation[] = [
     summary: 'The original of a sample: its pixels as recorded, over white',
     query: requests.pictureRequest,
     address: requests.sampleAddress,
-    answer: { pictures: PICTURE_TYPES },
+    answer: { files: PICTURE_TYPES },
     errors: [400, 403, 404, 422, 503],
     validated: true,
   },
@@ -227,7 +229,7 @@ const OPERATIONS: readonly Operation[] = [
     summary: 'A square thumbnail of the original of a sample, 96 × 96 pixels',
     query: requests.pictureRequest,
     address: requests.sampleAddress,
-    answer: { pictures: ['image/webp'] },
+    answer: { files: ['image/webp'] },
     errors: [400, 403, 404, 422, 503],
   },
   {
@@ -236,7 +238,7 @@ const OPERATIONS: readonly Operation[] = [
     summary: 'The saliency map of an explainer for a label of a sample',
     query: requests.heatmapRequest,
     address: requests.heatmapAddress,
-    answer: { pictures: PICTURE_TYPES },
+    answer: { files: PICTURE_TYPES },
     errors: [400, 403, 404, 422, 503],
   },
   {
@@ -245,7 +247,7 @@ const OPERATIONS: readonly Operation[] = [
     summary: 'The masked picture of a counterfactual layer, as the model saw it; layer 0 is the coarsest',
     query: requests.pictureRequest,
     address: requests.outcomeAddress,
-    answer: { pictures: ['image/png'] },
+    answer: { files: ['image/png'] },
     errors: [400, 403, 404, 422, 503],
   },
   {
@@ -297,9 +299,6 @@ const IF_MATCH = {
   schema: { type: 'string' },
 };
 
-/** A report. */
-const HTML = { 'text/html': { schema: { type: 'string' } } };
-
 const LINES = { 'application/x-ndjson': { schema: { type: 'string' } } };
 
 /** The JSON schema of a zod schema, without `$schema`, which OpenAPI 3.1 implies. */
@@ -308,7 +307,12 @@ function jsonSchema(schema: z.ZodType, io: 'input' | 'output' = 'output') {
   return rest;
 }
 
-const describe = (name: string) => `The number of the ${name.length === 1 ? 'explainer' : name}.`;
+/** What a part of a path is. */
+function describe(name: string, path: string): string {
+  if (name === 'file') return 'The name of a table and its format.';
+  if (name === 'id') return path.includes('{key}') ? 'The sample.' : 'Its number.';
+  return `The number of the ${name.length === 1 ? 'explainer' : name}.`;
+}
 
 function parameters({ path, query, address, ifMatch }: Operation) {
   const inPath = [
@@ -317,7 +321,7 @@ function parameters({ path, query, address, ifMatch }: Operation) {
       name,
       in: 'path',
       required: true,
-      description: name === 'id' ? (path.includes('{key}') ? 'The sample.' : 'Its number.') : describe(name),
+      description: describe(name, path),
       schema: jsonSchema(schema),
     })),
   ];
@@ -338,13 +342,11 @@ function requestBody({ body }: Operation) {
 function responses({ answer, errors, validated, isOpen }: Operation) {
   const failures = isOpen ? errors : ([...errors, 401, 429] as const);
   const content =
-    'pictures' in answer
-      ? Object.fromEntries(answer.pictures.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]))
+    'files' in answer
+      ? Object.fromEntries(answer.files.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]))
       : 'lines' in answer
         ? LINES
-        : 'html' in answer
-          ? HTML
-          : { 'application/json': { schema: { $ref: `#/components/schemas/${answer.name}` } } };
+        : { 'application/json': { schema: { $ref: `#/components/schemas/${answer.name}` } } };
   const problem = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
   return {
     200: { description: 'The response.', content },

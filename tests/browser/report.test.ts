@@ -27,7 +27,7 @@ afterAll(() => rm(home, { recursive: true, force: true }));
 
 /** Opens the dialog from the menu of the job. */
 async function openDialog(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Job menu: name, path, report' }).click();
+  await page.getByRole('button', { name: 'Job menu: copy, tables, report' }).click();
   await page.getByRole('menuitem', { name: 'Report…' }).click();
   await page.getByRole('dialog', { name: 'Report' }).waitFor();
 }
