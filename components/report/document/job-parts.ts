@@ -23,6 +23,9 @@ const FEW = 30;
 /** Pairs of explainers in the table of agreement: those with the least lift. */
 const MAX_PAIRS = 60;
 
+/** Notes that are listed; those of the shown samples are beside them too. */
+const MAX_NOTES = 100;
+
 /** The state of a job in words. */
 export function stateText({ t, count }: Words, { state, progress }: Pick<JobAnswer, 'state' | 'progress'>): string {
   if (state !== 'loading') return t(`state.${state}`);
@@ -173,25 +176,28 @@ export function marksSection(
   const parts = all.map(({ name, marks }) => {
     if (marks === null) return paragraph([name, t('report.noMarks')], 'note');
     const marked = marks.marks.filter(({ samples }) => samples > 0);
-    const notes = marks.notes.map(({ text, sample, explainers, updated }) => [
-      html`<b>${
-        sample !== undefined
-          ? t('marks.noteOnSample', { id: sample })
-          : explainers
-            ? t('marks.noteOnPair', { a: short(explainers[0]), b: short(explainers[1]) })
-            : t('marks.noteOnJob')
-      }</b> `,
-      updated !== null && html`<small>${time(updated)}</small>`,
-      html`<br>${proseHtml(text)}`,
-    ]);
+    const notes = marks.notes
+      .slice(0, MAX_NOTES)
+      .map(({ text, sample, explainers, updated }) => [
+        html`<b>${
+          sample !== undefined
+            ? t('marks.noteOnSample', { id: sample })
+            : explainers
+              ? t('marks.noteOnPair', { a: short(explainers[0]), b: short(explainers[1]) })
+              : t('marks.noteOnJob')
+        }</b> `,
+        updated !== null && html`<small>${time(updated)}</small>`,
+        html`<br>${proseHtml(text)}`,
+      ]);
     if (marked.length === 0 && notes.length === 0) return null;
+    const more = marks.notes.length - notes.length;
     return html`${name !== '' && html`<h3>${nameHtml(name)}</h3>`}${listHtml(
       marked.map(
         (mark) =>
           html`<span class="mark ${mark.colour}">${nameHtml(mark.name)}</span> ${t('report.samples', { count: mark.samples })}`,
       ),
       'marks',
-    )}${listHtml(notes, 'notes')}`;
+    )}${listHtml(notes, 'notes')}${more > 0 && paragraph(t('compare.match.more', { count: more }), 'note')}`;
   });
   const shown = parts.filter((part) => part !== null);
   return shown.length === 0 ? null : { id: 'marks', title: t('report.marks'), content: html`${shown}` };
