@@ -13,7 +13,7 @@ import { mapsOf, type SampleMaps } from '../job/sample-maps';
 import { trustIn } from '../job/thresholds';
 import { countTriage, type TriageCount, type TriagePreset, type TriageValues } from '../job/triage';
 import { type Json, listJson } from '../json';
-import type { EventFileReader } from '../reading/event-file-reader';
+import type { JobReader, PartPlace } from '../reading/job-reader';
 import { readSamples } from '../reading/stored-records';
 import { inSlices } from '../slices';
 import { EventFileFollower, type ReadingContext } from './event-file-follower';
@@ -79,8 +79,8 @@ export class JobIndex {
   }
 
   /** See `EventFileFollower.advance`. */
-  advance(path: string): Promise<IndexSnapshot> {
-    return this.#follower.advance(path);
+  advance(path: string, parts?: readonly PartPlace[]): Promise<IndexSnapshot> {
+    return this.#follower.advance(path, parts);
   }
 
   /** Stops reading and closes the file. */
@@ -97,7 +97,7 @@ export class JobIndex {
   }
 
   /** See `EventFileFollower.fromColumns`. */
-  fromColumns<T>(answer: (reader: EventFileReader) => Promise<T>): Promise<T> {
+  fromColumns<T>(answer: (reader: JobReader) => Promise<T>): Promise<T> {
     return this.#follower.fromColumns(answer);
   }
 
@@ -219,7 +219,7 @@ export class JobIndex {
   }
 
   /** See `EventFileFollower.consistently`. */
-  consistently<T>(answer: (reader: EventFileReader) => Promise<T>): Promise<T> {
+  consistently<T>(answer: (reader: JobReader) => Promise<T>): Promise<T> {
     return this.#follower.consistently(answer);
   }
 

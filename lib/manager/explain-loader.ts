@@ -9,6 +9,7 @@ import type {
   JobDescription,
   MappedLabels,
   Neighbours,
+  PartPlace,
   PictureCheck,
   SamplesPage,
   SamplesQuery,
@@ -32,7 +33,8 @@ import type { SampleMaps } from '../job/sample-maps';
 import type { PictureMarks, SamplePicture } from '../job/sample-picture';
 import type { TriageCount, TriagePreset, TriageValues } from '../job/triage';
 import { fromJson, type Json } from '../json';
-import { type ExplainDirectory, eventFilePath } from '../summary/explain-directory';
+import { type ExplainDirectory, eventFilePath, partPath } from '../summary/explain-directory';
+import { areSameParts } from '../summary/part-files';
 
 /** The progress of loading a job. A failed job keeps what was read before. */
 export type LoaderStatus =
@@ -143,7 +145,8 @@ export class ExplainLoader {
       directory.updateTime !== read.updateTime ||
       directory.size !== read.size ||
       directory.identity !== read.identity ||
-      directory.linked?.eventFile !== read.linked?.eventFile
+      directory.linked?.eventFile !== read.linked?.eventFile ||
+      !areSameParts(directory.parts, read.parts)
     );
   }
 
@@ -170,7 +173,7 @@ export class ExplainLoader {
     const { directory } = this;
     const path = eventFilePath(this.ownPath, directory);
     try {
-      const snapshot = await this.indexer.call('advance', this.#handle, path);
+      const snapshot = await this.indexer.call('advance', this.#handle, path, this.#partPlaces(directory));
       if (this.#closed) return this.load();
       if (!isEqual(this.snapshot, snapshot)) this.snapshot = snapshot;
       this.#readUpTo = directory;
@@ -180,6 +183,10 @@ export class ExplainLoader {
       this.status = { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
       throw error;
     }
+  }
+
+  #partPlaces(directory: ExplainDirectory): PartPlace[] | undefined {
+    return directory.parts?.map((part) => ({ ...part, path: partPath(this.ownPath, directory, part.name) }));
   }
 
   /** Discards what was read and stops reading, because of `message`. The loader must be closed next. */

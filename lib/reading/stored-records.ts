@@ -15,6 +15,9 @@ import type { ByteRange, StoredFile } from '../storage/storage';
 
 /* Reads records again from the event file, by their offsets, on demand. */
 
+/** A file whose records are read; of a job of many parts, all of them (`job/parts.ts`). */
+type RecordFile = Pick<StoredFile, 'readRanges'>;
+
 /** Size of the first read of a record of scores, bytes; a longer record takes a second read. */
 const SCORES_LENGTH = 1024;
 
@@ -30,7 +33,7 @@ const BATCH_BYTES = 2 ** 20;
 /** Completes the drafts with the content of their records, one after the other, in slices. Throws RecordChangedError. */
 export async function* eachSample(
   job: Job,
-  file: StoredFile,
+  file: RecordFile,
   drafts: readonly SampleDraft[],
   asRecorded = false,
 ): AsyncGenerator<Sample, void, void> {
@@ -50,7 +53,7 @@ export async function* eachSample(
 
 /** The originals of the samples of drafts with these marks. Throws RecordChangedError. */
 export async function readPictures(
-  file: StoredFile,
+  file: RecordFile,
   drafts: readonly SampleDraft[],
   marks: readonly number[],
 ): Promise<SamplePicture[]> {
@@ -71,7 +74,7 @@ export async function readPictures(
 }
 
 /** All samples of `eachSample`. */
-export async function readSamples(job: Job, file: StoredFile, drafts: readonly SampleDraft[]): Promise<Sample[]> {
+export async function readSamples(job: Job, file: RecordFile, drafts: readonly SampleDraft[]): Promise<Sample[]> {
   const samples: Sample[] = [];
   for await (const sample of eachSample(job, file, drafts)) samples.push(sample);
   return samples;
@@ -93,7 +96,7 @@ function* batchesOf(drafts: readonly SampleDraft[]): Generator<SampleDraft[]> {
 }
 
 /** The scores of the records, in the same order. Each record of the file is read once. Throws RecordChangedError. */
-export async function readScores(file: StoredFile, records: readonly ScoreRecord[]): Promise<Score[]> {
+export async function readScores(file: RecordFile, records: readonly ScoreRecord[]): Promise<Score[]> {
   const byOffset = new Map<number, number[]>();
   for (const [i, { offset }] of records.entries()) {
     const own = byOffset.get(offset);
@@ -123,7 +126,7 @@ export async function readScores(file: StoredFile, records: readonly ScoreRecord
 }
 
 /** The payloads of the records, with their checksums verified again. Throws RecordChangedError. */
-async function readPayloads(file: StoredFile, places: readonly RecordPlace[]): Promise<Uint8Array[]> {
+async function readPayloads(file: RecordFile, places: readonly RecordPlace[]): Promise<Uint8Array[]> {
   const { ranges, rangeOf } = rangesAround(places);
   const blocks = await file.readRanges(ranges);
   const readers = blocks.map((block) => new RecordReader(block));
