@@ -1,12 +1,18 @@
 'use client';
 
-import type { RefObject } from 'react';
+import dynamic from 'next/dynamic';
+import { type RefObject, useState } from 'react';
 import { Menu, MenuItem } from 'react-aria-components/Menu';
 import { useTranslations } from 'use-intl';
 import { Popover } from '@/components/kit/popover';
 import { useCopy } from '@/components/kit/toast';
 
+const TableDialog = dynamic(() => import('@/components/tables/table-dialog').then(({ TableDialog }) => TableDialog), {
+  ssr: false,
+});
+
 interface Props {
+  jobKey: string;
   name: string;
   /** Path of the job's directory; undefined before it is known. */
   directory: string | undefined;
@@ -15,10 +21,13 @@ interface Props {
   onClose(): void;
 }
 
-/** Copies the name of a job, or the path of its directory. */
-export function JobNameMenu({ name, directory, trigger, onClose }: Props) {
+/** Copies the name of a job, or the path of its directory, or exports its tables. */
+export function JobNameMenu({ jobKey, name, directory, trigger, onClose }: Props) {
   const t = useTranslations('job');
+  const inTables = useTranslations('tables');
   const copy = useCopy();
+  const [isExporting, setExporting] = useState(false);
+  if (isExporting) return <TableDialog jobKey={jobKey} onClose={onClose} />;
   return (
     <Popover
       aria-label={t('copyMenu')}
@@ -28,22 +37,30 @@ export function JobNameMenu({ name, directory, trigger, onClose }: Props) {
       placement="bottom start"
       className="max-w-[min(28rem,calc(100vw-2rem))] p-1"
     >
-      <Menu aria-label={t('copyMenu')} autoFocus="first" onClose={onClose} className="outline-none">
+      <Menu
+        aria-label={t('copyMenu')}
+        autoFocus="first"
+        // Exporting closes the menu itself.
+        onAction={(key) => (key === EXPORT ? setExporting(true) : onClose())}
+        className="outline-none"
+      >
         <Item label={t('copyName')} text={name} onAction={() => copy(name)} />
         {directory !== undefined && <Item label={t('copyPath')} text={directory} onAction={() => copy(directory)} />}
+        <MenuItem id={EXPORT} className={ITEM}>
+          {inTables('open')}
+        </MenuItem>
       </Menu>
     </Popover>
   );
 }
 
+const EXPORT = 'export';
+const ITEM = 'cursor-default rounded px-2 py-1 outline-none data-[focused]:bg-accent-tint';
+
 /** An action with the whole text that it copies. */
 function Item({ label, text, onAction }: { label: string; text: string; onAction(): void }) {
   return (
-    <MenuItem
-      textValue={label}
-      onAction={onAction}
-      className="cursor-default rounded px-2 py-1 outline-none data-[focused]:bg-accent-tint"
-    >
+    <MenuItem textValue={label} onAction={onAction} className={ITEM}>
       {label}
       <bdi className="block text-muted text-small [overflow-wrap:anywhere]">{text}</bdi>
     </MenuItem>

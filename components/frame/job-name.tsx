@@ -40,7 +40,7 @@ export function JobName({ jobKey, name }: { jobKey: string; name: string }) {
         </Button>
       </span>
       {isOpen && (
-        <JobNameMenu {...{ name, directory: job?.directory, trigger: place }} onClose={() => setOpen(false)} />
+        <JobNameMenu {...{ jobKey, name, directory: job?.directory, trigger: place }} onClose={() => setOpen(false)} />
       )}
     </span>
   );

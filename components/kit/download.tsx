@@ -5,6 +5,7 @@ import { useTranslations } from 'use-intl';
 import { Button } from './button';
 import { useCommand } from './commands';
 import { type CsvCell, csvOf } from './csv';
+import { fileName, save } from './save';
 
 interface Props {
   /** The base name of the file, without extension. */
@@ -18,25 +19,11 @@ const KEYWORDS = ['csv', 'download', 'export', 'table', '下载', '导出', '表
 /** Downloads a table as comma-separated values. */
 export function DownloadCsv({ name, rows }: Props) {
   const t = useTranslations('app');
-  const download = () => save(`${fileName(name)}.csv`, csvOf(rows()));
+  const download = () => save(new Blob([csvOf(rows())], { type: 'text/csv;charset=utf-8' }), `${fileName(name)}.csv`);
   useCommand(t('downloadCsvOf', { name }), download, KEYWORDS);
   return (
     <Button isSquare look="ghost" title={t('downloadCsv')} onPress={download}>
       <Download size={14} aria-hidden />
     </Button>
   );
-}
-
-/** A text without the characters that file systems do not allow in file names. */
-function fileName(text: string): string {
-  return text.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[-.]+|-+$/g, '');
-}
-
-function save(name: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(address);
 }

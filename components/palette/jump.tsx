@@ -11,12 +11,13 @@ import { rememberSample, sampleAt } from './recent-samples';
 
 const Palette = dynamic(() => import('./palette').then(({ Palette }) => Palette));
 const KeysList = dynamic(() => import('./keys-list').then(({ KeysList }) => KeysList));
+const TableDialog = dynamic(() => import('@/components/tables/table-dialog').then(({ TableDialog }) => TableDialog));
 
 /** The buttons of the palette (also Ctrl or ⌘ and K) and of the list of shortcuts (also ?). */
 export function Jump() {
   const t = useTranslations('palette');
   const { key } = useParams<{ key?: string }>();
-  const [open, setOpen] = useState<'palette' | 'keys' | null>(null);
+  const [open, setOpen] = useState<'palette' | 'keys' | 'tables' | null>(null);
   useRememberedSample();
   const openKeys = () => setOpen('keys');
   useKeys({ '?': openKeys });
@@ -47,8 +48,11 @@ export function Jump() {
           <Keyboard size={15} aria-hidden />
         </Button>
       </span>
-      {open === 'palette' && <Palette jobKey={key} onKeys={openKeys} onClose={() => setOpen(null)} />}
+      {open === 'palette' && (
+        <Palette jobKey={key} onKeys={openKeys} onTables={() => setOpen('tables')} onClose={() => setOpen(null)} />
+      )}
       {open === 'keys' && <KeysList onClose={() => setOpen(null)} />}
+      {open === 'tables' && key && <TableDialog jobKey={key} onClose={() => setOpen(null)} />}
     </>
   );
 }

@@ -5,6 +5,7 @@
 
 export const KEYWORDS = {
   keys: ['keys', 'keyboard', 'shortcuts', 'hotkeys', 'help', '快捷键', '按键', '键盘', '帮助'],
+  tables: ['csv', 'parquet', 'download', 'export', 'save', 'table', 'data', '下载', '导出', '保存', '表格', '数据'],
   theme: ['theme', 'mode', 'appearance', '主题', '外观', '模式'],
   system: ['system', 'auto', '系统', '自动'],
   light: ['light', 'bright', 'day', '浅色', '亮色', '白天'],

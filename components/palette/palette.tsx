@@ -27,6 +27,8 @@ interface Props {
   jobKey: string | undefined;
   /** Opens the list of keyboard shortcuts. */
   onKeys(): void;
+  /** Opens the tables of the job. */
+  onTables(): void;
   onClose(): void;
 }
 
@@ -42,7 +44,7 @@ interface Choice {
 const MAX_COMMANDS = 9;
 
 /** The command palette: a search for views, samples, labels, jobs and commands. */
-export function Palette({ jobKey, onKeys, onClose }: Props) {
+export function Palette({ jobKey, onKeys, onTables, onClose }: Props) {
   const t = useTranslations('palette');
   const inJob = useTranslations('job');
   const router = useRouter();
@@ -51,7 +53,7 @@ export function Palette({ jobKey, onKeys, onClose }: Props) {
   const [recent] = useState(recentSamples);
   const { data: job } = useSWR<JobAnswer, Error>(jobKey === undefined ? null : api.job(jobKey));
   const { data: jobs } = useSWR<JobsAnswer, Error>(api.jobs(new URLSearchParams({ limit: '8', q: text.trim() })));
-  const commands = useCommands(job, onKeys);
+  const commands = useCommands(job, onKeys, onTables);
   /** Within a job the order of its explainers is kept. */
   const withOrder = (href: string) =>
     job && href.startsWith(`/jobs/${job.key}/`) ? serializeJobParams(href, order) : href;

@@ -13,8 +13,8 @@ import { mapCommands } from './map-commands';
 
 const LANGUAGE_KEYS: readonly Language[] = ['en', 'zh'];
 
-/** All commands: those of the page, the list of shortcuts, theme, language, map display. */
-export function useCommands(job: JobAnswer | undefined, onKeys: () => void): Command[] {
+/** All commands: those of the page, the list of shortcuts, tables, theme, language, map display. */
+export function useCommands(job: JobAnswer | undefined, onKeys: () => void, onTables: () => void): Command[] {
   const t = useTranslations();
   const router = useRouter();
   const setLanguage = useSetLanguage();
@@ -26,6 +26,7 @@ export function useCommands(job: JobAnswer | undefined, onKeys: () => void): Com
   return [
     ...offered,
     { id: 'keys', name: t('palette.keys'), keywords: KEYWORDS.keys, run: onKeys },
+    ...(job ? [{ id: 'tables', name: t('tables.open'), keywords: KEYWORDS.tables, run: onTables }] : []),
     ...THEMES.map((theme) => ({
       id: `theme ${theme}`,
       name: t('palette.theme', { name: t(`theme.${theme}`) }),

@@ -42,13 +42,13 @@ export class PictureService {
    *
    * @param boxes packed by `packBoxes`
    */
-  layer = async (name: string, boxes: Float64Array) => {
+  layer = async (name: string, boxes: Int32Array) => {
     const masked = this.#masked.get(name);
     return masked ? outcome(masked, unpackBoxes(boxes)) : null;
   };
 
   /** As `layer`, of an original, which is masked first. */
-  maskedLayer = async (name: string, boxes: Float64Array, original: Encoded, radius: number) => {
+  maskedLayer = async (name: string, boxes: Int32Array, original: Encoded, radius: number) => {
     const masked = await maskOriginal(await inRgb(original), radius);
     this.#masked.set(name, masked);
     return outcome(masked, unpackBoxes(boxes));

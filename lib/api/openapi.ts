@@ -7,6 +7,7 @@ import * as insight from './insight-answers';
 import * as insightRequests from './insight-requests';
 import { MARK_OPERATIONS } from './openapi-marks';
 import type { Operation } from './openapi-operation';
+import { TABLE_OPERATIONS } from './openapi-tables';
 import * as requests from './requests';
 import { BASE_PATH } from './urls';
 
@@ -193,13 +194,14 @@ const OPERATIONS: readonly Operation[] = [
     errors: [400, 404, 422, 503],
     validated: true,
   },
+  ...TABLE_OPERATIONS,
   {
     path: '/api/jobs/{key}/images/original/{id}',
     id: 'getOriginal',
     summary: 'The original of a sample: its pixels as recorded, over white',
     query: requests.pictureRequest,
     address: requests.sampleAddress,
-    answer: { pictures: PICTURE_TYPES },
+    answer: { files: PICTURE_TYPES },
     errors: [400, 403, 404, 422, 503],
     validated: true,
   },
@@ -209,7 +211,7 @@ const OPERATIONS: readonly Operation[] = [
     summary: 'A square thumbnail of the original of a sample, 96 × 96 pixels',
     query: requests.pictureRequest,
     address: requests.sampleAddress,
-    answer: { pictures: ['image/webp'] },
+    answer: { files: ['image/webp'] },
     errors: [400, 403, 404, 422, 503],
   },
   {
@@ -218,7 +220,7 @@ const OPERATIONS: readonly Operation[] = [
     summary: 'The saliency map of an explainer for a label of a sample',
     query: requests.heatmapRequest,
     address: requests.heatmapAddress,
-    answer: { pictures: PICTURE_TYPES },
+    answer: { files: PICTURE_TYPES },
     errors: [400, 403, 404, 422, 503],
   },
   {
@@ -227,7 +229,7 @@ const OPERATIONS: readonly Operation[] = [
     summary: 'The masked picture of a counterfactual layer, as the model saw it; layer 0 is the coarsest',
     query: requests.pictureRequest,
     address: requests.outcomeAddress,
-    answer: { pictures: ['image/png'] },
+    answer: { files: ['image/png'] },
     errors: [400, 403, 404, 422, 503],
   },
   {
@@ -287,7 +289,12 @@ function jsonSchema(schema: z.ZodType, io: 'input' | 'output' = 'output') {
   return rest;
 }
 
-const describe = (name: string) => `The number of the ${name.length === 1 ? 'explainer' : name}.`;
+/** What a part of a path is. */
+function describe(name: string, path: string): string {
+  if (name === 'file') return 'The name of a table and its format.';
+  if (name === 'id') return path.includes('{key}') ? 'The sample.' : 'Its number.';
+  return `The number of the ${name.length === 1 ? 'explainer' : name}.`;
+}
 
 function parameters({ path, query, address, ifMatch }: Operation) {
   const inPath = [
@@ -296,7 +303,7 @@ function parameters({ path, query, address, ifMatch }: Operation) {
       name,
       in: 'path',
       required: true,
-      description: name === 'id' ? (path.includes('{key}') ? 'The sample.' : 'Its number.') : describe(name),
+      description: describe(name, path),
       schema: jsonSchema(schema),
     })),
   ];
@@ -317,8 +324,8 @@ function requestBody({ body }: Operation) {
 function responses({ answer, errors, validated, isOpen }: Operation) {
   const failures = isOpen ? errors : ([...errors, 401, 429] as const);
   const content =
-    'pictures' in answer
-      ? Object.fromEntries(answer.pictures.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]))
+    'files' in answer
+      ? Object.fromEntries(answer.files.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]))
       : 'lines' in answer
         ? LINES
         : { 'application/json': { schema: { $ref: `#/components/schemas/${answer.name}` } } };

@@ -104,6 +104,13 @@ export interface SamplesPage extends Version, Trusted {
   pictures: number[];
 }
 
+/** Samples by id. */
+export interface SamplesAt {
+  samples: Json<Sample[]>;
+  /** The checksum of the recorded path of the original of each. */
+  pictures: number[];
+}
+
 /** The number of matches of a filter, and the facet counts of its parts. */
 export interface FacetsPage extends Version, Trusted, Omit<Facets, 'labels'> {
   /** Samples that match. */

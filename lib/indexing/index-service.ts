@@ -4,12 +4,14 @@ import type { LabelClass } from '../job/counts';
 import type { Distribution, WantedValues } from '../job/distributions';
 import type { TotalScore } from '../job/evaluation';
 import type { MappedPairs } from '../job/mapped-pairs';
+import type { OtherPicture, PicturePaths } from '../job/picture-paths';
 import type { PreviewSample } from '../job/preview';
 import type { SampleFilter, SampleSort } from '../job/query';
 import type { Sample, Score } from '../job/sample';
 import type { SampleKeys } from '../job/sample-keys';
-import type { SampleMaps } from '../job/sample-maps';
+import type { MapsPart } from '../job/sample-maps';
 import type { PictureMarks, SamplePicture } from '../job/sample-picture';
+import type { RowsOf, TableRows } from '../job/table-rows';
 import type { TriageCount, TriagePreset, TriageValues } from '../job/triage';
 import type { Json } from '../json';
 import { type Decode, decodeHere } from '../reading/decoded-blocks';
@@ -27,6 +29,7 @@ import type {
   MappedLabels,
   Neighbours,
   PictureCheck,
+  SamplesAt,
   SamplesPage,
   SamplesQuery,
   Trusted,
@@ -99,6 +102,10 @@ export class IndexService {
     return this.#get(job).sample(id, threshold);
   }
 
+  async picturePaths(job: string, id: number, other: OtherPicture | null): Promise<PicturePaths | null> {
+    return this.#get(job).picturePaths(id, other);
+  }
+
   async mappedPairs(job: string, filter: SampleFilter): Promise<Version & { pairs: MappedPairs }> {
     return this.#get(job).mappedPairs(filter);
   }
@@ -142,8 +149,27 @@ export class IndexService {
     return this.#get(job).triage(filter, counted, shown);
   }
 
-  async maps(job: string, generation: string, ids: readonly number[]): Promise<SampleMaps[] | null> {
+  async maps(job: string, generation: string, ids: readonly number[]): Promise<MapsPart | null> {
     return this.#get(job).maps(generation, ids);
+  }
+
+  /** See `IndexedTables`. */
+  async tableRows(
+    job: string,
+    filter: SampleFilter,
+    sort: SampleSort,
+    of: RowsOf,
+  ): Promise<Version & { rows: TableRows }> {
+    return this.#get(job).tables.rows(filter, sort, of);
+  }
+
+  async samplesAt(
+    job: string,
+    generation: string,
+    ids: readonly number[],
+    threshold?: number,
+  ): Promise<SamplesAt | null> {
+    return this.#get(job).tables.samples(generation, ids, threshold);
   }
 
   async preview(job: string): Promise<PreviewSample[]> {

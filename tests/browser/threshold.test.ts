@@ -119,6 +119,15 @@ describe('the live threshold', () => {
     await table.getByRole('row', { name: /dog/ }).getByText('≥').first().waitFor();
     await table.getByRole('row', { name: /cat/ }).getByText('≤').first().waitFor();
     await page.getByText('≥ lower bound, ≤ upper bound', { exact: false }).waitFor();
+    const share = table.getByRole('row', { name: /dog/ }).getByTitle(/of at least \d+ samples? on which dog/);
+    expect(await share.textContent()).toMatch(/^≥\s\d/);
+  });
+
+  test('triage marks its counts of mistakes', async ({ visit }) => {
+    const page = await visit('/jobs/ranked/insight/triage?threshold=.05');
+    const card = page.getByRole('article', { name: 'Confident and wrong' });
+    await card.getByText(/^of ≥\s8 mistakes/).waitFor();
+    await page.getByText(/counts of mistakes are lower bounds \(≥\)\.$/).waitFor();
   });
 
   test('a number that is none is marked, and has no effect', async ({ visit }) => {
