@@ -57,14 +57,21 @@ function filterOf(state: CompareState): InsightQuery {
   };
 }
 
-/** The API request of a page of compared samples. */
-export function compareSamplesRequestOf(state: CompareState): InsightQuery {
+/** The API request of the table of all compared samples that match. */
+export function compareTableRequestOf(state: CompareState): InsightQuery {
   const isByMaps = state.sort === 'most-changed' || state.sort === 'least-changed';
   return {
     ...filterOf(state),
     sort: state.sort,
     explainer: isByMaps ? (state.by ?? undefined) : undefined,
     measure: isByMaps && state.measure !== 'rho' ? state.measure : undefined,
+  };
+}
+
+/** The API request of a page of compared samples. */
+export function compareSamplesRequestOf(state: CompareState): InsightQuery {
+  return {
+    ...compareTableRequestOf(state),
     page: Math.max(1, state.page),
     limit: COMPARE_PAGE_SIZES.find((size) => size === state.size) ?? COMPARE_PAGE_SIZE,
     aspect: true,

@@ -7,7 +7,7 @@ import type { Job } from '../job/job';
 import { type MappedPairs, mappedPairs, sampleMark } from '../job/mapped-pairs';
 import { type OtherPicture, type PicturePaths, picturePaths } from '../job/picture-paths';
 import { roundConfidence } from '../job/prediction';
-import { labelInOrder, NO_VALUES, type SampleFilter, type SampleSort } from '../job/query';
+import { labelInOrder, NO_VALUES, type SampleFilter, type SampleSort, valueInOrder } from '../job/query';
 import { draftSample, type Sample } from '../job/sample';
 import { countGroups, type SampleKeys, sampleKeys } from '../job/sample-keys';
 import { type MapsPart, mapsOf } from '../job/sample-maps';
@@ -121,18 +121,31 @@ export class JobIndex {
           ? query.ids.map((id) => job.rowOf(id)).filter((row) => row !== -1 && job.isShown(row))
           : [...order.subarray(query.page * query.limit, (query.page + 1) * query.limit)];
         const { filter, sort } = query;
-        const labels = await underThreshold(
+        const isByNumber = sort.by !== 'id' && sort.by !== 'rank';
+        const { labels, sortValues } = await underThreshold(
           job,
           filter.threshold,
           values,
-          (view, own) => rows.map((row) => labelInOrder(view, row, filter, sort, own)),
+          (view, own) => ({
+            labels: rows.map((row) => labelInOrder(view, row, filter, sort, own)),
+            sortValues: isByNumber ? rows.map((row) => valueInOrder(view, row, filter, sort, own)) : null,
+          }),
           rows,
         );
         const ids = rows.map((row) => job.samples.column.id[row]);
         const pictures = rows.map((row) => job.samples.column.picture[row]);
         const atThreshold = await this.#thresholds.trust(job, version.revision, filter.threshold);
         const total = order.length;
-        const head = { ...version, atThreshold, total, sampleCount: job.sampleCount, ids, labels, pictures };
+        const head = {
+          ...version,
+          atThreshold,
+          total,
+          sampleCount: job.sampleCount,
+          ids,
+          labels,
+          sortValues,
+          pictures,
+        };
         return { head, drafts: await inSlices(draftsOf(job, rows, filter.threshold)) };
       });
       return { ...head, ...(await samplesJson(reader, drafts, query.asPredecessor)) };

@@ -45,6 +45,11 @@ export interface Query {
   explainers: number;
 }
 
+export interface ExplainersFound extends Pick<Agreement, 'pairs'> {
+  /** In the order of the job, each with its agreement with all others. */
+  rows: (ExplainerRow & { agreement: Record<Measure, Pairing> })[];
+}
+
 /** Which maps of two jobs are compared. */
 export interface ComparedQuery {
   /** Belongs to the content of `maps`: results are kept by it. */
@@ -213,14 +218,14 @@ export class SurveyService extends PictureService {
     return pageOf(compared, measure, isDescending, from, count);
   }
 
-  /** Of more than 100,000 pairs of sample and label, those of `sampleOf`. */
-  async explainers(job: string, query: Query): Promise<(ExplainerRow & { agreement: Record<Measure, Pairing> })[]> {
+  /** All explainers, and the agreement of each two. Of more than 100,000 pairs of sample and label, those of `sampleOf`. */
+  async explainers(job: string, query: Query): Promise<ExplainersFound> {
     const agreement = await this.#agreement(job, query);
     return this.#kept(job, `explainers ${query.key}`, async (survey) => {
       const selection = sampleOf(await this.#select(survey, query));
       const all = sampleOf(await this.#select(survey, query, 'all'));
       checkContrasts(all.ids);
-      return this.#inTurn(survey, query.explainers * all.ids.length, async () => {
+      const rows = await this.#inTurn(survey, query.explainers * all.ids.length, async () => {
         const sketches = new ComparableSketches();
         const rows = [];
         for (let explainer = 0; explainer < query.explainers; explainer++) {
@@ -229,6 +234,7 @@ export class SurveyService extends PictureService {
         }
         return rows;
       });
+      return { rows, pairs: agreement.pairs };
     });
   }
 

@@ -16,6 +16,7 @@ from .contents import Contents
 from .eventfile import EventFile
 from .events import PARTS_VERSION, Explain, Metadata
 from .lock import JobInUse, WriterLock, one_at_a_time
+from .metric import range_of
 from .parts import NEVER, Part, RollOver, Writer, joined_manifest, manifest_of_writer, part_path, parts_of
 from .pictures import replace_file
 from .reading import read_events
@@ -121,6 +122,9 @@ class JobWriter:
             benchmark_method=list(dict.fromkeys([*contents.metrics, *new.benchmark_method])),
             version=PARTS_VERSION,
             threshold=contents.threshold if metadata is None or contents.labels else new.threshold,
+            metric_range=list(
+                {each.name: each for each in [*map(range_of, contents.ranges.values()), *new.metric_range]}.values()
+            ),
         )
 
     @property

@@ -67,7 +67,7 @@ const OPENERS = [
   /^(Status|状态)/,
   /^(Filter|筛选)$/,
   /^(Display|显示)$/,
-  /^(Copy the name or path|复制任务的名称)/,
+  /^(Job menu|任务菜单)/,
   /^(Copy from|从样本)/,
   /^(About this view|关于此视图)/,
   /^(Jump to|跳转)/,

@@ -41,6 +41,7 @@ export function PresetCard({ job, preset, threshold, filter, samples, why, isDon
   const state = presetState(filter, preset);
   const name = t(`name.${preset.preset}`);
   const isOpen = why !== undefined && ofMistakes(preset);
+  const hasTypes = preset.wrong.of + preset.wrongOthers.of + preset.right.of > 0;
   const bound = isOpen ? '≥\u202f' : '';
   const isWaiting = isCounted && !isDone && of === 0;
   return (
@@ -75,6 +76,9 @@ export function PresetCard({ job, preset, threshold, filter, samples, why, isDon
           {(pairs > 0 || preset.right.of > 0) && (
             <p className="text-small">
               <Baseline preset={preset} />
+              {preset.untyped > 0 && hasTypes && (
+                <span className="text-muted"> {t('untyped', { count: preset.untyped })}</span>
+              )}
             </p>
           )}
           {first.length > 0 && (

@@ -30,11 +30,13 @@ export function triageCsv({
       'wrong others of',
       'right',
       'right of',
+      'without type',
       'first samples',
       ...(isBound ? ['bound'] : []),
     ],
-    ...presets.map(({ preset, lacks, pairs, of, samples, most, wrong, wrongOthers, right, first }) => {
-      const numbers = [pairs, of, samples, most, wrong.n, wrong.of, wrongOthers.n, wrongOthers.of, right.n, right.of];
+    ...presets.map(({ preset, lacks, pairs, of, samples, most, wrong, wrongOthers, right, untyped, first }) => {
+      const shares = [wrong, wrongOthers, right].flatMap(({ n, of }) => [n, of]);
+      const numbers = [pairs, of, samples, most, ...shares, untyped];
       return [
         ...[preset, threshold, lacks],
         ...(lacks === null ? numbers : numbers.map(() => null)),
