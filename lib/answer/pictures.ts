@@ -256,7 +256,12 @@ function unread({ status }: ExplainLoader): ApiError {
   return new ApiError('worker-lost', 'The job has not been read yet; ask again.');
 }
 
-/** A picture in the job's directory. */
-async function recorded(manager: ExplainManager, key: string, path: string, what: string): Promise<RecordedPicture> {
+/** A picture in the job's directory. Throws ApiError if it cannot be read or is no picture. */
+export async function recorded(
+  manager: ExplainManager,
+  key: string,
+  path: string,
+  what: string,
+): Promise<RecordedPicture> {
   return RecordedPicture.open({ storage: manager.storage, ...manager.placeOf(jobIdOf(key) ?? ''), path, what });
 }

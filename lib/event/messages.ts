@@ -63,12 +63,25 @@ const EXPLANATION_PATH = tagOf(3, BYTES);
 
 // Salient's own fields (docs/format.md) of `Metadata`, `Explanation` and `Inference`.
 const THRESHOLD = tagOf(1001, FIXED32);
+const METRIC_RANGE = tagOf(1002, BYTES);
+const RANGE_NAME = tagOf(1, BYTES);
+const RANGE_MINIMUM = tagOf(2, FIXED32);
+const RANGE_MAXIMUM = tagOf(3, FIXED32);
+const RANGE_LOWER_IS_BETTER = tagOf(4, VARINT);
 const MINIMUM = tagOf(1000, FIXED64);
 const MAXIMUM = tagOf(1001, FIXED64);
 const SIGNED = tagOf(1002, VARINT);
 const TRUE_MINIMUM = tagOf(1003, FIXED64);
 const TRUE_MAXIMUM = tagOf(1004, FIXED64);
 const RUNNER_UP_LABEL = 1000;
+
+/** `MetricRange`: how the scores of a metric are read. */
+export interface MetricRange {
+  /** The least and the greatest score that there can be; null if there is no bound. */
+  minimum: number | null;
+  maximum: number | null;
+  lowerIsBetter: boolean;
+}
 
 /** `Metadata`: the names of labels (index = label id), explainers and metrics. */
 export interface Metadata {
@@ -77,6 +90,8 @@ export interface Metadata {
   metrics: string[];
   /** The minimum probability at which a label counts as predicted; null if not recorded. */
   threshold: number | null;
+  /** The ranges of metrics that have one, by name. */
+  metricRanges: Map<string, MetricRange>;
 }
 
 /** `Benchmark`: the score of one explainer under one metric. */
@@ -166,7 +181,7 @@ const factWire = new WireReader();
 
 /** A `Metadata` without content. */
 export function noMetadata(): Metadata {
-  return { labels: [], explainers: [], metrics: [], threshold: null };
+  return { labels: [], explainers: [], metrics: [], threshold: null, metricRanges: new Map() };
 }
 
 /** Adds the content of a `Metadata`, up to the limit, to that of those before it in its event: together they are one message. */
@@ -182,6 +197,7 @@ export function decodeMetadata(
     at = factWire.field(at, end);
     const { tag } = factWire;
     if (tag === THRESHOLD) metadata.threshold = factWire.float(factWire.valueStart, at);
+    if (tag === METRIC_RANGE) takeMetricRange(bytes, factWire.valueStart, at, limit, metadata.metricRanges);
     const name = NAMES.get(tag);
     if (name === undefined) continue;
     takeName(limit, at - factWire.valueStart);
@@ -189,6 +205,35 @@ export function decodeMetadata(
   }
   return metadata;
 }
+
+/** Adds a `MetricRange` to `ranges`; bounds that are not finite, or that contradict each other, count as none. */
+function takeMetricRange(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  limit: Limit,
+  ranges: Map<string, MetricRange>,
+): void {
+  let name = '';
+  const range: MetricRange = { minimum: null, maximum: null, lowerIsBetter: false };
+  const wire = new WireReader();
+  wire.reset(bytes, start, end);
+  for (let at = start; at < end && limit.room-- > 0; ) {
+    at = wire.field(at, end);
+    const { tag, valueStart } = wire;
+    if (tag === RANGE_NAME) {
+      takeName(limit, at - valueStart);
+      name = textOf(wire, at);
+    } else if (tag === RANGE_MINIMUM) range.minimum = finite(wire.float(valueStart, at));
+    else if (tag === RANGE_MAXIMUM) range.maximum = finite(wire.float(valueStart, at));
+    else if (tag === RANGE_LOWER_IS_BETTER) range.lowerIsBetter = wire.number !== 0;
+  }
+  const { minimum, maximum } = range;
+  if (minimum !== null && maximum !== null && minimum >= maximum) range.maximum = null;
+  if (limit.room >= 0) ranges.set(name, range);
+}
+
+const finite = (value: number) => (Number.isFinite(value) ? value : null);
 
 /** A `Skipped`; null if it exceeds the limit. */
 export function decodeSkipped(bytes: Uint8Array, start: number, end: number, limit = NO_LIMIT): Skipped | null {

@@ -2,7 +2,7 @@ import type { Job } from '../job/job';
 import { type DecodedSample, draftSample, type Sample, type SampleDraft, withTopRunnersUp } from '../job/sample';
 import { sampleJson } from '../job/sample-json';
 import type { Json } from '../json';
-import type { EventFileReader } from '../reading/event-file-reader';
+import type { JobReader } from '../reading/job-reader';
 import { readSamples } from '../reading/stored-records';
 import { inSlices, Slice } from '../slices';
 import type { SamplesJson } from './index-answers';
@@ -24,7 +24,7 @@ export class AnswerTooLongError extends Error {
  * @throws AnswerTooLongError
  */
 export async function samplesJson(
-  { job, file }: Pick<EventFileReader, 'job' | 'file'>,
+  { job, file }: Pick<JobReader, 'job' | 'file'>,
   drafts: readonly SampleDraft[],
   asRecorded?: boolean,
 ): Promise<SamplesJson> {
@@ -47,7 +47,7 @@ export async function samplesJson(
 }
 
 /** A sample as JSON. Throws AnswerTooLongError. */
-export async function oneSampleJson({ job, file }: EventFileReader, draft: SampleDraft): Promise<Json<Sample>> {
+export async function oneSampleJson({ job, file }: JobReader, draft: SampleDraft): Promise<Json<Sample>> {
   const [json] = await readSamples(job, file, [draft], (sample) => inSlices(sampleJson(sample)));
   if (json.length > MAX_ANSWER_LENGTH) throw new AnswerTooLongError();
   return json;

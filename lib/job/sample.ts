@@ -3,6 +3,7 @@ import { decodeBenchmark, decodeExplanation, decodeHoc, type Explanation, path }
 import { WireReader } from '../event/wire';
 import { type Job, LABEL_IS_PREDICTED, LABEL_IS_TRUTH, type ScoreRecord } from './job';
 import { MAX_COUNTERFACTUAL_BYTES, MAX_LAYERS, MAX_MAPS_PER_SAMPLE } from './limits';
+import { byteAt, PART_BYTES } from './parts';
 import { orNull, typeBitOf, typeOfBit, uncertaintyOf } from './prediction';
 import { RunnersUp } from './runners-up';
 import type { RunnerUp, SampleLabel } from './sample-label';
@@ -71,7 +72,7 @@ export interface Score {
 export class RecordChangedError extends Error {
   override readonly name = 'RecordChangedError';
   constructor(readonly offset: number) {
-    super(`The record at byte ${offset} has changed since it was indexed.`);
+    super(`The record at byte ${byteAt(offset)} has changed since it was indexed.`);
   }
 }
 
@@ -239,8 +240,10 @@ function recordsOf(job: Job, row: number): RecordPlace[] {
   const records: RecordPlace[] = [];
   for (let next = job.samples.column.lastRecord[row]; next !== 0; next = column.previous[next - 1]) {
     const offset = column.offset[next - 1];
-    const available = next < length ? column.offset[next] - offset : LAST_READ_BYTES;
-    records.push({ offset, length: Math.min(available, MAX_READ_BYTES) });
+    // The next record may be one of another part.
+    const available = next < length ? column.offset[next] - offset : 0;
+    const isNear = available > 0 && available < PART_BYTES;
+    records.push({ offset, length: Math.min(isNear ? available : LAST_READ_BYTES, MAX_READ_BYTES) });
   }
   return records.reverse();
 }

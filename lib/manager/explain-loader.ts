@@ -9,6 +9,7 @@ import type {
   JobDescription,
   MappedLabels,
   Neighbours,
+  PartPlace,
   PictureCheck,
   SamplesPage,
   SamplesQuery,
@@ -31,9 +32,11 @@ import type { Sample, Score } from '../job/sample';
 import type { SampleKeys } from '../job/sample-keys';
 import type { MapsPart } from '../job/sample-maps';
 import type { PictureMarks, SamplePicture } from '../job/sample-picture';
+import type { RowsOf, TableRows } from '../job/table-rows';
 import type { TriageCount, TriagePreset, TriageValues } from '../job/triage';
 import { fromJson, type Json } from '../json';
-import { type ExplainDirectory, eventFilePath } from '../summary/explain-directory';
+import { type ExplainDirectory, eventFilePath, partPath } from '../summary/explain-directory';
+import { areSameParts } from '../summary/part-files';
 
 /** The progress of loading a job. A failed job keeps what was read before. */
 export type LoaderStatus =
@@ -144,7 +147,8 @@ export class ExplainLoader {
       directory.updateTime !== read.updateTime ||
       directory.size !== read.size ||
       directory.identity !== read.identity ||
-      directory.linked?.eventFile !== read.linked?.eventFile
+      directory.linked?.eventFile !== read.linked?.eventFile ||
+      !areSameParts(directory.parts, read.parts)
     );
   }
 
@@ -171,7 +175,7 @@ export class ExplainLoader {
     const { directory } = this;
     const path = eventFilePath(this.ownPath, directory);
     try {
-      const snapshot = await this.indexer.call('advance', this.#handle, path);
+      const snapshot = await this.indexer.call('advance', this.#handle, path, this.#partPlaces(directory));
       if (this.#closed) return this.load();
       if (!isEqual(this.snapshot, snapshot)) this.snapshot = snapshot;
       this.#readUpTo = directory;
@@ -181,6 +185,10 @@ export class ExplainLoader {
       this.status = { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
       throw error;
     }
+  }
+
+  #partPlaces(directory: ExplainDirectory): PartPlace[] | undefined {
+    return directory.parts?.map((part) => ({ ...part, path: partPath(this.ownPath, directory, part.name) }));
   }
 
   /** Discards what was read and stops reading, because of `message`. The loader must be closed next. */
@@ -277,6 +285,22 @@ export class ExplainLoader {
   /** The maps of the first of some samples, as a survey reads them. Null if the job is no longer of this generation. */
   async maps(generation: string, ids: readonly number[]): Promise<MapsPart | null> {
     return this.snapshot === null ? null : this.indexer.call('maps', this.#handle, generation, ids);
+  }
+
+  /** What a table of the samples that match is about. Null before anything was read. */
+  async tableRows(filter: SampleFilter, sort: SampleSort, of: RowsOf): Promise<(Version & { rows: TableRows }) | null> {
+    return this.snapshot === null ? null : this.indexer.call('tableRows', this.#handle, filter, sort, of);
+  }
+
+  /** Samples by id, each with the checksum of the path of its original. Null if the job is no longer of this generation. */
+  async samplesAt(
+    generation: string,
+    ids: readonly number[],
+    threshold?: number,
+  ): Promise<{ samples: Sample[]; pictures: number[] } | null> {
+    const found =
+      this.snapshot === null ? null : await this.indexer.call('samplesAt', this.#handle, generation, ids, threshold);
+    return found && { ...found, samples: fromJson(found.samples) };
   }
 
   /** The samples of the job's preview, of different labels; empty before anything was read. */

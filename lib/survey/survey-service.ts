@@ -29,6 +29,7 @@ import { describeShortcuts } from './shortcut-groups';
 import { Survey } from './survey';
 import { unreadableBlock } from './survey-block';
 import type { Failure } from './survey-sample';
+import { mapNumbersAt, pairNumbersAt } from './table-numbers';
 import { inSharedMemory, type ValueOf, valuesOf } from './values';
 import { worstMaps } from './worst-maps';
 
@@ -42,6 +43,11 @@ export interface Query {
   pairs: MappedPairs;
   /** Number of explainers of the job. */
   explainers: number;
+}
+
+export interface ExplainersFound extends Pick<Agreement, 'pairs'> {
+  /** In the order of the job, each with its agreement with all others. */
+  rows: (ExplainerRow & { agreement: Record<Measure, Pairing> })[];
 }
 
 /** Which maps of two jobs are compared. */
@@ -212,14 +218,14 @@ export class SurveyService extends PictureService {
     return pageOf(compared, measure, isDescending, from, count);
   }
 
-  /** Of more than 100,000 pairs of sample and label, those of `sampleOf`. */
-  async explainers(job: string, query: Query): Promise<(ExplainerRow & { agreement: Record<Measure, Pairing> })[]> {
+  /** All explainers, and the agreement of each two. Of more than 100,000 pairs of sample and label, those of `sampleOf`. */
+  async explainers(job: string, query: Query): Promise<ExplainersFound> {
     const agreement = await this.#agreement(job, query);
     return this.#kept(job, `explainers ${query.key}`, async (survey) => {
       const selection = sampleOf(await this.#select(survey, query));
       const all = sampleOf(await this.#select(survey, query, 'all'));
       checkContrasts(all.ids);
-      return this.#inTurn(survey, query.explainers * all.ids.length, async () => {
+      const rows = await this.#inTurn(survey, query.explainers * all.ids.length, async () => {
         const sketches = new ComparableSketches();
         const rows = [];
         for (let explainer = 0; explainer < query.explainers; explainer++) {
@@ -228,6 +234,7 @@ export class SurveyService extends PictureService {
         }
         return rows;
       });
+      return { rows, pairs: agreement.pairs };
     });
   }
 
@@ -327,6 +334,16 @@ export class SurveyService extends PictureService {
     const { table, file } = await this.#get(job);
     const pairs = Int32Array.from(ids, (id, k) => table.pairOf(id, labels[k]));
     return worstMaps(table, file, pairs, explainers, by);
+  }
+
+  /** See `mapNumbersAt`. */
+  async mapNumbersAt(job: string, ids: readonly number[], labels: readonly number[], explainers: number) {
+    return mapNumbersAt(await this.#get(job), ids, labels, explainers);
+  }
+
+  /** See `pairNumbersAt`. */
+  async pairNumbersAt(job: string, ids: readonly number[], labels: readonly number[], explainers: number) {
+    return pairNumbersAt(await this.#get(job), ids, labels, explainers);
   }
 
   /** The agreement of pairs of sample and label, NaN where it is not known. */

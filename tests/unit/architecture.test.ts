@@ -43,6 +43,7 @@ const ROOMS: Record<string, readonly string[]> = {
     'lib/rpc.ts',
     'lib/rpc-thread.ts',
   ],
+  'lib/tables': ['lib/rpc.ts', 'lib/rpc-thread.ts'],
   'lib/marks': ['lib/api/mark-choices.ts', 'lib/storage', 'lib/clock.ts', 'lib/rpc.ts', 'lib/rpc-thread.ts'],
   'lib/api': ['lib/image', 'lib/file-name.ts'],
   'lib/i18n': [],
@@ -88,6 +89,7 @@ const ROOMS: Record<string, readonly string[]> = {
     'lib/manager',
     'lib/survey',
     'lib/marks',
+    'lib/tables',
     'lib/rpc.ts',
     'lib/image',
     'lib/api',
@@ -118,7 +120,7 @@ const ROOMS: Record<string, readonly string[]> = {
     'lib/settings.js',
     'components',
   ],
-  components: ['lib/api', 'lib/image', 'lib/i18n', 'lib/sketch'],
+  components: ['lib/api', 'lib/image', 'lib/i18n', 'lib/sketch', 'lib/tables/csv.ts'],
 };
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
