@@ -151,6 +151,20 @@ export async function heatmapPicture(
   return cachedPicture(key, `${await contentOf(manager, key)} ${as} ${id} ${explainer} ${label}`, make, signal);
 }
 
+/** The mask of the ground truth region of a label of a sample, as recorded. */
+export async function maskPicture(
+  manager: ExplainManager,
+  key: string,
+  { id, label }: { id: number; label: number },
+  signal?: AbortSignal,
+): Promise<SentPicture> {
+  const what = `The mask of sample ${id}, label ${label}`;
+  const sample = await sampleOf(manager, clientOf(key, signal), id);
+  const region = sample.regions?.find((candidate) => candidate.label === label);
+  if (!region?.maskPath) throw new ApiError('unknown-picture', `${what} is not recorded.`);
+  return shown(key, await recorded(manager, key, region.maskPath, what), signal);
+}
+
 /** The picture that the model was shown for a layer of a sample's counterfactual for a label; layer 0 is the coarsest. */
 export async function outcomePicture(
   manager: ExplainManager,
