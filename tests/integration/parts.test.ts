@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { IndexCache } from '../../lib/indexing/index-cache';
 import { fromJson } from '../../lib/json';
@@ -263,6 +263,52 @@ describe('what is there is shown', () => {
     expect(first.loader.sampleCount).toBe(60);
     expect((await statusOf(first)).problems).toEqual([]);
   });
+});
+
+describe('symbolic links', () => {
+  test('parts of a directory that a link leads to, and a part that is a link, are read', async () => {
+    const parts = partsOf(2, 2);
+    await write(parts);
+    await rename(job, `${base}/.kept`);
+    await rename(`${base}/.kept/${partName(1, 0)}`, `${base}/elsewhere`);
+    await symlink(`${base}/elsewhere`, `${base}/.kept/${partName(1, 0)}`);
+    await symlink(`${base}/.kept`, job);
+    const first = await fresh();
+    expect(first.loader.sampleCount).toBe(60);
+    expect((await statusOf(first)).problems).toEqual([]);
+    await appendFile(`${base}/.kept/${partName(1, 1)}`, eventFile([{ sampleId: 101, imagePath: 'a.jpg' }]));
+    await first.manager.loadData();
+    expect(first.loader.sampleCount).toBe(61);
+  });
+
+  test('a part that is a link out of the base directory is not followed', async () => {
+    const parts = partsOf(2, 2);
+    await write(parts);
+    const outside = await temporaryDirectory();
+    await rename(`${job}/${partName(1, 1)}`, `${outside}/part`);
+    await symlink(`${outside}/part`, `${job}/${partName(1, 1)}`);
+    const first = await fresh();
+    expect(first.manager.directories.problems).toMatchObject([{ link: 'outside' }]);
+    expect(first.loader.snapshot?.bytesRead).toBe(
+      [...parts].reduce((sum, [name, { length }]) => sum + (name === partName(1, 1) ? 0 : length), 0),
+    );
+  });
+});
+
+test('a run that continues a complete job makes it live again, and complete once its manifest is there', async () => {
+  const parts = partsOf(2, 1);
+  await write(parts);
+  await finish(listed(parts));
+  const first = await fresh();
+  expect((await statusOf(first)).state).toBe('complete');
+  const news = eventFile([METADATA, { sampleId: 100, imagePath: 'a.jpg' }]);
+  await rm(`${job}/${DATA}/manifest.json`);
+  await writeFile(`${job}/${partName(1, 1)}`, news);
+  await first.manager.loadData();
+  expect((await statusOf(first)).state).toBe('live');
+  await finish([...listed(parts), { name: partName(1, 1), bytes: news.length }]);
+  await first.manager.loadData();
+  expect(await statusOf(first)).toEqual({ state: 'complete', problems: [] });
 });
 
 describe('parts that change', () => {
