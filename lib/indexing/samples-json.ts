@@ -1,5 +1,5 @@
 import type { Job } from '../job/job';
-import { draftSample, type Sample, type SampleDraft, withTopRunnersUp } from '../job/sample';
+import { type DecodedSample, draftSample, type Sample, type SampleDraft, withTopRunnersUp } from '../job/sample';
 import { sampleJson } from '../job/sample-json';
 import type { Json } from '../json';
 import type { JobReader } from '../reading/job-reader';
@@ -33,7 +33,7 @@ export async function samplesJson(
   const imagePaths: string[] = [];
   let length = 0;
   const slice = new Slice();
-  const add = async (sample: Sample) => {
+  const add = async (sample: DecodedSample) => {
     const json = await inSlices(sampleJson(withTopRunnersUp(sample)));
     length += 1 + json.length;
     ends.push(length);

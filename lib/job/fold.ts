@@ -118,6 +118,10 @@ function foldMetadata(job: Job, metadata: Metadata, offset: number): void {
     );
   for (const name of metadata.explainers) addName(job, 'explainers', name, offset);
   for (const name of metadata.metrics) addName(job, 'metrics', name, offset);
+  for (const [name, range] of metadata.metricRanges) {
+    const metric = addName(job, 'metrics', name, offset);
+    if (metric !== -1) job.metricRanges.set(metric, range);
+  }
   const { threshold } = metadata;
   if (threshold === null) return;
   if (threshold >= 0 && threshold <= 1) job.threshold = threshold;

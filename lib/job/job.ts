@@ -1,4 +1,4 @@
-import type { Skipped } from '../event/messages';
+import type { MetricRange, Skipped } from '../event/messages';
 import { IdIndex } from './id-index';
 import { LabelLookup } from './label-lookup';
 import { MAX_EXPLAINERS, MAX_LABEL_NAME_LENGTH, MAX_LABELS, MAX_METRICS, MAX_SCORES } from './limits';
@@ -108,6 +108,8 @@ export class Job {
   readonly scores = new Map<number, ScoreRecord>();
   /** The greatest number of scores by label that a score has. */
   labelScores = 0;
+  /** How the scores of metrics are read that say so, by metric; the others are 0–1, higher is better. */
+  readonly metricRanges = new Map<number, MetricRange>();
   readonly problems = new Problems();
   /** Samples of which something is missing, because an explainer raised an error; by id, the last one last. */
   readonly skipped = new Map<number, Skipped>();
@@ -242,7 +244,8 @@ export class Job {
   get byteLength(): number {
     const tables = this.ids.byteLength + this.tables.reduce((sum, table) => sum + table.byteLength, 0);
     const names = this.#labelNameBytes + this.explainers.byteLength + this.metrics.byteLength;
-    const entries = this.firstMention.size + this.labelsShown.size + SCORE_ENTRIES * this.scores.size;
+    const entries =
+      this.firstMention.size + this.labelsShown.size + SCORE_ENTRIES * (this.scores.size + this.metricRanges.size);
     return tables + names + ENTRY_BYTES * entries + this.#unpairedBytes;
   }
 

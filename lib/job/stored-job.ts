@@ -1,4 +1,4 @@
-import type { Skipped } from '../event/messages';
+import type { MetricRange, Skipped } from '../event/messages';
 import { Job, type ScoreRecord, scoreKey } from './job';
 import type { JobPart } from './parts';
 import type { Problem } from './problems';
@@ -8,6 +8,7 @@ export interface StoredJob {
   labelNames: string[];
   explainers: string[];
   metrics: string[];
+  metricRanges: [metric: number, MetricRange][];
   threshold: number;
   labelsShown: number[];
   firstMention: [label: number, offset: number][];
@@ -32,6 +33,7 @@ export function storedJobOf(job: Job): StoredJob {
     labelNames: job.labelNames,
     explainers: job.explainers.list,
     metrics: job.metrics.list,
+    metricRanges: [...job.metricRanges],
     threshold: job.threshold,
     labelsShown: [...job.labelsShown],
     firstMention: [...job.firstMention],
@@ -61,6 +63,7 @@ export function jobOf(stored: StoredJob): Job {
   job.addLabelNames(stored.labelNames);
   for (const name of stored.explainers) job.explainers.add(name);
   for (const name of stored.metrics) job.metrics.add(name);
+  for (const [metric, range] of stored.metricRanges) job.metricRanges.set(metric, range);
   job.threshold = stored.threshold;
   for (const label of stored.labelsShown) job.labelsShown.add(label);
   for (const [label, offset] of stored.firstMention) job.firstMention.set(label, offset);

@@ -1,10 +1,10 @@
 import type { Job, ScoreRecord } from '../job/job';
 import {
   completeSample,
+  type DecodedSample,
   RecordChangedError,
   type RecordPlace,
   readScores as readScoresOf,
-  type Sample,
   type SampleDraft,
   type Score,
 } from '../job/sample';
@@ -44,7 +44,7 @@ export async function readSamples<T>(
   job: Job,
   file: RecordFile,
   drafts: readonly SampleDraft[],
-  use: (sample: Sample) => T | Promise<T>,
+  use: (sample: DecodedSample) => T | Promise<T>,
   asRecorded = false,
 ): Promise<T[]> {
   const read = async () => {

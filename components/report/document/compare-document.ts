@@ -122,7 +122,7 @@ function transitionsSection(words: Words, answer: CompareAnswer): Section {
   return {
     id: 'transitions',
     title: t('compare.transitions.title'),
-    content: html`${tableHtml({
+    content: html`${paragraph(t('compare.transitions.of', { count: delta.n }), 'note')}${tableHtml({
       caption: `${t('compare.transitions.title')} ${t('compare.transitions.of', { count: delta.n })}`,
       columns: [t('compare.transitions.corner'), typeHtml('TP'), typeHtml('FN')],
       rows: [
@@ -194,7 +194,7 @@ function mapChangeSection(words: Words, answer: CompareAnswer): Section {
         : tableHtml({
             caption: t('compare.maps.title'),
             columns: [
-              '',
+              t('insight.sample.explainer'),
               ...(['rho', 'iou', 'overlap'] as const).map((measure) => t(`insight.agreement.long.${measure}`)),
               t('report.pairs'),
             ],
@@ -224,7 +224,7 @@ function scoresSection({ t, exact, signed }: Words, { evaluations }: CompareRepo
     title,
     content: html`${tableHtml({
       caption: t('compare.scores.table'),
-      columns: ['', ...metrics.map((metric) => nameHtml(short(metric)))],
+      columns: [t('insight.sample.explainer'), ...metrics.map((metric) => nameHtml(short(metric)))],
       rows: rows.map(({ explainer, cells }) => ({
         heading: nameHtml(short(explainer)),
         cells: cells.map(({ b, difference }) => html`${exact(b)}<br><small>${signed(difference)}</small>`),

@@ -6,7 +6,6 @@ import {
   html,
   listHtml,
   nameHtml,
-  namesHtml,
   type Part,
   paragraph,
   proseHtml,
@@ -23,6 +22,9 @@ const FEW = 30;
 
 /** Pairs of explainers in the table of agreement: those with the least lift. */
 const MAX_PAIRS = 60;
+
+/** Notes that are listed; those of the shown samples are beside them too. */
+const MAX_NOTES = 100;
 
 /** The state of a job in words. */
 export function stateText({ t, count }: Words, { state, progress }: Pick<JobAnswer, 'state' | 'progress'>): string {
@@ -99,7 +101,7 @@ export function evaluationSection(words: Words, { explainers, metrics, scores, l
   const content = hasScores
     ? html`${tableHtml({
         caption: t('evaluation.scores'),
-        columns: ['', ...metrics.map((metric) => nameHtml(short(metric)))],
+        columns: [t('insight.sample.explainer'), ...metrics.map((metric) => nameHtml(short(metric)))],
         rows: explainers.map((name, explainer) => ({
           heading: nameHtml(short(name)),
           cells: totals.map((column, metric) => {
@@ -139,7 +141,7 @@ export function agreementSection(words: Words, answer: Agreement): Section {
       : tableHtml({
           caption: t('insight.agreement.matrix'),
           columns: [
-            '',
+            t('filter.explainers'),
             ...(['rho', 'iou', 'overlap'] as const).map((measure) => t(`insight.agreement.long.${measure}`)),
             t('report.pairs'),
           ],
@@ -154,9 +156,9 @@ export function agreementSection(words: Words, answer: Agreement): Section {
   return { id: 'agreement', title: t('insight.agreement.title'), content };
 }
 
-/** The lift of a pairing, and below it what it is the difference of. */
+/** The lift of a pairing, and beside it what it is the difference of. */
 export function pairingHtml({ signed, brief }: Words, { lift, mean, shuffled }: PairingJson): Html {
-  return html`<strong>${signed(lift)}</strong><br><small>${brief(mean)} − ${brief(shuffled)}</small>`;
+  return html`<strong>${signed(lift)}</strong> <small class="line">${brief(mean)} − ${brief(shuffled)}</small>`;
 }
 
 export function countHtml({ t, count }: Words, n: number): Part {
@@ -174,28 +176,29 @@ export function marksSection(
   const parts = all.map(({ name, marks }) => {
     if (marks === null) return paragraph([name, t('report.noMarks')], 'note');
     const marked = marks.marks.filter(({ samples }) => samples > 0);
-    const notes = marks.notes.map(({ text, sample, explainers, updated }) => [
-      html`<b>${
-        sample !== undefined
-          ? t('marks.noteOnSample', { id: sample })
-          : explainers
-            ? t('marks.noteOnPair', { a: short(explainers[0]), b: short(explainers[1]) })
-            : t('marks.noteOnJob')
-      }</b> `,
-      updated !== null && html`<small>${time(updated)}</small>`,
-      html`<br>${proseHtml(text)}`,
-    ]);
+    const notes = marks.notes
+      .slice(0, MAX_NOTES)
+      .map(({ text, sample, explainers, updated }) => [
+        html`<b>${
+          sample !== undefined
+            ? t('marks.noteOnSample', { id: sample })
+            : explainers
+              ? t('marks.noteOnPair', { a: short(explainers[0]), b: short(explainers[1]) })
+              : t('marks.noteOnJob')
+        }</b> `,
+        updated !== null && html`<small>${time(updated)}</small>`,
+        html`<br>${proseHtml(text)}`,
+      ]);
     if (marked.length === 0 && notes.length === 0) return null;
+    const more = marks.notes.length - notes.length;
     return html`${name !== '' && html`<h3>${nameHtml(name)}</h3>`}${listHtml(
       marked.map(
         (mark) =>
           html`<span class="mark ${mark.colour}">${nameHtml(mark.name)}</span> ${t('report.samples', { count: mark.samples })}`,
       ),
       'marks',
-    )}${listHtml(notes, 'notes')}`;
+    )}${listHtml(notes, 'notes')}${more > 0 && paragraph(t('compare.match.more', { count: more }), 'note')}`;
   });
   const shown = parts.filter((part) => part !== null);
   return shown.length === 0 ? null : { id: 'marks', title: t('report.marks'), content: html`${shown}` };
 }
-
-export { namesHtml };
