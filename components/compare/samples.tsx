@@ -16,7 +16,12 @@ import { KEY_FACTOR, useInstrument, zoomBy, zoomOut } from '@/components/map/use
 import { wellAspect } from '@/components/saliency/sizes';
 import { ExportCompared } from '@/components/tables/export-compared';
 import type { CompareAnswer, CompareSamplesAnswer } from '@/lib/api/compare-answers';
-import { COMPARE_PAGE_SIZES, type CompareState, serializeCompareParams } from '@/lib/api/compare-params';
+import {
+  COMPARE_PAGE_SIZE,
+  COMPARE_PAGE_SIZES,
+  type CompareState,
+  serializeCompareParams,
+} from '@/lib/api/compare-params';
 import { displayOf } from '@/lib/api/search-params';
 import { COMPARED_COLUMNS, ComparedRow } from './compared-row';
 import type { Jobs, SetCompare } from './use-compare';
@@ -117,7 +122,7 @@ export function Samples({ jobs, answer, page, state, setState }: Props) {
         <Pagination page={Math.max(1, state.page)} pages={pageCount} href={hrefOf} onGo={goTo} />
         <PageSize
           sizes={COMPARE_PAGE_SIZES}
-          size={data?.limit ?? COMPARE_PAGE_SIZES[0]}
+          size={data?.limit ?? COMPARE_PAGE_SIZE}
           onChange={(size) => void setState({ size, page: null })}
         />
       </Footer>

@@ -7,6 +7,10 @@ import { useTranslations } from 'use-intl';
 import { Popover } from '@/components/kit/popover';
 import { useCopy } from '@/components/kit/toast';
 
+const ReportDialog = dynamic(
+  () => import('@/components/report/report-dialog').then(({ ReportDialog }) => ReportDialog),
+  { ssr: false },
+);
 const TableDialog = dynamic(() => import('@/components/tables/table-dialog').then(({ TableDialog }) => TableDialog), {
   ssr: false,
 });
@@ -21,13 +25,19 @@ interface Props {
   onClose(): void;
 }
 
-/** Copies the name of a job, or the path of its directory, or exports its tables. */
+/** Copies the name of a job, or the path of its directory; makes a report of the view, or exports tables of the job. */
 export function JobNameMenu({ jobKey, name, directory, trigger, onClose }: Props) {
   const t = useTranslations('job');
+  const inReport = useTranslations('report');
   const inTables = useTranslations('tables');
   const copy = useCopy();
-  const [isExporting, setExporting] = useState(false);
-  if (isExporting) return <TableDialog jobKey={jobKey} onClose={onClose} />;
+  const [dialog, setDialog] = useState<'report' | 'tables' | null>(null);
+  const copied = (text: string) => () => {
+    copy(text);
+    onClose();
+  };
+  if (dialog === 'report') return <ReportDialog onClose={onClose} />;
+  if (dialog === 'tables') return <TableDialog jobKey={jobKey} onClose={onClose} />;
   return (
     <Popover
       aria-label={t('copyMenu')}
@@ -37,16 +47,13 @@ export function JobNameMenu({ jobKey, name, directory, trigger, onClose }: Props
       placement="bottom start"
       className="max-w-[min(28rem,calc(100vw-2rem))] p-1"
     >
-      <Menu
-        aria-label={t('copyMenu')}
-        autoFocus="first"
-        // Exporting closes the menu itself.
-        onAction={(key) => (key === EXPORT ? setExporting(true) : onClose())}
-        className="outline-none"
-      >
-        <Item label={t('copyName')} text={name} onAction={() => copy(name)} />
-        {directory !== undefined && <Item label={t('copyPath')} text={directory} onAction={() => copy(directory)} />}
-        <MenuItem id={EXPORT} className={ITEM}>
+      <Menu aria-label={t('copyMenu')} autoFocus="first" shouldCloseOnSelect={false} className="outline-none">
+        <Item label={t('copyName')} text={name} onAction={copied(name)} />
+        {directory !== undefined && <Item label={t('copyPath')} text={directory} onAction={copied(directory)} />}
+        <MenuItem onAction={() => setDialog('report')} className={ITEM}>
+          {inReport('menu')}
+        </MenuItem>
+        <MenuItem onAction={() => setDialog('tables')} className={ITEM}>
           {inTables('open')}
         </MenuItem>
       </Menu>
@@ -54,7 +61,6 @@ export function JobNameMenu({ jobKey, name, directory, trigger, onClose }: Props
   );
 }
 
-const EXPORT = 'export';
 const ITEM = 'cursor-default rounded px-2 py-1 outline-none data-[focused]:bg-accent-tint';
 
 /** An action with the whole text that it copies. */

@@ -8,6 +8,7 @@ import * as insightRequests from './insight-requests';
 import { MARK_OPERATIONS } from './openapi-marks';
 import type { Operation } from './openapi-operation';
 import { TABLE_OPERATIONS } from './openapi-tables';
+import { compareReportRequest, reportRequest } from './report-requests';
 import * as requests from './requests';
 import { BASE_PATH } from './urls';
 
@@ -61,6 +62,15 @@ const OPERATIONS: readonly Operation[] = [
     answer: { name: 'Samples', schema: answers.samplesAnswer },
     errors: [400, 404, 422, 503],
     validated: true,
+  },
+  {
+    path: '/api/jobs/{key}/report',
+    id: 'getReport',
+    summary:
+      'A report of a job: one HTML file below 15 MB, which opens without a server: the first samples that match with their maps, evaluation, agreement, marks and notes',
+    query: reportRequest,
+    answer: { files: ['text/html'] },
+    errors: [400, 404, 422, 503],
   },
   {
     path: '/api/jobs/{key}/facets',
@@ -195,6 +205,14 @@ const OPERATIONS: readonly Operation[] = [
     validated: true,
   },
   ...TABLE_OPERATIONS,
+  {
+    path: '/api/compare/report',
+    id: 'getCompareReport',
+    summary: 'A report of two compared jobs, as one HTML file: what has changed, and samples with the maps of both',
+    query: compareReportRequest,
+    answer: { files: ['text/html'] },
+    errors: [400, 404, 422, 503],
+  },
   {
     path: '/api/jobs/{key}/images/original/{id}',
     id: 'getOriginal',

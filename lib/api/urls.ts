@@ -43,6 +43,8 @@ export const api = {
     withQuery(`${BASE_PATH}/api/jobs/${key}/tables/${file}`, query),
   compareTable: (file: string, query: URLSearchParams) => withQuery(`${BASE_PATH}/api/compare/tables/${file}`, query),
   compare: (query: URLSearchParams) => withQuery(`${BASE_PATH}/api/compare`, query),
+  report: (key: string, query: URLSearchParams) => withQuery(`${BASE_PATH}/api/jobs/${key}/report`, query),
+  compareReport: (query: URLSearchParams) => withQuery(`${BASE_PATH}/api/compare/report`, query),
   compareSamples: (query: URLSearchParams) => withQuery(`${BASE_PATH}/api/compare/samples`, query),
   original: (key: string, version: string, id: number) =>
     `${BASE_PATH}/api/jobs/${key}/images/original/${id}?v=${version}`,

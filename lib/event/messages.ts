@@ -100,6 +100,13 @@ export interface Skipped {
 /** A rectangle of the original in pixels: left, top, width, height. */
 export type Box = [x: number, y: number, width: number, height: number];
 
+/** The numbers of boxes in one array, four each: a fifth of the memory, and no objects to copy for another thread. */
+export function packBoxes(boxes: readonly Readonly<Box>[]): Int32Array {
+  const numbers = new Int32Array(4 * boxes.length);
+  for (let i = 0; i < boxes.length; i++) numbers.set(boxes[i], 4 * i);
+  return numbers;
+}
+
 /** One layer of a counterfactual: the original with everything outside the boxes masked. */
 export interface HocLayer {
   /** Probability of the label for that picture, 0–1. */

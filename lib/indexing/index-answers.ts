@@ -95,6 +95,8 @@ export interface SamplesPage extends Version, Trusted {
   /** Id of each sample, and the label that it is sorted by, see `labelInOrder`; -1 for none. */
   ids: number[];
   labels: number[];
+  /** The value by which each sample is sorted, NaN for none; null where the order is not that of a number. */
+  sortValues: number[] | null;
   /** The checksum of the recorded path of its original. */
   pictures: number[];
 }

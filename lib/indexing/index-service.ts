@@ -4,11 +4,12 @@ import type { LabelClass } from '../job/counts';
 import type { Distribution, WantedValues } from '../job/distributions';
 import type { TotalScore } from '../job/evaluation';
 import type { MappedPairs } from '../job/mapped-pairs';
+import type { OtherPicture, PicturePaths } from '../job/picture-paths';
 import type { PreviewSample } from '../job/preview';
 import type { SampleFilter, SampleSort } from '../job/query';
 import type { Sample, Score } from '../job/sample';
 import type { SampleKeys } from '../job/sample-keys';
-import type { SampleMaps } from '../job/sample-maps';
+import type { MapsPart } from '../job/sample-maps';
 import type { PictureMarks, SamplePicture } from '../job/sample-picture';
 import type { RowsOf, TableRows } from '../job/table-rows';
 import type { TriageCount, TriagePreset, TriageValues } from '../job/triage';
@@ -100,6 +101,10 @@ export class IndexService {
     return this.#get(job).sample(id, threshold);
   }
 
+  async picturePaths(job: string, id: number, other: OtherPicture | null): Promise<PicturePaths | null> {
+    return this.#get(job).picturePaths(id, other);
+  }
+
   async mappedPairs(job: string, filter: SampleFilter): Promise<Version & { pairs: MappedPairs }> {
     return this.#get(job).mappedPairs(filter);
   }
@@ -143,7 +148,7 @@ export class IndexService {
     return this.#get(job).triage(filter, counted, shown);
   }
 
-  async maps(job: string, generation: string, ids: readonly number[]): Promise<SampleMaps[] | null> {
+  async maps(job: string, generation: string, ids: readonly number[]): Promise<MapsPart | null> {
     return this.#get(job).maps(generation, ids);
   }
 

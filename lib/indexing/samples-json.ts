@@ -3,7 +3,7 @@ import { draftSample, type Sample, type SampleDraft, withTopRunnersUp } from '..
 import { sampleJson } from '../job/sample-json';
 import type { Json } from '../json';
 import type { EventFileReader } from '../reading/event-file-reader';
-import { eachSample, readSamples } from '../reading/stored-records';
+import { readSamples } from '../reading/stored-records';
 import { inSlices, Slice } from '../slices';
 import type { SamplesJson } from './index-answers';
 
@@ -33,7 +33,7 @@ export async function samplesJson(
   const imagePaths: string[] = [];
   let length = 0;
   const slice = new Slice();
-  for await (const sample of eachSample(job, file, drafts, asRecorded)) {
+  const add = async (sample: Sample) => {
     const json = await inSlices(sampleJson(withTopRunnersUp(sample)));
     length += 1 + json.length;
     ends.push(length);
@@ -41,14 +41,14 @@ export async function samplesJson(
     if (length > MAX_ANSWER_LENGTH) throw new AnswerTooLongError();
     parts.push(json);
     if (slice.isOver) await slice.end();
-  }
+  };
+  await readSamples(job, file, drafts, add, asRecorded);
   return { samples: `[${parts.join(',')}]` as Json<Sample[]>, ends, imagePaths };
 }
 
 /** A sample as JSON. Throws AnswerTooLongError. */
 export async function oneSampleJson({ job, file }: EventFileReader, draft: SampleDraft): Promise<Json<Sample>> {
-  const [sample] = await readSamples(job, file, [draft]);
-  const json = await inSlices(sampleJson(sample));
+  const [json] = await readSamples(job, file, [draft], (sample) => inSlices(sampleJson(sample)));
   if (json.length > MAX_ANSWER_LENGTH) throw new AnswerTooLongError();
   return json;
 }

@@ -23,6 +23,7 @@ import {
 } from './job';
 import { addLabel } from './label-rows';
 import {
+  MAX_COUNTERFACTUAL_BYTES,
   MAX_LABEL_NAME_LENGTH,
   MAX_LABELS,
   MAX_LAYERS,
@@ -149,8 +150,16 @@ function foldSample(
   if (fields.hasInference) foldRunnersUp(job, row, fields.inference);
 
   if (fields.explainedLabel.length > 0) foldExplanations(job, row, fields, bytes, offset);
+  const { counterfactualBytes } = job.samples.column;
   for (let i = 0; i < fields.hocLabel.length; i++) {
     if (fields.hocLayerCount.values[i] === 0) continue;
+    const bytesOfAll = counterfactualBytes[row] + fields.hoc.end(i) - fields.hoc.start(i);
+    if (bytesOfAll > MAX_COUNTERFACTUAL_BYTES) {
+      const kilobytes = MAX_COUNTERFACTUAL_BYTES / 1024;
+      job.problems.tooMany(`bytes in the counterfactuals of sample ${id}; up to ${kilobytes} KB are kept`, offset);
+      continue;
+    }
+    counterfactualBytes[row] = bytesOfAll;
     if (fields.hocLayerCount.values[i] > MAX_LAYERS) {
       job.problems.tooMany(`layers in a counterfactual of sample ${id}; the first ${MAX_LAYERS} are kept`, offset);
     }

@@ -60,8 +60,9 @@ export class Job {
   /**
    * One row per sample. Its labels are rows `labelStart … labelStart + labelCount - 1` of `labels`, and so its runners-up;
    * `lastRecord` is the row + 1 in `records` of the last record about it. `recordBytes` is the length of its records together;
-   * `mapCount` is the number of saliency maps that they have room for. `picture` is the CRC-32 of the recorded path of its original,
-   * the last one; 0 without one.
+   * `mapCount` is the number of saliency maps that they have room for, `counterfactualBytes` the length of the counterfactuals that
+   * are kept. `picture` is the CRC-32 of the recorded path of its original, the last one; 0 without one. `runnerUpInterval` is the row
+   * + 1 in `runnerUpIntervals` of its first runner-up; 0 if none has one.
    */
   readonly samples = new Table({
     id: Int32Array,
@@ -72,8 +73,10 @@ export class Job {
     recordCount: Uint16Array,
     recordBytes: Uint32Array,
     mapCount: Uint16Array,
+    counterfactualBytes: Uint32Array,
     runnerUpStart: Uint32Array,
     runnerUpCount: Uint8Array,
+    runnerUpInterval: Uint32Array,
     picture: Uint32Array,
   });
 
@@ -89,6 +92,9 @@ export class Job {
 
   /** One row per sample × runner-up: labels that are neither ground truth nor predicted, most probable first. */
   readonly runnersUp = new Table({ label: Int32Array, confidence: Float32Array });
+
+  /** The uncertainty of the runners-up of the samples that record it, NaN if missing: rows from `runnerUpInterval` − 1 on, in their order. */
+  readonly runnerUpIntervals = new Table({ sd: Float32Array, low: Float32Array, high: Float32Array });
 
   /** One row per record about a sample: its offset, and the row + 1 of the preceding record about that sample. */
   readonly records = new Table({ offset: Float64Array, previous: Uint32Array });
@@ -219,7 +225,7 @@ export class Job {
   }
 
   get tables() {
-    return [this.samples, this.labels, this.runnersUp, this.records] as const;
+    return [this.samples, this.labels, this.runnersUp, this.runnerUpIntervals, this.records] as const;
   }
 
   /** Memory used by this job, bytes. */

@@ -61,7 +61,7 @@ export function* mappedPairs(job: JobView, filter: SampleFilter, values?: LabelV
       if (failing === null || failing(row, entry) === 0) hasMatch = true;
     }
     if (!hasMatch) n = first;
-    else entries.subarray(first, n).sort((a, b) => label[a] - label[b]);
+    else if (n > first + 1) entries.subarray(first, n).sort((a, b) => label[a] - label[b]);
   }
   const pairs = emptyPairs(n);
   for (let at = 0; at < n; ) {

@@ -2,7 +2,7 @@ import { decodeEvent, EventFields } from '../event/event';
 import { type Box, decodeBenchmark, decodeExplanation, decodeHoc, type Explanation, path } from '../event/messages';
 import { WireReader } from '../event/wire';
 import { type Job, LABEL_IS_PREDICTED, LABEL_IS_TRUTH, type ScoreRecord } from './job';
-import { MAX_LAYERS, MAX_MAPS_PER_SAMPLE } from './limits';
+import { MAX_COUNTERFACTUAL_BYTES, MAX_LAYERS, MAX_MAPS_PER_SAMPLE } from './limits';
 import { orNull, typeBitOf, typeOfBit, uncertaintyOf } from './prediction';
 import { RunnersUp } from './runners-up';
 import type { RunnerUp, SampleLabel } from './sample-label';
@@ -126,6 +126,7 @@ export function* completeSample(
   const maps = new Map<number, SaliencyMap>();
   const counterfactuals = new Map<number, Counterfactual>();
   let mapCount = 0;
+  let counterfactualBytes = 0;
   for (const [index, payload] of payloads.entries()) {
     // Only a long record is interrupted, so only that needs fields of its own.
     const isLong = payload.length > LONG_BYTES;
@@ -148,11 +149,15 @@ export function* completeSample(
       maps.set(explainer * 2 ** 31 + label, { explainer, label, path: recorded.path, range: rangeOf(recorded) });
     }
     for (let i = 0; i < fields.hocLabel.length; i++) {
-      if (fields.hocLabel.values[i] < 0 || fields.hocLayerCount.values[i] === 0) continue;
+      if (fields.hocLayerCount.values[i] === 0) continue;
+      const [start, end] = [fields.hoc.start(i), fields.hoc.end(i)];
+      if (counterfactualBytes + end - start > MAX_COUNTERFACTUAL_BYTES) continue; // counted as in `fold.ts`
+      counterfactualBytes += end - start;
+      if (fields.hocLabel.values[i] < 0) continue;
       if (isLong) yield;
       // An event with too many entries has more layers than were counted.
       const most = Math.min(MAX_LAYERS, fields.hocLayerCount.values[i]);
-      const { label, mask, layers } = decodeHoc(payload, fields.hoc.start(i), fields.hoc.end(i), most);
+      const { label, mask, layers } = decodeHoc(payload, start, end, most);
       const shown = layers.map(({ probability, boxes }) => ({
         confidence: asRecorded && Number.isFinite(probability) ? probability : orNull(probability),
         boxes,

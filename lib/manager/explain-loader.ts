@@ -24,11 +24,12 @@ import type { LabelClass } from '../job/counts';
 import type { Distribution, WantedValues } from '../job/distributions';
 import type { TotalScore } from '../job/evaluation';
 import type { MappedPairs } from '../job/mapped-pairs';
+import type { OtherPicture, PicturePaths } from '../job/picture-paths';
 import type { PreviewSample } from '../job/preview';
 import type { SampleFilter, SampleSort } from '../job/query';
 import type { Sample, Score } from '../job/sample';
 import type { SampleKeys } from '../job/sample-keys';
-import type { SampleMaps } from '../job/sample-maps';
+import type { MapsPart } from '../job/sample-maps';
 import type { PictureMarks, SamplePicture } from '../job/sample-picture';
 import type { RowsOf, TableRows } from '../job/table-rows';
 import type { TriageCount, TriagePreset, TriageValues } from '../job/triage';
@@ -225,6 +226,11 @@ export class ExplainLoader {
     return found && { ...found, sample: fromJson(found.sample) };
   }
 
+  /** Where the original of a sample and another picture of it are. Null if there is no such sample, or nothing was read. */
+  async picturePaths(id: number, other: OtherPicture | null): Promise<PicturePaths | null> {
+    return this.snapshot === null ? null : this.indexer.call('picturePaths', this.#handle, id, other);
+  }
+
   /** The pairs of sample and label with saliency maps, of the samples that match. Null before anything was read. */
   async mappedPairs(filter: SampleFilter): Promise<(Version & { pairs: MappedPairs }) | null> {
     return this.snapshot === null ? null : this.indexer.call('mappedPairs', this.#handle, filter);
@@ -269,8 +275,8 @@ export class ExplainLoader {
     return this.snapshot === null ? null : this.indexer.call('triage', this.#handle, filter, counted, shown);
   }
 
-  /** The maps of samples, as a survey reads them. Null if the job is no longer of this generation. */
-  async maps(generation: string, ids: readonly number[]): Promise<SampleMaps[] | null> {
+  /** The maps of the first of some samples, as a survey reads them. Null if the job is no longer of this generation. */
+  async maps(generation: string, ids: readonly number[]): Promise<MapsPart | null> {
     return this.snapshot === null ? null : this.indexer.call('maps', this.#handle, generation, ids);
   }
 

@@ -14,6 +14,10 @@ from .message import decode, encode
 from .records import RecordReader, frame
 
 
+_BINARY = getattr(os, "O_BINARY", 0)
+"""Without it, Windows writes another byte before each one that is a line feed."""
+
+
 class EventFile:
     """The one event file of a job, open for appending, and `contents`, a summary of its events so far.
 
@@ -29,7 +33,7 @@ class EventFile:
         """
         self.path = path
         self.contents = Contents()
-        self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o666)
+        self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | _BINARY, 0o666)
         try:
             self._size = self._read()
             os.ftruncate(self._descriptor, self._size)

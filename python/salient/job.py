@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
 from . import checks, names
 from .arrays import ArrayLike
-from .checks import ByLabel, Labels
+from .checks import Box, ByLabel, Labels
 from .contents import DEFAULT_THRESHOLD
 from .events import VERSION, Benchmark, Explain, Metadata, Skipped
 from .inference import as_float32, inference_event
-from .pictures import encode_original, original_size, replace_file, to_rgb
+from .metric import Metrics, metric_names, metric_ranges
+from .pictures import encode_original, original_size, save_picture, to_rgb
+from .regions import Regions
 from .sample import Sample
 from .writer import JobWriter
 
@@ -40,7 +42,7 @@ class ExplainJob:
         *,
         labels: Labels,
         explainers: Iterable[str] = (),
-        metrics: Iterable[str] = (),
+        metrics: Metrics = (),
         threshold: float = DEFAULT_THRESHOLD,
     ) -> None:
         """Opens the job, or creates it.
@@ -50,7 +52,7 @@ class ExplainJob:
             labels: names by label id, in any characters; one may come twice. A list, or a dict of ids to names or of names
                 to ids, 0 to L−1.
             explainers: names of what makes the saliency maps.
-            metrics: names of what scores the explainers.
+            metrics: names of what scores the explainers, 0–1, higher is better; `salient.Metric` says where it is otherwise.
             threshold: the probability from which on a label counts as predicted, 0–1.
 
         Raises:
@@ -59,10 +61,12 @@ class ExplainJob:
             JobInUse: where another writer has the directory open.
             OSError: where the directory cannot be written to.
         """
+        given = metrics if isinstance(metrics, str) else checks.listed(metrics, "metrics")
         wanted = Metadata(
             label=checks.label_names(labels, "labels"),
             explain_method=checks.names(explainers, "explainers", unique=True),
-            benchmark_method=checks.names(metrics, "metrics", unique=True),
+            benchmark_method=metric_names(given, "metrics"),
+            metric_range=metric_ranges(given, "metrics"),
             version=VERSION,
             threshold=as_float32(checks.probability(threshold, "threshold")),
         )
@@ -114,6 +118,8 @@ class ExplainJob:
         probabilities: ByLabel[float] | None = None,
         sd: ByLabel[float] | None = None,
         interval: ByLabel[tuple[float, float]] | None = None,
+        boxes: Mapping[int, Sequence[Box]] | None = None,
+        masks: Mapping[int, ArrayLike] | None = None,
         id: int | None = None,
     ) -> Sample:
         """Adds a sample, and returns it for its maps and counterfactuals.
@@ -127,6 +133,8 @@ class ExplainJob:
                 Ground truth and what reaches the threshold become the sample's label set; the rest are kept as runners-up.
             sd: standard deviations of all these probabilities under repeated inference, likewise; needs `interval`.
             interval: their 95 % intervals (low, high), likewise; needs `sd`.
+            boxes: where objects are, by label id: boxes of left, top, width and height in pixels.
+            masks: the same as H×W booleans, or levels of which 0 is outside, in the size of the picture.
             id: the sample's number in the job, 0 to 2³¹ − 1; by default the next. Runs to be compared share ids.
 
         Raises:
@@ -147,10 +155,17 @@ class ExplainJob:
         picture = to_rgb(image, f"{what}, image")
         content = encode_original(picture)
         path = names.original_path(self.data_directory, number)
+        regions = Regions(what, number, picture.size, len(self.labels), boxes, masks)
+
+        def save() -> None:
+            save_picture(self.directory / path, content)
+            regions.save(self.directory, self.data_directory)
+
+        digest = hashlib.sha256(content).digest()
         self._writer.write(
-            Explain(sample_id=number, image_path=path, image_sha256=hashlib.sha256(content).digest()),
+            Explain(sample_id=number, image_path=path, image_sha256=digest, true_region=regions.events(self.data_directory)),
             inferred,
-            picture=lambda: replace_file(self.directory / path, content),
+            picture=save,
         )
         self._next_id = max(self._next_id, number + 1)
         return Sample(self._writer, number, picture.size)
@@ -212,10 +227,14 @@ class ExplainJob:
         count = len(self.labels)
         scores = checks.by_label(per_label, count, f"{what}, per_label")
         by_label = [checks.score(scores.get(label), f"{what}, per_label[{label}]") for label in range(count)]
+        overall = checks.score(total, f"{what}, total")
+        if metric in self._contents.ranges:
+            for score in (overall, *by_label):
+                self._contents.ranges[metric].check(score, what)
         benchmark = Benchmark(
             benchmark_method=metric,
             explain_method=explainer,
-            total_score=checks.score(total, f"{what}, total"),
+            total_score=overall,
             label_score=[] if per_label is None else by_label,
         )
         self._writer.write(Explain(benchmark=[benchmark]))

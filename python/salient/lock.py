@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import errno
-import fcntl
 import os
 import warnings
 from pathlib import Path
 
 from . import names
+
+try:
+    import fcntl
+except ModuleNotFoundError:  # Windows
+    import msvcrt
+
+    fcntl = None
 
 _UNSUPPORTED = {errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP}
 """What flock answers on a file system that has no locks."""
@@ -24,7 +30,31 @@ def _release_in_child() -> None:
     _held.clear()
 
 
-os.register_at_fork(after_in_child=_release_in_child)
+if hasattr(os, "register_at_fork"):  # nothing forks on Windows
+    os.register_at_fork(after_in_child=_release_in_child)
+
+_LOCKED_BYTE = 2**30
+"""What is locked on Windows, which keeps other processes from reading it: not the process id, which is for them to read."""
+
+
+def _lock(descriptor: int) -> None:
+    """Locks a file for this process. Raises BlockingIOError where another holds the lock, and OSError where it fails."""
+    if fcntl is not None:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return
+    os.lseek(descriptor, _LOCKED_BYTE, os.SEEK_SET)
+    try:
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+    except PermissionError as error:
+        raise BlockingIOError(error.errno, "another process holds the lock") from None
+
+
+def _unlock(descriptor: int) -> None:
+    """Closing the file ends a lock; on Windows that may take a while, so that it is ended first."""
+    if fcntl is None:
+        os.lseek(descriptor, _LOCKED_BYTE, os.SEEK_SET)
+        msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
+    os.close(descriptor)
 
 
 class JobInUse(RuntimeError):
@@ -67,7 +97,7 @@ class WriterLock:
                 "call its close(), or write to that one"
             )
         try:
-            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _lock(self._descriptor)
         except BlockingIOError:
             raise JobInUse(
                 f"{directory} is being written to by process {self._holder()}; a job has one writer: "
@@ -83,15 +113,17 @@ class WriterLock:
             )
         try:
             os.ftruncate(self._descriptor, 0)
-            os.pwrite(self._descriptor, f"{os.getpid()}\n".encode(), 0)
+            os.lseek(self._descriptor, 0, os.SEEK_SET)
+            os.write(self._descriptor, f"{os.getpid()}\n".encode())
         except OSError as error:
             raise _failed(error, directory) from error
         _held[self._descriptor] = file
 
     def _holder(self) -> str:
-        return os.pread(self._descriptor, 20, 0).decode(errors="replace").strip() or "unknown"
+        os.lseek(self._descriptor, 0, os.SEEK_SET)
+        return os.read(self._descriptor, 20).decode(errors="replace").strip() or "unknown"
 
     def release(self) -> None:
         """Lets the next writer in."""
         if _held.pop(self._descriptor, None) is not None:
-            os.close(self._descriptor)
+            _unlock(self._descriptor)

@@ -46,6 +46,11 @@ def heatmap_path(data: str, explainer: str, sample: int, label: int) -> str:
     return f"{data}/heatmap/{explainer_directory(explainer)}/{_thousand(sample)}/{sample}_{label}.png"
 
 
+def mask_path(data: str, sample: int, label: int) -> str:
+    """Path of the mask of a label's objects on a sample, relative to the job."""
+    return f"{data}/mask/{_thousand(sample)}/{sample}_{label}.png"
+
+
 def _thousand(sample: int) -> int:
     return sample // 1000 * 1000
 

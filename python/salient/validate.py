@@ -13,7 +13,7 @@ from PIL import Image
 from . import checks, names
 from .contents import Contents
 from .cover import MASK
-from .events import Explain, Explanation, Hoc, Inference
+from .events import Explain, Explanation, Hoc, Inference, TrueRegion
 from .reading import Finding, event_file_of, read_events
 
 _REPLACEMENT = "\ufffd"
@@ -78,6 +78,10 @@ class _Checker:
         """What is wrong with one event."""
         if explain.metadata is not None and explain.metadata.threshold is not None:
             yield from _outside("the threshold", [explain.metadata.threshold])
+        for each in explain.metadata.metric_range if explain.metadata is not None else ():
+            yield from self._name("metric", each.name, self._contents.metrics)
+            if each.minimum is not None and each.maximum is not None and not each.minimum < each.maximum:
+                yield f"the metric {each.name!r} has the range {each.minimum:g} to {each.maximum:g}"
         for score in explain.benchmark:
             yield from self._name("metric", score.benchmark_method, self._contents.metrics)
             yield from self._name("explainer", score.explain_method, self._contents.explainers)
@@ -91,6 +95,8 @@ class _Checker:
     def _sample(self, explain: Explain) -> Iterator[str]:
         if explain.image_path is not None:
             yield from self._original(explain.sample_id or 0, explain.image_path, explain.image_sha256)
+        for region in explain.true_region:
+            yield from self._region(explain.sample_id or 0, explain.image_path or "", region)
         yield from self._labels(explain.ground_truth_label)
         if explain.inference is not None:
             yield from self._inference(explain.ground_truth_label, explain.inference)
@@ -145,6 +151,29 @@ class _Checker:
                 "maps of the sample are of another picture"
             )
 
+    def _region(self, sample: int, original: str, region: TrueRegion) -> Iterator[str]:
+        yield from self._labels([region.label])
+        what = f"the ground truth region of label {region.label}"
+        if not original:
+            yield f"{what} is beside no original"
+            return
+        try:
+            with Image.open(self._directory / original) as picture:
+                size = picture.size
+        except (OSError, ValueError, SyntaxError):
+            return  # said of the original
+        if len(region.box) % 4:
+            yield f"{what} has boxes of {len(region.box)} numbers, which are not four each"
+        for start in range(0, len(region.box) - 3, 4):
+            try:
+                checks.box(region.box[start : start + 4], *size, what)
+            except ValueError as error:
+                yield str(error)
+        if region.mask_path is None:
+            return
+        yield from self._owned(f"the mask of {what}", region.mask_path, f"mask of label {region.label} of sample {sample}")
+        yield from self._picture(f"the mask of {what}", region.mask_path, {"L"}, size)
+
     def _digest(self, path: str) -> bytes | None:
         """The SHA-256 of a file of the job; None where it cannot be read, or is not inside of the job."""
         try:
@@ -193,7 +222,9 @@ class _Checker:
             if len(layer.box) % 4:
                 yield f"{what} has boxes of {len(layer.box)} numbers, which are not four each"
 
-    def _picture(self, what: str, path: str, modes: Iterable[str] | None = None) -> Iterator[str]:
+    def _picture(
+        self, what: str, path: str, modes: Iterable[str] | None = None, size: tuple[int, int] | None = None
+    ) -> Iterator[str]:
         if _REPLACEMENT in path:
             yield f"{what}, {path!r}, has a path that is not UTF-8, by which no file is found; record it in UTF-8"
             return
@@ -204,12 +235,14 @@ class _Checker:
                 return
             with Image.open(place) as picture:
                 picture.load()
-                mode = picture.mode
+                mode, own = picture.mode, picture.size
         except (OSError, ValueError, SyntaxError) as error:
             yield f"{what} cannot be read, {error}"
             return
         if modes is not None and mode not in modes:
             yield f"{what}, {path}, is of mode {mode}; levels are L or RGB, a coloured map is RGBA"
+        if size is not None and size != own:
+            yield f"{what}, {path}, is of {own[0]}×{own[1]} pixels, and its picture of {size[0]}×{size[1]}"
 
 
 def _outside(what: str, probabilities: Iterable[float]) -> Iterator[str]:

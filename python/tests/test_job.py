@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from salient import JobInUse
-from salient.events import Explain
+from salient.events import VERSION, Explain
 from salient.inference import inference_event
 from salient.names import explainer_directory, latest_event_file
 from salient.reading import read_events
@@ -331,7 +331,7 @@ def test_a_file_system_without_locks_is_said_and_one_process_has_one_writer(tmp_
         assert job.add_sample(PICTURE).id == 1
 
 
-@pytest.mark.parametrize("call", ["fcntl.flock", "os.ftruncate", "os.pwrite"])
+@pytest.mark.parametrize("call", ["fcntl.flock", "os.ftruncate", "os.write"])
 def test_a_lock_that_fails_names_its_file_and_what_to_do(tmp_path, monkeypatch, call):
     def fail(*arguments):
         raise OSError(errno.EIO, os.strerror(errno.EIO))
@@ -358,7 +358,7 @@ def test_a_job_of_an_older_version_is_continued_under_the_new_one(tmp_path, monk
     monkeypatch.undo()
     with open_job(tmp_path) as job:
         job.add_sample(PICTURE)
-    assert [event.metadata.version for event in events_of(tmp_path) if event.metadata] == [1, 2]
+    assert [event.metadata.version for event in events_of(tmp_path) if event.metadata] == [1, VERSION]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ const test = testsOf(async (directory) => {
 const SALIENCY = '/jobs/digits_late/saliency';
 
 async function open(page: Page) {
-  await page.getByRole('button', { name: /^Copy the name or path of the job/ }).click();
+  await page.getByRole('button', { name: /^Job menu/ }).click();
   await page.getByRole('menuitem', { name: 'Export a table…' }).click();
   return page.getByRole('dialog', { name: 'Export a table' });
 }

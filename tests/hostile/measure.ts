@@ -111,7 +111,7 @@ async function measureOn(server: ServedDirectory, jobs: ReadonlyMap<string, Host
   const own = { worst: 0, failures: [] as string[] };
   for (let round = 0; round < rounds; round++) {
     for (const [name, path] of names) {
-      const asked = questionsAbout(path, 1 + round).map(async ({ path: address, body }) => {
+      const asked = questionsAbout(path, 1 + round, HEALTHY).map(async ({ path: address, body }) => {
         const { status, ms } = await ask(url + address, { body });
         own.worst = Math.max(own.worst, ms);
         if (status === 500 || status === 0) own.failures.push(`${name}: ${status} for ${address}`);
@@ -131,7 +131,7 @@ async function measureOn(server: ServedDirectory, jobs: ReadonlyMap<string, Host
   memory.after = await residentBytes(pid);
 
   for (const path of names.values()) {
-    for (const { path: address, body } of questionsAbout(path, 99)) void ask(url + address, { body });
+    for (const { path: address, body } of questionsAbout(path, 99, HEALTHY)) void ask(url + address, { body });
   }
   await pause(100);
   const began = performance.now();

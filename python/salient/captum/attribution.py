@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Callable, Protocol, Union
 
 import numpy as np
@@ -72,15 +73,31 @@ def attribute(explainer: Explainer, inputs: torch.Tensor, label: int, what: str)
     Raises ExplainerFailed, and ValueError where the result is no attribution, with messages that start with `what`.
     """
     single = inputs[None].clone()
+    is_object = hasattr(explainer, "attribute")
     try:
-        with warnings.catch_warnings():
-            # Captum warns for each input that it did not require gradients, and for each hook that it will be removed.
-            warnings.filterwarnings("ignore", category=UserWarning, module=r"captum\.")
-            warnings.filterwarnings("ignore", message="Setting (forward|backward)", category=UserWarning)
-            is_object = hasattr(explainer, "attribute")
+        with quiet():
             found = explainer.attribute(single, target=label) if is_object else explainer(single, label)
     except Exception as error:
-        raise ExplainerFailed(f"{what}: {type(error).__name__}, {error}{_hint(explainer, error)}") from error
+        raise failed(explainer, error, what) from error
+    return to_values(unwrapped(found, what), what, (inputs.shape[1], inputs.shape[2]))
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Without what Captum warns of for each input: that it did not require gradients, and that hooks will be removed."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", category=UserWarning, module=r"captum\.")
+        warnings.filterwarnings("ignore", message="Setting (forward|backward)", category=UserWarning)
+        yield
+
+
+def failed(explainer: Explainer, error: Exception, what: str) -> ExplainerFailed:
+    """What to raise where an explainer raised `error`."""
+    return ExplainerFailed(f"{what}: {type(error).__name__}, {error}{_hint(explainer, error)}")
+
+
+def unwrapped(found: Any, what: str) -> Any:  # noqa: ANN401, what an explainer returned
+    """An attribution as an explainer returned it, out of its tuple of one. Raises ValueError where it is none."""
     if isinstance(found, (tuple, list)) and len(found) == 1 and isinstance(found[0], (torch.Tensor, np.ndarray)):
         (found,) = found
     if isinstance(found, (tuple, dict)):
@@ -88,7 +105,7 @@ def attribute(explainer: Explainer, inputs: torch.Tensor, label: int, what: str)
         raise ValueError(f"{what}: the explainer returned a {kind}; end it with `return attribution`, which is one of these")
     if found is None:
         raise ValueError(f"{what}: the explainer returned None; end it with `return attribution`")
-    return to_values(found, what, (inputs.shape[1], inputs.shape[2]))
+    return found
 
 
 def _hint(explainer: Explainer, error: Exception) -> str:

@@ -44,6 +44,19 @@ def batches(loader: Iterable[Any], form: TargetForm, limit: int | None = None) -
             return
 
 
+def blocks(loaded: Iterable[list[LoadedSample]], size: int) -> Iterator[list[LoadedSample]]:
+    """The same samples in blocks of `size`, whatever the batches of the loader: sample i is always in block i // size."""
+    block: list[LoadedSample] = []
+    for batch in loaded:
+        for sample in batch:
+            block.append(sample)
+            if len(block) == size:
+                yield block
+                block = []
+    if block:
+        yield block
+
+
 def count_of(loader: Iterable[Any], limit: int | None = None) -> int | None:
     """How many samples a loader has, by its data set, or by its batches where it is a list; None where neither tells."""
     try:

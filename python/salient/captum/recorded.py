@@ -64,10 +64,14 @@ class Recorded:
     def __contains__(self, sample: int) -> bool:
         return sample in self._contents.paths
 
+    def label_set(self, sample: int) -> tuple[int, ...]:
+        """Ground truth and predicted labels of a sample of the job."""
+        return self._contents.label_sets[sample]
+
     def check(self, loaded: LoadedSample, probabilities: torch.Tensor, classifier: Classifier) -> None:
         """Raises ValueError where a sample of the job has another picture, other targets or other probabilities than this."""
         if loaded.id in self:
-            self._check_picture(loaded.id, classifier.picture(loaded.id, loaded.inputs))
+            self._check_picture(loaded.id, *classifier.pictures([loaded.id], [loaded.inputs]))
             self._check_truth(loaded.id, loaded.ground_truth)
             self._check_probabilities(loaded, probabilities, classifier)
 

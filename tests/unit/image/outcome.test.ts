@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
+import { packBoxes } from '../../../lib/event/messages';
 import {
   type Box,
   gaussianRadius,
   type MaskedOriginal,
   maskOriginal,
   outcome,
-  packBoxes,
   unpackBoxes,
 } from '../../../lib/image/outcome';
 import { encoded } from '../../support/encoded';

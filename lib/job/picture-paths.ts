@@ -1,0 +1,28 @@
+import { packBoxes } from '../event/messages';
+import type { Sample } from './sample';
+
+/** A picture of a sample beside its original: the saliency map of an explainer, or a layer of the counterfactual, for a label. */
+export type OtherPicture = { label: number; explainer: number } | { label: number; layer: number };
+
+/** Where the pictures of a sample are. Plain data, which is sent between threads: far less than all of the sample. */
+export interface PicturePaths {
+  /** Of the original, relative to the job's directory, as recorded. */
+  original: string;
+  /** Of the saliency map that is asked for; null if it is not recorded. */
+  heatmap: string | null;
+  /** The layer that is asked for; null if it is not recorded. For the boxes see `packBoxes`. */
+  layer: { mask: string; boxes: Int32Array } | null;
+}
+
+/** Where the original of a sample and another picture of it are. */
+export function picturePaths({ imagePath, maps, counterfactuals }: Sample, other: OtherPicture | null): PicturePaths {
+  const paths: PicturePaths = { original: imagePath, heatmap: null, layer: null };
+  if (other === null) return paths;
+  if ('explainer' in other) {
+    const map = maps.find(({ explainer, label }) => explainer === other.explainer && label === other.label);
+    return { ...paths, heatmap: map?.path ?? null };
+  }
+  const counterfactual = counterfactuals.find(({ label }) => label === other.label);
+  const layer = counterfactual?.layers[other.layer];
+  return layer ? { ...paths, layer: { mask: counterfactual.mask, boxes: packBoxes(layer.boxes) } } : paths;
+}
