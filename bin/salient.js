@@ -203,8 +203,8 @@ try {
   const [first, ...rest] = process.argv.slice(2);
   if (first === 'survey') process.exit(await survey(rest));
   if (first === 'marks') process.exit(await marks(rest));
-  if (first === 'export') process.exit(await exportTable(rest));
   if (first === 'report') process.exit(await report(rest));
+  if (first === 'export') process.exit(await exportTable(rest));
   const command = parseCommandLine(process.argv.slice(2));
   // Next prints the messages of errors as they are; what it prints in development has colours.
   if (command.kind === 'serve' && !command.dev) printOnlyPrintable();

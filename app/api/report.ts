@@ -20,7 +20,7 @@ export async function jobReportResponse(
   signal: AbortSignal,
 ): Promise<Response> {
   const words = wordsOf(request.language);
-  const report = await jobReport(manager, key, request);
+  const report = await jobReport(manager, key, request, signal);
   return streamed(manager, words, { ...report, request }, jobDocument(words, report, request), report.job.path, signal);
 }
 
@@ -31,7 +31,7 @@ export async function compareReportResponse(
   signal: AbortSignal,
 ): Promise<Response> {
   const words = wordsOf(request.language);
-  const report = await compareReport(manager, request);
+  const report = await compareReport(manager, request, signal);
   const { a, b } = report.compare;
   const parts = compareDocument(words, report, request);
   return streamed(manager, words, { ...report, request }, parts, `${a.path} ${b.path}`, signal);

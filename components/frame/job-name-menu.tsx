@@ -9,7 +9,9 @@ import { useCopy } from '@/components/kit/toast';
 
 const ReportDialog = dynamic(
   () => import('@/components/report/report-dialog').then(({ ReportDialog }) => ReportDialog),
-  { ssr: false },
+  {
+    ssr: false,
+  },
 );
 const TableDialog = dynamic(() => import('@/components/tables/table-dialog').then(({ TableDialog }) => TableDialog), {
   ssr: false,
@@ -25,19 +27,15 @@ interface Props {
   onClose(): void;
 }
 
-/** Copies the name of a job, or the path of its directory; makes a report of the view, or exports tables of the job. */
+/** Copies the name of a job, or the path of its directory; makes a report of the view, or exports tables. */
 export function JobNameMenu({ jobKey, name, directory, trigger, onClose }: Props) {
   const t = useTranslations('job');
   const inReport = useTranslations('report');
   const inTables = useTranslations('tables');
   const copy = useCopy();
-  const [dialog, setDialog] = useState<'report' | 'tables' | null>(null);
-  const copied = (text: string) => () => {
-    copy(text);
-    onClose();
-  };
-  if (dialog === 'report') return <ReportDialog onClose={onClose} />;
-  if (dialog === 'tables') return <TableDialog jobKey={jobKey} onClose={onClose} />;
+  const [dialog, setDialog] = useState<typeof REPORT | typeof EXPORT | null>(null);
+  if (dialog === REPORT) return <ReportDialog onClose={onClose} />;
+  if (dialog === EXPORT) return <TableDialog jobKey={jobKey} onClose={onClose} />;
   return (
     <Popover
       aria-label={t('copyMenu')}
@@ -47,13 +45,19 @@ export function JobNameMenu({ jobKey, name, directory, trigger, onClose }: Props
       placement="bottom start"
       className="max-w-[min(28rem,calc(100vw-2rem))] p-1"
     >
-      <Menu aria-label={t('copyMenu')} autoFocus="first" shouldCloseOnSelect={false} className="outline-none">
-        <Item label={t('copyName')} text={name} onAction={copied(name)} />
-        {directory !== undefined && <Item label={t('copyPath')} text={directory} onAction={copied(directory)} />}
-        <MenuItem onAction={() => setDialog('report')} className={ITEM}>
+      <Menu
+        aria-label={t('copyMenu')}
+        autoFocus="first"
+        // A dialog takes the place of the menu.
+        onAction={(key) => (key === REPORT || key === EXPORT ? setDialog(key) : onClose())}
+        className="outline-none"
+      >
+        <Item label={t('copyName')} text={name} onAction={() => copy(name)} />
+        {directory !== undefined && <Item label={t('copyPath')} text={directory} onAction={() => copy(directory)} />}
+        <MenuItem id={REPORT} className={ITEM}>
           {inReport('menu')}
         </MenuItem>
-        <MenuItem onAction={() => setDialog('tables')} className={ITEM}>
+        <MenuItem id={EXPORT} className={ITEM}>
           {inTables('open')}
         </MenuItem>
       </Menu>
@@ -61,6 +65,8 @@ export function JobNameMenu({ jobKey, name, directory, trigger, onClose }: Props
   );
 }
 
+const REPORT = 'report';
+const EXPORT = 'export';
 const ITEM = 'cursor-default rounded px-2 py-1 outline-none data-[focused]:bg-accent-tint';
 
 /** An action with the whole text that it copies. */

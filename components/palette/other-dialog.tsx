@@ -8,14 +8,14 @@ export type OtherName = 'keys' | 'report' | 'tables';
 
 interface Props {
   name: OtherName;
-  /** The open job. */
+  /** The open job; undefined on other pages. */
   jobKey: string | undefined;
   onClose(): void;
 }
 
 /** The dialogs that the palette opens. */
 export function OtherDialog({ name, jobKey, onClose }: Props) {
+  if (name === 'keys') return <KeysList onClose={onClose} />;
   if (name === 'report') return <ReportDialog onClose={onClose} />;
-  if (name === 'tables' && jobKey !== undefined) return <TableDialog jobKey={jobKey} onClose={onClose} />;
-  return <KeysList onClose={onClose} />;
+  return jobKey !== undefined && <TableDialog jobKey={jobKey} onClose={onClose} />;
 }

@@ -15,7 +15,7 @@ import type { OtherName } from './other-dialog';
 
 const LANGUAGE_KEYS: readonly Language[] = ['en', 'zh'];
 
-/** All commands: those of the page, a report of it, tables, the list of shortcuts, theme, language, map display. */
+/** All commands: those of the page, a report of it, the list of shortcuts, tables, theme, language, map display. */
 export function useCommands(job: JobAnswer | undefined, onOther: (name: OtherName) => void): Command[] {
   const t = useTranslations();
   const router = useRouter();
@@ -30,8 +30,8 @@ export function useCommands(job: JobAnswer | undefined, onOther: (name: OtherNam
     ...(reportOf(path, new URLSearchParams(query)) === null
       ? []
       : [{ id: 'report', name: t('report.menu'), keywords: KEYWORDS.report, run: () => onOther('report') }]),
-    ...(job ? [{ id: 'tables', name: t('tables.open'), keywords: KEYWORDS.tables, run: () => onOther('tables') }] : []),
     { id: 'keys', name: t('palette.keys'), keywords: KEYWORDS.keys, run: () => onOther('keys') },
+    ...(job ? [{ id: 'tables', name: t('tables.open'), keywords: KEYWORDS.tables, run: () => onOther('tables') }] : []),
     ...THEMES.map((theme) => ({
       id: `theme ${theme}`,
       name: t('palette.theme', { name: t(`theme.${theme}`) }),

@@ -99,10 +99,13 @@ function ReportForm({ of, job }: { of: ReportOf; job: JobAnswer | undefined }) {
         />
       </div>
       <div className="flex items-center gap-2">
+        {/* Keys, so that pressing one button does not end as a click on the other. */}
         {isMaking ? (
-          <Button onPress={cancel}>{t('cancel')}</Button>
+          <Button key="cancel" onPress={cancel}>
+            {t('cancel')}
+          </Button>
         ) : (
-          <Button type="submit" look="accent" isDisabled={!isValid}>
+          <Button key="save" type="submit" look="accent" isDisabled={!isValid}>
             {t('save')}
           </Button>
         )}

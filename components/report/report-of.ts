@@ -1,5 +1,5 @@
 import type { JobAnswer } from '@/lib/api/answers';
-import { compareSamplesRequestOf, loadCompareParams } from '@/lib/api/compare-params';
+import { compareTableRequestOf, loadCompareParams } from '@/lib/api/compare-params';
 import { counterfactualRequestOf, loadCounterfactualParams } from '@/lib/api/counterfactual-params';
 import { orderedExplainers } from '@/lib/api/explainer-order';
 import {
@@ -46,8 +46,7 @@ export function reportOf(
   if (path === '/compare') {
     const compared = loadCompareParams(query);
     if (compared.a === '' || compared.b === '') return null;
-    const { page, limit, aspect, ...request } = compareSamplesRequestOf(compared);
-    return { kind: 'compare', request: { ...request, ...display } };
+    return { kind: 'compare', request: { ...compareTableRequestOf(compared), ...display } };
   }
   const key = jobKeyAt(path);
   if (key === null) return null;

@@ -9,22 +9,31 @@ import { isolated } from '@/lib/i18n/isolate';
 /** What the samples are sorted by. */
 export type Sorting = Pick<SaliencyState, 'sort' | 'mapsOf' | 'measure'>;
 
-/** The value that a sample is sorted by, and what it is; null where the order is that of ids, marks or probabilities, which are shown anyway. */
-export function useSortValue(sorting: Sorting): (sample: SampleJson) => { text: string; title: string } | null {
+interface SortValue {
+  /** The number alone, and after its name with its unit. */
+  number: string;
+  text: string;
+  /** What it is, and why there is none. */
+  title: string;
+}
+
+/** The value that a sample is sorted by; null where the order is that of ids, marks or probabilities, which are shown anyway. */
+export function useSortValue(sorting: Sorting): (sample: SampleJson) => SortValue | null {
   const t = useTranslations('saliency.sorted');
   const measures = useTranslations('insight.agreement.short');
   const { brief, exact } = useNumbers();
   const { sort, mapsOf, measure } = sorting;
   const name = useSortName(sorting);
   if (sort === 'id' || sort === 'marked' || sort === 'confidence') return () => null;
+  const of = mapsOf === null ? t('ofAll') : isolated(mapsOf);
+  const title = t('by', { name: isOfMaps(sort) ? `${name}, ${of}` : name });
   return ({ sortValue = null }) => {
-    const value = sort === 'uncertainty' || sort === 'margin' ? exact(sortValue) : brief(sortValue);
-    const of = isOfMaps(sort) ? (mapsOf === null ? t('ofAll') : t('ofOne', { explainer: isolated(mapsOf) })) : '';
+    const number = sort === 'uncertainty' || sort === 'margin' ? exact(sortValue) : brief(sortValue);
+    const value = sort === 'evidence' && sortValue !== null ? `${number} ×` : number;
     return {
+      number,
       text: t(`text.${sort}`, { measure: measures(measure), value }),
-      title: [t('by', { name: of === '' ? name : `${name}, ${of}` }), sortValue === null && t(`none.${sort}`)]
-        .filter((part) => part !== false)
-        .join('\n'),
+      title: sortValue === null ? `${title}\n${t(`none.${sort}`)}` : title,
     };
   };
 }

@@ -58,8 +58,9 @@ export const WallTile = memo(
             </>
           )}
           {sorted ? (
-            <span title={sorted.title} className="shrink-0 font-medium">
-              {sorted.text}
+            <span title={sorted.title} className="ml-auto shrink-0 font-medium">
+              <span className="@max-[8.5rem]:hidden">{sorted.text}</span>
+              <span className="@min-[8.5rem]:hidden">{sorted.number}</span>
             </span>
           ) : (
             shown && <span className="@max-[6.5rem]:hidden font-medium">{probability(shown.confidence)}</span>

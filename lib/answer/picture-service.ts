@@ -44,7 +44,7 @@ export class PictureService {
   /**
    * The picture of a layer of a counterfactual whose masked original is still known by `name`; null if it is not.
    *
-   * @param boxes packed by `packBoxes`
+   * @param boxes four numbers each
    */
   layer = async (name: string, boxes: Int32Array) => {
     const masked = this.#masked.get(name);

@@ -4,7 +4,7 @@ import { ApiError } from '../api/problem';
 import type { CompareReport, JobReport, ReportMarks } from '../api/report';
 import { MAX_REPORT_MAPS } from '../api/report-choices';
 import type { CompareReportRequest, ReportRequest } from '../api/report-requests';
-import { systemClock } from '../clock';
+import { milliseconds, pause, systemClock } from '../clock';
 import { fromJson, type Json } from '../json';
 import type { ExplainManager } from '../manager/explain-manager';
 import { answerCompare, withBothJobs } from './compare';
@@ -16,8 +16,10 @@ import { answerFacets, answerSamples } from './samples';
 
 /* What a report says, collected from the answers of the API. */
 
-/** A report waits this long for a job to be read, milliseconds; after that it says how far that has got. */
+/** A report waits this long for a job to be read, and for its maps to be surveyed, milliseconds; then it says how far that has got. */
 const PATIENCE_MS = 10_000;
+const SURVEY_PATIENCE_MS = 5_000;
+const LOOK_MS = 200;
 
 const version = () => process.env.SALIENT_VERSION ?? '';
 
@@ -27,7 +29,12 @@ const version = () => process.env.SALIENT_VERSION ?? '';
  * @throws ApiError `unknown-job`, `bad-parameter` for an explainer that the job does not have, `answer-too-long` for too many maps, and those of
  *   the samples
  */
-export async function jobReport(manager: ExplainManager, key: string, request: ReportRequest): Promise<JobReport> {
+export async function jobReport(
+  manager: ExplainManager,
+  key: string,
+  request: ReportRequest,
+  signal: AbortSignal,
+): Promise<JobReport> {
   await withJob(manager, key, (loader) => loader.settled(PATIENCE_MS));
   const { limit, explainers, sort, order } = request;
   const filter = withoutShown(request);
@@ -44,29 +51,48 @@ export async function jobReport(manager: ExplainManager, key: string, request: R
     samples,
     facets: known(await answerFacets(manager, key, filter)),
     evaluation: known(await answerEvaluation(manager, key)),
-    agreement: (await answerAgreement(manager, key, filter)).answer,
+    agreement: await final(() => answerAgreement(manager, key, filter), signal),
     marks: await marksOf(manager, key),
   };
 }
 
 /** Collects a report of two jobs. Throws as `jobReport`. */
-export async function compareReport(manager: ExplainManager, request: CompareReportRequest): Promise<CompareReport> {
+export async function compareReport(
+  manager: ExplainManager,
+  request: CompareReportRequest,
+  signal: AbortSignal,
+): Promise<CompareReport> {
   const { a, b, limit } = request;
   await withBothJobs(manager, { a, b }, (...jobs) =>
     Promise.all(jobs.map(({ loader }) => loader.settled(PATIENCE_MS))),
   );
+  const compare = await final(() => answerCompare(manager, { a, b }), signal);
   const page = { ...request, page: 1, limit, ids: undefined, aspect: false };
   const samples = (await answerCompareSamples(manager, page)).answer as CompareSamplesAnswer;
   checkMaps(samples.samples.length, 2 * samples.explainers.length);
   return {
     made: systemClock.now(),
     version: version(),
-    compare: (await answerCompare(manager, { a, b })).answer,
+    compare,
     samples,
     jobs: { a: known(await answerJob(manager, a)), b: known(await answerJob(manager, b)) },
     evaluations: { a: known(await answerEvaluation(manager, a)), b: known(await answerEvaluation(manager, b)) },
     marks: { a: await marksOf(manager, a), b: await marksOf(manager, b) },
   };
+}
+
+/** An answer about surveyed maps, when all are surveyed, or it takes too long, or nobody waits any more. */
+async function final<A extends { surveyed: number; total: number; isCounting?: boolean; samePicture?: number | null }>(
+  ask: () => Promise<Tagged<A>>,
+  signal: AbortSignal,
+): Promise<A> {
+  const deadline = milliseconds() + SURVEY_PATIENCE_MS;
+  for (;;) {
+    const { answer } = await ask();
+    const isFinal = answer.surveyed >= answer.total && answer.isCounting !== true && answer.samePicture !== null;
+    if (isFinal || signal.aborted || milliseconds() > deadline) return answer;
+    await pause(systemClock, LOOK_MS);
+  }
 }
 
 /** The filter of a request. */

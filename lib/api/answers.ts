@@ -312,6 +312,17 @@ export const sampleAnswer = answerStatus.extend({
 export const evaluationAnswer = answerStatus.extend({
   explainers: z.array(z.string()),
   metrics: z.array(z.string()),
+  metricRanges: z
+    .array(
+      z
+        .object({
+          minimum: real.describe('The least score there can be; null if there is no bound.'),
+          maximum: real.describe('The greatest score there can be; null if there is no bound.'),
+          lowerIsBetter: z.boolean(),
+        })
+        .nullable(),
+    )
+    .describe('In the order of `metrics`; null if scores are 0 to 1 and higher ones better.'),
   labels: z.array(z.object({ id: count, name: z.string() })).describe('Labels with a score, ordered by id.'),
   scores: z.array(
     z.object({
@@ -397,6 +408,7 @@ export type NeighboursAnswer = z.infer<typeof neighboursAnswer>;
 export type SampleAnswer = z.infer<typeof sampleAnswer>;
 export type SampleJson = z.infer<typeof sample>;
 export type EvaluationAnswer = z.infer<typeof evaluationAnswer>;
+export type MetricRange = EvaluationAnswer['metricRanges'][number];
 export type ConfusionAnswer = z.infer<typeof confusionAnswer>;
 export type ThresholdsAnswer = z.infer<typeof thresholdsAnswer>;
 export type HealthAnswer = z.infer<typeof healthAnswer>;

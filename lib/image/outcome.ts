@@ -8,7 +8,7 @@ import { bytesOf, decodeOriginal, type Encoded, FAST, fromPixels, inStrips } fro
 /** A rectangle of the original, in its pixels; parts outside are cut off. */
 export type Box = readonly [x: number, y: number, width: number, height: number];
 
-/** The boxes of `packBoxes`. */
+/** Boxes whose numbers are in one array, four each. */
 export function* unpackBoxes(numbers: Int32Array): Generator<Box> {
   for (let i = 0; i + 4 <= numbers.length; i += 4) yield [numbers[i], numbers[i + 1], numbers[i + 2], numbers[i + 3]];
 }

@@ -14,7 +14,7 @@ import { type MapsPart, mapsOf } from '../job/sample-maps';
 import { trustIn } from '../job/thresholds';
 import { countTriage, type TriageCount, type TriagePreset, type TriageValues } from '../job/triage';
 import { type Json, listJson } from '../json';
-import type { EventFileReader } from '../reading/event-file-reader';
+import type { JobReader, PartPlace } from '../reading/job-reader';
 import { firstBatch, readSamples } from '../reading/stored-records';
 import { inSlices } from '../slices';
 import { EventFileFollower, type ReadingContext } from './event-file-follower';
@@ -83,8 +83,8 @@ export class JobIndex {
   }
 
   /** See `EventFileFollower.advance`. */
-  advance(path: string): Promise<IndexSnapshot> {
-    return this.#follower.advance(path);
+  advance(path: string, parts?: readonly PartPlace[]): Promise<IndexSnapshot> {
+    return this.#follower.advance(path, parts);
   }
 
   /** Stops reading and closes the file. */
@@ -101,7 +101,7 @@ export class JobIndex {
   }
 
   /** See `EventFileFollower.fromColumns`. */
-  fromColumns<T>(answer: (reader: EventFileReader) => Promise<T>): Promise<T> {
+  fromColumns<T>(answer: (reader: JobReader) => Promise<T>): Promise<T> {
     return this.#follower.fromColumns(answer);
   }
 
@@ -246,7 +246,7 @@ export class JobIndex {
   }
 
   /** See `EventFileFollower.consistently`. */
-  consistently<T>(answer: (reader: EventFileReader) => Promise<T>): Promise<T> {
+  consistently<T>(answer: (reader: JobReader) => Promise<T>): Promise<T> {
     return this.#follower.consistently(answer);
   }
 

@@ -33,9 +33,9 @@ export interface JobAtThreshold extends JobView {
  * @param rows the samples whose labels are needed; all by default
  */
 export function* jobAt(job: Job, threshold: number, rows?: ArrayLike<number>): Generator<void, JobAtThreshold> {
-  const { samples, labels, sampleCount, records } = job;
+  const { samples, labels, sampleCount, records, parts } = job;
   const isShown = (row: number) => job.isShown(row);
-  const shared = { threshold: Math.fround(threshold), sampleCount, records, isShown };
+  const shared = { threshold: Math.fround(threshold), sampleCount, records, parts, isShown };
   if (shared.threshold >= job.threshold || job.runnersUp.length === 0)
     return { ...shared, samples, labels, origin: null, free: () => {} };
   // As long as it can get: memory that is not written to is never taken.

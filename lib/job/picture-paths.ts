@@ -1,5 +1,4 @@
-import { packBoxes } from '../event/messages';
-import type { Sample } from './sample';
+import type { DecodedSample } from './sample';
 
 /** A picture of a sample beside its original: the saliency map of an explainer, or a layer of the counterfactual, for a label. */
 export type OtherPicture = { label: number; explainer: number } | { label: number; layer: number };
@@ -10,12 +9,15 @@ export interface PicturePaths {
   original: string;
   /** Of the saliency map that is asked for; null if it is not recorded. */
   heatmap: string | null;
-  /** The layer that is asked for; null if it is not recorded. For the boxes see `packBoxes`. */
+  /** The layer that is asked for; null if it is not recorded. Its boxes have four numbers each. */
   layer: { mask: string; boxes: Int32Array } | null;
 }
 
 /** Where the original of a sample and another picture of it are. */
-export function picturePaths({ imagePath, maps, counterfactuals }: Sample, other: OtherPicture | null): PicturePaths {
+export function picturePaths(
+  { imagePath, maps, counterfactuals }: DecodedSample,
+  other: OtherPicture | null,
+): PicturePaths {
   const paths: PicturePaths = { original: imagePath, heatmap: null, layer: null };
   if (other === null) return paths;
   if ('explainer' in other) {
@@ -24,5 +26,5 @@ export function picturePaths({ imagePath, maps, counterfactuals }: Sample, other
   }
   const counterfactual = counterfactuals.find(({ label }) => label === other.label);
   const layer = counterfactual?.layers[other.layer];
-  return layer ? { ...paths, layer: { mask: counterfactual.mask, boxes: packBoxes(layer.boxes) } } : paths;
+  return layer ? { ...paths, layer: { mask: counterfactual.mask, boxes: layer.boxes } } : paths;
 }

@@ -9,6 +9,7 @@ import type {
   JobDescription,
   MappedLabels,
   Neighbours,
+  PartPlace,
   PictureCheck,
   SamplesPage,
   SamplesQuery,
@@ -34,7 +35,8 @@ import type { PictureMarks, SamplePicture } from '../job/sample-picture';
 import type { RowsOf, TableRows } from '../job/table-rows';
 import type { TriageCount, TriagePreset, TriageValues } from '../job/triage';
 import { fromJson, type Json } from '../json';
-import { type ExplainDirectory, eventFilePath } from '../summary/explain-directory';
+import { type ExplainDirectory, eventFilePath, partPath } from '../summary/explain-directory';
+import { areSameParts } from '../summary/part-files';
 
 /** The progress of loading a job. A failed job keeps what was read before. */
 export type LoaderStatus =
@@ -145,7 +147,8 @@ export class ExplainLoader {
       directory.updateTime !== read.updateTime ||
       directory.size !== read.size ||
       directory.identity !== read.identity ||
-      directory.linked?.eventFile !== read.linked?.eventFile
+      directory.linked?.eventFile !== read.linked?.eventFile ||
+      !areSameParts(directory.parts, read.parts)
     );
   }
 
@@ -172,7 +175,7 @@ export class ExplainLoader {
     const { directory } = this;
     const path = eventFilePath(this.ownPath, directory);
     try {
-      const snapshot = await this.indexer.call('advance', this.#handle, path);
+      const snapshot = await this.indexer.call('advance', this.#handle, path, this.#partPlaces(directory));
       if (this.#closed) return this.load();
       if (!isEqual(this.snapshot, snapshot)) this.snapshot = snapshot;
       this.#readUpTo = directory;
@@ -182,6 +185,10 @@ export class ExplainLoader {
       this.status = { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
       throw error;
     }
+  }
+
+  #partPlaces(directory: ExplainDirectory): PartPlace[] | undefined {
+    return directory.parts?.map((part) => ({ ...part, path: partPath(this.ownPath, directory, part.name) }));
   }
 
   /** Discards what was read and stops reading, because of `message`. The loader must be closed next. */

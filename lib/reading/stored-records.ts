@@ -1,10 +1,10 @@
 import type { Job, ScoreRecord } from '../job/job';
 import {
   completeSample,
+  type DecodedSample,
   RecordChangedError,
   type RecordPlace,
   readScores as readScoresOf,
-  type Sample,
   type SampleDraft,
   type Score,
 } from '../job/sample';
@@ -15,6 +15,9 @@ import type { ByteRange, StoredFile } from '../storage/storage';
 import { Turns } from '../turns';
 
 /* Reads records again from the event file, by their offsets, on demand. */
+
+/** A file whose records are read; of a job of many parts, all of them (`job/parts.ts`). */
+type RecordFile = Pick<StoredFile, 'readRanges'>;
 
 /** Size of the first read of a record of scores, bytes; a longer record takes a second read. */
 const SCORES_LENGTH = 1024;
@@ -39,9 +42,9 @@ const turns = new Turns(1);
  */
 export async function readSamples<T>(
   job: Job,
-  file: StoredFile,
+  file: RecordFile,
   drafts: readonly SampleDraft[],
-  use: (sample: Sample) => T | Promise<T>,
+  use: (sample: DecodedSample) => T | Promise<T>,
   asRecorded = false,
 ): Promise<T[]> {
   const read = async () => {
@@ -65,7 +68,7 @@ export async function readSamples<T>(
 
 /** The originals of the samples of drafts with these marks. Throws RecordChangedError. */
 export async function readPictures(
-  file: StoredFile,
+  file: RecordFile,
   drafts: readonly SampleDraft[],
   marks: readonly number[],
 ): Promise<SamplePicture[]> {
@@ -111,7 +114,7 @@ export function firstBatch(drafts: readonly SampleDraft[]): SampleDraft[] {
 }
 
 /** The scores of the records, in the same order. Each record of the file is read once. Throws RecordChangedError. */
-export async function readScores(file: StoredFile, records: readonly ScoreRecord[]): Promise<Score[]> {
+export async function readScores(file: RecordFile, records: readonly ScoreRecord[]): Promise<Score[]> {
   const byOffset = new Map<number, number[]>();
   for (const [i, { offset }] of records.entries()) {
     const own = byOffset.get(offset);
@@ -141,7 +144,7 @@ export async function readScores(file: StoredFile, records: readonly ScoreRecord
 }
 
 /** The payloads of the records, with their checksums verified again. Throws RecordChangedError. */
-async function readPayloads(file: StoredFile, places: readonly RecordPlace[]): Promise<Uint8Array[]> {
+async function readPayloads(file: RecordFile, places: readonly RecordPlace[]): Promise<Uint8Array[]> {
   const { ranges, rangeOf } = rangesAround(places);
   const blocks = await file.readRanges(ranges);
   const readers = blocks.map((block) => new RecordReader(block));

@@ -46,7 +46,7 @@ function edgesByRow(boxes: Iterable<CoverBox>, width: number, height: number): M
   return edges;
 }
 
-/** Boxes whose numbers are in one array, see `packBoxes`. */
+/** Boxes whose numbers are in one array, four each. */
 export function* unpacked(numbers: Int32Array): Generator<CoverBox> {
   for (let i = 0; i + 4 <= numbers.length; i += 4) yield [numbers[i], numbers[i + 1], numbers[i + 2], numbers[i + 3]];
 }

@@ -1,4 +1,4 @@
-import { readdir, rename } from 'node:fs/promises';
+import { readdir, readlink, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Run, simpleSample } from '../support/browser-jobs';
 import { residentBytes, type ServedDirectory, serveJobs } from '../support/server-directory';
@@ -64,8 +64,13 @@ async function watchNeighbours(url: string, isOver: () => boolean): Promise<Wait
   return waits;
 }
 
+/** Files, pipes and sockets that a process has open, without those of the event loops of its threads, of which more may start. */
 async function openFiles(pid: number): Promise<number> {
-  return (await readdir(`/proc/${pid}/fd`)).length;
+  const directory = `/proc/${pid}/fd`;
+  const links = (await readdir(directory)).map((name) =>
+    readlink(join(directory, name)).catch(() => 'anon_inode:closed'),
+  );
+  return (await Promise.all(links)).filter((link) => !link.startsWith('anon_inode:')).length;
 }
 
 /** Serves a healthy job and measures what hostile ones do to it. Linux only. */

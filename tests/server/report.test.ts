@@ -123,7 +123,7 @@ test('it says what, when, which samples, scores, agreement with its baseline, an
     'Faithfulness',
     'GradCAM',
     'maps surveyed',
-    'Shuffled is the same two explainers on maps of other samples',
+    'Shuffled is the same two explainers on maps of other samples: the baseline',
     'compare positions, not strengths',
   ])
     expect(text).toContain(part);

@@ -86,14 +86,18 @@ export function ClassPanel({ jobKey, label, explainer, name, map, filter, region
             <div className="flex flex-col items-start gap-2">
               {region && (
                 <>
-                  <Link
-                    href={regionHref(jobKey, state, { explainer, ...region })}
-                    prefetch={false}
-                    className="inline-flex h-7 items-center gap-1.5 rounded-md border border-line px-2.5 hover:border-faint"
-                  >
-                    {count === undefined ? t('openRegion') : t('openRegionOf', { count })}
-                    <ArrowRight size={13} aria-hidden />
-                  </Link>
+                  {count === 0 ? (
+                    <p className="flex h-7 items-center">{t('openRegionOf', { count })}</p>
+                  ) : (
+                    <Link
+                      href={regionHref(jobKey, state, { explainer, ...region })}
+                      prefetch={false}
+                      className="inline-flex h-7 items-center gap-1.5 rounded-md border border-line px-2.5 hover:border-faint"
+                    >
+                      {count === undefined ? t('openRegion') : t('openRegionOf', { count })}
+                      <ArrowRight size={13} aria-hidden />
+                    </Link>
+                  )}
                   <p className="text-muted text-small">{t('regionHelp', { share: brief(MIN_REGION_SHARE) })}</p>
                   <Button look="ghost" className="-ml-2.5 text-accent" onPress={() => onRegion(null)}>
                     {t('clearRegion')}

@@ -1,4 +1,5 @@
-import type { EvaluationAnswer, JobAnswer } from '@/lib/api/answers';
+import { oriented } from '@/components/evaluation/metric-range';
+import type { EvaluationAnswer, JobAnswer, MetricRange } from '@/lib/api/answers';
 import type { PairingJson, SurveyStatus } from '@/lib/api/insight-answers';
 import type { ReportMarks } from '@/lib/api/report';
 import {
@@ -6,7 +7,6 @@ import {
   html,
   listHtml,
   nameHtml,
-  namesHtml,
   type Part,
   paragraph,
   proseHtml,
@@ -23,6 +23,9 @@ const FEW = 30;
 
 /** Pairs of explainers in the table of agreement: those with the least lift. */
 const MAX_PAIRS = 60;
+
+/** Notes that are listed; those of the shown samples are beside them too. */
+const MAX_NOTES = 100;
 
 /** The state of a job in words. */
 export function stateText({ t, count }: Words, { state, progress }: Pick<JobAnswer, 'state' | 'progress'>): string {
@@ -86,7 +89,8 @@ export function surveyText(
 }
 
 /** The stored scores. */
-export function evaluationSection(words: Words, { explainers, metrics, scores, labels }: EvaluationAnswer): Section {
+export function evaluationSection(words: Words, answer: EvaluationAnswer): Section {
+  const { explainers, metrics, metricRanges, scores, labels } = answer;
   const { t, exact } = words;
   const title = t('evaluation.title');
   const totals = metrics.map((_, metric) =>
@@ -94,18 +98,24 @@ export function evaluationSection(words: Words, { explainers, metrics, scores, l
       (_, explainer) => scores.find((one) => one.explainer === explainer && one.metric === metric)?.total ?? null,
     ),
   );
-  const best = totals.map((column) => Math.max(...column.filter((score) => score !== null)));
+  const best = totals.map((column, metric) => {
+    const known = oriented(column, metricRanges[metric]);
+    return known.indexOf(Math.max(...known.filter((score) => score !== null)));
+  });
   const hasScores = totals.some((column) => column.some((score) => score !== null));
   const content = hasScores
     ? html`${tableHtml({
         caption: t('evaluation.scores'),
-        columns: ['', ...metrics.map((metric) => nameHtml(short(metric)))],
+        columns: [
+          t('insight.sample.explainer'),
+          ...metrics.map((name, metric) => metricHtml(words, name, metricRanges[metric])),
+        ],
         rows: explainers.map((name, explainer) => ({
           heading: nameHtml(short(name)),
           cells: totals.map((column, metric) => {
             const score = column[explainer];
             if (score === null) return html`<small>${t('evaluation.notScored')}</small>`;
-            return score === best[metric]
+            return score === column[best[metric]]
               ? html`<strong>${exact(score)}</strong><span title="${t('evaluation.best')}"> ★</span>`
               : exact(score);
           }),
@@ -113,6 +123,18 @@ export function evaluationSection(words: Words, { explainers, metrics, scores, l
       })}${paragraph(t('report.scoresHelp', { labels: labels.length }), 'note')}`
     : paragraph(t('evaluation.empty'), 'note');
   return { id: 'evaluation', title, content };
+}
+
+/** The name of a metric, and what is unusual about its scores: their range, and that lower ones are better. */
+export function metricHtml({ t, brief }: Words, name: string, range: MetricRange): Html {
+  const notes = range && [
+    t('evaluation.range', {
+      min: range.minimum === null ? '−∞' : brief(range.minimum),
+      max: range.maximum === null ? '∞' : brief(range.maximum),
+    }),
+    range.lowerIsBetter && t('evaluation.lowerIsBetter'),
+  ];
+  return html`${nameHtml(short(name))}${notes?.map((note) => note && html`<br><small>${note}</small>`)}`;
 }
 
 interface Agreement {
@@ -139,7 +161,7 @@ export function agreementSection(words: Words, answer: Agreement): Section {
       : tableHtml({
           caption: t('insight.agreement.matrix'),
           columns: [
-            '',
+            t('filter.explainers'),
             ...(['rho', 'iou', 'overlap'] as const).map((measure) => t(`insight.agreement.long.${measure}`)),
             t('report.pairs'),
           ],
@@ -154,9 +176,9 @@ export function agreementSection(words: Words, answer: Agreement): Section {
   return { id: 'agreement', title: t('insight.agreement.title'), content };
 }
 
-/** The lift of a pairing, and below it what it is the difference of. */
+/** The lift of a pairing, and beside it what it is the difference of. */
 export function pairingHtml({ signed, brief }: Words, { lift, mean, shuffled }: PairingJson): Html {
-  return html`<strong>${signed(lift)}</strong><br><small>${brief(mean)} − ${brief(shuffled)}</small>`;
+  return html`<strong>${signed(lift)}</strong> <small class="line">${brief(mean)} − ${brief(shuffled)}</small>`;
 }
 
 export function countHtml({ t, count }: Words, n: number): Part {
@@ -174,28 +196,29 @@ export function marksSection(
   const parts = all.map(({ name, marks }) => {
     if (marks === null) return paragraph([name, t('report.noMarks')], 'note');
     const marked = marks.marks.filter(({ samples }) => samples > 0);
-    const notes = marks.notes.map(({ text, sample, explainers, updated }) => [
-      html`<b>${
-        sample !== undefined
-          ? t('marks.noteOnSample', { id: sample })
-          : explainers
-            ? t('marks.noteOnPair', { a: short(explainers[0]), b: short(explainers[1]) })
-            : t('marks.noteOnJob')
-      }</b> `,
-      updated !== null && html`<small>${time(updated)}</small>`,
-      html`<br>${proseHtml(text)}`,
-    ]);
+    const notes = marks.notes
+      .slice(0, MAX_NOTES)
+      .map(({ text, sample, explainers, updated }) => [
+        html`<b>${
+          sample !== undefined
+            ? t('marks.noteOnSample', { id: sample })
+            : explainers
+              ? t('marks.noteOnPair', { a: short(explainers[0]), b: short(explainers[1]) })
+              : t('marks.noteOnJob')
+        }</b> `,
+        updated !== null && html`<small>${time(updated)}</small>`,
+        html`<br>${proseHtml(text)}`,
+      ]);
     if (marked.length === 0 && notes.length === 0) return null;
+    const more = marks.notes.length - notes.length;
     return html`${name !== '' && html`<h3>${nameHtml(name)}</h3>`}${listHtml(
       marked.map(
         (mark) =>
           html`<span class="mark ${mark.colour}">${nameHtml(mark.name)}</span> ${t('report.samples', { count: mark.samples })}`,
       ),
       'marks',
-    )}${listHtml(notes, 'notes')}`;
+    )}${listHtml(notes, 'notes')}${more > 0 && paragraph(t('compare.match.more', { count: more }), 'note')}`;
   });
   const shown = parts.filter((part) => part !== null);
   return shown.length === 0 ? null : { id: 'marks', title: t('report.marks'), content: html`${shown}` };
 }
-
-export { namesHtml };

@@ -98,7 +98,7 @@ ${isDiverging && rampHtml('signed', divergingTable(display.diverging), t('displa
 }<p class="note">${sentences.join(words.locale === 'zh' ? '' : ' ')}</p>
 <p class="note" data-reading hidden>${t('report.reading')}</p>
 <p class="note weak" data-altered hidden>${t('report.altered')}</p>
-<noscript><p class="note weak">${t('report.noScript')}</p></noscript>
+<p class="note weak" data-unscripted>${t('report.noScript')}</p>
 </div>
 <div class="controls" data-controls hidden><label>${t('display.blend')} <input type="range" min="0" max="100" value="${display.blend}" data-blend> <output data-blend-value>${display.blend} %</output></label></div>
 `;

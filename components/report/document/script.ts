@@ -212,8 +212,10 @@ function listen(row: HTMLElement): void {
   });
 }
 
+/** Shows the parts of the document that only work with this script, and hides what is said without it. */
 function offerControls(): void {
   for (const part of document.querySelectorAll<HTMLElement>('[data-controls], [data-reading]')) part.hidden = false;
+  for (const part of document.querySelectorAll<HTMLElement>('[data-unscripted]')) part.hidden = true;
   const [altered, reading] = ['[data-altered]', '[data-reading]'].map((part) =>
     document.querySelector<HTMLElement>(part),
   );

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { packBoxes } from '../../../lib/event/messages';
 import {
   type Box,
   gaussianRadius,
@@ -11,6 +10,7 @@ import {
   outcome,
   unpackBoxes,
 } from '../../../lib/image/outcome';
+import { packBoxes } from '../../support/boxes';
 import { encoded } from '../../support/encoded';
 import { random } from '../../support/random';
 
