@@ -76,9 +76,9 @@ function seriousProblems(facts: JobFacts, failure: string | undefined): Problem[
 }
 
 function keptSamples({ sampleCount, unreadEnd }: IndexSnapshot): string {
-  // What is behind the damage in one part is not what is behind it in the job.
+  // What is before the damage in one part is not what is known of the job.
   if (unreadEnd !== undefined)
-    return `${sampleCount === 1 ? '1 sample was' : `${sampleCount} samples were`} read of all parts.`;
+    return `Of all parts, ${sampleCount} sample${sampleCount === 1 ? '' : 's'} could be read.`;
   if (sampleCount === 0) return 'There is no sample before it.';
   return sampleCount === 1 ? 'The sample before it is kept.' : `The ${sampleCount} samples before it are kept.`;
 }

@@ -188,16 +188,9 @@ class JobWriter:
                 self.close(is_over=False)
                 raise
         self._is_open = False
-        contents = self.contents
-        manifest = {
-            "saliency_map": contents.maps > 0,
-            "benchmark": contents.scores > 0,
-            "uncertainty": contents.has_uncertainty,
-            "hierarchical_occlusion": contents.counterfactuals > 0,
-        }
         try:
             if is_over:
-                self._write_manifest(manifest)
+                self._write_manifest(manifest_of(self.contents))
         finally:
             self._finalizer()
 
@@ -228,6 +221,16 @@ def _as_text(directory: object) -> str:
         return os.fsdecode(directory)  # type: ignore[arg-type]
     except TypeError:
         raise ValueError(f"directory: {directory!r} is no path") from None
+
+
+def manifest_of(contents: Contents) -> dict[str, object]:
+    """What a job says of itself once it is over."""
+    return {
+        "saliency_map": contents.maps > 0,
+        "benchmark": contents.scores > 0,
+        "uncertainty": contents.has_uncertainty,
+        "hierarchical_occlusion": contents.counterfactuals > 0,
+    }
 
 
 def _add_events(path: Path, contents: Contents) -> None:

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { IndexCache } from '../../lib/indexing/index-cache';
 import { fromJson } from '../../lib/json';
@@ -265,6 +265,52 @@ describe('what is there is shown', () => {
   });
 });
 
+describe('symbolic links', () => {
+  test('parts of a directory that a link leads to, and a part that is a link, are read', async () => {
+    const parts = partsOf(2, 2);
+    await write(parts);
+    await rename(job, `${base}/.kept`);
+    await rename(`${base}/.kept/${partName(1, 0)}`, `${base}/elsewhere`);
+    await symlink(`${base}/elsewhere`, `${base}/.kept/${partName(1, 0)}`);
+    await symlink(`${base}/.kept`, job);
+    const first = await fresh();
+    expect(first.loader.sampleCount).toBe(60);
+    expect((await statusOf(first)).problems).toEqual([]);
+    await appendFile(`${base}/.kept/${partName(1, 1)}`, eventFile([{ sampleId: 101, imagePath: 'a.jpg' }]));
+    await first.manager.loadData();
+    expect(first.loader.sampleCount).toBe(61);
+  });
+
+  test('a part that is a link out of the base directory is not followed', async () => {
+    const parts = partsOf(2, 2);
+    await write(parts);
+    const outside = await temporaryDirectory();
+    await rename(`${job}/${partName(1, 1)}`, `${outside}/part`);
+    await symlink(`${outside}/part`, `${job}/${partName(1, 1)}`);
+    const first = await fresh();
+    expect(first.manager.directories.problems).toMatchObject([{ link: 'outside' }]);
+    expect(first.loader.snapshot?.bytesRead).toBe(
+      [...parts].reduce((sum, [name, { length }]) => sum + (name === partName(1, 1) ? 0 : length), 0),
+    );
+  });
+});
+
+test('a run that continues a complete job makes it live again, and complete once its manifest is there', async () => {
+  const parts = partsOf(2, 1);
+  await write(parts);
+  await finish(listed(parts));
+  const first = await fresh();
+  expect((await statusOf(first)).state).toBe('complete');
+  const news = eventFile([METADATA, { sampleId: 100, imagePath: 'a.jpg' }]);
+  await rm(`${job}/${DATA}/manifest.json`);
+  await writeFile(`${job}/${partName(1, 1)}`, news);
+  await first.manager.loadData();
+  expect((await statusOf(first)).state).toBe('live');
+  await finish([...listed(parts), { name: partName(1, 1), bytes: news.length }]);
+  await first.manager.loadData();
+  expect(await statusOf(first)).toEqual({ state: 'complete', problems: [] });
+});
+
 describe('parts that change', () => {
   const parts = partsOf(3, 2);
 
@@ -350,6 +396,41 @@ describe('parts that change', () => {
     await expectSameAsAnew(first);
     expect(first.loader.explainers).toEqual(['GradCAM', 'Gradient', 'of 1', 'of 2']);
   });
+});
+
+/** Does something to a random part, as broken writers and disks do. */
+async function harm(next: () => number): Promise<void> {
+  const [writer, number] = [Math.floor(next() * 3), Math.floor(next() * 3)];
+  const path = `${job}/${partName(writer, number)}`;
+  const events = Array.from({ length: 1 + Math.floor(next() * 6) }, () => EVENTS[Math.floor(next() * EVENTS.length)]);
+  const content = eventFile([METADATA, ...events]);
+  const before = await readFile(path).catch(() => null);
+  const kind = next();
+  if (before === null) await writeFile(path, content);
+  else if (kind < 0.6) await appendFile(path, eventFile(events));
+  else if (kind < 0.7) await appendFile(path, content.subarray(0, Math.floor(next() * content.length)));
+  else if (kind < 0.8) {
+    if (writer + number > 0) await rm(path);
+  } else {
+    if (kind < 0.9) before[Math.floor(next() * before.length)] ^= 1 << Math.floor(next() * 8);
+    await rm(path);
+    await writeFile(path, kind < 0.9 ? before : content);
+  }
+}
+
+test.each([1, 2])('whatever happens to parts, a job is what another process reads anew (%i)', async (seed) => {
+  const next = random(seed);
+  await write(new Map([[EVENT_FILE, eventFile([METADATA])]]));
+  const first = await fresh();
+  for (let step = 1; step <= 20; step++) {
+    await harm(next);
+    await utimes(job, step, Date.now() / 1000 + step); // the directory is listed again
+    await first.manager.loadData();
+    const other = await fresh();
+    expect(first.loader.snapshot?.revision, `step ${step}`).toBe(other.loader.snapshot?.revision);
+    expect(await contentOf(first.loader), `step ${step}`).toEqual(await contentOf(other.loader));
+    await other.manager.stop();
+  }
 });
 
 describe('very many parts', () => {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import os
 import warnings
@@ -19,17 +20,19 @@ from ..arrays import NotFinite
 from ..checks import Labels
 from ..contents import DEFAULT_THRESHOLD
 from ..cover import check_mask
+from ..parts import Writer, roll_over_of, writer_of
 from .attribution import Explainer, check_explainers
 from .batched import BatchedExplainer
 from .batching import default_batch_size
 from .classifier import Classifier, check_model, device_of, evaluating, has_dropout
 from .job_thread import JobThread
-from .loader import LoadedSample, batches, blocks, count_of
+from .loader import LoadedSample, blocks, count_of
 from .metrics import METRICS, ON_REGIONS, Scorer, check_metrics
 from .normalisation import Channels, Normalisation, normalisation_of
 from .outputs import Activation, Outputs
 from .recorded import Recorded
 from .run import Boxes, Masks, Options, Run, check_boxes, check_regions, inferred
+from .shard import shard_batches
 from .targets import TargetForm
 
 _UNCERTAINTIES = (None, "dropout", "noise")
@@ -63,6 +66,8 @@ def explain(
     seed: int = 0,
     on_error: str = "raise",
     progress: bool = True,
+    shard: tuple[int, int] | None = None,
+    roll_over: str | None = None,
 ) -> Path:
     """Writes the explain job of a model: inference, saliency maps, counterfactuals, uncertainty, and scores of the explainers.
 
@@ -106,6 +111,10 @@ def explain(
         on_error: `raise` ends the run where an explainer raises; `skip` goes on with the next sample, and lists the sample in
             the job, with a warning. The same call tries it again.
         progress: whether a bar on the error stream shows progress and the time left.
+        shard: where several processes explain the samples of the loader, each with the same arguments: the number of this
+            one, from 0, and how many there are. Each takes the samples whose id leaves its number as the remainder. The first
+            one scores the explainers, on samples of its own.
+        roll_over: as of `ExplainJob`.
 
     Returns:
         The job's directory.
@@ -149,7 +158,11 @@ def explain(
     check_metrics(chosen)
     check_boxes({} if boxes is None else boxes, len(names), count_of(loader))
     check_regions({} if masks is None else masks, "masks", "{sample: {label: mask}}", len(names), count_of(loader))
+    writer = None if shard is None else writer_of(shard)
+    roll_over_of(roll_over)
     count = count_of(loader, samples)
+    if writer is not None and count is not None:
+        count = len(range(writer.rank, count, writer.world))
     form = TargetForm(len(names), mark_threshold)
     options = Options(
         threshold,
@@ -173,8 +186,13 @@ def explain(
         with ExitStack() as stack:
             stack.enter_context(torch.random.fork_rng())
             stack.enter_context(evaluating(model))
-            loaded = _with_warning(batches(loader, form, samples), activation)
+            loaded = _with_warning(shard_batches(loader, form, samples, writer), activation)
             first = next(loaded, None)
+            names_of_job = dict(labels=names, explainers=explainers, metrics=chosen, threshold=threshold)
+            open_job = functools.partial(JobThread, directory, **names_of_job, writer=writer, roll_over=roll_over)
+            if first is None and writer is not None:
+                thread = stack.enter_context(open_job())  # fewer samples than shards: there is nothing to add
+                return thread.job.directory
             if first is None:
                 raise ValueError(
                     "loader: it gives no samples; a generator gives them only once, so pass a list or a DataLoader"
@@ -184,17 +202,16 @@ def explain(
             calls = [BatchedExplainer(name, explainer, size) for name, explainer in explainers.items()]
             # Without explainers that take batches, samples come one by one, and each is shown as soon as it is done.
             in_blocks = size if any(call.takes_batches for call in calls) else 1
-            recorded = Recorded(Path(directory))
+            recorded = Recorded(Path(directory), writer)
             if not isinstance(loader, Iterator):
-                _check_recorded(recorded, classifier, blocks(batches(loader, form, samples), in_blocks))
+                _check_recorded(recorded, classifier, blocks(shard_batches(loader, form, samples, writer), in_blocks))
             _try(classifier, calls, first, options, recorded)
-            thread = stack.enter_context(
-                JobThread(directory, labels=names, explainers=explainers, metrics=chosen, threshold=threshold)
-            )
+            thread = stack.enter_context(open_job())
             bar = stack.enter_context(tqdm(total=count, unit="sample", disable=not progress))
-            scorer = Scorer(classifier, chosen)
+            is_scoring = writer is None or writer.rank == 0
+            scorer = Scorer(classifier, chosen if is_scoring else [])
             run = Run(thread, classifier, calls, scorer, recorded, options)
-            scored_ids = _scored(scored, count)
+            scored_ids = _scored(scored, count, writer) if is_scoring else ()
             for block in blocks(itertools.chain([first], loaded), in_blocks):
                 run.add(block, inferred(classifier, block), scored_ids)
                 bar.update(len(block))
@@ -207,11 +224,12 @@ def explain(
     return thread.job.directory
 
 
-def _scored(scored: int | None, count: int | None) -> Container[int]:
+def _scored(scored: int | None, count: int | None, shard: Writer | None) -> Container[int]:
     """Ids of the samples to be scored, evenly spread; the first ones where nobody knows how many samples there are."""
     if scored is None:
         return range(2**31)
-    return {*np.linspace(0, (count or scored) - 1, scored).round().astype(int).tolist()}
+    rank, world = shard or (0, 1)
+    return {rank + world * place for place in np.linspace(0, (count or scored) - 1, scored).round().astype(int).tolist()}
 
 
 def _check_recorded(recorded: Recorded, classifier: Classifier, loaded: Iterable[list[LoadedSample]]) -> None:
