@@ -30,9 +30,13 @@ const GUARD = `
  * that takes longer than three seconds, the process is killed.
  *
  * @param {import('node:http').Server} server
+ * @param {{ withInput?: boolean }} [options] whether the end of standard input ends the process as well
  */
-export function stopOnSignals(server) {
+export function stopOnSignals(server, { withInput = false } = {}) {
+  let isStopping = false;
   const stop = () => {
+    if (isStopping) return;
+    isStopping = true;
     const guard = spawn(process.execPath, ['-e', GUARD, String(process.pid), String(Date.now() + LIMIT_MS)], {
       stdio: ['pipe', 'ignore', 'ignore'],
       detached: true, // Ctrl-C goes to the whole group
@@ -45,4 +49,6 @@ export function stopOnSignals(server) {
     setTimeout(() => process.exit(0), GRACE_MS);
   };
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.once(signal, stop);
+  // The other end of the pipe belongs to the program that started us. The system closes it, however that program ends.
+  if (withInput) process.stdin.once('close', stop).once('error', stop).resume();
 }

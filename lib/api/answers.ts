@@ -227,6 +227,11 @@ export const sample = z.object({
     .describe(
       'Only in a page of samples: the matching label that the sample is sorted by, else the most probable matching one with a map; null for none.',
     ),
+  sortValue: real
+    .optional()
+    .describe(
+      'Only in a page of samples that is sorted by a number: that of the sample, the least of its matching labels for margins and numbers of maps in ascending order, else the greatest. Null for none: such samples come last.',
+    ),
   marks: z.array(z.string()).optional().describe('Names of its marks, in the order of marking.'),
   note: z.string().nullable().optional().describe('Its note; null if there is none.'),
   regions: z

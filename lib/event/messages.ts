@@ -52,7 +52,8 @@ const HOC_MASK = tagOf(2, BYTES);
 export const HOC_LAYER = tagOf(3, BYTES);
 
 const LAYER_PROBABILITY = tagOf(1, FIXED32);
-const LAYER_BOXES = 2;
+const LAYER_VALUE = tagOf(2, VARINT);
+const LAYER_PACKED = tagOf(2, BYTES);
 
 const SKIPPED_SAMPLE = tagOf(1, VARINT);
 const SKIPPED_REASON = tagOf(2, BYTES);
@@ -112,14 +113,12 @@ export interface Skipped {
   explainer: string | null;
 }
 
-/** A rectangle of the original in pixels: left, top, width, height. */
-export type Box = [x: number, y: number, width: number, height: number];
-
 /** One layer of a counterfactual: the original with everything outside the boxes masked. */
 export interface HocLayer {
   /** Probability of the label for that picture, 0–1. */
   probability: number;
-  boxes: Box[];
+  /** Rectangles of the original in pixels, four numbers each: left, top, width, height. There may be a hundred thousand. */
+  boxes: Int32Array;
 }
 
 /** `Hoc`: a counterfactual of one label, layers from coarse to fine. */
@@ -321,16 +320,17 @@ export function decodeHoc(bytes: Uint8Array, start: number, end: number, most = 
 }
 
 function decodeHocLayer(bytes: Uint8Array, start: number, end: number): HocLayer {
-  const layer: HocLayer = { probability: Number.NaN, boxes: [] };
-  const numbers: number[] = [];
+  let probability = Number.NaN;
+  let count = 0;
+  // Each number takes a byte at least.
+  const numbers = new Int32Array(end - start);
   eachField(bytes, start, end, (wire, at) => {
-    if (wire.tag === LAYER_PROBABILITY) layer.probability = wire.float(wire.valueStart, at);
-    else if (wire.tag >>> 3 === LAYER_BOXES) takeIntegers(wire, at, numbers);
+    if (wire.tag === LAYER_PROBABILITY) probability = wire.float(wire.valueStart, at);
+    if (wire.tag === LAYER_VALUE) numbers[count++] = wire.number;
+    if (wire.tag !== LAYER_PACKED) return;
+    for (let next = wire.valueStart; next < at; numbers[count++] = wire.number) next = wire.varint(next, at);
   });
-  for (let i = 0; i + 4 <= numbers.length; i += 4) {
-    layer.boxes.push([numbers[i], numbers[i + 1], numbers[i + 2], numbers[i + 3]]);
-  }
-  return layer;
+  return { probability, boxes: numbers.slice(0, count - (count % 4)) };
 }
 
 /** The fields of an `Explanation` that are read on demand. */

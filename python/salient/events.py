@@ -9,6 +9,9 @@ from .message import BINARY, BOOL, DOUBLE, FLOAT, INT32, INT64, STRING, optional
 VERSION = 3
 """The version of Salient's own fields that this package writes."""
 
+PARTS_VERSION = 4
+"""The version that a job of many parts records."""
+
 
 @dataclass
 class Inference:

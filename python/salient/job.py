@@ -15,6 +15,7 @@ from .contents import DEFAULT_THRESHOLD
 from .events import VERSION, Benchmark, Explain, Metadata, Skipped
 from .inference import as_float32, inference_event
 from .metric import Metrics, metric_names, metric_ranges
+from .parts import roll_over_of, writer_of
 from .pictures import encode_original, original_size, save_picture, to_rgb
 from .regions import Regions
 from .sample import Sample
@@ -27,7 +28,8 @@ class ExplainJob:
     """Writes the explain job of a directory, which a dashboard may show from the first sample on.
 
     A call that has returned is with the operating system: killing the process loses nothing of it (a power cut may). Each
-    call checks everything before it writes anything. A job has one writer, and that is one thread of one process.
+    call checks everything before it writes anything. A job has one writer, and that is one thread of one process,
+    or several, each with a rank of its own (`writer`).
 
         with ExplainJob("summary/run_1", labels=["cat", "dog"], explainers=["GradCAM"]) as job:
             sample = job.add_sample(picture, ground_truth=[0], probabilities={0: 0.9, 1: 0.1})
@@ -44,6 +46,8 @@ class ExplainJob:
         explainers: Iterable[str] = (),
         metrics: Metrics = (),
         threshold: float = DEFAULT_THRESHOLD,
+        writer: tuple[int, int] | None = None,
+        roll_over: str | None = None,
     ) -> None:
         """Opens the job, or creates it.
 
@@ -54,6 +58,11 @@ class ExplainJob:
             explainers: names of what makes the saliency maps.
             metrics: names of what scores the explainers, 0–1, higher is better; `salient.Metric` says where it is otherwise.
             threshold: the probability from which on a label counts as predicted, 0–1.
+            writer: where several processes write the job: the rank of this one, from 0, and how many there are. Each writes
+                parts of its own; the job is complete when all are closed. Ids that are not given are dealt without a clash.
+                Scores are added by one of the writers.
+            roll_over: begins a new part when the current one has this size, as in `"64MB"` (KB, MB, GB), or this age, as in
+                `"60s"` (s, m, h). A part that is not the last of its writer is never touched again.
 
         Raises:
             ValueError: where an argument is wrong, or differs in labels or threshold from the job that is there, or where
@@ -70,11 +79,13 @@ class ExplainJob:
             version=VERSION,
             threshold=as_float32(checks.probability(threshold, "threshold")),
         )
+        self._shard = None if writer is None else writer_of(writer)
+        rolls = roll_over_of(roll_over)
         if not wanted.label:
             raise ValueError("labels: there is none; give at least one name")
-        self._writer = JobWriter(directory, wanted)
+        self._writer = JobWriter(directory, wanted, self._shard, rolls)
         self._contents = self._writer.contents
-        self._next_id = max(self._contents.label_sets, default=-1) + 1
+        self._next_id = self._first_id()
 
     @property
     def directory(self) -> Path:
@@ -167,8 +178,27 @@ class ExplainJob:
             inferred,
             picture=save,
         )
-        self._next_id = max(self._next_id, number + 1)
+        self._next_id = self._id_after(number)
         return Sample(self._writer, number, picture.size)
+
+    def _first_id(self) -> int:
+        if self._shard is None:
+            return max(self._contents.label_sets, default=-1) + 1
+        rank, world = self._shard
+        # Ids of other writers leave other remainders; those of earlier runs, of other numbers of writers, are taken.
+        return self._free_id(max((id + world for id in self._contents.label_sets if id % world == rank), default=rank))
+
+    def _id_after(self, id: int) -> int:
+        """The next id to be dealt once a sample has this id."""
+        if self._shard is None:
+            return max(self._next_id, id + 1)
+        rank, world = self._shard
+        return self._free_id(max(self._next_id, id + 1 + (rank - id - 1) % world))
+
+    def _free_id(self, id: int) -> int:
+        while self._shard is not None and id in self._contents.label_sets:
+            id += self._shard.world
+        return id
 
     def sample(self, id: int) -> Sample:
         """A sample that was added before, also by an earlier writer.

@@ -68,6 +68,12 @@ def _range(metric: Metric, what: str) -> MetricRange:
     return MetricRange(name=metric.name, minimum=low, maximum=high, lower_is_better=metric.lower_is_better)
 
 
+def range_of(metric: Metric) -> MetricRange:
+    """What is recorded of a metric."""
+    low, high = metric.minimum, metric.maximum
+    return MetricRange(name=metric.name, minimum=low, maximum=high, lower_is_better=metric.lower_is_better)
+
+
 def metric_of(recorded: MetricRange) -> Metric:
     """A metric as it was recorded."""
     return Metric(recorded.name or "", recorded.minimum, recorded.maximum, bool(recorded.lower_is_better))

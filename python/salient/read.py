@@ -14,7 +14,7 @@ from .checks import Box
 from .contents import Contents
 from .events import Explain, Explanation, Inference, Metadata
 from .metric import Metric, metric_ranges
-from .reading import event_file_of, read_events
+from .reading import event_file_of, read_job
 from .regions import inside_of
 
 
@@ -99,7 +99,7 @@ class RecordedJob(Mapping[int, RecordedSample]):
         self._samples: dict[int, RecordedSample] = {}
         self._scores: dict[tuple[str, str], RecordedScore] = {}
         self._contents = Contents()
-        for _, event in read_events(event_file_of(self.directory)):
+        for _, _, event in read_job(event_file_of(self.directory)):
             if isinstance(event, Explain):
                 self._add(event)
 

@@ -14,7 +14,8 @@ from . import checks, names
 from .contents import Contents
 from .cover import MASK
 from .events import Explain, Explanation, Hoc, Inference, TrueRegion
-from .reading import Finding, event_file_of, read_events
+from .parts import gaps, leftover_names, parts_of
+from .reading import Finding, event_file_of, read_job
 
 _REPLACEMENT = "\ufffd"
 """What stands in a decoded text for bytes that are not UTF-8."""
@@ -26,20 +27,46 @@ def validate(directory: Path) -> Iterator[Finding]:
     """Everything that is wrong with the job of a directory. Raises FileNotFoundError where the directory is no job."""
     event_file = event_file_of(directory)
     contents = Contents()
-    for _, event in read_events(event_file):
+    for _, _, event in read_job(event_file):
         if isinstance(event, Explain):
             contents.add(event)
     if not contents.labels:
         yield Finding(event_file.name, "no metadata names the labels")
     checker = _Checker(event_file, contents)
-    for place, event in read_events(event_file):
+    for part, place, event in read_job(event_file):
         if isinstance(event, Finding):
             yield event
         else:
-            yield from (Finding(place, message) for message in checker.event(event))
+            yield from (Finding(place, message) for message in checker.event(event, part.writer))
     for sample in sorted(checker.mentioned - contents.label_sets.keys()):
         yield Finding(f"sample {sample}", "has no picture, and is not shown")
+    yield from _parts(event_file)
     yield from _manifest(directory / names.data_directory(event_file) / "manifest.json")
+
+
+def _parts(event_file: Path) -> Iterator[Finding]:
+    yield from (Finding(event_file.name, message) for message in gaps(parts_of(event_file)))
+    for name in leftover_names(event_file):
+        yield Finding(name, "is not read: another file is the same part")
+
+
+def _listed(path: Path, parts: object) -> Iterator[Finding]:
+    """What is wrong with the parts that a manifest lists."""
+    if not isinstance(parts, list):
+        yield Finding(path.name, f"parts is {parts!r}, not a list")
+        return
+    for part in parts:
+        name, size = (part.get("name"), part.get("bytes")) if isinstance(part, dict) else (None, None)
+        if not isinstance(name, str) or not isinstance(size, int) or isinstance(size, bool) or Path(name).name != name:
+            yield Finding(path.name, f"a part is {part!r}, not a name and bytes")
+            continue
+        try:
+            found = (path.parent.parent / name).stat().st_size
+        except (OSError, ValueError):
+            yield Finding(path.name, f"the part {name} of {size} bytes is missing")
+            continue
+        if found != size:
+            yield Finding(path.name, f"the part {name} has {found} bytes, not {size}")
 
 
 def _manifest(path: Path) -> Iterator[Finding]:
@@ -56,6 +83,8 @@ def _manifest(path: Path) -> Iterator[Finding]:
     for key in ("saliency_map", "benchmark", "uncertainty", "hierarchical_occlusion"):
         if not isinstance(content.get(key), bool):
             yield Finding(path.name, f"{key} is {content.get(key)!r}, not true or false")
+    if "parts" in content:
+        yield from _listed(path, content["parts"])
 
 
 class _Checker:
@@ -67,6 +96,8 @@ class _Checker:
         self._roots = (self._directory.resolve(), data.resolve())
         self._contents = contents
         self.mentioned: set[int] = set()
+        self._writers: dict[int, int] = {}
+        """The writer that recorded each sample last."""
         self._originals: dict[int, tuple[str, bytes | None]] = {}
         """Path and SHA-256 of the last original of each sample, in the order of events."""
         self._explained: dict[int, int] = {}
@@ -74,8 +105,8 @@ class _Checker:
         self._owners: dict[str, str] = {}
         """What the file of each path is."""
 
-    def event(self, explain: Explain) -> Iterator[str]:
-        """What is wrong with one event."""
+    def event(self, explain: Explain, writer: int = 0) -> Iterator[str]:
+        """What is wrong with one event of a writer."""
         if explain.metadata is not None and explain.metadata.threshold is not None:
             yield from _outside("the threshold", [explain.metadata.threshold])
         for each in explain.metadata.metric_range if explain.metadata is not None else ():
@@ -90,6 +121,10 @@ class _Checker:
         if explain.sample_id is None:
             return
         self.mentioned.add(explain.sample_id)
+        other = self._writers.get(explain.sample_id, writer)
+        self._writers[explain.sample_id] = writer
+        if other != writer:
+            yield f"sample {explain.sample_id} was recorded by writer {other}, too; the order of the parts decides"
         yield from (f"sample {explain.sample_id}: {message}" for message in self._sample(explain))
 
     def _sample(self, explain: Explain) -> Iterator[str]:

@@ -331,7 +331,7 @@ def test_a_file_system_without_locks_is_said_and_one_process_has_one_writer(tmp_
         assert job.add_sample(PICTURE).id == 1
 
 
-@pytest.mark.parametrize("call", ["fcntl.flock", "os.ftruncate", "os.pwrite"])
+@pytest.mark.parametrize("call", ["fcntl.flock", "os.ftruncate", "os.write"])
 def test_a_lock_that_fails_names_its_file_and_what_to_do(tmp_path, monkeypatch, call):
     def fail(*arguments):
         raise OSError(errno.EIO, os.strerror(errno.EIO))

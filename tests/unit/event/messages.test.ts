@@ -162,14 +162,8 @@ describe('Hoc', () => {
       label: 5,
       mask: 'gaussian:9',
       layers: [
-        { probability: 0.875, boxes: [[0, 0, 224, 112]] },
-        {
-          probability: 0.5,
-          boxes: [
-            [0, 0, 56, 56],
-            [100, 120, 28, 28],
-          ],
-        },
+        { probability: 0.875, boxes: Int32Array.of(0, 0, 224, 112) },
+        { probability: 0.5, boxes: Int32Array.of(0, 0, 56, 56, 100, 120, 28, 28) },
       ],
     });
   });
@@ -180,13 +174,13 @@ describe('Hoc', () => {
     expect(decode(decodeHoc, message)).toEqual({
       label: 0,
       mask: '',
-      layers: [{ probability: Number.NaN, boxes: [[1, 2, 300, 4]] }],
+      layers: [{ probability: Number.NaN, boxes: Int32Array.of(1, 2, 300, 4) }],
     });
   });
 
   test('has only complete boxes', () => {
-    expect(decode(decodeHoc, layer(1, [1, 2, 3, 4, 5, 6])).layers[0].boxes).toEqual([[1, 2, 3, 4]]);
-    expect(decode(decodeHoc, layer(1, [])).layers[0].boxes).toEqual([]);
+    expect(decode(decodeHoc, layer(1, [1, 2, 3, 4, 5, 6])).layers[0].boxes).toEqual(Int32Array.of(1, 2, 3, 4));
+    expect(decode(decodeHoc, layer(1, [])).layers[0].boxes).toEqual(new Int32Array(0));
   });
 
   test('truncated inside a field is a WireError', () => {
