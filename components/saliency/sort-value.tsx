@@ -10,8 +10,8 @@ import { isolated } from '@/lib/i18n/isolate';
 export type Sorting = Pick<SaliencyState, 'sort' | 'mapsOf' | 'measure'>;
 
 interface SortValue {
-  /** The number, and the same after its name. */
-  value: string;
+  /** The number alone, and after its name with its unit. */
+  number: string;
   text: string;
   /** What it is, and why there is none. */
   title: string;
@@ -31,7 +31,7 @@ export function useSortValue(sorting: Sorting): (sample: SampleJson) => SortValu
     const number = sort === 'uncertainty' || sort === 'margin' ? exact(sortValue) : brief(sortValue);
     const value = sort === 'evidence' && sortValue !== null ? `${number} ×` : number;
     return {
-      value,
+      number,
       text: t(`text.${sort}`, { measure: measures(measure), value }),
       title: sortValue === null ? `${title}\n${t(`none.${sort}`)}` : title,
     };

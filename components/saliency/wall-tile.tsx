@@ -60,7 +60,7 @@ export const WallTile = memo(
           {sorted ? (
             <span title={sorted.title} className="ml-auto shrink-0 font-medium">
               <span className="@max-[8.5rem]:hidden">{sorted.text}</span>
-              <span className="@min-[8.5rem]:hidden">{sorted.value}</span>
+              <span className="@min-[8.5rem]:hidden">{sorted.number}</span>
             </span>
           ) : (
             shown && <span className="@max-[6.5rem]:hidden font-medium">{probability(shown.confidence)}</span>

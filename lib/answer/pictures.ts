@@ -150,6 +150,19 @@ export async function heatmapPicture(
   return cachedPicture(key, `${await contentOf(manager, key)} ${as} ${id} ${explainer} ${label}`, make, signal);
 }
 
+/** The mask of the ground truth region of a label of a sample, as recorded. */
+export async function maskPicture(
+  manager: ExplainManager,
+  key: string,
+  { id, label }: { id: number; label: number },
+  signal?: AbortSignal,
+): Promise<SentPicture> {
+  const what = `The mask of sample ${id}, label ${label}`;
+  const { region } = await pathsOf(manager, clientOf(key, signal), id, { label, part: 'region' });
+  if (region === null) throw new ApiError('unknown-picture', `${what} is not recorded.`);
+  return shown(key, await recorded(manager, key, region, what), signal);
+}
+
 /** The picture that the model was shown for a layer of a sample's counterfactual for a label; layer 0 is the coarsest. */
 export async function outcomePicture(
   manager: ExplainManager,

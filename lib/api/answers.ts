@@ -234,6 +234,21 @@ export const sample = z.object({
     ),
   marks: z.array(z.string()).optional().describe('Names of its marks, in the order of marking.'),
   note: z.string().nullable().optional().describe('Its note; null if there is none.'),
+  regions: z
+    .array(
+      z.object({
+        label: count,
+        boxes: z
+          .array(z.tuple([z.int(), z.int(), z.int(), z.int()]))
+          .describe('Left, top, width and height in pixels of the original.'),
+        maskPath: z
+          .string()
+          .nullable()
+          .describe('Path of its mask, a grey picture of the original’s size; null if there is none.'),
+      }),
+    )
+    .optional()
+    .describe('Where objects of ground truth labels are; only if that is recorded.'),
   counterfactuals: z.array(
     z.object({
       label: count,

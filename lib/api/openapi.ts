@@ -242,6 +242,15 @@ const OPERATIONS: readonly Operation[] = [
     errors: [400, 403, 404, 422, 503],
   },
   {
+    path: '/api/jobs/{key}/images/mask/{id}/{label}',
+    id: 'getMask',
+    summary: 'The mask of the ground truth region of a label of a sample, as recorded',
+    query: requests.pictureRequest,
+    address: requests.maskAddress,
+    answer: { files: PICTURE_TYPES },
+    errors: [400, 403, 404, 422, 503],
+  },
+  {
     path: '/api/jobs/{key}/images/outcome/{id}/{label}/{layer}',
     id: 'getOutcome',
     summary: 'The masked picture of a counterfactual layer, as the model saw it; layer 0 is the coarsest',

@@ -52,6 +52,8 @@ export const api = {
     `${BASE_PATH}/api/jobs/${key}/images/thumbnail/${id}?v=${version}`,
   heatmap: (key: string, version: string, id: number, explainer: number, label: number) =>
     `${BASE_PATH}/api/jobs/${key}/images/heatmap/${id}/${explainer}/${label}?v=${version}`,
+  mask: (key: string, version: string, id: number, label: number) =>
+    `${BASE_PATH}/api/jobs/${key}/images/mask/${id}/${label}?v=${version}`,
   outcome: (key: string, version: string, id: number, label: number, layer: number) =>
     `${BASE_PATH}/api/jobs/${key}/images/outcome/${id}/${label}/${layer}?v=${version}`,
 };

@@ -1,5 +1,6 @@
 import { decodeEvent, EventFields } from '../event/event';
 import { decodeBenchmark, decodeExplanation, decodeHoc, type Explanation, path } from '../event/messages';
+import { type TrueRegion, trueRegionsOf } from '../event/true-region';
 import { WireReader } from '../event/wire';
 import { type Job, LABEL_IS_PREDICTED, LABEL_IS_TRUTH, type ScoreRecord } from './job';
 import { MAX_COUNTERFACTUAL_BYTES, MAX_LAYERS, MAX_MAPS_PER_SAMPLE } from './limits';
@@ -52,6 +53,8 @@ export interface Sample<Boxes = Box[]> {
   /** Ordered by explainer, then as recorded. */
   maps: SaliencyMap[];
   counterfactuals: Counterfactual<Boxes>[];
+  /** Where objects of ground truth labels are; only if that is recorded. */
+  regions?: TrueRegion[];
 }
 
 /** A sample as it is decoded: the boxes of a layer are one array, four numbers each. It takes a fifth of the memory. */
@@ -151,6 +154,8 @@ export function* completeSample(
     if (fields.sampleId !== sample.id) throw new RecordChangedError(records[index].offset);
     if (fields.imagePathEnd > fields.imagePathStart) {
       sample.imagePath = path(payload, fields.imagePathStart, fields.imagePathEnd);
+      const regions = trueRegionsOf(payload);
+      sample.regions = regions.length > 0 ? regions : undefined;
     }
     if (fields.hasInference) runnersUp.add(payload, fields.inferences);
     for (let i = 0; i < fields.explainedLabel.length; i++) {

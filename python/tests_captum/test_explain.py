@@ -341,7 +341,8 @@ def test_a_model_without_dropout_says_what_to_do(tmp_path, model, loader):
 @pytest.mark.parametrize(
     ("batch", "message"),
     [
-        ({"image": 1}, "loader, batch 0: dict holds no inputs by position; its keys are 'image'"),
+        ({"image": 1}, "loader, batch 0: int holds no inputs"),
+        ({"photo": 1}, "loader, batch 0: dict holds no inputs under 'pixel_values', .*; its keys are 'photo'"),
         ((torch.zeros(1, 3, 8, 8), torch.tensor([0, 1])), "loader, batch 0, targets: 1 inputs and 2 targets"),
         ((torch.zeros(1, 3, 8, 8, dtype=torch.uint8), [0]), "torch.uint8 of shape .* expected a tensor of floats C×H×W"),
         ((torch.zeros(1, 3, 8, 8), ["cat"]), "loader, batch 0, targets: 'cat' is no integer"),
@@ -359,14 +360,6 @@ def test_an_explainer_that_fails_is_named_and_told_how_to_give_more(tmp_path, mo
         match=r"sample 0, explainer 'Occlusion', label 0: TypeError, .*lambda inputs, label: Occlusion\(model\)",
     ):
         explain(tmp_path / "job", model, loader, explainers={"Occlusion": Occlusion(model)})
-    assert not (tmp_path / "job").exists()
-
-
-@pytest.mark.parametrize(("module", "name"), [("pytorch_grad_cam.grad_cam", "GradCAM"), ("zennit.attribution", "Gradient")])
-def test_objects_of_other_packages_are_told_from_explainers(tmp_path, model, loader, module, name):
-    foreign = type(name, (), {"__module__": module, "__call__": lambda self, inputs: None})()
-    with pytest.raises(ValueError, match=r"is an object of .* pass lambda inputs, label: "):
-        explain(tmp_path / "job", model, loader, explainers={"CAM": foreign})
     assert not (tmp_path / "job").exists()
 
 

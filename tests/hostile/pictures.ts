@@ -62,6 +62,7 @@ export const LARGE_MAPS: Readonly<Record<string, () => Promise<Buffer>>> = {
       .toColourspace('rgb16')
       .png({ progressive: true })
       .toBuffer(),
+  'sixteen megapixels of three colours': () => plain(3_999, 4_000).png().toBuffer(),
   'sixteen megapixels of grey': () => plain(3_999, 4_000).greyscale().png().toBuffer(),
   'sixteen megapixels of progressive JPEG': () =>
     plain(3_999, 4_000).jpeg({ progressive: true, quality: 30 }).toBuffer(),

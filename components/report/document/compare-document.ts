@@ -5,7 +5,7 @@ import type { CompareAnswer } from '@/lib/api/compare-answers';
 import type { CompareReport } from '@/lib/api/report';
 import type { CompareReportRequest } from '@/lib/api/report-requests';
 import { filterWords } from './filter-words';
-import { countHtml, jobCaveats, marksSection, pairingHtml, stateText, surveyText } from './job-parts';
+import { countHtml, jobCaveats, marksSection, metricHtml, pairingHtml, stateText, surveyText } from './job-parts';
 import type { DocumentParts } from './page';
 import {
   factsHtml,
@@ -215,8 +215,13 @@ function whyNone({ explainers, isCounting, surveyed, total, compared }: CompareA
   return isCounting || surveyed < total ? 'counting' : 'noMaps';
 }
 
-function scoresSection({ t, exact, signed }: Words, { evaluations }: CompareReport): Section {
+function scoresSection(words: Words, { evaluations }: CompareReport): Section {
+  const { t, exact, signed } = words;
   const { metrics, rows } = scoreDifferences(evaluations.a, evaluations.b);
+  const rangeOf = (metric: string) =>
+    [evaluations.b, evaluations.a]
+      .map(({ metrics, metricRanges }) => metricRanges[metrics.indexOf(metric)])
+      .find((range) => range) ?? null;
   const title = t('compare.scores.title');
   if (rows.length === 0) return { id: 'evaluation', title, content: paragraph(t('compare.scores.none'), 'note') };
   return {
@@ -224,11 +229,11 @@ function scoresSection({ t, exact, signed }: Words, { evaluations }: CompareRepo
     title,
     content: html`${tableHtml({
       caption: t('compare.scores.table'),
-      columns: [t('insight.sample.explainer'), ...metrics.map((metric) => nameHtml(short(metric)))],
+      columns: [t('insight.sample.explainer'), ...metrics.map((metric) => metricHtml(words, metric, rangeOf(metric)))],
       rows: rows.map(({ explainer, cells }) => ({
         heading: nameHtml(short(explainer)),
         cells: cells.map(({ b, difference }) => html`${exact(b)}<br><small>${signed(difference)}</small>`),
       })),
-    })}${paragraph(t('compare.scores.legend'), 'note')}`,
+    })}${paragraph(t('report.comparedScoresHelp'), 'note')}`,
   };
 }

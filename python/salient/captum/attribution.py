@@ -12,6 +12,7 @@ import numpy as np
 import torch
 
 from ..maps import to_values
+from .adapters import adapted, packages_of
 
 
 class Attribution(Protocol):
@@ -23,7 +24,7 @@ class Attribution(Protocol):
 
 
 Explainer = Union[Attribution, Callable[[torch.Tensor, int], Any]]
-"""An attribution object of Captum, or a function of a 1×C×H×W input and a label.
+"""An attribution object of Captum, an object of pytorch-grad-cam or zennit, or a function of a 1×C×H×W input and a label.
 
 Both give an attribution of shape h×w, C×h×w or h×w×C, or one of these in a batch of one; h×w need not be that of the input.
 """
@@ -48,23 +49,22 @@ def check_explainers(explainers: Mapping[str, Explainer]) -> None:
             raise ValueError(f"explainers: {name!r} is a class; pass {explainer.__name__}(model)")
         if hasattr(explainer, "attribute"):
             continue
-        holder = getattr(explainer, "__self__", explainer)  # of a method
-        packages = {each.__module__.partition(".")[0] for each in type(holder).__mro__}
+        if adapted(explainer) is not None:
+            continue
         for package, line in _FOREIGN.items():
-            if package in packages:
+            if package in packages_of(explainer):
                 raise ValueError(
-                    f"explainers: {name!r} is an object of {package}, and not called with an input and a label; pass {line}"
+                    f"explainers: {name!r} is an object of {package} that attributes nothing by itself; pass {line}"
                 )
         if not callable(explainer):
             raise ValueError(f"explainers: {name!r} is neither an attribution object nor a function of input and label")
 
 
 _FOREIGN = {
-    "pytorch_grad_cam": "lambda inputs, label: cam(inputs, [ClassifierOutputTarget(label)])[0], cam being the object",
-    "zennit": "lambda inputs, label: attributor(inputs, torch.eye(L)[[label]])[1], L being the number of labels and attributor "
-    "a zennit.attribution.Gradient of the model and a composite",
+    "pytorch_grad_cam": "the CAM object itself, as GradCAM(model, [layer])",
+    "zennit": "an attributor, as zennit.attribution.Gradient(model, composite)",
 }
-"""Objects of other packages, and what makes an explainer of them."""
+"""Packages whose attributing objects are explainers as they are, and what to pass of them."""
 
 
 def attribute(explainer: Explainer, inputs: torch.Tensor, label: int, what: str) -> np.ndarray:

@@ -13,6 +13,7 @@ import torch
 
 from ..arrays import as_numpy
 from ..maps import to_values_of_batch
+from .adapters import adapted
 from .attribution import Explainer, ExplainerFailed, attribute, failed, quiet, unwrapped
 from .batching import BatchSize, is_out_of_memory, seed_random
 
@@ -42,8 +43,9 @@ class BatchedExplainer:
 
     def __init__(self, name: str, explainer: Explainer, batch_size: int) -> None:
         self.name = name
-        self._explainer = explainer
-        self._is_declared = getattr(explainer, "takes_batches", False) is True
+        own = adapted(explainer)
+        self._explainer = explainer if own is None else own
+        self._is_declared = own is not None or getattr(explainer, "takes_batches", False) is True
         self._takes_batches = self._is_declared or isinstance(explainer, captum.attr.Attribution)
         self._size = BatchSize(batch_size, f"explainer {name!r}")
 
