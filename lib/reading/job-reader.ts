@@ -165,8 +165,9 @@ export class JobReader {
   get copies(): Problem[] {
     const firsts = new Map<string, string>();
     return this.#inOrder().flatMap(({ place: { name }, reader }): Problem[] => {
-      const { bytesRead, fingerprint } = reader;
-      if (bytesRead === 0) return [];
+      const { bytesRead, fingerprint, state } = reader;
+      // Parts of writers that have only begun may have the same names and nothing else.
+      if (state === null || state.first.offset === state.last.offset) return [];
       const key = `${bytesRead} ${fingerprint.value}`;
       const first = firsts.get(key);
       if (first === undefined) firsts.set(key, name);

@@ -48,7 +48,8 @@ test('parts grow while they are read; each answer is of one revision, and old ET
     for (let writer = 0; writer < WRITERS; writer++) {
       const events = eventsOf(writer);
       const share = Math.ceil(events.length / 10);
-      await appendFile(partOf(writer), eventFile(events.slice(round * share, (round + 1) * share)));
+      const part = partOf(writer, round > 4 ? 1 : 0);
+      await appendFile(part, eventFile(events.slice(round * share, (round + 1) * share)));
     }
     if (round === 4) {
       for (let writer = 0; writer < WRITERS; writer++) {
@@ -71,13 +72,9 @@ test('parts grow while they are read; each answer is of one revision, and old ET
   expect(progress).toMatchObject({ read: expect.any(Number) });
 });
 
-test('a part that goes missing is named, and the rest is shown; the old API answers too', async () => {
-  await rm(partOf(2));
-  const { problems, samples } = await described((body) => (body.problems as unknown[]).length > 0);
-  expect(problems).toMatchObject([{ code: 'missing-part', offset: null }]);
-  expect(samples).toBe(30);
-  const { status, body } = await server.json(
-    '/v1/mindinsight/explainer/saliency?train_id=.%2Fparted&limit=100&offset=0',
-  );
-  expect([status, body.count]).toEqual([200, 30]);
+test('a part that goes missing is named, and the rest is shown', async () => {
+  await rm(partOf(2), { force: true });
+  // While the job is read anew, it has fewer samples.
+  const { problems } = await described(({ state, samples }) => state !== 'loading' && samples === 30);
+  expect((problems as unknown[])[0]).toMatchObject({ code: 'missing-part', offset: null });
 });
