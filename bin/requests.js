@@ -6,6 +6,7 @@ const KINDS = [
   ['health', /^\/api\/health(\/|$)/],
   ['metrics', /^\/metrics$/],
   ['picture', /^\/api\/jobs\/[^/]+\/images\/|^\/v1\/mindinsight\/explainer\/image$/],
+  ['table', /^\/api\/(jobs\/[^/]+|compare)\/tables\/./],
   ['api', /^\/api(\/|$)/],
   ['v1', /^\/v1(\/|$)/],
   ['static', /^\/_next(\/|$)|^\/(icon\.svg|favicon\.ico)$/],

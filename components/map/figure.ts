@@ -1,6 +1,10 @@
+import { canvasOf, type Drawing, type FigureFormat, fontOf, type Place, type TextLook } from './drawing';
+import { PngDrawing } from './drawing-png';
+import { SVG_FONTS, SvgDrawing } from './drawing-svg';
+
 /*
- * Combines the pictures of a page into one PNG as they are shown, with captions and a legend. It is
- * drawn from the document, so that contrast, threshold, contours and zoom are the visible ones.
+ * Combines the pictures of a page into one figure as they are shown, with captions and a legend. It is drawn from the document, so that
+ * contrast, threshold, contours and zoom are the visible ones. In an SVG, texts are text, and what a frame shows is one picture.
  */
 
 interface Figure {
@@ -21,7 +25,7 @@ export interface LegendBar {
   marks: readonly string[];
 }
 
-/** Lengths in pixels of the PNG. Frames have a minimum size, because a figure is made for a page of paper. */
+/** Lengths in pixels of the figure. Frames have a minimum size, because a figure is made for a page of paper. */
 const MIN_FRAME = 320;
 const GAP = 16;
 const MARGIN = 24;
@@ -35,139 +39,128 @@ const RAMP = { width: 160, height: 12, row: 64 };
 const PAPER = '#ffffff';
 const INK = '#16181c';
 const WELL = '#ececea';
-const BADGE = 'rgb(0 0 0 / .75)';
+const BADGE = { colour: '#000000', opacity: 0.75 };
+
+const HEADING: TextLook = { size: 16, isBold: true, colour: INK };
+const PLAIN: TextLook = { size: 13, colour: INK };
+const SMALL: TextLook = { size: 11, colour: INK };
+
+/** The width of a text in a look. */
+type Measure = (text: string, look: TextLook) => number;
 
 /**
  * Draws a figure. Its frames have their size on the screen, at least 320 pixels.
  *
- * @throws Error if the browser cannot create the PNG
+ * @throws Error if the browser cannot create the file
  */
-export async function drawFigure({ frames, columns, title, legend, bars }: Figure): Promise<Blob> {
+export async function drawFigure(
+  { frames, columns, title, legend, bars }: Figure,
+  format: FigureFormat,
+): Promise<Blob> {
   const shown = Math.max(0, ...frames.map(({ clientWidth }) => clientWidth));
-  const wide = Math.max(MIN_FRAME, Math.round(shown * devicePixelRatio));
-  const high = Math.round(wide * (frames.length > 0 ? frames[0].clientHeight / frames[0].clientWidth : 1));
+  const frameWide = Math.max(MIN_FRAME, Math.round(shown * devicePixelRatio));
+  const frameHigh = Math.round(frameWide * (frames.length > 0 ? frames[0].clientHeight / frames[0].clientWidth : 1));
   const rows = Math.ceil(frames.length / columns);
-  const canvas = document.createElement('canvas');
-  const font = getComputedStyle(document.body).fontFamily;
-  const plain = `13px ${font}`;
-  const context = canvas.getContext('2d');
-  if (!context) throw new Error('This browser has no canvas.');
+  const family = format === 'svg' ? SVG_FONTS : getComputedStyle(document.body).fontFamily;
+  const measure = measureIn(family);
 
-  canvas.width = Math.max(MIN_WIDTH, 2 * MARGIN + columns * (wide + GAP) - GAP);
-  // Resizing a canvas resets its font.
-  context.font = plain;
+  const wide = Math.max(MIN_WIDTH, 2 * MARGIN + columns * (frameWide + GAP) - GAP);
   // A single bar is drawn before the text, several are drawn above it.
-  const perRow = Math.max(1, Math.floor((canvas.width - 2 * MARGIN + GAP) / (RAMP.width + GAP)));
+  const perRow = Math.max(1, Math.floor((wide - 2 * MARGIN + GAP) / (RAMP.width + GAP)));
   const barRows = bars.length > 1 ? Math.ceil(bars.length / perRow) : 0;
-  const beside = barRows === 0 ? MARGIN + RAMP.width + GAP : MARGIN;
-  const lines = linesOf(context, legend, canvas.width - beside - MARGIN);
+  const beside = barRows === 0 && bars.length > 0 ? MARGIN + RAMP.width + GAP : MARGIN;
+  const lines = linesOf(measure, legend, wide - beside - MARGIN);
   const words = (lines.length - 1) * LINE;
-  canvas.height = 2 * MARGIN + TITLE + rows * (high + CAPTION + GAP) + barRows * RAMP.row + LEGEND + words;
-  context.fillStyle = PAPER;
-  context.fillRect(0, 0, canvas.width, canvas.height);
-  context.textBaseline = 'middle';
-  context.fillStyle = INK;
-  context.font = `600 16px ${font}`;
-  context.fillText(fitted(context, title, canvas.width - 2 * MARGIN), MARGIN, MARGIN + TITLE / 3);
+  const high = 2 * MARGIN + TITLE + rows * (frameHigh + CAPTION + GAP) + barRows * RAMP.row + LEGEND + words;
+  const drawing = format === 'svg' ? new SvgDrawing(wide, high, title) : new PngDrawing(wide, high, family);
+  drawing.rectangle({ x: 0, y: 0, wide, high }, PAPER);
+  const heading = fitted(measure, title, wide - 2 * MARGIN, HEADING);
+  drawing.text(heading, MARGIN, MARGIN + TITLE / 3, HEADING);
 
-  context.font = plain;
   frames.forEach((frame, index) => {
-    const x = MARGIN + (index % columns) * (wide + GAP);
-    const y = MARGIN + TITLE + Math.floor(index / columns) * (high + CAPTION + GAP);
-    drawFrame(context, frame, { x, y, wide, high });
-    context.fillStyle = INK;
-    context.fillText(fitted(context, frame.dataset.caption ?? '', wide), x, y + high + CAPTION / 2);
+    const x = MARGIN + (index % columns) * (frameWide + GAP);
+    const y = MARGIN + TITLE + Math.floor(index / columns) * (frameHigh + CAPTION + GAP);
+    drawFrame(drawing, measure, frame, { x, y, wide: frameWide, high: frameHigh });
+    const caption = fitted(measure, frame.dataset.caption ?? '', frameWide, PLAIN);
+    drawing.text(caption, x, y + frameHigh + CAPTION / 2, PLAIN);
   });
 
-  const y = canvas.height - MARGIN - LEGEND / 3 - words;
-  context.font = `11px ${font}`;
+  const y = high - MARGIN - LEGEND / 3 - words;
   bars.forEach((bar, index) => {
     const row = barRows === 0 ? 0 : Math.floor(index / perRow) - barRows;
-    drawBar(context, bar, MARGIN + (index % perRow) * (RAMP.width + GAP), y + row * RAMP.row);
+    drawBar(drawing, measure, bar, MARGIN + (index % perRow) * (RAMP.width + GAP), y + row * RAMP.row);
   });
-  context.font = plain;
-  context.fillStyle = INK;
-  for (const [index, line] of lines.entries()) context.fillText(line, beside, y + index * LINE);
-  return pngOf(canvas);
+  for (const [index, line] of lines.entries()) drawing.text(line, beside, y + index * LINE, PLAIN);
+  return drawing.finish();
+}
+
+function measureIn(family: string): Measure {
+  const { context } = canvasOf(1, 1);
+  return (text, look) => {
+    context.font = fontOf(look, family);
+    return context.measureText(text).width;
+  };
 }
 
 /** Draws a colour bar at the height `y`, with its title above and its marks below. */
-function drawBar(context: CanvasRenderingContext2D, { title, ramp, marks }: LegendBar, x: number, y: number): void {
-  const gradient = context.createLinearGradient(x, 0, x + RAMP.width, 0);
-  for (const [stop, colour] of ramp.entries()) gradient.addColorStop(stop / (ramp.length - 1), colour);
-  context.fillStyle = gradient;
-  context.fillRect(x, y - RAMP.height / 2, RAMP.width, RAMP.height);
-  context.fillStyle = INK;
-  context.fillText(fitted(context, title, RAMP.width), x, y - LINE);
+function drawBar(drawing: Drawing, measure: Measure, { title, ramp, marks }: LegendBar, x: number, y: number): void {
+  drawing.ramp({ x, y: y - RAMP.height / 2, wide: RAMP.width, high: RAMP.height }, ramp);
+  if (title !== '') drawing.text(fitted(measure, title, RAMP.width, SMALL), x, y - LINE, SMALL);
   for (const [index, mark] of marks.entries()) {
     const share = index / Math.max(1, marks.length - 1);
-    context.fillText(mark, x + share * (RAMP.width - context.measureText(mark).width), y + LINE);
+    drawing.text(mark, x + share * (RAMP.width - measure(mark, SMALL)), y + LINE, SMALL);
   }
 }
 
 /** A text that is truncated at its end to fit into `width`. */
-function fitted(context: CanvasRenderingContext2D, text: string, width: number): string {
-  if (context.measureText(text).width <= width) return text;
+function fitted(measure: Measure, text: string, width: number, look: TextLook): string {
+  if (measure(text, look) <= width) return text;
   let length = text.length;
-  while (length > 0 && context.measureText(`${text.slice(0, length)}…`).width > width) length--;
+  while (length > 0 && measure(`${text.slice(0, length)}…`, look) > width) length--;
   return `${text.slice(0, length)}…`;
 }
 
 /** A text in lines of at most `width`, broken between words. */
-function linesOf(context: CanvasRenderingContext2D, text: string, width: number): string[] {
+function linesOf(measure: Measure, text: string, width: number): string[] {
   const lines = [''];
   for (const word of text.split(' ')) {
     const longer = `${lines[lines.length - 1]} ${word}`.trim();
-    if (context.measureText(longer).width <= width) lines[lines.length - 1] = longer;
+    if (measure(longer, PLAIN) <= width) lines[lines.length - 1] = longer;
     else lines.push(word);
   }
   return lines;
 }
 
-/** The position and size of a frame in the figure. */
-interface Rectangle {
-  x: number;
-  y: number;
-  wide: number;
-  high: number;
-}
-
-function drawFrame(context: CanvasRenderingContext2D, frame: HTMLElement, rectangle: Rectangle): void {
-  const { x, y, wide, high } = rectangle;
+function drawFrame(drawing: Drawing, measure: Measure, frame: HTMLElement, place: Place): void {
+  const { wide, high } = place;
   const style = getComputedStyle(frame);
   const number = (name: string, usual: number) => Number(style.getPropertyValue(name) || usual);
   const scale = number('--zoom', 1);
-  context.save();
-  context.beginPath();
-  context.rect(x, y, wide, high);
-  context.clip();
-  context.fillStyle = WELL;
-  context.fillRect(x, y, wide, high);
-  context.translate(x + number('--pan-x', 0) * wide, y + number('--pan-y', 0) * high);
-  context.scale(scale, scale);
-  for (const picture of frame.querySelectorAll<HTMLImageElement | HTMLCanvasElement>('img, canvas')) {
-    drawPicture(context, picture, wide, high);
-  }
-  context.restore();
-  drawNotes(context, frame, rectangle);
+  drawing.picture(place, (context) => {
+    context.fillStyle = WELL;
+    context.fillRect(0, 0, wide, high);
+    context.translate(number('--pan-x', 0) * wide, number('--pan-y', 0) * high);
+    context.scale(scale, scale);
+    for (const picture of frame.querySelectorAll<HTMLImageElement | HTMLCanvasElement>('img, canvas'))
+      drawPicture(context, picture, wide, high);
+  });
+  drawNotes(drawing, measure, frame, place);
 }
 
 /** Draws the text of a frame: over the whole frame if there is no map, else a note in its corner. */
-function drawNotes(context: CanvasRenderingContext2D, frame: HTMLElement, { x, y, wide, high }: Rectangle): void {
+function drawNotes(drawing: Drawing, measure: Measure, frame: HTMLElement, place: Place): void {
+  const { x, y, wide, high } = place;
   const fault = frame.querySelector('[data-cell]')?.querySelector('[id]')?.textContent;
   if (fault) {
-    context.fillStyle = WELL;
-    context.fillRect(x, y, wide, high);
-    context.fillStyle = INK;
-    for (const [index, line] of linesOf(context, fault, wide - 2 * GAP).entries())
-      context.fillText(fitted(context, line, wide - 2 * GAP), x + GAP, y + high / 2 + index * LINE);
+    drawing.rectangle(place, WELL);
+    for (const [index, line] of linesOf(measure, fault, wide - 2 * GAP).entries())
+      drawing.text(fitted(measure, line, wide - 2 * GAP, PLAIN), x + GAP, y + high / 2 + index * LINE, PLAIN);
   }
   const remark = frame.querySelector('[data-remark]')?.textContent;
   if (remark) {
-    context.fillStyle = BADGE;
-    context.fillRect(x, y, context.measureText(remark).width + GAP, LINE + GAP / 2);
-    context.fillStyle = PAPER;
-    context.fillText(remark, x + GAP / 2, y + (LINE + GAP / 2) / 2);
+    const badge = { x, y, wide: measure(remark, PLAIN) + GAP, high: LINE + GAP / 2 };
+    drawing.rectangle(badge, BADGE.colour, BADGE.opacity);
+    drawing.text(remark, x + GAP / 2, y + badge.high / 2, { ...PLAIN, colour: PAPER });
   }
 }
 
@@ -191,10 +184,4 @@ function drawPicture(
   context.imageSmoothingEnabled = imageRendering !== 'pixelated';
   context.drawImage(picture, (across - width) / 2, (down - height) / 2, width, height);
   context.filter = 'none';
-}
-
-function pngOf(canvas: HTMLCanvasElement): Promise<Blob> {
-  return new Promise((resolve, reject) => {
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('The figure is too large for a PNG.'))));
-  });
 }

@@ -1,8 +1,13 @@
 'use client';
 
+import dynamic from 'next/dynamic';
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import type { JobAnswer, SampleJson } from '@/lib/api/answers';
 import { NoOriginal } from './no-original';
 import { useRetry } from './use-retry';
+
+/** Loaded with the first sample that has ground truth regions. */
+const TrueRegions = dynamic(() => import('./true-regions'), { ssr: false });
 
 interface Props {
   src: string;
@@ -17,8 +22,8 @@ interface Props {
   onAspect?(aspect: number): void;
   /** Drawn over the picture, instead of what says that it is missing. */
   children?: ReactNode;
-  /** Drawn over the picture where there is one. */
-  over?: ReactNode;
+  /** The sample whose ground truth regions, if any, are drawn over the picture. */
+  on?: { job: JobAnswer; sample: SampleJson };
 }
 
 /** The look of the background of a map; if the original is missing, a plain grey of the same brightness, so that colours look the same. */
@@ -28,7 +33,7 @@ const GROUNDS = {
 };
 
 /** An original, scaled to fit a frame with the aspect ratio of the page (`--frame-aspect`, square by default). Loading causes no layout shift. */
-export function Original({ src, alt, ground, path, caption, onAspect, children, over }: Props) {
+export function Original({ src, alt, ground, path, caption, onAspect, children, on }: Props) {
   const image = useRef<HTMLImageElement>(null);
   const { attempt, fail } = useRetry(src);
   /** The URL that failed last. */
@@ -82,7 +87,7 @@ export function Original({ src, alt, ground, path, caption, onAspect, children, 
           className={`absolute inset-0 size-full object-contain ${isMissing ? 'invisible' : ''} ${ground ? GROUNDS[ground].picture : ''}`}
         />
         {children}
-        {!isMissing && over}
+        {!isMissing && on?.sample.regions && <TrueRegions {...on} />}
         {/* A map over a photo that is not there yet would be misread. */}
         {ground && <span hidden={settled === src} className="absolute inset-0 bg-track" />}
       </div>

@@ -35,7 +35,7 @@ export function useMarks(source: ScaleSource | null): { marks: string[]; isDiver
 const STOPS = 16;
 
 /** CSS colours: of a diverging scale from against to for, else from the least to the most salient. */
-export function rampOf({ colour, diverging }: Display, isDiverging: boolean): string[] {
+export function rampOf({ colour, diverging }: Pick<Display, 'colour' | 'diverging'>, isDiverging: boolean): string[] {
   const table = isDiverging ? divergingTable(diverging) : colourTable(colour);
   return Array.from({ length: STOPS + 1 }, (_, stop) => {
     const entry = table[Math.round((stop * (table.length - 1)) / STOPS)];

@@ -2,17 +2,16 @@
 
 import { useEffect, useId, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import type { SampleJson } from '@/lib/api/answers';
+import type { JobAnswer, SampleJson } from '@/lib/api/answers';
 import { api } from '@/lib/api/urls';
 
 interface Props {
-  jobKey: string;
-  version: string;
+  job: JobAnswer;
   sample: SampleJson;
 }
 
 /** The ground truth boxes and masks of a sample, over its original, whose pixels they are in. */
-export default function TrueRegions({ jobKey, version, sample }: Props) {
+export default function TrueRegions({ job, sample }: Props) {
   const t = useTranslations('saliency');
   const id = useId();
   const frame = useRef<SVGSVGElement>(null);
@@ -44,7 +43,11 @@ export default function TrueRegions({ jobKey, version, sample }: Props) {
             {maskPath !== null && (
               <>
                 <mask id={`${id}${label}`}>
-                  <image href={api.mask(jobKey, version, sample.id, label)} {...size} preserveAspectRatio="none" />
+                  <image
+                    href={api.mask(job.key, job.generation ?? '-', sample.id, label)}
+                    {...size}
+                    preserveAspectRatio="none"
+                  />
                 </mask>
                 <rect {...size} mask={`url(#${id}${label})`} fill="#ffd84a" fillOpacity={0.4} pointerEvents="none" />
               </>

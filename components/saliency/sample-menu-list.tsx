@@ -9,6 +9,7 @@ import { useProbability } from '@/components/kit/format';
 import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
 import { Popover } from '@/components/kit/popover';
 import { useCopy } from '@/components/kit/toast';
+import type { FigureFormat } from '@/components/map/drawing';
 import type { JobAnswer, SampleJson } from '@/lib/api/answers';
 import { serializeCounterfactualParams } from '@/lib/api/counterfactual-params';
 import { serializeSaliencyParams } from '@/lib/api/search-params';
@@ -52,12 +53,12 @@ export function SampleMenuList({ job, sample, explainers, label, trigger, onClos
     const pick = label === null ? [] : withPick([], sample.id, label);
     return pageLink(serializeSaliencyParams(pages.saliency(job.key), { stage: sample.id, on, pick }));
   };
-  const save = (selector: string, name: string, explainer?: string) => {
+  const save = (format: FigureFormat, selector: string, name: string, explainer?: string) => {
     const frames = [...(trigger.current?.closest('[data-row]')?.querySelectorAll<HTMLElement>(selector) ?? [])];
     const shown = shownLabel(sample, label);
     const what = shown ? ` · ${shown.name} ${shown.type ?? ''} ${probability(shown.confidence)}` : '';
     const title = `${job.path} · ${t('sample')} ${sample.id}${what}`;
-    void download({ frames, columns: frames.length, title, name, explainer });
+    void download({ frames, columns: frames.length, title, name, explainer, format });
   };
   return (
     <Popover
@@ -79,7 +80,12 @@ export function SampleMenuList({ job, sample, explainers, label, trigger, onClos
           <Item onAction={() => copy(path(sample.imagePath))}>{t('copyOriginal')}</Item>
           {maps.length > 0 && (
             <>
-              <Item onAction={() => save('[data-frame]', `sample-${sample.id}`)}>{t('downloadRow')}</Item>
+              <Item onAction={() => save('png', '[data-frame]', `sample-${sample.id}`)}>
+                {t('figureAs', { what: t('downloadRow'), format: 'PNG' })}
+              </Item>
+              <Item onAction={() => save('svg', '[data-frame]', `sample-${sample.id}`)}>
+                {t('figureAs', { what: t('downloadRow'), format: 'SVG' })}
+              </Item>
               <MapItems
                 title={t('copyMapLink')}
                 maps={maps}
@@ -93,7 +99,7 @@ export function SampleMenuList({ job, sample, explainers, label, trigger, onClos
                 nameOf={nameOf}
                 onAction={({ explainer }) => {
                   const name = nameOf(explainer);
-                  save(`[data-explainer="${explainer}"] [data-frame]`, `sample-${sample.id}-${name}`, name);
+                  save('png', `[data-explainer="${explainer}"] [data-frame]`, `sample-${sample.id}-${name}`, name);
                 }}
               />
             </>

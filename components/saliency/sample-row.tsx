@@ -5,7 +5,6 @@ import { memo } from 'react';
 import { useTranslations } from 'use-intl';
 import { useThreshold } from '@/components/frame/use-threshold';
 import { Original } from '@/components/map/original';
-import { Regions } from '@/components/map/regions';
 import { MarksOf } from '@/components/marks/marks-of';
 import type { JobAnswer, SampleJson } from '@/lib/api/answers';
 import { api } from '@/lib/api/urls';
@@ -65,7 +64,7 @@ export const SampleRow = memo(function SampleRow({
             path={sample.imagePath}
             alt={t('original', { id })}
             caption={t('original', { id })}
-            over={<Regions job={job} sample={sample} />}
+            on={{ job, sample }}
           />
         </Link>
       </SampleCell>

@@ -1,6 +1,7 @@
 import type { useTranslations } from 'use-intl';
 import { save } from '@/components/kit/save';
 import type { DisplayStore } from '@/components/map/display';
+import type { FigureFormat } from '@/components/map/drawing';
 import { drawFigure, type LegendBar } from '@/components/map/figure';
 import type { useKindBars } from '@/components/map/legend-bars';
 import { legendWords } from '@/components/map/legend-words';
@@ -8,7 +9,7 @@ import { axisOf, marksOf, rampOf } from '@/components/map/scale-marks';
 import type { ScaleSource } from '@/components/map/shown-maps';
 import type { JobAnswer } from '@/lib/api/answers';
 
-/** Frames of the page that become one picture. */
+/** Frames of the page that become one figure. */
 export interface Wanted {
   frames: readonly HTMLElement[];
   columns: number;
@@ -17,6 +18,7 @@ export interface Wanted {
   name: string;
   /** The explainer, if there is only one. */
   explainer?: string;
+  format: FigureFormat;
 }
 
 /** What the page knows of its maps. */
@@ -27,14 +29,14 @@ interface Page {
   inDisplay: ReturnType<typeof useTranslations<'display'>>;
 }
 
-/** Saves frames of the page as one PNG, `columns` side by side, as they are shown. Rejects if it cannot be drawn. */
-export async function saveFigure(page: Page, { name, explainer, ...figure }: Wanted): Promise<void> {
+/** Saves frames of the page as one figure, `columns` side by side, as they are shown. Rejects if it cannot be drawn. */
+export async function saveFigure(page: Page, { name, explainer, format, ...figure }: Wanted): Promise<void> {
   const { store, inDisplay } = page;
   const sources = scalesOf(figure.frames);
   const shown = { kinds: store.maps.kindsShown(sources), hasSpeckled: store.maps.hasSpeckled(sources) };
   const words = legendWords(inDisplay, store.current, shown).map((sentence) => sentence.replace(/[.。]$/, ''));
   const legend = [...(explainer === undefined ? [] : [explainer]), ...words].join(' · ');
-  save(await drawFigure({ ...figure, legend, bars: legendBars(page, sources) }), `${name}.png`);
+  save(await drawFigure({ ...figure, legend, bars: legendBars(page, sources) }, format), `${name}.${format}`);
 }
 
 /** The legend bars of scales with known ranges: that of a single map, or those shared by explainers. */

@@ -7,7 +7,7 @@ import { useKindBars } from '@/components/map/legend-bars';
 import type { JobAnswer } from '@/lib/api/answers';
 import type { Wanted } from './save-figure';
 
-/** Saves frames of the page as one PNG, as they are shown; a message says if that failed. */
+/** Saves frames of the page as one figure, as they are shown; a message says if that failed. */
 export function useDownload(job: JobAnswer): (figure: Wanted) => Promise<void> {
   const t = useTranslations('saliency');
   const inDisplay = useTranslations('display');

@@ -1,6 +1,7 @@
 'use client';
 
-import { usePathname, useSearchParams } from 'next/navigation';
+import { usePathname } from 'next/navigation';
+import { useQueryStates } from 'nuqs';
 import { useState } from 'react';
 import useSWR from 'swr';
 import { useTranslations } from 'use-intl';
@@ -10,7 +11,8 @@ import { Notice } from '@/components/kit/notice';
 import { useSentence } from '@/components/kit/sentence';
 import { TitledDialog } from '@/components/kit/titled-dialog';
 import type { JobAnswer } from '@/lib/api/answers';
-import { queryOf } from '@/lib/api/search-params';
+import { counterfactualParams } from '@/lib/api/counterfactual-params';
+import { queryOf, saliencyParams } from '@/lib/api/search-params';
 import type { TablesAnswer } from '@/lib/api/table-answers';
 import type { TableFormat, TableName } from '@/lib/api/table-choices';
 import { type TableFilter, tableFilterOf } from '@/lib/api/table-filter';
@@ -35,7 +37,9 @@ export function TableDialog({ jobKey, onClose }: Props) {
   const t = useTranslations('tables');
   const { data: job } = useJob(jobKey);
   const path = usePathname();
-  const filter = tableFilterOf(path, useSearchParams().toString());
+  const [state] = useQueryStates(saliencyParams);
+  const [own] = useQueryStates(counterfactualParams);
+  const filter = tableFilterOf(path, state, own);
   return (
     <TitledDialog title={t('title')} width="max-w-lg" onClose={onClose}>
       {job && <Tables job={job} filter={filter} />}

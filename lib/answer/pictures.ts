@@ -158,9 +158,9 @@ export async function maskPicture(
   signal?: AbortSignal,
 ): Promise<SentPicture> {
   const what = `The mask of sample ${id}, label ${label}`;
-  const { region } = await pathsOf(manager, clientOf(key, signal), id, { label, part: 'region' });
-  if (region === null) throw new ApiError('unknown-picture', `${what} is not recorded.`);
-  return shown(key, await recorded(manager, key, region, what), signal);
+  const { mask } = await pathsOf(manager, clientOf(key, signal), id, { label, isMask: true });
+  if (mask === null) throw new ApiError('unknown-picture', `${what} is not recorded.`);
+  return shown(key, await recorded(manager, key, mask, what), signal);
 }
 
 /** The picture that the model was shown for a layer of a sample's counterfactual for a label; layer 0 is the coarsest. */

@@ -1,5 +1,5 @@
-import { counterfactualRequestOf, loadCounterfactualParams } from './counterfactual-params';
-import { facetsRequestOf, loadSaliencyParams, orderRequestOf, type SaliencyState } from './search-params';
+import { type CounterfactualState, counterfactualRequestOf } from './counterfactual-params';
+import { facetsRequestOf, orderRequestOf, type SaliencyState } from './search-params';
 import type { TablesRequest } from './table-requests';
 
 /** The filter of a view, for its tables: as a request, and as the state that its words are made from. */
@@ -9,15 +9,14 @@ export interface TableFilter {
 }
 
 /**
- * The filter of the view of a job at an address.
+ * The filter of the view of a job.
  *
  * @param path of the page
- * @param search its query string
+ * @param state its query string as the saliency view reads it
+ * @param own the same as the counterfactual view reads it
  */
-export function tableFilterOf(path: string, search: string): TableFilter {
-  const state = loadSaliencyParams(search);
+export function tableFilterOf(path: string, state: SaliencyState, own: CounterfactualState): TableFilter {
   if (path.endsWith('/counterfactual')) {
-    const own = loadCounterfactualParams(search);
     const { page, limit, aspect, ids, ...request } = counterfactualRequestOf(own);
     return { request, state: { ...state, labels: own.label === null ? [] : [own.label] } };
   }

@@ -1,13 +1,13 @@
 import { path } from './messages';
 import { BYTES, tagOf, VARINT, WireReader } from './wire';
 
-/** x, y, width and height, pixels. */
-export type RegionBox = [x: number, y: number, width: number, height: number];
+/** A rectangle of the original in pixels: left, top, width, height. */
+type Box = [x: number, y: number, width: number, height: number];
 
 /** Where objects of a ground truth label are on an original. */
 export interface TrueRegion {
   label: number;
-  boxes: RegionBox[];
+  boxes: Box[];
   /** Path of its mask, relative to the job's directory; null if there is none. */
   maskPath: string | null;
 }

@@ -170,9 +170,10 @@ describe('the wall', () => {
 test('the wall can be saved as a PNG, tile by tile', async ({ visit }) => {
   const page = await visit(`${JOB}?layout=wall&wall=1`);
   await mapsDrawn(page, 30);
+  await page.getByRole('button', { name: 'Download the wall' }).click();
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('button', { name: 'Download the wall as PNG' }).click(),
+    page.getByRole('menuitem', { name: 'PNG' }).click(),
   ]);
   expect(download.suggestedFilename()).toBe('job.png');
   const { width = 0, height = 0 } = await sharp(await readFile(await download.path())).metadata();

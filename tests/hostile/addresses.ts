@@ -2,16 +2,8 @@
 
 const V1 = '/v1/mindinsight/explainer';
 
-const INSIGHT = ['survey', 'agreement', 'explainers', 'classes', 'shortcuts', 'triage', 'distributions'];
-const PAGES = [
-  'saliency',
-  'counterfactual',
-  'evaluation',
-  'confusion',
-  'samples/0',
-  'insight/explainers',
-  'insight/triage',
-];
+const INSIGHT = ['survey', 'agreement', 'explainers', 'classes', 'shortcuts'];
+const PAGES = ['saliency', 'counterfactual', 'evaluation', 'confusion', 'samples/0'];
 
 export interface Question {
   path: string;
@@ -19,8 +11,8 @@ export interface Question {
   body?: string;
 }
 
-/** The questions about a job at `path` below the base directory, with sample 0; some compare it with itself and with another job. */
-export function questionsAbout(path: string, vary: number, other: string): Question[] {
+/** The questions about a job at `path` below the base directory, with sample 0. */
+export function questionsAbout(path: string, vary: number): Question[] {
   const key = encodeURIComponent(path);
   const trainId = encodeURIComponent(`./${path}`);
   const filter = `minConfidence=${vary / 1e6}`;
@@ -42,28 +34,16 @@ export function questionsAbout(path: string, vary: number, other: string): Quest
     '/images/thumbnail/0',
     '/images/heatmap/0/0/0',
     '/images/heatmap/0/0/0?as=overlay',
-    '/images/heatmap/0/0/0?as=pixels',
     '/images/outcome/0/0/0',
     `/samples?limit=200&sort=agreement&order=asc&${filter}`,
-    `/samples?limit=200&sort=contrast&order=asc&${filter}`,
-    `/samples?limit=200&sort=margin&threshold=${(vary % 1000) / 1000}`,
     `/samples?region=0~0~0~8~8&${filter}`,
     ...INSIGHT.map((view) => `/insight/${view}?${filter}`),
     `/insight/pairs?a=GradCAM&b=explainer%201&${filter}`,
-    '/insight/sample?sample=0',
-    '/insight/sample?sample=1',
-    '/marks',
-    '/notes',
   ]
     .map((rest): Question => ({ path: `/api/jobs/${key}${rest}` }))
     .concat(
       PAGES.map((view) => ({ path: `/jobs/${key}/${view}?v=${vary}` })),
       [
-        { path: `/api/compare?a=${key}&b=${key}` },
-        { path: `/api/compare?a=${other}&b=${key}` },
-        { path: `/api/compare/samples?a=${key}&b=${key}&limit=200&${filter}` },
-        { path: `/api/compare/samples?a=${key}&b=${other}&limit=200&sort=most-changed&${filter}` },
-        { path: `/compare?a=${key}&b=${other}` },
         { path: `${V1}/explain-jobs?limit=10&offset=0` },
         { path: `${V1}/explain-job?train_id=${trainId}` },
         { path: `${V1}/evaluation?train_id=${trainId}` },
@@ -74,6 +54,31 @@ export function questionsAbout(path: string, vary: number, other: string): Quest
         { path: `${V1}/image?train_id=${trainId}&path=${encodeURIComponent('0_label 0_0.jpg')}&type=outcome` },
       ],
     );
+}
+
+/** Those of the suite beside them: single samples, thresholds, triage, marks, and the job compared with itself and with another one. */
+export function furtherQuestionsAbout(path: string, vary: number, other: string): Question[] {
+  const key = encodeURIComponent(path);
+  const filter = `minConfidence=${vary / 1e6}`;
+  const job = `/api/jobs/${key}`;
+  return [
+    `${job}/images/heatmap/0/0/0?as=pixels`,
+    `${job}/samples?limit=200&sort=contrast&order=asc&${filter}`,
+    `${job}/samples?limit=200&sort=margin&threshold=${(vary % 1000) / 1000}`,
+    `${job}/insight/triage?${filter}`,
+    `${job}/insight/distributions?${filter}`,
+    `${job}/insight/sample?sample=0`,
+    `${job}/insight/sample?sample=1`,
+    `${job}/marks`,
+    `${job}/notes`,
+    `/jobs/${key}/insight/explainers?v=${vary}`,
+    `/jobs/${key}/insight/triage?v=${vary}`,
+    `/api/compare?a=${key}&b=${key}`,
+    `/api/compare?a=${other}&b=${key}`,
+    `/api/compare/samples?a=${key}&b=${key}&limit=200&${filter}`,
+    `/api/compare/samples?a=${key}&b=${other}&limit=200&sort=most-changed&${filter}`,
+    `/compare?a=${key}&b=${other}`,
+  ].map((address) => ({ path: address }));
 }
 
 /** What users of a healthy job ask meanwhile, and those who watch over the server; by kind. */

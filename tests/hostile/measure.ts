@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Run, simpleSample } from '../support/browser-jobs';
 import { residentBytes, type ServedDirectory, serveJobs } from '../support/server-directory';
 import { until } from '../support/until';
-import { neighboursQuestions, questionsAbout } from './addresses';
+import { furtherQuestionsAbout, neighboursQuestions, type Question, questionsAbout } from './addresses';
 import type { HostileJob } from './jobs';
 
 /* A hostile job beside a healthy one: what it costs the neighbours and the server. */
@@ -73,23 +73,32 @@ async function openFiles(pid: number): Promise<number> {
   return (await Promise.all(links)).filter((link) => !link.startsWith('anon_inode:')).length;
 }
 
-/** Serves a healthy job and measures what hostile ones do to it. Linux only. */
+/**
+ * Serves a healthy job and measures what hostile ones do to it. Linux only.
+ *
+ * @param options.isThorough whether to ask the further questions too, after the others
+ */
 export async function measure(
   jobs: ReadonlyMap<string, HostileJob>,
-  { flags = [], rounds = 2 }: { flags?: string[]; rounds?: number } = {},
+  { flags = [], rounds = 2, ...options }: { flags?: string[]; rounds?: number; isThorough?: boolean } = {},
 ): Promise<Measured> {
   const server = await serveJobs(async (base) => {
     await (await (await new Run(join(base, HEALTHY)).begin()).samples(SAMPLES)).scores();
   }, flags);
   try {
-    return await measureOn(server, jobs, rounds);
+    return await measureOn(server, jobs, rounds, options.isThorough ?? true);
   } finally {
     // It has usually ended by now.
     await server.stop().catch(() => {});
   }
 }
 
-async function measureOn(server: ServedDirectory, jobs: ReadonlyMap<string, HostileJob>, rounds: number) {
+async function measureOn(
+  server: ServedDirectory,
+  jobs: ReadonlyMap<string, HostileJob>,
+  rounds: number,
+  isThorough: boolean,
+) {
   const { url, pid, base } = server;
   await until(async () => (await server.get('/api/health/ready')).ok);
   let isOver = false;
@@ -116,12 +125,16 @@ async function measureOn(server: ServedDirectory, jobs: ReadonlyMap<string, Host
   const own = { worst: 0, failures: [] as string[] };
   for (let round = 0; round < rounds; round++) {
     for (const [name, path] of names) {
-      const asked = questionsAbout(path, 1 + round, HEALTHY).map(async ({ path: address, body }) => {
-        const { status, ms } = await ask(url + address, { body });
-        own.worst = Math.max(own.worst, ms);
-        if (status === 500 || status === 0) own.failures.push(`${name}: ${status} for ${address}`);
-      });
-      await Promise.all(asked);
+      const askAll = (questions: readonly Question[]) =>
+        Promise.all(
+          questions.map(async ({ path: address, body }) => {
+            const { status, ms } = await ask(url + address, { body });
+            own.worst = Math.max(own.worst, ms);
+            if (status === 500 || status === 0) own.failures.push(`${name}: ${status} for ${address}`);
+          }),
+        );
+      await askAll(questionsAbout(path, 1 + round));
+      if (isThorough) await askAll(furtherQuestionsAbout(path, 1 + round, HEALTHY));
     }
   }
   isOver = true;
@@ -136,7 +149,7 @@ async function measureOn(server: ServedDirectory, jobs: ReadonlyMap<string, Host
   memory.after = await residentBytes(pid);
 
   for (const path of names.values()) {
-    for (const { path: address, body } of questionsAbout(path, 99, HEALTHY)) void ask(url + address, { body });
+    for (const { path: address, body } of questionsAbout(path, 99)) void ask(url + address, { body });
   }
   await pause(100);
   const began = performance.now();

@@ -86,7 +86,7 @@ test('insight answers have an ETag of their content', async () => {
       code: 'bad-parameter',
       parameter: 'b',
     });
-    const known = 'Gradient, SmoothGrad, GradCAM, RISE, IntegratedGradients';
+    const known = 'Gradient, IntegratedGradients, GuidedBackprop, GradCAM, Occlusion';
     expect((await server.json('/api/jobs/photos/insight/pairs?b=GradCAM')).body).toMatchObject({
       ...{ code: 'bad-parameter', parameter: 'a', allowed: known },
       detail: `a is missing; explainers of the job: ${known}.`,

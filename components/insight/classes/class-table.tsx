@@ -151,7 +151,12 @@ function ClassCell({ id, name, explainer, map, isOpenEnded, isOpen, onOpen }: Ce
             <span className="sr-only">{t('surveying')}</span>
           </span>
         ) : (
-          <span title={t('noMaps')} className="grid size-(--map) place-items-center rounded-[3px] bg-well text-muted">
+          <span
+            title={t('noMaps')}
+            data-frame
+            data-caption={`${name} · ${explainer} · ${t('noMaps')}`}
+            className="grid size-(--map) place-items-center rounded-[3px] bg-well text-muted"
+          >
             <span aria-hidden>{NOTHING}</span>
             <span className="sr-only">{t('noMaps')}</span>
           </span>
@@ -168,11 +173,13 @@ function ClassCell({ id, name, explainer, map, isOpenEnded, isOpen, onOpen }: Ce
         onClick={onOpen}
         className="flex w-full gap-2 px-2 py-2.5 text-left hover:bg-accent-tint focus-visible:-outline-offset-2"
       >
-        <MeanMap
-          cells={map.cells}
-          alt={t('mapOf', { explainer, label: name, count: map.n })}
-          className="size-(--map) shrink-0"
-        />
+        <span
+          data-frame
+          data-caption={`${name} · ${explainer} · n = ${format.number(map.n)}`}
+          className="block size-(--map) shrink-0"
+        >
+          <MeanMap cells={map.cells} alt={t('mapOf', { explainer, label: name, count: map.n })} className="size-full" />
+        </span>
         <span className={`${LINES} max-wide:mt-5`}>
           <span className="flex items-center gap-1">
             {format.number(map.n)}

@@ -1,9 +1,11 @@
 'use client';
 
+import dynamic from 'next/dynamic';
 import { useQueryStates } from 'nuqs';
 import { useTranslations } from 'use-intl';
 import { DownloadCsv } from '@/components/kit/download';
 import { Pagination } from '@/components/kit/pagination';
+import { FigureButton } from '@/components/map/figure-button';
 import type { JobAnswer } from '@/lib/api/answers';
 import { orderedExplainers } from '@/lib/api/explainer-order';
 import type { ClassesAnswer } from '@/lib/api/insight-answers';
@@ -16,6 +18,8 @@ import { ClassPanel } from './class-panel';
 import { ClassSkeleton } from './class-skeleton';
 import { buttonId, type ClassMap, ClassTable } from './class-table';
 import { classesCsv } from './tables';
+
+const ClassFigure = dynamic(() => import('./class-figure').then(({ ClassFigure }) => ClassFigure), { ssr: false });
 
 /** Where each explainer looks for each label: the mean map of all samples. */
 export function ClassesView({ jobKey }: { jobKey: string }) {
@@ -34,7 +38,14 @@ export function ClassesView({ jobKey }: { jobKey: string }) {
       view="classes"
       insight={insight}
       topics={['meanMap', 'border', 'homogeneity', 'spread', 'sketch']}
-      actions={(answer) => <DownloadCsv name={fileName(jobKey, answer)} rows={() => classesCsv(answer)} />}
+      actions={(answer) => (
+        <>
+          <FigureButton title={t('figure')}>
+            {(wanted) => <ClassFigure name={fileName(jobKey, answer)} columns={answer.explainers.length} {...wanted} />}
+          </FigureButton>
+          <DownloadCsv name={fileName(jobKey, answer)} rows={() => classesCsv(answer)} />
+        </>
+      )}
       legend={<span>{t('legend')}</span>}
       pagination={
         data !== undefined &&

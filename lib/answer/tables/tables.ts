@@ -68,7 +68,7 @@ export async function answerTables(
         tables: TABLES.map((name) => ({
           name,
           rows: Math.round(counts[name]),
-          isEstimate: name === 'maps' || name === 'pairs' || name === 'marks',
+          isEstimate: counts[name] > 0 && (name === 'maps' || name === 'pairs' || name === 'marks'),
           needsSurvey: SURVEYED.has(name),
           columns: plainColumns(COLUMNS[name]),
         })),

@@ -41,6 +41,7 @@ test('it describes every URL of the API', () => {
     '/api/jobs/{key}/images/original/{id}',
     '/api/jobs/{key}/images/thumbnail/{id}',
     '/api/jobs/{key}/images/heatmap/{id}/{explainer}/{label}',
+    '/api/jobs/{key}/images/mask/{id}/{label}',
     '/api/jobs/{key}/images/outcome/{id}/{label}/{layer}',
     '/api/health',
     '/api/health/live',
