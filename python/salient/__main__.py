@@ -18,7 +18,6 @@ from .lock import JobInUse
 from .marks import read_marks
 from .validate import validate
 
-
 _OURS = ("validate", "info", "import", "marks")
 """The commands that need no dashboard."""
 
