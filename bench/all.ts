@@ -18,6 +18,7 @@ const BENCHES: readonly (readonly string[])[] = [
   ['query', '--samples', '100000'],
   ['query', '--samples', '100000', '--odd'],
   ['query', '--samples', '1000000'],
+  ['tables', '--samples', '1000000'],
   ['survey'],
   ['marks', '--samples', '100000'],
   ['survey-scale', '--samples', '1000000'],

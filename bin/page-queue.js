@@ -3,7 +3,8 @@
 /** A page that waits for something must not block others: after this many milliseconds the next one starts. */
 const LONGEST_TURN_MS = 250;
 
-const JOB = /^\/jobs\/([^/?]+)/;
+/** The job of a page; those of two jobs have turns of their own. */
+const JOB = /^\/(?:jobs\/([^/?]+)|(compare)(?=$|[/?]))/;
 
 /**
  * Creates a queue of pages: a function that calls `render` when its turn comes, unless the client has disconnected.
@@ -31,7 +32,8 @@ export function pageQueue() {
       const start = async () => {
         if (!response.destroyed) await render();
       };
-      const job = JOB.exec(path)?.[1] ?? '';
+      const [, key, compare = ''] = JOB.exec(path) ?? [];
+      const job = key ?? `/${compare}`;
       const pages = waiting.get(job) ?? [];
       pages.push(() => start().then(resolve, reject));
       waiting.set(job, pages);

@@ -10,7 +10,7 @@ const KINDS = [
   ['v1', /^\/v1(\/|$)/],
   ['static', /^\/_next(\/|$)|^\/(icon\.svg|favicon\.ico)$/],
   ['login', /^\/login$/],
-  ['page', /^\/($|jobs(\/|$))/],
+  ['page', /^\/($|jobs(\/|$)|compare$)/],
 ];
 
 /** @param {string} path */

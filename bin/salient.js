@@ -12,10 +12,12 @@ import { printable, printableLines, printOnlyPrintable } from '../lib/printable.
 import { helpText, parseCommandLine, toEnvironment, UsageError } from '../lib/settings.js';
 import { makeGate } from './access.js';
 import { directoryFor, PATTERNS } from './base-path.js';
+import { exportTable } from './export.js';
 import { answersLive } from './live.js';
 import { marks } from './marks.js';
 import { makeFaultForNext } from './next-faults.js';
 import { pageQueue } from './page-queue.js';
+import { report } from './report.js';
 import { observeRequests } from './requests.js';
 import { stopOnSignals } from './stop.js';
 import { survey } from './survey.js';
@@ -201,6 +203,8 @@ try {
   const [first, ...rest] = process.argv.slice(2);
   if (first === 'survey') process.exit(await survey(rest));
   if (first === 'marks') process.exit(await marks(rest));
+  if (first === 'report') process.exit(await report(rest));
+  if (first === 'export') process.exit(await exportTable(rest));
   const command = parseCommandLine(process.argv.slice(2));
   // Next prints the messages of errors as they are; what it prints in development has colours.
   if (command.kind === 'serve' && !command.dev) printOnlyPrintable();

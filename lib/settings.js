@@ -174,5 +174,5 @@ export function helpText() {
   ]);
   flags.push(['--version', 'print the version'], ['--help', 'print this help']);
   const lines = flags.map(([flag, help]) => `  ${flag.padEnd(26)}${help}`);
-  return `Usage: salient DIR [options]\n       salient survey DIR [options]\n       salient marks export|import FILE [options]\n\nShows the explain jobs below DIR in a browser. \`salient survey DIR\` prepares their insight views: \`salient survey --help\`. \`salient marks\` exports and imports marks: \`salient marks --help\`.\n\n${lines.join('\n')}\n\nEvery option can also be set as SALIENT_…, as in SALIENT_RELOAD_INTERVAL=10.\n`;
+  return `Usage: salient DIR [options]\n       salient survey DIR [options]\n       salient marks export|import FILE [options]\n       salient export JOB --table TABLE [options]\n       salient report JOB [options]\n\nShows the explain jobs below DIR in a browser. \`salient survey DIR\` prepares their insight views: \`salient survey --help\`. \`salient marks\` exports and imports marks: \`salient marks --help\`. \`salient export\` writes tables: \`salient export --help\`. \`salient report\` writes a job into one HTML file: \`salient report --help\`.\n\n${lines.join('\n')}\n\nEvery option can also be set as SALIENT_…, as in SALIENT_RELOAD_INTERVAL=10.\n`;
 }

@@ -44,6 +44,7 @@ const CODES: Record<string, ApiProblemCode> = {
   MarksLimitError: 'limit-reached',
   MarksUnknownError: 'unknown-mark',
   TooManyMapsError: 'answer-too-long',
+  TableLostError: 'worker-lost',
 };
 
 /** The problem document of an error. */

@@ -1,6 +1,8 @@
 'use client';
 
-import { ArrowLeftRight } from 'lucide-react';
+import { ArrowLeftRight, FileText } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
 import { useCommand } from '@/components/kit/commands';
@@ -9,11 +11,20 @@ import { JobPicker } from './job-picker';
 import { MatchLine } from './match-line';
 import { useCompare, useCompareState } from './use-compare';
 
+const ReportDialog = dynamic(
+  () => import('@/components/report/report-dialog').then(({ ReportDialog }) => ReportDialog),
+  {
+    ssr: false,
+  },
+);
+
 const SWAP = ['swap', 'compare', '交换', '对比'];
 
-/** Which jobs are compared, and a button that swaps them. */
+/** Which jobs are compared, a button that swaps them, and one that makes a report of them. */
 export function CompareBar() {
   const t = useTranslations('compare');
+  const inReport = useTranslations('report');
+  const [isReport, setReport] = useState(false);
   const [{ a, b, of, from, to }, setState] = useCompareState();
   const { data: answer } = useCompare({ a, b });
   const swap = () =>
@@ -29,6 +40,19 @@ export function CompareBar() {
         <ArrowLeftRight size={14} aria-hidden />
       </Button>
       <JobPicker side="b" value={b} onChoose={choose('b')} />
+      {answer && (
+        <Button
+          look="ghost"
+          isSquare
+          title={inReport('menu')}
+          aria-haspopup="dialog"
+          onPress={() => setReport(true)}
+          className="text-muted"
+        >
+          <FileText size={14} aria-hidden />
+        </Button>
+      )}
+      {isReport && <ReportDialog onClose={() => setReport(false)} />}
       {answer && (
         <span className="ml-2 min-w-0 max-[90rem]:hidden">
           <MatchLine answer={answer} />

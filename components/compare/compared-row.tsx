@@ -24,10 +24,10 @@ interface Props {
 
 /** Columns of a compared sample: original, labels, and one for each explainer. */
 export const COMPARED_COLUMNS =
-  'grid grid-cols-[4.5rem_minmax(7rem,1fr)] gap-x-2 gap-y-1.5 mid:grid-cols-[6rem_minmax(8.5rem,1fr)_minmax(0,auto)] mid:gap-x-2.5';
+  'grid grid-cols-[4.5rem_minmax(7rem,1fr)] gap-x-2 gap-y-1.5 mid:grid-cols-[6rem_minmax(8.5rem,1fr)_minmax(0,3fr)] mid:gap-x-2.5';
 
 /** The columns of the maps, which scroll where they have no room. */
-export const MAP_COLUMNS = 'grid auto-cols-[6rem] grid-flow-col gap-x-2 overflow-x-auto [scrollbar-width:thin]';
+const MAP_COLUMNS = 'grid auto-cols-[minmax(6rem,12rem)] grid-flow-col gap-x-2 overflow-x-auto [scrollbar-width:thin]';
 
 /** A sample in both jobs: A above B, with the maps of each explainer under one pointer and zoom, and how far they agree below. */
 export const ComparedRow = memo(function ComparedRow({ jobs, item, explainers, maps, measure, onOpen }: Props) {

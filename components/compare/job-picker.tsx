@@ -3,13 +3,12 @@
 import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components/Button';
-import { Dialog, DialogTrigger } from 'react-aria-components/Dialog';
 import useSWR from 'swr';
 import { useTranslations } from 'use-intl';
 import { StateDot } from '@/components/frame/job-state';
 import { FindField } from '@/components/kit/find-field';
 import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
-import { Popover } from '@/components/kit/popover';
+import { Popup } from '@/components/kit/popup';
 import type { JobsAnswer } from '@/lib/api/answers';
 import { jobIdOf, jobPathOf } from '@/lib/api/job-key';
 import { queryOf } from '@/lib/api/search-params';
@@ -30,30 +29,36 @@ export function JobPicker({ side, value, onChoose }: Props) {
   const t = useTranslations('compare');
   const name = value === '' ? t('choose') : pathOf(value);
   return (
-    <DialogTrigger>
-      <AriaButton className="inline-flex h-7 min-w-0 items-center gap-2" aria-label={t(`jobIs.${side}`, { name })}>
-        <span className="text-muted">{side.toUpperCase()}</span>
-        <span
-          className={`inline-flex h-7 w-42 min-w-0 items-center gap-1.5 rounded-md border bg-panel px-2.5 hover:border-faint max-wide:w-32 ${value === '' ? 'border-accent text-accent' : 'border-line'}`}
+    <Popup
+      label={t(`chooseJob.${side}`)}
+      placement="bottom start"
+      className="w-[min(26rem,calc(100vw-2rem))]"
+      button={(props) => (
+        <AriaButton
+          {...props}
+          className="inline-flex h-7 min-w-0 items-center gap-2"
+          aria-label={t(`jobIs.${side}`, { name })}
         >
-          <MiddleEllipsis text={name} className="text-left" />
-          <ChevronDown size={13} className="ml-auto shrink-0 text-muted" aria-hidden />
-        </span>
-      </AriaButton>
-      <Popover placement="bottom start" className="w-[min(26rem,calc(100vw-2rem))]">
-        <Dialog aria-label={t(`chooseJob.${side}`)} className="outline-none">
-          {({ close }) => (
-            <JobsFound
-              chosen={value}
-              onChoose={(key) => {
-                onChoose(key);
-                close();
-              }}
-            />
-          )}
-        </Dialog>
-      </Popover>
-    </DialogTrigger>
+          <span className="text-muted">{side.toUpperCase()}</span>
+          <span
+            className={`inline-flex h-7 w-42 min-w-0 items-center gap-1.5 rounded-md border bg-panel px-2.5 hover:border-faint max-wide:w-32 ${value === '' ? 'border-accent text-accent' : 'border-line'}`}
+          >
+            <MiddleEllipsis text={name} className="text-left" />
+            <ChevronDown size={13} className="ml-auto shrink-0 text-muted" aria-hidden />
+          </span>
+        </AriaButton>
+      )}
+    >
+      {(close) => (
+        <JobsFound
+          chosen={value}
+          onChoose={(key) => {
+            onChoose(key);
+            close();
+          }}
+        />
+      )}
+    </Popup>
   );
 }
 

@@ -29,7 +29,7 @@ export function MapChange({ answer, measure, onMeasure, onExplainer }: Props) {
     <section aria-label={t('title')} className="flex min-w-0 flex-col">
       <h2 className="flex flex-wrap items-center gap-x-3 gap-y-1 font-semibold">
         {t('title')}
-        <span className="ml-auto font-normal">
+        <span className="-my-1 ml-auto font-normal">
           <Choice
             label={inAgreement('measure')}
             value={measure}

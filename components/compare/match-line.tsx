@@ -1,18 +1,14 @@
 'use client';
 
-import { useRef, useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components/Button';
-import { Dialog } from 'react-aria-components/Dialog';
 import { useTranslations } from 'use-intl';
-import { Popover } from '@/components/kit/popover';
+import { Popup } from '@/components/kit/popup';
 import type { CompareAnswer } from '@/lib/api/compare-answers';
 import { isolated } from '@/lib/i18n/isolate';
 
 /** How the samples of the two jobs match, in one line; it opens what is left out. */
 export function MatchLine({ answer }: { answer: CompareAnswer }) {
   const t = useTranslations('compare');
-  const place = useRef<HTMLSpanElement>(null);
-  const [isOpen, setOpen] = useState(false);
   const { compared, byPicture, onlyA, onlyB, samePicture, otherPicture, unknownPicture } = answer;
   const parts = [
     byPicture > 0 ? t('match.byPicture', { count: compared, byPicture }) : t('match.compared', { count: compared }),
@@ -26,23 +22,19 @@ export function MatchLine({ answer }: { answer: CompareAnswer }) {
     t('match.onlyB', { count: onlyB }),
   ].filter((part) => part !== false);
   return (
-    <span ref={place} className="min-w-0">
-      <AriaButton
-        aria-haspopup="dialog"
-        aria-expanded={isOpen}
-        onPress={() => setOpen(true)}
-        className="min-h-6 rounded px-1 text-left text-muted hover:bg-well hover:text-ink"
+    <span className="min-w-0">
+      <Popup
+        label={t('match.title')}
+        placement="bottom start"
+        dialogClassName="flex max-h-[70vh] w-[min(32rem,calc(100vw-2rem))] flex-col gap-3 overflow-y-auto p-4"
+        button={(props) => (
+          <AriaButton {...props} className="min-h-6 rounded px-1 text-left text-muted hover:bg-well hover:text-ink">
+            <span aria-live="polite">{parts.join(' · ')}</span>
+          </AriaButton>
+        )}
       >
-        <span aria-live="polite">{parts.join(' · ')}</span>
-      </AriaButton>
-      <Popover triggerRef={place} isOpen={isOpen} onOpenChange={setOpen} placement="bottom start">
-        <Dialog
-          aria-label={t('match.title')}
-          className="flex max-h-[70vh] w-[min(32rem,calc(100vw-2rem))] flex-col gap-3 overflow-y-auto p-4 outline-none"
-        >
-          <MatchDetails answer={answer} />
-        </Dialog>
-      </Popover>
+        <MatchDetails answer={answer} />
+      </Popup>
     </span>
   );
 }

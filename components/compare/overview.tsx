@@ -20,7 +20,7 @@ export function Overview({ jobs, answer, state, setState }: Props) {
   const href: PartHref = ({ only = null, from = null, to = null }) =>
     serializeCompareParams('/compare', { ...state, only, from, to, page: null, stage: null });
   return (
-    <div className="grid border-line border-b bg-panel *:border-line *:px-5 *:py-4 max-wide:*:px-3 min-[48rem]:grid-cols-2 min-[48rem]:*:odd:border-r max-[90rem]:*:not-first:border-t min-[48rem]:max-[90rem]:*:nth-2:border-t-0 min-[90rem]:grid-cols-[21rem_minmax(0,1.25fr)_minmax(0,1.35fr)_minmax(0,1fr)] min-[90rem]:*:nth-2:border-r">
+    <div className="grid border-line border-b bg-panel *:border-line *:px-5 *:py-4 max-wide:*:px-3 min-[48rem]:grid-cols-2 min-[48rem]:*:odd:border-r max-[90rem]:*:not-first:border-t min-[48rem]:max-[90rem]:*:nth-2:border-t-0 min-[90rem]:grid-cols-[20rem_minmax(0,1fr)_minmax(0,1.15fr)_minmax(0,1.15fr)] min-[90rem]:*:nth-2:border-r">
       <Transitions answer={answer} href={href} />
       <DeltaHistogram delta={answer.delta} fixed={answer.fixed} broken={answer.broken} />
       <MapChange

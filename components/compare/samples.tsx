@@ -5,7 +5,6 @@ import { useTranslations } from 'use-intl';
 import { Outdated } from '@/components/insight/outdated';
 import { SurveyNote } from '@/components/insight/survey-note';
 import { Button } from '@/components/kit/button';
-import { DownloadCsv } from '@/components/kit/download';
 import { Footer } from '@/components/kit/footer';
 import { useKeys } from '@/components/kit/keys';
 import { Notice } from '@/components/kit/notice';
@@ -15,11 +14,16 @@ import { useSentence } from '@/components/kit/sentence';
 import { Legend } from '@/components/map/legend';
 import { KEY_FACTOR, useInstrument, zoomBy, zoomOut } from '@/components/map/use-instrument';
 import { wellAspect } from '@/components/saliency/sizes';
+import { ExportCompared } from '@/components/tables/export-compared';
 import type { CompareAnswer, CompareSamplesAnswer } from '@/lib/api/compare-answers';
-import { COMPARE_PAGE_SIZES, type CompareState, serializeCompareParams } from '@/lib/api/compare-params';
+import {
+  COMPARE_PAGE_SIZE,
+  COMPARE_PAGE_SIZES,
+  type CompareState,
+  serializeCompareParams,
+} from '@/lib/api/compare-params';
 import { displayOf } from '@/lib/api/search-params';
 import { COMPARED_COLUMNS, ComparedRow } from './compared-row';
-import { samplesCsv } from './tables';
 import type { Jobs, SetCompare } from './use-compare';
 
 interface Props {
@@ -108,12 +112,17 @@ export function Samples({ jobs, answer, page, state, setState }: Props) {
         }
       >
         {data && data.samples.length > 0 && (
-          <DownloadCsv name={t('csvSamples', { a: data.a.path, b: data.b.path })} rows={() => samplesCsv(data)} />
+          <ExportCompared
+            state={state}
+            name={t('csvSamples', { a: data.a.path, b: data.b.path })}
+            total={data.total}
+            survey={data.survey}
+          />
         )}
         <Pagination page={Math.max(1, state.page)} pages={pageCount} href={hrefOf} onGo={goTo} />
         <PageSize
           sizes={COMPARE_PAGE_SIZES}
-          size={data?.limit ?? COMPARE_PAGE_SIZES[0]}
+          size={data?.limit ?? COMPARE_PAGE_SIZE}
           onChange={(size) => void setState({ size, page: null })}
         />
       </Footer>

@@ -44,12 +44,10 @@ export function ScoreDifferences({ jobs }: { jobs: Jobs }) {
                 <tr>
                   <td />
                   {metrics.map((metric) => (
-                    <th
-                      key={metric}
-                      scope="col"
-                      className="max-w-18 pb-1 pl-2 text-right font-normal text-muted text-small"
-                    >
-                      <MiddleEllipsis text={metric} />
+                    <th key={metric} scope="col" className="max-w-18 pb-1 pl-3 font-normal text-muted text-small">
+                      <span className="flex justify-end">
+                        <MiddleEllipsis text={metric} />
+                      </span>
                     </th>
                   ))}
                 </tr>
@@ -61,7 +59,7 @@ export function ScoreDifferences({ jobs }: { jobs: Jobs }) {
                       <MiddleEllipsis text={explainer} />
                     </th>
                     {cells.map(({ metric, b: later, difference }) => (
-                      <td key={metric} className="whitespace-nowrap pl-2 text-right leading-tight">
+                      <td key={metric} className="whitespace-nowrap pl-3 text-right leading-tight">
                         {exact(later)}
                         <span className="block text-muted text-small">{signed(difference)}</span>
                       </td>

@@ -1,5 +1,5 @@
 import type { CsvCell } from '@/components/kit/csv';
-import type { CompareAnswer, CompareSamplesAnswer } from '@/lib/api/compare-answers';
+import type { CompareAnswer } from '@/lib/api/compare-answers';
 
 /** The numbers of the overview, one row each, with full precision. */
 export function overviewCsv(answer: CompareAnswer): CsvCell[][] {
@@ -40,33 +40,5 @@ export function overviewCsv(answer: CompareAnswer): CsvCell[][] {
     ['delta fell', delta.fell],
     ['delta rose', delta.rose],
     ...maps,
-  ];
-}
-
-/** The samples of a page, one row each, with full precision. */
-export function samplesCsv({ samples, explainers }: CompareSamplesAnswer): CsvCell[][] {
-  const side = (name: string) => [`${name} id`, `${name} type`, `${name} probability`, `${name} top-1`];
-  return [
-    [
-      'label',
-      'delta',
-      ...side('a'),
-      ...side('b'),
-      ...explainers.flatMap((name) => [`${name} rho`, `${name} iou`, `${name} shared mass`]),
-    ],
-    ...samples.map(({ name, delta, maps, a, b }) => [
-      name,
-      delta,
-      ...[a, b].flatMap(({ sample, type, confidence, top }): CsvCell[] => [
-        sample.id,
-        type,
-        confidence,
-        top?.name ?? null,
-      ]),
-      ...explainers.flatMap((explainer): CsvCell[] => {
-        const { rho = null, iou = null, overlap = null } = maps[explainer] ?? {};
-        return [rho, iou, overlap];
-      }),
-    ]),
   ];
 }

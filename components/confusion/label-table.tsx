@@ -122,7 +122,7 @@ function TypeCount({
       </>
     );
   const whole = type === 'FP' ? row.TP + row.FP : row.truth;
-  const wholeText = t(`whole${type}`, { label: row.name, count: whole });
+  const wholeText = t(why === undefined ? `whole${type}` : 'wholeAtLeastFP', { label: row.name, count: whole });
   return (
     <>
       <Bound why={why} />
@@ -135,6 +135,7 @@ function TypeCount({
         {format.number(count)}
       </SamplesLink>
       <span className={AFTER_COUNT} title={wholeText}>
+        <Bound why={why} />
         {percent(count / whole)}
         <span className="sr-only"> {wholeText}</span>
       </span>

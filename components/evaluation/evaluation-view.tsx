@@ -18,11 +18,12 @@ import { composites } from './composite';
 import { leadOf } from './flip';
 import { LabelScores } from './label-scores';
 import { LeadLine } from './lead';
+import { isWeighed, sharesOf } from './metric-range';
 import { ordersOf } from './ordering';
 import { Radar } from './radar';
 import { maxTableWidth, minTableWidth, ScoreTable } from './score-table';
 import { matrixOf } from './scores';
-import { areEqual, roundedWeights, weightsOf, withWeight } from './weights';
+import { areEqual, equalWeights, roundedWeights, weightsOf, withWeight } from './weights';
 
 const METRICS_FOR_A_RADAR = 3;
 
@@ -55,19 +56,22 @@ function Scores({ job, answer }: { job: JobAnswer; answer: EvaluationAnswer }) {
   const [{ columns, pin }] = useQueryStates(explainerParams);
   const [sliding, setSliding] = useState<{ metric: number; weight: number } | null>(null);
   const [pointed, setPointed] = useState<number | null>(null);
-  const { explainers, metrics } = answer;
+  const { explainers, metrics, metricRanges } = answer;
   const { w, rows, cols } = state;
 
   const matrix = useMemo(() => matrixOf(answer), [answer]);
   const order = useMemo(() => orderedExplainers(explainers, { columns, pin }), [explainers, columns, pin]);
-  const chosen = weightsOf(w, metrics.length);
-  const weights = sliding ? withWeight(chosen, sliding.metric, sliding.weight) : chosen;
-  const totals = composites(matrix, weights);
-  const lead = leadOf(matrix, weights);
+  const shares = useMemo(() => sharesOf(matrix, metricRanges), [matrix, metricRanges]);
+  const weighed = useMemo(() => metricRanges.map(isWeighed), [metricRanges]);
+  const onAxes = metrics.flatMap((_, metric) => (weighed[metric] ? [metric] : []));
+  const chosen = weightsOf(w, weighed);
+  const weights = sliding ? withWeight(chosen, sliding.metric, sliding.weight, weighed) : chosen;
+  const totals = composites(shares, weights);
+  const lead = leadOf(shares, weights);
   const leader = lead.kind === 'single' ? lead.leader : lead.kind === 'shared' ? lead.leaders[0] : null;
   const setWeights = (next: readonly number[]) => {
     setSliding(null);
-    void setState({ w: areEqual(next) ? null : roundedWeights(next) });
+    void setState({ w: areEqual(next, weighed) ? null : roundedWeights(next) });
   };
 
   return (
@@ -83,6 +87,7 @@ function Scores({ job, answer }: { job: JobAnswer; answer: EvaluationAnswer }) {
             name={job.path}
             explainers={explainers}
             metrics={metrics}
+            ranges={metricRanges}
             matrix={matrix}
             weights={weights}
             totals={totals}
@@ -90,17 +95,18 @@ function Scores({ job, answer }: { job: JobAnswer; answer: EvaluationAnswer }) {
             pointed={pointed}
             onPoint={setPointed}
             onSlide={(metric, weight) => setSliding({ metric, weight })}
-            onWeight={(metric, weight) => setWeights(withWeight(chosen, metric, weight))}
-            onEqual={() => setWeights(metrics.map(() => 1 / metrics.length))}
+            onWeight={(metric, weight) => setWeights(withWeight(chosen, metric, weight, weighed))}
+            onEqual={() => setWeights(equalWeights(weighed))}
             onSort={(change) => setState(change)}
           />
-          <LeadLine lead={lead} explainers={explainers} metrics={metrics} matrix={matrix} onWeights={setWeights} />
+          <LeadLine lead={lead} explainers={explainers} metrics={metrics} matrix={shares} onWeights={setWeights} />
         </div>
-        {metrics.length >= METRICS_FOR_A_RADAR && (
+        {onAxes.length >= METRICS_FOR_A_RADAR && (
           <Radar
             explainers={explainers}
-            metrics={metrics}
-            matrix={matrix}
+            metrics={onAxes.map((metric) => metrics[metric])}
+            areShares={onAxes.some((metric) => metricRanges[metric] !== null)}
+            matrix={shares.map((row) => onAxes.map((metric) => row[metric]))}
             leader={leader}
             pointed={pointed}
             onPoint={setPointed}
@@ -108,7 +114,7 @@ function Scores({ job, answer }: { job: JobAnswer; answer: EvaluationAnswer }) {
         )}
       </div>
       <p className="flex flex-wrap items-center gap-x-1 px-5 py-2 text-muted text-small max-wide:px-3">
-        {t('legend')}
+        {t(metricRanges.some((range) => range?.lowerIsBetter) ? 'legendMixed' : 'legend')}
         <Help topic="notScored" />
       </p>
       <LabelScores

@@ -14,7 +14,7 @@ import type { Sort } from '@/lib/api/table-params';
 import { isolated } from '@/lib/i18n/isolate';
 import { LabelViewChoice } from './label-view-choice';
 import { ScoreBar } from './score-bar';
-import { isByLabel, type LabelRow, labelColumns, labelRows, labelViewOf, scaleOf } from './scores';
+import { columnScales, isByLabel, type LabelRow, labelColumns, labelRows, labelViewOf } from './scores';
 import { labelTableCsv } from './tables';
 
 interface State {
@@ -47,7 +47,7 @@ export function LabelScores({ name, answer, order, counts, state, onChange }: Pr
   const view = useMemo(() => labelViewOf(answer, { metric, explainer }), [answer, metric, explainer]);
   const columns = useMemo(() => (view ? labelColumns(answer, view, order) : []), [answer, view, order]);
   const rows = useMemo(() => (view ? labelRows(answer, counts, view, columns) : []), [answer, counts, view, columns]);
-  const scale = useMemo(() => scaleOf(rows.flatMap(({ scores }) => scores)), [rows]);
+  const scales = useMemo(() => (view ? columnScales(answer, view, columns, rows) : []), [answer, view, columns, rows]);
   const inColumns = useTranslations('columns');
   const scroller = useRef<HTMLElement>(null);
   const isByMetric = view?.by === 'metric';
@@ -84,15 +84,18 @@ export function LabelScores({ name, answer, order, counts, state, onChange }: Pr
         width: SCORE_PIXELS,
         isCounted: isByMetric,
         value: (row: LabelRow) => row.scores[at],
-        cell: (row: LabelRow) => <ScoreBar value={row.scores[at]} scale={scale} />,
+        cell: (row: LabelRow) => <ScoreBar value={row.scores[at]} scale={scales[at]} />,
       })),
     ],
-    [columns, isByMetric, scale, t, format],
+    [columns, isByMetric, scales, t, format],
   );
 
   const independent = answer.metrics.filter((_, index) => !isByLabel(answer, index));
   const scored = rows.filter(({ scores }) => scores.some((score) => score !== null)).length;
-  const isUsual = scale.min === 0 && scale.max === 1;
+  // Columns of metrics with ranges of their own have no scale in common.
+  const [scale] = scales.every(({ min, max }) => min === scales[0].min && max === scales[0].max) ? scales : [];
+  const isUsual = scale === undefined || (scale.min === 0 && scale.max === 1);
+  const lower = view?.by === 'metric' && answer.metricRanges[view.metric]?.lowerIsBetter;
   return (
     <div className="border-line border-t bg-panel">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2 px-5 py-2.5 max-wide:px-3">
@@ -106,6 +109,7 @@ export function LabelScores({ name, answer, order, counts, state, onChange }: Pr
                 {inColumns('note', { shown: inView.count, count: columns.length })}
               </span>
             )}
+            {lower && <span className="text-muted text-small">{t('lowerIsBetter')}</span>}
             {!isUsual && (
               <span className="text-muted text-small">
                 {t('bars', { min: format.number(scale.min), max: format.number(scale.max) })}

@@ -1,8 +1,10 @@
 import { Star } from 'lucide-react';
-import { useTranslations } from 'use-intl';
+import { useFormatter, useTranslations } from 'use-intl';
 import { Help } from '@/components/kit/help';
 import { ariaSort, SortButton } from '@/components/kit/sort-button';
+import type { MetricRange } from '@/lib/api/answers';
 import { bestOf } from './composite';
+import { isWeighed, oriented } from './metric-range';
 import { nextSort, tintOf } from './ordering';
 import { Score } from './score';
 import { HEAD, type ScoreTableProps } from './score-table-props';
@@ -13,6 +15,7 @@ import { WeightField } from './weight-field';
 export function MetricRow({
   metric,
   metrics,
+  ranges,
   matrix,
   weights,
   orders,
@@ -23,7 +26,9 @@ export function MetricRow({
   const name = metrics[metric];
   const topic = topicOf(name);
   const scores = matrix.map((row) => row[metric]);
-  const best = bestOf(scores);
+  const range = ranges[metric];
+  const comparable = oriented(scores, range);
+  const best = bestOf(comparable);
   const desc = cols?.by === String(metric) ? cols.desc : null;
   return (
     <tr className="h-14 [&>*]:border-line [&>*]:border-b">
@@ -46,12 +51,13 @@ export function MetricRow({
             {t(`brief.${topic}`)}
           </span>
         )}
+        <RangeNote range={range} />
       </th>
       <td className="px-2 max-wide:px-1">
         <WeightField
           metric={name}
           weight={weights[metric]}
-          isDisabled={metrics.length < 2}
+          isDisabled={!isWeighed(range) || ranges.filter(isWeighed).length < 2}
           onSlide={(weight) => props.onSlide(metric, weight)}
           onSet={(weight) => props.onWeight(metric, weight)}
         />
@@ -64,7 +70,7 @@ export function MetricRow({
         >
           <span
             className={`flex min-h-11 items-center justify-center gap-1 rounded-md [overflow-wrap:anywhere] ${best.has(explainer) ? 'font-semibold' : ''}`}
-            style={{ backgroundColor: tintOf(scores[explainer], scores) }}
+            style={{ backgroundColor: tintOf(comparable[explainer], comparable) }}
           >
             {best.has(explainer) && (
               <>
@@ -78,4 +84,18 @@ export function MetricRow({
       ))}
     </tr>
   );
+}
+
+/** How the scores of a metric are read, where that is not from 0 to 1, the higher the better. */
+function RangeNote({ range }: { range: MetricRange }) {
+  const t = useTranslations('evaluation');
+  const format = useFormatter();
+  if (range === null) return null;
+  const { minimum, maximum, lowerIsBetter } = range;
+  const isBounded = minimum !== null && maximum !== null;
+  const bounds = isBounded
+    ? (minimum !== 0 || maximum !== 1) && t('range', { min: format.number(minimum), max: format.number(maximum) })
+    : t('unbounded');
+  const notes = [lowerIsBetter && t('lowerIsBetter'), bounds].filter((note) => typeof note === 'string');
+  return <span className="block font-normal text-muted text-small">{notes.join(', ')}</span>;
 }

@@ -10,6 +10,8 @@ import { scaleOf } from './scores';
 interface Props {
   explainers: readonly string[];
   metrics: readonly string[];
+  /** Whether some metrics have a range of their own, of which scores are shown as shares: 0 is the worst, 1 the best. */
+  areShares: boolean;
   matrix: ScoreMatrix;
   /** The explainer to emphasise: the first of the leaders. */
   leader: number | null;
@@ -31,7 +33,7 @@ function axisName(metric: string): string {
 }
 
 /** All explainers on one axis for each metric. The leader and the explainer under the pointer, here or in the table, are emphasised. */
-export function Radar({ explainers, metrics, matrix, leader, pointed, onPoint }: Props) {
+export function Radar({ explainers, metrics, areShares, matrix, leader, pointed, onPoint }: Props) {
   const t = useTranslations('evaluation');
   const format = useFormatter();
   const scale = scaleOf(matrix.flat());
@@ -123,7 +125,7 @@ export function Radar({ explainers, metrics, matrix, leader, pointed, onPoint }:
         ))}
       </ul>
       <figcaption className="text-center text-muted text-small">
-        {t('radarAxes', { min: format.number(scale.min), max: format.number(scale.max) })}
+        {t(areShares ? 'radarShares' : 'radarAxes', { min: format.number(scale.min), max: format.number(scale.max) })}
       </figcaption>
     </figure>
   );

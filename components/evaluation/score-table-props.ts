@@ -1,3 +1,4 @@
+import type { MetricRange } from '@/lib/api/answers';
 import type { Sort } from '@/lib/api/table-params';
 import type { Composite, ScoreMatrix } from './composite';
 import type { Orders } from './ordering';
@@ -7,6 +8,8 @@ export interface ScoreTableProps {
   name: string;
   explainers: readonly string[];
   metrics: readonly string[];
+  /** In the order of the metrics. */
+  ranges: readonly MetricRange[];
   matrix: ScoreMatrix;
   weights: readonly number[];
   totals: readonly Composite[];

@@ -10,6 +10,7 @@ import { ariaSort, SortButton } from '@/components/kit/sort-button';
 import { ColumnSteps } from '@/components/saliency/column-steps';
 import { isMoreBeside, useColumnScroll } from '@/components/saliency/use-column-scroll';
 import type { Sort } from '@/lib/api/table-params';
+import { isWeighed } from './metric-range';
 import { MetricRow } from './metric-row';
 import { nextSort } from './ordering';
 import { HEAD, type ScoreTableProps } from './score-table-props';
@@ -34,7 +35,7 @@ export const maxTableWidth = (explainers: number): string => `${FIXED + MAX_COLU
  * If not all explainers fit, the table scrolls horizontally, the metrics stay visible, and a note says how many explainers are in view.
  */
 export function ScoreTable(props: ScoreTableProps) {
-  const { name, explainers, metrics, matrix, weights, totals, orders, pointed, onPoint, onSort } = props;
+  const { name, explainers, metrics, ranges, matrix, weights, totals, orders, pointed, onPoint, onSort } = props;
   const t = useTranslations('evaluation');
   const inColumns = useTranslations('columns');
   const scroller = useRef<HTMLElement>(null);
@@ -120,7 +121,7 @@ export function ScoreTable(props: ScoreTableProps) {
               <td className="px-2 text-muted text-small max-wide:px-1 max-wide:text-tiny">
                 <span className="flex flex-wrap items-center gap-x-2">
                   {t('sum')}
-                  {!areEqual(weights) && (
+                  {!areEqual(weights, ranges.map(isWeighed)) && (
                     <Button
                       look="ghost"
                       className="-ml-2.5 text-accent max-wide:ml-0 max-wide:h-auto max-wide:min-h-6 max-wide:whitespace-normal max-wide:px-0 max-wide:text-left"

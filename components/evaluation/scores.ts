@@ -1,4 +1,4 @@
-import type { EvaluationAnswer, LabelCount } from '@/lib/api/answers';
+import type { EvaluationAnswer, LabelCount, MetricRange } from '@/lib/api/answers';
 import type { ScoreMatrix } from './composite';
 
 /** The total scores, by explainer, then metric. */
@@ -79,14 +79,39 @@ export function labelRows(
   return [...rows.values()].sort((a, b) => a.id - b.id);
 }
 
-/** The range of bars or axes: 0 to 1, extended if scores exceed it. */
-export function scaleOf(scores: Iterable<number | null>): { min: number; max: number } {
-  let min = 0;
-  let max = 1;
+/**
+ * The range of bars or axes: that of the metric, 0 to 1 if it has none, extended if scores exceed it. Without a bound, it ends at the
+ * farthest score, and includes 0.
+ */
+export function scaleOf(scores: Iterable<number | null>, range: MetricRange = null): { min: number; max: number } {
+  let min = range?.minimum ?? Math.min(0, range?.maximum ?? 0);
+  let max = range === null ? 1 : (range.maximum ?? Math.max(0, min));
   for (const score of scores) {
     if (score === null) continue;
     if (score < min) min = score;
     if (score > max) max = score;
   }
-  return { min, max };
+  return { min, max: max > min ? max : min + 1 };
+}
+
+/** The scale of the bars of each column: metrics with a range have their own, all others share one. */
+export function columnScales(
+  answer: EvaluationAnswer,
+  view: LabelView,
+  columns: readonly ScoreColumn[],
+  rows: readonly LabelRow[],
+): { min: number; max: number }[] {
+  const rangeOf = ({ index }: ScoreColumn) => answer.metricRanges[view.by === 'metric' ? view.metric : index];
+  const scoresOf = (at: number) => rows.map(({ scores }) => scores[at]);
+  const shared = (isShared: (column: ScoreColumn) => boolean, range: MetricRange) =>
+    scaleOf(
+      columns.flatMap((column, at) => (isShared(column) ? scoresOf(at) : [])),
+      range,
+    );
+  if (view.by === 'metric') {
+    const scale = shared(() => true, answer.metricRanges[view.metric]);
+    return columns.map(() => scale);
+  }
+  const plain = shared((column) => rangeOf(column) === null, null);
+  return columns.map((column, at) => (rangeOf(column) === null ? plain : scaleOf(scoresOf(at), rangeOf(column))));
 }

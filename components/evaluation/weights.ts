@@ -7,17 +7,23 @@ const PARTS = 1_000_000;
 
 /**
  * The weights given by a URL: invalid and missing weights count as 0, and all are scaled to a sum of 1.
- * If all are 0 or none is given, every metric has the same weight.
+ * If all are 0 or none is given, every metric has the same weight. Metrics that are not weighed always have the weight 0.
  */
-export function weightsOf(given: readonly number[], count: number): number[] {
-  const valid = Array.from({ length: count }, (_, metric) => {
+export function weightsOf(given: readonly number[], isWeighed: readonly boolean[]): number[] {
+  const valid = isWeighed.map((isIn, metric) => {
     const weight = given[metric] ?? 0;
-    return Number.isFinite(weight) && weight > 0 ? weight : 0;
+    return isIn && Number.isFinite(weight) && weight > 0 ? weight : 0;
   });
   const sum = valid.reduce((total, weight) => total + weight, 0);
-  if (sum === 0) return valid.map(() => 1 / count);
+  if (sum === 0) return equalWeights(isWeighed);
   // Millionths with a sum of one million are used as they are.
   return Math.abs(sum - 1) < 0.5 / PARTS ? valid : valid.map((weight) => weight / sum);
+}
+
+/** The same weight for all metrics that are weighed, 0 for the others. */
+export function equalWeights(isWeighed: readonly boolean[]): number[] {
+  const count = isWeighed.filter(Boolean).length;
+  return isWeighed.map((isIn) => (isIn ? 1 / count : 0));
 }
 
 /**
@@ -27,14 +33,20 @@ export function weightsOf(given: readonly number[], count: number): number[] {
  * @param value is clamped to 0–1 and rounded to millionths
  * @returns whole millionths with a sum of exactly 1
  */
-export function withWeight(weights: readonly number[], metric: number, value: number): number[] {
+export function withWeight(
+  weights: readonly number[],
+  metric: number,
+  value: number,
+  isWeighed: readonly boolean[] = weights.map(() => true),
+): number[] {
   const others = weights.map((weight, index) => (index === metric ? 0 : weight));
   const otherSum = others.reduce((total, weight) => total + weight, 0);
-  if (weights.length < 2) return weights.map(() => 1);
+  const count = isWeighed.filter(Boolean).length;
+  if (count < 2) return isWeighed.map(Number);
   const own = Math.round(Math.min(1, Math.max(0, value)) * PARTS);
   const shares = others.map((weight, index) => {
-    if (index === metric) return 0;
-    return otherSum === 0 ? 1 / (weights.length - 1) : weight / otherSum;
+    if (index === metric || !isWeighed[index]) return 0;
+    return otherSum === 0 ? 1 / (count - 1) : weight / otherSum;
   });
   const parts = apportion(PARTS - own, shares);
   parts[metric] = own;
@@ -62,9 +74,10 @@ function apportion(total: number, shares: readonly number[]): number[] {
   return parts;
 }
 
-/** Whether all metrics have the same weight, as by default. */
-export function areEqual(weights: readonly number[]): boolean {
-  return weights.every((weight) => Math.abs(weight - weights[0]) < 2 / PARTS);
+/** Whether all metrics that are weighed have the same weight, as by default. */
+export function areEqual(weights: readonly number[], isWeighed: readonly boolean[] = weights.map(() => true)): boolean {
+  const own = weights.filter((_, metric) => isWeighed[metric]);
+  return own.every((weight) => Math.abs(weight - own[0]) < 2 / PARTS);
 }
 
 const PERCENT = /^\s*(\d+(?:[.,]\d*)?|[.,]\d+)\s*%?\s*$/;

@@ -1,6 +1,6 @@
 'use client';
 
-import { Copy } from 'lucide-react';
+import { Ellipsis } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
@@ -13,7 +13,7 @@ const loadMenu = () => import('./job-name-menu').then(({ JobNameMenu }) => JobNa
 /** Loaded when the button is hovered or focused, so that it is ready when it is clicked. */
 const JobNameMenu = dynamic(loadMenu, { ssr: false });
 
-/** The name of the job in the breadcrumb, with a menu that copies it or the path of its directory. */
+/** The name of the job in the breadcrumb, with a menu: copies it or the path of its directory, and makes a report. */
 export function JobName({ jobKey, name }: { jobKey: string; name: string }) {
   const t = useTranslations('job');
   const { data: job } = useJob(jobKey);
@@ -36,11 +36,11 @@ export function JobName({ jobKey, name }: { jobKey: string; name: string }) {
           onFocus={() => void loadMenu()}
           onPress={() => setOpen(true)}
         >
-          <Copy size={12} aria-hidden />
+          <Ellipsis size={13} aria-hidden />
         </Button>
       </span>
       {isOpen && (
-        <JobNameMenu {...{ name, directory: job?.directory, trigger: place }} onClose={() => setOpen(false)} />
+        <JobNameMenu {...{ jobKey, name, directory: job?.directory, trigger: place }} onClose={() => setOpen(false)} />
       )}
     </span>
   );

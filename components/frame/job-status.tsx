@@ -2,11 +2,10 @@
 
 import { TriangleAlert } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import { Dialog, DialogTrigger } from 'react-aria-components/Dialog';
 import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
 import { FetchError } from '@/components/kit/fetch-json';
-import { Popover } from '@/components/kit/popover';
+import { Popup } from '@/components/kit/popup';
 import type { JobAnswer } from '@/lib/api/answers';
 import { StateDot, shareRead, useStateWord } from './job-state';
 import { useJob } from './use-job';
@@ -33,27 +32,28 @@ function Available({ job }: { job: JobAnswer }) {
   const state = word(job.state, shareRead(job));
   const problems = job.problemCount > 0 ? ` · ${t('problems', { count: job.problemCount })}` : '';
   return (
-    <DialogTrigger>
-      <Button look="ghost" onHoverStart={() => void loadDetails()} onFocus={() => void loadDetails()}>
-        <StateDot state={job.state} pictures={job.pictures} />
-        <span className="sr-only">{t('status')}</span>
-        <span>
-          {state}
-          <span className="max-mid:sr-only">{problems}</span>
-        </span>
-        {problems !== '' && <TriangleAlert size={14} aria-hidden className="shrink-0 text-fn mid:hidden" />}
-        {job.state === 'loading' && <TimeLeft job={job} className="text-muted max-wide:hidden" />}
-        <span className="sr-only">. {t('showDetails')}</span>
-      </Button>
-      <Popover placement="bottom end" className="w-[min(30rem,calc(100vw-2rem))]">
-        <Dialog
-          aria-label={`${t('status')} ${state}${problems}`}
-          className="max-h-[70vh] overflow-y-auto p-4 outline-none"
-        >
-          <JobDetails job={job} />
-        </Dialog>
-      </Popover>
-    </DialogTrigger>
+    <Popup
+      label={`${t('status')} ${state}${problems}`}
+      placement="bottom end"
+      className="w-[min(30rem,calc(100vw-2rem))]"
+      dialogClassName="max-h-[70vh] overflow-y-auto p-4"
+      onNear={() => void loadDetails()}
+      button={(props) => (
+        <Button {...props} look="ghost">
+          <StateDot state={job.state} pictures={job.pictures} />
+          <span className="sr-only">{t('status')}</span>
+          <span>
+            {state}
+            <span className="max-mid:sr-only">{problems}</span>
+          </span>
+          {problems !== '' && <TriangleAlert size={14} aria-hidden className="shrink-0 text-fn mid:hidden" />}
+          {job.state === 'loading' && <TimeLeft job={job} className="text-muted max-wide:hidden" />}
+          <span className="sr-only">. {t('showDetails')}</span>
+        </Button>
+      )}
+    >
+      <JobDetails job={job} />
+    </Popup>
   );
 }
 

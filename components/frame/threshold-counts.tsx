@@ -33,7 +33,11 @@ export function ThresholdCounts({ counts, error, value, onRetry }: Props) {
   const k = Math.round(value * THRESHOLD_STEPS);
   const open = counts?.openSamples[k] ?? 0;
   const why = t('lowerBound', { samples: open, all: counts?.samples ?? 0, value: formatThreshold(value) });
-  const unknown = counts?.unknown ? t('unknown', { count: counts.unknown }) : '';
+  const words = [
+    open > 0 ? why : t('exact'),
+    counts?.unknown ? t('unknown', { count: counts.unknown }) : '',
+    t('ofJob', { samples: counts?.samples ?? 0 }),
+  ].filter((part) => part !== '');
   return (
     <>
       <dl aria-busy={!counts} className="flex items-center gap-x-4">
@@ -56,23 +60,13 @@ export function ThresholdCounts({ counts, error, value, onRetry }: Props) {
           );
         })}
       </dl>
-      <p className="min-h-8 min-w-0 flex-[1_1_16rem] text-muted text-small leading-4 max-mid:basis-full">
-        {counts && (
-          <>
-            <Line text={[t('ofJob', { samples: counts.samples }), unknown].join(' ')} />
-            <Line text={open > 0 ? why : t('exact')} />
-          </>
-        )}
+      <p
+        title={counts && words.join(' ')}
+        // Two lines, so that the bar keeps its height while the threshold moves; the reason comes first, because what has no room is cut.
+        className="min-h-8 min-w-0 flex-[1_1_16rem] text-muted text-small leading-4 max-mid:basis-full mid:line-clamp-2"
+      >
+        {counts && words.join(' ')}
       </p>
     </>
-  );
-}
-
-/** A line that is cut rather than wrapped, so that the bar keeps its height while the threshold moves; in a narrow window it wraps. */
-function Line({ text }: { text: string }) {
-  return (
-    <span title={text} className="block mid:truncate">
-      {text}
-    </span>
   );
 }

@@ -2,10 +2,11 @@
 
 import { SeparatorVertical } from 'lucide-react';
 import dynamic from 'next/dynamic';
+import { useSearchParams } from 'next/navigation';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useKeys } from '@/components/kit/keys';
-import { nearestThreshold } from '@/lib/api/threshold';
+import { nearestThreshold, parseThreshold } from '@/lib/api/threshold';
 import { useJob } from './use-job';
 import { useLiveThreshold, useSetThreshold } from './use-threshold';
 
@@ -13,6 +14,9 @@ import { useLiveThreshold, useSetThreshold } from './use-threshold';
 const ThresholdBar = dynamic(() => import('./threshold-bar').then(({ ThresholdBar }) => ThresholdBar), {
   loading: () => <div className="h-11 border-line border-b bg-panel" />,
 });
+
+/** Loaded when the address has something else. */
+const BadThreshold = dynamic(() => import('./bad-threshold').then(({ BadThreshold }) => BadThreshold));
 
 /** Switches the live threshold of a job on, at the recorded threshold, and off. */
 export function ThresholdSwitch({ jobKey }: { jobKey: string }) {
@@ -37,10 +41,12 @@ export function ThresholdSwitch({ jobKey }: { jobKey: string }) {
   );
 }
 
-/** The bar with the live threshold, while it is on. */
+/** The bar with the live threshold, while it is on; a note where the address has something else that is no threshold. */
 export function LiveThreshold({ jobKey }: { jobKey: string }) {
   const live = useLiveThreshold();
+  const given = useSearchParams().get('threshold');
   const [wasOff, setWasOff] = useState(live === null);
   if (live === null && !wasOff) setWasOff(true);
-  return live === null ? null : <ThresholdBar jobKey={jobKey} value={live} takesFocus={wasOff} />;
+  if (live !== null) return <ThresholdBar jobKey={jobKey} value={live} takesFocus={wasOff} />;
+  return given !== null && parseThreshold(given) === null ? <BadThreshold given={given} /> : null;
 }

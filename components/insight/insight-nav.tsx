@@ -41,7 +41,7 @@ export function InsightNav({ job, view, children }: Props) {
             href={serializeInsightParams(pages.insight(job.key, each), state)}
             prefetch={false}
             aria-current={each === view ? 'page' : undefined}
-            className={`inline-flex h-7 items-center whitespace-nowrap rounded-md px-2.5 ${each === view ? 'bg-accent-tint font-semibold' : 'text-muted hover:text-ink'}`}
+            className={`inline-flex h-7 items-center whitespace-nowrap rounded-md px-2.5 max-[26rem]:px-1 ${each === view ? 'bg-accent-tint font-semibold' : 'text-muted hover:text-ink'}`}
           >
             {t(`${each}.title`)}
           </Link>

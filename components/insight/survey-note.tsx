@@ -1,10 +1,8 @@
 'use client';
 
-import { useRef, useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components/Button';
-import { Dialog } from 'react-aria-components/Dialog';
 import { useFormatter, useTranslations } from 'use-intl';
-import { Popover } from '@/components/kit/popover';
+import { Popup } from '@/components/kit/popup';
 import { type InsightAnswer, isFinal } from './use-insight';
 
 /** A time to wait, in seconds below a minute and a half, else in minutes. */
@@ -49,36 +47,30 @@ export function SurveyNote({ answer }: { answer: InsightAnswer }) {
 /** The number of unreadable maps; opens the first of them with the reasons. */
 function Unreadable({ answer: { unreadable, survey } }: { answer: InsightAnswer }) {
   const t = useTranslations('insight');
-  const place = useRef<HTMLSpanElement>(null);
-  const [isOpen, setOpen] = useState(false);
   return (
-    <span ref={place}>
+    <span>
       {'· '}
-      <AriaButton
-        aria-haspopup="dialog"
-        aria-expanded={isOpen}
-        onPress={() => setOpen(true)}
-        className="text-bad underline decoration-1 underline-offset-2"
+      <Popup
+        label={t('unreadable', { count: unreadable })}
+        placement="top end"
+        dialogClassName="max-h-[60vh] w-[min(30rem,calc(100vw-2rem))] overflow-y-auto p-4"
+        button={(props) => (
+          <AriaButton {...props} className="text-bad underline decoration-1 underline-offset-2">
+            {t('unreadable', { count: unreadable })}
+          </AriaButton>
+        )}
       >
-        {t('unreadable', { count: unreadable })}
-      </AriaButton>
-      <Popover triggerRef={place} isOpen={isOpen} onOpenChange={setOpen} placement="top end">
-        <Dialog
-          aria-label={t('unreadable', { count: unreadable })}
-          className="max-h-[60vh] w-[min(30rem,calc(100vw-2rem))] overflow-y-auto p-4 outline-none"
-        >
-          <p className="mb-2 text-muted">{t('unreadableHelp', { shown: survey.failures.length })}</p>
-          <ul className="flex flex-col gap-2">
-            {survey.failures.map(({ sample, label, explainer, message }) => (
-              <li key={`${sample} ${label} ${explainer}`} className="[overflow-wrap:anywhere]">
-                <span className="font-semibold"># {sample}</span> · {t('ofMap', { label, explainer })}
-                <br />
-                <span className="text-muted text-small">{message}</span>
-              </li>
-            ))}
-          </ul>
-        </Dialog>
-      </Popover>
+        <p className="mb-2 text-muted">{t('unreadableHelp', { shown: survey.failures.length })}</p>
+        <ul className="flex flex-col gap-2">
+          {survey.failures.map(({ sample, label, explainer, message }) => (
+            <li key={`${sample} ${label} ${explainer}`} className="[overflow-wrap:anywhere]">
+              <span className="font-semibold"># {sample}</span> · {t('ofMap', { label, explainer })}
+              <br />
+              <span className="text-muted text-small">{message}</span>
+            </li>
+          ))}
+        </ul>
+      </Popup>
     </span>
   );
 }

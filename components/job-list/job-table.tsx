@@ -36,6 +36,9 @@ const LAYOUT: Record<string, string> = {
   size: 'w-24 pr-5 text-right max-xl:hidden',
 };
 
+/** Sizes of what stands in place of a row that is not loaded yet, by column id. */
+const PLACEHOLDERS: Record<string, string> = { preview: 'size-10', path: 'h-4 w-2/3' };
+
 /** Columns that are sorted in descending order by the first click. */
 const DESCENDING_FIRST: ReadonlySet<string> = new Set(['samples', 'labels', 'explainers', 'updated', 'size']);
 
@@ -101,9 +104,12 @@ export const JobTable = memo(function JobTable({ ref, jobs, rowsExpected, sort, 
         ))}
         {[...Array(jobs.length === 0 ? rowsExpected : 0).keys()].map((row) => (
           <tr key={row} className="h-14 border-line border-b">
-            <td colSpan={columns.length} className="px-5">
-              <span className="block h-4 w-1/3 animate-pulse rounded bg-track" />
-            </td>
+            {table.getAllLeafColumns().map(({ id }) => (
+              // A cell for each column: one that spans all would also give a width to hidden columns.
+              <td key={id} className={`px-2 first:pl-5 max-wide:first:pl-3 ${LAYOUT[id]}`}>
+                {PLACEHOLDERS[id] && <span className={`block animate-pulse rounded bg-track ${PLACEHOLDERS[id]}`} />}
+              </td>
+            ))}
           </tr>
         ))}
       </tbody>

@@ -1,5 +1,6 @@
 'use client';
 
+import type { Ref } from 'react';
 import { Button as AriaButton, type ButtonProps } from 'react-aria-components/Button';
 
 const LOOKS = {
@@ -9,6 +10,7 @@ const LOOKS = {
 };
 
 interface Props extends ButtonProps {
+  ref?: Ref<HTMLButtonElement>;
   look?: keyof typeof LOOKS;
   /** As wide as high, for an icon without text. */
   isSquare?: boolean;

@@ -9,6 +9,9 @@ const JOINED = /\p{Script=Arabic}|\p{Script=Syriac}|\p{Script=Mongolian}|\p{Scri
 
 const characters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
+/** Where a word of a name like IntegratedGradients, smooth_grad or noise 0.15 begins. */
+export const WORD_START = /(?<=\p{Ll})(?=\p{Lu})|(?<=[_./-])|(?<=\s)(?=\S)/u;
+
 /** The two parts of a name that is shown with an ellipsis in the middle if it does not fit. */
 export interface NameParts {
   head: string;
@@ -32,4 +35,23 @@ export function splitName(name: string, length?: number): NameParts | null {
   if (at === 0) return null;
   const { index } = all[at];
   return { head: name.slice(0, index), tail: name.slice(index) };
+}
+
+/** Characters of a tail that is whole words. */
+const WORDS = { min: 4, max: 14 };
+
+/** The same, but the tail begins with a word if one begins near there. */
+export function splitAtWord(name: string): NameParts | null {
+  const parts = splitName(name);
+  if (parts === null) return null;
+  const starts: number[] = [];
+  let at = 0;
+  for (const word of name.split(WORD_START)) {
+    const length = name.length - at;
+    if (length >= WORDS.min && length <= WORDS.max) starts.push(at);
+    at += word.length;
+  }
+  const distance = (start: number) => Math.abs(start - parts.head.length);
+  const [best = parts.head.length] = starts.sort((a, b) => distance(a) - distance(b));
+  return { head: name.slice(0, best), tail: name.slice(best) };
 }

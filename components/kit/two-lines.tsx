@@ -1,18 +1,15 @@
 import { Fragment } from 'react';
-import { splitName } from './split-name';
+import { splitAtWord, WORD_START } from './split-name';
 
 /** Names up to this length wrap normally: two lines of the narrowest column have room for them. */
 const SHORT = 24;
-
-/** Where a name like IntegratedGradients or smooth_grad may break. */
-const WORD_START = /(?<=\p{Ll})(?=\p{Lu})|(?<=[_./-])/u;
 
 /**
  * A name on at most two lines. The second line of a long name is its end, cut at its start if necessary, and the first line is
  * truncated, because names often differ at their end. The whole name stays in the document as one text.
  */
 export function TwoLines({ text }: { text: string }) {
-  const parts = text.length > SHORT ? splitName(text) : null;
+  const parts = text.length > SHORT ? splitAtWord(text) : null;
   if (parts === null)
     return (
       <bdi className="line-clamp-2 [overflow-wrap:anywhere]">

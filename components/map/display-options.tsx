@@ -2,10 +2,9 @@
 
 import { ChevronDown, SlidersHorizontal } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import { Dialog, DialogTrigger } from 'react-aria-components/Dialog';
 import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
-import { Popover } from '@/components/kit/popover';
+import { Popup } from '@/components/kit/popup';
 import { useKinds } from './display';
 import type { ChoicesProps } from './display-choices';
 import { isRanged } from './shown-maps';
@@ -37,18 +36,22 @@ export function DisplayOptions({ display, percent, ...props }: Omit<ChoicesProps
           <span key={part}>{index === 0 ? part : ` · ${part}`}</span>
         ))}
       </span>
-      <DialogTrigger>
-        <Button onHoverStart={() => void loadChoices()} onFocus={() => void loadChoices()}>
-          <SlidersHorizontal size={14} aria-hidden />
-          {t('label')}
-          <ChevronDown size={13} aria-hidden className="text-muted" />
-        </Button>
-        <Popover placement="bottom start" className="max-h-[80vh] w-[min(22rem,calc(100vw-2rem))] overflow-y-auto">
-          <Dialog aria-label={t('options')} className="flex flex-col items-start gap-3 p-3.5 outline-none">
-            <DisplayChoices {...{ display, canShare, percent }} {...props} />
-          </Dialog>
-        </Popover>
-      </DialogTrigger>
+      <Popup
+        label={t('options')}
+        placement="bottom start"
+        className="max-h-[80vh] w-[min(22rem,calc(100vw-2rem))] overflow-y-auto"
+        dialogClassName="flex flex-col items-start gap-3 p-3.5"
+        onNear={() => void loadChoices()}
+        button={(props) => (
+          <Button {...props}>
+            <SlidersHorizontal size={14} aria-hidden />
+            {t('label')}
+            <ChevronDown size={13} aria-hidden className="text-muted" />
+          </Button>
+        )}
+      >
+        <DisplayChoices {...{ display, canShare, percent }} {...props} />
+      </Popup>
     </>
   );
 }

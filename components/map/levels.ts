@@ -2,6 +2,7 @@ import { errorOf } from '@/components/kit/fetch-json';
 import { RecentMap } from '@/components/kit/recent-map';
 import { histogramOf } from '@/lib/image/contrast';
 import { isSpeckled } from '@/lib/image/speckle';
+import { isCanvasExact } from './exact-canvas';
 
 /** A recorded heatmap, decoded in the browser. */
 export interface Heatmap {
@@ -44,6 +45,7 @@ export async function heatmapAt(url: string): Promise<Heatmap> {
 }
 
 async function decode(url: string): Promise<Heatmap> {
+  // Otherwise the server decodes the heatmap.
   const isExact = isCanvasExact();
   const response = await fetch(isExact ? url : `${url}${url.includes('?') ? '&' : '?'}as=pixels`);
   if (!response.ok) throw await errorOf(response);
@@ -93,23 +95,4 @@ function parsePixels(content: ArrayBuffer): Pixels {
   const data = new Uint8ClampedArray(4 * bytes.length).fill(255);
   for (const [i, level] of bytes.entries()) data.fill(level, 4 * i, 4 * i + 3);
   return { width, height, data };
-}
-
-const PROBE_SIDE = 16;
-let isExact: boolean | null = null;
-
-/**
- * Whether a canvas gives back the pixels that were put on it. Browsers that protect against fingerprinting add noise to them; then the
- * server decodes the heatmaps.
- */
-function isCanvasExact(): boolean {
-  if (isExact !== null) return isExact;
-  const context = new OffscreenCanvas(PROBE_SIDE, PROBE_SIDE).getContext('2d', { willReadFrequently: true });
-  if (!context) return true; // decoding says so
-  const probe = new ImageData(PROBE_SIDE, PROBE_SIDE);
-  for (let i = 0; i < probe.data.length; i++) probe.data[i] = i % 4 === 3 ? 255 : i % 256;
-  context.putImageData(probe, 0, 0);
-  const { data } = context.getImageData(0, 0, PROBE_SIDE, PROBE_SIDE);
-  isExact = data.every((level, i) => level === probe.data[i]);
-  return isExact;
 }

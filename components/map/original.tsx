@@ -15,8 +15,10 @@ interface Props {
   caption?: string;
   /** Called with the aspect ratio (width over height) of the picture once it is known. */
   onAspect?(aspect: number): void;
-  /** Drawn over the picture. */
+  /** Drawn over the picture, instead of what says that it is missing. */
   children?: ReactNode;
+  /** Drawn over the picture where there is one. */
+  over?: ReactNode;
 }
 
 /** The look of the background of a map; if the original is missing, a plain grey of the same brightness, so that colours look the same. */
@@ -26,7 +28,7 @@ const GROUNDS = {
 };
 
 /** An original, scaled to fit a frame with the aspect ratio of the page (`--frame-aspect`, square by default). Loading causes no layout shift. */
-export function Original({ src, alt, ground, path, caption, onAspect, children }: Props) {
+export function Original({ src, alt, ground, path, caption, onAspect, children, over }: Props) {
   const image = useRef<HTMLImageElement>(null);
   const { attempt, fail } = useRetry(src);
   /** The URL that failed last. */
@@ -80,6 +82,7 @@ export function Original({ src, alt, ground, path, caption, onAspect, children }
           className={`absolute inset-0 size-full object-contain ${isMissing ? 'invisible' : ''} ${ground ? GROUNDS[ground].picture : ''}`}
         />
         {children}
+        {!isMissing && over}
         {/* A map over a photo that is not there yet would be misread. */}
         {ground && <span hidden={settled === src} className="absolute inset-0 bg-track" />}
       </div>

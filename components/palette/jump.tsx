@@ -7,16 +7,17 @@ import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
 import { useKeys } from '@/components/kit/keys';
+import type { OtherName } from './other-dialog';
 import { rememberSample, sampleAt } from './recent-samples';
 
 const Palette = dynamic(() => import('./palette').then(({ Palette }) => Palette));
-const KeysList = dynamic(() => import('./keys-list').then(({ KeysList }) => KeysList));
+const OtherDialog = dynamic(() => import('./other-dialog').then(({ OtherDialog }) => OtherDialog));
 
 /** The buttons of the palette (also Ctrl or ⌘ and K) and of the list of shortcuts (also ?). */
 export function Jump() {
   const t = useTranslations('palette');
   const { key } = useParams<{ key?: string }>();
-  const [open, setOpen] = useState<'palette' | 'keys' | null>(null);
+  const [open, setOpen] = useState<'palette' | OtherName | null>(null);
   useRememberedSample();
   const openKeys = () => setOpen('keys');
   useKeys({ '?': openKeys });
@@ -47,8 +48,8 @@ export function Jump() {
           <Keyboard size={15} aria-hidden />
         </Button>
       </span>
-      {open === 'palette' && <Palette jobKey={key} onKeys={openKeys} onClose={() => setOpen(null)} />}
-      {open === 'keys' && <KeysList onClose={() => setOpen(null)} />}
+      {open === 'palette' && <Palette jobKey={key} onOther={setOpen} onClose={() => setOpen(null)} />}
+      {open !== null && open !== 'palette' && <OtherDialog name={open} jobKey={key} onClose={() => setOpen(null)} />}
     </>
   );
 }

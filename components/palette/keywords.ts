@@ -5,6 +5,7 @@
 
 export const KEYWORDS = {
   keys: ['keys', 'keyboard', 'shortcuts', 'hotkeys', 'help', '快捷键', '按键', '键盘', '帮助'],
+  tables: ['csv', 'parquet', 'download', 'export', 'save', 'table', 'data', '下载', '导出', '保存', '表格', '数据'],
   theme: ['theme', 'mode', 'appearance', '主题', '外观', '模式'],
   system: ['system', 'auto', '系统', '自动'],
   light: ['light', 'bright', 'day', '浅色', '亮色', '白天'],
@@ -18,6 +19,7 @@ export const KEYWORDS = {
   wall: ['wall', 'tiles', 'grid', '墙', '平铺'],
   layout: ['layout', 'view', '布局'],
   compare: ['compare', 'diff', 'two', 'runs', 'versus', '对比', '比较', '差异'],
+  report: ['report', 'export', 'save', 'html', 'print', 'pdf', 'send', '报告', '导出', '打印'],
   fit: ['fit', 'width', 'size', 'shrink', 'narrow', '适应', '宽度', '大小'],
   contours: ['contour', 'contours', 'outline', 'lines', '等值线', '等高线', '轮廓'],
   hide: ['hide', 'column', '隐藏', '列'],

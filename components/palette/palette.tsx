@@ -19,14 +19,15 @@ import { jobParams, serializeJobParams } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';
 import { type Destination, destinationsOf } from './destinations';
 import { bestMatches } from './matches';
+import type { OtherName } from './other-dialog';
 import { recentSamples } from './recent-samples';
 import { useCommands } from './use-commands';
 
 interface Props {
   /** The open job. */
   jobKey: string | undefined;
-  /** Opens the list of keyboard shortcuts. */
-  onKeys(): void;
+  /** Opens another dialog. */
+  onOther(name: OtherName): void;
   onClose(): void;
 }
 
@@ -42,7 +43,7 @@ interface Choice {
 const MAX_COMMANDS = 9;
 
 /** The command palette: a search for views, samples, labels, jobs and commands. */
-export function Palette({ jobKey, onKeys, onClose }: Props) {
+export function Palette({ jobKey, onOther, onClose }: Props) {
   const t = useTranslations('palette');
   const inJob = useTranslations('job');
   const router = useRouter();
@@ -51,7 +52,7 @@ export function Palette({ jobKey, onKeys, onClose }: Props) {
   const [recent] = useState(recentSamples);
   const { data: job } = useSWR<JobAnswer, Error>(jobKey === undefined ? null : api.job(jobKey));
   const { data: jobs } = useSWR<JobsAnswer, Error>(api.jobs(new URLSearchParams({ limit: '8', q: text.trim() })));
-  const commands = useCommands(job, onKeys);
+  const commands = useCommands(job, onOther);
   /** Within a job the order of its explainers is kept. */
   const withOrder = (href: string) =>
     job && href.startsWith(`/jobs/${job.key}/`) ? serializeJobParams(href, order) : href;

@@ -7,14 +7,16 @@ import { THEMES } from '@/components/frame/theme';
 import { LANGUAGES, type Language, useSetLanguage } from '@/components/frame/use-language';
 import { setTheme } from '@/components/frame/use-theme';
 import { type Command, offeredCommands } from '@/components/kit/commands';
+import { reportOf } from '@/components/report/report-of';
 import type { JobAnswer } from '@/lib/api/answers';
 import { KEYWORDS } from './keywords';
 import { mapCommands } from './map-commands';
+import type { OtherName } from './other-dialog';
 
 const LANGUAGE_KEYS: readonly Language[] = ['en', 'zh'];
 
-/** All commands: those of the page, the list of shortcuts, theme, language, map display. */
-export function useCommands(job: JobAnswer | undefined, onKeys: () => void): Command[] {
+/** All commands: those of the page, a report of it, the list of shortcuts, tables, theme, language, map display. */
+export function useCommands(job: JobAnswer | undefined, onOther: (name: OtherName) => void): Command[] {
   const t = useTranslations();
   const router = useRouter();
   const setLanguage = useSetLanguage();
@@ -25,7 +27,11 @@ export function useCommands(job: JobAnswer | undefined, onKeys: () => void): Com
   const links = job ? mapCommands(job, { path, query }, t) : [];
   return [
     ...offered,
-    { id: 'keys', name: t('palette.keys'), keywords: KEYWORDS.keys, run: onKeys },
+    ...(reportOf(path, new URLSearchParams(query)) === null
+      ? []
+      : [{ id: 'report', name: t('report.menu'), keywords: KEYWORDS.report, run: () => onOther('report') }]),
+    { id: 'keys', name: t('palette.keys'), keywords: KEYWORDS.keys, run: () => onOther('keys') },
+    ...(job ? [{ id: 'tables', name: t('tables.open'), keywords: KEYWORDS.tables, run: () => onOther('tables') }] : []),
     ...THEMES.map((theme) => ({
       id: `theme ${theme}`,
       name: t('palette.theme', { name: t(`theme.${theme}`) }),

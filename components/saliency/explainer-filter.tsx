@@ -3,9 +3,8 @@
 import { ChevronDown } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { Button as AriaButton } from 'react-aria-components/Button';
-import { Dialog, DialogTrigger } from 'react-aria-components/Dialog';
 import { useTranslations } from 'use-intl';
-import { Popover } from '@/components/kit/popover';
+import { Popup } from '@/components/kit/popup';
 
 const loadList = () => import('./explainer-list').then(({ ExplainerList }) => ExplainerList);
 
@@ -28,25 +27,24 @@ export function ExplainerFilter({ names, hidden, onChange }: Props) {
       ? t('allExplainers', { count: names.length })
       : t('someExplainers', { count: shown.length, total: names.length });
   return (
-    <DialogTrigger>
-      <AriaButton
-        onHoverStart={() => void loadList()}
-        onFocus={() => void loadList()}
-        className="inline-flex h-7 shrink-0 items-center gap-2 whitespace-nowrap"
-      >
-        <span className="text-muted">{t('explainers')}</span>
-        <span
-          className={`inline-flex h-7 items-center gap-1.5 rounded-md border bg-panel px-2.5 ${hidden.length > 0 ? 'border-accent text-accent' : 'border-line hover:border-faint'}`}
-        >
-          <span className="min-w-[3.5em] text-left">{summary}</span>
-          <ChevronDown size={13} className="text-muted" aria-hidden />
-        </span>
-      </AriaButton>
-      <Popover placement="bottom start" className="max-h-96 max-w-80 overflow-y-auto p-1">
-        <Dialog aria-label={t('explainers')} className="outline-none">
-          <ExplainerList names={names} hidden={hidden} onChange={onChange} />
-        </Dialog>
-      </Popover>
-    </DialogTrigger>
+    <Popup
+      label={t('explainers')}
+      placement="bottom start"
+      className="max-h-96 max-w-80 overflow-y-auto p-1"
+      onNear={() => void loadList()}
+      button={(props) => (
+        <AriaButton {...props} className="inline-flex h-7 shrink-0 items-center gap-2 whitespace-nowrap">
+          <span className="text-muted">{t('explainers')}</span>
+          <span
+            className={`inline-flex h-7 items-center gap-1.5 rounded-md border bg-panel px-2.5 ${hidden.length > 0 ? 'border-accent text-accent' : 'border-line hover:border-faint'}`}
+          >
+            <span className="min-w-[3.5em] text-left">{summary}</span>
+            <ChevronDown size={13} className="text-muted" aria-hidden />
+          </span>
+        </AriaButton>
+      )}
+    >
+      <ExplainerList names={names} hidden={hidden} onChange={onChange} />
+    </Popup>
   );
 }

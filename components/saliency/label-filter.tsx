@@ -4,11 +4,10 @@ import { ChevronDown } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useMemo } from 'react';
 import { Button as AriaButton } from 'react-aria-components/Button';
-import { Dialog, DialogTrigger } from 'react-aria-components/Dialog';
 import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
 import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
-import { Popover } from '@/components/kit/popover';
+import { Popup } from '@/components/kit/popup';
 import type { FacetsAnswer, LabelCount } from '@/lib/api/answers';
 
 const loadList = () => import('./label-list').then(({ LabelList }) => LabelList);
@@ -41,30 +40,29 @@ export function LabelFilter({ labels, counts, chosen, onChange }: Props) {
       ? t('allLabels', { count: labels.length })
       : t('someLabels', { name: first, more: chosen.length - 1 });
   return (
-    <DialogTrigger>
-      <AriaButton
-        onHoverStart={() => void loadList()}
-        onFocus={() => void loadList()}
-        className="inline-flex h-7 min-w-30 shrink-0 items-center gap-2 whitespace-nowrap"
-      >
-        <span className="text-muted">{t('labels')}</span>
-        <span
-          className={`inline-flex h-7 min-w-0 max-w-48 items-center gap-1.5 rounded-md border bg-panel px-2.5 ${chosen.length > 0 ? 'border-accent text-accent' : 'border-line hover:border-faint'}`}
-        >
-          <MiddleEllipsis text={summary} className="min-w-[3.5em] text-left" />
-          <ChevronDown size={13} className="shrink-0 text-muted" aria-hidden />
-        </span>
-      </AriaButton>
-      <Popover placement="bottom start" className="w-72">
-        <Dialog aria-label={t('labels')} className="outline-none">
-          <LabelList labels={byCount} chosen={chosen} onChange={onChange} />
-          <div className="flex justify-end border-line border-t p-1.5">
-            <Button look="ghost" isDisabled={chosen.length === 0} onPress={() => onChange([])}>
-              {t('clear')}
-            </Button>
-          </div>
-        </Dialog>
-      </Popover>
-    </DialogTrigger>
+    <Popup
+      label={t('labels')}
+      placement="bottom start"
+      className="w-72"
+      onNear={() => void loadList()}
+      button={(props) => (
+        <AriaButton {...props} className="inline-flex h-7 min-w-30 shrink-0 items-center gap-2 whitespace-nowrap">
+          <span className="text-muted">{t('labels')}</span>
+          <span
+            className={`inline-flex h-7 min-w-0 max-w-48 items-center gap-1.5 rounded-md border bg-panel px-2.5 ${chosen.length > 0 ? 'border-accent text-accent' : 'border-line hover:border-faint'}`}
+          >
+            <MiddleEllipsis text={summary} className="min-w-[3.5em] text-left" />
+            <ChevronDown size={13} className="shrink-0 text-muted" aria-hidden />
+          </span>
+        </AriaButton>
+      )}
+    >
+      <LabelList labels={byCount} chosen={chosen} onChange={onChange} />
+      <div className="flex justify-end border-line border-t p-1.5">
+        <Button look="ghost" isDisabled={chosen.length === 0} onPress={() => onChange([])}>
+          {t('clear')}
+        </Button>
+      </div>
+    </Popup>
   );
 }

@@ -2,10 +2,9 @@
 
 import { Plus } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import { Dialog, DialogTrigger } from 'react-aria-components/Dialog';
 import { useFormatter, useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
-import { Popover } from '@/components/kit/popover';
+import { Popup } from '@/components/kit/popup';
 import { RangeBrush } from '@/components/kit/range-brush';
 import type { FacetsAnswer, JobAnswer } from '@/lib/api/answers';
 import { MAP_NUMBERS } from '@/lib/api/choices';
@@ -90,27 +89,26 @@ export function MoreFilters({ job, isCompact = false, hasNumbers = true, facets,
       {hasChips && chips(set, place.inline)}
       {brush('confidence', histogram.inline)}
       <span className={`shrink-0 ${job.uncertainty || showsNumbers ? 'inline-flex' : histogram.below}`}>
-        <DialogTrigger>
-          <Button look="ghost" className={count > 0 ? 'text-accent' : 'text-muted'}>
-            <Plus size={13} aria-hidden />
-            {t('more')}
-            {count > 0 && <span className={place.below}>{format.number(count)}</span>}
-          </Button>
-          <Popover placement="bottom start">
-            <Dialog
-              aria-label={t('moreLabel')}
-              className="flex max-h-[min(80vh,40rem)] max-w-[calc(100vw-1.5rem)] flex-col items-end gap-3 overflow-y-auto p-3 outline-none"
-            >
-              {chips(
-                set.filter((part) => !BRUSHED.has(part)),
-                `${place.below} shrink-0 self-stretch justify-between`,
-              )}
-              {brush('confidence', histogram.below)}
-              {job.uncertainty && brush('uncertainty', '')}
-              {showsNumbers && <MapNumbers job={job} state={state} onFilter={onFilter} />}
-            </Dialog>
-          </Popover>
-        </DialogTrigger>
+        <Popup
+          label={t('moreLabel')}
+          placement="bottom start"
+          dialogClassName="flex max-h-[min(80vh,40rem)] max-w-[calc(100vw-1.5rem)] flex-col items-end gap-3 overflow-y-auto p-3"
+          button={(props) => (
+            <Button {...props} look="ghost" className={count > 0 ? 'text-accent' : 'text-muted'}>
+              <Plus size={13} aria-hidden />
+              {t('more')}
+              {count > 0 && <span className={place.below}>{format.number(count)}</span>}
+            </Button>
+          )}
+        >
+          {chips(
+            set.filter((part) => !BRUSHED.has(part)),
+            `${place.below} shrink-0 self-stretch justify-between`,
+          )}
+          {brush('confidence', histogram.below)}
+          {job.uncertainty && brush('uncertainty', '')}
+          {showsNumbers && <MapNumbers job={job} state={state} onFilter={onFilter} />}
+        </Popup>
       </span>
     </>
   );

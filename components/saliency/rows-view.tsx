@@ -1,7 +1,7 @@
 'use client';
 
 import dynamic from 'next/dynamic';
-import { type ReactNode, useCallback, useEffect, useMemo, useRef } from 'react';
+import { Fragment, type ReactNode, useCallback, useEffect, useMemo, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
 import { Footer } from '@/components/kit/footer';
@@ -27,6 +27,7 @@ import { News } from './news';
 import { chosenLabel, isMatchedByServer, parsePicks, withPick } from './picks';
 import { SampleGrid, SkeletonRows } from './sample-grid';
 import { SampleRow } from './sample-row';
+import { ValueDivider, withValues } from './sort-value';
 import { useHeld } from './use-held';
 import { fetchSamplesAhead, useLiveSamples } from './use-live-samples';
 import { useMapKeys } from './use-map-keys';
@@ -120,6 +121,9 @@ export function RowsView({ job, state, setState, size }: Props): ReactNode {
 
   const samples = page?.samples ?? [];
   const isMatched = isMatchedByServer(state);
+  const { sort, mapsOf, measure } = state;
+  const sorting = useMemo(() => ({ sort, mapsOf, measure }), [sort, mapsOf, measure]);
+  const valued = withValues(samples, sort);
   const isEmpty = page !== undefined && samples.length === 0 && page.state !== 'loading';
   const from = (request.page - 1) * request.limit + 1;
   return (
@@ -144,17 +148,20 @@ export function RowsView({ job, state, setState, size }: Props): ReactNode {
             aspect={page?.aspect}
             isPending={isPending}
           >
-            {samples.map((sample) => (
-              <SampleRow
-                key={sample.id}
-                job={job}
-                sample={sample}
-                explainers={shown}
-                chosen={chosenLabel(sample, picks, state, isMatched ? sample.matchingLabel : null)}
-                href={serializeSaliencyParams(pages.sample(job.key, sample.id), state)}
-                onChoose={onChoose}
-                onOpen={onOpen}
-              />
+            {samples.map((sample, place) => (
+              <Fragment key={sample.id}>
+                {place === valued && <ValueDivider sorting={sorting} isPartial={isPartial} />}
+                <SampleRow
+                  job={job}
+                  sample={sample}
+                  explainers={shown}
+                  sorting={sorting}
+                  chosen={chosenLabel(sample, picks, state, isMatched ? sample.matchingLabel : null)}
+                  href={serializeSaliencyParams(pages.sample(job.key, sample.id), state)}
+                  onChoose={onChoose}
+                  onOpen={onOpen}
+                />
+              </Fragment>
             ))}
             {isEmpty && (
               <li className="col-span-full">

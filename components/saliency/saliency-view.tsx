@@ -45,7 +45,11 @@ export function SaliencyView({ jobKey }: { jobKey: string }) {
             job={job}
             facets={facets}
             state={state}
-            onFilter={(change) => setState({ ...change, page: null, pick: null })}
+            onFilter={(change) => {
+              // The wall shows the explainer whose numbers are chosen.
+              const follows = change.mapsOf == null ? {} : { wall: null };
+              void setState({ ...change, ...follows, page: null, pick: null });
+            }}
             onHide={(hide) => setState({ hide }, { history: 'replace' })}
             onWall={(wall) => setState({ wall }, { history: 'replace' })}
           />

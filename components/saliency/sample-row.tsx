@@ -5,6 +5,7 @@ import { memo } from 'react';
 import { useTranslations } from 'use-intl';
 import { useThreshold } from '@/components/frame/use-threshold';
 import { Original } from '@/components/map/original';
+import { Regions } from '@/components/map/regions';
 import { MarksOf } from '@/components/marks/marks-of';
 import type { JobAnswer, SampleJson } from '@/lib/api/answers';
 import { api } from '@/lib/api/urls';
@@ -15,12 +16,15 @@ import { MapStrip } from './map-strip';
 import { LabelsCell, RANGE_LINE, ROW, SampleCell, STACK_WITHIN_PICTURE } from './row-cells';
 import { RunnersUp } from './runners-up';
 import { SampleMenu } from './sample-menu';
+import { type Sorting, useSortValue } from './sort-value';
 
 interface Props {
   job: JobAnswer;
   sample: SampleJson;
   /** Indices of the visible explainers, in their order. */
   explainers: readonly number[];
+  /** What the samples are sorted by. */
+  sorting: Sorting;
   /** The label whose maps are shown; null if the sample has none yet. */
   chosen: number | null;
   /** URL of the sample's page. */
@@ -30,9 +34,19 @@ interface Props {
 }
 
 /** A sample: its original, its labels, and the map of each explainer for the selected label. */
-export const SampleRow = memo(function SampleRow({ job, sample, explainers, chosen, href, onChoose, onOpen }: Props) {
+export const SampleRow = memo(function SampleRow({
+  job,
+  sample,
+  explainers,
+  sorting,
+  chosen,
+  href,
+  onChoose,
+  onOpen,
+}: Props) {
   const t = useTranslations('saliency');
   const threshold = useThreshold(job);
+  const sorted = useSortValue(sorting)(sample);
   const { id, labels } = sample;
   const shown = shownLabels(sample);
   const mapped = labelsWithMaps(sample);
@@ -51,6 +65,7 @@ export const SampleRow = memo(function SampleRow({ job, sample, explainers, chos
             path={sample.imagePath}
             alt={t('original', { id })}
             caption={t('original', { id })}
+            over={<Regions job={job} sample={sample} />}
           />
         </Link>
       </SampleCell>
@@ -63,10 +78,16 @@ export const SampleRow = memo(function SampleRow({ job, sample, explainers, chos
               <Link href={href} prefetch={false} className="inline-flex h-6 min-w-6 items-center hover:text-ink">
                 # {id}
               </Link>
-              {sample.agreement?.rho != null && (
-                <span title={t('agreement')} className="leading-6">
-                  {t('rho', { rho: sample.agreement.rho })}
+              {sorted ? (
+                <span title={sorted.title} className="text-ink leading-6">
+                  {sorted.text}
                 </span>
+              ) : (
+                sample.agreement?.rho != null && (
+                  <span title={t('agreement')} className="leading-6">
+                    {t('rho', { rho: sample.agreement.rho })}
+                  </span>
+                )
               )}
               <MarksOf sample={sample} />
             </span>

@@ -1,6 +1,7 @@
 import type { useTranslations } from 'use-intl';
+import { save } from '@/components/kit/save';
 import type { DisplayStore } from '@/components/map/display';
-import { drawFigure, type LegendBar, save } from '@/components/map/figure';
+import { drawFigure, type LegendBar } from '@/components/map/figure';
 import type { useKindBars } from '@/components/map/legend-bars';
 import { legendWords } from '@/components/map/legend-words';
 import { axisOf, marksOf, rampOf } from '@/components/map/scale-marks';

@@ -6,6 +6,7 @@ import { useThreshold } from '@/components/frame/use-threshold';
 import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
 import { MapCell } from '@/components/map/map-cell';
 import { Original } from '@/components/map/original';
+import { Regions } from '@/components/map/regions';
 import type { JobAnswer, SampleJson } from '@/lib/api/answers';
 import { api } from '@/lib/api/urls';
 import { LabelChip } from './label-chip';
@@ -40,6 +41,7 @@ export function StageSide({ job, sample, stage }: Props) {
           path={sample.imagePath}
           alt={t('original', { id: sample.id })}
           caption={t('original', { id: sample.id })}
+          over={<Regions job={job} sample={sample} />}
         />
       </div>
       <div className="flex min-w-0 shrink-0 flex-col gap-1">

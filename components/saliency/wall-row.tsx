@@ -27,6 +27,8 @@ export function WallRow({ job, state, request, explainer, first, last, columns, 
   const samples = useWallSamples(job.key, request, first, last);
   const picks = useMemo(() => parsePicks(state.pick), [state.pick]);
   const isMatched = isMatchedByServer(state);
+  const { sort, mapsOf, measure } = state;
+  const sorting = useMemo(() => ({ sort, mapsOf, measure }), [sort, mapsOf, measure]);
   return (
     <div
       className="absolute inset-x-0 grid gap-x-2"
@@ -39,6 +41,7 @@ export function WallRow({ job, state, request, explainer, first, last, columns, 
           job={job}
           sample={sample}
           explainer={explainer}
+          sorting={sorting}
           label={sample ? chosenLabel(sample, picks, state, isMatched ? sample.matchingLabel : null) : null}
           onOpen={onOpen}
         />

@@ -7,6 +7,7 @@ import { MapCell } from '@/components/map/map-cell';
 import { MarksOf } from '@/components/marks/marks-of';
 import type { JobAnswer, SampleJson } from '@/lib/api/answers';
 import { shownLabel } from './labels';
+import { type Sorting, useSortValue } from './sort-value';
 import { TypeMark } from './type-mark';
 
 interface Props {
@@ -16,17 +17,21 @@ interface Props {
   /** Undefined while it is loading. */
   sample: SampleJson | undefined;
   explainer: number;
+  /** What the samples are sorted by. */
+  sorting: Sorting;
   label: number | null;
   onOpen(sample: number): void;
 }
 
-/** A tile of the wall: a sample with its most probable matching label. */
+/** A tile of the wall: a sample with its most probable matching label, and the number that it is sorted by. */
 export const WallTile = memo(
-  function WallTile({ index, job, sample, explainer, label, onOpen }: Props) {
+  function WallTile({ index, job, sample, explainer, sorting, label, onOpen }: Props) {
     const probability = useProbability();
+    const sortedBy = useSortValue(sorting);
     if (!sample)
       return <div data-index={index} className="aspect-[var(--frame-aspect,1)] animate-pulse rounded-md bg-well" />;
     const shown = shownLabel(sample, label);
+    const sorted = sortedBy(sample);
     return (
       <div data-row data-index={index} data-sample={sample.id} className="min-w-0">
         <MapCell
@@ -34,7 +39,12 @@ export const WallTile = memo(
           sample={sample}
           explainer={explainer}
           label={label}
-          caption={shown && `# ${sample.id} · ${shown.name} ${shown.type ?? ''} ${probability(shown.confidence)}`}
+          caption={
+            shown &&
+            [`# ${sample.id}`, `${shown.name} ${shown.type ?? ''} ${probability(shown.confidence)}`, sorted?.text]
+              .filter((part) => part !== undefined)
+              .join(' · ')
+          }
           onOpen={() => onOpen(sample.id)}
         />
         <div className="@container flex h-6 items-center gap-1.5 overflow-hidden text-small">
@@ -45,8 +55,15 @@ export const WallTile = memo(
                 <MiddleEllipsis text={shown.name} />
               </span>
               <MarksOf sample={sample} isSmall />
-              <span className="@max-[6.5rem]:hidden font-medium">{probability(shown.confidence)}</span>
             </>
+          )}
+          {sorted ? (
+            <span title={sorted.title} className="ml-auto shrink-0 font-medium">
+              <span className="@max-[8.5rem]:hidden">{sorted.text}</span>
+              <span className="@min-[8.5rem]:hidden">{sorted.number}</span>
+            </span>
+          ) : (
+            shown && <span className="@max-[6.5rem]:hidden font-medium">{probability(shown.confidence)}</span>
           )}
         </div>
       </div>
@@ -57,5 +74,6 @@ export const WallTile = memo(
     a.job === b.job &&
     a.sample === b.sample &&
     a.explainer === b.explainer &&
+    a.sorting === b.sorting &&
     a.label === b.label,
 );

@@ -7,6 +7,7 @@ import { attributionText, rangeText } from '@/components/map/attribution';
 import { SharedScale, SignedMark } from '@/components/map/legend';
 import { MapCell } from '@/components/map/map-cell';
 import { Original } from '@/components/map/original';
+import { Regions } from '@/components/map/regions';
 import type { JobAnswer, SampleJson } from '@/lib/api/answers';
 import { api } from '@/lib/api/urls';
 
@@ -50,6 +51,7 @@ export function LightTable({ job, sample, explainers, label, size, onOpen }: Pro
             path={sample.imagePath}
             alt={t('original', { id })}
             caption={t('original', { id })}
+            over={<Regions job={job} sample={sample} />}
           />
         </figure>
       </li>

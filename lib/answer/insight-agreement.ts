@@ -7,6 +7,7 @@ import type { Sample } from '../job/sample';
 import { fromJson } from '../json';
 import type { ExplainLoader } from '../manager/explain-loader';
 import type { ExplainManager } from '../manager/explain-manager';
+import type { ExplainerPair } from '../survey/agreement';
 import { answerInsight, explainerOf, orNull, pairingJson, pairingsJson } from './insight';
 import type { Tagged } from './job';
 
@@ -41,32 +42,37 @@ export async function answerAgreement(
     (head, result, { explainers }) => ({
       ...head,
       explainers: [...explainers],
-      pairs: (result?.pairs ?? []).map(({ a, b, ...pairings }) => ({
-        a: explainers[a],
-        b: explainers[b],
-        ...pairingsJson(pairings),
-      })),
+      pairs: pairsJson(result?.pairs ?? [], explainers),
     }),
   );
+}
+
+/** The agreement of each two explainers, by their names. */
+export function pairsJson(pairs: readonly ExplainerPair[], explainers: readonly string[]): AgreementAnswer['pairs'] {
+  return pairs.map(({ a, b, ...pairings }) => ({ a: explainers[a], b: explainers[b], ...pairingsJson(pairings) }));
 }
 
 const NO_PAIRING = pairingJson({ n: 0, mean: Number.NaN, median: Number.NaN, shuffled: Number.NaN, lift: Number.NaN });
 const NO_PAIRINGS = { rho: NO_PAIRING, iou: NO_PAIRING, overlap: NO_PAIRING };
 
-/** The agreement of two explainers, by type and label, and a page of the pairs of their maps. */
+/**
+ * The agreement of two explainers, by type and label, and a page of the pairs of their maps.
+ *
+ * @throws ApiError `bad-parameter` without one of them, or for an unknown one: it names those of the job
+ */
 export async function answerPairs(
   manager: ExplainManager,
   key: string,
-  request: PairsRequest,
+  request: Omit<PairsRequest, 'a' | 'b'> & Partial<Pick<PairsRequest, 'a' | 'b'>>,
 ): Promise<Tagged<PairsAnswer>> {
-  const { a, b, measure, order, page, limit } = request;
+  const { a = '', b = '', measure, order, page, limit } = request;
   return answerInsight(
     manager,
     key,
     'pairs',
     request,
     async (call, handle, query, loader) => {
-      const [first, second] = [explainerOf('a', a, loader), explainerOf('b', b, loader)];
+      const [first, second] = [explainerOf('a', request.a, loader), explainerOf('b', request.b, loader)];
       const from = (page - 1) * limit;
       const found = await call('pairs', handle, query, first, second, measure, order === 'desc', from, limit);
       const ids = [...new Set(found.pairs.map(({ sample }) => sample))];

@@ -4,6 +4,7 @@ import type { FacetsRequest } from '../api/requests';
 import type { ExplainManager } from '../manager/explain-manager';
 import { EXPLAINER_EDGES } from '../survey/explainers';
 import { answerInsight, orNull, pairingsJson } from './insight';
+import { pairsJson } from './insight-agreement';
 import type { Tagged } from './job';
 
 /** What the maps of each explainer have in common, and the scores that are stored of it. */
@@ -28,7 +29,8 @@ export async function answerExplainers(
       return {
         ...head,
         edges: EXPLAINER_EDGES,
-        explainers: (result ?? []).map(
+        pairs: pairsJson(result?.pairs ?? [], loader.explainers),
+        explainers: (result?.rows ?? []).map(
           ({ maps, border, gini, spread, contrast, evidence, agreement, ticks, bins }, index) => ({
             name: loader.explainers[index],
             maps,

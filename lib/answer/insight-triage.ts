@@ -83,9 +83,11 @@ function lackOf(
   const isMissing = of === 0 && surveyed >= total;
   switch (preset) {
     case 'foreign':
-    case 'sure':
     case 'crosses':
       return intervals === 0 ? 'intervals' : null;
+    case 'sure':
+      if (intervals === 0) return 'intervals';
+      return of === 0 && right.of === 0 ? 'types' : null;
     case 'confident':
       return of === 0 && right.of === 0 ? 'types' : null;
     case 'disagree':

@@ -114,14 +114,15 @@ export function pairingsJson({ rho, iou, overlap }: Pairings) {
   return { rho: pairingJson(rho), iou: pairingJson(iou), overlap: pairingJson(overlap) };
 }
 
-/** The index of an explainer. Throws ApiError `bad-parameter` for an unknown one. */
-export function explainerOf(parameter: string, name: string, { explainers }: ExplainLoader): number {
-  const index = explainers.indexOf(name);
+/** The index of an explainer. Throws ApiError `bad-parameter` for an unknown one, and for none. */
+export function explainerOf(parameter: string, name: string | undefined, { explainers }: ExplainLoader): number {
+  const index = name === undefined ? -1 : explainers.indexOf(name);
   if (index !== -1) return index;
   const known = explainers.length > 0 ? explainers.join(', ') : 'none so far';
-  throw new ApiError('bad-parameter', `${parameter} is "${name}"; explainers of the job: ${known}.`, {
+  const given = name === undefined ? `${parameter} is missing` : `${parameter} is "${name}"`;
+  throw new ApiError('bad-parameter', `${given}; explainers of the job: ${known}.`, {
     parameter,
-    value: name,
+    value: name ?? '',
     allowed: known,
   });
 }

@@ -124,7 +124,8 @@ export async function answerEvaluation(
 
     const found = await loader.evaluation();
     const status = found ? { ...before, ...versionOf(found, before) } : before;
-    const evaluation = found?.evaluation ?? toJson({ explainers: [], metrics: [], labels: [], scores: [] });
+    const evaluation =
+      found?.evaluation ?? toJson({ explainers: [], metrics: [], metricRanges: [], labels: [], scores: [] });
     return { answer: withJson(status, evaluation), etag: tag(status) };
   });
 }

@@ -48,6 +48,8 @@ export const USES = {
   pixels: { perPixel: 2 },
   rgb: { perPixel: 0 },
   opaque: { perPixel: 3 },
+  reportOriginal: { perPixel: 3 },
+  reportMap: { perPixel: 4 },
   layer: { perPixel: 10 },
   predecessorOverlay: { perPixel: 4 },
 } as const satisfies Record<string, Use>;

@@ -4,6 +4,7 @@ import type { Encoded } from '../image/decode';
 import { type MaskedOriginal, maskOriginal, outcome, unpackBoxes } from '../image/outcome';
 import { pillowMode } from '../image/pixel-mode';
 import { heatmapPixels, opaqueOriginal, overlay, thumbnail } from '../image/render';
+import { reportMap, reportOriginal } from '../image/report-picture';
 
 /** The settings of the thread: always an object, because the bundler adds properties to it. */
 export interface PictureThreadSettings {
@@ -30,6 +31,9 @@ export class PictureService {
   /** An opaque original as a PNG. */
   opaque = async (original: Encoded) => opaqueOriginal(original);
   rgb = async (jpeg: Encoded) => cmykToRgb(jpeg);
+  /** Pictures of a report, in at most so many bytes. */
+  reportOriginal = async (original: Encoded, maxBytes: number) => reportOriginal(await inRgb(original), maxBytes);
+  reportMap = async (heatmap: Encoded, maxBytes: number) => reportMap(await inRgb(heatmap), maxBytes);
 
   /** The overlay as the predecessor makes it; empty if it does not accept the pixel mode. */
   predecessorOverlay = async (heatmap: Encoded) => {
@@ -40,15 +44,15 @@ export class PictureService {
   /**
    * The picture of a layer of a counterfactual whose masked original is still known by `name`; null if it is not.
    *
-   * @param boxes packed by `packBoxes`
+   * @param boxes four numbers each
    */
-  layer = async (name: string, boxes: Float64Array) => {
+  layer = async (name: string, boxes: Int32Array) => {
     const masked = this.#masked.get(name);
     return masked ? outcome(masked, unpackBoxes(boxes)) : null;
   };
 
   /** As `layer`, of an original, which is masked first. */
-  maskedLayer = async (name: string, boxes: Float64Array, original: Encoded, radius: number) => {
+  maskedLayer = async (name: string, boxes: Int32Array, original: Encoded, radius: number) => {
     const masked = await maskOriginal(await inRgb(original), radius);
     this.#masked.set(name, masked);
     return outcome(masked, unpackBoxes(boxes));

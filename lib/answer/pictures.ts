@@ -2,8 +2,8 @@ import 'server-only';
 import { jobIdOf } from '../api/job-key';
 import { ApiError } from '../api/problem';
 import type { HEATMAP_FORMS } from '../api/requests';
-import { gaussianRadius, packBoxes } from '../image/outcome';
-import type { Sample } from '../job/sample';
+import { gaussianRadius } from '../image/outcome';
+import type { OtherPicture, PicturePaths } from '../job/picture-paths';
 import type { ExplainLoader } from '../manager/explain-loader';
 import type { ExplainManager } from '../manager/explain-manager';
 import { pictureCacheBytes, settingsFromEnvironment } from '../settings';
@@ -92,8 +92,8 @@ export async function originalPicture(
   signal?: AbortSignal,
   isCached: (etag: string) => boolean = () => false,
 ): Promise<TaggedPicture> {
-  const sample = await sampleOf(manager, clientOf(key, signal), id);
-  const original = await recorded(manager, key, sample.imagePath, originalOf(id));
+  const paths = await pathsOf(manager, clientOf(key, signal), id);
+  const original = await recorded(manager, key, paths.original, originalOf(id));
   const etag = original.isSettled ? etagOf('original', original.version) : null;
   if (etag !== null && isCached(etag)) return { type: original.layout.type, content: null, etag };
   return { ...(await overWhite(key, original, signal)), etag };
@@ -137,10 +137,9 @@ export async function heatmapPicture(
   const { id, explainer, label } = address;
   const what = `The saliency map of sample ${id}, explainer ${explainer}, label ${label}`;
   const heatmap = async (asker: Asker) => {
-    const sample = await sampleOf(manager, asker, id);
-    const map = sample.maps.find((candidate) => candidate.explainer === explainer && candidate.label === label);
-    if (!map) throw new ApiError('unknown-picture', `${what} is not recorded.`);
-    return recorded(manager, key, map.path, what);
+    const paths = await pathsOf(manager, asker, id, { explainer, label });
+    if (paths.heatmap === null) throw new ApiError('unknown-picture', `${what} is not recorded.`);
+    return recorded(manager, key, paths.heatmap, what);
   };
   if (as === 'map') return shown(key, await heatmap(clientOf(key, signal)), signal);
   const make = async (asker: Asker): Promise<Picture> => {
@@ -149,6 +148,19 @@ export async function heatmapPicture(
     return { type: as === 'overlay' ? 'image/png' : 'application/octet-stream', content };
   };
   return cachedPicture(key, `${await contentOf(manager, key)} ${as} ${id} ${explainer} ${label}`, make, signal);
+}
+
+/** The mask of the ground truth region of a label of a sample, as recorded. */
+export async function maskPicture(
+  manager: ExplainManager,
+  key: string,
+  { id, label }: { id: number; label: number },
+  signal?: AbortSignal,
+): Promise<SentPicture> {
+  const what = `The mask of sample ${id}, label ${label}`;
+  const { region } = await pathsOf(manager, clientOf(key, signal), id, { label, part: 'region' });
+  if (region === null) throw new ApiError('unknown-picture', `${what} is not recorded.`);
+  return shown(key, await recorded(manager, key, region, what), signal);
 }
 
 /** The picture that the model was shown for a layer of a sample's counterfactual for a label; layer 0 is the coarsest. */
@@ -160,19 +172,18 @@ export async function outcomePicture(
 ): Promise<Picture> {
   const content = await contentOf(manager, key);
   const make = async (asker: Asker) => {
-    const sample = await sampleOf(manager, asker, id);
+    const paths = await pathsOf(manager, asker, id, { label, layer });
     const what = `The counterfactual of sample ${id}, label ${label}`;
-    const counterfactual = sample.counterfactuals.find((candidate) => candidate.label === label);
-    const layerShown = counterfactual?.layers[layer];
-    if (!layerShown) throw new ApiError('unknown-picture', `${what}, layer ${layer}, is not recorded.`);
-    const radius = gaussianRadius(counterfactual.mask);
+    if (paths.layer === null) throw new ApiError('unknown-picture', `${what}, layer ${layer}, is not recorded.`);
+    const { mask, boxes: packed } = paths.layer;
+    const radius = gaussianRadius(mask);
     if (radius === null) {
       const supported = 'supported is gaussian:r, with a radius r of 0 to 1000 pixels';
-      throw new ApiError('unknown-mask', `${what} has the mask "${counterfactual.mask}"; ${supported}.`);
+      throw new ApiError('unknown-mask', `${what} has the mask "${mask}"; ${supported}.`);
     }
-    const original = await recorded(manager, key, sample.imagePath, originalOf(id));
-    const name = `${key} ${sample.imagePath} ${original.version} ${radius}`;
-    const boxes = () => packBoxes(layerShown.boxes); // they are moved to the thread
+    const original = await recorded(manager, key, paths.original, originalOf(id));
+    const name = `${key} ${paths.original} ${original.version} ${radius}`;
+    const boxes = () => packed.slice(); // they are moved to the thread
     const render = () =>
       maker().make(
         original,
@@ -195,7 +206,7 @@ export async function thumbnailPicture(
   signal?: AbortSignal,
 ): Promise<Picture> {
   const make = async (asker: Asker) => {
-    const path = (await previewPath(manager, key, id)) ?? (await sampleOf(manager, asker, id)).imagePath;
+    const path = (await previewPath(manager, key, id)) ?? (await pathsOf(manager, asker, id)).original;
     const original = await recorded(manager, key, path, originalOf(id));
     const use = USES.thumbnail;
     const content = await maker().make(original, use, asker, async (call, read) => call('thumbnail', await read()));
@@ -220,13 +231,18 @@ async function contentOf(manager: ExplainManager, key: string): Promise<string> 
   return withLoaded(manager, key, async ({ snapshot }) => `${key} ${snapshot?.revision}`);
 }
 
-/** A sample, looked up in turn. */
-async function sampleOf(manager: ExplainManager, { job, isWaiting }: Asker, id: number): Promise<Sample> {
+/** Where the original of a sample and another picture of it are, looked up in turn. */
+async function pathsOf(
+  manager: ExplainManager,
+  { job, isWaiting }: Asker,
+  id: number,
+  other: OtherPicture | null = null,
+): Promise<PicturePaths> {
   await contentOf(manager, job); // a job that is being loaded delays no other
-  const lookUp = () => withLoaded(manager, job, (loader) => loader.sample(id));
+  const lookUp = () => withLoaded(manager, job, (loader) => loader.picturePaths(id, other));
   const found = await lookups.run({ job, bytes: 0, isLarge: false }, lookUp, isWaiting);
   if (found === null) throw new ApiError('unknown-sample', `The job has no sample ${id}.`);
-  return found.sample;
+  return found;
 }
 
 async function withLoaded<T>(
@@ -253,7 +269,12 @@ function unread({ status }: ExplainLoader): ApiError {
   return new ApiError('worker-lost', 'The job has not been read yet; ask again.');
 }
 
-/** A picture in the job's directory. */
-async function recorded(manager: ExplainManager, key: string, path: string, what: string): Promise<RecordedPicture> {
+/** A picture in the job's directory. Throws ApiError if it cannot be read or is no picture. */
+export async function recorded(
+  manager: ExplainManager,
+  key: string,
+  path: string,
+  what: string,
+): Promise<RecordedPicture> {
   return RecordedPicture.open({ storage: manager.storage, ...manager.placeOf(jobIdOf(key) ?? ''), path, what });
 }

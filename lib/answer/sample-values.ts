@@ -4,6 +4,7 @@ import { ApiError } from '../api/problem';
 import { MIN_REGION_SHARE } from '../api/region';
 import type { FacetsRequest, OrderRequest } from '../api/requests';
 import type { SamplesPage } from '../indexing/index-answers';
+import { orNull } from '../job/prediction';
 import type { SampleFilter, SampleSort } from '../job/query';
 import type { Sample } from '../job/sample';
 import type { Json } from '../json';
@@ -126,7 +127,7 @@ async function agreementOf(manager: ExplainManager, loader: ExplainLoader, { ids
   });
 }
 
-/** The samples of a page, each with the label that it is sorted by, the agreement of its maps, its marks and its note. */
+/** The samples of a page, each with the label and the number that it is sorted by, the agreement of its maps, its marks and its note. */
 export async function withFindings(
   manager: ExplainManager,
   loader: ExplainLoader,
@@ -135,6 +136,12 @@ export async function withFindings(
 ): Promise<Json<Sample[]>> {
   const [agreement, marks] = await Promise.all([agreementOf(manager, loader, page), marksOfPage(manager, job, page)]);
   const labelOf = (k: number) => (page.labels[k] === -1 ? null : page.labels[k]);
-  const more = agreement.map((own, k) => ({ agreement: own, matchingLabel: labelOf(k), ...marks[k] }));
+  const sorted = (k: number) => page.sortValues && { sortValue: orNull(page.sortValues[k]) };
+  const more = agreement.map((own, k) => ({
+    agreement: own,
+    matchingLabel: labelOf(k),
+    ...sorted(k),
+    ...marks[k],
+  }));
   return withProperties(page.samples, page.ends, more) as Json<Sample[]>;
 }

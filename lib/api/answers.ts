@@ -227,8 +227,28 @@ export const sample = z.object({
     .describe(
       'Only in a page of samples: the matching label that the sample is sorted by, else the most probable matching one with a map; null for none.',
     ),
+  sortValue: real
+    .optional()
+    .describe(
+      'Only in a page of samples that is sorted by a number: that of the sample, the least of its matching labels for margins and numbers of maps in ascending order, else the greatest. Null for none: such samples come last.',
+    ),
   marks: z.array(z.string()).optional().describe('Names of its marks, in the order of marking.'),
   note: z.string().nullable().optional().describe('Its note; null if there is none.'),
+  regions: z
+    .array(
+      z.object({
+        label: count,
+        boxes: z
+          .array(z.tuple([z.int(), z.int(), z.int(), z.int()]))
+          .describe('Left, top, width and height in pixels of the original.'),
+        maskPath: z
+          .string()
+          .nullable()
+          .describe('Path of its mask, a grey picture of the original’s size; null if there is none.'),
+      }),
+    )
+    .optional()
+    .describe('Where objects of ground truth labels are; only if that is recorded.'),
   counterfactuals: z.array(
     z.object({
       label: count,
@@ -307,6 +327,17 @@ export const sampleAnswer = answerStatus.extend({
 export const evaluationAnswer = answerStatus.extend({
   explainers: z.array(z.string()),
   metrics: z.array(z.string()),
+  metricRanges: z
+    .array(
+      z
+        .object({
+          minimum: real.describe('The least score there can be; null if there is no bound.'),
+          maximum: real.describe('The greatest score there can be; null if there is no bound.'),
+          lowerIsBetter: z.boolean(),
+        })
+        .nullable(),
+    )
+    .describe('In the order of `metrics`; null if scores are 0 to 1 and higher ones better.'),
   labels: z.array(z.object({ id: count, name: z.string() })).describe('Labels with a score, ordered by id.'),
   scores: z.array(
     z.object({
@@ -392,6 +423,7 @@ export type NeighboursAnswer = z.infer<typeof neighboursAnswer>;
 export type SampleAnswer = z.infer<typeof sampleAnswer>;
 export type SampleJson = z.infer<typeof sample>;
 export type EvaluationAnswer = z.infer<typeof evaluationAnswer>;
+export type MetricRange = EvaluationAnswer['metricRanges'][number];
 export type ConfusionAnswer = z.infer<typeof confusionAnswer>;
 export type ThresholdsAnswer = z.infer<typeof thresholdsAnswer>;
 export type HealthAnswer = z.infer<typeof healthAnswer>;

@@ -11,7 +11,9 @@ const TRUTHS = ['TP', 'FN'] as const;
 export const LOOKS = ['swipe', 'difference'] as const;
 
 /** Compared samples per page. */
-export const COMPARE_PAGE_SIZES = [4, 8, 16] as const;
+export const COMPARE_PAGE_SIZES = [4, 8, 16, 32] as const;
+/** The page size unless the address has another one. */
+export const COMPARE_PAGE_SIZE = 8;
 
 export const compareParams = {
   ...displayParams,
@@ -31,7 +33,7 @@ export const compareParams = {
   by: parseAsString,
   measure: parseAsStringLiteral(MEASURE_NAMES).withDefault('rho'),
   page: parseAsInteger.withDefault(1),
-  size: parseAsInteger.withDefault(COMPARE_PAGE_SIZES[0]),
+  size: parseAsInteger.withDefault(COMPARE_PAGE_SIZE),
   /** Id in A of the sample on the stage, its explainer by name, and how A and B are shown there. */
   stage: parseAsInteger,
   on: parseAsString,
@@ -55,17 +57,23 @@ function filterOf(state: CompareState): InsightQuery {
   };
 }
 
-/** The API request of a page of compared samples. */
-export function compareSamplesRequestOf(state: CompareState): InsightQuery {
+/** The API request of the table of all compared samples that match. */
+export function compareTableRequestOf(state: CompareState): InsightQuery {
   const isByMaps = state.sort === 'most-changed' || state.sort === 'least-changed';
-  const [smallest] = COMPARE_PAGE_SIZES;
   return {
     ...filterOf(state),
     sort: state.sort,
     explainer: isByMaps ? (state.by ?? undefined) : undefined,
     measure: isByMaps && state.measure !== 'rho' ? state.measure : undefined,
+  };
+}
+
+/** The API request of a page of compared samples. */
+export function compareSamplesRequestOf(state: CompareState): InsightQuery {
+  return {
+    ...compareTableRequestOf(state),
     page: Math.max(1, state.page),
-    limit: COMPARE_PAGE_SIZES.find((size) => size === state.size) ?? smallest,
+    limit: COMPARE_PAGE_SIZES.find((size) => size === state.size) ?? COMPARE_PAGE_SIZE,
     aspect: true,
   };
 }

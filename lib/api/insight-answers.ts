@@ -58,9 +58,11 @@ const measures = {
 
 export const values = z.object({ rho: real, iou: real, overlap: real });
 
+const explainerPairs = z.array(z.object({ a: z.string(), b: z.string(), ...measures }));
+
 export const agreementAnswer = insight.extend({
   explainers: z.array(z.string()).describe('In the order of the job.'),
-  pairs: z.array(z.object({ a: z.string(), b: z.string(), ...measures })),
+  pairs: explainerPairs,
 });
 
 const range = z
@@ -139,6 +141,7 @@ export const explainersAnswer = insight.extend({
       }),
     )
     .describe('In the order of the job.'),
+  pairs: explainerPairs.describe('Each two explainers, as in `/insight/agreement`, of the same state of the survey.'),
 });
 
 export const classesAnswer = insight.extend({
@@ -270,6 +273,9 @@ export const triageAnswer = insight.extend({
         wrongOthers: share.describe('FN and FP among the others that it can tell about: what `wrong` compares with.'),
         right: share.describe(
           'For `confident` and `sure`: the TP that are as far from the threshold, of all: what `pairs` compares with.',
+        ),
+        untyped: count.describe(
+          'Matching pairs without a type (no ground truth, or neither predicted nor ground truth): left out of these shares, and of the mistakes of `confident` and `sure`.',
         ),
         most: real.describe(
           'For `disagree` and `beside`: the value up to which it applies. Of `disagree` it is the agreement with other samples’ maps.',

@@ -13,8 +13,8 @@ export interface Operation {
   body?: z.ZodObject | 'lines';
   /** Whether a write takes, or needs, the version that it is based on. */
   ifMatch?: 'required' | 'optional';
-  /** A JSON response, the media types of a picture, or JSON Lines. */
-  answer: { name: string; schema: z.ZodType } | { pictures: readonly string[] } | { lines: true };
+  /** A JSON response, the media types of a file, or JSON Lines. */
+  answer: { name: string; schema: z.ZodType } | { files: readonly string[] } | { lines: true };
   errors: readonly (400 | 403 | 404 | 409 | 413 | 415 | 422 | 428 | 503 | 507)[];
   validated?: boolean;
   /** Needs no token. */

@@ -7,6 +7,8 @@ import * as insight from './insight-answers';
 import * as insightRequests from './insight-requests';
 import { MARK_OPERATIONS } from './openapi-marks';
 import type { Operation } from './openapi-operation';
+import { TABLE_OPERATIONS } from './openapi-tables';
+import { compareReportRequest, reportRequest } from './report-requests';
 import * as requests from './requests';
 import { BASE_PATH } from './urls';
 
@@ -60,6 +62,15 @@ const OPERATIONS: readonly Operation[] = [
     answer: { name: 'Samples', schema: answers.samplesAnswer },
     errors: [400, 404, 422, 503],
     validated: true,
+  },
+  {
+    path: '/api/jobs/{key}/report',
+    id: 'getReport',
+    summary:
+      'A report of a job: one HTML file below 15 MB, which opens without a server: the first samples that match with their maps, evaluation, agreement, marks and notes',
+    query: reportRequest,
+    answer: { files: ['text/html'] },
+    errors: [400, 404, 422, 503],
   },
   {
     path: '/api/jobs/{key}/facets',
@@ -193,13 +204,22 @@ const OPERATIONS: readonly Operation[] = [
     errors: [400, 404, 422, 503],
     validated: true,
   },
+  ...TABLE_OPERATIONS,
+  {
+    path: '/api/compare/report',
+    id: 'getCompareReport',
+    summary: 'A report of two compared jobs, as one HTML file: what has changed, and samples with the maps of both',
+    query: compareReportRequest,
+    answer: { files: ['text/html'] },
+    errors: [400, 404, 422, 503],
+  },
   {
     path: '/api/jobs/{key}/images/original/{id}',
     id: 'getOriginal',
     summary: 'The original of a sample: its pixels as recorded, over white',
     query: requests.pictureRequest,
     address: requests.sampleAddress,
-    answer: { pictures: PICTURE_TYPES },
+    answer: { files: PICTURE_TYPES },
     errors: [400, 403, 404, 422, 503],
     validated: true,
   },
@@ -209,7 +229,7 @@ const OPERATIONS: readonly Operation[] = [
     summary: 'A square thumbnail of the original of a sample, 96 × 96 pixels',
     query: requests.pictureRequest,
     address: requests.sampleAddress,
-    answer: { pictures: ['image/webp'] },
+    answer: { files: ['image/webp'] },
     errors: [400, 403, 404, 422, 503],
   },
   {
@@ -218,7 +238,16 @@ const OPERATIONS: readonly Operation[] = [
     summary: 'The saliency map of an explainer for a label of a sample',
     query: requests.heatmapRequest,
     address: requests.heatmapAddress,
-    answer: { pictures: PICTURE_TYPES },
+    answer: { files: PICTURE_TYPES },
+    errors: [400, 403, 404, 422, 503],
+  },
+  {
+    path: '/api/jobs/{key}/images/mask/{id}/{label}',
+    id: 'getMask',
+    summary: 'The mask of the ground truth region of a label of a sample, as recorded',
+    query: requests.pictureRequest,
+    address: requests.maskAddress,
+    answer: { files: PICTURE_TYPES },
     errors: [400, 403, 404, 422, 503],
   },
   {
@@ -227,7 +256,7 @@ const OPERATIONS: readonly Operation[] = [
     summary: 'The masked picture of a counterfactual layer, as the model saw it; layer 0 is the coarsest',
     query: requests.pictureRequest,
     address: requests.outcomeAddress,
-    answer: { pictures: ['image/png'] },
+    answer: { files: ['image/png'] },
     errors: [400, 403, 404, 422, 503],
   },
   {
@@ -287,7 +316,12 @@ function jsonSchema(schema: z.ZodType, io: 'input' | 'output' = 'output') {
   return rest;
 }
 
-const describe = (name: string) => `The number of the ${name.length === 1 ? 'explainer' : name}.`;
+/** What a part of a path is. */
+function describe(name: string, path: string): string {
+  if (name === 'file') return 'The name of a table and its format.';
+  if (name === 'id') return path.includes('{key}') ? 'The sample.' : 'Its number.';
+  return `The number of the ${name.length === 1 ? 'explainer' : name}.`;
+}
 
 function parameters({ path, query, address, ifMatch }: Operation) {
   const inPath = [
@@ -296,7 +330,7 @@ function parameters({ path, query, address, ifMatch }: Operation) {
       name,
       in: 'path',
       required: true,
-      description: name === 'id' ? (path.includes('{key}') ? 'The sample.' : 'Its number.') : describe(name),
+      description: describe(name, path),
       schema: jsonSchema(schema),
     })),
   ];
@@ -317,8 +351,8 @@ function requestBody({ body }: Operation) {
 function responses({ answer, errors, validated, isOpen }: Operation) {
   const failures = isOpen ? errors : ([...errors, 401, 429] as const);
   const content =
-    'pictures' in answer
-      ? Object.fromEntries(answer.pictures.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]))
+    'files' in answer
+      ? Object.fromEntries(answer.files.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]))
       : 'lines' in answer
         ? LINES
         : { 'application/json': { schema: { $ref: `#/components/schemas/${answer.name}` } } };

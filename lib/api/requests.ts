@@ -212,6 +212,7 @@ const index = whole(0, MAX_ID);
 export const sampleAddress = z.object({ id });
 export const heatmapAddress = z.object({ id, explainer: index, label: index });
 export const outcomeAddress = z.object({ id, label: index, layer: index });
+export const maskAddress = z.object({ id, label: index });
 
 export type JobsRequest = z.infer<typeof jobsRequest>;
 export type FacetsRequest = z.infer<typeof facetsRequest>;

@@ -167,13 +167,18 @@ export function displayOf(state: DisplayState): Display {
   };
 }
 
-/** The index of the explainer whose maps the wall shows: that in the URL if it exists, else the first in display order. */
+/**
+ * The index of the explainer whose maps the wall shows: that in the URL if it exists, else the one whose numbers the samples are sorted or
+ * filtered by, else the first in display order.
+ */
 export function explainerOnWall(
   { explainerNames }: { explainerNames: readonly string[] },
-  { wall, columns, pin }: Pick<SaliencyState, 'wall' | 'columns' | 'pin'>,
+  state: SaliencyState,
 ): number {
-  if (wall !== null && wall in explainerNames) return wall;
-  return orderedExplainers(explainerNames, { columns, pin })[0] ?? 0;
+  const { wall, region } = state;
+  const ofNumbers = explainerNames.indexOf(orderRequestOf(state).explainer ?? '');
+  const chosen = [wall, ofNumbers, region?.explainer].find((index) => index != null && index in explainerNames);
+  return chosen ?? orderedExplainers(explainerNames, state)[0] ?? 0;
 }
 
 /** The API request of the filter. */

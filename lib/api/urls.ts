@@ -38,7 +38,13 @@ export const api = {
   flags: (key: string) => `${BASE_PATH}/api/jobs/${key}/flags`,
   /** A note on a job (`job`), a sample (`samples/ID`) or a pair of explainers (`pair/A/B`). */
   note: (key: string, on: string) => `${BASE_PATH}/api/jobs/${key}/notes/${on}`,
+  tables: (key: string, query: URLSearchParams) => withQuery(`${BASE_PATH}/api/jobs/${key}/tables`, query),
+  table: (key: string, file: string, query: URLSearchParams) =>
+    withQuery(`${BASE_PATH}/api/jobs/${key}/tables/${file}`, query),
+  compareTable: (file: string, query: URLSearchParams) => withQuery(`${BASE_PATH}/api/compare/tables/${file}`, query),
   compare: (query: URLSearchParams) => withQuery(`${BASE_PATH}/api/compare`, query),
+  report: (key: string, query: URLSearchParams) => withQuery(`${BASE_PATH}/api/jobs/${key}/report`, query),
+  compareReport: (query: URLSearchParams) => withQuery(`${BASE_PATH}/api/compare/report`, query),
   compareSamples: (query: URLSearchParams) => withQuery(`${BASE_PATH}/api/compare/samples`, query),
   original: (key: string, version: string, id: number) =>
     `${BASE_PATH}/api/jobs/${key}/images/original/${id}?v=${version}`,
@@ -46,6 +52,8 @@ export const api = {
     `${BASE_PATH}/api/jobs/${key}/images/thumbnail/${id}?v=${version}`,
   heatmap: (key: string, version: string, id: number, explainer: number, label: number) =>
     `${BASE_PATH}/api/jobs/${key}/images/heatmap/${id}/${explainer}/${label}?v=${version}`,
+  mask: (key: string, version: string, id: number, label: number) =>
+    `${BASE_PATH}/api/jobs/${key}/images/mask/${id}/${label}?v=${version}`,
   outcome: (key: string, version: string, id: number, label: number, layer: number) =>
     `${BASE_PATH}/api/jobs/${key}/images/outcome/${id}/${label}/${layer}?v=${version}`,
 };

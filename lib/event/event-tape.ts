@@ -120,8 +120,11 @@ export class EventTape {
         case RUNNER_UP_PROB:
           fields.inference.runnerUpProb.push(this.#floats[at++]);
           break;
-        default:
-          fields.inference.byField[tag - INFERENCE_LISTS]?.push(this.#floats[at++]);
+        default: {
+          const { byField, runnerUpByField } = fields.inference;
+          const list = tag < RUNNER_UP_LABEL ? byField[tag - INFERENCE_LISTS] : runnerUpByField[tag - RUNNER_UP_LABEL];
+          list?.push(this.#floats[at++]);
+        }
       }
     }
   }

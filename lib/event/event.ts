@@ -24,13 +24,17 @@ export class InferenceFields {
   readonly predictedSd = new NumberList();
   readonly predictedLow = new NumberList();
   readonly predictedHigh = new NumberList();
-  /** Entry i of both belongs together. */
+  /** Entry i of these belongs to runner-up i. */
   readonly runnerUpLabel = new NumberList();
   readonly runnerUpProb = new NumberList();
+  readonly runnerUpSd = new NumberList();
+  readonly runnerUpLow = new NumberList();
+  readonly runnerUpHigh = new NumberList();
 
-  /** Probability, standard deviation, low and high end of the interval: of ground truth, and of predictions. */
+  /** Probability, standard deviation, low and high end of the interval: of ground truth, of predictions, and of runners-up. */
   readonly truth = [this.truthProb, this.truthSd, this.truthLow, this.truthHigh] as const;
   readonly predicted = [this.predictedProb, this.predictedSd, this.predictedLow, this.predictedHigh] as const;
+  readonly runnersUp = [this.runnerUpProb, this.runnerUpSd, this.runnerUpLow, this.runnerUpHigh] as const;
 
   /** The lists by their field number in `Inference`, without those of the runners-up. */
   readonly byField: readonly (NumberList | undefined)[] = [
@@ -46,10 +50,12 @@ export class InferenceFields {
     this.predictedHigh,
   ];
 
+  /** Those of the runners-up by their field number − 1000. */
+  readonly runnerUpByField: readonly NumberList[] = [this.runnerUpLabel, ...this.runnersUp];
+
   clear(): void {
     for (const list of this.byField) list?.clear();
-    this.runnerUpLabel.clear();
-    this.runnerUpProb.clear();
+    for (const list of this.runnerUpByField) list.clear();
   }
 }
 
@@ -208,24 +214,23 @@ function decodeInference(wire: WireReader, fields: EventFields, start: number, e
   }
 }
 
-/** Labels and probabilities of runners-up, in the field last read. A list that is cut off inside of a number ends before it. */
+/** Labels and numbers of runners-up, in the field last read. A list that is cut off inside of a number ends before it. */
 function decodeRunnersUp(wire: WireReader, fields: EventFields, end: number): void {
-  const { runnerUpLabel, runnerUpProb } = fields.inference;
   const { tag, valueStart } = wire;
   const type = tag & 7;
-  if (tag >>> 3 === RUNNER_UP_LABEL_FIELD) {
-    if (type === VARINT) runnerUpLabel.push(wire.number);
+  const list = fields.inference.runnerUpByField[(tag >>> 3) - RUNNER_UP_LABEL_FIELD];
+  if (list === undefined) return;
+  if (list === fields.inference.runnerUpLabel) {
+    if (type === VARINT) list.push(wire.number);
     if (type !== BYTES) return;
     try {
-      pushIntegers(wire, fields, runnerUpLabel, valueStart, end);
+      pushIntegers(wire, fields, list, valueStart, end);
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
     }
-  } else if (tag >>> 3 === RUNNER_UP_PROB_FIELD) {
-    if (type === FIXED32) runnerUpProb.push(wire.float(valueStart, end));
-    if (type !== BYTES) return;
-    for (let i = valueStart; i + 4 <= end && fields.room-- > 0; i += 4) runnerUpProb.push(wire.float(i, end));
-  }
+  } else if (type === FIXED32) list.push(wire.float(valueStart, end));
+  else if (type === BYTES)
+    for (let i = valueStart; i + 4 <= end && fields.room-- > 0; i += 4) list.push(wire.float(i, end));
 }
 
 function pushIntegers(wire: WireReader, fields: EventFields, list: NumberList, start: number, end: number): void {

@@ -112,7 +112,7 @@
         (br $next)))
     (local.get $at))
 
-  ;; Fields 1 to 9 of an Inference, and 1000 and 1001 of its runners-up, are lists: 2 and 1000, the labels, of integers, the others of
+  ;; Fields 1 to 9 of an Inference, and 1000 to 1004 of its runners-up, are lists: 2 and 1000, the labels, of integers, the others of
   ;; floats.
   (func $inference (param $at i32) (param $end i32) (result i32)
     (local $next i32)
@@ -129,7 +129,7 @@
         (br_if $field
           (i32.and
             (i32.gt_u (local.get $list) (i32.const 9))
-            (i32.ne (i32.and (local.get $list) (i32.const -2)) (i32.const 1000))))
+            (i32.gt_u (i32.sub (local.get $list) (i32.const 1000)) (i32.const 4))))
         (local.set $isLabels
           (i32.or (i32.eq (local.get $list) (i32.const 2)) (i32.eq (local.get $list) (i32.const 1000))))
         (local.set $list (i32.add (local.get $list) (i32.const 16)))

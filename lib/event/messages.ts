@@ -52,7 +52,8 @@ const HOC_MASK = tagOf(2, BYTES);
 export const HOC_LAYER = tagOf(3, BYTES);
 
 const LAYER_PROBABILITY = tagOf(1, FIXED32);
-const LAYER_BOXES = 2;
+const LAYER_VALUE = tagOf(2, VARINT);
+const LAYER_PACKED = tagOf(2, BYTES);
 
 const SKIPPED_SAMPLE = tagOf(1, VARINT);
 const SKIPPED_REASON = tagOf(2, BYTES);
@@ -62,12 +63,25 @@ const EXPLANATION_PATH = tagOf(3, BYTES);
 
 // Salient's own fields (docs/format.md) of `Metadata`, `Explanation` and `Inference`.
 const THRESHOLD = tagOf(1001, FIXED32);
+const METRIC_RANGE = tagOf(1002, BYTES);
+const RANGE_NAME = tagOf(1, BYTES);
+const RANGE_MINIMUM = tagOf(2, FIXED32);
+const RANGE_MAXIMUM = tagOf(3, FIXED32);
+const RANGE_LOWER_IS_BETTER = tagOf(4, VARINT);
 const MINIMUM = tagOf(1000, FIXED64);
 const MAXIMUM = tagOf(1001, FIXED64);
 const SIGNED = tagOf(1002, VARINT);
 const TRUE_MINIMUM = tagOf(1003, FIXED64);
 const TRUE_MAXIMUM = tagOf(1004, FIXED64);
 const RUNNER_UP_LABEL = 1000;
+
+/** `MetricRange`: how the scores of a metric are read. */
+export interface MetricRange {
+  /** The least and the greatest score that there can be; null if there is no bound. */
+  minimum: number | null;
+  maximum: number | null;
+  lowerIsBetter: boolean;
+}
 
 /** `Metadata`: the names of labels (index = label id), explainers and metrics. */
 export interface Metadata {
@@ -76,6 +90,8 @@ export interface Metadata {
   metrics: string[];
   /** The minimum probability at which a label counts as predicted; null if not recorded. */
   threshold: number | null;
+  /** The ranges of metrics that have one, by name. */
+  metricRanges: Map<string, MetricRange>;
 }
 
 /** `Benchmark`: the score of one explainer under one metric. */
@@ -97,14 +113,12 @@ export interface Skipped {
   explainer: string | null;
 }
 
-/** A rectangle of the original in pixels: left, top, width, height. */
-export type Box = [x: number, y: number, width: number, height: number];
-
 /** One layer of a counterfactual: the original with everything outside the boxes masked. */
 export interface HocLayer {
   /** Probability of the label for that picture, 0–1. */
   probability: number;
-  boxes: Box[];
+  /** Rectangles of the original in pixels, four numbers each: left, top, width, height. There may be a hundred thousand. */
+  boxes: Int32Array;
 }
 
 /** `Hoc`: a counterfactual of one label, layers from coarse to fine. */
@@ -167,7 +181,7 @@ const factWire = new WireReader();
 
 /** A `Metadata` without content. */
 export function noMetadata(): Metadata {
-  return { labels: [], explainers: [], metrics: [], threshold: null };
+  return { labels: [], explainers: [], metrics: [], threshold: null, metricRanges: new Map() };
 }
 
 /** Adds the content of a `Metadata`, up to the limit, to that of those before it in its event: together they are one message. */
@@ -183,6 +197,7 @@ export function decodeMetadata(
     at = factWire.field(at, end);
     const { tag } = factWire;
     if (tag === THRESHOLD) metadata.threshold = factWire.float(factWire.valueStart, at);
+    if (tag === METRIC_RANGE) takeMetricRange(bytes, factWire.valueStart, at, limit, metadata.metricRanges);
     const name = NAMES.get(tag);
     if (name === undefined) continue;
     takeName(limit, at - factWire.valueStart);
@@ -190,6 +205,35 @@ export function decodeMetadata(
   }
   return metadata;
 }
+
+/** Adds a `MetricRange` to `ranges`; bounds that are not finite, or that contradict each other, count as none. */
+function takeMetricRange(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  limit: Limit,
+  ranges: Map<string, MetricRange>,
+): void {
+  let name = '';
+  const range: MetricRange = { minimum: null, maximum: null, lowerIsBetter: false };
+  const wire = new WireReader();
+  wire.reset(bytes, start, end);
+  for (let at = start; at < end && limit.room-- > 0; ) {
+    at = wire.field(at, end);
+    const { tag, valueStart } = wire;
+    if (tag === RANGE_NAME) {
+      takeName(limit, at - valueStart);
+      name = textOf(wire, at);
+    } else if (tag === RANGE_MINIMUM) range.minimum = finite(wire.float(valueStart, at));
+    else if (tag === RANGE_MAXIMUM) range.maximum = finite(wire.float(valueStart, at));
+    else if (tag === RANGE_LOWER_IS_BETTER) range.lowerIsBetter = wire.number !== 0;
+  }
+  const { minimum, maximum } = range;
+  if (minimum !== null && maximum !== null && minimum >= maximum) range.maximum = null;
+  if (limit.room >= 0) ranges.set(name, range);
+}
+
+const finite = (value: number) => (Number.isFinite(value) ? value : null);
 
 /** A `Skipped`; null if it exceeds the limit. */
 export function decodeSkipped(bytes: Uint8Array, start: number, end: number, limit = NO_LIMIT): Skipped | null {
@@ -276,16 +320,17 @@ export function decodeHoc(bytes: Uint8Array, start: number, end: number, most = 
 }
 
 function decodeHocLayer(bytes: Uint8Array, start: number, end: number): HocLayer {
-  const layer: HocLayer = { probability: Number.NaN, boxes: [] };
-  const numbers: number[] = [];
+  let probability = Number.NaN;
+  let count = 0;
+  // Each number takes a byte at least.
+  const numbers = new Int32Array(end - start);
   eachField(bytes, start, end, (wire, at) => {
-    if (wire.tag === LAYER_PROBABILITY) layer.probability = wire.float(wire.valueStart, at);
-    else if (wire.tag >>> 3 === LAYER_BOXES) takeIntegers(wire, at, numbers);
+    if (wire.tag === LAYER_PROBABILITY) probability = wire.float(wire.valueStart, at);
+    if (wire.tag === LAYER_VALUE) numbers[count++] = wire.number;
+    if (wire.tag !== LAYER_PACKED) return;
+    for (let next = wire.valueStart; next < at; numbers[count++] = wire.number) next = wire.varint(next, at);
   });
-  for (let i = 0; i + 4 <= numbers.length; i += 4) {
-    layer.boxes.push([numbers[i], numbers[i + 1], numbers[i + 2], numbers[i + 3]]);
-  }
-  return layer;
+  return { probability, boxes: numbers.slice(0, count - (count % 4)) };
 }
 
 /** The fields of an `Explanation` that are read on demand. */

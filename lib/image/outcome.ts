@@ -8,19 +8,9 @@ import { bytesOf, decodeOriginal, type Encoded, FAST, fromPixels, inStrips } fro
 /** A rectangle of the original, in its pixels; parts outside are cut off. */
 export type Box = readonly [x: number, y: number, width: number, height: number];
 
-/** The numbers of many boxes in one array, which is cheaper to send to another thread. */
-export function packBoxes(boxes: readonly Box[]): Float64Array {
-  const numbers = new Float64Array(4 * boxes.length);
-  for (let i = 0; i < boxes.length; i++) numbers.set(boxes[i], 4 * i);
-  return numbers;
-}
-
-/** The boxes of `packBoxes`. */
-export function unpackBoxes(numbers: Float64Array): Box[] {
-  const boxes: Box[] = [];
-  for (let i = 0; i + 4 <= numbers.length; i += 4)
-    boxes.push([numbers[i], numbers[i + 1], numbers[i + 2], numbers[i + 3]]);
-  return boxes;
+/** Boxes whose numbers are in one array, four each. */
+export function* unpackBoxes(numbers: Int32Array): Generator<Box> {
+  for (let i = 0; i + 4 <= numbers.length; i += 4) yield [numbers[i], numbers[i + 1], numbers[i + 2], numbers[i + 3]];
 }
 
 /** An original and its masked version; all layers of a counterfactual are composed of these two. */
@@ -67,7 +57,7 @@ export async function maskOriginal(original: Encoded, radius: number): Promise<M
 /** The picture of a layer as a PNG: the original inside the boxes, the masked version elsewhere. */
 export async function outcome(
   { width, height, original, masked }: MaskedOriginal,
-  boxes: readonly Box[],
+  boxes: Iterable<Box>,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const pixels = new Uint8Array(original.length);
   const edges = edgesByRow(boxes, width, height);
@@ -75,9 +65,10 @@ export async function outcome(
   const steps = new Int32Array(width + 1);
   await inStrips(width, height, (top, bottom) => {
     for (let y = top; y < bottom; y++) {
-      for (const { left, right, step } of edges.get(y) ?? []) {
-        steps[left] += step;
-        steps[right] -= step;
+      const own = edges.get(y) ?? [];
+      for (let k = 0; k < own.length; k += 2) {
+        steps[own[k]]++;
+        steps[own[k + 1]]--;
       }
       for (let x = 0, over = 0, i = y * width; x < width; x++, i++) {
         over += steps[x];
@@ -88,27 +79,23 @@ export async function outcome(
   return bytesOf(await fromPixels(pixels, width, height, 3).png({ compressionLevel: FAST }).toBuffer());
 }
 
-/** The start (`step` 1) or the end (−1) of a box, at the columns `[left, right)`. */
-interface Edge {
-  left: number;
-  right: number;
-  step: 1 | -1;
-}
-
-/** The edges of boxes by the row before which they are, so that any number of overlapping boxes takes one pass over the pixels. */
-function edgesByRow(boxes: readonly Box[], width: number, height: number): Map<number, Edge[]> {
-  const edges = new Map<number, Edge[]>();
-  const add = (row: number, edge: Edge) => {
+/**
+ * The edges of boxes by the row before which they are, so that any number of overlapping boxes takes one pass over the pixels: two columns
+ * for each, from the first of which on there is one box more, and from the second on one less. For an end, they are in reverse order.
+ */
+function edgesByRow(boxes: Iterable<Box>, width: number, height: number): Map<number, number[]> {
+  const edges = new Map<number, number[]>();
+  const add = (row: number, more: number, less: number) => {
     const others = edges.get(row);
-    if (others) others.push(edge);
-    else edges.set(row, [edge]);
+    if (others) others.push(more, less);
+    else edges.set(row, [more, less]);
   };
   for (const [x, y, boxWidth, boxHeight] of boxes) {
     const [left, right] = [Math.max(0, x), Math.min(width, x + boxWidth)];
     const [top, bottom] = [Math.max(0, y), Math.min(height, y + boxHeight)];
     if (left >= right || top >= bottom) continue;
-    add(top, { left, right, step: 1 });
-    add(bottom, { left, right, step: -1 });
+    add(top, left, right);
+    add(bottom, right, left);
   }
   return edges;
 }

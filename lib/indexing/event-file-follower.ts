@@ -2,11 +2,12 @@ import { WireError } from '../event/wire';
 import { RecordChangedError } from '../job/sample';
 import type { Decode } from '../reading/decoded-blocks';
 import { EventFileReader } from '../reading/event-file-reader';
+import { JobReader, type PartPlace } from '../reading/job-reader';
+import { isFileOf } from '../reading/same-file';
 import type { Storage } from '../storage/storage';
 import type { IndexSnapshot } from './index-answers';
 import type { IndexCache } from './index-cache';
 import { snapshotOf } from './index-snapshot';
-import { isFileOf } from './same-file';
 
 /** The job was closed before a request was answered, for example because its directory was deleted. A repeated request loads it again. */
 export class JobClosedError extends Error {
@@ -37,8 +38,9 @@ export interface ReadingContext {
  * answered from the job of the current reader.
  */
 export class EventFileFollower {
-  #reader: EventFileReader | null = null;
+  #reader: JobReader | null = null;
   #path: string | null = null;
+  #parts: readonly PartPlace[] = [];
   #advancing: Promise<IndexSnapshot> | null = null;
   /** The pending write to the index cache; reading waits for it. */
   #writing: Promise<void> | undefined;
@@ -63,19 +65,19 @@ export class EventFileFollower {
    *
    * @throws JobClosedError if there is none
    */
-  get current(): EventFileReader {
+  get current(): JobReader {
     if (this.#reader === null) throw new JobClosedError();
     return this.#reader;
   }
 
   /** Computes an answer from the columns of the job, in slices: it neither changes nor is freed meanwhile. */
-  async fromColumns<T>(answer: (reader: EventFileReader) => Promise<T>): Promise<T> {
+  async fromColumns<T>(answer: (reader: JobReader) => Promise<T>): Promise<T> {
     const reader = this.current;
     return reader.whileOpen(() => reader.inTurn(() => answer(reader)));
   }
 
   /** Computes an answer from the current file. If the file was rewritten meanwhile, reads it again and repeats the computation. */
-  async consistently<T>(answer: (reader: EventFileReader) => Promise<T>): Promise<T> {
+  async consistently<T>(answer: (reader: JobReader) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       const reader = this.current;
       try {
@@ -88,19 +90,20 @@ export class EventFileFollower {
         const hasChanged = error instanceof RecordChangedError || error instanceof WireError;
         if (!hasChanged || this.#path === null || attempt === MAX_ATTEMPTS) throw error;
         reader.isStale = true;
-        await this.advance(this.#path);
+        await this.advance(this.#path, this.#parts);
       }
     }
   }
 
   /**
-   * Reads what was appended to the event file at `path`, or starts over if it is another file: replaced, rewritten or newer.
+   * Reads what was appended to the event file at `path`, or starts over if it is another file: replaced, rewritten or newer. The same holds
+   * for the further parts of the job, which are given in their order.
    *
    * @throws StorageError if it cannot be read; what was read before stays available
    */
-  async advance(path: string): Promise<IndexSnapshot> {
+  async advance(path: string, parts: readonly PartPlace[] = []): Promise<IndexSnapshot> {
     while (this.#advancing) await this.#advancing.catch(() => {});
-    this.#advancing = this.#advance(path);
+    this.#advancing = this.#advance(path, parts);
     try {
       return await this.#advancing;
     } finally {
@@ -108,11 +111,12 @@ export class EventFileFollower {
     }
   }
 
-  async #advance(path: string): Promise<IndexSnapshot> {
+  async #advance(path: string, parts: readonly PartPlace[]): Promise<IndexSnapshot> {
     await this.#writing;
-    let snapshot = await this.#readOnce(path);
-    // Null: the file was rewritten during reading, so records of two files were mixed.
-    for (let attempt = 1; snapshot === null && attempt < MAX_ATTEMPTS; attempt++) snapshot = await this.#readOnce(path);
+    let snapshot = await this.#readOnce(path, parts);
+    // Null: the file was rewritten during reading, so records of two files were mixed; or parts have to be read in their order.
+    for (let attempt = 1; snapshot === null && attempt < MAX_ATTEMPTS; attempt++)
+      snapshot = await this.#readOnce(path, parts);
     if (snapshot === null) throw new RecordChangedError(0);
     if (this.#closed) return snapshot;
     if (snapshot !== this.#snapshot) this.publish(snapshot);
@@ -123,18 +127,22 @@ export class EventFileFollower {
 
   /** Retries a failed write to the index cache, which is the last step of `advance`. */
   #retryWrite(path: string): void {
-    if (!this.#closed && path === this.#path) this.advance(path).catch(() => {}); // the next scan reports the error
+    if (!this.#closed && path === this.#path) this.advance(path, this.#parts).catch(() => {}); // the next scan reports the error
   }
 
   /** Reads to the end of the file, if there is something to read; null if the file was replaced meanwhile. */
-  async #readOnce(path: string): Promise<IndexSnapshot | null> {
+  async #readOnce(path: string, parts: readonly PartPlace[]): Promise<IndexSnapshot | null> {
     const { storage } = this.context;
     const current = this.#reader;
     const stat = current !== null && path === this.#path ? await storage.stat(path) : null;
-    const isSame = current !== null && stat !== null && (await isFileOf(current, path, stat, storage));
+    const isSame =
+      current !== null &&
+      stat !== null &&
+      (await isFileOf(current.events, path, stat, storage)) &&
+      (await current.takeParts(parts));
     if (isSame && this.#snapshot !== null && !(await current.hasNews(stat))) return this.#snapshot;
     // A stale reader mistook the new file for the old one; the cached index would do the same, so it is not used.
-    const reader = isSame ? current : await this.#open(path, current?.isStale === true);
+    const reader = isSame ? current : await this.#open(path, parts, current?.isStale === true);
     try {
       await reader.whileOpen(() =>
         reader.readToEnd(() => {
@@ -144,23 +152,27 @@ export class EventFileFollower {
           return !this.#closed;
         }, this.context.decode),
       );
-      reader.isStale = !(await reader.whileOpen(() => reader.isUnchanged()));
+      reader.isStale = reader.isOutOfOrder || !(await reader.whileOpen(() => reader.isUnchanged()));
     } finally {
       if (this.#reader !== reader) await reader.retire();
     }
     this.#path = path;
+    this.#parts = parts;
     return reader.isStale ? null : snapshotOf(reader);
   }
 
   /** A reader of the event file at `path`. It resumes from the cached index, or starts at byte 0 if there is none or `skipCache` is set. */
-  async #open(path: string, skipCache: boolean): Promise<EventFileReader> {
+  async #open(path: string, parts: readonly PartPlace[], skipCache: boolean): Promise<JobReader> {
     const file = await this.context.storage.open(path);
-    const cached = skipCache ? null : await this.context.cache?.restore(path, file);
-    return cached ?? new EventFileReader(file);
+    const cached = skipCache ? null : await this.context.cache?.restore(path, file, parts);
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    const reader = cached ?? new JobReader(new EventFileReader(file), this.context.storage, name);
+    await reader.takeParts(parts);
+    return reader;
   }
 
   /** Makes `reader` the current reader. */
-  #replace(reader: EventFileReader | null): void {
+  #replace(reader: JobReader | null): void {
     const old = this.#reader;
     if (old === reader) return;
     this.#reader = reader;
@@ -169,7 +181,7 @@ export class EventFileFollower {
     void old?.retire();
   }
 
-  #publishNow(reader: EventFileReader): void {
+  #publishNow(reader: JobReader): void {
     if (this.context.now() - this.#publishedAt < PUBLISH_EVERY_MS) return;
     this.#publishedAt = this.context.now();
     this.publish(snapshotOf(reader));

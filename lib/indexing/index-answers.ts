@@ -11,8 +11,11 @@ import type { SkippedBy } from '../job/skipped';
 import type { AtThreshold, ThresholdCounts } from '../job/thresholds';
 import type { Json } from '../json';
 import type { Damage } from '../reading/event-file-reader';
+import type { PartPlace, UnreadEnd } from '../reading/job-reader';
 
 /* The requests to and the answers of the indexing worker: plain objects, which are sent between threads. */
+
+export type { PartPlace };
 
 /** Facets of a job that are kept, and the characters of the labels of all of them together. */
 export const MAX_CACHED_FACETS = 16;
@@ -33,6 +36,8 @@ export interface IndexSnapshot {
   damage: Damage | null;
   /** From this byte on, inside of a record, the file consists of zeros only: it is not written yet. Null where it does not. */
   zerosFrom: number | null;
+  /** Of a job of many parts, the first file that is not read to its end; null if there is none. */
+  unreadEnd?: UnreadEnd | null;
   problems: Problem[];
   problemCount: number;
   skipped: SkippedBy[];
@@ -95,7 +100,16 @@ export interface SamplesPage extends Version, Trusted {
   /** Id of each sample, and the label that it is sorted by, see `labelInOrder`; -1 for none. */
   ids: number[];
   labels: number[];
+  /** The value by which each sample is sorted, NaN for none; null where the order is not that of a number. */
+  sortValues: number[] | null;
   /** The checksum of the recorded path of its original. */
+  pictures: number[];
+}
+
+/** Samples by id. */
+export interface SamplesAt {
+  samples: Json<Sample[]>;
+  /** The checksum of the recorded path of the original of each. */
   pictures: number[];
 }
 

@@ -1,14 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../clock';
 import { encodeName } from '../file-name';
-import type { EventFileReader } from '../reading/event-file-reader';
-import {
-  type FileStat,
-  isStorageError,
-  type StorageError,
-  type StoredFile,
-  type WritableStorage,
-} from '../storage/storage';
+import type { JobReader, PartPlace } from '../reading/job-reader';
+import { stableStat } from '../reading/same-file';
+import { isStorageError, type StorageError, type StoredFile, type WritableStorage } from '../storage/storage';
 import { readIndex, writeIndex } from './stored-index';
 
 export interface IndexCacheOptions {
@@ -64,15 +59,16 @@ export class IndexCache {
     this.#warn = warn;
   }
 
-  /** A reader that resumes from the cached index of `events`, the event file at `path`; null if there is no valid index. */
-  async restore(path: string, events: StoredFile): Promise<EventFileReader | null> {
+  /** A reader that resumes from the cached index of `events`, the event file at `path`, and its `parts`; null if there is no valid index. */
+  async restore(path: string, events: StoredFile, parts: readonly PartPlace[]): Promise<JobReader | null> {
     const name = this.#nameOf(path);
     return this.#tolerantly(async () => {
       const index = await this.#openIfThere(name);
       if (index === null) return null;
       try {
-        const reader = await readIndex(index, events);
-        if (reader === null || !(await reader.hasSameRecords(await stableStat(events, reader)))) {
+        const reader = await readIndex(index, events, this.#storage, path.slice(path.lastIndexOf('/') + 1), parts);
+        if (reader === null || !(await reader.events.hasSameRecords(await stableStat(events, reader.events)))) {
+          await reader?.closeParts();
           await this.#storage.remove(name);
           return null;
         }
@@ -89,7 +85,7 @@ export class IndexCache {
    *
    * @param retry called after a failed write when it is time to try again
    */
-  async write(path: string, reader: EventFileReader, retry: () => void): Promise<void> {
+  async write(path: string, reader: JobReader, retry: () => void): Promise<void> {
     const { bytesRead, bytesCached } = reader;
     if (bytesRead < MIN_EVENT_BYTES || bytesRead - bytesCached < bytesRead * GROWTH) return;
     const parts = writeIndex(reader);
@@ -181,13 +177,6 @@ export class IndexCache {
       return null;
     }
   }
-}
-
-/** The metadata of an event file. Where its inode changes between two looks, it says nothing, and is taken to be the same. */
-async function stableStat(events: StoredFile, { seen }: EventFileReader): Promise<FileStat> {
-  const stat = await events.stat();
-  const { identity } = await events.stat();
-  return identity === stat.identity ? stat : { ...stat, identity: seen?.identity ?? identity };
 }
 
 function nullWhereMissing(error: unknown): null {

@@ -4,15 +4,18 @@ import type { LabelClass } from '../job/counts';
 import type { Distribution, WantedValues } from '../job/distributions';
 import type { TotalScore } from '../job/evaluation';
 import type { MappedPairs } from '../job/mapped-pairs';
+import type { OtherPicture, PicturePaths } from '../job/picture-paths';
 import type { PreviewSample } from '../job/preview';
 import type { SampleFilter, SampleSort } from '../job/query';
 import type { Sample, Score } from '../job/sample';
 import type { SampleKeys } from '../job/sample-keys';
-import type { SampleMaps } from '../job/sample-maps';
+import type { MapsPart } from '../job/sample-maps';
 import type { PictureMarks, SamplePicture } from '../job/sample-picture';
+import type { RowsOf, TableRows } from '../job/table-rows';
 import type { TriageCount, TriagePreset, TriageValues } from '../job/triage';
 import type { Json } from '../json';
 import { type Decode, decodeHere } from '../reading/decoded-blocks';
+import type { PartPlace } from '../reading/job-reader';
 import type { Storage } from '../storage/storage';
 import { JobClosedError } from './event-file-follower';
 import type {
@@ -26,6 +29,7 @@ import type {
   MappedLabels,
   Neighbours,
   PictureCheck,
+  SamplesAt,
   SamplesPage,
   SamplesQuery,
   Trusted,
@@ -73,13 +77,13 @@ export class IndexService {
   }
 
   /** See `EventFileFollower.advance`. */
-  async advance(job: string, path: string): Promise<IndexSnapshot> {
+  async advance(job: string, path: string, parts?: readonly PartPlace[]): Promise<IndexSnapshot> {
     let index = this.#jobs.get(job);
     if (!index) {
       index = this.#newIndex(job);
       this.#jobs.set(job, index);
     }
-    return index.advance(path);
+    return index.advance(path, parts);
   }
 
   async samples(job: string, query: SamplesQuery): Promise<SamplesPage> {
@@ -96,6 +100,10 @@ export class IndexService {
 
   async sample(job: string, id: number, threshold?: number): Promise<(Trusted & { sample: Json<Sample> }) | null> {
     return this.#get(job).sample(id, threshold);
+  }
+
+  async picturePaths(job: string, id: number, other: OtherPicture | null): Promise<PicturePaths | null> {
+    return this.#get(job).picturePaths(id, other);
   }
 
   async mappedPairs(job: string, filter: SampleFilter): Promise<Version & { pairs: MappedPairs }> {
@@ -141,8 +149,27 @@ export class IndexService {
     return this.#get(job).triage(filter, counted, shown);
   }
 
-  async maps(job: string, generation: string, ids: readonly number[]): Promise<SampleMaps[] | null> {
+  async maps(job: string, generation: string, ids: readonly number[]): Promise<MapsPart | null> {
     return this.#get(job).maps(generation, ids);
+  }
+
+  /** See `IndexedTables`. */
+  async tableRows(
+    job: string,
+    filter: SampleFilter,
+    sort: SampleSort,
+    of: RowsOf,
+  ): Promise<Version & { rows: TableRows }> {
+    return this.#get(job).tables.rows(filter, sort, of);
+  }
+
+  async samplesAt(
+    job: string,
+    generation: string,
+    ids: readonly number[],
+    threshold?: number,
+  ): Promise<SamplesAt | null> {
+    return this.#get(job).tables.samples(generation, ids, threshold);
   }
 
   async preview(job: string): Promise<PreviewSample[]> {

@@ -1,21 +1,29 @@
 import type { Job } from '../job/job';
 import { roundConfidence } from '../job/prediction';
+import type { Problem } from '../job/problems';
 import { skippedByExplainer } from '../job/skipped';
-import type { EventFileReader } from '../reading/event-file-reader';
+import type { JobReader } from '../reading/job-reader';
 import { type IndexSnapshot, MAX_CACHED_FACETS, MAX_CACHED_LENGTH, type Version } from './index-answers';
 import { memoryOfOrders } from './order-cache';
 
 /** A snapshot of a job, from what its reader has read so far. */
-export function snapshotOf(reader: EventFileReader): IndexSnapshot {
+export function snapshotOf(reader: JobReader): IndexSnapshot {
   const { job } = reader;
   const problems = job.allProblems();
+  const [damage = null, ...further] = reader.damages;
+  const { copies, unreadEnd } = reader;
+  const own: Problem[] = [
+    ...further.map(({ offset, message }): Problem => ({ code: 'corrupt-record', message, offset })),
+    ...copies,
+  ];
   return {
     ...versionOf(reader),
     fileSize: Math.max(reader.fileSize, reader.bytesRead),
-    damage: reader.damage,
-    zerosFrom: reader.zerosFrom,
-    problems: problems.list,
-    problemCount: problems.count,
+    damage,
+    zerosFrom: unreadEnd?.zerosFrom ?? null,
+    ...(reader.hasParts && { unreadEnd }),
+    problems: [...own, ...problems.list],
+    problemCount: own.length + problems.count,
     skipped: skippedByExplainer(job.skipped),
     sampleCount: job.sampleCount,
     labelCount: job.labelsShown.size,
@@ -45,7 +53,7 @@ function memoryOfAnswers({ labelsShown, scores, labelScores }: Job): number {
 }
 
 /** The version of the records that were read. */
-export function versionOf(reader: EventFileReader): Version {
-  const { generation, bytesRead, fingerprint } = reader;
-  return { generation, bytesRead, revision: `${bytesRead}-${fingerprint.value}` };
+export function versionOf(reader: JobReader): Version {
+  const { generation, bytesRead, revision } = reader;
+  return { generation, bytesRead, revision };
 }

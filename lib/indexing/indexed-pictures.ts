@@ -69,12 +69,8 @@ export class IndexedPictures {
   /** The samples of the job's preview: of different labels if possible. */
   async preview(): Promise<PreviewSample[]> {
     return this.#follower.consistently(async ({ job, file }) => {
-      const samples = await readSamples(
-        job,
-        file,
-        previewRows(job).map((row) => draftSample(job, row)),
-      );
-      return samples.map(({ id, imagePath }) => ({ id, imagePath }));
+      const drafts = previewRows(job).map((row) => draftSample(job, row));
+      return readSamples(job, file, drafts, ({ id, imagePath }) => ({ id, imagePath }));
     });
   }
 
@@ -96,13 +92,10 @@ export class IndexedPictures {
         if (versionOf(reader).generation !== version.generation) return null;
         const { job, file } = reader;
         const drafts = rows.filter((row) => job.isShown(row)).map((row) => draftSample(job, row));
-        return readSamples(job, file, drafts);
+        return readSamples(job, file, drafts, ({ imagePath, maps }) => [imagePath, ...maps.map(({ path }) => path)]);
       });
       if (samples === null) return null;
-      for (const { imagePath, maps } of samples) {
-        pictures.add(imagePath);
-        for (const { path } of maps) pictures.add(path);
-      }
+      for (const path of samples.flat()) pictures.add(path);
       rowsChecked += rows.length;
       await pause(systemClock, PAUSE_MS);
     }

@@ -1,6 +1,6 @@
 import { evaluationJson, evaluationOf, type TotalScore } from '../job/evaluation';
 import type { Score } from '../job/sample';
-import type { EventFileReader } from '../reading/event-file-reader';
+import type { JobReader } from '../reading/job-reader';
 import { readScores } from '../reading/stored-records';
 import { inSlices } from '../slices';
 import type { EventFileFollower } from './event-file-follower';
@@ -44,7 +44,7 @@ export class IndexedScores {
     );
   }
 
-  #scoresOf({ job, file }: EventFileReader): Promise<Score[]> {
+  #scoresOf({ job, file }: JobReader): Promise<Score[]> {
     const records = [...job.scores.values()].sort((a, b) => a.explainer - b.explainer || a.metric - b.metric);
     return readScores(file, records);
   }

@@ -5,7 +5,7 @@ import { type ComparedRow, comparedRow } from '../job/compared-row';
 import { type Comparison, compareJobs } from '../job/comparison';
 import { type ComparisonSummary, summaryOf } from '../job/comparison-summary';
 import { draftSample } from '../job/sample';
-import type { EventFileReader } from '../reading/event-file-reader';
+import type { JobReader } from '../reading/job-reader';
 import { inSlices } from '../slices';
 import type { ComparedPage, ComparedPageQuery, ComparedVersions } from './index-answers';
 import { versionOf } from './index-snapshot';
@@ -69,8 +69,8 @@ export class JobComparisons {
   async #page(
     a: JobIndex,
     b: JobIndex,
-    readerA: EventFileReader,
-    readerB: EventFileReader,
+    readerA: JobReader,
+    readerB: JobReader,
     { page, limit, ids, ...query }: ComparedPageQuery,
   ) {
     const { comparison, versions, state } = await this.#find(a, b, readerA, readerB);
@@ -107,7 +107,7 @@ export class JobComparisons {
     };
   }
 
-  async #find(a: JobIndex, b: JobIndex, readerA: EventFileReader, readerB: EventFileReader) {
+  async #find(a: JobIndex, b: JobIndex, readerA: JobReader, readerB: JobReader) {
     const versions: Omit<ComparedVersions, 'state'> = { a: versionOf(readerA), b: versionOf(readerB) };
     const [picturesA, picturesB] = [a.pictures.hashesOf(versions.a), b.pictures.hashesOf(versions.b)];
     const isKnown = picturesA !== null && picturesB !== null;
@@ -136,7 +136,7 @@ function pairOf(a: JobIndex, b: JobIndex): string {
 }
 
 /** How the content of a job is used: its columns only, or also its file. */
-type Using = <T>(index: JobIndex, use: (reader: EventFileReader) => Promise<T>) => Promise<T>;
+type Using = <T>(index: JobIndex, use: (reader: JobReader) => Promise<T>) => Promise<T>;
 const columnsOf: Using = (index, use) => index.fromColumns(use);
 const consistentlyOf: Using = (index, use) => index.consistently(use);
 
@@ -147,7 +147,7 @@ function withBoth<T>(
   a: JobIndex,
   b: JobIndex,
   using: Using,
-  use: (readerA: EventFileReader, readerB: EventFileReader) => Promise<T>,
+  use: (readerA: JobReader, readerB: JobReader) => Promise<T>,
 ): Promise<T> {
   if (a === b) return using(a, (reader) => use(reader, reader));
   if (a.number < b.number) return using(a, (readerA) => using(b, (readerB) => use(readerA, readerB)));
@@ -155,7 +155,7 @@ function withBoth<T>(
 }
 
 /** Runs work on jobs that do not change meanwhile. They must be in the order of `withBoth`. */
-function inTurns<T>([first, second]: readonly EventFileReader[], work: () => Promise<T>): Promise<T> {
+function inTurns<T>([first, second]: readonly JobReader[], work: () => Promise<T>): Promise<T> {
   return first.inTurn(() => (first === second ? work() : second.inTurn(work)));
 }
 

@@ -5,16 +5,17 @@ import { type Distribution, distributionsOf, type WantedValues } from '../job/di
 import { countFacets } from '../job/facets';
 import type { Job } from '../job/job';
 import { type MappedPairs, mappedPairs, sampleMark } from '../job/mapped-pairs';
+import { type OtherPicture, type PicturePaths, picturePaths } from '../job/picture-paths';
 import { roundConfidence } from '../job/prediction';
-import { labelInOrder, NO_VALUES, type SampleFilter, type SampleSort } from '../job/query';
+import { labelInOrder, NO_VALUES, type SampleFilter, type SampleSort, valueInOrder } from '../job/query';
 import { draftSample, type Sample } from '../job/sample';
 import { countGroups, type SampleKeys, sampleKeys } from '../job/sample-keys';
-import { mapsOf, type SampleMaps } from '../job/sample-maps';
+import { type MapsPart, mapsOf } from '../job/sample-maps';
 import { trustIn } from '../job/thresholds';
 import { countTriage, type TriageCount, type TriagePreset, type TriageValues } from '../job/triage';
 import { type Json, listJson } from '../json';
-import type { EventFileReader } from '../reading/event-file-reader';
-import { readSamples } from '../reading/stored-records';
+import type { JobReader, PartPlace } from '../reading/job-reader';
+import { firstBatch, readSamples } from '../reading/stored-records';
 import { inSlices } from '../slices';
 import { EventFileFollower, type ReadingContext } from './event-file-follower';
 import {
@@ -35,6 +36,7 @@ import { versionOf } from './index-snapshot';
 import { IndexedLabels } from './indexed-labels';
 import { IndexedPictures } from './indexed-pictures';
 import { IndexedScores } from './indexed-scores';
+import { IndexedTables } from './indexed-tables';
 import { IndexedValues } from './indexed-values';
 import { OrderCache } from './order-cache';
 import { draftsOf, oneSampleJson, samplesJson } from './samples-json';
@@ -58,6 +60,7 @@ export class JobIndex {
   readonly labels: IndexedLabels;
   /** Values that were counted elsewhere. */
   readonly values: IndexedValues;
+  readonly tables: IndexedTables;
   readonly #orders = new OrderCache();
   readonly #thresholds = new ThresholdCache();
   /** With the threshold that it is of; undefined: the recorded one. */
@@ -76,11 +79,12 @@ export class JobIndex {
     this.scores = new IndexedScores(this.#follower);
     this.labels = new IndexedLabels(this.#follower);
     this.values = new IndexedValues(this.#follower);
+    this.tables = new IndexedTables(this.#follower, this.#orders, this.values);
   }
 
   /** See `EventFileFollower.advance`. */
-  advance(path: string): Promise<IndexSnapshot> {
-    return this.#follower.advance(path);
+  advance(path: string, parts?: readonly PartPlace[]): Promise<IndexSnapshot> {
+    return this.#follower.advance(path, parts);
   }
 
   /** Stops reading and closes the file. */
@@ -97,7 +101,7 @@ export class JobIndex {
   }
 
   /** See `EventFileFollower.fromColumns`. */
-  fromColumns<T>(answer: (reader: EventFileReader) => Promise<T>): Promise<T> {
+  fromColumns<T>(answer: (reader: JobReader) => Promise<T>): Promise<T> {
     return this.#follower.fromColumns(answer);
   }
 
@@ -117,18 +121,31 @@ export class JobIndex {
           ? query.ids.map((id) => job.rowOf(id)).filter((row) => row !== -1 && job.isShown(row))
           : [...order.subarray(query.page * query.limit, (query.page + 1) * query.limit)];
         const { filter, sort } = query;
-        const labels = await underThreshold(
+        const isByNumber = sort.by !== 'id' && sort.by !== 'rank';
+        const { labels, sortValues } = await underThreshold(
           job,
           filter.threshold,
           values,
-          (view, own) => rows.map((row) => labelInOrder(view, row, filter, sort, own)),
+          (view, own) => ({
+            labels: rows.map((row) => labelInOrder(view, row, filter, sort, own)),
+            sortValues: isByNumber ? rows.map((row) => valueInOrder(view, row, filter, sort, own)) : null,
+          }),
           rows,
         );
         const ids = rows.map((row) => job.samples.column.id[row]);
         const pictures = rows.map((row) => job.samples.column.picture[row]);
         const atThreshold = await this.#thresholds.trust(job, version.revision, filter.threshold);
         const total = order.length;
-        const head = { ...version, atThreshold, total, sampleCount: job.sampleCount, ids, labels, pictures };
+        const head = {
+          ...version,
+          atThreshold,
+          total,
+          sampleCount: job.sampleCount,
+          ids,
+          labels,
+          sortValues,
+          pictures,
+        };
         return { head, drafts: await inSlices(draftsOf(job, rows, filter.threshold)) };
       });
       return { ...head, ...(await samplesJson(reader, drafts, query.asPredecessor)) };
@@ -205,6 +222,16 @@ export class JobIndex {
     });
   }
 
+  /** Where the original of a sample and another picture of it are; null if there is no such sample. */
+  async picturePaths(id: number, other: OtherPicture | null): Promise<PicturePaths | null> {
+    return this.#follower.consistently(async ({ job, file }) => {
+      const row = job.rowOf(id);
+      if (row === -1 || !job.isShown(row)) return null;
+      const [paths] = await readSamples(job, file, [draftSample(job, row)], (sample) => picturePaths(sample, other));
+      return paths;
+    });
+  }
+
   /** The pairs of sample and label with saliency maps, of the samples that match a filter. */
   async mappedPairs(filter: SampleFilter): Promise<Version & { pairs: MappedPairs }> {
     return this.fromColumns(async (reader) => {
@@ -219,7 +246,7 @@ export class JobIndex {
   }
 
   /** See `EventFileFollower.consistently`. */
-  consistently<T>(answer: (reader: EventFileReader) => Promise<T>): Promise<T> {
+  consistently<T>(answer: (reader: JobReader) => Promise<T>): Promise<T> {
     return this.#follower.consistently(answer);
   }
 
@@ -267,19 +294,20 @@ export class JobIndex {
     return this.#orders.find(job, revision, { filter, sort: BY_ID }, this.values.at(revision));
   }
 
-  /** The maps of samples, as a survey reads them; samples that are not shown are omitted. Null if the event file was replaced. */
-  async maps(generation: string, ids: readonly number[]): Promise<SampleMaps[] | null> {
+  /**
+   * The maps of the first of some samples, as a survey reads them, as many as are read together; `rest` are the ids of the others. Samples
+   * that are not shown are omitted. Null if the event file was replaced.
+   */
+  async maps(generation: string, ids: readonly number[]): Promise<MapsPart | null> {
     return this.#follower.consistently(async (reader) => {
       const { job, file } = reader;
       if (versionOf(reader).generation !== generation) return null;
       const rows = ids.map((id) => job.rowOf(id)).filter((row) => row !== -1 && job.isShown(row));
-      const marks = rows.map((row) => sampleMark(job, row));
-      const samples = await readSamples(
-        job,
-        file,
-        rows.map((row) => draftSample(job, row)),
-      );
-      return samples.map((sample, k) => mapsOf(sample, marks[k]));
+      const marks = new Map(rows.map((row) => [job.samples.column.id[row], sampleMark(job, row)]));
+      const drafts = rows.map((row) => draftSample(job, row));
+      const first = firstBatch(drafts);
+      const samples = await readSamples(job, file, first, (sample) => mapsOf(sample, marks.get(sample.id) ?? 0));
+      return { samples, rest: drafts.slice(first.length).map(({ sample }) => sample.id) };
     });
   }
 

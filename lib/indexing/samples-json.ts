@@ -1,9 +1,9 @@
 import type { Job } from '../job/job';
-import { draftSample, type Sample, type SampleDraft, withTopRunnersUp } from '../job/sample';
+import { type DecodedSample, draftSample, type Sample, type SampleDraft, withTopRunnersUp } from '../job/sample';
 import { sampleJson } from '../job/sample-json';
 import type { Json } from '../json';
-import type { EventFileReader } from '../reading/event-file-reader';
-import { eachSample, readSamples } from '../reading/stored-records';
+import type { JobReader } from '../reading/job-reader';
+import { readSamples } from '../reading/stored-records';
 import { inSlices, Slice } from '../slices';
 import type { SamplesJson } from './index-answers';
 
@@ -24,7 +24,7 @@ export class AnswerTooLongError extends Error {
  * @throws AnswerTooLongError
  */
 export async function samplesJson(
-  { job, file }: Pick<EventFileReader, 'job' | 'file'>,
+  { job, file }: Pick<JobReader, 'job' | 'file'>,
   drafts: readonly SampleDraft[],
   asRecorded?: boolean,
 ): Promise<SamplesJson> {
@@ -33,7 +33,7 @@ export async function samplesJson(
   const imagePaths: string[] = [];
   let length = 0;
   const slice = new Slice();
-  for await (const sample of eachSample(job, file, drafts, asRecorded)) {
+  const add = async (sample: DecodedSample) => {
     const json = await inSlices(sampleJson(withTopRunnersUp(sample)));
     length += 1 + json.length;
     ends.push(length);
@@ -41,14 +41,14 @@ export async function samplesJson(
     if (length > MAX_ANSWER_LENGTH) throw new AnswerTooLongError();
     parts.push(json);
     if (slice.isOver) await slice.end();
-  }
+  };
+  await readSamples(job, file, drafts, add, asRecorded);
   return { samples: `[${parts.join(',')}]` as Json<Sample[]>, ends, imagePaths };
 }
 
 /** A sample as JSON. Throws AnswerTooLongError. */
-export async function oneSampleJson({ job, file }: EventFileReader, draft: SampleDraft): Promise<Json<Sample>> {
-  const [sample] = await readSamples(job, file, [draft]);
-  const json = await inSlices(sampleJson(sample));
+export async function oneSampleJson({ job, file }: JobReader, draft: SampleDraft): Promise<Json<Sample>> {
+  const [json] = await readSamples(job, file, [draft], (sample) => inSlices(sampleJson(sample)));
   if (json.length > MAX_ANSWER_LENGTH) throw new AnswerTooLongError();
   return json;
 }

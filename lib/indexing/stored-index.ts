@@ -1,7 +1,8 @@
 import { indexIds, jobOf, type StoredJob, storedJobOf } from '../job/stored-job';
 import { EventFileReader, type ReaderState } from '../reading/event-file-reader';
+import { JobReader, type PartPlace, type PartsState } from '../reading/job-reader';
 import { crc32c } from '../record/crc32c';
-import type { StoredFile } from '../storage/storage';
+import type { Storage, StoredFile } from '../storage/storage';
 
 /*
  * The file format of a cached index. It is written sequentially; the columns are stored as they are in memory (little-endian, as on
@@ -19,16 +20,20 @@ const BLOCK_BYTES = 2 ** 20;
 interface Header {
   job: StoredJob;
   state: ReaderState;
+  /** Only of a job of many parts. */
+  parts?: PartsState;
   checksums: number[];
 }
 
 /** The parts of an index file with the current index of `reader`; null if there is nothing to store yet. */
-export function writeIndex(reader: EventFileReader): Iterable<Uint8Array> | null {
-  const { state, job } = reader;
-  return state && partsOf({ job: storedJobOf(job), state, checksums: [] }, reader);
+export function writeIndex(reader: JobReader): Iterable<Uint8Array> | null {
+  const { job, partsState } = reader;
+  const { state } = reader.events;
+  const parts = partsState === null ? {} : { parts: partsState };
+  return state && partsOf({ job: storedJobOf(job), state, ...parts, checksums: [] }, reader);
 }
 
-function* partsOf(header: Header, { job }: EventFileReader): Iterable<Uint8Array> {
+function* partsOf(header: Header, { job }: JobReader): Iterable<Uint8Array> {
   for (const block of blocksOf(job.tables.flatMap((table) => table.bytes()))) {
     header.checksums.push(crc32c(block));
     yield block;
@@ -44,11 +49,19 @@ function* partsOf(header: Header, { job }: EventFileReader): Iterable<Uint8Array
 }
 
 /**
- * A reader of the event file `events` that resumes from the index in `index`; null if the index file is damaged.
+ * A reader of the event file `events` and its `parts` that resumes from the index in `index`; null if the index file is damaged, or parts
+ * are gone or have changed.
  *
+ * @param name of the event file
  * @throws StorageError if it cannot be read
  */
-export async function readIndex(index: StoredFile, events: StoredFile): Promise<EventFileReader | null> {
+export async function readIndex(
+  index: StoredFile,
+  events: StoredFile,
+  storage: Storage,
+  name: string,
+  parts: readonly PartPlace[],
+): Promise<JobReader | null> {
   const header = await readHeader(index);
   if (header === null) return null;
   const job = jobOf(header.job);
@@ -68,7 +81,10 @@ export async function readIndex(index: StoredFile, events: StoredFile): Promise<
   }
   if (!isIntact) return null;
   indexIds(job);
-  return new EventFileReader(events, job, header.state);
+  const reader = new JobReader(new EventFileReader(events, job, header.state), storage, name);
+  const isSame = header.parts === undefined || (await reader.resumeParts(header.parts, parts));
+  if (!isSame) await reader.closeParts();
+  return isSame ? reader : null;
 }
 
 async function readHeader(index: StoredFile): Promise<Header | null> {

@@ -33,9 +33,9 @@ export interface JobAtThreshold extends JobView {
  * @param rows the samples whose labels are needed; all by default
  */
 export function* jobAt(job: Job, threshold: number, rows?: ArrayLike<number>): Generator<void, JobAtThreshold> {
-  const { samples, labels, sampleCount, records } = job;
+  const { samples, labels, sampleCount, records, parts } = job;
   const isShown = (row: number) => job.isShown(row);
-  const shared = { threshold: Math.fround(threshold), sampleCount, records, isShown };
+  const shared = { threshold: Math.fround(threshold), sampleCount, records, parts, isShown };
   if (shared.threshold >= job.threshold || job.runnersUp.length === 0)
     return { ...shared, samples, labels, origin: null, free: () => {} };
   // As long as it can get: memory that is not written to is never taken.
@@ -101,6 +101,7 @@ class LabelCopy {
   /** Adds the labels of the sample at `row`, and its runners-up that reach the threshold. */
   add(job: Job, row: number, threshold: number): void {
     const { labelStart, labelCount, runnerUpStart, runnerUpCount, flags: facts } = job.samples.column;
+    const { runnerUpInterval: intervals } = job.samples.column;
     const { label, flags, confidence, sd, low, high, origin } = this;
     const from = job.labels.column;
     const first = this.length;
@@ -118,6 +119,9 @@ class LabelCopy {
     const own = next;
     const last = (facts[row] & SAMPLE_HAS_TRUTH) === 0 ? 0 : runnerUpStart[row] + runnerUpCount[row];
     const known = job.runnersUp.column;
+    const { column: uncertain } = job.runnerUpIntervals;
+    /** From the row of a runner-up to that of its uncertainty; NaN, which is the row of nothing, if there is none. */
+    const shift = intervals[row] === 0 ? Number.NaN : intervals[row] - 1 - runnerUpStart[row];
     for (let i = runnerUpStart[row]; i < last && known.confidence[i] >= threshold; i++) {
       let to = first;
       while (to < own && label[to] !== known.label[i]) to++;
@@ -125,11 +129,13 @@ class LabelCopy {
         to = next++;
         label[to] = known.label[i];
         flags[to] = 0;
-        sd[to] = low[to] = high[to] = Number.NaN;
         origin[to] = -1;
       } else if (flags[to] & (LABEL_IS_TRUTH | LABEL_IS_PREDICTED)) continue;
       flags[to] |= LABEL_IS_PREDICTED;
       confidence[to] = known.confidence[i];
+      sd[to] = uncertain.sd[i + shift];
+      low[to] = uncertain.low[i + shift];
+      high[to] = uncertain.high[i + shift];
     }
     this.length = next;
   }

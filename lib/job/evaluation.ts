@@ -1,3 +1,4 @@
+import type { MetricRange } from '../event/messages';
 import { type Json, listJson } from '../json';
 import type { Job } from './job';
 import type { Score } from './sample';
@@ -6,6 +7,8 @@ import type { Score } from './sample';
 export interface Evaluation {
   explainers: string[];
   metrics: string[];
+  /** In the order of `metrics`; null if scores are 0–1 and higher ones better. */
+  metricRanges: (MetricRange | null)[];
   /** Labels that have a score, by id. */
   labels: { id: number; name: string }[];
   /** `labels` of a score in the order of `labels` above. */
@@ -22,6 +25,7 @@ const LABELS_AT_ONCE = 20_000;
 export function* evaluationJson({
   explainers,
   metrics,
+  metricRanges,
   labels,
   scores,
 }: Evaluation): Generator<void, Json<Evaluation>> {
@@ -35,7 +39,7 @@ export function* evaluationJson({
     step = LABELS_AT_ONCE;
     yield;
   }
-  const head = JSON.stringify({ explainers, metrics }).slice(0, -1);
+  const head = JSON.stringify({ explainers, metrics, metricRanges }).slice(0, -1);
   return `${head},"labels":${named},"scores":[${parts.join(',')}]}`;
 }
 
@@ -48,6 +52,7 @@ export function evaluationOf(job: Job, scores: readonly Score[]): Evaluation {
   return {
     explainers: job.explainers.list.slice(),
     metrics: job.metrics.list.slice(),
+    metricRanges: job.metrics.list.map((_, metric) => job.metricRanges.get(metric) ?? null),
     labels: ids.map((id) => ({ id, name: job.labelName(id) })),
     scores: scores.map(({ labels, ...score }) => ({ ...score, labels: labels && ids.map((id) => labels[id] ?? null) })),
   };

@@ -23,6 +23,7 @@ import {
 } from './job';
 import { addLabel } from './label-rows';
 import {
+  MAX_COUNTERFACTUAL_BYTES,
   MAX_LABEL_NAME_LENGTH,
   MAX_LABELS,
   MAX_LAYERS,
@@ -79,6 +80,7 @@ function foldBenchmark(
   if (explainer === -1 || metric === -1) return;
   if (!job.addScore({ explainer, metric, ...place }, labelScores))
     job.problems.tooMany(`scores in the job; ${MAX_SCORES} are kept, those by label counted`, place.offset);
+  job.parts.noteScored(place.offset);
 }
 
 /** Index of the explainer or metric whose name is at `bytes[start, end)`, which is added if it is new; -1 if there are too many. */
@@ -92,6 +94,7 @@ function nameAt(
 ): number {
   const known = job[kind].find(bytes, start, end);
   if (known !== -1) return known;
+  job.parts.noteNamed(offset, false);
   return job[kind].isFull ? tooManyNames(job, kind, offset) : addName(job, kind, nameIn(bytes, start, end), offset);
 }
 
@@ -107,6 +110,7 @@ function tooManyNames(job: Job, kind: 'explainers' | 'metrics', offset: number):
 }
 
 function foldMetadata(job: Job, metadata: Metadata, offset: number): void {
+  if (job.parts.list.length > 0) noteNames(job, metadata, offset);
   if (!job.addLabelNames(metadata.labels))
     job.problems.tooMany(
       `label names; the first ${MAX_LABELS} are kept, up to ${MAX_LABEL_NAME_LENGTH / 2 ** 20} million characters`,
@@ -114,10 +118,28 @@ function foldMetadata(job: Job, metadata: Metadata, offset: number): void {
     );
   for (const name of metadata.explainers) addName(job, 'explainers', name, offset);
   for (const name of metadata.metrics) addName(job, 'metrics', name, offset);
+  for (const [name, range] of metadata.metricRanges) {
+    const metric = addName(job, 'metrics', name, offset);
+    if (metric !== -1) job.metricRanges.set(metric, range);
+  }
   const { threshold } = metadata;
   if (threshold === null) return;
   if (threshold >= 0 && threshold <= 1) job.threshold = threshold;
   else job.problems.add('bad-threshold', `The threshold ${threshold} is not a probability.`, offset);
+}
+
+/** Notes whether metadata of one of several writers goes with what was named before. */
+function noteNames(job: Job, { labels, explainers, metrics, threshold }: Metadata, offset: number): void {
+  const lists = [
+    [labels, job.labelNames],
+    [explainers, job.explainers.list],
+    [metrics, job.metrics.list],
+  ] as const;
+  const isContinuation = lists.every(([own, known]) => own.every((name, i) => i >= known.length || known[i] === name));
+  job.parts.noteNamed(
+    offset,
+    isContinuation && (threshold === null || threshold === job.threshold || job.parts.namedBy === null),
+  );
 }
 
 function foldSkipped(job: Job, skipped: Skipped, offset: number): void {
@@ -149,8 +171,16 @@ function foldSample(
   if (fields.hasInference) foldRunnersUp(job, row, fields.inference);
 
   if (fields.explainedLabel.length > 0) foldExplanations(job, row, fields, bytes, offset);
+  const { counterfactualBytes } = job.samples.column;
   for (let i = 0; i < fields.hocLabel.length; i++) {
     if (fields.hocLayerCount.values[i] === 0) continue;
+    const bytesOfAll = counterfactualBytes[row] + fields.hoc.end(i) - fields.hoc.start(i);
+    if (bytesOfAll > MAX_COUNTERFACTUAL_BYTES) {
+      const kilobytes = MAX_COUNTERFACTUAL_BYTES / 1024;
+      job.problems.tooMany(`bytes in the counterfactuals of sample ${id}; up to ${kilobytes} KB are kept`, offset);
+      continue;
+    }
+    counterfactualBytes[row] = bytesOfAll;
     if (fields.hocLayerCount.values[i] > MAX_LAYERS) {
       job.problems.tooMany(`layers in a counterfactual of sample ${id}; the first ${MAX_LAYERS} are kept`, offset);
     }
@@ -205,6 +235,7 @@ function addRecord(job: Job, row: number, offset: number, length: number): boole
     job.problems.tooMany(`bytes in the records of sample ${id[row]}; up to ${megabytes} MB are kept`, offset);
     return false;
   }
+  if (job.parts.list.length > 0 && recordCount[row] > 0) noteShared(job, row, offset);
   recordCount[row]++;
   recordBytes[row] += length;
   const record = records.add();
@@ -212,4 +243,15 @@ function addRecord(job: Job, row: number, offset: number, length: number): boole
   records.column.previous[record] = samples.column.lastRecord[row];
   samples.column.lastRecord[row] = record + 1;
   return true;
+}
+
+/** Notes that the preceding record about a sample is another writer's. */
+function noteShared(job: Job, row: number, offset: number): void {
+  const { id, lastRecord } = job.samples.column;
+  const before = job.parts.writerAt(job.records.column.offset[lastRecord[row] - 1]);
+  const writer = job.parts.writerAt(offset);
+  if (before === writer) return;
+  job.parts.orderMatters = true;
+  const message = `Sample ${id[row]} was recorded by writer ${before} and by writer ${writer} of the job.`;
+  job.problems.add('shared-sample', message, offset);
 }

@@ -11,6 +11,8 @@ export class IdIndex {
   #slots: Int32Array | null = null;
   #size = 0;
   #greatest = Number.NEGATIVE_INFINITY;
+  /** The row that was found last: ids are mostly asked for in their order. */
+  #last = 0;
 
   get byteLength(): number {
     return this.#slots?.byteLength ?? 0;
@@ -18,13 +20,23 @@ export class IdIndex {
 
   /** The row of `id`, or -1. `ids[row]` must hold the id of every row that was added. */
   get(ids: Int32Array, id: number): number {
-    if (this.#slots === null) return id > this.#greatest ? -1 : binarySearch(ids, this.#size, id);
+    if (this.#slots === null) {
+      if (id > this.#greatest) return -1;
+      for (let row = this.#last; row <= this.#last + 1 && row < this.#size; row++)
+        if (ids[row] === id) return this.#found(row);
+      return this.#found(binarySearch(ids, this.#size, id));
+    }
     const slots = this.#slots;
     const mask = slots.length - 1;
     for (let slot = hash(id, mask); slots[slot] !== 0; slot = (slot + 1) & mask) {
       if (ids[slots[slot] - 1] === id) return slots[slot] - 1;
     }
     return -1;
+  }
+
+  #found(row: number): number {
+    if (row !== -1) this.#last = row;
+    return row;
   }
 
   /** Adds the next row; its id must be new. */

@@ -1,9 +1,10 @@
-import type { Skipped } from '../event/messages';
+import type { MetricRange, Skipped } from '../event/messages';
 import { IdIndex } from './id-index';
 import { LabelLookup } from './label-lookup';
 import { MAX_EXPLAINERS, MAX_LABEL_NAME_LENGTH, MAX_LABELS, MAX_METRICS, MAX_SCORES } from './limits';
 import { ENTRY_BYTES, memoryOfName, Names } from './names';
-import { Problems } from './problems';
+import { byteAt, JobParts, PART_BYTES } from './parts';
+import { type Problem, Problems } from './problems';
 import { Table } from './table';
 
 /** Bits of `samples.column.flags`. */
@@ -60,8 +61,9 @@ export class Job {
   /**
    * One row per sample. Its labels are rows `labelStart … labelStart + labelCount - 1` of `labels`, and so its runners-up;
    * `lastRecord` is the row + 1 in `records` of the last record about it. `recordBytes` is the length of its records together;
-   * `mapCount` is the number of saliency maps that they have room for. `picture` is the CRC-32 of the recorded path of its original,
-   * the last one; 0 without one.
+   * `mapCount` is the number of saliency maps that they have room for, `counterfactualBytes` the length of the counterfactuals that
+   * are kept. `picture` is the CRC-32 of the recorded path of its original, the last one; 0 without one. `runnerUpInterval` is the row
+   * + 1 in `runnerUpIntervals` of its first runner-up; 0 if none has one.
    */
   readonly samples = new Table({
     id: Int32Array,
@@ -72,8 +74,10 @@ export class Job {
     recordCount: Uint16Array,
     recordBytes: Uint32Array,
     mapCount: Uint16Array,
+    counterfactualBytes: Uint32Array,
     runnerUpStart: Uint32Array,
     runnerUpCount: Uint8Array,
+    runnerUpInterval: Uint32Array,
     picture: Uint32Array,
   });
 
@@ -90,7 +94,10 @@ export class Job {
   /** One row per sample × runner-up: labels that are neither ground truth nor predicted, most probable first. */
   readonly runnersUp = new Table({ label: Int32Array, confidence: Float32Array });
 
-  /** One row per record about a sample: its offset, and the row + 1 of the preceding record about that sample. */
+  /** The uncertainty of the runners-up of the samples that record it, NaN if missing: rows from `runnerUpInterval` − 1 on, in their order. */
+  readonly runnerUpIntervals = new Table({ sd: Float32Array, low: Float32Array, high: Float32Array });
+
+  /** One row per record about a sample: its offset (`parts.ts`), and the row + 1 of the preceding record about that sample. */
   readonly records = new Table({ offset: Float64Array, previous: Uint32Array });
 
   /** Labels that occur on shown samples. */
@@ -101,10 +108,13 @@ export class Job {
   readonly scores = new Map<number, ScoreRecord>();
   /** The greatest number of scores by label that a score has. */
   labelScores = 0;
+  /** How the scores of metrics are read that say so, by metric; the others are 0–1, higher is better. */
+  readonly metricRanges = new Map<number, MetricRange>();
   readonly problems = new Problems();
   /** Samples of which something is missing, because an explainer raised an error; by id, the last one last. */
   readonly skipped = new Map<number, Skipped>();
   readonly ids = new IdIndex();
+  readonly parts = new JobParts();
 
   /** Number of samples with an image: only these are shown and counted. */
   sampleCount = 0;
@@ -196,16 +206,24 @@ export class Job {
   /** All problems of the records, including labels that the metadata read so far does not name. The list holds the first ones. */
   allProblems(): Problems {
     const all = new Problems();
-    for (const { code, message, offset } of this.problems.list) all.add(code, message, offset);
+    for (const problem of this.problems.list) this.#addLocated(all, problem);
     all.count = this.problems.count;
     const names = this.labelNames.length;
     for (const [label, offset] of this.firstMention) {
       if (names === 0 || label < names) continue;
       if (all.isFull) all.count++;
-      else
-        all.add('bad-label', `Label ${label} has no name: the metadata of the job names only ${names} labels.`, offset);
+      else {
+        const message = `Label ${label} has no name: the metadata of the job names only ${names} labels.`;
+        this.#addLocated(all, { code: 'bad-label', message, offset });
+      }
     }
     return all;
+  }
+
+  /** Adds a problem at the byte of its file; of a part other than the event file with the part's name. */
+  #addLocated(all: Problems, { code, message, offset }: Problem): void {
+    const isInPart = offset !== null && offset >= PART_BYTES;
+    all.add(code, isInPart ? `${this.parts.nameAt(offset)}: ${message}` : message, offset && byteAt(offset));
   }
 
   /** Whether the sample at `row` is shown: it has an image. */
@@ -219,14 +237,15 @@ export class Job {
   }
 
   get tables() {
-    return [this.samples, this.labels, this.runnersUp, this.records] as const;
+    return [this.samples, this.labels, this.runnersUp, this.runnerUpIntervals, this.records] as const;
   }
 
   /** Memory used by this job, bytes. */
   get byteLength(): number {
     const tables = this.ids.byteLength + this.tables.reduce((sum, table) => sum + table.byteLength, 0);
     const names = this.#labelNameBytes + this.explainers.byteLength + this.metrics.byteLength;
-    const entries = this.firstMention.size + this.labelsShown.size + SCORE_ENTRIES * this.scores.size;
+    const entries =
+      this.firstMention.size + this.labelsShown.size + SCORE_ENTRIES * (this.scores.size + this.metricRanges.size);
     return tables + names + ENTRY_BYTES * entries + this.#unpairedBytes;
   }
 

@@ -22,6 +22,8 @@ export const MAX_RECORDS_PER_SAMPLE = 10_000;
 export const MAX_MAPS_PER_SAMPLE = 3_000;
 /** Layers of a counterfactual. */
 export const MAX_LAYERS = 1_000;
+/** Bytes of the counterfactuals of a sample together: a hundred thousand boxes, as numbers up to 127. */
+export const MAX_COUNTERFACTUAL_BYTES = 512 * 1024;
 /** Bytes of the records of a sample together; all of them are read to show it. */
 export const MAX_SAMPLE_BYTES = 2 * 2 ** 20;
 /** Scores: of each explainer and metric, as many as the labels of the longest list of scores by label. */

@@ -1,6 +1,7 @@
 import { STEP } from '../slices';
 import { type Job, LABEL_HAS_MAP, SAMPLE_HAS_MAP } from './job';
 import type { JobView } from './job-view';
+import { byteAt } from './parts';
 import { typeBitOf } from './prediction';
 import { failingParts, type LabelValues, pairTest, type SampleFilter, shownRowsById } from './query';
 
@@ -27,9 +28,15 @@ export interface MappedPairs {
  */
 export function sampleMark(job: JobView, row: number): number {
   const { lastRecord, recordBytes, recordCount } = job.samples.column;
-  const offset = lastRecord[row] === 0 ? 0 : job.records.column.offset[lastRecord[row] - 1];
+  const address = lastRecord[row] === 0 ? 0 : job.records.column.offset[lastRecord[row] - 1];
+  const offset = byteAt(address);
   let mark = 0x811c9dc5;
-  for (const value of [offset >>> 0, Math.floor(offset / 2 ** 32), recordBytes[row], recordCount[row]])
+  for (const value of [
+    offset >>> 0,
+    Math.floor(offset / 2 ** 32) ^ job.parts.markAt(address),
+    recordBytes[row],
+    recordCount[row],
+  ])
     mark = Math.imul(mark ^ value, 0x01000193) ^ (mark >>> 13);
   return mark >>> 0 || 1;
 }
@@ -61,7 +68,7 @@ export function* mappedPairs(job: JobView, filter: SampleFilter, values?: LabelV
       if (failing === null || failing(row, entry) === 0) hasMatch = true;
     }
     if (!hasMatch) n = first;
-    else entries.subarray(first, n).sort((a, b) => label[a] - label[b]);
+    else if (n > first + 1) entries.subarray(first, n).sort((a, b) => label[a] - label[b]);
   }
   const pairs = emptyPairs(n);
   for (let at = 0; at < n; ) {

@@ -14,6 +14,12 @@ export type ProblemCode =
   | 'too-many'
   /** A threshold that is not a probability; the previous one stays in effect. */
   | 'bad-threshold'
+  /** Two writers of the job have recorded the same sample. */
+  | 'shared-sample'
+  /** A part of the event file that should exist does not, or is shorter than its writer says. */
+  | 'missing-part'
+  /** A part that exists twice, under two names. */
+  | 'repeated-part'
   /** The event file or its directory cannot be read. */
   | 'unreadable'
   /** Pictures that the event file names do not exist. */

@@ -190,6 +190,27 @@ export function labelInOrder(
   return best === -1 ? -1 : job.labels.column.label[best];
 }
 
+/** The value by which `findSamples` sorts a sample; NaN where it has none, or the order is not that of a number. */
+export function valueInOrder(
+  job: JobView,
+  row: number,
+  filter: SampleFilter,
+  sort: SampleSort,
+  values: LabelValues = NO_VALUES,
+): number {
+  if (sort.by === 'id' || sort.by === 'rank') return Number.NaN;
+  const failing = failingParts(job, filter, values);
+  const value = sortValues(job, sort, values);
+  const { labelStart, labelCount } = job.samples.column;
+  const known: number[] = [];
+  for (let entry = labelStart[row]; entry < labelStart[row] + labelCount[row]; entry++) {
+    const own = failing !== null && failing(row, entry) !== 0 ? Number.NaN : value(entry);
+    if (!Number.isNaN(own)) known.push(own);
+  }
+  if (known.length === 0) return Number.NaN;
+  return roundConfidence(isLeastFirst(sort) ? Math.min(...known) : Math.max(...known));
+}
+
 /** The rows of all shown samples, by ascending id. */
 export function* shownRowsById(job: JobView): Generator<void, Uint32Array> {
   const { id } = job.samples.column;

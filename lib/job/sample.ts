@@ -1,8 +1,10 @@
 import { decodeEvent, EventFields } from '../event/event';
-import { type Box, decodeBenchmark, decodeExplanation, decodeHoc, type Explanation, path } from '../event/messages';
+import { decodeBenchmark, decodeExplanation, decodeHoc, type Explanation, path } from '../event/messages';
+import { type TrueRegion, trueRegionsOf } from '../event/true-region';
 import { WireReader } from '../event/wire';
 import { type Job, LABEL_IS_PREDICTED, LABEL_IS_TRUTH, type ScoreRecord } from './job';
-import { MAX_LAYERS, MAX_MAPS_PER_SAMPLE } from './limits';
+import { MAX_COUNTERFACTUAL_BYTES, MAX_LAYERS, MAX_MAPS_PER_SAMPLE } from './limits';
+import { byteAt, PART_BYTES } from './parts';
 import { orNull, typeBitOf, typeOfBit, uncertaintyOf } from './prediction';
 import { RunnersUp } from './runners-up';
 import type { RunnerUp, SampleLabel } from './sample-label';
@@ -28,15 +30,18 @@ export interface SaliencyMap {
   range: AttributionRange | null;
 }
 
+/** A rectangle of the original in pixels. */
+export type Box = [x: number, y: number, width: number, height: number];
+
 /** A counterfactual of a label: layers from coarse to fine. */
-export interface Counterfactual {
+export interface Counterfactual<Boxes = Box[]> {
   label: number;
   mask: string;
-  layers: { confidence: number | null; boxes: Box[] }[];
+  layers: { confidence: number | null; boxes: Boxes }[];
 }
 
 /** A complete sample. */
-export interface Sample {
+export interface Sample<Boxes = Box[]> {
   id: number;
   /** Path of the original, relative to the job's directory. */
   imagePath: string;
@@ -47,8 +52,13 @@ export interface Sample {
   runnerUpCount: number;
   /** Ordered by explainer, then as recorded. */
   maps: SaliencyMap[];
-  counterfactuals: Counterfactual[];
+  counterfactuals: Counterfactual<Boxes>[];
+  /** Where objects of ground truth labels are; only if that is recorded. */
+  regions?: TrueRegion[];
 }
+
+/** A sample as it is decoded: the boxes of a layer are one array, four numbers each. It takes a fifth of the memory. */
+export type DecodedSample = Sample<Int32Array>;
 
 /** Score of an explainer under a metric. */
 export interface Score {
@@ -65,7 +75,7 @@ export interface Score {
 export class RecordChangedError extends Error {
   override readonly name = 'RecordChangedError';
   constructor(readonly offset: number) {
-    super(`The record at byte ${offset} has changed since it was indexed.`);
+    super(`The record at byte ${byteAt(offset)} has changed since it was indexed.`);
   }
 }
 
@@ -78,7 +88,7 @@ const MAPS_AT_ONCE = 256;
 
 /** A sample with its numbers only, and the records that hold the rest. */
 export interface SampleDraft {
-  readonly sample: Sample;
+  readonly sample: DecodedSample;
   /** In file order. */
   readonly records: readonly RecordPlace[];
   /** Bytes of the records together. */
@@ -106,7 +116,15 @@ export function draftSample(job: Job, row: number, threshold = job.threshold): S
   const id = job.samples.column.id[row];
   const at = Math.fround(threshold);
   const labels = labelsOf(job, row, at);
-  const sample: Sample = { id, imagePath: '', labels, runnersUp: [], runnerUpCount: 0, maps: [], counterfactuals: [] };
+  const sample: DecodedSample = {
+    id,
+    imagePath: '',
+    labels,
+    runnersUp: [],
+    runnerUpCount: 0,
+    maps: [],
+    counterfactuals: [],
+  };
   return { sample, records: recordsOf(job, row), bytes: job.samples.column.recordBytes[row], threshold: at };
 }
 
@@ -121,11 +139,12 @@ export function* completeSample(
   { sample, records, threshold }: SampleDraft,
   payloads: readonly Uint8Array[],
   asRecorded = false,
-): Generator<void, Sample> {
+): Generator<void, DecodedSample> {
   const runnersUp = new RunnersUp();
   const maps = new Map<number, SaliencyMap>();
-  const counterfactuals = new Map<number, Counterfactual>();
+  const counterfactuals = new Map<number, Counterfactual<Int32Array>>();
   let mapCount = 0;
+  let counterfactualBytes = 0;
   for (const [index, payload] of payloads.entries()) {
     // Only a long record is interrupted, so only that needs fields of its own.
     const isLong = payload.length > LONG_BYTES;
@@ -135,6 +154,8 @@ export function* completeSample(
     if (fields.sampleId !== sample.id) throw new RecordChangedError(records[index].offset);
     if (fields.imagePathEnd > fields.imagePathStart) {
       sample.imagePath = path(payload, fields.imagePathStart, fields.imagePathEnd);
+      const regions = trueRegionsOf(payload);
+      sample.regions = regions.length > 0 ? regions : undefined;
     }
     if (fields.hasInference) runnersUp.add(payload, fields.inferences);
     for (let i = 0; i < fields.explainedLabel.length; i++) {
@@ -148,11 +169,15 @@ export function* completeSample(
       maps.set(explainer * 2 ** 31 + label, { explainer, label, path: recorded.path, range: rangeOf(recorded) });
     }
     for (let i = 0; i < fields.hocLabel.length; i++) {
-      if (fields.hocLabel.values[i] < 0 || fields.hocLayerCount.values[i] === 0) continue;
+      if (fields.hocLayerCount.values[i] === 0) continue;
+      const [start, end] = [fields.hoc.start(i), fields.hoc.end(i)];
+      if (counterfactualBytes + end - start > MAX_COUNTERFACTUAL_BYTES) continue; // counted as in `fold.ts`
+      counterfactualBytes += end - start;
+      if (fields.hocLabel.values[i] < 0) continue;
       if (isLong) yield;
       // An event with too many entries has more layers than were counted.
       const most = Math.min(MAX_LAYERS, fields.hocLayerCount.values[i]);
-      const { label, mask, layers } = decodeHoc(payload, fields.hoc.start(i), fields.hoc.end(i), most);
+      const { label, mask, layers } = decodeHoc(payload, start, end, most);
       const shown = layers.map(({ probability, boxes }) => ({
         confidence: asRecorded && Number.isFinite(probability) ? probability : orNull(probability),
         boxes,
@@ -174,7 +199,7 @@ export function* completeSample(
 const MAX_RUNNERS_UP = 10;
 
 /** A sample for a page of samples: with the most probable runners-up only, and those that have a map and can be selected. */
-export function withTopRunnersUp(sample: Sample): Sample {
+export function withTopRunnersUp(sample: DecodedSample): DecodedSample {
   if (sample.runnersUp.length <= MAX_RUNNERS_UP) return sample;
   const mapped = new Set(sample.maps.map(({ label }) => label));
   return { ...sample, runnersUp: sample.runnersUp.filter(({ id }, rank) => rank < MAX_RUNNERS_UP || mapped.has(id)) };
@@ -220,8 +245,10 @@ function recordsOf(job: Job, row: number): RecordPlace[] {
   const records: RecordPlace[] = [];
   for (let next = job.samples.column.lastRecord[row]; next !== 0; next = column.previous[next - 1]) {
     const offset = column.offset[next - 1];
-    const available = next < length ? column.offset[next] - offset : LAST_READ_BYTES;
-    records.push({ offset, length: Math.min(available, MAX_READ_BYTES) });
+    // The next record may be one of another part.
+    const available = next < length ? column.offset[next] - offset : 0;
+    const isNear = available > 0 && available < PART_BYTES;
+    records.push({ offset, length: Math.min(isNear ? available : LAST_READ_BYTES, MAX_READ_BYTES) });
   }
   return records.reverse();
 }

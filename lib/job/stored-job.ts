@@ -1,5 +1,6 @@
-import type { Skipped } from '../event/messages';
+import type { MetricRange, Skipped } from '../event/messages';
 import { Job, type ScoreRecord, scoreKey } from './job';
+import type { JobPart } from './parts';
 import type { Problem } from './problems';
 
 /** A job without the rows of its tables, in JSON form. Together with the rows it is complete. */
@@ -7,6 +8,7 @@ export interface StoredJob {
   labelNames: string[];
   explainers: string[];
   metrics: string[];
+  metricRanges: [metric: number, MetricRange][];
   threshold: number;
   labelsShown: number[];
   firstMention: [label: number, offset: number][];
@@ -20,6 +22,8 @@ export interface StoredJob {
   hasCounterfactuals: boolean;
   /** Numbers as text, because JSON has no NaN and no infinities. */
   unpaired: [row: number, labels: number[], numbers: string[][] | null][];
+  /** Only of a job of many parts. */
+  parts?: { list: JobPart[]; orderMatters: boolean; namedBy: number | null; scoredBy: number | null };
   /** Number of rows of each table in `job.tables`. */
   lengths: number[];
 }
@@ -29,6 +33,7 @@ export function storedJobOf(job: Job): StoredJob {
     labelNames: job.labelNames,
     explainers: job.explainers.list,
     metrics: job.metrics.list,
+    metricRanges: [...job.metricRanges],
     threshold: job.threshold,
     labelsShown: [...job.labelsShown],
     firstMention: [...job.firstMention],
@@ -46,6 +51,7 @@ export function storedJobOf(job: Job): StoredJob {
       numbers === null ? null : numbers.map((list) => list.map(String)),
     ]),
     lengths: job.tables.map((table) => table.length),
+    ...(job.parts.list.length > 0 && { parts: { ...job.parts } }),
   };
 }
 
@@ -57,6 +63,7 @@ export function jobOf(stored: StoredJob): Job {
   job.addLabelNames(stored.labelNames);
   for (const name of stored.explainers) job.explainers.add(name);
   for (const name of stored.metrics) job.metrics.add(name);
+  for (const [metric, range] of stored.metricRanges) job.metricRanges.set(metric, range);
   job.threshold = stored.threshold;
   for (const label of stored.labelsShown) job.labelsShown.add(label);
   for (const [label, offset] of stored.firstMention) job.firstMention.set(label, offset);
@@ -68,6 +75,11 @@ export function jobOf(stored: StoredJob): Job {
   job.sampleCount = stored.sampleCount;
   job.hasUncertainty = stored.hasUncertainty;
   job.hasCounterfactuals = stored.hasCounterfactuals;
+  if (stored.parts) {
+    const { list, ...rest } = stored.parts;
+    job.parts.list.push(...list);
+    Object.assign(job.parts, rest);
+  }
   for (const [row, labels, numbers] of stored.unpaired) {
     job.setUnpaired(row, { labels, numbers: numbers === null ? null : numbers.map((list) => list.map(Number)) });
   }

@@ -49,6 +49,13 @@ export class Table<C extends Columns> {
     return this.length++;
   }
 
+  /** Appends so many rows of zeros and returns the index of the first one. */
+  addRows(count: number): number {
+    while (this.length + count > this.#capacity) this.#grow();
+    this.length += count;
+    return this.length - count;
+  }
+
   #grow(): void {
     const capacity = this.#capacity;
     const expected = Math.min(this.expected * RESERVE, capacity * MAX_GROWTH);

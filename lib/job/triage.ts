@@ -42,6 +42,8 @@ export interface TriageCount {
   wrongOthers: Share;
   /** Right ones (TP) that are as far from the threshold; only `confident` and `sure`. */
   right: Share;
+  /** Pairs without a type, which are neither right nor wrong: left out of these shares, and of the mistakes of `confident` and `sure`. */
+  untyped: number;
   /** The first samples, each with its first pair. */
   first: TriagePair[];
 }
@@ -54,6 +56,8 @@ const WRONG = TYPE_BIT.FN | TYPE_BIT.FP;
 /** A preset of a job: which pairs it can tell about, which it applies to, and their order. */
 interface Rule {
   tells(row: number, entry: number, type: number): boolean;
+  /** Whether it could tell about a pair if that had a type; by default `tells`. */
+  couldTell?(row: number, entry: number): boolean;
   applies(row: number, entry: number, type: number): boolean;
   /** What pairs are ordered by; rounded, so that ties are those of a sorted list. */
   value(entry: number): number;
@@ -124,7 +128,9 @@ function count(counts: TriageCount, rule: Rule, row: number, entry: number, type
   const isRight = type === TYPE_BIT.TP ? (rule.isRight?.(row, entry) ?? null) : null;
   if (isRight !== null) counts.right.of++;
   if (isRight === true) counts.right.n++;
-  if (!rule.tells(row, entry, type)) return false;
+  const tells = rule.tells(row, entry, type);
+  if (type === 0 && (rule.couldTell?.(row, entry) ?? tells)) counts.untyped++;
+  if (!tells) return false;
   const applies = rule.applies(row, entry, type);
   const wrong = applies ? counts.wrong : counts.wrongOthers;
   counts.of++;
@@ -151,6 +157,7 @@ function rulesOf(job: JobView, { agreement, evidence }: TriageValues, values: La
     },
     {
       tells: (_, __, type) => isWrong(type),
+      couldTell: () => true,
       applies: (_, entry) => isFar(entry),
       value: margin,
       isDescending: true,
@@ -158,6 +165,7 @@ function rulesOf(job: JobView, { agreement, evidence }: TriageValues, values: La
     },
     {
       tells: (row, entry, type) => isWrong(type) && hasInterval(row, entry),
+      couldTell: hasInterval,
       applies: place(INTERVAL_BIT.wrong),
       value: margin,
       isDescending: true,
@@ -188,7 +196,7 @@ function upTo(counted: { key: string; most: number } | null, values: LabelValues
 
 function emptyCount(): TriageCount {
   const none = () => ({ n: 0, of: 0 });
-  return { pairs: 0, samples: 0, of: 0, wrong: none(), wrongOthers: none(), right: none(), first: [] };
+  return { pairs: 0, samples: 0, of: 0, wrong: none(), wrongOthers: none(), right: none(), untyped: 0, first: [] };
 }
 
 const isBefore = ({ isDescending }: Rule, a: number, b: number) => (isDescending ? a > b : a < b);

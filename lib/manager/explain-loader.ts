@@ -9,6 +9,7 @@ import type {
   JobDescription,
   MappedLabels,
   Neighbours,
+  PartPlace,
   PictureCheck,
   SamplesPage,
   SamplesQuery,
@@ -24,15 +25,18 @@ import type { LabelClass } from '../job/counts';
 import type { Distribution, WantedValues } from '../job/distributions';
 import type { TotalScore } from '../job/evaluation';
 import type { MappedPairs } from '../job/mapped-pairs';
+import type { OtherPicture, PicturePaths } from '../job/picture-paths';
 import type { PreviewSample } from '../job/preview';
 import type { SampleFilter, SampleSort } from '../job/query';
 import type { Sample, Score } from '../job/sample';
 import type { SampleKeys } from '../job/sample-keys';
-import type { SampleMaps } from '../job/sample-maps';
+import type { MapsPart } from '../job/sample-maps';
 import type { PictureMarks, SamplePicture } from '../job/sample-picture';
+import type { RowsOf, TableRows } from '../job/table-rows';
 import type { TriageCount, TriagePreset, TriageValues } from '../job/triage';
 import { fromJson, type Json } from '../json';
-import { type ExplainDirectory, eventFilePath } from '../summary/explain-directory';
+import { type ExplainDirectory, eventFilePath, partPath } from '../summary/explain-directory';
+import { areSameParts } from '../summary/part-files';
 
 /** The progress of loading a job. A failed job keeps what was read before. */
 export type LoaderStatus =
@@ -143,7 +147,8 @@ export class ExplainLoader {
       directory.updateTime !== read.updateTime ||
       directory.size !== read.size ||
       directory.identity !== read.identity ||
-      directory.linked?.eventFile !== read.linked?.eventFile
+      directory.linked?.eventFile !== read.linked?.eventFile ||
+      !areSameParts(directory.parts, read.parts)
     );
   }
 
@@ -170,7 +175,7 @@ export class ExplainLoader {
     const { directory } = this;
     const path = eventFilePath(this.ownPath, directory);
     try {
-      const snapshot = await this.indexer.call('advance', this.#handle, path);
+      const snapshot = await this.indexer.call('advance', this.#handle, path, this.#partPlaces(directory));
       if (this.#closed) return this.load();
       if (!isEqual(this.snapshot, snapshot)) this.snapshot = snapshot;
       this.#readUpTo = directory;
@@ -180,6 +185,10 @@ export class ExplainLoader {
       this.status = { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
       throw error;
     }
+  }
+
+  #partPlaces(directory: ExplainDirectory): PartPlace[] | undefined {
+    return directory.parts?.map((part) => ({ ...part, path: partPath(this.ownPath, directory, part.name) }));
   }
 
   /** Discards what was read and stops reading, because of `message`. The loader must be closed next. */
@@ -222,6 +231,11 @@ export class ExplainLoader {
   async sample(id: number, threshold?: number): Promise<(Trusted & { sample: Sample }) | null> {
     const found = this.snapshot === null ? null : await this.indexer.call('sample', this.#handle, id, threshold);
     return found && { ...found, sample: fromJson(found.sample) };
+  }
+
+  /** Where the original of a sample and another picture of it are. Null if there is no such sample, or nothing was read. */
+  async picturePaths(id: number, other: OtherPicture | null): Promise<PicturePaths | null> {
+    return this.snapshot === null ? null : this.indexer.call('picturePaths', this.#handle, id, other);
   }
 
   /** The pairs of sample and label with saliency maps, of the samples that match. Null before anything was read. */
@@ -268,9 +282,25 @@ export class ExplainLoader {
     return this.snapshot === null ? null : this.indexer.call('triage', this.#handle, filter, counted, shown);
   }
 
-  /** The maps of samples, as a survey reads them. Null if the job is no longer of this generation. */
-  async maps(generation: string, ids: readonly number[]): Promise<SampleMaps[] | null> {
+  /** The maps of the first of some samples, as a survey reads them. Null if the job is no longer of this generation. */
+  async maps(generation: string, ids: readonly number[]): Promise<MapsPart | null> {
     return this.snapshot === null ? null : this.indexer.call('maps', this.#handle, generation, ids);
+  }
+
+  /** What a table of the samples that match is about. Null before anything was read. */
+  async tableRows(filter: SampleFilter, sort: SampleSort, of: RowsOf): Promise<(Version & { rows: TableRows }) | null> {
+    return this.snapshot === null ? null : this.indexer.call('tableRows', this.#handle, filter, sort, of);
+  }
+
+  /** Samples by id, each with the checksum of the path of its original. Null if the job is no longer of this generation. */
+  async samplesAt(
+    generation: string,
+    ids: readonly number[],
+    threshold?: number,
+  ): Promise<{ samples: Sample[]; pictures: number[] } | null> {
+    const found =
+      this.snapshot === null ? null : await this.indexer.call('samplesAt', this.#handle, generation, ids, threshold);
+    return found && { ...found, samples: fromJson(found.samples) };
   }
 
   /** The samples of the job's preview, of different labels; empty before anything was read. */

@@ -1,4 +1,5 @@
 import type { IndexSnapshot } from '../indexing/index-answers';
+import type { Problem } from '../job/problems';
 import type { ManifestState } from './manifest';
 
 /**
@@ -9,7 +10,7 @@ import type { ManifestState } from './manifest';
  * - `stalled`: it has no manifest, and has not grown for ten minutes
  * - `finished`: its manifest exists; Salient has not indexed it
  * - `complete`: its manifest exists, and all records were read
- * - `damaged`: its event file cannot be read beyond a certain byte
+ * - `damaged`: its event file cannot be read beyond a certain byte, or the run has ended and a part of it is missing
  * - `unreadable`: its event file cannot be read at all
  */
 export type JobState = 'loading' | 'live' | 'stalled' | 'finished' | 'complete' | 'damaged' | 'unreadable';
@@ -23,6 +24,8 @@ export interface JobFacts {
   /** Whether the last attempt to read the event file failed. */
   failed: boolean;
   manifest: ManifestState;
+  /** Parts that should be there and are not. */
+  missing?: readonly Problem[];
   /** When the event file was last written, and now; milliseconds since 1970. */
   updateTime: number;
   now: number;
@@ -34,9 +37,10 @@ export function isCutOff({ snapshot, loading, manifest }: JobFacts): boolean {
 }
 
 export function jobState(facts: JobFacts): JobState {
-  const { snapshot, loading, failed, manifest, updateTime, now } = facts;
+  const { snapshot, loading, failed, manifest, missing = [], updateTime, now } = facts;
   if (failed) return 'unreadable';
   if (snapshot?.damage || isCutOff(facts)) return 'damaged';
+  if (missing.length > 0 && manifest.kind === 'present') return 'damaged';
   if (loading && (snapshot === null || snapshot.bytesRead < snapshot.fileSize)) return 'loading';
   if (manifest.kind === 'present') return snapshot === null ? 'finished' : 'complete';
   return now - updateTime < SILENT_MS ? 'live' : 'stalled';

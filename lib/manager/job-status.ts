@@ -3,6 +3,7 @@ import type { Problem } from '../job/problems';
 import type { ExplainDirectory } from '../summary/explain-directory';
 import { isCutOff, type JobFacts, type JobState, jobState } from './job-state';
 import type { ManifestState } from './manifest';
+import { leftOutParts } from './part-problems';
 
 /** The status of a job: everything known about it without reading its samples. */
 export interface JobStatus {
@@ -27,7 +28,8 @@ interface Parts extends Pick<JobStatus, 'directory' | 'snapshot' | 'pictures'> {
 
 /** Creates the status of a job. */
 export function jobStatus({ directory, facts, snapshot, pictures, failure }: Parts): JobStatus {
-  const serious = [...seriousProblems(facts, failure), ...pictureProblems(pictures)];
+  const ofParts = [...(facts.missing ?? []), ...leftOutParts(directory)];
+  const serious = [...seriousProblems(facts, failure), ...ofParts, ...pictureProblems(pictures)];
   return {
     directory,
     snapshot,
@@ -61,19 +63,22 @@ function seriousProblems(facts: JobFacts, failure: string | undefined): Problem[
     const { offset, message } = snapshot.damage;
     problems.push({ code: 'corrupt-record', message: `${message} ${keptSamples(snapshot)}`, offset });
   } else if (snapshot && isCutOff(facts)) {
-    const { bytesRead, fileSize, zerosFrom } = snapshot;
+    const { bytesRead, fileSize, zerosFrom, name } = { name: null, ...(snapshot.unreadEnd ?? snapshot) };
     const end =
       zerosFrom === null
         ? `ends at byte ${fileSize} inside the record that begins at byte ${bytesRead}`
         : `has only zeros from byte ${zerosFrom} to its end at byte ${fileSize}`;
-    const message = `The run has ended, but its event file ${end}. ${keptSamples(snapshot)}`;
+    const message = `The run has ended, but ${name ?? 'its event file'} ${end}. ${keptSamples(snapshot)}`;
     problems.push({ code: 'cut-off', message, offset: bytesRead });
   }
   if (manifest.kind === 'malformed') problems.push({ code: 'bad-manifest', message: manifest.message, offset: null });
   return problems;
 }
 
-function keptSamples({ sampleCount }: IndexSnapshot): string {
+function keptSamples({ sampleCount, unreadEnd }: IndexSnapshot): string {
+  // What is before the damage in one part is not what is known of the job.
+  if (unreadEnd !== undefined)
+    return `Of all parts, ${sampleCount} sample${sampleCount === 1 ? '' : 's'} could be read.`;
   if (sampleCount === 0) return 'There is no sample before it.';
   return sampleCount === 1 ? 'The sample before it is kept.' : `The ${sampleCount} samples before it are kept.`;
 }

@@ -5,8 +5,9 @@ import type { ExplainLoader } from './explain-loader';
 import { type JobState, jobState } from './job-state';
 import { type JobStatus, jobStatus } from './job-status';
 import type { LoadedJobs } from './loaded-jobs';
-import type { ManifestState } from './manifest';
+import { isOutgrown, type ManifestState } from './manifest';
 import type { Manifests } from './manifests';
+import { missingParts } from './part-problems';
 
 /** The known content of a job. */
 interface Knowledge {
@@ -72,17 +73,15 @@ export class JobStatuses {
     });
   }
 
-  #factsOf(
-    directory: ExplainDirectory,
-    manifest: ManifestState,
-    snapshot: IndexSnapshot | null,
-    loader?: ExplainLoader,
-  ) {
+  #factsOf(directory: ExplainDirectory, read: ManifestState, snapshot: IndexSnapshot | null, loader?: ExplainLoader) {
+    const isOver = read.kind !== 'present' || !isOutgrown(read, directory);
+    const manifest: ManifestState = isOver ? read : { kind: 'missing' };
     return {
       snapshot,
       loading: loader?.isLoading ?? false,
       failed: this.#failureOf(directory, loader) !== undefined,
       manifest,
+      missing: missingParts(directory, manifest),
       updateTime: directory.updateTime,
       now: this.clock.now(),
     };

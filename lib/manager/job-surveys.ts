@@ -184,6 +184,35 @@ export class JobSurveys {
     return this.#surveyor.call('agreementAt', open.handle, ids, labels);
   }
 
+  /**
+   * Lets the survey of a job answer questions about single pairs of sample and label.
+   *
+   * @param isWanted whether it goes on, or begins
+   */
+  async open(loader: ExplainLoader, filter: SampleFilter, isWanted: boolean): Promise<void> {
+    await this.ask(loader, filter, async () => null, isWanted);
+  }
+
+  /** What was counted from the maps of labels of samples, see `mapNumbersAt`; null if there is no survey. */
+  async mapNumbersAt(loader: ExplainLoader, ids: readonly number[], labels: readonly number[]) {
+    const handle = this.#handleOf(loader);
+    if (handle === null) return null;
+    return this.#surveyor.call('mapNumbersAt', handle, ids, labels, loader.explainers.length);
+  }
+
+  /** The agreement of each two explainers for labels of samples, see `pairNumbersAt`; null if there is no survey. */
+  async pairNumbersAt(loader: ExplainLoader, ids: readonly number[], labels: readonly number[]) {
+    const handle = this.#handleOf(loader);
+    if (handle === null) return null;
+    return this.#surveyor.call('pairNumbersAt', handle, ids, labels, loader.explainers.length);
+  }
+
+  /** The open survey of what a job is now; null if there is none. */
+  #handleOf(loader: ExplainLoader): string | null {
+    const open = this.#open.get(loader.jobId);
+    return open && open.generation === loader.snapshot?.generation ? open.handle : null;
+  }
+
   /** The explainer of each pair whose map deserves a look first, see `worstMaps`; −1 where that is not known. */
   async worstMaps(
     loader: ExplainLoader,

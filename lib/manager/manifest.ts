@@ -8,6 +8,15 @@ export interface Manifest {
   hierarchicalOcclusion: boolean;
   benchmark: boolean;
   uncertainty: boolean;
+  /** The files of a job, only of one of many parts. */
+  parts?: readonly ListedPart[];
+}
+
+/** A part as a manifest lists it. */
+export interface ListedPart {
+  name: string;
+  /** Its size when its writer was done with it. */
+  bytes: number;
 }
 
 /** The manifest is the last file that a run writes: without one, the run is still active. */
@@ -16,7 +25,20 @@ export type ManifestState =
   | { kind: 'present'; manifest: Manifest }
   | { kind: 'malformed'; message: string };
 
-const MAX_BYTES = 64 * 1024;
+/** Whether a job of many parts has more than its manifest lists: a run that continues it has begun. */
+export function isOutgrown(
+  { manifest }: Extract<ManifestState, { kind: 'present' }>,
+  { size }: ExplainDirectory,
+): boolean {
+  return manifest.parts !== undefined && manifest.parts.length > 0 && size > sizeOf(manifest.parts);
+}
+
+function sizeOf(parts: readonly ListedPart[]): number {
+  return parts.reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+/** Of the file: 20,000 parts take less. */
+const MAX_BYTES = 4 * 2 ** 20;
 
 /** Reads the manifest of a job whose directory is `path`. */
 export async function readManifest(storage: Storage, path: string, job: ExplainDirectory): Promise<ManifestState> {
@@ -46,6 +68,17 @@ function parseManifest(json: string, path: string): ManifestState {
     hierarchicalOcclusion: entries.get('hierarchical_occlusion') === true,
     benchmark: entries.get('benchmark') === true,
     uncertainty: entries.get('uncertainty') === true,
+    ...(entries.has('parts') && { parts: partsIn(entries.get('parts')) }),
   };
   return { kind: 'present', manifest };
+}
+
+/** The parts of a manifest; what is no part is left out. */
+function partsIn(value: unknown): ListedPart[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((part: unknown) => {
+    if (typeof part !== 'object' || part === null || !('name' in part) || !('bytes' in part)) return [];
+    const { name, bytes } = part;
+    return typeof name === 'string' && typeof bytes === 'number' && bytes >= 0 ? [{ name, bytes }] : [];
+  });
 }

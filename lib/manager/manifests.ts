@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Clock } from '../clock';
 import type { Storage } from '../storage/storage';
 import type { ExplainDirectory } from '../summary/explain-directory';
-import { type ManifestState, readManifest } from './manifest';
+import { isOutgrown, type ManifestState, readManifest } from './manifest';
 
 const KEPT = 200_000;
 
@@ -31,7 +31,7 @@ export class Manifests {
   async read(path: string, directory: ExplainDirectory): Promise<ManifestState> {
     const { relativePath, eventFile } = directory;
     const before = this.peek(directory);
-    if (before?.kind === 'present') return before;
+    if (before?.kind === 'present' && !isOutgrown(before, directory)) return before;
     const state = await readManifest(this.#storage, path, directory);
     this.#readings.set(relativePath, { eventFile, state, readAt: this.#clock.now() });
     return state;

@@ -47,12 +47,15 @@ export class MapCheck {
     const { surveyor, handle, generation, withLoader } = this.#options;
     let changed = 0;
     for (let from = 0; from < ids.length; from += AT_ONCE) {
-      const found = await withLoader(async (loader) => ({
-        root: loader.path,
-        samples: await loader.maps(generation, [...ids.subarray(from, from + AT_ONCE)]),
-      }));
-      if (!found?.samples) return changed; // the job is gone, or another one
-      changed += await surveyor.call('check', handle, found.root, found.samples);
+      for (let rest = [...ids.subarray(from, from + AT_ONCE)]; rest.length > 0; ) {
+        const found = await withLoader(async (loader) => ({
+          root: loader.path,
+          maps: await loader.maps(generation, rest),
+        }));
+        if (!found?.maps) return changed; // the job is gone, or another one
+        rest = found.maps.rest;
+        changed += await surveyor.call('check', handle, found.root, found.maps.samples);
+      }
     }
     return changed;
   }

@@ -152,16 +152,20 @@ export class SurveyRun {
   /** Throws JobGoneError if the job was deleted or replaced. */
   async #readSamples(ids: readonly number[]): Promise<void> {
     const { surveyor, handle, generation, clock, withLoader } = this.#options;
-    const found = await withLoader(async (loader) => ({
-      root: loader.path,
-      samples: await loader.maps(generation, ids),
-    }));
-    if (!found?.samples) throw new JobGoneError();
-    await surveyor.call('read', handle, found.root, found.samples);
-    this.changes++;
-    const now = clock.now();
-    this.#read.push({ at: now, maps: found.samples.reduce((sum, { maps }) => sum + maps.length, 0) });
-    while (this.#read.length > 2 && this.#read[0].at < now - RATE_MS) this.#read.shift();
+    for (let rest = ids; rest.length > 0 && !this.#isStopped; ) {
+      const found = await withLoader(async (loader) => ({
+        root: loader.path,
+        maps: await loader.maps(generation, rest),
+      }));
+      if (!found?.maps) throw new JobGoneError();
+      const { samples } = found.maps;
+      rest = found.maps.rest;
+      await surveyor.call('read', handle, found.root, samples);
+      this.changes++;
+      const now = clock.now();
+      this.#read.push({ at: now, maps: samples.reduce((sum, { maps }) => sum + maps.length, 0) });
+      while (this.#read.length > 2 && this.#read[0].at < now - RATE_MS) this.#read.shift();
+    }
   }
 }
 

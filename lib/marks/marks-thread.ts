@@ -17,6 +17,9 @@ export interface Marks {
   stop(): Promise<void>;
 }
 
+/** Memory limit for short-lived objects of the thread: rows of a page, and lines of an export. */
+const YOUNG_MB = 4;
+
 /** The marks thread as seen from the HTTP thread. */
 export class MarksThread implements Marks {
   readonly #thread: RpcThread<MarksService>;
@@ -24,7 +27,11 @@ export class MarksThread implements Marks {
   /** @param settings the data directory, and whether it must not be written */
   constructor(settings: { directory: string; isReadOnly: boolean }) {
     this.#thread = new RpcThread({
-      start: () => new Worker(new URL('./marks.worker.ts', import.meta.url), { workerData: { ...settings } }),
+      start: () =>
+        new Worker(new URL('./marks.worker.ts', import.meta.url), {
+          workerData: { ...settings },
+          resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+        }),
       lost: (how) => new MarksLostError(how),
     });
   }

@@ -3,6 +3,7 @@ import { WireError, WireReader } from '../event/wire';
 import { foldEvent } from '../job/fold';
 import { Job } from '../job/job';
 import { MAX_RECORD_BYTES } from '../job/limits';
+import { PART_BYTES } from '../job/parts';
 import { describeFault, FOOTER_BYTES, RECORD_OVERHEAD, type RecordFault, RecordReader } from '../record/record-reader';
 import { Slice } from '../slices';
 import type { FileStat, StoredFile } from '../storage/storage';
@@ -23,6 +24,18 @@ const fields = new EventFields();
 export interface Damage {
   offset: number;
   message: string;
+}
+
+/** The file as one of the parts of a job. */
+export interface PartOfJob {
+  /** Number of the part: addresses of its records begin with it (`job/parts.ts`). */
+  readonly number: number;
+  /** Name of the file in messages; null for the event file. */
+  readonly name: string | null;
+  /** Bytes of the job that were read, and all. */
+  readonly progress: () => { read: number; size: number };
+  /** Runs work on the job, as `EventFileReader.inTurn`. */
+  readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 /** The state of a reader. With the job that was read, it is all that is needed to resume. */
@@ -67,14 +80,17 @@ export class EventFileReader {
   #isRetired = false;
   /** Files that were open before, until nothing uses them. */
   readonly #outdated: StoredFile[] = [];
+  /** Called when the file was closed. */
+  onClose: () => Promise<void> = async () => {};
   /** What is done with the job in slices: one after the other, so that it does not grow while its samples are counted. */
   #turns: Promise<unknown> = Promise.resolve();
 
-  /** Reads `file` from its start, or resumes from a `state` and the `job` that belongs to it. */
+  /** Reads `file` from its start, or resumes from a `state` and the `job` that belongs to it. A `part` is one of several files of the job. */
   constructor(
     public file: StoredFile,
     readonly job = new Job(),
     state?: ReaderState,
+    public part: PartOfJob | null = null,
   ) {
     this.fingerprint = new Fingerprint(state?.fingerprint);
     this.bytesRead = this.bytesCached = state?.bytesRead ?? 0;
@@ -103,6 +119,7 @@ export class EventFileReader {
 
   /** Runs work on the job that takes several turns of the thread. The job does not change meanwhile. */
   inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (this.part !== null && this.part.number > 0) return this.part.inTurn(work);
     const turn = this.#turns.then(work);
     this.#turns = turn.catch(() => {}); // the caller handles the error
     return turn;
@@ -127,6 +144,7 @@ export class EventFileReader {
     this.#isRetired = false;
     this.job.free();
     await this.file.close();
+    await this.onClose();
   }
 
   /** Distinguishes this content from earlier content at the same path: the checksum of its first record. Null before that was read. */
@@ -188,6 +206,12 @@ export class EventFileReader {
    * @throws StorageError if the file cannot be read
    */
   async readToEnd(onBlock: () => boolean, decode: Decode = decodeHere): Promise<void> {
+    await this.readFile(onBlock, decode);
+    this.job.trim();
+  }
+
+  /** As `readToEnd`, but the job keeps its memory reserved for growth. */
+  async readFile(onBlock: () => boolean, decode: Decode = decodeHere): Promise<void> {
     this.damage = null;
     let end: number | null;
     do {
@@ -196,7 +220,6 @@ export class EventFileReader {
       this.#seen = await this.file.stat();
       this.fileSize = this.#seen.size;
     } while (end !== null && end < this.fileSize);
-    this.job.trim();
   }
 
   /** Folds the current content of the file. Returns the offset up to which it was read, or null if reading stopped earlier. */
@@ -220,7 +243,8 @@ export class EventFileReader {
    * fault. `needed` is the number of bytes of the next record, as far as that is known.
    */
   async #fold({ bytes, start, verifiedEnd, tape }: Block): Promise<{ needed: number; fault: RecordFault | null }> {
-    const { job } = this;
+    const { job, part } = this;
+    const base = part === null ? 0 : part.number * PART_BYTES;
     const reader = new RecordReader(bytes, { verifiedEnd });
     const slice = new Slice();
     let nextCheck = CHECK_BYTES;
@@ -234,10 +258,10 @@ export class EventFileReader {
           wire.reset(bytes, payloadStart, payloadEnd);
           decodeEvent(wire, fields);
         }
-        foldEvent(job, fields, bytes, offset, reader.offset - recordStart);
+        foldEvent(job, fields, bytes, base + offset, reader.offset - recordStart);
       } catch (error) {
         if (!(error instanceof WireError)) throw error;
-        job.problems.add('bad-event', `The record at byte ${offset} is not an event: ${error.message}.`, offset);
+        job.problems.add('bad-event', `The record at byte ${offset} is not an event: ${error.message}.`, base + offset);
       }
       this.fingerprint.add(reader.checksum);
       this.#first ??= markOf(reader, start);
@@ -251,7 +275,8 @@ export class EventFileReader {
     if (reader.offset > 0) this.#last = markOf(reader, start);
     this.bytesRead = start + reader.offset;
     // Estimated from records, which are spread over the whole file; samples come first and would mislead.
-    if (job.records.length > 0) job.records.expected = Math.ceil((job.records.length * this.fileSize) / this.bytesRead);
+    const { read, size } = part === null ? { read: this.bytesRead, size: this.fileSize } : part.progress();
+    if (job.records.length > 0) job.records.expected = Math.ceil((job.records.length * size) / read);
     const { offset, fault, needed } = reader;
     const end = fault === null ? bytes.length : Math.min(bytes.length, offset + faultyLength(fault));
     this.#unread = end > offset ? noteUnread(bytes, offset, end, start) : null;
@@ -273,7 +298,7 @@ export class EventFileReader {
     }
     const most = MAX_RECORD_BYTES / 2 ** 20;
     const what = `bytes in the record at byte ${offset}: ${length}; it is skipped, up to ${most} MB are read`;
-    this.job.problems.tooMany(what, offset);
+    this.job.problems.tooMany(what, (this.part?.number ?? 0) * PART_BYTES + offset);
     this.fingerprint.add(stored);
     this.#last = { offset, length, checksum: stored };
     this.#first ??= this.#last;
@@ -300,7 +325,10 @@ export class EventFileReader {
   /** Nothing from `bytesRead` on can be read. */
   #noteDamage(fault: RecordFault): void {
     const offset = this.bytesRead;
-    this.damage = { offset, message: `At byte ${offset} of the event file ${describeFault(fault)}.` };
+    this.damage = {
+      offset,
+      message: `At byte ${offset} of ${this.part?.name ?? 'the event file'} ${describeFault(fault)}.`,
+    };
   }
 }
 

@@ -1,10 +1,10 @@
 import type { Job, ScoreRecord } from '../job/job';
 import {
   completeSample,
+  type DecodedSample,
   RecordChangedError,
   type RecordPlace,
   readScores as readScoresOf,
-  type Sample,
   type SampleDraft,
   type Score,
 } from '../job/sample';
@@ -12,8 +12,12 @@ import { pictureOf, type SamplePicture } from '../job/sample-picture';
 import { RecordReader } from '../record/record-reader';
 import { inSlices } from '../slices';
 import type { ByteRange, StoredFile } from '../storage/storage';
+import { Turns } from '../turns';
 
 /* Reads records again from the event file, by their offsets, on demand. */
+
+/** A file whose records are read; of a job of many parts, all of them (`job/parts.ts`). */
+type RecordFile = Pick<StoredFile, 'readRanges'>;
 
 /** Size of the first read of a record of scores, bytes; a longer record takes a second read. */
 const SCORES_LENGTH = 1024;
@@ -27,30 +31,44 @@ const GAP_BYTES = 1024;
 /** Records of several samples are read together up to this length, bytes. */
 const BATCH_BYTES = 2 ** 20;
 
-/** Completes the drafts with the content of their records, one after the other, in slices. Throws RecordChangedError. */
-export async function* eachSample(
+/** Samples whose records are longer together take turns: decoded, and as JSON, they take up to twenty times as much memory. */
+const LONG_BYTES = 256 * 1024;
+
+const turns = new Turns(1);
+
+/**
+ * Completes the drafts with the content of their records, one after the other, in slices, and returns what `use` makes of them. A sample
+ * may take many megabytes, so `use` keeps only what it needs. Throws RecordChangedError.
+ */
+export async function readSamples<T>(
   job: Job,
-  file: StoredFile,
+  file: RecordFile,
   drafts: readonly SampleDraft[],
+  use: (sample: DecodedSample) => T | Promise<T>,
   asRecorded = false,
-): AsyncGenerator<Sample, void, void> {
-  for (const batch of batchesOf(drafts)) {
-    const payloads = await readPayloads(
-      file,
-      batch.flatMap((draft) => draft.records),
-    );
-    let next = 0;
-    for (const draft of batch) {
-      const own = payloads.slice(next, next + draft.records.length);
-      next += draft.records.length;
-      yield await inSlices(completeSample(job, draft, own, asRecorded));
+): Promise<T[]> {
+  const read = async () => {
+    const results: T[] = [];
+    for (const batch of batchesOf(drafts)) {
+      const payloads = await readPayloads(
+        file,
+        batch.flatMap((draft) => draft.records),
+      );
+      let next = 0;
+      for (const draft of batch) {
+        const own = payloads.slice(next, next + draft.records.length);
+        next += draft.records.length;
+        results.push(await use(await inSlices(completeSample(job, draft, own, asRecorded))));
+      }
     }
-  }
+    return results;
+  };
+  return bytesOf(drafts) > LONG_BYTES ? turns.run(job, read) : read();
 }
 
 /** The originals of the samples of drafts with these marks. Throws RecordChangedError. */
 export async function readPictures(
-  file: StoredFile,
+  file: RecordFile,
   drafts: readonly SampleDraft[],
   marks: readonly number[],
 ): Promise<SamplePicture[]> {
@@ -70,13 +88,6 @@ export async function readPictures(
   return pictures;
 }
 
-/** All samples of `eachSample`. */
-export async function readSamples(job: Job, file: StoredFile, drafts: readonly SampleDraft[]): Promise<Sample[]> {
-  const samples: Sample[] = [];
-  for await (const sample of eachSample(job, file, drafts)) samples.push(sample);
-  return samples;
-}
-
 function* batchesOf(drafts: readonly SampleDraft[]): Generator<SampleDraft[]> {
   let batch: SampleDraft[] = [];
   let bytes = 0;
@@ -92,8 +103,18 @@ function* batchesOf(drafts: readonly SampleDraft[]): Generator<SampleDraft[]> {
   if (batch.length > 0) yield batch;
 }
 
+function bytesOf(drafts: readonly SampleDraft[]): number {
+  return drafts.reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+/** The first drafts, as many as are read together; at least one. */
+export function firstBatch(drafts: readonly SampleDraft[]): SampleDraft[] {
+  const [batch = []] = batchesOf(drafts);
+  return batch;
+}
+
 /** The scores of the records, in the same order. Each record of the file is read once. Throws RecordChangedError. */
-export async function readScores(file: StoredFile, records: readonly ScoreRecord[]): Promise<Score[]> {
+export async function readScores(file: RecordFile, records: readonly ScoreRecord[]): Promise<Score[]> {
   const byOffset = new Map<number, number[]>();
   for (const [i, { offset }] of records.entries()) {
     const own = byOffset.get(offset);
@@ -123,7 +144,7 @@ export async function readScores(file: StoredFile, records: readonly ScoreRecord
 }
 
 /** The payloads of the records, with their checksums verified again. Throws RecordChangedError. */
-async function readPayloads(file: StoredFile, places: readonly RecordPlace[]): Promise<Uint8Array[]> {
+async function readPayloads(file: RecordFile, places: readonly RecordPlace[]): Promise<Uint8Array[]> {
   const { ranges, rangeOf } = rangesAround(places);
   const blocks = await file.readRanges(ranges);
   const readers = blocks.map((block) => new RecordReader(block));

@@ -11,43 +11,44 @@ export type CoverBox = readonly [x: number, y: number, width: number, height: nu
  * The share of each of the 256 cells that the union of boxes covers, 0–1. Boxes may reach beyond the picture; what is outside does not
  * count. Takes time in proportion to the pixels and the number of boxes, however much they overlap.
  */
-export function coverOf(boxes: readonly CoverBox[], width: number, height: number): Float64Array {
+export function coverOf(boxes: Iterable<CoverBox>, width: number, height: number): Float64Array {
   const data = new Uint8Array(width * height);
-  const edges = edgesOf(boxes, width, height);
+  const edges = edgesByRow(boxes, width, height);
   const depth = new Int32Array(width + 1); // how many more boxes cover this pixel of the row than the one before
-  let next = 0;
   for (let y = 0; y < height; y++) {
-    const hasChanged = next < edges.length && edges[next].y === y;
-    for (; next < edges.length && edges[next].y === y; next++) {
-      depth[edges[next].from] += edges[next].change;
-      depth[edges[next].to] -= edges[next].change;
-    }
     const start = y * width;
-    if (hasChanged) fillRow(data, start, depth, width);
+    const own = edges.get(y);
+    for (let k = 0; own && k < own.length; k += 2) {
+      depth[own[k]]++;
+      depth[own[k + 1]]--;
+    }
+    if (own) fillRow(data, start, depth, width);
     else if (y > 0) data.copyWithin(start, start - width, start);
   }
   return cellMeans({ data, width, height, channels: 1 }, COVERED);
 }
 
-/** In row `y` boxes begin (1) or end (−1) that cover the pixels `from` to `to`. */
-interface Edge {
-  y: number;
-  from: number;
-  to: number;
-  change: 1 | -1;
-}
-
-function edgesOf(boxes: readonly CoverBox[], width: number, height: number): Edge[] {
-  const edges = boxes.flatMap(([x, y, w, h]): Edge[] => {
+/** For each row in which boxes begin or end: two pixels for each of them, between which there is one box more; for an end, in reverse order. */
+function edgesByRow(boxes: Iterable<CoverBox>, width: number, height: number): Map<number, number[]> {
+  const edges = new Map<number, number[]>();
+  const add = (row: number, from: number, to: number) => {
+    const others = edges.get(row);
+    if (others) others.push(from, to);
+    else edges.set(row, [from, to]);
+  };
+  for (const [x, y, w, h] of boxes) {
     const [from, to] = [Math.max(0, x), Math.min(width, x + w)];
     const [top, bottom] = [Math.max(0, y), Math.min(height, y + h)];
-    if (to <= from || bottom <= top) return [];
-    return [
-      { y: top, from, to, change: 1 },
-      { y: bottom, from, to, change: -1 },
-    ];
-  });
-  return edges.sort((a, b) => a.y - b.y);
+    if (to <= from || bottom <= top) continue;
+    add(top, from, to);
+    add(bottom, to, from);
+  }
+  return edges;
+}
+
+/** Boxes whose numbers are in one array, four each. */
+export function* unpacked(numbers: Int32Array): Generator<CoverBox> {
+  for (let i = 0; i + 4 <= numbers.length; i += 4) yield [numbers[i], numbers[i + 1], numbers[i + 2], numbers[i + 3]];
 }
 
 function fillRow(data: Uint8Array, start: number, depth: Int32Array, width: number): void {

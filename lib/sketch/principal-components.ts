@@ -1,4 +1,5 @@
 /* The first two principal components of points: the plane in which they differ most. */
+import { TILE, Vectors } from './vectors';
 
 const ITERATIONS = 100;
 
@@ -20,7 +21,8 @@ export function principalPlane(points: Float64Array, dimensions: number): Plane 
   const n = points.length / dimensions;
   const mean = new Float64Array(dimensions);
   for (let at = 0; at < points.length; at++) mean[at % dimensions] += points[at] / n;
-  const centred = points.map((value, at) => value - mean[at % dimensions]);
+  const centred = new Float64Array(points.length);
+  for (let at = 0; at < points.length; at++) centred[at] = points[at] - mean[at % dimensions];
   const covariance = covarianceOf(centred, dimensions);
   let total = 0;
   for (let k = 0; k < dimensions; k++) total += covariance[k * dimensions + k];
@@ -35,16 +37,23 @@ export function principalPlane(points: Float64Array, dimensions: number): Plane 
 }
 
 function covarianceOf(centred: Float64Array, dimensions: number): Float64Array {
+  const n = centred.length / dimensions;
+  const columns = new Float64Array(centred.length);
+  for (let k = 0; k < n; k++) for (let i = 0; i < dimensions; i++) columns[i * n + k] = centred[k * dimensions + i];
+  const vectors = new Vectors(columns, n);
   const covariance = new Float64Array(dimensions * dimensions);
-  for (let start = 0; start < centred.length; start += dimensions) {
-    for (let i = 0; i < dimensions; i++) {
-      const value = centred[start + i];
-      if (value === 0) continue;
-      for (let j = i; j < dimensions; j++) covariance[i * dimensions + j] += value * centred[start + j];
+  for (let first = 0; first < dimensions; first += 2) {
+    for (let left = first - (first % TILE); left < dimensions; left += TILE) {
+      const products = vectors.products(first, left);
+      for (let i = first; i < Math.min(dimensions, first + 2); i++) {
+        for (let j = Math.max(i, left); j < Math.min(dimensions, left + TILE); j++) {
+          const product = products[(i - first) * TILE + j - left];
+          covariance[i * dimensions + j] = product;
+          covariance[j * dimensions + i] = product;
+        }
+      }
     }
   }
-  for (let i = 0; i < dimensions; i++)
-    for (let j = 0; j < i; j++) covariance[i * dimensions + j] = covariance[j * dimensions + i];
   return covariance;
 }
 

@@ -50,7 +50,9 @@ export function shortcutsOf(masses: Float64Array): ShortcutGroup[] {
 function groupsAmong(masses: Float64Array): number[][] {
   const n = masses.length / CELLS;
   if (n < 2 * MIN_SIZE) return [];
-  const merges = wardTree(masses.map(Math.sqrt), CELLS);
+  const roots = new Float64Array(masses.length);
+  for (let at = 0; at < masses.length; at++) roots[at] = Math.sqrt(masses[at]);
+  const merges = wardTree(roots, CELLS);
   const ranks = ranksOf(masses, merges);
   const candidates = merges
     .map(({ size }, merge) => ({ merge, size, rank: ranks[merge] }))

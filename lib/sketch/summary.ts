@@ -109,6 +109,20 @@ export class Mean {
     this.#count++;
   }
 
+  /** Adds those of the first values that are chosen (1); NaN is left out. Much faster than one by one. */
+  addSome(values: Values, isChosen: Uint8Array): void {
+    let sum = 0;
+    let count = 0;
+    for (let k = 0; k < isChosen.length; k++) {
+      const value = values[k];
+      if (isChosen[k] === 0 || Number.isNaN(value)) continue;
+      sum += value;
+      count++;
+    }
+    this.#sum += sum;
+    this.#count += count;
+  }
+
   /** NaN without values. */
   get value(): number {
     return this.#sum / this.#count;

@@ -20,21 +20,19 @@ export interface Merge {
 export function wardTree(points: Float64Array, dimensions: number): Merge[] {
   const n = points.length / dimensions;
   const distances = squaredDistances(points, dimensions);
+  const rows = Int32Array.from({ length: n }, (_, i) => rowOffset(n, i));
   /** A cluster is kept at the index of one of its points; the node of that cluster, and its size. */
   const node = Int32Array.from({ length: n }, (_, index) => index);
   const size = new Int32Array(n).fill(1);
-  const isAlive = new Uint8Array(n).fill(1);
+  /** The indices of the clusters, ascending. */
+  let alive = Int32Array.from({ length: n }, (_, index) => index);
   const merges: Merge[] = [];
   const chain: number[] = [];
-  let start = 0;
   while (merges.length < n - 1) {
-    if (chain.length === 0) {
-      while (isAlive[start] === 0) start++;
-      chain.push(start);
-    }
+    if (chain.length === 0) chain.push(alive[0]);
     const top = chain[chain.length - 1];
     const previous = chain.length > 1 ? chain[chain.length - 2] : -1;
-    const nearest = nearestOf(distances, n, isAlive, top, previous);
+    const nearest = nearestOf(distances, rows, alive, top, previous);
     if (nearest !== previous) {
       chain.push(nearest);
       continue;
@@ -42,8 +40,10 @@ export function wardTree(points: Float64Array, dimensions: number): Merge[] {
     chain.length -= 2;
     const [kept, gone] = top < previous ? [top, previous] : [previous, top];
     merges.push({ left: node[kept], right: node[gone], size: size[kept] + size[gone] });
-    isAlive[gone] = 0;
-    updateDistances(distances, n, isAlive, size, kept, gone);
+    const place = alive.indexOf(gone);
+    alive.copyWithin(place, place + 1);
+    alive = alive.subarray(0, alive.length - 1);
+    updateDistances(distances, rows, alive, size, kept, gone);
     size[kept] += size[gone];
     node[kept] = n + merges.length - 1;
   }
@@ -81,44 +81,52 @@ function squaredDistances(points: Float64Array, dimensions: number): Float32Arra
 }
 
 /** The nearest cluster; `preferred` if none is nearer, so that the chain ends at mutual neighbours. */
-function nearestOf(distances: Float32Array, n: number, isAlive: Uint8Array, of: number, preferred: number): number {
+function nearestOf(
+  distances: Float32Array,
+  rows: Int32Array,
+  alive: Int32Array,
+  of: number,
+  preferred: number,
+): number {
   let nearest = preferred;
-  let least = preferred === -1 ? Number.POSITIVE_INFINITY : distances[between(n, of, preferred)];
-  let at = of - 1; // of column `of` in row 0
-  for (let other = 0; other < of; other++) {
-    if (isAlive[other] === 1 && distances[at] < least) {
-      least = distances[at];
-      nearest = other;
+  let least = preferred === -1 ? Number.POSITIVE_INFINITY : distances[between(rows, of, preferred)];
+  let k = 0;
+  for (; alive[k] < of; k++) {
+    const distance = distances[rows[alive[k]] + of];
+    if (distance < least) {
+      least = distance;
+      nearest = alive[k];
     }
-    at += n - other - 2;
   }
-  const row = rowOffset(n, of);
-  for (let other = of + 1; other < n; other++) {
-    if (isAlive[other] === 1 && distances[row + other] < least) {
-      least = distances[row + other];
-      nearest = other;
+  const row = rows[of];
+  for (k++; k < alive.length; k++) {
+    const distance = distances[row + alive[k]];
+    if (distance < least) {
+      least = distance;
+      nearest = alive[k];
     }
   }
   return nearest;
 }
 
-const between = (n: number, a: number, b: number): number => (a < b ? rowOffset(n, a) + b : rowOffset(n, b) + a);
+const between = (rows: Int32Array, a: number, b: number): number => (a < b ? rows[a] + b : rows[b] + a);
 
 /** The distances of the union of two clusters to all others, by the formula of Lance and Williams. */
 function updateDistances(
   distances: Float32Array,
-  n: number,
-  isAlive: Uint8Array,
+  rows: Int32Array,
+  alive: Int32Array,
   size: Int32Array,
   kept: number,
   gone: number,
 ): void {
   const [a, b] = [size[kept], size[gone]];
-  const own = distances[between(n, kept, gone)];
-  for (let other = 0; other < n; other++) {
-    if (isAlive[other] === 0 || other === kept) continue;
+  const own = distances[between(rows, kept, gone)];
+  for (let k = 0; k < alive.length; k++) {
+    const other = alive[k];
+    if (other === kept) continue;
     const c = size[other];
-    const at = between(n, kept, other);
-    distances[at] = ((a + c) * distances[at] + (b + c) * distances[between(n, gone, other)] - c * own) / (a + b + c);
+    const at = between(rows, kept, other);
+    distances[at] = ((a + c) * distances[at] + (b + c) * distances[between(rows, gone, other)] - c * own) / (a + b + c);
   }
 }

@@ -32,3 +32,40 @@ export function dataDirectoryOf(eventFile: string): string {
 export function isDataDirectory(name: string): boolean {
   return /^_explain_\d+$/.test(name);
 }
+
+const PART = /^events\.part\.(\d+)\.(\d{4,9})\.(\d{6,9})$/;
+
+/** So many parts of a job are read. */
+export const MAX_PARTS = 20_000;
+
+/** The name of a part of a job other than its event file (format.md, "A job of many parts"). */
+export interface PartName {
+  name: string;
+  writer: number;
+  /** Its number among the parts of its writer, from 0. */
+  number: number;
+}
+
+/** Whether a name is that of a part. */
+export function isPartName(name: string): boolean {
+  return PART.test(name);
+}
+
+/**
+ * The parts of an event file among the names of the files of its directory, in their order; and names that are left out, because they
+ * are those of a part that has another name, or there are too many.
+ */
+export function partsOf(eventFile: string, names: readonly string[]): { parts: PartName[]; leftOut: string[] } {
+  const time = EVENT_FILE_TIME.exec(eventFile)?.[1];
+  const found: PartName[] = [];
+  for (const name of names) {
+    const match = PART.exec(name);
+    if (match?.[1] === time) found.push({ name, writer: Number(match?.[2]), number: Number(match?.[3]) });
+  }
+  found.sort((a, b) => a.writer - b.writer || a.number - b.number || a.name.length - b.name.length);
+  const isRepeated = ({ writer, number }: PartName, index: number) =>
+    (writer === 0 && number === 0) || (found[index - 1]?.writer === writer && found[index - 1].number === number);
+  const parts = found.filter((part, index) => !isRepeated(part, index));
+  const leftOut = found.filter(isRepeated).map(({ name }) => name);
+  return { parts: parts.slice(0, MAX_PARTS), leftOut: [...leftOut, ...parts.slice(MAX_PARTS).map(({ name }) => name)] };
+}

@@ -1,5 +1,5 @@
 import type { FileStat } from '../storage/storage';
-import { eventFileTime } from './event-file';
+import { eventFileTime, type PartName } from './event-file';
 
 /* Descriptions of the directories below a base directory, and whether they are still current. */
 
@@ -11,14 +11,27 @@ export interface ExplainDirectory {
   eventFile: string;
   /** Start of the run, from the event file's name; milliseconds since 1970. */
   createTime: number;
-  /** When the event file was last written, milliseconds since 1970. */
+  /** When the event file, or a part of it, was last written; milliseconds since 1970. */
   updateTime: number;
-  /** Size of the event file, bytes. */
+  /** Size of the event file and its parts, bytes. */
   size: number;
   /** Differs between event files that had the same path at different times. */
   identity: string;
   /** Where the files really are, if a symbolic link leads there; always inside the base directory. */
   linked?: LinkedPlaces;
+  /** The parts beside the event file, in their order; only of a job that has some. */
+  parts?: readonly PartFile[];
+  /** Names of parts that are not read, because another file is the same part, or there are too many; only of a job that has some. */
+  leftOut?: readonly string[];
+}
+
+/** A part of a job other than its event file, as it is on disk. */
+export interface PartFile extends PartName {
+  /** Bytes. */
+  size: number;
+  /** Last modification, milliseconds since 1970. */
+  modified: number;
+  identity: string;
 }
 
 /** Absolute paths with all links resolved. */
@@ -26,6 +39,8 @@ export interface LinkedPlaces {
   /** The directory that the paths of pictures are relative to. */
   directory: string;
   eventFile: string;
+  /** Where parts really are that are links, by name. */
+  parts?: Readonly<Record<string, string>>;
   /** The data directory, if it is a link. */
   data?: string;
 }
@@ -91,6 +106,9 @@ export interface ListedDirectory {
   links: readonly DirectoryLink[];
   problems: readonly ScanProblem[];
   eventFile: string | null;
+  /** Names of the parts of the event file, in their order, and of those that are not read. */
+  parts: readonly PartName[];
+  leftOut: readonly string[];
   linked: LinkedPlaces | undefined;
   job: ExplainDirectory | null;
 }
@@ -98,6 +116,11 @@ export interface ListedDirectory {
 /** The absolute path of a job's event file; `path` is that of its directory. */
 export function eventFilePath(path: string, { eventFile, linked }: ExplainDirectory): string {
   return linked?.eventFile ?? `${path}/${eventFile}`;
+}
+
+/** The absolute path of a part of a job; `path` is that of its directory. */
+export function partPath(path: string, { linked }: Pick<ExplainDirectory, 'linked'>, name: string): string {
+  return linked?.parts?.[name] ?? `${path}/${name}`;
 }
 
 /** Whether a cached listing is still current, given the directory's `stat`. */
@@ -110,9 +133,11 @@ export function isAsListed(listed: ListedDirectory | undefined, stat: FileStat):
   );
 }
 
+/** Whether a job of one file is still as it was described. */
 export function isAsDescribed(job: ExplainDirectory, listed: ListedDirectory, stat: FileStat): boolean {
   return (
     job.eventFile === listed.eventFile &&
+    job.parts === undefined &&
     job.size === stat.size &&
     job.updateTime === stat.modified &&
     job.identity === stat.identity &&
@@ -122,13 +147,21 @@ export function isAsDescribed(job: ExplainDirectory, listed: ListedDirectory, st
   );
 }
 
-/** The job in a listed directory, whose event file has the metadata `stat`. */
+/** The job in a listed directory, whose event file has the metadata `stat`, and its parts. */
 export function describe(
-  { relativePath, linked }: Pick<ListedDirectory, 'relativePath' | 'linked'>,
+  { relativePath, linked, leftOut }: Pick<ListedDirectory, 'relativePath' | 'linked' | 'leftOut'>,
   eventFile: string,
   { size, modified, identity }: FileStat,
+  parts: readonly PartFile[] = [],
 ): ExplainDirectory {
   const createTime = eventFileTime(eventFile) * 1000;
-  const job = { relativePath, eventFile, createTime, updateTime: modified, size, identity };
-  return linked === undefined ? job : { ...job, linked };
+  const job: ExplainDirectory = { relativePath, eventFile, createTime, updateTime: modified, size, identity };
+  if (linked !== undefined) job.linked = linked;
+  if (leftOut.length > 0) job.leftOut = leftOut;
+  if (parts.length === 0) return job;
+  for (const part of parts) {
+    job.size += part.size;
+    job.updateTime = Math.max(job.updateTime, part.modified);
+  }
+  return { ...job, parts };
 }

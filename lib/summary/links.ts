@@ -1,6 +1,6 @@
 import { displayName } from '../file-name';
 import { type EntryKind, isStorageError, type Storage } from '../storage/storage';
-import { eventFileTime, isDataDirectory } from './event-file';
+import { eventFileTime, isDataDirectory, isPartName } from './event-file';
 import type { DirectoryLink, LinkProblem, ScanProblem } from './explain-directory';
 import { isEntered } from './paths';
 
@@ -39,7 +39,7 @@ export async function followLink(storage: Storage, holder: LinkHolder, name: str
     const message = `${displayName(path)} is a link ${why}, and is not followed.`;
     return { kind: 'problem', problem: { relativePath: path, link, message } };
   };
-  const isEventFile = !Number.isNaN(eventFileTime(name));
+  const isEventFile = !Number.isNaN(eventFileTime(name)) || isPartName(name);
   const isData = isDataDirectory(name);
   let target: string;
   let kind: EntryKind;

@@ -1,12 +1,15 @@
 import { displayName } from '../file-name';
 import { isStorageError, type Storage } from '../storage/storage';
-import { dataDirectoryOf, eventFileTime, isDataDirectory, latestEventFile } from './event-file';
+import { dataDirectoryOf, eventFileTime, isDataDirectory, isPartName, latestEventFile, partsOf } from './event-file';
 import type { DirectoryLink, LinkedPlaces, ListedDirectory, ScanProblem } from './explain-directory';
 import { eachInFlight } from './in-flight';
 import { followLink, type LinkHolder, type LinkTarget, pathIn } from './links';
 
 /** What is in a directory: the part of its listing that the disk tells. */
-export type Listing = Pick<ListedDirectory, 'children' | 'links' | 'problems' | 'eventFile' | 'linked'>;
+export type Listing = Pick<
+  ListedDirectory,
+  'children' | 'links' | 'problems' | 'eventFile' | 'parts' | 'leftOut' | 'linked'
+>;
 
 const NONE: readonly never[] = [];
 
@@ -27,15 +30,17 @@ export async function listDirectory(storage: Storage, holder: LinkHolder, isLink
     if (kind === 'file') files.push(name);
     else if (kind === 'directory') directories.push(name);
     else if (kind === 'link') links.push(name);
-    else if (!Number.isNaN(eventFileTime(name))) odd.push(notRegular(holder, name));
+    else if (!Number.isNaN(eventFileTime(name)) || isPartName(name)) odd.push(notRegular(holder, name));
   }
 
   const plain = links.filter((name) => !isDataDirectory(name));
   const followed = plain.length === 0 ? null : await followAll(storage, holder, plain);
-  const eventFile = latestEventFile(followed === null ? files : [...files, ...followed.files.keys()]);
+  const all = followed === null ? files : [...files, ...followed.files.keys()];
+  const eventFile = latestEventFile(all);
+  const { parts, leftOut } = eventFile === null ? { parts: NONE, leftOut: NONE } : partsOf(eventFile, all);
   const children = directories.filter((name) => !isDataDirectory(name));
   const { directories: linkedDirectories = NONE, problems = NONE } = followed ?? {};
-  const listing = { children, links: linkedDirectories, problems: [...problems, ...odd], eventFile };
+  const listing = { children, links: linkedDirectories, problems: [...problems, ...odd], eventFile, parts, leftOut };
   if (eventFile === null) return { ...listing, linked: undefined };
 
   const real = followed?.files.get(eventFile);
@@ -46,9 +51,15 @@ export async function listDirectory(storage: Storage, holder: LinkHolder, isLink
   const place = isHere ? directory : real.slice(0, real.lastIndexOf('/')) || '/';
   const data = isDataLinked || !isHere ? await followData(storage, { ...holder, directory: place }, dataName) : null;
   if (data?.kind === 'problem') listing.problems.push(data.problem);
-  if (real === undefined && data?.kind !== 'data' && !isLinked) return { ...listing, linked: undefined };
+  const hasLinkedParts = parts.some(({ name }) => followed?.files.has(name));
+  if (real === undefined && data?.kind !== 'data' && !isLinked && !hasLinkedParts)
+    return { ...listing, linked: undefined };
   const linked: LinkedPlaces = { directory: place, eventFile: real ?? `${directory}/${eventFile}` };
   if (data?.kind === 'data') linked.data = data.path;
+  if (parts.length > 0) {
+    const pathOf = (name: string) => followed?.files.get(name) ?? `${directory}/${name}`;
+    linked.parts = Object.fromEntries(parts.map(({ name }) => [name, pathOf(name)]));
+  }
   return { ...listing, linked };
 }
 

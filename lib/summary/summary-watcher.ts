@@ -10,12 +10,14 @@ import {
   isAsListed,
   type ListedDirectory,
   NO_JOBS,
+  partPath,
 } from './explain-directory';
 import { findDirectory } from './find-directory';
 import { eachInFlight } from './in-flight';
 import { statKnown } from './known-inodes';
 import type { LinkHolder } from './links';
 import { listDirectory } from './listing';
+import { describeParts, isSameJob, partsToStat } from './part-files';
 import { isEntered, nameOf, normalise } from './paths';
 import { Relisting } from './relisting';
 import { Scan } from './scan';
@@ -29,6 +31,8 @@ export interface SummaryWatcherOptions {
   /** Whether a job is open, so that every scan has to check it. */
   isWatched?: (relativePath: string) => boolean;
 }
+
+const NO_PARTS = { files: [], areThere: true };
 
 const DEFAULT_DEPTH = 5;
 
@@ -187,6 +191,11 @@ export class SummaryWatcher {
       ),
       (index) => jobs[index].job,
     );
+    const withParts = jobs.filter(({ parts }) => parts.length > 0);
+    const found = await eachInFlight(withParts, (directory) =>
+      this.#partsOf(scan.pathOf(directory.relativePath), directory),
+    );
+    const partsOf = new Map(withParts.map((directory, index) => [directory, found[index]]));
     for (const directory of directories) {
       scan.listed.set(directory.relativePath, directory);
       for (const problem of directory.problems) scan.note(problem);
@@ -202,9 +211,13 @@ export class SummaryWatcher {
         continue;
       }
       scan.total++;
-      if (job !== null && isAsDescribed(job, directory, stat)) continue;
-      const fresh = describe(directory, eventFile ?? '', stat);
-      scan.listed.set(relativePath, { ...directory, job: fresh });
+      const isPlain = directory.parts.length === 0 && directory.leftOut.length === 0;
+      if (isPlain && job !== null && isAsDescribed(job, directory, stat)) continue;
+      const parts = partsOf.get(directory) ?? NO_PARTS;
+      if (!parts.areThere) scan.distrust(relativePath);
+      const fresh = describe(directory, eventFile ?? '', stat, parts.files);
+      if (!isPlain && job !== null && isSameJob(job, fresh)) continue;
+      scan.listed.set(relativePath, { ...(scan.listed.get(relativePath) ?? directory), job: fresh });
       scan.fresh.push(fresh);
     }
   }
@@ -233,11 +246,27 @@ export class SummaryWatcher {
       const { eventFile, linked } = directory;
       if (eventFile === null) return null;
       const file = await this.#storage.stat(linked?.eventFile ?? `${holder.directory}/${eventFile}`);
-      return file.kind === 'file' ? describe(directory, eventFile, file) : null;
+      if (file.kind !== 'file') return null;
+      const { files } = await this.#partsOf(holder.directory, directory);
+      return describe(directory, eventFile, file, files);
     } catch (error) {
       if (isStorageError(error)) return null;
       throw error;
     }
+  }
+
+  /** The parts of the job in a listed directory at `path`. */
+  async #partsOf(path: string, directory: ListedDirectory) {
+    if (directory.parts.length === 0) return NO_PARTS;
+    const isJustListed = this.#listed.get(directory.relativePath) !== directory;
+    const wanted = partsToStat(directory, isJustListed);
+    const before = new Map(directory.job?.parts?.map((part) => [part.name, part]));
+    const stats = await statKnown(
+      this.#storage,
+      wanted.map(({ name }) => partPath(path, directory, name)),
+      (index) => before.get(wanted[index].name),
+    );
+    return describeParts(directory, new Map(wanted.map(({ name }, index) => [name, stats[index]])));
   }
 
   /** What is in a directory. The last description of its job is kept for comparison. */

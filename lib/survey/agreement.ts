@@ -7,8 +7,8 @@ import type { Sketches } from './prepared-blocks';
 import { mapsOfExplainer, partOf, type Selection } from './selection';
 import type { SurveyTable } from './survey-table';
 
-/** Values of pairs that are in memory at a time: 64 MB. */
-const MAX_VALUES = 2 ** 24;
+/** Values of pairs that are in memory at a time: 32 MB. */
+const MAX_VALUES = 2 ** 23;
 
 /** The agreement of two explainers. */
 export type ExplainerPair = { a: number; b: number } & Record<Measure, Pairing>;

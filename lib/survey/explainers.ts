@@ -1,4 +1,4 @@
-import { ComparableSketches } from '../sketch/agreement';
+import type { ComparableSketches } from '../sketch/agreement';
 import { meanOf, summaryOf, ticksOf } from '../sketch/summary';
 import { Slice } from '../slices';
 import type { Agreement } from './agreement';
@@ -43,6 +43,7 @@ export const EXPLAINER_EDGES = {
  * The statistics of an explainer over a selection.
  *
  * @param all all labels of the samples of the selection, for the contrast
+ * @param sketches where sketches are prepared; nobody else may use it meanwhile
  */
 export async function explainerRow(
   table: SurveyTable,
@@ -51,13 +52,14 @@ export async function explainerRow(
   all: Selection,
   explainer: number,
   agreement: Agreement,
+  sketches: ComparableSketches,
 ): Promise<ExplainerRow> {
   const found = mapsOfExplainer(table, selection, explainer);
   const maps = found.filter((map) => map !== -1);
   const column = (name: 'border' | 'gini' | 'spread') => Float64Array.from(maps, (map) => table.maps.column[name][map]);
   const [border, gini, spread] = [column('border'), column('gini'), column('spread')];
   const evidence = evidenceOf(table, selection, found);
-  const contrast = await contrastOf(file, all, mapsOfExplainer(table, all, explainer));
+  const contrast = await contrastOf(file, all, mapsOfExplainer(table, all, explainer), sketches);
   return {
     maps: maps.length,
     border: meanMedian(border),
@@ -111,7 +113,7 @@ function evidenceOf(table: SurveyTable, { pairs }: Selection, maps: Int32Array) 
 }
 
 /** The measures of the maps of each two labels of a sample, in the order of samples. */
-async function contrastOf(file: SurveyFile, all: Selection, found: Int32Array) {
+async function contrastOf(file: SurveyFile, all: Selection, found: Int32Array, sketches: ComparableSketches) {
   // Most samples of most jobs have maps of one label only: those are not read.
   const { ids: every } = all;
   const at = Uint32Array.from(every.keys()).filter((k) => every[k] === every[k - 1] || every[k] === every[k + 1]);
@@ -121,7 +123,6 @@ async function contrastOf(file: SurveyFile, all: Selection, found: Int32Array) {
   const overlap: number[] = [];
   let samples = 0;
   const slice = new Slice();
-  const sketches = new ComparableSketches();
   for (let from = 0; from < ids.length; ) {
     let to = Math.min(ids.length, from + CONTRAST_MAPS);
     while (to < ids.length && ids[to] === ids[to - 1]) to++;

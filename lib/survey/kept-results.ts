@@ -28,10 +28,14 @@ export class KeptResults {
   }
 }
 
-/** The memory of the arrays of numbers in a result, bytes. */
+/** Of a number or a reference, with the box that most numbers have; and of an object or an array beside its entries. */
+const VALUE_BYTES = 24;
+const OBJECT_BYTES = 32;
+
+/** About the memory of a result, bytes. */
 function bytesOf(result: unknown): number {
-  if (ArrayBuffer.isView(result)) return result.byteLength;
-  if (typeof result !== 'object' || result === null) return 8;
+  if (ArrayBuffer.isView(result)) return OBJECT_BYTES + result.byteLength;
+  if (typeof result !== 'object' || result === null) return VALUE_BYTES;
   const parts = result instanceof Map ? [...result.values()] : Object.values(result);
-  return parts.reduce((sum, part) => sum + bytesOf(part), 0);
+  return parts.reduce((sum, part) => sum + bytesOf(part), OBJECT_BYTES);
 }

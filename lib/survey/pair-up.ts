@@ -90,13 +90,11 @@ async function baselinesOf(
   for (const { from, other, length } of runsOf(ids.length, blocks)) {
     const own = (await blocks.placeOf(Math.floor(from / blockLength))) + (from % blockLength);
     const theirs = (await blocks.placeOf(Math.floor(other / blockLength))) + (other % blockLength);
-    const isSame = Uint8Array.from({ length }, (_, i) => (ids[from + i] === ids[other + i] ? 1 : 0));
+    const isOther = new Uint8Array(length);
+    for (let k = 0; k < length; k++) isOther[k] = ids[from + k] === ids[other + k] ? 0 : 1;
     for (const [pair, [a, b]] of pairs.entries()) {
       const found = sketches.compare(own + a * blockLength, theirs + b * blockLength, length);
-      for (const measure of MEASURES) {
-        const mean = means[pair][measure];
-        for (let k = 0; k < length; k++) if (isSame[k] === 0) mean.add(found[measure][k]);
-      }
+      for (const measure of MEASURES) means[pair][measure].addSome(found[measure], isOther);
     }
     if (slice.isOver) await slice.end();
   }

@@ -5,6 +5,9 @@ import type { SurveyFile } from './survey-file';
 /** Places for prepared sketches: all maps of five explainers for 20,000 pairs, 88 MB. */
 const MAX_PLACES = 102_400;
 
+/** Blocks that are kept at least: two are compared with each other while a third one is prepared. */
+const LEAST_BLOCKS = 3;
+
 /** What reads the sketches of maps, see `SurveyFile`. */
 export type Sketches = Pick<SurveyFile, 'sketches'>;
 
@@ -30,8 +33,9 @@ export class PreparedBlocks {
   ) {
     this.#file = file;
     this.#lists = lists;
-    this.blockLength = Math.max(1, Math.min(MAX_PAIRS, lists[0].length));
-    this.capacity = Math.max(3, Math.floor(MAX_PLACES / (lists.length * this.blockLength)));
+    const most = Math.floor(MAX_PLACES / (LEAST_BLOCKS * lists.length));
+    this.blockLength = Math.max(1, Math.min(MAX_PAIRS, most, lists[0].length));
+    this.capacity = Math.max(LEAST_BLOCKS, Math.floor(MAX_PLACES / (lists.length * this.blockLength)));
   }
 
   /**

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { decode } from '../image/decode';
 import { sourceOf } from '../image/file-window';
-import { count, lengthOf, type Piece, piecesWithout } from '../image/layout';
+import { count, type Layout, lengthOf, type Piece, piecesWithout } from '../image/layout';
 import { layoutOf } from '../image/read-layout';
 import { crc32c } from '../record/crc32c';
 import type { Levels } from '../sketch/sketch';
@@ -14,8 +14,14 @@ const MAX_PIXELS = 16_000_000;
 /** Pixels times scans of a progressive JPEG. */
 const MAX_SCANNED = 64_000_000;
 
-/** Maps that a thread holds at a time: the next one is read while one is decoded. A large one takes a hundred megabytes. */
+/** Memory for a whole picture, which interlaced and progressive ones take, bytes. */
+const MAX_WHOLE_BYTES = 64 * 2 ** 20;
+/** Larger pictures are left to the library, which decodes them row by row, one at a time. */
+const SMALL_PIXELS = 2_000_000;
+
+/** Maps that a thread holds at a time: the next one is read while one is decoded. */
 const atOnce = pLimit(2);
+const largeAtOnce = pLimit(1);
 
 /** Formats that are compressed with losses (WebP mostly is). */
 const LOSSY = new Set(['image/jpeg', 'image/webp']);
@@ -53,12 +59,23 @@ export function readMap(
 }
 
 async function decodeMap(content: Uint8Array): Promise<ReadMap> {
-  const plain = decodePlainPng(content, MAX_PIXELS);
+  const plain = decodePlainPng(content, SMALL_PIXELS);
   if (plain !== null) return { levels: plain, isLossy: false };
   const layout = await layoutOf(sourceOf(content));
   if (layout === null) throw new Error('It is not a picture of a supported format.');
   const pixels = layout.width * layout.height;
   if (pixels > MAX_PIXELS) throw new Error(`It has ${count(pixels)} pixels; ${count(MAX_PIXELS)} are surveyed.`);
+  const megabytes = (bytes: number) => count(Math.ceil(bytes / 2 ** 20));
+  if (layout.wholeBytes > MAX_WHOLE_BYTES)
+    throw new Error(
+      `It takes ${megabytes(layout.wholeBytes)} MB of memory; up to ${megabytes(MAX_WHOLE_BYTES)} MB are used.`,
+    );
+  return pixels > SMALL_PIXELS ? largeAtOnce(() => decodeWith(layout, content)) : decodeWith(layout, content);
+}
+
+/** Decodes with the library. */
+async function decodeWith(layout: Layout, content: Uint8Array): Promise<ReadMap> {
+  const pixels = layout.width * layout.height;
   const picture = {
     content: joined(content, piecesWithout(layout, 'metadata', content.length)),
     isFourColour: layout.isFourColour,

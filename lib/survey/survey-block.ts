@@ -159,21 +159,28 @@ export function unreadableBlock(generation: string, { id, mark, maps }: SampleMa
 
 const GENERATION_BYTES = 24;
 
+/** The generation that was encoded last: that of most blocks is the same. */
+let encoded = { generation: '', bytes: new Uint8Array(GENERATION_BYTES) };
+
 /** The generation in a fixed length: longer ones end early. */
 function generationBytes(generation: string): Uint8Array {
-  const bytes = new Uint8Array(GENERATION_BYTES);
-  new TextEncoder().encodeInto(generation, bytes);
-  return bytes;
+  if (encoded.generation !== generation) {
+    encoded = { generation, bytes: new Uint8Array(GENERATION_BYTES) };
+    new TextEncoder().encodeInto(generation, encoded.bytes);
+  }
+  return encoded.bytes;
 }
 
 /** The layout of the block whose header this is; null if it is none, or belongs to another generation or version. */
 export function readHeader(header: Uint8Array, generation: string): BlockLayout | null {
-  if (header.length < HEADER_BYTES || MAGIC.some((byte, k) => header[k] !== byte)) return null;
+  if (header.length < HEADER_BYTES) return null;
+  for (let k = 0; k < MAGIC.length; k++) if (header[k] !== MAGIC[k]) return null;
   const view = new DataView(header.buffer, header.byteOffset, HEADER_BYTES);
   if (view.getUint32(52, true) !== crc32c(header, 0, 52)) return null;
-  if (generationBytes(generation).some((byte, k) => header[8 + k] !== byte)) return null;
-  const [samples, pairs, maps, checksum] = [32, 36, 40, 44].map((at) => view.getUint32(at, true));
-  return layoutOf(samples, pairs, maps, checksum);
+  const own = generationBytes(generation);
+  for (let k = 0; k < own.length; k++) if (header[8 + k] !== own[k]) return null;
+  const at = (position: number) => view.getUint32(position, true);
+  return layoutOf(at(32), at(36), at(40), at(44));
 }
 
 /** Whether the samples, pairs and maps of a block are as they were written. `facts` is the block up to its sketches. */
@@ -193,39 +200,25 @@ export function checksumsOf(facts: Uint8Array, { maps, mapCount }: BlockLayout):
   return Uint32Array.from({ length: mapCount }, (_, k) => view.getUint32(maps + k * MAP_BYTES + 20, true));
 }
 
-/** Visits the samples, pairs and maps of a block in their order. */
-export function visitBlock(
-  facts: Uint8Array,
-  layout: BlockLayout,
-  visitor: {
-    sample(id: number, mark: number, pairs: number, unreadable: number): void;
-    pair(label: number, maps: number, area: number, rho: number, iou: number, overlap: number): void;
-    map(explainer: number, state: number, isLossy: boolean, values: readonly [number, number, number, number]): void;
-  },
-): void {
-  const view = new DataView(facts.buffer, facts.byteOffset, facts.byteLength);
-  for (let k = 0, at = layout.samples; k < layout.sampleCount; k++, at += SAMPLE_BYTES)
-    visitor.sample(
-      view.getInt32(at, true),
-      view.getUint32(at + 4, true),
-      view.getUint16(at + 8, true),
-      view.getUint16(at + 10, true),
-    );
-  const float = (at: number) => view.getFloat32(at, true);
-  for (let k = 0, at = layout.pairs; k < layout.pairCount; k++, at += PAIR_BYTES)
-    visitor.pair(
-      view.getInt32(at, true),
-      view.getUint32(at + 4, true),
-      float(at + 8),
-      float(at + 12),
-      float(at + 16),
-      float(at + 20),
-    );
-  for (let k = 0, at = layout.maps; k < layout.mapCount; k++, at += MAP_BYTES)
-    visitor.map(view.getUint16(at, true), view.getUint8(at + 2), view.getUint8(at + 3) === 1, [
-      float(at + 4),
-      float(at + 8),
-      float(at + 12),
-      float(at + 16),
-    ]);
+/** The samples, pairs and maps of a block as 32-bit words, integers and floats, so that columns are filled without a call for each. */
+export class BlockWords {
+  readonly integers: Int32Array;
+  readonly floats: Float32Array;
+  /** Positions of the first sample, pair and map, and their distances, in words. */
+  readonly samples: number;
+  readonly pairs: number;
+  readonly maps: number;
+  static readonly sample = SAMPLE_BYTES / 4;
+  static readonly pair = PAIR_BYTES / 4;
+  static readonly map = MAP_BYTES / 4;
+
+  /** @param facts the block up to its sketches, or more of it */
+  constructor(facts: Uint8Array, { samples, pairs, maps, sketches }: BlockLayout) {
+    const { buffer, byteOffset } = facts.byteOffset % 4 === 0 ? facts : facts.slice(0, sketches);
+    this.integers = new Int32Array(buffer, byteOffset, sketches / 4);
+    this.floats = new Float32Array(buffer, byteOffset, sketches / 4);
+    this.samples = samples / 4;
+    this.pairs = pairs / 4;
+    this.maps = maps / 4;
+  }
 }

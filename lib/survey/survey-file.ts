@@ -1,12 +1,15 @@
 import { CELLS } from '../sketch/sketch';
 import { Slice } from '../slices';
-import { isStorageError, type StoredFile, type WritableStorage } from '../storage/storage';
+import { type ByteRange, isStorageError, type StoredFile, type WritableStorage } from '../storage/storage';
 import { areIntact, type BlockLayout, checksumsOf, HEADER_BYTES, hasFacts, readHeader } from './survey-block';
 
 const NO_BYTES = new Uint8Array(0);
 
 /** Read of each block when the file is opened: mostly all but the sketches. */
 const FACTS_BYTES = 4_096;
+
+/** Blocks that are read together when the file is opened: most are as long as the one before. */
+const READ_AHEAD = 64;
 
 /** Bytes that are searched for the next block at a time, after a damaged one. */
 const SEARCH_BYTES = 2 ** 20;
@@ -61,17 +64,22 @@ export class SurveyFile {
     const { size } = await file.stat();
     let isForeign = size > 0;
     const slice = new Slice();
+    let length = 0;
     for (let position = 0; position + HEADER_BYTES <= size; ) {
-      const block = await survey.#readFacts(position, size);
-      if (block === null) {
-        position = await survey.#nextMagic(position + 1, size);
-        continue;
+      for (const { position: expected, begin } of await survey.#readBegins(position, length, size)) {
+        if (expected !== position) break;
+        const block = await survey.#factsOf(begin, position, size);
+        if (block === null) {
+          position = await survey.#nextMagic(position + 1, size);
+          continue;
+        }
+        isForeign = false;
+        length = block.layout.length;
+        position += length;
+        use(block.facts, block.layout, position / size);
+        survey.#note(position - length, block.layout);
+        if (slice.isOver) await slice.end();
       }
-      isForeign = false;
-      position += block.layout.length;
-      use(block.facts, block.layout, position / size);
-      survey.#note(position - block.layout.length, block.layout);
-      if (slice.isOver) await slice.end();
     }
     if (isForeign) {
       await survey.close();
@@ -80,9 +88,27 @@ export class SurveyFile {
     return survey;
   }
 
-  /** The block at `position` without its sketches; null where there is no intact one. */
-  async #readFacts(position: number, size: number): Promise<{ facts: Uint8Array; layout: BlockLayout } | null> {
-    const begin = await this.#read(position, Math.min(FACTS_BYTES, size - position));
+  /** The beginnings of the block at `position` and of those that follow it if all have this length; 0 where that is not known. */
+  async #readBegins(
+    position: number,
+    length: number,
+    size: number,
+  ): Promise<{ position: number; begin: Uint8Array }[]> {
+    const positions = Array.from({ length: length === 0 ? 1 : READ_AHEAD }, (_, k) => position + k * length).filter(
+      (each) => each + HEADER_BYTES <= size,
+    );
+    const begins = await this.#readRanges(
+      positions.map((each) => ({ position: each, length: Math.min(FACTS_BYTES, size - each) })),
+    );
+    return begins.map((begin, k) => ({ position: positions[k], begin }));
+  }
+
+  /** The block at `position`, which begins with `begin`, without its sketches; null where there is no intact one. */
+  async #factsOf(
+    begin: Uint8Array,
+    position: number,
+    size: number,
+  ): Promise<{ facts: Uint8Array; layout: BlockLayout } | null> {
     const layout = readHeader(begin, this.generation);
     if (layout === null || position + layout.length > size) return null;
     const facts = layout.sketches <= begin.length ? begin : await this.#read(position, layout.sketches);
@@ -100,9 +126,13 @@ export class SurveyFile {
   }
 
   async #read(position: number, length: number): Promise<Uint8Array> {
-    if (this.#file === null) throw new Error('The survey has no file.');
-    const [bytes] = await this.#file.readRanges([{ position, length }]);
+    const [bytes] = await this.#readRanges([{ position, length }]);
     return bytes;
+  }
+
+  #readRanges(ranges: readonly ByteRange[]): Promise<Uint8Array[]> {
+    if (this.#file === null) throw new Error('The survey has no file.');
+    return this.#file.readRanges(ranges);
   }
 
   #note(position: number, layout: BlockLayout): void {

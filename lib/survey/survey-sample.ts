@@ -1,6 +1,6 @@
 import type { SampleMaps } from '../job/sample-maps';
 import { ComparableSketches, MEASURES } from '../sketch/agreement';
-import { coverOf, evidenceInside } from '../sketch/cover';
+import { coverOf, evidenceInside, unpacked } from '../sketch/cover';
 import { CELLS, sketchOf } from '../sketch/sketch';
 import { statisticsOf } from '../sketch/statistics';
 import { Mean } from '../sketch/summary';
@@ -33,12 +33,16 @@ const comparable = new ComparableSketches();
 /** Reads all maps of a sample and counts everything that is stored of them. A map that cannot be read is a failure; nothing is thrown for it. */
 export async function surveySample(storage: Storage, root: string, maps: SampleMaps): Promise<Surveyed> {
   const byLabel = new Map<number, Place[]>();
-  for (const place of maps.maps) byLabel.set(place.label, [...(byLabel.get(place.label) ?? []), place]);
+  for (const place of maps.maps) {
+    const others = byLabel.get(place.label);
+    if (others) others.push(place);
+    else byLabel.set(place.label, [place]);
+  }
   const result: Surveyed = { sample: { id: maps.id, mark: maps.mark, pairs: [] }, sketches: [], failures: [] };
   const size = maps.boxes.length > 0 ? await sizeOfOriginal(storage, root, maps.imagePath).catch(() => null) : null;
   for (const [label, places] of [...byLabel].sort(([a], [b]) => a - b)) {
     const last = maps.boxes.find((boxes) => boxes.label === label);
-    const cover = size && last ? coverOf(last.boxes, size.width, size.height) : null;
+    const cover = size && last ? coverOf(unpacked(last.boxes), size.width, size.height) : null;
     result.sample.pairs.push(await surveyPair(storage, root, maps.id, label, places, cover, result));
   }
   return result;

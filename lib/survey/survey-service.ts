@@ -1,11 +1,11 @@
-import pLimit from 'p-limit';
 import type { ComparedMaps } from '../job/compared-maps';
 import type { MappedPairs } from '../job/mapped-pairs';
 import type { SampleMaps } from '../job/sample-maps';
-import type { Measure } from '../sketch/agreement';
+import { ComparableSketches, type Measure } from '../sketch/agreement';
 import type { Pairing } from '../sketch/pairing';
 import { inSlices } from '../slices';
 import type { WritableStorage } from '../storage/storage';
+import { Turns } from '../turns';
 import { type Agreement, agreementOf, withOthers } from './agreement';
 import { type Checksums, forgetChanged, someSamples } from './changed-maps';
 import { type ClassMap, classMap, labelsOf, ofLabel, shortcutsOfClass } from './classes';
@@ -29,6 +29,7 @@ import { describeShortcuts } from './shortcut-groups';
 import { Survey } from './survey';
 import { unreadableBlock } from './survey-block';
 import type { Failure } from './survey-sample';
+import { mapNumbersAt, pairNumbersAt } from './table-numbers';
 import { inSharedMemory, type ValueOf, valuesOf } from './values';
 import { worstMaps } from './worst-maps';
 
@@ -42,6 +43,11 @@ export interface Query {
   pairs: MappedPairs;
   /** Number of explainers of the job. */
   explainers: number;
+}
+
+export interface ExplainersFound extends Pick<Agreement, 'pairs'> {
+  /** In the order of the job, each with its agreement with all others. */
+  rows: (ExplainerRow & { agreement: Record<Measure, Pairing> })[];
 }
 
 /** Which maps of two jobs are compared. */
@@ -67,8 +73,11 @@ export class SurveyClosedError extends Error {
   }
 }
 
-/** Comparing the maps of more pairs takes seconds. */
-const MANY_PAIRS = 30_000;
+/** More comparisons of two maps, and of each ten times as many for the baseline, take seconds. */
+const MANY_COMPARISONS = 300_000;
+/** Comparisons that take as long as what is counted of a pair: of two explainers, whole, by type and by label; and in clustering a label. */
+const PARTS = 3;
+const CLUSTERED = 50;
 
 /** The surveys of the jobs that are being looked at, and what can be asked of them: the body of the survey thread. */
 export class SurveyService extends PictureService {
@@ -76,8 +85,8 @@ export class SurveyService extends PictureService {
   readonly #results = new KeptResults();
   readonly #read: ReadMaps;
   readonly #checksums: Checksums;
-  readonly #few = pLimit(1);
-  readonly #many = pLimit(1);
+  readonly #few = new Turns(1);
+  readonly #many = new Turns(1);
 
   constructor(storage: WritableStorage, read: ReadMaps, checksums: Checksums) {
     super(storage);
@@ -157,9 +166,9 @@ export class SurveyService extends PictureService {
     return this.#results.get(JSON.stringify([job, key]), survey.table.version, () => compute(survey));
   }
 
-  /** Comparing takes up to 90 MB, so one selection at a time is compared; those of many pairs do not keep others waiting. */
-  #inTurn<T>({ ids }: Pick<Selection, 'ids'>, compare: () => Promise<T>): Promise<T> {
-    return (ids.length > MANY_PAIRS ? this.#many : this.#few)(compare);
+  /** Comparing takes up to 130 MB, so it happens in turn; what takes many comparisons does not keep others waiting. */
+  #inTurn<T>(survey: Survey, comparisons: number, compare: () => Promise<T>): Promise<T> {
+    return (comparisons > MANY_COMPARISONS ? this.#many : this.#few).run(survey, compare);
   }
 
   /** Throws TooManyMapsError. */
@@ -184,7 +193,9 @@ export class SurveyService extends PictureService {
     return this.#kept(job, `agreement ${query.key}`, async (survey) => {
       const selection = sampleOf(await this.#select(survey, query));
       checkCompared(query.explainers, selection.ids.length);
-      return this.#inTurn(selection, () => agreementOf(survey.table, survey.file, selection, query.explainers));
+      const comparisons = (query.explainers ** 2 / 2) * selection.ids.length;
+      const compare = () => agreementOf(survey.table, survey.file, selection, query.explainers);
+      return this.#inTurn(survey, comparisons, compare);
     });
   }
 
@@ -201,24 +212,29 @@ export class SurveyService extends PictureService {
   ) {
     const compared = await this.#kept(job, `pairs ${a} ${b} ${query.key}`, async (survey) => {
       const selection = await this.#select(survey, query);
-      return this.#inTurn(selection, () => compareInParts(survey.table, survey.file, selection, a, b));
+      const compare = () => compareInParts(survey.table, survey.file, selection, a, b);
+      return this.#inTurn(survey, PARTS * selection.ids.length, compare);
     });
     return pageOf(compared, measure, isDescending, from, count);
   }
 
-  /** Of more than 100,000 pairs of sample and label, those of `sampleOf`. */
-  async explainers(job: string, query: Query): Promise<(ExplainerRow & { agreement: Record<Measure, Pairing> })[]> {
+  /** All explainers, and the agreement of each two. Of more than 100,000 pairs of sample and label, those of `sampleOf`. */
+  async explainers(job: string, query: Query): Promise<ExplainersFound> {
     const agreement = await this.#agreement(job, query);
     return this.#kept(job, `explainers ${query.key}`, async (survey) => {
       const selection = sampleOf(await this.#select(survey, query));
       const all = sampleOf(await this.#select(survey, query, 'all'));
       checkContrasts(all.ids);
-      const rows = [];
-      for (let explainer = 0; explainer < query.explainers; explainer++) {
-        const row = await explainerRow(survey.table, survey.file, selection, all, explainer, agreement);
-        rows.push({ ...row, agreement: withOthers(agreement, explainer) });
-      }
-      return rows;
+      const rows = await this.#inTurn(survey, query.explainers * all.ids.length, async () => {
+        const sketches = new ComparableSketches();
+        const rows = [];
+        for (let explainer = 0; explainer < query.explainers; explainer++) {
+          const row = await explainerRow(survey.table, survey.file, selection, all, explainer, agreement, sketches);
+          rows.push({ ...row, agreement: withOthers(agreement, explainer) });
+        }
+        return rows;
+      });
+      return { rows, pairs: agreement.pairs };
     });
   }
 
@@ -247,7 +263,8 @@ export class SurveyService extends PictureService {
   async shortcuts(job: string, query: Query, explainer: number, label: number) {
     return this.#kept(job, `shortcuts ${explainer} ${label} ${query.key}`, async (survey) => {
       const selection = ofLabel(await this.#select(survey, query), label);
-      return describeShortcuts(await shortcutsOfClass(survey.table, survey.file, selection, explainer));
+      const count = () => shortcutsOfClass(survey.table, survey.file, selection, explainer);
+      return describeShortcuts(await this.#inTurn(survey, CLUSTERED * selection.ids.length, count));
     });
   }
 
@@ -255,8 +272,9 @@ export class SurveyService extends PictureService {
   async values(job: string, query: Query, value: ValueOf) {
     return this.#kept(job, `values ${JSON.stringify(value)} ${query.key}`, async (survey) => {
       const selection = await this.#select(survey, query);
-      const values = await valuesOf(survey.table, survey.file, selection, query.explainers, value);
-      return inSharedMemory(selection, values);
+      const count = () => valuesOf(survey.table, survey.file, selection, query.explainers, value);
+      const comparisons = query.explainers * selection.ids.length;
+      return inSharedMemory(selection, await this.#inTurn(survey, comparisons, count));
     });
   }
 
@@ -277,7 +295,7 @@ export class SurveyService extends PictureService {
     return this.#keptOfBoth(a, b, `change ${key}`, async (first, second) => {
       const changes = [];
       for (const explainer of explainers)
-        changes.push(await this.#inTurn({ ids: maps.idsA }, () => changeOf(first, second, maps, explainer)));
+        changes.push(await this.#inTurn(first, maps.idsA.length, () => changeOf(first, second, maps, explainer)));
       return changes;
     });
   }
@@ -316,6 +334,16 @@ export class SurveyService extends PictureService {
     const { table, file } = await this.#get(job);
     const pairs = Int32Array.from(ids, (id, k) => table.pairOf(id, labels[k]));
     return worstMaps(table, file, pairs, explainers, by);
+  }
+
+  /** See `mapNumbersAt`. */
+  async mapNumbersAt(job: string, ids: readonly number[], labels: readonly number[], explainers: number) {
+    return mapNumbersAt(await this.#get(job), ids, labels, explainers);
+  }
+
+  /** See `pairNumbersAt`. */
+  async pairNumbersAt(job: string, ids: readonly number[], labels: readonly number[], explainers: number) {
+    return pairNumbersAt(await this.#get(job), ids, labels, explainers);
   }
 
   /** The agreement of pairs of sample and label, NaN where it is not known. */

@@ -1,6 +1,6 @@
 import { IdIndex } from '../job/id-index';
 import { Table } from '../job/table';
-import { type BlockLayout, MAP_STATE, visitBlock } from './survey-block';
+import { type BlockLayout, BlockWords, MAP_STATE } from './survey-block';
 
 /**
  * The statistics of a survey in memory: 20 bytes a map, 26 bytes a pair of sample and label, 14–26 bytes a sample. The sketches stay in
@@ -36,38 +36,51 @@ export class SurveyTable {
    * @param isStored whether the block is from an earlier session: samples with unreadable maps are then left out, to be read again
    */
   add(facts: Uint8Array, layout: BlockLayout, isStored: boolean): void {
-    let nextPair = this.pairs.length;
-    let nextMap = this.maps.length;
-    visitBlock(facts, layout, {
-      sample: (id, mark, pairs, unreadable) => {
-        this.#addSample(id, isStored && unreadable > 0 ? 0 : mark, nextPair, pairs);
-        nextPair += pairs;
-      },
-      pair: (label, maps, area, rho, iou, overlap) => {
-        const row = this.pairs.add();
-        const { column } = this.pairs;
-        column.label[row] = label;
-        column.firstMap[row] = nextMap;
-        column.mapCount[row] = maps;
-        column.area[row] = area;
-        column.rho[row] = rho;
-        column.iou[row] = iou;
-        column.overlap[row] = overlap;
-        nextMap += maps;
-      },
-      map: (explainer, state, isLossy, [border, gini, spread, inside]) => {
-        const row = this.maps.add();
-        const { column } = this.maps;
-        column.explainer[row] = explainer;
-        column.state[row] = state;
-        column.isLossy[row] = isLossy ? 1 : 0;
-        column.border[row] = border;
-        column.gini[row] = gini;
-        column.spread[row] = spread;
-        column.inside[row] = inside;
-      },
-    });
+    const words = new BlockWords(facts, layout);
+    const firstPair = this.pairs.addRows(layout.pairCount);
+    const firstMap = this.maps.addRows(layout.mapCount);
+    this.#addSamples(words, layout.sampleCount, firstPair, isStored);
+    this.#addPairs(words, layout.pairCount, firstPair, firstMap);
+    this.#addMaps(words, layout.mapCount, firstMap);
     this.version++;
+  }
+
+  #addSamples({ integers, samples }: BlockWords, count: number, firstPair: number, isStored: boolean): void {
+    let nextPair = firstPair;
+    for (let k = 0, at = samples; k < count; k++, at += BlockWords.sample) {
+      const pairs = integers[at + 2] & 0xffff;
+      const unreadable = integers[at + 2] >>> 16;
+      this.#addSample(integers[at], isStored && unreadable > 0 ? 0 : integers[at + 1], nextPair, pairs);
+      nextPair += pairs;
+    }
+  }
+
+  #addPairs({ integers, floats, pairs }: BlockWords, count: number, firstPair: number, firstOfMaps: number): void {
+    const { label, firstMap, mapCount, area, rho, iou, overlap } = this.pairs.column;
+    let nextMap = firstOfMaps;
+    for (let row = firstPair, at = pairs; row < firstPair + count; row++, at += BlockWords.pair) {
+      label[row] = integers[at];
+      firstMap[row] = nextMap;
+      mapCount[row] = integers[at + 1];
+      area[row] = floats[at + 2];
+      rho[row] = floats[at + 3];
+      iou[row] = floats[at + 4];
+      overlap[row] = floats[at + 5];
+      nextMap += integers[at + 1];
+    }
+  }
+
+  #addMaps({ integers, floats, maps }: BlockWords, count: number, firstMap: number): void {
+    const { explainer, state, isLossy, border, gini, spread, inside } = this.maps.column;
+    for (let row = firstMap, at = maps; row < firstMap + count; row++, at += BlockWords.map) {
+      explainer[row] = integers[at] & 0xffff;
+      state[row] = (integers[at] >>> 16) & 0xff;
+      isLossy[row] = integers[at] >>> 24 === 1 ? 1 : 0;
+      border[row] = floats[at + 1];
+      gini[row] = floats[at + 2];
+      spread[row] = floats[at + 3];
+      inside[row] = floats[at + 4];
+    }
   }
 
   /** Tells that what has been added so far is this share of all, 0–1, so that memory is reserved for the rest. */

@@ -22,12 +22,19 @@ export interface Surveyor {
   stop(): Promise<void>;
 }
 
+/** Memory limit for short-lived objects of the thread: what is counted lies in arrays of numbers, outside of it. */
+const YOUNG_MB = 8;
+
 /** The survey thread as seen from the HTTP thread. */
 export class SurveyThread implements Surveyor {
   readonly #flag = newPauseFlag();
   onLost = () => {};
   readonly #thread = new RpcThread<SurveyService>({
-    start: () => new Worker(new URL('./survey.worker.ts', import.meta.url), { workerData: { flag: this.#flag } }),
+    start: () =>
+      new Worker(new URL('./survey.worker.ts', import.meta.url), {
+        workerData: { flag: this.#flag },
+        resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+      }),
     lost: (how) => new SurveyLostError(how),
     onLost: () => this.onLost(),
   });

@@ -1,4 +1,4 @@
-"""The command: `salient DIR` and `salient survey` are the dashboard's, `salient validate | info | import | marks` are here."""
+"""The command: `salient DIR` and `salient survey` are the dashboard's; what `_OURS` lists is here."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ from .importer import import_job
 from .info import info
 from .lock import JobInUse
 from .marks import read_marks
+from .merge import TABLE, merge
 from .validate import validate
 
-_OURS = ("validate", "info", "import", "marks")
+_OURS = ("validate", "info", "import", "merge", "marks")
 """The commands that need no dashboard."""
 
 _HELP = """Usage: salient DIR [options]                      show the explain jobs below DIR in a browser
@@ -26,6 +27,7 @@ _HELP = """Usage: salient DIR [options]                      show the explain jo
        salient validate DIR                       list what is wrong with a job
        salient info DIR                           show what a job holds
        salient import DIR --images DIR …          make a job of pictures, predictions and attributions
+       salient merge OUT JOB …                    make one job of several
        salient marks DIR                          list the samples that users have marked or noted
        salient marks export | import FILE         write all marks to a file, or add those of one
        salient --version                          print the versions of the logger and of the dashboard
@@ -118,6 +120,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.set_defaults(run=_import)
 
+    text = "make one job of several"
+    command = commands.add_parser("merge", help=text, description=text)
+    command.add_argument("directory", type=Path, metavar="OUT", help="where the job is written; it must not exist")
+    command.add_argument("jobs", type=Path, nargs="+", metavar="JOB", help="the directories of the jobs")
+    command.set_defaults(run=_merge)
+
     text = "list the samples that users of the dashboard have marked or noted"
     command = commands.add_parser("marks", help=text, description=text)
     command.add_argument("directory", type=Path, help="the job's directory, or one with jobs below it")
@@ -157,6 +165,18 @@ def _marks(options: argparse.Namespace) -> int:
 def _info(options: argparse.Namespace) -> int:
     for name, value in info(options.directory):
         print(f"{name:16}{value}")
+    return 0
+
+
+def _merge(options: argparse.Namespace) -> int:
+    merged = merge(options.directory, options.jobs)
+    for remark in merged.remarks:
+        print(f"note: {remark}", file=sys.stderr)
+    told = [f"{merged.renumbered} with another id"] * (merged.renumbered > 0) + [f"{merged.shared} shared"] * (
+        merged.shared > 0
+    )
+    table = f" ({', '.join(told)}; see {TABLE})" if told else ""
+    print(f"{options.directory}: {merged.samples} sample{'' if merged.samples == 1 else 's'}{table}")
     return 0
 
 

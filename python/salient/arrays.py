@@ -29,14 +29,14 @@ def to_array(value: ArrayLike, what: str) -> np.ndarray:
     Raises ValueError with a message that starts with `what`; NotFinite where NaN and infinite values are the only fault.
     """
     masked = count_masked(value)
-    with warnings.catch_warnings():
-        if masked:
-            warnings.simplefilter("ignore", UserWarning)  # numpy says so of a masked number in a list
-        array = as_numpy(value, what)
     if masked:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # numpy says so of a masked number in a list
+            array = as_numpy(value, what)
         raise ValueError(
             f"{what}: {masked} of {array.size} values are masked; write array.filled(0), or the value that they stand for"
         )
+    array = as_numpy(value, what)
     if array.dtype.kind == "V" and array.dtype.name.startswith(_SMALL_FLOATS):
         array = array.astype(np.float32)
     if array.dtype.kind not in "biuf":
@@ -103,38 +103,46 @@ def drop_batch(array: np.ndarray, what: str) -> np.ndarray:
 
 
 def channels_last(array: np.ndarray, what: str, size: Size | None = None) -> np.ndarray:
-    """An array of shape H×W, C×H×W or H×W×C as H×W×C.
+    """An array of shape H×W, C×H×W or H×W×C as H×W×C; arguments and errors are those of `channel_axis`."""
+    axis = channel_axis(array.shape, what, size)
+    if axis is None:
+        return array[:, :, np.newaxis]
+    return np.moveaxis(array, 0, 2) if axis == 0 else array
+
+
+def channel_axis(shape: tuple[int, ...], what: str, size: Size | None = None) -> int | None:
+    """Which axis of a shape H×W, C×H×W or H×W×C is C: 0, 2, or None for H×W.
 
     Of the first and the last of three axes, the channels are the one without which the shape is `size`, the picture's, where
     that is given. Where neither or both fit, it is the axis of length 1, 3 or 4, or the one without which the array has the
     aspect ratio of `size`, and where neither of these decides and there is a `size`, the one of length 1. Raises ValueError
     with a message that starts with `what` where these contradict each other or leave both axes.
     """
-    if array.ndim == 2:
-        return array[:, :, np.newaxis]
-    if array.ndim != 3:
+    if len(shape) == 2:
+        return None
+    if len(shape) != 3:
         hints = {1: "; reshape it to rows × columns", 4: "; pass the samples of a batch one by one"}
-        hint = hints.get(array.ndim, "")
-        raise ValueError(f"{what}: shape {array.shape} is none of H×W, C×H×W, H×W×C{hint}")
-    exact = (array.shape[1:] == size, array.shape[:2] == size)
+        hint = hints.get(len(shape), "")
+        raise ValueError(f"{what}: shape {shape} is none of H×W, C×H×W, H×W×C{hint}")
+    exact = (shape[1:] == size, shape[:2] == size)
     if exact[0] != exact[1]:
-        return np.moveaxis(array, 0, 2) if exact[0] else array
-    counts = tuple(length in (1, 3, 4) for length in (array.shape[0], array.shape[2]))
-    ratios = tuple(size is not None and is_proportional(rest, size) for rest in (array.shape[1:], array.shape[:2]))
+        return 0 if exact[0] else 2
+    counts = tuple(length in (1, 3, 4) for length in (shape[0], shape[2]))
+    ratios = tuple(size is not None and is_proportional(rest, size) for rest in (shape[1:], shape[:2]))
     votes = {vote for vote in (counts, ratios) if vote[0] != vote[1]}
-    if not votes and size is not None and (array.shape[0] == 1) != (array.shape[2] == 1):
-        votes = {(array.shape[0] == 1, array.shape[2] == 1)}
-    if array.size == 1:
-        return array
+    if not votes and size is not None and (shape[0] == 1) != (shape[2] == 1):
+        votes = {(shape[0] == 1, shape[2] == 1)}
+    if shape == (1, 1, 1):
+        return 2
     if len(votes) != 1 or exact[0]:
         reason = "both could be C" if exact[0] or len(votes) == 2 or all(counts) else "neither could be C"
         of_picture = "" if size is None else f" for a picture of {size[0]}×{size[1]} (height × width)"
         mend = "pass Image.fromarray(array)" if size is None else "add up the channels first: array.sum(axis=…)"
         raise ValueError(
-            f"{what}: shape {array.shape} must be C×H×W or H×W×C{of_picture}, but of its first and last axis {reason}; {mend}"
+            f"{what}: shape {shape} must be C×H×W or H×W×C{of_picture}, but of its first and last axis {reason}; {mend}"
         )
     ((is_first, _),) = votes
-    return np.moveaxis(array, 0, 2) if is_first else array
+    return 0 if is_first else 2
 
 
 def is_proportional(shape: Size, size: Size) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .events import Explain, Metadata
+from .metric import Metric, metric_of
 
 DEFAULT_THRESHOLD = 0.5
 """The probability from which on a label counts as predicted, where a job records none."""
@@ -15,6 +16,8 @@ class Contents:
         self.labels: list[str] = []
         self.explainers: list[str] = []
         self.metrics: list[str] = []
+        self.ranges: dict[str, Metric] = {}
+        """Metrics whose range was recorded, by name; the others are 0–1, higher is better."""
         self.recorded_threshold: float | None = None
         self.version = 0
         """Of the format, the last recorded; 0 for none."""
@@ -43,6 +46,7 @@ class Contents:
             {*metadata.label} <= {*self.labels}
             and {*metadata.explain_method} <= {*self.explainers}
             and {*metadata.benchmark_method} <= {*self.metrics}
+            and all(self.ranges.get(each.name or "") == metric_of(each) for each in metadata.metric_range)
         )
 
     def check_continued_by(self, metadata: Metadata) -> None:
@@ -54,6 +58,13 @@ class Contents:
                 f"labels: the directory holds a job with {len(self.labels)} other labels; "
                 "pass these, in their order, or another directory"
             )
+        for each in metadata.metric_range:
+            known = self.ranges.get(each.name or "", Metric(each.name or ""))
+            if each.name in self.metrics and known != metric_of(each):
+                raise ValueError(
+                    f"metrics: the directory holds a job whose metric {each.name!r} is {known.minimum} to {known.maximum}, "
+                    f"{'lower' if known.lower_is_better else 'higher'} is better; pass this range, or another name"
+                )
         if self.threshold != metadata.threshold:
             raise ValueError(
                 f"threshold: the directory holds a job whose threshold is {self.threshold:g}; "
@@ -80,6 +91,7 @@ class Contents:
         self.labels += [name for name in metadata.label if name not in known]
         self.explainers += [name for name in metadata.explain_method if name not in self.explainers]
         self.metrics += [name for name in metadata.benchmark_method if name not in self.metrics]
+        self.ranges |= {each.name or "": metric_of(each) for each in metadata.metric_range}
         self.version = metadata.version or self.version
         if metadata.threshold is not None:
             self.recorded_threshold = metadata.threshold

@@ -18,24 +18,25 @@ _BINARY = getattr(os, "O_BINARY", 0)
 
 
 class EventFile:
-    """The one event file of a job, open for appending, and `contents`, a summary of its events so far.
+    """An event file, open for appending, and `contents`, a summary of the events of the job so far.
 
     There is no buffer: an event that was appended is with the operating system, and survives the end of this process.
     """
 
-    def __init__(self, path: Path) -> None:
-        """Opens or creates the file, and cuts off what a killed writer left of its last record.
+    def __init__(self, path: Path, contents: Contents | None = None) -> None:
+        """Opens or creates the file, adds its events to `contents`, and cuts off what a killed writer left of its last record.
 
         Zeros at the end, which a file system may leave of it after a crash, are cut off too.
 
         Raises ValueError where the file is corrupt: readers would never reach what follows.
         """
         self.path = path
-        self.contents = Contents()
+        self.contents = Contents() if contents is None else contents
         self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | _BINARY, 0o666)
         try:
-            self._size = self._read()
-            os.ftruncate(self._descriptor, self._size)
+            self.size = self._read()
+            """Bytes."""
+            os.ftruncate(self._descriptor, self.size)
         except BaseException:
             os.close(self._descriptor)
             raise
@@ -78,9 +79,9 @@ class EventFile:
             while rest:
                 rest = rest[os.write(self._descriptor, rest) :]
         except BaseException:
-            os.ftruncate(self._descriptor, self._size)
+            os.ftruncate(self._descriptor, self.size)
             raise
-        self._size += len(records)
+        self.size += len(records)
         for explain in explains:
             self.contents.add(explain)
 

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 
 from .message import BINARY, BOOL, DOUBLE, FLOAT, INT32, INT64, STRING, optional, repeated
 
-VERSION = 2
+VERSION = 3
 """The version of Salient's own fields that this package writes."""
+
+PARTS_VERSION = 4
+"""The version that a job of many parts records."""
 
 
 @dataclass
@@ -58,6 +61,16 @@ class Benchmark:
 
 
 @dataclass
+class MetricRange:
+    """How the scores of a metric are read: the least and the greatest there can be, none for no bound, and which are better."""
+
+    name: str | None = optional(1, STRING)
+    minimum: float | None = optional(2, FLOAT)
+    maximum: float | None = optional(3, FLOAT)
+    lower_is_better: bool | None = optional(4, BOOL)
+
+
+@dataclass
 class Metadata:
     """The names of the job, labels by id, and the probability from which on a label counts as predicted."""
 
@@ -66,6 +79,7 @@ class Metadata:
     benchmark_method: list[str] = repeated(3, STRING)
     version: int | None = optional(1000, INT32)
     threshold: float | None = optional(1001, FLOAT)
+    metric_range: list[MetricRange] = repeated(1002, MetricRange)
 
 
 @dataclass
@@ -95,8 +109,17 @@ class Skipped:
 
 
 @dataclass
+class TrueRegion:
+    """Where objects of a ground truth label are: boxes of x, y, width and height in pixels, and the path of a mask."""
+
+    label: int | None = optional(1, INT32)
+    box: list[int] = repeated(2, INT32)
+    mask_path: str | None = optional(3, STRING)
+
+
+@dataclass
 class Explain:
-    """What one event says; `image_sha256` is that of the original's file."""
+    """What one event says; `image_sha256` and `true_region` are of the original's file."""
 
     sample_id: int | None = optional(1, INT32)
     image_path: str | None = optional(2, STRING)
@@ -109,6 +132,7 @@ class Explain:
     hoc: list[Hoc] = repeated(9, Hoc)
     image_sha256: bytes | None = optional(1000, BINARY)
     skipped: list[Skipped] = repeated(1001, Skipped)
+    true_region: list[TrueRegion] = repeated(1002, TrueRegion)
 
 
 @dataclass

@@ -8,7 +8,8 @@ from pathlib import Path
 from . import names
 from .contents import Contents
 from .events import Explain
-from .reading import event_file_of, read_events
+from .parts import manifest_of_writer, parts_of
+from .reading import event_file_of, read_job
 
 
 def info(directory: Path) -> Iterator[tuple[str, str]]:
@@ -16,13 +17,22 @@ def info(directory: Path) -> Iterator[tuple[str, str]]:
     event_file = event_file_of(directory)
     contents = Contents()
     broken = 0
-    for _, event in read_events(event_file):
+    for _, _, event in read_job(event_file):
         if isinstance(event, Explain):
             contents.add(event)
         else:
             broken += 1
-    is_over = (directory / names.data_directory(event_file) / "manifest.json").exists()
+    data = directory / names.data_directory(event_file)
+    is_over = (data / "manifest.json").exists()
     yield "event file", f"{event_file.name}, {event_file.stat().st_size} bytes"
+    parts = parts_of(event_file)
+    if len(parts) > 1:
+        size = sum(part.path.stat().st_size for part in parts)
+        writers = sorted({part.writer for part in parts})
+        done = sum((data / manifest_of_writer(writer)).exists() for writer in writers)
+        yield "parts", f"{len(parts)} of {len(writers)} writer{'' if len(writers) == 1 else 's'}, {size} bytes"
+        if not is_over:
+            yield "done", f"{done} of {len(writers)} writers"
     yield "state", "complete" if is_over else "no manifest.json: running, or ended early"
     yield "samples", str(len(contents.label_sets))
     yield "labels", str(len(contents.labels))

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
 from . import checks, names
 from .arrays import ArrayLike
-from .checks import ByLabel, Labels
+from .checks import Box, ByLabel, Labels
 from .contents import DEFAULT_THRESHOLD
 from .events import VERSION, Benchmark, Explain, Metadata, Skipped
 from .inference import as_float32, inference_event
-from .pictures import encode_original, original_size, replace_file, to_rgb
+from .metric import Metrics, metric_names, metric_ranges
+from .parts import roll_over_of, writer_of
+from .pictures import encode_original, original_size, save_picture, to_rgb
+from .regions import Regions
 from .sample import Sample
 from .writer import JobWriter
 
@@ -25,7 +28,8 @@ class ExplainJob:
     """Writes the explain job of a directory, which a dashboard may show from the first sample on.
 
     A call that has returned is with the operating system: killing the process loses nothing of it (a power cut may). Each
-    call checks everything before it writes anything. A job has one writer, and that is one thread of one process.
+    call checks everything before it writes anything. A job has one writer, and that is one thread of one process,
+    or several, each with a rank of its own (`writer`).
 
         with ExplainJob("summary/run_1", labels=["cat", "dog"], explainers=["GradCAM"]) as job:
             sample = job.add_sample(picture, ground_truth=[0], probabilities={0: 0.9, 1: 0.1})
@@ -40,8 +44,10 @@ class ExplainJob:
         *,
         labels: Labels,
         explainers: Iterable[str] = (),
-        metrics: Iterable[str] = (),
+        metrics: Metrics = (),
         threshold: float = DEFAULT_THRESHOLD,
+        writer: tuple[int, int] | None = None,
+        roll_over: str | None = None,
     ) -> None:
         """Opens the job, or creates it.
 
@@ -50,8 +56,13 @@ class ExplainJob:
             labels: names by label id, in any characters; one may come twice. A list, or a dict of ids to names or of names
                 to ids, 0 to L−1.
             explainers: names of what makes the saliency maps.
-            metrics: names of what scores the explainers.
+            metrics: names of what scores the explainers, 0–1, higher is better; `salient.Metric` says where it is otherwise.
             threshold: the probability from which on a label counts as predicted, 0–1.
+            writer: where several processes write the job: the rank of this one, from 0, and how many there are. Each writes
+                parts of its own; the job is complete when all are closed. Ids that are not given are dealt without a clash.
+                Scores are added by one of the writers.
+            roll_over: begins a new part when the current one has this size, as in `"64MB"` (KB, MB, GB), or this age, as in
+                `"60s"` (s, m, h). A part that is not the last of its writer is never touched again.
 
         Raises:
             ValueError: where an argument is wrong, or differs in labels or threshold from the job that is there, or where
@@ -59,18 +70,22 @@ class ExplainJob:
             JobInUse: where another writer has the directory open.
             OSError: where the directory cannot be written to.
         """
+        given = metrics if isinstance(metrics, str) else checks.listed(metrics, "metrics")
         wanted = Metadata(
             label=checks.label_names(labels, "labels"),
             explain_method=checks.names(explainers, "explainers", unique=True),
-            benchmark_method=checks.names(metrics, "metrics", unique=True),
+            benchmark_method=metric_names(given, "metrics"),
+            metric_range=metric_ranges(given, "metrics"),
             version=VERSION,
             threshold=as_float32(checks.probability(threshold, "threshold")),
         )
+        self._shard = None if writer is None else writer_of(writer)
+        rolls = roll_over_of(roll_over)
         if not wanted.label:
             raise ValueError("labels: there is none; give at least one name")
-        self._writer = JobWriter(directory, wanted)
+        self._writer = JobWriter(directory, wanted, self._shard, rolls)
         self._contents = self._writer.contents
-        self._next_id = max(self._contents.label_sets, default=-1) + 1
+        self._next_id = self._first_id()
 
     @property
     def directory(self) -> Path:
@@ -114,6 +129,8 @@ class ExplainJob:
         probabilities: ByLabel[float] | None = None,
         sd: ByLabel[float] | None = None,
         interval: ByLabel[tuple[float, float]] | None = None,
+        boxes: Mapping[int, Sequence[Box]] | None = None,
+        masks: Mapping[int, ArrayLike] | None = None,
         id: int | None = None,
     ) -> Sample:
         """Adds a sample, and returns it for its maps and counterfactuals.
@@ -127,6 +144,8 @@ class ExplainJob:
                 Ground truth and what reaches the threshold become the sample's label set; the rest are kept as runners-up.
             sd: standard deviations of all these probabilities under repeated inference, likewise; needs `interval`.
             interval: their 95 % intervals (low, high), likewise; needs `sd`.
+            boxes: where objects are, by label id: boxes of left, top, width and height in pixels.
+            masks: the same as H×W booleans, or levels of which 0 is outside, in the size of the picture.
             id: the sample's number in the job, 0 to 2³¹ − 1; by default the next. Runs to be compared share ids.
 
         Raises:
@@ -147,13 +166,39 @@ class ExplainJob:
         picture = to_rgb(image, f"{what}, image")
         content = encode_original(picture)
         path = names.original_path(self.data_directory, number)
+        regions = Regions(what, number, picture.size, len(self.labels), boxes, masks)
+
+        def save() -> None:
+            save_picture(self.directory / path, content)
+            regions.save(self.directory, self.data_directory)
+
+        digest = hashlib.sha256(content).digest()
         self._writer.write(
-            Explain(sample_id=number, image_path=path, image_sha256=hashlib.sha256(content).digest()),
+            Explain(sample_id=number, image_path=path, image_sha256=digest, true_region=regions.events(self.data_directory)),
             inferred,
-            picture=lambda: replace_file(self.directory / path, content),
+            picture=save,
         )
-        self._next_id = max(self._next_id, number + 1)
+        self._next_id = self._id_after(number)
         return Sample(self._writer, number, picture.size)
+
+    def _first_id(self) -> int:
+        if self._shard is None:
+            return max(self._contents.label_sets, default=-1) + 1
+        rank, world = self._shard
+        # Ids of other writers leave other remainders; those of earlier runs, of other numbers of writers, are taken.
+        return self._free_id(max((id + world for id in self._contents.label_sets if id % world == rank), default=rank))
+
+    def _id_after(self, id: int) -> int:
+        """The next id to be dealt once a sample has this id."""
+        if self._shard is None:
+            return max(self._next_id, id + 1)
+        rank, world = self._shard
+        return self._free_id(max(self._next_id, id + 1 + (rank - id - 1) % world))
+
+    def _free_id(self, id: int) -> int:
+        while self._shard is not None and id in self._contents.label_sets:
+            id += self._shard.world
+        return id
 
     def sample(self, id: int) -> Sample:
         """A sample that was added before, also by an earlier writer.
@@ -212,10 +257,14 @@ class ExplainJob:
         count = len(self.labels)
         scores = checks.by_label(per_label, count, f"{what}, per_label")
         by_label = [checks.score(scores.get(label), f"{what}, per_label[{label}]") for label in range(count)]
+        overall = checks.score(total, f"{what}, total")
+        if metric in self._contents.ranges:
+            for score in (overall, *by_label):
+                self._contents.ranges[metric].check(score, what)
         benchmark = Benchmark(
             benchmark_method=metric,
             explain_method=explainer,
-            total_score=checks.score(total, f"{what}, total"),
+            total_score=overall,
             label_score=[] if per_label is None else by_label,
         )
         self._writer.write(Explain(benchmark=[benchmark]))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from PIL import Image
 
-from .arrays import ArrayLike, Size, channels_last, drop_batch, is_proportional, to_array
+from .arrays import ArrayLike, Size, channel_axis, channels_last, drop_batch, is_proportional, to_array
 
 _PLAIN_MODES = {"1", "L", "I", "I;16", "F", "RGB"}
 
@@ -73,7 +74,11 @@ class SaliencyMap(NamedTuple):
 
 def to_map(attribution: ArrayLike, what: str, picture_size: Size) -> SaliencyMap:
     """Converts an attribution to 8 bits; arguments and errors are those of `to_values`."""
-    values = to_values(attribution, what, picture_size)
+    return in_levels(to_values(attribution, what, picture_size))
+
+
+def in_levels(values: np.ndarray) -> SaliencyMap:
+    """H×W numbers in 8 bits."""
     minimum, maximum = float(values.min()), float(values.max())
     levels = _normalise(values, minimum, maximum)
     used = _used_levels(levels)
@@ -118,6 +123,44 @@ def to_values(attribution: ArrayLike, what: str, picture_size: Size) -> np.ndarr
             "pass the row of one token, without the class token reshaped to rows × columns"
         )
     return values
+
+
+def to_values_of_batch(
+    attributions: Sequence[ArrayLike], whats: Sequence[str], picture_size: Size
+) -> list[np.ndarray | ValueError]:
+    """`to_values` of attributions of pictures of one size, or the errors that it raises, in one step where they are floats."""
+    if isinstance(attributions, np.ndarray) and attributions.dtype.kind == "f" and attributions.ndim in (3, 4):
+        found = _float_values(attributions, whats[0], picture_size)
+        if found is not None:
+            return found
+    return [_values_or_error(each, what, picture_size) for each, what in zip(attributions, whats)]
+
+
+def _values_or_error(attribution: ArrayLike, what: str, picture_size: Size) -> np.ndarray | ValueError:
+    try:
+        return to_values(attribution, what, picture_size)
+    except ValueError as error:
+        return error
+
+
+def _float_values(attributions: np.ndarray, what: str, picture_size: Size) -> list[np.ndarray | ValueError] | None:
+    """B×H×W numbers of B attributions; None where one of them may be none, and is to be looked at by itself."""
+    try:
+        axis = channel_axis(attributions.shape[1:], what, picture_size)
+        grid = [length for number, length in enumerate(attributions.shape[1:]) if number != axis]
+        _check_grid((grid[0], grid[1]), what, picture_size, is_picture=False)
+    except ValueError:
+        return None
+    if axis is not None and attributions.shape[axis + 1] == 4:
+        return None  # perhaps colours with opacity
+    values = attributions.astype(np.float64)
+    if axis is not None:
+        values = values.sum(axis=axis + 1)
+    heads = 1 if axis is None else attributions.shape[axis + 1]
+    may_be_attention = grid[0] == grid[1] and bool((np.abs(values.sum(axis=2) / heads - 1) < _SUM_ROUNDING).all(axis=1).any())
+    if values.size == 0 or may_be_attention or not np.isfinite(values).all() or not np.isfinite(attributions).all():
+        return None
+    return list(values)
 
 
 def _added_up(channels: np.ndarray, what: str) -> np.ndarray:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from .events import Explain
 from .names import latest_event_file
-from .reading import event_file_of, read_events
+from .reading import event_file_of, read_job
 from .records import RecordReader, masked_crc
 
 DATABASE = "marks.db"
@@ -98,7 +98,7 @@ def _marked(job: Path, lines: list[_Line]) -> Iterator[MarkedSample]:
         return
     pictures = {
         event.sample_id: event.image_path
-        for _, event in read_events(event_file_of(job))
+        for _, _, event in read_job(event_file_of(job))
         if isinstance(event, Explain) and event.sample_id is not None and event.image_path
     }
     marks: dict[int, list[str]] = {}

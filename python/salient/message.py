@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import struct
-from typing import Any, NamedTuple, TypeVar, Union
+from typing import Any, Callable, NamedTuple, TypeVar, Union
 
 from . import wire
 from .wire import BYTES, FIXED32, FIXED64, VARINT, WireError
@@ -67,21 +67,41 @@ def fields_of(message_type: type) -> tuple[Field, ...]:
 def encode(message: object) -> bytes:
     """The message as protobuf writes it: fields in order of their numbers, repeated ones unpacked (proto2)."""
     parts = []
-    for field in fields_of(type(message)):
-        value = getattr(message, field.name)
-        for each in value if field.is_repeated else () if value is None else (value,):
-            parts.append(wire.tag(field.number, field.wire_type) + _encode_value(field.kind, each))
+    for name, is_repeated, tag, encode_value in _encoders(type(message)):
+        value = getattr(message, name)
+        if is_repeated:
+            for each in value:
+                parts += tag, encode_value(each)
+        elif value is not None:
+            parts += tag, encode_value(value)
     return b"".join(parts)
 
 
-def _encode_value(kind: Kind, value: Any) -> bytes:  # noqa: ANN401, of the kind's type
+class _Encoder(NamedTuple):
+    """How a field is written: its attribute, and what stands before each value and makes its bytes."""
+
+    name: str
+    is_repeated: bool
+    tag: bytes
+    encode: Callable[[Any], bytes]
+
+
+@functools.cache
+def _encoders(message_type: type) -> tuple[_Encoder, ...]:
+    return tuple(
+        _Encoder(field.name, field.is_repeated, wire.tag(field.number, field.wire_type), _value_encoder(field.kind))
+        for field in fields_of(message_type)
+    )
+
+
+def _value_encoder(kind: Kind) -> Callable[[Any], bytes]:
     if not isinstance(kind, Scalar):
-        return wire.block(encode(value))
+        return lambda value: wire.block(encode(value))
     if kind.format:
-        return struct.pack(kind.format, value)
+        return struct.Struct(kind.format).pack
     if kind is STRING:
-        return wire.block(value.encode())
-    return wire.block(value) if kind is BINARY else wire.varint(int(value))
+        return lambda value: wire.block(value.encode())
+    return wire.block if kind is BINARY else lambda value: wire.varint(int(value))
 
 
 def decode(message_type: type[Message], data: bytes) -> Message:

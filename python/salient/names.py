@@ -28,12 +28,17 @@ def latest_event_file(directory: Path) -> Path | None:
     return max(((int(match[1]), path) for match, path in found if match), default=(0, None))[1]
 
 
-def data_directory(event_file: Path) -> str:
-    """The name of the directory beside an event file that holds its pictures and manifest."""
+def created(event_file: Path) -> str:
+    """The digits of the time in the name of an event file, which its parts and its data directory share."""
     match = _EVENT_FILE.search(event_file.name)
     if match is None:
         raise ValueError(f"{event_file.name} is no name of an event file")
-    return f"_explain_{match[1]}"
+    return match[1]
+
+
+def data_directory(event_file: Path) -> str:
+    """The name of the directory beside an event file that holds its pictures and manifest."""
+    return f"_explain_{created(event_file)}"
 
 
 def original_path(data: str, sample: int) -> str:
@@ -44,6 +49,11 @@ def original_path(data: str, sample: int) -> str:
 def heatmap_path(data: str, explainer: str, sample: int, label: int) -> str:
     """Path of the heatmap of an explainer for a label of a sample, relative to the job."""
     return f"{data}/heatmap/{explainer_directory(explainer)}/{_thousand(sample)}/{sample}_{label}.png"
+
+
+def mask_path(data: str, sample: int, label: int) -> str:
+    """Path of the mask of a label's objects on a sample, relative to the job."""
+    return f"{data}/mask/{_thousand(sample)}/{sample}_{label}.png"
 
 
 def _thousand(sample: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from typing import Callable
 
 import numpy as np
@@ -14,6 +15,9 @@ to N probabilities, 0–1."""
 
 Layer = tuple[float, list[Box]]
 """The probability on the picture with all covered but the boxes, and these."""
+
+Search = Generator[np.ndarray, np.ndarray, list[Layer]]
+"""Asks for the probabilities of pictures that are covered in part, as `Probability` answers, and returns layers."""
 
 Cell = tuple[slice, slice]
 """Rows and columns of a rectangle of the picture."""
@@ -45,18 +49,32 @@ def hierarchical_occlusion(size: tuple[int, int], probability: Probability, keep
     Returns:
         For each layer the probability and its boxes. None where a whole picture does not reach `keep`, or no part does.
     """
+    search = occlusion_search(size, keep, layers)
+    visible = next(search)
+    while True:
+        try:
+            visible = search.send(probability(visible))
+        except StopIteration as end:
+            return end.value
+
+
+def occlusion_search(size: tuple[int, int], keep: float, layers: int = 3) -> Search:
+    """`hierarchical_occlusion` as a generator, so that several searches can ask a model together.
+
+    It yields N×H×W booleans, True where the picture is visible, is sent their N probabilities, and returns the layers.
+    """
     whole = np.ones((1, *size), bool)
-    if probability(whole)[0] < keep:
+    if (yield whole)[0] < keep:
         return []
     visible = whole[0]
     found: list[Layer] = []
     # Cells of half the shorter side, about square; each layer has twice as many both ways, so that cells lie in cells.
     rows, columns = (max(1, round(2 * length / min(size))) for length in size)
     while len(found) < layers and min(size[0] // rows, size[1] // columns) >= _FINEST_CELL:
-        reduced = _cover_cells(visible, _cells(size, rows, columns), probability, keep)
+        reduced = yield from _cover_cells(visible, _cells(size, rows, columns), keep)
         if reduced.sum() < visible.sum():
             visible = reduced
-            found.append((float(probability(visible[np.newaxis])[0]), boxes_of(visible)))
+            found.append((float((yield visible[np.newaxis])[0]), boxes_of(visible)))
         rows, columns = 2 * rows, 2 * columns
     return found
 
@@ -69,25 +87,25 @@ def _cells(size: tuple[int, int], rows: int, columns: int) -> list[Cell]:
     ]
 
 
-def _cover_cells(visible: np.ndarray, cells: list[Cell], probability: Probability, keep: float) -> np.ndarray:
+def _cover_cells(visible: np.ndarray, cells: list[Cell], keep: float) -> Generator[np.ndarray, np.ndarray, np.ndarray]:
     """Covers as many cells as can be, the least needed first, round by round until a round covers none."""
     while True:
         left = [cell for cell in cells if visible[cell].any()]
         # A cell is needed the more, the lower the probability without it.
-        without = probability(np.stack([_without(visible, [cell]) for cell in left]))
+        without = yield np.stack([_without(visible, [cell]) for cell in left])
         least_needed = [left[position] for position in np.argsort(-without, kind="stable")]
-        count = _greatest_cover(visible, least_needed[:-1], probability, keep)
+        count = yield from _greatest_cover(visible, least_needed[:-1], keep)
         if count == 0:
             return visible
         visible = _without(visible, least_needed[:count])
 
 
-def _greatest_cover(visible: np.ndarray, ordered: list[Cell], probability: Probability, keep: float) -> int:
+def _greatest_cover(visible: np.ndarray, ordered: list[Cell], keep: float) -> Generator[np.ndarray, np.ndarray, int]:
     """How many of the first cells can be covered at once: found by probing, each time between two amounts."""
     covers, fails = 0, len(ordered) + 1
     while fails - covers > 1:
         counts = np.unique(np.linspace(covers + 1, fails - 1, _PROBES).astype(int))
-        holds = probability(np.stack([_without(visible, ordered[:count]) for count in counts])) >= keep
+        holds = (yield np.stack([_without(visible, ordered[:count]) for count in counts])) >= keep
         kept, lost = counts[holds], counts[~holds]
         covers = int(kept.max()) if len(kept) else covers
         fails = int(min((count for count in lost if count > covers), default=fails))

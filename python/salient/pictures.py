@@ -37,7 +37,18 @@ def to_rgb(image: ArrayLike, what: str) -> Image.Image:
     these ranges, and for integers that are all 0 and 1, or 16-bit ones below 256, of which the range is not clear; a black
     picture, all of zeros, is taken.
     """
-    picture = _pil_to_rgb(image, what) if isinstance(image, Image.Image) else _array_to_rgb(to_array(image, what), what)
+    if isinstance(image, Image.Image):
+        return _fitting(_pil_to_rgb(image, what), what)
+    return _fitting(_array_to_rgb(to_array(image, what), what), what)
+
+
+def rgb_of_levels(levels: np.ndarray, what: str) -> Image.Image:
+    """H×W×1 or H×W×3 levels 0–255 as a picture. Raises ValueError that starts with `what` where it is too large."""
+    coloured = np.broadcast_to(levels, (*levels.shape[:2], 3))
+    return _fitting(Image.frombytes("RGB", (levels.shape[1], levels.shape[0]), coloured.tobytes()), what)
+
+
+def _fitting(picture: Image.Image, what: str) -> Image.Image:
     if max(picture.size) > _MAX_SIDE:
         width, height = picture.size
         raise ValueError(
@@ -94,7 +105,7 @@ def _array_to_rgb(array: np.ndarray, what: str) -> Image.Image:
     pixels = _to_bytes(pixels, what)
     if pixels.shape[2] == 4:
         return _over_white(Image.fromarray(np.ascontiguousarray(pixels)))
-    return Image.fromarray(np.ascontiguousarray(np.broadcast_to(pixels, (*pixels.shape[:2], 3))))
+    return rgb_of_levels(pixels, what)
 
 
 def _to_bytes(pixels: np.ndarray, what: str) -> np.ndarray:
@@ -159,12 +170,46 @@ def original_size(path: Path, digest: bytes | None, what: str) -> tuple[int, int
 
 def save_levels(levels: np.ndarray, path: Path) -> None:
     """Writes an H×W array of bytes as a grey PNG, without loss."""
-    replace_file(path, grey_png(levels))
+    save_picture(path, grey_png(levels))
+
+
+def save_picture(path: Path, content: bytes) -> None:
+    """Writes a picture that an event will name, whole or not at all, and makes its directory where there is none.
+
+    While there is no file of this name no event names one, so that it can have its name from the start. That is half the work
+    for the file system.
+    """
+    try:
+        descriptor = _open(path, os.O_EXCL)
+    except FileExistsError:
+        replace_file(path, content)
+        return
+    try:
+        _write(descriptor, content)
+    except BaseException:
+        os.unlink(path)
+        raise
 
 
 def replace_file(path: Path, content: bytes) -> None:
     """Writes a file under its final name at once and whole, and makes its directory where there is none."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.part")
-    part.write_bytes(content)
+    _write(_open(part, os.O_TRUNC), content)
     os.replace(part, path)
+
+
+def _open(path: Path, flags: int) -> int:
+    try:
+        return os.open(path, os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0) | flags, 0o666)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return os.open(path, os.O_WRONLY | os.O_CREAT | flags, 0o666)
+
+
+def _write(descriptor: int, content: bytes) -> None:
+    try:
+        rest = memoryview(content)
+        while rest:
+            rest = rest[os.write(descriptor, rest) :]
+    finally:
+        os.close(descriptor)

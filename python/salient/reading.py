@@ -9,6 +9,7 @@ from typing import NamedTuple
 from . import names
 from .events import Event, Explain
 from .message import decode
+from .parts import Part, parts_of
 from .records import CorruptRecord, RecordReader
 from .wire import WireError
 
@@ -29,6 +30,15 @@ def event_file_of(directory: Path) -> Path:
     if event_file is None:
         raise FileNotFoundError(f"{directory} holds no event file, whose name has summary.<number> and ends in _explain")
     return event_file
+
+
+def read_job(event_file: Path) -> Iterator[tuple[Part, str, Explain | Finding]]:
+    """Each event of a job, or finding, with its part and its place: as `read_events`, of all parts in their order."""
+    for part in parts_of(event_file):
+        prefix = "" if part.path == event_file else f"{part.path.name}, "
+        for place, event in read_events(part.path):
+            where = place if place == part.path.name else prefix + place
+            yield part, where, event._replace(place=where) if isinstance(event, Finding) else event
 
 
 def read_events(event_file: Path) -> Iterator[tuple[str, Explain | Finding]]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterable, Sequence
 
+import numpy as np
+
 from . import checks
 from .arrays import ArrayLike
 from .checks import Box
 from .cover import check_mask
 from .events import Explain, Explanation, Hoc, HocLayer
-from .maps import to_map
+from .maps import SaliencyMap, in_levels, to_map
 from .names import heatmap_path
 from .pictures import save_levels
 from .writer import JobWriter
@@ -47,11 +49,23 @@ class Sample:
         if signed not in (None, True, False):
             raise ValueError(f"{what}, signed: {signed!r} is none of True, False and None")
         width, height = self._size
-        which = f"{what} of {explainer!r} for label {label}"
-        found = to_map(attribution, which, (height, width))
+        which = self._which(explainer, label)
+        self._add(explainer, label, to_map(attribution, which, (height, width)), signed)
+
+    def add_values(self, explainer: str, label: int, values: np.ndarray) -> None:
+        """Adds a map of which all is checked: of a known explainer and label, and H×W numbers of `maps.to_values`."""
+        self._add(explainer, label, in_levels(values), None)
+
+    def _which(self, explainer: str, label: int) -> str:
+        return f"sample {self.id}, map of {explainer!r} for label {label}"
+
+    def _add(self, explainer: str, label: int, found: SaliencyMap, signed: bool | None) -> None:
+        writer = self._writer
         path = heatmap_path(writer.data_directory, explainer, self.id, label)
-        if (writer.directory / path).exists():
-            warnings.warn(f"{which}: there is one already, and this one replaces it", stacklevel=2)
+        target = writer.directory / path
+        if target.exists():
+            which = self._which(explainer, label)
+            warnings.warn(f"{which}: there is one already, and this one replaces it", stacklevel=3)
         explanation = Explanation(
             explain_method=explainer,
             label=label,
@@ -64,7 +78,7 @@ class Sample:
             explanation.true_minimum, explanation.true_maximum = found.extremes
         writer.write(
             Explain(sample_id=self.id, explanation=[explanation]),
-            picture=lambda: save_levels(found.levels, writer.directory / path),
+            picture=lambda: save_levels(found.levels, target),
         )
 
     def add_counterfactual(self, label: int, layers: Iterable[tuple[float, Sequence[Box]]], mask: str = "gaussian:9") -> None:

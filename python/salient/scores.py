@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Union
 
 import numpy as np
 
 from .checks import Box
 from .occlusion import Probability
+from .regions import inside_of
 
 _STEPS = 16
 
@@ -51,21 +53,45 @@ def _tiles(size: tuple[int, int]) -> np.ndarray:
     return rows[:, np.newaxis] * counts[1] + columns
 
 
-def localization(saliency_map: np.ndarray, boxes: Iterable[Box]) -> float:
-    """The share of the positive attribution that is inside the bounding boxes of the label's objects.
+Region = Union[Iterable[Box], np.ndarray]
+"""Where the objects of a label are: boxes of left, top, width and height in pixels, or H×W booleans."""
+
+
+def localization(saliency_map: np.ndarray, region: Region) -> float:
+    """The share of the positive attribution that is inside the region of the label's objects.
 
     The energy-based pointing game (Wang et al., "Score-CAM", CVPR workshops 2020); negative values are ignored.
 
     Args:
         saliency_map: H×W numbers, H×W being the size of the picture.
-        boxes: left, top, width and height in pixels.
+        region: where the objects are.
 
     Returns:
         0–1; NaN if no value of the map is positive.
     """
     positive = np.clip(saliency_map, 0, None)
-    inside = np.zeros(positive.shape, bool)
-    for left, top, width, height in boxes:
-        inside[top : top + height, left : left + width] = True
     total = positive.sum()
-    return float(positive[inside].sum() / total) if total > 0 else float("nan")
+    return float(positive[_inside(region, positive.shape)].sum() / total) if total > 0 else float("nan")
+
+
+def pointing_game(saliency_map: np.ndarray, region: Region) -> float:
+    """Whether the most salient point is inside the region of the label's objects.
+
+    The pointing game (Zhang et al., "Top-down Neural Attention by Excitation Backprop", IJCV 2018), without its tolerance of 15
+    pixels. Where several points are the most salient, it is the share of them that is inside.
+
+    Args:
+        saliency_map: H×W numbers, H×W being the size of the picture.
+        region: where the objects are.
+
+    Returns:
+        0–1; NaN if all values of the map are equal.
+    """
+    greatest = saliency_map == saliency_map.max()
+    return float("nan") if greatest.all() else float(_inside(region, saliency_map.shape)[greatest].mean())
+
+
+def _inside(region: Region, size: tuple[int, int]) -> np.ndarray:
+    if isinstance(region, np.ndarray) and region.ndim == 2 and region.dtype == bool:
+        return region
+    return inside_of(region, size)

@@ -13,8 +13,9 @@ from PIL import Image
 from . import checks, names
 from .contents import Contents
 from .cover import MASK
-from .events import Explain, Explanation, Hoc, Inference
-from .reading import Finding, event_file_of, read_events
+from .events import Explain, Explanation, Hoc, Inference, TrueRegion
+from .parts import gaps, leftover_names, parts_of
+from .reading import Finding, event_file_of, read_job
 
 _REPLACEMENT = "\ufffd"
 """What stands in a decoded text for bytes that are not UTF-8."""
@@ -26,20 +27,46 @@ def validate(directory: Path) -> Iterator[Finding]:
     """Everything that is wrong with the job of a directory. Raises FileNotFoundError where the directory is no job."""
     event_file = event_file_of(directory)
     contents = Contents()
-    for _, event in read_events(event_file):
+    for _, _, event in read_job(event_file):
         if isinstance(event, Explain):
             contents.add(event)
     if not contents.labels:
         yield Finding(event_file.name, "no metadata names the labels")
     checker = _Checker(event_file, contents)
-    for place, event in read_events(event_file):
+    for part, place, event in read_job(event_file):
         if isinstance(event, Finding):
             yield event
         else:
-            yield from (Finding(place, message) for message in checker.event(event))
+            yield from (Finding(place, message) for message in checker.event(event, part.writer))
     for sample in sorted(checker.mentioned - contents.label_sets.keys()):
         yield Finding(f"sample {sample}", "has no picture, and is not shown")
+    yield from _parts(event_file)
     yield from _manifest(directory / names.data_directory(event_file) / "manifest.json")
+
+
+def _parts(event_file: Path) -> Iterator[Finding]:
+    yield from (Finding(event_file.name, message) for message in gaps(parts_of(event_file)))
+    for name in leftover_names(event_file):
+        yield Finding(name, "is not read: another file is the same part")
+
+
+def _listed(path: Path, parts: object) -> Iterator[Finding]:
+    """What is wrong with the parts that a manifest lists."""
+    if not isinstance(parts, list):
+        yield Finding(path.name, f"parts is {parts!r}, not a list")
+        return
+    for part in parts:
+        name, size = (part.get("name"), part.get("bytes")) if isinstance(part, dict) else (None, None)
+        if not isinstance(name, str) or not isinstance(size, int) or isinstance(size, bool) or Path(name).name != name:
+            yield Finding(path.name, f"a part is {part!r}, not a name and bytes")
+            continue
+        try:
+            found = (path.parent.parent / name).stat().st_size
+        except (OSError, ValueError):
+            yield Finding(path.name, f"the part {name} of {size} bytes is missing")
+            continue
+        if found != size:
+            yield Finding(path.name, f"the part {name} has {found} bytes, not {size}")
 
 
 def _manifest(path: Path) -> Iterator[Finding]:
@@ -56,6 +83,8 @@ def _manifest(path: Path) -> Iterator[Finding]:
     for key in ("saliency_map", "benchmark", "uncertainty", "hierarchical_occlusion"):
         if not isinstance(content.get(key), bool):
             yield Finding(path.name, f"{key} is {content.get(key)!r}, not true or false")
+    if "parts" in content:
+        yield from _listed(path, content["parts"])
 
 
 class _Checker:
@@ -67,6 +96,8 @@ class _Checker:
         self._roots = (self._directory.resolve(), data.resolve())
         self._contents = contents
         self.mentioned: set[int] = set()
+        self._writers: dict[int, int] = {}
+        """The writer that recorded each sample last."""
         self._originals: dict[int, tuple[str, bytes | None]] = {}
         """Path and SHA-256 of the last original of each sample, in the order of events."""
         self._explained: dict[int, int] = {}
@@ -74,10 +105,14 @@ class _Checker:
         self._owners: dict[str, str] = {}
         """What the file of each path is."""
 
-    def event(self, explain: Explain) -> Iterator[str]:
-        """What is wrong with one event."""
+    def event(self, explain: Explain, writer: int = 0) -> Iterator[str]:
+        """What is wrong with one event of a writer."""
         if explain.metadata is not None and explain.metadata.threshold is not None:
             yield from _outside("the threshold", [explain.metadata.threshold])
+        for each in explain.metadata.metric_range if explain.metadata is not None else ():
+            yield from self._name("metric", each.name, self._contents.metrics)
+            if each.minimum is not None and each.maximum is not None and not each.minimum < each.maximum:
+                yield f"the metric {each.name!r} has the range {each.minimum:g} to {each.maximum:g}"
         for score in explain.benchmark:
             yield from self._name("metric", score.benchmark_method, self._contents.metrics)
             yield from self._name("explainer", score.explain_method, self._contents.explainers)
@@ -86,11 +121,17 @@ class _Checker:
         if explain.sample_id is None:
             return
         self.mentioned.add(explain.sample_id)
+        other = self._writers.get(explain.sample_id, writer)
+        self._writers[explain.sample_id] = writer
+        if other != writer:
+            yield f"sample {explain.sample_id} was recorded by writer {other}, too; the order of the parts decides"
         yield from (f"sample {explain.sample_id}: {message}" for message in self._sample(explain))
 
     def _sample(self, explain: Explain) -> Iterator[str]:
         if explain.image_path is not None:
             yield from self._original(explain.sample_id or 0, explain.image_path, explain.image_sha256)
+        for region in explain.true_region:
+            yield from self._region(explain.sample_id or 0, explain.image_path or "", region)
         yield from self._labels(explain.ground_truth_label)
         if explain.inference is not None:
             yield from self._inference(explain.ground_truth_label, explain.inference)
@@ -145,6 +186,29 @@ class _Checker:
                 "maps of the sample are of another picture"
             )
 
+    def _region(self, sample: int, original: str, region: TrueRegion) -> Iterator[str]:
+        yield from self._labels([region.label])
+        what = f"the ground truth region of label {region.label}"
+        if not original:
+            yield f"{what} is beside no original"
+            return
+        try:
+            with Image.open(self._directory / original) as picture:
+                size = picture.size
+        except (OSError, ValueError, SyntaxError):
+            return  # said of the original
+        if len(region.box) % 4:
+            yield f"{what} has boxes of {len(region.box)} numbers, which are not four each"
+        for start in range(0, len(region.box) - 3, 4):
+            try:
+                checks.box(region.box[start : start + 4], *size, what)
+            except ValueError as error:
+                yield str(error)
+        if region.mask_path is None:
+            return
+        yield from self._owned(f"the mask of {what}", region.mask_path, f"mask of label {region.label} of sample {sample}")
+        yield from self._picture(f"the mask of {what}", region.mask_path, {"L"}, size)
+
     def _digest(self, path: str) -> bytes | None:
         """The SHA-256 of a file of the job; None where it cannot be read, or is not inside of the job."""
         try:
@@ -193,7 +257,9 @@ class _Checker:
             if len(layer.box) % 4:
                 yield f"{what} has boxes of {len(layer.box)} numbers, which are not four each"
 
-    def _picture(self, what: str, path: str, modes: Iterable[str] | None = None) -> Iterator[str]:
+    def _picture(
+        self, what: str, path: str, modes: Iterable[str] | None = None, size: tuple[int, int] | None = None
+    ) -> Iterator[str]:
         if _REPLACEMENT in path:
             yield f"{what}, {path!r}, has a path that is not UTF-8, by which no file is found; record it in UTF-8"
             return
@@ -204,12 +270,14 @@ class _Checker:
                 return
             with Image.open(place) as picture:
                 picture.load()
-                mode = picture.mode
+                mode, own = picture.mode, picture.size
         except (OSError, ValueError, SyntaxError) as error:
             yield f"{what} cannot be read, {error}"
             return
         if modes is not None and mode not in modes:
             yield f"{what}, {path}, is of mode {mode}; levels are L or RGB, a coloured map is RGBA"
+        if size is not None and size != own:
+            yield f"{what}, {path}, is of {own[0]}×{own[1]} pixels, and its picture of {size[0]}×{size[1]}"
 
 
 def _outside(what: str, probabilities: Iterable[float]) -> Iterator[str]:

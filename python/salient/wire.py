@@ -13,6 +13,9 @@ VARINT, FIXED64, BYTES, START_GROUP, END_GROUP, FIXED32 = range(6)
 _FIXED_SIZE = {FIXED64: 8, FIXED32: 4}
 _MAX_GROUP_DEPTH = 100
 
+_SHORT = [bytes([number]) for number in range(0x80)]
+"""Numbers of a single byte, which most are."""
+
 Value = Union[int, bytes]
 
 
@@ -22,6 +25,8 @@ class WireError(ValueError):
 
 def varint(number: int) -> bytes:
     """A number in groups of seven bits, the lowest first; a negative one as its 64-bit two's complement."""
+    if 0 <= number <= 0x7F:
+        return _SHORT[number]
     number &= 2**64 - 1
     encoded = bytearray()
     while number > 0x7F:

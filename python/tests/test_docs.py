@@ -9,7 +9,19 @@ from conftest import PICTURE, REPOSITORY
 from PIL import Image
 
 from salient.__main__ import main
-from salient.events import Benchmark, Event, Explain, Explanation, Hoc, HocLayer, Inference, Metadata, Skipped
+from salient.events import (
+    Benchmark,
+    Event,
+    Explain,
+    Explanation,
+    Hoc,
+    HocLayer,
+    Inference,
+    Metadata,
+    MetricRange,
+    Skipped,
+    TrueRegion,
+)
 from salient.message import Scalar, fields_of
 from salient.validate import validate
 
@@ -46,7 +58,10 @@ def test_the_snippets_of_a_document_run_and_write_valid_jobs(place, document):
         assert list(validate(job)) == []
 
 
-@pytest.mark.parametrize("message", [Event, Explain, Metadata, Inference, Explanation, Benchmark, Hoc, HocLayer, Skipped])
+@pytest.mark.parametrize(
+    "message",
+    [Event, Explain, Metadata, MetricRange, Inference, Explanation, Benchmark, Hoc, HocLayer, Skipped, TrueRegion],
+)
 def test_the_format_says_what_is_written(message):
     text = (REPOSITORY / "docs" / "format.md").read_text(encoding="utf-8")
     (body,) = re.findall(rf"^message {message.__name__} {{(.*?)^}}", text, re.DOTALL | re.MULTILINE)

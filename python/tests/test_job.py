@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from salient import JobInUse
-from salient.events import Explain
+from salient.events import VERSION, Explain
 from salient.inference import inference_event
 from salient.names import explainer_directory, latest_event_file
 from salient.reading import read_events
@@ -358,7 +358,7 @@ def test_a_job_of_an_older_version_is_continued_under_the_new_one(tmp_path, monk
     monkeypatch.undo()
     with open_job(tmp_path) as job:
         job.add_sample(PICTURE)
-    assert [event.metadata.version for event in events_of(tmp_path) if event.metadata] == [1, 2]
+    assert [event.metadata.version for event in events_of(tmp_path) if event.metadata] == [1, VERSION]
 
 
 @pytest.mark.parametrize(

@@ -27,12 +27,12 @@ sys.modules["fcntl"] = None
 sys.modules["msvcrt"] = types.SimpleNamespace(locking=locking, LK_NBLCK=2, LK_UNLCK=0)
 for name in ("fork", "pread", "pwrite", "register_at_fork"):
     delattr(os, name)
-opened, os.O_BINARY = os.open, 1 << 40
+open_file, os.O_BINARY = os.open, 1 << 40
 
 def as_windows(path, flags, *arguments):
     if str(path).endswith("_explain") and not flags & os.O_BINARY:
         raise AssertionError(f"{path} is opened as text")
-    return opened(path, flags & ~os.O_BINARY, *arguments)
+    return open_file(path, flags & ~os.O_BINARY, *arguments)
 
 os.open = as_windows
 import salient

@@ -14,5 +14,5 @@ def test_the_snippets_of_the_guide_run_and_write_valid_jobs(tmp_path, monkeypatc
     for code in re.findall(r"^```python\n(.*?)^```$", GUIDE.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE):
         exec(compile(code, GUIDE.name, "exec"), names)
     jobs = sorted((tmp_path / "summary").iterdir())
-    assert [job.name for job in jobs] == ["captum", "functions"]
+    assert [job.name for job in jobs] == ["batches", "captum", "functions"]
     assert [finding for job in jobs for finding in validate(job)] == []

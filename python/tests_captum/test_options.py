@@ -113,7 +113,7 @@ def test_a_wrong_loader_is_one_sentence_and_no_job(tmp_path, model, loader, make
 
 def test_a_box_outside_of_its_picture_is_refused(tmp_path, model, loader):
     boxes = {0: {0: [(0, 0, 1000, 1)]}}
-    with pytest.raises(ValueError, match=r"sample 0, .* boxes: \[0, 0, 1000, 1\] has no area, or leaves the picture of 64×40"):
+    with pytest.raises(ValueError, match=r"sample 0, boxes\[0\]: \[0, 0, 1000, 1\] has no area, or leaves the picture"):
         explain(tmp_path / "job", model, loader, boxes=boxes, metrics=["Localization"])
 
 

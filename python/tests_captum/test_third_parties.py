@@ -1,4 +1,4 @@
-"""Objects of other packages: told from explainers by one sentence, and the line of that sentence works."""
+"""Explainers of other packages as they are, and outputs of models of transformers."""
 
 import pytest
 import pytorch_grad_cam as gradcam
@@ -11,7 +11,6 @@ from test_explain import explain, inferences, maps
 from transformers import ViTConfig, ViTForImageClassification
 from transformers.modeling_outputs import ImageClassifierOutput
 
-import salient.captum
 from salient.validate import validate
 
 CAMS = [gradcam.GradCAM, gradcam.HiResCAM, gradcam.EigenCAM, gradcam.ScoreCAM]
@@ -26,32 +25,80 @@ ATTRIBUTORS = [
 @pytest.mark.parametrize("kind", CAMS)
 def test_pytorch_grad_cam(tmp_path, model, loader, kind):
     cam = kind(model, [model.smooth])
-    for wrong in (cam, cam.forward):
-        with pytest.raises(ValueError, match=r"'CAM' is an object of pytorch_grad_cam.*ClassifierOutputTarget\(label\)"):
-            explain(tmp_path / "job", model, loader, explainers={"CAM": wrong})
+    with pytest.raises(ValueError, match=r"'CAM' is an object of pytorch_grad_cam .*pass the CAM object itself"):
+        explain(tmp_path / "job", model, loader, explainers={"CAM": cam.forward})
     assert not (tmp_path / "job").exists()
-    right = {"CAM": lambda inputs, label: cam(inputs, [ClassifierOutputTarget(label)])[0]}
-    assert len(maps(explain(tmp_path / "job", model, loader, explainers=right))) == 5
+    own = {"CAM": lambda inputs, label: cam(inputs, [ClassifierOutputTarget(label)])[0]}
+    by_hand = maps(explain(tmp_path / "by hand", model, loader, explainers=own))
+    found = maps(explain(tmp_path / "job", model, loader, explainers={"CAM": cam}))
+    assert found.keys() == by_hand.keys() and len(found) == 5
+    for key, each in found.items():
+        assert [each.minimum, each.maximum] == pytest.approx([by_hand[key].minimum, by_hand[key].maximum], abs=1e-5)
 
 
 @pytest.mark.parametrize("make", ATTRIBUTORS)
 def test_zennit(tmp_path, model, loader, make):
     attributor = make(model)
-    with pytest.raises(
-        ValueError, match=r"'LRP' is an object of zennit.*attributor\(inputs, torch.eye\(L\)\[\[label\]\]\)\[1\]"
-    ):
-        explain(tmp_path / "job", model, loader, explainers={"LRP": attributor})
-    both = {"LRP": lambda inputs, label: attributor(inputs, torch.eye(3)[[label]])}
-    with pytest.raises(ValueError, match="the explainer returned a tuple of 2; end it with `return attribution`"):
-        explain(tmp_path / "job", model, loader, explainers=both)
-    assert not (tmp_path / "job").exists()
-    right = {"LRP": lambda inputs, label: attributor(inputs, torch.eye(3)[[label]])[1]}
-    assert len(maps(explain(tmp_path / "job", model, loader, explainers=right))) == 5
+    own = {"LRP": lambda inputs, label: attributor(inputs, torch.eye(3)[[label]])[1]}
+    torch.manual_seed(0)
+    by_hand = maps(explain(tmp_path / "by hand", model, loader, explainers=own))
+    found = maps(explain(tmp_path / "job", model, loader, explainers={"LRP": attributor}))
+    assert found.keys() == by_hand.keys() and len(found) == 5
+    if not isinstance(attributor, zennit.attribution.SmoothGrad):
+        for key, each in found.items():
+            assert [each.minimum, each.maximum] == pytest.approx([by_hand[key].minimum, by_hand[key].maximum], rel=1e-4)
 
 
 def test_a_composite_of_zennit_is_no_explainer(tmp_path, model, loader):
-    with pytest.raises(ValueError, match="'LRP' is an object of zennit"):
+    with pytest.raises(ValueError, match=r"'LRP' is an object of zennit that .*pass an attributor, as zennit.attribution"):
         explain(tmp_path / "job", model, loader, explainers={"LRP": zennit.composites.EpsilonPlusFlat()})
+
+
+class Logits(torch.nn.Module):
+    """A model of transformers whose outputs are a tensor, as pytorch-grad-cam needs."""
+
+    def __init__(self, model):
+        super().__init__()
+        self.model = model
+
+    def forward(self, inputs):
+        return self.model(inputs, interpolate_pos_encoding=True).logits
+
+
+@pytest.mark.parametrize("size", [(56, 56), (40, 64)])
+def test_tokens_of_a_vision_transformer_become_a_grid(tmp_path, transformer, size):
+    inputs = torch.stack([normalised(picture(side, size)) for side in ("left", "right")])
+    wrapped = Logits(transformer)
+    cam = gradcam.GradCAM(wrapped, [transformer.vit.layers[-1].layernorm_before])
+    job = explain(
+        tmp_path / "job", wrapped, [{"pixel_values": inputs, "labels": torch.tensor([0, 1])}], explainers={"CAM": cam}
+    )
+    rows, columns = size[0] // 8, size[1] // 8
+
+    def reshape(tokens):
+        return tokens[:, 1:].reshape(len(tokens), rows, columns, -1).permute(0, 3, 1, 2)
+
+    told = gradcam.GradCAM(wrapped, [transformer.vit.layers[-1].layernorm_before], reshape_transform=reshape)
+    other = explain(tmp_path / "told", wrapped, [(inputs, torch.tensor([0, 1]))], explainers={"CAM": told})
+    for key, each in maps(job).items():
+        assert (job / each.heatmap_path).read_bytes() == (other / maps(other)[key].heatmap_path).read_bytes()
+
+
+def test_channels_of_a_swin_transformer_come_last(tmp_path):
+    timm = pytest.importorskip("timm")
+    torch.manual_seed(0)
+    swin = timm.create_model(
+        "swin_tiny_patch4_window7_224", img_size=56, num_classes=3, depths=(1, 1), num_heads=(2, 2), embed_dim=24, window_size=7
+    )
+    swin.eval()
+    inputs = torch.stack([normalised(picture(side, (56, 56))) for side in ("left", "right")])
+    cam = gradcam.GradCAM(swin, [swin.layers[-1].blocks[-1].norm1])
+    job = explain(tmp_path / "job", swin, [(inputs, torch.tensor([0, 1]))], explainers={"CAM": cam})
+    told = gradcam.GradCAM(swin, [swin.layers[-1].blocks[-1].norm1], reshape_transform=lambda found: found.permute(0, 3, 1, 2))
+    other = explain(tmp_path / "told", swin, [(inputs, torch.tensor([0, 1]))], explainers={"CAM": told})
+    assert len(maps(job)) >= 2
+    for key, each in maps(job).items():
+        assert (job / each.heatmap_path).read_bytes() == (other / maps(other)[key].heatmap_path).read_bytes()
 
 
 @pytest.fixture(scope="module")
@@ -104,10 +151,3 @@ def test_hidden_states_of_tokens_are_refused(tmp_path, transformer, squares):
     explainers = {"Tokens": lambda inputs, label: transformer(inputs, output_hidden_states=True).hidden_states[-1]}
     with pytest.raises(ValueError, match=r"shape 50×64 is no grid over a picture of 56×56"):
         explain(tmp_path / "job", transformer, squares, explainers=explainers)
-
-
-def test_a_batch_of_transformers_says_what_to_write(tmp_path, transformer, squares):
-    ((inputs, targets),) = squares
-    batches = [{"pixel_values": inputs, "labels": targets}]
-    with pytest.raises(ValueError, match=r'its keys are .*batch\["pixel_values"\], batch\["labels"\]'):
-        salient.captum.explain(tmp_path / "job", transformer, batches, labels=LABELS, explainers={"X": lambda i, label: i})

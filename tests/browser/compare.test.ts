@@ -61,7 +61,7 @@ test('the overview has the numbers of the API, and its cells lead to their sampl
   await panel(page, 'Stored scores').getByText(scores[0].total.toFixed(3)).waitFor();
   await transitions.getByRole('link', { name: '7 still missed' }).click();
   await eventually(() => addressOf(page), `${DIGITS}&from=FN&to=FN`);
-  await page.getByText('1–4 of 7').waitFor();
+  await page.getByText('1–7 of 7').waitFor();
 });
 
 test('the address restores samples, order and stage, and keys walk', async ({ visit, salient }) => {

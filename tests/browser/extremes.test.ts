@@ -37,7 +37,7 @@ test('the end of a long name stays visible, and the whole name is copied', async
   const end = name.locator('[data-text]').last();
   expect(await end.getAttribute('data-text')).toBe(EXTREMES.slice(-8));
   expect((await end.boundingBox())?.width ?? 0).toBeGreaterThan(30);
-  await page.getByRole('button', { name: 'Copy the name or path of the job' }).click();
+  await page.getByRole('button', { name: 'Job menu: copy, tables, report' }).click();
   await page.getByRole('menu').getByText(EXTREMES, { exact: true }).waitFor();
   await page.getByRole('menuitem', { name: 'Copy the name' }).click();
   await eventually(() => page.evaluate(() => navigator.clipboard.readText()), EXTREMES);

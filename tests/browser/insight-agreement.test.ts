@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
@@ -49,6 +50,20 @@ test('the matrix has the lifts of the API, clones stand under one bracket', asyn
     async () => (await cell(page, a, b).first().textContent())?.includes(shown(overlap.lift, true)),
     true,
   );
+});
+
+test('all pairs of the filter are downloaded, not only those of the page', async ({ visit, salient }) => {
+  const [a, b] = (await surveyed<AgreementAnswer>(salient.url, `${api}/agreement`)).explainers;
+  const query = new URLSearchParams({ a, b, label: '4' });
+  const { pairCount } = await surveyed<PairsAnswer>(salient.url, `${api}/pairs?${query}`);
+  const page = await visit(`${agreement}?labels=4&a=0&b=1`);
+  await numbersFinal(page);
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: `Download as CSV: all ${pairCount} pairs of the filter` }).click();
+  const lines = (await readFile(await (await download).path(), 'utf8')).trim().split('\r\n');
+  expect(lines).toHaveLength(1 + pairCount);
+  expect(pairCount).toBeGreaterThan(4);
+  expect(new Set(lines).size).toBe(lines.length);
 });
 
 test('a cell opens its pairs, and the arrow keys walk through the cells', async ({ visit, salient }) => {

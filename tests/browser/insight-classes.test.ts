@@ -72,6 +72,9 @@ test('a region of an enlarged map leads to the samples whose mass lies there', a
   const response = await fetch(`${salient.url}/api/jobs/digits/samples?label=3&region=2~0~8~16~16`);
   const { total } = (await response.json()) as SamplesAnswer;
   expect(total).toBeGreaterThan(0);
+  await panel(page)
+    .getByRole('link', { name: `${total} samples whose mass lies there` })
+    .waitFor();
   await link.click();
   await page.getByText(`of ${total} · 300 in all`).waitFor();
 });

@@ -94,6 +94,9 @@ describe('the live threshold', () => {
     await bar(page)
       .getByText(`labels without a recorded probability may reach .3 in ${truths} of ${truths} samples`)
       .waitFor();
+    // At 1440 pixels the whole reason is in view: it is not what is cut.
+    const words = bar(page).getByText('FP is a lower bound', { exact: false });
+    expect(await words.evaluate(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight)).toBe(0);
     await field(page).fill('.6');
     await bar(page).getByText('All counts are exact here.').waitFor();
     const exact = SHOWCASE_SAMPLES.flatMap(({ wrong = [] }) => wrong).filter(({ probability }) => probability >= 0.6);
@@ -119,6 +122,15 @@ describe('the live threshold', () => {
     await table.getByRole('row', { name: /dog/ }).getByText('≥').first().waitFor();
     await table.getByRole('row', { name: /cat/ }).getByText('≤').first().waitFor();
     await page.getByText('≥ lower bound, ≤ upper bound', { exact: false }).waitFor();
+    const share = table.getByRole('row', { name: /dog/ }).getByTitle(/of at least \d+ samples? on which dog/);
+    expect(await share.textContent()).toMatch(/^≥\s\d/);
+  });
+
+  test('triage marks its counts of mistakes', async ({ visit }) => {
+    const page = await visit('/jobs/ranked/insight/triage?threshold=.05');
+    const card = page.getByRole('article', { name: 'Confident and wrong' });
+    await card.getByText(/^of ≥\s8 mistakes/).waitFor();
+    await page.getByText(/counts of mistakes are lower bounds \(≥\)\.$/).waitFor();
   });
 
   test('a number that is none is marked, and has no effect', async ({ visit }) => {
@@ -128,6 +140,15 @@ describe('the live threshold', () => {
     await page.keyboard.press('Escape');
     expect(await field(page).inputValue()).toBe('.35');
     expect(addressOf(page)).toBe(`${RANKED_VIEW}?threshold=.35`);
+  });
+
+  test('something else in the address is named, and can be removed', async ({ visit }) => {
+    const page = await visit(`${RANKED_VIEW}?threshold=half&size=2`);
+    const note = page.getByRole('alert').filter({ hasText: 'threshold=half' });
+    await note.getByText('no number from 0 to 1', { exact: false }).waitFor();
+    await note.getByRole('button', { name: 'Remove it from the address' }).click();
+    await eventually(() => addressOf(page), `${RANKED_VIEW}?size=2`);
+    await eventually(() => note.count(), 0);
   });
 
   test('the first page of what matches is shown when the filter depends on it', async ({ visit }) => {

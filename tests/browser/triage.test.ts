@@ -40,6 +40,8 @@ describe('triage', () => {
     await card.getByText(`(${wrong.n} of ${wrong.of})`).waitFor();
     const tiles = card.getByRole('list').getByRole('link');
     expect(await tiles.allTextContents()).toEqual(crosses?.first.map(({ sample }) => `# ${sample}`));
+    // Each tile names the explainer of its map.
+    expect(await card.getByText(/^map: /).count()).toBe(crosses?.first.length);
     await card.getByRole('link', { name: `Open ${samples} samples in Saliency` }).click();
     await eventually(() => addressOf(page), `${saliency}?sort=margin&order=asc&interval=crosses`);
     await page.getByText(`1–5 of ${samples}`).waitFor();
@@ -109,7 +111,63 @@ describe('triage', () => {
     const page = await visit(triage, { viewport: { width: 390, height: 844 } });
     await numbersFinal(page);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    const { x = 0, width = 0 } = (await page.getByRole('link', { name: 'Triage' }).boundingBox()) ?? {};
+    expect(x + width).toBeLessThanOrEqual(390);
     expect(await findings(page)).toEqual([]);
+  });
+});
+
+describe('what samples are sorted by', () => {
+  interface Sorted {
+    samples: { id: number; sortValue: number | null }[];
+  }
+  const sorted = async (origin: string, query: string): Promise<Sorted> =>
+    (await fetch(`${origin}/api/jobs/${DIGITS}/samples?${query}`)).json();
+
+  test('is shown in each row, and a line divides those without', async ({ visit, salient }) => {
+    await surveyed<TriageAnswer>(salient.url, `/api${triage}`);
+    const { samples } = await sorted(salient.url, 'sort=evidence&order=asc&explainer=GradCAM&limit=5');
+    const page = await visit(`${saliency}?sort=evidence&order=asc&mapsOf=GradCAM`);
+    for (const { id, sortValue } of samples)
+      await page
+        .locator(`[data-sample="${id}"]`)
+        .getByText(`evidence ${sortValue?.toFixed(2)} ×`)
+        .waitFor();
+    expect(await page.getByText('Sorted by: Evidence lift, GradCAM').count()).toBe(0);
+    await page.locator(`[data-sample="${samples[0].id}"]`).getByTitle('Sorted by: Evidence lift, GradCAM').waitFor();
+    expect(await page.getByText('Without a value').count()).toBe(0);
+
+    const last = await sorted(salient.url, 'sort=evidence&order=asc&explainer=GradCAM&limit=5&page=60');
+    const without = last.samples.filter(({ sortValue }) => sortValue === null);
+    expect(without.length).toBeGreaterThan(0);
+    expect(without.length).toBeLessThan(5);
+    await page.goto(`${saliency}?sort=evidence&order=asc&mapsOf=GradCAM&page=60`);
+    await page.getByText('Without a value (Evidence lift), in the order of their ids.', { exact: false }).waitFor();
+    const places = await page
+      .locator('li[data-sample], li:has-text("Without a value")')
+      .evaluateAll((all) => all.map((one) => (one as HTMLElement).dataset.sample ?? 'divider'));
+    expect(places.indexOf('divider')).toBe(5 - without.length);
+    expect(await findings(page)).toEqual([]);
+  });
+
+  test('is shown on the wall, of the explainer whose maps it shows', async ({ visit, salient }) => {
+    await surveyed<TriageAnswer>(salient.url, `/api${triage}`);
+    const { samples } = await sorted(salient.url, 'sort=border&order=desc&explainer=GradCAM&limit=3');
+    const page = await visit(`${saliency}?layout=wall&sort=border&mapsOf=GradCAM`);
+    for (const { id, sortValue } of samples)
+      await page
+        .locator(`[data-sample="${id}"]`)
+        .getByText(`border ${sortValue?.toFixed(2)}`)
+        .waitFor();
+    const chosen = () =>
+      page.getByRole('combobox', { name: 'Explainer' }).evaluate((select) => (select as HTMLSelectElement).value);
+    await eventually(chosen, '2');
+    await page.getByRole('combobox', { name: 'Explainer' }).selectOption('0');
+    await eventually(() => addressOf(page), `${saliency}?layout=wall&sort=border&mapsOf=GradCAM&wall=0`);
+    // The numbers of another explainer bring its maps.
+    await page.getByRole('button', { name: 'Filter', exact: true }).click();
+    await page.getByRole('combobox', { name: 'Of' }).selectOption({ index: 2 });
+    await eventually(chosen, '1');
   });
 });
 

@@ -32,7 +32,7 @@ async function weigh(origin: string, address: string): Promise<Weight> {
 describe('first-load JavaScript, gzip', () => {
   test.for([
     { view: 'the list', address: '/', limit: 250 },
-    { view: 'the saliency maps', address: `/jobs/${SHOWCASE_KEY}/saliency`, limit: 300 },
+    { view: 'the saliency maps', address: `/jobs/${SHOWCASE_KEY}/saliency`, limit: 280 },
     { view: 'the scores', address: `/jobs/${SHOWCASE_KEY}/evaluation`, limit: 290 },
     { view: 'the confusion', address: `/jobs/${SHOWCASE_KEY}/confusion`, limit: 290 },
     { view: 'the explainers', address: `/jobs/${SHOWCASE_KEY}/insight/explainers`, limit: 300 },

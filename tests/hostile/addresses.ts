@@ -2,14 +2,25 @@
 
 const V1 = '/v1/mindinsight/explainer';
 
+const INSIGHT = ['survey', 'agreement', 'explainers', 'classes', 'shortcuts', 'triage', 'distributions'];
+const PAGES = [
+  'saliency',
+  'counterfactual',
+  'evaluation',
+  'confusion',
+  'samples/0',
+  'insight/explainers',
+  'insight/triage',
+];
+
 export interface Question {
   path: string;
   /** Of a POST request. */
   body?: string;
 }
 
-/** The questions about a job at `path` below the base directory, with sample 0. */
-export function questionsAbout(path: string, vary: number): Question[] {
+/** The questions about a job at `path` below the base directory, with sample 0; some compare it with itself and with another job. */
+export function questionsAbout(path: string, vary: number, other: string): Question[] {
   const key = encodeURIComponent(path);
   const trainId = encodeURIComponent(`./${path}`);
   const filter = `minConfidence=${vary / 1e6}`;
@@ -31,18 +42,28 @@ export function questionsAbout(path: string, vary: number): Question[] {
     '/images/thumbnail/0',
     '/images/heatmap/0/0/0',
     '/images/heatmap/0/0/0?as=overlay',
+    '/images/heatmap/0/0/0?as=pixels',
     '/images/outcome/0/0/0',
     `/samples?limit=200&sort=agreement&order=asc&${filter}`,
+    `/samples?limit=200&sort=contrast&order=asc&${filter}`,
+    `/samples?limit=200&sort=margin&threshold=${(vary % 1000) / 1000}`,
     `/samples?region=0~0~0~8~8&${filter}`,
-    ...['survey', 'agreement', 'explainers', 'classes', 'shortcuts'].map((view) => `/insight/${view}?${filter}`),
+    ...INSIGHT.map((view) => `/insight/${view}?${filter}`),
     `/insight/pairs?a=GradCAM&b=explainer%201&${filter}`,
+    '/insight/sample?sample=0',
+    '/insight/sample?sample=1',
+    '/marks',
+    '/notes',
   ]
     .map((rest): Question => ({ path: `/api/jobs/${key}${rest}` }))
     .concat(
-      ['saliency', 'counterfactual', 'evaluation', 'confusion', 'samples/0'].map((view) => ({
-        path: `/jobs/${key}/${view}?v=${vary}`,
-      })),
+      PAGES.map((view) => ({ path: `/jobs/${key}/${view}?v=${vary}` })),
       [
+        { path: `/api/compare?a=${key}&b=${key}` },
+        { path: `/api/compare?a=${other}&b=${key}` },
+        { path: `/api/compare/samples?a=${key}&b=${key}&limit=200&${filter}` },
+        { path: `/api/compare/samples?a=${key}&b=${other}&limit=200&sort=most-changed&${filter}` },
+        { path: `/compare?a=${key}&b=${other}` },
         { path: `${V1}/explain-jobs?limit=10&offset=0` },
         { path: `${V1}/explain-job?train_id=${trainId}` },
         { path: `${V1}/evaluation?train_id=${trainId}` },
@@ -64,6 +85,7 @@ export function neighboursQuestions(path: string, vary: number): Record<string, 
     list: `/api/jobs?q=${vary % 7}`,
     samples: `/api/jobs/${path}/samples?${filter}`,
     page: `/jobs/${path}/saliency?confidence=${(vary % 50) / 100}-1`,
+    insight: `/api/jobs/${path}/insight/agreement?${filter}`,
     picture: `/api/jobs/${path}/images/heatmap/${vary % 4}/0/${vary % 4}?as=overlay&v=${vary}`,
   };
 }

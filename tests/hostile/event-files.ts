@@ -23,6 +23,11 @@ const map = (explainer: string, label: number, path = 'heatmap.png') =>
 const inference = (...lists: Uint8Array[]) => field(4, message(...lists));
 const layer = (boxes: Iterable<number>) => field(3, message(Uint8Array.from(float(1, 0.5)), ints(2, boxes)));
 
+const counterfactual = (label: number, boxes: number) => {
+  const numbers = new Float32Array(4 * boxes).map((_, i) => (i % 4 < 2 ? i % 60 : 64));
+  return field(9, message(int(1, label), field(2, 'gaussian:9'), layer(numbers)));
+};
+
 /** Sample 0 with one of everything. */
 const FIRST = concat([
   NAMES,
@@ -179,20 +184,11 @@ export const EVENT_FILES: Readonly<Record<string, () => Uint8Array>> = {
       sample(1),
       repeated(10_000, () => about(1, field(15, new Uint8Array(1_000)))),
     ),
-  'a hundred thousand boxes': () =>
-    file(
-      about(
-        0,
-        field(
-          9,
-          message(
-            int(1, 0),
-            field(2, 'gaussian:9'),
-            layer(new Float32Array(400_000).map((_, i) => (i % 4 < 2 ? 0 : 64))),
-          ),
-        ),
-      ),
-    ),
+  'a hundred thousand boxes': () => file(about(0, counterfactual(0, 100_000))),
+  'a hundred thousand boxes in each of thirty samples': () =>
+    file(repeated(30, (id) => sample(id, map('GradCAM', 0), map('IG', 0), counterfactual(0, 100_000)))),
+  'four counterfactuals with as many boxes as a sample may have': () =>
+    file(sample(1), ...Array.from(upTo(4), (label) => about(1, map('IG', label), counterfactual(label, 125_000)))),
   'a hundred thousand layers': () =>
     file(about(0, field(9, message(int(1, 0), ...Array.from(upTo(100_000), () => layer([0, 0, 8, 8])))))),
   'maps of every explainer for a thousand labels': () =>

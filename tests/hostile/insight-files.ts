@@ -9,11 +9,19 @@ const map = (explainer: number, label: number) =>
 
 const sample = (id: number, ...maps: Uint8Array[]) => about(id, field(2, 'original.png'), ...maps);
 
+/** Two maps for each of a hundred samples. */
+export const MANY_MAPS = () => concat([PLAIN(), repeated(100, (id) => sample(1 + id, map(0, 0), map(1, 0)))]);
+
 export const INSIGHT_FILES: Readonly<Record<string, () => Uint8Array>> = {
   'maps of two hundred explainers': () =>
     concat([
       PLAIN(),
       repeated(40, (id) => sample(1 + id, ...Array.from(upTo(200), (explainer) => map(explainer, id % 5)))),
+    ]),
+  'maps of two hundred explainers for five labels of a sample': () =>
+    concat([
+      PLAIN(),
+      repeated(20, (id) => sample(1 + id, ...Array.from(upTo(1_000), (i) => map(i % 200, Math.floor(i / 200))))),
     ]),
   'maps of fifty thousand labels': () =>
     concat([

@@ -4,9 +4,9 @@ import sharp from 'sharp';
 import { EVENT_FILE } from '../support/browser-jobs';
 import { concat } from '../support/event-writer';
 import { EVENT_FILES, PLAIN } from './event-files';
-import { INSIGHT_FILES } from './insight-files';
+import { INSIGHT_FILES, MANY_MAPS } from './insight-files';
 import { LONG_RECORDS } from './long-records';
-import { PICTURES } from './pictures';
+import { LARGE_MAPS, PICTURES } from './pictures';
 
 /* Jobs that a hostile run may write, by name. */
 
@@ -44,6 +44,12 @@ const withMaps = Object.entries(INSIGHT_FILES).map(([name, events]): [string, Ho
   (directory) => write(directory, events()),
 ]);
 
+/** Many maps that are one large picture each: a survey reads several of them at a time. */
+const withLargeMaps = Object.entries(LARGE_MAPS).map(([name, make]): [string, HostileJob] => [
+  `two hundred maps: ${name}`,
+  async (directory) => write(directory, MANY_MAPS(), { heatmap: await make() }),
+]);
+
 const withPictures = Object.entries(PICTURES).flatMap(([name, make]): [string, HostileJob][] => [
   [`original: ${name}`, async (directory) => write(directory, PLAIN(), { original: await make() })],
   [`heatmap: ${name}`, async (directory) => write(directory, PLAIN(), { heatmap: await make() })],
@@ -77,6 +83,7 @@ export const HOSTILE_JOBS: ReadonlyMap<string, HostileJob> = new Map([
   ...withEvents,
   ...withLongRecords,
   ...withMaps,
+  ...withLargeMaps,
   ...withPictures,
   ...withDirectories,
 ]);

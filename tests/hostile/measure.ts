@@ -1,4 +1,4 @@
-import { readdir, rename } from 'node:fs/promises';
+import { readdir, readlink, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Run, simpleSample } from '../support/browser-jobs';
 import { residentBytes, type ServedDirectory, serveJobs } from '../support/server-directory';
@@ -64,8 +64,13 @@ async function watchNeighbours(url: string, isOver: () => boolean): Promise<Wait
   return waits;
 }
 
+/** Files, pipes and sockets that a process has open, without those of the event loops of its threads, of which more may start. */
 async function openFiles(pid: number): Promise<number> {
-  return (await readdir(`/proc/${pid}/fd`)).length;
+  const directory = `/proc/${pid}/fd`;
+  const links = (await readdir(directory)).map((name) =>
+    readlink(join(directory, name)).catch(() => 'anon_inode:closed'),
+  );
+  return (await Promise.all(links)).filter((link) => !link.startsWith('anon_inode:')).length;
 }
 
 /** Serves a healthy job and measures what hostile ones do to it. Linux only. */
@@ -111,7 +116,7 @@ async function measureOn(server: ServedDirectory, jobs: ReadonlyMap<string, Host
   const own = { worst: 0, failures: [] as string[] };
   for (let round = 0; round < rounds; round++) {
     for (const [name, path] of names) {
-      const asked = questionsAbout(path, 1 + round).map(async ({ path: address, body }) => {
+      const asked = questionsAbout(path, 1 + round, HEALTHY).map(async ({ path: address, body }) => {
         const { status, ms } = await ask(url + address, { body });
         own.worst = Math.max(own.worst, ms);
         if (status === 500 || status === 0) own.failures.push(`${name}: ${status} for ${address}`);
@@ -131,7 +136,7 @@ async function measureOn(server: ServedDirectory, jobs: ReadonlyMap<string, Host
   memory.after = await residentBytes(pid);
 
   for (const path of names.values()) {
-    for (const { path: address, body } of questionsAbout(path, 99)) void ask(url + address, { body });
+    for (const { path: address, body } of questionsAbout(path, 99, HEALTHY)) void ask(url + address, { body });
   }
   await pause(100);
   const began = performance.now();

@@ -54,3 +54,16 @@ export const PICTURES: Readonly<Record<string, () => Promise<Buffer> | Buffer>> 
   'an empty file': () => Buffer.alloc(0),
   'forty megapixels of progressive JPEG': () => plain(8_000, 5_000).jpeg({ progressive: true, quality: 30 }).toBuffer(),
 };
+
+/** Pictures that take as much memory as possible to be decoded, with no more pixels than are surveyed. */
+export const LARGE_MAPS: Readonly<Record<string, () => Promise<Buffer>>> = {
+  'sixteen megapixels of 16 bits, interlaced': () =>
+    sharp({ create: { width: 3_999, height: 4_000, channels: 4, background: { r: 9, g: 9, b: 9, alpha: 1 } } })
+      .toColourspace('rgb16')
+      .png({ progressive: true })
+      .toBuffer(),
+  'sixteen megapixels of three colours': () => plain(3_999, 4_000).png().toBuffer(),
+  'sixteen megapixels of grey': () => plain(3_999, 4_000).greyscale().png().toBuffer(),
+  'sixteen megapixels of progressive JPEG': () =>
+    plain(3_999, 4_000).jpeg({ progressive: true, quality: 30 }).toBuffer(),
+};

@@ -21,7 +21,7 @@ const chosen = [...HOSTILE_JOBS].filter(
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const megabytes = (count: number) => Math.round(count / 2 ** 20);
-const KINDS = ['live', 'ready', 'list', 'samples', 'page', 'picture'];
+const KINDS = ['live', 'ready', 'list', 'samples', 'page', 'insight', 'picture'];
 
 function print(name: string, { waits, memory, files, own, stop }: Measured, faults: readonly string[]): void {
   const cells = [

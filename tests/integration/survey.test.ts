@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { systemClock } from '../../lib/clock';
 import type { ExplainManager } from '../../lib/manager/explain-manager';
 import type { Surveyed } from '../../lib/manager/job-surveys';
-import type { ExplainerRow } from '../../lib/survey/explainers';
+import type { ExplainersFound } from '../../lib/survey/survey-service';
 import { loaded, manage } from '../support/managers';
 import { copyPhotos, expected, heatmapsOf, someHeatmap } from '../support/photos-job';
 import { append, temporaryDirectory } from '../support/runs';
@@ -74,9 +74,11 @@ test('all numbers are those of the reference', async () => {
   if (baseline === null) throw new Error('There is no baseline.');
   expectAgreement({ ...found, result: baseline.result });
 
-  const { result: rows } = (await of.surveys.ask(found.loader, {}, (call, handle, query) =>
+  const { result } = (await of.surveys.ask(found.loader, {}, (call, handle, query) =>
     call('explainers', handle, query),
-  )) as Surveyed<ExplainerRow[]>;
+  )) as Surveyed<ExplainersFound>;
+  const { rows, pairs } = result;
+  expectAgreement({ ...found, result: { pairs } });
   for (const [k, row] of rows.entries()) {
     const name = found.loader.explainers[k];
     const statistics = expected.explainers_stats[name];

@@ -88,8 +88,8 @@ describe('every response matches its schema', () => {
     }
     for (const { id } of samples.samples.slice(0, 3)) {
       const { sample } = await answer(`${path}/samples/${id}`, answers.sampleAnswer.strict());
-      // Only a page of samples has a matching label, and the agreement of its maps.
-      const { agreement, matchingLabel, ...listed } = samples.samples.find((one) => one.id === id) ?? {};
+      // Only a page of samples has a matching label, the agreement of its maps, and what it is sorted by.
+      const { agreement, matchingLabel, sortValue, ...listed } = samples.samples.find((one) => one.id === id) ?? {};
       expect(sample).toEqual(listed);
       expect(matchingLabel === null || typeof matchingLabel === 'number').toBe(true);
       expect(agreement).toEqual({ rho: null, iou: null, overlap: null });

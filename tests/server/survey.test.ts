@@ -86,6 +86,11 @@ test('insight answers have an ETag of their content', async () => {
       code: 'bad-parameter',
       parameter: 'b',
     });
+    const known = 'Gradient, SmoothGrad, GradCAM, RISE, IntegratedGradients';
+    expect((await server.json('/api/jobs/photos/insight/pairs?b=GradCAM')).body).toMatchObject({
+      ...{ code: 'bad-parameter', parameter: 'a', allowed: known },
+      detail: `a is missing; explainers of the job: ${known}.`,
+    });
     expect((await server.json('/api/jobs/nothing/insight/agreement')).status).toBe(404);
   } finally {
     await server.stop();

@@ -63,8 +63,9 @@ test('presets count what their filters list, in the same order, under every filt
         const query = `${base}&${own}`.replace('&type=undefined', '');
         const { body } = await server.json(`/api/jobs/${job}/samples?limit=4&${query}`);
         expect([job, base, preset, body.total]).toEqual([job, base, preset, samples]);
-        const listed = body.samples as { id: number; matchingLabel: number }[];
+        const listed = body.samples as { id: number; sortValue: number }[];
         expect(listed.map(({ id }) => id)).toEqual(first.map(({ sample }) => sample));
+        expect(listed.map(({ sortValue }) => sortValue)).toEqual(first.map(({ value }) => value));
       }
     }
 });

@@ -15,7 +15,7 @@ export function plain(fields: EventFields, block: Uint8Array) {
     truthLabel: listOf(fields.truthLabel),
     hasInference: fields.hasInference,
     inference: plainInference(fields.inference),
-    runnersUp: [listOf(fields.inference.runnerUpLabel), listOf(fields.inference.runnerUpProb)],
+    runnersUp: fields.inference.runnerUpByField.map(listOf),
     explainerName: textsOf(fields.explainerName),
     explainedLabel: listOf(fields.explainedLabel),
     hocLabel: listOf(fields.hocLabel),

@@ -2,7 +2,10 @@ import { decodeEvent, EventFields } from '../../lib/event/event';
 import { WireReader } from '../../lib/event/wire';
 import { foldEvent } from '../../lib/job/fold';
 import { Job } from '../../lib/job/job';
-import { draftSample, type Sample } from '../../lib/job/sample';
+import { type DecodedSample, draftSample, type Sample } from '../../lib/job/sample';
+import { sampleJson } from '../../lib/job/sample-json';
+import { fromJson } from '../../lib/json';
+import { atOnce } from '../../lib/slices';
 import { completeSample } from './at-once';
 import { type EventInput, event } from './event-writer';
 
@@ -31,7 +34,12 @@ export class FoldedJob {
     this.payloads.push(payload);
   }
 
+  /** A sample as it is sent. */
   sample(id: number): Sample {
+    return fromJson(atOnce(sampleJson(this.decoded(id))));
+  }
+
+  decoded(id: number): DecodedSample {
     const row = this.job.rowOf(id);
     if (row === -1) throw new Error(`There is no sample ${id}.`);
     const draft = draftSample(this.job, row);

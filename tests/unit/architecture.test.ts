@@ -16,6 +16,7 @@ const ROOMS: Record<string, readonly string[]> = {
   'lib/job': ['lib/record', 'lib/event', 'lib/image/crc32.ts', 'lib/memory.ts', 'lib/slices.ts', 'lib/json.ts'],
   'lib/memory.ts': [],
   'lib/slices.ts': ['lib/clock.ts'],
+  'lib/turns.ts': [],
   'lib/storage': ['lib/file-name.ts'],
   'lib/file-name.ts': [],
   'lib/clock.ts': [],
@@ -37,15 +38,17 @@ const ROOMS: Record<string, readonly string[]> = {
     'lib/image',
     'lib/sketch',
     'lib/slices.ts',
+    'lib/turns.ts',
     'lib/clock.ts',
     'lib/rpc.ts',
     'lib/rpc-thread.ts',
   ],
+  'lib/tables': ['lib/rpc.ts', 'lib/rpc-thread.ts'],
   'lib/marks': ['lib/api/mark-choices.ts', 'lib/storage', 'lib/clock.ts', 'lib/rpc.ts', 'lib/rpc-thread.ts'],
   'lib/api': ['lib/image', 'lib/file-name.ts'],
   'lib/i18n': [],
   'lib/access': ['lib/i18n', 'lib/api'],
-  'lib/reading': ['lib/record', 'lib/event', 'lib/job', 'lib/storage', 'lib/slices.ts'],
+  'lib/reading': ['lib/record', 'lib/event', 'lib/job', 'lib/storage', 'lib/slices.ts', 'lib/turns.ts'],
   'lib/indexing': [
     'lib/record',
     'lib/event',
@@ -86,6 +89,7 @@ const ROOMS: Record<string, readonly string[]> = {
     'lib/manager',
     'lib/survey',
     'lib/marks',
+    'lib/tables',
     'lib/rpc.ts',
     'lib/image',
     'lib/api',
@@ -116,7 +120,7 @@ const ROOMS: Record<string, readonly string[]> = {
     'lib/settings.js',
     'components',
   ],
-  components: ['lib/api', 'lib/image', 'lib/i18n', 'lib/sketch'],
+  components: ['lib/api', 'lib/image', 'lib/i18n', 'lib/sketch', 'lib/tables/csv.ts'],
 };
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

@@ -37,19 +37,11 @@ export function AgreementView({ jobKey }: { jobKey: string }) {
   const insight = useInsight<AgreementAnswer>(jobKey, 'agreement', request);
   const nameOf = (index: number | null) => (index === null ? undefined : job?.explainerNames[index]);
   const chosen = insight.data ? chosenPair(insight.data, measure, { a: nameOf(state.a), b: nameOf(state.b) }) : null;
-  const pairs = useInsight<PairsAnswer>(
-    jobKey,
-    'pairs',
-    chosen && {
-      ...request,
-      a: chosen.a,
-      b: chosen.b,
-      measure,
-      order,
-      page: Math.max(1, state.page),
-      limit: PAIRS_PAGE_SIZE,
-    },
-  );
+  const pairsRequest = chosen && {
+    ...{ ...request, a: chosen.a, b: chosen.b, measure, order },
+    ...{ page: Math.max(1, state.page), limit: PAIRS_PAGE_SIZE },
+  };
+  const pairs = useInsight<PairsAnswer>(jobKey, 'pairs', pairsRequest);
   const display = displayOf(state);
   const shown = pairs.data;
   return (
@@ -117,7 +109,7 @@ export function AgreementView({ jobKey }: { jobKey: string }) {
           return (
             <div className="flex grow items-stretch max-[75rem]:flex-col">
               <div className="min-w-0 bg-panel min-[75rem]:max-w-[54%] min-[75rem]:shrink-0 min-[75rem]:basis-[43.5%] min-[75rem]:border-line min-[75rem]:border-r">
-                <div className="relative overflow-x-auto px-5 py-2 max-wide:px-3">
+                <div className="fade-end relative overflow-x-auto px-5 py-2 max-wide:px-3">
                   <Matrix
                     answer={answer}
                     measure={measure}
@@ -136,12 +128,13 @@ export function AgreementView({ jobKey }: { jobKey: string }) {
                   <Parts job={job} answer={shown} measure={measure} filter={sharedState(state)} />
                 )}
               </div>
-              {chosen && (
+              {chosen && pairsRequest && (
                 <div className="min-w-0 grow max-[75rem]:border-line max-[75rem]:border-t">
                   <PairPanel
                     job={job}
                     chosen={chosen}
                     pairs={pairs}
+                    request={pairsRequest}
                     measure={measure}
                     order={order}
                     filter={sharedState(state)}

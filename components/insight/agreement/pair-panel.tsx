@@ -13,12 +13,13 @@ import { wellAspect } from '@/components/saliency/sizes';
 import type { JobAnswer, SamplesAnswer } from '@/lib/api/answers';
 import type { MeasureName } from '@/lib/api/choices';
 import type { PairsAnswer } from '@/lib/api/insight-answers';
-import type { FilterState } from '@/lib/api/search-params';
+import type { FilterState, InsightQuery } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';
 import { isolated } from '@/lib/i18n/isolate';
 import { useNumbers } from '../numbers';
 import { Outdated } from '../outdated';
 import { type Insight, isFinal } from '../use-insight';
+import { allPairs, MOST_PAIRS } from './all-pairs';
 import { PairHistogram } from './pair-histogram';
 import { PAIR_COLUMNS, PairRow } from './pair-row';
 import type { Chosen } from './selection';
@@ -31,13 +32,15 @@ interface Props {
   job: JobAnswer;
   chosen: Chosen;
   pairs: Insight<PairsAnswer>;
+  /** The request of `pairs`. */
+  request: InsightQuery;
   measure: MeasureName;
   order: 'asc' | 'desc';
   filter: FilterState;
 }
 
 /** The pairs of maps of two explainers, least agreed first, each with its original and its numbers. */
-export function PairPanel({ job, chosen, pairs: { data, error, retry }, measure, order, filter }: Props) {
+export function PairPanel({ job, chosen, pairs: { data, error, retry }, request, measure, order, filter }: Props) {
   const t = useTranslations('insight.agreement');
   const app = useTranslations('app');
   const inSaliency = useTranslations('saliency');
@@ -106,7 +109,20 @@ export function PairPanel({ job, chosen, pairs: { data, error, retry }, measure,
               <bdi className="truncate">{chosen.b}</bdi>
               <span className="flex items-center justify-between gap-x-2 max-mid:col-span-full mid:pl-3.5">
                 {t(order === 'asc' ? 'leastFirst' : 'mostFirst', { measure: t(`short.${measure}`) })}
-                {isOf && <DownloadCsv name={`${job.path} ${chosen.a} ${chosen.b} pairs`} rows={() => pairsCsv(data)} />}
+                {isOf && (
+                  <DownloadCsv
+                    name={`${job.path} ${chosen.a} ${chosen.b} pairs`}
+                    title={t(data.pairCount > MOST_PAIRS ? 'csvFirst' : 'csvAll', {
+                      count: data.pairCount,
+                      most: MOST_PAIRS,
+                    })}
+                    rows={async () => {
+                      const all = await allPairs(job.key, request);
+                      if (all === null) throw new Error(t('csvChanged'));
+                      return pairsCsv(all);
+                    }}
+                  />
+                )}
               </span>
             </div>
             <ul className="flex flex-col gap-2.5">

@@ -31,6 +31,7 @@ export function Parts({ job, answer, measure, filter }: Props) {
   const { brief } = useNumbers();
   const { a, b, types, labels } = answer;
   const parts = [...types, ...labels];
+  const untyped = answer[measure].n - types.reduce((sum, part) => sum + part[measure].n, 0);
   const axis = axisAround(parts.flatMap((part) => [part[measure].mean, part[measure].shuffled]));
   const hrefOf = (change: Partial<FilterState>) =>
     serializeSaliencyParams(pages.saliency(job.key), { ...filter, ...change });
@@ -67,6 +68,9 @@ export function Parts({ job, answer, measure, filter }: Props) {
           />
         ))}
       </ul>
+      {untyped > 0 && types.length > 0 && (
+        <p className="mt-1.5 text-muted text-small">{t('untyped', { count: untyped })}</p>
+      )}
     </section>
   );
 }

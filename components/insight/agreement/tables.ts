@@ -24,7 +24,7 @@ export function partsCsv(answer: PairsAnswer): CsvCell[][] {
   ];
 }
 
-/** The pairs of maps on the page, with their values on the 16 × 16 grid. */
+/** Pairs of maps with their values on the 16 × 16 grid. */
 export function pairsCsv({ a, b, pairs }: PairsAnswer): CsvCell[][] {
   return [
     [

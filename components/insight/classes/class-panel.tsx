@@ -5,7 +5,6 @@ import Link from 'next/link';
 import { useEffect, useMemo, useRef } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
-
 import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
 import type { ClassesAnswer } from '@/lib/api/insight-answers';
 import { regionHref, type SaliencyChange } from '@/lib/api/insight-links';
@@ -15,6 +14,7 @@ import { pages } from '@/lib/api/urls';
 import { areaOf, cellsOf, massInside } from '../mean-map-cells';
 import { useNumbers } from '../numbers';
 import { RegionBrush } from './region-brush';
+import { useRegionCount } from './use-region-count';
 
 type ClassLabel = ClassesAnswer['labels'][number];
 
@@ -46,6 +46,7 @@ export function ClassPanel({ jobKey, label, explainer, name, map, filter, region
     if (document.activeElement !== document.body) heading.current?.focus();
   }, [label.id, explainer]);
   const state = { ...filter, labels: [label.id], wall: explainer };
+  const count = useRegionCount(jobKey, state, region && { explainer, ...region });
   return (
     <aside
       aria-labelledby="class-map"
@@ -85,14 +86,18 @@ export function ClassPanel({ jobKey, label, explainer, name, map, filter, region
             <div className="flex flex-col items-start gap-2">
               {region && (
                 <>
-                  <Link
-                    href={regionHref(jobKey, state, { explainer, ...region })}
-                    prefetch={false}
-                    className="inline-flex h-7 items-center gap-1.5 rounded-md border border-line px-2.5 hover:border-faint"
-                  >
-                    {t('openRegion')}
-                    <ArrowRight size={13} aria-hidden />
-                  </Link>
+                  {count === 0 ? (
+                    <p className="flex h-7 items-center">{t('openRegionOf', { count })}</p>
+                  ) : (
+                    <Link
+                      href={regionHref(jobKey, state, { explainer, ...region })}
+                      prefetch={false}
+                      className="inline-flex h-7 items-center gap-1.5 rounded-md border border-line px-2.5 hover:border-faint"
+                    >
+                      {count === undefined ? t('openRegion') : t('openRegionOf', { count })}
+                      <ArrowRight size={13} aria-hidden />
+                    </Link>
+                  )}
                   <p className="text-muted text-small">{t('regionHelp', { share: brief(MIN_REGION_SHARE) })}</p>
                   <Button look="ghost" className="-ml-2.5 text-accent" onPress={() => onRegion(null)}>
                     {t('clearRegion')}

@@ -3,7 +3,7 @@
 import { useFormatter, useTranslations } from 'use-intl';
 import type { JobAnswer } from '@/lib/api/answers';
 import { MAP_NUMBERS } from '@/lib/api/choices';
-import type { AgreementAnswer, ExplainersAnswer } from '@/lib/api/insight-answers';
+import type { ExplainersAnswer } from '@/lib/api/insight-answers';
 import type { SaliencyChange } from '@/lib/api/insight-links';
 import { type FilterState, serializeSaliencyParams } from '@/lib/api/search-params';
 import { pages } from '@/lib/api/urls';
@@ -18,8 +18,6 @@ import { MeasureCell } from './measure-cell';
 interface Props {
   job: JobAnswer;
   answer: ExplainersAnswer;
-  /** The agreement of each two explainers; undefined until it is known. */
-  pairs: AgreementAnswer['pairs'] | undefined;
   filter: FilterState;
 }
 
@@ -28,9 +26,9 @@ const ROW =
   'border-line border-b px-5 max-wide:px-3 wide-table:grid wide-table:grid-cols-[minmax(200px,262fr)_minmax(160px,200fr)_minmax(132px,156fr)_minmax(156px,184fr)_minmax(96px,112fr)_minmax(108px,124fr)_minmax(170px,230fr)] wide-table:gap-x-5.5';
 
 /** A row for each explainer, in the order of the job. There is no total: the numbers answer different questions. */
-export function ExplainerTable({ job, answer, pairs, filter }: Props) {
+export function ExplainerTable({ job, answer, filter }: Props) {
   const t = useTranslations('insight.explainers');
-  const { explainers, edges } = answer;
+  const { explainers, edges, pairs } = answer;
   return (
     // biome-ignore lint/a11y: a grid of divs, which is laid out anew in narrow windows
     <div role="table" aria-label={t('table')} className="bg-panel">
@@ -115,6 +113,7 @@ interface RowProps extends Omit<Props, 'answer'> {
   index: number;
   explainers: readonly Explainer[];
   edges: ExplainersAnswer['edges'];
+  pairs: ExplainersAnswer['pairs'];
   /** Whether the numbers are final. */
   isDone: boolean;
 }
@@ -127,7 +126,7 @@ function Row({ job, explainer, index, explainers, edges, pairs, filter, isDone }
       ...filter,
       ...samplesOf(column, { index, name: explainer.name }, filter),
     });
-  const [first = '', second = ''] = pairs ? findingsOf(explainer, explainers, pairs).map(text) : [];
+  const [first = '', second = ''] = findingsOf(explainer, explainers, pairs).map(text);
   const both = `${first} ${second}`;
   return (
     // biome-ignore lint/a11y: see above

@@ -3,7 +3,7 @@
 import { useTranslations } from 'use-intl';
 import { useJob } from '@/components/frame/use-job';
 import { DownloadCsv } from '@/components/kit/download';
-import type { AgreementAnswer, ExplainersAnswer } from '@/lib/api/insight-answers';
+import type { ExplainersAnswer } from '@/lib/api/insight-answers';
 import { facetsRequestOf } from '@/lib/api/search-params';
 import { InsightFrame } from '../insight-frame';
 import { Strip, StripSign } from '../strip';
@@ -21,8 +21,6 @@ export function ExplainersView({ jobKey }: { jobKey: string }) {
   const [filter] = useInsightFilter();
   const request = facetsRequestOf(filter);
   const insight = useInsight<ExplainersAnswer>(jobKey, 'explainers', request);
-  const hasOthers = (insight.data?.explainers.length ?? 0) > 1;
-  const { data: agreement } = useInsight<AgreementAnswer>(jobKey, 'agreement', hasOthers ? request : null);
   return (
     <InsightFrame
       jobKey={jobKey}
@@ -35,7 +33,7 @@ export function ExplainersView({ jobKey }: { jobKey: string }) {
     >
       {(answer, job) => (
         <>
-          <ExplainerTable job={job} answer={answer} pairs={hasOthers ? agreement?.pairs : []} filter={filter} />
+          <ExplainerTable job={job} answer={answer} filter={filter} />
           <Notes answer={answer} />
         </>
       )}

@@ -44,7 +44,7 @@ export function MeasureCell({ explainer, column, axis, edges, href, why }: Props
   });
   return (
     // biome-ignore lint/a11y: a cell of a grid of divs, laid out anew in narrow windows
-    <div role="cell" className="flex min-w-0 flex-col justify-center gap-1">
+    <div role="cell" className="flex min-w-0 flex-col justify-center gap-1 max-wide-table:justify-start">
       <span className="text-muted text-small wide-table:hidden" aria-hidden>
         {t(`column.${column}`)}
       </span>

@@ -9,7 +9,8 @@ import { COLUMNS, isColumnFew } from './columns';
 /** What the numbers of the view rest on, and where they are weak. */
 export function Notes({ answer }: { answer: ExplainersAnswer }) {
   const t = useTranslations('insight.explainers');
-  const { explainers, survey } = answer;
+  const { explainers, survey, unreadable } = answer;
+  const [first] = survey.failures;
   const maps = Math.max(...explainers.map((explainer) => explainer.maps));
   const most = (counts: readonly number[]) => Math.max(0, ...counts);
   const isFew = COLUMNS.some((column) => isColumnFew(explainers, column));
@@ -34,6 +35,16 @@ export function Notes({ answer }: { answer: ExplainersAnswer }) {
       ? [{ id: 'noise', title: t('noise'), text: t('noiseHelp', { count: survey.lossy }), isFew: true }]
       : []),
     ...(survey.lossy === 0 && isFinal(answer) ? [{ id: 'noise', title: t('noNoise'), text: t('noNoiseHelp') }] : []),
+    ...(unreadable > 0
+      ? [
+          {
+            id: 'unreadable',
+            title: t('unreadable'),
+            text: t('unreadableHelp', { count: unreadable, first: first ? t('unreadableFirst', { ...first }) : '' }),
+            isFew: true,
+          },
+        ]
+      : []),
     { id: 'total', title: t('noTotal'), text: t('noTotalHelp') },
   ];
   return (

@@ -166,7 +166,11 @@ function Row({ name, map, area, isFull, reason, hasBoxes }: RowProps) {
       </th>
       {!numbers ? (
         <td colSpan={columns} title={reason} className={state === 'unreadable' ? 'text-bad' : 'text-muted'}>
-          {t(state as Exclude<typeof state, 'counted'>)}
+          <span className="line-clamp-2 [overflow-wrap:anywhere]">
+            {state === 'unreadable' && reason !== undefined
+              ? t('unreadableBecause', { why: reason })
+              : t(state as Exclude<typeof state, 'counted'>)}
+          </span>
         </td>
       ) : (
         <>

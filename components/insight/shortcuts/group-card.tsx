@@ -33,8 +33,9 @@ export function GroupCard({ job, answer, index, isSelected, onSelect }: Props) {
   const { brief } = useNumbers();
   const lowerBound = useLowerBound(answer.atThreshold);
   const { size, separation, border, types, samples, cells } = answer.groups[index];
+  const untyped = size - types.TP - types.FN - types.FP;
   // The maps of a group are fixed: where each of them has a type, no FP is missing.
-  const why = types.TP + types.FN + types.FP < size ? lowerBound : undefined;
+  const why = untyped > 0 ? lowerBound : undefined;
   const letter = letterOf(index);
   return (
     <li className="border-line border-b">
@@ -66,6 +67,11 @@ export function GroupCard({ job, answer, index, isSelected, onSelect }: Props) {
                   {format.number(types[type])}
                 </span>
               ))}
+              {untyped > 0 && (
+                <span title={t('untypedHelp')} className="text-muted text-small">
+                  {t('untyped', { count: untyped })}
+                </span>
+              )}
             </span>
           </span>
           <span className="grid grid-cols-[4.5rem_1fr_2.25rem] items-center gap-x-1 gap-y-1 text-small">

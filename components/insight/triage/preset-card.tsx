@@ -3,6 +3,7 @@
 import { ArrowRight } from 'lucide-react';
 import Link from 'next/link';
 import { useFormatter, useTranslations } from 'use-intl';
+import { Bound } from '@/components/frame/bound';
 import { usePercent } from '@/components/kit/format';
 import type { JobAnswer, SampleJson } from '@/lib/api/answers';
 import type { TriageAnswer } from '@/lib/api/insight-answers';
@@ -13,6 +14,7 @@ import { isolated } from '@/lib/i18n/isolate';
 import { Few, FewMark } from '../few';
 import { useNumbers } from '../numbers';
 import { PresetTile } from './preset-tile';
+import { ofMistakes } from './tables';
 
 type Preset = TriageAnswer['presets'][number];
 
@@ -24,18 +26,23 @@ interface Props {
   filter: FilterState;
   /** Those that are loaded, by id. */
   samples: ReadonlyMap<number, SampleJson>;
+  /** Why counts of mistakes are lower bounds; undefined if they are exact. */
+  why: string | undefined;
   /** Whether numbers that are counted from maps are final. */
   isDone: boolean;
 }
 
 /** A preset: what it is, how many samples it has of how many, how often they are wrong, and the first of them. */
-export function PresetCard({ job, preset, threshold, filter, samples, isDone }: Props) {
+export function PresetCard({ job, preset, threshold, filter, samples, why, isDone }: Props) {
   const t = useTranslations('insight.triage');
   const format = useFormatter();
   const { pairs, of, lacks, first } = preset;
   const isCounted = preset.preset === 'disagree' || preset.preset === 'beside';
   const state = presetState(filter, preset);
   const name = t(`name.${preset.preset}`);
+  const isOpen = why !== undefined && ofMistakes(preset);
+  const hasTypes = preset.wrong.of + preset.wrongOthers.of + preset.right.of > 0;
+  const bound = isOpen ? '≥\u202f' : '';
   const isWaiting = isCounted && !isDone && of === 0;
   return (
     <article
@@ -57,17 +64,21 @@ export function PresetCard({ job, preset, threshold, filter, samples, isDone }: 
         <>
           <p className="flex flex-wrap items-baseline gap-x-2">
             <span className={`font-semibold text-[15px] ${isCounted ? 'group-data-draft/insight:italic' : ''}`}>
+              <Bound why={isOpen ? why : undefined} />
               {format.number(pairs)}
             </span>
             <span className="text-muted">
-              {t(`of.${preset.preset}`, { of })}
-              {pairs > 0 && `, ${t('samples', { count: preset.samples })}`}
+              {t(`of.${preset.preset}`, { of, bound })}
+              {pairs > 0 && `, ${t('samples', { count: preset.samples, bound })}`}
             </span>
             {of > 0 && <Few n={of} />}
           </p>
           {(pairs > 0 || preset.right.of > 0) && (
             <p className="text-small">
               <Baseline preset={preset} />
+              {preset.untyped > 0 && hasTypes && (
+                <span className="text-muted"> {t('untyped', { count: preset.untyped })}</span>
+              )}
             </p>
           )}
           {first.length > 0 && (

@@ -49,7 +49,7 @@ export function PresetTile({ job, preset: { preset }, pair, measure, isOfOne, sa
           path={sample?.imagePath}
         />
         {sample ? (
-          shown !== undefined && <MapCell job={job} sample={sample} explainer={index} label={label} />
+          <MapCell job={job} sample={sample} explainer={index} label={label} />
         ) : (
           <span className="aspect-square rounded-md bg-track" />
         )}
@@ -71,6 +71,11 @@ export function PresetTile({ job, preset: { preset }, pair, measure, isOfOne, sa
           <span className="ml-auto">{t('interval', { low: exact(low), high: exact(high) })}</span>
         )}
       </p>
+      {shown !== undefined && (
+        <p title={t(which, { explainer: shown })} className="flex h-5 items-center text-muted text-small">
+          <MiddleEllipsis text={t('tileMap', { explainer: shown })} />
+        </p>
+      )}
     </li>
   );
 }

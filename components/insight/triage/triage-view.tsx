@@ -2,6 +2,7 @@
 
 import { useQueryStates } from 'nuqs';
 import { useTranslations } from 'use-intl';
+import { useLowerBound } from '@/components/frame/bound';
 import { useJob } from '@/components/frame/use-job';
 import { DownloadCsv } from '@/components/kit/download';
 import { usePercent } from '@/components/kit/format';
@@ -63,6 +64,7 @@ interface Props {
 function Presets({ job, answer, filter }: Props) {
   const t = useTranslations('insight.triage');
   const percent = usePercent();
+  const why = useLowerBound(answer.atThreshold);
   const samples = useSamples(job.key, [
     ...new Set(answer.presets.flatMap(({ first }) => first.map(({ sample }) => sample))),
   ]);
@@ -92,6 +94,7 @@ function Presets({ job, answer, filter }: Props) {
             threshold={answer.threshold}
             filter={filter}
             samples={samples}
+            why={why}
             isDone={isFinal(answer)}
           />
         ))}

@@ -7,7 +7,8 @@ except ModuleNotFoundError as error:
     raise ModuleNotFoundError(f'{error}; pip install "./python[captum]" brings PyTorch and Captum', name=error.name) from error
 
 from .attribution import Attribution, Explainer, ExplainerFailed
+from .batched import batched
 from .explain import explain
 from .metrics import METRICS
 
-__all__ = ["METRICS", "Attribution", "Explainer", "ExplainerFailed", "explain"]
+__all__ = ["METRICS", "Attribution", "Explainer", "ExplainerFailed", "batched", "explain"]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Callable, Protocol, Union
 
 import numpy as np
 import torch
 
 from ..maps import to_values
+from .adapters import adapted, packages_of
 
 
 class Attribution(Protocol):
@@ -22,7 +24,7 @@ class Attribution(Protocol):
 
 
 Explainer = Union[Attribution, Callable[[torch.Tensor, int], Any]]
-"""An attribution object of Captum, or a function of a 1×C×H×W input and a label.
+"""An attribution object of Captum, an object of pytorch-grad-cam or zennit, or a function of a 1×C×H×W input and a label.
 
 Both give an attribution of shape h×w, C×h×w or h×w×C, or one of these in a batch of one; h×w need not be that of the input.
 """
@@ -47,23 +49,22 @@ def check_explainers(explainers: Mapping[str, Explainer]) -> None:
             raise ValueError(f"explainers: {name!r} is a class; pass {explainer.__name__}(model)")
         if hasattr(explainer, "attribute"):
             continue
-        holder = getattr(explainer, "__self__", explainer)  # of a method
-        packages = {each.__module__.partition(".")[0] for each in type(holder).__mro__}
+        if adapted(explainer) is not None:
+            continue
         for package, line in _FOREIGN.items():
-            if package in packages:
+            if package in packages_of(explainer):
                 raise ValueError(
-                    f"explainers: {name!r} is an object of {package}, and not called with an input and a label; pass {line}"
+                    f"explainers: {name!r} is an object of {package} that attributes nothing by itself; pass {line}"
                 )
         if not callable(explainer):
             raise ValueError(f"explainers: {name!r} is neither an attribution object nor a function of input and label")
 
 
 _FOREIGN = {
-    "pytorch_grad_cam": "lambda inputs, label: cam(inputs, [ClassifierOutputTarget(label)])[0], cam being the object",
-    "zennit": "lambda inputs, label: attributor(inputs, torch.eye(L)[[label]])[1], L being the number of labels and attributor "
-    "a zennit.attribution.Gradient of the model and a composite",
+    "pytorch_grad_cam": "the CAM object itself, as GradCAM(model, [layer])",
+    "zennit": "an attributor, as zennit.attribution.Gradient(model, composite)",
 }
-"""Objects of other packages, and what makes an explainer of them."""
+"""Packages whose attributing objects are explainers as they are, and what to pass of them."""
 
 
 def attribute(explainer: Explainer, inputs: torch.Tensor, label: int, what: str) -> np.ndarray:
@@ -72,15 +73,31 @@ def attribute(explainer: Explainer, inputs: torch.Tensor, label: int, what: str)
     Raises ExplainerFailed, and ValueError where the result is no attribution, with messages that start with `what`.
     """
     single = inputs[None].clone()
+    is_object = hasattr(explainer, "attribute")
     try:
-        with warnings.catch_warnings():
-            # Captum warns for each input that it did not require gradients, and for each hook that it will be removed.
-            warnings.filterwarnings("ignore", category=UserWarning, module=r"captum\.")
-            warnings.filterwarnings("ignore", message="Setting (forward|backward)", category=UserWarning)
-            is_object = hasattr(explainer, "attribute")
+        with quiet():
             found = explainer.attribute(single, target=label) if is_object else explainer(single, label)
     except Exception as error:
-        raise ExplainerFailed(f"{what}: {type(error).__name__}, {error}{_hint(explainer, error)}") from error
+        raise failed(explainer, error, what) from error
+    return to_values(unwrapped(found, what), what, (inputs.shape[1], inputs.shape[2]))
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Without what Captum warns of for each input: that it did not require gradients, and that hooks will be removed."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", category=UserWarning, module=r"captum\.")
+        warnings.filterwarnings("ignore", message="Setting (forward|backward)", category=UserWarning)
+        yield
+
+
+def failed(explainer: Explainer, error: Exception, what: str) -> ExplainerFailed:
+    """What to raise where an explainer raised `error`."""
+    return ExplainerFailed(f"{what}: {type(error).__name__}, {error}{_hint(explainer, error)}")
+
+
+def unwrapped(found: Any, what: str) -> Any:  # noqa: ANN401, what an explainer returned
+    """An attribution as an explainer returned it, out of its tuple of one. Raises ValueError where it is none."""
     if isinstance(found, (tuple, list)) and len(found) == 1 and isinstance(found[0], (torch.Tensor, np.ndarray)):
         (found,) = found
     if isinstance(found, (tuple, dict)):
@@ -88,7 +105,7 @@ def attribute(explainer: Explainer, inputs: torch.Tensor, label: int, what: str)
         raise ValueError(f"{what}: the explainer returned a {kind}; end it with `return attribution`, which is one of these")
     if found is None:
         raise ValueError(f"{what}: the explainer returned None; end it with `return attribution`")
-    return to_values(found, what, (inputs.shape[1], inputs.shape[2]))
+    return found
 
 
 def _hint(explainer: Explainer, error: Exception) -> str:

@@ -2,51 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Callable, NamedTuple
 
 import numpy as np
 import torch
 from PIL import Image
 
+from ..arrays import NotFinite
 from ..cover import covered
 from ..occlusion import Probability
-from ..pictures import to_rgb
+from ..pictures import rgb_of_levels
+from .batching import BatchSize
 from .normalisation import Normalisation
-from .outputs import Activation, Outputs
+from .outputs import Outputs
 
 _Dropout = torch.nn.modules.dropout._DropoutNd
+
+
+class Covering(NamedTuple):
+    """A C×H×W input, what parts of it are covered with, in the same shape, and the label whose probability is asked for."""
+
+    inputs: torch.Tensor
+    cover: torch.Tensor
+    label: int
 
 
 class Classifier:
     """A model of B×C×H×W inputs, C being 1 or 3, with a probability for each of L labels."""
 
-    def __init__(
-        self,
-        model: torch.nn.Module,
-        label_count: int,
-        normalisation: Normalisation,
-        activation: Activation,
-        batch_size: int,
-    ) -> None:
-        """Raises ValueError where this is no torch.nn.Module, or there is no such activation."""
-        if not isinstance(model, torch.nn.Module):
-            raise ValueError(f"model: expected a torch.nn.Module, got {type(model).__name__}")
+    def __init__(self, model: torch.nn.Module, outputs: Outputs, normalisation: Normalisation, batch_size: int) -> None:
         self._model = model
         self._normalisation = normalisation
-        self._outputs = Outputs(activation, label_count)
-        self._batch_size = batch_size
-        self.device = next((tensor.device for tensor in model.parameters()), torch.device("cpu"))
+        self._outputs = outputs
+        self._size = BatchSize(batch_size, "the model")
+        self.device = device_of(model)
 
     def probabilities(self, inputs: torch.Tensor) -> torch.Tensor:
         """B×L probabilities of B inputs, on the CPU. Raises ValueError where the model gives something else."""
+        return self._in_parts(len(inputs), lambda part: inputs[part].to(self.device))
+
+    def _in_parts(self, count: int, inputs: Callable[[slice], torch.Tensor]) -> torch.Tensor:
+        """B×L probabilities of B inputs, which `inputs` gives in parts, on the device of the model."""
+
+        def of_part(part: slice) -> torch.Tensor:
+            given = inputs(part)
+            return self._outputs.probabilities(self._model(given), len(given))
+
         with torch.no_grad():
-            return torch.cat(
-                [
-                    self._outputs.probabilities(self._model(part.to(self.device)), len(part))
-                    for part in inputs.split(self._batch_size)
-                ]
-            )
+            return torch.cat(list(self._size.parts(count, of_part)))
 
     def check(self, inputs: list[torch.Tensor], what: str) -> None:
         """Tries the model on inputs C×H×W, the first of them where they are of several sizes.
@@ -62,7 +67,7 @@ class Classifier:
                 f"{what}: the input is {first.dtype}, and the parameters of the model are {wanted}; "
                 f"write model.to({first.dtype}), or let the loader give inputs.to({wanted})"
             )
-        part = torch.stack([each for each in inputs if each.shape == first.shape][: self._batch_size])
+        part = torch.stack([each for each in inputs if each.shape == first.shape][: self._size.size])
         with torch.no_grad():
             try:
                 outputs = self._model(part.to(self.device))
@@ -75,47 +80,71 @@ class Classifier:
                 ) from error
             self._outputs.check(outputs, len(part))
 
-    def picture(self, sample: int, inputs: torch.Tensor) -> Image.Image:
-        """A C×H×W input as people see it. Raises ValueError that names the sample where it is no picture."""
-        what = f"sample {sample}, picture"
-        if len(inputs) not in (1, 3):
-            raise ValueError(f"{what}: the input has {len(inputs)} channels; pictures have 1 or 3, and others cannot be shown")
-        return to_rgb(self._normalisation.undo(inputs.cpu(), what), what)
+    def pictures(self, samples: Sequence[int], inputs: Sequence[torch.Tensor]) -> list[Image.Image]:
+        """Inputs C×H×W of one size as people see them. Raises ValueError that names the sample where one is no picture."""
+        whats = [f"sample {sample}, picture" for sample in samples]
+        channels = len(inputs[0])
+        if channels not in (1, 3):
+            raise ValueError(f"{whats[0]}: the input has {channels} channels; pictures have 1 or 3, and others cannot be shown")
+        pictures = self._normalisation.undo(torch.stack(list(inputs)).cpu(), whats).permute(0, 2, 3, 1).numpy()
+        if not np.isfinite(pictures).all():
+            number = next(number for number, picture in enumerate(pictures) if not np.isfinite(picture).all())
+            bad = np.count_nonzero(~np.isfinite(pictures[number]))
+            raise NotFinite(f"{whats[number]}: {bad} of {pictures[number].size} values are NaN or infinite")
+        levels = np.rint(pictures.astype(np.float64) * 255).astype(np.uint8)
+        return [rgb_of_levels(each, what) for each, what in zip(levels, whats)]
 
-    def probability(self, inputs: torch.Tensor, picture: Image.Image, label: int, mask: str) -> Probability:
-        """The probability of a label for parts of a C×H×W input, the rest of which `mask` covers."""
+    def covering(self, inputs: torch.Tensor, picture: Image.Image, label: int, mask: str) -> Covering:
+        """A C×H×W input, parts of which `mask` covers."""
         cover = self._normalisation.apply(torch.from_numpy(covered(picture, mask)).expand(inputs.shape)).to(inputs)
+        return Covering(inputs, cover, label)
 
-        def of_parts(visible: np.ndarray) -> np.ndarray:
-            parts = torch.from_numpy(visible).split(self._batch_size)
-            found = [self.probabilities(torch.where(part[:, None].to(inputs.device), inputs, cover)) for part in parts]
-            return torch.cat(found)[:, label].numpy()
+    def answers(self, questions: Sequence[tuple[Covering, np.ndarray]]) -> list[np.ndarray]:
+        """For each covering and N×H×W booleans, True where it is visible, N probabilities of its label.
 
-        return of_parts
+        Inputs are of one size. Questions are answered together, in batches.
+        """
+        owners = np.repeat(np.arange(len(questions)), [len(visible) for _, visible in questions])
+        starts = np.cumsum([0, *(len(visible) for _, visible in questions)])
+
+        def inputs(part: slice) -> torch.Tensor:
+            parts = []
+            for owner in np.unique(owners[part]):
+                covering, visible = questions[owner]
+                rows = visible[max(0, part.start - starts[owner]) : part.stop - starts[owner]]
+                shown = torch.from_numpy(rows)[:, None].to(covering.inputs.device)
+                parts.append(torch.where(shown, covering.inputs, covering.cover))
+            return torch.cat(parts)
+
+        found = self._in_parts(len(owners), inputs)
+        return [found[start:end, covering.label].numpy() for (covering, _), start, end in zip(questions, starts, starts[1:])]
+
+    def probability(self, covering: Covering) -> Probability:
+        """The probability of the label for parts of an input, the rest of which is covered."""
+        return lambda visible: self.answers([(covering, visible)])[0]
 
     def repeated(self, inputs: torch.Tensor, uncertainty: str, repeats: int, noise: float) -> torch.Tensor:
-        """R×L probabilities of a C×H×W input, inferred R times: with dropout left on, or with noise added to the picture.
+        """B×R×L probabilities of B inputs, inferred R times: with dropout left on, or with noise added to the picture.
 
         `noise` is the standard deviation of the noise, as a share of the range of the picture's pixels.
         """
-        copies = inputs.expand(repeats, *inputs.shape)
-        if uncertainty == "noise":
-            return self.probabilities(copies + torch.randn_like(copies) * self._normalisation.scale(noise).to(inputs))
-        with self._dropout_on():
-            return self.probabilities(copies)
+        owners = torch.arange(len(inputs)).repeat_interleave(repeats)
+        scale = self._normalisation.scale(noise).to(inputs)
+
+        def copies(part: slice) -> torch.Tensor:
+            found = inputs[owners[part]]
+            return found + torch.randn_like(found) * scale if uncertainty == "noise" else found
+
+        with self._dropout_on(uncertainty == "dropout"):
+            return self._in_parts(len(owners), copies).unflatten(0, (len(inputs), repeats))
 
     def nearby(self, inputs: torch.Tensor, radius: float) -> torch.Tensor:
         """B×C×H×W inputs whose pictures differ by at most `radius`, a share of the range of a pixel, drawn at random."""
         return inputs + (torch.rand_like(inputs) * 2 - 1) * self._normalisation.scale(radius).to(inputs)
 
-    @property
-    def has_dropout(self) -> bool:
-        """Whether there is a dropout layer."""
-        return any(isinstance(module, _Dropout) for module in self._model.modules())
-
     @contextmanager
-    def _dropout_on(self) -> Iterator[None]:
-        layers = [module for module in self._model.modules() if isinstance(module, _Dropout)]
+    def _dropout_on(self, is_on: bool) -> Iterator[None]:
+        layers = [module for module in self._model.modules() if is_on and isinstance(module, _Dropout)]
         for layer in layers:
             layer.train()
         try:
@@ -123,6 +152,22 @@ class Classifier:
         finally:
             for layer in layers:
                 layer.eval()
+
+
+def check_model(model: object) -> None:
+    """Raises ValueError where this is no torch.nn.Module."""
+    if not isinstance(model, torch.nn.Module):
+        raise ValueError(f"model: expected a torch.nn.Module, got {type(model).__name__}")
+
+
+def device_of(model: torch.nn.Module) -> torch.device:
+    """Where the parameters of a model are."""
+    return next((tensor.device for tensor in model.parameters()), torch.device("cpu"))
+
+
+def has_dropout(model: torch.nn.Module) -> bool:
+    """Whether a model has a dropout layer."""
+    return any(isinstance(module, _Dropout) for module in model.modules())
 
 
 @contextmanager

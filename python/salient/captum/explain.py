@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import os
 import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, suppress
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +20,19 @@ from ..arrays import NotFinite
 from ..checks import Labels
 from ..contents import DEFAULT_THRESHOLD
 from ..cover import check_mask
-from ..job import ExplainJob
-from .attribution import Explainer, attribute, check_explainers
-from .classifier import Activation, Classifier, evaluating
-from .loader import LoadedSample, batches, count_of
-from .metrics import METRICS, Scorer
+from ..parts import Writer, roll_over_of, writer_of
+from .attribution import Explainer, check_explainers
+from .batched import BatchedExplainer
+from .batching import default_batch_size
+from .classifier import Classifier, check_model, device_of, evaluating, has_dropout
+from .job_thread import JobThread
+from .loader import LoadedSample, blocks, count_of
+from .metrics import METRICS, ON_REGIONS, Scorer, check_metrics
 from .normalisation import Channels, Normalisation, normalisation_of
+from .outputs import Activation, Outputs
 from .recorded import Recorded
-from .run import Boxes, Options, Run, check_boxes, inferred
+from .run import Boxes, Masks, Options, Run, check_boxes, check_regions, inferred
+from .shard import shard_batches
 from .targets import TargetForm
 
 _UNCERTAINTIES = (None, "dropout", "noise")
@@ -55,10 +61,13 @@ def explain(
     metrics: Sequence[str] | None = None,
     scored: int | None = 32,
     boxes: Boxes | None = None,
-    batch_size: int = 16,
+    masks: Masks | None = None,
+    batch_size: int | None = None,
     seed: int = 0,
     on_error: str = "raise",
     progress: bool = True,
+    shard: tuple[int, int] | None = None,
+    roll_over: str | None = None,
 ) -> Path:
     """Writes the explain job of a model: inference, saliency maps, counterfactuals, uncertainty, and scores of the explainers.
 
@@ -74,7 +83,8 @@ def explain(
             continued needs the same samples in the same order.
         labels: L names by label id: a list, or a dict of ids to names or of names to ids.
         explainers: by name, an attribution object of Captum, or a function of a 1×C×H×W input and a label to an attribution,
-            h×w, C×h×w or h×w×C, or one of these in a batch of one.
+            h×w, C×h×w or h×w×C, or one of these in a batch of one. Objects of Captum get batches, and so do functions that
+            `batched` declares.
         mean, std: by channel, how the loader normalises pictures of 0–1. Default: as a torchvision `Normalize` among
             the transforms of the loader's data set says, or not at all.
         activation: what makes probabilities of outputs: `softmax`, `sigmoid`, or a function of the outputs.
@@ -89,14 +99,22 @@ def explain(
         noise: its standard deviation, as a share of the range of a pixel.
         counterfactuals: whether for each predicted label hierarchical occlusion looks for parts of the picture that keep it so.
         mask: what covers the rest: `gaussian:r`, with a radius in pixels.
-        metrics: what scores the explainers, of `METRICS`; by default all (Localization only where there are boxes).
+        metrics: what scores the explainers, of `METRICS`; by default all (Localization and Pointing game only where there
+            are boxes or masks).
         scored: on how many samples, evenly spread; None for all. Scores cost many explanations of each.
-        boxes: where objects are, for Localization.
-        batch_size: how many inputs the model gets at once, at most.
+        boxes: where objects are, by sample, counted from 0, and label: boxes of left, top, width and height in pixels.
+        masks: the same as H×W booleans, in the size of the input.
+        batch_size: how many inputs model and explainers get at once, at most; by default 64, on a CPU fewer where they are
+            large (16 of 224×224). Where that does not fit in memory, batches are halved, with a warning. A continued run
+            writes the same bytes as one that was not interrupted if it has the same batches.
         seed: of what is random, so that a run can be repeated.
         on_error: `raise` ends the run where an explainer raises; `skip` goes on with the next sample, and lists the sample in
             the job, with a warning. The same call tries it again.
         progress: whether a bar on the error stream shows progress and the time left.
+        shard: where several processes explain the samples of the loader, each with the same arguments: the number of this
+            one, from 0, and how many there are. Each takes the samples whose id leaves its number as the remainder. The first
+            one scores the explainers, on samples of its own.
+        roll_over: as of `ExplainJob`.
 
     Returns:
         The job's directory.
@@ -113,8 +131,8 @@ def explain(
         raise ValueError(f"uncertainty: {uncertainty!r} is none of {', '.join(map(repr, _UNCERTAINTIES))}")
     if on_error not in _ON_ERROR:
         raise ValueError(f"on_error: {on_error!r} is none of {', '.join(map(repr, _ON_ERROR))}")
-    least = {"repeats": (repeats, 2), "runners_up": (runners_up, 0), "batch_size": (batch_size, 1)}
-    counts = {**least, "samples": (samples, 1), "scored": (scored, 0), "seed": (seed, 0)}
+    least = {"repeats": (repeats, 2), "runners_up": (runners_up, 0)}
+    counts = {**least, "batch_size": (batch_size, 1), "samples": (samples, 1), "scored": (scored, 0), "seed": (seed, 0)}
     for name, (value, from_) in counts.items():
         if value is not None or name in least:
             checks.whole(value, name, from_)
@@ -123,80 +141,115 @@ def explain(
     if mark_threshold is not None:
         checks.real(mark_threshold, "mark_threshold")
     check_mask(mask, "mask")
+    check_model(model)
     check_explainers(explainers)
     names = checks.label_names(labels, "labels")
     normalisation = normalisation_of(loader)
     if mean is not None or std is not None:
         normalisation = Normalisation((0.0,) if mean is None else mean, (1.0,) if std is None else std)
-    classifier = Classifier(model, len(names), normalisation, activation, batch_size)
-    if uncertainty == "dropout" and not classifier.has_dropout:
-        raise ValueError("uncertainty: the model has no dropout layer; 'noise' needs none")
     chosen = (
-        [metric for metric in METRICS if metric != "Localization" or boxes]
+        [metric for metric in METRICS if metric not in ON_REGIONS or boxes or masks]
         if metrics is None
         else checks.names(metrics, "metrics", unique=True)
     )
-    if "Localization" in chosen and not boxes:
-        raise ValueError("metrics: Localization needs boxes={sample: {label: [(left, top, width, height)]}}")
-    check_boxes(boxes or {}, len(names), count_of(loader))
+    on_regions = next((metric for metric in chosen if metric in ON_REGIONS), None)
+    if on_regions is not None and not boxes and not masks:
+        raise ValueError(f"metrics: {on_regions} needs boxes={{sample: {{label: [(left, top, width, height)]}}}}, or masks")
+    check_metrics(chosen)
+    check_boxes({} if boxes is None else boxes, len(names), count_of(loader))
+    check_regions({} if masks is None else masks, "masks", "{sample: {label: mask}}", len(names), count_of(loader))
+    writer = None if shard is None else writer_of(shard)
+    roll_over_of(roll_over)
     count = count_of(loader, samples)
-
-    spread = range(count or 0) if scored is None else np.linspace(0, (count or scored) - 1, scored).round().astype(int).tolist()
+    if writer is not None and count is not None:
+        count = len(range(writer.rank, count, writer.world))
     form = TargetForm(len(names), mark_threshold)
     options = Options(
-        threshold, runners_up, uncertainty, repeats, noise, counterfactuals, mask, boxes or {}, seed, skips=on_error == "skip"
+        threshold,
+        runners_up,
+        uncertainty,
+        repeats,
+        noise,
+        counterfactuals,
+        mask,
+        boxes or {},
+        masks or {},
+        seed,
+        skips=on_error == "skip",
     )
+    outputs = Outputs(activation, len(names))
+    if uncertainty == "dropout" and not has_dropout(model):
+        raise ValueError("uncertainty: the model has no dropout layer; 'noise' needs none")
 
-    job: ExplainJob | None = None
+    thread: JobThread | None = None
     try:
         with ExitStack() as stack:
             stack.enter_context(torch.random.fork_rng())
             stack.enter_context(evaluating(model))
-            scorer = Scorer(classifier, mask, chosen)
-            recorded = Recorded(Path(directory))
-            _check_recorded(recorded, classifier, loader, form, samples)
-            loaded = _with_warning(batches(loader, form, samples), activation)
-            first = list(itertools.islice(loaded, 1))
-            if not first:
+            loaded = _with_warning(shard_batches(loader, form, samples, writer), activation)
+            first = next(loaded, None)
+            names_of_job = dict(labels=names, explainers=explainers, metrics=chosen, threshold=threshold)
+            open_job = functools.partial(JobThread, directory, **names_of_job, writer=writer, roll_over=roll_over)
+            if first is None and writer is not None:
+                thread = stack.enter_context(open_job())  # fewer samples than shards: there is nothing to add
+                return thread.job.directory
+            if first is None:
                 raise ValueError(
                     "loader: it gives no samples; a generator gives them only once, so pass a list or a DataLoader"
                 )
-            _try(classifier, explainers, first[0], options, recorded)
-            job = stack.enter_context(
-                ExplainJob(directory, labels=names, explainers=explainers, metrics=chosen, threshold=threshold)
-            )
+            size = batch_size or default_batch_size(first[0].inputs, device_of(model))
+            classifier = Classifier(model, outputs, normalisation, size)
+            calls = [BatchedExplainer(name, explainer, size) for name, explainer in explainers.items()]
+            # Without explainers that take batches, samples come one by one, and each is shown as soon as it is done.
+            in_blocks = size if any(call.takes_batches for call in calls) else 1
+            recorded = Recorded(Path(directory), writer)
+            if not isinstance(loader, Iterator):
+                _check_recorded(recorded, classifier, blocks(shard_batches(loader, form, samples, writer), in_blocks))
+            _try(classifier, calls, first, options, recorded)
+            thread = stack.enter_context(open_job())
             bar = stack.enter_context(tqdm(total=count, unit="sample", disable=not progress))
-            run = Run(job, classifier, explainers, scorer, recorded, options)
-            for batch in itertools.chain(first, loaded):
-                for sample, probabilities in zip(batch, inferred(classifier, batch)):
-                    run.add(sample, probabilities, is_scored=scored is None or sample.id in spread)
-                    bar.update()
+            is_scoring = writer is None or writer.rank == 0
+            scorer = Scorer(classifier, chosen if is_scoring else [])
+            run = Run(thread, classifier, calls, scorer, recorded, options)
+            scored_ids = _scored(scored, count, writer) if is_scoring else ()
+            for block in blocks(itertools.chain([first], loaded), in_blocks):
+                run.add(block, inferred(classifier, block), scored_ids)
+                bar.update(len(block))
             run.finish()
     except KeyboardInterrupt:
-        place = "before there was a job" if job is None else f"with {len(job.sample_ids)} samples in {job.directory}"
+        place = "before there was a job"
+        if thread is not None:
+            place = f"with {len(thread.job.sample_ids)} samples in {thread.job.directory}"
         raise KeyboardInterrupt(f"interrupted, {place}; the same call goes on from there") from None
-    return job.directory
+    return thread.job.directory
 
 
-def _check_recorded(
-    recorded: Recorded, classifier: Classifier, loader: Iterable[Any], form: TargetForm, limit: int | None
-) -> None:
+def _scored(scored: int | None, count: int | None, shard: Writer | None) -> Container[int]:
+    """Ids of the samples to be scored, evenly spread; the first ones where nobody knows how many samples there are."""
+    if scored is None:
+        return range(2**31)
+    rank, world = shard or (0, 1)
+    return {rank + world * place for place in np.linspace(0, (count or scored) - 1, scored).round().astype(int).tolist()}
+
+
+def _check_recorded(recorded: Recorded, classifier: Classifier, loaded: Iterable[list[LoadedSample]]) -> None:
     """Raises ValueError where pictures, targets or probabilities are not those of a job that would be continued.
 
     Nothing of the job has been touched then.
-    A loader that can be read only once is checked sample by sample as the run comes to them.
+    A loader that can be read only once is checked block by block as the run comes to them.
     """
-    if recorded.last < 0 or isinstance(loader, Iterator):
+    if recorded.last < 0:
         return
-    end = recorded.last + 1 if limit is None else min(limit, recorded.last + 1)
-    for batch in batches(loader, form, end):
-        for sample, probabilities in zip(batch, inferred(classifier, batch)):
+    for block in loaded:
+        for sample, probabilities in zip(block, inferred(classifier, block)):
             recorded.check(sample, probabilities, classifier)
+        if block[-1].id >= recorded.last:
+            return
 
 
 def _try(
     classifier: Classifier,
-    explainers: Mapping[str, Explainer],
+    explainers: Sequence[BatchedExplainer],
     batch: list[LoadedSample],
     options: Options,
     recorded: Recorded,
@@ -205,18 +258,18 @@ def _try(
 
     Explainers are tried on the first sample; where failing samples are skipped, they are not.
     """
-    torch.manual_seed(options.seed)
     classifier.check([sample.inputs for sample in batch], f"sample {batch[0].id}")
     found = inferred(classifier, batch)
     for sample, probabilities in zip(batch, found):
-        classifier.picture(sample.id, sample.inputs)
+        classifier.pictures([sample.id], [sample.inputs])
         recorded.check(sample, probabilities, classifier)
     sample = batch[0]
     label = int(found[0].argmax())
-    for name, explainer in explainers.items() if not options.skips else ():
-        with suppress(NotFinite):
-            what = f"sample {sample.id}, explainer {name!r}, label {label}"
-            attribute(explainer, sample.inputs.to(classifier.device), label, what)
+    for explainer in explainers if not options.skips else ():
+        what = f"sample {sample.id}, explainer {explainer.name!r}, label {label}"
+        (attribution,) = explainer.attributions([sample.inputs.to(classifier.device)], [label], [what], [options.seed])
+        if isinstance(attribution, Exception) and not isinstance(attribution, NotFinite):
+            raise attribution
 
 
 def _with_warning(loaded: Iterable[list[LoadedSample]], activation: Activation) -> Iterator[list[LoadedSample]]:

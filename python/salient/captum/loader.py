@@ -21,7 +21,7 @@ class LoadedSample(NamedTuple):
 
 
 def batches(loader: Iterable[Any], form: TargetForm, limit: int | None = None) -> Iterator[list[LoadedSample]]:
-    """The samples of each batch: (inputs, targets), or inputs alone; anything else in a batch is ignored.
+    """The samples of each batch: (inputs, targets), inputs alone, or a dict of them; anything else in a batch is ignored.
 
     Inputs are a B×C×H×W tensor, or B tensors C×H×W of any sizes; targets are what `ground_truths` takes. Raises ValueError
     that names the batch where they are something else.
@@ -44,6 +44,19 @@ def batches(loader: Iterable[Any], form: TargetForm, limit: int | None = None) -
             return
 
 
+def blocks(loaded: Iterable[list[LoadedSample]], size: int) -> Iterator[list[LoadedSample]]:
+    """The same samples in blocks of `size`, whatever the batches of the loader: sample i is always in block i // size."""
+    block: list[LoadedSample] = []
+    for batch in loaded:
+        for sample in batch:
+            block.append(sample)
+            if len(block) == size:
+                yield block
+                block = []
+    if block:
+        yield block
+
+
 def count_of(loader: Iterable[Any], limit: int | None = None) -> int | None:
     """How many samples a loader has, by its data set, or by its batches where it is a list; None where neither tells."""
     try:
@@ -55,9 +68,17 @@ def count_of(loader: Iterable[Any], limit: int | None = None) -> int | None:
 
 
 def _parts(batch: object) -> tuple[Any, Any]:
+    if isinstance(batch, Mapping):
+        inputs = next((batch[key] for key in _INPUT_KEYS if key in batch), None)
+        return (batch, None) if inputs is None else (inputs, next((batch[key] for key in _TARGET_KEYS if key in batch), None))
     if isinstance(batch, (tuple, list)) and len(batch) > 0 and not _is_inputs(batch):
         return batch[0], batch[1] if len(batch) > 1 else None
     return batch, None
+
+
+_INPUT_KEYS = ("pixel_values", "image", "images", "img", "inputs", "input", "x")
+_TARGET_KEYS = ("labels", "label", "targets", "target", "y")
+"""Keys of a batch that is a dict, as of Hugging Face data sets and MONAI."""
 
 
 def _is_inputs(batch: object) -> bool:
@@ -68,8 +89,8 @@ def _is_inputs(batch: object) -> bool:
 def _inputs(inputs: object, what: str) -> list[torch.Tensor]:
     if isinstance(inputs, Mapping):
         raise ValueError(
-            f"{what}: {type(inputs).__name__} holds no inputs by position; its keys are {', '.join(map(repr, inputs))}: "
-            'let the loader give pairs, as [(batch["pixel_values"], batch["labels"]) for batch in loader]'
+            f"{what}: {type(inputs).__name__} holds no inputs under {', '.join(map(repr, _INPUT_KEYS))}; its keys are "
+            f"{', '.join(map(repr, inputs))}: let the loader give pairs, as [(batch[key], batch[other]) for batch in loader]"
         )
     found = list(inputs) if isinstance(inputs, (list, tuple)) or (isinstance(inputs, torch.Tensor) and inputs.ndim) else []
     for each in found:

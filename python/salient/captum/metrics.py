@@ -10,17 +10,19 @@ from typing import NamedTuple
 import captum.metrics
 import numpy as np
 import torch
-from PIL import Image
 
 from ..arrays import NotFinite
-from ..checks import Box
 from ..job import ExplainJob
 from ..occlusion import Probability
-from ..scores import deletion_faithfulness, localization
-from .attribution import Explainer, attribute, resized
-from .classifier import Classifier
+from ..scores import deletion_faithfulness, localization, pointing_game
+from .attribution import resized
+from .batched import BatchedExplainer
+from .classifier import Classifier, Covering
 
-METRICS = ("Faithfulness", "Fidelity", "Robustness", "Localization")
+ON_REGIONS = ("Localization", "Pointing game")
+"""Metrics that ask where objects are."""
+
+METRICS = ("Faithfulness", "Fidelity", "Robustness", *ON_REGIONS)
 
 _SQUARES = 24
 """How many parts are taken from the picture, to see whether the map predicts the effect."""
@@ -35,35 +37,38 @@ _RADIUS = 0.02
 """How far such a picture may be, as a share of the range of a pixel."""
 
 
+def check_metrics(metrics: Sequence[str]) -> None:
+    """Raises ValueError where one of the metrics is not one of `METRICS`."""
+    for metric in metrics:
+        if metric not in METRICS:
+            raise ValueError(f"metrics: {metric!r} is none of {', '.join(METRICS)}")
+
+
 class Subject(NamedTuple):
     """The subject of a score: the map of an explainer for a label of a sample."""
 
-    explainer: Explainer
-    inputs: torch.Tensor
-    """C×H×W."""
-    picture: Image.Image
-    label: int
+    explainer: BatchedExplainer
+    covering: Covering
+    """The input, the label, and what parts of the input are covered with."""
+    answers: dict[bytes, torch.Tensor]
+    """Probabilities for parts of the input, which the maps of all explainers need."""
     saliency_map: np.ndarray
     """h×w."""
-    boxes: Sequence[Box]
-    """Where objects of the label are; empty where that is not known."""
+    region: np.ndarray | None
+    """Where objects of the label are, H×W booleans; None where that is not known."""
     what: str
 
 
 class Scorer:
     """Scores maps, and keeps the scores of each explainer by label."""
 
-    def __init__(self, classifier: Classifier, mask: str, metrics: Sequence[str]) -> None:
-        """Raises ValueError where one of the metrics is not one of `METRICS`."""
-        for metric in metrics:
-            if metric not in METRICS:
-                raise ValueError(f"metrics: {metric!r} is none of {', '.join(METRICS)}")
+    def __init__(self, classifier: Classifier, metrics: Sequence[str]) -> None:
+        """`metrics` are some of `METRICS`."""
         self._classifier = classifier
-        self._mask = mask
         self._metrics = metrics
         self._scores: defaultdict[tuple[str, str], defaultdict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
 
-    def add(self, explainer: str, subject: Subject) -> None:
+    def add(self, subject: Subject) -> None:
         """Scores a map under every metric."""
         for metric in self._metrics:
             try:
@@ -71,7 +76,7 @@ class Scorer:
             except NotFinite:  # a map of a picture nearby, of which the score says nothing then
                 continue
             if not math.isnan(score):
-                self._scores[metric, explainer][subject.label].append(score)
+                self._scores[metric, subject.explainer.name][subject.covering.label].append(score)
 
     def write(self, job: ExplainJob, explainers: Sequence[str]) -> None:
         """Adds to a job what was scored: for each label its mean, and the mean over all maps."""
@@ -87,14 +92,16 @@ class Scorer:
                 )
 
     def _score(self, metric: str, subject: Subject) -> float:
-        at_size = resized(subject.saliency_map, tuple(subject.inputs.shape[1:]))
+        at_size = resized(subject.saliency_map, tuple(subject.covering.inputs.shape[1:]))
         if metric == "Faithfulness":
             return deletion_faithfulness(at_size, self._probability(subject))
         if metric == "Fidelity":
             return self._fidelity(subject, at_size)
         if metric == "Robustness":
             return self._robustness(subject)
-        return localization(at_size, subject.boxes) if subject.boxes else math.nan
+        if subject.region is None:
+            return math.nan
+        return (localization if metric == "Localization" else pointing_game)(at_size, subject.region)
 
     def _fidelity(self, subject: Subject, at_size: np.ndarray) -> float:
         """How well the map predicts how the probability changes when parts are covered.
@@ -109,14 +116,12 @@ class Scorer:
         squares = _squares(height, width)
         scale = np.abs(at_size).sum() or 1.0
 
-        answers: dict[bytes, torch.Tensor] = {}  # the same pictures are needed three times
-
         def forward(seen: torch.Tensor) -> torch.Tensor:
             visible = seen.numpy() > 0.5
             key = visible.tobytes()
-            if key not in answers:
-                answers[key] = torch.from_numpy(probability(visible))
-            return answers[key]
+            if key not in subject.answers:
+                subject.answers[key] = torch.from_numpy(probability(visible))
+            return subject.answers[key]
 
         def infidelity(attribution: np.ndarray) -> float:
             value = captum.metrics.infidelity(
@@ -147,12 +152,17 @@ class Scorer:
             (batch,) = inputs if isinstance(inputs, tuple) else (inputs,)
             # Captum calls this without gradients, which explainers may need.
             with torch.enable_grad():
-                maps = [attribute(subject.explainer, each, subject.label, subject.what) for each in batch]
-            return (torch.from_numpy(np.stack(maps)).float(),)
+                found = subject.explainer.attributions(
+                    list(batch), [subject.covering.label] * len(batch), [subject.what] * len(batch)
+                )
+            for each in found:
+                if isinstance(each, Exception):
+                    raise each
+            return (torch.from_numpy(np.stack(found)).float(),)
 
         found = captum.metrics.sensitivity_max(
             explain,
-            subject.inputs[None],
+            subject.covering.inputs[None],
             perturb_func=lambda inputs: self._classifier.nearby(inputs, _RADIUS),
             n_perturb_samples=_NEIGHBOURS,
         )
@@ -160,7 +170,7 @@ class Scorer:
         return math.exp(-sensitivity) if math.isfinite(sensitivity) else math.nan
 
     def _probability(self, subject: Subject) -> Probability:
-        return self._classifier.probability(subject.inputs, subject.picture, subject.label, self._mask)
+        return self._classifier.probability(subject.covering)
 
 
 def _squares(height: int, width: int) -> torch.Tensor:

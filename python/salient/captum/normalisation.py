@@ -23,20 +23,25 @@ class Normalisation:
         if self._mean.shape != self._std.shape or not bool((self._std > 0).all()):
             raise ValueError(f"mean, std: {list(mean)} and {list(std)} must be a number for each channel, std above 0")
 
-    def undo(self, inputs: torch.Tensor, what: str) -> torch.Tensor:
-        """The picture, 0–1, of a C×H×W input. Raises ValueError that begins with `what` where it was normalised otherwise."""
-        if len(self._mean) not in (1, len(inputs)):
+    def undo(self, inputs: torch.Tensor, whats: Sequence[str]) -> torch.Tensor:
+        """The pictures, 0–1, of B×C×H×W inputs.
+
+        Raises ValueError that begins with what the input is where one was normalised otherwise.
+        """
+        if len(self._mean) not in (1, inputs.shape[1]):
             raise ValueError(
-                f"{what}: the input has {len(inputs)} channels, and mean and std have {len(self._mean)}; give a number for each"
+                f"{whats[0]}: the input has {inputs.shape[1]} channels, and mean and std have {len(self._mean)}; "
+                "give a number for each"
             )
         pictures = inputs.float() * self._std + self._mean
-        low, high = pictures.min().item(), pictures.max().item()
-        if low < -_ROUNDING or high > 1 + _ROUNDING:
-            raise ValueError(
-                f"{what}: without its normalisation it is {low:.3g} to {high:.3g} and not 0 to 1; "
-                "give mean= and std=, those of the loader's transform"
-            )
-        return pictures.clamp(0, 1)
+        lows, highs = (extreme.tolist() for extreme in pictures.flatten(1).aminmax(dim=1))
+        for what, low, high in zip(whats, lows, highs):
+            if low < -_ROUNDING or high > 1 + _ROUNDING:
+                raise ValueError(
+                    f"{what}: without its normalisation it is {low:.3g} to {high:.3g} and not 0 to 1; "
+                    "give mean= and std=, those of the loader's transform"
+                )
+        return pictures.clamp_(0, 1)
 
     def apply(self, pictures: torch.Tensor) -> torch.Tensor:
         """The C×H×W input of a picture, 0–1."""

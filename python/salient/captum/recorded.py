@@ -14,8 +14,9 @@ from PIL import Image
 from .. import names
 from ..contents import Contents
 from ..events import Explain, Inference
+from ..parts import Writer
 from ..pictures import encode_original
-from ..reading import read_events
+from ..reading import read_job
 from .classifier import Classifier
 from .loader import LoadedSample
 
@@ -26,7 +27,8 @@ _ENCODER_NOISE = 3
 class Recorded:
     """Samples, maps and pictures of the job in a directory; nothing where there is no job."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, shard: Writer | None = None) -> None:
+        self._shard = shard
         self.maps: defaultdict[int, set[tuple[str, int]]] = defaultdict(set)
         """Explainers and labels that have a map, by sample."""
         self._directory = directory
@@ -34,7 +36,7 @@ class Recorded:
         self._probabilities: defaultdict[int, dict[int, float]] = defaultdict(dict)
         self._contents = Contents()
         event_file = names.latest_event_file(directory) if directory.is_dir() else None
-        for _, event in () if event_file is None else read_events(event_file):
+        for _, _, event in () if event_file is None else read_job(event_file):
             if isinstance(event, Explain):
                 self._add(event)
 
@@ -58,16 +60,24 @@ class Recorded:
 
     @property
     def last(self) -> int:
-        """The greatest id of a sample, -1 where there is none. All samples before it were completed by the earlier run."""
-        return max(self._contents.paths, default=-1)
+        """The greatest id of a sample of this process, -1 where there is none.
+
+        All samples of it before that one were completed by the earlier run.
+        """
+        rank, world = self._shard or Writer(0, 1)
+        return max((sample for sample in self._contents.paths if sample % world == rank), default=-1)
 
     def __contains__(self, sample: int) -> bool:
         return sample in self._contents.paths
 
+    def label_set(self, sample: int) -> tuple[int, ...]:
+        """Ground truth and predicted labels of a sample of the job."""
+        return self._contents.label_sets[sample]
+
     def check(self, loaded: LoadedSample, probabilities: torch.Tensor, classifier: Classifier) -> None:
         """Raises ValueError where a sample of the job has another picture, other targets or other probabilities than this."""
         if loaded.id in self:
-            self._check_picture(loaded.id, classifier.picture(loaded.id, loaded.inputs))
+            self._check_picture(loaded.id, *classifier.pictures([loaded.id], [loaded.inputs]))
             self._check_truth(loaded.id, loaded.ground_truth)
             self._check_probabilities(loaded, probabilities, classifier)
 

@@ -40,6 +40,21 @@ test('jobs take turns, and so does the list', async () => {
   ]);
 });
 
+test('pages of two jobs have turns of their own, so that they do not keep the list waiting', async () => {
+  const { started, ask } = queue();
+  const gate = new Gate();
+  const pages = [
+    ask('/jobs/a/saliency', { until: gate.passed }),
+    ask('/compare'),
+    ask('/compare'),
+    ask('/compare'),
+    ask('/'),
+  ];
+  gate.open();
+  await Promise.all(pages);
+  expect(started).toEqual(['/jobs/a/saliency', '/compare', '/', '/compare', '/compare']);
+});
+
 test('a page that waits for something lets the next one start', async () => {
   const { started, ask } = queue();
   const gate = new Gate();

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { PictureService } from '../../../lib/answer/picture-service';
-import { packBoxes } from '../../../lib/image/outcome';
+import { packBoxes } from '../../support/boxes';
 import { encoded } from '../../support/encoded';
 
 const BOXES = packBoxes([[2, 2, 4, 4]]);

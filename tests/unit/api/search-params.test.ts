@@ -43,12 +43,20 @@ describe('the state of the saliency view', () => {
 });
 
 test.each([
-  [{ wall: null, columns: [], pin: [] }, 0],
-  [{ wall: null, columns: [2, 0], pin: [] }, 2],
-  [{ wall: null, columns: [2, 0], pin: [1] }, 1],
-  [{ wall: 0, columns: [2], pin: [] }, 0],
-  [{ wall: 7, columns: [2], pin: [] }, 2],
-  [{ wall: -1, columns: [], pin: [] }, 0],
-])('with %j the wall shows explainer %i', (state, expected) => {
-  expect(explainerOnWall({ explainerNames: ['A', 'B', 'C'] }, state)).toBe(expected);
+  ['', 0],
+  ['columns=2,0', 2],
+  ['columns=2,0&pin=1', 1],
+  ['wall=0&columns=2', 0],
+  ['wall=7&columns=2', 2],
+  ['wall=-1', 0],
+  // The explainer whose numbers the samples are sorted or filtered by, unless another one is chosen.
+  ['sort=border&mapsOf=C', 2],
+  ['sort=border&mapsOf=C&wall=1', 1],
+  ['sort=border&mapsOf=D', 0],
+  ['spread=0~0.2&mapsOf=B', 1],
+  ['mapsOf=C', 0],
+  ['region=1~0~0~4~4', 1],
+  ['region=1~0~0~4~4&sort=contrast&mapsOf=C', 2],
+])('with "%s" the wall shows explainer %i', (query, expected) => {
+  expect(explainerOnWall({ explainerNames: ['A', 'B', 'C'] }, load(query))).toBe(expected);
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  columnScales,
   isByLabel,
   labelColumns,
   labelRows,
@@ -29,6 +30,7 @@ const ANSWER: EvaluationAnswer = {
   message: null,
   explainers: ['A', 'B'],
   metrics: ['Alike', 'Apart', 'Later'],
+  metricRanges: [null, null, null],
   labels: [
     { id: 2, name: 'label 2' },
     { id: 7, name: 'label 7' },
@@ -101,4 +103,31 @@ test.each([
   { scores: [3, null, 2], scale: { min: 0, max: 3 } },
 ])('scaleOf $scores', ({ scores, scale }) => {
   expect(scaleOf(scores)).toEqual(scale);
+});
+
+test('scaleOf takes the range of a metric, and the farthest score where it has no bound', () => {
+  const range = { minimum: 0, maximum: null, lowerIsBetter: true };
+  expect(scaleOf([1.75, null, 0.5], range)).toEqual({ min: 0, max: 1.75 });
+  expect(scaleOf([], range)).toEqual({ min: 0, max: 1 });
+  expect(scaleOf([-3, -1], { minimum: null, maximum: 0, lowerIsBetter: false })).toEqual({ min: -3, max: 0 });
+  expect(scaleOf([0.5], { minimum: -1, maximum: 1, lowerIsBetter: false })).toEqual({ min: -1, max: 1 });
+  expect(scaleOf([1.5], { minimum: -1, maximum: 1, lowerIsBetter: false })).toEqual({ min: -1, max: 1.5 });
+});
+
+test('columns of metrics with a range have a scale of their own', () => {
+  const answer = { ...ANSWER, metricRanges: [null, { minimum: -1, maximum: 1, lowerIsBetter: false }, null] };
+  const view = { by: 'explainer', explainer: 1 } as const;
+  const columns = labelColumns(answer, view, [0, 1]);
+  const rows = labelRows(answer, COUNTS, view, columns);
+  expect(columnScales(answer, view, columns, rows)).toEqual([
+    { min: -1, max: 1 },
+    { min: 0, max: 1 },
+  ]);
+  const byMetric = { by: 'metric', metric: 1 } as const;
+  const both = labelColumns(answer, byMetric, [0, 1]);
+  const scored = labelRows(answer, COUNTS, byMetric, both);
+  expect(columnScales(answer, byMetric, both, scored)).toEqual([
+    { min: -1, max: 1 },
+    { min: -1, max: 1 },
+  ]);
 });

@@ -5,6 +5,8 @@ import { random } from '../../support/random';
 /** The sum in whole millionths, in which nothing is lost. */
 const millionths = (weights: readonly number[]) => weights.reduce((sum, weight) => sum + Math.round(weight * 1e6), 0);
 
+const all = (count: number): boolean[] => Array.from({ length: count }, () => true);
+
 describe('weightsOf', () => {
   test.each([
     { given: [], count: 4, weights: [0.25, 0.25, 0.25, 0.25], because: 'none given is equal' },
@@ -17,8 +19,19 @@ describe('weightsOf', () => {
     { given: [Number.POSITIVE_INFINITY], count: 2, weights: [0.5, 0.5], because: 'infinity is no weight' },
     { given: [], count: 0, weights: [], because: 'no metric has no weight' },
   ])('$because', ({ given, count, weights }) => {
-    expect(weightsOf(given, count)).toEqual(weights);
+    expect(weightsOf(given, all(count))).toEqual(weights);
   });
+});
+
+test('metrics that are not weighed get no weight, whatever is given or set', () => {
+  const weighed = [true, false, true];
+  expect(weightsOf([], weighed)).toEqual([0.5, 0, 0.5]);
+  expect(weightsOf([0, 1, 0], weighed)).toEqual([0.5, 0, 0.5]);
+  expect(weightsOf([0.25, 0.5, 0.25], weighed)).toEqual([0.5, 0, 0.5]);
+  expect(withWeight([1, 0, 0], 0, 0.75, weighed)).toEqual([0.75, 0, 0.25]);
+  expect(withWeight([1, 0], 0, 0.25, [true, false])).toEqual([1, 0]);
+  expect(areEqual([0.5, 0, 0.5], weighed)).toBe(true);
+  expect(areEqual([0.5, 0.5, 0], weighed)).toBe(false);
 });
 
 describe('withWeight', () => {
@@ -48,7 +61,7 @@ describe('withWeight', () => {
       const count = 2 + Math.floor(next() * 6);
       const before = weightsOf(
         Array.from({ length: count }, () => (next() < 0.3 ? 0 : next())),
-        count,
+        all(count),
       );
       const metric = Math.floor(next() * count);
       const value = Math.round(next() * 1e6) / 1e6;
@@ -56,7 +69,7 @@ describe('withWeight', () => {
       expect(after[metric]).toBe(value);
       expect(millionths(after)).toBe(1_000_000);
       expect(after.every((weight) => weight >= 0 && weight <= 1)).toBe(true);
-      expect(weightsOf(after, count)).toEqual(after);
+      expect(weightsOf(after, all(count))).toEqual(after);
       const share = (weights: readonly number[], index: number) => weights[index] / (1 - weights[metric]);
       if (value < 0.999 && before[metric] < 0.999) {
         for (const index of before.keys())

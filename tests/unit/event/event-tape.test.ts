@@ -31,7 +31,13 @@ const usual: EventInput[] = [
   { sampleId: 70_000, explanations: [explained(1), explained(-2, 'Gradient'), explained(2 ** 20, '')] },
   {
     sampleId: 5,
-    inference: { ...inference, runnerUpLabel: [7, 300], runnerUpProb: [0.2, 0.1], runnerUpSd: [0.3, 0.4] },
+    inference: {
+      ...inference,
+      runnerUpLabel: [7, 300],
+      runnerUpProb: [0.2, 0.1],
+      runnerUpSd: [0.3, 0.4],
+      runnerUpHigh: [0.6],
+    },
   },
   { sampleId: -1, imagePath: '', inference: {} },
   {},
@@ -46,6 +52,14 @@ describe('an event is also put on the tape:', () => {
   test.for([
     ['with packed lists', explain(bytes(4, [...packedInts(2, [7, 300, -1]), ...packedFloats(3, [0.5, 0.25, 0.125])]))],
     ['with packed runners-up', explain(bytes(4, [...packedInts(1000, [7, 300]), ...packedFloats(1001, [0.5, 0.25])]))],
+    [
+      'with packed intervals of runners-up',
+      explain(bytes(4, [...packedFloats(1002, [0.1]), ...packedFloats(1003, [0, 1])])),
+    ],
+    [
+      'with a field behind those of runners-up',
+      explain(bytes(4, [...packedFloats(1004, [0.1]), ...packedFloats(1005, [2])])),
+    ],
     [
       'with runners-up in two inferences',
       explain([...bytes(4, int(1000, 7)), ...bytes(4, packedFloats(1, [0.5])), ...bytes(4, float(1001, 0.5))]),

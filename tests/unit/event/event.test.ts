@@ -76,7 +76,7 @@ describe('an event', () => {
         [9, 10],
         [11, 12],
       ],
-      runnersUp: [[], []],
+      runnersUp: [[], [], [], [], []],
       explainerName: ['GradCAM', 'Gradient'],
       explainedLabel: [3, 5],
       hocLabel: [3],

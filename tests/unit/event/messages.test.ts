@@ -30,6 +30,23 @@ function expectCutsToThrow(decoder: (block: Uint8Array, start: number, end: numb
 const unknown = [...int(20, -1), ...double(21, 1), ...bytes(22, 'x'), ...float(23, 1), ...group(24, int(1, 1))];
 
 describe('Metadata', () => {
+  test('holds ranges of metrics, without bounds that are none', () => {
+    const range = (...fields: number[][]) => bytes(1002, fields.flat());
+    const message = [
+      ...range(bytes(1, 'Complexity'), float(2, 0), int(4, 1), unknown),
+      ...range(bytes(1, 'Signed'), float(2, -1), float(3, 1)),
+      ...range(bytes(1, 'Odd'), float(2, Number.NaN), float(3, Number.POSITIVE_INFINITY)),
+      ...range(bytes(1, 'Reversed'), float(2, 1), float(3, 0)),
+      ...range(bytes(1, 'Signed'), float(2, -2), float(3, 2), int(4, 0)),
+    ];
+    expect([...decode(decodeMetadata, message).metricRanges]).toEqual([
+      ['Complexity', { minimum: 0, maximum: null, lowerIsBetter: true }],
+      ['Signed', { minimum: -2, maximum: 2, lowerIsBetter: false }],
+      ['Odd', { minimum: null, maximum: null, lowerIsBetter: false }],
+      ['Reversed', { minimum: 1, maximum: null, lowerIsBetter: false }],
+    ]);
+  });
+
   test('holds labels, explainers and metrics in their order', () => {
     const message = [
       ...bytes(2, 'GradCAM'),
@@ -44,6 +61,7 @@ describe('Metadata', () => {
       explainers: ['GradCAM', 'Gradient'],
       metrics: ['Faithfulness'],
       threshold: null,
+      metricRanges: new Map(),
     });
   });
 
@@ -53,18 +71,31 @@ describe('Metadata', () => {
   });
 
   test('may be empty', () => {
-    expect(decode(decodeMetadata, [])).toEqual({ labels: [], explainers: [], metrics: [], threshold: null });
+    expect(decode(decodeMetadata, [])).toEqual({
+      labels: [],
+      explainers: [],
+      metrics: [],
+      threshold: null,
+      metricRanges: new Map(),
+    });
     expect(decode(decodeMetadata, bytes(1, ''))).toEqual({
       labels: [''],
       explainers: [],
       metrics: [],
       threshold: null,
+      metricRanges: new Map(),
     });
   });
 
   test('may contain unknown fields and other wire types', () => {
     const message = [...unknown, ...int(1, 1), ...float(2, 1), ...double(3, 1), ...bytes(1, 'cat'), ...unknown];
-    expect(decode(decodeMetadata, message)).toEqual({ labels: ['cat'], explainers: [], metrics: [], threshold: null });
+    expect(decode(decodeMetadata, message)).toEqual({
+      labels: ['cat'],
+      explainers: [],
+      metrics: [],
+      threshold: null,
+      metricRanges: new Map(),
+    });
   });
 
   test('truncated inside a field is a WireError', () => {
@@ -131,14 +162,8 @@ describe('Hoc', () => {
       label: 5,
       mask: 'gaussian:9',
       layers: [
-        { probability: 0.875, boxes: [[0, 0, 224, 112]] },
-        {
-          probability: 0.5,
-          boxes: [
-            [0, 0, 56, 56],
-            [100, 120, 28, 28],
-          ],
-        },
+        { probability: 0.875, boxes: Int32Array.of(0, 0, 224, 112) },
+        { probability: 0.5, boxes: Int32Array.of(0, 0, 56, 56, 100, 120, 28, 28) },
       ],
     });
   });
@@ -149,13 +174,13 @@ describe('Hoc', () => {
     expect(decode(decodeHoc, message)).toEqual({
       label: 0,
       mask: '',
-      layers: [{ probability: Number.NaN, boxes: [[1, 2, 300, 4]] }],
+      layers: [{ probability: Number.NaN, boxes: Int32Array.of(1, 2, 300, 4) }],
     });
   });
 
   test('has only complete boxes', () => {
-    expect(decode(decodeHoc, layer(1, [1, 2, 3, 4, 5, 6])).layers[0].boxes).toEqual([[1, 2, 3, 4]]);
-    expect(decode(decodeHoc, layer(1, [])).layers[0].boxes).toEqual([]);
+    expect(decode(decodeHoc, layer(1, [1, 2, 3, 4, 5, 6])).layers[0].boxes).toEqual(Int32Array.of(1, 2, 3, 4));
+    expect(decode(decodeHoc, layer(1, [])).layers[0].boxes).toEqual(new Int32Array(0));
   });
 
   test('truncated inside a field is a WireError', () => {

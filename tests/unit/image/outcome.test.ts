@@ -8,9 +8,9 @@ import {
   type MaskedOriginal,
   maskOriginal,
   outcome,
-  packBoxes,
   unpackBoxes,
 } from '../../../lib/image/outcome';
+import { packBoxes } from '../../support/boxes';
 import { encoded } from '../../support/encoded';
 import { random } from '../../support/random';
 

@@ -100,17 +100,18 @@ test('the table of the presets leaves numbers empty where something is missing',
   const none = { n: 0, of: 0 };
   const preset = {
     ...{ preset: 'crosses' as const, lacks: null, pairs: 2, samples: 1, of: 5, most: null },
-    ...{ wrong: { n: 1, of: 2 }, wrongOthers: { n: 1, of: 3 }, right: none },
+    ...{ wrong: { n: 1, of: 2 }, wrongOthers: { n: 1, of: 3 }, right: none, untyped: 4 },
     adds: { sort: 'margin' as const, order: 'asc' as const },
     first: [
       { sample: 7, label: 0, name: 'a', type: null, confidence: 0.5, low: 0, high: 1, value: 0, explainer: null },
     ],
   };
-  const [head, whole, empty] = triageCsv({
-    threshold: 0.5,
-    presets: [preset, { ...preset, lacks: 'intervals', first: [] }],
-  });
+  const presets = [preset, { ...preset, lacks: 'intervals' as const, first: [] }];
+  const [head, whole, empty] = triageCsv({ threshold: 0.5, presets, atThreshold: null });
   expect(whole).toHaveLength(head.length);
-  expect(whole).toEqual(['crosses', 0.5, null, 2, 5, 1, null, 1, 2, 1, 3, 0, 0, '7']);
+  expect(whole).toEqual(['crosses', 0.5, null, 2, 5, 1, null, 1, 2, 1, 3, 0, 0, 4, '7']);
   expect(empty.slice(0, 4)).toEqual(['crosses', 0.5, 'intervals', null]);
+  const atThreshold = { value: 0.1, recorded: 0.5, lowerBound: true, openSamples: 3 };
+  const bound = triageCsv({ threshold: 0.1, presets: [preset, { ...preset, preset: 'sure' }], atThreshold });
+  expect(bound.map((row) => row.at(-1))).toEqual(['bound', 'exact', 'at least']);
 });

@@ -3,6 +3,8 @@ import { openUpTo, valuesAt } from '../../../lib/job/at-threshold';
 import { TYPE_BIT } from '../../../lib/job/prediction';
 import { draftSample } from '../../../lib/job/sample';
 import { trustAt, trustIn } from '../../../lib/job/thresholds';
+import { countTriage } from '../../../lib/job/triage';
+import { atOnce } from '../../../lib/slices';
 import {
   completeSample,
   countConfusion,
@@ -280,4 +282,92 @@ test('only the labels of the requested samples are copied', () => {
   const { labelCount } = view.samples.column;
   expect(labelCount[3]).toBe(whole.samples.column.labelCount[3]);
   expect(labelCount.reduce((sum, count) => sum + count, 0)).toBe(view.labels.length);
+});
+
+describe('runners-up that become predictions have their recorded uncertainty', () => {
+  const uncertain: EventInput = {
+    sampleId: 0,
+    imagePath: 'x',
+    truth: [0],
+    inference: {
+      ...{ truthProb: [0.6], predictedLabel: [0], predictedProb: [0.6] },
+      ...{ runnerUpLabel: [1, 2], runnerUpProb: [0.4, 0.3], runnerUpSd: [0.125, 0.25] },
+      ...{ runnerUpLow: [0.375, 0.25], runnerUpHigh: [0.5, 0.5] },
+    },
+  };
+  const metadata = { labels: ['a', 'b', 'c', 'd'], threshold: 0.5 };
+  const certain = (sampleId: number): EventInput => ({
+    ...{ sampleId, imagePath: 'x', truth: [0] },
+    inference: { truthProb: [0.6], runnerUpLabel: [1], runnerUpProb: [0.4] },
+  });
+  /** The uncertainty of the labels of the samples in a job under a threshold, by sample and label. */
+  const uncertaintyAt = (events: EventInput[], threshold: number) => {
+    const { job } = new FoldedJob([{ metadata }, ...events]);
+    const { samples, labels } = jobAt(job, threshold);
+    const { id, labelStart, labelCount } = samples.column;
+    const found: Record<string, number[]> = {};
+    for (let row = 0; row < job.samples.length; row++)
+      for (let entry = labelStart[row]; entry < labelStart[row] + labelCount[row]; entry++) {
+        const { label, sd, low, high } = labels.column;
+        found[`${id[row]} ${label[entry]}`] = [sd[entry], low[entry], high[entry]];
+      }
+    return found;
+  };
+  const none = [Number.NaN, Number.NaN, Number.NaN];
+
+  test('each its own, and samples without any have none', () => {
+    expect(uncertaintyAt([certain(7), uncertain, certain(8)], 0.25)).toEqual({
+      ...{ '7 0': none, '7 1': none, '8 0': none, '8 1': none },
+      ...{ '0 0': none, '0 1': [0.125, 0.375, 0.5], '0 2': [0.25, 0.25, 0.5] },
+    });
+  });
+
+  test('so triage counts their intervals', () => {
+    const { job } = new FoldedJob([{ metadata }, uncertain]);
+    const counts = atOnce(countTriage(jobAt(job, 0.3), {}, { agreement: null, evidence: null }, 6));
+    expect([counts.sure.pairs, counts.sure.of]).toEqual([1, 2]);
+    expect([counts.crosses.pairs, counts.crosses.of]).toEqual([1, 2]);
+  });
+
+  test('in a list that is not in order', () => {
+    const { inference = {} } = uncertain;
+    const reversed = Object.fromEntries(
+      Object.entries(inference).map(([name, list]) => [name, name.startsWith('runner') ? [...list].reverse() : list]),
+    );
+    expect(uncertaintyAt([{ ...uncertain, inference: reversed }], 0.25)).toEqual(uncertaintyAt([uncertain], 0.25));
+  });
+
+  test('of two lists the later one where it has any, as the page of the sample shows it', () => {
+    const later: EventInput = {
+      sampleId: 0,
+      inference: {
+        runnerUpLabel: [2, 1, 3],
+        runnerUpProb: [0.35, 0.25, 0.28],
+        runnerUpSd: [0.5],
+        runnerUpLow: [0.0625],
+      },
+    };
+    const events = [certain(5), uncertain, later, certain(6)];
+    expect(uncertaintyAt(events, 0.25)).toMatchObject({
+      '0 1': [0.125, 0.375, 0.5],
+      '0 2': [0.5, 0.0625, Number.NaN],
+      '0 3': none,
+      '6 1': none,
+    });
+    const folded = new FoldedJob([{ metadata }, ...events]);
+    const row = folded.job.rowOf(0);
+    const draft = draftSample(folded.job, row, 0.25);
+    const { labels } = completeSample(
+      folded.job,
+      draft,
+      draft.records.map(({ offset }) => folded.payloads[offset]),
+    );
+    expect(labels.find(({ id }) => id === 2)?.uncertainty).toEqual({ sd: 0.5, low: 0.0625, high: null });
+    expect(labels.find(({ id }) => id === 1)?.uncertainty).toEqual({ sd: 0.125, low: 0.375, high: 0.5 });
+  });
+
+  test('and a job without pays for none', () => {
+    const { job } = new FoldedJob([{ metadata }, certain(1), certain(2)]);
+    expect(job.runnerUpIntervals.byteLength).toBe(0);
+  });
 });

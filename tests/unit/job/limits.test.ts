@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { EventFields } from '../../../lib/event/event';
 import { foldEvent } from '../../../lib/job/fold';
 import {
+  MAX_COUNTERFACTUAL_BYTES,
   MAX_EXPLAINERS,
   MAX_LABEL_NAME_LENGTH,
   MAX_LABELS,
@@ -113,6 +114,18 @@ test('layers of a counterfactual beyond the limit are omitted', () => {
   const layers = upTo(MAX_LAYERS + 1).map(() => ({ probability: 0.5, boxes: [0, 0, 8, 8] }));
   const folded = fold(image(0), { sampleId: 0, hocs: [{ label: 0, layers }] });
   expect(folded.sample(0).counterfactuals[0].layers).toHaveLength(MAX_LAYERS);
+  expect(folded.job.problems.list).toMatchObject([{ code: 'too-many' }]);
+});
+
+test('counterfactuals beyond the limit of a sample are omitted, the same when its records are read again', () => {
+  const boxes = upTo(100_000).map(() => 8);
+  const folded = fold(image(0), image(1));
+  for (const label of [0, 1, 2]) folded.add({ sampleId: 0, hocs: [{ label, layers: [{ probability: 0.5, boxes }] }] });
+  const small = { probability: 0.5, boxes: [0, 0, 8, 8] };
+  for (const sampleId of [0, 1]) folded.add({ sampleId, hocs: [{ label: 4, layers: [small] }] });
+  expect(folded.sample(0).counterfactuals.map(({ label }) => label)).toEqual([0, 1, 4]);
+  expect(folded.sample(1).counterfactuals).toHaveLength(1);
+  expect(folded.job.samples.column.counterfactualBytes[0]).toBeLessThanOrEqual(MAX_COUNTERFACTUAL_BYTES);
   expect(folded.job.problems.list).toMatchObject([{ code: 'too-many' }]);
 });
 

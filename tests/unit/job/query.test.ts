@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { TYPE_BIT } from '../../../lib/job/prediction';
-import type { SampleFilter, SampleSort } from '../../../lib/job/query';
+import { type SampleFilter, type SampleSort, valueInOrder } from '../../../lib/job/query';
 import { findSamples } from '../../support/at-once';
 import type { EventInput } from '../../support/event-writer';
 import { FoldedJob } from '../../support/fold';
@@ -274,4 +274,17 @@ describe('a random job', () => {
     });
     expect(totals.filter((total) => total > 0 && total < job.sampleCount).length).toBeGreaterThan(75);
   });
+
+  test.each([...SORTS, { by: 'margin', descending: true }, { by: 'margin', descending: false }] as SampleSort[])(
+    'is in the order of the values that its samples are said to have, by %o',
+    (sort) => {
+      for (const filter of [{}, ...filters.slice(0, 40)]) {
+        const found = [...findSamples(job, filter, sort)].map((row) => valueInOrder(job, row, filter, sort));
+        const known = found.filter((value) => !Number.isNaN(value));
+        expect(found.slice(0, known.length), JSON.stringify(filter)).toEqual(known);
+        if (sort.by === 'id') expect(known).toEqual([]);
+        else expect(known).toEqual([...known].sort((a, b) => (sort.descending ? b - a : a - b)));
+      }
+    },
+  );
 });

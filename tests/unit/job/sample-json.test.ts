@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { sampleJson } from '../../../lib/job/sample-json';
 import { atOnce } from '../../../lib/slices';
+import { boxesOf } from '../../support/boxes';
 import { fold } from '../../support/fold';
 
 test('is the JSON of the sample, also of one with more maps than are written at once', () => {
@@ -9,9 +10,15 @@ test('is the JSON of the sample, also of one with more maps than are written at 
     label: i % 500,
     path: `"${i}".png`,
   }));
-  const hocs = [0, 1].map((label) => ({ label, layers: [{ probability: 0.5, boxes: [0, 0, 8, 8] }] }));
+  const many = Array.from({ length: 4 * 4_500 }, (_, i) => i % 300);
+  const layers = [[0, 0, 8, 8], [], many].map((boxes, k) => ({ probability: k === 1 ? Number.NaN : 0.5, boxes }));
+  const hocs = [0, 1].map((label) => ({ label, layers }));
   for (const event of [{ explanations, hocs }, {}]) {
-    const sample = fold({ sampleId: 3, imagePath: 'a.jpg', ...event }).sample(3);
-    expect(atOnce(sampleJson(sample))).toBe(JSON.stringify(sample));
+    const sample = fold({ sampleId: 3, imagePath: 'a.jpg', ...event }).decoded(3);
+    const counterfactuals = sample.counterfactuals.map(({ layers, ...rest }) => ({
+      ...rest,
+      layers: layers.map(({ confidence, boxes }) => ({ confidence, boxes: boxesOf(boxes) })),
+    }));
+    expect(atOnce(sampleJson(sample))).toBe(JSON.stringify({ ...sample, counterfactuals }));
   }
 });

@@ -136,7 +136,7 @@ describe('runners-up', () => {
     const runnerUpLabel = [...Array(300).keys()];
     const explanations = [{ explainer: 'A', label: 250, path: 'a' }];
     const inference = { runnerUpLabel, runnerUpProb: runnerUpLabel.map((id) => (1000 - id) / 5000) };
-    const sample = fold({ sampleId: 1, imagePath: 'a', inference, explanations }).sample(1);
+    const sample = fold({ sampleId: 1, imagePath: 'a', inference, explanations }).decoded(1);
     expect(idsOf(sample.runnersUp)).toEqual(runnerUpLabel);
     const { runnersUp, ...rest } = withTopRunnersUp(sample);
     expect(idsOf(runnersUp)).toEqual([...runnerUpLabel.slice(0, 10), 250]);

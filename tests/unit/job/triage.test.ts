@@ -95,6 +95,28 @@ describe('the presets', () => {
     expect(counts.foreign).toMatchObject({ wrong: { n: 1, of: 1 }, wrongOthers: { n: 2, of: 3 } });
   });
 
+  test('count the pairs without a type that they leave out', () => {
+    const untyped = fold(
+      { sampleId: 1, imagePath: '1.jpg' },
+      {
+        sampleId: 1,
+        inference: {
+          predictedLabel: [0],
+          predictedProb: [0.9],
+          predictedSd: [0.1],
+          predictedLow: [0.8],
+          predictedHigh: [1],
+        },
+      },
+      { sampleId: 1, inference: { predictedLabel: [1], predictedProb: [0.7] } },
+    ).job;
+    const { confident, sure, crosses, foreign } = triage(untyped);
+    expect([confident.untyped, confident.of]).toEqual([2, 0]);
+    expect([sure.untyped, sure.of]).toEqual([1, 0]);
+    expect([crosses.untyped, crosses.of, foreign.untyped]).toEqual([1, 1, 1]);
+    expect(counts.confident.untyped).toBe(0);
+  });
+
   test('list the first samples in their order', () => {
     expect(counts.confident.first.map(({ sample }) => sample)).toEqual([4, 2]);
     expect(counts.sure.first.map(({ sample, label }) => [sample, label])).toEqual([

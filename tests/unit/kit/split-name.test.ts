@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { splitName } from '../../../components/kit/split-name';
+import { splitAtWord, splitName } from '../../../components/kit/split-name';
 
 describe('a name is split before its last four to eight characters', () => {
   test('so that names that differ at their end can be distinguished', () => {
@@ -27,4 +27,14 @@ describe('a name is split before its last four to eight characters', () => {
     expect(splitName('قطة صغيرة نائمة على السجادة')).toEqual({ head: 'قطة صغيرة نائمة على ', tail: 'السجادة' });
     expect(splitName('ا'.repeat(40))).toBeNull();
   });
+});
+
+test.each([
+  ['Integrated Gradients with SmoothGrad noise 0.15', 'noise 0.15'],
+  ['IntegratedGradients_baseline_blurred', 'blurred'],
+  ['a_very_long_explainer_name_without_end', 'without_end'],
+  ['abcdefghijklmnopqrstuvwxyzabcdefghijklmnop', 'ijklmnop'],
+])('the tail of "%s" is "%s": words where possible', (name, tail) => {
+  const parts = splitAtWord(name);
+  expect(parts).toEqual({ head: name.slice(0, name.length - tail.length), tail });
 });

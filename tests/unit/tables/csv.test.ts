@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { csvOf } from '../../../components/kit/csv';
+import { csvOf } from '../../../lib/tables/csv';
 
 test.each([
   { because: 'a line ends in CR LF', rows: [['a', 'b'], ['c']], text: 'a,b\r\nc\r\n' },

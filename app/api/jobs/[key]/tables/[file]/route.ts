@@ -1,0 +1,18 @@
+import { openJobTable } from '@/lib/answer/tables/job-table';
+import { writtenTable } from '@/lib/answer/tables/written-table';
+import { jobIdOf, jobPathOf } from '@/lib/api/job-key';
+import { parsePath, parseQuery } from '@/lib/api/requests';
+import { tableAddress, tableRequest } from '@/lib/api/table-requests';
+import { getManager } from '@/lib/manager/instance';
+import { route } from '../../../../respond';
+import { partsOf, tableResponse } from '../../../../table';
+
+export const GET = route(async (request: Request, { params }: RouteContext<'/api/jobs/[key]/tables/[file]'>) => {
+  const query = parseQuery(tableRequest, new URL(request.url).searchParams);
+  const { key, ...address } = await params;
+  const { file } = parsePath(tableAddress, address);
+  const { table, format } = partsOf(file);
+  const parts = writtenTable(format, () => openJobTable(getManager(), key, table, query));
+  const id = jobIdOf(key);
+  return tableResponse(request, parts, { ...query, format, name: `${id === null ? key : jobPathOf(id)}-${file}` });
+});

@@ -1,0 +1,73 @@
+'use client';
+
+import { useTranslations } from 'use-intl';
+import { useNumbers } from '@/components/insight/numbers';
+import type { SampleJson } from '@/lib/api/answers';
+import { isOfMaps, type SaliencyState } from '@/lib/api/search-params';
+import { isolated } from '@/lib/i18n/isolate';
+
+/** What the samples are sorted by. */
+export type Sorting = Pick<SaliencyState, 'sort' | 'mapsOf' | 'measure'>;
+
+interface SortValue {
+  /** The number alone, and after its name with its unit. */
+  number: string;
+  text: string;
+  /** What it is, and why there is none. */
+  title: string;
+}
+
+/** The value that a sample is sorted by; null where the order is that of ids, marks or probabilities, which are shown anyway. */
+export function useSortValue(sorting: Sorting): (sample: SampleJson) => SortValue | null {
+  const t = useTranslations('saliency.sorted');
+  const measures = useTranslations('insight.agreement.short');
+  const { brief, exact } = useNumbers();
+  const { sort, mapsOf, measure } = sorting;
+  const name = useSortName(sorting);
+  if (sort === 'id' || sort === 'marked' || sort === 'confidence') return () => null;
+  const of = mapsOf === null ? t('ofAll') : isolated(mapsOf);
+  const title = t('by', { name: isOfMaps(sort) ? `${name}, ${of}` : name });
+  return ({ sortValue = null }) => {
+    const number = sort === 'uncertainty' || sort === 'margin' ? exact(sortValue) : brief(sortValue);
+    const value = sort === 'evidence' && sortValue !== null ? `${number} ×` : number;
+    return {
+      number,
+      text: t(`text.${sort}`, { measure: measures(measure), value }),
+      title: sortValue === null ? `${title}\n${t(`none.${sort}`)}` : title,
+    };
+  };
+}
+
+/** The name of what the samples are sorted by. */
+function useSortName({ sort, measure }: Sorting): string {
+  const t = useTranslations('filter');
+  return sort === 'agreement' ? t(`agreementAs.${measure}`) : t(sort);
+}
+
+/**
+ * The number of samples of a list before those that have none of the values that it is sorted by; its length if all have one, or where the
+ * list is not in order.
+ */
+export function withValues(samples: readonly SampleJson[], sort: Sorting['sort']): number {
+  if (sort === 'id') return samples.length;
+  const hasValue = ({ marks, sortValue }: SampleJson) =>
+    sort === 'marked' ? marks === undefined || marks.length > 0 : sortValue !== null;
+  const count = samples.findLastIndex(hasValue) + 1;
+  return samples.slice(0, count).every(hasValue) ? count : samples.length;
+}
+
+/** A divider before the samples without the value that the list is sorted by: why they have none. */
+export function ValueDivider({ sorting, isPartial }: { sorting: Sorting; isPartial: boolean }) {
+  const t = useTranslations('saliency.sorted');
+  const name = useSortName(sorting);
+  const { sort } = sorting;
+  if (sort === 'id') return null;
+  return (
+    <li className="col-span-full border-line border-b">
+      {/* As wide as the window, not as the columns. */}
+      <p className="sticky left-0 w-[100cqw] bg-well px-[var(--edge)] py-1 text-muted text-small">
+        {t('divider', { name })} {t(isPartial && isOfMaps(sort) ? 'notYet' : `none.${sort}`)}
+      </p>
+    </li>
+  );
+}

@@ -1,0 +1,52 @@
+import type { SmallPicture } from '../image/small-picture';
+import type { EvaluationAnswer, FacetsAnswer, JobAnswer, SamplesAnswer } from './answers';
+import type { CompareAnswer, CompareSamplesAnswer } from './compare-answers';
+import type { AgreementAnswer } from './insight-answers';
+import type { JobMarksAnswer, NotesAnswer } from './mark-answers';
+
+/* What a report says: answers of the API at one time. The server collects it, `components/report/document` makes the document. */
+
+/** What users have marked and noted. */
+export interface ReportMarks {
+  marks: JobMarksAnswer['marks'];
+  notes: NotesAnswer['notes'];
+}
+
+interface Made {
+  /** Milliseconds since 1970. */
+  made: number;
+  /** Of Salient. */
+  version: string;
+}
+
+/** A report of one job. */
+export interface JobReport extends Made {
+  job: JobAnswer;
+  facets: FacetsAnswer;
+  samples: SamplesAnswer;
+  evaluation: EvaluationAnswer;
+  agreement: AgreementAnswer;
+  /** Null where the server keeps no marks, or cannot read them. */
+  marks: ReportMarks | null;
+}
+
+/** A report of two compared jobs. */
+export interface CompareReport extends Made {
+  compare: CompareAnswer;
+  samples: CompareSamplesAnswer;
+  jobs: { a: JobAnswer; b: JobAnswer };
+  evaluations: { a: EvaluationAnswer; b: EvaluationAnswer };
+  marks: { a: ReportMarks | null; b: ReportMarks | null };
+}
+
+/** Why a picture cannot be shown: its file is missing, not readable, elsewhere or not a picture. */
+export type PictureFault = 'missing' | 'forbidden' | 'outside' | 'broken';
+
+/** A picture of a report, or why it cannot be shown. */
+export type PictureOrFault = SmallPicture | { fault: PictureFault };
+
+/** Ends each sample in the text of a report, so that whoever receives it can count them. */
+export const SAMPLE_END = '<!--sample-->';
+
+/** Ends a report: without it, the server has broken off. */
+export const REPORT_END = '</html>';

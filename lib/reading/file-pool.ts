@@ -1,0 +1,87 @@
+import type { ByteRange, FileStat, Storage, StoredFile } from '../storage/storage';
+
+/** Files that are open at a time: the parts of a job may be more than a process can have open. */
+const MAX_OPEN = 64;
+
+/** Files that are opened when they are read, and closed once many others were read since. */
+export class FilePool {
+  /** Those that are open or being opened, the one used last at the end. */
+  readonly #open = new Map<StoredFile, Promise<StoredFile>>();
+  readonly #users = new Map<StoredFile, number>();
+
+  constructor(
+    readonly storage: Storage,
+    readonly maxOpen = MAX_OPEN,
+  ) {}
+
+  /** The file at `path`, which is not opened yet. */
+  file(path: string): PooledFile {
+    return new PooledFile(this, path);
+  }
+
+  isOpen(file: StoredFile): boolean {
+    return this.#open.has(file);
+  }
+
+  /** Runs `use` with the open file. Throws StorageError where it cannot be opened. */
+  async use<T>(file: PooledFile, use: (open: StoredFile) => Promise<T>): Promise<T> {
+    this.#users.set(file, (this.#users.get(file) ?? 0) + 1);
+    const opening = this.#open.get(file) ?? this.storage.open(file.path);
+    this.#open.delete(file);
+    this.#open.set(file, opening);
+    try {
+      return await use(await opening);
+    } finally {
+      const users = (this.#users.get(file) ?? 1) - 1;
+      if (users === 0) this.#users.delete(file);
+      else this.#users.set(file, users);
+      await opening.catch(() => this.#open.delete(file));
+      await this.#shrink();
+    }
+  }
+
+  async #shrink(): Promise<void> {
+    for (const file of this.#open.keys()) {
+      if (this.#open.size <= this.maxOpen) return;
+      if (!this.#users.has(file)) await this.close(file);
+    }
+  }
+
+  /** Closes a file, which nobody is reading. It is opened again when it is read. */
+  async close(file: StoredFile): Promise<void> {
+    const opening = this.#open.get(file);
+    this.#open.delete(file);
+    await opening?.then(
+      (open) => open.close(),
+      () => {}, // it was never open
+    );
+  }
+
+  async closeAll(): Promise<void> {
+    await Promise.all([...this.#open.keys()].map((file) => this.close(file)));
+  }
+}
+
+/** A file of a pool. */
+export class PooledFile implements StoredFile {
+  constructor(
+    readonly pool: FilePool,
+    readonly path: string,
+  ) {}
+
+  stat(): Promise<FileStat> {
+    return this.pool.use(this, (file) => file.stat());
+  }
+
+  read(target: Uint8Array, position: number): Promise<number> {
+    return this.pool.use(this, (file) => file.read(target, position));
+  }
+
+  readRanges(ranges: readonly ByteRange[]): Promise<Uint8Array[]> {
+    return this.pool.use(this, (file) => file.readRanges(ranges));
+  }
+
+  close(): Promise<void> {
+    return this.pool.close(this);
+  }
+}

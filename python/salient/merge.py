@@ -1,0 +1,337 @@
+"""`python -m salient merge`: one job of several."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import hashlib
+import json
+import math
+import os
+import shutil
+import tempfile
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from . import names
+from .contents import Contents
+from .eventfile import EventFile
+from .events import VERSION, Benchmark, Explain, Metadata, Skipped
+from .metric import range_of
+from .parts import parts_of
+from .pictures import replace_file
+from .reading import Finding, event_file_of, read_events
+from .writer import manifest_of
+
+TABLE = "merged.csv"
+"""The file, in the directory of the merged job, that lists the samples whose id is another one, or that several jobs have."""
+
+
+class Merged(NamedTuple):
+    """What `merge` has made."""
+
+    samples: int
+    renumbered: int
+    """Samples whose id was taken by another picture."""
+    shared: int
+    """Samples of later jobs whose picture an earlier job has, under whatever id."""
+    remarks: list[str]
+    """What is not as one might expect, in sentences."""
+
+
+class _Source:
+    """A job that is merged, up to the records that were there when it was opened."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        event_file = event_file_of(directory)
+        self.is_over = (directory / names.data_directory(event_file) / "manifest.json").exists()
+        self.contents = Contents()
+        self.findings: list[Finding] = []
+        self._counts: list[tuple[Path, int]] = []
+        for part in parts_of(event_file):
+            count = 0
+            for _, event in read_events(part.path):
+                count += 1
+                if isinstance(event, Explain):
+                    self.contents.add(event)
+                else:
+                    self.findings.append(event)
+            self._counts.append((part.path, count))
+        self.roots = (directory.resolve(), (directory / names.data_directory(event_file)).resolve())
+        self.ids: dict[int, int] = {}
+        """Ids in the merged job by those of this one."""
+        self.labels: list[int] = []
+        """Label ids likewise."""
+
+    def label(self, label: int | None) -> int:
+        """A label of this job in the merged one; one without a name stays what it is, beyond all names."""
+        known = 0 if label is None else label
+        return self.labels[known] if 0 <= known < len(self.labels) else known
+
+    def events(self) -> Iterator[Explain]:
+        """The events that were there when the job was opened."""
+        for path, count in self._counts:
+            for _, (_, event) in zip(range(count), read_events(path)):
+                if isinstance(event, Explain):
+                    yield event
+
+    def pictures(self) -> Iterator[tuple[int, bytes]]:
+        """Id and SHA-256 of the original of each sample; of one whose file is missing and has no digest, its own."""
+        for sample, path in self.contents.paths.items():
+            digest = self.contents.digests.get(sample)
+            if digest is None:
+                try:
+                    digest = hashlib.sha256((self.directory / path).read_bytes()).digest()
+                except (OSError, ValueError):
+                    digest = f"{self.directory} {sample}".encode()
+            yield sample, digest
+
+
+def merge(out: Path, jobs: Sequence[Path]) -> Merged:
+    """Writes a job with the samples of several, event by event; memory grows only with the number of samples.
+
+    Ids are kept where they do not clash. A sample whose id another picture has gets a new one, and `TABLE` lists it. A picture
+    that several jobs have is one sample: with what the first job says of it, and with the maps and counterfactuals of all.
+    Labels, explainers and metrics are joined by name. Of a job that is still written, what is there is taken.
+
+    Raises ValueError where the jobs cannot be one, or `out` is there already, FileNotFoundError where one is no job. Then
+    nothing is left behind.
+    """
+    if not jobs:
+        raise ValueError("merge: there is no job; pass the directories of at least one")
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise ValueError(f"{out}: there is something already; pass a directory that does not exist")
+    sources = [_Source(job) for job in jobs]
+    _check_one(sources)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    place = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
+    try:
+        merger = _Merger(place, sources)
+        try:
+            merged = merger.run()
+        finally:
+            merger.close()
+        os.chmod(place, 0o777 & ~_umask())
+        if out.exists():
+            out.rmdir()
+        os.replace(place, out)
+    except BaseException:
+        shutil.rmtree(place, ignore_errors=True)
+        raise
+    return merged
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _check_one(sources: Sequence[_Source]) -> None:
+    first = sources[0]
+    for source in sources:
+        if not source.contents.labels:
+            raise ValueError(f"{source.directory}: no metadata names the labels")
+        if source.contents.threshold != first.contents.threshold:
+            raise ValueError(
+                f"{source.directory} has the threshold {source.contents.threshold:g}, {first.directory} has "
+                f"{first.contents.threshold:g}; jobs of different thresholds cannot be one"
+            )
+        for name, metric in source.contents.ranges.items():
+            for other in sources:
+                known = other.contents.ranges.get(name)
+                if known is not None and known != metric:
+                    raise ValueError(f"the metric {name!r} has one range in {source.directory}, another in {other.directory}")
+
+
+class _Merger:
+    """Makes one job of sources."""
+
+    def __init__(self, place: Path, sources: Sequence[_Source]) -> None:
+        self._place = place
+        self._sources = sources
+        path = place / names.event_file_name(int(time.time()))
+        self._data = names.data_directory(path)
+        self._file = EventFile(path)
+        self._labels: list[str] = []
+        self._rows: list[tuple[str, int, int, str]] = []
+        self._shared: set[int] = set()
+        """Ids of samples that several jobs have."""
+        self._owners: dict[int, _Source] = {}
+        """The first job that has each sample."""
+        self._first: dict[tuple[str, int, str | None, int], _Source] = {}
+        """The first job that has a map or counterfactual of a shared sample."""
+        self._scores: defaultdict[tuple[str, str], list[Benchmark]] = defaultdict(list)
+        self._missing = 0
+
+    def run(self) -> Merged:
+        """Writes everything."""
+        for source in self._sources:
+            source.labels = self._labels_of(source.contents.labels)
+        self._deal_ids()
+        contents = [source.contents for source in self._sources]
+        self._file.append(
+            Explain(
+                metadata=Metadata(
+                    label=self._labels,
+                    explain_method=list(dict.fromkeys(name for each in contents for name in each.explainers)),
+                    benchmark_method=list(dict.fromkeys(name for each in contents for name in each.metrics)),
+                    version=VERSION,
+                    threshold=contents[0].threshold,
+                    metric_range=list(
+                        {name: range_of(each.ranges[name]) for each in contents for name in each.ranges}.values()
+                    ),
+                )
+            )
+        )
+        for source in self._sources:
+            for event in source.events():
+                self._add(source, event)
+        remarks = [*self._write_scores(), *self._remarks()]
+        if self._rows:
+            with open(self._place / TABLE, "w", newline="", encoding="utf-8") as stream:
+                csv.writer(stream).writerows([("job", "sample", "merged_sample", "reason"), *self._rows])
+        replace_file(self._place / self._data / "manifest.json", json.dumps(manifest_of(self._file.contents)).encode())
+        reasons = Counter(reason for *_, reason in self._rows)
+        count = len(self._file.contents.label_sets)
+        return Merged(count, reasons["renumbered"], reasons["shared"], remarks)
+
+    def close(self) -> None:
+        """Closes the event file."""
+        self._file.close()
+
+    def _labels_of(self, labels: Sequence[str]) -> list[int]:
+        """Label ids of the merged job for those of a source. Of a name that comes twice, the second is that of the others."""
+        places: defaultdict[str, list[int]] = defaultdict(list)
+        for label, name in enumerate(self._labels):
+            places[name].append(label)
+        ids = []
+        used: Counter[str] = Counter()
+        for name in labels:
+            if used[name] == len(places[name]):
+                places[name].append(len(self._labels))
+                self._labels.append(name)
+            ids.append(places[name][used[name]])
+            used[name] += 1
+        return ids
+
+    def _deal_ids(self) -> None:
+        by_picture: defaultdict[bytes, list[int]] = defaultdict(list)
+        free = 1 + max((sample for source in self._sources for sample in source.contents.paths), default=-1)
+        for source in self._sources:
+            # A picture that one job has twice is two samples; they are the first and the second of another job, too.
+            used: Counter[bytes] = Counter()
+            for sample, digest in source.pictures():
+                known = by_picture[digest]
+                position = used[digest]
+                used[digest] += 1
+                if position < len(known):
+                    source.ids[sample] = known[position]
+                    self._shared.add(known[position])
+                    self._rows.append((str(source.directory), sample, known[position], "shared"))
+                    continue
+                merged = sample
+                if sample in self._owners:
+                    merged, free = free, free + 1
+                    self._rows.append((str(source.directory), sample, merged, "renumbered"))
+                self._owners[merged] = source
+                known.append(merged)
+                source.ids[sample] = merged
+
+    def _add(self, source: _Source, event: Explain) -> None:
+        """Adds an event of a source, in the ids of the merged job. Events about samples without a picture are left out."""
+        for score in event.benchmark:
+            self._scores[score.benchmark_method or "", score.explain_method or ""].append(_joined(source, score))
+        skipped = [each for each in event.skipped if self._has_place(source, each)]
+        sample = None if event.sample_id is None else source.ids.get(event.sample_id)
+        event = dataclasses.replace(event, sample_id=sample, metadata=None, benchmark=[], skipped=skipped)
+        if sample is None:
+            event = Explain(skipped=skipped)
+        else:
+            if sample in self._shared:
+                self._leave_out_known(source, event, sample)
+            self._translate(source, event, sample)
+        if event != Explain(sample_id=sample):
+            self._file.append(event)
+
+    def _has_place(self, source: _Source, skipped: Skipped) -> bool:
+        """Puts the skipped sample into the ids of the merged job; it need not be there. False where another has its id."""
+        id = skipped.sample_id or 0
+        skipped.sample_id = source.ids.get(id, id)
+        return id in source.ids or id not in self._owners
+
+    def _leave_out_known(self, source: _Source, event: Explain, sample: int) -> None:
+        """Leaves out of an event about a sample of several jobs what the first of them says, and maps that are there."""
+        if self._owners[sample] is not source:
+            event.image_path = event.image_sha256 = event.inference = None
+            event.ground_truth_label, event.true_region = [], []
+        for kind, things in (("map", event.explanation), ("counterfactual", event.hoc)):
+            for thing in list(things):
+                name = getattr(thing, "explain_method", None)
+                label = source.label(thing.label)
+                owner = self._first.setdefault((kind, sample, name, label), source)
+                if owner is not source:
+                    things.remove(thing)
+
+    def _translate(self, source: _Source, event: Explain, sample: int) -> None:
+        """Puts the event into the label ids and paths of the merged job, and copies its pictures."""
+        event.ground_truth_label = [source.label(label) for label in event.ground_truth_label]
+        if event.inference is not None:
+            event.inference.predicted_label = [source.label(label) for label in event.inference.predicted_label]
+            event.inference.runner_up_label = [source.label(label) for label in event.inference.runner_up_label]
+        if event.image_path:
+            event.image_path = self._copied(source, event.image_path, names.original_path(self._data, sample))
+        for each in event.explanation:
+            each.label = source.label(each.label)
+            path = names.heatmap_path(self._data, each.explain_method or "", sample, each.label)
+            each.heatmap_path = self._copied(source, each.heatmap_path or "", path)
+        for hoc in event.hoc:
+            hoc.label = source.label(hoc.label)
+        for region in event.true_region:
+            region.label = source.label(region.label)
+            if region.mask_path:
+                region.mask_path = self._copied(source, region.mask_path, names.mask_path(self._data, sample, region.label))
+
+    def _copied(self, source: _Source, path: str, wanted: str) -> str:
+        """Copies a picture, and returns its path in the merged job; that is its own where the file cannot be copied."""
+        target = str(PurePosixPath(wanted).with_suffix(PurePosixPath(path).suffix)) if path else wanted
+        try:
+            found = (source.directory / path).resolve()
+            if not any(root in found.parents for root in source.roots):
+                raise ValueError("outside of the job")
+            (self._place / target).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(found, self._place / target)
+        except (OSError, ValueError):
+            self._missing += 1
+        return target
+
+    def _write_scores(self) -> Iterator[str]:
+        """Writes the scores that the jobs agree on; says which are left out."""
+        for (metric, explainer), scores in self._scores.items():
+            if all(repr(score) == repr(scores[0]) for score in scores):  # NaN equals NaN
+                self._file.append(Explain(benchmark=scores[:1]))
+            else:
+                yield (
+                    f"{metric} of {explainer} is left out: the jobs have different scores, each of its own samples; "
+                    "salient.score counts them for all"
+                )
+
+    def _remarks(self) -> Iterator[str]:
+        for source in self._sources:
+            if not source.is_over:
+                yield f"{source.directory} is not complete; what was there is taken"
+            if source.findings:
+                yield f"{source.directory}: {source.findings[0]}; what can be read is taken"
+        if self._missing:
+            yield f"pictures that were missing, and still are: {self._missing}"
+
+
+def _joined(source: _Source, score: Benchmark) -> Benchmark:
+    """A score with its list of labels in the order of the merged job."""
+    by_label = {source.label(label): value for label, value in enumerate(score.label_score)}
+    count = max(by_label, default=-1) + 1
+    return dataclasses.replace(score, label_score=[by_label.get(label, math.nan) for label in range(count)])

@@ -1,0 +1,134 @@
+"""The parts of a job's event file: docs/format.md, "A job of many parts"."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from . import checks, names
+
+_PART = re.compile(r"events\.part\.(\d+)\.(\d{4,9})\.(\d{6,9})")
+_MOST = 10**9 - 1
+"""The greatest number of a writer or a part."""
+
+_SIZES = {"KB": 10**3, "MB": 10**6, "GB": 10**9}
+_TIMES = {"s": 1, "m": 60, "h": 3600}
+
+
+class Part(NamedTuple):
+    """A file of a job's events."""
+
+    path: Path
+    writer: int
+    number: int
+    """Among the parts of its writer, from 0."""
+
+
+class Writer(NamedTuple):
+    """One of several writers of a job."""
+
+    rank: int
+    world: int
+    """How many there are; their ranks are 0 to world − 1."""
+
+
+class RollOver(NamedTuple):
+    """When a writer begins a new part: infinite for never."""
+
+    size: float = float("inf")
+    """Bytes of a part."""
+    age: float = float("inf")
+    """Seconds since its first event."""
+
+
+NEVER = RollOver()
+"""All events of a writer in one part."""
+
+
+def writer_of(value: object) -> Writer:
+    """The argument `writer`. Raises ValueError where it is no pair of a rank and a number of writers."""
+    try:
+        rank, world = value  # type: ignore[misc]
+    except (TypeError, ValueError):
+        raise ValueError(f"writer: {value!r} is no pair of a rank and a number of writers, such as (0, 8)") from None
+    rank, world = checks.whole(rank, "writer, rank", 0), checks.whole(world, "writer, number of writers", 1)
+    if not rank < world <= _MOST:
+        raise ValueError(f"writer: of {world} writers, a rank is 0 to {min(world, _MOST) - 1}; got {rank}")
+    return Writer(rank, world)
+
+
+def roll_over_of(value: object) -> RollOver:
+    """The argument `roll_over`. Raises ValueError where it is none of None, "64MB" and "60s" with their units."""
+    if value is None:
+        return NEVER
+    match = re.fullmatch(r"(\d+(?:\.\d+)?) ?([A-Za-z]+)", value) if isinstance(value, str) else None
+    amount = float(match[1]) if match else 0.0
+    unit = match[2] if match else ""
+    if amount > 0 and unit in _SIZES:
+        return RollOver(size=amount * _SIZES[unit])
+    if amount > 0 and unit in _TIMES:
+        return RollOver(age=amount * _TIMES[unit])
+    units = ", ".join([*_SIZES, *_TIMES])
+    raise ValueError(f'roll_over: {value!r} is no size or time, such as "64MB" or "60s"; the units are {units}')
+
+
+def part_path(event_file: Path, writer: int, number: int) -> Path:
+    """Where a part of a job is; the event file is part 0 of writer 0."""
+    if writer == 0 and number == 0:
+        return event_file
+    return event_file.with_name(f"events.part.{names.created(event_file)}.{writer:04}.{number:06}")
+
+
+def parts_of(event_file: Path) -> list[Part]:
+    """The event file and the other parts of its job, in their order. Of two names for one part the shorter one counts."""
+    found = {(0, 0): event_file}
+    for path in event_file.parent.iterdir():
+        match = _PART.fullmatch(path.name)
+        if match is None or match[1] != names.created(event_file) or not path.is_file():
+            continue
+        place = (int(match[2]), int(match[3]))
+        if place not in found or (place != (0, 0) and len(path.name) < len(found[place].name)):
+            found[place] = path
+    return [Part(path, writer, number) for (writer, number), path in sorted(found.items())]
+
+
+def leftover_names(event_file: Path) -> list[str]:
+    """Names of files that are a part of the job under a second name, so that nobody reads them."""
+    read = {part.path.name for part in parts_of(event_file)}
+    found = (path.name for path in event_file.parent.iterdir() if _PART.fullmatch(path.name))
+    return sorted(name for name in found if name not in read and name.split(".")[2] == names.created(event_file))
+
+
+def gaps(parts: list[Part]) -> list[str]:
+    """What is missing in the numbers of each writer's parts."""
+    missing = []
+    for before, part in zip([None, *parts], parts):
+        first = before.number + 1 if before is not None and before.writer == part.writer else 0
+        if part.number > first:
+            name = part_path(parts[0].path, part.writer, first).name
+            missing.append(f"{name} is missing; writer {part.writer} has written {part.path.name}, which comes later")
+    return missing
+
+
+def manifest_of_writer(rank: int) -> str:
+    """The name of the manifest of one of several writers."""
+    return f"manifest.{rank:04}.json"
+
+
+def joined_manifest(data: Path, world: int) -> dict[str, object] | None:
+    """The manifest of a job whose writers are all done; None while one is not."""
+    joined: dict[str, object] = {}
+    listed: dict[str, int] = {}
+    for rank in range(world):
+        try:
+            content = json.loads((data / manifest_of_writer(rank)).read_bytes())
+        except FileNotFoundError:
+            return None
+        for key, value in content.items():
+            if isinstance(value, bool):
+                joined[key] = bool(joined.get(key)) or value
+        listed.update({part["name"]: part["bytes"] for part in content["parts"]})
+    joined["parts"] = [{"name": name, "bytes": size} for name, size in sorted(listed.items())]
+    return joined
