@@ -1,4 +1,5 @@
 import { type NextRequest, NextResponse } from 'next/server';
+import { BAR_HEADER } from './components/frame/slim-bar';
 import { frameAncestors } from './lib/access/framing.js';
 import { settingsFromEnvironment } from './lib/settings.js';
 
@@ -32,6 +33,8 @@ export function proxy(request: NextRequest): NextResponse {
 
   const headers = new Headers(request.headers);
   headers.set('x-nonce', nonce);
+  // Layouts are not told the query.
+  headers.set(BAR_HEADER, request.nextUrl.searchParams.get('bar') ?? '');
   headers.set('Content-Security-Policy', policy);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set('Content-Security-Policy', policy);

@@ -63,6 +63,16 @@ export default defineConfig({
       {
         resolve: { alias },
         test: {
+          name: 'notebook',
+          include: ['tests/notebook/**/*.test.ts'],
+          pool: 'forks',
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
           name: 'browser',
           include: ['tests/browser/**/*.test.ts'],
           globalSetup: 'tests/support/browser-setup.ts',

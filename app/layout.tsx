@@ -1,11 +1,15 @@
 import type { Metadata, Viewport } from 'next';
+import dynamic from 'next/dynamic';
 import localFont from 'next/font/local';
 import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import { Providers } from '@/components/frame/providers';
+import { BAR_HEADER, SLIM } from '@/components/frame/slim-bar';
 import { LOGO } from '../components/frame/logo';
 import { preferences } from './preferences';
 import './globals.css';
+
+const KeepSlim = dynamic(() => import('@/components/frame/keep-slim').then(({ KeepSlim }) => KeepSlim));
 
 /** Preloaded, with a fallback of the same width, so that nothing shifts when it loads. */
 const inter = localFont({
@@ -30,13 +34,16 @@ export const viewport: Viewport = {
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   // Reading the request makes every page dynamic; only dynamic pages get the nonce of their Content-Security-Policy.
-  const nonce = (await headers()).get('x-nonce') ?? undefined;
+  const asked = await headers();
+  const nonce = asked.get('x-nonce') ?? undefined;
+  const isSlim = asked.get(BAR_HEADER) === SLIM;
   const { locale, theme, messages, t } = await preferences();
   return (
     <html
       className={inter.variable}
       lang={locale === 'zh' ? 'zh-Hans' : 'en'}
       data-theme={theme === 'system' ? undefined : theme}
+      data-bar={isSlim ? SLIM : undefined}
     >
       <head>
         {/* React Aria reads it for the style elements it makes. */}
@@ -51,6 +58,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           {t('app.skip')}
         </a>
         <Providers locale={locale} messages={messages} now={new Date()}>
+          {isSlim && <KeepSlim />}
           {children}
         </Providers>
       </body>

@@ -87,7 +87,7 @@ export function JobTabs({ jobKey }: { jobKey: string }) {
     },
   ];
   return (
-    <nav aria-label={t('tabs')} className="flex h-12 gap-6 max-[90rem]:gap-4 max-wide:h-9">
+    <nav aria-label={t('tabs')} className="flex h-12 gap-6 max-[90rem]:gap-4 max-wide:h-9 slim:h-9">
       {tabs.map(({ href, root = href, keepsFilter, label, count, why }) => {
         const isCurrent = path.startsWith(root);
         if (why && !isCurrent) {

@@ -24,8 +24,8 @@ interface Props {
  */
 export function TopBar({ label, base, job, theme }: Props) {
   return (
-    <header className="sticky top-0 z-30 border-line border-b bg-panel">
-      <div className="flex min-h-12 items-center gap-x-6 px-5 max-[90rem]:gap-x-4 max-mid:gap-x-2 max-wide:flex-wrap max-wide:px-3 max-wide:pt-1.5">
+    <header className="sticky top-0 z-30 border-line border-b bg-panel slim:static">
+      <div className="flex min-h-12 items-center gap-x-6 px-5 max-[90rem]:gap-x-4 max-mid:gap-x-2 max-wide:flex-wrap max-wide:px-3 max-wide:pt-1.5 slim:min-h-9 slim:flex-nowrap slim:pt-0">
         <nav
           aria-label={label}
           className={`flex min-w-0 items-center gap-2.5 max-wide:flex-1 max-wide:basis-0 ${job ? 'min-w-24 max-mid:min-w-16' : ''}`}
@@ -56,7 +56,7 @@ export function TopBar({ label, base, job, theme }: Props) {
           )}
         </nav>
         {job && (
-          <div className="fade-edges shrink-0 max-wide:order-last max-wide:w-full max-wide:overflow-x-auto max-wide:overflow-y-hidden max-wide:[scrollbar-width:none]">
+          <div className="fade-edges shrink-0 max-wide:order-last max-wide:w-full max-wide:overflow-x-auto max-wide:overflow-y-hidden max-wide:[scrollbar-width:none] slim:order-none slim:w-auto slim:min-w-0 slim:shrink slim:overflow-x-auto slim:[scrollbar-width:none]">
             {job.tabs}
           </div>
         )}

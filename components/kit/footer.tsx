@@ -18,7 +18,7 @@ interface Props {
 export function Footer({ from, to, total, all = total, note, children }: Props) {
   const t = useTranslations('pages');
   return (
-    <footer className="sticky bottom-0 z-20 border-line border-t bg-panel max-wide:relative max-wide:bottom-auto">
+    <footer className="sticky bottom-0 z-20 border-line border-t bg-panel max-wide:relative max-wide:bottom-auto slim:relative slim:bottom-auto">
       <div className="flex min-h-12 items-center gap-x-4 gap-y-1 px-5 py-1.5 max-wide:flex-wrap max-wide:px-3">
         <span className="min-w-36 whitespace-nowrap text-muted max-[75rem]:min-w-0">
           {total === 0 ? t('nothing') : to === 0 ? t('none', { total }) : t('range', { from, to, total })}

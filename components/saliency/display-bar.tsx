@@ -26,7 +26,7 @@ interface Props {
 export function DisplayBar({ state, explainers, onChange, onResize, children }: Props) {
   const t = useTranslations('display');
   return (
-    <section aria-label={t('label')} className={BAR}>
+    <section aria-label={t('label')} className={`${BAR} slim:shrink-0 slim:overflow-visible`}>
       <Choice
         label={t('layout')}
         value={state.layout}

@@ -91,7 +91,7 @@ export function ExplainerHeader({ job, explainers, order, onOrder, onHide, scrol
   const isWhole = !isMoreBeside(inView);
   const note = { shown: inView.count, count: explainers.length };
   return (
-    <div className="sticky top-12 z-[5] h-11 border-line border-b bg-page text-small max-wide:top-21">
+    <div className="sticky top-12 z-[5] h-11 border-line border-b bg-page text-small max-wide:top-21 slim:top-0 slim:h-9">
       <div
         ref={scroller}
         className="h-full overflow-x-auto overflow-y-hidden overscroll-x-contain [scrollbar-color:var(--faint)_transparent] [scrollbar-width:thin]"

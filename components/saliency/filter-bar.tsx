@@ -68,7 +68,10 @@ export function FilterBar({ job, facets, state, onFilter, onHide, onWall }: Prop
   const Arrow = isDescending ? ArrowDown : ArrowUp;
   const direction = t(isDescending ? 'descending' : 'ascending');
   return (
-    <section aria-label={t('label')} className={`${BAR} border-line border-b`}>
+    <section
+      aria-label={t('label')}
+      className={`${BAR} border-line border-b slim:shrink-0 slim:overflow-visible slim:border-b-0`}
+    >
       {state.layout === 'rows' ? (
         <ExplainerFilter names={job.explainerNames} hidden={state.hide} onChange={onHide} />
       ) : (

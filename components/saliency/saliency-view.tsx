@@ -40,7 +40,7 @@ export function SaliencyView({ jobKey }: { jobKey: string }) {
     <DisplayProvider display={display} expected={expected}>
       <div className="flex min-h-[calc(100dvh-49px)] flex-col" style={{ '--map': `${pixels}px` }}>
         <h1 className="sr-only">{t('title')}</h1>
-        <div className="min-w-0 border-line border-b bg-panel">
+        <div className="min-w-0 border-line border-b fade-edges bg-panel slim:flex slim:overflow-x-auto slim:[scrollbar-width:none]">
           <FilterBar
             job={job}
             facets={facets}

@@ -19,7 +19,6 @@ from .marks import read_marks
 from .merge import TABLE, merge
 from .validate import validate
 
-
 _OURS = ("validate", "info", "import", "merge", "marks")
 """The commands that need no dashboard."""
 

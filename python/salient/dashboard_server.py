@@ -151,7 +151,8 @@ def _ports() -> Iterator[int]:
                 probe.bind((_HOST, port))
             except OSError:
                 continue
-            yield probe.getsockname()[1]
+            free = probe.getsockname()[1]
+        yield free
     raise DashboardFailed("no port is free")
 
 

@@ -13,7 +13,6 @@ from .events import Event, Explain
 from .message import decode, encode
 from .records import RecordReader, frame
 
-
 _BINARY = getattr(os, "O_BINARY", 0)
 """Without it, Windows writes another byte before each one that is a line feed."""
 

@@ -12,22 +12,24 @@ _SECONDS = 3
 
 
 def jupyter_prefix(port: int) -> str:
-    """The path below which jupyter-server-proxy serves a port, as in `/user/ann/proxy/8766/`; `/` where there is no such proxy."""
-    base = _base_with_proxy(port)
+    """The path below which jupyter-server-proxy serves a port, as in `/user/ann/proxy/8766/`; `/` where there is none."""
+    base = _base_with_proxy()
     return "/" if base is None else f"{base}proxy/{port}/"
 
 
-def _base_with_proxy(port: int) -> str | None:
+def _base_with_proxy() -> str | None:
     server = _own_server()
     if server is None:
         # A hub that starts kernels elsewhere still tells them the path of their user.
         return os.environ.get("JUPYTERHUB_SERVICE_PREFIX")
-    request = urllib.request.Request(f"{server['url']}proxy/{port}/", headers={"Authorization": f"token {server['token']}"})
+    # Jupyter's own port is one at which something answers.
+    address = f"{server['url']}proxy/{server['port']}{server['base_url']}api"
+    request = urllib.request.Request(address, headers={"Authorization": f"token {server['token']}"})
     try:
         with urllib.request.urlopen(request, timeout=_SECONDS):
             pass
     except urllib.error.HTTPError as error:
-        # Nothing listens there yet, so the proxy fails; without it the address is unknown.
+        # Without the proxy, the address is unknown; anything else is its answer, or a login that we cannot pass.
         if error.code == 404:
             return None
     except OSError:
@@ -46,4 +48,4 @@ def _own_server() -> dict[str, str] | None:
         found = json.loads((Path(jupyter_runtime_dir()) / f"jpserver-{parent}.json").read_text(encoding="utf-8"))
     except (ImportError, OSError, ValueError):
         return None
-    return {name: str(found.get(name, "")) for name in ("url", "token", "base_url")}
+    return {name: str(found.get(name, "")) for name in ("url", "port", "token", "base_url")}

@@ -11,7 +11,7 @@ import sys
 from importlib.resources import files
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import Callable, Protocol
 from urllib.parse import quote
 
 from .dashboard import NoDashboard, split_node
@@ -30,6 +30,13 @@ _COLAB_PAGES = ("https://colab.research.google.com", "https://*.googleuserconten
 _servers: dict[tuple[object, ...], DashboardServer] = {}
 
 
+class Shell(Protocol):
+    """What IPython hands to an extension."""
+
+    def register_magic_function(self, function: Callable[[str], None], kind: str, name: str) -> None:
+        """Makes a magic."""
+
+
 def show(
     directory: str | PathLike[str],
     job: str | None = None,
@@ -42,8 +49,8 @@ def show(
     """Shows the dashboard of a directory of explain jobs below the cell of a notebook; elsewhere it prints a link.
 
     `job` is the path of a job below the directory, and `view` what follows it in the address of a page: `"saliency"` (where
-    it is omitted), `"evaluation"`, or one that was copied from the browser, such as `"saliency?type=FN"`. `height` is in pixels.
-    `options` are those of the command, as in `max_depth=3, read_only=True`.
+    it is omitted), `"evaluation"`, or one that was copied from the browser, such as `"saliency?type=FN"`. `height` is in
+    pixels. `options` are those of the command, as in `max_depth=3, read_only=True`.
 
     The server belongs to this process and ends with it. A directory that is shown again, with the same options, keeps its
     server. Raises NotADirectoryError where there is no directory, ValueError for a view without a job, NoDashboard where
@@ -118,7 +125,7 @@ def _display(server: DashboardServer, page: str, height: int) -> None:
         display(HTML(_frame(server, page, height)))
 
 
-def _shell() -> Any:
+def _shell() -> object | None:
     """The shell of a notebook's kernel; None in a terminal, and without IPython."""
     shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
     return shell if hasattr(shell, "kernel") else None
@@ -171,6 +178,6 @@ def _options(arguments: list[str]) -> dict[str, object]:
     return options
 
 
-def load_ipython_extension(shell: Any) -> None:
+def load_ipython_extension(shell: Shell) -> None:
     """`%load_ext salient`: makes the magic `%salient`."""
     shell.register_magic_function(_magic, "line", "salient")

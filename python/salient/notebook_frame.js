@@ -5,6 +5,7 @@
  * @param {HTMLElement} place
  * @param {{ port: number, prefix: string, page: string, height: number }} server the page is relative to the prefix
  */
+// biome-ignore lint/correctness/noUnusedVariables: notebook.py writes the call behind it
 async function showSalient(place, { port, prefix, page, height }) {
   const isWeb = location.protocol.startsWith('http');
   const host = isWeb ? location.hostname : '127.0.0.1';

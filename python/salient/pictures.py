@@ -200,7 +200,7 @@ def replace_file(path: Path, content: bytes) -> None:
 
 def _open(path: Path, flags: int) -> int:
     try:
-        return os.open(path, os.O_WRONLY | os.O_CREAT | flags, 0o666)
+        return os.open(path, os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0) | flags, 0o666)
     except FileNotFoundError:
         path.parent.mkdir(parents=True, exist_ok=True)
         return os.open(path, os.O_WRONLY | os.O_CREAT | flags, 0o666)

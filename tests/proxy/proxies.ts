@@ -50,11 +50,24 @@ export async function startNginx(locations: string): Promise<RunningProxy> {
 
 const JUPYTER = fileURLToPath(new URL('../../.venv-proxy/bin/jupyter-server', import.meta.url));
 
+export interface JupyterOptions {
+  /** The program. */
+  command?: string;
+  /** Its options, beside those that every test needs. */
+  options?: Record<string, string>;
+  /** Files of the directory that it shows, by name. */
+  contents?: Record<string, string>;
+}
+
 /** A Jupyter server with its proxy, below `/user/ann/`, with access by `token`. */
-export async function startJupyter(token: string): Promise<RunningProxy> {
+export async function startJupyter(
+  token: string,
+  { command = JUPYTER, options: others = {}, contents = {} }: JupyterOptions = {},
+): Promise<RunningProxy> {
   const port = await freePort();
   const home = await mkdtemp(join(tmpdir(), 'salient-jupyter-'));
   await mkdir(join(home, 'work'));
+  for (const [name, text] of Object.entries(contents)) await writeFile(join(home, 'work', name), text);
   const options = {
     port,
     'port-retries': 0,
@@ -64,6 +77,7 @@ export async function startJupyter(token: string): Promise<RunningProxy> {
     'ServerApp.allow_root': 'True',
     'ServerApp.open_browser': 'False',
     'IdentityProvider.token': token,
+    ...others,
   };
   const args = Object.entries(options).map(([name, value]) => `--${name}=${value}`);
   const env = {
@@ -73,7 +87,7 @@ export async function startJupyter(token: string): Promise<RunningProxy> {
     JUPYTER_DATA_DIR: home,
     JUPYTER_RUNTIME_DIR: home,
   };
-  const jupyter = spawn(JUPYTER, args, { stdio: ['ignore', 'ignore', 'pipe'], env });
+  const jupyter = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'], env });
   return started(jupyter, `http://127.0.0.1:${port}`, home);
 }
 

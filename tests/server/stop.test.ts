@@ -52,6 +52,29 @@ test.each(['SIGTERM', 'SIGINT'] as const)('%s ends a server that has nothing to 
   expect(ms).toBeLessThan(LIMIT_MS);
 });
 
+test('a server that was started by a program ends with its input, however that program ends', async () => {
+  const code =
+    "import('node:child_process').then(({ spawn }) => { const s = spawn(process.execPath, process.argv.slice(1), { stdio: ['pipe', 'inherit', 'inherit'] }); console.log('pid', s.pid); })";
+  const args = [fileURLToPath(new URL('../../bin/salient.js', import.meta.url)), FIXTURES, '--port', '0', '--no-token'];
+  const starter = spawn(process.execPath, ['-e', code, ...args, '--stop-with-input'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  starter.stdout.on('data', (chunk) => {
+    output += chunk;
+  });
+  await until(() => /at http/.test(output) && /pid \d+/.test(output));
+  const url = /at (http:\S+)/.exec(output)?.[1] ?? '';
+  expect((await fetch(`${url}api/health/live`)).status).toBe(200);
+  starter.kill('SIGKILL');
+  const isGone = () =>
+    fetch(`${url}api/health/live`).then(
+      () => false,
+      () => true,
+    );
+  await until(isGone);
+});
+
 test.for([
   [
     'a request that is not answered',

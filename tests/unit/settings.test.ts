@@ -35,6 +35,12 @@ describe('--frame-ancestor', () => {
     expect(() => settingsOf(['--frame-ancestor', text])).toThrow(/--frame-ancestor takes origins/);
   });
 
+  test('takes the scheme of an editor, but none that sites have', () => {
+    expect(settingsOf(['--frame-ancestor', 'vscode-webview:']).frameAncestors).toEqual(['vscode-webview:']);
+    for (const scheme of ['https:', 'http:', 'data:', 'blob:', 'file:'])
+      expect(() => settingsOf(['--frame-ancestor', scheme])).toThrow(/takes origins/);
+  });
+
   test('reaches the server through the environment', () => {
     const settings = settingsOf(['--frame-ancestor', 'https://a.example,https://b.example', '--cookie-name', 'lab']);
     const carried = settingsFromEnvironment(toEnvironment(settings));
