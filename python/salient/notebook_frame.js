@@ -1,4 +1,3 @@
-// biome-ignore-all lint/correctness/noUnusedVariables: the notebook calls the function by its name
 /**
  * Shows the dashboard in a frame in `place`; runs in the page of a notebook (notebook.py).
  *
