@@ -38,10 +38,11 @@ export function principalPlane(points: Float64Array, dimensions: number): Plane 
 
 function covarianceOf(centred: Float64Array, dimensions: number): Float64Array {
   const n = centred.length / dimensions;
+  const covariance = new Float64Array(dimensions * dimensions);
+  if (n === 0) return covariance;
   const columns = new Float64Array(centred.length);
   for (let k = 0; k < n; k++) for (let i = 0; i < dimensions; i++) columns[i * n + k] = centred[k * dimensions + i];
   const vectors = new Vectors(columns, n);
-  const covariance = new Float64Array(dimensions * dimensions);
   for (let first = 0; first < dimensions; first += 2) {
     for (let left = first - (first % TILE); left < dimensions; left += TILE) {
       const products = vectors.products(first, left);
