@@ -46,14 +46,17 @@ function useSortName({ sort, measure }: Sorting): string {
 
 /**
  * The number of samples of a list before those that have none of the values that it is sorted by; its length if all have one, or where the
- * list is not in order.
+ * list is not in order. Samples whose labels are not written yet do not count: they say so themselves, and may have a value in a moment.
  */
 export function withValues(samples: readonly SampleJson[], sort: Sorting['sort']): number {
   if (sort === 'id') return samples.length;
-  const hasValue = ({ marks, sortValue }: SampleJson) =>
-    sort === 'marked' ? marks === undefined || marks.length > 0 : sortValue !== null;
-  const count = samples.findLastIndex(hasValue) + 1;
-  return samples.slice(0, count).every(hasValue) ? count : samples.length;
+  const lacksValue = ({ labels, marks, sortValue }: SampleJson) =>
+    labels.length > 0 && (sort === 'marked' ? marks?.length === 0 : sortValue === null);
+  const first = samples.findIndex(lacksValue);
+  if (first === -1) return samples.length;
+  return samples.slice(first).every((sample) => lacksValue(sample) || sample.labels.length === 0)
+    ? first
+    : samples.length;
 }
 
 /** A divider before the samples without the value that the list is sorted by: why they have none. */

@@ -110,7 +110,7 @@ test('on a phone the scores of two explainers are in view, and the others are na
   await table.getByText(`2 of ${EXPLAINERS} explainers`).waitFor();
   await page.getByRole('button', { name: /^\d+ others$/ }).click();
   const named = page.getByRole('dialog', { name: 'Explainers' }).getByRole('listitem');
-  expect(await named.count()).toBeGreaterThan(3);
+  await named.nth(3).waitFor();
   await page.keyboard.press('Escape');
   const inView = page.locator('[data-in-view]').last();
   await eventually(() => inView.textContent(), `1 of ${EXPLAINERS} explainers`);

@@ -179,7 +179,7 @@ test('two jobs become a report, from their comparison or the palette', async ({ 
   await page.getByText('118 match.').waitFor();
   await page.getByRole('button', { name: 'Close' }).click();
   await page.keyboard.press('Control+k');
-  await page.keyboard.type('report');
+  await page.getByRole('dialog', { name: 'Jump to' }).getByRole('searchbox').fill('report');
   await page.getByRole('menuitem', { name: 'Report…' }).click();
   await page.getByRole('textbox', { name: 'Samples' }).fill('2');
   const { file, name } = await save(page);

@@ -49,7 +49,7 @@ test('what the filter of the view matches is exported, as many rows as the dialo
 test('the palette opens it in every view, and the keyboard is enough', async ({ visit }) => {
   const page = await visit('/jobs/digits_late/evaluation');
   await page.keyboard.press('Control+k');
-  await page.getByRole('searchbox').last().fill('parquet');
+  await page.getByRole('dialog', { name: 'Jump to' }).getByRole('searchbox').fill('parquet');
   await page.getByRole('menuitem', { name: 'Export a table…' }).waitFor();
   await eventually(() => page.getByRole('menuitem').count(), 1);
   await page.keyboard.press('ArrowDown');

@@ -2,8 +2,12 @@ import { expect, test } from 'vitest';
 import { withValues } from '../../../components/saliency/sort-value';
 import type { SampleJson } from '../../../lib/api/answers';
 
+const LABEL = {
+  ...{ id: 0, name: 'cat', type: 'TP' as const, isTruth: true, isPredicted: true },
+  ...{ confidence: 1, uncertainty: null },
+};
 const sample = (own: Partial<SampleJson>): SampleJson => ({
-  ...{ id: 1, imagePath: '', labels: [], runnersUp: [], runnerUpCount: 0, maps: [], counterfactuals: [] },
+  ...{ id: 1, imagePath: '', labels: [LABEL], runnersUp: [], runnerUpCount: 0, maps: [], counterfactuals: [] },
   ...own,
 });
 const sorted = (...values: (number | null)[]) => values.map((sortValue) => sample({ sortValue }));
@@ -16,6 +20,12 @@ test.each([
   ['it is empty', [], 0],
 ])('where %s', (_, samples, expected) => {
   expect(withValues(samples, 'evidence')).toBe(expected);
+});
+
+test('a sample whose labels are not written yet begins no part without values', () => {
+  const half = sample({ labels: [], sortValue: null });
+  expect(withValues([...sorted(3, 2), half], 'confidence')).toBe(3);
+  expect(withValues([...sorted(3, null), half], 'confidence')).toBe(1);
 });
 
 test('by the time of marking, samples without a mark have no value; by id, all have one', () => {
