@@ -7,6 +7,7 @@ import * as compare from '../../lib/api/compare-answers';
 import * as insight from '../../lib/api/insight-answers';
 import * as marks from '../../lib/api/mark-answers';
 import { openApiDocument } from '../../lib/api/openapi';
+import { tablesAnswer } from '../../lib/api/table-answers';
 import { type Server, serve } from '../support/browser';
 import { until } from '../support/until';
 import { fuzz, PATIENCE_MS } from './harness';
@@ -42,6 +43,7 @@ const SCHEMAS: Record<string, { parse(value: unknown): unknown }> = {
   Distributions: insight.distributionsAnswer.strict(),
   Comparison: compare.compareAnswer.strict(),
   ComparedSamples: compare.compareSamplesAnswer.strict(),
+  Tables: tablesAnswer.strict(),
   Health: answers.healthAnswer.strict(),
   Liveness: answers.livenessAnswer.strict(),
   Problem: answers.problemAnswer.strict(),
