@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { type Clock, settledWithin } from '../clock';
 import type {
   ComparedPage,
@@ -18,6 +19,7 @@ import type {
   VersionedEvaluation,
   VersionedThresholds,
 } from '../indexing/index-answers';
+import type { IndexService } from '../indexing/index-service';
 import { type Indexer, WorkerLostError } from '../indexing/indexer';
 import type { ComparedMaps } from '../job/compared-maps';
 import type { ComparisonSummary } from '../job/comparison-summary';
@@ -48,6 +50,15 @@ export type LoaderStatus =
 let nextHandle = 0;
 
 /**
+ * Questions about a job that the worker is asked at a time; further ones wait here. The worker answers in the order of asking, so this
+ * is how many questions about one job a question about another one may have to wait for.
+ */
+const QUESTIONS_AT_ONCE = 2;
+
+/** The arguments of a method of the worker after the job, or after both jobs. */
+type AfterJob<A> = A extends [string, ...infer R] ? R : never;
+
+/**
  * One explain job that is loaded, or is being loaded. The indexing worker reads its event file; the rest of the program
  * requests data of the job here.
  */
@@ -64,6 +75,9 @@ export class ExplainLoader {
   #closed = false;
   /** The job's name in the worker; unique to this loader. */
   readonly #handle: string;
+  readonly #questions = pLimit(QUESTIONS_AT_ONCE);
+  /** Apart, so that a comparison with a slow job does not keep this one waiting. */
+  readonly #comparisons = pLimit(1);
 
   /**
    * @param jobId the job's path relative to the base directory, as in `./run_1`
@@ -214,63 +228,63 @@ export class ExplainLoader {
 
   /** A page of the matching samples. Null before anything was read. */
   async samples(query: SamplesQuery): Promise<SamplesPage | null> {
-    return this.snapshot === null ? null : this.indexer.call('samples', this.#handle, query);
+    return this.snapshot === null ? null : this.#ask('samples', query);
   }
 
   /** Counts and histograms of the matching samples. Null before anything was read. */
   async facets(filter: SampleFilter): Promise<FacetsPage | null> {
-    return this.snapshot === null ? null : this.indexer.call('facets', this.#handle, filter);
+    return this.snapshot === null ? null : this.#ask('facets', filter);
   }
 
   /** The previous and the next sample in an order. Null before anything was read. */
   async neighbours(id: number, filter: SampleFilter, sort: SampleSort): Promise<Neighbours | null> {
-    return this.snapshot === null ? null : this.indexer.call('neighbours', this.#handle, id, filter, sort);
+    return this.snapshot === null ? null : this.#ask('neighbours', id, filter, sort);
   }
 
   /** One sample under a threshold (undefined: the recorded one), null if the job shows none with this id. */
   async sample(id: number, threshold?: number): Promise<(Trusted & { sample: Sample }) | null> {
-    const found = this.snapshot === null ? null : await this.indexer.call('sample', this.#handle, id, threshold);
+    const found = this.snapshot === null ? null : await this.#ask('sample', id, threshold);
     return found && { ...found, sample: fromJson(found.sample) };
   }
 
   /** Where the original of a sample and another picture of it are. Null if there is no such sample, or nothing was read. */
   async picturePaths(id: number, other: OtherPicture | null): Promise<PicturePaths | null> {
-    return this.snapshot === null ? null : this.indexer.call('picturePaths', this.#handle, id, other);
+    return this.snapshot === null ? null : this.#ask('picturePaths', id, other);
   }
 
   /** The pairs of sample and label with saliency maps, of the samples that match. Null before anything was read. */
   async mappedPairs(filter: SampleFilter): Promise<(Version & { pairs: MappedPairs }) | null> {
-    return this.snapshot === null ? null : this.indexer.call('mappedPairs', this.#handle, filter);
+    return this.snapshot === null ? null : this.#ask('mappedPairs', filter);
   }
 
   /** Whether the samples can be filtered and sorted by the values of this key. */
   async hasValues(key: string): Promise<boolean> {
-    return this.snapshot !== null && this.indexer.call('hasValues', this.#handle, key);
+    return this.snapshot !== null && this.#ask('hasValues', key);
   }
 
   /** Lets the samples be filtered and sorted by values of pairs of sample and label. */
   async setValues(key: string, ids: Int32Array, labels: Int32Array, values: Float32Array): Promise<void> {
-    await this.indexer.call('setValues', this.#handle, key, ids, labels, values);
+    await this.#ask('setValues', key, ids, labels, values);
   }
 
   /** Lets the samples be filtered and sorted by values of their own. */
   async setSampleValues(key: string, samples: SampleKeys, values: Float32Array): Promise<void> {
-    await this.indexer.call('setSampleValues', this.#handle, key, samples, values);
+    await this.#ask('setSampleValues', key, samples, values);
   }
 
   /** The keys of the samples that match, or of those with some ids. Null before anything was read. */
   async sampleKeys(which: SampleFilter | readonly number[]): Promise<(Version & SampleKeys) | null> {
-    return this.snapshot === null ? null : this.indexer.call('sampleKeys', this.#handle, which);
+    return this.snapshot === null ? null : this.#ask('sampleKeys', which);
   }
 
   /** How many of the samples that match each group has: `groups` gives that of each of `samples`. */
   async countGroups(filter: SampleFilter, samples: SampleKeys, groups: Uint16Array, count: number): Promise<number[]> {
-    return this.indexer.call('countGroups', this.#handle, filter, samples, groups, count);
+    return this.#ask('countGroups', filter, samples, groups, count);
   }
 
   /** How values given by `setValues` are distributed over the pairs that match. Null before anything was read. */
   async distributions(filter: SampleFilter, wanted: readonly WantedValues[]): Promise<Distribution[] | null> {
-    return this.snapshot === null ? null : this.indexer.call('distributions', this.#handle, filter, wanted);
+    return this.snapshot === null ? null : this.#ask('distributions', filter, wanted);
   }
 
   /** The presets of triage over the pairs that match, with the first samples of each. Null before anything was read. */
@@ -279,17 +293,17 @@ export class ExplainLoader {
     counted: TriageValues,
     shown: number,
   ): Promise<Record<TriagePreset, TriageCount> | null> {
-    return this.snapshot === null ? null : this.indexer.call('triage', this.#handle, filter, counted, shown);
+    return this.snapshot === null ? null : this.#ask('triage', filter, counted, shown);
   }
 
   /** The maps of the first of some samples, as a survey reads them. Null if the job is no longer of this generation. */
   async maps(generation: string, ids: readonly number[]): Promise<MapsPart | null> {
-    return this.snapshot === null ? null : this.indexer.call('maps', this.#handle, generation, ids);
+    return this.snapshot === null ? null : this.#ask('maps', generation, ids);
   }
 
   /** What a table of the samples that match is about. Null before anything was read. */
   async tableRows(filter: SampleFilter, sort: SampleSort, of: RowsOf): Promise<(Version & { rows: TableRows }) | null> {
-    return this.snapshot === null ? null : this.indexer.call('tableRows', this.#handle, filter, sort, of);
+    return this.snapshot === null ? null : this.#ask('tableRows', filter, sort, of);
   }
 
   /** Samples by id, each with the checksum of the path of its original. Null if the job is no longer of this generation. */
@@ -298,21 +312,20 @@ export class ExplainLoader {
     ids: readonly number[],
     threshold?: number,
   ): Promise<{ samples: Sample[]; pictures: number[] } | null> {
-    const found =
-      this.snapshot === null ? null : await this.indexer.call('samplesAt', this.#handle, generation, ids, threshold);
+    const found = this.snapshot === null ? null : await this.#ask('samplesAt', generation, ids, threshold);
     return found && { ...found, samples: fromJson(found.samples) };
   }
 
   /** The samples of the job's preview, of different labels; empty before anything was read. */
   async preview(): Promise<PreviewSample[]> {
-    return this.snapshot === null ? [] : this.indexer.call('preview', this.#handle);
+    return this.snapshot === null ? [] : this.#ask('preview');
   }
 
   /** Which of the recorded pictures exist. Null before anything was read, and if the event file was replaced meanwhile. */
   async checkPictures(): Promise<PictureCheck | null> {
     return this.snapshot === null
       ? null
-      : this.indexer.call('checkPictures', this.#handle, this.path, this.directory.linked?.data);
+      : this.indexer.call('checkPictures', this.#handle, this.path, this.directory.linked?.data); // waits for the disk mostly
   }
 
   /**
@@ -320,99 +333,113 @@ export class ExplainLoader {
    * until more has been read, because every page of the job begins with it.
    */
   async describe(threshold?: number): Promise<JobDescription | null> {
-    const ask = () => this.indexer.call('describe', this.#handle, threshold);
+    const ask = () => this.#ask('describe', threshold);
     return this.#description.find(this.snapshot, ask, threshold);
   }
 
   /** How far counts can be trusted under a threshold. Null before anything was read. */
   async trust(threshold: number): Promise<(Version & Trusted) | null> {
-    return this.snapshot === null ? null : this.indexer.call('trust', this.#handle, threshold);
+    return this.snapshot === null ? null : this.#ask('trust', threshold);
   }
 
   /** What the job counts at each threshold. Null before anything was read. */
   async thresholds(): Promise<VersionedThresholds | null> {
-    return this.snapshot === null ? null : this.indexer.call('thresholds', this.#handle);
+    return this.snapshot === null ? null : this.#ask('thresholds');
   }
 
   /** The labels with saliency maps, the most first. Null before anything was read. Kept as the description is. */
   async mappedLabels(): Promise<MappedLabels | null> {
-    return this.#mappedLabels.find(this.snapshot, () => this.indexer.call('mappedLabels', this.#handle));
+    return this.#mappedLabels.find(this.snapshot, () => this.#ask('mappedLabels'));
   }
 
   /** The names of labels by id; `#` and the id of one that has none. */
   async namesOf(labels: readonly number[]): Promise<Map<number, string>> {
     const ids = [...new Set(labels)];
     if (this.snapshot === null || ids.length === 0) return new Map();
-    const names = await this.indexer.call('namesOf', this.#handle, ids);
+    const names = await this.#ask('namesOf', ids);
     return new Map(ids.map((id, i) => [id, names[i]]));
   }
 
   /** The ids of the labels that have one of these names, ascending; empty before anything was read. */
   async labelsNamed(names: readonly string[]): Promise<number[]> {
-    return this.snapshot === null ? [] : this.indexer.call('labelsNamed', this.#handle, names);
+    return this.snapshot === null ? [] : this.#ask('labelsNamed', names);
   }
 
   /** All labels that have a name, index = label id, in parts of a thousand; empty before anything was read. */
   async classes(): Promise<Json<LabelClass[]>[]> {
-    return this.snapshot === null ? [] : this.indexer.call('classes', this.#handle);
+    return this.snapshot === null ? [] : this.#ask('classes');
   }
 
   /** Evaluation scores, in recorded order. */
   async scores(): Promise<Score[]> {
-    return this.snapshot === null ? [] : this.indexer.call('scores', this.#handle);
+    return this.snapshot === null ? [] : this.#ask('scores');
   }
 
   /** How often each ground truth occurs with each prediction. Null before anything was read. */
   async confusion(threshold?: number): Promise<ConfusionPage | null> {
-    return this.snapshot === null ? null : this.indexer.call('confusion', this.#handle, threshold);
+    return this.snapshot === null ? null : this.#ask('confusion', threshold);
   }
 
   /** Evaluation scores with explainers and metrics. Null before anything was read. */
   async evaluation(): Promise<VersionedEvaluation | null> {
-    return this.snapshot === null ? null : this.indexer.call('evaluation', this.#handle);
+    return this.snapshot === null ? null : this.#ask('evaluation');
   }
 
   /** The samples whose originals are to be hashed. Null before anything was read. */
   async pictureMarks(): Promise<(Version & PictureMarks) | null> {
-    return this.snapshot === null ? null : this.indexer.call('pictureMarks', this.#handle);
+    return this.snapshot === null ? null : this.#ask('pictureMarks');
   }
 
   /** The originals of samples. Null if the job is no longer of this generation. */
   async pictures(generation: string, ids: readonly number[]): Promise<SamplePicture[] | null> {
-    return this.snapshot === null ? null : this.indexer.call('pictures', this.#handle, generation, ids);
+    return this.snapshot === null ? null : this.#ask('pictures', generation, ids);
   }
 
   /** Whether the hashes of the originals are known for everything that has been read. */
   async hasPictureHashes(): Promise<boolean> {
-    return this.snapshot !== null && this.indexer.call('hasPictureHashes', this.#handle);
+    return this.snapshot !== null && this.#ask('hasPictureHashes');
   }
 
   /** Lets the samples be compared by the hashes of their originals, which were made of a generation and revision. */
   async setPictureHashes(generation: string, revision: string, ids: Int32Array, hashes: BigUint64Array): Promise<void> {
-    await this.indexer.call('setPictureHashes', this.#handle, generation, revision, ids, hashes);
+    await this.#ask('setPictureHashes', generation, revision, ids, hashes);
   }
 
   /** This job as A compared with another one, or with itself, as B. Null before anything of both was read. */
   async compare(other: ExplainLoader): Promise<(ComparedVersions & ComparisonSummary) | null> {
     if (this.snapshot === null || other.snapshot === null) return null;
-    return this.indexer.call('compare', this.#handle, other.#handle);
+    return this.#compare('compare', other);
   }
 
   /** The labels with maps in both jobs. Null before anything of both was read. */
   async comparedMaps(other: ExplainLoader): Promise<(ComparedVersions & { maps: ComparedMaps }) | null> {
     if (this.snapshot === null || other.snapshot === null) return null;
-    return this.indexer.call('comparedMaps', this.#handle, other.#handle);
+    return this.#compare('comparedMaps', other);
   }
 
   /** A page of the compared samples. Null before anything of both was read. */
   async comparedSamples(other: ExplainLoader, query: ComparedPageQuery): Promise<ComparedPage | null> {
     if (this.snapshot === null || other.snapshot === null) return null;
-    return this.indexer.call('comparedSamples', this.#handle, other.#handle, query);
+    return this.#compare('comparedSamples', other, query);
   }
 
   /** The scores without those by label; empty before anything was read. */
   async totals(): Promise<TotalScore[]> {
-    return this.snapshot === null ? [] : this.indexer.call('totals', this.#handle);
+    return this.snapshot === null ? [] : this.#ask('totals');
+  }
+
+  #ask<M extends keyof IndexService & string>(method: M, ...rest: AfterJob<Parameters<IndexService[M]>>) {
+    const args = [this.#handle, ...rest] as unknown as Parameters<IndexService[M]>;
+    return this.#questions((): Promise<unknown> => this.indexer.call(method, ...args)) as ReturnType<IndexService[M]>;
+  }
+
+  #compare<M extends 'compare' | 'comparedMaps' | 'comparedSamples'>(
+    method: M,
+    other: ExplainLoader,
+    ...rest: AfterJob<AfterJob<Parameters<IndexService[M]>>>
+  ) {
+    const args = [this.#handle, other.#handle, ...rest] as unknown as Parameters<IndexService[M]>;
+    return this.#comparisons((): Promise<unknown> => this.indexer.call(method, ...args)) as ReturnType<IndexService[M]>;
   }
 
   /** Stops loading and frees the job's memory. The loader must not be used after this. */

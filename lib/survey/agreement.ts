@@ -1,6 +1,7 @@
 import { ComparableSketches, type Measure } from '../sketch/agreement';
 import type { Pairing } from '../sketch/pairing';
 import { MeanOfEach, ticksOf } from '../sketch/summary';
+import { Slice } from '../slices';
 import { binsOf, CORRELATION_EDGES } from './edges';
 import { type ListPair, type Paired, pairUp } from './pair-up';
 import type { Sketches } from './prepared-blocks';
@@ -62,7 +63,12 @@ export async function agreementOf(
     found[a][b] = { a, b, ...pairings };
     for (const explainer of [a, b]) rho[explainer].add(values.rho, at);
   };
-  const maps = Array.from({ length: explainers }, (_, explainer) => mapsOfExplainer(table, selection, explainer));
+  const slice = new Slice();
+  const maps: Int32Array[] = [];
+  for (let explainer = 0; explainer < explainers; explainer++) {
+    maps.push(mapsOfExplainer(table, selection, explainer));
+    if (slice.isOver) await slice.end();
+  }
   const complete = [...maps.keys()].filter((explainer) => !maps[explainer].includes(-1));
   const together = complete.flatMap((_, a) => complete.slice(a + 1).map((_, k): ListPair => [a, a + 1 + k]));
   const atOnce = Math.max(1, Math.floor(MAX_VALUES / (3 * n)));

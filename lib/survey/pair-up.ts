@@ -39,15 +39,19 @@ export async function pairUp(
   const values = await valuesOf(blocks, pairs, n);
   const shuffled = n > MAX_SHUFFLED ? someOf(file, sketches, lists, ids) : { blocks, ids };
   const baselines = await baselinesOf(shuffled.blocks, pairs, shuffled.ids);
-  return pairs.map((_, pair) => {
-    const pairingOf = (measure: Measure): Pairing => {
-      const { mean, median } = summaryOf(values[pair][measure]);
-      const baseline = baselines[pair][measure];
-      return { n, mean, median, shuffled: baseline, lift: mean - baseline };
-    };
-    const pairings = { rho: pairingOf('rho'), iou: pairingOf('iou'), overlap: pairingOf('overlap') };
-    return { values: values[pair], pairings };
-  });
+  const pairingOf = (pair: number, measure: Measure): Pairing => {
+    const { mean, median } = summaryOf(values[pair][measure]);
+    const baseline = baselines[pair][measure];
+    return { n, mean, median, shuffled: baseline, lift: mean - baseline };
+  };
+  const slice = new Slice();
+  const paired: Paired[] = [];
+  for (let pair = 0; pair < pairs.length; pair++) {
+    const pairings = { rho: pairingOf(pair, 'rho'), iou: pairingOf(pair, 'iou'), overlap: pairingOf(pair, 'overlap') };
+    paired.push({ values: values[pair], pairings });
+    if (slice.isOver) await slice.end();
+  }
+  return paired;
 }
 
 function someOf(file: Sketches, sketches: ComparableSketches, lists: readonly Int32Array[], ids: Int32Array) {
@@ -72,8 +76,8 @@ async function valuesOf(
     for (const [pair, [a, b]] of pairs.entries()) {
       const found = sketches.compare(place + a * blockLength, place + b * blockLength, length);
       for (const measure of MEASURES) values[pair][measure].set(found[measure].subarray(0, length), from);
+      if (slice.isOver) await slice.end();
     }
-    if (slice.isOver) await slice.end();
   }
   return values;
 }
@@ -95,8 +99,8 @@ async function baselinesOf(
     for (const [pair, [a, b]] of pairs.entries()) {
       const found = sketches.compare(own + a * blockLength, theirs + b * blockLength, length);
       for (const measure of MEASURES) means[pair][measure].addSome(found[measure], isOther);
+      if (slice.isOver) await slice.end();
     }
-    if (slice.isOver) await slice.end();
   }
   return means.map(({ rho, iou, overlap }) => ({ rho: rho.value, iou: iou.value, overlap: overlap.value }));
 }
