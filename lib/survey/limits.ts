@@ -5,10 +5,8 @@
 
 /** Explainers × pairs of sample and label. */
 const MAX_MAPS = 20_000_000;
-/** Comparisons of two explainers' maps of a pair of sample and label. */
+/** Comparisons of maps: of two explainers for a pair of sample and label, or of an explainer for two labels of a sample. */
 const MAX_COMPARED = 20_000_000;
-/** Comparisons of an explainer's maps of two labels of a sample. */
-const MAX_CONTRASTS = 5_000_000;
 
 /** A question about more maps than are counted for an answer. */
 export class TooManyMapsError extends Error {
@@ -38,12 +36,19 @@ export function checkCompared(explainers: number, pairs: number): void {
   check(compared, MAX_COMPARED, `comparisons of the maps of ${explainers} explainers`);
 }
 
-/** Throws TooManyMapsError if the labels of samples cannot be compared with each other. `ids`: of a sample for each label of it, in order. */
-export function checkContrasts(ids: Int32Array): void {
+/**
+ * How many comparisons it takes to compare the maps of the labels of samples with each other, for each of so many explainers. Throws
+ * TooManyMapsError if these are too many.
+ *
+ * @param ids of a sample for each label of it, in order
+ */
+export function countContrasts(explainers: number, ids: Int32Array): number {
   let contrasts = 0;
   for (let k = 1, before = 0; k < ids.length; k++) {
     before = ids[k] === ids[k - 1] ? before + 1 : 0;
     contrasts += before;
   }
-  check(contrasts, MAX_CONTRASTS, 'comparisons of the maps of two labels of a sample');
+  const count = explainers * contrasts;
+  check(count, MAX_COMPARED, `comparisons of the maps of two labels of a sample, those of ${explainers} explainers`);
+  return count;
 }

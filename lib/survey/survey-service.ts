@@ -19,7 +19,7 @@ import {
 } from './compared-surveys';
 import { type ExplainerRow, explainerRow } from './explainers';
 import { KeptResults } from './kept-results';
-import { checkCompared, checkContrasts, checkMaps } from './limits';
+import { checkCompared, checkMaps, countContrasts } from './limits';
 import type { ReadBlock } from './map-reader';
 import { compareInParts, pageOf } from './pair-pages';
 import { PictureService } from './picture-service';
@@ -224,8 +224,8 @@ export class SurveyService extends PictureService {
     return this.#kept(job, `explainers ${query.key}`, async (survey) => {
       const selection = sampleOf(await this.#select(survey, query));
       const all = sampleOf(await this.#select(survey, query, 'all'));
-      checkContrasts(all.ids);
-      const rows = await this.#inTurn(survey, query.explainers * all.ids.length, async () => {
+      const comparisons = query.explainers * all.ids.length + countContrasts(query.explainers, all.ids);
+      const rows = await this.#inTurn(survey, comparisons, async () => {
         const sketches = new ComparableSketches();
         const rows = [];
         for (let explainer = 0; explainer < query.explainers; explainer++) {
@@ -273,7 +273,10 @@ export class SurveyService extends PictureService {
     return this.#kept(job, `values ${JSON.stringify(value)} ${query.key}`, async (survey) => {
       const selection = await this.#select(survey, query);
       const count = () => valuesOf(survey.table, survey.file, selection, query.explainers, value);
-      const comparisons = query.explainers * selection.ids.length;
+      const comparisons =
+        value.of === 'contrast'
+          ? countContrasts(value.explainer === null ? query.explainers : 1, selection.ids)
+          : query.explainers * selection.ids.length;
       return inSharedMemory(selection, await this.#inTurn(survey, comparisons, count));
     });
   }

@@ -2,7 +2,6 @@ import { ComparableSketches, type Measure } from '../sketch/agreement';
 import { CELLS, GRID } from '../sketch/sketch';
 import { MeanOfEach } from '../sketch/summary';
 import { Slice } from '../slices';
-import { checkContrasts } from './limits';
 import { PreparedBlocks } from './prepared-blocks';
 import { mapsOfExplainer, type Selection } from './selection';
 import type { SurveyFile } from './survey-file';
@@ -85,7 +84,7 @@ async function agreementWithOthers(
   return values;
 }
 
-/** Pairs of a sample are neighbours in a selection; those of each sample are read together. Throws TooManyMapsError. */
+/** Pairs of a sample are neighbours in a selection; those of each sample are read together. */
 async function contrastWithOtherLabels(
   table: SurveyTable,
   file: SurveyFile,
@@ -93,7 +92,6 @@ async function contrastWithOtherLabels(
   explainers: readonly number[],
 ): Promise<Float32Array> {
   const { ids } = selection;
-  checkContrasts(ids);
   const means = new MeanOfEach(ids.length);
   const maps = explainers.map((explainer) => mapsOfExplainer(table, selection, explainer));
   const sketches = new ComparableSketches();

@@ -9,7 +9,7 @@ class SlowIndexer implements Indexer {
   /** What has been asked and not been answered, the oldest first: the method, and the function that answers. */
   readonly asked: [method: string, answer: () => void][] = [];
 
-  call: Indexer['call'] = (method) =>
+  call: Indexer['call'] = (method, ..._args) =>
     new Promise((resolve) => {
       this.asked.push([method, () => resolve(null)]);
     }) as never;
