@@ -19,11 +19,11 @@ import { testsOf } from '../support/browser-test';
 
 /*
  * An open page of a job while a run writes it. Salient checks the files every half second, the page polls every
- * two seconds while a job is live; each append is waited for, so eight of them take about twenty seconds.
+ * two seconds while a job is live; each append is waited for, so four of them take about ten seconds.
  */
 
 const test = testsOf((directory) => makeSmallJobs(directory, 3));
-const APPENDS = 8;
+const APPENDS = 4;
 const MINUTES = 3 * 60_000;
 
 /** Samples with confidences that increase with their ids, from just over one half. */

@@ -47,9 +47,7 @@ describe('the login page', () => {
 
   test.for([
     { theme: 'light', language: 'en', width: 1440 },
-    { theme: 'dark', language: 'en', width: 390 },
-    { theme: 'light', language: 'zh', width: 390 },
-    { theme: 'dark', language: 'zh', width: 1440 },
+    { theme: 'dark', language: 'zh', width: 390 },
   ])('gives axe nothing to find in $theme, $language, $width pixels wide', async (look, { visit }) => {
     const page = await visit('/', {
       viewport: { width: look.width, height: 800 },

@@ -197,7 +197,6 @@ test('a view is saved, opened and removed', async ({ visit }) => {
 });
 
 test.for([
-  { name: 'light', options: { colorScheme: 'light' as const } },
   { name: 'dark', options: { colorScheme: 'dark' as const } },
   { name: 'narrow', options: { viewport: { width: 390, height: 844 } } },
 ])('is accessible: $name', async ({ name, options }, { visit }) => {

@@ -40,7 +40,7 @@ describe('every map can be scrolled into view, and no page is wider than its win
       const { explainers } = extreme(name);
       const page = await visit(`/jobs/${name}/samples/0`);
       const stage = page.getByRole('dialog', { name: 'Sample 0, large' });
-      for (const width of WIDTHS) {
+      for (const width of [390, 1024, 2560]) {
         await page.setViewportSize({ width, height: HEIGHT });
         await settled(page);
         expect(await excess(page), `${width} px`).toBe(0);
@@ -65,7 +65,6 @@ describe('every map can be scrolled into view, and no page is wider than its win
 describe('axe reports no violations', () => {
   test.for([
     { name: 'twelve', width: 390, colorScheme: 'light' as const, locale: 'en-GB' },
-    { name: 'six', width: 1024, colorScheme: 'dark' as const, locale: 'zh-CN' },
     { name: 'right-to-left', width: 720, colorScheme: 'light' as const, locale: 'zh-CN' },
     { name: 'long-names', width: 1440, colorScheme: 'dark' as const, locale: 'en-GB' },
   ])('on $name at $width px', async ({ name, width, colorScheme, locale }, { visit }) => {

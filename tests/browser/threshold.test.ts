@@ -159,7 +159,6 @@ describe('the live threshold', () => {
   });
 
   test.for([
-    { width: 1440, colorScheme: 'light' },
     { width: 1440, colorScheme: 'dark' },
     { width: 390, colorScheme: 'light' },
   ] as const)('has no findings of axe at $width px, $colorScheme', async ({ width, colorScheme }, { visit }) => {

@@ -152,7 +152,7 @@ test('the rows of one URL never appear under another one, however early a filter
   await arrive(page, { address: saliency, rows: expectedIds().slice(0, 5), look: samplesShown });
 });
 
-test('twenty changes of the filter are twenty steps back, and forward', async ({ visit }) => {
+test('ten changes of the filter are ten steps back, and forward', async ({ visit }) => {
   const page = await visit(saliency);
   const addresses = [addressOf(page)];
   const change = async (act: () => Promise<unknown>) => {
@@ -161,7 +161,7 @@ test('twenty changes of the filter are twenty steps back, and forward', async ({
     await eventually(() => addressOf(page) !== before, true);
     addresses.push(addressOf(page));
   };
-  const sizes = ['2 per page', '10 per page', '25 per page', '5 per page'];
+  const sizes = ['2 per page', '25 per page'];
   for (const size of sizes) {
     await change(() => select(page, 'Rows per page', size));
     await change(() => typeToggle(page, 'FP').click());
@@ -169,7 +169,7 @@ test('twenty changes of the filter are twenty steps back, and forward', async ({
     await change(() => page.getByRole('button', { name: /Reverse$/ }).click());
     await change(() => select(page, 'Sort', 'Confidence'));
   }
-  expect(addresses).toHaveLength(21);
+  expect(addresses).toHaveLength(11);
   for (const address of addresses.slice(0, -1).reverse()) {
     await page.goBack();
     await eventually(() => addressOf(page), address);

@@ -12,6 +12,7 @@ export async function findings(page: Page, ignored: readonly string[] = []): Pro
   ]);
   const { violations } = await page.evaluate((options) => window.axe.run(document, options), {
     resultTypes: ['violations' as const],
+    preload: false, // style sheets are needed by rules about orientation only
     rules,
   });
   const places = new Map<string, string[]>();
