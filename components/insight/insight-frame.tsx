@@ -106,8 +106,9 @@ function Content<A extends InsightAnswer>({
   const sentence = useSentence();
   const [filter, setFilter] = useInsightFilter();
   if (needsMaps && job.withMaps === 0) {
-    const isComing = job.state === 'loading' || job.state === 'live';
-    return <Notice title={t('noMaps')} detail={t(isComing ? 'noMapsYet' : 'noMapsHelp')} />;
+    // What has not been read yet may have maps.
+    if (job.state === 'loading') return skeleton;
+    return <Notice title={t('noMaps')} detail={t(job.state === 'live' ? 'noMapsYet' : 'noMapsHelp')} />;
   }
   if (error && !data)
     return (

@@ -13,13 +13,7 @@ export function TwoLines({ text }: { text: string }) {
   if (parts === null)
     return (
       <bdi className="line-clamp-2 [overflow-wrap:anywhere]">
-        {text.split(WORD_START).map((word, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a word is identified by its position
-          <Fragment key={index}>
-            {index > 0 && <wbr />}
-            {word}
-          </Fragment>
-        ))}
+        <Words of={text} />
       </bdi>
     );
   return (
@@ -31,4 +25,15 @@ export function TwoLines({ text }: { text: string }) {
       </span>
     </bdi>
   );
+}
+
+/** The words of a name, between which lines may break. */
+export function Words({ of }: { of: string }) {
+  return of.split(WORD_START).map((word, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: a word is identified by its position
+    <Fragment key={index}>
+      {index > 0 && <wbr />}
+      {word}
+    </Fragment>
+  ));
 }

@@ -59,18 +59,23 @@ export function withValues(samples: readonly SampleJson[], sort: Sorting['sort']
     : samples.length;
 }
 
-/** A divider before the samples without the value that the list is sorted by: why they have none. */
-export function ValueDivider({ sorting, isPartial }: { sorting: Sorting; isPartial: boolean }) {
+/** Between the samples with the value that they are sorted by and those without: why they have none. */
+export function useDividerText(sorting: Sorting, isPartial: boolean): string | null {
   const t = useTranslations('saliency.sorted');
   const name = useSortName(sorting);
   const { sort } = sorting;
   if (sort === 'id') return null;
+  return `${t('divider', { name })} ${t(isPartial && isOfMaps(sort) ? 'notYet' : `none.${sort}`)}`;
+}
+
+/** A divider before the rows of the samples without the value that the list is sorted by. */
+export function ValueDivider({ sorting, isPartial }: { sorting: Sorting; isPartial: boolean }) {
+  const text = useDividerText(sorting, isPartial);
+  if (text === null) return null;
   return (
     <li className="col-span-full border-line border-b">
       {/* As wide as the window, not as the columns. */}
-      <p className="sticky left-0 w-[100cqw] bg-well px-[var(--edge)] py-1 text-muted text-small">
-        {t('divider', { name })} {t(isPartial && isOfMaps(sort) ? 'notYet' : `none.${sort}`)}
-      </p>
+      <p className="sticky left-0 w-[100cqw] bg-well px-[var(--edge)] py-1 text-muted text-small">{text}</p>
     </li>
   );
 }

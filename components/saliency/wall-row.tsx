@@ -5,12 +5,14 @@ import type { JobAnswer } from '@/lib/api/answers';
 import type { SamplesRequest } from '@/lib/api/requests';
 import type { SaliencyState } from '@/lib/api/search-params';
 import { chosenLabel, isMatchedByServer, parsePicks } from './picks';
+import type { Sorting } from './sort-value';
 import { useWallSamples } from './use-wall-samples';
 import { WallTile } from './wall-tile';
 
 interface Props {
   job: JobAnswer;
   state: SaliencyState;
+  sorting: Sorting;
   request: SamplesRequest;
   explainer: number;
   /** Positions of its first and last tile. */
@@ -23,12 +25,11 @@ interface Props {
 }
 
 /** A row of tiles. */
-export function WallRow({ job, state, request, explainer, first, last, columns, top, onOpen }: Props) {
+export function WallRow(props: Props) {
+  const { job, state, sorting, request, explainer, first, last, columns, top, onOpen } = props;
   const samples = useWallSamples(job.key, request, first, last);
   const picks = useMemo(() => parsePicks(state.pick), [state.pick]);
   const isMatched = isMatchedByServer(state);
-  const { sort, mapsOf, measure } = state;
-  const sorting = useMemo(() => ({ sort, mapsOf, measure }), [sort, mapsOf, measure]);
   return (
     <div
       className="absolute inset-x-0 grid gap-x-2"

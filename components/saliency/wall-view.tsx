@@ -1,7 +1,7 @@
 'use client';
 
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
 import { useKeys } from '@/components/kit/keys';
@@ -17,11 +17,15 @@ import { wellAspect } from './sizes';
 import { useHeld } from './use-held';
 import type { SetSaliency } from './use-saliency';
 import { useWall } from './use-wall-samples';
-import { layoutOf, moved } from './wall-layout';
+import { WallDivider } from './wall-divider';
+import { layoutOf, moved, rowAt, rowCount, rowOf } from './wall-layout';
 import { WallRow } from './wall-row';
 
 /** Rows within this distance from the window are rendered. */
 const OVERSCAN_ROWS = 3;
+
+/** Height of the divider before it is known: a line, pixels. */
+const DIVIDER_PIXELS = 32;
 
 /** Height of the sticky bar; the first visible tile is searched below it, pixels. */
 const HEADER_PIXELS = 48;
@@ -51,22 +55,28 @@ export function WallView({ job, state, setState, total, pixels }: Props) {
   const count = answer?.total ?? 0;
   const well = wellAspect(answer?.aspect);
   const layout = layoutOf(width, pixels, well);
+  const { columns } = layout;
+  const { sort, mapsOf, measure } = state;
+  const sorting = useMemo(() => ({ sort, mapsOf, measure }), [sort, mapsOf, measure]);
+  const valued = answer?.valued ?? 0;
+  const tiles = { count, valued, columns };
+  const [dividerPixels, setDividerPixels] = useState(DIVIDER_PIXELS);
   const rows = useWindowVirtualizer({
-    count: width === 0 ? 0 : Math.ceil(count / layout.columns),
-    estimateSize: () => layout.rowPixels,
+    count: width === 0 ? 0 : rowCount(tiles),
+    estimateSize: (index) => (rowAt(index, tiles) ? layout.rowPixels : dividerPixels),
     overscan: OVERSCAN_ROWS,
     scrollMargin: top,
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another height are measured again
-  useEffect(() => rows.measure(), [rows, layout.rowPixels]);
+  useEffect(() => rows.measure(), [rows, layout.rowPixels, columns, valued, dividerPixels]);
   const explainer = explainerOnWall(job, state);
   const onKeyDown = (event: KeyboardEvent) => {
     const tile = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-index]') : null;
-    const next = tile && moved(Number(tile.dataset.index), event.key, layout.columns, count);
+    const next = tile && moved(Number(tile.dataset.index), event.key, tiles);
     if (next === null) return;
     event.preventDefault();
     event.stopPropagation();
-    rows.scrollToIndex(Math.floor(next / layout.columns));
+    rows.scrollToIndex(rowOf(next, tiles));
     requestAnimationFrame(() =>
       wall.current?.querySelector<HTMLElement>(`[data-index="${next}"] button`)?.focus({ preventScroll: true }),
     );
@@ -93,20 +103,32 @@ export function WallView({ job, state, setState, total, pixels }: Props) {
           className="relative"
           style={{ height: rows.getTotalSize(), '--frame-aspect': well }}
         >
-          {rows.getVirtualItems().map((row) => (
-            <WallRow
-              key={row.key}
-              job={job}
-              state={state}
-              request={request}
-              explainer={explainer}
-              first={row.index * layout.columns}
-              last={Math.min(count, (row.index + 1) * layout.columns) - 1}
-              columns={layout.columns}
-              top={row.start - top}
-              onOpen={(stage) => void setState({ stage, on: explainer })}
-            />
-          ))}
+          {rows.getVirtualItems().map(({ key, index, start }) => {
+            const row = rowAt(index, tiles);
+            return row ? (
+              <WallRow
+                key={key}
+                job={job}
+                state={state}
+                sorting={sorting}
+                request={request}
+                explainer={explainer}
+                first={row.first}
+                last={row.last}
+                columns={columns}
+                top={start - top}
+                onOpen={(stage) => void setState({ stage, on: explainer })}
+              />
+            ) : (
+              <WallDivider
+                key={key}
+                sorting={sorting}
+                isPartial={isDraft}
+                top={start - top}
+                onHeight={setDividerPixels}
+              />
+            );
+          })}
         </div>
         {error && !answer ? (
           <Notice isError title={t('failed')} detail={sentence(error)}>

@@ -60,6 +60,7 @@ export async function answerSamples(
         ...status,
         atThreshold: found?.atThreshold ?? null,
         total,
+        valued: found?.valued ?? 0,
         sampleCount: found?.sampleCount ?? 0,
         page,
         limit,

@@ -270,6 +270,9 @@ export const answerStatus = z.object({
 export const samplesAnswer = answerStatus.extend({
   atThreshold,
   total: count.describe('Number of matching samples.'),
+  valued: count.describe(
+    'Number of matching samples before the first one that has no value to be sorted by; in the order of ids all of them.',
+  ),
   sampleCount: count.describe('Number of samples of the job.'),
   page: count,
   limit: count,

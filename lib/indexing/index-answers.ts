@@ -91,6 +91,8 @@ export type ConfusionPage = Version & Trusted & Confusion;
 export interface SamplesPage extends Version, Trusted {
   /** Samples that match. */
   total: number;
+  /** Those before the first one without a value to be sorted by, see `SampleOrder`. */
+  valued: number;
   /** Number of samples of the job. */
   sampleCount: number;
   samples: Json<Sample[]>;

@@ -27,7 +27,7 @@ export class IndexedTables {
       const { job } = reader;
       const version = versionOf(reader);
       const values = this.#values.at(version.revision);
-      const order = await this.#orders.find(job, version.revision, { filter, sort }, values);
+      const { rows: order } = await this.#orders.find(job, version.revision, { filter, sort }, values);
       const rows = await underThreshold(job, filter.threshold, values, (view, own) =>
         inSlices(tableRows(view, order, filter, sort, of, own)),
       );

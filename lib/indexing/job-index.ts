@@ -116,7 +116,7 @@ export class JobIndex {
       const { head, drafts } = await reader.inTurn(async () => {
         const version = versionOf(reader);
         const values = this.values.at(version.revision);
-        const order = await this.#orders.find(job, version.revision, query, values);
+        const { rows: order, valued } = await this.#orders.find(job, version.revision, query, values);
         const rows = query.ids
           ? query.ids.map((id) => job.rowOf(id)).filter((row) => row !== -1 && job.isShown(row))
           : [...order.subarray(query.page * query.limit, (query.page + 1) * query.limit)];
@@ -140,6 +140,7 @@ export class JobIndex {
           ...version,
           atThreshold,
           total,
+          valued,
           sampleCount: job.sampleCount,
           ids,
           labels,
@@ -185,7 +186,7 @@ export class JobIndex {
       const { job } = reader;
       const version = versionOf(reader);
       const values = this.values.at(version.revision);
-      const order = await this.#orders.find(job, version.revision, { filter, sort }, values);
+      const { rows: order } = await this.#orders.find(job, version.revision, { filter, sort }, values);
       const row = job.rowOf(id);
       const rank = order.indexOf(row);
       const label =
@@ -290,8 +291,8 @@ export class JobIndex {
     });
   }
 
-  #rowsOf(job: Job, revision: string, filter: SampleFilter): Promise<Uint32Array> {
-    return this.#orders.find(job, revision, { filter, sort: BY_ID }, this.values.at(revision));
+  async #rowsOf(job: Job, revision: string, filter: SampleFilter): Promise<Uint32Array> {
+    return (await this.#orders.find(job, revision, { filter, sort: BY_ID }, this.values.at(revision))).rows;
   }
 
   /**

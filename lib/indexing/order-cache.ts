@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Job } from '../job/job';
 import { findAsPredecessor } from '../job/predecessor';
-import { findSamples, type LabelValues } from '../job/query';
+import { findSamples, type LabelValues, type SampleOrder } from '../job/query';
 import { inSlices } from '../slices';
 import type { SamplesQuery } from './index-answers';
 import { underThreshold } from './under-threshold';
@@ -19,20 +19,20 @@ export function memoryOfOrders(job: Job): number {
 
 /** An LRU cache of filtered and sorted sample orders of a job; each is computed once per revision. */
 export class OrderCache {
-  readonly #orders = new LRUCache<string, Uint32Array>({ max: MAX_ORDERS });
+  readonly #orders = new LRUCache<string, SampleOrder>({ max: MAX_ORDERS });
 
-  /** The rows of `job` at `revision`, which must not change meanwhile, that match the filter, in the requested order. */
+  /** The samples of `job` at `revision`, which must not change meanwhile, that match the filter, in the requested order. */
   async find(
     job: Job,
     revision: string,
     { filter, sort, asPredecessor = false }: Pick<SamplesQuery, 'filter' | 'sort' | 'asPredecessor'>,
     values: LabelValues,
-  ): Promise<Uint32Array> {
+  ): Promise<SampleOrder> {
     const key = JSON.stringify([revision, filter, sort, asPredecessor]);
     let order = this.#orders.get(key);
     if (!order) {
       order = asPredecessor
-        ? await inSlices(findAsPredecessor(job, filter, sort))
+        ? orderOf(await inSlices(findAsPredecessor(job, filter, sort)))
         : await underThreshold(job, filter.threshold, values, (view, own) =>
             inSlices(findSamples(view, filter, sort, own)),
           );
@@ -49,7 +49,12 @@ export class OrderCache {
 
   get #bytes(): number {
     let bytes = 0;
-    for (const order of this.#orders.values()) bytes += order.byteLength;
+    for (const order of this.#orders.values()) bytes += order.rows.byteLength;
     return bytes;
   }
+}
+
+/** The predecessor does not tell which samples have a value. */
+function orderOf(rows: Uint32Array): SampleOrder {
+  return { rows, valued: rows.length };
 }

@@ -71,8 +71,19 @@ export interface SampleSort {
   descending: boolean;
 }
 
+/** Samples in an order. */
+export interface SampleOrder {
+  /** Rows of `job.samples`. */
+  rows: Uint32Array;
+  /**
+   * The number of samples before the first one that has no value to be sorted by; all have one in the order of ids. Samples whose labels
+   * are not written yet do not count as without: they may have a value in a moment.
+   */
+  valued: number;
+}
+
 /**
- * The rows of the shown samples that match `filter`, in the order of `sort`.
+ * The shown samples that match `filter`, in the order of `sort`.
  *
  * Samples are sorted by the greatest confidence (uncertainty) among their matching labels, or among all labels without a filter; by the
  * margin or a value of the maps in ascending order, the least one counts.
@@ -83,7 +94,7 @@ export function* findSamples(
   filter: SampleFilter,
   sort: SampleSort,
   values: LabelValues = NO_VALUES,
-): Generator<void, Uint32Array> {
+): Generator<void, SampleOrder> {
   const byId = yield* shownRowsById(job);
   const failing = failingParts(job, filter, values);
   const isWanted = pairTest(job, filter, values);
@@ -126,14 +137,15 @@ export function* findSamples(
   }
 
   const order = rows.subarray(0, found);
-  if (sort.by === 'id') return sort.descending ? order.slice().reverse() : order.slice();
+  if (sort.by === 'id') return { rows: sort.descending ? order.slice().reverse() : order.slice(), valued: found };
   const orderKeys = keys.subarray(0, found);
   if (sort.descending) for (let i = 0; i < found; i++) orderKeys[i] = ~orderKeys[i];
   yield* sortInSteps(order, orderKeys);
   const result = new Uint32Array(found + missing.length);
   result.set(order);
   result.set(missing, found);
-  return result;
+  const without = missing.findIndex((row) => labelCount[row] > 0);
+  return { rows: result, valued: without === -1 ? result.length : found + without };
 }
 
 /** Whether the least value of the matching labels counts, instead of the greatest. */

@@ -226,7 +226,7 @@
       (f64.sub (f64.add (f64.load offset=848 (local.get $a)) (f64.load offset=848 (local.get $b))) (local.get $shared))))
 
   ;; Σ min(x, y) of x = a · sum(b) and y = b · sum(a) is half of Σ x + Σ y − Σ |x − y|, and Σ x = Σ y = sum(a) · sum(b). A difference
-  ;; x − y is a product of (a, b) and (sum(b), −sum(a)), whose halves fit into 16 bits.
+  ;; x − y is a product of (a, b) and (sum(b), −sum(a)); of sums from 32768 on, only the halves fit into 16 bits.
   (func $overlap (param $a i32) (param $b i32) (result f64)
     (local $end i32)
     (local $sumA i32)
@@ -242,39 +242,61 @@
     (local $products i64)
     (local.set $sumA (i32.load offset=856 (local.get $a)))
     (local.set $sumB (i32.load offset=856 (local.get $b)))
-    (local.set $half (call $factors
-      (i32.shr_u (local.get $sumA) (i32.const 1))
-      (i32.shr_u (local.get $sumB) (i32.const 1))))
-    (local.set $rest (call $factors
-      (i32.sub (local.get $sumA) (i32.shr_u (local.get $sumA) (i32.const 1)))
-      (i32.sub (local.get $sumB) (i32.shr_u (local.get $sumB) (i32.const 1)))))
     (local.set $end (i32.add (local.get $a) (i32.const 256)))
-    (loop $next
-      (local.set $cellsA (v128.load (local.get $a)))
-      (local.set $cellsB (v128.load (local.get $b)))
-      (local.set $both
-        (i8x16.shuffle 0 16 1 17 2 18 3 19 4 20 5 21 6 22 7 23 (local.get $cellsA) (local.get $cellsB)))
-      (local.set $part (i16x8.extend_low_i8x16_u (local.get $both)))
-      (local.set $sum (i32x4.add (local.get $sum) (i32x4.abs (i32x4.add
-        (i32x4.dot_i16x8_s (local.get $part) (local.get $half))
-        (i32x4.dot_i16x8_s (local.get $part) (local.get $rest))))))
-      (local.set $part (i16x8.extend_high_i8x16_u (local.get $both)))
-      (local.set $sum2 (i32x4.add (local.get $sum2) (i32x4.abs (i32x4.add
-        (i32x4.dot_i16x8_s (local.get $part) (local.get $half))
-        (i32x4.dot_i16x8_s (local.get $part) (local.get $rest))))))
-      (local.set $both
-        (i8x16.shuffle 8 24 9 25 10 26 11 27 12 28 13 29 14 30 15 31 (local.get $cellsA) (local.get $cellsB)))
-      (local.set $part (i16x8.extend_low_i8x16_u (local.get $both)))
-      (local.set $sum (i32x4.add (local.get $sum) (i32x4.abs (i32x4.add
-        (i32x4.dot_i16x8_s (local.get $part) (local.get $half))
-        (i32x4.dot_i16x8_s (local.get $part) (local.get $rest))))))
-      (local.set $part (i16x8.extend_high_i8x16_u (local.get $both)))
-      (local.set $sum2 (i32x4.add (local.get $sum2) (i32x4.abs (i32x4.add
-        (i32x4.dot_i16x8_s (local.get $part) (local.get $half))
-        (i32x4.dot_i16x8_s (local.get $part) (local.get $rest))))))
-      (local.set $a (i32.add (local.get $a) (i32.const 16)))
-      (local.set $b (i32.add (local.get $b) (i32.const 16)))
-      (br_if $next (i32.lt_u (local.get $a) (local.get $end))))
+    (if (i32.lt_u (i32.or (local.get $sumA) (local.get $sumB)) (i32.const 32768))
+      (then
+        (local.set $rest (call $factors (local.get $sumA) (local.get $sumB)))
+        (loop $next
+          (local.set $cellsA (v128.load (local.get $a)))
+          (local.set $cellsB (v128.load (local.get $b)))
+          (local.set $both
+            (i8x16.shuffle 0 16 1 17 2 18 3 19 4 20 5 21 6 22 7 23 (local.get $cellsA) (local.get $cellsB)))
+          (local.set $sum (i32x4.add (local.get $sum) (i32x4.abs
+            (i32x4.dot_i16x8_s (i16x8.extend_low_i8x16_u (local.get $both)) (local.get $rest)))))
+          (local.set $sum2 (i32x4.add (local.get $sum2) (i32x4.abs
+            (i32x4.dot_i16x8_s (i16x8.extend_high_i8x16_u (local.get $both)) (local.get $rest)))))
+          (local.set $both
+            (i8x16.shuffle 8 24 9 25 10 26 11 27 12 28 13 29 14 30 15 31 (local.get $cellsA) (local.get $cellsB)))
+          (local.set $sum (i32x4.add (local.get $sum) (i32x4.abs
+            (i32x4.dot_i16x8_s (i16x8.extend_low_i8x16_u (local.get $both)) (local.get $rest)))))
+          (local.set $sum2 (i32x4.add (local.get $sum2) (i32x4.abs
+            (i32x4.dot_i16x8_s (i16x8.extend_high_i8x16_u (local.get $both)) (local.get $rest)))))
+          (local.set $a (i32.add (local.get $a) (i32.const 16)))
+          (local.set $b (i32.add (local.get $b) (i32.const 16)))
+          (br_if $next (i32.lt_u (local.get $a) (local.get $end)))))
+      (else
+        (local.set $half (call $factors
+          (i32.shr_u (local.get $sumA) (i32.const 1))
+          (i32.shr_u (local.get $sumB) (i32.const 1))))
+        (local.set $rest (call $factors
+          (i32.sub (local.get $sumA) (i32.shr_u (local.get $sumA) (i32.const 1)))
+          (i32.sub (local.get $sumB) (i32.shr_u (local.get $sumB) (i32.const 1)))))
+        (loop $next
+          (local.set $cellsA (v128.load (local.get $a)))
+          (local.set $cellsB (v128.load (local.get $b)))
+          (local.set $both
+            (i8x16.shuffle 0 16 1 17 2 18 3 19 4 20 5 21 6 22 7 23 (local.get $cellsA) (local.get $cellsB)))
+          (local.set $part (i16x8.extend_low_i8x16_u (local.get $both)))
+          (local.set $sum (i32x4.add (local.get $sum) (i32x4.abs (i32x4.add
+            (i32x4.dot_i16x8_s (local.get $part) (local.get $half))
+            (i32x4.dot_i16x8_s (local.get $part) (local.get $rest))))))
+          (local.set $part (i16x8.extend_high_i8x16_u (local.get $both)))
+          (local.set $sum2 (i32x4.add (local.get $sum2) (i32x4.abs (i32x4.add
+            (i32x4.dot_i16x8_s (local.get $part) (local.get $half))
+            (i32x4.dot_i16x8_s (local.get $part) (local.get $rest))))))
+          (local.set $both
+            (i8x16.shuffle 8 24 9 25 10 26 11 27 12 28 13 29 14 30 15 31 (local.get $cellsA) (local.get $cellsB)))
+          (local.set $part (i16x8.extend_low_i8x16_u (local.get $both)))
+          (local.set $sum (i32x4.add (local.get $sum) (i32x4.abs (i32x4.add
+            (i32x4.dot_i16x8_s (local.get $part) (local.get $half))
+            (i32x4.dot_i16x8_s (local.get $part) (local.get $rest))))))
+          (local.set $part (i16x8.extend_high_i8x16_u (local.get $both)))
+          (local.set $sum2 (i32x4.add (local.get $sum2) (i32x4.abs (i32x4.add
+            (i32x4.dot_i16x8_s (local.get $part) (local.get $half))
+            (i32x4.dot_i16x8_s (local.get $part) (local.get $rest))))))
+          (local.set $a (i32.add (local.get $a) (i32.const 16)))
+          (local.set $b (i32.add (local.get $b) (i32.const 16)))
+          (br_if $next (i32.lt_u (local.get $a) (local.get $end))))))
     (local.set $products (i64.mul (i64.extend_i32_u (local.get $sumA)) (i64.extend_i32_u (local.get $sumB))))
     (f64.div
       (f64.convert_i64_u (i64.sub

@@ -27,8 +27,6 @@ export interface Agreement {
 /** Of two explainers: the selected pairs that both have a map of, and what was counted. */
 export interface ComparedPair extends Paired {
   selection: Selection;
-  /** Positions in the selection that was given. */
-  at: Uint32Array;
 }
 
 /** Compares the maps of two explainers over a selection. */
@@ -40,15 +38,12 @@ export async function compareExplainers(
   b: number,
   sketches = new ComparableSketches(),
 ): Promise<ComparedPair> {
-  const [allA, allB] = [mapsOfExplainer(table, selection, a), mapsOfExplainer(table, selection, b)];
-  const at = Uint32Array.from(allA.keys()).filter((k) => allA[k] !== -1 && allB[k] !== -1);
-  const shared = partOf(selection, at);
-  const lists = [allA, allB].map((all) => Int32Array.from(at, (k) => all[k]));
-  const [paired] = await pairUp(file, sketches, lists, [[0, 1]], shared.ids);
-  return { ...paired, selection: shared, at };
+  const lists = [a, b].map((explainer) => mapsOfExplainer(table, selection, explainer));
+  const [paired] = await pairUp(file, sketches, lists, [[0, 1]], selection.ids);
+  return { ...paired, selection: partOf(selection, paired.at) };
 }
 
-/** Compares all explainers over a selection: those that have all maps together, because each map is then read once. */
+/** Compares all explainers over a selection. */
 export async function agreementOf(
   table: SurveyTable,
   file: Sketches,
@@ -58,34 +53,22 @@ export async function agreementOf(
   const n = selection.ids.length;
   const sketches = new ComparableSketches();
   const rho = Array.from({ length: explainers }, () => new MeanOfEach(n));
-  const found: (ExplainerPair | undefined)[][] = Array.from({ length: explainers }, () => []);
-  const note = (a: number, b: number, { pairings, values }: Paired, at?: Uint32Array) => {
-    found[a][b] = { a, b, ...pairings };
-    for (const explainer of [a, b]) rho[explainer].add(values.rho, at);
-  };
   const slice = new Slice();
-  const maps: Int32Array[] = [];
+  const lists: Int32Array[] = [];
   for (let explainer = 0; explainer < explainers; explainer++) {
-    maps.push(mapsOfExplainer(table, selection, explainer));
+    lists.push(mapsOfExplainer(table, selection, explainer));
     if (slice.isOver) await slice.end();
   }
-  const complete = [...maps.keys()].filter((explainer) => !maps[explainer].includes(-1));
-  const together = complete.flatMap((_, a) => complete.slice(a + 1).map((_, k): ListPair => [a, a + 1 + k]));
+  const all = lists.flatMap((_, a) => lists.slice(a + 1).map((_, k): ListPair => [a, a + 1 + k]));
   const atOnce = Math.max(1, Math.floor(MAX_VALUES / (3 * n)));
-  for (let from = 0; from < together.length; from += atOnce) {
-    const some = together.slice(from, from + atOnce);
-    const lists = complete.map((explainer) => maps[explainer]);
-    const paired = await pairUp(file, sketches, lists, some, selection.ids);
-    for (const [k, [a, b]] of some.entries()) note(complete[a], complete[b], paired[k]);
-  }
   const pairs: ExplainerPair[] = [];
-  for (let a = 0; a < explainers; a++) {
-    for (let b = a + 1; b < explainers; b++) {
-      if (!found[a][b]) {
-        const compared = await compareExplainers(table, file, selection, a, b, sketches);
-        note(a, b, compared, compared.at);
-      }
-      pairs.push(found[a][b] as ExplainerPair);
+  for (let from = 0; from < all.length; from += atOnce) {
+    const some = all.slice(from, from + atOnce);
+    const paired = await pairUp(file, sketches, lists, some, selection.ids);
+    for (const [k, [a, b]] of some.entries()) {
+      const { pairings, values, at } = paired[k];
+      pairs.push({ a, b, ...pairings });
+      for (const explainer of [a, b]) rho[explainer].add(values.rho, at);
     }
   }
   const values = rho.map((means) => means.values);

@@ -2,8 +2,9 @@ import { meanMapOf } from '../sketch/mean-map';
 import { principalPlane } from '../sketch/principal-components';
 import { type ShortcutGroup, shortcutsOf } from '../sketch/shortcuts';
 import { CELLS, isWithoutEvidence } from '../sketch/sketch';
+import { Slice } from '../slices';
+import type { Sketches } from './prepared-blocks';
 import { evenly, mapsOfExplainer, partOf, type Selection } from './selection';
-import type { SurveyFile } from './survey-file';
 import type { SurveyTable } from './survey-table';
 
 /** A mean map, or what groups are compared with. Numbers are NaN without maps. */
@@ -24,6 +25,9 @@ export interface LabelMaps {
 
 /** Maps of a class that are read: more are left out evenly. */
 const MAX_CLASS_MAPS = 20_000;
+
+/** Maps of several classes that are read together: 32 MB. */
+const MAX_READ_MAPS = 2 ** 17;
 
 /** Points of the scatter. */
 const MAX_POINTS = 2_000;
@@ -47,16 +51,40 @@ export function ofLabel(selection: Selection, label: number): Selection {
   );
 }
 
-/** The mean map of an explainer over a selection, or over 20,000 maps of it. */
-export async function classMap(
-  table: SurveyTable,
-  file: SurveyFile,
-  selection: Selection,
-  explainer: number,
-): Promise<ClassMap> {
+/** The maps of an explainer over a selection that have evidence, or 20,000 of them. */
+export function mapsOfClass(table: SurveyTable, selection: Selection, explainer: number): Int32Array {
   const found = mapsOfExplainer(table, selection, explainer).filter((map) => map !== -1);
-  const maps = Int32Array.from(evenly(found.length, MAX_CLASS_MAPS), (k) => found[k]);
-  const { n, mass, border, spread, homogeneity } = meanMapOf(await file.sketches(maps), maps.keys());
+  return Int32Array.from(evenly(found.length, MAX_CLASS_MAPS), (k) => found[k]);
+}
+
+/** The mean map of each of some lists of maps. Those of many lists are read together, because they lie beside each other in the file. */
+export async function classMaps(file: Sketches, lists: readonly Int32Array[]): Promise<ClassMap[]> {
+  const results: ClassMap[] = [];
+  const slice = new Slice();
+  for (let first = 0; first < lists.length; ) {
+    let last = first;
+    let count = lists[first].length;
+    while (last + 1 < lists.length && count + lists[last + 1].length <= MAX_READ_MAPS) count += lists[++last].length;
+    const maps = new Int32Array(count);
+    let at = 0;
+    for (const list of lists.slice(first, last + 1)) {
+      maps.set(list, at);
+      at += list.length;
+    }
+    const sketches = await file.sketches(maps);
+    at = 0;
+    for (const { length } of lists.slice(first, last + 1)) {
+      results.push(classMap(sketches.subarray(at * CELLS, (at + length) * CELLS)));
+      at += length;
+      if (slice.isOver) await slice.end();
+    }
+    first = last + 1;
+  }
+  return results;
+}
+
+function classMap(sketches: Uint8Array): ClassMap {
+  const { n, mass, border, spread, homogeneity } = meanMapOf(sketches, new Uint32Array(sketches.length / CELLS).keys());
   return { n, border, spread, homogeneity, cells: n > 0 ? levelsOf(mass) : null };
 }
 
@@ -87,7 +115,7 @@ export interface Shortcuts {
 /** The groups of the maps of an explainer over the selected pairs of one label; of more than `most`, of an even selection. */
 export async function shortcutsOfClass(
   table: SurveyTable,
-  file: SurveyFile,
+  file: Sketches,
   selection: Selection,
   explainer: number,
   most = MAX_CLASS_MAPS,

@@ -1,14 +1,15 @@
-import type { ComparableSketches } from '../sketch/agreement';
+import { ComparableSketches } from '../sketch/agreement';
+import { CELLS } from '../sketch/sketch';
 import { meanOf, summaryOf, ticksOf } from '../sketch/summary';
 import { Slice } from '../slices';
 import type { Agreement } from './agreement';
 import { binsOf, CORRELATION_EDGES, RATIO_EDGES, SHARE_EDGES } from './edges';
+import type { Sketches } from './prepared-blocks';
 import { mapsOfExplainer, type Selection } from './selection';
-import type { SurveyFile } from './survey-file';
 import type { SurveyTable } from './survey-table';
 
-/** Maps that are compared with other labels of their sample at a time. */
-const CONTRAST_MAPS = 4_096;
+/** Maps that are compared with those of other labels of their sample at a time, of all explainers together. */
+const CONTRAST_MAPS = 32_768;
 
 export interface MeanMedian {
   mean: number;
@@ -40,26 +41,39 @@ export const EXPLAINER_EDGES = {
 };
 
 /**
- * The statistics of an explainer over a selection.
+ * The statistics of all explainers of an agreement over a selection.
  *
  * @param all all labels of the samples of the selection, for the contrast
- * @param sketches where sketches are prepared; nobody else may use it meanwhile
  */
-export async function explainerRow(
+export async function explainerRows(
   table: SurveyTable,
-  file: SurveyFile,
+  file: Sketches,
   selection: Selection,
   all: Selection,
+  agreement: Agreement,
+): Promise<ExplainerRow[]> {
+  const contrasts = await contrastsOf(table, file, all, agreement.rhoTicks.length);
+  const slice = new Slice();
+  const rows: ExplainerRow[] = [];
+  for (const [explainer, contrast] of contrasts.entries()) {
+    rows.push(explainerRow(table, selection, explainer, agreement, contrast));
+    if (slice.isOver) await slice.end();
+  }
+  return rows;
+}
+
+function explainerRow(
+  table: SurveyTable,
+  selection: Selection,
   explainer: number,
   agreement: Agreement,
-  sketches: ComparableSketches,
-): Promise<ExplainerRow> {
+  contrast: Contrast,
+): ExplainerRow {
   const found = mapsOfExplainer(table, selection, explainer);
   const maps = found.filter((map) => map !== -1);
   const column = (name: 'border' | 'gini' | 'spread') => Float64Array.from(maps, (map) => table.maps.column[name][map]);
   const [border, gini, spread] = [column('border'), column('gini'), column('spread')];
   const evidence = evidenceOf(table, selection, found);
-  const contrast = await contrastOf(file, all, mapsOfExplainer(table, all, explainer), sketches);
   return {
     maps: maps.length,
     border: meanMedian(border),
@@ -112,38 +126,63 @@ function evidenceOf(table: SurveyTable, { pairs }: Selection, maps: Int32Array) 
   };
 }
 
-/** The measures of the maps of each two labels of a sample, in the order of samples. */
-async function contrastOf(file: SurveyFile, all: Selection, found: Int32Array, sketches: ComparableSketches) {
+/** The measures of an explainer's maps of each two labels of a sample, in the order of samples. */
+interface Contrast {
+  rho: Float64Array;
+  overlap: Float64Array;
+  /** Samples that have any. */
+  samples: number;
+}
+
+/** The label contrast of all explainers: those of a sample are read together, because they lie beside each other in the file. */
+async function contrastsOf(
+  table: SurveyTable,
+  file: Sketches,
+  all: Selection,
+  explainers: number,
+): Promise<Contrast[]> {
   // Most samples of most jobs have maps of one label only: those are not read.
   const { ids: every } = all;
   const at = Uint32Array.from(every.keys()).filter((k) => every[k] === every[k - 1] || every[k] === every[k + 1]);
   const ids = Int32Array.from(at, (k) => every[k]);
-  const maps = Int32Array.from(at, (k) => found[k]);
-  const rho: number[] = [];
-  const overlap: number[] = [];
-  let samples = 0;
+  const maps = Array.from({ length: explainers }, (_, explainer) => {
+    const found = mapsOfExplainer(table, all, explainer);
+    return Int32Array.from(at, (k) => found[k]);
+  });
+  const values = maps.map(() => ({ rho: [] as number[], overlap: [] as number[], samples: 0 }));
+  const sketches = new ComparableSketches();
   const slice = new Slice();
+  const atOnce = Math.max(1, Math.floor(CONTRAST_MAPS / explainers));
   for (let from = 0; from < ids.length; ) {
-    let to = Math.min(ids.length, from + CONTRAST_MAPS);
+    let to = Math.min(ids.length, from + atOnce);
     while (to < ids.length && ids[to] === ids[to - 1]) to++;
-    const part = maps.subarray(from, to);
-    sketches.set(0, await file.sketches(part));
-    for (let start = 0; start < part.length; ) {
-      let end = start + 1;
-      while (end < part.length && ids[from + end] === ids[from + start]) end++;
-      let counted = 0;
-      for (let a = start; a < end; a++) {
-        for (let b = a + 1; b < end; b++) {
-          const found = sketches.compare(a, b);
-          if (!Number.isNaN(found.rho[0])) rho.push(found.rho[0]);
-          if (!Number.isNaN(found.overlap[0])) counted = overlap.push(found.overlap[0]);
+    const length = to - from;
+    const part = new Int32Array(explainers * length);
+    for (const [explainer, own] of maps.entries()) part.set(own.subarray(from, to), explainer * length);
+    const found = await file.sketches(part);
+    for (const [explainer, { rho, overlap }] of values.entries()) {
+      sketches.set(0, found.subarray(explainer * length * CELLS, (explainer + 1) * length * CELLS));
+      for (let start = 0; start < length; ) {
+        let end = start + 1;
+        while (end < length && ids[from + end] === ids[from + start]) end++;
+        const before = overlap.length;
+        for (let a = start; a < end; a++) {
+          for (let b = a + 1; b < end; b++) {
+            const compared = sketches.compare(a, b);
+            if (!Number.isNaN(compared.rho[0])) rho.push(compared.rho[0]);
+            if (!Number.isNaN(compared.overlap[0])) overlap.push(compared.overlap[0]);
+          }
+          if (slice.isOver) await slice.end();
         }
-        if (slice.isOver) await slice.end();
+        if (overlap.length > before) values[explainer].samples++;
+        start = end;
       }
-      if (counted > 0) samples++;
-      start = end;
     }
     from = to;
   }
-  return { rho: Float64Array.from(rho), overlap: Float64Array.from(overlap), samples };
+  return values.map(({ rho, overlap, samples }) => ({
+    rho: Float64Array.from(rho),
+    overlap: Float64Array.from(overlap),
+    samples,
+  }));
 }

@@ -5,8 +5,10 @@
 
 /** Explainers × pairs of sample and label. */
 const MAX_MAPS = 20_000_000;
-/** Comparisons of maps: of two explainers for a pair of sample and label, or of an explainer for two labels of a sample. */
+/** Comparisons of two explainers' maps of a pair of sample and label. */
 const MAX_COMPARED = 20_000_000;
+/** Comparisons of an explainer's maps of two labels of a sample, of all explainers: their values are in memory together. */
+const MAX_CONTRASTS = 5_000_000;
 
 /** A question about more maps than are counted for an answer. */
 export class TooManyMapsError extends Error {
@@ -49,6 +51,6 @@ export function countContrasts(explainers: number, ids: Int32Array): number {
     contrasts += before;
   }
   const count = explainers * contrasts;
-  check(count, MAX_COMPARED, `comparisons of the maps of two labels of a sample, those of ${explainers} explainers`);
+  check(count, MAX_CONTRASTS, `comparisons of the maps of two labels of a sample, those of ${explainers} explainers`);
   return count;
 }

@@ -2,8 +2,9 @@ import type { Measure } from '../sketch/agreement';
 import type { Pairing } from '../sketch/pairing';
 import { type ComparedPair, compareExplainers, compareParts } from './agreement';
 import { labelsOf } from './classes';
+import { heldSketches } from './held-sketches';
 import type { Sketches } from './prepared-blocks';
-import type { Selection } from './selection';
+import { mapsOfExplainer, type Selection } from './selection';
 import type { SurveyTable } from './survey-table';
 
 /* The pairs of maps of two explainers, a page at a time. */
@@ -30,7 +31,9 @@ export async function compareInParts(
   b: number,
 ): Promise<ComparedInParts> {
   const whole = await compareExplainers(table, file, selection, a, b);
-  const parts = (keyOf: (k: number) => number) => compareParts(table, file, whole, [a, b], keyOf);
+  const maps = [a, b].flatMap((explainer) => [...mapsOfExplainer(table, whole.selection, explainer)]);
+  const held = await heldSketches(file, Int32Array.from(maps));
+  const parts = (keyOf: (k: number) => number) => compareParts(table, held, whole, [a, b], keyOf);
   const { types, labels } = whole.selection;
   const most = new Set(
     labelsOf(table, whole.selection, [a])

@@ -1,29 +1,31 @@
 import { type ComparableSketches, MEASURES, type Measure } from '../sketch/agreement';
 import { type Pairing, shiftsOf } from '../sketch/pairing';
 import { Mean, summaryOf } from '../sketch/summary';
-import { Slice } from '../slices';
+import { inSlices, Slice } from '../slices';
 import { PreparedBlocks, type Sketches } from './prepared-blocks';
 import { evenly } from './selection';
 
 /** Items that are shuffled at most: the mean of ten times as many values is known to .001. */
 export const MAX_SHUFFLED = 20_000;
 
-/** The measures of two lists of maps: for each of them a pairing, and the value of each pair (NaN where not defined). */
+/** The measures of two lists of maps: for each of them a pairing, and the value of each item of `at` (NaN where not defined). */
 export interface Paired {
   pairings: Record<Measure, Pairing>;
   values: Record<Measure, Float32Array>;
+  /** The items that both lists have a map of. */
+  at: Uint32Array;
 }
 
 /** Positions of two lists that are compared. */
 export type ListPair = readonly [number, number];
 
 /**
- * Compares lists of maps, map by map, and with the maps of other samples: item i of A with item i + s of B, round, for the fixed shifts
- * of `shiftsOf`, without those of the same sample. Of more than 20,000 items, so many are shuffled, taken evenly. All maps
- * must have evidence.
+ * Compares lists of maps, map by map, and with the maps of other samples: of the items that both have a map of, item i of A with item
+ * i + s of B, round, for the fixed shifts of `shiftsOf`, without those of the same sample. Of more than 20,000 items, so many are
+ * shuffled, taken evenly.
  *
  * @param sketches where they are prepared; nobody else may use it meanwhile
- * @param lists one map for each of the same pairs of sample and label
+ * @param lists one map for each of the same pairs of sample and label, -1 for none; maps must have evidence
  * @param pairs which lists are compared; the results are in this order
  * @param ids the sample of each item
  */
@@ -34,102 +36,159 @@ export async function pairUp(
   pairs: readonly ListPair[],
   ids: Int32Array,
 ): Promise<Paired[]> {
-  const n = ids.length;
   const blocks = new PreparedBlocks(file, sketches, lists);
-  const values = await valuesOf(blocks, pairs, n);
-  const shuffled = n > MAX_SHUFFLED ? someOf(file, sketches, lists, ids) : { blocks, ids };
-  const baselines = await baselinesOf(shuffled.blocks, pairs, shuffled.ids);
-  const pairingOf = (pair: number, measure: Measure): Pairing => {
-    const { mean, median } = summaryOf(values[pair][measure]);
-    const baseline = baselines[pair][measure];
-    return { n, mean, median, shuffled: baseline, lift: mean - baseline };
-  };
+  const groups = await inSlices(groupsOf(lists, pairs));
+  const counted: Counted[] = [];
+  for (const { at, pairs: own } of groups) for (const k of own) counted[k] = new Counted(at);
   const slice = new Slice();
+  for (const block of blocksInTurn(Math.ceil(ids.length / blocks.blockLength))) {
+    for (const group of groups) {
+      for (const shift of [0, ...group.shifts]) {
+        const items = shift === 0 ? group.at : group.shuffled;
+        for (const run of runsOf(items, block, shift, blocks.blockLength)) {
+          const own = await blocks.placeOf(run.from);
+          const theirs = await blocks.placeOf(run.other);
+          const isOther = new Uint8Array(run.length);
+          for (let k = 0; k < run.length; k++) isOther[k] = ids[run.from + k] === ids[run.other + k] ? 0 : 1;
+          for (const pair of group.pairs) {
+            const [a, b] = pairs[pair].map((list) => list * blocks.blockLength);
+            const found = sketches.compare(own + a, theirs + b, run.length);
+            if (shift === 0) counted[pair].set(run.position, run.length, found);
+            else counted[pair].add(isOther, found);
+            if (slice.isOver) await slice.end();
+          }
+        }
+      }
+    }
+  }
   const paired: Paired[] = [];
-  for (let pair = 0; pair < pairs.length; pair++) {
-    const pairings = { rho: pairingOf(pair, 'rho'), iou: pairingOf(pair, 'iou'), overlap: pairingOf(pair, 'overlap') };
-    paired.push({ values: values[pair], pairings });
+  for (const each of counted) {
+    paired.push(each.paired);
     if (slice.isOver) await slice.end();
   }
   return paired;
 }
 
-function someOf(file: Sketches, sketches: ComparableSketches, lists: readonly Int32Array[], ids: Int32Array) {
-  const at = evenly(ids.length, MAX_SHUFFLED);
-  const some = (list: Int32Array) => Int32Array.from(at, (k) => list[k]);
-  return { blocks: new PreparedBlocks(file, sketches, lists.map(some)), ids: some(ids) };
+/** What is counted of two lists. */
+class Counted {
+  readonly #values: Record<Measure, Float32Array>;
+  readonly #shuffled = { rho: new Mean(), iou: new Mean(), overlap: new Mean() };
+
+  constructor(readonly at: Uint32Array) {
+    const column = () => new Float32Array(at.length);
+    this.#values = { rho: column(), iou: column(), overlap: column() };
+  }
+
+  /** Sets the values of items from `position` on. */
+  set(position: number, length: number, found: Record<Measure, Float64Array>): void {
+    for (const measure of MEASURES) this.#values[measure].set(found[measure].subarray(0, length), position);
+  }
+
+  /** Adds values of shuffled maps, those of different samples. */
+  add(isOther: Uint8Array, found: Record<Measure, Float64Array>): void {
+    for (const measure of MEASURES) this.#shuffled[measure].addSome(found[measure], isOther);
+  }
+
+  get paired(): Paired {
+    const pairingOf = (measure: Measure): Pairing => {
+      const { mean, median } = summaryOf(this.#values[measure]);
+      const shuffled = this.#shuffled[measure].value;
+      return { n: this.at.length, mean, median, shuffled, lift: mean - shuffled };
+    };
+    const pairings = { rho: pairingOf('rho'), iou: pairingOf('iou'), overlap: pairingOf('overlap') };
+    return { pairings, values: this.#values, at: this.at };
+  }
 }
 
-/** The measures of each item, for each pair of lists. */
-async function valuesOf(
-  blocks: PreparedBlocks,
-  pairs: readonly ListPair[],
-  n: number,
-): Promise<Record<Measure, Float32Array>[]> {
-  const { blockLength, sketches } = blocks;
-  const column = () => new Float32Array(n);
-  const values = pairs.map(() => ({ rho: column(), iou: column(), overlap: column() }));
-  const slice = new Slice();
-  for (let from = 0; from < n; from += blockLength) {
-    const place = await blocks.placeOf(from / blockLength);
-    const length = Math.min(blockLength, n - from);
-    for (const [pair, [a, b]] of pairs.entries()) {
-      const found = sketches.compare(place + a * blockLength, place + b * blockLength, length);
-      for (const measure of MEASURES) values[pair][measure].set(found[measure].subarray(0, length), from);
-      if (slice.isOver) await slice.end();
-    }
-  }
-  return values;
+/** Pairs of lists that have maps of the same items. */
+interface Group {
+  at: Uint32Array;
+  /** Those that are shuffled, and by how much. */
+  shuffled: Uint32Array;
+  shifts: number[];
+  /** Positions of the pairs. */
+  pairs: number[];
 }
 
-/** The mean of each measure over the maps of different samples, for each pair of lists; NaN where there are none. */
-async function baselinesOf(
-  blocks: PreparedBlocks,
-  pairs: readonly ListPair[],
-  ids: Int32Array,
-): Promise<Record<Measure, number>[]> {
-  const { blockLength, sketches } = blocks;
-  const means = pairs.map(() => ({ rho: new Mean(), iou: new Mean(), overlap: new Mean() }));
-  const slice = new Slice();
-  for (const { from, other, length } of runsOf(ids.length, blocks)) {
-    const own = (await blocks.placeOf(Math.floor(from / blockLength))) + (from % blockLength);
-    const theirs = (await blocks.placeOf(Math.floor(other / blockLength))) + (other % blockLength);
-    const isOther = new Uint8Array(length);
-    for (let k = 0; k < length; k++) isOther[k] = ids[from + k] === ids[other + k] ? 0 : 1;
-    for (const [pair, [a, b]] of pairs.entries()) {
-      const found = sketches.compare(own + a * blockLength, theirs + b * blockLength, length);
-      for (const measure of MEASURES) means[pair][measure].addSome(found[measure], isOther);
-      if (slice.isOver) await slice.end();
-    }
+function* groupsOf(lists: readonly Int32Array[], pairs: readonly ListPair[]): Generator<void, Group[]> {
+  const gaps: string[] = [];
+  for (const list of lists) {
+    gaps.push(gapsOf(list));
+    yield;
   }
-  return means.map(({ rho, iou, overlap }) => ({ rho: rho.value, iou: iou.value, overlap: overlap.value }));
+  const groups = new Map<string, Group>();
+  for (const [k, [a, b]] of pairs.entries()) {
+    yield;
+    const key = [...new Set([gaps[a], gaps[b]])].sort().join(' ');
+    const group = groups.get(key) ?? groupOf(lists[a], lists[b]);
+    groups.set(key, group);
+    group.pairs.push(k);
+  }
+  return [...groups.values()];
 }
+
+/** The positions without a map. */
+function gapsOf(list: Int32Array): string {
+  return Uint32Array.from(list.keys())
+    .filter((k) => list[k] === -1)
+    .join();
+}
+
+function groupOf(a: Int32Array, b: Int32Array): Group {
+  const at = Uint32Array.from(a.keys()).filter((k) => a[k] !== -1 && b[k] !== -1);
+  const shuffled = at.length > MAX_SHUFFLED ? evenly(at.length, MAX_SHUFFLED).map((k) => at[k]) : at;
+  return { at, shuffled, shifts: shiftsOf(shuffled.length), pairs: [] };
+}
+
+/** Places in a list that are compared with each other at a time: the shifts are tenths of it. */
+const PLACES = 10;
 
 /**
- * All items with the items that they are shuffled with, as runs of neighbours that lie in one block each. In an order in which blocks
- * are used again while they are kept: some blocks with all shifts, then the next ones.
+ * The indices of all blocks: those at every tenth of a list one after the other, then those that follow them, and so on. So each block is
+ * prepared about once: it is kept while it is compared with the others.
  */
-function* runsOf(
-  n: number,
-  { blockLength, capacity }: PreparedBlocks,
-): Generator<{ from: number; other: number; length: number }> {
-  const atOnce = blockLength * Math.max(1, Math.floor((capacity - 1) / 2));
-  const step = n <= blockLength * capacity ? n : atOnce;
-  const shifts = shiftsOf(n);
-  for (let first = 0; first < n; first += step) {
-    const end = Math.min(n, first + step);
-    for (const shift of shifts) {
-      for (let from = first; from < end; ) {
-        const other = (from + shift) % n;
-        const length = Math.min(
-          end - from,
-          blockLength - (from % blockLength),
-          blockLength - (other % blockLength),
-          n - other,
-        );
-        yield { from, other, length };
-        from += length;
-      }
+function* blocksInTurn(count: number): Generator<number> {
+  const firstOf = (place: number) => Math.floor((place * count) / PLACES);
+  for (let step = 0; step < Math.ceil(count / PLACES); step++) {
+    for (let place = 0; place < PLACES; place++) {
+      const block = firstOf(place) + step;
+      if (block < firstOf(place + 1)) yield block;
     }
   }
+}
+
+/** Neighbours that are compared with others, which are neighbours as well; each lie in one block. */
+interface Run {
+  /** Position of the first one among the items. */
+  position: number;
+  from: number;
+  other: number;
+  length: number;
+}
+
+/** The items in a block with those that follow them at some distance, round, as runs. */
+function* runsOf(items: Uint32Array, block: number, shift: number, blockLength: number): Generator<Run> {
+  const n = items.length;
+  const end = firstFrom(items, (block + 1) * blockLength);
+  for (let position = firstFrom(items, block * blockLength); position < end; ) {
+    const next = (position + shift) % n;
+    const [from, other] = [items[position], items[next]];
+    const most = Math.min(end - position, n - next, blockLength - (other % blockLength));
+    let length = 1;
+    while (length < most && items[position + length] === from + length && items[next + length] === other + length)
+      length++;
+    yield { position, from, other, length };
+    position += length;
+  }
+}
+
+/** The position of the first item from `least` on. */
+function firstFrom(items: Uint32Array, least: number): number {
+  let [low, high] = [0, items.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (items[middle] < least) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

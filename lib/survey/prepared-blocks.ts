@@ -1,12 +1,15 @@
-import { type ComparableSketches, MAX_PAIRS } from '../sketch/agreement';
+import type { ComparableSketches } from '../sketch/agreement';
 import { CELLS } from '../sketch/sketch';
 import type { SurveyFile } from './survey-file';
 
 /** Places for prepared sketches: all maps of five explainers for 20,000 pairs, 88 MB. */
 const MAX_PLACES = 102_400;
 
-/** Blocks that are kept at least: two are compared with each other while a third one is prepared. */
-const LEAST_BLOCKS = 3;
+/** Blocks that are kept at least: four around each of the ten places that are compared with each other at a time, see `runsOf`. */
+const LEAST_BLOCKS = 44;
+
+/** Maps of a list in a block at most: the blocks at ten places of some lists then fit into the cache of a processor. */
+const MAX_BLOCK = 256;
 
 /** What reads the sketches of maps, see `SurveyFile`. */
 export type Sketches = Pick<SurveyFile, 'sketches'>;
@@ -34,19 +37,20 @@ export class PreparedBlocks {
     this.#file = file;
     this.#lists = lists;
     const most = Math.floor(MAX_PLACES / (LEAST_BLOCKS * lists.length));
-    this.blockLength = Math.max(1, Math.min(MAX_PAIRS, most, lists[0].length));
+    this.blockLength = Math.max(1, Math.min(MAX_BLOCK, most, lists[0].length));
     this.capacity = Math.max(LEAST_BLOCKS, Math.floor(MAX_PLACES / (lists.length * this.blockLength)));
   }
 
   /**
-   * Prepares a block, if it is not. Returns the place of its first map of the first list; those of the others follow at a distance of
-   * `blockLength`. It stays there until two other blocks have been asked for.
+   * Prepares the block of an item, if it is not. Returns the place of the item's map of the first list; those of the others follow at a
+   * distance of `blockLength`. It stays there until two other blocks have been asked for.
    */
-  async placeOf(block: number): Promise<number> {
+  async placeOf(item: number): Promise<number> {
+    const block = Math.floor(item / this.blockLength);
     const slot = this.#slots.get(block) ?? (await this.#prepare(block));
     this.#slots.delete(block);
     this.#slots.set(block, slot);
-    return slot * this.#lists.length * this.blockLength;
+    return slot * this.#lists.length * this.blockLength + (item % this.blockLength);
   }
 
   async #prepare(block: number): Promise<number> {

@@ -1,14 +1,14 @@
 import type { ComparedMaps } from '../job/compared-maps';
 import type { MappedPairs } from '../job/mapped-pairs';
 import type { SampleMaps } from '../job/sample-maps';
-import { ComparableSketches, type Measure } from '../sketch/agreement';
+import type { Measure } from '../sketch/agreement';
 import type { Pairing } from '../sketch/pairing';
 import { inSlices } from '../slices';
 import type { WritableStorage } from '../storage/storage';
 import { Turns } from '../turns';
 import { type Agreement, agreementOf, withOthers } from './agreement';
 import { type Checksums, forgetChanged, someSamples } from './changed-maps';
-import { type ClassMap, classMap, labelsOf, ofLabel, shortcutsOfClass } from './classes';
+import { type ClassMap, classMaps, labelsOf, mapsOfClass, ofLabel, shortcutsOfClass } from './classes';
 import {
   type ChangeSummary,
   type ChangeWanted,
@@ -17,7 +17,7 @@ import {
   meanChange,
   type SharedExplainer,
 } from './compared-surveys';
-import { type ExplainerRow, explainerRow } from './explainers';
+import { type ExplainerRow, explainerRows } from './explainers';
 import { KeptResults } from './kept-results';
 import { checkCompared, checkMaps, countContrasts } from './limits';
 import type { ReadBlock } from './map-reader';
@@ -225,16 +225,12 @@ export class SurveyService extends PictureService {
       const selection = sampleOf(await this.#select(survey, query));
       const all = sampleOf(await this.#select(survey, query, 'all'));
       const comparisons = query.explainers * all.ids.length + countContrasts(query.explainers, all.ids);
-      const rows = await this.#inTurn(survey, comparisons, async () => {
-        const sketches = new ComparableSketches();
-        const rows = [];
-        for (let explainer = 0; explainer < query.explainers; explainer++) {
-          const row = await explainerRow(survey.table, survey.file, selection, all, explainer, agreement, sketches);
-          rows.push({ ...row, agreement: withOthers(agreement, explainer) });
-        }
-        return rows;
-      });
-      return { rows, pairs: agreement.pairs };
+      const count = () => explainerRows(survey.table, survey.file, selection, all, agreement);
+      const rows = await this.#inTurn(survey, comparisons, count);
+      return {
+        rows: rows.map((row, explainer) => ({ ...row, agreement: withOthers(agreement, explainer) })),
+        pairs: agreement.pairs,
+      };
     });
   }
 
@@ -249,14 +245,14 @@ export class SurveyService extends PictureService {
       const selection = await this.#select(survey, query);
       const explainers = Array.from({ length: query.explainers }, (_, k) => k);
       const found = labelsOf(survey.table, selection, explainers);
-      const labels = [];
-      for (const { label } of found.slice(from, from + count)) {
+      const labels = found.slice(from, from + count).map(({ label }) => label);
+      const lists = labels.flatMap((label) => {
         const own = ofLabel(selection, label);
-        const maps = [];
-        for (const explainer of explainers) maps.push(await classMap(survey.table, survey.file, own, explainer));
-        labels.push({ label, maps });
-      }
-      return { labelCount: found.length, labels };
+        return explainers.map((explainer) => mapsOfClass(survey.table, own, explainer));
+      });
+      const maps = await classMaps(survey.file, lists);
+      const mapsOf = (k: number) => maps.slice(k * query.explainers, (k + 1) * query.explainers);
+      return { labelCount: found.length, labels: labels.map((label, k) => ({ label, maps: mapsOf(k) })) };
     });
   }
 

@@ -70,7 +70,7 @@ async function agreementWithOthers(
   const blocks = new PreparedBlocks(file, new ComparableSketches(), maps);
   const { blockLength, sketches } = blocks;
   for (let from = 0; from < values.length; from += blockLength) {
-    const place = await blocks.placeOf(from / blockLength);
+    const place = await blocks.placeOf(from);
     const length = Math.min(blockLength, values.length - from);
     const means = new MeanOfEach(length);
     for (let other = 0; other < explainers; other++) {
@@ -99,12 +99,14 @@ async function contrastWithOtherLabels(
   for (let from = 0; from < ids.length; ) {
     let to = Math.min(ids.length, from + AT_ONCE);
     while (to < ids.length && ids[to] === ids[to - 1]) to++;
-    for (const all of maps) {
-      const part = all.subarray(from, to);
-      sketches.set(0, await file.sketches(part));
-      for (let a = 0; a < part.length; a++) {
-        for (let b = a + 1; b < part.length && ids[from + b] === ids[from + a]; b++) {
-          const rho = sketches.compare(a, b).rho.subarray(0, 1);
+    const length = to - from;
+    const part = new Int32Array(maps.length * length);
+    for (const [k, all] of maps.entries()) part.set(all.subarray(from, to), k * length);
+    sketches.set(0, await file.sketches(part));
+    for (let first = 0; first < part.length; first += length) {
+      for (let a = 0; a < length; a++) {
+        for (let b = a + 1; b < length && ids[from + b] === ids[from + a]; b++) {
+          const rho = sketches.compare(first + a, first + b).rho.subarray(0, 1);
           for (const k of [a, b]) means.add(rho, Uint32Array.of(from + k));
         }
         if (slice.isOver) await slice.end();

@@ -20,7 +20,7 @@ export const countJob = (job: JobView) => atOnce(counts.countJob(job));
 export const countFacets = (job: JobView, filter: query.SampleFilter) => atOnce(facets.countFacets(job, filter));
 export const findAsPredecessor = (...args: Query) => atOnce(predecessor.findAsPredecessor(...args));
 export const findSamples = (...args: [job: JobView, filter: query.SampleFilter, sort: query.SampleSort]) =>
-  atOnce(query.findSamples(...args));
+  atOnce(query.findSamples(...args)).rows;
 export const jobAt = (...args: Parameters<typeof atThreshold.jobAt>) => atOnce(atThreshold.jobAt(...args));
 export const mappedPairs = (job: JobView, filter: query.SampleFilter) => atOnce(mapped.mappedPairs(job, filter));
 export const countThresholds = (job: Job) => atOnce(thresholds.countThresholds(job));

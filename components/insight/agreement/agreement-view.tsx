@@ -17,7 +17,7 @@ import { pages } from '@/lib/api/urls';
 import { cloneGroups } from '../clones';
 import { InsightFrame } from '../insight-frame';
 import { useInsight } from '../use-insight';
-import { Matrix } from './matrix';
+import { isDenseFor, Matrix } from './matrix';
 import { MatrixNote } from './matrix-note';
 import { PairPanel } from './pair-panel';
 import { Parts } from './parts';
@@ -108,7 +108,9 @@ export function AgreementView({ jobKey }: { jobKey: string }) {
           const groups = firstExplainers(cloneGroups(answer));
           return (
             <div className="flex grow items-stretch max-[75rem]:flex-col">
-              <div className="min-w-0 bg-panel min-[75rem]:max-w-[54%] min-[75rem]:shrink-0 min-[75rem]:basis-[43.5%] min-[75rem]:border-line min-[75rem]:border-r">
+              <div
+                className={`min-w-0 bg-panel min-[75rem]:shrink-0 min-[75rem]:border-line min-[75rem]:border-r ${isDenseFor(groups.flat().length) ? 'min-[75rem]:basis-[min(54%,49rem)]' : 'min-[75rem]:basis-[43.5%]'}`}
+              >
                 <div className="fade-end relative overflow-x-auto px-5 py-2 max-wide:px-3">
                   <Matrix
                     answer={answer}

@@ -28,6 +28,8 @@ interface Props {
   /** Above the diagonal is the lift, below it what it is made of. */
   isAbove: boolean;
   isChosen: boolean;
+  /** Whether it has little room: small numbers, close to its edges. */
+  isDense: boolean;
   /** Whether the Tab key leads here, from where the arrow keys lead to the others. */
   isEntry: boolean;
   place: Place;
@@ -46,6 +48,7 @@ export function MatrixCell({
   words: given,
   isAbove,
   isChosen,
+  isDense,
   isEntry,
   place,
   className,
@@ -75,12 +78,14 @@ export function MatrixCell({
       aria-pressed={isChosen}
       title={words}
       onClick={onChoose}
-      className={`relative flex flex-col items-center justify-center rounded-md ${className} ${isAbove ? '' : 'items-stretch gap-0.5 bg-well px-2 text-small'} ${frame}`}
+      className={`relative flex flex-col items-center justify-center rounded-md ${className} ${isAbove ? '' : `items-stretch gap-0.5 bg-well ${isDense ? 'px-px text-tiny' : 'px-2 text-small'}`} ${frame}`}
       style={isAbove ? tinted(tintOf(lift)) : undefined}
     >
       {isAbove ? (
         <>
-          <span className="flex items-center gap-1 font-semibold text-[15px] group-data-draft/insight:italic">
+          <span
+            className={`flex items-center gap-1 font-semibold group-data-draft/insight:italic ${isDense ? 'flex-col-reverse text-small leading-none' : 'text-[15px]'}`}
+          >
             {signed(lift)}
             {lift !== null && <Few n={n} />}
           </span>

@@ -22,9 +22,12 @@ export function MatrixNote({ answer, groups, measure }: Props) {
   const pairOf = pairFinder(answer.pairs);
   const counts = answer.pairs.map((pair) => pair[measure].n);
   const [least, most] = [Math.min(...counts), Math.max(...counts)];
-  const clones = groups.flatMap((group) =>
-    group.flatMap((first, i) => group.slice(i + 1).map((second) => ({ first, second, pair: pairOf(first, second) }))),
-  );
+  const clones = groups
+    .filter((group) => group.length > 1)
+    .map((names) => ({
+      names,
+      pairs: names.flatMap((first, i) => names.slice(i + 1).flatMap((second) => pairOf(first, second) ?? [])),
+    }));
   const shown = groups.flat().length;
   if (most === 0) return null;
   return (
@@ -37,16 +40,28 @@ export function MatrixNote({ answer, groups, measure }: Props) {
         })}
       </p>
       {shown < answer.explainers.length && <p>{t('firstOnly', { shown, total: answer.explainers.length })}</p>}
-      {clones.map(({ first, second, pair }) => {
-        const by = cloneMeasure(pair);
-        if (!pair || by === null) return null;
+      {clones.map(({ names, pairs }) => {
+        const by = (measure: MeasureName) => pairs.filter((pair) => cloneMeasure(pair) === measure);
+        const least = (measure: MeasureName) =>
+          brief(Math.min(...by(measure).map((pair) => pair[measure].mean ?? Number.NaN)));
+        if (pairs.length === 1) {
+          const measure = by('rho').length > 0 ? 'rho' : 'overlap';
+          const [a, b] = names.map(isolated);
+          const { mean, shuffled } = pairs[0][measure];
+          return (
+            <p key={names.join()}>
+              {t(measure === 'rho' ? 'bracketRho' : 'bracket', { a, b, mean: brief(mean), shuffled: brief(shuffled) })}
+            </p>
+          );
+        }
+        const kind = by('rho').length === 0 ? 'overlap' : by('overlap').length === 0 ? 'rho' : 'both';
         return (
-          <p key={`${first} ${second}`}>
-            {t(by === 'rho' ? 'bracketRho' : 'bracket', {
-              a: isolated(first),
-              b: isolated(second),
-              mean: brief(pair[by].mean),
-              shuffled: brief(pair[by].shuffled),
+          <p key={names.join()}>
+            {t('bracketMany', {
+              names: names.map(isolated).join(', '),
+              kind,
+              overlap: kind === 'rho' ? '' : least('overlap'),
+              rho: kind === 'overlap' ? '' : least('rho'),
             })}
           </p>
         );

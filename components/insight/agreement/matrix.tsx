@@ -2,7 +2,7 @@
 
 import { type KeyboardEvent, useMemo, useRef } from 'react';
 import { useTranslations } from 'use-intl';
-import { TwoLines } from '@/components/kit/two-lines';
+import { TwoLines, Words } from '@/components/kit/two-lines';
 import type { MeasureName } from '@/lib/api/choices';
 import type { AgreementAnswer } from '@/lib/api/insight-answers';
 import { isolated } from '@/lib/i18n/isolate';
@@ -30,6 +30,18 @@ const LARGE_UNTIL = 4;
 const LARGE = { width: 'w-28', height: 'h-21' };
 const USUAL = { width: 'w-19 min-[112rem]:w-28', height: 'h-16 min-[112rem]:h-21' };
 const COMPACT = { width: 'w-19', height: 'h-13' };
+/** From this many explainers on cells are as small as their numbers allow, and names stand upright above them. */
+const DENSE_FROM = 9;
+const DENSE = { width: 'w-12.5', height: 'h-13' };
+
+/** Whether so many explainers take a dense matrix. */
+export const isDenseFor = (explainers: number): boolean => explainers >= DENSE_FROM;
+
+function sizeFor(explainers: number, isCompact: boolean): { width: string; height: string } {
+  if (isDenseFor(explainers)) return DENSE;
+  if (isCompact) return COMPACT;
+  return explainers <= LARGE_UNTIL ? LARGE : USUAL;
+}
 
 /** Explainer × explainer: lift above the diagonal, shuffled and raw below it. Arrow keys walk through its cells. */
 export function Matrix({ answer, measure, groups, chosen, wordsOf, isCompact = false, onChoose }: Props) {
@@ -38,7 +50,8 @@ export function Matrix({ answer, measure, groups, chosen, wordsOf, isCompact = f
   const names = groups.flat();
   const pairOf = useMemo(() => pairFinder(answer.pairs), [answer.pairs]);
   const axis = axisAround([0, 1, ...answer.pairs.flatMap((pair) => [pair[measure].mean, pair[measure].shuffled])]);
-  const { width, height } = names.length <= LARGE_UNTIL && !isCompact ? LARGE : isCompact ? COMPACT : USUAL;
+  const isDense = isDenseFor(names.length);
+  const { width, height } = sizeFor(names.length, isCompact);
   const size = `${width} ${height}`;
   const onKeyDown = (event: KeyboardEvent) => {
     const { row, column } = (event.target as HTMLElement).dataset;
@@ -73,9 +86,13 @@ export function Matrix({ answer, measure, groups, chosen, wordsOf, isCompact = f
           <td />
           {names.map((name) => (
             <th key={name} scope="col" className="px-1 pb-1 align-bottom leading-tight">
-              <div className={`-mx-1 px-0.5 ${width}`}>
-                <TwoLines text={name} />
-              </div>
+              {isDense ? (
+                <Upright name={name} className={width} />
+              ) : (
+                <div className={`-mx-1 px-0.5 ${width}`}>
+                  <TwoLines text={name} />
+                </div>
+              )}
             </th>
           ))}
         </tr>
@@ -84,7 +101,7 @@ export function Matrix({ answer, measure, groups, chosen, wordsOf, isCompact = f
         {names.map((first, row) => (
           <tr key={first}>
             <th scope="row" className="sticky left-0 z-[1] bg-panel py-1 pr-2 text-right leading-tight">
-              <div className="w-24">
+              <div className={isDense ? 'w-20' : 'w-24'}>
                 <TwoLines text={first} />
               </div>
             </th>
@@ -105,6 +122,7 @@ export function Matrix({ answer, measure, groups, chosen, wordsOf, isCompact = f
                       words={wordsOf?.(pair)}
                       isAbove={column > row}
                       isChosen={isChosen}
+                      isDense={isDense}
                       isEntry={column > row && (isShown ? isChosen : row === 0 && column === 1)}
                       place={{ row, column }}
                       className={size}
@@ -118,5 +136,19 @@ export function Matrix({ answer, measure, groups, chosen, wordsOf, isCompact = f
         ))}
       </tbody>
     </table>
+  );
+}
+
+/** A name that is read upwards, on as many lines as its column has room for. */
+function Upright({ name, className }: { name: string; className: string }) {
+  return (
+    <div className={`-mx-1 flex justify-center overflow-hidden ${className}`}>
+      <bdi
+        title={name}
+        className="max-h-32 rotate-180 overflow-hidden leading-tight [overflow-wrap:anywhere] [writing-mode:vertical-rl]"
+      >
+        <Words of={name} />
+      </bdi>
+    </div>
   );
 }

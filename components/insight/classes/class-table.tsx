@@ -11,7 +11,7 @@ import { MeanMap } from '../mean-map';
 import { NOTHING, useNumbers } from '../numbers';
 import { isFinal } from '../use-insight';
 import { useSize } from '../use-size';
-import { BESIDE, FIRST, inRuns, tablesIn } from './tables-in';
+import { BESIDE, FIRST, inRuns, isStacked, LEAST_MAP, SPACE, tablesIn } from './tables-in';
 
 /** A mean map of the table. */
 export interface ClassMap {
@@ -34,9 +34,10 @@ interface Props {
 const LINES = 'flex flex-col gap-0.5 text-small leading-[18px]';
 
 /** The side of a map: from 5 rem up to 10 rem, or more in a very wide window, if all columns fit then. */
-function mapWidth(explainers: number): CSSProperties {
+function mapWidth(explainers: number, beside: number): CSSProperties {
   return {
-    '--map': `clamp(5rem, (100cqw - ${FIRST}rem) / ${explainers} - ${BESIDE}rem, max(10rem, 7vw))`,
+    '--map': `clamp(${LEAST_MAP}rem, (100cqw - ${FIRST}rem) / ${explainers} - ${beside}rem, max(10rem, 7vw))`,
+    '--beside': `${beside}rem`,
   };
 }
 
@@ -56,18 +57,34 @@ export function ClassTable({ answer, explainers, open, onOpen }: Props) {
     >
       {runs.map((labels) => (
         <div key={labels[0]?.id} className="@container min-w-0 flex-1">
-          <Labels answer={answer} labels={labels} explainers={explainers} open={open} onOpen={onOpen} />
+          <Labels
+            answer={answer}
+            labels={labels}
+            explainers={explainers}
+            open={open}
+            onOpen={onOpen}
+            isStacked={isStacked(width, explainers.length)}
+          />
         </div>
       ))}
     </section>
   );
 }
 
+interface LabelsProps extends Props {
+  labels: ClassesAnswer['labels'];
+  /** Whether numbers stand below the maps. */
+  isStacked: boolean;
+}
+
 /** The table of some labels. */
-function Labels({ answer, labels, explainers, open, onOpen }: Props & { labels: ClassesAnswer['labels'] }) {
+function Labels({ answer, labels, explainers, open, onOpen, isStacked }: LabelsProps) {
   const t = useTranslations('insight.classes');
   return (
-    <table className="w-full border-separate border-spacing-0" style={mapWidth(explainers.length)}>
+    <table
+      className="w-full border-separate border-spacing-0"
+      style={mapWidth(explainers.length, isStacked ? SPACE : BESIDE)}
+    >
       <caption className="sr-only">{t('caption')}</caption>
       <thead>
         <tr>
@@ -81,9 +98,12 @@ function Labels({ answer, labels, explainers, open, onOpen }: Props & { labels: 
             <th
               key={explainer}
               scope="col"
-              className="w-[calc(var(--map)+6rem)] min-w-[calc(var(--map)+6rem)] border-line border-b bg-panel px-2 py-2 text-left align-bottom font-semibold"
+              className="w-[calc(var(--map)+var(--beside))] min-w-[calc(var(--map)+var(--beside))] border-line border-b bg-panel px-2 py-2 text-left align-bottom font-semibold"
             >
-              <TwoLines text={answer.explainers[explainer]} />
+              {/* As wide as the column, as below. */}
+              <div className="w-0 min-w-full">
+                <TwoLines text={answer.explainers[explainer]} />
+              </div>
             </th>
           ))}
         </tr>
@@ -95,11 +115,15 @@ function Labels({ answer, labels, explainers, open, onOpen }: Props & { labels: 
               scope="row"
               className="sticky left-0 z-[5] border-line border-b bg-panel px-5 py-2.5 text-left align-top font-normal max-wide:px-3"
             >
-              <span className="flex justify-between gap-3 max-wide:flex-col max-wide:gap-0.5">
+              {/* As wide as the column: a long name does not make it wider. */}
+              <span className="flex w-0 min-w-full justify-between gap-3 max-wide:flex-col max-wide:gap-0.5">
                 <span className="min-w-0 font-semibold leading-[18px]">
                   <MiddleEllipsis text={label.name} />
                 </span>
-                <span aria-hidden className={`${LINES} shrink-0 text-right text-muted max-wide:text-left`}>
+                <span
+                  aria-hidden
+                  className={`${LINES} shrink-0 text-right text-muted max-wide:text-left ${isStacked ? 'mt-[calc(var(--map)+.25rem)]' : ''}`}
+                >
                   <span>{t('n')}</span>
                   <span>{t('borderShort')}</span>
                   <span>{t('homogeneity')}</span>
@@ -115,6 +139,7 @@ function Labels({ answer, labels, explainers, open, onOpen }: Props & { labels: 
                 map={label.maps[explainer]}
                 isOpenEnded={!isFinal(answer)}
                 isOpen={open?.label === label.id && open.explainer === explainer}
+                isStacked={isStacked}
                 onOpen={() => onOpen({ label: label.id, explainer })}
               />
             ))}
@@ -136,10 +161,11 @@ interface CellProps {
   /** Whether further maps may be counted. */
   isOpenEnded: boolean;
   isOpen: boolean;
+  isStacked: boolean;
   onOpen(): void;
 }
 
-function ClassCell({ id, name, explainer, map, isOpenEnded, isOpen, onOpen }: CellProps) {
+function ClassCell({ id, name, explainer, map, isOpenEnded, isOpen, isStacked, onOpen }: CellProps) {
   const t = useTranslations('insight.classes');
   const format = useFormatter();
   const { brief } = useNumbers();
@@ -171,7 +197,7 @@ function ClassCell({ id, name, explainer, map, isOpenEnded, isOpen, onOpen }: Ce
         aria-pressed={isOpen}
         title={t('enlarge')}
         onClick={onOpen}
-        className="flex w-full gap-2 px-2 py-2.5 text-left hover:bg-accent-tint focus-visible:-outline-offset-2"
+        className={`flex w-full px-2 py-2.5 text-left hover:bg-accent-tint focus-visible:-outline-offset-2 ${isStacked ? 'flex-col gap-1' : 'gap-2'}`}
       >
         <span
           data-frame

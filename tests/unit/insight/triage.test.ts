@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { tablesIn } from '../../../components/insight/classes/tables-in';
+import { isStacked, tablesIn } from '../../../components/insight/classes/tables-in';
 import { placeIn } from '../../../components/insight/explainers/histogram';
 import { triageCsv } from '../../../components/insight/triage/tables';
 import { edgesAround, valuesAt } from '../../../components/saliency/brush-edges';
@@ -114,4 +114,11 @@ test('the table of the presets leaves numbers empty where something is missing',
   const atThreshold = { value: 0.1, recorded: 0.5, lowerBound: true, openSamples: 3 };
   const bound = triageCsv({ threshold: 0.1, presets: [preset, { ...preset, preset: 'sure' }], atThreshold });
   expect(bound.map((row) => row.at(-1))).toEqual(['bound', 'exact', 'at least']);
+});
+
+test('numbers stand below the mean maps where so many explainers have no room for them beside', () => {
+  expect(isStacked(1440, 6)).toBe(false);
+  expect(isStacked(1440, 7)).toBe(true);
+  expect(isStacked(2560, 12)).toBe(false);
+  expect(isStacked(390, 12)).toBe(false);
 });

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { TYPE_BIT } from '../../../lib/job/prediction';
+import * as query from '../../../lib/job/query';
 import { type SampleFilter, type SampleSort, valueInOrder } from '../../../lib/job/query';
+import { atOnce } from '../../../lib/slices';
 import { findSamples } from '../../support/at-once';
 import type { EventInput } from '../../support/event-writer';
 import { FoldedJob } from '../../support/fold';
@@ -287,4 +289,14 @@ describe('a random job', () => {
       }
     },
   );
+
+  test.each(SORTS)('tells where the samples without a value begin, by %o', (sort) => {
+    const { labelCount } = job.samples.column;
+    for (const filter of [{}, ...filters.slice(0, 40)]) {
+      const { rows, valued } = atOnce(query.findSamples(job, filter, sort));
+      const lacks = (row: number) => labelCount[row] > 0 && Number.isNaN(valueInOrder(job, row, filter, sort));
+      const first = sort.by === 'id' ? -1 : rows.findIndex(lacks);
+      expect(valued, JSON.stringify(filter)).toBe(first === -1 ? rows.length : first);
+    }
+  });
 });

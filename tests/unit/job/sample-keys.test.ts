@@ -27,7 +27,7 @@ function found(
 ) {
   const known = new Map(Object.entries(values));
   const of = { get: (key: string) => known.get(key), ofSamples: (key: string) => known.get(key) };
-  return [...atOnce(findSamples(job, filter, sort, of))].map((row) => job.samples.column.id[row]);
+  return [...atOnce(findSamples(job, filter, sort, of)).rows].map((row) => job.samples.column.id[row]);
 }
 
 test('the checksum of a picture is the CRC-32 of its path', () => {

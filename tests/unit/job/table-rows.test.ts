@@ -28,7 +28,7 @@ const { job } = fold(
 const BY_ID: SampleSort = { by: 'id', descending: false };
 
 function rows(of: RowsOf, filter: SampleFilter = {}, sort = BY_ID) {
-  const order = atOnce(findSamples(job, filter, sort));
+  const order = atOnce(findSamples(job, filter, sort)).rows;
   const { ids, labels, expected } = atOnce(tableRows(job, order, filter, sort, of, NO_VALUES));
   return { pairs: Array.from(ids, (id, k) => [id, labels[k]]), expected: [...expected] };
 }

@@ -195,7 +195,7 @@ describe.each([1, 2, 3, 4, 5, 6])('of random job %i', (seed) => {
       const [filter, sort] = presets[name];
       for (const base of [{}, { labels: [1] }, { labels: [0, 2], confidence: { min: 0.2, max: 0.8 } }]) {
         const { samples, first } = triage(job, base, counted, values)[name];
-        const rows = [...atOnce(query.findSamples(job, { ...base, ...filter }, sort, values))];
+        const rows = [...atOnce(query.findSamples(job, { ...base, ...filter }, sort, values)).rows];
         const ids = rows.map((row) => job.samples.column.id[row]);
         expect(samples).toBe(ids.length);
         expect(first.map(({ sample }) => sample)).toEqual(ids.slice(0, 6));

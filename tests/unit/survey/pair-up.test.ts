@@ -97,3 +97,51 @@ test('lists that do not fit into memory at once are shuffled in parts, with the 
     expect(found[k].pairings.rho.shuffled).toBeCloseTo(sum / shiftsOf(n).length / n, 10);
   }
 });
+
+test('lists with gaps are compared where both have a map, and shuffled among those', async () => {
+  const next = random(11);
+  const n = 1_100;
+  const sketches = Array.from({ length: 40 }, () => sketch(() => Math.floor(next() * 256)));
+  const ids = Int32Array.from({ length: n }, (_, k) => Math.floor(k / 2));
+  const gapsIn = (share: number) => Int32Array.from(ids, () => (next() < share ? -1 : Math.floor(40 * next())));
+  const lists = [gapsIn(0), gapsIn(0), gapsIn(0.01), gapsIn(0.7), new Int32Array(n).fill(-1)];
+  const pairs = lists.flatMap((_, a) => lists.slice(a + 1).map((_, k) => [a, a + 1 + k] as const));
+  const file = {
+    sketches: async (maps: ArrayLike<number>) =>
+      Buffer.concat(Array.from(maps, (map) => (map === -1 ? new Uint8Array(CELLS) : sketches[map]))),
+  };
+  const found = await pairUp(file, new ComparableSketches(), lists, pairs, ids);
+  const all = new ComparableSketches();
+  all.set(0, Buffer.concat(sketches));
+  for (const [k, [a, b]] of pairs.entries()) {
+    const items = [...ids.keys()].filter((item) => lists[a][item] !== -1 && lists[b][item] !== -1);
+    const shuffled = shiftsOf(items.length).flatMap((shift) =>
+      items.flatMap((item, i) => {
+        const other = items[(i + shift) % items.length];
+        return ids[item] === ids[other] ? [] : [all.compare(lists[a][item], lists[b][other]).rho[0]];
+      }),
+    );
+    expect([...found[k].at], `${pairs[k]}`).toEqual(items);
+    expect(found[k].pairings.rho.n).toBe(items.length);
+    const values = items.map((item) => Math.fround(all.compare(lists[a][item], lists[b][item]).rho[0]));
+    expect([...found[k].values.rho]).toEqual(values);
+    const mean = shuffled.reduce((sum, value) => sum + value, 0) / shuffled.length;
+    if (items.length > 0) expect(found[k].pairings.rho.shuffled).toBeCloseTo(mean, 10);
+    else expect(found[k].pairings.rho.shuffled).toBeNaN();
+  }
+});
+
+test('each map is read about once, however many lists there are', async () => {
+  const n = 6_000;
+  let read = 0;
+  const file = {
+    sketches: async (maps: ArrayLike<number>) => {
+      read += maps.length;
+      return Buffer.alloc(maps.length * CELLS, UP);
+    },
+  };
+  const ids = Int32Array.from({ length: n }, (_, k) => k);
+  const lists = Array.from({ length: 24 }, () => ids);
+  await pairUp(file, new ComparableSketches(), lists, [[0, 1]], ids);
+  expect(read).toBeLessThan(1.5 * n * lists.length);
+});

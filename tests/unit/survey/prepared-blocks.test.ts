@@ -14,7 +14,7 @@ async function mostPlaces(lists: number, maps: number): Promise<number> {
   const file = { sketches: async (rows: ArrayLike<number>) => new Uint8Array(rows.length * CELLS) };
   const list = new Int32Array(maps);
   const blocks = new PreparedBlocks(file, new Watched(), Array<Int32Array>(lists).fill(list));
-  for (let block = 0; block * blocks.blockLength < maps; block++) await blocks.placeOf(block);
+  for (let item = 0; item < maps; item += blocks.blockLength) await blocks.placeOf(item);
   return most;
 }
 
