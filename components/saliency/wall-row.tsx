@@ -19,11 +19,12 @@ interface Props {
   columns: number;
   /** Distance from the top of the wall, pixels. */
   top: number;
+  isSelected(sample: number | undefined, position: number): boolean;
   onOpen(sample: number): void;
 }
 
 /** A row of tiles. */
-export function WallRow({ job, state, request, explainer, first, last, columns, top, onOpen }: Props) {
+export function WallRow({ job, state, request, explainer, first, last, columns, top, isSelected, onOpen }: Props) {
   const samples = useWallSamples(job.key, request, first, last);
   const picks = useMemo(() => parsePicks(state.pick), [state.pick]);
   const isMatched = isMatchedByServer(state);
@@ -43,6 +44,7 @@ export function WallRow({ job, state, request, explainer, first, last, columns, 
           explainer={explainer}
           sorting={sorting}
           label={sample ? chosenLabel(sample, picks, state, isMatched ? sample.matchingLabel : null) : null}
+          isSelected={isSelected(sample?.id, first + place)}
           onOpen={onOpen}
         />
       ))}
