@@ -70,11 +70,8 @@ export class JobComparisons {
   /** What a table of the compared samples that match a query is about. It says the same while the jobs grow. */
   async keys(a: JobIndex, b: JobIndex, query: ComparedQuery): Promise<ComparedVersions & { keys: ComparedKeys }> {
     return withBoth(a, b, columnsOf, async (readerA, readerB) => {
-      const inBothTurns = a.number <= b.number ? [readerA, readerB] : [readerB, readerA];
-      return inTurns(inBothTurns, async () => {
-        const { jobs, comparison, order, versions, state } = await this.#order(a, b, readerA, readerB, query);
-        return { ...versions, state, keys: await inSlices(comparedKeys(jobs, comparison, query, order)) };
-      });
+      const { jobs, comparison, order, versions, state } = await this.#order(a, b, readerA, readerB, query);
+      return { ...versions, state, keys: await inSlices(comparedKeys(jobs, comparison, query, order)) };
     });
   }
 
