@@ -118,7 +118,7 @@ const stall = await longestStall(async () => {
     }
   }
   for (const sort of ['most-changed', 'least-changed'])
-    changed.push((await timed(() => page(`sort=${sort}&explainer=GradCAM`)))[0]);
+    changed.push((await timed(() => page(`sort=${sort}&by=GradCAM`)))[0]);
 });
 
 const isKept = printGoals(`2 × ${SAMPLES} samples compared`, [

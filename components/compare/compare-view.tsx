@@ -9,6 +9,7 @@ import { FetchError } from '@/components/kit/fetch-json';
 import { Notice } from '@/components/kit/notice';
 import { useSentence } from '@/components/kit/sentence';
 import { DisplayProvider } from '@/components/map/display';
+import { MarksSlot } from '@/components/marks/marks-slot';
 import type { CompareAnswer } from '@/lib/api/compare-answers';
 import { displayOf } from '@/lib/api/search-params';
 import { MatchLine } from './match-line';
@@ -40,6 +41,7 @@ function Compared({ jobs }: { jobs: Jobs }) {
   const isReady = answer?.a.revision != null && answer.b.revision !== null;
   return (
     <DisplayProvider display={displayOf(state)} expected={[]}>
+      <MarksSlot jobKey={state.b} />
       <div className="flex min-h-[calc(100dvh-49px)] flex-col">
         <div className="relative border-line border-b bg-panel px-4 py-1.5 max-wide:px-2 min-[90rem]:p-0">
           <div className="min-h-6 min-[90rem]:hidden">{answer && <MatchLine answer={answer} />}</div>

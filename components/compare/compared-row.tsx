@@ -38,7 +38,14 @@ export const ComparedRow = memo(function ComparedRow({ jobs, item, explainers, m
   const { a, b, name, delta } = item;
   const id = a.sample.id;
   return (
-    <li data-row data-sample={id} tabIndex={-1} className={COMPARED_COLUMNS}>
+    <li
+      data-row
+      data-compared={id}
+      data-sample={b.sample.id}
+      data-job={jobs.b.key}
+      tabIndex={-1}
+      className={COMPARED_COLUMNS}
+    >
       <div className="min-w-0">
         <Link href={pages.sample(jobs.b.key, b.sample.id)} prefetch={false} className="block rounded-md">
           <Original
@@ -61,8 +68,8 @@ export const ComparedRow = memo(function ComparedRow({ jobs, item, explainers, m
         <p className="text-muted text-small">{t('deltaOf')}</p>
       </div>
       <div className="flex min-w-0 flex-col justify-between gap-y-2">
-        <ComparedLabel side="a" name={name ?? ''} sample={a} threshold={jobs.a.threshold} />
-        <ComparedLabel side="b" name={name ?? ''} sample={b} threshold={jobs.b.threshold} />
+        <ComparedLabel side="a" jobKey={jobs.a.key} name={name ?? ''} sample={a} threshold={jobs.a.threshold} />
+        <ComparedLabel side="b" jobKey={jobs.b.key} name={name ?? ''} sample={b} threshold={jobs.b.threshold} />
         <span aria-hidden className="h-4 max-mid:hidden" />
       </div>
       <section
@@ -81,15 +88,17 @@ export const ComparedRow = memo(function ComparedRow({ jobs, item, explainers, m
               <figcaption className="truncate text-muted text-small" title={explainer}>
                 <bdi>{explainer}</bdi>
               </figcaption>
-              <MapCell
-                job={jobs.a}
-                sample={a.sample}
-                explainer={inA}
-                label={a.label}
-                prefix="A: "
-                caption={`A · ${explainer}`}
-                onOpen={() => onOpen(id, explainer)}
-              />
+              <div data-sample={id} data-job={jobs.a.key}>
+                <MapCell
+                  job={jobs.a}
+                  sample={a.sample}
+                  explainer={inA}
+                  label={a.label}
+                  prefix="A: "
+                  caption={`A · ${explainer}`}
+                  onOpen={() => onOpen(id, explainer)}
+                />
+              </div>
               <MapCell
                 job={jobs.b}
                 sample={b.sample}

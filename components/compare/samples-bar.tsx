@@ -7,6 +7,7 @@ import { DownloadCsv } from '@/components/kit/download';
 import { Help } from '@/components/kit/help';
 import { Select } from '@/components/kit/select';
 import { MapControls } from '@/components/map/map-controls';
+import { MarksMenu } from '@/components/marks/marks-menu';
 import { FilterChip } from '@/components/saliency/filter-chip';
 import { LabelFilter } from '@/components/saliency/label-filter';
 import { MoreFilters } from '@/components/saliency/more-filters';
@@ -14,8 +15,8 @@ import { TypeFilter } from '@/components/saliency/type-filter';
 import { useFacets } from '@/components/saliency/use-facets';
 import type { CompareAnswer } from '@/lib/api/compare-answers';
 import { COMPARED_SORTS, SIDES } from '@/lib/api/compare-choices';
-import type { CompareState } from '@/lib/api/compare-params';
-import { displayOf, facetsRequestOf, NO_NUMBERS } from '@/lib/api/search-params';
+import { type CompareState, filterStateOf } from '@/lib/api/compare-params';
+import { displayOf, facetsRequestOf } from '@/lib/api/search-params';
 import { overviewCsv } from './tables';
 import type { Jobs, SetCompare } from './use-compare';
 
@@ -36,7 +37,7 @@ export function SamplesBar({ jobs, answer, state, setState }: Props) {
   const inFilter = useTranslations('filter');
   const format = useFormatter();
   const job = jobs[state.of];
-  const filterState = { ...state, ...NO_NUMBERS, threshold: null };
+  const filterState = filterStateOf(state);
   const facets = useFacets(job.key, facetsRequestOf(filterState));
   const { only, from, to, sort } = state;
   const filter = (change: Parameters<SetCompare>[0] & object) => void setState({ page: null, stage: null, ...change });
@@ -73,7 +74,7 @@ export function SamplesBar({ jobs, answer, state, setState }: Props) {
           label={t('of')}
           value={state.of}
           options={SIDES.map((side) => ({ value: side, label: t('ofJob', { side: side.toUpperCase() }) }))}
-          onChange={(of) => filter({ of, labels: null, truth: null, predicted: null })}
+          onChange={(of) => filter({ of, labels: null, truth: null, predicted: null, region: null, mapsOf: null })}
         />
         <LabelFilter
           labels={job.labelCounts}
@@ -88,7 +89,8 @@ export function SamplesBar({ jobs, answer, state, setState }: Props) {
           chosen={state.types}
           onChange={(types) => filter({ types })}
         />
-        <MoreFilters job={job} isCompact hasNumbers={false} facets={facets} state={filterState} onFilter={filter} />
+        <MoreFilters job={job} isCompact facets={facets} state={filterState} onFilter={filter} />
+        <MarksMenu facets={facets} state={filterState} canMarkAll={false} onFilter={filter} />
         <span className="ml-auto flex shrink-0 items-center gap-2">
           <span className="text-muted max-[80rem]:sr-only">{inFilter('sort')}</span>
           <Select

@@ -13,6 +13,7 @@ import { Pagination } from '@/components/kit/pagination';
 import { useSentence } from '@/components/kit/sentence';
 import { Legend } from '@/components/map/legend';
 import { KEY_FACTOR, useInstrument, zoomBy, zoomOut } from '@/components/map/use-instrument';
+import { NO_FILTER } from '@/components/saliency/filter-parts';
 import { wellAspect } from '@/components/saliency/sizes';
 import { ExportCompared } from '@/components/tables/export-compared';
 import type { CompareAnswer, CompareSamplesAnswer } from '@/lib/api/compare-answers';
@@ -35,19 +36,7 @@ interface Props {
 }
 
 /** What clears every part of the filter. */
-export const NO_FILTER = {
-  labels: null,
-  types: null,
-  truth: null,
-  predicted: null,
-  confidence: null,
-  uncertainty: null,
-  samples: null,
-  only: null,
-  from: null,
-  to: null,
-  page: null,
-} as const;
+const NO_PART = { ...NO_FILTER, mapsOf: null, only: null, from: null, to: null, page: null };
 
 /** A page of compared samples, two across in a wide window, and the footer. */
 export function Samples({ jobs, answer, page, state, setState }: Props) {
@@ -59,12 +48,12 @@ export function Samples({ jobs, answer, page, state, setState }: Props) {
   const hrefOf = (next: number) => serializeCompareParams('/compare', { ...state, page: next, stage: null });
   const pageCount = data?.pages ?? 1;
   const move = (step: number) => {
-    const rows = [...(list.current?.querySelectorAll<HTMLElement>('[data-sample]') ?? [])];
+    const rows = [...(list.current?.querySelectorAll<HTMLElement>('[data-compared]') ?? [])];
     const at = rows.findIndex((row) => row.contains(document.activeElement));
     rows.at(Math.min(Math.max(at + step, 0), rows.length - 1))?.focus();
   };
   const zoom = (factor: number) => {
-    const row = document.activeElement?.closest<HTMLElement>('[data-sample]') ?? null;
+    const row = document.activeElement?.closest<HTMLElement>('[data-compared]') ?? null;
     if (list.current) zoomBy(list.current, row, 'row', factor);
   };
   useKeys({
@@ -77,7 +66,7 @@ export function Samples({ jobs, answer, page, state, setState }: Props) {
     p: () => state.page > 1 && goTo(state.page - 1),
     // biome-ignore lint/correctness/noComponentHookFactories: creates a key, not a component
     Enter: () => {
-      const id = document.activeElement?.getAttribute('data-sample');
+      const id = document.activeElement?.getAttribute('data-compared');
       if (id === null || id === undefined) return false;
       void setState({ stage: Number(id) });
     },
@@ -165,7 +154,7 @@ function Rows({ jobs, answer, page: { data, error, retry }, state, setState }: P
         title={t(data.compared === 0 ? 'noCommon' : 'noMatch')}
         detail={data.compared === 0 ? t('noCommonHelp') : undefined}
       >
-        {data.compared > 0 && <Button onPress={() => void setState(NO_FILTER)}>{t('clear')}</Button>}
+        {data.compared > 0 && <Button onPress={() => void setState(NO_PART)}>{t('clear')}</Button>}
       </Notice>
     );
   return (

@@ -33,8 +33,8 @@ export function StageSide({ jobs, item, name, maps }: Props) {
           alt={inSaliency('original', { id: a.sample.id })}
         />
       </div>
-      <ComparedLabel side="a" name={item.name ?? ''} sample={a} threshold={jobs.a.threshold} />
-      <ComparedLabel side="b" name={item.name ?? ''} sample={b} threshold={jobs.b.threshold} />
+      <ComparedLabel side="a" jobKey={jobs.a.key} name={item.name ?? ''} sample={a} threshold={jobs.a.threshold} />
+      <ComparedLabel side="b" jobKey={jobs.b.key} name={item.name ?? ''} sample={b} threshold={jobs.b.threshold} />
       <p>
         <span className="font-medium text-[15px] text-accent">{signed(item.delta)}</span>{' '}
         <span className="text-muted">{t('deltaOf')}</span>

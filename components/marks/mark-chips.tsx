@@ -9,13 +9,15 @@ import { useMarks } from './use-marks';
 interface Props {
   /** Of the sample. */
   id: number;
+  /** Key of the job, on a page of several jobs. */
+  jobKey?: string;
   marks: readonly string[];
   note: string | null;
   isSmall: boolean;
 }
 
 /** The marks of a sample by colour and name, and its note; a click shows them all. */
-export function MarkChips({ id, marks, note, isSmall }: Props) {
+export function MarkChips({ id, jobKey, marks, note, isSmall }: Props) {
   const t = useTranslations('marks');
   const { data } = useMarks();
   const colourOf = (name: string) => data?.marks.find((mark) => mark.name === name)?.colour ?? 'grey';
@@ -23,7 +25,7 @@ export function MarkChips({ id, marks, note, isSmall }: Props) {
     <button
       type="button"
       title={[...marks, ...(note === null ? [] : [t('noteIs', { note })])].join('\n')}
-      onClick={() => openMarks({ sample: id })}
+      onClick={() => openMarks({ sample: id, job: jobKey })}
       className="inline-flex h-6 min-w-6 max-w-full items-center gap-2 overflow-hidden rounded px-0.5 text-muted text-small hover:text-ink"
     >
       <span className="sr-only">{t('marksOf', { id })} </span>

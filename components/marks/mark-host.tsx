@@ -5,7 +5,7 @@ import { useTranslations } from 'use-intl';
 import { useJob } from '@/components/frame/use-job';
 import { lastMark } from './last-mark';
 import { MarkPanel } from './mark-panel';
-import { type MarkRequest, onMarkRequest } from './mark-requests';
+import type { MarkRequest } from './mark-requests';
 import type { MarkTarget } from './mark-target';
 import { type Done, useMarking } from './use-marking';
 import { useMarks } from './use-marks';
@@ -15,12 +15,12 @@ const SHOWN_MS = 8_000;
 
 interface Props {
   jobKey: string;
-  /** The request that loaded this. */
-  first: MarkRequest;
+  /** The latest request; a new one is another object. */
+  request: MarkRequest;
 }
 
 /** Acts on requests to mark samples of a job: marks them at once, or shows the marks; then says what was done and offers to undo it. */
-export function MarkHost({ jobKey, first }: Props) {
+export function MarkHost({ jobKey, request }: Props) {
   const { data: job } = useJob(jobKey);
   const { data: marks } = useMarks();
   const [open, setOpen] = useState<MarkTarget | null>(null);
@@ -37,15 +37,14 @@ export function MarkHost({ jobKey, first }: Props) {
   useEffect(() => {
     latest.current = act;
   });
-  useEffect(() => onMarkRequest((request) => latest.current(request)), []);
   // The first request may come before the marks are known.
   const isKnown = marks !== undefined;
-  const hasBegun = useRef(false);
+  const acted = useRef<MarkRequest | null>(null);
   useEffect(() => {
-    if (!isKnown || hasBegun.current) return;
-    hasBegun.current = true;
-    latest.current(first);
-  }, [isKnown, first]);
+    if (!isKnown || acted.current === request) return;
+    acted.current = request;
+    latest.current(request);
+  }, [isKnown, request]);
   return (
     <>
       {open && job && (

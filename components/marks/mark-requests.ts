@@ -17,6 +17,14 @@ export function openMarks(target: MarkTarget): void {
 /** Where the pointer or the focus was put last. */
 let last: Element | null = null;
 
+/** Ids of the samples that are selected on the page. */
+let selected: readonly number[] = [];
+
+/** Makes the keys act on a selection of samples, unless a dialog is open; on no selection if it is empty. */
+export function selectForMarks(ids: readonly number[]): void {
+  selected = ids;
+}
+
 /**
  * Calls `use` for each request: `m` marks with the last mark, `M` shows all marks. What the keys are about is loaded when one is pressed.
  * Returns a function that ends that.
@@ -33,8 +41,8 @@ export function onMarkRequest(use: (request: MarkRequest) => void): () => void {
     event.preventDefault();
     const place = last;
     void import('./mark-target').then(({ targetOfKeys }) => {
-      const found = targetOfKeys(place);
-      if (found !== null && !end.signal.aborted) use({ target: found, isQuick: key === 'm' && 'sample' in found });
+      const found = targetOfKeys(place, selected);
+      if (found !== null && !end.signal.aborted) use({ target: found, isQuick: key === 'm' && !('filter' in found) });
     });
   };
   const onPlace = ({ target }: Event) => {

@@ -8,7 +8,7 @@ import { Button } from '@/components/kit/button';
 import { CheckMark } from '@/components/kit/check-mark';
 import { Popover } from '@/components/kit/popover';
 import type { FacetsAnswer } from '@/lib/api/answers';
-import { facetsRequestOf, queryOf, type SaliencyState } from '@/lib/api/search-params';
+import { type FilterState, facetsRequestOf, queryOf } from '@/lib/api/search-params';
 import { MarkDot } from './mark-dot';
 import { openMarks } from './mark-requests';
 import { useMarks } from './use-marks';
@@ -16,7 +16,9 @@ import { useMarks } from './use-marks';
 export interface MarksMenuProps {
   /** Counts of the samples that match the filter; undefined before they are known. */
   facets: FacetsAnswer | undefined;
-  state: SaliencyState;
+  state: FilterState;
+  /** Whether all that match can be marked; by default. */
+  canMarkAll?: boolean;
   onFilter(change: { marks?: string[] | null; notes?: boolean | null }): void;
 }
 
@@ -27,7 +29,7 @@ interface Props extends MarksMenuProps {
 }
 
 /** The marks with the number of matching samples, to filter by; those that are in the address but do not exist are listed, too. */
-export function MarksMenuList({ facets, state, onFilter, trigger, onClose }: Props) {
+export function MarksMenuList({ facets, state, canMarkAll = true, onFilter, trigger, onClose }: Props) {
   const t = useTranslations('marks');
   const format = useFormatter();
   const { data } = useMarks();
@@ -66,7 +68,7 @@ export function MarksMenuList({ facets, state, onFilter, trigger, onClose }: Pro
           icon={<StickyNote size={12} aria-hidden className="shrink-0" />}
           name={t('withNote')}
         />
-        {!data?.readOnly && (
+        {canMarkAll && !data?.readOnly && (
           <div className="mt-1 border-line border-t pt-2">
             <Button
               className="w-full"

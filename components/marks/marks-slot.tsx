@@ -7,10 +7,12 @@ import { useFreshMarks } from './use-marks';
 
 const MarkHost = dynamic(() => import('./mark-host').then(({ MarkHost }) => MarkHost), { ssr: false });
 
-/** Marking in the views of a job: what acts on a key is loaded by the first one. */
+/** Marking in the views of a job, or of several that name it in their requests: what acts on a key is loaded by the first one. */
 export function MarksSlot({ jobKey }: { jobKey: string }) {
-  const [first, setFirst] = useState<MarkRequest | null>(null);
+  const [request, setRequest] = useState<MarkRequest | null>(null);
   useFreshMarks();
-  useEffect(() => (first === null ? onMarkRequest(setFirst) : undefined), [first]);
-  return first && <MarkHost jobKey={jobKey} first={first} />;
+  useEffect(() => onMarkRequest(setRequest), []);
+  if (request === null) return null;
+  const key = ('job' in request.target && request.target.job) || jobKey;
+  return <MarkHost key={key} jobKey={key} request={request} />;
 }

@@ -13,7 +13,7 @@ export function useMarks() {
 }
 
 /** The answers that show marks, notes or flags. */
-const ABOUT_MARKS = /\/api\/(jobs($|\?)|views|jobs\/[^/]+\/(samples|facets|marks|notes|insight))/;
+const ABOUT_MARKS = /\/api\/(jobs($|\?)|views|compare\/samples|jobs\/[^/]+\/(samples|facets|marks|notes|insight))/;
 
 /** Requests the displayed answers about marks again. */
 export function useRenewal(): () => Promise<unknown> {

@@ -31,6 +31,7 @@ const KEYS = {
     [['-'], 'zoomOut'],
     [['0'], 'zoomReset'],
     [['Space'], 'originals'],
+    [['x'], 'selectTile'],
     [['m'], 'mark'],
     [['M'], 'marks'],
     [['Shift', '←', '→'], 'moveColumn'],

@@ -36,8 +36,6 @@ interface Props {
   job: JobAnswer;
   /** Whether all of them are in the popover, in every window. */
   isCompact?: boolean;
-  /** Whether numbers of the maps are among them; by default. */
-  hasNumbers?: boolean;
   /** Undefined before they are known. */
   facets: FacetsAnswer | undefined;
   state: FilterState;
@@ -48,7 +46,7 @@ interface Props {
  * The filters that are not always in the bar: ranges of values, and what other views set, such as a ground truth or a region.
  * Those that do not fit into the bar are in a popover; its button shows how many of them are set.
  */
-export function MoreFilters({ job, isCompact = false, hasNumbers = true, facets, state, onFilter }: Props) {
+export function MoreFilters({ job, isCompact = false, facets, state, onFilter }: Props) {
   const t = useTranslations('filter');
   const format = useFormatter();
   const decimals = (value: number) => format.number(value, { minimumFractionDigits: 2, maximumFractionDigits: 3 });
@@ -83,7 +81,7 @@ export function MoreFilters({ job, isCompact = false, hasNumbers = true, facets,
       onChange={(chosen) => onFilter({ [name]: chosen })}
     />
   );
-  const showsNumbers = hasNumbers && job.explainerNames.length > 0;
+  const showsNumbers = job.explainerNames.length > 0;
   return (
     <>
       {hasChips && chips(set, place.inline)}

@@ -54,7 +54,9 @@ export function SampleMenuList({ job, sample, explainers, label, trigger, onClos
     return pageLink(serializeSaliencyParams(pages.saliency(job.key), { stage: sample.id, on, pick }));
   };
   const save = (format: FigureFormat, selector: string, name: string, explainer?: string) => {
-    const frames = [...(trigger.current?.closest('[data-row]')?.querySelectorAll<HTMLElement>(selector) ?? [])];
+    const found = [...(trigger.current?.closest('[data-row]')?.querySelectorAll<HTMLElement>(selector) ?? [])];
+    // The stage shows a map large, and small at its side.
+    const frames = explainer === undefined ? found : found.slice(0, 1);
     const shown = shownLabel(sample, label);
     const what = shown ? ` · ${shown.name} ${shown.type ?? ''} ${probability(shown.confidence)}` : '';
     const title = `${job.path} · ${t('sample')} ${sample.id}${what}`;
@@ -93,15 +95,18 @@ export function SampleMenuList({ job, sample, explainers, label, trigger, onClos
                 onAction={({ explainer }) => copy(linkTo(explainer))}
               />
               <MapItems title={t('copyMap')} maps={maps} nameOf={nameOf} onAction={(map) => copy(path(map.path))} />
-              <MapItems
-                title={t('downloadMap')}
-                maps={maps}
-                nameOf={nameOf}
-                onAction={({ explainer }) => {
-                  const name = nameOf(explainer);
-                  save('png', `[data-explainer="${explainer}"] [data-frame]`, `sample-${sample.id}-${name}`, name);
-                }}
-              />
+              {(['png', 'svg'] as const).map((format) => (
+                <MapItems
+                  key={format}
+                  title={t('figureAs', { what: t('downloadMap'), format: format.toUpperCase() })}
+                  maps={maps}
+                  nameOf={nameOf}
+                  onAction={({ explainer }) => {
+                    const name = nameOf(explainer);
+                    save(format, `[data-explainer="${explainer}"] [data-frame]`, `sample-${sample.id}-${name}`, name);
+                  }}
+                />
+              ))}
             </>
           )}
         </Menu>

@@ -20,10 +20,16 @@ function refreshAfter(address: string, answer: SamplesAnswer | undefined): numbe
     : 0;
 }
 
+/** The chunk that contains position `index`, from 1. */
+const chunkOf = (index: number) => Math.floor(index / CHUNK) + 1;
+
+function chunkAddress(key: string, request: SamplesRequest, page: number): string {
+  return api.samples(key, queryOf({ ...request, page, limit: CHUNK }));
+}
+
 /** The chunk of the matching samples that contains position `index`. Rows that share a chunk share its request. */
 function useChunk(key: string, request: SamplesRequest, index: number) {
-  const page = Math.floor(index / CHUNK) + 1;
-  const address = api.samples(key, queryOf({ ...request, page, limit: CHUNK }));
+  const address = chunkAddress(key, request, chunkOf(index));
   return useSWR<SamplesAnswer, Error>(address, fetchJson, {
     // Visible tiles keep their positions.
     revalidateOnFocus: false,
@@ -52,6 +58,20 @@ export function useWallSamples(
   const chunks = [useChunk(key, request, first).data, useChunk(key, request, last).data];
   return Array.from({ length: last - first + 1 }, (_, place) => {
     const index = first + place;
-    return chunks.find((chunk) => chunk?.page === Math.floor(index / CHUNK) + 1)?.samples[index % CHUNK];
+    return chunks.find((chunk) => chunk?.page === chunkOf(index))?.samples[index % CHUNK];
   });
+}
+
+/** A function that returns the ids of the samples at some positions; those that are not on the screen are requested. Throws FetchError. */
+export function useIdsAt(key: string, request: SamplesRequest) {
+  const { cache } = useSWRConfig();
+  return async (positions: readonly number[]): Promise<number[]> => {
+    const samples = new Map<number, readonly SampleJson[]>();
+    for (const page of new Set(positions.map(chunkOf))) {
+      const address = chunkAddress(key, request, page);
+      const known: SamplesAnswer | undefined = cache.get(address)?.data;
+      samples.set(page, (known ?? (await fetchJson<SamplesAnswer>(address))).samples);
+    }
+    return positions.flatMap((position) => samples.get(chunkOf(position))?.[position % CHUNK]?.id ?? []);
+  };
 }

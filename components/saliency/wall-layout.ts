@@ -5,7 +5,8 @@ export interface Layout {
   rowPixels: number;
 }
 
-const GAP = 8;
+/** Between two tiles, pixels. */
+export const GAP = 8;
 const CAPTION = 24;
 
 /**

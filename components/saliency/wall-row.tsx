@@ -21,12 +21,13 @@ interface Props {
   columns: number;
   /** Distance from the top of the wall, pixels. */
   top: number;
+  isSelected(sample: number | undefined, position: number): boolean;
   onOpen(sample: number): void;
 }
 
 /** A row of tiles. */
 export function WallRow(props: Props) {
-  const { job, state, sorting, request, explainer, first, last, columns, top, onOpen } = props;
+  const { job, state, sorting, request, explainer, first, last, columns, top, isSelected, onOpen } = props;
   const samples = useWallSamples(job.key, request, first, last);
   const picks = useMemo(() => parsePicks(state.pick), [state.pick]);
   const isMatched = isMatchedByServer(state);
@@ -44,6 +45,7 @@ export function WallRow(props: Props) {
           explainer={explainer}
           sorting={sorting}
           label={sample ? chosenLabel(sample, picks, state, isMatched ? sample.matchingLabel : null) : null}
+          isSelected={isSelected(sample?.id, first + place)}
           onOpen={onOpen}
         />
       ))}

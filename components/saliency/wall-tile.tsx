@@ -1,6 +1,8 @@
 'use client';
 
+import { Check } from 'lucide-react';
 import { memo } from 'react';
+import { useTranslations } from 'use-intl';
 import { useProbability } from '@/components/kit/format';
 import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
 import { MapCell } from '@/components/map/map-cell';
@@ -20,12 +22,14 @@ interface Props {
   /** What the samples are sorted by. */
   sorting: Sorting;
   label: number | null;
+  isSelected: boolean;
   onOpen(sample: number): void;
 }
 
 /** A tile of the wall: a sample with its most probable matching label, and the number that it is sorted by. */
 export const WallTile = memo(
-  function WallTile({ index, job, sample, explainer, sorting, label, onOpen }: Props) {
+  function WallTile({ index, job, sample, explainer, sorting, label, isSelected, onOpen }: Props) {
+    const t = useTranslations('saliency');
     const probability = useProbability();
     const sortedBy = useSortValue(sorting);
     if (!sample)
@@ -33,7 +37,7 @@ export const WallTile = memo(
     const shown = shownLabel(sample, label);
     const sorted = sortedBy(sample);
     return (
-      <div data-row data-index={index} data-sample={sample.id} className="min-w-0">
+      <div data-row data-index={index} data-sample={sample.id} className="relative min-w-0">
         <MapCell
           job={job}
           sample={sample}
@@ -47,6 +51,14 @@ export const WallTile = memo(
           }
           onOpen={() => onOpen(sample.id)}
         />
+        {isSelected && (
+          <span className="-inset-0.5 pointer-events-none absolute z-10 rounded-lg border-2 border-accent bg-accent/10">
+            <span className="absolute top-1 right-1 grid size-4.5 place-items-center rounded-full bg-accent text-on-accent">
+              <Check size={12} aria-hidden />
+            </span>
+            <span className="sr-only">{t('isSelected', { id: sample.id })}</span>
+          </span>
+        )}
         <div className="@container flex h-6 items-center gap-1.5 overflow-hidden text-small">
           {shown && (
             <>
@@ -75,5 +87,6 @@ export const WallTile = memo(
     a.sample === b.sample &&
     a.explainer === b.explainer &&
     a.sorting === b.sorting &&
-    a.label === b.label,
+    a.label === b.label &&
+    a.isSelected === b.isSelected,
 );

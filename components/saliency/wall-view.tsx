@@ -7,17 +7,17 @@ import { Button } from '@/components/kit/button';
 import { useKeys } from '@/components/kit/keys';
 import { Notice } from '@/components/kit/notice';
 import { useSentence } from '@/components/kit/sentence';
-import { Legend } from '@/components/map/legend';
 import { useInstrument } from '@/components/map/use-instrument';
 import type { JobAnswer } from '@/lib/api/answers';
-import { displayOf, explainerOnWall, type SaliencyState, samplesRequestOf } from '@/lib/api/search-params';
-import { News } from './news';
+import { explainerOnWall, queryOf, type SaliencyState, samplesRequestOf } from '@/lib/api/search-params';
 import { NoSamples } from './no-samples';
 import { wellAspect } from './sizes';
 import { useHeld } from './use-held';
 import type { SetSaliency } from './use-saliency';
-import { useWall } from './use-wall-samples';
+import { useIdsAt, useWall } from './use-wall-samples';
+import { useWallSelection } from './use-wall-selection';
 import { WallDivider } from './wall-divider';
+import { WallFooter } from './wall-footer';
 import { layoutOf, moved, rowAt, rowCount, rowOf } from './wall-layout';
 import { WallRow } from './wall-row';
 
@@ -70,9 +70,16 @@ export function WallView({ job, state, setState, total, pixels }: Props) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another height are measured again
   useEffect(() => rows.measure(), [rows, layout.rowPixels, columns, valued, dividerPixels]);
   const explainer = explainerOnWall(job, state);
+  const selection = useWallSelection({
+    ...{ element: wall, tiles, sizes: { width, rowPixels: layout.rowPixels, dividerPixels } },
+    name: `${job.generation} ${queryOf(request)}`,
+    idsAt: useIdsAt(job.key, request),
+  });
+  const { band } = selection;
   const onKeyDown = (event: KeyboardEvent) => {
     const tile = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-index]') : null;
     const next = tile && moved(Number(tile.dataset.index), event.key, tiles);
+    selection.onKeyDown(event, next);
     if (next === null) return;
     event.preventDefault();
     event.stopPropagation();
@@ -100,7 +107,9 @@ export function WallView({ job, state, setState, total, pixels }: Props) {
           aria-label={t('wall')}
           data-originals={showsOriginals ? '' : undefined}
           onKeyDown={onKeyDown}
-          className="relative"
+          onPointerDown={selection.onPointerDown}
+          onClickCapture={selection.onClickCapture}
+          className="relative select-none"
           style={{ height: rows.getTotalSize(), '--frame-aspect': well }}
         >
           {rows.getVirtualItems().map(({ key, index, start }) => {
@@ -117,6 +126,7 @@ export function WallView({ job, state, setState, total, pixels }: Props) {
                 last={row.last}
                 columns={columns}
                 top={start - top}
+                isSelected={selection.isSelected}
                 onOpen={(stage) => void setState({ stage, on: explainer })}
               />
             ) : (
@@ -129,6 +139,18 @@ export function WallView({ job, state, setState, total, pixels }: Props) {
               />
             );
           })}
+          {band && (
+            <span
+              aria-hidden
+              className="pointer-events-none absolute z-10 border border-accent bg-accent/15"
+              style={{
+                left: Math.min(band.x0, band.x1),
+                top: Math.min(band.y0, band.y1),
+                width: Math.abs(band.x1 - band.x0),
+                height: Math.abs(band.y1 - band.y0),
+              }}
+            />
+          )}
         </div>
         {error && !answer ? (
           <Notice isError title={t('failed')} detail={sentence(error)}>
@@ -147,17 +169,20 @@ export function WallView({ job, state, setState, total, pixels }: Props) {
           )
         )}
       </div>
-      <footer className="sticky bottom-0 z-20 border-line border-t bg-panel">
-        <div className="flex min-h-12 items-center gap-4 px-5 py-1.5 max-wide:px-3">
-          <span className="whitespace-nowrap text-muted">
-            {t('wallCount', { count, total: answer?.sampleCount ?? 0 })}
-          </span>
-          <Legend display={displayOf(state)} sources={[{ explainer, name: job.explainerNames[explainer] }]} />
-          {isDraft && answer && <span className="text-fn">{t('notFinal', answer.survey)}</span>}
-          <News news={answer ? Math.max(0, (total ?? 0) - count) : 0} isReordered={false} onShow={refresh} />
-          <span className="ml-auto whitespace-nowrap text-muted text-small max-wide:hidden">{t('holdSpace')}</span>
-        </div>
-      </footer>
+      <WallFooter
+        job={job}
+        state={state}
+        answer={answer}
+        isDraft={isDraft}
+        explainer={explainer}
+        news={answer ? Math.max(0, (total ?? 0) - count) : 0}
+        onNews={refresh}
+        selected={selection.ids}
+        isSelecting={selection.isSelecting}
+        failure={selection.failure}
+        onSelecting={selection.setSelecting}
+        onClear={selection.clear}
+      />
     </>
   );
 }

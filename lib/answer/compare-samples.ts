@@ -1,11 +1,14 @@
 import 'server-only';
 import { LRUCache } from 'lru-cache';
 import type { ComparedSample, CompareSamplesAnswer } from '../api/compare-answers';
+import type { Side } from '../api/compare-choices';
 import type { CompareSamplesRequest } from '../api/compare-requests';
 import { ApiError } from '../api/problem';
-import type { ComparedPage, ComparedPageQuery, SamplesJson } from '../indexing/index-answers';
+import type { ComparedPage, ComparedSamples, ComparedVersions, SamplesJson } from '../indexing/index-answers';
+import type { ComparedKeys } from '../job/compared-keys';
+import type { ComparedQuery } from '../job/compared-order';
 import type { ComparedRow } from '../job/compared-row';
-import { fromJson, type Json, toJson, withProperty } from '../json';
+import { fromJson, type Json, toJson, withJson, withProperty } from '../json';
 import type { ExplainLoader } from '../manager/explain-loader';
 import type { ExplainManager } from '../manager/explain-manager';
 import { JobChanges } from '../manager/job-changes';
@@ -14,8 +17,8 @@ import { type ComparedJob, sideOf, withBothJobs } from './compare';
 import { etagOf } from './etag';
 import { orNull } from './insight';
 import type { Tagged } from './job';
-import { type MarkedJob, markedJob, needsMarks } from './marked-samples';
-import { prepared, withKnownValues } from './sample-values';
+import { type MarkedJob, markedJob, marksOfPage, needsMarks } from './marked-samples';
+import { needsSurvey, prepared, withKnownValues } from './sample-values';
 
 /** Cached pages, by validator: a page that was requested before is answered at once. */
 const pages = new LRUCache<string, Json<CompareSamplesAnswer>>({
@@ -41,19 +44,23 @@ export async function answerCompareSamplesJson(
   return withBothJobs(manager, request, async (a, b) => {
     const [picturesA, picturesB] = await Promise.all([a, b].map(({ loader }) => manager.surveys.pictures.ask(loader)));
     const isByMaps = isSortedByMaps(request);
-    const survey = await surveyOf(manager, a.loader, b.loader, isByMaps);
-    const marked = await markedJob(manager, sideIn(request, a, b), needsMarks(request));
+    const survey = await surveyOf(manager, a.loader, b.loader, isByMaps || needsSurvey(request));
+    const [markedA, markedB] = await Promise.all(
+      [a, b].map(({ loader }) => markedJob(manager, loader, needsMarks(request))),
+    );
+    const marks = { a: markedA, b: markedB };
     const before = { a: sideOf(a, undefined, picturesA), b: sideOf(b, undefined, picturesB) };
     const tag = (sides: typeof before, { surveyed, total }: typeof survey) =>
-      etagOf('compare-samples', sides, request, surveyed, total, needsMarks(request) ? marked.version : null);
+      etagOf('compare-samples', sides, request, surveyed, total, marks.a.version, marks.b.version);
     const etag = tag(before, survey);
     if (isCached(etag)) return { answer: null, etag };
     const kept = pages.get(etag);
     if (kept !== undefined) return { answer: kept, etag };
 
     const found = await withKnownValues(async () => {
-      const query = await queryOf(manager, a, b, request, marked);
-      return query && a.loader.comparedSamples(b.loader, query);
+      const query = await queryOf(manager, a, b, request, marks[request.of]);
+      const { page, limit, ids } = request;
+      return query && a.loader.comparedSamples(b.loader, { ...query, page: page - 1, limit, ids });
     });
     const changes = found && (await changesOf(manager, a.loader, b.loader, found));
     const shared = JobChanges.explainersOf(a.loader, b.loader).map(({ name }) => name);
@@ -71,12 +78,51 @@ export async function answerCompareSamplesJson(
       explainers: shared,
       survey: { surveyed: changes?.surveyed ?? survey.surveyed, total: changes?.total ?? survey.total },
     };
-    const samples = found ? samplesJson(found, shared, changes?.values ?? null) : toJson<ComparedSample[]>([]);
+    const samples = found
+      ? samplesJson(await withMarks(manager, found, marks), shared, changes?.values ?? null)
+      : toJson<ComparedSample[]>([]);
     const answer = withProperty(head, 'samples', samples);
     const after = tag(sides, head.survey);
     pages.set(after, answer);
     return { answer, etag: after };
   });
+}
+
+/** What a table of the compared samples that match is about, and of which state of both jobs; null before anything of both was read. */
+export async function comparedKeysOf(
+  manager: ExplainManager,
+  a: ComparedJob,
+  b: ComparedJob,
+  request: FilterRequest,
+): Promise<(ComparedVersions & { keys: ComparedKeys }) | null> {
+  await surveyOf(manager, a.loader, b.loader, isSortedByMaps(request) || needsSurvey(request));
+  const marked = await markedJob(manager, sideIn(request, a, b), needsMarks(request));
+  return withKnownValues(async () => {
+    const query = await queryOf(manager, a, b, request, marked);
+    return query && a.loader.comparedKeys(b.loader, query);
+  });
+}
+
+/**
+ * Compared samples by their keys, as they are now; those that are no longer there are left out.
+ *
+ * @param versions that the keys are of
+ * @throws ApiError `unreadable` if a job was replaced since
+ */
+export async function comparedSamplesAt(
+  manager: ExplainManager,
+  a: ExplainLoader,
+  b: ExplainLoader,
+  versions: Pick<ComparedVersions, 'a' | 'b'>,
+  keys: ComparedKeys,
+): Promise<ComparedSample[]> {
+  const found = await a.comparedSamplesAt(b, [versions.a.generation, versions.b.generation], keys);
+  if (found === null)
+    throw new ApiError('unreadable', 'A job was replaced while the table was written; export it again.');
+  const changes = await changesOf(manager, a, b, found);
+  const shared = JobChanges.explainersOf(a, b).map(({ name }) => name);
+  const samples = { rows: found.rows, a: each(found.samplesA), b: each(found.samplesB) };
+  return fromJson(samplesJson(samples, shared, changes?.values ?? null));
 }
 
 /** How far the surveys of both jobs have got. */
@@ -86,30 +132,32 @@ async function surveyOf(manager: ExplainManager, a: ExplainLoader, b: ExplainLoa
   return { surveyed: first.surveyed + second.surveyed, total: first.total + second.total };
 }
 
-function isSortedByMaps({ sort }: CompareSamplesRequest): boolean {
+function isSortedByMaps({ sort }: FilterRequest): boolean {
   return sort === 'most-changed' || sort === 'least-changed';
 }
 
 /** The job that the filter of a request is about. */
-function sideIn({ of }: CompareSamplesRequest, a: ComparedJob, b: ComparedJob): ExplainLoader {
+function sideIn({ of }: FilterRequest, a: ComparedJob, b: ComparedJob): ExplainLoader {
   return of === 'a' ? a.loader : b.loader;
 }
+
+type FilterRequest = Omit<CompareSamplesRequest, 'page' | 'limit' | 'ids' | 'aspect'>;
 
 /** The query of a request; null before anything of both jobs was read. Values that it needs are given to the index. */
 async function queryOf(
   manager: ExplainManager,
   a: ComparedJob,
   b: ComparedJob,
-  request: CompareSamplesRequest,
+  request: FilterRequest,
   marked: MarkedJob,
-): Promise<ComparedPageQuery | null> {
-  const { of, only, from, to, sort, page, limit, ids } = request;
+): Promise<ComparedQuery | null> {
+  const { of, only, from, to, sort } = request;
   const { filter } = await prepared(manager, sideIn(request, a, b), { ...request, sort: 'id', order: 'asc' }, marked);
-  const query = { of, filter, only, from, to, sort, page: page - 1, limit, ids };
+  const query = { of, filter, only, from, to, sort };
   if (!isSortedByMaps(request)) return query;
   const summary = await a.loader.compare(b.loader);
   if (summary === null) return null;
-  const explainer = sharedExplainer(request.explainer, a.loader, b.loader);
+  const explainer = sharedExplainer(request.by, a.loader, b.loader);
   const wanted = { measure: request.measure ?? 'rho', explainer } as const;
   return { ...query, key: await manager.changes.giveValues(a.loader, b.loader, summary.state, wanted) };
 }
@@ -121,15 +169,15 @@ function sharedExplainer(name: string | undefined, a: ExplainLoader, b: ExplainL
   const index = names.indexOf(name);
   if (index !== -1) return index;
   const allowed = names.join(', ') || 'none so far';
-  throw new ApiError('bad-parameter', `explainer is "${name}"; explainers of both jobs: ${allowed}.`, {
-    parameter: 'explainer',
+  throw new ApiError('bad-parameter', `by is "${name}"; explainers of both jobs: ${allowed}.`, {
+    parameter: 'by',
     value: name,
     allowed,
   });
 }
 
 /** The change of the maps of a page, for each row and explainer; null for a row without a label in both jobs. */
-async function changesOf(manager: ExplainManager, a: ExplainLoader, b: ExplainLoader, { rows }: ComparedPage) {
+async function changesOf(manager: ExplainManager, a: ExplainLoader, b: ExplainLoader, { rows }: ComparedSamples) {
   const at = rows.flatMap((row, k) => (row.a.label !== null && row.b.label !== null ? [k] : []));
   const found = await manager.changes.at(a, b, {
     idsA: Int32Array.from(at, (k) => rows[k].a.id),
@@ -151,17 +199,31 @@ async function changesOf(manager: ExplainManager, a: ExplainLoader, b: ExplainLo
   };
 }
 
+/** A page whose samples have their marks and notes. */
+async function withMarks(
+  manager: ExplainManager,
+  page: ComparedSamples,
+  marks: Record<Side, MarkedJob>,
+): Promise<Pick<ComparedSamples, 'rows'> & Record<Side, string[]>> {
+  const { rows } = page;
+  const samplesOf = async (side: Side, samples: SamplesJson) => {
+    const keys = { ids: rows.map((row) => row[side].id), pictures: rows.map((row) => row[side].picture) };
+    const own = await marksOfPage(manager, marks[side], keys);
+    return each(samples).map((sample, k) => withJson(own[k], sample as Json<object>));
+  };
+  return { rows, a: await samplesOf('a', page.samplesA), b: await samplesOf('b', page.samplesB) };
+}
+
 type Values = (explainer: number, row: number) => { rho: number; iou: number; overlap: number } | null;
 
 const UNKNOWN = { rho: Number.NaN, iou: Number.NaN, overlap: Number.NaN };
 
 /** The samples of both jobs as they came, with what is said of each pair. */
 function samplesJson(
-  { rows, samplesA, samplesB }: ComparedPage,
+  { rows, a, b }: Pick<ComparedSamples, 'rows'> & Record<Side, string[]>,
   explainers: readonly string[],
   values: Values | null,
 ): Json<ComparedSample[]> {
-  const [ofA, ofB] = [each(samplesA), each(samplesB)];
   const parts = rows.map((row, k) => {
     const maps = Object.fromEntries(
       explainers.map((name, explainer) => {
@@ -169,8 +231,8 @@ function samplesJson(
         return [name, { rho: orNull(rho), iou: orNull(iou), overlap: orNull(overlap) }];
       }),
     );
-    const withA = withProperty({ name: row.name, delta: row.delta, maps }, 'a', sideJson(row.a, ofA[k]));
-    return `${withA.slice(0, -1)},"b":${sideJson(row.b, ofB[k])}}`;
+    const withA = withProperty({ name: row.name, delta: row.delta, maps }, 'a', sideJson(row.a, a[k]));
+    return `${withA.slice(0, -1)},"b":${sideJson(row.b, b[k])}}`;
   });
   return `[${parts.join(',')}]` as Json<ComparedSample[]>;
 }

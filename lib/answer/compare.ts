@@ -83,9 +83,17 @@ export async function answerCompare(manager: ExplainManager, request: CompareReq
     // First what is known, so that nothing that begins now delays it.
     let found = await a.loader.compare(b.loader);
     const { pictures } = manager.surveys;
-    const [picturesA, picturesB] = await Promise.all([a, b].map(({ loader }) => pictures.ask(loader, PATIENCE_MS)));
-    if (found?.pictures === null) found = await a.loader.compare(b.loader);
-    const changes = found && (await manager.changes.summary(a.loader, b.loader, found.state));
+    const changesIn = (known: typeof found) => known && manager.changes.summary(a.loader, b.loader, known.state);
+    let [changes, picturesA, picturesB] = await Promise.all([
+      changesIn(found),
+      pictures.ask(a.loader, PATIENCE_MS),
+      pictures.ask(b.loader, PATIENCE_MS),
+    ]);
+    if (found?.pictures === null) {
+      const { state } = found;
+      found = await a.loader.compare(b.loader);
+      if (found?.state !== state) changes = await changesIn(found);
+    }
     const summary = found ?? NOTHING;
     const answer: CompareAnswer = {
       a: sideOf(a, found?.a, picturesA),

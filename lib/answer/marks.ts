@@ -33,7 +33,8 @@ const MAX_NOTES = 1_000;
 
 const isoTime = (milliseconds: number) => new Date(milliseconds).toISOString();
 
-function marksOf(manager: ExplainManager): Marks {
+/** The marks of the server. Throws ApiError `read-only` if it keeps none. */
+export function marksOf(manager: ExplainManager): Marks {
   if (manager.marks === null) throw new ApiError('read-only', 'This server keeps no marks.');
   return manager.marks;
 }
@@ -81,7 +82,7 @@ export async function undo(manager: ExplainManager, version: number): Promise<Un
 }
 
 /** Runs `use` with a job and what the database has of it. Throws ApiError `conflict` if the client has seen another generation. */
-function withMarkedJob<T>(
+export function withMarkedJob<T>(
   manager: ExplainManager,
   key: string,
   use: (loader: ExplainLoader, job: MarkedJob) => Promise<T>,
@@ -293,11 +294,11 @@ export async function removeView(manager: ExplainManager, id: number, expected: 
   return doneOf(await marksOf(manager).call('removeView', id, expected), 'The view', viewJson);
 }
 
-/** Everything as JSON Lines, part by part. */
-export async function* exportedMarks(manager: ExplainManager): AsyncGenerator<string> {
+/** Everything, or what is set aside under a number, as JSON Lines, part by part. */
+export async function* exportedMarks(manager: ExplainManager, aside: number | null): AsyncGenerator<string> {
   let cursor: Cursor = null;
   do {
-    const { text, next }: { text: string; next: Cursor } = await marksOf(manager).call('exportPart', cursor);
+    const { text, next }: { text: string; next: Cursor } = await marksOf(manager).call('exportPart', cursor, aside);
     yield text;
     cursor = next;
   } while (cursor !== null);

@@ -98,7 +98,7 @@ async function final<A extends { surveyed: number; total: number; isCounting?: b
 /** The filter of a request. */
 function withoutShown(request: ReportRequest) {
   const { limit, title, language, explainers, picks, sort, order, ...rest } = request;
-  const { colour, diverging, sign, scale, contrast, blend, top, ...filter } = rest;
+  const { colour, diverging, sign, scale, contrast, blend, top, contours, ...filter } = rest;
   return filter;
 }
 

@@ -1,8 +1,6 @@
 import { createLoader, createSerializer, parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server';
-import { MEASURE_NAMES } from './choices';
 import { CHANGES, COMPARED_SORTS, SIDES } from './compare-choices';
-import { parseAsIds } from './param-parsers';
-import { displayParams, facetsRequestOf, type InsightQuery, NO_NUMBERS, plainFilterParams } from './search-params';
+import { displayParams, type FilterState, facetsRequestOf, filterParams, type InsightQuery } from './search-params';
 
 /* The state of the page that compares two jobs, in the query string of its URL. */
 
@@ -17,21 +15,18 @@ export const COMPARE_PAGE_SIZE = 8;
 
 export const compareParams = {
   ...displayParams,
-  ...plainFilterParams,
+  ...filterParams,
   /** Keys of the two jobs; empty where one is still to be chosen. */
   a: parseAsString.withDefault(''),
   b: parseAsString.withDefault(''),
   /** The job whose labels the filter is about. */
   of: parseAsStringLiteral(SIDES).withDefault('b'),
-  /** Only these samples. */
-  samples: parseAsIds,
   only: parseAsStringLiteral(CHANGES),
   from: parseAsStringLiteral(TRUTHS),
   to: parseAsStringLiteral(TRUTHS),
   sort: parseAsStringLiteral(COMPARED_SORTS).withDefault('flips'),
   /** The explainer whose maps samples are sorted by; null for the mean of all. */
   by: parseAsString,
-  measure: parseAsStringLiteral(MEASURE_NAMES).withDefault('rho'),
   page: parseAsInteger.withDefault(1),
   size: parseAsInteger.withDefault(COMPARE_PAGE_SIZE),
   /** Id in A of the sample on the stage, its explainer by name, and how A and B are shown there. */
@@ -45,12 +40,17 @@ export const serializeCompareParams = createSerializer(compareParams);
 
 export type CompareState = Awaited<ReturnType<typeof loadCompareParams>>;
 
+/** The filter for the labels of one of the jobs, as of its own views: each job has its own threshold. */
+export function filterStateOf(state: CompareState): FilterState {
+  return { ...state, threshold: null };
+}
+
 /** The filter of the page, and the jobs. */
 function filterOf(state: CompareState): InsightQuery {
   const { a, b, of, only, from, to } = state;
   return {
     ...{ a, b, of },
-    ...facetsRequestOf({ ...state, ...NO_NUMBERS, threshold: null }),
+    ...facetsRequestOf(filterStateOf(state)),
     only: only ?? undefined,
     from: from ?? undefined,
     to: to ?? undefined,
@@ -63,8 +63,8 @@ export function compareTableRequestOf(state: CompareState): InsightQuery {
   return {
     ...filterOf(state),
     sort: state.sort,
-    explainer: isByMaps ? (state.by ?? undefined) : undefined,
-    measure: isByMaps && state.measure !== 'rho' ? state.measure : undefined,
+    ...(isByMaps ? { by: state.by ?? undefined } : {}),
+    ...(isByMaps && state.measure !== 'rho' ? { measure: state.measure } : {}),
   };
 }
 

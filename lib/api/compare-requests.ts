@@ -35,8 +35,13 @@ export const compareSamplesRequest = z.object({
     .enum(COMPARED_SORTS, { error: `one of ${COMPARED_SORTS.join(', ')}` })
     .default('flips')
     .describe(
-      '`drop` and `rise`: the change of the probability of a ground truth. `flips`: flips first, the greatest change first. `most-changed` and `least-changed`: the agreement of the maps in A and B, of `explainer` by `measure`, or the mean of all. `id`: the id in A. Ties are in the order of the id in A.',
+      '`drop` and `rise`: the change of the probability of a ground truth. `flips`: flips first, the greatest change first. `most-changed` and `least-changed`: the agreement of the maps in A and B by `measure`, of the explainer `by`, or the mean of all. `id`: the id in A. Ties are in the order of the id in A.',
     ),
+  by: z
+    .string({ error: 'the name of an explainer of both jobs' })
+    .max(4_096)
+    .optional()
+    .describe('The explainer whose maps `most-changed` and `least-changed` are about; the mean of all without it.'),
   ids: idsOf.describe('Returns the samples with these ids in A that match, in this order, instead of a page.'),
   aspect: flag.default(false).describe('Whether to read the aspect of the originals of the page.'),
 });

@@ -45,8 +45,40 @@ export const jobMarksAnswer = z.object({
   notes: count,
   flags: z.object({ starred: z.boolean(), hidden: z.boolean(), version }),
   aside: z
-    .array(z.object({ path: z.string(), generation: z.string(), eventFile: z.string(), samples: count, written: time }))
+    .array(
+      z.object({
+        id: count.describe('Its number in the addresses of what is set aside.'),
+        ...{ path: z.string(), generation: z.string(), eventFile: z.string() },
+        samples: count.describe('Samples with a mark or a note.'),
+        notes: count.describe('Notes on the job and on pairs of explainers.'),
+        written: time,
+      }),
+    )
     .describe('What is kept of other content that was at the path of the job: it was replaced.'),
+});
+
+export const asideAnswer = z.object({
+  total: count.describe('Samples with a mark or a note.'),
+  present: count.describe('How many of them the job has, by id.'),
+  samePicture: count.describe('How many of them have an original of the same recorded path in the job.'),
+  samples: z
+    .array(
+      z.object({
+        sample: z.int(),
+        marks: z.array(z.string()),
+        note: z.string().nullable(),
+        isPresent: z.boolean().describe('Whether the job has a sample of this id.'),
+        isSamePicture: z.boolean().describe('Whether its original has the same recorded path.'),
+      }),
+    )
+    .describe('The first 200 of them by id.'),
+});
+
+export const carriedAnswer = z.object({
+  marked: count.describe('Marks on samples that were carried over, or removed.'),
+  notes: count,
+  kept: count.describe('Notes that stay aside because the job has another one in their place.'),
+  version: count.describe('Version of this write; `/api/marks/undo` undoes it, but for the notes.'),
 });
 
 export const note = z.object({
@@ -86,6 +118,8 @@ export type MarksAnswer = z.infer<typeof marksAnswer>;
 export type MarkedAnswer = z.infer<typeof markedAnswer>;
 export type UndoneAnswer = z.infer<typeof undoneAnswer>;
 export type JobMarksAnswer = z.infer<typeof jobMarksAnswer>;
+export type AsideAnswer = z.infer<typeof asideAnswer>;
+export type CarriedAnswer = z.infer<typeof carriedAnswer>;
 export type NoteJson = z.infer<typeof note>;
 export type NotesAnswer = z.infer<typeof notesAnswer>;
 export type FlagsAnswer = z.infer<typeof flagsAnswer>;

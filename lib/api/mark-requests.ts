@@ -57,6 +57,16 @@ export const markingBody = z.object({
   generation,
 });
 
+/** What to do with what is set aside. */
+export const asideBody = z.object({
+  action: z
+    .enum(['carry', 'remove'], { error: 'carry or remove' })
+    .describe(
+      '`carry`: marks and notes of samples are given to the samples of the same id. `remove`: all of them are removed.',
+    ),
+  generation,
+});
+
 export const undoBody = z.object({ version: version.describe('Version of the write to undo, from its response.') });
 
 export const noteBody = z.object({
@@ -136,6 +146,13 @@ export function expectedNumber(header: string | null): number {
 
 /** The number of a mark or a view in an address. */
 export const numberAddress = z.object({ id: whole(1, 2 ** 31 - 1) });
+
+/** What an export is about. */
+export const exportRequest = z.object({
+  aside: whole(1, 2 ** 31 - 1)
+    .optional()
+    .describe('Only what is set aside under this number.'),
+});
 
 /** Two explainers by their numbers. */
 export const pairAddress = z.object({ a: whole(0, 2 ** 31 - 1), b: whole(0, 2 ** 31 - 1) });

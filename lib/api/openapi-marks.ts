@@ -75,7 +75,13 @@ export const MARK_OPERATIONS: readonly Operation[] = [
     requests.undoBody,
     json('Undone', answers.undoneAnswer),
   ),
-  read('/api/marks/export', 'exportMarks', 'Everything as JSON Lines', { lines: true }, { validated: false }),
+  read(
+    '/api/marks/export',
+    'exportMarks',
+    'Everything as JSON Lines',
+    { lines: true },
+    { query: requests.exportRequest, validated: false },
+  ),
   write(
     'post',
     '/api/marks/import',
@@ -116,6 +122,22 @@ export const MARK_OPERATIONS: readonly Operation[] = [
     requests.markingBody,
     json('Marked', answers.markedAnswer),
     optional,
+  ),
+  read(
+    '/api/jobs/{key}/marks/aside/{id}',
+    'getAside',
+    'The samples of former content at the path of a job that have marks or notes',
+    json('Aside', answers.asideAnswer),
+    number,
+  ),
+  write(
+    'post',
+    '/api/jobs/{key}/marks/aside/{id}',
+    'settleAside',
+    'Carries the marks and notes of former content over to the job, by sample id, or removes them',
+    requests.asideBody,
+    json('Carried', answers.carriedAnswer),
+    number,
   ),
   write(
     'put',

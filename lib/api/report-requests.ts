@@ -8,7 +8,7 @@ import {
   REPORT_LANGUAGES,
   REPORT_SAMPLES,
 } from './report-choices';
-import { orderRequest, whole } from './requests';
+import { flag, orderRequest, whole } from './requests';
 
 /* The schemas of the requests for reports: those of the samples, and how the report shows them. */
 
@@ -38,6 +38,7 @@ const shown = {
     .default(DEFAULT_BLEND)
     .describe('Opacity of the original where a map is not salient, percent; a reader of the report can change it.'),
   top: whole(1, 100).default(100).describe('Share of the pixels of each map that is shown, percent.'),
+  contours: flag.default(false).describe('Whether the maps have contour lines.'),
 };
 
 const listOf = (pattern: RegExp, error: string) =>
@@ -63,7 +64,7 @@ export type ReportRequest = z.infer<typeof reportRequest>;
 export type CompareReportRequest = z.infer<typeof compareReportRequest>;
 
 /** The display settings of a request. */
-export function displayOfReport(request: Pick<ReportRequest, Exclude<keyof Display, 'contours'>>): Display {
-  const { colour, diverging, sign, scale, contrast, blend, top } = request;
-  return { colour, diverging, sign, scale, contrast, blend, top, contours: false };
+export function displayOfReport(request: Pick<ReportRequest, keyof Display>): Display {
+  const { colour, diverging, sign, scale, contrast, blend, top, contours } = request;
+  return { colour, diverging, sign, scale, contrast, blend, top, contours };
 }

@@ -78,14 +78,8 @@ const numberParams = {
   mapsOf: parseAsString,
 };
 
-/** The filter but for numbers of the maps. */
-export const plainFilterParams = { labels, types, ...otherFilterParams };
-
 /** Which labels of which samples: the filter in the address of a view, which links to other views take along. */
-export const filterParams = { ...plainFilterParams, ...numberParams };
-
-/** No filter by numbers of the maps. */
-export const NO_NUMBERS = { agreement: null, evidence: null, border: null, spread: null, mapsOf: null };
+export const filterParams = { labels, types, ...otherFilterParams, ...numberParams };
 
 /** How maps are displayed; shared by all views. */
 export const displayParams = {

@@ -31,10 +31,11 @@ export const api = {
   marks: () => `${BASE_PATH}/api/marks`,
   mark: (id: number) => `${BASE_PATH}/api/marks/${id}`,
   undoMarks: () => `${BASE_PATH}/api/marks/undo`,
-  exportMarks: () => `${BASE_PATH}/api/marks/export`,
+  exportMarks: (aside?: number) => `${BASE_PATH}/api/marks/export${aside === undefined ? '' : `?aside=${aside}`}`,
   views: () => `${BASE_PATH}/api/views`,
   view: (id: number) => `${BASE_PATH}/api/views/${id}`,
   jobMarks: (key: string) => `${BASE_PATH}/api/jobs/${key}/marks`,
+  aside: (key: string, id: number) => `${BASE_PATH}/api/jobs/${key}/marks/aside/${id}`,
   flags: (key: string) => `${BASE_PATH}/api/jobs/${key}/flags`,
   /** A note on a job (`job`), a sample (`samples/ID`) or a pair of explainers (`pair/A/B`). */
   note: (key: string, on: string) => `${BASE_PATH}/api/jobs/${key}/notes/${on}`,

@@ -188,13 +188,17 @@ export interface SamplesJson {
   imagePaths: string[];
 }
 
-/** A page of the compared samples that match. */
-export interface ComparedPage extends ComparedVersions {
-  /** Samples that match, and all that are compared. */
-  total: number;
-  compared: number;
+/** Compared samples. */
+export interface ComparedSamples {
   rows: ComparedRow[];
   /** The samples of the rows in A and in B. */
   samplesA: SamplesJson;
   samplesB: SamplesJson;
+}
+
+/** A page of the compared samples that match. */
+export interface ComparedPage extends ComparedVersions, ComparedSamples {
+  /** Samples that match, and all that are compared. */
+  total: number;
+  compared: number;
 }

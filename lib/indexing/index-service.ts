@@ -1,4 +1,6 @@
+import type { ComparedKeys } from '../job/compared-keys';
 import type { ComparedMaps } from '../job/compared-maps';
+import type { ComparedQuery } from '../job/compared-order';
 import type { ComparisonSummary } from '../job/comparison-summary';
 import type { LabelClass } from '../job/counts';
 import type { Distribution, WantedValues } from '../job/distributions';
@@ -21,6 +23,7 @@ import { JobClosedError } from './event-file-follower';
 import type {
   ComparedPage,
   ComparedPageQuery,
+  ComparedSamples,
   ComparedVersions,
   ConfusionPage,
   FacetsPage,
@@ -253,6 +256,19 @@ export class IndexService {
 
   async comparedSamples(a: string, b: string, query: ComparedPageQuery): Promise<ComparedPage> {
     return this.#comparisons.samples(this.#get(a), this.#get(b), query);
+  }
+
+  async comparedKeys(a: string, b: string, query: ComparedQuery): Promise<ComparedVersions & { keys: ComparedKeys }> {
+    return this.#comparisons.keys(this.#get(a), this.#get(b), query);
+  }
+
+  async comparedSamplesAt(
+    a: string,
+    b: string,
+    generations: readonly [string | null, string | null],
+    keys: ComparedKeys,
+  ): Promise<ComparedSamples | null> {
+    return this.#comparisons.samplesAt(this.#get(a), this.#get(b), generations, keys);
   }
 
   async totals(job: string): Promise<TotalScore[]> {

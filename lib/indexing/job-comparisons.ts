@@ -1,13 +1,14 @@
 import { LRUCache } from 'lru-cache';
+import { type ComparedKeys, comparedAt, comparedKeys } from '../job/compared-keys';
 import { type ComparedMaps, comparedMaps } from '../job/compared-maps';
-import { type ComparedJobs, comparedLabel, findCompared } from '../job/compared-order';
+import { type ComparedJobs, type ComparedQuery, comparedLabels, findCompared } from '../job/compared-order';
 import { type ComparedRow, comparedRow } from '../job/compared-row';
 import { type Comparison, compareJobs } from '../job/comparison';
 import { type ComparisonSummary, summaryOf } from '../job/comparison-summary';
 import { draftSample } from '../job/sample';
 import type { JobReader } from '../reading/job-reader';
 import { inSlices } from '../slices';
-import type { ComparedPage, ComparedPageQuery, ComparedVersions } from './index-answers';
+import type { ComparedPage, ComparedPageQuery, ComparedSamples, ComparedVersions } from './index-answers';
 import { versionOf } from './index-snapshot';
 import type { JobIndex } from './job-index';
 import { samplesJson } from './samples-json';
@@ -66,6 +67,37 @@ export class JobComparisons {
     });
   }
 
+  /** What a table of the compared samples that match a query is about. It says the same while the jobs grow. */
+  async keys(a: JobIndex, b: JobIndex, query: ComparedQuery): Promise<ComparedVersions & { keys: ComparedKeys }> {
+    return withBoth(a, b, columnsOf, async (readerA, readerB) => {
+      const { jobs, comparison, order, versions, state } = await this.#order(a, b, readerA, readerB, query);
+      return { ...versions, state, keys: await inSlices(comparedKeys(jobs, comparison, query, order)) };
+    });
+  }
+
+  /**
+   * Compared samples by their keys, as they are now; those that are no longer shown are left out. Null if a job has another generation.
+   *
+   * @throws AnswerTooLongError
+   */
+  async samplesAt(
+    a: JobIndex,
+    b: JobIndex,
+    generations: readonly [string | null, string | null],
+    keys: ComparedKeys,
+  ): Promise<ComparedSamples | null> {
+    return withBoth(a, b, consistentlyOf, async (readerA, readerB) => {
+      const now = [versionOf(readerA).generation, versionOf(readerB).generation];
+      if (now[0] !== generations[0] || now[1] !== generations[1]) return null;
+      const jobs = { a: readerA.job, b: readerB.job };
+      const rows = comparedAt(jobs, keys).map((at) => comparedRow(jobs, at));
+      const drafts = draftsOf(jobs, rows);
+      const samplesA = await samplesJson(readerA, drafts.a);
+      const samplesB = await samplesJson(readerB, drafts.b);
+      return { rows, samplesA, samplesB };
+    });
+  }
+
   async #page(
     a: JobIndex,
     b: JobIndex,
@@ -73,6 +105,29 @@ export class JobComparisons {
     readerB: JobReader,
     { page, limit, ids, ...query }: ComparedPageQuery,
   ) {
+    const found = await this.#order(a, b, readerA, readerB, query);
+    const { jobs, comparison, order, versions, state } = found;
+    const wanted = ids && new Map(ids.map((id, position) => [id, position]));
+    const idOf = (k: number) => readerA.job.samples.column.id[comparison.match.rowsA[k]];
+    const shown = wanted
+      ? [...order]
+          .filter((k) => wanted.has(idOf(k)))
+          .sort((x, y) => (wanted.get(idOf(x)) ?? 0) - (wanted.get(idOf(y)) ?? 0))
+      : [...order.subarray(page * limit, (page + 1) * limit)];
+    const labelOf = comparedLabels(jobs, comparison, query);
+    const { rowsA, rowsB } = comparison.match;
+    const rows: ComparedRow[] = shown.map((k) =>
+      comparedRow(jobs, { rowA: rowsA[k], rowB: rowsB[k], label: labelOf(k) ?? NO_LABEL }),
+    );
+    return {
+      head: { ...versions, state, total: order.length, compared: comparison.match.rowsA.length },
+      rows,
+      drafts: draftsOf(jobs, rows),
+    };
+  }
+
+  /** The order of the compared samples that match a query, and what it is of. */
+  async #order(a: JobIndex, b: JobIndex, readerA: JobReader, readerB: JobReader, query: ComparedQuery) {
     const { comparison, versions, state } = await this.#find(a, b, readerA, readerB);
     const jobs: ComparedJobs = {
       a: readerA.job,
@@ -86,25 +141,7 @@ export class JobComparisons {
       order = await inSlices(findCompared(jobs, comparison, query));
       this.#orders.set(name, order);
     }
-    const wanted = ids && new Map(ids.map((id, position) => [id, position]));
-    const found = order;
-    const idOf = (k: number) => readerA.job.samples.column.id[comparison.match.rowsA[k]];
-    const shown = wanted
-      ? [...found]
-          .filter((k) => wanted.has(idOf(k)))
-          .sort((x, y) => (wanted.get(idOf(x)) ?? 0) - (wanted.get(idOf(y)) ?? 0))
-      : [...found.subarray(page * limit, (page + 1) * limit)];
-    const rows: ComparedRow[] = shown.map((k) =>
-      comparedRow(jobs, comparison, k, comparedLabel(jobs, comparison, query, k)),
-    );
-    return {
-      head: { ...versions, state, total: found.length, compared: comparison.match.rowsA.length },
-      rows,
-      drafts: {
-        a: rows.map(({ a: { row } }) => draftSample(jobs.a, row)),
-        b: rows.map(({ b: { row } }) => draftSample(jobs.b, row)),
-      },
-    };
+    return { jobs, comparison, order, versions, state };
   }
 
   async #find(a: JobIndex, b: JobIndex, readerA: JobReader, readerB: JobReader) {
@@ -128,6 +165,13 @@ export class JobComparisons {
     for (const cache of [this.#kept, this.#orders])
       for (const key of [...cache.keys()]) if (key.includes(` ${number} `)) cache.delete(key);
   }
+}
+
+const NO_LABEL = { entryA: -1, entryB: -1 };
+
+/** What the columns tell of the samples of rows. */
+function draftsOf({ a, b }: Pick<ComparedJobs, 'a' | 'b'>, rows: readonly ComparedRow[]) {
+  return { a: rows.map((row) => draftSample(a, row.a.row)), b: rows.map((row) => draftSample(b, row.b.row)) };
 }
 
 /** The name of a pair of jobs; a number with spaces around it belongs to a job. */

@@ -89,15 +89,20 @@ export function* findCompared(
   return result;
 }
 
-/** The label that a compared sample is shown for: the one that decides its place, else its first one that matches; null if none does. */
-export function comparedLabel(
+/**
+ * A function that returns the label that a compared sample is shown for: the one that decides its place, else its first one that matches;
+ * null if none does. The function takes a position in the match.
+ */
+export function comparedLabels(
   jobs: ComparedJobs,
   comparison: Comparison,
   query: ComparedQuery,
-  k: number,
-): ComparedLabel | null {
-  const { label } = bestLabelIn(jobs, comparison, query)(k) ?? { label: null };
-  return label?.entryA === -1 && label.entryB === -1 ? null : label;
+): (k: number) => Readonly<ComparedLabel> | null {
+  const best = bestLabelIn(jobs, comparison, query);
+  return (k) => {
+    const { label } = best(k) ?? { label: null };
+    return label?.entryA === -1 && label.entryB === -1 ? null : label;
+  };
 }
 
 /** Added to the place of samples without a flip, in the order by flips: any change of probability is below it. */

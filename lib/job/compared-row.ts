@@ -1,5 +1,5 @@
-import type { ComparedJobs, ComparedLabel } from './compared-order';
-import type { Comparison } from './comparison';
+import type { ComparedAt } from './compared-keys';
+import type { ComparedJobs } from './compared-order';
 import type { Job } from './job';
 import { orNull, type PredictionType, roundConfidence, typeBitOf, typeOfBit } from './prediction';
 import { topLabelOf } from './top-label';
@@ -16,6 +16,8 @@ export interface Top {
 export interface ComparedSide {
   row: number;
   id: number;
+  /** The checksum of the recorded path of its original. */
+  picture: number;
   /** The label that the sample is shown for; null where the job does not have it among the labels of the sample. */
   label: number | null;
   type: PredictionType | null;
@@ -33,16 +35,11 @@ export interface ComparedRow {
   delta: number | null;
 }
 
-/** What a page says of the compared sample at position `k` of the match. */
-export function comparedRow(
-  { a, b }: ComparedJobs,
-  { match }: Comparison,
-  k: number,
-  label: ComparedLabel | null,
-): ComparedRow {
-  const sideA = sideOf(a, match.rowsA[k], label?.entryA ?? -1);
-  const sideB = sideOf(b, match.rowsB[k], label?.entryB ?? -1);
-  const [before, after] = [confidenceOf(a, label?.entryA ?? -1), confidenceOf(b, label?.entryB ?? -1)];
+/** What is said of a compared sample. */
+export function comparedRow({ a, b }: Pick<ComparedJobs, 'a' | 'b'>, { rowA, rowB, label }: ComparedAt): ComparedRow {
+  const sideA = sideOf(a, rowA, label.entryA);
+  const sideB = sideOf(b, rowB, label.entryB);
+  const [before, after] = [confidenceOf(a, label.entryA), confidenceOf(b, label.entryB)];
   const named =
     sideA.label !== null ? a.labelName(sideA.label) : sideB.label !== null ? b.labelName(sideB.label) : null;
   return { a: sideA, b: sideB, name: named, delta: orNull(after - before) };
@@ -53,6 +50,7 @@ function sideOf(job: Job, row: number, entry: number): ComparedSide {
   return {
     row,
     id: job.samples.column.id[row],
+    picture: job.samples.column.picture[row],
     label: entry === -1 ? null : job.labels.column.label[entry],
     type: entry === -1 ? null : typeOfBit(typeBitOf(job, row, entry)),
     confidence: orNull(confidenceOf(job, entry)),

@@ -3,6 +3,7 @@ import { type Clock, settledWithin } from '../clock';
 import type {
   ComparedPage,
   ComparedPageQuery,
+  ComparedSamples,
   ComparedVersions,
   ConfusionPage,
   FacetsPage,
@@ -21,7 +22,9 @@ import type {
 } from '../indexing/index-answers';
 import type { IndexService } from '../indexing/index-service';
 import { type Indexer, WorkerLostError } from '../indexing/indexer';
+import type { ComparedKeys } from '../job/compared-keys';
 import type { ComparedMaps } from '../job/compared-maps';
+import type { ComparedQuery } from '../job/compared-order';
 import type { ComparisonSummary } from '../job/comparison-summary';
 import type { LabelClass } from '../job/counts';
 import type { Distribution, WantedValues } from '../job/distributions';
@@ -421,6 +424,25 @@ export class ExplainLoader {
   async comparedSamples(other: ExplainLoader, query: ComparedPageQuery): Promise<ComparedPage | null> {
     if (this.snapshot === null || other.snapshot === null) return null;
     return this.#compare('comparedSamples', other, query);
+  }
+
+  /** What a table of the compared samples that match is about. Null before anything of both was read. */
+  async comparedKeys(
+    other: ExplainLoader,
+    query: ComparedQuery,
+  ): Promise<(ComparedVersions & { keys: ComparedKeys }) | null> {
+    if (this.snapshot === null || other.snapshot === null) return null;
+    return this.indexer.call('comparedKeys', this.#handle, other.#handle, query);
+  }
+
+  /** Compared samples by their keys. Null if a job has another generation than the one given. */
+  async comparedSamplesAt(
+    other: ExplainLoader,
+    generations: readonly [string | null, string | null],
+    keys: ComparedKeys,
+  ): Promise<ComparedSamples | null> {
+    if (this.snapshot === null || other.snapshot === null) return null;
+    return this.indexer.call('comparedSamplesAt', this.#handle, other.#handle, generations, keys);
   }
 
   /** The scores without those by label; empty before anything was read. */

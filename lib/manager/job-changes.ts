@@ -11,7 +11,7 @@ import type { JobSurveys, Surveyed } from './job-surveys';
 const MAX_LISTS = 4;
 
 /** An overview waits this long for the surveys to be opened and the change of the maps, and says that it is being counted where that takes longer. */
-const OPENING_MS = 250;
+const OPENING_MS = 150;
 const COUNTING_MS = 150;
 
 /** Both surveys of two compared jobs, and what was asked of them. */

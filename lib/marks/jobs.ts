@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { FoundJob, JobFlags, JobRef, JobTarget, KnownJob, SetAside, Written } from './marks';
+import type { FoundJob, JobFlags, JobRef, JobTarget, KnownJob, Written } from './marks';
 import type { Db } from './schema';
 
 /* Jobs in the database. A job is found by its path and its generation: it may move with its base directory, and grow. */
@@ -157,40 +157,4 @@ export async function listFlags(db: Db): Promise<{ version: number; jobs: JobFla
     marked: marked ?? 0,
   }));
   return { version: jobs_version, jobs };
-}
-
-/** What is kept of other content at the path of a job. */
-export async function listAside(db: Db, { ref, id }: JobTarget): Promise<SetAside[]> {
-  const rows = await db
-    .selectFrom('jobs')
-    .select(['id', 'path', 'generation', 'event_file', 'written'])
-    .where('path', '=', ref.path)
-    .where('id', '!=', id ?? -1)
-    .orderBy('written', 'desc')
-    .limit(20)
-    .execute();
-  const found: SetAside[] = [];
-  for (const { id: job, path, generation, event_file, written } of rows) {
-    const { samples } = await db
-      .selectFrom((from) =>
-        from
-          .selectFrom('marked')
-          .select('sample')
-          .where('job_id', '=', job)
-          .where('removed', '=', 0)
-          .union(
-            from
-              .selectFrom('notes')
-              .select('sample')
-              .where('job_id', '=', job)
-              .where('kind', '=', 'sample')
-              .where('text', '!=', ''),
-          )
-          .as('all'),
-      )
-      .select((one) => one.fn.countAll<number>().as('samples'))
-      .executeTakeFirstOrThrow();
-    if (samples > 0) found.push({ path, generation, eventFile: event_file, samples, written });
-  }
-  return found;
 }

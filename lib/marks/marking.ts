@@ -11,7 +11,7 @@ import type { Db } from './schema';
 const CHUNK = 400;
 
 /** Writes samples chunk by chunk; returns the number of rows that were changed. Reads may come in between. */
-async function inChunks(
+export async function inChunks(
   { ids, pictures }: SampleKeys,
   write: (samples: { id: number; picture: number }[]) => Promise<{ numAffectedRows?: bigint }>,
 ): Promise<number> {
@@ -37,7 +37,21 @@ export async function mark(
 ): Promise<Marked> {
   const markId = await markNamed(db, name);
   const job = await ensureJob(db, target, now);
-  const changed = await inChunks(samples, (chunk) => {
+  const changed = await given(db, version, job, markId, samples, now);
+  await touchJob(db, job, version);
+  return { changed, version };
+}
+
+/** Gives a mark to samples of a job; returns how many did not have it. */
+export function given(
+  db: Db,
+  version: number,
+  job: number,
+  markId: number,
+  samples: SampleKeys,
+  now: number,
+): Promise<number> {
+  return inChunks(samples, (chunk) => {
     const rows = chunk.map(({ id, picture }) => sql`(${job}, ${id}, ${picture}, ${markId}, ${now}, ${version}, 0)`);
     return sql`
       insert into marked (job_id, sample, picture, mark_id, time, added, removed)
@@ -45,8 +59,6 @@ export async function mark(
       on conflict (job_id, sample, picture, mark_id)
       do update set time = excluded.time, added = excluded.added, removed = 0 where marked.removed <> 0`.execute(db);
   });
-  await touchJob(db, job, version);
-  return { changed, version };
 }
 
 /** Takes a mark from samples. Throws MarksUnknownError. */

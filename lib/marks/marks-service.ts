@@ -1,10 +1,13 @@
 import { LRUCache } from 'lru-cache';
 import { type Clock, systemClock } from '../clock';
+import { asideSamples, carryOver, listAside, removeAside } from './aside';
 import type { MarksDatabase, ReadOnly } from './database';
-import { findJob, listAside, listFlags, setFlags } from './jobs';
+import { findJob, listFlags, setFlags } from './jobs';
 import { markedSamples, markGroups, marksOf } from './marked';
 import { forget, mark, undo, unmark } from './marking';
 import type {
+  AsideSample,
+  Carried,
   FoundJob,
   JobFlags,
   JobMarks,
@@ -155,6 +158,26 @@ export class MarksService {
     });
   }
 
+  /** See `asideSamples`. */
+  async asideSamples(target: JobTarget, former: number): Promise<{ samples: SampleKeys; first: AsideSample[] }> {
+    return this.#read({ samples: NO_SAMPLES, first: [] as AsideSample[] }, (db) => asideSamples(db, target, former));
+  }
+
+  /** See `carryOver`. */
+  async carryOver(
+    target: JobTarget,
+    former: number,
+    samples: SampleKeys,
+    explainers: readonly string[],
+  ): Promise<Carried> {
+    return this.#write((db, version) => carryOver(db, version, target, former, samples, explainers, this.#clock.now()));
+  }
+
+  /** See `removeAside`. */
+  async removeAside(target: JobTarget, former: number): Promise<Carried> {
+    return this.#write((db, version) => removeAside(db, version, target, former));
+  }
+
   /** See `listFlags`; null if nothing has changed since the version `known`. */
   async flags(known: number): Promise<{ version: number; jobs: JobFlags[] } | null> {
     return this.#read({ version: 0, jobs: [] as JobFlags[] }, async (db) => {
@@ -199,8 +222,9 @@ export class MarksService {
     return this.#write((db) => removeView(db, id, expected));
   }
 
-  async exportPart(cursor: Cursor): Promise<{ text: string; next: Cursor }> {
-    return exportPart(await this.#database.reader(), cursor);
+  /** `job`: the number of the only job whose marks and notes are exported; null for everything. */
+  async exportPart(cursor: Cursor, job: number | null): Promise<{ text: string; next: Cursor }> {
+    return exportPart(await this.#database.reader(), cursor, job);
   }
 
   async importText(text: string): Promise<Imported> {

@@ -107,15 +107,31 @@ export interface JobFlags {
   marked: number;
 }
 
-/** What is kept of a job that was at the same path before, and of samples that have another picture now. */
+/** What is kept of a job that was at the same path before. */
 export interface SetAside {
+  id: number;
   path: string;
   generation: string;
   eventFile: string;
   /** Samples with a mark or a note. */
   samples: number;
+  /** Notes on the job and on pairs of explainers. */
+  notes: number;
   /** When something of it was last written, milliseconds since 1970. */
   written: number;
+}
+
+/** A sample of a job that was at the same path before. */
+export type AsideSample = SampleMarks & { sample: number };
+
+/** What was carried over from a job that was at the same path before, or removed. */
+export interface Carried {
+  /** Marks on samples. */
+  marked: number;
+  notes: number;
+  /** Notes that stay aside because there is another one in their place. */
+  kept: number;
+  version: number;
 }
 
 /** Counts of a job. */

@@ -28,10 +28,18 @@ interface JobColumns {
 
 const jobOf = ({ path, generation, event_file }: JobColumns): JobRef => ({ path, generation, eventFile: event_file });
 
-/** The lines from `cursor` on, and where the next part begins; null after the last one. */
-export async function exportPart(db: Db | null, cursor: Cursor): Promise<{ text: string; next: Cursor }> {
+/**
+ * The lines from `cursor` on, and where the next part begins; null after the last one.
+ *
+ * @param only the number of the only job whose marks and notes are exported; null for everything
+ */
+export async function exportPart(
+  db: Db | null,
+  cursor: Cursor,
+  only: number | null,
+): Promise<{ text: string; next: Cursor }> {
   if (db === null) return { text: formatLines([{ kind: 'salient-marks', version: LINES_VERSION }]), next: null };
-  const lines: WrittenLine[] = cursor === null ? await headLines(db) : [];
+  const lines: WrittenLine[] = cursor === null ? await headLines(db, only) : [];
   const { job, sample, picture, mark: markId } = cursor ?? { job: 0, sample: 0, picture: 0, mark: 0 };
   const rows = await db
     .selectFrom('marked')
@@ -40,6 +48,7 @@ export async function exportPart(db: Db | null, cursor: Cursor): Promise<{ text:
     .select(['job_id', 'sample', 'picture', 'mark_id', 'time', 'marks.name', 'path', 'generation', 'event_file'])
     .where('marked.removed', '=', 0)
     .where('marks.removed', '=', 0)
+    .$if(only !== null, (query) => query.where('job_id', '=', only))
     .$if(cursor !== null, (query) =>
       query.where(sql<boolean>`(job_id, sample, picture, mark_id) > (${job}, ${sample}, ${picture}, ${markId})`),
     )
@@ -66,11 +75,16 @@ export async function exportPart(db: Db | null, cursor: Cursor): Promise<{ text:
 /** A colour that this version knows: a newer one may have written others. */
 const colourOf = (colour: string) => MARK_COLOURS.find((known) => known === colour) ?? 'grey';
 
-/** Everything but the marked samples. */
-async function headLines(db: Db): Promise<WrittenLine[]> {
+/** Everything but the marked samples; of one job only its notes, and all marks. */
+async function headLines(db: Db, only: number | null): Promise<WrittenLine[]> {
   const lines: WrittenLine[] = [{ kind: 'salient-marks', version: LINES_VERSION }];
   for (const { name, colour } of await listMarks(db)) lines.push({ kind: 'mark', name, colour: colourOf(colour) });
-  const jobs = await db.selectFrom('jobs').selectAll().orderBy('path').execute();
+  const jobs = await db
+    .selectFrom('jobs')
+    .selectAll()
+    .$if(only !== null, (query) => query.where('id', '=', only))
+    .orderBy('path')
+    .execute();
   for (const row of jobs)
     lines.push({ kind: 'job', job: jobOf(row), starred: row.starred !== 0, hidden: row.hidden !== 0 });
   const notes = await db
@@ -79,6 +93,7 @@ async function headLines(db: Db): Promise<WrittenLine[]> {
     .selectAll('notes')
     .select(['path', 'generation', 'event_file'])
     .where('text', '!=', '')
+    .$if(only !== null, (query) => query.where('job_id', '=', only))
     .orderBy('job_id')
     .orderBy('sample')
     .execute();
@@ -91,7 +106,7 @@ async function headLines(db: Db): Promise<WrittenLine[]> {
       text,
       time: isoTime(updated),
     });
-  for (const { name, address } of await listViews(db)) lines.push({ kind: 'view', name, address });
+  if (only === null) for (const { name, address } of await listViews(db)) lines.push({ kind: 'view', name, address });
   return lines;
 }
 

@@ -38,7 +38,7 @@ function complete(origin: string): Promise<CompareAnswer> {
 }
 
 const panel = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
-const rows = (page: Page) => page.locator('main li[data-sample]');
+const rows = (page: Page) => page.locator('main li[data-compared]');
 
 test('the overview has the numbers of the API, and its cells lead to their samples', async ({ visit, salient }) => {
   const answer = await complete(salient.url);

@@ -28,6 +28,35 @@ async function addMark(page: Page, index: number, name: string) {
   await panel(page).waitFor({ state: 'hidden' });
 }
 
+test('tiles of the wall are selected by clicks, keys and a rectangle, and marked at once', async ({ visit }) => {
+  const page = await visit(`${SALIENCY}?layout=wall`);
+  const tile = (index: number) => page.locator(`[data-index="${index}"]`);
+  const marked = () => page.locator('main [data-sample]').getByTitle('walled').count();
+  await addMark(page, 0, 'walled');
+  await tile(1).click({ modifiers: ['Control'] });
+  await tile(3).click({ modifiers: ['Shift'] });
+  await page.getByText('3 selected').waitFor();
+  await page.keyboard.press('m');
+  await eventually(marked, 4);
+  await page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
+  await eventually(marked, 1);
+  await page.keyboard.press('Escape');
+  await page.getByText('3 selected').waitFor({ state: 'detached' });
+  await tile(2).getByRole('button').first().focus();
+  await page.keyboard.press('x');
+  await page.keyboard.press('Shift+ArrowRight');
+  await page.getByText('2 selected').waitFor();
+  await page.keyboard.press('Escape');
+  const [from, to] = [await tile(0).boundingBox(), await tile(1).boundingBox()];
+  if (!from || !to) throw new Error('There is no tile.');
+  await page.mouse.move(from.x + 20, from.y + 20);
+  await page.mouse.down();
+  await page.mouse.move(to.x + 30, to.y + 30, { steps: 4 });
+  await page.mouse.up();
+  await page.getByRole('button', { name: 'Mark 2' }).waitFor();
+  expect(addressOf(page)).not.toContain('stage=');
+});
+
 describe('the key m', () => {
   test('marks the sample under the pointer with the last mark, and takes it away again', async ({ visit }) => {
     const page = await visit(SALIENCY);

@@ -122,7 +122,7 @@ test('pages of samples: sorts, parts and filters', async () => {
     b: { type: 'TP', confidence: close(0.999019), top: { name: '2', isTruth: true } },
   });
   expect((await samples(`${of}&sort=drop`)).body.samples[0].delta).toBeCloseTo(-0.070364, 6);
-  const changed = (await samples(`${of}&sort=most-changed&explainer=GradCAM&measure=overlap`)).body;
+  const changed = (await samples(`${of}&sort=most-changed&by=GradCAM&measure=overlap`)).body;
   expect(changed.samples.map(({ maps }) => maps.GradCAM.overlap).slice(0, 3)).toEqual(
     [0.03088, 0.080224, 0.081008].map(close),
   );
@@ -146,6 +146,33 @@ test('pages of samples: sorts, parts and filters', async () => {
   const ids = rise.samples.map(({ a }) => a.sample.id);
   const some = (await samples(`${of}&ids=${ids[2]},${ids[0]}`)).body;
   expect(some.samples.map(({ a }) => a.sample.id)).toEqual([ids[2], ids[0]]);
+});
+
+test('samples are filtered by numbers of the maps and by marks, as those of one job are', async () => {
+  await complete('digits_early', 'digits_late');
+  const of = 'a=digits_early&b=digits_late&limit=200&sort=id';
+  const numbers = 'explainer=GradCAM&minSpread=.2&maxSpread=.3';
+  for (const side of ['a', 'b'] as const) {
+    const job = side === 'a' ? 'digits_early' : 'digits_late';
+    const { body: alone } = await server.json(`/api/jobs/${job}/samples?limit=1&${numbers}`);
+    const both = (await samples(`${of}&of=${side}&${numbers}`)).body;
+    expect(alone.total).toBeGreaterThan(0);
+    expect([side, both.total]).toEqual([side, alone.total]);
+  }
+  const write = (path: string, body: object) =>
+    fetch(server.url + path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  expect((await write('/api/marks', { name: 'odd', colour: 'red' })).status).toBe(200);
+  expect((await write('/api/jobs/digits_early/marks', { mark: 'odd', ids: [3, 4] })).status).toBe(200);
+  const marked = (await samples(`${of}&of=a&marks=odd`)).body;
+  expect(marked.samples.map(({ a, b }) => [a.sample.id, a.sample.marks, b.sample.marks])).toEqual([
+    [3, ['odd'], []],
+    [4, ['odd'], []],
+  ]);
+  expect((await samples(`${of}&of=b&marks=odd`)).body.total).toBe(0);
 });
 
 test('samples match by id and picture, else by picture alone; labels by name', async () => {
@@ -188,8 +215,8 @@ test('what cannot be answered names the parameter', async () => {
     body: { code: 'unknown-job', parameter: 'a' },
   });
   expect(await server.json('/api/compare?a=first')).toMatchObject({ status: 400, body: { parameter: 'b' } });
-  const wrong = 'a=digits_early&b=digits_late&sort=most-changed&explainer=nobody';
-  expect(await samples(wrong)).toMatchObject({ status: 400, body: { parameter: 'explainer', value: 'nobody' } });
+  const wrong = 'a=digits_early&b=digits_late&sort=most-changed&by=nobody';
+  expect(await samples(wrong)).toMatchObject({ status: 400, body: { parameter: 'by', value: 'nobody' } });
   expect(await samples('a=first&b=second&sort=size')).toMatchObject({ status: 400, body: { parameter: 'sort' } });
 });
 

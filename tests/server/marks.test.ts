@@ -215,6 +215,23 @@ describe('a job', () => {
     await until(async () => (await listIds('replaced', '&marks=wrong')).length === 0);
     const { aside } = await read(marks.jobMarksAnswer, 'jobs/replaced/marks');
     expect(aside).toMatchObject([{ path: 'replaced', samples: 2 }]);
+    const address = `jobs/replaced/marks/aside/${aside[0].id}`;
+    const former = await read(marks.asideAnswer, address);
+    expect(former).toMatchObject({ total: 2, present: 2, samePicture: 2 });
+    expect(former.samples[0]).toEqual({
+      ...{ sample: 1, marks: ['wrong'], note: null, isPresent: true, isSamePicture: true },
+    });
+    const { body: lines } = await ask(`marks/export?aside=${aside[0].id}`);
+    expect(String(lines).match(/"marked"/g)).toHaveLength(2);
+    expect(await ask(address, { body: { action: 'carry' }, token: VIEW_TOKEN })).toMatchObject({ status: 403 });
+    expect(await ask(address, { body: { action: 'burn' } })).toMatchObject({ status: 400 });
+    expect(await ask('jobs/replaced/marks/aside/999', { body: { action: 'carry' } })).toMatchObject({ status: 404 });
+    expect(await read(marks.carriedAnswer, address, { body: { action: 'carry' } })).toMatchObject({
+      marked: 2,
+      kept: 0,
+    });
+    expect(await listIds('replaced', '&marks=wrong')).toEqual([1, 2]);
+    expect((await read(marks.jobMarksAnswer, 'jobs/replaced/marks')).aside).toEqual([]);
   });
 
   test('whose samples have other pictures has no marks on them', async () => {

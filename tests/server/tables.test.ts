@@ -10,6 +10,7 @@ import type { TablesAnswer } from '../../lib/api/table-answers';
 import { TABLES, type TableName } from '../../lib/api/table-choices';
 import { readFrames } from '../../lib/api/table-frames';
 import { copyDemo } from '../support/browser-insight';
+import type { EventInput } from '../support/event-writer';
 import { append, EVENT_FILE, writeJob } from '../support/runs';
 import { type ServedDirectory, serveJobs } from '../support/server-directory';
 import { until } from '../support/until';
@@ -18,19 +19,24 @@ import { until } from '../support/until';
 
 const MANY = 20_000;
 
+/** A job of so many samples. */
+function manyEvents(): EventInput[] {
+  const events = Array.from({ length: MANY }, (_, id) => ({
+    sampleId: id,
+    imagePath: `_samples/${id}.png`,
+    truth: [id % 2],
+    inference: { truthProb: [0.7] },
+  }));
+  return [{ metadata: { labels: ['cat', 'dog'], explainers: ['A'] } }, ...events];
+}
+
 let server: ServedDirectory;
 
 beforeAll(async () => {
   server = await serveJobs(
     async (base) => {
       for (const job of ['digits_early', 'digits_late']) await copyDemo(base, job);
-      const events = Array.from({ length: MANY }, (_, id) => ({
-        sampleId: id,
-        imagePath: `_samples/${id}.png`,
-        truth: [id % 2],
-        inference: { truthProb: [0.7] },
-      }));
-      await writeJob(join(base, 'many'), [{ metadata: { labels: ['cat', 'dog'], explainers: ['A'] } }, ...events]);
+      await writeJob(join(base, 'many'), manyEvents());
     },
     ['--reload-interval', '1'],
   );
@@ -209,8 +215,13 @@ describe('large tables', () => {
     for (const { body } of open) await body?.cancel();
   });
 
-  test('keep their rows while the job grows, and say when it was replaced', async () => {
-    const { body } = await server.get(`${path}&progress=true`);
+  test.each([
+    ['of one job', path],
+    ['of two', '/api/compare/tables/samples.csv?a=many&b=many&sort=id'],
+  ])('%s keep their rows while a job grows, and say when it was replaced', async (_, address) => {
+    await writeJob(join(server.base, 'many'), manyEvents());
+    await until(async () => (await server.json('/api/jobs/many/samples?limit=1')).body.sampleCount === MANY);
+    const { body } = await server.get(`${address}&progress=true`);
     if (body === null) throw new Error('There is no body.');
     const reading = readFrames(body);
     await reading.next();

@@ -11,6 +11,7 @@ import { JobTabs } from '@/components/frame/job-tabs';
 import { ProblemBar } from '@/components/frame/problem-bar';
 import { LiveThreshold, ThresholdSwitch } from '@/components/frame/threshold-switch';
 import { TopBar } from '@/components/frame/top-bar';
+import { AsideSlot } from '@/components/marks/aside-slot';
 import { MarksSlot } from '@/components/marks/marks-slot';
 import { answerJob } from '@/lib/answer/job';
 import { jobIdOf, jobPathOf } from '@/lib/api/job-key';
@@ -64,6 +65,7 @@ export default async function JobLayout({ children, params }: LayoutProps<'/jobs
       <main id="content">
         <LiveThreshold jobKey={key} />
         <ProblemBar jobKey={key} />
+        <AsideSlot jobKey={key} />
         <MarksSlot jobKey={key} />
         {children}
       </main>

@@ -5,7 +5,7 @@ import type { CompareAnswer } from '@/lib/api/compare-answers';
 import type { CompareReport } from '@/lib/api/report';
 import type { CompareReportRequest } from '@/lib/api/report-requests';
 import { filterWords } from './filter-words';
-import { countHtml, jobCaveats, marksSection, metricHtml, pairingHtml, stateText, surveyText } from './job-parts';
+import { countHtml, jobCaveats, marksSection, pairingHtml, stateText, surveyText } from './job-parts';
 import type { DocumentParts } from './page';
 import {
   factsHtml,
@@ -20,6 +20,7 @@ import {
   typeHtml,
 } from './parts';
 import { comparedEntries } from './samples';
+import { metricHtml } from './scores';
 import type { Words } from './words';
 
 /** The document of a report of two compared jobs. */

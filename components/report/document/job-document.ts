@@ -1,10 +1,11 @@
 import type { JobReport } from '@/lib/api/report';
 import type { ReportRequest } from '@/lib/api/report-requests';
 import { filterWords } from './filter-words';
-import { agreementSection, evaluationSection, jobCaveats, marksSection, stateText, surveyText } from './job-parts';
+import { agreementSection, jobCaveats, marksSection, stateText, surveyText } from './job-parts';
 import type { DocumentParts } from './page';
 import { factsHtml, html, nameHtml, namesHtml, type Part, type Section, short, typeHtml } from './parts';
 import { jobEntries } from './samples';
+import { evaluationSection } from './scores';
 import type { Words } from './words';
 
 /** The document of a report of one job. */
@@ -22,7 +23,7 @@ export function jobDocument(words: Words, report: JobReport, request: ReportRequ
         ? [t('report.firstOnly', { shown: entries.length, total: samples.total })]
         : []),
     ],
-    sections: [evaluationSection(words, evaluation), agreementSection(words, agreement)],
+    sections: [evaluationSection(words, evaluation, job.labelCounts), agreementSection(words, agreement)],
     entries,
     last: [marksSection(words, [{ name: '', marks }])].filter((section): section is Section => section !== null),
   };

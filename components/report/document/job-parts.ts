@@ -1,5 +1,4 @@
-import { oriented } from '@/components/evaluation/metric-range';
-import type { EvaluationAnswer, JobAnswer, MetricRange } from '@/lib/api/answers';
+import type { JobAnswer } from '@/lib/api/answers';
 import type { PairingJson, SurveyStatus } from '@/lib/api/insight-answers';
 import type { ReportMarks } from '@/lib/api/report';
 import {
@@ -86,55 +85,6 @@ export function surveyText(
   ]
     .filter((text) => text !== false)
     .join(' · ');
-}
-
-/** The stored scores. */
-export function evaluationSection(words: Words, answer: EvaluationAnswer): Section {
-  const { explainers, metrics, metricRanges, scores, labels } = answer;
-  const { t, exact } = words;
-  const title = t('evaluation.title');
-  const totals = metrics.map((_, metric) =>
-    explainers.map(
-      (_, explainer) => scores.find((one) => one.explainer === explainer && one.metric === metric)?.total ?? null,
-    ),
-  );
-  const best = totals.map((column, metric) => {
-    const known = oriented(column, metricRanges[metric]);
-    return known.indexOf(Math.max(...known.filter((score) => score !== null)));
-  });
-  const hasScores = totals.some((column) => column.some((score) => score !== null));
-  const content = hasScores
-    ? html`${tableHtml({
-        caption: t('evaluation.scores'),
-        columns: [
-          t('insight.sample.explainer'),
-          ...metrics.map((name, metric) => metricHtml(words, name, metricRanges[metric])),
-        ],
-        rows: explainers.map((name, explainer) => ({
-          heading: nameHtml(short(name)),
-          cells: totals.map((column, metric) => {
-            const score = column[explainer];
-            if (score === null) return html`<small>${t('evaluation.notScored')}</small>`;
-            return score === column[best[metric]]
-              ? html`<strong>${exact(score)}</strong><span title="${t('evaluation.best')}"> ★</span>`
-              : exact(score);
-          }),
-        })),
-      })}${paragraph(t('report.scoresHelp', { labels: labels.length }), 'note')}`
-    : paragraph(t('evaluation.empty'), 'note');
-  return { id: 'evaluation', title, content };
-}
-
-/** The name of a metric, and what is unusual about its scores: their range, and that lower ones are better. */
-export function metricHtml({ t, brief }: Words, name: string, range: MetricRange): Html {
-  const notes = range && [
-    t('evaluation.range', {
-      min: range.minimum === null ? '−∞' : brief(range.minimum),
-      max: range.maximum === null ? '∞' : brief(range.maximum),
-    }),
-    range.lowerIsBetter && t('evaluation.lowerIsBetter'),
-  ];
-  return html`${nameHtml(short(name))}${notes?.map((note) => note && html`<br><small>${note}</small>`)}`;
 }
 
 interface Agreement {

@@ -1,3 +1,5 @@
+import { revealedShare } from '@/components/counterfactual/area';
+import type { Counterfactual } from '@/components/counterfactual/steps';
 import { attributionText, rangeText } from '@/components/map/attribution';
 import type { JobAnswer, SampleJson } from '@/lib/api/answers';
 import type { PictureFault, PictureOrFault } from '@/lib/api/report';
@@ -15,6 +17,8 @@ export interface Strip {
   /** Name of the label whose maps are shown. */
   label: string;
   maps: readonly StripMap[];
+  /** The counterfactual of the label, and the threshold that its layers are judged by; null for none. */
+  counterfactual: { layers: Counterfactual['layers']; threshold: number } | null;
   /** Tells the jobs of a comparison apart: `A`, `B` or nothing. */
   side: '' | 'A' | 'B';
 }
@@ -59,7 +63,7 @@ export function stripHtml(words: Words, strip: Strip, pictures: StripPictures, c
       ? html`<p class="fault">${t(`cell.${original.fault}`)}</p>`
       : pictureHtml(original, `${before}${name}`, html`data-original`)
   }</div><figcaption>${side !== '' && html`<b>${side}</b> `}${t('saliency.originalShort')}</figcaption></figure>
-${maps.map((map, place) => mapHtml(words, strip, map, pictures.maps[place], counts))}</div>
+${maps.map((map, place) => mapHtml(words, strip, map, pictures.maps[place], counts))}${boxesHtml(words, strip, original)}</div>
 `;
 }
 
@@ -103,12 +107,42 @@ function mapHtml(
   return figureHtml(pictureHtml(picture, before + alt, data), caption, remarks);
 }
 
+/** The boxes of the last layer of a counterfactual, over the original once the script has run, and the probability of each layer. */
+function boxesHtml(words: Words, { counterfactual, sample, label }: Strip, original: PictureOrFault): Part {
+  const last = counterfactual?.layers.at(-1);
+  if (counterfactual === null || last === undefined) return null;
+  const { t, brief, share } = words;
+  const steps = counterfactual.layers.map(({ confidence }) => brief(confidence)).join(' → ');
+  const caption = html`${t('counterfactual.title')}`;
+  const probabilities = `${t('report.layers')} ${steps}`;
+  if ('fault' in original)
+    return figureHtml(html`<p class="fault">${t(`cell.${original.fault}`)}</p>`, caption, [probabilities]);
+  const size = { width: original.recordedWidth, height: original.recordedHeight };
+  const { confidence, boxes } = last;
+  const isEvidence = confidence !== null && confidence >= counterfactual.threshold;
+  const sentence =
+    confidence !== null &&
+    t(isEvidence ? 'counterfactual.evidence' : 'counterfactual.noEvidence', {
+      label: short(label),
+      share: share(revealedShare(boxes, size)),
+      probability: brief(confidence),
+    });
+  const rects = (look: string) =>
+    boxes.map(
+      ([x, y, w, h]) =>
+        html`<rect class="${look}" x="${x}" y="${y}" width="${Math.max(0, w)}" height="${Math.max(0, h)}"/>`,
+    );
+  const name = t('counterfactual.layerOf', { layer: counterfactual.layers.length, label: short(label) });
+  const drawing = html`<svg role="img" aria-label="${isolated(`${name}, # ${sample.id}`)}" viewBox="0 0 ${size.width} ${size.height}" width="${size.width}" height="${size.height}">${rects('edge')}${rects('')}</svg>`;
+  return figureHtml(drawing, caption, [probabilities, sentence], html` data-boxes`);
+}
+
 /** A name that may be broken before a capital: `Integrated` `Gradients`. */
 const breakable = (name: string): Part =>
   name.split(/(?<=[a-z])(?=[A-Z])/).map((word, k) => [k > 0 && html`<wbr>`, word]);
 
-function figureHtml(content: Html, caption: Html, remarks: readonly Part[]): Html {
-  return html`<figure><div class="frame" data-frame>${content}</div><figcaption>${caption}${remarks.map(
+function figureHtml(content: Html, caption: Html, remarks: readonly Part[], data: Part = null): Html {
+  return html`<figure><div class="frame" data-frame${data}>${content}</div><figcaption>${caption}${remarks.map(
     (remark) => remark && html`<small>${remark}</small>`,
   )}</figcaption></figure>
 `;

@@ -40,7 +40,12 @@ export async function documentStart(words: Words, parts: DocumentParts, options:
   const { title, entries, facts, caveats, sections, last } = parts;
   const columns = Math.min(
     MAX_COLUMNS,
-    Math.max(2, ...entries.flatMap(({ strips }) => strips.map(({ maps }) => maps.length + 1))),
+    Math.max(
+      2,
+      ...entries.flatMap(({ strips }) =>
+        strips.map(({ maps, counterfactual }) => maps.length + (counterfactual === null ? 1 : 2)),
+      ),
+    ),
   );
   const style = `${STYLE}:root{--columns:${columns}}`;
   const policy = [

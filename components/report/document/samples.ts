@@ -34,6 +34,7 @@ ${sample.note != null && sample.note !== '' && html`<p class="prose note" dir="a
           sample,
           label: nameOf(sample, label),
           side: '',
+          counterfactual: counterfactualOf(sample, label, job.atThreshold?.value ?? job.threshold),
           maps: explainers.map((explainer) => ({
             explainer: job.explainerNames[explainer],
             pool: explainer,
@@ -58,6 +59,12 @@ function filterOf(request: ReportRequest): Parameters<typeof chosenLabel>[2] {
     truth: request.truth ?? null,
     predicted: request.predicted ?? null,
   };
+}
+
+/** The counterfactual of a label with layers. */
+function counterfactualOf({ counterfactuals }: SampleJson, label: number | null, threshold: number) {
+  const found = counterfactuals.find((one) => one.label === label && one.layers.length > 0);
+  return found ? { layers: found.layers, threshold } : null;
 }
 
 function nameOf(sample: SampleJson, label: number | null): string {
@@ -108,7 +115,7 @@ export function comparedEntries(words: Words, report: CompareReport): Entry[] {
     return {
       head: html`<header><h3># ${a.sample.id}${b.sample.id !== a.sample.id && html` <small>${t('compare.idInB', { id: b.sample.id })}</small>`}</h3>
 <ul class="labels"><li>${name !== null && nameHtml(short(name))} ${t('compare.deltaOf')} <b>${signed(delta)}</b></li>
-${(['a', 'b'] as const).map((side) => html`<li><b>${side.toUpperCase()}</b> ${comparedLabel(words, item, side)}</li>`)}</ul></header>
+${(['a', 'b'] as const).map((side) => html`<li><b>${side.toUpperCase()}</b> ${comparedLabel(words, item, side)} ${marksHtml(item[side].sample)}</li>`)}</ul></header>
 ${notes.map(([side, text]) => html`<p class="note"><b>${side}</b> ${proseHtml(text)}</p>`)}`,
       strips: [stripOf(jobs.a, a, name, 'A', samples.explainers), stripOf(jobs.b, b, name, 'B', samples.explainers)],
       foot:
@@ -148,6 +155,7 @@ function stripOf(
     sample,
     label: name ?? '',
     side,
+    counterfactual: label === null ? null : counterfactualOf(sample, label, job.threshold),
     maps: explainers.map((explainer, pool) => {
       const index = job.explainerNames.indexOf(explainer);
       return { explainer, pool, map: sample.maps.find((map) => map.explainer === index && map.label === label) };

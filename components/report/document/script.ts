@@ -1,3 +1,5 @@
+import { contourPath } from '@/components/map/contour-path';
+import { drawContours } from '@/components/map/contours';
 import { isCanvasExact } from '@/components/map/exact-canvas';
 import type { Heatmap } from '@/components/map/levels';
 import { Painter } from '@/components/map/painter';
@@ -8,6 +10,7 @@ import type { Display } from '@/lib/image/display';
 import { liesOnPhoto } from '@/lib/image/display-table';
 import type { AttributionRange } from '@/lib/image/scale';
 import { isSpeckled } from '@/lib/image/speckle';
+import { listen } from './pointer';
 
 /*
  * The script of a report: colours the maps as the pages do, with the same code, and reads them under the pointer. `npm run report:assets`
@@ -22,13 +25,12 @@ interface Cell {
   /** Width over height of the original. */
   aspect: number;
   isStale: boolean;
+  /** Whether its contour lines are drawn, which do not depend on its colours. */
+  hasContours: boolean;
 }
 
 /** Maps narrower than this are shown as squares, as on the pages. */
 const PIXELATED_BELOW = 64;
-
-/** The step of an arrow key, as a share of the picture. */
-const STEP = 1 / 32;
 
 /** Maps that are painted in one go while nobody waits for them. */
 const IN_ONE_GO = 8;
@@ -63,6 +65,17 @@ function rangeOf(text: string | undefined): AttributionRange | null {
   return { minimum, maximum, signed };
 }
 
+/** Puts the original under the boxes of counterfactuals, which are in the document. */
+function fillBoxes(frame: HTMLElement): void {
+  const original = frame.closest('[data-row]')?.querySelector<HTMLImageElement>('[data-original]');
+  if (!isDrawable(original)) return;
+  const ground = new Image();
+  ground.src = original.src;
+  ground.alt = '';
+  frame.prepend(ground);
+  frame.classList.add('filled');
+}
+
 /** Puts the original under a map, and a canvas over it instead of its levels. */
 function prepare(image: HTMLImageElement): void {
   const frame = image.closest<HTMLElement>('[data-frame]');
@@ -91,7 +104,7 @@ function prepare(image: HTMLImageElement): void {
     range: rangeOf(image.dataset.range),
   };
   shown.add(map);
-  const cell = { frame, map, painter: Painter.on(canvas, heatmap), aspect, isStale: true };
+  const cell = { frame, map, painter: Painter.on(canvas, heatmap), aspect, isStale: true, hasContours: false };
   cells.set(frame, cell);
   image.replaceWith(canvas);
   watch.observe(frame);
@@ -104,7 +117,26 @@ function paint(cell: Cell): void {
   frame.classList.toggle('on-photo', liesOnPhoto(scale.axis, display));
   painter?.paint(scale, display, frame.clientWidth / map.heatmap.width || 1);
   if (map.heatmap.width < PIXELATED_BELOW) frame.querySelector('canvas')?.setAttribute('data-blocks', '');
+  if (display.contours && !cell.hasContours) addContours(cell);
   cell.isStale = false;
+}
+
+/** Lines are drawn at this multiple of the pixels of the page, so that they are sharp on paper. */
+const FINER = 3;
+
+/** Puts the contour lines of a map over it. */
+function addContours(cell: Cell): void {
+  const { frame, map } = cell;
+  const { width, height } = map.heatmap;
+  cell.hasContours = true;
+  const canvas = document.createElement('canvas');
+  canvas.setAttribute('aria-hidden', 'true');
+  const scale = Math.max(1, (FINER * frame.clientWidth) / width);
+  canvas.width = Math.round(width * scale);
+  canvas.height = Math.round(height * scale);
+  const context = canvas.getContext('2d');
+  if (context) drawContours(context, contourPath(map.heatmap, map.range, display.sign), scale, FINER);
+  frame.append(canvas);
 }
 
 /** Those near the window; the others are painted when nobody waits. */
@@ -165,51 +197,10 @@ function finish(): void {
   while (doSome(Number.POSITIVE_INFINITY));
 }
 
-/** Marks a point, given as shares of a picture, in each picture of a row, with the values there. */
-function mark(row: HTMLElement, u: number, v: number): void {
-  unmark(row);
-  row.dataset.u = String(u);
-  row.dataset.v = String(v);
-  for (const frame of row.querySelectorAll<HTMLElement>('[data-frame]')) {
-    const spot = document.createElement('span');
-    spot.className = 'spot';
-    spot.style.left = `${100 * u}%`;
-    spot.style.top = `${100 * v}%`;
-    frame.append(spot);
-    const cell = cells.get(frame);
-    const value =
-      isReadable && cell ? readerOf(cell.map.heatmap, cell.map.range, cell.aspect)(u, v, cell.aspect) : null;
-    if (value === null) continue;
-    const readout = document.createElement('span');
-    readout.className = 'value';
-    readout.textContent = value;
-    frame.append(readout);
-  }
-}
-
-function unmark(row: HTMLElement): void {
-  for (const element of row.querySelectorAll('.spot, .value')) element.remove();
-  delete row.dataset.u;
-}
-
-function listen(row: HTMLElement): void {
-  row.addEventListener('pointermove', (event) => {
-    const frame = event.target instanceof Element ? event.target.closest('[data-frame]') : null;
-    if (!frame) return unmark(row);
-    const { left, top, width, height } = frame.getBoundingClientRect();
-    mark(row, (event.clientX - left) / width, (event.clientY - top) / height);
-  });
-  row.addEventListener('pointerleave', () => unmark(row));
-  row.addEventListener('blur', () => unmark(row));
-  row.addEventListener('keydown', (event) => {
-    const step = { ArrowLeft: [-STEP, 0], ArrowRight: [STEP, 0], ArrowUp: [0, -STEP], ArrowDown: [0, STEP] }[event.key];
-    if (!step || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    const [u, v] =
-      row.dataset.u === undefined ? [0.5, 0.5] : [Number(row.dataset.u) + step[0], Number(row.dataset.v) + step[1]];
-    const inside = (share: number) => Math.min(1 - STEP / 2, Math.max(STEP / 2, share));
-    mark(row, inside(u), inside(v));
-  });
+/** The value of the map in a frame at a point, given as shares of the picture; null where there is none. */
+function valueAt(frame: HTMLElement, u: number, v: number): string | null {
+  const cell = cells.get(frame);
+  return isReadable && cell ? readerOf(cell.map.heatmap, cell.map.range, cell.aspect)(u, v, cell.aspect) : null;
 }
 
 /** Shows the parts of the document that only work with this script, and hides what is said without it. */
@@ -233,7 +224,8 @@ function offerControls(): void {
 /** Begins when all pictures are loaded: they are part of the document. */
 function start(): void {
   offerControls();
-  for (const row of document.querySelectorAll<HTMLElement>('[data-row]')) listen(row);
+  for (const row of document.querySelectorAll<HTMLElement>('[data-row]')) listen(row, valueAt);
+  for (const frame of document.querySelectorAll<HTMLElement>('[data-boxes]')) fillBoxes(frame);
   unprepared = [...document.querySelectorAll<HTMLImageElement>('img[data-map], img[data-coloured]')];
   addEventListener('beforeprint', finish);
   workOff();

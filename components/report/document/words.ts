@@ -26,6 +26,8 @@ export function wordsOf(locale: Locale) {
     exact: fixed(3),
     brief: fixed(2),
     signed: fixed(3, 'exceptZero'),
+    /** A share in percent. */
+    share: (value: number) => format.number(value, { style: 'percent', maximumFractionDigits: 1 }),
     /** Date and time, UTC. */
     time: (moment: number | string) =>
       `${format.dateTime(new Date(moment), { dateStyle: 'long', timeStyle: 'short' })} UTC`,

@@ -1,19 +1,20 @@
 import 'server-only';
-import type { ComparedSample, CompareSamplesAnswer } from '../../api/compare-answers';
-import { ApiError } from '../../api/problem';
+import type { ComparedSample } from '../../api/compare-answers';
+import { jobPathOf } from '../../api/job-key';
 import type { CompareTableRequest } from '../../api/table-requests';
+import { type ComparedKeys, keysBetween } from '../../job/compared-keys';
 import type { ExplainManager } from '../../manager/explain-manager';
 import { JobChanges } from '../../manager/job-changes';
 import { type ComparedJob, withBothJobs } from '../compare';
-import { answerCompareSamples } from '../compare-samples';
+import { comparedKeysOf, comparedSamplesAt } from '../compare-samples';
 import { batchOf, type ColumnOf } from './columns';
 import { held, type OpenTable, type RowsPart } from './written-table';
 
-/** Samples that are read at a time: a power of two, so that a part of a page is a page too. */
-const PAGE = 128;
+/** Samples that are read at a time. */
+const PART = 128;
 
 /**
- * Opens the table of the compared samples that match; both jobs stay loaded until it is released.
+ * Opens the table of the compared samples that match now; both jobs stay loaded until it is released. They may grow meanwhile.
  *
  * @throws ApiError `unknown-job`, or `bad-parameter` for an unknown explainer
  */
@@ -21,11 +22,16 @@ export async function openCompareTable(manager: ExplainManager, request: Compare
   type Both = { a: ComparedJob; b: ComparedJob };
   const { value, release } = await held<Both>((use) => withBothJobs(manager, request, (a, b) => use({ a, b })));
   try {
-    const explainers = JobChanges.explainersOf(value.a.loader, value.b.loader).map(({ name }) => name);
-    const columns = columnsFor(explainers);
-    const first = await pageOf(manager, request, 0, PAGE);
-    const about = { a: first.a.path, b: first.b.path, table: 'compared samples', request: JSON.stringify(request) };
-    return { columns, about, total: first.total, parts: parts(manager, request, columns, first), release };
+    const { a, b } = value;
+    const columns = columnsFor(JobChanges.explainersOf(a.loader, b.loader).map(({ name }) => name));
+    const found = await comparedKeysOf(manager, a, b, request);
+    const about = {
+      ...{ a: jobPathOf(a.loader.jobId), b: jobPathOf(b.loader.jobId), table: 'compared samples' },
+      ...{ a_revision: found?.a.revision ?? '', b_revision: found?.b.revision ?? '' },
+      request: JSON.stringify(request),
+    };
+    const total = found?.keys.idsA.length ?? 0;
+    return { columns, about, total, parts: parts(manager, value, found, columns), release };
   } catch (error) {
     release();
     throw error;
@@ -34,37 +40,26 @@ export async function openCompareTable(manager: ExplainManager, request: Compare
 
 async function* parts(
   manager: ExplainManager,
-  request: CompareTableRequest,
+  { a, b }: { a: ComparedJob; b: ComparedJob },
+  found: Awaited<ReturnType<typeof comparedKeysOf>>,
   columns: readonly ColumnOf<ComparedSample>[],
-  first: CompareSamplesAnswer,
 ): AsyncGenerator<RowsPart, void, void> {
-  const { total } = first;
-  for (let from = 0; from < total; from += PAGE) {
-    const page = from === 0 ? first : await pageOf(manager, request, from, PAGE);
-    if (page.total !== total || page.a.revision !== first.a.revision || page.b.revision !== first.b.revision)
-      throw new ApiError('unreadable', 'More of a job was read while the table was written; export it again.');
-    yield { rows: batchOf(columns, page.samples), done: Math.min(total, from + PAGE) };
-  }
-}
-
-/** The compared samples from a position on that `count` divides; those that are too long for one answer are asked for in two. */
-async function pageOf(
-  manager: ExplainManager,
-  request: CompareTableRequest,
-  from: number,
-  count: number,
-): Promise<CompareSamplesAnswer> {
-  const { progress, ...filter } = request;
-  try {
-    const page = { ...filter, page: from / count + 1, limit: count, aspect: false };
-    const { answer } = await answerCompareSamples(manager, page);
-    if (answer === null) throw new Error('The page was not made.');
-    return answer;
-  } catch (error) {
-    if (count === 1 || !(error instanceof Error) || error.name !== 'AnswerTooLongError') throw error;
-    const first = await pageOf(manager, request, from, count / 2);
-    const second = await pageOf(manager, request, from + count / 2, count / 2);
-    return { ...second, samples: [...first.samples, ...second.samples] };
+  if (found === null) return;
+  const total = found.keys.idsA.length;
+  const read = async (keys: ComparedKeys): Promise<ComparedSample[]> => {
+    try {
+      return await comparedSamplesAt(manager, a.loader, b.loader, found, keys);
+    } catch (error) {
+      // Samples that are too long for one answer are asked for in two.
+      const { length } = keys.idsA;
+      if (length === 1 || !(error instanceof Error) || error.name !== 'AnswerTooLongError') throw error;
+      const half = Math.ceil(length / 2);
+      return [...(await read(keysBetween(keys, 0, half))), ...(await read(keysBetween(keys, half, length)))];
+    }
+  };
+  for (let from = 0; from < total; from += PART) {
+    const done = Math.min(total, from + PART);
+    yield { rows: batchOf(columns, await read(keysBetween(found.keys, from, done))), done };
   }
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type ComparedQuery, comparedLabel, findCompared } from '../../../lib/job/compared-order';
+import { type ComparedQuery, comparedLabels, findCompared } from '../../../lib/job/compared-order';
 import { compareJobs } from '../../../lib/job/comparison';
 import { atOnce } from '../../../lib/slices';
 import { plainComparison, randomJobs, topOf } from '../../support/compared-jobs';
@@ -15,7 +15,7 @@ function compared(seed: number) {
     const whole: ComparedQuery = { of: 'b', filter: {}, sort: 'id', ...query };
     return [...atOnce(findCompared(jobs, comparison, whole))].map((k) => ({
       id: idOf(k),
-      label: comparedLabel(jobs, comparison, whole, k),
+      label: comparedLabels(jobs, comparison, whole)(k),
     }));
   };
   const ids = Array.from(comparison.match.rowsA.keys(), idOf);

@@ -6,7 +6,7 @@ async function exported(service: MarksService): Promise<string> {
   let text = '';
   let next: Awaited<ReturnType<MarksService['exportPart']>>['next'] = null;
   do {
-    const part = await service.exportPart(next);
+    const part = await service.exportPart(next, null);
     text += part.text;
     next = part.next;
   } while (next !== null);
@@ -82,7 +82,7 @@ test('an export of many samples comes in parts', async () => {
   const { service } = await openMarks();
   await service.addMark('wrong', 'red');
   await service.mark(jobAt('./run'), 'wrong', samples(...Array.from({ length: 12_001 }, (_, id) => id)));
-  const first = await service.exportPart(null);
+  const first = await service.exportPart(null, null);
   expect(first.next).not.toBeNull();
   const lines = (await exported(service))
     .trim()

@@ -28,8 +28,8 @@ describe('the report of a view', () => {
     ],
     [
       '/compare',
-      'a=one&b=two&only=flips&sort=drop&page=3',
-      '/api/compare/report?a=one&b=two&of=b&only=flips&sort=drop&limit=20&language=en',
+      'a=one&b=two&only=flips&sort=drop&page=3&contours=true&spread=.1~.2&mapsOf=A',
+      '/api/compare/report?a=one&b=two&of=b&explainer=A&minSpread=0.1&maxSpread=0.2&only=flips&sort=drop&contours=true&limit=20&language=en',
     ],
     ['/compare', 'a=one', ''],
     ['/', '', ''],

@@ -1,12 +1,13 @@
 import { exportedMarks } from '@/lib/answer/marks';
-import { noParameters, parseQuery } from '@/lib/api/requests';
+import { exportRequest } from '@/lib/api/mark-requests';
+import { parseQuery } from '@/lib/api/requests';
 import { getManager } from '@/lib/manager/instance';
 import { route } from '../../respond';
 
-/** Everything as JSON Lines. The first part is made before the answer begins, so that a failure has its status. */
+/** Everything, or what is set aside of a job, as JSON Lines. The first part is made before the answer begins, so that a failure has its status. */
 export const GET = route(async (request: Request) => {
-  parseQuery(noParameters, new URL(request.url).searchParams);
-  const parts = exportedMarks(getManager());
+  const { aside = null } = parseQuery(exportRequest, new URL(request.url).searchParams);
+  const parts = exportedMarks(getManager(), aside);
   let part = await parts.next();
   const encoder = new TextEncoder();
   const body = new ReadableStream({
