@@ -62,8 +62,8 @@ export const compareReportRequest = z.object({
 export type ReportRequest = z.infer<typeof reportRequest>;
 export type CompareReportRequest = z.infer<typeof compareReportRequest>;
 
-/** The display settings of a request. */
-export function displayOfReport(request: Pick<ReportRequest, Exclude<keyof Display, 'contours'>>): Display {
+/** The display settings of a request: a report draws neither contours nor ground truth regions. */
+export function displayOfReport(request: Pick<ReportRequest, Exclude<keyof Display, 'contours' | 'regions'>>): Display {
   const { colour, diverging, sign, scale, contrast, blend, top } = request;
-  return { colour, diverging, sign, scale, contrast, blend, top, contours: false };
+  return { colour, diverging, sign, scale, contrast, blend, top, contours: false, regions: false };
 }
