@@ -3,6 +3,7 @@
 import Link from 'next/link';
 import useSWR from 'swr';
 import { useTranslations } from 'use-intl';
+import { RangeNote } from '@/components/evaluation/range-note';
 import { useNumbers } from '@/components/insight/numbers';
 import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
 import type { EvaluationAnswer } from '@/lib/api/answers';
@@ -16,7 +17,7 @@ export function ScoreDifferences({ jobs }: { jobs: Jobs }) {
   const { exact, signed } = useNumbers();
   const { data: a } = useSWR<EvaluationAnswer, Error>(api.evaluation(jobs.a.key));
   const { data: b } = useSWR<EvaluationAnswer, Error>(api.evaluation(jobs.b.key));
-  const { metrics, rows } = a && b ? scoreDifferences(a, b) : { metrics: [], rows: [] };
+  const { metrics, ranges, rows } = a && b ? scoreDifferences(a, b) : { metrics: [], ranges: [], rows: [] };
   return (
     <section aria-label={t('title')} className="flex min-w-0 flex-col">
       <h2 className="flex items-baseline gap-x-3 font-semibold">
@@ -43,11 +44,16 @@ export function ScoreDifferences({ jobs }: { jobs: Jobs }) {
               <thead>
                 <tr>
                   <td />
-                  {metrics.map((metric) => (
-                    <th key={metric} scope="col" className="max-w-18 pb-1 pl-3 font-normal text-muted text-small">
+                  {metrics.map((metric, index) => (
+                    <th
+                      key={metric}
+                      scope="col"
+                      className="max-w-18 pb-1 pl-3 text-right align-bottom font-normal text-muted text-small"
+                    >
                       <span className="flex justify-end">
                         <MiddleEllipsis text={metric} />
                       </span>
+                      <RangeNote range={ranges[index]} />
                     </th>
                   ))}
                 </tr>

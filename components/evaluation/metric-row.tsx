@@ -1,11 +1,11 @@
 import { Star } from 'lucide-react';
-import { useFormatter, useTranslations } from 'use-intl';
+import { useTranslations } from 'use-intl';
 import { Help } from '@/components/kit/help';
 import { ariaSort, SortButton } from '@/components/kit/sort-button';
-import type { MetricRange } from '@/lib/api/answers';
 import { bestOf } from './composite';
 import { isWeighed, oriented } from './metric-range';
 import { nextSort, tintOf } from './ordering';
+import { RangeNote } from './range-note';
 import { Score } from './score';
 import { HEAD, type ScoreTableProps } from './score-table-props';
 import { topicOf } from './topics';
@@ -51,7 +51,7 @@ export function MetricRow({
             {t(`brief.${topic}`)}
           </span>
         )}
-        <RangeNote range={range} />
+        <RangeNote range={range} isWeighing />
       </th>
       <td className="px-2 max-wide:px-1">
         <WeightField
@@ -84,18 +84,4 @@ export function MetricRow({
       ))}
     </tr>
   );
-}
-
-/** How the scores of a metric are read, where that is not from 0 to 1, the higher the better. */
-function RangeNote({ range }: { range: MetricRange }) {
-  const t = useTranslations('evaluation');
-  const format = useFormatter();
-  if (range === null) return null;
-  const { minimum, maximum, lowerIsBetter } = range;
-  const isBounded = minimum !== null && maximum !== null;
-  const bounds = isBounded
-    ? (minimum !== 0 || maximum !== 1) && t('range', { min: format.number(minimum), max: format.number(maximum) })
-    : t('unbounded');
-  const notes = [lowerIsBetter && t('lowerIsBetter'), bounds].filter((note) => typeof note === 'string');
-  return <span className="block font-normal text-muted text-small">{notes.join(', ')}</span>;
 }

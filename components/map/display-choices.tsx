@@ -1,12 +1,13 @@
 'use client';
 
-import { Ruler, Spline } from 'lucide-react';
+import { Ruler, Spline, SquareDashed } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { Select } from '@/components/kit/select';
 import { Slider } from '@/components/kit/slider';
 import { Toggle } from '@/components/kit/toggle';
 import { CONTRASTS, type Display } from '@/lib/image/display';
+import { useShown } from './display';
 import { Option } from './display-option';
 
 export interface ChoicesProps {
@@ -26,6 +27,7 @@ export interface ChoicesProps {
 /** The less frequent display options. */
 export function DisplayChoices({ display, canShare, percent, onSlide, onSettle, onChange, children }: ChoicesProps) {
   const t = useTranslations('display');
+  const hasRegions = useShown((store) => store.hasRegions);
   return (
     <>
       <div className="grid grid-cols-[auto_1fr] items-center gap-x-4 gap-y-2">
@@ -67,6 +69,16 @@ export function DisplayChoices({ display, canShare, percent, onSlide, onSettle, 
           onChange={(isOn) => onChange({ scale: isOn ? 'shared' : 'own' })}
         />
       </Option>
+      {hasRegions && (
+        <Option help={t('regionsHelp')}>
+          <Toggle
+            isOn={display.regions}
+            icon={<SquareDashed size={14} aria-hidden />}
+            label={t('regions')}
+            onChange={(regions) => onChange({ regions })}
+          />
+        </Option>
+      )}
       {children}
     </>
   );

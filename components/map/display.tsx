@@ -11,6 +11,8 @@ export class DisplayStore {
   #display: Display;
   #frame: number | null = null;
   readonly maps: ShownMaps;
+  /** Whether the page has, or had, a sample with ground truth regions. */
+  hasRegions = false;
   readonly #listeners = new Set<Listener>();
 
   /** @param expected the maps that are loading */
@@ -55,6 +57,12 @@ export class DisplayStore {
     this.#tell();
   }
 
+  /** Declares that a sample on the page has ground truth regions. */
+  announceRegions(): void {
+    this.hasRegions = true;
+    this.#tell();
+  }
+
   #tell(): void {
     this.#frame ??= requestAnimationFrame(() => {
       this.#frame = null;
@@ -81,10 +89,10 @@ interface Props {
 /** Shows every map in `children` with the settings of `display`. */
 export function DisplayProvider({ display, expected, children }: Props) {
   const [store] = useState(() => new DisplayStore(display, expected));
-  const { colour, diverging, sign, scale, contrast, blend, top, contours } = display;
+  const { colour, diverging, sign, scale, contrast, blend, top, contours, regions } = display;
   useEffect(
-    () => store.set({ colour, diverging, sign, scale, contrast, blend, top, contours }),
-    [store, colour, diverging, sign, scale, contrast, blend, top, contours],
+    () => store.set({ colour, diverging, sign, scale, contrast, blend, top, contours, regions }),
+    [store, colour, diverging, sign, scale, contrast, blend, top, contours, regions],
   );
   // The effects of the cells, which announce them, run before this one.
   useEffect(() => store.settle(), [store]);

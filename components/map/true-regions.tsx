@@ -4,14 +4,22 @@ import { useEffect, useId, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { JobAnswer, SampleJson } from '@/lib/api/answers';
 import { api } from '@/lib/api/urls';
+import { useDisplayStore, useShown } from './display';
 
 interface Props {
   job: JobAnswer;
   sample: SampleJson;
 }
 
-/** The ground truth boxes and masks of a sample, over its original, whose pixels they are in. */
-export default function TrueRegions({ job, sample }: Props) {
+/** The ground truth boxes and masks of a sample, over its original, unless the display settings hide them. */
+export default function TrueRegions(props: Props) {
+  const store = useDisplayStore();
+  useEffect(() => store.announceRegions(), [store]);
+  return useShown(({ current }) => current.regions) && <Regions {...props} />;
+}
+
+/** Boxes and masks, in the pixels of the original that they lie on. */
+function Regions({ job, sample }: Props) {
   const t = useTranslations('saliency');
   const id = useId();
   const frame = useRef<SVGSVGElement>(null);

@@ -74,7 +74,7 @@ function explainersOf(state: SaliencyState, names: readonly string[]): InsightQu
 
 /** What differs from the defaults of the display. */
 function displayRequestOf(state: SaliencyState): InsightQuery {
-  const display = displayOf(state);
+  const { regions, ...display } = displayOf(state);
   return Object.fromEntries(
     Object.entries(display).filter(
       ([name, value]) => value !== displayParams[name as keyof typeof display].defaultValue,

@@ -50,7 +50,7 @@ export async function answerExplainers(
             bins,
             scores: totals
               .filter(({ explainer }) => explainer === index)
-              .map(({ metric, total }) => ({ metric: loader.metrics[metric] ?? '', score: total })),
+              .map(({ metric, total, range }) => ({ metric: loader.metrics[metric] ?? '', score: total, range })),
           }),
         ),
       };

@@ -327,20 +327,19 @@ export const sampleAnswer = answerStatus.extend({
   aspect: aspect.describe('Width over height of the original; null if it cannot be read.'),
 });
 
+export const metricRange = z
+  .object({
+    minimum: real.describe('The least score there can be; null if there is no bound.'),
+    maximum: real.describe('The greatest score there can be; null if there is no bound.'),
+    lowerIsBetter: z.boolean(),
+  })
+  .nullable()
+  .describe('How the scores of a metric are read; null if they are 0 to 1 and higher ones better.');
+
 export const evaluationAnswer = answerStatus.extend({
   explainers: z.array(z.string()),
   metrics: z.array(z.string()),
-  metricRanges: z
-    .array(
-      z
-        .object({
-          minimum: real.describe('The least score there can be; null if there is no bound.'),
-          maximum: real.describe('The greatest score there can be; null if there is no bound.'),
-          lowerIsBetter: z.boolean(),
-        })
-        .nullable(),
-    )
-    .describe('In the order of `metrics`; null if scores are 0 to 1 and higher ones better.'),
+  metricRanges: z.array(metricRange).describe('In the order of `metrics`.'),
   labels: z.array(z.object({ id: count, name: z.string() })).describe('Labels with a score, ordered by id.'),
   scores: z.array(
     z.object({
@@ -426,7 +425,7 @@ export type NeighboursAnswer = z.infer<typeof neighboursAnswer>;
 export type SampleAnswer = z.infer<typeof sampleAnswer>;
 export type SampleJson = z.infer<typeof sample>;
 export type EvaluationAnswer = z.infer<typeof evaluationAnswer>;
-export type MetricRange = EvaluationAnswer['metricRanges'][number];
+export type MetricRange = z.infer<typeof metricRange>;
 export type ConfusionAnswer = z.infer<typeof confusionAnswer>;
 export type ThresholdsAnswer = z.infer<typeof thresholdsAnswer>;
 export type HealthAnswer = z.infer<typeof healthAnswer>;

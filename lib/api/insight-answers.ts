@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { answerStatus, atThreshold } from './answers';
+import { answerStatus, atThreshold, metricRange } from './answers';
 import { INTERVAL_PLACES, ORDERS, SAMPLE_SORTS, TRIAGE_PRESETS } from './choices';
 
 /*
@@ -137,7 +137,9 @@ export const explainersAnswer = insight.extend({
           .object({ agreement: bins, contrast: bins, evidence: bins, spread: bins, border: bins })
           .describe('How many of the values lie in each bin.'),
         ticks: z.object({ agreement: ticks, contrast: ticks, evidence: ticks, spread: ticks, border: ticks }),
-        scores: z.array(z.object({ metric: z.string(), score: real })).describe('The stored scores.'),
+        scores: z
+          .array(z.object({ metric: z.string(), score: real, range: metricRange }))
+          .describe('The stored scores.'),
       }),
     )
     .describe('In the order of the job.'),

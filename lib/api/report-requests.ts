@@ -63,8 +63,8 @@ export const compareReportRequest = z.object({
 export type ReportRequest = z.infer<typeof reportRequest>;
 export type CompareReportRequest = z.infer<typeof compareReportRequest>;
 
-/** The display settings of a request. */
-export function displayOfReport(request: Pick<ReportRequest, keyof Display>): Display {
+/** The display settings of a request: a report draws no ground truth regions. */
+export function displayOfReport(request: Pick<ReportRequest, Exclude<keyof Display, 'regions'>>): Display {
   const { colour, diverging, sign, scale, contrast, blend, top, contours } = request;
-  return { colour, diverging, sign, scale, contrast, blend, top, contours };
+  return { colour, diverging, sign, scale, contrast, blend, top, contours, regions: false };
 }

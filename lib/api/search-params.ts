@@ -93,6 +93,8 @@ export const displayParams = {
   /** Share of the pixels of each map that is shown, the most salient ones, percent. */
   top: parseAsInteger.withDefault(100),
   contours: parseAsBoolean.withDefault(false),
+  /** Whether ground truth regions are drawn over originals. */
+  regions: parseAsBoolean.withDefault(true),
 };
 
 /** The order of explainers. */
@@ -152,10 +154,10 @@ export type SaliencyState = Awaited<ReturnType<typeof loadSaliencyParams>>;
 
 /** The display settings in this state; numbers outside the range of their slider are clamped. */
 export function displayOf(state: DisplayState): Display {
-  const { colour, diverging, sign, scale, contrast, contours } = state;
+  const { colour, diverging, sign, scale, contrast, contours, regions } = state;
   const clamp = (value: number, min: number) => Math.min(100, Math.max(min, value));
   return {
-    ...{ colour, diverging, sign, scale, contrast, contours },
+    ...{ colour, diverging, sign, scale, contrast, contours, regions },
     blend: clamp(state.blend, 0),
     top: clamp(state.top, 1),
   };

@@ -40,4 +40,6 @@ export interface Display {
   top: number;
   /** Whether contour lines are drawn around the most salient pixels. */
   contours: boolean;
+  /** Whether ground truth boxes and masks are drawn over originals. */
+  regions: boolean;
 }

@@ -40,7 +40,10 @@ export class IndexedScores {
   /** The scores without those by label, in the same order. */
   async totals(): Promise<TotalScore[]> {
     return this.#follower.consistently(async (reader) =>
-      (await this.#scoresOf(reader)).map(({ labels, ...score }) => score),
+      (await this.#scoresOf(reader)).map(({ labels, ...score }) => ({
+        ...score,
+        range: reader.job.metricRanges.get(score.metric) ?? null,
+      })),
     );
   }
 

@@ -15,8 +15,8 @@ export interface Evaluation {
   scores: Score[];
 }
 
-/** A score without those by label. */
-export type TotalScore = Omit<Score, 'labels'>;
+/** A score without those by label, and how its metric is read: null if scores are 0–1 and higher ones better. */
+export type TotalScore = Omit<Score, 'labels'> & { range: MetricRange | null };
 
 /** Scores by label that become JSON at a time. */
 const LABELS_AT_ONCE = 20_000;

@@ -10,16 +10,15 @@ import os
 import sys
 from pathlib import Path
 
-from .contents import DEFAULT_THRESHOLD
+from .conversions import add_conversions
 from .dashboard import NoDashboard, run_dashboard, version_of
-from .importer import import_job
 from .info import info
 from .lock import JobInUse
 from .marks import read_marks
 from .merge import TABLE, merge
 from .validate import validate
 
-_OURS = ("validate", "info", "import", "merge", "marks")
+_OURS = ("validate", "info", "import", "from-virelay", "from-fiftyone", "to-fiftyone", "merge", "marks")
 """The commands that need no dashboard."""
 
 _HELP = """Usage: salient DIR [options]                      show the explain jobs below DIR in a browser
@@ -27,6 +26,9 @@ _HELP = """Usage: salient DIR [options]                      show the explain jo
        salient validate DIR                       list what is wrong with a job
        salient info DIR                           show what a job holds
        salient import DIR --images DIR …          make a job of pictures, predictions and attributions
+       salient from-virelay DIR PROJECT …         make a job of projects of ViRelAy
+       salient from-fiftyone DIR DATASET          make a job of a data set that FiftyOne exported
+       salient to-fiftyone DATASET DIR            make a data set for FiftyOne of a job
        salient merge OUT JOB …                    make one job of several
        salient marks DIR                          list the samples that users have marked or noted
        salient marks export | import FILE         write all marks to a file, or add those of one
@@ -98,27 +100,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("directory", type=Path, help="the job's directory")
         command.set_defaults(run=run)
 
-    text = "make a job of pictures, a table of predictions, and attributions"
-    command = commands.add_parser("import", help=text, description=text)
-    command.add_argument("directory", type=Path, help="where the job is written")
-    command.add_argument("--images", type=Path, required=True, help="the folder of the pictures")
-    command.add_argument(
-        "--predictions",
-        type=Path,
-        required=True,
-        help="a CSV with a row for each picture and label: image, label, probability, and optionally truth (1 or 0)",
-    )
-    command.add_argument(
-        "--maps", type=Path, help="a folder of EXPLAINER/IMAGE.npz (an array for each label), IMAGE.npy or IMAGE.png"
-    )
-    command.add_argument("--labels", type=Path, help="a text file with a name per line, the first of label 0")
-    command.add_argument(
-        "--threshold",
-        type=float,
-        default=DEFAULT_THRESHOLD,
-        help="the probability from which on a label is predicted (%(default)s)",
-    )
-    command.set_defaults(run=_import)
+    add_conversions(commands)
 
     text = "make one job of several"
     command = commands.add_parser("merge", help=text, description=text)
@@ -177,19 +159,6 @@ def _merge(options: argparse.Namespace) -> int:
     )
     table = f" ({', '.join(told)}; see {TABLE})" if told else ""
     print(f"{options.directory}: {merged.samples} sample{'' if merged.samples == 1 else 's'}{table}")
-    return 0
-
-
-def _import(options: argparse.Namespace) -> int:
-    count = import_job(
-        options.directory,
-        images=options.images,
-        predictions=options.predictions,
-        maps=options.maps,
-        labels=options.labels,
-        threshold=options.threshold,
-    )
-    print(f"{options.directory}: {count} sample{'' if count == 1 else 's'}")
     return 0
 
 

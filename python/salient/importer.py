@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PureWindowsPath
 
-from . import names
 from .contents import DEFAULT_THRESHOLD
 from .job import ExplainJob
-from .lock import JobInUse
+from .leftovers import check_no_job, removed_on_failure
 from .mapfile import MapFile, load_picture
 from .mapfiles import find_maps
 from .sample import Sample
@@ -40,8 +38,7 @@ def import_job(
         ValueError: that names the file, and the line or label, where something is wrong.
         OSError: where a file cannot be read.
     """
-    if directory.is_dir() and names.latest_event_file(directory) is not None:
-        raise ValueError(f"{directory} holds a job already; remove it first")
+    check_no_job(directory)
     rows = read_table(predictions)
     in_table = dict.fromkeys(label for row in rows.values() for label in row.probabilities)
     label_names = names_in_table(in_table, predictions) if labels is None else read_names(labels)
@@ -56,25 +53,19 @@ def import_job(
     _check_once(predictions, pictures)
     explainers, found = ([], {}) if maps is None else find_maps(maps, images, pictures, label_names)
 
-    created = _first_missing(directory)
-    try:
-        with ExplainJob(directory, labels=label_names, explainers=explainers, threshold=threshold) as job:
-            for image, row in rows.items():
-                try:
-                    sample = job.add_sample(
-                        load_picture(pictures[image]),
-                        ground_truth=dict.fromkeys(ids[label] for label in row.truth).keys(),
-                        probabilities={ids[label]: value for label, value in row.probabilities.items()},
-                    )
-                except ValueError as error:
-                    raise ValueError(f"{predictions}, {image}: {error}") from error
-                top = max(row.probabilities, key=lambda label: row.probabilities[label])
-                _add_maps(sample, found.get(image, ()), label_names, ids[top])
-    except JobInUse:
-        raise  # what is there is another writer's
-    except BaseException:
-        _remove(directory, created)
-        raise
+    names_of_job = {"labels": label_names, "explainers": explainers, "threshold": threshold}
+    with removed_on_failure(directory), ExplainJob(directory, **names_of_job) as job:
+        for image, row in rows.items():
+            try:
+                sample = job.add_sample(
+                    load_picture(pictures[image]),
+                    ground_truth=dict.fromkeys(ids[label] for label in row.truth).keys(),
+                    probabilities={ids[label]: value for label, value in row.probabilities.items()},
+                )
+            except ValueError as error:
+                raise ValueError(f"{predictions}, {image}: {error}") from error
+            top = max(row.probabilities, key=lambda label: row.probabilities[label])
+            _add_maps(sample, found.get(image, ()), label_names, ids[top])
     return len(rows)
 
 
@@ -125,24 +116,3 @@ def _add_maps(sample: Sample, files: Sequence[MapFile], label_names: list[str], 
                 sample.add_map(explainer, label, attribution)
         except ValueError as error:
             raise ValueError(f"{file.path}: {error}") from error
-
-
-def _first_missing(directory: Path) -> Path | None:
-    """The outermost folder that has to be created for a directory; None where it exists."""
-    path = directory.absolute()
-    missing = [each for each in (path, *path.parents) if not each.exists()]
-    return missing[-1] if missing else None
-
-
-def _remove(directory: Path, created: Path | None) -> None:
-    """Removes what an import made that failed: the folders that were not there before, or the files of its job."""
-    if created is not None:
-        shutil.rmtree(created, ignore_errors=True)
-        return
-    if not directory.is_dir():
-        return
-    event_file = names.latest_event_file(directory)
-    if event_file is not None:
-        shutil.rmtree(directory / names.data_directory(event_file), ignore_errors=True)
-        event_file.unlink(missing_ok=True)
-    (directory / names.LOCK).unlink(missing_ok=True)

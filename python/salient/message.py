@@ -67,13 +67,15 @@ def fields_of(message_type: type) -> tuple[Field, ...]:
 def encode(message: object) -> bytes:
     """The message as protobuf writes it: fields in order of their numbers, repeated ones unpacked (proto2)."""
     parts = []
+    values = message.__dict__
     for name, is_repeated, tag, encode_value in _encoders(type(message)):
-        value = getattr(message, name)
-        if is_repeated:
+        value = values[name]
+        if not is_repeated:
+            if value is not None:
+                parts += tag, encode_value(value)
+        elif value:
             for each in value:
                 parts += tag, encode_value(each)
-        elif value is not None:
-            parts += tag, encode_value(value)
     return b"".join(parts)
 
 

@@ -67,19 +67,25 @@ class RecordedSample:
         Without a recorded range, as in jobs of MindSpore XAI, they are levels 0–1. With `size`, height and width, it is
         interpolated between its points. Raises KeyError where there is no such map, ValueError where its file cannot be read.
         """
-        try:
-            each = self.explanations[explainer, label]
-        except KeyError:
-            raise KeyError(f"sample {self.id}: there is no map of {explainer!r} for label {label}") from None
-        picture = _opened(self.directory / (each.heatmap_path or ""))
-        levels = np.asarray(picture if picture.mode == "L" else picture.convert("RGB"), np.float64)
-        levels = levels if levels.ndim == 2 else levels[:, :, 0]
+        each = self._explanation(explainer, label)
         low, high = (each.minimum, each.maximum) if each.minimum is not None and each.maximum is not None else (0.0, 1.0)
-        values = low + levels / 255 * (high - low)
+        values = low + self.levels(explainer, label) / 255 * (high - low)
         if size is None or values.shape == size:
             return values
         scaled = Image.fromarray(values.astype(np.float32)).resize((size[1], size[0]), Image.Resampling.BILINEAR)
         return np.asarray(scaled, np.float64)
+
+    def levels(self, explainer: str, label: int) -> np.ndarray:
+        """A saliency map as the h×w bytes that are stored. Raises as `map`."""
+        picture = _opened(self.directory / (self._explanation(explainer, label).heatmap_path or ""))
+        levels = np.asarray(picture if picture.mode == "L" else picture.convert("RGB"))
+        return levels if levels.ndim == 2 else levels[:, :, 0]
+
+    def _explanation(self, explainer: str, label: int) -> Explanation:
+        try:
+            return self.explanations[explainer, label]
+        except KeyError:
+            raise KeyError(f"sample {self.id}: there is no map of {explainer!r} for label {label}") from None
 
     def region(self, label: int) -> np.ndarray | None:
         """Where the objects of a label are, as H×W booleans: inside of its mask, or of its boxes; None where none is known."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -49,37 +49,41 @@ class Sample:
         if signed not in (None, True, False):
             raise ValueError(f"{what}, signed: {signed!r} is none of True, False and None")
         width, height = self._size
-        which = self._which(explainer, label)
-        self._add(explainer, label, to_map(attribution, which, (height, width)), signed)
-
-    def add_values(self, explainer: str, label: int, values: np.ndarray) -> None:
-        """Adds a map of which all is checked: of a known explainer and label, and H×W numbers of `maps.to_values`."""
-        self._add(explainer, label, in_levels(values), None)
-
-    def _which(self, explainer: str, label: int) -> str:
-        return f"sample {self.id}, map of {explainer!r} for label {label}"
-
-    def _add(self, explainer: str, label: int, found: SaliencyMap, signed: bool | None) -> None:
-        writer = self._writer
-        path = heatmap_path(writer.data_directory, explainer, self.id, label)
-        target = writer.directory / path
+        which = f"sample {self.id}, map of {explainer!r} for label {label}"
+        found = to_map(attribution, which, (height, width))
+        explanation = self._explanation(explainer, label, found, signed)
+        target = writer.directory / explanation.heatmap_path
         if target.exists():
-            which = self._which(explainer, label)
-            warnings.warn(f"{which}: there is one already, and this one replaces it", stacklevel=3)
+            warnings.warn(f"{which}: there is one already, and this one replaces it", stacklevel=2)
+        self._write([(explanation, found.levels)])
+
+    def add_values(self, maps: Mapping[tuple[str, int], np.ndarray]) -> None:
+        """Adds maps of which all is checked, in one event: by known explainer and label, H×W numbers of `maps.to_values`."""
+        found = {key: in_levels(values) for key, values in maps.items()}
+        if found:
+            self._write([(self._explanation(*key, each, None), each.levels) for key, each in found.items()])
+
+    def _explanation(self, explainer: str, label: int, found: SaliencyMap, signed: bool | None) -> Explanation:
         explanation = Explanation(
             explain_method=explainer,
             label=label,
-            heatmap_path=path,
+            heatmap_path=heatmap_path(self._writer.data_directory, explainer, self.id, label),
             minimum=found.minimum,
             maximum=found.maximum,
             signed=found.least < 0 if signed is None else bool(signed),
         )
         if found.extremes is not None:
             explanation.true_minimum, explanation.true_maximum = found.extremes
-        writer.write(
-            Explain(sample_id=self.id, explanation=[explanation]),
-            picture=lambda: save_levels(found.levels, target),
-        )
+        return explanation
+
+    def _write(self, maps: Sequence[tuple[Explanation, np.ndarray]]) -> None:
+        directory = self._writer.directory
+
+        def save() -> None:
+            for explanation, levels in maps:
+                save_levels(levels, directory / (explanation.heatmap_path or ""))
+
+        self._writer.write(Explain(sample_id=self.id, explanation=[each for each, _ in maps]), picture=save)
 
     def add_counterfactual(self, label: int, layers: Iterable[tuple[float, Sequence[Box]]], mask: str = "gaussian:9") -> None:
         """Adds a counterfactual (hierarchical occlusion): which parts of the picture are sufficient for a label.

@@ -1,6 +1,7 @@
 'use client';
 
 import { useFormatter, useTranslations } from 'use-intl';
+import { RangeNote } from '@/components/evaluation/range-note';
 import type { JobAnswer } from '@/lib/api/answers';
 import { MAP_NUMBERS } from '@/lib/api/choices';
 import type { ExplainersAnswer } from '@/lib/api/insight-answers';
@@ -170,9 +171,12 @@ function Scores({ explainer: { scores } }: { explainer: Explainer }) {
         <span className="text-muted text-small">{t('why.scores')}</span>
       ) : (
         <dl className="grid grid-cols-[repeat(auto-fill,minmax(4.75rem,1fr))] gap-x-3 gap-y-1">
-          {scores.map(({ metric, score }) => (
+          {scores.map(({ metric, score, range }) => (
             <div key={metric} className="min-w-0">
-              <dt className="text-muted text-tiny leading-tight [overflow-wrap:anywhere]">{metric}</dt>
+              <dt className="text-muted text-tiny leading-tight [overflow-wrap:anywhere]">
+                {metric}
+                <RangeNote range={range} />
+              </dt>
               <dd className="leading-tight" title={score === null ? t('notScored') : undefined}>
                 {score === null ? '–' : format.number(score, { minimumFractionDigits: 3, maximumFractionDigits: 3 })}
               </dd>

@@ -218,11 +218,7 @@ function whyNone({ explainers, isCounting, surveyed, total, compared }: CompareA
 
 function scoresSection(words: Words, { evaluations }: CompareReport): Section {
   const { t, exact, signed } = words;
-  const { metrics, rows } = scoreDifferences(evaluations.a, evaluations.b);
-  const rangeOf = (metric: string) =>
-    [evaluations.b, evaluations.a]
-      .map(({ metrics, metricRanges }) => metricRanges[metrics.indexOf(metric)])
-      .find((range) => range) ?? null;
+  const { metrics, ranges, rows } = scoreDifferences(evaluations.a, evaluations.b);
   const title = t('compare.scores.title');
   if (rows.length === 0) return { id: 'evaluation', title, content: paragraph(t('compare.scores.none'), 'note') };
   return {
@@ -230,7 +226,10 @@ function scoresSection(words: Words, { evaluations }: CompareReport): Section {
     title,
     content: html`${tableHtml({
       caption: t('compare.scores.table'),
-      columns: [t('insight.sample.explainer'), ...metrics.map((metric) => metricHtml(words, metric, rangeOf(metric)))],
+      columns: [
+        t('insight.sample.explainer'),
+        ...metrics.map((metric, index) => metricHtml(words, metric, ranges[index])),
+      ],
       rows: rows.map(({ explainer, cells }) => ({
         heading: nameHtml(short(explainer)),
         cells: cells.map(({ b, difference }) => html`${exact(b)}<br><small>${signed(difference)}</small>`),

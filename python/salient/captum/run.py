@@ -310,9 +310,7 @@ class Run:
         found: dict[int, list[Layer]],
     ) -> None:
         sample = self._new_sample(job, plan, picture, spread) if plan.is_new else job.sample(plan.loaded.id)
-        for (name, label), attribution in maps.items():
-            if (name, label) in plan.missing:
-                sample.add_values(name, label, attribution)
+        sample.add_values({key: attribution for key, attribution in maps.items() if key in plan.missing})
         if not plan.is_whole:
             for label, layers in found.items():
                 sample.add_counterfactual(label, layers, self._options.mask)

@@ -16,7 +16,7 @@ describe('the state of the saliency view', () => {
 
   test('is restored from the URL completely', () => {
     const query =
-      'colour=turbo&contrast=gamma&blend=10&top=25&contours=true&layout=wall&px=99&wall=2&page=3&size=10&labels=1,2&types=FN' +
+      'colour=turbo&contrast=gamma&blend=10&top=25&contours=true&regions=false&layout=wall&px=99&wall=2&page=3&size=10&labels=1,2&types=FN' +
       '&sort=uncertainty&order=asc&hide=0&confidence=0.25~0.5&uncertainty=0~0.1&samples=3,7-9&region=2~0~4~8~16&measure=iou&margin=0.5~1&interval=crosses,outside' +
       '&agreement=-1~0.2&evidence=0~0.999999&border=0.4~1&spread=0~0.1&mapsOf=Grad+CAM&together=true&stage=7&on=1&against=2&pick=7.1';
     const written = serializeSaliencyParams('', load(query));

@@ -31,6 +31,7 @@ test('scores are matched by name, and one that is missing is no difference', () 
   const a = {
     explainers: ['GradCAM', 'RISE'],
     metrics: ['Fidelity', 'Robustness'],
+    metricRanges: [null, null],
     scores: [
       { explainer: 0, metric: 0, total: 0.5, labels: null },
       { explainer: 1, metric: 1, total: null, labels: null },
@@ -39,6 +40,7 @@ test('scores are matched by name, and one that is missing is no difference', () 
   const b = {
     explainers: ['Gradient', 'GradCAM'],
     metrics: ['Robustness', 'Fidelity'],
+    metricRanges: [null, null],
     scores: [
       { explainer: 1, metric: 1, total: 0.75, labels: null },
       { explainer: 0, metric: 0, total: 0.2, labels: null },
@@ -46,6 +48,7 @@ test('scores are matched by name, and one that is missing is no difference', () 
   };
   expect(scoreDifferences(a, b)).toEqual({
     metrics: ['Fidelity', 'Robustness'],
+    ranges: [null, null],
     rows: [
       {
         explainer: 'GradCAM',
@@ -63,4 +66,23 @@ test('scores are matched by name, and one that is missing is no difference', () 
       },
     ],
   });
+});
+
+test('scores that the jobs read differently have no difference, and the reading of the second job is shown', () => {
+  const range = { minimum: 0, maximum: null, lowerIsBetter: true };
+  const job = (...metricRanges: (typeof range | null)[]) => ({
+    explainers: ['GradCAM'],
+    metrics: ['Complexity', 'Sparseness'],
+    metricRanges,
+    scores: [
+      { explainer: 0, metric: 0, total: 2, labels: null },
+      { explainer: 0, metric: 1, total: 0.5, labels: null },
+    ],
+  });
+  const differences = (a: ReturnType<typeof job>, b: ReturnType<typeof job>) =>
+    scoreDifferences(a, b).rows[0]?.cells.map(({ difference }) => difference);
+  expect(differences(job(range, null), job({ ...range }, null))).toEqual([0, 0]);
+  expect(differences(job(range, null), job({ ...range, lowerIsBetter: false }, null))).toEqual([null, 0]);
+  expect(differences(job(null, null), job(range, null))).toEqual([null, 0]);
+  expect(scoreDifferences(job(null, null), job(range, null)).ranges).toEqual([range, null]);
 });

@@ -7,7 +7,7 @@ const levels = Uint8Array.from({ length: 256 }, (_, level) => level);
 const heatmap = { width: 16, height: 16, levels, histogram: histogramOf(levels), isSpeckled: false, coloured: null };
 const SHARED: Display = {
   ...({ colour: 'inferno', diverging: 'photo', sign: 'all', scale: 'shared' } as const),
-  ...{ contrast: 'clip', blend: 75, top: 100, contours: false },
+  ...{ contrast: 'clip', blend: 75, top: 100, contours: false, regions: true },
 };
 
 /** A map of an explainer whose attributions go from 0 to `maximum`. */

@@ -8,7 +8,7 @@ import { random } from '../../support/random';
 
 const PLAIN: Display = {
   ...({ colour: 'viridis', diverging: 'berlin', sign: 'all', scale: 'own' } as const),
-  ...{ contrast: 'stored', blend: 0, top: 100, contours: false },
+  ...{ contrast: 'stored', blend: 0, top: 100, contours: false, regions: true },
 };
 const histogram = histogramOf(Uint8Array.from({ length: 256 }, (_, level) => level));
 const plain = ownScale({ histogram, range: null }, 'all');
