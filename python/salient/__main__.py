@@ -10,14 +10,10 @@ import os
 import sys
 from pathlib import Path
 
-from .contents import DEFAULT_THRESHOLD
 from .dashboard import NoDashboard, run_dashboard, version_of
-from .importer import import_job
-from .info import info
 from .lock import JobInUse
-from .marks import read_marks
-from .merge import TABLE, merge
-from .validate import validate
+
+# Each command imports what it needs: the dashboard needs neither numpy nor Pillow, which take a tenth of a second.
 
 _OURS = ("validate", "info", "import", "merge", "marks")
 """The commands that need no dashboard."""
@@ -88,6 +84,8 @@ def _run_ours(arguments: list[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
+    from .contents import DEFAULT_THRESHOLD
+
     parser = argparse.ArgumentParser(prog="salient", description="Explain jobs on the command line.")
     commands = parser.add_subparsers(dest="command", required=True)
     for name, run, text in (
@@ -140,6 +138,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _validate(options: argparse.Namespace) -> int:
+    from .validate import validate
+
     found = 0
     for finding in validate(options.directory):
         print(finding)
@@ -149,6 +149,8 @@ def _validate(options: argparse.Namespace) -> int:
 
 
 def _marks(options: argparse.Namespace) -> int:
+    from .marks import read_marks
+
     token = options.token or os.environ.get("SALIENT_TOKEN")
     found = read_marks(options.directory, options.data_dir, options.url, token)
     table = csv.writer(sys.stdout, lineterminator="\n")
@@ -163,12 +165,16 @@ def _marks(options: argparse.Namespace) -> int:
 
 
 def _info(options: argparse.Namespace) -> int:
+    from .info import info
+
     for name, value in info(options.directory):
         print(f"{name:16}{value}")
     return 0
 
 
 def _merge(options: argparse.Namespace) -> int:
+    from .merge import TABLE, merge
+
     merged = merge(options.directory, options.jobs)
     for remark in merged.remarks:
         print(f"note: {remark}", file=sys.stderr)
@@ -181,6 +187,8 @@ def _merge(options: argparse.Namespace) -> int:
 
 
 def _import(options: argparse.Namespace) -> int:
+    from .importer import import_job
+
     count = import_job(
         options.directory,
         images=options.images,
