@@ -4,7 +4,7 @@ import localFont from 'next/font/local';
 import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import { Providers } from '@/components/frame/providers';
-import { BAR_HEADER, SLIM } from '@/components/frame/slim-bar';
+import { BAR_HEADER, KEEP_IN_FRAME, SLIM } from '@/components/frame/slim-bar';
 import { LOGO } from '../components/frame/logo';
 import { preferences } from './preferences';
 import './globals.css';
@@ -48,6 +48,8 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       <head>
         {/* React Aria reads it for the style elements it makes. */}
         <meta property="csp-nonce" nonce={nonce} />
+        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a program of ours, which React would write with entities */}
+        <script nonce={nonce} dangerouslySetInnerHTML={{ __html: KEEP_IN_FRAME }} />
         <link rel="icon" href={LOGO} type="image/svg+xml" />
       </head>
       <body>

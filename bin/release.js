@@ -1,11 +1,12 @@
 #!/usr/bin/env node
 /*
  * `npm run release -- 1.2.3`: prepares a release of the current commit. Checks the preconditions, runs all tests, builds, packs, tests
- * the tarball, and tags the commit. The tarball stays in the checkout; publishing is manual.
+ * the tarball, makes the wheels of all platforms, and tags the commit. The tarball stays in the checkout, and the wheels in dist/;
+ * publishing is manual.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { root, run } from './prepare.js';
 
 const [version = ''] = process.argv.slice(2);
@@ -26,15 +27,22 @@ if (!/^\d+\.\d+\.\d+$/.test(version)) refuse('Which version? npm run release -- 
 if (git('status', '--porcelain') !== '') refuse('There are uncommitted changes.');
 if (git('tag', '--list', `v${version}`) !== '') refuse(`v${version} already exists.`);
 if (JSON.parse(textOf('package.json')).version !== version) refuse(`The version in package.json is not ${version}.`);
+const project = textOf('python/pyproject.toml');
+for (const line of [`\nversion = "${version}"\n`, `"salient-dashboard==${version}"`])
+  if (!project.includes(line)) refuse(`python/pyproject.toml lacks ${line.trim()}.`);
 if (!textOf('CHANGELOG.md').includes(`\n## ${version}`)) refuse(`CHANGELOG.md has no heading for ${version}.`);
 
 run('npm', ['audit', '--omit=dev']);
 run('npm', ['test']);
 run('npm', ['run', 'test:tarball']);
 run('npm', ['pack']);
+run('npm', ['run', 'wheel']);
 run('git', ['tag', '--annotate', `v${version}`, '--message', `Salient ${version}`]);
-const tarball = `salient-${version}.tgz`;
-const checksum = createHash('sha256')
-  .update(readFileSync(`${root}${tarball}`))
-  .digest('hex');
-process.stdout.write(`${checksum}  ${tarball}\nTagged v${version}. To publish: git push origin v${version}\n`);
+const wheels = readdirSync(`${root}dist`).map((name) => `dist/${name}`);
+for (const file of [`salient-${version}.tgz`, ...wheels]) {
+  const checksum = createHash('sha256')
+    .update(readFileSync(`${root}${file}`))
+    .digest('hex');
+  process.stdout.write(`${checksum}  ${file}\n`);
+}
+process.stdout.write(`Tagged v${version}. To publish: git push origin v${version}, and twine upload dist/*\n`);

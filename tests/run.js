@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /*
  * `npm test`: all checks, starting from a fresh clone. Installs, checks types and style, builds, and runs the tests of the code, of
- * the server, of the Python logger and, in a browser, of the pages. The last line has the counts of tests that passed and failed;
+ * the server, of the Python logger, of the wheels and, in a browser, of the pages. The last line has the counts of tests that passed and failed;
  * the names of the failed ones are above it.
  */
 import { spawn } from 'node:child_process';
@@ -113,6 +113,7 @@ await Promise.all([
   inOrder(
     () => vitest(['server']),
     () => vitest(['fuzz']),
+    () => check('test:wheel'),
   ),
 ]);
 await vitest(['browser'], { isAlone: true });

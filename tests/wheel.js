@@ -16,9 +16,9 @@ const DISTRIBUTION = 'salient-logger[dashboard]';
 const PIP = ['-m', 'pip', '--quiet', '--disable-pip-version-check'];
 const demo = join(root, 'demo');
 
-/** Whether a server answers there. @param {string} url */
-const isAlive = (url) =>
-  fetch(url).then(
+/** Whether the server of a link answers. @param {URL} link */
+const isAlive = ({ origin }) =>
+  fetch(`${origin}/api/health/live`).then(
     ({ ok }) => ok,
     () => false,
   );
@@ -28,6 +28,14 @@ async function comes(condition, what) {
   const deadline = performance.now() + 10_000;
   while (!(await condition()) && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 50));
   check(await condition(), what);
+}
+
+/** The link that a program prints. @param {import('node:child_process').ChildProcessByStdio<any, import('node:stream').Readable, any>} program */
+function linkOf(program) {
+  return new Promise((/** @type {(link: URL) => void} */ resolve, reject) => {
+    program.stdout.once('data', (line) => resolve(new URL(/http:\S+/.exec(String(line))?.[0] ?? 'none:')));
+    program.once('exit', (status) => reject(new Error(`The program ended with ${status}.`)));
+  });
 }
 
 /** @param {string} python of the environment @param {string} home an empty directory */
@@ -67,22 +75,23 @@ async function tryOut(python, home) {
   ];
   await served(python, below, { cwd: home, env }, looksRight);
 
-  // Outside of a notebook, show prints a link, which works as long as the process lives.
-  const program = `import salient, sys; salient.show(${JSON.stringify(demo)}, job="photos"); sys.stdin.read()`;
+  // Outside of a notebook, show prints a link, which works until it is stopped, or as long as the process lives.
+  const program = `
+import salient, sys
+for end in (salient.stop, sys.stdin.read):
+    salient.show(${JSON.stringify(demo)}, job="photos")
+    sys.stdin.readline()
+    end()`;
   const shower = spawn(python, ['-c', program], { cwd: home, env, stdio: ['pipe', 'pipe', 'inherit'] });
-  const link = await new Promise((resolve) => {
-    shower.stdout.once('data', (line) => resolve(/http:\S+/.exec(String(line))?.[0]));
-    shower.once('exit', () => resolve(undefined));
-  });
-  check(link !== undefined, 'show prints a link');
-  const { origin, pathname, searchParams } = new URL(link);
+  const stopped = await linkOf(shower);
+  const { origin, pathname, searchParams } = stopped;
   const page = await fetch(origin + pathname, { headers: { Authorization: `Bearer ${searchParams.get('token')}` } });
-  check(page.status === 200 && (await page.text()).includes('photos'), 'which leads to the job');
+  check(page.status === 200 && (await page.text()).includes('photos'), 'show prints a link, which leads to the job');
+  shower.stdin.write('\n');
+  const killed = await linkOf(shower);
+  check(killed.searchParams.get('token') !== searchParams.get('token'), 'a server that is stopped, and another one');
   shower.kill('SIGKILL');
-  await comes(
-    async () => !(await isAlive(`${origin}/api/health/live`)),
-    'the server ends with a process that is killed',
-  );
+  await comes(async () => !(await isAlive(killed)), 'the server ends with a process that is killed');
 }
 
 let python;

@@ -10,13 +10,10 @@ import os
 import sys
 from pathlib import Path
 
-from .conversions import add_conversions
 from .dashboard import NoDashboard, run_dashboard, version_of
-from .info import info
 from .lock import JobInUse
-from .marks import read_marks
-from .merge import TABLE, merge
-from .validate import validate
+
+# Each command imports what it needs: the dashboard needs neither numpy nor Pillow, which take a tenth of a second.
 
 _OURS = ("validate", "info", "import", "from-virelay", "from-fiftyone", "to-fiftyone", "merge", "marks")
 """The commands that need no dashboard."""
@@ -90,6 +87,8 @@ def _run_ours(arguments: list[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
+    from .conversions import add_conversions
+
     parser = argparse.ArgumentParser(prog="salient", description="Explain jobs on the command line.")
     commands = parser.add_subparsers(dest="command", required=True)
     for name, run, text in (
@@ -122,6 +121,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _validate(options: argparse.Namespace) -> int:
+    from .validate import validate
+
     found = 0
     for finding in validate(options.directory):
         print(finding)
@@ -131,6 +132,8 @@ def _validate(options: argparse.Namespace) -> int:
 
 
 def _marks(options: argparse.Namespace) -> int:
+    from .marks import read_marks
+
     token = options.token or os.environ.get("SALIENT_TOKEN")
     found = read_marks(options.directory, options.data_dir, options.url, token)
     table = csv.writer(sys.stdout, lineterminator="\n")
@@ -145,12 +148,16 @@ def _marks(options: argparse.Namespace) -> int:
 
 
 def _info(options: argparse.Namespace) -> int:
+    from .info import info
+
     for name, value in info(options.directory):
         print(f"{name:16}{value}")
     return 0
 
 
 def _merge(options: argparse.Namespace) -> int:
+    from .merge import TABLE, merge
+
     merged = merge(options.directory, options.jobs)
     for remark in merged.remarks:
         print(f"note: {remark}", file=sys.stderr)

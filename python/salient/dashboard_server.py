@@ -7,16 +7,16 @@ import os
 import secrets
 import socket
 import subprocess
+import sys
 import threading
 import time
-import urllib.error
-import urllib.request
 import weakref
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from .dashboard import dashboard_command
+from .direct import open_direct
 
 PORTS = range(8766, 8866)
 """The ports that are tried first. The same port each time saves the copy of the build for a path with another one."""
@@ -137,9 +137,9 @@ class DashboardServer:
         deadline = time.monotonic() + _SCAN_SECONDS
         while self.is_running and time.monotonic() < deadline:
             try:
-                with urllib.request.urlopen(f"{self.address}api/health/ready", timeout=_SCAN_SECONDS):
+                with open_direct(f"{self.address}api/health/ready", _SCAN_SECONDS):
                     return
-            except (urllib.error.URLError, OSError):
+            except OSError:
                 time.sleep(0.05)
 
 
@@ -147,6 +147,9 @@ def _ports() -> Iterator[int]:
     """Ports that are free at this moment."""
     for port in (*PORTS, *[0] * 10):
         with socket.socket() as probe:
+            if sys.platform == "linux":
+                # Connections of the server before, which are still being closed, do not keep a port from the next one.
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((_HOST, port))
             except OSError:

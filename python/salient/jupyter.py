@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-import urllib.error
-import urllib.request
 from pathlib import Path
+from urllib.error import HTTPError
+
+from .direct import open_direct
 
 _SECONDS = 3
 
@@ -24,11 +25,10 @@ def _base_with_proxy() -> str | None:
         return os.environ.get("JUPYTERHUB_SERVICE_PREFIX")
     # Jupyter's own port is one at which something answers.
     address = f"{server['url']}proxy/{server['port']}{server['base_url']}api"
-    request = urllib.request.Request(address, headers={"Authorization": f"token {server['token']}"})
     try:
-        with urllib.request.urlopen(request, timeout=_SECONDS):
+        with open_direct(address, _SECONDS, {"Authorization": f"token {server['token']}"}):
             pass
-    except urllib.error.HTTPError as error:
+    except HTTPError as error:
         # Without the proxy, the address is unknown; anything else is its answer, or a login that we cannot pass.
         if error.code == 404:
             return None

@@ -13,7 +13,7 @@ import numpy as np
 from . import checks
 from .job import ExplainJob
 from .metric import Metric
-from .read import RecordedJob, RecordedSample, RecordedScore, read
+from .recorded import RecordedJob, RecordedSample, RecordedScore, read
 
 ScoreFunction = Callable[[RecordedSample, int, np.ndarray], Any]
 """A function of a sample, a label and a saliency map H×W at the size of the picture, to a number; None or NaN for no score."""

@@ -4,7 +4,9 @@ import json
 import re
 import subprocess
 import sys
+import threading
 import types
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -146,6 +148,43 @@ def test_the_magic_takes_options_behind_the_directory():
     }
     with pytest.raises(ValueError, match="runs is no option"):
         notebook._options(["--memory=64", "runs"])
+
+
+@pytest.fixture
+def jupyter_server(monkeypatch, tmp_path):
+    """A Jupyter server with what it writes about itself; returns the dictionary of its answers: statuses by path."""
+    statuses, asked = {}, []
+
+    class Answers(BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked.append(self.headers["Authorization"])
+            self.send_response(statuses.get(self.path, 404))
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Answers)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    port = server.server_port
+    about = {"url": f"http://127.0.0.1:{port}/user/ann/", "port": port, "token": "secret", "base_url": "/user/ann/"}
+    (tmp_path / "jpserver-42.json").write_text(json.dumps(about))
+    monkeypatch.setenv("JPY_PARENT_PID", "42")
+    monkeypatch.setitem(sys.modules, "jupyter_core", types.ModuleType("jupyter_core"))
+    paths = types.SimpleNamespace(jupyter_runtime_dir=lambda: str(tmp_path))
+    monkeypatch.setitem(sys.modules, "jupyter_core.paths", paths)
+    yield types.SimpleNamespace(statuses=statuses, asked=asked, port=port)
+    server.shutdown()
+    server.server_close()
+
+
+def test_the_proxy_of_jupyter_is_found_past_the_proxies_of_the_environment(jupyter_server, monkeypatch):
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
+    monkeypatch.delenv("no_proxy", raising=False)
+    assert jupyter.jupyter_prefix(8766) == "/"
+    jupyter_server.statuses[f"/user/ann/proxy/{jupyter_server.port}/user/ann/api"] = 403
+    assert jupyter.jupyter_prefix(8766) == "/user/ann/proxy/8766/"
+    assert set(jupyter_server.asked) == {"token secret"}
 
 
 def test_the_path_of_a_hub_is_taken_where_the_server_is_elsewhere(monkeypatch):

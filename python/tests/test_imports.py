@@ -1,8 +1,12 @@
 """The modules of the package import each other in one direction."""
 
 import ast
+import subprocess
+import sys
 from graphlib import TopologicalSorter
 from pathlib import Path
+
+import pytest
 
 import salient
 
@@ -31,3 +35,17 @@ def test_no_import_leads_back_to_its_module():
     graph = {name: set(imports_of(path, paths)) for name, path in paths.items()}
     assert "salient.writer" in graph["salient.job"]
     list(TopologicalSorter(graph).static_order())  # raises CycleError
+
+
+def test_every_name_of_the_package_is_there_and_no_other():
+    assert sorted(salient._MODULES) == sorted(salient.__all__)
+    assert {name for name in salient.__all__ if getattr(salient, name).__name__ == name} == set(salient.__all__)
+    assert set(salient.__all__) <= set(dir(salient))
+    with pytest.raises(AttributeError, match="module 'salient' has no attribute 'nothing'"):
+        salient.nothing  # noqa: B018
+
+
+def test_the_dashboard_starts_without_what_arrays_need():
+    program = "import sys, salient.__main__; print({'numpy', 'PIL', 'salient.job'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"

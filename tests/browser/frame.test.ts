@@ -22,14 +22,15 @@ const inPath = testsOf(
 );
 const strict = testsOf(makeShowcase, ['--token', TOKEN]);
 
-/** A page of another origin that shows the URL after its question mark in a frame. */
+/** A page of another origin that shows the URL after its question mark in a frame, as high as its path says. */
 let portal: Server;
 let port = 0;
 beforeAll(async () => {
   portal = createServer(({ url = '' }, response) => {
-    const frame = decodeURIComponent(url.slice(url.indexOf('?') + 1));
+    const [path, frame] = url.split('?');
     response.setHeader('Content-Type', 'text/html');
-    response.end(`<!DOCTYPE html><title>Portal</title><iframe width="1200" height="800" src="${frame}"></iframe>`);
+    const size = `width="1200" height="${path.slice(1)}"`;
+    response.end(`<!DOCTYPE html><title>Portal</title><iframe ${size} src="${decodeURIComponent(frame)}"></iframe>`);
   });
   await new Promise<void>((resolve) => portal.listen(0, '127.0.0.1', resolve));
   const address = portal.address();
@@ -45,7 +46,8 @@ const outside = Object.values(networkInterfaces())
   .flatMap((addresses) => addresses ?? [])
   .find(({ family, internal }) => family === 'IPv4' && !internal)?.address;
 
-const portalOf = (host: string, frame: string) => `http://${host}:${port}/?${encodeURIComponent(frame)}`;
+const portalOf = (host: string, frame: string, height = 800) =>
+  `http://${host}:${port}/${height}?${encodeURIComponent(frame)}`;
 
 describe('a page of an allowed site', () => {
   allowing(
@@ -75,6 +77,23 @@ describe('a page of an allowed site', () => {
     await frame.getByLabel('Token').fill(TOKEN);
     await frame.getByRole('button', { name: 'Open' }).click();
     await frame.getByRole('link', { name: 'Evaluation' }).first().waitFor();
+  });
+});
+
+describe('the compact bar of a low frame', () => {
+  allowing.for([300, 600])('of %i pixels: maps come first, and links keep it', async (height, { visit, salient }) => {
+    const page = await visit(portalOf('localhost', `${salient.url}${ADDRESS}?token=${TOKEN}&bar=slim`, height));
+    const inner = page.frames().find((one) => one.url().startsWith(salient.url));
+    const map = inner?.locator('canvas[data-state=ready]').first();
+    const box = await map?.evaluate((canvas) => canvas.getBoundingClientRect().toJSON());
+    expect(box.bottom).toBeLessThanOrEqual(height);
+    expect(box.height).toBeGreaterThan(90);
+    // A link that is followed by Next, and one that the browser follows, as before a page is awake.
+    await inner?.getByRole('link', { name: 'Evaluation' }).first().click();
+    await inner?.waitForURL(/\/evaluation\?bar=slim$/);
+    await inner?.evaluate((address) => location.assign(address), `${ADDRESS}?type=TP`);
+    await inner?.waitForURL(/\/saliency\?type=TP&bar=slim$/);
+    await inner?.locator('html[data-bar=slim]').waitFor();
   });
 });
 

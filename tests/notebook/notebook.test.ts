@@ -4,6 +4,7 @@ import type { Browser, Frame, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningProxy, startJupyter } from '../proxy/proxies';
 import { launch } from '../support/browser';
+import { untilAwake } from '../support/browser-test';
 import { until } from '../support/until';
 
 /* `salient.show` in JupyterLab, as people run it: the wheels in an environment, a browser, a cell. */
@@ -76,7 +77,7 @@ async function frameOf(page: Page): Promise<Frame> {
 
 /** Waits for a map of the frame that is drawn within its height. */
 async function mapIsSeen(frame: Frame, height: number): Promise<void> {
-  const canvas = frame.locator('main canvas').first();
+  const canvas = frame.locator('canvas[data-state=ready]').first();
   await canvas.waitFor();
   const box = await canvas.evaluate((element) => element.getBoundingClientRect().toJSON());
   expect(box.bottom).toBeLessThanOrEqual(height);
@@ -119,9 +120,12 @@ describe.each([
     if (isLocal) expect([port === new URL(jupyter.url).port, pathname]).toEqual([false, '/jobs/photos/saliency']);
     else expect(pathname).toMatch(/^\/user\/ann\/proxy\/\d+\/jobs\/photos\/saliency$/);
 
+    await untilAwake(frame);
+    await frame.evaluate(() => Object.assign(window, { isSame: true }));
     await frame.getByRole('link', { name: /^Evaluation/ }).click();
     await frame.waitForURL(/evaluation\?.*bar=slim/);
     await frame.getByRole('heading', { name: 'Evaluation' }).waitFor({ state: 'attached' });
+    expect(await frame.evaluate(() => 'isSame' in window)).toBe(true);
     await page.context().close();
   });
 
@@ -143,8 +147,8 @@ describe.each([
     const [first] = serverIds();
     expect(serverIds().length).toBe(3); // of the three notebooks with a server, two of them of the same directory
     process.kill(kernelOf(first), 'SIGKILL');
-    await until(async () => !serverIds().includes(first));
-    expect(serverIds().length).toBe(2);
+    await until(async () => serverIds().length === 2);
+    expect(serverIds()).not.toContain(first);
     for (const [index, id] of (await kernels(jupyter)).entries()) {
       if (index % 2 === 0) await change(jupyter, `${id}/restart`, 'POST');
       else await change(jupyter, id, 'DELETE');

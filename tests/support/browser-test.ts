@@ -1,7 +1,7 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, BrowserContext, BrowserContextOptions, Cookie, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Cookie, Frame, Page } from 'playwright-core';
 import { test as base } from 'vitest';
 import { launch, type Server, type Surroundings, serve } from './browser';
 
@@ -92,7 +92,7 @@ export function testsOf(
 }
 
 /** Waits until a page reacts to clicks and keys; `visit` does. */
-export async function untilAwake(page: Page): Promise<void> {
+export async function untilAwake(page: Page | Frame): Promise<void> {
   await page.waitForFunction(isAwake, undefined, { polling: POLL_MS });
 }
 
