@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { printable } from '../lib/printable.js';
+import { directoryInStore, isInStore } from '../lib/settings.js';
 import { startOwnServer } from './own-server.js';
 import { ArgumentError, queryOf } from './report-query.js';
 
@@ -116,14 +117,21 @@ function parse(args) {
     if (out?.isDirectory()) throw new Error(`${values.out} is a directory; --out names the file to write.`);
     directoryOf(dirname(values.out));
     const { filter = [], set = [] } = values;
-    return { ...values, filter, set, job, other: values.compare === undefined ? null : directoryOf(values.compare) };
+    const other = values.compare === undefined ? null : directoryOf(values.compare);
+    if (other !== null && bucketOf(job) !== bucketOf(other))
+      throw new Error('Two jobs that are compared are both in directories, or in one bucket.');
+    return { ...values, filter, set, job, other };
   } catch (error) {
     throw new ArgumentError(error instanceof Error ? error.message : String(error));
   }
 }
 
-/** A directory as an absolute path with links resolved. @param {string} path */
+/** The bucket that a job is in; empty for a directory. @param {string} path */
+const bucketOf = (path) => (isInStore(path) ? path.split('/')[2] : '');
+
+/** A directory as an absolute path with links resolved, or in an object store. @param {string} path */
 function directoryOf(path) {
+  if (isInStore(path)) return directoryInStore(path);
   const found = statSync(path, { throwIfNoEntry: false });
   if (!found) throw new Error(`The directory ${path} does not exist.`);
   if (!found.isDirectory()) throw new Error(`${path} is not a directory.`);

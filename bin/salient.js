@@ -9,7 +9,7 @@ import { isForPrograms } from '../lib/access/decision.js';
 import { targetOf } from '../lib/access/target.js';
 import { makeLog } from '../lib/log.js';
 import { printable, printableLines, printOnlyPrintable } from '../lib/printable.js';
-import { helpText, parseCommandLine, toEnvironment, UsageError } from '../lib/settings.js';
+import { directoryInStore, helpText, isInStore, parseCommandLine, toEnvironment, UsageError } from '../lib/settings.js';
 import { makeGate } from './access.js';
 import { directoryFor, PATTERNS } from './base-path.js';
 import { exportTable } from './export.js';
@@ -38,8 +38,9 @@ function warn(sentence) {
   process.stderr.write(`salient: ${printable(sentence)}\n`);
 }
 
-/** The directory of jobs as an absolute path with links resolved. @param {string} dir */
+/** The directory of jobs as an absolute path with links resolved, or in an object store. @param {string} dir */
 function directoryOf(dir) {
+  if (isInStore(dir)) return directoryInStore(dir);
   try {
     const path = realpathSync(dir);
     if (statSync(path).isDirectory()) return path;

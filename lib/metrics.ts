@@ -6,11 +6,26 @@ import { Counter, Gauge, Histogram, register } from 'prom-client';
  * requests. So a metric that is already registered is reused.
  */
 
-type MetricClass<M> = new (configuration: { name: string; help: string; buckets?: number[] }) => M;
+interface Configuration {
+  name: string;
+  help: string;
+  buckets?: number[];
+  labelNames?: string[];
+}
 
-function metric<M>(Metric: MetricClass<M>, name: string, help: string, buckets?: number[]): M {
+type MetricClass<M> = new (configuration: Configuration) => M;
+
+function metric<M>(
+  Metric: MetricClass<M>,
+  name: string,
+  help: string,
+  buckets?: number[],
+  labelNames: string[] = [],
+): M {
   const existing = register.getSingleMetric(name);
-  return existing instanceof Metric ? existing : new Metric({ name, help, ...(buckets ? { buckets } : {}) });
+  return existing instanceof Metric
+    ? existing
+    : new Metric({ name, help, labelNames, ...(buckets ? { buckets } : {}) });
 }
 
 export const scanSeconds = metric(
@@ -44,4 +59,21 @@ export const jobsFailed = metric(Gauge, 'salient_jobs_failed', 'Jobs whose last 
 export const samplesLoaded = metric(Gauge, 'salient_samples', 'Samples of the jobs in memory.');
 export const bytesRead = metric(Gauge, 'salient_read_bytes', 'Bytes read from the event files of the jobs in memory.');
 export const bytesLoaded = metric(Gauge, 'salient_loaded_bytes', 'Memory used by the jobs in memory.');
+export const storeRequests = metric(
+  Gauge,
+  'salient_store_requests',
+  'Requests to the object store since the start, by kind; each attempt counts.',
+  undefined,
+  ['kind'],
+);
+export const storeBytes = metric(
+  Gauge,
+  'salient_store_read_bytes',
+  'Bytes read from the object store since the start.',
+);
+export const storeScanRequests = metric(
+  Gauge,
+  'salient_store_scan_requests_per_hour',
+  'Requests to the object store that scans for jobs make in an hour, judged by the last one.',
+);
 export const isReady = metric(Gauge, 'salient_ready', 'Whether the last scan could read the base directory, 1 or 0.');

@@ -7,13 +7,13 @@ import { homedir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { FLAGS, variableOf } from './settings/flags.js';
-import { UsageError } from './settings/values.js';
+import { directoryInStore, isInStore, UsageError } from './settings/values.js';
 
-export { UsageError };
+export { directoryInStore, isInStore, UsageError };
 
 /**
  * @typedef {object} Settings
- * @property {string} dir Directory of explain jobs.
+ * @property {string} dir Directory of explain jobs: a path, or s3://bucket/prefix.
  * @property {number} port TCP port, 0 for any free port.
  * @property {string} host Address to listen on.
  * @property {number} reloadInterval Seconds between two scans for jobs, 0 for a single scan.
@@ -32,6 +32,10 @@ export { UsageError };
  * @property {string} cookieName Name of the session cookie; empty for one that contains the port.
  * @property {boolean} tokenInPath Whether URLs carry the session, for browsers that keep no cookie.
  * @property {boolean} stopWithInput Whether the end of standard input stops the server.
+ * @property {string} s3Endpoint URL of the object store; empty for that of AWS.
+ * @property {string} s3Region Region of the bucket; empty for that of the environment or the profile.
+ * @property {boolean} s3PathStyle Whether the bucket is in the path of the store's URLs, not in the host name.
+ * @property {boolean} s3Anonymous Whether requests to the store are not signed.
  * @property {readonly string[]} frameAncestors Origins of other sites that may show Salient in a frame.
  * @property {readonly string[]} allowedHosts Accepted host names besides localhost and IP addresses.
  */
@@ -56,6 +60,10 @@ const DEFAULTS = {
   noToken: false,
   cookieName: '',
   tokenInPath: false,
+  s3Endpoint: '',
+  s3Region: '',
+  s3PathStyle: false,
+  s3Anonymous: false,
   stopWithInput: false,
   frameAncestors: [],
   allowedHosts: [],
@@ -68,6 +76,28 @@ const PICTURE_CACHE_SHARE = 1 / 8;
 
 /** Memory for pictures that were made, and for decoded originals that more pictures are made of. @param {number} memory bytes */
 export const pictureCacheBytes = (memory) => Math.min(MAX_PICTURE_CACHE_BYTES, memory * PICTURE_CACHE_SHARE);
+
+/** Seconds between two scans of an object store, unless told otherwise: each one costs requests. */
+const STORE_RELOAD_INTERVAL = 30;
+
+/** What parts of objects take on the local disk, as a share of `cacheSize`, in addition to it. */
+const BLOCKS_SHARE = 1 / 4;
+
+/**
+ * The object store that jobs are in, and where parts of its objects are kept; null if they are in a directory.
+ *
+ * @param {Settings} settings
+ */
+export function storeOf({ dir, s3Endpoint, s3Region, s3PathStyle, s3Anonymous, cacheDir, cacheSize }) {
+  if (!isInStore(dir)) return null;
+  return {
+    endpoint: s3Endpoint || null,
+    region: s3Region || null,
+    pathStyle: s3PathStyle,
+    anonymous: s3Anonymous,
+    blocks: cacheSize === 0 ? null : { directory: join(cacheDir, 'blocks'), maxBytes: cacheSize * BLOCKS_SHARE },
+  };
+}
 
 /** Threads that libuv has unless told otherwise, and at most. */
 const POOL_THREADS = 4;
@@ -143,6 +173,8 @@ export function parseCommandLine(args, environment = process.env) {
   if (values.token !== undefined) settings.noToken = false;
   const [dir] = positionals;
   if (dir !== undefined) settings.dir = dir;
+  const isIntervalGiven = Boolean(values['reload-interval'] ?? environment[variableOf('reload-interval')]);
+  if (isInStore(settings.dir) && !isIntervalGiven) settings.reloadInterval = STORE_RELOAD_INTERVAL;
   if (settings.dir === '') throw new UsageError('The directory of explain jobs is missing: salient DIR');
   return { kind: 'serve', settings, dev: values.dev === true };
 }
@@ -174,5 +206,5 @@ export function helpText() {
   ]);
   flags.push(['--version', 'print the version'], ['--help', 'print this help']);
   const lines = flags.map(([flag, help]) => `  ${flag.padEnd(26)}${help}`);
-  return `Usage: salient DIR [options]\n       salient survey DIR [options]\n       salient marks export|import FILE [options]\n       salient export JOB --table TABLE [options]\n       salient report JOB [options]\n\nShows the explain jobs below DIR in a browser. \`salient survey DIR\` prepares their insight views: \`salient survey --help\`. \`salient marks\` exports and imports marks: \`salient marks --help\`. \`salient export\` writes tables: \`salient export --help\`. \`salient report\` writes a job into one HTML file: \`salient report --help\`.\n\n${lines.join('\n')}\n\nEvery option can also be set as SALIENT_…, as in SALIENT_RELOAD_INTERVAL=10.\n`;
+  return `Usage: salient DIR [options]\n       salient survey DIR [options]\n       salient marks export|import FILE [options]\n       salient export JOB --table TABLE [options]\n       salient report JOB [options]\n\nShows the explain jobs below DIR, a directory or s3://bucket/prefix, in a browser. \`salient survey DIR\` prepares their insight views: \`salient survey --help\`. \`salient marks\` exports and imports marks: \`salient marks --help\`. \`salient export\` writes tables: \`salient export --help\`. \`salient report\` writes a job into one HTML file: \`salient report --help\`.\n\n${lines.join('\n')}\n\nEvery option can also be set as SALIENT_…, as in SALIENT_RELOAD_INTERVAL=10.\n`;
 }

@@ -8,7 +8,8 @@ import type { ExplainManager } from '../manager/explain-manager';
  *
  * @throws ApiError `unhealthy` where the base directory cannot be read
  */
-export function answerHealth({ status, directories, hasDiscovered, summaryBaseDir }: ExplainManager): HealthAnswer {
+export function answerHealth(manager: ExplainManager): HealthAnswer {
+  const { status, directories, hasDiscovered, summaryBaseDir, scanRequestsPerHour } = manager;
   if (status.kind === 'invalid' && status.failed) {
     throw new ApiError('unhealthy', status.reason.replaceAll(summaryBaseDir, 'The base directory'));
   }
@@ -16,6 +17,7 @@ export function answerHealth({ status, directories, hasDiscovered, summaryBaseDi
     status: hasDiscovered ? 'ok' : 'starting',
     version: process.env.SALIENT_VERSION ?? 'development',
     jobs: directories.total,
+    ...(scanRequestsPerHour === null ? {} : { scanRequestsPerHour }),
   };
 }
 

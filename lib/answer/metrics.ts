@@ -1,11 +1,22 @@
 import 'server-only';
 import { register } from 'prom-client';
 import type { ExplainManager } from '../manager/explain-manager';
-import { bytesLoaded, bytesRead, isReady, jobsFailed, jobsFound, jobsLoaded, samplesLoaded } from '../metrics';
+import {
+  bytesLoaded,
+  bytesRead,
+  isReady,
+  jobsFailed,
+  jobsFound,
+  jobsLoaded,
+  samplesLoaded,
+  storeBytes,
+  storeRequests,
+  storeScanRequests,
+} from '../metrics';
 
 /** All metrics, in the text format of Prometheus. */
 export async function answerMetrics(manager: ExplainManager): Promise<{ type: string; text: string }> {
-  const { directories, failures, hasDiscovered, loaders, status } = manager;
+  const { directories, failures, hasDiscovered, loaders, requests, status } = manager;
   const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
   jobsFound.set(directories.total);
   jobsLoaded.set(loaders.length);
@@ -14,5 +25,10 @@ export async function answerMetrics(manager: ExplainManager): Promise<{ type: st
   bytesRead.set(sum(loaders.map(({ snapshot }) => snapshot?.bytesRead ?? 0)));
   bytesLoaded.set(sum(loaders.map(({ memory }) => memory)));
   isReady.set(Number(hasDiscovered && !(status.kind === 'invalid' && status.failed)));
+  if (requests !== null) {
+    for (const kind of ['list', 'head', 'get'] as const) storeRequests.set({ kind }, requests.of(kind));
+    storeBytes.set(requests.of('bytes'));
+    storeScanRequests.set(manager.scanRequestsPerHour ?? 0);
+  }
   return { type: register.contentType, text: await register.metrics() };
 }

@@ -71,7 +71,7 @@ export class RecordedPicture {
       throw new ApiError('picture-missing', `${at.what} cannot be shown: its path has ${length}.`);
     }
     return withFile(at, async (file) => {
-      const { size, modified, changed, identity } = await file.stat();
+      const { size, modified, changed, identity, version: content = '' } = await file.stat();
       if (size > MAX_FILE_BYTES)
         throw undecodable(at, `has ${megabytes(size)} MB; the limit is ${megabytes(MAX_FILE_BYTES)} MB`);
       const small = size <= SMALL_FILE_BYTES ? await bytesOf(file, [{ start: 0, end: size }]) : null;
@@ -87,7 +87,7 @@ export class RecordedPicture {
       }
       const head = await bytesOf(source, [{ start: 0, end: Math.min(size, HEAD_BYTES) }]);
       const isSettled = systemClock.now() - changed >= SETTLED_MS;
-      const version = `${identity} ${size} ${modified} ${changed}`;
+      const version = `${identity} ${size} ${modified} ${changed} ${content}`.trimEnd();
       return new RecordedPicture(at, layout, size, version, head, small, isSettled);
     });
   }
@@ -164,9 +164,12 @@ async function bytesOf(source: Pick<StoredFile, 'read'>, pieces: readonly Piece[
 
 const CODES: Partial<Record<StorageFault, ApiProblemCode>> = {
   'not-permitted': 'picture-forbidden',
+  refused: 'picture-forbidden',
   outside: 'picture-outside',
   'wrong-kind': 'picture-undecodable',
   failed: 'unreadable',
+  unavailable: 'unreadable',
+  replaced: 'unreadable',
 };
 
 /** Uses the file of a picture; a failure of the storage becomes a problem of the picture, with the failure as its cause. */

@@ -395,6 +395,8 @@ export const healthAnswer = z.object({
   status: z.enum(['ok', 'starting']),
   version: z.string(),
   jobs: count,
+  /** About how many requests to the object store scans make in an hour; missing where jobs are in a directory. */
+  scanRequestsPerHour: count.optional(),
 });
 
 export const livenessAnswer = z.object({ live: z.literal(true) });

@@ -4,7 +4,7 @@ import type { Decode } from '../reading/decoded-blocks';
 import { EventFileReader } from '../reading/event-file-reader';
 import { JobReader, type PartPlace } from '../reading/job-reader';
 import { isFileOf } from '../reading/same-file';
-import type { Storage } from '../storage/storage';
+import { isReplaced, type Storage } from '../storage/storage';
 import type { IndexSnapshot } from './index-answers';
 import type { IndexCache } from './index-cache';
 import { snapshotOf } from './index-snapshot';
@@ -87,9 +87,10 @@ export class EventFileFollower {
           throw new RecordChangedError(0);
         });
       } catch (error) {
-        const hasChanged = error instanceof RecordChangedError || error instanceof WireError;
+        const isOutdated = isReplaced(error); // what was read may be the start of what is there now
+        const hasChanged = isOutdated || error instanceof RecordChangedError || error instanceof WireError;
         if (!hasChanged || this.#path === null || attempt === MAX_ATTEMPTS) throw error;
-        reader.isStale = true;
+        reader.isStale ||= !isOutdated;
         await this.advance(this.#path, this.#parts);
       }
     }
@@ -113,10 +114,10 @@ export class EventFileFollower {
 
   async #advance(path: string, parts: readonly PartPlace[]): Promise<IndexSnapshot> {
     await this.#writing;
-    let snapshot = await this.#readOnce(path, parts);
+    let snapshot = await this.#tryToRead(path, parts);
     // Null: the file was rewritten during reading, so records of two files were mixed; or parts have to be read in their order.
     for (let attempt = 1; snapshot === null && attempt < MAX_ATTEMPTS; attempt++)
-      snapshot = await this.#readOnce(path, parts);
+      snapshot = await this.#tryToRead(path, parts);
     if (snapshot === null) throw new RecordChangedError(0);
     if (this.#closed) return snapshot;
     if (snapshot !== this.#snapshot) this.publish(snapshot);
@@ -128,6 +129,16 @@ export class EventFileFollower {
   /** Retries a failed write to the index cache, which is the last step of `advance`. */
   #retryWrite(path: string): void {
     if (!this.#closed && path === this.#path) this.advance(path, this.#parts).catch(() => {}); // the next scan reports the error
+  }
+
+  /** As `#readOnce`; null also where the storage noticed that a file was replaced. */
+  async #tryToRead(path: string, parts: readonly PartPlace[]): Promise<IndexSnapshot | null> {
+    try {
+      return await this.#readOnce(path, parts);
+    } catch (error) {
+      if (isReplaced(error)) return null;
+      throw error;
+    }
   }
 
   /** Reads to the end of the file, if there is something to read; null if the file was replaced meanwhile. */

@@ -18,6 +18,7 @@ import type { TriageCount, TriagePreset, TriageValues } from '../job/triage';
 import type { Json } from '../json';
 import { type Decode, decodeHere } from '../reading/decoded-blocks';
 import type { PartPlace } from '../reading/job-reader';
+import type { StoreOptions } from '../storage/open-storage';
 import type { Storage } from '../storage/storage';
 import { JobClosedError } from './event-file-follower';
 import type {
@@ -48,6 +49,8 @@ import { JobIndex } from './job-index';
 export interface WorkerSettings {
   /** The index cache on disk, null for none. */
   cache: IndexCacheOptions | null;
+  /** The object store that jobs are in, null for none. */
+  store: StoreOptions | null;
 }
 
 /** A message sent by the indexing worker: a new snapshot of a job, or a warning for the log. */

@@ -3,6 +3,7 @@ import { systemClock } from '../clock';
 import { DecodingThread } from '../reading/decoding-thread';
 import { serve } from '../rpc';
 import { localStorage } from '../storage/local';
+import { openStorage } from '../storage/open-storage';
 import { IndexCache } from './index-cache';
 import { type IndexEvent, IndexService, type WorkerSettings } from './index-service';
 
@@ -10,9 +11,10 @@ import { type IndexEvent, IndexService, type WorkerSettings } from './index-serv
 
 if (parentPort === null) throw new Error('This module is the body of a worker thread.');
 
-const { cache: options }: WorkerSettings = workerData;
+const { cache: options, store }: WorkerSettings = workerData;
 let send: (event: IndexEvent) => void = () => {};
 const publish = (event: IndexEvent) => send(event);
 const cache = options && new IndexCache(localStorage, options, systemClock, (warning) => publish({ warning }));
 const { decode } = new DecodingThread();
-send = serve(parentPort, new IndexService(localStorage, publish, performance.now.bind(performance), cache, decode));
+const now = performance.now.bind(performance);
+send = serve(parentPort, new IndexService(openStorage(store), publish, now, cache, decode));

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { RpcClient } from '../rpc';
 import { RpcThread } from '../rpc-thread';
+import type { StoreOptions } from '../storage/open-storage';
 import type { IndexSnapshot } from './index-answers';
 import type { IndexCacheOptions } from './index-cache';
 import type { IndexEvent, IndexService, WorkerSettings } from './index-service';
@@ -57,12 +58,15 @@ export class WorkerIndexer implements Indexer {
   readonly #thread: RpcThread<IndexService, WorkerLostError>;
   readonly #watchers = new Map<string, (snapshot: IndexSnapshot) => void>();
 
-  /** @param cache the index cache on disk, null for none */
-  constructor(listeners: IndexerListeners, cache: IndexCacheOptions | null = null) {
+  /**
+   * @param cache the index cache on disk, null for none
+   * @param store the object store that jobs are in, null for none
+   */
+  constructor(listeners: IndexerListeners, cache: IndexCacheOptions | null = null, store: StoreOptions | null = null) {
     this.#thread = new RpcThread({
       start: () =>
         new Worker(new URL('./index.worker.ts', import.meta.url), {
-          workerData: { cache } satisfies WorkerSettings,
+          workerData: { cache, store } satisfies WorkerSettings,
           resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
         }),
       lost: (how) => new WorkerLostError(how),

@@ -164,6 +164,7 @@ export class ExplainLoader {
       directory.updateTime !== read.updateTime ||
       directory.size !== read.size ||
       directory.identity !== read.identity ||
+      directory.version !== read.version ||
       directory.linked?.eventFile !== read.linked?.eventFile ||
       !areSameParts(directory.parts, read.parts)
     );

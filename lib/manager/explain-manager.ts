@@ -1,6 +1,7 @@
 import { type Clock, settledWithin, systemClock } from '../clock';
 import type { IndexSnapshot } from '../indexing/index-answers';
 import type { Marks } from '../marks/marks-thread';
+import type { RequestCounts } from '../storage/request-counts';
 import type { Storage } from '../storage/storage';
 import {
   type ExplainDirectories,
@@ -9,7 +10,8 @@ import {
   type PicturePlace,
 } from '../summary/explain-directory';
 import { normalise } from '../summary/paths';
-import { SummaryWatcher } from '../summary/summary-watcher';
+import { StoreWatcher } from '../summary/store-watcher';
+import { type JobWatcher, SummaryWatcher } from '../summary/summary-watcher';
 import { type Surveyor, SurveyThread } from '../survey/survey-thread';
 import { BackgroundIndexing } from './background-indexing';
 import type { ExplainLoader } from './explain-loader';
@@ -38,6 +40,8 @@ export interface ExplainManagerOptions extends LoadingOptions {
   summaryBaseDir: string;
   storage: Storage;
   clock?: Clock;
+  /** Counts the requests to the object store; null or none where jobs are on a disk. */
+  requests?: RequestCounts | null;
   /** Levels below the base directory that are searched. */
   maxDepth?: number;
   /** The survey thread. */
@@ -76,7 +80,7 @@ export class ExplainManager {
   /** Seconds between two cycles, 0 for a single one. */
   reloadInterval = 0;
   readonly manifests: Manifests;
-  readonly #watcher: SummaryWatcher;
+  readonly #watcher: JobWatcher;
   /** The samples that represent each job in the list. */
   readonly previews: JobPreviews;
   /** What was counted from the maps of jobs. */
@@ -90,6 +94,10 @@ export class ExplainManager {
   readonly #background: BackgroundIndexing;
   readonly #log: Log;
   readonly #onScan: (milliseconds: number) => void;
+  /** Requests to the object store; null where jobs are on a disk. */
+  readonly requests: RequestCounts | null;
+  /** Requests for listings that the last scan made. */
+  #listings = 0;
   /** Why the last scan failed; null if it succeeded. */
   #failure: string | null = null;
   #discovering: Promise<void> | null = null;
@@ -102,22 +110,23 @@ export class ExplainManager {
     this.storage = storage;
     this.clock = clock;
     this.marks = options.marks ?? null;
+    this.requests = options.requests ?? null;
     this.#log = log;
     this.#onScan = onScan;
     this.manifests = new Manifests(storage, clock);
-    this.#watcher = new SummaryWatcher({
-      storage,
-      maxDepth,
-      now: () => clock.now(),
-      isWatched: (id) => this.#jobs.peek(id) !== undefined,
-    });
+    const { store = null } = options;
+    const watching = { storage, maxDepth, now: () => clock.now() };
+    this.#watcher =
+      store === null
+        ? new SummaryWatcher({ ...watching, isWatched: (id) => this.#jobs.peek(id) !== undefined })
+        : new StoreWatcher({ ...watching, isWatched: (id) => this.#wasRequested(id) });
     const pathOf = (jobId: string) => this.#ownPathOf(jobId);
     this.#jobs = new LoadedJobs(options, clock, log, pathOf, () => void this.#executeLoading());
     this.previews = new JobPreviews(storage, this.#jobs.remembered);
     this.#statuses = new JobStatuses(this.#jobs, this.manifests, clock);
     this.#background = new BackgroundIndexing(this.#jobs, clock);
     this.surveys = new JobSurveys(
-      options.surveyor ?? new SurveyThread(),
+      options.surveyor ?? new SurveyThread(store),
       options.cache?.directory ?? null,
       clock,
       log,
@@ -182,6 +191,12 @@ export class ExplainManager {
     return id === null ? null : (this.#jobs.peek(id)?.directory ?? this.findDirectory(id));
   }
 
+  /** Whether somebody has asked for a job since the scan before the last one. */
+  #wasRequested(id: string): boolean {
+    const { queryTime = 0 } = this.#jobs.peek(id) ?? {};
+    return this.clock.now() - queryTime < 2000 * this.reloadInterval;
+  }
+
   /** The loaders of all jobs that are loaded or being loaded. */
   get loaders(): readonly ExplainLoader[] {
     return this.#jobs.loaders;
@@ -227,6 +242,12 @@ export class ExplainManager {
   /** Indexes jobs in the background, if their counts are not known and there is memory for them. */
   indexInBackground(directories: readonly ExplainDirectory[]): void {
     this.#background.request(directories);
+  }
+
+  /** About how many requests an hour scans make, judged by the last one; null where jobs are on a disk, or it was the only one. */
+  get scanRequestsPerHour(): number | null {
+    if (this.requests === null || this.reloadInterval === 0) return null;
+    return Math.round((this.#listings * 3600) / this.reloadInterval);
   }
 
   /** A sentence to append to an error message, which says when the action is repeated; empty without a reload interval. */
@@ -307,6 +328,7 @@ export class ExplainManager {
     if (this.status.kind === 'init') this.status = { kind: 'loading' };
     const before = new Set(this.#jobs.loaders);
     const began = this.clock.now();
+    const listed = this.requests?.of('list') ?? 0;
     try {
       this.directories = await this.#watcher.scan(this.summaryBaseDir, (soFar) => {
         this.directories = soFar;
@@ -320,6 +342,7 @@ export class ExplainManager {
       }
       this.#failure = messageOf(error);
     }
+    this.#listings = (this.requests?.of('list') ?? 0) - listed;
     this.#onScan(this.clock.now() - began);
     this.hasDiscovered = true;
   }

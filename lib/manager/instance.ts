@@ -2,8 +2,9 @@ import 'server-only';
 import { makeLog } from '../log.js';
 import { MarksThread } from '../marks/marks-thread';
 import { loadFailures, loadSeconds, scanSeconds, workersLost } from '../metrics';
-import { pictureCacheBytes, settingsFromEnvironment } from '../settings';
-import { localStorage } from '../storage/local';
+import { pictureCacheBytes, settingsFromEnvironment, storeOf } from '../settings';
+import { openStorage } from '../storage/open-storage';
+import { RequestCounts } from '../storage/request-counts';
 import { ExplainManager } from './explain-manager';
 
 /*
@@ -25,12 +26,17 @@ export function getManager(): ExplainManager {
 const BESIDE_BYTES = 80 * 2 ** 20;
 
 function start(): ExplainManager {
-  const { dir, memory, maxDepth, reloadInterval, logLevel, cacheDir, cacheSize, dataDir, readOnly } =
-    settingsFromEnvironment();
+  const settings = settingsFromEnvironment();
+  const { dir, memory, maxDepth, reloadInterval, logLevel, cacheDir, cacheSize, dataDir, readOnly } = settings;
+  const place = storeOf(settings);
+  const counts = new RequestCounts();
+  const store = place && { ...place, counts: counts.buffer };
   const log = makeLog(logLevel);
   const manager = new ExplainManager({
     summaryBaseDir: dir,
-    storage: localStorage,
+    storage: openStorage(store),
+    store,
+    requests: store && counts,
     marks: new MarksThread({ directory: dataDir, isReadOnly: readOnly }),
     memoryBytes: memory - Math.min(BESIDE_BYTES, memory / 2) - pictureCacheBytes(memory),
     maxDepth,

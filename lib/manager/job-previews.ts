@@ -57,7 +57,7 @@ export class JobPreviews {
 
   #head(path: string, job: ExplainDirectory): Head | Promise<Head> {
     const name = `${job.relativePath}\n${job.eventFile}\n${job.identity}`;
-    const key = `${name}\n${job.size} ${job.updateTime}`;
+    const key = `${name}\n${job.size} ${job.updateTime} ${job.version}`;
     const known = this.#heads.get(name) ?? this.#heads.get(key);
     if (known) return known;
     const reading = this.#read(eventFilePath(path, job));

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock';
 import type { IndexCacheOptions } from '../indexing/index-cache';
 import { type Indexer, type IndexerListeners, WorkerIndexer, WorkerLostError } from '../indexing/indexer';
+import type { StoreOptions } from '../storage/open-storage';
 import type { ExplainDirectory } from '../summary/explain-directory';
 import { ExplainLoader } from './explain-loader';
 import { JobPictures } from './job-pictures';
@@ -16,7 +17,12 @@ export interface LoadingOptions {
   cache?: IndexCacheOptions | null;
   /** Maximum memory of all loaded jobs together, bytes. */
   memoryBytes?: number;
-  /** Whether the pictures of jobs are examined in the background: which are missing, and which make a varied preview. */
+  /** The object store that jobs are in; none by default. */
+  store?: StoreOptions | null;
+  /**
+   * Whether the pictures of jobs are examined in the background: which are missing, and which make a varied preview. By default they are,
+   * unless they are in a store, where each picture would be a request.
+   */
   examinesPictures?: boolean;
   /** Called after each attempt to read a job. */
   onLoaded?: (milliseconds: number, hasFailed: boolean) => void;
@@ -59,7 +65,8 @@ export class LoadedJobs {
    */
   constructor(options: LoadingOptions, clock: Clock, log: Log, pathOf: (jobId: string) => string, onReset: () => void) {
     const { memoryBytes = DEFAULT_MEMORY_BYTES, onLoaded = () => {}, onWorkerLost = () => {} } = options;
-    const makeIndexer = options.makeIndexer ?? ((listeners) => new WorkerIndexer(listeners, options.cache));
+    const { cache, store = null } = options;
+    const makeIndexer = options.makeIndexer ?? ((listeners) => new WorkerIndexer(listeners, cache, store));
     this.#clock = clock;
     this.#log = log;
     this.#pathOf = pathOf;
@@ -75,7 +82,7 @@ export class LoadedJobs {
       this.#close(loader, loader.queryTime === 0 ? null : 'left the memory budget'),
     );
     const hold = (loader: ExplainLoader, task: () => Promise<void>) => this.#pool.hold(loader, task);
-    const { examinesPictures = true } = options;
+    const { examinesPictures = store === null } = options;
     this.#pictures = examinesPictures ? new JobPictures(this.remembered, hold, clock, log) : null;
   }
 

@@ -43,7 +43,8 @@ export class RememberedJobs {
   /** Whether there is a summary of the whole event file. */
   isCurrent(directory: ExplainDirectory): boolean {
     const known = this.get(directory)?.directory;
-    return known !== undefined && known.size === directory.size && known.updateTime === directory.updateTime;
+    const { size, updateTime, version } = directory;
+    return known !== undefined && known.size === size && known.updateTime === updateTime && known.version === version;
   }
 
   /** Stores the summary of a job whose event file was read to its end. */

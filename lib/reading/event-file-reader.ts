@@ -334,5 +334,6 @@ export class EventFileReader {
 
 /** Whether nothing was written to a file between two looks. */
 function isUntouched(seen: FileStat, stat: FileStat): boolean {
-  return stat.size === seen.size && stat.modified === seen.modified && stat.changed === seen.changed;
+  const isAlike = stat.size === seen.size && stat.modified === seen.modified && stat.changed === seen.changed;
+  return isAlike && stat.version === seen.version;
 }

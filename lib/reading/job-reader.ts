@@ -19,6 +19,7 @@ export interface PartPlace {
   size: number;
   modified: number;
   identity: string;
+  version?: string;
 }
 
 /** A part from which a job can be resumed; null where no record of it was read. */
@@ -397,5 +398,6 @@ function sizeOf({ place, reader }: Pick<Part, 'place' | 'reader'>): number {
 }
 
 function isSamePlace(a: PartPlace, b: PartPlace): boolean {
-  return a.path === b.path && a.size === b.size && a.modified === b.modified && a.identity === b.identity;
+  const isAlike = a.size === b.size && a.modified === b.modified && a.identity === b.identity;
+  return isAlike && a.path === b.path && a.version === b.version;
 }

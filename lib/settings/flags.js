@@ -10,8 +10,10 @@ import {
   megabytesOrNone,
   origins,
   path,
+  region,
   seconds,
   token,
+  url,
   whole,
 } from './values.js';
 
@@ -31,7 +33,7 @@ export const FLAGS = {
   'reload-interval': {
     setting: 'reloadInterval',
     value: 'SECONDS',
-    help: 'time between two scans for jobs, 0 for a single scan (3)',
+    help: 'time between two scans for jobs, 0 for a single scan (3; 30 in an object store)',
     parse: seconds,
   },
   'base-path': {
@@ -76,6 +78,25 @@ export const FLAGS = {
     help: 'do not write marks, notes and saved views',
     parse: isOn,
   },
+  's3-endpoint': {
+    setting: 's3Endpoint',
+    value: 'URL',
+    help: 'address of an S3-compatible store (that of AWS)',
+    parse: url,
+  },
+  's3-region': {
+    setting: 's3Region',
+    value: 'REGION',
+    help: 'region of the bucket (that of the AWS profile)',
+    parse: region,
+  },
+  's3-path-style': {
+    setting: 's3PathStyle',
+    value: '',
+    help: 'the bucket is in the path of URLs, not in the host name',
+    parse: isOn,
+  },
+  's3-anonymous': { setting: 's3Anonymous', value: '', help: 'do not sign requests: for public buckets', parse: isOn },
   'log-level': { setting: 'logLevel', value: 'LEVEL', help: `${LOG_LEVELS.join(', ')} (info)`, parse: logLevel },
   token: { setting: 'token', value: 'TOKEN', help: 'access token (random at each start)', parse: token },
   'view-token': {

@@ -106,3 +106,49 @@ export const path = (text, flag) => {
   }
   return names.map((name) => `/${name}`).join('');
 };
+
+/** @type {Parse} */
+export const url = (text, flag) => {
+  const parsed = URL.canParse(text) ? new URL(text) : null;
+  // The text is not repeated: it may contain a password.
+  if (parsed === null || !/^https?:$/.test(parsed.protocol) || parsed.username + parsed.password !== '')
+    throw new UsageError(
+      `${flag} must be an http or https address without a user name, such as https://s3.example.org.`,
+    );
+  if (parsed.search + parsed.hash !== '') throw new UsageError(`${flag} must be an address without ? and #.`);
+  return parsed.href.replace(/\/$/, '');
+};
+
+/** @type {Parse} */
+export const region = (text, flag) => {
+  if (!/^[a-z0-9-]{1,64}$/.test(text))
+    throw new UsageError(`${flag} must be a region such as eu-west-1, not "${text}".`);
+  return text;
+};
+
+/** Whether jobs are in an object store. @param {string} dir */
+export const isInStore = (dir) => /^[a-z0-9]+:\/\//i.test(dir);
+
+/**
+ * The normal form of `s3://bucket/prefix`, without a slash at its end.
+ *
+ * @param {string} dir
+ * @throws {UsageError}
+ */
+export function directoryInStore(dir) {
+  const [, scheme, bucket = '', prefix = ''] = /^([a-z0-9]+):\/\/([^/]*)(.*)$/is.exec(dir) ?? [];
+  if (scheme?.toLowerCase() === 'gs')
+    throw new UsageError(
+      'Google Cloud Storage is read as s3://BUCKET with --s3-endpoint https://storage.googleapis.com.',
+    );
+  if (scheme?.toLowerCase() !== 's3') throw new UsageError(`${scheme}:// is not supported; s3://BUCKET/PREFIX is.`);
+  // Not repeated, because a text with @ may contain a secret.
+  if (!/^[a-z0-9][a-z0-9._-]{1,253}[a-z0-9]$/i.test(bucket))
+    throw new UsageError(
+      'The name of the bucket in s3://BUCKET/PREFIX must have letters, digits, dots and hyphens only.',
+    );
+  const names = prefix.replace(/\/+$/, '').split('/').slice(1);
+  if (names.some((name) => name === '' || name === '.' || name === '..'))
+    throw new UsageError(`The prefix ${prefix.slice(1)} must not have empty parts, "." or "..".`);
+  return [`s3://${bucket}`, ...names].join('/');
+}

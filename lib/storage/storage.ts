@@ -1,8 +1,9 @@
 import { displayName } from '../file-name';
 
 /**
- * Access to the files of jobs: directories that can be listed and files that can be read in ranges. `local.ts` is the only
- * implementation, and the only place that touches the disk. In paths and names, bytes that are not UTF-8 are as in `file-name.ts`.
+ * Access to the files of jobs: directories that can be listed and files that can be read in ranges. `local.ts` is the disk, and the only
+ * place that touches it; `object-storage.ts` is a bucket of an object store. In paths and names, bytes that are not UTF-8 are as in
+ * `file-name.ts`.
  */
 export interface Storage {
   /** The path with every symbolic link resolved. Throws StorageError. */
@@ -67,6 +68,8 @@ export type EntryKind = 'file' | 'directory' | 'link' | 'other';
 export interface DirectoryEntry {
   name: string;
   kind: EntryKind;
+  /** The metadata of a file, where listings have it: those of object stores do, and asking again would be another request. */
+  stat?: FileStat;
 }
 
 export interface FileStat {
@@ -77,8 +80,10 @@ export interface FileStat {
   modified: number;
   /** Last change of the content or the metadata, milliseconds since 1970: unlike `modified`, programs cannot set it. */
   changed: number;
-  /** Differs between two files that had the same path at different times. */
+  /** Differs between two files that had the same path at different times. In an object store it is the key: objects are only replaced. */
   identity: string;
+  /** Differs between two contents of the file, where the storage can tell (the ETag); elsewhere, sizes and times have to. */
+  version?: string;
 }
 
 /** Bytes `[position, position + length)` of a file. */
@@ -107,6 +112,9 @@ export type StorageFault =
   | 'not-written'
   | 'no-directory'
   | 'full'
+  | 'refused'
+  | 'unavailable'
+  | 'replaced'
   | 'failed';
 
 const SENTENCES: Record<StorageFault, string> = {
@@ -119,6 +127,9 @@ const SENTENCES: Record<StorageFault, string> = {
   'not-written': 'could not be written',
   'no-directory': 'is not a directory',
   full: 'could not be written: the disk is full',
+  refused: 'may not be read with the credentials that there are',
+  unavailable: 'cannot be read now: the object store does not answer as it should',
+  replaced: 'was replaced while it was read',
   failed: 'could not be read',
 };
 
@@ -140,4 +151,14 @@ export class StorageError extends Error {
  */
 export function isStorageError(error: unknown): error is StorageError {
   return error instanceof Error && error.name === 'StorageError';
+}
+
+/** Whether an error says that a file was replaced while it was read: another attempt reads the new one. */
+export function isReplaced(error: unknown): boolean {
+  return isStorageError(error) && error.fault === 'replaced';
+}
+
+/** Whether an error says nothing about the file itself, but that the object store cannot be reached, or does not accept the credentials. */
+export function isOfStore(error: unknown): boolean {
+  return isStorageError(error) && (error.fault === 'unavailable' || error.fault === 'refused');
 }

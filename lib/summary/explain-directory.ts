@@ -17,6 +17,8 @@ export interface ExplainDirectory {
   size: number;
   /** Differs between event files that had the same path at different times. */
   identity: string;
+  /** Differs between two contents of the event file, where the storage can tell. */
+  version?: string;
   /** Where the files really are, if a symbolic link leads there; always inside the base directory. */
   linked?: LinkedPlaces;
   /** The parts beside the event file, in their order; only of a job that has some. */
@@ -32,6 +34,7 @@ export interface PartFile extends PartName {
   /** Last modification, milliseconds since 1970. */
   modified: number;
   identity: string;
+  version?: string;
 }
 
 /** Absolute paths with all links resolved. */
@@ -151,11 +154,12 @@ export function isAsDescribed(job: ExplainDirectory, listed: ListedDirectory, st
 export function describe(
   { relativePath, linked, leftOut }: Pick<ListedDirectory, 'relativePath' | 'linked' | 'leftOut'>,
   eventFile: string,
-  { size, modified, identity }: FileStat,
+  { size, modified, identity, version }: FileStat,
   parts: readonly PartFile[] = [],
 ): ExplainDirectory {
   const createTime = eventFileTime(eventFile) * 1000;
   const job: ExplainDirectory = { relativePath, eventFile, createTime, updateTime: modified, size, identity };
+  if (version !== undefined) job.version = version;
   if (linked !== undefined) job.linked = linked;
   if (leftOut.length > 0) job.leftOut = leftOut;
   if (parts.length === 0) return job;

@@ -44,6 +44,7 @@ export function areSameParts(a: readonly PartFile[] = [], b: readonly PartFile[]
         (part.name === other.name &&
           part.size === other.size &&
           part.modified === other.modified &&
+          part.version === other.version &&
           part.identity === other.identity)
       );
     })

@@ -34,7 +34,22 @@ export interface SummaryWatcherOptions {
 
 const NO_PARTS = { files: [], areThere: true };
 
-const DEFAULT_DEPTH = 5;
+export const DEFAULT_DEPTH = 5;
+
+/** Finds jobs. */
+export interface JobWatcher {
+  /**
+   * All explain jobs below `base`.
+   *
+   * @param onProgress called now and then with what the first scan has found so far
+   * @throws StorageError where `base` itself cannot be listed; directories below it that cannot become problems
+   */
+  scan(base: string, onProgress?: (found: FoundJobs) => void): Promise<FoundJobs>;
+  /** A job that the last scan found. */
+  find(relativePath: string): ExplainDirectory | null;
+  /** The explain job at `relativePath` (as in `./run_1`), looked up in the storage; null for anything else, without an error. */
+  findExplainDirectory(base: string, relativePath: string): Promise<ExplainDirectory | null>;
+}
 
 /** Directories that are visited together: few enough to take only a millisecond or two. */
 const BATCH = 256;
@@ -56,7 +71,7 @@ const IDLE_PER_SCAN = 10_000;
  * Finds the explain jobs below a base directory: directories, at any depth up to a bound, that hold an event file.
  * Symbolic links are followed inside of the base directory (`links.ts`), and a job's data directories (`_explain_…`) never entered.
  */
-export class SummaryWatcher {
+export class SummaryWatcher implements JobWatcher {
   readonly #storage: Storage;
   readonly #maxDepth: number;
   readonly #now: () => number;

@@ -5,7 +5,7 @@ import { count, type Layout, lengthOf, type Piece, piecesWithout } from '../imag
 import { layoutOf } from '../image/read-layout';
 import { crc32c } from '../record/crc32c';
 import type { Levels } from '../sketch/sketch';
-import type { Storage } from '../storage/storage';
+import { isOfStore, type Storage } from '../storage/storage';
 import { decodePlainPng } from './plain-png';
 
 /** Larger files and pictures are not surveyed: far above what explainers write. */
@@ -90,9 +90,12 @@ async function decodeWith(layout: Layout, content: Uint8Array): Promise<ReadMap>
   return { levels: { data, width: info.width, height: info.height, channels: 1 }, isLossy };
 }
 
-/** The checksum of the file at `path` inside `root`, 0 if it cannot be read. */
+/** The checksum of the file at `path` inside `root`, 0 if it cannot be read. Throws StorageError while an object store cannot be reached. */
 export async function checksumAt(storage: Storage, root: string, path: string): Promise<number> {
-  const content = await storage.readInside(root, path, MAX_FILE_BYTES).catch(() => null);
+  const content = await storage.readInside(root, path, MAX_FILE_BYTES).catch((error) => {
+    if (isOfStore(error)) throw error;
+    return null;
+  });
   return content === null ? 0 : checksumOf(content);
 }
 

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { serve } from '../rpc';
-import { localStorage } from '../storage/local';
+import { openStorage, type StoreOptions } from '../storage/open-storage';
 import { MapReader } from './map-reader';
 import { type PauseFlag, waitWhilePaused } from './pause-flag';
 
@@ -8,5 +8,5 @@ import { type PauseFlag, waitWhilePaused } from './pause-flag';
 
 if (parentPort === null) throw new Error('This module is the body of a worker thread.');
 
-const { flag }: { flag: PauseFlag } = workerData;
-serve(parentPort, new MapReader(localStorage, () => waitWhilePaused(flag)));
+const { flag, store }: { flag: PauseFlag; store: StoreOptions | null } = workerData;
+serve(parentPort, new MapReader(openStorage(store), () => waitWhilePaused(flag)));

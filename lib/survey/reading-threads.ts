@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { type Clock, systemClock } from '../clock';
 import { RpcClient } from '../rpc';
+import type { StoreOptions } from '../storage/open-storage';
 import type { Checksums } from './changed-maps';
 import type { MapReader } from './map-reader';
 import type { PauseFlag } from './pause-flag';
@@ -27,12 +28,17 @@ interface Reader {
 export class ReadingThreads {
   readonly #readers: Reader[] = [];
   readonly #flag: PauseFlag;
+  readonly #store: StoreOptions | null;
   readonly #clock: Clock;
   #cancelIdle = () => {};
 
-  /** @param flag tells the threads to pause */
-  constructor(flag: PauseFlag, clock: Clock = systemClock) {
+  /**
+   * @param flag tells the threads to pause
+   * @param store the object store that jobs are in, null for none
+   */
+  constructor(flag: PauseFlag, store: StoreOptions | null, clock: Clock = systemClock) {
     this.#flag = flag;
+    this.#store = store;
     this.#clock = clock;
   }
 
@@ -62,7 +68,7 @@ export class ReadingThreads {
 
   #start(): Reader {
     const worker = new Worker(new URL('./read.worker.ts', import.meta.url), {
-      workerData: { flag: this.#flag },
+      workerData: { flag: this.#flag, store: this.#store },
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
     });
     worker.unref();

@@ -4,7 +4,7 @@ import { coverOf, evidenceInside, unpacked } from '../sketch/cover';
 import { CELLS, sketchOf } from '../sketch/sketch';
 import { statisticsOf } from '../sketch/statistics';
 import { Mean } from '../sketch/summary';
-import type { Storage } from '../storage/storage';
+import { isOfStore, type Storage } from '../storage/storage';
 import { readMap, sizeOfOriginal } from './read-map';
 import { MAP_STATE, type SurveyedMap, type SurveyedPair, type SurveyedSample } from './survey-block';
 
@@ -30,7 +30,11 @@ const NO_SKETCH = new Uint8Array(CELLS);
 /** Where the maps of a label are compared. */
 const comparable = new ComparableSketches();
 
-/** Reads all maps of a sample and counts everything that is stored of them. A map that cannot be read is a failure; nothing is thrown for it. */
+/**
+ * Reads all maps of a sample and counts everything that is stored of them. A map that cannot be read is a failure; nothing is thrown for it.
+ *
+ * @throws StorageError while an object store cannot be reached: that says nothing about a map
+ */
 export async function surveySample(storage: Storage, root: string, maps: SampleMaps): Promise<Surveyed> {
   const byLabel = new Map<number, Place[]>();
   for (const place of maps.maps) {
@@ -39,7 +43,8 @@ export async function surveySample(storage: Storage, root: string, maps: SampleM
     else byLabel.set(place.label, [place]);
   }
   const result: Surveyed = { sample: { id: maps.id, mark: maps.mark, pairs: [] }, sketches: [], failures: [] };
-  const size = maps.boxes.length > 0 ? await sizeOfOriginal(storage, root, maps.imagePath).catch(() => null) : null;
+  const size =
+    maps.boxes.length > 0 ? await sizeOfOriginal(storage, root, maps.imagePath).catch(nullUnlessOfStore) : null;
   for (const [label, places] of [...byLabel].sort(([a], [b]) => a - b)) {
     const last = maps.boxes.find((boxes) => boxes.label === label);
     const cover = size && last ? coverOf(unpacked(last.boxes), size.width, size.height) : null;
@@ -69,6 +74,7 @@ async function surveyPair(
       maps.push({ explainer, isLossy, checksum, ...countMap(sketch, cover) });
       sketches.push(sketch);
     } catch (error) {
+      if (isOfStore(error)) throw error;
       const message = error instanceof Error ? error.message : String(error);
       result.failures.push({ sample, label, explainer, message });
       maps.push({ ...NOTHING, explainer, state: MAP_STATE.unreadable, isLossy: false, checksum });
@@ -78,6 +84,11 @@ async function surveyPair(
   result.sketches.push(...sketches);
   const area = cover === null ? Number.NaN : cover.reduce((sum, share) => sum + share, 0) / CELLS;
   return { label, area: area > 0 ? area : Number.NaN, ...agreementOf(sketches), maps };
+}
+
+function nullUnlessOfStore(error: unknown): null {
+  if (isOfStore(error)) throw error;
+  return null;
 }
 
 const NOTHING = { border: Number.NaN, gini: Number.NaN, spread: Number.NaN, inside: Number.NaN };

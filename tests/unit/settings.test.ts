@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import {
+  directoryInStore,
   parseCommandLine,
   pictureCacheBytes,
   settingsFromEnvironment,
+  storeOf,
   threadPoolSize,
   toEnvironment,
 } from '../../lib/settings.js';
@@ -106,4 +108,72 @@ test('pictures that were made take an eighth of the memory, at most 128 MB', () 
   const megabyte = 2 ** 20;
   expect(pictureCacheBytes(64 * megabyte)).toBe(8 * megabyte);
   expect(pictureCacheBytes(16_000 * megabyte)).toBe(128 * megabyte);
+});
+
+describe('an object store', () => {
+  const inStore = (args: string[], environment: Record<string, string> = {}) => {
+    const command = parseCommandLine(['s3://bucket/runs', ...args], environment);
+    if (command.kind !== 'serve') throw new Error(`The command is ${command.kind}.`);
+    return command.settings;
+  };
+
+  test('is scanned every half minute, unless told otherwise', () => {
+    expect(inStore([]).reloadInterval).toBe(30);
+    expect(inStore(['--reload-interval', '5']).reloadInterval).toBe(5);
+    expect(inStore([], { SALIENT_RELOAD_INTERVAL: '3' }).reloadInterval).toBe(3);
+    expect(settingsOf([]).reloadInterval).toBe(3);
+  });
+
+  test('reaches the server through the environment', () => {
+    const settings = inStore([
+      '--s3-endpoint',
+      'https://s3.example.org/',
+      '--s3-region',
+      'eu-west-1',
+      '--s3-path-style',
+    ]);
+    const carried = settingsFromEnvironment(toEnvironment(settings));
+    expect(storeOf(carried)).toEqual({
+      endpoint: 'https://s3.example.org',
+      region: 'eu-west-1',
+      pathStyle: true,
+      anonymous: false,
+      blocks: { directory: `${carried.cacheDir}/blocks`, maxBytes: carried.cacheSize / 4 },
+    });
+    expect(storeOf(inStore(['--s3-anonymous', '--cache-size', '0']))).toMatchObject({
+      ...{ endpoint: null, region: null, anonymous: true, blocks: null },
+    });
+    expect(storeOf(settingsOf([]))).toBeNull();
+  });
+
+  test.each([
+    ['s3://bucket', 's3://bucket'],
+    ['s3://bucket/', 's3://bucket'],
+    ['s3://my.bucket-1/a b/ä//', 's3://my.bucket-1/a b/ä'],
+  ])('%s is %s', (text, normal) => expect(directoryInStore(text)).toBe(normal));
+
+  test.each([
+    ['s3://', /bucket/],
+    ['s3:///a', /bucket/],
+    ['s3://b', /bucket/],
+    ['s3://bucket/a//b', /empty parts/],
+    ['s3://bucket/../b', /empty parts/],
+    ['gs://bucket/a', /storage\.googleapis\.com/],
+    ['https://bucket/a', /https:\/\/ is not supported/],
+    ['s3://key:secret@bucket/a', /letters, digits/],
+  ])('%s is refused', (text, message) => {
+    expect(() => directoryInStore(text)).toThrow(message);
+    expect(() => directoryInStore(text)).not.toThrow(/secret/);
+  });
+
+  test.each([
+    's3.example.org',
+    'ftp://s3.example.org',
+    'https://key:secret@s3.example.org',
+    'https://s3.example.org/?a',
+    '',
+  ])('%j is no endpoint', (text) => {
+    expect(() => inStore(['--s3-endpoint', text])).toThrow(/--s3-endpoint must be/);
+    expect(() => inStore(['--s3-endpoint', text])).not.toThrow(/secret/);
+  });
 });

@@ -1,0 +1,22 @@
+/** What is counted: requests by kind, each attempt once, and the bytes of answers to GET. */
+export const COUNTED = ['list', 'head', 'get', 'bytes'] as const;
+
+export type Counted = (typeof COUNTED)[number];
+
+/** Counters of requests to an object store, shared between all threads of the process. */
+export class RequestCounts {
+  readonly #counts: BigInt64Array;
+
+  /** @param buffer that of other counters with the same counts, for another thread */
+  constructor(readonly buffer = new SharedArrayBuffer(8 * COUNTED.length)) {
+    this.#counts = new BigInt64Array(buffer);
+  }
+
+  add(what: Counted, count = 1): void {
+    Atomics.add(this.#counts, COUNTED.indexOf(what), BigInt(count));
+  }
+
+  of(what: Counted): number {
+    return Number(Atomics.load(this.#counts, COUNTED.indexOf(what)));
+  }
+}

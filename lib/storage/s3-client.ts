@@ -1,0 +1,203 @@
+import {
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  S3Client,
+  type S3ClientConfig,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
+import { pause, systemClock } from '../clock';
+import type { ObjectClient, ObjectListing, ObjectStat } from './object-client';
+import type { Counted, RequestCounts } from './request-counts';
+import { StorageError, type StorageFault } from './storage';
+import type { Place } from './store-path';
+
+/** How an S3-compatible store is reached. Credentials come from where the AWS SDK looks: environment, profile, web identity, instance. */
+export interface S3Options {
+  /** Null for that of AWS. */
+  endpoint: string | null;
+  /** Null for that of the environment or the profile. */
+  region: string | null;
+  /** Whether the bucket is in the path of URLs, and not in the host name. */
+  pathStyle: boolean;
+  /** Whether requests are not signed. */
+  anonymous: boolean;
+}
+
+/** The SDK sends a request so often, with growing random pauses, where the store is busy or cannot be reached. */
+const ATTEMPTS = 5;
+
+/** So often a body is requested that does not arrive as a whole; pauses are random, up to the first times 2, 4 and so on; milliseconds. */
+const BODY_ATTEMPTS = 5;
+const FIRST_PAUSE_MS = 100;
+
+const CONNECT_MS = 5_000;
+/** Without any byte, a request ends after this time. */
+const SILENCE_MS = 30_000;
+const MAX_SOCKETS = 64;
+
+/** An endpoint without a region ignores it, but the signature needs one. */
+const ANY_REGION = 'us-east-1';
+
+/** Marks versions of objects that have no ETag: they cannot be asked for. */
+const NO_ETAG = '~';
+
+const COUNTED: Record<string, Counted> = {
+  ListObjectsV2Command: 'list',
+  HeadObjectCommand: 'head',
+  GetObjectCommand: 'get',
+};
+
+/** Requests to an S3-compatible store. */
+export class S3ObjectClient implements ObjectClient {
+  readonly #client: S3Client;
+  readonly #counts: RequestCounts;
+
+  constructor({ endpoint, region, pathStyle, anonymous }: S3Options, counts: RequestCounts) {
+    this.#counts = counts;
+    const config: S3ClientConfig = {
+      maxAttempts: ATTEMPTS,
+      forcePathStyle: pathStyle,
+      followRegionRedirects: true,
+      requestChecksumCalculation: 'WHEN_REQUIRED',
+      responseChecksumValidation: 'WHEN_REQUIRED',
+      requestHandler: {
+        connectionTimeout: CONNECT_MS,
+        requestTimeout: SILENCE_MS,
+        httpAgent: { maxSockets: MAX_SOCKETS },
+        httpsAgent: { maxSockets: MAX_SOCKETS },
+      },
+    };
+    if (endpoint !== null) config.endpoint = endpoint;
+    if (region !== null) config.region = region;
+    else if (endpoint !== null) config.region = ANY_REGION;
+    if (anonymous) {
+      config.credentials = { accessKeyId: '', secretAccessKey: '' };
+      config.signer = { sign: async (request) => request };
+    }
+    this.#client = new S3Client(config);
+    // Inside of the repetitions of the SDK, so each attempt is counted.
+    this.#client.middlewareStack.add(
+      (next, { commandName }) =>
+        (args) => {
+          counts.add(COUNTED[String(commandName)] ?? 'get');
+          return next(args);
+        },
+      { step: 'deserialize', name: 'countRequests', priority: 'low' },
+    );
+  }
+
+  async list(place: Place, next: string | null): Promise<ObjectListing> {
+    const page = await named(place, () =>
+      this.#client.send(
+        new ListObjectsV2Command({
+          Bucket: place.bucket,
+          Prefix: place.key === '' ? '' : `${place.key}/`,
+          Delimiter: '/',
+          EncodingType: 'url', // XML cannot hold every key
+          ContinuationToken: next ?? undefined,
+        }),
+      ),
+    );
+    const decode = (key = '') => (page.EncodingType === 'url' ? decodeKey(key) : key);
+    return {
+      prefixes: (page.CommonPrefixes ?? []).map(({ Prefix }) => decode(Prefix)),
+      objects: (page.Contents ?? []).map((object) => ({ key: decode(object.Key), ...statOf(object, object.Size) })),
+      next: page.IsTruncated === true ? (page.NextContinuationToken ?? null) : null,
+    };
+  }
+
+  async head(place: Place): Promise<ObjectStat> {
+    const head = await named(place, () =>
+      this.#client.send(new HeadObjectCommand({ Bucket: place.bucket, Key: place.key })),
+    );
+    return statOf(head, head.ContentLength);
+  }
+
+  async get(place: Place, start: number, end: number, version: string | null) {
+    return named(place, async () => {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return await this.#getOnce(place, start, end, version);
+        } catch (error) {
+          if (isRange(error)) return { bytes: new Uint8Array(0), stat: await this.head(place) };
+          // An answer of the store is final: the SDK has repeated the request where that may help.
+          if (error instanceof S3ServiceException || !isOfBody(error) || attempt === BODY_ATTEMPTS) throw error;
+          await pause(systemClock, Math.random() * FIRST_PAUSE_MS * 2 ** attempt);
+        }
+      }
+    });
+  }
+
+  async #getOnce({ bucket, key }: Place, start: number, end: number, version: string | null) {
+    const answer = await this.#client.send(
+      new GetObjectCommand({
+        Bucket: bucket,
+        Key: key,
+        Range: `bytes=${start}-${end - 1}`,
+        IfMatch: version === null || version.startsWith(NO_ETAG) ? undefined : version,
+      }),
+    );
+    const body = await collected(answer.Body?.transformToByteArray());
+    this.#counts.add('bytes', body.length);
+    if (body.length !== answer.ContentLength) throw new CutBodyError();
+    const size = Number(/\/(\d+)$/.exec(answer.ContentRange ?? '')?.[1] ?? body.length);
+    // A store that ignores ranges sends all.
+    const bytes = answer.ContentRange === undefined ? body.slice(start, end) : body;
+    return { bytes, stat: statOf(answer, size) };
+  }
+}
+
+/** A body ended before its announced length. */
+class CutBodyError extends Error {
+  override readonly name = 'CutBodyError';
+}
+
+async function collected(body: Promise<Uint8Array> | undefined): Promise<Uint8Array> {
+  try {
+    return (await body) ?? new Uint8Array(0);
+  } catch {
+    throw new CutBodyError();
+  }
+}
+
+function isOfBody(error: unknown): boolean {
+  return error instanceof CutBodyError;
+}
+
+/** Whether nothing of the object is in the range that was asked for. */
+function isRange(error: unknown): boolean {
+  return error instanceof S3ServiceException && error.$metadata.httpStatusCode === 416;
+}
+
+function statOf({ ETag, LastModified }: { ETag?: string; LastModified?: Date }, size = 0): ObjectStat {
+  const modified = LastModified?.getTime() ?? 0;
+  return { size, modified, version: ETag ?? `${NO_ETAG}${size}-${modified}` };
+}
+
+function decodeKey(key: string): string {
+  return decodeURIComponent(key.replaceAll('+', ' '));
+}
+
+const FAULTS: Record<number, StorageFault> = { 401: 'refused', 403: 'refused', 404: 'not-found', 412: 'replaced' };
+
+/** Runs requests, and turns their failures into StorageError. The messages of the SDK are not shown: they may contain credentials. */
+async function named<T>({ bucket, key }: Place, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof StorageError) throw error;
+    const path = `s3://${bucket}/${key}`;
+    if (!(error instanceof Error)) throw error;
+    if (error instanceof S3ServiceException) {
+      const status = error.$metadata.httpStatusCode ?? 0;
+      const hasCode = status !== 412 && error.name !== 'NoSuchKey' && error.name !== 'NotFound';
+      const fault = FAULTS[status] ?? (status >= 400 && status < 500 && status !== 429 ? 'failed' : 'unavailable');
+      throw new StorageError(fault, path, hasCode ? error.name : null);
+    }
+    const isCredentials = error.name.includes('Credentials') || error.message.includes('credentials');
+    const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+    const isRegion = error.message.includes('Region is missing');
+    throw new StorageError(isCredentials ? 'refused' : 'unavailable', path, isRegion ? 'no region is set' : code);
+  }
+}

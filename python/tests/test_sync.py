@@ -1,0 +1,211 @@
+"""`python -m salient sync`: jobs are put into an object store. It is in memory here; `npm run test:storage` has a real one."""
+
+import io
+import itertools
+import threading
+import time
+
+import pytest
+from conftest import MAP, PICTURE, files_of, open_job
+
+from salient.__main__ import main
+from salient.events import Event, Explain
+from salient.message import decode
+from salient.records import RecordReader
+from salient.store import Bucket, Stored, StoreError
+from salient.sync import JobSync, sync
+
+
+class Memory:
+    """A store in memory, that notes what was put in which order."""
+
+    def __init__(self):
+        self.objects = {}
+        self.puts = []
+        self.removed = []
+        self.refused = None
+        self._lock = threading.Lock()
+
+    def list(self, directory):
+        prefix = f"{directory}/" if directory else ""
+        found = {path[len(prefix) :]: content for path, content in self.objects.items() if path.startswith(prefix)}
+        return {name: Stored(len(content), modified) for name, (content, modified) in found.items() if "/" not in name}
+
+    def put(self, path, stream):
+        with self._lock:
+            if self.refused is not None and self.refused in path:
+                raise StoreError(f"{path}: SlowDown")
+            self.puts.append(path)
+            self.objects[path] = stream.read(), int(time.time())
+
+    def remove(self, path):
+        self.removed.append(path)
+        del self.objects[path]
+
+    def contents(self):
+        return {path: content for path, (content, _) in self.objects.items()}
+
+    def taken(self):
+        puts, self.puts = self.puts, []
+        return puts
+
+
+@pytest.fixture
+def store():
+    return Memory()
+
+
+def add(job, *ids):
+    for id in ids:
+        job.add_sample(PICTURE, ground_truth=[0], probabilities={0: 0.75}, id=id).add_map("GradCAM", 0, MAP)
+
+
+def missing_pictures(contents):
+    """Pictures that the events in a store name, and that it does not have."""
+    missing = []
+    for path, content in contents.items():
+        folder, _, name = path.rpartition("/")
+        if not name.endswith("_explain") and not name.startswith("events.part."):
+            continue
+        for record in RecordReader(io.BytesIO(content)):
+            explain = decode(Event, record.payload).explain or Explain()
+            named = [explain.image_path, *(each.heatmap_path for each in explain.explanation)]
+            missing += [each for each in named if each and f"{folder}/{each}".lstrip("/") not in contents]
+    return missing
+
+
+def test_a_job_arrives_as_it_is(tmp_path, store):
+    with open_job(tmp_path / "group" / "run", roll_over="1KB") as job:
+        add(job, *range(12))
+    told = []
+    sync(tmp_path, store, told=told.append)
+    assert store.contents() == files_of(tmp_path)
+    assert len(told) == 1 and told[0].startswith("group/run: 24 pictures, ")
+    assert store.puts[-1].endswith("/manifest.json")
+    events = [index for index, path in enumerate(store.puts) if "events." in path]
+    assert min(events) == 24
+    store.taken()
+    sync(tmp_path, store, told=told.append)
+    assert store.taken() == []
+
+
+def test_no_event_comes_before_its_pictures(tmp_path, store):
+    """A writer goes on all the time, and the store is looked at after every upload."""
+    job = open_job(tmp_path / "run", roll_over="2KB")
+    add(job, 0)
+    ids = iter(range(1, 40))
+    put, inner = store.put, store.list
+
+    def put_and_check(path, stream):
+        put(path, stream)
+        if "events." in path:
+            assert missing_pictures(store.contents()) == []
+
+    def list_and_write(directory):
+        for id in itertools.islice(ids, 2):
+            add(job, id)
+        return inner(directory)
+
+    store.put, store.list = put_and_check, list_and_write
+    rounds = JobSync(tmp_path / "run", store, "")
+    for _ in range(8):
+        assert not rounds.round().is_complete
+    assert next(ids, None) is None
+    job.close()
+    assert rounds.round().is_complete
+    assert store.contents() == files_of(tmp_path / "run")
+
+
+def test_the_growing_part_is_not_sent_again_for_every_event(tmp_path, store, monkeypatch):
+    monkeypatch.setattr("salient.sync.SMALL_BYTES", 0)
+    job = open_job(tmp_path / "run")
+    add(job, *range(50))
+    rounds = JobSync(tmp_path / "run", store, "run")
+    assert rounds.round(is_last=False).parts == 1
+    add(job, 50)
+    assert rounds.round(is_last=False)[:2] == (2, 0)
+    add(job, *range(51, 60))
+    assert rounds.round(is_last=False).parts == 1
+    add(job, 60)
+    job.close()
+    assert rounds.round(is_last=False)[:2] == (2, 1)
+    assert store.contents() == {f"run/{name}": content for name, content in files_of(tmp_path / "run").items()}
+
+
+def test_an_interrupted_round_is_continued(tmp_path, store):
+    with open_job(tmp_path / "run") as job:
+        add(job, *range(6))
+    store.refused = "/5_0.png"
+    with pytest.raises(StoreError, match="SlowDown"):
+        sync(tmp_path, store)
+    first = store.taken()
+    assert not [path for path in first if "events." in path or "manifest" in path]
+    store.refused = None
+    sync(tmp_path, store)
+    assert not set(first) & set(store.taken())
+    assert store.contents() == files_of(tmp_path)
+
+
+def test_follow_goes_on_when_the_store_refuses_and_ends_with_the_run(tmp_path, store):
+    directory = tmp_path / "run"
+    job = open_job(directory)
+    add(job, 0)
+    told = []
+
+    def pause(seconds):
+        assert seconds == 5
+        if len(told) == 1:
+            store.refused = "events."
+            add(job, 1)
+        elif store.refused:
+            store.refused = None
+        else:
+            job.close()
+
+    sync(directory, store, follow=5, told=told.append, pause=pause)
+    assert [line.partition(":")[0] for line in told][:1] == ["."]
+    assert told[1].endswith("SlowDown; tried again in 5 s")
+    assert store.contents() == files_of(directory)
+
+
+def test_a_job_that_goes_on_loses_its_manifest_in_the_store_too(tmp_path, store):
+    with open_job(tmp_path / "run") as job:
+        add(job, 0)
+    sync(tmp_path, store)
+    job = open_job(tmp_path / "run")
+    add(job, 1)
+    sync(tmp_path, store)
+    assert [path.rpartition("/")[2] for path in store.removed] == ["manifest.json"]
+    job.close()
+    sync(tmp_path, store)
+    assert store.contents() == files_of(tmp_path)
+
+
+def test_a_folder_in_which_nothing_changes_is_not_looked_through_again(tmp_path, store):
+    with open_job(tmp_path / "run") as job:
+        add(job, *range(3))
+    later = time.time() + 120
+    rounds = JobSync(tmp_path / "run", store, "", now=lambda: later)
+    rounds.round()
+    listed = []
+    inner = store.list
+    store.list = lambda directory: listed.append(directory) or inner(directory)
+    rounds.round()
+    assert not [directory for directory in listed if "/heatmap" in directory or "/origin" in directory]
+
+
+@pytest.mark.parametrize("url", ["s3://", "s3:///a", "http://a/b", "s3://k:secret@b/a", "s3://b/a//c", "s3://b/../c", "b/c"])
+def test_no_other_addresses_are_taken(url):
+    with pytest.raises(ValueError, match="s3://BUCKET") as refused:
+        Bucket(url)
+    assert "secret" not in str(refused.value)
+
+
+def test_what_is_wrong_is_said(tmp_path, store, capsys):
+    with pytest.raises(FileNotFoundError, match="holds no explain job"):
+        sync(tmp_path, store)
+    with pytest.raises(NotADirectoryError):
+        sync(tmp_path / "none", store)
+    with pytest.raises(SystemExit):
+        main(["sync", str(tmp_path), "s3://b", "--follow", "0"])
+    assert "0 is no positive number of seconds" in capsys.readouterr().err

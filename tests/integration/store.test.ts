@@ -1,0 +1,126 @@
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { IndexCache } from '../../lib/indexing/index-cache';
+import type { ExplainManager } from '../../lib/manager/explain-manager';
+import { BlockCache } from '../../lib/storage/block-cache';
+import { localStorage } from '../../lib/storage/local';
+import { ObjectStorage } from '../../lib/storage/object-storage';
+import type { StoreOptions } from '../../lib/storage/open-storage';
+import { RequestCounts } from '../../lib/storage/request-counts';
+import { TestClock } from '../support/clock';
+import { concat, eventFile } from '../support/event-writer';
+import { loaded, manage, samplesOf } from '../support/managers';
+import { MemoryObjects } from '../support/memory-objects';
+import { NearIndexer } from '../support/near-indexer';
+import { EVENT_FILE, run, temporaryDirectory } from '../support/runs';
+
+/* Jobs in an object store, as the manager sees them. */
+
+const BASE = 's3://bucket/runs';
+const KEY = `runs/run/${EVENT_FILE}`;
+
+let objects: MemoryObjects;
+let directory: string;
+
+beforeEach(async () => {
+  objects = new MemoryObjects();
+  directory = await temporaryDirectory();
+});
+
+function start() {
+  const store: StoreOptions = {
+    ...{ endpoint: null, region: null, pathStyle: false, anonymous: false, blocks: null },
+    counts: new RequestCounts().buffer,
+  };
+  const clock = new TestClock();
+  const blocks = new BlockCache(localStorage, { directory: `${directory}/blocks`, maxBytes: 2 ** 30 });
+  const storage = new ObjectStorage('', objects, blocks, () => clock.now());
+  const options = { directory, maxBytes: 2 ** 30, build: 'test', retrySeconds: 0 };
+  const cache = new IndexCache(localStorage, options, clock, () => {});
+  onTestFinished(() => blocks.written());
+  const { manager } = manage(BASE, { storage, store, clock, makeIndexer: () => new NearIndexer(storage, cache) });
+  return { manager, clock };
+}
+
+async function page(manager: ExplainManager) {
+  const loader = await loaded(manager, 'run');
+  return (await samplesOf(loader)).map(({ id }) => id);
+}
+
+const {
+  length: HALF,
+  bytes: SMALL,
+  more: MORE,
+} = (() => {
+  const events = run({ samples: 60 });
+  const bytes = eventFile(events.slice(0, 61));
+  return { length: 30, bytes, more: concat([bytes, eventFile(events.slice(61))]) };
+})();
+
+test('a job that is rewritten with more at its end goes on', async () => {
+  objects.put(KEY, SMALL);
+  const { manager, clock } = start();
+  await manager.startLoadData({ reloadInterval: 0 });
+  expect(await page(manager)).toHaveLength(HALF);
+  const { generation, revision } = manager.peekJob('./run')?.snapshot ?? {};
+  objects.put(KEY, MORE, Date.now());
+  clock.advance(30_000);
+  objects.counts();
+  await manager.loadData();
+  expect(await page(manager)).toHaveLength(60);
+  expect(manager.peekJob('./run')?.snapshot).toMatchObject({ generation, bytesRead: MORE.length });
+  expect(manager.peekJob('./run')?.snapshot?.revision).not.toBe(revision);
+  const first = objects.requests.findIndex(({ kind, bytes }) => kind === 'get' && bytes >= MORE.length - SMALL.length);
+  expect(objects.requests[first].bytes).toBe(MORE.length - SMALL.length);
+});
+
+test('a job that is rewritten with other content is another job', async () => {
+  objects.put(KEY, SMALL);
+  const { manager, clock } = start();
+  await manager.startLoadData({ reloadInterval: 0 });
+  const before = manager.peekJob('./run')?.snapshot?.generation;
+  objects.put(KEY, eventFile(run({ samples: 40, labels: 'other' })));
+  clock.advance(30_000);
+  await manager.loadData();
+  expect(await page(manager)).toHaveLength(40);
+  expect(manager.peekJob('./run')?.snapshot?.generation).not.toBe(before);
+});
+
+test.each([1, 2, 3])('no answer mixes two versions, where the object is replaced before request %i', async (nth) => {
+  objects.put(KEY, SMALL);
+  const { manager } = start();
+  let gets = 0;
+  objects.before = ({ kind }) => {
+    if (kind === 'get' && ++gets === nth) objects.put(KEY, eventFile(run({ samples: 40, labels: 'other' })));
+  };
+  await manager.startLoadData({ reloadInterval: 0 });
+  const ids = await page(manager);
+  const labels = await manager.withJob('run', (loader) => loader.describe());
+  expect(ids).toHaveLength(40);
+  expect(labels).not.toBeNull();
+  expect(manager.failures.size).toBe(0);
+});
+
+describe('a large job', () => {
+  const LARGE = eventFile(run({ samples: 8_000 }));
+
+  test('takes few requests cold, and after a restart none but a look at it', async () => {
+    expect(LARGE.length).toBeGreaterThan(2 ** 20);
+    objects.put(KEY, LARGE);
+    const query = { filter: {}, sort: { by: 'id' as const, descending: true }, page: 0, limit: 50 };
+    const first = start().manager;
+    await first.startLoadData({ reloadInterval: 0 });
+    const loader = await loaded(first, 'run');
+    const cold = await loader.samples(query);
+    expect(objects.counts().get).toBeLessThanOrEqual(8);
+    await loader.samples(query);
+    expect(objects.counts()).toEqual({ list: 0, head: 0, get: 0 });
+    await first.stop();
+
+    await new Promise((resolve) => setTimeout(resolve, 200)); // what is written to the disk
+    const second = start().manager;
+    await second.startLoadData({ reloadInterval: 0 });
+    const warm = await (await loaded(second, 'run')).samples(query);
+    expect(warm?.samples).toEqual(cold?.samples);
+    expect(objects.counts().get).toBe(0);
+  });
+});
