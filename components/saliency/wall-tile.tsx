@@ -71,8 +71,8 @@ export const WallTile = memo(
           )}
           {sorted ? (
             <span title={sorted.title} className="ml-auto shrink-0 font-medium">
-              <span className="@max-[10.5rem]:hidden">{sorted.text}</span>
-              <span className="@min-[10.5rem]:hidden">{sorted.number}</span>
+              <span className="@max-[8.5rem]:hidden">{sorted.text}</span>
+              <span className="@min-[8.5rem]:hidden">{sorted.number}</span>
             </span>
           ) : (
             shown && <span className="@max-[6.5rem]:hidden font-medium">{probability(shown.confidence)}</span>

@@ -41,7 +41,9 @@ const insight = answerStatus.extend({ atThreshold, ...surveyed });
 export const surveyAnswer = insight;
 
 export const pairing = z.object({
-  n: count.describe('Pairs of maps. In the tables of all explainers at most 100,000, evenly spread.'),
+  n: count.describe(
+    'Pairs of maps. In the tables of all explainers at most 100,000, evenly spread; of more than two explainers fewer while maps are left to survey.',
+  ),
   mean: real,
   median: real,
   shuffled: real.describe(

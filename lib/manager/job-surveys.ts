@@ -119,11 +119,6 @@ export class JobSurveys {
     const { pairs, generation, revision, bytesRead } = found;
     const open = this.#obtain(loader, generation);
     await open.opened;
-    const query = {
-      key: JSON.stringify([revision, filter]),
-      pairs,
-      explainers: loader.explainers.length,
-    };
     try {
       if (isWanted) {
         open.run.want(wide.revision, wide.pairs);
@@ -132,6 +127,12 @@ export class JobSurveys {
       // First, so that the result is of no earlier state than it says.
       const ofAll = await this.#progressOf(open, { key: JSON.stringify([wide.revision, unranged]), pairs: wide.pairs });
       const isPartial = ofAll.surveyed < ofAll.total;
+      const query = {
+        key: JSON.stringify([revision, filter, isPartial]),
+        pairs,
+        explainers: loader.explainers.length,
+        isPartial,
+      };
       const progress = isPartial || wide === found ? ofAll : await this.#progressOf(open, query);
       const result = await ask(this.#surveyor.call, open.handle, query);
       const left = progress.total - progress.surveyed;

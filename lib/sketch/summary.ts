@@ -22,7 +22,7 @@ export function summaryOf(values: Values): Summary {
 /** NaN without values. */
 export function meanOf(values: Values): number {
   let sum = 0;
-  for (const value of values) sum += value;
+  for (let k = 0; k < values.length; k++) sum += values[k]; // an iterator takes several times as long
   return sum / values.length;
 }
 

@@ -73,10 +73,21 @@ export function evenly(n: number, most: number): Uint32Array {
 /** Pairs of sample and label that numbers of all explainers are counted from: then an answer takes about a second, however many there are. */
 const MAX_PAIRS = 100_000;
 
-/** A selection, or 100,000 pairs of it that are evenly spread. */
-export function sampleOf(selection: Selection): Selection {
+/**
+ * Comparisons of two explainers' maps for numbers that are not final: so they are there in a fraction of a second, and reading the maps that
+ * are left, after which all is counted again, does not wait for them.
+ */
+const MAX_DRAFT_COMPARISONS = 200_000;
+/** And pairs of sample and label at least. */
+const LEAST_DRAFT_PAIRS = 100;
+
+/** The pairs that numbers of all explainers are counted from, of those of a selection: all, or so many that are evenly spread. */
+export function sampleOf(selection: Selection, explainers: number, isPartial: boolean): Selection {
   const n = selection.ids.length;
-  return n <= MAX_PAIRS ? selection : partOf(selection, evenly(n, MAX_PAIRS));
+  const comparisons = (explainers * (explainers - 1)) / 2;
+  const draft = Math.max(LEAST_DRAFT_PAIRS, Math.floor(MAX_DRAFT_COMPARISONS / Math.max(1, comparisons)));
+  const most = isPartial ? Math.min(MAX_PAIRS, draft) : MAX_PAIRS;
+  return n <= most ? selection : partOf(selection, evenly(n, most));
 }
 
 /** The row of the map of an explainer for each pair; -1 where it has none with evidence. */

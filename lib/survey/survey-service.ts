@@ -43,6 +43,8 @@ export interface Query {
   pairs: MappedPairs;
   /** Number of explainers of the job. */
   explainers: number;
+  /** Whether maps of the pairs are left to survey, so that numbers are not final. */
+  isPartial: boolean;
 }
 
 export interface ExplainersFound extends Pick<Agreement, 'pairs'> {
@@ -192,10 +194,10 @@ export class SurveyService extends PictureService {
     return { pairs };
   }
 
-  /** Of more than 100,000 pairs of sample and label, those of `sampleOf`. */
+  /** Over the pairs of `sampleOf`. */
   #agreement(job: string, query: Query): Promise<Agreement> {
     return this.#kept(job, `agreement ${query.key}`, async (survey) => {
-      const selection = sampleOf(await this.#select(survey, query));
+      const selection = sampleOf(await this.#select(survey, query), query.explainers, query.isPartial);
       checkCompared(query.explainers, selection.ids.length);
       const comparisons = (query.explainers ** 2 / 2) * selection.ids.length;
       const compare = () => agreementOf(survey.table, survey.file, selection, query.explainers);
@@ -222,12 +224,12 @@ export class SurveyService extends PictureService {
     return pageOf(compared, measure, isDescending, from, count);
   }
 
-  /** All explainers, and the agreement of each two. Of more than 100,000 pairs of sample and label, those of `sampleOf`. */
+  /** All explainers, and the agreement of each two, over the pairs of `sampleOf`. */
   async explainers(job: string, query: Query): Promise<ExplainersFound> {
     const agreement = await this.#agreement(job, query);
     return this.#kept(job, `explainers ${query.key}`, async (survey) => {
-      const selection = sampleOf(await this.#select(survey, query));
-      const all = sampleOf(await this.#select(survey, query, 'all'));
+      const selection = sampleOf(await this.#select(survey, query), query.explainers, query.isPartial);
+      const all = sampleOf(await this.#select(survey, query, 'all'), query.explainers, query.isPartial);
       const comparisons = query.explainers * all.ids.length + countContrasts(query.explainers, all.ids);
       const count = () => explainerRows(survey.table, survey.file, selection, all, agreement);
       const rows = await this.#inTurn(survey, comparisons, count);

@@ -48,6 +48,8 @@ test('samples are sorted by agreement, and say how far the survey is', async () 
       last = (await samples('sort=agreement&order=asc')).body;
       return (last.survey as { surveyed: number }).surveyed === expected.maps;
     });
+    expect(last).toMatchObject({ total: expected.samples, valued: expected.samples });
+    expect((await samples('sort=marked')).body).toMatchObject({ total: expected.samples, valued: 0 });
     const found = (last.samples as { id: number; agreement: { rho: number } }[]).map(({ id, agreement }) => [
       id,
       agreement.rho,

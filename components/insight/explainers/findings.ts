@@ -39,7 +39,7 @@ export function findingsOf(
   all: readonly Explainer[],
   pairs: AgreementAnswer['pairs'],
 ): Finding[] {
-  const { name, agreement, border } = explainer;
+  const { name, agreement, border, maps } = explainer;
   const found: Finding[] = [];
   const own = pairs
     .filter(({ a, b }) => a === name || b === name)
@@ -71,8 +71,10 @@ export function findingsOf(
   if (lift !== null && lift <= NO_LIFT && mean !== null && shuffled !== null)
     found.push({ kind: 'alone', mean, shuffled });
   else if (lift !== null && isExtreme(lift, all.map(liftOf), Math.min)) found.push({ kind: 'agreesLeast', lift });
-  if (border.mean !== null && border.mean <= OFF_BORDER) found.push({ kind: 'offBorder', border: border.mean });
-  if (border.mean !== null && border.mean >= ON_BORDER) found.push({ kind: 'onBorder', border: border.mean });
+  if (maps >= LEAST_N && border.mean !== null) {
+    if (border.mean <= OFF_BORDER) found.push({ kind: 'offBorder', border: border.mean });
+    if (border.mean >= ON_BORDER) found.push({ kind: 'onBorder', border: border.mean });
+  }
   if (found.length === 0 && lift !== null) found.push({ kind: 'agrees', lift });
   return found.slice(0, MOST);
 }

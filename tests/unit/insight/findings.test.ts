@@ -59,9 +59,11 @@ describe('a sentence says', () => {
     expect(findingsOf(alone, [other, alone], [])).toContainEqual({ kind: 'alone', mean: 0.12, shuffled: 0.11 });
   });
 
-  test('that the border is avoided', () => {
+  test('that the border is avoided, but not from a few maps', () => {
     const inner = explainerOf('Inner', { border: { mean: 0.19, median: 0.2 } });
     expect(findingsOf(inner, [other, inner], [])).toEqual([{ kind: 'offBorder', border: 0.19 }]);
+    const few = { ...inner, maps: LEAST_N - 1 };
+    expect(findingsOf(few, [other, few], []).map(({ kind }) => kind)).toEqual(['agrees']);
   });
 });
 
