@@ -54,7 +54,7 @@ export function CompareBar() {
       )}
       {isReport && <ReportDialog onClose={() => setReport(false)} />}
       {answer && (
-        <span className="ml-2 min-w-0 max-[90rem]:hidden">
+        <span className="ml-2 min-w-0 max-[100rem]:hidden">
           <MatchLine answer={answer} />
         </span>
       )}

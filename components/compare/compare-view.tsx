@@ -43,8 +43,8 @@ function Compared({ jobs }: { jobs: Jobs }) {
     <DisplayProvider display={displayOf(state)} expected={[]}>
       <MarksSlot jobKey={state.b} />
       <div className="flex min-h-[calc(100dvh-49px)] flex-col">
-        <div className="relative border-line border-b bg-panel px-4 py-1.5 max-wide:px-2 min-[90rem]:p-0">
-          <div className="min-h-6 min-[90rem]:hidden">{answer && <MatchLine answer={answer} />}</div>
+        <div className="relative border-line border-b bg-panel px-4 py-1.5 max-wide:px-2 min-[100rem]:p-0">
+          <div className="min-h-6 min-[100rem]:hidden">{answer && <MatchLine answer={answer} />}</div>
           {answer && <SurveyLine answer={{ ...answer, state: answer.b.state }} />}
         </div>
         {answer && <SideStates answer={answer} />}

@@ -71,6 +71,8 @@ export function useComparedSample(state: CompareState, id: number | null) {
 /** Both jobs, once they are known. */
 export function useJobs({ a, b }: Pick<CompareState, 'a' | 'b'>): { jobs: Jobs | null; error: Error | undefined } {
   const [first, second] = [useJob(a), useJob(b)];
-  const jobs = first.data && second.data ? { a: first.data, b: second.data } : null;
-  return { jobs, error: (first.data ? undefined : first.error) ?? (second.data ? undefined : second.error) };
+  // Until another job is there, the answer is that of the former one.
+  const [jobA, jobB] = [first.data?.key === a && first.data, second.data?.key === b && second.data];
+  const jobs = jobA && jobB ? { a: jobA, b: jobB } : null;
+  return { jobs, error: (jobA ? undefined : first.error) ?? (jobB ? undefined : second.error) };
 }

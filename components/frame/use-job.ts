@@ -26,8 +26,8 @@ function refreshJobAfter(job: JobAnswer | undefined): number {
   return Math.min(refreshAfter(job), job?.pictures === null ? PICTURES_MS : Number.POSITIVE_INFINITY);
 }
 
-/** A job, kept up to date; all of its views share one response. With a threshold its labels are counted under that. */
+/** A job, kept up to date; all of its views share one response. With a threshold its labels are counted under that. No job for an empty key. */
 export function useJob(key: string, threshold: number | null = null) {
   const query = new URLSearchParams(threshold === null ? {} : { threshold: String(threshold) });
-  return useSWR<JobAnswer, Error>(api.job(key, query), { refreshInterval: refreshJobAfter });
+  return useSWR<JobAnswer, Error>(key === '' ? null : api.job(key, query), { refreshInterval: refreshJobAfter });
 }

@@ -40,7 +40,8 @@ export function useMarking(jobKey: string, generation: string | undefined) {
     if ('sample' in target)
       return { text: t(remove ? 'unmarkedOne' : 'markedOne', { id: target.sample, mark }), version };
     const counts = { changed: format.number(changed), matched: format.number(matched), mark };
-    return { text: t(remove ? 'unmarkedMany' : 'markedMany', counts), version: changed > 0 ? version : null };
+    const done = changed === matched ? 'markedAll' : 'markedMany';
+    return { text: t(remove ? 'unmarkedMany' : done, counts), version: changed > 0 ? version : null };
   };
   const attempt = async (work: () => Promise<Done>): Promise<Done> => {
     try {

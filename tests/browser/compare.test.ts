@@ -43,7 +43,7 @@ const rows = (page: Page) => page.locator('main li[data-compared]');
 test('the overview has the numbers of the API, and its cells lead to their samples', async ({ visit, salient }) => {
   const answer = await complete(salient.url);
   const page = await visit(DIGITS);
-  await page.getByText('300 samples compared · all with the same picture').first().waitFor();
+  await page.getByText('300 samples compared · all with the same picture').filter({ visible: true }).waitFor();
   const transitions = panel(page, 'Transitions');
   await transitions.getByRole('link', { name: '118 fixed' }).waitFor();
   expect(await transitions.textContent()).toContain('exact McNemar: p 6 × 10−36');

@@ -78,6 +78,22 @@ test('the rows of a page: captions, title and legend are text, every map is a pi
   expect(await difference(svg.content, png.content)).toBeLessThan(3);
 });
 
+test('a single map, on the stage', async ({ visit }) => {
+  const page = await visit(`${SALIENCY}?samples=1&stage=1&on=2`);
+  const stage = page.getByRole('dialog');
+  await stage.locator('canvas[data-state=ready]').first().waitFor();
+  await stage.getByRole('button', { name: 'Copy from sample 1' }).click();
+  await page.getByRole('menuitem', { name: 'Download a map as SVG' }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: 'GradCAM' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe('sample-1-GradCAM.svg');
+  const { pictures, texts } = await contentsOf(page, await readFile(await download.path()));
+  expect(pictures).toHaveLength(1);
+  expect(texts.join(' ')).toContain('GradCAM');
+});
+
 test('the tiles of the wall', async ({ visit }) => {
   const page = await visit(`${SALIENCY}?layout=wall&samples=1-6`);
   await mapsDrawn(page, 6);

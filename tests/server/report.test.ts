@@ -120,7 +120,7 @@ test('it says what, when, which samples, scores, agreement with its baseline, an
     'Sort Sample id, ascending',
     '3 shown of 11 that match, of 60 in the job',
     'This report shows 3 of 11 matching samples.',
-    'Faithfulness',
+    'Per label: Faithfulness',
     'GradCAM',
     'maps surveyed',
     'Shuffled is the same two explainers on maps of other samples: the baseline',
@@ -139,6 +139,17 @@ test('it says what, when, which samples, scores, agreement with its baseline, an
   );
   const addresses = [...html.replace(/<(script|style)>[\s\S]*?<\/\1>/g, '').matchAll(/(?:src|href)="([^"]{0,11})/g)];
   for (const [, address] of addresses) expect(address).toMatch(/^(data:image\/|#)/);
+});
+
+test('contour lines as in the view, and the boxes of counterfactuals with the probability of each layer', async () => {
+  const html = await report('/api/jobs/photos/report?limit=2&hasCounterfactuals=true&sort=id&order=asc&contours=true');
+  expect(html).toMatch(/data-display="[^"]*contours&#34;:true/);
+  expect(html.match(/data-boxes/g)?.length).toBeGreaterThan(2); // two frames, the script and the style
+  expect(html).toMatch(
+    /<svg role="img" aria-label="[^"]*Layer \d+ of the counterfactual for [^"]*" viewBox="0 0 \d+ \d+"/,
+  );
+  expect(textOf(html)).toMatch(/Layers: [\d.]+( → [\d.]+)* the last one shows [\d.]+% of the picture/);
+  expect(textOf(html)).toContain('Contours at');
 });
 
 test('names are text, and what is missing is said', async () => {

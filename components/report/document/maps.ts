@@ -17,8 +17,8 @@ export interface Strip {
   /** Name of the label whose maps are shown. */
   label: string;
   maps: readonly StripMap[];
-  /** The counterfactual of the label, and the threshold that its layers are judged by; null for none. */
-  counterfactual: { layers: Counterfactual['layers']; threshold: number } | null;
+  /** The counterfactual of the label, if it has layers. */
+  counterfactual: Counterfactual | null;
   /** Tells the jobs of a comparison apart: `A`, `B` or nothing. */
   side: '' | 'A' | 'B';
 }
@@ -118,15 +118,7 @@ function boxesHtml(words: Words, { counterfactual, sample, label }: Strip, origi
   if ('fault' in original)
     return figureHtml(html`<p class="fault">${t(`cell.${original.fault}`)}</p>`, caption, [probabilities]);
   const size = { width: original.recordedWidth, height: original.recordedHeight };
-  const { confidence, boxes } = last;
-  const isEvidence = confidence !== null && confidence >= counterfactual.threshold;
-  const sentence =
-    confidence !== null &&
-    t(isEvidence ? 'counterfactual.evidence' : 'counterfactual.noEvidence', {
-      label: short(label),
-      share: share(revealedShare(boxes, size)),
-      probability: brief(confidence),
-    });
+  const { boxes } = last;
   const rects = (look: string) =>
     boxes.map(
       ([x, y, w, h]) =>
@@ -134,7 +126,12 @@ function boxesHtml(words: Words, { counterfactual, sample, label }: Strip, origi
     );
   const name = t('counterfactual.layerOf', { layer: counterfactual.layers.length, label: short(label) });
   const drawing = html`<svg role="img" aria-label="${isolated(`${name}, # ${sample.id}`)}" viewBox="0 0 ${size.width} ${size.height}" width="${size.width}" height="${size.height}">${rects('edge')}${rects('')}</svg>`;
-  return figureHtml(drawing, caption, [probabilities, sentence], html` data-boxes`);
+  return figureHtml(
+    drawing,
+    caption,
+    [probabilities, t('report.lastLayer', { share: share(revealedShare(boxes, size)) })],
+    html` data-boxes`,
+  );
 }
 
 /** A name that may be broken before a capital: `Integrated` `Gradients`. */

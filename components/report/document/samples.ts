@@ -34,7 +34,7 @@ ${sample.note != null && sample.note !== '' && html`<p class="prose note" dir="a
           sample,
           label: nameOf(sample, label),
           side: '',
-          counterfactual: counterfactualOf(sample, label, job.atThreshold?.value ?? job.threshold),
+          counterfactual: counterfactualOf(sample, label),
           maps: explainers.map((explainer) => ({
             explainer: job.explainerNames[explainer],
             pool: explainer,
@@ -62,9 +62,8 @@ function filterOf(request: ReportRequest): Parameters<typeof chosenLabel>[2] {
 }
 
 /** The counterfactual of a label with layers. */
-function counterfactualOf({ counterfactuals }: SampleJson, label: number | null, threshold: number) {
-  const found = counterfactuals.find((one) => one.label === label && one.layers.length > 0);
-  return found ? { layers: found.layers, threshold } : null;
+function counterfactualOf({ counterfactuals }: SampleJson, label: number | null) {
+  return counterfactuals.find((one) => one.label === label && one.layers.length > 0) ?? null;
 }
 
 function nameOf(sample: SampleJson, label: number | null): string {
@@ -155,7 +154,7 @@ function stripOf(
     sample,
     label: name ?? '',
     side,
-    counterfactual: label === null ? null : counterfactualOf(sample, label, job.threshold),
+    counterfactual: counterfactualOf(sample, label),
     maps: explainers.map((explainer, pool) => {
       const index = job.explainerNames.indexOf(explainer);
       return { explainer, pool, map: sample.maps.find((map) => map.explainer === index && map.label === label) };
