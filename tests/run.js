@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 /*
  * `npm test`: all checks, starting from a fresh clone. Installs, checks types and style, builds, and runs the tests of the code, of
- * the server, of the Python logger, of the wheels and, in a browser, of the pages. The last line has the counts of tests that passed and failed;
- * the names of the failed ones are above it.
+ * the server, of the Python logger, of the wheels and, in a browser, of the pages. The last line has the counts of tests that passed
+ * and failed; the names of the failed ones are above it.
  */
 import { spawn } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
@@ -37,6 +37,7 @@ async function runs(name, command, args, { isAlone = false } = {}) {
   const output = isAlone ? 'inherit' : openSync(log, 'a');
   process.stdout.write(`\n── ${name}${isAlone ? '' : ' …'}\n`);
   const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1' };
+  const began = performance.now();
   const child = spawn(command, args, { cwd: root, stdio: ['ignore', output, output], env });
   const isGreen = await new Promise((resolve) => {
     child.once('error', (error) => {
@@ -45,10 +46,13 @@ async function runs(name, command, args, { isAlone = false } = {}) {
     });
     child.once('exit', (code) => resolve(code === 0));
   });
+  const end = `${isGreen ? 'passed' : 'FAILED'} in ${Math.round((performance.now() - began) / 1000)} s`;
+  let text = '';
   if (typeof output === 'number') {
     closeSync(output);
-    process.stdout.write(`\n── ${name}: ${isGreen ? 'passed' : 'FAILED'}\n${readFileSync(log, 'utf8')}`);
+    text = readFileSync(log, 'utf8');
   }
+  process.stdout.write(`\n── ${name}: ${end}\n${text}`);
   return isGreen;
 }
 
