@@ -83,6 +83,12 @@ if (unknown !== undefined) {
 }
 install();
 build();
+/** @type {{ config: { env: { SALIENT_VERSION: string } } }} */
+const { config } = JSON.parse(readFileSync(`${root}.next/required-server-files.json`, 'utf8'));
+if (config.env.SALIENT_VERSION !== version) {
+  process.stderr.write(`wheel: .next is a build of ${config.env.SALIENT_VERSION}, not of ${version}: npm run build\n`);
+  process.exit(1);
+}
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist);
 makeLogger();

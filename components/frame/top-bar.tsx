@@ -61,11 +61,14 @@ export function TopBar({ label, base, job, theme }: Props) {
           </div>
         )}
         <div className="ml-auto flex shrink-0 items-center gap-1">
-          {job?.status}
+          {/* A narrow frame has room for the views, and the palette switches language and theme as well. */}
+          <div className="contents slim:max-mid:hidden">{job?.status}</div>
           <Jump />
           <NotebookButton />
-          <LanguageSwitch />
-          <ThemeSwitch initial={theme} />
+          <div className="flex items-center gap-1 slim:max-mid:hidden">
+            <LanguageSwitch />
+            <ThemeSwitch initial={theme} />
+          </div>
         </div>
       </div>
     </header>

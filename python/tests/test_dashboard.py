@@ -40,13 +40,14 @@ def put_node(path, version, architecture=None):
 
 def test_without_the_dashboard_the_command_says_how_to_get_it(monkeypatch, capsys):
     monkeypatch.setitem(sys.modules, "salient_dashboard", None)
+    monkeypatch.setattr(dashboard, "version_of", lambda name: "1.2.3")
     assert main(["serve", "runs"]) == 2
-    assert 'the dashboard is not installed: pip install "salient-logger[dashboard]"' in capsys.readouterr().err
+    assert "the dashboard is not installed: pip install salient_dashboard-1.2.3-*.whl" in capsys.readouterr().err
 
 
 def test_another_version_of_the_dashboard_is_refused(installed, monkeypatch):
     monkeypatch.setattr(dashboard, "version_of", {"salient-logger": "1.2.3", "salient-dashboard": "1.3.0"}.get)
-    with pytest.raises(NoDashboard, match=r"salient-logger 1\.2\.3 and salient-dashboard 1\.3\.0 do not belong together"):
+    with pytest.raises(NoDashboard, match=r"salient-logger 1\.2\.3 and salient-dashboard 1\.3\.0 differ: install both"):
         dashboard_command()
 
 
