@@ -208,8 +208,12 @@ def test_uncertainty_is_the_spread_of_repeated_inference(tmp_path, model, loader
 def test_a_run_is_repeatable_and_leaves_the_model_and_the_random_numbers_as_they_were(tmp_path, model, loader):
     model.train()
     model.smooth.eval()
+    gradient = model.smooth.weight.grad = torch.ones_like(model.smooth.weight)
     before = torch.random.get_rng_state()
+    adding = {"Adding": lambda inputs, label: model(inputs)[0, label].backward() or inputs}  # to the gradients of parameters
     first = explain(tmp_path / "first", model, loader, uncertainty="dropout", metrics=None)
+    explain(tmp_path / "adding", model, loader, explainers=adding)
+    assert model.smooth.weight.grad is gradient and (gradient == 1).all()
     second = explain(tmp_path / "second", model, loader, uncertainty="dropout", metrics=None)
     assert [model.training, model.smooth.training, model.dropout.training] == [True, False, True]
     assert torch.equal(before, torch.random.get_rng_state())
