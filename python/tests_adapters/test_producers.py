@@ -81,7 +81,7 @@ def test_metrics_of_quantus_score_the_maps_that_a_job_has(jobs):
     by_hand = {"Sparseness": [], "Complexity": []}
     for sample in job.values():
         for explainer, label in sample.maps:
-            values = sample.map(explainer, label)[None, None]
+            values = sample.map(explainer, label, (48, 64))[None, None]
             given = dict(model=None, x_batch=np.zeros((1, 3, *values.shape[2:])), y_batch=np.array([label]), a_batch=values)
             for name, kind in (("Sparseness", quantus.Sparseness), ("Complexity", quantus.Complexity)):
                 by_hand[name] += kind(disable_warnings=True)(**given)
