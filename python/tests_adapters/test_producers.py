@@ -4,6 +4,7 @@ import os
 import re
 import shlex
 import sys
+from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
@@ -75,20 +76,22 @@ def test_metrics_of_quantus_score_the_maps_that_a_job_has(jobs):
     import quantus
 
     job = salient.read(jobs["captum"])
-    scores = {score.metric: score for score in job.scores}
+    scores = {(score.metric, score.explainer): score for score in job.scores}
     metrics = {metric.name: metric for metric in job.metrics}
     assert metrics["Complexity"] == salient.Metric("Complexity", 0, None, lower_is_better=True)
-    by_hand = {"Sparseness": [], "Complexity": []}
+    kinds = {"Sparseness": quantus.Sparseness, "Complexity": quantus.Complexity}
+    by_hand = defaultdict(list)
     for sample in job.values():
         for explainer, label in sample.maps:
             values = sample.map(explainer, label, (48, 64))[None, None]
             given = dict(model=None, x_batch=np.zeros((1, 3, *values.shape[2:])), y_batch=np.array([label]), a_batch=values)
-            for name, kind in (("Sparseness", quantus.Sparseness), ("Complexity", quantus.Complexity)):
-                by_hand[name] += kind(disable_warnings=True)(**given)
-    for name, found in by_hand.items():
-        assert scores[name].total == pytest.approx(float(np.mean(found)), rel=1e-5)
-    assert scores["Complexity"].total > 1
-    assert scores["Pixel flipping"].total >= 0
+            for name, kind in kinds.items():
+                by_hand[name, explainer] += kind(disable_warnings=True)(**given)
+    assert len(by_hand) == 2 * len(job.explainers)
+    for key, found in by_hand.items():
+        assert scores[key].total == pytest.approx(float(np.mean(found)), rel=1e-5)
+    assert scores["Complexity", "Saliency"].total > 1
+    assert scores["Pixel flipping", "Saliency"].total >= 0
 
 
 @pytest.mark.parametrize("name", TRAININGS)
