@@ -29,8 +29,7 @@ def to_fiftyone(directory: Path, job: Path) -> int:
 
     Each sample has its labels and probabilities as classifications, and a heatmap for each map, in fields as `heatmap_GradCAM`
     and, for further labels, `heatmap_GradCAM_2`, the most probable label first. Heatmaps have the label, the name of the
-    explainer and the range of the attributions as attributes. Paths of heatmaps are absolute. Counterfactuals, uncertainty,
-    regions and scores are left out.
+    explainer and the range of the attributions as attributes. Counterfactuals, uncertainty, regions and scores are left out.
 
     Args:
         directory: where the data set is written; it must not exist.
@@ -65,7 +64,7 @@ class _Writer:
     """Writes the samples of a data set."""
 
     def __init__(self, directory: Path, job: RecordedJob, fields: dict[str, str], has_several: bool) -> None:
-        self._directory = directory.absolute()
+        self._directory = directory
         self._labels = job.labels
         self._fields = fields
         self._has_several = has_several
@@ -101,13 +100,13 @@ class _Writer:
             labels = [label for name, label in sample.maps if name == explainer]
             for number, label in enumerate(sorted(labels, key=lambda each: -sample.probabilities.get(each, 0.0))):
                 name = f"{field}_{number + 1}" if number else field
-                path = self._directory / "fields" / name / f"{sample.id:06d}_{label}.png"
-                save_levels(sample.levels(explainer, label), path)
+                path = f"fields/{name}/{sample.id:06d}_{label}.png"
+                save_levels(sample.levels(explainer, label), self._directory / path)
                 recorded = sample.explanations[explainer, label]
                 found[name] = {
                     "_cls": "Heatmap",
                     "tags": [],
-                    "map_path": str(path),
+                    "map_path": path,
                     "range": [0, 255],
                     "label": self._labels[label],
                     "label_id": label,

@@ -67,7 +67,7 @@ def test_the_data_set_is_as_fiftyone_documents_it(job, tmp_path):
         "heatmap_GradCAM_": ("GradCAM", "cat"),
         "heatmap_": ("积分", "cat"),
     }
-    with Image.open(first["heatmap_GradCAM_2"]["map_path"]) as picture:
+    with Image.open(tmp_path / "data set" / first["heatmap_GradCAM_2"]["map_path"]) as picture:
         assert (picture.mode, picture.size) == ("L", (4, 3))
 
 

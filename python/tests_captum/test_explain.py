@@ -208,8 +208,12 @@ def test_uncertainty_is_the_spread_of_repeated_inference(tmp_path, model, loader
 def test_a_run_is_repeatable_and_leaves_the_model_and_the_random_numbers_as_they_were(tmp_path, model, loader):
     model.train()
     model.smooth.eval()
+    gradient = model.smooth.weight.grad = torch.ones_like(model.smooth.weight)
     before = torch.random.get_rng_state()
+    adding = {"Adding": lambda inputs, label: model(inputs)[0, label].backward() or inputs}  # to the gradients of parameters
     first = explain(tmp_path / "first", model, loader, uncertainty="dropout", metrics=None)
+    explain(tmp_path / "adding", model, loader, explainers=adding)
+    assert model.smooth.weight.grad is gradient and (gradient == 1).all()
     second = explain(tmp_path / "second", model, loader, uncertainty="dropout", metrics=None)
     assert [model.training, model.smooth.training, model.dropout.training] == [True, False, True]
     assert torch.equal(before, torch.random.get_rng_state())
@@ -312,7 +316,7 @@ def test_a_map_that_is_no_number_is_left_out_and_said(tmp_path, model, loader):
         ({"mask": "black"}, "mask: 'black' must be gaussian:r"),
         ({"labels": LABELS[:2]}, r"its output is \(2, 3\); expected 2×2, a number for each input and label"),
         ({"explainers": {}}, "explainers: there is none"),
-        ({"explainers": ["IG"]}, "explainers: expected a dict by name, got list"),
+        ({"explainers": ["IG"]}, "explainers: 'IG': there is no explainer 'IG'; names are those of the classes of Captum"),
         ({"mean": 0.5}, r"mean: 0.5 must be a list .* write mean=\[0.5\]"),
         ({"mean": np.float32(0.5)}, r"mean: 0.5 must be a list"),
         ({"std": 0.5}, r"std: 0.5 must be a list .* std=\[0.5\] \* 3"),
@@ -321,7 +325,7 @@ def test_a_map_that_is_no_number_is_left_out_and_said(tmp_path, model, loader):
         ({"explainers": {"None": lambda inputs, label: None}}, "'None', label 0: the explainer returned None; end it with"),
         ({"explainers": {"Tokens": lambda inputs, label: torch.rand(1, 197, 768)}}, "'Tokens', label 0: .* reshape tokens"),
         ({"mean": None, "std": None}, "sample 0, picture: .* give mean= and std="),
-        ({"explainers": {"Gradient": Saliency}}, "explainers: 'Gradient' is a class"),
+        ({"explainers": {"Gradient": torch.nn.ReLU}}, "explainers: 'Gradient' is a class"),
         ({"explainers": {"Gradient": 3}}, "explainers: 'Gradient' is neither"),
         ({"explainers": {"Flat": lambda inputs, label: inputs.sum(dim=(1, 2, 3))}}, "shape .* is none of"),
     ],

@@ -6,9 +6,21 @@ try:
 except ModuleNotFoundError as error:
     raise ModuleNotFoundError(f'{error}; pip install "./python[captum]" brings PyTorch and Captum', name=error.name) from error
 
-from .attribution import Attribution, Explainer, ExplainerFailed
+from .attribution import Attribution, Explainer, ExplainerFailed, Explainers
 from .batched import batched
 from .explain import explain
+from .logits import Logits
 from .metrics import METRICS
+from .named import last_layer
 
-__all__ = ["METRICS", "Attribution", "Explainer", "ExplainerFailed", "batched", "explain"]
+__all__ = [
+    "METRICS",
+    "Attribution",
+    "Explainer",
+    "ExplainerFailed",
+    "Explainers",
+    "Logits",
+    "batched",
+    "explain",
+    "last_layer",
+]

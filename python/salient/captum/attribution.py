@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Callable, Protocol, Union
 
@@ -13,6 +13,7 @@ import torch
 
 from ..maps import to_values
 from .adapters import adapted, packages_of
+from .named import check_class, class_of, made_of
 
 
 class Attribution(Protocol):
@@ -30,6 +31,13 @@ Both give an attribution of shape h×w, C×h×w or h×w×C, or one of these in a
 """
 
 
+Explainers = Union[Mapping[str, Union[Explainer, str, type]], Sequence[str]]
+"""Explainers by the name that they have in the job; one may be given by the name of its class, or as the class.
+
+A list of such names is short for a dict of each name to itself.
+"""
+
+
 class ExplainerFailed(RuntimeError):
     """An explainer raised an error, which is its cause. The message says which explainer, sample and label."""
 
@@ -38,26 +46,45 @@ _NO_TENSOR = re.compile(r"'(dict|tuple|list|\w*Output\w*)' object has no attribu
 """What the errors of Captum say where the output of a model is no tensor."""
 
 
-def check_explainers(explainers: Mapping[str, Explainer]) -> None:
-    """Raises ValueError where there is none, or one that has no attributions to give."""
+def checked_explainers(explainers: Explainers) -> dict[str, Explainer | type]:
+    """Explainers by name, classes in the place of names of classes.
+
+    Raises ValueError where there is none, or one that has no attributions to give.
+    """
+    if isinstance(explainers, (list, tuple)) and all(isinstance(each, str) for each in explainers):
+        explainers = {each: each for each in explainers}
     if not isinstance(explainers, Mapping):
         raise ValueError(f"explainers: expected a dict by name, got {type(explainers).__name__}; write {{name: explainer}}")
     if not explainers:
         raise ValueError("explainers: there is none")
-    for name, explainer in explainers.items():
-        if isinstance(explainer, type):
-            raise ValueError(f"explainers: {name!r} is a class; pass {explainer.__name__}(model)")
-        if hasattr(explainer, "attribute"):
-            continue
-        if adapted(explainer) is not None:
-            continue
-        for package, line in _FOREIGN.items():
-            if package in packages_of(explainer):
-                raise ValueError(
-                    f"explainers: {name!r} is an object of {package} that attributes nothing by itself; pass {line}"
-                )
-        if not callable(explainer):
-            raise ValueError(f"explainers: {name!r} is neither an attribution object nor a function of input and label")
+    return {name: _checked(explainer, f"explainers: {name!r}") for name, explainer in explainers.items()}
+
+
+def _checked(explainer: Explainer | str | type, what: str) -> Explainer | type:
+    if isinstance(explainer, str):
+        explainer = class_of(explainer, what)
+    if isinstance(explainer, type):
+        check_class(explainer, what)
+        return explainer
+    if hasattr(explainer, "attribute") or adapted(explainer) is not None:
+        return explainer
+    for package, line in _FOREIGN.items():
+        if package in packages_of(explainer):
+            raise ValueError(f"{what} is an object of {package} that attributes nothing by itself; pass {line}")
+    if not callable(explainer):
+        raise ValueError(f"{what} is neither an attribution object nor a function of input and label")
+    return explainer
+
+
+def made(explainers: Mapping[str, Explainer | type], model: torch.nn.Module, inputs: torch.Tensor) -> dict[str, Explainer]:
+    """The same explainers with objects in the place of classes. `inputs` are C×H×W, on the device of the model.
+
+    Raises ValueError where a class takes a layer, and the model has none that suits it.
+    """
+    return {
+        name: made_of(explainer, model, inputs) if isinstance(explainer, type) else explainer
+        for name, explainer in explainers.items()
+    }
 
 
 _FOREIGN = {

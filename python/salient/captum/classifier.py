@@ -172,11 +172,19 @@ def has_dropout(model: torch.nn.Module) -> bool:
 
 @contextmanager
 def evaluating(model: torch.nn.Module) -> Iterator[None]:
-    """Puts a model in evaluation mode, and afterwards each of its parts back into its own."""
+    """Puts a model in evaluation mode, and afterwards each of its parts back into its own.
+
+    Gradients of parameters are put back too: some explainers add to them, and in the middle of a training they are its own.
+    """
     modes = [(module, module.training) for module in model.modules()]
+    gradients = [(parameter, parameter.grad) for parameter in model.parameters()]
     model.eval()
+    for parameter, _ in gradients:
+        parameter.grad = None
     try:
         yield
     finally:
         for module, was_training in modes:
             module.training = was_training
+        for parameter, gradient in gradients:
+            parameter.grad = gradient

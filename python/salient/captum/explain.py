@@ -6,7 +6,7 @@ import functools
 import itertools
 import os
 import warnings
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from ..checks import Labels
 from ..contents import DEFAULT_THRESHOLD
 from ..cover import check_mask
 from ..parts import Writer, roll_over_of, writer_of
-from .attribution import Explainer, check_explainers
+from .attribution import Explainers, checked_explainers, made
 from .batched import BatchedExplainer
 from .batching import default_batch_size
 from .classifier import Classifier, check_model, device_of, evaluating, has_dropout
@@ -45,7 +45,7 @@ def explain(
     loader: Iterable[Any],
     *,
     labels: Labels,
-    explainers: Mapping[str, Explainer],
+    explainers: Explainers,
     mean: Channels | None = None,
     std: Channels | None = None,
     activation: Activation = "softmax",
@@ -83,8 +83,9 @@ def explain(
             continued needs the same samples in the same order.
         labels: L names by label id: a list, or a dict of ids to names or of names to ids.
         explainers: by name, an attribution object of Captum, or a function of a 1×C×H×W input and a label to an attribution,
-            h×w, C×h×w or h×w×C, or one of these in a batch of one. Objects of Captum get batches, and so do functions that
-            `batched` declares.
+            h×w, C×h×w or h×w×C, or one of these in a batch of one. Objects of Captum, pytorch-grad-cam and zennit get
+            batches, and so do functions that `batched` declares. A class of these packages, or its name, is made an object of
+            the model; where it takes a layer, `last_layer` finds it. A list of names is short for a dict of them.
         mean, std: by channel, how the loader normalises pictures of 0–1. Default: as a torchvision `Normalize` among
             the transforms of the loader's data set says, or not at all.
         activation: what makes probabilities of outputs: `softmax`, `sigmoid`, or a function of the outputs.
@@ -142,7 +143,7 @@ def explain(
         checks.real(mark_threshold, "mark_threshold")
     check_mask(mask, "mask")
     check_model(model)
-    check_explainers(explainers)
+    chosen_explainers = checked_explainers(explainers)
     names = checks.label_names(labels, "labels")
     normalisation = normalisation_of(loader)
     if mean is not None or std is not None:
@@ -188,7 +189,7 @@ def explain(
             stack.enter_context(evaluating(model))
             loaded = _with_warning(shard_batches(loader, form, samples, writer), activation)
             first = next(loaded, None)
-            names_of_job = dict(labels=names, explainers=explainers, metrics=chosen, threshold=threshold)
+            names_of_job = dict(labels=names, explainers=list(chosen_explainers), metrics=chosen, threshold=threshold)
             open_job = functools.partial(JobThread, directory, **names_of_job, writer=writer, roll_over=roll_over)
             if first is None and writer is not None:
                 thread = stack.enter_context(open_job())  # fewer samples than shards: there is nothing to add
@@ -199,7 +200,9 @@ def explain(
                 )
             size = batch_size or default_batch_size(first[0].inputs, device_of(model))
             classifier = Classifier(model, outputs, normalisation, size)
-            calls = [BatchedExplainer(name, explainer, size) for name, explainer in explainers.items()]
+            classifier.check([sample.inputs for sample in first], f"sample {first[0].id}")
+            objects = made(chosen_explainers, model, first[0].inputs.to(classifier.device))
+            calls = [BatchedExplainer(name, explainer, size) for name, explainer in objects.items()]
             # Without explainers that take batches, samples come one by one, and each is shown as soon as it is done.
             in_blocks = size if any(call.takes_batches for call in calls) else 1
             recorded = Recorded(Path(directory), writer)
@@ -258,7 +261,6 @@ def _try(
 
     Explainers are tried on the first sample; where failing samples are skipped, they are not.
     """
-    classifier.check([sample.inputs for sample in batch], f"sample {batch[0].id}")
     found = inferred(classifier, batch)
     for sample, probabilities in zip(batch, found):
         classifier.pictures([sample.id], [sample.inputs])

@@ -70,7 +70,7 @@ class Outputs:
             warnings.warn(
                 f"the model's outputs are {kind}: they seem to be probabilities already, and {self._activation} would change "
                 "them; pass activation=lambda outputs: outputs",
-                stacklevel=5,
+                stacklevel=4,
             )
 
     def _fits(self, outputs: object, count: int) -> bool:
