@@ -53,6 +53,9 @@ export interface ExplainManagerOptions extends LoadingOptions {
   log?: Log;
 }
 
+/** In place of a reload interval of 0, seconds. */
+const STORE_INTERVAL = 30;
+
 /** A job was requested before `startLoadData`. */
 export class NotStartedError extends Error {
   override readonly name = 'NotStartedError';
@@ -113,8 +116,11 @@ export class ExplainManager {
     this.requests = options.requests ?? null;
     this.#log = log;
     this.#onScan = onScan;
-    this.manifests = new Manifests(storage, clock);
     const { store = null } = options;
+    // In a store, each look at a manifest that is missing is a request.
+    this.manifests = new Manifests(storage, clock, () =>
+      store === null ? 0 : 1000 * (this.reloadInterval || STORE_INTERVAL),
+    );
     const watching = { storage, maxDepth, now: () => clock.now() };
     this.#watcher =
       store === null
