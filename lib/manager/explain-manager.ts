@@ -197,6 +197,30 @@ export class ExplainManager {
     return id === null ? null : (this.#jobs.peek(id)?.directory ?? this.findDirectory(id));
   }
 
+  /**
+   * Reads a job on until it has been read as far as another replica has read it, and resolves when it has, or the job has no more, or after
+   * `patience` milliseconds.
+   *
+   * @param generation of the content that was read
+   * @param bytes that were read of it
+   */
+  async readUpTo(jobId: string, generation: string, bytes: number, patience: number): Promise<void> {
+    const isReached = () => {
+      const snapshot = this.#jobs.peek(jobId)?.snapshot;
+      return snapshot?.generation === generation && snapshot.bytesRead >= bytes;
+    };
+    if (isReached()) return;
+    const read = async () => {
+      const loader = await this.getJob(jobId);
+      await loader?.load();
+      if (loader === null || isReached()) return;
+      // What the last scan found is too old.
+      loader.directory = (await this.#watcher.findExplainDirectory(this.summaryBaseDir, jobId)) ?? loader.directory;
+      await loader.load();
+    };
+    await settledWithin(this.clock, patience, read());
+  }
+
   /** Whether somebody has asked for a job since the scan before the last one. */
   #wasRequested(id: string): boolean {
     const { queryTime = 0 } = this.#jobs.peek(id) ?? {};
