@@ -63,6 +63,16 @@ export default defineConfig({
       {
         resolve: { alias },
         test: {
+          name: 'storage',
+          include: ['tests/storage/**/*.test.ts'],
+          pool: 'forks',
+          testTimeout: 180_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
           name: 'notebook',
           include: ['tests/notebook/**/*.test.ts'],
           pool: 'forks',

@@ -114,6 +114,8 @@ async function serve(settings, dev) {
   const environment = {
     ...toEnvironment({ ...settings, dir: directoryOf(settings.dir) }),
     NEXT_TELEMETRY_DISABLED: '1',
+    // It is pinned to a version that runs on Node 20.
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   };
   // The command line, with the token, is visible to all users in the process list.
   if (settings.token !== '' || settings.viewToken !== '') process.title = 'salient';

@@ -1,8 +1,11 @@
 import 'server-only';
+import { reachFloor } from '@/lib/answer/floor';
 import type { Tagged } from '@/lib/answer/job';
 import type { SentPicture, TaggedPicture } from '@/lib/answer/pictures';
+import { floorIn } from '@/lib/api/floor';
 import { ApiError, type ApiProblem, type ApiProblemCode } from '@/lib/api/problem';
 import { type Json, toJson } from '@/lib/json';
+import { getManager } from '@/lib/manager/instance';
 
 /* The HTTP layer of the API: validators, caching, problem documents. Route handlers parse the request and compute the answer. */
 
@@ -13,10 +16,16 @@ const NO_STORE = 'no-store';
 
 type Handler<C> = (request: Request, context: C) => Promise<Response>;
 
-/** A route handler whose errors become problem documents. */
+/** The job in the path of a request. */
+const JOB = /\/api\/jobs\/([^/?]+)/;
+
+/** A route handler whose errors become problem documents. It waits until the job has been read as far as the client was told (`api/floor.ts`). */
 export function route<C>(handle: Handler<C>): Handler<C> {
   return async (request, context) => {
     try {
+      const floor = floorIn(request.headers.get('cookie'));
+      const key = floor && JOB.exec(request.url)?.[1];
+      if (key) await reachFloor(getManager(), key, floor);
       return await handle(request, context);
     } catch (error) {
       return problemResponse(problemOf(error));

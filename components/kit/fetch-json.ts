@@ -1,4 +1,5 @@
 import type { ApiProblem } from '@/lib/api/problem';
+import { noteFloor } from './floor';
 import { RecentMap } from './recent-map';
 
 /** An error response of the API, with its problem document if it has one. */
@@ -43,7 +44,9 @@ export function fetchJson<T>(url: string): Promise<T> {
 async function get<T>(url: string): Promise<T> {
   const response = await fetch(url, { headers: { Accept: 'application/json' } });
   if (!response.ok) throw await errorOf(response);
-  return response.json();
+  const answer = await response.json();
+  noteFloor(url, answer);
+  return answer;
 }
 
 /** The error for a failed response. */

@@ -53,6 +53,9 @@ export interface ExplainManagerOptions extends LoadingOptions {
   log?: Log;
 }
 
+/** In place of a reload interval of 0, seconds. */
+const STORE_INTERVAL = 30;
+
 /** A job was requested before `startLoadData`. */
 export class NotStartedError extends Error {
   override readonly name = 'NotStartedError';
@@ -113,8 +116,11 @@ export class ExplainManager {
     this.requests = options.requests ?? null;
     this.#log = log;
     this.#onScan = onScan;
-    this.manifests = new Manifests(storage, clock);
     const { store = null } = options;
+    // In a store, each look at a manifest that is missing is a request.
+    this.manifests = new Manifests(storage, clock, () =>
+      store === null ? 0 : 1000 * (this.reloadInterval || STORE_INTERVAL),
+    );
     const watching = { storage, maxDepth, now: () => clock.now() };
     this.#watcher =
       store === null
@@ -189,6 +195,30 @@ export class ExplainManager {
     if (this.status.kind === 'init' && this.#discovering === null) throw new NotStartedError();
     const id = normalise(jobId);
     return id === null ? null : (this.#jobs.peek(id)?.directory ?? this.findDirectory(id));
+  }
+
+  /**
+   * Reads a job on until it has been read as far as another replica has read it, and resolves when it has, or the job has no more, or after
+   * `patience` milliseconds.
+   *
+   * @param generation of the content that was read
+   * @param bytes that were read of it
+   */
+  async readUpTo(jobId: string, generation: string, bytes: number, patience: number): Promise<void> {
+    const isReached = () => {
+      const snapshot = this.#jobs.peek(jobId)?.snapshot;
+      return snapshot?.generation === generation && snapshot.bytesRead >= bytes;
+    };
+    if (isReached()) return;
+    const read = async () => {
+      const loader = await this.getJob(jobId);
+      await loader?.load();
+      if (loader === null || isReached()) return;
+      // What the last scan found is too old.
+      loader.directory = (await this.#watcher.findExplainDirectory(this.summaryBaseDir, jobId)) ?? loader.directory;
+      await loader.load();
+    };
+    await settledWithin(this.clock, patience, read());
   }
 
   /** Whether somebody has asked for a job since the scan before the last one. */

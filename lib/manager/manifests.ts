@@ -20,11 +20,14 @@ interface Reading {
 export class Manifests {
   readonly #storage: Storage;
   readonly #clock: Clock;
+  readonly #trustedMs: () => number;
   readonly #readings = new LRUCache<string, Reading>({ max: KEPT });
 
-  constructor(storage: Storage, clock: Clock) {
+  /** @param trustedMs for how long what was read last is not looked at again, milliseconds: not at all by default */
+  constructor(storage: Storage, clock: Clock, trustedMs: () => number = () => 0) {
     this.#storage = storage;
     this.#clock = clock;
+    this.#trustedMs = trustedMs;
   }
 
   /** The manifest of the job in the directory `path`; an existing one is read once. */
@@ -32,6 +35,8 @@ export class Manifests {
     const { relativePath, eventFile } = directory;
     const before = this.peek(directory);
     if (before?.kind === 'present' && !isOutgrown(before, directory)) return before;
+    const readAt = this.#readings.peek(relativePath)?.readAt ?? Number.NEGATIVE_INFINITY;
+    if (before !== null && this.#clock.now() - readAt < this.#trustedMs()) return before;
     const state = await readManifest(this.#storage, path, directory);
     this.#readings.set(relativePath, { eventFile, state, readAt: this.#clock.now() });
     return state;

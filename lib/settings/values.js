@@ -64,8 +64,8 @@ export const hostNames = (text, flag) =>
     return name;
   });
 
-/** Cookies that remember the theme and the language. */
-const PREFERENCE_COOKIES = ['salient-theme', 'salient-language'];
+/** Cookies of the pages: the theme, the language, and how far a job was read. */
+const PREFERENCE_COOKIES = ['salient-theme', 'salient-language', 'salient-floor'];
 
 /** @type {Parse} */
 export const cookieName = (text, flag) => {

@@ -109,6 +109,11 @@ export class ObjectFile implements StoredFile {
       if (end === stat.size) this.#ahead = null;
       return length;
     }
+    // The head of a file is read for its preview, once a start.
+    if (position === 0 && end <= SHORT_BYTES) {
+      target.set(await this.#short(stat, { start: 0, end }));
+      return end;
+    }
     const start = position - (position % BLOCK_BYTES);
     const block =
       end <= start + BLOCK_BYTES ? await object.kept(stat, start, Math.min(start + BLOCK_BYTES, stat.size)) : null;

@@ -32,7 +32,7 @@ const BODY_ATTEMPTS = 5;
 const FIRST_PAUSE_MS = 100;
 
 const CONNECT_MS = 5_000;
-/** Without any byte, a request ends after this time. */
+/** Without any byte, a request ends after this time, and is repeated. */
 const SILENCE_MS = 30_000;
 const MAX_SOCKETS = 64;
 
@@ -63,7 +63,7 @@ export class S3ObjectClient implements ObjectClient {
       responseChecksumValidation: 'WHEN_REQUIRED',
       requestHandler: {
         connectionTimeout: CONNECT_MS,
-        requestTimeout: SILENCE_MS,
+        socketTimeout: SILENCE_MS,
         httpAgent: { maxSockets: MAX_SOCKETS },
         httpsAgent: { maxSockets: MAX_SOCKETS },
       },
@@ -179,7 +179,10 @@ function decodeKey(key: string): string {
   return decodeURIComponent(key.replaceAll('+', ' '));
 }
 
-const FAULTS: Record<number, StorageFault> = { 401: 'refused', 403: 'refused', 404: 'not-found', 412: 'replaced' };
+const FAULTS: Record<number, StorageFault> = { 401: 'refused', 403: 'refused', 412: 'replaced' };
+
+/** Codes of what is not there; a store may have others, such as one for an unknown user, with the same status. */
+const MISSING = ['NoSuchKey', 'NotFound', 'NoSuchBucket'];
 
 /** Runs requests, and turns their failures into StorageError. The messages of the SDK are not shown: they may contain credentials. */
 async function named<T>({ bucket, key }: Place, call: () => Promise<T>): Promise<T> {
@@ -190,14 +193,22 @@ async function named<T>({ bucket, key }: Place, call: () => Promise<T>): Promise
     const path = `s3://${bucket}/${key}`;
     if (!(error instanceof Error)) throw error;
     if (error instanceof S3ServiceException) {
-      const status = error.$metadata.httpStatusCode ?? 0;
-      const hasCode = status !== 412 && error.name !== 'NoSuchKey' && error.name !== 'NotFound';
-      const fault = FAULTS[status] ?? (status >= 400 && status < 500 && status !== 429 ? 'failed' : 'unavailable');
-      throw new StorageError(fault, path, hasCode ? error.name : null);
+      throw new StorageError(faultOf(error), path, isPlain(error) ? null : error.name);
     }
     const isCredentials = error.name.includes('Credentials') || error.message.includes('credentials');
     const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
     const isRegion = error.message.includes('Region is missing');
     throw new StorageError(isCredentials ? 'refused' : 'unavailable', path, isRegion ? 'no region is set' : code);
   }
+}
+
+/** Whether the fault says everything. */
+function isPlain({ name, $metadata }: S3ServiceException): boolean {
+  return (MISSING.includes(name) && name !== 'NoSuchBucket') || $metadata.httpStatusCode === 412;
+}
+
+function faultOf({ name, $metadata }: S3ServiceException): StorageFault {
+  if (MISSING.includes(name)) return 'not-found';
+  const { httpStatusCode: status = 0 } = $metadata;
+  return FAULTS[status] ?? (status >= 400 && status < 500 && status !== 429 ? 'failed' : 'unavailable');
 }

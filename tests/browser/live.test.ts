@@ -58,6 +58,8 @@ describe.concurrent('samples are appended one after the other to the job of an o
       await totalIs(page, sample.id + 1);
       expect(await samplesShown(page)).toEqual(shown);
     }
+    // How far it was told the job is read, for other replicas.
+    expect(await page.evaluate(() => document.cookie)).toMatch(/salient-floor=full:[0-9a-f]{8}:\d{3,}/);
     const chip = page.getByRole('button', { name: `${APPENDS} new samples · show` });
     await chip.waitFor();
     expect.soft(await removalsOf(page)).toEqual([]);

@@ -27,8 +27,8 @@ export function freePort(): Promise<number> {
   });
 }
 
-/** An nginx with these lines in its `server` block. */
-export async function startNginx(locations: string): Promise<RunningProxy> {
+/** An nginx with these lines in its `server` block, and before it. */
+export async function startNginx(locations: string, before = ''): Promise<RunningProxy> {
   const port = await freePort();
   const home = await mkdtemp(join(tmpdir(), 'salient-nginx-'));
   const places = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
@@ -38,7 +38,7 @@ export async function startNginx(locations: string): Promise<RunningProxy> {
     daemon off; pid ${home}/pid; error_log stderr; worker_processes 1;
     events {}
     http {
-      access_log off; ${places.join(' ')}
+      access_log off; ${places.join(' ')} ${before}
       server { listen 127.0.0.1:${port}; ${locations} }
     }`;
   await writeFile(join(home, 'nginx.conf'), configuration);

@@ -58,7 +58,7 @@ test('--allowed-host is repeatable, too', () => {
   expect(settingsOf(['--allowed-host', 'a', '--allowed-host', 'b,.c']).allowedHosts).toEqual(['a', 'b', '.c']);
 });
 
-test.each(['', 'a b', 'a=b', 'a;b', 'salient-theme', 'salient-language', 'x'.repeat(65)])(
+test.each(['', 'a b', 'a=b', 'a;b', 'salient-theme', 'salient-language', 'salient-floor', 'x'.repeat(65)])(
   '--cookie-name does not take %j',
   (name) => {
     expect(() => settingsOf(['--cookie-name', name])).toThrow(/--cookie-name takes/);

@@ -3,6 +3,7 @@ import { ArrowLeftRight } from 'lucide-react';
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { notFound } from 'next/navigation';
+import { managerOf } from '@/app/job-manager';
 import { preferences } from '@/app/preferences';
 import { Fallback } from '@/components/frame/fallback';
 import { JobName } from '@/components/frame/job-name';
@@ -17,7 +18,6 @@ import { answerJob } from '@/lib/answer/job';
 import { jobIdOf, jobPathOf } from '@/lib/api/job-key';
 import { api, pages } from '@/lib/api/urls';
 import { isolated } from '@/lib/i18n/isolate';
-import { getManager } from '@/lib/manager/instance';
 import { orNotFound } from './or-not-found';
 
 export async function generateMetadata({ params }: LayoutProps<'/jobs/[key]'>): Promise<Metadata> {
@@ -30,7 +30,7 @@ export async function generateMetadata({ params }: LayoutProps<'/jobs/[key]'>): 
 /** The frame of every view of a job: breadcrumb, tabs, status, problems. */
 export default async function JobLayout({ children, params }: LayoutProps<'/jobs/[key]'>) {
   const { key } = await params;
-  const manager = getManager();
+  const manager = await managerOf(key);
   await manager.discovered();
   const id = jobIdOf(key);
   if (id === null) notFound();

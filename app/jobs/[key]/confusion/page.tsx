@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { managerOf } from '@/app/job-manager';
 import { preferences } from '@/app/preferences';
 import { ConfusionView } from '@/components/confusion/confusion-view';
 import { Fallback } from '@/components/frame/fallback';
@@ -7,7 +8,6 @@ import { answerJob } from '@/lib/answer/job';
 import { confusionAddress, loadJobParams, queryOf } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';
 import { toJson } from '@/lib/json';
-import { getManager } from '@/lib/manager/instance';
 import { orNotFound } from '../or-not-found';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -20,7 +20,7 @@ export default async function ConfusionPage({ params, searchParams }: PageProps<
   const { key } = await params;
   const { threshold } = await loadJobParams(searchParams);
   const request = { threshold: threshold ?? undefined };
-  const manager = getManager();
+  const manager = await managerOf(key);
   const counted = threshold === null ? null : answerJob(manager, key, request);
   const [tagged, job] = (await orNotFound(Promise.all([answerConfusion(manager, key, request), counted]))) ?? [];
   return (

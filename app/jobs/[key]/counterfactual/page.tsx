@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { managerOf } from '@/app/job-manager';
 import { preferences } from '@/app/preferences';
 import { CounterfactualView } from '@/components/counterfactual/counterfactual-view';
 import { Fallback, MAX_LENGTH } from '@/components/frame/fallback';
@@ -9,7 +10,6 @@ import { ApiError } from '@/lib/api/problem';
 import { queryOf, sampleAddress } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';
 import { fromJson, type Json, toJson } from '@/lib/json';
-import { getManager } from '@/lib/manager/instance';
 import { orNotFound } from '../or-not-found';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -22,7 +22,7 @@ export default async function CounterfactualPage({ params, searchParams }: PageP
   const { key } = await params;
   const state = await loadCounterfactualParams(searchParams);
   const request = counterfactualRequestOf(state);
-  const tagged = await orNotFound(answerSamples(getManager(), key, request));
+  const tagged = await orNotFound(answerSamples(await managerOf(key), key, request));
   const isListed = state.sample === null || idsOf(tagged?.answer).includes(state.sample);
   const beside = isListed ? {} : await besidePage(key, state.sample ?? 0, state.threshold);
   return (
@@ -44,7 +44,7 @@ async function besidePage(
   threshold: number | null,
 ): Promise<Record<string, Json<SampleAnswer>>> {
   try {
-    const { answer } = await answerSample(getManager(), key, id, { threshold: threshold ?? undefined });
+    const { answer } = await answerSample(await managerOf(key), key, id, { threshold: threshold ?? undefined });
     return { [sampleAddress(key, id, { threshold })]: toJson(answer) };
   } catch (error) {
     if (error instanceof ApiError) return {};

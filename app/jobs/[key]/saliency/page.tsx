@@ -1,11 +1,11 @@
 import type { Metadata } from 'next';
+import { managerOf } from '@/app/job-manager';
 import { preferences } from '@/app/preferences';
 import { Fallback } from '@/components/frame/fallback';
 import { SaliencyView } from '@/components/saliency/saliency-view';
 import { answerFacets, answerSamples } from '@/lib/answer/samples';
 import { facetsRequestOf, loadSaliencyParams, queryOf, samplesRequestOf } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';
-import { getManager } from '@/lib/manager/instance';
 import { orNotFound } from '../or-not-found';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -18,7 +18,7 @@ export default async function SaliencyPage({ params, searchParams }: PageProps<'
   const { key } = await params;
   const state = await loadSaliencyParams(searchParams);
   const [request, filter] = [samplesRequestOf(state), facetsRequestOf(state)];
-  const manager = getManager();
+  const manager = await managerOf(key);
   const [samples, facets] =
     (await orNotFound(Promise.all([answerSamples(manager, key, request), answerFacets(manager, key, filter)]))) ?? [];
   const data = {

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { managerOf } from '@/app/job-manager';
 import { preferences } from '@/app/preferences';
 import { Fallback } from '@/components/frame/fallback';
 import { SampleView } from '@/components/sample/sample-view';
@@ -9,7 +10,6 @@ import { parsePath, sampleAddress as sampleNumbers } from '@/lib/api/requests';
 import { loadSaliencyParams, orderRequestOf, queryOf, sampleAddress } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';
 import { toJson } from '@/lib/json';
-import { getManager } from '@/lib/manager/instance';
 import { orNotFound } from '../../or-not-found';
 
 type Props = PageProps<'/jobs/[key]/samples/[id]'>;
@@ -29,7 +29,7 @@ export default async function SamplePage({ params, searchParams }: Props) {
   const state = await loadSaliencyParams(searchParams);
   const order = orderRequestOf(state);
   const { threshold } = order;
-  const manager = getManager();
+  const manager = await managerOf(key);
   const [sample, neighbours] =
     (await orNotFound(
       Promise.all([answerSample(manager, key, id, { threshold }), answerNeighbours(manager, key, id, order)]),
