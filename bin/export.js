@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { printable } from '../lib/printable.js';
-import { startOwnServer } from './own-server.js';
+import { insist, PassingError, startOwnServer } from './own-server.js';
 
 export const EXPORT_HELP = `Usage: salient export JOB --table TABLE [options]
 
@@ -106,7 +106,8 @@ async function write({ address, headers }, { table, format, out, filter }) {
   const get = async (path) => {
     const response = await fetch(new URL(path, address), { headers });
     if (response.ok) return response;
-    throw new Error((await response.json()).detail);
+    const { code, detail } = await response.json();
+    throw code === 'worker-lost' ? new PassingError(detail) : new Error(detail);
   };
   /** @param {string} path */
   const json = async (path) => (await get(path)).json();
@@ -117,8 +118,10 @@ async function write({ address, headers }, { table, format, out, filter }) {
   }
   const [job] = list.jobs;
   if (job === undefined) throw new Error('There is no explain job in this directory.');
-  await complete(table, (path) => json(`api/jobs/${job.key}${path}`));
-  const { body } = await get(`api/jobs/${job.key}/tables/${table}.${format}?${filter}`);
+  const { body } = await insist(async () => {
+    await complete(table, (path) => json(`api/jobs/${job.key}${path}`));
+    return get(`api/jobs/${job.key}/tables/${table}.${format}?${filter}`);
+  });
   const target = out === undefined ? process.stdout : createWriteStream(out);
   try {
     await pipeline(Readable.fromWeb(/** @type {any} */ (body)), target, { end: out !== undefined });

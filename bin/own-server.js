@@ -1,6 +1,7 @@
 /* A server that only this process can reach, for commands that use its API. */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 /**
@@ -32,6 +33,28 @@ export function startOwnServer(args) {
     ended,
     stop: () => server.kill(),
   };
+}
+
+/** A failure that the server mends by itself, as of a damaged survey, which is made anew. */
+export class PassingError extends Error {}
+
+const MORE_ATTEMPTS = 2;
+const MEND_MS = 200;
+
+/**
+ * Does what asks a server, and does it again after a failure that passes.
+ *
+ * @template T @param {() => Promise<T>} ask @returns {Promise<T>}
+ */
+export async function insist(ask) {
+  for (let left = MORE_ATTEMPTS; ; left -= 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof PassingError) || left === 0) throw error;
+      await pause(MEND_MS);
+    }
+  }
 }
 
 /** The address that the server prints. @param {import('node:stream').Readable} stdout @returns {Promise<URL | null>} null if it ends before */

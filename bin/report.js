@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { printable } from '../lib/printable.js';
 import { directoryInStore, isInStore } from '../lib/settings.js';
-import { startOwnServer } from './own-server.js';
+import { insist, PassingError, startOwnServer } from './own-server.js';
 import { ArgumentError, queryOf } from './report-query.js';
 
 /** Time between two looks at what is not ready yet, milliseconds. */
@@ -167,6 +167,7 @@ async function write({ headers }, address, base, options) {
     const response = await fetch(new URL(path, address), { headers });
     if (response.ok) return response;
     const { code, detail } = await response.json();
+    if (code === 'worker-lost') throw new PassingError(detail);
     throw code === 'bad-parameter' || code === 'answer-too-long' ? new ArgumentError(detail) : new Error(detail);
   };
   /** @type {Get} */
@@ -176,13 +177,19 @@ async function write({ headers }, address, base, options) {
   const b = options.other === null ? null : await keyOf(get, base, options.other);
   const query = await queryOf(get, b ?? a, options, b !== null);
   if (b === null) {
-    if (!options['no-wait']) await untilSurveyed(get, a, query);
-    await save(await ask(`api/jobs/${a}/report?${query}`), options.out);
+    const response = await insist(async () => {
+      if (!options['no-wait']) await untilSurveyed(get, a, query);
+      return ask(`api/jobs/${a}/report?${query}`);
+    });
+    await save(response, options.out);
   } else {
     query.set('a', a);
     query.set('b', b);
-    if (!options['no-wait']) await untilCompared(get, a, b);
-    await save(await ask(`api/compare/report?${query}`), options.out);
+    const response = await insist(async () => {
+      if (!options['no-wait']) await untilCompared(get, a, b);
+      return ask(`api/compare/report?${query}`);
+    });
+    await save(response, options.out);
   }
 }
 

@@ -25,6 +25,11 @@ export function nextTurn(): Promise<void> {
   });
 }
 
+/** Calls `call` in the next turn of this thread's event loop. */
+export function inNextTurn(call: () => void): void {
+  setImmediate(call);
+}
+
 /** Resolves after so many milliseconds. */
 export function pause(clock: Clock, milliseconds: number): Promise<void> {
   return new Promise((resolve) => {

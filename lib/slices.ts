@@ -1,4 +1,4 @@
-import { milliseconds, nextTurn } from './clock';
+import { inNextTurn, milliseconds } from './clock';
 
 /*
  * Long work in slices: between two of them the thread answers other requests. What takes a time that depends on the numbers in a file
@@ -22,7 +22,7 @@ function beginNext(): void {
   for (let k = 1; k < waiting.length; k++) if (waiting[k].had < waiting[next].had) next = k;
   const [{ begin }] = waiting.splice(next, 1);
   begin();
-  if (waiting.length > 0) void nextTurn().then(beginNext);
+  if (waiting.length > 0) inNextTurn(beginNext);
 }
 
 /** Tells when a slice is over. */
@@ -38,7 +38,7 @@ export class Slice {
   async end(): Promise<void> {
     const had = ++this.#had;
     await new Promise<void>((begin) => {
-      if (waiting.push({ had, begin }) === 1) void nextTurn().then(beginNext);
+      if (waiting.push({ had, begin }) === 1) inNextTurn(beginNext);
     });
     this.#began = milliseconds();
   }

@@ -28,7 +28,7 @@ export function ComparedLabel({ side, jobKey, name, sample: { label, sample, top
           {own ? (
             <LabelChip label={own} threshold={threshold} />
           ) : (
-            <p className="px-2.5 pt-2 text-muted">{t('noLabelHere', { name })}</p>
+            <p className="px-2.5 pt-2 text-muted">{name === '' ? t('noCommonLabel') : t('noLabelHere', { name })}</p>
           )}
         </div>
       </div>

@@ -1,4 +1,5 @@
 import 'server-only';
+import { basename } from 'node:path';
 import type { CompareSamplesAnswer } from '../api/compare-answers';
 import { ApiError } from '../api/problem';
 import type { CompareReport, JobReport, ReportMarks } from '../api/report';
@@ -38,7 +39,7 @@ export async function jobReport(
   await withJob(manager, key, (loader) => loader.settled(PATIENCE_MS));
   const { limit, explainers, sort, order } = request;
   const filter = withoutShown(request);
-  const job = known(await answerJob(manager, key, { threshold: request.threshold }));
+  const job = named(manager, known(await answerJob(manager, key, { threshold: request.threshold })));
   checkExplainers(explainers, job.explainerNames);
   const samples = known(
     await answerSamples(manager, key, { ...filter, sort, order, page: 1, limit, ids: undefined, aspect: false }),
@@ -73,12 +74,20 @@ export async function compareReport(
   return {
     made: systemClock.now(),
     version: version(),
-    compare,
+    compare: { ...compare, a: named(manager, compare.a), b: named(manager, compare.b) },
     samples,
     jobs: { a: known(await answerJob(manager, a)), b: known(await answerJob(manager, b)) },
     evaluations: { a: known(await answerEvaluation(manager, a)), b: known(await answerEvaluation(manager, b)) },
     marks: { a: await marksOf(manager, a), b: await marksOf(manager, b) },
   };
+}
+
+/** A job as a report names it: the base directory, which is `.` beside other jobs, has a name of its own. */
+export function named<J extends { path: string }>(
+  { summaryBaseDir }: Pick<ExplainManager, 'summaryBaseDir'>,
+  job: J,
+): J {
+  return job.path === '.' ? { ...job, path: basename(summaryBaseDir) || '/' } : job;
 }
 
 /** An answer about surveyed maps, when all are surveyed, or it takes too long, or nobody waits any more. */

@@ -134,10 +134,8 @@ ${notes.map(([side, text]) => html`<p class="note"><b>${side}</b> ${proseHtml(te
 
 function comparedLabel({ t, exact }: Words, item: ComparedSample, side: 'a' | 'b'): Html {
   const { type, confidence, top } = item[side];
-  const probability =
-    confidence === null
-      ? t('compare.noLabelHere', { name: short(item.name ?? '') })
-      : html`<b>${exact(confidence)}</b>`;
+  const none = item.name === null ? t('compare.noCommonLabel') : t('compare.noLabelHere', { name: short(item.name) });
+  const probability = confidence === null ? none : html`<b>${exact(confidence)}</b>`;
   return html`${typeHtml(type)}${probability} <small>${top ? t('compare.topIs', { name: short(top.name) }) : t('compare.topUnknown')}</small>`;
 }
 
