@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { printable } from '../lib/printable.js';
+import { ArgumentError, filterOf } from './filter-query.js';
 import { insist, PassingError, startOwnServer } from './own-server.js';
 
 export const EXPORT_HELP = `Usage: salient export JOB --table TABLE [options]
@@ -15,7 +16,7 @@ wait until all maps are surveyed.
   --table TABLE    samples, labels, maps, agreement, pairs or marks
   --format FORMAT  csv or parquet (the ending of --out, else csv)
   --out FILE       file to write instead of printing
-  --filter QUERY   which samples, and their order, as in the API: 'label=3&type=FN&sort=id'
+  --filter QUERY   which samples, and their order, as in the API: 'label=cat&type=FN&sort=id'
   --cache-dir DIR  directory of the cache, that of the server (~/.cache/salient)
   --data-dir DIR   directory of marks and notes (~/.local/share/salient)
   --memory MB      memory limit for the job (a quarter of RAM)
@@ -28,9 +29,6 @@ const FORMATS = ['csv', 'parquet'];
 const SURVEYED = new Set(['maps', 'agreement', 'pairs']);
 /** Time between two looks at the job, milliseconds. */
 const LOOK_MS = 250;
-
-/** A wrong command line. */
-class WrongArguments extends Error {}
 
 /** @param {string[]} args */
 function parsed(args) {
@@ -48,15 +46,15 @@ function parsed(args) {
   try {
     found = parseArgs({ args, options, allowPositionals: true });
   } catch (error) {
-    throw new WrongArguments(error instanceof Error ? error.message : String(error));
+    throw new ArgumentError(error instanceof Error ? error.message : String(error));
   }
   const { values, positionals } = found;
   const [job, ...more] = positionals;
   const { table, out, filter = '', format = FORMATS.find((ending) => out?.endsWith(`.${ending}`)) ?? 'csv' } = values;
-  if (job === undefined || more.length > 0) throw new WrongArguments('Usage: salient export JOB --table TABLE.');
+  if (job === undefined || more.length > 0) throw new ArgumentError('Usage: salient export JOB --table TABLE.');
   if (table === undefined || !TABLES.includes(table))
-    throw new WrongArguments(`--table is ${table ?? 'missing'}; it is one of ${TABLES.join(', ')}.`);
-  if (!FORMATS.includes(format)) throw new WrongArguments(`--format is ${format}; it is csv or parquet.`);
+    throw new ArgumentError(`--table is ${table ?? 'missing'}; it is one of ${TABLES.join(', ')}.`);
+  if (!FORMATS.includes(format)) throw new ArgumentError(`--format is ${format}; it is csv or parquet.`);
   const flags = /** @type {const} */ (['cache-dir', 'data-dir', 'memory']).flatMap((name) =>
     values[name] === undefined ? [] : [`--${name}`, values[name]],
   );
@@ -89,7 +87,7 @@ export async function exportTable(args) {
     await write({ ...server, address }, wanted);
     return 0;
   } catch (error) {
-    const code = error instanceof WrongArguments ? USAGE_ERROR : 1;
+    const code = error instanceof ArgumentError ? USAGE_ERROR : 1;
     return failed(error instanceof Error ? error.message : String(error), code);
   } finally {
     server?.stop();
@@ -120,13 +118,17 @@ async function write({ address, headers }, { table, format, out, filter }) {
   if (job === undefined) throw new Error('There is no explain job in this directory.');
   const { body } = await insist(async () => {
     await complete(table, (path) => json(`api/jobs/${job.key}${path}`));
-    return get(`api/jobs/${job.key}/tables/${table}.${format}?${filter}`);
+    const { labelCounts } = await json(`api/jobs/${job.key}`);
+    const query = filterOf(labelCounts, new URLSearchParams(filter));
+    return get(`api/jobs/${job.key}/tables/${table}.${format}?${query}`);
   });
   const target = out === undefined ? process.stdout : createWriteStream(out);
   try {
     await pipeline(Readable.fromWeb(/** @type {any} */ (body)), target, { end: out !== undefined });
   } catch (error) {
     if (out !== undefined) rmSync(out, { force: true });
+    // Whoever reads what is printed, as `head` does, may end first.
+    else if (error instanceof Error && 'code' in error && error.code === 'EPIPE') return;
     throw error;
   }
 }

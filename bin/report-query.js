@@ -1,4 +1,5 @@
 /* The query of `salient report`: what its arguments ask for, in the words of the API. */
+import { ArgumentError, filterOf } from './filter-query.js';
 
 /** @typedef {(path: string) => Promise<any>} Get */
 
@@ -14,23 +15,17 @@
  * @property {string} [explainers]
  */
 
-/** An error of the arguments. */
-export class ArgumentError extends Error {}
-
 /**
  * The query of the report. Labels and explainers may be given by name; everything else is checked by the server.
  *
  * @param {Get} get @param {string} key of the job that the filter is about @param {QueryOptions} options @param {boolean} isCompare
  */
 export async function queryOf(get, key, options, isCompare) {
-  const query = new URLSearchParams();
   const { labelCounts, explainerNames } = await get(`api/jobs/${key}`);
-  for (const part of [...options.filter.flatMap((text) => text.split(/&(?=\w+=)/)), ...options.set]) {
-    const at = part.indexOf('=');
-    if (at < 1) throw new ArgumentError(`"${part}" is not NAME=VALUE, as in type=FN.`);
-    const [name, value] = [part.slice(0, at), part.slice(at + 1)];
-    query.append(name, ['label', 'truth', 'predicted'].includes(name) ? labelOf(labelCounts, value) : value);
-  }
+  const query = filterOf(
+    labelCounts,
+    [...options.filter.flatMap((text) => text.split(/&(?=\w+=)/)), ...options.set].map(pairOf),
+  );
   const { sort, order, samples, title, language, explainers } = options;
   for (const [name, value] of Object.entries({ sort, order, title, language, limit: samples }))
     if (value !== undefined) query.append(name, value);
@@ -41,16 +36,11 @@ export async function queryOf(get, key, options, isCompare) {
   return query;
 }
 
-/** The id of a label that is given by its name. @param {{ id: number, name: string }[]} labels @param {string} value */
-function labelOf(labels, value) {
-  if (/^\d+$/.test(value) || value === 'none') return value;
-  const found = labels.filter(({ name }) => name === value);
-  if (found.length === 1) return String(found[0].id);
-  throw new ArgumentError(
-    found.length === 0
-      ? `The job has no label "${value}".`
-      : `${found.length} labels are called "${value}"; give one of their ids: ${found.map(({ id }) => id).join(', ')}.`,
-  );
+/** @param {string} text @returns {[string, string]} */
+function pairOf(text) {
+  const at = text.indexOf('=');
+  if (at < 1) throw new ArgumentError(`"${text}" is not NAME=VALUE, as in type=FN.`);
+  return [text.slice(0, at), text.slice(at + 1)];
 }
 
 /** The numbers of explainers that are given by their names. @param {string[]} names @param {string} list */

@@ -7,8 +7,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { printable } from '../lib/printable.js';
 import { directoryInStore, isInStore } from '../lib/settings.js';
+import { ArgumentError } from './filter-query.js';
 import { insist, PassingError, startOwnServer } from './own-server.js';
-import { ArgumentError, queryOf } from './report-query.js';
+import { queryOf } from './report-query.js';
 
 /** Time between two looks at what is not ready yet, milliseconds. */
 const LOOK_MS = 200;
