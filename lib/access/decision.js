@@ -39,8 +39,8 @@ export function placeOf({ method, headers }, path) {
 }
 
 /**
- * Whether any of the credentials is right. A right cookie or token is accepted whatever else is sent; only if none is right is
- * the request wrong.
+ * Whether any of the credentials is right. A right cookie or token is accepted whatever else is sent, a token that has to wait is not
+ * checked; only if none is right is the request wrong.
  *
  * @param {Pick<import('./offer.js').Offer, 'cookies' | 'inAddress' | 'inHeader'>} offer
  * @param {Checks} checks
@@ -48,10 +48,11 @@ export function placeOf({ method, headers }, path) {
  */
 export function examine({ cookies, inAddress, inHeader }, { isCookie, isToken, secondsToWait }) {
   if (cookies.some(isCookie)) return { outcome: 'right', by: 'cookie' };
+  const isRight = (/** @type {string} */ token) => secondsToWait(token) === 0 && isToken(token);
+  if (inAddress.some(isRight)) return { outcome: 'right', by: 'address' };
+  if (inHeader.some(isRight)) return { outcome: 'right', by: 'header' };
   const seconds = Math.max(0, ...[...inAddress, ...inHeader].map(secondsToWait));
   if (seconds > 0) return { outcome: 'wait', seconds };
-  if (inAddress.some(isToken)) return { outcome: 'right', by: 'address' };
-  if (inHeader.some(isToken)) return { outcome: 'right', by: 'header' };
   if (inAddress.length > 0) return { outcome: 'wrong', by: 'address' };
   return inHeader.length > 0 ? { outcome: 'wrong', by: 'header' } : { outcome: 'none' };
 }

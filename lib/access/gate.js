@@ -128,18 +128,21 @@ export class Gate {
     const source = request.socket.remoteAddress ?? '';
     const all = [this.#credentials, ...(this.#viewCredentials ? [this.#viewCredentials] : [])];
     const isGuess = (/** @type {string} */ token) => all.some((credentials) => credentials.isGuess(token));
+    const guesses = [...new Set([...offer.inAddress, ...offer.inHeader])].filter(isGuess);
+    const waits = new Map(guesses.map((token, i) => [token, this.#guesses.secondsToWait(source, token, i)]));
     const findings = all.map((credentials) => ({
       ...examine(offer, {
         isCookie: (value) => credentials.isCookie(value),
         isToken: (token) => credentials.isToken(token),
-        secondsToWait: (token) => (isGuess(token) ? this.#guesses.secondsToWait(source, token) : 0),
+        secondsToWait: (token) => waits.get(token) ?? 0,
       }),
       credentials,
     }));
     const finding = findings.find(({ outcome }) => outcome === 'right') ?? findings[0];
-    if (finding.outcome === 'wrong') {
-      const guesses = [...offer.inAddress, ...offer.inHeader].filter(isGuess);
-      for (const token of guesses) this.#guesses.count(source, token);
+    // Those who may only read could guess the other token, so what they send counts too.
+    if (findings[0].outcome !== 'right') {
+      const wrong = guesses.filter((token) => waits.get(token) === 0 && !all.some((one) => one.isToken(token)));
+      for (const token of wrong) this.#guesses.count(source, token);
     }
     return finding;
   }

@@ -20,11 +20,16 @@ export class Guesses {
     this.#now = now;
   }
 
-  /** Seconds until a token from `address` may be checked; 0 for now. @param {string} address @param {string} token */
-  secondsToWait(address, token) {
+  /**
+   * Seconds until a token from `address` may be checked; 0 for now.
+   *
+   * @param {string} address @param {string} token
+   * @param {number} [before] guesses that come before it in the same request
+   */
+  secondsToWait(address, token, before = 0) {
     const known = this.#bySource.get(sourceOf(address));
-    if (!known || known.tried.has(token)) return 0;
-    const left = this.#leftOf(known);
+    if (known?.tried.has(token)) return 0;
+    const left = (known ? this.#leftOf(known) : AT_ONCE) - before;
     return left >= 1 ? 0 : Math.ceil(((1 - left) * ONE_MORE_EVERY_MS) / 1000);
   }
 

@@ -22,6 +22,8 @@ const MASK_PATH = tagOf(3, BYTES);
 /** Regions and boxes of a sample that are kept: more could not be told apart. */
 const MAX_REGIONS = 100;
 const MAX_BOXES = 1_000;
+/** Boxes of all labels of a sample together: each takes far more memory than in the file. */
+const MAX_BOXES_OF_SAMPLE = 10_000;
 
 const wire = new WireReader();
 
@@ -32,6 +34,7 @@ const wire = new WireReader();
  */
 export function trueRegionsOf(payload: Uint8Array): TrueRegion[] {
   const regions = new Map<number, TrueRegion>();
+  let left = MAX_BOXES_OF_SAMPLE;
   wire.reset(payload, 0, payload.length);
   for (let at = 0; at < payload.length; ) {
     at = wire.field(at, payload.length);
@@ -40,14 +43,19 @@ export function trueRegionsOf(payload: Uint8Array): TrueRegion[] {
     for (at = wire.valueStart; at < end; ) {
       at = wire.field(at, end);
       if (wire.tag !== TRUE_REGION) continue;
-      const region = regionOf(payload, wire.valueStart, at);
-      if (regions.size < MAX_REGIONS && region.label >= 0) regions.set(region.label, region);
+      if (regions.size >= MAX_REGIONS) continue;
+      const replaced = (label: number) => regions.get(label)?.boxes.length ?? 0;
+      const region = regionOf(payload, wire.valueStart, at, (label) => left + replaced(label));
+      if (region.label < 0) continue;
+      left += replaced(region.label) - region.boxes.length;
+      regions.set(region.label, region);
     }
   }
   return [...regions.values()].filter(({ boxes, maskPath }) => boxes.length > 0 || maskPath !== null);
 }
 
-function regionOf(payload: Uint8Array, start: number, end: number): TrueRegion {
+/** @param mostOf how many boxes a region of a label may have */
+function regionOf(payload: Uint8Array, start: number, end: number, mostOf: (label: number) => number): TrueRegion {
   const region: TrueRegion = { label: 0, boxes: [], maskPath: null };
   const numbers: number[] = [];
   const take = () => numbers.length < 4 * MAX_BOXES && numbers.push(wire.number);
@@ -61,7 +69,8 @@ function regionOf(payload: Uint8Array, start: number, end: number): TrueRegion {
       for (let packed = valueStart; packed < at; take()) packed = wire.varint(packed, at);
     }
   }
-  for (let i = 0; i + 4 <= numbers.length; i += 4) {
+  const most = mostOf(region.label);
+  for (let i = 0; i + 4 <= numbers.length && region.boxes.length < most; i += 4) {
     const [x, y, width, height] = numbers.slice(i, i + 4);
     if (width > 0 && height > 0) region.boxes.push([x, y, width, height]);
   }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { problemAnswer } from '../../lib/api/answers';
 import { type Server, serve } from '../support/browser';
 
@@ -260,10 +260,31 @@ describe('guessing', () => {
   describe('a short token', () => {
     const SHORT = 'short';
     let other: Server;
-    beforeAll(async () => {
-      other = await serve(FIXTURES, ['--token', SHORT, '--allow-short-token']);
+    beforeEach(async () => {
+      other = await serve(FIXTURES, ['--token', SHORT, '--allow-short-token', '--view-token', 'brief']);
     });
-    afterAll(() => other.stop());
+    afterEach(() => other.stop());
+
+    test('is not found by many guesses in one request, which keep nobody waiting for longer than ten do', async () => {
+      const many = Array.from({ length: 500 }, (_, number) => `token=guess-${number}`).join('&');
+      for (const url of [`/api/jobs?${many}&token=${SHORT}`, `/api/jobs?${many}`]) {
+        const answer = await ask(url, { url: other.url });
+        expect(answer.status).toBe(429);
+      }
+      const waiting = await ask(`/api/jobs?token=${SHORT}`, { url: other.url });
+      expect(waiting.status).toBe(429);
+      expect(Number(waiting.headers['retry-after'])).toBeLessThanOrEqual(6);
+    });
+
+    test('is not guessed by those who may only read', async () => {
+      const page = await ask('/?token=brief', { headers: HTML, url: other.url });
+      const [Cookie] = (page.headers['set-cookie'] ?? '').split(';');
+      for (let number = 0; number < 11; number++) {
+        await ask(`/api/jobs?token=guess-${number}`, { headers: { Cookie }, url: other.url });
+      }
+      const found = await ask(`/?token=${SHORT}`, { headers: { ...HTML, Cookie }, url: other.url });
+      expect(found.headers['set-cookie']).toBeUndefined();
+    });
 
     test('is checked ten times, then wrong ones wait; cookies and long tokens do not', async () => {
       const page = await ask(`/?token=${SHORT}`, { headers: HTML, url: other.url });

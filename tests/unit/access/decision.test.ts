@@ -37,12 +37,15 @@ describe('the credentials of a request', () => {
     expect(examine({ ...NOTHING, ...offer }, checks())).toEqual(finding);
   });
 
-  test('a valid cookie is never throttled; a token is throttled together with the tokens of its request', () => {
+  test('a valid cookie is never throttled, nor a token by others of its request; a token that has to wait is not checked', () => {
     expect(examine({ ...NOTHING, cookies: ['C'], inAddress: ['x'] }, checks(['x']))).toMatchObject({
       outcome: 'right',
     });
     expect(examine({ ...NOTHING, inAddress: ['x'] }, checks(['x']))).toEqual({ outcome: 'wait', seconds: 7 });
-    expect(examine({ ...NOTHING, inAddress: ['x', 'T'] }, checks(['x']))).toEqual({ outcome: 'wait', seconds: 7 });
+    expect(examine({ ...NOTHING, inAddress: ['T'], inHeader: ['x'] }, checks(['x']))).toMatchObject({
+      outcome: 'right',
+    });
+    expect(examine({ ...NOTHING, inAddress: ['x', 'T'] }, checks(['x', 'T']))).toEqual({ outcome: 'wait', seconds: 7 });
   });
 });
 

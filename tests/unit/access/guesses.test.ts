@@ -27,6 +27,14 @@ test('ten at once, then one every six seconds', () => {
   expect(guess(all, 'a', 50, 200)).toBe(10);
 });
 
+test('guesses of one request are not more than those of several', () => {
+  const all = guesses();
+  expect([9, 10, 11].map((before) => all.secondsToWait('a', 'another', before))).toEqual([0, 6, 12]);
+  expect(guess(all, 'a', 4)).toBe(4);
+  expect([5, 6].map((before) => all.secondsToWait('a', 'another', before))).toEqual([0, 6]);
+  expect(all.secondsToWait('a', 'guess 0', 100)).toBe(0);
+});
+
 test('a repeated wrong token is not a new guess, even if several scripts take turns', () => {
   const all = guesses();
   for (let number = 0; number < 50; number++) {

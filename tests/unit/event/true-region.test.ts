@@ -50,6 +50,9 @@ describe('ground truth regions of an event', () => {
       ),
     );
     expect(trueRegionsOf(many)[0].boxes).toHaveLength(1_000);
+    const ones = packedInts(2, Array<number>(4_000).fill(1));
+    const ofAll = event(...Array.from({ length: 20 }, (_, i) => region(int(1, i % 15), ones)));
+    expect(trueRegionsOf(ofAll).map(({ boxes }) => boxes.length)).toEqual(Array(10).fill(1_000));
     expect(() => trueRegionsOf(event(bytes(1002, [0x0a])))).toThrow(WireError);
   });
 });
