@@ -28,7 +28,10 @@ export function MatchLine({ answer }: { answer: CompareAnswer }) {
         placement="bottom start"
         dialogClassName="flex max-h-[70vh] w-[min(32rem,calc(100vw-2rem))] flex-col gap-3 overflow-y-auto p-4"
         button={(props) => (
-          <AriaButton {...props} className="min-h-6 rounded px-1 text-left text-muted hover:bg-well hover:text-ink">
+          <AriaButton
+            {...props}
+            className={`min-h-6 rounded px-1 text-left hover:bg-well hover:text-ink ${samePicture === null ? 'text-fn' : 'text-muted'}`}
+          >
             <span aria-live="polite">{parts.join(' · ')}</span>
           </AriaButton>
         )}

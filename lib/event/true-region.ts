@@ -43,7 +43,7 @@ export function trueRegionsOf(payload: Uint8Array): TrueRegion[] {
     for (at = wire.valueStart; at < end; ) {
       at = wire.field(at, end);
       if (wire.tag !== TRUE_REGION) continue;
-      if (regions.size >= MAX_REGIONS) continue;
+      if (regions.size >= MAX_REGIONS || left === 0) continue; // not even read
       const replaced = (label: number) => regions.get(label)?.boxes.length ?? 0;
       const region = regionOf(payload, wire.valueStart, at, (label) => left + replaced(label));
       if (region.label < 0) continue;

@@ -50,8 +50,15 @@ export function zerosBefore(bytes: Uint8Array, from: number, to: number): number
   return at;
 }
 
-/** Whether all bytes of the file from `from` to `size` are zeros. Stops at the first that is not. Throws StorageError. */
+/** Zeros that are read to know whether anything follows: a gigabyte takes seconds, and a sparse file may claim to have terabytes. */
+const MAX_ZEROS = 2 ** 30;
+
+/**
+ * Whether all bytes of the file from `from` to `size` are zeros; false, too, if these are more than a gigabyte. Stops at the first that is
+ * not. Throws StorageError.
+ */
 export async function isZeroUntil(file: StoredFile, from: number, size: number): Promise<boolean> {
+  if (size - from > MAX_ZEROS) return false;
   const chunk = new Uint8Array(Math.min(CHUNK_BYTES, Math.max(1, size - from)));
   for (let at = from; at < size; ) {
     const filled = await file.read(chunk.subarray(0, Math.min(chunk.length, size - at)), at);

@@ -1,4 +1,4 @@
-import { open, stat, utimes, writeFile } from 'node:fs/promises';
+import { open, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ExplainLoader } from '../../lib/manager/explain-loader';
 import type { ExplainManager } from '../../lib/manager/explain-manager';
@@ -130,4 +130,14 @@ test('a record that was cut off and completed without a change of its size or ti
   await writeFile(file, FILE);
   await manager.loadData();
   expect(loader.snapshot).toMatchObject({ bytesRead: FILE.length });
+});
+
+test('a sparse file that claims to have terabytes is damaged where they begin, and they are not read', async () => {
+  await truncate(file, 2 ** 42);
+  await manager.startLoadData({ reloadInterval: 0 });
+  loader = await asked(manager, './run');
+  await loader.settled(10_000);
+  expect(loader.status).toEqual({ kind: 'loaded' });
+  expect(loader.snapshot?.damage).toMatchObject({ offset: FILE.length });
+  expect(loader.sampleCount).toBe(6);
 });
