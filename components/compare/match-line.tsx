@@ -9,14 +9,14 @@ import { isolated } from '@/lib/i18n/isolate';
 /** How the samples of the two jobs match, in one line; it opens what is left out. */
 export function MatchLine({ answer }: { answer: CompareAnswer }) {
   const t = useTranslations('compare');
-  const { compared, byPicture, onlyA, onlyB, samePicture, otherPicture, unknownPicture } = answer;
+  const { compared, byPicture, onlyA, onlyB, samePicture, otherPicture, otherLeft, unknownPicture } = answer;
   const parts = [
     byPicture > 0 ? t('match.byPicture', { count: compared, byPicture }) : t('match.compared', { count: compared }),
     samePicture === null
       ? t('match.hashing', hashedOf(answer))
       : otherPicture === 0 && unknownPicture === 0 && byPicture === 0 && compared > 0
         ? t('match.allSame')
-        : (otherPicture ?? 0) > byPicture && t('match.other', { count: (otherPicture ?? 0) - byPicture }),
+        : (otherLeft ?? 0) > 0 && t('match.other', { count: otherLeft ?? 0 }),
     (unknownPicture ?? 0) > 0 && t('match.unknown', { count: unknownPicture ?? 0 }),
     t('match.onlyA', { count: onlyA }),
     t('match.onlyB', { count: onlyB }),
@@ -67,11 +67,7 @@ function MatchDetails({ answer }: { answer: CompareAnswer }) {
       <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5 [&_dd]:[overflow-wrap:anywhere] [&_dt]:text-muted">
         <Left name={t('samplesA')} count={answer.onlyA} first={left.onlyA.map((id) => `# ${id}`)} />
         <Left name={t('samplesB')} count={answer.onlyB} first={left.onlyB.map((id) => `# ${id}`)} />
-        <Left
-          name={t('samplesOther')}
-          count={Math.max(0, (answer.otherPicture ?? 0) - answer.byPicture)}
-          first={left.otherPicture.map((id) => `# ${id}`)}
-        />
+        <Left name={t('samplesOther')} count={answer.otherLeft ?? 0} first={left.otherPicture.map((id) => `# ${id}`)} />
         <Left name={t('labelsA')} {...labels.onlyA} />
         <Left name={t('labelsB')} {...labels.onlyB} />
         <Left name={t('explainersA')} count={explainers.onlyA.length} first={explainers.onlyA} />

@@ -123,6 +123,7 @@ function numbersOf({ counts, pictures, labels, explainers, ...summary }: Compari
     onlyB: summary.onlyB.count,
     samePicture: pictures?.same ?? null,
     otherPicture: pictures?.other ?? null,
+    otherLeft: pictures && summary.otherPicture.count,
     unknownPicture: pictures?.unknown ?? null,
     byPicture: summary.byPicture,
     left: {

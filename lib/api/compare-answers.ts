@@ -42,7 +42,10 @@ export const compareAnswer = z.object({
   samePicture: count
     .nullable()
     .describe('Ids in both jobs with the same picture, by the hash of the original; null until that is known.'),
-  otherPicture: count.nullable().describe('Ids in both jobs with another picture, which are left out of everything.'),
+  otherPicture: count.nullable().describe('Ids in both jobs with another picture: nothing is compared by them.'),
+  otherLeft: count
+    .nullable()
+    .describe('Of those, samples of A that no other sample of B has the picture of: left out.'),
   unknownPicture: count
     .nullable()
     .describe('Ids in both jobs where a picture cannot be read, or is not hashed yet: compared by id only.'),

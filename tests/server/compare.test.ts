@@ -89,6 +89,7 @@ test('the digits have the numbers of the independent implementation', async () =
       onlyB: 0,
       samePicture: 300,
       otherPicture: 0,
+      otherLeft: 0,
       unknownPicture: 0,
       byPicture: 0,
     },
@@ -178,7 +179,17 @@ test('samples are filtered by numbers of the maps and by marks, as those of one 
 test('samples match by id and picture, else by picture alone; labels by name', async () => {
   const answer = await complete('first', 'second');
   expect(answer).toMatchObject({
-    ...{ compared: 3, both: 4, samePicture: 1, otherPicture: 3, unknownPicture: 0, byPicture: 2, onlyA: 1, onlyB: 1 },
+    ...{
+      compared: 3,
+      both: 4,
+      samePicture: 1,
+      otherPicture: 3,
+      otherLeft: 1,
+      unknownPicture: 0,
+      byPicture: 2,
+      onlyA: 1,
+      onlyB: 1,
+    },
     left: { onlyA: [4], onlyB: [9], otherPicture: [1] },
     labels: { both: 1, onlyA: { count: 0 }, onlyB: { count: 0 } },
     delta: { n: 3, mean: 0, median: 0 },

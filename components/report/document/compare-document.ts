@@ -99,14 +99,13 @@ function choiceFacts(
 
 function matchText(
   { t }: Words,
-  { compared, byPicture, otherPicture, unknownPicture, onlyA, onlyB }: CompareAnswer,
+  { compared, byPicture, otherLeft, unknownPicture, onlyA, onlyB }: CompareAnswer,
 ): string {
-  const others = Math.max(0, (otherPicture ?? 0) - byPicture);
   return [
     byPicture > 0
       ? t('compare.match.byPicture', { count: compared, byPicture })
       : t('compare.match.compared', { count: compared }),
-    others > 0 && t('compare.match.other', { count: others }),
+    (otherLeft ?? 0) > 0 && t('compare.match.other', { count: otherLeft ?? 0 }),
     (unknownPicture ?? 0) > 0 && t('compare.match.unknown', { count: unknownPicture ?? 0 }),
     t('compare.match.onlyA', { count: onlyA }),
     t('compare.match.onlyB', { count: onlyB }),
