@@ -37,7 +37,7 @@ function sizeOf(parts: readonly ListedPart[]): number {
   return parts.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
-/** Of the file: 20,000 parts take less. */
+/** Of the file: 10,000 parts take less. */
 const MAX_BYTES = 4 * 2 ** 20;
 
 /** Reads the manifest of a job whose directory is `path`. */

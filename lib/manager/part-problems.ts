@@ -34,7 +34,7 @@ export function missingParts({ eventFile, size, parts = [] }: ExplainDirectory, 
 /** Files that are left out, because they are the same part as another file, or beyond what is read. */
 export function leftOutParts({ leftOut = [] }: ExplainDirectory): Problem[] {
   const messages = leftOut.map(
-    (name) => `${displayName(name)} is not read: it is the same part as another file, or beyond 20,000 parts.`,
+    (name) => `${displayName(name)} is not read: it is the same part as another file, or beyond 10,000 parts.`,
   );
   return problemsOf('repeated-part', messages, 'parts are not read.');
 }

@@ -36,7 +36,7 @@ export function isDataDirectory(name: string): boolean {
 const PART = /^events\.part\.(\d+)\.(\d{4,9})\.(\d{6,9})$/;
 
 /** So many parts of a job are read. */
-export const MAX_PARTS = 20_000;
+export const MAX_PARTS = 10_000;
 
 /** The name of a part of a job other than its event file (format.md, "A job of many parts"). */
 export interface PartName {

@@ -244,7 +244,7 @@ describe('what is there is shown', () => {
     expect(problems).toEqual([
       {
         code: 'repeated-part',
-        message: `${second} is not read: it is the same part as another file, or beyond 20,000 parts.`,
+        message: `${second} is not read: it is the same part as another file, or beyond 10,000 parts.`,
       },
       { code: 'repeated-part', message: `${partName(1, 2)} has the same records as ${partName(1, 1)}.` },
     ]);
