@@ -15,7 +15,7 @@ from typing import Any
 
 from .leftovers import removed_on_failure
 from .pictures import save_levels
-from .read import RecordedJob, RecordedSample, read
+from .recorded import RecordedJob, RecordedSample, read
 
 GROUND_TRUTH, PREDICTION, PROBABILITIES, SAMPLE_ID = "ground_truth", "prediction", "probabilities", "salient_id"
 """Fields of a sample: its labels, the most probable label, all recorded probabilities, and its id in the job."""

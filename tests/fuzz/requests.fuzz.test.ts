@@ -21,6 +21,7 @@ const SCHEMAS: Record<string, { parse(value: unknown): unknown }> = {
   Marks: marks.marksAnswer.strict(),
   Views: marks.viewsAnswer.strict(),
   JobMarks: marks.jobMarksAnswer.strict(),
+  Aside: marks.asideAnswer.strict(),
   Notes: marks.notesAnswer.strict(),
   Note: marks.note.strict(),
   Jobs: answers.jobsAnswer.strict(),
@@ -176,6 +177,14 @@ const documented: fc.Arbitrary<Asked> = fc
         return { template, path: text === '' ? path : `${path}?${text}`, method: 'GET' };
       });
   });
+
+test('each documented answer has its schema here', () => {
+  const named = Object.values(paths).flatMap(({ get }) =>
+    [...JSON.stringify(get?.responses ?? {}).matchAll(/#\/components\/schemas\/(\w+)/g)].map(([, name]) => name),
+  );
+  expect(named).toContain('Samples');
+  expect(named.filter((name) => !(name in SCHEMAS))).toEqual([]);
+});
 
 test('any request to a documented URL', { timeout: PATIENCE_MS }, async () => {
   await fuzz('requests', documented, async ({ template, path, method }) => {

@@ -85,23 +85,25 @@ test('a job that is rewritten with other content is another job', async () => {
   expect(manager.peekJob('./run')?.snapshot?.generation).not.toBe(before);
 });
 
-test.each([1, 2, 3])('no answer mixes two versions, where the object is replaced before request %i', async (nth) => {
-  objects.put(KEY, SMALL);
-  const { manager } = start();
-  let gets = 0;
-  objects.before = ({ kind }) => {
-    if (kind === 'get' && ++gets === nth) objects.put(KEY, eventFile(run({ samples: 40, labels: 'other' })));
-  };
-  await manager.startLoadData({ reloadInterval: 0 });
-  const ids = await page(manager);
-  const labels = await manager.withJob('run', (loader) => loader.describe());
-  expect(ids).toHaveLength(40);
-  expect(labels).not.toBeNull();
-  expect(manager.failures.size).toBe(0);
-});
-
 describe('a large job', () => {
   const LARGE = eventFile(run({ samples: 8_000 }));
+
+  // The first request reads all records, the next one those of a page.
+  test.each([1, 2])('gives no answer of two versions, where the object is replaced before request %i', async (nth) => {
+    objects.put(KEY, LARGE);
+    const { manager } = start();
+    let gets = 0;
+    objects.before = ({ kind }) => {
+      if (kind === 'get' && ++gets === nth) objects.put(KEY, eventFile(run({ samples: 40, labels: 'other' })));
+    };
+    await manager.startLoadData({ reloadInterval: 0 });
+    const ids = await page(manager);
+    const labels = await manager.withJob('run', (loader) => loader.describe());
+    expect(gets).toBeGreaterThanOrEqual(nth);
+    expect(ids).toHaveLength(40);
+    expect(labels).not.toBeNull();
+    expect(manager.failures.size).toBe(0);
+  });
 
   test('takes few requests cold, and after a restart none but a look at it', async () => {
     expect(LARGE.length).toBeGreaterThan(2 ** 20);
