@@ -52,6 +52,7 @@ async function fetched(address: string): Promise<string> {
 
 /** Opens a report from the disk with the network off; whatever it asks for fails the test. */
 async function open(page: Page, file: string): Promise<void> {
+  await page.goto('about:blank'); // the page that was open asks for nothing more
   await page.context().setOffline(true);
   page.on('request', (request) => {
     if (!/^(data|file):/.test(request.url())) throw new Error(`The report asked for ${request.url()}.`);
