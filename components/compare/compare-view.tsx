@@ -5,7 +5,7 @@ import { useTranslations } from 'use-intl';
 import { Outdated } from '@/components/insight/outdated';
 import { SurveyLine } from '@/components/insight/survey-note';
 import { Button } from '@/components/kit/button';
-import { FetchError } from '@/components/kit/fetch-json';
+import { FetchError } from '@/components/kit/fetch-error';
 import { Notice } from '@/components/kit/notice';
 import { useSentence } from '@/components/kit/sentence';
 import { DisplayProvider } from '@/components/map/display';

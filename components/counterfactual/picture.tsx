@@ -4,7 +4,7 @@ import { ImageOff } from 'lucide-react';
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import useSWR from 'swr';
 import { useTranslations } from 'use-intl';
-import { errorOf, FetchError } from '@/components/kit/fetch-json';
+import { errorOf, FetchError } from '@/components/kit/fetch-error';
 import { useSentence } from '@/components/kit/sentence';
 import { useRetry } from '@/components/map/use-retry';
 import type { Size } from './area';

@@ -4,7 +4,7 @@ import { TriangleAlert } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
-import { FetchError } from '@/components/kit/fetch-json';
+import { FetchError } from '@/components/kit/fetch-error';
 import { Popup } from '@/components/kit/popup';
 import type { JobAnswer } from '@/lib/api/answers';
 import { StateDot, shareRead, useStateWord } from './job-state';

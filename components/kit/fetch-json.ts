@@ -1,17 +1,6 @@
-import type { ApiProblem } from '@/lib/api/problem';
+import { errorOf } from './fetch-error';
 import { noteFloor } from './floor';
 import { RecentMap } from './recent-map';
-
-/** An error response of the API, with its problem document if it has one. */
-export class FetchError extends Error {
-  override readonly name = 'FetchError';
-  constructor(
-    readonly status: number,
-    readonly problem: ApiProblem | null,
-  ) {
-    super(problem?.detail ?? `The server answered ${status}.`);
-  }
-}
 
 const MAX_AHEAD = 16;
 const AHEAD_MS = 10_000;
@@ -47,10 +36,4 @@ async function get<T>(url: string): Promise<T> {
   const answer = await response.json();
   noteFloor(url, answer);
   return answer;
-}
-
-/** The error for a failed response. */
-export async function errorOf(response: Response): Promise<FetchError> {
-  const isProblem = response.headers.get('content-type')?.startsWith('application/problem+json');
-  return new FetchError(response.status, isProblem ? await response.json() : null);
 }

@@ -1,7 +1,7 @@
 'use client';
 
 import { useMessages, useTranslations } from 'use-intl';
-import { FetchError } from './fetch-json';
+import { FetchError } from './fetch-error';
 
 interface Problem {
   code: string;

@@ -1,4 +1,4 @@
-import { errorOf } from '@/components/kit/fetch-json';
+import { errorOf } from '@/components/kit/fetch-error';
 import { RecentMap } from '@/components/kit/recent-map';
 import { histogramOf } from '@/lib/image/contrast';
 import { isSpeckled } from '@/lib/image/speckle';

@@ -1,7 +1,7 @@
 'use client';
 
 import useSWR from 'swr';
-import { errorOf } from '@/components/kit/fetch-json';
+import { errorOf } from '@/components/kit/fetch-error';
 import { useSentence } from '@/components/kit/sentence';
 import { BrokenFile, MissingFile } from './cell-state';
 import { faultOf } from './use-heatmap';

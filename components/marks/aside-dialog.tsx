@@ -6,7 +6,7 @@ import useSWR from 'swr';
 import { useTranslations } from 'use-intl';
 import { useJob } from '@/components/frame/use-job';
 import { Button } from '@/components/kit/button';
-import { FetchError } from '@/components/kit/fetch-json';
+import { FetchError } from '@/components/kit/fetch-error';
 import { useSentence } from '@/components/kit/sentence';
 import { RelativeTime } from '@/components/kit/time';
 import { TitledDialog } from '@/components/kit/titled-dialog';

@@ -3,7 +3,7 @@
 import { type FormEvent, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
-import { FetchError } from '@/components/kit/fetch-json';
+import { FetchError } from '@/components/kit/fetch-error';
 import { useSentence } from '@/components/kit/sentence';
 import type { MarkJson, MarksAnswer } from '@/lib/api/mark-answers';
 import { MARK_COLOURS, MAX_MARK_NAME, markNameOf } from '@/lib/api/mark-choices';

@@ -4,7 +4,7 @@ import { type KeyboardEvent, useId, useState } from 'react';
 import useSWR from 'swr';
 import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
-import { FetchError } from '@/components/kit/fetch-json';
+import { FetchError } from '@/components/kit/fetch-error';
 import { useSentence } from '@/components/kit/sentence';
 import { RelativeTime } from '@/components/kit/time';
 import type { NoteJson } from '@/lib/api/mark-answers';

@@ -6,7 +6,7 @@ import { type FormEvent, useState } from 'react';
 import useSWR from 'swr';
 import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
-import { FetchError } from '@/components/kit/fetch-json';
+import { FetchError } from '@/components/kit/fetch-error';
 import { useSentence } from '@/components/kit/sentence';
 import type { ViewJson, ViewsAnswer } from '@/lib/api/mark-answers';
 import { MAX_VIEW_NAME } from '@/lib/api/mark-choices';

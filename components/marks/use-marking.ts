@@ -1,7 +1,7 @@
 'use client';
 
 import { useFormatter, useTranslations } from 'use-intl';
-import { FetchError } from '@/components/kit/fetch-json';
+import { FetchError } from '@/components/kit/fetch-error';
 import { useSentence } from '@/components/kit/sentence';
 import type { MarkedAnswer, UndoneAnswer } from '@/lib/api/mark-answers';
 import { api } from '@/lib/api/urls';

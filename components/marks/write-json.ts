@@ -1,4 +1,4 @@
-import { errorOf } from '@/components/kit/fetch-json';
+import { errorOf } from '@/components/kit/fetch-error';
 
 /**
  * Sends a write to the API.

@@ -1,4 +1,4 @@
-import { errorOf } from '@/components/kit/fetch-json';
+import { errorOf } from '@/components/kit/fetch-error';
 import { REPORT_END, SAMPLE_END } from '@/lib/api/report';
 
 /** The server has broken off in the middle of a report. */

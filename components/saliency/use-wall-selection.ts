@@ -9,7 +9,7 @@ import {
   useRef,
   useState,
 } from 'react';
-import { FetchError } from '@/components/kit/fetch-json';
+import { FetchError } from '@/components/kit/fetch-error';
 import { useKeys } from '@/components/kit/keys';
 import { selectForMarks } from '@/components/marks/mark-requests';
 import { MAX_MARKED_IDS } from '@/lib/api/mark-choices';

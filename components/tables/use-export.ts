@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
-import { errorOf, FetchError } from '@/components/kit/fetch-json';
+import { errorOf, FetchError } from '@/components/kit/fetch-error';
 import { fileName, save } from '@/components/kit/save';
 import { readFrames, TableBrokenError } from '@/lib/api/table-frames';
 
