@@ -66,7 +66,12 @@ describe.concurrent('samples are appended one after the other to the job of an o
     expect.soft(await shiftsOf(page)).toEqual([]);
 
     await chip.click();
-    await eventually(() => samplesShown(page), ids([...begun, ...appended]).reverse().slice(0, 5));
+    await eventually(
+      () => samplesShown(page),
+      ids([...begun, ...appended])
+        .reverse()
+        .slice(0, 5),
+    );
     await chip.waitFor({ state: 'detached' });
   });
 
