@@ -7,7 +7,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readlinkSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { root, run } from '../bin/prepare.js';
 import { pythonWith } from '../bin/python.js';
 import { check, looksRight, served } from './support/packaged.js';
@@ -15,6 +15,23 @@ import { check, looksRight, served } from './support/packaged.js';
 const DISTRIBUTION = 'salient-logger[dashboard]';
 const PIP = ['-m', 'pip', '--quiet', '--disable-pip-version-check'];
 const demo = join(root, 'demo');
+
+/** A program that starts a command on a terminal, and succeeds once it says that it serves. Linux and macOS. */
+const ON_A_TERMINAL = `
+import os, pty, signal, sys
+child, terminal = pty.fork()
+if child == 0:
+    os.execv(sys.argv[1], sys.argv[1:])
+said = b""
+while b"Salient shows" not in said:
+    try:
+        part = os.read(terminal, 4096)
+    except OSError:
+        part = b""
+    if not part:
+        sys.exit(said.decode())
+    said += part
+os.kill(child, signal.SIGTERM)`;
 
 /** Whether the server of a link answers. @param {URL} link */
 const isAlive = ({ origin }) =>
@@ -51,6 +68,11 @@ async function tryOut(python, home) {
   const { stdout } = said('--version');
   check(/^salient-logger (\S+)\nsalient-dashboard \1\n$/.test(stdout), 'one version of both');
   check(said('info', join(demo, 'photos')).stdout.includes('60'), 'a command of the logger');
+  const terminal = spawnSync(python, ['-c', ON_A_TERMINAL, salient, demo, '--port', '0', '--no-token'], {
+    cwd: home,
+    env,
+  });
+  check(terminal.status === 0, `a start on a terminal: ${terminal.stderr}`);
   const missing = said('/not/there');
   check(
     missing.status === 2 && missing.stderr.includes('/not/there does not exist'),
@@ -94,15 +116,18 @@ for end in (salient.stop, sys.stdin.read):
   await comes(async () => !(await isAlive(killed)), 'the server ends with a process that is killed');
 }
 
+// Outside of the checkout, whose node_modules would hide what the wheel lacks.
+const environment = realpathSync(mkdtempSync(join(tmpdir(), 'salient-wheel-venv-')));
+process.once('exit', () => rmSync(environment, { recursive: true, force: true }));
+
 let python;
 try {
-  python = pythonWith('.venv-wheel-try', '3.9', 'tests/wheel/requirements.txt');
+  python = pythonWith(relative(root, environment), '3.9', 'tests/wheel/requirements.txt');
 } catch (error) {
   process.stderr.write(`\nSKIPPED: the wheel, because ${/** @type {Error} */ (error).message}.\n\n`);
   process.exit();
 }
 run('npm', ['run', '--silent', 'wheel', '--', `${process.platform}-${process.arch}`]);
-run(python, [...PIP, 'uninstall', '--yes', 'salient-logger', 'salient-dashboard']);
 run(python, [...PIP, 'install', '--no-index', '--find-links', 'dist', DISTRIBUTION]);
 const home = realpathSync(mkdtempSync(join(tmpdir(), 'salient-wheel-')));
 try {

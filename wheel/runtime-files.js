@@ -52,7 +52,9 @@ function tracedByBuild() {
 async function tracedFromCommand() {
   /** @type {{ nodeFileTrace: (entries: string[], options: object) => Promise<{ fileList: Set<string> }> }} */
   const { nodeFileTrace } = createRequire(import.meta.url)('next/dist/compiled/@vercel/nft');
-  const entries = ['bin/salient.js', 'next.config.js', 'node_modules/next/dist/server/next.js'];
+  // pino loads what prints to terminals by its name (lib/log.js).
+  const named = ['node_modules/next/dist/server/next.js', 'node_modules/pino-pretty/index.js'];
+  const entries = ['bin/salient.js', 'next.config.js', ...named];
   const { fileList } = await nodeFileTrace(
     entries.map((file) => join(root, file)),
     { base: root, ignore: (/** @type {string} */ file) => file.startsWith('.next/') || !isNeeded(file) },

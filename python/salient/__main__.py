@@ -30,6 +30,8 @@ _HELP = """Usage: salient DIR [options]                      show the explain jo
        salient sync DIR s3://BUCKET/PREFIX        put the jobs in DIR into an object store
        salient marks DIR                          list the samples that users have marked or noted
        salient marks export | import FILE         write all marks to a file, or add those of one
+       salient export JOB --table TABLE           write what a filter matches as CSV or Parquet
+       salient report JOB                         write a job into one HTML file
        salient --version                          print the versions of the logger and of the dashboard
 
 `salient COMMAND --help` lists the options of a command, `salient serve --help` those of the dashboard. A directory that has the
