@@ -9,7 +9,8 @@ import { until } from '../support/until';
 
 /* `salient.show` in JupyterLab, as people run it: the wheels in an environment, a browser, a cell. */
 
-const LAB = fileURLToPath(new URL('../../.venv-notebook/bin/jupyter-lab', import.meta.url));
+/** Set by `run.js`. */
+const LAB = process.env.JUPYTER_LAB ?? 'jupyter-lab';
 const DEMO = fileURLToPath(new URL('../../demo', import.meta.url)).replace(/\/$/, '');
 const TOKEN = 'the-token-of-jupyter';
 

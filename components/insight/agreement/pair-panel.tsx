@@ -21,7 +21,7 @@ import { Outdated } from '../outdated';
 import { type Insight, isFinal } from '../use-insight';
 import { allPairs, MOST_PAIRS } from './all-pairs';
 import { PairHistogram } from './pair-histogram';
-import { PAIR_COLUMNS, PairRow } from './pair-row';
+import { PAIR_COLUMNS, PAIR_NUMBERS, PairRow } from './pair-row';
 import type { Chosen } from './selection';
 import { pairsCsv } from './tables';
 
@@ -87,7 +87,7 @@ export function PairPanel({ job, chosen, pairs: { data, error, retry }, request,
       </div>
       {data && error && <Outdated error={error} onRetry={retry} />}
       <div
-        className="px-5 py-2.5 max-wide:px-3"
+        className="@container mx-5 my-2.5 max-wide:mx-3"
         style={{ '--frame-aspect': wellAspect(samples?.aspect ?? null) } as CSSProperties}
       >
         {error && !data ? (
@@ -107,7 +107,7 @@ export function PairPanel({ job, chosen, pairs: { data, error, retry }, request,
               <span>{inSaliency('sample')}</span>
               <bdi className="truncate">{chosen.a}</bdi>
               <bdi className="truncate">{chosen.b}</bdi>
-              <span className="flex items-center justify-between gap-x-2 max-mid:col-span-full mid:pl-3.5">
+              <span className={`flex items-center justify-between gap-x-2 ${PAIR_NUMBERS}`}>
                 {t(order === 'asc' ? 'leastFirst' : 'mostFirst', { measure: t(`short.${measure}`) })}
                 {isOf && (
                   <DownloadCsv

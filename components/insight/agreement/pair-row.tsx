@@ -27,9 +27,12 @@ interface Props {
   filter: FilterState;
 }
 
-/** Columns of a pair: the pictures, and the numbers, which are below the pictures in a narrow window. */
+/** Columns of a pair: the pictures, and the numbers, which are below the pictures where the panel, a container, is narrow. */
 export const PAIR_COLUMNS =
-  'grid grid-cols-3 gap-x-2.5 gap-y-2 mid:grid-cols-[repeat(3,138px)_minmax(13rem,1fr)] min-[112rem]:grid-cols-[repeat(3,200px)_minmax(13rem,1fr)]';
+  'grid grid-cols-3 gap-x-2.5 gap-y-2 @min-[46rem]:grid-cols-[repeat(3,138px)_minmax(0,1fr)] min-[112rem]:@min-[58rem]:grid-cols-[repeat(3,200px)_minmax(0,1fr)]';
+
+/** The numbers of a pair, and what is above them. */
+export const PAIR_NUMBERS = 'min-w-0 @max-[46rem]:col-span-full @min-[46rem]:pl-3.5';
 
 /** A pair of maps of a sample with its original, and how far the two agree: as stored, and on the grid that it is sorted by. */
 export function PairRow({ job, pair, sample, explainers: [a, b], measure, filter }: Props) {
@@ -62,7 +65,7 @@ export function PairRow({ job, pair, sample, explainers: [a, b], measure, filter
           <span key={explainer} className="aspect-[var(--frame-aspect,1)] rounded-md bg-well" />
         ),
       )}
-      <div className="min-w-0 max-mid:col-span-full mid:pl-3.5">
+      <div className={PAIR_NUMBERS}>
         <div className="flex items-center gap-x-2">
           <Link
             href={serializeSaliencyParams(pages.sample(job.key, pair.sample), { threshold: filter.threshold })}
