@@ -183,7 +183,7 @@ def sync(
     """Uploads the jobs in a directory: once, or every `follow` seconds until Ctrl-C; of a single job, until its run is over.
 
     `told` gets a line for each job of which something was uploaded. Raises OSError; while it follows only where the directory
-    cannot be read: what the store refuses is told, and tried again.
+    cannot be read: what the store refuses is reported and tried again.
     """
     if not directory.is_dir():
         raise NotADirectoryError(f"{directory} is no directory")

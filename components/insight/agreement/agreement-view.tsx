@@ -80,7 +80,12 @@ export function AgreementView({ jobKey }: { jobKey: string }) {
             </span>
           </>
         }
-        legend={<Legend display={display} />}
+        legend={
+          // As wide as its bars at least: as a container, it has no width of its own.
+          <span className="flex flex-1 max-wide:basis-full wide:min-w-72">
+            <Legend display={display} />
+          </span>
+        }
         pagination={
           shown &&
           shown.pairCount > 0 && (
