@@ -43,11 +43,17 @@ export interface Query {
   pairs: MappedPairs;
   /** Number of explainers of the job. */
   explainers: number;
-  /** Whether maps of the pairs are left to survey, so that numbers are not final. */
-  isPartial: boolean;
+  /** Whether numbers of fewer pairs will do: maps are left to survey, or the first numbers are wanted soon. */
+  isDraft: boolean;
 }
 
-export interface ExplainersFound extends Pick<Agreement, 'pairs'> {
+/** The agreement of all explainers. */
+interface Counted extends Agreement {
+  /** Whether it is counted from fewer pairs of sample and label than it could be. */
+  isDraft: boolean;
+}
+
+export interface ExplainersFound extends Pick<Counted, 'pairs' | 'isDraft'> {
   /** In the order of the job, each with its agreement with all others. */
   rows: (ExplainerRow & { agreement: Record<Measure, Pairing> })[];
 }
@@ -189,19 +195,21 @@ export class SurveyService extends PictureService {
   }
 
   /** The agreement of all explainers with each other. Throws TooManyMapsError, as all that follow. */
-  async agreement(job: string, query: Query): Promise<Pick<Agreement, 'pairs'>> {
-    const { pairs } = await this.#agreement(job, query);
-    return { pairs };
+  async agreement(job: string, query: Query): Promise<Pick<Counted, 'pairs' | 'isDraft'>> {
+    const { pairs, isDraft } = await this.#agreement(job, query);
+    return { pairs, isDraft };
   }
 
   /** Over the pairs of `sampleOf`. */
-  #agreement(job: string, query: Query): Promise<Agreement> {
+  #agreement(job: string, query: Query): Promise<Counted> {
     return this.#kept(job, `agreement ${query.key}`, async (survey) => {
-      const selection = sampleOf(await this.#select(survey, query), query.explainers, query.isPartial);
+      const matching = await this.#select(survey, query);
+      const selection = sampleOf(matching, query.explainers, query.isDraft);
+      const isDraft = selection.ids.length < sampleOf(matching, query.explainers, false).ids.length;
       checkCompared(query.explainers, selection.ids.length);
       const comparisons = (query.explainers ** 2 / 2) * selection.ids.length;
       const compare = () => agreementOf(survey.table, survey.file, selection, query.explainers);
-      return this.#inTurn(survey, comparisons, compare);
+      return { ...(await this.#inTurn(survey, comparisons, compare)), isDraft };
     });
   }
 
@@ -228,14 +236,15 @@ export class SurveyService extends PictureService {
   async explainers(job: string, query: Query): Promise<ExplainersFound> {
     const agreement = await this.#agreement(job, query);
     return this.#kept(job, `explainers ${query.key}`, async (survey) => {
-      const selection = sampleOf(await this.#select(survey, query), query.explainers, query.isPartial);
-      const all = sampleOf(await this.#select(survey, query, 'all'), query.explainers, query.isPartial);
+      const selection = sampleOf(await this.#select(survey, query), query.explainers, query.isDraft);
+      const all = sampleOf(await this.#select(survey, query, 'all'), query.explainers, query.isDraft);
       const comparisons = query.explainers * all.ids.length + countContrasts(query.explainers, all.ids);
       const count = () => explainerRows(survey.table, survey.file, selection, all, agreement);
       const rows = await this.#inTurn(survey, comparisons, count);
       return {
         rows: rows.map((row, explainer) => ({ ...row, agreement: withOthers(agreement, explainer) })),
         pairs: agreement.pairs,
+        isDraft: agreement.isDraft,
       };
     });
   }
