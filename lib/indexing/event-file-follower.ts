@@ -22,6 +22,10 @@ const MAX_ATTEMPTS = 4;
 
 const PUBLISH_EVERY_MS = 100;
 
+/** A job that is read anew whenever it grows: always while it is short, and then after so much growth, as a share of what was read. */
+const SHORT_BYTES = 8 * 2 ** 20;
+const GROWTH = 1 / 8;
+
 /** What is needed to read event files; the same for all of them. */
 export interface ReadingContext {
   storage: Storage;
@@ -47,6 +51,8 @@ export class EventFileFollower {
   #publishedAt = Number.NEGATIVE_INFINITY;
   /** The snapshot when the end of the file was last reached. */
   #snapshot: IndexSnapshot | null = null;
+  /** Bytes that were unread at the last look. */
+  #unread = 0;
   #closed = false;
 
   /**
@@ -152,6 +158,8 @@ export class EventFileFollower {
       (await isFileOf(current.events, path, stat, storage)) &&
       (await current.takeParts(parts));
     if (isSame && this.#snapshot !== null && !(await current.hasNews(stat))) return this.#snapshot;
+    if (isSame && this.#snapshot !== null && this.#mayWait(current, current.unread(stat)))
+      return { ...this.#snapshot, isPutOff: true };
     // A stale reader mistook the new file for the old one; the cached index would do the same, so it is not used.
     const reader = isSame ? current : await this.#open(path, parts, current?.isStale === true);
     try {
@@ -170,6 +178,16 @@ export class EventFileFollower {
     this.#path = path;
     this.#parts = parts;
     return reader.isStale ? null : snapshotOf(reader);
+  }
+
+  /**
+   * Whether reading is put off. Several writers say something about the same things, so all parts would be read again in their order, for each
+   * bit that any of them appends. They are after some growth, and once nothing more was appended since the last look.
+   */
+  #mayWait({ job, bytesRead }: JobReader, unread: number): boolean {
+    const hasGrown = unread !== this.#unread;
+    this.#unread = unread;
+    return job.parts.orderMatters && bytesRead > SHORT_BYTES && hasGrown && unread < bytesRead * GROWTH;
   }
 
   /** A reader of the event file at `path`. It resumes from the cached index, or starts at byte 0 if there is none or `skipCache` is set. */

@@ -38,6 +38,8 @@ export interface IndexSnapshot {
   zerosFrom: number | null;
   /** Of a job of many parts, the first file that is not read to its end; null if there is none. */
   unreadEnd?: UnreadEnd | null;
+  /** Whether there is more to read, which waits for the next attempt. */
+  isPutOff?: boolean;
   problems: Problem[];
   problemCount: number;
   skipped: SkippedBy[];

@@ -138,7 +138,7 @@ export class ExplainLoader extends JobQuestions {
       const snapshot = await this.indexer.call('advance', this.handle, path, this.#partPlaces(directory));
       if (this.#closed) return this.load();
       if (!isEqual(this.snapshot, snapshot)) this.snapshot = snapshot;
-      this.#readUpTo = directory;
+      if (!snapshot.isPutOff) this.#readUpTo = directory;
       this.status = { kind: 'loaded' };
     } catch (thrown) {
       const error = thrown instanceof WorkerLostError ? thrown.at(path) : thrown;

@@ -116,6 +116,11 @@ export class JobReader {
     return this.events.fileSize + this.#others.size + (this.#reading ? sizeOf(this.#reading) : 0);
   }
 
+  /** Bytes that were not read yet, where `stat` describes the event file. */
+  unread(stat: FileStat): number {
+    return this.fileSize - this.events.fileSize + stat.size - this.bytesRead;
+  }
+
   /** Identifies the records that were read: equal content has an equal revision. */
   get revision(): string {
     const { events } = this;

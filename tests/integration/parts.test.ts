@@ -311,6 +311,43 @@ test('a run that continues a complete job makes it live again, and complete once
   expect(await statusOf(first)).toEqual({ state: 'complete', problems: [] });
 });
 
+test('a large job whose writers share samples is not read again for each bit that one of them appends', async () => {
+  const SAMPLES = 30_000;
+  const events = run({ samples: SAMPLES });
+  // The second writer has the maps of the same samples.
+  const [own, shared] = [eventFile(events.slice(0, 1 + 2 * SAMPLES)), events.slice(1 + 2 * SAMPLES)];
+  const chunks = Array.from({ length: 20 }, (_, k) => eventFile(shared.slice(k * 400, (k + 1) * 400)));
+  await write(
+    new Map([
+      [EVENT_FILE, own],
+      [partName(1, 0), eventFile([METADATA, ...shared.slice(8_000)])],
+    ]),
+  );
+  const { manager, storage, loader } = await fresh();
+  const size = loader.snapshot?.fileSize ?? 0;
+  expect(size).toBeGreaterThan(8 * 2 ** 20);
+  storage.readings.length = 0;
+  for (const [k, chunk] of chunks.entries()) {
+    await appendFile(`${job}/${k % 2 === 0 ? EVENT_FILE : partName(1, 0)}`, chunk);
+    await manager.loadData();
+  }
+  const appended = chunks.reduce((sum, { length }) => sum + length, 0);
+  const read = () => storage.readings.reduce((sum, { start, end }) => sum + end - start, 0);
+  expect(appended).toBeLessThan(size / 8);
+  expect(read()).toBeLessThan(size / 8);
+  expect(loader.snapshot?.bytesRead).toBe(size);
+  expect(loader.isBehind).toBe(true);
+
+  // Nothing more comes: all of it is read.
+  await manager.loadData();
+  expect(loader.snapshot?.bytesRead).toBe(size + appended);
+  expect(loader.isBehind).toBe(false);
+  expect(read()).toBeLessThan(2.5 * (size + appended));
+  const other = await fresh();
+  expect(loader.snapshot?.revision).toBe(other.loader.snapshot?.revision);
+  expect(await contentOf(loader)).toEqual(await contentOf(other.loader));
+});
+
 describe('parts that change', () => {
   const parts = partsOf(3, 2);
 
