@@ -117,8 +117,9 @@ async function serve(settings, dev) {
     // It is pinned to a version that runs on Node 20.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   };
-  // The command line, with the token, is visible to all users in the process list.
-  if (settings.token !== '' || settings.viewToken !== '') process.title = 'salient';
+  // The command line, with tokens and passwords, is visible to all users in the process list.
+  if ([settings.token, settings.viewToken, settings.database].some((secret) => secret !== ''))
+    process.title = 'salient';
   Object.assign(process.env, environment, {
     NODE_ENV: dev ? 'development' : 'production',
     NEXT_MANUAL_SIG_HANDLE: 'true',

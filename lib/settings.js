@@ -22,6 +22,7 @@ export { directoryInStore, isInStore, UsageError };
  * @property {string} cacheDir Directory of the index cache.
  * @property {number} cacheSize Maximum size of the index cache, bytes; 0 disables it.
  * @property {string} dataDir Directory of marks, notes and saved views.
+ * @property {string} database URL of the Postgres database that has them instead; empty for none. It may contain a password.
  * @property {boolean} readOnly Whether marks, notes and saved views must not be written.
  * @property {string} logLevel trace, debug, info, warn, error, fatal or silent.
  * @property {string} token The access token; empty for a random one.
@@ -51,6 +52,7 @@ const DEFAULTS = {
   cacheDir: join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'salient'),
   cacheSize: 4096 * 2 ** 20,
   dataDir: join(process.env.XDG_DATA_HOME || join(homedir(), '.local/share'), 'salient'),
+  database: '',
   readOnly: false,
   logLevel: 'info',
   basePath: '',
@@ -171,6 +173,11 @@ export function parseCommandLine(args, environment = process.env) {
     throw new UsageError('--token and --no-token cannot be combined.');
   }
   if (values.token !== undefined) settings.noToken = false;
+  if (values.database !== undefined && values['data-dir'] !== undefined)
+    throw new UsageError(
+      '--database and --data-dir cannot be combined: marks are either in a database or in a directory.',
+    );
+  if (values['data-dir'] !== undefined) settings.database = '';
   const [dir] = positionals;
   if (dir !== undefined) settings.dir = dir;
   const isIntervalGiven = Boolean(values['reload-interval'] ?? environment[variableOf('reload-interval')]);

@@ -27,7 +27,8 @@ const BESIDE_BYTES = 80 * 2 ** 20;
 
 function start(): ExplainManager {
   const settings = settingsFromEnvironment();
-  const { dir, memory, maxDepth, reloadInterval, logLevel, cacheDir, cacheSize, dataDir, readOnly } = settings;
+  const { dir, memory, maxDepth, reloadInterval, logLevel, cacheDir, cacheSize, dataDir, database, readOnly } =
+    settings;
   const place = storeOf(settings);
   const counts = new RequestCounts();
   const store = place && { ...place, counts: counts.buffer };
@@ -37,7 +38,7 @@ function start(): ExplainManager {
     storage: openStorage(store),
     store,
     requests: store && counts,
-    marks: new MarksThread({ directory: dataDir, isReadOnly: readOnly }),
+    marks: new MarksThread({ directory: dataDir, url: database || null, isReadOnly: readOnly }),
     memoryBytes: memory - Math.min(BESIDE_BYTES, memory / 2) - pictureCacheBytes(memory),
     maxDepth,
     cache:

@@ -119,6 +119,22 @@ export const url = (text, flag) => {
   return parsed.href.replace(/\/$/, '');
 };
 
+/** The address of a Postgres database. No message repeats it: it may contain a password. @type {Parse} */
+export const databaseUrl = (text, flag) => {
+  const form = 'postgres://USER:PASSWORD@HOST:PORT/DATABASE';
+  if (!URL.canParse(text)) throw new UsageError(`${flag} must be an address such as ${form}.`);
+  const { protocol, username, password, pathname, hash } = new URL(text);
+  if (!/^postgres(ql)?:$/.test(protocol)) throw new UsageError(`${flag} takes Postgres databases only: ${form}.`);
+  if (!/^\/[^/]+$/.test(pathname)) throw new UsageError(`${flag} must name one database after the host: ${form}.`);
+  if (hash !== '') throw new UsageError(`${flag} has a #, which must be written as %23: ${form}.`);
+  try {
+    for (const part of [username, password, pathname]) decodeURIComponent(part);
+  } catch {
+    throw new UsageError(`${flag} has a % that is no escape; it must be written as %25: ${form}.`);
+  }
+  return text;
+};
+
 /** @type {Parse} */
 export const region = (text, flag) => {
   if (!/^[a-z0-9-]{1,64}$/.test(text))
