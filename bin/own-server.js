@@ -16,15 +16,20 @@ import { fileURLToPath } from 'node:url';
  * Starts a server.
  *
  * @param {string[]} args of the command: the directory and options
+ * @param {Record<string, string>} [environment] variables for the server alone
  * @returns {OwnServer}
  */
-export function startOwnServer(args) {
+export function startOwnServer(args, environment = {}) {
   const token = randomBytes(24).toString('hex');
   const fixed = ['--port', '0', '--host', '127.0.0.1', '--reload-interval', '0', '--log-level', 'error'];
   const command = fileURLToPath(new URL('salient.js', import.meta.url));
   const server = spawn(process.execPath, [command, ...args, ...fixed], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, SALIENT_TOKEN: token, SALIENT_VIEW_TOKEN: '', SALIENT_BASE_PATH: '/', SALIENT_NO_TOKEN: '' },
+    env: {
+      ...process.env,
+      ...{ SALIENT_TOKEN: token, SALIENT_VIEW_TOKEN: '', SALIENT_BASE_PATH: '/', SALIENT_NO_TOKEN: '' },
+      ...environment,
+    },
   });
   const ended = new Promise((resolve) => server.once('exit', (code) => resolve(code ?? 1)));
   return {
