@@ -37,6 +37,7 @@ export { directoryInStore, isInStore, UsageError };
  * @property {string} s3Region Region of the bucket; empty for that of the environment or the profile.
  * @property {boolean} s3PathStyle Whether the bucket is in the path of the store's URLs, not in the host name.
  * @property {boolean} s3Anonymous Whether requests to the store are not signed.
+ * @property {string} shards Where `salient survey` has shards of surveys, empty for nowhere; only that command sets it, for a server of its own.
  * @property {readonly string[]} frameAncestors Origins of other sites that may show Salient in a frame.
  * @property {readonly string[]} allowedHosts Accepted host names besides localhost and IP addresses.
  */
@@ -66,6 +67,7 @@ const DEFAULTS = {
   s3Region: '',
   s3PathStyle: false,
   s3Anonymous: false,
+  shards: '',
   stopWithInput: false,
   frameAncestors: [],
   allowedHosts: [],
@@ -86,12 +88,12 @@ const STORE_RELOAD_INTERVAL = 30;
 const BLOCKS_SHARE = 1 / 4;
 
 /**
- * The object store that jobs are in, and where parts of its objects are kept; null if they are in a directory.
+ * The object store that jobs or shards are in, and where parts of its objects are kept; null if they are in directories.
  *
  * @param {Settings} settings
  */
-export function storeOf({ dir, s3Endpoint, s3Region, s3PathStyle, s3Anonymous, cacheDir, cacheSize }) {
-  if (!isInStore(dir)) return null;
+export function storeOf({ dir, shards, s3Endpoint, s3Region, s3PathStyle, s3Anonymous, cacheDir, cacheSize }) {
+  if (!isInStore(dir) && !isInStore(shards)) return null;
   return {
     endpoint: s3Endpoint || null,
     region: s3Region || null,
@@ -119,6 +121,9 @@ export function threadPoolSize(environment = process.env) {
 /** @type {readonly (keyof Settings)[]} */
 const IN_MEGABYTES = ['memory', 'cacheSize'];
 
+/** Says a server of `salient survey` where shards are. */
+export const SHARDS_VARIABLE = 'SALIENT_SHARDS';
+
 /**
  * Settings from SALIENT_* variables, with defaults for those not set.
  *
@@ -127,7 +132,7 @@ const IN_MEGABYTES = ['memory', 'cacheSize'];
  * @throws {UsageError} naming the variable
  */
 export function settingsFromEnvironment(environment = process.env) {
-  const settings = { ...DEFAULTS, dir: environment.SALIENT_DIR ?? '' };
+  const settings = { ...DEFAULTS, dir: environment.SALIENT_DIR ?? '', shards: environment[SHARDS_VARIABLE] ?? '' };
   for (const [name, flag] of Object.entries(FLAGS)) {
     const text = environment[variableOf(name)];
     if (text !== undefined && text !== '')

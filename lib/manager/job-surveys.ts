@@ -234,6 +234,18 @@ export class JobSurveys {
     return this.#surveyor.call('worstMaps', open.handle, ids, labels, loader.explainers.length, by);
   }
 
+  /** All pairs of sample and label with maps of a job, as far as it has been read; null before anything was. */
+  async allPairs(loader: ExplainLoader): Promise<(Version & { pairs: MappedPairs }) | null> {
+    return this.#pairsOf(loader, {});
+  }
+
+  /** The survey of a job in the survey thread. Throws StorageError if its file cannot be read. */
+  async opened(loader: ExplainLoader, generation: string): Promise<string> {
+    const { handle, opened } = this.#obtain(loader, generation);
+    await opened;
+    return handle;
+  }
+
   /** Surveys all maps of a job; resolves when that has ended. */
   async survey(loader: ExplainLoader): Promise<void> {
     const found = await this.#pairsOf(loader, {});

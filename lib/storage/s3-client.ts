@@ -2,6 +2,7 @@ import {
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
+  PutObjectCommand,
   S3Client,
   type S3ClientConfig,
   S3ServiceException,
@@ -46,6 +47,7 @@ const COUNTED: Record<string, Counted> = {
   ListObjectsV2Command: 'list',
   HeadObjectCommand: 'head',
   GetObjectCommand: 'get',
+  PutObjectCommand: 'put',
 };
 
 /** Requests to an S3-compatible store. */
@@ -127,6 +129,16 @@ export class S3ObjectClient implements ObjectClient {
         }
       }
     });
+  }
+
+  async replace(place: Place, content: Uint8Array): Promise<void> {
+    const command = new PutObjectCommand({ Bucket: place.bucket, Key: place.key, Body: content });
+    try {
+      await named(place, () => this.#client.send(command));
+    } catch (error) {
+      if (!(error instanceof StorageError) || error.fault === 'unavailable') throw error;
+      throw new StorageError('not-written', error.path, error.code);
+    }
   }
 
   async #getOnce({ bucket, key }: Place, start: number, end: number, version: string | null) {

@@ -4,7 +4,7 @@ import type { SampleMaps } from '../job/sample-maps';
 import type { Measure } from '../sketch/agreement';
 import type { Pairing } from '../sketch/pairing';
 import { inSlices } from '../slices';
-import { isStorageError, type WritableStorage } from '../storage/storage';
+import type { WritableStorage } from '../storage/storage';
 import { Turns } from '../turns';
 import { type Agreement, agreementOf, withOthers } from './agreement';
 import { type Checksums, forgetChanged, someSamples } from './changed-maps';
@@ -23,18 +23,15 @@ import { checkCompared, checkMaps, countContrasts } from './limits';
 import type { ReadBlock } from './map-reader';
 import { compareInParts, pageOf } from './pair-pages';
 import { PictureService } from './picture-service';
+import { type ReadMaps, readBlocks } from './read-blocks';
 import { type Baseline, baselineOf, type LabelNumbers, labelNumbers } from './sample-numbers';
 import { countProgress, missingSamples, type Progress, type Selection, sampleOf, selectPairs } from './selection';
 import { describeShortcuts } from './shortcut-groups';
 import { Survey } from './survey';
-import { unreadableBlock } from './survey-block';
 import type { Failure } from './survey-sample';
 import { mapNumbersAt, pairNumbersAt } from './table-numbers';
 import { inSharedMemory, type ValueOf, valuesOf } from './values';
 import { worstMaps } from './worst-maps';
-
-/** Reads the maps of some samples, see `MapReader`. */
-export type ReadMaps = (root: string, generation: string, samples: readonly SampleMaps[]) => Promise<ReadBlock>;
 
 /** Which pairs of sample and label a request is about. */
 export interface Query {
@@ -131,29 +128,20 @@ export class SurveyService extends PictureService {
     return inSlices(missingSamples(table, pairs));
   }
 
-  /**
-   * Reads all maps of some samples and keeps what was counted. A sample that stops its reader counts as unreadable. Throws StorageError while
-   * an object store cannot be reached.
-   */
+  /** Reads all maps of some samples and keeps what was counted, see `readBlocks`. */
   async read(job: string, root: string, samples: readonly SampleMaps[]): Promise<void> {
     const survey = await this.#get(job);
-    let result: ReadBlock;
-    try {
-      result = await this.#read(root, survey.generation, samples);
-    } catch (error) {
-      if (isStorageError(error)) throw error;
-      if (samples.length > 1) {
-        for (const sample of samples) await this.read(job, root, [sample]);
-        return;
-      }
-      const [{ id, maps }] = samples;
-      const message = error instanceof Error ? error.message : String(error);
-      result = {
-        block: unreadableBlock(survey.generation, samples[0]),
-        failures: maps.map(({ label, explainer }) => ({ sample: id, label, explainer, message })),
-      };
-    }
-    await survey.add(result.block, result.failures);
+    await survey.add(readBlocks(this.#read, root, survey.generation, samples));
+  }
+
+  /** See `readBlocks`. */
+  readBlocks(root: string, generation: string, samples: readonly SampleMaps[]): Promise<ReadBlock[]> {
+    return readBlocks(this.#read, root, generation, samples);
+  }
+
+  /** See `Survey.addMade`. */
+  async addMade(job: string, block: Uint8Array<ArrayBuffer>): Promise<void> {
+    await (await this.#get(job)).addMade(block);
   }
 
   /** See `someSamples`. */
