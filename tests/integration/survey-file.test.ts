@@ -86,7 +86,7 @@ test('what is appended to a survey that was opened is found after it is opened a
   const { path, samples } = await written();
   const { survey } = await opened(path);
   const block = blockOf(samples, 2);
-  await survey.add(block, []);
+  await survey.add(Promise.resolve([{ block, failures: [] }]));
   await survey.close();
   const again = await opened(path);
   expect(again.idOf(samples + 1)).not.toBe(-1);
