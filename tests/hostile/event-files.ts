@@ -190,6 +190,12 @@ export const EVENT_FILES: Readonly<Record<string, () => Uint8Array>> = {
   'a hundred thousand boxes': () => file(about(0, counterfactual(0, 100_000))),
   'a hundred thousand boxes in each of thirty samples': () =>
     file(repeated(30, (id) => sample(id, map('GradCAM', 0), map('IG', 0), counterfactual(0, 100_000)))),
+  'a thousand boxes for a hundred labels of each of sixty samples': () =>
+    file(
+      repeated(60, (id) =>
+        sample(1 + id, map('GradCAM', 0), ...Array.from(upTo(100), (label) => counterfactual(label, 1_000))),
+      ),
+    ),
   'four counterfactuals with as many boxes as a sample may have': () =>
     file(sample(1), ...Array.from(upTo(4), (label) => about(1, map('IG', label), counterfactual(label, 125_000)))),
   'a hundred thousand layers': () =>
