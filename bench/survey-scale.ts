@@ -185,7 +185,7 @@ const found = await withJob(async (manager, loader) => {
       await sleep(200);
     }
     const ask = (what: 'agreement' | 'explainers') => () =>
-      surveys.ask(loader, {}, (call, handle, query) => call(what, handle, query) as Promise<object>);
+      surveys.ask(loader, {}, (call, handle, query) => call(what, handle, query, loader.explainers) as Promise<object>);
     matrix = await processorSeconds(ask('agreement'));
     reopened = await time(5, ask('agreement'));
     explainersSeconds = await processorSeconds(ask('explainers'));

@@ -121,7 +121,8 @@ await speed('items');
 await speed('class');
 let stall = 0;
 const [matrix, reopened] = await withJob('items', async (manager, loader) => {
-  const ask = () => manager.surveys.ask(loader, {}, (call, handle, query) => call('agreement', handle, query));
+  const ask = () =>
+    manager.surveys.ask(loader, {}, (call, handle, query) => call('agreement', handle, query, loader.explainers));
   await manager.surveys.peek(loader, {}, true);
   const times: number[] = [];
   stall = await longestStall(async () => {

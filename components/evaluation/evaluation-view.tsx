@@ -9,6 +9,7 @@ import { Button } from '@/components/kit/button';
 import { Help } from '@/components/kit/help';
 import { Notice } from '@/components/kit/notice';
 import { useSentence } from '@/components/kit/sentence';
+import { useHydrated } from '@/components/kit/use-hydrated';
 import type { EvaluationAnswer, JobAnswer } from '@/lib/api/answers';
 import { orderedExplainers } from '@/lib/api/explainer-order';
 import { explainerParams } from '@/lib/api/search-params';
@@ -27,6 +28,10 @@ import { areEqual, equalWeights, roundedWeights, weightsOf, withWeight } from '.
 
 const METRICS_FOR_A_RADAR = 3;
 
+/** Tables with more scores than these are not rendered by the server; the table by label shows so many rows at first. */
+const MAX_RENDERED_SCORES = 600;
+const LABEL_ROWS = 24;
+
 /** The evaluation scores of a job's explainers: a weighted composite, a comparison, and scores per label. */
 export function EvaluationView({ jobKey }: { jobKey: string }) {
   const t = useTranslations('evaluation');
@@ -36,6 +41,7 @@ export function EvaluationView({ jobKey }: { jobKey: string }) {
   const { data, error, mutate } = useSWR<EvaluationAnswer, Error>(api.evaluation(jobKey), {
     refreshInterval: refreshAfter,
   });
+  const isHydrated = useHydrated();
   if (error && !data)
     return (
       <Notice isPage isError title={t('failed')} detail={sentence(error)}>
@@ -47,6 +53,7 @@ export function EvaluationView({ jobKey }: { jobKey: string }) {
     const why = data.state === 'loading' ? t('emptyLoading') : data.state === 'live' ? t('emptyLive') : undefined;
     return <Notice isPage title={t(why ? 'emptyYet' : 'empty')} detail={data.message ?? why} />;
   }
+  if (!isHydrated && data.explainers.length * (data.metrics.length + LABEL_ROWS) > MAX_RENDERED_SCORES) return null;
   return <Scores job={job} answer={data} />;
 }
 

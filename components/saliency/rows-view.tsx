@@ -11,6 +11,7 @@ import { NumberBox } from '@/components/kit/number-box';
 import { PageSize } from '@/components/kit/page-size';
 import { Pagination } from '@/components/kit/pagination';
 import { useSentence } from '@/components/kit/sentence';
+import { useHydrated } from '@/components/kit/use-hydrated';
 import { Legend } from '@/components/map/legend';
 import { KEY_FACTOR, useInstrument, zoomBy, zoomOut } from '@/components/map/use-instrument';
 import type { JobAnswer } from '@/lib/api/answers';
@@ -38,6 +39,9 @@ const NoSamples = dynamic(() => import('./no-samples').then(({ NoSamples }) => N
 
 /** Height of the sticky bars; the first visible row is searched below them, pixels. */
 const HEADER_PIXELS = 92;
+
+/** The server renders rows with so many maps, and one row in any case. That fills a window, unless there are very many explainers. */
+const MAX_RENDERED_MAPS = 150;
 
 interface Props {
   job: JobAnswer;
@@ -119,7 +123,9 @@ export function RowsView({ job, state, setState, size }: Props): ReactNode {
     },
   });
 
-  const samples = page?.samples ?? [];
+  const all = page?.samples ?? [];
+  const first = Math.max(1, Math.floor(MAX_RENDERED_MAPS / Math.max(1, shown.length)));
+  const samples = useHydrated() ? all : all.slice(0, first);
   const isMatched = isMatchedByServer(state);
   const { sort, mapsOf, measure } = state;
   const sorting = useMemo(() => ({ sort, mapsOf, measure }), [sort, mapsOf, measure]);
@@ -183,7 +189,7 @@ export function RowsView({ job, state, setState, size }: Props): ReactNode {
       </div>
       <Footer
         from={from}
-        to={samples.length === 0 ? 0 : from + samples.length - 1}
+        to={all.length === 0 ? 0 : from + all.length - 1}
         total={page?.total ?? 0}
         all={page?.sampleCount}
         note={

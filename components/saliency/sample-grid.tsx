@@ -78,6 +78,9 @@ export function SampleGrid(props: Props) {
 /** Number of columns that are reserved until the number of explainers is known. */
 const UNKNOWN_EXPLAINERS = 3;
 
+/** More columns do not fit into a window. */
+const MAX_SKELETON_COLUMNS = 32;
+
 /** Placeholder rows of the size of real ones, until the first response. */
 export function SkeletonRows({ rows, explainers }: { rows: number; explainers: number }) {
   const block = 'animate-pulse rounded-md bg-well';
@@ -89,7 +92,7 @@ export function SkeletonRows({ rows, explainers }: { rows: number; explainers: n
       <span className="pr-[var(--gap)]">
         <span className={`block h-14 max-mid:hidden ${block}`} />
       </span>
-      {[...Array(explainers || UNKNOWN_EXPLAINERS).keys()].map((column) => (
+      {[...Array(Math.min(explainers || UNKNOWN_EXPLAINERS, MAX_SKELETON_COLUMNS)).keys()].map((column) => (
         <span key={column} className="pr-[var(--gap)]">
           <span className={`block aspect-[var(--frame-aspect,1)] w-full ${block}`} />
         </span>

@@ -14,8 +14,8 @@ import { JobChanges } from '../manager/job-changes';
 import type { PictureProgress } from '../manager/job-picture-hashes';
 import type { JobStatus } from '../manager/job-status';
 import type { ChangeSummary } from '../survey/compared-surveys';
+import { orNull, pairingJson } from '../survey/pairing-json';
 import { etagOf } from './etag';
-import { orNull, pairingJson } from './insight';
 import { type Tagged, versionOf, withJob } from './job';
 import { answerStatusOf } from './job-summary';
 

@@ -4,11 +4,11 @@ import type { ExplainersRequest, PairsRequest } from '../api/insight-requests';
 import type { FacetsRequest } from '../api/requests';
 import { typeOfBit } from '../job/prediction';
 import type { Sample } from '../job/sample';
-import { fromJson } from '../json';
+import { fromJson, type Json, withProperty } from '../json';
 import type { ExplainLoader } from '../manager/explain-loader';
 import type { ExplainManager } from '../manager/explain-manager';
-import type { ExplainerPair } from '../survey/agreement';
-import { answerInsight, explainerOf, orNull, pairingJson, pairingsJson } from './insight';
+import { NO_PAIRS, orNull, type PairsText, pairingJson, pairingsJson } from '../survey/pairing-json';
+import { answerInsight, explainerOf } from './insight';
 import type { Tagged } from './job';
 
 /** How far the maps of a job have been surveyed. */
@@ -27,30 +27,38 @@ export async function answerSurvey(
   );
 }
 
-/** The agreement of all explainers with each other. */
-export async function answerAgreement(
+/** The agreement of all explainers with each other, ready to be sent. */
+export async function answerAgreementJson(
   manager: ExplainManager,
   key: string,
   request: FacetsRequest & Partial<ExplainersRequest>,
-): Promise<Tagged<AgreementAnswer>> {
-  return answerInsight(
+): Promise<Tagged<Json<AgreementAnswer>>> {
+  let pairs = NO_PAIRS;
+  const { answer, etag } = await answerInsight(
     manager,
     key,
     'agreement',
     request,
-    (call, handle, query) => call('agreement', handle, query),
-    (head, result, { explainers }) => ({
-      ...head,
-      explainers: [...explainers],
-      isDraft: result?.isDraft ?? false,
-      pairs: pairsJson(result?.pairs ?? [], explainers),
-    }),
+    (call, handle, query, { explainers }) => call('agreement', handle, query, explainers),
+    (head, result, { explainers }) => {
+      if (result) pairs = result;
+      return { ...head, explainers: [...explainers], isDraft: result?.isDraft ?? false, pairs: pairs.hash };
+    },
   );
+  return { answer: withPairs(answer, pairs), etag };
 }
 
-/** The agreement of each two explainers, by their names. */
-export function pairsJson(pairs: readonly ExplainerPair[], explainers: readonly string[]): AgreementAnswer['pairs'] {
-  return pairs.map(({ a, b, ...pairings }) => ({ a: explainers[a], b: explainers[b], ...pairingsJson(pairings) }));
+/** The agreement of all explainers with each other. */
+export async function answerAgreement(
+  ...args: Parameters<typeof answerAgreementJson>
+): Promise<Tagged<AgreementAnswer>> {
+  const { answer, etag } = await answerAgreementJson(...args);
+  return { answer: fromJson(answer), etag };
+}
+
+/** An answer that has the hash of its pairs, with the pairs instead. */
+export function withPairs<A extends { pairs: string }>({ pairs: _, ...answer }: A, { json }: PairsText) {
+  return withProperty(answer, 'pairs', json);
 }
 
 const NO_PAIRING = pairingJson({ n: 0, mean: Number.NaN, median: Number.NaN, shuffled: Number.NaN, lift: Number.NaN });

@@ -4,9 +4,10 @@ import type { ClassesRequest, ShortcutsRequest } from '../api/insight-requests';
 import { TYPE_BIT, typeOfBit } from '../job/prediction';
 import { type Json, toJson, withProperty } from '../json';
 import type { ExplainManager } from '../manager/explain-manager';
+import { orNull } from '../survey/pairing-json';
 import type { Group } from '../survey/shortcut-groups';
 import { etagOf } from './etag';
-import { answerInsight, explainerOf, orNull } from './insight';
+import { answerInsight, explainerOf } from './insight';
 import { type Tagged, withJob } from './job';
 
 const base64 = (cells: Uint8Array | null) => cells && Buffer.from(cells).toString('base64');

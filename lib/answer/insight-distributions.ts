@@ -5,7 +5,8 @@ import type { FacetsRequest } from '../api/requests';
 import type { ExplainLoader } from '../manager/explain-loader';
 import type { ExplainManager } from '../manager/explain-manager';
 import { CORRELATION_EDGES, RATIO_EDGES, SHARE_EDGES } from '../survey/edges';
-import { answerInsight, orNull } from './insight';
+import { orNull } from '../survey/pairing-json';
+import { answerInsight } from './insight';
 import type { Tagged } from './job';
 import { valueFor } from './sample-values';
 

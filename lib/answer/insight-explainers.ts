@@ -1,25 +1,29 @@
 import 'server-only';
 import type { ExplainersAnswer } from '../api/insight-answers';
 import type { ExplainersRequest } from '../api/insight-requests';
+import type { Json } from '../json';
 import type { ExplainManager } from '../manager/explain-manager';
 import { EXPLAINER_EDGES } from '../survey/explainers';
-import { answerInsight, orNull, pairingsJson } from './insight';
-import { pairsJson } from './insight-agreement';
+import { NO_PAIRS, orNull, pairingsJson } from '../survey/pairing-json';
+import { answerInsight } from './insight';
+import { withPairs } from './insight-agreement';
 import type { Tagged } from './job';
 
-/** What the maps of each explainer have in common, and the scores that are stored of it. */
+/** What the maps of each explainer have in common, and the scores that are stored of it, ready to be sent. */
 export async function answerExplainers(
   manager: ExplainManager,
   key: string,
   request: ExplainersRequest,
-): Promise<Tagged<ExplainersAnswer>> {
-  return answerInsight(
+): Promise<Tagged<Json<ExplainersAnswer>>> {
+  let pairs = NO_PAIRS;
+  const { answer, etag } = await answerInsight(
     manager,
     key,
     'explainers',
     request,
-    (call, handle, query) => call('explainers', handle, query),
+    (call, handle, query, { explainers }) => call('explainers', handle, query, explainers),
     async (head, result, loader) => {
+      if (result) pairs = result.pairs;
       const totals = await loader.totals();
       const summary = ({ mean, median }: { mean: number; median: number }) => ({
         mean: orNull(mean),
@@ -28,9 +32,9 @@ export async function answerExplainers(
       const counted = ({ n, mean }: { n: number; mean: number }) => ({ n, mean: orNull(mean) });
       return {
         ...head,
-        isDraft: result?.isDraft ?? false,
+        isDraft: result?.pairs.isDraft ?? false,
         edges: EXPLAINER_EDGES,
-        pairs: pairsJson(result?.pairs ?? [], loader.explainers),
+        pairs: pairs.hash,
         explainers: (result?.rows ?? []).map(
           ({ maps, border, gini, spread, contrast, evidence, agreement, ticks, bins }, index) => ({
             name: loader.explainers[index],
@@ -57,4 +61,5 @@ export async function answerExplainers(
       };
     },
   );
+  return { answer: withPairs(answer, pairs), etag };
 }

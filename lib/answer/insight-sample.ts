@@ -5,8 +5,9 @@ import { ApiError } from '../api/problem';
 import { facetsRequest } from '../api/requests';
 import type { Sample } from '../job/sample';
 import type { ExplainManager } from '../manager/explain-manager';
+import { orNull, pairingsJson } from '../survey/pairing-json';
 import { MAP_STATE, type MapState } from '../survey/survey-block';
-import { answerInsight, orNull, pairingsJson } from './insight';
+import { answerInsight } from './insight';
 import { type Tagged, withJob } from './job';
 import { sampleOf } from './samples';
 

@@ -5,8 +5,8 @@ import type { TriageRequest } from '../api/insight-requests';
 import { CONFIDENT_FROM, type TriageCount, type TriagePair, type TriageValues } from '../job/triage';
 import type { ExplainLoader } from '../manager/explain-loader';
 import type { ExplainManager } from '../manager/explain-manager';
-import { type Agreement, withOthers } from '../survey/agreement';
-import { answerInsight, explainerOf, orNull } from './insight';
+import { orNull } from '../survey/pairing-json';
+import { answerInsight, explainerOf } from './insight';
 import { samplesOf } from './insight-agreement';
 import type { Tagged } from './job';
 import { valueFor } from './sample-values';
@@ -15,21 +15,6 @@ type Preset = TriageAnswer['presets'][number];
 
 /** Below 1 in 32-bit floats: a map whose mass lies as its area does is not beside the boxes. */
 const BELOW_ONE = 0.999999;
-
-/** The agreement with other samples' maps, mean over explainers or of one with the others; null where not defined. */
-function baselineOf(
-  agreement: Pick<Agreement, 'pairs'> | null,
-  { explainer, measure = 'rho' }: TriageRequest,
-  loader: ExplainLoader,
-) {
-  if (agreement === null || agreement.pairs.length === 0) return null;
-  const known = agreement.pairs.map((pair) => pair[measure].shuffled).filter((value) => !Number.isNaN(value));
-  const mean =
-    explainer === undefined
-      ? known.reduce((sum, value) => sum + value, 0) / known.length
-      : withOthers(agreement, explainerOf('explainer', explainer, loader))[measure].shuffled;
-  return Number.isFinite(mean) ? Math.round(mean * 1e3) / 1e3 : null;
-}
 
 /** Which samples deserve a look first. */
 export async function answerTriage(
@@ -42,11 +27,14 @@ export async function answerTriage(
     key,
     'triage',
     request,
-    (call, handle, query) => call('agreement', handle, query),
-    async (head, agreement, loader, filter) => {
+    (call, handle, query, loader) => {
+      const explainer = request.explainer === undefined ? null : explainerOf('explainer', request.explainer, loader);
+      return call('shuffled', handle, query, request.measure ?? 'rho', explainer);
+    },
+    async (head, shuffled, loader, filter) => {
       const give = (of: 'agreement' | 'evidence') => manager.surveys.giveValues(loader, valueFor(of, request, loader));
-      const baseline = baselineOf(agreement, request, loader);
-      const isUnshuffled = baseline === null && agreement?.pairs.some(({ rho }) => rho.n > 0) === true;
+      const baseline = shuffled && Number.isFinite(shuffled.mean) ? Math.round(shuffled.mean * 1e3) / 1e3 : null;
+      const isUnshuffled = baseline === null && shuffled?.isPaired === true;
       const hasBoxes = loader.snapshot?.hasCounterfactuals === true && loader.explainers.length > 0;
       const counted: TriageValues = {
         agreement: baseline === null ? null : { key: await give('agreement'), most: baseline },

@@ -1,5 +1,5 @@
 import 'server-only';
-import type { AgreementAnswer, PairingJson } from '../api/insight-answers';
+import type { AgreementAnswer } from '../api/insight-answers';
 import { ApiError } from '../api/problem';
 import type { FacetsRequest } from '../api/requests';
 import type { SampleFilter } from '../job/query';
@@ -97,21 +97,6 @@ function headOf(found: Surveyed<unknown> | null, explainers: readonly string[]) 
       message,
     },
   };
-}
-
-/** Rounded to 9 decimals; null for what is not defined. */
-export function orNull(value: number): number | null {
-  return Number.isFinite(value) ? Math.round(value * 1e9) / 1e9 : null;
-}
-
-export function pairingJson({ n, mean, median, shuffled, lift }: { [K in keyof PairingJson]: number }): PairingJson {
-  return { n, mean: orNull(mean), median: orNull(median), shuffled: orNull(shuffled), lift: orNull(lift) };
-}
-
-type Pairings = Record<'rho' | 'iou' | 'overlap', Parameters<typeof pairingJson>[0]>;
-
-export function pairingsJson({ rho, iou, overlap }: Pairings) {
-  return { rho: pairingJson(rho), iou: pairingJson(iou), overlap: pairingJson(overlap) };
 }
 
 /** The index of an explainer. Throws ApiError `bad-parameter` for an unknown one, and for none. */

@@ -6,7 +6,7 @@ import type { SamplesAt, Version } from './index-answers';
 import { versionOf } from './index-snapshot';
 import type { IndexedValues } from './indexed-values';
 import type { OrderCache } from './order-cache';
-import { draftsOf, samplesJson } from './samples-json';
+import { draftsOf, ofTable, samplesJson } from './samples-json';
 import { underThreshold } from './under-threshold';
 
 /** A job as tables: first what the rows are about, then the samples, some at a time. */
@@ -36,7 +36,8 @@ export class IndexedTables {
   }
 
   /**
-   * Samples by id, with types under a threshold; those that the job does not show are omitted. Null if the event file was replaced.
+   * Samples by id, with types under a threshold and without boxes; those that the job does not show are omitted. Null if the event file
+   * was replaced.
    *
    * @throws AnswerTooLongError
    */
@@ -46,7 +47,11 @@ export class IndexedTables {
       if (versionOf(reader).generation !== generation) return null;
       const rows = ids.map((id) => job.rowOf(id)).filter((row) => row !== -1 && job.isShown(row));
       const pictures = rows.map((row) => job.samples.column.picture[row]);
-      const { samples } = await samplesJson(reader, await inSlices(draftsOf(job, rows, threshold)));
+      const { samples } = await samplesJson(
+        reader,
+        await inSlices(draftsOf(job, rows, threshold)),
+        ofTable(ids.length),
+      );
       return { samples, pictures };
     });
   }

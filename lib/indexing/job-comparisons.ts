@@ -11,7 +11,7 @@ import { inSlices } from '../slices';
 import type { ComparedPage, ComparedPageQuery, ComparedSamples, ComparedVersions } from './index-answers';
 import { versionOf } from './index-snapshot';
 import type { JobIndex } from './job-index';
-import { samplesJson } from './samples-json';
+import { ofTable, samplesJson } from './samples-json';
 
 /** Memory for comparisons and for orders of their samples, bytes. */
 const COMPARISON_BYTES = 128 * 2 ** 20;
@@ -92,8 +92,8 @@ export class JobComparisons {
       const jobs = { a: readerA.job, b: readerB.job };
       const rows = comparedAt(jobs, keys).map((at) => comparedRow(jobs, at));
       const drafts = draftsOf(jobs, rows);
-      const samplesA = await samplesJson(readerA, drafts.a);
-      const samplesB = await samplesJson(readerB, drafts.b);
+      const samplesA = await samplesJson(readerA, drafts.a, ofTable(keys.idsA.length));
+      const samplesB = await samplesJson(readerB, drafts.b, ofTable(keys.idsA.length));
       return { rows, samplesA, samplesB };
     });
   }

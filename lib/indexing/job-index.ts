@@ -149,7 +149,7 @@ export class JobIndex {
         };
         return { head, drafts: await inSlices(draftsOf(job, rows, filter.threshold)) };
       });
-      return { ...head, ...(await samplesJson(reader, drafts, query.asPredecessor)) };
+      return { ...head, ...(await samplesJson(reader, drafts, { asRecorded: query.asPredecessor })) };
     });
   }
 

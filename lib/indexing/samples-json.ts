@@ -18,6 +18,26 @@ export class AnswerTooLongError extends Error {
   }
 }
 
+export interface SamplesJsonOptions {
+  /** See `completeSample`. */
+  asRecorded?: boolean;
+  /** Whether the layers of counterfactuals have no boxes. */
+  withoutBoxes?: boolean;
+  /** The longest answer, characters. */
+  maxLength?: number;
+}
+
+/** Of a part of a table, characters: so that the HTTP thread parses it in some milliseconds. One sample may have more. */
+const MAX_PART_LENGTH = 2 ** 20;
+
+/** How samples are read for a table that has so many of them at a time. */
+export const ofTable = (count: number): SamplesJsonOptions => ({
+  withoutBoxes: true,
+  maxLength: count === 1 ? MAX_ANSWER_LENGTH : MAX_PART_LENGTH,
+});
+
+const NO_BOXES = new Int32Array(0);
+
 /**
  * Samples as JSON, sample by sample: all of them as objects would take several times the memory.
  *
@@ -26,7 +46,7 @@ export class AnswerTooLongError extends Error {
 export async function samplesJson(
   { job, file }: Pick<JobReader, 'job' | 'file'>,
   drafts: readonly SampleDraft[],
-  asRecorded?: boolean,
+  { asRecorded = false, withoutBoxes = false, maxLength = MAX_ANSWER_LENGTH }: SamplesJsonOptions = {},
 ): Promise<SamplesJson> {
   const parts: string[] = [];
   const ends: number[] = [];
@@ -34,11 +54,13 @@ export async function samplesJson(
   let length = 0;
   const slice = new Slice();
   const add = async (sample: DecodedSample) => {
+    if (withoutBoxes)
+      for (const { layers } of sample.counterfactuals) for (const layer of layers) layer.boxes = NO_BOXES;
     const json = await inSlices(sampleJson(withTopRunnersUp(sample)));
     length += 1 + json.length;
     ends.push(length);
     imagePaths.push(sample.imagePath);
-    if (length > MAX_ANSWER_LENGTH) throw new AnswerTooLongError();
+    if (length > maxLength) throw new AnswerTooLongError();
     parts.push(json);
     if (slice.isOver) await slice.end();
   };

@@ -1,5 +1,5 @@
 import { isStorageError, type Storage, StorageError } from '../storage/storage';
-import { dataDirectoryOf } from '../summary/event-file';
+import { dataDirectoryOf, eventFileTime, isPartName, MAX_PARTS } from '../summary/event-file';
 import type { ExplainDirectory } from '../summary/explain-directory';
 
 /** What a finished run declares to have written (format.md §1). Missing keys are false, except that saliency maps default to true. */
@@ -37,8 +37,11 @@ function sizeOf(parts: readonly ListedPart[]): number {
   return parts.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
-/** Of the file: 10,000 parts take less. */
-const MAX_BYTES = 4 * 2 ** 20;
+/** Characters of the name of a file. */
+const MAX_NAME = 255;
+
+/** Of the file: 10,000 parts take less. It is parsed in one step. */
+const MAX_BYTES = 2 * 2 ** 20;
 
 /** Reads the manifest of a job whose directory is `path`. */
 export async function readManifest(storage: Storage, path: string, job: ExplainDirectory): Promise<ManifestState> {
@@ -74,12 +77,14 @@ function parseManifest(json: string, path: string): ManifestState {
   return { kind: 'present', manifest };
 }
 
-/** The parts of a manifest; what is no part is left out. */
+/** The event file and the other parts in a manifest, as many as are read of a job; what is no part is left out. */
 function partsIn(value: unknown): ListedPart[] {
   if (!Array.isArray(value)) return [];
-  return value.flatMap((part: unknown) => {
+  return value.slice(0, MAX_PARTS + 1).flatMap((part: unknown) => {
     if (typeof part !== 'object' || part === null || !('name' in part) || !('bytes' in part)) return [];
     const { name, bytes } = part;
-    return typeof name === 'string' && typeof bytes === 'number' && bytes >= 0 ? [{ name, bytes }] : [];
+    if (typeof name !== 'string' || typeof bytes !== 'number' || bytes < 0) return [];
+    const isPart = name.length <= MAX_NAME && (isPartName(name) || !Number.isNaN(eventFileTime(name)));
+    return isPart ? [{ name, bytes }] : [];
   });
 }

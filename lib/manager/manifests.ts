@@ -9,6 +9,9 @@ const KEPT = 200_000;
 /** A missing manifest is looked up again after this share of the time since the last write of its job. */
 const MISSING_FOR = 1 / 1000;
 
+/** A file that is no manifest, perhaps because it is being written, is not read again for so many milliseconds. */
+const MALFORMED_FOR_MS = 1_000;
+
 /** The result of reading a manifest, and when it was read, milliseconds since 1970. */
 interface Reading {
   eventFile: string;
@@ -36,7 +39,8 @@ export class Manifests {
     const before = this.peek(directory);
     if (before?.kind === 'present' && !isOutgrown(before, directory)) return before;
     const readAt = this.#readings.peek(relativePath)?.readAt ?? Number.NEGATIVE_INFINITY;
-    if (before !== null && this.#clock.now() - readAt < this.#trustedMs()) return before;
+    const trustedMs = Math.max(this.#trustedMs(), before?.kind === 'malformed' ? MALFORMED_FOR_MS : 0);
+    if (before !== null && this.#clock.now() - readAt < trustedMs) return before;
     const state = await readManifest(this.#storage, path, directory);
     this.#readings.set(relativePath, { eventFile, state, readAt: this.#clock.now() });
     return state;

@@ -1,20 +1,32 @@
 import { displayName } from '../file-name';
 import type { Problem } from '../job/problems';
 import type { ExplainDirectory } from '../summary/explain-directory';
-import type { ManifestState } from './manifest';
+import type { ListedPart, ManifestState } from './manifest';
 
 /** Problems of a kind that are described one by one; further ones are counted in a sentence. */
 const MAX_DESCRIBED = 5;
 
 const NONE: Problem[] = [];
 
+/** What was found of a job as the last scan has seen it: there may be ten thousand parts, and every answer says what is missing. */
+const found = new WeakMap<ExplainDirectory, { listed: readonly ListedPart[]; problems: Problem[] }>();
+const NOT_LISTED: readonly ListedPart[] = [];
+
 /**
  * The parts that should be there and are not: those that the manifest lists, and those that are missing in the numbers of a writer's parts.
  * Of a run that goes on, only the latter are known.
  */
-export function missingParts({ eventFile, size, parts = [] }: ExplainDirectory, manifest: ManifestState): Problem[] {
-  const listed = (manifest.kind === 'present' && manifest.manifest.parts) || [];
-  if (parts.length === 0 && listed.length === 0) return NONE;
+export function missingParts(directory: ExplainDirectory, manifest: ManifestState): Problem[] {
+  const listed = (manifest.kind === 'present' && manifest.manifest.parts) || NOT_LISTED;
+  if (listed.length === 0 && (directory.parts ?? []).length === 0) return NONE;
+  const before = found.get(directory);
+  if (before?.listed === listed) return before.problems;
+  const problems = problemsIn(directory, listed);
+  found.set(directory, { listed, problems });
+  return problems;
+}
+
+function problemsIn({ eventFile, size, parts = [] }: ExplainDirectory, listed: readonly ListedPart[]): Problem[] {
   const bytesOf = new Map(parts.map((part) => [part.name, part.size]));
   bytesOf.set(
     eventFile,
@@ -22,9 +34,10 @@ export function missingParts({ eventFile, size, parts = [] }: ExplainDirectory, 
   );
   const messages: string[] = [];
   for (const { name, bytes } of listed) {
-    const found = bytesOf.get(name);
-    if (found === undefined) messages.push(`${name} is missing, which the manifest lists with ${bytes} bytes.`);
-    else if (found < bytes) messages.push(`${name} has ${found} bytes, but the manifest lists it with ${bytes}.`);
+    const there = bytesOf.get(name);
+    const shown = displayName(name);
+    if (there === undefined) messages.push(`${shown} is missing, which the manifest lists with ${bytes} bytes.`);
+    else if (there < bytes) messages.push(`${shown} has ${there} bytes, but the manifest lists it with ${bytes}.`);
   }
   const known = new Set(listed.map(({ name }) => name));
   messages.push(...gapsOf(parts, known));

@@ -96,6 +96,18 @@ export function withOthers({ pairs }: Pick<Agreement, 'pairs'>, explainer: numbe
   return { rho: of('rho'), iou: of('iou'), overlap: of('overlap') };
 }
 
+/** The agreement with maps of other samples: the mean over all explainers, or of one with the others. */
+export function shuffledOf({ pairs }: Pick<Agreement, 'pairs'>, measure: Measure, explainer: number | null) {
+  const known = pairs.map((pair) => pair[measure].shuffled).filter((value) => !Number.isNaN(value));
+  const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
+  return {
+    /** NaN where it is not defined. */
+    mean: explainer === null ? mean : withOthers({ pairs }, explainer)[measure].shuffled,
+    /** Whether there are maps of two explainers. */
+    isPaired: pairs.some(({ rho }) => rho.n > 0),
+  };
+}
+
 /** The pairings of the parts of a selection, by what `keyOf` gives for each of its pairs; -1 for none. */
 export async function compareParts(
   table: SurveyTable,

@@ -35,6 +35,7 @@ const OBJECT_BYTES = 32;
 /** About the memory of a result, bytes. */
 function bytesOf(result: unknown): number {
   if (ArrayBuffer.isView(result)) return OBJECT_BYTES + result.byteLength;
+  if (typeof result === 'string') return VALUE_BYTES + 2 * result.length;
   if (typeof result !== 'object' || result === null) return VALUE_BYTES;
   const parts = result instanceof Map ? [...result.values()] : Object.values(result);
   return parts.reduce((sum, part) => sum + bytesOf(part), OBJECT_BYTES);

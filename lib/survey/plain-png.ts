@@ -13,6 +13,8 @@ const IDAT = 0x49444154;
 const TRNS = 0x74524e53;
 const IEND = 0x49454e44;
 const CHANNELS: Partial<Record<number, number>> = { 0: 1, 2: 3 };
+/** Libraries write chunks of 8 KB and more; a file of empty ones would have millions. */
+const MAX_DATA_CHUNKS = 10_000;
 /** Length, type and checksum of a chunk. */
 const CHUNK_OVERHEAD = 12;
 
@@ -56,7 +58,7 @@ function readHeader(view: DataView): { width: number; height: number; channels: 
   return isPlain && channels && width > 0 && height > 0 ? { width, height, channels } : null;
 }
 
-/** The compressed pixels; null if the picture has transparency. */
+/** The compressed pixels; null if the picture has transparency, or pixels in very many chunks. */
 function dataChunks(view: DataView, content: Uint8Array): Uint8Array | null {
   const parts: Uint8Array[] = [];
   for (let at = 8; at + CHUNK_OVERHEAD <= view.byteLength; at += CHUNK_OVERHEAD + view.getUint32(at)) {
@@ -64,6 +66,7 @@ function dataChunks(view: DataView, content: Uint8Array): Uint8Array | null {
     if (type === TRNS) return null;
     if (type === IEND) break;
     if (type === IDAT) parts.push(content.subarray(at + 8, at + 8 + view.getUint32(at)));
+    if (parts.length > MAX_DATA_CHUNKS) return null;
   }
   return parts.length === 1 ? parts[0] : Buffer.concat(parts);
 }

@@ -6,7 +6,7 @@ import type { Pairing } from '../sketch/pairing';
 import { inSlices } from '../slices';
 import type { WritableStorage } from '../storage/storage';
 import { Turns } from '../turns';
-import { type Agreement, agreementOf, withOthers } from './agreement';
+import { type Agreement, agreementOf, shuffledOf, withOthers } from './agreement';
 import { type Checksums, forgetChanged, someSamples } from './changed-maps';
 import { type ClassMap, classMaps, labelsOf, mapsOfClass, ofLabel, shortcutsOfClass } from './classes';
 import {
@@ -22,6 +22,7 @@ import { KeptResults } from './kept-results';
 import { checkCompared, checkMaps, countContrasts } from './limits';
 import type { ReadBlock } from './map-reader';
 import { compareInParts, pageOf } from './pair-pages';
+import { type PairsText, pairsText } from './pairing-json';
 import { PictureService } from './picture-service';
 import { type ReadMaps, readBlocks } from './read-blocks';
 import { type Baseline, baselineOf, type LabelNumbers, labelNumbers } from './sample-numbers';
@@ -50,7 +51,11 @@ interface Counted extends Agreement {
   isDraft: boolean;
 }
 
-export interface ExplainersFound extends Pick<Counted, 'pairs' | 'isDraft'> {
+/** The agreement of all explainers, ready to be sent. */
+interface AgreementFound extends PairsText, Pick<Counted, 'isDraft'> {}
+
+export interface ExplainersFound {
+  pairs: AgreementFound;
   /** In the order of the job, each with its agreement with all others. */
   rows: (ExplainerRow & { agreement: Record<Measure, Pairing> })[];
 }
@@ -182,10 +187,18 @@ export class SurveyService extends PictureService {
     return selection;
   }
 
-  /** The agreement of all explainers with each other. Throws TooManyMapsError, as all that follow. */
-  async agreement(job: string, query: Query): Promise<Pick<Counted, 'pairs' | 'isDraft'>> {
+  /** The agreement of all explainers, which have these names, with each other. Throws TooManyMapsError, as all that follow. */
+  async agreement(job: string, query: Query, names: readonly string[]): Promise<AgreementFound> {
     const { pairs, isDraft } = await this.#agreement(job, query);
-    return { pairs, isDraft };
+    return this.#kept(job, `pairs text ${query.key}`, async () => ({
+      ...(await inSlices(pairsText(pairs, names))),
+      isDraft,
+    }));
+  }
+
+  /** See `shuffledOf`. */
+  async shuffled(job: string, query: Query, measure: Measure, explainer: number | null) {
+    return shuffledOf(await this.#agreement(job, query), measure, explainer);
   }
 
   /** Over the pairs of `sampleOf`. */
@@ -220,8 +233,8 @@ export class SurveyService extends PictureService {
     return pageOf(compared, measure, isDescending, from, count);
   }
 
-  /** All explainers, and the agreement of each two, over the pairs of `sampleOf`. */
-  async explainers(job: string, query: Query): Promise<ExplainersFound> {
+  /** All explainers, which have these names, and the agreement of each two, over the pairs of `sampleOf`. */
+  async explainers(job: string, query: Query, names: readonly string[]): Promise<ExplainersFound> {
     const agreement = await this.#agreement(job, query);
     return this.#kept(job, `explainers ${query.key}`, async (survey) => {
       const selection = sampleOf(await this.#select(survey, query), query.explainers, query.isDraft);
@@ -231,8 +244,7 @@ export class SurveyService extends PictureService {
       const rows = await this.#inTurn(survey, comparisons, count);
       return {
         rows: rows.map((row, explainer) => ({ ...row, agreement: withOthers(agreement, explainer) })),
-        pairs: agreement.pairs,
-        isDraft: agreement.isDraft,
+        pairs: await this.agreement(job, query, names),
       };
     });
   }

@@ -7,6 +7,8 @@ const PAGES = ['saliency', 'counterfactual', 'evaluation', 'confusion', 'samples
 
 export interface Question {
   path: string;
+  /** Whether the answer may take as long as it likes: who asks leaves after a while, in the middle of it. */
+  isEndless?: boolean;
   /** Of a POST request. */
   body?: string;
 }
@@ -35,6 +37,7 @@ export function questionsAbout(path: string, vary: number): Question[] {
     '/images/heatmap/0/0/0',
     '/images/heatmap/0/0/0?as=overlay',
     '/images/outcome/0/0/0',
+    '/images/mask/0/0',
     `/samples?limit=200&sort=agreement&order=asc&${filter}`,
     `/samples?region=0~0~0~8~8&${filter}`,
     ...INSIGHT.map((view) => `/insight/${view}?${filter}`),
@@ -56,7 +59,7 @@ export function questionsAbout(path: string, vary: number): Question[] {
     );
 }
 
-/** Those of the suite beside them: single samples, thresholds, triage, marks, and the job compared with itself and with another one. */
+/** Those of the suite beside them: single samples, thresholds, triage, marks, tables, reports, and the job compared with itself and with another one. */
 export function furtherQuestionsAbout(path: string, vary: number, other: string): Question[] {
   const key = encodeURIComponent(path);
   const filter = `minConfidence=${vary / 1e6}`;
@@ -78,7 +81,17 @@ export function furtherQuestionsAbout(path: string, vary: number, other: string)
     `/api/compare/samples?a=${key}&b=${key}&limit=200&${filter}`,
     `/api/compare/samples?a=${key}&b=${other}&limit=200&sort=most-changed&${filter}`,
     `/compare?a=${key}&b=${other}`,
-  ].map((address) => ({ path: address }));
+  ]
+    .map((address): Question => ({ path: address }))
+    .concat(
+      [
+        ...['samples', 'labels', 'maps', 'agreement', 'pairs'].map((table) => `${job}/tables/${table}.csv?${filter}`),
+        `${job}/tables/maps.parquet?${filter}`,
+        `/api/compare/tables/samples.csv?a=${key}&b=${key}&${filter}`,
+        `${job}/report?limit=5&${filter}`,
+        `/api/compare/report?a=${other}&b=${key}&limit=5&${filter}`,
+      ].map((address) => ({ path: address, isEndless: true })),
+    );
 }
 
 /** What users of a healthy job ask meanwhile, and those who watch over the server; by kind. */

@@ -50,6 +50,9 @@ function* cycle(count: number, length: number): Generator<number> {
   for (let i = 0; i < count; i++) yield i % length;
 }
 
+/** The numbers of so many boxes. */
+const boxes = (count: number) => new Uint16Array(4 * count).map((_, i) => (i % 4 < 2 ? i % 60 : 64));
+
 /** The first twelve bytes of a record of so many bytes. */
 function header(length: number): Uint8Array {
   const bytes = new Uint8Array(12);
@@ -187,12 +190,83 @@ export const EVENT_FILES: Readonly<Record<string, () => Uint8Array>> = {
   'a hundred thousand boxes': () => file(about(0, counterfactual(0, 100_000))),
   'a hundred thousand boxes in each of thirty samples': () =>
     file(repeated(30, (id) => sample(id, map('GradCAM', 0), map('IG', 0), counterfactual(0, 100_000)))),
+  'a thousand boxes for a hundred labels of each of sixty samples': () =>
+    file(
+      repeated(60, (id) =>
+        sample(1 + id, map('GradCAM', 0), ...Array.from(upTo(100), (label) => counterfactual(label, 1_000))),
+      ),
+    ),
   'four counterfactuals with as many boxes as a sample may have': () =>
     file(sample(1), ...Array.from(upTo(4), (label) => about(1, map('IG', label), counterfactual(label, 125_000)))),
   'a hundred thousand layers': () =>
     file(about(0, field(9, message(int(1, 0), ...Array.from(upTo(100_000), () => layer([0, 0, 8, 8])))))),
   'maps of every explainer for a thousand labels': () =>
     file(repeated(100, (explainer) => about(0, ...Array.from(upTo(MANY), (label) => map(`e${explainer}`, label))))),
+  'as many true regions as a sample may have': () =>
+    file(
+      repeated(200, (id) =>
+        sample(
+          id,
+          ints(3, upTo(50)),
+          ...Array.from(upTo(50), (label) =>
+            field(1002, message(int(1, label), ints(2, boxes(200)), field(3, 'heatmap.png'))),
+          ),
+        ),
+      ),
+    ),
+  'a true region of a million boxes': () => file(about(0, field(1002, message(int(1, 0), ints(2, boxes(1_000_000)))))),
+  'pictures whose paths are a megabyte long': () =>
+    file(
+      sample(1, field(2, `${'a/'.repeat(MEGABYTE / 2)}b.png`), map('GradCAM', 0, `${'../'.repeat(MEGABYTE / 4)}b.png`)),
+    ),
+  'paths with ten thousand components': () =>
+    file(
+      repeated(200, (id) =>
+        about(
+          id,
+          field(2, `${'a/../'.repeat(700)}original.png`),
+          map('GradCAM', 0, `${'./'.repeat(1_900)}heatmap.png`),
+        ),
+      ),
+    ),
+  'masks of counterfactuals with long names': () =>
+    file(
+      about(0, ...Array.from(upTo(900), (i) => field(9, message(int(1, i), field(2, `gaussian:${'9'.repeat(400)}`))))),
+    ),
+  'scores and ranges that are no numbers': () =>
+    file(
+      event(
+        field(
+          7,
+          message(
+            ...Array.from(upTo(50), (i) =>
+              field(
+                1002,
+                message(
+                  field(1, `m${i}`),
+                  Uint8Array.from([...float(2, Number.NaN), ...float(3, Number.NEGATIVE_INFINITY)]),
+                ),
+              ),
+            ),
+          ),
+        ),
+      ),
+      event(
+        ...Array.from(upTo(10_000), (i) =>
+          field(
+            6,
+            message(
+              field(1, `m${i % 50}`),
+              field(2, `e${i % 200}`),
+              floats(
+                4,
+                Array.from(upTo(20), (k) => (k % 2 ? Number.NaN : 1e38)),
+              ),
+            ),
+          ),
+        ),
+      ),
+    ),
   'names with controls': () =>
     file(event(field(7, message(field(1, '\u009b2J\u001b[31m\u202egpj.exe\u0000'), field(2, '\u0085\u2028\u2066'))))),
   'the same sample id': () => file(repeated(200_000, () => sample(7))),

@@ -1,11 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { EVENT_FILE } from '../support/browser-jobs';
+import { DATA, EVENT_FILE, SECONDS } from '../support/browser-jobs';
 import { concat } from '../support/event-writer';
 import { EVENT_FILES, PLAIN } from './event-files';
 import { INSIGHT_FILES, MANY_MAPS } from './insight-files';
 import { LONG_RECORDS } from './long-records';
+import { MANIFESTS } from './manifests';
 import { LARGE_MAPS, PICTURES } from './pictures';
 
 /* Jobs that a hostile run may write, by name. */
@@ -55,6 +56,59 @@ const withPictures = Object.entries(PICTURES).flatMap(([name, make]): [string, H
   [`heatmap: ${name}`, async (directory) => write(directory, PLAIN(), { heatmap: await make() })],
 ]);
 
+const withManifests = Object.entries(MANIFESTS).map(([name, make]): [string, HostileJob] => [
+  `a manifest: ${name}`,
+  async (directory) => {
+    await write(directory, PLAIN());
+    await mkdir(join(directory, DATA), { recursive: true });
+    await writeFile(join(directory, DATA, 'manifest.json'), make());
+  },
+]);
+
+/** A job of many parts: what each file has, by writer and number. */
+const inParts =
+  (
+    count: number,
+    nameOf: (i: number) => [writer: number, number: number],
+    contentOf: (i: number) => Uint8Array,
+  ): HostileJob =>
+  async (directory) => {
+    await write(directory, PLAIN());
+    for (let i = 0; i < count; i++) {
+      const [writer, number] = nameOf(i).map(String);
+      const name = `events.part.${SECONDS}.${writer.padStart(4, '0')}.${number.padStart(6, '0')}`;
+      await writeFile(join(directory, name), contentOf(i));
+    }
+  };
+
+const NO_EVENTS = new Uint8Array(0);
+const withParts: [string, HostileJob][] = [
+  [
+    'parts of nine thousand writers',
+    inParts(
+      9_000,
+      (i) => [i, i % 2],
+      () => PLAIN(),
+    ),
+  ],
+  [
+    'parts without a byte',
+    inParts(
+      9_000,
+      (i) => [0, 1 + i],
+      () => NO_EVENTS,
+    ),
+  ],
+  [
+    'parts with gaps of a million',
+    inParts(
+      900,
+      (i) => [i % 3, 1_000_000 * (1 + i)],
+      () => PLAIN(),
+    ),
+  ],
+];
+
 const withDirectories: [string, HostileJob][] = [
   [
     'directories below each other',
@@ -85,5 +139,7 @@ export const HOSTILE_JOBS: ReadonlyMap<string, HostileJob> = new Map([
   ...withMaps,
   ...withLargeMaps,
   ...withPictures,
+  ...withManifests,
+  ...withParts,
   ...withDirectories,
 ]);

@@ -35,6 +35,32 @@ function chunk(type: string, content: Buffer): Buffer {
 const compressed = (type: string, name: string, bytes: number) =>
   chunk(type, Buffer.concat([Buffer.from(`${name}\0\0`, 'latin1'), deflateSync(Buffer.alloc(bytes), { level: 9 })]));
 
+/** The chunks of a small picture, with others between its header and its end. */
+function chunks(pixels: readonly Buffer[], others: readonly Buffer[] = []): Buffer {
+  const whole = png(64, 48);
+  const end = whole.length - 12;
+  const [header, data] = [whole.subarray(0, 33), whole.subarray(33, end)];
+  return Buffer.concat([header, ...others, ...pixels, data, whole.subarray(end)]);
+}
+
+const EMPTY_PIXELS = chunk('IDAT', Buffer.alloc(0));
+
+/** A GIF of so many frames, each of one pixel, on a screen of another size. */
+function gif(width: number, height: number, frames: number): Buffer {
+  const header = Buffer.from('GIF89a\0\0\0\0\x80\0\0\0\0\0\xff\xff\xff', 'latin1');
+  header.writeUInt16LE(width, 6);
+  header.writeUInt16LE(height, 8);
+  const frame = Buffer.from('\x21\xf9\x04\x04\x01\0\0\0\x2c\0\0\0\0\x01\0\x01\0\0\x02\x02\x44\x01\0', 'latin1');
+  return Buffer.concat([header, ...Array<Buffer>(frames).fill(frame), Buffer.from(';')]);
+}
+
+/** A JPEG with so many comments before its pixels. */
+async function jpegWithComments(count: number): Promise<Buffer> {
+  const whole = await plain(64, 48).jpeg().toBuffer();
+  const comments = Array<Buffer>(count).fill(Buffer.from([0xff, 0xfe, 0, 3, 0]));
+  return Buffer.concat([whole.subarray(0, 2), ...comments, whole.subarray(2)]);
+}
+
 const plain = (width: number, height: number) =>
   sharp({ create: { width, height, channels: 3, background: { r: 200, g: 60, b: 20 } } });
 
@@ -52,6 +78,23 @@ export const PICTURES: Readonly<Record<string, () => Promise<Buffer> | Buffer>> 
     ),
   'a picture cut off': async () => (await plain(2_000, 2_000).jpeg().toBuffer()).subarray(0, 3_000),
   'an empty file': () => Buffer.alloc(0),
+  'a row of sixty million pixels': () => png(60_000_000, 1),
+  'a column of sixty million pixels': () => png(1, 60_000_000),
+  'three million empty chunks of pixels': () => chunks([Buffer.concat(Array<Buffer>(3_000_000).fill(EMPTY_PIXELS))]),
+  'ninety thousand empty chunks of pixels': () => chunks(Array<Buffer>(90_000).fill(EMPTY_PIXELS)),
+  'a thousand texts that are compressed': () =>
+    chunks([], Array<Buffer>(999).fill(compressed('zTXt', 'Comment', 2 ** 20))),
+  'fifty megapixels of two colours, interlaced': () =>
+    plain(8_000, 6_250).png({ palette: true, colours: 2, progressive: true }).toBuffer(),
+  'a GIF of two hundred thousand frames': () => gif(64, 48, 200_000),
+  'a GIF of four billion pixels': () => gif(65_535, 65_535, 1),
+  'a GIF of thirty megapixels in a thousand frames': () => gif(6_000, 5_000, 1_000),
+  'a hundred thousand comments': () => jpegWithComments(100_000),
+  'a thousand frames of WebP': () =>
+    sharp(gif(256, 256, 1_000), { animated: true })
+      .webp({ lossless: true, effort: 0 })
+      .toBuffer(),
+  'sixty megapixels of WebP': () => plain(8_000, 7_500).webp({ lossless: true, effort: 0 }).toBuffer(),
   'forty megapixels of progressive JPEG': () => plain(8_000, 5_000).jpeg({ progressive: true, quality: 30 }).toBuffer(),
 };
 

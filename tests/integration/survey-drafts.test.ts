@@ -1,6 +1,7 @@
 import { appendFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import type { MappedPairs } from '../../lib/job/mapped-pairs';
+import { fromJson } from '../../lib/json';
 import { CELLS } from '../../lib/sketch/sketch';
 import { localStorage } from '../../lib/storage/local';
 import { encodeBlock, MAP_STATE } from '../../lib/survey/survey-block';
@@ -10,6 +11,7 @@ import { temporaryDirectory } from '../support/runs';
 
 const EXPLAINERS = 40;
 const SAMPLES = 300;
+const NAMES = Array.from({ length: EXPLAINERS }, (_, k) => `Explainer ${k}`);
 /** 200,000 comparisons over 40 × 39 / 2 pairs of explainers. */
 const DRAFT = 256;
 
@@ -47,18 +49,19 @@ const pairs: MappedPairs = {
 test('a draft is of fewer pairs, and says so', async () => {
   const service = await surveyed();
   const query = { pairs, explainers: EXPLAINERS };
-  const draft = await service.agreement('job', { ...query, key: 'draft', isDraft: true });
-  expect([draft.isDraft, draft.pairs[0].rho.n]).toEqual([true, DRAFT]);
-  expect(await service.explainers('job', { ...query, key: 'draft', isDraft: true })).toMatchObject({ isDraft: true });
-  const whole = await service.agreement('job', { ...query, key: 'whole', isDraft: false });
-  expect([whole.isDraft, whole.pairs[0].rho.n]).toEqual([false, SAMPLES]);
+  const draft = await service.agreement('job', { ...query, key: 'draft', isDraft: true }, NAMES);
+  expect([draft.isDraft, fromJson(draft.json)[0].rho.n]).toEqual([true, DRAFT]);
+  const { pairs: ofExplainers } = await service.explainers('job', { ...query, key: 'draft', isDraft: true }, NAMES);
+  expect(ofExplainers.isDraft).toBe(true);
+  const whole = await service.agreement('job', { ...query, key: 'whole', isDraft: false }, NAMES);
+  expect([whole.isDraft, fromJson(whole.json)[0].rho.n]).toEqual([false, SAMPLES]);
   await service.close('job');
 });
 
 test('a draft of all pairs is none', async () => {
   const service = await surveyed();
   const query = { pairs, explainers: 4, key: 'few', isDraft: true };
-  const { isDraft, pairs: found } = await service.agreement('job', query);
-  expect([isDraft, found[0].rho.n]).toEqual([false, SAMPLES]);
+  const { isDraft, json } = await service.agreement('job', query, NAMES);
+  expect([isDraft, fromJson(json)[0].rho.n]).toEqual([false, SAMPLES]);
   await service.close('job');
 });

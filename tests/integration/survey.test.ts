@@ -2,8 +2,11 @@ import { readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promis
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { systemClock } from '../../lib/clock';
+import { fromJson } from '../../lib/json';
 import type { ExplainManager } from '../../lib/manager/explain-manager';
 import type { Surveyed } from '../../lib/manager/job-surveys';
+import { atOnce } from '../../lib/slices';
+import { pairsText } from '../../lib/survey/pairing-json';
 import type { ExplainersFound } from '../../lib/survey/survey-service';
 import { loaded, manage } from '../support/managers';
 import { copyPhotos, expected, heatmapsOf, someHeatmap } from '../support/photos-job';
@@ -33,7 +36,8 @@ function manager(base: string, directory: string | null) {
 /** The agreement of the explainers of the job, once all of its maps have been surveyed. */
 async function surveyed(of: ExplainManager) {
   const loader = await loaded(of, 'photos');
-  const ask = () => of.surveys.ask(loader, {}, (call, handle, query) => call('agreement', handle, query));
+  const ask = () =>
+    of.surveys.ask(loader, {}, (call, handle, query) => call('agreement', handle, query, loader.explainers));
   let last = await ask();
   await until(async () => {
     last = await ask();
@@ -48,16 +52,8 @@ const fileIn = async (cache: string) => {
   return join(cache, name);
 };
 
-function expectAgreement({
-  result,
-  loader,
-}: Pick<Awaited<ReturnType<typeof surveyed>>, 'loader'> & { result: Pick<ExplainersFound, 'pairs'> }) {
-  const found = Object.fromEntries(
-    result.pairs.map(({ a, b, rho, iou, overlap }) => [
-      `${loader.explainers[a]}|${loader.explainers[b]}`,
-      { rho, iou, overlap },
-    ]),
-  );
+function expectAgreement({ result }: { result: Pick<ExplainersFound['pairs'], 'json'> }) {
+  const found = Object.fromEntries(fromJson(result.json).map(({ a, b, ...measures }) => [`${a}|${b}`, measures]));
   for (const [pair, measures] of Object.entries<Record<string, Record<string, number | null>>>(expected.matrix)) {
     for (const [measure, { n, ...values }] of Object.entries(measures)) {
       const closeTo = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, close(value)]));
@@ -75,13 +71,14 @@ test('all numbers are those of the reference', async () => {
 
   const baseline = await of.surveys.ask(found.loader, {}, (call, handle, query) => call('baseline', handle, query));
   if (baseline === null) throw new Error('There is no baseline.');
-  expectAgreement({ ...found, result: baseline.result });
+  const { explainers } = found.loader;
+  expectAgreement({ result: atOnce(pairsText(baseline.result.pairs, explainers)) });
 
   const { result } = (await of.surveys.ask(found.loader, {}, (call, handle, query) =>
-    call('explainers', handle, query),
+    call('explainers', handle, query, found.loader.explainers),
   )) as Surveyed<ExplainersFound>;
   const { rows, pairs } = result;
-  expectAgreement({ ...found, result: { pairs } });
+  expectAgreement({ result: pairs });
   for (const [k, row] of rows.entries()) {
     const name = found.loader.explainers[k];
     const statistics = expected.explainers_stats[name];
@@ -134,7 +131,9 @@ test('damaged sketches are noticed, and the survey is made anew', async () => {
   await writeFile(file, bytes);
   const second = manager(base, cache);
   const loader = await loaded(second, 'photos');
-  const ask = second.surveys.ask(loader, {}, (call, handle, query) => call('agreement', handle, query));
+  const ask = second.surveys.ask(loader, {}, (call, handle, query) =>
+    call('agreement', handle, query, loader.explainers),
+  );
   await expect(ask).rejects.toThrow(/survey .* is damaged; it is being made anew/);
   expectAgreement(await surveyed(second));
 });

@@ -9,7 +9,7 @@ export const LABELS = ['cat', 'dog', 'lamp', 'ship'];
 export const EXPLAINERS = ['GradCAM', 'Gradient', 'RISE'];
 export const METRICS = ['Faithfulness', 'Localization'];
 
-const SECONDS = 1_700_000_000;
+export const SECONDS = 1_700_000_000;
 export const EVENT_FILE = `events.out.events.summary.${SECONDS}.host_explain`;
 export const DATA = `_explain_${SECONDS}`;
 

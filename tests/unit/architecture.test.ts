@@ -32,6 +32,7 @@ const ROOMS: Record<string, readonly string[]> = {
   'lib/rpc.ts': [],
   'lib/rpc-thread.ts': ['lib/rpc.ts'],
   'lib/survey': [
+    'lib/json.ts',
     'lib/record',
     'lib/job',
     'lib/storage',

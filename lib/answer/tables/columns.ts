@@ -3,8 +3,8 @@ import type { SaliencyMap, Sample } from '../../job/sample';
 import type { RunnerUp, SampleLabel } from '../../job/sample-label';
 import { marginOf } from '../../job/threshold-distance';
 import type { SampleMarks } from '../../marks/marks';
+import { orNull } from '../../survey/pairing-json';
 import type { Batch, Cell, Column, ColumnType } from '../../tables/table';
-import { orNull } from '../insight';
 
 /* The columns of the tables of a job, and where the cells come from. */
 

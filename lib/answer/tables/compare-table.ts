@@ -2,16 +2,17 @@ import 'server-only';
 import type { ComparedSample } from '../../api/compare-answers';
 import { jobPathOf } from '../../api/job-key';
 import type { CompareTableRequest } from '../../api/table-requests';
-import { type ComparedKeys, keysBetween } from '../../job/compared-keys';
+import { keysBetween } from '../../job/compared-keys';
 import type { ExplainManager } from '../../manager/explain-manager';
 import { JobChanges } from '../../manager/job-changes';
 import { type ComparedJob, withBothJobs } from '../compare';
 import { comparedKeysOf, comparedSamplesAt } from '../compare-samples';
 import { missingJob } from '../missing-job';
 import { batchOf, type ColumnOf } from './columns';
+import { inParts } from './in-parts';
 import { held, type OpenTable, type RowsPart } from './written-table';
 
-/** Samples that are read at a time. */
+/** Samples that are read at a time, at most. */
 const PART = 128;
 
 /**
@@ -46,22 +47,10 @@ async function* parts(
   found: NonNullable<Awaited<ReturnType<typeof comparedKeysOf>>>,
   columns: readonly ColumnOf<ComparedSample>[],
 ): AsyncGenerator<RowsPart, void, void> {
-  const total = found.keys.idsA.length;
-  const read = async (keys: ComparedKeys): Promise<ComparedSample[]> => {
-    try {
-      return await comparedSamplesAt(manager, a.loader, b.loader, found, keys);
-    } catch (error) {
-      // Samples that are too long for one answer are asked for in two.
-      const { length } = keys.idsA;
-      if (length === 1 || !(error instanceof Error) || error.name !== 'AnswerTooLongError') throw error;
-      const half = Math.ceil(length / 2);
-      return [...(await read(keysBetween(keys, 0, half))), ...(await read(keysBetween(keys, half, length)))];
-    }
-  };
-  for (let from = 0; from < total; from += PART) {
-    const done = Math.min(total, from + PART);
-    yield { rows: batchOf(columns, await read(keysBetween(found.keys, from, done))), done };
-  }
+  const read = (from: number, to: number) =>
+    comparedSamplesAt(manager, a.loader, b.loader, found, keysBetween(found.keys, from, to));
+  for await (const { read: rows, to } of inParts(found.keys.idsA.length, PART, read))
+    yield { rows: batchOf(columns, rows), done: to };
 }
 
 type Of<T> = (row: ComparedSample) => T;

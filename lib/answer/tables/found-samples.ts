@@ -4,6 +4,7 @@ import type { RunnerUp, SampleLabel } from '../../job/sample-label';
 import type { TableRows } from '../../job/table-rows';
 import type { ExplainLoader } from '../../manager/explain-loader';
 import { missingJob } from '../missing-job';
+import { inParts } from './in-parts';
 
 /** A sample of a table, and the checksum of the path of its original. */
 export interface FoundSample {
@@ -20,7 +21,7 @@ export interface Entry extends FoundSample {
 }
 
 /**
- * The entries of a table, `count` at a time, with their samples; those of samples that are no longer there are left out.
+ * The entries of a table, at most `count` at a time, with their samples; those of samples that are no longer there are left out.
  *
  * @throws ApiError `unreadable` if the job is replaced meanwhile, or can no longer be read
  */
@@ -31,17 +32,16 @@ export async function* entriesOf(
   count: number,
   threshold: number | undefined,
 ): AsyncGenerator<{ entries: Entry[]; done: number }, void, void> {
-  for (let from = 0; from < ids.length; from += count) {
-    const done = Math.min(ids.length, from + count);
-    const wanted = [...new Set(ids.subarray(from, done))];
-    const found = new Map<number, FoundSample>();
-    for (const one of await samplesOf(loader, generation, wanted, threshold)) found.set(one.sample.id, one);
+  const read = (from: number, to: number) =>
+    samplesOf(loader, generation, [...new Set(ids.subarray(from, to))], threshold);
+  for await (const { read: samples, from, to } of inParts(ids.length, count, read)) {
+    const found = new Map(samples.map((one) => [one.sample.id, one]));
     const entries: Entry[] = [];
-    for (let k = from; k < done; k++) {
+    for (let k = from; k < to; k++) {
       const own = found.get(ids[k]);
       if (own) entries.push({ ...own, id: ids[k], labelId: labels[k], label: labelOf(own.sample, labels[k]) });
     }
-    yield { entries, done };
+    yield { entries, done: to };
   }
 }
 
@@ -49,21 +49,13 @@ function labelOf({ labels, runnersUp }: Sample, wanted: number): SampleLabel | R
   return labels.find(({ id }) => id === wanted) ?? runnersUp.find(({ id }) => id === wanted);
 }
 
-/** Samples that are too long for one answer are asked for in two. */
 async function samplesOf(
   loader: ExplainLoader,
   generation: string,
   ids: readonly number[],
   threshold: number | undefined,
 ): Promise<FoundSample[]> {
-  try {
-    const found = await loader.samplesAt(generation, ids, threshold);
-    if (found === null) throw missingJob(loader);
-    return found.samples.map((sample, k) => ({ sample, picture: found.pictures[k] }));
-  } catch (error) {
-    if (ids.length === 1 || !(error instanceof Error) || error.name !== 'AnswerTooLongError') throw error;
-    const half = Math.ceil(ids.length / 2);
-    const first = await samplesOf(loader, generation, ids.slice(0, half), threshold);
-    return [...first, ...(await samplesOf(loader, generation, ids.slice(half), threshold))];
-  }
+  const found = await loader.samplesAt(generation, ids, threshold);
+  if (found === null) throw missingJob(loader);
+  return found.samples.map((sample, k) => ({ sample, picture: found.pictures[k] }));
 }

@@ -7,8 +7,9 @@ import { DEFAULT_THRESHOLD } from '../../job/job';
 import type { RowsOf, TableRows } from '../../job/table-rows';
 import type { ExplainLoader } from '../../manager/explain-loader';
 import type { ExplainManager } from '../../manager/explain-manager';
+import { orNull } from '../../survey/pairing-json';
 import { MAP_STATE } from '../../survey/survey-block';
-import { explainerOf, orNull } from '../insight';
+import { explainerOf } from '../insight';
 import { answerAgreement } from '../insight-agreement';
 import { withJob } from '../job';
 import { type MarkedJob, markedJob, marksOfPage, needsMarks } from '../marked-samples';
@@ -244,18 +245,25 @@ async function* pairParts(source: Source, pairs: ReturnType<typeof pairsIn>): As
     const ids = some.map(({ id }) => id);
     const labels = some.map(({ labelId }) => labelId);
     const numbers = await manager.surveys.pairNumbersAt(loader, ids, labels);
-    const rows = some.flatMap((entry, k) => {
+    let rows: PairRow[] = [];
+    for (const [k, entry] of some.entries()) {
       const mapped = new Set(mapsOf(entry).map(({ explainer }) => explainer));
       const own = pairs.filter(({ a, b }) => mapped.has(a) && mapped.has(b));
-      return own.map(({ a, b, position }): PairRow => {
+      const rowOf = ({ a, b, position }: (typeof own)[number]): PairRow => {
         const at = position * some.length + k;
         const of = (values: Float32Array | undefined) => orNull(values?.[at] ?? Number.NaN);
         return {
           ...{ sample: entry.sample, label: entry.label, a: explainers[a], b: explainers[b] },
           ...{ rho: of(numbers?.rho), iou: of(numbers?.iou), overlap: of(numbers?.overlap) },
         };
-      });
-    });
+      };
+      // Of two hundred explainers there are twenty thousand pairs.
+      for (const pair of own) {
+        if (rows.push(rowOf(pair)) < ROWS) continue;
+        yield { rows: batchOf(PAIR_COLUMNS, rows), done: done - some.length + k };
+        rows = [];
+      }
+    }
     yield { rows: batchOf(PAIR_COLUMNS, rows), done };
   }
 }
@@ -286,8 +294,12 @@ async function* agreementParts(
 ): AsyncGenerator<RowsPart, void, void> {
   const { a, b, progress, sort, order, ...filter } = request;
   const { answer } = await answerAgreement(manager, key, filter);
-  const rows = answer.pairs.flatMap(({ a, b, rho, iou, overlap }) =>
-    Object.entries({ rho, iou, overlap }).map(([measure, pairing]) => ({ a, b, measure, ...pairing })),
-  );
-  yield { rows: batchOf(AGREEMENT_COLUMNS, rows), done: 1 };
+  for (let from = 0; from < answer.pairs.length; from += ROWS) {
+    const rows = answer.pairs
+      .slice(from, from + ROWS)
+      .flatMap(({ a, b, rho, iou, overlap }) =>
+        Object.entries({ rho, iou, overlap }).map(([measure, pairing]) => ({ a, b, measure, ...pairing })),
+      );
+    yield { rows: batchOf(AGREEMENT_COLUMNS, rows), done: 0 };
+  }
 }

@@ -73,6 +73,25 @@ describe('the manifest of a job', () => {
     });
   });
 
+  test('lists the files of a job, as many as are read; what is no file of a job is left out', async () => {
+    const part = (number: number) => ({
+      name: `events.part.1606463241.0000.${String(number).padStart(6, '0')}`,
+      bytes: 7,
+    });
+    const others = [
+      { name: 'x'.repeat(1_000_000), bytes: 1 },
+      { name: '../manifest.json', bytes: 1 },
+      { name: part(1).name },
+      7,
+      null,
+    ];
+    const event = { name: JOB.eventFile, bytes: 9 };
+    const parts = [event, ...others, part(1), part(2)];
+    expect(await read(JSON.stringify({ parts }))).toMatchObject({ manifest: { parts: [event, part(1), part(2)] } });
+    const many = await read(JSON.stringify({ parts: Array.from({ length: 20_000 }, (_, k) => part(k + 1)) }));
+    expect(many.kind === 'present' && many.manifest.parts).toHaveLength(10_001);
+  });
+
   test('is missing while the run is active', async () => {
     expect(await readManifest(storageOf('not-found'), '/jobs/run', JOB)).toEqual({ kind: 'missing' });
   });

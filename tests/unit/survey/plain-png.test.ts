@@ -80,6 +80,15 @@ test('too many pixels are left to the library', async () => {
   expect(decodePlainPng(png, 1599)).toBeNull();
 });
 
+test('pixels in very many chunks are left to the library, which counts them', () => {
+  const png = withRows(2, [[0, 1, 2]]);
+  const empty = Buffer.from('0000000049444154', 'hex');
+  const inChunks = (count: number) =>
+    Buffer.concat([png.slice(0, 33), Buffer.alloc(12 * count).map((_, i) => empty[i % 12] ?? 0), png.slice(33)]);
+  expect(decodePlainPng(inChunks(9_999), MAX)?.data).toEqual(Uint8Array.of(1, 2));
+  expect(decodePlainPng(inChunks(10_000), MAX)).toBeNull();
+});
+
 describe('damaged files', () => {
   test('the end is missing', async () => {
     const png = await raw(64, 64, 1, 1).toColourspace('b-w').png().toBuffer();
