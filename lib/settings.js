@@ -7,13 +7,13 @@ import { homedir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { FLAGS, variableOf } from './settings/flags.js';
-import { directoryInStore, isInStore, UsageError } from './settings/values.js';
+import { basesOf, directoryInStore, impliedEndpoint, isInStore, UsageError } from './settings/values.js';
 
-export { directoryInStore, isInStore, UsageError };
+export { basesOf, directoryInStore, isInStore, UsageError };
 
 /**
  * @typedef {object} Settings
- * @property {string} dir Directory of explain jobs: a path, or s3://bucket/prefix.
+ * @property {string} dir Directory of explain jobs: a path, s3://bucket/prefix or gs://bucket/prefix; or several, see `basesOf`.
  * @property {number} port TCP port, 0 for any free port.
  * @property {string} host Address to listen on.
  * @property {number} reloadInterval Seconds between two scans for jobs, 0 for a single scan.
@@ -89,7 +89,7 @@ const BLOCKS_SHARE = 1 / 4;
  * @param {Settings} settings
  */
 export function storeOf({ dir, s3Endpoint, s3Region, s3PathStyle, s3Anonymous, cacheDir, cacheSize }) {
-  if (!isInStore(dir)) return null;
+  if (!basesOf(dir).some(({ path }) => isInStore(path))) return null;
   return {
     endpoint: s3Endpoint || null,
     region: s3Region || null,
@@ -159,9 +159,6 @@ export function parseCommandLine(args, environment = process.env) {
   const { values, positionals } = parsed;
   if (values.help) return { kind: 'help' };
   if (values.version) return { kind: 'version' };
-  if (positionals.length > 1)
-    throw new UsageError(`Only one directory can be served, not ${positionals.length}: ${positionals.join(', ')}.`);
-
   const settings = settingsFromEnvironment(environment);
   for (const [name, flag] of Object.entries(FLAGS)) {
     const value = values[name];
@@ -171,10 +168,11 @@ export function parseCommandLine(args, environment = process.env) {
     throw new UsageError('--token and --no-token cannot be combined.');
   }
   if (values.token !== undefined) settings.noToken = false;
-  const [dir] = positionals;
-  if (dir !== undefined) settings.dir = dir;
+  if (positionals.length > 0) settings.dir = positionals.join('\n');
+  const paths = basesOf(settings.dir).map(({ path }) => path);
+  settings.s3Endpoint ||= impliedEndpoint(paths);
   const isIntervalGiven = Boolean(values['reload-interval'] ?? environment[variableOf('reload-interval')]);
-  if (isInStore(settings.dir) && !isIntervalGiven) settings.reloadInterval = STORE_RELOAD_INTERVAL;
+  if (paths.some(isInStore) && !isIntervalGiven) settings.reloadInterval = STORE_RELOAD_INTERVAL;
   if (settings.dir === '') throw new UsageError('The directory of explain jobs is missing: salient DIR');
   return { kind: 'serve', settings, dev: values.dev === true };
 }
@@ -206,5 +204,5 @@ export function helpText() {
   ]);
   flags.push(['--version', 'print the version'], ['--help', 'print this help']);
   const lines = flags.map(([flag, help]) => `  ${flag.padEnd(26)}${help}`);
-  return `Usage: salient DIR [options]\n       salient survey DIR [options]\n       salient marks export|import FILE [options]\n       salient export JOB --table TABLE [options]\n       salient report JOB [options]\n\nShows the explain jobs below DIR, a directory or s3://bucket/prefix, in a browser. \`salient survey DIR\` prepares their insight views: \`salient survey --help\`. \`salient marks\` exports and imports marks: \`salient marks --help\`. \`salient export\` writes tables: \`salient export --help\`. \`salient report\` writes a job into one HTML file: \`salient report --help\`.\n\n${lines.join('\n')}\n\nEvery option can also be set as SALIENT_…, as in SALIENT_RELOAD_INTERVAL=10.\n`;
+  return `Usage: salient DIR… [options]\n       salient survey DIR… [options]\n       salient marks export|import FILE [options]\n       salient export JOB --table TABLE [options]\n       salient report JOB [options]\n\nShows the explain jobs below DIR, a directory, s3://bucket/prefix or gs://bucket/prefix, in a browser. Of several, NAME=DIR names one. \`salient survey DIR\` prepares their insight views: \`salient survey --help\`. \`salient marks\` exports and imports marks: \`salient marks --help\`. \`salient export\` writes tables: \`salient export --help\`. \`salient report\` writes a job into one HTML file: \`salient report --help\`.\n\n${lines.join('\n')}\n\nEvery option can also be set as SALIENT_…, as in SALIENT_RELOAD_INTERVAL=10.\n`;
 }

@@ -1,4 +1,4 @@
-import { isStorageError, type Storage } from '../storage/storage';
+import { isOfStore, isStorageError, type Storage } from '../storage/storage';
 import { dataDirectoryOf } from '../summary/event-file';
 import type { ExplainDirectory } from '../summary/explain-directory';
 
@@ -40,14 +40,14 @@ function sizeOf(parts: readonly ListedPart[]): number {
 /** Of the file: 10,000 parts take less. */
 const MAX_BYTES = 4 * 2 ** 20;
 
-/** Reads the manifest of a job whose directory is `path`. */
+/** Reads the manifest of a job whose directory is `path`. Throws StorageError while an object store cannot be reached. */
 export async function readManifest(storage: Storage, path: string, job: ExplainDirectory): Promise<ManifestState> {
   const relative = `${dataDirectoryOf(job.eventFile)}/manifest.json`;
   try {
     const content = await storage.readInside(path, relative, MAX_BYTES, job.linked?.data);
     return parseManifest(new TextDecoder().decode(content), relative);
   } catch (error) {
-    if (!isStorageError(error)) throw error;
+    if (!isStorageError(error) || isOfStore(error)) throw error;
     return error.fault === 'not-found' ? { kind: 'missing' } : { kind: 'malformed', message: error.message };
   }
 }
