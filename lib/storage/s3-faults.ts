@@ -11,6 +11,9 @@ const REFUSED = ['ExpiredToken', 'ExpiredTokenException', 'InvalidToken', 'Token
 /** An object in an archive: the status is that of a refusal, but the credentials are right. */
 const ARCHIVED = 'InvalidObjectState';
 
+/** Names of answers without a body, as to HEAD: only their status is known. Of an expired token it is that of a bad request. */
+const NAMELESS = /^(Unknown|UnknownError|BadRequest|\d+)$/;
+
 const FAULTS: Record<number, StorageFault> = { 401: 'refused', 403: 'refused', 412: 'replaced' };
 
 /** The error of a request as a StorageError; itself if it is none of the store. The messages of the SDK are not shown: they may contain credentials. */
@@ -18,11 +21,15 @@ export function storageErrorOf({ bucket, key }: Place, error: unknown): unknown 
   if (!(error instanceof Error) || error instanceof StorageError) return error;
   const path = `s3://${bucket}/${key}`;
   if (error instanceof S3ServiceException)
-    return new StorageError(faultOf(error), path, isPlain(error) ? null : error.name);
+    return new StorageError(faultOf(error), path, isPlain(error) ? null : codeOf(error));
   const isCredentials = error.name.includes('Credentials') || error.message.includes('credentials');
   const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
   const isRegion = error.message.includes('Region is missing');
   return new StorageError(isCredentials ? 'refused' : 'unavailable', path, isRegion ? 'no region is set' : code);
+}
+
+function codeOf({ name, $metadata }: S3ServiceException): string {
+  return NAMELESS.test(name) ? `HTTP ${$metadata.httpStatusCode}` : name;
 }
 
 /** Whether the fault says everything. */
@@ -35,5 +42,6 @@ function faultOf({ name, $metadata }: S3ServiceException): StorageFault {
   if (REFUSED.includes(name)) return 'refused';
   if (name === ARCHIVED) return 'failed';
   const { httpStatusCode: status = 0 } = $metadata;
+  if (status === 400 && NAMELESS.test(name)) return 'refused';
   return FAULTS[status] ?? (status >= 400 && status < 500 && status !== 429 ? 'failed' : 'unavailable');
 }
