@@ -49,6 +49,7 @@ export async function startGateway(): Promise<Gateway> {
       { stdio: ['ignore', 'ignore', 'inherit'] },
     );
   let server = start();
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true'; // it is pinned to a version that runs on Node 20
   const client = new S3Client({
     endpoint: `http://127.0.0.1:${port}`,
     region: 'us-east-1',

@@ -25,9 +25,7 @@ if (gateway === null) {
     '\nSKIPPED: the tests of object storage, because there is no Go that could build versitygw.\n\n',
   );
 } else {
-  /** @type {NodeJS.ProcessEnv} */
   const env = { ...process.env, SALIENT_VERSITYGW: gateway, SALIENT_TEST_PYTHON: pythonWithBoto() };
-  env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true'; // of the client of the tests
   const args = ['vitest', 'run', '--project', 'storage', ...process.argv.slice(2)];
   process.exitCode = spawnSync('npx', args, { cwd: root, stdio: 'inherit', env }).status === 0 ? 0 : 1;
 }
