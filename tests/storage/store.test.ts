@@ -132,3 +132,26 @@ test('gs:// is the same store at the endpoint that is named', async () => {
   const server = await store.start(`gs://${BUCKET}/google`);
   expect(await jobs(server)).toMatchObject([{ path: 'run' }]);
 });
+
+test('a prefix and a directory are shown as one, also while the store is away', async () => {
+  await store.gateway.put(`several/run/${EVENT_FILE}`, eventFile(run({ samples: 2 })));
+  const server = await store.start('several', [`local=${DEMO}`, '--reload-interval', '0.5']);
+  const found = await jobs(server);
+  expect(found.map(({ path }) => path)).toEqual(expect.arrayContaining(['several/run', 'local/photos']));
+  const [far, near] = ['several/run', 'local/photos'].map((path) => found.find((job) => job.path === path)?.key ?? '');
+  await Promise.all([loaded(server, far), loaded(server, near)]);
+  expect(await json(server, `/api/jobs/${far}/samples`)).toMatchObject({ total: 2 });
+  const original = async () => {
+    const [{ id }] = (await json(server, `/api/jobs/${near}/samples?limit=1`)).samples;
+    return (await fetch(`${server.url}/api/jobs/${near}/images/original/${id}`)).status;
+  };
+  expect(await original()).toBe(200);
+  store.gateway.proxy.refusal = () => ({ status: 403, code: 'AccessDenied' });
+  await until(async () => (await json(server, '/api/jobs')).problemCount === 1);
+  const list = await json(server, '/api/jobs');
+  expect(list.jobs).toHaveLength(found.length);
+  expect(list.problems).toMatchObject([{ path: 'several', message: expect.stringContaining('(AccessDenied)') }]);
+  expect((await fetch(`${server.url}/api/health/ready`)).status).toBe(200);
+  expect(await original()).toBe(200);
+  expect(await (await fetch(server.url)).text()).toContain('several, local');
+});
