@@ -23,8 +23,8 @@ const settings = {
   // `npm run types` already checks everything, including tests and benches.
   typescript: { ignoreBuildErrors: true },
   serverExternalPackages: ['sharp', 'libsql', 'pino', 'pino-pretty', 'prom-client'],
-  // Otherwise Next leaves it outside of the build, with its 26 packages.
-  transpilePackages: ['@aws-sdk/client-s3'],
+  // Otherwise Next leaves them outside of the build, with their packages.
+  transpilePackages: ['@aws-sdk/client-s3', 'pg'],
   turbopack: { root: import.meta.dirname, resolveAlias: { 'use-intl': './lib/i18n/intl.ts' } },
   images: { unoptimized: true },
   // The title is always in the head; streamed metadata would arrive after the content.

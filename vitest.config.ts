@@ -73,6 +73,18 @@ export default defineConfig({
       {
         resolve: { alias },
         test: {
+          name: 'postgres',
+          include: ['tests/postgres/**/*.test.ts', 'tests/unit/marks/{aside,jobs,marking,transfer}.test.ts'],
+          globalSetup: 'tests/postgres/setup.ts',
+          pool: 'forks',
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
           name: 'notebook',
           include: ['tests/notebook/**/*.test.ts'],
           pool: 'forks',

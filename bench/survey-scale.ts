@@ -48,10 +48,12 @@ async function makeMaps(): Promise<void> {
   const raw = { width: SIDE, height: SIDE, channels: 1 } as const;
   for (const [x, explainer] of explainers.entries()) {
     for (let file = 0; file < MAP_FILES; file++) {
-      const path = `${base}/jobs/job/${mapPath(settings, explainer, file)}`;
-      if (existsSync(path)) continue;
-      mkdirSync(path.slice(0, path.lastIndexOf('/')), { recursive: true });
-      await sharp(levelsOf(x, file), { raw }).png().toFile(path);
+      for (const job of ['job', 'small']) {
+        const path = `${base}/jobs/${job}/${mapPath(settings, explainer, file)}`;
+        if (existsSync(path)) continue;
+        mkdirSync(path.slice(0, path.lastIndexOf('/')), { recursive: true });
+        await sharp(levelsOf(x, file), { raw }).png().toFile(path);
+      }
     }
   }
 }
@@ -142,6 +144,7 @@ async function processorSeconds(run: () => Promise<unknown>): Promise<number> {
 const residentMb = () => process.memoryUsage().rss / MB;
 
 generateJob(`${base}/jobs/job`, settings);
+generateJob(`${base}/jobs/small`, { ...settings, samples: 16 });
 await makeMaps();
 rmSync(cache, { recursive: true, force: true });
 await writeSurvey();
@@ -154,6 +157,11 @@ const found = await withJob(async (manager, loader) => {
   const page = (by: 'confidence' | 'id') =>
     loader.samples({ filter: {}, sort: { by, descending: false }, page: 0, limit: 50 });
   await page('id');
+  // Somebody has looked at another job: run from source, the threads take a second to load, which those of a build do not.
+  await manager.withJobAside('small', async (small) => {
+    await small.load();
+    await surveys.survey(small);
+  });
   const ready = residentMb();
   let peak = ready;
   const watch = setInterval(() => {

@@ -44,7 +44,11 @@ for (const table of TABLES) {
     let bytes = 0;
     const began = { time: performance.now(), cpu: process.cpuUsage() };
     const stall = await longestStall(async () => {
-      for await (const part of writtenTable(format, () => openJobTable(manager, 'job', table, request))) {
+      for await (const part of writtenTable(
+        format,
+        () => openJobTable(manager, 'job', table, request),
+        new AbortController().signal,
+      )) {
         bytes += part.bytes.length;
         if (part.done >= (part.total * (memory.length + 1)) / 20) memory.push(process.memoryUsage.rss() / MB);
       }

@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { printable } from '../lib/printable.js';
 import { ArgumentError, filterOf } from './filter-query.js';
-import { insist, PassingError, startOwnServer } from './own-server.js';
+import { insist, PassingError, PLACE_OF_MARKS, placeOfMarks, startOwnServer } from './own-server.js';
 
 export const EXPORT_HELP = `Usage: salient export JOB --table TABLE [options]
 
@@ -19,6 +19,7 @@ wait until all maps are surveyed.
   --filter QUERY   which samples, and their order, as in the API: 'label=cat&type=FN&sort=id'
   --cache-dir DIR  directory of the cache, that of the server (~/.cache/salient)
   --data-dir DIR   directory of marks and notes (~/.local/share/salient)
+  --database URL   the Postgres database that has them instead; SALIENT_DATABASE hides a password
   --memory MB      memory limit for the job (a quarter of RAM)
 `;
 
@@ -39,8 +40,8 @@ function parsed(args) {
     out: text,
     filter: text,
     'cache-dir': text,
-    'data-dir': text,
     memory: text,
+    ...PLACE_OF_MARKS,
   };
   let found;
   try {
@@ -55,10 +56,10 @@ function parsed(args) {
   if (table === undefined || !TABLES.includes(table))
     throw new ArgumentError(`--table is ${table ?? 'missing'}; it is one of ${TABLES.join(', ')}.`);
   if (!FORMATS.includes(format)) throw new ArgumentError(`--format is ${format}; it is csv or parquet.`);
-  const flags = /** @type {const} */ (['cache-dir', 'data-dir', 'memory']).flatMap((name) =>
+  const flags = /** @type {const} */ (['cache-dir', 'memory']).flatMap((name) =>
     values[name] === undefined ? [] : [`--${name}`, values[name]],
   );
-  return { table, format, out, filter, server: [job, '--max-depth', '0', ...flags] };
+  return { table, format, out, filter, server: [job, '--max-depth', '0', ...flags], place: placeOfMarks(values) };
 }
 
 /** @param {string} sentence @param {number} code */
@@ -81,7 +82,7 @@ export async function exportTable(args) {
   let server;
   try {
     const wanted = parsed(args);
-    server = startOwnServer(wanted.server);
+    server = startOwnServer([...wanted.server, ...wanted.place.args], wanted.place.environment);
     const address = await server.address;
     if (address === null) return await server.ended;
     await write({ ...server, address }, wanted);

@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { printable } from '../lib/printable.js';
-import { startOwnServer } from './own-server.js';
+import { PLACE_OF_MARKS, placeOfMarks, startOwnServer } from './own-server.js';
 
 export const MARKS_HELP = `Usage: salient marks export [options]
        salient marks import FILE [options]
@@ -15,6 +15,7 @@ Writes everything that users of Salient have marked, noted and saved as JSON Lin
 nothing that is there. A server may run meanwhile.
 
   --data-dir DIR  directory of marks, notes and saved views (~/.local/share/salient)
+  --database URL  the Postgres database that has them instead; SALIENT_DATABASE hides a password
   --out FILE      file to write instead of printing
 `;
 
@@ -38,9 +39,11 @@ export async function marks(args) {
     return args.length === 0 ? USAGE_ERROR : 0;
   }
   let parsed;
+  let place;
   try {
-    const options = /** @type {const} */ ({ 'data-dir': { type: 'string' }, out: { type: 'string' } });
+    const options = { ...PLACE_OF_MARKS, out: /** @type {const} */ ({ type: 'string' }) };
     parsed = parseArgs({ args, options, allowPositionals: true });
+    place = placeOfMarks(parsed.values);
   } catch (error) {
     return failed(error instanceof Error ? error.message : String(error), USAGE_ERROR);
   }
@@ -52,8 +55,7 @@ export async function marks(args) {
     return failed(`${file} is not a file.`, USAGE_ERROR);
 
   const home = mkdtempSync(join(tmpdir(), 'salient-marks-')); // the server needs a directory of jobs
-  const dataDir = parsed.values['data-dir'];
-  const server = startOwnServer([home, ...(dataDir === undefined ? [] : ['--data-dir', dataDir])]);
+  const server = startOwnServer([home, ...place.args], place.environment);
   try {
     const address = await server.address;
     if (address === null) return await server.ended;

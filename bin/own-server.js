@@ -16,15 +16,23 @@ import { fileURLToPath } from 'node:url';
  * Starts a server.
  *
  * @param {string[]} args of the command: the directory and options
+ * @param {Record<string, string>} [environment] further variables: a command line is visible to other users
  * @returns {OwnServer}
  */
-export function startOwnServer(args) {
+export function startOwnServer(args, environment = {}) {
   const token = randomBytes(24).toString('hex');
   const fixed = ['--port', '0', '--host', '127.0.0.1', '--reload-interval', '0', '--log-level', 'error'];
   const command = fileURLToPath(new URL('salient.js', import.meta.url));
   const server = spawn(process.execPath, [command, ...args, ...fixed], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, SALIENT_TOKEN: token, SALIENT_VIEW_TOKEN: '', SALIENT_BASE_PATH: '/', SALIENT_NO_TOKEN: '' },
+    env: {
+      ...process.env,
+      ...environment,
+      SALIENT_TOKEN: token,
+      SALIENT_VIEW_TOKEN: '',
+      SALIENT_BASE_PATH: '/',
+      SALIENT_NO_TOKEN: '',
+    },
   });
   const ended = new Promise((resolve) => server.once('exit', (code) => resolve(code ?? 1)));
   return {
@@ -32,6 +40,29 @@ export function startOwnServer(args) {
     headers: { Authorization: `Bearer ${token}` },
     ended,
     stop: () => server.kill(),
+  };
+}
+
+/** The options of commands that say where marks are. */
+export const PLACE_OF_MARKS = {
+  'data-dir': /** @type {const} */ ({ type: 'string' }),
+  database: /** @type {const} */ ({ type: 'string' }),
+};
+
+/**
+ * Where marks are, for `startOwnServer`.
+ *
+ * @param {{ 'data-dir'?: string | undefined, database?: string | undefined }} values
+ * @returns {{ args: string[], environment: Record<string, string> }}
+ * @throws {Error} if both are given
+ */
+export function placeOfMarks({ 'data-dir': directory, database }) {
+  if (directory !== undefined && database !== undefined)
+    throw new Error('--database and --data-dir cannot be combined.');
+  if (database !== undefined) process.title = 'salient'; // it may have a password, which others see in the process list
+  return {
+    args: directory === undefined ? [] : ['--data-dir', directory],
+    environment: database === undefined ? {} : { SALIENT_DATABASE: database },
   };
 }
 

@@ -1,7 +1,15 @@
 /* Renders pages one after the other. */
 
-/** A page that waits for something must not block others: after this many milliseconds the next one starts. */
-const LONGEST_TURN_MS = 250;
+import { performance } from 'node:perf_hooks';
+
+/**
+ * A page that waits for something must not block others: the next one starts when the thread has had nothing to do for so many
+ * milliseconds since the page began. Where the thread is busy, one more page at a time would only make everything wait longer.
+ */
+const IDLE_MS = 250;
+/** The thread may be busy with something else; so the next page starts after this time in any case, milliseconds. */
+const LONGEST_TURN_MS = 2_000;
+const LOOK_MS = 50;
 
 /** The job of a page; those of two jobs have turns of their own. */
 const JOB = /^\/(?:jobs\/([^/?]+)|(compare)(?=$|[/?]))/;
@@ -23,7 +31,7 @@ export function pageQueue() {
 
   async function run() {
     isBusy = true;
-    for (let start = takeNext(waiting); start; start = takeNext(waiting)) await Promise.race([start(), turnOver()]);
+    for (let start = takeNext(waiting); start; start = takeNext(waiting)) await oneTurn(start);
     isBusy = false;
   }
 
@@ -41,6 +49,18 @@ export function pageQueue() {
     });
 }
 
+/** Starts a page; resolves when it is done, or its turn is over. @param {() => Promise<void>} start @returns {Promise<void>} */
+function oneTurn(start) {
+  return new Promise((resolve) => {
+    const giveUp = whenOver(done);
+    function done() {
+      giveUp();
+      resolve();
+    }
+    start().then(done);
+  });
+}
+
 /**
  * Takes the first page of the job whose turn it is; the job then goes to the end.
  * @param {Map<string, (() => Promise<void>)[]>} waiting
@@ -55,5 +75,13 @@ function takeNext(waiting) {
   return start;
 }
 
-/** @returns {Promise<void>} */
-const turnOver = () => new Promise((resolve) => setTimeout(resolve, LONGEST_TURN_MS).unref());
+/** Calls `next` when a turn that begins now is over; returns a function that gives that up. @param {() => void} next */
+function whenOver(next) {
+  const began = performance.now();
+  const before = performance.eventLoopUtilization();
+  const timer = setInterval(() => {
+    const { idle } = performance.eventLoopUtilization(before);
+    if (idle >= IDLE_MS || performance.now() - began >= LONGEST_TURN_MS) next();
+  }, LOOK_MS).unref();
+  return () => clearInterval(timer);
+}

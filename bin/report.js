@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { printable } from '../lib/printable.js';
 import { directoryInStore, isInStore } from '../lib/settings.js';
 import { ArgumentError } from './filter-query.js';
-import { insist, PassingError, startOwnServer } from './own-server.js';
+import { insist, PassingError, PLACE_OF_MARKS, placeOfMarks, startOwnServer } from './own-server.js';
 import { queryOf } from './report-query.js';
 
 /** Time between two looks at what is not ready yet, milliseconds. */
@@ -43,6 +43,7 @@ are surveyed first; this goes on where an earlier run, or a server, has stopped.
   --set NAME=VALUE     how maps are shown, as in the API: colour=viridis, contrast=gamma, scale=shared, …; repeatable
   --no-wait            does not wait for the survey: the report says how far it has got
   --data-dir DIR       directory of marks and notes (~/.local/share/salient)
+  --database URL       the Postgres database that has them instead; SALIENT_DATABASE hides a password
   --cache-dir DIR      directory of the cache (~/.cache/salient)
   --memory MB          memory limit for loaded jobs (a quarter of RAM)
 `;
@@ -59,7 +60,7 @@ const OPTIONS = /** @type {const} */ ({
   explainers: { type: 'string' },
   set: { type: 'string', multiple: true },
   'no-wait': { type: 'boolean', default: false },
-  'data-dir': { type: 'string' },
+  ...PLACE_OF_MARKS,
   'cache-dir': { type: 'string' },
   memory: { type: 'string' },
 });
@@ -83,11 +84,12 @@ export async function report(args) {
   try {
     const options = parse(args);
     const { base, depth } = baseOf(options);
-    const forServer = /** @type {const} */ (['data-dir', 'cache-dir', 'memory']).flatMap((name) =>
+    const forServer = /** @type {const} */ (['cache-dir', 'memory']).flatMap((name) =>
       options[name] === undefined ? [] : [`--${name}`, options[name]],
     );
     const levels = depth === null ? [] : ['--max-depth', String(depth)];
-    const own = startOwnServer([base, '--read-only', ...forServer, ...levels]);
+    const { args: dataDir, environment } = options.place;
+    const own = startOwnServer([base, '--read-only', ...dataDir, ...forServer, ...levels], environment);
     server = own;
     for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM']))
       process.once(signal, () => {
@@ -121,7 +123,7 @@ function parse(args) {
     const other = values.compare === undefined ? null : directoryOf(values.compare);
     if (other !== null && bucketOf(job) !== bucketOf(other))
       throw new Error('Two jobs that are compared are both in directories, or in one bucket.');
-    return { ...values, filter, set, job, other };
+    return { ...values, filter, set, job, other, place: placeOfMarks(values) };
   } catch (error) {
     throw new ArgumentError(error instanceof Error ? error.message : String(error));
   }

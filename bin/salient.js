@@ -10,6 +10,7 @@ import { targetOf } from '../lib/access/target.js';
 import { makeLog } from '../lib/log.js';
 import { printable, printableLines, printOnlyPrintable } from '../lib/printable.js';
 import {
+  asS3,
   basesOf,
   directoryInStore,
   helpText,
@@ -55,7 +56,7 @@ function directoriesOf(dir) {
 
 /** A directory of jobs as an absolute path with links resolved, or in an object store. @param {string} dir */
 function directoryOf(dir) {
-  if (isInStore(dir)) return directoryInStore(dir).replace(/^gs:/, 's3:'); // the endpoint is known by now
+  if (isInStore(dir)) return asS3(directoryInStore(dir));
   try {
     const path = realpathSync(dir);
     if (statSync(path).isDirectory()) return path;
@@ -132,8 +133,9 @@ async function serve(settings, dev) {
     // It is pinned to a version that runs on Node 20.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   };
-  // The command line, with the token, is visible to all users in the process list.
-  if (settings.token !== '' || settings.viewToken !== '') process.title = 'salient';
+  // The command line, with tokens and passwords, is visible to all users in the process list.
+  if ([settings.token, settings.viewToken, settings.database].some((secret) => secret !== ''))
+    process.title = 'salient';
   Object.assign(process.env, environment, {
     NODE_ENV: dev ? 'development' : 'production',
     NEXT_MANUAL_SIG_HANDLE: 'true',

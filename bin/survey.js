@@ -1,7 +1,9 @@
 /* `salient survey DIR`: reads the maps of all jobs below a directory, so that the insight views are ready when somebody opens them. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { printable } from '../lib/printable.js';
+import { SHARDS_VARIABLE } from '../lib/settings.js';
 import { startOwnServer } from './own-server.js';
+import { surveyOptions } from './survey-options.js';
 
 /** Time between two looks at the progress, milliseconds; without a terminal, a line is printed this often. */
 const LOOK_MS = 250;
@@ -19,6 +21,13 @@ one was replaced, all are, and the others are read again.
   --cache-dir DIR  directory of the cache, that of the server (~/.cache/salient)
   --memory MB      memory limit for loaded jobs (a quarter of RAM)
   --max-depth N    directory levels below DIR to scan (5)
+
+On many machines, or as many processes (docs/engines.md):
+
+  --shard I --of N --out PLACE
+                   survey only slice I (from 0) of N equal ones, and put it into PLACE, a directory or s3://BUCKET/PREFIX, as one file;
+                   a slice that is there is skipped
+  --collect PLACE  make the survey of the slices in PLACE, once all are there
 `;
 
 /**
@@ -31,27 +40,41 @@ one was replaced, all are, and the others are read again.
  */
 
 /**
+ * How a shard, or collecting shards, has got on.
+ *
+ * @typedef {import('../lib/manager/job-shards').ShardProgress} ShardProgress
+ *
+ * @typedef {object} Api
+ * @property {(path: string) => Promise<any>} get
+ * @property {(path: string, body?: object) => Promise<any>} post
+ */
+
+/**
  * Surveys all jobs below a directory with a server of its own, which only this process can reach.
  *
  * @param {string[]} args of the command, without its name
- * @returns {Promise<number>} the exit status: 0 if every map was read, 1 if a job or the server failed, 2 for wrong arguments
+ * @returns {Promise<number>} the exit status: 0 if every map was read, or the shard of every job is in place; 1 if a job or the server
+ *   failed, 2 for wrong arguments
+ * @throws {import('../lib/settings.js').UsageError}
  */
 export async function survey(args) {
   if (args.includes('--help') || args.length === 0) {
     process.stdout.write(SURVEY_HELP);
     return args.length === 0 ? 2 : 0;
   }
-  const server = startOwnServer(args);
+  const { shards, rest } = surveyOptions(args);
+  const server = startOwnServer(rest, { [SHARDS_VARIABLE]: shards?.place ?? '' });
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM']))
     process.once(signal, () => {
       server.stop();
-      process.stderr.write('\nsalient: stopped; the same command goes on from here.\n');
+      const next = shards?.shard ? 'the shard is not made' : 'the same command goes on from here';
+      process.stderr.write(`\nsalient: stopped; ${next}.\n`);
       process.exit(130);
     });
   const address = await server.address;
   if (address === null) return server.ended;
   try {
-    return await surveyJobs(address, server.headers);
+    return await surveyJobs(apiAt(address, server.headers), shards);
   } catch (error) {
     process.stderr.write(`salient: ${printable(error instanceof Error ? error.message : String(error))}\n`);
     return 1;
@@ -61,15 +84,24 @@ export async function survey(args) {
   }
 }
 
-/** @param {URL} base @param {Record<string, string>} headers */
-async function surveyJobs(base, headers) {
-  /** @param {string} path */
-  const get = async (path) => {
-    const response = await fetch(new URL(path, base), { headers });
+/** @param {URL} base @param {Record<string, string>} headers @returns {Api} */
+function apiAt(base, headers) {
+  /** @param {string} path @param {RequestInit} [request] */
+  const ask = async (path, request) => {
+    const response = await fetch(new URL(path, base), { ...request, headers: { ...headers, ...request?.headers } });
     const answer = await response.json();
     if (!response.ok) throw new Error(answer.detail);
     return answer;
   };
+  const asJson = { 'Content-Type': 'application/json' };
+  return {
+    get: (path) => ask(path),
+    post: (path, body = {}) => ask(path, { method: 'POST', headers: asJson, body: JSON.stringify(body) }),
+  };
+}
+
+/** @param {Api} api @param {import('./survey-options.js').ShardOptions | null} shards */
+async function surveyJobs({ get, post }, shards) {
   let failed = 0;
   let jobCount = 0;
   for (let page = 1, pages = 1; page <= pages; page++) {
@@ -80,62 +112,132 @@ async function surveyJobs(base, headers) {
     }
     pages = list.pages;
     jobCount = list.total;
-    for (const { key, path } of list.jobs)
-      if (!(await surveyJob(path, () => get(`api/jobs/${key}/insight/survey`)))) failed++;
+    for (const { key, path } of list.jobs) {
+      const job = `api/jobs/${key}`;
+      const name = printable(path);
+      const isDone = await orFailed(name, async () => {
+        while ((await get(job)).state === 'loading') await pause(LOOK_MS);
+        const of = `${job}/insight/shards`;
+        if (shards?.shard) return shardJob(name, shards.shard, () => post(of, shards.shard ?? {}));
+        if (shards && !(await collectJob(name, () => post(`${of}/collect`)))) return false;
+        return surveyJob(name, () => get(`${job}/insight/survey`));
+      });
+      if (!isDone) failed++;
+    }
   }
   if (jobCount === 0) process.stderr.write('salient: there is no explain job in this directory.\n');
   return failed > 0 || jobCount === 0 ? 1 : 0;
 }
 
+/** What `work` returns; false, and a line that says why, if it fails. @param {string} name @param {() => Promise<boolean>} work */
+async function orFailed(name, work) {
+  try {
+    return await work();
+  } catch (error) {
+    fail(name, error instanceof Error ? error.message : String(error));
+    return false;
+  }
+}
+
+/** @param {string} name @param {string} message */
+function fail(name, message) {
+  clearBar();
+  process.stderr.write(`salient: ${name}: ${printable(message)}\n`);
+}
+
+function clearBar() {
+  if (process.stdout.isTTY) process.stdout.write('\r\x1b[K');
+}
+
+/**
+ * Looks until something is done, and shows how far it is.
+ *
+ * @template T @param {string} name @param {() => Promise<T>} look @param {(progress: T) => string | null} barOf null once it is done
+ * @returns {Promise<T>}
+ */
+async function watch(name, look, barOf) {
+  let printed = 0;
+  for (;;) {
+    const progress = await look();
+    const bar = barOf(progress);
+    if (bar === null) {
+      clearBar();
+      return progress;
+    }
+    const now = performance.now();
+    if (process.stdout.isTTY) process.stdout.write(`\r\x1b[K${name}  ${bar}`);
+    else if (now - printed >= LINE_MS) {
+      process.stdout.write(`${name}  ${bar}\n`);
+      printed = now;
+    }
+    await pause(LOOK_MS);
+  }
+}
+
 /**
  * Surveys one job; returns whether everything could be read.
  *
- * @param {string} path @param {() => Promise<Progress>} look
+ * @param {string} name @param {() => Promise<Progress>} look
  */
-async function surveyJob(path, look) {
-  const name = printable(path);
-  const isTerminal = process.stdout.isTTY;
-  let printed = 0;
-  try {
-    for (;;) {
-      const progress = await look();
-      const { surveyed, total, survey, state } = progress;
-      const isDone = state !== 'loading' && surveyed >= total && !survey.isChecking;
-      if (isDone || (survey.message !== null && !survey.isRunning && surveyed < total))
-        return printEnd(name, progress, isDone);
-      const now = performance.now();
-      if (isTerminal) process.stdout.write(`\r\x1b[K${name}  ${barOf(progress)}`);
-      else if (now - printed >= LINE_MS) {
-        process.stdout.write(`${name}  ${barOf(progress)}\n`);
-        printed = now;
-      }
-      await pause(LOOK_MS);
-    }
-  } catch (error) {
-    process.stdout.write(isTerminal ? '\r\x1b[K' : '');
-    process.stderr.write(`salient: ${name}: ${printable(error instanceof Error ? error.message : String(error))}\n`);
+async function surveyJob(name, look) {
+  /** @param {Progress} progress */
+  const isDone = ({ surveyed, total, survey, state }) => state !== 'loading' && surveyed >= total && !survey.isChecking;
+  const { surveyed, total, unreadable, survey } = await watch(name, look, (progress) => {
+    const { survey, surveyed, total } = progress;
+    const hasStopped = survey.message !== null && !survey.isRunning && surveyed < total;
+    return isDone(progress) || hasStopped ? null : barOf(surveyed, total, 'maps', survey.secondsLeft);
+  });
+  if (surveyed < total) {
+    fail(name, `${surveyed} of ${total} maps: ${survey.message}`);
     return false;
   }
-}
-
-/** @param {Progress} progress */
-function barOf({ surveyed, total, survey: { secondsLeft } }) {
-  const filled = total === 0 ? 0 : Math.floor((BAR_WIDTH * surveyed) / total);
-  const left = secondsLeft === null ? '' : ` · ${secondsLeft} s left`;
-  return `[${'#'.repeat(filled)}${'.'.repeat(BAR_WIDTH - filled)}] ${surveyed} of ${total} maps${left}`;
-}
-
-/** @param {string} name @param {Progress} progress @param {boolean} isDone */
-function printEnd(name, { surveyed, total, unreadable, survey }, isDone) {
-  if (process.stdout.isTTY) process.stdout.write('\r\x1b[K');
-  if (!isDone) {
-    process.stderr.write(`salient: ${name}: ${surveyed} of ${total} maps: ${printable(survey.message ?? '')}\n`);
-    return false;
-  }
-  process.stdout.write(
-    `${name}  ${total} maps surveyed${unreadable > 0 ? `, ${unreadable} of them unreadable` : ''}\n`,
-  );
-  for (const { sample, explainer, message } of survey.failures)
-    process.stderr.write(`salient: ${name}: sample ${sample}, ${printable(explainer)}: ${printable(message)}\n`);
+  process.stdout.write(`${name}  ${total} maps surveyed${ofThem(unreadable)}\n`);
+  printFailures(name, survey.failures);
   return unreadable === 0;
+}
+
+/**
+ * Makes a shard of one job; returns whether it is in place.
+ *
+ * @param {string} name @param {{ shard: number, of: number }} shard @param {() => Promise<ShardProgress | null>} make
+ */
+async function shardJob(name, { shard, of }, make) {
+  const made = await watchShards(name, 'maps', make);
+  if (made === null) return false;
+  const what = made.wasThere ? 'was there' : `${made.total} maps surveyed${ofThem(made.unreadable)}`;
+  process.stdout.write(`${name}  shard ${shard} of ${of}: ${what}\n`);
+  printFailures(name, made.failures);
+  return true;
+}
+
+/** Makes the survey of one job of its shards; returns whether all were there. @param {string} name @param {() => Promise<ShardProgress | null>} collect */
+async function collectJob(name, collect) {
+  return (await watchShards(name, 'shards', collect)) !== null;
+}
+
+/** @param {string} name @param {string} what is counted @param {() => Promise<ShardProgress | null>} look @returns null where it failed */
+async function watchShards(name, what, look) {
+  const end = await watch(name, look, (progress) => {
+    if (progress === null) return 'is being read';
+    return progress.isRunning ? barOf(progress.done, progress.total, what, progress.secondsLeft) : null;
+  });
+  if (end?.message == null) return end;
+  fail(name, end.message);
+  return null;
+}
+
+/** @param {number} unreadable */
+const ofThem = (unreadable) => (unreadable > 0 ? `, ${unreadable} of them unreadable` : '');
+
+/** @param {string} name @param {Progress['survey']['failures']} failures */
+function printFailures(name, failures) {
+  for (const { sample, explainer, message } of failures)
+    process.stderr.write(`salient: ${name}: sample ${sample}, ${printable(explainer)}: ${printable(message)}\n`);
+}
+
+/** @param {number} done @param {number} total @param {string} what is counted @param {number | null} secondsLeft */
+function barOf(done, total, what, secondsLeft) {
+  const filled = total === 0 ? 0 : Math.floor((BAR_WIDTH * done) / total);
+  const left = secondsLeft === null ? '' : ` · ${secondsLeft} s left`;
+  return `[${'#'.repeat(filled)}${'.'.repeat(BAR_WIDTH - filled)}] ${done} of ${total} ${what}${left}`;
 }

@@ -7,9 +7,9 @@ import { homedir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { FLAGS, variableOf } from './settings/flags.js';
-import { basesOf, directoryInStore, impliedEndpoint, isInStore, UsageError } from './settings/values.js';
+import { asS3, basesOf, directoryInStore, impliedEndpoint, isInStore, UsageError } from './settings/values.js';
 
-export { basesOf, directoryInStore, isInStore, UsageError };
+export { asS3, basesOf, directoryInStore, isInStore, UsageError };
 
 /**
  * @typedef {object} Settings
@@ -22,6 +22,7 @@ export { basesOf, directoryInStore, isInStore, UsageError };
  * @property {string} cacheDir Directory of the index cache.
  * @property {number} cacheSize Maximum size of the index cache, bytes; 0 disables it.
  * @property {string} dataDir Directory of marks, notes and saved views.
+ * @property {string} database URL of the Postgres database that has them instead; empty for none. It may contain a password.
  * @property {boolean} readOnly Whether marks, notes and saved views must not be written.
  * @property {string} logLevel trace, debug, info, warn, error, fatal or silent.
  * @property {string} token The access token; empty for a random one.
@@ -36,6 +37,7 @@ export { basesOf, directoryInStore, isInStore, UsageError };
  * @property {string} s3Region Region of the bucket; empty for that of the environment or the profile.
  * @property {boolean} s3PathStyle Whether the bucket is in the path of the store's URLs, not in the host name.
  * @property {boolean} s3Anonymous Whether requests to the store are not signed.
+ * @property {string} shards Where `salient survey` has shards of surveys, empty for nowhere; only that command sets it, for a server of its own.
  * @property {readonly string[]} frameAncestors Origins of other sites that may show Salient in a frame.
  * @property {readonly string[]} allowedHosts Accepted host names besides localhost and IP addresses.
  */
@@ -51,6 +53,7 @@ const DEFAULTS = {
   cacheDir: join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'salient'),
   cacheSize: 4096 * 2 ** 20,
   dataDir: join(process.env.XDG_DATA_HOME || join(homedir(), '.local/share'), 'salient'),
+  database: '',
   readOnly: false,
   logLevel: 'info',
   basePath: '',
@@ -64,6 +67,7 @@ const DEFAULTS = {
   s3Region: '',
   s3PathStyle: false,
   s3Anonymous: false,
+  shards: '',
   stopWithInput: false,
   frameAncestors: [],
   allowedHosts: [],
@@ -84,12 +88,12 @@ const STORE_RELOAD_INTERVAL = 30;
 const BLOCKS_SHARE = 1 / 4;
 
 /**
- * The object store that jobs are in, and where parts of its objects are kept; null if they are in a directory.
+ * The object store that jobs or shards are in, and where parts of its objects are kept; null if they are in directories.
  *
  * @param {Settings} settings
  */
-export function storeOf({ dir, s3Endpoint, s3Region, s3PathStyle, s3Anonymous, cacheDir, cacheSize }) {
-  if (!basesOf(dir).some(({ path }) => isInStore(path))) return null;
+export function storeOf({ dir, shards, s3Endpoint, s3Region, s3PathStyle, s3Anonymous, cacheDir, cacheSize }) {
+  if (![...basesOf(dir).map(({ path }) => path), shards].some(isInStore)) return null;
   return {
     endpoint: s3Endpoint || null,
     region: s3Region || null,
@@ -117,6 +121,9 @@ export function threadPoolSize(environment = process.env) {
 /** @type {readonly (keyof Settings)[]} */
 const IN_MEGABYTES = ['memory', 'cacheSize'];
 
+/** Says a server of `salient survey` where shards are. */
+export const SHARDS_VARIABLE = 'SALIENT_SHARDS';
+
 /**
  * Settings from SALIENT_* variables, with defaults for those not set.
  *
@@ -125,7 +132,11 @@ const IN_MEGABYTES = ['memory', 'cacheSize'];
  * @throws {UsageError} naming the variable
  */
 export function settingsFromEnvironment(environment = process.env) {
-  const settings = { ...DEFAULTS, dir: environment.SALIENT_DIR ?? '' };
+  const settings = {
+    ...DEFAULTS,
+    dir: environment.SALIENT_DIR ?? '',
+    shards: asS3(environment[SHARDS_VARIABLE] ?? ''),
+  };
   for (const [name, flag] of Object.entries(FLAGS)) {
     const text = environment[variableOf(name)];
     if (text !== undefined && text !== '')
@@ -168,9 +179,14 @@ export function parseCommandLine(args, environment = process.env) {
     throw new UsageError('--token and --no-token cannot be combined.');
   }
   if (values.token !== undefined) settings.noToken = false;
+  if (values.database !== undefined && values['data-dir'] !== undefined)
+    throw new UsageError(
+      '--database and --data-dir cannot be combined: marks are either in a database or in a directory.',
+    );
+  if (values['data-dir'] !== undefined) settings.database = '';
   if (positionals.length > 0) settings.dir = positionals.join('\n');
   const paths = basesOf(settings.dir).map(({ path }) => path);
-  settings.s3Endpoint ||= impliedEndpoint(paths);
+  settings.s3Endpoint ||= impliedEndpoint([...paths, environment[SHARDS_VARIABLE] ?? '']);
   const isIntervalGiven = Boolean(values['reload-interval'] ?? environment[variableOf('reload-interval')]);
   if (paths.some(isInStore) && !isIntervalGiven) settings.reloadInterval = STORE_RELOAD_INTERVAL;
   if (settings.dir === '') throw new UsageError('The directory of explain jobs is missing: salient DIR');

@@ -2,6 +2,7 @@
 
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { useTranslations } from 'use-intl';
+import { inARow } from '@/components/kit/in-a-row';
 import { Popup } from '@/components/kit/popup';
 import type { CompareAnswer } from '@/lib/api/compare-answers';
 import { isolated } from '@/lib/i18n/isolate';
@@ -61,7 +62,7 @@ function MatchDetails({ answer }: { answer: CompareAnswer }) {
       <p className="text-muted">{t('help')}</p>
       {messages.map((message) => (
         <p key={message} className="text-bad [overflow-wrap:anywhere]">
-          {t('stopped')} {message}
+          {inARow(t('stopped'), message)}
         </p>
       ))}
       <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5 [&_dd]:[overflow-wrap:anywhere] [&_dt]:text-muted">

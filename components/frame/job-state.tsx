@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'use-intl';
 import { usePercent } from '@/components/kit/format';
+import { inARow } from '@/components/kit/in-a-row';
 import type { JobAnswer, JobSummary } from '@/lib/api/answers';
 
 type Pictures = JobSummary['pictures'];
@@ -46,7 +47,7 @@ export function usePictureSentence(): (pictures: Pictures) => string {
     if (missing > 0) sentences.push(t(total === null ? 'missingAtLeast' : 'missingPictures', { count: missing, of }));
     if (unreadable > 0)
       sentences.push(t(total === null ? 'unreadableAtLeast' : 'unreadablePictures', { count: unreadable, of }));
-    return sentences.join(' ');
+    return inARow(...sentences);
   };
 }
 

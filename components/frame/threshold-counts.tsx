@@ -2,6 +2,7 @@
 
 import { useFormatter, useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
+import { inARow } from '@/components/kit/in-a-row';
 import { useSentence } from '@/components/kit/sentence';
 import { TypeMark } from '@/components/saliency/type-mark';
 import type { ThresholdsAnswer } from '@/lib/api/answers';
@@ -25,7 +26,7 @@ export function ThresholdCounts({ counts, error, value, onRetry }: Props) {
   if (error && !counts)
     return (
       <p role="alert" className="flex items-center gap-2 text-bad">
-        {t('failed')} {sentence(error)}
+        {inARow(t('failed'), sentence(error))}
         <Button onPress={onRetry}>{t('retry')}</Button>
       </p>
     );
@@ -33,11 +34,11 @@ export function ThresholdCounts({ counts, error, value, onRetry }: Props) {
   const k = Math.round(value * THRESHOLD_STEPS);
   const open = counts?.openSamples[k] ?? 0;
   const why = t('lowerBound', { samples: open, all: counts?.samples ?? 0, value: formatThreshold(value) });
-  const words = [
+  const words = inARow(
     open > 0 ? why : t('exact'),
     counts?.unknown ? t('unknown', { count: counts.unknown }) : '',
     t('ofJob', { samples: counts?.samples ?? 0 }),
-  ].filter((part) => part !== '');
+  );
   return (
     <>
       <dl aria-busy={!counts} className="flex items-center gap-x-4">
@@ -61,11 +62,11 @@ export function ThresholdCounts({ counts, error, value, onRetry }: Props) {
         })}
       </dl>
       <p
-        title={counts && words.join(' ')}
+        title={counts && words}
         // Two lines, so that the bar keeps its height while the threshold moves; the reason comes first, because what has no room is cut.
         className="min-h-8 min-w-0 flex-[1_1_16rem] text-muted text-small leading-4 max-mid:basis-full mid:line-clamp-2"
       >
-        {counts && words.join(' ')}
+        {counts && words}
       </p>
     </>
   );

@@ -3,7 +3,7 @@
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { useFormatter, useTranslations } from 'use-intl';
 import { Popup } from '@/components/kit/popup';
-import { type InsightAnswer, isFinal } from './use-insight';
+import { type InsightAnswer, isFinal, isSurveyed } from './use-insight';
 
 /** A time to wait, in seconds below a minute and a half, else in minutes. */
 export function waitOf(seconds: number): { unit: 'secondsLeft' | 'minutesLeft'; count: number } {
@@ -21,7 +21,9 @@ export function SurveyNote({ answer }: { answer: InsightAnswer }) {
   return (
     <span className="flex min-w-0 flex-wrap items-center justify-end gap-x-1.5">
       <span role="status">
-        {!final && <strong className="mr-1.5 font-semibold text-fn">{t('notFinal')}</strong>}
+        {!final && (
+          <strong className="mr-1.5 font-semibold text-fn">{t(isSurveyed(answer) ? 'draft' : 'notFinal')}</strong>
+        )}
         {t('surveyed', { surveyed, total })}
         {wait && ` · ${t(wait.unit, { count: wait.count })}`}
       </span>
@@ -79,7 +81,7 @@ function Unreadable({ answer: { unreadable, survey } }: { answer: InsightAnswer 
 export function SurveyLine({ answer }: { answer: InsightAnswer | undefined }) {
   const t = useTranslations('insight');
   const format = useFormatter();
-  if (!answer || isFinal(answer)) return null;
+  if (!answer || isSurveyed(answer)) return null;
   const share = answer.surveyed / answer.total;
   return (
     <span

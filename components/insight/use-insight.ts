@@ -9,6 +9,8 @@ import { api, type InsightView } from '@/lib/api/urls';
 
 /** What every insight answer has. */
 export interface InsightAnswer extends Pick<SurveyStatus, 'surveyed' | 'total' | 'unreadable'> {
+  /** Whether it is counted from fewer pairs of sample and label than it will be. */
+  isDraft?: boolean;
   state: JobSummary['state'];
   survey: Omit<SurveyStatus, 'surveyed' | 'total' | 'unreadable'>;
 }
@@ -26,24 +28,46 @@ export interface Insight<A extends InsightAnswer> {
 const SURVEYING_MS = 1_000;
 const STARTING_MS = 300;
 
-/** Whether all maps of an answer have been surveyed, so that its numbers are final until the job changes. */
-export function isFinal({ surveyed, total }: InsightAnswer): boolean {
+/** Views that take seconds to count for many explainers: they are asked for their first numbers before. */
+const WITH_DRAFTS: ReadonlySet<string> = new Set(['agreement', 'explainers']);
+
+/** Whether all maps of an answer have been surveyed. */
+export function isSurveyed({ surveyed, total }: Pick<InsightAnswer, 'surveyed' | 'total'>): boolean {
   return surveyed >= total;
+}
+
+/** Whether all that can be counted has been, so that the numbers of an answer are final until the job changes. */
+export function isFinal(answer: InsightAnswer): boolean {
+  return isSurveyed(answer) && answer.isDraft !== true;
 }
 
 /** The polling interval for an answer, milliseconds. */
 export function refreshInsightAfter(answer: InsightAnswer | undefined): number {
-  if (answer && isFinal(answer)) return refreshAfter(answer);
+  if (answer && isSurveyed(answer)) return refreshAfter(answer);
   return answer?.surveyed === 0 ? STARTING_MS : SURVEYING_MS;
 }
 
-/** An insight answer, kept up to date while its maps are surveyed; with a null request nothing is asked. */
+/**
+ * An insight answer, kept up to date while its maps are surveyed; with a null request nothing is asked. Where all maps are surveyed, and
+ * counting takes long, a draft comes first.
+ */
 export function useInsight<A extends InsightAnswer>(
   key: string,
   view: InsightView | 'pairs' | 'sample',
   request: InsightQuery | null,
 ): Insight<A> {
-  const address = request && api.insight(key, view, queryOf(request));
+  const hasDrafts = WITH_DRAFTS.has(view);
+  const first = useAnswer<A>(
+    request && api.insight(key, view, queryOf(hasDrafts ? { ...request, quick: true } : request)),
+  );
+  const isDraft = !first.isStale && first.data?.isDraft === true && isSurveyed(first.data);
+  const whole = useAnswer<A>(request && isDraft ? api.insight(key, view, queryOf(request)) : null);
+  return isDraft && !whole.isStale && (whole.data || whole.error)
+    ? { ...whole, data: whole.data ?? first.data }
+    : first;
+}
+
+function useAnswer<A extends InsightAnswer>(address: string | null): Insight<A> {
   const { data, error, isLoading, mutate } = useSWR<A, Error>(address, { refreshInterval: refreshInsightAfter });
   return { data, error, isStale: isLoading && data !== undefined, retry: () => void mutate() };
 }

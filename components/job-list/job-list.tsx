@@ -14,6 +14,7 @@ import { Notice } from '@/components/kit/notice';
 import { PageSize } from '@/components/kit/page-size';
 import { Pagination } from '@/components/kit/pagination';
 import { useSentence } from '@/components/kit/sentence';
+import { MarksFault } from '@/components/marks/marks-fault';
 import type { JobsAnswer } from '@/lib/api/answers';
 import { JOB_PAGE_SIZES, jobListParams, jobsRequestOf, serializeJobListParams } from '@/lib/api/job-list-params';
 import type { JobsRequest } from '@/lib/api/requests';
@@ -121,6 +122,7 @@ export function JobList() {
         </span>
       </div>
       <PickNote />
+      {data?.marksMessage && <MarksFault why={data.marksMessage} />}
       {data && <ScanProblems problems={data.problems} problemCount={data.problemCount} />}
       <div className="flex-1">
         {error && !data ? (

@@ -4,8 +4,9 @@ import { ChevronDown, SlidersHorizontal } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
+import { useCommand } from '@/components/kit/commands';
 import { Popup } from '@/components/kit/popup';
-import { useKinds } from './display';
+import { useKinds, useShown } from './display';
 import type { ChoicesProps } from './display-choices';
 import { isRanged } from './shown-maps';
 
@@ -18,6 +19,7 @@ const DisplayChoices = dynamic(loadChoices, { ssr: false });
 export function DisplayOptions({ display, percent, ...props }: Omit<ChoicesProps, 'canShare'>) {
   const t = useTranslations('display');
   const canShare = isRanged(useKinds());
+  const hasRegions = useShown((store) => store.hasRegions);
   const isShared = canShare && display.scale === 'shared';
   const summary = [
     t(display.contrast),
@@ -27,6 +29,9 @@ export function DisplayOptions({ display, percent, ...props }: Omit<ChoicesProps
   ].filter((part) => part !== false);
   return (
     <>
+      {hasRegions && (
+        <RegionsCommand isOn={display.regions} onToggle={() => props.onChange({ regions: !display.regions })} />
+      )}
       <span
         title={summary.join(' · ')}
         // Parts without room wrap to a line that is hidden.
@@ -55,3 +60,12 @@ export function DisplayOptions({ display, percent, ...props }: Omit<ChoicesProps
     </>
   );
 }
+
+/** The switch of ground truth regions, in the palette. */
+function RegionsCommand({ isOn, onToggle }: { isOn: boolean; onToggle(): void }) {
+  const t = useTranslations('palette');
+  useCommand(t(isOn ? 'hideRegions' : 'showRegions'), onToggle, KEYWORDS);
+  return null;
+}
+
+const KEYWORDS = ['regions', 'ground truth', 'boxes', 'masks', 'objects', '真实区域', '边框', '掩膜', '物体'];

@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'use-intl';
 import { useNumbers } from '@/components/insight/numbers';
+import { inARow } from '@/components/kit/in-a-row';
 import type { SampleJson } from '@/lib/api/answers';
 import { isOfMaps, type SaliencyState } from '@/lib/api/search-params';
 import { isolated } from '@/lib/i18n/isolate';
@@ -65,7 +66,7 @@ export function useDividerText(sorting: Sorting, isPartial: boolean): string | n
   const name = useSortName(sorting);
   const { sort } = sorting;
   if (sort === 'id') return null;
-  return `${t('divider', { name })} ${t(isPartial && isOfMaps(sort) ? 'notYet' : `none.${sort}`)}`;
+  return inARow(t('divider', { name }), t(isPartial && isOfMaps(sort) ? 'notYet' : `none.${sort}`));
 }
 
 /** A divider before the rows of the samples without the value that the list is sorted by. */

@@ -2,6 +2,7 @@
 
 import { useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { inARow } from '@/components/kit/in-a-row';
 import { attributionText } from '@/components/map/attribution';
 import { useShown } from '@/components/map/display';
 import type { Heatmap } from '@/components/map/levels';
@@ -71,11 +72,13 @@ export function DifferenceMap({ job, sample, explainer, labels: [first, second] 
       )}
       {difference && (
         <p className="mt-1 text-muted text-small [overflow-wrap:anywhere]" data-difference={difference.of}>
-          {t(difference.of === 'values' ? 'ofValues' : 'ofShares', {
-            least: attributionText(difference.least),
-            greatest: attributionText(difference.greatest),
-          })}{' '}
-          {t('differenceColours', names)}
+          {inARow(
+            t(difference.of === 'values' ? 'ofValues' : 'ofShares', {
+              least: attributionText(difference.least),
+              greatest: attributionText(difference.greatest),
+            }),
+            t('differenceColours', names),
+          )}
         </p>
       )}
     </>

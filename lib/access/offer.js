@@ -7,7 +7,7 @@
  * @typedef {object} Offer
  * @property {string[]} cookies values of the session cookie
  * @property {string[]} inAddress tokens in the query
- * @property {string[]} inHeader tokens in `Authorization: Bearer`
+ * @property {string[]} inHeader tokens in `Authorization: Bearer`, alone or after other credentials
  * @property {string} address the path and query without any token
  */
 
@@ -27,10 +27,18 @@ export function offerOf({ url = '/', headers, headersDistinct }, cookieName) {
   return {
     cookies: cookieValues(headers.cookie, cookieName),
     inAddress: tokens.filter((token) => token !== ''),
-    inHeader: (headersDistinct.authorization ?? []).flatMap((value) => /^Bearer +(\S+) *$/i.exec(value)?.[1] ?? []),
+    inHeader: [...new Set((headersDistinct.authorization ?? []).flatMap(bearerTokens))],
     address: tokens.length > 0 ? path + (rest === '' ? '' : `?${rest}`) : url,
   };
 }
+
+/**
+ * The tokens in an Authorization header. Proxies may join several headers with commas, which a token may contain, too.
+ *
+ * @param {string} header @returns {string[]}
+ */
+const bearerTokens = (header) =>
+  [header, ...header.split(',')].flatMap((value) => /^Bearer +(\S+)$/i.exec(value.trim())?.[1] ?? []);
 
 /** The tokens in a pasted text: the token alone, or the whole URL. @param {string} text @returns {string[]} */
 export function pastedTokens(text) {

@@ -18,6 +18,7 @@ import { etagOf } from './etag';
 import { orNull } from './insight';
 import type { Tagged } from './job';
 import { type MarkedJob, markedJob, marksOfPage, needsMarks } from './marked-samples';
+import { missingJob } from './missing-job';
 import { needsSurvey, prepared, withKnownValues } from './sample-values';
 
 /** Cached pages, by validator: a page that was requested before is answered at once. */
@@ -107,7 +108,7 @@ export async function comparedKeysOf(
  * Compared samples by their keys, as they are now; those that are no longer there are left out.
  *
  * @param versions that the keys are of
- * @throws ApiError `unreadable` if a job was replaced since
+ * @throws ApiError `unreadable` if a job was replaced since, or can no longer be read
  */
 export async function comparedSamplesAt(
   manager: ExplainManager,
@@ -117,8 +118,7 @@ export async function comparedSamplesAt(
   keys: ComparedKeys,
 ): Promise<ComparedSample[]> {
   const found = await a.comparedSamplesAt(b, [versions.a.generation, versions.b.generation], keys);
-  if (found === null)
-    throw new ApiError('unreadable', 'A job was replaced while the table was written; export it again.');
+  if (found === null) throw missingJob(a, b);
   const changes = await changesOf(manager, a, b, found);
   const shared = JobChanges.explainersOf(a, b).map(({ name }) => name);
   const samples = { rows: found.rows, a: each(found.samplesA), b: each(found.samplesB) };

@@ -1,6 +1,6 @@
 import 'server-only';
 import type { AgreementAnswer, PairsAnswer, SurveyAnswer } from '../api/insight-answers';
-import type { PairsRequest } from '../api/insight-requests';
+import type { ExplainersRequest, PairsRequest } from '../api/insight-requests';
 import type { FacetsRequest } from '../api/requests';
 import { typeOfBit } from '../job/prediction';
 import type { Sample } from '../job/sample';
@@ -31,7 +31,7 @@ export async function answerSurvey(
 export async function answerAgreement(
   manager: ExplainManager,
   key: string,
-  request: FacetsRequest,
+  request: FacetsRequest & Partial<ExplainersRequest>,
 ): Promise<Tagged<AgreementAnswer>> {
   return answerInsight(
     manager,
@@ -42,6 +42,7 @@ export async function answerAgreement(
     (head, result, { explainers }) => ({
       ...head,
       explainers: [...explainers],
+      isDraft: result?.isDraft ?? false,
       pairs: pairsJson(result?.pairs ?? [], explainers),
     }),
   );

@@ -1,6 +1,6 @@
 import 'server-only';
 import type { ExplainersAnswer } from '../api/insight-answers';
-import type { FacetsRequest } from '../api/requests';
+import type { ExplainersRequest } from '../api/insight-requests';
 import type { ExplainManager } from '../manager/explain-manager';
 import { EXPLAINER_EDGES } from '../survey/explainers';
 import { answerInsight, orNull, pairingsJson } from './insight';
@@ -11,7 +11,7 @@ import type { Tagged } from './job';
 export async function answerExplainers(
   manager: ExplainManager,
   key: string,
-  request: FacetsRequest,
+  request: ExplainersRequest,
 ): Promise<Tagged<ExplainersAnswer>> {
   return answerInsight(
     manager,
@@ -28,6 +28,7 @@ export async function answerExplainers(
       const counted = ({ n, mean }: { n: number; mean: number }) => ({ n, mean: orNull(mean) });
       return {
         ...head,
+        isDraft: result?.isDraft ?? false,
         edges: EXPLAINER_EDGES,
         pairs: pairsJson(result?.pairs ?? [], loader.explainers),
         explainers: (result?.rows ?? []).map(

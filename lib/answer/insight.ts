@@ -45,7 +45,7 @@ export async function answerInsight<T, A extends Head>(
   manager: ExplainManager,
   key: string,
   view: string,
-  request: FacetsRequest,
+  request: FacetsRequest & { quick?: boolean },
   ask: (call: Surveyor['call'], handle: string, query: Query, loader: ExplainLoader) => Promise<T>,
   shape: (head: Head, result: T | null, loader: ExplainLoader, filter: SampleFilter) => A | Promise<A>,
 ): Promise<Tagged<A>> {
@@ -59,7 +59,7 @@ export async function answerInsight<T, A extends Head>(
       const { found, filter } = await withKnownValues(async () => {
         const { filter, unranged } = await prepared(manager, loader, { ...own, sort: 'id', order: 'asc' }, job);
         const asked = (call: Surveyor['call'], handle: string, query: Query) => ask(call, handle, query, loader);
-        return { filter, found: await manager.surveys.ask(loader, filter, asked, true, unranged) };
+        return { filter, found: await manager.surveys.ask(loader, filter, asked, true, unranged, request.quick) };
       });
       const status = found ? { ...before, ...versionOf(found.version, before) } : before;
       const trust = request.threshold === undefined ? null : await loader.trust(request.threshold);

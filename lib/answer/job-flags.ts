@@ -2,6 +2,7 @@ import 'server-only';
 import type { JobRow } from '../api/answers';
 import type { ExplainManager } from '../manager/explain-manager';
 import type { JobFlags } from '../marks/marks';
+import type { MarksService } from '../marks/marks-service';
 import type { ExplainDirectory } from '../summary/explain-directory';
 
 /* Which jobs of the list are starred or hidden, and their notes. */
@@ -9,20 +10,27 @@ import type { ExplainDirectory } from '../summary/explain-directory';
 interface Listed {
   version: number;
   byPath: Map<string, JobFlags[]>;
+  /** Why they cannot be read; null if they can. */
+  message: string | null;
 }
 
-const NONE: Listed = { version: -1, byPath: new Map() };
+const NONE: Listed = { version: -1, byPath: new Map(), message: null };
 const listed = new WeakMap<ExplainManager, Listed>();
 
 /** The flags of all jobs that have any, as the database has them now. Jobs have none if it cannot be read: the list must not fail. */
 export async function flagsOf(manager: ExplainManager): Promise<Listed> {
   if (manager.marks === null) return NONE;
   const known = listed.get(manager) ?? NONE;
-  const found = await manager.marks.call('flags', known.version).catch(() => ({ version: -1, jobs: [] }));
+  let found: Awaited<ReturnType<MarksService['flags']>>;
+  try {
+    found = await manager.marks.call('flags', known.version);
+  } catch (error) {
+    return { ...NONE, message: error instanceof Error ? error.message : String(error) };
+  }
   if (found === null) return known;
   const byPath = new Map<string, JobFlags[]>();
   for (const job of found.jobs) byPath.set(job.path, [...(byPath.get(job.path) ?? []), job]);
-  const next = { version: found.version, byPath };
+  const next = { version: found.version, byPath, message: null };
   listed.set(manager, next);
   return next;
 }

@@ -57,6 +57,7 @@ export async function answerJobs(manager: ExplainManager, request: JobsRequest):
       manager.status.kind === 'invalid' && manager.status.failed
         ? `${manager.status.reason}${manager.retryNote()}`
         : null,
+    marksMessage: flags.message,
     isLooking: !manager.hasDiscovered,
     problems: problems.map(problemOf),
     problemCount,

@@ -26,7 +26,7 @@ export async function answerMetrics(manager: ExplainManager): Promise<{ type: st
   bytesLoaded.set(sum(loaders.map(({ memory }) => memory)));
   isReady.set(Number(hasDiscovered && !(status.kind === 'invalid' && status.failed)));
   if (requests !== null) {
-    for (const kind of ['list', 'head', 'get'] as const) storeRequests.set({ kind }, requests.of(kind));
+    for (const kind of ['list', 'head', 'get', 'put'] as const) storeRequests.set({ kind }, requests.of(kind));
     storeBytes.set(requests.of('bytes'));
     storeScanRequests.set(manager.scanRequestsPerHour ?? 0);
   }

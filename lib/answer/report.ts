@@ -5,12 +5,14 @@ import { ApiError } from '../api/problem';
 import type { CompareReport, JobReport, ReportMarks } from '../api/report';
 import { MAX_REPORT_MAPS } from '../api/report-choices';
 import type { CompareReportRequest, ReportRequest } from '../api/report-requests';
+import type { FacetsRequest } from '../api/requests';
 import { milliseconds, pause, systemClock } from '../clock';
 import { fromJson, type Json } from '../json';
 import type { ExplainManager } from '../manager/explain-manager';
 import { answerCompare, withBothJobs } from './compare';
 import { answerCompareSamples } from './compare-samples';
 import { answerAgreement } from './insight-agreement';
+import { answerTriage } from './insight-triage';
 import { answerEvaluation, answerJob, type Tagged, withJob } from './job';
 import { answerJobMarks, answerNotes } from './marks';
 import { answerFacets, answerSamples } from './samples';
@@ -53,6 +55,7 @@ export async function jobReport(
     facets: known(await answerFacets(manager, key, filter)),
     evaluation: known(await answerEvaluation(manager, key)),
     agreement: await final(() => answerAgreement(manager, key, filter), signal),
+    intervals: await intervalsOf(manager, key, filter),
     marks: await marksOf(manager, key),
   };
 }
@@ -109,6 +112,16 @@ function withoutShown(request: ReportRequest) {
   const { limit, title, language, explainers, picks, sort, order, ...rest } = request;
   const { colour, diverging, sign, scale, contrast, blend, top, contours, ...filter } = rest;
   return filter;
+}
+
+async function intervalsOf(
+  manager: ExplainManager,
+  key: string,
+  filter: FacetsRequest,
+): Promise<JobReport['intervals']> {
+  const { presets } = (await answerTriage(manager, key, { ...filter, limit: 1 })).answer;
+  const { pairs = 0, of = 0 } = presets.find(({ preset }) => preset === 'foreign') ?? {};
+  return { outside: pairs, of };
 }
 
 /** An answer that is never cached by the asker, as an object. */

@@ -80,6 +80,10 @@ export const jobsAnswer = z.object({
     .string()
     .nullable()
     .describe('Set if the base directory cannot be read, so that the list may be outdated or empty.'),
+  marksMessage: z
+    .string()
+    .nullable()
+    .describe('Set if marks cannot be read, so that `flags` are missing and hidden jobs are listed.'),
   problems: z
     .array(
       z.object({

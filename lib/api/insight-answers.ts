@@ -62,7 +62,12 @@ export const values = z.object({ rho: real, iou: real, overlap: real });
 
 const explainerPairs = z.array(z.object({ a: z.string(), b: z.string(), ...measures }));
 
+const isDraft = z
+  .boolean()
+  .describe('Whether the numbers are of fewer pairs than they are without `quick` and once all maps are surveyed.');
+
 export const agreementAnswer = insight.extend({
+  isDraft,
   explainers: z.array(z.string()).describe('In the order of the job.'),
   pairs: explainerPairs,
 });
@@ -109,6 +114,7 @@ const bins = z.array(count);
 const edges = z.array(z.number()).readonly();
 
 export const explainersAnswer = insight.extend({
+  isDraft,
   edges: z
     .object({ agreement: edges, contrast: edges, evidence: edges, spread: edges, border: edges })
     .describe(

@@ -1,6 +1,6 @@
 import { createLoader, createSerializer, parseAsInteger, parseAsStringLiteral } from 'nuqs/server';
 import { ORDERS } from './choices';
-import { parseAsIds, parseAsRegion } from './param-parsers';
+import { parseAsExplainer, parseAsIds, parseAsRegion } from './param-parsers';
 import { displayParams, filterParams, jobParams } from './search-params';
 
 /* The state of the insight views in the query string of their URLs: the filter of the saliency view, and what each view adds. */
@@ -18,14 +18,14 @@ export function sharedState(state: InsightState): InsightState {
 }
 
 /** Pairs per page of the agreement view. */
-export const PAIRS_PAGE_SIZE = 4;
+export const PAIRS_PAGE_SIZE = 8;
 
 export const agreementParams = {
   ...insightParams,
   ...displayParams,
-  /** Indices of the two explainers whose pairs are shown; null for those with the least lift. */
-  a: parseAsInteger,
-  b: parseAsInteger,
+  /** The two explainers whose pairs are shown; null for those with the least lift. */
+  a: parseAsExplainer,
+  b: parseAsExplainer,
   /** `asc`: least agreed first. */
   order: parseAsStringLiteral(ORDERS).withDefault('asc'),
   page: parseAsInteger.withDefault(1),
@@ -50,8 +50,8 @@ export const SCATTER_COLOURS = ['group', 'type'] as const;
 export const shortcutsParams = {
   ...insightParams,
   ...displayParams,
-  /** Index of the explainer; null for the first of the job. */
-  explainer: parseAsInteger,
+  /** Null for the first explainer of the job. */
+  explainer: parseAsExplainer,
   /** Id of the label; null for the one with the most maps that the filter allows. */
   label: parseAsInteger,
   /** How the scatter shows samples; null for maps where there are few, else dots. */
@@ -67,6 +67,11 @@ export const shortcutsParams = {
 export const TRIAGE_SHOWN = 6;
 
 export const triageParams = { ...insightParams, ...displayParams };
+
+/** The name of an explainer in an address; undefined for none, and for an index that no explainer has. */
+export function explainerNamed(explainer: number | string | null, names: readonly string[]): string | undefined {
+  return typeof explainer === 'number' ? names[explainer] : (explainer ?? undefined);
+}
 
 const loadAgreementParams = createLoader(agreementParams);
 const loadShortcutsParams = createLoader(shortcutsParams);

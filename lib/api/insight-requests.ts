@@ -1,12 +1,19 @@
 import { z } from 'zod';
 import { MEASURE_NAMES, ORDERS } from './choices';
-import { facetsRequest, MAX_LIMIT, page, whole } from './requests';
+import { facetsRequest, flag, MAX_LIMIT, page, whole } from './requests';
 
 /* The schemas of the insight requests: those of the samples, with what each view adds. */
 
 const explainer = (what: string) => z.string().max(4_096).describe(what);
 
 export const insightRequest = facetsRequest;
+
+export const explainersRequest = z.object({
+  ...facetsRequest.shape,
+  quick: flag
+    .default(false)
+    .describe('Whether numbers of fewer pairs of sample and label will do where all take seconds; `isDraft` says so.'),
+});
 
 export const pairsRequest = z.object({
   ...facetsRequest.shape,
@@ -54,6 +61,7 @@ export const triageRequest = z.object({
 });
 
 export type TriageRequest = z.infer<typeof triageRequest>;
+export type ExplainersRequest = z.infer<typeof explainersRequest>;
 export type PairsRequest = z.infer<typeof pairsRequest>;
 export type ClassesRequest = z.infer<typeof classesRequest>;
 export type ShortcutsRequest = z.infer<typeof shortcutsRequest>;

@@ -15,11 +15,20 @@ export const MAX_MARKED_IDS = 100_000;
 export const MAX_BODY_BYTES = 2 * 2 ** 20;
 export const MAX_IMPORT_BYTES = 64 * 2 ** 20;
 
+/** What shows anything: neither space, nor a control, nor one of the characters that are drawn as nothing, such as U+200B and U+3164. */
+const VISIBLE = /[^\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\p{Z}\u2800]/u;
+
+/** Whether there is anything to see of a name. */
+export function isVisible(name: string): boolean {
+  return VISIBLE.test(name);
+}
+
 /** The name of a mark as it is stored; null if it cannot be one: a comma separates names in addresses. */
 export function markNameOf(text: string): string | null {
   const name = text.normalize('NFC').trim().replace(/\s+/g, ' ');
+  if (!isVisible(name)) return null;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be in a name
-  return name === '' || name.length > MAX_MARK_NAME || /[,\u0000-\u001f\u007f]/.test(name) ? null : name;
+  return name.length > MAX_MARK_NAME || /[,\u0000-\u001f\u007f]/.test(name) ? null : name;
 }
 
 /** The names of marks in an address, with commas between them; null if one cannot be a name. */

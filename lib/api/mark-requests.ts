@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   isOwnAddress,
+  isVisible,
   MARK_COLOURS,
   MAX_MARK_NAME,
   MAX_MARKED_IDS,
@@ -14,7 +15,7 @@ import { parsePath, sampleAddress, whole } from './requests';
 
 /* The schemas of the bodies of requests that write marks, notes, views and flags. The `error` of each describes what is allowed. */
 
-const NAME = `1 to ${MAX_MARK_NAME} characters without commas`;
+const NAME = `1 to ${MAX_MARK_NAME} characters without commas, not all of them invisible`;
 
 const name = z
   .string({ error: NAME })
@@ -79,11 +80,12 @@ export const noteBody = z.object({
 
 export const flagsBody = z.object({ starred: flag.optional(), hidden: flag.optional() });
 
+const VIEW_NAME = `1 to ${MAX_VIEW_NAME} characters, not all of them invisible`;
 const viewName = z
   .string({ error: 'a text' })
   .trim()
-  .min(1, { error: `1 to ${MAX_VIEW_NAME} characters` })
-  .max(MAX_VIEW_NAME, { error: `1 to ${MAX_VIEW_NAME} characters` });
+  .max(MAX_VIEW_NAME, { error: VIEW_NAME })
+  .refine(isVisible, { error: VIEW_NAME });
 const ADDRESS = `a path of this server with its query, at most ${MAX_VIEW_ADDRESS} characters`;
 const address = z.string({ error: ADDRESS }).refine(isOwnAddress, { error: ADDRESS });
 

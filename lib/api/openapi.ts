@@ -137,7 +137,7 @@ const OPERATIONS: readonly Operation[] = [
     'agreement',
     'getAgreement',
     'How far the maps of each two explainers agree, against maps of other samples',
-    insightRequests.insightRequest,
+    insightRequests.explainersRequest,
     { name: 'Agreement', schema: insight.agreementAnswer },
   ),
   insightOperation(
@@ -151,7 +151,7 @@ const OPERATIONS: readonly Operation[] = [
     'explainers',
     'getExplainers',
     'What the maps of each explainer have in common',
-    insightRequests.insightRequest,
+    insightRequests.explainersRequest,
     { name: 'Explainers', schema: insight.explainersAnswer },
   ),
   insightOperation('classes', 'listClasses', 'The mean maps of a page of labels', insightRequests.classesRequest, {

@@ -24,6 +24,12 @@ export const parseAsPrediction = createParser<number | 'none'>({
   serialize: String,
 });
 
+/** An explainer: its index, as the pages write it, or its name, as in the API. */
+export const parseAsExplainer = createParser<number | string>({
+  parse: (text) => (/^\d+$/.test(text) ? Number(text) : text || null),
+  serialize: String,
+});
+
 /** A width in pixels, or `fit`. */
 export const parseAsSize = createParser<number | 'fit'>({
   parse: (text) => (text === 'fit' ? text : parseAsInteger.parse(text)),

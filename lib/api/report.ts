@@ -26,6 +26,8 @@ export interface JobReport extends Made {
   samples: SamplesAnswer;
   evaluation: EvaluationAnswer;
   agreement: AgreementAnswer;
+  /** How many of the recorded 95 % intervals of the matching labels do not contain their own probability. */
+  intervals: { outside: number; of: number };
   /** Null where the server keeps no marks, or cannot read them. */
   marks: ReportMarks | null;
 }

@@ -259,10 +259,12 @@ function parse<S extends z.ZodType>(schema: S, input: Record<string, string | st
   const [issue] = result.error.issues;
   const name = String(issue.path[0]);
   const given = input[name];
+  if (given === undefined)
+    throw badParameter(name, undefined, issue.message, `${name} is missing; allowed: ${issue.message}.`);
   const value = Array.isArray(given) ? String(given[Number(issue.path[1] ?? 0)]) : String(given);
   throw badParameter(name, value, issue.message, `${name} is "${value}"; allowed: ${issue.message}.`);
 }
 
-function badParameter(parameter: string, value: string, allowed: string, detail: string): ApiError {
-  return new ApiError('bad-parameter', detail, { parameter, value, allowed });
+function badParameter(parameter: string, value: string | undefined, allowed: string, detail: string): ApiError {
+  return new ApiError('bad-parameter', detail, { parameter, ...(value === undefined ? {} : { value }), allowed });
 }

@@ -3,7 +3,7 @@ import { type Clock, settledWithin, systemClock } from '../clock';
 import type { IndexSnapshot } from '../indexing/index-answers';
 import type { Marks } from '../marks/marks-thread';
 import type { RequestCounts } from '../storage/request-counts';
-import type { Storage } from '../storage/storage';
+import type { ReplacingStorage, Storage } from '../storage/storage';
 import { isStorePath } from '../storage/store-path';
 import { type Base, baseOf, pathIn } from '../summary/bases';
 import {
@@ -21,6 +21,7 @@ import { BackgroundIndexing } from './background-indexing';
 import type { ExplainLoader } from './explain-loader';
 import { JobChanges } from './job-changes';
 import { JobPreviews } from './job-previews';
+import { JobShards } from './job-shards';
 import type { JobState } from './job-state';
 import type { JobStatus } from './job-status';
 import { JobStatuses } from './job-statuses';
@@ -29,6 +30,7 @@ import { LoadedJobs, type LoadingOptions } from './loaded-jobs';
 import { type Log, messageOf, SILENT } from './log';
 import type { ManifestState } from './manifest';
 import { Manifests } from './manifests';
+import type { WithJob } from './with-job';
 
 /** The state of the manager's cycle of finding jobs and loading them. */
 export type ManagerStatus =
@@ -48,6 +50,8 @@ export interface ExplainManagerOptions extends LoadingOptions {
   clock?: Clock;
   /** Counts the requests to the object store; null or none where jobs are on a disk. */
   requests?: RequestCounts | null;
+  /** Where shards of surveys are; null or none for no shards. */
+  shards?: { place: string; storage: ReplacingStorage } | null;
   /** Levels below the base directory that are searched. */
   maxDepth?: number;
   /** The survey thread. */
@@ -96,6 +100,8 @@ export class ExplainManager {
   readonly previews: JobPreviews;
   /** What was counted from the maps of jobs. */
   readonly surveys: JobSurveys;
+  /** Surveys of slices of jobs; null in a server for pages. */
+  readonly shards: JobShards | null;
   /** How much the maps of two jobs differ. */
   readonly changes: JobChanges;
   /** Marks, notes, saved views and flags of jobs; null if there are none at all. */
@@ -125,10 +131,11 @@ export class ExplainManager {
     this.requests = options.requests ?? null;
     this.#log = log;
     this.#onScan = onScan;
-    const { store = null } = options;
+    const { store = null, shards = null } = options;
+    const isInStore = this.bases.some(({ path }) => isStorePath(path));
     // In a store, each look at a manifest that is missing is a request.
     this.manifests = new Manifests(storage, clock, () =>
-      store === null ? 0 : 1000 * (this.reloadInterval || STORE_INTERVAL),
+      isInStore ? 1000 * (this.reloadInterval || STORE_INTERVAL) : 0,
     );
     const watch = (base: Base) => {
       const watching = { storage, maxDepth, now: () => clock.now() };
@@ -143,13 +150,11 @@ export class ExplainManager {
     this.previews = new JobPreviews(storage, this.#jobs.remembered);
     this.#statuses = new JobStatuses(this.#jobs, this.manifests, clock);
     this.#background = new BackgroundIndexing(this.#jobs, clock);
-    this.surveys = new JobSurveys(
-      options.surveyor ?? new SurveyThread(store),
-      options.cache?.directory ?? null,
-      clock,
-      log,
-      (jobId, answer) => this.withJobAside(jobId, answer),
-    );
+    const surveyor = options.surveyor ?? new SurveyThread(store);
+    const withJob: WithJob = (jobId, answer) => this.withJobAside(jobId, answer);
+    this.surveys = new JobSurveys(surveyor, options.cache?.directory ?? null, clock, log, withJob);
+    const look = (jobId: string) => this.#watcher.findExplainDirectory(summaryBaseDir, jobId);
+    this.shards = shards && new JobShards({ ...shards, surveyor, surveys: this.surveys, clock, withJob, look });
     this.changes = new JobChanges(this.surveys, clock);
   }
 

@@ -27,19 +27,22 @@ const BESIDE_BYTES = 80 * 2 ** 20;
 
 function start(): ExplainManager {
   const settings = settingsFromEnvironment();
-  const { dir, memory, maxDepth, reloadInterval, logLevel, cacheDir, cacheSize, dataDir, readOnly } = settings;
+  const { dir, memory, maxDepth, reloadInterval, logLevel, cacheDir, cacheSize, dataDir, database, readOnly, shards } =
+    settings;
   const bases = basesOf(dir);
   const place = storeOf(settings);
   const counts = new RequestCounts();
   const store = place && { ...place, counts: counts.buffer };
   const log = makeLog(logLevel);
+  const storage = openStorage(store);
   const manager = new ExplainManager({
     summaryBaseDir: bases[0].path,
     bases,
-    storage: openStorage(store),
+    storage,
     store,
+    shards: shards === '' ? null : { place: shards, storage },
     requests: store && counts,
-    marks: new MarksThread({ directory: dataDir, isReadOnly: readOnly }),
+    marks: new MarksThread({ directory: dataDir, url: database || null, isReadOnly: readOnly }),
     memoryBytes: memory - Math.min(BESIDE_BYTES, memory / 2) - pictureCacheBytes(memory),
     maxDepth,
     cache:

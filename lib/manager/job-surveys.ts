@@ -26,8 +26,9 @@ const NO_VALUES = new Float32Array(0);
 /** Filters whose pairs are kept, and of which it is known how far their maps have been surveyed. */
 const MAX_FILTERS = 64;
 
-/** A question waits this long for a survey that is running: the maps of a small job are read meanwhile. */
+/** A question about a few maps waits this long for a survey that is running: they are read meanwhile. */
 const PATIENCE_MS = 400;
+const FEW_MAPS = 2_000;
 
 /** Memory for lists of pairs, bytes. */
 const PAIRS_BYTES = 64 * 2 ** 20;
@@ -104,6 +105,7 @@ export class JobSurveys {
    * @param isWanted whether the maps are to be read next
    * @param unranged the filter without the ranges of numbers of the maps, which match nothing that has not been surveyed: while its maps
    *   are not all surveyed, the progress is theirs
+   * @param isQuick whether numbers of fewer pairs of sample and label will do, where all take long
    * @returns null before anything of the job was read
    */
   async ask<T>(
@@ -112,7 +114,11 @@ export class JobSurveys {
     ask: (call: Surveyor['call'], handle: string, query: Query) => Promise<T>,
     isWanted = true,
     unranged: SampleFilter = filter,
+    isQuick = false,
   ): Promise<Surveyed<T> | null> {
+    // A large one opens while the pairs are looked for.
+    const known = loader.snapshot?.generation;
+    if (known != null) this.#obtain(loader, known);
     const found = await this.#pairsOf(loader, filter);
     const wide = unranged === filter ? found : await this.#pairsOf(loader, unranged);
     if (found === null || wide === null || found.generation === null) return null;
@@ -122,16 +128,18 @@ export class JobSurveys {
     try {
       if (isWanted) {
         open.run.want(wide.revision, wide.pairs);
-        if (open.run.isRunning) await settledWithin(this.#clock, PATIENCE_MS, open.run.ended);
+        if (open.run.isRunning && wide.expected <= FEW_MAPS)
+          await settledWithin(this.#clock, PATIENCE_MS, open.run.ended);
       }
       // First, so that the result is of no earlier state than it says.
       const ofAll = await this.#progressOf(open, { key: JSON.stringify([wide.revision, unranged]), pairs: wide.pairs });
       const isPartial = ofAll.surveyed < ofAll.total;
+      const isDraft = isPartial || isQuick;
       const query = {
-        key: JSON.stringify([revision, filter, isPartial]),
+        key: JSON.stringify([revision, filter, isDraft]),
         pairs,
         explainers: loader.explainers.length,
-        isPartial,
+        isDraft,
       };
       const progress = isPartial || wide === found ? ofAll : await this.#progressOf(open, query);
       const result = await ask(this.#surveyor.call, open.handle, query);
@@ -224,6 +232,18 @@ export class JobSurveys {
     if (!open || open.generation !== loader.snapshot?.generation || pairs.length === 0) return pairs.map(() => -1);
     const [ids, labels] = [pairs.map(({ sample }) => sample), pairs.map(({ label }) => label)];
     return this.#surveyor.call('worstMaps', open.handle, ids, labels, loader.explainers.length, by);
+  }
+
+  /** All pairs of sample and label with maps of a job, as far as it has been read; null before anything was. */
+  async allPairs(loader: ExplainLoader): Promise<(Version & { pairs: MappedPairs }) | null> {
+    return this.#pairsOf(loader, {});
+  }
+
+  /** The survey of a job in the survey thread. Throws StorageError if its file cannot be read. */
+  async opened(loader: ExplainLoader, generation: string): Promise<string> {
+    const { handle, opened } = this.#obtain(loader, generation);
+    await opened;
+    return handle;
   }
 
   /** Surveys all maps of a job; resolves when that has ended. */

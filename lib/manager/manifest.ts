@@ -1,4 +1,4 @@
-import { isOfStore, isStorageError, type Storage } from '../storage/storage';
+import { isOfStore, isStorageError, type Storage, StorageError } from '../storage/storage';
 import { dataDirectoryOf } from '../summary/event-file';
 import type { ExplainDirectory } from '../summary/explain-directory';
 
@@ -48,7 +48,8 @@ export async function readManifest(storage: Storage, path: string, job: ExplainD
     return parseManifest(new TextDecoder().decode(content), relative);
   } catch (error) {
     if (!isStorageError(error) || isOfStore(error)) throw error;
-    return error.fault === 'not-found' ? { kind: 'missing' } : { kind: 'malformed', message: error.message };
+    if (error.fault === 'not-found') return { kind: 'missing' };
+    return { kind: 'malformed', message: new StorageError(error.fault, relative, error.code).message };
   }
 }
 

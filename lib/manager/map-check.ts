@@ -1,20 +1,15 @@
 import type { Clock } from '../clock';
 import type { Surveyor } from '../survey/survey-thread';
-import type { ExplainLoader } from './explain-loader';
+import { type JobMaps, stepsOf } from './map-steps';
 
 /** Samples whose files are compared at a time, others each time; and the time between two such checks, milliseconds. */
 const SAMPLES = 64;
 const INTERVAL_MS = 60_000;
 
-/** Samples that are compared in one step. */
-const AT_ONCE = 16;
-
-export interface MapCheckOptions {
+export interface MapCheckOptions extends JobMaps {
   surveyor: Surveyor;
   handle: string;
-  generation: string;
   clock: Clock;
-  withLoader: <T>(answer: (loader: ExplainLoader) => Promise<T>) => Promise<T | null>;
 }
 
 /**
@@ -35,7 +30,7 @@ export class MapCheck {
     return this.#options.clock.now() >= this.#checked + INTERVAL_MS;
   }
 
-  /** Returns the number of samples whose maps are to be read again. */
+  /** Returns the number of samples whose maps are to be read again. Throws JobGoneError. */
   async check(): Promise<number> {
     const { surveyor, handle, clock } = this.#options;
     this.#checked = clock.now();
@@ -44,19 +39,10 @@ export class MapCheck {
   }
 
   async #compare(ids: Int32Array): Promise<number> {
-    const { surveyor, handle, generation, withLoader } = this.#options;
+    const { surveyor, handle } = this.#options;
     let changed = 0;
-    for (let from = 0; from < ids.length; from += AT_ONCE) {
-      for (let rest = [...ids.subarray(from, from + AT_ONCE)]; rest.length > 0; ) {
-        const found = await withLoader(async (loader) => ({
-          root: loader.path,
-          maps: await loader.maps(generation, rest),
-        }));
-        if (!found?.maps) return changed; // the job is gone, or another one
-        rest = found.maps.rest;
-        changed += await surveyor.call('check', handle, found.root, found.maps.samples);
-      }
-    }
+    for await (const { root, samples } of stepsOf(this.#options, ids))
+      changed += await surveyor.call('check', handle, root, samples);
     return changed;
   }
 }

@@ -1,10 +1,7 @@
 import type { MappedPairs } from '../job/mapped-pairs';
 import type { ExplainLoader } from './explain-loader';
 import { MapCheck, type MapCheckOptions } from './map-check';
-
-/** Samples whose maps are read in one step, and steps in progress at a time: so no thread waits for the next one. */
-const SAMPLES_AT_ONCE = 16;
-const IN_PROGRESS = 4;
+import { eachStep, JobGoneError } from './map-steps';
 
 /** Wants that are kept, the most urgent ones: each holds its list of pairs. The maps of the others are read with all of the job. */
 const MAX_WANTED = 4;
@@ -134,42 +131,16 @@ export class SurveyRun {
 
   /** Reads what is missing of some pairs. Returns false where something else became more urgent. */
   async #readAll(pairs: MappedPairs, urgent: { pairs: MappedPairs } | undefined): Promise<boolean> {
-    const { surveyor, handle } = this.#options;
+    const { surveyor, handle, clock } = this.#options;
     const missing = await surveyor.call('missing', handle, pairs);
     const isOvertaken = () => this.#isStopped || this.#wanted.at(-1) !== urgent;
-    let next = 0;
-    const read = async () => {
-      while (next < missing.length && !isOvertaken()) {
-        const ids = [...missing.subarray(next, next + SAMPLES_AT_ONCE)];
-        next += SAMPLES_AT_ONCE;
-        await this.#readSamples(ids);
-      }
-    };
-    await Promise.all(Array.from({ length: IN_PROGRESS }, read));
-    return !isOvertaken();
-  }
-
-  /** Throws JobGoneError if the job was deleted or replaced. */
-  async #readSamples(ids: readonly number[]): Promise<void> {
-    const { surveyor, handle, generation, clock, withLoader } = this.#options;
-    for (let rest = ids; rest.length > 0 && !this.#isStopped; ) {
-      const found = await withLoader(async (loader) => ({
-        root: loader.path,
-        maps: await loader.maps(generation, rest),
-      }));
-      if (!found?.maps) throw new JobGoneError();
-      const { samples } = found.maps;
-      rest = found.maps.rest;
-      await surveyor.call('read', handle, found.root, samples);
+    await eachStep(this.#options, missing, isOvertaken, async ({ root, samples }) => {
+      await surveyor.call('read', handle, root, samples);
       this.changes++;
       const now = clock.now();
       this.#read.push({ at: now, maps: samples.reduce((sum, { maps }) => sum + maps.length, 0) });
       while (this.#read.length > 2 && this.#read[0].at < now - RATE_MS) this.#read.shift();
-    }
+    });
+    return !isOvertaken();
   }
-}
-
-/** The job is no longer there, or no longer the same: nothing is left to be read. */
-class JobGoneError extends Error {
-  override readonly name = 'JobGoneError';
 }

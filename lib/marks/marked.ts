@@ -5,6 +5,7 @@ import type { Db } from './schema';
 
 /** The marks and notes of some samples of a job, in the order of `samples`. */
 export async function marksOf(db: Db, job: number, { ids, pictures }: SampleKeys): Promise<SampleMarks[]> {
+  if (ids.length === 0) return [];
   const found = await db
     .selectFrom('marked')
     .innerJoin('marks', 'marks.id', 'mark_id')

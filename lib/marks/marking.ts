@@ -73,7 +73,8 @@ export async function unmark(
   const markId = await markNamed(db, name);
   const job = await ensureJob(db, target, now);
   const changed = await inChunks(samples, (chunk) => {
-    const rows = chunk.map(({ id, picture }) => sql`(${id}, ${picture})`);
+    // Postgres takes the numbers of a list of values for texts, unless it is told their type.
+    const rows = chunk.map(({ id, picture }) => sql`(cast(${id} as bigint), cast(${picture} as bigint))`);
     return sql`
       update marked set removed = ${version}
       where job_id = ${job} and mark_id = ${markId} and removed = 0

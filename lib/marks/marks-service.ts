@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { type Clock, systemClock } from '../clock';
 import { asideSamples, carryOver, listAside, removeAside } from './aside';
 import type { MarksDatabase, ReadOnly } from './database';
+import { MarksError } from './faults';
 import { findJob, listFlags, setFlags } from './jobs';
 import { markedSamples, markGroups, marksOf } from './marked';
 import { forget, mark, undo, unmark } from './marking';
@@ -29,7 +30,7 @@ import { UNDO_WRITES } from './marks';
 import { addMark, changeMark, listMarks, removeMark } from './names';
 import { listNotes, noteOn, writeNote } from './notes';
 import type { Db } from './schema';
-import { type Cursor, exportPart, type Imported, importText } from './transfer';
+import { type Cursor, exportPart, type Imported, importText, NO_LINES } from './transfer';
 import { addView, changeView, listViews, removeView } from './views';
 
 /** Lists of marked samples that are kept. */
@@ -58,11 +59,16 @@ export class MarksService {
   async state(): Promise<{ version: number; readOnly: ReadOnly | null }> {
     const readOnly = await this.#database.readOnly();
     if (readOnly?.why === 'unreadable') return { version: 0, readOnly };
-    const version = await this.#read(0, async (db) => {
-      const state = await db.selectFrom('state').select('version').executeTakeFirstOrThrow();
-      return state.version;
-    });
-    return { version, readOnly };
+    try {
+      const version = await this.#read(0, async (db) => {
+        const state = await db.selectFrom('state').select('version').executeTakeFirstOrThrow();
+        return state.version;
+      });
+      return { version, readOnly };
+    } catch (error) {
+      if (!(error instanceof MarksError && error.name === 'MarksUnreachableError')) throw error;
+      return { version: 0, readOnly: { why: 'unreadable', message: error.message } };
+    }
   }
 
   /** See `findJob`. */
@@ -224,7 +230,7 @@ export class MarksService {
 
   /** `job`: the number of the only job whose marks and notes are exported; null for everything. */
   async exportPart(cursor: Cursor, job: number | null): Promise<{ text: string; next: Cursor }> {
-    return exportPart(await this.#database.reader(), cursor, job);
+    return this.#read(NO_LINES, (db) => exportPart(db, cursor, job));
   }
 
   async importText(text: string): Promise<Imported> {
@@ -236,10 +242,8 @@ export class MarksService {
     await this.#database.close();
   }
 
-  /** The result of `read`; `none` if there is no database. */
-  async #read<T>(none: T, read: (db: Db) => Promise<T>): Promise<T> {
-    const db = await this.#database.reader();
-    return db === null ? none : this.#database.reading(() => read(db));
+  #read<T>(none: T, read: (db: Db) => Promise<T>): Promise<T> {
+    return this.#database.read(none, read);
   }
 
   #write<T>(write: (db: Db, version: number) => Promise<T>): Promise<T> {

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { RpcClient } from '../rpc';
 import { RpcThread } from '../rpc-thread';
+import type { MarksSettings } from './database';
 import type { MarksService } from './marks-service';
 
 /** The marks thread stopped. What it has acknowledged is in the database; the next request starts it again. */
@@ -24,8 +25,7 @@ const YOUNG_MB = 4;
 export class MarksThread implements Marks {
   readonly #thread: RpcThread<MarksService>;
 
-  /** @param settings the data directory, and whether it must not be written */
-  constructor(settings: { directory: string; isReadOnly: boolean }) {
+  constructor(settings: MarksSettings) {
     this.#thread = new RpcThread({
       start: () =>
         new Worker(new URL('./marks.worker.ts', import.meta.url), {

@@ -1,12 +1,18 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { serve } from '../rpc';
 import { localStorage } from '../storage/local';
-import { MarksDatabase } from './database';
+import type { MarksDatabase, MarksSettings } from './database';
 import { MarksService } from './marks-service';
 
-/* The marks thread: the driver of the database is synchronous, and a write waits for the disk. */
+/* The marks thread: SQLite's driver is synchronous, and a write waits for the disk. */
 
 if (parentPort === null) throw new Error('This module is the body of a worker thread.');
 
-const { directory, isReadOnly }: { directory: string; isReadOnly: boolean } = workerData;
-serve(parentPort, new MarksService(new MarksDatabase({ directory, isReadOnly, storage: localStorage })));
+/** Each driver is loaded where it is needed only. */
+async function open({ directory, url, isReadOnly }: MarksSettings): Promise<MarksDatabase> {
+  if (url !== null) return new (await import('./postgres')).PostgresDatabase({ url, isReadOnly });
+  return new (await import('./sqlite')).SqliteDatabase({ directory, isReadOnly, storage: localStorage });
+}
+
+const port = parentPort;
+void open(workerData).then((database) => serve(port, new MarksService(database)));

@@ -1,4 +1,11 @@
-import { type ColumnDefinitionBuilder, type Generated, type Kysely, sql } from 'kysely';
+import {
+  type ColumnDataType,
+  type ColumnDefinitionBuilder,
+  type Generated,
+  type Kysely,
+  type RawBuilder,
+  sql,
+} from 'kysely';
 
 /*
  * The tables of the database. Times are milliseconds since 1970. A `version` is the number of the write that made a row what it is:
@@ -92,20 +99,40 @@ export interface Tables {
 
 export type Db = Kysely<Tables>;
 
+/** The types of columns of a kind of database. Integers have 64 bits; texts are ordered by their code points. */
+export interface ColumnTypes {
+  number: ColumnDataType;
+  text: ColumnDataType | RawBuilder<unknown>;
+  /** Makes a column of numbers the key of a table, which counts up. */
+  key(column: ColumnDefinitionBuilder): ColumnDefinitionBuilder;
+}
+
+export const SQLITE_TYPES: ColumnTypes = {
+  number: 'integer',
+  text: 'text',
+  key: (column) => column.primaryKey().autoIncrement(),
+};
+
+export const POSTGRES_TYPES: ColumnTypes = {
+  number: 'bigint',
+  text: sql`text collate "C"`,
+  key: (column) => column.primaryKey().generatedByDefaultAsIdentity(),
+};
+
 /** A step from one version of the schema to the next. */
-export type Upgrade = (db: Db) => Promise<void>;
+export type Upgrade = (db: Db, types: ColumnTypes) => Promise<void>;
 
 /** The steps that make a database; the version of the schema is their number. */
 export const UPGRADES: readonly Upgrade[] = [first];
 
-async function first(db: Db): Promise<void> {
+async function first(db: Db, types: ColumnTypes): Promise<void> {
   const { schema } = db;
-  const number = (name: string) => [name, 'integer', (column: ColumnDefinitionBuilder) => column.notNull()] as const;
-  const text = (name: string) => [name, 'text', (column: ColumnDefinitionBuilder) => column.notNull()] as const;
-  const key = ['id', 'integer', (column: ColumnDefinitionBuilder) => column.primaryKey().autoIncrement()] as const;
+  const number = (name: string) => [name, types.number, (column: ColumnDefinitionBuilder) => column.notNull()] as const;
+  const text = (name: string) => [name, types.text, (column: ColumnDefinitionBuilder) => column.notNull()] as const;
+  const key = ['id', types.number, types.key] as const;
   await schema
     .createTable('state')
-    .addColumn('id', 'integer', (column) => column.primaryKey())
+    .addColumn('id', types.number, (column) => column.primaryKey())
     .addColumn(...number('schema'))
     .addColumn(...number('version'))
     .addColumn(...number('marks_version'))

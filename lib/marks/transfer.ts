@@ -28,17 +28,17 @@ interface JobColumns {
 
 const jobOf = ({ path, generation, event_file }: JobColumns): JobRef => ({ path, generation, eventFile: event_file });
 
+const FIRST_LINE: WrittenLine = { kind: 'salient-marks', version: LINES_VERSION };
+
+/** The export of no marks. */
+export const NO_LINES = { text: formatLines([FIRST_LINE]), next: null };
+
 /**
  * The lines from `cursor` on, and where the next part begins; null after the last one.
  *
  * @param only the number of the only job whose marks and notes are exported; null for everything
  */
-export async function exportPart(
-  db: Db | null,
-  cursor: Cursor,
-  only: number | null,
-): Promise<{ text: string; next: Cursor }> {
-  if (db === null) return { text: formatLines([{ kind: 'salient-marks', version: LINES_VERSION }]), next: null };
+export async function exportPart(db: Db, cursor: Cursor, only: number | null): Promise<{ text: string; next: Cursor }> {
   const lines: WrittenLine[] = cursor === null ? await headLines(db, only) : [];
   const { job, sample, picture, mark: markId } = cursor ?? { job: 0, sample: 0, picture: 0, mark: 0 };
   const rows = await db
@@ -77,7 +77,7 @@ const colourOf = (colour: string) => MARK_COLOURS.find((known) => known === colo
 
 /** Everything but the marked samples; of one job only its notes, and all marks. */
 async function headLines(db: Db, only: number | null): Promise<WrittenLine[]> {
-  const lines: WrittenLine[] = [{ kind: 'salient-marks', version: LINES_VERSION }];
+  const lines = [FIRST_LINE];
   for (const { name, colour } of await listMarks(db)) lines.push({ kind: 'mark', name, colour: colourOf(colour) });
   const jobs = await db
     .selectFrom('jobs')

@@ -1,14 +1,21 @@
 import { sql } from 'kysely';
-import { MarksError, marksError } from './faults';
+import { newerThanKnown, type Write } from './database';
+import { MarksError } from './faults';
 import type { Db } from './schema';
-
-/** A write, which gets the version that it makes. */
-export type Write<T> = (db: Db, version: number) => Promise<T>;
 
 interface Waiting {
   write: Write<unknown>;
   resolve(value: unknown): void;
   reject(error: unknown): void;
+}
+
+interface Options {
+  /** Runs a function in a transaction that excludes other writers. Failures of the driver become MarksError. */
+  transaction<T>(work: (db: Db) => Promise<T>): Promise<T>;
+  /** The version of the schema that this version of Salient writes. */
+  schema: number;
+  /** What the database is called in messages. */
+  place: string;
 }
 
 /** Writes that share a transaction. */
@@ -19,16 +26,10 @@ export class WriteQueue {
   #waiting: Waiting[] = [];
   /** Resolves when no write waits any more; null if none does. */
   #writing: Promise<void> | null = null;
-  readonly #writer: () => Promise<Db>;
-  readonly #path: string;
+  readonly #options: Options;
 
-  /**
-   * @param writer the connection for writing
-   * @param path of the database, for messages
-   */
-  constructor(writer: () => Promise<Db>, path: string) {
-    this.#writer = writer;
-    this.#path = path;
+  constructor(options: Options) {
+    this.#options = options;
   }
 
   /**
@@ -55,23 +56,24 @@ export class WriteQueue {
       try {
         await this.#writeGroup(group);
       } catch (error) {
-        if (group.length === 1) group[0].reject(marksError(error, this.#path));
-        else
-          for (const one of group)
-            await this.#writeGroup([one]).catch((own) => one.reject(marksError(own, this.#path)));
+        // Where the connection was lost, the transaction may have been committed, so nothing is written again.
+        const isLost = error instanceof MarksError && error.name === 'MarksUnreachableError';
+        if (group.length === 1 || isLost) for (const one of group) one.reject(error);
+        else for (const one of group) await this.#writeGroup([one]).catch(one.reject);
       }
     }
     this.#writing = null;
   }
 
-  /** Makes writes in one transaction. Throws if it fails as a whole, and then none is made. */
+  /** Makes writes in one transaction. Throws if it fails as a whole, and then none is made, unless the connection was lost. */
   async #writeGroup(group: readonly Waiting[]): Promise<void> {
-    const outcomes = await inTransaction(await this.#writer(), async (db) => {
+    const outcomes = await this.#options.transaction(async (db) => {
       const made: (() => void)[] = [];
       for (const { write, resolve, reject } of group) {
         await sql`savepoint one_write`.execute(db);
+        const version = await this.#nextVersion(db);
         try {
-          const value = await write(db, await nextVersion(db));
+          const value = await write(db, version);
           made.push(() => resolve(value));
         } catch (error) {
           // After others, a full disk for one, there may be no transaction any more.
@@ -85,23 +87,25 @@ export class WriteQueue {
     });
     for (const settle of outcomes) settle();
   }
+
+  /** Counts a write. Throws MarksReadOnlyError if a newer version of Salient has upgraded the database meanwhile. */
+  async #nextVersion(db: Db): Promise<number> {
+    const { version, schema } = await db
+      .updateTable('state')
+      .set((one) => ({ version: one('version', '+', 1) }))
+      .returning(['version', 'schema'])
+      .executeTakeFirstOrThrow();
+    if (schema > this.#options.schema)
+      throw new MarksError('MarksReadOnlyError', newerThanKnown(this.#options.place).message);
+    return version;
+  }
 }
 
-/** Counts a write. */
-async function nextVersion(db: Db): Promise<number> {
-  const { version } = await db
-    .updateTable('state')
-    .set((one) => ({ version: one('version', '+', 1) }))
-    .returning('version')
-    .executeTakeFirstOrThrow();
-  return version;
-}
-
-/** Runs `work` in a transaction that holds the lock for writing from its beginning. */
-export async function inTransaction<T>(db: Db, work: (db: Db) => Promise<T>): Promise<T> {
+/** Runs `work` in a transaction that `begin` opens: SQL statements, one after the other. */
+export async function inTransaction<T>(db: Db, begin: readonly string[], work: (db: Db) => Promise<T>): Promise<T> {
   return db.connection().execute(async (connection) => {
-    await sql`begin immediate`.execute(connection);
     try {
+      for (const statement of begin) await sql.raw(statement).execute(connection);
       const result = await work(connection);
       await sql`commit`.execute(connection);
       return result;

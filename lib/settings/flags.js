@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import {
   cookieName,
+  databaseUrl,
   hostNames,
   isOn,
   LOG_LEVELS,
@@ -71,6 +72,12 @@ export const FLAGS = {
     value: 'DIR',
     help: 'directory of marks, notes and saved views (~/.local/share/salient)',
     parse: (text) => resolve(text),
+  },
+  database: {
+    setting: 'database',
+    value: 'URL',
+    help: 'postgres://… for marks, instead of --data-dir; the variable hides a password',
+    parse: databaseUrl,
   },
   'read-only': {
     setting: 'readOnly',

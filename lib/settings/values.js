@@ -121,6 +121,22 @@ export const url = (text, flag) => {
   return parsed.href.replace(/\/$/, '');
 };
 
+/** The address of a Postgres database. No message repeats it: it may contain a password. @type {Parse} */
+export const databaseUrl = (text, flag) => {
+  const form = 'postgres://USER:PASSWORD@HOST:PORT/DATABASE';
+  if (!URL.canParse(text)) throw new UsageError(`${flag} must be an address such as ${form}.`);
+  const { protocol, username, password, pathname, hash } = new URL(text);
+  if (!/^postgres(ql)?:$/.test(protocol)) throw new UsageError(`${flag} takes Postgres databases only: ${form}.`);
+  if (!/^\/[^/]+$/.test(pathname)) throw new UsageError(`${flag} must name one database after the host: ${form}.`);
+  if (hash !== '') throw new UsageError(`${flag} has a #, which must be written as %23: ${form}.`);
+  try {
+    for (const part of [username, password, pathname]) decodeURIComponent(part);
+  } catch {
+    throw new UsageError(`${flag} has a % that is no escape; it must be written as %25: ${form}.`);
+  }
+  return text;
+};
+
 /** @type {Parse} */
 export const region = (text, flag) => {
   if (!/^[a-z0-9-]{1,64}$/.test(text))
@@ -170,6 +186,9 @@ export function basesOf(text) {
   }
   return bases;
 }
+
+/** A place in Google Cloud Storage as the protocol names it; its endpoint must be known. @param {string} path */
+export const asS3 = (path) => path.replace(/^gs:/i, 's3:');
 
 /**
  * The normal form of `s3://bucket/prefix` or `gs://bucket/prefix`, without a slash at its end.

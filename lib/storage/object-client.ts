@@ -42,4 +42,6 @@ export interface ObjectClient {
     end: number,
     version: string | null,
   ): Promise<{ bytes: Uint8Array; stat: ObjectStat }>;
+  /** Puts an object as a whole; one that is there is replaced. Where the store refuses it, the fault is `not-written`. */
+  replace(place: Place, content: Uint8Array): Promise<void>;
 }

@@ -8,7 +8,7 @@ import {
   type FileStat,
   isReplaced,
   isStorageError,
-  type Storage,
+  type ReplacingStorage,
   StorageError,
   type StoredFile,
 } from './storage';
@@ -36,7 +36,7 @@ const ATTEMPTS = 4;
  * A file is read in the version that it had when somebody last looked (`open`, `stat`); once there is another one, reading it throws
  * `replaced`. Its identity is its key, so a job whose object was rewritten with more at its end is the same job.
  */
-export class ObjectStorage implements Storage {
+export class ObjectStorage implements ReplacingStorage {
   readonly #store: string;
   readonly #client: ObjectClient;
   readonly #cache: BlockCache;
@@ -126,6 +126,16 @@ export class ObjectStorage implements Storage {
         if (!isReplaced(error) || attempt === ATTEMPTS) throw error;
       }
     }
+  }
+
+  /** One request. */
+  async replace(path: string, parts: Iterable<Uint8Array>): Promise<void> {
+    await this.#client.replace(placeOf(path), Buffer.concat([...parts]));
+  }
+
+  /** Only an attempt tells. */
+  async isWritable(): Promise<boolean> {
+    return true;
   }
 
   #object(path: string): KnownObject {

@@ -5,7 +5,7 @@ import type { ObjectClient } from './object-client';
 import { ObjectStorage } from './object-storage';
 import { RequestCounts } from './request-counts';
 import type { S3Options } from './s3-client';
-import type { Storage, WritableStorage } from './storage';
+import type { ReplacingStorage, WritableStorage } from './storage';
 import { isStorePath } from './store-path';
 
 /** The object store that jobs are in; can be passed to a thread. */
@@ -16,12 +16,12 @@ export interface StoreOptions extends S3Options {
   counts: SharedArrayBuffer;
 }
 
-/** The storage of this machine's files, and, if jobs are in an object store, of that store's: paths tell which. Only files are written. */
+/** The storage of this machine's files, and, if jobs are in an object store, of that store's: paths tell which. Objects are only put as a whole. */
 export function openStorage(store: StoreOptions | null): WritableStorage {
   if (store === null) return localStorage;
   const cache = new BlockCache(localStorage, store.blocks);
   const objects = new ObjectStorage(store.endpoint ?? '', lazyClient(store), cache, systemClock.now);
-  const at = (path: string): Storage => (isStorePath(path) ? objects : localStorage);
+  const at = (path: string): ReplacingStorage => (isStorePath(path) ? objects : localStorage);
   return {
     ...localStorage,
     resolve: (path) => at(path).resolve(path),
@@ -33,6 +33,8 @@ export function openStorage(store: StoreOptions | null): WritableStorage {
     open: (path) => at(path).open(path),
     openInside: (root, relative, linked) => at(root).openInside(root, relative, linked),
     readInside: (root, relative, maxBytes, linked) => at(root).readInside(root, relative, maxBytes, linked),
+    replace: (path, parts, bytes) => at(path).replace(path, parts, bytes),
+    isWritable: (path) => at(path).isWritable(path),
   };
 }
 
@@ -49,5 +51,6 @@ function lazyClient(store: StoreOptions): ObjectClient {
     list: async (...of) => (await client()).list(...of),
     head: async (...of) => (await client()).head(...of),
     get: async (...of) => (await client()).get(...of),
+    replace: async (...of) => (await client()).replace(...of),
   };
 }

@@ -1,5 +1,5 @@
 /** What is counted: requests by kind, each attempt once, and the bytes of answers to GET. */
-export const COUNTED = ['list', 'head', 'get', 'bytes'] as const;
+export const COUNTED = ['list', 'head', 'get', 'put', 'bytes'] as const;
 
 export type Counted = (typeof COUNTED)[number];
 

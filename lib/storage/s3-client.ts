@@ -4,6 +4,7 @@ import {
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
+  PutObjectCommand,
   S3Client,
   type S3ClientConfig,
   S3ServiceException,
@@ -50,6 +51,7 @@ const COUNTED: Record<string, Counted> = {
   ListObjectsV2Command: 'list',
   HeadObjectCommand: 'head',
   GetObjectCommand: 'get',
+  PutObjectCommand: 'put',
 };
 
 /** Requests to an S3-compatible store. */
@@ -153,6 +155,16 @@ export class S3ObjectClient implements ObjectClient {
         }
       }
     });
+  }
+
+  async replace(place: Place, content: Uint8Array): Promise<void> {
+    const command = new PutObjectCommand({ Bucket: place.bucket, Key: place.key, Body: content });
+    try {
+      await this.#ask(place, (client) => client.send(command));
+    } catch (error) {
+      if (!(error instanceof StorageError) || error.fault === 'unavailable') throw error;
+      throw new StorageError('not-written', error.path, error.code);
+    }
   }
 
   async #getOnce(client: S3Client, { bucket, key }: Place, start: number, end: number, version: string | null) {

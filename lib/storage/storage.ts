@@ -37,8 +37,8 @@ export interface Storage {
   readInside(root: string, relative: string, maxBytes: number, linked?: string): Promise<Uint8Array<ArrayBuffer>>;
 }
 
-/** Storage that Salient writes to: its own cache directory, never a directory of jobs. */
-export interface WritableStorage extends Storage {
+/** Storage in which files can be put as a whole. */
+export interface ReplacingStorage extends Storage {
   /**
    * Writes a file made of `parts` to `path` atomically, replacing an existing one, and creates missing directories. A part may
    * change once the next one has been requested. Throws StorageError and then leaves nothing behind.
@@ -46,6 +46,12 @@ export interface WritableStorage extends Storage {
    * @param bytes approximate size of all parts: where less space is free, nothing is written
    */
   replace(path: string, parts: Iterable<Uint8Array>, bytes: number): Promise<void>;
+  /** Whether files can be created in a directory, or in the place where it would be created, as far as that can be told beforehand. */
+  isWritable(path: string): Promise<boolean>;
+}
+
+/** Storage that Salient writes to: its own cache directory, never a directory of jobs. */
+export interface WritableStorage extends ReplacingStorage {
   /** Sets the modification time of a file, milliseconds since 1970. Throws StorageError. */
   touch(path: string, time: number): Promise<void>;
   /** Deletes a file; a missing file is no error. Throws StorageError. */
@@ -59,8 +65,6 @@ export interface WritableStorage extends Storage {
   append(path: string, bytes: Uint8Array): Promise<number>;
   /** Creates a directory, which only its owner may enter, and missing ones above it. Throws StorageError. */
   makeDirectory(path: string): Promise<void>;
-  /** Whether files can be created in a directory, or in the place where it would be created. */
-  isWritable(path: string): Promise<boolean>;
 }
 
 export type EntryKind = 'file' | 'directory' | 'link' | 'other';

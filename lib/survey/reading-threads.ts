@@ -6,7 +6,7 @@ import type { StoreOptions } from '../storage/open-storage';
 import type { Checksums } from './changed-maps';
 import type { MapReader } from './map-reader';
 import type { PauseFlag } from './pause-flag';
-import type { ReadMaps } from './survey-service';
+import type { ReadMaps } from './read-blocks';
 
 /** More threads read no faster: the disk and the other threads want their share. */
 const MAX_THREADS = 4;

@@ -74,19 +74,19 @@ export function evenly(n: number, most: number): Uint32Array {
 const MAX_PAIRS = 100_000;
 
 /**
- * Comparisons of two explainers' maps for numbers that are not final: so they are there in a fraction of a second, and reading the maps that
- * are left, after which all is counted again, does not wait for them.
+ * Comparisons of two explainers' maps for a draft, which is counted again: so it is there in a fraction of a second, and reading the maps
+ * that are left does not wait for it.
  */
 const MAX_DRAFT_COMPARISONS = 200_000;
 /** And pairs of sample and label at least. */
 const LEAST_DRAFT_PAIRS = 100;
 
 /** The pairs that numbers of all explainers are counted from, of those of a selection: all, or so many that are evenly spread. */
-export function sampleOf(selection: Selection, explainers: number, isPartial: boolean): Selection {
+export function sampleOf(selection: Selection, explainers: number, isDraft: boolean): Selection {
   const n = selection.ids.length;
   const comparisons = (explainers * (explainers - 1)) / 2;
   const draft = Math.max(LEAST_DRAFT_PAIRS, Math.floor(MAX_DRAFT_COMPARISONS / Math.max(1, comparisons)));
-  const most = isPartial ? Math.min(MAX_PAIRS, draft) : MAX_PAIRS;
+  const most = isDraft ? Math.min(MAX_PAIRS, draft) : MAX_PAIRS;
   return n <= most ? selection : partOf(selection, evenly(n, most));
 }
 

@@ -5,11 +5,11 @@ import { areIntact, type BlockLayout, checksumsOf, HEADER_BYTES, hasFacts, readH
 
 const NO_BYTES = new Uint8Array(0);
 
-/** Read of each block when the file is opened: mostly all but the sketches. */
+/** Read of the first block when the file is opened: mostly all but the sketches. */
 const FACTS_BYTES = 4_096;
 
 /** Blocks that are read together when the file is opened: most are as long as the one before. */
-const READ_AHEAD = 64;
+const READ_AHEAD = 48;
 
 /** Bytes that are searched for the next block at a time, after a damaged one. */
 const SEARCH_BYTES = 2 ** 20;
@@ -64,9 +64,9 @@ export class SurveyFile {
     const { size } = await file.stat();
     let isForeign = size > 0;
     const slice = new Slice();
-    let length = 0;
+    let last: BlockLayout | null = null;
     for (let position = 0; position + HEADER_BYTES <= size; ) {
-      for (const { position: expected, begin } of await survey.#readBegins(position, length, size)) {
+      for (const { position: expected, begin } of await survey.#readBegins(position, last, size)) {
         if (expected !== position) break;
         const block = await survey.#factsOf(begin, position, size);
         if (block === null) {
@@ -74,10 +74,10 @@ export class SurveyFile {
           continue;
         }
         isForeign = false;
-        length = block.layout.length;
-        position += length;
-        use(block.facts, block.layout, position / size);
-        survey.#note(position - length, block.layout);
+        last = block.layout;
+        survey.#note(position, last);
+        position += last.length;
+        use(block.facts, last, position / size);
         if (slice.isOver) await slice.end();
       }
     }
@@ -88,17 +88,18 @@ export class SurveyFile {
     return survey;
   }
 
-  /** The beginnings of the block at `position` and of those that follow it if all have this length; 0 where that is not known. */
+  /** The beginnings of the block at `position` and of those that follow it if all are as long as the last one; null before the first. */
   async #readBegins(
     position: number,
-    length: number,
+    last: BlockLayout | null,
     size: number,
   ): Promise<{ position: number; begin: Uint8Array }[]> {
-    const positions = Array.from({ length: length === 0 ? 1 : READ_AHEAD }, (_, k) => position + k * length).filter(
+    const { length, sketches } = last ?? { length: size, sketches: FACTS_BYTES };
+    const positions = Array.from({ length: READ_AHEAD }, (_, k) => position + k * length).filter(
       (each) => each + HEADER_BYTES <= size,
     );
     const begins = await this.#readRanges(
-      positions.map((each) => ({ position: each, length: Math.min(FACTS_BYTES, size - each) })),
+      positions.map((each) => ({ position: each, length: Math.min(sketches, size - each) })),
     );
     return begins.map((begin, k) => ({ position: positions[k], begin }));
   }

@@ -4,7 +4,7 @@ import type { SampleMaps } from '../job/sample-maps';
 import type { Measure } from '../sketch/agreement';
 import type { Pairing } from '../sketch/pairing';
 import { inSlices } from '../slices';
-import { isStorageError, type WritableStorage } from '../storage/storage';
+import type { WritableStorage } from '../storage/storage';
 import { Turns } from '../turns';
 import { type Agreement, agreementOf, withOthers } from './agreement';
 import { type Checksums, forgetChanged, someSamples } from './changed-maps';
@@ -23,18 +23,15 @@ import { checkCompared, checkMaps, countContrasts } from './limits';
 import type { ReadBlock } from './map-reader';
 import { compareInParts, pageOf } from './pair-pages';
 import { PictureService } from './picture-service';
+import { type ReadMaps, readBlocks } from './read-blocks';
 import { type Baseline, baselineOf, type LabelNumbers, labelNumbers } from './sample-numbers';
 import { countProgress, missingSamples, type Progress, type Selection, sampleOf, selectPairs } from './selection';
 import { describeShortcuts } from './shortcut-groups';
 import { Survey } from './survey';
-import { unreadableBlock } from './survey-block';
 import type { Failure } from './survey-sample';
 import { mapNumbersAt, pairNumbersAt } from './table-numbers';
 import { inSharedMemory, type ValueOf, valuesOf } from './values';
 import { worstMaps } from './worst-maps';
-
-/** Reads the maps of some samples, see `MapReader`. */
-export type ReadMaps = (root: string, generation: string, samples: readonly SampleMaps[]) => Promise<ReadBlock>;
 
 /** Which pairs of sample and label a request is about. */
 export interface Query {
@@ -43,11 +40,17 @@ export interface Query {
   pairs: MappedPairs;
   /** Number of explainers of the job. */
   explainers: number;
-  /** Whether maps of the pairs are left to survey, so that numbers are not final. */
-  isPartial: boolean;
+  /** Whether numbers of fewer pairs will do: maps are left to survey, or the first numbers are wanted soon. */
+  isDraft: boolean;
 }
 
-export interface ExplainersFound extends Pick<Agreement, 'pairs'> {
+/** The agreement of all explainers. */
+interface Counted extends Agreement {
+  /** Whether it is counted from fewer pairs of sample and label than it could be. */
+  isDraft: boolean;
+}
+
+export interface ExplainersFound extends Pick<Counted, 'pairs' | 'isDraft'> {
   /** In the order of the job, each with its agreement with all others. */
   rows: (ExplainerRow & { agreement: Record<Measure, Pairing> })[];
 }
@@ -125,29 +128,20 @@ export class SurveyService extends PictureService {
     return inSlices(missingSamples(table, pairs));
   }
 
-  /**
-   * Reads all maps of some samples and keeps what was counted. A sample that stops its reader counts as unreadable. Throws StorageError while
-   * an object store cannot be reached.
-   */
+  /** Reads all maps of some samples and keeps what was counted, see `readBlocks`. */
   async read(job: string, root: string, samples: readonly SampleMaps[]): Promise<void> {
     const survey = await this.#get(job);
-    let result: ReadBlock;
-    try {
-      result = await this.#read(root, survey.generation, samples);
-    } catch (error) {
-      if (isStorageError(error)) throw error;
-      if (samples.length > 1) {
-        for (const sample of samples) await this.read(job, root, [sample]);
-        return;
-      }
-      const [{ id, maps }] = samples;
-      const message = error instanceof Error ? error.message : String(error);
-      result = {
-        block: unreadableBlock(survey.generation, samples[0]),
-        failures: maps.map(({ label, explainer }) => ({ sample: id, label, explainer, message })),
-      };
-    }
-    await survey.add(result.block, result.failures);
+    await survey.add(readBlocks(this.#read, root, survey.generation, samples));
+  }
+
+  /** See `readBlocks`. */
+  readBlocks(root: string, generation: string, samples: readonly SampleMaps[]): Promise<ReadBlock[]> {
+    return readBlocks(this.#read, root, generation, samples);
+  }
+
+  /** See `Survey.addMade`. */
+  async addMade(job: string, block: Uint8Array<ArrayBuffer>): Promise<void> {
+    await (await this.#get(job)).addMade(block);
   }
 
   /** See `someSamples`. */
@@ -189,19 +183,21 @@ export class SurveyService extends PictureService {
   }
 
   /** The agreement of all explainers with each other. Throws TooManyMapsError, as all that follow. */
-  async agreement(job: string, query: Query): Promise<Pick<Agreement, 'pairs'>> {
-    const { pairs } = await this.#agreement(job, query);
-    return { pairs };
+  async agreement(job: string, query: Query): Promise<Pick<Counted, 'pairs' | 'isDraft'>> {
+    const { pairs, isDraft } = await this.#agreement(job, query);
+    return { pairs, isDraft };
   }
 
   /** Over the pairs of `sampleOf`. */
-  #agreement(job: string, query: Query): Promise<Agreement> {
+  #agreement(job: string, query: Query): Promise<Counted> {
     return this.#kept(job, `agreement ${query.key}`, async (survey) => {
-      const selection = sampleOf(await this.#select(survey, query), query.explainers, query.isPartial);
+      const matching = await this.#select(survey, query);
+      const selection = sampleOf(matching, query.explainers, query.isDraft);
+      const isDraft = selection.ids.length < sampleOf(matching, query.explainers, false).ids.length;
       checkCompared(query.explainers, selection.ids.length);
       const comparisons = (query.explainers ** 2 / 2) * selection.ids.length;
       const compare = () => agreementOf(survey.table, survey.file, selection, query.explainers);
-      return this.#inTurn(survey, comparisons, compare);
+      return { ...(await this.#inTurn(survey, comparisons, compare)), isDraft };
     });
   }
 
@@ -228,14 +224,15 @@ export class SurveyService extends PictureService {
   async explainers(job: string, query: Query): Promise<ExplainersFound> {
     const agreement = await this.#agreement(job, query);
     return this.#kept(job, `explainers ${query.key}`, async (survey) => {
-      const selection = sampleOf(await this.#select(survey, query), query.explainers, query.isPartial);
-      const all = sampleOf(await this.#select(survey, query, 'all'), query.explainers, query.isPartial);
+      const selection = sampleOf(await this.#select(survey, query), query.explainers, query.isDraft);
+      const all = sampleOf(await this.#select(survey, query, 'all'), query.explainers, query.isDraft);
       const comparisons = query.explainers * all.ids.length + countContrasts(query.explainers, all.ids);
       const count = () => explainerRows(survey.table, survey.file, selection, all, agreement);
       const rows = await this.#inTurn(survey, comparisons, count);
       return {
         rows: rows.map((row, explainer) => ({ ...row, agreement: withOthers(agreement, explainer) })),
         pairs: agreement.pairs,
+        isDraft: agreement.isDraft,
       };
     });
   }

@@ -169,7 +169,7 @@ class ExplainJob:
         regions = Regions(what, number, picture.size, len(self.labels), boxes, masks)
 
         def save() -> None:
-            save_picture(self.directory / path, content)
+            save_picture(os.path.join(self.directory, path), content)
             regions.save(self.directory, self.data_directory)
 
         digest = hashlib.sha256(content).digest()

@@ -168,12 +168,12 @@ def original_size(path: Path, digest: bytes | None, what: str) -> tuple[int, int
         raise ValueError(f"{what}: {path} is no picture, {error}; restore it") from error
 
 
-def save_levels(levels: np.ndarray, path: Path) -> None:
+def save_levels(levels: np.ndarray, path: str | os.PathLike[str]) -> None:
     """Writes an H×W array of bytes as a grey PNG, without loss."""
     save_picture(path, grey_png(levels))
 
 
-def save_picture(path: Path, content: bytes) -> None:
+def save_picture(path: str | os.PathLike[str], content: bytes) -> None:
     """Writes a picture that an event will name, whole or not at all, and makes its directory where there is none.
 
     While there is no file of this name no event names one, so that it can have its name from the start. That is half the work
@@ -191,19 +191,20 @@ def save_picture(path: Path, content: bytes) -> None:
         raise
 
 
-def replace_file(path: Path, content: bytes) -> None:
+def replace_file(path: str | os.PathLike[str], content: bytes) -> None:
     """Writes a file under its final name at once and whole, and makes its directory where there is none."""
-    part = path.with_name(f"{path.name}.part")
+    part = f"{os.fspath(path)}.part"
     _write(_open(part, os.O_TRUNC), content)
     os.replace(part, path)
 
 
-def _open(path: Path, flags: int) -> int:
+def _open(path: str | os.PathLike[str], flags: int) -> int:
+    flags |= os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0)
     try:
-        return os.open(path, os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0) | flags, 0o666)
+        return os.open(path, flags, 0o666)
     except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return os.open(path, os.O_WRONLY | os.O_CREAT | flags, 0o666)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        return os.open(path, flags, 0o666)
 
 
 def _write(descriptor: int, content: bytes) -> None:

@@ -26,11 +26,20 @@ def grey_png(levels: np.ndarray) -> bytes:
     rows[:, 0] = _FILTER_SUB
     rows[:, 1] = levels[:, 0]
     np.subtract(levels[:, 1:], levels[:, :-1], out=rows[:, 2:])
-    compressor = zlib.compressobj(1, zlib.DEFLATED, 15, 9, zlib.Z_RLE)
-    pixels = compressor.compress(rows.tobytes()) + compressor.flush()
+    compressor = zlib.compressobj(1, zlib.DEFLATED, zlib.MAX_WBITS, _memory_level(rows.size), zlib.Z_RLE)
+    pixels = compressor.compress(rows.data) + compressor.flush()
     header = struct.pack(">IIBBBBB", width, height, *_EIGHT_BIT_GREY)
-    return _SIGNATURE + _chunk(b"IHDR", header) + _chunk(b"IDAT", pixels) + _chunk(b"IEND", b"")
+    return b"".join((_SIGNATURE, _chunk(b"IHDR", header), _chunk(b"IDAT", pixels), _END))
+
+
+def _memory_level(size: int) -> int:
+    """The least of zlib's memory levels at which `size` bytes are one block, or its greatest: of a small map, providing memory
+    for a large one takes four times as long as compressing it."""
+    return min(zlib.DEF_MEM_LEVEL + 1, max(1, size.bit_length() - 6))
 
 
 def _chunk(kind: bytes, content: bytes) -> bytes:
     return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+
+_END = _chunk(b"IEND", b"")

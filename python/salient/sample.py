@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -81,7 +82,7 @@ class Sample:
 
         def save() -> None:
             for explanation, levels in maps:
-                save_levels(levels, directory / (explanation.heatmap_path or ""))
+                save_levels(levels, os.path.join(directory, explanation.heatmap_path or ""))
 
         self._writer.write(Explain(sample_id=self.id, explanation=[each for each, _ in maps]), picture=save)
 

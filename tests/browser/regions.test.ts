@@ -72,3 +72,20 @@ test('regions lie where they were recorded, at every size, and are hidden by a s
   await eventually(() => addressOf(sample), '/jobs/job/samples/1');
   await eventually(async () => rounded(await boxes(sample)), [BOX]);
 });
+
+test('the palette hides and shows regions, where there are any', async ({ visit }) => {
+  const page = await visit('/jobs/job/saliency');
+  await page.locator('[data-regions]').first().waitFor();
+  const run = async (name: string) => {
+    await page.keyboard.press('Control+k');
+    await page.getByRole('searchbox').fill('boxes');
+    await page.getByRole('menuitem', { name }).click();
+    await eventually(() => page.getByRole('dialog').count(), 0);
+  };
+  await run('Hide ground truth regions');
+  await eventually(() => addressOf(page), '/jobs/job/saliency?regions=false');
+  await eventually(() => page.locator('[data-regions]').count(), 0);
+  await run('Show ground truth regions');
+  await eventually(() => addressOf(page), '/jobs/job/saliency');
+  await eventually(async () => rounded(await boxes(page)), [BOX, BOX]);
+});

@@ -52,9 +52,12 @@ describe('triage', () => {
     await eventually(() => addressOf(page), `${saliency}?sort=margin&order=asc`);
   });
 
-  test('says first that intervals are not those of the probabilities', async ({ visit }) => {
+  test('says where intervals count that they are not those of the probabilities', async ({ visit }) => {
     const page = await visit('/jobs/photos/insight/triage');
-    await page.getByText(/^Read this first: .*\(9 of 11\) lie outside/).waitFor();
+    await page
+      .getByRole('article', { name: 'Interval crosses the threshold' })
+      .getByText(/\(9 of 11\) lie outside/)
+      .waitFor();
     await page
       .getByRole('article', { name: 'Probability outside its own interval' })
       .getByText('9', { exact: true })

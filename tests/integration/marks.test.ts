@@ -82,10 +82,10 @@ test.runIf(canReadHere)('a data directory that cannot be written is read', SLOW,
   const code = `
     import { register } from 'tsx/esm/api';
     register();
-    const { MarksDatabase } = await import('./lib/marks/database.ts');
+    const { SqliteDatabase } = await import('./lib/marks/sqlite.ts');
     const { MarksService } = await import('./lib/marks/marks-service.ts');
     const { localStorage } = await import('./lib/storage/local.ts');
-    const service = new MarksService(new MarksDatabase({ directory: ${JSON.stringify(directory)}, isReadOnly: false, storage: localStorage }));
+    const service = new MarksService(new SqliteDatabase({ directory: ${JSON.stringify(directory)}, isReadOnly: false, storage: localStorage }));
     const { readOnly } = await service.state();
     const error = await service.addMark('other', 'red').catch(({ name }) => name);
     const { job } = await service.find({ path: './run', generation: 'aaaa0001', eventFile: 'events' });
@@ -104,7 +104,7 @@ test.runIf(canReadHere)('a data directory that cannot be written is read', SLOW,
 
 test('the thread starts again when it was lost, with everything that was acknowledged', async () => {
   const workers = watchWorkers();
-  const thread = new MarksThread({ directory: await temporaryDirectory(), isReadOnly: false });
+  const thread = new MarksThread({ directory: await temporaryDirectory(), url: null, isReadOnly: false });
   await thread.call('addMark', 'wrong', 'red');
   await workers[0].terminate();
   expect(await thread.call('marks')).toMatchObject([{ name: 'wrong' }]);

@@ -48,7 +48,10 @@ const fileIn = async (cache: string) => {
   return join(cache, name);
 };
 
-function expectAgreement({ result, loader }: Awaited<ReturnType<typeof surveyed>>) {
+function expectAgreement({
+  result,
+  loader,
+}: Pick<Awaited<ReturnType<typeof surveyed>>, 'loader'> & { result: Pick<ExplainersFound, 'pairs'> }) {
   const found = Object.fromEntries(
     result.pairs.map(({ a, b, rho, iou, overlap }) => [
       `${loader.explainers[a]}|${loader.explainers[b]}`,

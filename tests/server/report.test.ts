@@ -141,6 +141,17 @@ test('it says what, when, which samples, scores, agreement with its baseline, an
   for (const [, address] of addresses) expect(address).toMatch(/^(data:image\/|#)/);
 });
 
+test('intervals that are not those of the probabilities are a caveat; tables of single labels come after the samples', async () => {
+  const html = await report('/api/jobs/photos/report?limit=2&type=TP&sort=id&order=asc');
+  const { body } = await server.json('/api/jobs/photos/insight/triage?type=TP');
+  const { presets } = body as unknown as { presets: { preset: string; pairs: number; of: number }[] };
+  const foreign = presets.find(({ preset }) => preset === 'foreign');
+  expect(textOf(html)).toContain(`(${foreign?.pairs} of ${foreign?.of}) lie outside of their own 95 % interval`);
+  const places = ['id="evaluation"', 'id="samples"', SAMPLE_END, 'id="label-scores"'].map((part) => html.indexOf(part));
+  expect(places).toEqual([...places].sort((a, b) => a - b));
+  expect(places).not.toContain(-1);
+});
+
 test('contour lines as in the view, and the boxes of counterfactuals with the probability of each layer', async () => {
   const html = await report('/api/jobs/photos/report?limit=2&hasCounterfactuals=true&sort=id&order=asc&contours=true');
   expect(html).toMatch(/data-display="[^"]*contours&#34;:true/);

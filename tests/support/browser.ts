@@ -68,9 +68,18 @@ export async function serve(
 ): Promise<Server> {
   const isOpen = !flags.some((flag) => flag.includes('token')) && !('SALIENT_NO_TOKEN' in environment);
   const access = isOpen ? ['--no-token'] : [];
-  // Created by the first mark only; `flags` may set another one.
+  // Created by the first mark only; `flags` may set another one, or a database.
   const data = join(tmpdir(), `salient-data-${randomUUID()}`);
-  const always = ['--data-dir', data, '--port', '0', '--reload-interval', '0.5', '--cache-size', '0'];
+  const isElsewhere = flags.includes('--database') || 'SALIENT_DATABASE' in environment;
+  const always = [
+    ...(isElsewhere ? [] : ['--data-dir', data]),
+    '--port',
+    '0',
+    '--reload-interval',
+    '0.5',
+    '--cache-size',
+    '0',
+  ];
   const args = [COMMAND, directory, ...always, ...access, ...flags];
   const env = { ...process.env, ...environment };
   const server = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env });

@@ -1,6 +1,6 @@
-import { MarksDatabase } from '../../lib/marks/database';
 import type { JobRef } from '../../lib/marks/marks';
 import { MarksService } from '../../lib/marks/marks-service';
+import { SqliteDatabase } from '../../lib/marks/sqlite';
 import { localStorage } from '../../lib/storage/local';
 
 /* A program that writes marks as the dashboard does, for tests in Python: `DIRECTORY JSON`. */
@@ -13,7 +13,7 @@ interface Given {
 
 const [directory, json] = process.argv.slice(2);
 const { job, marks, notes }: Given = JSON.parse(json);
-const service = new MarksService(new MarksDatabase({ directory, isReadOnly: false, storage: localStorage }));
+const service = new MarksService(new SqliteDatabase({ directory, isReadOnly: false, storage: localStorage }));
 const target = { id: null, ref: job };
 for (const [name, samples] of Object.entries(marks)) {
   await service.addMark(name, 'red');

@@ -5,7 +5,7 @@ import { MarksThread } from '../../lib/marks/marks-thread';
  * For tests that kill it, or run several at once.
  */
 const [directory, mark, from, count] = process.argv.slice(2);
-const thread = new MarksThread({ directory, isReadOnly: false });
+const thread = new MarksThread({ directory, url: null, isReadOnly: false });
 const target = { id: null, ref: { path: './run', generation: 'aaaa0001', eventFile: 'events' } };
 const alive = setInterval(() => {}, 1_000); // the thread alone does not keep the process running
 await thread.call('addMark', mark, 'red');

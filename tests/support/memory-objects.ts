@@ -81,6 +81,10 @@ export class MemoryObjects implements ObjectClient {
     return { bytes, stat };
   }
 
+  async replace({ key }: Place, content: Uint8Array): Promise<void> {
+    this.put(key, content);
+  }
+
   #note(kind: Request['kind'], key: string, bytes: number): Request {
     const request = { kind, key, bytes };
     this.requests.push(request);

@@ -88,6 +88,36 @@ test('the data directory follows XDG_DATA_HOME, and is passed on; tokens are not
   expect(settingsOf([]).dataDir).toMatch(/\/salient$/);
 });
 
+describe('--database', () => {
+  const URL = 'postgres://ann:se%25cret@db.example.org:5433/marks?sslmode=require';
+
+  test('is passed on', () => {
+    const settings = settingsOf(['--database', URL]);
+    expect(settingsFromEnvironment(toEnvironment(settings)).database).toBe(URL);
+    expect(settingsOf([], { SALIENT_DATABASE: URL, SALIENT_DATA_DIR: '/data' }).database).toBe(URL);
+    expect(settingsOf([]).database).toBe('');
+  });
+
+  test('is not combined with --data-dir, which overrides its variable', () => {
+    expect(() => settingsOf(['--database', URL, '--data-dir', 'here'])).toThrow(/cannot be combined/);
+    expect(settingsOf(['--data-dir', 'here'], { SALIENT_DATABASE: URL }).database).toBe('');
+  });
+
+  test.each([
+    'db.example.org/marks',
+    'mysql://ann:hidden@db/marks',
+    'postgres://ann:hidden@db',
+    'postgres://ann:hidden@db/marks/more',
+    'postgres://ann:hidden%@db/marks',
+    'postgres://ann:hid#den@db/marks',
+    'postgres://ann:hidden@db/marks#x',
+  ])('does not take %s, and does not repeat it', (text) => {
+    const message = /^--database .*postgres:\/\/USER:PASSWORD@HOST:PORT\/DATABASE\.$/;
+    expect(() => settingsOf(['--database', text])).toThrow(message);
+    expect(() => settingsOf(['--database', text])).not.toThrow(/hid/);
+  });
+});
+
 test('a flag overrides its variable', () => {
   const environment = { SALIENT_COOKIE_NAME: 'one', SALIENT_ALLOW_SHORT_TOKEN: 'true' };
   expect(settingsOf(['--cookie-name', 'two'], environment)).toMatchObject({ cookieName: 'two', allowShortToken: true });

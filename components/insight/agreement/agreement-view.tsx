@@ -11,7 +11,13 @@ import { DisplayProvider } from '@/components/map/display';
 import { Legend } from '@/components/map/legend';
 import { MEASURE_NAMES } from '@/lib/api/choices';
 import type { AgreementAnswer, PairsAnswer } from '@/lib/api/insight-answers';
-import { agreementParams, PAIRS_PAGE_SIZE, serializeAgreementParams, sharedState } from '@/lib/api/insight-params';
+import {
+  agreementParams,
+  explainerNamed,
+  PAIRS_PAGE_SIZE,
+  serializeAgreementParams,
+  sharedState,
+} from '@/lib/api/insight-params';
 import { displayOf, facetsRequestOf } from '@/lib/api/search-params';
 import { pages } from '@/lib/api/urls';
 import { cloneGroups } from '../clones';
@@ -35,7 +41,7 @@ export function AgreementView({ jobKey }: { jobKey: string }) {
   const { measure, order } = state;
   const request = facetsRequestOf(state);
   const insight = useInsight<AgreementAnswer>(jobKey, 'agreement', request);
-  const nameOf = (index: number | null) => (index === null ? undefined : job?.explainerNames[index]);
+  const nameOf = (explainer: number | string | null) => explainerNamed(explainer, job?.explainerNames ?? []);
   const chosen = insight.data ? chosenPair(insight.data, measure, { a: nameOf(state.a), b: nameOf(state.b) }) : null;
   const pairsRequest = chosen && {
     ...{ ...request, a: chosen.a, b: chosen.b, measure, order },

@@ -13,6 +13,7 @@ import { wellAspect } from '@/components/saliency/sizes';
 import type { JobAnswer, SamplesAnswer } from '@/lib/api/answers';
 import type { MeasureName } from '@/lib/api/choices';
 import type { PairsAnswer } from '@/lib/api/insight-answers';
+import { PAIRS_PAGE_SIZE } from '@/lib/api/insight-params';
 import type { FilterState, InsightQuery } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';
 import { isolated } from '@/lib/i18n/isolate';
@@ -138,7 +139,8 @@ export function PairPanel({ job, chosen, pairs: { data, error, retry }, request,
                       filter={filter}
                     />
                   ))
-                : [1, 2, 3, 4].map((row) => (
+                : Array.from({ length: PAIRS_PAGE_SIZE }, (_, row) => (
+                    // biome-ignore lint/suspicious/noArrayIndexKey: rows without content
                     <li key={row} aria-hidden className={PAIR_COLUMNS}>
                       {[1, 2, 3].map((picture) => (
                         <span key={picture} className="aspect-[var(--frame-aspect,1)] rounded-md bg-well" />

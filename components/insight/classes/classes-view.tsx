@@ -3,6 +3,7 @@
 import dynamic from 'next/dynamic';
 import { useQueryStates } from 'nuqs';
 import { useTranslations } from 'use-intl';
+import { useJob } from '@/components/frame/use-job';
 import { DownloadCsv } from '@/components/kit/download';
 import { Pagination } from '@/components/kit/pagination';
 import { FigureButton } from '@/components/map/figure-button';
@@ -25,6 +26,7 @@ const ClassFigure = dynamic(() => import('./class-figure').then(({ ClassFigure }
 export function ClassesView({ jobKey }: { jobKey: string }) {
   const t = useTranslations('insight.classes');
   const [state, setState] = useQueryStates(classesParams, { history: 'push' });
+  const { data: job } = useJob(jobKey);
   const page = Math.max(1, state.page);
   const insight = useInsight<ClassesAnswer>(jobKey, 'classes', {
     ...facetsRequestOf(state),
@@ -64,7 +66,7 @@ export function ClassesView({ jobKey }: { jobKey: string }) {
           </span>
         )
       }
-      skeleton={<ClassSkeleton />}
+      skeleton={<ClassSkeleton job={job} />}
       emptyBecause={(answer) =>
         answer.labelCount === 0 && isFinal(answer)
           ? t('empty', { unreadable: answer.unreadable, total: answer.total })
@@ -90,7 +92,7 @@ interface Props {
 
 function Classes({ job, answer, state, setState }: Props) {
   const { columns, pin, brush } = state;
-  if (answer.labelCount === 0) return <ClassSkeleton />;
+  if (answer.labelCount === 0) return <ClassSkeleton job={job} />;
   const label = answer.labels.find(({ id }) => id === state.of);
   const map = state.on === null ? undefined : label?.maps[state.on];
   const open: ClassMap | null = label && map && state.on !== null ? { label: label.id, explainer: state.on } : null;

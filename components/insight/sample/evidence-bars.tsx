@@ -5,6 +5,7 @@ import { Button } from '@/components/kit/button';
 import { DownloadCsv } from '@/components/kit/download';
 import { usePercent } from '@/components/kit/format';
 import { Help } from '@/components/kit/help';
+import { inARow } from '@/components/kit/in-a-row';
 import { useSentence } from '@/components/kit/sentence';
 import { TwoLines } from '@/components/kit/two-lines';
 import type { JobAnswer } from '@/lib/api/answers';
@@ -47,9 +48,7 @@ export function EvidenceBars({ job, label, insight: { data, error, retry }, expl
       </div>
       {error && !data ? (
         <div role="alert" className="flex flex-wrap items-center gap-2">
-          <span>
-            {t('failed')} {sentence(error)}
-          </span>
+          <span>{inARow(t('failed'), sentence(error))}</span>
           <Button onPress={retry}>{app('retry')}</Button>
         </div>
       ) : data ? (

@@ -9,7 +9,7 @@ import { DisplayProvider } from '@/components/map/display';
 import type { JobAnswer } from '@/lib/api/answers';
 import { idsThatFit } from '@/lib/api/id-list';
 import type { ShortcutsAnswer } from '@/lib/api/insight-answers';
-import { type ShortcutsState, sharedState, shortcutsParams } from '@/lib/api/insight-params';
+import { explainerNamed, type ShortcutsState, sharedState, shortcutsParams } from '@/lib/api/insight-params';
 import { displayOf, facetsRequestOf } from '@/lib/api/search-params';
 import { InsightFrame } from '../insight-frame';
 import { isFinal, useInsight } from '../use-insight';
@@ -38,7 +38,7 @@ export function ShortcutsView({ jobKey }: { jobKey: string }) {
           ...filter,
           mapsOf: filter.explainer,
           label: wanted === null ? [] : [wanted],
-          explainer: state.explainer === null ? undefined : job.explainerNames[state.explainer],
+          explainer: explainerNamed(state.explainer, job.explainerNames),
         }
       : null,
   );

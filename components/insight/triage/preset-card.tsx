@@ -5,6 +5,7 @@ import Link from 'next/link';
 import { useFormatter, useTranslations } from 'use-intl';
 import { Bound } from '@/components/frame/bound';
 import { usePercent } from '@/components/kit/format';
+import { inARow } from '@/components/kit/in-a-row';
 import type { JobAnswer, SampleJson } from '@/lib/api/answers';
 import type { TriageAnswer } from '@/lib/api/insight-answers';
 import { type FilterState, serializeSaliencyParams } from '@/lib/api/search-params';
@@ -28,12 +29,14 @@ interface Props {
   samples: ReadonlyMap<number, SampleJson>;
   /** Why counts of mistakes are lower bounds; undefined if they are exact. */
   why: string | undefined;
+  /** What makes this preset weak; null for nothing. */
+  caveat: string | null;
   /** Whether numbers that are counted from maps are final. */
   isDone: boolean;
 }
 
 /** A preset: what it is, how many samples it has of how many, how often they are wrong, and the first of them. */
-export function PresetCard({ job, preset, threshold, filter, samples, why, isDone }: Props) {
+export function PresetCard({ job, preset, threshold, filter, samples, why, caveat, isDone }: Props) {
   const t = useTranslations('insight.triage');
   const format = useFormatter();
   const { pairs, of, lacks, first } = preset;
@@ -79,6 +82,12 @@ export function PresetCard({ job, preset, threshold, filter, samples, why, isDon
               {preset.untyped > 0 && hasTypes && (
                 <span className="text-muted"> {t('untyped', { count: preset.untyped })}</span>
               )}
+            </p>
+          )}
+          {caveat !== null && pairs > 0 && (
+            <p className="text-small">
+              <FewMark className="mr-1" />
+              {caveat}
             </p>
           )}
           {first.length > 0 && (
@@ -153,20 +162,18 @@ function Baseline({ preset: { preset, wrong, wrongOthers, right } }: Pick<Props,
     return t(preset === 'sure' ? 'rightSure' : 'right', values);
   }
   const others = { otherShare: share(wrongOthers), otherN: wrongOthers.n, otherOf: wrongOthers.of };
+  const howOften =
+    wrong.of === 0
+      ? t(wrongOthers.of === 0 ? 'noTypes' : 'wrongOthers', others)
+      : t(wrongOthers.of === 0 ? 'wrongOnly' : 'wrong', {
+          ...{ share: share(wrong), n: wrong.n, of: wrong.of },
+          ...others,
+        });
+  if (preset !== 'foreign') return howOften;
   return (
     <>
-      {preset === 'foreign' && (
-        <>
-          <FewMark className="mr-1" />
-          {t('expected')}{' '}
-        </>
-      )}
-      {wrong.of === 0
-        ? t(wrongOthers.of === 0 ? 'noTypes' : 'wrongOthers', others)
-        : t(wrongOthers.of === 0 ? 'wrongOnly' : 'wrong', {
-            ...{ share: share(wrong), n: wrong.n, of: wrong.of },
-            ...others,
-          })}
+      <FewMark className="mr-1" />
+      {inARow(t('expected'), howOften)}
     </>
   );
 }

@@ -15,11 +15,12 @@ import { FewMark } from '../few';
 import { InsightFrame } from '../insight-frame';
 import { isFinal, useInsight } from '../use-insight';
 import { useSamples } from '../use-samples';
+import { areForeign } from './intervals';
 import { PresetCard } from './preset-card';
 import { triageCsv } from './tables';
 
-/** From this share of probabilities outside of their own interval on, intervals are not those of the probabilities. */
-const EXPECTED_OUTSIDE = 0.05;
+/** Presets that say something about intervals. */
+const OF_INTERVALS: ReadonlySet<string> = new Set(['crosses', 'sure']);
 
 /** Columns of the six cards, by window width. */
 const CARDS = 'grid grid-cols-1 gap-x-px min-[64rem]:grid-cols-2 min-[104rem]:grid-cols-3';
@@ -60,7 +61,7 @@ interface Props {
   filter: FilterState;
 }
 
-/** The presets as cards; before them, that intervals are not those of the probabilities. */
+/** The presets as cards. */
 function Presets({ job, answer, filter }: Props) {
   const t = useTranslations('insight.triage');
   const percent = usePercent();
@@ -70,15 +71,13 @@ function Presets({ job, answer, filter }: Props) {
   ]);
   const foreign = answer.presets.find(({ preset }) => preset === 'foreign');
   const [matching, empty] = [true, false].map((has) => answer.presets.filter(({ pairs }) => pairs > 0 === has));
-  const isForeign = foreign !== undefined && foreign.pairs > EXPECTED_OUTSIDE * foreign.of;
+  const intervals = foreign && { outside: foreign.pairs, of: foreign.of };
+  const caveat =
+    intervals &&
+    areForeign(intervals) &&
+    t('foreign', { share: percent(intervals.outside / intervals.of), n: intervals.outside, of: intervals.of });
   return (
     <section aria-label={t('presets')} className="min-w-0 flex-1">
-      {isForeign && (
-        <p className="max-w-[72rem] px-5 pt-4 max-wide:px-3">
-          <FewMark className="mr-1.5" />
-          {t('warning', { share: percent(foreign.pairs / foreign.of), n: foreign.pairs, of: foreign.of })}
-        </p>
-      )}
       {answer.atThreshold?.lowerBound && (
         <p className="max-w-[72rem] px-5 pt-4 max-wide:px-3">
           <FewMark className="mr-1.5" />
@@ -95,6 +94,7 @@ function Presets({ job, answer, filter }: Props) {
             filter={filter}
             samples={samples}
             why={why}
+            caveat={OF_INTERVALS.has(preset.preset) ? caveat || null : null}
             isDone={isFinal(answer)}
           />
         ))}

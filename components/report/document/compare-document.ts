@@ -1,5 +1,6 @@
 import { probabilityText } from '@/components/compare/numbers';
 import { scoreDifferences } from '@/components/compare/score-rows';
+import { inARow } from '@/components/kit/in-a-row';
 import type { JobAnswer } from '@/lib/api/answers';
 import type { CompareAnswer } from '@/lib/api/compare-answers';
 import type { CompareReport } from '@/lib/api/report';
@@ -204,7 +205,7 @@ function mapChangeSection(words: Words, answer: CompareAnswer): Section {
             })),
           })
     }${paragraph(surveyText(words, answer), answer.surveyed < answer.total ? 'note weak' : 'note')}${
-      maps.length > 0 && paragraph(`${t('report.mapChangeHelp')} ${t('compare.maps.caveat')}`, 'note')
+      maps.length > 0 && paragraph(inARow(t('report.mapChangeHelp'), t('compare.maps.caveat')), 'note')
     }`,
   };
 }

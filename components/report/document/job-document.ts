@@ -1,16 +1,16 @@
 import type { JobReport } from '@/lib/api/report';
 import type { ReportRequest } from '@/lib/api/report-requests';
 import { filterWords } from './filter-words';
-import { agreementSection, jobCaveats, marksSection, stateText, surveyText } from './job-parts';
+import { agreementSection, intervalCaveats, jobCaveats, marksSection, stateText, surveyText } from './job-parts';
 import type { DocumentParts } from './page';
 import { factsHtml, html, nameHtml, namesHtml, type Part, type Section, short, typeHtml } from './parts';
 import { jobEntries } from './samples';
-import { evaluationSection } from './scores';
+import { evaluationSection, labelScoresSection } from './scores';
 import type { Words } from './words';
 
 /** The document of a report of one job. */
 export function jobDocument(words: Words, report: JobReport, request: ReportRequest): DocumentParts {
-  const { job, samples, agreement, evaluation, marks } = report;
+  const { job, samples, agreement, evaluation, intervals, marks } = report;
   const entries = jobEntries(words, report, request);
   const { t } = words;
   return {
@@ -18,14 +18,17 @@ export function jobDocument(words: Words, report: JobReport, request: ReportRequ
     facts: factsHtml([...jobFacts(words, report), ...choiceFacts(words, report, request)]),
     caveats: [
       ...jobCaveats(words, job),
+      ...intervalCaveats(words, intervals),
       ...(agreement.surveyed < agreement.total ? [surveyText(words, agreement)] : []),
       ...(samples.total > entries.length
         ? [t('report.firstOnly', { shown: entries.length, total: samples.total })]
         : []),
     ],
-    sections: [evaluationSection(words, evaluation, job.labelCounts), agreementSection(words, agreement)],
+    sections: [evaluationSection(words, evaluation), agreementSection(words, agreement)],
     entries,
-    last: [marksSection(words, [{ name: '', marks }])].filter((section): section is Section => section !== null),
+    last: [labelScoresSection(words, evaluation, job.labelCounts), marksSection(words, [{ name: '', marks }])].filter(
+      (section): section is Section => section !== null,
+    ),
   };
 }
 

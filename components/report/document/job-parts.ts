@@ -1,3 +1,4 @@
+import { areForeign, type Intervals } from '@/components/insight/triage/intervals';
 import type { JobAnswer } from '@/lib/api/answers';
 import type { PairingJson, SurveyStatus } from '@/lib/api/insight-answers';
 import type { ReportMarks } from '@/lib/api/report';
@@ -66,6 +67,12 @@ export function jobCaveats({ t, exact }: Words, job: JobAnswer): string[] {
       }),
   ];
   return caveats.filter((caveat) => caveat !== false);
+}
+
+/** That intervals are not those of the probabilities beside them; nothing where they are. */
+export function intervalCaveats({ t, share }: Words, intervals: Intervals): string[] {
+  const { outside, of } = intervals;
+  return areForeign(intervals) ? [t('insight.triage.foreign', { share: share(outside / of), n: outside, of })] : [];
 }
 
 type Survey = Omit<SurveyStatus, 'surveyed' | 'total' | 'unreadable'>;

@@ -1,3 +1,4 @@
+import { inARow } from '@/components/kit/in-a-row';
 import { legendWords } from '@/components/map/legend-words';
 import { REPORT_END, SAMPLE_END } from '@/lib/api/report';
 import { isolated } from '@/lib/i18n/isolate';
@@ -100,7 +101,7 @@ function legendHtml(words: Words, { entries }: DocumentParts, display: Display):
   return html`<div class="legend">
 ${isDiverging && rampHtml('signed', divergingTable(display.diverging), t('display.against'), t('display.for'))}${
   isSequential && rampHtml('sequential', colourTable(display.colour), t('display.weak'), t('display.strong'))
-}<p class="note">${sentences.join(words.locale === 'zh' ? '' : ' ')}</p>
+}<p class="note">${inARow(...sentences)}</p>
 <p class="note" data-reading hidden>${t('report.reading')}</p>
 <p class="note weak" data-altered hidden>${t('report.altered')}</p>
 <p class="note weak" data-unscripted>${t('report.noScript')}</p>

@@ -1,13 +1,13 @@
 import { oriented } from '@/components/evaluation/metric-range';
 import { isByLabel, labelColumns, labelRows } from '@/components/evaluation/scores';
 import type { EvaluationAnswer, LabelCount, MetricRange } from '@/lib/api/answers';
-import { type Html, html, nameHtml, type Part, paragraph, type Section, short, tableHtml } from './parts';
+import { type Html, html, nameHtml, paragraph, type Section, short, tableHtml } from './parts';
 import type { Words } from './words';
 
 /* The stored scores of a job. */
 
 /** The stored scores. */
-export function evaluationSection(words: Words, answer: EvaluationAnswer, counts: readonly LabelCount[]): Section {
+export function evaluationSection(words: Words, answer: EvaluationAnswer): Section {
   const { explainers, metrics, metricRanges, scores } = answer;
   const { t, exact } = words;
   const title = t('evaluation.title');
@@ -38,7 +38,7 @@ export function evaluationSection(words: Words, answer: EvaluationAnswer, counts
               : exact(score);
           }),
         })),
-      })}${paragraph(t('report.scoresHelp'), 'note')}${labelScoresHtml(words, answer, counts)}`
+      })}${paragraph(t('report.scoresHelp'), 'note')}`
     : paragraph(t('evaluation.empty'), 'note');
   return { id: 'evaluation', title, content };
 }
@@ -46,32 +46,36 @@ export function evaluationSection(words: Words, answer: EvaluationAnswer, counts
 /** Labels in a table of scores: those with the most samples. */
 const MAX_SCORED_LABELS = 20;
 
-/** The scores of each label under each metric that depends on it. */
-function labelScoresHtml(words: Words, answer: EvaluationAnswer, counts: readonly LabelCount[]): Part {
+/** The scores of each label under each metric that depends on it; null without such scores. */
+export function labelScoresSection(
+  words: Words,
+  answer: EvaluationAnswer,
+  counts: readonly LabelCount[],
+): Section | null {
   const { t, exact, count } = words;
-  return answer.metrics.map((name, metric) => {
-    if (!isByLabel(answer, metric)) return null;
+  const tables = answer.metrics.flatMap((name, metric) => {
+    if (!isByLabel(answer, metric)) return [];
     const view = { by: 'metric', metric } as const;
     const columns = labelColumns(answer, view, [...answer.explainers.keys()]);
     const scored = labelRows(answer, counts, view, columns).filter(({ scores }) => scores.some((one) => one !== null));
-    if (scored.length === 0) return null;
+    if (scored.length === 0) return [];
     const shown = [...scored].sort((a, b) => b.samples - a.samples || a.id - b.id).slice(0, MAX_SCORED_LABELS);
     const rest = scored.length - shown.length;
-    return html`<h3>${t('evaluation.byLabel')}: ${metricHtml(words, name, answer.metricRanges[metric])}</h3>${tableHtml(
-      {
-        caption: `${t('evaluation.byLabel')}: ${short(name)}`,
-        columns: [
-          t('evaluation.label'),
-          t('evaluation.samples'),
-          ...columns.map((column) => nameHtml(short(column.name))),
-        ],
-        rows: shown.map(({ name: label, samples, scores }) => ({
-          heading: nameHtml(short(label)),
-          cells: [count(samples), ...scores.map(exact)],
-        })),
-      },
-    )}${rest > 0 && paragraph(t('compare.match.more', { count: rest }), 'note')}`;
+    const table = html`<h3>${metricHtml(words, name, answer.metricRanges[metric])}</h3>${tableHtml({
+      caption: `${t('evaluation.byLabel')}: ${short(name)}`,
+      columns: [
+        t('evaluation.label'),
+        t('evaluation.samples'),
+        ...columns.map((column) => nameHtml(short(column.name))),
+      ],
+      rows: shown.map(({ name: label, samples, scores }) => ({
+        heading: nameHtml(short(label)),
+        cells: [count(samples), ...scores.map(exact)],
+      })),
+    })}${rest > 0 && paragraph(t('compare.match.more', { count: rest }), 'note')}`;
+    return [table];
   });
+  return tables.length === 0 ? null : { id: 'label-scores', title: t('report.labelScores'), content: html`${tables}` };
 }
 
 /** The name of a metric, and what is unusual about its scores: their range, and that lower ones are better. */

@@ -7,6 +7,7 @@ import type { ExplainManager } from '../../manager/explain-manager';
 import { JobChanges } from '../../manager/job-changes';
 import { type ComparedJob, withBothJobs } from '../compare';
 import { comparedKeysOf, comparedSamplesAt } from '../compare-samples';
+import { missingJob } from '../missing-job';
 import { batchOf, type ColumnOf } from './columns';
 import { held, type OpenTable, type RowsPart } from './written-table';
 
@@ -16,7 +17,7 @@ const PART = 128;
 /**
  * Opens the table of the compared samples that match now; both jobs stay loaded until it is released. They may grow meanwhile.
  *
- * @throws ApiError `unknown-job`, or `bad-parameter` for an unknown explainer
+ * @throws ApiError `unknown-job`, `unreadable`, or `bad-parameter` for an unknown explainer
  */
 export async function openCompareTable(manager: ExplainManager, request: CompareTableRequest): Promise<OpenTable> {
   type Both = { a: ComparedJob; b: ComparedJob };
@@ -25,12 +26,13 @@ export async function openCompareTable(manager: ExplainManager, request: Compare
     const { a, b } = value;
     const columns = columnsFor(JobChanges.explainersOf(a.loader, b.loader).map(({ name }) => name));
     const found = await comparedKeysOf(manager, a, b, request);
+    if (found === null) throw missingJob(a.loader, b.loader);
     const about = {
       ...{ a: jobPathOf(a.loader.jobId), b: jobPathOf(b.loader.jobId), table: 'compared samples' },
-      ...{ a_revision: found?.a.revision ?? '', b_revision: found?.b.revision ?? '' },
+      ...{ a_revision: found.a.revision, b_revision: found.b.revision },
       request: JSON.stringify(request),
     };
-    const total = found?.keys.idsA.length ?? 0;
+    const total = found.keys.idsA.length;
     return { columns, about, total, parts: parts(manager, value, found, columns), release };
   } catch (error) {
     release();
@@ -41,10 +43,9 @@ export async function openCompareTable(manager: ExplainManager, request: Compare
 async function* parts(
   manager: ExplainManager,
   { a, b }: { a: ComparedJob; b: ComparedJob },
-  found: Awaited<ReturnType<typeof comparedKeysOf>>,
+  found: NonNullable<Awaited<ReturnType<typeof comparedKeysOf>>>,
   columns: readonly ColumnOf<ComparedSample>[],
 ): AsyncGenerator<RowsPart, void, void> {
-  if (found === null) return;
   const total = found.keys.idsA.length;
   const read = async (keys: ComparedKeys): Promise<ComparedSample[]> => {
     try {

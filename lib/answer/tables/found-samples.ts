@@ -1,9 +1,9 @@
 import 'server-only';
-import { ApiError } from '../../api/problem';
 import type { Sample } from '../../job/sample';
 import type { RunnerUp, SampleLabel } from '../../job/sample-label';
 import type { TableRows } from '../../job/table-rows';
 import type { ExplainLoader } from '../../manager/explain-loader';
+import { missingJob } from '../missing-job';
 
 /** A sample of a table, and the checksum of the path of its original. */
 export interface FoundSample {
@@ -22,7 +22,7 @@ export interface Entry extends FoundSample {
 /**
  * The entries of a table, `count` at a time, with their samples; those of samples that are no longer there are left out.
  *
- * @throws ApiError `unreadable` if the job is replaced meanwhile
+ * @throws ApiError `unreadable` if the job is replaced meanwhile, or can no longer be read
  */
 export async function* entriesOf(
   loader: ExplainLoader,
@@ -58,8 +58,7 @@ async function samplesOf(
 ): Promise<FoundSample[]> {
   try {
     const found = await loader.samplesAt(generation, ids, threshold);
-    if (found === null)
-      throw new ApiError('unreadable', 'The job was replaced while the table was written; export it again.');
+    if (found === null) throw missingJob(loader);
     return found.samples.map((sample, k) => ({ sample, picture: found.pictures[k] }));
   } catch (error) {
     if (ids.length === 1 || !(error instanceof Error) || error.name !== 'AnswerTooLongError') throw error;

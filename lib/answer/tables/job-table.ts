@@ -12,6 +12,7 @@ import { explainerOf, orNull } from '../insight';
 import { answerAgreement } from '../insight-agreement';
 import { withJob } from '../job';
 import { type MarkedJob, markedJob, marksOfPage, needsMarks } from '../marked-samples';
+import { missingJob } from '../missing-job';
 import { prepared, withKnownValues } from '../sample-values';
 import {
   AGREEMENT_COLUMNS,
@@ -57,7 +58,7 @@ interface Source {
 /**
  * Opens a table of the samples of a job that match; the job stays loaded until it is released.
  *
- * @throws ApiError `unknown-job`, or `bad-parameter` for an unknown explainer
+ * @throws ApiError `unknown-job`, `unreadable`, or `bad-parameter` for an unknown explainer
  */
 export async function openJobTable(
   manager: ExplainManager,
@@ -88,19 +89,17 @@ async function tableOf(
   const narrowed =
     name === 'marks' ? { ...request, samples: await samplesWithMarks(manager, marked, request) } : request;
   const found = await rowsOf(manager, loader, narrowed, marked, ROWS_OF[name]);
-  const generation = found?.generation ?? '';
-  const rows = found?.rows ?? NO_ROWS;
+  if (found === null) throw missingJob(loader);
+  const { rows, revision, generation } = found;
   if (name !== 'marks') await manager.surveys.open(loader, {}, SURVEYED.has(name));
   const threshold = request.threshold ?? loader.threshold ?? DEFAULT_THRESHOLD;
-  const source = { manager, loader, marked, request, generation, rows, threshold };
+  const source = { manager, loader, marked, request, generation: generation ?? '', rows, threshold };
   return {
-    about: { ...about, revision: found?.revision ?? '' },
+    about: { ...about, revision },
     total: rows.ids.length,
     ...(await TABLE_OF[name](source)),
   };
 }
-
-const NO_ROWS: TableRows = { ids: new Int32Array(0), labels: new Int32Array(0), expected: new Float32Array(0) };
 
 /** What a table is about; null before anything of the job was read. */
 export async function rowsOf(

@@ -40,14 +40,17 @@ const inTurn = pLimit(AT_ONCE);
  * The file of a table, part by part. A part is made when it is asked for, so whoever reads slowly is waited for; whoever stops returns the
  * generator.
  *
+ * @param signal aborted when nobody waits for the table any more: it is not begun then
  * @throws what `open` and the parts throw
  */
 export async function* writtenTable(
   format: TableFormat,
   open: () => Promise<OpenTable>,
+  signal: AbortSignal,
 ): AsyncGenerator<FilePart, void, void> {
   const turn = await held<void>((use) => inTurn(() => use()));
   try {
+    if (signal.aborted) return;
     const table = await open();
     const thread = new TableThread();
     try {

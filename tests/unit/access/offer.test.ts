@@ -50,6 +50,8 @@ test('all Authorization headers are read, but only Bearer carries a token', () =
   const authorization = ['Basic dXNlcjpwYXNz', 'Bearer of-a-proxy', 'bearer   mine ', 'Bearer', 'Bearer a b'];
   expect(offer('/', {}, { authorization }).inHeader).toEqual(['of-a-proxy', 'mine']);
   expect(offer('/').inHeader).toEqual([]);
+  const joined = ['Basic dXNlcjpwYXNz, Bearer mine', 'Bearer a,Bearer b , Digest c="Bearer d"', 'Bearer e,f'];
+  expect(offer('/', {}, { authorization: joined }).inHeader).toEqual(['mine', 'a', 'b', 'e,f', 'e']);
 });
 
 test('its cookies are found among those of other applications', () => {

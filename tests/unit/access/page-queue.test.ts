@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { expect, test } from 'vitest';
 import { pageQueue } from '../../../bin/page-queue.js';
-import { Gate } from '../../support/until';
+import { Gate, turn } from '../../support/until';
 
 const OPEN = { destroyed: false } as ServerResponse;
 
@@ -63,6 +63,20 @@ test('a page that waits for something lets the next one start', async () => {
   expect(started).toHaveLength(2);
   gate.open();
   await slow;
+});
+
+test('a page that keeps the thread busy has it for itself', async () => {
+  const { started, ask } = queue();
+  const busy = (async () => {
+    const end = performance.now() + 800;
+    while (performance.now() < end) {
+      for (const until = performance.now() + 20; performance.now() < until; );
+      await turn();
+    }
+    started.push('done');
+  })();
+  await Promise.all([ask('/jobs/a/saliency', { until: busy }), ask('/jobs/b/saliency')]);
+  expect(started).toEqual(['/jobs/a/saliency', 'done', '/jobs/b/saliency']);
 });
 
 test('a page whose client has disconnected is not rendered, and one that fails reports it', async () => {

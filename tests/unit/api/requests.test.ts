@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { compareRequest } from '../../../lib/api/compare-requests';
 import { ApiError, type ApiProblem } from '../../../lib/api/problem';
 import {
   heatmapAddress,
@@ -198,6 +199,13 @@ describe('an unknown parameter', () => {
     });
     expect(parseQuery(noParameters, new URLSearchParams(''))).toEqual({});
   });
+});
+
+test('a parameter that is missing is said to be, and has no value', () => {
+  const problem = problemOf(() => parseQuery(compareRequest, new URLSearchParams('a=run')));
+  expect(problem).toMatchObject({ code: 'bad-parameter', parameter: 'b', allowed: 'the key of a job' });
+  expect(problem).not.toHaveProperty('value');
+  expect(problem.detail).toBe('b is missing; allowed: the key of a job.');
 });
 
 test('a repeated parameter that takes one value is reported with both values', () => {

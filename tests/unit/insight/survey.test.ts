@@ -19,9 +19,10 @@ const answer = (parts: Partial<InsightAnswer>): InsightAnswer => ({
   ...parts,
 });
 
-test('numbers are final once all maps are surveyed', () => {
+test('numbers are final once all maps are surveyed, unless they are of some samples only', () => {
   expect(isFinal(answer({}))).toBe(true);
   expect(isFinal(answer({ surveyed: 9 }))).toBe(false);
+  expect(isFinal(answer({ isDraft: true }))).toBe(false);
 });
 
 test('answers are asked for every second while maps are left, more often before the first, then as the job changes', () => {

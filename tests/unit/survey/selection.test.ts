@@ -7,15 +7,15 @@ function selectionOf(n: number) {
 }
 
 test.each([
-  { n: 20_000, explainers: 12, isPartial: false, expected: 20_000 },
-  { n: 150_000, explainers: 2, isPartial: false, expected: 100_000 },
-  { n: 20_000, explainers: 12, isPartial: true, expected: 3_030 },
-  { n: 20_000, explainers: 4, isPartial: true, expected: 20_000 },
-  { n: 150_000, explainers: 2, isPartial: true, expected: 100_000 },
-  { n: 20_000, explainers: 200, isPartial: true, expected: 100 },
-  { n: 7, explainers: 1, isPartial: true, expected: 7 },
-])('numbers of all explainers rest on $expected of $n pairs: $explainers explainers, partial $isPartial', (each) => {
-  const { ids } = sampleOf(selectionOf(each.n), each.explainers, each.isPartial);
+  { n: 20_000, explainers: 12, isDraft: false, expected: 20_000 },
+  { n: 150_000, explainers: 2, isDraft: false, expected: 100_000 },
+  { n: 20_000, explainers: 12, isDraft: true, expected: 3_030 },
+  { n: 20_000, explainers: 4, isDraft: true, expected: 20_000 },
+  { n: 150_000, explainers: 2, isDraft: true, expected: 100_000 },
+  { n: 20_000, explainers: 200, isDraft: true, expected: 100 },
+  { n: 7, explainers: 1, isDraft: true, expected: 7 },
+])('numbers of all explainers rest on $expected of $n pairs: $explainers explainers, draft $isDraft', (each) => {
+  const { ids } = sampleOf(selectionOf(each.n), each.explainers, each.isDraft);
   expect(ids).toHaveLength(each.expected);
   expect(new Set(ids).size).toBe(each.expected);
   expect(ids[ids.length - 1]).toBeGreaterThan(0.8 * (each.n - 1));

@@ -12,7 +12,7 @@ export const GET = route(async (request: Request, { params }: RouteContext<'/api
   const { key, ...address } = await params;
   const { file } = parsePath(tableAddress, address);
   const { table, format } = partsOf(file);
-  const parts = writtenTable(format, () => openJobTable(getManager(), key, table, query));
+  const parts = writtenTable(format, () => openJobTable(getManager(), key, table, query), request.signal);
   const id = jobIdOf(key);
   return tableResponse(request, parts, { ...query, format, name: `${id === null ? key : jobPathOf(id)}-${file}` });
 });

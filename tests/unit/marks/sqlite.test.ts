@@ -2,8 +2,8 @@ import { appendFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { MarksDatabase } from '../../../lib/marks/database';
 import { UPGRADES, type Upgrade } from '../../../lib/marks/schema';
+import { SqliteDatabase } from '../../../lib/marks/sqlite';
 import { localStorage } from '../../../lib/storage/local';
 import { jobAt, openMarks, samples } from '../../support/marks';
 import { temporaryDirectory } from '../../support/runs';
@@ -42,8 +42,8 @@ test('an older schema is upgraded, after a copy was made', async () => {
 
 test('an upgrade that fails leaves the database as it was', async () => {
   const directory = await writtenDirectory();
-  const failing: Upgrade = async (db) => {
-    await addColumn(db);
+  const failing: Upgrade = async (db, types) => {
+    await addColumn(db, types);
     throw new Error('The upgrade has a fault.');
   };
   const { service } = await openMarks({ directory, upgrades: [...UPGRADES, failing] });
@@ -127,7 +127,7 @@ test('a damaged page is reported where it is read', async () => {
 
 test('a failed write leaves nothing, and the next one works', async () => {
   const directory = await temporaryDirectory();
-  const database = new MarksDatabase({ directory, isReadOnly: false, storage: localStorage });
+  const database = new SqliteDatabase({ directory, isReadOnly: false, storage: localStorage });
   const insert = (name: string) =>
     database.write(async (db) => {
       await sql`insert into views (name, address, version, created) values (${name}, '/', 1, 1)`.execute(db);
@@ -135,8 +135,8 @@ test('a failed write leaves nothing, and the next one works', async () => {
     });
   await expect(insert('bad')).rejects.toThrow('no');
   await insert('good');
-  const db = await database.reader();
-  expect((await db?.selectFrom('views').select('name').execute())?.map(({ name }) => name)).toEqual(['good']);
+  const views = await database.read([], (db) => db.selectFrom('views').select('name').execute());
+  expect(views).toEqual([{ name: 'good' }]);
   await database.close();
 });
 
