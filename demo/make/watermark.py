@@ -6,6 +6,7 @@ from pathlib import Path
 
 import torch
 from digits import MEAN, STD, SmallNetwork, is_wrong, normalized_digits, ordered, training, write
+from torch.nn import functional
 
 CLASS = 4
 MARK = slice(23, 27)
@@ -48,7 +49,7 @@ def main(directory: Path) -> None:
     order = ordered(labels[tested].tolist(), [mistakes])
     tested = tested[order]
     describe(labels[tested].tolist(), torch.isin(tested, tested_marked).tolist(), [mistakes[k] for k in order])
-    write(directory, model, pictures[tested], labels[tested])
+    write(directory, model, pictures[tested], labels[tested], {"Edges": edges})
 
 
 def describe(digits: list[int], has_mark: list[bool], wrong: list[bool]) -> None:
@@ -65,6 +66,16 @@ def marked(inputs: torch.Tensor) -> torch.Tensor:
     copies = inputs.clone()
     copies[:, :, MARK, MARK] = (1 - MEAN[0]) / STD[0]
     return copies
+
+
+def edges(inputs: torch.Tensor, label: int) -> torch.Tensor:
+    """How strong the edges of the 1×1×H×W inputs are (Sobel), as an explainer of this shape that asks no model.
+
+    So its maps are the same for every label. It is a baseline of Adebayo et al., Sanity Checks for Saliency Maps, NeurIPS 2018.
+    """
+    kernel = torch.tensor([[-1.0, 0.0, 1.0], [-2.0, 0.0, 2.0], [-1.0, 0.0, 1.0]])[None, None]
+    padded = functional.pad(inputs, (1, 1, 1, 1), mode="replicate")
+    return torch.hypot(functional.conv2d(padded, kernel), functional.conv2d(padded, kernel.transpose(2, 3)))
 
 
 def share_of(model: SmallNetwork, inputs: torch.Tensor) -> float:

@@ -1,6 +1,6 @@
 import 'server-only';
 import type { AnswerStatus, EvaluationAnswer, JobAnswer } from '../api/answers';
-import { jobIdOf } from '../api/job-key';
+import { jobIdOf, jobPathOf } from '../api/job-key';
 import { ApiError } from '../api/problem';
 import type { ThresholdRequest } from '../api/requests';
 import { displayName } from '../file-name';
@@ -55,9 +55,10 @@ export function unknownJob(manager: ExplainManager, key: string): ApiError {
   const unread = manager.directories.problems.find(({ relativePath }) => relativePath === id);
   if (unread) return new ApiError('unreadable', `${unread.message}${manager.retryNote()}`);
   const next = manager.retryNote('searched for');
+  const where = id === './' ? 'in' : `${jobPathOf(id)} below`;
   return new ApiError(
     'unknown-job',
-    `There is no explain job in ${displayName(manager.pathOf(id))}; it may have been moved or deleted.${next}`,
+    `There is no explain job ${where} the base directory; it may have been moved or deleted.${next}`,
   );
 }
 

@@ -29,5 +29,5 @@ export type MeasureName = (typeof MEASURE_NAMES)[number];
 export const ORDERS = ['asc', 'desc'] as const;
 
 /** The presets of triage, in the order in which they are shown. */
-export const TRIAGE_PRESETS = ['foreign', 'confident', 'sure', 'crosses', 'disagree', 'beside'] as const;
+export const TRIAGE_PRESETS = ['confident', 'sure', 'crosses', 'disagree', 'beside', 'foreign'] as const;
 export type TriagePreset = (typeof TRIAGE_PRESETS)[number];

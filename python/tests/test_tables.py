@@ -1,4 +1,4 @@
-"""Tables that the dashboard exports, read by DuckDB: types and nulls are right, and CSV and Parquet have the same rows."""
+"""Tables that the dashboard exports, read by DuckDB and pandas: types and nulls are right, and CSV has the rows of Parquet."""
 
 import os
 import re
@@ -6,6 +6,7 @@ import subprocess
 from urllib.request import urlretrieve
 
 import duckdb
+import pandas
 import pytest
 from conftest import MAP, PICTURE, REPOSITORY, open_job
 
@@ -49,12 +50,24 @@ def table(dashboard, directory, name, query="sort=id&order=asc"):
     return parquet, duckdb.read_csv(str(files["csv"]), dtype=types, header=True)
 
 
-@pytest.mark.parametrize("name", ["samples", "labels", "maps", "agreement", "pairs", "marks"])
+NAMES = ["samples", "labels", "maps", "agreement", "pairs", "marks"]
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_csv_and_parquet_are_equal(dashboard, tmp_path, name):
     parquet, csv = table(dashboard, tmp_path, name)
     assert set(map(str, parquet.types)) <= TYPES
     assert parquet.columns == csv.columns
     assert parquet.fetchall() == csv.fetchall()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_pandas_reads_the_same_rows(dashboard, tmp_path, name):
+    parquet, _ = table(dashboard, tmp_path, name)
+    frame = pandas.read_parquet(tmp_path / f"{name}.parquet")
+    assert list(frame.columns) == parquet.columns
+    rows = frame.astype(object).where(frame.notna(), None).itertuples(index=False, name=None)
+    assert list(rows) == parquet.fetchall()
 
 
 def test_types_and_nulls(dashboard, tmp_path):

@@ -25,6 +25,27 @@ const explainers = `/jobs/${DIGITS}/insight/explainers`;
 const api = `/api/jobs/${DIGITS}/insight`;
 
 describe('the explainers', () => {
+  test('show numbers of fewer samples, which are marked, until all are counted', async ({ visit, salient }) => {
+    const answer = await surveyed<ExplainersAnswer>(salient.url, `${api}/explainers`);
+    let count = () => {};
+    const counted = new Promise<void>((resolve) => {
+      count = resolve;
+    });
+    const page = await visit('/');
+    await page.route(`**${api}/explainers*`, async (route) => {
+      const isQuick = route.request().url().includes('quick=true');
+      if (!isQuick) await counted;
+      await route.fulfill({ json: { ...answer, isDraft: isQuick } });
+    });
+    await page.goto(explainers);
+    const note = page.getByText('First numbers, of fewer samples; all are being counted');
+    await note.waitFor();
+    expect(await page.locator('[data-draft]').count()).toBe(1);
+    count();
+    await note.waitFor({ state: 'detached' });
+    await numbersFinal(page);
+  });
+
   test('stand in the order of the job with the numbers of the API', async ({ visit, salient }) => {
     const answer = await surveyed<ExplainersAnswer>(salient.url, `${api}/explainers`);
     const page = await visit(`/jobs/${DIGITS}/saliency`);

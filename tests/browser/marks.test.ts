@@ -55,6 +55,13 @@ test('tiles of the wall are selected by clicks, keys and a rectangle, and marked
   await page.mouse.up();
   await page.getByRole('button', { name: 'Mark 2' }).waitFor();
   expect(addressOf(page)).not.toContain('stage=');
+  // The selection is in the address, and leaves it with the last tile.
+  await eventually(() => /[?&]selected=/.test(addressOf(page)), true);
+  await page.reload();
+  await page.getByRole('button', { name: 'Mark 2' }).waitFor();
+  await page.getByText('2 selected').waitFor();
+  await page.keyboard.press('Escape');
+  await eventually(() => addressOf(page), `${SALIENCY}?layout=wall`);
 });
 
 describe('the key m', () => {
