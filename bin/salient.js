@@ -9,7 +9,16 @@ import { isForPrograms } from '../lib/access/decision.js';
 import { targetOf } from '../lib/access/target.js';
 import { makeLog } from '../lib/log.js';
 import { printable, printableLines, printOnlyPrintable } from '../lib/printable.js';
-import { directoryInStore, helpText, isInStore, parseCommandLine, toEnvironment, UsageError } from '../lib/settings.js';
+import {
+  asS3,
+  basesOf,
+  directoryInStore,
+  helpText,
+  isInStore,
+  parseCommandLine,
+  toEnvironment,
+  UsageError,
+} from '../lib/settings.js';
 import { makeGate } from './access.js';
 import { directoryFor, PATTERNS } from './base-path.js';
 import { exportTable } from './export.js';
@@ -38,9 +47,16 @@ function warn(sentence) {
   process.stderr.write(`salient: ${printable(sentence)}\n`);
 }
 
-/** The directory of jobs as an absolute path with links resolved, or in an object store. @param {string} dir */
+/** The directories of jobs, with their names where there are several. @param {string} dir */
+function directoriesOf(dir) {
+  return basesOf(dir)
+    .map(({ name, path }) => (name === '' ? '' : `${name}=`) + directoryOf(path))
+    .join('\n');
+}
+
+/** A directory of jobs as an absolute path with links resolved, or in an object store. @param {string} dir */
 function directoryOf(dir) {
-  if (isInStore(dir)) return directoryInStore(dir);
+  if (isInStore(dir)) return asS3(directoryInStore(dir));
   try {
     const path = realpathSync(dir);
     if (statSync(path).isDirectory()) return path;
@@ -112,7 +128,7 @@ async function serve(settings, dev) {
   checkToken(settings);
   /** @type {Record<string, string>} */
   const environment = {
-    ...toEnvironment({ ...settings, dir: directoryOf(settings.dir) }),
+    ...toEnvironment({ ...settings, dir: directoriesOf(settings.dir) }),
     NEXT_TELEMETRY_DISABLED: '1',
     // It is pinned to a version that runs on Node 20.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
@@ -199,7 +215,7 @@ async function serve(settings, dev) {
     warn(`--no-token: anyone who can reach ${address} has access, including other users of this machine.`);
   else if (token.length < SAFE_TOKEN_LENGTH) warn(`A token under ${SAFE_TOKEN_LENGTH} characters can be guessed.`);
   process.stdout.write(
-    `Salient shows ${printable(environment.SALIENT_DIR)} at ${address}${token ? `?token=${token}` : ''}\n`,
+    `Salient shows ${printable(environment.SALIENT_DIR.replaceAll('\n', ', '))} at ${address}${token ? `?token=${token}` : ''}\n`,
   );
 }
 

@@ -7,13 +7,13 @@ import { homedir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { FLAGS, variableOf } from './settings/flags.js';
-import { directoryInStore, isInStore, UsageError } from './settings/values.js';
+import { asS3, basesOf, directoryInStore, impliedEndpoint, isInStore, UsageError } from './settings/values.js';
 
-export { directoryInStore, isInStore, UsageError };
+export { asS3, basesOf, directoryInStore, isInStore, UsageError };
 
 /**
  * @typedef {object} Settings
- * @property {string} dir Directory of explain jobs: a path, or s3://bucket/prefix.
+ * @property {string} dir Directory of explain jobs: a path, s3://bucket/prefix or gs://bucket/prefix; or several, see `basesOf`.
  * @property {number} port TCP port, 0 for any free port.
  * @property {string} host Address to listen on.
  * @property {number} reloadInterval Seconds between two scans for jobs, 0 for a single scan.
@@ -93,7 +93,7 @@ const BLOCKS_SHARE = 1 / 4;
  * @param {Settings} settings
  */
 export function storeOf({ dir, shards, s3Endpoint, s3Region, s3PathStyle, s3Anonymous, cacheDir, cacheSize }) {
-  if (!isInStore(dir) && !isInStore(shards)) return null;
+  if (![...basesOf(dir).map(({ path }) => path), shards].some(isInStore)) return null;
   return {
     endpoint: s3Endpoint || null,
     region: s3Region || null,
@@ -132,7 +132,11 @@ export const SHARDS_VARIABLE = 'SALIENT_SHARDS';
  * @throws {UsageError} naming the variable
  */
 export function settingsFromEnvironment(environment = process.env) {
-  const settings = { ...DEFAULTS, dir: environment.SALIENT_DIR ?? '', shards: environment[SHARDS_VARIABLE] ?? '' };
+  const settings = {
+    ...DEFAULTS,
+    dir: environment.SALIENT_DIR ?? '',
+    shards: asS3(environment[SHARDS_VARIABLE] ?? ''),
+  };
   for (const [name, flag] of Object.entries(FLAGS)) {
     const text = environment[variableOf(name)];
     if (text !== undefined && text !== '')
@@ -166,9 +170,6 @@ export function parseCommandLine(args, environment = process.env) {
   const { values, positionals } = parsed;
   if (values.help) return { kind: 'help' };
   if (values.version) return { kind: 'version' };
-  if (positionals.length > 1)
-    throw new UsageError(`Only one directory can be served, not ${positionals.length}: ${positionals.join(', ')}.`);
-
   const settings = settingsFromEnvironment(environment);
   for (const [name, flag] of Object.entries(FLAGS)) {
     const value = values[name];
@@ -183,10 +184,11 @@ export function parseCommandLine(args, environment = process.env) {
       '--database and --data-dir cannot be combined: marks are either in a database or in a directory.',
     );
   if (values['data-dir'] !== undefined) settings.database = '';
-  const [dir] = positionals;
-  if (dir !== undefined) settings.dir = dir;
+  if (positionals.length > 0) settings.dir = positionals.join('\n');
+  const paths = basesOf(settings.dir).map(({ path }) => path);
+  settings.s3Endpoint ||= impliedEndpoint([...paths, environment[SHARDS_VARIABLE] ?? '']);
   const isIntervalGiven = Boolean(values['reload-interval'] ?? environment[variableOf('reload-interval')]);
-  if (isInStore(settings.dir) && !isIntervalGiven) settings.reloadInterval = STORE_RELOAD_INTERVAL;
+  if (paths.some(isInStore) && !isIntervalGiven) settings.reloadInterval = STORE_RELOAD_INTERVAL;
   if (settings.dir === '') throw new UsageError('The directory of explain jobs is missing: salient DIR');
   return { kind: 'serve', settings, dev: values.dev === true };
 }
@@ -218,5 +220,5 @@ export function helpText() {
   ]);
   flags.push(['--version', 'print the version'], ['--help', 'print this help']);
   const lines = flags.map(([flag, help]) => `  ${flag.padEnd(26)}${help}`);
-  return `Usage: salient DIR [options]\n       salient survey DIR [options]\n       salient marks export|import FILE [options]\n       salient export JOB --table TABLE [options]\n       salient report JOB [options]\n\nShows the explain jobs below DIR, a directory or s3://bucket/prefix, in a browser. \`salient survey DIR\` prepares their insight views: \`salient survey --help\`. \`salient marks\` exports and imports marks: \`salient marks --help\`. \`salient export\` writes tables: \`salient export --help\`. \`salient report\` writes a job into one HTML file: \`salient report --help\`.\n\n${lines.join('\n')}\n\nEvery option can also be set as SALIENT_…, as in SALIENT_RELOAD_INTERVAL=10.\n`;
+  return `Usage: salient DIR… [options]\n       salient survey DIR… [options]\n       salient marks export|import FILE [options]\n       salient export JOB --table TABLE [options]\n       salient report JOB [options]\n\nShows the explain jobs below DIR, a directory, s3://bucket/prefix or gs://bucket/prefix, in a browser. Of several, NAME=DIR names one. \`salient survey DIR\` prepares their insight views: \`salient survey --help\`. \`salient marks\` exports and imports marks: \`salient marks --help\`. \`salient export\` writes tables: \`salient export --help\`. \`salient report\` writes a job into one HTML file: \`salient report --help\`.\n\n${lines.join('\n')}\n\nEvery option can also be set as SALIENT_…, as in SALIENT_RELOAD_INTERVAL=10.\n`;
 }

@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import type { Metadata } from 'next';
 import { preferences } from '@/app/preferences';
 import { CompareBar } from '@/components/compare/compare-bar';
@@ -28,7 +27,7 @@ export default async function ComparePage({ searchParams }: PageProps<'/compare'
     <Fallback data={Object.fromEntries(keys.map((key, k) => [api.job(key), jobs[k]?.answer]))}>
       <TopBar
         label={t('app.breadcrumb')}
-        base={basename(manager.summaryBaseDir) || '/'}
+        base={manager.title || '/'}
         job={{
           name: (
             <h1 className="font-semibold" aria-current="page">

@@ -9,9 +9,10 @@ import type { ExplainManager } from '../manager/explain-manager';
  * @throws ApiError `unhealthy` where the base directory cannot be read
  */
 export function answerHealth(manager: ExplainManager): HealthAnswer {
-  const { status, directories, hasDiscovered, summaryBaseDir, scanRequestsPerHour } = manager;
+  const { status, directories, hasDiscovered, bases, scanRequestsPerHour } = manager;
   if (status.kind === 'invalid' && status.failed) {
-    throw new ApiError('unhealthy', status.reason.replaceAll(summaryBaseDir, 'The base directory'));
+    const reason = bases.reduce((text, { path }) => text.replaceAll(path, 'The base directory'), status.reason);
+    throw new ApiError('unhealthy', reason);
   }
   return {
     status: hasDiscovered ? 'ok' : 'starting',

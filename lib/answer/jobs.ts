@@ -1,5 +1,4 @@
 import 'server-only';
-import { basename } from 'node:path';
 import type { JobRow, JobSummary, JobsAnswer } from '../api/answers';
 import { jobPathOf } from '../api/job-key';
 import type { JobsRequest } from '../api/requests';
@@ -52,7 +51,7 @@ export async function answerJobs(manager: ExplainManager, request: JobsRequest):
     page,
     limit,
     pages: Math.max(1, Math.ceil(total / limit)),
-    base: basename(manager.summaryBaseDir) || '/',
+    base: manager.title || '/',
     reloadInterval: manager.reloadInterval,
     message:
       manager.status.kind === 'invalid' && manager.status.failed

@@ -1,5 +1,4 @@
 import 'server-only';
-import { basename } from 'node:path';
 import type { LabelClass } from '../job/counts';
 import { DEFAULT_THRESHOLD } from '../job/job';
 import type { Score } from '../job/sample';
@@ -41,7 +40,7 @@ export async function answerJobs(manager: ExplainManager, query: URLSearchParams
   const { total, directories } = manager.getJobList();
   const page = bySeconds(directories).slice(offset * limit, (offset + 1) * limit);
   return {
-    name: basename(manager.summaryBaseDir),
+    name: manager.title,
     total,
     explain_jobs: await Promise.all(page.map((directory) => rowOf(manager, directory))),
   };

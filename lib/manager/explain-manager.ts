@@ -1,16 +1,19 @@
+import { basename } from 'node:path';
 import { type Clock, settledWithin, systemClock } from '../clock';
 import type { IndexSnapshot } from '../indexing/index-answers';
 import type { Marks } from '../marks/marks-thread';
 import type { RequestCounts } from '../storage/request-counts';
 import type { ReplacingStorage, Storage } from '../storage/storage';
 import { isStorePath } from '../storage/store-path';
+import { type Base, baseOf, pathIn } from '../summary/bases';
 import {
   type ExplainDirectories,
   type ExplainDirectory,
   NO_JOBS,
   type PicturePlace,
 } from '../summary/explain-directory';
-import { normalise } from '../summary/paths';
+import { JoinedWatcher } from '../summary/joined-watcher';
+import { join, normalise } from '../summary/paths';
 import { StoreWatcher } from '../summary/store-watcher';
 import { type JobWatcher, SummaryWatcher } from '../summary/summary-watcher';
 import { type Surveyor, SurveyThread } from '../survey/survey-thread';
@@ -41,6 +44,8 @@ export type ManagerStatus =
 export interface ExplainManagerOptions extends LoadingOptions {
   /** The directory of jobs. */
   summaryBaseDir: string;
+  /** Several of them, in its place. */
+  bases?: readonly Base[];
   storage: Storage;
   clock?: Clock;
   /** Counts the requests to the object store; null or none where jobs are on a disk. */
@@ -77,6 +82,8 @@ export class NotStartedError extends Error {
  */
 export class ExplainManager {
   readonly summaryBaseDir: string;
+  /** The directories of jobs: one without a name, or several. */
+  readonly bases: readonly Base[];
   status: ManagerStatus = { kind: 'init' };
   /** What the last scan found, or the first one so far; replaced as a whole if anything has changed. */
   directories = NO_JOBS;
@@ -117,6 +124,7 @@ export class ExplainManager {
   constructor(options: ExplainManagerOptions) {
     const { summaryBaseDir, storage, clock = systemClock, maxDepth, onScan = () => {}, log = SILENT } = options;
     this.summaryBaseDir = summaryBaseDir;
+    this.bases = options.bases ?? [{ name: '', path: summaryBaseDir }];
     this.storage = storage;
     this.clock = clock;
     this.marks = options.marks ?? null;
@@ -124,15 +132,19 @@ export class ExplainManager {
     this.#log = log;
     this.#onScan = onScan;
     const { store = null, shards = null } = options;
-    const isInStore = isStorePath(summaryBaseDir);
+    const isInStore = this.bases.some(({ path }) => isStorePath(path));
     // In a store, each look at a manifest that is missing is a request.
     this.manifests = new Manifests(storage, clock, () =>
       isInStore ? 1000 * (this.reloadInterval || STORE_INTERVAL) : 0,
     );
-    const watching = { storage, maxDepth, now: () => clock.now() };
-    this.#watcher = isInStore
-      ? new StoreWatcher({ ...watching, isWatched: (id) => this.#wasRequested(id) })
-      : new SummaryWatcher({ ...watching, isWatched: (id) => this.#jobs.peek(id) !== undefined });
+    const watch = (base: Base) => {
+      const watching = { storage, maxDepth, now: () => clock.now() };
+      if (!isStorePath(base.path))
+        return new SummaryWatcher({ ...watching, isWatched: (id) => this.#jobs.peek(pathIn(base, id)) !== undefined });
+      return new StoreWatcher({ ...watching, isWatched: (id) => this.#wasRequested(pathIn(base, id)) });
+    };
+    const [base, ...others] = this.bases;
+    this.#watcher = others.length === 0 ? watch(base) : new JoinedWatcher(this.bases, watch);
     const pathOf = (jobId: string) => this.#ownPathOf(jobId);
     this.#jobs = new LoadedJobs(options, clock, log, pathOf, () => void this.#executeLoading());
     this.previews = new JobPreviews(storage, this.#jobs.remembered);
@@ -232,6 +244,12 @@ export class ExplainManager {
     return this.clock.now() - queryTime < 2000 * this.reloadInterval;
   }
 
+  /** The name of the directory of jobs, or the names of several; empty for the root of a disk. */
+  get title(): string {
+    const [base, ...others] = this.bases;
+    return others.length === 0 ? basename(base.path) : this.bases.map(({ name }) => name).join(', ');
+  }
+
   /** The loaders of all jobs that are loaded or being loaded. */
   get loaders(): readonly ExplainLoader[] {
     return this.#jobs.loaders;
@@ -323,7 +341,8 @@ export class ExplainManager {
   }
 
   #ownPathOf(jobId: string): string {
-    return jobId === './' ? this.summaryBaseDir : `${this.summaryBaseDir}/${jobId.slice(2)}`;
+    const found = baseOf(this.bases, jobId);
+    return found ? join(found.base.path, found.path) : join(this.summaryBaseDir, jobId);
   }
 
   /**

@@ -2,7 +2,7 @@ import 'server-only';
 import { makeLog } from '../log.js';
 import { MarksThread } from '../marks/marks-thread';
 import { loadFailures, loadSeconds, scanSeconds, workersLost } from '../metrics';
-import { pictureCacheBytes, settingsFromEnvironment, storeOf } from '../settings';
+import { basesOf, pictureCacheBytes, settingsFromEnvironment, storeOf } from '../settings';
 import { openStorage } from '../storage/open-storage';
 import { RequestCounts } from '../storage/request-counts';
 import { ExplainManager } from './explain-manager';
@@ -29,13 +29,15 @@ function start(): ExplainManager {
   const settings = settingsFromEnvironment();
   const { dir, memory, maxDepth, reloadInterval, logLevel, cacheDir, cacheSize, dataDir, database, readOnly, shards } =
     settings;
+  const bases = basesOf(dir);
   const place = storeOf(settings);
   const counts = new RequestCounts();
   const store = place && { ...place, counts: counts.buffer };
   const log = makeLog(logLevel);
   const storage = openStorage(store);
   const manager = new ExplainManager({
-    summaryBaseDir: dir,
+    summaryBaseDir: bases[0].path,
+    bases,
     storage,
     store,
     shards: shards === '' ? null : { place: shards, storage },

@@ -94,6 +94,7 @@ export class JobStatuses {
 
   #failureOf({ relativePath }: ExplainDirectory, loader?: ExplainLoader): string | undefined {
     if (loader?.status.kind === 'failed') return loader.status.message;
-    return loader ? undefined : this.jobs.failures.get(relativePath);
+    // A job that could not be read is tried again: until something of it is read, the reason stays.
+    return loader?.snapshot ? undefined : this.jobs.failures.get(relativePath);
   }
 }

@@ -1,4 +1,4 @@
-import { isStorageError, type Storage, StorageError } from '../storage/storage';
+import { isOfStore, isStorageError, type Storage, StorageError } from '../storage/storage';
 import { dataDirectoryOf, eventFileTime, isPartName, MAX_PARTS } from '../summary/event-file';
 import type { ExplainDirectory } from '../summary/explain-directory';
 
@@ -43,14 +43,14 @@ const MAX_NAME = 255;
 /** Of the file: 10,000 parts take less. It is parsed in one step. */
 const MAX_BYTES = 2 * 2 ** 20;
 
-/** Reads the manifest of a job whose directory is `path`. */
+/** Reads the manifest of a job whose directory is `path`. Throws StorageError while an object store cannot be reached. */
 export async function readManifest(storage: Storage, path: string, job: ExplainDirectory): Promise<ManifestState> {
   const relative = `${dataDirectoryOf(job.eventFile)}/manifest.json`;
   try {
     const content = await storage.readInside(path, relative, MAX_BYTES, job.linked?.data);
     return parseManifest(new TextDecoder().decode(content), relative);
   } catch (error) {
-    if (!isStorageError(error)) throw error;
+    if (!isStorageError(error) || isOfStore(error)) throw error;
     if (error.fault === 'not-found') return { kind: 'missing' };
     return { kind: 'malformed', message: new StorageError(error.fault, relative, error.code).message };
   }

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../clock';
-import type { Storage } from '../storage/storage';
+import { isOfStore, type Storage } from '../storage/storage';
 import type { ExplainDirectory } from '../summary/explain-directory';
 import { isOutgrown, type ManifestState, readManifest } from './manifest';
 
@@ -41,7 +41,10 @@ export class Manifests {
     const readAt = this.#readings.peek(relativePath)?.readAt ?? Number.NEGATIVE_INFINITY;
     const trustedMs = Math.max(this.#trustedMs(), before?.kind === 'malformed' ? MALFORMED_FOR_MS : 0);
     if (before !== null && this.#clock.now() - readAt < trustedMs) return before;
-    const state = await readManifest(this.#storage, path, directory);
+    const state = await readManifest(this.#storage, path, directory).catch((error): ManifestState => {
+      if (!isOfStore(error)) throw error;
+      return before ?? { kind: 'missing' }; // the store says nothing about it
+    });
     this.#readings.set(relativePath, { eventFile, state, readAt: this.#clock.now() });
     return state;
   }

@@ -1,5 +1,7 @@
 /* The values of settings: each function parses the text of one kind of value, from a flag or a variable. */
 
+import { basename, resolve } from 'node:path';
+
 /** Wrong usage; the message is a sentence for the terminal. */
 export class UsageError extends Error {}
 
@@ -145,19 +147,60 @@ export const region = (text, flag) => {
 /** Whether jobs are in an object store. @param {string} dir */
 export const isInStore = (dir) => /^[a-z0-9]+:\/\//i.test(dir);
 
+const GOOGLE_ENDPOINT = 'https://storage.googleapis.com';
+
 /**
- * The normal form of `s3://bucket/prefix`, without a slash at its end.
+ * The endpoint that the directories of jobs imply; empty for that of AWS, or none. Google Cloud Storage speaks the protocol of S3.
+ *
+ * @param {readonly string[]} paths
+ * @throws {UsageError} where they are in two stores
+ */
+export function impliedEndpoint(paths) {
+  const schemes = new Set(paths.filter(isInStore).map((path) => path.slice(0, path.indexOf(':')).toLowerCase()));
+  if (!schemes.has('gs')) return '';
+  if (schemes.size > 1) throw new UsageError('s3:// and gs:// are two stores; one server reads from one.');
+  return GOOGLE_ENDPOINT;
+}
+
+/**
+ * The directories of jobs in a text, one a line. The jobs of several have paths that begin with the name of their directory: the last part of
+ * its path, or what stands before it, as in `night=/data/runs`. A single one has no name.
+ *
+ * @param {string} text
+ * @returns {{ name: string, path: string }[]}
+ * @throws {UsageError} where two have the same name, or one has none
+ */
+export function basesOf(text) {
+  const lines = text.split('\n').filter((line) => line !== '');
+  if (lines.length < 2) return [{ name: '', path: lines[0] ?? '' }];
+  const bases = lines.map((line) => {
+    const [, name, path] = /^([^/=:]+)=(.+)$/.exec(line) ?? [null, null, line];
+    const last = isInStore(path) ? path.replace(/\/+$/, '').split('/').at(-1) : basename(resolve(path));
+    return { name: name ?? last ?? '', path };
+  });
+  for (const [k, { name, path }] of bases.entries()) {
+    if (!/^[^./][^/]*$/.test(name) || /^_explain_\d+$/.test(name))
+      throw new UsageError(`${path} needs a name that begins with no dot, as in NAME=${path}.`);
+    if (bases.findIndex((base) => base.name === name) < k)
+      throw new UsageError(`Two directories are named ${name}; another name is given as in NAME=${path}.`);
+  }
+  return bases;
+}
+
+/** A place in Google Cloud Storage as the protocol names it; its endpoint must be known. @param {string} path */
+export const asS3 = (path) => path.replace(/^gs:/i, 's3:');
+
+/**
+ * The normal form of `s3://bucket/prefix` or `gs://bucket/prefix`, without a slash at its end.
  *
  * @param {string} dir
  * @throws {UsageError}
  */
 export function directoryInStore(dir) {
-  const [, scheme, bucket = '', prefix = ''] = /^([a-z0-9]+):\/\/([^/]*)(.*)$/is.exec(dir) ?? [];
-  if (scheme?.toLowerCase() === 'gs')
-    throw new UsageError(
-      'Google Cloud Storage is read as s3://BUCKET with --s3-endpoint https://storage.googleapis.com.',
-    );
-  if (scheme?.toLowerCase() !== 's3') throw new UsageError(`${scheme}:// is not supported; s3://BUCKET/PREFIX is.`);
+  const [, name = '', bucket = '', prefix = ''] = /^([a-z0-9]+):\/\/([^/]*)(.*)$/is.exec(dir) ?? [];
+  const scheme = name.toLowerCase();
+  if (scheme !== 's3' && scheme !== 'gs')
+    throw new UsageError(`${name}:// is not supported; s3://BUCKET/PREFIX and gs://BUCKET/PREFIX are.`);
   // Not repeated, because a text with @ may contain a secret.
   if (!/^[a-z0-9][a-z0-9._-]{1,253}[a-z0-9]$/i.test(bucket))
     throw new UsageError(
@@ -166,5 +209,5 @@ export function directoryInStore(dir) {
   const names = prefix.replace(/\/+$/, '').split('/').slice(1);
   if (names.some((name) => name === '' || name === '.' || name === '..'))
     throw new UsageError(`The prefix ${prefix.slice(1)} must not have empty parts, "." or "..".`);
-  return [`s3://${bucket}`, ...names].join('/');
+  return [`${scheme}://${bucket}`, ...names].join('/');
 }

@@ -1,3 +1,5 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
 import {
   GetObjectCommand,
   HeadObjectCommand,
@@ -7,10 +9,12 @@ import {
   type S3ClientConfig,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
+import { type DefaultProviderInit, defaultProvider } from '@aws-sdk/credential-provider-node';
 import { pause, systemClock } from '../clock';
 import type { ObjectClient, ObjectListing, ObjectStat } from './object-client';
 import type { Counted, RequestCounts } from './request-counts';
-import { StorageError, type StorageFault } from './storage';
+import { storageErrorOf } from './s3-faults';
+import { StorageError } from './storage';
 import type { Place } from './store-path';
 
 /** How an S3-compatible store is reached. Credentials come from where the AWS SDK looks: environment, profile, web identity, instance. */
@@ -52,46 +56,68 @@ const COUNTED: Record<string, Counted> = {
 
 /** Requests to an S3-compatible store. */
 export class S3ObjectClient implements ObjectClient {
-  readonly #client: S3Client;
+  readonly #config: S3ClientConfig;
   readonly #counts: RequestCounts;
+  #client: S3Client;
 
   constructor({ endpoint, region, pathStyle, anonymous }: S3Options, counts: RequestCounts) {
     this.#counts = counts;
-    const config: S3ClientConfig = {
+    const connections = { keepAlive: true, maxSockets: MAX_SOCKETS };
+    this.#config = {
       maxAttempts: ATTEMPTS,
       forcePathStyle: pathStyle,
       followRegionRedirects: true,
       requestChecksumCalculation: 'WHEN_REQUIRED',
       responseChecksumValidation: 'WHEN_REQUIRED',
+      // Files of a profile are read anew by each client.
+      credentialDefaultProvider: (init: DefaultProviderInit) => defaultProvider({ ...init, ignoreCache: true }),
       requestHandler: {
         connectionTimeout: CONNECT_MS,
         socketTimeout: SILENCE_MS,
-        httpAgent: { maxSockets: MAX_SOCKETS },
-        httpsAgent: { maxSockets: MAX_SOCKETS },
+        httpAgent: new HttpAgent(connections),
+        httpsAgent: new HttpsAgent(connections),
       },
     };
-    if (endpoint !== null) config.endpoint = endpoint;
-    if (region !== null) config.region = region;
-    else if (endpoint !== null) config.region = ANY_REGION;
+    if (endpoint !== null) this.#config.endpoint = endpoint;
+    if (region !== null) this.#config.region = region;
+    else if (endpoint !== null) this.#config.region = ANY_REGION;
     if (anonymous) {
-      config.credentials = { accessKeyId: '', secretAccessKey: '' };
-      config.signer = { sign: async (request) => request };
+      this.#config.credentials = { accessKeyId: '', secretAccessKey: '' };
+      this.#config.signer = { sign: async (request) => request };
     }
-    this.#client = new S3Client(config);
+    this.#client = this.#newClient();
+  }
+
+  #newClient(): S3Client {
+    const client = new S3Client(this.#config);
     // Inside of the repetitions of the SDK, so each attempt is counted.
-    this.#client.middlewareStack.add(
+    client.middlewareStack.add(
       (next, { commandName }) =>
         (args) => {
-          counts.add(COUNTED[String(commandName)] ?? 'get');
+          this.#counts.add(COUNTED[String(commandName)] ?? 'get');
           return next(args);
         },
       { step: 'deserialize', name: 'countRequests', priority: 'low' },
     );
+    return client;
+  }
+
+  /** Makes requests for `place`. Credentials that were refused may be renewed meanwhile: the next request reads them again. Throws StorageError. */
+  async #ask<T>(place: Place, request: (client: S3Client) => Promise<T>): Promise<T> {
+    const client = this.#client;
+    try {
+      return await request(client);
+    } catch (thrown) {
+      const error = storageErrorOf(place, thrown);
+      const isRefused = error instanceof StorageError && error.fault === 'refused';
+      if (isRefused && this.#client === client) this.#client = this.#newClient();
+      throw error;
+    }
   }
 
   async list(place: Place, next: string | null): Promise<ObjectListing> {
-    const page = await named(place, () =>
-      this.#client.send(
+    const page = await this.#ask(place, (client) =>
+      client.send(
         new ListObjectsV2Command({
           Bucket: place.bucket,
           Prefix: place.key === '' ? '' : `${place.key}/`,
@@ -110,17 +136,17 @@ export class S3ObjectClient implements ObjectClient {
   }
 
   async head(place: Place): Promise<ObjectStat> {
-    const head = await named(place, () =>
-      this.#client.send(new HeadObjectCommand({ Bucket: place.bucket, Key: place.key })),
+    const head = await this.#ask(place, (client) =>
+      client.send(new HeadObjectCommand({ Bucket: place.bucket, Key: place.key })),
     );
     return statOf(head, head.ContentLength);
   }
 
   async get(place: Place, start: number, end: number, version: string | null) {
-    return named(place, async () => {
+    return this.#ask(place, async (client) => {
       for (let attempt = 1; ; attempt++) {
         try {
-          return await this.#getOnce(place, start, end, version);
+          return await this.#getOnce(client, place, start, end, version);
         } catch (error) {
           if (isRange(error)) return { bytes: new Uint8Array(0), stat: await this.head(place) };
           // An answer of the store is final: the SDK has repeated the request where that may help.
@@ -134,15 +160,15 @@ export class S3ObjectClient implements ObjectClient {
   async replace(place: Place, content: Uint8Array): Promise<void> {
     const command = new PutObjectCommand({ Bucket: place.bucket, Key: place.key, Body: content });
     try {
-      await named(place, () => this.#client.send(command));
+      await this.#ask(place, (client) => client.send(command));
     } catch (error) {
       if (!(error instanceof StorageError) || error.fault === 'unavailable') throw error;
       throw new StorageError('not-written', error.path, error.code);
     }
   }
 
-  async #getOnce({ bucket, key }: Place, start: number, end: number, version: string | null) {
-    const answer = await this.#client.send(
+  async #getOnce(client: S3Client, { bucket, key }: Place, start: number, end: number, version: string | null) {
+    const answer = await client.send(
       new GetObjectCommand({
         Bucket: bucket,
         Key: key,
@@ -189,38 +215,4 @@ function statOf({ ETag, LastModified }: { ETag?: string; LastModified?: Date }, 
 
 function decodeKey(key: string): string {
   return decodeURIComponent(key.replaceAll('+', ' '));
-}
-
-const FAULTS: Record<number, StorageFault> = { 401: 'refused', 403: 'refused', 412: 'replaced' };
-
-/** Codes of what is not there; a store may have others, such as one for an unknown user, with the same status. */
-const MISSING = ['NoSuchKey', 'NotFound', 'NoSuchBucket'];
-
-/** Runs requests, and turns their failures into StorageError. The messages of the SDK are not shown: they may contain credentials. */
-async function named<T>({ bucket, key }: Place, call: () => Promise<T>): Promise<T> {
-  try {
-    return await call();
-  } catch (error) {
-    if (error instanceof StorageError) throw error;
-    const path = `s3://${bucket}/${key}`;
-    if (!(error instanceof Error)) throw error;
-    if (error instanceof S3ServiceException) {
-      throw new StorageError(faultOf(error), path, isPlain(error) ? null : error.name);
-    }
-    const isCredentials = error.name.includes('Credentials') || error.message.includes('credentials');
-    const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
-    const isRegion = error.message.includes('Region is missing');
-    throw new StorageError(isCredentials ? 'refused' : 'unavailable', path, isRegion ? 'no region is set' : code);
-  }
-}
-
-/** Whether the fault says everything. */
-function isPlain({ name, $metadata }: S3ServiceException): boolean {
-  return (MISSING.includes(name) && name !== 'NoSuchBucket') || $metadata.httpStatusCode === 412;
-}
-
-function faultOf({ name, $metadata }: S3ServiceException): StorageFault {
-  if (MISSING.includes(name)) return 'not-found';
-  const { httpStatusCode: status = 0 } = $metadata;
-  return FAULTS[status] ?? (status >= 400 && status < 500 && status !== 429 ? 'failed' : 'unavailable');
 }

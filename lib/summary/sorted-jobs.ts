@@ -51,7 +51,12 @@ function* inOrder<J extends Listed>(jobs: readonly J[], compare: Compare): Gener
   return lists[0] ?? [];
 }
 
-function* merged<J extends Listed>(first: readonly J[], second: readonly J[], compare: Compare): Generator<void, J[]> {
+/** The jobs of two sorted lists in order, in steps that may be interrupted. */
+export function* merged<J extends Listed>(
+  first: readonly J[],
+  second: readonly J[],
+  compare: Compare,
+): Generator<void, J[]> {
   const all: J[] = [];
   let [i, j] = [0, 0];
   while (i < first.length || j < second.length) {

@@ -13,6 +13,10 @@ ATTEMPTS = 8
 """So often boto3 sends a request, with growing random pauses, where the store is busy or does not answer."""
 
 
+GOOGLE = "https://storage.googleapis.com"
+"""The endpoint of Google Cloud Storage, which speaks the protocol of S3."""
+
+
 class StoreError(OSError):
     """The store cannot be reached, or refuses a request."""
 
@@ -29,11 +33,13 @@ class Bucket:
     """The objects of a bucket whose keys begin with a prefix, by what follows it."""
 
     def __init__(self, url: str, endpoint: str | None = None, region: str | None = None, path_style: bool = False) -> None:
-        """`url` is s3://BUCKET/PREFIX. Credentials come from where boto3 looks: environment, profile, instance.
+        """`url` is s3://BUCKET/PREFIX, or gs://BUCKET/PREFIX for Google Cloud Storage.
 
+        Credentials come from where boto3 looks: environment, profile, instance.
         Raises ValueError where `url` is no such address, or boto3 is not installed.
         """
-        self.name, self.prefix = _place_of(url)
+        scheme, self.name, self.prefix = _place_of(url)
+        endpoint = endpoint or (GOOGLE if scheme == "gs" else None)
         try:
             import boto3
             from boto3.s3.transfer import TransferConfig
@@ -84,14 +90,14 @@ class Bucket:
             raise StoreError(f"s3://{self.name}/{self._key(path)}: {error}") from None
 
 
-def _place_of(url: str) -> tuple[str, str]:
-    """Bucket and prefix of an address."""
+def _place_of(url: str) -> tuple[str, str, str]:
+    """Scheme, bucket and prefix of an address."""
     parts = urlsplit(url)
     names = parts.path.strip("/").split("/")
     is_plain = all(name not in ("", ".", "..") for name in names) or names == [""]
-    if parts.scheme != "s3" or not parts.netloc or "@" in parts.netloc or parts.query or parts.fragment or not is_plain:
-        raise ValueError("the place in a store is s3://BUCKET or s3://BUCKET/PREFIX, without empty names, . and ..")
-    return parts.netloc, "/".join(names)
+    if parts.scheme not in ("s3", "gs") or not parts.netloc or "@" in parts.netloc or parts.query or parts.fragment or not is_plain:
+        raise ValueError("the place in a store is s3://BUCKET or s3://BUCKET/PREFIX (or gs://), without empty names, . and ..")
+    return parts.scheme, parts.netloc, "/".join(names)
 
 
 class Beginning(io.RawIOBase):

@@ -6,9 +6,10 @@ import { localStorage } from '../../lib/storage/local';
 import { ObjectStorage } from '../../lib/storage/object-storage';
 import type { StoreOptions } from '../../lib/storage/open-storage';
 import { RequestCounts } from '../../lib/storage/request-counts';
+import { StorageError } from '../../lib/storage/storage';
 import { TestClock } from '../support/clock';
 import { concat, eventFile } from '../support/event-writer';
-import { loaded, manage, samplesOf } from '../support/managers';
+import { asked, loaded, manage, samplesOf } from '../support/managers';
 import { MemoryObjects } from '../support/memory-objects';
 import { NearIndexer } from '../support/near-indexer';
 import { EVENT_FILE, run, temporaryDirectory } from '../support/runs';
@@ -83,6 +84,25 @@ test('a job that is rewritten with other content is another job', async () => {
   await manager.loadData();
   expect(await page(manager)).toHaveLength(40);
   expect(manager.peekJob('./run')?.snapshot?.generation).not.toBe(before);
+});
+
+test('a job that cannot be read says why, also while it is tried again', async () => {
+  objects.put(KEY, SMALL);
+  const { manager } = start();
+  const away = new StorageError('unavailable', `s3://bucket/${KEY}`);
+  objects.before = ({ kind }) => {
+    if (kind !== 'list') throw away;
+  };
+  await manager.startLoadData({ reloadInterval: 0 });
+  expect([...manager.failures.values()]).toEqual([away.message]);
+  const loader = await asked(manager, 'run');
+  expect(loader.isLoading).toBe(true);
+  const { state, problems } = await manager.statusOf(loader.directory, loader);
+  expect([state, problems[0].message]).toEqual(['unreadable', away.message]);
+  await loader.load().catch(() => {});
+  objects.before = () => {};
+  const again = await loaded(manager, 'run');
+  expect(await manager.statusOf(again.directory, again)).toMatchObject({ state: 'live', problems: [] });
 });
 
 describe('a large job', () => {

@@ -1,15 +1,13 @@
-"""Writes a job slowly, in several parts."""
+"""Writes a job in several parts: a sample for each line of standard input, and ends the run with it."""
 
 import sys
-import time
 
 import numpy as np
 
 import salient
 
 with salient.ExplainJob(sys.argv[1], labels=["cat", "dog"], explainers=["IG"], roll_over="4KB") as job:
-    for number in range(40):
+    for number, _ in enumerate(sys.stdin):
         picture = np.full((24, 32, 3), 100 + number, np.uint8)
         sample = job.add_sample(picture, ground_truth=[0], probabilities={0: 0.75})
         sample.add_map("IG", 0, np.random.rand(24, 32))
-        time.sleep(0.1)

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  basesOf,
   directoryInStore,
   parseCommandLine,
   pictureCacheBytes,
@@ -140,6 +141,45 @@ test('pictures that were made take an eighth of the memory, at most 128 MB', () 
   expect(pictureCacheBytes(16_000 * megabyte)).toBe(128 * megabyte);
 });
 
+describe('several directories', () => {
+  const night = { name: 'night', path: '/data/a/runs' };
+
+  test('are named after the last part of their paths, or as they are told', () => {
+    expect(basesOf('night=/data/a/runs\n/data/b/\ns3://bucket/x/y')).toEqual([
+      night,
+      { name: 'b', path: '/data/b/' },
+      { name: 'y', path: 's3://bucket/x/y' },
+    ]);
+    expect(basesOf('s3://bucket\n/data/with=sign')).toEqual([
+      { name: 'bucket', path: 's3://bucket' },
+      { name: 'with=sign', path: '/data/with=sign' },
+    ]);
+    expect(basesOf('night=/data/a/runs')).toEqual([{ name: '', path: 'night=/data/a/runs' }]);
+    expect(basesOf('')).toEqual([{ name: '', path: '' }]);
+  });
+
+  test('reach the server through the environment; with one in a store, scans cost requests', () => {
+    const command = parseCommandLine(['night=/data/a/runs', 's3://bucket/b'], {});
+    if (command.kind !== 'serve') throw new Error(`The command is ${command.kind}.`);
+    const { settings } = command;
+    expect(settings.reloadInterval).toBe(30);
+    const carried = settingsFromEnvironment(toEnvironment(settings));
+    expect(basesOf(carried.dir)).toEqual([night, { name: 'b', path: 's3://bucket/b' }]);
+    expect(storeOf(carried)).toMatchObject({ endpoint: null });
+  });
+
+  test.each([
+    [['/a/runs', '/b/runs'], /Two directories are named runs; .* NAME=\/b\/runs/],
+    [['x=/a', 'x=/b'], /named x/],
+    [['/a', '/b/.hidden'], /\/b\/.hidden needs a name/],
+    [['/a', '/'], /needs a name/],
+    [['/a', '/b/_explain_17'], /needs a name/],
+    [['s3://bucket/a', 'gs://bucket/b'], /two stores/],
+  ])('%j are refused', (dirs, message) => {
+    expect(() => parseCommandLine(dirs, {})).toThrow(message);
+  });
+});
+
 describe('an object store', () => {
   const inStore = (args: string[], environment: Record<string, string> = {}) => {
     const command = parseCommandLine(['s3://bucket/runs', ...args], environment);
@@ -176,10 +216,20 @@ describe('an object store', () => {
     expect(storeOf(settingsOf([]))).toBeNull();
   });
 
+  test('of Google has an endpoint of its own, unless told otherwise', () => {
+    const google = { s3Endpoint: 'https://storage.googleapis.com', reloadInterval: 30 };
+    const own = ['--s3-endpoint', 'http://127.0.0.1:9000'];
+    expect(parseCommandLine(['gs://bucket/runs'], {})).toMatchObject({ settings: google });
+    expect(parseCommandLine([], { SALIENT_DIR: 'gs://bucket/runs' })).toMatchObject({ settings: google });
+    expect(parseCommandLine(['gs://bucket/runs', ...own], {})).toMatchObject({ settings: { s3Endpoint: own[1] } });
+    expect(inStore([]).s3Endpoint).toBe('');
+  });
+
   test.each([
     ['s3://bucket', 's3://bucket'],
     ['s3://bucket/', 's3://bucket'],
     ['s3://my.bucket-1/a b/ä//', 's3://my.bucket-1/a b/ä'],
+    ['GS://bucket/runs/', 'gs://bucket/runs'],
   ])('%s is %s', (text, normal) => expect(directoryInStore(text)).toBe(normal));
 
   test.each([
@@ -188,7 +238,8 @@ describe('an object store', () => {
     ['s3://b', /bucket/],
     ['s3://bucket/a//b', /empty parts/],
     ['s3://bucket/../b', /empty parts/],
-    ['gs://bucket/a', /storage\.googleapis\.com/],
+    ['gs://bucket//a', /empty parts/],
+    ['az://bucket/a', /az:\/\/ is not supported/],
     ['https://bucket/a', /https:\/\/ is not supported/],
     ['s3://key:secret@bucket/a', /letters, digits/],
   ])('%s is refused', (text, message) => {

@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import { ArrowLeftRight } from 'lucide-react';
 import type { Metadata } from 'next';
 import Link from 'next/link';
@@ -40,7 +39,7 @@ export default async function JobLayout({ children, params }: LayoutProps<'/jobs
     <Fallback data={{ [api.job(key)]: tagged?.answer }}>
       <TopBar
         label={t('app.breadcrumb')}
-        base={basename(manager.summaryBaseDir) || '/'}
+        base={manager.title || '/'}
         job={{
           name: <JobName jobKey={key} name={name} />,
           tabs: <JobTabs jobKey={key} />,
