@@ -20,7 +20,8 @@ _BINARY = getattr(os, "O_BINARY", 0)
 class EventFile:
     """An event file, open for appending, and `contents`, a summary of the events of the job so far.
 
-    There is no buffer: an event that was appended is with the operating system, and survives the end of this process.
+    There is no buffer, unless `is_holding`: an event that was appended is with the operating system, and survives the end of
+    this process.
     """
 
     def __init__(self, path: Path, contents: Contents | None = None) -> None:
@@ -32,10 +33,13 @@ class EventFile:
         """
         self.path = path
         self.contents = Contents() if contents is None else contents
+        self.is_holding = False
+        """Whether events that are appended are held back until `release`."""
+        self._held = bytearray()
         self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | _BINARY, 0o666)
         try:
             self.size = self._read()
-            """Bytes."""
+            """Bytes, with those that are held back."""
             os.ftruncate(self._descriptor, self.size)
         except BaseException:
             os.close(self._descriptor)
@@ -74,20 +78,41 @@ class EventFile:
         """Appends events by one write: all of them or, where it raises OSError as on a full disk, none."""
         now = time.time()
         records = b"".join(frame(encode(Event(wall_time=now, explain=explain))) for explain in explains)
+        if self.is_holding:
+            self._held += records
+        else:
+            self._write(records, self.size)
+        self.size += len(records)
+        for explain in explains:
+            self.contents.add(explain)
+
+    def release(self) -> None:
+        """Appends what was held back by one write, and holds nothing back any more.
+
+        Where it raises OSError nothing of it is in the file, though `contents` has it.
+        """
+        self.is_holding = False
+        held, self._held = self._held, bytearray()
+        self.size -= len(held)
+        self._write(held, self.size)
+        self.size += len(held)
+
+    def _write(self, records: bytes | bytearray, size: int) -> None:
+        """Appends records to a file of `size` bytes, wholly or not at all."""
         rest = memoryview(records)
         try:
             while rest:
                 rest = rest[os.write(self._descriptor, rest) :]
         except BaseException:
-            os.ftruncate(self._descriptor, self.size)
+            os.ftruncate(self._descriptor, size)
             raise
-        self.size += len(records)
-        for explain in explains:
-            self.contents.add(explain)
 
     def close(self) -> None:
-        """Closes the file; nothing is buffered."""
-        os.close(self._descriptor)
+        """Appends what was held back, and closes the file."""
+        try:
+            self.release()
+        finally:
+            os.close(self._descriptor)
 
 
 def _has_only_zeros(stream: BinaryIO) -> bool:

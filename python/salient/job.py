@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
 
@@ -275,6 +276,18 @@ class ExplainJob:
         if not 0 <= number <= _MAX_ID:
             raise ValueError(f"sample {number}: an id is 0 to {_MAX_ID}")
         return number
+
+    def together(self) -> AbstractContextManager[None]:
+        """Lets the calls inside of it append what they record by one write at its end: of small samples, that is faster.
+
+            with job.together():
+                for picture in pictures:
+                    job.add_sample(picture)
+
+        Until then, the dashboard shows nothing of them, and killing the process loses them. Raises JobInUse, ValueError and
+        FileNotFoundError as `add_sample`, and at its end OSError where the disk is full.
+        """
+        return self._writer.together()
 
     def close(self) -> None:
         """Writes manifest.json, which says that the run is over, and lets the next writer in."""

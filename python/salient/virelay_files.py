@@ -152,20 +152,23 @@ class PictureFiles:
         """There is nothing to be closed."""
 
     def picture(self, index: int) -> Image.Image:
-        """A picture in the size of the model's input. Raises ValueError where it cannot be read, or would have to be padded."""
+        """A picture as the model took it. Raises ValueError where it cannot be read, or would have to be padded."""
         path = self._path(index)
         picture = load_picture(path).convert("RGB")
         wanted = (int(self._options["input_width"]), int(self._options["input_height"]))
-        if picture.size == wanted:
-            return picture
         is_smaller = picture.width < wanted[0] or picture.height < wanted[1]
-        method = self._options.get("up_sampling_method" if is_smaller else "down_sampling_method")
-        if method == "resize":
-            return picture.resize(wanted, Image.Resampling.BICUBIC)
-        if method == "center_crop" and not is_smaller:
-            left, top = (picture.width - wanted[0]) // 2, (picture.height - wanted[1]) // 2
-            return picture.crop((left, top, left + wanted[0], top + wanted[1]))
-        raise ValueError(f"{path}: {picture.width}×{picture.height} made {wanted[0]}×{wanted[1]} by {method!r} is not read")
+        is_larger = picture.width > wanted[0] or picture.height > wanted[1]
+        for name, is_needed in (("up_sampling_method", is_smaller), ("down_sampling_method", is_larger)):
+            method = self._options.get(name) if is_needed else "none"
+            if method == "resize":
+                picture = picture.resize(wanted, Image.Resampling.BICUBIC)
+            elif method == "center_crop" and picture.width >= wanted[0] and picture.height >= wanted[1]:
+                left, top = (picture.width - wanted[0]) // 2, (picture.height - wanted[1]) // 2
+                picture = picture.crop((left, top, left + wanted[0], top + wanted[1]))
+            elif method != "none":
+                size = f"{picture.width}×{picture.height}"
+                raise ValueError(f"{path}: {size} made {wanted[0]}×{wanted[1]} by {method!r} is not read")
+        return picture
 
     def labels(self, index: int) -> list[int]:
         """Ground truth of a sample. Raises ValueError where its path does not tell it."""

@@ -8,6 +8,8 @@ import os
 import threading
 import time
 import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Callable
 
@@ -152,7 +154,21 @@ class JobWriter:
             )
         if not self._is_open:
             raise ValueError(f"{self.directory} is closed; open it again with ExplainJob(…)")
-        self._file.check()
+        if not self._file.is_holding:
+            self._file.check()
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Appends the events that are written inside of it by one write at its end, also where that is an error.
+
+        Raises as `check_owner`, and OSError where they cannot be written.
+        """
+        self.check_owner()
+        self._file.is_holding = True
+        try:
+            yield
+        finally:
+            self._file.release()
 
     def write(self, *explains: Explain, picture: Callable[[], None] = lambda: None) -> None:
         """Puts a picture in place, then appends the events that name it. Raises as `check_owner`."""
@@ -173,6 +189,7 @@ class JobWriter:
             file.close()
             part.path.unlink(missing_ok=True)
             raise
+        file.is_holding = self._file.is_holding
         self._file.close()
         self._part, self._file, self._files[0] = part, file, file
         self._begun = time.monotonic()

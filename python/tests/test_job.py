@@ -11,6 +11,7 @@ import struct
 import subprocess
 import sys
 import threading
+from contextlib import nullcontext, suppress
 
 import numpy as np
 import pytest
@@ -18,10 +19,12 @@ from conftest import LABELS, MAP, PICTURE, files_of, open_job
 from hypothesis import given
 from hypothesis import strategies as st
 
+import salient
 from salient import JobInUse
 from salient.events import VERSION, Explain
 from salient.inference import inference_event
 from salient.names import explainer_directory, latest_event_file
+from salient.parts import parts_of
 from salient.reading import read_events
 from salient.records import RecordReader
 from salient.validate import validate
@@ -438,4 +441,55 @@ def test_a_thousand_labels(tmp_path):
     assert len(event.inference.runner_up_label) == 499
     assert event.inference.runner_up_label[0] == 499
     assert len(events_of(tmp_path)[3].benchmark[0].label_score) == 1000
+    assert list(validate(tmp_path)) == []
+
+
+def test_calls_together_append_their_events_at_the_end(tmp_path):
+    with open_job(tmp_path / "run") as job:
+        event_file = latest_event_file(tmp_path / "run")
+        before = event_file.read_bytes()
+        with job.together():
+            for _ in range(3):
+                job.add_sample(PICTURE, probabilities={0: 0.9}).add_map("GradCAM", 0, MAP)
+            assert event_file.read_bytes() == before
+            assert job.sample_ids == [0, 1, 2]
+        assert len(salient.read(tmp_path / "run")) == 3
+        with pytest.raises(ZeroDivisionError), job.together():
+            job.add_sample(PICTURE)
+            raise ZeroDivisionError
+        assert len(salient.read(tmp_path / "run")) == 4
+        job.add_sample(PICTURE)
+        assert len(salient.read(tmp_path / "run")) == 5
+    job = open_job(tmp_path / "run")
+    with job.together():
+        job.add_sample(PICTURE)
+        job.close()
+    assert len(salient.read(tmp_path / "run")) == 6
+    assert list(validate(tmp_path / "run")) == []
+
+
+def test_parts_of_calls_together_have_the_size_that_was_asked_for(tmp_path):
+    for name in ("apart", "together"):
+        with open_job(tmp_path / name, roll_over="1KB") as job, job.together() if name == "together" else nullcontext():
+            for _ in range(20):
+                job.add_sample(PICTURE, ground_truth=[0], probabilities={0: 0.9})
+    sizes = [
+        [part.path.stat().st_size for part in parts_of(latest_event_file(tmp_path / name))] for name in ("apart", "together")
+    ]
+    assert sizes[0] == sizes[1] and len(sizes[0]) >= 3
+
+
+def test_a_full_disk_leaves_nothing_of_calls_together(tmp_path, monkeypatch):
+    job = open_job(tmp_path)
+    job.add_sample(PICTURE)
+    held = job.together()
+    held.__enter__()
+    job.add_sample(PICTURE)
+    with monkeypatch.context() as patch:
+        patch.setattr("salient.eventfile.os.write", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+        with pytest.raises(OSError, match="No space left"):
+            held.__exit__(None, None, None)
+    with suppress(OSError):
+        job.close()
+    assert len(salient.read(tmp_path)) == 1
     assert list(validate(tmp_path)) == []

@@ -95,22 +95,42 @@ def test_groups_marks_and_outputs_are_read(tmp_path):
         assert np.abs(np.asarray(job[place].picture()) / 255 - np.moveaxis(PICTURES[number], 0, 2)).mean() < 0.1
 
 
-def test_a_folder_of_pictures(tmp_path):
+@pytest.mark.parametrize(
+    ("methods", "size", "wanted"),
+    [
+        (("none", "resize"), (28, 20), (14, 10)),
+        (("resize", "none"), (7, 5), (14, 10)),
+        (("none", "center_crop"), (20, 12), (14, 10)),
+        (("none", "none"), (28, 20), (28, 20)),
+        (("none", "none"), (7, 5), (7, 5)),
+        (("fill_zeros", "none"), (28, 20), (28, 20)),
+        (("fill_zeros", "none"), (7, 5), None),
+        (("none", "center_crop"), (28, 5), None),
+        (("none", "resize"), (28, 5), (14, 10)),
+    ],
+)
+def test_a_folder_of_pictures(tmp_path, capsys, methods, size, wanted):
     for number, truth in enumerate(TRUTHS):
         path = tmp_path / "pictures" / f"n{truth}" / f"{number}.png"
         path.parent.mkdir(parents=True, exist_ok=True)
-        Image.fromarray(np.uint8(np.moveaxis(PICTURES[number], 0, 2) * 255)).resize((28, 20)).save(path)
+        Image.fromarray(np.uint8(np.moveaxis(PICTURES[number], 0, 2) * 255)).resize(size).save(path)
     dataset = {
         "type": "image_directory",
         "path": "pictures",
         "label_index_regex": None,
         "label_word_net_id_regex": r"^.*/(n\d)/.*$",
-        "down_sampling_method": "resize",
+        "up_sampling_method": methods[0],
+        "down_sampling_method": methods[1],
     }
-    assert run(tmp_path, write_project(tmp_path, dataset=dataset)) == 0
+    result = run(tmp_path, write_project(tmp_path, dataset=dataset))
+    if wanted is None:
+        assert result == 2
+        assert f"{size[0]}×{size[1]} made 14×10 by" in capsys.readouterr().err
+        return
+    assert result == 0
     job = salient.read(tmp_path / "job")
     assert [sample.ground_truth for sample in job.values()] == [[0], [1], [2], [2]]
-    assert job[0].picture().size == (14, 10)
+    assert job[0].picture().size == wanted
 
 
 @pytest.mark.parametrize(

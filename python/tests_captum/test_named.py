@@ -9,6 +9,7 @@ from test_explain import explain, maps
 from test_third_parties import Logits
 
 from salient.captum import last_layer
+from salient.captum.adapters import _as_grid
 
 
 def files(job):
@@ -91,6 +92,8 @@ def test_the_layer_of_a_transformer_is_the_first_norm_of_its_last_block():
         ("efficientnet_b0", {}, None),
         ("mobilevitv2_050", {}, None),
         ("mixer_s32_224", {}, lambda model: model.blocks[-1].norm1),
+        # With a LayerNorm for each head inside of attention.
+        ("mvitv2_tiny", {"img_size": 64}, lambda model: model.stages[-1].blocks[-1].norm1),
     ],
 )
 def test_the_layer_of_a_model_of_timm(tmp_path, name, changes, wanted):
@@ -109,3 +112,26 @@ def test_the_layer_of_a_model_of_timm(tmp_path, name, changes, wanted):
         explainers=["GradCAM", "LayerGradCam"][: 1 + (wanted is None)],
     )
     assert len(maps(job)) >= 1
+
+
+@pytest.mark.parametrize(
+    ("shape", "size", "wanted"),
+    [
+        ((2, 61, 8), (96, 160), (6, 10)),  # a class token
+        ((2, 65, 8), (96, 160), (6, 10)),  # and four registers
+        ((2, 3, 5, 8), (96, 160), (3, 5)),
+        ((2, 1, 15, 8), (96, 160), (3, 5)),  # in one window
+        ((2, 1, 14, 8), (16, 224), (1, 14)),
+        ((2, 4, 15, 8), (96, 160), None),  # in four windows, or of four heads
+        ((2, 61, 8), (96, 96), None),
+    ],
+)
+def test_tokens_are_a_grid_of_the_aspect_of_the_inputs_or_refused(shape, size, wanted):
+    tokens = torch.rand(shape)
+    if wanted is None:
+        with pytest.raises(ValueError, match="are no grid over inputs of"):
+            _as_grid(tokens, size, {8})
+        return
+    found = _as_grid(tokens, size, {8})
+    assert found.shape == (2, 8, *wanted)
+    assert torch.equal(found[:, :, -1, -1], tokens.flatten(1, -2)[:, -1])

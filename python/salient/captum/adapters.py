@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any, Callable
 
 import torch
+
+from ..arrays import Size, is_proportional
 
 BatchFunction = Callable[[torch.Tensor, torch.Tensor], Any]
 """B×C×H×W inputs and B labels to B attributions."""
@@ -48,24 +51,36 @@ def _of_grad_cam(cam: Any) -> BatchFunction:  # noqa: ANN401, an object of pytor
     return attribute
 
 
-def _as_grid(activations: torch.Tensor, size: tuple[int, int], normalised: set[int]) -> torch.Tensor:
+def _as_grid(activations: torch.Tensor, size: Size, normalised: set[int]) -> torch.Tensor:
     """Activations as B×C×h×w: tokens of a vision transformer, and B×h×w×C of a Swin transformer, are made so.
 
     `size` is the height and width of the inputs, `normalised` the channels of those target layers that are a LayerNorm, whose
-    last axis is that of channels. Raises ValueError for tokens that are no grid of the aspect of the inputs.
+    last axis is that of channels. Raises ValueError for what is no grid of the aspect of the inputs.
     """
-    if activations.ndim == 4:
-        return activations.permute(0, 3, 1, 2) if activations.shape[-1] in normalised else activations
-    if activations.ndim != 3:
+    is_last = activations.ndim == 4 and activations.shape[-1] in normalised and activations.shape[1] not in normalised
+    if activations.ndim != 3 and not is_last:
         return activations
-    count = activations.shape[1]
+    grid = grid_of(activations.shape, size)
+    if grid is None:
+        raise ValueError(
+            f"activations of shape {tuple(activations.shape)} are no grid over inputs of {size[0]}×{size[1]}; "
+            "give the CAM object a reshape_transform"
+        )
+    tokens = activations.flatten(1, -2)
+    return tokens[:, tokens.shape[1] - grid[0] * grid[1] :].unflatten(1, grid).permute(0, 3, 1, 2)
+
+
+def grid_of(shape: Sequence[int], size: Size) -> Size | None:
+    """The grid over inputs of H×W that B×N×C tokens, or B×h×w×C activations, are; None where they are none of its aspect."""
+    if len(shape) == 4 and shape[1] > 1:
+        grid = (shape[1], shape[2])
+        return grid if is_proportional(grid, size) else None
+    count = shape[-2]
     for prefix in _PREFIXES:
         rows = round(math.sqrt(max(0, count - prefix) * size[0] / size[1]))
-        if rows > 0 and (count - prefix) % rows == 0:
-            columns = (count - prefix) // rows
-            if abs(rows / columns - size[0] / size[1]) * columns < 1:
-                return activations[:, prefix:].unflatten(1, (rows, columns)).permute(0, 3, 1, 2)
-    raise ValueError(f"{count} tokens are no grid over inputs of {size[0]}×{size[1]}; give the CAM object a reshape_transform")
+        if rows > 0 and (count - prefix) % rows == 0 and is_proportional((rows, (count - prefix) // rows), size):
+            return rows, (count - prefix) // rows
+    return None
 
 
 def _of_zennit(attributor: Any) -> BatchFunction:  # noqa: ANN401, an attributor of zennit

@@ -211,7 +211,7 @@ def explain(
             _try(classifier, calls, first, options, recorded)
             thread = stack.enter_context(open_job())
             bar = stack.enter_context(tqdm(total=count, unit="sample", disable=not progress))
-            is_scoring = writer is None or writer.rank == 0
+            is_scoring = bool(chosen) and (writer is None or writer.rank == 0)
             scorer = Scorer(classifier, chosen if is_scoring else [])
             run = Run(thread, classifier, calls, scorer, recorded, options)
             scored_ids = _scored(scored, count, writer) if is_scoring else ()

@@ -11,6 +11,8 @@ from typing import Any
 import captum.attr
 import torch
 
+from .adapters import grid_of
+
 _PACKAGES = ("captum", "pytorch_grad_cam", "zennit")
 """Packages whose classes can be made of a model."""
 
@@ -83,7 +85,8 @@ def last_layer(model: torch.nn.Module, inputs: torch.Tensor) -> torch.nn.Module:
     called: list[tuple[torch.nn.Module, torch.Size]] = []
 
     def note(module: torch.nn.Module, _: object, output: object) -> None:
-        if isinstance(output, torch.Tensor):
+        # Heads of attention and windows make a batch of one a greater one.
+        if isinstance(output, torch.Tensor) and output.ndim > 0 and len(output) == 1:
             called.append((module, output.shape))
 
     hooks = [module.register_forward_hook(note) for module in model.modules() if module is not model]
@@ -96,7 +99,10 @@ def last_layer(model: torch.nn.Module, inputs: torch.Tensor) -> torch.nn.Module:
     modules = [module for module, _ in called]
     last_convolution = max((number for number, each in enumerate(modules) if isinstance(each, torch.nn.Conv2d)), default=-1)
     norms = {each for each in modules[last_convolution + 1 :] if isinstance(each, torch.nn.LayerNorm)}
-    blocks = [[child for child in parent.children() if child in norms] for parent in model.modules()]
+    size = (inputs.shape[1], inputs.shape[2])
+    grids = {module for module, shape in called if len(shape) in (3, 4) and grid_of(shape, size) is not None}
+    # Those of heads and of windows, inside of some blocks, are no grid over the input.
+    blocks = [[child for child in parent.children() if child in norms & grids] for parent in model.modules()]
     of_transformer = [block[0] for block in blocks if len(block) > 1]
     if of_transformer:
         return max(of_transformer, key=modules.index)

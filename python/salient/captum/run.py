@@ -208,10 +208,11 @@ class Run:
         kept = [position for position in range(len(plans)) if maps[position] is not None]
 
         def write(job: ExplainJob) -> None:
-            for position in kept:
-                plan = plans[position]
-                if not plan.is_done:
-                    self._write(job, plan, pictures[position], spreads[position], maps[position] or {}, found[position])
+            with job.together():
+                for position in kept:
+                    plan = plans[position]
+                    if not plan.is_done:
+                        self._write(job, plan, pictures[position], spreads[position], maps[position] or {}, found[position])
 
         self._thread.submit(write)
         for position in kept:
