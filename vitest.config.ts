@@ -78,8 +78,8 @@ export default defineConfig({
           globalSetup: 'tests/postgres/setup.ts',
           pool: 'forks',
           fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
       {

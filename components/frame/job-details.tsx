@@ -53,6 +53,12 @@ export function JobDetails({ job }: { job: JobAnswer }) {
         <dd>
           <bdi>{job.eventFile}</bdi>
         </dd>
+        {job.partCount > 1 && (
+          <>
+            <dt>{t('job.parts')}</dt>
+            <dd>{t('job.partCount', { count: job.partCount })}</dd>
+          </>
+        )}
         {job.created && (
           <>
             <dt>{t('job.created')}</dt>

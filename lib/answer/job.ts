@@ -81,6 +81,7 @@ export async function answerJob(
       ...answerStatusOf(jobStatus),
       directory: displayName(loader.path),
       eventFile: displayName(directory.eventFile),
+      partCount: 1 + (directory.parts?.length ?? 0),
       threshold: snapshot?.threshold ?? DEFAULT_THRESHOLD,
       uncertainty: snapshot?.hasUncertainty ?? false,
       explainerNames: snapshot?.explainers ?? [],

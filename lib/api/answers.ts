@@ -139,6 +139,7 @@ export const labelCounts = z.object({
 export const jobAnswer = jobSummary.extend({
   directory: z.string().describe('Absolute path on the machine that runs Salient.'),
   eventFile: z.string(),
+  partCount: count.describe('Files that the events are read from: the event file and its further parts.'),
   generation: z.string().nullable().describe('Distinguishes this content from earlier content at the same path.'),
   revision: z.string().nullable().describe('Identifies the records read so far: equal content has an equal revision.'),
   progress: z.object({ read: count.describe('Bytes up to the last complete record.'), total: count }),

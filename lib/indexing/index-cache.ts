@@ -26,6 +26,9 @@ const GROWTH = 1 / 8;
 /** Eviction frees space down to this share of the maximum size, so that the next write does not need another eviction. */
 const EVICTION_TARGET = 0.9;
 
+/** Other servers write to the directory, too, so it is scanned again after this share of the maximum size was written. */
+const UNSEEN = 1 / 10;
+
 /* Other files in the directory are ignored. */
 const INDEX_END = '.index';
 const INDEX = /^[0-9a-f]{40}\.index$/;
@@ -44,8 +47,8 @@ export class IndexCache {
   readonly #options: IndexCacheOptions;
   readonly #clock: Clock;
   readonly #warn: (message: string) => void;
-  /** Estimated total size of all files, bytes; null before the first scan of the directory. */
-  #bytes: number | null = null;
+  /** Bytes that may be written before the directory is scanned again. */
+  #room = 0;
   /** The errors logged since an index was last written. */
   readonly #loggedErrors = new Set<string>();
   /** Pending retries of failed writes, by path of the event file. */
@@ -67,9 +70,12 @@ export class IndexCache {
       if (index === null) return null;
       try {
         const reader = await readIndex(index, events, this.#storage, path.slice(path.lastIndexOf('/') + 1), parts);
-        if (reader === null || !(await reader.events.hasSameRecords(await stableStat(events, reader.events)))) {
+        const stat = reader && (await stableStat(events, reader.events));
+        if (stat === null || !(await reader?.events.hasSameRecords(stat))) {
           await reader?.closeParts();
-          await this.#storage.remove(name);
+          // On a shared disk, the server that wrote it may already see more of the event file than this one.
+          const isBehind = stat !== null && stat.size < (reader?.events.seen?.size ?? 0);
+          if (!isBehind) await this.#storage.remove(name);
           return null;
         }
         await this.#storage.touch(name, this.#clock.now()).catch(() => {}); // a read-only directory is fine
@@ -101,7 +107,7 @@ export class IndexCache {
       reader.bytesCached = bytesRead;
       this.#loggedErrors.clear();
     } else {
-      this.#bytes = null;
+      this.#room = 0;
       this.#retryLater(path, retry);
     }
   }
@@ -122,8 +128,8 @@ export class IndexCache {
   /** Evicts the least recently used files until `bytes` more fit, and deletes partial files of aborted writes. */
   async #makeRoom(bytes: number): Promise<void> {
     const { directory, maxBytes } = this.#options;
-    if (this.#bytes !== null && this.#bytes + bytes <= maxBytes) {
-      this.#bytes += bytes;
+    if (bytes <= this.#room) {
+      this.#room -= bytes;
       return;
     }
     const files: { path: string; size: number; modified: number }[] = [];
@@ -143,7 +149,7 @@ export class IndexCache {
         used -= size;
       }
     }
-    this.#bytes = used;
+    this.#room = Math.min(maxBytes - used, maxBytes * UNSEEN);
   }
 
   #sentence({ message }: StorageError): string {

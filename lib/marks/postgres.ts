@@ -7,13 +7,15 @@ import { isNotWritable, postgresError } from './postgres-faults';
 import { type Db, POSTGRES_TYPES, type Tables, UPGRADES, type Upgrade } from './schema';
 import { inTransaction, WriteQueue } from './write-queue';
 
-/** Connections: one for writing, the others for reading. */
-const MAX_CONNECTIONS = 5;
+/** Connections for reading; there is one more for writing. */
+const READERS = 4;
 
-/** How long the server is waited for: for a connection, for an answer, and for another server that writes; milliseconds. */
+/** How long the server is waited for: for a connection, and for an answer; milliseconds. */
 const CONNECT_MS = 5_000;
 const ANSWER_MS = 10_000;
-const BUSY_MS = 5_000;
+
+/** A write waits this long for another server that writes, milliseconds: marking very many samples, or an import, takes some seconds. */
+const BUSY_MS = 30_000;
 
 /** After a failure nobody waits for the server again for so long, and requests fail at once; milliseconds. */
 const DOWN_MS = 2_000;
@@ -21,8 +23,7 @@ const DOWN_MS = 2_000;
 /** A database that could not be written, or was empty, is looked at again after so long, milliseconds. */
 const RECHECK_MS = 5_000;
 
-/** The first write of a transaction locks the row of `state`, so others wait until it is over; an upgrade locks this number. */
-const BEGIN = ['begin', `set local lock_timeout = ${BUSY_MS}`];
+/** An upgrade locks this number. */
 const UPGRADE_LOCK = 5_343_881;
 
 /** Types of values: all integers are numbers, which none of them is too large for. */
@@ -37,10 +38,14 @@ export interface PostgresOptions {
   url: string;
   isReadOnly: boolean;
   upgrades?: readonly Upgrade[];
+  /** Instead of `BUSY_MS`, for tests. */
+  busyMs?: number;
 }
 
+/** Connections for reading and for writing: readers must not wait for a long write. */
 interface Open {
-  db: Db;
+  reader: Db;
+  writer: Db;
   /** Whether anything was ever written. */
   hasTables: boolean;
   readOnly: ReadOnly | null;
@@ -78,7 +83,7 @@ export class PostgresDatabase implements MarksDatabase {
   async read<T>(none: T, read: (db: Db) => Promise<T>): Promise<T> {
     const open = await this.#obtain();
     try {
-      return open.hasTables ? await read(open.db) : none;
+      return open.hasTables ? await read(open.reader) : none;
     } catch (error) {
       throw this.#faultOf(error, open);
     }
@@ -99,7 +104,7 @@ export class PostgresDatabase implements MarksDatabase {
   async close(): Promise<void> {
     await this.#queue.idle();
     await this.#opening?.catch(() => {});
-    await this.#current?.db.destroy();
+    await Promise.all([this.#current?.reader.destroy(), this.#current?.writer.destroy()]);
     this.#current = null;
   }
 
@@ -108,7 +113,7 @@ export class PostgresDatabase implements MarksDatabase {
     const open = await this.#obtain();
     if (open.readOnly) throw new MarksError('MarksReadOnlyError', open.readOnly.message);
     try {
-      return await inTransaction(open.db, BEGIN, work);
+      return await inTransaction(open.writer, this.#begin, work);
     } catch (error) {
       throw this.#faultOf(error, open);
     }
@@ -129,7 +134,7 @@ export class PostgresDatabase implements MarksDatabase {
   /** Closes a database when nobody uses it any more; the next request opens it again. */
   #forget(open: Open): void {
     if (this.#current === open) this.#current = null;
-    void open.db.destroy().catch(() => {}); // its server may be gone
+    for (const db of [open.reader, open.writer]) void db.destroy().catch(() => {}); // its server may be gone
   }
 
   /** An error of a request to the open database as one of ours. If it says that the database is not as it was, it is opened again. */
@@ -147,16 +152,17 @@ export class PostgresDatabase implements MarksDatabase {
   }
 
   async #open(): Promise<Open> {
-    const db = this.#connect();
+    const reader = this.#connect(READERS, ANSWER_MS);
+    const writer = this.#connect(1, this.#busyMs + ANSWER_MS);
     try {
-      const schema = await schemaOf(db, this.place);
-      const { readOnly, made } = await this.#prepare(db, schema);
+      const schema = await schemaOf(reader, this.place);
+      const { readOnly, made } = await this.#prepare(writer, schema);
       if (readOnly !== null && made > 0 && made < this.#upgrades.length)
         throw new MarksError('MarksUnreadableError', olderThanKnown(this.place, readOnly));
-      this.#current = { db, hasTables: made > 0, readOnly, time: milliseconds() };
+      this.#current = { reader, writer, hasTables: made > 0, readOnly, time: milliseconds() };
       return this.#current;
     } catch (error) {
-      void db.destroy().catch(() => {});
+      for (const db of [reader, writer]) void db.destroy().catch(() => {});
       throw this.#noted(postgresError(error, this.place, true));
     }
   }
@@ -176,13 +182,22 @@ export class PostgresDatabase implements MarksDatabase {
     }
   }
 
-  #connect(): Db {
+  get #busyMs(): number {
+    return this.#options.busyMs ?? BUSY_MS;
+  }
+
+  /** The first write of a transaction locks the row of `state`, so those of others wait until it is over. */
+  get #begin(): string[] {
+    return ['begin', `set local lock_timeout = ${this.#busyMs}`];
+  }
+
+  #connect(max: number, answerMs: number): Db {
     const pool = new pg.Pool({
       connectionString: this.#options.url,
       application_name: 'salient',
-      max: MAX_CONNECTIONS,
+      max,
       connectionTimeoutMillis: CONNECT_MS,
-      query_timeout: ANSWER_MS,
+      query_timeout: answerMs,
       keepAlive: true,
       types,
     });
@@ -194,7 +209,7 @@ export class PostgresDatabase implements MarksDatabase {
 
   /** Upgrades the schema step by step. All steps are made, or none; another server that does the same waits. */
   async #upgrade(db: Db): Promise<void> {
-    await inTransaction(db, BEGIN, async (connection) => {
+    await inTransaction(db, this.#begin, async (connection) => {
       await sql`select pg_advisory_xact_lock(${sql.lit(UPGRADE_LOCK)})`.execute(connection);
       for (let step = await schemaOf(connection, this.place); step < this.#upgrades.length; step++)
         await this.#upgrades[step](connection, POSTGRES_TYPES);

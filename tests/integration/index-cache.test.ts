@@ -1,5 +1,5 @@
 import { copyFile, readdir, readFile, rename, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { IndexCache } from '../../lib/indexing/index-cache';
 import type { ExplainLoader } from '../../lib/manager/explain-loader';
 import { localStorage } from '../../lib/storage/local';
@@ -109,6 +109,83 @@ describe('a job that another process has read', () => {
     const { loader } = await open();
     expect(loader.snapshot?.sampleCount).toBe(5_000);
     expect(await indexes()).toHaveLength(1);
+  });
+});
+
+describe('servers on several machines that share the directory', () => {
+  /** The disk as another machine sees it: with other device numbers. */
+  const elsewhere = () => {
+    const storage = new WatchedStorage();
+    storage.inodes = ' of another machine';
+    return storage;
+  };
+
+  test('an index is put once and taken by the others, also when the job has grown', async () => {
+    await open();
+    const { ino } = await stat(await indexFile());
+    const second = await open({ storage: elsewhere() });
+    expect(second.read).toBe(0);
+    await append(file, REST);
+    const third = await open({ storage: elsewhere() });
+    const length = CONTENT.length + eventFile(REST).length;
+    expect(third.loader.snapshot).toMatchObject({ bytesRead: length, fileSize: length });
+    expect(await indexes()).toHaveLength(1);
+    expect((await stat(await indexFile())).ino).toBe(ino);
+  });
+
+  test('a server that sees less of the event file does not delete the index', async () => {
+    await open();
+    await truncate(file, CONTENT.length - 400_000);
+    const behind = elsewhere();
+    const { loader } = await open({ storage: behind });
+    expect(loader.snapshot?.bytesRead).toBeLessThan(CONTENT.length);
+    expect(behind.calls.filter(({ method }) => method === 'remove')).toEqual([]);
+  });
+
+  test('where the time of an index cannot be set, the one that was put first is evicted', async () => {
+    const begin = Date.now() - 1e6;
+    const untouchable = () => {
+      const storage = elsewhere();
+      storage.refuse('touch', '.index', 'not-permitted');
+      return storage;
+    };
+    await open({ build: 'a', clock: new TestClock(begin) });
+    const [a] = await indexes();
+    await utimes(`${cacheDirectory}/${a}`, 1_000, 1_000);
+    await open({ build: 'b', storage: untouchable() });
+    await open({ build: 'a', storage: untouchable() });
+    const { size } = await stat(`${cacheDirectory}/${a}`);
+    await open({ build: 'c', storage: untouchable(), maxBytes: size * 2.5 });
+    expect(await indexes()).toHaveLength(2);
+    expect(await indexes()).not.toContain(a);
+    expect(warnings).toEqual([]);
+  });
+
+  test('together they write little more than the maximum size', async () => {
+    await open({ build: 'three' });
+    const { size } = await stat(await indexFile());
+    const maxBytes = size * 8;
+    const caches = [1, 2, 3].map(() => {
+      const options = { directory: cacheDirectory, maxBytes, build: 'three', retrySeconds: 3 };
+      return new IndexCache(localStorage, options, new TestClock(Date.now()), (message) => warnings.push(message));
+    });
+    const events = await localStorage.open(file);
+    onTestFinished(() => events.close());
+    const reader = await caches[0].restore(file, events, []);
+    if (reader === null) throw new Error('The index is not taken.');
+    let most = 0;
+    for (let job = 0; job < 30; job++) {
+      reader.bytesCached = 0; // as that of a job that was just read
+      await caches[job % 3].write(`${base}/job_${job}/events`, reader, () => {});
+      const files = (await indexes()).map((name) => stat(`${cacheDirectory}/${name}`));
+      most = Math.max(
+        most,
+        (await Promise.all(files)).reduce((sum, file) => sum + file.size, 0),
+      );
+    }
+    expect(most).toBeGreaterThan(maxBytes / 2);
+    expect(most).toBeLessThanOrEqual(maxBytes * 1.3);
+    expect(warnings).toEqual([]);
   });
 });
 

@@ -8,7 +8,7 @@ import { freePort } from '../proxy/proxies';
 
 export const PASSWORD = 'the-password-of-tests';
 const OWNER = 'owner';
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 120_000;
 
 /** Postgres refuses to run as root, so for root it runs as nobody. */
 const USER = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
@@ -56,7 +56,9 @@ export async function startPostgres(programs = process.env.SALIENT_POSTGRES ?? '
     }
   };
   const start = async () => {
-    const place = ['-c', `port=${port}`, '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='];
+    // What was written outlives a crash of its processes without waiting for the disk.
+    const settings = { port, listen_addresses: '127.0.0.1', unix_socket_directories: '', fsync: 'off' };
+    const place = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     const deadline = Date.now() + PATIENCE_MS;
     let log = '';
     const launch = () => {

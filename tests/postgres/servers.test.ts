@@ -46,7 +46,7 @@ const get = async (server: Server, path: string) => (await fetch(`${server.url}$
 const marked = async (server: Server, mark: string) =>
   (await get(server, `/api/jobs/run/samples?marks=${mark}&limit=1`)).total;
 
-test('a mark given on a page of one server is on a page of the other one within a reload interval', async () => {
+test('a mark given on a page of one server is on a page of the other one, which nobody reloads', async () => {
   await send(servers[0], '/api/marks', { name: 'seen', colour: 'red' });
   const page = await browser.newPage();
   onTestFinished(() => page.close());
@@ -54,7 +54,7 @@ test('a mark given on a page of one server is on a page of the other one within 
   await page.locator('[data-row]').first().waitFor();
   const [{ id }] = (await get(servers[0], '/api/jobs/run/samples?limit=1&sort=confidence&order=desc')).samples;
   expect((await send(servers[0], '/api/jobs/run/marks', { mark: 'seen', ids: [id] })).body.changed).toBe(1);
-  await page.getByText('seen').first().waitFor({ timeout: 10_000 });
+  await page.getByText('seen').first().waitFor({ timeout: 60_000 });
 });
 
 test('a thousand marks through both at once: none is lost', SLOW, async () => {
@@ -86,9 +86,14 @@ test('export and import, of a database and from a file', SLOW, async () => {
 
 test('training code reads them from a server', () => {
   const args = ['-m', 'salient', 'marks', base, '--json', '--url', servers[1].url];
-  const python = spawnSync('python3', args, { cwd: join(root, 'python'), encoding: 'utf8' });
+  const python = spawnSync(process.env.SALIENT_TEST_PYTHON || 'python3', args, {
+    cwd: join(root, 'python'),
+    encoding: 'utf8',
+  });
   if (python.error || /No module named/.test(python.stderr)) {
-    process.stderr.write('\nSKIPPED: marks in training code, because there is no Python with numpy and Pillow.\n\n');
+    process.stderr.write(
+      '\nSKIPPED: marks in training code, because python3 lacks numpy and Pillow; $SALIENT_TEST_PYTHON names another.\n\n',
+    );
     return;
   }
   expect(python.stderr).toBe('');
@@ -102,7 +107,7 @@ test('a crash of the database: pages go on and say it, and show marks again when
   await page.getByText('seen').first().waitFor();
   await postgres.crash();
   const line = page.getByText('Marks and notes cannot be shown at the moment');
-  await line.waitFor({ timeout: 15_000 });
+  await line.waitFor({ timeout: 60_000 });
   for (const server of servers) {
     expect((await fetch(`${server.url}/jobs/run/saliency`)).status).toBe(200);
     expect((await fetch(`${server.url}/api/health/ready`)).status).toBe(200);
@@ -122,9 +127,9 @@ test('a crash of the database: pages go on and say it, and show marks again when
   await list.goto(servers[1].url);
   await list.getByText('Marks and notes cannot be shown at the moment').waitFor();
   await postgres.start();
-  await page.getByText('seen').first().waitFor({ timeout: 20_000 });
+  await page.getByText('seen').first().waitFor({ timeout: 60_000 });
   for (const shown of [line, list.getByText('Marks and notes cannot be shown at the moment')])
-    await shown.waitFor({ state: 'detached', timeout: 20_000 });
+    await shown.waitFor({ state: 'detached', timeout: 60_000 });
   await until(async () => (await marked(servers[1], 'left')) === 500);
   expect((await send(servers[1], '/api/jobs/run/marks', { mark: 'seen', ids: [590] })).status).toBe(200);
 });

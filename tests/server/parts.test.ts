@@ -73,8 +73,11 @@ test('parts grow while they are read; each answer is of one revision, and old ET
 });
 
 test('a part that goes missing is named, and the rest is shown', async () => {
+  const before = await described(({ samples }) => samples === 40);
+  expect(before).toMatchObject({ partCount: 2 * WRITERS, problems: [] });
   await rm(partOf(2), { force: true });
   // While the job is read anew, it has fewer samples.
-  const { problems } = await described(({ state, samples }) => state !== 'loading' && samples === 30);
+  const { problems, partCount } = await described(({ state, samples }) => state !== 'loading' && samples === 30);
+  expect(partCount).toBe(2 * WRITERS - 1);
   expect((problems as unknown[])[0]).toMatchObject({ code: 'missing-part', offset: null });
 });
