@@ -3,73 +3,21 @@
  *
  *     npm run bench:survey -- --samples 1000 --items 20000
  */
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
-import sharp from 'sharp';
 import type { ExplainLoader } from '../lib/manager/explain-loader';
 import { ExplainManager } from '../lib/manager/explain-manager';
 import { localStorage } from '../lib/storage/local';
-import { type EventInput, eventFile } from '../tests/support/event-writer';
+import { EXPLAINERS, makeMappedJob } from './mapped-job';
 import { longestStall, option, printGoals } from './measure';
 
 const SAMPLES = option('samples', 1_000);
 const ITEMS = option('items', 20_000);
-const EXPLAINERS = ['Gradient', 'GradCAM', 'Occlusion', 'RISE'];
-/** Different pictures of each explainer; samples share them. */
-const PICTURES = 48;
 const SHORTCUT_MAPS = 5_000;
 
 const base = fileURLToPath(new URL('../.bench/survey', import.meta.url));
-const photos = fileURLToPath(new URL('../demo/photos', import.meta.url));
-const DATA = '_explain_1700000000';
-
-/** A job of so many samples of one label, with maps of real explainers in so many pixels. */
-async function makeJob(name: string, samples: number, side: number, format: 'png' | 'jpeg'): Promise<void> {
-  const directory = join(base, name);
-  if (existsSync(directory)) return;
-  mkdirSync(join(directory, DATA), { recursive: true });
-  for (const explainer of EXPLAINERS) {
-    const source = join(
-      photos,
-      readdirSync(photos).find((entry) => entry.startsWith('_explain')) ?? '',
-      'heatmap',
-      explainer,
-    );
-    const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) =>
-      /\.(png|jpg)$/.test(file),
-    );
-    for (let k = 0; k < PICTURES; k++) {
-      const picture = sharp(join(source, files[k % files.length]))
-        .extractChannel(0)
-        .resize(side, side, { fit: 'fill' });
-      await picture.toFormat(format).toFile(join(directory, DATA, `${explainer}_${k}.${format}`));
-    }
-  }
-  writeFileSync(
-    join(directory, DATA, 'original.png'),
-    await sharp({ create: { width: 8, height: 8, channels: 3, background: 'grey' } })
-      .png()
-      .toBuffer(),
-  );
-  const events = Array.from(
-    { length: samples },
-    (_, id): EventInput => ({
-      sampleId: id,
-      imagePath: `${DATA}/original.png`,
-      truth: [0],
-      inference: { truthProb: [0.9], predictedLabel: [], predictedProb: [] },
-      explanations: EXPLAINERS.map((explainer, x) => ({
-        explainer,
-        label: 0,
-        path: `${DATA}/${explainer}_${(id * (x + 1)) % PICTURES}.${format}`,
-      })),
-    }),
-  );
-  const metadata = { labels: ['cat'], explainers: EXPLAINERS, metrics: [] };
-  writeFileSync(join(directory, 'events.summary.1700000000._explain'), eventFile([{ metadata }, ...events]));
-}
 
 /** Runs `use` with a job that is loaded, and a cache directory of its own. */
 async function withJob<T>(
@@ -110,10 +58,10 @@ async function speed(name: string): Promise<number> {
   });
 }
 
-await makeJob('png', SAMPLES, 224, 'png');
-await makeJob('jpeg', SAMPLES, 224, 'jpeg');
-await makeJob('items', ITEMS, 28, 'png');
-await makeJob('class', SHORTCUT_MAPS, 28, 'png');
+await makeMappedJob(join(base, 'png'), SAMPLES, 224, 'png');
+await makeMappedJob(join(base, 'jpeg'), SAMPLES, 224, 'jpeg');
+await makeMappedJob(join(base, 'items'), ITEMS, 28, 'png');
+await makeMappedJob(join(base, 'class'), SHORTCUT_MAPS, 28, 'png');
 
 const png = await speed('png');
 const jpeg = await speed('jpeg');

@@ -21,10 +21,12 @@ import { fileURLToPath } from 'node:url';
  */
 export function startOwnServer(args, environment = {}) {
   const token = randomBytes(24).toString('hex');
-  const fixed = ['--port', '0', '--host', '127.0.0.1', '--reload-interval', '0', '--log-level', 'error'];
+  // Its input is a pipe to us, so it also ends with a command that is killed.
+  const ours = ['--port', '0', '--host', '127.0.0.1', '--stop-with-input'];
+  const fixed = [...ours, '--reload-interval', '0', '--log-level', 'error'];
   const command = fileURLToPath(new URL('salient.js', import.meta.url));
   const server = spawn(process.execPath, [command, ...args, ...fixed], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
     env: {
       ...process.env,
       ...environment,

@@ -212,13 +212,16 @@ async function shardJob(name, { shard, of }, make) {
 
 /** Makes the survey of one job of its shards; returns whether all were there. @param {string} name @param {() => Promise<ShardProgress | null>} collect */
 async function collectJob(name, collect) {
-  return (await watchShards(name, 'shards', collect)) !== null;
+  const collected = await watchShards(name, 'shards', collect);
+  if (collected === null) return false;
+  process.stdout.write(`${name}  ${collected.total} shard${collected.total === 1 ? '' : 's'} collected\n`);
+  return true;
 }
 
 /** @param {string} name @param {string} what is counted @param {() => Promise<ShardProgress | null>} look @returns null where it failed */
 async function watchShards(name, what, look) {
   const end = await watch(name, look, (progress) => {
-    if (progress === null) return 'is being read';
+    if (progress === null || (progress.isRunning && progress.total === 0)) return 'is being read';
     return progress.isRunning ? barOf(progress.done, progress.total, what, progress.secondsLeft) : null;
   });
   if (end?.message == null) return end;

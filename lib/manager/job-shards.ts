@@ -9,7 +9,7 @@ import type { Surveyor } from '../survey/survey-thread';
 import type { ExplainLoader } from './explain-loader';
 import type { JobSurveys } from './job-surveys';
 import { messageOf } from './log';
-import { eachStep, SAMPLES_AT_ONCE } from './map-steps';
+import { eachStep, type JobMaps, SAMPLES_AT_ONCE } from './map-steps';
 import type { WithJob } from './with-job';
 
 /** Maps that are named among those that could not be read. */
@@ -95,8 +95,8 @@ export class JobShards {
   }
 
   async #make(loader: ExplainLoader, shard: number, of: number, progress: ShardProgress): Promise<void> {
-    const { place, storage, surveyor, clock, withJob } = this.#options;
-    const { explainers, jobId, directory } = loader;
+    const { place, storage, look } = this.#options;
+    const { jobId, directory } = loader;
     const { generation, revision, pairs } = await this.#stateOf(loader);
     const own = { generation, revision, shard, of };
     if (typeof (await readShard(storage, place, own)) !== 'string') {
@@ -105,39 +105,46 @@ export class JobShards {
     }
     if (!(await storage.isWritable(place))) throw new StorageError('not-written', place);
     const { ids, maps } = sliceOf(pairs, own);
-    progress.total = maps;
     if (maps > MAX_SHARD_MAPS)
       throw new Error(
         `The shard has ${maps} maps; up to ${MAX_SHARD_MAPS} are possible: divide the job into more shards.`,
       );
-    const began = clock.now();
-    const job = { generation, withLoader: <T>(answer: (of: ExplainLoader) => Promise<T>) => withJob(jobId, answer) };
-    const blocks: Uint8Array[][] = [];
-    await eachStep(
-      job,
-      ids,
-      () => false,
-      async ({ root, samples }, index) => {
-        const made = await surveyor.call('readBlocks', root, generation, samples);
-        blocks[index] = made.map(({ block }) => block);
-        const failures = made.flatMap((one) => one.failures);
-        progress.unreadable += failures.length;
-        for (const { explainer, ...failure } of failures.slice(0, MAX_FAILURES - progress.failures.length))
-          progress.failures.push({ ...failure, explainer: explainers[explainer] ?? '' });
-        progress.done += samples.reduce((sum, sample) => sum + sample.maps.length, 0);
-        progress.total = Math.max(progress.total, progress.done);
-        progress.secondsLeft = Math.ceil(
-          ((clock.now() - began) / 1000 / progress.done) * (progress.total - progress.done),
-        );
-      },
-    );
+    progress.total = maps;
+    const blocks = await this.#read(loader, generation, ids, progress);
     progress.total = progress.done;
     if (progress.done > 0 && progress.unreadable === progress.done)
       throw new Error('None of its maps can be read; the shard is not made.');
-    const now = await this.#options.look(jobId);
+    const now = await look(jobId);
     if (now?.size !== directory.size || now.updateTime !== directory.updateTime)
       throw new Error('The job has changed meanwhile; the shard is not made.');
-    await putShard(storage, place, own, blocks.flat());
+    await putShard(storage, place, own, blocks);
+  }
+
+  /** The blocks of samples, in their order. */
+  async #read(
+    { jobId, explainers }: ExplainLoader,
+    generation: string,
+    ids: Int32Array,
+    progress: ShardProgress,
+  ): Promise<Uint8Array[]> {
+    const { surveyor, clock, withJob } = this.#options;
+    const job: JobMaps = { generation, withLoader: (answer) => withJob(jobId, answer) };
+    const never = () => false;
+    const began = clock.now();
+    const blocks: Uint8Array[][] = [];
+    await eachStep(job, ids, never, async ({ root, samples }, index) => {
+      const made = await surveyor.call('readBlocks', root, generation, samples);
+      blocks[index] = made.map(({ block }) => block);
+      const failures = made.flatMap((one) => one.failures);
+      progress.unreadable += failures.length;
+      for (const { explainer, ...failure } of failures.slice(0, MAX_FAILURES - progress.failures.length))
+        progress.failures.push({ ...failure, explainer: explainers[explainer] ?? '' });
+      progress.done += samples.reduce((sum, sample) => sum + sample.maps.length, 0);
+      progress.total = Math.max(progress.total, progress.done);
+      const left = progress.total - progress.done;
+      progress.secondsLeft = Math.ceil((left * (clock.now() - began)) / 1000 / Math.max(1, progress.done));
+    });
+    return blocks.flat();
   }
 
   async #collect(loader: ExplainLoader, progress: ShardProgress): Promise<void> {

@@ -106,7 +106,8 @@ export async function completeSet(storage: Storage, place: string, revision: str
   const sets = [...found].map(([of, shards]) => ({ of, missing: missingOf(of, shards) }));
   const [best] = sets.sort((a, b) => a.missing.length - b.missing.length || a.of - b.of);
   if (best === undefined) {
-    const why = others === 0 ? '' : ` The ${others} there are of another job or state of it, or of another version.`;
+    const why =
+      others === 0 ? '' : ` What is there (${others}) is of another job or state of it, or of another version.`;
     throw new MissingShardsError(`There is no shard of the job as it is now.${why}`);
   }
   if (best.missing.length === 0) return best.of;

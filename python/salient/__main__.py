@@ -20,6 +20,7 @@ _OURS = ("validate", "info", "import", "from-virelay", "from-fiftyone", "to-fift
 
 _HELP = """Usage: salient DIR [options]                      show the explain jobs below DIR in a browser
        salient survey DIR [options]               prepare their insight views
+       salient survey JOB --ray [ADDRESS]         the same, as tasks of Ray
        salient validate DIR                       list what is wrong with a job
        salient info DIR                           show what a job holds
        salient import DIR --images DIR …          make a job of pictures, predictions and attributions
@@ -58,6 +59,8 @@ def main(arguments: list[str] | None = None) -> int:
     if first in ("", "-h", "--help"):
         print(_HELP)
         return 2 if first == "" else 0
+    if first == "survey" and any(each == "--ray" or each.startswith("--ray=") for each in given):
+        return _run_ours(given)
     if first not in _OURS or (first == "marks" and second in _MARKS_OF_DASHBOARD):
         return _run_dashboard(given[1:] if first == "serve" else given)
     return _run_ours(given)
@@ -88,7 +91,7 @@ def _run_ours(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         print(f"salient {options.command}: interrupted; the same command starts again", file=sys.stderr)
         return 130
-    except (OSError, ValueError, JobInUse) as error:
+    except (OSError, ValueError, JobInUse, NoDashboard) as error:
         print(f"salient {options.command}: {error}", file=sys.stderr)
         return 2
 
@@ -130,6 +133,20 @@ def _parser() -> argparse.ArgumentParser:
         help="look for more every so many seconds (%(const)s); of a single job, until its run is over",
     )
     command.set_defaults(run=_sync)
+
+    text = "survey the maps of a job as tasks of Ray, each of which makes a shard"
+    command = commands.add_parser("survey", help=text, description=text, allow_abbrev=False)
+    command.add_argument("job", metavar="JOB", help="a job, or a directory with jobs below it, as all nodes see it; or s3://…")
+    command.add_argument("--ray", nargs="?", const="", metavar="ADDRESS", help="the cluster; $RAY_ADDRESS, else this machine")
+    command.add_argument(
+        "--shards", type=_count, metavar="N", help="how many shards to make (four for each processor, at most 200)"
+    )
+    command.add_argument(
+        "--out", metavar="PLACE", help="where shards are put: a directory that all nodes see, or s3://BUCKET/PREFIX"
+    )
+    command.add_argument("--cache-dir", help="directory of the cache (~/.cache/salient)")
+    command.add_argument("--memory", metavar="MB", help="memory limit of each command for loaded jobs (a quarter of RAM)")
+    command.set_defaults(run=_survey)
 
     text = "list the samples that users of the dashboard have marked or noted"
     command = commands.add_parser("marks", help=text, description=text)
@@ -203,6 +220,22 @@ def _sync(options: argparse.Namespace) -> int:
     bucket = Bucket(options.url, endpoint, region, path_style)
     sync(options.directory, bucket, options.follow, lambda line: print(line, flush=True))
     return 0
+
+
+def _survey(options: argparse.Namespace) -> int:
+    from .on_ray import survey_on_ray
+
+    given = {"--cache-dir": options.cache_dir and str(Path(options.cache_dir).absolute()), "--memory": options.memory}
+    passed = [f"{name}={value}" for name, value in given.items() if value]
+    address = options.ray or None
+    return survey_on_ray(options.job, address, options.shards, options.out, passed, lambda line: print(line, flush=True))
+
+
+def _count(text: str) -> int:
+    """How many shards are made."""
+    if not text.isdecimal() or not 1 <= int(text) <= 10_000:
+        raise argparse.ArgumentTypeError(f"{text} is no number from 1 to 10000")
+    return int(text)
 
 
 def _seconds(text: str) -> float:

@@ -119,7 +119,7 @@ describe('which shards are there', () => {
     await put([0, 1, 'other-revision']);
     await writeFile(join(place, `${REVISION}.0-of-1.v0.shard`), '');
     await expect(set()).rejects.toThrow(
-      'There is no shard of the job as it is now. The 2 there are of another job or state of it, or of another version.',
+      'There is no shard of the job as it is now. What is there (2) is of another job or state of it, or of another version.',
     );
   });
 

@@ -1,0 +1,75 @@
+"""What `salient survey --ray` does without Ray: python/tests_ray has tests with it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from salient import on_ray
+from salient.__main__ import main
+from salient.on_ray import FAILED_RETRIES, ShardFailed, make_shard
+
+PROGRAM = """
+import sys
+from pathlib import Path
+log = Path(sys.argv[1])
+tries = log.read_text().splitlines() if log.exists() else []
+log.write_text("\\n".join([*tries, " ".join(sys.argv[4:])]))
+print("said", len(tries), file=sys.stderr)
+sys.exit(int(sys.argv[3]) if len(tries) < int(sys.argv[2]) else 0)
+"""
+
+
+@pytest.fixture
+def failing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Puts a command in place of the dashboard's, which fails so often with a status; returns what it is called with."""
+
+    def install(times: int, status: int = 1):
+        log = tmp_path / "log"
+        command = [sys.executable, "-c", PROGRAM, str(log), str(times), str(status)]
+        monkeypatch.setattr(on_ray, "dashboard_command", lambda: command)
+        return lambda: log.read_text().splitlines()
+
+    return install
+
+
+def test_a_task_runs_the_command_of_a_shard(failing) -> None:
+    called = failing(times=0)
+    make_shard("/data/job", 3, 40, "/data/shards", ["--memory=512"])
+    assert called() == ["survey /data/job --shard=3 --of=40 --out=/data/shards --memory=512"]
+
+
+def test_a_command_that_fails_is_run_again(failing) -> None:
+    called = failing(times=FAILED_RETRIES)
+    make_shard("/data/job", 0, 2, "/data/shards", [])
+    assert len(called()) == FAILED_RETRIES + 1
+
+
+def test_a_command_that_fails_each_time_says_what_it_said(failing) -> None:
+    called = failing(times=99)
+    with pytest.raises(ShardFailed, match=f"^said {FAILED_RETRIES}$"):
+        make_shard("/data/job", 0, 2, "/data/shards", [])
+    assert len(called()) == FAILED_RETRIES + 1
+
+
+def test_wrong_arguments_are_not_tried_again(failing) -> None:
+    called = failing(times=99, status=2)
+    with pytest.raises(ShardFailed):
+        make_shard("/data/job", 0, 2, "/data/shards", [])
+    assert len(called()) == 1
+
+
+@pytest.mark.parametrize("ray", [["--ray"], ["--ray=127.0.0.1:6379"], ["--ray", "auto"]])
+def test_without_ray_it_says_what_to_install(ray: list[str], monkeypatch, capsys) -> None:
+    monkeypatch.setitem(sys.modules, "ray", None)
+    assert main(["survey", "/data/job", *ray]) == 2
+    assert 'Ray is not installed: pip install "salient-logger[ray]"' in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("shards", ["0", "-1", "10001", "4.5", "many"])
+def test_numbers_of_shards(shards: str, capsys) -> None:
+    with pytest.raises(SystemExit):
+        main(["survey", "/data/job", "--ray", f"--shards={shards}"])
+    assert "is no number from 1 to 10000" in capsys.readouterr().err
