@@ -2,6 +2,7 @@
 
 import { useFormatter, useTranslations } from 'use-intl';
 import { RangeNote } from '@/components/evaluation/range-note';
+import { inARow } from '@/components/kit/in-a-row';
 import type { JobAnswer } from '@/lib/api/answers';
 import { MAP_NUMBERS } from '@/lib/api/choices';
 import type { ExplainersAnswer } from '@/lib/api/insight-answers';
@@ -128,7 +129,7 @@ function Row({ job, explainer, index, explainers, edges, pairs, filter, isDone }
       ...samplesOf(column, { index, name: explainer.name }, filter),
     });
   const [first = '', second = ''] = findingsOf(explainer, explainers, pairs).map(text);
-  const both = `${first} ${second}`;
+  const both = inARow(first, second);
   return (
     // biome-ignore lint/a11y: see above
     <div role="row" className={`${ROW} min-h-[95px] py-1 max-wide-table:py-3`}>

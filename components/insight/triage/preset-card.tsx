@@ -5,7 +5,7 @@ import Link from 'next/link';
 import { useFormatter, useTranslations } from 'use-intl';
 import { Bound } from '@/components/frame/bound';
 import { usePercent } from '@/components/kit/format';
-import { inARow } from '@/components/kit/in-a-row';
+import { gapAfter, inARow } from '@/components/kit/in-a-row';
 import type { JobAnswer, SampleJson } from '@/lib/api/answers';
 import type { TriageAnswer } from '@/lib/api/insight-answers';
 import { type FilterState, serializeSaliencyParams } from '@/lib/api/search-params';
@@ -42,6 +42,7 @@ export function PresetCard({ job, preset, threshold, filter, samples, why, cavea
   const { pairs, of, lacks, first } = preset;
   const isCounted = preset.preset === 'disagree' || preset.preset === 'beside';
   const state = presetState(filter, preset);
+  const baseline = useBaseline(preset);
   const name = t(`name.${preset.preset}`);
   const isOpen = why !== undefined && ofMistakes(preset);
   const hasTypes = preset.wrong.of + preset.wrongOthers.of + preset.right.of > 0;
@@ -72,15 +73,19 @@ export function PresetCard({ job, preset, threshold, filter, samples, why, cavea
             </span>
             <span className="text-muted">
               {t(`of.${preset.preset}`, { of, bound })}
-              {pairs > 0 && `, ${t('samples', { count: preset.samples, bound })}`}
+              {pairs > 0 && t('inSamples', { count: preset.samples, bound })}
             </span>
             {of > 0 && <Few n={of} />}
           </p>
           {(pairs > 0 || preset.right.of > 0) && (
             <p className="text-small">
-              <Baseline preset={preset} />
+              {preset.preset === 'foreign' && <FewMark className="mr-1" />}
+              {baseline}
               {preset.untyped > 0 && hasTypes && (
-                <span className="text-muted"> {t('untyped', { count: preset.untyped })}</span>
+                <span className="text-muted">
+                  {gapAfter(baseline)}
+                  {t('untyped', { count: preset.untyped })}
+                </span>
               )}
             </p>
           )}
@@ -152,7 +157,7 @@ function What({ preset, threshold, filter }: Pick<Props, 'preset' | 'threshold' 
 }
 
 /** What the number of a preset compares with: how often its samples are wrong, or how often right ones are as far from the threshold. */
-function Baseline({ preset: { preset, wrong, wrongOthers, right } }: Pick<Props, 'preset'>) {
+function useBaseline({ preset, wrong, wrongOthers, right }: Preset): string {
   const t = useTranslations('insight.triage');
   const percent = usePercent();
   const share = ({ n, of }: { n: number; of: number }) => percent(n / of);
@@ -169,11 +174,5 @@ function Baseline({ preset: { preset, wrong, wrongOthers, right } }: Pick<Props,
           ...{ share: share(wrong), n: wrong.n, of: wrong.of },
           ...others,
         });
-  if (preset !== 'foreign') return howOften;
-  return (
-    <>
-      <FewMark className="mr-1" />
-      {inARow(t('expected'), howOften)}
-    </>
-  );
+  return preset === 'foreign' ? inARow(t('expected'), howOften) : howOften;
 }
