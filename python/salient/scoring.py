@@ -113,11 +113,17 @@ def by_quantus(
         metric: an object of Quantus.
         model: for metrics that ask one.
         inputs: the C×H×W input of a sample, as the model takes it; by default its picture, 0–1.
-        arguments: passed on, such as `device` and `explain_func`. Metrics of localisation get the region of the label.
+        arguments: passed on, such as `device` and `explain_func`. Metrics of localisation get the region of the label; maps of
+            labels without one are not scored.
     """
+
+    category = getattr(metric, "evaluation_category", None)
+    asks_for_region = getattr(category, "value", None) == "Localisation"
 
     def function(sample: RecordedSample, label: int, saliency_map: np.ndarray) -> float | None:
         region = sample.region(label)
+        if region is None and asks_for_region:
+            return None
         given = _input(sample) if inputs is None else np.asarray(inputs(sample))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
