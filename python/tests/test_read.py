@@ -171,6 +171,23 @@ def test_a_metric_of_quantus_that_asks_for_a_region_scores_only_labels_that_have
     assert [each.per_label for each in scores] == [{0: 1.0}]
 
 
+def test_quantus_is_not_asked_about_a_map_of_zeros_and_what_it_raises_names_the_map(tmp_path):
+    def metric(a_batch, **_):
+        assert a_batch.any(), "The elements in the attribution vector are all equal to zero"
+        assert a_batch.max() < 5, "too great"
+        return [0.5]
+
+    with open_job(tmp_path) as job:
+        for saliency_map in (MAP * 0, MAP / MAP.max()):
+            job.add_sample(PICTURE, ground_truth=[0], probabilities={0: 0.9}).add_map("GradCAM", 0, saliency_map)
+        last = job.add_sample(PICTURE, ground_truth=[0], probabilities={0: 0.9})
+        last.add_map("Gradient", 0, MAP / MAP.max() * 9)
+    (score,) = salient.score(tmp_path, "Quality", salient.by_quantus(metric), explainers=["GradCAM"])
+    assert score.total == 0.5
+    with pytest.raises(ValueError, match="sample 2, explainer 'Gradient', label 0, Quality: AssertionError, too great"):
+        salient.score(tmp_path, "Quality", salient.by_quantus(metric))
+
+
 def test_the_pointing_game_counts_the_greatest_points_that_are_inside():
     saliency = np.zeros((4, 6))
     saliency[0, 0] = saliency[3, 5] = 1
