@@ -42,8 +42,8 @@ def score(
         The scores, as they were written.
 
     Raises:
-        ValueError: where an argument is wrong, the function gives no number, or a score is outside of the metric's range.
-            Nothing is written then.
+        ValueError: where an argument is wrong, the function raises or gives no number, or a score is outside of the metric's
+            range. Nothing is written then.
         JobInUse, OSError: as `ExplainJob`.
     """
     job = read(directory)
@@ -58,7 +58,7 @@ def score(
         width, height = sample.picture().size
         for explainer, label in with_maps:
             what = f"sample {sample.id}, explainer {explainer!r}, label {label}, {described.name}"
-            number = checks.score(function(sample, label, sample.map(explainer, label, (height, width))), what)
+            number = checks.score(_called(function, sample, label, sample.map(explainer, label, (height, width)), what), what)
             if number == number:
                 described.check(number, what)
                 found[explainer][label].append(number)
@@ -76,6 +76,13 @@ def score(
                 per_label={label: float(np.mean(numbers)) for label, numbers in by_label.items()},
             )
     return [each for each in read(directory).scores if each.metric == described.name and each.explainer in found]
+
+
+def _called(function: ScoreFunction, sample: RecordedSample, label: int, saliency_map: np.ndarray, what: str) -> Any:  # noqa: ANN401
+    try:
+        return function(sample, label, saliency_map)
+    except Exception as error:
+        raise ValueError(f"{what}: {type(error).__name__}, {error}") from error
 
 
 def _known(sample: int, job: RecordedJob) -> int:
@@ -106,6 +113,8 @@ def by_quantus(
 ) -> ScoreFunction:
     """A metric of Quantus as a function of a map.
 
+    Maps of zeros alone, which Quantus refuses, are not scored.
+
         complexity = quantus.Complexity(disable_warnings=True)
         salient.score("run", salient.Metric("Complexity", 0, None, lower_is_better=True), salient.by_quantus(complexity))
 
@@ -113,11 +122,17 @@ def by_quantus(
         metric: an object of Quantus.
         model: for metrics that ask one.
         inputs: the C×H×W input of a sample, as the model takes it; by default its picture, 0–1.
-        arguments: passed on, such as `device` and `explain_func`. Metrics of localisation get the region of the label.
+        arguments: passed on, such as `device` and `explain_func`. Metrics of localisation get the region of the label; maps of
+            labels without one are not scored.
     """
+
+    category = getattr(metric, "evaluation_category", None)
+    asks_for_region = getattr(category, "value", None) == "Localisation"
 
     def function(sample: RecordedSample, label: int, saliency_map: np.ndarray) -> float | None:
         region = sample.region(label)
+        if (region is None and asks_for_region) or not saliency_map.any():
+            return None
         given = _input(sample) if inputs is None else np.asarray(inputs(sample))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -1,5 +1,7 @@
 """What was written is read back, and scored."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from conftest import LABELS, MAP, PICTURE, files_of, open_job
@@ -155,6 +157,35 @@ def test_localization_and_the_pointing_game_use_the_regions(directory):
     assert scores["Localization", "GradCAM"].per_label == {0: pytest.approx(MAP[region].sum() / MAP.sum(), abs=0.01)}
     assert scores["Pointing game", "GradCAM"].per_label == {0: 1.0}
     assert scores["Pointing game", "Gradient"].total is None  # a constant map points nowhere
+
+
+def test_a_metric_of_quantus_that_asks_for_a_region_scores_only_labels_that_have_one(directory):
+    class PointsInside:
+        evaluation_category = SimpleNamespace(value="Localisation")
+
+        def __call__(self, a_batch, s_batch, **_):
+            assert isinstance(s_batch, np.ndarray), "Segmentations 's_batch' should be of type np.ndarray."
+            return [float(s_batch.ravel()[a_batch.argmax()])]
+
+    scores = salient.score(directory, "Points", salient.by_quantus(PointsInside()), explainers=["GradCAM"])
+    assert [each.per_label for each in scores] == [{0: 1.0}]
+
+
+def test_quantus_is_not_asked_about_a_map_of_zeros_and_what_it_raises_names_the_map(tmp_path):
+    def metric(a_batch, **_):
+        assert a_batch.any(), "The elements in the attribution vector are all equal to zero"
+        assert a_batch.max() < 5, "too great"
+        return [0.5]
+
+    with open_job(tmp_path) as job:
+        for saliency_map in (MAP * 0, MAP / MAP.max()):
+            job.add_sample(PICTURE, ground_truth=[0], probabilities={0: 0.9}).add_map("GradCAM", 0, saliency_map)
+        last = job.add_sample(PICTURE, ground_truth=[0], probabilities={0: 0.9})
+        last.add_map("Gradient", 0, MAP / MAP.max() * 9)
+    (score,) = salient.score(tmp_path, "Quality", salient.by_quantus(metric), explainers=["GradCAM"])
+    assert score.total == 0.5
+    with pytest.raises(ValueError, match="sample 2, explainer 'Gradient', label 0, Quality: AssertionError, too great"):
+        salient.score(tmp_path, "Quality", salient.by_quantus(metric))
 
 
 def test_the_pointing_game_counts_the_greatest_points_that_are_inside():

@@ -1,5 +1,9 @@
 """Callbacks leave a training as it is, and go on where one was interrupted."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 import pytorch_lightning
 import torch
@@ -8,6 +12,7 @@ from transformers import Trainer, TrainingArguments, ViTConfig, ViTForImageClass
 import salient
 from salient.callbacks.lightning import ExplainEpochs
 from salient.callbacks.transformers import ExplainEpochs as ExplainEpochsOfTrainer
+from salient.validate import validate
 
 NAMES = ["cat", "dog", "bird"]
 QUICK = dict(counterfactuals=False, metrics=())
@@ -112,3 +117,25 @@ def test_the_trainer_of_hugging_face_resumes_too(tmp_path):
     assert [path.name for path in sorted((tmp_path / "run").iterdir())] == [f"epoch_{number:03d}" for number in range(4)]
     with pytest.raises(ValueError, match="holds jobs of another training"):
         run(1)
+
+
+@pytest.mark.parametrize("trainer", ["lightning", "transformers"])
+def test_the_processes_of_a_training_share_the_samples_of_each_job(tmp_path, trainer):
+    def run():
+        start = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
+        script = str(Path(__file__).parent / "several_processes.py")
+        return subprocess.run([*start, script, trainer, str(tmp_path / "run")], capture_output=True, text=True, check=False)
+
+    first = run()
+    assert first.returncode == 0, first.stderr
+    jobs = sorted((tmp_path / "run").iterdir())
+    assert [path.name for path in jobs] == [f"epoch_{number:03d}" for number in range(3)]
+    for job in jobs:
+        assert list(validate(job)) == []
+        assert {sample.id: sample.ground_truth for sample in salient.read(job).values()} == dict(
+            enumerate([[0], [1], [2], [0], [1]])
+        )
+        assert len(list(job.glob("_explain_*/manifest.json"))) == 1
+    again = run()
+    assert again.returncode != 0
+    assert "holds jobs of another training, up to epoch_002" in again.stderr

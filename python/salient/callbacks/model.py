@@ -42,8 +42,13 @@ class EpochExplainer:
 
     def begin(self, model: torch.nn.Module, done: int, shard: tuple[int, int]) -> None:
         """Prepares for a training that goes on after `done` epochs, and explains the model that was not trained yet."""
+        error: Exception | None = None
         if shard[0] == 0:
-            self._jobs.begin(done)
+            try:
+                self._jobs.begin(done)
+            except (ValueError, OSError) as raised:
+                error = raised
+        _raise_in_all(error)
         if done == 0:
             self.explain(model, 0, shard)
 
@@ -58,3 +63,14 @@ class EpochExplainer:
         explainers = self._explainers(model) if callable(self._explainers) else self._explainers
         several = {} if shard[1] == 1 else {"shard": shard}
         explain(directory, model, self._loader, labels=self._labels, explainers=explainers, **several, **self._options)
+
+
+def _raise_in_all(error: Exception | None) -> None:
+    """Raises in each process of the training what the first one passes, and lets none go on before it: jobs that another one
+    has begun meanwhile would be taken for those of an earlier training."""
+    if torch.distributed.is_available() and torch.distributed.is_initialized():
+        passed = [error]
+        torch.distributed.broadcast_object_list(passed, src=0)
+        (error,) = passed
+    if error is not None:
+        raise error
