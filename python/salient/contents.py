@@ -9,8 +9,8 @@ DEFAULT_THRESHOLD = 0.5
 """The probability from which on a label counts as predicted, where a job records none."""
 
 
-class Contents:
-    """Names, label sets and counts of a job, gathered event by event. A sample takes some hundred bytes."""
+class Overview:
+    """Names and counts of a job, gathered event by event. Its size does not depend on the number of samples."""
 
     def __init__(self) -> None:
         self.labels: list[str] = []
@@ -21,19 +21,10 @@ class Contents:
         self.recorded_threshold: float | None = None
         self.version = 0
         """Of the format, the last recorded; 0 for none."""
-        self.label_sets: dict[int, tuple[int, ...]] = {}
-        """Ground truth and predicted labels of each sample that has a picture."""
-        self.paths: dict[int, str] = {}
-        """Paths of originals, relative to the job, by sample."""
-        self.digests: dict[int, bytes] = {}
-        """SHA-256 of the files of originals, by sample, where it was recorded."""
-        self.skipped: dict[int, str] = {}
-        """Samples that were skipped, and why."""
         self.maps = 0
         self.counterfactuals = 0
         self.scores = 0
         self.has_uncertainty = False
-        self._inferred: dict[int, tuple[int, ...]] = {}
 
     @property
     def threshold(self) -> float:
@@ -78,12 +69,8 @@ class Contents:
         self.maps += len(explain.explanation)
         self.counterfactuals += len(explain.hoc)
         self.scores += len(explain.benchmark)
-        for skipped in explain.skipped:
-            self.skipped.pop(skipped.sample_id or 0, None)
-            if skipped.reason:
-                self.skipped[skipped.sample_id or 0] = skipped.reason
-        if explain.sample_id is not None:
-            self._add_sample(explain.sample_id, explain)
+        if explain.sample_id is not None and explain.inference is not None:
+            self.has_uncertainty |= bool(explain.inference.ground_truth_prob_sd or explain.inference.predicted_prob_sd)
 
     def _add_metadata(self, metadata: Metadata) -> None:
         # A first list of labels keeps its repetitions: ImageNet has two cranes. A later one adds what is new.
@@ -96,11 +83,36 @@ class Contents:
         if metadata.threshold is not None:
             self.recorded_threshold = metadata.threshold
 
+
+class Contents(Overview):
+    """Names, counts and the samples of a job. A sample takes some hundred bytes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.label_sets: dict[int, tuple[int, ...]] = {}
+        """Ground truth and predicted labels of each sample that has a picture."""
+        self.paths: dict[int, str] = {}
+        """Paths of originals, relative to the job, by sample."""
+        self.digests: dict[int, bytes] = {}
+        """SHA-256 of the files of originals, by sample, where it was recorded."""
+        self.skipped: dict[int, str] = {}
+        """Samples that were skipped, and why."""
+        self._inferred: dict[int, tuple[int, ...]] = {}
+
+    def add(self, explain: Explain) -> None:
+        """Adds what one event says."""
+        super().add(explain)
+        for skipped in explain.skipped:
+            self.skipped.pop(skipped.sample_id or 0, None)
+            if skipped.reason:
+                self.skipped[skipped.sample_id or 0] = skipped.reason
+        if explain.sample_id is not None:
+            self._add_sample(explain.sample_id, explain)
+
     def _add_sample(self, sample: int, explain: Explain) -> None:
         labels = [*explain.ground_truth_label]
         if explain.inference is not None:
             labels += explain.inference.predicted_label
-            self.has_uncertainty |= bool(explain.inference.ground_truth_prob_sd or explain.inference.predicted_prob_sd)
         # Labels may come before the picture, in a job that another program wrote.
         known = self.label_sets.get(sample) or self._inferred.pop(sample, ())
         together = tuple(dict.fromkeys([*known, *labels]))

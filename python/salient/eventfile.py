@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import BinaryIO
 
-from .contents import Contents
+from .contents import Contents, Overview
 from .events import Event, Explain
 from .message import decode, encode
 from .records import RecordReader, frame
@@ -24,7 +24,7 @@ class EventFile:
     this process.
     """
 
-    def __init__(self, path: Path, contents: Contents | None = None) -> None:
+    def __init__(self, path: Path, contents: Overview | None = None) -> None:
         """Opens or creates the file, adds its events to `contents`, and cuts off what a killed writer left of its last record.
 
         Zeros at the end, which a file system may leave of it after a crash, are cut off too.

@@ -129,7 +129,9 @@ _NOTES = """
 def _lines_in(directory: Path) -> list[_Line]:
     path = directory / DATABASE
     if not path.exists():
-        raise FileNotFoundError(f"{path} does not exist: nothing was marked, or it is in another --data-dir or database (--url)")
+        raise FileNotFoundError(
+            f"{path} does not exist: nothing was marked, or it is in another --data-dir or database (--url)"
+        )
     database = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
     try:
         (schema,) = database.execute("select schema from state").fetchone()

@@ -13,13 +13,15 @@ import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from . import names
-from .contents import Contents
+from .contents import Overview
 from .eventfile import EventFile
 from .events import VERSION, Benchmark, Explain, Metadata, Skipped
+from .merged_samples import MergedSamples
 from .metric import range_of
 from .parts import parts_of
 from .pictures import replace_file
@@ -45,27 +47,28 @@ class Merged(NamedTuple):
 class _Source:
     """A job that is merged, up to the records that were there when it was opened."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, number: int, directory: Path, samples: MergedSamples) -> None:
+        self.number = number
         self.directory = directory
         event_file = event_file_of(directory)
         self.is_over = (directory / names.data_directory(event_file) / "manifest.json").exists()
-        self.contents = Contents()
+        self.contents = Overview()
         self.findings: list[Finding] = []
         self._counts: list[tuple[Path, int]] = []
         for part in parts_of(event_file):
             count = 0
             for _, event in read_events(part.path):
                 count += 1
-                if isinstance(event, Explain):
-                    self.contents.add(event)
-                else:
+                if not isinstance(event, Explain):
                     self.findings.append(event)
+                    continue
+                self.contents.add(event)
+                if event.sample_id is not None and event.image_path:
+                    samples.add(number, event.sample_id, event.image_path, event.image_sha256 or None)
             self._counts.append((part.path, count))
         self.roots = (directory.resolve(), (directory / names.data_directory(event_file)).resolve())
-        self.ids: dict[int, int] = {}
-        """Ids in the merged job by those of this one."""
         self.labels: list[int] = []
-        """Label ids likewise."""
+        """Label ids in the merged job by those of this one."""
 
     def label(self, label: int | None) -> int:
         """A label of this job in the merged one; one without a name stays what it is, beyond all names."""
@@ -79,20 +82,16 @@ class _Source:
                 if isinstance(event, Explain):
                     yield event
 
-    def pictures(self) -> Iterator[tuple[int, bytes]]:
-        """Id and SHA-256 of the original of each sample; of one whose file is missing and has no digest, its own."""
-        for sample, path in self.contents.paths.items():
-            digest = self.contents.digests.get(sample)
-            if digest is None:
-                try:
-                    digest = hashlib.sha256((self.directory / path).read_bytes()).digest()
-                except (OSError, ValueError):
-                    digest = f"{self.directory} {sample}".encode()
-            yield sample, digest
+    def digest(self, sample: int, path: str) -> bytes:
+        """SHA-256 of the original of a sample; of one whose file is missing, its own."""
+        try:
+            return hashlib.sha256((self.directory / path).read_bytes()).digest()
+        except (OSError, ValueError):
+            return f"{self.directory} {sample}".encode()
 
 
 def merge(out: Path, jobs: Sequence[Path]) -> Merged:
-    """Writes a job with the samples of several, event by event; memory grows only with the number of samples.
+    """Writes a job with the samples of several, event by event; memory does not grow with them.
 
     Ids are kept where they do not clash. A sample whose id another picture has gets a new one, and `TABLE` lists it. A picture
     that several jobs have is one sample: with what the first job says of it, and with the maps and counterfactuals of all.
@@ -105,16 +104,18 @@ def merge(out: Path, jobs: Sequence[Path]) -> Merged:
         raise ValueError("merge: there is no job; pass the directories of at least one")
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise ValueError(f"{out}: there is something already; pass a directory that does not exist")
-    sources = [_Source(job) for job in jobs]
-    _check_one(sources)
+    with closing(MergedSamples()) as samples:
+        sources = [_Source(number, job, samples) for number, job in enumerate(jobs)]
+        _check_one(sources)
+        return _merge(out, sources, samples)
+
+
+def _merge(out: Path, sources: Sequence[_Source], samples: MergedSamples) -> Merged:
     out.parent.mkdir(parents=True, exist_ok=True)
     place = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
     try:
-        merger = _Merger(place, sources)
-        try:
+        with closing(_Merger(place, sources, samples)) as merger:
             merged = merger.run()
-        finally:
-            merger.close()
         os.chmod(place, 0o777 & ~_umask())
         if out.exists():
             out.rmdir()
@@ -151,20 +152,15 @@ def _check_one(sources: Sequence[_Source]) -> None:
 class _Merger:
     """Makes one job of sources."""
 
-    def __init__(self, place: Path, sources: Sequence[_Source]) -> None:
+    def __init__(self, place: Path, sources: Sequence[_Source], samples: MergedSamples) -> None:
         self._place = place
         self._sources = sources
+        self._samples = samples
         path = place / names.event_file_name(int(time.time()))
         self._data = names.data_directory(path)
-        self._file = EventFile(path)
+        self._contents = Overview()
+        self._file = EventFile(path, self._contents)
         self._labels: list[str] = []
-        self._rows: list[tuple[str, int, int, str]] = []
-        self._shared: set[int] = set()
-        """Ids of samples that several jobs have."""
-        self._owners: dict[int, _Source] = {}
-        """The first job that has each sample."""
-        self._first: dict[tuple[str, int, str | None, int], _Source] = {}
-        """The first job that has a map or counterfactual of a shared sample."""
         self._scores: defaultdict[tuple[str, str], list[Benchmark]] = defaultdict(list)
         self._missing = 0
 
@@ -172,7 +168,7 @@ class _Merger:
         """Writes everything."""
         for source in self._sources:
             source.labels = self._labels_of(source.contents.labels)
-        self._deal_ids()
+        reasons = self._deal_ids()
         contents = [source.contents for source in self._sources]
         self._file.append(
             Explain(
@@ -192,13 +188,8 @@ class _Merger:
             for event in source.events():
                 self._add(source, event)
         remarks = [*self._write_scores(), *self._remarks()]
-        if self._rows:
-            with open(self._place / TABLE, "w", newline="", encoding="utf-8") as stream:
-                csv.writer(stream).writerows([("job", "sample", "merged_sample", "reason"), *self._rows])
-        replace_file(self._place / self._data / "manifest.json", json.dumps(manifest_of(self._file.contents)).encode())
-        reasons = Counter(reason for *_, reason in self._rows)
-        count = len(self._file.contents.label_sets)
-        return Merged(count, reasons["renumbered"], reasons["shared"], remarks)
+        replace_file(self._place / self._data / "manifest.json", json.dumps(manifest_of(self._contents)).encode())
+        return Merged(len(self._samples), reasons["renumbered"], reasons["shared"], remarks)
 
     def close(self) -> None:
         """Closes the event file."""
@@ -219,40 +210,32 @@ class _Merger:
             used[name] += 1
         return ids
 
-    def _deal_ids(self) -> None:
-        by_picture: defaultdict[bytes, list[int]] = defaultdict(list)
-        free = 1 + max((sample for source in self._sources for sample in source.contents.paths), default=-1)
-        for source in self._sources:
-            # A picture that one job has twice is two samples; they are the first and the second of another job, too.
-            used: Counter[bytes] = Counter()
-            for sample, digest in source.pictures():
-                known = by_picture[digest]
-                position = used[digest]
-                used[digest] += 1
-                if position < len(known):
-                    source.ids[sample] = known[position]
-                    self._shared.add(known[position])
-                    self._rows.append((str(source.directory), sample, known[position], "shared"))
-                    continue
-                merged = sample
-                if sample in self._owners:
-                    merged, free = free, free + 1
-                    self._rows.append((str(source.directory), sample, merged, "renumbered"))
-                self._owners[merged] = source
-                known.append(merged)
-                source.ids[sample] = merged
+    def _deal_ids(self) -> Counter[str]:
+        """Gives all samples their ids, and lists those whose id is another or that several jobs have; how many, by reason."""
+        reasons: Counter[str] = Counter()
+        table = self._place / TABLE
+        with open(table, "w", newline="", encoding="utf-8") as stream:
+            writer = csv.writer(stream)
+            writer.writerow(("job", "sample", "merged_sample", "reason"))
+            for source in self._sources:
+                for sample, id, reason in self._samples.deal(source.number, source.digest):
+                    writer.writerow((source.directory, sample, id, reason))
+                    reasons[reason] += 1
+        if not reasons:
+            table.unlink()
+        return reasons
 
     def _add(self, source: _Source, event: Explain) -> None:
         """Adds an event of a source, in the ids of the merged job. Events about samples without a picture are left out."""
         for score in event.benchmark:
             self._scores[score.benchmark_method or "", score.explain_method or ""].append(_joined(source, score))
         skipped = [each for each in event.skipped if self._has_place(source, each)]
-        sample = None if event.sample_id is None else source.ids.get(event.sample_id)
+        sample = None if event.sample_id is None else self._samples.id_of(source.number, event.sample_id)
         event = dataclasses.replace(event, sample_id=sample, metadata=None, benchmark=[], skipped=skipped)
         if sample is None:
             event = Explain(skipped=skipped)
         else:
-            if sample in self._shared:
+            if self._samples.is_shared(sample):
                 self._leave_out_known(source, event, sample)
             self._translate(source, event, sample)
         if event != Explain(sample_id=sample):
@@ -261,20 +244,20 @@ class _Merger:
     def _has_place(self, source: _Source, skipped: Skipped) -> bool:
         """Puts the skipped sample into the ids of the merged job; it need not be there. False where another has its id."""
         id = skipped.sample_id or 0
-        skipped.sample_id = source.ids.get(id, id)
-        return id in source.ids or id not in self._owners
+        known = self._samples.id_of(source.number, id)
+        skipped.sample_id = id if known is None else known
+        return known is not None or self._samples.owner_of(id) is None
 
     def _leave_out_known(self, source: _Source, event: Explain, sample: int) -> None:
         """Leaves out of an event about a sample of several jobs what the first of them says, and maps that are there."""
-        if self._owners[sample] is not source:
+        if self._samples.owner_of(sample) != source.number:
             event.image_path = event.image_sha256 = event.inference = None
             event.ground_truth_label, event.true_region = [], []
         for kind, things in (("map", event.explanation), ("counterfactual", event.hoc)):
             for thing in list(things):
-                name = getattr(thing, "explain_method", None)
+                name = getattr(thing, "explain_method", None) or ""
                 label = source.label(thing.label)
-                owner = self._first.setdefault((kind, sample, name, label), source)
-                if owner is not source:
+                if self._samples.first_of(kind, sample, name, label, source.number) != source.number:
                     things.remove(thing)
 
     def _translate(self, source: _Source, event: Explain, sample: int) -> None:

@@ -95,7 +95,14 @@ def _place_of(url: str) -> tuple[str, str, str]:
     parts = urlsplit(url)
     names = parts.path.strip("/").split("/")
     is_plain = all(name not in ("", ".", "..") for name in names) or names == [""]
-    if parts.scheme not in ("s3", "gs") or not parts.netloc or "@" in parts.netloc or parts.query or parts.fragment or not is_plain:
+    if (
+        parts.scheme not in ("s3", "gs")
+        or not parts.netloc
+        or "@" in parts.netloc
+        or parts.query
+        or parts.fragment
+        or not is_plain
+    ):
         raise ValueError("the place in a store is s3://BUCKET or s3://BUCKET/PREFIX (or gs://), without empty names, . and ..")
     return parts.scheme, parts.netloc, "/".join(names)
 

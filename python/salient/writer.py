@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Callable
 
 from . import names
-from .contents import Contents
+from .contents import Contents, Overview
 from .eventfile import EventFile
 from .events import PARTS_VERSION, Explain, Metadata
 from .lock import JobInUse, WriterLock, one_at_a_time
@@ -240,7 +240,7 @@ def _as_text(directory: object) -> str:
         raise ValueError(f"directory: {directory!r} is no path") from None
 
 
-def manifest_of(contents: Contents) -> dict[str, object]:
+def manifest_of(contents: Overview) -> dict[str, object]:
     """What a job says of itself once it is over."""
     return {
         "saliency_map": contents.maps > 0,
