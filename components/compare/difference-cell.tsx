@@ -10,7 +10,7 @@ import { heatmapAddress } from '@/components/map/map-cell';
 import { Original } from '@/components/map/original';
 import { gradientOf, rampOf } from '@/components/map/scale-marks';
 import { useHeatmap } from '@/components/map/use-heatmap';
-import type { SampleJson } from '@/lib/api/answers';
+import type { SampleJson } from '@/lib/api/sample-answers';
 import { api } from '@/lib/api/urls';
 import { histogramOf } from '@/lib/image/contrast';
 import type { Display } from '@/lib/image/display';

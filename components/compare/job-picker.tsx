@@ -9,7 +9,7 @@ import { StateDot } from '@/components/frame/job-state';
 import { FindField } from '@/components/kit/find-field';
 import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
 import { Popup } from '@/components/kit/popup';
-import type { JobsAnswer } from '@/lib/api/answers';
+import type { JobsAnswer } from '@/lib/api/job-answers';
 import { jobIdOf, jobPathOf } from '@/lib/api/job-key';
 import { queryOf } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';

@@ -7,7 +7,7 @@ import { RangeNote } from '@/components/evaluation/range-note';
 import { useNumbers } from '@/components/insight/numbers';
 import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
 import { TwoLines } from '@/components/kit/two-lines';
-import type { EvaluationAnswer } from '@/lib/api/answers';
+import type { EvaluationAnswer } from '@/lib/api/evaluation-answers';
 import { api, pages } from '@/lib/api/urls';
 import { scoreDifferences } from './score-rows';
 import type { Jobs } from './use-compare';

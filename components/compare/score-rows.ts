@@ -1,4 +1,4 @@
-import type { EvaluationAnswer, MetricRange } from '@/lib/api/answers';
+import type { EvaluationAnswer, MetricRange } from '@/lib/api/evaluation-answers';
 
 /** The stored score of an explainer under a metric in both jobs; null where it is not scored. */
 export interface ScoreCell {

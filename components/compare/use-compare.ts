@@ -4,7 +4,6 @@ import { useQueryStates } from 'nuqs';
 import useSWR from 'swr';
 import { refreshAfter, useJob } from '@/components/frame/use-job';
 import { isFinal, refreshInsightAfter } from '@/components/insight/use-insight';
-import type { JobAnswer } from '@/lib/api/answers';
 import type { CompareAnswer, CompareSamplesAnswer } from '@/lib/api/compare-answers';
 import {
   type CompareState,
@@ -12,6 +11,7 @@ import {
   compareParams,
   compareSamplesRequestOf,
 } from '@/lib/api/compare-params';
+import type { JobAnswer } from '@/lib/api/job-answers';
 import { queryOf } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';
 

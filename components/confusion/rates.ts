@@ -1,4 +1,5 @@
-import type { ConfusionAnswer, LabelCount } from '@/lib/api/answers';
+import type { ConfusionAnswer } from '@/lib/api/evaluation-answers';
+import type { LabelCount } from '@/lib/api/job-answers';
 
 /** How well a label was predicted; rates are 0–1, null if the denominator is 0. */
 export interface LabelRates {

@@ -1,4 +1,4 @@
-import type { SampleJson } from '@/lib/api/answers';
+import type { SampleJson } from '@/lib/api/sample-answers';
 
 /** A rectangle of the original, in its pixels: left, top, width, height. */
 export type Box = SampleJson['counterfactuals'][number]['layers'][number]['boxes'][number];

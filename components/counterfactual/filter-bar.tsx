@@ -5,8 +5,8 @@ import { BAR } from '@/components/kit/bar';
 import { Help } from '@/components/kit/help';
 import { NumberBox } from '@/components/kit/number-box';
 import { Select } from '@/components/kit/select';
-import type { JobAnswer } from '@/lib/api/answers';
 import type { CounterfactualState } from '@/lib/api/counterfactual-params';
+import type { JobAnswer } from '@/lib/api/job-answers';
 import { isolated } from '@/lib/i18n/isolate';
 
 const ALL = 'all';

@@ -3,9 +3,10 @@
 import { useQueryStates } from 'nuqs';
 import { EvidenceBars } from '@/components/insight/sample/evidence-bars';
 import { useSampleInsight } from '@/components/insight/sample/use-sample-insight';
-import type { JobAnswer, SampleJson } from '@/lib/api/answers';
 import { counterfactualParams } from '@/lib/api/counterfactual-params';
 import { orderedExplainers } from '@/lib/api/explainer-order';
+import type { JobAnswer } from '@/lib/api/job-answers';
+import type { SampleJson } from '@/lib/api/sample-answers';
 
 interface Props {
   job: JobAnswer;

@@ -3,8 +3,9 @@
 import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
 import { Notice } from '@/components/kit/notice';
-import type { JobAnswer, SamplesAnswer } from '@/lib/api/answers';
 import type { CounterfactualState } from '@/lib/api/counterfactual-params';
+import type { JobAnswer } from '@/lib/api/job-answers';
+import type { SamplesAnswer } from '@/lib/api/sample-answers';
 
 interface Props {
   job: JobAnswer;

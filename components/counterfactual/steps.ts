@@ -1,4 +1,4 @@
-import type { SampleJson } from '@/lib/api/answers';
+import type { SampleJson } from '@/lib/api/sample-answers';
 import { type Box, revealedShare, type Size } from './area';
 
 /*

@@ -2,8 +2,8 @@
 
 import useSWR from 'swr';
 import { refreshAfter } from '@/components/frame/use-job';
-import type { SampleAnswer, SampleJson } from '@/lib/api/answers';
 import type { CounterfactualState } from '@/lib/api/counterfactual-params';
+import type { SampleAnswer, SampleJson } from '@/lib/api/sample-answers';
 import { sampleAddress } from '@/lib/api/search-params';
 
 /**

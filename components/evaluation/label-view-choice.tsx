@@ -2,7 +2,7 @@
 
 import { ChevronDown } from 'lucide-react';
 import { useTranslations } from 'use-intl';
-import type { EvaluationAnswer } from '@/lib/api/answers';
+import type { EvaluationAnswer } from '@/lib/api/evaluation-answers';
 import { isolated } from '@/lib/i18n/isolate';
 import { isByLabel, type LabelView } from './scores';
 

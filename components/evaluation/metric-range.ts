@@ -1,4 +1,4 @@
-import type { MetricRange } from '@/lib/api/answers';
+import type { MetricRange } from '@/lib/api/evaluation-answers';
 import type { ScoreMatrix } from './composite';
 
 /** Whether a metric has both bounds, so that its scores can be weighed against those of others. */

@@ -1,5 +1,5 @@
 import { useFormatter, useTranslations } from 'use-intl';
-import type { MetricRange } from '@/lib/api/answers';
+import type { MetricRange } from '@/lib/api/evaluation-answers';
 
 interface Props {
   range: MetricRange;

@@ -1,4 +1,4 @@
-import type { MetricRange } from '@/lib/api/answers';
+import type { MetricRange } from '@/lib/api/evaluation-answers';
 import type { Sort } from '@/lib/api/table-params';
 import type { Composite, ScoreMatrix } from './composite';
 import type { Orders } from './ordering';

@@ -1,4 +1,5 @@
-import type { EvaluationAnswer, LabelCount, MetricRange } from '@/lib/api/answers';
+import type { EvaluationAnswer, MetricRange } from '@/lib/api/evaluation-answers';
+import type { LabelCount } from '@/lib/api/job-answers';
 import type { ScoreMatrix } from './composite';
 
 /** The total scores, by explainer, then metric. */

@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
-import type { FacetsAnswer } from '@/lib/api/answers';
+import type { FacetsAnswer } from '@/lib/api/sample-answers';
 import { formatThreshold } from '@/lib/api/threshold';
 
 /** How far counts of an answer can be trusted under a live threshold; null or undefined without one. */

@@ -7,7 +7,7 @@ import { useBytes } from '@/components/kit/format';
 import { useSentence } from '@/components/kit/sentence';
 import { ExactTime } from '@/components/kit/time';
 import { useCopy } from '@/components/kit/toast';
-import type { JobAnswer } from '@/lib/api/answers';
+import type { JobAnswer } from '@/lib/api/job-answers';
 import { shareRead } from './job-state';
 import { SkippedReasons } from './skipped-reasons';
 import { TimeLeft } from './time-left';

@@ -3,7 +3,7 @@
 import { useTranslations } from 'use-intl';
 import { usePercent } from '@/components/kit/format';
 import { inARow } from '@/components/kit/in-a-row';
-import type { JobAnswer, JobSummary } from '@/lib/api/answers';
+import type { JobAnswer, JobSummary } from '@/lib/api/job-answers';
 
 type Pictures = JobSummary['pictures'];
 type State = JobSummary['state'];

@@ -6,7 +6,7 @@ import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
 import { FetchError } from '@/components/kit/fetch-error';
 import { Popup } from '@/components/kit/popup';
-import type { JobAnswer } from '@/lib/api/answers';
+import type { JobAnswer } from '@/lib/api/job-answers';
 import { StateDot, shareRead, useStateWord } from './job-state';
 import { useJob } from './use-job';
 

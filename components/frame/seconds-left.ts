@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { JobAnswer } from '@/lib/api/answers';
+import type { JobAnswer } from '@/lib/api/job-answers';
 
 /** The reading position in an event file at a time: milliseconds of any clock, and bytes. */
 export interface Mark {

@@ -2,7 +2,7 @@
 
 import { SkipForward } from 'lucide-react';
 import { useTranslations } from 'use-intl';
-import type { JobAnswer } from '@/lib/api/answers';
+import type { JobAnswer } from '@/lib/api/job-answers';
 
 const MAX_NAMED = 8;
 

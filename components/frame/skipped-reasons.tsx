@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
-import type { JobAnswer } from '@/lib/api/answers';
+import type { JobAnswer } from '@/lib/api/job-answers';
 
 /** Why samples were skipped. */
 export function SkippedReasons({ job }: { job: JobAnswer }) {

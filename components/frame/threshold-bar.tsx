@@ -6,7 +6,7 @@ import useSWR from 'swr';
 import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
 import { Help } from '@/components/kit/help';
-import type { ThresholdsAnswer } from '@/lib/api/answers';
+import type { ThresholdsAnswer } from '@/lib/api/evaluation-answers';
 import { formatThreshold, nearestThreshold } from '@/lib/api/threshold';
 import { api } from '@/lib/api/urls';
 import { ThresholdCounts } from './threshold-counts';

@@ -5,7 +5,7 @@ import { Button } from '@/components/kit/button';
 import { inARow } from '@/components/kit/in-a-row';
 import { useSentence } from '@/components/kit/sentence';
 import { TypeMark } from '@/components/saliency/type-mark';
-import type { ThresholdsAnswer } from '@/lib/api/answers';
+import type { ThresholdsAnswer } from '@/lib/api/evaluation-answers';
 import { formatThreshold, THRESHOLD_STEPS } from '@/lib/api/threshold';
 
 interface Props {

@@ -1,7 +1,7 @@
 'use client';
 
 import useSWR from 'swr';
-import type { JobAnswer, JobSummary } from '@/lib/api/answers';
+import type { JobAnswer, JobSummary } from '@/lib/api/job-answers';
 import { api } from '@/lib/api/urls';
 
 const EVERY_MS: Record<JobSummary['state'], number> = {

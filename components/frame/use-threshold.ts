@@ -1,7 +1,7 @@
 'use client';
 
 import { useQueryStates } from 'nuqs';
-import type { JobAnswer } from '@/lib/api/answers';
+import type { JobAnswer } from '@/lib/api/job-answers';
 import { jobParams, saliencyParams } from '@/lib/api/search-params';
 
 const { threshold } = jobParams;

@@ -10,7 +10,7 @@ import { Notice } from '@/components/kit/notice';
 import { useSentence } from '@/components/kit/sentence';
 import { filterParts, NO_FILTER } from '@/components/saliency/filter-parts';
 import { useFacets } from '@/components/saliency/use-facets';
-import type { JobAnswer } from '@/lib/api/answers';
+import type { JobAnswer } from '@/lib/api/job-answers';
 import { facetsRequestOf } from '@/lib/api/search-params';
 import type { InsightView } from '@/lib/api/urls';
 import { InsightNav } from './insight-nav';

@@ -2,8 +2,8 @@
 
 import useSWR from 'swr';
 import { refreshAfter } from '@/components/frame/use-job';
-import type { JobSummary } from '@/lib/api/answers';
 import type { SurveyStatus } from '@/lib/api/insight-answers';
+import type { JobSummary } from '@/lib/api/job-answers';
 import { type InsightQuery, queryOf } from '@/lib/api/search-params';
 import { api, type InsightView } from '@/lib/api/urls';
 

@@ -3,7 +3,7 @@
 import useSWR from 'swr';
 import { refreshAfter } from '@/components/frame/use-job';
 import { useLiveThreshold } from '@/components/frame/use-threshold';
-import type { SampleJson, SamplesAnswer } from '@/lib/api/answers';
+import type { SampleJson, SamplesAnswer } from '@/lib/api/sample-answers';
 import { queryOf } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';
 

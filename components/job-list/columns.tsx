@@ -7,7 +7,7 @@ import { lacksPictures, StateDot, usePictureSentence, useStateWord } from '@/com
 import { useBytes } from '@/components/kit/format';
 import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
 import { RelativeTime } from '@/components/kit/time';
-import type { JobRow } from '@/lib/api/answers';
+import type { JobRow } from '@/lib/api/job-answers';
 import { pages } from '@/lib/api/urls';
 import { JobFlags } from './job-flags';
 import { PickButton } from './pick-button';

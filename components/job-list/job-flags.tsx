@@ -7,7 +7,7 @@ import { useTranslations } from 'use-intl';
 import { useSentence } from '@/components/kit/sentence';
 import { useToast } from '@/components/kit/toast';
 import { writeJson } from '@/components/marks/write-json';
-import type { JobRow } from '@/lib/api/answers';
+import type { JobRow } from '@/lib/api/job-answers';
 import { api } from '@/lib/api/urls';
 
 /** Stars or hides a job of the list; its note is in the tooltip of an icon. */

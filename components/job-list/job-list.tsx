@@ -15,7 +15,7 @@ import { PageSize } from '@/components/kit/page-size';
 import { Pagination } from '@/components/kit/pagination';
 import { useSentence } from '@/components/kit/sentence';
 import { MarksFault } from '@/components/marks/marks-fault';
-import type { JobsAnswer } from '@/lib/api/answers';
+import type { JobsAnswer } from '@/lib/api/job-answers';
 import { JOB_PAGE_SIZES, jobListParams, jobsRequestOf, serializeJobListParams } from '@/lib/api/job-list-params';
 import type { JobsRequest } from '@/lib/api/requests';
 import { queryOf } from '@/lib/api/search-params';

@@ -4,7 +4,7 @@ import { useTable } from '@tanstack/react-table';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { memo, useMemo } from 'react';
 import { useTranslations } from 'use-intl';
-import type { JobRow } from '@/lib/api/answers';
+import type { JobRow } from '@/lib/api/job-answers';
 import type { JobSort } from '@/lib/api/requests';
 import { columns, features } from './columns';
 import { matchesSearch } from './search-match';

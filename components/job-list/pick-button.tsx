@@ -4,7 +4,7 @@ import { ArrowLeftRight } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
-import type { JobRow } from '@/lib/api/answers';
+import type { JobRow } from '@/lib/api/job-answers';
 import { pages } from '@/lib/api/urls';
 import { isolated } from '@/lib/i18n/isolate';
 import { pick, pickNext, usePicked } from './picked';

@@ -1,7 +1,7 @@
 'use client';
 
 import { useSyncExternalStore } from 'react';
-import type { JobRow } from '@/lib/api/answers';
+import type { JobRow } from '@/lib/api/job-answers';
 
 type Picked = Pick<JobRow, 'key' | 'path'>;
 

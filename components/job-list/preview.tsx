@@ -2,7 +2,7 @@
 
 import { ImageOff } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import type { JobRow } from '@/lib/api/answers';
+import type { JobRow } from '@/lib/api/job-answers';
 import { api } from '@/lib/api/urls';
 
 const SHOWN = 4;

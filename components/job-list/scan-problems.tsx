@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
-import type { JobsAnswer } from '@/lib/api/answers';
+import type { JobsAnswer } from '@/lib/api/job-answers';
 
 /** A line above the list about directories and links that could not be scanned; opened, it names each with the reason. */
 export function ScanProblems({ problems, problemCount }: Pick<JobsAnswer, 'problems' | 'problemCount'>) {

@@ -2,7 +2,8 @@
 
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import type { JobAnswer, SampleJson } from '@/lib/api/answers';
+import type { JobAnswer } from '@/lib/api/job-answers';
+import type { SampleJson } from '@/lib/api/sample-answers';
 import { api } from '@/lib/api/urls';
 import { liesOnPhoto } from '@/lib/image/display-table';
 import { AbsentCell } from './cell-state';

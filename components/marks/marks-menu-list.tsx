@@ -7,7 +7,7 @@ import { useFormatter, useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
 import { CheckMark } from '@/components/kit/check-mark';
 import { Popover } from '@/components/kit/popover';
-import type { FacetsAnswer } from '@/lib/api/answers';
+import type { FacetsAnswer } from '@/lib/api/sample-answers';
 import { type FilterState, facetsRequestOf, queryOf } from '@/lib/api/search-params';
 import { MarkDot } from './mark-dot';
 import { openMarks } from './mark-requests';

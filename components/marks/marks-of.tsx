@@ -1,7 +1,7 @@
 'use client';
 
 import dynamic from 'next/dynamic';
-import type { SampleJson } from '@/lib/api/answers';
+import type { SampleJson } from '@/lib/api/sample-answers';
 
 const MarkChips = dynamic(() => import('./mark-chips').then(({ MarkChips }) => MarkChips));
 

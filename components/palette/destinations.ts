@@ -1,4 +1,4 @@
-import type { JobAnswer, JobRow } from '@/lib/api/answers';
+import type { JobAnswer, JobRow } from '@/lib/api/job-answers';
 import { jobIdOf, jobPathOf } from '@/lib/api/job-key';
 import { serializeSaliencyParams } from '@/lib/api/search-params';
 import { pages } from '@/lib/api/urls';

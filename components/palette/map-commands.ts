@@ -1,6 +1,6 @@
 import type { useTranslations } from 'use-intl';
-import type { JobAnswer } from '@/lib/api/answers';
 import { orderedExplainers, placed } from '@/lib/api/explainer-order';
+import type { JobAnswer } from '@/lib/api/job-answers';
 import {
   LAYOUTS,
   loadJobParams,

@@ -14,7 +14,7 @@ import { SearchField } from 'react-aria-components/SearchField';
 import useSWR from 'swr';
 import { useFormatter, useTranslations } from 'use-intl';
 import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
-import type { JobAnswer, JobsAnswer } from '@/lib/api/answers';
+import type { JobAnswer, JobsAnswer } from '@/lib/api/job-answers';
 import { jobParams, serializeJobParams } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';
 import { type Destination, destinationsOf } from './destinations';

@@ -8,7 +8,7 @@ import { LANGUAGES, type Language, useSetLanguage } from '@/components/frame/use
 import { setTheme } from '@/components/frame/use-theme';
 import { type Command, offeredCommands } from '@/components/kit/commands';
 import { reportOf } from '@/components/report/report-of';
-import type { JobAnswer } from '@/lib/api/answers';
+import type { JobAnswer } from '@/lib/api/job-answers';
 import { KEYWORDS } from './keywords';
 import { mapCommands } from './map-commands';
 import type { OtherName } from './other-dialog';

@@ -11,7 +11,7 @@ import { save } from '@/components/kit/save';
 import { Select } from '@/components/kit/select';
 import { useSentence } from '@/components/kit/sentence';
 import { TitledDialog } from '@/components/kit/titled-dialog';
-import type { JobAnswer } from '@/lib/api/answers';
+import type { JobAnswer } from '@/lib/api/job-answers';
 import { MAX_REPORT_SAMPLES, MAX_REPORT_TITLE, REPORT_LANGUAGES, REPORT_SAMPLES } from '@/lib/api/report-choices';
 import { api } from '@/lib/api/urls';
 import { CutOffError, fetchReport } from './fetch-report';

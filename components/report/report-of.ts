@@ -1,7 +1,7 @@
-import type { JobAnswer } from '@/lib/api/answers';
 import { compareTableRequestOf, loadCompareParams } from '@/lib/api/compare-params';
 import { counterfactualRequestOf, loadCounterfactualParams } from '@/lib/api/counterfactual-params';
 import { orderedExplainers } from '@/lib/api/explainer-order';
+import type { JobAnswer } from '@/lib/api/job-answers';
 import {
   displayOf,
   displayParams,

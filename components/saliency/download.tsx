@@ -3,7 +3,7 @@
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'use-intl';
 import { FigureButton } from '@/components/map/figure-button';
-import type { JobAnswer } from '@/lib/api/answers';
+import type { JobAnswer } from '@/lib/api/job-answers';
 import type { SaliencyState } from '@/lib/api/search-params';
 
 const PageFigure = dynamic(() => import('./page-figure').then(({ PageFigure }) => PageFigure), { ssr: false });

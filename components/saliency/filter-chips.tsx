@@ -1,6 +1,6 @@
 'use client';
 
-import type { JobAnswer } from '@/lib/api/answers';
+import type { JobAnswer } from '@/lib/api/job-answers';
 import type { FilterState } from '@/lib/api/search-params';
 import { FilterChip } from './filter-chip';
 import { useFilterTexts } from './filter-texts';

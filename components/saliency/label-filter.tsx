@@ -8,7 +8,8 @@ import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
 import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
 import { Popup } from '@/components/kit/popup';
-import type { FacetsAnswer, LabelCount } from '@/lib/api/answers';
+import type { LabelCount } from '@/lib/api/job-answers';
+import type { FacetsAnswer } from '@/lib/api/sample-answers';
 
 const loadList = () => import('./label-list').then(({ LabelList }) => LabelList);
 

@@ -9,7 +9,7 @@ import { ListLayout, Virtualizer } from 'react-aria-components/Virtualizer';
 import { useFormatter, useTranslations } from 'use-intl';
 import { CheckMark } from '@/components/kit/check-mark';
 import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
-import type { FacetsAnswer } from '@/lib/api/answers';
+import type { FacetsAnswer } from '@/lib/api/sample-answers';
 
 const ROW_PIXELS = 28;
 

@@ -1,4 +1,4 @@
-import type { SampleJson } from '@/lib/api/answers';
+import type { SampleJson } from '@/lib/api/sample-answers';
 
 /*
  * The displayed labels of a sample: its label set, as recorded, followed by labels outside the set that have a map (or a

@@ -1,4 +1,4 @@
-import type { SampleJson, SamplesAnswer } from '@/lib/api/answers';
+import type { SampleJson, SamplesAnswer } from '@/lib/api/sample-answers';
 
 /*
  * How a page of samples changes while its job grows: visible rows keep their positions.

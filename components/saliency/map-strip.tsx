@@ -3,7 +3,8 @@
 import { useTranslations } from 'use-intl';
 import { attributionText, rangeText } from '@/components/map/attribution';
 import { MapCell } from '@/components/map/map-cell';
-import type { JobAnswer, SampleJson } from '@/lib/api/answers';
+import type { JobAnswer } from '@/lib/api/job-answers';
+import type { SampleJson } from '@/lib/api/sample-answers';
 import { columnStyle, useStickyColumns } from './column-style';
 
 interface Props {

@@ -6,8 +6,9 @@ import { useFormatter, useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
 import { Popup } from '@/components/kit/popup';
 import { RangeBrush } from '@/components/kit/range-brush';
-import type { FacetsAnswer, JobAnswer } from '@/lib/api/answers';
 import { MAP_NUMBERS } from '@/lib/api/choices';
+import type { JobAnswer } from '@/lib/api/job-answers';
+import type { FacetsAnswer } from '@/lib/api/sample-answers';
 import type { FilterState } from '@/lib/api/search-params';
 import { otherParts } from './filter-parts';
 

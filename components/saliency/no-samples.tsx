@@ -3,7 +3,8 @@
 import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
 import { Notice } from '@/components/kit/notice';
-import type { JobAnswer, SamplesAnswer } from '@/lib/api/answers';
+import type { JobAnswer } from '@/lib/api/job-answers';
+import type { SamplesAnswer } from '@/lib/api/sample-answers';
 import type { FilterState, SaliencyState } from '@/lib/api/search-params';
 import { useFilterTexts } from './filter-texts';
 

@@ -4,7 +4,7 @@ import { useTranslations } from 'use-intl';
 import type { FigureFormat } from '@/components/map/drawing';
 import type { WantedFigure } from '@/components/map/figure-button';
 import { FigureMenu } from '@/components/map/figure-menu';
-import type { JobAnswer } from '@/lib/api/answers';
+import type { JobAnswer } from '@/lib/api/job-answers';
 import { explainerOnWall, type SaliencyState } from '@/lib/api/search-params';
 import { useDownload } from './use-download';
 

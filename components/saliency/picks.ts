@@ -1,4 +1,4 @@
-import type { SampleJson } from '@/lib/api/answers';
+import type { SampleJson } from '@/lib/api/sample-answers';
 import { type FilterState, isOfMaps, type SaliencyState } from '@/lib/api/search-params';
 import { labelsWithMaps } from './labels';
 

@@ -14,8 +14,8 @@ import { useSentence } from '@/components/kit/sentence';
 import { useHydrated } from '@/components/kit/use-hydrated';
 import { Legend } from '@/components/map/legend';
 import { KEY_FACTOR, useInstrument, zoomBy, zoomOut } from '@/components/map/use-instrument';
-import type { JobAnswer } from '@/lib/api/answers';
 import { orderedExplainers } from '@/lib/api/explainer-order';
+import type { JobAnswer } from '@/lib/api/job-answers';
 import {
   displayOf,
   SAMPLE_PAGE_SIZES,

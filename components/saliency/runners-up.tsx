@@ -3,7 +3,7 @@
 import { useTranslations } from 'use-intl';
 import { useProbability } from '@/components/kit/format';
 import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
-import type { SampleJson } from '@/lib/api/answers';
+import type { SampleJson } from '@/lib/api/sample-answers';
 
 /** The smallest probability that is shown as a number. */
 const SMALL = 0.001;

@@ -7,7 +7,7 @@ import { useTranslations } from 'use-intl';
 import { useJob } from '@/components/frame/use-job';
 import { Help } from '@/components/kit/help';
 import { DisplayProvider } from '@/components/map/display';
-import type { SamplesAnswer } from '@/lib/api/answers';
+import type { SamplesAnswer } from '@/lib/api/sample-answers';
 import { displayOf, facetsRequestOf, queryOf, samplesRequestOf } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';
 import { DisplayBar } from './display-bar';

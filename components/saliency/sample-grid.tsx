@@ -2,8 +2,8 @@
 
 import { type CSSProperties, type ReactNode, useRef } from 'react';
 import { FadeRight } from '@/components/kit/fade-right';
-import type { JobAnswer } from '@/lib/api/answers';
 import type { ExplainerOrder } from '@/lib/api/explainer-order';
+import type { JobAnswer } from '@/lib/api/job-answers';
 import type { SaliencyState } from '@/lib/api/search-params';
 import { StickyColumnsProvider } from './column-style';
 import { ExplainerHeader } from './explainer-header';

@@ -7,7 +7,7 @@ import type { useKindBars } from '@/components/map/legend-bars';
 import { legendWords } from '@/components/map/legend-words';
 import { axisOf, marksOf, rampOf } from '@/components/map/scale-marks';
 import type { ScaleSource } from '@/components/map/shown-maps';
-import type { JobAnswer } from '@/lib/api/answers';
+import type { JobAnswer } from '@/lib/api/job-answers';
 
 /** Frames of the page that become one figure. */
 export interface Wanted {

@@ -3,7 +3,7 @@
 import { useTranslations } from 'use-intl';
 import { useNumbers } from '@/components/insight/numbers';
 import { inARow } from '@/components/kit/in-a-row';
-import type { SampleJson } from '@/lib/api/answers';
+import type { SampleJson } from '@/lib/api/sample-answers';
 import { isOfMaps, type SaliencyState } from '@/lib/api/search-params';
 import { isolated } from '@/lib/i18n/isolate';
 

@@ -4,7 +4,8 @@ import { useFormatter, useTranslations } from 'use-intl';
 import { useFullAgreement } from '@/components/insight/agreement/use-full-agreement';
 import { useNumbers } from '@/components/insight/numbers';
 import { heatmapAddress } from '@/components/map/map-cell';
-import type { JobAnswer, SampleJson } from '@/lib/api/answers';
+import type { JobAnswer } from '@/lib/api/job-answers';
+import type { SampleJson } from '@/lib/api/sample-answers';
 import { isolated } from '@/lib/i18n/isolate';
 import { MAX_PIXELS } from '@/lib/sketch/full-resolution';
 

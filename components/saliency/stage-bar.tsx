@@ -8,7 +8,7 @@ import { Select } from '@/components/kit/select';
 import { Slider } from '@/components/kit/slider';
 import { MarkButton } from '@/components/marks/mark-button';
 import { MarksOf } from '@/components/marks/marks-of';
-import type { JobAnswer } from '@/lib/api/answers';
+import type { JobAnswer } from '@/lib/api/job-answers';
 import { SampleMenu } from './sample-menu';
 import type { StageState } from './use-stage';
 

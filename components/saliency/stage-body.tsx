@@ -9,7 +9,7 @@ import { useSentence } from '@/components/kit/sentence';
 import { Legend } from '@/components/map/legend';
 import { heatmapAddress, MapCell } from '@/components/map/map-cell';
 import { useInstrument } from '@/components/map/use-instrument';
-import type { JobAnswer } from '@/lib/api/answers';
+import type { JobAnswer } from '@/lib/api/job-answers';
 import { displayOf, type SaliencyState } from '@/lib/api/search-params';
 import { wellAspect } from './sizes';
 import { StageBar } from './stage-bar';

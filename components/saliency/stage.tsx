@@ -3,7 +3,7 @@
 import { Dialog } from 'react-aria-components/Dialog';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import { useTranslations } from 'use-intl';
-import type { JobAnswer } from '@/lib/api/answers';
+import type { JobAnswer } from '@/lib/api/job-answers';
 import type { SaliencyState } from '@/lib/api/search-params';
 import { StageBody } from './stage-body';
 import type { SetSaliency } from './use-saliency';

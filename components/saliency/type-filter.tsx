@@ -4,7 +4,8 @@ import { ToggleButton } from 'react-aria-components/ToggleButton';
 import { ToggleButtonGroup } from 'react-aria-components/ToggleButtonGroup';
 import { useFormatter, useTranslations } from 'use-intl';
 import { Bound, type Trust, useLowerBound } from '@/components/frame/bound';
-import type { FacetsAnswer, PredictionTypeName } from '@/lib/api/answers';
+import type { PredictionTypeName } from '@/lib/api/answer-values';
+import type { FacetsAnswer } from '@/lib/api/sample-answers';
 import { TypeMark } from './type-mark';
 
 const TYPES = ['TP', 'FN', 'FP'] as const;

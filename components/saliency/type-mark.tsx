@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
-import type { PredictionTypeName } from '@/lib/api/answers';
+import type { PredictionTypeName } from '@/lib/api/answer-values';
 
 const LOOKS = { TP: 'bg-tp-tint text-tp', FN: 'bg-fn-tint text-fn', FP: 'bg-fp-tint text-fp' };
 

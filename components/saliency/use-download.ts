@@ -4,7 +4,7 @@ import { useTranslations } from 'use-intl';
 import { useToast } from '@/components/kit/toast';
 import { useDisplayStore } from '@/components/map/display';
 import { useKindBars } from '@/components/map/legend-bars';
-import type { JobAnswer } from '@/lib/api/answers';
+import type { JobAnswer } from '@/lib/api/job-answers';
 import type { Wanted } from './save-figure';
 
 /** Saves frames of the page as one figure, as they are shown; a message says if that failed. */

@@ -2,8 +2,8 @@
 
 import useSWR from 'swr';
 import { refreshAfter } from '@/components/frame/use-job';
-import type { FacetsAnswer } from '@/lib/api/answers';
 import type { FacetsRequest } from '@/lib/api/requests';
+import type { FacetsAnswer } from '@/lib/api/sample-answers';
 import { queryOf } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';
 

@@ -3,8 +3,8 @@
 import useSWR, { useSWRConfig } from 'swr';
 import { refreshAfter } from '@/components/frame/use-job';
 import { fetchAhead, fetchJson } from '@/components/kit/fetch-json';
-import type { SamplesAnswer } from '@/lib/api/answers';
 import type { SamplesRequest } from '@/lib/api/requests';
+import type { SamplesAnswer } from '@/lib/api/sample-answers';
 import { queryOf } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';
 import { grownPage, isFull, isOtherContent, isPartial, type LivePage, settledPage } from './live-page';

@@ -2,7 +2,7 @@
 
 import useSWR from 'swr';
 import { refreshAfter } from '@/components/frame/use-job';
-import type { NeighboursAnswer } from '@/lib/api/answers';
+import type { NeighboursAnswer } from '@/lib/api/sample-answers';
 import { orderRequestOf, queryOf, type SaliencyState } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';
 

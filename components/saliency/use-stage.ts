@@ -1,7 +1,8 @@
 'use client';
 
-import type { JobAnswer, SampleJson } from '@/lib/api/answers';
 import { orderedExplainers } from '@/lib/api/explainer-order';
+import type { JobAnswer } from '@/lib/api/job-answers';
+import type { SampleJson } from '@/lib/api/sample-answers';
 import { type SaliencyState, samplesRequestOf } from '@/lib/api/search-params';
 import { shownLabels } from './labels';
 import { chosenLabel, isMatchedByServer, parsePicks, withPick } from './picks';

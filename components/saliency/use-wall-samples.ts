@@ -2,8 +2,8 @@
 
 import useSWR, { useSWRConfig } from 'swr';
 import { fetchJson } from '@/components/kit/fetch-json';
-import type { SampleJson, SamplesAnswer } from '@/lib/api/answers';
 import type { SamplesRequest } from '@/lib/api/requests';
+import type { SampleJson, SamplesAnswer } from '@/lib/api/sample-answers';
 import { queryOf } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';
 import { isPartial } from './live-page';

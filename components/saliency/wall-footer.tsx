@@ -6,7 +6,8 @@ import { Button } from '@/components/kit/button';
 import { useSentence } from '@/components/kit/sentence';
 import { Legend } from '@/components/map/legend';
 import { MarkButton } from '@/components/marks/mark-button';
-import type { JobAnswer, SamplesAnswer } from '@/lib/api/answers';
+import type { JobAnswer } from '@/lib/api/job-answers';
+import type { SamplesAnswer } from '@/lib/api/sample-answers';
 import { displayOf, type SaliencyState } from '@/lib/api/search-params';
 import { News } from './news';
 

@@ -1,7 +1,7 @@
 'use client';
 
 import { useMemo } from 'react';
-import type { JobAnswer } from '@/lib/api/answers';
+import type { JobAnswer } from '@/lib/api/job-answers';
 import type { SamplesRequest } from '@/lib/api/requests';
 import type { SaliencyState } from '@/lib/api/search-params';
 import { chosenLabel, isMatchedByServer, parsePicks } from './picks';

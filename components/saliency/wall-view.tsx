@@ -8,7 +8,7 @@ import { useKeys } from '@/components/kit/keys';
 import { Notice } from '@/components/kit/notice';
 import { useSentence } from '@/components/kit/sentence';
 import { useInstrument } from '@/components/map/use-instrument';
-import type { JobAnswer } from '@/lib/api/answers';
+import type { JobAnswer } from '@/lib/api/job-answers';
 import { explainerOnWall, queryOf, type SaliencyState, samplesRequestOf } from '@/lib/api/search-params';
 import { NoSamples } from './no-samples';
 import { wellAspect } from './sizes';

@@ -5,8 +5,9 @@ import { useTranslations } from 'use-intl';
 import { useLiveThreshold } from '@/components/frame/use-threshold';
 import { useProbability } from '@/components/kit/format';
 import { Original } from '@/components/map/original';
-import type { JobAnswer, SampleJson } from '@/lib/api/answers';
 import { serializeCounterfactualParams } from '@/lib/api/counterfactual-params';
+import type { JobAnswer } from '@/lib/api/job-answers';
+import type { SampleJson } from '@/lib/api/sample-answers';
 import { api, pages } from '@/lib/api/urls';
 
 interface Props {

@@ -1,5 +1,5 @@
 import { isInLabelSet, labelsWithMaps, type ShownLabel, shownLabels } from '@/components/saliency/labels';
-import type { SampleJson } from '@/lib/api/answers';
+import type { SampleJson } from '@/lib/api/sample-answers';
 
 /** A ground truth label and another one, which the model took for it or might have. Null where the sample has none. */
 export interface DecidingPair {

@@ -5,7 +5,7 @@ import { useThreshold } from '@/components/frame/use-threshold';
 import { useProbability } from '@/components/kit/format';
 import { LabelChip } from '@/components/saliency/label-chip';
 import type { ShownLabel } from '@/components/saliency/labels';
-import type { JobAnswer } from '@/lib/api/answers';
+import type { JobAnswer } from '@/lib/api/job-answers';
 import { isolated } from '@/lib/i18n/isolate';
 import { doOverlap, isOutsideInterval } from './deciding-pair';
 

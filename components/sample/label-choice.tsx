@@ -4,7 +4,8 @@ import { useTranslations } from 'use-intl';
 import { useThreshold } from '@/components/frame/use-threshold';
 import { LabelChip } from '@/components/saliency/label-chip';
 import { labelsWithMaps, shownLabels } from '@/components/saliency/labels';
-import type { JobAnswer, SampleJson } from '@/lib/api/answers';
+import type { JobAnswer } from '@/lib/api/job-answers';
+import type { SampleJson } from '@/lib/api/sample-answers';
 
 interface Props {
   job: JobAnswer;

@@ -7,7 +7,8 @@ import { attributionText, rangeText } from '@/components/map/attribution';
 import { SharedScale, SignedMark } from '@/components/map/legend';
 import { MapCell } from '@/components/map/map-cell';
 import { Original } from '@/components/map/original';
-import type { JobAnswer, SampleJson } from '@/lib/api/answers';
+import type { JobAnswer } from '@/lib/api/job-answers';
+import type { SampleJson } from '@/lib/api/sample-answers';
 import { api } from '@/lib/api/urls';
 
 interface Props {

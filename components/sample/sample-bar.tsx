@@ -7,7 +7,7 @@ import { useTranslations } from 'use-intl';
 import { useKeys } from '@/components/kit/keys';
 import { MarkButton } from '@/components/marks/mark-button';
 import { MarksOf } from '@/components/marks/marks-of';
-import type { NeighboursAnswer, SampleJson } from '@/lib/api/answers';
+import type { NeighboursAnswer, SampleJson } from '@/lib/api/sample-answers';
 import { withoutSampleParams } from '@/lib/api/sample-params';
 import { type SaliencyState, samplesRequestOf, serializeSaliencyParams } from '@/lib/api/search-params';
 import { pages } from '@/lib/api/urls';

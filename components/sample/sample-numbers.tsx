@@ -4,8 +4,9 @@ import { useTranslations } from 'use-intl';
 import { EvidenceBars } from '@/components/insight/sample/evidence-bars';
 import { SampleMatrix } from '@/components/insight/sample/sample-matrix';
 import { useSampleInsight } from '@/components/insight/sample/use-sample-insight';
-import type { JobAnswer, SampleJson } from '@/lib/api/answers';
 import type { MeasureName } from '@/lib/api/choices';
+import type { JobAnswer } from '@/lib/api/job-answers';
+import type { SampleJson } from '@/lib/api/sample-answers';
 import { NUMBERS } from './sample-numbers-skeleton';
 
 interface Props {

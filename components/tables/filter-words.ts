@@ -2,7 +2,7 @@
 
 import { useFormatter, useTranslations } from 'use-intl';
 import { useFilterTexts } from '@/components/saliency/filter-texts';
-import type { JobAnswer } from '@/lib/api/answers';
+import type { JobAnswer } from '@/lib/api/job-answers';
 import type { FilterState } from '@/lib/api/search-params';
 
 /** The whole filter in words, part by part; none if everything matches. */

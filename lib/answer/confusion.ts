@@ -1,5 +1,6 @@
 import 'server-only';
-import type { AnswerStatus, ConfusionAnswer } from '../api/answers';
+import type { AnswerStatus } from '../api/answer-values';
+import type { ConfusionAnswer } from '../api/evaluation-answers';
 import type { ThresholdRequest } from '../api/requests';
 import { DEFAULT_THRESHOLD } from '../job/job';
 import type { ExplainManager } from '../manager/explain-manager';

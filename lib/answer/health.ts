@@ -1,5 +1,5 @@
 import 'server-only';
-import type { HealthAnswer } from '../api/answers';
+import type { HealthAnswer } from '../api/health-answers';
 import { ApiError } from '../api/problem';
 import type { ExplainManager } from '../manager/explain-manager';
 

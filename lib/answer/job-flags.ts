@@ -1,5 +1,5 @@
 import 'server-only';
-import type { JobRow } from '../api/answers';
+import type { JobRow } from '../api/job-answers';
 import type { ExplainManager } from '../manager/explain-manager';
 import type { JobFlags } from '../marks/marks';
 import type { MarksService } from '../marks/marks-service';

@@ -1,5 +1,6 @@
 import 'server-only';
-import type { AnswerStatus, JobSummary } from '../api/answers';
+import type { AnswerStatus } from '../api/answer-values';
+import type { JobSummary } from '../api/job-answers';
 import { jobKeyOf, jobPathOf } from '../api/job-key';
 import type { JobStatus } from '../manager/job-status';
 

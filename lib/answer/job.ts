@@ -1,5 +1,7 @@
 import 'server-only';
-import type { AnswerStatus, EvaluationAnswer, JobAnswer } from '../api/answers';
+import type { AnswerStatus } from '../api/answer-values';
+import type { EvaluationAnswer } from '../api/evaluation-answers';
+import type { JobAnswer } from '../api/job-answers';
 import { jobIdOf, jobPathOf } from '../api/job-key';
 import { ApiError } from '../api/problem';
 import type { ThresholdRequest } from '../api/requests';

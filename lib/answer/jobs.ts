@@ -1,5 +1,5 @@
 import 'server-only';
-import type { JobRow, JobSummary, JobsAnswer } from '../api/answers';
+import type { JobRow, JobSummary, JobsAnswer } from '../api/job-answers';
 import { jobPathOf } from '../api/job-key';
 import type { JobsRequest } from '../api/requests';
 import { settledWithin } from '../clock';

@@ -1,7 +1,7 @@
 import 'server-only';
-import type { SampleJson } from '../api/answers';
 import { ApiError, type ApiProblemCode } from '../api/problem';
 import type { PictureFault, PictureOrFault } from '../api/report';
+import type { SampleJson } from '../api/sample-answers';
 import type { SmallPicture } from '../image/small-picture';
 import type { ExplainManager } from '../manager/explain-manager';
 import { USES } from './picture-limits';

@@ -1,8 +1,9 @@
 import 'server-only';
 import { LRUCache } from 'lru-cache';
-import type { AnswerStatus, FacetsAnswer, NeighboursAnswer, SampleAnswer, SamplesAnswer } from '../api/answers';
+import type { AnswerStatus } from '../api/answer-values';
 import { ApiError } from '../api/problem';
 import type { FacetsRequest, OrderRequest, SamplesRequest, ThresholdRequest } from '../api/requests';
+import type { FacetsAnswer, NeighboursAnswer, SampleAnswer, SamplesAnswer } from '../api/sample-answers';
 import type { Sample } from '../job/sample';
 import { type Json, toJson, withProperty } from '../json';
 import type { ExplainLoader } from '../manager/explain-loader';

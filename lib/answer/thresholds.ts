@@ -1,5 +1,6 @@
 import 'server-only';
-import type { AnswerStatus, ThresholdsAnswer } from '../api/answers';
+import type { AnswerStatus } from '../api/answer-values';
+import type { ThresholdsAnswer } from '../api/evaluation-answers';
 import { THRESHOLD_STEPS } from '../api/threshold';
 import { DEFAULT_THRESHOLD } from '../job/job';
 import type { ExplainManager } from '../manager/explain-manager';

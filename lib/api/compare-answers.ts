@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { answerStatus, sample } from './answers';
+import { answerStatus } from './answer-values';
 import { pairing, surveyed, ticks, values } from './insight-answers';
+import { sample } from './sample-answers';
 
 /*
  * The schemas of the answers about two jobs. Changes are B − A; null means "not defined here" or "not known yet", never 0. Probabilities

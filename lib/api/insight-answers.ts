@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { answerStatus, atThreshold, metricRange } from './answers';
+import { answerStatus, atThreshold } from './answer-values';
 import { INTERVAL_PLACES, ORDERS, SAMPLE_SORTS, TRIAGE_PRESETS } from './choices';
+import { metricRange } from './evaluation-answers';
 
 /*
  * The schemas of the insight answers. All numbers are counted on sketches of 16 × 16 cells, except stored scores; null means "not

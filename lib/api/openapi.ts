@@ -1,15 +1,18 @@
 import { z } from 'zod';
 import { PICTURE_TYPES } from '../image/picture';
-import * as answers from './answers';
 import { compareAnswer, compareSamplesAnswer } from './compare-answers';
 import { compareRequest, compareSamplesRequest } from './compare-requests';
+import { confusionAnswer, evaluationAnswer, thresholdsAnswer } from './evaluation-answers';
+import { healthAnswer, livenessAnswer, problemAnswer } from './health-answers';
 import * as insight from './insight-answers';
 import * as insightRequests from './insight-requests';
+import { jobAnswer, jobsAnswer } from './job-answers';
 import { MARK_OPERATIONS } from './openapi-marks';
 import type { Operation } from './openapi-operation';
 import { TABLE_OPERATIONS } from './openapi-tables';
 import { compareReportRequest, reportRequest } from './report-requests';
 import * as requests from './requests';
+import { facetsAnswer, neighboursAnswer, sampleAnswer, samplesAnswer } from './sample-answers';
 import { BASE_PATH } from './urls';
 
 /* The OpenAPI 3.1 document, generated from the schemas of the requests and responses. */
@@ -41,7 +44,7 @@ const OPERATIONS: readonly Operation[] = [
     id: 'listJobs',
     summary: 'A page of the explain jobs below the base directory',
     query: requests.jobsRequest,
-    answer: { name: 'Jobs', schema: answers.jobsAnswer },
+    answer: { name: 'Jobs', schema: jobsAnswer },
     errors: [400],
     validated: true,
   },
@@ -50,7 +53,7 @@ const OPERATIONS: readonly Operation[] = [
     id: 'getJob',
     summary: 'A job: state, progress, problems, labels, explainers, metrics, counts',
     query: requests.thresholdRequest,
-    answer: { name: 'Job', schema: answers.jobAnswer },
+    answer: { name: 'Job', schema: jobAnswer },
     errors: [400, 404, 503],
     validated: true,
   },
@@ -59,7 +62,7 @@ const OPERATIONS: readonly Operation[] = [
     id: 'listSamples',
     summary: 'A page of the matching samples; all parts of the filter must match the same label',
     query: requests.samplesRequest,
-    answer: { name: 'Samples', schema: answers.samplesAnswer },
+    answer: { name: 'Samples', schema: samplesAnswer },
     errors: [400, 404, 422, 503],
     validated: true,
   },
@@ -77,7 +80,7 @@ const OPERATIONS: readonly Operation[] = [
     id: 'getFacets',
     summary: 'Counts and histograms of the matches of a filter',
     query: requests.facetsRequest,
-    answer: { name: 'Facets', schema: answers.facetsAnswer },
+    answer: { name: 'Facets', schema: facetsAnswer },
     errors: [400, 404, 503],
     validated: true,
   },
@@ -87,7 +90,7 @@ const OPERATIONS: readonly Operation[] = [
     summary: 'A complete sample',
     query: requests.thresholdRequest,
     address: requests.sampleAddress,
-    answer: { name: 'Sample', schema: answers.sampleAnswer },
+    answer: { name: 'Sample', schema: sampleAnswer },
     errors: [400, 404, 422, 503],
     validated: true,
   },
@@ -97,7 +100,7 @@ const OPERATIONS: readonly Operation[] = [
     summary: 'The preceding and the following sample, among the matching samples',
     query: requests.orderRequest,
     address: requests.sampleAddress,
-    answer: { name: 'Neighbours', schema: answers.neighboursAnswer },
+    answer: { name: 'Neighbours', schema: neighboursAnswer },
     errors: [400, 404, 503],
     validated: true,
   },
@@ -105,7 +108,7 @@ const OPERATIONS: readonly Operation[] = [
     path: '/api/jobs/{key}/evaluation',
     id: 'getEvaluation',
     summary: 'The evaluation scores of the explainers',
-    answer: { name: 'Evaluation', schema: answers.evaluationAnswer },
+    answer: { name: 'Evaluation', schema: evaluationAnswer },
     errors: [400, 404, 503],
     validated: true,
   },
@@ -114,7 +117,7 @@ const OPERATIONS: readonly Operation[] = [
     id: 'getConfusion',
     summary: 'The number of samples for each pair of ground truth and prediction',
     query: requests.thresholdRequest,
-    answer: { name: 'Confusion', schema: answers.confusionAnswer },
+    answer: { name: 'Confusion', schema: confusionAnswer },
     errors: [400, 404, 503],
     validated: true,
   },
@@ -122,7 +125,7 @@ const OPERATIONS: readonly Operation[] = [
     path: '/api/jobs/{key}/thresholds',
     id: 'getThresholds',
     summary: 'The number of TP, FN and FP of a job at each threshold from 0 to 1, in steps of .001',
-    answer: { name: 'Thresholds', schema: answers.thresholdsAnswer },
+    answer: { name: 'Thresholds', schema: thresholdsAnswer },
     errors: [400, 404, 503],
     validated: true,
   },
@@ -263,7 +266,7 @@ const OPERATIONS: readonly Operation[] = [
     path: '/api/health',
     id: 'getHealth',
     summary: 'Health of the server; 503 if it cannot read its base directory',
-    answer: { name: 'Health', schema: answers.healthAnswer },
+    answer: { name: 'Health', schema: healthAnswer },
     errors: [400, 503],
     isOpen: true,
   },
@@ -271,7 +274,7 @@ const OPERATIONS: readonly Operation[] = [
     path: '/api/health/live',
     id: 'getLiveness',
     summary: 'Whether the process responds, whatever the state of its base directory',
-    answer: { name: 'Liveness', schema: answers.livenessAnswer },
+    answer: { name: 'Liveness', schema: livenessAnswer },
     errors: [400],
     isOpen: true,
   },
@@ -279,7 +282,7 @@ const OPERATIONS: readonly Operation[] = [
     path: '/api/health/ready',
     id: 'getReadiness',
     summary: 'Whether the server has scanned for jobs and can read its base directory; otherwise 503',
-    answer: { name: 'Health', schema: answers.healthAnswer },
+    answer: { name: 'Health', schema: healthAnswer },
     errors: [400, 503],
     isOpen: true,
   },
@@ -419,7 +422,7 @@ export function openApiDocument(version: string) {
             'The cookie of the login page; its name ends with the port of the server unless --cookie-name sets another.',
         },
       },
-      schemas: { ...Object.fromEntries(schemas), Problem: jsonSchema(answers.problemAnswer) },
+      schemas: { ...Object.fromEntries(schemas), Problem: jsonSchema(problemAnswer) },
     },
   };
 }

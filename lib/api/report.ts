@@ -1,8 +1,10 @@
 import type { SmallPicture } from '../image/small-picture';
-import type { EvaluationAnswer, FacetsAnswer, JobAnswer, SamplesAnswer } from './answers';
 import type { CompareAnswer, CompareSamplesAnswer } from './compare-answers';
+import type { EvaluationAnswer } from './evaluation-answers';
 import type { AgreementAnswer } from './insight-answers';
+import type { JobAnswer } from './job-answers';
 import type { JobMarksAnswer, NotesAnswer } from './mark-answers';
+import type { FacetsAnswer, SamplesAnswer } from './sample-answers';
 
 /* What a report says: answers of the API at one time. The server collects it, `components/report/document` makes the document. */
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { answerStatus } from './answers';
+import { answerStatus } from './answer-values';
 import { TABLES } from './table-choices';
 
 /* The schema of the answer about the tables of a job. */

@@ -3,8 +3,10 @@ import { expect, test } from 'vitest';
 import { answerConfusion } from '../../lib/answer/confusion';
 import { answerEvaluation, answerJob } from '../../lib/answer/job';
 import { answerFacets, answerSample, answerSamples } from '../../lib/answer/samples';
-import * as answers from '../../lib/api/answers';
+import { confusionAnswer, evaluationAnswer } from '../../lib/api/evaluation-answers';
+import { jobAnswer } from '../../lib/api/job-answers';
 import { facetsRequest, parseQuery, samplesRequest } from '../../lib/api/requests';
+import { facetsAnswer, sampleAnswer, samplesAnswer } from '../../lib/api/sample-answers';
 import type { ExplainManager } from '../../lib/manager/explain-manager';
 import { asked, manageWatched } from '../support/managers';
 import { temporaryDirectory, writeJob } from '../support/runs';
@@ -22,15 +24,15 @@ const byConfidence = parseQuery(samplesRequest, new URLSearchParams('type=FN&sor
 
 /** All API responses about a job; each must match its schema. */
 async function described(manager: ExplainManager, key: string) {
-  const job = answers.jobAnswer.strict().parse(wire((await answerJob(manager, key)).answer));
-  const samples = answers.samplesAnswer.strict().parse(wire((await answerSamples(manager, key, request)).answer));
-  answers.samplesAnswer.strict().parse(wire((await answerSamples(manager, key, byConfidence)).answer));
+  const job = jobAnswer.strict().parse(wire((await answerJob(manager, key)).answer));
+  const samples = samplesAnswer.strict().parse(wire((await answerSamples(manager, key, request)).answer));
+  samplesAnswer.strict().parse(wire((await answerSamples(manager, key, byConfidence)).answer));
   const facets = await answerFacets(manager, key, parseQuery(facetsRequest, new URLSearchParams()));
-  answers.facetsAnswer.strict().parse(wire(facets.answer));
-  answers.evaluationAnswer.strict().parse(wire((await answerEvaluation(manager, key)).answer));
-  answers.confusionAnswer.strict().parse(wire((await answerConfusion(manager, key)).answer));
+  facetsAnswer.strict().parse(wire(facets.answer));
+  evaluationAnswer.strict().parse(wire((await answerEvaluation(manager, key)).answer));
+  confusionAnswer.strict().parse(wire((await answerConfusion(manager, key)).answer));
   for (const { id } of samples.samples.slice(0, 2)) {
-    answers.sampleAnswer.strict().parse(wire((await answerSample(manager, key, id)).answer));
+    sampleAnswer.strict().parse(wire((await answerSample(manager, key, id)).answer));
   }
   return { job, samples: samples.samples };
 }

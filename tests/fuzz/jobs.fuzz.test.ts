@@ -3,7 +3,10 @@ import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import * as answers from '../../lib/api/answers';
+import { confusionAnswer, evaluationAnswer, thresholdsAnswer } from '../../lib/api/evaluation-answers';
+import { problemAnswer } from '../../lib/api/health-answers';
+import { jobAnswer } from '../../lib/api/job-answers';
+import { facetsAnswer, sampleAnswer, samplesAnswer } from '../../lib/api/sample-answers';
 import { DATA, EVENT_FILE, Run, simpleSample } from '../support/browser-jobs';
 import { type EventInput, eventFile } from '../support/event-writer';
 import { residentBytes, type ServedDirectory, serveJobs } from '../support/server-directory';
@@ -98,14 +101,14 @@ const job = fc.record({
 
 /** URL paths below a job with the schemas of their responses; null for pictures. */
 const ADDRESSES: [string, { parse(value: unknown): unknown } | null][] = [
-  ['', answers.jobAnswer.strict()],
-  ['/samples?sort=id', answers.samplesAnswer.strict()],
-  ['/facets', answers.facetsAnswer.strict()],
-  ['/evaluation', answers.evaluationAnswer.strict()],
-  ['/confusion', answers.confusionAnswer.strict()],
-  ['/confusion?threshold=.1', answers.confusionAnswer.strict()],
-  ['/thresholds', answers.thresholdsAnswer.strict()],
-  ['/samples/0', answers.sampleAnswer.strict()],
+  ['', jobAnswer.strict()],
+  ['/samples?sort=id', samplesAnswer.strict()],
+  ['/facets', facetsAnswer.strict()],
+  ['/evaluation', evaluationAnswer.strict()],
+  ['/confusion', confusionAnswer.strict()],
+  ['/confusion?threshold=.1', confusionAnswer.strict()],
+  ['/thresholds', thresholdsAnswer.strict()],
+  ['/samples/0', sampleAnswer.strict()],
   ...['original/0', 'thumbnail/0', 'heatmap/0/0/0', 'heatmap/0/0/0?as=overlay', 'outcome/0/0/0', 'outcome/0/0/1'].map(
     (name): [string, null] => [`/images/${name}`, null],
   ),
@@ -131,7 +134,7 @@ test('an arbitrary job', { timeout: PATIENCE_MS }, async () => {
       ADDRESSES.map(async ([address, schema]) => {
         const response = await server.get(`/api/jobs/${key}${address}`);
         expect(response.status, address).toBeLessThan(500);
-        if (!response.ok) answers.problemAnswer.strict().parse(await response.json());
+        if (!response.ok) problemAnswer.strict().parse(await response.json());
         else if (schema) schema.parse(await response.json());
         else expect(response.headers.get('content-type')).toMatch(/^image\/(jpeg|png|gif|webp)$/);
         if (!response.bodyUsed) await response.arrayBuffer();

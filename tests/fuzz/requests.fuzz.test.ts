@@ -2,11 +2,14 @@ import { Agent, request } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import * as answers from '../../lib/api/answers';
 import * as compare from '../../lib/api/compare-answers';
+import { confusionAnswer, evaluationAnswer, thresholdsAnswer } from '../../lib/api/evaluation-answers';
+import { healthAnswer, livenessAnswer, problemAnswer } from '../../lib/api/health-answers';
 import * as insight from '../../lib/api/insight-answers';
+import { jobAnswer, jobsAnswer } from '../../lib/api/job-answers';
 import * as marks from '../../lib/api/mark-answers';
 import { openApiDocument } from '../../lib/api/openapi';
+import { facetsAnswer, neighboursAnswer, sampleAnswer, samplesAnswer } from '../../lib/api/sample-answers';
 import { tablesAnswer } from '../../lib/api/table-answers';
 import { type Server, serve } from '../support/browser';
 import { until } from '../support/until';
@@ -24,15 +27,15 @@ const SCHEMAS: Record<string, { parse(value: unknown): unknown }> = {
   Aside: marks.asideAnswer.strict(),
   Notes: marks.notesAnswer.strict(),
   Note: marks.note.strict(),
-  Jobs: answers.jobsAnswer.strict(),
-  Job: answers.jobAnswer.strict(),
-  Samples: answers.samplesAnswer.strict(),
-  Facets: answers.facetsAnswer.strict(),
-  Sample: answers.sampleAnswer.strict(),
-  Neighbours: answers.neighboursAnswer.strict(),
-  Evaluation: answers.evaluationAnswer.strict(),
-  Confusion: answers.confusionAnswer.strict(),
-  Thresholds: answers.thresholdsAnswer.strict(),
+  Jobs: jobsAnswer.strict(),
+  Job: jobAnswer.strict(),
+  Samples: samplesAnswer.strict(),
+  Facets: facetsAnswer.strict(),
+  Sample: sampleAnswer.strict(),
+  Neighbours: neighboursAnswer.strict(),
+  Evaluation: evaluationAnswer.strict(),
+  Confusion: confusionAnswer.strict(),
+  Thresholds: thresholdsAnswer.strict(),
   Survey: insight.surveyAnswer.strict(),
   Agreement: insight.agreementAnswer.strict(),
   Pairs: insight.pairsAnswer.strict(),
@@ -45,9 +48,9 @@ const SCHEMAS: Record<string, { parse(value: unknown): unknown }> = {
   Comparison: compare.compareAnswer.strict(),
   ComparedSamples: compare.compareSamplesAnswer.strict(),
   Tables: tablesAnswer.strict(),
-  Health: answers.healthAnswer.strict(),
-  Liveness: answers.livenessAnswer.strict(),
-  Problem: answers.problemAnswer.strict(),
+  Health: healthAnswer.strict(),
+  Liveness: livenessAnswer.strict(),
+  Problem: problemAnswer.strict(),
 };
 
 let server: Server;

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { problemAnswer } from '../../lib/api/answers';
+import { problemAnswer } from '../../lib/api/health-answers';
 import { type Server, serve } from '../support/browser';
 
 /* Who is let in, and who is not: requests to the built server that no browser would send. */

@@ -3,8 +3,11 @@ import { METHODS, request } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { z } from 'zod';
-import * as answers from '../../lib/api/answers';
+import { confusionAnswer, evaluationAnswer } from '../../lib/api/evaluation-answers';
+import { healthAnswer, livenessAnswer, problemAnswer } from '../../lib/api/health-answers';
+import { jobAnswer, jobsAnswer } from '../../lib/api/job-answers';
 import { jobKeyOf } from '../../lib/api/job-key';
+import { facetsAnswer, neighboursAnswer, sampleAnswer, samplesAnswer } from '../../lib/api/sample-answers';
 import { type Server, serve } from '../support/browser';
 import { until } from '../support/until';
 
@@ -33,7 +36,7 @@ async function answer<S extends z.ZodType>(path: string, schema: S): Promise<z.i
   return schema.parse(await response.json());
 }
 
-type Samples = z.infer<typeof answers.samplesAnswer>['samples'];
+type Samples = z.infer<typeof samplesAnswer>['samples'];
 
 /** The count of each pair of ground truth and prediction, by "truth predicted"; samples without a probability are omitted. */
 function pairsOf(samples: Samples): Map<string, number> {
@@ -48,7 +51,7 @@ function pairsOf(samples: Samples): Map<string, number> {
 }
 
 /** Checks that the facets equal the counts over the samples of a job. */
-function expectFacets(samples: Samples, facets: z.infer<typeof answers.facetsAnswer>) {
+function expectFacets(samples: Samples, facets: z.infer<typeof facetsAnswer>) {
   const labels = samples.flatMap((sample) => sample.labels);
   const ids = [...new Set(labels.map(({ id }) => id))].sort((a, b) => a - b);
   expect(facets.labels.map(({ id, count }) => [id, count])).toEqual(
@@ -64,30 +67,30 @@ function expectFacets(samples: Samples, facets: z.infer<typeof answers.facetsAns
 
 describe('every response matches its schema', () => {
   test('the list counts every fixture', async () => {
-    const list = await answer('/api/jobs?limit=1000', answers.jobsAnswer.strict());
+    const list = await answer('/api/jobs?limit=1000', jobsAnswer.strict());
     expect(list.total).toBe(NAMES.length);
     expect(list.jobs.map(({ path }) => path).sort()).toEqual(NAMES.map((name) => `${name}/job`).sort());
   });
 
   test.each(NAMES)('%s', async (name) => {
     const path = `/api/jobs/${jobKeyOf(`./${name}/job`)}`;
-    const job = await answer(path, answers.jobAnswer.strict());
-    const samples = await answer(`${path}/samples?limit=200&sort=id&order=asc`, answers.samplesAnswer.strict());
+    const job = await answer(path, jobAnswer.strict());
+    const samples = await answer(`${path}/samples?limit=200&sort=id&order=asc`, samplesAnswer.strict());
     expect(samples.total).toBe(job.samples);
-    await answer(`${path}/evaluation`, answers.evaluationAnswer.strict());
-    expectFacets(samples.samples, await answer(`${path}/facets`, answers.facetsAnswer.strict()));
-    const { pairs } = await answer(`${path}/confusion`, answers.confusionAnswer.strict());
+    await answer(`${path}/evaluation`, evaluationAnswer.strict());
+    expectFacets(samples.samples, await answer(`${path}/facets`, facetsAnswer.strict()));
+    const { pairs } = await answer(`${path}/confusion`, confusionAnswer.strict());
     expect(pairs).toHaveLength(pairsOf(samples.samples).size);
     for (const { truth, predicted, samples: count } of pairs) {
       expect(count).toBe(pairsOf(samples.samples).get(`${truth} ${predicted}`));
     }
     for (const { truth, predicted, samples: count } of pairs.slice(0, 3)) {
       const query = `truth=${truth}&predicted=${predicted ?? 'none'}&limit=1`;
-      const found = await answer(`${path}/samples?${query}`, answers.samplesAnswer.strict());
+      const found = await answer(`${path}/samples?${query}`, samplesAnswer.strict());
       expect(found.total, query).toBe(count);
     }
     for (const { id } of samples.samples.slice(0, 3)) {
-      const { sample } = await answer(`${path}/samples/${id}`, answers.sampleAnswer.strict());
+      const { sample } = await answer(`${path}/samples/${id}`, sampleAnswer.strict());
       // Only a page of samples has a matching label, the agreement of its maps, and what it is sorted by.
       const { agreement, matchingLabel, sortValue, ...listed } = samples.samples.find((one) => one.id === id) ?? {};
       expect(sample).toEqual(listed);
@@ -97,24 +100,24 @@ describe('every response matches its schema', () => {
   });
 
   test('health', async () => {
-    expect(await answer('/api/health', answers.healthAnswer.strict())).toMatchObject({
+    expect(await answer('/api/health', healthAnswer.strict())).toMatchObject({
       status: 'ok',
       jobs: NAMES.length,
     });
-    await answer('/api/health/ready', answers.healthAnswer.strict());
-    await answer('/api/health/live', answers.livenessAnswer.strict());
+    await answer('/api/health/ready', healthAnswer.strict());
+    await answer('/api/health/live', livenessAnswer.strict());
   });
 });
 
 test('neighbours lead through all matching samples in order', async () => {
   const path = `/api/jobs/${PLAIN}`;
   const order = 'type=TP&sort=confidence&order=desc';
-  const { samples } = await answer(`${path}/samples?limit=200&${order}`, answers.samplesAnswer);
+  const { samples } = await answer(`${path}/samples?limit=200&${order}`, samplesAnswer);
   expect(samples.length).toBeGreaterThan(2);
   let next: number | null = samples[0].id;
   for (const [index, { id }] of samples.entries()) {
     expect(next).toBe(id);
-    const found = await answer(`${path}/samples/${id}/neighbours?${order}`, answers.neighboursAnswer.strict());
+    const found = await answer(`${path}/samples/${id}/neighbours?${order}`, neighboursAnswer.strict());
     expect(found).toMatchObject({
       rank: index + 1,
       total: samples.length,
@@ -123,10 +126,10 @@ test('neighbours lead through all matching samples in order', async () => {
     });
     next = found.next;
   }
-  const { samples: others } = await answer(`${path}/samples?limit=200&sort=id`, answers.samplesAnswer);
+  const { samples: others } = await answer(`${path}/samples?limit=200&sort=id`, samplesAnswer);
   const outside = others.find(({ id }) => !samples.some((sample) => sample.id === id));
   if (!outside) throw new Error('All samples of the fixture match.');
-  const found = await answer(`${path}/samples/${outside.id}/neighbours?${order}`, answers.neighboursAnswer);
+  const found = await answer(`${path}/samples/${outside.id}/neighbours?${order}`, neighboursAnswer);
   expect(found).toMatchObject({ rank: null, previous: null, next: null });
 });
 
@@ -135,8 +138,8 @@ test.each([
   ['plain', 0.5],
 ])('the threshold of %s is %d', async (name, threshold) => {
   const path = `/api/jobs/${name}~job`;
-  expect(await answer(path, answers.jobAnswer)).toMatchObject({ threshold });
-  expect(await answer(`${path}/confusion`, answers.confusionAnswer)).toMatchObject({ threshold });
+  expect(await answer(path, jobAnswer)).toMatchObject({ threshold });
+  expect(await answer(`${path}/confusion`, confusionAnswer)).toMatchObject({ threshold });
 });
 
 describe('validators', () => {
@@ -144,7 +147,7 @@ describe('validators', () => {
   const picturesChecked = (url: string) =>
     until(async () => {
       const response = await fetch(`${url}/api/jobs/${PLAIN}`);
-      return answers.jobAnswer.parse(await response.json()).pictures !== null;
+      return jobAnswer.parse(await response.json()).pictures !== null;
     });
   beforeAll(() => picturesChecked(server.url));
 
@@ -205,7 +208,7 @@ describe('errors are problem documents', () => {
     const response = await get(path);
     expect(response.headers.get('content-type')).toBe('application/problem+json');
     expect(response.headers.get('cache-control')).toBe('no-store');
-    const problem = answers.problemAnswer.strict().parse(await response.json());
+    const problem = problemAnswer.strict().parse(await response.json());
     expect(problem).toMatchObject({ status, ...expected });
     expect(response.status).toBe(status);
   });

@@ -2,8 +2,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { z } from 'zod';
-import * as answers from '../../lib/api/answers';
+import { problemAnswer } from '../../lib/api/health-answers';
+import { jobsAnswer } from '../../lib/api/job-answers';
 import * as marks from '../../lib/api/mark-answers';
+import { facetsAnswer, neighboursAnswer, sampleAnswer, samplesAnswer } from '../../lib/api/sample-answers';
 import { eventFile } from '../support/event-writer';
 import { EVENT_FILE, run, writeJob } from '../support/runs';
 import { type ServedDirectory, serveJobs } from '../support/server-directory';
@@ -66,9 +68,7 @@ async function read<S extends z.ZodObject>(schema: S, path: string, asked: Asked
 
 const readMarks = () => read(marks.marksAnswer, 'marks');
 const listIds = async (job: string, query = '') =>
-  (await read(answers.samplesAnswer, `jobs/${job}/samples?limit=100&sort=id&order=asc${query}`)).samples.map(
-    ({ id }) => id,
-  );
+  (await read(samplesAnswer, `jobs/${job}/samples?limit=100&sort=id&order=asc${query}`)).samples.map(({ id }) => id);
 const mark = (job: string, body: object) => read(marks.markedAnswer, `jobs/${job}/marks`, { body });
 const ifMatch = (version: number) => ({ 'If-Match': `"${version}"` });
 
@@ -84,7 +84,7 @@ describe('marks', () => {
     await named('check');
     expect(await mark('run', { mark: 'wrong', ids: [3, 5, 5] })).toMatchObject({ matched: 2, changed: 2 });
     expect(await mark('run', { mark: 'check', ids: [5] })).toMatchObject({ matched: 1, changed: 1 });
-    const page = await read(answers.samplesAnswer, 'jobs/run/samples?limit=100&sort=id&order=asc');
+    const page = await read(samplesAnswer, 'jobs/run/samples?limit=100&sort=id&order=asc');
     expect(page.samples.flatMap(({ id, marks: own }) => (own?.length ? [[id, own]] : []))).toEqual([
       [3, ['wrong']],
       [5, ['wrong', 'check']],
@@ -92,17 +92,17 @@ describe('marks', () => {
     expect(await listIds('run', '&marks=wrong')).toEqual([3, 5]);
     expect(await listIds('run', '&marks=check,none')).toEqual([5]);
     expect(await listIds('run', '&marks=wrong&label=1')).toEqual([5]);
-    const sorted = await read(answers.samplesAnswer, 'jobs/run/samples?limit=3&sort=marked');
+    const sorted = await read(samplesAnswer, 'jobs/run/samples?limit=3&sort=marked');
     expect(sorted.samples.map(({ id }) => id)).toEqual([5, 3, 0]);
-    const facets = await read(answers.facetsAnswer, 'jobs/run/facets?marks=check');
+    const facets = await read(facetsAnswer, 'jobs/run/facets?marks=check');
     expect(facets.total).toBe(1);
     expect(facets.marks.map(({ name, count }) => [name, count])).toEqual([
       ['check', 1],
       ['wrong', 2],
     ]);
-    const { sample } = await read(answers.sampleAnswer, 'jobs/run/samples/5');
+    const { sample } = await read(sampleAnswer, 'jobs/run/samples/5');
     expect(sample).toMatchObject({ marks: ['wrong', 'check'], note: null });
-    const near = await read(answers.neighboursAnswer, 'jobs/run/samples/3/neighbours?marks=wrong&sort=id&order=asc');
+    const near = await read(neighboursAnswer, 'jobs/run/samples/3/neighbours?marks=wrong&sort=id&order=asc');
     expect(near).toMatchObject({ total: 2, rank: 1, previous: null, next: 5 });
     expect((await read(marks.jobMarksAnswer, 'jobs/run/marks')).marks).toMatchObject([{ samples: 1 }, { samples: 2 }]);
   });
@@ -176,7 +176,7 @@ describe('marks', () => {
     await named('wrong');
     const refused = async (path: string, asked: Asked) => {
       const { status, body } = await ask(path, asked);
-      answers.problemAnswer.strict().parse(body);
+      problemAnswer.strict().parse(body);
       return [status, body.code];
     };
     expect(await refused('jobs/run/marks', { body: { mark: 'wrong', ids: [3, 400] } })).toEqual([
@@ -264,9 +264,9 @@ describe('notes', () => {
     expect(marks.note.strict().parse(written).text).toBe('a dog, not a cat\n狗');
     expect(await put('mine', empty.etag)).toMatchObject({ status: 409, body: { current: { text: written.text } } });
     expect(await listIds('run', '&notes=1')).toEqual([7]);
-    const { sample } = await read(answers.sampleAnswer, 'jobs/run/samples/7');
+    const { sample } = await read(sampleAnswer, 'jobs/run/samples/7');
     expect(sample.note).toBe(written.text);
-    expect((await read(answers.facetsAnswer, 'jobs/run/facets')).notes).toBe(1);
+    expect((await read(facetsAnswer, 'jobs/run/facets')).notes).toBe(1);
     expect((await put('', (await ask(path)).etag)).status).toBe(200);
     expect(await listIds('run', '&notes=true')).toEqual([]);
   });
@@ -279,7 +279,7 @@ describe('notes', () => {
     expect((await ask('jobs/run/notes/pair/0/1')).body.text).toBe('they agree on cats');
     const { notes } = await read(marks.notesAnswer, 'jobs/run/notes');
     expect(notes.map(({ text }) => text)).toEqual(['they agree on cats', 'the whole job']);
-    const { jobs } = await read(answers.jobsAnswer, 'jobs');
+    const { jobs } = await read(jobsAnswer, 'jobs');
     expect(jobs.find(({ key }) => key === 'run')?.flags).toMatchObject({ note: 'the whole job' });
     expect((await ask('jobs/run/notes/pair/0/0')).status).toBe(400);
     expect((await ask('jobs/run/notes/pair/0/7')).status).toBe(400);
@@ -301,7 +301,7 @@ test('a job is starred and hidden; the list leaves hidden jobs out, and says how
   const put = (body: object, headers = {}) =>
     read(marks.flagsAnswer, 'jobs/other/flags', { method: 'PUT', body, headers });
   const listed = async (query = '') => {
-    const list = await read(answers.jobsAnswer, `jobs?sort=path&order=asc${query}`);
+    const list = await read(jobsAnswer, `jobs?sort=path&order=asc${query}`);
     return [list.jobs.map(({ key }) => key), list.total, list.hiddenCount];
   };
   const starred = await put({ starred: true });

@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { SampleAnswer } from '../../lib/api/answers';
 import { MEASURE_NAMES, type MeasureName } from '../../lib/api/choices';
 import { sampleInsightAnswer } from '../../lib/api/insight-answers';
+import type { SampleAnswer } from '../../lib/api/sample-answers';
 import { Run, simpleSample } from '../support/browser-jobs';
 import { copyPhotos, expected, someHeatmap } from '../support/photos-job';
 import { type ServedDirectory, serveJobs } from '../support/server-directory';

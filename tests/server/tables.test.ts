@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { SamplesAnswer } from '../../lib/api/answers';
+import type { SamplesAnswer } from '../../lib/api/sample-answers';
 import type { TablesAnswer } from '../../lib/api/table-answers';
 import { TABLES, type TableName } from '../../lib/api/table-choices';
 import { readFrames } from '../../lib/api/table-frames';

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { z } from 'zod';
-import * as answers from '../../lib/api/answers';
+import { confusionAnswer, thresholdsAnswer } from '../../lib/api/evaluation-answers';
 import * as insight from '../../lib/api/insight-answers';
+import { jobAnswer } from '../../lib/api/job-answers';
+import { facetsAnswer, sampleAnswer, samplesAnswer } from '../../lib/api/sample-answers';
 import { copyPhotos, expected } from '../support/photos-job';
 import { type ServedDirectory, serveJobs } from '../support/server-directory';
 import { until } from '../support/until';
@@ -14,12 +16,12 @@ let recorded: number;
 
 beforeAll(async () => {
   server = await serveJobs(copyPhotos);
-  ({ samples } = await answer('samples?limit=200&sort=id&order=asc', answers.samplesAnswer));
-  ({ threshold: recorded } = await answer('', answers.jobAnswer));
+  ({ samples } = await answer('samples?limit=200&sort=id&order=asc', samplesAnswer));
+  ({ threshold: recorded } = await answer('', jobAnswer));
 });
 afterAll(() => server.stop());
 
-type Samples = z.infer<typeof answers.samplesAnswer>['samples'];
+type Samples = z.infer<typeof samplesAnswer>['samples'];
 type Type = 'TP' | 'FN' | 'FP';
 const TYPES: readonly Type[] = ['TP', 'FN', 'FP'];
 
@@ -63,21 +65,21 @@ describe.each([0, 0.001, 0.012, 0.05, 0.1, 0.2, 0.333, 0.5, 0.9, 1])('at %d', (v
     const expectedTypes = { TP: countOf('TP'), FN: countOf('FN'), FP: countOf('FP') };
     const trust = { value, recorded, openSamples: openSamples(value), lowerBound: openSamples(value) > 0 };
 
-    const facets = await answer(`facets?${query}`, answers.facetsAnswer);
+    const facets = await answer(`facets?${query}`, facetsAnswer);
     expect(facets).toMatchObject({ types: expectedTypes, atThreshold: trust });
 
-    const job = await answer(`?${query}`, answers.jobAnswer);
+    const job = await answer(`?${query}`, jobAnswer);
     expect(job).toMatchObject({ atThreshold: trust, threshold: recorded });
     for (const type of TYPES)
       expect(job.labelCounts.reduce((sum, label) => sum + label[type], 0)).toBe(expectedTypes[type]);
 
-    const curve = await answer('thresholds', answers.thresholdsAnswer);
+    const curve = await answer('thresholds', thresholdsAnswer);
     const k = Math.round(1000 * value);
     expect({ TP: curve.TP[k], FN: curve.FN[k], FP: curve.FP[k] }).toEqual(expectedTypes);
     expect(curve).toMatchObject({ recorded });
     expect(curve.openSamples[k]).toBe(trust.openSamples);
 
-    const confusion = await answer(`confusion?${query}`, answers.confusionAnswer);
+    const confusion = await answer(`confusion?${query}`, confusionAnswer);
     const pairs = new Map<string, number>();
     for (const [i, types] of counted().entries()) {
       const predicted = [...types].filter(([, type]) => type !== 'FN').map(([id]) => String(id));
@@ -92,7 +94,7 @@ describe.each([0, 0.001, 0.012, 0.05, 0.1, 0.2, 0.333, 0.5, 0.9, 1])('at %d', (v
 
   test('a filter by type finds the samples, whose labels say so', async () => {
     for (const type of TYPES) {
-      const page = await answer(`samples?${query}&type=${type}&limit=200&sort=id&order=asc`, answers.samplesAnswer);
+      const page = await answer(`samples?${query}&type=${type}&limit=200&sort=id&order=asc`, samplesAnswer);
       const wanted = samples.filter((_, i) => [...counted()[i].values()].includes(type));
       expect(page.samples.map(({ id }) => id)).toEqual(wanted.map(({ id }) => id));
       expect(page.total).toBe(wanted.length);
@@ -103,7 +105,7 @@ describe.each([0, 0.001, 0.012, 0.05, 0.1, 0.2, 0.333, 0.5, 0.9, 1])('at %d', (v
 
   test('a sample says its types, and whether it may lack some', async () => {
     for (const [i, { id }] of samples.entries()) {
-      const { sample, atThreshold } = await answer(`samples/${id}?${query}`, answers.sampleAnswer);
+      const { sample, atThreshold } = await answer(`samples/${id}?${query}`, sampleAnswer);
       expect(typesIn(sample)).toEqual(counted()[i]);
       expect(sample.runnersUp.filter((each) => counted()[i].has(each.id))).toEqual([]);
       expect(sample.labels.length + sample.runnersUp.length).toBe(
@@ -143,10 +145,10 @@ test('insight by type follows', async () => {
 });
 
 test('without a threshold nothing changes, and says null', async () => {
-  expect(await answer('facets', answers.facetsAnswer)).toMatchObject({ atThreshold: null });
-  expect(await answer('confusion', answers.confusionAnswer)).toMatchObject({ atThreshold: null, threshold: recorded });
-  const { atRecorded } = await answer('thresholds', answers.thresholdsAnswer);
-  expect((await answer('facets', answers.facetsAnswer)).types).toEqual(atRecorded);
+  expect(await answer('facets', facetsAnswer)).toMatchObject({ atThreshold: null });
+  expect(await answer('confusion', confusionAnswer)).toMatchObject({ atThreshold: null, threshold: recorded });
+  const { atRecorded } = await answer('thresholds', thresholdsAnswer);
+  expect((await answer('facets', facetsAnswer)).types).toEqual(atRecorded);
 });
 
 test('the validator includes the threshold', async () => {

@@ -1,5 +1,5 @@
-import type { JobAnswer } from '@/lib/api/answers';
 import { CLASSES_PAGE_SIZE } from '@/lib/api/insight-params';
+import type { JobAnswer } from '@/lib/api/job-answers';
 
 interface Props {
   /** Undefined while it is loading. */

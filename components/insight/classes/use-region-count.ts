@@ -3,9 +3,9 @@
 import { useEffect, useState } from 'react';
 import useSWR from 'swr';
 import { refreshAfter } from '@/components/frame/use-job';
-import type { FacetsAnswer } from '@/lib/api/answers';
 import type { SaliencyChange } from '@/lib/api/insight-links';
 import type { ExplainerRegion } from '@/lib/api/region';
+import type { FacetsAnswer } from '@/lib/api/sample-answers';
 import { facetsRequestOf, loadSaliencyParams, queryOf } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';
 

@@ -3,10 +3,10 @@
 import { useFormatter, useTranslations } from 'use-intl';
 import { RangeNote } from '@/components/evaluation/range-note';
 import { inARow } from '@/components/kit/in-a-row';
-import type { JobAnswer } from '@/lib/api/answers';
 import { MAP_NUMBERS } from '@/lib/api/choices';
 import type { ExplainersAnswer } from '@/lib/api/insight-answers';
 import type { SaliencyChange } from '@/lib/api/insight-links';
+import type { JobAnswer } from '@/lib/api/job-answers';
 import { type FilterState, serializeSaliencyParams } from '@/lib/api/search-params';
 import { pages } from '@/lib/api/urls';
 import { FewMark } from '../few';

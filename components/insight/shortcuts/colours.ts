@@ -1,4 +1,4 @@
-import type { PredictionTypeName } from '@/lib/api/answers';
+import type { PredictionTypeName } from '@/lib/api/answer-values';
 
 /** Colours of the first groups in the scatter, light and dark; letters say the same. The accent is that of the selection. */
 const GROUPS = [

@@ -3,8 +3,8 @@
 import { useFormatter, useTranslations } from 'use-intl';
 import { Bound, useLowerBound } from '@/components/frame/bound';
 import { TypeMark } from '@/components/saliency/type-mark';
-import type { JobAnswer } from '@/lib/api/answers';
 import type { ShortcutsAnswer } from '@/lib/api/insight-answers';
+import type { JobAnswer } from '@/lib/api/job-answers';
 import { Few } from '../few';
 import { MeanMap } from '../mean-map';
 import { NOTHING, useNumbers } from '../numbers';

@@ -3,8 +3,8 @@
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
-import type { JobAnswer } from '@/lib/api/answers';
 import type { ShortcutsAnswer } from '@/lib/api/insight-answers';
+import type { JobAnswer } from '@/lib/api/job-answers';
 import { isFinal } from '../use-insight';
 import { CleanMark, GroupCard } from './group-card';
 import { LEAST_FOR_GROUPS } from './selection';

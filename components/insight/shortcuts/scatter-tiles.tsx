@@ -2,8 +2,8 @@
 
 import { memo } from 'react';
 import { MapCell } from '@/components/map/map-cell';
-import type { JobAnswer } from '@/lib/api/answers';
 import type { ShortcutsAnswer } from '@/lib/api/insight-answers';
+import type { JobAnswer } from '@/lib/api/job-answers';
 import { useSamples } from '../use-samples';
 import type { Point } from './lasso';
 

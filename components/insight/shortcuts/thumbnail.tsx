@@ -2,7 +2,7 @@
 
 import { ImageOff } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import type { JobAnswer } from '@/lib/api/answers';
+import type { JobAnswer } from '@/lib/api/job-answers';
 import { api } from '@/lib/api/urls';
 
 /** A small original; a crossed-out picture if its file is missing. */

@@ -7,9 +7,10 @@ import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
 import { MapCell } from '@/components/map/map-cell';
 import { Original } from '@/components/map/original';
 import { TypeMark } from '@/components/saliency/type-mark';
-import type { JobAnswer, SampleJson } from '@/lib/api/answers';
 import type { MeasureName } from '@/lib/api/choices';
 import type { TriageAnswer } from '@/lib/api/insight-answers';
+import type { JobAnswer } from '@/lib/api/job-answers';
+import type { SampleJson } from '@/lib/api/sample-answers';
 import { api } from '@/lib/api/urls';
 import { useNumbers } from '../numbers';
 

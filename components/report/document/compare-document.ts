@@ -1,8 +1,8 @@
 import { probabilityText } from '@/components/compare/numbers';
 import { scoreDifferences } from '@/components/compare/score-rows';
 import { inARow } from '@/components/kit/in-a-row';
-import type { JobAnswer } from '@/lib/api/answers';
 import type { CompareAnswer } from '@/lib/api/compare-answers';
+import type { JobAnswer } from '@/lib/api/job-answers';
 import type { CompareReport } from '@/lib/api/report';
 import type { CompareReportRequest } from '@/lib/api/report-requests';
 import { filterWords } from './filter-words';

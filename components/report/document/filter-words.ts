@@ -1,4 +1,4 @@
-import type { JobAnswer } from '@/lib/api/answers';
+import type { JobAnswer } from '@/lib/api/job-answers';
 import type { FacetsRequest } from '@/lib/api/requests';
 import { short } from './parts';
 import type { Words } from './words';

@@ -1,6 +1,6 @@
 import { areForeign, type Intervals } from '@/components/insight/triage/intervals';
-import type { JobAnswer } from '@/lib/api/answers';
 import type { PairingJson, SurveyStatus } from '@/lib/api/insight-answers';
+import type { JobAnswer } from '@/lib/api/job-answers';
 import type { ReportMarks } from '@/lib/api/report';
 import {
   type Html,

@@ -1,8 +1,9 @@
 import { revealedShare } from '@/components/counterfactual/area';
 import type { Counterfactual } from '@/components/counterfactual/steps';
 import { attributionText, rangeText } from '@/components/map/attribution';
-import type { JobAnswer, SampleJson } from '@/lib/api/answers';
+import type { JobAnswer } from '@/lib/api/job-answers';
 import type { PictureFault, PictureOrFault } from '@/lib/api/report';
+import type { SampleJson } from '@/lib/api/sample-answers';
 import { isolated } from '@/lib/i18n/isolate';
 import { type AttributionRange, attributionAt } from '@/lib/image/scale';
 import { Html, html, type Part, short } from './parts';

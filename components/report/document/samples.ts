@@ -1,9 +1,10 @@
 import { isInLabelSet, type ShownLabel, shownLabels } from '@/components/saliency/labels';
 import { chosenLabel, parsePicks } from '@/components/saliency/picks';
-import type { JobAnswer, SampleJson } from '@/lib/api/answers';
 import type { ComparedSample } from '@/lib/api/compare-answers';
+import type { JobAnswer } from '@/lib/api/job-answers';
 import type { CompareReport, JobReport } from '@/lib/api/report';
 import type { ReportRequest } from '@/lib/api/report-requests';
+import type { SampleJson } from '@/lib/api/sample-answers';
 import type { Strip } from './maps';
 import { type Html, html, nameHtml, type Part, proseHtml, short, typeHtml } from './parts';
 import type { Words } from './words';

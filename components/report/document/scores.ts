@@ -1,6 +1,7 @@
 import { oriented } from '@/components/evaluation/metric-range';
 import { isByLabel, labelColumns, labelRows } from '@/components/evaluation/scores';
-import type { EvaluationAnswer, LabelCount, MetricRange } from '@/lib/api/answers';
+import type { EvaluationAnswer, MetricRange } from '@/lib/api/evaluation-answers';
+import type { LabelCount } from '@/lib/api/job-answers';
 import { type Html, html, nameHtml, paragraph, type Section, short, tableHtml } from './parts';
 import type { Words } from './words';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { destinationsOf } from '../../../components/palette/destinations';
-import type { JobAnswer } from '../../../lib/api/answers';
+import type { JobAnswer } from '../../../lib/api/job-answers';
 
 const label = (id: number, name: string, samples: number) => ({
   id,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { shownLabel, shownLabels } from '../../../components/saliency/labels';
-import type { SampleJson } from '../../../lib/api/answers';
+import type { SampleJson } from '../../../lib/api/sample-answers';
 
 const label = (id: number, confidence: number | null, isTruth: boolean) => ({
   ...{ id, name: `label ${id}`, type: null, isTruth, isPredicted: false, confidence, uncertainty: null },

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { chosenLabel, parsePicks, withPick } from '../../../components/saliency/picks';
-import type { SampleJson } from '../../../lib/api/answers';
+import type { SampleJson } from '../../../lib/api/sample-answers';
 
 const label = (id: number, confidence: number, type: 'TP' | 'FN' | 'FP', sd: number | null = null) => ({
   id,

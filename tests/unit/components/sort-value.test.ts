@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { withValues } from '../../../components/saliency/sort-value';
-import type { SampleJson } from '../../../lib/api/answers';
+import type { SampleJson } from '../../../lib/api/sample-answers';
 
 const LABEL = {
   ...{ id: 0, name: 'cat', type: 'TP' as const, isTruth: true, isPredicted: true },

@@ -7,7 +7,7 @@ import {
   stepNumber,
   stepsOf,
 } from '../../../components/counterfactual/steps';
-import type { SampleJson } from '../../../lib/api/answers';
+import type { SampleJson } from '../../../lib/api/sample-answers';
 
 function label(id: number, confidence: number | null): SampleJson['labels'][number] {
   return { id, name: `label ${id}`, type: null, isTruth: true, isPredicted: true, confidence, uncertainty: null };

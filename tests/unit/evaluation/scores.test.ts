@@ -8,7 +8,7 @@ import {
   matrixOf,
   scaleOf,
 } from '../../../components/evaluation/scores';
-import type { EvaluationAnswer } from '../../../lib/api/answers';
+import type { EvaluationAnswer } from '../../../lib/api/evaluation-answers';
 
 const count = (id: number, samples: number) => ({
   id,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ShownLabel } from '../../../components/saliency/labels';
 import { decidingPair, doOverlap, isOutsideInterval } from '../../../components/sample/deciding-pair';
-import type { SampleJson } from '../../../lib/api/answers';
+import type { SampleJson } from '../../../lib/api/sample-answers';
 
 type Type = 'TP' | 'FN' | 'FP' | null;
 
