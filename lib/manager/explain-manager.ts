@@ -115,6 +115,8 @@ export class ExplainManager {
   readonly requests: RequestCounts | null;
   /** Requests for listings that the last scan made. */
   #listings = 0;
+  /** When the last scan that succeeded began, milliseconds since 1970. */
+  #scannedAt = Number.NEGATIVE_INFINITY;
   /** Why the last scan failed; null if it succeeded. */
   #failure: string | null = null;
   #discovering: Promise<void> | null = null;
@@ -148,7 +150,8 @@ export class ExplainManager {
     const pathOf = (jobId: string) => this.#ownPathOf(jobId);
     this.#jobs = new LoadedJobs(options, clock, log, pathOf, () => void this.#executeLoading());
     this.previews = new JobPreviews(storage, this.#jobs.remembered);
-    this.#statuses = new JobStatuses(this.#jobs, this.manifests, clock);
+    const scannedAt = () => (this.reloadInterval === 0 ? Number.POSITIVE_INFINITY : this.#scannedAt);
+    this.#statuses = new JobStatuses(this.#jobs, this.manifests, clock, scannedAt);
     this.#background = new BackgroundIndexing(this.#jobs, clock);
     const surveyor = options.surveyor ?? new SurveyThread(store);
     const withJob: WithJob = (jobId, answer) => this.withJobAside(jobId, answer);
@@ -388,6 +391,7 @@ export class ExplainManager {
         this.directories = soFar;
       });
       this.#failure = null;
+      this.#scannedAt = began;
       this.#jobs.cache(this.directories.directories, (id) => this.#watcher.find(id), before);
     } catch (error) {
       // The jobs found before are kept: the directory may become available again.

@@ -24,6 +24,8 @@ export class JobStatuses {
     readonly jobs: LoadedJobs,
     readonly manifests: Manifests,
     readonly clock: Clock,
+    /** When the last scan began, whose sizes are those of directories; milliseconds since 1970. */
+    readonly scannedAt: () => number,
   ) {}
 
   /** The status of a requested job: what its loader can answer requests about. */
@@ -74,7 +76,8 @@ export class JobStatuses {
   }
 
   #factsOf(directory: ExplainDirectory, read: ManifestState, snapshot: IndexSnapshot | null, loader?: ExplainLoader) {
-    const isOver = read.kind !== 'present' || !isOutgrown(read, directory);
+    const isOver =
+      read.kind !== 'present' || !(isOutgrown(read, directory) || this.#isAhead(read, directory, snapshot));
     const manifest: ManifestState = isOver ? read : { kind: 'missing' };
     return {
       snapshot,
@@ -85,6 +88,14 @@ export class JobStatuses {
       updateTime: directory.updateTime,
       now: this.clock.now(),
     };
+  }
+
+  /** Whether a manifest has just appeared that lists more than the last scan has seen: the next one tells what is missing. */
+  #isAhead(manifest: ManifestState, directory: ExplainDirectory, snapshot: IndexSnapshot | null): boolean {
+    const isUnread = snapshot !== null && snapshot.bytesRead < snapshot.fileSize;
+    if (isUnread && snapshot.fileSize < directory.size) return true;
+    const isNew = this.manifests.isNewerThan(this.scannedAt(), directory);
+    return isNew && (isUnread || missingParts(directory, manifest).length > 0);
   }
 
   #picturesOf(directory: ExplainDirectory, generation: string | null): PictureCheck | null {

@@ -17,6 +17,8 @@ interface Reading {
   eventFile: string;
   state: ManifestState;
   readAt: number;
+  /** When it was first found where there had been none before, milliseconds since 1970; null if it was there from the beginning. */
+  appearedAt: number | null;
 }
 
 /** The manifests of all jobs, each read when it is first requested. */
@@ -38,15 +40,23 @@ export class Manifests {
     const { relativePath, eventFile } = directory;
     const before = this.peek(directory);
     if (before?.kind === 'present' && !isOutgrown(before, directory)) return before;
-    const readAt = this.#readings.peek(relativePath)?.readAt ?? Number.NEGATIVE_INFINITY;
+    const lookedAt = this.#readings.peek(relativePath)?.readAt ?? Number.NEGATIVE_INFINITY;
     const trustedMs = Math.max(this.#trustedMs(), before?.kind === 'malformed' ? MALFORMED_FOR_MS : 0);
-    if (before !== null && this.#clock.now() - readAt < trustedMs) return before;
+    if (before !== null && this.#clock.now() - lookedAt < trustedMs) return before;
     const state = await readManifest(this.#storage, path, directory).catch((error): ManifestState => {
       if (!isOfStore(error)) throw error;
       return before ?? { kind: 'missing' }; // the store says nothing about it
     });
-    this.#readings.set(relativePath, { eventFile, state, readAt: this.#clock.now() });
+    const readAt = this.#clock.now();
+    const hasAppeared = before?.kind === 'missing' && state.kind === 'present';
+    this.#readings.set(relativePath, { eventFile, state, readAt, appearedAt: hasAppeared ? readAt : null });
     return state;
+  }
+
+  /** Whether the manifest of a job appeared at `time` or later, milliseconds since 1970: it may list what was not there at that time. */
+  isNewerThan(time: number, { relativePath }: ExplainDirectory): boolean {
+    const appearedAt = this.#readings.peek(relativePath)?.appearedAt ?? null;
+    return appearedAt !== null && appearedAt >= time;
   }
 
   /** The manifest of a job as last read; null if it was never read. */

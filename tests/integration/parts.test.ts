@@ -186,6 +186,26 @@ describe('what is there is shown', () => {
     });
   });
 
+  test('a manifest that appears and lists more than the last scan has seen waits for the next one', async () => {
+    const half = Math.ceil((parts.get(last)?.length ?? 0) / 2);
+    await write(new Map(parts).set(last, (parts.get(last) ?? new Uint8Array()).subarray(0, half)));
+    const clock = new TestClock(Date.now());
+    const { manager } = manageWatched(base, { clock });
+    await manager.startLoadData({ reloadInterval: 3600 });
+    const loader = await asked(manager, './run');
+    await loader.load();
+    const status = async () => statusOf({ manager, loader } as Awaited<ReturnType<typeof fresh>>);
+    expect(await status()).toEqual({ state: 'live', problems: [] });
+    clock.advance(1000);
+    await write(parts);
+    await finish([...listed(parts), { name: partName(8, 0), bytes: 10 }]);
+    expect(await status()).toEqual({ state: 'live', problems: [] });
+    clock.advance(1000);
+    await manager.loadData();
+    const message = `${partName(8, 0)} is missing, which the manifest lists with 10 bytes.`;
+    expect(await status()).toEqual({ state: 'damaged', problems: [{ code: 'missing-part', message }] });
+  });
+
   test('all parts and their manifest are a complete job', async () => {
     await write(parts);
     await finish(listed(parts));
