@@ -52,6 +52,8 @@ class Sent(NamedTuple):
     bytes: int
     is_complete: bool
     """Whether the run is over, and all of it is in the store."""
+    left_out: list[str]
+    """Links that lead out of the directory, or nowhere, and that no round has left out before; relative to the job."""
 
 
 def jobs_below(directory: Path) -> Iterator[Path]:
@@ -77,9 +79,16 @@ class JobSync:
     manifest before the events. What the store has is not sent again, so the next round continues one that was interrupted.
     """
 
-    def __init__(self, directory: Path, target: Target, at: str, now: Callable[[], float] = time.time) -> None:
-        """`at` is the path of the job in the target; empty for the target itself."""
+    def __init__(
+        self, directory: Path, target: Target, at: str, now: Callable[[], float] = time.time, root: Path | None = None
+    ) -> None:
+        """`at` is the path of the job in the target; empty for the target itself.
+
+        Links are followed within `root`, the job by default: whoever writes a job cannot publish other files of this machine.
+        """
         self.directory = directory
+        self._root = (root or directory).resolve()
+        self._left_out: set[str] = set()
         self._target = target
         self._at = at
         self._now = now
@@ -92,8 +101,9 @@ class JobSync:
         if event_file is None:
             raise FileNotFoundError(f"{self.directory} holds no event file")
         data = names.data_directory(event_file)
+        known = set(self._left_out)
         manifests = self._manifests(data)
-        parts = [(part, part.path.stat()) for part in parts_of(event_file)]
+        parts = [(part, part.path.stat()) for part in parts_of(event_file) if self._is_inside(part.path)]
         pictures, sent = self._send_pictures(data)
         is_over = "manifest.json" in manifests
         count = 0
@@ -107,7 +117,15 @@ class JobSync:
             count += 1
             sent += stat.st_size
         self._send_manifests(data, manifests)
-        return Sent(pictures, count, sent, is_over)
+        return Sent(pictures, count, sent, is_over, sorted(self._left_out - known))
+
+    def _is_inside(self, path: Path) -> bool:
+        """Whether a file or folder of the job is in the root, too. One that is not is noted."""
+        target = path.resolve()
+        is_inside = (target == self._root or self._root in target.parents) and target.exists()
+        if not is_inside:
+            self._left_out.add(path.relative_to(self.directory).as_posix())
+        return is_inside
 
     @staticmethod
     def _is_last(part: Part, later: list[Part]) -> bool:
@@ -129,7 +147,7 @@ class JobSync:
         """The manifests that there are, by name."""
         directory = self.directory / data
         found = directory.iterdir() if directory.is_dir() else ()
-        return {path.name: path.read_bytes() for path in found if _MANIFEST.fullmatch(path.name)}
+        return {path.name: path.read_bytes() for path in found if _MANIFEST.fullmatch(path.name) and self._is_inside(path)}
 
     def _send_manifests(self, data: str, manifests: dict[str, bytes]) -> None:
         """Puts the manifests, `manifest.json` last; one that a writer has taken back is deleted."""
@@ -150,8 +168,16 @@ class JobSync:
                 changed = os.stat(folder).st_mtime_ns
                 if self._settled.get(folder) == changed:
                     continue
+                if not self._is_inside(Path(folder)):
+                    break
                 relative = Path(folder).relative_to(self.directory).as_posix()
-                pictures = [name for name in files if not name.endswith(".part") and not _MANIFEST.fullmatch(name)]
+                pictures = [
+                    name
+                    for name in files
+                    if not name.endswith(".part")
+                    and not _MANIFEST.fullmatch(name)
+                    and (not os.path.islink(path := os.path.join(folder, name)) or self._is_inside(Path(path)))
+                ]
                 stored = self._target.list(self._path(relative)) if pictures else {}
                 stats = {name: os.stat(os.path.join(folder, name)) for name in pictures}
                 due = [name for name in pictures if self._is_new(stats[name], stored.get(name))]
@@ -195,7 +221,7 @@ def sync(
         complete = 0
         for path in found:
             at = path.relative_to(directory).as_posix()
-            job = jobs.setdefault(path, JobSync(path, target, "" if at == "." else at))
+            job = jobs.setdefault(path, JobSync(path, target, "" if at == "." else at, root=directory))
             try:
                 sent = job.round(is_last=follow is None)
             except OSError as error:
@@ -204,6 +230,8 @@ def sync(
                 told(f"{at}: {error}; tried again in {follow:g} s")
                 continue
             complete += sent.is_complete
+            for link in sent.left_out:
+                told(f"{at}/{link} is a link out of {directory}, or to nothing: it is left out")
             if sent.bytes > 0 or follow is None:
                 told(f"{at}: {_count(sent.pictures, 'picture')}, {_count(sent.parts, 'event file')}, {sent.bytes / 1e6:.1f} MB")
         if follow is None or (found == [directory] and complete == 1):

@@ -181,6 +181,34 @@ def test_a_job_that_goes_on_loses_its_manifest_in_the_store_too(tmp_path, store)
     assert store.contents() == files_of(tmp_path)
 
 
+def test_links_out_of_the_directory_are_left_out_and_said(tmp_path, store):
+    secret = tmp_path / "secret"
+    secret.write_bytes(b"secret")
+    shared = tmp_path / "runs" / "shared.png"
+    shared.parent.mkdir()
+    shared.write_bytes(b"within the directory")
+    directory = tmp_path / "runs" / "job"
+    with open_job(directory) as job:
+        add(job, 0)
+    (data,) = (path for path in directory.iterdir() if path.is_dir())
+    created = data.name.removeprefix("_explain_")
+    part = directory / f"events.part.{created}.0008.000000"
+    part.symlink_to(secret)
+    (data / "out.png").symlink_to(secret)
+    (data / "nowhere.png").symlink_to(tmp_path / "nothing")
+    (data / "within.png").symlink_to(shared)
+    (data / "manifest.json").unlink()
+    (data / "manifest.json").symlink_to(secret)
+    lines = []
+    sync(tmp_path / "runs", store, told=lines.append)
+    assert b"secret" not in store.contents().values()
+    assert store.contents()[f"job/{data.name}/within.png"] == b"within the directory"
+    left_out = [line.partition(" is a link")[0] for line in lines if "left out" in line]
+    assert left_out == [f"job/{data.name}/{name}" for name in ("manifest.json", "nowhere.png", "out.png")] + [
+        f"job/{part.name}"
+    ]
+
+
 def test_a_folder_in_which_nothing_changes_is_not_looked_through_again(tmp_path, store):
     with open_job(tmp_path / "run") as job:
         add(job, *range(3))
