@@ -28,6 +28,8 @@ On many machines, or as many processes (docs/engines.md):
                    survey only slice I (from 0) of N equal ones, and put it into PLACE, a directory or s3://BUCKET/PREFIX, as one file;
                    a slice that is there is skipped
   --collect PLACE  make the survey of the slices in PLACE, once all are there
+
+As tasks of Ray, with the Python package: python -m salient survey JOB --ray [ADDRESS] [--shards N] [--out PLACE]
 `;
 
 /**

@@ -10,6 +10,7 @@ from .contents import Contents
 from .events import Explain
 from .parts import manifest_of_writer, parts_of
 from .reading import event_file_of, read_job
+from .validate import check_files
 
 
 def info(directory: Path) -> Iterator[tuple[str, str]]:
@@ -33,7 +34,9 @@ def info(directory: Path) -> Iterator[tuple[str, str]]:
         yield "parts", f"{len(parts)} of {len(writers)} writer{'' if len(writers) == 1 else 's'}, {size} bytes"
         if not is_over:
             yield "done", f"{done} of {len(writers)} writers"
-    yield "state", "complete" if is_over else "no manifest.json: running, or ended early"
+    faults = broken + sum(1 for _ in check_files(event_file))
+    ended = f"damaged, {faults} faults; python -m salient validate says which" if faults else "complete"
+    yield "state", ended if is_over else "no manifest.json: running, or ended early"
     yield "samples", str(len(contents.label_sets))
     yield "labels", str(len(contents.labels))
     yield "explainers", ", ".join(contents.explainers) or "none"

@@ -26,10 +26,15 @@ from .metric import range_of
 from .parts import parts_of
 from .pictures import replace_file
 from .reading import Finding, event_file_of, read_events
+from .validate import check_files
 from .writer import manifest_of
 
 TABLE = "merged.csv"
 """The file, in the directory of the merged job, that lists the samples whose id is another one, or that several jobs have."""
+
+
+MAX_FAULTS = 5
+"""Faults of a job that are told one by one."""
 
 
 class Merged(NamedTuple):
@@ -66,6 +71,7 @@ class _Source:
                 if event.sample_id is not None and event.image_path:
                     samples.add(number, event.sample_id, event.image_path, event.image_sha256 or None)
             self._counts.append((part.path, count))
+        self.findings += check_files(event_file)
         self.roots = (directory.resolve(), (directory / names.data_directory(event_file)).resolve())
         self.labels: list[int] = []
         """Label ids in the merged job by those of this one."""
@@ -307,8 +313,10 @@ class _Merger:
         for source in self._sources:
             if not source.is_over:
                 yield f"{source.directory} is not complete; what was there is taken"
-            if source.findings:
-                yield f"{source.directory}: {source.findings[0]}; what can be read is taken"
+            for finding in source.findings[:MAX_FAULTS]:
+                yield f"{source.directory}: {finding}; what can be read is taken"
+            if len(source.findings) > MAX_FAULTS:
+                yield f"{source.directory} has {len(source.findings)} faults; python -m salient validate lists them"
         if self._missing:
             yield f"pictures that were missing, and still are: {self._missing}"
 

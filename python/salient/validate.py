@@ -40,8 +40,13 @@ def validate(directory: Path) -> Iterator[Finding]:
             yield from (Finding(place, message) for message in checker.event(event, part.writer))
     for sample in sorted(checker.mentioned - contents.label_sets.keys()):
         yield Finding(f"sample {sample}", "has no picture, and is not shown")
+    yield from check_files(event_file)
+
+
+def check_files(event_file: Path) -> Iterator[Finding]:
+    """What is wrong with the parts and the manifest of a job, beside what is in the parts."""
     yield from _parts(event_file)
-    yield from _manifest(directory / names.data_directory(event_file) / "manifest.json")
+    yield from _manifest(event_file.parent / names.data_directory(event_file) / "manifest.json")
 
 
 def _parts(event_file: Path) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from conftest import LABELS, MAP, open_job, read_by_dashboard
 
 import salient
 from salient.__main__ import main
+from salient.info import info
 from salient.merge import TABLE, merge
 from salient.validate import validate
 
@@ -191,3 +192,21 @@ def test_the_command_says_what_it_did(tmp_path, capsys):
     assert capsys.readouterr().out == f"{tmp_path / 'out'}: 2 samples (1 with another id; see {TABLE})\n"
     assert main(["merge", str(tmp_path / "out"), str(tmp_path / "job0")]) == 2
     assert "there is something already" in capsys.readouterr().err
+
+
+def test_missing_and_damaged_parts_are_named(tmp_path):
+    directory = tmp_path / "job"
+    with open_job(directory, writer=(0, 1), roll_over="1KB") as job:
+        for id in range(40):
+            add(job, id, id)
+    parts = sorted(directory.glob("events.part.*"))
+    parts[0].unlink()
+    for part in parts[1:3]:
+        content = bytearray(part.read_bytes())
+        content[-20] ^= 1
+        part.write_bytes(content)
+    remarks = merge(tmp_path / "out", [directory]).remarks
+    for part in parts[:3]:
+        assert any(part.name in remark for remark in remarks), part.name
+    state = dict(info(directory))["state"]
+    assert state.startswith("damaged")
