@@ -124,7 +124,8 @@ function numbersOf({ counts, pictures, labels, explainers, ...summary }: Compari
     samePicture: pictures?.same ?? null,
     otherPicture: pictures?.other ?? null,
     otherLeft: pictures && summary.otherPicture.count,
-    unknownPicture: pictures?.unknown ?? null,
+    unknownPicture: pictures && pictures.unreadable + pictures.pending,
+    pendingPicture: pictures?.pending ?? null,
     byPicture: summary.byPicture,
     left: {
       onlyA: summary.onlyA.first,
