@@ -37,12 +37,17 @@ export async function withBothJobs<T>(
   { a, b }: CompareRequest,
   use: (a: ComparedJob, b: ComparedJob) => Promise<T>,
 ): Promise<T> {
-  return withJobOf(manager, 'a', a, (first) => withJobOf(manager, 'b', b, (second) => use(first, second)));
+  return withComparedJob(manager, 'a', a, (first) => withComparedJob(manager, 'b', b, (second) => use(first, second)));
 }
 
-async function withJobOf<T>(
+/**
+ * Runs `use` with the job that a parameter of a request names.
+ *
+ * @throws ApiError `unknown-job` with the parameter
+ */
+export async function withComparedJob<T>(
   manager: ExplainManager,
-  parameter: 'a' | 'b',
+  parameter: 'a' | 'b' | 'comparedWith',
   key: string,
   use: (job: ComparedJob) => Promise<T>,
 ): Promise<T> {
