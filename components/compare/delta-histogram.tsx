@@ -47,7 +47,10 @@ export function DeltaHistogram({ delta, fixed, broken }: Props) {
               <span className="absolute inset-y-0 w-px border-ink border-l border-dotted" style={{ left: at(0) }} />
               {mean !== null && (
                 <span className="-top-1 absolute bottom-0 w-px bg-ink" style={{ left: at(mean) }}>
-                  <span className="-translate-x-1/2 -top-5 absolute left-1/2 whitespace-nowrap text-small">
+                  <span
+                    className="-top-5 absolute whitespace-nowrap text-small"
+                    style={{ transform: `translateX(-${at(mean)})` }} // from its start to its end, so that it stays above the chart
+                  >
                     {t('mean', { mean: signed(mean) })}
                   </span>
                 </span>

@@ -10,7 +10,9 @@ import { isolated } from '@/lib/i18n/isolate';
 /** How the samples of the two jobs match, in one line; it opens what is left out. */
 export function MatchLine({ answer }: { answer: CompareAnswer }) {
   const t = useTranslations('compare');
-  const { compared, byPicture, onlyA, onlyB, samePicture, otherPicture, otherLeft, unknownPicture } = answer;
+  const { compared, byPicture, onlyA, onlyB, samePicture, otherPicture, otherLeft, unknownPicture, pendingPicture } =
+    answer;
+  const unreadable = (unknownPicture ?? 0) - (pendingPicture ?? 0);
   const parts = [
     byPicture > 0 ? t('match.byPicture', { count: compared, byPicture }) : t('match.compared', { count: compared }),
     samePicture === null
@@ -18,7 +20,8 @@ export function MatchLine({ answer }: { answer: CompareAnswer }) {
       : otherPicture === 0 && unknownPicture === 0 && byPicture === 0 && compared > 0
         ? t('match.allSame')
         : (otherLeft ?? 0) > 0 && t('match.other', { count: otherLeft ?? 0 }),
-    (unknownPicture ?? 0) > 0 && t('match.unknown', { count: unknownPicture ?? 0 }),
+    unreadable > 0 && t('match.unreadable', { count: unreadable }),
+    (pendingPicture ?? 0) > 0 && t('match.pending', { count: pendingPicture ?? 0 }),
     t('match.onlyA', { count: onlyA }),
     t('match.onlyB', { count: onlyB }),
   ].filter((part) => part !== false);

@@ -12,13 +12,12 @@ import { FilterChip } from '@/components/saliency/filter-chip';
 import { LabelFilter } from '@/components/saliency/label-filter';
 import { MoreFilters } from '@/components/saliency/more-filters';
 import { TypeFilter } from '@/components/saliency/type-filter';
-import { useFacets } from '@/components/saliency/use-facets';
 import type { CompareAnswer } from '@/lib/api/compare-answers';
 import { COMPARED_SORTS, SIDES } from '@/lib/api/compare-choices';
 import { type CompareState, filterStateOf } from '@/lib/api/compare-params';
-import { displayOf, facetsRequestOf } from '@/lib/api/search-params';
+import { displayOf } from '@/lib/api/search-params';
 import { overviewCsv } from './tables';
-import type { Jobs, SetCompare } from './use-compare';
+import { type Jobs, type SetCompare, useComparedFacets } from './use-compare';
 
 interface Props {
   jobs: Jobs;
@@ -38,7 +37,7 @@ export function SamplesBar({ jobs, answer, state, setState }: Props) {
   const format = useFormatter();
   const job = jobs[state.of];
   const filterState = filterStateOf(state);
-  const facets = useFacets(job.key, facetsRequestOf(filterState));
+  const facets = useComparedFacets(state, answer);
   const { only, from, to, sort } = state;
   const filter = (change: Parameters<SetCompare>[0] & object) => void setState({ page: null, stage: null, ...change });
   const counts = answer && {

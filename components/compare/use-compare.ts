@@ -1,6 +1,7 @@
 'use client';
 
 import { useQueryStates } from 'nuqs';
+import { useEffect } from 'react';
 import useSWR from 'swr';
 import { refreshAfter, useJob } from '@/components/frame/use-job';
 import { isFinal, refreshInsightAfter } from '@/components/insight/use-insight';
@@ -10,9 +11,11 @@ import {
   comparedSampleRequestOf,
   compareParams,
   compareSamplesRequestOf,
+  filterStateOf,
 } from '@/lib/api/compare-params';
 import type { JobAnswer } from '@/lib/api/job-answers';
-import { queryOf } from '@/lib/api/search-params';
+import type { FacetsAnswer } from '@/lib/api/sample-answers';
+import { facetsRequestOf, queryOf } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';
 
 /** The state of the page in the URL. */
@@ -48,6 +51,20 @@ function refreshCompareAfter(answer: CompareAnswer | undefined): number {
 export function useCompare({ a, b }: Pick<CompareState, 'a' | 'b'>) {
   const address = a !== '' && b !== '' ? api.compare(queryOf({ a, b })) : null;
   return useSWR<CompareAnswer, Error>(address, { refreshInterval: refreshCompareAfter });
+}
+
+/** Counts and histograms of those samples that are compared, of the job that the filter is about; kept up to date with the overview. */
+export function useComparedFacets(state: CompareState, answer: CompareAnswer | undefined): FacetsAnswer | undefined {
+  const comparedWith = state.of === 'a' ? state.b : state.a;
+  const query = queryOf({ ...facetsRequestOf(filterStateOf(state)), comparedWith });
+  const { data, mutate } = useSWR<FacetsAnswer, Error>(api.facets(state[state.of], query), {
+    refreshInterval: refreshAfter,
+  });
+  const match = answer && `${answer.a.revision} ${answer.b.revision} ${answer.compared} ${answer.samePicture}`;
+  useEffect(() => {
+    if (match !== undefined) void mutate();
+  }, [match, mutate]);
+  return data;
 }
 
 /** A page of the compared samples. */

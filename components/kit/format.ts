@@ -1,6 +1,7 @@
 'use client';
 
 import { useFormatter } from 'use-intl';
+import { fixed } from '@/lib/i18n/fixed';
 
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
 
@@ -17,8 +18,7 @@ export function useBytes(): (bytes: number) => string {
 /** A probability with three decimals; a dash if there is none. */
 export function useProbability(): (value: number | null) => string {
   const format = useFormatter();
-  return (value) =>
-    value === null ? '–' : format.number(value, { minimumFractionDigits: 3, maximumFractionDigits: 3 });
+  return fixed(format, 3);
 }
 
 /** A share from 0 to 1 in whole percent, with a narrow space before the sign. */

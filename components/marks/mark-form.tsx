@@ -15,13 +15,14 @@ import { writeJson } from './write-json';
 interface Props {
   /** The mark that is changed; null for a new one. */
   mark: MarkJson | null;
+  takesFocus?: boolean;
   /** Called with the name that was saved. */
   onSaved(name: string): void;
   onDone(done: Done): void;
 }
 
 /** The name and the colour of a mark. */
-export function MarkForm({ mark, onSaved, onDone }: Props) {
+export function MarkForm({ mark, takesFocus, onSaved, onDone }: Props) {
   const t = useTranslations('marks');
   const sentence = useSentence();
   const renew = useRenewal();
@@ -75,6 +76,8 @@ export function MarkForm({ mark, onSaved, onDone }: Props) {
   return (
     <form onSubmit={save} className="flex flex-col gap-2 rounded-md border border-line p-2">
       <input
+        // biome-ignore lint/a11y/noAutofocus: it is what the dialog is for
+        autoFocus={takesFocus}
         dir="auto"
         aria-label={t(mark ? 'name' : 'newName')}
         placeholder={t(mark ? 'name' : 'newName')}

@@ -98,7 +98,14 @@ export function MarkList({ marks, given, isReadOnly, onPress, onDone }: Props) {
           </li>
         ))}
       </ul>
-      {!isReadOnly && <MarkForm mark={null} onSaved={(name) => onPress(name, false)} onDone={onDone} />}
+      {!isReadOnly && (
+        <MarkForm
+          mark={null}
+          takesFocus={marks.length === 0}
+          onSaved={(name) => onPress(name, false)}
+          onDone={onDone}
+        />
+      )}
     </div>
   );
 }

@@ -21,6 +21,16 @@ interface Props {
   isReadOnly: boolean;
 }
 
+/** A text that was typed and is not saved yet. */
+interface Draft {
+  text: string;
+  /** The version that the text was begun with, so that a change by somebody else is noticed. */
+  base: number;
+}
+
+/** Drafts by note, kept while the page lives: a field that was closed shows its text again. */
+const drafts = new Map<string, Draft>();
+
 /** A note, to be read and written. Somebody else's text is never overwritten unseen. */
 export function NoteField({ address, generation, label, isReadOnly }: Props) {
   const t = useTranslations('marks');
@@ -28,23 +38,23 @@ export function NoteField({ address, generation, label, isReadOnly }: Props) {
   const renew = useRenewal();
   const id = useId();
   const { data, error, mutate } = useSWR<NoteJson, Error>(address);
-  const [typed, setTyped] = useState<string | null>(null);
-  /** The version that the text was begun with, so that a change by somebody else is noticed. */
-  const [base, setBase] = useState<number | null>(null);
+  const name = `${generation} ${address}`;
+  const [draft, setDraft] = useState(() => drafts.get(name) ?? null);
   const [failure, setFailure] = useState<string | null>(null);
   const [other, setOther] = useState<NoteJson | null>(null);
-  const text = typed ?? data?.text ?? '';
-  const isChanged = typed !== null && typed !== (data?.text ?? '');
-  const begin = (next: string) => {
-    if (typed === null) setBase(data?.version ?? 0);
-    setTyped(next);
+  const text = draft?.text ?? data?.text ?? '';
+  const isChanged = draft !== null && draft.text !== (data?.text ?? '');
+  const keep = (next: Draft | null) => {
+    if (next) drafts.set(name, next);
+    else drafts.delete(name);
+    setDraft(next);
   };
   const save = async () => {
     setFailure(null);
     try {
-      const saved = await writeJson<NoteJson>('PUT', address, { text: text.trim(), generation }, base ?? 0);
+      const saved = await writeJson<NoteJson>('PUT', address, { text: text.trim(), generation }, draft?.base ?? 0);
       await mutate(saved, { revalidate: false });
-      setTyped(null);
+      keep(null);
       setOther(null);
       void renew();
     } catch (thrown) {
@@ -52,7 +62,7 @@ export function NoteField({ address, generation, label, isReadOnly }: Props) {
       const current = thrown.problem?.code === 'conflict' ? (thrown.problem.current as NoteJson | null) : null;
       if (current && 'text' in current) {
         setOther(current);
-        setBase(current.version);
+        keep({ text, base: current.version });
       } else setFailure(sentence(thrown));
     }
   };
@@ -73,7 +83,7 @@ export function NoteField({ address, generation, label, isReadOnly }: Props) {
         maxLength={MAX_NOTE}
         readOnly={isReadOnly || data === undefined}
         placeholder={isReadOnly ? '' : t('notePlaceholder')}
-        onChange={(event) => begin(event.target.value)}
+        onChange={(event) => keep({ text: event.target.value, base: draft?.base ?? data?.version ?? 0 })}
         onKeyDown={onKeyDown}
         className="min-h-16 rounded-md border border-line bg-page px-2 py-1.5 placeholder:text-muted"
       />
@@ -86,7 +96,7 @@ export function NoteField({ address, generation, label, isReadOnly }: Props) {
           <Button
             onPress={() => {
               void mutate(other, { revalidate: false });
-              setTyped(null);
+              keep(null);
               setOther(null);
             }}
           >
@@ -101,7 +111,7 @@ export function NoteField({ address, generation, label, isReadOnly }: Props) {
       )}
       {isChanged && (
         <span className="flex justify-end gap-1">
-          <Button look="ghost" onPress={() => setTyped(null)}>
+          <Button look="ghost" onPress={() => keep(null)}>
             {t('discard')}
           </Button>
           <Button onPress={() => void save()}>{t(other ? 'saveMine' : 'saveNote')}</Button>

@@ -18,7 +18,8 @@ export function useFilterTexts(
   const t = useTranslations('filter');
   const format = useFormatter();
   const nameOf = (label: number) => labelCounts.find(({ id }) => id === label)?.name ?? `#${label}`;
-  const decimals = (value: number) => format.number(value, { minimumFractionDigits: 2, maximumFractionDigits: 3 });
+  const decimals = (value: number) =>
+    format.number(value, { minimumFractionDigits: 2, maximumFractionDigits: 3, signDisplay: 'negative' });
   const { truth, predicted, interval, samples, marks, notes, region, mapsOf, measure } = state;
   const texts: FilterText[] = [];
   if (truth !== null) texts.push({ part: 'truth', text: t('truthIs', { label: nameOf(truth) }) });

@@ -50,7 +50,8 @@ interface Props {
 export function MoreFilters({ job, isCompact = false, facets, state, onFilter }: Props) {
   const t = useTranslations('filter');
   const format = useFormatter();
-  const decimals = (value: number) => format.number(value, { minimumFractionDigits: 2, maximumFractionDigits: 3 });
+  const decimals = (value: number) =>
+    format.number(value, { minimumFractionDigits: 2, maximumFractionDigits: 3, signDisplay: 'negative' });
   const set = otherParts(state);
   const wide = set.length > 0 ? HISTOGRAM.withChips : HISTOGRAM.alone;
   const histogram = isCompact ? COMPACT : wide;

@@ -23,7 +23,9 @@ export function NumberBrush({ number, unit, distribution, lacks, range, onChange
   const t = useTranslations('filter');
   const format = useFormatter();
   const decimals = (value: number) =>
-    format.number(value, { minimumFractionDigits: 2, maximumFractionDigits: 3 }).replace('-', '−');
+    format
+      .number(value, { minimumFractionDigits: 2, maximumFractionDigits: 3, signDisplay: 'negative' })
+      .replace('-', '−');
   const label = t(number);
   const edges = distribution?.edges ?? [];
   const last = Math.max(1, edges.length - 1);

@@ -109,7 +109,8 @@ export function WallView({ job, state, setState, total, pixels }: Props) {
           onKeyDown={onKeyDown}
           onPointerDown={selection.onPointerDown}
           onClickCapture={selection.onClickCapture}
-          className="relative select-none"
+          // What lies before it takes the pointer in the margin, too: a rectangle may begin there.
+          className="before:-inset-x-5 before:-inset-y-3 max-wide:before:-inset-x-3 relative select-none before:absolute before:content-['']"
           style={{ height: rows.getTotalSize(), '--frame-aspect': well }}
         >
           {rows.getVirtualItems().map(({ key, index, start }) => {

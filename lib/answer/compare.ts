@@ -37,12 +37,17 @@ export async function withBothJobs<T>(
   { a, b }: CompareRequest,
   use: (a: ComparedJob, b: ComparedJob) => Promise<T>,
 ): Promise<T> {
-  return withJobOf(manager, 'a', a, (first) => withJobOf(manager, 'b', b, (second) => use(first, second)));
+  return withComparedJob(manager, 'a', a, (first) => withComparedJob(manager, 'b', b, (second) => use(first, second)));
 }
 
-async function withJobOf<T>(
+/**
+ * Runs `use` with the job that a parameter of a request names.
+ *
+ * @throws ApiError `unknown-job` with the parameter
+ */
+export async function withComparedJob<T>(
   manager: ExplainManager,
-  parameter: 'a' | 'b',
+  parameter: 'a' | 'b' | 'comparedWith',
   key: string,
   use: (job: ComparedJob) => Promise<T>,
 ): Promise<T> {
@@ -124,7 +129,8 @@ function numbersOf({ counts, pictures, labels, explainers, ...summary }: Compari
     samePicture: pictures?.same ?? null,
     otherPicture: pictures?.other ?? null,
     otherLeft: pictures && summary.otherPicture.count,
-    unknownPicture: pictures?.unknown ?? null,
+    unknownPicture: pictures && pictures.unreadable + pictures.pending,
+    pendingPicture: pictures?.pending ?? null,
     byPicture: summary.byPicture,
     left: {
       onlyA: summary.onlyA.first,

@@ -2,7 +2,7 @@ import 'server-only';
 import { LRUCache } from 'lru-cache';
 import type { AnswerStatus } from '../api/answer-values';
 import { ApiError } from '../api/problem';
-import type { FacetsRequest, OrderRequest, SamplesRequest, ThresholdRequest } from '../api/requests';
+import type { FacetsRequest, JobFacetsRequest, OrderRequest, SamplesRequest, ThresholdRequest } from '../api/requests';
 import type { FacetsAnswer, NeighboursAnswer, SampleAnswer, SamplesAnswer } from '../api/sample-answers';
 import type { Sample } from '../job/sample';
 import { type Json, toJson, withProperty } from '../json';
@@ -10,6 +10,8 @@ import type { ExplainLoader } from '../manager/explain-loader';
 import type { ExplainManager } from '../manager/explain-manager';
 import type { JobStatus } from '../manager/job-status';
 import { commonAspect } from './aspect';
+import { withComparedJob } from './compare';
+import { givenCompared } from './compared-filter';
 import { etagOf } from './etag';
 import { type Tagged, versionOf, withJob } from './job';
 import { answerStatusOf } from './job-summary';
@@ -94,8 +96,22 @@ const NO_FACETS = {
 export async function answerFacets(
   manager: ExplainManager,
   key: string,
-  request: FacetsRequest,
+  { comparedWith, ...request }: JobFacetsRequest,
   isCached: (etag: string) => boolean = () => false,
+): Promise<Tagged<Json<FacetsAnswer> | null>> {
+  if (comparedWith === undefined) return facetsOf(manager, key, request, null, isCached);
+  return withComparedJob(manager, 'comparedWith', comparedWith, ({ loader }) =>
+    facetsOf(manager, key, request, loader, isCached),
+  );
+}
+
+/** @param other the job whose samples those that are counted are compared with; null for all samples */
+async function facetsOf(
+  manager: ExplainManager,
+  key: string,
+  request: FacetsRequest,
+  other: ExplainLoader | null,
+  isCached: (etag: string) => boolean,
 ): Promise<Tagged<Json<FacetsAnswer> | null>> {
   return withJob(
     manager,
@@ -105,12 +121,16 @@ export async function answerFacets(
       const survey = needsSurvey(request) ? await manager.surveys.peek(loader, {}, true) : null;
       const job = await markedJob(manager, loader, needsMarks(request));
       const all = (await manager.marks?.call('marks').catch(() => [])) ?? [];
-      const tag = (status: AnswerStatus) => etagOf('facets', status, request, survey, job.version, all);
+      const compared = other && (await givenCompared(loader, other));
+      const tag = (status: AnswerStatus) => etagOf('facets', status, request, survey, job.version, all, compared);
       if (isCached(tag(before))) return { answer: null, etag: tag(before) };
 
       const { found, marks, notes } = await withKnownValues(async () => {
-        const filterFor = async (filter: FacetsRequest) =>
-          (await prepared(manager, loader, { ...filter, sort: 'id', order: 'asc' }, job)).filter;
+        const given = other && (await givenCompared(loader, other));
+        const filterFor = async (wanted: FacetsRequest) => {
+          const { filter } = await prepared(manager, loader, { ...wanted, sort: 'id', order: 'asc' }, job);
+          return given === null ? filter : { ...filter, having: [...(filter.having ?? []), given] };
+        };
         const found = await loader.facets(await filterFor(request));
         return { found, ...(await countMarks(manager, loader, job, all, request, filterFor)) };
       });

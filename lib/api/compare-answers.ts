@@ -50,6 +50,9 @@ export const compareAnswer = z.object({
   unknownPicture: count
     .nullable()
     .describe('Ids in both jobs where a picture cannot be read, or is not hashed yet: compared by id only.'),
+  pendingPicture: count
+    .nullable()
+    .describe('Of those, ids where a picture is not hashed yet, and none cannot be read.'),
   byPicture: count.describe('Compared samples with different ids and the same picture.'),
   left: z.object({
     onlyA: ids('Samples only in A.'),

@@ -79,7 +79,7 @@ const OPERATIONS: readonly Operation[] = [
     path: '/api/jobs/{key}/facets',
     id: 'getFacets',
     summary: 'Counts and histograms of the matches of a filter',
-    query: requests.facetsRequest,
+    query: requests.jobFacetsRequest,
     answer: { name: 'Facets', schema: facetsAnswer },
     errors: [400, 404, 503],
     validated: true,

@@ -149,6 +149,13 @@ export const facetsRequest = z.object({
   ),
 });
 
+export const jobFacetsRequest = facetsRequest.extend({
+  comparedWith: z
+    .string({ error: 'the key of a job' })
+    .optional()
+    .describe('Key of another job: only samples that are compared with one of it, see `/api/compare`.'),
+});
+
 /** A filter for samples and their order. */
 export const orderRequest = z.object({
   ...facetsRequest.shape,
@@ -216,6 +223,7 @@ export const maskAddress = z.object({ id, label: index });
 
 export type JobsRequest = z.infer<typeof jobsRequest>;
 export type FacetsRequest = z.infer<typeof facetsRequest>;
+export type JobFacetsRequest = z.infer<typeof jobFacetsRequest>;
 export type ThresholdRequest = z.infer<typeof thresholdRequest>;
 export type OrderRequest = z.infer<typeof orderRequest>;
 export type SamplesRequest = z.infer<typeof samplesRequest>;

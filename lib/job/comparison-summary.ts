@@ -1,6 +1,7 @@
 import { STEP } from '../slices';
 import type { Comparison, ComparisonCounts } from './comparison';
 import type { Job } from './job';
+import type { SampleMatch } from './match-samples';
 
 /** Ids and names that are listed of what is left out. */
 const MAX_LISTED = 100;
@@ -25,7 +26,7 @@ export interface ComparisonSummary {
   compared: number;
   /** See `SampleMatch`. */
   both: number;
-  pictures: { same: number; other: number; unknown: number } | null;
+  pictures: SampleMatch['pictures'];
   byPicture: number;
   /** Ids of the samples that are left out: of those in one job only, and of those in both with another picture (ids of A). */
   onlyA: Listed<number>;

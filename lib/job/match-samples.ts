@@ -3,10 +3,13 @@ import type { Job } from './job';
 import { shownRowsById } from './query';
 
 /**
- * The first 64 bits of the SHA-256 of the original of each sample, by row; 0 where it is not known, as for rows behind its
- * end. Null before any were looked at.
+ * The first 64 bits of the SHA-256 of the original of each sample, by row; `UNREADABLE` where it cannot be read, 0 where it was not
+ * looked at yet, as for rows behind its end. Null before any were looked at.
  */
 export type PictureHashes = BigUint64Array | null;
+
+/** In place of the hash of an original that cannot be read. */
+export const UNREADABLE = 0xffffffffffffffffn;
 
 /** The samples of two jobs that are compared with each other, and those that are left out. */
 export interface SampleMatch {
@@ -15,8 +18,11 @@ export interface SampleMatch {
   rowsB: Uint32Array;
   /** Number of ids in both jobs. */
   both: number;
-  /** Of those, the number with the same picture, with another one, and of which it cannot be told; all null while it is not known. */
-  pictures: { same: number; other: number; unknown: number } | null;
+  /**
+   * Of those, the number with the same picture, with another one, with one that cannot be read, and those of which one was not looked at
+   * yet; null while nothing is known.
+   */
+  pictures: { same: number; other: number; unreadable: number; pending: number } | null;
   /** Number of compared samples with different ids that have the same picture. */
   byPicture: number;
   /** Rows of the samples that are left out, by ascending id. */
@@ -38,7 +44,7 @@ export function* matchSamples(
   const byIdB = yield* shownRowsById(b);
   const partnerOfA = new Int32Array(a.samples.length).fill(-1);
   const isTaken = new Uint8Array(b.samples.length);
-  const pictures = hashesA !== null && hashesB !== null ? { same: 0, other: 0, unknown: 0 } : null;
+  const pictures = hashesA !== null && hashesB !== null ? { same: 0, other: 0, unreadable: 0, pending: 0 } : null;
   let both = 0;
   for (const [k, row] of byIdA.entries()) {
     if (k % STEP === 0) yield;
@@ -47,7 +53,8 @@ export function* matchSamples(
     both++;
     if (pictures !== null && hashesA !== null && hashesB !== null) {
       const [ours, theirs] = [hashesA[row] ?? 0n, hashesB[other] ?? 0n];
-      if (ours === 0n || theirs === 0n) pictures.unknown++;
+      if (ours === UNREADABLE || theirs === UNREADABLE) pictures.unreadable++;
+      else if (ours === 0n || theirs === 0n) pictures.pending++;
       else if (ours === theirs) pictures.same++;
       else {
         pictures.other++;
@@ -108,7 +115,7 @@ function* rowsByHash(rows: Uint32Array, hashes: BigUint64Array): Generator<void,
   for (const [k, row] of rows.entries()) {
     if (k % STEP === 0) yield;
     const hash = hashes[row] ?? 0n;
-    if (hash !== 0n) found.set(hash, found.has(hash) ? SEVERAL : row);
+    if (hash !== 0n && hash !== UNREADABLE) found.set(hash, found.has(hash) ? SEVERAL : row);
   }
   return found;
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import pLimit from 'p-limit';
 import { IdIndex } from '../job/id-index';
+import { UNREADABLE } from '../job/match-samples';
 import type { PictureMarks, SamplePicture } from '../job/sample-picture';
 import { Table } from '../job/table';
 import { STEP } from '../slices';
@@ -57,6 +58,10 @@ export class PictureHashes {
     column.high[row] = high;
   }
 
+  #setHash(id: number, mark: number, hash: bigint): void {
+    this.#set(id, mark, Number(hash & 0xffffffffn), Number(hash >> 32n));
+  }
+
   #rowOf(id: number, mark: number): number {
     const row = this.#rows.get(this.#table.column.id, id);
     return row !== -1 && this.#table.column.mark[row] === mark ? row : -1;
@@ -73,7 +78,7 @@ export class PictureHashes {
     return missing.slice(0, count);
   }
 
-  /** The hash of each picture, 0 for those that are not known or cannot be read; in steps that may be interrupted. */
+  /** The hash of each picture, `UNREADABLE` for those that cannot be read, 0 for those that are not known; in steps that may be interrupted. */
   *of({ ids, marks }: PictureMarks): Generator<void, BigUint64Array> {
     const hashes = new BigUint64Array(new SharedArrayBuffer(8 * ids.length));
     const words = new Uint32Array(hashes.buffer);
@@ -99,12 +104,12 @@ export class PictureHashes {
     const hashed: HashedPicture[] = [];
     for (const [k, { id, mark }] of pictures.entries()) {
       const hash = found[k];
-      if (hash === null) this.#set(id, mark, 0, 0);
+      if (hash === null) this.#setHash(id, mark, UNREADABLE);
       else hashed.push({ id, mark, hash });
     }
     if (hashed.length === 0) return;
     await this.storage.append(this.path, encodePictures(this.generation, hashed));
-    for (const { id, mark, hash } of hashed) this.#set(id, mark, Number(hash & 0xffffffffn), Number(hash >> 32n));
+    for (const { id, mark, hash } of hashed) this.#setHash(id, mark, hash);
   }
 
   async #hashOf(root: string, path: string): Promise<bigint | null> {

@@ -45,7 +45,7 @@ export class PictureService {
     await (await this.#hashesOf(job)).add(root, pictures);
   }
 
-  /** The hashes of pictures, 0 for those that are not known. */
+  /** The hashes of pictures, see `PictureHashes.of`. */
   async pictureHashes(job: string, marks: PictureMarks): Promise<BigUint64Array> {
     return inSlices((await this.#hashesOf(job)).of(marks));
   }

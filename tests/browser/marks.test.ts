@@ -49,7 +49,8 @@ test('tiles of the wall are selected by clicks, keys and a rectangle, and marked
   await page.keyboard.press('Escape');
   const [from, to] = [await tile(0).boundingBox(), await tile(1).boundingBox()];
   if (!from || !to) throw new Error('There is no tile.');
-  await page.mouse.move(from.x + 20, from.y + 20);
+  // The rectangle begins in the margin of the wall.
+  await page.mouse.move(from.x - 6, from.y - 6);
   await page.mouse.down();
   await page.mouse.move(to.x + 30, to.y + 30, { steps: 4 });
   await page.mouse.up();
@@ -75,6 +76,27 @@ describe('the key m', () => {
     await eventually(() => chip(page, 'toggled').count(), 1);
     await page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
     await eventually(() => chip(page, 'toggled').count(), 2);
+  });
+
+  test('keeps a note that was typed when its dialog is closed', async ({ visit }) => {
+    const page = await visit(SALIENCY);
+    const note = panel(page).getByRole('textbox', { name: /^Note on sample/ });
+    const open = async () => {
+      await row(page, 3).hover();
+      await page.keyboard.press('M');
+      await note.waitFor();
+    };
+    await open();
+    await note.fill('not saved yet');
+    await page.keyboard.press('Escape');
+    await panel(page).waitFor({ state: 'hidden' });
+    await open();
+    expect(await note.inputValue()).toBe('not saved yet');
+    await panel(page).getByRole('button', { name: 'Discard' }).click();
+    await page.keyboard.press('Escape');
+    await panel(page).waitFor({ state: 'hidden' });
+    await open();
+    expect(await note.inputValue()).toBe('');
   });
 
   test('marks the sample with the focus, and Ctrl+Z undoes it', async ({ visit }) => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CompareAnswer, CompareSamplesAnswer } from '../../lib/api/compare-answers';
+import type { FacetsAnswer } from '../../lib/api/sample-answers';
 import { copyDemo } from '../support/browser-insight';
 import type { EventInput } from '../support/event-writer';
 import { append, EVENT_FILE, writeJob } from '../support/runs';
@@ -91,6 +92,7 @@ test('the digits have the numbers of the independent implementation', async () =
       otherPicture: 0,
       otherLeft: 0,
       unknownPicture: 0,
+      pendingPicture: 0,
       byPicture: 0,
     },
     transitions: { 'TP->TP': 175, 'FN->TP': 118, 'FN->FN': 7 },
@@ -186,6 +188,7 @@ test('samples match by id and picture, else by picture alone; labels by name', a
       otherPicture: 3,
       otherLeft: 1,
       unknownPicture: 0,
+      pendingPicture: 0,
       byPicture: 2,
       onlyA: 1,
       onlyB: 1,
@@ -200,6 +203,25 @@ test('samples match by id and picture, else by picture alone; labels by name', a
     [2, 3],
     [3, 2],
   ]);
+});
+
+test('facets count the compared samples only, of either job', async () => {
+  await complete('first', 'second');
+  const facetsOf = async (key: string, query: string) =>
+    (await server.json(`/api/jobs/${key}/facets${query}`)).body as FacetsAnswer;
+  expect((await facetsOf('first', '')).total).toBe(5);
+  for (const [key, other] of [
+    ['first', 'second'],
+    ['second', 'first'],
+  ]) {
+    const { total, types } = await facetsOf(key, `?comparedWith=${other}`);
+    expect([total, types.TP + types.FN + types.FP]).toEqual([3, 3]);
+  }
+  expect((await facetsOf('first', '?comparedWith=first')).total).toBe(5);
+  expect(await server.json('/api/jobs/first/facets?comparedWith=nothing')).toMatchObject({
+    status: 404,
+    body: { code: 'unknown-job', parameter: 'comparedWith' },
+  });
 });
 
 test('a job compared with itself has changed in nothing', async () => {

@@ -1,6 +1,6 @@
 'use client';
 
-import { useFormatter, useTranslations } from 'use-intl';
+import { useTranslations } from 'use-intl';
 import { RangeNote } from '@/components/evaluation/range-note';
 import { inARow } from '@/components/kit/in-a-row';
 import { MAP_NUMBERS } from '@/lib/api/choices';
@@ -10,6 +10,7 @@ import type { JobAnswer } from '@/lib/api/job-answers';
 import { type FilterState, serializeSaliencyParams } from '@/lib/api/search-params';
 import { pages } from '@/lib/api/urls';
 import { FewMark } from '../few';
+import { useNumbers } from '../numbers';
 import { isFinal } from '../use-insight';
 import { AxisLabels } from './axis-labels';
 import { axisOf, COLUMNS, type Column, type ColumnAxis, isColumnFew } from './columns';
@@ -161,7 +162,7 @@ function Row({ job, explainer, index, explainers, edges, pairs, filter, isDone }
 /** The stored scores; names are not cut, so that they take as many lines as they need. */
 function Scores({ explainer: { scores } }: { explainer: Explainer }) {
   const t = useTranslations('insight.explainers');
-  const format = useFormatter();
+  const { exact } = useNumbers();
   return (
     // biome-ignore lint/a11y: see above
     <div role="cell" className="flex min-w-0 flex-col justify-center max-wide-table:col-span-full">
@@ -179,7 +180,7 @@ function Scores({ explainer: { scores } }: { explainer: Explainer }) {
                 <RangeNote range={range} />
               </dt>
               <dd className="leading-tight" title={score === null ? t('notScored') : undefined}>
-                {score === null ? '–' : format.number(score, { minimumFractionDigits: 3, maximumFractionDigits: 3 })}
+                {exact(score)}
               </dd>
             </div>
           ))}

@@ -100,14 +100,16 @@ function choiceFacts(
 
 function matchText(
   { t }: Words,
-  { compared, byPicture, otherLeft, unknownPicture, onlyA, onlyB }: CompareAnswer,
+  { compared, byPicture, otherLeft, unknownPicture, pendingPicture, onlyA, onlyB }: CompareAnswer,
 ): string {
+  const unreadable = (unknownPicture ?? 0) - (pendingPicture ?? 0);
   return [
     byPicture > 0
       ? t('compare.match.byPicture', { count: compared, byPicture })
       : t('compare.match.compared', { count: compared }),
     (otherLeft ?? 0) > 0 && t('compare.match.other', { count: otherLeft ?? 0 }),
-    (unknownPicture ?? 0) > 0 && t('compare.match.unknown', { count: unknownPicture ?? 0 }),
+    unreadable > 0 && t('compare.match.unreadable', { count: unreadable }),
+    (pendingPicture ?? 0) > 0 && t('compare.match.pending', { count: pendingPicture ?? 0 }),
     t('compare.match.onlyA', { count: onlyA }),
     t('compare.match.onlyB', { count: onlyB }),
   ]

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { compareJobs } from '../../../lib/job/comparison';
 import { summaryOf } from '../../../lib/job/comparison-summary';
+import { UNREADABLE } from '../../../lib/job/match-samples';
 import { atOnce } from '../../../lib/slices';
 import { plainComparison, randomJobs } from '../../support/compared-jobs';
 import { type FoldedJob, fold } from '../../support/fold';
@@ -59,7 +60,7 @@ describe('samples', () => {
 
   test('of equal id with another picture are left out of everything', () => {
     const [a, b] = [fold(sample(1), sample(2), sample(3)), fold(sample(1), sample(2), sample(3))];
-    const comparison = compare(a, b, [1n, 2n, 0n], [1n, 9n, 3n]);
+    const comparison = compare(a, b, [1n, 2n, UNREADABLE], [1n, 9n, 3n]);
     expect(idsOf(a, b, comparison)).toEqual([
       [1, 1],
       [3, 3],
@@ -67,7 +68,7 @@ describe('samples', () => {
     expect(comparison.counts.transitions).toEqual([2, 0, 0, 0]);
     expect(atOnce(summaryOf(a.job, b.job, comparison))).toMatchObject({
       both: 3,
-      pictures: { same: 1, other: 1, unknown: 1 },
+      pictures: { same: 1, other: 1, unreadable: 1, pending: 0 },
       otherPicture: { count: 1, first: [2] },
       onlyA: { count: 0 },
       onlyB: { count: 0 },
@@ -89,7 +90,12 @@ describe('samples', () => {
 
   test('that were read after the hashes were made match by id', () => {
     const [a, b] = [fold(sample(1), sample(2)), fold(sample(1), sample(2))];
-    expect(compare(a, b, [1n], [1n, 2n]).match.pictures).toEqual({ same: 1, other: 0, unknown: 1 });
+    expect(compare(a, b, [1n], [1n, 2n]).match.pictures).toEqual({
+      same: 1,
+      other: 0,
+      unreadable: 0,
+      pending: 1,
+    });
   });
 });
 
