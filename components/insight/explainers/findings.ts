@@ -25,6 +25,8 @@ export const NO_LIFT = 0.02;
 /** Masses on the border below and above which it is mentioned; its area is .4375. */
 export const OFF_BORDER = 0.25;
 export const ON_BORDER = 0.55;
+/** An explainer is first or last of all only by more than this (ρ, lift) from the next: less is noise. */
+export const LEAD = 0.05;
 /** Fewer values than this are not put into a sentence. */
 export const LEAST_N = 5;
 /** Sentences about an explainer. */
@@ -83,8 +85,12 @@ const contrastOf = ({ contrast: { rho } }: Explainer) => (rho.n >= LEAST_N ? rho
 const evidenceOf = ({ evidence }: Explainer) => (evidence.n >= LEAST_N ? evidence.liftMean : null);
 const liftOf = ({ agreement: { rho } }: Explainer) => (rho.n >= LEAST_N ? rho.lift : null);
 
-/** Whether a value is the extreme one of at least two, and no other is equal. */
+/** Whether a value is the extreme one of at least two, by more than `LEAD` from the next. */
 function isExtreme(value: number, all: readonly (number | null)[], extreme: typeof Math.max): boolean {
   const known = all.filter((each) => each !== null);
-  return known.length > 1 && extreme(...known) === value && known.filter((each) => each === value).length === 1;
+  return (
+    known.length > 1 &&
+    extreme(...known) === value &&
+    known.filter((each) => Math.abs(each - value) <= LEAD).length === 1
+  );
 }

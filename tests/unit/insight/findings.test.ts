@@ -54,6 +54,13 @@ describe('a sentence says', () => {
     expect(found.map(({ kind }) => kind)).toEqual(['movesMost', 'agreesLeast']);
   });
 
+  test('nothing of a lead that is noise', () => {
+    const [least, next, last] = [-0.01, -0.005, -0.004].map((mean, k) =>
+      explainerOf(`Noise ${k}`, { contrast: contrast(mean), agreement: agreement(0.5 + mean, 0.1) }),
+    );
+    expect(findingsOf(least, [least, next, last], []).map(({ kind }) => kind)).toEqual(['agrees']);
+  });
+
   test('that it agrees no more than by chance', () => {
     const alone = explainerOf('Alone', { agreement: agreement(0.12, 0.11) });
     expect(findingsOf(alone, [other, alone], [])).toContainEqual({ kind: 'alone', mean: 0.12, shuffled: 0.11 });
