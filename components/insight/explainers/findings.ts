@@ -11,7 +11,7 @@ export type Finding =
   | { kind: 'mostInside' | 'besideBoxes'; lift: number }
   | { kind: 'movesMost'; rho: number }
   | { kind: 'alone'; mean: number; shuffled: number }
-  | { kind: 'agreesLeast'; lift: number }
+  | { kind: 'agreesLeast'; lift: number; hasClone: boolean }
   | { kind: 'offBorder' | 'onBorder'; border: number }
   | { kind: 'agrees'; lift: number };
 
@@ -72,13 +72,19 @@ export function findingsOf(
   const lift = liftOf(explainer);
   if (lift !== null && lift <= NO_LIFT && mean !== null && shuffled !== null)
     found.push({ kind: 'alone', mean, shuffled });
-  else if (lift !== null && isExtreme(lift, all.map(liftOf), Math.min)) found.push({ kind: 'agreesLeast', lift });
+  else if (lift !== null && isExtreme(lift, all.map(liftOf), Math.min))
+    found.push({ kind: 'agreesLeast', lift, hasClone: hasClone(name, pairs) });
   if (maps >= LEAST_N && border.mean !== null) {
     if (border.mean <= OFF_BORDER) found.push({ kind: 'offBorder', border: border.mean });
     if (border.mean >= ON_BORDER) found.push({ kind: 'onBorder', border: border.mean });
   }
   if (found.length === 0 && lift !== null) found.push({ kind: 'agrees', lift });
   return found.slice(0, MOST);
+}
+
+/** Whether another explainer is a clone of this one. Numbers over all others are then over that, too. */
+export function hasClone(name: string, pairs: AgreementAnswer['pairs']): boolean {
+  return pairs.some((pair) => (pair.a === name || pair.b === name) && cloneMeasure(pair) !== null);
 }
 
 const contrastOf = ({ contrast: { rho } }: Explainer) => (rho.n >= LEAST_N ? rho.mean : null);
