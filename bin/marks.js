@@ -95,6 +95,11 @@ async function importFile({ headers }, address, file) {
   const response = await checked(await fetch(new URL('api/marks/import', address), /** @type {any} */ (request)));
   const { marks, marked, jobs, notes, views, kept } = await response.json();
   process.stdout.write(
-    `Added: ${marks} marks, ${marked} marks on samples, ${notes} notes, ${views} views, flags of ${jobs} jobs. Kept as they were: ${kept} notes and views.\n`,
+    `Added: ${counted(marks, 'mark')}, ${counted(marked, 'mark')} on samples, ${counted(notes, 'note')}, ${counted(views, 'view')}, flags of ${counted(jobs, 'job')}. Kept as they were: ${counted(kept, 'note or view', 'notes and views')}.\n`,
   );
+}
+
+/** @param {number} count @param {string} one @param {string} [many] */
+function counted(count, one, many = `${one}s`) {
+  return `${count} ${count === 1 ? one : many}`;
 }

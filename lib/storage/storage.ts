@@ -145,8 +145,13 @@ export class StorageError extends Error {
     /** The error code of the system, such as `EIO`. */
     readonly code: string | null = null,
   ) {
-    super(`${displayName(path)} ${SENTENCES[fault]}${code === null ? '' : ` (${code})`}.`);
+    super(faultOf({ fault, path, code }));
   }
+}
+
+/** What is wrong with a file, as a sentence; with another `path`, such as the one inside its job, the sentence names that. */
+export function faultOf({ fault, path, code }: Pick<StorageError, 'fault' | 'path' | 'code'>): string {
+  return `${displayName(path)} ${SENTENCES[fault]}${code === null ? '' : ` (${code})`}.`;
 }
 
 /**

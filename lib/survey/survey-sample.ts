@@ -4,7 +4,7 @@ import { coverOf, evidenceInside, unpacked } from '../sketch/cover';
 import { CELLS, sketchOf } from '../sketch/sketch';
 import { statisticsOf } from '../sketch/statistics';
 import { Mean } from '../sketch/summary';
-import { isOfStore, type Storage } from '../storage/storage';
+import { faultOf, isOfStore, isStorageError, type Storage } from '../storage/storage';
 import { readMap, sizeOfOriginal } from './read-map';
 import { MAP_STATE, type SurveyedMap, type SurveyedPair, type SurveyedSample } from './survey-block';
 
@@ -75,8 +75,7 @@ async function surveyPair(
       sketches.push(sketch);
     } catch (error) {
       if (isOfStore(error)) throw error;
-      const message = error instanceof Error ? error.message : String(error);
-      result.failures.push({ sample, label, explainer, message });
+      result.failures.push({ sample, label, explainer, message: messageOf(error, path) });
       maps.push({ ...NOTHING, explainer, state: MAP_STATE.unreadable, isLossy: false, checksum });
       sketches.push(NO_SKETCH);
     }
@@ -84,6 +83,12 @@ async function surveyPair(
   result.sketches.push(...sketches);
   const area = cover === null ? Number.NaN : cover.reduce((sum, share) => sum + share, 0) / CELLS;
   return { label, area: area > 0 ? area : Number.NaN, ...agreementOf(sketches), maps };
+}
+
+/** Why a map could not be read. Its path is the one inside the job: where the job is, is nothing that a page should tell. */
+function messageOf(error: unknown, path: string): string {
+  if (isStorageError(error)) return faultOf({ ...error, path });
+  return error instanceof Error ? error.message : String(error);
 }
 
 function nullUnlessOfStore(error: unknown): null {

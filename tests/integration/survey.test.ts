@@ -1,5 +1,5 @@
 import { readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { expect, test } from 'vitest';
 import { systemClock } from '../../lib/clock';
 import { fromJson } from '../../lib/json';
@@ -136,6 +136,16 @@ test('damaged sketches are noticed, and the survey is made anew', async () => {
   );
   await expect(ask).rejects.toThrow(/survey .* is damaged; it is being made anew/);
   expectAgreement(await surveyed(second));
+});
+
+test('a map that is missing is named by its path inside the job, not by where the job is', async () => {
+  const { base, cache } = await copyOfJob();
+  const { path } = await someHeatmap(base);
+  await rm(path);
+  const { progress } = await surveyed(manager(base, cache));
+  expect(progress.failures.map(({ message }) => message)).toEqual([
+    `${relative(join(base, 'photos'), path)} does not exist (ENOENT).`,
+  ]);
 });
 
 test('a map that cannot be read is counted and named, and is read again after a restart', async () => {

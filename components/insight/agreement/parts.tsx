@@ -33,6 +33,7 @@ export function Parts({ job, answer, measure, filter }: Props) {
   const parts = [...types, ...labels];
   const untyped = answer[measure].n - types.reduce((sum, part) => sum + part[measure].n, 0);
   const axis = axisAround(parts.flatMap((part) => [part[measure].mean, part[measure].shuffled]));
+  const isTwice = (name: string) => labels.filter((label) => label.name === name).length > 1;
   const hrefOf = (change: Partial<FilterState>) =>
     serializeSaliencyParams(pages.saliency(job.key), { ...filter, ...change });
   return (
@@ -58,15 +59,18 @@ export function Parts({ job, answer, measure, filter }: Props) {
             title={part.type}
           />
         ))}
-        {labels.map((part) => (
-          <Part
-            key={part.id}
-            {...{ part, axis, measure }}
-            href={hrefOf({ labels: [part.id] })}
-            name={<MiddleEllipsis text={part.name} />}
-            title={part.name}
-          />
-        ))}
+        {labels.map((part) => {
+          const title = isTwice(part.name) ? `${part.name} #${part.id}` : part.name;
+          return (
+            <Part
+              key={part.id}
+              {...{ part, axis, measure }}
+              href={hrefOf({ labels: [part.id] })}
+              name={<MiddleEllipsis text={title} />}
+              title={title}
+            />
+          );
+        })}
       </ul>
       {untyped > 0 && types.length > 0 && (
         <p className="mt-1.5 text-muted text-small">{t('untyped', { count: untyped })}</p>

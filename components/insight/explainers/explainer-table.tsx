@@ -15,7 +15,7 @@ import { isFinal } from '../use-insight';
 import { AxisLabels } from './axis-labels';
 import { axisOf, COLUMNS, type Column, type ColumnAxis, isColumnFew } from './columns';
 import { useFindingText } from './finding-text';
-import { type Explainer, findingsOf } from './findings';
+import { type Explainer, findingsOf, hasClone } from './findings';
 import { MeasureCell } from './measure-cell';
 
 interface Props {
@@ -149,6 +149,7 @@ function Row({ job, explainer, index, explainers, edges, pairs, filter, isDone }
             column={column}
             axis={axisOf(column, explainers)}
             edges={edges[column]}
+            hasClone={hasClone(explainer.name, pairs)}
             href={hrefOf(column)}
             why={t(`why.${isDone ? reasonOf(explainer, column, explainers.length) : 'notYet'}`)}
           />

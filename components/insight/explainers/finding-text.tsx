@@ -32,8 +32,9 @@ export function useFindingText(): (finding: Finding) => string {
       case 'besideBoxes':
         return t(finding.kind, { lift: brief(finding.lift) });
       case 'agreesLeast':
+        return t('agreesLeast', { lift: briefSigned(finding.lift), hasClone: String(finding.hasClone) });
       case 'agrees':
-        return t(finding.kind, { lift: briefSigned(finding.lift) });
+        return t('agrees', { lift: briefSigned(finding.lift) });
       case 'offBorder':
       case 'onBorder':
         return t(finding.kind, { border: brief(finding.border) });

@@ -11,7 +11,7 @@ export type Finding =
   | { kind: 'mostInside' | 'besideBoxes'; lift: number }
   | { kind: 'movesMost'; rho: number }
   | { kind: 'alone'; mean: number; shuffled: number }
-  | { kind: 'agreesLeast'; lift: number }
+  | { kind: 'agreesLeast'; lift: number; hasClone: boolean }
   | { kind: 'offBorder' | 'onBorder'; border: number }
   | { kind: 'agrees'; lift: number };
 
@@ -25,6 +25,8 @@ export const NO_LIFT = 0.02;
 /** Masses on the border below and above which it is mentioned; its area is .4375. */
 export const OFF_BORDER = 0.25;
 export const ON_BORDER = 0.55;
+/** An explainer is first or last of all only by more than this (ρ, lift) from the next: less is noise. */
+export const LEAD = 0.05;
 /** Fewer values than this are not put into a sentence. */
 export const LEAST_N = 5;
 /** Sentences about an explainer. */
@@ -70,7 +72,8 @@ export function findingsOf(
   const lift = liftOf(explainer);
   if (lift !== null && lift <= NO_LIFT && mean !== null && shuffled !== null)
     found.push({ kind: 'alone', mean, shuffled });
-  else if (lift !== null && isExtreme(lift, all.map(liftOf), Math.min)) found.push({ kind: 'agreesLeast', lift });
+  else if (lift !== null && isExtreme(lift, all.map(liftOf), Math.min))
+    found.push({ kind: 'agreesLeast', lift, hasClone: hasClone(name, pairs) });
   if (maps >= LEAST_N && border.mean !== null) {
     if (border.mean <= OFF_BORDER) found.push({ kind: 'offBorder', border: border.mean });
     if (border.mean >= ON_BORDER) found.push({ kind: 'onBorder', border: border.mean });
@@ -79,12 +82,21 @@ export function findingsOf(
   return found.slice(0, MOST);
 }
 
+/** Whether another explainer is a clone of this one. Numbers over all others are then over that, too. */
+export function hasClone(name: string, pairs: AgreementAnswer['pairs']): boolean {
+  return pairs.some((pair) => (pair.a === name || pair.b === name) && cloneMeasure(pair) !== null);
+}
+
 const contrastOf = ({ contrast: { rho } }: Explainer) => (rho.n >= LEAST_N ? rho.mean : null);
 const evidenceOf = ({ evidence }: Explainer) => (evidence.n >= LEAST_N ? evidence.liftMean : null);
 const liftOf = ({ agreement: { rho } }: Explainer) => (rho.n >= LEAST_N ? rho.lift : null);
 
-/** Whether a value is the extreme one of at least two, and no other is equal. */
+/** Whether a value is the extreme one of at least two, by more than `LEAD` from the next. */
 function isExtreme(value: number, all: readonly (number | null)[], extreme: typeof Math.max): boolean {
   const known = all.filter((each) => each !== null);
-  return known.length > 1 && extreme(...known) === value && known.filter((each) => each === value).length === 1;
+  return (
+    known.length > 1 &&
+    extreme(...known) === value &&
+    known.filter((each) => Math.abs(each - value) <= LEAD).length === 1
+  );
 }

@@ -18,6 +18,8 @@ interface Props {
   axis: ColumnAxis;
   /** The edges of the bins of its distribution. */
   edges: readonly number[];
+  /** Whether another explainer is its clone. */
+  hasClone: boolean;
   /** Where the samples of the number are. */
   href: string;
   /** Why the number is not defined, if it is not. */
@@ -25,14 +27,19 @@ interface Props {
 }
 
 /** One number of an explainer with what it is compared with, and its strip. */
-export function MeasureCell({ explainer, column, axis, edges, href, why }: Props) {
+export function MeasureCell({ explainer, column, axis, edges, hasClone, href, why }: Props) {
   const t = useTranslations('insight.explainers');
   const { value, mean, shuffled, ticks, n } = measured(explainer, column);
   const bins = explainer.bins[column];
   const [isOver, setOver] = useState(false);
   const { exact, signed } = useNumbers();
   const number = column === 'agreement' ? signed(value) : exact(value);
-  const title = t('opens', { column: t(`column.${column}`), name: isolated(explainer.name), n });
+  const title = t('opens', {
+    column: t(`column.${column}`),
+    name: isolated(explainer.name),
+    n,
+    hasClone: String(column === 'agreement' && hasClone),
+  });
   const quantile = (share: number) => exact(ticks[Math.round(share * (ticks.length - 1))] ?? null);
   const distribution = t('distribution', {
     n: bins.reduce((sum, count) => sum + count, 0),

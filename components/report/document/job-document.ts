@@ -1,5 +1,6 @@
 import type { JobReport } from '@/lib/api/report';
 import type { ReportRequest } from '@/lib/api/report-requests';
+import { PREDICTION_TYPES } from '@/lib/api/requests';
 import { filterWords } from './filter-words';
 import { agreementSection, intervalCaveats, jobCaveats, marksSection, stateText, surveyText } from './job-parts';
 import type { DocumentParts } from './page';
@@ -53,7 +54,8 @@ function jobFacts(words: Words, { job }: JobReport): [string, Part][] {
 function choiceFacts(words: Words, { job, samples, facets }: JobReport, request: ReportRequest): [string, Part][] {
   const { t, count } = words;
   const filter = filterWords(words, job, request);
-  const { TP, FN, FP } = facets.types;
+  // Facets count what each type would match: those that the filter leaves out do not match.
+  const types = PREDICTION_TYPES.filter((type) => !request.type?.length || request.type.includes(type));
   const isBound = facets.atThreshold?.lowerBound === true;
   const hidden = job.explainerNames.filter((_, index) => request.explainers?.includes(index) === false);
   return [
@@ -68,8 +70,11 @@ function choiceFacts(words: Words, { job, samples, facets }: JobReport, request:
     ],
     [
       t('filter.typeCounts'),
-      TP + FN + FP > 0 &&
-        html`${typeHtml('TP')}${count(TP)} · ${typeHtml('FN')}${count(FN)} · ${typeHtml('FP')}${isBound && '≥ '}${count(FP)}`,
+      types.some((type) => facets.types[type] > 0) &&
+        types.map(
+          (type, k) =>
+            html`${k > 0 && ' · '}${typeHtml(type)}${isBound && type === 'FP' && '≥ '}${count(facets.types[type])}`,
+        ),
     ],
     [t('report.hidden'), hidden.length > 0 && namesHtml(hidden.map(short))],
   ];

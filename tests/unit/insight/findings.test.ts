@@ -54,6 +54,21 @@ describe('a sentence says', () => {
     expect(found.map(({ kind }) => kind)).toEqual(['movesMost', 'agreesLeast']);
   });
 
+  test('that the least agreement is over a clone, too', () => {
+    const one = explainerOf('One', { agreement: agreement(0.16, 0.08) });
+    const pairs = [pairOf('Other', 'One', { overlap: pairingOf(0.96, 0.31) })];
+    expect(findingsOf(one, [one, other], pairs)).toContainEqual(
+      expect.objectContaining({ kind: 'agreesLeast', hasClone: true }),
+    );
+  });
+
+  test('nothing of a lead that is noise', () => {
+    const [least, next, last] = [-0.01, -0.005, -0.004].map((mean, k) =>
+      explainerOf(`Noise ${k}`, { contrast: contrast(mean), agreement: agreement(0.5 + mean, 0.1) }),
+    );
+    expect(findingsOf(least, [least, next, last], []).map(({ kind }) => kind)).toEqual(['agrees']);
+  });
+
   test('that it agrees no more than by chance', () => {
     const alone = explainerOf('Alone', { agreement: agreement(0.12, 0.11) });
     expect(findingsOf(alone, [other, alone], [])).toContainEqual({ kind: 'alone', mean: 0.12, shuffled: 0.11 });
