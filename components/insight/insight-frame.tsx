@@ -1,6 +1,6 @@
 'use client';
 
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useEffectEvent } from 'react';
 import { useTranslations } from 'use-intl';
 import { useJob } from '@/components/frame/use-job';
 import { Button } from '@/components/kit/button';
@@ -49,11 +49,22 @@ interface Props<A extends InsightAnswer> {
 export function InsightFrame<A extends InsightAnswer>(props: Props<A>) {
   const { jobKey, view, insight, topics, actions, controls, legend, pagination } = props;
   const t = useTranslations('insight');
-  const { data: job } = useJob(jobKey);
+  const { data: job, mutate: askForJob } = useJob(jobKey);
   const [filter] = useInsightFilter();
   const facets = useFacets(jobKey, facetsRequestOf(filter));
-  if (!job) return null;
   const { data } = insight;
+  const isBehind = data !== undefined && job !== undefined && data.revision !== job.revision;
+  const catchUp = useEffectEvent(() => {
+    insight.retry();
+    void askForJob();
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each revision, not for each answer
+  useEffect(() => {
+    if (isBehind) catchUp();
+  }, [isBehind, data?.revision, job?.revision]);
+  if (!job) return null;
+  // The counts of samples and maps in the footer are of one state of the job.
+  const counted = !isBehind && facets?.revision === data?.revision ? facets : undefined;
   const hasNumbers = data !== undefined && data.total > 0 && !insight.error;
   return (
     <div className="flex min-h-[calc(100dvh-49px)] flex-col">
@@ -82,10 +93,10 @@ export function InsightFrame<A extends InsightAnswer>(props: Props<A>) {
       <footer className="sticky bottom-0 z-20 flex min-h-11 shrink-0 flex-wrap items-center gap-x-5 gap-y-1 border-line border-t bg-panel px-5 py-1.5 text-muted text-small max-wide:static max-wide:px-3">
         {legend}
         <span className="ml-auto flex flex-wrap items-center gap-x-1.5">
-          {hasNumbers && facets && job.samples !== null && (
-            <span>{t('samples', { count: facets.total, total: job.samples })} ·</span>
+          {hasNumbers && counted && job.samples !== null && (
+            <span>{t('samples', { count: counted.total, total: job.samples })} ·</span>
           )}
-          {hasNumbers && <SurveyNote answer={data} />}
+          {hasNumbers && <SurveyNote answer={data} isBehind={isBehind} />}
         </span>
         {pagination}
       </footer>

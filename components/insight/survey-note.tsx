@@ -12,17 +12,19 @@ export function waitOf(seconds: number): { unit: 'secondsLeft' | 'minutesLeft'; 
     : { unit: 'minutesLeft', count: Math.ceil(seconds / 60) };
 }
 
-/** How far the maps of an answer are surveyed, and what is weak about them: unreadable, without evidence, compressed. */
-export function SurveyNote({ answer }: { answer: InsightAnswer }) {
+/** How far the maps of an answer, which may be behind its job, are surveyed, and what is weak about them: unreadable, without evidence, compressed. */
+export function SurveyNote({ answer, isBehind = false }: { answer: InsightAnswer; isBehind?: boolean }) {
   const t = useTranslations('insight');
   const { surveyed, total, unreadable, survey } = answer;
-  const final = isFinal(answer);
+  const final = isFinal(answer) && !isBehind && answer.state !== 'live';
   const wait = final || survey.secondsLeft === null ? null : waitOf(survey.secondsLeft);
   return (
     <span className="flex min-w-0 flex-wrap items-center justify-end gap-x-1.5">
       <span role="status">
         {!final && (
-          <strong className="mr-1.5 font-semibold text-fn">{t(isSurveyed(answer) ? 'draft' : 'notFinal')}</strong>
+          <strong className="mr-1.5 font-semibold text-fn">
+            {t(answer.isDraft && isSurveyed(answer) ? 'draft' : 'notFinal')}
+          </strong>
         )}
         {t('surveyed', { surveyed, total })}
         {wait && ` · ${t(wait.unit, { count: wait.count })}`}

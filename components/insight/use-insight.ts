@@ -12,6 +12,8 @@ export interface InsightAnswer extends Pick<SurveyStatus, 'surveyed' | 'total' |
   /** Whether it is counted from fewer pairs of sample and label than it will be. */
   isDraft?: boolean;
   state: JobSummary['state'];
+  /** The revision of the job that it was counted from. */
+  revision?: string | null;
   survey: Omit<SurveyStatus, 'surveyed' | 'total' | 'unreadable'>;
 }
 
@@ -36,9 +38,12 @@ export function isSurveyed({ surveyed, total }: Pick<InsightAnswer, 'surveyed' |
   return surveyed >= total;
 }
 
+/** States of a job of which more is to be read. */
+const UNREAD: ReadonlySet<JobSummary['state']> = new Set(['loading', 'finished']);
+
 /** Whether all that can be counted has been, so that the numbers of an answer are final until the job changes. */
 export function isFinal(answer: InsightAnswer): boolean {
-  return isSurveyed(answer) && answer.isDraft !== true;
+  return isSurveyed(answer) && answer.isDraft !== true && !UNREAD.has(answer.state);
 }
 
 /** The polling interval for an answer, milliseconds. */

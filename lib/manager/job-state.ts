@@ -8,7 +8,7 @@ import type { ManifestState } from './manifest';
  * - `loading`: Salient is reading its event file
  * - `live`: it has no manifest, and grew within the last ten minutes
  * - `stalled`: it has no manifest, and has not grown for ten minutes
- * - `finished`: its manifest exists; Salient has not indexed it
+ * - `finished`: its manifest exists; Salient has not indexed it, or not all of it
  * - `complete`: its manifest exists, and all records were read
  * - `damaged`: its event file cannot be read beyond a certain byte, or the run has ended and a part of it is missing
  * - `unreadable`: its event file cannot be read at all
@@ -24,6 +24,8 @@ export interface JobFacts {
   /** Whether the last attempt to read the event file failed. */
   failed: boolean;
   manifest: ManifestState;
+  /** Bytes of the event file as far as is known: there may be more than has been read. */
+  size?: number;
   /** Parts that should be there and are not. */
   missing?: readonly Problem[];
   /** When the event file was last written, and now; milliseconds since 1970. */
@@ -37,11 +39,11 @@ export function isCutOff({ snapshot, loading, manifest }: JobFacts): boolean {
 }
 
 export function jobState(facts: JobFacts): JobState {
-  const { snapshot, loading, failed, manifest, missing = [], updateTime, now } = facts;
+  const { snapshot, loading, failed, manifest, missing = [], size = 0, updateTime, now } = facts;
   if (failed) return 'unreadable';
   if (snapshot?.damage || isCutOff(facts)) return 'damaged';
   if (missing.length > 0 && manifest.kind === 'present') return 'damaged';
   if (loading && (snapshot === null || snapshot.bytesRead < snapshot.fileSize)) return 'loading';
-  if (manifest.kind === 'present') return snapshot === null ? 'finished' : 'complete';
+  if (manifest.kind === 'present') return snapshot === null || snapshot.bytesRead < size ? 'finished' : 'complete';
   return now - updateTime < SILENT_MS ? 'live' : 'stalled';
 }

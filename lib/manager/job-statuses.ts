@@ -84,6 +84,7 @@ export class JobStatuses {
       loading: loader?.isLoading ?? false,
       failed: this.#failureOf(directory, loader) !== undefined,
       manifest,
+      size: this.manifests.sizeOf(directory),
       missing: missingParts(directory, manifest),
       updateTime: directory.updateTime,
       now: this.clock.now(),

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../clock';
 import { isOfStore, type Storage } from '../storage/storage';
-import type { ExplainDirectory } from '../summary/explain-directory';
+import { type ExplainDirectory, eventFilePath } from '../summary/explain-directory';
 import { isOutgrown, type ManifestState, readManifest } from './manifest';
 
 const KEPT = 200_000;
@@ -19,6 +19,8 @@ interface Reading {
   readAt: number;
   /** When it was first found where there had been none before, milliseconds since 1970; null if it was there from the beginning. */
   appearedAt: number | null;
+  /** The size of a job when it was found to be over, bytes, and the one that it had in the last scan: what is read may be behind. */
+  end?: { scanned: number; written: number };
 }
 
 /** The manifests of all jobs, each read when it is first requested. */
@@ -49,7 +51,8 @@ export class Manifests {
     });
     const readAt = this.#clock.now();
     const hasAppeared = before?.kind === 'missing' && state.kind === 'present';
-    this.#readings.set(relativePath, { eventFile, state, readAt, appearedAt: hasAppeared ? readAt : null });
+    const end = hasAppeared ? await this.#endOf(path, directory) : undefined;
+    this.#readings.set(relativePath, { eventFile, state, readAt, appearedAt: hasAppeared ? readAt : null, end });
     return state;
   }
 
@@ -57,6 +60,20 @@ export class Manifests {
   isNewerThan(time: number, { relativePath }: ExplainDirectory): boolean {
     const appearedAt = this.#readings.peek(relativePath)?.appearedAt ?? null;
     return appearedAt !== null && appearedAt >= time;
+  }
+
+  /** The size of a job in bytes: that of the last scan, or of its end if it has been found to be over since. */
+  sizeOf({ relativePath, eventFile, size }: ExplainDirectory): number {
+    const reading = this.#readings.peek(relativePath);
+    const end = reading?.eventFile === eventFile ? reading.end : undefined;
+    return end?.scanned === size ? Math.max(size, end.written) : size;
+  }
+
+  /** Of a job of many parts, the manifest has the sizes. */
+  async #endOf(path: string, directory: ExplainDirectory): Promise<Reading['end']> {
+    if (directory.parts !== undefined) return undefined;
+    const [stat] = await this.#storage.statAll([eventFilePath(path, directory)]);
+    return 'size' in stat ? { scanned: directory.size, written: stat.size } : undefined;
   }
 
   /** The manifest of a job as last read; null if it was never read. */

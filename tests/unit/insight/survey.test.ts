@@ -23,6 +23,7 @@ test('numbers are final once all maps are surveyed, unless they are of some samp
   expect(isFinal(answer({}))).toBe(true);
   expect(isFinal(answer({ surveyed: 9 }))).toBe(false);
   expect(isFinal(answer({ isDraft: true }))).toBe(false);
+  expect(isFinal(answer({ state: 'finished' }))).toBe(false);
 });
 
 test('answers are asked for every second while maps are left, more often before the first, then as the job changes', () => {

@@ -51,6 +51,7 @@ describe('the state of a job', () => {
     ['the manifest is there', { manifest: present }, 'complete'],
     ['the manifest is there, however long ago', { manifest: present, now: WRITTEN + 1e9 }, 'complete'],
     ['the manifest is there and Salient looks again', { manifest: present, loading: true }, 'complete'],
+    ['the manifest is there, and more than has been read', { manifest: present, size: 1001 }, 'finished'],
     ['the manifest is there, but the end is cut off', { manifest: present, snapshot: half }, 'damaged'],
     ['a malformed manifest says nothing of the run', { manifest: malformed }, 'live'],
     [
