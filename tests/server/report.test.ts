@@ -127,6 +127,7 @@ test('it says what, when, which samples, scores, agreement with its baseline, an
     'compare positions, not strengths',
   ])
     expect(text).toContain(part);
+  expect(text).toMatch(/Number of sample labels of each type FN \d+ (?!· )/);
   expect(text).not.toContain('Not final');
   const agreement = (await server.json('/api/jobs/photos/insight/agreement?type=FN')).body as unknown as {
     pairs: { a: string; b: string; rho: { lift: number; n: number } }[];
