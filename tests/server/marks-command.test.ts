@@ -38,7 +38,7 @@ test('an import is exported again', async () => {
   await writeFile(file, `${LINES.map((line) => JSON.stringify(line)).join('\n')}\n`);
   expect(marks('import', file, '--data-dir', data)).toMatchObject({
     status: 0,
-    stdout: expect.stringContaining('1 marks on samples'),
+    stdout: expect.stringContaining('1 mark on samples'),
   });
   expect(marks('export', '--data-dir', data, '--out', out).status).toBe(0);
   const lines = (await readFile(out, 'utf8'))
