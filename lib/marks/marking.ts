@@ -73,7 +73,7 @@ export async function unmark(
   const markId = await markNamed(db, name);
   const job = await ensureJob(db, target, now);
   const changed = await inChunks(samples, (chunk) => {
-    // Postgres takes the numbers of a list of values for texts, unless it is told their type.
+    // In a list of values, Postgres takes numbers for text unless their type is given.
     const rows = chunk.map(({ id, picture }) => sql`(cast(${id} as bigint), cast(${picture} as bigint))`);
     return sql`
       update marked set removed = ${version}

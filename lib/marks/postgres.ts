@@ -17,7 +17,7 @@ const ANSWER_MS = 10_000;
 /** A write waits this long for another server that writes, milliseconds: marking very many samples, or an import, takes some seconds. */
 const BUSY_MS = 30_000;
 
-/** After a failure nobody waits for the server again for so long, and requests fail at once; milliseconds. */
+/** For this long after a failure, requests fail at once instead of waiting for the server again; milliseconds. */
 const DOWN_MS = 2_000;
 
 /** A database that could not be written, or was empty, is looked at again after so long, milliseconds. */
@@ -201,7 +201,7 @@ export class PostgresDatabase implements MarksDatabase {
       keepAlive: true,
       types,
     });
-    // A connection that is lost while nobody waits for it is no fault; while somebody does, that request fails.
+    // Losing an idle connection is not a fault; losing one in use makes its request fail.
     pool.on('error', () => {});
     pool.on('connect', (client) => client.on('error', () => {}));
     return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });

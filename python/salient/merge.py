@@ -34,7 +34,7 @@ TABLE = "merged.csv"
 
 
 MAX_FAULTS = 5
-"""Faults of a job that are told one by one."""
+"""Faults of a job that are reported one by one."""
 
 
 class Merged(NamedTuple):

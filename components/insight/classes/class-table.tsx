@@ -98,7 +98,7 @@ function Labels({ answer, labels, explainers, open, onOpen, isStacked }: LabelsP
             <th
               key={explainer}
               scope="col"
-              className="w-[calc(var(--map)+var(--beside))] min-w-[calc(var(--map)+var(--beside))] border-line border-b bg-panel px-2 py-2 text-left align-bottom font-semibold"
+              className="w-[calc(var(--map)+var(--beside))] min-w-[calc(var(--map)+var(--beside))] border-line border-b bg-panel py-2 pl-2 text-left align-bottom font-semibold"
             >
               {/* As wide as the column, as below. */}
               <div className="w-0 min-w-full">

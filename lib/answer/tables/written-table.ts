@@ -40,7 +40,7 @@ const inTurn = pLimit(AT_ONCE);
  * The file of a table, part by part. A part is made when it is asked for, so whoever reads slowly is waited for; whoever stops returns the
  * generator.
  *
- * @param signal aborted when nobody waits for the table any more: it is not begun then
+ * @param signal aborted when the client has disconnected: the table is then not started
  * @throws what `open` and the parts throw
  */
 export async function* writtenTable(
