@@ -101,7 +101,7 @@ export function Matrix({ answer, measure, groups, chosen, wordsOf, isCompact = f
         {names.map((first, row) => (
           <tr key={first}>
             <th scope="row" className="sticky left-0 z-[1] bg-panel py-1 pr-2 text-right leading-tight">
-              <div className={isDense ? 'w-23' : 'w-24'}>
+              <div className={isDense ? 'w-25' : 'w-24'}>
                 <TwoLines text={first} />
               </div>
             </th>
