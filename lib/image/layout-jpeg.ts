@@ -81,6 +81,7 @@ async function frameOf(window: FileWindow, { marker, at, length }: Segment, layo
   layout.width = header.getUint16(3);
   const components = header.getUint8(5);
   layout.isFourColour = components === 4;
+  layout.isGreyJpeg = components === 1;
   const samplings: [number, number][] = [];
   for (let i = 0; i < components && 6 + 3 * i + 1 < header.byteLength; i++) {
     const sampling = header.getUint8(6 + 3 * i + 1);

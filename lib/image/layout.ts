@@ -28,6 +28,8 @@ export interface Layout {
   wholeBytes: number;
   /** Whether it is a JPEG with four components (CMYK or YCCK), which browsers and libraries convert to RGB in different ways. */
   isFourColour: boolean;
+  /** Whether it is a JPEG with one component. */
+  isGreyJpeg: boolean;
   /**
    * Whether it is one opaque picture, as far as its structure tells: without an alpha channel, transparent colours or several frames.
    * Originals that are not are composed over white before they are shown (docs/format.md).
@@ -47,6 +49,7 @@ export function plainLayout(type: string): Layout {
     height: 0,
     wholeBytes: 0,
     isFourColour: false,
+    isGreyJpeg: false,
     isOpaqueStill: true,
     metadata: [],
     flags: null,

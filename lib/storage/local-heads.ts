@@ -1,8 +1,5 @@
-import { close, constants, open, read } from 'node:fs';
-import { onDisk } from './local-paths';
-
-// Opening a FIFO must not block, and a link in the place of a file is not followed.
-const OPEN_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
+import { close, open, read } from 'node:fs';
+import { OPEN_FLAGS, onDisk } from './local-paths';
 
 /** Files that are read at the same time: few, so that of the four threads for file access some are free for requests. */
 const IN_FLIGHT = 3;

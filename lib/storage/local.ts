@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { constants, type Dirent, existsSync, fstat, lstat, readdir, readSync, rmSync, type Stats } from 'node:fs';
+import { constants, type Dirent, fstat, lstat, readdir, readSync, rmSync, type Stats } from 'node:fs';
 import {
   access,
   type FileHandle,
@@ -13,11 +13,11 @@ import {
   utimes,
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, sep } from 'node:path';
+import { dirname, join } from 'node:path';
 import { decodeName } from '../file-name';
 import { fault, named, notWritten } from './local-faults';
 import { readHeads } from './local-heads';
-import { onDisk, REPLACEMENT, realPathOf } from './local-paths';
+import { HAS_DESCRIPTOR_PATHS, isBelow, OPEN_FLAGS, onDisk, REPLACEMENT, realPathOf } from './local-paths';
 import {
   type ByteRange,
   type DirectoryEntry,
@@ -28,18 +28,11 @@ import {
   type WritableStorage,
 } from './storage';
 
-// Opening a FIFO would block forever. With O_NONBLOCK it opens at once and is then rejected as not a regular file. A path to open has no
-// links; where one has taken the place of the file since, it is not followed.
-const OPEN_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
-
 const STATS_IN_FLIGHT = 16;
 
 const ENTRIES_AT_ONCE = 1000;
 
 const OWNER_ONLY = 0o700;
-
-/** Whether the system can tell which file a descriptor refers to. */
-const HAS_DESCRIPTOR_PATHS = existsSync('/proc/self/fd');
 
 /** Path of a new directory for files that are deleted when the process ends. It is created with the first file. */
 export function temporaryDirectory(): string {
@@ -106,13 +99,12 @@ export const localStorage: WritableStorage = {
     const path = join(root, relative);
     const [realRoot, realPath] = await named(path, () => Promise.all([realPathOf(root), realPathOf(path)]));
     const roots = linked === undefined ? [realRoot] : [realRoot, linked];
-    const isInside = (file: string) => roots.some((one) => file.startsWith(one.endsWith(sep) ? one : one + sep));
-    if (!isInside(realPath)) throw new StorageError('outside', path);
+    if (!isBelow(roots, realPath)) throw new StorageError('outside', path);
     const handle = await openRegular(realPath);
     try {
       // A directory of the path may have been replaced by a link since: where the kernel can tell, check what was opened.
       const opened = await named(path, () => realPathOf(HAS_DESCRIPTOR_PATHS ? `/proc/self/fd/${handle.fd}` : path));
-      if (!isInside(opened)) throw new StorageError('outside', path);
+      if (!isBelow(roots, opened)) throw new StorageError('outside', path);
       return new LocalFile(path, handle);
     } catch (error) {
       await handle.close();
@@ -306,7 +298,8 @@ function kindOf(entry: Pick<Dirent | Stats, 'isFile' | 'isDirectory' | 'isSymbol
   return entry.isSymbolicLink() ? 'link' : 'other';
 }
 
-function statOf(stats: Stats): FileStat {
+/** What is kept of the metadata that the system tells. */
+export function statOf(stats: Stats): FileStat {
   const { size, mtimeMs, ctimeMs, dev, ino } = stats;
   return { kind: kindOf(stats), size, modified: mtimeMs, changed: ctimeMs, identity: `${dev}-${ino}` };
 }

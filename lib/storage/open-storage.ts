@@ -16,14 +16,19 @@ export interface StoreOptions extends S3Options {
   counts: SharedArrayBuffer;
 }
 
-/** The storage of this machine's files, and, if jobs are in an object store, of that store's: paths tell which. Objects are only put as a whole. */
-export function openStorage(store: StoreOptions | null): WritableStorage {
-  if (store === null) return localStorage;
+/**
+ * The storage of this machine's files, and, if jobs are in an object store, of that store's: paths tell which. Objects are only put as a
+ * whole.
+ *
+ * @param local the storage of this machine's files
+ */
+export function openStorage(store: StoreOptions | null, local: WritableStorage = localStorage): WritableStorage {
+  if (store === null) return local;
   const cache = new BlockCache(localStorage, store.blocks);
   const objects = new ObjectStorage(store.endpoint ?? '', lazyClient(store), cache, systemClock.now);
-  const at = (path: string): ReplacingStorage => (isStorePath(path) ? objects : localStorage);
+  const at = (path: string): ReplacingStorage => (isStorePath(path) ? objects : local);
   return {
-    ...localStorage,
+    ...local,
     resolve: (path) => at(path).resolve(path),
     list: (path) => at(path).list(path),
     entries: (path) => at(path).entries(path),

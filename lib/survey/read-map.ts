@@ -83,10 +83,14 @@ async function decodeWith(layout: Layout, content: Uint8Array): Promise<ReadMap>
     maxPixels: MAX_PIXELS,
     maxScanned: MAX_SCANNED,
   };
-  const image = decode(picture).toColourspace('srgb');
   const isLossy = LOSSY.has(layout.type);
-  if ((await image.metadata()).hasAlpha) return { levels: null, isLossy };
-  const { data, info } = await image.extractChannel(0).raw().toBuffer({ resolveWithObject: true });
+  const mayHaveAlpha = layout.type !== 'image/jpeg';
+  if (mayHaveAlpha && (await decode(picture).metadata()).hasAlpha) return { levels: null, isLossy };
+  // A grey picture is not converted to colours first, which takes longer than decoding it.
+  const image = layout.isGreyJpeg
+    ? decode(picture).toColourspace('b-w')
+    : decode(picture).toColourspace('srgb').extractChannel(0);
+  const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
   return { levels: { data, width: info.width, height: info.height, channels: 1 }, isLossy };
 }
 

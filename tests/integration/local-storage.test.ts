@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, rename, symlink, writeFile } from 'node:fs/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { localStorage } from '../../lib/storage/local';
+import { blockingStorage } from '../../lib/storage/local-blocking';
 import { temporaryDirectory } from '../support/runs';
 
 let base: string;
@@ -14,20 +15,23 @@ beforeEach(async () => {
 
 const textOf = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
-describe('a file inside a directory', () => {
+describe.each([
+  ['a file inside a directory', localStorage],
+  ['a file inside a directory, read synchronously', blockingStorage],
+])('%s', (_, storage) => {
   test('is read', async () => {
-    expect(textOf(await localStorage.readInside(base, 'run/picture.jpg', 100))).toBe('picture');
-    expect(textOf(await localStorage.readInside(`${base}/run`, './picture.jpg', 7))).toBe('picture');
+    expect(textOf(await storage.readInside(base, 'run/picture.jpg', 100))).toBe('picture');
+    expect(textOf(await storage.readInside(`${base}/run`, './picture.jpg', 7))).toBe('picture');
   });
 
   test('may be behind a link that ends inside', async () => {
     await symlink(`${base}/run`, `${base}/link`);
-    expect(textOf(await localStorage.readInside(base, 'link/picture.jpg', 100))).toBe('picture');
+    expect(textOf(await storage.readInside(base, 'link/picture.jpg', 100))).toBe('picture');
   });
 
   test('may be in a directory that is itself behind a link', async () => {
     await symlink(base, `${base}/../alias`);
-    expect(textOf(await localStorage.readInside(`${base}/../alias`, 'run/picture.jpg', 100))).toBe('picture');
+    expect(textOf(await storage.readInside(`${base}/../alias`, 'run/picture.jpg', 100))).toBe('picture');
   });
 
   test('is not read if it is outside', async () => {
@@ -35,12 +39,12 @@ describe('a file inside a directory', () => {
     await writeFile(`${base}_sibling/secret`, 'secret');
     await symlink(`${base}_sibling/secret`, `${base}/link`);
     for (const path of ['../base_sibling/secret', 'link', 'run/../../base_sibling/secret', '..']) {
-      await expect(localStorage.readInside(base, path, 100), path).rejects.toMatchObject({ fault: 'outside' });
+      await expect(storage.readInside(base, path, 100), path).rejects.toMatchObject({ fault: 'outside' });
     }
   });
 
   test('is not the directory itself', async () => {
-    await expect(localStorage.readInside(base, '.', 100)).rejects.toMatchObject({ name: 'StorageError' });
+    await expect(storage.readInside(base, '.', 100)).rejects.toMatchObject({ name: 'StorageError' });
   });
 
   test.each([
@@ -51,24 +55,27 @@ describe('a file inside a directory', () => {
     ['with a null byte in its name', 'run/picture.jpg\0', 100, 'bad-name'],
     ['with a name that is too long', 'x'.repeat(300), 100, 'bad-name'],
   ])('%s is refused', async (_, path, maxBytes, fault) => {
-    await expect(localStorage.readInside(base, path, maxBytes)).rejects.toMatchObject({ name: 'StorageError', fault });
+    await expect(storage.readInside(base, path, maxBytes)).rejects.toMatchObject({ name: 'StorageError', fault });
   });
 
   test('behind a cycle of links is rejected', async () => {
     await symlink(`${base}/loop`, `${base}/loop`);
-    await expect(localStorage.readInside(base, 'loop', 100)).rejects.toMatchObject({ name: 'StorageError' });
+    await expect(storage.readInside(base, 'loop', 100)).rejects.toMatchObject({ name: 'StorageError' });
   });
 
   test('that is a pipe is rejected without waiting for a writer', async () => {
     execFileSync('mkfifo', [`${base}/pipe`]);
-    await expect(localStorage.readInside(base, 'pipe', 100)).rejects.toMatchObject({ fault: 'wrong-kind' });
-    await expect(localStorage.open(`${base}/pipe`)).rejects.toMatchObject({ fault: 'wrong-kind' });
+    await expect(storage.readInside(base, 'pipe', 100)).rejects.toMatchObject({ fault: 'wrong-kind' });
+    await expect(storage.openInside(base, 'pipe')).rejects.toMatchObject({ fault: 'wrong-kind' });
   });
 });
 
-describe('an open file', () => {
+describe.each([
+  ['an open file', localStorage],
+  ['a file that was opened synchronously', blockingStorage],
+])('%s', (_, storage) => {
   test('is read sequentially and in ranges, shorter at its end', async () => {
-    const file = await localStorage.open(`${base}/run/picture.jpg`);
+    const file = await storage.openInside(base, 'run/picture.jpg');
     const target = new Uint8Array(4);
     expect(await file.read(target, 5)).toBe(2);
     expect(textOf(target.subarray(0, 2))).toBe('re');
@@ -82,11 +89,11 @@ describe('an open file', () => {
   });
 
   test('stays the same file when another one takes over its name', async () => {
-    const file = await localStorage.open(`${base}/run/picture.jpg`);
+    const file = await storage.openInside(base, 'run/picture.jpg');
     await writeFile(`${base}/other`, 'another');
     await rename(`${base}/other`, `${base}/run/picture.jpg`);
     expect((await file.readRanges([{ position: 0, length: 7 }])).map(textOf)).toEqual(['picture']);
-    const [open, named] = [await file.stat(), await localStorage.stat(`${base}/run/picture.jpg`)];
+    const [open, named] = [await file.stat(), await storage.stat(`${base}/run/picture.jpg`)];
     expect(open.identity).not.toBe(named.identity);
     await file.close();
   });
