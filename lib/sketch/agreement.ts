@@ -39,6 +39,15 @@ export class ComparableSketches {
   readonly #wasm = new WebAssembly.Instance(module).exports as unknown as Comparing;
   #values = this.#viewValues();
 
+  /** Takes the memory for so many places: all at once is faster than bit by bit. */
+  reserve(places: number): void {
+    const { memory } = this.#wasm;
+    const missing = PREPARED + places * PREPARED_BYTES - memory.buffer.byteLength;
+    if (missing <= 0) return;
+    memory.grow(Math.ceil(missing / PAGE));
+    this.#values = this.#viewValues();
+  }
+
   /**
    * Puts sketches at the places from `place` on.
    *
@@ -47,11 +56,7 @@ export class ComparableSketches {
   set(place: number, sketches: Uint8Array): void {
     const { memory, prepare } = this.#wasm;
     const count = Math.floor(sketches.length / CELLS);
-    const missing = PREPARED + (place + count) * PREPARED_BYTES - memory.buffer.byteLength;
-    if (missing > 0) {
-      memory.grow(Math.ceil(missing / PAGE));
-      this.#values = this.#viewValues();
-    }
+    this.reserve(place + count);
     for (let done = 0; done < count; done += MAX_PAIRS) {
       const part = sketches.subarray(done * CELLS, Math.min(count, done + MAX_PAIRS) * CELLS);
       new Uint8Array(memory.buffer).set(part, UNPREPARED);

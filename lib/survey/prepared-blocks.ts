@@ -25,6 +25,8 @@ export class PreparedBlocks {
   readonly capacity: number;
   readonly #file: Sketches;
   readonly #lists: readonly Int32Array[];
+  /** Where the sketches of a block are read to. */
+  readonly #read: Uint8Array<ArrayBuffer>;
   /** The slot of each block that is kept, the one used last at the end. */
   readonly #slots = new Map<number, number>();
 
@@ -39,6 +41,9 @@ export class PreparedBlocks {
     const most = Math.floor(MAX_PLACES / (LEAST_BLOCKS * lists.length));
     this.blockLength = Math.max(1, Math.min(MAX_BLOCK, most, lists[0].length));
     this.capacity = Math.max(LEAST_BLOCKS, Math.floor(MAX_PLACES / (lists.length * this.blockLength)));
+    this.#read = new Uint8Array(lists.length * this.blockLength * CELLS);
+    const blocks = Math.min(this.capacity, Math.ceil(lists[0].length / this.blockLength));
+    sketches.reserve(blocks * lists.length * this.blockLength);
   }
 
   /**
@@ -59,7 +64,7 @@ export class PreparedBlocks {
     const [{ length }] = parts;
     const maps = new Int32Array(parts.length * length);
     for (const [k, part] of parts.entries()) maps.set(part, k * length);
-    const found = await this.#file.sketches(maps);
+    const found = await this.#file.sketches(maps, this.#read.subarray(0, maps.length * CELLS));
     const slot = this.#freeSlot();
     for (let k = 0; k < parts.length; k++) {
       const part = found.subarray(k * length * CELLS, (k + 1) * length * CELLS);

@@ -161,10 +161,11 @@ export class SurveyFile {
   /**
    * The sketches of maps, 256 bytes each, in the order of `maps`; a map of -1 has zeros.
    *
+   * @param result where they are put; one array used again and again is faster than new ones
    * @throws DamagedSurveyError if a block is no longer what was written
    */
-  async sketches(maps: ArrayLike<number>): Promise<Uint8Array> {
-    const result = new Uint8Array(maps.length * CELLS);
+  async sketches(maps: ArrayLike<number>, result = new Uint8Array(maps.length * CELLS)): Promise<Uint8Array> {
+    result.fill(0);
     // Numbers that sort by map, and tell the position: no comparing function is called.
     const order = Float64Array.from({ length: maps.length }, (_, k) => maps[k] * maps.length + k);
     order.sort();
