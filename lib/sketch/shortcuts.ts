@@ -113,13 +113,20 @@ interface SortedCells {
 function merged(a: SortedCells, b: SortedCells): SortedCells {
   const size = a.size + b.size;
   const values = new Float64Array(size * CELLS);
+  let at = 0;
   for (let cell = 0; cell < CELLS; cell++) {
     let i = cell * a.size;
     let j = cell * b.size;
     const [endOfA, endOfB] = [i + a.size, j + b.size];
-    for (let at = cell * size; at < (cell + 1) * size; at++) {
-      values[at] = j >= endOfB || (i < endOfA && a.values[i] <= b.values[j]) ? a.values[i++] : b.values[j++];
+    while (i < endOfA && j < endOfB) {
+      // Without a branch: which of the two is smaller cannot be predicted.
+      const isOfA = Number(a.values[i] <= b.values[j]);
+      values[at++] = Math.min(a.values[i], b.values[j]);
+      i += isOfA;
+      j += 1 - isOfA;
     }
+    while (i < endOfA) values[at++] = a.values[i++];
+    while (j < endOfB) values[at++] = b.values[j++];
   }
   return { size, values };
 }
