@@ -1,18 +1,16 @@
 import { closeSync, fstatSync, openSync, readlinkSync, readSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeName } from '../file-name';
-import { localStorage, statOf } from './local';
 import { named } from './local-faults';
 import { HAS_DESCRIPTOR_PATHS, isBelow, OPEN_FLAGS, onDisk, REPLACEMENT } from './local-paths';
-import { type ByteRange, type FileStat, StorageError, type StoredFile, type WritableStorage } from './storage';
+import { statOf } from './local-stats';
+import { type ByteRange, type FileStat, type Storage, StorageError, type StoredFile } from './storage';
 
 /**
- * The file system of this machine, for threads that only read small files one after the other: they are opened and read synchronously,
- * which takes a tenth of the processor time of the thread pool, and leaves that to others.
+ * Opens and reads files synchronously: for threads that only read small files one after the other. That takes a tenth of the processor time
+ * of the thread pool, and leaves the pool to others.
  */
-export const blockingStorage: WritableStorage = {
-  ...localStorage,
-
+export const blockingReads: Pick<Storage, 'openInside' | 'readInside'> = {
   async openInside(root, relative, linked) {
     return named(join(root, relative), async () => openInside(root, relative, linked));
   },

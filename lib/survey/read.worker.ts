@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { serve } from '../rpc';
-import { blockingStorage } from '../storage/local-blocking';
+import { blockingStorage } from '../storage/local';
 import { openStorage, type StoreOptions } from '../storage/open-storage';
 import { MapReader } from './map-reader';
 import { type PauseFlag, waitWhilePaused } from './pause-flag';

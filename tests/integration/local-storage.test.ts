@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdir, rename, symlink, writeFile } from 'node:fs/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { localStorage } from '../../lib/storage/local';
-import { blockingStorage } from '../../lib/storage/local-blocking';
+import { blockingStorage, localStorage } from '../../lib/storage/local';
 import { temporaryDirectory } from '../support/runs';
 
 let base: string;
