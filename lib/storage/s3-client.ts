@@ -1,5 +1,6 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import type { Readable } from 'node:stream';
 import {
   GetObjectCommand,
   HeadObjectCommand,
@@ -176,9 +177,8 @@ export class S3ObjectClient implements ObjectClient {
         IfMatch: version === null || version.startsWith(NO_ETAG) ? undefined : version,
       }),
     );
-    const body = await collected(answer.Body?.transformToByteArray());
+    const body = await collected(answer.Body as Readable | undefined, answer.ContentLength ?? 0);
     this.#counts.add('bytes', body.length);
-    if (body.length !== answer.ContentLength) throw new CutBodyError();
     const size = Number(/\/(\d+)$/.exec(answer.ContentRange ?? '')?.[1] ?? body.length);
     // A store that ignores ranges sends all.
     const bytes = answer.ContentRange === undefined ? body.slice(start, end) : body;
@@ -191,12 +191,23 @@ class CutBodyError extends Error {
   override readonly name = 'CutBodyError';
 }
 
-async function collected(body: Promise<Uint8Array> | undefined): Promise<Uint8Array> {
+/**
+ * The `length` bytes of a body. What arrives is put where it belongs at once, and is garbage then: if it is kept until the end, freeing it takes
+ * as long as receiving it. Throws CutBodyError if there are not as many.
+ */
+async function collected(body: Readable | undefined, length: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(length);
+  let filled = 0;
   try {
-    return (await body) ?? new Uint8Array(0);
+    for await (const chunk of body ?? []) {
+      bytes.set(chunk, filled);
+      filled += chunk.length;
+    }
   } catch {
     throw new CutBodyError();
   }
+  if (filled !== length) throw new CutBodyError();
+  return bytes;
 }
 
 function isOfBody(error: unknown): boolean {
