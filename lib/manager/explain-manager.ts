@@ -5,29 +5,22 @@ import type { Marks } from '../marks/marks-thread';
 import type { RequestCounts } from '../storage/request-counts';
 import type { ReplacingStorage, Storage } from '../storage/storage';
 import { isStorePath } from '../storage/store-path';
-import { type Base, baseOf, pathIn } from '../summary/bases';
-import {
-  type ExplainDirectories,
-  type ExplainDirectory,
-  NO_JOBS,
-  type PicturePlace,
-} from '../summary/explain-directory';
-import { JoinedWatcher } from '../summary/joined-watcher';
+import { type Base, baseOf } from '../summary/bases';
+import type { ExplainDirectories, ExplainDirectory, FoundJobs, PicturePlace } from '../summary/explain-directory';
 import { join, normalise } from '../summary/paths';
-import { StoreWatcher } from '../summary/store-watcher';
-import { type JobWatcher, SummaryWatcher } from '../summary/summary-watcher';
 import { type Surveyor, SurveyThread } from '../survey/survey-thread';
 import { BackgroundIndexing } from './background-indexing';
 import type { ExplainLoader } from './explain-loader';
 import { JobChanges } from './job-changes';
 import { JobPreviews } from './job-previews';
+import { JobScan } from './job-scan';
 import { JobShards } from './job-shards';
 import type { JobState } from './job-state';
 import type { JobStatus } from './job-status';
 import { JobStatuses } from './job-statuses';
 import { JobSurveys } from './job-surveys';
 import { LoadedJobs, type LoadingOptions } from './loaded-jobs';
-import { type Log, messageOf, SILENT } from './log';
+import { type Log, SILENT } from './log';
 import type { ManifestState } from './manifest';
 import { Manifests } from './manifests';
 import type { WithJob } from './with-job';
@@ -85,17 +78,12 @@ export class ExplainManager {
   /** The directories of jobs: one without a name, or several. */
   readonly bases: readonly Base[];
   status: ManagerStatus = { kind: 'init' };
-  /** What the last scan found, or the first one so far; replaced as a whole if anything has changed. */
-  directories = NO_JOBS;
-  /** Whether the first scan has ended. */
-  hasDiscovered = false;
-
   readonly storage: Storage;
   readonly clock: Clock;
   /** Seconds between two cycles, 0 for a single one. */
   reloadInterval = 0;
   readonly manifests: Manifests;
-  readonly #watcher: JobWatcher;
+  readonly #scan: JobScan;
   /** The samples that represent each job in the list. */
   readonly previews: JobPreviews;
   /** What was counted from the maps of jobs. */
@@ -109,16 +97,8 @@ export class ExplainManager {
   readonly #jobs: LoadedJobs;
   readonly #statuses: JobStatuses;
   readonly #background: BackgroundIndexing;
-  readonly #log: Log;
-  readonly #onScan: (milliseconds: number) => void;
   /** Requests to the object store; null where jobs are on a disk. */
   readonly requests: RequestCounts | null;
-  /** Requests for listings that the last scan made. */
-  #listings = 0;
-  /** When the last scan that succeeded began, milliseconds since 1970. */
-  #scannedAt = Number.NEGATIVE_INFINITY;
-  /** Why the last scan failed; null if it succeeded. */
-  #failure: string | null = null;
   #discovering: Promise<void> | null = null;
   #cancelCycle: (() => void) | null = null;
   #stopped = false;
@@ -131,32 +111,27 @@ export class ExplainManager {
     this.clock = clock;
     this.marks = options.marks ?? null;
     this.requests = options.requests ?? null;
-    this.#log = log;
-    this.#onScan = onScan;
     const { store = null, shards = null } = options;
     const isInStore = this.bases.some(({ path }) => isStorePath(path));
     // In a store, each look at a manifest that is missing is a request.
     this.manifests = new Manifests(storage, clock, () =>
       isInStore ? 1000 * (this.reloadInterval || STORE_INTERVAL) : 0,
     );
-    const watch = (base: Base) => {
-      const watching = { storage, maxDepth, now: () => clock.now() };
-      if (!isStorePath(base.path))
-        return new SummaryWatcher({ ...watching, isWatched: (id) => this.#jobs.peek(pathIn(base, id)) !== undefined });
-      return new StoreWatcher({ ...watching, isWatched: (id) => this.#wasRequested(pathIn(base, id)) });
-    };
-    const [base, ...others] = this.bases;
-    this.#watcher = others.length === 0 ? watch(base) : new JoinedWatcher(this.bases, watch);
+    this.#scan = new JobScan({
+      ...{ summaryBaseDir, bases: this.bases, storage, clock, log, requests: this.requests, maxDepth, onScan },
+      isLoaded: (id) => this.#jobs.peek(id) !== undefined,
+      wasRequested: (id) => this.#wasRequested(id),
+    });
     const pathOf = (jobId: string) => this.#ownPathOf(jobId);
     this.#jobs = new LoadedJobs(options, clock, log, pathOf, () => void this.#executeLoading());
     this.previews = new JobPreviews(storage, this.#jobs.remembered);
-    const scannedAt = () => (this.reloadInterval === 0 ? Number.POSITIVE_INFINITY : this.#scannedAt);
+    const scannedAt = () => (this.reloadInterval === 0 ? Number.POSITIVE_INFINITY : this.#scan.succeededAt);
     this.#statuses = new JobStatuses(this.#jobs, this.manifests, clock, scannedAt);
     this.#background = new BackgroundIndexing(this.#jobs, clock);
     const surveyor = options.surveyor ?? new SurveyThread(store);
     const withJob: WithJob = (jobId, answer) => this.withJobAside(jobId, answer);
     this.surveys = new JobSurveys(surveyor, options.cache?.directory ?? null, clock, log, withJob);
-    const look = (jobId: string) => this.#watcher.findExplainDirectory(summaryBaseDir, jobId);
+    const look = (jobId: string) => this.#scan.look(jobId);
     this.shards = shards && new JobShards({ ...shards, surveyor, surveys: this.surveys, clock, withJob, look });
     this.changes = new JobChanges(this.surveys, clock);
   }
@@ -235,7 +210,7 @@ export class ExplainManager {
       await loader?.load();
       if (loader === null || isReached()) return;
       // What the last scan found is too old.
-      loader.directory = (await this.#watcher.findExplainDirectory(this.summaryBaseDir, jobId)) ?? loader.directory;
+      loader.directory = (await this.#scan.look(jobId)) ?? loader.directory;
       await loader.load();
     };
     await settledWithin(this.clock, patience, read());
@@ -245,6 +220,16 @@ export class ExplainManager {
   #wasRequested(id: string): boolean {
     const { queryTime = 0 } = this.#jobs.peek(id) ?? {};
     return this.clock.now() - queryTime < 2000 * this.reloadInterval;
+  }
+
+  /** What the last scan found, or the first one so far; replaced as a whole if anything has changed. */
+  get directories(): FoundJobs {
+    return this.#scan.directories;
+  }
+
+  /** Whether the first scan has ended. */
+  get hasDiscovered(): boolean {
+    return this.#scan.hasEnded;
   }
 
   /** The name of the directory of jobs, or the names of several; empty for the root of a disk. */
@@ -303,7 +288,7 @@ export class ExplainManager {
   /** About how many requests an hour scans make, judged by the last one; null where jobs are on a disk, or it was the only one. */
   get scanRequestsPerHour(): number | null {
     if (this.requests === null || this.reloadInterval === 0) return null;
-    return Math.round((this.#listings * 3600) / this.reloadInterval);
+    return Math.round((this.#scan.listings * 3600) / this.reloadInterval);
   }
 
   /** A sentence to append to an error message, which says when the action is repeated; empty without a reload interval. */
@@ -324,7 +309,7 @@ export class ExplainManager {
   async findDirectory(jobId: string): Promise<ExplainDirectory | null> {
     const id = normalise(jobId);
     if (id === null) return null;
-    return this.#watcher.find(id) ?? this.#watcher.findExplainDirectory(this.summaryBaseDir, id);
+    return this.#scan.known(id) ?? this.#scan.look(id);
   }
 
   /** The manifest of a job; an existing one is read once. */
@@ -339,7 +324,7 @@ export class ExplainManager {
 
   /** Where the pictures of a job are on disk. */
   placeOf(jobId: string): PicturePlace {
-    const { linked } = this.#jobs.peek(jobId)?.directory ?? this.#watcher.find(jobId) ?? {};
+    const { linked } = this.#jobs.peek(jobId)?.directory ?? this.#scan.known(jobId) ?? {};
     return { root: linked?.directory ?? this.#ownPathOf(jobId), linked: linked?.data };
   }
 
@@ -375,39 +360,22 @@ export class ExplainManager {
 
   /** Scans for jobs. A call during a scan gets the same promise. */
   #discover(): Promise<void> {
-    this.#discovering ??= this.#listDirectories().finally(() => {
+    this.#discovering ??= this.#scanOnce().finally(() => {
       this.#discovering = null;
     });
     return this.#discovering;
   }
 
-  async #listDirectories(): Promise<void> {
+  async #scanOnce(): Promise<void> {
     if (this.status.kind === 'init') this.status = { kind: 'loading' };
     const before = new Set(this.#jobs.loaders);
-    const began = this.clock.now();
-    const listed = this.requests?.of('list') ?? 0;
-    try {
-      this.directories = await this.#watcher.scan(this.summaryBaseDir, (soFar) => {
-        this.directories = soFar;
-      });
-      this.#failure = null;
-      this.#scannedAt = began;
-      this.#jobs.cache(this.directories.directories, (id) => this.#watcher.find(id), before);
-    } catch (error) {
-      // The jobs found before are kept: the directory may become available again.
-      if (this.#failure !== messageOf(error)) {
-        this.#log.warn({ base: this.summaryBaseDir }, `Scanning for jobs failed: ${messageOf(error)}`);
-      }
-      this.#failure = messageOf(error);
-    }
-    this.#listings = (this.requests?.of('list') ?? 0) - listed;
-    this.#onScan(this.clock.now() - began);
-    this.hasDiscovered = true;
+    await this.#scan.run(() => this.#jobs.cache(this.directories.directories, (id) => this.#scan.known(id), before));
   }
 
   /** The status at the end of a cycle. */
   #outcome(): ManagerStatus {
-    if (this.#failure !== null) return { kind: 'invalid', reason: this.#failure, failed: true };
+    const { failure } = this.#scan;
+    if (failure !== null) return { kind: 'invalid', reason: failure, failed: true };
     if (this.directories.total > 0) return { kind: 'done' };
     return { kind: 'invalid', reason: 'There is no explain job.', failed: false };
   }
