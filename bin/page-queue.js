@@ -19,7 +19,7 @@ const JOB = /^\/(?:jobs\/([^/?]+)|(compare)(?=$|[/?]))/;
  *
  * Pages are rendered on the main thread. Pages that are rendered at the same time take turns there, and other requests, such as
  * `/api/health/live`, get one turn after each round. Rendering one page at a time keeps the rounds short and is not slower in total.
- * The jobs whose pages wait take turns, and so does the list: many pages of one job do not keep those of another waiting.
+ * The jobs whose pages wait take turns, and so does the list: many pages of one job keep one of another waiting for a single turn.
  *
  * @returns {(path: string, response: import('node:http').ServerResponse, render: () => Promise<void>) => Promise<void>} `path` is
  *   that of the page, without the base path
@@ -31,7 +31,14 @@ export function pageQueue() {
 
   async function run() {
     isBusy = true;
-    for (let start = takeNext(waiting); start; start = takeNext(waiting)) await oneTurn(start);
+    for (let job = firstOf(waiting); job !== undefined; job = firstOf(waiting)) {
+      const pages = waiting.get(job) ?? [];
+      const start = pages.shift();
+      if (start) await oneTurn(start);
+      // Only now does the job go to the end: those that began to wait during its turn have not had one yet.
+      waiting.delete(job);
+      if (pages.length > 0) waiting.set(job, pages);
+    }
     isBusy = false;
   }
 
@@ -61,19 +68,8 @@ function oneTurn(start) {
   });
 }
 
-/**
- * Takes the first page of the job whose turn it is; the job then goes to the end.
- * @param {Map<string, (() => Promise<void>)[]>} waiting
- */
-function takeNext(waiting) {
-  const [first] = waiting;
-  if (!first) return undefined;
-  const [job, pages] = first;
-  const start = pages.shift();
-  waiting.delete(job);
-  if (pages.length > 0) waiting.set(job, pages);
-  return start;
-}
+/** @param {Map<string, unknown>} map @returns {string | undefined} its first key */
+const firstOf = (map) => map.keys().next().value;
 
 /** Calls `next` when a turn that begins now is over; returns a function that gives that up. @param {() => void} next */
 function whenOver(next) {

@@ -37,8 +37,10 @@ export function offerOf({ url = '/', headers, headersDistinct }, cookieName) {
  *
  * @param {string} header @returns {string[]}
  */
-const bearerTokens = (header) =>
-  [header, ...header.split(',')].flatMap((value) => /^Bearer +(\S+)$/i.exec(value.trim())?.[1] ?? []);
+const bearerTokens = (header) => [
+  ...(/^Bearer +(\S+)$/i.exec(header.trim())?.slice(1) ?? []),
+  ...Array.from(header.matchAll(/(?<=^|,)\s*Bearer +([^\s,]+)\s*(?=,|$)/gi), ([, token]) => token),
+];
 
 /** The tokens in a pasted text: the token alone, or the whole URL. @param {string} text @returns {string[]} */
 export function pastedTokens(text) {
@@ -51,27 +53,25 @@ export function pastedTokens(text) {
 /** All values of a cookie in a Cookie header. @param {string | undefined} header @param {string} name @returns {string[]} */
 export function cookieValues(header, name) {
   const start = `${name}=`;
-  return pairsOf(header).flatMap((pair) => (pair.startsWith(start) ? [pair.slice(start.length)] : []));
+  return pairsThatBegin(header, start).map((pair) => pair.slice(start.length));
 }
 
 /** A Cookie header reduced to our own cookies; undefined if there are none. @param {string | undefined} header */
 export function ownCookies(header) {
-  return (
-    pairsOf(header)
-      .filter((pair) => pair.startsWith(OWN_PREFIX))
-      .join('; ') || undefined
-  );
+  return pairsThatBegin(header, OWN_PREFIX).join('; ') || undefined;
 }
 
-/** @param {string | undefined} header */
-const pairsOf = (header) => (header ?? '').split(';').map((pair) => pair.trim());
+/** The pairs of a Cookie header that begin with `start`. @param {string | undefined} header @param {string} start */
+const pairsThatBegin = (header, start) =>
+  (header?.match(/[^;\s][^;]*/g) ?? []).filter((pair) => pair.startsWith(start)).map((pair) => pair.trimEnd());
 
 /** The tokens in a query, and the query without them, otherwise verbatim. @param {string} query */
 function splitQuery(query) {
   const pairs = query.split('&').filter((pair) => pair !== '');
+  const tokens = pairs.map(tokenOf);
   return {
-    tokens: pairs.flatMap((pair) => tokenOf(pair) ?? []),
-    rest: pairs.filter((pair) => tokenOf(pair) === null).join('&'),
+    tokens: tokens.filter((token) => token !== null),
+    rest: pairs.filter((_, i) => tokens[i] === null).join('&'),
   };
 }
 

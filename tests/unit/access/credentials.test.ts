@@ -1,5 +1,11 @@
-import { expect, test } from 'vitest';
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { expect, test, vi } from 'vitest';
 import { Credentials, makeToken } from '../../../lib/access/credentials.js';
+
+vi.mock('node:crypto', async (original) => {
+  const crypto = await original<typeof import('node:crypto')>();
+  return { ...crypto, createHash: vi.fn(crypto.createHash), timingSafeEqual: vi.fn(crypto.timingSafeEqual) };
+});
 
 const TOKEN = 'a-token-that-was-given';
 const make = (options = {}) =>
@@ -21,6 +27,19 @@ test('only the exact token is accepted', () => {
   for (const other of ['', TOKEN.slice(1), `${TOKEN} `, TOKEN.toUpperCase()]) {
     expect(make().isToken(other), other).toBe(false);
   }
+});
+
+test('of the tokens and cookies of a stranger none is hashed, and only those as long as the right one are compared', () => {
+  const credentials = make();
+  vi.clearAllMocks();
+  for (let length = 0; length < 200; length++) {
+    const text = 'é'.repeat(length);
+    expect([credentials.isToken(text), credentials.isCookie(text)]).toEqual([false, false]);
+  }
+  expect(credentials.isToken('x'.repeat(TOKEN.length))).toBe(false);
+  expect(credentials.isToken(TOKEN)).toBe(true);
+  expect(createHash).not.toHaveBeenCalled();
+  expect(timingSafeEqual).toHaveBeenCalledTimes(2);
 });
 
 test('the cookie does not contain the token, and outlives a restart with the same token', () => {

@@ -54,6 +54,15 @@ test('all Authorization headers are read, but only Bearer carries a token', () =
   expect(offer('/', {}, { authorization: joined }).inHeader).toEqual(['mine', 'a', 'b', 'e,f', 'e']);
 });
 
+test('the right token is found among as many as fit into a request', () => {
+  const many = Array.from({ length: 9_000 }, (_, i) => `token${i}`);
+  const authorization = [[...many.map((token) => `Bearer ${token}`), 'Bearer mine'].join(', , ,')];
+  const cookie = [...many.map((token) => `salient-1=${token}`), ' \t salient-1=mine \t '].join(';;');
+  const found = offer('/', { cookie }, { authorization });
+  expect(found.inHeader).toEqual([...many, 'mine']);
+  expect(found.cookies).toEqual([...many, 'mine']);
+});
+
 test('its cookies are found among those of other applications', () => {
   const header = 'theme=dark; salient-1=a;salient-1=b=c ; xsalient-1=d; salient-10=e; salient-1';
   expect(cookieValues(header, 'salient-1')).toEqual(['a', 'b=c']);

@@ -32,12 +32,23 @@ test('jobs take turns, and so does the list', async () => {
   await Promise.all(pages);
   expect(started).toEqual([
     '/jobs/a/saliency',
-    '/jobs/a/evaluation',
     '/jobs/b/saliency',
     '/',
-    '/jobs/a/confusion?x=1',
+    '/jobs/a/evaluation',
     '/jobs/b/samples/1',
+    '/jobs/a/confusion?x=1',
   ]);
+});
+
+test('a job whose page is asked for during a turn of another one has the next turn', async () => {
+  const { started, ask } = queue();
+  const gate = new Gate();
+  const first = ask('/jobs/a/saliency', { until: gate.passed });
+  const others = ['evaluation', 'confusion'].map((view) => ask(`/jobs/a/${view}`));
+  const neighbour = ask('/jobs/b/saliency');
+  gate.open();
+  await Promise.all([first, ...others, neighbour]);
+  expect(started).toEqual(['/jobs/a/saliency', '/jobs/b/saliency', '/jobs/a/evaluation', '/jobs/a/confusion']);
 });
 
 test('pages of two jobs have turns of their own, so that they do not keep the list waiting', async () => {
