@@ -3,7 +3,7 @@ import { displayName } from '../file-name';
 import type { MappedPairs } from '../job/mapped-pairs';
 import { type ReplacingStorage, StorageError } from '../storage/storage';
 import type { ExplainDirectory } from '../summary/explain-directory';
-import { completeSet, MAX_SHARD_MAPS, namedShards, putShard, rangeOf, readShard, type Shard } from '../survey/shards';
+import { bestSet, MAX_SHARD_MAPS, putShard, rangeOf, readShard, type Shard, wantedShards } from '../survey/shards';
 import type { Failure } from '../survey/survey-sample';
 import type { Surveyor } from '../survey/survey-thread';
 import type { ExplainLoader } from './explain-loader';
@@ -150,17 +150,21 @@ export class JobShards {
   async #collect(loader: ExplainLoader, progress: ShardProgress): Promise<void> {
     const { place, storage, surveyor, surveys } = this.#options;
     const { generation, revision } = await this.#stateOf(loader);
-    const of = await completeSet(storage, place, revision);
-    const handle = await surveys.opened(loader, generation);
+    const set = await bestSet(storage, place, revision);
+    const { of } = set;
+    const missing = new Set(set.missing);
+    // Where one is missing, the others are only checked.
+    const handle = missing.size === 0 ? await surveys.opened(loader, generation) : null;
     progress.total = of;
-    const bad: number[] = [];
+    const damaged: number[] = [];
     for (let shard = 0; shard < of; shard++) {
-      const blocks = await readShard(storage, place, { generation, revision, shard, of });
-      if (typeof blocks === 'string') bad.push(shard);
-      else for (const block of blocks) await surveyor.call('addMade', handle, block);
+      const blocks = missing.has(shard) ? [] : await readShard(storage, place, { generation, revision, shard, of });
+      if (typeof blocks === 'string') damaged.push(shard);
+      else if (handle !== null) for (const block of blocks) await surveyor.call('addMade', handle, block);
       progress.done = shard + 1;
     }
-    if (bad.length > 0) throw new Error(`${namedShards(bad, of)} damaged: make them again.`);
+    const wanted = wantedShards(set, damaged, place);
+    if (wanted !== null) throw new Error(wanted);
   }
 }
 

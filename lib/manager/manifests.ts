@@ -14,7 +14,8 @@ const MALFORMED_FOR_MS = 1_000;
 
 /** The result of reading a manifest, and when it was read, milliseconds since 1970. */
 interface Reading {
-  eventFile: string;
+  /** The job as the last scan before had found it. */
+  directory: ExplainDirectory;
   state: ManifestState;
   readAt: number;
   /** When it was first found where there had been none before, milliseconds since 1970; null if it was there from the beginning. */
@@ -37,14 +38,15 @@ export class Manifests {
     this.#trustedMs = trustedMs;
   }
 
-  /** The manifest of the job in the directory `path`; an existing one is read once. */
+  /** The manifest of the job in the directory `path`; an existing one is read once for each state of the event file. */
   async read(path: string, directory: ExplainDirectory): Promise<ManifestState> {
-    const { relativePath, eventFile } = directory;
-    const before = this.peek(directory);
-    if (before?.kind === 'present' && !isOutgrown(before, directory)) return before;
-    const lookedAt = this.#readings.peek(relativePath)?.readAt ?? Number.NEGATIVE_INFINITY;
+    const { relativePath } = directory;
+    const known = this.#readingOf(directory);
+    const before = known?.state ?? null;
+    if (known && before?.kind === 'present' && isSame(known.directory, directory) && !isOutgrown(before, directory))
+      return before;
     const trustedMs = Math.max(this.#trustedMs(), before?.kind === 'malformed' ? MALFORMED_FOR_MS : 0);
-    if (before !== null && this.#clock.now() - lookedAt < trustedMs) return before;
+    if (known && this.#clock.now() - known.readAt < trustedMs) return known.state;
     const state = await readManifest(this.#storage, path, directory).catch((error): ManifestState => {
       if (!isOfStore(error)) throw error;
       return before ?? { kind: 'missing' }; // the store says nothing about it
@@ -52,7 +54,8 @@ export class Manifests {
     const readAt = this.#clock.now();
     const hasAppeared = before?.kind === 'missing' && state.kind === 'present';
     const end = hasAppeared ? await this.#endOf(path, directory) : undefined;
-    this.#readings.set(relativePath, { eventFile, state, readAt, appearedAt: hasAppeared ? readAt : null, end });
+    const appearedAt = hasAppeared ? readAt : state.kind === 'present' ? (known?.appearedAt ?? null) : null;
+    this.#readings.set(relativePath, { directory, state, readAt, appearedAt, end });
     return state;
   }
 
@@ -63,9 +66,9 @@ export class Manifests {
   }
 
   /** The size of a job in bytes: that of the last scan, or of its end if it has been found to be over since. */
-  sizeOf({ relativePath, eventFile, size }: ExplainDirectory): number {
-    const reading = this.#readings.peek(relativePath);
-    const end = reading?.eventFile === eventFile ? reading.end : undefined;
+  sizeOf(directory: ExplainDirectory): number {
+    const { size } = directory;
+    const end = this.#readingOf(directory)?.end;
     return end?.scanned === size ? Math.max(size, end.written) : size;
   }
 
@@ -77,16 +80,31 @@ export class Manifests {
   }
 
   /** The manifest of a job as last read; null if it was never read. */
-  peek({ relativePath, eventFile }: ExplainDirectory): ManifestState | null {
-    const reading = this.#readings.peek(relativePath);
-    return reading?.eventFile === eventFile ? reading.state : null;
+  peek(directory: ExplainDirectory): ManifestState | null {
+    return this.#readingOf(directory)?.state ?? null;
   }
 
-  /** Whether a manifest should be read (again): the longer one has been missing, the less likely it is to appear. */
-  isDue({ relativePath, eventFile, updateTime }: ExplainDirectory): boolean {
-    const reading = this.#readings.peek(relativePath);
-    if (reading?.eventFile !== eventFile) return true;
+  /**
+   * Whether a manifest should be read (again): once the event file is another, or has grown; and the longer one has been missing, the less
+   * likely it is to appear.
+   */
+  isDue(directory: ExplainDirectory): boolean {
+    const reading = this.#readingOf(directory);
+    if (reading === undefined) return true;
+    if (reading.state.kind === 'present') return !isSame(reading.directory, directory);
     const since = this.#clock.now() - reading.readAt;
-    return reading.state.kind !== 'present' && since > (reading.readAt - updateTime) * MISSING_FOR;
+    return since > (reading.readAt - directory.updateTime) * MISSING_FOR;
   }
+
+  #readingOf({ relativePath, eventFile }: ExplainDirectory): Reading | undefined {
+    const reading = this.#readings.peek(relativePath);
+    return reading?.directory.eventFile === eventFile ? reading : undefined;
+  }
+}
+
+/** Whether nothing of a job has changed between two scans, as far as they tell. The manifest says that a run is over: another run may follow. */
+function isSame(before: ExplainDirectory, now: ExplainDirectory): boolean {
+  if (before === now) return true;
+  const { identity, version, size, updateTime } = before;
+  return identity === now.identity && version === now.version && size === now.size && updateTime === now.updateTime;
 }

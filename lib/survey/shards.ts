@@ -1,3 +1,4 @@
+import { displayName } from '../file-name';
 import { crc32c } from '../record/crc32c';
 import { isStorageError, type ReplacingStorage, type Storage } from '../storage/storage';
 import { HEADER_BYTES, readHeader, SKETCH_VERSION } from './survey-block';
@@ -83,18 +84,24 @@ function blocksIn(content: Uint8Array, shard: Shard): Uint8Array<ArrayBuffer>[] 
   return blocks;
 }
 
-/** The shards of a state of a job are not all there. */
+/** There is no shard of the state of a job. */
 export class MissingShardsError extends Error {
   override readonly name = 'MissingShardsError';
 }
 
+/** Shards of one division of a job: which of how many are not there. */
+export interface ShardSet {
+  of: number;
+  missing: readonly number[];
+}
+
 /**
- * Into how many shards the survey of a job was divided that are all in a place.
+ * The shards of a job in a place; where it was divided in several ways, those of the way that lacks least.
  *
- * @throws MissingShardsError that names those which are missing
+ * @throws MissingShardsError if there is none
  * @throws StorageError if the place cannot be read
  */
-export async function completeSet(storage: Storage, place: string, revision: string): Promise<number> {
+export async function bestSet(storage: Storage, place: string, revision: string): Promise<ShardSet> {
   const found = new Map<number, Set<number>>();
   let others = 0;
   for (const { name } of await storage.list(place)) {
@@ -105,13 +112,22 @@ export async function completeSet(storage: Storage, place: string, revision: str
   }
   const sets = [...found].map(([of, shards]) => ({ of, missing: missingOf(of, shards) }));
   const [best] = sets.sort((a, b) => a.missing.length - b.missing.length || a.of - b.of);
-  if (best === undefined) {
-    const why =
-      others === 0 ? '' : ` What is there (${others}) is of another job or state of it, or of another version.`;
-    throw new MissingShardsError(`There is no shard of the job as it is now.${why}`);
-  }
-  if (best.missing.length === 0) return best.of;
-  throw new MissingShardsError(`${namedShards(best.missing, best.of)} missing.`);
+  if (best !== undefined) return best;
+  const why = others === 0 ? '' : ` What is there (${others}) is of another job or state of it, or of another version.`;
+  throw new MissingShardsError(`There is no shard of the job as it is now.${why}`);
+}
+
+/** Says which shards are to be made, and how; null where none is. */
+export function wantedShards({ of, missing }: ShardSet, damaged: readonly number[], place: string): string | null {
+  const wanted = [...missing, ...damaged].sort((a, b) => a - b);
+  if (wanted.length === 0) return null;
+  const faults = [
+    ...(missing.length > 0 ? [`${namedShards(missing, of)} missing.`] : []),
+    ...(damaged.length > 0 ? [`${namedShards(damaged, of)} damaged.`] : []),
+  ];
+  const [shard, which] = wanted.length === 1 ? [wanted[0], 'it'] : ['I', 'each of them'];
+  const command = `salient survey JOB --shard ${shard} --of ${of} --out ${displayName(place)}`;
+  return `${faults.join(' ')} Make ${which} with ${command}, then collect again.`;
 }
 
 function missingOf(of: number, shards: ReadonlySet<number>): number[] {

@@ -66,8 +66,8 @@ class ExplainJob:
                 `"60s"` (s, m, h). A part that is not the last of its writer is never touched again.
 
         Raises:
-            ValueError: where an argument is wrong, or differs in labels or threshold from the job that is there, or where
-                its event file is corrupt.
+            ValueError: where an argument is wrong, or differs in labels or threshold from the job that is there, or in the
+                number of writers from a run that is not over, or where its event file is corrupt.
             JobInUse: where another writer has the directory open.
             OSError: where the directory cannot be written to.
         """

@@ -163,13 +163,33 @@ class WriterLock:
         self._taken = []
 
 
+class Run:
+    """What the writers of a run have agreed on, in the file that they hold one at a time: how many they are."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+
+    @property
+    def world(self) -> int | None:
+        """The number of writers of the run that began last; None where it was not noted."""
+        os.lseek(self._descriptor, 0, os.SEEK_SET)
+        text = os.read(self._descriptor, 20).strip()
+        return int(text) if text.isdigit() else None
+
+    @world.setter
+    def world(self, world: int) -> None:
+        os.ftruncate(self._descriptor, 0)
+        os.lseek(self._descriptor, 0, os.SEEK_SET)
+        os.write(self._descriptor, f"{world}\n".encode())
+
+
 @contextmanager
-def one_at_a_time(directory: Path) -> Iterator[None]:
-    """Held by one of several writers while it looks for the event file of the job, and creates it where there is none."""
+def one_at_a_time(directory: Path) -> Iterator[Run]:
+    """Held by one of several writers while it begins, or says that it is done, so that what all share changes in one step."""
     descriptor = os.open(directory / f"{names.LOCK}.start", os.O_RDWR | os.O_CREAT, 0o666)
     try:
         with suppress(OSError):  # without locks, the writers must not start at the same moment
             _wait(descriptor)
-        yield
+        yield Run(descriptor)
     finally:
         os.close(descriptor)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import socket
 import subprocess
 import sys
 import tempfile
@@ -22,6 +24,11 @@ LOST_RETRIES = 8
 
 FAILED_RETRIES = 2
 """So often a shard is made again after its command has failed."""
+
+CONNECT_SECONDS = 5.0
+"""So long the address of a cluster may take to answer; Ray itself would try for two minutes, and say nothing."""
+
+_ADDRESS = re.compile(r"(?:ray://)?(?:\[(.+)\]|([^:/\[\]]+)):(\d+)")
 
 
 class ShardFailed(RuntimeError):
@@ -55,16 +62,20 @@ def survey_on_ray(
     `address` is that of the cluster; None for that of $RAY_ADDRESS, or else a Ray of this machine that ends with this call.
     `place` is a directory that all nodes see, or s3://BUCKET/PREFIX; None for one that is deleted, on this machine only.
     `options` are passed to the commands. Returns the exit status of collecting; 1 where shards could not be made. Raises
-    ValueError and NoDashboard.
+    ValueError, NoDashboard, and OSError where the job does not exist or the cluster does not answer.
     """
     try:
         import ray
     except ModuleNotFoundError:
         raise ValueError('Ray is not installed: pip install "salient-logger[ray]"') from None
     command = dashboard_command()  # before anything is started
+    if "://" not in job and not os.path.isdir(job):
+        raise NotADirectoryError(f"{job} is no directory; the path of the job is the same on this machine and on all nodes")
     address = address or os.environ.get("RAY_ADDRESS") or None
     if place is None and address is not None:
         raise ValueError("--out is needed on a cluster: a directory that all nodes see, or s3://BUCKET/PREFIX")
+    if address is not None:
+        check_address(address)
     with ExitStack() as stack:
         if place is None:
             place = stack.enter_context(tempfile.TemporaryDirectory(prefix="salient-shards-"))
@@ -77,6 +88,21 @@ def survey_on_ray(
             told(f"{failed} of {count} shards were not made; with --out and --shards {count}, the same command makes them")
             return 1
         return subprocess.run([*command, "survey", job, f"--collect={place}", *options]).returncode
+
+
+def check_address(address: str) -> None:
+    """Raises ConnectionError where nothing listens at the address of a cluster. Other ways to name one are left to Ray."""
+    match = _ADDRESS.fullmatch(address)
+    if match is None:
+        return
+    host = match[1] or match[2]
+    try:
+        socket.create_connection((host, int(match[3])), CONNECT_SECONDS).close()
+    except (OSError, OverflowError) as error:
+        raise ConnectionError(
+            f"no Ray cluster answers at {address} ({error}): check the address, which is that of the head node, such as "
+            "ray-head:6379, and that `ray start --head` runs there"
+        ) from None
 
 
 def _make_all(ray: Any, job: str, count: int, place: str, options: Sequence[str], told: Callable[[str], None]) -> int:  # noqa: ANN401

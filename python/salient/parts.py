@@ -117,15 +117,20 @@ def manifest_of_writer(rank: int) -> str:
     return f"manifest.{rank:04}.json"
 
 
-def joined_manifest(data: Path, world: int) -> dict[str, object] | None:
-    """The manifest of a job whose writers are all done; None while one is not."""
+def joined_manifest(data: Path, world: int, earlier: list[Path]) -> dict[str, object] | None:
+    """The manifest of a job whose writers are all done; None while one is not.
+
+    `earlier` are parts of writers that the run does not have: those of an earlier run of more.
+    """
     joined: dict[str, object] = {}
-    listed: dict[str, int] = {}
-    for rank in range(world):
+    listed = {path.name: path.stat().st_size for path in earlier}
+    for rank in range(max([world, *(int(path.name.split(".")[3]) + 1 for path in earlier)])):
         try:
             content = json.loads((data / manifest_of_writer(rank)).read_bytes())
         except FileNotFoundError:
-            return None
+            if rank < world:
+                return None
+            continue
         for key, value in content.items():
             if isinstance(value, bool):
                 joined[key] = bool(joined.get(key)) or value

@@ -17,7 +17,7 @@ from . import names
 from .contents import Contents, Overview
 from .eventfile import EventFile
 from .events import PARTS_VERSION, Explain, Metadata
-from .lock import JobInUse, WriterLock, one_at_a_time
+from .lock import JobInUse, Run, WriterLock, one_at_a_time
 from .metric import range_of
 from .parts import NEVER, Part, RollOver, Writer, joined_manifest, manifest_of_writer, part_path, parts_of
 from .pictures import replace_file
@@ -82,6 +82,8 @@ class JobWriter:
         except BaseException:
             if file is not None:
                 file.close()
+                if not own and file.size == 0:
+                    file.path.unlink()
             raise
         return file
 
@@ -89,14 +91,44 @@ class JobWriter:
         """The event file of the job. Of several writers the first one to come creates it, with the names of the job."""
         if self._writer is None:
             return names.latest_event_file(self.directory) or self._new_event_file
-        with one_at_a_time(self.directory):
+        with one_at_a_time(self.directory) as run:
             known = names.latest_event_file(self.directory)
             if known is None:
                 known = self._new_event_file
                 file = EventFile(known)
                 file.append(Explain(metadata=dataclasses.replace(metadata, version=PARTS_VERSION)))
                 file.close()
+                run.world = self._writer.world
+            else:
+                self._check_world(run, self.directory / names.data_directory(known))
         return known
+
+    def _check_world(self, run: Run, data: Path) -> None:
+        """Raises ValueError where a run of another number of writers is not over: the ids of both would clash."""
+        assert self._writer is not None
+        rank, world = self._writer
+        if run.world in (None, world) or (data / "manifest.json").exists():
+            return
+        raise ValueError(
+            f"writer: ({rank}, {world}) is one of {world} writers, but {self.directory} holds a run of {run.world} that is not "
+            f"over: pass writer=(rank, {run.world}), end that run with an ExplainJob without writer=, or take another directory"
+        )
+
+    def _begin_run(self) -> None:
+        """Takes the manifest back, which says that the run is over. Raises as `_check_world`: another run may have begun."""
+        if self._writer is None:
+            self._manifest.unlink(missing_ok=True)
+            self._own_manifest.unlink(missing_ok=True)
+            return
+        with one_at_a_time(self.directory) as run:
+            self._check_world(run, self._manifest.parent)
+            if run.world != self._writer.world:
+                # What writers of these ranks have said was of a run that is over.
+                for rank in range(self._writer.world):
+                    self._manifest.with_name(manifest_of_writer(rank)).unlink(missing_ok=True)
+                run.world = self._writer.world
+            self._own_manifest.unlink(missing_ok=True)
+            self._manifest.unlink(missing_ok=True)
 
     @property
     def _new_event_file(self) -> Path:
@@ -106,14 +138,11 @@ class JobWriter:
         """Begins to write where an earlier writer ended."""
         contents = self.contents
         contents.check_continued_by(metadata)
+        self._begin_run()
         if contents.lacks(metadata) and not self._has_parts:
             file.append(Explain(metadata=metadata))
         elif self._has_parts and (contents.lacks(metadata) or file.size == 0):
             file.append(Explain(metadata=self._all_names(metadata)))
-        # The manifest says that a run is over, and this one is not.
-        self._manifest.unlink(missing_ok=True)
-        if self._has_parts:
-            self._own_manifest.unlink(missing_ok=True)
 
     def _all_names(self, metadata: Metadata | None = None) -> Metadata:
         """The names of the job, and those of `metadata`: each part begins with all of them."""
@@ -215,16 +244,19 @@ class JobWriter:
         """Says that this writer is done, and that the run is over where all are."""
         parts = parts_of(self._event_file_path)
         world = 1 if self._writer is None else self._writer.world
-        of_all: dict[str, object] | None = manifest
         if self._has_parts and (world > 1 or len(parts) > 1):
             # An only writer speaks for the parts of earlier ones, too.
             own = [part.path for part in parts if world == 1 or part.writer == self._rank]
             manifest["parts"] = [{"name": path.name, "bytes": path.stat().st_size} for path in own]
-        if world > 1:
+        if world == 1:
+            replace_file(self._manifest, json.dumps(manifest).encode())
+            return
+        earlier = [part.path for part in parts if part.writer >= world]  # of a run of more writers
+        with one_at_a_time(self.directory):
             replace_file(self._own_manifest, json.dumps({**manifest, "writers": world}).encode())
-            of_all = joined_manifest(self._manifest.parent, world)
-        if of_all is not None:
-            replace_file(self._manifest, json.dumps(of_all).encode())
+            of_all = joined_manifest(self._manifest.parent, world, earlier)
+            if of_all is not None:
+                replace_file(self._manifest, json.dumps(of_all).encode())
 
     def __reduce__(self) -> tuple[object, ...]:
         raise JobInUse(

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import socket
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from salient import on_ray
 from salient.__main__ import main
-from salient.on_ray import FAILED_RETRIES, ShardFailed, make_shard
+from salient.on_ray import FAILED_RETRIES, ShardFailed, check_address, make_shard
 
 PROGRAM = """
+import socket
 import sys
 from pathlib import Path
+from types import ModuleType
 log = Path(sys.argv[1])
 tries = log.read_text().splitlines() if log.exists() else []
 log.write_text("\\n".join([*tries, " ".join(sys.argv[4:])]))
@@ -73,3 +77,53 @@ def test_numbers_of_shards(shards: str, capsys) -> None:
     with pytest.raises(SystemExit):
         main(["survey", "/data/job", "--ray", f"--shards={shards}"])
     assert "is no number from 1 to 10000" in capsys.readouterr().err
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
+    """Puts a Ray in place that only notes to which addresses it was connected."""
+    addresses: list[str | None] = []
+    ray = ModuleType("ray")
+    ray.init = lambda address, **_: addresses.append(address)
+    ray.shutdown = lambda: None
+    ray.cluster_resources = lambda: {"CPU": 1.0}
+    monkeypatch.setitem(sys.modules, "ray", ray)
+    monkeypatch.setattr(on_ray, "dashboard_command", lambda: ["true"])
+    monkeypatch.setattr(on_ray, "_make_all", lambda *_: 1)
+    monkeypatch.delenv("RAY_ADDRESS", raising=False)
+    return addresses
+
+
+def test_a_job_that_does_not_exist_is_said_before_ray_is_started(started, tmp_path: Path, capsys) -> None:
+    assert main(["survey", str(tmp_path / "none"), "--ray"]) == 2
+    assert f"{tmp_path / 'none'} is no directory" in capsys.readouterr().err
+    assert started == []
+    assert main(["survey", str(tmp_path), "--ray"]) == 1
+    assert main(["survey", "s3://bucket/job", "--ray"]) == 1  # the command that makes a shard looks for it
+    assert started == [None, None]
+
+
+@pytest.mark.parametrize("form", ["{}", "ray://{}"])
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_an_address_at_which_nothing_listens_is_said_at_once(form: str, host: str, started, tmp_path: Path, capsys) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = form.format(f"{host}:{server.getsockname()[1]}")
+        assert main(["survey", str(tmp_path), f"--ray={address}", "--out", "s3://b"]) == 1
+    assert started == [address]
+    assert main(["survey", str(tmp_path), f"--ray={address}", "--out", "s3://b"]) == 2
+    said = capsys.readouterr().err
+    assert f"no Ray cluster answers at {address} (" in said and "ray start --head" in said
+    assert started == [address]
+
+
+@pytest.mark.parametrize("address", ["no-such-host.invalid:6379", "127.0.0.1:99999", "[::1]:1", "[::1:6379]:1"])
+def test_addresses_that_cannot_be_connected_to(address: str) -> None:
+    with pytest.raises(ConnectionError, match="no Ray cluster answers at"):
+        check_address(address)
+
+
+def test_other_ways_to_name_a_cluster_are_left_to_ray(started, tmp_path: Path, monkeypatch) -> None:
+    assert main(["survey", str(tmp_path), "--ray=auto", "--out", "s3://b"]) == 1
+    monkeypatch.setenv("RAY_ADDRESS", "127.0.0.1:1")
+    assert main(["survey", str(tmp_path), "--ray", "--out", "s3://b"]) == 2
+    assert started == ["auto"]

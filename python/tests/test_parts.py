@@ -16,6 +16,7 @@ from salient.lock import JobInUse
 from salient.names import data_directory, latest_event_file
 from salient.parts import gaps, parts_of, roll_over_of
 from salient.validate import validate
+from salient.writer import JobWriter
 
 WRITER = Path(__file__).with_name("shard_writer.py")
 
@@ -133,6 +134,72 @@ def test_a_job_of_parts_is_continued_with_another_number_of_writers(tmp_path):
     assert {part["name"] for part in manifest_of(tmp_path)["parts"]} == {
         part.path.name for part in parts_of(latest_event_file(tmp_path))
     }
+
+
+REFUSED = r"writer: \({}, {}\) is one of {} writers, but .* holds a run of {} that is not over: pass writer=\(rank, {}\)"
+
+
+def refused(rank, world, other):
+    """That a writer is refused whose number of writers is not that of the run."""
+    return pytest.raises(ValueError, match=REFUSED.format(rank, world, world, other, other))
+
+
+@pytest.mark.parametrize("first", [0, 3])
+def test_a_run_has_one_number_of_writers_until_it_is_over(tmp_path, first):
+    with open_job(tmp_path, writer=(first, 4)) as job:
+        job.add_sample(PICTURE)
+        before = files_of(tmp_path)
+        with refused(2, 8, 4):
+            open_job(tmp_path, writer=(2, 8))
+        assert {**files_of(tmp_path), ".salient.lock.0002": b""} == {**before, ".salient.lock.0002": b""}
+    with refused(0, 2, 4):  # that one is done, but the others are not
+        open_job(tmp_path, writer=(0, 2))
+    for rank in range(4):
+        open_job(tmp_path, writer=(rank, 4)).close()
+    assert manifest_of(tmp_path) is not None
+    with open_job(tmp_path, writer=(1, 2)), refused(0, 4, 2):
+        open_job(tmp_path, writer=(0, 4))
+
+
+def test_a_run_that_was_given_up_is_ended_by_a_writer_alone(tmp_path):
+    open_job(tmp_path, writer=(0, 4)).close()
+    with refused(1, 2, 4):
+        open_job(tmp_path, writer=(1, 2))
+    open_job(tmp_path).close()
+    open_job(tmp_path, writer=(1, 2)).close()
+
+
+def test_of_two_runs_that_begin_at_the_same_moment_one_is_refused(tmp_path, monkeypatch):
+    """The other one begins after the first look, and before the manifest is taken back."""
+    for rank in range(2):
+        open_job(tmp_path, writer=(rank, 2)).close()
+    look, others = JobWriter._event_file, []
+
+    def look_late(writer, metadata):
+        found = look(writer, metadata)
+        if writer._writer.world == 8:
+            others.append(open_job(tmp_path, writer=(1, 3)))
+        return found
+
+    monkeypatch.setattr(JobWriter, "_event_file", look_late)
+    with refused(2, 8, 3):
+        open_job(tmp_path, writer=(2, 8))
+    others[0].close()
+    assert names_of(tmp_path) == [(0, 0), (1, 0)]  # nothing is left of the one that was refused
+
+
+def test_what_writers_of_an_earlier_run_have_said_does_not_end_the_next_one(tmp_path):
+    for rank in range(3):
+        with open_job(tmp_path, writer=(rank, 3)) as job:
+            job.add_sample(PICTURE)
+    open_job(tmp_path, writer=(0, 2)).close()
+    assert manifest_of(tmp_path) is None  # there was a manifest.0001.json
+    open_job(tmp_path, writer=(1, 2)).close()
+    assert [part["name"] for part in manifest_of(tmp_path)["parts"]] == sorted(
+        part.path.name for part in parts_of(latest_event_file(tmp_path))
+    )
+    (read,) = read_by_dashboard(tmp_path)
+    assert (read["state"], len(read["samples"])) == ("complete", 3)
 
 
 def test_a_writer_alone_and_one_of_several_keep_each_other_out(tmp_path):

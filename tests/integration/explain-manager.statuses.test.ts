@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { asked, manage, manageWatched } from '../support/managers';
-import { EVENT_FILE, run, temporaryDirectory, writeJob } from '../support/runs';
+import { append, EVENT_FILE, run, temporaryDirectory, writeJob } from '../support/runs';
 import { Gate, until } from '../support/until';
 
 async function oneJob(): Promise<string> {
@@ -179,6 +179,55 @@ describe('the manifest of a job', () => {
     expect(manifest).toMatchObject({ kind: 'present', manifest: { uncertainty: true } });
     await rm(`${base}/run/_explain_1700000000`, { recursive: true });
     expect(await manager.manifestOf(directory)).toBe(manifest);
+  });
+
+  describe('that was known, of a run that another one follows under the same name', () => {
+    const [METADATA, ...EVENTS] = run({ samples: 40 });
+
+    async function complete() {
+      const base = await temporaryDirectory();
+      await writeJob(`${base}/run`, [METADATA, ...EVENTS.slice(0, 20)], { minutesOld: 2 });
+      await writeJob(`${base}/run/_explain_1700000000`, Buffer.from('{}'), { name: 'manifest.json' });
+      const { manager } = manage(base);
+      await manager.startLoadData({ reloadInterval: 3600 });
+      await asked(manager, './run');
+      const state = async () => {
+        await manager.loadData();
+        const loader = await asked(manager, './run');
+        await loader.load();
+        return (await manager.statusOf(loader.directory, loader)).state;
+      };
+      expect(await state()).toBe('complete');
+      return { base, manager, state };
+    }
+
+    test.each(['replaces it', 'continues it'])('is read again where that run %s', async (how) => {
+      const { base, manager, state } = await complete();
+      const manifest = `${base}/run/_explain_1700000000/manifest.json`;
+      await rm(manifest);
+      if (how === 'replaces it') {
+        await rm(`${base}/run/${EVENT_FILE}`);
+        await writeJob(`${base}/run`, [METADATA, ...EVENTS.slice(0, 10)], { minutesOld: 1 });
+      } else await append(`${base}/run/${EVENT_FILE}`, EVENTS.slice(20, 30));
+      expect(await state()).toBe('live');
+      const [directory] = manager.getJobList().directories;
+      expect(manager.peekState(directory)).toBe('live');
+      await append(`${base}/run/${EVENT_FILE}`, EVENTS.slice(30));
+      expect(await state()).toBe('live');
+      await writeFile(manifest, '{}');
+      expect(await state()).toBe('complete');
+    });
+
+    test('is due for the list, too', async () => {
+      const { base, manager } = await complete();
+      const isDue = () => manager.manifests.isDue(manager.getJobList().directories[0]);
+      expect(isDue()).toBe(false);
+      await append(`${base}/run/${EVENT_FILE}`, EVENTS.slice(20));
+      await manager.loadData();
+      expect(isDue()).toBe(true);
+      await manager.manifestOf(manager.getJobList().directories[0]);
+      expect(isDue()).toBe(false);
+    });
   });
 
   test('that is malformed affects neither the job nor the list', async () => {

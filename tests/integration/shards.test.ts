@@ -75,6 +75,14 @@ async function collect(on: Machine = {}) {
   return { progress, survey: await survey(), manager, loader };
 }
 
+/** Changes a byte of a shard. */
+async function damage(shard: number, of: number): Promise<void> {
+  const name = (await readdir(place)).find((file) => file.includes(`.${shard}-of-${of}.`)) ?? '';
+  const bytes = await readFile(join(place, name));
+  bytes[bytes.length - 9] ^= 1;
+  await writeFile(join(place, name), bytes);
+}
+
 let atOnce: Buffer | null = null;
 
 /** The file of a survey that is made at once. */
@@ -136,17 +144,26 @@ describe('without all shards nothing is collected', () => {
   test('missing ones are named', async () => {
     for (const shard of [0, 2]) await make(shard, 5);
     const { progress, survey } = await collect();
-    expect(progress.message).toBe('Shards 1, 3-4 of 5 are missing.');
+    expect(progress.message).toBe(
+      `Shards 1, 3-4 of 5 are missing. Make each of them with salient survey JOB --shard I --of 5 --out ${place}, then collect again.`,
+    );
+    expect(survey).toBeNull();
+  });
+
+  test('damaged ones beside them are named, too', async () => {
+    for (const shard of [0, 2, 3]) await make(shard, 5);
+    for (const shard of [0, 3]) await damage(shard, 5);
+    const { progress, survey } = await collect();
+    expect(progress.message).toMatch(
+      /^Shards 1, 4 of 5 are missing\. Shards 0, 3 of 5 are damaged\. Make each of them /,
+    );
     expect(survey).toBeNull();
   });
 
   test('damaged ones are named, and made again', async () => {
     for (const shard of [0, 1, 2]) await make(shard, 3);
-    const name = (await readdir(place)).find((file) => file.includes('.1-of-3.')) ?? '';
-    const bytes = await readFile(join(place, name));
-    bytes[bytes.length - 9] ^= 1;
-    await writeFile(join(place, name), bytes);
-    expect((await collect()).progress.message).toBe('Shard 1 of 3 is damaged: make them again.');
+    await damage(1, 3);
+    expect((await collect()).progress.message).toMatch(/^Shard 1 of 3 is damaged\. Make it with .* --shard 1 --of 3 /);
     expect(await make(1, 3)).toMatchObject({ wasThere: false, message: null });
     const { progress, survey } = await collect();
     expect(progress.message).toBeNull();

@@ -82,7 +82,10 @@ test(
     expect(run(script, { SLURM_ARRAY_TASK_ID: '1' }).stdout).toContain('shard 1 of 3: was there\n');
     expect(await readdir(shards)).toHaveLength(1);
     const collected = run(`salient survey ${DEMO_JOB} --collect ${shards}`);
-    expect(collected).toMatchObject({ status: 1, stderr: expect.stringMatching(/Shards 0, 2 of 3 are missing\.\n$/) });
+    expect(collected).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/Shards 0, 2 of 3 are missing\. Make each of them with salient survey /),
+    });
     expect(run(script, { SLURM_ARRAY_TASK_ID: '3' })).toMatchObject({
       status: 2,
       stderr: 'salient: With --of 3, --shard must be an integer from 0 to 2, not "3".\n',

@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { localStorage } from '../../../lib/storage/local';
-import { completeSet, namedShards, putShard, rangeOf, readShard } from '../../../lib/survey/shards';
+import { bestSet, namedShards, putShard, rangeOf, readShard, wantedShards } from '../../../lib/survey/shards';
 import { encodeBlock, MAP_STATE } from '../../../lib/survey/survey-block';
 import { temporaryDirectory } from '../../support/runs';
 
@@ -97,20 +97,20 @@ describe('which shards are there', () => {
   const put = async (...shards: Parameters<typeof shardOf>[]) => {
     for (const shard of shards) await putShard(localStorage, place, shardOf(...shard), []);
   };
-  const set = () => completeSet(localStorage, place, REVISION);
+  const set = () => bestSet(localStorage, place, REVISION);
 
   test('all of them, in any order, among other files', async () => {
     await put([2, 3], [0, 3], [1, 3], [0, 5], [0, 9, 'other-revision']);
     await writeFile(join(place, 'README'), 'by others');
     await writeFile(join(place, `${REVISION}.1-of-9.v1.shard.6d1f-being-written`), '');
-    expect(await set()).toBe(3);
+    expect(await set()).toEqual({ of: 3, missing: [] });
   });
 
   test('missing ones are named, of the set that lacks least', async () => {
     await put([0, 12], [5, 12], [0, 6], [1, 6], [3, 6], [4, 6]);
-    await expect(set()).rejects.toThrow('Shards 2, 5 of 6 are missing.');
+    expect(await set()).toEqual({ of: 6, missing: [2, 5] });
     await put([5, 6]);
-    await expect(set()).rejects.toThrow('Shard 2 of 6 is missing.');
+    expect(await set()).toEqual({ of: 6, missing: [2] });
   });
 
   test('those of another state of the job, or of another version, are none', async () => {
@@ -131,4 +131,18 @@ describe('which shards are there', () => {
 test('consecutive shards are named together', () => {
   expect(namedShards([0, 1, 2, 7, 9, 10], 40)).toBe('Shards 0-2, 7, 9-10 of 40 are');
   expect(namedShards([7], 40)).toBe('Shard 7 of 40 is');
+});
+
+test('what is missing and what is damaged is said together, with the command that makes it', () => {
+  const command = 'salient survey JOB --shard I --of 9 --out /shards, then collect again.';
+  expect(wantedShards({ of: 9, missing: [1, 7, 8] }, [2, 4], '/shards')).toBe(
+    `Shards 1, 7-8 of 9 are missing. Shards 2, 4 of 9 are damaged. Make each of them with ${command}`,
+  );
+  expect(wantedShards({ of: 9, missing: [] }, [0, 3], '/shards')).toBe(
+    `Shards 0, 3 of 9 are damaged. Make each of them with ${command}`,
+  );
+  expect(wantedShards({ of: 4, missing: [3] }, [], 's3://bucket/shards')).toBe(
+    'Shard 3 of 4 is missing. Make it with salient survey JOB --shard 3 --of 4 --out s3://bucket/shards, then collect again.',
+  );
+  expect(wantedShards({ of: 4, missing: [] }, [], '/shards')).toBeNull();
 });
