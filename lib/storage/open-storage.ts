@@ -30,7 +30,7 @@ export function openStorage(store: StoreOptions | null): WritableStorage {
     stat: (path) => at(path).stat(path),
     statAll: (paths) => at(paths[0] ?? '').statAll(paths),
     heads: (paths, length) => at(paths[0] ?? '').heads(paths, length),
-    open: (path) => at(path).open(path),
+    open: (path, listed) => at(path).open(path, listed),
     openInside: (root, relative, linked) => at(root).openInside(root, relative, linked),
     readInside: (root, relative, maxBytes, linked) => at(root).readInside(root, relative, maxBytes, linked),
     replace: (path, parts, bytes) => at(path).replace(path, parts, bytes),
