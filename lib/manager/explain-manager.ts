@@ -26,6 +26,7 @@ import type { JobState } from './job-state';
 import type { JobStatus } from './job-status';
 import { JobStatuses } from './job-statuses';
 import { JobSurveys } from './job-surveys';
+import { JobWriters, type Writers } from './job-writers';
 import { LoadedJobs, type LoadingOptions } from './loaded-jobs';
 import { type Log, messageOf, SILENT } from './log';
 import type { ManifestState } from './manifest';
@@ -95,6 +96,7 @@ export class ExplainManager {
   /** Seconds between two cycles, 0 for a single one. */
   reloadInterval = 0;
   readonly manifests: Manifests;
+  readonly #writers: JobWriters;
   readonly #watcher: JobWatcher;
   /** The samples that represent each job in the list. */
   readonly previews: JobPreviews;
@@ -136,9 +138,9 @@ export class ExplainManager {
     const { store = null, shards = null } = options;
     const isInStore = this.bases.some(({ path }) => isStorePath(path));
     // In a store, each look at a manifest that is missing is a request.
-    this.manifests = new Manifests(storage, clock, () =>
-      isInStore ? 1000 * (this.reloadInterval || STORE_INTERVAL) : 0,
-    );
+    const trustedMs = () => (isInStore ? 1000 * (this.reloadInterval || STORE_INTERVAL) : 0);
+    this.manifests = new Manifests(storage, clock, trustedMs);
+    this.#writers = new JobWriters(storage, clock, trustedMs);
     const watch = (base: Base) => {
       const watching = { storage, maxDepth, now: () => clock.now() };
       if (!isStorePath(base.path))
@@ -330,6 +332,11 @@ export class ExplainManager {
   /** The manifest of a job; an existing one is read once. */
   async manifestOf(directory: ExplainDirectory): Promise<ManifestState> {
     return this.manifests.read(this.pathOf(directory.relativePath), directory);
+  }
+
+  /** The writers of a job with this manifest; null for a job of one writer. While some of them write, their manifests are looked for. */
+  async writersOf(directory: ExplainDirectory, manifest: ManifestState): Promise<Writers | null> {
+    return this.#writers.of(this.pathOf(directory.relativePath), directory, manifest);
   }
 
   /** The directory of a job on disk, that the paths of its pictures are relative to; without the links that lead to it. */
