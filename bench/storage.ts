@@ -5,7 +5,7 @@
  *     npm run bench:storage -- --delay 20
  */
 import { spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,6 +18,8 @@ import { option, printGoals, printTable } from './measure';
 import type { Reading } from './storage-reader';
 
 const DELAY_MS = option('delay', 20);
+/** Parts of a job that was written with short ones. */
+const PARTS = 200;
 /** What a growing job gets at its end, bytes. */
 const GROWTH_BYTES = 2 ** 20;
 const DEMO = fileURLToPath(new URL('../demo', import.meta.url));
@@ -99,6 +101,20 @@ async function shown(dir: string, flags: readonly string[], appear: () => Promis
   return { server, firstPage, opened, cold, warm, pictureMs, pictureRequests, pictureAgain: proxy.counts() };
 }
 
+/** The records of the job, spread over many parts, in a directory. */
+function jobOfParts(): string {
+  const dir = join(home, 'parts');
+  mkdirSync(join(dir, 'job'), { recursive: true });
+  const [, time] = /summary\.(\d+)/.exec(basename(path)) ?? [];
+  const records = new RecordReader(whole);
+  for (let part = 0, start = 0; part < PARTS; part++, start = records.offset) {
+    while (records.offset < (size * (part + 1)) / PARTS) records.next();
+    const name = part === 0 ? basename(path) : `events.part.${time}.0000.${String(part).padStart(6, '0')}`;
+    writeFileSync(join(dir, 'job', name), whole.subarray(start, records.offset));
+  }
+  return dir;
+}
+
 /** A job that grows by a megabyte: what is requested for it. */
 async function growth() {
   const records = new RecordReader(whole);
@@ -119,9 +135,13 @@ async function growth() {
 }
 
 await gateway.putDirectory(`${base}/job`, 'large/job');
+const split = jobOfParts();
+await gateway.putDirectory(`${split}/job`, 'parts/job');
 proxy.delay = DELAY_MS;
 const local = await reading(base);
 const remote = await reading(`s3://${BUCKET}/large`);
+const localParts = await reading(split);
+const remoteParts = await reading(`s3://${BUCKET}/parts`);
 
 const disk = join(home, 'disk');
 mkdirSync(disk);
@@ -171,6 +191,8 @@ const kept = printGoals(`object storage, ${DELAY_MS} ms`, [
   },
   { what: 'whole index', value: speed(remote.index.ms), unit: 'MB/s', goal: 100, atLeast: true },
   { what: 'whole index, of that from the local disk', value: (100 * local.index.ms) / remote.index.ms, unit: '%' },
+  { what: `whole index of the same in ${PARTS} parts`, value: remoteParts.index.ms, ...ms, goal: 3000 },
+  { what: 'the same from the local disk', value: localParts.index.ms, ...ms },
   { what: 'first page of a job nobody has opened', value: remotePages.firstPage, ...ms, goal: 2000 },
   { what: 'the same from the local disk', value: localPages.firstPage, ...ms },
   { what: 'until all of it is read', value: remotePages.opened, ...ms },

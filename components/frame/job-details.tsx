@@ -1,18 +1,20 @@
 'use client';
 
 import { Copy } from 'lucide-react';
-import { useTranslations } from 'use-intl';
+import { useFormatter, useTranslations } from 'use-intl';
 import { Button } from '@/components/kit/button';
 import { useBytes } from '@/components/kit/format';
+import { inARow } from '@/components/kit/in-a-row';
 import { useSentence } from '@/components/kit/sentence';
 import { ExactTime } from '@/components/kit/time';
 import { useCopy } from '@/components/kit/toast';
 import type { JobAnswer } from '@/lib/api/job-answers';
+import { helpOf, unfinishedOf } from './job-help';
 import { shareRead } from './job-state';
 import { SkippedReasons } from './skipped-reasons';
 import { TimeLeft } from './time-left';
 
-/** The details of the state of a job: progress, problems, paths of the files. */
+/** The details of the state of a job: progress, writers, problems, paths of the files. */
 export function JobDetails({ job }: { job: JobAnswer }) {
   const t = useTranslations();
   const bytes = useBytes();
@@ -22,7 +24,8 @@ export function JobDetails({ job }: { job: JobAnswer }) {
   const isWaiting = rest > 0 && (job.state === 'live' || job.state === 'stalled');
   return (
     <div className="flex flex-col gap-3">
-      <p>{t(`state.${job.state}Help`)}</p>
+      <p>{t(`state.${helpOf(job)}`)}</p>
+      {job.writers && <Writers writers={job.writers} />}
       <div>
         <div className="h-1 overflow-hidden rounded-full bg-track">
           <div className="h-full bg-accent" style={{ width: `${100 * shareRead(job)}%` }} />
@@ -74,6 +77,18 @@ export function JobDetails({ job }: { job: JobAnswer }) {
       </dl>
     </div>
   );
+}
+
+/** How many of several writers have finished, and which have not. */
+function Writers({ writers }: { writers: NonNullable<JobAnswer['writers']> }) {
+  const t = useTranslations('job');
+  const format = useFormatter();
+  const { total, finished } = writers;
+  const { count, named, more } = unfinishedOf(writers);
+  if (count === 0) return <p>{t('writersDone', { total })}</p>;
+  const names = format.list(more > 0 ? [...named, t('moreWriters', { count: more })] : named);
+  const left = finished > 0 ? t('writersLeft', { count, names }) : '';
+  return <p>{inARow(t('writers', { total, finished }), left)}</p>;
 }
 
 function Problems({ job: { problems, problemCount } }: { job: JobAnswer }) {

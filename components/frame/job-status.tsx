@@ -29,6 +29,7 @@ export function JobStatus({ jobKey }: { jobKey: string }) {
 function Available({ job }: { job: JobAnswer }) {
   const t = useTranslations('job');
   const word = useStateWord();
+  const { writers } = job;
   const state = word(job.state, shareRead(job));
   const problems = job.problemCount > 0 ? ` · ${t('problems', { count: job.problemCount })}` : '';
   return (
@@ -47,6 +48,11 @@ function Available({ job }: { job: JobAnswer }) {
             <span className="max-mid:sr-only">{problems}</span>
           </span>
           {problems !== '' && <TriangleAlert size={14} aria-hidden className="shrink-0 text-fn mid:hidden" />}
+          {writers && writers.finished < writers.total && (
+            <span className="text-muted max-wide:hidden">
+              · {t('writersShort', { finished: writers.finished, total: writers.total })}
+            </span>
+          )}
           {job.state === 'loading' && <TimeLeft job={job} className="text-muted max-wide:hidden" />}
           <span className="sr-only">. {t('showDetails')}</span>
         </Button>

@@ -77,13 +77,14 @@ export async function answerJob(
 ): Promise<Tagged<Json<JobAnswer> | null>> {
   return withJob(manager, key, async (loader, jobStatus) => {
     const description = await loader.describe(threshold);
-    const { snapshot, directory, problems, problemCount } = jobStatus;
+    const { snapshot, directory, manifest, problems, problemCount } = jobStatus;
     const head: Omit<JobAnswer, 'labelCounts'> = {
       ...summaryOf(jobStatus),
       ...answerStatusOf(jobStatus),
       directory: displayName(loader.path),
       eventFile: displayName(directory.eventFile),
       partCount: 1 + (directory.parts?.length ?? 0),
+      writers: await manager.writersOf(directory, manifest),
       threshold: snapshot?.threshold ?? DEFAULT_THRESHOLD,
       uncertainty: snapshot?.hasUncertainty ?? false,
       explainerNames: snapshot?.explainers ?? [],

@@ -108,6 +108,16 @@ export const jobAnswer = jobSummary.extend({
   directory: z.string().describe('Absolute path on the machine that runs Salient.'),
   eventFile: z.string(),
   partCount: count.describe('Files that the events are read from: the event file and its further parts.'),
+  writers: z
+    .object({
+      total: count.describe(
+        'As far as known: what the first of them that has finished says, or those that have written something.',
+      ),
+      finished: count,
+      unfinished: z.array(count).describe('Numbers of the first fifty that have not finished.'),
+    })
+    .nullable()
+    .describe('The writers of a job of several; null for one.'),
   generation: z.string().nullable().describe('Distinguishes this content from earlier content at the same path.'),
   revision: z.string().nullable().describe('Identifies the records read so far: equal content has an equal revision.'),
   progress: z.object({ read: count.describe('Bytes up to the last complete record.'), total: count }),

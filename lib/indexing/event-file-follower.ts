@@ -192,10 +192,11 @@ export class EventFileFollower {
 
   /** A reader of the event file at `path`. It resumes from the cached index, or starts at byte 0 if there is none or `skipCache` is set. */
   async #open(path: string, parts: readonly PartPlace[], skipCache: boolean): Promise<JobReader> {
-    const file = await this.context.storage.open(path);
-    const cached = skipCache ? null : await this.context.cache?.restore(path, file, parts);
+    const { storage, cache } = this.context;
+    const file = await storage.open(path);
+    const cached = skipCache ? null : await cache?.restore(path, file, parts, storage);
     const name = path.slice(path.lastIndexOf('/') + 1);
-    const reader = cached ?? new JobReader(new EventFileReader(file), this.context.storage, name);
+    const reader = cached ?? new JobReader(new EventFileReader(file), storage, name);
     await reader.takeParts(parts);
     return reader;
   }

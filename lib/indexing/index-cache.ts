@@ -3,7 +3,13 @@ import type { Clock } from '../clock';
 import { encodeName } from '../file-name';
 import type { JobReader, PartPlace } from '../reading/job-reader';
 import { stableStat } from '../reading/same-file';
-import { isStorageError, type StorageError, type StoredFile, type WritableStorage } from '../storage/storage';
+import {
+  isStorageError,
+  type Storage,
+  type StorageError,
+  type StoredFile,
+  type WritableStorage,
+} from '../storage/storage';
 import { readIndex, writeIndex } from './stored-index';
 
 export interface IndexCacheOptions {
@@ -62,14 +68,23 @@ export class IndexCache {
     this.#warn = warn;
   }
 
-  /** A reader that resumes from the cached index of `events`, the event file at `path`, and its `parts`; null if there is no valid index. */
-  async restore(path: string, events: StoredFile, parts: readonly PartPlace[]): Promise<JobReader | null> {
+  /**
+   * A reader that resumes from the cached index of `events`, the event file at `path`, and its `parts`; null if there is no valid index.
+   *
+   * @param storage of the job, which may be another one than that of the cache
+   */
+  async restore(
+    path: string,
+    events: StoredFile,
+    parts: readonly PartPlace[],
+    storage: Storage,
+  ): Promise<JobReader | null> {
     const name = this.#nameOf(path);
     return this.#tolerantly(async () => {
       const index = await this.#openIfThere(name);
       if (index === null) return null;
       try {
-        const reader = await readIndex(index, events, this.#storage, path.slice(path.lastIndexOf('/') + 1), parts);
+        const reader = await readIndex(index, events, storage, path.slice(path.lastIndexOf('/') + 1), parts);
         const stat = reader && (await stableStat(events, reader.events));
         if (stat === null || !(await reader?.events.hasSameRecords(stat))) {
           await reader?.closeParts();

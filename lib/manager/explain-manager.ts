@@ -19,6 +19,7 @@ import type { JobState } from './job-state';
 import type { JobStatus } from './job-status';
 import { JobStatuses } from './job-statuses';
 import { JobSurveys } from './job-surveys';
+import { JobWriters, type Writers } from './job-writers';
 import { LoadedJobs, type LoadingOptions } from './loaded-jobs';
 import { type Log, SILENT } from './log';
 import type { ManifestState } from './manifest';
@@ -84,6 +85,7 @@ export class ExplainManager {
   reloadInterval = 0;
   readonly manifests: Manifests;
   readonly #scan: JobScan;
+  readonly #writers: JobWriters;
   /** The samples that represent each job in the list. */
   readonly previews: JobPreviews;
   /** What was counted from the maps of jobs. */
@@ -114,9 +116,9 @@ export class ExplainManager {
     const { store = null, shards = null } = options;
     const isInStore = this.bases.some(({ path }) => isStorePath(path));
     // In a store, each look at a manifest that is missing is a request.
-    this.manifests = new Manifests(storage, clock, () =>
-      isInStore ? 1000 * (this.reloadInterval || STORE_INTERVAL) : 0,
-    );
+    const trustedMs = () => (isInStore ? 1000 * (this.reloadInterval || STORE_INTERVAL) : 0);
+    this.manifests = new Manifests(storage, clock, trustedMs);
+    this.#writers = new JobWriters(storage, clock, trustedMs);
     this.#scan = new JobScan({
       ...{ summaryBaseDir, bases: this.bases, storage, clock, log, requests: this.requests, maxDepth, onScan },
       isLoaded: (id) => this.#jobs.peek(id) !== undefined,
@@ -315,6 +317,11 @@ export class ExplainManager {
   /** The manifest of a job; an existing one is read once. */
   async manifestOf(directory: ExplainDirectory): Promise<ManifestState> {
     return this.manifests.read(this.pathOf(directory.relativePath), directory);
+  }
+
+  /** The writers of a job with this manifest; null for a job of one writer. While some of them write, their manifests are looked for. */
+  async writersOf(directory: ExplainDirectory, manifest: ManifestState): Promise<Writers | null> {
+    return this.#writers.of(this.pathOf(directory.relativePath), directory, manifest);
   }
 
   /** The directory of a job on disk, that the paths of its pictures are relative to; without the links that lead to it. */

@@ -73,6 +73,8 @@ export class EventFileReader {
   #last: RecordMark | null;
   /** The bytes after the last record, as they were then. */
   #unread: UnreadBytes | null = null;
+  /** The version of the file in which the records were found, where the storage can tell: nothing has to be read again to know it. */
+  #provenIn: string | undefined;
   /** The zeros last found at the end of the file, so that they are not read at every attempt. */
   #zeros: { from: number; size: number } | null = null;
 
@@ -95,6 +97,7 @@ export class EventFileReader {
     this.fingerprint = new Fingerprint(state?.fingerprint);
     this.bytesRead = this.bytesCached = state?.bytesRead ?? 0;
     this.#seen = state?.seen ?? null;
+    this.#provenIn = state?.seen.version;
     this.#first = state?.first ?? null;
     this.#last = state?.last ?? null;
   }
@@ -103,7 +106,8 @@ export class EventFileReader {
   get state(): ReaderState | null {
     const { bytesRead, fingerprint } = this;
     if (this.#seen === null || this.#first === null || this.#last === null) return null;
-    return { bytesRead, fingerprint: fingerprint.state, seen: this.#seen, first: this.#first, last: this.#last };
+    const seen = { ...this.#seen, version: this.#provenIn };
+    return { bytesRead, fingerprint: fingerprint.state, seen, first: this.#first, last: this.#last };
   }
 
   /** Runs `use` and keeps the file open meanwhile. */
@@ -194,10 +198,14 @@ export class EventFileReader {
 
   /**
    * Whether the first and the last record that were read are unchanged. Nothing else detects that a file was rewritten in place, within
-   * the resolution of its timestamps and with records of the same lengths.
+   * the resolution of its timestamps and with records of the same lengths. Where the storage tells versions, they are read once in each.
    */
   async isUnchanged(file = this.file): Promise<boolean> {
-    return (await isAt(file, this.#first)) && (await isAt(file, this.#last));
+    const version = this.#seen?.version === undefined ? undefined : (await file.stat()).version;
+    if (version !== undefined && version === this.#provenIn) return true;
+    const isSame = (await isAt(file, this.#first)) && (await isAt(file, this.#last));
+    if (isSame && version !== undefined && (await file.stat()).version === version) this.#provenIn = version;
+    return isSame;
   }
 
   /**
@@ -215,9 +223,12 @@ export class EventFileReader {
     this.damage = null;
     let end: number | null;
     do {
-      this.fileSize = (await this.file.stat()).size;
+      const { size, version } = await this.file.stat();
+      const isOfOne = this.bytesRead === 0 || version === this.#provenIn;
+      this.fileSize = size;
       end = await this.#foldBlocks(onBlock, decode);
       this.#seen = await this.file.stat();
+      this.#provenIn = isOfOne && this.#seen.version === version ? version : undefined;
       this.fileSize = this.#seen.size;
     } while (end !== null && end < this.fileSize);
   }

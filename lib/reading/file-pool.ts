@@ -14,9 +14,13 @@ export class FilePool {
     readonly maxOpen = MAX_OPEN,
   ) {}
 
-  /** The file at `path`, which is not opened yet. */
-  file(path: string): PooledFile {
-    return new PooledFile(this, path);
+  /**
+   * The file at `path`, which is not opened yet.
+   *
+   * @param listed what a listing said of it (`Storage.open`)
+   */
+  file(path: string, listed?: FileStat): PooledFile {
+    return new PooledFile(this, path, listed);
   }
 
   isOpen(file: StoredFile): boolean {
@@ -26,7 +30,7 @@ export class FilePool {
   /** Runs `use` with the open file. Throws StorageError where it cannot be opened. */
   async use<T>(file: PooledFile, use: (open: StoredFile) => Promise<T>): Promise<T> {
     this.#users.set(file, (this.#users.get(file) ?? 0) + 1);
-    const opening = this.#open.get(file) ?? this.storage.open(file.path);
+    const opening = this.#open.get(file) ?? this.storage.open(file.path, file.listed);
     this.#open.delete(file);
     this.#open.set(file, opening);
     try {
@@ -57,6 +61,12 @@ export class FilePool {
     );
   }
 
+  /** Closes a file; it is opened again as a listing describes it now. */
+  async renew(file: StoredFile, listed: FileStat): Promise<void> {
+    await this.close(file);
+    if (file instanceof PooledFile) file.listed = listed;
+  }
+
   async closeAll(): Promise<void> {
     await Promise.all([...this.#open.keys()].map((file) => this.close(file)));
   }
@@ -67,6 +77,8 @@ export class PooledFile implements StoredFile {
   constructor(
     readonly pool: FilePool,
     readonly path: string,
+    /** What a listing said of it last. */
+    public listed?: FileStat,
   ) {}
 
   stat(): Promise<FileStat> {
@@ -79,6 +91,10 @@ export class PooledFile implements StoredFile {
 
   readRanges(ranges: readonly ByteRange[]): Promise<Uint8Array[]> {
     return this.pool.use(this, (file) => file.readRanges(ranges));
+  }
+
+  readAhead(position: number): Promise<void> {
+    return this.pool.use(this, async (file) => file.readAhead?.(position));
   }
 
   close(): Promise<void> {

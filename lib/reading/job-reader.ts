@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import type { Job } from '../job/job';
 import { byteAt, partAt } from '../job/parts';
 import type { Problem } from '../job/problems';
@@ -7,6 +8,7 @@ import { type Decode, decodeHere } from './decoded-blocks';
 import { type Damage, EventFileReader, type ReaderState } from './event-file-reader';
 import { FilePool } from './file-pool';
 import { Fingerprint } from './fingerprint';
+import { type ExpectedFile, PartsAhead } from './parts-ahead';
 import { isFileOf, stableStat } from './same-file';
 
 /** A part of a job other than the event file, as it was found on disk (docs/format.md, "A job of many parts"). */
@@ -43,6 +45,9 @@ export interface UnreadEnd {
   fileSize: number;
   zerosFrom: number | null;
 }
+
+/** Records of a page are read from so many parts at a time. */
+const PARTS_AT_ONCE = 16;
 
 interface Part {
   place: PartPlace;
@@ -212,8 +217,10 @@ export class JobReader {
       const { reader } = part;
       const isUnread = reader.zerosFrom !== null || reader.damage !== null;
       if (isSamePlace(part.place, place) && !isUnread) continue;
-      const stat = await this.#storage.stat(place.path);
-      const open = async () => this.#pool.file(place.path);
+      const listed = listedOf(place);
+      const stat = listed ?? (await this.#storage.stat(place.path));
+      if (listed) await this.#pool.renew(reader.file, listed);
+      const open = async () => this.#pool.file(place.path, listed);
       const isSame = part.place.path === place.path && (await isFileOf(reader, place.path, stat, this.#storage, open));
       if (!isSame) return false;
       this.#others.add(part, -1);
@@ -250,11 +257,15 @@ export class JobReader {
       return !isStopped;
     };
     const { bytesRead } = this.events;
+    const due = this.#inOrder().filter(({ isDue }) => isDue);
+    const ahead = new PartsAhead(due.map(expectedOf));
+    ahead.from(0);
     await this.events.readFile(whileWanted, decode);
     if (this.events.bytesRead > bytesRead) this.#noteRead(0, 0);
-    for (const part of this.#inOrder()) {
+    for (const [index, part] of due.entries()) {
       if (isStopped) return;
-      if (part.isDue) await this.#readPart(part, whileWanted, decode);
+      ahead.from(index);
+      await this.#readPart(part, whileWanted, decode);
     }
     this.job.trim();
   }
@@ -319,7 +330,7 @@ export class JobReader {
     if (job.parts.list.length === 0) job.parts.list.push({ name: this.#name, writer: 0, mark: 0 });
     if (job.parts.list.length === number)
       job.parts.list.push({ name: place.name, writer: place.writer, mark: markOfName(place.name) });
-    const reader = new EventFileReader(this.#pool.file(place.path), job, state, {
+    const reader = new EventFileReader(this.#pool.file(place.path, listedOf(place)), job, state, {
       number,
       name: place.name,
       ...shared,
@@ -345,13 +356,15 @@ export class JobReader {
       if (own) own.push(index);
       else byPart.set(partAt(position), [index]);
     }
-    for (const [number, own] of byPart) {
+    const limit = pLimit(PARTS_AT_ONCE);
+    const readPart = async ([number, own]: [number, number[]]) => {
       const { file } = number === 0 ? this.events : this.#parts[number - 1].reader;
       const found = await file.readRanges(
         own.map((index) => ({ ...ranges[index], position: byteAt(ranges[index].position) })),
       );
       for (const [k, index] of own.entries()) results[index] = found[k];
-    }
+    };
+    await Promise.all([...byPart].map((part) => limit(() => readPart(part))));
     return results;
   }
 }
@@ -395,6 +408,17 @@ function hashOf(name: string, { bytesRead, fingerprint }: EventFileReader): [num
 
 function markOfName(name: string): number {
   return crc32c(new TextEncoder().encode(name)) | 0;
+}
+
+/** The part as a listing has described it, where that says all; otherwise it has to be looked at. */
+function listedOf({ size, modified, identity, version }: PartPlace): FileStat | undefined {
+  return version === undefined ? undefined : { kind: 'file', size, modified, changed: modified, identity, version };
+}
+
+/** What is not read of a part. */
+function expectedOf({ place, reader }: Part): ExpectedFile {
+  const { file, bytesRead } = reader;
+  return { file, position: bytesRead, length: place.size - bytesRead };
 }
 
 /** Size of the file of a part, as far as it is known; bytes. */

@@ -20,6 +20,8 @@ export class KnownObject {
   stat: ObjectStat | null = null;
   /** When it was last looked at, milliseconds since 1970. */
   checkedAt = Number.NEGATIVE_INFINITY;
+  /** The version that a listing told last. */
+  #taken: string | null = null;
 
   /** @param store names the store, for the cache */
   constructor(
@@ -37,6 +39,17 @@ export class KnownObject {
     return this.#note(await this.client.head(this.place));
   }
 
+  /**
+   * Takes the word of a listing for what there is, without a request. One that was taken before says nothing new: it may be older than the last
+   * look. Where its version turned out to be gone, the store is asked.
+   */
+  async take({ size, modified, version }: ObjectStat): Promise<ObjectStat> {
+    const isNew = this.#taken !== version;
+    this.#taken = version;
+    if (isNew) this.#set({ size, modified, version });
+    return this.stat ?? this.look();
+  }
+
   /** As `look`, but with the first block, which is kept. */
   async lookInside(): Promise<ObjectStat> {
     const { bytes, stat } = await this.client.get(this.place, 0, BLOCK_BYTES, null);
@@ -46,6 +59,11 @@ export class KnownObject {
 
   #note(stat: ObjectStat): ObjectStat {
     this.checkedAt = this.now();
+    return this.#set(stat);
+  }
+
+  /** Equal versions are the same object. */
+  #set(stat: ObjectStat): ObjectStat {
     if (this.stat?.version !== stat.version || this.stat.size !== stat.size) this.stat = stat;
     return this.stat;
   }
@@ -82,6 +100,9 @@ export class ObjectFile implements StoredFile {
   #end = -1;
   #ahead: { stat: ObjectStat; reader: ReadAhead } | null = null;
 
+  /** Until the first request of `readAhead` is made. */
+  #beginning: Promise<void> | null = null;
+
   constructor(readonly object: KnownObject) {}
 
   /** The version that is read. */
@@ -95,6 +116,8 @@ export class ObjectFile implements StoredFile {
 
   async read(target: Uint8Array, position: number): Promise<number> {
     const { object } = this;
+    await this.#beginning?.catch(() => {}); // the same error comes again
+    this.#beginning = null;
     const stat = await this.#version();
     const end = Math.min(position + target.length, stat.size);
     if (end <= position) return 0;
@@ -120,6 +143,23 @@ export class ObjectFile implements StoredFile {
     if (block !== null) target.set(block.subarray(position - start, end - start));
     else target.set(await object.get(stat, position, end));
     return end - position;
+  }
+
+  /** Requests the first large step, unless the beginning of the file is kept. */
+  readAhead(position: number): Promise<void> {
+    this.#beginning = this.#begin(position);
+    return this.#beginning;
+  }
+
+  async #begin(position: number): Promise<void> {
+    const { object } = this;
+    const stat = await this.#version();
+    const isKept = position === 0 && (await object.kept(stat, 0, Math.min(BLOCK_BYTES, stat.size))) !== null;
+    if (position >= stat.size || isKept) return;
+    const reader = new ReadAhead((start, stop) => object.get(stat, start, stop), position, stat.size);
+    reader.begin();
+    this.#ahead = { stat, reader };
+    this.#end = position;
   }
 
   async readRanges(ranges: readonly ByteRange[]): Promise<Uint8Array[]> {

@@ -33,7 +33,7 @@ const ATTEMPTS = 4;
  * The objects of a store as files. A path names an object, or the directory of all objects whose keys begin with it and a slash. There are
  * no links, and nothing can lead out of a directory.
  *
- * A file is read in the version that it had when somebody last looked (`open`, `stat`); once there is another one, reading it throws
+ * A file is read in the version that it had when somebody last looked (`open`, `stat`), or that a listing has told; once there is another one, reading it throws
  * `replaced`. Its identity is its key, so a job whose object was rewritten with more at its end is the same job.
  */
 export class ObjectStorage implements ReplacingStorage {
@@ -94,9 +94,10 @@ export class ObjectStorage implements ReplacingStorage {
     return this.#each(paths, async (path) => (await this.#client.get(placeOf(path), 0, length, null)).bytes);
   }
 
-  async open(path: string): Promise<StoredFile> {
+  async open(path: string, listed?: FileStat): Promise<StoredFile> {
     const object = this.#object(path);
-    await object.look();
+    if (listed?.version === undefined) await object.look();
+    else await object.take({ ...listed, version: listed.version });
     return new ObjectFile(object);
   }
 

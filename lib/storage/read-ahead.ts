@@ -1,5 +1,5 @@
 /** Bytes of a request, and requests under way: together they hide the latency of a store. */
-const CHUNK_BYTES = 8 * 2 ** 20;
+export const CHUNK_BYTES = 8 * 2 ** 20;
 const CHUNKS = 4;
 
 interface Chunk {
@@ -26,13 +26,18 @@ export class ReadAhead {
     this.#next = start;
   }
 
+  /** Makes the first request; the others follow once something is read. */
+  begin(): void {
+    this.#request(1);
+  }
+
   /** Fills `target` from `position` on, which must not be before what was read last; returns how many bytes there were. */
   async read(target: Uint8Array, position: number): Promise<number> {
     const end = Math.min(position + target.length, this.size);
     let at = position;
     while (at < end) {
       while (this.#chunks.length > 0 && this.#chunks[0].end <= at) this.#chunks.shift();
-      this.#request();
+      this.#request(CHUNKS);
       const [{ start, end: chunkEnd, bytes }] = this.#chunks;
       const part = (await bytes).subarray(at - start, Math.min(end, chunkEnd) - start);
       target.set(part, at - position);
@@ -41,8 +46,8 @@ export class ReadAhead {
     return at - position;
   }
 
-  #request(): void {
-    while (this.#chunks.length < CHUNKS && this.#next < this.size) {
+  #request(chunks: number): void {
+    while (this.#chunks.length < chunks && this.#next < this.size) {
       const start = this.#next;
       const end = Math.min(start + CHUNK_BYTES, this.size);
       const bytes = this.get(start, end);

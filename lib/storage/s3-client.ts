@@ -220,7 +220,8 @@ function isRange(error: unknown): boolean {
 }
 
 function statOf({ ETag, LastModified }: { ETag?: string; LastModified?: Date }, size = 0): ObjectStat {
-  const modified = LastModified?.getTime() ?? 0;
+  // Listings may be more exact than headers, which have whole seconds.
+  const modified = Math.floor((LastModified?.getTime() ?? 0) / 1000) * 1000;
   return { size, modified, version: ETag ?? `${NO_ETAG}${size}-${modified}` };
 }
 

@@ -21,8 +21,12 @@ export interface Storage {
    * read. A symbolic link is not followed.
    */
   heads(paths: readonly string[], length: number): Promise<(Uint8Array | StorageError)[]>;
-  /** Opens a regular file for reading; a symbolic link in its place is not followed. Throws StorageError. */
-  open(path: string): Promise<StoredFile>;
+  /**
+   * Opens a regular file for reading; a symbolic link in its place is not followed. Throws StorageError.
+   *
+   * @param listed what a listing said of it: an object store is then not asked again
+   */
+  open(path: string, listed?: FileStat): Promise<StoredFile>;
   /**
    * Opens the regular file at `relative` inside `root`. Symbolic links are followed as long as the file they lead to is inside `root`, or
    * inside `linked`. Throws StorageError: `outside` where it is not.
@@ -102,6 +106,8 @@ export interface StoredFile {
   read(target: Uint8Array, position: number): Promise<number>;
   /** Reads many short ranges at once; a range that reaches past the end of the file is returned shortened. */
   readRanges(ranges: readonly ByteRange[]): Promise<Uint8Array[]>;
+  /** Begins to read from `position` on, for the `read` that will be next; only where waiting for the storage takes long. */
+  readAhead?(position: number): Promise<void>;
   close(): Promise<void>;
 }
 

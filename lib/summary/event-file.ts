@@ -33,6 +33,14 @@ export function isDataDirectory(name: string): boolean {
   return /^_explain_\d+$/.test(name);
 }
 
+const MANIFEST_OF_WRITER = /^manifest\.(\d{4,9})\.json$/;
+
+/** The writer whose manifest has this name; null for other names. */
+export function writerOfManifest(name: string): number | null {
+  const digits = MANIFEST_OF_WRITER.exec(name)?.[1];
+  return digits === undefined ? null : Number(digits);
+}
+
 const PART = /^events\.part\.(\d+)\.(\d{4,9})\.(\d{6,9})$/;
 
 /** So many parts of a job are read. */

@@ -171,7 +171,7 @@ describe('servers on several machines that share the directory', () => {
     });
     const events = await localStorage.open(file);
     onTestFinished(() => events.close());
-    const reader = await caches[0].restore(file, events, []);
+    const reader = await caches[0].restore(file, events, [], localStorage);
     if (reader === null) throw new Error('The index is not taken.');
     let most = 0;
     for (let job = 0; job < 30; job++) {

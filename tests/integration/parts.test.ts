@@ -589,3 +589,35 @@ describe('the index on disk', () => {
     expect(loader.snapshot?.revision).toBe((await fresh()).loader.snapshot?.revision);
   });
 });
+
+describe('several writers', () => {
+  const done = (writer: number, writers: number) =>
+    writeFile(
+      `${job}/${DATA}/manifest.${String(writer).padStart(4, '0')}.json`,
+      JSON.stringify({ writers, parts: [] }),
+    );
+  const writersOf = async ({ manager, loader }: Awaited<ReturnType<typeof fresh>>) =>
+    manager.writersOf(loader.directory, await manager.manifestOf(loader.directory));
+
+  test('are told apart by whether they have finished', async () => {
+    const parts = partsOf(3, 1);
+    await write(parts);
+    const first = await fresh();
+    expect(await writersOf(first)).toEqual({ total: 3, finished: 0, unfinished: [0, 1, 2] });
+    await mkdir(`${job}/${DATA}`);
+    await done(1, 4);
+    // The fourth has written nothing yet, but the one that is done knows of it.
+    expect(await writersOf(first)).toEqual({ total: 4, finished: 1, unfinished: [0, 2, 3] });
+    await done(0, 4);
+    expect(await writersOf(first)).toEqual({ total: 4, finished: 2, unfinished: [2, 3] });
+    await writeFile(`${job}/${DATA}/manifest.0002.json`, 'no JSON');
+    expect(await writersOf(first)).toMatchObject({ finished: 3, unfinished: [3] });
+    await finish(listed(parts));
+    expect(await writersOf(first)).toEqual({ total: 3, finished: 3, unfinished: [] });
+  });
+
+  test('are not counted where there is only one', async () => {
+    await write(partsOf(1, 3));
+    expect(await writersOf(await fresh())).toBeNull();
+  });
+});

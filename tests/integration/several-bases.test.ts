@@ -4,6 +4,7 @@ import { BlockCache } from '../../lib/storage/block-cache';
 import { localStorage } from '../../lib/storage/local';
 import { ObjectStorage } from '../../lib/storage/object-storage';
 import { RequestCounts } from '../../lib/storage/request-counts';
+import type { FileStat } from '../../lib/storage/storage';
 import { isStorePath } from '../../lib/storage/store-path';
 import { TestClock } from '../support/clock';
 import { eventFile } from '../support/event-writer';
@@ -97,7 +98,7 @@ test('a directory and a prefix in a store are shown together', async () => {
     resolve: (path: string) => at(path).resolve(path),
     list: (path: string) => at(path).list(path),
     stat: (path: string) => at(path).stat(path),
-    open: (path: string) => at(path).open(path),
+    open: (path: string, listed?: FileStat) => at(path).open(path, listed),
     readInside: (root: string, ...rest: [string, number]) => at(root).readInside(root, ...rest),
   };
   const store = { ...{ endpoint: null, region: null, pathStyle: false, anonymous: false, blocks: null } };

@@ -23,8 +23,8 @@ const PAGE = 1000;
 export class MemoryObjects implements ObjectClient {
   readonly requests: Request[] = [];
   readonly #objects = new Map<string, Kept>();
-  /** Called before a request is answered; may change objects, or throw. */
-  before: (request: Request) => void = () => {};
+  /** Called before a request is answered; may wait, change objects, or throw. */
+  before: (request: Request) => void | Promise<void> = () => {};
 
   /** Puts an object, with the time that stores tell: whole seconds. */
   put(key: string, content: Uint8Array | string, modified = BEGINNING): void {
@@ -44,7 +44,7 @@ export class MemoryObjects implements ObjectClient {
   }
 
   async list({ key }: Place, next: string | null): Promise<ObjectListing> {
-    this.#note('list', key, 0);
+    await this.#note('list', key, 0);
     const prefix = key === '' ? '' : `${key}/`;
     const found = new Map<string, Kept | null>();
     for (const [name, kept] of this.#objects) {
@@ -67,12 +67,12 @@ export class MemoryObjects implements ObjectClient {
   }
 
   async head(place: Place): Promise<ObjectStat> {
-    this.#note('head', place.key, 0);
+    await this.#note('head', place.key, 0);
     return statOf(this.#at(place));
   }
 
   async get(place: Place, start: number, end: number, version: string | null) {
-    const request = this.#note('get', place.key, 0);
+    const request = await this.#note('get', place.key, 0);
     const kept = this.#at(place);
     const stat = statOf(kept);
     if (version !== null && version !== stat.version) throw new StorageError('replaced', pathOf(place));
@@ -85,10 +85,10 @@ export class MemoryObjects implements ObjectClient {
     this.put(key, content);
   }
 
-  #note(kind: Request['kind'], key: string, bytes: number): Request {
+  async #note(kind: Request['kind'], key: string, bytes: number): Promise<Request> {
     const request = { kind, key, bytes };
     this.requests.push(request);
-    this.before(request);
+    await this.before(request);
     return request;
   }
 
