@@ -33,6 +33,7 @@ const ROOMS: Record<string, readonly string[]> = {
   'lib/rpc-thread.ts': ['lib/rpc.ts'],
   'lib/survey': [
     'lib/json.ts',
+    'lib/file-name.ts',
     'lib/record',
     'lib/job',
     'lib/storage',
