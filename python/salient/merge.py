@@ -23,9 +23,9 @@ from .eventfile import EventFile
 from .events import VERSION, Benchmark, Explain, Metadata, Skipped
 from .merged_samples import MergedSamples
 from .metric import range_of
-from .parts import parts_of
+from .parts import leads_out, parts_of
 from .pictures import replace_file
-from .reading import Finding, event_file_of, read_events
+from .reading import LINK_OUT, Finding, event_file_of, read_events
 from .validate import check_files
 from .writer import manifest_of
 
@@ -61,6 +61,9 @@ class _Source:
         self.findings: list[Finding] = []
         self._counts: list[tuple[Path, int]] = []
         for part in parts_of(event_file):
+            if part.path != event_file and leads_out(part.path, directory):
+                self.findings.append(Finding(part.path.name, LINK_OUT))
+                continue
             count = 0
             for _, event in read_events(part.path):
                 count += 1

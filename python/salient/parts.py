@@ -94,6 +94,11 @@ def parts_of(event_file: Path) -> list[Part]:
     return [Part(path, writer, number) for (writer, number), path in sorted(found.items())]
 
 
+def leads_out(path: Path, directory: Path) -> bool:
+    """Whether a file of a job is a link, or behind one, to a place that is not in `directory`."""
+    return directory.resolve() not in path.resolve().parents
+
+
 def leftover_names(event_file: Path) -> list[str]:
     """Names of files that are a part of the job under a second name, so that nobody reads them."""
     read = {part.path.name for part in parts_of(event_file)}

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from . import names
 from .events import Event, Explain
 from .message import decode
-from .parts import Part, parts_of
+from .parts import Part, leads_out, parts_of
 from .records import CorruptRecord, RecordReader
 from .wire import WireError
 
@@ -24,6 +24,9 @@ class Finding(NamedTuple):
         return f"{self.place}: {self.message}"
 
 
+LINK_OUT = "is a link out of the directory of the job, and is not read"
+
+
 def event_file_of(directory: Path) -> Path:
     """The event file of a job. Raises FileNotFoundError where the directory is no job."""
     event_file = names.latest_event_file(directory) if directory.is_dir() else None
@@ -33,8 +36,14 @@ def event_file_of(directory: Path) -> Path:
 
 
 def read_job(event_file: Path) -> Iterator[tuple[Part, str, Explain | Finding]]:
-    """Each event of a job, or finding, with its part and its place: as `read_events`, of all parts in their order."""
+    """Each event of a job, or finding, with its part and its place: as `read_events`, of all parts in their order.
+
+    Of a part that is a link out of the job's directory only that is said: its content is not of the job.
+    """
     for part in parts_of(event_file):
+        if part.path != event_file and leads_out(part.path, event_file.parent):
+            yield part, part.path.name, Finding(part.path.name, LINK_OUT)
+            continue
         prefix = "" if part.path == event_file else f"{part.path.name}, "
         for place, event in read_events(part.path):
             where = place if place == part.path.name else prefix + place

@@ -14,8 +14,8 @@ from . import checks, names
 from .contents import Contents
 from .cover import MASK
 from .events import Explain, Explanation, Hoc, Inference, TrueRegion
-from .parts import gaps, leftover_names, parts_of
-from .reading import Finding, event_file_of, read_job
+from .parts import gaps, leads_out, leftover_names, parts_of
+from .reading import LINK_OUT, Finding, event_file_of, read_job
 
 _REPLACEMENT = "\ufffd"
 """What stands in a decoded text for bytes that are not UTF-8."""
@@ -77,6 +77,9 @@ def _listed(path: Path, parts: object) -> Iterator[Finding]:
 def _manifest(path: Path) -> Iterator[Finding]:
     if not path.exists():
         return  # The run is not over.
+    if leads_out(path, path.parent):  # the data directory itself may be a link
+        yield Finding(path.name, LINK_OUT)
+        return
     try:
         content = json.loads(path.read_bytes())
     except ValueError as error:
@@ -198,7 +201,10 @@ class _Checker:
             yield f"{what} is beside no original"
             return
         try:
-            with Image.open(self._directory / original) as picture:
+            place = (self._directory / original).resolve()
+            if not self._is_inside(place):
+                return  # said of the original
+            with Image.open(place) as picture:
                 size = picture.size
         except (OSError, ValueError, SyntaxError):
             return  # said of the original

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 from conftest import LABELS, MAP, PICTURE, files_of, open_job, read_by_dashboard
 
+import salient
 from salient.__main__ import main
 from salient.lock import JobInUse
+from salient.merge import merge
 from salient.names import data_directory, latest_event_file
 from salient.parts import gaps, parts_of, roll_over_of
 from salient.validate import validate
@@ -301,6 +303,28 @@ def test_validate_names_what_is_missing(parted):
     assert findings_of(parted)[-1] == f"manifest.json: the part {path.name} has {size - 10} bytes, not {size}"
     path.write_bytes(content[:-1] + b"x")
     assert findings_of(parted)[0].startswith(f"{path.name}: byte ")
+
+
+def test_links_out_of_the_job_are_said_and_not_read(parted, tmp_path):
+    *_, last = parts_of(latest_event_file(parted))
+    manifest = parted / data_directory(latest_event_file(parted)) / "manifest.json"
+    shown = len(salient.read(parted))
+    for path in (last.path, manifest):
+        path.rename(tmp_path / path.name)
+        path.symlink_to(tmp_path / path.name)
+    (tmp_path / last.path.name).write_bytes(b"a secret, which is no event")
+    assert findings_of(parted) == [
+        f"{last.path.name}: is a link out of the directory of the job, and is not read",
+        "manifest.json: is a link out of the directory of the job, and is not read",
+    ]
+    assert 0 < len(salient.read(parted)) < shown
+    merged = merge(tmp_path / "merged", [parted])
+    assert (merged.samples, last.path.name in " ".join(merged.remarks)) == (len(salient.read(parted)), True)
+    (parted / "inside").write_bytes((tmp_path / manifest.name).read_bytes())
+    manifest.unlink()
+    last.path.unlink()
+    last.path.symlink_to(parted / "inside")
+    assert all("link" not in each for each in findings_of(parted))
 
 
 def test_validate_names_what_is_there_twice(parted):
