@@ -23,6 +23,9 @@ const MAX_BYTES = 2 * 2 ** 20;
 /** More are not counted: their names could be up to a billion. */
 const MAX_WRITERS = 100_000;
 
+/** Entries of the data directory that are looked at: loggers put pictures into directories below it. */
+const MAX_ENTRIES = 20_000;
+
 interface Reading {
   eventFile: string;
   done: ReadonlySet<number>;
@@ -66,19 +69,29 @@ export class JobWriters {
     const before = last?.eventFile === eventFile ? last : undefined;
     if (before && this.#clock.now() - before.readAt < this.#trustedMs()) return before;
     const data = dataDirectoryOf(eventFile);
-    const names = await this.#tolerantly(() => this.#storage.list(linked?.data ?? `${path}/${data}`));
-    if (names === null && before) return before;
-    const done = new Map<number, string>();
-    for (const { name } of names ?? []) {
-      const writer = writerOfManifest(name);
-      if (writer !== null) done.set(writer, name);
-    }
-    const [first] = done.values();
+    const done = await this.#tolerantly(() => this.#manifestsIn(linked?.data ?? `${path}/${data}`));
+    if (done === null && before) return before;
+    const [first] = done?.values() ?? [];
     let count = before?.count ?? 0;
     if (first !== undefined && count === 0) count = await this.#countIn(path, `${data}/${first}`, linked?.data);
-    const reading = { eventFile, done: new Set(done.keys()), count, readAt: this.#clock.now() };
+    const reading = { eventFile, done: new Set(done?.keys()), count, readAt: this.#clock.now() };
     this.#readings.set(relativePath, reading);
     return reading;
+  }
+
+  /** The names of the manifests that writers have left in a directory, by writer. */
+  async #manifestsIn(directory: string): Promise<Map<number, string>> {
+    const found = new Map<number, string>();
+    let seen = 0;
+    for await (const entries of this.#storage.entries(directory)) {
+      for (const { name } of entries) {
+        const writer = writerOfManifest(name);
+        if (writer !== null) found.set(writer, name);
+      }
+      seen += entries.length;
+      if (seen >= MAX_ENTRIES) break;
+    }
+    return found;
   }
 
   /** The number of writers in the manifest of one; 0 where it does not say. */
