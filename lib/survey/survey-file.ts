@@ -70,7 +70,7 @@ export class SurveyFile {
         if (expected !== position) break;
         const block = await survey.#factsOf(begin, position, size);
         if (block === null) {
-          position = await survey.#nextMagic(position + 1, size);
+          position = await survey.#nextHeader(position + 1, size);
           continue;
         }
         isForeign = false;
@@ -116,12 +116,16 @@ export class SurveyFile {
     return hasFacts(facts, layout) ? { facts, layout } : null;
   }
 
-  /** Where the next header may be, from `position` on. */
-  async #nextMagic(position: number, size: number): Promise<number> {
+  /** Where the next header is, from `position` on. What looks like the beginning of one may be part of a sketch, thousands of times. */
+  async #nextHeader(position: number, size: number): Promise<number> {
+    const slice = new Slice();
     for (let at = position; at < size; at += SEARCH_BYTES) {
       const bytes = Buffer.from(await this.#read(at, Math.min(SEARCH_BYTES + HEADER_BYTES, size - at)));
-      const found = bytes.indexOf('SALSURV', 0, 'latin1');
-      if (found !== -1) return at + found;
+      const next = (from: number) => bytes.indexOf('SALSURV', from, 'latin1');
+      for (let found = next(0); found !== -1; found = next(found + 1)) {
+        if (readHeader(bytes.subarray(found, found + HEADER_BYTES), this.generation) !== null) return at + found;
+        if (slice.isOver) await slice.end();
+      }
     }
     return size;
   }

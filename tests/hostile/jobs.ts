@@ -7,6 +7,7 @@ import { EVENT_FILES, PLAIN } from './event-files';
 import { INSIGHT_FILES, MANY_MAPS } from './insight-files';
 import { LONG_RECORDS } from './long-records';
 import { MANIFESTS } from './manifests';
+import { ODD_NAMES } from './odd-names';
 import { LARGE_MAPS, PICTURES } from './pictures';
 
 /* Jobs that a hostile run may write, by name. */
@@ -34,6 +35,8 @@ const withEvents = Object.entries(EVENT_FILES).map(([name, events]): [string, Ho
   name,
   (directory) => write(directory, events()),
 ]);
+
+const withOddNames: [string, HostileJob] = ['odd names everywhere', (directory) => write(directory, ODD_NAMES())];
 
 const withLongRecords = Object.entries(LONG_RECORDS).map(([name, make]): [string, HostileJob] => [
   `a record: ${name}`,
@@ -94,7 +97,7 @@ const withParts: [string, HostileJob][] = [
   [
     'parts without a byte',
     inParts(
-      9_000,
+      20_500,
       (i) => [0, 1 + i],
       () => NO_EVENTS,
     ),
@@ -135,6 +138,7 @@ const withDirectories: [string, HostileJob][] = [
 
 export const HOSTILE_JOBS: ReadonlyMap<string, HostileJob> = new Map([
   ...withEvents,
+  withOddNames,
   ...withLongRecords,
   ...withMaps,
   ...withLargeMaps,

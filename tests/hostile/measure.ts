@@ -17,6 +17,8 @@ const PATIENCE_MS = 60_000;
 const LEAVES_MS = 5_000;
 const SETTLED_MS = 15_000;
 const SAMPLE_MS = 50;
+/** Files of the parts of a job that are open at most (`lib/reading`). */
+const PARTS_OPEN = 64;
 
 /** By kind of question: the longest wait for its answer, milliseconds. */
 export type Waits = Record<string, number>;
@@ -66,13 +68,17 @@ async function watchNeighbours(url: string, isOver: () => boolean): Promise<Wait
   return waits;
 }
 
-/** Files, pipes and sockets that a process has open, without those of the event loops of its threads, of which more may start. */
+/**
+ * Files, pipes and sockets that a process has open, without those of the event loops of its threads, of which more may start, and without
+ * the parts of a job that may be open while it is loaded.
+ */
 async function openFiles(pid: number): Promise<number> {
   const directory = `/proc/${pid}/fd`;
   const links = (await readdir(directory)).map((name) =>
     readlink(join(directory, name)).catch(() => 'anon_inode:closed'),
   );
-  return (await Promise.all(links)).filter((link) => !link.startsWith('anon_inode:')).length;
+  const files = (await Promise.all(links)).filter((link) => !link.startsWith('anon_inode:'));
+  return files.length - Math.min(PARTS_OPEN, files.filter((link) => link.includes('/events.part.')).length);
 }
 
 /**

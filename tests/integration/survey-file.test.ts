@@ -5,6 +5,7 @@ import { localStorage } from '../../lib/storage/local';
 import { Survey } from '../../lib/survey/survey';
 import { encodeBlock, MAP_STATE } from '../../lib/survey/survey-block';
 import { temporaryDirectory } from '../support/runs';
+import { WatchedStorage } from '../support/watched-storage';
 
 const GENERATION = 'generation';
 
@@ -80,6 +81,17 @@ test('a damaged block is passed over, wherever it is', async () => {
     expect(missing).toEqual(Array.from({ length: BLOCKS[damaged] }, (_, k) => first + k));
     await survey.close();
   }
+});
+
+test('what looks like the beginning of a block in the sketches of a damaged one is not read again each time', async () => {
+  const { path } = await written();
+  const text = 'SALSURV'.repeat(100_000);
+  await writeFile(path, Buffer.concat([blockOf(0, 16), Buffer.from(text, 'latin1'), blockOf(16, 16)]));
+  const storage = new WatchedStorage();
+  const survey = await Survey.open(storage, path, GENERATION);
+  expect(survey.table.maps.length).toBe(32 * EXPLAINERS);
+  expect(storage.readings.length).toBeLessThan(200);
+  await survey.close();
 });
 
 test('what is appended to a survey that was opened is found after it is opened again', async () => {

@@ -6,7 +6,11 @@ import { until } from '../support/until';
 
 /* What the server renders of jobs with very many explainers: all requests share its thread, so the browser renders the rest. */
 
-const JOBS = { maps: 'maps of two hundred explainers', scores: 'a million benchmarks' };
+const JOBS = {
+  maps: 'maps of two hundred explainers',
+  scores: 'a million benchmarks',
+  labels: 'a spread over a thousand labels',
+};
 
 let server: ServedDirectory;
 beforeAll(async () => {
@@ -31,6 +35,12 @@ test('of two hundred explainers one row of five is rendered', async () => {
   expect(html.match(/<figure/g)).toHaveLength(200);
   // The browser has the others at once.
   expect(html).toContain('/api/jobs/maps/samples?');
+});
+
+test('of a sample with a thousand labels none is rendered', async () => {
+  const html = await page('/jobs/labels/samples/1');
+  expect(html).toContain('/jobs/labels/saliency');
+  expect(html).not.toContain('<ul aria-label="Labels"');
 });
 
 test('of ten thousand scores none is rendered', async () => {

@@ -19,8 +19,11 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: `${t('saliency.sample')} ${(await params).id}` };
 }
 
-/** A sample with more maps is rendered by the browser only: on the server a map takes half a millisecond, which others would wait for. */
-const MAX_RENDERED_MAPS = 300;
+/**
+ * A sample with more maps, labels and counterfactuals is rendered by the browser only: on the server each takes up to half a
+ * millisecond, which others would wait for.
+ */
+const MAX_RENDERED_PARTS = 300;
 
 /** One sample: the maps of all its labels under every explainer. */
 export default async function SamplePage({ params, searchParams }: Props) {
@@ -34,7 +37,8 @@ export default async function SamplePage({ params, searchParams }: Props) {
     (await orNotFound(
       Promise.all([answerSample(manager, key, id, { threshold }), answerNeighbours(manager, key, id, order)]),
     )) ?? [];
-  const isRendered = sample !== undefined && sample.answer.sample.maps.length <= MAX_RENDERED_MAPS;
+  const { maps, labels, counterfactuals } = sample?.answer.sample ?? { maps: [], labels: [], counterfactuals: [] };
+  const isRendered = sample && maps.length + labels.length + counterfactuals.length <= MAX_RENDERED_PARTS;
   const data = {
     [sampleAddress(key, id, state)]: isRendered ? toJson(sample.answer) : undefined,
     [api.neighbours(key, id, queryOf(order))]: neighbours && toJson(neighbours.answer),
