@@ -32,7 +32,7 @@ class Place(NamedTuple):
 
 
 def sentence_of(error: Exception, place: Place) -> str:
-    """An error of botocore in words. Its own text is not shown: it has addresses of requests, and may have parts of credentials."""
+    """An error of botocore in words. Its own text is not shown: it has addresses of requests, perhaps parts of credentials."""
     names = [each.__name__ for each in type(error).__mro__]
     at = place.endpoint or "AWS"
     if "ClientError" in names:
