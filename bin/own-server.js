@@ -34,6 +34,7 @@ export function startOwnServer(args, environment = {}) {
       SALIENT_VIEW_TOKEN: '',
       SALIENT_BASE_PATH: '/',
       SALIENT_NO_TOKEN: '',
+      SALIENT_PORT: '', // in Kubernetes, an address where a service is named salient
     },
   });
   const ended = new Promise((resolve) => server.once('exit', (code) => resolve(code ?? 1)));

@@ -50,7 +50,7 @@ const CODES: Record<string, ApiProblemCode> = {
   MarksFullError: 'disk-full',
   MarksBusyError: 'marks-busy',
   MarksUnreadableError: 'marks-unreadable',
-  MarksUnreachableError: 'marks-unreadable',
+  MarksUnreachableError: 'marks-unreachable',
   MarksLimitError: 'limit-reached',
   MarksUnknownError: 'unknown-mark',
   TooManyMapsError: 'answer-too-long',

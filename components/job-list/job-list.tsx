@@ -122,7 +122,7 @@ export function JobList() {
         </span>
       </div>
       <PickNote />
-      {data?.marksMessage && <MarksFault why={data.marksMessage} />}
+      {data?.marksWhy && <MarksFault fault={{ why: data.marksWhy, message: data.marksMessage ?? '' }} />}
       {data && <ScanProblems problems={data.problems} problemCount={data.problemCount} />}
       <div className="flex-1">
         {error && !data ? (

@@ -14,6 +14,7 @@ import { idsThatFit } from '@/lib/api/id-list';
 import { samplesHref } from '@/lib/api/insight-links';
 import type { AsideAnswer, CarriedAnswer, JobMarksAnswer } from '@/lib/api/mark-answers';
 import { api } from '@/lib/api/urls';
+import { useReadOnlyReason } from './read-only';
 import { type Done, useMarking } from './use-marking';
 import { useMarks, useRenewal } from './use-marks';
 import { writeJson } from './write-json';
@@ -34,11 +35,12 @@ export function AsideDialog({ jobKey, aside, onClose }: Props) {
   const { data: job } = useJob(jobKey);
   const [done, setDone] = useState<Done | null>(null);
   const marking = useMarking(jobKey, job?.generation ?? undefined);
+  const reasonOf = useReadOnlyReason();
   const readOnly = marks?.readOnly ?? null;
   return (
     <TitledDialog title={t('title')} width="max-w-lg" onClose={onClose}>
       <p className="text-muted">{t('help')}</p>
-      {readOnly && <p className="text-muted">{inMarks('readOnly', { why: readOnly.message })}</p>}
+      {readOnly && <p className="text-muted">{inMarks('readOnly', { why: reasonOf(readOnly) })}</p>}
       <p role={done?.isError ? 'alert' : 'status'} className={done?.isError ? 'text-bad' : 'empty:hidden'}>
         {done?.text}
         {done?.version != null && (

@@ -11,6 +11,7 @@ import { api } from '@/lib/api/urls';
 import { MarkList } from './mark-list';
 import type { MarkTarget } from './mark-target';
 import { NoteField } from './note-field';
+import { useReadOnlyReason } from './read-only';
 import type { Done, useMarking } from './use-marking';
 import { useMarks } from './use-marks';
 
@@ -34,6 +35,7 @@ export function MarkPanel({ job, target, marking, onDone, onClose }: Props) {
   const facets = useSWR<FacetsAnswer, Error>(filter && api.facets(job.key, filter));
   const count = 'ids' in target ? target.ids.length : filter ? facets.data?.total : 1;
   const error = marks.error ?? sample.error ?? facets.error;
+  const reasonOf = useReadOnlyReason();
   const readOnly = marks.data?.readOnly ?? null;
   const title =
     id !== null
@@ -53,7 +55,7 @@ export function MarkPanel({ job, target, marking, onDone, onClose }: Props) {
           {sentence(error)}
         </p>
       )}
-      {readOnly && <p className="text-muted">{t('readOnly', { why: readOnly.message })}</p>}
+      {readOnly && <p className="text-muted">{t('readOnly', { why: reasonOf(readOnly) })}</p>}
       {!marks.data && !error && <p className="text-muted">{t('loading')}</p>}
       {marks.data && (
         <MarkList

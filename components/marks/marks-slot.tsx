@@ -4,6 +4,7 @@ import dynamic from 'next/dynamic';
 import { useEffect, useState } from 'react';
 import { type MarkRequest, onMarkRequest } from './mark-requests';
 import { MarksFault } from './marks-fault';
+import { isUnread } from './read-only';
 import { useFreshMarks, useMarks } from './use-marks';
 
 const MarkHost = dynamic(() => import('./mark-host').then(({ MarkHost }) => MarkHost), { ssr: false });
@@ -17,7 +18,7 @@ export function MarksSlot({ jobKey }: { jobKey: string }) {
   const key = (request && 'job' in request.target && request.target.job) || jobKey;
   return (
     <>
-      {data?.readOnly?.why === 'unreadable' && <MarksFault why={data.readOnly.message} />}
+      {data?.readOnly && isUnread(data.readOnly) && <MarksFault fault={data.readOnly} />}
       {request && <MarkHost key={key} jobKey={key} request={request} />}
     </>
   );

@@ -7,6 +7,7 @@ import { Help } from '@/components/kit/help';
 import { TitledDialog } from '@/components/kit/titled-dialog';
 import { api } from '@/lib/api/urls';
 import { NoteField } from './note-field';
+import { useReadOnlyReason } from './read-only';
 import { SavedViews } from './saved-views';
 import { useMarks } from './use-marks';
 
@@ -17,10 +18,11 @@ export function Notebook({ onClose }: { onClose(): void }) {
   const search = useSearchParams().toString();
   const { data } = useMarks();
   const [, jobKey] = /^\/jobs\/([^/]+)/.exec(path) ?? [];
+  const reasonOf = useReadOnlyReason();
   const readOnly = data?.readOnly ?? null;
   return (
     <TitledDialog title={t('notebook')} beside={<Help topic="views" />} width="max-w-md" onClose={onClose}>
-      {readOnly && <p className="text-muted">{t('readOnly', { why: readOnly.message })}</p>}
+      {readOnly && <p className="text-muted">{t('readOnly', { why: reasonOf(readOnly) })}</p>}
       {jobKey !== undefined && <JobNote jobKey={jobKey} isReadOnly={readOnly !== null} />}
       <SavedViews
         address={search === '' ? path : `${path}?${search}`}

@@ -11,10 +11,10 @@ interface Listed {
   version: number;
   byPath: Map<string, JobFlags[]>;
   /** Why they cannot be read; null if they can. */
-  message: string | null;
+  fault: { why: 'unreadable' | 'unreachable'; message: string } | null;
 }
 
-const NONE: Listed = { version: -1, byPath: new Map(), message: null };
+const NONE: Listed = { version: -1, byPath: new Map(), fault: null };
 const listed = new WeakMap<ExplainManager, Listed>();
 
 /** The flags of all jobs that have any, as the database has them now. Jobs have none if it cannot be read: the list must not fail. */
@@ -25,12 +25,13 @@ export async function flagsOf(manager: ExplainManager): Promise<Listed> {
   try {
     found = await manager.marks.call('flags', known.version);
   } catch (error) {
-    return { ...NONE, message: error instanceof Error ? error.message : String(error) };
+    const { name, message } = error instanceof Error ? error : new Error(String(error));
+    return { ...NONE, fault: { why: name === 'MarksUnreachableError' ? 'unreachable' : 'unreadable', message } };
   }
   if (found === null) return known;
   const byPath = new Map<string, JobFlags[]>();
   for (const job of found.jobs) byPath.set(job.path, [...(byPath.get(job.path) ?? []), job]);
-  const next = { version: found.version, byPath, message: null };
+  const next = { version: found.version, byPath, fault: null };
   listed.set(manager, next);
   return next;
 }

@@ -57,7 +57,8 @@ export async function answerJobs(manager: ExplainManager, request: JobsRequest):
       manager.status.kind === 'invalid' && manager.status.failed
         ? `${manager.status.reason}${manager.retryNote()}`
         : null,
-    marksMessage: flags.message,
+    marksMessage: flags.fault?.message ?? null,
+    marksWhy: flags.fault?.why ?? null,
     isLooking: !manager.hasDiscovered,
     problems: problems.map(problemOf),
     problemCount,

@@ -18,6 +18,7 @@ import { type FacetsRequest, facetsRequest, parseQuery } from '../api/requests';
 import type { SampleKeys } from '../job/sample-keys';
 import type { ExplainLoader } from '../manager/explain-loader';
 import type { ExplainManager } from '../manager/explain-manager';
+import { isUnread } from '../marks/database';
 import type { ListedNote, Note, NoteTarget, View, Written } from '../marks/marks';
 import type { Marks } from '../marks/marks-thread';
 import type { Cursor } from '../marks/transfer';
@@ -50,7 +51,7 @@ function doneOf<T, J>(written: Written<T>, what: string, json: (value: T) => J):
 /** All marks, and whether anything can be written by a client. */
 export async function answerMarks(manager: ExplainManager, isViewer: boolean): Promise<Tagged<MarksAnswer>> {
   const { version, readOnly } = await marksOf(manager).call('state');
-  const marks = readOnly?.why === 'unreadable' ? [] : await marksOf(manager).call('marks');
+  const marks = isUnread(readOnly) ? [] : await marksOf(manager).call('marks');
   const viewer = { why: 'view-token' as const, message: 'The token of this session gives access for reading only.' };
   const answer = { version, readOnly: isViewer ? viewer : readOnly, reloadInterval: manager.reloadInterval, marks };
   return { answer, etag: etagOf('marks', answer) };

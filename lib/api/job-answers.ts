@@ -52,6 +52,10 @@ export const jobsAnswer = z.object({
     .string()
     .nullable()
     .describe('Set if marks cannot be read, so that `flags` are missing and hidden jobs are listed.'),
+  marksWhy: z
+    .enum(['unreadable', 'unreachable'])
+    .nullable()
+    .describe('Set with `marksMessage`: what is wrong with the database of marks.'),
   problems: z
     .array(
       z.object({

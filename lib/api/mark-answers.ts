@@ -10,7 +10,7 @@ export const mark = z.object({ id: count, name: z.string(), colour: z.string(), 
 
 export const readOnly = z
   .object({
-    why: z.enum(['read-only', 'view-token', 'newer', 'older', 'not-writable', 'unreadable']),
+    why: z.enum(['read-only', 'view-token', 'newer', 'older', 'not-writable', 'unreadable', 'unreachable']),
     message: z.string(),
   })
   .nullable()

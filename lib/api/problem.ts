@@ -27,6 +27,7 @@ export type ApiProblemCode =
   | 'disk-full'
   | 'marks-busy'
   | 'marks-unreadable'
+  | 'marks-unreachable'
   | 'internal';
 
 /** Error codes of the gate (lib/access), which checks requests before they reach the API. */
@@ -76,6 +77,7 @@ const STATUS: Record<ApiProblemCode, [status: number, title: string]> = {
   'disk-full': [507, 'The disk is full'],
   'marks-busy': [503, 'The database of marks is in use'],
   'marks-unreadable': [503, 'The database of marks cannot be read'],
+  'marks-unreachable': [503, 'The database of marks cannot be reached'],
   internal: [500, 'Internal error'],
 };
 

@@ -163,7 +163,7 @@ export class JobShards {
       else if (handle !== null) for (const block of blocks) await surveyor.call('addMade', handle, block);
       progress.done = shard + 1;
     }
-    const wanted = wantedShards(set, damaged, place);
+    const wanted = wantedShards(set, damaged, displayName(place));
     if (wanted !== null) throw new Error(wanted);
   }
 }

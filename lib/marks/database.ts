@@ -1,3 +1,4 @@
+import { MarksError } from './faults';
 import type { Db } from './schema';
 
 /** Where the database is, and whether it must not be written. */
@@ -11,12 +12,23 @@ export interface MarksSettings {
 
 /** Why nothing can be written, and a sentence about it. */
 export interface ReadOnly {
-  why: 'read-only' | 'newer' | 'older' | 'not-writable' | 'unreadable';
+  why: 'read-only' | 'newer' | 'older' | 'not-writable' | 'unreadable' | 'unreachable';
   message: string;
 }
 
 /** Why nothing can be written where `--read-only` was given. */
 export const READ_ONLY: ReadOnly = { why: 'read-only', message: 'Salient was started with --read-only.' };
+
+/** That nothing can be read, either. */
+export function unreadBecause(error: unknown): ReadOnly {
+  const isUnreachable = error instanceof MarksError && error.name === 'MarksUnreachableError';
+  const message = error instanceof Error ? error.message : String(error);
+  return { why: isUnreachable ? 'unreachable' : 'unreadable', message };
+}
+
+/** Whether nothing can be read, either. */
+export const isUnread = (readOnly: ReadOnly | null): boolean =>
+  readOnly?.why === 'unreadable' || readOnly?.why === 'unreachable';
 
 /** A write, which gets the version that it makes. */
 export type Write<T> = (db: Db, version: number) => Promise<T>;

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { type Clock, systemClock } from '../clock';
 import { asideSamples, carryOver, listAside, removeAside } from './aside';
-import type { MarksDatabase, ReadOnly } from './database';
+import { isUnread, type MarksDatabase, type ReadOnly, unreadBecause } from './database';
 import { MarksError } from './faults';
 import { findJob, listFlags, setFlags } from './jobs';
 import { markedSamples, markGroups, marksOf } from './marked';
@@ -58,7 +58,7 @@ export class MarksService {
   /** The version of everything, and why nothing can be written; null if it can. */
   async state(): Promise<{ version: number; readOnly: ReadOnly | null }> {
     const readOnly = await this.#database.readOnly();
-    if (readOnly?.why === 'unreadable') return { version: 0, readOnly };
+    if (isUnread(readOnly)) return { version: 0, readOnly };
     try {
       const version = await this.#read(0, async (db) => {
         const state = await db.selectFrom('state').select('version').executeTakeFirstOrThrow();
@@ -67,7 +67,7 @@ export class MarksService {
       return { version, readOnly };
     } catch (error) {
       if (!(error instanceof MarksError && error.name === 'MarksUnreachableError')) throw error;
-      return { version: 0, readOnly: { why: 'unreadable', message: error.message } };
+      return { version: 0, readOnly: unreadBecause(error) };
     }
   }
 

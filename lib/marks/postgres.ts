@@ -1,7 +1,15 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { milliseconds } from '../clock';
-import { type MarksDatabase, newerThanKnown, olderThanKnown, READ_ONLY, type ReadOnly, type Write } from './database';
+import {
+  type MarksDatabase,
+  newerThanKnown,
+  olderThanKnown,
+  READ_ONLY,
+  type ReadOnly,
+  unreadBecause,
+  type Write,
+} from './database';
 import { MarksError } from './faults';
 import { isNotWritable, postgresError } from './postgres-faults';
 import { type Db, POSTGRES_TYPES, type Tables, UPGRADES, type Upgrade } from './schema';
@@ -93,7 +101,7 @@ export class PostgresDatabase implements MarksDatabase {
     try {
       return (await this.#obtain()).readOnly;
     } catch (error) {
-      return { why: 'unreadable', message: error instanceof Error ? error.message : String(error) };
+      return unreadBecause(error);
     }
   }
 

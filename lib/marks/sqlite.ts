@@ -2,7 +2,15 @@ import { Kysely, SqliteDialect, sql } from 'kysely';
 import Database from 'libsql';
 import { type Clock, systemClock } from '../clock';
 import { isStorageError, type WritableStorage } from '../storage/storage';
-import { type MarksDatabase, newerThanKnown, olderThanKnown, READ_ONLY, type ReadOnly, type Write } from './database';
+import {
+  type MarksDatabase,
+  newerThanKnown,
+  olderThanKnown,
+  READ_ONLY,
+  type ReadOnly,
+  unreadBecause,
+  type Write,
+} from './database';
 import { MarksError } from './faults';
 import { type Db, SQLITE_TYPES, type Tables, UPGRADES, type Upgrade } from './schema';
 import { isNotWritable, marksError } from './sqlite-faults';
@@ -75,7 +83,7 @@ export class SqliteDatabase implements MarksDatabase {
       const open = await this.#obtain();
       if (open) return open.readOnly;
     } catch (error) {
-      return { why: 'unreadable', message: error instanceof Error ? error.message : String(error) };
+      return unreadBecause(error);
     }
     if (await storage.isWritable(directory)) return null;
     return { why: 'not-writable', message: `The data directory ${directory} cannot be written.` };

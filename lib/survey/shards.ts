@@ -1,4 +1,3 @@
-import { displayName } from '../file-name';
 import { crc32c } from '../record/crc32c';
 import { isStorageError, type ReplacingStorage, type Storage } from '../storage/storage';
 import { HEADER_BYTES, readHeader, SKETCH_VERSION } from './survey-block';
@@ -117,7 +116,7 @@ export async function bestSet(storage: Storage, place: string, revision: string)
   throw new MissingShardsError(`There is no shard of the job as it is now.${why}`);
 }
 
-/** Says which shards are to be made, and how; null where none is. */
+/** Says which shards are to be made, and how; null where none is. `place` is as people read it. */
 export function wantedShards({ of, missing }: ShardSet, damaged: readonly number[], place: string): string | null {
   const wanted = [...missing, ...damaged].sort((a, b) => a - b);
   if (wanted.length === 0) return null;
@@ -126,7 +125,7 @@ export function wantedShards({ of, missing }: ShardSet, damaged: readonly number
     ...(damaged.length > 0 ? [`${namedShards(damaged, of)} damaged.`] : []),
   ];
   const [shard, which] = wanted.length === 1 ? [wanted[0], 'it'] : ['I', 'each of them'];
-  const command = `salient survey JOB --shard ${shard} --of ${of} --out ${displayName(place)}`;
+  const command = `salient survey JOB --shard ${shard} --of ${of} --out ${place}`;
   return `${faults.join(' ')} Make ${which} with ${command}, then collect again.`;
 }
 

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 from urllib.parse import urlsplit
 
+from .store_faults import Place, sentence_of
+
 ATTEMPTS = 8
 """So often boto3 sends a request, with growing random pauses, where the store is busy or does not answer."""
 
@@ -38,8 +40,9 @@ class Bucket:
         Credentials come from where boto3 looks: environment, profile, instance.
         Raises ValueError where `url` is no such address, or boto3 is not installed.
         """
-        scheme, self.name, self.prefix = _place_of(url)
-        endpoint = endpoint or (GOOGLE if scheme == "gs" else None)
+        self._scheme, self.name, self.prefix = _place_of(url)
+        endpoint = _checked(endpoint) or (GOOGLE if self._scheme == "gs" else None)
+        self._place = Place(self.name, endpoint)
         try:
             import boto3
             from boto3.s3.transfer import TransferConfig
@@ -87,7 +90,24 @@ class Bucket:
         try:
             return call()
         except self._failures as error:
-            raise StoreError(f"s3://{self.name}/{self._key(path)}: {error}") from None
+            raise StoreError(f"{self._scheme}://{self.name}/{self._key(path)}: {sentence_of(error, self._place)}") from None
+
+
+def _checked(endpoint: str | None) -> str | None:
+    """An endpoint, if there is one. Raises ValueError, without what may be a password, where it is no address."""
+    if endpoint is None:
+        return None
+    try:
+        parts = urlsplit(endpoint)
+        is_address = parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
+        is_address = is_address and not parts.query and (parts.port is None or parts.port > 0)
+    except ValueError:  # its port is no number
+        is_address = False
+    if not is_address:
+        raise ValueError(
+            "the endpoint is the address of a store, such as https://s3.example.org:9000, without a user or a password"
+        )
+    return endpoint
 
 
 def _place_of(url: str) -> tuple[str, str, str]:

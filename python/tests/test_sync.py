@@ -13,6 +13,7 @@ from salient.events import Event, Explain
 from salient.message import decode
 from salient.records import RecordReader
 from salient.store import Bucket, Stored, StoreError
+from salient.store_faults import Place, sentence_of
 from salient.sync import JobSync, sync
 
 
@@ -220,6 +221,57 @@ def test_a_folder_in_which_nothing_changes_is_not_looked_through_again(tmp_path,
     store.list = lambda directory: listed.append(directory) or inner(directory)
     rounds.round()
     assert not [directory for directory in listed if "/heatmap" in directory or "/origin" in directory]
+
+
+class ClientError(Exception):
+    """As that of botocore, which is not installed here."""
+
+    def __init__(self, code, status):
+        super().__init__(f"An error occurred ({code}) when calling the PutObject operation: AKIASECRET")
+        self.response = {"Error": {"Code": code, "Message": "AKIASECRET"}, "ResponseMetadata": {"HTTPStatusCode": status}}
+
+
+def raised(*names):
+    """An error whose class, and the classes that it is derived from, have these names; the last is the class itself."""
+    kind = Exception
+    for name in names:
+        kind = type(name, (kind,), {})
+    return kind("https://store/bucket?list-type=2&secret=AKIASECRET")
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (ClientError("NoSuchBucket", 404), "there is no bucket runs at http://store:9000: create it"),
+        (ClientError("InvalidAccessKeyId", 403), "does not know the credentials (InvalidAccessKeyId): check the access key"),
+        (ClientError("SignatureDoesNotMatch", 403), "does not know the credentials (SignatureDoesNotMatch)"),
+        (ClientError("AccessDenied", 403), "refuses the request (AccessDenied): the credentials need the rights to list the"),
+        (ClientError("ExpiredToken", 400), "the credentials have expired (ExpiredToken): get new ones"),
+        (ClientError("PermanentRedirect", 301), "the bucket runs is in another region (PermanentRedirect): pass its --region"),
+        (ClientError("RequestTimeTooSkewed", 403), "set the clock of this machine"),
+        (ClientError("SlowDown", 503), "http://store:9000 is busy or has a fault (SlowDown): the same command goes on"),
+        (ClientError("Some <b>thing</b>", 400), "http://store:9000 refuses the request (HTTP 400)"),
+        (raised("BotoCoreError", "NoCredentialsError"), "there are no credentials, or only a part of them: set AWS_ACCESS"),
+        (raised("BotoCoreError", "NoRegionError"), "pass --region, or set AWS_REGION"),
+        (raised("BotoCoreError", "ConnectionError", "EndpointConnectionError"), "http://store:9000 does not answer: check"),
+        (raised("HTTPClientError", "ConnectionError", "SSLError"), "the certificate of http://store:9000 is not accepted"),
+        (raised("BotoCoreError", "ParamValidationError"), "runs is no name of a bucket"),
+        (raised("BotoCoreError", "UnknownKeyError"), "the request failed (UnknownKeyError)"),
+    ],
+)
+def test_errors_of_a_store_say_what_to_do_and_no_secret(error, said):
+    sentence = sentence_of(error, Place("runs", "http://store:9000"))
+    assert said in sentence
+    assert "AKIASECRET" not in sentence and "list-type" not in sentence
+
+
+@pytest.mark.parametrize(
+    "endpoint", ["nonsense", "store:9000", "http://user:secret@store", "http://store:port", "http://s?secret"]
+)
+def test_an_endpoint_that_is_no_address_is_refused_without_repeating_it(endpoint):
+    with pytest.raises(ValueError, match="the endpoint is the address of a store") as refused:
+        Bucket("s3://bucket", endpoint)
+    assert "secret" not in str(refused.value)
 
 
 @pytest.mark.parametrize("url", ["s3://", "s3:///a", "http://a/b", "s3://k:secret@b/a", "s3://b/a//c", "s3://b/../c", "b/c"])

@@ -1,8 +1,9 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { statSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
-import { Run, type SampleSpec, simpleSample } from '../support/browser-jobs';
+import { DATA, EXPLAINERS, LABELS, Run, type SampleSpec, SECONDS, simpleSample } from '../support/browser-jobs';
 import {
   eventually,
   jobRow,
@@ -34,6 +35,10 @@ const ids = (samples: readonly SampleSpec[]): number[] => samples.map(({ id }) =
 
 /** Waits until the page shows the expected total. */
 const totalIs = (page: Page, total: number) => page.getByText(new RegExp(`\\d+–\\d+ of ${total}$`)).waitFor();
+
+/** Waits until the top bar shows a state of the job. */
+const stateIs = (page: Page, state: string) =>
+  page.getByRole('button', { name: new RegExp(`^Status:\\s*${state}`) }).waitFor();
 
 /** Number of loaded previews in a row of the list. */
 const previewsDrawn = (row: Locator): Promise<number> =>
@@ -140,6 +145,38 @@ describe.concurrent('samples are appended one after the other to the job of an o
     await eventually(() => samplesShown(page), [1, 0]);
     await eventually(() => maps(page).count(), 6);
   });
+});
+
+test('a job of two writers grows, is complete once its manifest is there, and live again when a run continues it', {
+  timeout: MINUTES,
+}, async ({ visit, salient, expect }) => {
+  const directory = join(salient.directory, 'parts');
+  const first = await new Run(directory).begin();
+  const samples = rising(0, 6);
+  await first.samples(samples.slice(0, 2));
+  const page = await visit('/jobs/parts/saliency?size=25');
+  await totalIs(page, 2);
+  await stateIs(page, 'Live');
+
+  const second = new Run(directory, EXPLAINERS, LABELS, `events.part.${SECONDS}.0001.000000`);
+  await second.begin();
+  await second.samples(samples.slice(2, 3));
+  await totalIs(page, 3);
+  await first.samples(samples.slice(3, 4));
+  await second.samples(samples.slice(4, 5));
+  await totalIs(page, 5);
+  expect(new Set(await samplesShown(page))).toEqual(new Set([0, 1, 2, 3, 4]));
+
+  const parts = [first, second].map(({ file }) => ({ name: basename(file), bytes: statSync(file).size }));
+  const manifest = join(directory, DATA, 'manifest.json');
+  await writeFile(manifest, JSON.stringify({ saliency_map: true, parts }));
+  await stateIs(page, 'Complete');
+
+  await rm(manifest);
+  await second.samples(samples.slice(5));
+  await page.reload();
+  await totalIs(page, 6);
+  await stateIs(page, 'Live');
 });
 
 test('a new job appears in the open list, a deleted one disappears, and no other row is replaced', async ({

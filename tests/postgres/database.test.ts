@@ -162,7 +162,7 @@ test.each([
 ])('%s is said, without the password', async (_, wrong, why) => {
   const service = open(wrong(await postgres.create()));
   const { readOnly } = await service.state();
-  expect(readOnly).toMatchObject({ why: 'unreadable', message: expect.stringMatching(why) });
+  expect(readOnly).toMatchObject({ why: 'unreachable', message: expect.stringMatching(why) });
   const error = await service.addMark('wrong', 'red').catch((error: Error) => error);
   expect(error).toMatchObject({ name: 'MarksUnreachableError', message: expect.stringMatching(why) });
   expect(JSON.stringify([readOnly, String(error)])).not.toMatch(new RegExp(`${PASSWORD}|another-secret|owner`));
@@ -198,7 +198,7 @@ test('a server that crashes: every mark that was acknowledged is there afterward
   await Promise.all(writers);
   expect(new Set(failures.map(({ name }) => name))).toEqual(new Set(['MarksUnreachableError']));
   expect((await service.state()).readOnly).toMatchObject({
-    why: 'unreadable',
+    why: 'unreachable',
     message: expect.stringMatching(/^postgres:/),
   });
   await postgres.start();

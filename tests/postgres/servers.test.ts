@@ -113,12 +113,12 @@ test('a crash of the database: pages go on and say it, and show marks again when
     expect((await fetch(`${server.url}/api/health/ready`)).status).toBe(200);
     expect(await get(server, '/api/jobs')).toMatchObject({
       total: 1,
-      marksMessage: expect.stringMatching(/^postgres:/),
+      ...{ marksMessage: expect.stringMatching(/^postgres:/), marksWhy: 'unreachable' },
     });
-    expect((await get(server, '/api/marks')).readOnly).toMatchObject({ why: 'unreadable' });
+    expect((await get(server, '/api/marks')).readOnly).toMatchObject({ why: 'unreachable' });
     expect(await send(server, '/api/jobs/run/marks', { mark: 'seen', ids: [7] })).toMatchObject({
       status: 503,
-      body: { code: 'marks-unreadable' },
+      body: { code: 'marks-unreachable' },
     });
     expect((await fetch(`${server.url}/api/jobs/run/samples?marks=seen`)).status).toBe(503);
   }
@@ -126,6 +126,12 @@ test('a crash of the database: pages go on and say it, and show marks again when
   onTestFinished(() => list.close());
   await list.goto(servers[1].url);
   await list.getByText('Marks and notes cannot be shown at the moment').waitFor();
+  const chinese = await browser.newPage({ locale: 'zh-CN' });
+  onTestFinished(() => chinese.close());
+  for (const path of ['/', '/jobs/run/saliency']) {
+    await chinese.goto(servers[1].url + path);
+    await chinese.getByText('目前无法显示标记和备注：无法连接标记数据库。').waitFor();
+  }
   await postgres.start();
   await page.getByText('seen').first().waitFor({ timeout: 60_000 });
   for (const shown of [line, list.getByText('Marks and notes cannot be shown at the moment')])

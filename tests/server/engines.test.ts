@@ -126,3 +126,13 @@ test(
   },
   PATIENCE_MS,
 );
+
+test(
+  'the variable that a service named salient sets in Kubernetes is not taken for a port',
+  async () => {
+    const { run, shards } = await home();
+    const command = `salient survey ${DEMO_JOB} --shard 0 --of 40 --out ${shards}`;
+    expect(run(command, { SALIENT_PORT: 'tcp://10.0.0.1:80' })).toMatchObject({ status: 0, stderr: '' });
+  },
+  PATIENCE_MS,
+);

@@ -7,7 +7,7 @@ import { jobsAnswer } from '../../lib/api/job-answers';
 import * as marks from '../../lib/api/mark-answers';
 import { facetsAnswer, neighboursAnswer, sampleAnswer, samplesAnswer } from '../../lib/api/sample-answers';
 import { eventFile } from '../support/event-writer';
-import { EVENT_FILE, run, writeJob } from '../support/runs';
+import { EVENT_FILE, run, temporaryDirectory, writeJob } from '../support/runs';
 import { type ServedDirectory, serveJobs } from '../support/server-directory';
 import { until } from '../support/until';
 
@@ -399,4 +399,22 @@ describe('who may write', () => {
     });
     expect([page.status, written.status]).toEqual([303, 403]);
   });
+});
+
+test('a database that cannot be read is said in the language of the page', async () => {
+  const data = await temporaryDirectory();
+  await writeFile(
+    join(data, 'marks.db'),
+    'This is no database, but a text that is longer than the header of one is, to be sure.',
+  );
+  const other = await serveJobs((base) => writeJob(join(base, 'run'), run({ samples: 4 })), ['--data-dir', data]);
+  try {
+    expect((await other.json('/api/jobs')).body).toMatchObject({ total: 1, marksWhy: 'unreadable' });
+    expect((await other.json('/api/marks')).body).toMatchObject({ readOnly: { why: 'unreadable' } });
+    expect((await other.json('/api/jobs/run/marks')).body).toMatchObject({ code: 'marks-unreadable' });
+    const page = await fetch(other.url, { headers: { 'Accept-Language': 'zh-CN' } });
+    expect(await page.text()).toContain('目前无法显示标记和备注：标记数据库无法读取。');
+  } finally {
+    await other.stop();
+  }
 });

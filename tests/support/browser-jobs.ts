@@ -65,8 +65,10 @@ export class Run {
     readonly directory: string,
     readonly explainers: readonly string[] = EXPLAINERS,
     readonly labels: readonly string[] = LABELS,
+    /** The name of its event file, or of the part that it writes. */
+    name = EVENT_FILE,
   ) {
-    this.file = join(directory, EVENT_FILE);
+    this.file = join(directory, name);
   }
 
   /** Creates the directory and an event file with the names of labels, explainers and metrics. */
