@@ -34,16 +34,21 @@ interface FaultProps {
   onRetry(): void;
 }
 
-/** What is wrong with a map, and the path of its file, unless the server could not be reached. */
+/** What is wrong with a map, and the path of its file, if it is the file. */
 export function faultText(words: string, fault: Fault, path: string): string {
-  return fault === 'unreachable' ? words : `${words}\n${path}`;
+  return isOfFile(fault) ? `${words}\n${path}` : words;
+}
+
+/** Whether a fault is one of the file: all files are away while the store or the server is. */
+function isOfFile(fault: Fault): boolean {
+  return fault !== 'unreachable' && fault !== 'store';
 }
 
 /** A recorded map that cannot be shown: its file is missing, or there is another error. */
 export function FaultCell({ id, fault, path, onRetry }: FaultProps) {
   const t = useTranslations('cell');
   const app = useTranslations('app');
-  const where = fault === 'unreachable' ? null : path;
+  const where = isOfFile(fault) ? path : null;
   if (fault === 'missing') return <MissingFile id={id} path={path} />;
   return (
     <span data-cell="failed" title={faultText(t(fault), fault, path)} className={`${COVER} border border-bad bg-well`}>

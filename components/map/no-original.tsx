@@ -1,6 +1,7 @@
 'use client';
 
 import useSWR from 'swr';
+import { useTranslations } from 'use-intl';
 import { errorOf } from '@/components/kit/fetch-error';
 import { useSentence } from '@/components/kit/sentence';
 import { BrokenFile, MissingFile } from './cell-state';
@@ -9,9 +10,11 @@ import { faultOf } from './use-heatmap';
 /** In the place of an original that cannot be loaded: that its file is missing, or the server's reason. */
 export function NoOriginal({ src, path }: { src: string; path?: string }) {
   const sentence = useSentence();
+  const t = useTranslations('cell');
   const { data: reason } = useSWR(['no original', src], () => reasonOf(src), { keepPreviousData: false });
-  if (!reason || faultOf(reason) === 'missing') return <MissingFile path={path} />;
-  return <BrokenFile reason={sentence(reason)} />;
+  const fault = reason && faultOf(reason);
+  if (!fault || fault === 'missing') return <MissingFile path={path} />;
+  return <BrokenFile reason={fault === 'store' ? t('store') : sentence(reason)} />;
 }
 
 /** Null if the picture has become available meanwhile. */

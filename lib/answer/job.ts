@@ -77,10 +77,12 @@ export async function answerJob(
 ): Promise<Tagged<Json<JobAnswer> | null>> {
   return withJob(manager, key, async (loader, jobStatus) => {
     const description = await loader.describe(threshold);
+    const outage = manager.outageOf(jobStatus.directory.relativePath);
     const { snapshot, directory, manifest, problems, problemCount } = jobStatus;
     const head: Omit<JobAnswer, 'labelCounts'> = {
       ...summaryOf(jobStatus),
       ...answerStatusOf(jobStatus),
+      baseMessage: outage && `${outage}${manager.retryNote()}`,
       directory: displayName(loader.path),
       eventFile: displayName(directory.eventFile),
       partCount: 1 + (directory.parts?.length ?? 0),

@@ -168,7 +168,7 @@ const CODES: Partial<Record<StorageFault, ApiProblemCode>> = {
   outside: 'picture-outside',
   'wrong-kind': 'picture-undecodable',
   failed: 'unreadable',
-  unavailable: 'unreadable',
+  unavailable: 'store-unavailable',
   replaced: 'unreadable',
 };
 

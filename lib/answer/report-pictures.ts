@@ -55,6 +55,7 @@ const FAULTS: Partial<Record<string, PictureFault>> = {
   'picture-outside': 'outside',
   'picture-undecodable': 'broken',
   unreadable: 'broken',
+  'store-unavailable': 'broken',
 } satisfies Partial<Record<ApiProblemCode, PictureFault>>;
 
 /** Makes the pictures of a report, in turn with those of everybody else. */

@@ -109,6 +109,12 @@ export const labelCounts = z.object({
 });
 
 export const jobAnswer = jobSummary.extend({
+  baseMessage: z
+    .string()
+    .nullable()
+    .describe(
+      'Set while the base directory, or the object store, cannot be read: what is shown may be outdated, and pictures be missing.',
+    ),
   directory: z.string().describe('Absolute path on the machine that runs Salient.'),
   eventFile: z.string(),
   partCount: count.describe('Files that the events are read from: the event file and its further parts.'),

@@ -12,6 +12,7 @@ export type ApiProblemCode =
   | 'answer-too-long'
   | 'worker-lost'
   | 'unreadable'
+  | 'store-unavailable'
   | 'unknown-route'
   | 'unhealthy'
   | 'conflict'
@@ -62,6 +63,7 @@ const STATUS: Record<ApiProblemCode, [status: number, title: string]> = {
   'answer-too-long': [422, 'The answer would be too long'],
   'worker-lost': [503, 'The job is being loaded again'],
   unreadable: [503, 'The files of the job cannot be read'],
+  'store-unavailable': [503, 'The object store does not answer as it should'],
   'unknown-route': [404, 'No such URL'],
   unhealthy: [503, 'The base directory cannot be read'],
   conflict: [409, 'It has been changed meanwhile'],

@@ -2,7 +2,7 @@ import { WireError } from '../event/wire';
 import { RecordChangedError } from '../job/sample';
 import type { Decode } from '../reading/decoded-blocks';
 import { EventFileReader } from '../reading/event-file-reader';
-import { JobReader, type PartPlace } from '../reading/job-reader';
+import { EVENT_FILE, JobReader, type PartNumbers, type PartPlace } from '../reading/job-reader';
 import { isFileOf } from '../reading/same-file';
 import { isReplaced, type Storage } from '../storage/storage';
 import type { IndexSnapshot } from './index-answers';
@@ -45,6 +45,7 @@ export class EventFileFollower {
   #reader: JobReader | null = null;
   #path: string | null = null;
   #parts: readonly PartPlace[] = [];
+  #first: PartNumbers = EVENT_FILE;
   #advancing: Promise<IndexSnapshot> | null = null;
   /** The pending write to the index cache; reading waits for it. */
   #writing: Promise<void> | undefined;
@@ -97,7 +98,7 @@ export class EventFileFollower {
         const hasChanged = isOutdated || error instanceof RecordChangedError || error instanceof WireError;
         if (!hasChanged || this.#path === null || attempt === MAX_ATTEMPTS) throw error;
         reader.isStale ||= !isOutdated;
-        await this.advance(this.#path, this.#parts);
+        await this.advance(this.#path, this.#parts, this.#first);
       }
     }
   }
@@ -106,10 +107,12 @@ export class EventFileFollower {
    * Reads what was appended to the event file at `path`, or starts over if it is another file: replaced, rewritten or newer. The same holds
    * for the further parts of the job, which are given in their order.
    *
+   * @param first the numbers of the part that stands in for a missing event file
    * @throws StorageError if it cannot be read; what was read before stays available
    */
-  async advance(path: string, parts: readonly PartPlace[] = []): Promise<IndexSnapshot> {
+  async advance(path: string, parts: readonly PartPlace[] = [], first = EVENT_FILE): Promise<IndexSnapshot> {
     while (this.#advancing) await this.#advancing.catch(() => {});
+    this.#first = first;
     this.#advancing = this.#advance(path, parts);
     try {
       return await this.#advancing;
@@ -134,7 +137,7 @@ export class EventFileFollower {
 
   /** Retries a failed write to the index cache, which is the last step of `advance`. */
   #retryWrite(path: string): void {
-    if (!this.#closed && path === this.#path) this.advance(path, this.#parts).catch(() => {}); // the next scan reports the error
+    if (!this.#closed && path === this.#path) this.advance(path, this.#parts, this.#first).catch(() => {}); // the next scan reports the error
   }
 
   /** As `#readOnce`; null also where the storage noticed that a file was replaced. */
@@ -197,6 +200,7 @@ export class EventFileFollower {
     const cached = skipCache ? null : await cache?.restore(path, file, parts, storage);
     const name = path.slice(path.lastIndexOf('/') + 1);
     const reader = cached ?? new JobReader(new EventFileReader(file), storage, name);
+    reader.first = this.#first;
     await reader.takeParts(parts);
     return reader;
   }

@@ -17,7 +17,7 @@ import type { RowsOf, TableRows } from '../job/table-rows';
 import type { TriageCount, TriagePreset, TriageValues } from '../job/triage';
 import type { Json } from '../json';
 import { type Decode, decodeHere } from '../reading/decoded-blocks';
-import type { PartPlace } from '../reading/job-reader';
+import type { PartNumbers, PartPlace } from '../reading/job-reader';
 import type { StoreOptions } from '../storage/open-storage';
 import type { Storage } from '../storage/storage';
 import { JobClosedError } from './event-file-follower';
@@ -83,13 +83,13 @@ export class IndexService {
   }
 
   /** See `EventFileFollower.advance`. */
-  async advance(job: string, path: string, parts?: readonly PartPlace[]): Promise<IndexSnapshot> {
+  async advance(job: string, path: string, parts?: readonly PartPlace[], first?: PartNumbers): Promise<IndexSnapshot> {
     let index = this.#jobs.get(job);
     if (!index) {
       index = this.#newIndex(job);
       this.#jobs.set(job, index);
     }
-    return index.advance(path, parts);
+    return index.advance(path, parts, first);
   }
 
   async samples(job: string, query: SamplesQuery): Promise<SamplesPage> {

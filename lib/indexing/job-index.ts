@@ -14,7 +14,7 @@ import { type MapsPart, mapsOf } from '../job/sample-maps';
 import { trustIn } from '../job/thresholds';
 import { countTriage, type TriageCount, type TriagePreset, type TriageValues } from '../job/triage';
 import { type Json, listJson } from '../json';
-import type { JobReader, PartPlace } from '../reading/job-reader';
+import type { JobReader, PartNumbers, PartPlace } from '../reading/job-reader';
 import { firstBatch, readSamples } from '../reading/stored-records';
 import { inSlices } from '../slices';
 import { EventFileFollower, type ReadingContext } from './event-file-follower';
@@ -83,8 +83,8 @@ export class JobIndex {
   }
 
   /** See `EventFileFollower.advance`. */
-  advance(path: string, parts?: readonly PartPlace[]): Promise<IndexSnapshot> {
-    return this.#follower.advance(path, parts);
+  advance(path: string, parts?: readonly PartPlace[], first?: PartNumbers): Promise<IndexSnapshot> {
+    return this.#follower.advance(path, parts, first);
   }
 
   /** Stops reading and closes the file. */

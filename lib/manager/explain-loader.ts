@@ -1,6 +1,7 @@
 import { type Clock, settledWithin } from '../clock';
 import type { IndexSnapshot, PartPlace, PictureCheck } from '../indexing/index-answers';
 import { type Indexer, WorkerLostError } from '../indexing/indexer';
+import { partNameOf } from '../summary/event-file';
 import { type ExplainDirectory, eventFilePath, partPath } from '../summary/explain-directory';
 import { areSameParts } from '../summary/part-files';
 import { JobQuestions } from './job-questions';
@@ -135,7 +136,13 @@ export class ExplainLoader extends JobQuestions {
     const { directory } = this;
     const path = eventFilePath(this.ownPath, directory);
     try {
-      const snapshot = await this.indexer.call('advance', this.handle, path, this.#partPlaces(directory));
+      const snapshot = await this.indexer.call(
+        'advance',
+        this.handle,
+        path,
+        this.#partPlaces(directory),
+        partNameOf(directory.eventFile) ?? undefined,
+      );
       if (this.#closed) return this.load();
       if (!isEqual(this.snapshot, snapshot)) this.snapshot = snapshot;
       if (!snapshot.isPutOff) this.#readUpTo = directory;

@@ -319,6 +319,18 @@ export class ExplainManager {
     return this.manifests.read(this.pathOf(directory.relativePath), directory);
   }
 
+  /**
+   * Why the directory of jobs that a job is in cannot be read, as the last scan found: an object store does not answer, or a disk is away. Null if it
+   * can be.
+   */
+  outageOf(jobId: string): string | null {
+    if (this.bases.length === 1) return this.#failure;
+    const base = baseOf(this.bases, jobId)?.base;
+    const failed =
+      (base && this.directories.problems.find(({ relativePath }) => relativePath === pathIn(base, './'))) ?? null;
+    return this.#failure ?? failed?.message ?? null;
+  }
+
   /** The writers of a job with this manifest; null for a job of one writer. While some of them write, their manifests are looked for. */
   async writersOf(directory: ExplainDirectory, manifest: ManifestState): Promise<Writers | null> {
     return this.#writers.of(this.pathOf(directory.relativePath), directory, manifest);

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../clock';
 import { isStorageError, type Storage } from '../storage/storage';
-import { dataDirectoryOf, writerOfManifest } from '../summary/event-file';
+import { dataDirectoryOf, partNameOf, writerOfManifest } from '../summary/event-file';
 import type { ExplainDirectory } from '../summary/explain-directory';
 import type { ManifestState } from './manifest';
 
@@ -50,7 +50,8 @@ export class JobWriters {
 
   /** The writers of the job in the directory `path`; null for a job of one writer. Once the job is over nothing has to be read. */
   async of(path: string, directory: ExplainDirectory, manifest: ManifestState): Promise<Writers | null> {
-    const last = (directory.parts ?? []).reduce((most, { writer }) => Math.max(most, writer), 0);
+    const { eventFile, parts = [] } = directory;
+    const last = parts.reduce((most, { writer }) => Math.max(most, writer), partNameOf(eventFile)?.writer ?? 0);
     if (last === 0) return null;
     if (manifest.kind === 'present') return { total: last + 1, finished: last + 1, unfinished: [] };
     const { done, count } = await this.#read(path, directory);

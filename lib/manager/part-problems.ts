@@ -1,5 +1,6 @@
 import { displayName } from '../file-name';
 import type { Problem } from '../job/problems';
+import { isPartName, type PartName, partNameOf } from '../summary/event-file';
 import type { ExplainDirectory } from '../summary/explain-directory';
 import type { ListedPart, ManifestState } from './manifest';
 
@@ -7,6 +8,8 @@ import type { ListedPart, ManifestState } from './manifest';
 const MAX_DESCRIBED = 5;
 
 const NONE: Problem[] = [];
+
+const NO_EVENT_FILE = 'The event file is missing, which is part 0 of writer 0.';
 
 /** What was found of a job as the last scan has seen it: there may be ten thousand parts, and every answer says what is missing. */
 const found = new WeakMap<ExplainDirectory, { listed: readonly ListedPart[]; problems: Problem[] }>();
@@ -18,7 +21,7 @@ const NOT_LISTED: readonly ListedPart[] = [];
  */
 export function missingParts(directory: ExplainDirectory, manifest: ManifestState): Problem[] {
   const listed = (manifest.kind === 'present' && manifest.manifest.parts) || NOT_LISTED;
-  if (listed.length === 0 && (directory.parts ?? []).length === 0) return NONE;
+  if (listed.length === 0 && directory.parts === undefined && !isPartName(directory.eventFile)) return NONE;
   const before = found.get(directory);
   if (before?.listed === listed) return before.problems;
   const problems = problemsIn(directory, listed);
@@ -40,7 +43,10 @@ function problemsIn({ eventFile, size, parts = [] }: ExplainDirectory, listed: r
     else if (there < bytes) messages.push(`${shown} has ${there} bytes, but the manifest lists it with ${bytes}.`);
   }
   const known = new Set(listed.map(({ name }) => name));
-  messages.push(...gapsOf(parts, known));
+  const first = partNameOf(eventFile);
+  const isNamed = listed.some(({ name }) => !isPartName(name));
+  if (first !== null && !isNamed) messages.unshift(NO_EVENT_FILE);
+  messages.push(...gapsOf(first === null ? parts : [first, ...parts], known));
   return problemsOf('missing-part', messages, 'parts are missing or too short.');
 }
 
@@ -53,7 +59,7 @@ export function leftOutParts({ leftOut = [] }: ExplainDirectory): Problem[] {
 }
 
 /** What is missing before parts in the numbers of their writers; parts that the manifest lists are reported by name. */
-function gapsOf(parts: NonNullable<ExplainDirectory['parts']>, listed: ReadonlySet<string>): string[] {
+function gapsOf(parts: readonly PartName[], listed: ReadonlySet<string>): string[] {
   const gaps: string[] = [];
   for (const [index, { name, writer, number }] of parts.entries()) {
     const before = parts[index - 1];

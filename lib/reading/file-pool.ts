@@ -93,8 +93,9 @@ export class PooledFile implements StoredFile {
     return this.pool.use(this, (file) => file.readRanges(ranges));
   }
 
-  readAhead(position: number): Promise<void> {
-    return this.pool.use(this, async (file) => file.readAhead?.(position));
+  /** Only of a file in a store, which a listing has described: one on a disk is opened when it is read. */
+  async readAhead(position: number): Promise<void> {
+    if (this.listed !== undefined) await this.pool.use(this, async (file) => file.readAhead?.(position));
   }
 
   close(): Promise<void> {

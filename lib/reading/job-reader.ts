@@ -11,13 +11,19 @@ import { Fingerprint } from './fingerprint';
 import { type ExpectedFile, PartsAhead } from './parts-ahead';
 import { isFileOf, stableStat } from './same-file';
 
+/** Which part a file is. */
+export interface PartNumbers {
+  writer: number;
+  /** Among the parts of its writer. */
+  number: number;
+}
+
+export const EVENT_FILE: PartNumbers = { writer: 0, number: 0 };
+
 /** A part of a job other than the event file, as it was found on disk (docs/format.md, "A job of many parts"). */
-export interface PartPlace {
+export interface PartPlace extends PartNumbers {
   name: string;
   path: string;
-  writer: number;
-  /** Its number among the parts of its writer. */
-  number: number;
   size: number;
   modified: number;
   identity: string;
@@ -79,6 +85,8 @@ export class JobReader {
   readonly #lastRead = new Map<number, number>();
   #isLate = false;
   #isInterleaved = false;
+  /** Which part the event file is: another one may stand in for it. */
+  first = EVENT_FILE;
   bytesCached: number;
   readonly #ranges: Pick<StoredFile, 'readRanges'> = { readRanges: (ranges) => this.#readRanges(ranges) };
 
@@ -163,7 +171,7 @@ export class JobReader {
   /** The first file that is not read to its end; null if there is none. */
   get unreadEnd(): UnreadEnd | null {
     const files = [
-      { name: null, reader: this.events },
+      { name: this.#shownName, reader: this.events },
       ...this.#inOrder().map(({ place, reader }) => ({ ...place, reader })),
     ];
     const file = files.find(({ reader }) => reader.bytesRead < reader.fileSize || reader.zerosFrom !== null);
@@ -185,6 +193,11 @@ export class JobReader {
       const message = `${name} has the same records as ${first}.`;
       return first === undefined ? [] : [{ code: 'repeated-part', message, offset: null }];
     });
+  }
+
+  /** The name of the first file in messages; null for the event file. */
+  get #shownName(): string | null {
+    return this.first === EVENT_FILE ? null : this.#name;
   }
 
   whileOpen<T>(use: () => Promise<T>): Promise<T> {
@@ -261,7 +274,7 @@ export class JobReader {
     const ahead = new PartsAhead(due.map(expectedOf));
     ahead.from(0);
     await this.events.readFile(whileWanted, decode);
-    if (this.events.bytesRead > bytesRead) this.#noteRead(0, 0);
+    if (this.events.bytesRead > bytesRead) this.#noteRead(this.first.writer, this.first.number);
     for (const [index, part] of due.entries()) {
       if (isStopped) return;
       ahead.from(index);
@@ -326,8 +339,8 @@ export class JobReader {
       progress: () => ({ read: this.bytesRead, size: this.fileSize }),
       inTurn: <T>(work: () => Promise<T>) => events.inTurn(work),
     };
-    events.part ??= { number: 0, name: null, ...shared };
-    if (job.parts.list.length === 0) job.parts.list.push({ name: this.#name, writer: 0, mark: 0 });
+    events.part ??= { number: 0, name: this.#shownName, ...shared };
+    if (job.parts.list.length === 0) job.parts.list.push({ name: this.#name, writer: this.first.writer, mark: 0 });
     if (job.parts.list.length === number)
       job.parts.list.push({ name: place.name, writer: place.writer, mark: markOfName(place.name) });
     const reader = new EventFileReader(this.#pool.file(place.path, listedOf(place)), job, state, {

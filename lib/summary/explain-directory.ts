@@ -1,5 +1,5 @@
 import type { FileStat } from '../storage/storage';
-import { eventFileTime, type PartName } from './event-file';
+import { jobTime, type PartName } from './event-file';
 
 /* Descriptions of the directories below a base directory, and whether they are still current. */
 
@@ -7,7 +7,7 @@ import { eventFileTime, type PartName } from './event-file';
 export interface ExplainDirectory {
   /** Relative to the base directory, `./` in front; the base directory itself is `./`. */
   relativePath: string;
-  /** Name of the latest event file, which is the job. */
+  /** Name of the latest event file, which is the job; that of its first part where the event file is missing. */
   eventFile: string;
   /** Start of the run, from the event file's name; milliseconds since 1970. */
   createTime: number;
@@ -157,7 +157,7 @@ export function describe(
   { size, modified, identity, version }: FileStat,
   parts: readonly PartFile[] = [],
 ): ExplainDirectory {
-  const createTime = eventFileTime(eventFile) * 1000;
+  const createTime = jobTime(eventFile) * 1000;
   const job: ExplainDirectory = { relativePath, eventFile, createTime, updateTime: modified, size, identity };
   if (version !== undefined) job.version = version;
   if (linked !== undefined) job.linked = linked;

@@ -1,6 +1,6 @@
 import { displayName } from '../file-name';
 import { isStorageError, type Storage } from '../storage/storage';
-import { dataDirectoryOf, eventFileTime, isDataDirectory, isPartName, latestEventFile, partsOf } from './event-file';
+import { dataDirectoryOf, eventFileTime, firstFile, isDataDirectory, isPartName, partsOf } from './event-file';
 import type { DirectoryLink, LinkedPlaces, ListedDirectory, ScanProblem } from './explain-directory';
 import { eachInFlight } from './in-flight';
 import { followLink, type LinkHolder, type LinkTarget, pathIn } from './links';
@@ -36,7 +36,7 @@ export async function listDirectory(storage: Storage, holder: LinkHolder, isLink
   const plain = links.filter((name) => !isDataDirectory(name));
   const followed = plain.length === 0 ? null : await followAll(storage, holder, plain);
   const all = followed === null ? files : [...files, ...followed.files.keys()];
-  const eventFile = latestEventFile(all);
+  const eventFile = firstFile(all);
   const { parts, leftOut } = eventFile === null ? { parts: NONE, leftOut: NONE } : partsOf(eventFile, all);
   const children = directories.filter((name) => !isDataDirectory(name));
   const { directories: linkedDirectories = NONE, problems = NONE } = followed ?? {};

@@ -1,7 +1,7 @@
 import { systemClock } from '../clock';
 import { inSlices } from '../slices';
 import { type DirectoryEntry, isStorageError, type Storage } from '../storage/storage';
-import { isDataDirectory, latestEventFile, partsOf } from './event-file';
+import { firstFile, isDataDirectory, partsOf } from './event-file';
 import {
   describe,
   type ExplainDirectory,
@@ -152,7 +152,7 @@ export class StoreWatcher implements JobWatcher {
     const stats = new Map(entries.flatMap(({ name, stat }) => (stat ? [[name, stat]] : [])));
     const directories = entries.flatMap(({ name, kind }) => (kind === 'directory' ? [name] : []));
     const names = [...stats.keys()];
-    const eventFile = latestEventFile(names);
+    const eventFile = firstFile(names);
     const { parts, leftOut } = eventFile === null ? { parts: [], leftOut: [] } : partsOf(eventFile, names);
     const listed: ListedDirectory = {
       relativePath,

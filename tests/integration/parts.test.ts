@@ -590,6 +590,62 @@ describe('the index on disk', () => {
   });
 });
 
+describe('without its event file', () => {
+  const NO_EVENT_FILE = 'The event file is missing, which is part 0 of writer 0.';
+
+  test('a job is listed: the other parts are shown, in their order, and what is missing is said', async () => {
+    const parts = partsOf(3, 2);
+    await write(parts);
+    await rm(`${job}/${EVENT_FILE}`);
+    const first = await fresh();
+    expect(first.manager.directories.byPath.map(({ relativePath }) => relativePath)).toEqual(['./run']);
+    expect(await statusOf(first)).toEqual({
+      state: 'live',
+      problems: [{ code: 'missing-part', message: NO_EVENT_FILE }],
+    });
+    expect(first.loader.directory.eventFile).toBe(partName(0, 1));
+    expect(first.loader.snapshot).toMatchObject({ problems: [], damage: null });
+    const ids = (await samplesOf(first.loader)).map(({ id }) => id);
+    expect(ids.filter((id) => id % 3 > 0)).toHaveLength(40);
+    expect(ids.length).toBeLessThan(60);
+    expect(await first.manager.writersOf(first.loader.directory, { kind: 'missing' })).toMatchObject({ total: 3 });
+
+    await finish(listed(parts));
+    const over = await statusOf(await fresh());
+    expect(over.state).toBe('damaged');
+    expect(over.problems).toEqual([
+      { code: 'missing-part', message: expect.stringMatching(`^${EVENT_FILE} is missing, which the manifest lists`) },
+    ]);
+  });
+
+  test('and with one other part only, a job is that part', async () => {
+    const content = partsOf(3, 1).get(partName(1, 0)) ?? new Uint8Array();
+    await write(new Map([[partName(1, 1), content]]));
+    const first = await fresh();
+    expect((await samplesOf(first.loader)).map(({ id }) => id % 3)).toEqual(new Array(20).fill(1));
+    expect((await statusOf(first)).problems.map(({ message }) => message)).toEqual([
+      NO_EVENT_FILE,
+      `${partName(1, 0)} is missing: writer 1 has written ${partName(1, 1)}, which comes later.`,
+    ]);
+  });
+
+  test('a job goes on when the event file comes back, and while it is away', async () => {
+    const parts = partsOf(2, 2);
+    await write(parts);
+    const { manager, loader } = await fresh();
+    const before = await samplesOf(loader);
+    await rm(`${job}/${EVENT_FILE}`);
+    await manager.loadData();
+    await loader.load();
+    expect((await samplesOf(loader)).length).toBeLessThan(before.length);
+    await write(parts);
+    await manager.loadData();
+    await loader.load();
+    expect(await samplesOf(loader)).toEqual(before);
+    expect(loader.directory.eventFile).toBe(EVENT_FILE);
+  });
+});
+
 describe('several writers', () => {
   const done = (writer: number, writers: number) =>
     writeFile(

@@ -117,4 +117,5 @@ test('a directory and a prefix in a store are shown together', async () => {
   await manager.loadData();
   expect(manager.status).toEqual({ kind: 'done' });
   expect(manager.directories).toMatchObject({ total: 2, problems: [{ relativePath: './cloud', message: 'away' }] });
+  expect([manager.outageOf('./cloud/far'), manager.outageOf('./a/run')]).toEqual(['away', null]);
 });

@@ -115,3 +115,12 @@ test('a part that was replaced since it was listed is looked at, and read as it 
   expect(loader.status).toEqual({ kind: 'loaded' });
   expect(loader.sampleCount).toBe((PARTS - 1) * EACH + 1);
 });
+
+test('without its event file, a job is what its other parts hold', async () => {
+  objects.remove(keyOf(0));
+  const { manager, loader } = await start();
+  expect(loader.sampleCount).toBe((PARTS - 1) * EACH);
+  const { problems } = await manager.statusOf(loader.directory, loader);
+  expect(problems.map(({ code }) => code)).toEqual(['missing-part']);
+  expect(objects.requests.filter(({ kind }) => kind === 'list')).toHaveLength(2);
+});

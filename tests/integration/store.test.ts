@@ -1,5 +1,10 @@
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { answerJob } from '../../lib/answer/job';
+import { RecordedPicture } from '../../lib/answer/recorded-picture';
+import type { JobAnswer } from '../../lib/api/job-answers';
+import { ApiError } from '../../lib/api/problem';
 import { IndexCache } from '../../lib/indexing/index-cache';
+import { fromJson, type Json } from '../../lib/json';
 import type { ExplainManager } from '../../lib/manager/explain-manager';
 import { BlockCache } from '../../lib/storage/block-cache';
 import { localStorage } from '../../lib/storage/local';
@@ -103,6 +108,30 @@ test('a job that cannot be read says why, also while it is tried again', async (
   objects.before = () => {};
   const again = await loaded(manager, 'run');
   expect(await manager.statusOf(again.directory, again)).toMatchObject({ state: 'live', problems: [] });
+});
+
+test('while the store is away, a job says so, and its originals and maps for the same reason', async () => {
+  objects.put(KEY, SMALL);
+  const { manager, clock } = start();
+  await manager.startLoadData({ reloadInterval: 30 });
+  await page(manager);
+  const baseMessage = async () => fromJson((await answerJob(manager, 'run')).answer as Json<JobAnswer>).baseMessage;
+  expect(await baseMessage()).toBeNull();
+  objects.before = ({ key }) => {
+    throw new StorageError('unavailable', `s3://bucket/${key}`, 'ECONNREFUSED');
+  };
+  clock.advance(30_000);
+  await manager.loadData();
+  expect(await baseMessage()).toMatch(/runs cannot be read now: .*\(ECONNREFUSED\)\. It is tried again every 30 s\.$/);
+  const codes = ['The original', 'The saliency map'].map((what) =>
+    RecordedPicture.open({ storage: manager.storage, root: `${BASE}/run`, path: 'a.png', what }).catch(
+      (error: unknown) => error instanceof ApiError && error.problem.code,
+    ),
+  );
+  expect(await Promise.all(codes)).toEqual(['store-unavailable', 'store-unavailable']);
+  objects.before = () => {};
+  await manager.loadData();
+  expect(await baseMessage()).toBeNull();
 });
 
 describe('a large job', () => {

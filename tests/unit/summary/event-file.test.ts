@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { dataDirectoryOf, eventFileTime, isDataDirectory, latestEventFile } from '../../../lib/summary/event-file';
+import {
+  dataDirectoryOf,
+  eventFileTime,
+  firstFile,
+  isDataDirectory,
+  jobTime,
+  latestEventFile,
+  partsOf,
+} from '../../../lib/summary/event-file';
 
 describe('the name of an event file', () => {
   test.each([
@@ -56,5 +64,31 @@ describe('the data directory', () => {
   test('is recognised by its name', () => {
     expect(isDataDirectory('_explain_1606463241')).toBe(true);
     expect(['_explain_', '_explain', 'x_explain_1', '_explain_1x', 'run'].filter(isDataDirectory)).toEqual([]);
+  });
+});
+
+describe('the first file of a job', () => {
+  const part = (time: number, writer: number, number: number) =>
+    `events.part.${time}.${String(writer).padStart(4, '0')}.${String(number).padStart(6, '0')}`;
+
+  test('is its event file, also where there are parts of a later one', () => {
+    expect(firstFile([part(9, 0, 0), 'a.summary.7_explain', part(7, 1, 0)])).toBe('a.summary.7_explain');
+    expect(firstFile(['a', 'b'])).toBeNull();
+  });
+
+  test('is the first of the latest parts where there is no event file', () => {
+    const names = [part(7, 0, 1), part(9, 2, 0), part(9, 1, 1), part(9, 1, 2), part(10, 0, 1).replace('10', 'x')];
+    expect(firstFile(names)).toBe(part(9, 1, 1));
+    expect(partsOf(part(9, 1, 1), names).parts).toEqual([
+      { name: part(9, 1, 2), writer: 1, number: 2 },
+      { name: part(9, 2, 0), writer: 2, number: 0 },
+    ]);
+    expect([jobTime(part(9, 1, 1)), dataDirectoryOf(part(9, 1, 1))]).toEqual([9, '_explain_9']);
+  });
+
+  test('is read under the shorter of two names', () => {
+    const longer = part(9, 1, 0).replace('000000', '0000000');
+    expect(firstFile([longer, part(9, 1, 0)])).toBe(part(9, 1, 0));
+    expect(partsOf(part(9, 1, 0), [longer, part(9, 1, 0)])).toEqual({ parts: [], leftOut: [longer] });
   });
 });
