@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Union
 
+import numpy as np
+
 from . import checks
 from .events import MetricRange
 
@@ -27,8 +29,8 @@ class Metric:
 
     def check(self, score: float, what: str) -> None:
         """Raises ValueError that starts with `what` where a score is outside of the range."""
-        low = -math.inf if self.minimum is None else self.minimum - _ROUNDING
-        high = math.inf if self.maximum is None else self.maximum + _ROUNDING
+        low = -math.inf if self.minimum is None else self.minimum - _ROUNDING * max(1.0, abs(self.minimum))
+        high = math.inf if self.maximum is None else self.maximum + _ROUNDING * max(1.0, abs(self.maximum))
         if score < low or score > high:
             raise ValueError(
                 f"{what}: {score:g} is outside of the metric's range, {self.minimum} to {self.maximum}; "
@@ -75,5 +77,6 @@ def range_of(metric: Metric) -> MetricRange:
 
 
 def metric_of(recorded: MetricRange) -> Metric:
-    """A metric as it was recorded."""
-    return Metric(recorded.name or "", recorded.minimum, recorded.maximum, bool(recorded.lower_is_better))
+    """A metric as it was recorded, or as it will be: bounds are numbers of 32 bits, and 0.1 is read back as 0.1."""
+    low, high = (None if each is None else float(str(np.float32(each))) for each in (recorded.minimum, recorded.maximum))
+    return Metric(recorded.name or "", low, high, bool(recorded.lower_is_better))

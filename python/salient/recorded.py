@@ -109,9 +109,20 @@ class RecordedJob(Mapping[int, RecordedSample]):
             if isinstance(event, Explain):
                 self._add(event)
 
-    labels = property(lambda self: list(self._contents.labels), doc="Names by label id.")
-    explainers = property(lambda self: list(self._contents.explainers), doc="Names of the explainers.")
-    threshold = property(lambda self: self._contents.threshold, doc="The probability from which on a label is predicted.")
+    @property
+    def labels(self) -> list[str]:
+        """Names by label id."""
+        return list(self._contents.labels)
+
+    @property
+    def explainers(self) -> list[str]:
+        """Names of the explainers."""
+        return list(self._contents.explainers)
+
+    @property
+    def threshold(self) -> float:
+        """The probability from which on a label is predicted."""
+        return self._contents.threshold
 
     @property
     def metrics(self) -> list[Metric]:

@@ -129,6 +129,17 @@ def test_a_metric_without_bounds_of_which_lower_is_better_is_recorded_as_such(di
         salient.score(directory, Metric("Faithfulness", 0, 2), lambda sample, label, values: 0.5)
 
 
+def test_bounds_of_a_metric_are_read_as_they_were_given_and_it_is_scored_again(directory):
+    metric = Metric("Difference", -0.1, 100.7)
+    for _ in range(2):
+        salient.score(directory, metric, lambda sample, label, values: 100.7)
+    job = salient.read(directory)
+    assert job.metrics[-1] == metric
+    salient.score(directory, "Difference", lambda sample, label, values: 100.7)
+    with open_job(directory, metrics=[metric]) as again:
+        again.add_score("Difference", "Gradient", total=-0.1)
+
+
 @pytest.mark.parametrize(
     ("metric", "function", "message"),
     [
