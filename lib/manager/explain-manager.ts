@@ -324,11 +324,7 @@ export class ExplainManager {
    * can be.
    */
   outageOf(jobId: string): string | null {
-    if (this.bases.length === 1) return this.#failure;
-    const base = baseOf(this.bases, jobId)?.base;
-    const failed =
-      (base && this.directories.problems.find(({ relativePath }) => relativePath === pathIn(base, './'))) ?? null;
-    return this.#failure ?? failed?.message ?? null;
+    return this.#scan.outageOf(baseOf(this.bases, jobId)?.base);
   }
 
   /** The writers of a job with this manifest; null for a job of one writer. While some of them write, their manifests are looked for. */

@@ -84,6 +84,13 @@ export class JobScan {
     this.hasEnded = true;
   }
 
+  /** Why one of the directories of jobs cannot be read, as the last scan found; null if it can be. */
+  outageOf(base: Base | undefined): string | null {
+    if (this.#options.bases.length === 1 || base === undefined) return this.failure;
+    const failed = this.directories.problems.find(({ relativePath }) => relativePath === pathIn(base, './'));
+    return this.failure ?? failed?.message ?? null;
+  }
+
   /** A job as the last scan found it; null if it did not. */
   known(id: string): ExplainDirectory | null {
     return this.#watcher.find(id);
