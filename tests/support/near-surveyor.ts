@@ -9,6 +9,8 @@ export class NearSurveyor implements Surveyor {
   readonly call: Surveyor['call'];
   onLost = () => {};
   #reads = 0;
+  readonly #opened = new Set<string>();
+  readonly #close: (job: string) => Promise<void>;
 
   constructor(storage: WritableStorage) {
     const reader = new MapReader(storage);
@@ -21,11 +23,17 @@ export class NearSurveyor implements Surveyor {
       },
       (root, paths) => reader.checksums(root, paths),
     );
-    this.call = (method, ...args) =>
-      (service[method] as unknown as (...of: unknown[]) => never).apply(service, structuredClone(args));
+    this.call = (method, ...args) => {
+      if (method === 'open') this.#opened.add(String(args[0]));
+      return (service[method] as unknown as (...of: unknown[]) => never).apply(service, structuredClone(args));
+    };
+    this.#close = (job) => service.close(job);
   }
 
   pause = () => () => {};
 
-  async stop(): Promise<void> {}
+  /** A thread that ends closes its files. */
+  async stop(): Promise<void> {
+    for (const job of this.#opened) await this.#close(job);
+  }
 }
