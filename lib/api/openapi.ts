@@ -1,16 +1,14 @@
 import { z } from 'zod';
-import { PICTURE_TYPES } from '../image/picture';
-import { compareAnswer, compareSamplesAnswer } from './compare-answers';
-import { compareRequest, compareSamplesRequest } from './compare-requests';
 import { confusionAnswer, evaluationAnswer, thresholdsAnswer } from './evaluation-answers';
 import { healthAnswer, livenessAnswer, problemAnswer } from './health-answers';
-import * as insight from './insight-answers';
-import * as insightRequests from './insight-requests';
 import { jobAnswer, jobsAnswer } from './job-answers';
+import { COMPARE_OPERATIONS } from './openapi-compare';
+import { INSIGHT_OPERATIONS } from './openapi-insight';
 import { MARK_OPERATIONS } from './openapi-marks';
 import type { Operation } from './openapi-operation';
+import { PICTURE_OPERATIONS } from './openapi-pictures';
 import { TABLE_OPERATIONS } from './openapi-tables';
-import { compareReportRequest, reportRequest } from './report-requests';
+import { reportRequest } from './report-requests';
 import * as requests from './requests';
 import { facetsAnswer, neighboursAnswer, sampleAnswer, samplesAnswer } from './sample-answers';
 import { BASE_PATH } from './urls';
@@ -18,25 +16,6 @@ import { BASE_PATH } from './urls';
 /* The OpenAPI 3.1 document, generated from the schemas of the requests and responses. */
 
 const KEY = { name: 'key', description: 'Key of the job, as in the list of jobs.' };
-
-/** Questions about the survey of a job have the same errors, and all are validated. */
-function insightOperation(
-  view: string,
-  id: string,
-  summary: string,
-  query: z.ZodObject,
-  answer: Operation['answer'],
-): Operation {
-  return {
-    path: `/api/jobs/{key}/insight/${view}`,
-    id,
-    summary,
-    query,
-    answer,
-    errors: [400, 404, 503],
-    validated: true,
-  };
-}
 
 const OPERATIONS: readonly Operation[] = [
   {
@@ -129,139 +108,10 @@ const OPERATIONS: readonly Operation[] = [
     errors: [400, 404, 503],
     validated: true,
   },
-  insightOperation(
-    'survey',
-    'getSurvey',
-    'How far the maps of a job have been surveyed; a request goes on with it',
-    insightRequests.insightRequest,
-    { name: 'Survey', schema: insight.surveyAnswer },
-  ),
-  insightOperation(
-    'agreement',
-    'getAgreement',
-    'How far the maps of each two explainers agree, against maps of other samples',
-    insightRequests.explainersRequest,
-    { name: 'Agreement', schema: insight.agreementAnswer },
-  ),
-  insightOperation(
-    'pairs',
-    'listPairs',
-    'The agreement of two explainers by type and label, and a page of the pairs of their maps',
-    insightRequests.pairsRequest,
-    { name: 'Pairs', schema: insight.pairsAnswer },
-  ),
-  insightOperation(
-    'explainers',
-    'getExplainers',
-    'What the maps of each explainer have in common',
-    insightRequests.explainersRequest,
-    { name: 'Explainers', schema: insight.explainersAnswer },
-  ),
-  insightOperation('classes', 'listClasses', 'The mean maps of a page of labels', insightRequests.classesRequest, {
-    name: 'Classes',
-    schema: insight.classesAnswer,
-  }),
-  insightOperation(
-    'shortcuts',
-    'getShortcuts',
-    'Groups of maps of an explainer and a label that look at the same place',
-    insightRequests.shortcutsRequest,
-    { name: 'Shortcuts', schema: insight.shortcutsAnswer },
-  ),
-  insightOperation(
-    'sample',
-    'getSampleInsight',
-    'What was counted from the maps of a label of a sample, with the agreement over the job as a baseline; the sample is surveyed first',
-    insightRequests.sampleInsightRequest,
-    { name: 'SampleInsight', schema: insight.sampleInsightAnswer },
-  ),
-  insightOperation(
-    'triage',
-    'getTriage',
-    'Which samples deserve a look first, by presets, with the first of each',
-    insightRequests.triageRequest,
-    { name: 'Triage', schema: insight.triageAnswer },
-  ),
-  insightOperation(
-    'distributions',
-    'getDistributions',
-    'How the numbers of the maps of the matching pairs are distributed',
-    insightRequests.insightRequest,
-    { name: 'Distributions', schema: insight.distributionsAnswer },
-  ),
-  {
-    path: '/api/compare',
-    id: 'compareJobs',
-    summary: 'Two jobs compared: what became of ground truths, probabilities and maps from A to B',
-    query: compareRequest,
-    answer: { name: 'Comparison', schema: compareAnswer },
-    errors: [400, 404, 503],
-    validated: true,
-  },
-  {
-    path: '/api/compare/samples',
-    id: 'listComparedSamples',
-    summary: 'A page of the samples of two jobs that match; all parts of the filter must match the same label',
-    query: compareSamplesRequest,
-    answer: { name: 'ComparedSamples', schema: compareSamplesAnswer },
-    errors: [400, 404, 422, 503],
-    validated: true,
-  },
+  ...INSIGHT_OPERATIONS,
+  ...COMPARE_OPERATIONS,
   ...TABLE_OPERATIONS,
-  {
-    path: '/api/compare/report',
-    id: 'getCompareReport',
-    summary: 'A report of two compared jobs, as one HTML file: what has changed, and samples with the maps of both',
-    query: compareReportRequest,
-    answer: { files: ['text/html'] },
-    errors: [400, 404, 422, 503],
-  },
-  {
-    path: '/api/jobs/{key}/images/original/{id}',
-    id: 'getOriginal',
-    summary: 'The original of a sample: its pixels as recorded, over white',
-    query: requests.pictureRequest,
-    address: requests.sampleAddress,
-    answer: { files: PICTURE_TYPES },
-    errors: [400, 403, 404, 422, 503],
-    validated: true,
-  },
-  {
-    path: '/api/jobs/{key}/images/thumbnail/{id}',
-    id: 'getThumbnail',
-    summary: 'A square thumbnail of the original of a sample, 96 × 96 pixels',
-    query: requests.pictureRequest,
-    address: requests.sampleAddress,
-    answer: { files: ['image/webp'] },
-    errors: [400, 403, 404, 422, 503],
-  },
-  {
-    path: '/api/jobs/{key}/images/heatmap/{id}/{explainer}/{label}',
-    id: 'getHeatmap',
-    summary: 'The saliency map of an explainer for a label of a sample',
-    query: requests.heatmapRequest,
-    address: requests.heatmapAddress,
-    answer: { files: PICTURE_TYPES },
-    errors: [400, 403, 404, 422, 503],
-  },
-  {
-    path: '/api/jobs/{key}/images/mask/{id}/{label}',
-    id: 'getMask',
-    summary: 'The mask of the ground truth region of a label of a sample, as recorded',
-    query: requests.pictureRequest,
-    address: requests.maskAddress,
-    answer: { files: PICTURE_TYPES },
-    errors: [400, 403, 404, 422, 503],
-  },
-  {
-    path: '/api/jobs/{key}/images/outcome/{id}/{label}/{layer}',
-    id: 'getOutcome',
-    summary: 'The masked picture of a counterfactual layer, as the model saw it; layer 0 is the coarsest',
-    query: requests.pictureRequest,
-    address: requests.outcomeAddress,
-    answer: { files: ['image/png'] },
-    errors: [400, 403, 404, 422, 503],
-  },
+  ...PICTURE_OPERATIONS,
   {
     path: '/api/health',
     id: 'getHealth',
