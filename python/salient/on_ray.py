@@ -28,6 +28,9 @@ FAILED_RETRIES = 2
 CONNECT_SECONDS = 5.0
 """So long the address of a cluster may take to answer; Ray itself would try for two minutes, and say nothing."""
 
+_HELLO = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes([0, 0, 0, 4, 0, 0, 0, 0, 0])
+"""How a client of HTTP/2 begins, which is what Ray speaks; a server answers with settings, a frame of type 4."""
+
 _ADDRESS = re.compile(r"(?:ray://)?(?:\[(.+)\]|([^:/\[\]]+)):(\d+)")
 
 
@@ -91,13 +94,17 @@ def survey_on_ray(
 
 
 def check_address(address: str) -> None:
-    """Raises ConnectionError where nothing listens at the address of a cluster. Other ways to name one are left to Ray."""
+    """Raises ConnectionError where no Ray listens at the address of a cluster. Other ways to name one are left to Ray."""
     match = _ADDRESS.fullmatch(address)
     if match is None:
         return
     host = match[1] or match[2]
     try:
-        socket.create_connection((host, int(match[3])), CONNECT_SECONDS).close()
+        with socket.create_connection((host, int(match[3])), CONNECT_SECONDS) as connection:
+            if os.environ.get("RAY_USE_TLS", "0") in ("", "0"):
+                connection.sendall(_HELLO)
+                if connection.makefile("rb").read(4)[3:] != b"\4":
+                    raise ConnectionError("something else listens there")
     except (OSError, OverflowError) as error:
         raise ConnectionError(
             f"no Ray cluster answers at {address} ({error}): check the address, which is that of the head node, such as "

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import socket
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Thread
 from types import ModuleType
 
 import pytest
@@ -103,11 +106,41 @@ def test_a_job_that_does_not_exist_is_said_before_ray_is_started(started, tmp_pa
     assert started == [None, None]
 
 
+@contextmanager
+def listening(answer: bytes | None) -> Iterator[int]:
+    """A server that gives an answer to the first thing that it is told, and then nothing more; its port."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            connection, _ = server.accept()
+            with connection, suppress(ConnectionError):
+                connection.recv(1000)
+                if answer is not None:
+                    connection.sendall(answer)
+                    connection.shutdown(socket.SHUT_WR)
+                connection.recv(1000)
+
+        thread = Thread(target=serve, daemon=True)
+        thread.start()
+        yield server.getsockname()[1]
+        thread.join()
+
+
+@pytest.mark.parametrize("answer", [b"HTTP/1.1 400 Bad Request\r\n\r\n", b"", None])
+def test_what_is_no_ray_at_an_address_is_said(answer: bytes | None, monkeypatch) -> None:
+    monkeypatch.setattr(on_ray, "CONNECT_SECONDS", 0.5)
+    with (
+        listening(answer) as port,
+        pytest.raises(ConnectionError, match=r"no Ray cluster answers at .* \((something else|timed out)"),
+    ):
+        check_address(f"127.0.0.1:{port}")
+
+
 @pytest.mark.parametrize("form", ["{}", "ray://{}"])
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
 def test_an_address_at_which_nothing_listens_is_said_at_once(form: str, host: str, started, tmp_path: Path, capsys) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        address = form.format(f"{host}:{server.getsockname()[1]}")
+    with listening(b"\0\0\6\4\0\0\0\0\0\0\3\0\0\0\x64") as port:
+        address = form.format(f"{host}:{port}")
         assert main(["survey", str(tmp_path), f"--ray={address}", "--out", "s3://b"]) == 1
     assert started == [address]
     assert main(["survey", str(tmp_path), f"--ray={address}", "--out", "s3://b"]) == 2

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
@@ -13,6 +13,7 @@ import { CREDENTIALS, jobs, json, TestStore, until } from './test-store';
 const store = new TestStore();
 
 const PYTHON = process.env.SALIENT_TEST_PYTHON ?? '';
+const DEMO = fileURLToPath(new URL('../../demo/digits_early', import.meta.url));
 const WRITER = fileURLToPath(new URL('growing_job.py', import.meta.url));
 
 /** A program that runs beside the test. */
@@ -77,6 +78,29 @@ async function filesOf(directory: string): Promise<Map<string, string>> {
   const files = paths.map(async (path) => [relative(directory, path), await readFile(path, 'base64')] as const);
   return new Map(await Promise.all(files));
 }
+
+test.skipIf(!PYTHON)('what the store refuses is said in words, and never a secret', async () => {
+  const secret = 'a-secret-key-that-nobody-has';
+  const said = (bucket: string, changes: Record<string, string>) => {
+    const environment = { SALIENT_S3_ENDPOINT: store.gateway.proxy.url, SALIENT_S3_PATH_STYLE: 'true', ...changes };
+    const args = ['-m', 'salient', 'sync', DEMO, `s3://${bucket}/refused`];
+    const env = { ...process.env, ...CREDENTIALS, ...environment };
+    return new Promise<string>((resolve) => execFile(PYTHON, args, { env }, (_error, _out, stderr) => resolve(stderr)));
+  };
+  const answers = await Promise.all([
+    said('no-such-bucket', {}),
+    said(BUCKET, { AWS_SECRET_ACCESS_KEY: secret }),
+    said(BUCKET, { AWS_ACCESS_KEY_ID: 'nobody', AWS_SECRET_ACCESS_KEY: secret }),
+    said(BUCKET, { SALIENT_S3_ENDPOINT: `http://somebody:${secret}@127.0.0.1` }),
+  ]);
+  expect(answers).toEqual([
+    expect.stringContaining('there is no bucket no-such-bucket at http://127.0.0.1'),
+    expect.stringContaining('does not know the credentials (SignatureDoesNotMatch)'),
+    expect.stringMatching(/does not know the credentials \((XAdminUserNotFound|InvalidAccessKeyId)\)/),
+    expect.stringContaining('the endpoint is the address of a store'),
+  ]);
+  for (const answer of answers) expect(answer).not.toMatch(`${secret}|Traceback|Operation|list-type`);
+});
 
 test.skipIf(!PYTHON)(
   'a job that is written and synced meanwhile grows on the page, without missing pictures',
