@@ -52,25 +52,37 @@ export type Line = z.output<typeof line>;
 /** A line as it is written. */
 export type WrittenLine = z.input<typeof line>;
 
+/** Longest line, characters: a note may have 4,000, a path 8,000, and a name of an explainer is not limited. */
+const MAX_LINE = 2 ** 20;
+
 /** Parses a file. Throws MarksLimitError with the number of the first line that is wrong. */
 export function parseLines(text: string): Line[] {
   const lines: Line[] = [];
-  for (const [index, one] of text.split('\n').entries()) {
-    if (one.trim() === '') continue;
+  for (const [number, one] of linesOf(text)) {
+    if (one.length > MAX_LINE)
+      throw new MarksError('MarksLimitError', `Line ${number} has more than ${MAX_LINE} characters.`);
     const parsed = line.safeParse(parseJson(one));
     if (!parsed.success) {
       const [issue] = parsed.error.issues;
       const where = issue.path.length > 0 ? `${issue.path.join('.')}: ` : '';
-      throw new MarksError(
-        'MarksLimitError',
-        `Line ${index + 1} is not of an export of marks: ${where}${issue.message}.`,
-      );
+      throw new MarksError('MarksLimitError', `Line ${number} is not of an export of marks: ${where}${issue.message}.`);
     }
     lines.push(parsed.data);
   }
   if (lines[0]?.kind !== 'salient-marks')
     throw new MarksError('MarksLimitError', 'Line 1 must be {"kind":"salient-marks","version":1}.');
   return lines;
+}
+
+/** The lines that are not empty, each with its number: one at a time, because a file may have millions. */
+function* linesOf(text: string): Generator<[number: number, line: string]> {
+  for (let start = 0, number = 1; start < text.length; number++) {
+    const newline = text.indexOf('\n', start);
+    const end = newline === -1 ? text.length : newline;
+    const one = text.slice(start, end).trim();
+    if (one !== '') yield [number, one];
+    start = end + 1;
+  }
 }
 
 function parseJson(text: string): unknown {

@@ -70,12 +70,19 @@ test.each([
   ['{"kind":"mark","name":"a","colour":"red"}', /Line 1 must be/],
   ['{"kind":"salient-marks","version":2}', /Line 1 .*version/],
   ['{"kind":"salient-marks","version":1}\nnothing', /Line 2/],
+  ['\n{"kind":"salient-marks","version":1}\r\n \n\nnothing', /Line 5/],
   ['{"kind":"salient-marks","version":1}\n{"kind":"view","name":"x","address":"//evil.example"}', /Line 2 .*address/],
   ['{"kind":"salient-marks","version":1}\n{"kind":"mark","name":"","colour":"red"}', /Line 2 .*name/],
 ])('a wrong file is refused with its line: %j', async (text, message) => {
   const { service } = await openMarks();
   await expect(service.importText(text)).rejects.toThrow(message);
   expect(await service.marks()).toEqual([]);
+});
+
+test('a line that is longer than any that is exported is not parsed', async () => {
+  const { service } = await openMarks();
+  const text = `{"kind":"salient-marks","version":1}\n\n${'['.repeat(2_000_000)}`;
+  await expect(service.importText(text)).rejects.toThrow('Line 3 has more than 1048576 characters.');
 });
 
 test('an export of many samples comes in parts', async () => {
