@@ -3,6 +3,7 @@
 import { EventEmitter } from 'node:events';
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { SAFE_TOKEN_LENGTH } from '../lib/access/credentials.js';
@@ -127,6 +128,14 @@ function refuse(response, { status, sentence, allow }) {
   response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' }).end(`${sentence}\n`);
 }
 
+/** Loads Next's configuration, which it keeps: where it loads it itself, it prints how long that took. @param {string} dir @param {boolean} dev */
+async function loadConfig(dir, dev) {
+  const { PHASE_DEVELOPMENT_SERVER, PHASE_PRODUCTION_SERVER } = await import('next/constants.js');
+  const { default: exported } = await import('next/dist/server/config.js');
+  const load = /** @type {any} */ (exported).default;
+  await load(dev ? PHASE_DEVELOPMENT_SERVER : PHASE_PRODUCTION_SERVER, resolve(dir));
+}
+
 /** @param {import('../lib/settings.js').Settings} settings @param {boolean} dev */
 async function serve(settings, dev) {
   const { basePath } = settings;
@@ -161,9 +170,11 @@ async function serve(settings, dev) {
   process.env.SALIENT_BASE_PATH = gate.servedPath; // for Next's configuration
   // Given its own emitter, Next does not listen for upgrades on our server.
   const upgrades = new EventEmitter();
+  const dir = dev ? root : directoryFor(gate.servedPath);
+  await loadConfig(dir, dev);
   const app = next({
     dev,
-    dir: dev ? root : directoryFor(gate.servedPath),
+    dir,
     hostname: settings.host,
     port,
     httpServer: /** @type {any} */ (upgrades),

@@ -77,7 +77,7 @@ function JobsFound({ chosen, onChoose }: { chosen: string; onChoose(key: string)
     <>
       <FindField label={inList('search')} value={query} onChange={setQuery} />
       <ul className="max-h-80 overflow-y-auto p-1" aria-busy={data === undefined}>
-        {data?.jobs.map(({ key, path, state, samples }) => (
+        {data?.jobs.map(({ key, name, state, samples }) => (
           <li key={key}>
             <button
               type="button"
@@ -87,7 +87,7 @@ function JobsFound({ chosen, onChoose }: { chosen: string; onChoose(key: string)
             >
               <StateDot state={state} />
               <span className="min-w-0 flex-1">
-                <MiddleEllipsis text={path === '.' ? inList('base') : path} />
+                <MiddleEllipsis text={name} />
               </span>
               {samples !== null && (
                 <span className="shrink-0 text-muted text-small">{t('sampleCount', { count: samples })}</span>

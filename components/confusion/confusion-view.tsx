@@ -93,7 +93,7 @@ function Pairs({ job, answer }: { job: JobAnswer; answer: ConfusionAnswer }) {
             </span>
           )}
           <FindField label={t('findLabel')} value={q} onChange={(text) => setState({ q: text })} />
-          <DownloadCsv name={`${job.path} labels${at}`} rows={() => labelRatesCsv(shown, why !== undefined)} />
+          <DownloadCsv name={`${job.name} labels${at}`} rows={() => labelRatesCsv(shown, why !== undefined)} />
         </div>
         {shown.length > 0 ? (
           <LabelTable
@@ -124,7 +124,7 @@ function Pairs({ job, answer }: { job: JobAnswer; answer: ConfusionAnswer }) {
               : t('listHelp', { shown: wrong.length, total: pairCount, most: MAX_MATRIX_LABELS })}
           </span>
           <span className="ml-auto">
-            <DownloadCsv name={`${job.path} confusion${at}`} rows={() => pairsCsv(pairs, nameOf, why !== undefined)} />
+            <DownloadCsv name={`${job.name} confusion${at}`} rows={() => pairsCsv(pairs, nameOf, why !== undefined)} />
           </span>
         </div>
         {isMatrix ? (

@@ -92,7 +92,7 @@ function Scores({ job, answer }: { job: JobAnswer; answer: EvaluationAnswer }) {
           style={{ flexBasis: minTableWidth(explainers.length), maxWidth: maxTableWidth(explainers.length) }}
         >
           <ScoreTable
-            name={job.path}
+            name={job.name}
             explainers={explainers}
             metrics={metrics}
             ranges={metricRanges}
@@ -126,7 +126,7 @@ function Scores({ job, answer }: { job: JobAnswer; answer: EvaluationAnswer }) {
         <Help topic="notScored" />
       </p>
       <LabelScores
-        name={job.path}
+        name={job.name}
         answer={answer}
         order={order}
         counts={job.labelCounts}

@@ -42,16 +42,15 @@ function Name({ job }: { job: JobRow }) {
 }
 
 function Path({ job }: { job: JobRow }) {
-  const t = useTranslations('list');
   return (
     <Link
       href={pages.saliency(job.key)}
       prefetch={false}
       data-row-link
       className="block truncate font-semibold after:absolute after:inset-0 after:content-[''] focus-visible:outline-none"
-      title={job.path}
+      title={job.name}
     >
-      {job.path === '.' ? <span className="italic">{t('base')}</span> : <PathText path={job.path} />}
+      <PathText path={job.name} />
     </Link>
   );
 }

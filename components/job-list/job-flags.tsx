@@ -50,7 +50,7 @@ export function JobFlags({ job }: { job: JobRow }) {
       <button
         type="button"
         aria-pressed={starred}
-        aria-label={t('star', { path: job.path })}
+        aria-label={t('star', { path: job.name })}
         title={t(starred ? 'unstarHelp' : 'starHelp')}
         disabled={isBusy}
         onClick={() => void set({ starred: !starred })}
@@ -61,7 +61,7 @@ export function JobFlags({ job }: { job: JobRow }) {
       <button
         type="button"
         aria-pressed={hidden}
-        aria-label={t('hide', { path: job.path })}
+        aria-label={t('hide', { path: job.name })}
         title={t(hidden ? 'unhideHelp' : 'hideHelp')}
         disabled={isBusy}
         onClick={() => void set({ hidden: !hidden })}

@@ -22,7 +22,7 @@ export function PickButton({ job }: { job: JobRow }) {
   const t = useTranslations('compare');
   const choose = usePick();
   const isPicked = usePicked()?.key === job.key;
-  const name = isolated(job.path);
+  const name = isolated(job.name);
   return (
     <button
       type="button"

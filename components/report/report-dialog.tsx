@@ -69,7 +69,7 @@ function ReportForm({ of, job }: { of: ReportOf; job: JobAnswer | undefined }) {
           dir="auto"
           value={title}
           maxLength={MAX_REPORT_TITLE}
-          placeholder={job ? t('titleOf', { path: job.path }) : undefined}
+          placeholder={job ? t('titleOf', { path: job.name }) : undefined}
           onChange={(event) => setTitle(event.target.value)}
           className={FIELD}
         />

@@ -30,7 +30,7 @@ export function PageFigure({ job, state, ...wanted }: Props) {
     const tops = frames.map((frame) => frame.getBoundingClientRect().top);
     const columns = Math.max(1, tops.filter((top) => top === tops[0]).length);
     const explainer = isWall ? job.explainerNames[explainerOnWall(job, state)] : undefined;
-    void download({ frames, columns, title: job.path, name: job.path, explainer, format });
+    void download({ frames, columns, title: job.name, name: job.name, explainer, format });
   };
   return <FigureMenu {...wanted} title={t(isWall ? 'downloadWall' : 'downloadPage')} onSave={save} />;
 }

@@ -60,7 +60,7 @@ export function SampleMenuList({ job, sample, explainers, label, trigger, onClos
     const frames = explainer === undefined ? found : found.slice(0, 1);
     const shown = shownLabel(sample, label);
     const what = shown ? ` · ${shown.name} ${shown.type ?? ''} ${probability(shown.confidence)}` : '';
-    const title = `${job.path} · ${t('sample')} ${sample.id}${what}`;
+    const title = `${job.name} · ${t('sample')} ${sample.id}${what}`;
     void download({ frames, columns: frames.length, title, name, explainer, format });
   };
   return (

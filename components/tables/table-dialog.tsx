@@ -91,7 +91,7 @@ function Tables({ job, filter }: { job: JobAnswer; filter: TableFilter }) {
       <ExportLine
         state={state}
         why={data === undefined ? t('counting') : table?.rows === 0 ? t('noRows') : undefined}
-        onStart={() => void start(api.table(job.key, file, query), `${job.path}-${file}`)}
+        onStart={() => void start(api.table(job.key, file, query), `${job.name}-${file}`)}
         onCancel={cancel}
       />
     </>

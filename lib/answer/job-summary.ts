@@ -2,15 +2,21 @@ import 'server-only';
 import type { AnswerStatus } from '../api/answer-values';
 import type { JobSummary } from '../api/job-answers';
 import { jobKeyOf, jobPathOf } from '../api/job-key';
+import type { ExplainManager } from '../manager/explain-manager';
 import type { JobStatus } from '../manager/job-status';
+import { jobNameOf } from './job-name';
 
 /** A row of the job list. */
-export function summaryOf({ directory, snapshot, pictures, manifest, state, problems }: JobStatus): JobSummary {
+export function summaryOf(
+  manager: Pick<ExplainManager, 'title'>,
+  { directory, snapshot, pictures, manifest, state, problems }: JobStatus,
+): JobSummary {
   const claimed = manifest.kind === 'present' ? manifest.manifest : null;
   const isBroken = state === 'damaged' || state === 'unreadable';
   return {
     key: jobKeyOf(directory.relativePath),
     path: jobPathOf(directory.relativePath),
+    name: jobNameOf(manager, directory.relativePath),
     created: isoTime(directory.createTime),
     updated: isoTime(directory.updateTime) ?? new Date(0).toISOString(),
     size: directory.size,

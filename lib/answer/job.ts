@@ -80,7 +80,7 @@ export async function answerJob(
     const outage = manager.outageOf(jobStatus.directory.relativePath);
     const { snapshot, directory, manifest, problems, problemCount } = jobStatus;
     const head: Omit<JobAnswer, 'labelCounts'> = {
-      ...summaryOf(jobStatus),
+      ...summaryOf(manager, jobStatus),
       ...answerStatusOf(jobStatus),
       baseMessage: outage && `${outage}${manager.retryNote()}`,
       directory: displayName(loader.path),

@@ -79,7 +79,7 @@ function problemOf({ relativePath, message, link }: ScanProblem): JobsAnswer['pr
 }
 
 async function summarise(manager: ExplainManager, directory: ExplainDirectory): Promise<JobSummary> {
-  return summaryOf(await manager.statusOf(directory));
+  return summaryOf(manager, await manager.statusOf(directory));
 }
 
 /** The previews of jobs; null where reading takes longer: it goes on, and the next request gets the result. */

@@ -6,6 +6,7 @@ import { atThreshold, count, jobState, time } from './answer-values';
 export const jobSummary = z.object({
   key: z.string().describe('Identifies the job in URLs.'),
   path: z.string().describe('Relative to the base directory; `.` is the base directory itself.'),
+  name: z.string().describe('To be shown: the path, or the name of the base directory where that is the job itself.'),
   created: time.nullable().describe('From the name of the event file.'),
   updated: time.describe('When the event file was last written.'),
   size: count.describe('Size of the event file.'),

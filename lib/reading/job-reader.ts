@@ -229,8 +229,11 @@ export class JobReader {
       known++;
       const { reader } = part;
       const isUnread = reader.zerosFrom !== null || reader.damage !== null;
-      if (isSamePlace(part.place, place) && !isUnread) continue;
-      const listed = listedOf(place);
+      const isSameAsBefore = isSamePlace(part.place, place);
+      if (isSameAsBefore && !isUnread) continue;
+      // A listing may also be older than what was read.
+      const isNews = !isSameAsBefore && place.size >= (reader.seen?.size ?? 0);
+      const listed = isNews ? listedOf(place) : undefined;
       const stat = listed ?? (await this.#storage.stat(place.path));
       if (listed) await this.#pool.renew(reader.file, listed);
       const open = async () => this.#pool.file(place.path, listed);

@@ -2,7 +2,7 @@ import { inSlices } from '../slices';
 import { isStorageError, type StorageError } from '../storage/storage';
 import { type Base, baseOf, pathIn } from './bases';
 import { type ExplainDirectory, type FoundJobs, NO_JOBS, type ScanProblem } from './explain-directory';
-import { normalise } from './paths';
+import { normalise, shownPath } from './paths';
 import { byPath, byUpdateTime, merged } from './sorted-jobs';
 import type { JobWatcher } from './summary-watcher';
 
@@ -86,17 +86,24 @@ export class JoinedWatcher implements JobWatcher {
     let problemCount = 0;
     for (const base of this.#bases) {
       const { found, failure } = base;
-      const named = (jobs: readonly ExplainDirectory[]) => jobs.map((job) => this.#withName(base, job));
-      directories = await inSlices(merged(directories, named(found.directories), byUpdateTime));
-      inPathOrder = await inSlices(merged(inPathOrder, named(found.byPath), byPath));
+      const withName = (jobs: readonly ExplainDirectory[]) => jobs.map((job) => this.#withName(base, job));
+      directories = await inSlices(merged(directories, withName(found.directories), byUpdateTime));
+      inPathOrder = await inSlices(merged(inPathOrder, withName(found.byPath), byPath));
       if (failure !== null) problems.push({ relativePath: `./${base.name}`, message: failure.message });
-      problems.push(
-        ...found.problems.map((problem) => ({ ...problem, relativePath: pathIn(base, problem.relativePath) })),
-      );
+      problems.push(...found.problems.map((problem) => named(base, problem)));
       problemCount += found.problemCount + (failure === null ? 0 : 1);
     }
     this.#parts = parts;
     this.#joined = { total: directories.length, directories, byPath: inPathOrder, problems, problemCount };
     return this.#joined;
   }
+}
+
+/** A problem of a base among those of all: its path begins with the name of the base, also in its message. */
+function named(base: Base, problem: ScanProblem): ScanProblem {
+  const relativePath = pathIn(base, problem.relativePath);
+  const before = `${shownPath(problem.relativePath)} `;
+  const isNamed = problem.message.startsWith(before);
+  const message = isNamed ? `${shownPath(relativePath)} ${problem.message.slice(before.length)}` : problem.message;
+  return { ...problem, relativePath, message };
 }

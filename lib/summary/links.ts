@@ -2,7 +2,7 @@ import { displayName } from '../file-name';
 import { type EntryKind, isStorageError, type Storage } from '../storage/storage';
 import { eventFileTime, isDataDirectory, isPartName } from './event-file';
 import type { DirectoryLink, LinkProblem, ScanProblem } from './explain-directory';
-import { isEntered } from './paths';
+import { isEntered, shownPath } from './paths';
 
 /*
  * Symbolic links below the base directory. A link is followed if its real path is inside of the base directory; from then on, only that
@@ -36,7 +36,7 @@ export async function followLink(storage: Storage, holder: LinkHolder, name: str
   const { root, directory } = holder;
   const path = pathIn(holder, name);
   const refused = (link: LinkProblem, why: string): LinkTarget => {
-    const message = `${displayName(path)} is a link ${why}, and is not followed.`;
+    const message = `${shownPath(path)} is a link ${why}, and is not followed.`;
     return { kind: 'problem', problem: { relativePath: path, link, message } };
   };
   const isEventFile = !Number.isNaN(eventFileTime(name)) || isPartName(name);

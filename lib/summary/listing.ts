@@ -1,9 +1,9 @@
-import { displayName } from '../file-name';
 import { isStorageError, type Storage } from '../storage/storage';
 import { dataDirectoryOf, eventFileTime, firstFile, isDataDirectory, isPartName, partsOf } from './event-file';
 import type { DirectoryLink, LinkedPlaces, ListedDirectory, ScanProblem } from './explain-directory';
 import { eachInFlight } from './in-flight';
 import { followLink, type LinkHolder, type LinkTarget, pathIn } from './links';
+import { shownPath } from './paths';
 
 /** What is in a directory: the part of its listing that the disk tells. */
 export type Listing = Pick<
@@ -77,7 +77,7 @@ async function followData(storage: Storage, holder: LinkHolder, name: string): P
 /** An event file that is a device, a pipe or the like: it is not opened. */
 function notRegular(holder: LinkHolder, name: string): ScanProblem {
   const relativePath = pathIn(holder, name);
-  return { relativePath, message: `${displayName(relativePath)} is no regular file, and is not read.` };
+  return { relativePath, message: `${shownPath(relativePath)} is no regular file, and is not read.` };
 }
 
 async function followAll(storage: Storage, holder: LinkHolder, names: readonly string[]) {

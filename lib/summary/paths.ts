@@ -1,3 +1,4 @@
+import { displayName } from '../file-name';
 import { isDataDirectory } from './event-file';
 
 /* Paths below a base directory, relative to it, `./` in front; the base directory itself is `./`. */
@@ -8,6 +9,11 @@ export function normalise(relativePath: string): string | null {
   const names = relativePath.split('/').filter((name) => name !== '' && name !== '.');
   if (names.includes('..')) return null;
   return `./${names.join('/')}`;
+}
+
+/** A path as messages name it, without `./`. */
+export function shownPath(relativePath: string): string {
+  return displayName(relativePath.replace(/^\.\//, ''));
 }
 
 export function join(base: string, relativePath: string): string {

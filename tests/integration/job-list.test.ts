@@ -50,3 +50,16 @@ test('a file that cannot be read has no preview and is retried', async () => {
   storage.relent();
   expect((await previews())[0]).toEqual([0, 1, 2, 3]);
 });
+
+test('a job that is the base directory has the name of that directory', async () => {
+  const base = `${await temporaryDirectory()}/night`;
+  await writeJob(base, run({ samples: 2 }));
+  await writeJob(`${base}/below`, run({ samples: 2 }));
+  const { manager } = manageWatched(base);
+  await manager.startLoadData({ reloadInterval: 0 });
+  const { jobs } = await answerJobs(manager, REQUEST);
+  expect(jobs.map(({ key, path, name }) => [key, path, name])).toEqual([
+    ['~', '.', 'night'],
+    ['below', 'below', 'below'],
+  ]);
+});

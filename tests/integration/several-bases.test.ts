@@ -1,4 +1,4 @@
-import { mkdir, rename } from 'node:fs/promises';
+import { mkdir, rename, symlink } from 'node:fs/promises';
 import { beforeEach, expect, test } from 'vitest';
 import { BlockCache } from '../../lib/storage/block-cache';
 import { localStorage } from '../../lib/storage/local';
@@ -118,4 +118,17 @@ test('a directory and a prefix in a store are shown together', async () => {
   expect(manager.status).toEqual({ kind: 'done' });
   expect(manager.directories).toMatchObject({ total: 2, problems: [{ relativePath: './cloud', message: 'away' }] });
   expect([manager.outageOf('./cloud/far'), manager.outageOf('./a/run')]).toEqual(['away', null]);
+});
+
+test('a problem in one of several directories is told with the name of that directory', async () => {
+  await symlink('nothing', `${home}/a/lost`);
+  const { manager } = manage(`${home}/a`, { bases: bases('a', 'a-b') });
+  await manager.startLoadData({ reloadInterval: 0 });
+  expect(manager.directories.problems).toEqual([
+    {
+      relativePath: './a/lost',
+      link: 'broken',
+      message: 'a/lost is a link to something that does not exist, and is not followed.',
+    },
+  ]);
 });

@@ -103,6 +103,22 @@ test('of parts that are known from before a restart nothing is requested, only w
   expect((await samplesOf(second.loader)).slice(0, id)).toEqual(before);
 });
 
+test('a listing that is older than what was read changes nothing', async () => {
+  const { manager, loader, clock } = await start();
+  const older = loader.directory;
+  const more = eventFile([{ sampleId: PARTS * EACH, imagePath: 'new.jpg' }]);
+  objects.put(keyOf(PARTS - 1), concat([contentOf(PARTS - 1), more]), clock.now());
+  clock.advance(30_000);
+  await manager.loadData();
+  await loader.load();
+  const { revision } = loader.snapshot ?? {};
+  objects.requests.length = 0;
+  loader.directory = older;
+  await loader.load();
+  expect(loader.snapshot).toMatchObject({ revision, sampleCount: PARTS * EACH + 1 });
+  expect(requestsOfParts()).toEqual([`head ${keyOf(PARTS - 1)}`]);
+});
+
 test('a part that was replaced since it was listed is looked at, and read as it is', async () => {
   let isReplaced = false;
   const other = eventFile([METADATA, { sampleId: 1_000_000, imagePath: 'other.jpg' }]);

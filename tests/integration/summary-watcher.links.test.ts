@@ -53,7 +53,7 @@ describe('a link to a directory', () => {
   test('says where it leads', async () => {
     await symlink(elsewhere, `${base}/nightly`);
     const { problems } = await newWatcher().listExplainDirectories(base);
-    const message = `./nightly is a link to ${elsewhere}, outside of the base directory, and is not followed.`;
+    const message = `nightly is a link to ${elsewhere}, outside of the base directory, and is not followed.`;
     expect(problems).toEqual([{ relativePath: './nightly', link: 'outside', message }]);
   });
 
@@ -169,9 +169,9 @@ describe('a link in place of an event file', () => {
     const { directories, problems } = await newWatcher().scan(base);
     expect(directories).toEqual([]);
     expect(problems.map(({ link, message }) => [link, message])).toEqual([
-      ['wrong-kind', `./device/${EVENT_FILE} is a link to /dev/zero, which is no regular file, and is not followed.`],
-      [undefined, `./pipe/${EVENT_FILE} is no regular file, and is not read.`],
-      ['wrong-kind', `./piped/${EVENT_FILE} is a link to ${base}/fifo, which is no regular file, and is not followed.`],
+      ['wrong-kind', `device/${EVENT_FILE} is a link to /dev/zero, which is no regular file, and is not followed.`],
+      [undefined, `pipe/${EVENT_FILE} is no regular file, and is not read.`],
+      ['wrong-kind', `piped/${EVENT_FILE} is a link to ${base}/fifo, which is no regular file, and is not followed.`],
     ]);
   });
 
@@ -264,7 +264,7 @@ describe('a link in place of the data directory', () => {
     const targets = { outside: `${elsewhere}/data`, broken: 'nothing', loop: DATA, 'wrong-kind': '../file' };
     await symlink(targets[link], `${base}/run/${DATA}`);
     const reason = why.replace('ELSEWHERE', elsewhere).replace('BASE', base);
-    const message = `./run/${DATA} is a link ${reason}, and is not followed.`;
+    const message = `run/${DATA} is a link ${reason}, and is not followed.`;
     const { original, problems } = await shown();
     expect([original, problems]).toEqual([code, [{ relativePath: `./run/${DATA}`, link, message }]]);
   });

@@ -70,6 +70,10 @@ test('the log has a line of JSON for each request, and no token in it', async ()
   expect(lines.join('\n')).not.toContain('something-searched');
 });
 
+test('a server prints nothing of the framework when it starts', () => {
+  expect(server.output()).not.toMatch(/next\.config|Next\.js/);
+});
+
 test('health distinguishes liveness from readiness, without revealing the base directory', async () => {
   const status = async (path: string) => (await fetch(server.url + path)).status;
   expect(await status('/api/health/ready')).toBe(200);

@@ -58,6 +58,12 @@ test('a store that is killed and comes back: the list stays and says so, and eve
   expect(await json(server, '/api/jobs/open/samples')).toEqual(page);
   const picture = await fetch(`${server.url}/api/jobs/open/images/original/0`);
   expect([picture.status, (await picture.json()).detail]).toEqual([503, expect.stringContaining('cannot be read now')]);
+  const map = await fetch(`${server.url}/api/jobs/open/images/heatmap/0/0/0`);
+  expect([map.status, (await map.json()).code]).toEqual([503, 'store-unavailable']);
+  expect((await json(server, '/api/jobs/open')).baseMessage).toMatch(
+    /cannot be read now.*It is tried again every 0.5 s/,
+  );
+  expect(await (await fetch(`${server.url}/jobs/open/saliency`)).text()).toContain('cannot be read now');
   await expectNoSecret(server);
 
   await gateway.revive();

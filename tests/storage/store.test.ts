@@ -106,6 +106,33 @@ describe('requests', () => {
     expect(store.gateway.proxy.requests.filter(isOfEvents)).toEqual([]);
   });
 
+  test('a job of 200 parts takes one for each part, and after a restart none', async () => {
+    const [metadata, ...events] = run({ samples: 8_000 });
+    const nameOf = (part: number) =>
+      part === 0 ? EVENT_FILE : `events.part.1700000000.0000.${String(part).padStart(6, '0')}`;
+    for (let part = 0; part < 200; part++) {
+      const own = events.filter(({ sampleId = 0 }) => sampleId % 200 === part);
+      await store.gateway.put(`parts/run/${nameOf(part)}`, eventFile([metadata, ...own]));
+    }
+    const { proxy } = store.gateway;
+    const requestsOfParts = () =>
+      proxy.requests.splice(0).filter(({ kind, path }) => kind !== 'list' && path.includes('/events.part.'));
+    let server = await store.start('parts');
+    await jobs(server);
+    await loaded(server, 'run');
+    expect(await json(server, '/api/jobs/run')).toMatchObject({ samples: 8_000, partCount: 200, problems: [] });
+    const asked = requestsOfParts();
+    expect(asked.every(({ kind }) => kind === 'get')).toBe(true);
+    expect(asked).toHaveLength(199);
+    await written(store.home);
+    await store.stop(server);
+    server = await store.start('parts');
+    await jobs(server);
+    await loaded(server, 'run');
+    expect(await json(server, '/api/jobs/run')).toMatchObject({ samples: 8_000 });
+    expect(requestsOfParts()).toEqual([]);
+  });
+
   test('growth costs what is new, and a picture one request', async () => {
     const events = run({ samples: 20_000 });
     const whole = eventFile(events);

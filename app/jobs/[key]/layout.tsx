@@ -14,16 +14,18 @@ import { TopBar } from '@/components/frame/top-bar';
 import { AsideSlot } from '@/components/marks/aside-slot';
 import { MarksSlot } from '@/components/marks/marks-slot';
 import { answerJob } from '@/lib/answer/job';
-import { jobIdOf, jobPathOf } from '@/lib/api/job-key';
+import { jobNameOf } from '@/lib/answer/job-name';
+import { jobIdOf } from '@/lib/api/job-key';
 import { api, pages } from '@/lib/api/urls';
 import { isolated } from '@/lib/i18n/isolate';
 import { orNotFound } from './or-not-found';
 
 export async function generateMetadata({ params }: LayoutProps<'/jobs/[key]'>): Promise<Metadata> {
-  const id = jobIdOf((await params).key);
+  const { key } = await params;
+  const id = jobIdOf(key);
   if (id === null) return {};
-  const path = isolated(jobPathOf(id));
-  return { title: { default: path, template: `%s · ${path} · Salient` } };
+  const name = isolated(jobNameOf(await managerOf(key), id));
+  return { title: { default: name, template: `%s · ${name} · Salient` } };
 }
 
 /** The frame of every view of a job: breadcrumb, tabs, status, problems. */
@@ -34,7 +36,7 @@ export default async function JobLayout({ children, params }: LayoutProps<'/jobs
   const id = jobIdOf(key);
   if (id === null) notFound();
   const [tagged, { theme, t }] = await Promise.all([orNotFound(answerJob(manager, key)), preferences()]);
-  const name = id === './' ? t('list.base') : jobPathOf(id);
+  const name = jobNameOf(manager, id);
   return (
     <Fallback data={{ [api.job(key)]: tagged?.answer }}>
       <TopBar

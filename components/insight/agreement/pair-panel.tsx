@@ -113,7 +113,7 @@ export function PairPanel({ job, chosen, pairs: { data, error, retry }, request,
                 {t(order === 'asc' ? 'leastFirst' : 'mostFirst', { measure: t(`short.${measure}`) })}
                 {isOf && (
                   <DownloadCsv
-                    name={`${job.path} ${chosen.a} ${chosen.b} pairs`}
+                    name={`${job.name} ${chosen.a} ${chosen.b} pairs`}
                     title={t(data.pairCount > MOST_PAIRS ? 'csvFirst' : 'csvAll', {
                       count: data.pairCount,
                       most: MOST_PAIRS,

@@ -46,7 +46,7 @@ export function Parts({ job, answer, measure, filter }: Props) {
           <StripSign /> {t('partsHelp', { measure: t(`short.${measure}`), min: brief(axis.min), max: brief(axis.max) })}
         </span>
         <span className="ml-auto">
-          <DownloadCsv name={`${job.path} ${a} ${b}`} rows={() => partsCsv(answer)} />
+          <DownloadCsv name={`${job.name} ${a} ${b}`} rows={() => partsCsv(answer)} />
         </span>
       </div>
       <ul className="gap-x-8 [columns:15.5rem_2]">

@@ -43,7 +43,7 @@ export function EvidenceBars({ job, label, insight: { data, error, retry }, expl
         <h3 className="font-semibold">{t('evidence')}</h3>
         <Help topic={isFull ? ALL_TOPICS : TOPICS} about={t('evidence')} />
         <span className="ml-auto">
-          {data && <DownloadCsv name={`${job.path} ${data.sample} ${data.name} maps`} rows={() => mapsCsv(data)} />}
+          {data && <DownloadCsv name={`${job.name} ${data.sample} ${data.name} maps`} rows={() => mapsCsv(data)} />}
         </span>
       </div>
       {error && !data ? (

@@ -45,7 +45,7 @@ export function SampleMatrix({ job, insight: { data, error }, measure, onMeasure
             onChange={onMeasure}
           />
           {data && (
-            <DownloadCsv name={`${job.path} ${data.sample} ${data.name} agreement`} rows={() => samplePairsCsv(data)} />
+            <DownloadCsv name={`${job.name} ${data.sample} ${data.name} agreement`} rows={() => samplePairsCsv(data)} />
           )}
         </span>
       </div>

@@ -1,6 +1,7 @@
+import { jobNameOf } from '@/lib/answer/job-name';
 import { openJobTable } from '@/lib/answer/tables/job-table';
 import { writtenTable } from '@/lib/answer/tables/written-table';
-import { jobIdOf, jobPathOf } from '@/lib/api/job-key';
+import { jobIdOf } from '@/lib/api/job-key';
 import { parsePath, parseQuery } from '@/lib/api/requests';
 import { tableAddress, tableRequest } from '@/lib/api/table-requests';
 import { getManager } from '@/lib/manager/instance';
@@ -12,7 +13,12 @@ export const GET = route(async (request: Request, { params }: RouteContext<'/api
   const { key, ...address } = await params;
   const { file } = parsePath(tableAddress, address);
   const { table, format } = partsOf(file);
-  const parts = writtenTable(format, () => openJobTable(getManager(), key, table, query), request.signal);
+  const manager = getManager();
+  const parts = writtenTable(format, () => openJobTable(manager, key, table, query), request.signal);
   const id = jobIdOf(key);
-  return tableResponse(request, parts, { ...query, format, name: `${id === null ? key : jobPathOf(id)}-${file}` });
+  return tableResponse(request, parts, {
+    ...query,
+    format,
+    name: `${id === null ? key : jobNameOf(manager, id)}-${file}`,
+  });
 });
